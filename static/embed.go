@@ -1,0 +1,167 @@
+// Package static holds what the browser loads beside the pages: the style
+// sheet, the script and the icons. The sources are many small files and there
+// is no build step: at start they are joined into one bundle of each kind,
+// compressed once and kept in memory under an address that carries the hash of
+// the content, so that a browser may keep them for ever.
+package static
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"sync"
+)
+
+// Prefix is the path under which Handler expects to be mounted.
+const Prefix = "/static/"
+
+//go:embed css/*.css js/*.js vendor/htmx/*.js icons.svg favicon.svg
+var files embed.FS
+
+// styles is the order of the style sheet. The cascade layers decide which rule
+// wins, so that only the first file, which declares them, has to stay first.
+var styles = []string{
+	"css/layers.css", "css/tokens.css", "css/base.css", "css/layout.css", "css/shell.css",
+	"css/button.css", "css/form.css", "css/tag.css", "css/tabs.css", "css/table.css",
+	"css/list.css", "css/menu.css", "css/dialog.css", "css/message.css", "css/timeline.css",
+	"css/month.css", "css/prose.css", "css/utilities.css", "css/print.css",
+}
+
+// scripts is the order of the script: htmx must stand before its extension,
+// and both before our own modules, which listen to their events.
+var scripts = []string{
+	"vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js",
+	"js/focus.js", "js/menu.js", "js/dialog.js", "js/keyboard.js", "js/copy.js", "js/form.js",
+}
+
+type asset struct {
+	body, zipped []byte
+	kind, hash   string
+}
+
+// assets is built at the first use: the sources are part of the binary, so a
+// failure here is a fault of the build and not of the machine.
+var assets = sync.OnceValue(func() map[string]*asset {
+	return map[string]*asset{
+		"app.css":     load("text/css; charset=utf-8", styles...),
+		"app.js":      load("text/javascript; charset=utf-8", scripts...),
+		"icons.svg":   load("image/svg+xml", "icons.svg"),
+		"favicon.svg": load("image/svg+xml", "favicon.svg"),
+	}
+})
+
+func load(kind string, names ...string) *asset {
+	var body bytes.Buffer
+	for _, name := range names {
+		part, err := fs.ReadFile(files, name)
+		if err != nil {
+			panic(fmt.Sprintf("static: %v", err))
+		}
+		body.Write(part)
+		if strings.HasSuffix(name, ".js") {
+			// A file that ends without a semicolon would swallow the next one.
+			body.WriteString("\n;")
+		}
+		body.WriteByte('\n')
+	}
+	a := &asset{body: body.Bytes(), kind: kind}
+	sum := sha256.Sum256(a.body)
+	a.hash = hex.EncodeToString(sum[:])[:12]
+	a.zipped = pack(a.body)
+	return a
+}
+
+func pack(body []byte) []byte {
+	var out bytes.Buffer
+	zip, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err == nil {
+		_, err = zip.Write(body)
+	}
+	if err == nil {
+		err = zip.Close()
+	}
+	if err != nil { // writing to memory does not fail
+		panic(fmt.Sprintf("static: %v", err))
+	}
+	return out.Bytes()
+}
+
+var urls = sync.OnceValue(func() map[string]string {
+	all := make(map[string]string)
+	for name, a := range assets() {
+		all[name] = Prefix + name + "?v=" + a.hash
+	}
+	return all
+})
+
+// URL is the address of an asset ("app.css", "app.js", "icons.svg",
+// "favicon.svg"), with the hash of its content.
+func URL(name string) string {
+	if url, ok := urls()[name]; ok {
+		return url
+	}
+	return Prefix + name
+}
+
+// Handler serves the assets under Prefix. An address whose hash is current may
+// be kept for a year; any other is asked for again each time.
+func Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a, ok := assets()[strings.TrimPrefix(path.Clean("/"+r.URL.Path), Prefix)]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+			return
+		}
+		serve(w, r, a)
+	})
+}
+
+func serve(w http.ResponseWriter, r *http.Request, a *asset) {
+	h := w.Header()
+	h.Set("Content-Type", a.kind)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Add("Vary", "Accept-Encoding")
+	h.Set("Cache-Control", "no-cache")
+	if r.URL.Query().Get("v") == a.hash {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	body, tag := a.body, `"`+a.hash+`"`
+	if acceptsGzip(r) {
+		body, tag = a.zipped, `"`+a.hash+`-gz"`
+		h.Set("Content-Encoding", "gzip")
+	}
+	h.Set("ETag", tag)
+	if strings.Contains(r.Header.Get("If-None-Match"), tag) {
+		h.Del("Content-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	h.Set("Content-Length", fmt.Sprint(len(body)))
+	if r.Method == http.MethodHead {
+		return
+	}
+	// The reader may have gone away; nobody is left to be told.
+	_, _ = w.Write(body)
+}
+
+func acceptsGzip(r *http.Request) bool {
+	for _, part := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			return strings.ReplaceAll(weight, " ", "") != "q=0"
+		}
+	}
+	return false
+}

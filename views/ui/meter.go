@@ -1,0 +1,38 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// Seg is a part of a Meter: how many things have this mark.
+type Seg struct {
+	Class Mark
+	N     int
+}
+
+// Meter is a bar of how far several things are, widest where most are. label
+// says the same in words ("Engineering: 4 of 7 done").
+func Meter(segs []Seg, label string) templ.Component {
+	total := 0
+	for _, s := range segs {
+		total += s.N
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg class="meter" viewBox="0 0 120 8" preserveAspectRatio="none" role="img" aria-label="%s">`,
+		templ.EscapeString(label))
+	b.WriteString(`<rect class="m-rest" width="120" height="8"/>`)
+	at := 0.0
+	for _, s := range segs {
+		if s.N == 0 || s.Class == MarkNotStarted {
+			continue // what has not begun is the empty rest of the bar
+		}
+		width := 120 * float64(s.N) / float64(total)
+		fmt.Fprintf(&b, `<rect class="m-%s" x="%.2f" width="%.2f" height="8"/>`, templ.EscapeString(string(s.Class)), at, width)
+		at += width
+	}
+	b.WriteString(`</svg>`)
+	return text(b.String())
+}
