@@ -1,0 +1,114 @@
+package markdown
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// pageLevels is how many levels of heading the page itself uses above the text.
+const pageLevels = 2
+
+// shaper changes the parsed text to what our pages show.
+type shaper struct{}
+
+// Transform moves headings under the page's own, makes links of pictures, and
+// tells search engines and other sites nothing by our links.
+func (shaper) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
+	source := reader.Source()
+	var images []*ast.Image
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Heading:
+			n.Level = min(n.Level+pageLevels, 6)
+		case *ast.Link:
+			n.Title = nil
+			n.SetAttributeString("rel", []byte(linkRel))
+		case *ast.AutoLink:
+			n.SetAttributeString("rel", []byte(linkRel))
+		case *ast.Image:
+			images = append(images, n)
+		}
+		return ast.WalkContinue, nil
+	})
+	// Afterwards, for a walk does not survive changes of what it walks on.
+	for _, img := range images {
+		replaceImage(img, source)
+	}
+}
+
+// replaceImage puts the picture's description in its place, as a link to the
+// picture unless it stands in a link already.
+func replaceImage(img *ast.Image, source []byte) {
+	parent := img.Parent()
+	if parent == nil {
+		return
+	}
+	alt := plain(img, source)
+	if len(bytes.TrimSpace(alt)) == 0 {
+		alt = []byte("Picture")
+	}
+	var instead ast.Node = ast.NewString(alt)
+	if !withinLink(img) {
+		link := ast.NewLink()
+		link.Destination = img.Destination
+		link.SetAttributeString("rel", []byte(linkRel))
+		link.AppendChild(link, instead)
+		instead = link
+	}
+	parent.ReplaceChild(parent, img, instead)
+}
+
+func withinLink(n ast.Node) bool {
+	for p := n.Parent(); p != nil; p = p.Parent() {
+		if p.Kind() == ast.KindLink || p.Kind() == ast.KindImage {
+			return true
+		}
+	}
+	return false
+}
+
+// plain gathers the text under a node, without what marks it up.
+func plain(n ast.Node, source []byte) []byte {
+	var b bytes.Buffer
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			switch n := n.(type) {
+			case *ast.Text:
+				b.Write(n.Value(source))
+			case *ast.String:
+				b.Write(n.Value)
+			case *ast.AutoLink:
+				b.Write(n.Label(source))
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return b.Bytes()
+}
+
+// taskRenderer draws the box of a task list as a character: a disabled input
+// would be a control without a label.
+type taskRenderer struct{}
+
+// RegisterFuncs implements renderer.NodeRenderer.
+func (taskRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
+	reg.Register(east.KindTaskCheckBox, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			box := "☐ "
+			if n.(*east.TaskCheckBox).IsChecked {
+				box = "☑ "
+			}
+			_, _ = w.WriteString(box)
+		}
+		return ast.WalkContinue, nil
+	})
+}
