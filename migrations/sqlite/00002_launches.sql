@@ -1,0 +1,172 @@
+-- +goose Up
+-- Templates made or copied in the browser; the shipped ones are files in the binary.
+CREATE TABLE templates (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  key         TEXT NOT NULL UNIQUE,
+  name        TEXT NOT NULL,
+  summary     TEXT NOT NULL DEFAULT '',
+  source      TEXT NOT NULL,
+  archived_at INTEGER,
+  version     INTEGER NOT NULL DEFAULT 1,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
+);
+
+-- launch_at repeats launch_on, launch_time and zone as an instant, for sorting
+-- across zones. frame is the template's phases and week labels as they were
+-- when the launch was made (JSON).
+CREATE TABLE launches (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  slug          TEXT NOT NULL UNIQUE,
+  name          TEXT NOT NULL,
+  summary       TEXT NOT NULL DEFAULT '',
+  launch_on     TEXT NOT NULL,
+  launch_time   TEXT NOT NULL,
+  zone          TEXT NOT NULL,
+  launch_at     INTEGER NOT NULL,
+  lead_id       INTEGER NOT NULL REFERENCES users (id),
+  template_key  TEXT NOT NULL DEFAULT '',
+  template_name TEXT NOT NULL DEFAULT '',
+  frame         TEXT NOT NULL DEFAULT '{}',
+  state         TEXT NOT NULL CHECK (state IN ('planning', 'go', 'launching', 'live', 'closed', 'cancelled', 'rolled back')),
+  created_by    INTEGER NOT NULL REFERENCES users (id),
+  version       INTEGER NOT NULL DEFAULT 1,
+  created_at    INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL
+);
+CREATE INDEX launches_date ON launches (launch_on);
+CREATE INDEX launches_lead ON launches (lead_id);
+CREATE INDEX launches_state ON launches (state, launch_on);
+
+-- Who fills the owner roles that the template names.
+CREATE TABLE launch_roles (
+  launch_id INTEGER NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  key       TEXT NOT NULL,
+  name      TEXT NOT NULL,
+  user_id   INTEGER REFERENCES users (id),
+  position  INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (launch_id, key)
+);
+CREATE INDEX launch_roles_user ON launch_roles (user_id);
+
+CREATE TABLE lanes (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  launch_id INTEGER NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  key       TEXT NOT NULL,
+  name      TEXT NOT NULL,
+  team_id   INTEGER REFERENCES teams (id),
+  position  INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (launch_id, key)
+);
+
+-- For an item that follows T the offsets are the truth and the dates are
+-- worked out from them; for a pinned one the dates are the truth.
+CREATE TABLE deliverables (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  launch_id      INTEGER NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  lane_id        INTEGER NOT NULL REFERENCES lanes (id),
+  kind           TEXT NOT NULL,
+  title          TEXT NOT NULL,
+  description    TEXT NOT NULL DEFAULT '',
+  owner_id       INTEGER REFERENCES users (id),
+  reviewer_id    INTEGER REFERENCES users (id),
+  anchor         TEXT NOT NULL CHECK (anchor IN ('follows', 'pinned', 'previous_workday', 'next_workday')),
+  start_offset   INTEGER NOT NULL DEFAULT 0,
+  due_offset     INTEGER NOT NULL DEFAULT 0,
+  starts_on      TEXT,
+  due_on         TEXT,
+  due_time       TEXT,
+  status         TEXT NOT NULL CHECK (status IN ('not_started', 'in_progress', 'in_review', 'done', 'blocked', 'skipped', 'draft', 'final', 'scheduled', 'published')),
+  blocked_reason TEXT NOT NULL DEFAULT '',
+  unblocker_id   INTEGER REFERENCES users (id),
+  skip_reason    TEXT NOT NULL DEFAULT '',
+  position       INTEGER NOT NULL DEFAULT 0,
+  done_at        INTEGER,
+  archived_at    INTEGER,
+  version        INTEGER NOT NULL DEFAULT 1,
+  created_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL,
+  CHECK (starts_on IS NULL OR due_on IS NULL OR starts_on <= due_on)
+);
+CREATE INDEX deliverables_launch ON deliverables (launch_id, lane_id, position);
+CREATE INDEX deliverables_owner ON deliverables (owner_id, due_on);
+CREATE INDEX deliverables_reviewer ON deliverables (reviewer_id, status);
+CREATE INDEX deliverables_unblocker ON deliverables (unblocker_id, status);
+CREATE INDEX deliverables_lane ON deliverables (lane_id);
+
+CREATE TABLE deliverable_helpers (
+  deliverable_id INTEGER NOT NULL REFERENCES deliverables (id) ON DELETE CASCADE,
+  user_id        INTEGER NOT NULL REFERENCES users (id),
+  PRIMARY KEY (deliverable_id, user_id)
+);
+CREATE INDEX deliverable_helpers_user ON deliverable_helpers (user_id);
+
+CREATE TABLE deliverable_links (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  deliverable_id INTEGER NOT NULL REFERENCES deliverables (id) ON DELETE CASCADE,
+  label          TEXT NOT NULL DEFAULT '',
+  url            TEXT NOT NULL,
+  position       INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX deliverable_links_deliverable ON deliverable_links (deliverable_id);
+
+CREATE TABLE dependencies (
+  deliverable_id INTEGER NOT NULL REFERENCES deliverables (id) ON DELETE CASCADE,
+  depends_on_id  INTEGER NOT NULL REFERENCES deliverables (id) ON DELETE CASCADE,
+  PRIMARY KEY (deliverable_id, depends_on_id),
+  CHECK (deliverable_id <> depends_on_id)
+);
+CREATE INDEX dependencies_reverse ON dependencies (depends_on_id);
+
+CREATE TABLE comments (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  deliverable_id INTEGER NOT NULL REFERENCES deliverables (id) ON DELETE CASCADE,
+  author_id      INTEGER NOT NULL REFERENCES users (id),
+  body           TEXT NOT NULL,
+  edited_at      INTEGER,
+  version        INTEGER NOT NULL DEFAULT 1,
+  created_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL
+);
+CREATE INDEX comments_deliverable ON comments (deliverable_id, id);
+
+CREATE TABLE mentions (
+  comment_id INTEGER NOT NULL REFERENCES comments (id) ON DELETE CASCADE,
+  user_id    INTEGER NOT NULL REFERENCES users (id),
+  seen_at    INTEGER,
+  PRIMARY KEY (comment_id, user_id)
+);
+CREATE INDEX mentions_user ON mentions (user_id, seen_at);
+
+-- Every move of T, with what each item was before and after (JSON), so that
+-- it can be undone as one step.
+CREATE TABLE date_moves (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  launch_id  INTEGER NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  old_on     TEXT NOT NULL,
+  old_time   TEXT NOT NULL,
+  old_zone   TEXT NOT NULL,
+  new_on     TEXT NOT NULL,
+  new_time   TEXT NOT NULL,
+  new_zone   TEXT NOT NULL,
+  reason     TEXT NOT NULL,
+  items      TEXT NOT NULL,
+  moved_by   INTEGER NOT NULL REFERENCES users (id),
+  moved_at   INTEGER NOT NULL,
+  undone_by  INTEGER REFERENCES users (id),
+  undone_at  INTEGER
+);
+CREATE INDEX date_moves_launch ON date_moves (launch_id, id);
+
+-- +goose Down
+DROP TABLE date_moves;
+DROP TABLE mentions;
+DROP TABLE comments;
+DROP TABLE dependencies;
+DROP TABLE deliverable_links;
+DROP TABLE deliverable_helpers;
+DROP TABLE deliverables;
+DROP TABLE lanes;
+DROP TABLE launch_roles;
+DROP TABLE launches;
+DROP TABLE templates;

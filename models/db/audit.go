@@ -1,0 +1,80 @@
+package db
+
+import "encoding/json"
+
+// Change is one field of a thing before and after, in words that a person
+// reads later, when the people and lanes named may be gone.
+type Change struct {
+	Field string `json:"field"`
+	Old   string `json:"old"`
+	New   string `json:"new"`
+}
+
+// Entry is one row of the audit log, which is the history of a thing too.
+type Entry struct {
+	ID        int64
+	At        Instant
+	ActorID   *int64
+	ActorName string
+	// Action is entity and verb, as in "deliverable.updated".
+	Action   string
+	Entity   string
+	EntityID int64
+	LaunchID *int64
+	// Label is the thing's name at that time.
+	Label   string
+	Changes []Change `gorm:"serializer:json"`
+	Reason  string
+	// Batch is the same for all rows of one transaction.
+	Batch   string
+	Address string
+}
+
+// TableName implements GORM's Tabler.
+func (Entry) TableName() string { return "audit_log" }
+
+// Audit writes e into the audit log in the actor's name.
+func (tx *Tx) Audit(e Entry) error {
+	e.At, e.ActorName, e.Address, e.Batch = tx.Now, tx.Actor.Name, tx.Actor.Address, tx.batch
+	if tx.Actor.ID != 0 {
+		id := tx.Actor.ID
+		e.ActorID = &id
+	}
+	changes, err := json.Marshal(e.Changes)
+	if err != nil {
+		return err
+	}
+	if e.Changes == nil {
+		changes = []byte("[]")
+	}
+	return tx.Exec(`INSERT INTO audit_log (at, actor_id, actor_name, action, entity, entity_id, launch_id, label, changes, reason, batch, address)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.At, e.ActorID, e.ActorName, e.Action, e.Entity, e.EntityID, e.LaunchID, e.Label, string(changes), e.Reason, e.Batch, e.Address).Error
+}
+
+// Once makes a form that was sent twice create one thing. It returns the id
+// that the key made before, or runs create and keeps its id under the key. An
+// empty key always creates.
+func (tx *Tx) Once(key string, create func() (int64, error)) (int64, error) {
+	if key == "" || tx.Actor.ID == 0 {
+		return create()
+	}
+	var ids []int64
+	err := tx.Raw("SELECT entity_id FROM idempotency_keys WHERE key = ? AND user_id = ?", key, tx.Actor.ID).Scan(&ids).Error
+	if err != nil || len(ids) > 0 {
+		return first(ids), err
+	}
+	id, err := create()
+	if err != nil {
+		return 0, err
+	}
+	return id, tx.Exec("INSERT INTO idempotency_keys (key, user_id, entity_id, created_at) VALUES (?, ?, ?, ?)",
+		key, tx.Actor.ID, id, tx.Now).Error
+}
+
+func first(ids []int64) int64 {
+	if len(ids) == 0 {
+		return 0
+	}
+	return ids[0]
+}

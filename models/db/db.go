@@ -1,0 +1,160 @@
+// Package db opens the database and gives the rooms of the product their
+// transactions. A room's store reads through Read and writes through Write;
+// a write has one instant, one actor, and leaves its audit rows in the same
+// transaction. The same code runs on SQLite and PostgreSQL: what differs is
+// in dialect.go alone.
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"tminus/models/fault"
+)
+
+// Options are the settings of a database that have a choice to make.
+type Options struct {
+	// Synchronous is SQLite's durability, "full" (the default) or "normal".
+	Synchronous string
+	// Now is the clock of every transaction; nil means the system's.
+	Now func() time.Time
+}
+
+// DB is an open database: a pool that writes and a pool that reads.
+type DB struct {
+	write   *gorm.DB
+	read    *gorm.DB
+	dialect dialect
+	now     func() time.Time
+}
+
+// Open opens the database that dsn names: a path of an SQLite file, or a
+// postgres:// address. It does not change the schema; see Migrate.
+func Open(dsn string, opt Options) (*DB, error) {
+	d := dialectOf(dsn)
+	write, read, err := d.open(dsn, opt)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	now := opt.Now
+	if now == nil {
+		now = time.Now
+	}
+	return &DB{write: write, read: read, dialect: d, now: now}, nil
+}
+
+// Close ends both pools.
+func (d *DB) Close() error {
+	var errs []error
+	for _, g := range []*gorm.DB{d.read, d.write} {
+		pool, err := g.DB()
+		if err == nil {
+			err = pool.Close()
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// Ping tells whether both pools answer and the schema is there.
+func (d *DB) Ping(ctx context.Context) error {
+	for _, g := range []*gorm.DB{d.read, d.write} {
+		if err := g.WithContext(ctx).Exec("SELECT 1").Error; err != nil {
+			return fault.Unavailable("The database does not answer.")
+		}
+	}
+	return nil
+}
+
+// Now is the clock that transactions use, in UTC.
+func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Millisecond) }
+
+// Read is a handle for queries outside of a transaction.
+func (d *DB) Read(ctx context.Context) *gorm.DB { return d.read.WithContext(ctx) }
+
+// WriterSQL is the pool that writes, for backups, migrations and benchmarks.
+func (d *DB) WriterSQL() (*sql.DB, error) { return d.write.DB() }
+
+// Tx is one transaction that writes. The embedded handle is the only one to
+// be used inside of it.
+type Tx struct {
+	*gorm.DB
+	// Now is the instant of everything that the transaction does.
+	Now Instant
+	// Actor is who does it.
+	Actor Actor
+	batch string
+}
+
+// tries bounds how often a transaction that PostgreSQL could not put in
+// order is run again.
+const tries = 5
+
+// Write runs fn in one transaction as the context's actor. When fn returns an
+// error nothing is written. On PostgreSQL fn may run more than once, so it
+// must touch nothing outside of the transaction.
+func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	var err error
+	for range tries {
+		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+			return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch()})
+		}, d.dialect.txOptions())
+		if !d.dialect.retryable(err) {
+			break
+		}
+	}
+	return d.translate(err)
+}
+
+func (d *DB) translate(err error) error {
+	if err == nil || fault.KindOf(err) != fault.KindInternal {
+		return err
+	}
+	if d.dialect.full(err) {
+		return fault.Unavailable("There is no room left on the disk; nothing was saved. Please tell your administrator.")
+	}
+	if d.dialect.busy(err) || d.dialect.retryable(err) {
+		return fault.Unavailable("The database is busy; nothing was saved. Please try again.")
+	}
+	return err
+}
+
+// UpdateRow writes the columns of one row if it still has the version that
+// the actor read, and raises the version. It returns Conflict otherwise.
+func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]any) error {
+	columns["version"] = version + 1
+	columns["updated_at"] = tx.Now
+	res := tx.Table(table).Where("id = ? AND version = ?", id, version).Updates(columns)
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		return fault.Conflict("Somebody else changed this while you were editing it.")
+	}
+	return nil
+}
+
+// newBatch names one transaction, so that its audit rows can be seen together.
+func newBatch() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+// NotFoundAs turns the driver's "no rows" into a NotFound that names the thing.
+func NotFoundAs(err error, what string) error {
+	if errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, sql.ErrNoRows) {
+		return fault.NotFound(what)
+	}
+	return err
+}
+
+// Duplicate tells whether err is a broken uniqueness rule.
+func Duplicate(err error) bool { return errors.Is(err, gorm.ErrDuplicatedKey) }

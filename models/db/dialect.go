@@ -1,0 +1,155 @@
+package db
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/mattn/go-sqlite3"
+	"gorm.io/driver/postgres"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+)
+
+// dialect is all in which the two databases differ.
+type dialect interface {
+	name() string
+	open(dsn string, opt Options) (write, read *gorm.DB, err error)
+	txOptions() *sql.TxOptions
+	retryable(err error) bool
+	busy(err error) bool
+	full(err error) bool
+}
+
+func dialectOf(dsn string) dialect {
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		return postgresDialect{}
+	}
+	return sqliteDialect{}
+}
+
+func gormConfig() *gorm.Config {
+	return &gorm.Config{
+		// Writes are always in an explicit transaction; an implicit one more
+		// for each statement would only cost.
+		SkipDefaultTransaction: true,
+		TranslateError:         true,
+		Logger:                 queryLog{},
+	}
+}
+
+type sqliteDialect struct{}
+
+func (sqliteDialect) name() string { return "sqlite" }
+
+// readers is how many connections read at a time; measured to be enough for
+// two cores (more only compete).
+const readers = 4
+
+// open makes one connection that writes, since SQLite has one writer anyway
+// and waiting in a Go queue beats waiting for a lock, and several that can
+// only read. The pragmas are in the DSN, so that each connection has them.
+func (sqliteDialect) open(dsn string, opt Options) (*gorm.DB, *gorm.DB, error) {
+	path := strings.TrimPrefix(dsn, "sqlite://")
+	if dir := filepath.Dir(path); dir != "." {
+		if err := os.MkdirAll(dir, 0o750); err != nil {
+			return nil, nil, err
+		}
+	}
+	synchronous := "FULL"
+	if strings.EqualFold(opt.Synchronous, "normal") {
+		synchronous = "NORMAL"
+	}
+	file := (&url.URL{Path: path}).EscapedPath()
+	write, err := gorm.Open(sqlite.Open("file:"+file+"?_journal_mode=WAL&_synchronous="+synchronous+
+		"&_busy_timeout=5000&_txlock=immediate&_foreign_keys=1"), gormConfig())
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := limit(write, 1); err != nil {
+		return nil, nil, err
+	}
+	read, err := gorm.Open(sqlite.Open("file:"+file+"?_query_only=1&_busy_timeout=5000&_foreign_keys=1"), gormConfig())
+	if err != nil {
+		return nil, nil, err
+	}
+	return write, read, limit(read, readers)
+}
+
+func (sqliteDialect) txOptions() *sql.TxOptions { return nil }
+func (sqliteDialect) retryable(error) bool      { return false }
+
+func (sqliteDialect) busy(err error) bool { return sqliteCode(err, sqlite3.ErrBusy, sqlite3.ErrLocked) }
+func (sqliteDialect) full(err error) bool { return sqliteCode(err, sqlite3.ErrFull, sqlite3.ErrIoErr) }
+
+func sqliteCode(err error, codes ...sqlite3.ErrNo) bool {
+	var e sqlite3.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	for _, c := range codes {
+		if e.Code == c {
+			return true
+		}
+	}
+	return false
+}
+
+type postgresDialect struct{}
+
+func (postgresDialect) name() string { return "postgres" }
+
+func (postgresDialect) open(dsn string, _ Options) (*gorm.DB, *gorm.DB, error) {
+	write, err := gorm.Open(postgres.Open(dsn), gormConfig())
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := limit(write, 8); err != nil {
+		return nil, nil, err
+	}
+	read, err := gorm.Open(postgres.Open(dsn), gormConfig())
+	if err != nil {
+		return nil, nil, err
+	}
+	return write, read, limit(read, 8)
+}
+
+// txOptions asks for serializable transactions, so that rules that look at
+// several rows (no cycle, one lead) hold as they do under SQLite's one writer.
+func (postgresDialect) txOptions() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelSerializable}
+}
+
+func (postgresDialect) retryable(err error) bool { return pgCode(err, "40001", "40P01") }
+func (postgresDialect) busy(err error) bool      { return pgCode(err, "55P03", "53300") }
+func (postgresDialect) full(err error) bool      { return pgCode(err, "53100") }
+
+func pgCode(err error, codes ...string) bool {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return false
+	}
+	for _, c := range codes {
+		if e.Code == c {
+			return true
+		}
+	}
+	return false
+}
+
+func limit(g *gorm.DB, n int) error {
+	pool, err := g.DB()
+	if err != nil {
+		return fmt.Errorf("limit the pool: %w", err)
+	}
+	pool.SetMaxOpenConns(n)
+	pool.SetMaxIdleConns(n)
+	pool.SetConnMaxIdleTime(time.Hour)
+	return nil
+}

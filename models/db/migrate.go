@@ -1,0 +1,87 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+
+	"tminus/migrations"
+)
+
+// Migrate brings the schema up to what this program knows and returns the
+// versions it applied. It refuses a database that a newer program has written.
+func (d *DB) Migrate(ctx context.Context) ([]int64, error) {
+	p, err := d.provider()
+	if err != nil {
+		return nil, err
+	}
+	if err := refuseNewer(ctx, p); err != nil {
+		return nil, err
+	}
+	results, err := p.Up(ctx)
+	applied := make([]int64, 0, len(results))
+	for _, r := range results {
+		applied = append(applied, r.Source.Version)
+	}
+	return applied, err
+}
+
+// SchemaVersion returns the version of the database and the newest this program knows.
+func (d *DB) SchemaVersion(ctx context.Context) (have, known int64, err error) {
+	p, err := d.provider()
+	if err != nil {
+		return 0, 0, err
+	}
+	have, known, err = p.GetVersions(ctx)
+	return have, known, err
+}
+
+func refuseNewer(ctx context.Context, p *goose.Provider) error {
+	have, known, err := p.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if have > known {
+		return fmt.Errorf("the database has schema %d, written by a newer T-Minus; this one knows %d. Start the newer program, or restore a backup", have, known)
+	}
+	return nil
+}
+
+func (d *DB) provider() (*goose.Provider, error) {
+	pool, err := d.write.DB()
+	if err != nil {
+		return nil, err
+	}
+	files, err := fs.Sub(migrations.Files, d.dialect.name())
+	if err != nil {
+		return nil, err
+	}
+	dialect := goose.DialectSQLite3
+	if d.dialect.name() == "postgres" {
+		dialect = goose.DialectPostgres
+	}
+	return goose.NewProvider(dialect, pool, files, goose.WithVerbose(false))
+}
+
+// Backup writes a consistent copy of an SQLite database to a new file while
+// the program runs. It fails on PostgreSQL, which has pg_dump for this.
+func (d *DB) Backup(ctx context.Context, file string) error {
+	if d.dialect.name() != "sqlite" {
+		return fmt.Errorf("backup copies an SQLite file; for PostgreSQL use pg_dump")
+	}
+	pool, err := d.read.DB()
+	if err != nil {
+		return err
+	}
+	return vacuumInto(ctx, pool, file)
+}
+
+// vacuumInto was measured against SQLite's stepped online backup, which never
+// ends while others write.
+func vacuumInto(ctx context.Context, pool *sql.DB, file string) error {
+	_, err := pool.ExecContext(ctx, "VACUUM INTO ?", file)
+	return err
+}

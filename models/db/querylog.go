@@ -1,0 +1,52 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// slow is from when on a query is worth a line in the log.
+const slow = 200 * time.Millisecond
+
+type countKey struct{}
+
+// WithQueryCount returns a context under which every query adds one to n. Tests
+// assert by it that a page needs a constant number of queries.
+func WithQueryCount(ctx context.Context, n *atomic.Int64) context.Context {
+	return context.WithValue(ctx, countKey{}, n)
+}
+
+// queryLog hands GORM's messages to slog, without the values of a query, which
+// may be secrets.
+type queryLog struct{}
+
+func (q queryLog) LogMode(logger.LogLevel) logger.Interface      { return q }
+func (queryLog) Info(context.Context, string, ...any)            {}
+func (queryLog) Warn(ctx context.Context, msg string, _ ...any)  { slog.WarnContext(ctx, msg) }
+func (queryLog) Error(ctx context.Context, msg string, _ ...any) { slog.ErrorContext(ctx, msg) }
+
+// ParamsFilter keeps values out of the statement that is logged.
+func (queryLog) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) {
+	return sql, nil
+}
+
+func (queryLog) Trace(ctx context.Context, begin time.Time, fc func() (string, int64), err error) {
+	if n, ok := ctx.Value(countKey{}).(*atomic.Int64); ok {
+		n.Add(1)
+	}
+	took := time.Since(begin)
+	switch {
+	case err != nil && !errors.Is(err, gorm.ErrRecordNotFound) && !errors.Is(err, context.Canceled):
+		sql, _ := fc()
+		slog.WarnContext(ctx, "query failed", "sql", sql, "err", err)
+	case took > slow:
+		sql, rows := fc()
+		slog.WarnContext(ctx, "slow query", "sql", sql, "rows", rows, "took", took)
+	}
+}
