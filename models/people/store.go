@@ -1,0 +1,155 @@
+package people
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+// Store is what people do with people.
+type Store struct{ db *db.DB }
+
+// NewStore returns a store on d.
+func NewStore(d *db.DB) *Store { return &Store{db: d} }
+
+// Empty tells whether there is nobody yet, that is, whether set-up is open.
+func (s *Store) Empty(ctx context.Context) (bool, error) {
+	var n int64
+	err := s.db.Read(ctx).Raw("SELECT COUNT(*) FROM (SELECT 1 FROM users LIMIT 1) one").Scan(&n).Error
+	return n == 0, err
+}
+
+// User returns one person. Returns NotFound if there is none.
+func (s *Store) User(ctx context.Context, id int64) (User, error) {
+	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+		return User{}, err
+	}
+	return find(s.db.Read(ctx), "id = ?", id)
+}
+
+func find(g *gorm.DB, where string, args ...any) (User, error) {
+	var u User
+	err := g.Where(where, args...).Take(&u).Error
+	return u, db.NotFoundAs(err, "person")
+}
+
+// Users returns everybody, or everybody who has not gone, by name.
+func (s *Store) Users(ctx context.Context, alsoGone bool) ([]User, error) {
+	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+		return nil, err
+	}
+	q := s.db.Read(ctx).Order("name, id")
+	if !alsoGone {
+		q = q.Where("deactivated_at IS NULL")
+	}
+	var us []User
+	return us, q.Find(&us).Error
+}
+
+// Teams returns the teams that are not archived, in their order.
+func (s *Store) Teams(ctx context.Context) ([]Team, error) {
+	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+		return nil, err
+	}
+	var ts []Team
+	return ts, s.db.Read(ctx).Where("archived_at IS NULL").Order("position, id").Find(&ts).Error
+}
+
+// Create adds a person without a password; an access link lets them choose one.
+// Returns Forbidden, or Invalid when the email is taken.
+func (s *Store) Create(ctx context.Context, in Input) (User, error) {
+	return s.create(ctx, in, "", func(tx *db.Tx) error { return Allow(tx.Actor, Administer, 0) })
+}
+
+// CreateFirst makes the first administrator. Returns Forbidden once there is anybody.
+func (s *Store) CreateFirst(ctx context.Context, in Input, passwordHash string) (User, error) {
+	in.Role = Administrator
+	return s.create(ctx, in, passwordHash, func(tx *db.Tx) error {
+		var n int64
+		if err := tx.Raw("SELECT COUNT(*) FROM users").Scan(&n).Error; err != nil {
+			return err
+		}
+		if n > 0 {
+			return fault.Forbidden("T-Minus is set up already.")
+		}
+		tx.Actor = db.System()
+		return nil
+	})
+}
+
+// CreateWithPassword adds a person who can sign in at once, for the command
+// line and the sample organisation.
+func (s *Store) CreateWithPassword(ctx context.Context, in Input, passwordHash string) (User, error) {
+	return s.create(ctx, in, passwordHash, func(tx *db.Tx) error { return Allow(tx.Actor, Administer, 0) })
+}
+
+func (s *Store) create(ctx context.Context, in Input, hash string, allow func(*db.Tx) error) (User, error) {
+	in, err := in.Clean()
+	if err != nil {
+		return User{}, err
+	}
+	var u User
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := allow(tx); err != nil {
+			return err
+		}
+		u = User{
+			Email: in.Email, Name: in.Name, PasswordHash: hash, Role: in.Role, Title: in.Title,
+			TeamID: in.TeamID, Seniority: in.Seniority, Zone: in.Zone,
+			Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+		}
+		if err := tx.Create(&u).Error; err != nil {
+			if db.Duplicate(err) {
+				return fault.Invalid("email", "Somebody with this address is here already.")
+			}
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "user.created", Entity: "user", EntityID: u.ID, Label: u.Name,
+			Changes: []db.Change{{Field: "email", New: u.Email}, {Field: "role", New: string(u.Role)}}})
+	})
+	return u, err
+}
+
+// CreateTeam adds a team. Returns Invalid when its key is taken.
+func (s *Store) CreateTeam(ctx context.Context, key, name string) (Team, error) {
+	var t Team
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := Allow(tx.Actor, Administer, 0); err != nil {
+			return err
+		}
+		if err := fieldsOfTeam(key, name); err != nil {
+			return err
+		}
+		var n int
+		if err := tx.Raw("SELECT COALESCE(MAX(position), 0) + 1 FROM teams").Scan(&n).Error; err != nil {
+			return err
+		}
+		t = Team{Key: key, Name: name, Position: n, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		if err := tx.Create(&t).Error; err != nil {
+			if db.Duplicate(err) {
+				return fault.Invalid("name", "There is such a team already.")
+			}
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "team.created", Entity: "team", EntityID: t.ID, Label: t.Name})
+	})
+	return t, err
+}
+
+func fieldsOfTeam(key, name string) error {
+	var c fault.Check
+	c.That(name != "" && len([]rune(name)) <= MaxName, "name", "Enter a name of at most %d characters.", MaxName)
+	c.That(key != "", "name", "The name needs at least one letter or digit.")
+	return c.Err()
+}
+
+// ByEmail returns the active person with that address. Returns NotFound.
+func (s *Store) ByEmail(ctx context.Context, email string) (User, error) {
+	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+		return User{}, err
+	}
+	return find(s.db.Read(ctx), "email = ? AND deactivated_at IS NULL", email)
+}

@@ -1,0 +1,134 @@
+package people
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+// Session is somebody's browser. The database knows only the hash of the
+// secret that the cookie carries, so that a stolen copy of it opens nothing.
+type Session struct {
+	ID        string
+	UserID    *int64
+	Data      string
+	Agent     string
+	Address   string
+	CreatedAt db.Instant
+	SeenAt    db.Instant
+	ExpiresAt db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (Session) TableName() string { return "sessions" }
+
+// HashSecret is how a secret that we hand out is kept. The secrets are long
+// random values, so that a fast hash is enough.
+func HashSecret(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
+// SignedIn is a session together with its person, in one query.
+type SignedIn struct {
+	Session
+	User User
+}
+
+// seenEvery bounds how often reading a session writes to the database.
+const seenEvery = time.Minute
+
+// Session returns the live session of a secret and who is signed in by it.
+// Returns NotFound when it is unknown, expired, idle for too long, or its
+// person has gone.
+func (s *Store) Session(ctx context.Context, secret string, lim Limits) (SignedIn, error) {
+	var in SignedIn
+	now := s.db.Now()
+	id := HashSecret(secret)
+	var userID *int64
+	var name, email, role, zone *string
+	var gone db.Instant
+	row := s.db.Read(ctx).Raw(`SELECT s.id, s.user_id, s.data, s.created_at, s.seen_at, s.expires_at,
+			u.name, u.email, u.role, u.zone, u.deactivated_at
+		FROM sessions s LEFT JOIN users u ON u.id = s.user_id WHERE s.id = ?`, id).Row()
+	err := row.Scan(&in.ID, &userID, &in.Data, &in.CreatedAt, &in.SeenAt, &in.ExpiresAt, &name, &email, &role, &zone, &gone)
+	if err != nil {
+		return SignedIn{}, db.NotFoundAs(err, "session")
+	}
+	if !now.Before(in.ExpiresAt.Time) || now.Sub(in.SeenAt.Time) >= lim.Idle || !gone.IsZero() {
+		return SignedIn{}, fault.NotFound("session")
+	}
+	if userID != nil {
+		in.UserID = userID
+		in.User = User{ID: *userID, Name: *name, Email: *email, Role: Role(*role), Zone: *zone}
+	}
+	if now.Sub(in.SeenAt.Time) >= seenEvery {
+		return in, s.touch(ctx, id)
+	}
+	return in, nil
+}
+
+func (s *Store) touch(ctx context.Context, id string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		return tx.Exec("UPDATE sessions SET seen_at = ? WHERE id = ?", tx.Now, id).Error
+	})
+}
+
+// SaveSession writes what a browser's session holds under the hash of its
+// secret, and forgets the one it replaces when the secret was rotated.
+func (s *Store) SaveSession(ctx context.Context, secret, oldSecret string, userID *int64, data, agent, address string, lim Limits) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if oldSecret != "" && oldSecret != secret {
+			if err := tx.Exec("DELETE FROM sessions WHERE id = ?", HashSecret(oldSecret)).Error; err != nil {
+				return err
+			}
+		}
+		return tx.Exec(`INSERT INTO sessions (id, user_id, data, agent, address, created_at, seen_at, expires_at)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, data = excluded.data, seen_at = excluded.seen_at`,
+			HashSecret(secret), userID, data, clip(agent, 200), address, tx.Now, tx.Now,
+			db.At(tx.Now.Add(lim.Absolute))).Error
+	})
+}
+
+// DeleteSession ends one session.
+func (s *Store) DeleteSession(ctx context.Context, secret string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		return tx.Exec("DELETE FROM sessions WHERE id = ?", HashSecret(secret)).Error
+	})
+}
+
+// SignOutEverywhere ends all sessions of the actor and returns how many there were.
+func (s *Store) SignOutEverywhere(ctx context.Context) (int, error) {
+	var n int64
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := Allow(tx.Actor, Read, 0); err != nil {
+			return err
+		}
+		res := tx.Exec("DELETE FROM sessions WHERE user_id = ?", tx.Actor.ID)
+		n = res.RowsAffected
+		if res.Error != nil {
+			return res.Error
+		}
+		return tx.Audit(db.Entry{Action: "user.signed out everywhere", Entity: "user", EntityID: tx.Actor.ID, Label: tx.Actor.Name})
+	})
+	return int(n), err
+}
+
+// PurgeSessions forgets expired sessions; serve runs it now and then.
+func (s *Store) PurgeSessions(ctx context.Context) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		return tx.Exec("DELETE FROM sessions WHERE expires_at < ?", tx.Now).Error
+	})
+}
+
+func clip(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}
