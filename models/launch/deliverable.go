@@ -1,0 +1,100 @@
+package launch
+
+import (
+	"net/url"
+	"strings"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+// Deliverable is one thing that a launch needs, as it is kept. It has exactly
+// one owner; what has none is shown as a problem everywhere.
+type Deliverable struct {
+	ID            int64
+	LaunchID      int64
+	LaneID        int64
+	Kind          Kind
+	Title         string
+	Description   string
+	OwnerID       *int64
+	ReviewerID    *int64
+	Schedule      `gorm:"embedded"`
+	Status        Status
+	BlockedReason string
+	UnblockerID   *int64
+	SkipReason    string
+	Position      int
+	DoneAt        db.Instant
+	ArchivedAt    db.Instant
+	Version       int
+	CreatedAt     db.Instant
+	UpdatedAt     db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (Deliverable) TableName() string { return "deliverables" }
+
+// Link is a place on the web that belongs to a deliverable.
+type Link struct {
+	Label string
+	URL   string
+}
+
+// DeliverableInput is what a person types about a deliverable, except its
+// status, which has an operation of its own.
+type DeliverableInput struct {
+	Title       string
+	Description string
+	LaneID      int64
+	Kind        Kind
+	OwnerID     *int64
+	ReviewerID  *int64
+	Helpers     []int64
+	DependsOn   []int64
+	Links       []Link
+	Schedule    Schedule
+}
+
+// Bounds that nobody meets in good faith.
+const (
+	maxLinks   = 20
+	maxHelpers = 50
+)
+
+// Clean returns the input as it is stored, or Invalid with all that is wrong.
+func (in DeliverableInput) Clean() (DeliverableInput, error) {
+	var c fault.Check
+	in.Title = oneLine(in.Title)
+	in.Description = strings.TrimSpace(in.Description)
+	c.That(in.Title != "", "title", "Give it a title.")
+	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
+	c.That(len([]rune(in.Description)) <= MaxText, "description", "Use at most %d characters.", MaxText)
+	c.That(in.Kind.Valid(), "kind", "Choose a kind.")
+	c.That(in.LaneID != 0, "lane", "Choose a lane.")
+	c.That(len(in.Helpers) <= maxHelpers, "helpers", "Name at most %d helpers.", maxHelpers)
+	in.Links = cleanLinks(&c, in.Links)
+	if err := c.Merge(in.Schedule.Check()); err != nil {
+		return in, err
+	}
+	return in, c.Err()
+}
+
+func cleanLinks(c *fault.Check, links []Link) []Link {
+	var out []Link
+	for _, l := range links {
+		l.URL, l.Label = strings.TrimSpace(l.URL), oneLine(l.Label)
+		if l.URL == "" && l.Label == "" {
+			continue
+		}
+		u, err := url.Parse(l.URL)
+		if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || len(l.URL) > 2000 {
+			c.Add("links", "“%s” is not a web address. Start it with https://.", l.URL)
+			continue
+		}
+		c.That(len([]rune(l.Label)) <= MaxTitle, "links", "Use at most %d characters for a link's name.", MaxTitle)
+		out = append(out, l)
+	}
+	c.That(len(out) <= maxLinks, "links", "Keep at most %d links.", maxLinks)
+	return out
+}

@@ -1,0 +1,186 @@
+// Package launch is the plan: a launch and its date T, the template it was
+// made from, its lanes and deliverables, what moves when T moves, and the
+// timeline that shows all of it. Rules are plain functions of their
+// arguments; the store files hold what people do, one transaction each.
+package launch
+
+import (
+	"strings"
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+// State is how far a launch has come. The phase, in contrast, follows from the date.
+type State string
+
+// The states.
+const (
+	Planning   State = "planning"
+	Go         State = "go"
+	Launching  State = "launching"
+	Live       State = "live"
+	Closed     State = "closed"
+	Cancelled  State = "cancelled"
+	RolledBack State = "rolled back"
+)
+
+// States in the order in which a launch passes through them.
+var States = []State{Planning, Go, Launching, Live, Closed, Cancelled, RolledBack}
+
+// next says which state may follow which. A rolled back launch is planned
+// again, and what was closed or cancelled by mistake can be opened.
+var next = map[State][]State{
+	Planning:   {Go, Cancelled},
+	Go:         {Launching, Planning, Cancelled},
+	Launching:  {Live, RolledBack},
+	Live:       {Closed, RolledBack},
+	RolledBack: {Planning, Closed, Cancelled},
+	Closed:     {Live},
+	Cancelled:  {Planning},
+}
+
+// Next returns the states that may follow s.
+func (s State) Next() []State { return next[s] }
+
+// Label is the state as people read it.
+func (s State) Label() string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(string(s[:1])) + string(s[1:])
+}
+
+// Open tells whether work on the launch goes on.
+func (s State) Open() bool { return s != Closed && s != Cancelled }
+
+// Transition returns Invalid when to may not follow s.
+func (s State) Transition(to State) error {
+	for _, n := range next[s] {
+		if n == to {
+			return nil
+		}
+	}
+	return fault.Invalid("state", "A launch that is %s cannot become %s.", s, to)
+}
+
+// Frame is what a launch keeps of its template about the days around T.
+type Frame struct {
+	Phases []PhaseSpan `json:"phases,omitempty"`
+	Weeks  []WeekLabel `json:"weeks,omitempty"`
+}
+
+// PhaseAt returns the phase of a day relative to T.
+func (f Frame) PhaseAt(day int) Phase { return Template{Phases: f.Phases}.PhaseAt(day) }
+
+// Launch is one release on its way to its users.
+type Launch struct {
+	ID           int64
+	Slug         string
+	Name         string
+	Summary      string
+	LaunchOn     civil.Date
+	LaunchTime   civil.TimeOfDay
+	Zone         string
+	LaunchAt     db.Instant
+	LeadID       int64
+	TemplateKey  string
+	TemplateName string
+	Frame        Frame `gorm:"serializer:json"`
+	State        State
+	CreatedBy    int64
+	Version      int
+	CreatedAt    db.Instant
+	UpdatedAt    db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (Launch) TableName() string { return "launches" }
+
+// Location is the launch's zone, UTC for one that the machine does not know.
+func (l Launch) Location() *time.Location {
+	loc, err := civil.Zone(l.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Today is the day that the launch's zone has at now.
+func (l Launch) Today(now time.Time) civil.Date { return civil.Of(now, l.Location()) }
+
+// Phase is the phase that the launch is in on the given day.
+func (l Launch) Phase(today civil.Date) Phase { return l.Frame.PhaseAt(today.Sub(l.LaunchOn)) }
+
+// When is T in words: "Thu 10 Dec 2026, 10:00 CET".
+func (l Launch) When() string {
+	return l.LaunchOn.Long() + ", " + l.LaunchTime.String() + " " + l.LaunchAt.In(l.Location()).Format("MST")
+}
+
+// Target is T as it is typed: a date, a time and a zone.
+type Target struct {
+	On   civil.Date
+	Time civil.TimeOfDay
+	Zone string
+}
+
+// farthest bounds how far away a launch may be planned.
+const farthest = 5 * 366
+
+// Resolve returns the instant of T. A time that does not exist on that day is
+// refused, since nobody could keep it; one that exists twice is the first.
+func (t Target) Resolve(today civil.Date) (time.Time, error) {
+	var c fault.Check
+	c.That(!t.On.IsZero(), "launch_on", "Enter the launch date.")
+	c.That(!t.Time.IsZero(), "launch_time", "Enter the time of the launch, like 10:00.")
+	loc, err := civil.Zone(t.Zone)
+	if err != nil {
+		c.Add("zone", "Choose a time zone by its name, like Europe/Berlin.")
+	}
+	if !t.On.IsZero() && !today.IsZero() {
+		days := t.On.Sub(today)
+		c.That(days <= farthest && days >= -farthest, "launch_on", "That is more than five years away; check the year.")
+	}
+	if c.Err() != nil {
+		return time.Time{}, c.Err()
+	}
+	at, how := civil.Instant(t.On, t.Time, loc)
+	if how == civil.Skipped {
+		return time.Time{}, fault.Invalid("launch_time", "%s does not exist on %s in %s: the clocks go forward. Choose another time.", t.Time, t.On.Long(), t.Zone)
+	}
+	return at, nil
+}
+
+// Input is what a person types about a launch.
+type Input struct {
+	Name    string
+	Summary string
+	Target  Target
+	LeadID  int64
+}
+
+// The longest texts of the plan, in characters.
+const (
+	MaxTitle = 200
+	MaxText  = 20_000
+)
+
+// Clean returns the input as it is stored, or Invalid with all that is wrong.
+func (in Input) Clean(today civil.Date) (Input, time.Time, error) {
+	var c fault.Check
+	in.Name = oneLine(in.Name)
+	in.Summary = strings.TrimSpace(in.Summary)
+	c.That(in.Name != "", "name", "Give the launch a name.")
+	c.That(len([]rune(in.Name)) <= MaxTitle, "name", "Use at most %d characters.", MaxTitle)
+	c.That(len([]rune(in.Summary)) <= MaxText, "summary", "Use at most %d characters.", MaxText)
+	c.That(in.LeadID != 0, "lead", "Choose who leads the launch.")
+	at, err := in.Target.Resolve(today)
+	if err := c.Merge(err); err != nil {
+		return in, at, err
+	}
+	return in, at, c.Err()
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

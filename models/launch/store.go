@@ -1,0 +1,195 @@
+package launch
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/slug"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// Store is what people do with launches and their plans.
+type Store struct{ db *db.DB }
+
+// NewStore returns a store on d.
+func NewStore(d *db.DB) *Store { return &Store{db: d} }
+
+// bySlug loads a launch in a transaction or for reading. Returns NotFound.
+func bySlug(g *gorm.DB, slug string) (Launch, error) {
+	var l Launch
+	err := g.Where("slug = ?", slug).Take(&l).Error
+	return l, db.NotFoundAs(err, "launch")
+}
+
+func byID(g *gorm.DB, id int64) (Launch, error) {
+	var l Launch
+	err := g.Where("id = ?", id).Take(&l).Error
+	return l, db.NotFoundAs(err, "launch")
+}
+
+// Launch returns one launch. Returns NotFound if there is none of that slug.
+func (s *Store) Launch(ctx context.Context, slug string) (Launch, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return Launch{}, err
+	}
+	return bySlug(s.db.Read(ctx), slug)
+}
+
+// Plan returns a launch with its lanes, items and what its people's absences
+// are, in a constant number of queries. Returns NotFound.
+func (s *Store) Plan(ctx context.Context, slug string) (*Plan, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	g := s.db.Read(ctx)
+	l, err := bySlug(g, slug)
+	if err != nil {
+		return nil, err
+	}
+	return s.plan(g, l)
+}
+
+// plan loads what hangs on a launch: four queries, whatever its size.
+func (s *Store) plan(g *gorm.DB, l Launch) (*Plan, error) {
+	p := &Plan{Launch: l, Now: s.db.Now()}
+	p.Today = l.Today(p.Now)
+	if err := g.Raw("SELECT l.id, l.launch_id, l.key, l.name, l.team_id, l.position FROM lanes l WHERE launch_id = ? ORDER BY position, id", l.ID).Scan(&p.Lanes).Error; err != nil {
+		return nil, err
+	}
+	var err error
+	if p.Items, err = items(g, "d.launch_id = ? AND d.archived_at IS NULL", l.ID); err != nil {
+		return nil, err
+	}
+	if err := addDependencies(g, p.Items, l.ID); err != nil {
+		return nil, err
+	}
+	// The lead's name comes along with the absences: both are about people.
+	err = g.Raw(`SELECT a.user_id, a.first_day, a.last_day FROM absences a
+		WHERE a.user_id IN (SELECT owner_id FROM deliverables WHERE launch_id = ?) ORDER BY a.first_day`, l.ID).Scan(&p.Absences).Error
+	if err != nil {
+		return nil, err
+	}
+	if err := g.Raw("SELECT name FROM users WHERE id = ?", l.LeadID).Scan(&p.LeadName).Error; err != nil {
+		return nil, err
+	}
+	p.diagnose()
+	return p, nil
+}
+
+// itemColumns are those of Item, read by hand: this is the hottest query there
+// is, and scanning by reflection costs twice as much.
+const itemColumns = `d.id, d.launch_id, d.lane_id, d.kind, d.title, COALESCE(d.owner_id, 0), COALESCE(o.name, ''),
+	CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, COALESCE(d.reviewer_id, 0), d.status, d.blocked_reason,
+	COALESCE(d.unblocker_id, 0), COALESCE(u.name, ''), d.skip_reason, d.anchor, d.start_offset, d.due_offset,
+	d.starts_on, d.due_on, d.due_time, d.position, d.version`
+
+const itemFrom = ` FROM deliverables d LEFT JOIN users o ON o.id = d.owner_id LEFT JOIN users u ON u.id = d.unblocker_id `
+
+func items(g *gorm.DB, where string, args ...any) ([]Item, error) {
+	rows, err := g.Raw("SELECT "+itemColumns+itemFrom+"WHERE "+where+" ORDER BY d.lane_id, d.position, d.id", args...).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Item
+	for rows.Next() {
+		var it Item
+		if err := scanItem(rows, &it); err != nil {
+			return nil, err
+		}
+		list = append(list, it)
+	}
+	return list, rows.Err()
+}
+
+func scanItem(rows *sql.Rows, it *Item) error {
+	var gone int
+	err := rows.Scan(&it.ID, &it.LaunchID, &it.LaneID, &it.Kind, &it.Title, &it.OwnerID, &it.OwnerName, &gone, &it.ReviewerID,
+		&it.Status, &it.BlockedReason, &it.UnblockerID, &it.UnblockerName, &it.SkipReason, &it.Anchor, &it.StartOffset, &it.DueOffset,
+		&it.StartsOn, &it.DueOn, &it.DueTime, &it.Position, &it.Version)
+	it.OwnerGone = gone != 0
+	return err
+}
+
+func addDependencies(g *gorm.DB, list []Item, launchID int64) error {
+	rows, err := g.Raw(`SELECT x.deliverable_id, x.depends_on_id FROM dependencies x
+		JOIN deliverables d ON d.id = x.deliverable_id WHERE d.launch_id = ? ORDER BY x.depends_on_id`, launchID).Rows()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	deps := make(map[int64][]int64)
+	for rows.Next() {
+		var from, to int64
+		if err := rows.Scan(&from, &to); err != nil {
+			return err
+		}
+		deps[from] = append(deps[from], to)
+	}
+	for i := range list {
+		list[i].DependsOn = deps[list[i].ID]
+	}
+	return rows.Err()
+}
+
+// uniqueSlug returns a slug for a name that no launch has yet.
+func uniqueSlug(g *gorm.DB, name string) (string, error) {
+	base := slug.Make(name)
+	var taken []string
+	if err := g.Raw("SELECT slug FROM launches WHERE slug = ? OR slug LIKE ?", base, base+"-%").Scan(&taken).Error; err != nil {
+		return "", err
+	}
+	have := make(map[string]bool, len(taken))
+	for _, t := range taken {
+		have[t] = true
+	}
+	return slug.Unique(base, func(s string) bool { return have[s] || reserved[s] }), nil
+}
+
+// reserved are the words that follow /launches/ in addresses of their own.
+var reserved = map[string]bool{"new": true, "preview": true, "timeline": true, "month": true}
+
+// activePerson returns Invalid for the field when the person is unknown or has gone.
+func activePerson(g *gorm.DB, id int64, field string) (people.User, error) {
+	var u people.User
+	err := g.Where("id = ?", id).Take(&u).Error
+	if err != nil {
+		if fault.Is(db.NotFoundAs(err, "person"), fault.KindNotFound) {
+			return u, fault.Invalid(field, "There is no such person any more. Choose somebody else.")
+		}
+		return u, err
+	}
+	if !u.Active() {
+		return u, fault.Invalid(field, "%s has left. Choose somebody else.", u.Name)
+	}
+	return u, nil
+}
+
+func launchRef(id int64) *int64 { return &id }
+
+// like is a pattern that finds text anywhere, with the wildcards of a typed text made harmless.
+func like(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(text)) + "%"
+}
+
+// Summary is a launch as the portfolio shows it.
+type Summary struct {
+	Launch
+	LeadName string
+}
+
+// List returns all launches, the nearest first.
+func (s *Store) List(ctx context.Context) ([]Summary, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	var out []Summary
+	err := s.db.Read(ctx).Table("launches l").Select("l.*, u.name AS lead_name").Joins("JOIN users u ON u.id = l.lead_id").
+		Order("l.launch_on, l.id").Limit(200).Scan(&out).Error
+	return out, err
+}

@@ -1,0 +1,199 @@
+package launch
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/people"
+)
+
+// New is a launch to be made from a template.
+type New struct {
+	Input
+	Template Template
+	// Roles maps the template's owner roles to people; a role that is left out
+	// leaves its items without an owner, which is shown as a problem.
+	Roles map[string]int64
+	// Key makes a form that is sent twice create one launch.
+	Key string
+}
+
+// DraftItem is an item of a template with its dates and owner, before it is made.
+type DraftItem struct {
+	TemplateItem
+	Schedule
+	OwnerID    int64
+	ReviewerID int64
+}
+
+// LayOut lays a template out around T for the people who fill its roles.
+func LayOut(t Template, target Target, lead int64, roles map[string]int64) []DraftItem {
+	who := func(role string) int64 {
+		if role == RoleLead {
+			return lead
+		}
+		return roles[role]
+	}
+	out := make([]DraftItem, 0, len(t.Deliverables))
+	for _, it := range t.Deliverables {
+		anchor := it.Anchor
+		if anchor == "" {
+			anchor = Follows
+		}
+		clock, days := it.ClockAt(target.Time.String())
+		due, _ := civil.ParseTime(clock)
+		s := Schedule{Anchor: anchor, StartOffset: it.Start, DueOffset: it.Due + days, DueTime: due, DueOn: target.On}
+		out = append(out, DraftItem{TemplateItem: it, Schedule: s.On(target.On), OwnerID: who(it.Role), ReviewerID: who(it.Reviewer)})
+	}
+	return out
+}
+
+// Create makes a launch with everything that its template holds, in one
+// transaction. Returns Forbidden, or Invalid with every problem of the input.
+func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
+	var l Launch
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := people.Allow(tx.Actor, people.CreateLaunch, 0); err != nil {
+			return err
+		}
+		id, err := tx.Once(n.Key, func() (int64, error) {
+			var err error
+			l, err = create(tx, n)
+			return l.ID, err
+		})
+		if err != nil || l.ID != 0 {
+			return err
+		}
+		l, err = byID(tx.DB, id)
+		return err
+	})
+	return l, err
+}
+
+func create(tx *db.Tx, n New) (Launch, error) {
+	in, at, err := n.Clean(civil.Of(tx.Now.Time, time.UTC))
+	if err != nil {
+		return Launch{}, err
+	}
+	if _, err := activePerson(tx.DB, in.LeadID, "lead"); err != nil {
+		return Launch{}, err
+	}
+	l := Launch{
+		Name: in.Name, Summary: in.Summary, LaunchOn: in.Target.On, LaunchTime: in.Target.Time, Zone: in.Target.Zone,
+		LaunchAt: db.At(at), LeadID: in.LeadID, TemplateKey: n.Template.Key, TemplateName: n.Template.Name,
+		Frame: Frame{Phases: n.Template.Phases, Weeks: n.Template.Weeks}, State: Planning,
+		CreatedBy: creator(tx, in.LeadID), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+	}
+	if l.Slug, err = uniqueSlug(tx.DB, in.Name); err != nil {
+		return l, err
+	}
+	if err := tx.DB.Create(&l).Error; err != nil {
+		return l, err
+	}
+	lanes, err := createLanes(tx, l, n.Template.Lanes)
+	if err != nil {
+		return l, err
+	}
+	if err := createRoles(tx, l, n); err != nil {
+		return l, err
+	}
+	if err := createItems(tx, l, lanes, LayOut(n.Template, in.Target, in.LeadID, n.Roles)); err != nil {
+		return l, err
+	}
+	return l, tx.Audit(db.Entry{Action: "launch.created", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,
+		Changes: []db.Change{{Field: "launch date", New: l.When()}, {Field: "template", New: l.TemplateName}}})
+}
+
+// creator is the actor, or the lead for what the program makes by itself.
+func creator(tx *db.Tx, lead int64) int64 {
+	if tx.Actor.ID != 0 {
+		return tx.Actor.ID
+	}
+	return lead
+}
+
+func createLanes(tx *db.Tx, l Launch, want []TemplateLane) (map[string]int64, error) {
+	var teams []people.Team
+	if err := tx.Where("archived_at IS NULL").Find(&teams).Error; err != nil {
+		return nil, err
+	}
+	ids := make(map[string]int64, len(want))
+	for i, w := range want {
+		lane := Lane{LaunchID: l.ID, Key: w.Key, Name: w.Name, Position: i}
+		for _, t := range teams {
+			if t.Key == w.Team {
+				lane.TeamID = &t.ID
+			}
+		}
+		if err := tx.DB.Create(&lane).Error; err != nil {
+			return nil, err
+		}
+		ids[w.Key] = lane.ID
+	}
+	return ids, nil
+}
+
+func createRoles(tx *db.Tx, l Launch, n New) error {
+	for i, r := range n.Template.Roles {
+		var user *int64
+		if id := n.Roles[r.Key]; id != 0 {
+			if _, err := activePerson(tx.DB, id, "role-"+r.Key); err != nil {
+				return err
+			}
+			user = &id
+		}
+		err := tx.Exec("INSERT INTO launch_roles (launch_id, key, name, user_id, position) VALUES (?, ?, ?, ?, ?)",
+			l.ID, r.Key, r.Name, user, i).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func createItems(tx *db.Tx, l Launch, lanes map[string]int64, drafts []DraftItem) error {
+	ids := make(map[string]int64, len(drafts))
+	for i, dr := range drafts {
+		d := Deliverable{
+			LaunchID: l.ID, LaneID: lanes[dr.Lane], Kind: dr.Kind, Title: dr.Title, Description: dr.Description,
+			OwnerID: ref(dr.OwnerID), ReviewerID: ref(dr.ReviewerID), Schedule: dr.Schedule, Status: NotStarted,
+			Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+		}
+		if err := tx.DB.Create(&d).Error; err != nil {
+			return err
+		}
+		ids[dr.Key] = d.ID
+		for j, link := range dr.Links {
+			err := tx.Exec("INSERT INTO deliverable_links (deliverable_id, label, url, position) VALUES (?, ?, ?, ?)",
+				d.ID, link.Label, link.URL, j).Error
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return createDependencies(tx.DB, ids, drafts)
+}
+
+func createDependencies(g *gorm.DB, ids map[string]int64, drafts []DraftItem) error {
+	for _, dr := range drafts {
+		for _, after := range dr.After {
+			err := g.Exec("INSERT INTO dependencies (deliverable_id, depends_on_id) VALUES (?, ?)", ids[dr.Key], ids[after]).Error
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ref is an id that may be absent, as the database keeps it.
+func ref(id int64) *int64 {
+	if id == 0 {
+		return nil
+	}
+	return &id
+}

@@ -1,0 +1,115 @@
+package launch
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// inLaunch loads a deliverable together with its launch. Returns NotFound
+// when it is in another launch or archived, so that an id from elsewhere opens
+// nothing.
+func inLaunch(g *gorm.DB, launchSlug string, id int64) (Launch, Deliverable, error) {
+	l, err := bySlug(g, launchSlug)
+	if err != nil {
+		return l, Deliverable{}, err
+	}
+	var d Deliverable
+	err = g.Where("id = ? AND launch_id = ? AND archived_at IS NULL", id, l.ID).Take(&d).Error
+	return l, d, db.NotFoundAs(err, "deliverable in this launch")
+}
+
+// SetStatus changes how far a deliverable has come. Returns Invalid when the
+// status needs a reason, Conflict when somebody else was faster.
+func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusChange, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, d, err := inLaunch(tx.DB, slug, id)
+		if err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
+			return err
+		}
+		ch, err := ch.Clean(d.Kind)
+		if err != nil {
+			return err
+		}
+		if ch.UnblockerID != nil {
+			if _, err := activePerson(tx.DB, *ch.UnblockerID, "unblocker"); err != nil {
+				return err
+			}
+		}
+		return applyStatus(tx, l, d, ch, version)
+	})
+}
+
+func applyStatus(tx *db.Tx, l Launch, d Deliverable, ch StatusChange, version int) error {
+	doneAt := d.DoneAt
+	switch {
+	case !ch.To.Finished():
+		doneAt = db.Instant{}
+	case !d.Status.Finished():
+		doneAt = tx.Now
+	}
+	err := tx.UpdateRow("deliverables", d.ID, version, map[string]any{
+		"status": ch.To, "blocked_reason": ch.BlockedReason, "unblocker_id": ch.UnblockerID,
+		"skip_reason": ch.SkipReason, "done_at": doneAt,
+	})
+	if err != nil {
+		return err
+	}
+	changes := []db.Change{{Field: "status", Old: d.Status.Label(), New: ch.To.Label()}}
+	changes = appendChange(changes, "waits for", d.BlockedReason, ch.BlockedReason)
+	changes = appendChange(changes, "left out because", d.SkipReason, ch.SkipReason)
+	return tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: launchRef(l.ID), Label: d.Title, Changes: changes})
+}
+
+func appendChange(cs []db.Change, field, before, after string) []db.Change {
+	if before == after {
+		return cs
+	}
+	return append(cs, db.Change{Field: field, Old: before, New: after})
+}
+
+// Reschedule gives a deliverable the dates that a person dragged or typed.
+// Returns what it was before, so that it can be put back.
+func (s *Store) Reschedule(ctx context.Context, slug string, id int64, starts, due civil.Date, version int) (before Schedule, after Schedule, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, d, err := inLaunch(tx.DB, slug, id)
+		if err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
+			return err
+		}
+		if !due.IsZero() && due.Before(starts) {
+			return fault.Invalid("due_on", "It would be due on %s, before it starts on %s.", due.Long(), starts.Long())
+		}
+		before, after = d.Schedule, d.Moved(l.LaunchOn, starts, due)
+		if err := tx.UpdateRow("deliverables", d.ID, version, scheduleColumns(after)); err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: launchRef(l.ID),
+			Label: d.Title, Changes: scheduleChanges(before, after)})
+	})
+	return before, after, err
+}
+
+func scheduleColumns(s Schedule) map[string]any {
+	return map[string]any{
+		"anchor": s.Anchor, "start_offset": s.StartOffset, "due_offset": s.DueOffset,
+		"starts_on": s.StartsOn, "due_on": s.DueOn, "due_time": s.DueTime,
+	}
+}
+
+func scheduleChanges(before, after Schedule) []db.Change {
+	cs := appendChange(nil, "start", before.StartsOn.String(), after.StartsOn.String())
+	cs = appendChange(cs, "due", before.DueOn.String(), after.DueOn.String())
+	cs = appendChange(cs, "time", before.DueTime.String(), after.DueTime.String())
+	return appendChange(cs, "when T moves", before.Anchor.Label(), after.Anchor.Label())
+}
