@@ -1,0 +1,116 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/models/fault"
+	"tminus/views/pages"
+)
+
+var errTooLarge = echo.NewHTTPError(http.StatusRequestEntityTooLarge, "That is more than can be sent at once.")
+
+// problem is what a person is told of an error.
+type problem struct {
+	status int
+	title  string
+	text   string
+}
+
+// problemOf maps an error to HTTP: the only place that does.
+func problemOf(err error) problem {
+	var tooLarge *http.MaxBytesError
+	var he *echo.HTTPError
+	switch {
+	case errors.As(err, &tooLarge), errors.Is(err, errTooLarge):
+		return problem{http.StatusRequestEntityTooLarge, "Too large", "That is more than can be sent at once. Go back: what you typed is still there. Shorten it and try again."}
+	case errors.As(err, &he):
+		return problemOfStatus(he.Code)
+	}
+	text := fault.MessageOf(err)
+	switch fault.KindOf(err) {
+	case fault.KindInvalid:
+		if fs := fault.FieldsOf(err); len(fs) > 0 {
+			text = fs[0].Message
+		}
+		return problem{http.StatusUnprocessableEntity, "That did not work", text}
+	case fault.KindUnauthenticated:
+		return problem{http.StatusUnauthorized, "Sign in", text}
+	case fault.KindForbidden:
+		return problem{http.StatusForbidden, "Not allowed", text}
+	case fault.KindNotFound:
+		return problem{http.StatusNotFound, "Not found", text}
+	case fault.KindConflict:
+		return problem{http.StatusConflict, "Changed meanwhile", text}
+	case fault.KindUnavailable:
+		return problem{http.StatusServiceUnavailable, "Try again in a moment", text}
+	}
+	return problem{http.StatusInternalServerError, "Something went wrong", "It is our fault, not yours, and nothing was saved."}
+}
+
+func problemOfStatus(code int) problem {
+	switch code {
+	case http.StatusNotFound:
+		return problem{code, "Not found", "There is no page at this address. It may have been moved or removed."}
+	case http.StatusMethodNotAllowed:
+		return problem{code, "Not possible here", "This address does not take such a request."}
+	case http.StatusRequestEntityTooLarge:
+		return problem{code, "Too large", "That is more than can be sent at once."}
+	case http.StatusBadRequest:
+		return problem{code, "Not understood", "The request could not be read. Go back and try again."}
+	}
+	return problem{code, http.StatusText(code), ""}
+}
+
+// handleError answers every error that a handler returns. Who is not signed in
+// is sent to the sign-in page and comes back afterwards.
+func (s *Server) handleError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	p := problemOf(err)
+	// The request's time may be up already; the page that says so is still due.
+	ctx := context.WithoutCancel(c.Request().Context())
+	c.SetRequest(c.Request().WithContext(ctx))
+	if p.status >= http.StatusInternalServerError && p.status != http.StatusServiceUnavailable {
+		slog.ErrorContext(ctx, "request failed", "id", requestID(c), "route", c.Path(), "err", err)
+	}
+	if p.status == http.StatusUnauthorized {
+		s.sendToSignIn(c)
+		return
+	}
+	if p.status == http.StatusServiceUnavailable {
+		c.Response().Header().Set("Retry-After", "5")
+	}
+	id := ""
+	if p.status == http.StatusInternalServerError {
+		id = requestID(c)
+	}
+	page := pages.Error(s.shell(c, p.title, ""), p.text, id)
+	if isPartial(c) {
+		page = pages.ErrorNote(p.title, p.text, id)
+		c.Response().Header().Set("HX-Retarget", "#flash")
+		c.Response().Header().Set("HX-Reswap", "innerHTML")
+	}
+	if err := s.render(c, p.status, page); err != nil {
+		slog.ErrorContext(ctx, "error page failed", "id", requestID(c), "err", err)
+	}
+}
+
+func (s *Server) sendToSignIn(c echo.Context) {
+	to := "/login"
+	if c.Request().Method == http.MethodGet && c.Request().URL.Path != "/" {
+		to += "?next=" + url.QueryEscape(c.Request().URL.RequestURI())
+	}
+	if isPartial(c) {
+		c.Response().Header().Set("HX-Redirect", to)
+		c.Response().WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	_ = c.Redirect(http.StatusSeeOther, to)
+}

@@ -1,0 +1,161 @@
+package handlers
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/models/fault"
+)
+
+// headAsGet routes a HEAD request like a GET; net/http drops the body, since it
+// still holds the request as it came.
+func headAsGet(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if r := c.Request(); r.Method == http.MethodHead {
+			get := *r
+			get.Method = http.MethodGet
+			c.SetRequest(&get)
+		}
+		return next(c)
+	}
+}
+
+const keyRequestID = "request id"
+
+// identify gives the request an id, which the log and an error page name.
+func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		var b [8]byte
+		_, _ = rand.Read(b[:])
+		id := hex.EncodeToString(b[:])
+		c.Set(keyRequestID, id)
+		c.Response().Header().Set("X-Request-Id", id)
+		return next(c)
+	}
+}
+
+func requestID(c echo.Context) string {
+	id, _ := c.Get(keyRequestID).(string)
+	return id
+}
+
+// recover turns a panic into an error page with an id that finds the stack in the log.
+func (s *Server) recover(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			r := recover()
+			if r == nil {
+				return
+			}
+			if r == http.ErrAbortHandler {
+				panic(r)
+			}
+			slog.ErrorContext(c.Request().Context(), "panic", "id", requestID(c), "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			s.handleError(fmt.Errorf("panic: %v", r), c)
+			err = nil
+		}()
+		return next(c)
+	}
+}
+
+// logRequests writes one line a request. Queries of an address are left out:
+// they may hold a secret link or what somebody searched for.
+func (s *Server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		start := time.Now()
+		if err := next(c); err != nil {
+			c.Error(err)
+		}
+		route := c.Path()
+		if route == "" {
+			route = "(none)"
+		}
+		level := slog.LevelInfo
+		if strings.HasPrefix(route, "/static") || strings.HasSuffix(route, "z") {
+			level = slog.LevelDebug
+		}
+		slog.Log(c.Request().Context(), level, "request", "id", requestID(c), "method", c.Request().Method,
+			"route", route, "status", c.Response().Status, "bytes", c.Response().Size, "took", time.Since(start))
+		return nil
+	}
+}
+
+// contentPolicy lets a page load only what we serve, and nothing inline.
+const contentPolicy = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// secure sets the headers that keep a browser from being tricked.
+func (s *Server) secure(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+		if s.https() {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		return next(c)
+	}
+}
+
+func (s *Server) https() bool { return strings.HasPrefix(s.opt.BaseURL, "https://") }
+
+// limit bounds how much a request may send and how long it may take.
+func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.ContentLength > s.opt.BodyLimit {
+			return errTooLarge
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, s.opt.BodyLimit)
+		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
+		defer cancel()
+		c.SetRequest(r.WithContext(ctx))
+		return next(c)
+	}
+}
+
+// sameOrigin refuses writes that another site makes a browser send.
+func (s *Server) sameOrigin(e *echo.Echo) http.Handler {
+	p := http.NewCrossOriginProtection()
+	if u, err := url.Parse(s.opt.BaseURL); err == nil && u.Host != "" {
+		_ = p.AddTrustedOrigin(u.Scheme + "://" + u.Host)
+	}
+	p.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c := e.NewContext(r, w)
+		s.handleError(fault.Forbidden("This was sent from another site, so nothing was done. Open T-Minus and do it there."), c)
+	}))
+	return p.Handler(e)
+}
+
+// addressOf tells where a request came from: the connection, or what a
+// trusted proxy says.
+func (s *Server) addressOf() echo.IPExtractor {
+	if len(s.opt.TrustedProxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	opts := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range s.opt.TrustedProxies {
+		opts = append(opts, echo.TrustIPRange(ipNet(p)))
+	}
+	return echo.ExtractIPFromXFFHeader(opts...)
+}
+
+func ipNet(p netip.Prefix) *net.IPNet {
+	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
+}

@@ -1,0 +1,44 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// routes lists every address there is.
+func (s *Server) routes(e *echo.Echo) {
+	e.GET("/healthz", s.healthz)
+	e.GET("/readyz", s.readyz)
+	e.GET("/static/*", s.staticFiles())
+
+	// Everybody, signed in or not.
+	open := e.Group("", s.authenticate)
+	open.GET("/", s.home)
+	open.GET("/setup", s.setupPage)
+	open.POST("/setup", s.setup)
+	open.GET("/login", s.loginPage)
+	open.POST("/login", s.login)
+	open.POST("/login/sample", s.loginSample)
+	open.POST("/logout", s.logout)
+
+	in := e.Group("", s.authenticate, s.signedInOnly)
+	in.GET("/launches", s.launchList)
+	in.GET("/launches/new", s.newLaunchPage)
+	in.POST("/launches", s.createLaunch)
+	in.GET("/launches/:slug", s.overview)
+	in.GET("/launches/:slug/timeline", s.timeline)
+	in.POST("/launches/:slug/deliverables/:id/status", s.setStatus)
+	in.POST("/launches/:slug/deliverables/:id/dates", s.reschedule)
+}
+
+// healthz says that the process answers.
+func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// readyz says that the database answers too.
+func (s *Server) readyz(c echo.Context) error {
+	if err := s.db.Ping(c.Request().Context()); err != nil {
+		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
+	}
+	return c.String(http.StatusOK, "ok\n")
+}

@@ -1,0 +1,70 @@
+// Package handlers is what happens on a request: it decodes a form, asks a
+// store, and answers with a page, a fragment or a redirect. routes.go lists
+// every route; errors.go maps what goes wrong to HTTP, once. It holds no
+// rules: those are in models.
+package handlers
+
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/labstack/echo/v4"
+
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/static"
+)
+
+// Options are the settings that pages depend on.
+type Options struct {
+	BaseURL string
+	// Demo offers the sample people on the sign-in page by one click.
+	Demo      bool
+	Secret    []byte
+	Limits    people.Limits
+	BodyLimit int64
+	// TrustedProxies may say in X-Forwarded-For where a request came from.
+	TrustedProxies []netip.Prefix
+}
+
+// Server answers requests from the stores.
+type Server struct {
+	opt      Options
+	db       *db.DB
+	people   *people.Store
+	launches *launch.Store
+	sessions *sessionStore
+}
+
+// New returns the whole product as an http.Handler.
+func New(d *db.DB, opt Options) http.Handler {
+	s := &Server{opt: opt, db: d, people: people.NewStore(d), launches: launch.NewStore(d)}
+	s.sessions = newSessionStore(s.people, opt)
+
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = s.handleError
+	e.IPExtractor = s.addressOf()
+	e.Pre(headAsGet)
+	e.Use(s.recover, s.identify, s.logRequests, s.secure, s.limit)
+	s.routes(e)
+
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1))
+	if err != nil {
+		slog.Error("compression is off", "err", err)
+		return s.sameOrigin(e)
+	}
+	return compress(s.sameOrigin(e))
+}
+
+// requestTime bounds how long a page may take.
+const requestTime = 30 * time.Second
+
+// staticFiles serves what does not change while the program runs.
+func (s *Server) staticFiles() echo.HandlerFunc {
+	return echo.WrapHandler(http.StripPrefix("/static/", static.Handler()))
+}

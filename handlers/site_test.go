@@ -1,0 +1,137 @@
+package handlers_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"tminus/handlers"
+	"tminus/internal/clock"
+	"tminus/models/db"
+	"tminus/models/db/dbtest"
+	"tminus/models/demo"
+	"tminus/models/people"
+)
+
+// site is the whole product on a database of its own, with the sample
+// organisation in it unless a test asks for an empty one.
+type site struct {
+	*httptest.Server
+	t     testing.TB
+	db    *db.DB
+	clock *clock.Manual
+}
+
+func newSite(t testing.TB) *site {
+	t.Helper()
+	s := newEmptySite(t)
+	if err := demo.Fill(context.Background(), s.db); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func newEmptySite(t testing.TB) *site {
+	t.Helper()
+	d, c := dbtest.Open(t)
+	srv := httptest.NewServer(handlers.New(d, handlers.Options{
+		BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
+		Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour},
+	}))
+	t.Cleanup(srv.Close)
+	return &site{Server: srv, t: t, db: d, clock: c}
+}
+
+// visitor is a browser without JavaScript.
+type visitor struct {
+	site *site
+	http *http.Client
+	// headers are sent with each request, as htmx's are.
+	headers http.Header
+}
+
+// page is an answer.
+type page struct {
+	*http.Response
+	*goquery.Document
+	body string
+}
+
+func (s *site) visitor() *visitor {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &visitor{site: s, http: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, headers: http.Header{}}
+}
+
+// as returns a visitor who is signed in as one of the sample people.
+func (s *site) as(key string) *visitor {
+	s.t.Helper()
+	v := s.visitor()
+	if p := v.post("/login/sample", url.Values{"email": {key + "@aurora.example"}}); p.StatusCode != http.StatusSeeOther {
+		s.t.Fatalf("sign in as %s: %s", key, p.Status)
+	}
+	return v
+}
+
+// htmx returns the same visitor whose requests ask for fragments.
+func (v *visitor) htmx() *visitor {
+	return &visitor{site: v.site, http: v.http, headers: http.Header{"Hx-Request": {"true"}, "Hx-Request-Type": {"partial"}}}
+}
+
+func (v *visitor) get(path string) page {
+	v.site.t.Helper()
+	return v.do(http.MethodGet, path, nil)
+}
+
+func (v *visitor) post(path string, form url.Values) page {
+	v.site.t.Helper()
+	return v.do(http.MethodPost, path, form)
+}
+
+func (v *visitor) do(method, path string, form url.Values) page {
+	t := v.site.t
+	t.Helper()
+	req, err := http.NewRequestWithContext(context.Background(), method, v.site.URL+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, vs := range v.headers {
+		req.Header[k] = vs
+	}
+	if form != nil {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	res, err := v.http.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(string(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page{Response: res, Document: doc, body: string(b)}
+}
+
+// want fails the test unless the answer has the status.
+func (p page) want(t testing.TB, status int) page {
+	t.Helper()
+	if p.StatusCode != status {
+		t.Fatalf("%s %s: got %s, want %d\n%.600s", p.Request.Method, p.Request.URL.Path, p.Status, status, p.body)
+	}
+	return p
+}

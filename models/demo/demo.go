@@ -1,0 +1,34 @@
+// Package demo fills an empty database with a sample organisation, so that a
+// first look shows what a living one looks like. All dates are relative to
+// today, so that it never goes stale.
+package demo
+
+import (
+	"context"
+	"strings"
+
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// domain is where all the sample people have their addresses.
+const domain = "@aurora.example"
+
+// Knows tells whether an address is one of the sample people's.
+func Knows(email string) bool { return strings.HasSuffix(email, domain) }
+
+// Fill makes the sample organisation as the program itself.
+func Fill(ctx context.Context, d *db.DB) error {
+	ctx = db.WithActor(ctx, db.System())
+	ps, ls := people.NewStore(d), launch.NewStore(d)
+	teams, err := fillTeams(ctx, ps)
+	if err != nil {
+		return err
+	}
+	who, err := fillPeople(ctx, ps, teams)
+	if err != nil {
+		return err
+	}
+	return fillLaunches(ctx, ls, who, d.Now())
+}
