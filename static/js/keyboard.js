@@ -1,1 +1,75 @@
-/* to come */
+// Shortcuts: a second way to what the page offers anyway. Single keys can be
+// switched off, as they get in the way of speech input and of some hands.
+(() => {
+  const OFF = "tminus-keys-off";
+  const stored = () => { try { return localStorage.getItem(OFF) === "1"; } catch { return false; } };
+  const store = (off) => { try { localStorage.setItem(OFF, off ? "1" : "0"); } catch { /* private window */ } };
+
+  const typing = (element) => element.closest?.("input, textarea, select, [contenteditable]");
+  let prefix = 0; // when "g" was pressed
+
+  const go = { l: "/launches", m: "/me" };
+  const act = {
+    "/": () => visible("[data-search]")?.focus() ?? showDialog("palette"),
+    "?": () => showDialog("shortcuts"),
+    c: () => visible("a.button.primary")?.click(),
+  };
+
+  function visible(selector) {
+    return [...document.querySelectorAll(selector)].find((element) => element.offsetParent);
+  }
+
+  function showDialog(id) {
+    const dialog = document.getElementById(id);
+    if (dialog && !document.querySelector("dialog[open]")) dialog.showModal();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.defaultPrevented) return;
+    const key = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key === "k") {
+      event.preventDefault();
+      showDialog("palette");
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || stored()) return;
+    if (typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (prefix && event.timeStamp - prefix < 1500 && go[key]) {
+      event.preventDefault();
+      location.assign(go[key]);
+      return;
+    }
+    prefix = key === "g" ? event.timeStamp : 0;
+    if (act[event.key]) {
+      event.preventDefault();
+      act[event.key]();
+    }
+  });
+
+  // The palette: typing leaves the links that match, arrows walk through them.
+  document.addEventListener("input", (event) => {
+    const palette = event.target.closest?.(".palette");
+    if (!palette) return;
+    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const item of palette.querySelectorAll("li")) {
+      const text = item.textContent.toLowerCase();
+      item.hidden = !words.every((word) => text.includes(word));
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const palette = event.target.closest?.(".palette");
+    if (!palette || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+    event.preventDefault();
+    const stops = [palette.querySelector("input"), ...palette.querySelectorAll("li:not([hidden]) a")];
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    stops[(stops.indexOf(document.activeElement) + step + stops.length) % stops.length].focus();
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const element of document.querySelectorAll("[data-needs-js]")) element.hidden = false;
+    const off = document.getElementById("keys-off");
+    if (!off) return;
+    off.checked = stored();
+    off.addEventListener("change", () => store(off.checked));
+  });
+})();
