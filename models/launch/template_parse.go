@@ -1,0 +1,173 @@
+package launch
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// Limits of a template file, for the sake of whoever reads the timeline as
+// much as of the machine.
+const (
+	maxTemplateBytes = 256 << 10
+	maxTemplateItems = 500
+	maxOffset        = 366
+	maxNesting       = 20  // the format itself needs four levels
+	maxProblems      = 100 // more than anybody reads at once
+)
+
+// A TemplateError is one problem of a template file. Path is where in the
+// format it is, counted from one ("deliverables[3].lane"); Line is 0 when the
+// problem has no line; Message names the item and can be shown as it is.
+type TemplateError struct {
+	Path    string
+	Line    int
+	Message string
+}
+
+func (e TemplateError) Error() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("line %d: %s", e.Line, e.Message)
+	}
+	return e.Message
+}
+
+// TemplateErrors are all problems of one file, in the order of the file.
+type TemplateErrors []TemplateError
+
+func (e TemplateErrors) Error() string {
+	lines := make([]string, len(e))
+	for i, p := range e {
+		lines[i] = p.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// ParseTemplate reads a template file as a person edited it. It is strict:
+// unknown fields are refused, so that a typing error is not a silent loss. All
+// problems are reported together, as TemplateErrors.
+func ParseTemplate(src []byte) (Template, error) {
+	root, errs := readYAML(src)
+	if len(errs) > 0 {
+		return Template{}, errs
+	}
+	r := reader{lines: map[string]int{}}
+	t := r.template(root)
+	errs = append(r.errs, check(t, r.lines, r.unreadable)...)
+	if len(errs) > 0 {
+		return Template{}, errs.tidy()
+	}
+	return t, nil
+}
+
+// readYAML turns bytes into one YAML mapping, and keeps from the parser what
+// would hurt it: it recurses without a limit on nested brackets (the process
+// would end, not the request), and aliases can multiply a small file.
+func readYAML(src []byte) (ast.Node, TemplateErrors) {
+	if len(src) > maxTemplateBytes {
+		return nil, TemplateErrors{{Message: fmt.Sprintf("the file has %d KB; at most %d KB are read", (len(src)+1023)>>10, maxTemplateBytes>>10)}}
+	}
+	if !utf8.Valid(src) {
+		return nil, TemplateErrors{{Line: badLine(src), Message: "the file is not UTF-8 text"}}
+	}
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
+	tokens := lexer.Tokenize(string(src))
+	if errs := guard(tokens); len(errs) > 0 {
+		return nil, errs
+	}
+	file, err := parser.Parse(tokens, 0)
+	if err != nil {
+		return nil, TemplateErrors{syntaxError(err)}
+	}
+	var bodies []ast.Node
+	for _, d := range file.Docs {
+		if d.Body != nil {
+			bodies = append(bodies, d.Body)
+		}
+	}
+	switch len(bodies) {
+	case 0:
+		return nil, TemplateErrors{{Message: "the file is empty"}}
+	case 1:
+		return bodies[0], nil
+	}
+	return nil, TemplateErrors{{Line: lineOf(bodies[1]), Message: "the file holds more than one document (a line “---” divides them); a template is one"}}
+}
+
+func badLine(src []byte) int {
+	line := 1
+	for len(src) > 0 {
+		c, n := utf8.DecodeRune(src)
+		if c == utf8.RuneError && n == 1 {
+			return line
+		}
+		if c == '\n' {
+			line++
+		}
+		src = src[n:]
+	}
+	return line
+}
+
+// guard refuses what the format does not need and the parser does not bear.
+func guard(tokens token.Tokens) TemplateErrors {
+	var errs TemplateErrors
+	flow, line, openers := 0, 0, 0
+	for _, tk := range tokens {
+		if tk.Position.Line != line {
+			line, openers = tk.Position.Line, 0
+		}
+		switch tk.Type {
+		case token.AnchorType, token.AliasType, token.MergeKeyType:
+			errs = append(errs, TemplateError{Line: line, Message: "YAML anchors, aliases and merges (& * <<) are not read; write the value out, or quote the text if it begins with one of these characters"})
+		case token.TagType, token.DirectiveType:
+			errs = append(errs, TemplateError{Line: line, Message: "YAML tags and directives (! %) are not read; quote the text if it begins with one of these characters"})
+		case token.SequenceStartType, token.MappingStartType:
+			flow++
+		case token.SequenceEndType, token.MappingEndType:
+			flow--
+		case token.SequenceEntryType, token.MappingKeyType, token.MappingValueType:
+			if flow == 0 {
+				openers++
+			}
+		}
+		if flow > maxNesting || openers > maxNesting {
+			return TemplateErrors{{Line: line, Message: "the file is nested too deeply"}}
+		}
+		if len(errs) >= maxProblems {
+			return errs
+		}
+	}
+	return errs
+}
+
+func syntaxError(err error) TemplateError {
+	var y yaml.Error
+	if errors.As(err, &y) && y.GetToken() != nil {
+		return TemplateError{Line: y.GetToken().Position.Line, Message: "this is not readable as YAML: " + y.GetMessage()}
+	}
+	return TemplateError{Message: "this is not readable as YAML: " + err.Error()}
+}
+
+func (e TemplateErrors) tidy() TemplateErrors {
+	if len(e) <= maxProblems {
+		return e
+	}
+	more := len(e) - maxProblems
+	return append(e[:maxProblems:maxProblems], TemplateError{Message: fmt.Sprintf("and %d more problems", more)})
+}
+
+// YAML writes the template as the file that ParseTemplate reads back to the
+// same value.
+func (t Template) YAML() ([]byte, error) {
+	return yaml.MarshalWithOptions(t, yaml.Indent(2), yaml.IndentSequence(true), yaml.UseLiteralStyleIfMultiline(true))
+}
