@@ -95,6 +95,8 @@ func (h LaunchHead) shell(s Shell) Shell {
 	if s.Nav == "" {
 		s.Nav = "launches"
 	}
+	// One frame for all pages of a launch: its tabs must not move under the pointer.
+	s.Wide = true
 	return s
 }
 
