@@ -14,7 +14,8 @@ CREATE TABLE templates (
 
 -- launch_at repeats launch_on, launch_time and zone as an instant, for sorting
 -- across zones. frame is the template's phases and week labels as they were
--- when the launch was made (JSON).
+-- when the launch was made (JSON). search_text is the name, folded by
+-- internal/fold, since the databases fold differently.
 CREATE TABLE launches (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   slug          TEXT NOT NULL UNIQUE,
@@ -28,6 +29,7 @@ CREATE TABLE launches (
   template_key  TEXT NOT NULL DEFAULT '',
   template_name TEXT NOT NULL DEFAULT '',
   frame         TEXT NOT NULL DEFAULT '{}',
+  search_text   TEXT NOT NULL,
   state         TEXT NOT NULL CHECK (state IN ('planning', 'go', 'launching', 'live', 'closed', 'cancelled', 'rolled back')),
   created_by    INTEGER NOT NULL REFERENCES users (id),
   version       INTEGER NOT NULL DEFAULT 1,
@@ -37,6 +39,9 @@ CREATE TABLE launches (
 CREATE INDEX launches_date ON launches (launch_on);
 CREATE INDEX launches_lead ON launches (lead_id);
 CREATE INDEX launches_state ON launches (state, launch_on);
+CREATE INDEX launches_open ON launches (launch_at, id) WHERE state NOT IN ('closed', 'cancelled');
+CREATE INDEX launches_at ON launches (launch_at, id);
+CREATE INDEX launches_search ON launches (search_text);
 
 -- Who fills the owner roles that the template names.
 CREATE TABLE launch_roles (
@@ -67,6 +72,7 @@ CREATE TABLE deliverables (
   lane_id        INTEGER NOT NULL REFERENCES lanes (id),
   kind           TEXT NOT NULL,
   title          TEXT NOT NULL,
+  search_text    TEXT NOT NULL,
   description    TEXT NOT NULL DEFAULT '',
   owner_id       INTEGER REFERENCES users (id),
   reviewer_id    INTEGER REFERENCES users (id),
@@ -93,6 +99,8 @@ CREATE INDEX deliverables_owner ON deliverables (owner_id, due_on);
 CREATE INDEX deliverables_reviewer ON deliverables (reviewer_id, status);
 CREATE INDEX deliverables_unblocker ON deliverables (unblocker_id, status);
 CREATE INDEX deliverables_lane ON deliverables (lane_id);
+CREATE INDEX deliverables_search ON deliverables (search_text, status) WHERE archived_at IS NULL;
+CREATE INDEX deliverables_meetings ON deliverables (due_on, due_time) WHERE kind = 'meeting' AND archived_at IS NULL;
 
 CREATE TABLE deliverable_helpers (
   deliverable_id INTEGER NOT NULL REFERENCES deliverables (id) ON DELETE CASCADE,

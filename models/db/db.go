@@ -16,6 +16,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"tminus/internal/fold"
 	"tminus/models/fault"
 )
 
@@ -126,9 +127,16 @@ func (d *DB) translate(err error) error {
 	return err
 }
 
+// searched names, for tables that are searched, the column whose folded text
+// is kept in search_text. It is kept here, so that no writer can forget it.
+var searched = map[string]string{"launches": "name", "deliverables": "title"}
+
 // UpdateRow writes the columns of one row if it still has the version that
 // the actor read, and raises the version. It returns Conflict otherwise.
 func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]any) error {
+	if name, ok := columns[searched[table]].(string); ok {
+		columns["search_text"] = fold.Text(name)
+	}
 	columns["version"] = version + 1
 	columns["updated_at"] = tx.Now
 	res := tx.Table(table).Where("id = ? AND version = ?", id, version).Updates(columns)

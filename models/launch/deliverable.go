@@ -11,11 +11,13 @@ import (
 // Deliverable is one thing that a launch needs, as it is kept. It has exactly
 // one owner; what has none is shown as a problem everywhere.
 type Deliverable struct {
-	ID            int64
-	LaunchID      int64
-	LaneID        int64
-	Kind          Kind
-	Title         string
+	ID       int64
+	LaunchID int64
+	LaneID   int64
+	Kind     Kind
+	Title    string
+	// SearchText is the folded title; see internal/fold.
+	SearchText    string `json:"-"`
 	Description   string
 	OwnerID       *int64
 	ReviewerID    *int64

@@ -89,11 +89,13 @@ type Launch struct {
 	TemplateKey  string
 	TemplateName string
 	Frame        Frame `gorm:"serializer:json"`
-	State        State
-	CreatedBy    int64
-	Version      int
-	CreatedAt    db.Instant
-	UpdatedAt    db.Instant
+	// SearchText is the folded name; see internal/fold.
+	SearchText string `json:"-"`
+	State      State
+	CreatedBy  int64
+	Version    int
+	CreatedAt  db.Instant
+	UpdatedAt  db.Instant
 }
 
 // TableName implements GORM's Tabler.

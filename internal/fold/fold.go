@@ -1,0 +1,134 @@
+// Package fold makes text comparable the way people mean it: without regard to
+// case and accents, in any script. Databases disagree here (SQLite lowers
+// ASCII only), so that text which is searched is folded before it is stored,
+// and the query is folded in the same way.
+package fold
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// letters are those that Unicode does not take apart although people type them so.
+var letters = map[rune]string{
+	'ß': "ss", 'ẞ': "ss", 'ø': "o", 'Ø': "o", 'ł': "l", 'Ł': "l", 'đ': "d", 'Đ': "d", 'ı': "i",
+	'æ': "ae", 'Æ': "ae", 'œ': "oe", 'Œ': "oe", 'þ': "th", 'Þ': "th", 'ð': "d", 'Ð': "d", 'ς': "σ",
+	'’': "'", '‘': "'", '“': `"`, '”': `"`, '–': "-", '—': "-", '\u00a0': " ",
+}
+
+// Text returns s folded. Folding is done rune by rune, so that the parts of a
+// text fold to the parts of the folded one; see Spans.
+func Text(s string) string {
+	if ascii(s) {
+		return strings.ToLower(s)
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		writeRune(&b, r)
+	}
+	return b.String()
+}
+
+func ascii(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func writeRune(b *strings.Builder, r rune) {
+	if r < utf8.RuneSelf {
+		b.WriteRune(unicode.ToLower(r))
+		return
+	}
+	if to, ok := letters[r]; ok {
+		b.WriteString(to)
+		return
+	}
+	for _, part := range norm.NFKD.String(string(r)) {
+		switch {
+		case part >= 0x0300 && part <= 0x036f: // an accent
+		case part == 'ς':
+			b.WriteRune('σ')
+		default:
+			b.WriteRune(unicode.ToLower(part))
+		}
+	}
+}
+
+// MaxWords bounds how many words of a query count; nobody types more in good faith.
+const MaxWords = 8
+
+// Words returns the folded words of a query, each once, at most MaxWords.
+func Words(query string) []string {
+	var out []string
+	seen := make(map[string]bool)
+	for _, w := range strings.Fields(Text(query)) {
+		if !seen[w] && len(out) < MaxWords {
+			seen[w] = true
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// Part is a piece of a text; Hit ones are what a query found.
+type Part struct {
+	Text string
+	Hit  bool
+}
+
+// Parts cuts s where the folded words stand in it. Joined, the parts are s.
+func Parts(s string, words []string) []Part {
+	folded, from := mapped(s)
+	hit := make([]bool, len(s)+1)
+	for _, w := range words {
+		for at := 0; w != ""; {
+			i := strings.Index(folded[at:], w)
+			if i < 0 {
+				break
+			}
+			for k := from[at+i]; k < from[at+i+len(w)]; k++ {
+				hit[k] = true
+			}
+			// A rune that folds to nothing or to several letters is marked whole.
+			at += i + len(w)
+		}
+	}
+	return cut(s, hit)
+}
+
+// mapped folds s and tells for each byte of the result where in s it came from.
+func mapped(s string) (string, []int) {
+	var b strings.Builder
+	from := make([]int, 0, len(s)+1)
+	for i, r := range s {
+		before := b.Len()
+		writeRune(&b, r)
+		for range b.Len() - before {
+			from = append(from, i)
+		}
+	}
+	return b.String(), append(from, len(s))
+}
+
+func cut(s string, hit []bool) []Part {
+	var out []Part
+	start := 0
+	for i := range s {
+		if i > start && hit[i] != hit[start] {
+			out = append(out, Part{s[start:i], hit[start]})
+			start = i
+		}
+	}
+	if start < len(s) {
+		out = append(out, Part{s[start:], hit[start]})
+	}
+	return out
+}
