@@ -5,41 +5,41 @@ package launch
 // and edits; a launch copies what it needs when it is made, so that editing a
 // template never changes a running launch.
 type Template struct {
-	Key          string         `yaml:"key"`
-	Name         string         `yaml:"name"`
-	Summary      string         `yaml:"summary"`
-	Phases       []PhaseSpan    `yaml:"phases"`
-	Weeks        []WeekLabel    `yaml:"weeks,omitempty"`
-	Roles        []TemplateRole `yaml:"roles"`
-	Lanes        []TemplateLane `yaml:"lanes"`
-	Deliverables []TemplateItem `yaml:"deliverables"`
+	Key          string
+	Name         string
+	Summary      string
+	Phases       []PhaseSpan
+	Weeks        []WeekLabel
+	Roles        []TemplateRole
+	Lanes        []TemplateLane
+	Deliverables []TemplateItem
 }
 
 // A PhaseSpan says which days a phase runs over. To is inclusive. See
 // Template.PhaseAt for the days that no span names.
 type PhaseSpan struct {
-	Key     Phase  `yaml:"key"`
-	Name    string `yaml:"name"`
-	From    int    `yaml:"from"`
-	To      int    `yaml:"to"`
-	Purpose string `yaml:"purpose,omitempty"`
+	Key     Phase
+	Name    string
+	From    int
+	To      int
+	Purpose string
 }
 
 // A WeekLabel heads some days of the timeline ("Week 1: draft"). To is
 // inclusive.
 type WeekLabel struct {
-	Name string `yaml:"name"`
-	Note string `yaml:"note,omitempty"`
-	From int    `yaml:"from"`
-	To   int    `yaml:"to"`
+	Name string
+	Note string
+	From int
+	To   int
 }
 
 // A TemplateRole stands for a person who is named when a launch is made.
 // RoleLead, the launch's lead, is always there and is never listed.
 type TemplateRole struct {
-	Key  string `yaml:"key"`
-	Name string `yaml:"name"`
-	Team string `yaml:"team,omitempty"`
+	Key  string
+	Name string
+	Team string
 }
 
 // RoleLead is the role of the launch's lead. Any template may use it.
@@ -47,36 +47,36 @@ const RoleLead = "lead"
 
 // A TemplateLane is a band of the timeline: normally one team.
 type TemplateLane struct {
-	Key  string `yaml:"key"`
-	Name string `yaml:"name"`
-	Team string `yaml:"team"`
+	Key  string
+	Name string
+	Team string
 }
 
 // A TemplateItem is a deliverable before it has dates and an owner.
 type TemplateItem struct {
-	Key      string   `yaml:"key"`
-	Title    string   `yaml:"title"`
-	Lane     string   `yaml:"lane"`
-	Kind     Kind     `yaml:"kind"`
-	Role     string   `yaml:"role"` // the owner: exactly one
-	Reviewer string   `yaml:"reviewer,omitempty"`
-	Helpers  []string `yaml:"helpers,omitempty,flow"`
+	Key      string
+	Title    string
+	Lane     string
+	Kind     Kind
+	Role     string // the owner: exactly one
+	Reviewer string
+	Helpers  []string
 	// Start and Due are days relative to launch day; -7 is T-7.
-	Start int `yaml:"start"`
-	Due   int `yaml:"due"`
+	Start int
+	Due   int
 	// Time is "", "HH:MM" in the launch's zone, or relative to the launch's
 	// own time of day, as "T-2h" or "T+30m". ClockAt resolves it.
-	Time        string         `yaml:"time,omitempty"`
-	Anchor      Anchor         `yaml:"anchor,omitempty"` // Follows when the file says nothing
-	After       []string       `yaml:"after,omitempty,flow"`
-	Description string         `yaml:"description,omitempty"` // Markdown
-	Links       []TemplateLink `yaml:"links,omitempty"`
+	Time        string
+	Anchor      Anchor // Follows when the file says nothing
+	After       []string
+	Description string // Markdown
+	Links       []TemplateLink
 }
 
 // A TemplateLink is copied onto the deliverable.
 type TemplateLink struct {
-	Label string `yaml:"label"`
-	URL   string `yaml:"url"`
+	Label string
+	URL   string
 }
 
 // PhaseAt returns the phase of a day relative to T. Days before the first

@@ -12,6 +12,8 @@ import (
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"tminus/models/fault"
 )
 
 // Limits of a template file, for the sake of whoever reads the timeline as
@@ -51,6 +53,20 @@ func (e TemplateErrors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// As lets the errors count as a fault of kind Invalid, one message a problem
+// under the field "source", so that handlers answer 422 like anywhere else.
+func (e TemplateErrors) As(target any) bool {
+	f, ok := target.(**fault.Error)
+	if !ok {
+		return false
+	}
+	var c fault.Check
+	for _, p := range e {
+		c.Add("source", "%s", p.Error())
+	}
+	return errors.As(c.Err(), f)
+}
+
 // ParseTemplate reads a template file as a person edited it. It is strict:
 // unknown fields are refused, so that a typing error is not a silent loss. All
 // problems are reported together, as TemplateErrors.
@@ -88,19 +104,12 @@ func readYAML(src []byte) (ast.Node, TemplateErrors) {
 	if err != nil {
 		return nil, TemplateErrors{syntaxError(err)}
 	}
-	var bodies []ast.Node
 	for _, d := range file.Docs {
 		if d.Body != nil {
-			bodies = append(bodies, d.Body)
+			return d.Body, nil
 		}
 	}
-	switch len(bodies) {
-	case 0:
-		return nil, TemplateErrors{{Message: "the file is empty"}}
-	case 1:
-		return bodies[0], nil
-	}
-	return nil, TemplateErrors{{Line: lineOf(bodies[1]), Message: "the file holds more than one document (a line “---” divides them); a template is one"}}
+	return nil, TemplateErrors{{Message: "the file is empty"}}
 }
 
 func badLine(src []byte) int {
@@ -121,12 +130,16 @@ func badLine(src []byte) int {
 // guard refuses what the format does not need and the parser does not bear.
 func guard(tokens token.Tokens) TemplateErrors {
 	var errs TemplateErrors
-	flow, line, openers := 0, 0, 0
+	flow, line, openers, content := 0, 0, 0, false
 	for _, tk := range tokens {
 		if tk.Position.Line != line {
 			line, openers = tk.Position.Line, 0
 		}
 		switch tk.Type {
+		case token.DocumentHeaderType:
+			if content {
+				return TemplateErrors{{Line: line, Message: "the file holds more than one document (a line “---” divides them); a template is one"}}
+			}
 		case token.AnchorType, token.AliasType, token.MergeKeyType:
 			errs = append(errs, TemplateError{Line: line, Message: "YAML anchors, aliases and merges (& * <<) are not read; write the value out, or quote the text if it begins with one of these characters"})
 		case token.TagType, token.DirectiveType:
@@ -140,6 +153,7 @@ func guard(tokens token.Tokens) TemplateErrors {
 				openers++
 			}
 		}
+		content = content || tk.Type != token.CommentType
 		if flow > maxNesting || openers > maxNesting {
 			return TemplateErrors{{Line: line, Message: "the file is nested too deeply"}}
 		}
@@ -164,10 +178,4 @@ func (e TemplateErrors) tidy() TemplateErrors {
 	}
 	more := len(e) - maxProblems
 	return append(e[:maxProblems:maxProblems], TemplateError{Message: fmt.Sprintf("and %d more problems", more)})
-}
-
-// YAML writes the template as the file that ParseTemplate reads back to the
-// same value.
-func (t Template) YAML() ([]byte, error) {
-	return yaml.MarshalWithOptions(t, yaml.Indent(2), yaml.IndentSequence(true), yaml.UseLiteralStyleIfMultiline(true))
 }
