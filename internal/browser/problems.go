@@ -1,0 +1,151 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// problems are what the page complained of, out of the listener's goroutine.
+type problems struct {
+	mu      sync.Mutex
+	list    []string
+	allowed []string
+	answers map[network.RequestID]answer
+}
+
+// answer is what is kept of a response, to tell an error page that a person was
+// meant to see from a style sheet that is missing.
+type answer struct {
+	kind   network.ResourceType
+	status int
+}
+
+// Allow says that the test expects a complaint that holds the text; other
+// complaints still fail it. Answers of 4xx to a page, a form or a fragment are
+// not complaints: a test asks for them and looks at them.
+func (b *Browser) Allow(text string) {
+	b.problems.mu.Lock()
+	defer b.problems.mu.Unlock()
+	b.problems.allowed = append(b.problems.allowed, text)
+}
+
+// Problems are the complaints so far that were not allowed: console errors,
+// uncaught exceptions, breaches of the content security policy, resources that
+// did not load, and native dialogs.
+func (b *Browser) Problems() []string {
+	// An answer to anything comes after the events that were sent before it.
+	_, _ = chromedp.Run(b.ctx, chromedp.Evaluate[chromedp.Void]("0"))
+	b.problems.mu.Lock()
+	defer b.problems.mu.Unlock()
+	var out []string
+next:
+	for _, text := range b.problems.list {
+		for _, a := range b.problems.allowed {
+			if strings.Contains(text, a) {
+				continue next
+			}
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+func (b *Browser) report() {
+	for _, p := range b.Problems() {
+		b.t.Errorf("the page complained: %s", p)
+	}
+}
+
+func (p *problems) add(format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.list = append(p.list, fmt.Sprintf(format, args...))
+}
+
+// hear is called for each event of the window, in order.
+func (b *Browser) hear(event any) {
+	switch e := event.(type) {
+	case *network.EventResponseReceived:
+		b.answered(e)
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError && !b.meant(e.Entry) {
+			b.problems.add("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
+		}
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeAssert {
+			b.problems.add("console.%s: %s", e.Type, texts(e.Args))
+		}
+	case *runtime.EventExceptionThrown:
+		text := e.ExceptionDetails.Text
+		if x := e.ExceptionDetails.Exception; x != nil {
+			text += " " + x.Description
+		}
+		b.problems.add("uncaught: %s (%s:%d)", text, e.ExceptionDetails.URL, e.ExceptionDetails.LineNumber+1)
+	case *page.EventJavascriptDialogOpening:
+		b.problems.add("native dialog: %s %q", e.Type, e.Message)
+		// Left open it would stop the page for good. Not from here: this is
+		// the goroutine that would have to read the answer.
+		go func() { _ = chromedp.Do(b.ctx, acceptDialog) }()
+	}
+}
+
+func acceptDialog(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
+	_, err := chromedp.Call(ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+	return chromedp.Void{}, err
+}
+
+func (b *Browser) answered(e *network.EventResponseReceived) {
+	if e.Response == nil {
+		return
+	}
+	status := int(e.Response.Status)
+	if e.Type == network.ResourceTypeDocument {
+		b.mu.Lock()
+		b.status = status
+		b.mu.Unlock()
+	}
+	b.problems.mu.Lock()
+	defer b.problems.mu.Unlock()
+	if b.problems.answers == nil {
+		b.problems.answers = map[network.RequestID]answer{}
+	}
+	b.problems.answers[e.RequestID] = answer{e.Type, status}
+}
+
+// meant says whether an entry only tells of a 4xx that the test can see itself.
+func (b *Browser) meant(e *log.Entry) bool {
+	if e.Source != log.EntrySourceNetwork || e.NetworkRequestID == "" {
+		return false
+	}
+	b.problems.mu.Lock()
+	defer b.problems.mu.Unlock()
+	a := b.problems.answers[e.NetworkRequestID]
+	if a.status < 400 || a.status > 499 {
+		return false
+	}
+	switch a.kind {
+	case network.ResourceTypeDocument, network.ResourceTypeFetch, network.ResourceTypeXHR, network.ResourceTypeEventSource:
+		return true
+	}
+	return false
+}
+
+func texts(args []*runtime.RemoteObject) string {
+	var out []string
+	for _, a := range args {
+		if a.Description != "" {
+			out = append(out, a.Description)
+			continue
+		}
+		out = append(out, strings.Trim(string(a.Value), `"`))
+	}
+	return strings.Join(out, " ")
+}
