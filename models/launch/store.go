@@ -68,9 +68,8 @@ func (s *Store) plan(g *gorm.DB, l Launch) (*Plan, error) {
 	if err := addDependencies(g, p.Items, l.ID); err != nil {
 		return nil, err
 	}
-	// The lead's name comes along with the absences: both are about people.
 	err = g.Raw(`SELECT a.user_id, a.first_day, a.last_day FROM absences a
-		WHERE a.user_id IN (SELECT owner_id FROM deliverables WHERE launch_id = ?) ORDER BY a.first_day`, l.ID).Scan(&p.Absences).Error
+		WHERE a.user_id = ? OR a.user_id IN (SELECT owner_id FROM deliverables WHERE launch_id = ?) ORDER BY a.first_day`, l.LeadID, l.ID).Scan(&p.Absences).Error
 	if err != nil {
 		return nil, err
 	}

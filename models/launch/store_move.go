@@ -1,0 +1,209 @@
+package launch
+
+import (
+	"context"
+	"strings"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// Move moves T and everything that follows it in one transaction, with the
+// reason why. Returns Forbidden to all but the lead and administrators,
+// Invalid for a T that cannot be, Conflict when the launch was changed
+// meanwhile.
+func (s *Store) Move(ctx context.Context, slug string, to Target, reason string, version int) (Move, error) {
+	var mv Move
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		p, err := s.planToMove(tx, slug)
+		if err != nil {
+			return err
+		}
+		reason = strings.TrimSpace(reason)
+		var c fault.Check
+		c.That(reason != "", "reason", "Say why T moves: everybody it concerns will ask.")
+		c.That(len([]rune(reason)) <= MaxReason, "reason", "Use at most %d characters.", MaxReason)
+		c.That(to != p.Target(), "launch_on", "T is there already. Choose another date, time or zone.")
+		preview, err := p.PreviewMove(to)
+		if err := c.Merge(err); err != nil {
+			return err
+		}
+		if err := c.Err(); err != nil {
+			return err
+		}
+		mv, err = applyMove(tx, p, preview, reason, version)
+		return err
+	})
+	return mv, err
+}
+
+func (s *Store) planToMove(tx *db.Tx, slug string) (*Plan, error) {
+	l, err := bySlug(tx.DB, slug)
+	if err != nil {
+		return nil, err
+	}
+	if err := people.Allow(tx.Actor, people.LeadLaunch, l.LeadID); err != nil {
+		return nil, err
+	}
+	return s.plan(tx.DB, l)
+}
+
+func applyMove(tx *db.Tx, p *Plan, m MovePreview, reason string, version int) (Move, error) {
+	err := tx.UpdateRow("launches", p.ID, version, map[string]any{
+		"launch_on": m.To.On, "launch_time": m.To.Time, "zone": m.To.Zone, "launch_at": db.At(m.At),
+	})
+	if err != nil {
+		return Move{}, err
+	}
+	mv := Move{
+		LaunchID: p.ID, OldOn: m.From.On, OldTime: m.From.Time, OldZone: m.From.Zone,
+		NewOn: m.To.On, NewTime: m.To.Time, NewZone: m.To.Zone, Reason: reason, Items: []MovedItem{},
+		MovedBy: creator(tx, p.LeadID), MovedAt: tx.Now,
+	}
+	was := p.When()
+	moved := p.Launch
+	moved.LaunchOn, moved.LaunchTime, moved.Zone, moved.LaunchAt = m.To.On, m.To.Time, m.To.Zone, db.At(m.At)
+	err = tx.Audit(db.Entry{Action: "launch.moved", Entity: "launch", EntityID: p.ID, LaunchID: &p.ID, Label: p.Name,
+		Reason: reason, Changes: []db.Change{{Field: "launch date", Old: was, New: moved.When()}}})
+	if err != nil {
+		return mv, err
+	}
+	for _, r := range m.Rows {
+		if !r.Moves() {
+			continue
+		}
+		if err := moveItem(tx, r, reason); err != nil {
+			return mv, err
+		}
+		mv.Items = append(mv.Items, MovedItem{ID: r.ID, Title: r.Title, OldStarts: r.StartsOn, OldDue: r.DueOn, NewStarts: r.New.StartsOn, NewDue: r.New.DueOn})
+	}
+	return mv, tx.DB.Create(&mv).Error
+}
+
+func moveItem(tx *db.Tx, r MoveRow, reason string) error {
+	if err := tx.UpdateRow("deliverables", r.ID, r.Version, scheduleColumns(r.New)); err != nil {
+		return err
+	}
+	return tx.Audit(db.Entry{Action: "deliverable.moved with T", Entity: "deliverable", EntityID: r.ID, LaunchID: &r.LaunchID,
+		Label: r.Title, Reason: reason, Changes: scheduleChanges(r.Schedule, r.New)})
+}
+
+// UndoMove takes the latest move of T back as one step: T returns to where it
+// was and with it everything that follows T, wherever it was dragged since.
+// Returns Conflict when it was undone before, or T has moved again since.
+func (s *Store) UndoMove(ctx context.Context, slug string, id int64) (Move, error) {
+	var mv Move
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		p, err := s.planToMove(tx, slug)
+		if err != nil {
+			return err
+		}
+		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, p.ID).Take(&mv).Error, "move in this launch"); err != nil {
+			return err
+		}
+		if !mv.UndoneAt.IsZero() {
+			return fault.Conflict("This move was undone already.")
+		}
+		if mv.To() != p.Target() {
+			return fault.Conflict("T has moved again since, so this move cannot be undone by itself. Move T to the date you want instead.")
+		}
+		preview, err := p.PreviewMove(mv.From())
+		if err != nil {
+			return err
+		}
+		back, err := applyMove(tx, p, preview, "Undone: "+mv.Reason, p.Version)
+		if err != nil {
+			return err
+		}
+		return tx.Exec("UPDATE date_moves SET undone_at = ?, undone_by = ? WHERE id IN (?, ?)", tx.Now, back.MovedBy, mv.ID, back.ID).Error
+	})
+	return mv, err
+}
+
+// Moves returns how T of a launch has moved, the latest first, with who moved it.
+func (s *Store) Moves(ctx context.Context, launchID int64) ([]MoveBy, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	var out []MoveBy
+	err := s.db.Read(ctx).Table("date_moves m").Select("m.*, u.name AS who").Joins("JOIN users u ON u.id = m.moved_by").
+		Where("m.launch_id = ?", launchID).Order("m.id DESC").Limit(50).Scan(&out).Error
+	return out, err
+}
+
+// MoveBy is a move together with the name of who made it.
+type MoveBy struct {
+	Move
+	Who string
+}
+
+// UpdateLaunch changes name, summary and lead; T has a way of its own. Returns
+// Conflict when the launch was changed meanwhile.
+func (s *Store) UpdateLaunch(ctx context.Context, slug string, in Input, version int) (Launch, error) {
+	var l Launch
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		var err error
+		if l, err = bySlug(tx.DB, slug); err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.LeadLaunch, l.LeadID); err != nil {
+			return err
+		}
+		in.Target = l.Target()
+		if in, _, err = in.Clean(civil.Date{}); err != nil {
+			return err
+		}
+		lead, err := activePerson(tx.DB, in.LeadID, "lead")
+		if err != nil {
+			return err
+		}
+		var before string
+		if err := tx.Raw("SELECT name FROM users WHERE id = ?", l.LeadID).Scan(&before).Error; err != nil {
+			return err
+		}
+		changes := appendChange(nil, "name", l.Name, in.Name)
+		changes = appendChange(changes, "summary", l.Summary, in.Summary)
+		changes = appendChange(changes, "lead", before, lead.Name)
+		if len(changes) == 0 {
+			return nil
+		}
+		err = tx.UpdateRow("launches", l.ID, version, map[string]any{"name": in.Name, "summary": in.Summary, "lead_id": in.LeadID})
+		if err != nil {
+			return err
+		}
+		l.Name, l.Summary, l.LeadID = in.Name, in.Summary, in.LeadID
+		return tx.Audit(db.Entry{Action: "launch.updated", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: in.Name, Changes: changes})
+	})
+	return l, err
+}
+
+// SetState takes a launch one state further. Returns Invalid when the state
+// may not follow, Conflict when the launch was changed meanwhile.
+func (s *Store) SetState(ctx context.Context, slug string, to State, reason string, version int) (Launch, error) {
+	var l Launch
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		var err error
+		if l, err = bySlug(tx.DB, slug); err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.LeadLaunch, l.LeadID); err != nil {
+			return err
+		}
+		if err := l.State.Transition(to); err != nil {
+			return err
+		}
+		reason = strings.TrimSpace(reason)
+		if len([]rune(reason)) > MaxReason {
+			return fault.Invalid("reason", "Use at most %d characters.", MaxReason)
+		}
+		if err := tx.UpdateRow("launches", l.ID, version, map[string]any{"state": to}); err != nil {
+			return err
+		}
+		change := db.Change{Field: "state", Old: l.State.Label(), New: to.Label()}
+		l.State = to
+		return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Reason: reason, Changes: []db.Change{change}})
+	})
+	return l, err
+}
