@@ -1,0 +1,100 @@
+package launch
+
+import (
+	"context"
+	"testing"
+
+	"tminus/internal/civil"
+	"tminus/internal/clock"
+	"tminus/models/db"
+	"tminus/models/db/dbtest"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+func errOf[T any](_ T, err error) error { return err }
+
+// wantInvalid fails the test unless err is Invalid and names the field.
+func wantInvalid(t testing.TB, err error, field string) {
+	t.Helper()
+	for _, f := range fault.FieldsOf(err) {
+		if f.Name == field {
+			return
+		}
+	}
+	t.Errorf("got %v, want a message about %q", err, field)
+}
+
+// bench is a database with an administrator, a member who leads, another
+// member, a viewer, and a launch on Thu 10 December 2026.
+type bench struct {
+	t                           testing.TB
+	db                          *db.DB
+	clock                       *clock.Manual
+	store                       *Store
+	launch                      Launch
+	admin, lead, member, viewer people.User
+}
+
+func newBench(t testing.TB) *bench {
+	t.Helper()
+	d, c := dbtest.Open(t)
+	b := &bench{t: t, db: d, clock: c, store: NewStore(d)}
+	b.admin = b.person("Ada Admin", people.Administrator)
+	b.lead = b.person("Lea Lead", people.Member)
+	b.member = b.person("Max Member", people.Member)
+	b.viewer = b.person("Vic Viewer", people.Viewer)
+	b.launch = b.make("Pay v2", civil.New(2026, 12, 10))
+	return b
+}
+
+func (b *bench) person(name string, role people.Role) people.User {
+	b.t.Helper()
+	u, err := people.NewStore(b.db).CreateWithPassword(db.WithActor(context.Background(), db.System()),
+		people.Input{Name: name, Email: name[:3] + "@example.com", Role: role}, "")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return u
+}
+
+func (b *bench) make(name string, on civil.Date) Launch {
+	b.t.Helper()
+	tpl, err := shippedNamed("standard")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	roles := map[string]int64{}
+	for _, r := range tpl.Roles {
+		roles[r.Key] = b.member.ID
+	}
+	l, err := b.store.Create(b.as(b.lead), New{Template: tpl, Roles: roles, Input: Input{
+		Name: name, LeadID: b.lead.ID, Target: Target{On: on, Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return l
+}
+
+func shippedNamed(key string) (Template, error) {
+	for _, t := range Shipped() {
+		if t.Key == key {
+			return t, nil
+		}
+	}
+	return Template{}, fault.NotFound("template")
+}
+
+// as is a context in which u does what is done.
+func (b *bench) as(u people.User) context.Context {
+	return db.WithActor(context.Background(), db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)})
+}
+
+func (b *bench) plan() *Plan {
+	b.t.Helper()
+	p, err := b.store.Plan(b.as(b.admin), b.launch.Slug)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return p
+}

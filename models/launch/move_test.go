@@ -1,0 +1,192 @@
+package launch
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+func to(on civil.Date) Target { return Target{On: on, Time: civil.At(10, 0), Zone: "Europe/Berlin"} }
+
+// schedules is where every item stands, for comparing before and after.
+func schedules(p *Plan) map[int64]Schedule {
+	m := map[int64]Schedule{}
+	for _, it := range p.Items {
+		m[it.ID] = it.Schedule
+	}
+	return m
+}
+
+func wantSame(t *rapid.T, before, after map[int64]Schedule) {
+	for id, s := range before {
+		if after[id] != s {
+			t.Fatalf("item %d was %+v and is %+v", id, s, after[id])
+		}
+	}
+}
+
+func TestMovingTThereAndBackChangesNothing(t *testing.T) {
+	b := newBench(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		p := b.plan()
+		before := schedules(p)
+		on := p.LaunchOn.AddDays(rapid.IntRange(-60, 400).Draw(rt, "days"))
+		if on == p.LaunchOn {
+			return
+		}
+		if _, err := b.store.Move(b.as(b.lead), p.Slug, to(on), "there", p.Version); err != nil {
+			rt.Fatal(err)
+		}
+		if _, err := b.store.Move(b.as(b.lead), p.Slug, to(p.LaunchOn), "and back", p.Version+1); err != nil {
+			rt.Fatal(err)
+		}
+		wantSame(rt, before, schedules(b.plan()))
+	})
+}
+
+func TestUndoPutsAMoveBackAsOneStep(t *testing.T) {
+	b := newBench(t)
+	p := b.plan()
+	before := schedules(p)
+	mv, err := b.store.Move(b.as(b.lead), p.Slug, to(civil.New(2026, 12, 17)), "The partner asked for a week", p.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := b.plan()
+	if moved.LaunchOn != civil.New(2026, 12, 17) || len(mv.Items) == 0 {
+		t.Fatalf("T is on %v after moving %d items", moved.LaunchOn, len(mv.Items))
+	}
+	if _, err := b.store.UndoMove(b.as(b.lead), p.Slug, mv.ID); err != nil {
+		t.Fatal(err)
+	}
+	after := b.plan()
+	if after.Target() != p.Target() {
+		t.Errorf("T is %+v, want %+v", after.Target(), p.Target())
+	}
+	for id, s := range before {
+		if got := schedules(after)[id]; got != s {
+			t.Errorf("item %d was %+v and is %+v", id, s, got)
+		}
+	}
+	if _, err := b.store.UndoMove(b.as(b.lead), p.Slug, mv.ID); !fault.Is(err, fault.KindConflict) {
+		t.Errorf("undoing twice: %v", err)
+	}
+	moves, err := b.store.Moves(b.as(b.viewer), p.ID)
+	if err != nil || len(moves) != 2 || moves[1].Who != "Lea Lead" || moves[1].Reason != "The partner asked for a week" {
+		t.Errorf("the record of moves: %+v, %v", moves, err)
+	}
+}
+
+func TestAnOlderMoveCannotBeUndoneOverANewerOne(t *testing.T) {
+	b := newBench(t)
+	p := b.plan()
+	first, err := b.store.Move(b.as(b.lead), p.Slug, to(civil.New(2026, 12, 17)), "one", p.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.store.Move(b.as(b.lead), p.Slug, to(civil.New(2026, 12, 18)), "two", p.Version+1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.store.UndoMove(b.as(b.lead), p.Slug, first.ID); !fault.Is(err, fault.KindConflict) {
+		t.Errorf("got %v, want a conflict", err)
+	}
+}
+
+func TestWhoMayMoveT(t *testing.T) {
+	b := newBench(t)
+	on := to(civil.New(2026, 12, 17))
+	for name, u := range map[string]struct {
+		who  int
+		want fault.Kind
+	}{"member": {1, fault.KindForbidden}, "viewer": {2, fault.KindForbidden}} {
+		ctx := b.as(b.member)
+		if u.who == 2 {
+			ctx = b.as(b.viewer)
+		}
+		if _, err := b.store.Move(ctx, b.launch.Slug, on, "because", 1); !fault.Is(err, u.want) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	if _, err := b.store.Move(b.as(b.admin), b.launch.Slug, on, "because", 1); err != nil {
+		t.Errorf("administrator: %v", err)
+	}
+}
+
+func TestAMoveThatCannotBe(t *testing.T) {
+	b := newBench(t)
+	ctx := b.as(b.lead)
+	_, err := b.store.Move(ctx, b.launch.Slug, to(civil.New(2026, 12, 17)), "  ", 1)
+	wantInvalid(t, err, "reason")
+	_, err = b.store.Move(ctx, b.launch.Slug, to(b.launch.LaunchOn), "nowhere", 1)
+	wantInvalid(t, err, "launch_on")
+	_, err = b.store.Move(ctx, b.launch.Slug, Target{}, "nothing", 1)
+	wantInvalid(t, err, "launch_on")
+	if _, err := b.store.Move(ctx, b.launch.Slug, to(civil.New(2026, 12, 17)), "stale", 7); !fault.Is(err, fault.KindConflict) {
+		t.Errorf("stale version: %v", err)
+	}
+	if p := b.plan(); p.LaunchOn != b.launch.LaunchOn || p.Version != 1 {
+		t.Errorf("a refused move left its mark: %v, version %d", p.LaunchOn, p.Version)
+	}
+}
+
+func TestWhatIsFinishedOrPinnedStays(t *testing.T) {
+	b := newBench(t)
+	p := b.plan()
+	done, pinned := p.Items[0], p.Items[1]
+	if err := b.store.SetStatus(b.as(b.member), p.Slug, done.ID, StatusChange{To: done.Kind.Statuses()[3]}, done.Version); err != nil {
+		t.Fatal(err)
+	}
+	err := b.db.Write(b.as(b.admin), func(tx *db.Tx) error {
+		return tx.Exec("UPDATE deliverables SET anchor = 'pinned' WHERE id = ?", pinned.ID).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := b.plan().PreviewMove(to(civil.New(2027, 1, 14)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range m.Rows {
+		switch r.ID {
+		case pinned.ID:
+			if r.Stays != StaysPinned || r.Moves() {
+				t.Errorf("the pinned item: %+v", r)
+			}
+		case done.ID:
+			if done.Kind.Material() == (r.Stays == StaysFinished) {
+				t.Errorf("the finished item: stays %q", r.Stays)
+			}
+		}
+	}
+}
+
+func TestAMoveNamesWhatItRunsInto(t *testing.T) {
+	b := newBench(t)
+	err := b.db.Write(b.as(b.admin), func(tx *db.Tx) error {
+		return tx.Exec("INSERT INTO absences (user_id, first_day, last_day, created_at) VALUES (?, ?, ?, ?)",
+			b.member.ID, "2026-12-14", "2027-01-30", tx.Now).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := b.plan().PreviewMove(to(civil.New(2027, 1, 16)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Launch) == 0 || m.Launch[0].Kind != HitsWeekend {
+		t.Errorf("T on a Saturday: %+v", m.Launch)
+	}
+	seen := map[CollisionKind]bool{}
+	for _, r := range m.Rows {
+		for _, c := range r.Collisions {
+			seen[c.Kind] = true
+		}
+	}
+	if !seen[HitsAbsence] || !seen[HitsWeekend] {
+		t.Errorf("collisions seen: %v", seen)
+	}
+}
