@@ -28,6 +28,11 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/launches", s.createLaunch)
 	in.GET("/launches/:slug", s.overview)
 	in.GET("/launches/:slug/timeline", s.timeline)
+	// Moving T.
+	in.GET("/launches/:slug/move", s.movePage)
+	in.POST("/launches/:slug/move", s.moveLaunch)
+	in.POST("/launches/:slug/moves/:id/undo", s.undoMove)
+
 	in.POST("/launches/:slug/deliverables/:id/status", s.setStatus)
 	in.POST("/launches/:slug/deliverables/:id/dates", s.reschedule)
 }

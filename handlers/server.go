@@ -66,5 +66,5 @@ const requestTime = 30 * time.Second
 
 // staticFiles serves what does not change while the program runs.
 func (s *Server) staticFiles() echo.HandlerFunc {
-	return echo.WrapHandler(http.StripPrefix("/static/", static.Handler()))
+	return echo.WrapHandler(static.Handler())
 }

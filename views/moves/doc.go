@@ -1,0 +1,104 @@
+// Package moves is the page on which T is moved: where to, what goes with it,
+// what it runs into, and what stays.
+package moves
+
+import (
+	"fmt"
+	"strconv"
+
+	"tminus/internal/civil"
+	"tminus/models/launch"
+	"tminus/views/ui"
+)
+
+// VM is the page. Preview is nil until a new T was named.
+type VM struct {
+	Plan    *launch.Plan
+	Form    ui.Form
+	Preview *launch.MovePreview
+	History []launch.MoveBy
+}
+
+func (vm VM) path() string { return "/launches/" + vm.Plan.Slug + "/move" }
+
+// heading says what the preview shows in one line.
+func (vm VM) heading() string {
+	d := vm.Preview.Days()
+	how := "on the same day"
+	switch {
+	case d == 1:
+		how = "one day later"
+	case d == -1:
+		how = "one day earlier"
+	case d > 0:
+		how = fmt.Sprintf("%d days later", d)
+	case d < 0:
+		how = fmt.Sprintf("%d days earlier", -d)
+	}
+	return "T on " + vm.Preview.To.On.Long() + ", " + how
+}
+
+// group is one part of the preview, with what to say when it is open.
+type group struct {
+	title, hint string
+	rows        []launch.MoveRow
+	open        bool
+}
+
+// groups puts what needs a decision first.
+func (vm VM) groups() []group {
+	hit := group{title: "Runs into something", hint: "Nothing stops you: go on, or choose another date.", open: true}
+	moves := group{title: "Moves with T", open: true}
+	stays := group{title: "Stays where it is"}
+	for _, r := range vm.Preview.Rows {
+		switch {
+		case r.Colliding():
+			hit.rows = append(hit.rows, r)
+		case r.Moves():
+			moves.rows = append(moves.rows, r)
+		default:
+			stays.rows = append(stays.rows, r)
+		}
+	}
+	return []group{hit, moves, stays}
+}
+
+func (g group) label() string { return fmt.Sprintf("%s (%d)", g.title, len(g.rows)) }
+
+func (vm VM) moving() int {
+	return vm.Preview.Count(launch.MoveRow.Moves)
+}
+
+func span(s launch.Schedule, t civil.Date) string {
+	if s.Unscheduled() {
+		return "No date"
+	}
+	out := s.DueOn.Short()
+	if s.StartsOn != s.DueOn {
+		out = s.StartsOn.Short() + " – " + out
+	}
+	return out
+}
+
+func policy(r launch.MoveRow) string {
+	switch r.Stays {
+	case launch.StaysFinished:
+		return "Finished: its dates stay"
+	case launch.StaysUnscheduled:
+		return "Has no date yet"
+	}
+	return r.Anchor.Label()
+}
+
+func commonZones() []string {
+	return []string{"UTC", "Europe/London", "Europe/Berlin", "Europe/Helsinki", "America/New_York", "America/Chicago",
+		"America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney"}
+}
+
+func when(t launch.Target) string { return t.On.Long() + ", " + t.Time.String() + " " + t.Zone }
+
+func version(p *launch.Plan) string { return strconv.Itoa(p.Version) }
+
+func undoPath(slug string, id int64) string {
+	return fmt.Sprintf("/launches/%s/moves/%d/undo", slug, id)
+}
