@@ -30,4 +30,9 @@ func TestTheDocumentedExampleIsATemplate(t *testing.T) {
 			t.Errorf("the kind %s is not documented", k)
 		}
 	}
+	for _, a := range []Anchor{Follows, PreviousWorkday, NextWorkday} {
+		if !strings.Contains(string(doc), "`"+string(a)+"`") {
+			t.Errorf("the anchor %s is not documented", a)
+		}
+	}
 }
