@@ -27,6 +27,8 @@
 
   function show(dialog) {
     if (!dialog.open) dialog.showModal();
+    // What is to be filled in comes before the button that closes.
+    dialog.querySelector(".dialog-body form :is(input:not([type=hidden]), select, textarea)")?.focus();
   }
 
   document.addEventListener("htmx:after:swap", () => {

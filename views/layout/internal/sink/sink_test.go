@@ -17,7 +17,7 @@ import (
 )
 
 var pages = map[string]templ.Component{
-	"overview": Overview(), "timeline": Timeline(), "kit": Kit(), "signin": SignIn(),
+	"overview": Overview(), "timeline": Timeline(), "kit": Kit(), "signin": SignIn(), "month": Month(),
 }
 
 func render(t *testing.T, c templ.Component) (string, *goquery.Document) {
