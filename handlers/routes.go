@@ -35,6 +35,10 @@ func (s *Server) routes(e *echo.Echo) {
 
 	in.POST("/launches/:slug/deliverables/:id/status", s.setStatus)
 	in.POST("/launches/:slug/deliverables/:id/dates", s.reschedule)
+
+	// People.
+	in.GET("/people", s.peopleList)
+	in.GET("/people/:id", s.person)
 }
 
 // healthz says that the process answers.

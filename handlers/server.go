@@ -42,7 +42,7 @@ type Server struct {
 
 // New returns the whole product as an http.Handler.
 func New(d *db.DB, opt Options) http.Handler {
-	s := &Server{opt: opt, db: d, people: people.NewStore(d), launches: launch.NewStore(d)}
+	s := &Server{opt: opt, db: d, people: people.NewStore(d).WithHoldings(launch.Holdings{}), launches: launch.NewStore(d)}
 	s.sessions = newSessionStore(s.people, opt)
 
 	e := echo.New()

@@ -72,7 +72,8 @@ CREATE TABLE access_links (
   created_by BIGINT NOT NULL REFERENCES users (id),
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
-  used_at    BIGINT
+  used_at    BIGINT,
+  revoked_at BIGINT
 );
 CREATE INDEX access_links_user ON access_links (user_id);
 

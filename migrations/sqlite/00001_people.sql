@@ -72,7 +72,8 @@ CREATE TABLE access_links (
   created_by INTEGER NOT NULL REFERENCES users (id),
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
-  used_at    INTEGER
+  used_at    INTEGER,
+  revoked_at INTEGER
 );
 CREATE INDEX access_links_user ON access_links (user_id);
 

@@ -140,14 +140,12 @@ const MaxName = 120
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
 	in.Name = strings.Join(strings.Fields(in.Name), " ")
-	in.Email = strings.ToLower(strings.TrimSpace(in.Email))
+	in.Email = cleanEmail(in.Email)
 	in.Title = strings.TrimSpace(in.Title)
 	c.That(in.Name != "", "name", "Enter a name.")
 	c.That(len([]rune(in.Name)) <= MaxName, "name", "Use at most %d characters.", MaxName)
 	c.That(len([]rune(in.Title)) <= MaxName, "title", "Use at most %d characters.", MaxName)
-	if a, err := mail.ParseAddress(in.Email); err != nil || a.Address != in.Email || len(in.Email) > 254 {
-		c.Add("email", "Enter an email address, like ana@example.com.")
-	}
+	c.That(validEmail(in.Email), "email", "Enter an email address, like ana@example.com.")
 	c.That(in.Role.valid(), "role", "Choose a role.")
 	if in.Seniority == "" {
 		in.Seniority = Mid
@@ -160,6 +158,11 @@ func (in Input) Clean() (Input, error) {
 		c.Add("zone", "Choose a time zone by its name, like Europe/Berlin.")
 	}
 	return in, c.Err()
+}
+
+func validEmail(s string) bool {
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Address == s && len(s) <= 254
 }
 
 // Limits are how long a session lives.

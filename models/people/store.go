@@ -10,7 +10,10 @@ import (
 )
 
 // Store is what people do with people.
-type Store struct{ db *db.DB }
+type Store struct {
+	db       *db.DB
+	holdings []Holdings
+}
 
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }

@@ -79,19 +79,71 @@ func (s *Store) touch(ctx context.Context, id string) error {
 }
 
 // SaveSession writes what a browser's session holds under the hash of its
-// secret, and forgets the one it replaces when the secret was rotated.
+// secret, and forgets the one it replaces when the secret was rotated. A
+// session that was ended meanwhile is not brought back, and nobody who has
+// gone gets a new one: both return Unauthenticated.
 func (s *Store) SaveSession(ctx context.Context, secret, oldSecret string, userID *int64, data, agent, address string, lim Limits) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if oldSecret != "" && oldSecret != secret {
+		if secret == oldSecret {
+			res := tx.Exec("UPDATE sessions SET data = ?, seen_at = ? WHERE id = ?", data, tx.Now, HashSecret(secret))
+			if res.Error == nil && res.RowsAffected == 0 {
+				return fault.Unauthenticated()
+			}
+			return res.Error
+		}
+		if oldSecret != "" {
 			if err := tx.Exec("DELETE FROM sessions WHERE id = ?", HashSecret(oldSecret)).Error; err != nil {
 				return err
 			}
 		}
+		if userID != nil {
+			if u, err := find(tx.DB, "id = ?", *userID); err != nil || !u.Active() {
+				return orUnauthenticated(err)
+			}
+		}
 		return tx.Exec(`INSERT INTO sessions (id, user_id, data, agent, address, created_at, seen_at, expires_at)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, data = excluded.data, seen_at = excluded.seen_at`,
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 			HashSecret(secret), userID, data, clip(agent, 200), address, tx.Now, tx.Now,
 			db.At(tx.Now.Add(lim.Absolute))).Error
+	})
+}
+
+func orUnauthenticated(err error) error {
+	if err == nil || fault.Is(err, fault.KindNotFound) {
+		return fault.Unauthenticated()
+	}
+	return err
+}
+
+// Sessions returns the actor's own live sessions, the last used first.
+func (s *Store) Sessions(ctx context.Context, lim Limits) ([]Session, error) {
+	a := db.ActorOf(ctx)
+	if err := Allow(a, Read, 0); err != nil {
+		return nil, err
+	}
+	now := db.At(s.db.Now())
+	var out []Session
+	err := s.db.Read(ctx).Select("id, user_id, agent, address, created_at, seen_at, expires_at").
+		Where("user_id = ? AND expires_at > ? AND seen_at > ?", a.ID, now, db.At(now.Add(-lim.Idle))).
+		Order("seen_at DESC, id").Find(&out).Error
+	return out, err
+}
+
+// EndSession ends one of the actor's own sessions by its hash. Returns
+// NotFound when it is somebody else's or has ended.
+func (s *Store) EndSession(ctx context.Context, id string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := Allow(tx.Actor, Read, 0); err != nil {
+			return err
+		}
+		res := tx.Exec("DELETE FROM sessions WHERE id = ? AND user_id = ?", id, tx.Actor.ID)
+		if res.Error != nil {
+			return res.Error
+		}
+		if res.RowsAffected == 0 {
+			return fault.NotFound("session")
+		}
+		return tx.Audit(db.Entry{Action: "user.session ended", Entity: "user", EntityID: tx.Actor.ID, Label: tx.Actor.Name})
 	})
 }
 
@@ -119,10 +171,14 @@ func (s *Store) SignOutEverywhere(ctx context.Context) (int, error) {
 	return int(n), err
 }
 
-// PurgeSessions forgets expired sessions; serve runs it now and then.
+// PurgeSessions forgets expired sessions and old sign-in tries; serve runs it
+// now and then.
 func (s *Store) PurgeSessions(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		return tx.Exec("DELETE FROM sessions WHERE expires_at < ?", tx.Now).Error
+		if err := tx.Exec("DELETE FROM sessions WHERE expires_at < ?", tx.Now).Error; err != nil {
+			return err
+		}
+		return tx.Exec("DELETE FROM sign_in_attempts WHERE last_at < ?", db.At(tx.Now.Add(-forgetAfter))).Error
 	})
 }
 

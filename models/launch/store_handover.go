@@ -1,0 +1,160 @@
+package launch
+
+import (
+	"strconv"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// Holdings tells the people room where somebody is named in launches that are
+// not over, and hands it over when they go. What a closed or cancelled launch
+// names stays as it was: that is its history.
+type Holdings struct{}
+
+var _ people.Holdings = Holdings{}
+
+const overStates = "('closed', 'cancelled')"
+
+// Of returns all that a person is named on: two queries. Finished and archived
+// items are among it, since both can come back.
+func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
+	var out []people.Holding
+	err := g.Raw(`SELECT 'lead' AS kind, l.id, '' AS key, l.version, l.id AS launch_id, l.slug AS launch_slug, l.name AS launch_name,
+			l.name AS title, l.state AS detail, l.launch_on, 0 AS position
+		FROM launches l WHERE l.lead_id = ? AND l.state NOT IN `+overStates+`
+		UNION ALL
+		SELECT 'role', l.id, r.key, l.version, l.id, l.slug, l.name, r.name, '', l.launch_on, r.position + 1
+		FROM launch_roles r JOIN launches l ON l.id = r.launch_id WHERE r.user_id = ? AND l.state NOT IN `+overStates+`
+		ORDER BY launch_on, launch_id, position`, userID, userID).Scan(&out).Error
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		out[i].Href = "/launches/" + out[i].LaunchSlug
+		out[i].Detail = State(out[i].Detail).Label()
+	}
+	items, err := itemHoldings(g, userID)
+	return append(out, items...), err
+}
+
+func itemHoldings(g *gorm.DB, userID int64) ([]people.Holding, error) {
+	rows, err := g.Raw(`SELECT d.id, d.version, d.title, d.status, d.due_on, CASE WHEN d.archived_at IS NULL THEN 0 ELSE 1 END,
+			l.id, l.slug, l.name, COALESCE(d.owner_id, 0), COALESCE(d.reviewer_id, 0), COALESCE(d.unblocker_id, 0),
+			(SELECT COUNT(*) FROM deliverable_helpers h WHERE h.deliverable_id = d.id AND h.user_id = ?)
+		FROM deliverables d JOIN launches l ON l.id = d.launch_id
+		WHERE l.state NOT IN `+overStates+` AND (d.owner_id = ? OR d.reviewer_id = ? OR d.unblocker_id = ?
+			OR d.id IN (SELECT deliverable_id FROM deliverable_helpers WHERE user_id = ?))
+		ORDER BY l.launch_on, l.id, CASE WHEN d.due_on IS NULL THEN 1 ELSE 0 END, d.due_on, d.id`,
+		userID, userID, userID, userID, userID).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []people.Holding
+	for rows.Next() {
+		var h people.Holding
+		var status Status
+		var due civil.Date
+		var archived, helps int
+		var owner, reviewer, unblocker int64
+		if err := rows.Scan(&h.ID, &h.Version, &h.Title, &status, &due, &archived, &h.LaunchID, &h.LaunchSlug, &h.LaunchName,
+			&owner, &reviewer, &unblocker, &helps); err != nil {
+			return nil, err
+		}
+		h.Detail, h.Finished = holdingDetail(status, due, archived != 0), status.Finished() || archived != 0
+		h.Href = "/launches/" + h.LaunchSlug + "/deliverables/" + strconv.FormatInt(h.ID, 10)
+		for _, as := range []struct {
+			kind people.HoldingKind
+			is   bool
+		}{
+			{people.HoldsItem, owner == userID}, {people.HoldsReview, reviewer == userID},
+			{people.HoldsUnblocker, unblocker == userID}, {people.HoldsHelp, helps > 0},
+		} {
+			if as.is {
+				h.Kind = as.kind
+				out = append(out, h)
+			}
+		}
+	}
+	return out, rows.Err()
+}
+
+func holdingDetail(status Status, due civil.Date, archived bool) string {
+	parts := []string{status.Label()}
+	if archived {
+		parts = []string{"Archived"}
+	}
+	if !due.IsZero() {
+		parts = append(parts, "due "+due.Short())
+	}
+	return strings.Join(parts, " · ")
+}
+
+// columnOf is where a deliverable names a person, and how its history calls it.
+var columnOf = map[people.HoldingKind][2]string{
+	people.HoldsItem:      {"owner_id", "owner"},
+	people.HoldsReview:    {"reviewer_id", "reviewer"},
+	people.HoldsUnblocker: {"unblocker_id", "can unblock"},
+}
+
+// HandOver gives one holding to somebody else. The caller has checked in the
+// same transaction that the holding is as it was shown.
+func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) error {
+	if to.ID == 0 || !to.Active() {
+		return fault.Invalid("successor", "Choose who takes over.")
+	}
+	var err error
+	field, entity, action := "", "deliverable", "deliverable.handed over"
+	switch h.Kind {
+	case people.HoldsLead:
+		field, entity, action = "lead", "launch", "launch.handed over"
+		err = one(tx.Exec("UPDATE launches SET lead_id = ?, version = version + 1, updated_at = ? WHERE id = ? AND lead_id = ?", to.ID, tx.Now, h.ID, from.ID))
+	case people.HoldsRole:
+		field, entity, action = h.Title, "launch", "launch.handed over"
+		err = one(tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ? AND user_id = ?", to.ID, h.ID, h.Key, from.ID))
+	case people.HoldsHelp:
+		field = "helper"
+		err = handOverHelp(tx, h.ID, from.ID, to.ID)
+	default:
+		col := columnOf[h.Kind]
+		field = col[1]
+		err = one(tx.Table("deliverables").Where("id = ? AND "+col[0]+" = ?", h.ID, from.ID).
+			Updates(map[string]any{col[0]: to.ID, "version": gorm.Expr("version + 1"), "updated_at": tx.Now}))
+	}
+	if err != nil {
+		return err
+	}
+	label := h.Title
+	if entity == "launch" {
+		label = h.LaunchName
+	}
+	return tx.Audit(db.Entry{Action: action, Entity: entity, EntityID: h.ID, LaunchID: launchRef(h.LaunchID), Label: label,
+		Changes: []db.Change{{Field: field, Old: from.Name, New: to.Name}}, Reason: from.Name + " was deactivated."})
+}
+
+// handOverHelp leaves out who helps already or owns the thing.
+func handOverHelp(tx *db.Tx, id, from, to int64) error {
+	if err := one(tx.Exec("DELETE FROM deliverable_helpers WHERE deliverable_id = ? AND user_id = ?", id, from)); err != nil {
+		return err
+	}
+	if err := tx.Exec("UPDATE deliverables SET version = version + 1, updated_at = ? WHERE id = ?", tx.Now, id).Error; err != nil {
+		return err
+	}
+	return tx.Exec(`INSERT INTO deliverable_helpers (deliverable_id, user_id)
+		SELECT d.id, ? FROM deliverables d WHERE d.id = ? AND (d.owner_id IS NULL OR d.owner_id <> ?)
+		ON CONFLICT DO NOTHING`, to, id, to).Error
+}
+
+// one returns Conflict when a statement did not change what it was meant for.
+func one(res *gorm.DB) error {
+	if res.Error == nil && res.RowsAffected == 0 {
+		return fault.Conflict("Somebody else changed this meanwhile. Look at it again.")
+	}
+	return res.Error
+}

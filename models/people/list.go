@@ -1,0 +1,101 @@
+package people
+
+import (
+	"net/url"
+	"strconv"
+)
+
+// PageSize is how many people one page of the list shows.
+const PageSize = 50
+
+// Filter chooses and orders people for the list. Its zero value is everybody
+// who has not gone, by name.
+type Filter struct {
+	Text   string
+	TeamID int64
+	Role   Role
+	// State is "" for those who are here, "gone", or "all".
+	State string
+	// Sort is one of SortKeys; anything else means by name.
+	Sort string
+	Desc bool
+	Page int
+}
+
+// FilterOf reads a filter from the address of a page; what it does not
+// understand is left out.
+func FilterOf(q url.Values) Filter {
+	f := Filter{Text: clip(q.Get("q"), 100), Role: Role(q.Get("role")), State: q.Get("state"), Sort: q.Get("sort"), Desc: q.Get("desc") == "1"}
+	f.TeamID, _ = strconv.ParseInt(q.Get("team"), 10, 64)
+	f.Page, _ = strconv.Atoi(q.Get("page"))
+	if !f.Role.valid() {
+		f.Role = ""
+	}
+	if f.State != "gone" && f.State != "all" {
+		f.State = ""
+	}
+	if sortColumns[f.Sort] == "" {
+		f.Sort = "name"
+	}
+	f.Page = min(max(f.Page, 1), 1_000_000)
+	return f
+}
+
+// Values is the filter as the query of an address; what is usual is left out.
+func (f Filter) Values() url.Values {
+	q := url.Values{}
+	set := func(key, value, usual string) {
+		if value != usual {
+			q.Set(key, value)
+		}
+	}
+	set("q", f.Text, "")
+	set("team", strconv.FormatInt(f.TeamID, 10), "0")
+	set("role", string(f.Role), "")
+	set("state", f.State, "")
+	set("sort", f.Sort, "name")
+	if f.Desc {
+		q.Set("desc", "1")
+	}
+	if f.Page > 1 {
+		q.Set("page", strconv.Itoa(f.Page))
+	}
+	return q
+}
+
+// Any tells whether the filter leaves anybody out on purpose.
+func (f Filter) Any() bool {
+	return f.Text != "" || f.TeamID != 0 || f.Role != "" || f.State != ""
+}
+
+// sortColumns are what the list can be sorted by. What has no value sorts
+// last in both dialects.
+var sortColumns = map[string]string{
+	"name":      "lower(u.name)",
+	"team":      "CASE WHEN t.id IS NULL THEN 1 ELSE 0 END, t.position",
+	"role":      "CASE u.role WHEN 'administrator' THEN 0 WHEN 'member' THEN 1 ELSE 2 END",
+	"seniority": "CASE u.seniority WHEN 'senior' THEN 0 WHEN 'mid' THEN 1 ELSE 2 END",
+	"zone":      "u.zone",
+	"open":      "open_items",
+	"leads":     "leads",
+}
+
+// Row is one person of the list.
+type Row struct {
+	User
+	TeamName  string
+	OpenItems int
+	Leads     int
+	// Away is the absence that is on or comes next, if there is one.
+	Away Absence
+	// AwayToday tells that it is on, in the person's own zone.
+	AwayToday bool
+}
+
+// Listing is one page of the list.
+type Listing struct {
+	Filter Filter
+	Rows   []Row
+	Total  int
+	Pages  int
+}

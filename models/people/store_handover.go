@@ -1,0 +1,198 @@
+package people
+
+import (
+	"context"
+	"strconv"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+// Holdings is what this room asks of the later ones, where people are named on
+// things. The program wires one implementation for each of them.
+type Holdings interface {
+	// Of returns all that a person is named on where work goes on, in a
+	// constant number of queries.
+	Of(g *gorm.DB, userID int64) ([]Holding, error)
+	// HandOver gives h from one person to the other and leaves an audit row.
+	HandOver(tx *db.Tx, h Holding, from, to User) error
+}
+
+// WithHoldings tells the store where people are named; it returns the store.
+func (s *Store) WithHoldings(h ...Holdings) *Store {
+	s.holdings = h
+	return s
+}
+
+// Holdings returns what a person answers for or is named on where work goes on.
+func (s *Store) Holdings(ctx context.Context, userID int64) ([]Holding, error) {
+	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+		return nil, err
+	}
+	return s.holdingsOf(s.db.Read(ctx), userID)
+}
+
+func (s *Store) holdingsOf(g *gorm.DB, userID int64) ([]Holding, error) {
+	hs, err := s.heldIn(g, userID)
+	var out []Holding
+	for _, in := range hs {
+		out = append(out, in.list...)
+	}
+	return out, err
+}
+
+// held is what somebody is named on in one of the later rooms.
+type held struct {
+	room Holdings
+	list []Holding
+}
+
+func (s *Store) heldIn(g *gorm.DB, userID int64) ([]held, error) {
+	out := make([]held, len(s.holdings))
+	for i, room := range s.holdings {
+		list, err := room.Of(g, userID)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = held{room, list}
+	}
+	return out, nil
+}
+
+// Deactivate takes somebody's access away and hands over all that they are
+// named on, in one transaction: nothing is ever left with a person who has
+// gone. Returns Invalid when a successor is missing or cannot take over,
+// Conflict when the person or what they hold has changed since it was shown.
+func (s *Store) Deactivate(ctx context.Context, id int64, ho Handover) (handed int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := Allow(tx.Actor, Administer, 0); err != nil {
+			return err
+		}
+		u, err := find(tx.DB, "id = ?", id)
+		if err != nil {
+			return err
+		}
+		if err := mayGo(tx, u); err != nil {
+			return err
+		}
+		if err := tx.UpdateRow("users", id, ho.Version, map[string]any{"deactivated_at": tx.Now}); err != nil {
+			return err
+		}
+		if handed, err = s.handOver(tx, u, ho); err != nil {
+			return err
+		}
+		if err := endAccess(tx, id); err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "user.deactivated", Entity: "user", EntityID: id, Label: u.Name,
+			Changes: []db.Change{{Field: "handed over", New: strconv.Itoa(handed)}}})
+	})
+	return handed, err
+}
+
+// mayGo returns Invalid when somebody cannot be deactivated.
+func mayGo(tx *db.Tx, u User) error {
+	switch {
+	case !u.Active():
+		return fault.Conflict("%s has been deactivated already.", u.Name)
+	case u.ID == tx.Actor.ID:
+		return fault.Forbidden("You cannot deactivate yourself. Ask another administrator.")
+	case u.Role == Administrator:
+		return anotherAdministrator(tx, u, "")
+	}
+	return nil
+}
+
+// anotherAdministrator returns Invalid when there is none but u.
+func anotherAdministrator(tx *db.Tx, u User, field string) error {
+	var n int64
+	err := tx.Raw("SELECT COUNT(*) FROM users WHERE role = ? AND deactivated_at IS NULL AND id <> ?", Administrator, u.ID).Scan(&n).Error
+	if err == nil && n == 0 {
+		return fault.Invalid(field, "%s is the last administrator. Make somebody else an administrator first.", u.Name)
+	}
+	return err
+}
+
+// handOver gives everything to its successor and returns how much it was.
+func (s *Store) handOver(tx *db.Tx, from User, ho Handover) (int, error) {
+	rooms, err := s.heldIn(tx.DB, from.ID)
+	if err != nil {
+		return 0, err
+	}
+	var all []Holding
+	for _, in := range rooms {
+		all = append(all, in.list...)
+	}
+	if ho.Seen != Fingerprint(all) {
+		return 0, fault.Conflict("What %s is named on has changed since you opened this page. Look at the list again, then hand over.", from.Name)
+	}
+	to, err := successors(tx, from, all, ho)
+	if err != nil {
+		return 0, err
+	}
+	for _, in := range rooms {
+		for _, h := range in.list {
+			if err := in.room.HandOver(tx, h, from, to[ho.Successor(h)]); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return len(all), nil
+}
+
+// successors loads everybody who takes something over, or returns Invalid with
+// a message at each choice that cannot be.
+func successors(tx *db.Tx, from User, hs []Holding, ho Handover) (map[int64]User, error) {
+	to := map[int64]User{}
+	told := map[string]bool{}
+	var c fault.Check
+	for _, h := range hs {
+		id, field := ho.Successor(h), ho.Field(h)
+		if _, ok := to[id]; ok || told[field] {
+			continue
+		}
+		u, msg, err := successor(tx, from, id)
+		if err != nil {
+			return nil, err
+		}
+		if msg == "" {
+			to[id] = u
+			continue
+		}
+		told[field] = true
+		c.Add(field, "%s", msg)
+	}
+	return to, c.Err()
+}
+
+// successor loads who is to take over, or says why they cannot.
+func successor(tx *db.Tx, from User, id int64) (User, string, error) {
+	if id == 0 {
+		return User{}, "Choose who takes over.", nil
+	}
+	if id == from.ID {
+		return User{}, "Choose somebody other than " + from.Name + ".", nil
+	}
+	u, err := find(tx.DB, "id = ?", id)
+	switch {
+	case fault.Is(err, fault.KindNotFound):
+		return u, "There is no such person any more. Choose somebody else.", nil
+	case err != nil:
+		return u, "", err
+	case !u.Active():
+		return u, u.Name + " has gone too. Choose somebody else.", nil
+	case u.Role == Viewer:
+		return u, u.Name + " is a viewer and cannot change anything. Choose a member.", nil
+	}
+	return u, "", nil
+}
+
+// endAccess ends a person's sessions and the links that would let them in.
+func endAccess(tx *db.Tx, id int64) error {
+	if err := tx.Exec("DELETE FROM sessions WHERE user_id = ?", id).Error; err != nil {
+		return err
+	}
+	return tx.Exec("UPDATE access_links SET revoked_at = ? WHERE user_id = ? AND used_at IS NULL AND revoked_at IS NULL", tx.Now, id).Error
+}

@@ -1,0 +1,123 @@
+// Package people holds the pages about the people of the organisation: the
+// list, one person, teams, and handing over what somebody owned.
+package people
+
+import (
+	"net/url"
+	"strconv"
+
+	"tminus/internal/civil"
+	"tminus/models/people"
+	"tminus/views/ui"
+)
+
+// ListVM is the list of people.
+type ListVM struct {
+	people.Listing
+	Teams []people.Team
+	// CanAdminister offers what only administrators may do.
+	CanAdminister bool
+}
+
+// href is the list with a changed filter.
+func (vm ListVM) href(change func(*people.Filter)) string {
+	f := vm.Filter
+	change(&f)
+	if q := f.Values().Encode(); q != "" {
+		return "/people?" + q
+	}
+	return "/people"
+}
+
+func (vm ListVM) page(n int) string { return vm.href(func(f *people.Filter) { f.Page = n }) }
+
+// sort is the list ordered by a column; a second press turns the order round.
+func (vm ListVM) sort(key string) string {
+	return vm.href(func(f *people.Filter) {
+		f.Desc = f.Sort == key && !f.Desc
+		f.Sort, f.Page = key, 1
+	})
+}
+
+func (vm ListVM) ariaSort(key string) string {
+	switch {
+	case vm.Filter.Sort != key:
+		return ""
+	case vm.Filter.Desc:
+		return "descending"
+	}
+	return "ascending"
+}
+
+func (vm ListVM) form() ui.Form {
+	return ui.NewForm(url.Values{
+		"q": {vm.Filter.Text}, "team": {id(vm.Filter.TeamID)}, "role": {string(vm.Filter.Role)}, "state": {vm.Filter.State},
+	})
+}
+
+func (vm ListVM) teamOptions() []ui.Option { return teamOptions(vm.Teams, "0", "All teams") }
+
+func teamOptions(teams []people.Team, none, label string) []ui.Option {
+	out := []ui.Option{{Value: none, Label: label}}
+	for _, t := range teams {
+		out = append(out, ui.Option{Value: id(t.ID), Label: t.Name})
+	}
+	return out
+}
+
+func roleOptions(all bool) []ui.Option {
+	var out []ui.Option
+	if all {
+		out = append(out, ui.Option{Label: "All roles"})
+	}
+	for _, r := range people.Roles {
+		out = append(out, ui.Option{Value: string(r), Label: r.Label()})
+	}
+	return out
+}
+
+func stateOptions() []ui.Option {
+	return []ui.Option{{Value: "", Label: "Active"}, {Value: "gone", Label: "Deactivated"}, {Value: "all", Label: "Everybody"}}
+}
+
+// away is an absence as the list shows it.
+func away(r people.Row) string {
+	switch {
+	case r.AwayToday && r.Away.FirstDay == r.Away.LastDay:
+		return "Away today"
+	case r.AwayToday:
+		return "Away until " + r.Away.LastDay.Short()
+	case r.Away.FirstDay.IsZero():
+		return ""
+	}
+	return "From " + r.Away.FirstDay.Short()
+}
+
+func zoneNow(today civil.Date, zone string) string { return zone + " (" + today.Short() + ")" }
+
+func id(n int64) string { return strconv.FormatInt(n, 10) }
+
+func count(n int) string { return strconv.Itoa(n) }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+func personHref(n int64) string { return "/people/" + id(n) }
+
+// PersonVM is the page of one person.
+type PersonVM struct {
+	people.Profile
+	Groups []people.Group
+	// Away is today's absence, if there is one.
+	Away          people.Absence
+	Me            bool
+	CanAdminister bool
+}
+
+func (vm PersonVM) goneOn() string {
+	return civil.Of(vm.DeactivatedAt.Time, vm.DeactivatedAt.Location()).Long()
+}
