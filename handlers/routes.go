@@ -28,13 +28,16 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/launches", s.createLaunch)
 	in.GET("/launches/:slug", s.overview)
 	in.GET("/launches/:slug/timeline", s.timeline)
+	in.POST("/launches/:slug/deliverables/:id/dates", s.reschedule)
+
+	// Deliverables.
+	in.GET("/launches/:slug/deliverables/:id/status", s.statusPage)
+	in.POST("/launches/:slug/deliverables/:id/status", s.setStatus)
+
 	// Moving T.
 	in.GET("/launches/:slug/move", s.movePage)
 	in.POST("/launches/:slug/move", s.moveLaunch)
 	in.POST("/launches/:slug/moves/:id/undo", s.undoMove)
-
-	in.POST("/launches/:slug/deliverables/:id/status", s.setStatus)
-	in.POST("/launches/:slug/deliverables/:id/dates", s.reschedule)
 
 	// People.
 	in.GET("/people", s.peopleList)

@@ -7,7 +7,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/internal/civil"
-	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/views/timeline"
 )
@@ -21,24 +20,6 @@ func (s *Server) timeline(c echo.Context) error {
 	sh.Wide = true
 	vm := timeline.VM{Plan: p, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
 	return s.render(c, http.StatusOK, timeline.Page(sh, s.launchHead(c, p, "Timeline"), vm))
-}
-
-func (s *Server) setStatus(c echo.Context) error {
-	id, err := idParam(c, "id")
-	if err != nil {
-		return err
-	}
-	f, err := formOf(c)
-	if err != nil {
-		return err
-	}
-	version, _ := strconv.Atoi(f.Val("version"))
-	ch := launch.StatusChange{To: launch.Status(f.Val("status")), BlockedReason: f.Val("blocked_reason"),
-		SkipReason: f.Val("skip_reason"), UnblockerID: optional(f, "unblocker")}
-	if err := s.launches.SetStatus(c.Request().Context(), c.Param("slug"), id, ch, version); err != nil {
-		return err
-	}
-	return seeOther(c, localPath(f.Val("back")))
 }
 
 func (s *Server) reschedule(c echo.Context) error {

@@ -137,7 +137,7 @@ func TestWhatIsFinishedOrPinnedStays(t *testing.T) {
 	b := newBench(t)
 	p := b.plan()
 	done, pinned := p.Items[0], p.Items[1]
-	if err := b.store.SetStatus(b.as(b.member), p.Slug, done.ID, StatusChange{To: done.Kind.Statuses()[3]}, done.Version); err != nil {
+	if _, err := b.store.SetStatus(b.as(b.member), p.Slug, done.ID, StatusChange{To: done.Kind.Statuses()[3]}, done.Version); err != nil {
 		t.Fatal(err)
 	}
 	err := b.db.Write(b.as(b.admin), func(tx *db.Tx) error {

@@ -152,3 +152,20 @@ func (ch StatusChange) Clean(k Kind) (StatusChange, error) {
 	}
 	return ch, c.Err()
 }
+
+// statusNow is the status as it is, in the form in which it could be set again.
+func (d Deliverable) statusNow() StatusChange {
+	return StatusChange{To: d.Status, BlockedReason: d.BlockedReason, UnblockerID: d.UnblockerID, SkipReason: d.SkipReason}
+}
+
+func (ch StatusChange) same(o StatusChange) bool {
+	return ch.To == o.To && ch.BlockedReason == o.BlockedReason && ch.SkipReason == o.SkipReason && idOf(ch.UnblockerID) == idOf(o.UnblockerID)
+}
+
+// idOf is the id that a reference holds, 0 for none.
+func idOf(ref *int64) int64 {
+	if ref == nil {
+		return 0
+	}
+	return *ref
+}

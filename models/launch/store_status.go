@@ -24,10 +24,12 @@ func inLaunch(g *gorm.DB, launchSlug string, id int64) (Launch, Deliverable, err
 	return l, d, db.NotFoundAs(err, "deliverable in this launch")
 }
 
-// SetStatus changes how far a deliverable has come. Returns Invalid when the
-// status needs a reason, Conflict when somebody else was faster.
-func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusChange, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// SetStatus changes how far a deliverable has come and returns what it was
+// before, so that it can be put back. Setting what is there already changes
+// nothing. Returns Invalid when the status needs a reason, Conflict when
+// somebody else was faster.
+func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusChange, version int) (before StatusChange, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, d, err := inLaunch(tx.DB, slug, id)
 		if err != nil {
 			return err
@@ -44,11 +46,30 @@ func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusC
 				return err
 			}
 		}
+		before = d.statusNow()
+		if before.same(ch) && version == d.Version {
+			return nil
+		}
 		return applyStatus(tx, l, d, ch, version)
 	})
+	return before, err
 }
 
 func applyStatus(tx *db.Tx, l Launch, d Deliverable, ch StatusChange, version int) error {
+	err := tx.UpdateRow("deliverables", d.ID, version, statusColumns(tx, d, ch))
+	if err != nil {
+		return err
+	}
+	changes, err := statusChanges(tx, d.statusNow(), ch)
+	if err != nil {
+		return err
+	}
+	return tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: launchRef(l.ID), Label: d.Title, Changes: changes})
+}
+
+// statusColumns are those of a status, with the instant at which the work was
+// finished, which stays when one finished status follows another.
+func statusColumns(tx *db.Tx, d Deliverable, ch StatusChange) map[string]any {
 	doneAt := d.DoneAt
 	switch {
 	case !ch.To.Finished():
@@ -56,17 +77,34 @@ func applyStatus(tx *db.Tx, l Launch, d Deliverable, ch StatusChange, version in
 	case !d.Status.Finished():
 		doneAt = tx.Now
 	}
-	err := tx.UpdateRow("deliverables", d.ID, version, map[string]any{
+	return map[string]any{
 		"status": ch.To, "blocked_reason": ch.BlockedReason, "unblocker_id": ch.UnblockerID,
 		"skip_reason": ch.SkipReason, "done_at": doneAt,
-	})
-	if err != nil {
-		return err
 	}
-	changes := []db.Change{{Field: "status", Old: d.Status.Label(), New: ch.To.Label()}}
-	changes = appendChange(changes, "waits for", d.BlockedReason, ch.BlockedReason)
-	changes = appendChange(changes, "left out because", d.SkipReason, ch.SkipReason)
-	return tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: launchRef(l.ID), Label: d.Title, Changes: changes})
+}
+
+func statusChanges(tx *db.Tx, before, after StatusChange) ([]db.Change, error) {
+	cs := appendChange(nil, "status", before.To.Label(), after.To.Label())
+	cs = appendChange(cs, "waits for", before.BlockedReason, after.BlockedReason)
+	cs = appendChange(cs, "left out because", before.SkipReason, after.SkipReason)
+	if idOf(before.UnblockerID) == idOf(after.UnblockerID) {
+		return cs, nil
+	}
+	names, err := namesOf(tx.DB, idOf(before.UnblockerID), idOf(after.UnblockerID))
+	return appendChange(cs, "who can unblock", names[idOf(before.UnblockerID)], names[idOf(after.UnblockerID)]), err
+}
+
+// namesOf returns the names of some people; an id of 0 has none.
+func namesOf(g *gorm.DB, ids ...int64) (map[int64]string, error) {
+	var us []people.User
+	if err := g.Select("id, name").Where("id IN ?", ids).Find(&us).Error; err != nil {
+		return nil, err
+	}
+	names := make(map[int64]string, len(us))
+	for _, u := range us {
+		names[u.ID] = u.Name
+	}
+	return names, nil
 }
 
 func appendChange(cs []db.Change, field, before, after string) []db.Change {

@@ -1,0 +1,135 @@
+package ui
+
+import (
+	"hash/crc32"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ConflictField is one field of a thing that two people changed at once: what
+// this person typed and what stands there by now, both in words. Name is the
+// name of the form's field, or several separated by spaces where one choice
+// speaks for several, as a link's label and address do.
+type ConflictField struct{ Label, Yours, Theirs, Name string }
+
+// Same says that there is nothing to choose.
+func (f ConflictField) Same() bool { return f.Yours == f.Theirs }
+
+// ConflictProps is all that a conflict page shows.
+type ConflictProps struct {
+	Action  string // to which the form was sent, and is sent again
+	Version int    // the current one, which "theirs" shows
+	Who     string // did the other change; may be empty
+	When    string
+	Back    string // leads away without saving
+	Form    Form   // what was typed; every value of it is sent again
+	Fields  []ConflictField
+}
+
+func (p ConflictProps) differing() []ConflictField {
+	return slices.DeleteFunc(slices.Clone(p.Fields), ConflictField.Same)
+}
+
+func (p ConflictProps) same() []ConflictField {
+	return slices.DeleteFunc(slices.Clone(p.Fields), func(f ConflictField) bool { return !f.Same() })
+}
+
+func (p ConflictProps) who() string {
+	if p.Who == "" {
+		return "Somebody else"
+	}
+	return p.Who
+}
+
+// typed are the values that are sent again, in a steady order.
+func (p ConflictProps) typed() [][2]string {
+	names := make([]string, 0, len(p.Form.Values))
+	for name := range p.Form.Values {
+		if name != "version" && name != fieldBase && !strings.HasPrefix(name, keepPrefix) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	var out [][2]string
+	for _, name := range names {
+		for _, v := range p.Form.Values[name] {
+			out = append(out, [2]string{name, v})
+		}
+	}
+	return out
+}
+
+const (
+	keepPrefix = "keep-"
+	fieldBase  = "base"
+	keepYours  = "yours"
+	keepTheirs = "theirs"
+)
+
+func (f ConflictField) names() []string { return strings.Fields(f.Name) }
+
+func (f ConflictField) radio() string {
+	if names := f.names(); len(names) > 0 {
+		return keepPrefix + names[0]
+	}
+	return keepPrefix
+}
+
+func (f ConflictField) theirsValue() string { return keepTheirs + " " + f.Name }
+
+// untouched tells whether this person left the field as it was: then the
+// other's change is what is kept unless they say otherwise.
+func (p ConflictProps) untouched(f ConflictField) bool {
+	base := p.Form.Values.Get(fieldBase)
+	if base == "" {
+		return false
+	}
+	for _, name := range f.names() {
+		if !strings.Contains(base, digestOf(p.Form.Values, name)) {
+			return false
+		}
+	}
+	return true
+}
+
+// Resolve applies what was chosen on a conflict page: where "theirs" was, the
+// form takes the current values over. Call it before the form is decoded; it
+// does nothing to a form that comes from elsewhere.
+func Resolve(f *Form, current url.Values) {
+	for name := range f.Values {
+		if !strings.HasPrefix(name, keepPrefix) {
+			continue
+		}
+		choice := strings.Fields(f.Values.Get(name))
+		delete(f.Values, name)
+		if len(choice) == 0 || choice[0] != keepTheirs {
+			continue
+		}
+		for _, field := range choice[1:] {
+			delete(f.Values, field)
+			if vs, ok := current[field]; ok {
+				f.Values[field] = slices.Clone(vs)
+			}
+		}
+	}
+}
+
+// Digest remembers the values that a form was opened with, for Base.
+func Digest(values url.Values, names ...string) string {
+	parts := make([]string, len(names))
+	for i, name := range names {
+		parts[i] = digestOf(values, name)
+	}
+	return strings.Join(parts, "")
+}
+
+func digestOf(values url.Values, name string) string {
+	vs := slices.Clone(values[name])
+	vs = slices.DeleteFunc(vs, func(s string) bool { return strings.TrimSpace(s) == "" })
+	slices.Sort(vs)
+	// Browsers send line ends as CRLF.
+	text := strings.ReplaceAll(strings.Join(vs, "\x00"), "\r\n", "\n")
+	return ";" + name + "." + strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(strings.TrimSpace(text)))), 36) + ";"
+}
