@@ -12,11 +12,11 @@ const notifications = "/launches/real-time-notifications"
 func TestMovingTIsPreviewedThenDoneThenUndone(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
-	was := v.get(notifications + "/move").want(t, http.StatusOK)
+	was := v.get(notifications+"/move").want(t, http.StatusOK)
 	before, _ := was.Find("input[name=launch_on]").Attr("value")
 
 	q := url.Values{"launch_on": {"2027-01-16"}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}}
-	p := v.get(notifications + "/move?" + q.Encode()).want(t, http.StatusOK)
+	p := v.get(notifications+"/move?"+q.Encode()).want(t, http.StatusOK)
 	if got := p.Find("#preview").Text(); !strings.Contains(got, "Sat 16 Jan 2027") {
 		t.Errorf("the preview is headed %q", got)
 	}
@@ -48,7 +48,7 @@ func TestMovingTIsPreviewedThenDoneThenUndone(t *testing.T) {
 func TestOnlyTheLeadMovesT(t *testing.T) {
 	s := newSite(t)
 	for _, who := range []string{"petra", "vera"} {
-		s.as(who).get(notifications + "/move").want(t, http.StatusForbidden)
+		s.as(who).get(notifications+"/move").want(t, http.StatusForbidden)
 		s.as(who).post(notifications+"/move", url.Values{"launch_on": {"2027-01-16"}}).want(t, http.StatusForbidden)
 	}
 	s.as("ana").get("/launches/none/move").want(t, http.StatusNotFound)

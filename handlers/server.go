@@ -13,6 +13,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 
+	"tminus/models/audit"
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -37,12 +38,13 @@ type Server struct {
 	db       *db.DB
 	people   *people.Store
 	launches *launch.Store
+	audit    *audit.Store
 	sessions *sessionStore
 }
 
 // New returns the whole product as an http.Handler.
 func New(d *db.DB, opt Options) http.Handler {
-	s := &Server{opt: opt, db: d, people: people.NewStore(d).WithHoldings(launch.Holdings{}), launches: launch.NewStore(d)}
+	s := &Server{opt: opt, db: d, people: people.NewStore(d).WithHoldings(launch.Holdings{}), launches: launch.NewStore(d), audit: audit.NewStore(d)}
 	s.sessions = newSessionStore(s.people, opt)
 
 	e := echo.New()

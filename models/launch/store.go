@@ -3,7 +3,6 @@ package launch
 import (
 	"context"
 	"database/sql"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -170,11 +169,6 @@ func activePerson(g *gorm.DB, id int64, field string) (people.User, error) {
 }
 
 func launchRef(id int64) *int64 { return &id }
-
-// like is a pattern that finds text anywhere, with the wildcards of a typed text made harmless.
-func like(text string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(text)) + "%"
-}
 
 // Summary is a launch as the portfolio shows it.
 type Summary struct {

@@ -1,0 +1,40 @@
+// Package audit reads the log that every write leaves: who, when, what,
+// before and after. Only administrators may; a thing's own history is shown
+// to everybody by the room that the thing lives in.
+package audit
+
+import (
+	"strings"
+
+	"tminus/internal/civil"
+)
+
+// Filter narrows the log down. The zero value is all of it.
+type Filter struct {
+	ActorID  int64
+	Entity   string
+	LaunchID int64
+	// Text is looked for in names, actions and reasons.
+	Text string
+	// From and To are days in UTC; both belong to the range.
+	From, To civil.Date
+	// Before is the id below which a page begins; 0 is the newest.
+	Before int64
+}
+
+// Entities are the things that the log speaks of, for a filter.
+var Entities = []string{"launch", "deliverable", "comment", "user", "team", "template"}
+
+// Sentence says what an action was in words: "deliverable.moved with T" is
+// "moved with T".
+func Sentence(action string) string {
+	_, verb, ok := strings.Cut(action, ".")
+	if !ok {
+		return action
+	}
+	switch verb {
+	case "status", "state", "role", "owner":
+		return "changed the " + verb
+	}
+	return verb
+}

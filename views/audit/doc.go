@@ -1,0 +1,67 @@
+// Package audit is the page on which administrators read who did what.
+package audit
+
+import (
+	"strconv"
+	"time"
+
+	"tminus/internal/civil"
+	auditlog "tminus/models/audit"
+	"tminus/models/people"
+	"tminus/views/ui"
+)
+
+// VM is the page. Older is the address of the next page, empty on the last.
+type VM struct {
+	Form   ui.Form
+	Rows   []auditlog.Row
+	People []people.User
+	Zone   string
+	Older  string
+	Export string
+}
+
+func (vm VM) who() []ui.Option {
+	out := []ui.Option{{Label: "Everybody"}}
+	for _, u := range vm.People {
+		name := u.Name
+		if !u.Active() {
+			name += " (left)"
+		}
+		out = append(out, ui.Option{Value: strconv.FormatInt(u.ID, 10), Label: name})
+	}
+	return out
+}
+
+func entities() []ui.Option {
+	out := []ui.Option{{Label: "Everything"}}
+	for _, e := range auditlog.Entities {
+		out = append(out, ui.Option{Value: e, Label: e})
+	}
+	return out
+}
+
+func (vm VM) filtered() bool {
+	for _, n := range []string{"who", "entity", "q", "from", "to", "launch", "before"} {
+		if vm.Form.Val(n) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// at is an instant in the reader's zone, with the zone.
+func (vm VM) at(r auditlog.Row) string {
+	loc, err := civil.Zone(vm.Zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	return r.At.In(loc).Format("2 Jan 2006, 15:04:05 MST")
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	return s
+}
