@@ -1,14 +1,22 @@
-// Package dbtest gives each test a database of its own: a fresh file with the
-// newest schema, never in memory, so that it behaves like the real one.
+// Package dbtest gives each test a database of its own with the newest schema:
+// a file, never in memory, so that it behaves like the real one. With
+// TMINUS_TEST_DIALECT=postgres the same tests run on PostgreSQL.
 package dbtest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
 	"tminus/internal/clock"
+	"tminus/internal/pgtest"
+	"tminus/migrations"
 	"tminus/models/db"
 )
 
@@ -20,18 +28,83 @@ var Start = time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
 func Open(t testing.TB) (*db.DB, *clock.Manual) {
 	t.Helper()
 	c := clock.NewManual(Start)
-	d, err := db.Open(dsn(t), db.Options{Synchronous: "normal", Now: c.Now})
+	d, err := db.Open(DSN(t), db.Options{Synchronous: "normal", Now: c.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	if _, err := d.Migrate(context.Background()); err != nil {
-		t.Fatal(err)
-	}
 	return d, c
 }
 
-func dsn(t testing.TB) string {
+// Postgres tells whether the tests run on PostgreSQL.
+func Postgres() bool { return os.Getenv("TMINUS_TEST_DIALECT") == "postgres" }
+
+// DSN names a new database with the newest schema.
+func DSN(t testing.TB) string {
 	t.Helper()
-	return filepath.Join(t.TempDir(), "test.db")
+	if Postgres() {
+		return pgtest.From(t, schemaHash(t), migrate)
+	}
+	file := filepath.Join(t.TempDir(), "test.db")
+	if err := os.WriteFile(file, migrated(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+var (
+	once     sync.Once
+	original []byte
+	onceErr  error
+)
+
+// migrated is an SQLite file with the schema, made once a process and copied.
+func migrated(t testing.TB) []byte {
+	t.Helper()
+	once.Do(func() {
+		dir, err := os.MkdirTemp("", "tminus-schema-")
+		if err != nil {
+			onceErr = err
+			return
+		}
+		defer os.RemoveAll(dir)
+		file := filepath.Join(dir, "schema.db")
+		if onceErr = migrate(file); onceErr == nil {
+			original, onceErr = os.ReadFile(file)
+		}
+	})
+	if onceErr != nil {
+		t.Fatal(onceErr)
+	}
+	return original
+}
+
+func migrate(dsn string) error {
+	d, err := db.Open(dsn, db.Options{Synchronous: "normal"})
+	if err != nil {
+		return err
+	}
+	if _, err := d.Migrate(context.Background()); err != nil {
+		_ = d.Close()
+		return err
+	}
+	// Closing the last connection moves the write-ahead log into the file.
+	return d.Close()
+}
+
+func schemaHash(t testing.TB) string {
+	t.Helper()
+	h := sha256.New()
+	err := fs.WalkDir(migrations.Files, ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := migrations.Files.ReadFile(path)
+		_, _ = h.Write(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
 }
