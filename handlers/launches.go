@@ -13,35 +13,20 @@ import (
 	"tminus/views/ui"
 )
 
-// launchHead is the head of every page of a launch.
+// launchHead is the head of every page of a launch; tab is the page's name,
+// which need not be one of the tabs.
 func (s *Server) launchHead(c echo.Context, p *launch.Plan, tab string) layout.LaunchHead {
 	mark, label := p.Health()
 	base := "/launches/" + p.Slug
 	tabs := []ui.Tab{
 		{Href: base, Label: "Overview", Current: tab == "Overview"},
 		{Href: base + "/timeline", Label: "Timeline", Current: tab == "Timeline"},
+		{Href: base + "/history", Label: "History", Current: tab == "History"},
 	}
 	return layout.LaunchHead{
 		Slug: p.Slug, Name: p.Name, Countdown: civil.Countdown(p.LaunchOn, p.Today), StateMark: ui.Mark(mark), StateLabel: label,
-		When: "Launch " + p.When(), Lead: p.LeadName, Tab: tab, Tabs: tabs, CanEdit: s.may(c, people.LeadLaunch, p.LeadID),
+		When: "Launch " + p.When(), Lead: p.LeadName, Next: p.NextPhase(p.Today), Tab: tab, Tabs: tabs, CanEdit: s.may(c, people.LeadLaunch, p.LeadID),
 	}
-}
-
-func (s *Server) launchList(c echo.Context) error {
-	rows, err := s.launches.List(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	vm := launches.ListVM{Rows: rows, CanCreate: s.may(c, people.CreateLaunch, 0)}
-	return s.render(c, http.StatusOK, launches.List(s.shell(c, "Launches", "launches"), vm))
-}
-
-func (s *Server) overview(c echo.Context) error {
-	p, err := s.launches.Plan(c.Request().Context(), c.Param("slug"))
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, launches.Overview(s.shell(c, "", "launches"), s.launchHead(c, p, "Overview"), p))
 }
 
 func (s *Server) newLaunchPage(c echo.Context) error {

@@ -23,10 +23,12 @@ func (s *Server) routes(e *echo.Echo) {
 	open.POST("/logout", s.logout)
 
 	in := e.Group("", s.authenticate, s.signedInOnly)
-	in.GET("/launches", s.launchList)
+	// Seeing: all launches, one of them, my work, and finding things.
+	in.GET("/launches", s.portfolio)
+	in.GET("/launches/:slug", s.overview)
+
 	in.GET("/launches/new", s.newLaunchPage)
 	in.POST("/launches", s.createLaunch)
-	in.GET("/launches/:slug", s.overview)
 	in.GET("/launches/:slug/timeline", s.timeline)
 	in.POST("/launches/:slug/deliverables/:id/dates", s.reschedule)
 

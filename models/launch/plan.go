@@ -123,12 +123,13 @@ func (p *Plan) Progress(keep func(Item) bool) Progress {
 }
 
 // Health is the launch's own mark: blocked or at risk as its worst open item is.
-func (p *Plan) Health() (Mark, string) {
-	switch p.State {
+func (p *Plan) Health() (Mark, string) { return health(p.State, p.Progress(nil)) }
+
+func health(s State, n Progress) (Mark, string) {
+	switch s {
 	case Closed, Cancelled, Live, RolledBack:
-		return p.State.mark(), p.State.Label()
+		return s.mark(), s.Label()
 	}
-	n := p.Progress(nil)
 	switch {
 	case n.Blocked > 0:
 		return MarkBlocked, "Blocked"

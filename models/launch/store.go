@@ -169,20 +169,3 @@ func activePerson(g *gorm.DB, id int64, field string) (people.User, error) {
 }
 
 func launchRef(id int64) *int64 { return &id }
-
-// Summary is a launch as the portfolio shows it.
-type Summary struct {
-	Launch
-	LeadName string
-}
-
-// List returns all launches, the nearest first.
-func (s *Store) List(ctx context.Context) ([]Summary, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return nil, err
-	}
-	var out []Summary
-	err := s.db.Read(ctx).Table("launches l").Select("l.*, u.name AS lead_name").Joins("JOIN users u ON u.id = l.lead_id").
-		Order("l.launch_on, l.id").Limit(200).Scan(&out).Error
-	return out, err
-}

@@ -1,4 +1,4 @@
-// Package launches holds the pages on which launches are found, made and overlooked.
+// Package launches holds the pages on which launches are made.
 package launches
 
 import (
@@ -8,12 +8,6 @@ import (
 	"tminus/models/people"
 	"tminus/views/ui"
 )
-
-// ListVM is the portfolio.
-type ListVM struct {
-	Rows      []launch.Summary
-	CanCreate bool
-}
 
 // NewVM is the form of a new launch.
 type NewVM struct {

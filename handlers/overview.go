@@ -1,0 +1,20 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/models/people"
+	"tminus/views/overview"
+)
+
+// overview is a launch at a glance.
+func (s *Server) overview(c echo.Context) error {
+	p, err := s.launches.Plan(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	vm := overview.VM{Plan: p, Me: actorOf(c).ID, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
+	return s.render(c, http.StatusOK, overview.Page(s.shell(c, "", "launches"), s.launchHead(c, p, "Overview"), vm))
+}

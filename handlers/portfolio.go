@@ -1,0 +1,86 @@
+package handlers
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/internal/civil"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/views/portfolio"
+)
+
+// portfolio is all launches: as a list, on a shared time axis, or in a month.
+func (s *Server) portfolio(c echo.Context) error {
+	vm := portfolio.VM{View: viewOf(c), Filter: filterOf(c), CanCreate: s.may(c, people.CreateLaunch, 0), Admin: s.may(c, people.Administer, 0)}
+	vm.Today = s.todayOf(c)
+	vm.From, _ = civil.Parse(c.QueryParam("from"))
+	ctx := c.Request().Context()
+	var err error
+	if vm.Portfolio, err = s.launches.Portfolio(ctx, vm.Filter); err != nil {
+		return err
+	}
+	if isPartial(c) {
+		return s.render(c, http.StatusOK, portfolio.Results(vm))
+	}
+	if vm.Teams, err = s.people.Teams(ctx); err != nil {
+		return err
+	}
+	if vm.Leads, err = s.launches.Leads(ctx); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, portfolio.Page(s.shell(c, "Launches", "launches"), vm))
+}
+
+func viewOf(c echo.Context) string {
+	switch v := c.QueryParam("view"); v {
+	case portfolio.Timeline, portfolio.Month:
+		return v
+	}
+	return portfolio.List
+}
+
+// filterOf reads the filter from the address. What is not known is left out,
+// so that an old or mistyped address still shows something.
+func filterOf(c echo.Context) launch.Filter {
+	f := launch.Filter{Text: typed(c.QueryParam("q")), Sort: c.QueryParam("sort")}
+	if st := c.QueryParam("state"); st == "all" || slices.Contains(launch.States, launch.State(st)) {
+		f.State = st
+	}
+	if p := launch.Phase(c.QueryParam("phase")); p.Valid() {
+		f.Phase = p
+	}
+	f.Team, _ = strconv.ParseInt(c.QueryParam("team"), 10, 64)
+	f.Lead, _ = strconv.ParseInt(c.QueryParam("lead"), 10, 64)
+	f.Page, _ = strconv.Atoi(c.QueryParam("page"))
+	f.Page = min(max(f.Page, 1), maxPage)
+	if !strings.HasPrefix(f.Sort, "-") && !slices.Contains(launch.Sorts, f.Sort) {
+		f.Sort = ""
+	}
+	return f
+}
+
+// maxPage bounds how far one can leaf; nobody does by hand.
+const maxPage = 10_000
+
+// maxQuery is how many characters of a typed text are searched for.
+const maxQuery = 200
+
+// typed is a text from the address as it can be searched for.
+func typed(text string) string {
+	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "")
+	if r := []rune(text); len(r) > maxQuery {
+		text = string(r[:maxQuery])
+	}
+	return strings.TrimSpace(text)
+}
+
+// todayOf is the day where the signed-in person is.
+func (s *Server) todayOf(c echo.Context) civil.Date {
+	in, _ := signedIn(c)
+	return launch.Launch{Zone: in.User.Zone}.Today(s.db.Now())
+}

@@ -1,0 +1,90 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+func setupForm() url.Values {
+	return url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {"a long and odd phrase 42"}}
+}
+
+func TestThePortfolioShowsALaunchWithWhatStandsInItsWay(t *testing.T) {
+	s := newSite(t)
+	p := s.as("vera").get("/launches").want(t, http.StatusOK)
+	row := p.Find("table.portfolio tbody tr").FilterFunction(func(_ int, r *goquery.Selection) bool {
+		return strings.Contains(r.Find("th").Text(), "Real-time notifications")
+	})
+	if row.Length() != 1 {
+		t.Fatalf("%d rows of the sample launch", row.Length())
+	}
+	for _, label := range []string{"T", "Phase", "State", "Progress", "In the way", "Next decision", "Lead"} {
+		if strings.TrimSpace(row.Find("td[data-label='"+label+"']").Text()) == "" {
+			t.Errorf("%s is empty", label)
+		}
+	}
+	if p.Find("main a[href='/launches/new']").Length() != 0 {
+		t.Error("a viewer is offered a new launch")
+	}
+}
+
+func TestThePortfolioAnswersAFragmentToHtmxOnly(t *testing.T) {
+	s := newSite(t)
+	v := s.as("ana")
+	if p := v.htmx().get("/launches?q=real"); p.Find("main").Length() != 0 || strings.Contains(p.body, "<html") || !strings.HasPrefix(p.body, `<div id="portfolio">`) {
+		t.Errorf("not a fragment: %.200s", p.body)
+	}
+	if p := v.get("/launches?q=real"); p.Find("main #portfolio").Length() != 1 {
+		t.Error("not a page")
+	}
+}
+
+func TestAFilterThatLeavesNothingSaysSoAndOffersToClearIt(t *testing.T) {
+	s := newSite(t)
+	p := s.as("ana").get("/launches?q=no-such-thing").want(t, http.StatusOK)
+	if p.Find("#portfolio .empty a[href='/launches']").Length() != 1 {
+		t.Error("no way back to all launches")
+	}
+	if got, _ := p.Find("form[aria-label='Filter launches'] input[name=q]").Attr("value"); got != "no-such-thing" {
+		t.Errorf("the text is lost: %q", got)
+	}
+}
+
+func TestAnEmptyPortfolioOffersTheFirstLaunch(t *testing.T) {
+	s := newEmptySite(t)
+	v := s.visitor()
+	v.post("/setup", setupForm()).want(t, http.StatusSeeOther)
+	p := v.get("/launches").want(t, http.StatusOK)
+	if p.Find(".empty a[href='/launches/new']").Length() != 1 || !strings.Contains(p.Find("main").Text(), "--demo") {
+		t.Errorf("no next step: %s", p.Find("main").Text())
+	}
+}
+
+func TestStrangeFiltersStillShowThePortfolio(t *testing.T) {
+	s := newSite(t)
+	v := s.as("ana")
+	for _, q := range []string{"page=-3", "page=99999999999999999999", "sort=drop", "sort=--date", "state=x", "phase=x", "team=a", "lead=-1",
+		"view=x", "from=yesterday", "q=%00%ff%25_", "q=" + strings.Repeat("a+", 5000)} {
+		v.get("/launches?"+q).want(t, http.StatusOK)
+	}
+}
+
+func TestTheOverviewSaysWhatStandsInTheWay(t *testing.T) {
+	s := newSite(t)
+	p := s.as("ana").get("/launches/real-time-notifications").want(t, http.StatusOK)
+	if p.Find(".verdict strong").Text() == "" || p.Find("h1").Length() != 1 || p.Find("main .button.primary").Length() != 1 {
+		t.Error("no verdict, heading or single primary action")
+	}
+	p.Find(".in-the-way li").Each(func(_ int, li *goquery.Selection) {
+		if li.Find(".tag").Length() != 1 || li.Find(".what > a").Length() != 1 || strings.TrimSpace(li.Find(".sub").Text()) == "" {
+			t.Errorf("a row without tag, link or reason: %s", li.Text())
+		}
+	})
+	if p.Find("aside .kv").Length() < 2 {
+		t.Error("nothing comes next")
+	}
+}

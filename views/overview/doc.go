@@ -1,0 +1,122 @@
+// Package overview shows a launch at a glance: whether it is ready, what
+// stands in the way, what is mine, how far the teams are and what comes next.
+package overview
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tminus/models/launch"
+	"tminus/views/ui"
+)
+
+// VM is the overview of a launch.
+type VM struct {
+	*launch.Plan
+	// Me is who looks.
+	Me      int64
+	CanEdit bool
+}
+
+// shown is how many rows a list has before the timeline has to be asked.
+const shown = 8
+
+func href(slug string) string { return "/launches/" + slug }
+
+func (vm VM) itemHref(id int64) string {
+	return href(vm.Slug) + "/deliverables/" + strconv.FormatInt(id, 10)
+}
+
+// verdict is the one sentence on top, with the mark that goes with it.
+func (vm VM) verdict() (ui.Mark, string) {
+	mark, _ := vm.Health()
+	n := len(vm.InTheWay())
+	switch vm.State {
+	case launch.Closed:
+		return ui.MarkDone, "Closed: the launch is over"
+	case launch.Cancelled:
+		return ui.MarkSkipped, "Cancelled"
+	case launch.RolledBack:
+		return ui.MarkBlocked, "Rolled back"
+	case launch.Live:
+		return ui.MarkDone, "Live"
+	case launch.Launching:
+		return ui.MarkInProgress, "Launching now"
+	}
+	switch {
+	case len(vm.Items) == 0:
+		return ui.MarkNotStarted, "Nothing is planned yet"
+	case n == 1:
+		return ui.Mark(mark), "Not ready: 1 thing stands in the way"
+	case n > 1:
+		return ui.Mark(mark), fmt.Sprintf("Not ready: %d things stand in the way", n)
+	case mark == launch.MarkDone:
+		return ui.MarkDone, "Ready: everything is done"
+	}
+	return ui.MarkInProgress, "On track: nothing stands in the way"
+}
+
+// verdictFacts is what stands beside the verdict.
+func (vm VM) verdictFacts() string {
+	var parts []string
+	if n := vm.Progress(nil); n.Total > 0 {
+		parts = append(parts, fmt.Sprintf("%d of %d deliverables done", n.Finished, n.Total))
+	}
+	if d := vm.Decision(); d != nil {
+		parts = append(parts, "decision "+d.When())
+	} else if vm.State == launch.Planning {
+		parts = append(parts, "no go/no-go meeting planned")
+	}
+	return strings.Join(parts, " · ")
+}
+
+// why is what is wrong with an item, without what its tag says already.
+func why(it launch.Item) string {
+	words := make([]string, len(it.Problems))
+	for i, p := range it.Problems {
+		words[i] = p.Text
+	}
+	return strings.Join(words, " · ")
+}
+
+// due is when an item is due, in words that need no counting.
+func (vm VM) due(it launch.Item) string {
+	if it.Unscheduled() {
+		return "No date"
+	}
+	at := ""
+	if !it.DueTime.IsZero() {
+		at = ", " + it.DueTime.String()
+	}
+	switch days := it.DueOn.Sub(vm.Today); {
+	case days >= 0 && days <= 6:
+		return launch.InDays(days) + at
+	case days < 0 && days >= -14:
+		return launch.InDays(days)
+	}
+	return it.DueOn.Short() + at
+}
+
+func (vm VM) progress(lane int64) launch.Progress {
+	return vm.Plan.Progress(func(it launch.Item) bool { return it.LaneID == lane })
+}
+
+func segs(n launch.Progress) []ui.Seg {
+	return []ui.Seg{{Class: ui.MarkDone, N: n.Finished}, {Class: ui.MarkInProgress, N: n.Doing}, {Class: ui.MarkAtRisk, N: n.AtRisk},
+		{Class: ui.MarkBlocked, N: n.Blocked}, {Class: ui.MarkNotStarted, N: n.Total - n.Finished - n.Doing - n.AtRisk - n.Blocked}}
+}
+
+func label(name string, n launch.Progress) string {
+	return fmt.Sprintf("%s: %d of %d done, %d in progress, %d at risk, %d blocked", name, n.Finished, n.Total, n.Doing, n.AtRisk, n.Blocked)
+}
+
+func of(n launch.Progress) string { return fmt.Sprintf("%d of %d", n.Finished, n.Total) }
+
+// laneURL is the timeline with nothing but one team's lane.
+func (vm VM) laneURL(l launch.Lane) string {
+	if l.TeamID == nil {
+		return href(vm.Slug) + "/timeline"
+	}
+	return href(vm.Slug) + "/timeline?team=" + strconv.FormatInt(*l.TeamID, 10)
+}

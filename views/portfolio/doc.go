@@ -1,0 +1,208 @@
+// Package portfolio shows all launches side by side: as a list, on a shared
+// time axis, and in a month.
+package portfolio
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"tminus/internal/civil"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/views/ui"
+)
+
+// The views of the portfolio.
+const (
+	List     = "list"
+	Timeline = "timeline"
+	Month    = "month"
+)
+
+// VM is the portfolio.
+type VM struct {
+	View   string
+	Filter launch.Filter
+	launch.Portfolio
+	Teams []people.Team
+	Leads []people.User
+	// Today is the day where the person who looks is.
+	Today civil.Date
+	// From is the first day of the time axis, or any day of the month.
+	From      civil.Date
+	Days      []Day
+	CanCreate bool
+	Admin     bool
+}
+
+// url is the address of the portfolio with the filter of now and some of its
+// parameters changed, given as name and value in turn; an empty value leaves
+// the parameter out. Another filter or view begins at its first page.
+func (vm VM) url(change ...string) string {
+	q := url.Values{}
+	set := func(name, value string) {
+		q.Del(name)
+		if value != "" && value != "0" {
+			q.Set(name, value)
+		}
+	}
+	if vm.View != List {
+		set("view", vm.View)
+	}
+	f := vm.Filter
+	set("q", f.Text)
+	set("state", f.State)
+	set("phase", string(f.Phase))
+	set("team", number(f.Team))
+	set("lead", number(f.Lead))
+	set("sort", f.Sort)
+	if !vm.From.IsZero() {
+		set("from", vm.From.String())
+	}
+	for i := 0; i+1 < len(change); i += 2 {
+		set(change[i], change[i+1])
+	}
+	if len(q) == 0 {
+		return "/launches"
+	}
+	return "/launches?" + q.Encode()
+}
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+func (vm VM) views() []ui.Tab {
+	tab := func(view, label string) ui.Tab {
+		to := view
+		if view == List {
+			to = ""
+		}
+		return ui.Tab{Label: label, Href: vm.url("view", to, "from", ""), Current: vm.View == view}
+	}
+	return []ui.Tab{tab(List, "List"), tab(Timeline, "Timeline"), tab(Month, "Month")}
+}
+
+func (vm VM) states() []ui.Option {
+	out := []ui.Option{{Value: "", Label: "Open"}, {Value: "all", Label: "All states"}}
+	for _, s := range launch.States {
+		out = append(out, ui.Option{Value: string(s), Label: s.Label()})
+	}
+	return out
+}
+
+func (vm VM) teams() []ui.Option {
+	out := []ui.Option{{Value: "", Label: "All teams"}}
+	for _, t := range vm.Teams {
+		out = append(out, ui.Option{Value: number(t.ID), Label: t.Name})
+	}
+	return out
+}
+
+func (vm VM) leads() []ui.Option {
+	out := []ui.Option{{Value: "", Label: "All leads"}}
+	for _, u := range vm.Leads {
+		out = append(out, ui.Option{Value: number(u.ID), Label: u.Name})
+	}
+	return out
+}
+
+func (vm VM) phases() []ui.Option {
+	out := []ui.Option{{Value: "", Label: "All phases"}}
+	for _, p := range launch.Phases {
+		out = append(out, ui.Option{Value: string(p), Label: p.Label()})
+	}
+	return out
+}
+
+func (vm VM) chosen(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return number(id)
+}
+
+func (vm VM) stateChosen() string {
+	if vm.Filter.State == "open" {
+		return ""
+	}
+	return vm.Filter.State
+}
+
+// pages is how many pages there are, as far as they were counted.
+func (vm VM) pages() int { return (vm.Found + launch.PerPage - 1) / launch.PerPage }
+
+func (vm VM) page() int { return max(vm.Filter.Page, 1) }
+
+func (vm VM) pageURL(n int) string { return vm.url("page", strconv.Itoa(n)) }
+
+// found says how many launches there are: "3 launches", "more than 1,000 launches".
+func (vm VM) found() string {
+	n := thousands(vm.Found)
+	if vm.Found == 1 {
+		return "1 launch"
+	}
+	if vm.More {
+		return "more than " + n + " launches"
+	}
+	if vm.pages() > 1 {
+		first := (vm.page()-1)*launch.PerPage + 1
+		return fmt.Sprintf("%s–%s of %s launches", thousands(first), thousands(first+len(vm.Rows)-1), n)
+	}
+	return n + " launches"
+}
+
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// sortURL sorts by a column, and the other way when it is sorted by it already.
+func (vm VM) sortURL(by string) string {
+	if vm.Filter.Sorted() == by {
+		return vm.url("sort", "-"+by)
+	}
+	return vm.url("sort", by)
+}
+
+func (vm VM) ariaSort(by string) string {
+	switch vm.Filter.Sorted() {
+	case by:
+		return "ascending"
+	case "-" + by:
+		return "descending"
+	}
+	return ""
+}
+
+func progress(r launch.Summary) []ui.Seg {
+	c := r.Count
+	return []ui.Seg{{Class: ui.MarkDone, N: c.Finished}, {Class: ui.MarkInProgress, N: c.Doing}, {Class: ui.MarkAtRisk, N: c.AtRisk},
+		{Class: ui.MarkBlocked, N: c.Blocked}, {Class: ui.MarkNotStarted, N: c.Total - c.Finished - c.Doing - c.AtRisk - c.Blocked}}
+}
+
+func progressLabel(r launch.Summary) string {
+	c := r.Count
+	return fmt.Sprintf("%d of %d done, %d in progress, %d at risk, %d blocked", c.Finished, c.Total, c.Doing, c.AtRisk, c.Blocked)
+}
+
+func inTheWay(r launch.Summary) string { return strings.Join(r.Count.InTheWay(), ", ") }
+
+func href(slug string) string { return "/launches/" + slug }
+
+func itemHref(slug string, id int64) string { return href(slug) + "/deliverables/" + number(id) }
+
+// next is the headline: the next decision of all.
+func (vm VM) next() string {
+	d := vm.Next
+	return d.Title + ", " + d.When()
+}
+
+// health is the mark and the word of a launch's row.
+func health(r launch.Summary) (ui.Mark, string) {
+	m, label := r.Health()
+	return ui.Mark(m), label
+}
