@@ -36,6 +36,11 @@ func (s *Server) routes(e *echo.Echo) {
 	in.GET("/launches/:slug/deliverables/:id/status", s.statusPage)
 	in.POST("/launches/:slug/deliverables/:id/status", s.setStatus)
 
+	// A launch's own settings.
+	in.GET("/launches/:slug/edit", s.editLaunchPage)
+	in.POST("/launches/:slug/edit", s.editLaunch)
+	in.POST("/launches/:slug/state", s.setLaunchState)
+
 	// Moving T.
 	in.GET("/launches/:slug/move", s.movePage)
 	in.POST("/launches/:slug/move", s.moveLaunch)

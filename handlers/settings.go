@@ -1,0 +1,111 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/views/layout"
+	"tminus/views/settings"
+	"tminus/views/ui"
+)
+
+// editLaunchPage is where a launch's name, summary, lead and state are changed.
+func (s *Server) editLaunchPage(c echo.Context) error {
+	p, err := s.planToLead(c)
+	if err != nil {
+		return err
+	}
+	return s.showEditLaunch(c, http.StatusOK, p, ui.NewForm(nil), ui.NewForm(nil))
+}
+
+// showEditLaunch shows both forms of the page; f is what was typed into the
+// first, state what is wrong with the second.
+func (s *Server) showEditLaunch(c echo.Context, status int, p *launch.Plan, f, state ui.Form) error {
+	users, err := s.people.Users(c.Request().Context(), false)
+	if err != nil {
+		return err
+	}
+	state.Prefix = "state-"
+	vm := settings.VM{Plan: p, Form: f, State: state, People: users}
+	sh := s.shell(c, "Edit launch · "+p.Name, "launches")
+	sh.Invalid = f.Invalid() || state.Invalid()
+	return s.render(c, status, settings.Page(sh, s.launchHead(c, p, ""), vm))
+}
+
+func (s *Server) editLaunch(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	p, err := s.planToLead(c)
+	if err != nil {
+		return err
+	}
+	ui.Resolve(&f, settings.Values(p))
+	version, _ := strconv.Atoi(f.Val("version"))
+	in := launch.Input{Name: f.Val("name"), Summary: f.Val("summary"), LeadID: number(f, "lead")}
+	_, err = s.launches.UpdateLaunch(c.Request().Context(), p.Slug, in, version)
+	switch {
+	case err == nil:
+		s.say(c, layout.Flash{Kind: "ok", Text: "Saved."})
+		return seeOther(c, "/launches/"+p.Slug)
+	case fault.Is(err, fault.KindConflict):
+		return s.editLaunchConflict(c, f)
+	}
+	if err := refused(&f, err); err != nil {
+		return err
+	}
+	return s.showEditLaunch(c, http.StatusUnprocessableEntity, p, f, ui.NewForm(nil))
+}
+
+// editLaunchConflict sets what was typed beside what is stored by now.
+func (s *Server) editLaunchConflict(c echo.Context, f ui.Form) error {
+	p, err := s.planToLead(c)
+	if err != nil {
+		return err
+	}
+	users, err := s.people.Users(c.Request().Context(), true)
+	if err != nil {
+		return err
+	}
+	props := ui.ConflictProps{
+		Action: "/launches/" + p.Slug + "/edit", Back: "/launches/" + p.Slug + "/edit", Version: p.Version, Form: f,
+		Fields: []ui.ConflictField{
+			{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: p.Name},
+			{Label: "Summary", Name: "summary", Yours: f.Val("summary"), Theirs: p.Summary},
+			{Label: "Lead", Name: "lead", Yours: nameOf(users, number(f, "lead")), Theirs: p.LeadName},
+		},
+	}
+	sh := s.shell(c, "Edit launch · "+p.Name, "launches")
+	sh.Invalid = true
+	return s.render(c, http.StatusConflict, settings.Conflict(sh, s.launchHead(c, p, ""), props))
+}
+
+func (s *Server) setLaunchState(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	version, _ := strconv.Atoi(f.Val("version"))
+	l, err := s.launches.SetState(c.Request().Context(), c.Param("slug"), launch.State(f.Val("state")), f.Val("reason"), version)
+	if err == nil {
+		s.say(c, layout.Flash{Kind: "ok", Text: "The launch is now: " + l.State.Label() + "."})
+		return seeOther(c, "/launches/"+l.Slug)
+	}
+	status := http.StatusUnprocessableEntity
+	if fault.Is(err, fault.KindConflict) {
+		status = http.StatusConflict
+		f.Add("", "Somebody changed this launch meanwhile. Look at it as it is now, then decide again; nothing was changed.")
+	} else if err := refused(&f, err); err != nil {
+		return err
+	}
+	p, err := s.planToLead(c)
+	if err != nil {
+		return err
+	}
+	return s.showEditLaunch(c, status, p, ui.NewForm(nil), f)
+}

@@ -1,0 +1,71 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// formValues are the values that a form of a page would send.
+func formValues(p page, selector string) url.Values {
+	out := url.Values{}
+	form := p.Find(selector).First()
+	for _, n := range form.Find("input, textarea, select").EachIter() {
+		name, _ := n.Attr("name")
+		value, _ := n.Attr("value")
+		kind, _ := n.Attr("type")
+		_, checked := n.Attr("checked")
+		switch {
+		case name == "" || ((kind == "radio" || kind == "checkbox") && !checked):
+			continue
+		case n.Is("textarea"):
+			value = n.Text()
+		case n.Is("select"):
+			value, _ = n.Find("option[selected]").Attr("value")
+		}
+		out.Add(name, value)
+	}
+	return out
+}
+
+func TestTwoWhoEditALaunchLoseNothing(t *testing.T) {
+	s := newSite(t)
+	v := s.as("ana")
+	edit := notifications + "/edit"
+	form := formValues(v.get(edit).want(t, http.StatusOK), "form[action$='/edit']")
+
+	theirs := url.Values{}
+	for k := range form {
+		theirs.Set(k, form.Get(k))
+	}
+	theirs.Set("name", "Notifications, renamed")
+	v.post(edit, theirs).want(t, http.StatusSeeOther)
+
+	form.Set("summary", "Typed in the second tab")
+	p := v.post(edit, form).want(t, http.StatusConflict)
+	if !strings.Contains(p.body, "Notifications, renamed") || !strings.Contains(p.body, "Typed in the second tab") {
+		t.Fatal("the conflict page does not show both")
+	}
+	v.post(edit, formValues(p, "form.conflict")).want(t, http.StatusSeeOther)
+	after := v.get(edit)
+	if got, _ := after.Find("input[name=name]").Attr("value"); got != "Notifications, renamed" {
+		t.Errorf("their name was lost: %q", got)
+	}
+	if got := after.Find("textarea[name=summary]").Text(); strings.TrimSpace(got) != "Typed in the second tab" {
+		t.Errorf("your summary was lost: %q", got)
+	}
+}
+
+func TestALaunchGoesFromStateToState(t *testing.T) {
+	s := newSite(t)
+	v := s.as("ana")
+	form := formValues(v.get(notifications+"/edit"), "form[action$='/state']")
+	form.Set("state", "closed")
+	v.post(notifications+"/state", form).want(t, http.StatusUnprocessableEntity)
+	form.Set("state", "cancelled")
+	form.Set("reason", "The partner withdrew")
+	v.post(notifications+"/state", form).want(t, http.StatusSeeOther)
+	v.post(notifications+"/state", url.Values{"state": {"planning"}, "version": form["version"]}).want(t, http.StatusConflict)
+	s.as("vera").post(notifications+"/state", url.Values{"state": {"planning"}}).want(t, http.StatusForbidden)
+}
