@@ -36,6 +36,10 @@ func (s *Server) routes(e *echo.Echo) {
 	in.GET("/launches/:slug/deliverables/:id/status", s.statusPage)
 	in.POST("/launches/:slug/deliverables/:id/status", s.setStatus)
 
+	// The audit log.
+	in.GET("/audit", s.auditPage)
+	in.GET("/audit.csv", s.auditExport)
+
 	// A launch's own settings.
 	in.GET("/launches/:slug/edit", s.editLaunchPage)
 	in.POST("/launches/:slug/edit", s.editLaunch)

@@ -1,0 +1,40 @@
+package handlers_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestTheAuditLogIsForAdministrators(t *testing.T) {
+	s := newSite(t)
+	for _, path := range []string{"/audit", "/audit.csv"} {
+		s.as("petra").get(path).want(t, http.StatusForbidden)
+		s.as("vera").get(path).want(t, http.StatusForbidden)
+	}
+	p := s.as("ana").get("/audit?entity=launch").want(t, http.StatusOK)
+	if p.Find("tbody tr").Length() == 0 || strings.Contains(p.Find("tbody").Text(), "signed in") {
+		t.Error("the filter by thing shows something else")
+	}
+}
+
+func TestTheAuditLogIsExportedAsFiltered(t *testing.T) {
+	s := newSite(t)
+	p := s.as("ana").get("/audit.csv?entity=team").want(t, http.StatusOK)
+	lines := strings.Split(strings.TrimSpace(p.body), "\n")
+	if !strings.HasPrefix(lines[0], "id,at,who") || len(lines) < 2 {
+		t.Fatalf("not a table: %.200s", p.body)
+	}
+	for _, l := range lines[1:] {
+		if !strings.Contains(l, "team.created") {
+			t.Errorf("another thing in the export: %s", l)
+		}
+	}
+}
+
+func TestAnUnreadableDayIsSaidWhereItWasTyped(t *testing.T) {
+	p := newSite(t).as("ana").get("/audit?from=yesterday").want(t, http.StatusOK)
+	if p.Find("#f-from-err").Length() == 0 {
+		t.Error("no message at the field")
+	}
+}
