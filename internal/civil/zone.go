@@ -2,6 +2,7 @@ package civil
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -80,32 +81,56 @@ func Instant(d Date, t TimeOfDay, loc *time.Location) (time.Time, Resolution) {
 	if d.IsZero() {
 		return time.Time{}, Exact
 	}
-	// Not time.Date: it does not say which side of a transition it takes.
+	// Not time.Date: it does not say which side of a transition it takes. Not
+	// Time.ZoneBounds either: on 31 December of a leap year it may return an end
+	// that lies before the time asked for (seen in Go 1.26).
 	wall := d.utc().Unix() + int64(t.Minutes())*60
+	offsets := offsetsAround(wall, loc)
 	var found []int64
-	var skipped int64
-	for p := periodAt(wall-maxOffset, loc); ; p = periodAt(p.end, loc) {
-		at := wall - p.offset
-		switch {
-		case at >= p.start && at < p.end:
+	for _, o := range offsets {
+		if at := wall - o; offsetAt(at, loc) == o {
 			found = append(found, at)
-		case at >= p.end && len(found) == 0:
-			// Past this period; should the next begin later than the wall
-			// time, the offset from before the gap moves it over the gap.
-			skipped = at
-		}
-		if p.end > wall+maxOffset {
-			break
 		}
 	}
 	switch len(found) {
 	case 0:
-		return time.Unix(skipped, 0).UTC(), Skipped
+		return time.Unix(wall-offsetBeforeGap(wall, offsets, loc), 0).UTC(), Skipped
 	case 1:
 		return time.Unix(found[0], 0).UTC(), Exact
 	default:
-		return time.Unix(found[0], 0).UTC(), Repeated
+		return time.Unix(slices.Min(found), 0).UTC(), Repeated
 	}
+}
+
+// offsetsAround returns the offsets from UTC that hold around a wall time. No zone
+// ever kept one for less than the six hours between two samples.
+func offsetsAround(wall int64, loc *time.Location) []int64 {
+	const step = 6 * 60 * 60
+	var seen []int64
+	for at := wall - maxOffset; at <= wall+maxOffset; at += step {
+		if o := offsetAt(at, loc); !slices.Contains(seen, o) {
+			seen = append(seen, o)
+		}
+	}
+	return seen
+}
+
+// offsetBeforeGap returns the offset from before the gap in which wall lies: read
+// by the offset from after it, the wall time is still before the gap, and the other
+// way round. Applied to the wall time it moves it over the gap.
+func offsetBeforeGap(wall int64, offsets []int64, loc *time.Location) int64 {
+	for _, after := range offsets {
+		before := offsetAt(wall-after, loc)
+		if before < after && offsetAt(wall-before, loc) == after {
+			return before
+		}
+	}
+	return slices.Min(offsets)
+}
+
+func offsetAt(unix int64, loc *time.Location) int64 {
+	_, offset := time.Unix(unix, 0).In(loc).Zone()
+	return int64(offset)
 }
 
 // DayBounds returns the half-open interval of moments at which a calendar in
@@ -114,21 +139,4 @@ func DayBounds(d Date, loc *time.Location) (from, to time.Time) {
 	from, _ = Instant(d, TimeOfDay{}, loc)
 	to, _ = Instant(d.AddDays(1), TimeOfDay{}, loc)
 	return from, to
-}
-
-// period is a stretch of time with one offset from UTC, in Unix seconds.
-type period struct{ start, end, offset int64 }
-
-func periodAt(unix int64, loc *time.Location) period {
-	t := time.Unix(unix, 0).In(loc)
-	_, offset := t.Zone()
-	start, end := t.ZoneBounds()
-	p := period{start: -1 << 62, end: 1 << 62, offset: int64(offset)}
-	if !start.IsZero() {
-		p.start = start.Unix()
-	}
-	if !end.IsZero() {
-		p.end = end.Unix()
-	}
-	return p
 }
