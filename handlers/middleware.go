@@ -59,7 +59,7 @@ func (s *Server) recover(next echo.HandlerFunc) echo.HandlerFunc {
 			if r == nil {
 				return
 			}
-			if r == http.ErrAbortHandler {
+			if r == http.ErrAbortHandler { //nolint:errorlint // the value that net/http looks for, not an error that is handed up
 				panic(r)
 			}
 			slog.ErrorContext(c.Request().Context(), "panic", "id", requestID(c), "panic", fmt.Sprint(r), "stack", string(debug.Stack()))

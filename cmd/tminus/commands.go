@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -103,7 +104,7 @@ func user(ctx context.Context, in invocation) error {
 	}
 	fmt.Fprint(in.out, "Password: ")
 	line, err := bufio.NewReader(in.in).ReadString('\n')
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	plain := strings.TrimRight(line, "\r\n")
