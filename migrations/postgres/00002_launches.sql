@@ -132,6 +132,7 @@ CREATE TABLE comments (
   author_id      BIGINT NOT NULL REFERENCES users (id),
   body           TEXT NOT NULL,
   edited_at      BIGINT,
+  deleted_at     BIGINT,
   version        BIGINT NOT NULL DEFAULT 1,
   created_at     BIGINT NOT NULL,
   updated_at     BIGINT NOT NULL

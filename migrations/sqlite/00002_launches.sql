@@ -132,6 +132,7 @@ CREATE TABLE comments (
   author_id      INTEGER NOT NULL REFERENCES users (id),
   body           TEXT NOT NULL,
   edited_at      INTEGER,
+  deleted_at     INTEGER,
   version        INTEGER NOT NULL DEFAULT 1,
   created_at     INTEGER NOT NULL,
   updated_at     INTEGER NOT NULL

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -99,4 +100,38 @@ func cleanLinks(c *fault.Check, links []Link) []Link {
 	}
 	c.That(len(out) <= maxLinks, "links", "Keep at most %d links.", maxLinks)
 	return out
+}
+
+// ParseDay reads a date as people type it: 2026-12-03, or relative to T as in
+// "T-7", "T+3" and "T".
+func ParseDay(text string, t civil.Date) (civil.Date, bool) {
+	text = strings.ToUpper(strings.Join(strings.Fields(text), ""))
+	text = strings.NewReplacer("−", "-", "–", "-").Replace(text)
+	rest, relative := strings.CutPrefix(text, "T")
+	if !relative {
+		d, err := civil.Parse(text)
+		return d, err == nil
+	}
+	if rest == "" {
+		return t, true
+	}
+	sign := 1
+	switch rest[0] {
+	case '-':
+		sign = -1
+	case '+':
+	default:
+		return civil.Date{}, false
+	}
+	days := 0
+	for _, r := range rest[1:] {
+		if r < '0' || r > '9' || days > farthest {
+			return civil.Date{}, false
+		}
+		days = days*10 + int(r-'0')
+	}
+	if rest[1:] == "" {
+		return civil.Date{}, false
+	}
+	return t.AddDays(sign * days), true
 }

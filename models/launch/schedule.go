@@ -60,6 +60,22 @@ func (s Schedule) Shifted(t civil.Date, startDays, dueDays int) Schedule {
 	return s.Moved(t, s.StartsOn.AddDays(startDays), s.DueOn.AddDays(dueDays))
 }
 
+// keeping takes over the offset of each date that was left as it was: a due
+// date that stands on a Friday because its offset falls on a weekend must not
+// become a Friday for good when something else about the item is saved.
+func (s Schedule) keeping(before Schedule, t civil.Date) Schedule {
+	if s.Anchor != before.Anchor || s.Unscheduled() || before.Unscheduled() {
+		return s
+	}
+	if s.StartsOn == before.StartsOn {
+		s.StartOffset = before.StartOffset
+	}
+	if s.DueOn == before.DueOn {
+		s.DueOffset = before.DueOffset
+	}
+	return s.On(t)
+}
+
 // Days is how long the item runs, both ends counted.
 func (s Schedule) Days() int { return s.DueOn.Sub(s.StartsOn) + 1 }
 

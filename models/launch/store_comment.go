@@ -1,0 +1,166 @@
+package launch
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// Comments returns what was said about an item, oldest first.
+func (s *Store) Comments(ctx context.Context, id int64) ([]Comment, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	var list []Comment
+	err := s.db.Read(ctx).Raw(`SELECT c.id, c.deliverable_id, c.author_id, u.name AS author_name, c.body, c.edited_at, c.version, c.created_at
+		FROM comments c JOIN users u ON u.id = c.author_id WHERE c.deliverable_id = ? AND c.deleted_at IS NULL ORDER BY c.id`, id).Scan(&list).Error
+	return list, err
+}
+
+// AddComment says something about an item. A key makes a form that is sent
+// twice say it once. Returns Invalid for an empty or endless text.
+func (s *Store) AddComment(ctx context.Context, slug string, item int64, body, key string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, d, err := inLaunch(tx.DB, slug, item)
+		if err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
+			return err
+		}
+		body, err := cleanComment(body)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Once(key, func() (int64, error) {
+			c := Comment{DeliverableID: d.ID, AuthorID: creator(tx, l.LeadID), Body: body, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+			if err := tx.Create(&c).Error; err != nil {
+				return 0, err
+			}
+			if err := setMentions(tx, c.ID, body); err != nil {
+				return 0, err
+			}
+			return c.ID, auditComment(tx, l, d, "comment.added", "", body)
+		})
+		return err
+	})
+}
+
+// comment loads one of an item's comments. Returns NotFound.
+func comment(g *gorm.DB, item, id int64, deleted bool) (Comment, error) {
+	where := "id = ? AND deliverable_id = ? AND deleted_at IS NULL"
+	if deleted {
+		where = "id = ? AND deliverable_id = ? AND deleted_at IS NOT NULL"
+	}
+	var c Comment
+	err := g.Select("id, deliverable_id, author_id, body, edited_at, deleted_at, version, created_at, updated_at").
+		Where(where, id, item).Take(&c).Error
+	return c, db.NotFoundAs(err, "comment")
+}
+
+// EditComment changes a comment; only who wrote it may. Returns Forbidden to
+// others, Conflict when it was changed in another window.
+func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, body string, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, d, err := inLaunch(tx.DB, slug, item)
+		if err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
+			return err
+		}
+		c, err := comment(tx.DB, d.ID, id, false)
+		if err != nil {
+			return err
+		}
+		if c.AuthorID != tx.Actor.ID {
+			return fault.Forbidden("Only who wrote a comment can change it.")
+		}
+		body, err := cleanComment(body)
+		if err != nil {
+			return err
+		}
+		if err := tx.UpdateRow("comments", c.ID, version, map[string]any{"body": body, "edited_at": tx.Now}); err != nil {
+			return err
+		}
+		if err := setMentions(tx, c.ID, body); err != nil {
+			return err
+		}
+		return auditComment(tx, l, d, "comment.edited", c.Body, body)
+	})
+}
+
+// DeleteComment takes a comment away, or puts it back: its author or an
+// administrator may.
+func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, version int, back bool) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, d, err := inLaunch(tx.DB, slug, item)
+		if err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
+			return err
+		}
+		c, err := comment(tx.DB, d.ID, id, back)
+		if err != nil {
+			return err
+		}
+		if c.AuthorID != tx.Actor.ID && people.Role(tx.Actor.Role) != people.Administrator {
+			return fault.Forbidden("Only who wrote a comment, or an administrator, can take it away.")
+		}
+		at, named, action := tx.Now, "", "comment.deleted"
+		before, after := c.Body, ""
+		if back {
+			at, named, action = db.Instant{}, c.Body, "comment.restored"
+			before, after = "", c.Body
+		}
+		if err := tx.UpdateRow("comments", c.ID, version, map[string]any{"deleted_at": at}); err != nil {
+			return err
+		}
+		if err := setMentions(tx, c.ID, named); err != nil {
+			return err
+		}
+		return auditComment(tx, l, d, action, before, after)
+	})
+}
+
+// setMentions keeps who is named in a comment; who was named before and still
+// is keeps having seen it.
+func setMentions(tx *db.Tx, id int64, body string) error {
+	var us []people.User
+	if err := tx.Where("deactivated_at IS NULL").Find(&us).Error; err != nil {
+		return err
+	}
+	want := mentionedIDs(body, us)
+	var before []int64
+	if err := tx.Raw("SELECT user_id FROM mentions WHERE comment_id = ?", id).Scan(&before).Error; err != nil {
+		return err
+	}
+	keep := append([]int64{0}, want...)
+	if err := tx.Exec("DELETE FROM mentions WHERE comment_id = ? AND user_id NOT IN ?", id, keep).Error; err != nil {
+		return err
+	}
+	had := make(map[int64]bool, len(before))
+	for _, b := range before {
+		had[b] = true
+	}
+	for _, w := range want {
+		if had[w] {
+			continue
+		}
+		if err := tx.Exec("INSERT INTO mentions (comment_id, user_id) VALUES (?, ?)", id, w).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// auditComment writes into the history of the item, where it is looked for.
+func auditComment(tx *db.Tx, l Launch, d Deliverable, action, before, after string) error {
+	return tx.Audit(db.Entry{Action: action, Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title,
+		Changes: appendChange(nil, "comment", before, after)})
+}

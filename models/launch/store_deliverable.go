@@ -1,0 +1,324 @@
+package launch
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// AddDeliverable puts a new item into a launch. A key makes a form that is sent
+// twice add one. Returns Invalid with all that is wrong.
+func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableInput, key string) (Deliverable, error) {
+	var d Deliverable
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := bySlug(tx.DB, slug)
+		if err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
+			return err
+		}
+		d = Deliverable{}
+		id, err := tx.Once(key, func() (int64, error) {
+			d, err = addDeliverable(tx, l, in)
+			return d.ID, err
+		})
+		if err != nil || d.ID != 0 {
+			return err
+		}
+		return db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&d).Error, "deliverable in this launch")
+	})
+	return d, err
+}
+
+func addDeliverable(tx *db.Tx, l Launch, in DeliverableInput) (Deliverable, error) {
+	in, err := checkInput(tx, l, in)
+	if err != nil {
+		return Deliverable{}, err
+	}
+	d := Deliverable{
+		LaunchID: l.ID, LaneID: in.LaneID, Kind: in.Kind, Title: in.Title, Description: in.Description,
+		OwnerID: in.OwnerID, ReviewerID: in.ReviewerID, Schedule: in.Schedule, Status: NotStarted,
+		Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+	}
+	if err := tx.Raw("SELECT COALESCE(MAX(position), 0) + 1 FROM deliverables WHERE launch_id = ?", l.ID).Scan(&d.Position).Error; err != nil {
+		return d, err
+	}
+	if err := tx.DB.Create(&d).Error; err != nil {
+		return d, err
+	}
+	changes, err := fieldChanges(tx, Deliverable{}, in)
+	if err != nil {
+		return d, err
+	}
+	more, err := replaceParts(tx, l, d.ID, in)
+	if err != nil {
+		return d, err
+	}
+	return d, tx.Audit(db.Entry{Action: "deliverable.created", Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title, Changes: append(changes, more...)})
+}
+
+// UpdateDeliverable changes everything about an item but its status, which is
+// translated when the kind changes from a task to a material or back. Returns
+// Invalid with all that is wrong, Conflict when somebody else was faster.
+func (s *Store) UpdateDeliverable(ctx context.Context, slug string, id int64, in DeliverableInput, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, d, err := inLaunch(tx.DB, slug, id)
+		if err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
+			return err
+		}
+		// A stale form is told so before its fields are: they may be stale too.
+		if d.Version != version {
+			return fault.Conflict("Somebody else changed this while you were editing it.")
+		}
+		in, err := checkInput(tx, l, in)
+		if err != nil {
+			return err
+		}
+		return updateDeliverable(tx, l, d, in)
+	})
+}
+
+func updateDeliverable(tx *db.Tx, l Launch, d Deliverable, in DeliverableInput) error {
+	in.Schedule = in.Schedule.keeping(d.Schedule, l.LaunchOn)
+	columns := scheduleColumns(in.Schedule)
+	columns["title"], columns["description"], columns["lane_id"], columns["kind"] = in.Title, in.Description, in.LaneID, in.Kind
+	columns["owner_id"], columns["reviewer_id"] = in.OwnerID, in.ReviewerID
+	changes, err := fieldChanges(tx, d, in)
+	if err != nil {
+		return err
+	}
+	if to := in.Kind.Translate(d.Status); to != d.Status {
+		for k, v := range statusColumns(tx, d, StatusChange{To: to}) {
+			columns[k] = v
+		}
+		changes = appendChange(changes, "status", d.Status.Label(), to.Label())
+	}
+	more, err := replaceParts(tx, l, d.ID, in)
+	if err != nil {
+		return err
+	}
+	if changes = append(changes, more...); len(changes) == 0 {
+		return nil
+	}
+	if err := tx.UpdateRow("deliverables", d.ID, d.Version, columns); err != nil {
+		return err
+	}
+	return tx.Audit(db.Entry{Action: "deliverable.updated", Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: in.Title, Changes: changes})
+}
+
+// checkInput returns the input with its dates worked out, or Invalid.
+func checkInput(tx *db.Tx, l Launch, in DeliverableInput) (DeliverableInput, error) {
+	var c fault.Check
+	in, err := in.Clean()
+	if err := c.Merge(err); err != nil {
+		return in, err
+	}
+	if err := checkLane(tx.DB, &c, l, in.LaneID); err != nil {
+		return in, err
+	}
+	who := []struct {
+		field string
+		id    int64
+	}{{"owner", idOf(in.OwnerID)}, {"reviewer", idOf(in.ReviewerID)}}
+	for _, h := range in.Helpers {
+		who = append(who, struct {
+			field string
+			id    int64
+		}{"helpers", h})
+	}
+	for _, w := range who {
+		if w.id == 0 {
+			continue
+		}
+		_, err := activePerson(tx.DB, w.id, w.field)
+		if err := c.Merge(err); err != nil {
+			return in, err
+		}
+	}
+	checkDates(&c, l, in.Schedule)
+	if c.Err() == nil {
+		in.Schedule = in.Schedule.Moved(l.LaunchOn, in.Schedule.StartsOn, in.Schedule.DueOn)
+	}
+	return in, c.Err()
+}
+
+func checkLane(g *gorm.DB, c *fault.Check, l Launch, lane int64) error {
+	var n int64
+	err := g.Raw("SELECT COUNT(*) FROM lanes WHERE id = ? AND launch_id = ?", lane, l.ID).Scan(&n).Error
+	c.That(n > 0 || lane == 0, "lane", "Choose a lane of this launch.")
+	return err
+}
+
+func checkDates(c *fault.Check, l Launch, s Schedule) {
+	for field, d := range map[string]civil.Date{"starts_on": s.StartsOn, "due_on": s.DueOn} {
+		if days := d.Sub(l.LaunchOn); !d.IsZero() && (days > farthest || days < -farthest) {
+			c.Add(field, "That is more than five years from launch day; check the year.")
+		}
+	}
+	if s.DueOn.IsZero() || s.DueTime.IsZero() {
+		return
+	}
+	if _, how := civil.Instant(s.DueOn, s.DueTime, l.Location()); how == civil.Skipped {
+		c.Add("due_time", "%s does not exist on %s in %s: the clocks go forward. Choose another time.", s.DueTime, s.DueOn.Long(), l.Zone)
+	}
+}
+
+// fieldChanges says in words what of the row itself changes.
+func fieldChanges(tx *db.Tx, d Deliverable, in DeliverableInput) ([]db.Change, error) {
+	cs := appendChange(nil, "title", d.Title, in.Title)
+	cs = appendChange(cs, "kind", d.Kind.Label(), in.Kind.Label())
+	if d.LaneID != in.LaneID {
+		lanes := map[int64]string{}
+		var list []Lane
+		if err := tx.Where("id IN ?", []int64{d.LaneID, in.LaneID}).Find(&list).Error; err != nil {
+			return nil, err
+		}
+		for _, l := range list {
+			lanes[l.ID] = l.Name
+		}
+		cs = appendChange(cs, "lane", lanes[d.LaneID], lanes[in.LaneID])
+	}
+	names, err := namesOf(tx.DB, idOf(d.OwnerID), idOf(in.OwnerID), idOf(d.ReviewerID), idOf(in.ReviewerID))
+	if err != nil {
+		return nil, err
+	}
+	cs = appendChange(cs, "owner", names[idOf(d.OwnerID)], names[idOf(in.OwnerID)])
+	cs = appendChange(cs, "reviewer", names[idOf(d.ReviewerID)], names[idOf(in.ReviewerID)])
+	cs = append(cs, scheduleChanges(d.Schedule, in.Schedule)...)
+	return appendChange(cs, "description", d.Description, in.Description), nil
+}
+
+// replaceParts writes helpers, links and dependencies, and says what changed.
+func replaceParts(tx *db.Tx, l Launch, id int64, in DeliverableInput) ([]db.Change, error) {
+	cs, err := replaceHelpers(tx, id, in.Helpers)
+	if err != nil {
+		return nil, err
+	}
+	links, err := replaceLinks(tx, id, in.Links)
+	if err != nil {
+		return nil, err
+	}
+	deps, err := setDependencies(tx, l, id, in.DependsOn)
+	return append(append(cs, links...), deps...), err
+}
+
+func replaceHelpers(tx *db.Tx, id int64, want []int64) ([]db.Change, error) {
+	before, err := helperIDs(tx.DB, id)
+	if err != nil {
+		return nil, err
+	}
+	want = slices.Compact(sorted(want))
+	if slices.Equal(before, want) {
+		return nil, nil
+	}
+	if err := tx.Exec("DELETE FROM deliverable_helpers WHERE deliverable_id = ?", id).Error; err != nil {
+		return nil, err
+	}
+	for _, w := range want {
+		if err := tx.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?)", id, w).Error; err != nil {
+			return nil, err
+		}
+	}
+	names, err := namesOf(tx.DB, append(slices.Clone(before), want...)...)
+	return appendChange(nil, "helpers", nameList(names, before), nameList(names, want)), err
+}
+
+func helperIDs(g *gorm.DB, id int64) ([]int64, error) {
+	var ids []int64
+	err := g.Raw("SELECT user_id FROM deliverable_helpers WHERE deliverable_id = ? ORDER BY user_id", id).Scan(&ids).Error
+	return ids, err
+}
+
+func nameList(names map[int64]string, ids []int64) string {
+	words := make([]string, 0, len(ids))
+	for _, id := range ids {
+		words = append(words, names[id])
+	}
+	slices.Sort(words)
+	return strings.Join(words, ", ")
+}
+
+func replaceLinks(tx *db.Tx, id int64, want []Link) ([]db.Change, error) {
+	before, err := linksOf(tx.DB, id)
+	if err != nil || slices.Equal(before, want) {
+		return nil, err
+	}
+	if err := tx.Exec("DELETE FROM deliverable_links WHERE deliverable_id = ?", id).Error; err != nil {
+		return nil, err
+	}
+	for i, l := range want {
+		if err := tx.Exec("INSERT INTO deliverable_links (deliverable_id, label, url, position) VALUES (?, ?, ?, ?)", id, l.Label, l.URL, i).Error; err != nil {
+			return nil, err
+		}
+	}
+	return appendChange(nil, "links", LinkList(before), LinkList(want)), nil
+}
+
+func linksOf(g *gorm.DB, id int64) ([]Link, error) {
+	var links []Link
+	err := g.Raw("SELECT label, url FROM deliverable_links WHERE deliverable_id = ? ORDER BY position, id", id).Scan(&links).Error
+	return links, err
+}
+
+// LinkList is a list of links in words.
+func LinkList(links []Link) string {
+	words := make([]string, len(links))
+	for i, l := range links {
+		words[i] = strings.TrimSpace(l.Label + " " + l.URL)
+	}
+	return strings.Join(words, ", ")
+}
+
+// RemoveDeliverable takes an item off the plan; RestoreDeliverable puts it back.
+// Returns Conflict when somebody else changed it since.
+func (s *Store) RemoveDeliverable(ctx context.Context, slug string, id int64, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, d, err := inLaunch(tx.DB, slug, id)
+		if err != nil {
+			return err
+		}
+		return archive(tx, l, d, version, tx.Now, "deliverable.removed")
+	})
+}
+
+// RestoreDeliverable undoes RemoveDeliverable.
+func (s *Store) RestoreDeliverable(ctx context.Context, slug string, id int64, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := bySlug(tx.DB, slug)
+		if err != nil {
+			return err
+		}
+		var d Deliverable
+		err = tx.Where("id = ? AND launch_id = ? AND archived_at IS NOT NULL", id, l.ID).Take(&d).Error
+		if err != nil {
+			return db.NotFoundAs(err, "removed deliverable in this launch")
+		}
+		// T may have moved meanwhile.
+		d.Schedule = d.Schedule.On(l.LaunchOn)
+		if err := archive(tx, l, d, version, db.Instant{}, "deliverable.restored"); err != nil {
+			return err
+		}
+		return tx.Table("deliverables").Where("id = ?", d.ID).Updates(scheduleColumns(d.Schedule)).Error
+	})
+}
+
+func archive(tx *db.Tx, l Launch, d Deliverable, version int, at db.Instant, action string) error {
+	if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
+		return err
+	}
+	if err := tx.UpdateRow("deliverables", d.ID, version, map[string]any{"archived_at": at}); err != nil {
+		return err
+	}
+	return tx.Audit(db.Entry{Action: action, Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title})
+}

@@ -1,0 +1,72 @@
+package launch
+
+import (
+	"context"
+
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// Detail is one deliverable with all that its page shows.
+type Detail struct {
+	Plan *Plan
+	Item
+	Description  string
+	ReviewerName string
+	Helpers      []people.User
+	Links        []Link
+	// Needs are the items that this one waits for; NeededBy those that wait for it.
+	Needs, NeededBy []Item
+}
+
+// Deliverable returns one item of a launch. Returns NotFound for an item of
+// another launch, or one that was removed.
+func (s *Store) Deliverable(ctx context.Context, slug string, id int64) (Detail, error) {
+	p, err := s.Plan(ctx, slug)
+	if err != nil {
+		return Detail{}, err
+	}
+	it, ok := p.Item(id)
+	if !ok {
+		return Detail{}, fault.NotFound("deliverable in this launch")
+	}
+	d := Detail{Plan: p, Item: it}
+	g := s.db.Read(ctx)
+	row := struct{ Description, ReviewerName string }{}
+	err = g.Raw(`SELECT d.description, COALESCE(r.name, '') AS reviewer_name FROM deliverables d
+		LEFT JOIN users r ON r.id = d.reviewer_id WHERE d.id = ?`, id).Scan(&row).Error
+	if err != nil {
+		return d, err
+	}
+	d.Description, d.ReviewerName = row.Description, row.ReviewerName
+	err = g.Raw(`SELECT u.* FROM users u JOIN deliverable_helpers h ON h.user_id = u.id WHERE h.deliverable_id = ? ORDER BY u.name, u.id`, id).Scan(&d.Helpers).Error
+	if err != nil {
+		return d, err
+	}
+	if d.Links, err = linksOf(g, id); err != nil {
+		return d, err
+	}
+	d.Needs, d.NeededBy = p.neighbours(it)
+	return d, nil
+}
+
+// neighbours returns what an item waits for and what waits for it.
+func (p *Plan) neighbours(it Item) (needs, neededBy []Item) {
+	for _, id := range it.DependsOn {
+		if dep, ok := p.Item(id); ok {
+			needs = append(needs, dep)
+		}
+	}
+	for _, other := range p.Items {
+		for _, id := range other.DependsOn {
+			if id == it.ID {
+				neededBy = append(neededBy, other)
+			}
+		}
+	}
+	return needs, neededBy
+}
+
+// DueBefore tells whether a is due before b, which it waits for: an order that
+// cannot be kept.
+func DueBefore(a, b Item) bool { return dueBefore(a.Schedule, b.Schedule) }

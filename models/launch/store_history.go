@@ -1,0 +1,120 @@
+package launch
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/people"
+)
+
+// HistoryKind groups what can happen to a launch, for filtering its history.
+type HistoryKind string
+
+// The kinds of history.
+const (
+	HistoryStatus   HistoryKind = "status"
+	HistoryDates    HistoryKind = "dates"
+	HistoryContent  HistoryKind = "content"
+	HistoryComments HistoryKind = "comments"
+	HistoryLaunch   HistoryKind = "launch"
+)
+
+// HistoryKinds in the order in which they are offered.
+var HistoryKinds = []HistoryKind{HistoryStatus, HistoryDates, HistoryContent, HistoryComments, HistoryLaunch}
+
+// Label is the kind as people read it.
+func (k HistoryKind) Label() string {
+	switch k {
+	case HistoryStatus:
+		return "Status"
+	case HistoryDates:
+		return "Dates"
+	case HistoryContent:
+		return "Deliverables added, edited, removed"
+	case HistoryComments:
+		return "Comments"
+	}
+	return "The launch itself"
+}
+
+// where is the condition of a kind on the audit log.
+func (k HistoryKind) where() string {
+	switch k {
+	case HistoryStatus:
+		return "action IN ('deliverable.status', 'launch.state')"
+	case HistoryDates:
+		return "action IN ('deliverable.rescheduled', 'deliverable.moved with T', 'launch.moved', 'launch.move undone')"
+	case HistoryContent:
+		return "action IN ('deliverable.created', 'deliverable.updated', 'deliverable.removed', 'deliverable.restored')"
+	case HistoryComments:
+		return "action LIKE 'comment.%'"
+	}
+	return "entity = 'launch'"
+}
+
+// HistoryFilter says which part of a launch's history is wanted; the zero value
+// is the first page of all of it.
+type HistoryFilter struct {
+	ActorID int64
+	Kind    HistoryKind
+	Page    int
+}
+
+// HistoryPage is one page of a history, newest first.
+type HistoryPage struct {
+	Entries     []db.Entry
+	Page, Pages int
+	// Actors are who appears in the history of the launch, by name.
+	Actors []people.User
+}
+
+const historyPerPage = 50
+
+// LaunchHistory returns what happened to a launch and all that is in it. Returns NotFound.
+func (s *Store) LaunchHistory(ctx context.Context, slug string, f HistoryFilter) (HistoryPage, error) {
+	l, err := s.Launch(ctx, slug)
+	if err != nil {
+		return HistoryPage{}, err
+	}
+	g := s.db.Read(ctx)
+	h, err := historyPage(f.Page, func() *gorm.DB {
+		q := g.Table("audit_log").Where("launch_id = ?", l.ID)
+		if f.ActorID != 0 {
+			q = q.Where("actor_id = ?", f.ActorID)
+		}
+		if slices.Contains(HistoryKinds, f.Kind) {
+			q = q.Where(f.Kind.where())
+		}
+		return q
+	})
+	if err != nil {
+		return h, err
+	}
+	err = g.Raw("SELECT id, name FROM users WHERE id IN (SELECT actor_id FROM audit_log WHERE launch_id = ?) ORDER BY name, id", l.ID).Scan(&h.Actors).Error
+	return h, err
+}
+
+// ItemHistory returns what happened to one item. The caller has looked the item
+// up in its launch, which is how it knows the id.
+func (s *Store) ItemHistory(ctx context.Context, id int64, page int) (HistoryPage, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return HistoryPage{}, err
+	}
+	return historyPage(page, func() *gorm.DB {
+		return s.db.Read(ctx).Table("audit_log").Where("entity = ? AND entity_id = ?", "deliverable", id)
+	})
+}
+
+func historyPage(page int, query func() *gorm.DB) (HistoryPage, error) {
+	var total int64
+	if err := query().Count(&total).Error; err != nil {
+		return HistoryPage{}, err
+	}
+	h := HistoryPage{Pages: max(1, int((total+historyPerPage-1)/historyPerPage))}
+	h.Page = min(max(1, page), h.Pages)
+	err := query().Order("id DESC").Limit(historyPerPage).Offset((h.Page - 1) * historyPerPage).Find(&h.Entries).Error
+	return h, err
+}
