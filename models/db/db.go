@@ -94,6 +94,12 @@ type Tx struct {
 	batch string
 }
 
+// As is the same transaction in somebody's name at another time, for a history
+// that is told afterwards, as that of the sample organisation.
+func (tx *Tx) As(a Actor, at time.Time) *Tx {
+	return &Tx{DB: tx.DB, Now: At(at), Actor: a, batch: newBatch()}
+}
+
 // tries bounds how often a transaction that PostgreSQL could not put in
 // order is run again.
 const tries = 5

@@ -18,11 +18,23 @@ type samplePerson struct {
 	zone                   string
 }
 
+// samplePeople have names as organisations really have them: long ones, ones
+// with marks, one in another script.
 var samplePeople = []samplePerson{
 	{"ana", "Ana Kern", "Product lead", "product", people.Administrator, people.Senior, "Europe/Berlin"},
 	{"marek", "Marek Solberg", "Engineering lead", "engineering", people.Member, people.Senior, "Europe/Berlin"},
 	{"petra", "Petra Lund", "Backend engineer", "engineering", people.Member, people.Mid, "Europe/Stockholm"},
 	{"vera", "Vera Novak", "Auditor", "support", people.Viewer, people.Mid, "Europe/Prague"},
+	{"hugo", "Hugo Lefèvre", "Product manager", "product", people.Member, people.Mid, "Europe/Paris"},
+	{"zoe", "Zoë Brandt", "Frontend engineer", "engineering", people.Member, people.Junior, "Europe/Berlin"},
+	{"yuki", "山田 優希", "Mobile engineer", "engineering", people.Member, people.Senior, "Asia/Tokyo"},
+	{"soren", "Søren Åkesson", "Design lead", "design", people.Member, people.Senior, "Europe/Copenhagen"},
+	{"lukasz", "Łukasz Wójcik", "QA lead", "qa", people.Member, people.Senior, "Europe/Warsaw"},
+	{"priya", "Priya Raghunathan", "QA engineer", "qa", people.Member, people.Mid, "Asia/Kolkata"},
+	{"maria", "Maria-Fernanda de Oliveira Vasconcelos e Albuquerque", "Marketing lead", "marketing", people.Member, people.Senior, "America/Sao_Paulo"},
+	{"ben", "Ben Carter", "Content writer", "marketing", people.Member, people.Mid, "America/New_York"},
+	{"fatima", "Fatima El-Sayed", "Sales lead", "sales", people.Member, people.Senior, "Africa/Cairo"},
+	{"dana", "Dana Whitfield", "Support lead", "support", people.Member, people.Senior, "America/Los_Angeles"},
 }
 
 func fillTeams(ctx context.Context, s *people.Store) (map[string]int64, error) {

@@ -2,6 +2,7 @@ package launch
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -28,6 +29,7 @@ type DraftItem struct {
 	Schedule
 	OwnerID    int64
 	ReviewerID int64
+	HelperIDs  []int64
 }
 
 // LayOut lays a template out around T for the people who fill its roles.
@@ -47,7 +49,13 @@ func LayOut(t Template, target Target, lead int64, roles map[string]int64) []Dra
 		clock, days := it.ClockAt(target.Time.String())
 		due, _ := civil.ParseTime(clock)
 		s := Schedule{Anchor: anchor, StartOffset: it.Start, DueOffset: it.Due + days, DueTime: due, DueOn: target.On}
-		out = append(out, DraftItem{TemplateItem: it, Schedule: s.On(target.On), OwnerID: who(it.Role), ReviewerID: who(it.Reviewer)})
+		d := DraftItem{TemplateItem: it, Schedule: s.On(target.On), OwnerID: who(it.Role), ReviewerID: who(it.Reviewer)}
+		for _, role := range it.Helpers {
+			if id := who(role); id != 0 && id != d.OwnerID && !slices.Contains(d.HelperIDs, id) {
+				d.HelperIDs = append(d.HelperIDs, id)
+			}
+		}
+		out = append(out, d)
 	}
 	return out
 }
@@ -62,7 +70,7 @@ func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
 		}
 		id, err := tx.Once(n.Key, func() (int64, error) {
 			var err error
-			l, err = create(tx, n)
+			l, _, err = create(tx, n)
 			return l.ID, err
 		})
 		if err != nil || l.ID != 0 {
@@ -74,13 +82,14 @@ func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
 	return l, err
 }
 
-func create(tx *db.Tx, n New) (Launch, error) {
+// create also returns the items that were made, by their keys in the template.
+func create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error) {
 	in, at, err := n.Clean(civil.Of(tx.Now.Time, time.UTC))
 	if err != nil {
-		return Launch{}, err
+		return Launch{}, nil, err
 	}
 	if _, err := activePerson(tx.DB, in.LeadID, "lead"); err != nil {
-		return Launch{}, err
+		return Launch{}, nil, err
 	}
 	l := Launch{
 		Name: in.Name, Summary: in.Summary, LaunchOn: in.Target.On, LaunchTime: in.Target.Time, Zone: in.Target.Zone,
@@ -89,22 +98,23 @@ func create(tx *db.Tx, n New) (Launch, error) {
 		CreatedBy: creator(tx, in.LeadID), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 	}
 	if l.Slug, err = uniqueSlug(tx.DB, in.Name); err != nil {
-		return l, err
+		return l, nil, err
 	}
 	if err := tx.DB.Create(&l).Error; err != nil {
-		return l, err
+		return l, nil, err
 	}
 	lanes, err := createLanes(tx, l, n.Template.Lanes)
 	if err != nil {
-		return l, err
+		return l, nil, err
 	}
 	if err := createRoles(tx, l, n); err != nil {
-		return l, err
+		return l, nil, err
 	}
-	if err := createItems(tx, l, lanes, LayOut(n.Template, in.Target, in.LeadID, n.Roles)); err != nil {
-		return l, err
+	items, err := createItems(tx, l, lanes, LayOut(n.Template, in.Target, in.LeadID, n.Roles))
+	if err != nil {
+		return l, nil, err
 	}
-	return l, tx.Audit(db.Entry{Action: "launch.created", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,
+	return l, items, tx.Audit(db.Entry{Action: "launch.created", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,
 		Changes: []db.Change{{Field: "launch date", New: l.When()}, {Field: "template", New: l.TemplateName}}})
 }
 
@@ -155,33 +165,48 @@ func createRoles(tx *db.Tx, l Launch, n New) error {
 	return nil
 }
 
-func createItems(tx *db.Tx, l Launch, lanes map[string]int64, drafts []DraftItem) error {
-	ids := make(map[string]int64, len(drafts))
+func createItems(tx *db.Tx, l Launch, lanes map[string]int64, drafts []DraftItem) (map[string]*Deliverable, error) {
+	made := make(map[string]*Deliverable, len(drafts))
 	for i, dr := range drafts {
-		d := Deliverable{
+		d := &Deliverable{
 			LaunchID: l.ID, LaneID: lanes[dr.Lane], Kind: dr.Kind, Title: dr.Title, Description: dr.Description,
 			OwnerID: ref(dr.OwnerID), ReviewerID: ref(dr.ReviewerID), Schedule: dr.Schedule, Status: NotStarted,
 			Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 		}
-		if err := tx.DB.Create(&d).Error; err != nil {
-			return err
+		if err := tx.DB.Create(d).Error; err != nil {
+			return nil, err
 		}
-		ids[dr.Key] = d.ID
+		made[dr.Key] = d
+		links := make([]Link, len(dr.Links))
 		for j, link := range dr.Links {
-			err := tx.Exec("INSERT INTO deliverable_links (deliverable_id, label, url, position) VALUES (?, ?, ?, ?)",
-				d.ID, link.Label, link.URL, j).Error
-			if err != nil {
-				return err
-			}
+			links[j] = Link(link)
+		}
+		if err := insertHelpersAndLinks(tx.DB, d.ID, dr.HelperIDs, links); err != nil {
+			return nil, err
 		}
 	}
-	return createDependencies(tx.DB, ids, drafts)
+	return made, createDependencies(tx.DB, made, drafts)
 }
 
-func createDependencies(g *gorm.DB, ids map[string]int64, drafts []DraftItem) error {
+func insertHelpersAndLinks(g *gorm.DB, id int64, helpers []int64, links []Link) error {
+	for _, h := range helpers {
+		if err := g.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?)", id, h).Error; err != nil {
+			return err
+		}
+	}
+	for i, l := range links {
+		err := g.Exec("INSERT INTO deliverable_links (deliverable_id, label, url, position) VALUES (?, ?, ?, ?)", id, l.Label, l.URL, i).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func createDependencies(g *gorm.DB, made map[string]*Deliverable, drafts []DraftItem) error {
 	for _, dr := range drafts {
 		for _, after := range dr.After {
-			err := g.Exec("INSERT INTO dependencies (deliverable_id, depends_on_id) VALUES (?, ?)", ids[dr.Key], ids[after]).Error
+			err := g.Exec("INSERT INTO dependencies (deliverable_id, depends_on_id) VALUES (?, ?)", made[dr.Key].ID, made[after].ID).Error
 			if err != nil {
 				return err
 			}

@@ -1,0 +1,187 @@
+package demo
+
+import (
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/launch"
+)
+
+// plot works out what has happened in a sample launch until now: what was due
+// is done, what runs is under way, and the notes say what is different.
+type plot struct {
+	sampleLaunch
+	who   map[string]int64
+	now   time.Time
+	loc   *time.Location
+	today civil.Date
+	story *launch.Story
+	n     int // events so far; spreads the times of day
+}
+
+func (p *plot) run() {
+	special := make(map[string]bool)
+	for _, n := range p.notes {
+		if n.status.To != "" {
+			special[n.item] = true
+		}
+	}
+	for _, d := range launch.LayOut(p.story.Template, p.story.Target, p.story.LeadID, p.story.Roles) {
+		owner := d.OwnerID
+		if key, ok := p.owners[d.Key]; ok {
+			owner = p.who[key]
+			p.add(p.story.At.Add(20*time.Minute), launch.Event{By: p.story.LeadID, Item: d.Key, Owner: owner})
+		}
+		if !special[d.Key] {
+			p.progress(d, owner)
+		}
+	}
+	for _, n := range p.notes {
+		p.take(n)
+	}
+	p.states()
+}
+
+// on is a working hour of a day, never after now nor before the launch was made.
+func (p *plot) on(day civil.Date) time.Time {
+	p.n++
+	at, _ := civil.Instant(day, civil.At(9+p.n%8, p.n*7%60), p.loc)
+	if latest := p.now.Add(-time.Duration(5+p.n%40) * time.Minute); at.After(latest) {
+		at = latest
+	}
+	if first := p.story.At.Add(time.Hour); at.Before(first) {
+		at = first
+	}
+	return at
+}
+
+func (p *plot) add(at time.Time, e launch.Event) {
+	e.At = at
+	p.story.Events = append(p.story.Events, e)
+}
+
+// step is a status that an item came to on a day.
+type step struct {
+	day civil.Date
+	to  launch.Status
+}
+
+// progress tells how an item came to where it should be today. An item that
+// nobody owns has not begun.
+func (p *plot) progress(d launch.DraftItem, owner int64) {
+	if owner == 0 {
+		return
+	}
+	at := p.story.At
+	for _, s := range p.steps(d) {
+		when := p.on(s.day)
+		if !when.After(at) {
+			when = at.Add(time.Minute)
+		}
+		at = when
+		p.add(at, launch.Event{By: owner, Item: d.Key, Status: launch.StatusChange{To: s.to}})
+	}
+}
+
+func (p *plot) steps(d launch.DraftItem) []step {
+	if d.StartsOn.After(p.today) {
+		return nil
+	}
+	done := d.DueOn.Before(p.today) || d.DueOn == p.today && p.passed(d.DueTime)
+	if d.StartsOn == d.DueOn {
+		if done {
+			return []step{{d.DueOn, p.end(d.Kind)}}
+		}
+		return nil
+	}
+	all := []step{{d.StartsOn, d.Kind.Statuses()[1]}}
+	middle := d.StartsOn.AddDays(d.Days() / 2)
+	if (d.Kind.Material() || d.ReviewerID != 0) && middle.Before(p.today) {
+		all = append(all, step{middle, launch.InReview})
+	}
+	if final := d.DueOn.AddDays(-2); d.Kind.Material() && final.Before(p.today) && !done {
+		all = append(all, step{final, launch.Final})
+	}
+	if done {
+		all = append(all, step{d.DueOn.PrevWorkday(), p.end(d.Kind)})
+	}
+	return all
+}
+
+// passed tells whether a time of today has passed; one without a time has not.
+func (p *plot) passed(t civil.TimeOfDay) bool {
+	if t.IsZero() {
+		return false
+	}
+	at, _ := civil.Instant(p.today, t, p.loc)
+	return at.Before(p.now)
+}
+
+// end is what a finished item is: what customers see goes out with the launch.
+func (p *plot) end(k launch.Kind) launch.Status {
+	if !k.Material() {
+		return launch.Done
+	}
+	if p.story.Target.On.After(p.today) {
+		return launch.Scheduled
+	}
+	return launch.Published
+}
+
+func (p *plot) take(n note) {
+	day := p.today.AddDays(-n.days)
+	if n.days > 0 {
+		day = day.PrevWorkday()
+	}
+	at, by := p.on(day), p.who[n.by]
+	if n.status.To != "" {
+		if id, ok := p.who[n.unblock]; ok {
+			n.status.UnblockerID = &id
+		}
+		p.add(at, launch.Event{By: by, Item: n.item, Status: n.status})
+	}
+	if n.comment != "" {
+		p.add(at.Add(2*time.Minute), launch.Event{By: by, Item: n.item, Comment: n.comment, Mentions: p.ids(n.mentions)})
+	}
+	if len(n.helpers) > 0 || len(n.links) > 0 {
+		p.add(at, launch.Event{By: by, Item: n.item, Helpers: p.ids(n.helpers), Links: n.links})
+	}
+}
+
+func (p *plot) ids(keys []string) []int64 {
+	var out []int64
+	for _, k := range keys {
+		out = append(out, p.who[k])
+	}
+	return out
+}
+
+// states takes the launch through its states up to the one it has.
+func (p *plot) states() {
+	t, lead := p.story.Target, p.story.LeadID
+	begin, _ := civil.Instant(t.On, t.Time, p.loc)
+	at := map[launch.State]time.Time{
+		launch.Go:        begin.Add(-44 * time.Hour),
+		launch.Launching: begin,
+		launch.Live:      begin.Add(7 * time.Hour),
+		launch.Closed:    begin.Add(15 * 24 * time.Hour),
+	}
+	last := p.story.At
+	for _, s := range []launch.State{launch.Go, launch.Launching, launch.Live, launch.Closed} {
+		if p.state == launch.Planning {
+			return
+		}
+		when := at[s]
+		if when.After(p.now) {
+			when = p.now
+		}
+		if !when.After(last) {
+			when = last.Add(time.Millisecond)
+		}
+		last = when
+		p.add(when, launch.Event{By: lead, State: s})
+		if s == p.state {
+			return
+		}
+	}
+}
