@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -99,6 +100,9 @@ func (s *Store) create(ctx context.Context, in Input, hash string, allow func(*d
 		if err := allow(tx); err != nil {
 			return err
 		}
+		if err := teamExists(tx.DB, in.TeamID, nil); err != nil {
+			return err
+		}
 		u = User{
 			Email: in.Email, Name: in.Name, PasswordHash: hash, Role: in.Role, Title: in.Title,
 			TeamID: in.TeamID, Seniority: in.Seniority, Zone: in.Zone,
@@ -119,11 +123,15 @@ func (s *Store) create(ctx context.Context, in Input, hash string, allow func(*d
 // CreateTeam adds a team. Returns Invalid when its key is taken.
 func (s *Store) CreateTeam(ctx context.Context, key, name string) (Team, error) {
 	var t Team
+	name = strings.Join(strings.Fields(name), " ")
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := Allow(tx.Actor, Administer, 0); err != nil {
 			return err
 		}
 		if err := fieldsOfTeam(key, name); err != nil {
+			return err
+		}
+		if err := nameIsFree(tx.DB, name, 0); err != nil {
 			return err
 		}
 		var n int

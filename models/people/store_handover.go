@@ -194,5 +194,5 @@ func endAccess(tx *db.Tx, id int64) error {
 	if err := tx.Exec("DELETE FROM sessions WHERE user_id = ?", id).Error; err != nil {
 		return err
 	}
-	return tx.Exec("UPDATE access_links SET revoked_at = ? WHERE user_id = ? AND used_at IS NULL AND revoked_at IS NULL", tx.Now, id).Error
+	return revokeLinks(tx, id, "")
 }

@@ -1,0 +1,176 @@
+package people
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+// Update changes what an administrator keeps about a person. Returns Invalid
+// with every problem, among them that the last administrator would be lost;
+// Conflict when somebody else changed the person since version was read.
+func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (User, error) {
+	var u User
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := Allow(tx.Actor, Administer, 0); err != nil {
+			return err
+		}
+		before, err := find(tx.DB, "id = ?", id)
+		if err != nil {
+			return err
+		}
+		in, err := in.Clean()
+		if err != nil {
+			return err
+		}
+		if err := teamExists(tx.DB, in.TeamID, before.TeamID); err != nil {
+			return err
+		}
+		if before.Active() && before.Role == Administrator && in.Role != Administrator {
+			if err := anotherAdministrator(tx, before, "role"); err != nil {
+				return err
+			}
+		}
+		if in.Role == Viewer && before.Role != Viewer {
+			if err := s.holdsNothing(tx, before); err != nil {
+				return err
+			}
+		}
+		err = tx.UpdateRow("users", id, version, map[string]any{
+			"name": in.Name, "email": in.Email, "role": in.Role, "title": in.Title,
+			"team_id": in.TeamID, "seniority": in.Seniority, "zone": in.Zone,
+		})
+		if db.Duplicate(err) {
+			return fault.Invalid("email", "Somebody with this address is here already.")
+		}
+		if err != nil {
+			return err
+		}
+		changes, err := userChanges(tx.DB, before, in)
+		if err != nil {
+			return err
+		}
+		u = before
+		u.Name, u.Email, u.Role, u.Title, u.TeamID, u.Seniority, u.Zone = in.Name, in.Email, in.Role, in.Title, in.TeamID, in.Seniority, in.Zone
+		u.Version = version + 1
+		return tx.Audit(db.Entry{Action: "user.updated", Entity: "user", EntityID: id, Label: in.Name, Changes: changes})
+	})
+	return u, err
+}
+
+// holdsNothing keeps what is open out of the hands of a viewer, who could not
+// change it.
+func (s *Store) holdsNothing(tx *db.Tx, u User) error {
+	hs, err := s.holdingsOf(tx.DB, u.ID)
+	if err != nil {
+		return err
+	}
+	for _, h := range hs {
+		if !h.Finished && (h.Kind == HoldsLead || h.Kind == HoldsItem) {
+			return fault.Invalid("role", "%s still answers for “%s” in %s. A viewer cannot change anything: give it to somebody else first.", u.Name, h.Title, h.LaunchName)
+		}
+	}
+	return nil
+}
+
+// teamExists returns Invalid for a team that is unknown or archived, unless
+// the person is in it already.
+func teamExists(g *gorm.DB, id, before *int64) error {
+	if id == nil || (before != nil && *before == *id) {
+		return nil
+	}
+	var n int64
+	err := g.Raw("SELECT COUNT(*) FROM teams WHERE id = ? AND archived_at IS NULL", *id).Scan(&n).Error
+	if err == nil && n == 0 {
+		return fault.Invalid("team", "There is no such team any more. Choose another.")
+	}
+	return err
+}
+
+func userChanges(g *gorm.DB, u User, in Input) ([]db.Change, error) {
+	var cs []db.Change
+	add := func(field, before, after string) {
+		if before != after {
+			cs = append(cs, db.Change{Field: field, Old: before, New: after})
+		}
+	}
+	add("name", u.Name, in.Name)
+	add("email", u.Email, in.Email)
+	add("role", u.Role.Label(), in.Role.Label())
+	add("title", u.Title, in.Title)
+	add("seniority", u.Seniority.Label(), in.Seniority.Label())
+	add("time zone", u.Zone, in.Zone)
+	before, err := teamName(g, u.TeamID)
+	if err != nil {
+		return nil, err
+	}
+	after, err := teamName(g, in.TeamID)
+	add("team", before, after)
+	return cs, err
+}
+
+func teamName(g *gorm.DB, id *int64) (string, error) {
+	var name string
+	if id == nil {
+		return "", nil
+	}
+	err := g.Raw("SELECT name FROM teams WHERE id = ?", *id).Scan(&name).Error
+	return name, err
+}
+
+// Reactivate gives somebody who had gone their access back; they own nothing
+// until they are given it. Returns Conflict when version is not the present one.
+func (s *Store) Reactivate(ctx context.Context, id int64, version int) (User, error) {
+	var u User
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := Allow(tx.Actor, Administer, 0); err != nil {
+			return err
+		}
+		var err error
+		if u, err = find(tx.DB, "id = ?", id); err != nil {
+			return err
+		}
+		if u.Active() {
+			return fault.Conflict("%s is active already.", u.Name)
+		}
+		if err := tx.UpdateRow("users", id, version, map[string]any{"deactivated_at": nil}); err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "user.reactivated", Entity: "user", EntityID: id, Label: u.Name})
+	})
+	return u, err
+}
+
+// UpdateOwn changes what everybody may change about themselves. Returns
+// Invalid or Conflict.
+func (s *Store) UpdateOwn(ctx context.Context, name, zone string, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		u, err := self(tx)
+		if err != nil {
+			return err
+		}
+		in, err := Input{Name: name, Email: u.Email, Role: u.Role, Title: u.Title, TeamID: u.TeamID, Seniority: u.Seniority, Zone: zone}.Clean()
+		if err != nil {
+			return err
+		}
+		if err := tx.UpdateRow("users", u.ID, version, map[string]any{"name": in.Name, "zone": in.Zone}); err != nil {
+			return err
+		}
+		changes, err := userChanges(tx.DB, u, in)
+		if err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "user.updated", Entity: "user", EntityID: u.ID, Label: in.Name, Changes: changes})
+	})
+}
+
+// self loads the actor.
+func self(tx *db.Tx) (User, error) {
+	if err := Allow(tx.Actor, Read, 0); err != nil {
+		return User{}, err
+	}
+	return find(tx.DB, "id = ?", tx.Actor.ID)
+}

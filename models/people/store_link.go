@@ -1,0 +1,221 @@
+package people
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/password"
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+// NewLink makes an invitation or a password-reset link and returns its secret,
+// which is kept nowhere. Older links of the same purpose that nobody used are
+// revoked. Returns Forbidden, NotFound, or Invalid for somebody who has gone.
+func (s *Store) NewLink(ctx context.Context, userID int64) (secret string, l Link, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := Allow(tx.Actor, Administer, 0); err != nil {
+			return err
+		}
+		u, err := find(tx.DB, "id = ?", userID)
+		if err != nil {
+			return err
+		}
+		if !u.Active() {
+			return fault.Invalid("", "%s has been deactivated. Reactivate them first.", u.Name)
+		}
+		var b [32]byte
+		if _, err := rand.Read(b[:]); err != nil {
+			return err
+		}
+		secret = base64.RawURLEncoding.EncodeToString(b[:])
+		purpose := u.LinkPurpose()
+		if err := revokeLinks(tx, u.ID, purpose); err != nil {
+			return err
+		}
+		l = Link{TokenHash: HashSecret(secret), Purpose: purpose, UserID: u.ID, CreatedBy: maker(tx, u.ID),
+			CreatedAt: tx.Now, ExpiresAt: db.At(tx.Now.Add(purpose.lasts()))}
+		if err := tx.Create(&l).Error; err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "user.link made", Entity: "user", EntityID: u.ID, Label: u.Name,
+			Changes: []db.Change{{Field: "link", New: string(purpose)}}})
+	})
+	return secret, l, err
+}
+
+// maker is the actor, or the person concerned for what the program makes itself.
+func maker(tx *db.Tx, id int64) int64 {
+	if tx.Actor.ID != 0 {
+		return tx.Actor.ID
+	}
+	return id
+}
+
+// revokeLinks ends a person's unused links, those of one purpose or, for "", all.
+func revokeLinks(tx *db.Tx, userID int64, only Purpose) error {
+	q := tx.Table("access_links").Where("user_id = ? AND used_at IS NULL AND revoked_at IS NULL", userID)
+	if only != "" {
+		q = q.Where("purpose = ?", only)
+	}
+	return q.Updates(map[string]any{"revoked_at": tx.Now}).Error
+}
+
+// RevokeLinks ends all links of a person that nobody has used.
+func (s *Store) RevokeLinks(ctx context.Context, userID int64) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := Allow(tx.Actor, Administer, 0); err != nil {
+			return err
+		}
+		u, err := find(tx.DB, "id = ?", userID)
+		if err != nil {
+			return err
+		}
+		if err := revokeLinks(tx, userID, ""); err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "user.links revoked", Entity: "user", EntityID: u.ID, Label: u.Name})
+	})
+}
+
+// OpenLinks returns a person's links that can still be used, for administrators.
+func (s *Store) OpenLinks(ctx context.Context, userID int64) ([]Link, error) {
+	if err := Allow(db.ActorOf(ctx), Administer, 0); err != nil {
+		return nil, err
+	}
+	var out []Link
+	err := s.db.Read(ctx).Where("user_id = ? AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ?", userID, db.At(s.db.Now())).
+		Order("created_at DESC, id DESC").Find(&out).Error
+	return out, err
+}
+
+// Opened is a link together with whom it lets in.
+type Opened struct {
+	Link
+	User  User
+	State LinkState
+}
+
+// OpenLink tells what a link is for and whether it can be used. It uses
+// nothing up, so that a mail scanner which follows it does no harm. Anybody
+// who knows the secret may ask. Returns NotFound for an unknown one.
+func (s *Store) OpenLink(ctx context.Context, secret string) (Opened, error) {
+	return openLink(s.db.Read(ctx), secret, db.At(s.db.Now()))
+}
+
+func openLink(g *gorm.DB, secret string, now db.Instant) (Opened, error) {
+	var o Opened
+	if err := g.Where("token_hash = ?", HashSecret(secret)).Take(&o.Link).Error; err != nil {
+		return o, db.NotFoundAs(err, "link")
+	}
+	var err error
+	if o.User, err = find(g, "id = ?", o.UserID); err != nil {
+		return o, err
+	}
+	o.State = o.Link.State(now.Time)
+	if o.State == LinkOpen && !o.User.Active() {
+		o.State = LinkRevoked
+	}
+	return o, nil
+}
+
+// UseLink sets the password that somebody chose and uses the link up. Their
+// other sessions and links end. Returns Invalid for a password that is too
+// weak, NotFound for an unknown link and Conflict for one that is used up.
+func (s *Store) UseLink(ctx context.Context, secret, plain string) (User, error) {
+	o, err := s.OpenLink(ctx, secret)
+	if err != nil {
+		return User{}, err
+	}
+	hash, err := newHash(plain, "password", o.User)
+	if err != nil {
+		return User{}, err
+	}
+	who := db.Actor{ID: o.User.ID, Name: o.User.Name, Role: string(o.User.Role), Address: db.ActorOf(ctx).Address}
+	err = s.db.Write(db.WithActor(ctx, who), func(tx *db.Tx) error {
+		o, err := openLink(tx.DB, secret, tx.Now)
+		if err != nil {
+			return err
+		}
+		if o.State != LinkOpen {
+			return fault.Conflict("This link cannot be used any more.")
+		}
+		if err := tx.Exec("UPDATE access_links SET used_at = ? WHERE id = ?", tx.Now, o.ID).Error; err != nil {
+			return err
+		}
+		if err := tx.Exec("UPDATE users SET password_hash = ? WHERE id = ?", hash, o.UserID).Error; err != nil {
+			return err
+		}
+		if err := endAccess(tx, o.UserID); err != nil {
+			return err
+		}
+		if err := tx.Exec("DELETE FROM sign_in_attempts WHERE subject = ?", accountTry(o.User.Email).subject).Error; err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "user.password set", Entity: "user", EntityID: o.UserID, Label: o.User.Name,
+			Changes: []db.Change{{Field: "by", New: string(o.Purpose)}}})
+	})
+	return o.User, err
+}
+
+// newHash checks a password that somebody chose and hashes it.
+func newHash(plain, field string, u User) (string, error) {
+	if msg := password.Check(plain, u.Email, u.Name); msg != "" {
+		return "", fault.Invalid(field, "%s", msg)
+	}
+	return password.Hash(plain)
+}
+
+// ChangePassword sets the actor's own password. Their other sessions and links
+// end; the one with keepSecret goes on. Returns Invalid for a wrong present
+// password, which is slowed down as sign-in is, or a new one that is too weak.
+func (s *Store) ChangePassword(ctx context.Context, present, plain, keepSecret string) error {
+	u, err := s.User(ctx, db.ActorOf(ctx).ID)
+	if err != nil {
+		return err
+	}
+	hash, err := newHash(plain, "new_password", u)
+	if err != nil {
+		return err
+	}
+	account := accountTry(u.Email)
+	if err := s.beginTry(ctx, &account); err != nil {
+		return err
+	}
+	match := false
+	if u.PasswordHash != "" {
+		if match, err = password.Verify(u.PasswordHash, present); err != nil {
+			return err
+		}
+	}
+	if !match {
+		return fault.Invalid("password", "That is not your present password.")
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Exec("DELETE FROM sign_in_attempts WHERE subject = ?", account.subject).Error; err != nil {
+			return err
+		}
+		err := one(tx.Exec("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", hash, u.ID, u.PasswordHash))
+		if err != nil {
+			return err
+		}
+		if err := tx.Exec("DELETE FROM sessions WHERE user_id = ? AND id <> ?", u.ID, HashSecret(keepSecret)).Error; err != nil {
+			return err
+		}
+		if err := revokeLinks(tx, u.ID, ""); err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "user.password changed", Entity: "user", EntityID: u.ID, Label: u.Name})
+	})
+}
+
+// one returns Conflict when a statement did not change what it was meant for.
+func one(res *gorm.DB) error {
+	if res.Error == nil && res.RowsAffected == 0 {
+		return fault.Conflict("Somebody else changed this meanwhile. Look at it again.")
+	}
+	return res.Error
+}

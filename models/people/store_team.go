@@ -1,0 +1,173 @@
+package people
+
+import (
+	"context"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/slug"
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+// GivenTeams are the kinds of team that the shipped templates know, by the
+// keys that their lanes name.
+var GivenTeams = [][2]string{
+	{"product", "Product"}, {"engineering", "Engineering"}, {"design", "Design"}, {"qa", "QA"},
+	{"marketing", "Marketing"}, {"sales", "Sales"}, {"support", "Support"}, {"customer_success", "Customer success"},
+}
+
+// TeamKey is the key of a team of that name.
+func TeamKey(name string) string {
+	for _, g := range GivenTeams {
+		if strings.EqualFold(g[1], strings.TrimSpace(name)) {
+			return g[0]
+		}
+	}
+	if strings.TrimSpace(name) == "" {
+		return ""
+	}
+	return strings.ReplaceAll(slug.Make(name), "-", "_")
+}
+
+// TeamRow is a team with who is in it.
+type TeamRow struct {
+	Team
+	People []User
+}
+
+// TeamRows returns the teams with their active people, in two queries; archived
+// ones come last.
+func (s *Store) TeamRows(ctx context.Context) ([]TeamRow, error) {
+	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+		return nil, err
+	}
+	g := s.db.Read(ctx)
+	var ts []Team
+	err := g.Order("CASE WHEN archived_at IS NULL THEN 0 ELSE 1 END, position, id").Find(&ts).Error
+	if err != nil {
+		return nil, err
+	}
+	var us []User
+	err = g.Select("id, name, title, team_id").Where("team_id IS NOT NULL AND deactivated_at IS NULL").Order("lower(name), id").Find(&us).Error
+	if err != nil {
+		return nil, err
+	}
+	in := map[int64][]User{}
+	for _, u := range us {
+		in[*u.TeamID] = append(in[*u.TeamID], u)
+	}
+	rows := make([]TeamRow, len(ts))
+	for i, t := range ts {
+		rows[i] = TeamRow{t, in[t.ID]}
+	}
+	return rows, nil
+}
+
+// teamWrite is what all changes of a team have in common.
+func (s *Store) teamWrite(ctx context.Context, id int64, fn func(tx *db.Tx, t Team) error) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := Allow(tx.Actor, Administer, 0); err != nil {
+			return err
+		}
+		var t Team
+		if err := tx.Where("id = ?", id).Take(&t).Error; err != nil {
+			return db.NotFoundAs(err, "team")
+		}
+		return fn(tx, t)
+	})
+}
+
+func auditTeam(tx *db.Tx, t Team, action string, changes ...db.Change) error {
+	return tx.Audit(db.Entry{Action: action, Entity: "team", EntityID: t.ID, Label: t.Name, Changes: changes})
+}
+
+// RenameTeam changes a team's name; its key, which templates refer to, stays.
+// Returns Invalid or Conflict.
+func (s *Store) RenameTeam(ctx context.Context, id int64, name string, version int) error {
+	name = strings.Join(strings.Fields(name), " ")
+	return s.teamWrite(ctx, id, func(tx *db.Tx, t Team) error {
+		if err := fieldsOfTeam(t.Key, name); err != nil {
+			return err
+		}
+		if err := nameIsFree(tx.DB, name, id); err != nil {
+			return err
+		}
+		if err := tx.UpdateRow("teams", id, version, map[string]any{"name": name}); err != nil {
+			return err
+		}
+		return auditTeam(tx, t, "team.renamed", db.Change{Field: "name", Old: t.Name, New: name})
+	})
+}
+
+func nameIsFree(g *gorm.DB, name string, but int64) error {
+	var n int64
+	err := g.Raw("SELECT COUNT(*) FROM teams WHERE lower(name) = ? AND id <> ?", strings.ToLower(name), but).Scan(&n).Error
+	if err == nil && n > 0 {
+		return fault.Invalid("name", "There is such a team already.")
+	}
+	return err
+}
+
+// MoveTeam moves a team one place up or down in the order of lanes and lists.
+func (s *Store) MoveTeam(ctx context.Context, id int64, down bool) error {
+	return s.teamWrite(ctx, id, func(tx *db.Tx, t Team) error {
+		var ts []Team
+		if err := tx.Where("archived_at IS NULL").Order("position, id").Find(&ts).Error; err != nil {
+			return err
+		}
+		by := -1
+		if down {
+			by = 1
+		}
+		for i := range ts {
+			if j := i + by; ts[i].ID == id && j >= 0 && j < len(ts) {
+				ts[i], ts[j] = ts[j], ts[i]
+				break
+			}
+		}
+		for i, o := range ts {
+			if err := tx.Exec("UPDATE teams SET position = ? WHERE id = ?", i+1, o.ID).Error; err != nil {
+				return err
+			}
+		}
+		return auditTeam(tx, t, "team.moved")
+	})
+}
+
+// ArchiveTeam takes a team out of use, or puts it back. Returns Invalid naming
+// those who are still in it.
+func (s *Store) ArchiveTeam(ctx context.Context, id int64, version int, back bool) (Team, error) {
+	var team Team
+	err := s.teamWrite(ctx, id, func(tx *db.Tx, t Team) error {
+		team = t
+		action, when := "team.archived", tx.Now
+		if back {
+			action, when = "team.restored", db.Instant{}
+		} else if err := teamIsEmpty(tx.DB, t); err != nil {
+			return err
+		}
+		if err := tx.UpdateRow("teams", id, version, map[string]any{"archived_at": when}); err != nil {
+			return err
+		}
+		return auditTeam(tx, t, action)
+	})
+	return team, err
+}
+
+// namedAtMost is how many people a message names before it only counts.
+const namedAtMost = 5
+
+func teamIsEmpty(g *gorm.DB, t Team) error {
+	var names []string
+	err := g.Raw("SELECT name FROM users WHERE team_id = ? AND deactivated_at IS NULL ORDER BY lower(name), id", t.ID).Scan(&names).Error
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	who := strings.Join(names[:min(len(names), namedAtMost)], ", ")
+	if more := len(names) - namedAtMost; more > 0 {
+		who += " and " + plural(more, "other")
+	}
+	return fault.Invalid("", "%s still has people: %s. Move them to another team first.", t.Name, who)
+}
