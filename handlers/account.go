@@ -40,7 +40,7 @@ func (s *Server) loginPage(c echo.Context) error {
 }
 
 func (s *Server) showLogin(c echo.Context, status int, f ui.Form, next string) error {
-	vm := account.LoginVM{Next: next}
+	vm := account.LoginVM{Next: next, SignedOut: c.QueryParam("out") != ""}
 	if s.opt.Demo {
 		sample, err := s.samplePeople(c)
 		if err != nil {
@@ -54,16 +54,27 @@ func (s *Server) showLogin(c echo.Context, status int, f ui.Form, next string) e
 	return s.render(c, status, account.Login(sh, f, vm))
 }
 
-func (s *Server) samplePeople(c echo.Context) ([]account.SamplePerson, error) {
+// samplePeople are those of the sample organisation, by team.
+func (s *Server) samplePeople(c echo.Context) ([]account.SampleTeam, error) {
 	ctx := db.WithActor(c.Request().Context(), db.System())
+	teams, err := s.people.Teams(ctx)
+	if err != nil {
+		return nil, err
+	}
 	users, err := s.people.Users(ctx, false)
 	if err != nil {
 		return nil, err
 	}
-	var out []account.SamplePerson
-	for _, u := range users {
-		if demo.Knows(u.Email) {
-			out = append(out, account.SamplePerson{Email: u.Email, Name: u.Name, Title: u.Title, Role: u.Role.Label()})
+	var out []account.SampleTeam
+	for _, t := range teams {
+		st := account.SampleTeam{Name: t.Name}
+		for _, u := range users {
+			if demo.Knows(u.Email) && u.TeamID != nil && *u.TeamID == t.ID {
+				st.People = append(st.People, account.SamplePerson{Email: u.Email, Name: u.Name, Title: u.Title, Role: u.Role.Label()})
+			}
+		}
+		if len(st.People) > 0 {
+			out = append(out, st)
 		}
 	}
 	return out, nil

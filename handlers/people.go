@@ -38,6 +38,11 @@ func (s *Server) person(c echo.Context) error {
 		return err
 	}
 	vm := view.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: actorOf(c).ID == id, CanAdminister: s.may(c, people.Administer, 0)}
+	if vm.CanAdminister {
+		if vm.Links, err = s.people.OpenLinks(ctx, id); err != nil {
+			return err
+		}
+	}
 	for _, a := range p.Absences {
 		if a.Covers(p.Today) {
 			vm.Away = a

@@ -29,7 +29,9 @@ func (s *Server) render(c echo.Context, status int, page templ.Component) error 
 		return err
 	}
 	h := c.Response().Header()
-	h.Set("Cache-Control", "private, no-cache")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "private, no-cache")
+	}
 	h.Add("Vary", "HX-Request, HX-Request-Type")
 	return c.HTMLBlob(status, b.Bytes())
 }

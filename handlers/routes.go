@@ -21,6 +21,8 @@ func (s *Server) routes(e *echo.Echo) {
 	open.POST("/login", s.login)
 	open.POST("/login/sample", s.loginSample)
 	open.POST("/logout", s.logout)
+	open.GET("/link/:token", s.linkPage)
+	open.POST("/link/:token", s.useLink)
 
 	in := e.Group("", s.authenticate, s.signedInOnly)
 	// Seeing: all launches, one of them, my work, and finding things.
@@ -52,7 +54,33 @@ func (s *Server) routes(e *echo.Echo) {
 
 	// People.
 	in.GET("/people", s.peopleList)
+	in.GET("/people/new", s.newPersonPage)
+	in.POST("/people", s.createPerson)
+	in.GET("/people/teams", s.teamsPage)
+	in.POST("/people/teams", s.addTeam)
+	in.POST("/people/teams/:id", s.renameTeam)
+	in.POST("/people/teams/:id/move", s.moveTeam)
+	in.POST("/people/teams/:id/archive", s.archiveTeam)
 	in.GET("/people/:id", s.person)
+	in.GET("/people/:id/edit", s.editPersonPage)
+	in.POST("/people/:id/edit", s.editPerson)
+	in.GET("/people/:id/deactivate", s.deactivatePage)
+	in.POST("/people/:id/deactivate", s.deactivate)
+	in.POST("/people/:id/reactivate", s.reactivatePerson)
+	in.POST("/people/:id/link", s.makeLink)
+	in.POST("/people/:id/links/revoke", s.revokeLinks)
+
+	// One's own profile.
+	in.GET("/me/profile", s.profilePage)
+	in.POST("/me/profile", s.saveProfile)
+	in.POST("/me/contacts", s.addContact)
+	in.POST("/me/contacts/:id/up", s.preferContact)
+	in.POST("/me/contacts/:id/remove", s.removeContact)
+	in.POST("/me/absences", s.addAbsence)
+	in.POST("/me/absences/:id/remove", s.removeAbsence)
+	in.POST("/me/password", s.changePassword)
+	in.POST("/me/sessions/:id/end", s.endSession)
+	in.POST("/me/sessions/end", s.signOutEverywhere)
 }
 
 // healthz says that the process answers.

@@ -1,13 +1,111 @@
-// Package account is how a person gets in: setting up, signing in, choosing a password.
+// Package account is how a person gets in, and what they keep about
+// themselves: setting up, signing in, choosing a password, the profile.
 package account
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/people"
+	"tminus/views/ui"
+)
 
 // SamplePerson is somebody of the sample organisation, offered in demo mode.
 type SamplePerson struct {
 	Email, Name, Title, Role string
 }
 
+// SampleTeam is a team of the sample organisation.
+type SampleTeam struct {
+	Name   string
+	People []SamplePerson
+}
+
 // LoginVM is the sign-in page.
 type LoginVM struct {
 	Next   string
-	Sample []SamplePerson
+	Sample []SampleTeam
+	// SignedOut says that one has just been signed out of every browser.
+	SignedOut bool
 }
+
+// ProfileVM is one's own profile. It holds several forms; Refused is the one
+// that was sent, named by Part.
+type ProfileVM struct {
+	people.Profile
+	Part        string
+	Refused     ui.Form
+	Sessions    []people.Session
+	This        string
+	HasPassword bool
+	Now         time.Time
+}
+
+// form is the form of a part of the page: as it was refused, or empty. Ids are
+// kept apart by the part's name.
+func (vm ProfileVM) form(part string) ui.Form {
+	f := ui.NewForm(nil)
+	if vm.Part == part {
+		f = vm.Refused
+	}
+	f.Prefix = part + "-"
+	return f
+}
+
+func (vm ProfileVM) when(t time.Time) string {
+	loc, err := civil.Zone(vm.Zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	t = t.In(loc)
+	return civil.Of(t, loc).Short() + " " + t.Format("15:04 MST")
+}
+
+// seen is when a session was last used.
+func (vm ProfileVM) seen(s people.Session) string {
+	if vm.Now.Sub(s.SeenAt.Time) < 2*time.Minute {
+		return "Used just now"
+	}
+	return "Used " + vm.when(s.SeenAt.Time)
+}
+
+func contactOptions() []ui.Option {
+	var out []ui.Option
+	for _, k := range people.ContactKinds {
+		out = append(out, ui.Option{Value: string(k), Label: k.Label()})
+	}
+	return out
+}
+
+// agent is a browser's name for itself in few words; what is unknown is shown
+// as it was sent.
+func agent(ua string) string {
+	browser := firstOf(ua, [][2]string{{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}})
+	system := firstOf(ua, [][2]string{{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"Linux", "Linux"}})
+	switch {
+	case browser != "" && system != "":
+		return browser + " on " + system
+	case browser != "":
+		return browser
+	case ua == "":
+		return "Unknown browser"
+	}
+	return ua
+}
+
+func firstOf(s string, known [][2]string) string {
+	for _, k := range known {
+		if strings.Contains(s, k[0]) {
+			return k[1]
+		}
+	}
+	return ""
+}
+
+func until(o people.Opened) string {
+	return fmt.Sprintf("It works once, until %s UTC.", o.ExpiresAt.Format("Mon 2 Jan 15:04"))
+}
+
+func id(n int64) string { return fmt.Sprint(n) }

@@ -93,8 +93,6 @@ func away(r people.Row) string {
 	return "From " + r.Away.FirstDay.Short()
 }
 
-func zoneNow(today civil.Date, zone string) string { return zone + " (" + today.Short() + ")" }
-
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
 func count(n int) string { return strconv.Itoa(n) }
@@ -113,11 +111,27 @@ type PersonVM struct {
 	people.Profile
 	Groups []people.Group
 	// Away is today's absence, if there is one.
-	Away          people.Absence
+	Away people.Absence
+	// Links are those that can still be used, for administrators.
+	Links         []people.Link
 	Me            bool
 	CanAdminister bool
 }
 
 func (vm PersonVM) goneOn() string {
 	return civil.Of(vm.DeactivatedAt.Time, vm.DeactivatedAt.Location()).Long()
+}
+
+func linkLabel(p people.Purpose) string {
+	if p == people.Invitation {
+		return "Make an invitation link"
+	}
+	return "Make a password-reset link"
+}
+
+func linkName(p people.Purpose) string {
+	if p == people.Invitation {
+		return "Invitation"
+	}
+	return "Password reset"
 }

@@ -1,0 +1,166 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/internal/civil"
+	"tminus/models/fault"
+	"tminus/models/people"
+	"tminus/views/account"
+	"tminus/views/layout"
+	"tminus/views/ui"
+)
+
+const profilePath = "/me/profile"
+
+func (s *Server) profilePage(c echo.Context) error {
+	return s.showProfile(c, http.StatusOK, ui.NewForm(nil), "")
+}
+
+// showProfile shows one's own profile. The page holds several forms: f is the
+// one named part, as it was typed and refused.
+func (s *Server) showProfile(c echo.Context, status int, f ui.Form, part string) error {
+	ctx := c.Request().Context()
+	p, err := s.people.Profile(ctx, actorOf(c).ID)
+	if err != nil {
+		return err
+	}
+	list, err := s.people.Sessions(ctx, s.opt.Limits)
+	if err != nil {
+		return err
+	}
+	vm := account.ProfileVM{Profile: p, Part: part, Refused: f, Sessions: list, HasPassword: p.PasswordHash != "", Now: s.db.Now()}
+	if in, ok := signedIn(c); ok {
+		vm.This = in.ID
+	}
+	sh := s.shell(c, "Profile", "")
+	sh.Invalid = f.Invalid()
+	return s.render(c, status, account.Profile(sh, vm))
+}
+
+// changeProfile is what all forms of the profile have in common: a refusal
+// shows the page again with that form as it was typed.
+func (s *Server) changeProfile(c echo.Context, part string, change func(f ui.Form) (layout.Flash, error)) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	flash, err := change(f)
+	if err != nil {
+		status := http.StatusUnprocessableEntity
+		switch {
+		case fault.Is(err, fault.KindConflict):
+			status = http.StatusConflict
+			err = fault.Invalid("", "Your profile was changed in another window meanwhile. What you typed is below; save again to keep it.")
+			f.Values.Del("version")
+		case fault.Is(err, fault.KindUnavailable) && part == "password":
+			status = http.StatusTooManyRequests
+			err = fault.Invalid("password", "%s", fault.MessageOf(err))
+		}
+		if err := refused(&f, err); err != nil {
+			return err
+		}
+		return s.showProfile(c, status, f, part)
+	}
+	s.say(c, flash)
+	return seeOther(c, profilePath+"#"+part)
+}
+
+func saved(text string) layout.Flash { return layout.Flash{Kind: "ok", Text: text} }
+
+func (s *Server) saveProfile(c echo.Context) error {
+	return s.changeProfile(c, "you", func(f ui.Form) (layout.Flash, error) {
+		version, _ := strconv.Atoi(f.Val("version"))
+		return saved("Saved."), s.people.UpdateOwn(c.Request().Context(), f.Val("name"), f.Val("zone"), version)
+	})
+}
+
+func (s *Server) addContact(c echo.Context) error {
+	return s.changeProfile(c, "contact", func(f ui.Form) (layout.Flash, error) {
+		return saved("Added."), s.people.AddContact(c.Request().Context(), people.ContactKind(f.Val("kind")), f.Val("value"))
+	})
+}
+
+func (s *Server) preferContact(c echo.Context) error {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return err
+	}
+	return s.changeProfile(c, "contact", func(ui.Form) (layout.Flash, error) {
+		return saved("Moved up."), s.people.PreferContact(c.Request().Context(), id)
+	})
+}
+
+func (s *Server) removeContact(c echo.Context) error {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return err
+	}
+	return s.changeProfile(c, "contact", func(ui.Form) (layout.Flash, error) {
+		was, err := s.people.RemoveContact(c.Request().Context(), id)
+		return layout.Flash{Kind: "ok", Text: was.Value + " is removed.", UndoAction: "/me/contacts",
+			UndoFields: [][2]string{{"kind", string(was.Kind)}, {"value", was.Value}}}, err
+	})
+}
+
+func (s *Server) addAbsence(c echo.Context) error {
+	return s.changeProfile(c, "absence", func(f ui.Form) (layout.Flash, error) {
+		a := people.Absence{Note: f.Val("note")}
+		var check fault.Check
+		var err error
+		if a.FirstDay, err = civil.Parse(f.Val("first_day")); err != nil {
+			check.Add("first_day", "Enter a date, like 2026-05-12.")
+		}
+		if a.LastDay, err = civil.Parse(f.Val("last_day")); err != nil {
+			check.Add("last_day", "Enter a date, like 2026-05-12.")
+		}
+		if err := check.Err(); err != nil {
+			return layout.Flash{}, err
+		}
+		return saved("Added. Whoever plans with you sees it."), s.people.AddAbsence(c.Request().Context(), a)
+	})
+}
+
+func (s *Server) removeAbsence(c echo.Context) error {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return err
+	}
+	return s.changeProfile(c, "absence", func(ui.Form) (layout.Flash, error) {
+		was, err := s.people.RemoveAbsence(c.Request().Context(), id)
+		return layout.Flash{Kind: "ok", Text: "The absence " + was.Days() + " is removed.", UndoAction: "/me/absences",
+			UndoFields: [][2]string{{"first_day", was.FirstDay.String()}, {"last_day", was.LastDay.String()}, {"note", was.Note}}}, err
+	})
+}
+
+func (s *Server) changePassword(c echo.Context) error {
+	return s.changeProfile(c, "password", func(f ui.Form) (layout.Flash, error) {
+		sess, err := s.sessions.Get(c.Request(), s.sessions.name)
+		if err != nil {
+			return layout.Flash{}, err
+		}
+		err = s.people.ChangePassword(c.Request().Context(), f.Val("password"), f.Val("new_password"), sess.ID)
+		return saved("Your password is changed. You are signed out everywhere else."), err
+	})
+}
+
+func (s *Server) endSession(c echo.Context) error {
+	return s.changeProfile(c, "sessions", func(ui.Form) (layout.Flash, error) {
+		return saved("That session is ended."), s.people.EndSession(c.Request().Context(), c.Param("id"))
+	})
+}
+
+// signOutEverywhere ends this session too: whoever presses it does not trust
+// any browser.
+func (s *Server) signOutEverywhere(c echo.Context) error {
+	if _, err := s.people.SignOutEverywhere(c.Request().Context()); err != nil {
+		return err
+	}
+	if err := s.end(c); err != nil {
+		return err
+	}
+	return seeOther(c, "/login?out=everywhere")
+}
