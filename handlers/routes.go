@@ -28,6 +28,9 @@ func (s *Server) routes(e *echo.Echo) {
 	// Seeing: all launches, one of them, my work, and finding things.
 	in.GET("/launches", s.portfolio)
 	in.GET("/launches/:slug", s.overview)
+	in.GET("/me", s.myWork)
+	in.POST("/me/mentions/seen", s.seeMentions)
+	in.GET("/search", s.search)
 
 	in.GET("/launches/new", s.newLaunchPage)
 	in.POST("/launches", s.createLaunch)

@@ -119,9 +119,10 @@ func (d Decision) Until() time.Time {
 }
 
 // When is the meeting's time in words, with its zone.
-func (d Decision) When() string { return whenText(d.DueOn, d.DueTime, d.Zone) }
+func (d Decision) When() string { return WhenText(d.DueOn, d.DueTime, d.Zone) }
 
-func whenText(on civil.Date, at civil.TimeOfDay, zone string) string {
+// WhenText is a date, with its time and zone where it has a time, in words.
+func WhenText(on civil.Date, at civil.TimeOfDay, zone string) string {
 	if at.IsZero() {
 		return on.Short()
 	}

@@ -45,14 +45,21 @@ func (p *Plan) diagnose() {
 		it.Problems = it.problems(p.Today, away[it.OwnerID])
 		for _, id := range it.DependsOn {
 			if dep := byID[id]; dep != nil && dueBefore(it.Schedule, dep.Schedule) && dep.Status != Skipped {
-				it.Problems = append(it.Problems, Problem{BeforeDependency,
-					fmt.Sprintf("Due before “%s”, which it depends on and which is due %s", dep.Title, dep.DueOn.Short())})
+				it.Problems = append(it.Problems, Problem{BeforeDependency, outOfOrder(dep.Title, dep.DueOn)})
 			}
 		}
-		slices.SortStableFunc(it.Problems, func(a, b Problem) int {
-			return slices.Index(problemOrder, a.Kind) - slices.Index(problemOrder, b.Kind)
-		})
+		sortProblems(it.Problems)
 	}
+}
+
+func sortProblems(ps []Problem) {
+	slices.SortStableFunc(ps, func(a, b Problem) int {
+		return slices.Index(problemOrder, a.Kind) - slices.Index(problemOrder, b.Kind)
+	})
+}
+
+func outOfOrder(title string, due civil.Date) string {
+	return fmt.Sprintf("Due before “%s”, which it depends on and which is due %s", title, due.Short())
 }
 
 func (it *Item) problems(today civil.Date, away []people.Absence) []Problem {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tminus/models/launch"
+	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
 
@@ -24,8 +25,13 @@ const shown = 8
 
 func href(slug string) string { return "/launches/" + slug }
 
-func (vm VM) itemHref(id int64) string {
-	return href(vm.Slug) + "/deliverables/" + strconv.FormatInt(id, 10)
+func (vm VM) itemHref(id int64) string { return deliverables.Path(vm.Slug, id) }
+
+// Region is the part of the page that is fetched anew when a status changes.
+const Region = "overview"
+
+func (vm VM) control(it launch.Item) deliverables.StatusVM {
+	return deliverables.StatusVM{Slug: vm.Slug, Item: it, Back: href(vm.Slug), Target: Region, CanEdit: vm.CanEdit}
 }
 
 // verdict is the one sentence on top, with the mark that goes with it.

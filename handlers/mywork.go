@@ -1,0 +1,32 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/models/people"
+	"tminus/views/mywork"
+)
+
+// myWork is everything that waits for the person who is signed in.
+func (s *Server) myWork(c echo.Context) error {
+	w, err := s.launches.Work(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	vm := mywork.VM{Work: w, Today: s.todayOf(c), CanEdit: s.may(c, people.EditPlan, 0)}
+	return s.render(c, http.StatusOK, mywork.Page(s.shell(c, "My work", "me"), vm))
+}
+
+// seeMentions marks one mention, or all of them, as seen.
+func (s *Server) seeMentions(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.launches.SeeMentions(c.Request().Context(), number(f, "comment")); err != nil {
+		return err
+	}
+	return seeOther(c, "/me#mentions")
+}

@@ -1,0 +1,61 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+func TestMyWorkShowsEachItemOnceAndChangesItInOnePress(t *testing.T) {
+	s := newSite(t)
+	v := s.as("marek")
+	p := v.get("/me").want(t, http.StatusOK)
+	rows := p.Find("#work li:has(.status-control)")
+	if rows.Length() == 0 {
+		t.Fatal("nothing is his")
+	}
+	seen := map[string]bool{}
+	rows.Each(func(_ int, li *goquery.Selection) {
+		id, _ := li.Find(".status-control").Attr("id")
+		if seen[id] {
+			t.Errorf("%s is there twice", id)
+		}
+		seen[id] = true
+	})
+	form := rows.First().Find(".status-control")
+	action, _ := form.Attr("action")
+	version, _ := form.Find("input[name=version]").Attr("value")
+	back := v.post(action, url.Values{"status": {"done"}, "version": {version}, "back": {"/me"}, "target": {"work"}}).want(t, http.StatusSeeOther)
+	if back.Header.Get("Location") != "/me" {
+		t.Errorf("sent to %q", back.Header.Get("Location"))
+	}
+	after := v.get("/me")
+	if after.Find("#work li:has(.status-control)").Length() != rows.Length()-1 || !strings.Contains(after.Find("#flash").Text(), "Undo") {
+		t.Error("nothing was done")
+	}
+}
+
+func TestWhoHasNothingToDoIsToldSo(t *testing.T) {
+	s := newEmptySite(t)
+	v := s.visitor()
+	v.post("/setup", setupForm()).want(t, http.StatusSeeOther)
+	if p := v.get("/me").want(t, http.StatusOK); p.Find("#work .empty a[href='/launches']").Length() != 1 {
+		t.Error("no next step")
+	}
+	v.post("/me/mentions/seen", nil).want(t, http.StatusSeeOther)
+}
+
+func TestAViewerSeesTheirWorkWithoutButtons(t *testing.T) {
+	s := newSite(t)
+	p := s.as("vera").get("/me").want(t, http.StatusOK)
+	if n := p.Find("main .status-control").Length(); n != 0 {
+		t.Errorf("%d controls", n)
+	}
+	p = s.as("vera").get("/launches/real-time-notifications").want(t, http.StatusOK)
+	if n := p.Find("main .status-control, main form[method=post]").Length(); n != 0 {
+		t.Errorf("%d ways to change a launch", n)
+	}
+}

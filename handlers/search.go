@@ -1,0 +1,44 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/models/launch"
+	"tminus/views/search"
+)
+
+// few is how many of each kind the first answer shows.
+const few = 8
+
+// search finds launches, deliverables and people by their names.
+func (s *Server) search(c echo.Context) error {
+	asked := strings.TrimSpace(c.QueryParam("q"))
+	vm := search.VM{Query: typed(asked), Cut: utf8.RuneCountInString(asked) > maxQuery, Limit: few}
+	n := launch.Limit{Launches: few, Items: few, People: few}
+	switch in := c.QueryParam("in"); in {
+	case search.Launches, search.Deliverables, search.People:
+		limit, _ := strconv.Atoi(c.QueryParam("limit"))
+		vm.In, vm.Limit = in, min(max(limit, few), search.Most)
+		n = launch.Limit{}
+		*map[string]*int{search.Launches: &n.Launches, search.Deliverables: &n.Items, search.People: &n.People}[in] = vm.Limit
+	}
+	var err error
+	if vm.Found, err = s.launches.Search(c.Request().Context(), vm.Query, n); err != nil {
+		return err
+	}
+	if isPartial(c) {
+		return s.render(c, http.StatusOK, search.Fragment(vm))
+	}
+	title := "Search"
+	if vm.Query != "" {
+		title = vm.Query + " · Search"
+	}
+	sh := s.shell(c, title, "search")
+	sh.Query = vm.Query
+	return s.render(c, http.StatusOK, search.Page(sh, vm))
+}

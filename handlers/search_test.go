@@ -1,0 +1,63 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestSearchFindsAndMarksWhatWasTyped(t *testing.T) {
+	s := newSite(t)
+	v := s.as("vera")
+	p := v.get("/search?q=NOTIF").want(t, http.StatusOK)
+	if got := p.Find("section:has(#found-launches) mark").First().Text(); got != "notif" {
+		t.Errorf("marked %q", got)
+	}
+	if got := p.Find("a[href='/launches/real-time-notifications']").Length(); got == 0 {
+		t.Error("the launch is not found")
+	}
+	if p := v.get("/search?q=kern").want(t, http.StatusOK); !strings.Contains(p.Find("section:has(#found-people)").Text(), "Ana Kern") {
+		t.Error("nobody is found")
+	}
+}
+
+func TestSearchAnswersAFragmentWithItsStatus(t *testing.T) {
+	s := newSite(t)
+	p := s.as("ana").htmx().get("/search?q=notif").want(t, http.StatusOK)
+	if p.Find("main").Length() != 0 || !strings.HasPrefix(p.body, `<div id="results">`) || !strings.Contains(p.body, "#search-status") {
+		t.Errorf("not the fragment: %.200s", p.body)
+	}
+}
+
+func TestSearchTakesAnything(t *testing.T) {
+	s := newSite(t)
+	v := s.as("ana")
+	if p := v.get("/search").want(t, http.StatusOK); p.Find("#results .empty").Length() != 1 {
+		t.Error("an empty query shows no invitation")
+	}
+	for _, q := range []string{"%", "_", `\`, "'", `"><script>alert(1)</script>`, "\x00", "\xff\xfe", "%_%", strings.Repeat("long ", 2000), strings.Repeat("я", 10_000)} {
+		p := v.get("/search?q=" + url.QueryEscape(q)).want(t, http.StatusOK)
+		if p.Find("#results script").Length() != 0 {
+			t.Errorf("%q is taken for markup", q)
+		}
+	}
+	for _, q := range []string{"%", "_"} {
+		if p := v.get("/search?q=" + url.QueryEscape(q)); p.Find("#results li").Length() != 0 {
+			t.Errorf("%q finds things without it", q)
+		}
+	}
+	v.get("/search?q=a&in=people&limit=-1").want(t, http.StatusOK)
+	v.get("/search?q=a&in=launches&limit=99999999").want(t, http.StatusOK)
+	v.get("/search?q=a&in=nonsense").want(t, http.StatusOK)
+}
+
+func TestAQueryOfTenMegabytesIsRefusedAndNothingBreaks(t *testing.T) {
+	s := newSite(t)
+	v := s.as("ana")
+	p := v.get("/search?q=" + strings.Repeat("a", 10<<20))
+	if p.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("got %s", p.Status)
+	}
+	v.get("/search?q=a").want(t, http.StatusOK)
+}

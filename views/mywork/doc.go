@@ -1,0 +1,119 @@
+// Package mywork shows everything that waits for one person, across launches.
+package mywork
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tminus/internal/civil"
+	"tminus/internal/markdown"
+	"tminus/models/launch"
+	"tminus/views/deliverables"
+)
+
+// VM is my work.
+type VM struct {
+	launch.Work
+	// Today is the day where the person is.
+	Today   civil.Date
+	CanEdit bool
+}
+
+// Region is the part of the page that is fetched anew when a status changes.
+const Region = "work"
+
+func href(slug string) string { return "/launches/" + slug }
+
+func itemHref(it launch.WorkItem) string { return deliverables.Path(it.LaunchSlug, it.ID) }
+
+func mentionHref(m launch.Mention) string {
+	return deliverables.Path(m.LaunchSlug, m.DeliverableID) + "#comment-" + strconv.FormatInt(m.CommentID, 10)
+}
+
+func (vm VM) control(it launch.WorkItem) deliverables.StatusVM {
+	return deliverables.StatusVM{Slug: it.LaunchSlug, Item: it.Item, Back: "/me", Target: Region, CanEdit: vm.CanEdit}
+}
+
+var headings = map[launch.When]string{
+	launch.DueOverdue: "Overdue", launch.DueToday: "Today", launch.DueWeek: "This week", launch.DueLater: "Later", launch.NoDate: "No date yet",
+}
+
+func heading(w launch.When) string { return headings[w] }
+
+func regionID(w launch.When) string { return "due-" + strings.ReplaceAll(string(w), " ", "-") }
+
+// note says what a group means where that is not plain.
+func note(w launch.When) string {
+	switch w {
+	case launch.DueToday:
+		return "by each launch's own zone"
+	case launch.DueWeek:
+		return "the next seven days"
+	}
+	return ""
+}
+
+// due is when an item is due, in words that need no counting.
+func due(it launch.WorkItem) string {
+	if it.Unscheduled() {
+		return "No date"
+	}
+	at := ""
+	if !it.DueTime.IsZero() {
+		at = ", " + launch.WhenText(it.DueOn, it.DueTime, it.Zone)
+		at = at[strings.LastIndex(at, ", "):]
+	}
+	if days := it.DueOn.Sub(it.Today); days <= 1 && days >= -14 {
+		return launch.InDays(days) + at
+	}
+	return it.DueOn.Short() + at
+}
+
+func late(it launch.WorkItem) bool { return !it.Unscheduled() && it.DueOn.Before(it.Today) }
+
+// place is the launch with the days that are left.
+func place(it launch.WorkItem) string {
+	return it.LaunchName + " " + civil.Countdown(it.LaunchOn, it.Today)
+}
+
+// why is what is wrong beside being late, which the date says.
+func why(it launch.WorkItem) string {
+	var words []string
+	for _, p := range it.Problems {
+		if p.Kind != launch.Overdue {
+			words = append(words, p.Text)
+		}
+	}
+	return strings.Join(words, " · ")
+}
+
+func excerpt(m launch.Mention) string { return markdown.Text(m.Body) }
+
+func unseen(ms []launch.Mention) (fresh, old []launch.Mention) {
+	for _, m := range ms {
+		if m.SeenAt.IsZero() {
+			fresh = append(fresh, m)
+		} else {
+			old = append(old, m)
+		}
+	}
+	return fresh, old
+}
+
+// lead is the sentence under the heading.
+func (vm VM) lead() string {
+	count := func(w launch.When) int { return len(vm.Due[w]) }
+	var parts []string
+	add := func(n int, what string) {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, what))
+		}
+	}
+	add(count(launch.DueOverdue), "overdue")
+	add(count(launch.DueToday), "due today")
+	add(count(launch.DueWeek), "this week")
+	add(len(vm.Review), "to review")
+	add(len(vm.Unblock), "to unblock")
+	return strings.Join(parts, " · ")
+}

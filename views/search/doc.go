@@ -1,0 +1,108 @@
+// Package search shows what was found among launches, deliverables and people.
+package search
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"tminus/internal/civil"
+	"tminus/internal/fold"
+	"tminus/models/launch"
+	"tminus/views/deliverables"
+)
+
+// The kinds of things that are found.
+const (
+	Launches     = "launches"
+	Deliverables = "deliverables"
+	People       = "people"
+)
+
+// VM is the search page.
+type VM struct {
+	Query string
+	// Cut says that only the beginning of a very long query was searched for.
+	Cut bool
+	// In is the one kind that is shown, empty for all.
+	In string
+	// Limit is how many of it.
+	Limit int
+	launch.Found
+}
+
+// Most is how many things of one kind are ever shown: whoever needs more needs
+// another word.
+const Most = 200
+
+func (vm VM) parts(s string) []fold.Part { return fold.Parts(s, fold.Words(vm.Query)) }
+
+// url is the address of more of one kind; empty is all kinds.
+func (vm VM) url(in string, limit int) string {
+	q := url.Values{"q": {vm.Query}}
+	if in != "" {
+		q.Set("in", in)
+		q.Set("limit", strconv.Itoa(limit))
+	}
+	return "/search?" + q.Encode()
+}
+
+func (vm VM) moreURL(in string) string {
+	if vm.In == in {
+		return vm.url(in, vm.Limit+50)
+	}
+	return vm.url(in, 50)
+}
+
+func (vm VM) canMore(more bool) bool { return more && vm.Limit < Most }
+
+// status is what a screen reader hears when the results change.
+func (vm VM) status() string {
+	if strings.TrimSpace(vm.Query) == "" {
+		return ""
+	}
+	if vm.None() {
+		return "Nothing found for " + vm.Query
+	}
+	var parts []string
+	add := func(n int, more bool, one, many string) {
+		switch {
+		case n == 0:
+		case more:
+			parts = append(parts, "more than "+strconv.Itoa(n)+" "+many)
+		case n == 1:
+			parts = append(parts, "1 "+one)
+		default:
+			parts = append(parts, strconv.Itoa(n)+" "+many)
+		}
+	}
+	add(len(vm.Found.Launches), vm.MoreLaunches, "launch", "launches")
+	add(len(vm.Items), vm.MoreItems, "deliverable", "deliverables")
+	add(len(vm.Found.People), vm.MorePeople, "person", "people")
+	return "Found " + strings.Join(parts, ", ")
+}
+
+func launchHref(slug string) string { return "/launches/" + slug }
+
+func itemHref(it launch.WorkItem) string { return deliverables.Path(it.LaunchSlug, it.ID) }
+
+func personHref(p launch.FoundPerson) string { return "/people/" + strconv.FormatInt(p.ID, 10) }
+
+func countdown(r launch.Summary) string { return civil.Countdown(r.LaunchOn, r.Today) }
+
+func due(it launch.WorkItem) string {
+	if it.Unscheduled() {
+		return "no date"
+	}
+	return "due " + it.DueOn.Short()
+}
+
+func role(p launch.FoundPerson) string {
+	words := []string{}
+	for _, w := range []string{p.Title, p.TeamName} {
+		if w != "" {
+			words = append(words, w)
+		}
+	}
+	return strings.Join(words, ", ")
+}
