@@ -53,8 +53,8 @@ type WorkItem struct {
 	Today civil.Date
 }
 
-// A Mention is a comment that names me.
-type Mention struct {
+// A Notice is a comment that names me.
+type Notice struct {
 	CommentID     int64
 	DeliverableID int64
 	Title         string
@@ -75,7 +75,7 @@ type Work struct {
 	Unblock []WorkItem
 	// Review are other people's items that this person is to review now.
 	Review   []WorkItem
-	Mentions []Mention
+	Mentions []Notice
 	// Cut says that there is more than is shown.
 	Cut bool
 }

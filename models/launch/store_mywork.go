@@ -139,13 +139,13 @@ func diagnoseWork(g *gorm.DB, list []WorkItem) error {
 	return nil
 }
 
-func mentionsOf(g *gorm.DB, person int64) ([]Mention, error) {
-	var ms []Mention
+func mentionsOf(g *gorm.DB, person int64) ([]Notice, error) {
+	var ms []Notice
 	return ms, g.Raw(`SELECT c.id AS comment_id, d.id AS deliverable_id, d.title, l.slug AS launch_slug, l.name AS launch_name,
 		a.name AS author_name, c.body, c.created_at, m.seen_at
 		FROM mentions m JOIN comments c ON c.id = m.comment_id JOIN deliverables d ON d.id = c.deliverable_id
 		JOIN launches l ON l.id = d.launch_id JOIN users a ON a.id = c.author_id
-		WHERE m.user_id = ? AND d.archived_at IS NULL
+		WHERE m.user_id = ? AND d.archived_at IS NULL AND c.deleted_at IS NULL
 		ORDER BY CASE WHEN m.seen_at IS NULL THEN 0 ELSE 1 END, c.id DESC LIMIT ?`, person, recentMentions).Scan(&ms).Error
 }
 

@@ -27,7 +27,7 @@ func href(slug string) string { return "/launches/" + slug }
 
 func itemHref(it launch.WorkItem) string { return deliverables.Path(it.LaunchSlug, it.ID) }
 
-func mentionHref(m launch.Mention) string {
+func mentionHref(m launch.Notice) string {
 	return deliverables.Path(m.LaunchSlug, m.DeliverableID) + "#comment-" + strconv.FormatInt(m.CommentID, 10)
 }
 
@@ -88,9 +88,9 @@ func why(it launch.WorkItem) string {
 	return strings.Join(words, " · ")
 }
 
-func excerpt(m launch.Mention) string { return markdown.Text(m.Body) }
+func excerpt(m launch.Notice) string { return markdown.Text(m.Body) }
 
-func unseen(ms []launch.Mention) (fresh, old []launch.Mention) {
+func unseen(ms []launch.Notice) (fresh, old []launch.Notice) {
 	for _, m := range ms {
 		if m.SeenAt.IsZero() {
 			fresh = append(fresh, m)
