@@ -33,6 +33,7 @@ type DB struct {
 	write   *gorm.DB
 	read    *gorm.DB
 	dialect dialect
+	dsn     string
 	now     func() time.Time
 }
 
@@ -48,7 +49,7 @@ func Open(dsn string, opt Options) (*DB, error) {
 	if now == nil {
 		now = time.Now
 	}
-	return &DB{write: write, read: read, dialect: d, now: now}, nil
+	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now}, nil
 }
 
 // Close ends both pools.

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"io/fs"
 
@@ -69,19 +68,5 @@ func (d *DB) provider() (*goose.Provider, error) {
 // Backup writes a consistent copy of an SQLite database to a new file while
 // the program runs. It fails on PostgreSQL, which has pg_dump for this.
 func (d *DB) Backup(ctx context.Context, file string) error {
-	if d.dialect.name() != "sqlite" {
-		return fmt.Errorf("backup copies an SQLite file; for PostgreSQL use pg_dump")
-	}
-	pool, err := d.read.DB()
-	if err != nil {
-		return err
-	}
-	return vacuumInto(ctx, pool, file)
-}
-
-// vacuumInto was measured against SQLite's stepped online backup, which never
-// ends while others write.
-func vacuumInto(ctx context.Context, pool *sql.DB, file string) error {
-	_, err := pool.ExecContext(ctx, "VACUUM INTO ?", file)
-	return err
+	return d.dialect.backup(ctx, d.dsn, file)
 }

@@ -1,0 +1,238 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"tminus/models/db"
+	"tminus/models/db/dbtest"
+	"tminus/models/fault"
+)
+
+func system() context.Context { return db.WithActor(context.Background(), db.System()) }
+
+func addTeam(tx *db.Tx, key string) error {
+	return tx.Exec("INSERT INTO teams (key, name, created_at, updated_at) VALUES (?, ?, ?, ?)", key, key, tx.Now, tx.Now).Error
+}
+
+func count(t *testing.T, d *db.DB, table string) int {
+	t.Helper()
+	var n int
+	if err := d.Read(context.Background()).Raw("SELECT COUNT(*) FROM " + table).Scan(&n).Error; err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestAnErrorLeavesNothingWritten(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	oops := errors.New("oops")
+	err := d.Write(system(), func(tx *db.Tx) error {
+		if err := addTeam(tx, "one"); err != nil {
+			return err
+		}
+		if err := tx.Audit(db.Entry{Action: "team.created", Entity: "team", EntityID: 1}); err != nil {
+			return err
+		}
+		return oops
+	})
+	if !errors.Is(err, oops) || count(t, d, "teams") != 0 || count(t, d, "audit_log") != 0 {
+		t.Errorf("got %v with %d teams and %d audit rows", err, count(t, d, "teams"), count(t, d, "audit_log"))
+	}
+}
+
+func TestOnlyTheFirstOfTwoWritersOfAVersionSucceeds(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	if err := d.Write(system(), func(tx *db.Tx) error { return addTeam(tx, "one") }); err != nil {
+		t.Fatal(err)
+	}
+	var won, lost atomic.Int32
+	var wg sync.WaitGroup
+	for range 16 {
+		wg.Go(func() {
+			err := d.Write(system(), func(tx *db.Tx) error {
+				return tx.UpdateRow("teams", 1, 1, map[string]any{"name": "changed"})
+			})
+			switch {
+			case err == nil:
+				won.Add(1)
+			case fault.Is(err, fault.KindConflict):
+				lost.Add(1)
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if won.Load() != 1 || lost.Load() != 15 {
+		t.Errorf("%d won and %d lost", won.Load(), lost.Load())
+	}
+}
+
+func TestWritersAtOnceAllSucceed(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	var wg sync.WaitGroup
+	for range 64 {
+		wg.Go(func() {
+			for range 5 {
+				if err := d.Write(system(), func(tx *db.Tx) error {
+					return tx.Audit(db.Entry{Action: "x.y", Entity: "x"})
+				}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if n := count(t, d, "audit_log"); n != 320 {
+		t.Errorf("%d of 320 writes are there", n)
+	}
+}
+
+func TestAReaderCannotWrite(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	if dbtest.Postgres() {
+		t.Skip("the read pool is kept from writing on SQLite, where a second writer would block the first")
+	}
+	if err := d.Read(context.Background()).Exec("DELETE FROM teams").Error; err == nil {
+		t.Error("the pool for reading wrote")
+	}
+}
+
+func TestAFormSentTwiceMakesOneThing(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	var user int64
+	err := d.Write(system(), func(tx *db.Tx) error {
+		if err := tx.Exec("INSERT INTO users (email, name, role, created_at, updated_at) VALUES ('a@example.com', 'A', 'member', ?, ?)", tx.Now, tx.Now).Error; err != nil {
+			return err
+		}
+		return tx.Raw("SELECT id FROM users").Scan(&user).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := db.WithActor(context.Background(), db.Actor{ID: user, Name: "A", Role: "member"})
+	var made atomic.Int64
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			err := d.Write(ctx, func(tx *db.Tx) error {
+				id, err := tx.Once("the form's key", func() (int64, error) {
+					return 7, addTeam(tx, "once")
+				})
+				if err == nil && id != 7 {
+					t.Errorf("the second one was told %d", id)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			made.Add(1)
+		})
+	}
+	wg.Wait()
+	if n := count(t, d, "teams"); n != 1 {
+		t.Errorf("%d things were made", n)
+	}
+}
+
+func TestANewerDatabaseIsRefused(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	err := d.Write(system(), func(tx *db.Tx) error {
+		return tx.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, ?)", true).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Migrate(context.Background()); err == nil {
+		t.Error("a schema of a newer program was taken")
+	}
+}
+
+func TestBackupIsWholeAndOpens(t *testing.T) {
+	if dbtest.Postgres() {
+		t.Skip("PostgreSQL is backed up by pg_dump")
+	}
+	d, _ := dbtest.Open(t)
+	if err := d.Write(system(), func(tx *db.Tx) error { return addTeam(tx, "kept") }); err != nil {
+		t.Fatal(err)
+	}
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				_ = d.Write(system(), func(tx *db.Tx) error { return tx.Audit(db.Entry{Action: "x.y", Entity: "x"}) })
+			}
+		}
+	})
+	file := filepath.Join(t.TempDir(), "copy ?#%.db")
+	err := d.Backup(context.Background(), file)
+	close(stop)
+	wg.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := db.Open(file, db.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	if n := count(t, c, "teams"); n != 1 {
+		t.Errorf("the copy has %d teams", n)
+	}
+	var ok string
+	if err := c.Read(context.Background()).Raw("PRAGMA integrity_check").Scan(&ok).Error; err != nil || ok != "ok" {
+		t.Errorf("integrity: %q, %v", ok, err)
+	}
+}
+
+func TestQueriesAreCounted(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	var n atomic.Int64
+	ctx := db.WithQueryCount(context.Background(), &n)
+	var v int
+	for range 3 {
+		d.Read(ctx).Raw("SELECT 1").Scan(&v)
+	}
+	if n.Load() != 3 {
+		t.Errorf("counted %d of 3", n.Load())
+	}
+}
+
+func TestAFullDiskIsSaidAndKeepsWhatWasThere(t *testing.T) {
+	if dbtest.Postgres() {
+		t.Skip("a page limit is SQLite's")
+	}
+	d, _ := dbtest.Open(t)
+	pool, err := d.WriterSQL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.Exec("PRAGMA max_page_count = 60"); err != nil {
+		t.Fatal(err)
+	}
+	long := string(make([]byte, 64<<10))
+	for range 20 {
+		err = d.Write(system(), func(tx *db.Tx) error {
+			return tx.Audit(db.Entry{Action: "x.y", Entity: "x", Reason: long})
+		})
+		if err != nil {
+			break
+		}
+	}
+	if !fault.Is(err, fault.KindUnavailable) {
+		t.Fatalf("a full disk gave %v", err)
+	}
+	if err := d.Ping(context.Background()); err != nil {
+		t.Errorf("reading does not go on: %v", err)
+	}
+}
