@@ -1,0 +1,55 @@
+// Reads `go test -json` on standard input and prints what a person wants of it:
+// a line a package, the whole output of what failed, what was skipped and why,
+// and the counts. Exits 1 when something failed, when nothing ran, or, with
+// --no-missing, when a test was skipped for want of a browser or a database.
+import { createInterface } from "node:readline";
+
+const strict = process.argv.includes("--no-missing");
+const output = new Map(); // "package test" to its lines
+const counts = { pass: 0, fail: 0, skip: 0 };
+const failed = [];
+const skipped = [];
+let missing = 0;
+let ended = 0;
+
+const key = (e) => `${e.Package ?? e.ImportPath} ${e.Test ?? ""}`;
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let e;
+  try {
+    e = JSON.parse(line);
+  } catch {
+    console.log(line); // not of the tests: a compiler's or the tool's own word
+    continue;
+  }
+  const k = key(e);
+  if (e.Output) {
+    if (!output.has(k)) output.set(k, []);
+    output.get(k).push(e.Output);
+    // A test binary that is killed never says which test failed.
+    if (e.Action === "build-output") process.stdout.write(e.Output);
+    continue;
+  }
+  if (!(e.Action in counts)) continue;
+  const text = (output.get(k) ?? []).join("");
+  if (e.Test) {
+    counts[e.Action]++;
+    if (e.Action === "fail") failed.push([`${e.Package} ${e.Test}`, text]);
+    if (e.Action === "skip") {
+      if (/(browser|PostgreSQL) test skipped/.test(text)) missing++;
+      const why = text.split("\n").find((l) => /^\s+\S+\.go:\d+:/.test(l)) ?? "";
+      skipped.push(`${e.Package} ${e.Test}: ${why.trim()}`);
+    }
+    output.delete(k);
+    continue;
+  }
+  ended++;
+  if (e.Action === "fail") failed.push([e.Package, text]);
+  if (e.Action !== "skip") console.log(`${e.Action === "fail" ? "FAIL" : "ok  "} ${e.Package} ${e.Elapsed ?? 0}s`);
+}
+
+for (const [name, text] of failed) console.log(`\n--- FAILED: ${name}\n${text}`);
+if (skipped.length) console.log(`\nSkipped:\n  ${[...new Set(skipped)].join("\n  ")}`);
+console.log(`${counts.pass} passed, ${counts.fail} failed, ${counts.skip} skipped, in ${ended} packages`);
+if (strict && missing) console.log(`${missing} tests were skipped for want of a browser or a database`);
+process.exitCode = failed.length || ended === 0 || (strict && missing) ? 1 : 0;
