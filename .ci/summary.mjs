@@ -8,7 +8,7 @@ const strict = process.argv.includes("--no-missing");
 const output = new Map(); // "package test" to its lines
 const counts = { pass: 0, fail: 0, skip: 0 };
 const failed = [];
-const skipped = [];
+const skipped = new Map(); // why to how many
 let missing = 0;
 let ended = 0;
 
@@ -37,8 +37,9 @@ for await (const line of createInterface({ input: process.stdin })) {
     if (e.Action === "fail") failed.push([`${e.Package} ${e.Test}`, text]);
     if (e.Action === "skip") {
       if (/(browser|PostgreSQL) test skipped/.test(text)) missing++;
-      const why = text.split("\n").find((l) => /^\s+\S+\.go:\d+:/.test(l)) ?? "";
-      skipped.push(`${e.Package} ${e.Test}: ${why.trim()}`);
+      const line = text.split("\n").find((l) => /^\s+\S+\.go:\d+:/.test(l)) ?? "without a reason";
+      const why = `${e.Package}: ${line.trim().replace(/^\S+ /, "")}`;
+      skipped.set(why, (skipped.get(why) ?? 0) + 1);
     }
     output.delete(k);
     continue;
@@ -49,7 +50,8 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 for (const [name, text] of failed) console.log(`\n--- FAILED: ${name}\n${text}`);
-if (skipped.length) console.log(`\nSkipped:\n  ${[...new Set(skipped)].join("\n  ")}`);
+if (skipped.size) console.log("\nSkipped:");
+for (const [why, n] of skipped) console.log(`  ${n} × ${why}`);
 console.log(`${counts.pass} passed, ${counts.fail} failed, ${counts.skip} skipped, in ${ended} packages`);
 if (strict && missing) console.log(`${missing} tests were skipped for want of a browser or a database`);
 process.exitCode = failed.length || ended === 0 || (strict && missing) ? 1 : 0;

@@ -120,6 +120,7 @@ func (v *visitor) do(method, path string, form url.Values) page {
 	if err != nil {
 		t.Fatal(err)
 	}
+	keepPage(t, res, b)
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(string(b)))
 	if err != nil {
 		t.Fatal(err)
