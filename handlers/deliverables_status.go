@@ -225,7 +225,7 @@ func (s *Server) statusChanged(c echo.Context, f ui.Form, before launch.StatusCh
 // waits for it; an open dialog closes.
 func refetch(c echo.Context, page, target string) error {
 	to, err := json.Marshal(map[string]string{
-		"path": page, "target": "#" + target, "select": "#" + target, "swap": "outerHTML",
+		"path": page, "target": "#" + target, "select": "#" + target, "swap": "outerMorph",
 		"selectOOB": "#flash:innerHTML,#dialog:innerHTML", "push": "false",
 	})
 	if err != nil {

@@ -35,7 +35,6 @@ func (s *Server) routes(e *echo.Echo) {
 	in.GET("/launches/new", s.newLaunchPage)
 	in.POST("/launches", s.createLaunch)
 	in.GET("/launches/:slug/timeline", s.timeline)
-	in.POST("/launches/:slug/deliverables/:id/dates", s.reschedule)
 
 	// Deliverables.
 	in.GET("/launches/:slug/deliverables/:id/status", s.statusPage)
@@ -84,6 +83,13 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/me/password", s.changePassword)
 	in.POST("/me/sessions/:id/end", s.endSession)
 	in.POST("/me/sessions/end", s.signOutEverywhere)
+
+	// The timeline's rows: dates and owner, in a dialog or on a page of their own.
+	in.GET("/launches/:slug/deliverables/:id/menu", s.rowMenu)
+	in.GET("/launches/:slug/deliverables/:id/dates", s.datesPage)
+	in.POST("/launches/:slug/deliverables/:id/dates", s.reschedule)
+	in.GET("/launches/:slug/deliverables/:id/owner", s.ownerPage)
+	in.POST("/launches/:slug/deliverables/:id/owner", s.setOwner)
 }
 
 // healthz says that the process answers.

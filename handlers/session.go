@@ -194,9 +194,17 @@ func (s *Server) say(c echo.Context, f layout.Flash) {
 	}
 }
 
-// takeFlash returns the message that was left, once.
+// takeFlash returns the message that was left, once. A fragment leaves it for
+// the next page; one that shows messages calls popFlash itself.
 func (s *Server) takeFlash(c echo.Context) *layout.Flash {
-	if _, ok := signedIn(c); !ok || isPartial(c) {
+	if isPartial(c) {
+		return nil
+	}
+	return s.popFlash(c)
+}
+
+func (s *Server) popFlash(c echo.Context) *layout.Flash {
+	if _, ok := signedIn(c); !ok {
 		return nil
 	}
 	sess, err := s.sessions.Get(c.Request(), s.sessions.name)

@@ -2,40 +2,51 @@ package handlers
 
 import (
 	"net/http"
-	"strconv"
+	"slices"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
-	"tminus/internal/civil"
+	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/layout"
 	"tminus/views/timeline"
 )
 
+// timeline shows a launch as chart or list. Its filter is in the address; a
+// fragment carries the message of the write that led to it, and closes the dialog.
 func (s *Server) timeline(c echo.Context) error {
 	p, err := s.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return err
 	}
+	vm := s.timelineVM(c, p)
+	if isPartial(c) {
+		return s.render(c, http.StatusOK, templ.Join(timeline.Fragment(vm), flashFragment(s.popFlash(c))))
+	}
 	sh := s.shell(c, "", "launches")
 	sh.Wide = true
-	vm := timeline.VM{Plan: p, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
 	return s.render(c, http.StatusOK, timeline.Page(sh, s.launchHead(c, p, "Timeline"), vm))
 }
 
-func (s *Server) reschedule(c echo.Context) error {
-	id, err := idParam(c, "id")
-	if err != nil {
-		return err
+func (s *Server) timelineVM(c echo.Context, p *launch.Plan) timeline.VM {
+	q := c.QueryParams()
+	f := launch.ChartFilterOf(q)
+	vm := timeline.VM{
+		Plan: p, Chart: p.Chart(f), Filter: f, List: q.Get("view") == "list", Sort: "due",
+		CanEdit: s.may(c, people.EditPlan, p.LeadID), CanLead: s.may(c, people.LeadLaunch, p.LeadID),
+		Back: c.Request().URL.RequestURI(),
 	}
-	f, err := formOf(c)
-	if err != nil {
-		return err
+	if slices.Contains(timeline.Sorts, q.Get("sort")) {
+		vm.Sort = q.Get("sort")
 	}
-	version, _ := strconv.Atoi(f.Val("version"))
-	starts, _ := civil.Parse(f.Val("starts_on"))
-	due, _ := civil.Parse(f.Val("due_on"))
-	if _, _, err := s.launches.Reschedule(c.Request().Context(), c.Param("slug"), id, starts, due, version); err != nil {
-		return err
+	return vm
+}
+
+// flashFragment is a message for a page that is already shown, nothing when there is none.
+func flashFragment(f *layout.Flash) templ.Component {
+	if f == nil {
+		return templ.NopComponent
 	}
-	return seeOther(c, localPath(f.Val("back")))
+	return layout.FlashFragment(f)
 }

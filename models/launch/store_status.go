@@ -5,9 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
-	"tminus/internal/civil"
 	"tminus/models/db"
-	"tminus/models/fault"
 	"tminus/models/people"
 )
 
@@ -112,42 +110,4 @@ func appendChange(cs []db.Change, field, before, after string) []db.Change {
 		return cs
 	}
 	return append(cs, db.Change{Field: field, Old: before, New: after})
-}
-
-// Reschedule gives a deliverable the dates that a person dragged or typed.
-// Returns what it was before, so that it can be put back.
-func (s *Store) Reschedule(ctx context.Context, slug string, id int64, starts, due civil.Date, version int) (before Schedule, after Schedule, err error) {
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := inLaunch(tx.DB, slug, id)
-		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
-			return err
-		}
-		if !due.IsZero() && due.Before(starts) {
-			return fault.Invalid("due_on", "It would be due on %s, before it starts on %s.", due.Long(), starts.Long())
-		}
-		before, after = d.Schedule, d.Moved(l.LaunchOn, starts, due)
-		if err := tx.UpdateRow("deliverables", d.ID, version, scheduleColumns(after)); err != nil {
-			return err
-		}
-		return tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: launchRef(l.ID),
-			Label: d.Title, Changes: scheduleChanges(before, after)})
-	})
-	return before, after, err
-}
-
-func scheduleColumns(s Schedule) map[string]any {
-	return map[string]any{
-		"anchor": s.Anchor, "start_offset": s.StartOffset, "due_offset": s.DueOffset,
-		"starts_on": s.StartsOn, "due_on": s.DueOn, "due_time": s.DueTime,
-	}
-}
-
-func scheduleChanges(before, after Schedule) []db.Change {
-	cs := appendChange(nil, "start", before.StartsOn.String(), after.StartsOn.String())
-	cs = appendChange(cs, "due", before.DueOn.String(), after.DueOn.String())
-	cs = appendChange(cs, "time", before.DueTime.String(), after.DueTime.String())
-	return appendChange(cs, "when T moves", before.Anchor.Label(), after.Anchor.Label())
 }

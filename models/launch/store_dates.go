@@ -1,0 +1,216 @@
+package launch
+
+import (
+	"context"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// Dates are what a person drags or types about when an item is due.
+type Dates struct {
+	StartsOn civil.Date
+	DueOn    civil.Date
+	DueTime  civil.TimeOfDay
+	// Anchor is what happens when T moves; empty keeps what it is.
+	Anchor Anchor
+	// Exact puts a former schedule back as it was: with its offsets, which may
+	// lie on a weekend that its days were snapped off.
+	Exact *Schedule
+}
+
+// apply returns the schedule that results for a T on t, or Invalid.
+func (in Dates) apply(s Schedule, t civil.Date) (Schedule, error) {
+	if in.Exact != nil {
+		return in.Exact.On(t), in.Exact.On(t).Check()
+	}
+	if in.Anchor != "" {
+		s.Anchor = in.Anchor
+	}
+	typed := s
+	typed.StartsOn, typed.DueOn, typed.DueTime = in.StartsOn, in.DueOn, in.DueTime
+	if err := typed.Check(); err != nil {
+		return s, err
+	}
+	if far := in.DueOn.Sub(t); !in.DueOn.IsZero() && (far > farthest || far < -farthest) {
+		return s, fault.Invalid("due_on", "That is more than five years from the launch; check the year.")
+	}
+	if !in.StartsOn.IsZero() && in.StartsOn.Sub(t) < -farthest {
+		return s, fault.Invalid("starts_on", "That is more than five years from the launch; check the year.")
+	}
+	after := s.Moved(t, in.StartsOn, in.DueOn)
+	after.DueTime = in.DueTime
+	return after.keeping(s, in).On(t), nil
+}
+
+// keeping takes the offset of an end that was not touched from before: one that
+// lies on a weekend must not become that of the working day it was shown on.
+func (s Schedule) keeping(before Schedule, in Dates) Schedule {
+	if s.Unscheduled() || before.Unscheduled() || s.Anchor == Pinned || before.Anchor == Pinned {
+		return s
+	}
+	if in.DueOn == before.DueOn {
+		s.DueOffset = before.DueOffset
+	}
+	if in.StartsOn == before.StartsOn {
+		s.StartOffset = before.StartOffset
+	}
+	return s
+}
+
+// Rescheduled is what a change of dates did.
+type Rescheduled struct {
+	Title         string
+	Before, After Schedule
+	// Version is the item's now.
+	Version int
+}
+
+// Changed tells whether anything is different.
+func (r Rescheduled) Changed() bool { return r.Before != r.After }
+
+// Reschedule gives a deliverable other dates. What it has already is no
+// change, so that an undo that is pressed twice does its work once. Returns
+// Invalid, or Conflict with what somebody else changed meanwhile.
+func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates, version int) (Rescheduled, error) {
+	var r Rescheduled
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		l, d, err := inLaunch(tx.DB, slug, id)
+		if err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
+			return err
+		}
+		after, err := in.apply(d.Schedule, l.LaunchOn)
+		if err != nil {
+			return err
+		}
+		r = Rescheduled{Title: d.Title, Before: d.Schedule, After: after, Version: d.Version}
+		if !r.Changed() {
+			return nil
+		}
+		if d.Version != version {
+			return overtaken(tx.DB, d)
+		}
+		if err := tx.UpdateRow("deliverables", d.ID, version, scheduleColumns(after)); err != nil {
+			return err
+		}
+		r.Version = version + 1
+		return tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: launchRef(l.ID),
+			Label: d.Title, Changes: scheduleChanges(r.Before, after)})
+	})
+	return r, err
+}
+
+// SetOwner gives a deliverable to somebody, or to nobody. Returns Invalid for
+// somebody who has left, Conflict when somebody else was faster.
+func (s *Store) SetOwner(ctx context.Context, slug string, id int64, owner *int64, version int) (OwnerChange, error) {
+	var ch OwnerChange
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		l, d, err := inLaunch(tx.DB, slug, id)
+		if err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
+			return err
+		}
+		ch = OwnerChange{Title: d.Title, Before: deref(d.OwnerID), After: deref(owner), Version: d.Version}
+		if ch.Before == ch.After {
+			return nil
+		}
+		if owner != nil {
+			u, err := activePerson(tx.DB, *owner, "owner")
+			if err != nil {
+				return err
+			}
+			ch.Name = u.Name
+		}
+		if d.Version != version {
+			return overtaken(tx.DB, d)
+		}
+		var was string
+		if err := tx.Raw("SELECT name FROM users WHERE id = ?", ch.Before).Scan(&was).Error; err != nil {
+			return err
+		}
+		if err := tx.UpdateRow("deliverables", d.ID, version, map[string]any{"owner_id": owner}); err != nil {
+			return err
+		}
+		ch.Version = version + 1
+		return tx.Audit(db.Entry{Action: "deliverable.owner", Entity: "deliverable", EntityID: d.ID, LaunchID: launchRef(l.ID),
+			Label: d.Title, Changes: []db.Change{{Field: "owner", Old: was, New: ch.Name}}})
+	})
+	return ch, err
+}
+
+// OwnerChange is what giving an item to somebody did.
+type OwnerChange struct {
+	Title string
+	// Before and After are people's ids, 0 for nobody; Name is the new one's.
+	Before, After int64
+	Name          string
+	Version       int
+}
+
+func deref(id *int64) int64 {
+	if id == nil {
+		return 0
+	}
+	return *id
+}
+
+// overtaken is the Conflict that says who changed the item last, and what.
+func overtaken(g *gorm.DB, d Deliverable) error {
+	var last []db.Entry
+	err := g.Where("entity = ? AND entity_id = ?", "deliverable", d.ID).Order("id DESC").Limit(1).Find(&last).Error
+	if err != nil {
+		return err
+	}
+	if len(last) == 0 {
+		return fault.Conflict("Somebody changed “%s” meanwhile. Nothing of yours was saved; you see it as it is now.", d.Title)
+	}
+	parts := make([]string, 0, len(last[0].Changes))
+	for _, c := range last[0].Changes {
+		parts = append(parts, c.Field+": "+valueOrNone(c.Old)+" → "+valueOrNone(c.New))
+	}
+	what := ""
+	if len(parts) > 0 {
+		what = " (" + strings.Join(parts, ", ") + ")"
+	}
+	return fault.Conflict("%s changed “%s” meanwhile%s. Nothing of yours was saved; you see it as it is now.", last[0].ActorName, d.Title, what)
+}
+
+func valueOrNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+func scheduleColumns(s Schedule) map[string]any {
+	return map[string]any{
+		"anchor": s.Anchor, "start_offset": s.StartOffset, "due_offset": s.DueOffset,
+		"starts_on": s.StartsOn, "due_on": s.DueOn, "due_time": s.DueTime,
+	}
+}
+
+func scheduleChanges(before, after Schedule) []db.Change {
+	cs := appendChange(nil, "start", before.StartsOn.String(), after.StartsOn.String())
+	cs = appendChange(cs, "due", before.DueOn.String(), after.DueOn.String())
+	cs = appendChange(cs, "time", before.DueTime.String(), after.DueTime.String())
+	return appendChange(cs, "when T moves", before.Anchor.Label(), after.Anchor.Label())
+}
+
+// Dated returns one item of a launch as a form about its dates or owner shows
+// it. Returns NotFound.
+func (s *Store) Dated(ctx context.Context, slug string, id int64) (Launch, Deliverable, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return Launch{}, Deliverable{}, err
+	}
+	return inLaunch(s.db.Read(ctx), slug, id)
+}

@@ -1,0 +1,134 @@
+package launch
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The choices of a filter that are not statuses or people.
+const (
+	// Nobody, as an owner, are the items that nobody owns.
+	Nobody = "nobody"
+
+	StatusOpen     = "open"
+	StatusFinished = "finished"
+	StatusAtRisk   = "at_risk"
+)
+
+// ChartFilter says which items a timeline shows. It is what stands in the address,
+// so its zero value shows all.
+type ChartFilter struct {
+	// Team is the key of a lane.
+	Team string
+	// Owner is the id of a person, or Nobody.
+	Owner string
+	// Status is open, finished, at_risk, or a Status.
+	Status string
+	// Text is searched for in titles.
+	Text string
+}
+
+// Empty tells whether the filter shows all.
+func (f ChartFilter) Empty() bool { return f == ChartFilter{} }
+
+// Query is the filter as it stands in an address.
+func (f ChartFilter) Query() url.Values {
+	q := url.Values{}
+	for _, p := range [][2]string{{"team", f.Team}, {"owner", f.Owner}, {"status", f.Status}, {"q", f.Text}} {
+		if p[1] != "" {
+			q.Set(p[0], p[1])
+		}
+	}
+	return q
+}
+
+// ChartFilterOf reads a filter from an address. What the plan does not know of is
+// kept, and then shows nothing: an old link must not pretend to show all.
+func ChartFilterOf(q url.Values) ChartFilter {
+	text := []rune(oneLine(q.Get("q")))
+	return ChartFilter{Team: q.Get("team"), Owner: q.Get("owner"), Status: q.Get("status"), Text: string(text[:min(len(text), MaxTitle)])}
+}
+
+// matcher is a filter made ready for a plan.
+type matcher struct {
+	f     ChartFilter
+	lane  int64
+	owner int64
+	words []string
+}
+
+func (f ChartFilter) matcher(p *Plan) matcher {
+	m := matcher{f: f, words: strings.Fields(strings.ToLower(f.Text))}
+	if f.Team != "" {
+		m.lane = -1
+		for _, l := range p.Lanes {
+			if l.Key == f.Team {
+				m.lane = l.ID
+			}
+		}
+	}
+	switch f.Owner {
+	case "", Nobody:
+	default:
+		m.owner = -1
+		if id, err := strconv.ParseInt(f.Owner, 10, 64); err == nil && id > 0 {
+			m.owner = id
+		}
+	}
+	return m
+}
+
+// scope tells whether the item passes all of the filter but its status.
+func (m matcher) scope(it *Item) bool {
+	switch {
+	case m.lane != 0 && it.LaneID != m.lane:
+		return false
+	case m.owner != 0 && it.OwnerID != m.owner:
+		return false
+	case m.f.Owner == Nobody && it.OwnerID != 0:
+		return false
+	}
+	if len(m.words) == 0 {
+		return true
+	}
+	title := strings.ToLower(it.Title)
+	return !slices.ContainsFunc(m.words, func(w string) bool { return !strings.Contains(title, w) })
+}
+
+func (m matcher) all(it *Item) bool { return m.scope(it) && m.status(it) }
+
+func (m matcher) status(it *Item) bool {
+	switch m.f.Status {
+	case "":
+		return true
+	case StatusOpen:
+		return !it.Status.Finished()
+	case StatusFinished:
+		return it.Status.Finished()
+	case StatusAtRisk:
+		return it.Mark() == MarkAtRisk
+	}
+	return string(it.Status) == m.f.Status
+}
+
+// Owners are the people who own something in the plan, by name.
+func (p *Plan) Owners() []Person {
+	seen := make(map[int64]bool)
+	var out []Person
+	for i := range p.Items {
+		if it := &p.Items[i]; it.OwnerID != 0 && !seen[it.OwnerID] {
+			seen[it.OwnerID] = true
+			out = append(out, Person{it.OwnerID, it.OwnerName})
+		}
+	}
+	slices.SortFunc(out, func(a, b Person) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// Person is somebody to choose from.
+type Person struct {
+	ID   int64
+	Name string
+}

@@ -1,0 +1,234 @@
+package timeline
+
+import (
+	"context"
+	"html"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/a-h/templ"
+
+	"tminus/models/launch"
+	"tminus/views/ui"
+)
+
+// page is a buffer to which rows are appended. The stretches that are the same
+// in every row are joined once.
+type page struct {
+	b    []byte
+	vm   *VM
+	base string
+	back string
+}
+
+var pages = sync.Pool{New: func() any { return new(page) }}
+
+// byHand makes a component of a function that appends to a page.
+func byHand(vm *VM, fn func(*page)) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		p := pages.Get().(*page)
+		defer pages.Put(p)
+		p.b, p.vm = p.b[:0], vm
+		p.base = html.EscapeString(vm.base() + "/deliverables/")
+		p.back = html.EscapeString(vm.Back)
+		fn(p)
+		_, err := w.Write(p.b)
+		return err
+	})
+}
+
+func (p *page) raw(parts ...string) *page {
+	for _, s := range parts {
+		p.b = append(p.b, s...)
+	}
+	return p
+}
+
+// text appends what a person typed, made harmless.
+func (p *page) text(s string) *page {
+	last := 0
+	for i := 0; i < len(s); i++ {
+		var esc string
+		switch s[i] {
+		case '&':
+			esc = "&amp;"
+		case '<':
+			esc = "&lt;"
+		case '>':
+			esc = "&gt;"
+		case '"':
+			esc = "&#34;"
+		case '\'':
+			esc = "&#39;"
+		default:
+			continue
+		}
+		p.b = append(append(p.b, s[last:i]...), esc...)
+		last = i + 1
+	}
+	p.b = append(p.b, s[last:]...)
+	return p
+}
+
+func (p *page) num(n int64) *page {
+	p.b = strconv.AppendInt(p.b, n, 10)
+	return p
+}
+
+var markHTML = sync.OnceValue(func() map[launch.Mark]string {
+	m := make(map[launch.Mark]string)
+	for _, k := range []launch.Mark{launch.MarkNotStarted, launch.MarkInProgress, launch.MarkInReview, launch.MarkAtRisk,
+		launch.MarkBlocked, launch.MarkDone, launch.MarkSkipped} {
+		m[k] = ui.MarkHTML(ui.Mark(k))
+	}
+	return m
+})
+
+var moreHTML = sync.OnceValue(func() string { return ui.IconHTML("more-horizontal") })
+var linkHTML = sync.OnceValue(func() string { return ui.IconHTML("link") })
+
+// chartRows are the rows of a lane, each with its bar.
+func chartRows(vm *VM, rows []launch.Row) templ.Component {
+	return byHand(vm, func(p *page) {
+		for i := range rows {
+			p.chartRow(&rows[i])
+		}
+	})
+}
+
+// bandRows are rows outside of the chart, each with its days in words.
+func bandRows(vm *VM, rows []launch.Row) templ.Component {
+	return byHand(vm, func(p *page) {
+		for i := range rows {
+			r := &rows[i]
+			p.rowHead(r)
+			p.raw(`<td colspan="36" class="when">`).status(r).raw(` `)
+			p.text(vm.Plan.Lane(r.LaneID).Name).raw(` · `)
+			if r.Unscheduled() && vm.CanEdit {
+				p.raw(`<a href="`, p.base).num(r.ID).raw(`/dates" data-sheet>Set its dates</a>`)
+			} else {
+				p.text(Span(r.Schedule))
+			}
+			p.raw("</td></tr>\n")
+		}
+	})
+}
+
+func (p *page) status(r *launch.Row) *page {
+	m := r.Mark()
+	return p.raw(`<span class="tag `, string(m), `">`, markHTML()[m]).text(r.MarkLabel()).raw(`</span>`)
+}
+
+func (p *page) rowHead(r *launch.Row) {
+	p.raw(`<tr class="item" id="d`).num(r.ID).raw(`"`)
+	if len(r.DependsOn) > 0 {
+		p.raw(` data-after="`)
+		for i, id := range r.DependsOn {
+			if i > 0 {
+				p.raw(" ")
+			}
+			p.num(id)
+		}
+		p.raw(`"`)
+	}
+	p.raw(`><th scope="row">`)
+	p.press(r)
+	p.owner(r)
+	p.raw(`<a class="title" href="`, p.base).num(r.ID).raw(`" dir="auto">`).text(r.Title).raw(`</a>`)
+	p.after(r)
+	if why := reason(&r.Item); why != "" {
+		p.raw(`<span class="why tag `, string(r.Mark()), `" title="`).text(allProblems(&r.Item)).raw(`">`).text(why).raw(`</span>`)
+	}
+	if p.vm.CanEdit {
+		p.menu(r)
+	}
+	p.raw(`</th>`)
+}
+
+// press is the mark of the item; pressing it takes the work one step on.
+func (p *page) press(r *launch.Row) {
+	mark := markHTML()[r.Status.Mark()]
+	to := advance(&r.Item)
+	if !p.vm.CanEdit || to == "" {
+		p.raw(`<span class="press `, string(r.Status.Mark()), `" title="`).text(r.Status.Label()).raw(`">`, mark, `</span>`)
+		return
+	}
+	p.raw(`<form method="post" action="`, p.base).num(r.ID).raw(`/status"><input type="hidden" name="version" value="`).num(int64(r.Version))
+	p.raw(`"><input type="hidden" name="back" value="`, p.back, `"><button class="press `, string(r.Status.Mark()), `" name="status" value="`, string(to), `" title="`)
+	p.text(r.Status.Label()).raw(` → `).text(to.Label()).raw(`" aria-label="`).text(r.Title).raw(`: `).text(r.Status.Label()).raw(`. Make it `).text(strings.ToLower(to.Label()))
+	p.raw(`">`, mark, `</button></form>`)
+}
+
+func (p *page) owner(r *launch.Row) {
+	if r.OwnerID == 0 {
+		p.raw(`<span class="who none" role="img" aria-label="No owner" title="No owner">?</span>`)
+		return
+	}
+	p.raw(`<span class="who" role="img" aria-label="`).text(r.OwnerName).raw(`" title="`).text(r.OwnerName).raw(`">`).text(ui.Initials(r.OwnerName)).raw(`</span>`)
+}
+
+// after shows what the item waits for: how many things, and their names.
+func (p *page) after(r *launch.Row) {
+	if len(r.After) == 0 {
+		return
+	}
+	p.raw(`<span class="after`)
+	if r.Late() {
+		p.raw(` late`)
+	}
+	p.raw(`" title="After `)
+	for i, t := range r.After {
+		if i > 0 {
+			p.raw(`, `)
+		}
+		p.text(t)
+	}
+	p.raw(`">`, linkHTML()).num(int64(len(r.After))).raw(`<span class="visually-hidden">After `)
+	for i, t := range r.After {
+		if i > 0 {
+			p.raw(`, `)
+		}
+		p.text(t)
+	}
+	p.raw(`</span></span>`)
+}
+
+// menu holds what works without script; with it, opening asks for the rest.
+func (p *page) menu(r *launch.Row) {
+	p.raw(`<details class="menu" data-menu="`, p.base).num(r.ID).raw(`/menu"><summary class="icon-button" aria-label="Change `).text(r.Title)
+	p.raw(`">`, moreHTML(), `</summary><div class="menu-items"><a href="`, p.base).num(r.ID).raw(`/dates" data-sheet>Move…</a><a href="`, p.base).num(r.ID)
+	p.raw(`/owner" data-sheet>Owner…</a><a href="`, p.base).num(r.ID).raw(`">Open</a></div></details>`)
+}
+
+func (p *page) chartRow(r *launch.Row) {
+	p.rowHead(r)
+	p.raw(`<td colspan="36" class="c`).num(int64(r.Col)).raw(` n`).num(int64(r.Span)).raw(`"><a id="b`).num(r.ID).raw(`" class="`)
+	if r.Point() {
+		p.raw(`milestone`)
+	} else {
+		p.raw(`bar`)
+	}
+	p.raw(` b-`, string(r.Mark()))
+	for _, c := range []struct {
+		on   bool
+		name string
+	}{{r.Late(), " late"}, {r.Anchor == launch.Pinned, " pinned"}, {r.CutStart, " cut-start"}, {r.CutEnd, " cut-end"}} {
+		if c.on {
+			p.raw(c.name)
+		}
+	}
+	p.raw(`" href="`, p.base).num(r.ID).raw(`" aria-label="`).text(barLabel(r)).raw(`"`)
+	if p.vm.CanEdit {
+		p.raw(` data-v="`).num(int64(r.Version)).raw(`" data-from="`, r.StartsOn.String(), `" data-to="`, r.DueOn.String(), `"`)
+		if !r.DueTime.IsZero() {
+			p.raw(` data-time="`, r.DueTime.String(), `"`)
+		}
+	}
+	p.raw(`>`)
+	if !r.Point() {
+		p.raw(markHTML()[r.Mark()])
+	}
+	p.raw("</a></td></tr>\n")
+}

@@ -1,0 +1,35 @@
+package timeline
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"tminus/models/launch"
+)
+
+// sorted are the rows in the order that the list asks for; rows that are alike
+// stay in the order in which they are due.
+func sorted(vm VM) []launch.Row {
+	rows := slices.Clone(vm.Chart.Rows)
+	slices.SortStableFunc(rows, func(a, b launch.Row) int {
+		switch vm.Sort {
+		case "title":
+			return strings.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title))
+		case "status":
+			return cmp.Compare(markRank(a.Mark()), markRank(b.Mark()))
+		case "owner":
+			return strings.Compare(strings.ToLower(a.OwnerName), strings.ToLower(b.OwnerName))
+		case "lane":
+			return cmp.Compare(vm.Plan.Lane(a.LaneID).Position, vm.Plan.Lane(b.LaneID).Position)
+		}
+		return 0
+	})
+	return rows
+}
+
+// markRank puts first what needs somebody's attention.
+func markRank(m launch.Mark) int {
+	return slices.Index([]launch.Mark{launch.MarkBlocked, launch.MarkAtRisk, launch.MarkNotStarted, launch.MarkInProgress,
+		launch.MarkInReview, launch.MarkDone, launch.MarkSkipped}, m)
+}
