@@ -134,4 +134,3 @@ func advance(it *launch.Item) launch.Status {
 	}
 	return ""
 }
-
