@@ -29,6 +29,7 @@ func (in Dates) apply(s Schedule, t civil.Date) (Schedule, error) {
 	if in.Exact != nil {
 		return in.Exact.On(t), in.Exact.On(t).Check()
 	}
+	before := s
 	if in.Anchor != "" {
 		s.Anchor = in.Anchor
 	}
@@ -45,22 +46,7 @@ func (in Dates) apply(s Schedule, t civil.Date) (Schedule, error) {
 	}
 	after := s.Moved(t, in.StartsOn, in.DueOn)
 	after.DueTime = in.DueTime
-	return after.keeping(s, in).On(t), nil
-}
-
-// keeping takes the offset of an end that was not touched from before: one that
-// lies on a weekend must not become that of the working day it was shown on.
-func (s Schedule) keeping(before Schedule, in Dates) Schedule {
-	if s.Unscheduled() || before.Unscheduled() || s.Anchor == Pinned || before.Anchor == Pinned {
-		return s
-	}
-	if in.DueOn == before.DueOn {
-		s.DueOffset = before.DueOffset
-	}
-	if in.StartsOn == before.StartsOn {
-		s.StartOffset = before.StartOffset
-	}
-	return s
+	return after.keeping(before, t), nil
 }
 
 // Rescheduled is what a change of dates did.
