@@ -9,7 +9,7 @@ RUN CGO_ENABLED=1 go build -trimpath -ldflags="-s -w" -o /tminus ./cmd/tminus
 
 FROM debian:bookworm-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates tzdata \
+ && apt-get install -y --no-install-recommends ca-certificates \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin tminus \
  && install -d -o tminus -g tminus -m 0750 /data

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -244,6 +245,22 @@ func TestPasswordsAreNeverPrinted(t *testing.T) {
 		}
 		if strings.Contains(RedactDB(db), "hunter2") {
 			t.Errorf("RedactDB(%q) = %s", db, RedactDB(db))
+		}
+	}
+}
+
+func TestThePageAboutOperatingListsEachSetting(t *testing.T) {
+	page, err := os.ReadFile("../../docs/operating.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range settings {
+		row := fmt.Sprintf("| `--%s` | `%s` |", s.name, s.env())
+		if s.fallback != "" {
+			row += fmt.Sprintf(" `%s` |", s.fallback)
+		}
+		if !strings.Contains(string(page), row) {
+			t.Errorf("docs/operating.md has no row that begins %q", row)
 		}
 	}
 }
