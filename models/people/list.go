@@ -87,9 +87,9 @@ type Row struct {
 	OpenItems int
 	Leads     int
 	// Away is the absence that is on or comes next, if there is one.
-	Away Absence
+	Away Absence `gorm:"-"`
 	// AwayToday tells that it is on, in the person's own zone.
-	AwayToday bool
+	AwayToday bool `gorm:"-"`
 }
 
 // Listing is one page of the list.
