@@ -178,7 +178,7 @@ func (s *Server) statusConflict(c echo.Context, f ui.Form) error {
 		return s.intoDialog(c, http.StatusConflict, deliverables.ConflictDialog(props))
 	}
 	sh := s.shell(c, "Two changes at once · "+p.Name, "launches")
-	return s.render(c, http.StatusConflict, deliverables.StatusConflict(sh, s.launchHead(c, p, ""), props))
+	return s.render(c, http.StatusConflict, deliverables.ConflictPage(sh, s.launchHead(c, p, ""), props))
 }
 
 func statusWords(st launch.Status, reason, unblocker string) string {

@@ -37,6 +37,18 @@ func (s *Server) routes(e *echo.Echo) {
 	in.GET("/launches/:slug/timeline", s.timeline)
 
 	// Deliverables.
+	in.GET("/launches/:slug/deliverables/new", s.newDeliverablePage)
+	in.POST("/launches/:slug/deliverables", s.addDeliverable)
+	in.GET("/launches/:slug/deliverables/:id", s.deliverablePage)
+	in.POST("/launches/:slug/deliverables/:id", s.updateDeliverable)
+	in.GET("/launches/:slug/deliverables/:id/edit", s.editDeliverablePage)
+	in.POST("/launches/:slug/deliverables/:id/remove", s.removeDeliverable)
+	in.POST("/launches/:slug/deliverables/:id/restore", s.restoreDeliverable)
+	in.POST("/launches/:slug/deliverables/:id/comments", s.addComment)
+	in.POST("/launches/:slug/deliverables/:id/comments/:comment", s.editComment)
+	in.POST("/launches/:slug/deliverables/:id/comments/:comment/delete", s.deleteComment)
+	in.POST("/launches/:slug/deliverables/:id/comments/:comment/restore", s.restoreComment)
+	in.GET("/launches/:slug/history", s.launchHistory)
 	in.GET("/launches/:slug/deliverables/:id/status", s.statusPage)
 	in.POST("/launches/:slug/deliverables/:id/status", s.setStatus)
 

@@ -1,0 +1,258 @@
+package handlers
+
+import (
+	"crypto/rand"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/internal/civil"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/views/deliverables"
+	"tminus/views/layout"
+	"tminus/views/ui"
+)
+
+// planToEdit is the plan for a form that changes it.
+func (s *Server) planToEdit(c echo.Context) (*launch.Plan, error) {
+	p, err := s.launches.Plan(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return nil, err
+	}
+	return p, people.Allow(actorOf(c), people.EditPlan, p.LeadID)
+}
+
+// detailToEdit is one item for a form that changes it.
+func (s *Server) detailToEdit(c echo.Context) (launch.Detail, error) {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return launch.Detail{}, err
+	}
+	d, err := s.launches.Deliverable(c.Request().Context(), c.Param("slug"), id)
+	if err != nil {
+		return d, err
+	}
+	return d, people.Allow(actorOf(c), people.EditPlan, d.Plan.LeadID)
+}
+
+func (s *Server) newDeliverablePage(c echo.Context) error {
+	p, err := s.planToEdit(c)
+	if err != nil {
+		return err
+	}
+	// Others may link here with a lane, a day or an owner filled in.
+	v := url.Values{"anchor": {string(launch.Follows)}}
+	for _, name := range []string{"lane", "starts_on", "due_on", "owner", "title", "kind"} {
+		if c.QueryParam(name) != "" {
+			v.Set(name, c.QueryParam(name))
+		}
+	}
+	return s.showDeliverableForm(c, http.StatusOK, deliverables.FormVM{Plan: p, Form: ui.NewForm(v), Key: newFormKey()})
+}
+
+func (s *Server) editDeliverablePage(c echo.Context) error {
+	d, err := s.detailToEdit(c)
+	if err != nil {
+		return err
+	}
+	v := deliverables.Values(d)
+	return s.showDeliverableForm(c, http.StatusOK, deliverables.FormVM{Plan: d.Plan, Item: &d, Form: ui.NewForm(v), Base: ui.Digest(v, deliverables.Fields...)})
+}
+
+func (s *Server) showDeliverableForm(c echo.Context, status int, vm deliverables.FormVM) error {
+	var err error
+	if vm.People, err = s.people.Users(c.Request().Context(), false); err != nil {
+		return err
+	}
+	title := "Add a deliverable"
+	if vm.Item != nil {
+		title = "Edit " + vm.Item.Title
+	}
+	sh := s.shell(c, title+" · "+vm.Plan.Name, "launches")
+	sh.Invalid = vm.Form.Invalid()
+	return s.render(c, status, deliverables.FormPage(sh, s.launchHead(c, vm.Plan, ""), vm))
+}
+
+// helpForm answers the buttons of the form that save nothing: the preview of
+// the description, and one more row for a link. It tells whether it did.
+func (s *Server) helpForm(c echo.Context, vm deliverables.FormVM) (bool, error) {
+	vm.Preview = vm.Form.Has("preview")
+	vm.Base, vm.Key = vm.Form.Val("base"), vm.Form.Val("key")
+	switch {
+	case vm.Preview && isPartial(c):
+		return true, s.render(c, http.StatusOK, deliverables.Preview(vm.Form.Val("description")))
+	case vm.Form.Has("add_link"):
+		vm.Form.Values.Add("link_label", "")
+		vm.Form.Values.Add("link_url", "")
+		if isPartial(c) {
+			return true, s.render(c, http.StatusOK, deliverables.Links(vm))
+		}
+	case !vm.Preview:
+		return false, nil
+	}
+	return true, s.showDeliverableForm(c, http.StatusOK, vm)
+}
+
+// deliverableInput decodes the form; what cannot be read is noted in it.
+func deliverableInput(f ui.Form, p *launch.Plan, check *fault.Check) launch.DeliverableInput {
+	in := launch.DeliverableInput{
+		Title: f.Val("title"), Description: f.Val("description"), LaneID: number(f, "lane"), Kind: launch.Kind(f.Val("kind")),
+		OwnerID: optional(f, "owner"), ReviewerID: optional(f, "reviewer"), Links: deliverables.LinksOf(f),
+		Helpers: numbers(f, "helpers"), DependsOn: numbers(f, "depends_on"),
+	}
+	in.Schedule.Anchor = launch.Anchor(f.Val("anchor"))
+	in.Schedule.StartsOn = day(f, p, "starts_on", "starts_rel", check)
+	in.Schedule.DueOn = day(f, p, "due_on", "due_rel", check)
+	var err error
+	if in.Schedule.DueTime, err = civil.ParseTime(f.Val("due_time")); err != nil {
+		check.Add("due_time", "Enter a time like 14:00.")
+	}
+	return in
+}
+
+// day reads a day that was picked, or typed relative to T, which goes first.
+func day(f ui.Form, p *launch.Plan, date, relative string, check *fault.Check) civil.Date {
+	name, typed := relative, f.Val(relative)
+	if typed == "" {
+		name, typed = date, f.Val(date)
+	}
+	d, ok := launch.ParseDay(typed, p.LaunchOn)
+	check.That(ok, name, "Enter a day like 2026-12-03, or relative to launch day like T-7.")
+	return d
+}
+
+func numbers(f ui.Form, name string) []int64 {
+	var out []int64
+	for _, v := range f.Values[name] {
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func (s *Server) addDeliverable(c echo.Context) error {
+	p, err := s.planToEdit(c)
+	if err != nil {
+		return err
+	}
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	vm := deliverables.FormVM{Plan: p, Form: f, Key: f.Val("key")}
+	if done, err := s.helpForm(c, vm); done || err != nil {
+		return err
+	}
+	var check fault.Check
+	in := deliverableInput(f, p, &check)
+	var d launch.Deliverable
+	if err = check.Err(); err == nil {
+		d, err = s.launches.AddDeliverable(c.Request().Context(), p.Slug, in, f.Val("key"))
+	}
+	if err != nil {
+		if err := refused(&vm.Form, err); err != nil {
+			return err
+		}
+		return s.showDeliverableForm(c, http.StatusUnprocessableEntity, vm)
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "Added “" + d.Title + "”."})
+	return seeOther(c, deliverables.Path(p.Slug, d.ID))
+}
+
+func (s *Server) updateDeliverable(c echo.Context) error {
+	d, err := s.detailToEdit(c)
+	if err != nil {
+		return err
+	}
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	ui.Resolve(&f, deliverables.Values(d))
+	vm := deliverables.FormVM{Plan: d.Plan, Item: &d, Form: f, Base: f.Val("base")}
+	if done, err := s.helpForm(c, vm); done || err != nil {
+		return err
+	}
+	version, _ := strconv.Atoi(f.Val("version"))
+	var check fault.Check
+	in := deliverableInput(f, d.Plan, &check)
+	if err = check.Err(); err == nil {
+		err = s.launches.UpdateDeliverable(c.Request().Context(), d.Plan.Slug, d.ID, in, version)
+	}
+	switch fault.KindOf(err) {
+	case fault.KindConflict:
+		return s.deliverableConflict(c, d.ID, f)
+	case fault.KindInvalid:
+		_ = refused(&vm.Form, err)
+		return s.showDeliverableForm(c, http.StatusUnprocessableEntity, vm)
+	}
+	if err != nil {
+		return err
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "Saved."})
+	return seeOther(c, deliverables.Path(d.Plan.Slug, d.ID))
+}
+
+// deliverableConflict shows what was typed beside what stands there by now.
+func (s *Server) deliverableConflict(c echo.Context, id int64, f ui.Form) error {
+	ctx := c.Request().Context()
+	d, err := s.launches.Deliverable(ctx, c.Param("slug"), id)
+	if err != nil {
+		return err
+	}
+	vm := deliverables.FormVM{Plan: d.Plan, Item: &d, Form: f}
+	if vm.People, err = s.people.Users(ctx, false); err != nil {
+		return err
+	}
+	h, err := s.launches.ItemHistory(ctx, id, 1)
+	if err != nil {
+		return err
+	}
+	props := ui.ConflictProps{Action: deliverables.Path(d.Plan.Slug, id), Version: d.Version, Back: deliverables.Path(d.Plan.Slug, id), Form: f, Fields: deliverables.ConflictFields(vm)}
+	if len(h.Entries) > 0 {
+		props.Who, props.When = h.Entries[0].ActorName, "on "+deliverables.Moment(h.Entries[0].At.Time, d.Plan.Location())
+	}
+	sh := s.shell(c, "Two changes at once · "+d.Plan.Name, "launches")
+	return s.render(c, http.StatusConflict, deliverables.ConflictPage(sh, s.launchHead(c, d.Plan, ""), props))
+}
+
+func (s *Server) removeDeliverable(c echo.Context) error  { return s.archiveDeliverable(c, true) }
+func (s *Server) restoreDeliverable(c echo.Context) error { return s.archiveDeliverable(c, false) }
+
+func (s *Server) archiveDeliverable(c echo.Context, remove bool) error {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return err
+	}
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	version, _ := strconv.Atoi(f.Val("version"))
+	ctx, slug := c.Request().Context(), c.Param("slug")
+	if !remove {
+		if err := s.launches.RestoreDeliverable(ctx, slug, id, version); err != nil {
+			return err
+		}
+		s.say(c, layout.Flash{Kind: "ok", Text: "It is back on the plan."})
+		return seeOther(c, deliverables.Path(slug, id))
+	}
+	_, it, err := s.itemOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.launches.RemoveDeliverable(ctx, slug, id, version); err != nil {
+		return err
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "Removed “" + it.Title + "” from the plan.", UndoAction: deliverables.Path(slug, id) + "/restore",
+		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
+	return seeOther(c, "/launches/"+slug+"/timeline")
+}
+
+// newFormKey is the key under which a form that creates something is sent once.
+func newFormKey() string { return rand.Text() }

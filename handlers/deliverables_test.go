@@ -1,0 +1,290 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// filled is a form as the page shows it, ready to be sent again.
+func filled(form *goquery.Selection) url.Values {
+	v := url.Values{}
+	form.Find("input, textarea, select").Each(func(_ int, e *goquery.Selection) {
+		name, _ := e.Attr("name")
+		kind, _ := e.Attr("type")
+		_, checked := e.Attr("checked")
+		switch {
+		case name == "" || ((kind == "checkbox" || kind == "radio") && !checked):
+		case goquery.NodeName(e) == "select":
+			value, _ := e.Find("option[selected]").Attr("value")
+			v.Add(name, value)
+		case goquery.NodeName(e) == "textarea":
+			v.Add(name, strings.TrimPrefix(e.Text(), "\n"))
+		default:
+			value, _ := e.Attr("value")
+			v.Add(name, value)
+		}
+	})
+	return v
+}
+
+func TestADeliverableIsAddedEditedRemovedAndPutBack(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.as("petra")
+	form := filled(v.get(sample + "/deliverables/new").want(t, http.StatusOK).Find("form.deliverable-form"))
+	form.Set("title", "Load test")
+	form.Set("kind", "qa_task")
+	form.Set("lane", fmt.Sprint(s.lane()))
+	form.Set("due_rel", "T-7")
+	form.Set("link_url", "https://example.com/plan")
+	p := v.post(sample+"/deliverables", form).want(t, http.StatusSeeOther)
+	d := s.find("d.title = 'Load test'")
+	if got := p.Header.Get("Location"); got != d.path("") {
+		t.Errorf("sent to %q", got)
+	}
+	v.post(sample+"/deliverables", form).want(t, http.StatusSeeOther)
+	var n int64
+	s.db.Read(t.Context()).Raw("SELECT COUNT(*) FROM deliverables WHERE title = 'Load test'").Scan(&n)
+	if n != 1 {
+		t.Errorf("sending the form twice made %d", n)
+	}
+	p = v.get(d.path("")).want(t, http.StatusOK)
+	if text := p.Find("#deliverable").Text(); !strings.Contains(text, "T-7 · ") || !strings.Contains(text, "Nobody owns this") {
+		t.Errorf("the page lacks its date or its problem: %s", text)
+	}
+	form = filled(v.get(d.path("/edit")).want(t, http.StatusOK).Find("form.deliverable-form"))
+	form.Set("title", "Load test report")
+	v.post(d.path(""), form).want(t, http.StatusSeeOther)
+	if got := s.again(d); got.Title != "Load test report" || got.Version != 2 {
+		t.Errorf("after editing %+v", got)
+	}
+	v.post(d.path("/remove"), url.Values{"version": {"2"}}).want(t, http.StatusSeeOther)
+	undo := v.get(sample + "/history").want(t, http.StatusOK)
+	v.get(d.path("")).want(t, http.StatusNotFound)
+	action, _ := undo.Find("#flash form").Attr("action")
+	v.post(action, filled(undo.Find("#flash form"))).want(t, http.StatusSeeOther)
+	v.get(d.path("")).want(t, http.StatusOK)
+}
+
+func (s *site) lane() (id int64) {
+	s.t.Helper()
+	err := s.db.Read(s.t.Context()).Raw("SELECT n.id FROM lanes n JOIN launches l ON l.id = n.launch_id WHERE l.slug = 'real-time-notifications' ORDER BY n.position LIMIT 1").Scan(&id).Error
+	if err != nil || id == 0 {
+		s.t.Fatal("no lane", err)
+	}
+	return id
+}
+
+func TestARefusedDeliverableLosesNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.as("petra")
+	form := url.Values{"title": {""}, "description": {"Half a **page**"}, "lane": {fmt.Sprint(s.lane())}, "kind": {"qa_task"}, "anchor": {"follows"},
+		"due_rel": {"next week"}, "link_label": {"Plan", "Two"}, "link_url": {"example", "https://example.com"}}
+	p := v.post(sample+"/deliverables", form).want(t, http.StatusUnprocessableEntity)
+	if got := p.Find("textarea[name=description]").Text(); strings.TrimSpace(got) != "Half a **page**" {
+		t.Errorf("description is %q", got)
+	}
+	if got, _ := p.Find("input[name=due_rel]").Attr("value"); got != "next week" {
+		t.Errorf("the day became %q", got)
+	}
+	if p.Find("input[name=link_url]").Length() != 3 || !strings.HasPrefix(p.Find("title").Text(), "Error:") {
+		t.Error("links or the title's mark were lost")
+	}
+	form.Set("due_rel", "")
+	p = v.post(sample+"/deliverables", form).want(t, http.StatusUnprocessableEntity)
+	for _, href := range []string{"#f-title", "#f-links"} {
+		if p.Find(".summary a[href='"+href+"']").Length() != 1 || p.Find(href).Length() != 1 {
+			t.Errorf("the summary does not lead to %s", href)
+		}
+	}
+}
+
+func TestThePreviewAndAnotherLinkSaveNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v, d := s.as("petra"), s.task()
+	form := filled(v.get(d.path("/edit")).Find("form.deliverable-form"))
+	form.Set("description", "Some **bold** text")
+	form.Set("preview", "1")
+	if p := v.post(d.path(""), form).want(t, http.StatusOK); p.Find("#description-preview strong").Text() != "bold" {
+		t.Error("the page shows no preview")
+	}
+	if p := v.htmx().post(d.path(""), form).want(t, http.StatusOK); strings.Contains(p.body, "<html") || p.Find("strong").Text() != "bold" {
+		t.Errorf("the fragment is %s", p.body)
+	}
+	form.Del("preview")
+	form.Set("add_link", "1")
+	if p := v.post(d.path(""), form).want(t, http.StatusOK); p.Find("input[name=link_url]").Length() < 2 {
+		t.Error("no row was added")
+	}
+	if got := s.again(d); got.Version != d.Version {
+		t.Error("something was saved")
+	}
+}
+
+func TestTwoEditsAtOnceAreSettledFieldByField(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ana, petra, d := s.as("ana"), s.as("petra"), s.task()
+	hers := filled(ana.get(d.path("/edit")).Find("form.deliverable-form"))
+	mine := filled(petra.get(d.path("/edit")).Find("form.deliverable-form"))
+	hers.Set("title", "Hers")
+	hers.Set("kind", "legal")
+	ana.post(d.path(""), hers).want(t, http.StatusSeeOther)
+	mine.Set("title", "Mine")
+	mine.Set("description", "Typed for an hour")
+	p := petra.post(d.path(""), mine).want(t, http.StatusConflict)
+	form := p.Find("form.conflict")
+	if n := form.Find(".conflict-field").Length(); n != 3 {
+		t.Errorf("%d fields differ, want title, kind and description", n)
+	}
+	// Petra did not touch the kind, so Ana's choice of it is offered.
+	if got, _ := form.Find("input[name=keep-kind][checked]").Attr("value"); got != "theirs kind" {
+		t.Errorf("the kind would be %q", got)
+	}
+	if !strings.Contains(p.Find(".note").Text(), "Ana Kern") {
+		t.Error("it is not said who changed it")
+	}
+	petra.post(d.path(""), filled(form)).want(t, http.StatusSeeOther)
+	if got := s.again(d); got.Title != "Mine" || got.Kind != "legal" {
+		t.Errorf("the settled item is %+v", got)
+	}
+	if text := petra.get(d.path("")).Find("#deliverable").Text(); !strings.Contains(text, "Typed for an hour") {
+		t.Error("the description was lost")
+	}
+}
+
+func TestACircleOfDependenciesIsNamedInTheForm(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v, d := s.as("petra"), s.task()
+	form := filled(v.get(sample + "/deliverables/new").Find("form.deliverable-form"))
+	form.Set("title", "Second")
+	form.Set("lane", fmt.Sprint(s.lane()))
+	form.Set("kind", "qa_task")
+	form.Set("depends_on", fmt.Sprint(d.ID))
+	v.post(sample+"/deliverables", form).want(t, http.StatusSeeOther)
+	second := s.find("d.title = 'Second'")
+	form = filled(v.get(d.path("/edit")).Find("form.deliverable-form"))
+	form.Add("depends_on", fmt.Sprint(second.ID))
+	p := v.post(d.path(""), form).want(t, http.StatusUnprocessableEntity)
+	if want := d.Title + " → Second → " + d.Title; !strings.Contains(p.Find(".field-error").Text(), want) {
+		t.Errorf("the circle is not named: %s", p.Find(".field-error").Text())
+	}
+	if text := v.get(d.path("")).Find("#deliverable").Text(); !strings.Contains(text, "Needed by") {
+		t.Error("the page does not say who needs it")
+	}
+}
+
+func TestCommentsMentionPeopleAndCanBeTakenBack(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v, d := s.as("petra"), s.task()
+	v.post(d.path("/comments"), url.Values{"body": {" "}}).want(t, http.StatusUnprocessableEntity)
+	v.post(d.path("/comments"), url.Values{"body": {"Ready for `@marek`? Ask @Ana Kern and @nobody"}}).want(t, http.StatusSeeOther)
+	p := v.get(d.path(""))
+	if got := p.Find(".comment .prose a[href^='/people/']"); got.Length() != 1 || got.Text() != "@Ana Kern" {
+		t.Errorf("mentions shown: %q", got.Text())
+	}
+	id, _ := p.Find(".comment").Attr("id")
+	comment := "/comments/" + strings.TrimPrefix(id, "comment-")
+	s.as("marek").post(d.path(comment), url.Values{"body": {"Mine"}, "version": {"1"}}).want(t, http.StatusForbidden)
+	v.post(d.path(comment), url.Values{"body": {"Better"}, "version": {"1"}}).want(t, http.StatusSeeOther)
+	p = v.post(d.path(comment), url.Values{"body": {"Stale"}, "version": {"1"}}).want(t, http.StatusConflict)
+	if text := p.Find("form.conflict").Text(); !strings.Contains(text, "Stale") || !strings.Contains(text, "Better") {
+		t.Error("both texts must be shown")
+	}
+	s.as("marek").post(d.path(comment+"/delete"), url.Values{"version": {"2"}}).want(t, http.StatusForbidden)
+	v.post(d.path(comment+"/delete"), url.Values{"version": {"2"}}).want(t, http.StatusSeeOther)
+	p = v.get(d.path(""))
+	if p.Find(".comment").Length() != 0 {
+		t.Error("it is still there")
+	}
+	action, _ := p.Find("#flash form").Attr("action")
+	v.post(action, filled(p.Find("#flash form"))).want(t, http.StatusSeeOther)
+	if v.get(d.path("")).Find(".comment").Length() != 1 {
+		t.Error("undo did not bring it back")
+	}
+}
+
+func TestTheHistorySaysWhoChangedWhatFromWhatToWhat(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v, d := s.as("petra"), s.task()
+	v.post(d.path("/status"), d.form("status", "in_progress")).want(t, http.StatusSeeOther)
+	entry := v.get(d.path("")).Find(".history > li").First()
+	if got := strings.Join(strings.Fields(entry.Text()), " "); !strings.Contains(got, "Petra Lund changed the status of this") || !strings.Contains(got, "Not started → In progress") {
+		t.Errorf("history reads %q", got)
+	}
+	p := v.get(sample + "/history?kind=status").want(t, http.StatusOK)
+	if got := p.Find(".history > li").First().Text(); !strings.Contains(got, d.Title) {
+		t.Errorf("the launch's history begins with %q", got)
+	}
+	if p := v.get(sample + "/history?kind=comments&who=1&page=99").want(t, http.StatusOK); p.Find(".empty").Length() != 1 {
+		t.Error("nothing found is not said")
+	}
+	v.get("/launches/no-such/history").want(t, http.StatusNotFound)
+}
+
+func TestDeliverablesKeepTheirWalls(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	d := s.task()
+	vera := s.as("vera")
+	page := vera.get(d.path("")).want(t, http.StatusOK)
+	if page.Find("#deliverable form, .comment-form").Length() != 0 {
+		t.Error("a viewer is offered what they may not do")
+	}
+	ana, elsewhere := s.as("ana"), "/launches/no-such/deliverables/"+fmt.Sprint(d.ID)
+	cross := s.as("petra")
+	cross.headers.Set("Sec-Fetch-Site", "cross-site")
+	for _, tail := range []string{"", "/remove", "/restore", "/comments", "/comments/1", "/comments/1/delete", "/comments/1/restore", "/status"} {
+		form := d.form("status", "done", "body", "x", "title", "x")
+		if got := vera.post(d.path(tail), form).StatusCode; got != http.StatusForbidden && got != http.StatusNotFound {
+			t.Errorf("a viewer posts to %s: %d", tail, got)
+		}
+		ana.post(elsewhere+tail, form).want(t, http.StatusNotFound)
+		cross.post(d.path(tail), form).want(t, http.StatusForbidden)
+	}
+	vera.get(d.path("/edit")).want(t, http.StatusForbidden)
+	vera.get(sample + "/deliverables/new").want(t, http.StatusForbidden)
+	vera.post(sample+"/deliverables", d.form()).want(t, http.StatusForbidden)
+	ana.get(elsewhere).want(t, http.StatusNotFound)
+	ana.get(sample + "/deliverables/999999").want(t, http.StatusNotFound)
+	ana.get(sample + "/deliverables/x").want(t, http.StatusNotFound)
+	if got := s.again(d); got.Version != d.Version {
+		t.Error("something was written")
+	}
+}
+
+func TestScriptsInEveryFieldAreInert(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.as("petra")
+	const bad = `"><script>alert(1)</script><img src=x onerror=alert(1)>[x](javascript:alert(1))`
+	form := filled(v.get(sample + "/deliverables/new").Find("form.deliverable-form"))
+	for name, value := range map[string]string{"title": bad, "description": bad, "link_label": bad, "link_url": "https://example.com/?" + bad, "lane": fmt.Sprint(s.lane()), "kind": "qa_task"} {
+		form.Set(name, value)
+	}
+	v.post(sample+"/deliverables", form).want(t, http.StatusSeeOther)
+	d := s.find("d.title LIKE '%script%'")
+	v.post(d.path("/comments"), url.Values{"body": {bad + " @Ana Kern"}}).want(t, http.StatusSeeOther)
+	v.post(d.path("/status"), d.form("status", "blocked", "blocked_reason", bad)).want(t, http.StatusSeeOther)
+	stale := filled(v.get(d.path("/edit")).Find("form.deliverable-form"))
+	stale.Set("version", "1")
+	stale.Set("title", bad+"2")
+	for _, p := range []page{v.get(d.path("")), v.get(d.path("/edit")), v.get(sample + "/history"), v.post(d.path(""), stale), v.post(d.path("/status"), d.form("status", "skipped"))} {
+		if p.Find("script:not([src]), img, [onerror], a[href^='javascript']").Length() != 0 {
+			t.Errorf("%s runs what was typed", p.Request.URL.Path)
+		}
+		if !strings.Contains(p.Text(), "<script>alert(1)") {
+			t.Errorf("%s does not show what was typed", p.Request.URL.Path)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package deliverables
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/views/ui"
+)
+
+// HistoryVM is the page of all that happened to a launch.
+type HistoryVM struct {
+	Plan    *launch.Plan
+	History launch.HistoryPage
+	Form    ui.Form
+}
+
+// verbs say what an action of the audit log did, after the name of who did it.
+var verbs = map[string]string{
+	"deliverable.created": "added", "deliverable.updated": "edited", "deliverable.removed": "removed", "deliverable.restored": "put back",
+	"deliverable.status": "changed the status of", "deliverable.rescheduled": "moved", "deliverable.moved with T": "moved T, and with it",
+	"deliverable.imported": "imported", "deliverable.owner": "changed the owner of",
+	"comment.added": "commented on", "comment.edited": "edited a comment on", "comment.deleted": "deleted a comment on", "comment.restored": "put back a comment on",
+	"launch.created": "made the launch", "launch.updated": "edited the launch", "launch.moved": "moved T of", "launch.state": "changed the state of",
+}
+
+// Verb is what an entry says that somebody did.
+func Verb(e db.Entry) string {
+	if v, ok := verbs[e.Action]; ok {
+		return v
+	}
+	// An action that is newer than this list still reads as words.
+	_, did, ok := strings.Cut(e.Action, ".")
+	if !ok {
+		did = e.Action
+	}
+	return did
+}
+
+func itemEntry(e db.Entry) bool { return e.Entity == "deliverable" }
+
+// gone tells whether the page of an entry's item is not there any more.
+func gone(p *launch.Plan, e db.Entry) bool {
+	_, ok := p.Item(e.EntityID)
+	return !ok
+}
+
+// long tells whether a change is better folded away.
+func long(c db.Change) bool {
+	return len(c.Old)+len(c.New) > 160 || strings.ContainsRune(c.Old+c.New, '\n')
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	return s
+}
+
+// shown are the changes that say something.
+func shown(e db.Entry) []db.Change {
+	var out []db.Change
+	for _, c := range e.Changes {
+		if c.Old != c.New {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (vm HistoryVM) path() string { return "/launches/" + vm.Plan.Slug + "/history" }
+
+func (vm HistoryVM) page(n int) string {
+	q := url.Values{}
+	for _, name := range []string{"who", "kind"} {
+		if v := vm.Form.Val(name); v != "" {
+			q.Set(name, v)
+		}
+	}
+	q.Set("page", strconv.Itoa(n))
+	return vm.path() + "?" + q.Encode()
+}
+
+func (vm HistoryVM) filtered() bool { return vm.Form.Val("who") != "" || vm.Form.Val("kind") != "" }
+
+func (vm HistoryVM) who() []ui.Option { return peopleOptions(vm.History.Actors, "Everybody") }
+
+func historyKinds() []ui.Option {
+	out := []ui.Option{{Label: "Everything"}}
+	for _, k := range launch.HistoryKinds {
+		out = append(out, ui.Option{Value: string(k), Label: k.Label()})
+	}
+	return out
+}
