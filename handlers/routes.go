@@ -32,8 +32,11 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/me/mentions/seen", s.seeMentions)
 	in.GET("/search", s.search)
 
+	// A new launch, in two steps.
 	in.GET("/launches/new", s.newLaunchPage)
+	in.POST("/launches/new", s.planLaunch)
 	in.POST("/launches", s.createLaunch)
+
 	in.GET("/launches/:slug/timeline", s.timeline)
 
 	// Deliverables.

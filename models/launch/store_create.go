@@ -9,6 +9,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db"
+	"tminus/models/fault"
 	"tminus/models/people"
 )
 
@@ -60,6 +61,23 @@ func LayOut(t Template, target Target, lead int64, roles map[string]int64) []Dra
 	return out
 }
 
+// Crew reads whom a new launch can have. Returns Forbidden to who may not start one.
+func (s *Store) Crew(ctx context.Context) (Crew, error) {
+	c := Crew{Now: s.db.Now()}
+	if err := people.Allow(db.ActorOf(ctx), people.CreateLaunch, 0); err != nil {
+		return c, err
+	}
+	g := s.db.Read(ctx)
+	if err := g.Where("deactivated_at IS NULL").Order("name, id").Find(&c.Users).Error; err != nil {
+		return c, err
+	}
+	if err := g.Where("archived_at IS NULL").Order("position, id").Find(&c.Teams).Error; err != nil {
+		return c, err
+	}
+	yesterday := civil.Of(c.Now, time.UTC).AddDays(-1)
+	return c, g.Where("last_day >= ?", yesterday).Order("first_day, id").Find(&c.Absences).Error
+}
+
 // Create makes a launch with everything that its template holds, in one
 // transaction. Returns Forbidden, or Invalid with every problem of the input.
 func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
@@ -88,7 +106,7 @@ func create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error) {
 	if err != nil {
 		return Launch{}, nil, err
 	}
-	if _, err := activePerson(tx.DB, in.LeadID, "lead"); err != nil {
+	if err := ablePerson(tx.DB, in.LeadID, "lead"); err != nil {
 		return Launch{}, nil, err
 	}
 	l := Launch{
@@ -116,6 +134,16 @@ func create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error) {
 	}
 	return l, items, tx.Audit(db.Entry{Action: "launch.created", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,
 		Changes: []db.Change{{Field: "launch date", New: l.When()}, {Field: "template", New: l.TemplateName}}})
+}
+
+// ablePerson returns Invalid for the field when the person has gone or may not
+// change anything, so that nothing begins with an owner who cannot move it.
+func ablePerson(g *gorm.DB, id int64, field string) error {
+	u, err := activePerson(g, id, field)
+	if err == nil && u.Role == people.Viewer {
+		return fault.Invalid(field, "%s is a viewer and cannot change anything. Choose a member.", u.Name)
+	}
+	return err
 }
 
 // creator is the actor, or the lead for what the program makes by itself.
@@ -151,7 +179,7 @@ func createRoles(tx *db.Tx, l Launch, n New) error {
 	for i, r := range n.Template.Roles {
 		var user *int64
 		if id := n.Roles[r.Key]; id != 0 {
-			if _, err := activePerson(tx.DB, id, "role-"+r.Key); err != nil {
+			if err := ablePerson(tx.DB, id, "role-"+r.Key); err != nil {
 				return err
 			}
 			user = &id

@@ -1,9 +1,29 @@
 package ui
 
-// commonZones are offered; people live in others too, which they can type.
-var commonZones = []string{
-	"UTC", "Europe/London", "Europe/Lisbon", "Europe/Berlin", "Europe/Paris", "Europe/Madrid", "Europe/Prague", "Europe/Stockholm",
-	"Europe/Warsaw", "Europe/Kyiv", "Europe/Helsinki", "Europe/Istanbul", "Africa/Lagos", "Africa/Johannesburg",
-	"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Toronto", "America/Sao_Paulo",
-	"Asia/Dubai", "Asia/Kolkata", "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland",
+import (
+	"context"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/a-h/templ"
+
+	"tminus/internal/civil"
+)
+
+var zoneOptions = sync.OnceValue(func() string {
+	var b strings.Builder
+	for _, z := range civil.Zones() {
+		b.WriteString(`<option value="` + templ.EscapeString(z) + `"></option>`)
+	}
+	return b.String()
+})
+
+// Zones is the list that a time zone field searches as somebody types; the
+// field names it by list="zones".
+func Zones() templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, `<datalist id="zones">`+zoneOptions()+`</datalist>`)
+		return err
+	})
 }
