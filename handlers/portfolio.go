@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -20,10 +21,10 @@ func (s *Server) portfolio(c echo.Context) error {
 	vm.Today = s.todayOf(c)
 	vm.From, _ = civil.Parse(c.QueryParam("from"))
 	ctx := c.Request().Context()
-	var err error
-	if vm.Portfolio, err = s.launches.Portfolio(ctx, vm.Filter); err != nil {
+	if err := s.fillPortfolio(ctx, &vm); err != nil {
 		return err
 	}
+	var err error
 	if isPartial(c) {
 		return s.render(c, http.StatusOK, portfolio.Results(vm))
 	}
@@ -33,7 +34,45 @@ func (s *Server) portfolio(c echo.Context) error {
 	if vm.Leads, err = s.launches.Leads(ctx); err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, portfolio.Page(s.shell(c, "Launches", "launches"), vm))
+	sh := s.shell(c, "Launches", "launches")
+	sh.Wide = true
+	return s.render(c, http.StatusOK, portfolio.Page(sh, vm))
+}
+
+// aroundAxis is how far from the axis a T may lie whose phases still reach it.
+const (
+	beforeAxis = 14
+	afterAxis  = 28
+)
+
+// fillPortfolio reads what the chosen view shows.
+func (s *Server) fillPortfolio(ctx context.Context, vm *portfolio.VM) error {
+	asked, f := vm.From, vm.Filter
+	switch vm.View {
+	case portfolio.Timeline:
+		vm.From = portfolio.AxisStart(vm.Today)
+		if !asked.IsZero() {
+			vm.From = portfolio.Monday(asked)
+		}
+		f.From, f.To = vm.From.AddDays(-beforeAxis), vm.From.AddDays(7*portfolio.AxisWeeks+afterAxis)
+		f.Sort = "date"
+	case portfolio.Month:
+		if vm.From.IsZero() {
+			vm.From = vm.Today
+		}
+		f.From, f.To = portfolio.MonthGrid(vm.From)
+		m, err := s.launches.Month(ctx, f)
+		if err != nil {
+			return err
+		}
+		vm.Days = portfolio.Days(vm.From, m)
+		defer func() { vm.More = m.More }()
+	default:
+		vm.From = civil.Date{}
+	}
+	var err error
+	vm.Portfolio, err = s.launches.Portfolio(ctx, f)
+	return err
 }
 
 func viewOf(c echo.Context) string {

@@ -37,7 +37,7 @@ func TestSearchTakesAnything(t *testing.T) {
 		t.Error("an empty query shows no invitation")
 	}
 	for _, q := range []string{"%", "_", `\`, "'", `"><script>alert(1)</script>`, "\x00", "\xff\xfe", "%_%", strings.Repeat("long ", 2000), strings.Repeat("я", 10_000)} {
-		p := v.get("/search?q=" + url.QueryEscape(q)).want(t, http.StatusOK)
+		p := v.get("/search?q="+url.QueryEscape(q)).want(t, http.StatusOK)
 		if p.Find("#results script").Length() != 0 {
 			t.Errorf("%q is taken for markup", q)
 		}

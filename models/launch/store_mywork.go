@@ -124,6 +124,9 @@ func diagnoseWork(g *gorm.DB, list []WorkItem) error {
 	byID := make(map[int64]*WorkItem, len(list))
 	for i := range list {
 		it := &list[i]
+		if it.Status.Finished() {
+			continue
+		}
 		it.Problems = it.problems(it.Today, absent[it.OwnerID])
 		byID[it.ID] = it
 	}

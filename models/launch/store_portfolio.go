@@ -2,6 +2,7 @@ package launch
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -52,6 +53,9 @@ func (s *Store) Portfolio(ctx context.Context, f Filter) (Portfolio, error) {
 	}
 	page := ids[min(skip, len(ids)):min(skip+PerPage, len(ids))]
 	if p.Rows, err = summaries(g, page, p.Now); err != nil {
+		return p, err
+	}
+	if err := addClashes(g, p.Rows); err != nil {
 		return p, err
 	}
 	p.Any = len(ids) > 0
@@ -265,4 +269,69 @@ func (s *Store) Leads(ctx context.Context) ([]people.User, error) {
 	var us []people.User
 	return us, s.db.Read(ctx).Raw(`SELECT u.id, u.name FROM users u
 		WHERE EXISTS (SELECT 1 FROM launches l WHERE l.lead_id = u.id) ORDER BY u.name, u.id`).Scan(&us).Error
+}
+
+// mostOthers bounds how many launches are looked at for clashes.
+const mostOthers = 2000
+
+// addClashes finds who competes for the days of the page's launches.
+func addClashes(g *gorm.DB, rows []Summary) error {
+	var days []civil.Date
+	for _, r := range rows {
+		for _, d := range []civil.Date{r.LaunchOn.AddDays(-1), r.LaunchOn, r.LaunchOn.AddDays(1)} {
+			if r.State.Open() && !slices.Contains(days, d) {
+				days = append(days, d)
+			}
+		}
+	}
+	if len(days) == 0 {
+		return nil
+	}
+	var others []Contender
+	err := g.Raw("SELECT l.id, l.slug, l.name, l.launch_on, l.lead_id, l.state FROM launches l WHERE "+isOpen+
+		" AND l.launch_on IN ? ORDER BY l.launch_on, l.id LIMIT ?", days, mostOthers).Scan(&others).Error
+	for i := range rows {
+		r := &rows[i]
+		r.Clashes = ClashesOf(Contender{ID: r.ID, LaunchOn: r.LaunchOn, LeadID: r.LeadID, State: r.State}, others)
+	}
+	return err
+}
+
+// A MonthPage is what happens in a month, or in another stretch of days.
+type MonthPage struct {
+	Launches  []Launch
+	Decisions []Decision
+	// More says that there is more than is shown.
+	More bool
+}
+
+// maxMonth bounds what a month shows.
+const maxMonth = 300
+
+// Month returns the launches that the filter leaves with T from f.From to
+// f.To, and the go/no-go meetings of those days.
+func (s *Store) Month(ctx context.Context, f Filter) (MonthPage, error) {
+	var m MonthPage
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return m, err
+	}
+	g := s.db.Read(ctx)
+	near := f
+	near.Page, near.Sort = 1, "date"
+	// A decision is taken some days before T, seldom weeks.
+	near.To = f.To.AddDays(60)
+	ids, err := s.found(g, near, s.db.Now())
+	if err != nil {
+		return m, err
+	}
+	err = g.Table("launches l").Select("l.id, l.slug, l.name, l.launch_on, l.launch_time, l.zone, l.state").
+		Where("l.id IN ? AND l.launch_on BETWEEN ? AND ?", orNone(ids), f.From, f.To).Order("l.launch_at, l.id").Limit(maxMonth + 1).Scan(&m.Launches).Error
+	if err != nil {
+		return m, err
+	}
+	err = g.Raw(decisionQuery+" AND d.launch_id IN ? AND d.due_on BETWEEN ? AND ? ORDER BY d.due_on, d.due_time LIMIT ?",
+		orNone(ids), f.From, f.To, maxMonth+1).Scan(&m.Decisions).Error
+	m.More = len(m.Launches) > maxMonth || len(m.Decisions) > maxMonth || len(ids) > countAhead
+	m.Launches, m.Decisions = m.Launches[:min(maxMonth, len(m.Launches))], m.Decisions[:min(maxMonth, len(m.Decisions))]
+	return m, err
 }

@@ -1,8 +1,133 @@
 package portfolio
 
-import "tminus/internal/civil"
+import (
+	"fmt"
+	"strings"
 
-// Day is a day of the month page.
-type Day struct {
-	On civil.Date
+	"github.com/a-h/templ"
+
+	"tminus/internal/civil"
+	"tminus/models/launch"
+	"tminus/views/ui"
+)
+
+// AxisWeeks is how many weeks the time axis shows, and axisStep by how many
+// the previous and the next page are away, so that some weeks stay in sight.
+const (
+	AxisWeeks = 12
+	axisStep  = 8
+	axisDays  = AxisWeeks * 7
+)
+
+// AxisStart is the Monday on which an axis around a day begins.
+func AxisStart(day civil.Date) civil.Date { return Monday(day.AddDays(-14)) }
+
+// Monday is the first day of a day's week.
+func Monday(d civil.Date) civil.Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
+
+func (vm VM) axisEnd() civil.Date { return vm.From.AddDays(axisDays - 1) }
+
+func (vm VM) axisURL(weeks int) string { return vm.url("from", vm.From.AddDays(7*weeks).String()) }
+
+func (vm VM) axisTitle() string { return vm.From.Short() + " – " + vm.axisEnd().Long() }
+
+// at is the place of the beginning of a day on the axis, in per cent.
+func (vm VM) at(d civil.Date) float64 { return 100 * float64(d.Sub(vm.From)) / axisDays }
+
+// weekAxis is the head of the axis: where each week begins, and today.
+func weekAxis(vm VM) templ.Component {
+	var b strings.Builder
+	b.WriteString(`<svg class="axis" width="100%" height="28" aria-hidden="true">`)
+	vm.today(&b)
+	for w := range AxisWeeks {
+		day := vm.From.AddDays(7 * w)
+		fmt.Fprintf(&b, `<text x="%.3f%%" dx="4" y="18">%s</text>`, vm.at(day), day.Format("2 Jan"))
+	}
+	b.WriteString(`</svg>`)
+	return ui.Text(b.String())
+}
+
+func (vm VM) today(b *strings.Builder) {
+	if vm.Today.Before(vm.From) || vm.Today.After(vm.axisEnd()) {
+		return
+	}
+	x := vm.at(vm.Today) + 50.0/axisDays
+	fmt.Fprintf(b, `<line class="now" x1="%.3f%%" x2="%.3f%%" y1="0" y2="100%%"/>`, x, x)
+}
+
+// bar is a launch on the axis: its phases, and T.
+func bar(vm VM, r launch.Summary) templ.Component {
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg class="axis" width="100%%" height="36" role="img" aria-label="%s">`, templ.EscapeString(spans(r)))
+	vm.today(&b)
+	for i, p := range r.Frame.Phases {
+		from, to := r.LaunchOn.AddDays(p.From), phaseEnd(r, i)
+		if to.Before(vm.From) || from.After(vm.axisEnd()) || p.Key == launch.PhaseLaunch {
+			continue
+		}
+		vm.phase(&b, p, from, to)
+	}
+	vm.t(&b, r)
+	b.WriteString(`</svg>`)
+	return ui.Text(b.String())
+}
+
+// phase draws one phase, as far as it is on the axis, with its name where
+// there is room for it.
+func (vm VM) phase(b *strings.Builder, p launch.PhaseSpan, from, to civil.Date) {
+	if from.Before(vm.From) {
+		from = vm.From
+	}
+	if to.After(vm.axisEnd()) {
+		to = vm.axisEnd()
+	}
+	x, width := vm.at(from), vm.at(to.AddDays(1))-vm.at(from)
+	fmt.Fprintf(b, `<rect class="ph-%s" x="%.3f%%" width="%.3f%%" y="8" height="20" rx="3"/>`, templ.EscapeString(string(p.Key)), x, width)
+	if to.Sub(from) >= 4 {
+		fmt.Fprintf(b, `<text x="%.3f%%" dx="6" y="22">%s</text>`, x, templ.EscapeString(p.Key.Label()))
+	}
+}
+
+func (vm VM) t(b *strings.Builder, r launch.Summary) {
+	if r.LaunchOn.Before(vm.From) || r.LaunchOn.After(vm.axisEnd()) {
+		return
+	}
+	fmt.Fprintf(b, `<svg class="t0" x="%.3f%%" y="18" width="1" height="1" overflow="visible"><path d="M0-11 9 0 0 11-9 0z"/><text y="4" text-anchor="middle">T</text></svg>`,
+		vm.at(r.LaunchOn)+50.0/axisDays)
+}
+
+// phaseEnd is the last day of a phase: up to the next one, since the days
+// between belong to it.
+func phaseEnd(r launch.Summary, i int) civil.Date {
+	ps := r.Frame.Phases
+	if i+1 < len(ps) {
+		return r.LaunchOn.AddDays(ps[i+1].From - 1)
+	}
+	return r.LaunchOn.AddDays(ps[i].To)
+}
+
+// spans is a launch's bar in words.
+func spans(r launch.Summary) string {
+	var parts []string
+	for i, p := range r.Frame.Phases {
+		from := r.LaunchOn.AddDays(p.From)
+		if p.Key == launch.PhaseLaunch {
+			parts = append(parts, "launch "+from.Short())
+			continue
+		}
+		parts = append(parts, p.Key.Label()+" "+from.Short()+" to "+phaseEnd(r, i).Short())
+	}
+	return strings.Join(parts, ", ")
+}
+
+// clashes is what a launch clashes with, in a few words.
+func clashes(r launch.Summary) string {
+	switch n := len(r.Clashes); n {
+	case 0:
+		return ""
+	case 1:
+		return r.Clashes[0].Text()
+	default:
+		return fmt.Sprintf("%s and %d more", r.Clashes[0].Text(), n-1)
+	}
 }

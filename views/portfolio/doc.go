@@ -58,7 +58,7 @@ func (vm VM) url(change ...string) string {
 	set("team", number(f.Team))
 	set("lead", number(f.Lead))
 	set("sort", f.Sort)
-	if !vm.From.IsZero() {
+	if !vm.From.IsZero() && vm.View != List {
 		set("from", vm.From.String())
 	}
 	for i := 0; i+1 < len(change); i += 2 {

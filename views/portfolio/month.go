@@ -1,0 +1,108 @@
+package portfolio
+
+import (
+	"strconv"
+
+	"tminus/internal/civil"
+	"tminus/models/launch"
+	"tminus/views/deliverables"
+)
+
+// Day is a day of the month page.
+type Day struct {
+	On      civil.Date
+	Outside bool
+	Entries []Entry
+}
+
+// Entry is something that happens on a day.
+type Entry struct {
+	// T marks a launch day; else it is a meeting.
+	T          bool
+	Href, Name string
+	Text       string
+}
+
+// inDay is how many entries a day shows at once.
+const inDay = 4
+
+// MonthGrid returns the first and the last day of the weeks that a month has
+// days in.
+func MonthGrid(month civil.Date) (first, last civil.Date) {
+	first = month.AddDays(1 - month.Day())
+	last = first.AddDays(32)
+	last = last.AddDays(-last.Day())
+	return Monday(first), Monday(last).AddDays(6)
+}
+
+// Days lays launches and meetings out over the weeks of a month.
+func Days(month civil.Date, m launch.MonthPage) []Day {
+	first, last := MonthGrid(month)
+	days := make([]Day, last.Sub(first)+1)
+	for i := range days {
+		on := first.AddDays(i)
+		days[i] = Day{On: on, Outside: on.Month() != month.Month()}
+	}
+	add := func(on civil.Date, e Entry) {
+		if i := on.Sub(first); i >= 0 && i < len(days) {
+			days[i].Entries = append(days[i].Entries, e)
+		}
+	}
+	for _, l := range m.Launches {
+		add(l.LaunchOn, Entry{T: true, Href: href(l.Slug), Name: l.Name, Text: l.LaunchTime.String()})
+	}
+	for _, d := range m.Decisions {
+		add(d.DueOn, Entry{Href: deliverables.Path(d.LaunchSlug, d.ItemID), Name: d.LaunchName, Text: d.DueTime.String()})
+	}
+	return days
+}
+
+// label is an entry as it is read out and shown in full on hovering.
+func (e Entry) label() string {
+	what := "Go/no-go of "
+	if e.T {
+		what = "Launch of "
+	}
+	if e.Text == "" {
+		return what + e.Name
+	}
+	return what + e.Name + ", " + e.Text
+}
+
+func (d Day) shown() []Entry { return d.Entries[:min(inDay, len(d.Entries))] }
+func (d Day) rest() []Entry  { return d.Entries[min(inDay, len(d.Entries)):] }
+
+func (vm VM) weeks() [][]Day {
+	var out [][]Day
+	for i := 0; i+7 <= len(vm.Days); i += 7 {
+		out = append(out, vm.Days[i:i+7])
+	}
+	return out
+}
+
+func (vm VM) monthTitle() string { return vm.From.Format("January 2006") }
+
+// monthURL is the month that lies some months away.
+func (vm VM) monthURL(months int) string {
+	to := civil.New(vm.From.Year(), vm.From.Month(), 1)
+	switch months {
+	case -1:
+		to = to.AddDays(-1)
+		to = to.AddDays(1 - to.Day())
+	case 1:
+		to = to.AddDays(32)
+		to = to.AddDays(1 - to.Day())
+	}
+	return vm.url("from", to.String())
+}
+
+func (vm VM) quiet() bool {
+	for _, d := range vm.Days {
+		if len(d.Entries) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func dayNumber(d Day) string { return strconv.Itoa(d.On.Day()) }
