@@ -88,3 +88,38 @@ func TestTheOverviewSaysWhatStandsInTheWay(t *testing.T) {
 		t.Error("nothing comes next")
 	}
 }
+
+func TestTheTimeAxisSaysInWordsWhatItDraws(t *testing.T) {
+	s := newSite(t)
+	p := s.as("vera").get("/launches?view=timeline").want(t, http.StatusOK)
+	rows := p.Find("table.on-axis tbody tr")
+	if rows.Length() == 0 {
+		t.Fatal("no launch on the axis")
+	}
+	rows.Each(func(_ int, r *goquery.Selection) {
+		label, _ := r.Find("svg[role=img]").Attr("aria-label")
+		if !strings.Contains(label, "launch ") || r.Find(".tag").Length() != 1 || r.Find("th a").Length() != 1 {
+			t.Errorf("a row without words: %q", label)
+		}
+	})
+	later, _ := p.Find("a:contains('Later')").Attr("href")
+	if next := s.as("vera").get(later).want(t, http.StatusOK); next.Find(".axis-head h2").Text() == p.Find(".axis-head h2").Text() {
+		t.Error("later is the same weeks")
+	}
+}
+
+func TestTheMonthShowsLaunchesAndMeetingsOnTheirDays(t *testing.T) {
+	s := newSite(t)
+	v := s.as("vera")
+	p := v.get("/launches?view=month").want(t, http.StatusOK)
+	cell := p.Find("table.month td:has(a.t[href='/launches/real-time-notifications'])")
+	if got := strings.Fields(cell.Find(".day").Text()); cell.Length() != 1 || len(got) < 2 || got[1] != "25" {
+		t.Errorf("T stands in %d cells, %q", cell.Length(), got)
+	}
+	if p.Find("table.month td a:contains('Go/no-go Real-time')").Length() != 1 {
+		t.Error("no meeting")
+	}
+	if quiet := v.get("/launches?view=month&from=2031-02-14").want(t, http.StatusOK); quiet.Find("table.month td").Length()%7 != 0 || !strings.Contains(quiet.Find("main").Text(), "Nothing in this month") {
+		t.Error("an empty month says nothing")
+	}
+}

@@ -38,7 +38,7 @@ func (vm VM) at(d civil.Date) float64 { return 100 * float64(d.Sub(vm.From)) / a
 func weekAxis(vm VM) templ.Component {
 	var b strings.Builder
 	b.WriteString(`<svg class="axis" width="100%" height="28" aria-hidden="true">`)
-	vm.today(&b)
+	vm.today(&b, "20")
 	for w := range AxisWeeks {
 		day := vm.From.AddDays(7 * w)
 		fmt.Fprintf(&b, `<text x="%.3f%%" dx="4" y="18">%s</text>`, vm.at(day), day.Format("2 Jan"))
@@ -47,19 +47,19 @@ func weekAxis(vm VM) templ.Component {
 	return ui.Text(b.String())
 }
 
-func (vm VM) today(b *strings.Builder) {
+func (vm VM) today(b *strings.Builder, top string) {
 	if vm.Today.Before(vm.From) || vm.Today.After(vm.axisEnd()) {
 		return
 	}
 	x := vm.at(vm.Today) + 50.0/axisDays
-	fmt.Fprintf(b, `<line class="now" x1="%.3f%%" x2="%.3f%%" y1="0" y2="100%%"/>`, x, x)
+	fmt.Fprintf(b, `<line class="now" x1="%.3f%%" x2="%.3f%%" y1="%s" y2="100%%"/>`, x, x, top)
 }
 
 // bar is a launch on the axis: its phases, and T.
 func bar(vm VM, r launch.Summary) templ.Component {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="axis" width="100%%" height="36" role="img" aria-label="%s">`, templ.EscapeString(spans(r)))
-	vm.today(&b)
+	fmt.Fprintf(&b, `<svg class="axis fill" role="img" aria-label="%s">`, templ.EscapeString(spans(r)))
+	vm.today(&b, "0")
 	for i, p := range r.Frame.Phases {
 		from, to := r.LaunchOn.AddDays(p.From), phaseEnd(r, i)
 		if to.Before(vm.From) || from.After(vm.axisEnd()) || p.Key == launch.PhaseLaunch {
@@ -82,9 +82,9 @@ func (vm VM) phase(b *strings.Builder, p launch.PhaseSpan, from, to civil.Date) 
 		to = vm.axisEnd()
 	}
 	x, width := vm.at(from), vm.at(to.AddDays(1))-vm.at(from)
-	fmt.Fprintf(b, `<rect class="ph-%s" x="%.3f%%" width="%.3f%%" y="8" height="20" rx="3"/>`, templ.EscapeString(string(p.Key)), x, width)
+	fmt.Fprintf(b, `<rect class="ph-%s" x="%.3f%%" width="%.3f%%" y="50%%" height="20" rx="3" transform="translate(0 -10)"/>`, templ.EscapeString(string(p.Key)), x, width)
 	if to.Sub(from) >= 4 {
-		fmt.Fprintf(b, `<text x="%.3f%%" dx="6" y="22">%s</text>`, x, templ.EscapeString(p.Key.Label()))
+		fmt.Fprintf(b, `<text x="%.3f%%" dx="6" y="50%%" dy="4">%s</text>`, x, templ.EscapeString(p.Key.Label()))
 	}
 }
 
@@ -92,7 +92,7 @@ func (vm VM) t(b *strings.Builder, r launch.Summary) {
 	if r.LaunchOn.Before(vm.From) || r.LaunchOn.After(vm.axisEnd()) {
 		return
 	}
-	fmt.Fprintf(b, `<svg class="t0" x="%.3f%%" y="18" width="1" height="1" overflow="visible"><path d="M0-11 9 0 0 11-9 0z"/><text y="4" text-anchor="middle">T</text></svg>`,
+	fmt.Fprintf(b, `<svg class="t0" x="%.3f%%" y="50%%" width="1" height="1" overflow="visible"><path d="M0-11 9 0 0 11-9 0z"/><text y="4" text-anchor="middle">T</text></svg>`,
 		vm.at(r.LaunchOn)+50.0/axisDays)
 }
 
