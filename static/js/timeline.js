@@ -178,12 +178,10 @@
     const undo = form.closest("#flash") && /\/deliverables\/\d+\//.test(form.action);
     if (!undo && !form.closest("#timeline") && !form.matches("#dialog [data-sheet-form]")) return;
     event.preventDefault();
-    if (form.dataset.sent) return; // a second press of the same button
-    form.dataset.sent = "yes";
     lastRow = form.closest("tr")?.id || lastRow;
     form.closest("details.menu")?.removeAttribute("open");
     htmx.ajax("POST", form.getAttribute("action"), { ...swap, source: form, event: { submitter: event.submitter }, values: { target: "timeline" } })
-      .finally(() => delete form.dataset.sent);
+      .finally(() => delete form.dataset.sent); // set by form.js against a second press
   });
 
   document.addEventListener("toggle", (event) => {
