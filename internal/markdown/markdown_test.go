@@ -92,14 +92,15 @@ func TestTooLongTextIsCutAndSaysSo(t *testing.T) {
 }
 
 // Known ways to make a Markdown parser work for minutes or run out of stack. The
-// bound is for catching those, not a measurement.
+// bound is for catching those, not a measurement: the race detector on a loaded
+// machine takes ten times as long as a person waits.
 func TestHostileInputEnds(t *testing.T) {
 	t.Parallel()
 	for _, unit := range []string{"[", "![", "[a](", "*a ", "**a _b ", "`a``b", "> ", ">", "- ", "1. ", "> - ", "|", "a|b\n", "<", "&#", "\\", "~~a ", "[a]: /b\n", "[^", "(", "\t", "# ", "http://a.b/", "www.", "a@b.", "<a@b", "\n    - ", "[a]( ", "[a](<", "[a](b \"", "[a](b '", "[a](b (", "[a](\n", "[a](<\n", "[a]: <", "[a]: b \"\n\n", "[a][", "[]", "![](", "a\\\n", "*_", "_a*", "~", "```\n", "~~~\n", "|-\n", "|-|\n|a", "&amp;", "&", "<https:a", "https://", "@"} {
 		src := strings.Repeat(unit, markdown.MaxBytes/len(unit))
 		start := time.Now()
 		html(t, src)
-		if took := time.Since(start); took > 3*time.Second {
+		if took := time.Since(start); took > 20*time.Second {
 			t.Errorf("%d × %q took %v", markdown.MaxBytes/len(unit), unit, took)
 		} else if took > 500*time.Millisecond {
 			t.Logf("%q took %v", unit, took)
