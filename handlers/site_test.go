@@ -3,10 +3,12 @@ package handlers_test
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +22,12 @@ import (
 	"tminus/models/demo"
 	"tminus/models/people"
 )
+
+// TestMain keeps the log of requests out of the tests' output.
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
+	os.Exit(m.Run())
+}
 
 // site is the whole product on a database of its own, with the sample
 // organisation in it unless a test asks for an empty one.

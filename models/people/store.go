@@ -91,13 +91,13 @@ func (s *Store) CreateWithPassword(ctx context.Context, in Input, passwordHash s
 }
 
 func (s *Store) create(ctx context.Context, in Input, hash string, allow func(*db.Tx) error) (User, error) {
-	in, err := in.Clean()
-	if err != nil {
-		return User{}, err
-	}
 	var u User
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := allow(tx); err != nil {
+			return err
+		}
+		in, err := in.Clean()
+		if err != nil {
 			return err
 		}
 		if err := teamExists(tx.DB, in.TeamID, nil); err != nil {

@@ -1,0 +1,118 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"tminus/handlers"
+)
+
+// Who may use a route, from everybody to few. Each includes those below it.
+type who int
+
+const (
+	anybody   who = iota // also without signing in
+	reader               // everybody who is signed in
+	planner              // members, leads, administrators
+	leader               // the launch's lead and administrators
+	adminOnly            // administrators
+)
+
+// access says who may use each route. A route that is not listed fails the
+// test, so that a new one has to be thought about.
+var access = map[string]who{
+	"GET /healthz": anybody, "GET /readyz": anybody, "GET /static/*": anybody, "GET /": anybody,
+	"GET /setup": anybody, "POST /setup": anybody, "GET /login": anybody, "POST /login": anybody,
+	"POST /login/sample": anybody, "POST /logout": anybody, "GET /link/:token": anybody, "POST /link/:token": anybody,
+
+	"GET /launches": reader, "GET /launches/:slug": reader, "GET /launches/:slug/timeline": reader,
+	"GET /me": reader, "POST /me/mentions/seen": reader, "GET /search": reader,
+	"GET /people": reader, "GET /people/:id": reader, "GET /people/teams": reader,
+	"GET /me/profile": reader, "POST /me/profile": reader, "POST /me/contacts": reader, "POST /me/contacts/:id/up": reader,
+	"POST /me/contacts/:id/remove": reader, "POST /me/absences": reader, "POST /me/absences/:id/remove": reader,
+	"POST /me/password": reader, "POST /me/sessions/:id/end": reader, "POST /me/sessions/end": reader,
+	"GET /launches/new": planner, "POST /launches": planner,
+	"GET /launches/:slug/deliverables/:id/menu":   planner,
+	"GET /launches/:slug/deliverables/:id/status": planner, "POST /launches/:slug/deliverables/:id/status": planner,
+	"GET /launches/:slug/deliverables/:id/dates": planner, "POST /launches/:slug/deliverables/:id/dates": planner,
+	"GET /launches/:slug/deliverables/:id/owner": planner, "POST /launches/:slug/deliverables/:id/owner": planner,
+
+	"GET /launches/:slug/edit": leader, "POST /launches/:slug/edit": leader, "POST /launches/:slug/state": leader,
+	"GET /launches/:slug/move": leader, "POST /launches/:slug/move": leader, "POST /launches/:slug/moves/:id/undo": leader,
+
+	"GET /audit": adminOnly, "GET /audit.csv": adminOnly,
+	"GET /people/new": adminOnly, "POST /people": adminOnly, "POST /people/teams": adminOnly, "POST /people/teams/:id": adminOnly,
+	"POST /people/teams/:id/move": adminOnly, "POST /people/teams/:id/archive": adminOnly,
+	"GET /people/:id/edit": adminOnly, "POST /people/:id/edit": adminOnly, "GET /people/:id/deactivate": adminOnly,
+	"POST /people/:id/deactivate": adminOnly, "POST /people/:id/reactivate": adminOnly, "POST /people/:id/link": adminOnly,
+	"POST /people/:id/links/revoke": adminOnly,
+}
+
+// launchOfPetra is led by petra, a member who is no administrator.
+const launchOfPetra = "search-that-forgives-typos"
+
+// roles are sample people with what they may do to petra's launch.
+var roles = []struct {
+	key  string
+	rank who
+}{{"", anybody}, {"vera", reader}, {"marek", planner}, {"petra", leader}, {"ana", adminOnly}}
+
+func TestEveryRouteIsForWhomItShouldBe(t *testing.T) {
+	for _, r := range handlers.RoutesForTest() {
+		if _, ok := access[r]; !ok {
+			t.Errorf("nobody has said who may use %s", r)
+		}
+	}
+	s := newSite(t)
+	item := s.itemOf(launchOfPetra)
+	for route, least := range access {
+		method, path, _ := strings.Cut(route, " ")
+		path = strings.NewReplacer(":slug", launchOfPetra, "deliverables/:id", "deliverables/"+item,
+			":token", "no-such-link", ":id", "999999", "*", "app.css").Replace(path)
+		for _, role := range roles {
+			// A visitor each: some of the routes sign out, or change the session.
+			v := s.visitor()
+			if role.key != "" {
+				v = s.as(role.key)
+			}
+			var p page
+			if method == http.MethodGet {
+				p = v.get(path)
+			} else {
+				p = v.post(path, url.Values{"version": {"0"}})
+			}
+			if p.StatusCode >= http.StatusInternalServerError {
+				t.Errorf("%s as %q: %s", route, role.key, p.Status)
+			}
+			if got, want := let(p, role.key != ""), role.rank >= least; got != want && !hiddenFrom(p, want) {
+				t.Errorf("%s as %q: %s, may be used: %t", route, role.key, p.Status, want)
+			}
+		}
+	}
+}
+
+// let tells whether the request got past the question of who may ask. Who is
+// not signed in is sent to do so; who is and is sent there has signed out.
+func let(p page, signedIn bool) bool {
+	if p.StatusCode == http.StatusForbidden || p.StatusCode == http.StatusUnauthorized {
+		return false
+	}
+	return signedIn || !strings.HasPrefix(p.Header.Get("Location"), "/login") || p.Request.URL.Path == "/logout"
+}
+
+// hiddenFrom accepts "not found" for who may not use a route: the thing with
+// the id that the test made up may be looked for before anybody is asked.
+func hiddenFrom(p page, allowed bool) bool { return !allowed && p.StatusCode == http.StatusNotFound }
+
+// itemOf returns the id of an item of a launch.
+func (s *site) itemOf(slug string) string {
+	s.t.Helper()
+	var id string
+	err := s.db.Read(s.t.Context()).Raw("SELECT CAST(d.id AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? ORDER BY d.id LIMIT 1", slug).Scan(&id).Error
+	if err != nil || id == "" {
+		s.t.Fatalf("no item in %s: %v", slug, err)
+	}
+	return id
+}
