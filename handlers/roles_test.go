@@ -33,9 +33,17 @@ var access = map[string]who{
 	"GET /me/profile": reader, "POST /me/profile": reader, "POST /me/contacts": reader, "POST /me/contacts/:id/up": reader,
 	"POST /me/contacts/:id/remove": reader, "POST /me/absences": reader, "POST /me/absences/:id/remove": reader,
 	"POST /me/password": reader, "POST /me/sessions/:id/end": reader, "POST /me/sessions/end": reader,
-	"GET /launches/new": planner, "POST /launches": planner,
-	"GET /launches/:slug/deliverables/:id/menu":   planner,
-	"GET /launches/:slug/deliverables/:id/status": planner, "POST /launches/:slug/deliverables/:id/status": planner,
+	"GET /launches/:slug/history": reader, "GET /launches/:slug/deliverables/:id": reader,
+
+	"GET /launches/new": planner, "POST /launches/new": planner, "POST /launches": planner,
+	"GET /launches/:slug/deliverables/new": planner, "POST /launches/:slug/deliverables": planner,
+	"GET /launches/:slug/deliverables/:id/edit": planner, "POST /launches/:slug/deliverables/:id": planner,
+	"POST /launches/:slug/deliverables/:id/remove": planner, "POST /launches/:slug/deliverables/:id/restore": planner,
+	"POST /launches/:slug/deliverables/:id/comments": planner, "POST /launches/:slug/deliverables/:id/comments/:comment": planner,
+	"POST /launches/:slug/deliverables/:id/comments/:comment/delete":  planner,
+	"POST /launches/:slug/deliverables/:id/comments/:comment/restore": planner,
+	"GET /launches/:slug/deliverables/:id/menu":                       planner,
+	"GET /launches/:slug/deliverables/:id/status":                     planner, "POST /launches/:slug/deliverables/:id/status": planner,
 	"GET /launches/:slug/deliverables/:id/dates": planner, "POST /launches/:slug/deliverables/:id/dates": planner,
 	"GET /launches/:slug/deliverables/:id/owner": planner, "POST /launches/:slug/deliverables/:id/owner": planner,
 
@@ -70,7 +78,7 @@ func TestEveryRouteIsForWhomItShouldBe(t *testing.T) {
 	for route, least := range access {
 		method, path, _ := strings.Cut(route, " ")
 		path = strings.NewReplacer(":slug", launchOfPetra, "deliverables/:id", "deliverables/"+item,
-			":token", "no-such-link", ":id", "999999", "*", "app.css").Replace(path)
+			":token", "no-such-link", ":comment", "999999", ":id", "999999", "*", "app.css").Replace(path)
 		for _, role := range roles {
 			// A visitor each: some of the routes sign out, or change the session.
 			v := s.visitor()
