@@ -184,15 +184,6 @@ func (vm FormVM) dependencies() []dependGroup {
 
 func (vm FormVM) dependsOn(n int64) bool { return slices.Contains(vm.Form.Values["depends_on"], id(n)) }
 
-func (vm FormVM) dependSummary() string {
-	switch n := len(vm.Form.Values["depends_on"]); n {
-	case 0:
-		return "Nothing chosen"
-	default:
-		return strconv.Itoa(n) + " chosen"
-	}
-}
-
 // relative is a day as the field for it suggests: "T-7".
 func (vm FormVM) relative(name string) string {
 	d, err := civil.Parse(vm.Form.Val(name))

@@ -1,0 +1,113 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"tminus/internal/browser"
+)
+
+// open signs a browser in as one of the sample people.
+func (s *site) open(b *browser.Browser, key string) {
+	s.t.Helper()
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, c := range s.as(key).http.Jar.Cookies(u) {
+		b.SetCookie(s.URL, &http.Cookie{Name: c.Name, Value: c.Value, Path: "/"})
+	}
+}
+
+func TestADeliverableInTheBrowser(t *testing.T) {
+	t.Parallel()
+	b := browser.New(t)
+	s := newSite(t)
+	s.open(b, "petra")
+	d := s.task()
+	b.Open(s.URL + d.path(""))
+	b.CheckAxe()
+
+	// One press advances; the page is not loaded anew, and undo puts it back.
+	b.Click("role=button ~set to In progress")
+	b.WaitText("#deliverable .status-button", "In progress")
+	b.WaitText("#flash", "In progress")
+	b.ClickLoad("#flash >> role=button Undo")
+	b.WaitText("#deliverable .status-button", "Not started")
+
+	// Blocked asks for its reason in a dialog, complains there, and closes it.
+	b.Click("#deliverable .status-button")
+	b.Click("#deliverable .menu-items >> role=button ~Blocked")
+	b.Wait("#dialog")
+	b.CheckAxe()
+	b.Click("#dialog >> role=button Mark as blocked")
+	b.WaitText("#dialog .field-error", "Say what it waits for")
+	b.Fill("#dialog >> label=~It waits for", "the licence")
+	b.Click("#dialog >> role=button Mark as blocked")
+	b.WaitGone("#dialog")
+	b.WaitText("#deliverable .note", "Waits for the licence")
+
+	// Somebody else is faster: both changes are shown in the dialog.
+	now := s.again(d)
+	s.as("ana").post(d.path("/status"), now.form("status", "in_review")).want(t, http.StatusSeeOther)
+	b.Click("role=button ~set to In progress")
+	b.Wait("#dialog")
+	b.Click("#dialog >> label=~Yours")
+	b.ClickLoad("#dialog >> role=button Save what I chose")
+	b.WaitText("#deliverable .status-button", "In progress")
+
+	// A place that names no element has the control alone exchanged.
+	browser.Eval[bool](b, "document.querySelector('.status-control [name=target]').remove() === undefined")
+	b.Click("role=button ~set to In review")
+	b.WaitText("#deliverable .status-button", "In review")
+	b.WaitText("#flash", "In review")
+	b.Click("#deliverable .status-button")
+	b.Click("#deliverable .menu-items >> role=button ~Blocked")
+	b.Fill("#dialog >> label=~It waits for", "a decision")
+	b.Click("#dialog >> role=button Mark as blocked")
+	b.WaitGone("#dialog")
+	b.WaitText("#deliverable .status-button", "Blocked")
+
+	b.Open(s.URL + d.path("/edit"))
+	b.CheckAxe()
+	b.Fill("label=~Description", "Some **bold** text")
+	b.Click("role=button Preview")
+	b.WaitText("#description-preview strong", "bold")
+	b.Click("role=button Another link")
+	b.WaitFor("document.querySelectorAll('input[name=link_url]').length === 2")
+	s.as("ana").post(d.path("/status"), s.again(d).form("status", "done")).want(t, http.StatusSeeOther)
+	b.ClickLoad("role=button Save changes")
+	b.WaitText("h2", "Two changes at once")
+	b.CheckAxe()
+	b.ClickLoad("role=button Save what I chose")
+	b.WaitText("#deliverable .prose strong", "bold")
+	b.Open(s.URL + sample + "/history")
+	b.CheckAxe()
+	for _, width := range []int{320, 390} {
+		b.Viewport(width, 800)
+		for _, path := range []string{d.path(""), d.path("/edit"), d.path("/status?to=blocked"), sample + "/history"} {
+			b.Open(s.URL + path)
+			if over := b.Overflow(); over > 0 {
+				t.Errorf("%s is wider than %d px by %d", path, width, over)
+			}
+		}
+	}
+}
+
+func TestADeliverableWithoutScript(t *testing.T) {
+	t.Parallel()
+	b := browser.New(t)
+	b.JavaScript(false)
+	s := newSite(t)
+	s.open(b, "petra")
+	d := s.task()
+	b.Open(s.URL + d.path(""))
+	b.Click("#deliverable .status-button")
+	b.ClickLoad("#deliverable .menu-items >> role=button ~Skipped")
+	b.Fill("label=~It is left out because", "no time")
+	b.ClickLoad("role=button Leave it out")
+	b.WaitText("#deliverable .note", "Left out because: no time")
+	b.WaitURL(fmt.Sprintf("%s/deliverables/%d", sample, d.ID))
+}
