@@ -1,6 +1,7 @@
 package launch
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -157,4 +158,52 @@ func one(res *gorm.DB) error {
 		return fault.Conflict("Somebody else changed this meanwhile. Look at it again.")
 	}
 	return res.Error
+}
+
+// takeFromGone gives everything in a launch that is opened again and names
+// people who have gone meanwhile to its lead, or, when the lead has gone too,
+// to whoever opens it.
+func takeFromGone(tx *db.Tx, l Launch) error {
+	var gone []people.User
+	err := tx.Where(`deactivated_at IS NOT NULL AND id IN (
+			SELECT lead_id FROM launches WHERE id = ?
+			UNION SELECT user_id FROM launch_roles WHERE launch_id = ?
+			UNION SELECT owner_id FROM deliverables WHERE launch_id = ?
+			UNION SELECT reviewer_id FROM deliverables WHERE launch_id = ?
+			UNION SELECT unblocker_id FROM deliverables WHERE launch_id = ?
+			UNION SELECT h.user_id FROM deliverable_helpers h JOIN deliverables d ON d.id = h.deliverable_id WHERE d.launch_id = ?)`,
+		l.ID, l.ID, l.ID, l.ID, l.ID, l.ID).Order("id").Find(&gone).Error
+	if err != nil || len(gone) == 0 {
+		return err
+	}
+	heir, err := heirOf(tx, l)
+	if err != nil {
+		return err
+	}
+	for _, from := range gone {
+		hs, err := Holdings{}.Of(tx.DB, from.ID)
+		if err != nil {
+			return err
+		}
+		for _, h := range hs {
+			if h.LaunchID != l.ID {
+				continue
+			}
+			if err := (Holdings{}).HandOver(tx, h, from, heir); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func heirOf(tx *db.Tx, l Launch) (people.User, error) {
+	for _, id := range []int64{l.LeadID, tx.Actor.ID} {
+		var u people.User
+		err := tx.Where("id = ? AND deactivated_at IS NULL AND role <> ?", id, people.Viewer).Take(&u).Error
+		if err == nil || !errors.Is(err, gorm.ErrRecordNotFound) {
+			return u, err
+		}
+	}
+	return people.User{}, fault.Invalid("state", "The lead of %s has gone. Choose another lead first.", l.Name)
 }

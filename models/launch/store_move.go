@@ -202,6 +202,11 @@ func (s *Store) SetState(ctx context.Context, slug string, to State, reason stri
 			return err
 		}
 		change := db.Change{Field: "state", Old: l.State.Label(), New: to.Label()}
+		if !l.State.Open() && to.Open() {
+			if err := takeFromGone(tx, l); err != nil {
+				return err
+			}
+		}
 		l.State = to
 		return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Reason: reason, Changes: []db.Change{change}})
 	})

@@ -1,0 +1,235 @@
+package launch
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+func (b *bench) people() *people.Store { return people.NewStore(b.db).WithHoldings(Holdings{}) }
+
+func (b *bench) holdings(u people.User) []people.Holding {
+	b.t.Helper()
+	hs, err := b.people().Holdings(b.as(b.admin), u.ID)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return hs
+}
+
+// leave deactivates somebody as the administrator.
+func (b *bench) leave(u people.User, ho people.Handover) error {
+	b.t.Helper()
+	now, err := b.people().User(b.as(b.admin), u.ID)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	ho.Version, ho.Seen = now.Version, people.Fingerprint(b.holdings(u))
+	_, err = b.people().Deactivate(b.as(b.admin), u.ID, ho)
+	return err
+}
+
+// withTheGone counts what names somebody who has gone in a launch that is not over.
+func (b *bench) withTheGone() int {
+	b.t.Helper()
+	var n int
+	err := b.db.Read(b.as(b.admin)).Raw(`SELECT COUNT(*) FROM (
+			SELECT lead_id AS who, id AS launch FROM launches
+			UNION ALL SELECT user_id, launch_id FROM launch_roles
+			UNION ALL SELECT owner_id, launch_id FROM deliverables
+			UNION ALL SELECT reviewer_id, launch_id FROM deliverables
+			UNION ALL SELECT unblocker_id, launch_id FROM deliverables
+			UNION ALL SELECT h.user_id, d.launch_id FROM deliverable_helpers h JOIN deliverables d ON d.id = h.deliverable_id
+		) x JOIN users u ON u.id = x.who JOIN launches l ON l.id = x.launch
+		WHERE u.deactivated_at IS NOT NULL AND l.state NOT IN ('closed', 'cancelled')`).Scan(&n).Error
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return n
+}
+
+func TestWhatSomebodyHoldsGoesToThoseWhoWereChosen(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	other := b.make("Search", civil.New(2026, 12, 20))
+	heir := b.person("Ned Next", people.Member)
+	items := b.plan().Items
+	err := b.db.Write(b.as(b.admin), func(tx *db.Tx) error {
+		if err := tx.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?), (?, ?) ON CONFLICT DO NOTHING", items[0].ID, b.member.ID, items[1].ID, b.member.ID).Error; err != nil {
+			return err
+		}
+		// The successor helps with one of them already.
+		if err := tx.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING", items[1].ID, b.admin.ID).Error; err != nil {
+			return err
+		}
+		return tx.Exec("UPDATE deliverables SET unblocker_id = ?, reviewer_id = ? WHERE id = ?", b.member.ID, b.member.ID, items[2].ID).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var single people.Holding
+	for _, h := range b.holdings(b.member) {
+		if h.Kind == people.HoldsItem && h.LaunchID == b.launch.ID {
+			single = h
+		}
+	}
+	before := len(b.holdings(b.member))
+	err = b.leave(b.member, people.Handover{To: b.admin.ID, ByLaunch: map[int64]int64{other.ID: heir.ID}, ByRef: map[string]int64{single.Ref(): b.lead.ID}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := b.withTheGone(); n != 0 || len(b.holdings(b.member)) != 0 {
+		t.Errorf("%d things are left with who has gone", n)
+	}
+	for _, h := range b.holdings(heir) {
+		if h.LaunchID != other.ID {
+			t.Errorf("%s of %s went to the heir of the other launch", h.Title, h.LaunchName)
+		}
+	}
+	it, ok := b.plan().Item(single.ID)
+	if !ok || it.OwnerID != b.lead.ID {
+		t.Errorf("the single item went to %d", it.OwnerID)
+	}
+	var batches, rows int
+	err = b.db.Read(b.as(b.admin)).Raw("SELECT COUNT(DISTINCT batch), COUNT(*) FROM audit_log WHERE action LIKE '%handed over' OR action = 'user.deactivated'").Row().Scan(&batches, &rows)
+	if err != nil || batches != 1 || rows != before+1 {
+		t.Errorf("%d audit rows in %d batches for %d things, %v", rows, batches, before, err)
+	}
+}
+
+func TestWhoCannotTakeOver(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	gone := b.person("Guy Gone", people.Member)
+	if err := b.leave(gone, people.Handover{}); err != nil {
+		t.Fatal(err)
+	}
+	for name, id := range map[string]int64{"nobody": 0, "the same person": b.member.ID, "a viewer": b.viewer.ID, "who has gone": gone.ID, "who never was": 999} {
+		wantInvalid(t, b.leave(b.member, people.Handover{To: id}), "successor")
+		if u, _ := b.people().User(b.as(b.admin), b.member.ID); !u.Active() {
+			t.Fatalf("%s: deactivated all the same", name)
+		}
+	}
+	wantInvalid(t, b.leave(b.member, people.Handover{To: b.admin.ID, ByLaunch: map[int64]int64{b.launch.ID: b.viewer.ID}}), fmt.Sprintf("launch-%d", b.launch.ID))
+	if got := b.withTheGone(); got != 0 {
+		t.Errorf("%d things are with who has gone", got)
+	}
+}
+
+func TestAHandoverOfWhatHasChangedMeanwhileIsRefused(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	seen := people.Fingerprint(b.holdings(b.member))
+	var it Item
+	for _, it = range b.plan().Items {
+		if it.OwnerID == b.member.ID {
+			break
+		}
+	}
+	if _, err := b.store.SetStatus(b.as(b.lead), b.launch.Slug, it.ID, StatusChange{To: Skipped, SkipReason: "No need"}, it.Version); err != nil {
+		t.Fatal(err)
+	}
+	_, err := b.people().Deactivate(b.as(b.admin), b.member.ID, people.Handover{To: b.admin.ID, Seen: seen, Version: b.member.Version})
+	if !fault.Is(err, fault.KindConflict) {
+		t.Errorf("got %v", err)
+	}
+	for _, who := range []people.User{b.lead, b.viewer} {
+		if _, err := b.people().Deactivate(b.as(who), b.member.ID, people.Handover{To: b.admin.ID}); !fault.Is(err, fault.KindForbidden) {
+			t.Errorf("%s: %v", who.Name, err)
+		}
+	}
+}
+
+func TestALaunchThatIsOpenedAgainNamesNobodyWhoHasGone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	l, err := b.store.SetState(b.as(b.lead), b.launch.Slug, Cancelled, "", b.launch.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range []people.User{b.member, b.lead} {
+		if err := b.leave(u, people.Handover{}); err != nil {
+			t.Fatalf("a cancelled launch holds %s: %v", u.Name, err)
+		}
+	}
+	var version int
+	if err := b.db.Read(b.as(b.admin)).Raw("SELECT version FROM launches WHERE id = ?", l.ID).Scan(&version).Error; err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.store.SetState(b.as(b.admin), l.Slug, Planning, "", version); err != nil {
+		t.Fatal(err)
+	}
+	if n := b.withTheGone(); n != 0 {
+		t.Errorf("%d things are with those who have gone", n)
+	}
+}
+
+// Whatever is given to whom while people leave, in whatever order it happens:
+// nothing is left with a person who has gone.
+func TestNothingIsGivenToWhoHasGone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	var crowd []people.User
+	for i := range 6 {
+		crowd = append(crowd, b.person(fmt.Sprintf("%c%c%c Somebody", 'p'+i, 'q', 'r'), people.Member))
+	}
+	items := b.plan().Items
+	var wg sync.WaitGroup
+	for w := range 4 {
+		wg.Go(func() {
+			r := rand.New(rand.NewPCG(uint64(w), 7))
+			for range 40 {
+				b.giveAtRandom(r, items[r.IntN(len(items))].ID, crowd[r.IntN(len(crowd))].ID)
+			}
+		})
+	}
+	wg.Go(func() {
+		for _, u := range crowd[:5] {
+			// What changes on the way is a Conflict, as it is for a person, who tries again.
+			for range 200 {
+				err := b.leave(u, people.Handover{To: crowd[5].ID})
+				if err == nil {
+					break
+				}
+				if !fault.Is(err, fault.KindConflict) {
+					t.Error(err)
+					return
+				}
+			}
+		}
+	})
+	wg.Wait()
+	if n := b.withTheGone(); n != 0 {
+		t.Errorf("%d things are with those who have gone", n)
+	}
+}
+
+func (b *bench) giveAtRandom(r *rand.Rand, item, to int64) {
+	p, err := b.store.Plan(b.as(b.admin), b.launch.Slug)
+	if err != nil {
+		b.t.Error(err)
+		return
+	}
+	it, _ := p.Item(item)
+	switch r.IntN(4) {
+	case 0:
+		_, err = b.store.SetOwner(b.as(b.admin), b.launch.Slug, item, &to, it.Version)
+	case 1:
+		_, err = b.store.SetStatus(b.as(b.admin), b.launch.Slug, item, StatusChange{To: Blocked, BlockedReason: "waits", UnblockerID: &to}, it.Version)
+	case 2:
+		in := DeliverableInput{Title: it.Title, LaneID: it.LaneID, Kind: it.Kind, OwnerID: &to, ReviewerID: &to, Helpers: []int64{to}, Schedule: it.Schedule}
+		err = b.store.UpdateDeliverable(b.as(b.admin), b.launch.Slug, item, in, it.Version)
+	case 3:
+		_, err = b.store.UpdateLaunch(b.as(b.admin), b.launch.Slug, Input{Name: p.Name, LeadID: to}, p.Version)
+	}
+	if err != nil && !fault.Is(err, fault.KindConflict) && !strings.Contains(err.Error(), "has left") {
+		b.t.Error(err)
+	}
+}
