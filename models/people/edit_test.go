@@ -6,9 +6,11 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"tminus/internal/civil"
+	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -265,5 +267,33 @@ func TestTheListIsFilteredSortedAndPaged(t *testing.T) {
 		for _, desc := range []string{"", "&desc=1"} {
 			list("state=all&sort=" + url.QueryEscape(key) + desc)
 		}
+	}
+}
+
+func TestTheListAsksAConstantNumberOfQueries(t *testing.T) {
+	t.Parallel()
+	d, clock := dbtest.Open(t)
+	s := people.NewStore(d)
+	queries := func() int64 {
+		var n atomic.Int64
+		if _, err := s.List(db.WithQueryCount(system(), &n), people.Filter{}); err != nil {
+			t.Fatal(err)
+		}
+		return n.Load()
+	}
+	add := func(i int) {
+		u := addPerson(t, s, fmt.Sprintf("P%d", i), people.Member)
+		day := civil.Of(clock.Now(), clock.Now().Location())
+		if err := s.AddAbsence(as(u), people.Absence{FirstDay: day, LastDay: day}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(0)
+	few := queries()
+	for i := range 30 {
+		add(i + 1)
+	}
+	if many := queries(); many != few || few == 0 {
+		t.Errorf("%d queries for one person, %d for many", few, many)
 	}
 }
