@@ -27,9 +27,8 @@ func (s *Store) Work(ctx context.Context) (Work, error) {
 		return Work{}, err
 	}
 	g := s.db.Read(ctx)
-	list, err := items(g, `(d.owner_id = ? OR (d.reviewer_id = ? AND d.status = 'in_review') OR (d.unblocker_id = ? AND d.status = 'blocked'))
-		AND d.archived_at IS NULL AND `+openStatuses+`
-		AND EXISTS (SELECT 1 FROM launches l WHERE l.id = d.launch_id AND `+isOpen+`)`, me.ID, me.ID, me.ID)
+	list, err := items(g, "d.id IN ("+waiting("a", "d.owner_id = ?")+" UNION "+waiting("b", "d.reviewer_id = ? AND d.status = 'in_review'")+
+		" UNION "+waiting("c", "d.unblocker_id = ? AND d.status = 'blocked'")+")", me.ID, maxWork+1, me.ID, maxWork+1, me.ID, maxWork+1)
 	if err != nil {
 		return Work{}, err
 	}
@@ -44,6 +43,14 @@ func (s *Store) Work(ctx context.Context) (Work, error) {
 	w.cut()
 	w.Mentions, err = mentionsOf(g, me.ID)
 	return w, err
+}
+
+// waiting selects the ids of the open items that wait for somebody in one way,
+// the most pressing ones: who owns thousands sees those that come first.
+func waiting(alias, way string) string {
+	return "SELECT id FROM (SELECT d.id FROM deliverables d WHERE " + way + " AND d.archived_at IS NULL AND " + openStatuses +
+		" AND EXISTS (SELECT 1 FROM launches l WHERE l.id = d.launch_id AND " + isOpen + `)
+		ORDER BY CASE WHEN d.due_on IS NULL THEN 1 ELSE 0 END, d.due_on, d.id LIMIT ?) ` + alias
 }
 
 // cut keeps a page readable for somebody who owns a thousand things: the far

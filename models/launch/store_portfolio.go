@@ -2,6 +2,8 @@ package launch
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -127,14 +129,27 @@ func inPhase(q *gorm.DB, f Filter, now time.Time) ([]int64, error) {
 		ID       int64
 		LaunchOn civil.Date
 		Zone     string
-		Frame    Frame `gorm:"serializer:json"`
+		// Phases is the frame as it is kept: few are different, so that each is
+		// read once.
+		Phases string
 	}
-	if err := q.Select("l.id, l.launch_on, l.zone, l.frame").Scan(&all).Error; err != nil {
+	if err := q.Select("l.id, l.launch_on, l.zone, l.frame AS phases").Scan(&all).Error; err != nil {
 		return nil, err
 	}
+	frames, days := make(map[string]Frame), make(map[string]civil.Date)
 	var ids []int64
 	for _, l := range all {
-		if l.Frame.PhaseAt(civil.Of(now, location(l.Zone)).Sub(l.LaunchOn)) == f.Phase {
+		frame, known := frames[l.Phases]
+		if !known {
+			if err := json.Unmarshal([]byte(l.Phases), &frame); err != nil {
+				return nil, fmt.Errorf("frame of launch %d: %w", l.ID, err)
+			}
+			frames[l.Phases] = frame
+		}
+		if _, known := days[l.Zone]; !known {
+			days[l.Zone] = civil.Of(now, location(l.Zone))
+		}
+		if frame.PhaseAt(days[l.Zone].Sub(l.LaunchOn)) == f.Phase {
 			ids = append(ids, l.ID)
 		}
 	}
