@@ -65,7 +65,7 @@ func (s *Server) editDeliverablePage(c echo.Context) error {
 
 func (s *Server) showDeliverableForm(c echo.Context, status int, vm deliverables.FormVM) error {
 	var err error
-	if vm.People, err = s.people.Users(c.Request().Context(), false); err != nil {
+	if vm.People, err = s.people.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
 	title := "Add a deliverable"
@@ -165,11 +165,14 @@ func (s *Server) addDeliverable(c echo.Context) error {
 }
 
 func (s *Server) updateDeliverable(c echo.Context) error {
-	d, err := s.detailToEdit(c)
+	f, err := formOf(c)
 	if err != nil {
 		return err
 	}
-	f, err := formOf(c)
+	d, err := s.detailToEdit(c)
+	if fault.Is(err, fault.KindNotFound) {
+		return s.removedMeanwhile(c, f)
+	}
 	if err != nil {
 		return err
 	}
@@ -198,6 +201,24 @@ func (s *Server) updateDeliverable(c echo.Context) error {
 	return seeOther(c, deliverables.Path(d.Plan.Slug, d.ID))
 }
 
+// removedMeanwhile keeps what was typed about an item that somebody else took
+// off the plan: it can be added anew.
+func (s *Server) removedMeanwhile(c echo.Context, f ui.Form) error {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return err
+	}
+	if err := s.launches.Removed(c.Request().Context(), c.Param("slug"), id); err != nil {
+		return err
+	}
+	p, err := s.planToEdit(c)
+	if err != nil {
+		return err
+	}
+	f.Add("", "Somebody removed this deliverable while you were editing it. What you typed is still here; saving adds it anew.")
+	return s.showDeliverableForm(c, http.StatusConflict, deliverables.FormVM{Plan: p, Form: f, Key: newFormKey()})
+}
+
 // deliverableConflict shows what was typed beside what stands there by now.
 func (s *Server) deliverableConflict(c echo.Context, id int64, f ui.Form) error {
 	ctx := c.Request().Context()
@@ -206,7 +227,7 @@ func (s *Server) deliverableConflict(c echo.Context, id int64, f ui.Form) error 
 		return err
 	}
 	vm := deliverables.FormVM{Plan: d.Plan, Item: &d, Form: f}
-	if vm.People, err = s.people.Users(ctx, false); err != nil {
+	if vm.People, err = s.people.Users(ctx, true); err != nil {
 		return err
 	}
 	h, err := s.launches.ItemHistory(ctx, id, 1)

@@ -71,7 +71,7 @@ func (s *Server) statusPage(c echo.Context) error {
 
 // askStatus shows the form that a status needs; f is what was typed into it.
 func (s *Server) askStatus(c echo.Context, code int, p *launch.Plan, it launch.Item, to launch.Status, place, f ui.Form) error {
-	users, err := s.people.Users(c.Request().Context(), false)
+	users, err := s.people.Users(c.Request().Context(), true)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func TestADeliverableIsAddedEditedRemovedAndPutBack(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("petra")
-	form := filled(v.get(sample + "/deliverables/new").want(t, http.StatusOK).Find("form.deliverable-form"))
+	form := filled(v.get(sample+"/deliverables/new").want(t, http.StatusOK).Find("form.deliverable-form"))
 	form.Set("title", "Load test")
 	form.Set("kind", "qa_task")
 	form.Set("lane", fmt.Sprint(s.lane()))
@@ -64,7 +64,7 @@ func TestADeliverableIsAddedEditedRemovedAndPutBack(t *testing.T) {
 		t.Errorf("after editing %+v", got)
 	}
 	v.post(d.path("/remove"), url.Values{"version": {"2"}}).want(t, http.StatusSeeOther)
-	undo := v.get(sample + "/history").want(t, http.StatusOK)
+	undo := v.get(sample+"/history").want(t, http.StatusOK)
 	v.get(d.path("")).want(t, http.StatusNotFound)
 	action, _ := undo.Find("#flash form").Attr("action")
 	v.post(action, filled(undo.Find("#flash form"))).want(t, http.StatusSeeOther)
@@ -160,6 +160,46 @@ func TestTwoEditsAtOnceAreSettledFieldByField(t *testing.T) {
 	}
 }
 
+func TestEditingWhatWasRemovedMeanwhileLosesNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v, d := s.as("petra"), s.task()
+	form := filled(v.get(d.path("/edit")).Find("form.deliverable-form"))
+	s.as("ana").post(d.path("/remove"), d.form()).want(t, http.StatusSeeOther)
+	form.Set("description", "Typed for an hour")
+	p := v.post(d.path(""), form).want(t, http.StatusConflict)
+	again := p.Find("form.deliverable-form")
+	if action, _ := again.Attr("action"); action != sample+"/deliverables" {
+		t.Errorf("the form goes to %q", action)
+	}
+	v.post(sample+"/deliverables", filled(again)).want(t, http.StatusSeeOther)
+	if got := s.find("d.description = 'Typed for an hour' AND d.archived_at IS NULL"); got.Title != d.Title {
+		t.Errorf("added %+v", got)
+	}
+}
+
+func TestWhoHasLeftIsNotDroppedUnseen(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.as("petra")
+	d := s.find("d.owner_id IS NOT NULL AND d.owner_id <> (SELECT id FROM users WHERE email = 'petra@aurora.example')")
+	w, err := s.db.WriterSQL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Exec("UPDATE users SET deactivated_at = 1 WHERE id = (SELECT owner_id FROM deliverables WHERE id = " + fmt.Sprint(d.ID) + ")"); err != nil {
+		t.Fatal(err)
+	}
+	page := v.get(d.path("/edit"))
+	if got := page.Find("select[name=owner] option[selected]").Text(); !strings.Contains(got, "has left") {
+		t.Errorf("the owner is offered as %q", got)
+	}
+	p := v.post(d.path(""), filled(page.Find("form.deliverable-form"))).want(t, http.StatusUnprocessableEntity)
+	if got := p.Find(".field-error").Text(); !strings.Contains(got, "has left") {
+		t.Errorf("it says %q", got)
+	}
+}
+
 func TestACircleOfDependenciesIsNamedInTheForm(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -222,11 +262,11 @@ func TestTheHistorySaysWhoChangedWhatFromWhatToWhat(t *testing.T) {
 	if got := strings.Join(strings.Fields(entry.Text()), " "); !strings.Contains(got, "Petra Lund changed the status of this") || !strings.Contains(got, "Not started → In progress") {
 		t.Errorf("history reads %q", got)
 	}
-	p := v.get(sample + "/history?kind=status").want(t, http.StatusOK)
+	p := v.get(sample+"/history?kind=status").want(t, http.StatusOK)
 	if got := p.Find(".history > li").First().Text(); !strings.Contains(got, d.Title) {
 		t.Errorf("the launch's history begins with %q", got)
 	}
-	if p := v.get(sample + "/history?kind=comments&who=999999&page=99").want(t, http.StatusOK); p.Find(".empty").Length() != 1 {
+	if p := v.get(sample+"/history?kind=comments&who=999999&page=99").want(t, http.StatusOK); p.Find(".empty").Length() != 1 {
 		t.Error("nothing found is not said")
 	}
 	v.get("/launches/no-such/history").want(t, http.StatusNotFound)
@@ -253,11 +293,20 @@ func TestDeliverablesKeepTheirWalls(t *testing.T) {
 		cross.post(d.path(tail), form).want(t, http.StatusForbidden)
 	}
 	vera.get(d.path("/edit")).want(t, http.StatusForbidden)
-	vera.get(sample + "/deliverables/new").want(t, http.StatusForbidden)
+	vera.get(sample+"/deliverables/new").want(t, http.StatusForbidden)
 	vera.post(sample+"/deliverables", d.form()).want(t, http.StatusForbidden)
 	ana.get(elsewhere).want(t, http.StatusNotFound)
-	ana.get(sample + "/deliverables/999999").want(t, http.StatusNotFound)
-	ana.get(sample + "/deliverables/x").want(t, http.StatusNotFound)
+	var slug string
+	s.db.Read(t.Context()).Raw("SELECT slug FROM launches WHERE slug <> 'real-time-notifications' LIMIT 1").Scan(&slug)
+	another := "/launches/" + slug + "/deliverables/" + fmt.Sprint(d.ID)
+	for _, tail := range []string{"", "/edit", "/status"} {
+		ana.get(another+tail).want(t, http.StatusNotFound)
+		if tail != "/edit" {
+			ana.post(another+tail, d.form("status", "done", "title", "x")).want(t, http.StatusNotFound)
+		}
+	}
+	ana.get(sample+"/deliverables/999999").want(t, http.StatusNotFound)
+	ana.get(sample+"/deliverables/x").want(t, http.StatusNotFound)
 	if got := s.again(d); got.Version != d.Version {
 		t.Error("something was written")
 	}

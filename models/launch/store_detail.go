@@ -50,6 +50,21 @@ func (s *Store) Deliverable(ctx context.Context, slug string, id int64) (Detail,
 	return d, nil
 }
 
+// Removed tells whether an item was taken off a launch's plan: the difference
+// between what is gone and what never was there. Returns NotFound for the latter.
+func (s *Store) Removed(ctx context.Context, slug string, id int64) error {
+	l, err := s.Launch(ctx, slug)
+	if err != nil {
+		return err
+	}
+	var n int64
+	err = s.db.Read(ctx).Raw("SELECT COUNT(*) FROM deliverables WHERE id = ? AND launch_id = ? AND archived_at IS NOT NULL", id, l.ID).Scan(&n).Error
+	if err == nil && n == 0 {
+		err = fault.NotFound("deliverable in this launch")
+	}
+	return err
+}
+
 // neighbours returns what an item waits for and what waits for it.
 func (p *Plan) neighbours(it Item) (needs, neededBy []Item) {
 	for _, id := range it.DependsOn {

@@ -124,17 +124,9 @@ func anchorOptions() []ui.Option {
 	return out
 }
 
-// peopleFor are the people to choose from. Who has gone is offered only where
-// they are still named, so that saving something else does not drop them unseen.
 func (vm FormVM) peopleFor(name, none string) []ui.Option {
-	out := peopleOptions(vm.People, none)
-	if vm.Item == nil || vm.Item.OwnerID == 0 || name != "owner" || !vm.Item.OwnerGone {
-		return out
-	}
-	return append(out, ui.Option{Value: id(vm.Item.OwnerID), Label: vm.Item.OwnerName + " (has left)"})
+	return peopleOptions(vm.People, none, vm.Form.Values[name]...)
 }
-
-func (vm FormVM) helperOptions() []ui.Option { return peopleOptions(vm.People, "")[1:] }
 
 // linkRows are the rows of the links: those that are there and an empty one.
 func (vm FormVM) linkRows() []launch.Link {
@@ -261,9 +253,6 @@ func (vm FormVM) names(ids []string) string {
 		if slices.Contains(ids, id(u.ID)) {
 			words = append(words, u.Name)
 		}
-	}
-	if len(words) == 0 && vm.Item != nil && slices.Contains(ids, id(vm.Item.OwnerID)) {
-		return vm.Item.OwnerName
 	}
 	return strings.Join(words, ", ")
 }

@@ -1,6 +1,8 @@
 package deliverables
 
 import (
+	"slices"
+
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/views/ui"
@@ -13,10 +15,21 @@ func optionalID(n int64) string {
 	return id(n)
 }
 
-func peopleOptions(us []people.User, none string) []ui.Option {
-	out := []ui.Option{{Label: none}}
+// peopleOptions are the people to choose from. Who has gone is offered only
+// where they are still named, so that saving something else does not drop them
+// unseen.
+func peopleOptions(us []people.User, none string, named ...string) []ui.Option {
+	var out []ui.Option
+	if none != "" {
+		out = append(out, ui.Option{Label: none})
+	}
 	for _, u := range us {
-		out = append(out, ui.Option{Value: id(u.ID), Label: u.Name})
+		switch {
+		case u.Active():
+			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name})
+		case slices.Contains(named, id(u.ID)):
+			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name + " (has left)"})
+		}
 	}
 	return out
 }

@@ -215,3 +215,25 @@ func TestLinksRefuseScript(t *testing.T) {
 		t.Errorf("href %q", got)
 	}
 }
+
+func TestWhatWasChosenOnAConflictPageIsTakenOver(t *testing.T) {
+	f := NewForm(url.Values{
+		"title": {"Mine"}, "link_url": {"a", "b"}, "owner": {"1"}, "kept": {"x"},
+		"keep-title": {"yours"}, "keep-link_url": {"theirs link_url owner"}, "keep-odd": {""},
+	})
+	Resolve(&f, url.Values{"title": {"Theirs"}, "link_url": {"c"}})
+	want := url.Values{"title": {"Mine"}, "link_url": {"c"}, "kept": {"x"}}
+	if f.Values.Encode() != want.Encode() {
+		t.Errorf("the form is %v, want %v", f.Values, want)
+	}
+}
+
+func TestAFieldThatWasNotTouchedIsTheOthers(t *testing.T) {
+	before := url.Values{"title": {"Old"}, "text": {"a\nb"}, "links": {"x"}}
+	p := ConflictProps{Form: NewForm(url.Values{"title": {"New"}, "text": {"a\r\nb"}, "links": {"x", ""}, "base": {Digest(before, "title", "text", "links")}})}
+	for name, want := range map[string]bool{"title": false, "text": true, "links": true, "title text": false, "other": false} {
+		if got := p.untouched(ConflictField{Name: name}); got != want {
+			t.Errorf("%s untouched: %v", name, got)
+		}
+	}
+}
