@@ -1,0 +1,143 @@
+package handlers_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/views/layout"
+	"tminus/views/timeline"
+	"tminus/views/ui"
+)
+
+// quiet keeps the log out of what is measured: it is the terminal's speed.
+func quiet(t testing.TB) {
+	t.Helper()
+	was := slog.Default()
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	t.Cleanup(func() { slog.SetDefault(was) })
+}
+
+func fetch(b *testing.B, c *http.Client, url string) {
+	b.Helper()
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	res, err := c.Do(req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer res.Body.Close()
+	if n, err := io.Copy(io.Discard, res.Body); err != nil || n < 10_000 || res.StatusCode != http.StatusOK {
+		b.Fatalf("%s: %d bytes, %v", res.Status, n, err)
+	}
+}
+
+// inMemory serves the same page from values that are there already.
+func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
+	b.Helper()
+	ctx := db.WithActor(context.Background(), db.System())
+	p, err := launch.NewStore(s.db).Plan(ctx, slug)
+	if err != nil {
+		b.Fatal(err)
+	}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sh := layout.Shell{Nav: "launches", Wide: true, Demo: true, Path: r.URL.Path, User: &layout.User{ID: 1, Name: "Ana Kern", Email: "ana@aurora.example", Role: "administrator"}}
+		mark, label := p.Health()
+		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", StateMark: ui.Mark(mark), StateLabel: label, When: p.When(), Lead: p.LeadName, Tab: "Timeline", CanEdit: true}
+		vm := timeline.VM{Plan: p, Chart: p.Chart(launch.ChartFilter{}), Sort: "due", CanEdit: true, CanLead: true, Back: r.URL.RequestURI()}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_ = timeline.Page(sh, head, vm).Render(r.Context(), w)
+	}))
+	b.Cleanup(srv.Close)
+	return srv
+}
+
+// plain is a signed-in client that asks for no compression, which would hide
+// the work of both sides behind gzip's.
+func (v *visitor) plain() *http.Client {
+	return &http.Client{Jar: v.http.Jar, Transport: &http.Transport{DisableCompression: true}}
+}
+
+// BenchmarkTimelineAgainstMemory measures the page with 300 deliverables over
+// HTTP against the same page from values in memory: "share" is the rate of the
+// first as a part of the second's. Both are measured turn about, so that a
+// busy machine slows both.
+func BenchmarkTimelineAgainstMemory(b *testing.B) {
+	quiet(b)
+	s := newSite(b)
+	slug, _ := s.planned("Big", many(300)...)
+	client := s.as("ana").plain()
+	url := s.URL + "/launches/" + slug + "/timeline"
+	mem := inMemory(b, s, slug)
+	fetch(b, client, url)
+	b.ResetTimer()
+	var whole, bare time.Duration
+	for range b.N {
+		start := time.Now()
+		fetch(b, client, url)
+		mid := time.Now()
+		fetch(b, client, mem.URL+"/timeline")
+		whole, bare = whole+mid.Sub(start), bare+time.Since(mid)
+	}
+	b.ReportMetric(float64(bare)/float64(whole), "share")
+	b.ReportMetric(float64(whole.Microseconds())/float64(b.N), "µs/page")
+}
+
+// BenchmarkTimelineBesideOthers measures the same page with 10,000 other
+// launches in the database against an otherwise empty one: "ratio" is the time
+// of the first as a multiple of the second's.
+func BenchmarkTimelineBesideOthers(b *testing.B) {
+	quiet(b)
+	alone, crowded := newSite(b), newSite(b)
+	slug, _ := alone.planned("Big", many(300)...)
+	crowded.planned("Big", many(300)...)
+	crowd(b, crowded, 10_000)
+	ca, cc := alone.as("ana").plain(), crowded.as("ana").plain()
+	path := "/launches/" + slug + "/timeline"
+	fetch(b, ca, alone.URL+path)
+	fetch(b, cc, crowded.URL+path)
+	b.ResetTimer()
+	var a, c time.Duration
+	for range b.N {
+		start := time.Now()
+		fetch(b, ca, alone.URL+path)
+		mid := time.Now()
+		fetch(b, cc, crowded.URL+path)
+		a, c = a+mid.Sub(start), c+time.Since(mid)
+	}
+	b.ReportMetric(float64(c)/float64(a), "ratio")
+}
+
+// crowd copies launches with a lane and ten deliverables each, straight into
+// the tables: how they come there is not measured.
+func crowd(b *testing.B, s *site, n int) {
+	b.Helper()
+	err := s.db.Write(db.WithActor(context.Background(), db.System()), func(tx *db.Tx) error {
+		for i := range n {
+			slug := fmt.Sprintf("other-%d", i)
+			if err := tx.Exec(`INSERT INTO launches (slug, name, search_text, launch_on, launch_time, zone, launch_at, lead_id, state, created_by, created_at, updated_at)
+				SELECT ?, ?, ?, launch_on, launch_time, zone, launch_at, lead_id, state, created_by, created_at, updated_at FROM launches WHERE slug = 'big'`, slug, slug, slug).Error; err != nil {
+				return err
+			}
+		}
+		if err := tx.Exec(`INSERT INTO lanes (launch_id, key, name, position) SELECT id, 'all', 'All', 0 FROM launches WHERE slug LIKE 'other-%'`).Error; err != nil {
+			return err
+		}
+		return tx.Exec(`INSERT INTO deliverables (launch_id, lane_id, kind, title, search_text, owner_id, anchor, start_offset, due_offset, starts_on, due_on, status, position, created_at, updated_at)
+			SELECT l.launch_id, l.id, d.kind, d.title, d.search_text, d.owner_id, d.anchor, d.start_offset, d.due_offset, d.starts_on, d.due_on, d.status, d.position, d.created_at, d.updated_at
+			FROM lanes l JOIN deliverables d ON d.launch_id = (SELECT id FROM launches WHERE slug = 'big') AND d.position < 10
+			WHERE l.key = 'all'`).Error
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}

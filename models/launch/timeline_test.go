@@ -1,0 +1,175 @@
+package launch
+
+import (
+	"net/url"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"tminus/internal/civil"
+)
+
+var launchDay = civil.New(2026, 12, 10)
+
+func sched(start, due int) Schedule {
+	return Schedule{Anchor: Follows, StartOffset: start, DueOffset: due, StartsOn: launchDay.AddDays(start), DueOn: launchDay.AddDays(due)}
+}
+
+func TestPlaces(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		s    Schedule
+		want Place
+	}{
+		{"the first day", sched(-21, -21), Place{Where: OnChart, Col: 1, Span: 1}},
+		{"T", sched(0, 0), Place{Where: OnChart, Col: 22, Span: 1}},
+		{"the last day", sched(14, 14), Place{Where: OnChart, Col: 36, Span: 1}},
+		{"a week", sched(-7, -1), Place{Where: OnChart, Col: 15, Span: 7}},
+		{"ends the day before", sched(-30, -22), Place{Where: Earlier}},
+		{"begins the day after", sched(15, 40), Place{Where: Later}},
+		{"begins earlier", sched(-30, -20), Place{Where: OnChart, Col: 1, Span: 2, CutStart: true}},
+		{"ends later", sched(13, 15), Place{Where: OnChart, Col: 35, Span: 2, CutEnd: true}},
+		{"over all of it", sched(-99, 99), Place{Where: OnChart, Col: 1, Span: 36, CutStart: true, CutEnd: true}},
+		{"no date", Schedule{Anchor: Follows}, Place{Where: Dateless}},
+		{"no start", Schedule{Anchor: Pinned, DueOn: launchDay}, Place{Where: OnChart, Col: 22, Span: 1}},
+	} {
+		if got := c.s.Place(launchDay); got != c.want {
+			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
+		}
+	}
+}
+
+func drawPlan(r *rapid.T) *Plan {
+	p := &Plan{Launch: Launch{LaunchOn: civil.New(2024, 1, 1).AddDays(rapid.IntRange(0, 2000).Draw(r, "T"))}}
+	p.Lanes = []Lane{{ID: 1, Key: "a", Name: "A"}, {ID: 2, Key: "b", Name: "B", Position: 1}}
+	p.Today = p.LaunchOn.AddDays(rapid.IntRange(-60, 60).Draw(r, "today"))
+	for i := range rapid.IntRange(0, 20).Draw(r, "items") {
+		it := Item{ID: int64(i + 1), LaneID: int64(rapid.IntRange(1, 2).Draw(r, "lane")), Title: "Item", Kind: rapid.SampledFrom(Kinds).Draw(r, "kind")}
+		it.Status = rapid.SampledFrom(it.Kind.Statuses()).Draw(r, "status")
+		it.Anchor = Follows
+		if rapid.Bool().Draw(r, "dated") {
+			start := rapid.IntRange(-60, 60).Draw(r, "start")
+			it.StartOffset, it.DueOffset = start, start+rapid.IntRange(0, 80).Draw(r, "days")
+			it.DueOn = p.LaunchOn
+			it.Schedule = it.On(p.LaunchOn)
+		}
+		p.Items = append(p.Items, it)
+	}
+	p.diagnose()
+	return p
+}
+
+// placed counts how often each item stands on the chart, and checks its columns.
+func placed(r *rapid.T, c *Chart) map[int64]int {
+	n := make(map[int64]int)
+	for _, l := range c.Lanes {
+		for _, row := range l.Rows {
+			n[row.ID]++
+			if row.LaneID != l.ID || row.Where != OnChart || row.Col < 1 || row.Span < 1 || row.Col+row.Span-1 > Columns {
+				r.Fatalf("item %d stands in lane %d at %+v", row.ID, l.ID, row.Place)
+			}
+		}
+	}
+	for where, rows := range map[Where][]Row{Earlier: c.Earlier, Later: c.Later, Dateless: c.Unscheduled} {
+		for _, row := range rows {
+			n[row.ID]++
+			if row.Where != where {
+				r.Fatalf("item %d stands in part %d, its place is %+v", row.ID, where, row.Place)
+			}
+		}
+	}
+	return n
+}
+
+func TestEachItemStandsInExactlyOnePlace(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		p := drawPlan(r)
+		c := p.Chart(ChartFilter{})
+		n := placed(r, c)
+		for _, it := range p.Items {
+			if n[it.ID] != 1 {
+				r.Fatalf("item %d stands in %d places", it.ID, n[it.ID])
+			}
+		}
+		if len(n) != len(p.Items) || c.Shown() != len(p.Items) || c.Total != len(p.Items) {
+			r.Fatalf("%d places, %d rows for %d items", len(n), c.Shown(), len(p.Items))
+		}
+		if c.Today < 0 || c.Today > Columns || c.First.AddDays(c.Saturday).Weekday() != 6 {
+			r.Fatalf("today %d, first Saturday after %d columns", c.Today, c.Saturday)
+		}
+		col := 1
+		for _, h := range c.Head {
+			if h.Col != col || h.Span < 1 {
+				r.Fatalf("the head has a hole at column %d: %+v", col, h)
+			}
+			col += h.Span
+		}
+		if col != Columns+1 {
+			r.Fatalf("the head ends at column %d", col)
+		}
+	})
+}
+
+func TestAFilterSplitsThePlanInTwo(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		p := drawPlan(r)
+		n := placed(r, p.Chart(ChartFilter{Status: StatusOpen}))
+		for id, k := range placed(r, p.Chart(ChartFilter{Status: StatusFinished})) {
+			n[id] += k
+		}
+		for _, it := range p.Items {
+			if n[it.ID] != 1 {
+				r.Fatalf("item %d is open and finished %d times", it.ID, n[it.ID])
+			}
+		}
+	})
+}
+
+// What follows T has the same place wherever T is: moving T shifts nothing.
+func TestMovingTShiftsNothingOnTheChart(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		start := rapid.IntRange(-60, 60).Draw(r, "start")
+		s := Schedule{Anchor: Follows, StartOffset: start, DueOffset: start + rapid.IntRange(0, 80).Draw(r, "days"), DueOn: launchDay}
+		other := launchDay.AddDays(rapid.IntRange(-4000, 4000).Draw(r, "by"))
+		if a, b := s.On(launchDay).Place(launchDay), s.On(other).Place(other); a != b {
+			r.Fatalf("%+v on %s, %+v on %s", a, launchDay, b, other)
+		}
+	})
+}
+
+func TestFilters(t *testing.T) {
+	p := &Plan{Launch: Launch{LaunchOn: launchDay}, Lanes: []Lane{{ID: 1, Key: "eng"}, {ID: 2, Key: "mkt"}}, Today: launchDay.AddDays(-9)}
+	p.Items = []Item{
+		{ID: 1, LaneID: 1, Title: "Load test at 2 ×", OwnerID: 7, OwnerName: "Ana", Status: Blocked, BlockedReason: "the DBA", Kind: KindEngineering, Schedule: sched(-3, -2)},
+		{ID: 2, LaneID: 2, Title: "Demo video", Status: Draft, Kind: KindAnnouncement, Schedule: sched(-3, -2)},
+		{ID: 3, LaneID: 2, Title: "Blog post", OwnerID: 7, OwnerName: "Ana", Status: Published, Kind: KindAnnouncement, Schedule: sched(-13, -12)},
+	}
+	p.diagnose()
+	for query, want := range map[string][]int64{
+		"": {1, 2, 3}, "team=mkt": {2, 3}, "team=none": nil, "owner=7": {1, 3}, "owner=nobody": {2}, "owner=-1": nil, "owner=x": nil,
+		"status=open": {1, 2}, "status=finished": {3}, "status=blocked": {1}, "status=at_risk": {2}, "status=draft": {2}, "q=DEMO+video": {2}, "q=test+load": {1},
+		"team=mkt&owner=7&status=finished&q=post": {3},
+	} {
+		q, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := ChartFilterOf(q)
+		if got := f.Query().Encode(); got != q.Encode() {
+			t.Errorf("%s comes back as %s", query, got)
+		}
+		c := p.Chart(f)
+		got := make(map[int64]bool)
+		for _, r := range c.Rows {
+			got[r.ID] = true
+		}
+		if len(got) != len(want) {
+			t.Errorf("%q keeps %v, want %v", query, got, want)
+		}
+		for _, id := range want {
+			if !got[id] {
+				t.Errorf("%q keeps %v, want %v", query, got, want)
+			}
+		}
+	}
+}
