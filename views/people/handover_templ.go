@@ -164,12 +164,12 @@ func Handover(s layout.Shell, vm HandoverVM) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if vm.Total == 0 {
-				templ_7745c5c3_Err = ui.Button("Deactivate "+vm.User.Name, "danger").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button("Deactivate", "danger").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Button("Hand over and deactivate "+vm.User.Name, "danger").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button("Hand over and deactivate", "danger").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

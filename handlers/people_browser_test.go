@@ -1,0 +1,69 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"tminus/internal/browser"
+)
+
+// Every page about people, in both themes, with long names, at the narrowest
+// width that a phone has.
+func TestThePagesAboutPeopleAreWithinReachOfAll(t *testing.T) {
+	t.Parallel()
+	b := browser.New(t)
+	s := newSite(t)
+	ana := s.as("ana")
+	ana.post("/people", url.Values{"name": {strings.Repeat("Wolfeschlegelstein", 6)}, "title": {strings.Repeat("Long title ", 10)},
+		"email": {strings.Repeat("w", 60) + "@example.com"}, "role": {"member"}, "zone": {"UTC"}}).want(t, http.StatusSeeOther)
+	ana.post("/me/contacts", url.Values{"kind": {"chat"}, "value": {strings.Repeat("#launches", 12)}}).want(t, http.StatusSeeOther)
+	long, marek := s.personOf("Wolfe"), s.personOf("Marek")
+	b.Open(s.URL + "/login")
+	b.CheckAxe()
+	b.Viewport(320, 640)
+	if n := b.Overflow(); n > 0 {
+		t.Errorf("the sign-in page is %d px too wide", n)
+	}
+	s.open(b, "ana")
+	for _, path := range []string{"/people", "/people?q=nobodyatall", long, marek, marek + "/edit", marek + "/deactivate", "/people/new", "/people/teams", "/me/profile"} {
+		b.Viewport(1440, 900)
+		b.Open(s.URL + path)
+		b.CheckAxe()
+		b.Viewport(320, 640)
+		if n := b.Overflow(); n > 0 {
+			t.Errorf("%s is %d px too wide", path, n)
+		}
+	}
+}
+
+func TestInvitingInTheBrowser(t *testing.T) {
+	t.Parallel()
+	b := browser.New(t)
+	s := newSite(t)
+	s.open(b, "ana")
+	b.Open(s.URL + s.personOf("Petra"))
+	b.Click("text=More")
+	b.ClickLoad("role=button Make an invitation link")
+	b.CheckAxe()
+	b.Click("role=button Copy")
+	b.WaitText("main", "Copied")
+	link := strings.TrimPrefix(b.Value("#secret"), "http://127.0.0.1")
+
+	petra := browser.New(t)
+	petra.Open(s.URL + link)
+	petra.CheckAxe()
+	petra.Fill("label=~New password", "short")
+	petra.ClickLoad("role=button Save and sign in")
+	petra.CheckAxe()
+	if !strings.HasPrefix(petra.Title(), "Error:") {
+		t.Errorf("the title is %q", petra.Title())
+	}
+	petra.Fill("label=~New password", "a long and odd phrase 42")
+	petra.ClickLoad("role=button Save and sign in")
+	petra.Open(s.URL + "/me/profile")
+	petra.CheckAxe()
+	petra.Open(s.URL + link)
+	petra.CheckAxe()
+}
