@@ -55,6 +55,11 @@ func (s *Server) routes(e *echo.Echo) {
 	in.GET("/launches/:slug/deliverables/:id/status", s.statusPage)
 	in.POST("/launches/:slug/deliverables/:id/status", s.setStatus)
 
+	// Import from a table.
+	in.GET("/launches/:slug/import", s.importPage)
+	in.POST("/launches/:slug/import", s.importTable)
+	in.POST("/launches/:slug/imports/:id/undo", s.undoImport)
+
 	// The audit log.
 	in.GET("/audit", s.auditPage)
 	in.GET("/audit.csv", s.auditExport)

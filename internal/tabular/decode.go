@@ -8,6 +8,10 @@ import (
 	"unicode/utf8"
 )
 
+// Text returns the input as text that a page can show and Read reads again, or
+// an *Error: valid UTF-8 with "\n" as the only line ending.
+func Text(data []byte) (string, error) { return decode(data) }
+
 // decode returns the input as valid UTF-8 with "\n" as the only line ending.
 func decode(data []byte) (string, error) {
 	if len(data) > MaxBytes {

@@ -48,7 +48,6 @@ type ImportInput struct {
 const (
 	ByTeam  = "team"
 	NewLane = "new"
-	Nobody  = "none"
 	// DefaultLane is the name of the lane that NewLane makes.
 	DefaultLane = "Imported"
 )
@@ -250,7 +249,7 @@ type builder struct {
 	table     tabular.Table
 	zoneNamed string // the zone that the header of the time column names
 	out       *ImportPreview
-	who       *matcher
+	who       *whoIsWho
 	questions questions
 	known     map[string]int64 // existing items by folded title
 	byTitle   map[string]int   // rows by folded title
@@ -259,7 +258,7 @@ type builder struct {
 
 func newBuilder(around Surroundings, in ImportInput, t tabular.Table, cols []ImportField) *builder {
 	b := &builder{
-		Surroundings: around, in: in, table: t, who: newMatcher(around),
+		Surroundings: around, in: in, table: t, who: newWhoIsWho(around),
 		known: map[string]int64{}, byTitle: map[string]int{}, byID: map[string]int{},
 		out: &ImportPreview{Format: t.Format, Around: t.Around, Header: t.Header, Columns: cols, NoHeader: in.NoHeader, NoOwnerOK: in.NoOwnerOK, people: map[int64]people.User{}},
 	}

@@ -9,8 +9,8 @@ import (
 	"tminus/models/people"
 )
 
-// matcher finds people by what tables call them.
-type matcher struct {
+// whoIsWho finds people by what tables call them.
+type whoIsWho struct {
 	email map[string][]int64
 	name  map[string][]int64
 	first map[string][]int64
@@ -20,8 +20,8 @@ type matcher struct {
 	alive map[int64]bool
 }
 
-func newMatcher(s Surroundings) *matcher {
-	m := &matcher{email: map[string][]int64{}, name: map[string][]int64{}, first: map[string][]int64{},
+func newWhoIsWho(s Surroundings) *whoIsWho {
+	m := &whoIsWho{email: map[string][]int64{}, name: map[string][]int64{}, first: map[string][]int64{},
 		title: map[string][]int64{}, role: map[string][]int64{}, gone: map[string]string{}, alive: map[int64]bool{}}
 	for _, u := range s.People {
 		if !u.Active() {
@@ -46,7 +46,7 @@ func newMatcher(s Surroundings) *matcher {
 	return m
 }
 
-func (m *matcher) add(u people.User) {
+func (m *whoIsWho) add(u people.User) {
 	m.alive[u.ID] = true
 	m.put(m.email, u.Email, u.ID)
 	m.put(m.name, u.Name, u.ID)
@@ -58,7 +58,7 @@ func (m *matcher) add(u people.User) {
 	m.put(m.first, local, u.ID)
 }
 
-func (m *matcher) put(in map[string][]int64, text string, id int64) {
+func (m *whoIsWho) put(in map[string][]int64, text string, id int64) {
 	k := titleKey(text)
 	if k != "" && !slices.Contains(in[k], id) {
 		in[k] = append(in[k], id)
@@ -78,7 +78,7 @@ const (
 )
 
 // find returns who is meant by a text: one person, or several who fit equally.
-func (m *matcher) find(text string) (ids []int64, how sure) {
+func (m *whoIsWho) find(text string) (ids []int64, how sure) {
 	text = oneLine(text)
 	if a := addressed.FindStringSubmatch(text); a != nil {
 		if ids := m.email[titleKey(a[2])]; len(ids) > 0 {
@@ -117,7 +117,7 @@ var (
 // several takes a text apart that names more than one, or returns nil. "A / B"
 // always does; "A and B" only where one of them is known, since teams are called
 // so too.
-func (m *matcher) several(text string) []string {
+func (m *whoIsWho) several(text string) []string {
 	if parts := split(hardSplit, text); len(parts) > 1 {
 		return parts
 	}

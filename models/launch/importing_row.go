@@ -504,4 +504,3 @@ func (b *builder) refuseCircles() {
 		b.out.Rows[i].fail(FieldDependsOn, "", "That would be a circle, in which nothing can come first: %s.", strings.Join(names, " → "))
 	}
 }
-

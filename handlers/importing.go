@@ -1,0 +1,225 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/internal/tabular"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/views/importing"
+	"tminus/views/layout"
+	"tminus/views/ui"
+)
+
+// importLimit is how much text an import takes: the second step sends it again
+// with all that was decided, which must fit too.
+func (s *Server) importLimit() int64 { return min(tabular.MaxBytes, s.opt.BodyLimit*3/4) }
+
+func (s *Server) importPage(c echo.Context) error {
+	p, err := s.launches.Plan(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	if err := people.Allow(actorOf(c), people.EditPlan, p.LeadID); err != nil {
+		return err
+	}
+	return s.showImport(c, http.StatusOK, p, ui.NewForm(nil))
+}
+
+func (s *Server) showImport(c echo.Context, status int, p *launch.Plan, f ui.Form) error {
+	sh := s.shell(c, "Import · "+p.Name, "launches")
+	sh.Invalid = f.Invalid()
+	return s.render(c, status, importing.Start(sh, s.launchHead(c, p, ""), importing.StartVM{Plan: p, Form: f, Limit: s.importLimit()}))
+}
+
+// importTable shows what a table becomes and, when that was confirmed, imports it.
+func (s *Server) importTable(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.takeUpload(c, &f); err != nil {
+		return s.importUnreadable(c, f, err)
+	}
+	forgetOthers(&f)
+	in := importInput(f)
+	if f.Val("do") == "import" {
+		done, err := s.launches.Import(c.Request().Context(), c.Param("slug"), in, f.Val("key"))
+		if err == nil {
+			return s.imported(c, done)
+		}
+		if !fault.Is(err, fault.KindInvalid) {
+			return err
+		}
+		if err := refused(&f, err); err != nil {
+			return err
+		}
+	}
+	p, preview, err := s.launches.PreviewImport(c.Request().Context(), c.Param("slug"), in)
+	if err != nil {
+		return s.importUnreadable(c, f, err)
+	}
+	return s.showImportPreview(c, p, preview, f)
+}
+
+func (s *Server) showImportPreview(c echo.Context, p *launch.Plan, preview *launch.ImportPreview, f ui.Form) error {
+	users, err := s.people.Users(c.Request().Context(), false)
+	if err != nil {
+		return err
+	}
+	// What the page shows as chosen is what the next sum is taken of.
+	if f.Values.Set("head", "names"); preview.NoHeader {
+		f.Values.Set("head", "none")
+	}
+	vm := importing.VM{Plan: p, Form: f, Preview: preview, People: users, Sum: sumOf(f), Key: f.Val("key")}
+	if vm.Key == "" {
+		vm.Key = requestID(c)
+	}
+	sh := s.shell(c, "Import · "+p.Name, "launches")
+	sh.Invalid = f.Invalid()
+	status := http.StatusOK
+	if f.Invalid() {
+		status = http.StatusUnprocessableEntity
+	}
+	return s.render(c, status, importing.Preview(sh, s.launchHead(c, p, ""), vm))
+}
+
+// importUnreadable shows the first page again with the text, where there is no
+// table to preview.
+func (s *Server) importUnreadable(c echo.Context, f ui.Form, cause error) error {
+	f.Errors, f.Summary = nil, nil
+	if err := refused(&f, cause); err != nil {
+		return err
+	}
+	p, err := s.launches.Plan(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	if err := people.Allow(actorOf(c), people.EditPlan, p.LeadID); err != nil {
+		return err
+	}
+	return s.showImport(c, http.StatusUnprocessableEntity, p, f)
+}
+
+func (s *Server) imported(c echo.Context, done launch.Imported) error {
+	base := "/launches/" + c.Param("slug")
+	s.say(c, layout.Flash{Kind: "ok", Text: countOf(done.Count, "deliverable") + " imported.",
+		UndoAction: fmt.Sprintf("%s/imports/%d/undo", base, done.ID)})
+	return seeOther(c, base+"/timeline")
+}
+
+func (s *Server) undoImport(c echo.Context) error {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return err
+	}
+	removed, kept, err := s.launches.UndoImport(c.Request().Context(), c.Param("slug"), id)
+	if err != nil {
+		return err
+	}
+	text := "The import is undone: " + countOf(removed, "deliverable") + " removed."
+	if kept > 0 {
+		text = fmt.Sprintf("%s removed. %s changed since the import, or needed by what changed, and stays.", countOf(removed, "deliverable"), countOf(kept, "deliverable"))
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: text})
+	return seeOther(c, "/launches/"+c.Param("slug")+"/timeline")
+}
+
+// takeUpload puts the text of an uploaded file into the form, so that from here
+// on there is only text. Returns Invalid when the file holds none.
+func (s *Server) takeUpload(c echo.Context, f *ui.Form) error {
+	field := "text"
+	var data []byte
+	up, err := c.FormFile("file")
+	switch {
+	case err == nil && up.Filename != "":
+		field = "file"
+		file, err := up.Open()
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if data, err = io.ReadAll(file); err != nil {
+			return err
+		}
+	case err != nil && !errors.Is(err, http.ErrMissingFile) && !errors.Is(err, http.ErrNotMultipart):
+		return err
+	default:
+		data = []byte(f.Val("text"))
+	}
+	text, err := tabular.Text(data)
+	if err != nil {
+		return fault.Invalid(field, "%s", err.Error())
+	}
+	// A browser sends each end of line as two bytes.
+	if n := int64(len(text) + strings.Count(text, "\n")); n > s.importLimit() {
+		return fault.Invalid(field, "The table has %.1f MB; at most %.1f MB are taken. Import it in parts.", float64(n)/(1<<20), float64(s.importLimit())/(1<<20))
+	}
+	f.Values.Set("text", text)
+	return nil
+}
+
+// sumOf tells one table from another: by its text, and by where its rows begin.
+func sumOf(f ui.Form) string {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, f.Val("head")+"\n"+f.Val("text"))
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+// forgetOthers drops what was decided about the rows and columns of another
+// table than the one that is sent now.
+func forgetOthers(f *ui.Form) {
+	if f.Val("sum") == sumOf(*f) {
+		return
+	}
+	for name := range f.Values {
+		if strings.HasPrefix(name, "col-") || strings.HasPrefix(name, "c-") || name == "leave" {
+			delete(f.Values, name)
+		}
+	}
+}
+
+func importInput(f ui.Form) launch.ImportInput {
+	in := launch.ImportInput{
+		Text: f.Val("text"), NoHeader: f.Val("head") == "none", Cells: map[int]map[launch.ImportField]string{}, LeaveOut: map[int]bool{},
+		Answers: map[string]string{}, Lane: f.Val("lane"), Kind: launch.Kind(f.Val("kind")), Pinned: f.Val("dates") == "pinned",
+		SkipKnown: f.Has("known"), KeepRoles: f.Has("roles"), NoOwnerOK: f.Has("no_owner_ok"),
+	}
+	for i := 0; f.Has(importing.ColumnField(i)); i++ {
+		field := launch.ImportField(f.Val(importing.ColumnField(i)))
+		if !field.Valid() {
+			field = launch.NoField
+		}
+		in.Columns = append(in.Columns, field)
+	}
+	for _, v := range f.Values["leave"] {
+		if i, err := strconv.Atoi(v); err == nil {
+			in.LeaveOut[i] = true
+		}
+	}
+	for name, vs := range f.Values {
+		sort, rest, _ := strings.Cut(name, "-")
+		switch sort {
+		case "who", "lane", "kind", "status":
+			in.Answers[name] = vs[0]
+		case "c":
+			row, field, _ := strings.Cut(rest, "-")
+			if i, err := strconv.Atoi(row); err == nil && launch.ImportField(field).Valid() {
+				if in.Cells[i] == nil {
+					in.Cells[i] = map[launch.ImportField]string{}
+				}
+				in.Cells[i][launch.ImportField(field)] = vs[0]
+			}
+		}
+	}
+	return in
+}
