@@ -176,30 +176,35 @@ func sumOf(f ui.Form) string {
 }
 
 // forgetOthers drops what was decided about the rows and columns of another
-// table than the one that is sent now.
+// table than the one that is sent now, and about cells of other columns.
 func forgetOthers(f *ui.Form) {
-	if f.Val("sum") == sumOf(*f) {
-		return
-	}
+	sameTable := f.Val("sum") == sumOf(*f)
+	sameColumns := sameTable && f.Val("cols") == importing.ColumnsField(importColumns(*f))
 	for name := range f.Values {
-		if strings.HasPrefix(name, "col-") || strings.HasPrefix(name, "c-") || name == "leave" {
+		row := name == "leave" || strings.HasPrefix(name, "col-")
+		if row && !sameTable || strings.HasPrefix(name, "c-") && !sameColumns {
 			delete(f.Values, name)
 		}
 	}
+}
+
+func importColumns(f ui.Form) []launch.ImportField {
+	var out []launch.ImportField
+	for i := 0; f.Has(importing.ColumnField(i)); i++ {
+		field := launch.ImportField(f.Val(importing.ColumnField(i)))
+		if !field.Valid() {
+			field = launch.NoField
+		}
+		out = append(out, field)
+	}
+	return out
 }
 
 func importInput(f ui.Form) launch.ImportInput {
 	in := launch.ImportInput{
 		Text: f.Val("text"), NoHeader: f.Val("head") == "none", Cells: map[int]map[launch.ImportField]string{}, LeaveOut: map[int]bool{},
 		Answers: map[string]string{}, Lane: f.Val("lane"), Kind: launch.Kind(f.Val("kind")), Pinned: f.Val("dates") == "pinned",
-		SkipKnown: f.Has("known"), KeepRoles: f.Has("roles"), NoOwnerOK: f.Has("no_owner_ok"),
-	}
-	for i := 0; f.Has(importing.ColumnField(i)); i++ {
-		field := launch.ImportField(f.Val(importing.ColumnField(i)))
-		if !field.Valid() {
-			field = launch.NoField
-		}
-		in.Columns = append(in.Columns, field)
+		SkipKnown: f.Has("known"), KeepRoles: f.Has("roles"), NoOwnerOK: f.Has("no_owner_ok"), Columns: importColumns(f),
 	}
 	for _, v := range f.Values["leave"] {
 		if i, err := strconv.Atoi(v); err == nil {

@@ -6,6 +6,7 @@ package importing
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -37,7 +38,17 @@ type VM struct {
 
 func path(p *launch.Plan) string { return "/launches/" + p.Slug + "/import" }
 
-// Names of the fields of the form, which the handler reads again.
+// ColumnsField is what the page remembers of the columns: a cell that was
+// corrected belongs to them.
+func ColumnsField(cols []launch.ImportField) string {
+	words := make([]string, len(cols))
+	for i, f := range cols {
+		words[i] = string(f)
+	}
+	return strings.Join(words, ",")
+}
+
+// ColumnField is the field that says what a column is.
 func ColumnField(i int) string { return "col-" + strconv.Itoa(i) }
 
 // CellField is the field of a cell that is corrected in place.
