@@ -80,24 +80,15 @@ func (p page) fields(action string) url.Values {
 	return out
 }
 
-func (s *site) number(query string, args ...any) int {
-	s.t.Helper()
-	var n int
-	if err := s.db.Read(s.t.Context()).Raw(query, args...).Scan(&n).Error; err != nil {
-		s.t.Fatal(err)
-	}
-	return n
-}
-
 func (s *site) deliverables() int {
-	return s.number("SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = 'real-time-notifications'")
+	return s.count("SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = 'real-time-notifications'")
 }
 
 func TestImportWritesNothingUntilItIsConfirmed(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("petra")
-	before, audits := s.deliverables(), s.number("SELECT COUNT(*) FROM audit_log")
+	before, audits := s.deliverables(), s.count("SELECT COUNT(*) FROM audit_log")
 	v.get(importPath).want(t, http.StatusOK)
 	table := "Task\tWho\tDeadline\nWrite it\tMarek Solberg\tT-5\nSend it\tSomebody Else\tT-4\nForget it\t\t2026-02-30\n"
 	p := v.post(importPath, url.Values{"text": {table}}).want(t, http.StatusOK)
@@ -112,7 +103,7 @@ func TestImportWritesNothingUntilItIsConfirmed(t *testing.T) {
 	if got := p.Find("textarea[name=text]").Text(); strings.TrimSpace(got) != strings.TrimSpace(table) {
 		t.Errorf("the table was lost: %q", got)
 	}
-	if s.deliverables() != before || s.number("SELECT COUNT(*) FROM audit_log") != audits {
+	if s.deliverables() != before || s.count("SELECT COUNT(*) FROM audit_log") != audits {
 		t.Fatal("something was written before it was confirmed")
 	}
 
