@@ -153,4 +153,3 @@ func TestTheTimelineWorksWithoutScript(t *testing.T) {
 		t.Errorf("%d px too wide on a phone", n)
 	}
 }
-

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 )
@@ -127,9 +128,17 @@ func (f Form) fieldClass(p FieldProps) string {
 	return class
 }
 
-func inputType(p FieldProps) string {
+// inputType is the type of a control. A date or time that a browser could not
+// show in a picker is shown as text, so that what was typed is kept.
+func (f Form) inputType(p FieldProps) string {
+	layout := map[string]string{"date": "2006-01-02", "time": "15:04", "datetime-local": "2006-01-02T15:04"}[p.Type]
 	if p.Type == "" {
 		return "text"
+	}
+	if v := f.value(p); layout != "" && v != "" {
+		if _, err := time.Parse(layout, v); err != nil {
+			return "text"
+		}
 	}
 	return p.Type
 }

@@ -1,0 +1,138 @@
+package handlers_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"tminus/handlers"
+	"tminus/internal/browser"
+)
+
+// lookedAt is a page of the sample organisation and who looks at it.
+type lookedAt struct {
+	path string
+	as   string // "" for nobody
+}
+
+// everyPage has at least one address of every page there is; a test fails when
+// a route that answers with a page has none here. {item}, {person} and {team}
+// are filled in from the database.
+var everyPage = []lookedAt{
+	{"/login", ""}, {"/link/no-such-link", ""}, {"/no-such-page", "ana"},
+	{"/launches", "ana"}, {"/launches?view=timeline", "ana"}, {"/launches?view=month", "ana"}, {"/launches?q=nothing+like+this", "vera"},
+	{notifications, "ana"}, {notifications, "vera"},
+	{notifications + "/timeline", "ana"}, {notifications + "/timeline?view=list", "ana"}, {notifications + "/timeline?q=nothing+like+this", "vera"},
+	{notifications + "/history", "ana"},
+	{notifications + "/deliverables/new", "ana"}, {notifications + "/deliverables/{item}", "ana"}, {notifications + "/deliverables/{item}", "vera"},
+	{notifications + "/deliverables/{item}/edit", "ana"}, {notifications + "/deliverables/{item}/status?to=blocked", "ana"},
+	{notifications + "/deliverables/{item}/dates", "ana"}, {notifications + "/deliverables/{item}/owner", "ana"},
+	{notifications + "/edit", "ana"}, {notifications + "/move", "ana"},
+	{notifications + "/move?launch_on=2027-01-16&launch_time=10:00&zone=Europe/Berlin", "ana"},
+	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "vera"}, {"/me/profile", "petra"},
+	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},
+	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/teams", "ana"},
+	{"/people/{person}", "ana"}, {"/people/{person}/edit", "ana"}, {"/people/{person}/deactivate", "ana"},
+	{"/audit", "ana"},
+}
+
+// noPages are GET routes that answer with something else, or need an empty database.
+var noPages = map[string]bool{
+	"/": true, "/healthz": true, "/readyz": true, "/static/*": true, "/setup": true, "/audit.csv": true,
+	// A fragment: the menu of a row of the timeline.
+	"/launches/:slug/deliverables/:id/menu": true,
+}
+
+// fillIn puts ids of this site into an address.
+func (s *site) fillIn(path string) string {
+	return strings.NewReplacer("{item}", s.itemOf("real-time-notifications"), "{person}", s.personOf("petra")).Replace(path)
+}
+
+func (s *site) personOf(key string) string {
+	s.t.Helper()
+	var id string
+	err := s.db.Read(s.t.Context()).Raw("SELECT CAST(id AS TEXT) FROM users WHERE email = ?", key+"@aurora.example").Scan(&id).Error
+	if err != nil || id == "" {
+		s.t.Fatalf("no %s: %v", key, err)
+	}
+	return id
+}
+
+func TestEveryPageIsLookedAt(t *testing.T) {
+	for _, r := range handlers.RoutesForTest() {
+		path, isGet := strings.CutPrefix(r, "GET ")
+		if !isGet || noPages[path] {
+			continue
+		}
+		// The most specific route wins, as in the router: /launches/new is not a launch.
+		pattern := regexp.MustCompile("^" + regexp.MustCompile(`:[a-z]+`).ReplaceAllString(regexp.QuoteMeta(path), `[^/?]+`) + `(\?|$)`)
+		found := false
+		for _, p := range everyPage {
+			found = found || pattern.MatchString(p.path)
+		}
+		if !found {
+			t.Errorf("no test looks at %s: add an address to everyPage", r)
+		}
+	}
+}
+
+func TestEveryPageIsWhole(t *testing.T) {
+	s := newSite(t)
+	visitors := map[string]*visitor{"": s.visitor()}
+	for _, p := range everyPage {
+		if visitors[p.as] == nil {
+			visitors[p.as] = s.as(p.as)
+		}
+		got := visitors[p.as].get(s.fillIn(p.path))
+		if got.StatusCode >= http.StatusInternalServerError {
+			t.Errorf("%s as %q: %s", p.path, p.as, got.Status)
+			continue
+		}
+		if n := got.Find("[style], style, [onclick], script:not([src])").Length(); n > 0 {
+			t.Errorf("%s: %d inline styles or scripts", p.path, n)
+		}
+		if got.Find("h1").Length() != 1 || !strings.HasSuffix(got.Find("title").Text(), "T-Minus") {
+			t.Errorf("%s: %d first headings, title %q", p.path, got.Find("h1").Length(), got.Find("title").Text())
+		}
+		if n := got.Find(".primary").Length(); n > 1 {
+			t.Errorf("%s: %d primary buttons", p.path, n)
+		}
+	}
+}
+
+func TestEveryPageIsAccessibleInBothThemesAndOnAPhone(t *testing.T) {
+	s := newSite(t)
+	for _, who := range []string{"", "ana", "petra", "vera"} {
+		t.Run("as "+who, func(t *testing.T) {
+			b := browser.New(t)
+			if who != "" {
+				b = s.window(t, who)
+			}
+			for _, p := range everyPage {
+				if p.as != who {
+					continue
+				}
+				t.Run(p.path, func(t *testing.T) {
+					b.Viewport(1440, 900)
+					b.Open(s.URL + s.fillIn(p.path))
+					if vs := b.Axe(); len(vs) > 0 {
+						t.Errorf("light: %v", vs)
+					}
+					b.Dark()
+					if vs := b.Axe(); len(vs) > 0 {
+						t.Errorf("dark: %v", vs)
+					}
+					b.Light()
+					b.Viewport(320, 640)
+					if n := b.Overflow(); n > 0 {
+						t.Errorf("%d px wider than a screen of 320 px", n)
+					}
+					if vs := b.Axe(); len(vs) > 0 {
+						t.Errorf("on a phone: %v", vs)
+					}
+				})
+			}
+		})
+	}
+}
