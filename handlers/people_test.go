@@ -37,6 +37,10 @@ func valuesOf(p page, form string) url.Values {
 		value, _ := n.Find("option[selected]").Attr("value")
 		out.Set(name, value)
 	}
+	for _, n := range f.Find("textarea[name]").EachIter() {
+		name, _ := n.Attr("name")
+		out.Set(name, n.Text())
+	}
 	return out
 }
 

@@ -7,33 +7,11 @@ import (
 	"testing"
 )
 
-// formValues are the values that a form of a page would send.
-func formValues(p page, selector string) url.Values {
-	out := url.Values{}
-	form := p.Find(selector).First()
-	for _, n := range form.Find("input, textarea, select").EachIter() {
-		name, _ := n.Attr("name")
-		value, _ := n.Attr("value")
-		kind, _ := n.Attr("type")
-		_, checked := n.Attr("checked")
-		switch {
-		case name == "" || ((kind == "radio" || kind == "checkbox") && !checked):
-			continue
-		case n.Is("textarea"):
-			value = n.Text()
-		case n.Is("select"):
-			value, _ = n.Find("option[selected]").Attr("value")
-		}
-		out.Add(name, value)
-	}
-	return out
-}
-
 func TestTwoWhoEditALaunchLoseNothing(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	edit := notifications + "/edit"
-	form := formValues(v.get(edit).want(t, http.StatusOK), "form[action$='/edit']")
+	form := valuesOf(v.get(edit).want(t, http.StatusOK), "form[action$='/edit']")
 
 	theirs := url.Values{}
 	for k := range form {
@@ -47,7 +25,7 @@ func TestTwoWhoEditALaunchLoseNothing(t *testing.T) {
 	if !strings.Contains(p.body, "Notifications, renamed") || !strings.Contains(p.body, "Typed in the second tab") {
 		t.Fatal("the conflict page does not show both")
 	}
-	v.post(edit, formValues(p, "form.conflict")).want(t, http.StatusSeeOther)
+	v.post(edit, valuesOf(p, "form.conflict")).want(t, http.StatusSeeOther)
 	after := v.get(edit)
 	if got, _ := after.Find("input[name=name]").Attr("value"); got != "Notifications, renamed" {
 		t.Errorf("their name was lost: %q", got)
@@ -60,7 +38,7 @@ func TestTwoWhoEditALaunchLoseNothing(t *testing.T) {
 func TestALaunchGoesFromStateToState(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
-	form := formValues(v.get(notifications+"/edit"), "form[action$='/state']")
+	form := valuesOf(v.get(notifications+"/edit"), "form[action$='/state']")
 	form.Set("state", "closed")
 	v.post(notifications+"/state", form).want(t, http.StatusUnprocessableEntity)
 	form.Set("state", "cancelled")
