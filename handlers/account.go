@@ -186,6 +186,9 @@ func (s *Server) firstAdministrator(c echo.Context, f ui.Form) (people.User, err
 	if msg := password.Check(f.Val("password"), in.Email, in.Name); msg != "" {
 		check.Add("password", "%s", msg)
 	}
+	if f.Val("sample") != "" && demo.Knows(f.Val("email")) {
+		check.Add("email", "The sample people have such addresses. Use your own.")
+	}
 	if err := check.Err(); err != nil {
 		return people.User{}, err
 	}

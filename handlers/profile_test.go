@@ -207,3 +207,19 @@ func TestTwoFirstVisitorsAtOnce(t *testing.T) {
 	}
 	s.visitor().get("/setup").want(t, http.StatusNotFound)
 }
+
+func TestTheFirstAdministratorIsNoneOfTheSamplePeople(t *testing.T) {
+	t.Parallel()
+	s := newEmptySite(t)
+	form := url.Values{"name": {"Ana"}, "email": {"ana@aurora.example"}, "password": {phrase}, "sample": {"on"}}
+	p := s.visitor().post("/setup", form).want(t, http.StatusUnprocessableEntity)
+	if p.Find("#f-email-err").Length() != 1 || p.Find("input[name=sample][checked]").Length() != 1 {
+		t.Error("it is not refused in its place, or the choice is lost")
+	}
+	form.Set("email", "ada@example.com")
+	v := s.visitor()
+	v.post("/setup", form).want(t, http.StatusSeeOther)
+	if n := v.get("/people").want(t, http.StatusOK).Find("table.people tbody tr").Length(); n != 15 {
+		t.Errorf("%d people", n)
+	}
+}
