@@ -1,6 +1,8 @@
 package handlers_test
 
 import (
+	"net/http"
+	"net/url"
 	"strconv"
 	"testing"
 
@@ -64,6 +66,14 @@ func TestBarsMoveByPointerAndKeyboardAndBack(t *testing.T) {
 	if !b.Focused(bar) {
 		t.Error("the focus was lost after a move by keyboard")
 	}
+
+	// Somebody else is faster: their dates show, with who it was.
+	path := "/launches/" + slug + "/deliverables/" + strconv.FormatInt(ids["docs"], 10) + "/dates"
+	s.as("petra").post(path, url.Values{"starts_on": {"2026-11-12"}, "due_on": {"2026-11-13"}, "version": {strconv.Itoa(s.schedule(slug, ids["docs"]).Version)}}).want(t, http.StatusSeeOther)
+	b.Press("Alt+ArrowRight")
+	b.Press("Enter")
+	b.WaitText("#flash", "Petra Lund changed “Docs” meanwhile")
+	want("2026-11-12 2026-11-13")
 	b.CheckAxe()
 }
 

@@ -70,7 +70,10 @@
       return;
     }
     const values = { by: "hand", version: bar.dataset.v, starts_on: from, due_on: to, due_time: bar.dataset.time || "", back: here() };
-    htmx.ajax("POST", region().dataset.base + bar.id.slice(1) + "/dates", { ...swap, source: bar, values });
+    htmx.ajax("POST", region().dataset.base + bar.id.slice(1) + "/dates", { ...swap, source: bar, values }).finally(() => {
+      // Refused, or the network dropped: the bar goes back to where it is.
+      if (bar.isConnected && bar.dataset.v === values.version) cell.className = was;
+    });
   }
 
   // ---- pointer
