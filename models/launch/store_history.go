@@ -10,6 +10,12 @@ import (
 	"tminus/models/people"
 )
 
+// Entry is one thing that happened, as the audit log keeps it.
+type Entry = db.Entry
+
+// Change is one field of a thing before and after.
+type Change = db.Change
+
 // HistoryKind groups what can happen to a launch, for filtering its history.
 type HistoryKind string
 
@@ -65,7 +71,7 @@ type HistoryFilter struct {
 
 // HistoryPage is one page of a history, newest first.
 type HistoryPage struct {
-	Entries     []db.Entry
+	Entries     []Entry
 	Page, Pages int
 	// Actors are who appears in the history of the launch, by name.
 	Actors []people.User

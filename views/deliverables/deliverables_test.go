@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -49,7 +48,7 @@ func TestTheStatusControlOffersEveryStatusAndEscapes(t *testing.T) {
 
 func TestEveryActionReadsAsWords(t *testing.T) {
 	for action, want := range map[string]string{"deliverable.status": "changed the status of", "deliverable.split in two": "split in two", "odd": "odd"} {
-		if got := Verb(db.Entry{Action: action}); got != want {
+		if got := Verb(launch.Entry{Action: action}); got != want {
 			t.Errorf("%s reads %q", action, got)
 		}
 	}

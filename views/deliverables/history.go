@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/views/ui"
 )
@@ -27,7 +26,7 @@ var verbs = map[string]string{
 }
 
 // Verb is what an entry says that somebody did.
-func Verb(e db.Entry) string {
+func Verb(e launch.Entry) string {
 	if v, ok := verbs[e.Action]; ok {
 		return v
 	}
@@ -39,16 +38,16 @@ func Verb(e db.Entry) string {
 	return did
 }
 
-func itemEntry(e db.Entry) bool { return e.Entity == "deliverable" }
+func itemEntry(e launch.Entry) bool { return e.Entity == "deliverable" }
 
 // gone tells whether the page of an entry's item is not there any more.
-func gone(p *launch.Plan, e db.Entry) bool {
+func gone(p *launch.Plan, e launch.Entry) bool {
 	_, ok := p.Item(e.EntityID)
 	return !ok
 }
 
 // long tells whether a change is better folded away.
-func long(c db.Change) bool {
+func long(c launch.Change) bool {
 	return len(c.Old)+len(c.New) > 160 || strings.ContainsRune(c.Old+c.New, '\n')
 }
 
@@ -60,8 +59,8 @@ func orNothing(s string) string {
 }
 
 // shown are the changes that say something.
-func shown(e db.Entry) []db.Change {
-	var out []db.Change
+func shown(e launch.Entry) []launch.Change {
+	var out []launch.Change
 	for _, c := range e.Changes {
 		if c.Old != c.New {
 			out = append(out, c)

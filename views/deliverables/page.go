@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"tminus/internal/civil"
-	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/views/ui"
@@ -29,8 +28,10 @@ type PageVM struct {
 
 func (vm PageVM) path(tail string) string { return Path(vm.Plan.Slug, vm.ID) + tail }
 
-func (vm PageVM) status() StatusVM {
-	return StatusVM{Slug: vm.Plan.Slug, Item: vm.Item, Back: vm.path(""), Target: "deliverable", CanEdit: vm.CanEdit}
+// statusOf is the control of the item or of a neighbour: a change of either
+// can show anywhere in the article.
+func (vm PageVM) statusOf(it launch.Item) StatusVM {
+	return StatusVM{Slug: vm.Plan.Slug, Item: it, Back: vm.path(""), Target: "deliverable", CanEdit: vm.CanEdit}
 }
 
 // When says a day as T-minus and absolutely, with its time and zone.
@@ -54,7 +55,7 @@ func Moment(at time.Time, loc *time.Location) string {
 	return at.In(loc).Format("Mon 2 Jan 2006, 15:04 MST")
 }
 
-func iso(at db.Instant) string { return at.UTC().Format(time.RFC3339) }
+func iso(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 func (vm PageVM) edits(c launch.Comment) bool { return vm.CanEdit && c.AuthorID == vm.Me }
 
