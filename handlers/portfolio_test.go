@@ -27,7 +27,7 @@ func TestThePortfolioShowsALaunchWithWhatStandsInItsWay(t *testing.T) {
 			t.Errorf("%s is empty", label)
 		}
 	}
-	if p.Find("main a[href='/launches/new']").Length() != 0 {
+	if p.Find("a[href='/launches/new']").Length() != 0 {
 		t.Error("a viewer is offered a new launch")
 	}
 }

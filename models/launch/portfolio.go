@@ -174,15 +174,18 @@ type Contender struct {
 	State    State
 }
 
-// ClashesOf returns the open launches among others that clash with l, in
-// their order. What is closed or cancelled clashes with nothing.
+// contends tells whether a launch still has its day before it: what is out, or
+// will not come out, clashes with nothing.
+func (s State) contends() bool { return s == Planning || s == Go || s == Launching }
+
+// ClashesOf returns the launches among others that clash with l, in their order.
 func ClashesOf(l Contender, others []Contender) []Clash {
-	if !l.State.Open() {
+	if !l.State.contends() {
 		return nil
 	}
 	var out []Clash
 	for _, o := range others {
-		if o.ID == l.ID || !o.State.Open() {
+		if o.ID == l.ID || !o.State.contends() {
 			continue
 		}
 		days := o.LaunchOn.Sub(l.LaunchOn)

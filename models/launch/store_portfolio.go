@@ -286,6 +286,9 @@ func (s *Store) Leads(ctx context.Context) ([]people.User, error) {
 		WHERE EXISTS (SELECT 1 FROM launches l WHERE l.lead_id = u.id) ORDER BY u.name, u.id`).Scan(&us).Error
 }
 
+// ahead tells whether T is still to come, so that something can be done about a clash.
+func (r Summary) ahead() bool { return r.State.contends() && !r.LaunchOn.Before(r.Today) }
+
 // mostOthers bounds how many launches are looked at for clashes.
 const mostOthers = 2000
 
@@ -294,7 +297,7 @@ func addClashes(g *gorm.DB, rows []Summary) error {
 	var days []civil.Date
 	for _, r := range rows {
 		for _, d := range []civil.Date{r.LaunchOn.AddDays(-1), r.LaunchOn, r.LaunchOn.AddDays(1)} {
-			if r.State.Open() && !slices.Contains(days, d) {
+			if r.ahead() && !slices.Contains(days, d) {
 				days = append(days, d)
 			}
 		}
@@ -307,6 +310,9 @@ func addClashes(g *gorm.DB, rows []Summary) error {
 		" AND l.launch_on IN ? ORDER BY l.launch_on, l.id LIMIT ?", days, mostOthers).Scan(&others).Error
 	for i := range rows {
 		r := &rows[i]
+		if !r.ahead() {
+			continue
+		}
 		r.Clashes = ClashesOf(Contender{ID: r.ID, LaunchOn: r.LaunchOn, LeadID: r.LeadID, State: r.State}, others)
 	}
 	return err

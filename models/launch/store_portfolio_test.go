@@ -218,3 +218,87 @@ func TestLaunchesClashOnADayAndNearItForOneLead(t *testing.T) {
 		}
 	}
 }
+
+func TestTheNextDecisionIsTheFirstThatLiesAhead(t *testing.T) {
+	t.Parallel()
+	now := civil.New(2026, 11, 16)
+	at := func(name, zone string, on civil.Date, clock civil.TimeOfDay) Decision {
+		return Decision{LaunchName: name, Zone: zone, DueOn: on, DueTime: clock}
+	}
+	instant, _ := civil.Instant(now, civil.At(9, 0), location("UTC"))
+	for _, c := range []struct {
+		want string
+		ds   []Decision
+	}{
+		{"", nil},
+		{"", []Decision{at("past", "UTC", now, civil.At(8, 59))}},
+		{"Auckland", []Decision{at("Honolulu", "Pacific/Honolulu", now, civil.At(8, 0)), at("Auckland", "Pacific/Auckland", now.AddDays(1), civil.At(1, 0))}},
+		{"without a time it lasts all day", []Decision{at("tomorrow", "UTC", now.AddDays(1), civil.At(9, 0)), at("without a time it lasts all day", "UTC", now, civil.TimeOfDay{})}},
+	} {
+		got := ""
+		if d := Soonest(c.ds, instant); d != nil {
+			got = d.LaunchName
+		}
+		if got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestTheHeadSaysWhatBegins(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	l, on := b.plan().Launch, b.launch.LaunchOn
+	for days, want := range map[int]string{-9: "Verify begins in 2 days", -8: "Verify begins tomorrow", -2: "Launch in 2 days", -1: "Launch tomorrow",
+		0: "Monitor begins tomorrow", 5: "Learn begins in 5 days", 10: ""} {
+		if got := l.NextPhase(on.AddDays(days)); got != want {
+			t.Errorf("T%+d: %q, want %q", days, got, want)
+		}
+	}
+	l.State = Cancelled
+	if got := l.NextPhase(on.AddDays(-9)); got != "" {
+		t.Errorf("a cancelled launch: %q", got)
+	}
+}
+
+func TestSearchRanksTheBeginningThenWordsThenTheRest(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	var ids []int64
+	if err := b.db.Read(context.Background()).Raw("SELECT id FROM deliverables ORDER BY id").Scan(&ids).Error; err != nil {
+		t.Fatal(err)
+	}
+	for i, title := range []string{"the unpushed", "Rollout/Push", "push done", "Push notice", "Größere Pushmenge"} {
+		err := b.db.Write(context.Background(), func(tx *db.Tx) error {
+			return tx.UpdateRow("deliverables", ids[i], 1, map[string]any{"title": title})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.exec("UPDATE deliverables SET status = 'done' WHERE id = ?", ids[2])
+	found := func(q string) string {
+		f, err := b.store.Search(b.as(b.viewer), q, Limit{Items: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var titles []string
+		for _, it := range f.Items {
+			titles = append(titles, it.Title)
+		}
+		slices.Sort(titles[min(2, len(titles)):max(min(2, len(titles)), len(titles)-1)]) // the two words are equal
+		return strings.Join(titles, "|")
+	}
+	if got, want := found("PUSH"), "Push notice|push done|Größere Pushmenge|Rollout/Push|the unpushed"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := found("grossere push"); got != "Größere Pushmenge" {
+		t.Errorf("folded: %q", got)
+	}
+	if got := found("%"); got != "" {
+		t.Errorf("a wildcard finds %q", got)
+	}
+	if _, err := b.store.Search(context.Background(), "push", Limit{Items: 1}); err == nil {
+		t.Error("nobody may search")
+	}
+}
