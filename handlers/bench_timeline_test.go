@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,15 +30,17 @@ func fetch(b *testing.B, c *http.Client, url string) {
 	b.Helper()
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url, nil)
 	if err != nil {
-		b.Fatal(err)
+		b.Error(err)
+		return
 	}
 	res, err := c.Do(req)
 	if err != nil {
-		b.Fatal(err)
+		b.Error(err)
+		return
 	}
 	defer res.Body.Close()
 	if n, err := io.Copy(io.Discard, res.Body); err != nil || n < 10_000 || res.StatusCode != http.StatusOK {
-		b.Fatalf("%s: %d bytes, %v", res.Status, n, err)
+		b.Errorf("%s: %d bytes, %v", res.Status, n, err)
 	}
 }
 
@@ -64,7 +67,7 @@ func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
 // plain is a signed-in client that asks for no compression, which would hide
 // the work of both sides behind gzip's.
 func (v *visitor) plain() *http.Client {
-	return &http.Client{Jar: v.http.Jar, Transport: &http.Transport{DisableCompression: true}}
+	return &http.Client{Jar: v.http.Jar, Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64}}
 }
 
 // BenchmarkTimelineAgainstMemory measures the page with 300 deliverables over
@@ -79,17 +82,29 @@ func BenchmarkTimelineAgainstMemory(b *testing.B) {
 	url := s.URL + "/launches/" + slug + "/timeline"
 	mem := inMemory(b, s, slug)
 	fetch(b, client, url)
-	b.ResetTimer()
-	var whole, bare time.Duration
-	for range b.N {
-		start := time.Now()
-		fetch(b, client, url)
-		mid := time.Now()
-		fetch(b, client, mem.URL+"/timeline")
-		whole, bare = whole+mid.Sub(start), bare+time.Since(mid)
+	for _, at := range []int{1, 32} {
+		b.Run(fmt.Sprintf("readers=%d", at), func(b *testing.B) {
+			var whole, bare time.Duration
+			for range b.N {
+				whole += together(b, client, url, at)
+				bare += together(b, client, mem.URL+"/timeline", at)
+			}
+			b.ReportMetric(float64(bare)/float64(whole), "share")
+			b.ReportMetric(float64(whole.Microseconds())/float64(b.N*at), "µs/page")
+		})
 	}
-	b.ReportMetric(float64(bare)/float64(whole), "share")
-	b.ReportMetric(float64(whole.Microseconds())/float64(b.N), "µs/page")
+}
+
+// together fetches a page n times at once and returns how long all of it took.
+func together(b *testing.B, c *http.Client, url string, n int) time.Duration {
+	b.Helper()
+	start := time.Now()
+	var wait sync.WaitGroup
+	for range n {
+		wait.Go(func() { fetch(b, c, url) })
+	}
+	wait.Wait()
+	return time.Since(start)
 }
 
 // BenchmarkTimelineBesideOthers measures the same page with 10,000 other
