@@ -40,7 +40,14 @@ type site struct {
 
 func newSite(t testing.TB) *site {
 	t.Helper()
+	return newSiteAt(t, dbtest.Start)
+}
+
+// newSiteAt is a site whose clock stands at now, and whose sample fits it.
+func newSiteAt(t testing.TB, now time.Time) *site {
+	t.Helper()
 	s := newEmptySite(t)
+	s.clock.Set(now)
 	if err := demo.Fill(context.Background(), s.db); err != nil {
 		t.Fatal(err)
 	}
