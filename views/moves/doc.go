@@ -90,11 +90,6 @@ func policy(r launch.MoveRow) string {
 	return r.Anchor.Label()
 }
 
-func commonZones() []string {
-	return []string{"UTC", "Europe/London", "Europe/Berlin", "Europe/Helsinki", "America/New_York", "America/Chicago",
-		"America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney"}
-}
-
 func when(t launch.Target) string { return t.On.Long() + ", " + t.Time.String() + " " + t.Zone }
 
 func version(p *launch.Plan) string { return strconv.Itoa(p.Version) }
