@@ -42,8 +42,19 @@ func (s *Server) showNewLaunch(c echo.Context, status int, crew launch.Crew, f u
 }
 
 // startingPoints are the templates that a launch can be made from.
-func (s *Server) startingPoints(_ echo.Context, crew launch.Crew) ([]launch.Template, error) {
-	return append(launch.Shipped(), launch.Blank(crew.Teams)), nil
+func (s *Server) startingPoints(c echo.Context, crew launch.Crew) ([]launch.Template, error) {
+	entries, err := s.launches.Templates(c.Request().Context(), false)
+	if err != nil {
+		return nil, err
+	}
+	var out []launch.Template
+	for _, e := range entries {
+		// One that cannot be read any more has no lanes.
+		if len(e.Lanes) > 0 {
+			out = append(out, e.Template)
+		}
+	}
+	return append(out, launch.Blank(crew.Teams)), nil
 }
 
 // planLaunch shows the second step, or the first one again when it is asked

@@ -32,6 +32,19 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/me/mentions/seen", s.seeMentions)
 	in.GET("/search", s.search)
 
+	// Templates: everybody reads them, administrators edit them.
+	in.GET("/templates", s.templateList)
+	in.GET("/templates/new", s.newTemplatePage)
+	in.POST("/templates", s.addTemplate)
+	in.GET("/templates/:key", s.templatePage)
+	in.GET("/templates/:key/file", s.templateFile)
+	in.POST("/templates/:key/copy", s.copyTemplate)
+	in.POST("/templates/:key/archive", s.archiveTemplate)
+	in.GET("/templates/:key/edit", s.templateTablePage)
+	in.POST("/templates/:key/edit", s.saveTemplateTable)
+	in.GET("/templates/:key/source", s.templateSourcePage)
+	in.POST("/templates/:key/source", s.saveTemplateSource)
+
 	// A new launch, in two steps.
 	in.GET("/launches/new", s.newLaunchPage)
 	in.POST("/launches/new", s.planLaunch)

@@ -133,3 +133,21 @@ func digestOf(values url.Values, name string) string {
 	text := strings.ReplaceAll(strings.Join(vs, "\x00"), "\r\n", "\n")
 	return ";" + name + "." + strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(strings.TrimSpace(text)))), 36) + ";"
 }
+
+// Taken are the names of the fields for which "theirs" was chosen on a conflict
+// page. It forgets all choices; it is for things that Resolve cannot mend
+// field by field.
+func Taken(f *Form) []string {
+	var out []string
+	for name := range f.Values {
+		if !strings.HasPrefix(name, keepPrefix) {
+			continue
+		}
+		if choice := strings.Fields(f.Values.Get(name)); len(choice) > 1 && choice[0] == keepTheirs {
+			out = append(out, choice[1:]...)
+		}
+		delete(f.Values, name)
+	}
+	slices.Sort(out)
+	return out
+}

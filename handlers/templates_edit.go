@@ -1,0 +1,108 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/views/layout"
+	"tminus/views/templates"
+	"tminus/views/ui"
+)
+
+// templateToEdit is a template of one's own, for an administrator.
+func (s *Server) templateToEdit(c echo.Context) (launch.TemplateEntry, error) {
+	e, err := s.launches.Template(c.Request().Context(), c.Param("key"))
+	if err != nil {
+		return e, err
+	}
+	if err := people.Allow(actorOf(c), people.Administer, 0); err != nil {
+		return e, err
+	}
+	if e.Shipped() {
+		return e, fault.Forbidden("This template comes with T-Minus and stays as it is. Copy it, and edit the copy.")
+	}
+	return e, nil
+}
+
+// templateSourcePage is the file in a form.
+func (s *Server) templateSourcePage(c echo.Context) error {
+	e, err := s.templateToEdit(c)
+	if err != nil {
+		return err
+	}
+	return s.showSource(c, http.StatusOK, templates.SourceVM{Form: ui.NewForm(nil), Entry: e})
+}
+
+func (s *Server) saveTemplateSource(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	e, err := s.templateToEdit(c)
+	if err != nil {
+		return err
+	}
+	src := sourceOf(f)
+	if src, err = chosenParts(&f, src, e); err == nil {
+		err = s.saveTemplate(c, &e, src, int(number(f, "version")))
+	}
+	switch {
+	case err == nil:
+		return s.templateSaved(c, e)
+	case fault.Is(err, fault.KindConflict):
+		f.Values.Set("source", src)
+		return s.templateConflict(c, f, src)
+	}
+	// The version that the form was opened with stays, so that putting the file
+	// right does not overwrite what somebody else did meanwhile.
+	e.Version = int(number(f, "version"))
+	return s.sourceRefused(c, templates.SourceVM{Form: f, Entry: e}, err)
+}
+
+func (s *Server) saveTemplate(c echo.Context, e *launch.TemplateEntry, src string, version int) error {
+	saved, err := s.launches.UpdateTemplate(c.Request().Context(), e.Key, src, version)
+	if err == nil {
+		*e = saved
+	}
+	return err
+}
+
+func (s *Server) templateSaved(c echo.Context, e launch.TemplateEntry) error {
+	s.say(c, layout.Flash{Kind: "ok", Text: "Saved. New launches start from this; running ones stay as they are."})
+	return seeOther(c, templates.Path(e.Key))
+}
+
+// chosenParts applies what was chosen on a conflict page. It leaves a file
+// that was typed as it is.
+func chosenParts(f *ui.Form, src string, e launch.TemplateEntry) (string, error) {
+	taken := ui.Taken(f)
+	if len(taken) == 0 {
+		return src, nil
+	}
+	t, err := launch.ParseTemplate([]byte(src))
+	if err != nil {
+		return src, err
+	}
+	return launch.Rewrite(t.Taking(e.Template, taken...), src)
+}
+
+// templateConflict sets what was typed beside what is stored by now.
+func (s *Server) templateConflict(c echo.Context, f ui.Form, src string) error {
+	e, err := s.templateToEdit(c)
+	if err != nil {
+		return err
+	}
+	mine, err := launch.ParseTemplate([]byte(src))
+	if err != nil {
+		return s.sourceRefused(c, templates.SourceVM{Form: f, Entry: e}, err)
+	}
+	f.Values = templates.ConflictForm(f.Values, mine, src)
+	props := ui.ConflictProps{
+		Action: templates.Path(e.Key) + "/source", Back: templates.Path(e.Key), Version: e.Version, Form: f, Fields: templates.ConflictFields(mine, e.Template),
+	}
+	return s.render(c, http.StatusConflict, templates.Conflict(s.shell(c, "Edit "+e.Name+" · Templates", "templates"), e.Name, props))
+}

@@ -1,0 +1,85 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/views/templates"
+	"tminus/views/ui"
+)
+
+// templateTablePage is a template as rows of fields.
+func (s *Server) templateTablePage(c echo.Context) error {
+	e, err := s.templateToEdit(c)
+	if err != nil {
+		return err
+	}
+	if _, err := launch.ParseTemplate([]byte(e.Source)); err != nil {
+		return seeOther(c, templates.Path(e.Key)+"/source")
+	}
+	return s.showTable(c, http.StatusOK, templates.TableVM{Form: ui.NewForm(templates.TableValues(e.Template)), Entry: e, Base: templates.BaseOf(e.Template)})
+}
+
+func (s *Server) showTable(c echo.Context, status int, vm templates.TableVM) error {
+	vm.LosesComments = commentsBelow(vm.Entry.Source)
+	sh := s.shell(c, "Edit "+vm.Entry.Name+" · Templates", "templates")
+	sh.Wide, sh.Invalid = true, vm.Form.Invalid()
+	return s.render(c, status, templates.Table(sh, vm))
+}
+
+// commentsBelow tells whether a file has comments that Rewrite would drop.
+func commentsBelow(src string) bool {
+	head := true
+	for line := range strings.Lines(src) {
+		comment := strings.HasPrefix(strings.TrimSpace(line), "#")
+		head = head && strings.HasPrefix(line, "#")
+		if comment && !head {
+			return true
+		}
+	}
+	return false
+}
+
+// saveTemplateTable saves the rows, or changes the form as a row's button
+// asks; nothing is saved then.
+func (s *Server) saveTemplateTable(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	e, err := s.templateToEdit(c)
+	if err != nil {
+		return err
+	}
+	version := int(number(f, "version"))
+	vm := templates.TableVM{Entry: e, Base: f.Val("base")}
+	vm.Entry.Version = version
+	if focus, ok := templates.Do(f.Values, f.Val("do")); ok {
+		vm.Form, vm.Focus = f, focus
+		return s.showTable(c, http.StatusOK, vm)
+	}
+	t := templates.Read(&f, e.Template)
+	src, err := "", t.Check()
+	for _, p := range problemsOf(err) {
+		f.Add(templates.Field(p.Path), p.Message)
+	}
+	if err == nil && !f.Invalid() {
+		if src, err = launch.Rewrite(t, e.Source); err == nil {
+			err = s.saveTemplate(c, &e, src, version)
+		}
+	}
+	switch {
+	case f.Invalid():
+		vm.Form = f
+		return s.showTable(c, http.StatusUnprocessableEntity, vm)
+	case fault.Is(err, fault.KindConflict):
+		return s.templateConflict(c, f, src)
+	case err != nil:
+		return err
+	}
+	return s.templateSaved(c, e)
+}
