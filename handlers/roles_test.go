@@ -52,6 +52,11 @@ var access = map[string]who{
 	"GET /launches/:slug/edit": leader, "POST /launches/:slug/edit": leader, "POST /launches/:slug/state": leader,
 	"GET /launches/:slug/move": leader, "POST /launches/:slug/move": leader, "POST /launches/:slug/moves/:id/undo": leader,
 
+	"GET /templates": reader, "GET /templates/:key": reader, "GET /templates/:key/file": reader,
+	"GET /templates/new": adminOnly, "POST /templates": adminOnly, "POST /templates/:key/copy": adminOnly, "POST /templates/:key/archive": adminOnly,
+	"GET /templates/:key/edit": adminOnly, "POST /templates/:key/edit": adminOnly,
+	"GET /templates/:key/source": adminOnly, "POST /templates/:key/source": adminOnly,
+
 	"GET /audit": adminOnly, "GET /audit.csv": adminOnly,
 	"GET /people/new": adminOnly, "POST /people": adminOnly, "POST /people/teams": adminOnly, "POST /people/teams/:id": adminOnly,
 	"POST /people/teams/:id/move": adminOnly, "POST /people/teams/:id/archive": adminOnly,

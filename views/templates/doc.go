@@ -57,7 +57,7 @@ func days(it launch.TemplateItem) string {
 	if it.Start != it.Due {
 		s = launch.TMinus(it.Start) + " … " + s
 	}
-	if it.Time != "" {
+	if it.Time != "" && it.Time != "T" {
 		s += ", " + it.Time
 	}
 	return s
