@@ -35,11 +35,14 @@ var everyPage = []lookedAt{
 	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/teams", "ana"},
 	{"/people/{person}", "ana"}, {"/people/{person}/edit", "ana"}, {"/people/{person}/deactivate", "ana"},
 	{"/audit", "ana"},
+	{"/templates", "ana"}, {"/templates?archived=1", "ana"}, {"/templates", "vera"}, {"/templates/major", "vera"}, {"/templates/mobile-release", "ana"},
+	{"/templates/mobile-release/edit", "ana"}, {"/templates/mobile-release/source", "ana"}, {"/templates/new", "ana"},
 }
 
 // noPages are GET routes that answer with something else, or need an empty database.
 var noPages = map[string]bool{
 	"/": true, "/healthz": true, "/readyz": true, "/static/*": true, "/setup": true, "/audit.csv": true,
+	"/templates/:key/file": true,
 	// A fragment: the menu of a row of the timeline.
 	"/launches/:slug/deliverables/:id/menu": true,
 }

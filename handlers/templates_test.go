@@ -49,7 +49,7 @@ func TestEverybodyReadsTemplatesAndAdministratorsEditThem(t *testing.T) {
 	s.copied()
 	v := s.as("vera")
 	p := v.get("/templates").want(t, http.StatusOK)
-	if n := p.Find("tbody tr").Length(); n != 4 || p.Find("main form").Length() != 0 {
+	if n := p.Find("tbody tr").Length(); n != 5 || p.Find("main form").Length() != 0 {
 		t.Errorf("%d templates", n)
 	}
 	p = v.get("/templates/standard").want(t, http.StatusOK)

@@ -30,5 +30,8 @@ func Fill(ctx context.Context, d *db.DB) error {
 	if err != nil {
 		return err
 	}
+	if err := fillTemplates(ctx, ls); err != nil {
+		return err
+	}
 	return fillLaunches(ctx, ls, who, d.Now())
 }

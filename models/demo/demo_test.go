@@ -61,6 +61,10 @@ func TestTheSampleHasItsShapeOnEveryDay(t *testing.T) {
 			if len(users) != 14 || len(teams) != 7 || len(plans) != 6 {
 				t.Fatalf("%d people in %d teams with %d launches, want 14, 7 and 6", len(users), len(teams), len(plans))
 			}
+			own, err := launch.NewStore(d).Template(system(), "mobile-release")
+			if err != nil || own.Name != "Mobile app release" || len(own.Deliverables) == 0 {
+				t.Errorf("the template of its own: %q, %v", own.Name, err)
+			}
 			checkShape(t, plans, now)
 		})
 	}
