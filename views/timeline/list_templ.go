@@ -302,9 +302,9 @@ func listRows(vm *VM, rows []launch.Row) templ.Component {
 }
 
 func (p *page) listRow(r *launch.Row) {
-	p.raw(`<tr class="item" id="d`).num(r.ID).raw(`"><th scope="row"><span class="name">`)
+	p.raw(`<tr class="item" id="d`).num(r.ID).raw(`"><th scope="row"><div class="name">`)
 	p.press(r)
-	p.raw(`<a class="title" href="`, p.base).num(r.ID).raw(`" dir="auto">`).text(r.Title).raw(`</a></span>`)
+	p.raw(`<a class="title" href="`, p.base).num(r.ID).raw(`" dir="auto">`).text(r.Title).raw(`</a></div>`)
 	if len(r.After) > 0 {
 		p.raw(`<span class="sub">After `).text(strings.Join(r.After, ", ")).raw(`</span>`)
 	}
@@ -334,7 +334,9 @@ func phoneRows(vm *VM, rows []launch.Row) templ.Component {
 	return byHand(vm, func(p *page) {
 		for i := range rows {
 			r := &rows[i]
-			p.raw(`<li><a href="`, p.base).num(r.ID).raw(`" dir="auto">`).text(r.Title).raw(`</a>`).status(r)
+			p.raw(`<li>`)
+			p.press(r)
+			p.raw(`<a href="`, p.base).num(r.ID).raw(`" dir="auto">`).text(r.Title).raw(`</a>`).status(r)
 			p.raw(`<span class="sub">`).text(due(vm.Plan, &r.Item)).raw(` · `)
 			if r.OwnerID == 0 {
 				p.raw(`no owner`)
