@@ -68,7 +68,9 @@ func (s *Server) routes(e *echo.Echo) {
 	in.GET("/launches/:slug/deliverables/:id/status", s.statusPage)
 	in.POST("/launches/:slug/deliverables/:id/status", s.setStatus)
 
-	// Import from a table.
+	// Import from a table, and export.
+	in.GET("/launches/:slug/export.csv", s.exportCSV)
+	in.GET("/launches/:slug/export.json", s.exportJSON)
 	in.GET("/launches/:slug/import", s.importPage)
 	in.POST("/launches/:slug/import", s.importTable)
 	in.POST("/launches/:slug/imports/:id/undo", s.undoImport)

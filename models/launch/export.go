@@ -1,0 +1,187 @@
+package launch
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tminus/internal/civil"
+)
+
+// Export is a launch with its whole plan, in the shape of its JSON, which other
+// programs rely on: docs/export.md says what each field means. Fields are added,
+// but never renamed or taken away without a new Version.
+type Export struct {
+	Format       string              `json:"format"`
+	Version      int                 `json:"version"`
+	ExportedAt   string              `json:"exported_at"`
+	Launch       ExportLaunch        `json:"launch"`
+	Roles        []ExportRole        `json:"roles"`
+	Lanes        []ExportLane        `json:"lanes"`
+	Deliverables []ExportDeliverable `json:"deliverables"`
+}
+
+// The format and its version.
+const (
+	ExportFormat  = "tminus.launch"
+	ExportVersion = 1
+)
+
+// ExportLaunch is the launch itself.
+type ExportLaunch struct {
+	Slug       string          `json:"slug"`
+	Name       string          `json:"name"`
+	Summary    string          `json:"summary"`
+	State      State           `json:"state"`
+	LaunchOn   civil.Date      `json:"launch_on"`
+	LaunchTime civil.TimeOfDay `json:"launch_time"`
+	Zone       string          `json:"zone"`
+	LaunchAt   string          `json:"launch_at"`
+	Lead       *ExportPerson   `json:"lead"`
+	Template   string          `json:"template"`
+}
+
+// ExportPerson is how a person is named outside of T-Minus.
+type ExportPerson struct {
+	Name  string `json:"name"`
+	Email string `json:"email"`
+}
+
+// String is the person as the CSV has it, in a form that the import is sure of.
+func (p *ExportPerson) String() string {
+	if p == nil {
+		return ""
+	}
+	return p.Name + " <" + p.Email + ">"
+}
+
+// ExportRole is an owner role and who fills it.
+type ExportRole struct {
+	Key    string        `json:"key"`
+	Name   string        `json:"name"`
+	Person *ExportPerson `json:"person"`
+}
+
+// ExportLane is a lane, in its order.
+type ExportLane struct {
+	Key  string `json:"key"`
+	Name string `json:"name"`
+	Team string `json:"team"`
+}
+
+// ExportDeliverable is one item with everything about it.
+type ExportDeliverable struct {
+	ID            int64           `json:"id"`
+	Title         string          `json:"title"`
+	Lane          string          `json:"lane"`
+	Kind          Kind            `json:"kind"`
+	Owner         *ExportPerson   `json:"owner"`
+	Helpers       []*ExportPerson `json:"helpers"`
+	Reviewer      *ExportPerson   `json:"reviewer"`
+	Status        Status          `json:"status"`
+	BlockedReason string          `json:"blocked_reason"`
+	Unblocker     *ExportPerson   `json:"unblocker"`
+	SkipReason    string          `json:"skip_reason"`
+	Start         civil.Date      `json:"start"`
+	Due           civil.Date      `json:"due"`
+	Time          civil.TimeOfDay `json:"time"`
+	// The distances from T in days; null where there is no date.
+	StartOffset *int         `json:"start_offset"`
+	DueOffset   *int         `json:"due_offset"`
+	Policy      Anchor       `json:"policy"`
+	DependsOn   []int64      `json:"depends_on"`
+	Links       []ExportLink `json:"links"`
+	Description string       `json:"description"`
+	Problems    []string     `json:"problems"`
+	DoneAt      *string      `json:"done_at"`
+	CreatedAt   string       `json:"created_at"`
+	UpdatedAt   string       `json:"updated_at"`
+}
+
+// ExportLink is a link of an item.
+type ExportLink struct {
+	Label string `json:"label"`
+	URL   string `json:"url"`
+}
+
+// Table is the plan as the table that imports again unchanged: the names of the
+// columns, and a row for each item.
+func (e Export) Table() (header []string, rows [][]string) {
+	lanes := map[string]string{}
+	for _, l := range e.Lanes {
+		lanes[l.Key] = l.Name
+	}
+	for _, f := range ImportFields {
+		header = append(header, string(f))
+	}
+	for _, d := range e.Deliverables {
+		cells := d.cells(lanes[d.Lane])
+		row := make([]string, len(ImportFields))
+		for i, f := range ImportFields {
+			row[i] = cells[f]
+		}
+		rows = append(rows, row)
+	}
+	return header, rows
+}
+
+func (d ExportDeliverable) cells(lane string) map[ImportField]string {
+	return map[ImportField]string{
+		FieldID: strconv.FormatInt(d.ID, 10), FieldTitle: d.Title, FieldLane: lane, FieldKind: d.Kind.Label(),
+		FieldOwner: d.Owner.String(), FieldHelpers: lines(d.Helpers, (*ExportPerson).String), FieldReviewer: d.Reviewer.String(),
+		FieldStatus: d.Status.Label(), FieldBlocked: d.BlockedReason, FieldUnblocker: d.Unblocker.String(), FieldSkipped: d.SkipReason,
+		FieldStart: d.Start.String(), FieldDue: d.Due.String(), FieldTime: d.Time.String(),
+		FieldStartOffset: fromLaunchDay(d.StartOffset), FieldDueOffset: fromLaunchDay(d.DueOffset), FieldPolicy: d.Policy.Label(),
+		FieldDependsOn: lines(d.DependsOn, func(id int64) string { return strconv.FormatInt(id, 10) }),
+		FieldLinks:     lines(d.Links, ExportLink.String), FieldDescription: d.Description,
+	}
+}
+
+// String is the link as the CSV has it: the name, and the address in angle
+// brackets, since both may hold blanks and commas.
+func (l ExportLink) String() string { return strings.TrimSpace(l.Label + " <" + l.URL + ">") }
+
+func fromLaunchDay(days *int) string {
+	switch {
+	case days == nil:
+		return ""
+	case *days == 0:
+		return "T"
+	}
+	sign := ""
+	if *days > 0 {
+		sign = "+"
+	}
+	return "T" + sign + strconv.Itoa(*days)
+}
+
+func lines[T any](list []T, text func(T) string) string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = text(x)
+	}
+	return strings.Join(out, "\n")
+}
+
+// agreeing returns the schedule with distances from T that belong to its dates.
+// Those of a pinned or finished item are as T was when it was last changed.
+func (s Schedule) agreeing(t civil.Date) Schedule {
+	if again := s.On(t); s.Anchor != Pinned && again.StartsOn == s.StartsOn && again.DueOn == s.DueOn {
+		return s
+	}
+	return s.measured(t)
+}
+
+// inOrder puts the items into the order in which the timeline has them.
+func inOrder(p *Plan) []Item {
+	at := map[int64]int{}
+	for i, l := range p.Lanes {
+		at[l.ID] = i
+	}
+	items := slices.Clone(p.Items)
+	slices.SortStableFunc(items, func(a, b Item) int {
+		return cmp.Or(cmp.Compare(at[a.LaneID], at[b.LaneID]), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+	})
+	return items
+}
