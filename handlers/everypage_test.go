@@ -43,6 +43,7 @@ var everyPage = []lookedAt{
 var noPages = map[string]bool{
 	"/": true, "/healthz": true, "/readyz": true, "/static/*": true, "/setup": true, "/audit.csv": true,
 	"/templates/:key/file": true,
+	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true,
 	// A fragment: the menu of a row of the timeline.
 	"/launches/:slug/deliverables/:id/menu": true,
 }
