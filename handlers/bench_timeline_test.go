@@ -72,7 +72,8 @@ func (v *visitor) plain() *http.Client {
 
 // BenchmarkTimelineAgainstMemory measures the page with 300 deliverables over
 // HTTP against the same page from values in memory: "share" is the rate of the
-// first as a part of the second's. Both are measured turn about, so that a
+// first as a part of the second's, with one reader and with 32 at once. Both
+// sides are measured turn about, so that a
 // busy machine slows both.
 func BenchmarkTimelineAgainstMemory(b *testing.B) {
 	quiet(b)
