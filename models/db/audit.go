@@ -51,30 +51,3 @@ func (tx *Tx) Audit(e Entry) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.At, e.ActorID, e.ActorName, e.Action, e.Entity, e.EntityID, e.LaunchID, e.Label, string(changes), e.Reason, e.Batch, e.Address).Error
 }
-
-// Once makes a form that was sent twice create one thing. It returns the id
-// that the key made before, or runs create and keeps its id under the key. An
-// empty key always creates.
-func (tx *Tx) Once(key string, create func() (int64, error)) (int64, error) {
-	if key == "" || tx.Actor.ID == 0 {
-		return create()
-	}
-	var ids []int64
-	err := tx.Raw("SELECT entity_id FROM idempotency_keys WHERE key = ? AND user_id = ?", key, tx.Actor.ID).Scan(&ids).Error
-	if err != nil || len(ids) > 0 {
-		return first(ids), err
-	}
-	id, err := create()
-	if err != nil {
-		return 0, err
-	}
-	return id, tx.Exec("INSERT INTO idempotency_keys (key, user_id, entity_id, created_at) VALUES (?, ?, ?, ?)",
-		key, tx.Actor.ID, id, tx.Now).Error
-}
-
-func first(ids []int64) int64 {
-	if len(ids) == 0 {
-		return 0
-	}
-	return ids[0]
-}

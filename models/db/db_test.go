@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -121,7 +122,7 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			err := d.Write(ctx, func(tx *db.Tx) error {
-				id, err := tx.Once("the form's key", func() (int64, error) {
+				id, err := tx.Once("team", "the form's key", "QA", func() (int64, error) {
 					return 7, addTeam(tx, "once")
 				})
 				if err == nil && id != 7 {
@@ -234,5 +235,54 @@ func TestAFullDiskIsSaidAndKeepsWhatWasThere(t *testing.T) {
 	}
 	if err := d.Ping(context.Background()); err != nil {
 		t.Errorf("reading does not go on: %v", err)
+	}
+}
+
+func TestAKeyIsGoodForItsOwnFormAlone(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	users := make([]int64, 2)
+	err := d.Write(system(), func(tx *db.Tx) error {
+		for i, email := range []string{"a@example.com", "b@example.com"} {
+			err := tx.Raw("INSERT INTO users (email, name, role, created_at, updated_at) VALUES (?, 'A', 'member', ?, ?) RETURNING id", email, tx.Now, tx.Now).Scan(&users[i]).Error
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := int64(0)
+	send := func(user int64, purpose, key, content string) int64 {
+		t.Helper()
+		var id int64
+		ctx := db.WithActor(context.Background(), db.Actor{ID: user, Name: "A", Role: "member"})
+		err := d.Write(ctx, func(tx *db.Tx) error {
+			var err error
+			id, err = tx.Once(purpose, key, content, func() (int64, error) {
+				next++
+				return next, nil
+			})
+			return err
+		})
+		if err != nil {
+			t.Fatalf("%s %s: %v", purpose, key, err)
+		}
+		return id
+	}
+	first := send(users[0], "launch", "k", "x")
+	if again := send(users[0], "launch", "k", "x"); again != first {
+		t.Errorf("the same form made %d and %d", first, again)
+	}
+	for name, id := range map[string]int64{
+		"somebody else's":     send(users[1], "launch", "k", "x"),
+		"another form":        send(users[0], "deliverable 1", "k", "x"),
+		"changed after going": send(users[0], "launch", "k", "y"),
+		"an endless key":      send(users[0], "launch", strings.Repeat("k", 100_000), "x"),
+	} {
+		if id == first {
+			t.Errorf("%s: answered with the first thing", name)
+		}
 	}
 }

@@ -86,7 +86,8 @@ func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
 		if err := people.Allow(tx.Actor, people.CreateLaunch, 0); err != nil {
 			return err
 		}
-		id, err := tx.Once(n.Key, func() (int64, error) {
+		l = Launch{} // PostgreSQL may run this more than once
+		id, err := tx.Once("launch", n.Key, []any{n.Input, n.Template.Key, n.Roles}, func() (int64, error) {
 			var err error
 			l, _, err = create(tx, n)
 			return l.ID, err

@@ -26,7 +26,7 @@ func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableI
 			return err
 		}
 		d = Deliverable{}
-		id, err := tx.Once(key, func() (int64, error) {
+		id, err := tx.Once(purpose("deliverable", l.ID), key, in, func() (int64, error) {
 			d, err = addDeliverable(tx, l, in)
 			return d.ID, err
 		})

@@ -61,10 +61,7 @@ func (s *Store) Import(ctx context.Context, slug string, in ImportInput, key str
 		if err != nil {
 			return err
 		}
-		if key != "" {
-			key = importKey + key
-		}
-		id, err := tx.Once(key, func() (int64, error) {
+		id, err := tx.Once(purpose("import", around.Plan.ID), key, in, func() (int64, error) {
 			p, err := PrepareImport(around, in)
 			if err != nil {
 				return 0, err
@@ -85,8 +82,9 @@ func (s *Store) Import(ctx context.Context, slug string, in ImportInput, key str
 	return done, err
 }
 
-// importKey keeps the keys of imports apart, so that undoing one can forget its own.
-const importKey = "import:"
+// purpose names a form that adds something to the thing with an id, so that its
+// key is good for nothing else.
+func purpose(form string, id int64) string { return form + " " + strconv.FormatInt(id, 10) }
 
 // importer writes what a preview holds.
 type importer struct {
@@ -342,8 +340,7 @@ func removeUntouched(tx *db.Tx, l Launch, id int64) (int, error) {
 		return 0, err
 	}
 	// The same form may be sent again on purpose now.
-	err = tx.Exec("DELETE FROM idempotency_keys WHERE entity_id = ? AND key LIKE ?", id, importKey+"%").Error
-	if err != nil {
+	if err := tx.ForgetOnce(purpose("import", l.ID), id); err != nil {
 		return 0, err
 	}
 	return len(gone), tx.Audit(db.Entry{Action: "launch.import undone", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,

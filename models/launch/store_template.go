@@ -115,7 +115,7 @@ func (s *Store) CopyTemplate(ctx context.Context, key, once string) (TemplateEnt
 	if err != nil {
 		return from, err
 	}
-	return s.addTemplate(ctx, once, "template.copied", func(g *gorm.DB) (string, error) {
+	return s.addTemplate(ctx, once, key, "template.copied", func(g *gorm.DB) (string, error) {
 		free, err := freeKey(g, from.Key)
 		if err != nil {
 			return "", err
@@ -127,16 +127,17 @@ func (s *Store) CopyTemplate(ctx context.Context, key, once string) (TemplateEnt
 // AddTemplate makes a template from a file. Returns Invalid with every problem
 // of it, among them that its key is taken.
 func (s *Store) AddTemplate(ctx context.Context, source, once string) (TemplateEntry, error) {
-	return s.addTemplate(ctx, once, "template.created", func(*gorm.DB) (string, error) { return source, nil })
+	return s.addTemplate(ctx, once, source, "template.created", func(*gorm.DB) (string, error) { return source, nil })
 }
 
-func (s *Store) addTemplate(ctx context.Context, once, action string, source func(*gorm.DB) (string, error)) (TemplateEntry, error) {
+func (s *Store) addTemplate(ctx context.Context, once, content, action string, source func(*gorm.DB) (string, error)) (TemplateEntry, error) {
 	var o OwnTemplate
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := people.Allow(tx.Actor, people.Administer, 0); err != nil {
 			return err
 		}
-		id, err := tx.Once(once, func() (int64, error) {
+		o = OwnTemplate{} // PostgreSQL may run this more than once
+		id, err := tx.Once(action, once, content, func() (int64, error) {
 			src, err := source(tx.DB)
 			if err != nil {
 				return 0, err

@@ -171,11 +171,15 @@ func (s *Store) SignOutEverywhere(ctx context.Context) (int, error) {
 	return int(n), err
 }
 
-// PurgeSessions forgets expired sessions and old sign-in tries; serve runs it
+// PurgeSessions forgets expired sessions, forms that were sent long ago and old
+// sign-in tries; serve runs it
 // now and then.
 func (s *Store) PurgeSessions(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Exec("DELETE FROM sessions WHERE expires_at < ?", tx.Now).Error; err != nil {
+			return err
+		}
+		if err := tx.PurgeOnce(); err != nil {
 			return err
 		}
 		return tx.Exec("DELETE FROM sign_in_attempts WHERE last_at < ?", db.At(tx.Now.Add(-forgetAfter))).Error
