@@ -30,6 +30,9 @@ func Fill(ctx context.Context, d *db.DB) error {
 	if err != nil {
 		return err
 	}
+	if err := fillReach(ctx, d, who); err != nil {
+		return err
+	}
 	if err := fillTemplates(ctx, ls); err != nil {
 		return err
 	}
