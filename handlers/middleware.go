@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -109,17 +111,24 @@ func (s *Server) secure(next echo.HandlerFunc) echo.HandlerFunc {
 		if s.https() {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
+		// What is for everybody, as the style sheet is, says so itself.
+		h.Set("Cache-Control", "private, no-cache")
 		return next(c)
 	}
 }
 
 func (s *Server) https() bool { return strings.HasPrefix(s.opt.BaseURL, "https://") }
 
+// drained is how much of a body that is too large is read and thrown away.
+const drained = 32 << 20
+
 // limit bounds how much a request may send and how long it may take.
 func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		if r.ContentLength > s.opt.BodyLimit {
+			// A browser that is still sending would not show the answer.
+			_, _ = io.CopyN(io.Discard, r.Body, drained)
 			return errTooLarge
 		}
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, s.opt.BodyLimit)
@@ -131,16 +140,36 @@ func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // sameOrigin refuses writes that another site makes a browser send.
-func (s *Server) sameOrigin(e *echo.Echo) http.Handler {
+func (s *Server) sameOrigin() echo.MiddlewareFunc {
 	p := http.NewCrossOriginProtection()
 	if u, err := url.Parse(s.opt.BaseURL); err == nil && u.Host != "" {
 		_ = p.AddTrustedOrigin(u.Scheme + "://" + u.Host)
 	}
-	p.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := e.NewContext(r, w)
-		s.handleError(fault.Forbidden("This was sent from another site, so nothing was done. Open T-Minus and do it there."), c)
-	}))
-	return p.Handler(e)
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if p.Check(c.Request()) != nil {
+				return fault.Forbidden("This was sent from another site, so nothing was done. Open T-Minus and do it there.")
+			}
+			return next(c)
+		}
+	}
+}
+
+// plainAddress keeps what cannot be typed, and PostgreSQL refuses, out of
+// addresses: nothing is found under such a path, and a query is read without it.
+func (s *Server) plainAddress(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
+			return fault.NotFound("page")
+		}
+		if typed, err := url.QueryUnescape(r.URL.RawQuery); err != nil || !utf8.ValidString(typed) || strings.ContainsRune(typed, 0) {
+			clean := r.Clone(r.Context())
+			clean.URL.RawQuery = typeable(r.URL.Query()).Encode()
+			c.SetRequest(clean)
+		}
+		return next(c)
+	}
 }
 
 // addressOf tells where a request came from: the connection, or what a

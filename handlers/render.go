@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"bytes"
+	"errors"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -29,9 +31,6 @@ func (s *Server) render(c echo.Context, status int, page templ.Component) error 
 		return err
 	}
 	h := c.Response().Header()
-	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", "private, no-cache")
-	}
 	h.Add("Vary", "HX-Request, HX-Request-Type")
 	return c.HTMLBlob(status, b.Bytes())
 }
@@ -64,15 +63,33 @@ func (s *Server) may(c echo.Context, act people.Action, lead int64) bool {
 func formOf(c echo.Context) (ui.Form, error) {
 	values, err := c.FormParams()
 	if err != nil {
-		return ui.Form{}, err
+		return ui.Form{}, unreadable(err)
 	}
+	return ui.NewForm(typeable(values)), nil
+}
+
+// unreadable says what is wrong with a request whose form cannot be read. No
+// browser sends one.
+func unreadable(err error) error {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return err
+	case errors.Is(err, multipart.ErrMessageTooLarge), strings.Contains(err.Error(), "exceeded limit"):
+		return errTooLarge
+	}
+	return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+}
+
+// typeable takes out of values what cannot be typed and PostgreSQL refuses: NUL
+// and broken UTF-8.
+func typeable(values url.Values) url.Values {
 	for _, vs := range values {
 		for i, v := range vs {
-			// NUL and broken UTF-8 cannot be typed, and PostgreSQL refuses them.
 			vs[i] = strings.ToValidUTF8(strings.ReplaceAll(v, "\x00", ""), "�")
 		}
 	}
-	return ui.NewForm(values), nil
+	return values
 }
 
 // refused fills a form with the messages of an Invalid error; any other error

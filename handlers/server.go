@@ -52,15 +52,15 @@ func New(d *db.DB, opt Options) http.Handler {
 	e.HTTPErrorHandler = s.handleError
 	e.IPExtractor = s.addressOf()
 	e.Pre(headAsGet)
-	e.Use(s.recover, s.identify, s.logRequests, s.secure, s.limit)
+	e.Use(s.recover, s.identify, s.logRequests, s.secure, s.sameOrigin(), s.limit, s.plainAddress)
 	s.routes(e)
 
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1))
 	if err != nil {
 		slog.Error("compression is off", "err", err)
-		return s.sameOrigin(e)
+		return e
 	}
-	return compress(s.sameOrigin(e))
+	return compress(e)
 }
 
 // requestTime bounds how long a page may take.
