@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	mathrand "math/rand/v2"
 	"time"
 
 	"gorm.io/gorm"
@@ -101,24 +102,38 @@ func (tx *Tx) As(a Actor, at time.Time) *Tx {
 	return &Tx{DB: tx.DB, Now: At(at), Actor: a, batch: newBatch()}
 }
 
-// tries bounds how often a transaction that PostgreSQL could not put in
-// order is run again.
-const tries = 5
+// A transaction that PostgreSQL could not put in order is run again, a few
+// times, after a wait that grows and differs between those who wait.
+const (
+	tries     = 10
+	firstWait = 2 * time.Millisecond
+)
 
 // Write runs fn in one transaction as the context's actor. When fn returns an
 // error nothing is written. On PostgreSQL fn may run more than once, so it
 // must touch nothing outside of the transaction.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	var err error
-	for range tries {
+	for try := range tries {
 		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 			return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch()})
 		}, d.dialect.txOptions())
-		if !d.dialect.retryable(err) {
+		if !d.dialect.retryable(err) || !wait(ctx, try) {
 			break
 		}
 	}
 	return d.translate(err)
+}
+
+// wait waits before the next try, and tells whether there is still time for it.
+func wait(ctx context.Context, try int) bool {
+	longest := firstWait << try
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(longest/2 + mathrand.N(longest/2)):
+		return true
+	}
 }
 
 func (d *DB) translate(err error) error {
