@@ -101,7 +101,7 @@ func (t Template) Parts() []TemplatePart {
 	for _, it := range t.Deliverables {
 		var w yamlWriter
 		w.item(it)
-		out = append(out, TemplatePart{itemPart + it.Key, it.Title, w.String()})
+		out = append(out, TemplatePart{itemPart + it.Key, it.Title, strings.TrimPrefix(w.String(), "  - ")})
 	}
 	return out
 }
