@@ -33,6 +33,7 @@ func newWhoIsWho(s Surroundings) *whoIsWho {
 	for _, r := range s.Roles {
 		if m.alive[r.UserID] {
 			m.put(m.role, r.Name, r.UserID)
+			m.put(m.role, r.Key, r.UserID)
 			m.put(m.role, strings.ReplaceAll(r.Key, "_", " "), r.UserID)
 		}
 	}

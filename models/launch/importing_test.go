@@ -9,9 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tminus/internal/civil"
-	"tminus/models/db"
 	"tminus/models/fault"
-	"tminus/models/people"
 )
 
 // release is a bench whose launch is one of the two real releases.
@@ -229,6 +227,3 @@ func TestAnImportCanBeUndoneAsLongAsNobodyWorkedOnIt(t *testing.T) {
 		t.Fatalf("removed %d, kept %d (b, and a which it waits for): %v", removed, kept, err)
 	}
 }
-
-var _ = people.Member
-var _ = db.Actor{}
