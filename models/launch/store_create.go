@@ -107,7 +107,7 @@ func create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error) {
 	if err != nil {
 		return Launch{}, nil, err
 	}
-	if err := ablePerson(tx.DB, in.LeadID, "lead"); err != nil {
+	if _, err := ablePerson(tx.DB, in.LeadID, "lead"); err != nil {
 		return Launch{}, nil, err
 	}
 	l := Launch{
@@ -139,12 +139,12 @@ func create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error) {
 
 // ablePerson returns Invalid for the field when the person has gone or may not
 // change anything, so that nothing begins with an owner who cannot move it.
-func ablePerson(g *gorm.DB, id int64, field string) error {
+func ablePerson(g *gorm.DB, id int64, field string) (people.User, error) {
 	u, err := activePerson(g, id, field)
 	if err == nil && u.Role == people.Viewer {
-		return fault.Invalid(field, "%s is a viewer and cannot change anything. Choose a member.", u.Name)
+		return u, fault.Invalid(field, "%s is a viewer and cannot change anything. Choose a member.", u.Name)
 	}
-	return err
+	return u, err
 }
 
 // creator is the actor, or the lead for what the program makes by itself.
@@ -180,7 +180,7 @@ func createRoles(tx *db.Tx, l Launch, n New) error {
 	for i, r := range n.Template.Roles {
 		var user *int64
 		if id := n.Roles[r.Key]; id != 0 {
-			if err := ablePerson(tx.DB, id, "role-"+r.Key); err != nil {
+			if _, err := ablePerson(tx.DB, id, "role-"+r.Key); err != nil {
 				return err
 			}
 			user = &id

@@ -111,7 +111,7 @@ func (s *Store) SetOwner(ctx context.Context, slug string, id int64, owner *int6
 			return nil
 		}
 		if owner != nil {
-			u, err := activePerson(tx.DB, *owner, "owner")
+			u, err := ablePerson(tx.DB, *owner, "owner")
 			if err != nil {
 				return err
 			}

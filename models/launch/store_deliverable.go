@@ -39,7 +39,7 @@ func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableI
 }
 
 func addDeliverable(tx *db.Tx, l Launch, in DeliverableInput) (Deliverable, error) {
-	in, err := checkInput(tx, l, in)
+	in, err := checkInput(tx, l, in, 0)
 	if err != nil {
 		return Deliverable{}, err
 	}
@@ -81,7 +81,7 @@ func (s *Store) UpdateDeliverable(ctx context.Context, slug string, id int64, in
 		if d.Version != version {
 			return fault.Conflict("Somebody else changed this while you were editing it.")
 		}
-		in, err := checkInput(tx, l, in)
+		in, err := checkInput(tx, l, in, idOf(d.OwnerID))
 		if err != nil {
 			return err
 		}
@@ -117,8 +117,9 @@ func updateDeliverable(tx *db.Tx, l Launch, d Deliverable, in DeliverableInput) 
 	return tx.Audit(db.Entry{Action: "deliverable.updated", Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: in.Title, Changes: changes})
 }
 
-// checkInput returns the input with its dates worked out, or Invalid.
-func checkInput(tx *db.Tx, l Launch, in DeliverableInput) (DeliverableInput, error) {
+// checkInput returns the input with its dates worked out, or Invalid. had is
+// who owned the item before, who may have become a viewer since it was done.
+func checkInput(tx *db.Tx, l Launch, in DeliverableInput, had int64) (DeliverableInput, error) {
 	var c fault.Check
 	in, err := in.Clean()
 	if err := c.Merge(err); err != nil {
@@ -141,7 +142,11 @@ func checkInput(tx *db.Tx, l Launch, in DeliverableInput) (DeliverableInput, err
 		if w.id == 0 {
 			continue
 		}
-		_, err := activePerson(tx.DB, w.id, w.field)
+		may := activePerson
+		if w.field == "owner" && w.id != had {
+			may = ablePerson
+		}
+		_, err := may(tx.DB, w.id, w.field)
 		if err := c.Merge(err); err != nil {
 			return in, err
 		}

@@ -155,7 +155,7 @@ func (s *Store) UpdateLaunch(ctx context.Context, slug string, in Input, version
 		if in, _, err = in.Clean(civil.Date{}); err != nil {
 			return err
 		}
-		lead, err := activePerson(tx.DB, in.LeadID, "lead")
+		lead, err := ablePerson(tx.DB, in.LeadID, "lead")
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,207 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"tminus/handlers"
+)
+
+// scan reads one value out of the database.
+func scan[T any](s *site, query string, args ...any) T {
+	s.t.Helper()
+	var v T
+	if err := s.db.Read(s.t.Context()).Raw(query, args...).Scan(&v).Error; err != nil {
+		s.t.Fatal(err)
+	}
+	return v
+}
+
+// rows counts what a table holds, to see that nothing was written.
+func (s *site) rows(tables ...string) string {
+	var out []string
+	for _, t := range tables {
+		out = append(out, fmt.Sprint(t, " ", scan[int64](s, "SELECT COUNT(*) FROM "+t)))
+	}
+	return strings.Join(out, ", ")
+}
+
+func TestWhatBelongsToAnotherLaunchIsNotFoundUnderThisOne(t *testing.T) {
+	s := newSite(t)
+	ana := s.as("ana")
+	// A comment, a move and an import in the other launch.
+	other := "/launches/real-time-notifications"
+	item := s.itemOf("real-time-notifications")
+	ana.post(other+"/deliverables/"+item+"/comments", url.Values{"body": {"Theirs"}}).want(t, http.StatusSeeOther)
+	comment := scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM comments WHERE deliverable_id = ?", item)
+	on := scan[string](s, "SELECT launch_on FROM launches WHERE slug = 'real-time-notifications'")
+	move := url.Values{"launch_on": {"2027-" + on[5:]}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "reason": {"Why not"}}
+	if on[:4] == "2027" {
+		move.Set("launch_on", "2028-"+on[5:])
+	}
+	move.Set("version", scan[string](s, "SELECT CAST(version AS TEXT) FROM launches WHERE slug = 'real-time-notifications'"))
+	ana.post(other+"/move", move).want(t, http.StatusSeeOther)
+	moved := scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM date_moves")
+	ana.post(other+"/import", url.Values{"text": {"title,owner,due\nImported,Ana Kova,T-3"}, "do": {"import"}, "key": {"k"}, "lane": {"1"}, "no_owner_ok": {"on"}})
+	imported := scan[string](s, "SELECT CAST(COALESCE(MAX(id), 1) AS TEXT) FROM audit_log WHERE action = 'launch.imported'")
+
+	mine := s.itemOf(launchOfPetra)
+	before := s.rows("deliverables", "comments", "date_moves", "audit_log")
+	for _, r := range handlers.RoutesForTest() {
+		method, path, _ := strings.Cut(r, " ")
+		if !strings.HasPrefix(path, "/launches/:slug") || !strings.Contains(path, ":id") {
+			continue
+		}
+		paths := []string{strings.NewReplacer(":slug", launchOfPetra, "deliverables/:id", "deliverables/"+item, "moves/:id", "moves/"+moved, "imports/:id", "imports/"+imported, ":comment", comment).Replace(path)}
+		if strings.Contains(path, ":comment") {
+			paths = append(paths, strings.NewReplacer(":slug", launchOfPetra, ":id", mine, ":comment", comment).Replace(path))
+		}
+		for _, to := range paths {
+			for _, v := range []*visitor{ana, ana.htmx()} {
+				var p page
+				if method == http.MethodGet {
+					p = v.get(to)
+				} else {
+					p = v.post(to, url.Values{"version": {"1"}, "status": {"done"}, "title": {"Mine now"}, "body": {"Mine now"}, "owner": {"1"}, "due_on": {"2027-01-01"}})
+				}
+				if p.StatusCode != http.StatusNotFound {
+					t.Errorf("%s %s: %s", method, to, p.Status)
+				}
+			}
+		}
+	}
+	if after := s.rows("deliverables", "comments", "date_moves", "audit_log"); after != before {
+		t.Errorf("something was written: %s, then %s", before, after)
+	}
+}
+
+func TestNobodyWritesMoreThroughHtmxOrByLeadingAnotherLaunch(t *testing.T) {
+	s := newSite(t)
+	item := s.itemOf("real-time-notifications")
+	vera, marek, petra := s.as("vera"), s.as("marek"), s.as("petra")
+	before := s.rows("deliverables", "comments", "date_moves", "launches", "users", "teams", "templates")
+	for route, least := range access {
+		method, path, _ := strings.Cut(route, " ")
+		if method != http.MethodPost || least <= reader {
+			continue
+		}
+		path = strings.NewReplacer(":slug", "real-time-notifications", "deliverables/:id", "deliverables/"+item, ":comment", "1", ":id", "1", ":key", "standard").Replace(path)
+		form := url.Values{"version": {"1"}, "state": {"cancelled"}, "reason": {"x"}, "name": {"X"}, "title": {"X"}}
+		who := map[string]*visitor{"vera": vera, "vera through htmx": vera.htmx()}
+		if least >= leader {
+			who["marek"], who["marek through htmx"] = marek, marek.htmx()
+			// She leads another launch.
+			who["petra"], who["petra through htmx"] = petra, petra.htmx()
+		}
+		for name, v := range who {
+			if p := v.post(path, form); p.StatusCode != http.StatusForbidden && p.StatusCode != http.StatusNotFound {
+				t.Errorf("%s as %s: %s", route, name, p.Status)
+			}
+		}
+	}
+	if after := s.rows("deliverables", "comments", "date_moves", "launches", "users", "teams", "templates"); after != before {
+		t.Errorf("something was written: %s, then %s", before, after)
+	}
+}
+
+func TestAFormThatNamesWhatIsElsewhereOrGoneIsRefusedInItsPlace(t *testing.T) {
+	s := newSite(t)
+	ana := s.as("ana")
+	base := "/launches/" + launchOfPetra
+	item := s.itemOf(launchOfPetra)
+	lane := scan[string](s, "SELECT CAST(MIN(lane_id) AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ?", launchOfPetra)
+	foreignLane := scan[string](s, "SELECT CAST(MIN(lane_id) AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ?", "real-time-notifications")
+	gone := s.gone("Gone Person")
+	viewer := scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE email = 'vera@aurora.example'")
+	version := func() string {
+		return scan[string](s, "SELECT CAST(version AS TEXT) FROM deliverables WHERE id = ?", item)
+	}
+	ok := func(pairs ...string) url.Values {
+		return with(url.Values{"title": {"X"}, "lane": {lane}, "kind": {"qa_task"}, "anchor": {"follows"}, "due_on": {scan[string](s, "SELECT launch_on FROM launches WHERE slug = ?", launchOfPetra)}, "version": {version()}}, pairs...)
+	}
+	ana.post(base+"/deliverables", ok()).want(t, http.StatusSeeOther)
+	ana.post(base+"/deliverables/"+item, ok()).want(t, http.StatusSeeOther)
+	before := s.rows("deliverables")
+	for name, form := range map[string]url.Values{
+		"a lane of another launch":          ok("lane", foreignLane),
+		"an item of another launch":         ok("depends_on", s.itemOf("real-time-notifications")),
+		"somebody who has gone owns it":     ok("owner", gone),
+		"somebody who has gone reviews it":  ok("reviewer", gone),
+		"somebody who has gone helps":       ok("helpers", gone),
+		"nobody of that number owns it":     ok("owner", "99999999"),
+		"a viewer owns it":                  ok("owner", viewer),
+		"a kind that there is not":          ok("kind", "sabotage"),
+		"a link that runs":                  ok("link_url", "javascript:alert(1)"),
+		"a link with data":                  ok("link_url", "data:text/html,<script>alert(1)</script>"),
+		"a day in another age":              ok("due_on", "9999-12-31"),
+		"a day that is none":                ok("due_on", "2027-02-29"),
+		"a day a billion days from T":       ok("due_rel", "T+1000000000"),
+		"a start after the end":             ok("starts_rel", "T+3", "due_rel", "T-3"),
+		"an anchor that there is not":       ok("anchor", "drifts"),
+		"a time that there is not":          ok("due_time", "25:00"),
+		"a title of nothing but odd spaces": ok("title", " \u00a0\u2003\t"),
+	} {
+		for _, to := range []string{base + "/deliverables", base + "/deliverables/" + item} {
+			p := ana.post(to, form)
+			if p.StatusCode != http.StatusUnprocessableEntity {
+				t.Errorf("%s at %s: %s", name, to, p.Status)
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		path string
+		form url.Values
+	}{
+		"owner gone":            {"/deliverables/" + item + "/owner", url.Values{"owner": {gone}, "version": {version()}}},
+		"owner unknown":         {"/deliverables/" + item + "/owner", url.Values{"owner": {"9999999"}, "version": {version()}}},
+		"owner a viewer":        {"/deliverables/" + item + "/owner", url.Values{"owner": {viewer}, "version": {version()}}},
+		"unblocker gone":        {"/deliverables/" + item + "/status", url.Values{"status": {"blocked"}, "blocked_reason": {"x"}, "unblocker": {gone}, "version": {version()}}},
+		"status of the other":   {"/deliverables/" + item + "/status", url.Values{"status": {"king"}, "version": {version()}}},
+		"offset of ages":        {"/deliverables/" + item + "/dates", url.Values{"exact": {"1"}, "anchor": {"follows"}, "start_offset": {"-1000000000"}, "due_offset": {"1000000000"}, "version": {version()}}},
+		"lead gone":             {"/edit", url.Values{"name": {"X"}, "lead": {gone}, "version": {scan[string](s, "SELECT CAST(version AS TEXT) FROM launches WHERE slug = ?", launchOfPetra)}}},
+		"lead a viewer":         {"/edit", url.Values{"name": {"X"}, "lead": {viewer}, "version": {scan[string](s, "SELECT CAST(version AS TEXT) FROM launches WHERE slug = ?", launchOfPetra)}}},
+		"a zone that is a file": {"/move", url.Values{"launch_on": {"2027-01-01"}, "launch_time": {"10:00"}, "zone": {"../../etc/passwd"}, "reason": {"x"}}},
+		"the zone Local":        {"/move", url.Values{"launch_on": {"2027-01-01"}, "launch_time": {"10:00"}, "zone": {"Local"}, "reason": {"x"}}},
+		"T in another age":      {"/move", url.Values{"launch_on": {"9999-12-31"}, "launch_time": {"10:00"}, "zone": {"UTC"}, "reason": {"x"}}},
+		"T in year 1":           {"/move", url.Values{"launch_on": {"0001-01-01"}, "launch_time": {"10:00"}, "zone": {"UTC"}, "reason": {"x"}}},
+	} {
+		if p := ana.post(base+c.path, c.form); p.StatusCode != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %s", name, p.Status)
+		}
+	}
+	if after := s.rows("deliverables"); after != before {
+		t.Errorf("something was added: %s, then %s", before, after)
+	}
+}
+
+// gone adds a person and deactivates them; it returns their id.
+func (s *site) gone(name string) string {
+	s.t.Helper()
+	ana := s.as("ana")
+	p := ana.post("/people", url.Values{"name": {name}, "email": {strings.ReplaceAll(name, " ", ".") + "@example.com"}, "role": {"member"}, "zone": {"UTC"}, "seniority": {"mid"}})
+	p.want(s.t, http.StatusSeeOther)
+	path := p.Header.Get("Location")
+	form := valuesOf(ana.get(path+"/deactivate").want(s.t, http.StatusOK), "form[action$='/deactivate']")
+	ana.post(path+"/deactivate", form).want(s.t, http.StatusSeeOther)
+	return strings.TrimPrefix(path, "/people/")
+}
+
+func TestVersionsThatNobodyReadAreConflicts(t *testing.T) {
+	s := newSite(t)
+	ana := s.as("ana")
+	item := "/launches/" + launchOfPetra + "/deliverables/" + s.itemOf(launchOfPetra)
+	for _, version := range []string{"-1", "0", "", "x", "9223372036854775807", "-9223372036854775808", "99999999999999999999", strconv.Itoa(1 << 32)} {
+		for path, form := range map[string]url.Values{
+			"/status": {"status": {"in_review"}}, "/dates": {"due_on": {"2027-03-03"}}, "/remove": {}, "/owner": {"owner": {""}},
+		} {
+			form.Set("version", version)
+			if p := ana.post(item+path, form); p.StatusCode != http.StatusConflict {
+				t.Errorf("%s with version %q: %s", path, version, p.Status)
+			}
+		}
+	}
+}
