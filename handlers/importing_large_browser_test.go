@@ -1,0 +1,23 @@
+package handlers_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestAFileThatIsTooLargeIsRefusedInWords looks through a browser: a server that
+// answers without reading what is sent to it may leave people with "connection reset".
+func TestAFileThatIsTooLargeIsRefusedInWords(t *testing.T) {
+	s := newSite(t)
+	b := s.window(t, "ana")
+	file := filepath.Join(t.TempDir(), "large.csv")
+	if err := os.WriteFile(file, bytes.Repeat([]byte("title,owner\n"), 900_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.Open(s.URL + importPath)
+	b.Upload("#f-file", file)
+	b.ClickLoad("role=button Show what it becomes")
+	b.WaitText("main", "more than can be sent at once")
+}
