@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -80,13 +81,30 @@ func TestTheOverviewSaysWhatStandsInTheWay(t *testing.T) {
 		t.Error("no verdict, heading or single primary action")
 	}
 	p.Find(".in-the-way li").Each(func(_ int, li *goquery.Selection) {
+		if !regexp.MustCompile(`T[+-]?\d* · \w{3} \d+ \w{3}`).MatchString(li.Find(".due").Text()) || li.Find("form.status-control").Length() != 1 {
+			t.Errorf("a row without its day, or whose status cannot be changed: %s", li.Text())
+		}
 		if li.Find(".tag").Length() != 1 || li.Find(".what > a").Length() != 1 || strings.TrimSpace(li.Find(".sub").Text()) == "" {
 			t.Errorf("a row without tag, link or reason: %s", li.Text())
 		}
 	})
-	if p.Find("aside .kv").Length() < 2 {
-		t.Error("nothing comes next")
+	if !strings.Contains(p.Find("aside .kv").Text(), "10:00 CET") {
+		t.Error("what comes next has no time with its zone")
 	}
+	seen := map[string]bool{}
+	p.Find("[id]").Each(func(_ int, e *goquery.Selection) {
+		id, _ := e.Attr("id")
+		if seen[id] {
+			t.Errorf("two elements are %q", id)
+		}
+		seen[id] = true
+	})
+	p.Find("#teams ~ ul a").Each(func(_ int, a *goquery.Selection) {
+		to, _ := a.Attr("href")
+		if s.as("ana").get(to).want(t, http.StatusOK).Find("#timeline tr.item").Length() == 0 {
+			t.Errorf("%s shows nothing of %s", to, a.Text())
+		}
+	})
 }
 
 func TestTheTimeAxisSaysInWordsWhatItDraws(t *testing.T) {

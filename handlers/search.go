@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/models/launch"
+	"tminus/models/people"
 	"tminus/views/search"
 )
 
@@ -18,7 +19,7 @@ const few = 8
 // search finds launches, deliverables and people by their names.
 func (s *Server) search(c echo.Context) error {
 	asked := strings.TrimSpace(c.QueryParam("q"))
-	vm := search.VM{Query: typed(asked), Cut: utf8.RuneCountInString(asked) > maxQuery, Limit: few}
+	vm := search.VM{Query: typed(asked), Cut: utf8.RuneCountInString(asked) > maxQuery, Limit: few, CanEdit: s.may(c, people.EditPlan, 0)}
 	n := launch.Limit{Launches: few, Items: few, People: few}
 	switch in := c.QueryParam("in"); in {
 	case search.Launches, search.Deliverables, search.People:

@@ -130,6 +130,12 @@ func WhenText(on civil.Date, at civil.TimeOfDay, zone string) string {
 	return on.Short() + ", " + at.String() + " " + t.In(location(zone)).Format("MST")
 }
 
+// DueText is a day as it lies to T and by itself, with its time and zone
+// where it has a time: "T-9 · Tue 1 Dec, 14:00 CET".
+func DueText(t, on civil.Date, at civil.TimeOfDay, zone string) string {
+	return civil.Countdown(t, on) + " · " + WhenText(on, at, zone)
+}
+
 // decisionText is by what a go/no-go meeting is known, folded.
 const decisionText = "go/no-go"
 

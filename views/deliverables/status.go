@@ -21,12 +21,13 @@ type StatusVM struct {
 	// Target is the id of the element of that page which is fetched anew after
 	// a change, such as the item's row or the whole list, when the change shows
 	// in more than the control. Empty: the control alone.
-	Target  string
+	Target string
+	// Twin leaves out the id, where the page shows the item a second time.
+	Twin    bool
 	CanEdit bool
 }
 
-// ControlID is the id of an item's status control. A page that shows an item
-// twice gives the second one a Target instead, and no two equal ids.
+// ControlID is the id of an item's status control, which one of a page has.
 func ControlID(n int64) string { return "status-" + id(n) }
 
 // StatusControl is the status of an item with all that can become of it: one
@@ -53,8 +54,10 @@ func AppendStatus(b []byte, vm StatusVM) []byte {
 	title := templ.EscapeString(it.Title)
 	b = append(b, `<form class="status-control" method="post" action="`...)
 	b = append(b, action...)
-	b = append(b, `" id="`...)
-	b = append(b, ControlID(it.ID)...)
+	if !vm.Twin {
+		b = append(b, `" id="`...)
+		b = append(b, ControlID(it.ID)...)
+	}
 	b = append(b, `" data-hx-post="`...)
 	b = append(b, action...)
 	b = append(b, `" data-hx-target="this" data-hx-swap="outerHTML">`...)

@@ -57,17 +57,14 @@ func note(w launch.When) string {
 // due is when an item is due, in words that need no counting.
 func due(it launch.WorkItem) string {
 	if it.Unscheduled() {
-		return "No date"
+		return "No date yet"
 	}
-	at := ""
-	if !it.DueTime.IsZero() {
-		at = ", " + launch.WhenText(it.DueOn, it.DueTime, it.Zone)
-		at = at[strings.LastIndex(at, ", "):]
-	}
-	if days := it.DueOn.Sub(it.Today); days <= 1 && days >= -14 {
-		return launch.InDays(days) + at
-	}
-	return it.DueOn.Short() + at
+	return "due " + launch.InDays(it.DueOn.Sub(it.Today))
+}
+
+// day is when an item is due to the minute, in its launch's zone.
+func day(it launch.WorkItem) string {
+	return launch.DueText(it.LaunchOn, it.DueOn, it.DueTime, it.Zone)
 }
 
 func late(it launch.WorkItem) bool { return !it.Unscheduled() && it.DueOn.Before(it.Today) }

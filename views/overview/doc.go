@@ -4,9 +4,10 @@ package overview
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 
+	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
@@ -32,6 +33,17 @@ const Region = "overview"
 
 func (vm VM) control(it launch.Item) deliverables.StatusVM {
 	return deliverables.StatusVM{Slug: vm.Slug, Item: it, Back: href(vm.Slug), Target: Region, CanEdit: vm.CanEdit}
+}
+
+// above is the control of what stands in the way, which can be mine too.
+func (vm VM) above(it launch.Item) deliverables.StatusVM {
+	c := vm.control(it)
+	c.Twin = vm.waitsForMe(it)
+	return c
+}
+
+func (vm VM) waitsForMe(it launch.Item) bool {
+	return slices.ContainsFunc(vm.Of(vm.Me), func(o launch.Item) bool { return o.ID == it.ID })
 }
 
 // verdict is the one sentence on top, with the mark that goes with it.
@@ -89,19 +101,27 @@ func why(it launch.Item) string {
 // due is when an item is due, in words that need no counting.
 func (vm VM) due(it launch.Item) string {
 	if it.Unscheduled() {
-		return "No date"
+		return "No date yet"
 	}
-	at := ""
-	if !it.DueTime.IsZero() {
-		at = ", " + it.DueTime.String()
+	return "due " + launch.InDays(it.DueOn.Sub(vm.Today))
+}
+
+// day is when an item is due to the minute.
+func (vm VM) day(it launch.Item) string {
+	return launch.DueText(vm.LaunchOn, it.DueOn, it.DueTime, vm.Zone)
+}
+
+func (vm VM) late(it launch.Item) bool {
+	return !it.Unscheduled() && it.DueOn.Before(vm.Today) && !it.Status.Finished()
+}
+
+// ahead is when something that comes next is, without its day.
+func (vm VM) ahead(a launch.Ahead) string {
+	words := civil.Countdown(vm.LaunchOn, a.On)
+	if text := launch.WhenText(a.On, a.Time, vm.Zone); !a.Time.IsZero() {
+		words += " · " + text[len(a.On.Short()+", "):]
 	}
-	switch days := it.DueOn.Sub(vm.Today); {
-	case days >= 0 && days <= 6:
-		return launch.InDays(days) + at
-	case days < 0 && days >= -14:
-		return launch.InDays(days)
-	}
-	return it.DueOn.Short() + at
+	return words
 }
 
 func (vm VM) progress(lane int64) launch.Progress {
@@ -119,10 +139,7 @@ func label(name string, n launch.Progress) string {
 
 func of(n launch.Progress) string { return fmt.Sprintf("%d of %d", n.Finished, n.Total) }
 
-// laneURL is the timeline with nothing but one team's lane.
+// laneURL is the timeline with nothing but one lane.
 func (vm VM) laneURL(l launch.Lane) string {
-	if l.TeamID == nil {
-		return href(vm.Slug) + "/timeline"
-	}
-	return href(vm.Slug) + "/timeline?team=" + strconv.FormatInt(*l.TeamID, 10)
+	return href(vm.Slug) + "/timeline?" + launch.ChartFilter{Team: l.Key}.Query().Encode()
 }

@@ -28,6 +28,8 @@ type VM struct {
 	In string
 	// Limit is how many of it.
 	Limit int
+	// CanEdit offers to change the status of what was found.
+	CanEdit bool
 	launch.Found
 }
 
@@ -90,11 +92,16 @@ func personHref(p launch.FoundPerson) string { return "/people/" + strconv.Forma
 
 func countdown(r launch.Summary) string { return civil.Countdown(r.LaunchOn, r.Today) }
 
+// control changes the status of what was found where it was found.
+func (vm VM) control(it launch.WorkItem) deliverables.StatusVM {
+	return deliverables.StatusVM{Slug: it.LaunchSlug, Item: it.Item, Back: vm.url(vm.In, vm.Limit), Target: "results", CanEdit: vm.CanEdit}
+}
+
 func due(it launch.WorkItem) string {
 	if it.Unscheduled() {
-		return "no date"
+		return "no date yet"
 	}
-	return "due " + it.DueOn.Short()
+	return "due " + launch.DueText(it.LaunchOn, it.DueOn, it.DueTime, it.Zone)
 }
 
 func role(p launch.FoundPerson) string {

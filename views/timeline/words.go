@@ -71,20 +71,12 @@ func allProblems(it *launch.Item) string {
 	return strings.Join(parts, ". ")
 }
 
-// countdown is a day as people count towards the launch: "T-9".
-func countdown(t, d civil.Date) string { return civil.Countdown(t, d) }
-
 // due is when an item is due in full: "T-9 · Tue 1 Dec, 14:00 CET".
 func due(p *launch.Plan, it *launch.Item) string {
 	if it.Unscheduled() {
 		return "No date yet"
 	}
-	text := countdown(p.LaunchOn, it.DueOn) + " · " + it.DueOn.Short()
-	if !it.DueTime.IsZero() {
-		at, _ := civil.Instant(it.DueOn, it.DueTime, p.Location())
-		text += ", " + it.DueTime.String() + " " + at.In(p.Location()).Format("MST")
-	}
-	return text
+	return launch.DueText(p.LaunchOn, it.DueOn, it.DueTime, p.Zone)
 }
 
 // week heads a stretch of the list.
