@@ -13,8 +13,6 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/mattn/go-sqlite3"
-	"gorm.io/driver/postgres"
-	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 )
 
@@ -68,7 +66,7 @@ func (sqliteDialect) open(dsn string, opt Options) (*gorm.DB, *gorm.DB, error) {
 	if strings.EqualFold(opt.Synchronous, "normal") {
 		synchronous = "NORMAL"
 	}
-	write, err := gorm.Open(sqlite.Open(file+"?_journal_mode=WAL&_synchronous="+synchronous+
+	write, err := gorm.Open(quietSQLite(file+"?_journal_mode=WAL&_synchronous="+synchronous+
 		"&_busy_timeout=5000&_txlock=immediate&_foreign_keys=1"), gormConfig())
 	if err != nil {
 		return nil, nil, err
@@ -76,7 +74,7 @@ func (sqliteDialect) open(dsn string, opt Options) (*gorm.DB, *gorm.DB, error) {
 	if err := limit(write, 1); err != nil {
 		return nil, nil, err
 	}
-	read, err := gorm.Open(sqlite.Open(file+"?_query_only=1&_busy_timeout=5000&_foreign_keys=1"), gormConfig())
+	read, err := gorm.Open(quietSQLite(file+"?_query_only=1&_busy_timeout=5000&_foreign_keys=1"), gormConfig())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -128,14 +126,14 @@ type postgresDialect struct{}
 func (postgresDialect) name() string { return "postgres" }
 
 func (postgresDialect) open(dsn string, _ Options) (*gorm.DB, *gorm.DB, error) {
-	write, err := gorm.Open(postgres.Open(dsn), gormConfig())
+	write, err := gorm.Open(quietPostgres(dsn), gormConfig())
 	if err != nil {
 		return nil, nil, err
 	}
 	if err := limit(write, 8); err != nil {
 		return nil, nil, err
 	}
-	read, err := gorm.Open(postgres.Open(dsn), gormConfig())
+	read, err := gorm.Open(quietPostgres(dsn), gormConfig())
 	if err != nil {
 		return nil, nil, err
 	}

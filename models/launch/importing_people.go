@@ -18,11 +18,13 @@ type whoIsWho struct {
 	role  map[string][]int64
 	gone  map[string]string // the names and addresses of who has left
 	alive map[int64]bool
+	// viewer are the names of those who cannot change anything.
+	viewer map[int64]string
 }
 
 func newWhoIsWho(s Surroundings) *whoIsWho {
 	m := &whoIsWho{email: map[string][]int64{}, name: map[string][]int64{}, first: map[string][]int64{},
-		title: map[string][]int64{}, role: map[string][]int64{}, gone: map[string]string{}, alive: map[int64]bool{}}
+		title: map[string][]int64{}, role: map[string][]int64{}, gone: map[string]string{}, alive: map[int64]bool{}, viewer: map[int64]string{}}
 	for _, u := range s.People {
 		if !u.Active() {
 			m.gone[titleKey(u.Name)], m.gone[titleKey(u.Email)] = u.Name, u.Name
@@ -49,6 +51,9 @@ func newWhoIsWho(s Surroundings) *whoIsWho {
 
 func (m *whoIsWho) add(u people.User) {
 	m.alive[u.ID] = true
+	if u.Role == people.Viewer {
+		m.viewer[u.ID] = u.Name
+	}
 	m.put(m.email, u.Email, u.ID)
 	m.put(m.name, u.Name, u.ID)
 	m.put(m.title, u.Title, u.ID)

@@ -36,6 +36,9 @@ func (b *builder) addRow(i int) {
 	b.lane(&r)
 	b.kind(&r)
 	b.status(&r)
+	if name := b.who.viewer[r.OwnerID]; name != "" && !r.Status.To.Finished() {
+		r.fail(FieldOwner, "", "%s is a viewer and cannot change anything. Choose a member.", name)
+	}
 	b.schedule(&r)
 	r.Description = strings.TrimSpace(r.Cells[FieldDescription])
 	if n := len([]rune(r.Description)); n > MaxText {

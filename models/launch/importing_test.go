@@ -227,3 +227,12 @@ func TestAnImportCanBeUndoneAsLongAsNobodyWorkedOnIt(t *testing.T) {
 		t.Fatalf("removed %d, kept %d (b, and a which it waits for): %v", removed, kept, err)
 	}
 }
+
+func TestAViewerIsNotImportedAsOwnerOfOpenWork(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	p := b.preview(b.launch, ImportInput{Text: "title,owner,status\nOpen,Vic Viewer,not started\nOver,Vic Viewer,done\n", Lane: b.plan().Lanes[0].Name, Kind: "qa_task"})
+	if len(p.Rows) != 2 || len(p.Rows[0].Errors) == 0 || len(p.Rows[1].Errors) != 0 {
+		t.Errorf("%+v", p.Rows)
+	}
+}

@@ -43,7 +43,7 @@ func (s *Store) surroundings(g *gorm.DB, actor db.Actor, slug string) (Surroundi
 	if out.Plan, err = s.plan(g, l); err != nil {
 		return out, err
 	}
-	err = g.Raw("SELECT u.id, u.name, u.email, u.title, u.team_id, u.deactivated_at FROM users u ORDER BY name, id").Scan(&out.People).Error
+	err = g.Raw("SELECT u.id, u.name, u.email, u.role, u.title, u.team_id, u.deactivated_at FROM users u ORDER BY name, id").Scan(&out.People).Error
 	if err != nil {
 		return out, err
 	}

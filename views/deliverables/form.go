@@ -125,7 +125,13 @@ func anchorOptions() []ui.Option {
 }
 
 func (vm FormVM) peopleFor(name, none string) []ui.Option {
-	return peopleOptions(vm.People, none, vm.Form.Values[name]...)
+	us, named := vm.People, vm.Form.Values[name]
+	if name == "owner" {
+		us = slices.DeleteFunc(slices.Clone(us), func(u people.User) bool {
+			return u.Role == people.Viewer && !slices.Contains(named, id(u.ID))
+		})
+	}
+	return peopleOptions(us, none, named...)
 }
 
 // linkRows are the rows of the links: those that are there and an empty one.
