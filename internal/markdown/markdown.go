@@ -187,18 +187,17 @@ var converter = sync.OnceValue(func() goldmark.Markdown {
 // path here. A path with a second slash would be another host.
 var address = regexp.MustCompile(`^(?i:https?://[^\s\\]+|mailto:[^\s\\]+|/[^\s/\\][^\s\\]*|/|#[^\s\\]*)$`)
 
-const linkRel = "nofollow noopener noreferrer"
-
 var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "hr", "strong", "em", "del", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code",
 		"table", "thead", "tbody", "tr", "th", "td")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
 	p.AllowAttrs("href").Matching(address).OnElements("a")
-	p.AllowAttrs("rel").Matching(regexp.MustCompile(`^` + linkRel + `$`)).OnElements("a")
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(true)
 	p.AllowURLSchemes("http", "https", "mailto")
+	// Our links tell search engines and other sites nothing. These are set here
+	// and nowhere before, so that what loses its address is no link at all.
 	p.RequireNoFollowOnLinks(true)
 	p.RequireNoReferrerOnLinks(true)
 	return p

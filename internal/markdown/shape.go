@@ -17,8 +17,7 @@ const pageLevels = 2
 // shaper changes the parsed text to what our pages show.
 type shaper struct{}
 
-// Transform moves headings under the page's own, makes links of pictures, and
-// tells search engines and other sites nothing by our links.
+// Transform moves headings under the page's own and makes links of pictures.
 func (shaper) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 	source := reader.Source()
 	var images []*ast.Image
@@ -31,9 +30,6 @@ func (shaper) Transform(doc *ast.Document, reader text.Reader, _ parser.Context)
 			n.Level = min(n.Level+pageLevels, 6)
 		case *ast.Link:
 			n.Title = nil
-			n.SetAttributeString("rel", []byte(linkRel))
-		case *ast.AutoLink:
-			n.SetAttributeString("rel", []byte(linkRel))
 		case *ast.Image:
 			images = append(images, n)
 		}
@@ -60,7 +56,6 @@ func replaceImage(img *ast.Image, source []byte) {
 	if !withinLink(img) {
 		link := ast.NewLink()
 		link.Destination = img.Destination
-		link.SetAttributeString("rel", []byte(linkRel))
 		link.AppendChild(link, instead)
 		instead = link
 	}
