@@ -42,7 +42,7 @@ var everyPage = []lookedAt{
 // noPages are GET routes that answer with something else, or need an empty database.
 var noPages = map[string]bool{
 	"/": true, "/healthz": true, "/readyz": true, "/static/*": true, "/setup": true, "/audit.csv": true,
-	"/templates/:key/file": true,
+	"/templates/:key/file":       true,
 	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true,
 	// A fragment: the menu of a row of the timeline.
 	"/launches/:slug/deliverables/:id/menu": true,

@@ -155,15 +155,15 @@ func (s *Server) sameOrigin() echo.MiddlewareFunc {
 	}
 }
 
-// plainAddress keeps what cannot be typed, and PostgreSQL refuses, out of
-// addresses: nothing is found under such a path, and a query is read without it.
+// plainAddress keeps what cannot be typed out of addresses: nothing is found
+// under such a path, and a query is read without it.
 func (s *Server) plainAddress(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
 			return fault.NotFound("page")
 		}
-		if typed, err := url.QueryUnescape(r.URL.RawQuery); err != nil || !utf8.ValidString(typed) || strings.ContainsRune(typed, 0) {
+		if typed, err := url.QueryUnescape(r.URL.RawQuery); err != nil || typed != typeableText(typed) {
 			clean := r.Clone(r.Context())
 			clean.URL.RawQuery = typeable(r.URL.Query()).Encode()
 			c.SetRequest(clean)

@@ -111,7 +111,6 @@ const maxQuery = 200
 
 // typed is a text from the address as it can be searched for.
 func typed(text string) string {
-	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "")
 	if r := []rune(text); len(r) > maxQuery {
 		text = string(r[:maxQuery])
 	}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -81,15 +82,26 @@ func unreadable(err error) error {
 	return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 }
 
-// typeable takes out of values what cannot be typed and PostgreSQL refuses: NUL
-// and broken UTF-8.
+// typeable takes out of values what cannot be typed.
 func typeable(values url.Values) url.Values {
 	for _, vs := range values {
 		for i, v := range vs {
-			vs[i] = strings.ToValidUTF8(strings.ReplaceAll(v, "\x00", ""), "�")
+			vs[i] = typeableText(v)
 		}
 	}
 	return values
+}
+
+// typeableText is a text without what no key types, HTML cannot hold and
+// PostgreSQL refuses in part: control characters, noncharacters, broken UTF-8.
+func typeableText(text string) string {
+	return strings.Map(func(r rune) rune {
+		control := unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r'
+		if control || r&0xFFFE == 0xFFFE || r >= 0xFDD0 && r <= 0xFDEF {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "�"))
 }
 
 // refused fills a form with the messages of an Invalid error; any other error
