@@ -83,6 +83,10 @@ func (in DeliverableInput) Clean() (DeliverableInput, error) {
 	return in, c.Err()
 }
 
+// escapeAddress writes what browsers take in an address, and no standard allows,
+// as the bytes that they make of it.
+var escapeAddress = strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E", `\`, "%5C", "^", "%5E", "`", "%60", "{", "%7B", "|", "%7C", "}", "%7D", " ", "%20")
+
 func cleanLinks(c *fault.Check, links []Link) []Link {
 	var out []Link
 	for _, l := range links {
@@ -91,11 +95,12 @@ func cleanLinks(c *fault.Check, links []Link) []Link {
 			continue
 		}
 		u, err := url.Parse(l.URL)
-		if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || len(l.URL) > 2000 {
+		if err != nil || u.Host == "" || escapeAddress.Replace(u.Host) != u.Host || (u.Scheme != "http" && u.Scheme != "https") || len(l.URL) > 2000 {
 			c.Add("links", "“%s” is not a web address. Start it with https://.", l.URL)
 			continue
 		}
 		c.That(len([]rune(l.Label)) <= MaxTitle, "links", "Use at most %d characters for a link's name.", MaxTitle)
+		l.URL = escapeAddress.Replace(l.URL)
 		out = append(out, l)
 	}
 	c.That(len(out) <= maxLinks, "links", "Keep at most %d links.", maxLinks)

@@ -29,7 +29,7 @@ func TestAddEditRemoveRestore(t *testing.T) {
 	ctx, slug := b.as(b.member), b.launch.Slug
 	in := b.input("Load test")
 	in.Helpers, in.ReviewerID = []int64{b.lead.ID, b.lead.ID}, &b.lead.ID
-	in.Links = []Link{{"Plan", "https://example.com/plan"}, {}}
+	in.Links = []Link{{"Plan", `https://example.com/plan?"of"={us}`}, {}}
 	d, err := b.store.AddDeliverable(ctx, slug, in, "key-1")
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +48,7 @@ func TestAddEditRemoveRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := b.store.Deliverable(ctx, slug, d.ID)
-	if err != nil || got.Title != in.Title || got.Status != Published || len(got.Helpers) != 0 || len(got.Links) != 1 || got.ReviewerName != b.lead.Name {
+	if err != nil || got.Title != in.Title || got.Status != Published || len(got.Helpers) != 0 || len(got.Links) != 1 || got.Links[0].URL != "https://example.com/plan?%22of%22=%7Bus%7D" || got.ReviewerName != b.lead.Name {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	if err := b.store.RemoveDeliverable(ctx, slug, d.ID, got.Version); err != nil {
@@ -118,13 +118,15 @@ func TestWhatADeliverableMayNotHold(t *testing.T) {
 	p, _ := b.store.Plan(b.as(b.member), other.Slug)
 	bad := int64(0)
 	for field, change := range map[string]func(*DeliverableInput){
-		"title":     func(in *DeliverableInput) { in.Title = " " },
-		"kind":      func(in *DeliverableInput) { in.Kind = "cake" },
-		"lane":      func(in *DeliverableInput) { in.LaneID = p.Lanes[0].ID },
-		"owner":     func(in *DeliverableInput) { in.OwnerID = &gone.ID },
-		"reviewer":  func(in *DeliverableInput) { bad = 99999; in.ReviewerID = &bad },
-		"helpers":   func(in *DeliverableInput) { in.Helpers = []int64{gone.ID} },
-		"links":     func(in *DeliverableInput) { in.Links = []Link{{"x", "javascript:alert(1)"}} },
+		"title":    func(in *DeliverableInput) { in.Title = " " },
+		"kind":     func(in *DeliverableInput) { in.Kind = "cake" },
+		"lane":     func(in *DeliverableInput) { in.LaneID = p.Lanes[0].ID },
+		"owner":    func(in *DeliverableInput) { in.OwnerID = &gone.ID },
+		"reviewer": func(in *DeliverableInput) { bad = 99999; in.ReviewerID = &bad },
+		"helpers":  func(in *DeliverableInput) { in.Helpers = []int64{gone.ID} },
+		"links": func(in *DeliverableInput) {
+			in.Links = []Link{{"x", "javascript:alert(1)"}, {"y", `https://a"b.example`}}
+		},
 		"due_on":    func(in *DeliverableInput) { in.Schedule.DueOn = civil.New(2026, 11, 1) },
 		"starts_on": func(in *DeliverableInput) { in.Schedule.StartsOn = civil.New(1926, 11, 1) },
 		"due_time": func(in *DeliverableInput) {

@@ -77,7 +77,7 @@ func Start(s layout.Shell, h layout.LaunchHead, vm StartVM) templ.Component {
 			}
 			templ_7745c5c3_Err = ui.Textarea(vm.Form, ui.FieldProps{Name: "text", Label: "Paste a table", Wide: true,
 				Hint:        "Cells copied out of a spreadsheet, CSV, a table from a Markdown page, or one title a line.",
-				Placeholder: "Title\tOwner\tStart\tDue", Attrs: templ.Attributes{"spellcheck": "false", "wrap": "off"}}, 12).Render(ctx, templ_7745c5c3_Buffer)
+				Placeholder: "Title\tOwner\tStart\tDue", Attrs: templ.Attributes{"spellcheck": "false", "class": "source"}}, 12).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -397,7 +397,7 @@ func Preview(s layout.Shell, h layout.LaunchHead, vm VM) templ.Component {
 			}
 			templ_7745c5c3_Err = ui.Textarea(vm.Form, ui.FieldProps{Name: "text", Label: "Table", Wide: true,
 				Hint:  "Changing it forgets corrections of single rows.",
-				Attrs: templ.Attributes{"spellcheck": "false", "wrap": "off"}}, 12).Render(ctx, templ_7745c5c3_Buffer)
+				Attrs: templ.Attributes{"spellcheck": "false", "class": "source"}}, 12).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

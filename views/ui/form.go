@@ -4,6 +4,7 @@
 package ui
 
 import (
+	"maps"
 	"net/url"
 	"strconv"
 	"strings"
@@ -55,6 +56,16 @@ func (f Form) Invalid() bool { return len(f.Errors) > 0 || len(f.Summary) > 0 }
 
 // ID is the id of a field's control.
 func (f Form) ID(name string) string { return "f-" + f.Prefix + name }
+
+// attrs are a field's own attributes. Of a refused form the summary has the focus.
+func (f Form) attrs(p FieldProps) templ.Attributes {
+	if f.Invalid() && p.Attrs["autofocus"] != nil {
+		own := maps.Clone(p.Attrs)
+		delete(own, "autofocus")
+		return own
+	}
+	return p.Attrs
+}
 
 // FieldProps describes one field. Value is the value before anything was typed:
 // what the form holds for Name wins over it, so that input is never lost.
