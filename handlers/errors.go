@@ -73,11 +73,18 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	p := problemOf(err)
+	// Who has gone away is told nothing, and it is nobody's fault.
+	gone := errors.Is(c.Request().Context().Err(), context.Canceled)
+	p := problemOf(s.db.Trouble(err))
 	// The request's time may be up already; the page that says so is still due.
 	ctx := context.WithoutCancel(c.Request().Context())
 	c.SetRequest(c.Request().WithContext(ctx))
-	if p.status >= http.StatusInternalServerError && p.status != http.StatusServiceUnavailable {
+	switch {
+	case gone:
+		slog.DebugContext(ctx, "request left", "id", requestID(c), "route", c.Path(), "err", err)
+	case p.status == http.StatusServiceUnavailable:
+		slog.WarnContext(ctx, "request not possible now", "id", requestID(c), "route", c.Path(), "err", err)
+	case p.status >= http.StatusInternalServerError:
 		slog.ErrorContext(ctx, "request failed", "id", requestID(c), "route", c.Path(), "err", err)
 	}
 	if p.status == http.StatusUnauthorized {

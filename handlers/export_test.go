@@ -1,10 +1,41 @@
 package handlers
 
 import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
 	"sort"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
+
+	"tminus/models/db"
+	"tminus/models/fault"
 )
+
+// BrokenForTest is the whole product with routes that go wrong in their ways.
+func BrokenForTest(d *db.DB, opt Options) http.Handler {
+	s, e := build(d, opt)
+	g := e.Group("/broken", s.authenticate)
+	g.GET("/panic", func(echo.Context) error { panic("the inside of the house") })
+	g.GET("/render", func(c echo.Context) error {
+		return s.render(c, http.StatusOK, templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+			_, _ = io.WriteString(w, "half of a page")
+			var nothing *Server
+			_ = nothing.opt
+			return nil
+		}))
+	})
+	g.GET("/error", func(echo.Context) error { return errors.New("the inside of the house") })
+	g.GET("/late", func(echo.Context) error { return context.DeadlineExceeded })
+	g.GET("/unavailable", func(echo.Context) error { return fault.Unavailable("Later.") })
+	g.GET("/wait", func(c echo.Context) error {
+		<-c.Request().Context().Done()
+		return c.Request().Context().Err()
+	})
+	return e
+}
 
 // RoutesForTest lists "METHOD /path" of every route there is, so that no test
 // which walks them can forget a new one.

@@ -64,7 +64,7 @@ func (s *Server) recover(next echo.HandlerFunc) echo.HandlerFunc {
 			if r == http.ErrAbortHandler { //nolint:errorlint // the value that net/http looks for, not an error that is handed up
 				panic(r)
 			}
-			slog.ErrorContext(c.Request().Context(), "panic", "id", requestID(c), "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			slog.ErrorContext(c.Request().Context(), "panic", "id", requestID(c), "route", c.Path(), "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
 			s.handleError(fmt.Errorf("panic: %v", r), c)
 			err = nil
 		}()

@@ -44,6 +44,16 @@ type Server struct {
 
 // New returns the whole product as an http.Handler.
 func New(d *db.DB, opt Options) http.Handler {
+	_, e := build(d, opt)
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1))
+	if err != nil {
+		slog.Error("compression is off", "err", err)
+		return e
+	}
+	return compress(e)
+}
+
+func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	s := &Server{opt: opt, db: d, people: people.NewStore(d).WithHoldings(launch.Holdings{}), launches: launch.NewStore(d), audit: audit.NewStore(d)}
 	s.sessions = newSessionStore(s.people, opt)
 
@@ -54,13 +64,7 @@ func New(d *db.DB, opt Options) http.Handler {
 	e.Pre(headAsGet)
 	e.Use(s.recover, s.identify, s.logRequests, s.secure, s.sameOrigin(), s.limit, s.plainAddress)
 	s.routes(e)
-
-	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1))
-	if err != nil {
-		slog.Error("compression is off", "err", err)
-		return e
-	}
-	return compress(e)
+	return s, e
 }
 
 // requestTime bounds how long a page may take.

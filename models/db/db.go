@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
+	"os"
 	"time"
 
 	"gorm.io/gorm"
@@ -36,6 +37,8 @@ type DB struct {
 	dialect dialect
 	dsn     string
 	now     func() time.Time
+	// opened is the file that was opened, nil where there is none.
+	opened os.FileInfo
 }
 
 // Open opens the database that dsn names: a path of an SQLite file, or a
@@ -50,7 +53,9 @@ func Open(dsn string, opt Options) (*DB, error) {
 	if now == nil {
 		now = time.Now
 	}
-	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now}, nil
+	path, _ := sqliteFile(dsn)
+	opened, _ := os.Stat(path)
+	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened}, nil
 }
 
 // Close ends both pools.
@@ -69,9 +74,12 @@ func (d *DB) Close() error {
 // Ping tells whether both pools answer and the schema is there.
 func (d *DB) Ping(ctx context.Context) error {
 	for _, g := range []*gorm.DB{d.read, d.write} {
-		if err := g.WithContext(ctx).Exec("SELECT 1").Error; err != nil {
-			return fault.Unavailable("The database does not answer.")
+		if err := g.WithContext(ctx).Exec("SELECT 1 FROM users LIMIT 1").Error; err != nil {
+			return fault.Unavailable(troubleAway)
 		}
+	}
+	if !d.dialect.same(d.dsn, d.opened) {
+		return fault.Unavailable(troubleMoved)
 	}
 	return nil
 }
@@ -113,6 +121,9 @@ const (
 // error nothing is written. On PostgreSQL fn may run more than once, so it
 // must touch nothing outside of the transaction.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	if !d.dialect.same(d.dsn, d.opened) {
+		return fault.Unavailable(troubleMoved)
+	}
 	var err error
 	for try := range tries {
 		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
@@ -122,7 +133,7 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 			break
 		}
 	}
-	return d.translate(err)
+	return d.Trouble(err)
 }
 
 // wait waits before the next try, and tells whether there is still time for it.
@@ -136,15 +147,17 @@ func wait(ctx context.Context, try int) bool {
 	}
 }
 
-func (d *DB) translate(err error) error {
+// Trouble turns what keeps the database from working into an Unavailable that
+// says so; any other error is returned as it is. Write does so by itself.
+func (d *DB) Trouble(err error) error {
 	if err == nil || fault.KindOf(err) != fault.KindInternal {
 		return err
 	}
-	if d.dialect.full(err) {
-		return fault.Unavailable("There is no room left on the disk; nothing was saved. Please tell your administrator.")
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fault.Unavailable("That took too long, so it was given up and nothing was saved. Please try again.")
 	}
-	if d.dialect.busy(err) || d.dialect.retryable(err) {
-		return fault.Unavailable("The database is busy; nothing was saved. Please try again.")
+	if told := d.dialect.trouble(err); told != "" {
+		return fault.Unavailable("%s", told)
 	}
 	return err
 }

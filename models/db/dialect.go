@@ -22,8 +22,11 @@ type dialect interface {
 	open(dsn string, opt Options) (write, read *gorm.DB, err error)
 	txOptions() *sql.TxOptions
 	retryable(err error) bool
-	busy(err error) bool
-	full(err error) bool
+	// trouble tells a person what keeps the database from working, "" when err
+	// is no such thing.
+	trouble(err error) string
+	// same tells whether the database is still the one that was opened.
+	same(dsn string, opened os.FileInfo) bool
 	backup(ctx context.Context, dsn, file string) error
 }
 
@@ -33,6 +36,15 @@ func dialectOf(dsn string) dialect {
 	}
 	return sqliteDialect{}
 }
+
+// What a person is told of a database that does not work.
+const (
+	troubleFull     = "There is no room left on the disk; nothing was saved. Please tell your administrator."
+	troubleReadOnly = "The database can only be read at the moment; nothing was saved. Please tell your administrator."
+	troubleBusy     = "The database is busy; nothing was saved. Please try again."
+	troubleAway     = "The database does not answer; nothing was saved. Please try again."
+	troubleMoved    = "The database file was removed or replaced while T-Minus runs; nothing was saved. Please tell your administrator: T-Minus has to be restarted."
+)
 
 func gormConfig() *gorm.Config {
 	return &gorm.Config{
@@ -105,8 +117,28 @@ func (sqliteDialect) backup(ctx context.Context, dsn, file string) error {
 func (sqliteDialect) txOptions() *sql.TxOptions { return nil }
 func (sqliteDialect) retryable(error) bool      { return false }
 
-func (sqliteDialect) busy(err error) bool { return sqliteCode(err, sqlite3.ErrBusy, sqlite3.ErrLocked) }
-func (sqliteDialect) full(err error) bool { return sqliteCode(err, sqlite3.ErrFull, sqlite3.ErrIoErr) }
+func (sqliteDialect) trouble(err error) string {
+	switch {
+	case sqliteCode(err, sqlite3.ErrFull, sqlite3.ErrIoErr):
+		return troubleFull
+	case sqliteCode(err, sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen):
+		return troubleReadOnly
+	case sqliteCode(err, sqlite3.ErrBusy, sqlite3.ErrLocked):
+		return troubleBusy
+	}
+	return ""
+}
+
+// same notices that the file was removed or replaced: SQLite would go on
+// writing to the one that nobody finds any more.
+func (sqliteDialect) same(dsn string, opened os.FileInfo) bool {
+	if opened == nil {
+		return true
+	}
+	path, _ := sqliteFile(dsn)
+	now, err := os.Stat(path)
+	return err == nil && os.SameFile(opened, now)
+}
 
 func sqliteCode(err error, codes ...sqlite3.ErrNo) bool {
 	var e sqlite3.Error
@@ -151,8 +183,23 @@ func (postgresDialect) backup(context.Context, string, string) error {
 }
 
 func (postgresDialect) retryable(err error) bool { return pgCode(err, "40001", "40P01") }
-func (postgresDialect) busy(err error) bool      { return pgCode(err, "55P03", "53300") }
-func (postgresDialect) full(err error) bool      { return pgCode(err, "53100") }
+
+func (postgresDialect) same(string, os.FileInfo) bool { return true }
+
+func (postgresDialect) trouble(err error) string {
+	var unreachable *pgconn.ConnectError
+	switch {
+	case pgCode(err, "53100"):
+		return troubleFull
+	case pgCode(err, "25006"):
+		return troubleReadOnly
+	case pgCode(err, "55P03", "53300", "40001", "40P01"):
+		return troubleBusy
+	case pgCode(err, "57P01", "57P02", "57P03"), errors.As(err, &unreachable):
+		return troubleAway
+	}
+	return ""
+}
 
 func pgCode(err error, codes ...string) bool {
 	var e *pgconn.PgError

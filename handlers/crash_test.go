@@ -1,0 +1,134 @@
+package handlers_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"tminus/handlers"
+	"tminus/models/db/dbtest"
+	"tminus/models/people"
+)
+
+func TestWhatGoesWrongInsideIsAPageWithAnIdThatTheLogHas(t *testing.T) {
+	s := newSite(t)
+	log := logged(t)
+	srv := httptest.NewServer(handlers.BrokenForTest(s.db, handlers.Options{BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
+		Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}}))
+	t.Cleanup(srv.Close)
+	broken := &site{Server: srv, t: t, db: s.db, clock: s.clock}
+	v := broken.as("ana")
+	for _, path := range []string{"/broken/panic", "/broken/render", "/broken/error"} {
+		for _, v := range []*visitor{v, v.htmx()} {
+			p := v.get(path).want(t, http.StatusInternalServerError)
+			id := p.Header.Get("X-Request-Id")
+			if id == "" || !strings.Contains(p.body, id) || !strings.Contains(log.String(), "id="+id) {
+				t.Errorf("%s: the id %q is not both on the page and in the log", path, id)
+			}
+			if strings.Contains(p.body, "inside of the house") || strings.Contains(p.body, "goroutine") || strings.Contains(p.body, "half of a page") {
+				t.Errorf("%s tells what is inside: %s", path, p.body)
+			}
+			if p.Header.Get("Content-Security-Policy") == "" {
+				t.Errorf("%s: no policy", path)
+			}
+		}
+		v.get("/launches").want(t, http.StatusOK)
+	}
+	for _, path := range []string{"/broken/late", "/broken/unavailable"} {
+		if p := v.get(path).want(t, http.StatusServiceUnavailable); p.Header.Get("Retry-After") == "" {
+			t.Errorf("%s does not say when to try again", path)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL+"/broken/wait", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.http.Do(req); err == nil { //nolint:bodyclose // there is none
+		t.Error("it answered")
+	}
+	srv.Close() // waits for the handler
+	for _, line := range strings.Split(log.String(), "\n") {
+		if strings.Contains(line, "/broken/wait") && strings.Contains(line, "level=ERROR") {
+			t.Errorf("somebody who left counts as our error: %s", line)
+		}
+	}
+}
+
+// write tries to change something and returns the answer.
+func (s *site) write(v *visitor) page {
+	return v.post("/me/absences", url.Values{"first_day": {"2027-03-01"}, "note": {"typed with care"}})
+}
+
+func TestAFullDiskKeepsNobodyFromReading(t *testing.T) {
+	if dbtest.Postgres() {
+		t.Skip("a page limit is SQLite's")
+	}
+	s := newSite(t)
+	ana := s.as("ana")
+	pool, err := s.db.WriterSQL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.Exec("PRAGMA query_only = 1"); err != nil { // as a disk that was mounted read-only
+		t.Fatal(err)
+	}
+	s.clock.Advance(5 * time.Minute)
+	ana.get("/launches").want(t, http.StatusOK)
+	p := s.write(ana).want(t, http.StatusServiceUnavailable)
+	if !strings.Contains(p.Text(), "can only be read") || p.Find("h1").Length() != 1 {
+		t.Errorf("the page says %q", p.Find("main").Text())
+	}
+	if _, err := pool.Exec("PRAGMA query_only = 0; PRAGMA max_page_count = 1"); err != nil {
+		t.Fatal(err)
+	}
+	s.clock.Advance(5 * time.Minute)
+	full := false
+	for range 200 {
+		if p := ana.post("/me/contacts", url.Values{"kind": {"chat"}, "value": {strings.Repeat("x", 100)}}); p.StatusCode == http.StatusServiceUnavailable {
+			full = strings.Contains(p.Text(), "no room left")
+			break
+		}
+		if p := ana.post(notifications+"/deliverables/"+s.itemOf("real-time-notifications")+"/comments", url.Values{"body": {strings.Repeat("words ", 800)}}); p.StatusCode == http.StatusServiceUnavailable {
+			full = strings.Contains(p.Text(), "no room left")
+			break
+		}
+	}
+	if !full {
+		t.Error("a full disk was not said")
+	}
+	ana.get("/launches").want(t, http.StatusOK)
+}
+
+func TestADatabaseThatWasTakenAwayIsNoticed(t *testing.T) {
+	if dbtest.Postgres() {
+		t.Skip("the database is a file with SQLite only")
+	}
+	s := newSite(t)
+	ana := s.as("ana")
+	file := scan[string](s, "SELECT file FROM pragma_database_list WHERE name = 'main'")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, take := range map[string]func() error{
+		"replaced": func() error { _ = os.Remove(file); return os.WriteFile(file, data, 0o600) },
+		"removed":  func() error { return os.Remove(file) },
+	} {
+		s.visitor().get("/readyz")
+		if err := take(); err != nil {
+			t.Fatal(err)
+		}
+		s.visitor().get("/readyz").want(t, http.StatusServiceUnavailable)
+		p := s.write(ana).want(t, http.StatusServiceUnavailable)
+		if !strings.Contains(p.Text(), "removed or replaced") {
+			t.Errorf("%s: the page says %q", name, p.Find("main").Text())
+		}
+	}
+}
