@@ -44,12 +44,17 @@ func (p *Plan) diagnose() {
 		}
 		it.Problems = it.problems(p.Today, away[it.OwnerID])
 		for _, id := range it.DependsOn {
-			if dep := byID[id]; dep != nil && dueBefore(it.Schedule, dep.Schedule) && dep.Status != Skipped {
+			if dep := byID[id]; dep != nil && it.tooEarly(dep) {
 				it.Problems = append(it.Problems, Problem{BeforeDependency, outOfOrder(dep.Title, dep.DueOn)})
 			}
 		}
 		sortProblems(it.Problems)
 	}
+}
+
+// tooEarly tells whether an open item is due before something that it waits for.
+func (it *Item) tooEarly(on *Item) bool {
+	return !it.Status.Finished() && on.Status != Skipped && dueBefore(it.Schedule, on.Schedule)
 }
 
 func sortProblems(ps []Problem) {

@@ -64,8 +64,10 @@ func (it Item) Point() bool {
 type Row struct {
 	Item
 	Place
-	// After are the titles of what it waits for.
-	After []string
+	// After are the titles of what it waits for, TooLate the ids of those among
+	// it that are due after the row is.
+	After   []string
+	TooLate []int64
 }
 
 // Late tells whether the row is due before something that it depends on.
@@ -115,9 +117,9 @@ func (p *Plan) Chart(f ChartFilter) *Chart {
 	if col := p.Today.Sub(c.First) + 1; col >= 1 && col <= Columns {
 		c.Today = col
 	}
-	titles := make(map[int64]string, len(p.Items))
+	byID := make(map[int64]*Item, len(p.Items))
 	for i := range p.Items {
-		titles[p.Items[i].ID] = p.Items[i].Title
+		byID[p.Items[i].ID] = &p.Items[i]
 	}
 	at := make(map[int64]int, len(p.Lanes))
 	lanes := make([]ChartLane, len(p.Lanes))
@@ -135,8 +137,11 @@ func (p *Plan) Chart(f ChartFilter) *Chart {
 		}
 		r := Row{Item: *it, Place: it.Place(p.LaunchOn)}
 		for _, id := range it.DependsOn {
-			if title, ok := titles[id]; ok {
-				r.After = append(r.After, title)
+			if on := byID[id]; on != nil {
+				r.After = append(r.After, on.Title)
+				if it.tooEarly(on) {
+					r.TooLate = append(r.TooLate, id)
+				}
 			}
 		}
 		c.put(lane, r)

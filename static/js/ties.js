@@ -1,79 +1,67 @@
-// Ties: a line from the end of each bar to the start of what waits for it. They
-// are drawn over the chart from where the bars stand, and are an addition: a
-// row says in words what it waits for.
+// The lines of the timeline: each leads from a deliverable to what waits for
+// it. Without script the rows name what they wait for, and the list does too.
 (() => {
-  const NS = "http://www.w3.org/2000/svg";
-  const GAP = 7;
+  const wrap = () => document.querySelector(".timeline-wrap");
+  const bar = (id) => document.getElementById("b" + id);
+  const shown = (element) => element && element.getClientRects().length > 0;
 
-  // From the right end of one to the left end of the other, by right angles.
-  // What begins too early is reached by going back between the rows.
-  function path(from, to) {
-    const half = (to.top > from.top ? to.top - 2 : to.bottom + 2);
-    if (to.left - from.right >= 2 * GAP) return `M${from.right} ${from.mid}h${GAP}V${to.mid}H${to.left}`;
-    return `M${from.right} ${from.mid}h${GAP}V${half}H${to.left - GAP}V${to.mid}h${GAP}`;
-  }
-
-  function place(bar, origin) {
-    const r = bar.getBoundingClientRect();
-    if (!r.width) return null;
-    const [left, right] = [r.left - origin.left, r.right - origin.left];
-    const top = r.top - origin.top, bottom = r.bottom - origin.top;
-    return { left, right, top, bottom, mid: Math.round((top + bottom) / 2) + 0.5 };
-  }
-
-  function line(d, name) {
-    const p = document.createElementNS(NS, "path");
-    p.setAttribute("d", d);
-    p.setAttribute("class", name);
-    return p;
+  // An arrow from the end of one bar to the start of the other: into its edge
+  // where that begins at once; where it begins too early, back between the rows.
+  function way(from, to, box, rtl) {
+    const turn = rtl ? -1 : 1;
+    const x1 = (rtl ? from.left : from.right) - box.left, x2 = (rtl ? to.right : to.left) - box.left;
+    const y1 = (from.top + from.bottom) / 2 - box.top, y2 = (to.top + to.bottom) / 2 - box.top;
+    const out = x1 + 5 * turn, into = x2 - 7 * turn;
+    const down = y2 > y1 ? 1 : -1, edge = x2 + 5 * turn;
+    if ((into - out) * turn < 0 && (edge - x1) * turn > 0) {
+      const end = down > 0 ? to.top - box.top : to.bottom - box.top;
+      return `M${x1} ${y1}H${edge}V${end}m-3 ${-4 * down}l3 ${4 * down}l3 ${-4 * down}`;
+    }
+    const back = (into - out) * turn < 0;
+    const between = y2 - down * 14;
+    return `M${x1} ${y1}H${out}` + (back ? `V${between}H${into}V${y2}` : `V${y2}`) + `H${x2}m${-4 * turn} -3l${4 * turn} 3l${-4 * turn} 3`;
   }
 
   function draw() {
-    const label = document.querySelector("#timeline .drag-label");
-    const wrap = label?.parentElement;
-    wrap?.querySelector(":scope > .ties")?.remove();
-    const rows = document.querySelectorAll("#timeline tr[data-after]");
-    if (!wrap || !rows.length) return;
-    const svg = document.createElementNS(NS, "svg");
-    svg.setAttribute("class", "ties");
-    svg.setAttribute("aria-hidden", "true");
-    const origin = wrap.getBoundingClientRect();
-    for (const row of rows) {
-      const bar = document.getElementById("b" + row.id.slice(1));
-      const to = bar && place(bar, origin);
-      if (!to) continue;
+    const svg = wrap()?.querySelector("svg.ties");
+    if (!svg || !shown(wrap())) return;
+    const box = svg.getBoundingClientRect(), rtl = getComputedStyle(svg).direction === "rtl";
+    const lines = [];
+    for (const row of wrap().querySelectorAll("tr[data-after]")) {
+      const to = bar(row.id.slice(1));
+      if (!shown(to)) continue;
       for (const id of row.dataset.after.split(" ")) {
-        const before = document.getElementById("b" + id);
-        const from = before && place(before, origin);
-        if (!from) continue;
-        // Due dates decide, as they do for the mark on the bar.
-        const late = bar.dataset.to < before.dataset.to && !bar.classList.contains("b-done");
-        const tie = line(path(from, to), late ? "late" : "");
-        tie.dataset.ends = `d${id} ${row.id}`;
-        svg.append(tie, line(`M${to.left} ${to.mid}l-5 -3.5v7z`, late ? "tip late" : "tip"));
+        const from = bar(id);
+        if (!shown(from)) continue;
+        const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+        line.setAttribute("d", way(from.getBoundingClientRect(), to.getBoundingClientRect(), box, rtl));
+        line.dataset.ends = `${id} ${row.id.slice(1)}`;
+        if (row.dataset.late?.split(" ").includes(id)) line.classList.add("late");
+        else if (from.matches(".b-done, .b-skipped")) line.classList.add("met");
+        lines.push(line);
       }
     }
-    wrap.append(svg);
+    svg.replaceChildren(...lines);
   }
 
-  // The ties of the row that is looked at stand out.
-  function show(target) {
-    const id = target?.closest?.("#timeline tr.item")?.id;
-    for (const tie of document.querySelectorAll(".ties [data-ends]")) {
-      tie.classList.toggle("shown", !!id && tie.dataset.ends.split(" ").includes(id));
-    }
-  }
-
-  let waiting = false;
-  const soon = () => {
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => { waiting = false; draw(); });
+  let asked = 0;
+  const later = () => {
+    cancelAnimationFrame(asked);
+    asked = requestAnimationFrame(draw);
   };
-  document.addEventListener("htmx:after:swap", soon);
-  document.addEventListener("toggle", soon, true);
-  document.addEventListener("pointerover", (e) => show(e.target));
-  document.addEventListener("focusin", (e) => show(e.target));
-  addEventListener("resize", soon);
-  soon();
+  // What somebody looks at stands out with all that it is tied to.
+  function relate(event) {
+    const id = event.target.closest?.("#timeline tr.item")?.id.slice(1);
+    for (const line of document.querySelectorAll(".ties path")) line.classList.toggle("on", Boolean(id) && line.dataset.ends.split(" ").includes(id));
+  }
+
+  document.addEventListener("pointerover", relate);
+  document.addEventListener("focusin", relate);
+  document.addEventListener("toggle", later, true);
+  document.addEventListener("htmx:after:swap", later);
+  document.addEventListener("timeline:moved", later);
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!wrap()) return;
+    new ResizeObserver(later).observe(wrap());
+  });
 })();

@@ -38,6 +38,7 @@
     const right = Math.min(35, Math.round((to - move.first) / DAY));
     if (left <= 35 && right >= 0) move.cell.className = `c${left + 1} n${Math.max(1, right - left + 1)}`;
     label(words(from, to));
+    document.dispatchEvent(new Event("timeline:moved"));
   }
 
   function label(text) {

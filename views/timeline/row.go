@@ -121,18 +121,25 @@ func (p *page) status(r *launch.Row) *page {
 	return p.raw(`<span class="tag `, string(m), `">`, markHTML()[m]).text(r.MarkLabel()).raw(`</span>`)
 }
 
-func (p *page) rowHead(r *launch.Row) {
-	p.raw(`<tr class="item" id="d`).num(r.ID).raw(`"`)
-	if len(r.DependsOn) > 0 {
-		p.raw(` data-after="`)
-		for i, id := range r.DependsOn {
-			if i > 0 {
-				p.raw(" ")
-			}
-			p.num(id)
+// ids is an attribute that names other rows.
+func (p *page) ids(name string, list []int64) {
+	for i, id := range list {
+		if i == 0 {
+			p.raw(` `, name, `="`)
+		} else {
+			p.raw(` `)
 		}
+		p.num(id)
+	}
+	if len(list) > 0 {
 		p.raw(`"`)
 	}
+}
+
+func (p *page) rowHead(r *launch.Row) {
+	p.raw(`<tr class="item" id="d`).num(r.ID).raw(`"`)
+	p.ids("data-after", r.DependsOn)
+	p.ids("data-late", r.TooLate)
 	p.raw(`><th scope="row">`)
 	p.press(r)
 	p.owner(r)
