@@ -44,7 +44,7 @@ func (s *Server) showDeliverable(c echo.Context, status int, vm deliverables.Pag
 	vm.Me, vm.Admin = in.User.ID, in.User.Role == people.Administrator
 	vm.CanEdit = s.may(c, people.EditPlan, vm.Plan.LeadID)
 	if vm.Key = vm.Comment.Val("key"); vm.Key == "" {
-		vm.Key = newFormKey()
+		vm.Key = newKey()
 	}
 	sh := s.shell(c, vm.Title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Comment.Invalid() || vm.Edit.Invalid()
@@ -52,11 +52,7 @@ func (s *Server) showDeliverable(c echo.Context, status int, vm deliverables.Pag
 }
 
 func (s *Server) addComment(c echo.Context) error {
-	id, err := idParam(c, "id")
-	if err != nil {
-		return err
-	}
-	f, err := formOf(c)
+	id, f, err := sent(c)
 	if err != nil {
 		return err
 	}
@@ -71,7 +67,7 @@ func (s *Server) addComment(c echo.Context) error {
 }
 
 func (s *Server) editComment(c echo.Context) error {
-	id, err := idParam(c, "id")
+	id, f, err := sent(c)
 	if err != nil {
 		return err
 	}
@@ -79,12 +75,8 @@ func (s *Server) editComment(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := formOf(c)
-	if err != nil {
-		return err
-	}
 	f.Prefix = "edit-"
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	err = s.launches.EditComment(c.Request().Context(), c.Param("slug"), id, comment, f.Val("body"), version)
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
@@ -117,15 +109,14 @@ func (s *Server) commentConflict(c echo.Context, item, id int64, f ui.Form) erro
 			props.Fields = []ui.ConflictField{{Label: "Comment", Name: "body", Yours: f.Val("body"), Theirs: cm.Body}}
 		}
 	}
-	sh := s.shell(c, "Two changes at once · "+d.Plan.Name, "launches")
-	return s.render(c, http.StatusConflict, deliverables.ConflictPage(sh, s.launchHead(c, d.Plan, ""), props))
+	return s.twoChanges(c, d.Plan, props)
 }
 
 func (s *Server) deleteComment(c echo.Context) error  { return s.toggleComment(c, false) }
 func (s *Server) restoreComment(c echo.Context) error { return s.toggleComment(c, true) }
 
 func (s *Server) toggleComment(c echo.Context, back bool) error {
-	id, err := idParam(c, "id")
+	id, f, err := sent(c)
 	if err != nil {
 		return err
 	}
@@ -133,11 +124,7 @@ func (s *Server) toggleComment(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	f, err := formOf(c)
-	if err != nil {
-		return err
-	}
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	if err := s.launches.DeleteComment(c.Request().Context(), c.Param("slug"), id, comment, version, back); err != nil {
 		return err
 	}

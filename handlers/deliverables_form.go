@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"crypto/rand"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -51,7 +50,7 @@ func (s *Server) newDeliverablePage(c echo.Context) error {
 			v.Set(name, c.QueryParam(name))
 		}
 	}
-	return s.showDeliverableForm(c, http.StatusOK, deliverables.FormVM{Plan: p, Form: ui.NewForm(v), Key: newFormKey()})
+	return s.showDeliverableForm(c, http.StatusOK, deliverables.FormVM{Plan: p, Form: ui.NewForm(v), Key: newKey()})
 }
 
 func (s *Server) editDeliverablePage(c echo.Context) error {
@@ -181,7 +180,7 @@ func (s *Server) updateDeliverable(c echo.Context) error {
 	if done, err := s.helpForm(c, vm); done || err != nil {
 		return err
 	}
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	var check fault.Check
 	in := deliverableInput(f, d.Plan, &check)
 	if err = check.Err(); err == nil {
@@ -216,7 +215,7 @@ func (s *Server) removedMeanwhile(c echo.Context, f ui.Form) error {
 		return err
 	}
 	f.Add("", "Somebody removed this deliverable while you were editing it. What you typed is still here; saving adds it anew.")
-	return s.showDeliverableForm(c, http.StatusConflict, deliverables.FormVM{Plan: p, Form: f, Key: newFormKey()})
+	return s.showDeliverableForm(c, http.StatusConflict, deliverables.FormVM{Plan: p, Form: f, Key: newKey()})
 }
 
 // deliverableConflict shows what was typed beside what stands there by now.
@@ -238,23 +237,18 @@ func (s *Server) deliverableConflict(c echo.Context, id int64, f ui.Form) error 
 	if len(h.Entries) > 0 {
 		props.Who, props.When = h.Entries[0].ActorName, "on "+deliverables.Moment(h.Entries[0].At.Time, d.Plan.Location())
 	}
-	sh := s.shell(c, "Two changes at once · "+d.Plan.Name, "launches")
-	return s.render(c, http.StatusConflict, deliverables.ConflictPage(sh, s.launchHead(c, d.Plan, ""), props))
+	return s.twoChanges(c, d.Plan, props)
 }
 
 func (s *Server) removeDeliverable(c echo.Context) error  { return s.archiveDeliverable(c, true) }
 func (s *Server) restoreDeliverable(c echo.Context) error { return s.archiveDeliverable(c, false) }
 
 func (s *Server) archiveDeliverable(c echo.Context, remove bool) error {
-	id, err := idParam(c, "id")
+	id, f, err := sent(c)
 	if err != nil {
 		return err
 	}
-	f, err := formOf(c)
-	if err != nil {
-		return err
-	}
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	ctx, slug := c.Request().Context(), c.Param("slug")
 	if !remove {
 		if err := s.launches.RestoreDeliverable(ctx, slug, id, version); err != nil {
@@ -274,6 +268,3 @@ func (s *Server) archiveDeliverable(c echo.Context, remove bool) error {
 		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
 	return seeOther(c, "/launches/"+slug+"/timeline")
 }
-
-// newFormKey is the key under which a form that creates something is sent once.
-func newFormKey() string { return rand.Text() }

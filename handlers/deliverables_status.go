@@ -96,18 +96,14 @@ func statusVM(p *launch.Plan, it launch.Item, f ui.Form, canEdit bool) deliverab
 }
 
 func (s *Server) setStatus(c echo.Context) error {
-	id, err := idParam(c, "id")
-	if err != nil {
-		return err
-	}
-	f, err := formOf(c)
+	id, f, err := sent(c)
 	if err != nil {
 		return err
 	}
 	if err := s.resolveStatus(c, &f); err != nil {
 		return err
 	}
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	ch := launch.StatusChange{To: launch.Status(f.Val("status")), BlockedReason: f.Val("blocked_reason"),
 		SkipReason: f.Val("skip_reason"), UnblockerID: optional(f, "unblocker")}
 	before, err := s.launches.SetStatus(c.Request().Context(), c.Param("slug"), id, ch, version)
@@ -177,6 +173,11 @@ func (s *Server) statusConflict(c echo.Context, f ui.Form) error {
 	if isPartial(c) {
 		return s.intoDialog(c, http.StatusConflict, deliverables.ConflictDialog(props))
 	}
+	return s.twoChanges(c, p, props)
+}
+
+// twoChanges is the page with yours beside theirs.
+func (s *Server) twoChanges(c echo.Context, p *launch.Plan, props ui.ConflictProps) error {
 	sh := s.shell(c, "Two changes at once · "+p.Name, "launches")
 	return s.render(c, http.StatusConflict, deliverables.ConflictPage(sh, s.launchHead(c, p, ""), props))
 }

@@ -74,7 +74,7 @@ func (s *Server) moveLaunch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	mv, err := s.launches.Move(c.Request().Context(), c.Param("slug"), targetOf(f), f.Val("reason"), version)
 	if err != nil {
 		return s.moveRefused(c, f, err)

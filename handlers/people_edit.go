@@ -108,7 +108,7 @@ func (s *Server) editPerson(c echo.Context) error {
 		return err
 	}
 	ui.Resolve(&f, personValues(u))
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	_, err = s.people.Update(c.Request().Context(), u.ID, personInput(f), version)
 	switch {
 	case fault.Is(err, fault.KindConflict):
@@ -142,15 +142,11 @@ func (s *Server) personConflict(c echo.Context, f ui.Form, id int64) error {
 }
 
 func (s *Server) reactivatePerson(c echo.Context) error {
-	id, err := idParam(c, "id")
+	id, f, err := sent(c)
 	if err != nil {
 		return err
 	}
-	f, err := formOf(c)
-	if err != nil {
-		return err
-	}
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	u, err := s.people.Reactivate(c.Request().Context(), id, version)
 	if err != nil {
 		return err

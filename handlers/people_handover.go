@@ -50,7 +50,7 @@ func (s *Server) showHandover(c echo.Context, status int, f ui.Form, u people.Us
 // ("launch-7") and those of single things ("item-owner-12").
 func handoverOf(f ui.Form) people.Handover {
 	ho := people.Handover{To: number(f, "successor"), ByLaunch: map[int64]int64{}, ByRef: map[string]int64{}, Seen: f.Val("seen")}
-	ho.Version, _ = strconv.Atoi(f.Val("version"))
+	ho.Version = versionOf(f)
 	for name := range f.Values {
 		if ref, ok := strings.CutPrefix(name, "item-"); ok {
 			ho.ByRef[ref] = number(f, name)

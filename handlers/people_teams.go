@@ -48,15 +48,11 @@ func (s *Server) addTeam(c echo.Context) error {
 // changeTeam is what all changes of one team have in common: the form, the
 // way back, and a refusal in its place.
 func (s *Server) changeTeam(c echo.Context, change func(id int64, version int, f ui.Form) (layout.Flash, error)) error {
-	id, err := idParam(c, "id")
+	id, f, err := sent(c)
 	if err != nil {
 		return err
 	}
-	f, err := formOf(c)
-	if err != nil {
-		return err
-	}
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	flash, err := change(id, version, f)
 	if err != nil {
 		if err := refused(&f, err); err != nil {

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -73,7 +72,7 @@ func saved(text string) layout.Flash { return layout.Flash{Kind: "ok", Text: tex
 
 func (s *Server) saveProfile(c echo.Context) error {
 	return s.changeProfile(c, "you", func(f ui.Form) (layout.Flash, error) {
-		version, _ := strconv.Atoi(f.Val("version"))
+		version := versionOf(f)
 		return saved("Saved."), s.people.UpdateOwn(c.Request().Context(), f.Val("name"), f.Val("zone"), version)
 	})
 }

@@ -69,6 +69,20 @@ func formOf(c echo.Context) (ui.Form, error) {
 	return ui.NewForm(typeable(values)), nil
 }
 
+// sent reads a write to what has a number in the address: the number, and what
+// was typed.
+func sent(c echo.Context) (int64, ui.Form, error) {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return 0, ui.Form{}, err
+	}
+	f, err := formOf(c)
+	return id, f, err
+}
+
+// versionOf is the version that somebody had before them when they typed.
+func versionOf(f ui.Form) int { return int(number(f, "version")) }
+
 // unreadable says what is wrong with a request whose form cannot be read. No
 // browser sends one.
 func unreadable(err error) error {

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -46,7 +45,7 @@ func (s *Server) editLaunch(c echo.Context) error {
 		return err
 	}
 	ui.Resolve(&f, settings.Values(p))
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	in := launch.Input{Name: f.Val("name"), Summary: f.Val("summary"), LeadID: number(f, "lead")}
 	_, err = s.launches.UpdateLaunch(c.Request().Context(), p.Slug, in, version)
 	switch {
@@ -80,9 +79,7 @@ func (s *Server) editLaunchConflict(c echo.Context, f ui.Form) error {
 			{Label: "Lead", Name: "lead", Yours: nameOf(users, number(f, "lead")), Theirs: p.LeadName},
 		},
 	}
-	sh := s.shell(c, "Edit launch · "+p.Name, "launches")
-	sh.Invalid = true
-	return s.render(c, http.StatusConflict, settings.Conflict(sh, s.launchHead(c, p, ""), props))
+	return s.twoChanges(c, p, props)
 }
 
 func (s *Server) setLaunchState(c echo.Context) error {
@@ -90,7 +87,7 @@ func (s *Server) setLaunchState(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	l, err := s.launches.SetState(c.Request().Context(), c.Param("slug"), launch.State(f.Val("state")), f.Val("reason"), version)
 	if err == nil {
 		s.say(c, layout.Flash{Kind: "ok", Text: "The launch is now: " + l.State.Label() + "."})

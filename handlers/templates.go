@@ -78,7 +78,7 @@ func (s *Server) archiveTemplate(c echo.Context) error {
 		return err
 	}
 	key, back := c.Param("key"), f.Has("back")
-	version := int(number(f, "version"))
+	version := versionOf(f)
 	if err := s.launches.ArchiveTemplate(c.Request().Context(), key, back, version); err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (s *Server) saveTemplateSource(c echo.Context) error {
 	}
 	src := sourceOf(f)
 	if src, err = chosenParts(&f, src, e); err == nil {
-		err = s.saveTemplate(c, &e, src, int(number(f, "version")))
+		err = s.saveTemplate(c, &e, src, versionOf(f))
 	}
 	switch {
 	case err == nil:
@@ -59,7 +59,7 @@ func (s *Server) saveTemplateSource(c echo.Context) error {
 	}
 	// The version that the form was opened with stays, so that putting the file
 	// right does not overwrite what somebody else did meanwhile.
-	e.Version = int(number(f, "version"))
+	e.Version = versionOf(f)
 	return s.sourceRefused(c, templates.SourceVM{Form: f, Entry: e}, err)
 }
 

@@ -55,7 +55,7 @@ func (s *Server) saveTemplateTable(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	version := int(number(f, "version"))
+	version := versionOf(f)
 	vm := templates.TableVM{Entry: e, Base: f.Val("base")}
 	vm.Entry.Version = version
 	if focus, ok := templates.Do(f.Values, f.Val("do")); ok {

@@ -123,16 +123,12 @@ func undoDates(s launch.Schedule, version int, back string) [][2]string {
 
 // reschedule takes dates from a drag, the keyboard, the dialog or an undo alike.
 func (s *Server) reschedule(c echo.Context) error {
-	f, err := formOf(c)
-	if err != nil {
-		return err
-	}
-	id, err := idParam(c, "id")
+	id, f, err := sent(c)
 	if err != nil {
 		return err
 	}
 	in, err := datesOf(f)
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	var r launch.Rescheduled
 	if err == nil {
 		r, err = s.launches.Reschedule(c.Request().Context(), c.Param("slug"), id, in, version)
@@ -211,15 +207,11 @@ func (s *Server) ownerPage(c echo.Context) error {
 }
 
 func (s *Server) setOwner(c echo.Context) error {
-	f, err := formOf(c)
+	id, f, err := sent(c)
 	if err != nil {
 		return err
 	}
-	id, err := idParam(c, "id")
-	if err != nil {
-		return err
-	}
-	version, _ := strconv.Atoi(f.Val("version"))
+	version := versionOf(f)
 	ch, err := s.launches.SetOwner(c.Request().Context(), c.Param("slug"), id, optional(f, "owner"), version)
 	if err != nil {
 		return s.itemRefused(c, f, "Owner", err, timeline.OwnerForm)
