@@ -203,7 +203,9 @@
       event.preventDefault();
       lastRow = link.closest("tr")?.id || "";
       link.closest("details.menu")?.removeAttribute("open");
-      htmx.ajax("GET", link.getAttribute("href"), { source: link, target: "#dialog", swap: "innerHTML" });
+      // Not from the link: its menu may be filled anew meanwhile, and the answer to
+      // what has left the page is dropped.
+      htmx.ajax("GET", link.getAttribute("href"), { source: region(), target: "#dialog", swap: "innerHTML" });
     }
     if (event.target.closest?.("[data-print]")) print();
   });
