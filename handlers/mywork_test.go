@@ -59,3 +59,19 @@ func TestAViewerSeesTheirWorkWithoutButtons(t *testing.T) {
 		t.Errorf("%d ways to change a launch", n)
 	}
 }
+
+func TestWhatOneHelpsWithIsOnMyWorkToo(t *testing.T) {
+	s := newSite(t)
+	v := s.as("marek")
+	rows := v.get("/me").want(t, http.StatusOK).Find("#help li")
+	if rows.Length() == 0 {
+		t.Fatal("marek helps nobody")
+	}
+	rows.Each(func(_ int, li *goquery.Selection) {
+		to, _ := li.Find(".what > a").Attr("href")
+		facts := v.get(to).want(t, http.StatusOK).Find("dt:contains('Helpers') + dd").Text()
+		if !strings.Contains(facts, "Marek") || !strings.Contains(li.Text(), "of ") {
+			t.Errorf("%s: helped by %q", to, facts)
+		}
+	})
+}

@@ -51,6 +51,8 @@ type WorkItem struct {
 	Zone       string
 	// Today is the day in the launch's zone.
 	Today civil.Date
+	// Helps says that the person whose work this is helps with it.
+	Helps bool
 }
 
 // A Notice is a comment that names me.
@@ -74,7 +76,9 @@ type Work struct {
 	// Unblock are other people's items that this person can unblock.
 	Unblock []WorkItem
 	// Review are other people's items that this person is to review now.
-	Review   []WorkItem
+	Review []WorkItem
+	// Help are other people's items that this person helps with.
+	Help     []WorkItem
 	Mentions []Notice
 	// Cut says that there is more than is shown.
 	Cut bool
@@ -91,7 +95,7 @@ func (w Work) Own() int {
 
 // Empty tells whether nothing waits.
 func (w Work) Empty() bool {
-	return w.Own()+len(w.Unblock)+len(w.Review)+len(w.Mentions) == 0
+	return w.Own()+len(w.Unblock)+len(w.Review)+len(w.Help)+len(w.Mentions) == 0
 }
 
 // groupWork sorts out what waits for a person. What is finished, and what is
@@ -115,6 +119,8 @@ func groupWork(items []WorkItem, person int64) Work {
 			w.Unblock = append(w.Unblock, it)
 		case it.Status == InReview && it.ReviewerID == person:
 			w.Review = append(w.Review, it)
+		case it.Helps:
+			w.Help = append(w.Help, it)
 		}
 	}
 	return w

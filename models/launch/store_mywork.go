@@ -2,6 +2,7 @@ package launch
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -28,7 +29,9 @@ func (s *Store) Work(ctx context.Context) (Work, error) {
 	}
 	g := s.db.Read(ctx)
 	list, err := items(g, "d.id IN ("+waiting("a", "d.owner_id = ?")+" UNION "+waiting("b", "d.reviewer_id = ? AND d.status = 'in_review'")+
-		" UNION "+waiting("c", "d.unblocker_id = ? AND d.status = 'blocked'")+")", me.ID, maxWork+1, me.ID, maxWork+1, me.ID, maxWork+1)
+		" UNION "+waiting("c", "d.unblocker_id = ? AND d.status = 'blocked'")+
+		" UNION "+waiting("e", "d.id IN (SELECT deliverable_id FROM deliverable_helpers WHERE user_id = ?)")+")",
+		me.ID, maxWork+1, me.ID, maxWork+1, me.ID, maxWork+1, me.ID, maxWork+1)
 	if err != nil {
 		return Work{}, err
 	}
@@ -37,6 +40,9 @@ func (s *Store) Work(ctx context.Context) (Work, error) {
 		return Work{}, err
 	}
 	if err := diagnoseWork(g, work); err != nil {
+		return Work{}, err
+	}
+	if err := markHelp(g, work, me.ID); err != nil {
 		return Work{}, err
 	}
 	w := groupWork(work, me.ID)
@@ -51,6 +57,20 @@ func waiting(alias, way string) string {
 	return "SELECT id FROM (SELECT d.id FROM deliverables d WHERE " + way + " AND d.archived_at IS NULL AND " + openStatuses +
 		" AND EXISTS (SELECT 1 FROM launches l WHERE l.id = d.launch_id AND " + isOpen + `)
 		ORDER BY CASE WHEN d.due_on IS NULL THEN 1 ELSE 0 END, d.due_on, d.id LIMIT ?) ` + alias
+}
+
+// markHelp says of which items somebody is a helper.
+func markHelp(g *gorm.DB, list []WorkItem, person int64) error {
+	ids := make([]int64, len(list))
+	for i, it := range list {
+		ids[i] = it.ID
+	}
+	var helped []int64
+	err := g.Raw("SELECT deliverable_id FROM deliverable_helpers WHERE user_id = ? AND deliverable_id IN ?", person, orNone(ids)).Scan(&helped).Error
+	for i := range list {
+		list[i].Helps = slices.Contains(helped, list[i].ID)
+	}
+	return err
 }
 
 // cut keeps a page readable for somebody who owns a thousand things: the far
