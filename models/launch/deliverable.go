@@ -85,7 +85,20 @@ func (in DeliverableInput) Clean() (DeliverableInput, error) {
 
 // escapeAddress writes what browsers take in an address, and no standard allows,
 // as the bytes that they make of it.
-var escapeAddress = strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E", `\`, "%5C", "^", "%5E", "`", "%60", "{", "%7B", "|", "%7C", "}", "%7D", " ", "%20")
+var escapeAddress = strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E", `\`, "%5C", "^", "%5E", "`", "%60", "{", "%7B", "|", "%7C", "}", "%7D", " ", "%20", "[", "%5B", "]", "%5D")
+
+// webAddress is an address that a page may link to, as the standard writes it.
+func webAddress(text string) (string, bool) {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || len(text) > 2000 {
+		return "", false
+	}
+	before, after, plain := strings.Cut(text, u.Host)
+	if !plain || strings.ContainsAny(u.Host, "\"<>\\^`{|} ") {
+		return "", false
+	}
+	return before + u.Host + escapeAddress.Replace(after), true
+}
 
 func cleanLinks(c *fault.Check, links []Link) []Link {
 	var out []Link
@@ -94,14 +107,13 @@ func cleanLinks(c *fault.Check, links []Link) []Link {
 		if l.URL == "" && l.Label == "" {
 			continue
 		}
-		u, err := url.Parse(l.URL)
-		if err != nil || u.Host == "" || escapeAddress.Replace(u.Host) != u.Host || (u.Scheme != "http" && u.Scheme != "https") || len(l.URL) > 2000 {
+		address, ok := webAddress(l.URL)
+		if !ok {
 			c.Add("links", "“%s” is not a web address. Start it with https://.", l.URL)
 			continue
 		}
 		c.That(len([]rune(l.Label)) <= MaxTitle, "links", "Use at most %d characters for a link's name.", MaxTitle)
-		l.URL = escapeAddress.Replace(l.URL)
-		out = append(out, l)
+		out = append(out, Link{Label: l.Label, URL: address})
 	}
 	c.That(len(out) <= maxLinks, "links", "Keep at most %d links.", maxLinks)
 	return out

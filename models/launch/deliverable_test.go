@@ -29,7 +29,7 @@ func TestAddEditRemoveRestore(t *testing.T) {
 	ctx, slug := b.as(b.member), b.launch.Slug
 	in := b.input("Load test")
 	in.Helpers, in.ReviewerID = []int64{b.lead.ID, b.lead.ID}, &b.lead.ID
-	in.Links = []Link{{"Plan", `https://example.com/plan?"of"={us}`}, {}}
+	in.Links = []Link{{"Plan", `https://example.com/plan?"of"={us}[]`}, {}}
 	d, err := b.store.AddDeliverable(ctx, slug, in, "key-1")
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +48,7 @@ func TestAddEditRemoveRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := b.store.Deliverable(ctx, slug, d.ID)
-	if err != nil || got.Title != in.Title || got.Status != Published || len(got.Helpers) != 0 || len(got.Links) != 1 || got.Links[0].URL != "https://example.com/plan?%22of%22=%7Bus%7D" || got.ReviewerName != b.lead.Name {
+	if err != nil || got.Title != in.Title || got.Status != Published || len(got.Helpers) != 0 || len(got.Links) != 1 || got.Links[0].URL != "https://example.com/plan?%22of%22=%7Bus%7D%5B%5D" || got.ReviewerName != b.lead.Name {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	if err := b.store.RemoveDeliverable(ctx, slug, d.ID, got.Version); err != nil {
