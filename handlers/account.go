@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -142,7 +143,7 @@ func (s *Server) setupPage(c echo.Context) error {
 	if err := s.setupOpen(c); err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, account.Setup(s.shell(c, "Set up", ""), ui.NewForm(nil)))
+	return s.render(c, http.StatusOK, account.Setup(s.shell(c, "Set up", ""), ui.NewForm(url.Values{"zone": {"UTC"}})))
 }
 
 func (s *Server) setup(c echo.Context) error {
@@ -176,7 +177,7 @@ func (s *Server) setup(c echo.Context) error {
 }
 
 func (s *Server) firstAdministrator(c echo.Context, f ui.Form) (people.User, error) {
-	in := people.Input{Name: f.Val("name"), Email: f.Val("email"), Role: people.Administrator, Zone: "UTC", Seniority: people.Senior}
+	in := people.Input{Name: f.Val("name"), Email: f.Val("email"), Role: people.Administrator, Zone: f.Val("zone"), Seniority: people.Senior}
 	var check fault.Check
 	if _, err := in.Clean(); err != nil {
 		if err := check.Merge(err); err != nil {

@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -182,6 +183,9 @@ func TestBackupIsWholeAndOpens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the copy, which has all password hashes in it, is %v (%v); only its owner may read it", info.Mode(), err)
+	}
 	c, err := db.Open(file, db.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -283,6 +287,25 @@ func TestAKeyIsGoodForItsOwnFormAlone(t *testing.T) {
 	} {
 		if id == first {
 			t.Errorf("%s: answered with the first thing", name)
+		}
+	}
+}
+
+func TestTheDatabaseIsItsOwnersAlone(t *testing.T) {
+	if dbtest.Postgres() {
+		t.Skip("PostgreSQL keeps its own files")
+	}
+	file := filepath.Join(t.TempDir(), "data", "t.db")
+	d, err := db.Open(file, db.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	for _, f := range []string{file, file + "-wal"} {
+		if info, err := os.Stat(f); err == nil && info.Mode().Perm() != 0o600 {
+			t.Errorf("%s is %v", f, info.Mode())
+		} else if err != nil && f == file {
+			t.Error(err)
 		}
 	}
 }

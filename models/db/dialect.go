@@ -74,6 +74,9 @@ func (sqliteDialect) open(dsn string, opt Options) (*gorm.DB, *gorm.DB, error) {
 			return nil, nil, err
 		}
 	}
+	if err := private(path); err != nil {
+		return nil, nil, err
+	}
 	synchronous := "FULL"
 	if strings.EqualFold(opt.Synchronous, "normal") {
 		synchronous = "NORMAL"
@@ -110,8 +113,25 @@ func (sqliteDialect) backup(ctx context.Context, dsn, file string) error {
 		return err
 	}
 	defer pool.Close()
+	if err := private(file); err != nil {
+		return err
+	}
 	_, err = pool.ExecContext(ctx, "VACUUM INTO ?", file)
+	if info, e := os.Stat(file); err != nil && e == nil && info.Size() == 0 {
+		_ = os.Remove(file)
+	}
 	return err
+}
+
+// private makes a file that only its owner reads, unless there is one: it will
+// hold password hashes. SQLite fills an empty file, and gives the files beside
+// it the same mode.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the administrator names the file
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func (sqliteDialect) txOptions() *sql.TxOptions { return nil }

@@ -6,6 +6,11 @@
     if (form?.matches("[data-autosubmit]") && event.target.type !== "search") form.requestSubmit();
   });
 
+  // A zone that nobody has chosen yet is the one this machine is in.
+  for (const field of document.querySelectorAll("[data-own-zone]")) {
+    if (field.value === field.defaultValue && field.value === "UTC") field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  }
+
   // A second press while the first is under way sends nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;
