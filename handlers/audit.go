@@ -51,7 +51,6 @@ func (s *Server) auditPage(c echo.Context) error {
 	}
 	vm.Export = auditAddress("/audit.csv", c.QueryParams(), "before", "")
 	sh := s.shell(c, "Audit log", "audit")
-	sh.Wide = true
 	return s.render(c, http.StatusOK, audit.Page(sh, vm))
 }
 

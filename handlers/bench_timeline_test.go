@@ -53,7 +53,7 @@ func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
 		b.Fatal(err)
 	}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		sh := layout.Shell{Nav: "launches", Wide: true, Demo: true, Path: r.URL.Path, User: &layout.User{ID: 1, Name: "Ana Kern", Email: "ana@aurora.example", Role: "administrator"}}
+		sh := layout.Shell{Nav: "launches", Demo: true, Path: r.URL.Path, User: &layout.User{ID: 1, Name: "Ana Kern", Email: "ana@aurora.example", Role: "administrator"}}
 		mark, label := p.Health()
 		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", StateMark: ui.Mark(mark), StateLabel: label, When: p.When(), Lead: p.LeadName, Tab: "Timeline", CanEdit: true}
 		vm := timeline.VM{Plan: p, Chart: p.Chart(launch.ChartFilter{}), Sort: "due", CanEdit: true, CanLead: true, Back: r.URL.RequestURI()}

@@ -35,7 +35,6 @@ func (s *Server) portfolio(c echo.Context) error {
 		return err
 	}
 	sh := s.shell(c, "Launches", "launches")
-	sh.Wide = true
 	return s.render(c, http.StatusOK, portfolio.Page(sh, vm))
 }
 

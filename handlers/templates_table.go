@@ -27,7 +27,7 @@ func (s *Server) templateTablePage(c echo.Context) error {
 func (s *Server) showTable(c echo.Context, status int, vm templates.TableVM) error {
 	vm.LosesComments = commentsBelow(vm.Entry.Source)
 	sh := s.shell(c, "Edit "+vm.Entry.Name+" · Templates", "templates")
-	sh.Wide, sh.Invalid = true, vm.Form.Invalid()
+	sh.Invalid = vm.Form.Invalid()
 	return s.render(c, status, templates.Table(sh, vm))
 }
 

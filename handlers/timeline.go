@@ -25,7 +25,6 @@ func (s *Server) timeline(c echo.Context) error {
 		return s.render(c, http.StatusOK, templ.Join(timeline.Fragment(vm), flashFragment(s.popFlash(c))))
 	}
 	sh := s.shell(c, "", "launches")
-	sh.Wide = true
 	return s.render(c, http.StatusOK, timeline.Page(sh, s.launchHead(c, p, "Timeline"), vm))
 }
 

@@ -39,7 +39,6 @@ type Shell struct {
 	Path    string // of this page, as sign-in must lead back to it
 	Demo    bool   // the data is a sample
 	Query   string // what stands in the search field
-	Wide    bool   // 100rem instead of 80rem: timeline and control room
 }
 
 func (s Shell) title() string {
@@ -95,8 +94,6 @@ func (h LaunchHead) shell(s Shell) Shell {
 	if s.Nav == "" {
 		s.Nav = "launches"
 	}
-	// One frame for all pages of a launch: its tabs must not move under the pointer.
-	s.Wide = true
 	return s
 }
 

@@ -112,6 +112,14 @@ type HandoverVM struct {
 	Seen       string
 }
 
+// chosen tells whether something of a launch goes to somebody of its own, or
+// was refused, so that it must be seen at once.
+func (vm HandoverVM) chosen(g people.Group) bool {
+	return slices.ContainsFunc(g.Open, func(h people.Holding) bool {
+		return vm.Form.Val("item-"+h.Ref()) != "" || vm.Form.Has("item-"+h.Ref())
+	})
+}
+
 // successors are the choices, with what leaving it open means.
 func (vm HandoverVM) successors(open string) []ui.Option {
 	out := []ui.Option{{Value: "", Label: open}}

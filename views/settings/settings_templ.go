@@ -49,7 +49,7 @@ func Page(s layout.Shell, h layout.LaunchHead, vm VM) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"cols\"><section class=\"section\" aria-labelledby=\"edit\"><h2 id=\"edit\">Edit launch</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"cols forms\"><section class=\"section\" aria-labelledby=\"edit\"><h2 id=\"edit\">Edit launch</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -51,6 +51,14 @@ func span(t launch.Template) string {
 	return launch.TMinus(from) + " … " + launch.TMinus(to)
 }
 
+// spanOf is when a phase is, relative to T.
+func spanOf(p launch.PhaseSpan) string {
+	if p.From == p.To {
+		return launch.TMinus(p.From)
+	}
+	return launch.TMinus(p.From) + " … " + launch.TMinus(p.To)
+}
+
 // days is when an item runs, relative to T.
 func days(it launch.TemplateItem) string {
 	s := launch.TMinus(it.Due)

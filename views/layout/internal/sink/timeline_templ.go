@@ -456,7 +456,6 @@ func Timeline() templ.Component {
 
 func wide() layout.Shell {
 	s := shell()
-	s.Wide = true
 	return s
 }
 
