@@ -622,7 +622,7 @@ func items(t launch.Template) templ.Component {
 			templ_7745c5c3_Var25 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<div class=\"table-wrap\" role=\"region\" aria-label=\"Deliverables\" tabindex=\"0\"><table class=\"table cards dense\"><thead><tr><th scope=\"col\">Deliverable</th><th scope=\"col\">Owner</th><th scope=\"col\">Phase</th><th scope=\"col\">Days</th><th scope=\"col\">Kind</th><th scope=\"col\">Waits for</th></tr></thead> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<div class=\"table-wrap\" role=\"region\" aria-label=\"Deliverables\" tabindex=\"0\"><table class=\"table cards dense template-view\"><thead><tr><th scope=\"col\">Deliverable</th><th scope=\"col\">Owner</th><th scope=\"col\">Phase</th><th scope=\"col\">Days</th><th scope=\"col\">Kind</th><th scope=\"col\">Waits for</th></tr></thead> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
