@@ -318,3 +318,79 @@ func TestWordsThatAreNoCommandAreRefused(t *testing.T) {
 		t.Errorf("migrate: %v %s", err, out)
 	}
 }
+
+// Moving T changes the launch, every item that follows it and the history of
+// each: after a kill -9 in the middle all of a move is there, or nothing.
+func TestAMoveOfTIsWholeAfterAKill(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	const path = "/launches/real-time-notifications/move"
+	for round := range 6 {
+		s := p.serve("--demo")
+		if got, err := s.post("/login/sample", url.Values{"email": {"ana@aurora.example"}}); err != nil || got != http.StatusOK {
+			t.Fatal(got, err)
+		}
+		s.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		d, err := db.Open(p.file("t.db"), db.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var l struct {
+			LaunchOn string
+			Version  string
+		}
+		if err := d.Read(t.Context()).Raw("SELECT launch_on, version FROM launches WHERE slug = 'real-time-notifications'").Scan(&l).Error; err != nil {
+			t.Fatal(err)
+		}
+		_ = d.Close()
+		on, err := time.Parse("2006-01-02", l.LaunchOn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answered := make(chan struct{})
+		go func() {
+			defer close(answered)
+			_, _ = s.post(path, url.Values{"launch_on": {on.AddDate(0, 0, 7).Format("2006-01-02")}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "reason": {"Try"}, "version": {l.Version}})
+		}()
+		// Killed after a time that grows from round to round, so that some are
+		// before, some within and some after the transaction.
+		select {
+		case <-answered:
+		case <-time.After(time.Duration(round) * 3 * time.Millisecond):
+		}
+		_ = s.cmd.Process.Kill()
+		_ = s.cmd.Wait()
+		<-answered
+		wholeMove(t, p.file("t.db"))
+	}
+}
+
+// wholeMove fails the test where an item that follows T is not where T and its
+// offset say, or a move and its history do not agree.
+func wholeMove(t *testing.T, file string) {
+	t.Helper()
+	d, err := db.Open(file, db.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	g := d.Read(t.Context())
+	var astray, moves, told int64
+	for query, to := range map[string]*int64{
+		`SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE d.anchor = 'follows' AND d.due_on IS NOT NULL
+			AND d.archived_at IS NULL AND d.due_on <> date(l.launch_on, d.due_offset || ' days')`: &astray,
+		"SELECT COUNT(*) FROM date_moves":                              &moves,
+		"SELECT COUNT(*) FROM audit_log WHERE action = 'launch.moved'": &told,
+	} {
+		if err := g.Raw(query).Scan(to).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if astray != 0 || moves != told {
+		t.Errorf("%d items are astray; %d moves, %d in the history", astray, moves, told)
+	}
+	var ok string
+	if err := g.Raw("PRAGMA integrity_check").Scan(&ok).Error; err != nil || ok != "ok" {
+		t.Errorf("the file: %q, %v", ok, err)
+	}
+}

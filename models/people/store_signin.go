@@ -154,7 +154,8 @@ func (s *Store) beginTry(ctx context.Context, tries ...*try) error {
 func loadTry(tx *db.Tx, t try) (tryRow, error) {
 	var row tryRow
 	err := tx.Raw("SELECT failures, last_at, blocked_until FROM sign_in_attempts WHERE subject = ?", t.subject).Scan(&row).Error
-	if tx.Now.Sub(row.LastAt.Time) > forgetAfter {
+	// A try from far in the future was made before the clock was set back.
+	if since := tx.Now.Sub(row.LastAt.Time); since > forgetAfter || since < -forgetAfter {
 		row = tryRow{}
 	}
 	return row, err
