@@ -33,7 +33,7 @@ var everyPage = []lookedAt{
 	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "vera"}, {"/me/profile", "petra"},
 	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},
 	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/teams", "ana"},
-	{"/people/{person}", "ana"}, {"/people/{person}/edit", "ana"}, {"/people/{person}/deactivate", "ana"},
+	{"/people/{person}", "ana"}, {"/people/{person}/edit", "ana"}, {"/people/{person}/reach", "ana"}, {"/people/{person}/deactivate", "ana"},
 	{"/audit", "ana"},
 	{"/templates", "ana"}, {"/templates?archived=1", "ana"}, {"/templates", "vera"}, {"/templates/major", "vera"}, {"/templates/mobile-release", "ana"},
 	{"/templates/mobile-release/edit", "ana"}, {"/templates/mobile-release/source", "ana"}, {"/templates/new", "ana"},

@@ -43,7 +43,7 @@ func (s *Server) showPersonForm(c echo.Context, status int, f ui.Form, u people.
 	}
 	sh := s.shell(c, title+" · People", "people")
 	sh.Invalid = f.Invalid()
-	return s.render(c, status, view.Edit(sh, view.EditVM{Form: f, User: u, Teams: teams, Heading: title}))
+	return s.render(c, status, view.Edit(sh, view.EditVM{Form: f, User: u, Teams: teams, Heading: title, Key: newKey()}))
 }
 
 func personInput(f ui.Form) people.Input {
@@ -65,7 +65,7 @@ func (s *Server) createPerson(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	u, err := s.people.Create(c.Request().Context(), personInput(f))
+	u, err := s.people.Create(c.Request().Context(), personInput(f), f.Val("key"))
 	if err != nil {
 		if err := refused(&f, err); err != nil {
 			return err

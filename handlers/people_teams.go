@@ -25,7 +25,7 @@ func (s *Server) showTeams(c echo.Context, status int, f ui.Form, editing int64)
 	}
 	sh := s.shell(c, "Teams · People", "people")
 	sh.Invalid = f.Invalid()
-	vm := view.TeamsVM{Rows: rows, Form: f, Editing: editing, CanAdminister: s.may(c, people.Administer, 0)}
+	vm := view.TeamsVM{Rows: rows, Form: f, Editing: editing, Key: newKey(), CanAdminister: s.may(c, people.Administer, 0)}
 	return s.render(c, status, view.Teams(sh, vm))
 }
 
@@ -34,7 +34,7 @@ func (s *Server) addTeam(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.people.CreateTeam(c.Request().Context(), people.TeamKey(f.Val("name")), f.Val("name"))
+	t, err := s.people.CreateTeam(c.Request().Context(), people.TeamKey(f.Val("name")), f.Val("name"), f.Val("key"))
 	if err != nil {
 		if err := refused(&f, err); err != nil {
 			return err
@@ -74,8 +74,8 @@ func (s *Server) renameTeam(c echo.Context) error {
 }
 
 func (s *Server) moveTeam(c echo.Context) error {
-	return s.changeTeam(c, func(id int64, _ int, f ui.Form) (layout.Flash, error) {
-		return layout.Flash{}, s.people.MoveTeam(c.Request().Context(), id, f.Val("to") == "down")
+	return s.changeTeam(c, func(id int64, version int, f ui.Form) (layout.Flash, error) {
+		return layout.Flash{}, s.people.MoveTeam(c.Request().Context(), id, f.Val("to") == "down", version)
 	})
 }
 

@@ -214,16 +214,16 @@ func TestTeamsAreKeptByAdministrators(t *testing.T) {
 	}
 	last := p.Find(".team-list > li").Last()
 	move, _ := last.Find("form[action$='/move']").Attr("action")
-	v.post(move, url.Values{"to": {"up"}}).want(t, http.StatusSeeOther)
+	v.post(move, valuesOf(p, "form[action='"+move+"']")).want(t, http.StatusSeeOther)
 	p = v.get("/people/teams")
 	if got := strings.TrimSpace(p.Find(".team-list > li").Last().Find("a.title").Text()); got == "Legal" {
 		t.Error("it did not move up")
 	}
 	legal := strings.TrimSuffix(move, "/move")
-	v.post(legal, url.Values{"name": {""}, "version": {"1"}}).want(t, http.StatusUnprocessableEntity)
-	v.post(legal, url.Values{"name": {"Legal affairs"}, "version": {"1"}}).want(t, http.StatusSeeOther)
-	v.post(legal, url.Values{"name": {"Lawyers"}, "version": {"1"}}).want(t, http.StatusConflict)
-	v.post(legal+"/archive", url.Values{"version": {"2"}}).want(t, http.StatusSeeOther)
+	v.post(legal, url.Values{"name": {""}, "version": {"2"}}).want(t, http.StatusUnprocessableEntity)
+	v.post(legal, url.Values{"name": {"Legal affairs"}, "version": {"2"}}).want(t, http.StatusSeeOther)
+	v.post(legal, url.Values{"name": {"Lawyers"}, "version": {"2"}}).want(t, http.StatusConflict)
+	v.post(legal+"/archive", url.Values{"version": {"3"}}).want(t, http.StatusSeeOther)
 	undo := v.get("/people/teams")
 	if undo.Find(".flash form").Length() != 1 {
 		t.Fatal("archiving cannot be undone")

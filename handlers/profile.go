@@ -5,9 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"tminus/internal/civil"
 	"tminus/models/fault"
-	"tminus/models/people"
 	"tminus/views/account"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -31,7 +29,7 @@ func (s *Server) showProfile(c echo.Context, status int, f ui.Form, part string)
 	if err != nil {
 		return err
 	}
-	vm := account.ProfileVM{Profile: p, Part: part, Refused: f, Sessions: list, HasPassword: p.PasswordHash != "", Now: s.db.Now()}
+	vm := account.ProfileVM{Profile: p, Part: part, Refused: f, Sessions: list, HasPassword: p.PasswordHash != "", Now: s.db.Now(), Key: newKey(), Base: "/me"}
 	if in, ok := signedIn(c); ok {
 		vm.This = in.ID
 	}
@@ -43,6 +41,11 @@ func (s *Server) showProfile(c echo.Context, status int, f ui.Form, part string)
 // changeProfile is what all forms of the profile have in common: a refusal
 // shows the page again with that form as it was typed.
 func (s *Server) changeProfile(c echo.Context, part string, change func(f ui.Form) (layout.Flash, error)) error {
+	return s.changeOn(c, part, change, profilePath, func(status int, f ui.Form) error { return s.showProfile(c, status, f, part) })
+}
+
+// changeOn is changeProfile for a page of which the profile is one.
+func (s *Server) changeOn(c echo.Context, part string, change func(f ui.Form) (layout.Flash, error), page string, show func(int, ui.Form) error) error {
 	f, err := formOf(c)
 	if err != nil {
 		return err
@@ -62,10 +65,10 @@ func (s *Server) changeProfile(c echo.Context, part string, change func(f ui.For
 		if err := refused(&f, err); err != nil {
 			return err
 		}
-		return s.showProfile(c, status, f, part)
+		return show(status, f)
 	}
 	s.say(c, flash)
-	return seeOther(c, profilePath+"#"+part)
+	return seeOther(c, page+"#"+part)
 }
 
 func saved(text string) layout.Flash { return layout.Flash{Kind: "ok", Text: text} }
@@ -74,64 +77,6 @@ func (s *Server) saveProfile(c echo.Context) error {
 	return s.changeProfile(c, "you", func(f ui.Form) (layout.Flash, error) {
 		version := versionOf(f)
 		return saved("Saved."), s.people.UpdateOwn(c.Request().Context(), f.Val("name"), f.Val("zone"), version)
-	})
-}
-
-func (s *Server) addContact(c echo.Context) error {
-	return s.changeProfile(c, "contact", func(f ui.Form) (layout.Flash, error) {
-		return saved("Added."), s.people.AddContact(c.Request().Context(), people.ContactKind(f.Val("kind")), f.Val("value"))
-	})
-}
-
-func (s *Server) preferContact(c echo.Context) error {
-	id, err := idParam(c, "id")
-	if err != nil {
-		return err
-	}
-	return s.changeProfile(c, "contact", func(ui.Form) (layout.Flash, error) {
-		return saved("Moved up."), s.people.PreferContact(c.Request().Context(), id)
-	})
-}
-
-func (s *Server) removeContact(c echo.Context) error {
-	id, err := idParam(c, "id")
-	if err != nil {
-		return err
-	}
-	return s.changeProfile(c, "contact", func(ui.Form) (layout.Flash, error) {
-		was, err := s.people.RemoveContact(c.Request().Context(), id)
-		return layout.Flash{Kind: "ok", Text: was.Value + " is removed.", UndoAction: "/me/contacts",
-			UndoFields: [][2]string{{"kind", string(was.Kind)}, {"value", was.Value}}}, err
-	})
-}
-
-func (s *Server) addAbsence(c echo.Context) error {
-	return s.changeProfile(c, "absence", func(f ui.Form) (layout.Flash, error) {
-		a := people.Absence{Note: f.Val("note")}
-		var check fault.Check
-		var err error
-		if a.FirstDay, err = civil.Parse(f.Val("first_day")); err != nil {
-			check.Add("first_day", "Enter a date, like 2026-05-12.")
-		}
-		if a.LastDay, err = civil.Parse(f.Val("last_day")); err != nil {
-			check.Add("last_day", "Enter a date, like 2026-05-12.")
-		}
-		if err := check.Err(); err != nil {
-			return layout.Flash{}, err
-		}
-		return saved("Added. Whoever plans with you sees it."), s.people.AddAbsence(c.Request().Context(), a)
-	})
-}
-
-func (s *Server) removeAbsence(c echo.Context) error {
-	id, err := idParam(c, "id")
-	if err != nil {
-		return err
-	}
-	return s.changeProfile(c, "absence", func(ui.Form) (layout.Flash, error) {
-		was, err := s.people.RemoveAbsence(c.Request().Context(), id)
-		return layout.Flash{Kind: "ok", Text: "The absence " + was.Days() + " is removed.", UndoAction: "/me/absences",
-			UndoFields: [][2]string{{"first_day", was.FirstDay.String()}, {"last_day", was.LastDay.String()}, {"note", was.Note}}}, err
 	})
 }
 

@@ -30,8 +30,8 @@ var access = map[string]who{
 	"GET /launches": reader, "GET /launches/:slug": reader, "GET /launches/:slug/timeline": reader,
 	"GET /me": reader, "POST /me/mentions/seen": reader, "GET /search": reader,
 	"GET /people": reader, "GET /people/:id": reader, "GET /people/teams": reader,
-	"GET /me/profile": reader, "POST /me/profile": reader, "POST /me/contacts": reader, "POST /me/contacts/:id/up": reader,
-	"POST /me/contacts/:id/remove": reader, "POST /me/absences": reader, "POST /me/absences/:id/remove": reader,
+	"GET /me/profile": reader, "POST /me/profile": reader, "POST /me/contacts": reader, "POST /me/contacts/:contact/up": reader,
+	"POST /me/contacts/:contact/remove": reader, "POST /me/absences": reader, "POST /me/absences/:absence/remove": reader,
 	"POST /me/password": reader, "POST /me/sessions/:id/end": reader, "POST /me/sessions/end": reader,
 	"GET /launches/:slug/history": reader, "GET /launches/:slug/deliverables/:id": reader,
 
@@ -63,7 +63,9 @@ var access = map[string]who{
 	"POST /people/teams/:id/move": adminOnly, "POST /people/teams/:id/archive": adminOnly,
 	"GET /people/:id/edit": adminOnly, "POST /people/:id/edit": adminOnly, "GET /people/:id/deactivate": adminOnly,
 	"POST /people/:id/deactivate": adminOnly, "POST /people/:id/reactivate": adminOnly, "POST /people/:id/link": adminOnly,
-	"POST /people/:id/links/revoke": adminOnly,
+	"POST /people/:id/links/revoke": adminOnly, "GET /people/:id/reach": adminOnly, "POST /people/:id/contacts": adminOnly,
+	"POST /people/:id/contacts/:contact/up": adminOnly, "POST /people/:id/contacts/:contact/remove": adminOnly,
+	"POST /people/:id/absences": adminOnly, "POST /people/:id/absences/:absence/remove": adminOnly,
 }
 
 // launchOfPetra is led by petra, a member who is no administrator.
@@ -86,7 +88,7 @@ func TestEveryRouteIsForWhomItShouldBe(t *testing.T) {
 	for route, least := range access {
 		method, path, _ := strings.Cut(route, " ")
 		path = strings.NewReplacer(":slug", launchOfPetra, "deliverables/:id", "deliverables/"+item,
-			":token", "no-such-link", ":comment", "999999", ":id", "999999", "*", "app.css").Replace(path)
+			":token", "no-such-link", ":comment", "999999", ":contact", "999999", ":absence", "999999", ":id", "999999", "*", "app.css").Replace(path)
 		for _, role := range roles {
 			// A visitor each: some of the routes sign out, or change the session.
 			v := s.visitor()

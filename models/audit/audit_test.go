@@ -23,7 +23,7 @@ func as(role people.Role) context.Context {
 func fill(t *testing.T, d *db.DB, n int) {
 	t.Helper()
 	ctx := db.WithActor(context.Background(), db.System())
-	if _, err := people.NewStore(d).CreateTeam(ctx, "qa", "QA 100%"); err != nil {
+	if _, err := people.NewStore(d).CreateTeam(ctx, "qa", "QA 100%", ""); err != nil {
 		t.Fatal(err)
 	}
 	err := d.Write(ctx, func(tx *db.Tx) error {

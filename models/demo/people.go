@@ -40,7 +40,7 @@ var samplePeople = []samplePerson{
 func fillTeams(ctx context.Context, s *people.Store) (map[string]int64, error) {
 	ids := make(map[string]int64)
 	for _, t := range sampleTeams {
-		team, err := s.CreateTeam(ctx, t[0], t[1])
+		team, err := s.CreateTeam(ctx, t[0], t[1], "")
 		if err != nil {
 			return nil, err
 		}

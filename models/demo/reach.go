@@ -35,19 +35,19 @@ func fillReach(ctx context.Context, d *db.DB, who map[string]int64) error {
 		return ctx
 	}
 	for i, p := range samplePeople {
-		if err := s.AddContact(as(p.key), people.ByChat, "@"+p.key); err != nil {
+		if err := s.AddContact(as(p.key), people.Contact{Kind: people.ByChat, Value: "@" + p.key}, ""); err != nil {
 			return err
 		}
 		// Support agents and engineers can be called, and so can who leads.
 		if p.seniority == people.Senior || p.team == "engineering" {
-			if err := s.AddContact(as(p.key), people.ByPhone, fmt.Sprintf("+49 30 5550 %04d", 1100+7*i)); err != nil {
+			if err := s.AddContact(as(p.key), people.Contact{Kind: people.ByPhone, Value: fmt.Sprintf("+49 30 5550 %04d", 1100+7*i)}, ""); err != nil {
 				return err
 			}
 		}
 	}
 	today := civil.Of(d.Now(), d.Now().Location())
 	for _, a := range sampleAbsences {
-		err := s.AddAbsence(as(a.who), people.Absence{FirstDay: today.AddDays(a.first), LastDay: today.AddDays(a.last), Note: a.note})
+		err := s.AddAbsence(as(a.who), people.Absence{FirstDay: today.AddDays(a.first), LastDay: today.AddDays(a.last), Note: a.note}, "")
 		if err != nil {
 			return err
 		}

@@ -125,7 +125,7 @@ func TestAbsencesShareNoDay(t *testing.T) {
 		first, last int
 		ok          bool
 	}{{10, 12, true}, {12, 14, false}, {8, 10, false}, {11, 11, false}, {9, 13, false}, {13, 13, true}, {9, 9, true}, {20, 19, false}} {
-		err := s.AddAbsence(as(u), people.Absence{FirstDay: day(tc.first), LastDay: day(tc.last)})
+		err := s.AddAbsence(as(u), people.Absence{FirstDay: day(tc.first), LastDay: day(tc.last)}, "")
 		if (err == nil) != tc.ok {
 			t.Errorf("%d–%d: %v", tc.first, tc.last, err)
 		}
@@ -138,7 +138,7 @@ func TestAbsencesShareNoDay(t *testing.T) {
 		t.Fatalf("%d absences, %v", len(p.Absences), err)
 	}
 	other := addPerson(t, s, "Bo", people.Administrator)
-	if _, err := s.RemoveAbsence(as(other), p.Absences[0].ID); !fault.Is(err, fault.KindNotFound) {
+	if _, err := s.RemoveAbsence(as(other), 0, p.Absences[0].ID); !fault.Is(err, fault.KindNotFound) {
 		t.Errorf("somebody else removes it: %v", err)
 	}
 }
@@ -161,7 +161,7 @@ func TestContactsAreCheckedAndOrdered(t *testing.T) {
 	s := people.NewStore(d)
 	u := addPerson(t, s, "Ana", people.Member)
 	for _, v := range []string{"@a", "@b", "@c"} {
-		if err := s.AddContact(as(u), people.ByChat, v); err != nil {
+		if err := s.AddContact(as(u), people.Contact{Kind: people.ByChat, Value: v}, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -169,7 +169,7 @@ func TestContactsAreCheckedAndOrdered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.PreferContact(as(u), p.Contacts[2].ID); err != nil {
+	if err := s.PreferContact(as(u), 0, p.Contacts[2].ID); err != nil {
 		t.Fatal(err)
 	}
 	p, _ = s.Profile(as(u), u.ID)
@@ -180,7 +180,7 @@ func TestContactsAreCheckedAndOrdered(t *testing.T) {
 	if strings.Join(got, " ") != "@a @c @b" {
 		t.Errorf("the order is %v", got)
 	}
-	if err := s.AddContact(as(u), people.ByChat, "@a"); !fault.Is(err, fault.KindInvalid) {
+	if err := s.AddContact(as(u), people.Contact{Kind: people.ByChat, Value: "@a"}, ""); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("the same twice: %v", err)
 	}
 }
@@ -189,14 +189,14 @@ func TestATeamWithPeopleIsNotArchived(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
-	team, err := s.CreateTeam(system(), people.TeamKey("customer  Success"), "Customer success")
+	team, err := s.CreateTeam(system(), people.TeamKey("customer  Success"), "Customer success", "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := people.TeamKey(" customer success "); got != "customer_success" {
 		t.Errorf("the templates would not find the key %q", got)
 	}
-	if _, err := s.CreateTeam(system(), "other", "CUSTOMER SUCCESS"); !fault.Is(err, fault.KindInvalid) {
+	if _, err := s.CreateTeam(system(), "other", "CUSTOMER SUCCESS", ""); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("the same name twice: %v", err)
 	}
 	u := addPerson(t, s, "Ana", people.Member)
@@ -233,7 +233,7 @@ func TestTheListIsFilteredSortedAndPaged(t *testing.T) {
 	}
 	zoe := addPerson(t, s, "Zoe", people.Viewer)
 	today := civil.Of(clock.Now(), clock.Now().Location())
-	if err := s.AddAbsence(as(zoe), people.Absence{FirstDay: today, LastDay: today}); err != nil {
+	if err := s.AddAbsence(as(zoe), people.Absence{FirstDay: today, LastDay: today}, ""); err != nil {
 		t.Fatal(err)
 	}
 	list := func(q string) people.Listing {
@@ -284,7 +284,7 @@ func TestTheListAsksAConstantNumberOfQueries(t *testing.T) {
 	add := func(i int) {
 		u := addPerson(t, s, fmt.Sprintf("P%d", i), people.Member)
 		day := civil.Of(clock.Now(), clock.Now().Location())
-		if err := s.AddAbsence(as(u), people.Absence{FirstDay: day, LastDay: day}); err != nil {
+		if err := s.AddAbsence(as(u), people.Absence{FirstDay: day, LastDay: day}, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -63,15 +63,16 @@ func (s *Store) Teams(ctx context.Context) ([]Team, error) {
 }
 
 // Create adds a person without a password; an access link lets them choose one.
-// Returns Forbidden, or Invalid when the email is taken.
-func (s *Store) Create(ctx context.Context, in Input) (User, error) {
-	return s.create(ctx, in, "", func(tx *db.Tx) error { return Allow(tx.Actor, Administer, 0) })
+// A key makes a form that is sent twice add one. Returns Forbidden, or Invalid
+// when the email is taken.
+func (s *Store) Create(ctx context.Context, in Input, key string) (User, error) {
+	return s.create(ctx, in, "", key, func(tx *db.Tx) error { return Allow(tx.Actor, Administer, 0) })
 }
 
 // CreateFirst makes the first administrator. Returns Forbidden once there is anybody.
 func (s *Store) CreateFirst(ctx context.Context, in Input, passwordHash string) (User, error) {
 	in.Role = Administrator
-	return s.create(ctx, in, passwordHash, func(tx *db.Tx) error {
+	return s.create(ctx, in, passwordHash, "", func(tx *db.Tx) error {
 		var n int64
 		if err := tx.Raw("SELECT COUNT(*) FROM users").Scan(&n).Error; err != nil {
 			return err
@@ -87,67 +88,95 @@ func (s *Store) CreateFirst(ctx context.Context, in Input, passwordHash string) 
 // CreateWithPassword adds a person who can sign in at once, for the command
 // line and the sample organisation.
 func (s *Store) CreateWithPassword(ctx context.Context, in Input, passwordHash string) (User, error) {
-	return s.create(ctx, in, passwordHash, func(tx *db.Tx) error { return Allow(tx.Actor, Administer, 0) })
+	return s.create(ctx, in, passwordHash, "", func(tx *db.Tx) error { return Allow(tx.Actor, Administer, 0) })
 }
 
-func (s *Store) create(ctx context.Context, in Input, hash string, allow func(*db.Tx) error) (User, error) {
+func (s *Store) create(ctx context.Context, in Input, hash, key string, allow func(*db.Tx) error) (User, error) {
 	var u User
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := allow(tx); err != nil {
 			return err
 		}
-		in, err := in.Clean()
-		if err != nil {
+		u = User{}
+		id, err := tx.Once("person", key, in, func() (int64, error) {
+			var err error
+			u, err = create(tx, in, hash)
+			return u.ID, err
+		})
+		if err != nil || u.ID != 0 {
 			return err
 		}
-		if err := teamExists(tx.DB, in.TeamID, nil); err != nil {
-			return err
-		}
-		u = User{
-			Email: in.Email, Name: in.Name, PasswordHash: hash, Role: in.Role, Title: in.Title,
-			TeamID: in.TeamID, Seniority: in.Seniority, Zone: in.Zone,
-			Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
-		}
-		if err := tx.Create(&u).Error; err != nil {
-			if db.Duplicate(err) {
-				return fault.Invalid("email", "Somebody with this address is here already.")
-			}
-			return err
-		}
-		return tx.Audit(db.Entry{Action: "user.created", Entity: "user", EntityID: u.ID, Label: u.Name,
-			Changes: []db.Change{{Field: "email", New: u.Email}, {Field: "role", New: string(u.Role)}}})
+		u, err = find(tx.DB, "id = ?", id)
+		return err
 	})
 	return u, err
 }
 
-// CreateTeam adds a team. Returns Invalid when its key is taken.
-func (s *Store) CreateTeam(ctx context.Context, key, name string) (Team, error) {
+func create(tx *db.Tx, in Input, hash string) (User, error) {
+	in, err := in.Clean()
+	if err != nil {
+		return User{}, err
+	}
+	if err := teamExists(tx.DB, in.TeamID, nil); err != nil {
+		return User{}, err
+	}
+	u := User{
+		Email: in.Email, Name: in.Name, PasswordHash: hash, Role: in.Role, Title: in.Title,
+		TeamID: in.TeamID, Seniority: in.Seniority, Zone: in.Zone,
+		Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+	}
+	if err := tx.Create(&u).Error; err != nil {
+		if db.Duplicate(err) {
+			return User{}, fault.Invalid("email", "Somebody with this address is here already.")
+		}
+		return User{}, err
+	}
+	return u, tx.Audit(db.Entry{Action: "user.created", Entity: "user", EntityID: u.ID, Label: u.Name,
+		Changes: []db.Change{{Field: "email", New: u.Email}, {Field: "role", New: string(u.Role)}}})
+}
+
+// CreateTeam adds a team. A key makes a form that is sent twice add one.
+// Returns Invalid when the team's own key or its name is taken.
+func (s *Store) CreateTeam(ctx context.Context, key, name, once string) (Team, error) {
 	var t Team
 	name = strings.Join(strings.Fields(name), " ")
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := Allow(tx.Actor, Administer, 0); err != nil {
 			return err
 		}
-		if err := fieldsOfTeam(key, name); err != nil {
+		t = Team{}
+		id, err := tx.Once("team", once, []string{key, name}, func() (int64, error) {
+			var err error
+			t, err = createTeam(tx, key, name)
+			return t.ID, err
+		})
+		if err != nil || t.ID != 0 {
 			return err
 		}
-		if err := nameIsFree(tx.DB, name, 0); err != nil {
-			return err
-		}
-		var n int
-		if err := tx.Raw("SELECT COALESCE(MAX(position), 0) + 1 FROM teams").Scan(&n).Error; err != nil {
-			return err
-		}
-		t = Team{Key: key, Name: name, Position: n, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
-		if err := tx.Create(&t).Error; err != nil {
-			if db.Duplicate(err) {
-				return fault.Invalid("name", "There is such a team already.")
-			}
-			return err
-		}
-		return tx.Audit(db.Entry{Action: "team.created", Entity: "team", EntityID: t.ID, Label: t.Name})
+		return db.NotFoundAs(tx.Where("id = ?", id).Take(&t).Error, "team")
 	})
 	return t, err
+}
+
+func createTeam(tx *db.Tx, key, name string) (Team, error) {
+	if err := fieldsOfTeam(key, name); err != nil {
+		return Team{}, err
+	}
+	if err := nameIsFree(tx.DB, name, 0); err != nil {
+		return Team{}, err
+	}
+	var n int
+	if err := tx.Raw("SELECT COALESCE(MAX(position), 0) + 1 FROM teams").Scan(&n).Error; err != nil {
+		return Team{}, err
+	}
+	t := Team{Key: key, Name: name, Position: n, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	if err := tx.Create(&t).Error; err != nil {
+		if db.Duplicate(err) {
+			return Team{}, fault.Invalid("name", "There is such a team already.")
+		}
+		return Team{}, err
+	}
+	return t, tx.Audit(db.Entry{Action: "team.created", Entity: "team", EntityID: t.ID, Label: t.Name})
 }
 
 func fieldsOfTeam(key, name string) error {

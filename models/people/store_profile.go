@@ -10,35 +10,54 @@ import (
 	"tminus/models/fault"
 )
 
-// AddContact adds a way to reach the actor, tried after the others. Returns Invalid.
-func (s *Store) AddContact(ctx context.Context, kind ContactKind, value string) error {
+// kept loads whose contacts and absences are changed: the actor's own, for an
+// id of 0 too, or anybody's by an administrator. Returns Forbidden or NotFound.
+func kept(tx *db.Tx, of int64) (User, error) {
+	if of == 0 || of == tx.Actor.ID {
+		return self(tx)
+	}
+	if err := Allow(tx.Actor, Administer, 0); err != nil {
+		return User{}, err
+	}
+	return find(tx.DB, "id = ?", of)
+}
+
+// AddContact adds a way to reach somebody, tried after the others: the actor,
+// or whom c names. A key makes a form that is sent twice add one. Returns Invalid.
+func (s *Store) AddContact(ctx context.Context, c Contact, key string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := self(tx)
+		u, err := kept(tx, c.UserID)
 		if err != nil {
 			return err
 		}
-		c, err := Contact{UserID: u.ID, Kind: kind, Value: value}.Clean()
-		if err != nil {
-			return err
-		}
-		mine, err := contactsOf(tx.DB, u.ID)
-		if err != nil {
-			return err
-		}
-		if len(mine) >= MaxContacts {
-			return fault.Invalid("value", "Keep at most %d ways to be reached.", MaxContacts)
-		}
-		for _, m := range mine {
-			if m.Kind == c.Kind && m.Value == c.Value {
-				return fault.Invalid("value", "This is on your list already.")
-			}
-			c.Position = m.Position + 1
-		}
-		if err := tx.Create(&c).Error; err != nil {
-			return err
-		}
-		return auditSelf(tx, u, "user.contact added", db.Change{Field: kind.Label(), New: c.Value})
+		_, err = tx.Once("contact", key, c, func() (int64, error) { return addContact(tx, u, c) })
+		return err
 	})
+}
+
+func addContact(tx *db.Tx, u User, c Contact) (int64, error) {
+	c.ID, c.UserID, c.Position = 0, u.ID, 0
+	c, err := c.Clean()
+	if err != nil {
+		return 0, err
+	}
+	mine, err := contactsOf(tx.DB, u.ID)
+	if err != nil {
+		return 0, err
+	}
+	if len(mine) >= MaxContacts {
+		return 0, fault.Invalid("value", "Keep at most %d ways to be reached.", MaxContacts)
+	}
+	for _, m := range mine {
+		if m.Kind == c.Kind && m.Value == c.Value {
+			return 0, fault.Invalid("value", "This is on the list already.")
+		}
+		c.Position = m.Position + 1
+	}
+	if err := tx.Create(&c).Error; err != nil {
+		return 0, err
+	}
+	return c.ID, auditSelf(tx, u, "user.contact added", db.Change{Field: c.Kind.Label(), New: c.Value})
 }
 
 func contactsOf(g *gorm.DB, userID int64) ([]Contact, error) {
@@ -50,19 +69,19 @@ func auditSelf(tx *db.Tx, u User, action string, changes ...db.Change) error {
 	return tx.Audit(db.Entry{Action: action, Entity: "user", EntityID: u.ID, Label: u.Name, Changes: changes})
 }
 
-// ownContact loads one of the actor's contacts. Returns NotFound for anybody else's.
+// ownContact loads one of somebody's contacts. Returns NotFound for anybody else's.
 func ownContact(tx *db.Tx, u User, id int64) (Contact, error) {
 	var c Contact
 	err := tx.Where("id = ? AND user_id = ?", id, u.ID).Take(&c).Error
 	return c, db.NotFoundAs(err, "contact")
 }
 
-// RemoveContact takes one of the actor's contacts away and returns it, so that
-// it can be put back.
-func (s *Store) RemoveContact(ctx context.Context, id int64) (Contact, error) {
+// RemoveContact takes one of somebody's contacts away and returns it, so that
+// it can be put back; of is whose, 0 the actor's.
+func (s *Store) RemoveContact(ctx context.Context, of, id int64) (Contact, error) {
 	var c Contact
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := self(tx)
+		u, err := kept(tx, of)
 		if err != nil {
 			return err
 		}
@@ -72,15 +91,19 @@ func (s *Store) RemoveContact(ctx context.Context, id int64) (Contact, error) {
 		if err := tx.Exec("DELETE FROM contact_methods WHERE id = ?", id).Error; err != nil {
 			return err
 		}
+		if err := tx.ForgetOnce("contact", id); err != nil {
+			return err
+		}
 		return auditSelf(tx, u, "user.contact removed", db.Change{Field: c.Kind.Label(), Old: c.Value})
 	})
 	return c, err
 }
 
-// PreferContact moves one of the actor's contacts up by one place.
-func (s *Store) PreferContact(ctx context.Context, id int64) error {
+// PreferContact moves one of somebody's contacts up by one place; of is whose,
+// 0 the actor's.
+func (s *Store) PreferContact(ctx context.Context, of, id int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := self(tx)
+		u, err := kept(tx, of)
 		if err != nil {
 			return err
 		}
@@ -107,40 +130,46 @@ func (s *Store) PreferContact(ctx context.Context, id int64) error {
 	})
 }
 
-// AddAbsence adds days on which the actor is away; both days belong to it.
-// Returns Invalid when it shares a day with another one.
-func (s *Store) AddAbsence(ctx context.Context, in Absence) error {
+// AddAbsence adds days on which somebody is away, the actor or whom the
+// absence names; both days belong to it. A key makes a form that is sent twice
+// add one. Returns Invalid when it shares a day with another one.
+func (s *Store) AddAbsence(ctx context.Context, a Absence, key string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := self(tx)
+		u, err := kept(tx, a.UserID)
 		if err != nil {
 			return err
 		}
-		a, err := in.Clean()
-		if err != nil {
-			return err
-		}
-		var other Absence
-		err = tx.Where("user_id = ? AND first_day <= ? AND last_day >= ?", u.ID, a.LastDay, a.FirstDay).Order("first_day").Take(&other).Error
-		if err == nil {
-			return fault.Invalid("first_day", "You are away %s already. Remove that first, or choose other days.", other.Days())
-		}
-		if !errors.Is(err, gorm.ErrRecordNotFound) {
-			return err
-		}
-		a.ID, a.UserID, a.CreatedAt = 0, u.ID, tx.Now
-		if err := tx.Create(&a).Error; err != nil {
-			return err
-		}
-		return auditSelf(tx, u, "user.absence added", db.Change{Field: "absence", New: a.Days()})
+		_, err = tx.Once("absence", key, a, func() (int64, error) { return addAbsence(tx, u, a) })
+		return err
 	})
 }
 
-// RemoveAbsence takes one of the actor's absences away and returns it, so that
-// it can be put back. Returns NotFound for somebody else's.
-func (s *Store) RemoveAbsence(ctx context.Context, id int64) (Absence, error) {
+func addAbsence(tx *db.Tx, u User, a Absence) (int64, error) {
+	a, err := a.Clean()
+	if err != nil {
+		return 0, err
+	}
+	var other Absence
+	err = tx.Where("user_id = ? AND first_day <= ? AND last_day >= ?", u.ID, a.LastDay, a.FirstDay).Order("first_day").Take(&other).Error
+	if err == nil {
+		return 0, fault.Invalid("first_day", "%s is away %s already. Remove that first, or choose other days.", u.Name, other.Days())
+	}
+	if !errors.Is(err, gorm.ErrRecordNotFound) {
+		return 0, err
+	}
+	a.ID, a.UserID, a.CreatedAt = 0, u.ID, tx.Now
+	if err := tx.Create(&a).Error; err != nil {
+		return 0, err
+	}
+	return a.ID, auditSelf(tx, u, "user.absence added", db.Change{Field: "absence", New: a.Days()})
+}
+
+// RemoveAbsence takes one of somebody's absences away and returns it, so that
+// it can be put back; of is whose, 0 the actor's. Returns NotFound for somebody else's.
+func (s *Store) RemoveAbsence(ctx context.Context, of, id int64) (Absence, error) {
 	var a Absence
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := self(tx)
+		u, err := kept(tx, of)
 		if err != nil {
 			return err
 		}
@@ -148,6 +177,9 @@ func (s *Store) RemoveAbsence(ctx context.Context, id int64) (Absence, error) {
 			return db.NotFoundAs(err, "absence")
 		}
 		if err := tx.Exec("DELETE FROM absences WHERE id = ?", id).Error; err != nil {
+			return err
+		}
+		if err := tx.ForgetOnce("absence", id); err != nil {
 			return err
 		}
 		return auditSelf(tx, u, "user.absence removed", db.Change{Field: "absence", Old: a.Days()})

@@ -111,7 +111,8 @@ func nameIsFree(g *gorm.DB, name string, but int64) error {
 }
 
 // MoveTeam moves a team one place up or down in the order of lanes and lists.
-func (s *Store) MoveTeam(ctx context.Context, id int64, down bool) error {
+// Returns Conflict.
+func (s *Store) MoveTeam(ctx context.Context, id int64, down bool, version int) error {
 	return s.teamWrite(ctx, id, func(tx *db.Tx, t Team) error {
 		var ts []Team
 		if err := tx.Where("archived_at IS NULL").Order("position, id").Find(&ts).Error; err != nil {
@@ -126,6 +127,9 @@ func (s *Store) MoveTeam(ctx context.Context, id int64, down bool) error {
 				ts[i], ts[j] = ts[j], ts[i]
 				break
 			}
+		}
+		if err := tx.UpdateRow("teams", id, version, map[string]any{"position": t.Position}); err != nil {
+			return err
 		}
 		for i, o := range ts {
 			if err := tx.Exec("UPDATE teams SET position = ? WHERE id = ?", i+1, o.ID).Error; err != nil {

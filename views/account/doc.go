@@ -41,6 +41,12 @@ type ProfileVM struct {
 	This        string
 	HasPassword bool
 	Now         time.Time
+	// Base is where contacts and absences are posted below; Other says that
+	// they are somebody else's.
+	Base  string
+	Other bool
+	// Key is that of the forms that add something.
+	Key string
 }
 
 // form is the form of a part of the page: as it was refused, or empty. Ids are

@@ -16,6 +16,8 @@ type EditVM struct {
 	User    people.User
 	Teams   []people.Team
 	Heading string
+	// Key is that of a new person's form.
+	Key string
 }
 
 func (vm EditVM) action() string {
@@ -144,6 +146,7 @@ type TeamsVM struct {
 	Rows          []people.TeamRow
 	Form          ui.Form
 	Editing       int64
+	Key           string
 	CanAdminister bool
 }
 
