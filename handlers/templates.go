@@ -137,7 +137,8 @@ func takeFile(c echo.Context, f *ui.Form) error {
 	if err != nil {
 		return err
 	}
-	f.Values.Set("source", string(b))
+	// A file, unlike a form, may hold what cannot be typed; PostgreSQL refuses NUL.
+	f.Values.Set("source", strings.ReplaceAll(string(b), "\x00", ""))
 	return nil
 }
 
