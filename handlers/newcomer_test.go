@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"tminus/handlers"
 	"tminus/models/db/dbtest"
 	"tminus/models/people"
@@ -62,5 +64,33 @@ func TestAPersonWhoCannotSignInYetIsOneInvitationAway(t *testing.T) {
 	}
 	if own := v.get("/people/1").want(t, http.StatusOK); own.Find(".note").Length() != 0 {
 		t.Error("somebody with a password is said to have none")
+	}
+}
+
+// A move of T touches every deliverable; the history says it as the one step
+// that it was, with the items folded away.
+func TestTheHistoryTellsAMoveAsOneStep(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.as("ana")
+	l := v.get(sample+"/move?launch_on=2027-01-12&launch_time=10:00&zone=Europe/Berlin").want(t, http.StatusOK)
+	form := url.Values{"reason": {"The partner asked for it"}}
+	l.Find("form[method=post] input[type=hidden]").Each(func(_ int, in *goquery.Selection) {
+		form.Set(in.AttrOr("name", ""), in.AttrOr("value", ""))
+	})
+	v.post(sample+"/move", form).want(t, http.StatusSeeOther)
+	steps := v.get(sample+"/history").want(t, http.StatusOK).Find(".history > li")
+	first := steps.First()
+	if got := strings.Join(strings.Fields(first.ChildrenFiltered("p").Text()), " "); !strings.Contains(got, "Ana Kern moved T, and with it") || !strings.Contains(got, "deliverables") || !strings.Contains(got, "The partner asked for it") {
+		t.Errorf("the history begins with %q", got)
+	}
+	if n := first.Find("details li a").Length(); n < 10 {
+		t.Errorf("%d items are folded into the move", n)
+	}
+	if got := steps.Eq(1).Text(); !strings.Contains(got, "moved T of") {
+		t.Errorf("the next entry reads %q", got)
+	}
+	if got := first.Find("ins").First().Text(); !strings.Contains(got, " 20") || strings.Contains(got, "-") {
+		t.Errorf("a day reads %q", got)
 	}
 }

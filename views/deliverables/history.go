@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/views/ui"
 )
@@ -22,7 +23,7 @@ var verbs = map[string]string{
 	"deliverable.status": "changed the status of", "deliverable.rescheduled": "moved", "deliverable.moved with T": "moved T, and with it",
 	"deliverable.imported": "imported", "deliverable.owner": "changed the owner of", "deliverable.handed over": "handed over",
 	"comment.added": "commented on", "comment.edited": "edited a comment on", "comment.deleted": "deleted a comment on", "comment.restored": "put back a comment on",
-	"launch.created": "made the launch", "launch.updated": "edited the launch", "launch.moved": "moved T of", "launch.state": "changed the state of", "launch.handed over": "handed over a part of",
+	"launch.created": "made the launch", "launch.updated": "edited the launch", "launch.moved": "moved T of", "launch.move undone": "took back the move of T of", "launch.state": "changed the state of", "launch.handed over": "handed over a part of",
 }
 
 // Verb is what an entry says that somebody did.
@@ -67,6 +68,35 @@ func shown(e launch.Entry) []launch.Change {
 		}
 	}
 	return out
+}
+
+// atOnce are the actions that touch many deliverables in one step.
+var atOnce = map[string]bool{"deliverable.moved with T": true, "deliverable.imported": true, "deliverable.handed over": true}
+
+// steps puts together what one step did: a launch's history is of its moves,
+// not of the dozens of items that went along with each.
+func steps(entries []launch.Entry) [][]launch.Entry {
+	var out [][]launch.Entry
+	for _, e := range entries {
+		if n := len(out); n > 0 && sameStep(out[n-1][0], e) {
+			out[n-1] = append(out[n-1], e)
+			continue
+		}
+		out = append(out, []launch.Entry{e})
+	}
+	return out
+}
+
+func sameStep(a, b launch.Entry) bool {
+	return atOnce[a.Action] && a.Action == b.Action && a.Batch != "" && a.Batch == b.Batch
+}
+
+// said is a value as people read it: a day with its weekday.
+func said(value string) string {
+	if d, err := civil.Parse(value); err == nil {
+		return d.Long()
+	}
+	return orNothing(value)
 }
 
 func (vm HistoryVM) path() string { return "/launches/" + vm.Plan.Slug + "/history" }
