@@ -94,3 +94,11 @@ func TestTheHistoryTellsAMoveAsOneStep(t *testing.T) {
 		t.Errorf("a day reads %q", got)
 	}
 }
+
+func TestAddingBeginsAtTheTitle(t *testing.T) {
+	t.Parallel()
+	v := newSite(t).as("petra")
+	if v.get(sample+"/deliverables/new").want(t, http.StatusOK).Find("[name=title][autofocus]").Length() != 1 {
+		t.Error("the title has not the focus")
+	}
+}

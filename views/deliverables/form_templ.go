@@ -159,7 +159,7 @@ func itemForm(vm FormVM) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "title", Label: "Title", Required: true, Wide: true, MaxLength: launch.MaxTitle}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "title", Label: "Title", Required: true, Wide: true, MaxLength: launch.MaxTitle, Attrs: templ.Attributes{"autofocus": vm.Item == nil && vm.Form.Val("title") == ""}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
