@@ -6,31 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-
-	"github.com/PuerkitoBio/goquery"
 )
-
-// filled is a form as the page shows it, ready to be sent again.
-func filled(form *goquery.Selection) url.Values {
-	v := url.Values{}
-	form.Find("input, textarea, select").Each(func(_ int, e *goquery.Selection) {
-		name, _ := e.Attr("name")
-		kind, _ := e.Attr("type")
-		_, checked := e.Attr("checked")
-		switch {
-		case name == "" || ((kind == "checkbox" || kind == "radio") && !checked):
-		case goquery.NodeName(e) == "select":
-			value, _ := e.Find("option[selected]").Attr("value")
-			v.Add(name, value)
-		case goquery.NodeName(e) == "textarea":
-			v.Add(name, strings.TrimPrefix(e.Text(), "\n"))
-		default:
-			value, _ := e.Attr("value")
-			v.Add(name, value)
-		}
-	})
-	return v
-}
 
 func TestADeliverableIsAddedEditedRemovedAndPutBack(t *testing.T) {
 	t.Parallel()

@@ -37,7 +37,7 @@ func TestAReaderExportsALaunch(t *testing.T) {
 	if !strings.Contains(p.body, "with a title that is here already") {
 		t.Error("it does not say that all of it is here already")
 	}
-	f := p.fields(importPath)
+	f := p.filled(importForm)
 	f.Set("known", "on")
 	f.Set("do", "import")
 	p = m.post(importPath, f).want(t, http.StatusUnprocessableEntity)

@@ -2,18 +2,17 @@ package handlers_test
 
 import (
 	"bytes"
-	"context"
-	"io"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
-
-	"github.com/PuerkitoBio/goquery"
 )
 
-const importPath = sample + "/import"
+const (
+	importPath = sample + "/import"
+	importForm = "form[action='" + importPath + "']"
+)
 
 // upload posts a form with a file, as a browser does.
 func (v *visitor) upload(path, name string, data []byte, fields url.Values) page {
@@ -32,52 +31,7 @@ func (v *visitor) upload(path, name string, data []byte, fields url.Values) page
 	}
 	_, _ = part.Write(data)
 	_ = w.Close()
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, v.site.URL+path, &body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", w.FormDataContentType())
-	res, err := v.http.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(b))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return page{Response: res, Document: doc, body: string(b)}
-}
-
-// fields is what a browser would send of the form with that action, unchanged.
-func (p page) fields(action string) url.Values {
-	out := url.Values{}
-	form := p.Find("form[action='" + action + "']").First()
-	form.Find("input,textarea,select").Each(func(_ int, s *goquery.Selection) {
-		name, _ := s.Attr("name")
-		kind, _ := s.Attr("type")
-		_, checked := s.Attr("checked")
-		switch {
-		case name == "" || kind == "file" || (kind == "checkbox" || kind == "radio") && !checked:
-		case goquery.NodeName(s) == "textarea":
-			out.Add(name, strings.TrimPrefix(s.Text(), "\n"))
-		case goquery.NodeName(s) == "select":
-			opt := s.Find("option[selected]").First()
-			if opt.Length() == 0 {
-				opt = s.Find("option").First()
-			}
-			val, _ := opt.Attr("value")
-			out.Add(name, val)
-		default:
-			val, _ := s.Attr("value")
-			out.Add(name, val)
-		}
-	})
-	return out
+	return v.send(http.MethodPost, path, w.FormDataContentType(), &body)
 }
 
 func (s *site) deliverables() int {
@@ -97,7 +51,7 @@ func TestImportWritesNothingUntilItIsConfirmed(t *testing.T) {
 			t.Errorf("the preview does not say %q", want)
 		}
 	}
-	f := p.fields(importPath)
+	f := p.filled(importForm)
 	f.Set("do", "import")
 	p = v.post(importPath, f).want(t, http.StatusUnprocessableEntity)
 	if got := p.Find("textarea[name=text]").Text(); strings.TrimSpace(got) != strings.TrimSpace(table) {
@@ -108,7 +62,7 @@ func TestImportWritesNothingUntilItIsConfirmed(t *testing.T) {
 	}
 
 	// Answer, correct and confirm, as somebody without JavaScript does.
-	f = p.fields(importPath)
+	f = p.filled(importForm)
 	f.Set(p.name(t, "select[name^=who-]"), "nobody")
 	f.Set("c-2-due", "T-2")
 	f.Set("do", "import")
@@ -116,7 +70,7 @@ func TestImportWritesNothingUntilItIsConfirmed(t *testing.T) {
 	if p.Find("#f-no_owner_ok").Length() != 1 {
 		t.Fatal("it does not ask to confirm what has no owner")
 	}
-	f = p.fields(importPath)
+	f = p.filled(importForm)
 	f.Set("no_owner_ok", "on")
 	f.Set("do", "import")
 	if p = v.post(importPath, f); p.StatusCode != http.StatusSeeOther {
@@ -153,14 +107,14 @@ func TestColumnsCanBeMappedAnewWithoutLosingTheText(t *testing.T) {
 	if !strings.Contains(p.body, "No column is taken for the title") {
 		t.Error("it does not say that the title is missing")
 	}
-	f := p.fields(importPath)
+	f := p.filled(importForm)
 	f.Set("col-0", "title")
 	f.Set("col-1", "owner")
 	p = v.post(importPath, f).want(t, http.StatusOK)
 	if !strings.Contains(p.body, "1 row ready to be imported") || p.Find("tbody th[scope=row]").Length() == 0 {
 		t.Errorf("the columns were not taken over: %s", p.Find("form.import tbody").Text())
 	}
-	f = p.fields(importPath)
+	f = p.filled(importForm)
 	f.Set("text", "title,owner\nAnother,Marek Solberg\n")
 	p = v.post(importPath, f).want(t, http.StatusOK)
 	if !strings.Contains(p.body, "1 row ready to be imported") {

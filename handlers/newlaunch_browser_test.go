@@ -72,7 +72,7 @@ func TestATemplateIsEditedInABrowser(t *testing.T) {
 	b.CheckAxe()
 	b.Fill("[name='d.12.due']", "T-5")
 	// Meanwhile somebody else saves.
-	form := s.as("ana").get(path + "/edit").values("main form")
+	form := s.as("ana").get(path + "/edit").filled("main form")
 	s.as("ana").post(path+"/edit", with(form, "d.0.title", "Theirs")).want(t, 303)
 	b.ClickLoad(".make .primary")
 	b.WaitText("h1", "Mobile app release")

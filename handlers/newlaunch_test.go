@@ -26,26 +26,6 @@ func with(form url.Values, pairs ...string) url.Values {
 	return out
 }
 
-// filled are the values that a page's form would send with its main button.
-func (p page) filled() url.Values {
-	v := url.Values{}
-	for _, n := range p.Find("form.new-launch [name]").EachIter() {
-		name, _ := n.Attr("name")
-		switch {
-		case n.Is("button"), n.Is("[type=radio]:not([checked])"):
-		case n.Is("select"):
-			val, _ := n.Find("option[selected]").Attr("value")
-			v.Set(name, val)
-		case n.Is("textarea"):
-			v.Set(name, strings.TrimPrefix(n.Text(), "\n"))
-		default:
-			val, _ := n.Attr("value")
-			v.Set(name, val)
-		}
-	}
-	return v
-}
-
 func (s *site) count(query string, args ...any) int {
 	s.t.Helper()
 	var n int
@@ -60,7 +40,7 @@ func TestALaunchIsMadeInTwoSteps(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	first := v.get("/launches/new").want(t, http.StatusOK)
-	form := first.filled()
+	form := first.filled("form.new-launch")
 	// A name is all that must be typed.
 	form.Set("name", "Pay by link")
 	second := v.post("/launches/new", form).want(t, http.StatusOK)
@@ -68,7 +48,7 @@ func TestALaunchIsMadeInTwoSteps(t *testing.T) {
 		t.Fatal("the preview made the launch")
 	}
 	rows := second.Find("#preview tbody tr:not(.group-row)").Length()
-	made := v.post("/launches", second.filled()).want(t, http.StatusSeeOther)
+	made := v.post("/launches", second.filled("form.new-launch")).want(t, http.StatusSeeOther)
 	if got := made.Header.Get("Location"); got != "/launches/pay-by-link/timeline" {
 		t.Fatalf("it leads to %s", got)
 	}
@@ -85,7 +65,7 @@ func TestPressingTwiceMakesOneLaunch(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("marek")
-	form := v.post("/launches/new", firstStep()).want(t, http.StatusOK).filled()
+	form := v.post("/launches/new", firstStep()).want(t, http.StatusOK).filled("form.new-launch")
 	if form.Get("key") == "" {
 		t.Fatal("the form has no key")
 	}
@@ -122,7 +102,7 @@ func TestAWrongFirstStepLosesNothing(t *testing.T) {
 			if !strings.Contains(p.body, c.says) || !strings.HasPrefix(p.Find("title").Text(), "Error: ") {
 				t.Errorf("%s %s=%q does not say %q", path, c.field, c.value, c.says)
 			}
-			if got := p.filled(); got.Get("summary") != "A link is enough." || got.Get("role-qa_lead") != "2" {
+			if got := p.filled("form.new-launch"); got.Get("summary") != "A link is enough." || got.Get("role-qa_lead") != "2" {
 				t.Errorf("%s=%q: lost %v", c.field, c.value, got)
 			}
 		}
@@ -137,14 +117,14 @@ func TestGoingBackKeepsWhatWasChosen(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
-	form := v.post("/launches/new", with(firstStep(), "template", "small")).want(t, http.StatusOK).filled()
+	form := v.post("/launches/new", with(firstStep(), "template", "small")).want(t, http.StatusOK).filled("form.new-launch")
 	form.Set("role-qa_lead", "3")
 	form.Set("back", "1")
-	first := v.post("/launches/new", form).want(t, http.StatusOK).filled()
+	first := v.post("/launches/new", form).want(t, http.StatusOK).filled("form.new-launch")
 	if first.Get("name") != "Pay by link" || first.Get("template") != "small" || first.Get("launch_on") != "2026-12-10" {
 		t.Errorf("lost: %v", first)
 	}
-	if again := v.post("/launches/new", first).want(t, http.StatusOK).filled(); again.Get("role-qa_lead") != "3" {
+	if again := v.post("/launches/new", first).want(t, http.StatusOK).filled("form.new-launch"); again.Get("role-qa_lead") != "3" {
 		t.Errorf("the role was lost: %v", again)
 	}
 }
@@ -153,13 +133,13 @@ func TestARoleCannotGoToWhoMayNotChangeAnything(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
-	form := v.post("/launches/new", firstStep()).want(t, http.StatusOK).filled()
+	form := v.post("/launches/new", firstStep()).want(t, http.StatusOK).filled("form.new-launch")
 	form.Set("role-qa_lead", "4") // Vera, a viewer
 	p := v.post("/launches", form).want(t, http.StatusUnprocessableEntity)
 	if !strings.Contains(p.Find("#f-role-qa_lead-err").Text(), "viewer") {
 		t.Errorf("the role's field does not say why: %s", p.Find(".summary").Text())
 	}
-	if p.filled().Get("name") != "Pay by link" {
+	if p.filled("form.new-launch").Get("name") != "Pay by link" {
 		t.Error("the name was lost")
 	}
 }
@@ -176,7 +156,7 @@ func TestThePreviewFollowsTheForm(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
-	form := v.post("/launches/new", firstStep()).want(t, http.StatusOK).filled()
+	form := v.post("/launches/new", firstStep()).want(t, http.StatusOK).filled("form.new-launch")
 	form.Set("launch_on", "2026-11-21")
 	p := v.htmx().post("/launches/new", form).want(t, http.StatusOK)
 	if p.Find("form").Length() != 0 {
@@ -198,7 +178,7 @@ func TestAnEmptyLaunchHasALaneForEachTeam(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
-	form := v.post("/launches/new", with(firstStep(), "template", "empty")).want(t, http.StatusOK).filled()
+	form := v.post("/launches/new", with(firstStep(), "template", "empty")).want(t, http.StatusOK).filled("form.new-launch")
 	v.post("/launches", form).want(t, http.StatusSeeOther)
 	if n := s.count("SELECT COUNT(*) FROM lanes x JOIN launches l ON l.id = x.launch_id WHERE l.slug = 'pay-by-link' AND x.team_id IS NOT NULL"); n != 7 {
 		t.Errorf("%d lanes, want one for each of 7 teams", n)

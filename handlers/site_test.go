@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"log/slog"
@@ -114,17 +115,27 @@ func (v *visitor) post(path string, form url.Values) page {
 }
 
 func (v *visitor) do(method, path string, form url.Values) page {
+	v.site.t.Helper()
+	kind := ""
+	if form != nil {
+		kind = "application/x-www-form-urlencoded"
+	}
+	return v.send(method, path, kind, strings.NewReader(form.Encode()))
+}
+
+// send is any request; kind is the type of its body.
+func (v *visitor) send(method, path, kind string, body io.Reader) page {
 	t := v.site.t
 	t.Helper()
-	req, err := http.NewRequestWithContext(context.Background(), method, v.site.URL+path, strings.NewReader(form.Encode()))
+	req, err := http.NewRequestWithContext(context.Background(), method, v.site.URL+path, body)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for k, vs := range v.headers {
 		req.Header[k] = vs
 	}
-	if form != nil {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
 	}
 	res, err := v.http.Do(req)
 	if err != nil {
@@ -136,11 +147,35 @@ func (v *visitor) do(method, path string, form url.Values) page {
 		t.Fatal(err)
 	}
 	keepPage(t, res, b)
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(string(b)))
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(b))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return page{Response: res, Document: doc, body: string(b)}
+}
+
+// filled is what a browser sends of the page's form when nothing is changed.
+func (p page) filled(form string) url.Values { return filled(p.Find(form).First()) }
+
+func filled(form *goquery.Selection) url.Values {
+	v := url.Values{}
+	form.Find("input[name], textarea[name], select[name]").Each(func(_ int, e *goquery.Selection) {
+		name := e.AttrOr("name", "")
+		switch {
+		case e.Is("[type=file], [type=checkbox]:not([checked]), [type=radio]:not([checked])"):
+		case e.Is("textarea"):
+			v.Add(name, strings.TrimPrefix(e.Text(), "\n"))
+		case e.Is("select"):
+			chosen := e.Find("option[selected]")
+			if chosen.Length() == 0 {
+				chosen = e.Find("option")
+			}
+			v.Add(name, chosen.First().AttrOr("value", ""))
+		default:
+			v.Add(name, e.AttrOr("value", ""))
+		}
+	})
+	return v
 }
 
 // want fails the test unless the answer has the status.

@@ -8,30 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/PuerkitoBio/goquery"
-
 	"tminus/models/launch"
 )
-
-// values are what the page's form sends, without its buttons.
-func (p page) values(form string) url.Values {
-	v := url.Values{}
-	p.Find(form + " [name]").Each(func(_ int, n *goquery.Selection) {
-		name, _ := n.Attr("name")
-		switch {
-		case n.Is("button"), n.Is("[type=radio]:not([checked])"), n.Is("[type=file]"):
-		case n.Is("select"):
-			val, _ := n.Find("option[selected]").Attr("value")
-			v.Set(name, val)
-		case n.Is("textarea"):
-			v.Set(name, strings.TrimPrefix(n.Text(), "\n"))
-		default:
-			val, _ := n.Attr("value")
-			v.Set(name, val)
-		}
-	})
-	return v
-}
 
 // copied makes a template of one's own, small-2.
 func (s *site) copied() *visitor {
@@ -83,7 +61,7 @@ func TestTheTableSavesWhatItShows(t *testing.T) {
 	}
 	for _, key := range []string{"small-2", "standard-2", "major-2"} {
 		before := v.get("/templates/" + key + "/file").body
-		form := v.get("/templates/"+key+"/edit").want(t, http.StatusOK).values("main form")
+		form := v.get("/templates/"+key+"/edit").want(t, http.StatusOK).filled("main form")
 		v.post("/templates/"+key+"/edit", form).want(t, http.StatusSeeOther)
 		after := v.get("/templates/" + key + "/file").body
 		a, err := launch.ParseTemplate([]byte(before))
@@ -106,10 +84,10 @@ func TestRowsAreAddedMovedAndRemovedWithoutScript(t *testing.T) {
 	t.Parallel()
 	v := newSite(t).copied()
 	const path = "/templates/small-2/edit"
-	form := v.get(path).values("main form")
+	form := v.get(path).filled("main form")
 	press := func(button string) page {
 		p := v.post(path, with(form, "do", button)).want(t, http.StatusOK)
-		form = p.values("main form")
+		form = p.filled("main form")
 		return p
 	}
 	first, second := form.Get("d.0.title"), form.Get("d.1.title")
@@ -138,11 +116,11 @@ func TestRowsAreAddedMovedAndRemovedWithoutScript(t *testing.T) {
 		}
 	}
 	p = v.post(path, with(form, "d.2.lane", "none")).want(t, http.StatusUnprocessableEntity)
-	if p.Find("[id='f-d.2.lane-err']").Length() != 1 || p.values("main form").Get("d.11.title") != "Tell the press" {
+	if p.Find("[id='f-d.2.lane-err']").Length() != 1 || p.filled("main form").Get("d.11.title") != "Tell the press" {
 		t.Errorf("a wrong lane is not told in its place: %s", p.Find(".summary").Text())
 	}
 	p = v.post(path, with(form, "d.2.due", "soon")).want(t, http.StatusUnprocessableEntity)
-	if p.Find("[id='f-d.2.due-err']").Length() != 1 || p.values("main form").Get("d.2.due") != "soon" {
+	if p.Find("[id='f-d.2.due-err']").Length() != 1 || p.filled("main form").Get("d.2.due") != "soon" {
 		t.Error("a wrong day is not told in its place")
 	}
 	v.post(path, form).want(t, http.StatusSeeOther)
@@ -160,7 +138,7 @@ func TestAWrongFileIsShownWithItsLines(t *testing.T) {
 	if !strings.Contains(p.Find(".problems code").Text(), "lane: mars") || !strings.Contains(p.body, "is not one of") {
 		t.Errorf("the line is not shown: %s", p.Find(".problems").Text())
 	}
-	if got := p.values("main form").Get("source"); strings.ReplaceAll(got, "\r\n", "\n") != bad {
+	if got := p.filled("main form").Get("source"); strings.ReplaceAll(got, "\r\n", "\n") != bad {
 		t.Error("what was typed is lost")
 	}
 	for _, odd := range []string{"", "{{{", "key: [", "- a\n- b", "key: &a x\nname: *a", strings.Repeat("[", 5000), "\x00\xff", "key: x\n---\nkey: y", "<script>alert(1)</script>"} {
@@ -182,7 +160,7 @@ func TestTwoEditsOfATemplateAreSetSideBySide(t *testing.T) {
 	t.Parallel()
 	v := newSite(t).copied()
 	const path = "/templates/small-2/edit"
-	mine := v.get(path).values("main form")
+	mine := v.get(path).filled("main form")
 	theirs := with(mine, "d.0.title", "Theirs", "d.2.title", "Theirs too")
 	v.post(path, theirs).want(t, http.StatusSeeOther)
 	mine.Set("d.1.title", "Mine")
@@ -192,7 +170,7 @@ func TestTwoEditsOfATemplateAreSetSideBySide(t *testing.T) {
 		t.Errorf("%d parts differ, want 3", n)
 	}
 	// As it stands: theirs where I changed nothing, mine where I did.
-	v.post("/templates/small-2/source", p.values("main form")).want(t, http.StatusSeeOther)
+	v.post("/templates/small-2/source", p.filled("main form")).want(t, http.StatusSeeOther)
 	src := v.get("/templates/small-2/file").body
 	for _, want := range []string{"title: Theirs\n", "title: Mine\n", "title: Mine too\n"} {
 		if !strings.Contains(src, want) {
