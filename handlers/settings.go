@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -87,10 +88,13 @@ func (s *Server) setLaunchState(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	version := versionOf(f)
-	l, err := s.launches.SetState(c.Request().Context(), c.Param("slug"), launch.State(f.Val("state")), f.Val("reason"), version)
+	was, err := s.planToLead(c)
+	if err != nil {
+		return err
+	}
+	l, err := s.launches.SetState(c.Request().Context(), was.Slug, launch.State(f.Val("state")), f.Val("reason"), versionOf(f))
 	if err == nil {
-		s.say(c, layout.Flash{Kind: "ok", Text: "The launch is now: " + l.State.Label() + "."})
+		s.say(c, stateFlash(l, was.State, versionOf(f)+1))
 		return seeOther(c, "/launches/"+l.Slug)
 	}
 	status := http.StatusUnprocessableEntity
@@ -105,4 +109,15 @@ func (s *Server) setLaunchState(c echo.Context) error {
 		return err
 	}
 	return s.showEditLaunch(c, status, p, ui.NewForm(nil), f)
+}
+
+// stateFlash offers the way back where there is one: a launch that has begun
+// cannot be taken back to where it had not.
+func stateFlash(l launch.Launch, before launch.State, version int) layout.Flash {
+	flash := layout.Flash{Kind: "ok", Text: "The launch is now: " + l.State.Label() + "."}
+	if l.State.Transition(before) == nil {
+		flash.UndoAction = "/launches/" + l.Slug + "/state"
+		flash.UndoFields = [][2]string{{"state", string(before)}, {"version", strconv.Itoa(version)}, {"reason", "Undone"}}
+	}
+	return flash
 }

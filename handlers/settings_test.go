@@ -44,6 +44,11 @@ func TestALaunchGoesFromStateToState(t *testing.T) {
 	form.Set("state", "cancelled")
 	form.Set("reason", "The partner withdrew")
 	v.post(notifications+"/state", form).want(t, http.StatusSeeOther)
-	v.post(notifications+"/state", url.Values{"state": {"planning"}, "version": form["version"]}).want(t, http.StatusConflict)
+	// The message offers the way back.
+	v.post(notifications+"/state", valuesOf(v.get(notifications), ".flash form")).want(t, http.StatusSeeOther)
+	if got := v.get(notifications).Find("dt:contains('State') + dd").First().Text(); got != "Planning" {
+		t.Errorf("undone, it is %q", got)
+	}
+	v.post(notifications+"/state", url.Values{"state": {"cancelled"}, "version": form["version"]}).want(t, http.StatusConflict)
 	s.as("vera").post(notifications+"/state", url.Values{"state": {"planning"}}).want(t, http.StatusForbidden)
 }
