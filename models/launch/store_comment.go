@@ -25,11 +25,8 @@ func (s *Store) Comments(ctx context.Context, id int64) ([]Comment, error) {
 // twice say it once. Returns Invalid for an empty or endless text.
 func (s *Store) AddComment(ctx context.Context, slug string, item int64, body, key string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := inLaunch(tx.DB, slug, item)
+		l, d, err := toEdit(tx, slug, item)
 		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
 			return err
 		}
 		body, err := cleanComment(body)
@@ -66,11 +63,8 @@ func comment(g *gorm.DB, item, id int64, deleted bool) (Comment, error) {
 // others, Conflict when it was changed in another window.
 func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, body string, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := inLaunch(tx.DB, slug, item)
+		l, d, err := toEdit(tx, slug, item)
 		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
 			return err
 		}
 		c, err := comment(tx.DB, d.ID, id, false)
@@ -98,11 +92,8 @@ func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, bo
 // administrator may.
 func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := inLaunch(tx.DB, slug, item)
+		l, d, err := toEdit(tx, slug, item)
 		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
 			return err
 		}
 		c, err := comment(tx.DB, d.ID, id, back)

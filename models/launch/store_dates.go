@@ -66,11 +66,8 @@ func (r Rescheduled) Changed() bool { return r.Before != r.After }
 func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates, version int) (Rescheduled, error) {
 	var r Rescheduled
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := inLaunch(tx.DB, slug, id)
+		l, d, err := toEdit(tx, slug, id)
 		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
 			return err
 		}
 		after, err := in.apply(d.Schedule, l.LaunchOn)
@@ -99,11 +96,8 @@ func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates,
 func (s *Store) SetOwner(ctx context.Context, slug string, id int64, owner *int64, version int) (OwnerChange, error) {
 	var ch OwnerChange
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := inLaunch(tx.DB, slug, id)
+		l, d, err := toEdit(tx, slug, id)
 		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
 			return err
 		}
 		ch = OwnerChange{Title: d.Title, Before: deref(d.OwnerID), After: deref(owner), Version: d.Version}

@@ -70,11 +70,8 @@ func addDeliverable(tx *db.Tx, l Launch, in DeliverableInput) (Deliverable, erro
 // Invalid with all that is wrong, Conflict when somebody else was faster.
 func (s *Store) UpdateDeliverable(ctx context.Context, slug string, id int64, in DeliverableInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := inLaunch(tx.DB, slug, id)
+		l, d, err := toEdit(tx, slug, id)
 		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
 			return err
 		}
 		// A stale form is told so before its fields are: they may be stale too.

@@ -40,14 +40,20 @@ func (s *Store) Move(ctx context.Context, slug string, to Target, reason string,
 }
 
 func (s *Store) planToMove(tx *db.Tx, slug string) (*Plan, error) {
-	l, err := bySlug(tx.DB, slug)
+	l, err := toLead(tx, slug)
 	if err != nil {
 		return nil, err
 	}
-	if err := people.Allow(tx.Actor, people.LeadLaunch, l.LeadID); err != nil {
-		return nil, err
-	}
 	return s.plan(tx.DB, l)
+}
+
+// toLead is bySlug for who leads the launch. Returns Forbidden to others.
+func toLead(tx *db.Tx, slug string) (Launch, error) {
+	l, err := bySlug(tx.DB, slug)
+	if err != nil {
+		return l, err
+	}
+	return l, people.Allow(tx.Actor, people.LeadLaunch, l.LeadID)
 }
 
 func applyMove(tx *db.Tx, p *Plan, m MovePreview, reason string, version int) (Move, error) {
@@ -145,10 +151,7 @@ func (s *Store) UpdateLaunch(ctx context.Context, slug string, in Input, version
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		var err error
-		if l, err = bySlug(tx.DB, slug); err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.LeadLaunch, l.LeadID); err != nil {
+		if l, err = toLead(tx, slug); err != nil {
 			return err
 		}
 		in.Target = l.Target()
@@ -185,10 +188,7 @@ func (s *Store) SetState(ctx context.Context, slug string, to State, reason stri
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		var err error
-		if l, err = bySlug(tx.DB, slug); err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.LeadLaunch, l.LeadID); err != nil {
+		if l, err = toLead(tx, slug); err != nil {
 			return err
 		}
 		if err := l.State.Transition(to); err != nil {

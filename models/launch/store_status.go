@@ -22,17 +22,23 @@ func inLaunch(g *gorm.DB, launchSlug string, id int64) (Launch, Deliverable, err
 	return l, d, db.NotFoundAs(err, "deliverable in this launch")
 }
 
+// toEdit is inLaunch for who may edit the plan. Returns Forbidden to others.
+func toEdit(tx *db.Tx, launchSlug string, id int64) (Launch, Deliverable, error) {
+	l, d, err := inLaunch(tx.DB, launchSlug, id)
+	if err != nil {
+		return l, d, err
+	}
+	return l, d, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
+}
+
 // SetStatus changes how far a deliverable has come and returns what it was
 // before, so that it can be put back. Setting what is there already changes
 // nothing. Returns Invalid when the status needs a reason, Conflict when
 // somebody else was faster.
 func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusChange, version int) (before StatusChange, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := inLaunch(tx.DB, slug, id)
+		l, d, err := toEdit(tx, slug, id)
 		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
 			return err
 		}
 		ch, err := ch.Clean(d.Kind)
