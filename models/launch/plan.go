@@ -123,9 +123,13 @@ func (p *Plan) Progress(keep func(Item) bool) Progress {
 }
 
 // Health is the launch's own mark: blocked or at risk as its worst open item is.
-func (p *Plan) Health() (Mark, string) { return health(p.State, p.Progress(nil)) }
+func (p *Plan) Health() (Mark, string) {
+	return health(p.State, p.Progress(nil), p.Today.After(p.LaunchOn))
+}
 
-func health(s State, n Progress) (Mark, string) {
+// health judges a launch by its state, its items, and whether T has passed: one
+// that is still planned by then has been forgotten, whatever its items say.
+func health(s State, n Progress, passed bool) (Mark, string) {
 	switch s {
 	case Closed, Cancelled, Live, RolledBack:
 		return s.mark(), s.Label()
@@ -135,6 +139,8 @@ func health(s State, n Progress) (Mark, string) {
 		return MarkBlocked, "Blocked"
 	case n.AtRisk > 0:
 		return MarkAtRisk, "At risk"
+	case passed && (s == Planning || s == Go):
+		return MarkAtRisk, "T has passed"
 	case n.Total > 0 && n.Finished == n.Total:
 		return MarkDone, "All done"
 	}

@@ -69,6 +69,29 @@ func (vm VM) moving() int {
 	return vm.Preview.Count(launch.MoveRow.Moves)
 }
 
+// counts says at once how much the lists below hold.
+func (vm VM) counts() string {
+	out := strconv.Itoa(vm.moving()) + " of " + items(len(vm.Preview.Rows)) + " move with it."
+	if n := vm.Preview.Count(launch.MoveRow.Colliding); n > 0 {
+		out += " " + items(n) + " would run into something, named first below."
+	}
+	return out
+}
+
+func (vm VM) button() string {
+	if n := vm.moving(); n > 0 {
+		return "Move T and " + items(n)
+	}
+	return "Move T"
+}
+
+func items(n int) string {
+	if n == 1 {
+		return "1 item"
+	}
+	return strconv.Itoa(n) + " items"
+}
+
 func span(s launch.Schedule, t civil.Date) string {
 	if s.Unscheduled() {
 		return "No date"
