@@ -28,14 +28,14 @@ func TestALineLeadsToWhatWaits(t *testing.T) {
 	// It follows the bar, and the order once that is right.
 	was := browser.Eval[string](b, `document.querySelector("`+line("blog")+`").getAttribute("d")`)
 	b.Focus("#b" + id("blog"))
-	b.WaitFor(`document.querySelector("` + line("blog") + `").matches(".on")`)
+	b.WaitFor(`document.querySelector("` + line("blog") + `")?.matches(".on")`)
 	b.Press("m")
 	for range 9 {
 		b.Press("ArrowRight")
 	}
-	b.WaitFor(`document.querySelector("` + line("blog") + `").getAttribute("d") !== ` + strconv.Quote(was))
+	b.WaitFor(`document.querySelector("` + line("blog") + `")?.getAttribute("d") !== ` + strconv.Quote(was))
 	b.Press("Enter")
-	b.WaitFor(`!document.querySelector("` + line("blog") + `").matches(".late")`)
+	b.WaitFor(`document.querySelector("` + line("blog") + `")?.matches(".late") === false`)
 
 	b.Open(s.URL + "/launches/" + slug + "/timeline?q=demo")
 	b.WaitFor(`document.querySelectorAll(".ties path").length === 0`)
