@@ -150,7 +150,7 @@ func (s *Server) addDeliverable(c echo.Context) error {
 	var check fault.Check
 	in := deliverableInput(f, p, &check)
 	var d launch.Deliverable
-	if err = check.Err(); err == nil {
+	if err = allProblems(in, &check); err == nil {
 		d, err = s.launches.AddDeliverable(c.Request().Context(), p.Slug, in, f.Val("key"))
 	}
 	if err != nil {
@@ -161,6 +161,21 @@ func (s *Server) addDeliverable(c echo.Context) error {
 	}
 	s.say(c, layout.Flash{Kind: "ok", Text: "Added “" + d.Title + "”."})
 	return seeOther(c, deliverables.Path(p.Slug, d.ID))
+}
+
+// allProblems adds to what could not be read what is wrong with the rest, so
+// that a person is told of all of it at once. It is nil when all could be read:
+// then the store judges.
+func allProblems(in launch.DeliverableInput, check *fault.Check) error {
+	if check.Err() == nil {
+		return nil
+	}
+	if _, err := in.Clean(); err != nil {
+		if err := check.Merge(err); err != nil {
+			return err
+		}
+	}
+	return check.Err()
 }
 
 func (s *Server) updateDeliverable(c echo.Context) error {
@@ -183,7 +198,7 @@ func (s *Server) updateDeliverable(c echo.Context) error {
 	version := versionOf(f)
 	var check fault.Check
 	in := deliverableInput(f, d.Plan, &check)
-	if err = check.Err(); err == nil {
+	if err = allProblems(in, &check); err == nil {
 		err = s.launches.UpdateDeliverable(c.Request().Context(), d.Plan.Slug, d.ID, in, version)
 	}
 	switch fault.KindOf(err) {

@@ -313,3 +313,14 @@ func TestScriptsInEveryFieldAreInert(t *testing.T) {
 		}
 	}
 }
+
+func TestAFormNamesAllThatIsWrongWithItAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	p := s.as("ana").post(notifications+"/deliverables", url.Values{"due_on": {"someday"}, "title": {" "}}).want(t, http.StatusUnprocessableEntity)
+	for _, field := range []string{"due_on", "title"} {
+		if n := p.Find("#f-" + field + "-err").Length(); n != 1 {
+			t.Errorf("%d messages at %s", n, field)
+		}
+	}
+}

@@ -6,6 +6,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -126,7 +127,8 @@ func (c *Check) That(ok bool, field, format string, args ...any) {
 	}
 }
 
-// Merge takes over the field problems of err; another error is returned as it is.
+// Merge takes over the problems of err with fields that have none yet, as one
+// mistake is said once; another error is returned as it is.
 func (c *Check) Merge(err error) error {
 	if err == nil {
 		return nil
@@ -134,7 +136,11 @@ func (c *Check) Merge(err error) error {
 	if !Is(err, KindInvalid) {
 		return err
 	}
-	c.fields = append(c.fields, FieldsOf(err)...)
+	for _, f := range FieldsOf(err) {
+		if !slices.ContainsFunc(c.fields, func(have Field) bool { return have.Name == f.Name }) {
+			c.fields = append(c.fields, f)
+		}
+	}
 	return nil
 }
 

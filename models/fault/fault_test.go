@@ -1,0 +1,41 @@
+package fault
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+)
+
+func TestEveryProblemIsSaidAndEachOnce(t *testing.T) {
+	var c Check
+	c.That(true, "name", "not this one")
+	c.Add("due_on", "Enter a day.")
+	if err := c.Merge(nil); err != nil {
+		t.Fatal(err)
+	}
+	other := &Error{Kind: KindInvalid, Fields: []Field{{"due_on", "Enter when it is due."}, {"title", "Give it a title."}}}
+	if err := c.Merge(other); err != nil {
+		t.Fatal(err)
+	}
+	got := FieldsOf(c.Err())
+	if len(got) != 2 || got[0] != (Field{"due_on", "Enter a day."}) || got[1].Name != "title" {
+		t.Errorf("got %v", got)
+	}
+	foreign := errors.New("the disk is gone")
+	if err := c.Merge(foreign); !errors.Is(err, foreign) {
+		t.Errorf("a foreign error became %v", err)
+	}
+}
+
+func TestAKindIsFoundThroughWrapping(t *testing.T) {
+	err := fmt.Errorf("while saving: %w", NotFound("launch"))
+	if !Is(err, KindNotFound) || MessageOf(err) != "There is no such launch." {
+		t.Errorf("kind %d, message %q", KindOf(err), MessageOf(err))
+	}
+	if Is(nil, KindInternal) || KindOf(errors.New("x")) != KindInternal {
+		t.Error("what is not ours is internal, and no error is nothing")
+	}
+	if MessageOf(errors.New("password=hunter2")) == "password=hunter2" {
+		t.Error("the inside of the house was told")
+	}
+}
