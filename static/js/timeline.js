@@ -193,7 +193,8 @@
     if (!menu.matches?.("details[data-menu]") || !menu.open || menu.dataset.filled) return;
     menu.dataset.filled = "yes";
     const items = menu.querySelector(".menu-items");
-    htmx.ajax("GET", menu.dataset.menu, { source: items, target: items, swap: "innerHTML" });
+    // What is there stays where it is, under the pointer; the rest comes below it.
+    htmx.ajax("GET", menu.dataset.menu, { source: items, target: items, swap: "innerMorph" });
   }, true);
 
   let lastRow = "";
