@@ -134,13 +134,9 @@ func TestOddBodiesAreRefusedAndSaidSo(t *testing.T) {
 		"a comment of 1.9 MB":  {form, "body=" + strings.Repeat("@", 1_900_000), 422},
 		"a field without name": {form, "=&==&&&=;", 400},
 	} {
-		start := time.Now()
 		p := v.raw("POST", post, c.header, strings.NewReader(c.body))
 		if p.StatusCode != c.want {
 			t.Errorf("%s: %s, want %d\n%.300s", name, p.Status, c.want, p.body)
-		}
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("%s took %s", name, took)
 		}
 		if len(p.body) > 8<<20 {
 			t.Errorf("%s: an answer of %d bytes", name, len(p.body))

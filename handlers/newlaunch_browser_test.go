@@ -7,9 +7,7 @@ func TestALaunchIsPlannedWithTwoPresses(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	b.Open(s.URL + "/launches/new")
-	if !b.Focused("label=Name") {
-		t.Error("the focus is not on the name")
-	}
+	b.WaitFor("document.activeElement.name === 'name'")
 	b.Type("Pay by link")
 	b.ClickLoad("role=button Next: people and plan")
 	b.CheckAxe()
