@@ -137,8 +137,8 @@ func takeFile(c echo.Context, f *ui.Form) error {
 	if err != nil {
 		return err
 	}
-	// A file, unlike a form, may hold what cannot be typed; PostgreSQL refuses NUL.
-	f.Values.Set("source", strings.ReplaceAll(string(b), "\x00", ""))
+	// A file, unlike a form, may hold what cannot be typed or shown.
+	f.Values.Set("source", typeableText(string(b)))
 	return nil
 }
 

@@ -100,7 +100,7 @@ func TestTheWholeJob(t *testing.T) {
 	b.Focus(bar)
 	b.Press("Alt+ArrowRight")
 	b.Press("Enter")
-	b.WaitText("#flash", "is now")
+	b.WaitFor(`document.querySelector("` + bar + `").dataset.to === "` + item.DueOn.AddDays(1).String() + `"`)
 	s.wantDue(item, 1)
 
 	s.moveT(b, "2026-12-24")

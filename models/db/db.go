@@ -129,7 +129,7 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 			return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch()})
 		}, d.dialect.txOptions())
-		if !d.dialect.retryable(err) || !wait(ctx, try) {
+		if (!errors.Is(err, errRaced) && !d.dialect.retryable(err)) || !wait(ctx, try) {
 			break
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -30,13 +31,25 @@ func (tx *Tx) Once(purpose, key string, content any, create func() (int64, error
 	if err != nil || len(ids) > 0 {
 		return first(ids), err
 	}
+	// The key is taken first: of two at once the second waits here, on
+	// PostgreSQL, and is run again once the first is through.
+	err = tx.Exec("INSERT INTO idempotency_keys (key, user_id, entity_id, created_at) VALUES (?, ?, 0, ?)",
+		key, tx.Actor.ID, tx.Now).Error
+	if Duplicate(err) {
+		return 0, errRaced
+	}
+	if err != nil {
+		return 0, err
+	}
 	id, err := create()
 	if err != nil {
 		return 0, err
 	}
-	return id, tx.Exec("INSERT INTO idempotency_keys (key, user_id, entity_id, created_at) VALUES (?, ?, ?, ?)",
-		key, tx.Actor.ID, id, tx.Now).Error
+	return id, tx.Exec("UPDATE idempotency_keys SET entity_id = ? WHERE key = ?", id, key).Error
 }
+
+// errRaced says that the same form came twice at once; Write runs it again.
+var errRaced = errors.New("the same form is being worked on")
 
 func first(ids []int64) int64 {
 	if len(ids) == 0 {

@@ -70,7 +70,9 @@ type Summary struct {
 }
 
 // Health is the launch's own mark; the same as that of its plan.
-func (r Summary) Health() (Mark, string) { return health(r.State, r.Count.Progress, r.Today.After(r.LaunchOn)) }
+func (r Summary) Health() (Mark, string) {
+	return health(r.State, r.Count.Progress, r.Today.After(r.LaunchOn))
+}
 
 // Count is the state of a launch's items in figures.
 type Count struct {
