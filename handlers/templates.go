@@ -137,8 +137,8 @@ func takeFile(c echo.Context, f *ui.Form) error {
 	if err != nil {
 		return err
 	}
-	// A file, unlike a form, may hold what cannot be typed or shown.
-	f.Values.Set("source", typeableText(string(b)))
+	// A file, unlike a form, may hold what cannot be typed; PostgreSQL refuses NUL.
+	f.Values.Set("source", strings.ReplaceAll(string(b), "\x00", ""))
 	return nil
 }
 
@@ -146,6 +146,10 @@ func takeFile(c echo.Context, f *ui.Form) error {
 func sourceOf(f ui.Form) string { return strings.ReplaceAll(f.Val("source"), "\r\n", "\n") }
 
 func (s *Server) showSource(c echo.Context, status int, vm templates.SourceVM) error {
+	if vm.Form.Has("source") {
+		// A refused file is shown without what no page can hold.
+		vm.Form.Values.Set("source", typeableText(vm.Form.Val("source")))
+	}
 	title := "Edit " + vm.Entry.Name + " · Templates"
 	if vm.Entry.Key == "" {
 		title, vm.Key = "Add a template", vm.Form.Val("key")
