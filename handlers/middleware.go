@@ -108,7 +108,7 @@ func (s *Server) secure(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-		if s.https() {
+		if s.opt.https() {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		// What is for everybody, as the style sheet is, says so itself.
@@ -117,7 +117,7 @@ func (s *Server) secure(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func (s *Server) https() bool { return strings.HasPrefix(s.opt.BaseURL, "https://") }
+func (o Options) https() bool { return strings.HasPrefix(o.BaseURL, "https://") }
 
 // drained is how much of a body that is too large is read and thrown away.
 const drained = 32 << 20

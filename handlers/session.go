@@ -40,7 +40,7 @@ func newSessionStore(p *people.Store, opt Options) *sessionStore {
 	codec := securecookie.New(opt.Secret, nil)
 	codec.MaxAge(int(opt.Limits.Absolute.Seconds()))
 	st := &sessionStore{people: p, limits: opt.Limits, codec: codec, name: "tminus"}
-	if len(opt.BaseURL) > 8 && opt.BaseURL[:8] == "https://" {
+	if opt.https() {
 		// The prefix makes browsers refuse the cookie from anywhere but this host.
 		st.name, st.secure = "__Host-tminus", true
 	}

@@ -90,7 +90,8 @@ func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Millisecond) }
 // Read is a handle for queries outside of a transaction.
 func (d *DB) Read(ctx context.Context) *gorm.DB { return d.read.WithContext(ctx) }
 
-// WriterSQL is the pool that writes, for backups, migrations and benchmarks.
+// WriterSQL is the pool that writes, without GORM, for benchmarks and tests to
+// compare with.
 func (d *DB) WriterSQL() (*sql.DB, error) { return d.write.DB() }
 
 // Tx is one transaction that writes. The embedded handle is the only one to

@@ -28,16 +28,6 @@ func (d *DB) Migrate(ctx context.Context) ([]int64, error) {
 	return applied, err
 }
 
-// SchemaVersion returns the version of the database and the newest this program knows.
-func (d *DB) SchemaVersion(ctx context.Context) (have, known int64, err error) {
-	p, err := d.provider()
-	if err != nil {
-		return 0, 0, err
-	}
-	have, known, err = p.GetVersions(ctx)
-	return have, known, err
-}
-
 func refuseNewer(ctx context.Context, p *goose.Provider) error {
 	have, known, err := p.GetVersions(ctx)
 	if err != nil {

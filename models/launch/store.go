@@ -167,5 +167,3 @@ func activePerson(g *gorm.DB, id int64, field string) (people.User, error) {
 	}
 	return u, nil
 }
-
-func launchRef(id int64) *int64 { return &id }

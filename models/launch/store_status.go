@@ -68,7 +68,7 @@ func applyStatus(tx *db.Tx, l Launch, d Deliverable, ch StatusChange, version in
 	if err != nil {
 		return err
 	}
-	return tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: launchRef(l.ID), Label: d.Title, Changes: changes})
+	return tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: ref(l.ID), Label: d.Title, Changes: changes})
 }
 
 // statusColumns are those of a status, with the instant at which the work was
