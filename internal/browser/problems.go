@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"sync"
 
@@ -120,8 +121,13 @@ func (b *Browser) answered(e *network.EventResponseReceived) {
 	b.problems.answers[e.RequestID] = answer{e.Type, status}
 }
 
-// meant says whether an entry only tells of a 4xx that the test can see itself.
+// meant says whether an entry only tells of a 4xx that the test can see itself,
+// or of the icon that Chromium looks for by itself where a page names none: it
+// does so at a time of its own, the server may have gone by then.
 func (b *Browser) meant(e *log.Entry) bool {
+	if u, err := url.Parse(e.URL); err == nil && u.Path == "/favicon.ico" {
+		return true
+	}
 	if e.Source != log.EntrySourceNetwork || e.NetworkRequestID == "" {
 		return false
 	}
