@@ -36,9 +36,7 @@ func (b *builder) addRow(i int) {
 	b.lane(&r)
 	b.kind(&r)
 	b.status(&r)
-	if name := b.who.viewer[r.OwnerID]; name != "" && !r.Status.To.Finished() {
-		r.fail(FieldOwner, "", "%s is a viewer and cannot change anything. Choose a member.", name)
-	}
+	b.refuseViewers(&r)
 	b.schedule(&r)
 	r.Description = strings.TrimSpace(r.Cells[FieldDescription])
 	if n := len([]rune(r.Description)); n > MaxText {
@@ -49,6 +47,26 @@ func (b *builder) addRow(i int) {
 		b.byID[id] = i
 	}
 	b.out.Rows = append(b.out.Rows, r)
+}
+
+// refuseViewers says who cannot do what they are named for. Of what is finished
+// it is history, which may name anybody.
+func (b *builder) refuseViewers(r *ImportRow) {
+	if r.Status.To.Finished() {
+		return
+	}
+	for _, place := range []struct {
+		field ImportField
+		ids   []int64
+	}{
+		{FieldOwner, []int64{r.OwnerID}}, {FieldHelpers, r.Helpers}, {FieldReviewer, []int64{r.ReviewerID}}, {FieldUnblocker, []int64{idOf(r.Status.UnblockerID)}},
+	} {
+		for _, id := range place.ids {
+			if name := b.who.viewer[id]; name != "" {
+				r.fail(place.field, "", "%s is a viewer and cannot change anything. Choose a member.", name)
+			}
+		}
+	}
 }
 
 func (b *builder) title(r *ImportRow) {

@@ -39,7 +39,7 @@ func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableI
 }
 
 func addDeliverable(tx *db.Tx, l Launch, in DeliverableInput) (Deliverable, error) {
-	in, err := checkInput(tx, l, in, 0)
+	in, err := checkInput(tx, l, in, Deliverable{})
 	if err != nil {
 		return Deliverable{}, err
 	}
@@ -78,7 +78,7 @@ func (s *Store) UpdateDeliverable(ctx context.Context, slug string, id int64, in
 		if d.Version != version {
 			return fault.Conflict("Somebody else changed this while you were editing it.")
 		}
-		in, err := checkInput(tx, l, in, idOf(d.OwnerID))
+		in, err := checkInput(tx, l, in, d)
 		if err != nil {
 			return err
 		}
@@ -114,9 +114,9 @@ func updateDeliverable(tx *db.Tx, l Launch, d Deliverable, in DeliverableInput) 
 	return tx.Audit(db.Entry{Action: "deliverable.updated", Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: in.Title, Changes: changes})
 }
 
-// checkInput returns the input with its dates worked out, or Invalid. had is
-// who owned the item before, who may have become a viewer since it was done.
-func checkInput(tx *db.Tx, l Launch, in DeliverableInput, had int64) (DeliverableInput, error) {
+// checkInput returns the input with its dates worked out, or Invalid. d is the
+// item as it is, empty for a new one.
+func checkInput(tx *db.Tx, l Launch, in DeliverableInput, d Deliverable) (DeliverableInput, error) {
 	var c fault.Check
 	in, err := in.Clean()
 	if err := c.Merge(err); err != nil {
@@ -125,34 +125,46 @@ func checkInput(tx *db.Tx, l Launch, in DeliverableInput, had int64) (Deliverabl
 	if err := checkLane(tx.DB, &c, l, in.LaneID); err != nil {
 		return in, err
 	}
-	who := []struct {
-		field string
-		id    int64
-	}{{"owner", idOf(in.OwnerID)}, {"reviewer", idOf(in.ReviewerID)}}
-	for _, h := range in.Helpers {
-		who = append(who, struct {
-			field string
-			id    int64
-		}{"helpers", h})
-	}
-	for _, w := range who {
-		if w.id == 0 {
-			continue
-		}
-		may := activePerson
-		if w.field == "owner" && w.id != had {
-			may = ablePerson
-		}
-		_, err := may(tx.DB, w.id, w.field)
-		if err := c.Merge(err); err != nil {
-			return in, err
-		}
+	if err := checkPeople(tx, &c, in, d); err != nil {
+		return in, err
 	}
 	checkDates(&c, l, in.Schedule)
 	if c.Err() == nil {
 		in.Schedule = in.Schedule.Moved(l.LaunchOn, in.Schedule.StartsOn, in.Schedule.DueOn)
 	}
 	return in, c.Err()
+}
+
+// checkPeople notes who cannot be named where. Who stands there already may
+// have become a viewer since: saving something else does not fail on them.
+func checkPeople(tx *db.Tx, c *fault.Check, in DeliverableInput, d Deliverable) error {
+	helped, err := helperIDs(tx.DB, d.ID)
+	if err != nil {
+		return err
+	}
+	for _, place := range []struct {
+		field     string
+		want, had []int64
+	}{
+		{"owner", []int64{idOf(in.OwnerID)}, []int64{idOf(d.OwnerID)}},
+		{"reviewer", []int64{idOf(in.ReviewerID)}, []int64{idOf(d.ReviewerID)}},
+		{"helpers", in.Helpers, helped},
+	} {
+		for _, id := range place.want {
+			if id == 0 {
+				continue
+			}
+			may := ablePerson
+			if slices.Contains(place.had, id) {
+				may = activePerson
+			}
+			_, err := may(tx.DB, id, place.field)
+			if err := c.Merge(err); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func checkLane(g *gorm.DB, c *fault.Check, l Launch, lane int64) error {

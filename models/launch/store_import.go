@@ -173,6 +173,10 @@ func (im *importer) makeLanes(around Surroundings, p *ImportPreview) error {
 // keepRoles makes the roles that were answered roles of the launch, so that the
 // next import finds who fills them. A role that somebody fills stays as it is.
 func (im *importer) keepRoles(around Surroundings, p *ImportPreview) error {
+	viewers := map[int64]bool{}
+	for _, u := range around.People {
+		viewers[u.ID] = u.Role == people.Viewer
+	}
 	byName := map[string]RoleFilled{}
 	keys := map[string]bool{}
 	for _, r := range around.Roles {
@@ -180,7 +184,7 @@ func (im *importer) keepRoles(around Surroundings, p *ImportPreview) error {
 	}
 	for _, q := range p.Questions {
 		id, _ := strconv.ParseInt(q.Answer, 10, 64)
-		if q.Sort != "who" || !q.Role() || id == 0 {
+		if q.Sort != "who" || !q.Role() || id == 0 || viewers[id] {
 			continue
 		}
 		role, there := byName[titleKey(q.Text)]

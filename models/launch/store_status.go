@@ -45,8 +45,8 @@ func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusC
 		if err != nil {
 			return err
 		}
-		if ch.UnblockerID != nil {
-			if _, err := activePerson(tx.DB, *ch.UnblockerID, "unblocker"); err != nil {
+		if ch.UnblockerID != nil && *ch.UnblockerID != idOf(d.UnblockerID) {
+			if _, err := ablePerson(tx.DB, *ch.UnblockerID, "unblocker"); err != nil {
 				return err
 			}
 		}

@@ -125,13 +125,11 @@ func anchorOptions() []ui.Option {
 }
 
 func (vm FormVM) peopleFor(name, none string) []ui.Option {
-	us, named := vm.People, vm.Form.Values[name]
-	if name == "owner" {
-		us = slices.DeleteFunc(slices.Clone(us), func(u people.User) bool {
-			return u.Role == people.Viewer && !slices.Contains(named, id(u.ID))
-		})
+	named := slices.Clone(vm.Form.Values[name])
+	if vm.Item != nil {
+		named = append(named, Values(*vm.Item)[name]...)
 	}
-	return peopleOptions(us, none, named...)
+	return ableOptions(vm.People, none, named...)
 }
 
 // linkRows are the rows of the links: those that are there and an empty one.

@@ -34,6 +34,15 @@ func peopleOptions(us []people.User, none string, named ...string) []ui.Option {
 	return out
 }
 
+// ableOptions are peopleOptions without viewers, who can do nothing about what
+// they would be named for, save those who are named already.
+func ableOptions(us []people.User, none string, named ...string) []ui.Option {
+	able := slices.DeleteFunc(slices.Clone(us), func(u people.User) bool {
+		return u.Role == people.Viewer && !slices.Contains(named, id(u.ID))
+	})
+	return peopleOptions(able, none, named...)
+}
+
 func statusOptions(k launch.Kind) []ui.Option {
 	var out []ui.Option
 	for _, s := range k.Statuses() {

@@ -268,7 +268,7 @@ func (vm VM) whoOptions(q launch.ImportQuestion) []ui.Option {
 		out = append(out, ui.Option{Value: strconv.FormatInt(id, 10), Label: vm.Preview.Person(id), Group: "Named here"})
 	}
 	for _, u := range vm.People {
-		if !named[u.ID] {
+		if !named[u.ID] && u.Role != people.Viewer {
 			label := u.Name
 			if u.Title != "" {
 				label += ", " + u.Title

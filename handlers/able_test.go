@@ -1,0 +1,53 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// A viewer changes nothing: nobody is offered one for what is to be done.
+func TestNoFormOffersAViewerForWork(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v, d := s.as("petra"), s.task()
+	viewer := fmt.Sprint(s.count("SELECT id FROM users WHERE email = 'vera@aurora.example'"))
+	places := map[string]string{
+		sample + "/deliverables/new":      "[name=owner], [name=reviewer], [name=helpers]",
+		d.path("/edit"):                   "[name=owner], [name=reviewer], [name=helpers]",
+		d.path("/status") + "?to=blocked": "[name=unblocker]",
+		d.path("/owner"):                  "[name=owner]",
+		"/launches/new":                   "[name=lead]",
+	}
+	for path, fields := range places {
+		p := v.get(path).want(t, http.StatusOK)
+		if p.Find(fields).Length() == 0 {
+			t.Errorf("%s has no %s", path, fields)
+		}
+		p.Find(fields).Each(func(_ int, f *goquery.Selection) {
+			name, _ := f.Attr("name")
+			if value, _ := f.Attr("value"); value == viewer || f.Find("option[value='"+viewer+"']").Length() > 0 {
+				t.Errorf("%s offers a viewer for %s", path, name)
+			}
+		})
+	}
+	// Who is named already, and became a viewer since, stays to be seen.
+	w, err := s.db.WriterSQL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Exec(fmt.Sprintf("UPDATE users SET role = 'viewer' WHERE id = (SELECT owner_id FROM deliverables WHERE id = %d)", d.ID)); err != nil {
+		t.Fatal(err)
+	}
+	if v.get(d.path("/edit")).Find("[name=owner] option[selected]:not([value=''])").Length() != 1 {
+		t.Error("saving would drop the owner unseen")
+	}
+	// It is refused at the field, too.
+	form := filled(v.get(d.path("/edit")).Find("form.deliverable-form"))
+	form.Set("reviewer", viewer)
+	if p := v.post(d.path(""), form).want(t, http.StatusUnprocessableEntity); p.Find(".summary a[href='#f-reviewer']").Length() != 1 {
+		t.Error("the message does not lead to the reviewer")
+	}
+}

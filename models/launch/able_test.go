@@ -1,0 +1,70 @@
+package launch
+
+import (
+	"testing"
+
+	"tminus/models/people"
+)
+
+// A viewer changes nothing, so they cannot be named for what is to be done.
+func TestAViewerIsChosenForNothing(t *testing.T) {
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	d := b.added("Load test")
+	for field, change := range map[string]func(*DeliverableInput){
+		"owner":    func(in *DeliverableInput) { in.OwnerID = &b.viewer.ID },
+		"reviewer": func(in *DeliverableInput) { in.ReviewerID = &b.viewer.ID },
+		"helpers":  func(in *DeliverableInput) { in.Helpers = []int64{b.lead.ID, b.viewer.ID} },
+	} {
+		in := b.input("Load test")
+		change(&in)
+		wantInvalid(t, errOf(b.store.AddDeliverable(ctx, slug, in, "")), field)
+		wantInvalid(t, b.store.UpdateDeliverable(ctx, slug, d.ID, in, d.Version), field)
+	}
+	blocked := StatusChange{To: Blocked, BlockedReason: "The contract", UnblockerID: &b.viewer.ID}
+	wantInvalid(t, errOf(b.store.SetStatus(ctx, slug, d.ID, blocked, d.Version)), "unblocker")
+}
+
+func TestWhoBecomesAViewerStaysWhereTheyAreNamed(t *testing.T) {
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	zoe := b.person("Zoe Soon", people.Member)
+	in := b.input("Load test")
+	in.OwnerID, in.ReviewerID, in.Helpers = &zoe.ID, &zoe.ID, []int64{zoe.ID}
+	d, err := b.store.AddDeliverable(ctx, slug, in, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocked := StatusChange{To: Blocked, BlockedReason: "The contract", UnblockerID: &zoe.ID}
+	if _, err := b.store.SetStatus(ctx, slug, d.ID, blocked, 1); err != nil {
+		t.Fatal(err)
+	}
+	b.exec("UPDATE users SET role = 'viewer' WHERE name = 'Zoe Soon'")
+	in.Title = "Load test, again"
+	if err := b.store.UpdateDeliverable(ctx, slug, d.ID, in, 2); err != nil {
+		t.Errorf("another field cannot be saved: %v", err)
+	}
+	blocked.BlockedReason = "The signed contract"
+	if _, err := b.store.SetStatus(ctx, slug, d.ID, blocked, 3); err != nil {
+		t.Errorf("the reason cannot be mended: %v", err)
+	}
+	in.ReviewerID = nil
+	if err := b.store.UpdateDeliverable(ctx, slug, d.ID, in, 4); err != nil {
+		t.Errorf("they cannot be taken off: %v", err)
+	}
+	in.ReviewerID = &zoe.ID
+	wantInvalid(t, b.store.UpdateDeliverable(ctx, slug, d.ID, in, 5), "reviewer")
+}
+
+func TestAnImportNamesNoViewerForWhatIsToBeDone(t *testing.T) {
+	b := newBench(t)
+	for _, column := range []string{"owner", "helpers", "reviewer", "unblocker"} {
+		_, p, err := b.store.PreviewImport(b.as(b.member), b.launch.Slug, ImportInput{Text: "title," + column + ",status,blocked_reason\nContract," + b.viewer.Name + ",blocked,A signature\nDone thing," + b.viewer.Name + ",done,\n"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, m := len(p.Rows[0].Errors), len(p.Rows[1].Errors); n != 1 || m != 0 {
+			t.Errorf("%s: %v and %v", column, p.Rows[0].Errors, p.Rows[1].Errors)
+		}
+	}
+}
