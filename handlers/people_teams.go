@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/views/layout"
 	view "tminus/views/people"
@@ -67,10 +68,43 @@ func (s *Server) changeTeam(c echo.Context, change func(id int64, version int, f
 }
 
 func (s *Server) renameTeam(c echo.Context) error {
-	return s.changeTeam(c, func(id int64, version int, f ui.Form) (layout.Flash, error) {
-		err := s.people.RenameTeam(c.Request().Context(), id, f.Val("name"), version)
-		return layout.Flash{Kind: "ok", Text: "Saved."}, err
-	})
+	id, f, err := sent(c)
+	if err != nil {
+		return err
+	}
+	if ui.Chosen(f) {
+		t, err := s.people.Team(c.Request().Context(), id)
+		if err != nil {
+			return err
+		}
+		ui.Resolve(&f, view.TeamValues(t))
+	}
+	version := versionOf(f)
+	err = s.people.RenameTeam(c.Request().Context(), id, f.Val("name"), version)
+	switch {
+	case fault.Is(err, fault.KindConflict):
+		return s.teamConflict(c, f, id)
+	case err != nil:
+		if err := refused(&f, err); err != nil {
+			return err
+		}
+		return s.showTeams(c, http.StatusUnprocessableEntity, f, id)
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "Saved."})
+	return seeOther(c, "/people/teams")
+}
+
+// teamConflict sets the name that was typed beside the one that is stored by now.
+func (s *Server) teamConflict(c echo.Context, f ui.Form, id int64) error {
+	t, err := s.people.Team(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	vm := view.ConflictVM{Name: t.Name, Props: ui.ConflictProps{
+		Action: c.Request().URL.Path, Version: t.Version, Back: "/people/teams", Form: f,
+		Fields: []ui.ConflictField{{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: t.Name}},
+	}}
+	return s.render(c, http.StatusConflict, view.Conflict(s.shell(c, "Changed meanwhile · "+t.Name, "people"), vm))
 }
 
 func (s *Server) moveTeam(c echo.Context) error {

@@ -73,11 +73,41 @@ func (s *Server) changeOn(c echo.Context, part string, change func(f ui.Form) (l
 
 func saved(text string) layout.Flash { return layout.Flash{Kind: "ok", Text: text} }
 
+// saveProfile changes one's own name and time zone.
 func (s *Server) saveProfile(c echo.Context) error {
-	return s.changeProfile(c, "you", func(f ui.Form) (layout.Flash, error) {
-		version := versionOf(f)
-		return saved("Saved."), s.people.UpdateOwn(c.Request().Context(), f.Val("name"), f.Val("zone"), version)
-	})
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	u, err := s.people.User(ctx, actorOf(c).ID)
+	if err != nil {
+		return err
+	}
+	ui.Resolve(&f, account.Values(u))
+	version := versionOf(f)
+	err = s.people.UpdateOwn(ctx, f.Val("name"), f.Val("zone"), version)
+	switch {
+	case fault.Is(err, fault.KindConflict):
+		return s.profileConflict(c, f)
+	case err != nil:
+		if err := refused(&f, err); err != nil {
+			return err
+		}
+		return s.showProfile(c, http.StatusUnprocessableEntity, f, "you")
+	}
+	s.say(c, saved("Saved."))
+	return seeOther(c, profilePath+"#you")
+}
+
+// profileConflict sets what was typed beside what is stored by now.
+func (s *Server) profileConflict(c echo.Context, f ui.Form) error {
+	u, err := s.people.User(c.Request().Context(), actorOf(c).ID)
+	if err != nil {
+		return err
+	}
+	props := ui.ConflictProps{Action: profilePath, Version: u.Version, Who: "You, in another window, or an administrator", Back: profilePath, Form: f, Fields: account.ConflictFields(f, u)}
+	return s.render(c, http.StatusConflict, account.Conflict(s.shell(c, "Changed meanwhile · Profile", ""), props))
 }
 
 func (s *Server) changePassword(c echo.Context) error {

@@ -127,6 +127,9 @@ func (s *Server) reschedule(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.resolveItem(c, &f, timeline.DateValues); err != nil {
+		return err
+	}
 	in, err := datesOf(f)
 	version := versionOf(f)
 	var r launch.Rescheduled
@@ -134,7 +137,7 @@ func (s *Server) reschedule(c echo.Context) error {
 		r, err = s.launches.Reschedule(c.Request().Context(), c.Param("slug"), id, in, version)
 	}
 	if err != nil {
-		return s.itemRefused(c, f, "Dates", err, timeline.DatesForm)
+		return s.itemRefused(c, f, datesSheet, err)
 	}
 	back := cameFrom(c, f, c.Param("slug"))
 	if r.Changed() {
@@ -146,38 +149,6 @@ func (s *Server) reschedule(c echo.Context) error {
 		}
 	}
 	return seeOther(c, back)
-}
-
-// itemRefused answers what could not be saved: the form with its messages, or,
-// after a drag, which has no form, the message and the rows as they are now.
-func (s *Server) itemRefused(c echo.Context, f ui.Form, title string, err error, form func(timeline.ItemVM) templ.Component) error {
-	conflict := fault.Is(err, fault.KindConflict)
-	if !conflict && !fault.Is(err, fault.KindInvalid) {
-		return err
-	}
-	if f.Val("by") == "hand" || f.Val("exact") != "" {
-		if conflict && isPartial(c) {
-			return s.timelineRefused(c, f, err)
-		}
-		return err
-	}
-	status := http.StatusConflict
-	theirs := fault.MessageOf(err)
-	if !conflict {
-		status, theirs = http.StatusUnprocessableEntity, ""
-		if err := refused(&f, err); err != nil {
-			return err
-		}
-	}
-	vm, err := s.itemForm(c, f)
-	if err != nil {
-		return err
-	}
-	vm.Theirs = theirs
-	if vm.People, err = s.people.Users(c.Request().Context(), false); err != nil {
-		return err
-	}
-	return s.sheet(c, status, title, vm, form(vm))
 }
 
 // timelineRefused shows the timeline as it is now, with what went wrong.
@@ -211,10 +182,13 @@ func (s *Server) setOwner(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.resolveItem(c, &f, timeline.OwnerValues); err != nil {
+		return err
+	}
 	version := versionOf(f)
 	ch, err := s.launches.SetOwner(c.Request().Context(), c.Param("slug"), id, optional(f, "owner"), version)
 	if err != nil {
-		return s.itemRefused(c, f, "Owner", err, timeline.OwnerForm)
+		return s.itemRefused(c, f, ownerSheet, err)
 	}
 	back := cameFrom(c, f, c.Param("slug"))
 	if ch.Before != ch.After {

@@ -156,11 +156,11 @@ func (s *Store) UpdateOwn(ctx context.Context, name, zone string, version int) e
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("users", u.ID, version, map[string]any{"name": in.Name, "zone": in.Zone}); err != nil {
+		changes, err := userChanges(tx.DB, u, in)
+		if err != nil || len(changes) == 0 {
 			return err
 		}
-		changes, err := userChanges(tx.DB, u, in)
-		if err != nil {
+		if err := tx.UpdateRow("users", u.ID, version, map[string]any{"name": in.Name, "zone": in.Zone}); err != nil {
 			return err
 		}
 		return tx.Audit(db.Entry{Action: "user.updated", Entity: "user", EntityID: u.ID, Label: in.Name, Changes: changes})

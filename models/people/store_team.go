@@ -65,15 +65,28 @@ func (s *Store) TeamRows(ctx context.Context) ([]TeamRow, error) {
 	return rows, nil
 }
 
+// Team returns one team, archived or not. Returns NotFound.
+func (s *Store) Team(ctx context.Context, id int64) (Team, error) {
+	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+		return Team{}, err
+	}
+	return findTeam(s.db.Read(ctx), id)
+}
+
+func findTeam(g *gorm.DB, id int64) (Team, error) {
+	var t Team
+	return t, db.NotFoundAs(g.Where("id = ?", id).Take(&t).Error, "team")
+}
+
 // teamWrite is what all changes of a team have in common.
 func (s *Store) teamWrite(ctx context.Context, id int64, fn func(tx *db.Tx, t Team) error) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := Allow(tx.Actor, Administer, 0); err != nil {
 			return err
 		}
-		var t Team
-		if err := tx.Where("id = ?", id).Take(&t).Error; err != nil {
-			return db.NotFoundAs(err, "team")
+		t, err := findTeam(tx.DB, id)
+		if err != nil {
+			return err
 		}
 		return fn(tx, t)
 	})
@@ -84,10 +97,13 @@ func auditTeam(tx *db.Tx, t Team, action string, changes ...db.Change) error {
 }
 
 // RenameTeam changes a team's name; its key, which templates refer to, stays.
-// Returns Invalid or Conflict.
+// The name that it has already is no change. Returns Invalid or Conflict.
 func (s *Store) RenameTeam(ctx context.Context, id int64, name string, version int) error {
 	name = strings.Join(strings.Fields(name), " ")
 	return s.teamWrite(ctx, id, func(tx *db.Tx, t Team) error {
+		if t.Name == name {
+			return nil
+		}
 		if err := fieldsOfTeam(t.Key, name); err != nil {
 			return err
 		}

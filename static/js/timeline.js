@@ -180,7 +180,7 @@
     const form = event.target;
     if (!region() || event.defaultPrevented || form.method !== "post") return;
     const undo = form.closest("#flash") && /\/deliverables\/\d+\//.test(form.action);
-    if (!undo && !form.closest("#timeline") && !form.matches("#dialog [data-sheet-form]")) return;
+    if (!undo && !form.closest("#timeline") && !form.matches("#dialog [data-sheet-form], #dialog form.conflict")) return;
     event.preventDefault();
     lastRow = form.closest("tr")?.id || lastRow;
     form.closest("details.menu")?.removeAttribute("open");

@@ -4,6 +4,8 @@ package account
 
 import (
 	"fmt"
+	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -58,6 +60,33 @@ func (vm ProfileVM) form(part string) ui.Form {
 	}
 	f.Prefix = part + "-"
 	return f
+}
+
+// Values are a person's own fields as the first form holds them.
+func Values(u people.User) url.Values { return url.Values{"name": {u.Name}, "zone": {u.Zone}} }
+
+// ConflictFields sets what was typed beside what stands there by now.
+func ConflictFields(f ui.Form, now people.User) []ui.ConflictField {
+	return []ui.ConflictField{
+		{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: now.Name},
+		{Label: "Time zone", Name: "zone", Yours: f.Val("zone"), Theirs: now.Zone},
+	}
+}
+
+// version is the one that the first form's values belong to.
+func (vm ProfileVM) version() string {
+	if v := vm.form("you").Val("version"); v != "" {
+		return v
+	}
+	return strconv.Itoa(vm.Version)
+}
+
+// base tells a conflict page which fields were touched.
+func (vm ProfileVM) base() string {
+	if b := vm.form("you").Val("base"); b != "" {
+		return b
+	}
+	return ui.Digest(Values(vm.User), "name", "zone")
 }
 
 func (vm ProfileVM) when(t time.Time) string {

@@ -1,7 +1,9 @@
 package people
 
 import (
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,7 +61,7 @@ func seniorityOptions() []ui.Option {
 	return out
 }
 
-// ConflictVM is what two administrators did to the same person.
+// ConflictVM is what two administrators did to the same person or team.
 type ConflictVM struct {
 	Name  string
 	Props ui.ConflictProps
@@ -167,6 +169,17 @@ func (vm TeamsVM) offered() []string {
 		}
 	}
 	return out
+}
+
+// TeamValues are a team's fields as the form for its name holds them.
+func TeamValues(t people.Team) url.Values { return url.Values{"name": {t.Name}} }
+
+// version is the one that the values of a team's form belong to.
+func (vm TeamsVM) version(t people.TeamRow) string {
+	if v := vm.rowForm(t.ID).Val("version"); v != "" {
+		return v
+	}
+	return strconv.Itoa(t.Version)
 }
 
 func (vm TeamsVM) newForm() ui.Form {

@@ -116,6 +116,16 @@ func Resolve(f *Form, current url.Values) {
 	}
 }
 
+// Chosen tells whether a form comes from a conflict page.
+func Chosen(f Form) bool {
+	for name := range f.Values {
+		if strings.HasPrefix(name, keepPrefix) {
+			return true
+		}
+	}
+	return false
+}
+
 // Digest remembers the values that a form was opened with, for Base.
 func Digest(values url.Values, names ...string) string {
 	parts := make([]string, len(names))

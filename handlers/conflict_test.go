@@ -1,0 +1,153 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"tminus/models/launch"
+)
+
+// side is what a conflict page says in one of its two columns about one field.
+func (p page) side(field, which string) string {
+	return strings.TrimSpace(p.Find("form.conflict fieldset:contains('" + field + "') label:contains('" + which + "') .pre").Text())
+}
+
+// keepingTheirs is what a conflict page sends when theirs is chosen for the fields.
+func (p page) keepingTheirs(fields ...string) url.Values {
+	form := valuesOf(p, "form.conflict")
+	for _, name := range fields {
+		form.Set("keep-"+name, p.Find("input[name='keep-"+name+"'][value^='theirs']").AttrOr("value", ""))
+	}
+	return form
+}
+
+func TestTwoWhoMoveTheSameItemChooseFieldByField(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	slug, ids := s.planned("Two at once", launch.TemplateItem{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
+	path := "/launches/" + slug + "/deliverables/" + strconv.FormatInt(ids["a"], 10) + "/dates"
+	petra, marek := s.as("petra"), s.as("marek")
+	mine, theirs := valuesOf(marek.get(path), "main form"), valuesOf(petra.get(path), "main form")
+	theirs.Set("starts_on", "2026-11-18")
+	theirs.Set("anchor", string(launch.Pinned))
+	petra.post(path, theirs).want(t, http.StatusSeeOther)
+	mine.Set("due_on", "2026-11-26")
+	mine.Set("due_time", "14:30")
+
+	for _, v := range []*visitor{marek, marek.htmx()} {
+		p := v.post(path, mine).want(t, http.StatusConflict)
+		if !strings.Contains(p.body, "Petra Lund changed this on Mon 16 Nov") {
+			t.Errorf("it does not say who: %.300s", p.Find(".note").Text())
+		}
+		for field, want := range map[string][2]string{
+			"Starts on":                  {"Tue 17 Nov 2026", "Wed 18 Nov 2026"},
+			"Due on":                     {"Thu 26 Nov 2026", "Sun 22 Nov 2026"},
+			"Due at":                     {"14:30", "(empty)"},
+			"When the launch date moves": {launch.Follows.Label(), launch.Pinned.Label()},
+		} {
+			if got := [2]string{p.side(field, "Yours"), p.side(field, "Theirs")}; got != want {
+				t.Errorf("%s: %q, want %q", field, got, want)
+			}
+		}
+		if inDialog := p.Header.Get("Hx-Retarget") == "#dialog" && p.Find("main").Length() == 0; inDialog != (v != marek) {
+			t.Error("it is not in its place")
+		}
+		// Fields that were not touched are theirs unless one says otherwise.
+		form := valuesOf(p, "form.conflict")
+		if !strings.HasPrefix(form.Get("keep-starts_on"), "theirs") || form.Get("keep-due_on") != "yours" || form.Get("version") != "2" {
+			t.Errorf("chosen from the start: %v", form)
+		}
+	}
+	p := marek.post(path, mine).want(t, http.StatusConflict)
+	marek.post(path, p.keepingTheirs("due_time")).want(t, http.StatusSeeOther)
+	if got := s.schedule(slug, ids["a"]); got.StartsOn.String() != "2026-11-18" || got.DueOn.String() != "2026-11-26" || !got.DueTime.IsZero() || got.Anchor != launch.Pinned || got.Version != 3 {
+		t.Errorf("saved: %+v, version %d", got.Schedule, got.Version)
+	}
+	// What was refused keeps the version that it was typed against.
+	mine.Set("due_on", "2026-11-01")
+	p = marek.post(path, mine).want(t, http.StatusUnprocessableEntity)
+	again := valuesOf(p, "main form")
+	again.Set("due_on", "2026-11-27")
+	marek.post(path, again).want(t, http.StatusConflict)
+}
+
+func TestTwoWhoGiveTheSameItemAwayChoose(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	slug, ids := s.planned("Two owners", launch.TemplateItem{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
+	path := "/launches/" + slug + "/deliverables/" + strconv.FormatInt(ids["a"], 10) + "/owner"
+	petra, marek := s.as("petra"), s.as("marek")
+	form := marek.get(path)
+	owner := func(name string) url.Values {
+		f := valuesOf(form, "main form")
+		f.Set("owner", form.Find("option:contains('"+name+"')").AttrOr("value", ""))
+		return f
+	}
+	petra.post(path, owner("Petra")).want(t, http.StatusSeeOther)
+	for _, v := range []*visitor{marek, marek.htmx()} {
+		p := v.post(path, owner("Marek")).want(t, http.StatusConflict)
+		if p.side("Owner", "Yours") != "Marek Solberg" || p.side("Owner", "Theirs") != "Petra Lund" {
+			t.Errorf("not both: %s", p.Find("form.conflict").Text())
+		}
+	}
+	p := marek.post(path, owner("Nobody")).want(t, http.StatusConflict)
+	if p.side("Owner", "Yours") != "Nobody yet" {
+		t.Errorf("nobody is called %q", p.side("Owner", "Yours"))
+	}
+	marek.post(path, p.keepingTheirs("owner")).want(t, http.StatusSeeOther)
+	if it := s.schedule(slug, ids["a"]); it.OwnerName != "Petra Lund" || it.Version != 2 {
+		t.Errorf("theirs was kept, but %q owns it, version %d", it.OwnerName, it.Version)
+	}
+	p = marek.post(path, owner("Marek")).want(t, http.StatusConflict)
+	marek.post(path, valuesOf(p, "form.conflict")).want(t, http.StatusSeeOther)
+	if it := s.schedule(slug, ids["a"]); it.OwnerName != "Marek Solberg" {
+		t.Errorf("yours was kept, but %q owns it", it.OwnerName)
+	}
+}
+
+func TestTwoWindowsOnOnesProfileChooseFieldByField(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.as("vera")
+	one, two := valuesOf(v.get("/me/profile"), "#you form"), valuesOf(v.get("/me/profile"), "#you form")
+	one.Set("zone", "Asia/Tokyo")
+	v.post("/me/profile", one).want(t, http.StatusSeeOther)
+	two.Set("name", "Vera Dvorak")
+	p := v.post("/me/profile", two).want(t, http.StatusConflict)
+	if p.side("Name", "Yours") != "Vera Dvorak" || p.side("Name", "Theirs") == "" || p.side("Time zone", "Theirs") != "Asia/Tokyo" || p.side("Time zone", "Yours") != two.Get("zone") {
+		t.Errorf("not both: %s", p.Find("form.conflict").Text())
+	}
+	v.post("/me/profile", valuesOf(p, "form.conflict")).want(t, http.StatusSeeOther)
+	now := valuesOf(v.get("/me/profile"), "#you form")
+	if now.Get("name") != "Vera Dvorak" || now.Get("zone") != "Asia/Tokyo" {
+		t.Errorf("it is now %v", now)
+	}
+}
+
+func TestTwoWhoRenameATeamChoose(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	one, two := s.as("ana"), s.as("ana")
+	page := one.get("/people/teams")
+	details := page.Find(".team-list > li details form").First()
+	path, form := details.AttrOr("action", ""), filled(details)
+	rename := func(name string) url.Values {
+		return url.Values{"version": form["version"], "name": {name}}
+	}
+	one.post(path, rename("Product people")).want(t, http.StatusSeeOther)
+	p := two.post(path, rename("Product folk")).want(t, http.StatusConflict)
+	if p.side("Name", "Yours") != "Product folk" || p.side("Name", "Theirs") != "Product people" {
+		t.Errorf("not both: %s", p.Find("form.conflict").Text())
+	}
+	two.post(path, p.keepingTheirs("name")).want(t, http.StatusSeeOther)
+	if !strings.Contains(two.get("/people/teams").Find(".team-list").Text(), "Product people") {
+		t.Error("theirs was not kept")
+	}
+	two.post(path, valuesOf(p, "form.conflict")).want(t, http.StatusSeeOther)
+	if !strings.Contains(two.get("/people/teams").Find(".team-list").Text(), "Product folk") {
+		t.Error("yours was not kept")
+	}
+}
