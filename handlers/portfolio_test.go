@@ -60,8 +60,14 @@ func TestAnEmptyPortfolioOffersTheFirstLaunch(t *testing.T) {
 	v := s.visitor()
 	v.post("/setup", setupForm()).want(t, http.StatusSeeOther)
 	p := v.get("/launches").want(t, http.StatusOK)
-	if p.Find(".empty a[href='/launches/new']").Length() != 1 || !strings.Contains(p.Find("main").Text(), "--demo") {
+	if p.Find(".empty a[href='/launches/new']").Length() != 1 || p.Find(".empty a[href='/people/new']").Length() != 1 || !strings.Contains(p.Find("main").Text(), "--demo") {
 		t.Errorf("no next step: %s", p.Find("main").Text())
+	}
+	v.post("/people", url.Values{"name": {"Bo"}, "email": {"bo@example.com"}, "role": {"member"}, "seniority": {"middle"}, "zone": {"UTC"}, "key": {"k1"}}).want(t, http.StatusSeeOther)
+	bo := s.visitor()
+	bo.post("/login/sample", url.Values{"email": {"bo@example.com"}}).want(t, http.StatusSeeOther)
+	if p := bo.get("/launches").want(t, http.StatusOK); p.Find(".empty a[href='/launches/new']").Length() != 1 || p.Find("main a[href='/people/new']").Length() != 0 {
+		t.Errorf("a member is not offered a launch, or is asked to invite: %s", p.Find("main").Text())
 	}
 }
 
@@ -79,6 +85,12 @@ func TestTheOverviewSaysWhatStandsInTheWay(t *testing.T) {
 	p := s.as("ana").get("/launches/real-time-notifications").want(t, http.StatusOK)
 	if p.Find(".verdict strong").Text() == "" || p.Find("h1").Length() != 1 || p.Find("main .button.primary").Length() != 1 {
 		t.Error("no verdict, heading or single primary action")
+	}
+	if !regexp.MustCompile(`decision T-\d+ · \w{3} \d+ \w{3}, 14:00 CET`).MatchString(p.Find(".verdict .muted").Text()) {
+		t.Errorf("the decision does not lie to T: %q", p.Find(".verdict .muted").Text())
+	}
+	if p.Find(".verdict a[data-create][href='"+sample+"/deliverables/new']").Length() != 1 || s.as("vera").get(sample).Find("[data-create]").Length() != 0 {
+		t.Error("adding a deliverable is not offered, or to a viewer too")
 	}
 	p.Find(".in-the-way li").Each(func(_ int, li *goquery.Selection) {
 		if !regexp.MustCompile(`T[+-]?\d* · \w{3} \d+ \w{3}`).MatchString(li.Find(".due").Text()) || li.Find("form.status-control").Length() != 1 {

@@ -164,6 +164,10 @@ func TestAPersonAddedByTheCommandCanSignIn(t *testing.T) {
 	if out, err := p.run("correct horse battery\n", "user", "add", "x@example.com", "X", "--role", "administrator"); err != nil {
 		t.Fatal(out, err)
 	}
+	out, err := p.run("correct horse battery\n", "user", "add", "X@example.com", "Y")
+	if err == nil || !strings.Contains(out, "Somebody with this address is here already.") || strings.Contains(out, "INSERT") || strings.Contains(out, "WARN") {
+		t.Errorf("an address that is taken is answered with %s", out)
+	}
 	s := p.serve()
 	if got, err := s.post("/login", url.Values{"email": {"x@example.com"}, "password": {"correct horse battery"}}); err != nil || got != http.StatusOK {
 		t.Errorf("signing in: %d, %v", got, err)

@@ -57,11 +57,17 @@ func (queryLog) Trace(ctx context.Context, begin time.Time, fc func() (string, i
 	}
 	took := time.Since(begin)
 	switch {
-	case err != nil && !errors.Is(err, gorm.ErrRecordNotFound) && !errors.Is(err, context.Canceled):
+	case err != nil && !expected(err):
 		sql, _ := fc()
 		slog.WarnContext(ctx, "query failed", "sql", sql, "err", err)
 	case took > slow:
 		sql, rows := fc()
 		slog.WarnContext(ctx, "slow query", "sql", sql, "rows", rows, "took", took)
 	}
+}
+
+// expected tells of an error that is an answer: nothing is there, the value is
+// taken, or nobody waits any more. Who asked says what it means.
+func expected(err error) bool {
+	return errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, gorm.ErrDuplicatedKey) || errors.Is(err, context.Canceled)
 }

@@ -96,7 +96,7 @@ func (p *Plan) Decision() *Decision {
 	for _, it := range p.Items {
 		if IsDecision(it.Kind, it.Title) && !it.Status.Finished() && !it.Unscheduled() {
 			all = append(all, Decision{LaunchID: p.ID, LaunchSlug: p.Slug, LaunchName: p.Name, ItemID: it.ID, Title: it.Title,
-				Zone: p.Zone, DueOn: it.DueOn, DueTime: it.DueTime})
+				Zone: p.Zone, LaunchOn: p.LaunchOn, DueOn: it.DueOn, DueTime: it.DueTime})
 		}
 	}
 	return Soonest(all, p.Now)

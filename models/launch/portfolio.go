@@ -104,6 +104,7 @@ type Decision struct {
 	ItemID     int64
 	Title      string
 	Zone       string
+	LaunchOn   civil.Date
 	DueOn      civil.Date
 	DueTime    civil.TimeOfDay
 }
@@ -120,8 +121,8 @@ func (d Decision) Until() time.Time {
 	return at
 }
 
-// When is the meeting's time in words, with its zone.
-func (d Decision) When() string { return WhenText(d.DueOn, d.DueTime, d.Zone) }
+// When is the meeting's time in words, as it lies to T and with its zone.
+func (d Decision) When() string { return DueText(d.LaunchOn, d.DueOn, d.DueTime, d.Zone) }
 
 // WhenText is a date, with its time and zone where it has a time, in words.
 func WhenText(on civil.Date, at civil.TimeOfDay, zone string) string {

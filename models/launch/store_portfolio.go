@@ -237,7 +237,7 @@ func addCounts(g *gorm.DB, rows map[int64]Summary) error {
 
 // decisionColumns reads Decisions; the kind is said in so many words to meet
 // the condition of the index deliverables_meetings.
-const decisionQuery = `SELECT d.launch_id, l.slug AS launch_slug, l.name AS launch_name, d.id AS item_id, d.title, l.zone, d.due_on, d.due_time
+const decisionQuery = `SELECT d.launch_id, l.slug AS launch_slug, l.name AS launch_name, d.id AS item_id, d.title, l.zone, l.launch_on, d.due_on, d.due_time
 	FROM deliverables d JOIN launches l ON l.id = d.launch_id
 	WHERE d.kind = 'meeting' AND d.archived_at IS NULL AND d.search_text LIKE '%` + decisionText + `%'
 	AND d.status NOT IN ('done', 'skipped') AND ` + isOpen

@@ -12,7 +12,7 @@
   const act = {
     "/": () => visible("[data-search]")?.focus() ?? showDialog("palette"),
     "?": () => showDialog("shortcuts"),
-    c: () => visible("a.button.primary")?.click(),
+    c: () => (visible("[data-create]") ?? visible("a.button.primary"))?.click(),
   };
 
   function visible(selector) {
