@@ -17,7 +17,7 @@ import (
 
 // portfolio is all launches: as a list, on a shared time axis, or in a month.
 func (s *Server) portfolio(c echo.Context) error {
-	vm := portfolio.VM{View: viewOf(c), Filter: filterOf(c), CanCreate: s.may(c, people.CreateLaunch, 0), Admin: s.may(c, people.Administer, 0)}
+	vm := portfolio.VM{View: viewOf(c), Filter: filterOf(c), CanCreate: s.may(c, people.CreateLaunch, 0), CanEdit: s.may(c, people.EditPlan, 0), Admin: s.may(c, people.Administer, 0)}
 	vm.Today = s.todayOf(c)
 	vm.From, _ = civil.Parse(c.QueryParam("from"))
 	ctx := c.Request().Context()

@@ -18,3 +18,24 @@ func TestCAddsADeliverableOnEachPageThatShowsAPlan(t *testing.T) {
 		}
 	}
 }
+
+func TestADecisionIsTakenOnThePortfolioInOnePress(t *testing.T) {
+	s := newSite(t)
+	b := s.window(t, "petra")
+	b.Open(s.URL + "/launches")
+	b.Click("#next-decision >> role=button ~set to In progress")
+	b.WaitText("#next-decision .status-button", "In progress")
+	b.WaitText("tr:has(a[href='"+sample+"']) .decision .status-button", "In progress")
+	b.ClickLoad("#flash >> role=button Undo")
+	b.WaitText("#next-decision .status-button", "Not started")
+
+	b.Open(s.URL + "/launches?view=month")
+	b.Click(".month-items a.press[href*='real-time']")
+	b.Wait("#dialog")
+	b.CheckAxe()
+	b.Click("#dialog >> label=In review")
+	b.Click("#dialog >> role=button Change status")
+	b.WaitGone("#dialog")
+	b.Wait(".month-items a.press.review[href*='real-time']")
+	b.WaitText("#flash", "In review")
+}

@@ -95,8 +95,7 @@ func (p *Plan) Decision() *Decision {
 	var all []Decision
 	for _, it := range p.Items {
 		if IsDecision(it.Kind, it.Title) && !it.Status.Finished() && !it.Unscheduled() {
-			all = append(all, Decision{LaunchID: p.ID, LaunchSlug: p.Slug, LaunchName: p.Name, ItemID: it.ID, Title: it.Title,
-				Zone: p.Zone, LaunchOn: p.LaunchOn, DueOn: it.DueOn, DueTime: it.DueTime})
+			all = append(all, Decision{WorkItem{Item: it, LaunchSlug: p.Slug, LaunchName: p.Name, LaunchOn: p.LaunchOn, Zone: p.Zone, Today: p.Today}})
 		}
 	}
 	return Soonest(all, p.Now)

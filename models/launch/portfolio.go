@@ -97,17 +97,7 @@ func (c Count) InTheWay() []string {
 }
 
 // Decision is a go/no-go meeting that lies ahead.
-type Decision struct {
-	LaunchID   int64
-	LaunchSlug string
-	LaunchName string
-	ItemID     int64
-	Title      string
-	Zone       string
-	LaunchOn   civil.Date
-	DueOn      civil.Date
-	DueTime    civil.TimeOfDay
-}
+type Decision struct{ WorkItem }
 
 // Until is the instant up to which the meeting lies ahead: its start, or the
 // end of its day when no time is given.

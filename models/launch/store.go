@@ -107,11 +107,16 @@ func items(g *gorm.DB, where string, args ...any) ([]Item, error) {
 
 func scanItem(rows *sql.Rows, it *Item) error {
 	var gone int
-	err := rows.Scan(&it.ID, &it.LaunchID, &it.LaneID, &it.Kind, &it.Title, &it.OwnerID, &it.OwnerName, &gone, &it.ReviewerID,
-		&it.Status, &it.BlockedReason, &it.UnblockerID, &it.UnblockerName, &it.SkipReason, &it.Anchor, &it.StartOffset, &it.DueOffset,
-		&it.StartsOn, &it.DueOn, &it.DueTime, &it.Position, &it.Version)
+	err := rows.Scan(it.columns(&gone)...)
 	it.OwnerGone = gone != 0
 	return err
+}
+
+// columns are where a row of itemColumns goes.
+func (it *Item) columns(gone *int) []any {
+	return []any{&it.ID, &it.LaunchID, &it.LaneID, &it.Kind, &it.Title, &it.OwnerID, &it.OwnerName, gone, &it.ReviewerID,
+		&it.Status, &it.BlockedReason, &it.UnblockerID, &it.UnblockerName, &it.SkipReason, &it.Anchor, &it.StartOffset, &it.DueOffset,
+		&it.StartsOn, &it.DueOn, &it.DueTime, &it.Position, &it.Version}
 }
 
 func addDependencies(g *gorm.DB, list []Item, launchID int64) error {

@@ -235,45 +235,92 @@ func addCounts(g *gorm.DB, rows map[int64]Summary) error {
 	return err
 }
 
-// decisionColumns reads Decisions; the kind is said in so many words to meet
-// the condition of the index deliverables_meetings.
-const decisionQuery = `SELECT d.launch_id, l.slug AS launch_slug, l.name AS launch_name, d.id AS item_id, d.title, l.zone, l.launch_on, d.due_on, d.due_time
-	FROM deliverables d JOIN launches l ON l.id = d.launch_id
+// decisionQuery reads decisions; the kind is said in so many words to meet the
+// condition of the index deliverables_meetings.
+const decisionQuery = "SELECT l.slug, l.name, l.launch_on, l.zone, " + itemColumns + itemFrom + `JOIN launches l ON l.id = d.launch_id
 	WHERE d.kind = 'meeting' AND d.archived_at IS NULL AND d.search_text LIKE '%` + decisionText + `%'
 	AND d.status NOT IN ('done', 'skipped') AND ` + isOpen
+
+func decisions(g *gorm.DB, now time.Time, more string, args ...any) ([]Decision, error) {
+	rows, err := g.Raw(decisionQuery+more, args...).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Decision
+	for rows.Next() {
+		var d Decision
+		var gone int
+		if err := rows.Scan(append([]any{&d.LaunchSlug, &d.LaunchName, &d.LaunchOn, &d.Zone}, d.columns(&gone)...)...); err != nil {
+			return nil, err
+		}
+		d.OwnerGone, d.Today = gone != 0, civil.Of(now, location(d.Zone))
+		out = append(out, d)
+	}
+	return out, rows.Err()
+}
+
+// diagnoseDecisions finds their problems, so that their marks are those of the
+// launch's own pages: two queries, however many there are.
+func diagnoseDecisions(g *gorm.DB, ds []*Decision) error {
+	work := make([]WorkItem, len(ds))
+	for i, d := range ds {
+		work[i] = d.WorkItem
+	}
+	err := diagnoseWork(g, work)
+	for i, d := range ds {
+		d.WorkItem = work[i]
+	}
+	return err
+}
 
 // someDecisions is how many meetings are read to find the next one: more than
 // are held on two days, within which zones can change the order.
 const someDecisions = 60
 
 func (s *Store) decisionsFor(g *gorm.DB, p *Portfolio) error {
-	var soon []Decision
 	yesterday := civil.Of(p.Now, time.UTC).AddDays(-1)
-	err := g.Raw(decisionQuery+" AND d.due_on >= ? ORDER BY d.due_on, d.due_time LIMIT ?", yesterday, someDecisions).Scan(&soon).Error
+	soon, err := decisions(g, p.Now, " AND d.due_on >= ? ORDER BY d.due_on, d.due_time LIMIT ?", yesterday, someDecisions)
 	if err != nil {
 		return err
 	}
-	p.Next = Soonest(soon, p.Now)
-	if len(p.Rows) == 0 {
-		return nil
+	var shown []*Decision
+	if p.Next = Soonest(soon, p.Now); p.Next != nil {
+		shown = append(shown, p.Next)
 	}
+	if len(p.Rows) > 0 {
+		own, err := s.decisionsOf(g, p)
+		if err != nil {
+			return err
+		}
+		shown = append(shown, own...)
+	}
+	return diagnoseDecisions(g, shown)
+}
+
+// decisionsOf gives each row its next decision.
+func (s *Store) decisionsOf(g *gorm.DB, p *Portfolio) ([]*Decision, error) {
 	ids := make([]int64, len(p.Rows))
 	for i, r := range p.Rows {
 		ids[i] = r.ID
 	}
-	var own []Decision
-	err = g.Raw(decisionQuery+" AND d.launch_id IN ? AND d.due_on >= ? ORDER BY d.due_on", ids, yesterday).Scan(&own).Error
+	yesterday := civil.Of(p.Now, time.UTC).AddDays(-1)
+	all, err := decisions(g, p.Now, " AND d.launch_id IN ? AND d.due_on >= ? ORDER BY d.due_on", ids, yesterday)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	of := make(map[int64][]Decision)
-	for _, d := range own {
+	for _, d := range all {
 		of[d.LaunchID] = append(of[d.LaunchID], d)
 	}
+	var shown []*Decision
 	for i := range p.Rows {
-		p.Rows[i].Decision = Soonest(of[p.Rows[i].ID], p.Now)
+		r := &p.Rows[i]
+		if r.Decision = Soonest(of[r.ID], p.Now); r.Decision != nil {
+			shown = append(shown, r.Decision)
+		}
 	}
-	return nil
+	return shown, nil
 }
 
 // Leads returns the people who lead a launch, by name.
@@ -350,9 +397,16 @@ func (s *Store) Month(ctx context.Context, f Filter) (MonthPage, error) {
 	if err != nil {
 		return m, err
 	}
-	err = g.Raw(decisionQuery+" AND d.launch_id IN ? AND d.due_on BETWEEN ? AND ? ORDER BY d.due_on, d.due_time LIMIT ?",
-		orNone(ids), f.From, f.To, maxMonth+1).Scan(&m.Decisions).Error
+	m.Decisions, err = decisions(g, s.db.Now(), " AND d.launch_id IN ? AND d.due_on BETWEEN ? AND ? ORDER BY d.due_on, d.due_time LIMIT ?",
+		orNone(ids), f.From, f.To, maxMonth+1)
+	if err != nil {
+		return m, err
+	}
 	m.More = len(m.Launches) > maxMonth || len(m.Decisions) > maxMonth || len(ids) > countAhead
 	m.Launches, m.Decisions = m.Launches[:min(maxMonth, len(m.Launches))], m.Decisions[:min(maxMonth, len(m.Decisions))]
-	return m, err
+	shown := make([]*Decision, len(m.Decisions))
+	for i := range m.Decisions {
+		shown[i] = &m.Decisions[i]
+	}
+	return m, diagnoseDecisions(g, shown)
 }

@@ -223,7 +223,7 @@ func TestTheNextDecisionIsTheFirstThatLiesAhead(t *testing.T) {
 	t.Parallel()
 	now := civil.New(2026, 11, 16)
 	at := func(name, zone string, on civil.Date, clock civil.TimeOfDay) Decision {
-		return Decision{LaunchName: name, Zone: zone, DueOn: on, DueTime: clock}
+		return Decision{WorkItem{LaunchName: name, Zone: zone, Item: Item{Schedule: Schedule{DueOn: on, DueTime: clock}}}}
 	}
 	instant, _ := civil.Instant(now, civil.At(9, 0), location("UTC"))
 	for _, c := range []struct {

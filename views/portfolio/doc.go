@@ -11,6 +11,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
 
@@ -34,7 +35,18 @@ type VM struct {
 	From      civil.Date
 	Days      []Day
 	CanCreate bool
-	Admin     bool
+	// CanEdit offers to change a decision's status.
+	CanEdit bool
+	Admin   bool
+}
+
+// Region is the part of the page that is fetched anew when a status changes.
+const Region = "launches"
+
+// control is the status of a decision. The next one of all stands above the
+// list, which can hold it too.
+func (vm VM) control(d launch.Decision, above bool) deliverables.StatusVM {
+	return deliverables.StatusVM{Slug: d.LaunchSlug, Item: d.Item, Back: vm.url(), Target: Region, Twin: above, CanEdit: vm.CanEdit}
 }
 
 // url is the address of the portfolio with the filter of now and some of its
@@ -192,14 +204,6 @@ func progressLabel(r launch.Summary) string {
 func inTheWay(r launch.Summary) string { return strings.Join(r.Count.InTheWay(), ", ") }
 
 func href(slug string) string { return "/launches/" + slug }
-
-func itemHref(slug string, id int64) string { return href(slug) + "/deliverables/" + number(id) }
-
-// next is the headline: the next decision of all.
-func (vm VM) next() string {
-	d := vm.Next
-	return d.Title + ", " + d.When()
-}
 
 // health is the mark and the word of a launch's row.
 func health(r launch.Summary) (ui.Mark, string) {

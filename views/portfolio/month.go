@@ -17,8 +17,8 @@ type Day struct {
 
 // Entry is something that happens on a day.
 type Entry struct {
-	// T marks a launch day; else it is a meeting.
-	T          bool
+	// Decision is the meeting, nil for a launch day.
+	Decision   *launch.Decision
 	Href, Name string
 	Text       string
 }
@@ -49,10 +49,10 @@ func Days(month civil.Date, m launch.MonthPage) []Day {
 		}
 	}
 	for _, l := range m.Launches {
-		add(l.LaunchOn, Entry{T: true, Href: href(l.Slug), Name: l.Name, Text: l.LaunchTime.String()})
+		add(l.LaunchOn, Entry{Href: href(l.Slug), Name: l.Name, Text: l.LaunchTime.String()})
 	}
 	for _, d := range m.Decisions {
-		add(d.DueOn, Entry{Href: deliverables.Path(d.LaunchSlug, d.ItemID), Name: d.LaunchName, Text: d.DueTime.String()})
+		add(d.DueOn, Entry{Decision: &d, Href: deliverables.Path(d.LaunchSlug, d.ID), Name: d.LaunchName, Text: d.When()})
 	}
 	return days
 }
@@ -60,7 +60,7 @@ func Days(month civil.Date, m launch.MonthPage) []Day {
 // label is an entry as it is read out and shown in full on hovering.
 func (e Entry) label() string {
 	what := "Go/no-go of "
-	if e.T {
+	if e.Decision == nil {
 		what = "Launch of "
 	}
 	if e.Text == "" {

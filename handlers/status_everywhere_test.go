@@ -1,0 +1,71 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+var toLaunchDay = regexp.MustCompile(`^T[+-]?\d* · \w{3} \d+ \w{3}(, \d\d:\d\d \w+)?$`)
+
+func TestADecisionsStatusIsSetWhereverThePortfolioShowsIt(t *testing.T) {
+	s := newSite(t)
+	ana, vera := s.as("ana"), s.as("vera")
+	for _, path := range []string{"/launches", "/launches?view=timeline", "/launches?view=month"} {
+		p := ana.get(path).want(t, http.StatusOK)
+		if p.Find("#launches #next-decision form.status-control").Length() != 1 {
+			t.Errorf("%s: the next decision has no status control", path)
+		}
+		if when := p.Find("#next-decision .nowrap").Text(); !toLaunchDay.MatchString(when) {
+			t.Errorf("%s: the next decision is on %q", path, when)
+		}
+		q := vera.get(path).want(t, http.StatusOK)
+		if q.Find("#launches form[method=post]").Length() != 0 || q.Find("#next-decision .tag").Length() != 1 {
+			t.Errorf("%s: a viewer is offered a change, or sees no status", path)
+		}
+	}
+
+	rows := ana.get("/launches").Find("td[data-label='Next decision'] .decision")
+	if rows.Length() < 2 {
+		t.Fatalf("%d decisions in the list", rows.Length())
+	}
+	rows.Each(func(_ int, r *goquery.Selection) {
+		if !toLaunchDay.MatchString(r.Find("a").First().Text()) || r.Find("form.status-control[id]").Length() != 1 {
+			t.Errorf("a decision without its day or status: %s", r.Text())
+		}
+	})
+
+	// The month has room for the mark only: it asks on a page, or in the dialog.
+	meetings := ana.get("/launches?view=month").Find(".month-items li:has(a.press)")
+	if meetings.Length() == 0 || vera.get("/launches?view=month").Find(".month-items span.press[aria-label]").Length() != meetings.Length() {
+		t.Fatal("a meeting of the month shows no status")
+	}
+	ask := meetings.First().Find("a.press")
+	form := ana.get(ask.AttrOr("href", "")).want(t, http.StatusOK).Find("main form.form")
+	v := filled(form)
+	v.Set("status", "in_progress")
+	done := ana.post(form.AttrOr("action", ""), v).want(t, http.StatusSeeOther)
+	back := done.Header.Get("Location")
+	if !strings.HasPrefix(back, "/launches?") || !strings.Contains(back, "view=month") {
+		t.Errorf("it leads back to %q", back)
+	}
+	if label := ana.get(back).Find(".month-items a.press").First().AttrOr("aria-label", ""); !strings.Contains(label, "In progress") {
+		t.Errorf("the month says %q", label)
+	}
+}
+
+func TestAFilterSendsAlongWhatLeadsBackToIt(t *testing.T) {
+	s := newSite(t)
+	p := s.as("ana").htmx().get("/launches?q=real").want(t, http.StatusOK)
+	if back := p.Find("#next-decision[data-hx-swap-oob] input[name=back]").AttrOr("value", ""); back != "/launches?q=real" {
+		t.Errorf("a change of status leads back to %q", back)
+	}
+	to, _ := url.Parse(p.Find("#portfolio-views[data-hx-swap-oob] a").Last().AttrOr("href", ""))
+	if to.Query().Get("q") != "real" {
+		t.Errorf("the other views forget the filter: %s", to)
+	}
+}
