@@ -154,15 +154,56 @@ func TestTooLargeABodyIsReadToItsEndSoThatThePageIsSeen(t *testing.T) {
 	}
 	defer c.Close()
 	_ = c.SetDeadline(time.Now().Add(30 * time.Second))
-	const size = 6 << 20
-	if _, err := io.WriteString(c, "POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 6291456\r\n\r\n"); err != nil {
+	const size = 40 << 20
+	if _, err := io.WriteString(c, "POST /login HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 41943040\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.Write(bytes.Repeat([]byte("a"), size)); err != nil {
 		t.Fatalf("the server hung up: %v", err)
 	}
-	b := make([]byte, 12)
-	if _, err := io.ReadFull(c, b); err != nil || string(b) != "HTTP/1.1 413" {
-		t.Errorf("got %q, %v", b, err)
+	b, err := io.ReadAll(io.LimitReader(c, 4096))
+	if got := string(b); !strings.HasPrefix(got, "HTTP/1.1 413") || !strings.Contains(got, "Too large") {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// What is far too large is not waited for, nor is what somebody asks about
+// before they send it.
+func TestABodyThatIsFarTooLargeIsRefusedAtOnce(t *testing.T) {
+	s := newSite(t)
+	for _, head := range []string{"Content-Length: 999999999999\r\n", "Content-Length: 41943040\r\nExpect: 100-continue\r\n"} {
+		c, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		_ = c.SetDeadline(time.Now().Add(30 * time.Second))
+		if _, err := io.WriteString(c, "POST /login HTTP/1.1\r\nHost: x\r\n"+head+"\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		b := make([]byte, 12)
+		if _, err := io.ReadFull(c, b); err != nil || string(b) != "HTTP/1.1 413" {
+			t.Errorf("%q: got %q, %v", head, b, err)
+		}
+	}
+}
+
+func TestTooMuchInTheHeadersIsRefusedWithAPage(t *testing.T) {
+	s := newSite(t)
+	ana := s.as("ana")
+	long := strings.Repeat("a", 40_000)
+	for name, p := range map[string]page{
+		"cookies": ana.raw("GET", "/launches", http.Header{"Cookie": {"other=" + long}}, nil),
+		"address": ana.raw("GET", "/launches?q="+long, nil, nil),
+		"path":    ana.raw("GET", "/"+long, nil, nil),
+		"many":    ana.raw("GET", "/launches", http.Header{"X-Many": strings.Split(strings.Repeat("some words,", 3_000), ",")}, nil),
+		"most":    ana.raw("GET", "/launches", http.Header{"Cookie": {strings.Repeat(long, 20)}}, nil),
+	} {
+		if p.StatusCode != http.StatusRequestHeaderFieldsTooLarge || !strings.Contains(p.body, "Remove the cookies of this site") || len(p.body) > 10_000 {
+			t.Errorf("%s: %s, %d bytes", name, p.Status, len(p.body))
+		}
+	}
+	if p := ana.raw("GET", "/launches?q="+long[:20_000], nil, nil); p.StatusCode != http.StatusOK {
+		t.Errorf("a long address that is within the limit: %s", p.Status)
 	}
 }

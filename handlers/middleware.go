@@ -119,16 +119,51 @@ func (s *Server) secure(next echo.HandlerFunc) echo.HandlerFunc {
 
 func (o Options) https() bool { return strings.HasPrefix(o.BaseURL, "https://") }
 
-// drained is how much of a body that is too large is read and thrown away.
-const drained = 32 << 20
+// headLimit is how much a request's address and headers may hold together.
+// The server itself reads more, so that who sends more is told so by a page.
+const headLimit = 32 << 10
+
+// shortHead refuses what no browser sends but one that is full of cookies.
+func (s *Server) shortHead(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		size := len(r.Method) + len(r.RequestURI) + len(r.Host)
+		for name, values := range r.Header {
+			for _, v := range values {
+				size += len(name) + len(v)
+			}
+		}
+		if size > headLimit {
+			return echo.NewHTTPError(http.StatusRequestHeaderFieldsTooLarge)
+		}
+		return next(c)
+	}
+}
+
+// A body that is too large is read and thrown away, within these bounds: a
+// browser that is still sending would show a broken connection, not the answer.
+const (
+	drained   = 64 << 20
+	drainTime = 30 * time.Second
+)
+
+func drain(c echo.Context) {
+	r := c.Request()
+	// Who asks before sending, or means to send without end, is answered at once.
+	if r.Header.Get("Expect") != "" || r.ContentLength > drained {
+		return
+	}
+	if http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(drainTime)) == nil {
+		_, _ = io.CopyN(io.Discard, r.Body, drained)
+	}
+}
 
 // limit bounds how much a request may send and how long it may take.
 func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		if r.ContentLength > s.opt.BodyLimit {
-			// A browser that is still sending would not show the answer.
-			_, _ = io.CopyN(io.Discard, r.Body, drained)
+			drain(c)
 			return errTooLarge
 		}
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, s.opt.BodyLimit)

@@ -133,6 +133,34 @@ func TestTheDemoStartsWithOneCommand(t *testing.T) {
 	}
 }
 
+// The server's own limits are wider than those of the pages, so that a person
+// reads a page instead of a broken connection.
+func TestWhatIsTooLargeIsAnsweredByAPage(t *testing.T) {
+	t.Parallel()
+	s := newProgram(t).serve("--demo")
+	upload, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.base+"/login", strings.NewReader(strings.Repeat("a", 40<<20)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookies, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+"/login", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookies.Header.Set("Cookie", strings.Repeat("a", 200<<10))
+	for req, want := range map[*http.Request]string{upload: "Too large", cookies: "Too long"} {
+		res, err := s.http.Do(req)
+		if err != nil {
+			t.Errorf("%s: %v", want, err)
+			continue
+		}
+		page, err := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if err != nil || !strings.Contains(string(page), want) {
+			t.Errorf("%s: %s, %v, %.100s", want, res.Status, err, page)
+		}
+	}
+}
+
 func TestOneClickSignInIsForTheDemoOnly(t *testing.T) {
 	t.Parallel()
 	p := newProgram(t)

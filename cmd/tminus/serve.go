@@ -44,7 +44,8 @@ func serve(ctx context.Context, in invocation) error {
 		ReadTimeout:       60 * time.Second,
 		WriteTimeout:      60 * time.Second,
 		IdleTimeout:       120 * time.Second,
-		MaxHeaderBytes:    64 << 10,
+		// More than the pages take: theirs is the answer that a person can read.
+		MaxHeaderBytes: 1 << 20,
 	}
 	fmt.Fprintf(in.out, "T-Minus is at %s\n", base)
 	if in.cfg.Demo {
