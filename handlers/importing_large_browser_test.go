@@ -13,7 +13,7 @@ func TestAFileThatIsTooLargeIsRefusedInWords(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	file := filepath.Join(t.TempDir(), "large.csv")
-	if err := os.WriteFile(file, bytes.Repeat([]byte("title,owner\n"), 900_000), 0o600); err != nil {
+	if err := os.WriteFile(file, bytes.Repeat([]byte("title,owner\n"), 3_500_000), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	b.Open(s.URL + importPath)

@@ -121,7 +121,7 @@ func (o Options) https() bool { return strings.HasPrefix(o.BaseURL, "https://") 
 
 // headLimit is how much a request's address and headers may hold together.
 // The server itself reads more, so that who sends more is told so by a page.
-const headLimit = 32 << 10
+const headLimit = 64 << 10
 
 // shortHead refuses what no browser sends but one that is full of cookies.
 func (s *Server) shortHead(next echo.HandlerFunc) echo.HandlerFunc {
