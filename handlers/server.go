@@ -13,10 +13,12 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 
+	"tminus/models"
 	"tminus/models/audit"
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/readiness"
 	"tminus/static"
 )
 
@@ -38,6 +40,7 @@ type Server struct {
 	db       *db.DB
 	people   *people.Store
 	launches *launch.Store
+	ready    *readiness.Store
 	audit    *audit.Store
 	sessions *sessionStore
 }
@@ -54,7 +57,8 @@ func New(d *db.DB, opt Options) http.Handler {
 }
 
 func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
-	s := &Server{opt: opt, db: d, people: people.NewStore(d).WithHoldings(launch.Holdings{}), launches: launch.NewStore(d), audit: audit.NewStore(d)}
+	rooms := models.NewRooms(d)
+	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, ready: rooms.Readiness, audit: audit.NewStore(d)}
 	s.sessions = newSessionStore(s.people, opt)
 
 	e := echo.New()

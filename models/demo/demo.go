@@ -7,9 +7,8 @@ import (
 	"context"
 	"strings"
 
+	"tminus/models"
 	"tminus/models/db"
-	"tminus/models/launch"
-	"tminus/models/people"
 )
 
 // domain is where all the sample people have their addresses.
@@ -21,7 +20,8 @@ func Knows(email string) bool { return strings.HasSuffix(email, domain) }
 // Fill makes the sample organisation as the program itself.
 func Fill(ctx context.Context, d *db.DB) error {
 	ctx = db.WithActor(ctx, db.System())
-	ps, ls := people.NewStore(d), launch.NewStore(d)
+	rooms := models.NewRooms(d)
+	ps, ls := rooms.People, rooms.Launches
 	teams, err := fillTeams(ctx, ps)
 	if err != nil {
 		return err

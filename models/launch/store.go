@@ -13,7 +13,11 @@ import (
 )
 
 // Store is what people do with launches and their plans.
-type Store struct{ db *db.DB }
+type Store struct {
+	db       *db.DB
+	starters []Starter
+	gate     Gate
+}
 
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }

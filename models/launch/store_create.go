@@ -89,7 +89,7 @@ func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
 		l = Launch{} // PostgreSQL may run this more than once
 		id, err := tx.Once("launch", n.Key, []any{n.Input, n.Template.Key, n.Roles}, func() (int64, error) {
 			var err error
-			l, _, err = create(tx, n)
+			l, _, err = s.create(tx, n)
 			return l.ID, err
 		})
 		if err != nil || l.ID != 0 {
@@ -102,7 +102,7 @@ func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
 }
 
 // create also returns the items that were made, by their keys in the template.
-func create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error) {
+func (s *Store) create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error) {
 	in, at, err := n.Clean(civil.Of(tx.Now.Time, time.UTC))
 	if err != nil {
 		return Launch{}, nil, err
@@ -133,8 +133,12 @@ func create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error) {
 	if err != nil {
 		return l, nil, err
 	}
-	return l, items, tx.Audit(db.Entry{Action: "launch.created", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,
+	err = tx.Audit(db.Entry{Action: "launch.created", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,
 		Changes: []db.Change{{Field: "launch date", New: l.When()}, {Field: "template", New: l.TemplateName}}})
+	if err != nil {
+		return l, nil, err
+	}
+	return l, items, s.start(tx, l, n, items)
 }
 
 // ablePerson returns Invalid for the field when the person has gone or may not

@@ -62,7 +62,7 @@ func (s *Store) Tell(ctx context.Context, stories []Story) error {
 		var all []happening
 		for _, st := range stories {
 			in := &told{}
-			if in.launch, in.items, err = create(tx.As(actors[st.By], st.At), st.New); err != nil {
+			if in.launch, in.items, err = s.create(tx.As(actors[st.By], st.At), st.New); err != nil {
 				return fmt.Errorf("%s: %w", st.Name, err)
 			}
 			for _, e := range st.Events {

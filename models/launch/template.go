@@ -13,6 +13,16 @@ type Template struct {
 	Roles        []TemplateRole
 	Lanes        []TemplateLane
 	Deliverables []TemplateItem
+	// What the launch is judged by; see template_ready.go.
+	Questions  []TemplateQuestion
+	Checklists []TemplateChecklist
+	Criteria   []TemplateCriterion // GO needs all of them
+	Conditions []TemplateCriterion // any one of them is NO-GO
+	Rituals    []TemplateRitual
+	Parity     []string // what staging and production are compared by
+	Risks      []TemplateRisk
+	RunSheet   []TemplateTask
+	Meeting    TemplateMeeting
 }
 
 // A PhaseSpan says which days a phase runs over. To is inclusive. See

@@ -47,6 +47,7 @@ func check(t Template, lines map[string]int, unreadable map[string]bool) Templat
 	lanes := c.lanes(t.Lanes)
 	c.items(t.Deliverables, lanes, roles)
 	c.cycle(t.Deliverables)
+	c.readiness(t, roles)
 	return c.errs
 }
 

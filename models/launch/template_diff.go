@@ -33,6 +33,9 @@ func templateChanges(a, b Template) []db.Change {
 			cs = append(cs, db.Change{Field: "deliverable removed", Old: it.Title})
 		}
 	}
+	for _, s := range readySections {
+		cs = appendChange(cs, strings.ToLower(s.label), s.text(a), s.text(b))
+	}
 	return cs
 }
 
@@ -70,13 +73,24 @@ func laneNames(ls []TemplateLane) string {
 }
 
 // TemplatePart is a piece of a template that two people can differ about: its
-// head, its roles, its lanes, its days, or one deliverable.
+// head, its roles, its lanes, its days, one deliverable, or one of the sections
+// that the launch is judged by.
 type TemplatePart struct {
 	// Name is the part's, "item-" and the key for a deliverable.
 	Name, Label, Text string
 }
 
-const itemPart = "item-"
+const (
+	itemPart    = "item-"
+	sectionPart = "section-"
+)
+
+// text is a section as the file writes it.
+func (s readySection) text(t Template) string {
+	var w yamlWriter
+	s.write(&w, t)
+	return w.String()
+}
 
 // Parts cuts the template into the pieces that a person chooses between when
 // two edited it at once, each as the file writes it.
@@ -103,6 +117,9 @@ func (t Template) Parts() []TemplatePart {
 		w.item(it)
 		out = append(out, TemplatePart{itemPart + it.Key, it.Title, strings.TrimPrefix(w.String(), "  - ")})
 	}
+	for _, s := range readySections {
+		out = append(out, TemplatePart{sectionPart + s.key, s.label, s.text(t)})
+	}
 	return out
 }
 
@@ -123,10 +140,21 @@ func (t Template) Taking(from Template, parts ...string) Template {
 		case "part-lanes":
 			t.Lanes = from.Lanes
 		default:
-			t.takeItem(from, strings.TrimPrefix(p, itemPart))
+			t.takeOther(from, p)
 		}
 	}
 	return t
+}
+
+// takeOther takes a section or a deliverable.
+func (t *Template) takeOther(from Template, part string) {
+	for _, s := range readySections {
+		if part == sectionPart+s.key {
+			s.take(t, from)
+			return
+		}
+	}
+	t.takeItem(from, strings.TrimPrefix(part, itemPart))
 }
 
 func (t *Template) takeItem(from Template, key string) {

@@ -86,6 +86,12 @@ func relativeMinutes(s string) (int, bool) {
 	return total, true
 }
 
+// StartMinutes is when the task starts, in minutes from the time of launch.
+func (k TemplateTask) StartMinutes() int {
+	m, _ := relativeMinutes(k.Start)
+	return m
+}
+
 // ClockAt returns the item's time of day for a launch at the time "HH:MM", and
 // how many days it is moved by that (a sync two hours before a launch at 01:00
 // is on the day before: "23:00", -1). It returns "" for an item without a time.

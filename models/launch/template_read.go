@@ -26,7 +26,7 @@ type field struct {
 
 func (r *reader) template(n ast.Node) Template {
 	var t Template
-	r.mapping(n, "", "a template", []field{
+	r.mapping(n, "", "a template", append([]field{
 		{"key", r.text(&t.Key)},
 		{"name", r.text(&t.Name)},
 		{"summary", r.text(&t.Summary)},
@@ -35,7 +35,7 @@ func (r *reader) template(n ast.Node) Template {
 		{"roles", list(r, &t.Roles, r.role)},
 		{"lanes", list(r, &t.Lanes, r.lane)},
 		{"deliverables", list(r, &t.Deliverables, r.item)},
-	})
+	}, r.readiness(&t)...))
 	return t
 }
 

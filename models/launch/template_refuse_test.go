@@ -83,7 +83,7 @@ func TestTemplateRefusals(t *testing.T) {
 		{"key of letters", "key: post", "key: Post it", "the key “Post it” may hold only"},
 		{"no key", "  - key: post\n    title", "  - title", "the key is missing"},
 		{"unknown field", "due: -3", "due: -3\n    owner: ana", "line 29: deliverables[2].owner: a deliverable has no field “owner”; it has: key, title"},
-		{"unknown section", "key: tiny", "key: tiny\nrisks: []", "line 2: risks: a template has no field “risks”"},
+		{"unknown section", "key: tiny", "key: tiny\nmilestones: []", "line 2: milestones: a template has no field “milestones”"},
 		{"field twice", "due: -3", "due: -3\n    due: -4", "line 29: this is not readable as YAML: mapping key \"due\" already defined"},
 		{"link", "https://example.org/style", "javascript:alert(1)", "is not a web address"},
 		{"link without label", "label: Style, ", "", "the label is missing"},

@@ -2,26 +2,31 @@ package launch
 
 import (
 	"embed"
+	"fmt"
 	"slices"
 	"sync"
 )
 
-//go:embed templates/*.yaml
+//go:embed templates/*.yaml templates/shared/*.yaml
 var shippedFiles embed.FS
 
 // shippedKeys lists the templates that come with the product, lightest first.
 var shippedKeys = []string{"small", "standard", "major"}
 
+// shippedParts are the files that make a template, in their order: the plan,
+// and what several templates judge a launch by alike.
+var shippedParts = map[string][]string{
+	"small":    {"small", "shared/interview", "shared/small-go", "shared/conditions"},
+	"standard": {"standard", "shared/interview", "shared/checklists", "shared/rehearsal", "shared/standard-go", "shared/conditions"},
+	"major":    {"major", "shared/interview", "shared/checklists", "shared/rehearsal", "shared/major-go", "shared/conditions"},
+}
+
 var readShipped = sync.OnceValues(func() ([]Template, error) {
 	out := make([]Template, 0, len(shippedKeys))
 	for _, key := range shippedKeys {
-		src, err := shippedFiles.ReadFile("templates/" + key + ".yaml")
+		t, err := ParseTemplate(ShippedSource(key))
 		if err != nil {
-			return nil, err
-		}
-		t, err := ParseTemplate(src)
-		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", key, err)
 		}
 		out = append(out, t)
 	}
@@ -36,12 +41,16 @@ func Shipped() []Template {
 	return slices.Clone(all)
 }
 
-// ShippedSource returns the file of a template that comes with the product, as
+// ShippedSource returns a template that comes with the product as one file, as
 // it was written, comments and all; nil when there is none of that key.
 func ShippedSource(key string) []byte {
-	src, err := shippedFiles.ReadFile("templates/" + key + ".yaml")
-	if err != nil {
-		return nil
+	var src []byte
+	for _, part := range shippedParts[key] {
+		b, err := shippedFiles.ReadFile("templates/" + part + ".yaml")
+		if err != nil {
+			return nil
+		}
+		src = append(src, b...)
 	}
 	return src
 }

@@ -41,6 +41,7 @@ func (t Template) YAML() ([]byte, error) {
 	for _, it := range t.Deliverables {
 		w.item(it)
 	}
+	w.readiness(t)
 	return w.Bytes(), nil
 }
 
@@ -105,7 +106,7 @@ func (w *yamlWriter) keys(indent, name string, keys []string) {
 	fmt.Fprintf(w, "%s%s: [%s]\n", indent, name, strings.Join(quoted, ", "))
 }
 
-// row writes name and value pairs on one line, without the empty texts.
+// row writes name and value pairs on one line, without empty texts and what is not so.
 func (w *yamlWriter) row(pairs ...any) {
 	var parts []string
 	for i := 0; i < len(pairs); i += 2 {
@@ -113,6 +114,10 @@ func (w *yamlWriter) row(pairs ...any) {
 		case string:
 			if v != "" {
 				parts = append(parts, fmt.Sprintf("%s: %s", pairs[i], scalar(v)))
+			}
+		case bool:
+			if v {
+				parts = append(parts, fmt.Sprintf("%s: true", pairs[i]))
 			}
 		default:
 			parts = append(parts, fmt.Sprintf("%s: %d", pairs[i], v))

@@ -1,0 +1,90 @@
+-- +goose Up
+-- One ordered list of checks, run unchanged against staging and production.
+-- Runs a day rise in a straight line from from_offset to peak at T and fall to
+-- to_offset.
+CREATE TABLE rituals (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  launch_id   INTEGER NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  key         TEXT NOT NULL DEFAULT '',
+  name        TEXT NOT NULL,
+  owner_id    INTEGER REFERENCES users (id),
+  from_offset INTEGER NOT NULL,
+  to_offset   INTEGER NOT NULL,
+  peak        INTEGER NOT NULL,
+  position    INTEGER NOT NULL DEFAULT 0,
+  archived_at INTEGER,
+  version     INTEGER NOT NULL DEFAULT 1,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  CHECK (from_offset <= 0 AND to_offset >= 0)
+);
+CREATE INDEX rituals_launch ON rituals (launch_id, position);
+CREATE INDEX rituals_owner ON rituals (owner_id);
+
+-- weight is the share of users, in per cent, who really do the step.
+CREATE TABLE ritual_steps (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  ritual_id   INTEGER NOT NULL REFERENCES rituals (id) ON DELETE CASCADE,
+  title       TEXT NOT NULL,
+  weight      INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 100),
+  position    INTEGER NOT NULL DEFAULT 0,
+  archived_at INTEGER
+);
+CREATE INDEX ritual_steps_ritual ON ritual_steps (ritual_id, position);
+
+-- A planned run has a day relative to T; one that nobody planned has none.
+CREATE TABLE runs (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  launch_id   INTEGER NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  ritual_id   INTEGER NOT NULL REFERENCES rituals (id) ON DELETE CASCADE,
+  environment TEXT NOT NULL CHECK (environment IN ('staging', 'production')),
+  owner_id    INTEGER REFERENCES users (id),
+  due_offset  INTEGER,
+  state       TEXT NOT NULL CHECK (state IN ('planned', 'running', 'finished', 'dropped')),
+  dry_run     BOOLEAN NOT NULL,
+  findings    TEXT NOT NULL DEFAULT '',
+  started_at  INTEGER,
+  finished_at INTEGER,
+  finished_by INTEGER REFERENCES users (id),
+  version     INTEGER NOT NULL DEFAULT 1,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
+);
+CREATE INDEX runs_launch ON runs (launch_id, ritual_id, environment, finished_at);
+CREATE INDEX runs_ritual ON runs (ritual_id);
+CREATE INDEX runs_owner ON runs (owner_id, state);
+
+CREATE TABLE run_results (
+  run_id  INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  step_id INTEGER NOT NULL REFERENCES ritual_steps (id) ON DELETE CASCADE,
+  outcome TEXT NOT NULL CHECK (outcome IN ('pass', 'fail', 'skipped')),
+  note    TEXT NOT NULL DEFAULT '',
+  by_id   INTEGER REFERENCES users (id),
+  at      INTEGER NOT NULL,
+  PRIMARY KEY (run_id, step_id)
+);
+CREATE INDEX run_results_step ON run_results (step_id);
+
+-- What staging and production have each, and whether a difference matters.
+CREATE TABLE parity_rows (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  launch_id   INTEGER NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  aspect      TEXT NOT NULL,
+  staging     TEXT NOT NULL DEFAULT '',
+  production  TEXT NOT NULL DEFAULT '',
+  matters     TEXT NOT NULL DEFAULT '' CHECK (matters IN ('', 'same', 'no', 'yes')),
+  note        TEXT NOT NULL DEFAULT '',
+  position    INTEGER NOT NULL DEFAULT 0,
+  archived_at INTEGER,
+  version     INTEGER NOT NULL DEFAULT 1,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
+);
+CREATE INDEX parity_rows_launch ON parity_rows (launch_id, position);
+
+-- +goose Down
+DROP TABLE parity_rows;
+DROP TABLE run_results;
+DROP TABLE runs;
+DROP TABLE ritual_steps;
+DROP TABLE rituals;

@@ -1,0 +1,57 @@
+package launch
+
+import "tminus/models/db"
+
+// Made is a launch that was made from a template in the same transaction.
+type Made struct {
+	Launch   Launch
+	Template Template
+	Items    map[string]int64 // ids of the deliverables by their keys
+	Roles    map[string]int64 // who fills a role, 0 for nobody
+}
+
+// Who returns who fills a role, nil for nobody.
+func (m Made) Who(role string) *int64 {
+	if role == RoleLead {
+		return ref(m.Launch.LeadID)
+	}
+	return ref(m.Roles[role])
+}
+
+// A Starter is a later room that has something of its own to begin a launch
+// with, in the transaction that makes it.
+type Starter interface {
+	Start(tx *db.Tx, m Made) error
+}
+
+// StartWith tells the store which rooms begin with a launch; it returns the store.
+func (s *Store) StartWith(rooms ...Starter) *Store {
+	s.starters = rooms
+	return s
+}
+
+func (s *Store) start(tx *db.Tx, l Launch, n New, items map[string]*Deliverable) error {
+	m := Made{Launch: l, Template: n.Template, Items: make(map[string]int64, len(items)), Roles: n.Roles}
+	for key, d := range items {
+		m.Items[key] = d.ID
+	}
+	for _, room := range s.starters {
+		if err := room.Start(tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A Gate is asked before a launch begins to reach users. It is a later room
+// that knows whether there is a standing GO.
+type Gate interface {
+	// MayLaunch returns Invalid for the field "state", saying what is missing.
+	MayLaunch(tx *db.Tx, launchID int64) error
+}
+
+// GuardWith tells the store whom to ask before launching; it returns the store.
+func (s *Store) GuardWith(g Gate) *Store {
+	s.gate = g
+	return s
+}

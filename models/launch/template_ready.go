@@ -1,0 +1,158 @@
+package launch
+
+// A TemplateQuestion is asked in the technical interview. Its answer is one of
+// Answers, or, when Dated, a day that must not come after Latest.
+type TemplateQuestion struct {
+	Key  string
+	Ask  string
+	Good string // what a good answer is
+	Flag string // what raises the red flag, in words
+	Role string // who is asked
+	// Dated questions are answered with a day; Latest is relative to launch day.
+	Dated   bool
+	Latest  int
+	Answers []TemplateAnswer
+}
+
+// A TemplateAnswer is given by one tap. One with Flag raises the red flag.
+type TemplateAnswer struct {
+	Key   string
+	Label string
+	Flag  bool
+}
+
+// How the items of a checklist are closed: ticked, or judged as pass or fail.
+const (
+	ModeTick    = "tick"
+	ModeVerdict = "verdict"
+)
+
+// A TemplateChecklist is a list of things to do or to see.
+type TemplateChecklist struct {
+	Key   string
+	Name  string
+	Mode  string // ModeTick or ModeVerdict
+	Items []TemplateCheck
+}
+
+// The parts of a checklist that runs over the release; "" for others.
+const (
+	PartBefore = "before"
+	PartDuring = "during"
+	PartAfter  = "after"
+)
+
+// A TemplateCheck is one line of a checklist, due so many days from launch day.
+type TemplateCheck struct {
+	Key   string
+	Title string
+	Part  string
+	Role  string
+	Due   int
+}
+
+// What a criterion is bound to. A manual one is signed off by a person.
+const (
+	ByManual      = "manual"
+	ByChecklist   = "checklist"   // all of its items are closed, none failed; Of is its key
+	ByCheck       = "check"       // one item of a checklist; Of is "checklist/item"
+	ByDeliverable = "deliverable" // it is finished; Of is its key
+	ByInterview   = "interview"   // every question is answered, no red flag stands
+	ByQuestion    = "question"    // that question is answered without a standing red flag
+	ByRun         = "run"         // the newest run of the ritual against Environment passed
+	ByRisks       = "risks"       // a rule over the risk register; see RiskRules
+)
+
+// RiskRules are what a criterion by the risk register may ask.
+const (
+	// RiskShowStopper is held against by a show-stopper that stands.
+	RiskShowStopper = "show_stopper"
+	// RiskCategory, followed by ":" and a category, is held against by an open
+	// risk of it that is neither mitigated nor accepted.
+	RiskCategory = "unmitigated"
+)
+
+// A TemplateCriterion is one line of the go/no-go decision.
+type TemplateCriterion struct {
+	Key         string
+	Title       string
+	Role        string
+	By          string // what it is bound to
+	Of          string // key of what it is bound to
+	Environment string // for ByRun: staging or production
+	// Renew is after how many hours a sign-off or a run no longer counts, 0 for never.
+	Renew int
+}
+
+// A TemplateRitual is one ordered list of checks, run unchanged against
+// staging and production. Runs a day rise in a straight line from From to Peak
+// at launch day, and fall to To.
+type TemplateRitual struct {
+	Key   string
+	Name  string
+	Role  string
+	From  int
+	To    int
+	Peak  int
+	Steps []TemplateStep
+}
+
+// A TemplateStep is one check of a ritual. Weight is the share of users, in
+// per cent, who really do it.
+type TemplateStep struct {
+	Title  string
+	Weight int
+}
+
+// A TemplateRisk stands in the register of each launch that is made.
+type TemplateRisk struct {
+	Key      string
+	Title    string
+	Category string
+	Cause    string
+	Event    string
+	Effect   string
+	// The scores are from 1 to 5; what is 0 is not judged yet.
+	Likelihood         int
+	Impact             int
+	ResidualLikelihood int
+	ResidualImpact     int
+	Response           string
+	Role               string
+	Trigger            string
+	PlanB              string
+	Steps              []string // of plan B
+	ShowStopper        bool
+	Mitigation         []string // keys of deliverables
+}
+
+// Responses to a risk, and the parts of a product that it comes from.
+var (
+	RiskResponses  = []string{"mitigate", "accept", "avoid", "transfer", "plan_b"}
+	RiskCategories = []string{"technical", "migration", "dependency", "people", "schedule", "security", "privacy", "customer", "commercial", "other"}
+)
+
+// A TemplateTask is one line of the launch-day run sheet.
+type TemplateTask struct {
+	Key      string
+	Title    string
+	Role     string
+	Fallback string // role of who does it when the owner cannot
+	Start    string // relative to the time of launch: T-2h, T, T+30m
+	Minutes  int    // expected duration
+	Needs    string // entry condition
+}
+
+// A TemplateMeeting says who decides at the go/no-go meeting, and which
+// deliverable gives it its date.
+type TemplateMeeting struct {
+	At    string
+	Seats []TemplateSeat
+}
+
+// A TemplateSeat is a function that takes part, filled by who has the role.
+type TemplateSeat struct {
+	Function  string
+	Role      string
+	Mandatory bool
+}

@@ -1,0 +1,27 @@
+// Package models joins the rooms into a house: it is the one place that says
+// which room asks which later one.
+package models
+
+import (
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/readiness"
+)
+
+// Rooms are the stores of all rooms on one database.
+type Rooms struct {
+	People    *people.Store
+	Launches  *launch.Store
+	Readiness *readiness.Store
+}
+
+// NewRooms opens the rooms on d.
+func NewRooms(d *db.DB) Rooms {
+	ready := readiness.NewStore(d)
+	return Rooms{
+		People:    people.NewStore(d).WithHoldings(launch.Holdings{}),
+		Launches:  launch.NewStore(d).StartWith(ready),
+		Readiness: ready,
+	}
+}
