@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -71,8 +72,13 @@ func (s *Server) saveTemplate(c echo.Context, e *launch.TemplateEntry, src strin
 	return err
 }
 
-func (s *Server) templateSaved(c echo.Context, e launch.TemplateEntry) error {
-	s.say(c, layout.Flash{Kind: "ok", Text: "Saved. New launches start from this; running ones stay as they are."})
+// templateSaved names the criteria that lost the deliverable they were bound to.
+func (s *Server) templateSaved(c echo.Context, e launch.TemplateEntry, unbound ...string) error {
+	text := "Saved. New launches start from this; running ones stay as they are."
+	if len(unbound) > 0 {
+		text += " Signed off by hand from now on, since their deliverable is gone: " + strings.Join(unbound, ", ") + "."
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: text})
 	return seeOther(c, templates.Path(e.Key))
 }
 

@@ -62,7 +62,7 @@ func (s *Server) saveTemplateTable(c echo.Context) error {
 		vm.Form, vm.Focus = f, focus
 		return s.showTable(c, http.StatusOK, vm)
 	}
-	t := templates.Read(&f, e.Template)
+	t, unbound := templates.Read(&f, e.Template).Unbound()
 	src, err := "", t.Check()
 	for _, p := range problemsOf(err) {
 		f.Add(templates.Field(p.Path), p.Message)
@@ -81,5 +81,5 @@ func (s *Server) saveTemplateTable(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	return s.templateSaved(c, e)
+	return s.templateSaved(c, e, unbound...)
 }

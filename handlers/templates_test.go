@@ -126,6 +126,8 @@ func TestRowsAreAddedMovedAndRemovedWithoutScript(t *testing.T) {
 	v.post(path, form).want(t, http.StatusSeeOther)
 	if src := v.get("/templates/small-2/file").body; !strings.Contains(src, "key: tell_the_press") || !strings.Contains(src, "start: -9") {
 		t.Errorf("the new row is not in the file:\n%s", src)
+	} else if !strings.Contains(src, "{key: code, title: Code reviewed and tested, role: engineering_lead}") {
+		t.Errorf("a criterion whose deliverable was removed is not signed off by hand:\n%s", src)
 	}
 }
 

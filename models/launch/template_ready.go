@@ -1,5 +1,7 @@
 package launch
 
+import "slices"
+
 // A TemplateQuestion is asked in the technical interview. Its answer is one of
 // Answers, or, when Dated, a day that must not come after Latest.
 type TemplateQuestion struct {
@@ -155,4 +157,34 @@ type TemplateSeat struct {
 	Function  string
 	Role      string
 	Mandatory bool
+}
+
+// Unbound is the template without what names deliverables that it does not
+// have any more: such criteria are signed off by hand, such mitigations and
+// the day of the meeting go. It also returns the criteria's titles. For the
+// editor of rows, in which these sections are not shown.
+func (t Template) Unbound() (Template, []string) {
+	has := func(key string) bool {
+		return slices.ContainsFunc(t.Deliverables, func(it TemplateItem) bool { return it.Key == key })
+	}
+	var lost []string
+	loosen := func(cs []TemplateCriterion) []TemplateCriterion {
+		cs = slices.Clone(cs)
+		for i, c := range cs {
+			if c.By == ByDeliverable && !has(c.Of) {
+				cs[i].By, cs[i].Of = ByManual, ""
+				lost = append(lost, c.Title)
+			}
+		}
+		return cs
+	}
+	t.Criteria, t.Conditions = loosen(t.Criteria), loosen(t.Conditions)
+	t.Risks = slices.Clone(t.Risks)
+	for i, k := range t.Risks {
+		t.Risks[i].Mitigation = slices.DeleteFunc(slices.Clone(k.Mitigation), func(key string) bool { return !has(key) })
+	}
+	if !has(t.Meeting.At) {
+		t.Meeting.At = ""
+	}
+	return t, lost
 }
