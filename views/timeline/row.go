@@ -185,6 +185,12 @@ func (p *page) after(r *launch.Row) {
 	if r.Late() {
 		p.raw(` late`)
 	}
+	if side, room := besideBar(r); side != "" {
+		p.raw(` `, side).num(int64(room))
+		if len(strings.Join(r.After, ", ")) > twoLines*room {
+			p.raw(` long`)
+		}
+	}
 	p.raw(`" title="After `)
 	for i, t := range r.After {
 		if i > 0 {
@@ -200,6 +206,26 @@ func (p *page) after(r *launch.Row) {
 		p.text(t)
 	}
 	p.raw(`</span></span>`)
+}
+
+// twoLines is how many letters two printed lines hold in the width of a day.
+const twoLines = 8
+
+// besideBar tells where a row has room to print the names of what it waits for:
+// before its bar or behind it, and how many columns, in steps of two. Too
+// little room is none: then they stand under the title.
+func besideBar(r *launch.Row) (side string, room int) {
+	if r.Col == 0 {
+		return "", 0
+	}
+	side, room = "before-", r.Col-1
+	if behind := launch.Columns - room - r.Span; room < 12 && behind > room {
+		side, room = "behind-", behind
+	}
+	if room < 8 {
+		return "", 0
+	}
+	return side, min(room/2*2, 28)
 }
 
 // menu holds what works without script; with it, opening asks for the rest.
