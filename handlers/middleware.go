@@ -158,7 +158,20 @@ func drain(c echo.Context) {
 	}
 }
 
-// limit bounds how much a request may send and how long it may take.
+// inTime bounds how long a request may take. It is the outermost, so that the
+// time ends when an error is answered and logged too: what ends before looks
+// like a visitor who left.
+func (s *Server) inTime(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
+		defer cancel()
+		c.SetRequest(r.WithContext(ctx))
+		return next(c)
+	}
+}
+
+// limit bounds how much a request may send.
 func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
@@ -167,9 +180,6 @@ func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 			return errTooLarge
 		}
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, s.opt.BodyLimit)
-		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
-		defer cancel()
-		c.SetRequest(r.WithContext(ctx))
 		return next(c)
 	}
 }

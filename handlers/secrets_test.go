@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"tminus/models/db"
 )
 
 // lines collects what is logged.
@@ -36,6 +38,27 @@ func logged(t *testing.T) *lines {
 	slog.SetDefault(slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	t.Cleanup(func() { slog.SetDefault(before) })
 	return l
+}
+
+func TestWhatWentWrongIsInTheLogUnderTheIdThatThePageNames(t *testing.T) {
+	s := newSite(t)
+	log := logged(t)
+	ana := s.as("ana")
+	err := s.db.Write(t.Context(), func(tx *db.Tx) error { return tx.Exec("ALTER TABLE teams RENAME TO elsewhere").Error })
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := ana.get("/people/teams").want(t, http.StatusInternalServerError)
+	id := p.Header.Get("X-Request-Id")
+	if id == "" || !strings.Contains(p.body, id) {
+		t.Errorf("the page does not name %q", id)
+	}
+	for line := range strings.Lines(log.String()) {
+		if strings.Contains(line, "level=ERROR") && strings.Contains(line, "request failed") && strings.Contains(line, id) && strings.Contains(line, "teams") {
+			return
+		}
+	}
+	t.Errorf("the cause is not logged:\n%s", log.String())
 }
 
 func TestNoSecretReachesTheLog(t *testing.T) {

@@ -66,7 +66,7 @@ func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	e.HTTPErrorHandler = s.handleError
 	e.IPExtractor = s.addressOf()
 	e.Pre(headAsGet)
-	e.Use(s.recover, s.identify, s.logRequests, s.secure, s.shortHead, s.sameOrigin(), s.limit, s.plainAddress)
+	e.Use(s.inTime, s.recover, s.identify, s.logRequests, s.secure, s.shortHead, s.sameOrigin(), s.limit, s.plainAddress)
 	s.routes(e)
 	return s, e
 }

@@ -3,8 +3,11 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -43,6 +46,7 @@ const (
 	troubleReadOnly = "The database can only be read at the moment; nothing was saved. Please tell your administrator."
 	troubleBusy     = "The database is busy; nothing was saved. Please try again."
 	troubleAway     = "The database does not answer; nothing was saved. Please try again."
+	troubleLost     = "The connection to the database broke. Look whether it was saved before you try again."
 	troubleMoved    = "The database file was removed or replaced while T-Minus runs; nothing was saved. Please tell your administrator: T-Minus has to be restarted."
 )
 
@@ -208,6 +212,7 @@ func (postgresDialect) same(string, os.FileInfo) bool { return true }
 
 func (postgresDialect) trouble(err error) string {
 	var unreachable *pgconn.ConnectError
+	var network *net.OpError
 	switch {
 	case pgCode(err, "53100"):
 		return troubleFull
@@ -215,8 +220,10 @@ func (postgresDialect) trouble(err error) string {
 		return troubleReadOnly
 	case pgCode(err, "55P03", "53300", "40001", "40P01"):
 		return troubleBusy
-	case pgCode(err, "57P01", "57P02", "57P03"), errors.As(err, &unreachable):
+	case pgCode(err, "57P01", "57P02", "57P03"), errors.As(err, &unreachable), pgconn.SafeToRetry(err):
 		return troubleAway
+	case errors.Is(err, driver.ErrBadConn), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &network):
+		return troubleLost
 	}
 	return ""
 }
