@@ -25,6 +25,7 @@ var everyPage = []lookedAt{
 	{notifications, "ana"}, {notifications, "vera"},
 	{notifications + "/timeline", "ana"}, {notifications + "/timeline?view=list", "ana"}, {notifications + "/timeline?q=nothing+like+this", "vera"},
 	{notifications + "/history", "ana"}, {notifications + "/import", "ana"},
+	{notifications + "/readiness", "ana"}, {notifications + "/readiness", "vera"},
 	{notifications + "/deliverables/new", "ana"}, {notifications + "/deliverables/{item}", "ana"}, {notifications + "/deliverables/{item}", "vera"},
 	{notifications + "/deliverables/{item}/edit", "ana"}, {notifications + "/deliverables/{item}/status?to=blocked", "ana"},
 	{notifications + "/deliverables/{item}/dates", "ana"}, {notifications + "/deliverables/{item}/owner", "ana"},

@@ -18,6 +18,7 @@ func (s *Server) launchHead(c echo.Context, p *launch.Plan, tab string) layout.L
 	tabs := []ui.Tab{
 		{Href: base, Label: "Overview", Current: tab == "Overview"},
 		{Href: base + "/timeline", Label: "Timeline", Current: tab == "Timeline"},
+		{Href: base + "/readiness", Label: "Readiness", Current: tab == "Readiness"},
 		{Href: base + "/history", Label: "History", Current: tab == "History"},
 	}
 	return layout.LaunchHead{

@@ -47,6 +47,8 @@ var access = map[string]who{
 	"GET /launches/:slug/deliverables/:id/dates": planner, "POST /launches/:slug/deliverables/:id/dates": planner,
 	"GET /launches/:slug/deliverables/:id/owner": planner, "POST /launches/:slug/deliverables/:id/owner": planner,
 
+	"GET /launches/:slug/readiness": reader,
+
 	"GET /launches/:slug/export.csv": reader, "GET /launches/:slug/export.json": reader,
 	"GET /launches/:slug/import": planner, "POST /launches/:slug/import": planner, "POST /launches/:slug/imports/:id/undo": planner,
 

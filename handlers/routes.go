@@ -68,6 +68,9 @@ func (s *Server) routes(e *echo.Echo) {
 	in.GET("/launches/:slug/deliverables/:id/status", s.statusPage)
 	in.POST("/launches/:slug/deliverables/:id/status", s.setStatus)
 
+	// Readiness: may it launch, and if not, what is missing and who has it.
+	in.GET("/launches/:slug/readiness", s.readiness)
+
 	// Import from a table, and export.
 	in.GET("/launches/:slug/export.csv", s.exportCSV)
 	in.GET("/launches/:slug/export.json", s.exportJSON)

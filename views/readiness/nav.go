@@ -1,0 +1,16 @@
+package readiness
+
+import "tminus/views/ui"
+
+// Nav is the second row of a launch's pages about its readiness; current is
+// the label of the page that it stands on.
+func Nav(slug, current string) []ui.Tab {
+	base := "/launches/" + slug
+	tabs := []ui.Tab{
+		{Href: base + "/readiness", Label: "Verdict"},
+	}
+	for i := range tabs {
+		tabs[i].Current = tabs[i].Label == current
+	}
+	return tabs
+}
