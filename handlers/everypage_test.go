@@ -29,7 +29,7 @@ var everyPage = []lookedAt{
 	{notifications + "/deliverables/new", "ana"}, {notifications + "/deliverables/{item}", "ana"}, {notifications + "/deliverables/{item}", "vera"},
 	{notifications + "/deliverables/{item}/edit", "ana"}, {notifications + "/deliverables/{item}/status?to=blocked", "ana"},
 	{notifications + "/deliverables/{item}/dates", "ana"}, {notifications + "/deliverables/{item}/owner", "ana"},
-	{notifications + "/edit", "ana"}, {notifications + "/move", "ana"},
+	{notifications + "/edit", "ana"}, {notifications + "/roles/support_lead", "ana"}, {notifications + "/move", "ana"},
 	{notifications + "/move?launch_on=2027-01-16&launch_time=10:00&zone=Europe/Berlin", "ana"},
 	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "vera"}, {"/me/profile", "petra"},
 	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},

@@ -53,6 +53,7 @@ var access = map[string]who{
 	"GET /launches/:slug/import": planner, "POST /launches/:slug/import": planner, "POST /launches/:slug/imports/:id/undo": planner,
 
 	"GET /launches/:slug/edit": leader, "POST /launches/:slug/edit": leader, "POST /launches/:slug/state": leader,
+	"GET /launches/:slug/roles/:key": leader, "POST /launches/:slug/roles/:key": leader,
 	"GET /launches/:slug/move": leader, "POST /launches/:slug/move": leader, "POST /launches/:slug/moves/:id/undo": leader,
 
 	"GET /templates": reader, "GET /templates/:key": reader, "GET /templates/:key/file": reader,
@@ -89,7 +90,7 @@ func TestEveryRouteIsForWhomItShouldBe(t *testing.T) {
 	item := s.itemOf(launchOfPetra)
 	for route, least := range access {
 		method, path, _ := strings.Cut(route, " ")
-		path = strings.NewReplacer(":slug", launchOfPetra, "deliverables/:id", "deliverables/"+item,
+		path = strings.NewReplacer(":slug", launchOfPetra, "roles/:key", "roles/support_lead", "deliverables/:id", "deliverables/"+item,
 			":token", "no-such-link", ":comment", "999999", ":contact", "999999", ":absence", "999999", ":id", "999999", "*", "app.css").Replace(path)
 		for _, role := range roles {
 			// A visitor each: some of the routes sign out, or change the session.

@@ -86,6 +86,8 @@ func (s *Server) routes(e *echo.Echo) {
 	in.GET("/launches/:slug/edit", s.editLaunchPage)
 	in.POST("/launches/:slug/edit", s.editLaunch)
 	in.POST("/launches/:slug/state", s.setLaunchState)
+	in.GET("/launches/:slug/roles/:key", s.rolePage)
+	in.POST("/launches/:slug/roles/:key", s.fillRole)
 
 	// Moving T.
 	in.GET("/launches/:slug/move", s.movePage)

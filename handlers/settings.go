@@ -29,8 +29,12 @@ func (s *Server) showEditLaunch(c echo.Context, status int, p *launch.Plan, f, s
 	if err != nil {
 		return err
 	}
+	roles, err := s.launches.Roles(c.Request().Context(), p.Slug)
+	if err != nil {
+		return err
+	}
 	state.Prefix = "state-"
-	vm := settings.VM{Plan: p, Form: f, State: state, People: users}
+	vm := settings.VM{Plan: p, Form: f, State: state, People: users, Roles: roles}
 	sh := s.shell(c, "Edit launch · "+p.Name, "launches")
 	sh.Invalid = f.Invalid() || state.Invalid()
 	return s.render(c, status, settings.Page(sh, s.launchHead(c, p, ""), vm))

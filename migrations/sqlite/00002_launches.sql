@@ -65,7 +65,8 @@ CREATE TABLE lanes (
 );
 
 -- For an item that follows T the offsets are the truth and the dates are
--- worked out from them; for a pinned one the dates are the truth.
+-- worked out from them; for a pinned one the dates are the truth. role_key is
+-- the owner role that the template had for it, which may be filled later.
 CREATE TABLE deliverables (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   launch_id      INTEGER NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -76,6 +77,7 @@ CREATE TABLE deliverables (
   description    TEXT NOT NULL DEFAULT '',
   owner_id       INTEGER REFERENCES users (id),
   reviewer_id    INTEGER REFERENCES users (id),
+  role_key       TEXT NOT NULL DEFAULT '',
   anchor         TEXT NOT NULL CHECK (anchor IN ('follows', 'pinned', 'previous_workday', 'next_workday')),
   start_offset   INTEGER NOT NULL DEFAULT 0,
   due_offset     INTEGER NOT NULL DEFAULT 0,

@@ -18,10 +18,12 @@ type Deliverable struct {
 	Kind     Kind
 	Title    string
 	// SearchText is the folded title; see internal/fold.
-	SearchText    string `json:"-"`
-	Description   string
-	OwnerID       *int64
-	ReviewerID    *int64
+	SearchText  string `json:"-"`
+	Description string
+	OwnerID     *int64
+	ReviewerID  *int64
+	// RoleKey is the owner role that the template had for it, "" for what was added by hand.
+	RoleKey       string
 	Schedule      `gorm:"embedded"`
 	Status        Status
 	BlockedReason string

@@ -203,7 +203,7 @@ func createItems(tx *db.Tx, l Launch, lanes map[string]int64, drafts []DraftItem
 	for i, dr := range drafts {
 		d := &Deliverable{
 			LaunchID: l.ID, LaneID: lanes[dr.Lane], Kind: dr.Kind, Title: dr.Title, Description: dr.Description,
-			OwnerID: ref(dr.OwnerID), ReviewerID: ref(dr.ReviewerID), Schedule: dr.Schedule, Status: NotStarted,
+			OwnerID: ref(dr.OwnerID), ReviewerID: ref(dr.ReviewerID), RoleKey: dr.Role, Schedule: dr.Schedule, Status: NotStarted,
 			Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 		}
 		if err := tx.DB.Create(d).Error; err != nil {

@@ -23,7 +23,7 @@ var verbs = map[string]string{
 	"deliverable.status": "changed the status of", "deliverable.rescheduled": "moved", "deliverable.moved with T": "moved T, and with it",
 	"deliverable.imported": "imported", "deliverable.owner": "changed the owner of", "deliverable.handed over": "handed over",
 	"comment.added": "commented on", "comment.edited": "edited a comment on", "comment.deleted": "deleted a comment on", "comment.restored": "put back a comment on",
-	"launch.created": "made the launch", "launch.updated": "edited the launch", "launch.moved": "moved T of", "launch.move undone": "took back the move of T of", "launch.state": "changed the state of", "launch.handed over": "handed over a part of",
+	"launch.created": "made the launch", "launch.updated": "edited the launch", "launch.moved": "moved T of", "launch.move undone": "took back the move of T of", "launch.state": "changed the state of", "launch.handed over": "handed over a part of", "launch.role": "filled a role of",
 }
 
 // Verb is what an entry says that somebody did.

@@ -1,4 +1,5 @@
-// Package settings is where a launch's name, summary, lead and state are changed.
+// Package settings is where a launch's name, summary, lead and state are
+// changed, and its roles filled.
 package settings
 
 import (
@@ -16,6 +17,7 @@ type VM struct {
 	Form   ui.Form
 	State  ui.Form
 	People []people.User
+	Roles  []launch.Role
 }
 
 // Values are the stored values of the first form.

@@ -1,0 +1,57 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestARoleIsFilledLaterFromTheSettings(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.as("ana")
+	// Nobody sells this one yet.
+	role := notifications + "/roles/sales_lead"
+	edit := v.get(notifications+"/edit").want(t, http.StatusOK)
+	row := edit.Find("section[aria-labelledby=roles] li:has(a[href='" + role + "'])")
+	if text := row.Text(); !strings.Contains(text, "Nobody yet") || !strings.Contains(text, "1 open deliverable without an owner") {
+		t.Fatalf("the role reads %q", text)
+	}
+	p := v.get(role).want(t, http.StatusOK)
+	if text := p.Find(".choice:has([name=give])").Text(); !strings.Contains(text, "1 open deliverable of this role that nobody owns") || !strings.Contains(text, "Sales talking points") {
+		t.Errorf("the preview reads %q", text)
+	}
+	form := p.filled("form.role-form")
+	stale := p.filled("form.role-form")
+	petra := fmt.Sprint(s.count("SELECT id FROM users WHERE email = 'petra@aurora.example'"))
+	form.Set("user", "0")
+	p = v.post(role, form).want(t, http.StatusUnprocessableEntity)
+	if p.Find(".summary a[href='#f-user']").Length() != 1 {
+		t.Error("the message does not lead to the field")
+	}
+	form.Set("user", petra)
+	v.post(role, form).want(t, http.StatusSeeOther)
+	if s.find("d.title = 'Sales talking points' AND l.slug = 'real-time-notifications' AND d.owner_id = "+petra).ID == 0 {
+		t.Error("the item did not go along")
+	}
+	// A second tab that stood open decides nothing; it shows how it is now.
+	p = v.post(role, stale).want(t, http.StatusConflict)
+	if strings.Contains(p.Find("form.role-form").Text(), "nobody owns") {
+		t.Error("the page shows the role as it was")
+	}
+	// Without items there is a way back.
+	form = v.get(role).filled("form.role-form")
+	form.Set("user", "0")
+	form.Del("give")
+	v.post(role, form).want(t, http.StatusSeeOther)
+	flash := v.get(notifications + "/edit").Find(".flash form")
+	action, _ := flash.Attr("action")
+	v.post(action, filled(flash)).want(t, http.StatusSeeOther)
+	if n := s.count("SELECT COUNT(*) FROM launch_roles WHERE key = 'sales_lead' AND user_id = ?", petra); n == 0 {
+		t.Error("undone, the role is open")
+	}
+	v.get(notifications+"/roles/no-such").want(t, http.StatusNotFound)
+	s.as("marek").post(role, url.Values{"user": {petra}}).want(t, http.StatusForbidden)
+}

@@ -1,0 +1,148 @@
+package launch
+
+import (
+	"testing"
+
+	"tminus/internal/civil"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// open makes a launch in which nobody fills the role of that key, and the
+// member all others.
+func (b *bench) open(key string) Launch {
+	b.t.Helper()
+	tpl, err := shippedNamed("standard")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	roles := map[string]int64{}
+	for _, r := range tpl.Roles {
+		if r.Key != key {
+			roles[r.Key] = b.member.ID
+		}
+	}
+	l, err := b.store.Create(b.as(b.lead), New{Template: tpl, Roles: roles, Input: Input{
+		Name: "Open", LeadID: b.lead.ID, Target: Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return l
+}
+
+func (b *bench) role(l Launch, key string) RoleDetail {
+	b.t.Helper()
+	_, d, err := b.store.Role(b.as(b.lead), l.Slug, key)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return d
+}
+
+func (b *bench) owned(l Launch, u people.User) int {
+	n := 0
+	for _, it := range b.itemsOf(l) {
+		if it.OwnerID == u.ID {
+			n++
+		}
+	}
+	return n
+}
+
+func TestARoleFilledLaterTakesItsItems(t *testing.T) {
+	b := newBench(t)
+	l := b.open("support_lead")
+	zoe := b.person("Zoe Support", people.Member)
+	d := b.role(l, "support_lead")
+	if d.UserID != 0 || d.Unowned == 0 || d.Owned != 0 || d.Others != 0 {
+		t.Fatalf("the open role is %+v", d.Role)
+	}
+	for _, r := range b.roles(l) {
+		if r.Key == "support_lead" && r != d.Role {
+			t.Errorf("the list says %+v, the role itself %+v", r, d.Role)
+		}
+	}
+	_, given, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead", RoleChange{UserID: zoe.ID, Give: []RoleScope{GiveUnowned}, Seen: d.Seen()})
+	if err != nil || given != d.Unowned || b.owned(l, zoe) != given {
+		t.Fatalf("gave %d of %d, she owns %d: %v", given, d.Unowned, b.owned(l, zoe), err)
+	}
+	after := b.role(l, "support_lead")
+	if after.UserName != zoe.Name || after.Unowned != 0 || after.Owned != given {
+		t.Errorf("afterwards it is %+v", after.Role)
+	}
+	h, err := b.store.ItemHistory(b.as(b.lead), d.Items[0].ID, 1)
+	if err != nil || h.Entries[0].Action != "deliverable.owner" || h.Entries[0].Changes[0].New != zoe.Name {
+		t.Errorf("the history is %+v, %v", h.Entries, err)
+	}
+}
+
+func TestARoleGoesToSomebodyElseWithWhatWasChosen(t *testing.T) {
+	b := newBench(t)
+	zoe := b.person("Zoe Next", people.Member)
+	for name, give := range map[string][]RoleScope{"nothing": nil, "the role's": {GiveOwned}, "all": {GiveOwned, GiveOthers}} {
+		l := b.open("")
+		d := b.role(l, "support_lead")
+		if d.Owned == 0 || d.Others == 0 {
+			t.Fatalf("the role is %+v", d.Role)
+		}
+		want := map[string]int{"nothing": 0, "the role's": d.Owned, "all": d.Owned + d.Others}[name]
+		before, given, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead", RoleChange{UserID: zoe.ID, Give: give, Seen: d.Seen()})
+		if err != nil || given != want || b.owned(l, zoe) != want || before.UserID != b.member.ID {
+			t.Errorf("%s: gave %d, want %d; she owns %d: %v", name, given, want, b.owned(l, zoe), err)
+		}
+		if b.role(l, "support_lead").UserID != zoe.ID {
+			t.Errorf("%s: the role stayed", name)
+		}
+	}
+}
+
+func TestWhatIsFinishedStaysWithWhoDidIt(t *testing.T) {
+	b := newBench(t)
+	l := b.open("")
+	d := b.role(l, "support_lead")
+	it := d.Of(GiveOwned)[0]
+	b.exec("UPDATE deliverables SET status = 'done' WHERE id = ?", it.ID)
+	d = b.role(l, "support_lead")
+	if _, _, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead", RoleChange{UserID: b.lead.ID, Give: []RoleScope{GiveOwned, GiveOthers}, Seen: d.Seen()}); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.row(it.ID); idOf(got.OwnerID) != b.member.ID {
+		t.Errorf("what was done belongs to %d now", idOf(got.OwnerID))
+	}
+}
+
+func TestWhoMayNotFillARole(t *testing.T) {
+	b := newBench(t)
+	l := b.open("support_lead")
+	d := b.role(l, "support_lead")
+	fill := func(u people.User, to int64, seen string, give ...RoleScope) error {
+		_, _, err := b.store.FillRole(b.as(u), l.Slug, "support_lead", RoleChange{UserID: to, Give: give, Seen: seen})
+		return err
+	}
+	for _, u := range []people.User{b.member, b.viewer} {
+		if err := fill(u, b.member.ID, d.Seen()); !fault.Is(err, fault.KindForbidden) {
+			t.Errorf("%s: %v", u.Name, err)
+		}
+	}
+	wantInvalid(t, fill(b.lead, b.viewer.ID, d.Seen()), "user")
+	wantInvalid(t, fill(b.lead, 99999, d.Seen()), "user")
+	wantInvalid(t, fill(b.lead, 0, d.Seen(), GiveUnowned), "user")
+	if err := fill(b.lead, b.member.ID, "stale"); !fault.Is(err, fault.KindConflict) {
+		t.Errorf("a page of before: %v", err)
+	}
+	if _, _, err := b.store.Role(b.as(b.lead), l.Slug, "no-such"); !fault.Is(err, fault.KindNotFound) {
+		t.Errorf("an unknown role: %v", err)
+	}
+	if err := fill(b.lead, 0, d.Seen()); err != nil || b.role(l, "support_lead").Seen() != d.Seen() {
+		t.Errorf("leaving it as it was: %v", err)
+	}
+}
+
+func (b *bench) roles(l Launch) []Role {
+	b.t.Helper()
+	rs, err := b.store.Roles(b.as(b.member), l.Slug)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return rs
+}

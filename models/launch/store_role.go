@@ -1,0 +1,199 @@
+package launch
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// Role is an owner role of a launch with who fills it, and how many open items
+// could go along when somebody else does.
+type Role struct {
+	Key      string
+	Name     string
+	UserID   int64
+	UserName string
+	// Unowned are the role's items that nobody owns, Owned those that its
+	// holder owns, Others what the holder owns in this launch besides.
+	Unowned, Owned, Others int
+}
+
+// RoleScope is a part of the items that a role's new holder can be given.
+type RoleScope string
+
+// The scopes.
+const (
+	GiveUnowned RoleScope = "unowned"
+	GiveOwned   RoleScope = "owned"
+	GiveOthers  RoleScope = "others"
+)
+
+// RoleItem is an open item that can go along with a role.
+type RoleItem struct {
+	ID      int64
+	Title   string
+	OwnerID int64
+	Version int
+	Scope   RoleScope
+}
+
+// RoleDetail is a role with the items that can go along with it.
+type RoleDetail struct {
+	Role
+	Items []RoleItem
+}
+
+// Of returns the items of one scope.
+func (d RoleDetail) Of(scope RoleScope) []RoleItem {
+	return slices.DeleteFunc(slices.Clone(d.Items), func(it RoleItem) bool { return it.Scope != scope })
+}
+
+// Seen is the same as long as the role and what can go along with it are.
+func (d RoleDetail) Seen() string {
+	hs := []people.Holding{{Kind: people.HoldsRole, ID: d.UserID, Key: d.Key}}
+	for _, it := range d.Items {
+		hs = append(hs, people.Holding{Kind: people.HoldsItem, ID: it.ID, Version: it.Version, Key: string(it.Scope)})
+	}
+	return people.Fingerprint(hs)
+}
+
+// RoleChange fills a role: with whom, which items go along, and what was seen.
+type RoleChange struct {
+	UserID int64
+	Give   []RoleScope
+	Seen   string
+}
+
+// Roles returns the owner roles of a launch, in their order: two queries.
+// Returns NotFound.
+func (s *Store) Roles(ctx context.Context, slug string) ([]Role, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	g := s.db.Read(ctx)
+	l, err := bySlug(g, slug)
+	if err != nil {
+		return nil, err
+	}
+	var out []Role
+	err = g.Raw(`SELECT r.key, r.name, COALESCE(r.user_id, 0) AS user_id, COALESCE(u.name, '') AS user_name,
+			COALESCE(SUM(CASE WHEN d.owner_id IS NULL AND d.role_key = r.key THEN 1 ELSE 0 END), 0) AS unowned,
+			COALESCE(SUM(CASE WHEN d.owner_id = r.user_id AND d.role_key = r.key THEN 1 ELSE 0 END), 0) AS owned,
+			COALESCE(SUM(CASE WHEN d.owner_id = r.user_id AND d.role_key <> r.key THEN 1 ELSE 0 END), 0) AS others
+		FROM launch_roles r LEFT JOIN users u ON u.id = r.user_id
+		LEFT JOIN deliverables d ON d.launch_id = r.launch_id AND d.archived_at IS NULL AND d.status NOT IN ?
+		WHERE r.launch_id = ? GROUP BY r.key, r.name, r.user_id, u.name, r.position ORDER BY r.position, r.key`, finishedStatuses, l.ID).Scan(&out).Error
+	return out, err
+}
+
+var finishedStatuses = []Status{Done, Skipped, Scheduled, Published}
+
+// Role returns one role of a launch with the items that can go along with it.
+// Returns NotFound.
+func (s *Store) Role(ctx context.Context, slug, key string) (Launch, RoleDetail, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return Launch{}, RoleDetail{}, err
+	}
+	g := s.db.Read(ctx)
+	l, err := bySlug(g, slug)
+	if err != nil {
+		return l, RoleDetail{}, err
+	}
+	d, err := roleDetail(g, l, key)
+	return l, d, err
+}
+
+func roleDetail(g *gorm.DB, l Launch, key string) (RoleDetail, error) {
+	var d RoleDetail
+	res := g.Raw(`SELECT r.key, r.name, COALESCE(r.user_id, 0) AS user_id, COALESCE(u.name, '') AS user_name
+		FROM launch_roles r LEFT JOIN users u ON u.id = r.user_id WHERE r.launch_id = ? AND r.key = ?`, l.ID, key).Scan(&d.Role)
+	if res.Error != nil {
+		return d, res.Error
+	}
+	if d.Key == "" {
+		return d, fault.NotFound("role in this launch")
+	}
+	err := g.Raw(`SELECT d.id, d.title, COALESCE(d.owner_id, 0) AS owner_id, d.version,
+			CASE WHEN d.owner_id IS NULL THEN ? WHEN d.role_key = ? THEN ? ELSE ? END AS scope
+		FROM deliverables d WHERE d.launch_id = ? AND d.archived_at IS NULL AND d.status NOT IN ?
+			AND (d.owner_id = ? OR d.owner_id IS NULL AND d.role_key = ?) ORDER BY d.due_on, d.position, d.id`,
+		string(GiveUnowned), key, string(GiveOwned), string(GiveOthers), l.ID, finishedStatuses, d.UserID, key).Scan(&d.Items).Error
+	d.Unowned, d.Owned, d.Others = len(d.Of(GiveUnowned)), len(d.Of(GiveOwned)), len(d.Of(GiveOthers))
+	return d, err
+}
+
+// FillRole names who fills a role from now on, or nobody, and gives them the
+// items that were chosen, in one transaction. Returns Forbidden to who does not
+// lead, Invalid, and Conflict when the role or its items changed since they
+// were shown; before is the role as it was.
+func (s *Store) FillRole(ctx context.Context, slug, key string, ch RoleChange) (before RoleDetail, given int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toLead(tx, slug)
+		if err != nil {
+			return err
+		}
+		if before, err = roleDetail(tx.DB, l, key); err != nil {
+			return err
+		}
+		given, err = fillRole(tx, l, before, ch)
+		return err
+	})
+	return before, given, err
+}
+
+func fillRole(tx *db.Tx, l Launch, d RoleDetail, ch RoleChange) (given int, err error) {
+	// A stale form is told so before its fields are: they may be stale too.
+	if ch.Seen != d.Seen() {
+		return 0, fault.Conflict("Somebody changed this role or its deliverables meanwhile.")
+	}
+	var to people.User
+	switch {
+	case ch.UserID == 0 && len(ch.Give) > 0:
+		return 0, fault.Invalid("user", "Choose who takes these deliverables over, or leave them unticked.")
+	case ch.UserID == d.UserID && ch.UserID != 0:
+		to, err = activePerson(tx.DB, ch.UserID, "user")
+	case ch.UserID != 0:
+		to, err = ablePerson(tx.DB, ch.UserID, "user")
+	}
+	if err != nil {
+		return 0, err
+	}
+	if ch.UserID != d.UserID {
+		if err := tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ?", ref(ch.UserID), l.ID, d.Key).Error; err != nil {
+			return 0, err
+		}
+		err := tx.Audit(db.Entry{Action: "launch.role", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,
+			Changes: []db.Change{{Field: d.Name, Old: d.UserName, New: to.Name}}})
+		if err != nil {
+			return 0, err
+		}
+	}
+	for _, it := range d.Items {
+		if it.OwnerID == to.ID || !slices.Contains(ch.Give, it.Scope) {
+			continue
+		}
+		if err := giveItem(tx, l, d, it, to); err != nil {
+			return 0, err
+		}
+		given++
+	}
+	return given, nil
+}
+
+func giveItem(tx *db.Tx, l Launch, d RoleDetail, it RoleItem, to people.User) error {
+	if err := tx.UpdateRow("deliverables", it.ID, it.Version, map[string]any{"owner_id": to.ID}); err != nil {
+		return err
+	}
+	was := ""
+	if it.OwnerID != 0 {
+		was = d.UserName
+	}
+	return tx.Audit(db.Entry{Action: "deliverable.owner", Entity: "deliverable", EntityID: it.ID, LaunchID: &l.ID, Label: it.Title,
+		Changes: []db.Change{{Field: "owner", Old: was, New: to.Name}}, Reason: "Together with the role " + strconv.Quote(d.Name) + "."})
+}
