@@ -110,6 +110,7 @@ func deliverableInput(f ui.Form, p *launch.Plan, check *fault.Check) launch.Deli
 	if in.Schedule.DueTime, err = civil.ParseTime(f.Val("due_time")); err != nil {
 		check.Add("due_time", "Enter a time like 14:00.")
 	}
+	in.Exact = exactly(f, in.Schedule, check)
 	return in
 }
 
@@ -203,6 +204,7 @@ func (s *Server) updateDeliverable(c echo.Context) error {
 	}
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
+		f.Values.Del("exact") // what is chosen now is no undo any more
 		return s.deliverableConflict(c, d.ID, f)
 	case fault.KindInvalid:
 		_ = refused(&vm.Form, err)
@@ -211,8 +213,26 @@ func (s *Server) updateDeliverable(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.say(c, layout.Flash{Kind: "ok", Text: "Saved."})
+	if err := s.sayDeliverableSaved(c, f, d, version); err != nil {
+		return err
+	}
 	return seeOther(c, deliverables.Path(d.Plan.Slug, d.ID))
+}
+
+// sayDeliverableSaved offers the way back, unless a change of kind took the
+// status somewhere from which the former kind does not lead back.
+func (s *Server) sayDeliverableSaved(c echo.Context, f ui.Form, was launch.Detail, version int) error {
+	now, err := s.launches.Deliverable(c.Request().Context(), was.Plan.Slug, was.ID)
+	if err != nil {
+		return err
+	}
+	before := deliverables.Values(was)
+	before.Set("exact", "1")
+	before.Set("start_offset", strconv.Itoa(was.StartOffset))
+	before.Set("due_offset", strconv.Itoa(was.DueOffset))
+	changed := now.Version != was.Version && was.Kind.Translate(now.Status) == was.Status
+	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: changed, before: before, version: version})
+	return nil
 }
 
 // removedMeanwhile keeps what was typed about an item that somebody else took

@@ -109,7 +109,7 @@ func (s *Server) editPerson(c echo.Context) error {
 	}
 	ui.Resolve(&f, personValues(u))
 	version := versionOf(f)
-	_, err = s.people.Update(c.Request().Context(), u.ID, personInput(f), version)
+	now, err := s.people.Update(c.Request().Context(), u.ID, personInput(f), version)
 	switch {
 	case fault.Is(err, fault.KindConflict):
 		return s.personConflict(c, f, u.ID)
@@ -119,7 +119,8 @@ func (s *Server) editPerson(c echo.Context) error {
 		}
 		return s.showPersonForm(c, http.StatusUnprocessableEntity, f, u)
 	}
-	s.say(c, layout.Flash{Kind: "ok", Text: "Saved."})
+	before := personValues(u)
+	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: !sameValues(before, personValues(now)), before: before, version: version})
 	return seeOther(c, personPath(u.ID))
 }
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -72,13 +73,11 @@ func (s *Server) renameTeam(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if ui.Chosen(f) {
-		t, err := s.people.Team(c.Request().Context(), id)
-		if err != nil {
-			return err
-		}
-		ui.Resolve(&f, view.TeamValues(t))
+	t, err := s.people.Team(c.Request().Context(), id)
+	if err != nil {
+		return err
 	}
+	ui.Resolve(&f, view.TeamValues(t))
 	version := versionOf(f)
 	err = s.people.RenameTeam(c.Request().Context(), id, f.Val("name"), version)
 	switch {
@@ -90,7 +89,8 @@ func (s *Server) renameTeam(c echo.Context) error {
 		}
 		return s.showTeams(c, http.StatusUnprocessableEntity, f, id)
 	}
-	s.say(c, layout.Flash{Kind: "ok", Text: "Saved."})
+	changed := t.Name != strings.Join(strings.Fields(f.Val("name")), " ")
+	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: changed, before: view.TeamValues(t), version: version})
 	return seeOther(c, "/people/teams")
 }
 

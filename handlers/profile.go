@@ -96,7 +96,12 @@ func (s *Server) saveProfile(c echo.Context) error {
 		}
 		return s.showProfile(c, http.StatusUnprocessableEntity, f, "you")
 	}
-	s.say(c, saved("Saved."))
+	now, err := s.people.User(ctx, u.ID)
+	if err != nil {
+		return err
+	}
+	before := account.Values(u)
+	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: !sameValues(before, account.Values(now)), before: before, version: version})
 	return seeOther(c, profilePath+"#you")
 }
 

@@ -52,10 +52,11 @@ func (s *Server) editLaunch(c echo.Context) error {
 	ui.Resolve(&f, settings.Values(p))
 	version := versionOf(f)
 	in := launch.Input{Name: f.Val("name"), Summary: f.Val("summary"), LeadID: number(f, "lead")}
-	_, err = s.launches.UpdateLaunch(c.Request().Context(), p.Slug, in, version)
+	l, err := s.launches.UpdateLaunch(c.Request().Context(), p.Slug, in, version)
 	switch {
 	case err == nil:
-		s.say(c, layout.Flash{Kind: "ok", Text: "Saved."})
+		changed := l.Name != p.Name || l.Summary != p.Summary || l.LeadID != p.LeadID
+		s.saySaved(c, savedForm{undone: f.Has("undo"), changed: changed, before: settings.Values(p), version: version})
 		return seeOther(c, "/launches/"+p.Slug)
 	case fault.Is(err, fault.KindConflict):
 		return s.editLaunchConflict(c, f)

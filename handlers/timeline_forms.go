@@ -98,16 +98,23 @@ func datesOf(f ui.Form) (launch.Dates, error) {
 	if in.Anchor != "" && !in.Anchor.Valid() {
 		check.Add("anchor", "Choose what happens when T moves.")
 	}
+	in.Exact = exactly(f, launch.Schedule{Anchor: in.Anchor, StartsOn: in.StartsOn, DueOn: in.DueOn, DueTime: in.DueTime}, &check)
+	return in, check.Err()
+}
+
+// exactly is the former schedule that an undo puts back, with its offsets, nil
+// when the form is none.
+func exactly(f ui.Form, s launch.Schedule, check *fault.Check) *launch.Schedule {
 	if f.Val("exact") == "" {
-		return in, check.Err()
+		return nil
 	}
-	start, err1 := strconv.Atoi(f.Val("start_offset"))
-	due, err2 := strconv.Atoi(f.Val("due_offset"))
-	if err1 != nil || err2 != nil || !in.Anchor.Valid() || max(start, -start, due, -due) > maxOffset {
+	var err1, err2 error
+	s.StartOffset, err1 = strconv.Atoi(f.Val("start_offset"))
+	s.DueOffset, err2 = strconv.Atoi(f.Val("due_offset"))
+	if err1 != nil || err2 != nil || !s.Anchor.Valid() || max(s.StartOffset, -s.StartOffset, s.DueOffset, -s.DueOffset) > maxOffset {
 		check.Add("due_on", "This cannot be undone any more. Type the dates instead.")
 	}
-	in.Exact = &launch.Schedule{Anchor: in.Anchor, StartOffset: start, DueOffset: due, StartsOn: in.StartsOn, DueOn: in.DueOn, DueTime: in.DueTime}
-	return in, check.Err()
+	return &s
 }
 
 // maxOffset bounds the days from T that an undo may carry: twice five years.

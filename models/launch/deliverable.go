@@ -59,6 +59,8 @@ type DeliverableInput struct {
 	DependsOn   []int64
 	Links       []Link
 	Schedule    Schedule
+	// Exact puts a former schedule back as it was, as Dates.Exact does.
+	Exact *Schedule
 }
 
 // Bounds that nobody meets in good faith.

@@ -88,6 +88,9 @@ func (s *Store) UpdateDeliverable(ctx context.Context, slug string, id int64, in
 
 func updateDeliverable(tx *db.Tx, l Launch, d Deliverable, in DeliverableInput) error {
 	in.Schedule = in.Schedule.keeping(d.Schedule, l.LaunchOn)
+	if in.Exact != nil {
+		in.Schedule = in.Exact.On(l.LaunchOn)
+	}
 	columns := scheduleColumns(in.Schedule)
 	columns["title"], columns["description"], columns["lane_id"], columns["kind"] = in.Title, in.Description, in.LaneID, in.Kind
 	columns["owner_id"], columns["reviewer_id"] = in.OwnerID, in.ReviewerID
