@@ -46,7 +46,7 @@ func (s *Server) planToLead(c echo.Context) (*launch.Plan, error) {
 }
 
 func (s *Server) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form) error {
-	vm := moves.VM{Plan: p, Form: f}
+	vm := moves.VM{Plan: p, Form: f, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
 	if f.Has("launch_on") {
 		preview, err := p.PreviewMove(targetOf(f))
 		switch {

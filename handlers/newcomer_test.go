@@ -75,7 +75,7 @@ func TestTheHistoryTellsAMoveAsOneStep(t *testing.T) {
 	v := s.as("ana")
 	l := v.get(sample+"/move?launch_on=2027-01-12&launch_time=10:00&zone=Europe/Berlin").want(t, http.StatusOK)
 	form := url.Values{"reason": {"The partner asked for it"}}
-	l.Find("form[method=post] input[type=hidden]").Each(func(_ int, in *goquery.Selection) {
+	l.Find("form.form[method=post] input[type=hidden]").Each(func(_ int, in *goquery.Selection) {
 		form.Set(in.AttrOr("name", ""), in.AttrOr("value", ""))
 	})
 	v.post(sample+"/move", form).want(t, http.StatusSeeOther)

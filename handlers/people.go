@@ -37,7 +37,10 @@ func (s *Server) person(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := view.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: actorOf(c).ID == id, CanAdminister: s.may(c, people.Administer, 0)}
+	vm := view.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: actorOf(c).ID == id, CanAdminister: s.may(c, people.Administer, 0), CanEdit: s.may(c, people.EditPlan, 0)}
+	if vm.Items, err = s.launches.Held(ctx, id); err != nil {
+		return err
+	}
 	if vm.CanAdminister {
 		if vm.Links, err = s.people.OpenLinks(ctx, id); err != nil {
 			return err

@@ -39,3 +39,15 @@ func TestADecisionIsTakenOnThePortfolioInOnePress(t *testing.T) {
 	b.Wait(".month-items a.press.review[href*='real-time']")
 	b.WaitText("#flash", "In review")
 }
+
+// A title must be readable beside what is wrong with its item.
+func TestABlockedRowsTitleHasTheLineForItself(t *testing.T) {
+	s := newSite(t)
+	b := s.window(t, "petra")
+	b.Viewport(1440, 900)
+	b.Open(s.URL + sample + "/timeline")
+	cut := browser.Eval[int](b, `[...document.querySelectorAll(".timeline .item:has(.why.blocked) .title")].filter((a) => a.offsetParent && a.clientWidth < Math.min(a.scrollWidth, 220)).length`)
+	if n := browser.Eval[int](b, `document.querySelectorAll(".timeline .item .why.blocked").length`); n == 0 || cut != 0 {
+		t.Errorf("%d blocked rows, %d of them with a title cut short", n, cut)
+	}
+}

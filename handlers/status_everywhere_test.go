@@ -69,3 +69,46 @@ func TestAFilterSendsAlongWhatLeadsBackToIt(t *testing.T) {
 		t.Errorf("the other views forget the filter: %s", to)
 	}
 }
+
+func TestWhatSomebodyAnswersForHasItsStatusAndDay(t *testing.T) {
+	s := newSite(t)
+	ana, vera := s.as("ana"), s.as("vera")
+	page := ana.get("/people").Find("main a:contains('Petra Lund')").First().AttrOr("href", "")
+	rows := ana.get(page).want(t, http.StatusOK).Find("#answers-for .holdings li:has(.status-control)")
+	if rows.Length() == 0 || ana.get(page).Find("#answers-for .holdings li:has(.badge:contains('Owns')):not(:has(.status-control))").Length() != 0 {
+		t.Fatal("what is owned has no status control")
+	}
+	rows.Each(func(_ int, r *goquery.Selection) {
+		if day := r.Find(".due .sub").Text(); !toLaunchDay.MatchString(day) {
+			t.Errorf("%s is due on %q", r.Find("a").Text(), day)
+		}
+	})
+	form := rows.First().Find("form.status-control")
+	v := filled(form)
+	v.Set("status", "in_review")
+	if back := ana.post(form.AttrOr("action", ""), v).want(t, http.StatusSeeOther).Header.Get("Location"); back != page {
+		t.Errorf("it leads back to %q", back)
+	}
+	seen := vera.get(page)
+	if seen.Find("#answers-for form").Length() != 0 || seen.Find("#answers-for .holdings .tag").Length() != rows.Length() {
+		t.Error("a viewer is offered a change, or sees no status")
+	}
+}
+
+func TestThePreviewOfAMoveHasTheStatusOfEachItem(t *testing.T) {
+	s := newSite(t)
+	ana := s.as("ana")
+	path := sample + "/move?launch_on=2026-12-21&launch_time=10%3A00&zone=Europe%2FBerlin"
+	p := ana.get(path).want(t, http.StatusOK)
+	rows := p.Find("#move-preview table.moves tbody tr")
+	if rows.Length() == 0 || p.Find("#move-preview td[data-label=Status] form.status-control").Length() != rows.Length() {
+		t.Fatalf("%d rows, %d controls", rows.Length(), p.Find("#move-preview form.status-control").Length())
+	}
+	form := p.Find("#move-preview form.status-control:has(button[value=done])").First()
+	v := filled(form)
+	v.Set("status", "done")
+	back := ana.post(form.AttrOr("action", ""), v).want(t, http.StatusSeeOther).Header.Get("Location")
+	if again := ana.get(back).want(t, http.StatusOK); again.Find("#move-preview table.moves tbody tr").Length() != rows.Length() {
+		t.Errorf("the preview is gone at %q", back)
+	}
+}

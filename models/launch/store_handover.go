@@ -45,7 +45,7 @@ func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
 }
 
 func itemHoldings(g *gorm.DB, userID int64) ([]people.Holding, error) {
-	rows, err := g.Raw(`SELECT d.id, d.version, d.title, d.status, d.due_on, CASE WHEN d.archived_at IS NULL THEN 0 ELSE 1 END,
+	rows, err := g.Raw(`SELECT d.id, d.version, d.title, d.status, d.due_on, d.due_time, l.launch_on, l.zone, CASE WHEN d.archived_at IS NULL THEN 0 ELSE 1 END,
 			l.id, l.slug, l.name, COALESCE(d.owner_id, 0), COALESCE(d.reviewer_id, 0), COALESCE(d.unblocker_id, 0),
 			(SELECT COUNT(*) FROM deliverable_helpers h WHERE h.deliverable_id = d.id AND h.user_id = ?)
 		FROM deliverables d JOIN launches l ON l.id = d.launch_id
@@ -61,14 +61,16 @@ func itemHoldings(g *gorm.DB, userID int64) ([]people.Holding, error) {
 	for rows.Next() {
 		var h people.Holding
 		var status Status
-		var due civil.Date
+		var on Schedule
+		var t civil.Date
+		var zone string
 		var archived, helps int
 		var owner, reviewer, unblocker int64
-		if err := rows.Scan(&h.ID, &h.Version, &h.Title, &status, &due, &archived, &h.LaunchID, &h.LaunchSlug, &h.LaunchName,
+		if err := rows.Scan(&h.ID, &h.Version, &h.Title, &status, &on.DueOn, &on.DueTime, &t, &zone, &archived, &h.LaunchID, &h.LaunchSlug, &h.LaunchName,
 			&owner, &reviewer, &unblocker, &helps); err != nil {
 			return nil, err
 		}
-		h.Detail, h.Finished = holdingDetail(status, due, archived != 0), status.Finished() || archived != 0
+		h.Detail, h.Finished = holdingDetail(status, on, t, zone, archived != 0), status.Finished() || archived != 0
 		h.Href = "/launches/" + h.LaunchSlug + "/deliverables/" + strconv.FormatInt(h.ID, 10)
 		for _, as := range []struct {
 			kind people.HoldingKind
@@ -86,13 +88,13 @@ func itemHoldings(g *gorm.DB, userID int64) ([]people.Holding, error) {
 	return out, rows.Err()
 }
 
-func holdingDetail(status Status, due civil.Date, archived bool) string {
+func holdingDetail(status Status, on Schedule, t civil.Date, zone string, archived bool) string {
 	parts := []string{status.Label()}
 	if archived {
 		parts = []string{"Archived"}
 	}
-	if !due.IsZero() {
-		parts = append(parts, "due "+due.Short())
+	if !on.Unscheduled() {
+		parts = append(parts, "due "+DueText(t, on.DueOn, on.DueTime, zone))
 	}
 	return strings.Join(parts, " · ")
 }

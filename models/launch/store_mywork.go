@@ -11,9 +11,11 @@ import (
 	"tminus/models/people"
 )
 
-// maxWork bounds how many items my work shows, and recentMentions how many comments.
+// maxWork bounds how many items my work shows, maxHeld of how many a person's
+// page says all, and recentMentions how many comments are shown.
 const (
 	maxWork        = 500
+	maxHeld        = 2000
 	recentMentions = 30
 )
 
@@ -49,6 +51,30 @@ func (s *Store) Work(ctx context.Context) (Work, error) {
 	w.cut()
 	w.Mentions, err = mentionsOf(g, me.ID)
 	return w, err
+}
+
+// Held returns the open items that a person is named on, in the launches that
+// are not over, by their ids: the most pressing ones, in a constant number of queries.
+func (s *Store) Held(ctx context.Context, person int64) (map[int64]WorkItem, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	g := s.db.Read(ctx)
+	list, err := items(g, "d.id IN ("+waiting("a", `(d.owner_id = ? OR d.reviewer_id = ? OR d.unblocker_id = ?
+		OR d.id IN (SELECT deliverable_id FROM deliverable_helpers WHERE user_id = ?))`)+")", person, person, person, person, maxHeld)
+	if err != nil {
+		return nil, err
+	}
+	work, err := s.withLaunches(g, list)
+	if err != nil {
+		return nil, err
+	}
+	held := make(map[int64]WorkItem, len(work))
+	err = diagnoseWork(g, work)
+	for _, it := range work {
+		held[it.ID] = it
+	}
+	return held, err
 }
 
 // waiting selects the ids of the open items that wait for somebody in one way,

@@ -130,6 +130,7 @@ func TestSeeingCostsAConstantNumberOfQueries(t *testing.T) {
 		"month": func(ctx context.Context) error {
 			return errOf(b.store.Month(ctx, Filter{From: civil.New(2026, 11, 30), To: civil.New(2027, 1, 3)}))
 		},
+		"held":   func(ctx context.Context) error { return errOf(b.store.Held(ctx, b.lead.ID)) },
 		"work":   func(ctx context.Context) error { return errOf(b.store.Work(ctx)) },
 		"search": func(ctx context.Context) error { return errOf(b.store.Search(ctx, "e", Limit{50, 50, 50})) },
 	}

@@ -59,6 +59,9 @@ type Holding struct {
 	Finished bool
 }
 
+// OfItem tells whether it is a deliverable that is held.
+func (h Holding) OfItem() bool { return h.Kind != HoldsLead && h.Kind != HoldsRole }
+
 // Ref names the holding in a form.
 func (h Holding) Ref() string {
 	ref := string(h.Kind) + "-" + strconv.FormatInt(h.ID, 10)

@@ -4,10 +4,12 @@ package moves
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
 
@@ -17,6 +19,17 @@ type VM struct {
 	Form    ui.Form
 	Preview *launch.MovePreview
 	History []launch.MoveBy
+	CanEdit bool
+}
+
+// Region is the part of the page that is fetched anew when a status changes: what
+// is finished stays where it is.
+const Region = "move-preview"
+
+func (vm VM) control(r launch.MoveRow) deliverables.StatusVM {
+	to := vm.Preview.To
+	q := url.Values{"launch_on": {to.On.String()}, "launch_time": {to.Time.String()}, "zone": {to.Zone}}
+	return deliverables.StatusVM{Slug: vm.Plan.Slug, Item: r.Item, Back: vm.path() + "?" + q.Encode(), Target: Region, CanEdit: vm.CanEdit}
 }
 
 func (vm VM) path() string { return "/launches/" + vm.Plan.Slug + "/move" }

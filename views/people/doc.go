@@ -7,7 +7,9 @@ import (
 	"strconv"
 
 	"tminus/internal/civil"
+	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
 
@@ -116,7 +118,56 @@ type PersonVM struct {
 	Links         []people.Link
 	Me            bool
 	CanAdminister bool
+	// Items are the deliverables among what is held, by their ids.
+	Items map[int64]launch.WorkItem
+	// CanEdit offers to change their status.
+	CanEdit bool
 }
+
+// Region is the part of a person's page that is fetched anew when a status changes.
+const Region = "answers-for"
+
+// held is a holding as the page shows it, with its deliverable if it is one.
+type held struct {
+	people.Holding
+	Item *launch.WorkItem
+	// Again says that the deliverable stands above already: who owns something
+	// can be named on it in another way too.
+	Again bool
+}
+
+func (vm PersonVM) rows(g people.Group) []held {
+	seen := make(map[int64]bool)
+	var out []held
+	for _, h := range g.Open {
+		r := held{Holding: h}
+		if it, ok := vm.Items[h.ID]; ok && h.OfItem() {
+			r.Item, r.Again = &it, seen[h.ID]
+			seen[h.ID] = true
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func (vm PersonVM) control(r held) deliverables.StatusVM {
+	return deliverables.StatusVM{Slug: r.LaunchSlug, Item: r.Item.Item, Back: personHref(vm.ID), Target: Region, Twin: r.Again, CanEdit: vm.CanEdit}
+}
+
+// due is when a deliverable is due, in words that need no counting.
+func (r held) due() string {
+	if r.Item.Unscheduled() {
+		return "No date yet"
+	}
+	return "due " + launch.InDays(r.Item.DueOn.Sub(r.Item.Today))
+}
+
+// day is when it is due to the minute, in its launch's zone.
+func (r held) day() string {
+	return launch.DueText(r.Item.LaunchOn, r.Item.DueOn, r.Item.DueTime, r.Item.Zone)
+}
+
+func (r held) late() bool { return !r.Item.Unscheduled() && r.Item.DueOn.Before(r.Item.Today) }
 
 func (vm PersonVM) goneOn() string {
 	return civil.Of(vm.DeactivatedAt.Time, vm.DeactivatedAt.Location()).Long()
