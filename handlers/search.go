@@ -16,7 +16,8 @@ import (
 // few is how many of each kind the first answer shows.
 const few = 8
 
-// search finds launches, deliverables and people by their names.
+// search finds launches, deliverables and people by their names, and
+// deliverables by their descriptions and comments.
 func (s *Server) search(c echo.Context) error {
 	asked := strings.TrimSpace(c.QueryParam("q"))
 	vm := search.VM{Query: typed(asked), Cut: utf8.RuneCountInString(asked) > maxQuery, Limit: few, CanEdit: s.may(c, people.EditPlan, 0)}

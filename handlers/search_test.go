@@ -22,6 +22,19 @@ func TestSearchFindsAndMarksWhatWasTyped(t *testing.T) {
 	}
 }
 
+func TestSearchShowsWhereWithinADeliverableTheWordsStand(t *testing.T) {
+	s := newSite(t)
+	p := s.as("vera").get("/search?q=security+guild").want(t, http.StatusOK)
+	row := p.Find("section:has(#found-deliverables) li").First()
+	if text := row.Find(".within").Text(); !strings.Contains(text, "Marek Solberg commented: ") || row.Find(".within mark").First().Text() != "security" {
+		t.Errorf("it says %q", text)
+	}
+	p = s.as("vera").get("/search?q=likelihood").want(t, http.StatusOK)
+	if text := p.Find(".within").First().Text(); !strings.Contains(text, "Description: ") {
+		t.Errorf("it says %q", text)
+	}
+}
+
 func TestSearchAnswersAFragmentWithItsStatus(t *testing.T) {
 	s := newSite(t)
 	p := s.as("ana").htmx().get("/search?q=notif").want(t, http.StatusOK)
@@ -43,7 +56,7 @@ func TestSearchTakesAnything(t *testing.T) {
 		}
 	}
 	for _, q := range []string{"%", "_"} {
-		if p := v.get("/search?q=" + url.QueryEscape(q)); p.Find("#results li").Length() != 0 {
+		if p := v.get("/search?q=" + url.QueryEscape(q)); p.Find("#results li:not(:has(mark:contains('"+q+"')))").Length() != 0 {
 			t.Errorf("%q finds things without it", q)
 		}
 	}

@@ -67,6 +67,7 @@ CREATE TABLE lanes (
 -- For an item that follows T the offsets are the truth and the dates are
 -- worked out from them; for a pinned one the dates are the truth. role_key is
 -- the owner role that the template had for it, which may be filled later.
+-- search_text is the title and body_text the description, folded.
 CREATE TABLE deliverables (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   launch_id      INTEGER NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -75,6 +76,7 @@ CREATE TABLE deliverables (
   title          TEXT NOT NULL,
   search_text    TEXT NOT NULL,
   description    TEXT NOT NULL DEFAULT '',
+  body_text      TEXT NOT NULL DEFAULT '',
   owner_id       INTEGER REFERENCES users (id),
   reviewer_id    INTEGER REFERENCES users (id),
   role_key       TEXT NOT NULL DEFAULT '',
@@ -133,6 +135,7 @@ CREATE TABLE comments (
   deliverable_id INTEGER NOT NULL REFERENCES deliverables (id) ON DELETE CASCADE,
   author_id      INTEGER NOT NULL REFERENCES users (id),
   body           TEXT NOT NULL,
+  search_text    TEXT NOT NULL DEFAULT '',
   edited_at      INTEGER,
   deleted_at     INTEGER,
   version        INTEGER NOT NULL DEFAULT 1,

@@ -163,15 +163,19 @@ func (d *DB) Trouble(err error) error {
 	return err
 }
 
-// searched names, for tables that are searched, the column whose folded text
-// is kept in search_text. It is kept here, so that no writer can forget it.
-var searched = map[string]string{"launches": "name", "deliverables": "title"}
+// searched names, for tables that are searched, the columns in which the folded
+// text of others is kept. It is kept here, so that no writer can forget it.
+var searched = map[string]map[string]string{
+	"launches": {"name": "search_text"}, "deliverables": {"title": "search_text", "description": "body_text"}, "comments": {"body": "search_text"},
+}
 
 // UpdateRow writes the columns of one row if it still has the version that
 // the actor read, and raises the version. It returns Conflict otherwise.
 func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]any) error {
-	if name, ok := columns[searched[table]].(string); ok {
-		columns["search_text"] = fold.Text(name)
+	for from, to := range searched[table] {
+		if text, ok := columns[from].(string); ok {
+			columns[to] = fold.Text(text)
+		}
 	}
 	columns["version"] = version + 1
 	columns["updated_at"] = tx.Now

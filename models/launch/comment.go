@@ -18,11 +18,13 @@ type Comment struct {
 	AuthorID      int64
 	AuthorName    string `gorm:"->"`
 	Body          string
-	EditedAt      db.Instant
-	DeletedAt     db.Instant
-	Version       int
-	CreatedAt     db.Instant
-	UpdatedAt     db.Instant
+	// SearchText is the folded body.
+	SearchText string `json:"-"`
+	EditedAt   db.Instant
+	DeletedAt  db.Instant
+	Version    int
+	CreatedAt  db.Instant
+	UpdatedAt  db.Instant
 }
 
 // TableName implements GORM's Tabler.

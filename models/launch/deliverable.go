@@ -20,8 +20,10 @@ type Deliverable struct {
 	// SearchText is the folded title; see internal/fold.
 	SearchText  string `json:"-"`
 	Description string
-	OwnerID     *int64
-	ReviewerID  *int64
+	// BodyText is the folded description.
+	BodyText   string `json:"-"`
+	OwnerID    *int64
+	ReviewerID *int64
 	// RoleKey is the owner role that the template had for it, "" for what was added by hand.
 	RoleKey       string
 	Schedule      `gorm:"embedded"`

@@ -20,8 +20,8 @@ func crowd(b *bench, n int) {
 		'crowd ' || i, CASE WHEN i % 4 = 0 THEN 'closed' ELSE 'planning' END, created_by, 1, 1 FROM n JOIN launches l ON l.id = ?`, n, b.launch.ID)
 	b.exec(`INSERT INTO lanes (launch_id, key, name, team_id, position) SELECT l.id, x.key, x.name, x.team_id, x.position
 		FROM launches l JOIN lanes x ON x.launch_id = ? WHERE l.id <> ?`, b.launch.ID, b.launch.ID)
-	b.exec(`INSERT INTO deliverables (launch_id, lane_id, kind, title, search_text, owner_id, anchor, start_offset, due_offset, starts_on, due_on, due_time, status, position, created_at, updated_at)
-		SELECT l.id, y.id, d.kind, d.title, d.search_text, CASE WHEN l.id % 500 = 0 THEN d.owner_id ELSE NULL END, d.anchor, d.start_offset, d.due_offset,
+	b.exec(`INSERT INTO deliverables (launch_id, lane_id, kind, title, search_text, description, body_text, owner_id, anchor, start_offset, due_offset, starts_on, due_on, due_time, status, position, created_at, updated_at)
+		SELECT l.id, y.id, d.kind, d.title, d.search_text, d.description, d.body_text, CASE WHEN l.id % 500 = 0 THEN d.owner_id ELSE NULL END, d.anchor, d.start_offset, d.due_offset,
 		date(l.launch_on, d.start_offset || ' days'), date(l.launch_on, d.due_offset || ' days'), d.due_time, 'not_started', d.position, 1, 1
 		FROM launches l JOIN deliverables d ON d.launch_id = ? JOIN lanes x ON x.id = d.lane_id JOIN lanes y ON y.launch_id = l.id AND y.key = x.key
 		WHERE l.id <> ?`, b.launch.ID, b.launch.ID)
@@ -48,6 +48,8 @@ func BenchmarkSeeing(tb *testing.B) {
 			}},
 			{"work", func(ctx context.Context) error { return errOf(b.store.Work(ctx)) }},
 			{"search", func(ctx context.Context) error { return errOf(b.store.Search(ctx, "migration", Limit{8, 8, 8})) }},
+			{"search-within", func(ctx context.Context) error { return errOf(b.store.Search(ctx, "likelihood", Limit{8, 8, 8})) }},
+			{"search-nothing", func(ctx context.Context) error { return errOf(b.store.Search(ctx, "zucchini", Limit{8, 8, 8})) }},
 			{"search-letter", func(ctx context.Context) error { return errOf(b.store.Search(ctx, "e", Limit{8, 8, 8})) }},
 			{"overview", func(ctx context.Context) error { return errOf(b.store.Plan(ctx, b.launch.Slug)) }},
 		}

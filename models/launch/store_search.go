@@ -19,9 +19,15 @@ func (l *Launch) BeforeCreate(*gorm.DB) error {
 	return nil
 }
 
-// BeforeCreate keeps the title as the search compares it. UpdateRow does so for changes.
+// BeforeCreate keeps title and description as the search compares them. UpdateRow does so for changes.
 func (d *Deliverable) BeforeCreate(*gorm.DB) error {
-	d.SearchText = fold.Text(d.Title)
+	d.SearchText, d.BodyText = fold.Text(d.Title), fold.Text(d.Description)
+	return nil
+}
+
+// BeforeCreate keeps the text as the search compares it. UpdateRow does so for changes.
+func (c *Comment) BeforeCreate(*gorm.DB) error {
+	c.SearchText = fold.Text(c.Body)
 	return nil
 }
 
@@ -41,6 +47,9 @@ type Found struct {
 	Launches []Summary
 	Items    []WorkItem
 	People   []FoundPerson
+	// Within are the deliverables, by their ids, that were not found by their
+	// titles, with the text in which the words stand.
+	Within map[int64]Passage
 
 	MoreLaunches, MoreItems, MorePeople bool
 }
@@ -53,7 +62,9 @@ type Limit struct{ Launches, Items, People int }
 
 // Search returns what has all the words of query in its name: first what
 // begins with it, then what has a word that does, then the rest; what is open
-// goes before what is done. Nothing but blanks finds nothing.
+// goes before what is done. Where the titles leave room, deliverables follow
+// whose description or one of whose comments has all the words. Nothing but
+// blanks finds nothing.
 func (s *Store) Search(ctx context.Context, query string, n Limit) (Found, error) {
 	var f Found
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
@@ -68,7 +79,7 @@ func (s *Store) Search(ctx context.Context, query string, n Limit) (Found, error
 	if f.Launches, f.MoreLaunches, err = s.searchLaunches(g, words, n.Launches); err != nil {
 		return f, err
 	}
-	if f.Items, f.MoreItems, err = s.searchItems(g, words, n.Items); err != nil {
+	if f.Items, f.Within, f.MoreItems, err = s.searchItems(g, words, n.Items); err != nil {
 		return f, err
 	}
 	f.People, f.MorePeople, err = searchPeople(g, words, n.People)
@@ -109,19 +120,19 @@ func (s *Store) searchLaunches(g *gorm.DB, words []string, limit int) ([]Summary
 
 // searchItems ranks in the index, which holds text and status, and orders the
 // best by what the launch and the date say.
-func (s *Store) searchItems(g *gorm.DB, words []string, limit int) ([]WorkItem, bool, error) {
+func (s *Store) searchItems(g *gorm.DB, words []string, limit int) ([]WorkItem, map[int64]Passage, bool, error) {
 	if limit == 0 {
-		return nil, false, nil
+		return nil, nil, false, nil
 	}
 	where, args, rank, rankArgs := matching("d.search_text", words)
-	var best []struct {
-		ID   int64
-		Rank int
-	}
+	var best []ranked
 	err := g.Raw("SELECT d.id, "+rank+" AS rank FROM deliverables d WHERE d.archived_at IS NULL AND "+where+
 		" ORDER BY 2, CASE WHEN "+openStatuses+" THEN 0 ELSE 1 END, d.id DESC LIMIT ?", slices.Concat(rankArgs, args, []any{limit + 1})...).Scan(&best).Error
-	if err != nil || len(best) == 0 {
-		return nil, false, err
+	if err != nil {
+		return nil, nil, false, err
+	}
+	if best, err = withBodies(g, best, words, limit+1); err != nil || len(best) == 0 {
+		return nil, nil, false, err
 	}
 	more := len(best) > limit
 	ids, ranks := make([]int64, 0, limit), make(map[int64]int, limit)
@@ -130,16 +141,20 @@ func (s *Store) searchItems(g *gorm.DB, words []string, limit int) ([]WorkItem, 
 	}
 	list, err := items(g, "d.id IN ?", ids)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, false, err
 	}
 	out, err := s.withLaunches(g, list)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, false, err
+	}
+	within, err := passages(g, best[:len(ids)], words)
+	if err != nil {
+		return nil, nil, false, err
 	}
 	slices.SortStableFunc(out, func(a, b WorkItem) int {
 		return cmp.Or(cmp.Compare(ranks[a.ID], ranks[b.ID]), compareBool(a.Status.Finished(), b.Status.Finished()), compareDue(a.Schedule, b.Schedule))
 	})
-	return out, more, diagnoseWork(g, out)
+	return out, within, more, diagnoseWork(g, out)
 }
 
 func compareBool(a, b bool) int {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/people"
 )
@@ -147,8 +148,8 @@ func (in *told) enter(tx *db.Tx, to State) error {
 
 func (in *told) remark(tx *db.Tx, d *Deliverable, body string, mentions []int64) error {
 	var id int64
-	err := tx.Raw(`INSERT INTO comments (deliverable_id, author_id, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?) RETURNING id`,
-		d.ID, tx.Actor.ID, body, tx.Now, tx.Now).Scan(&id).Error
+	err := tx.Raw(`INSERT INTO comments (deliverable_id, author_id, body, search_text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
+		d.ID, tx.Actor.ID, body, fold.Text(body), tx.Now, tx.Now).Scan(&id).Error
 	if err != nil {
 		return err
 	}

@@ -104,6 +104,14 @@ func due(it launch.WorkItem) string {
 	return "due " + launch.DueText(it.LaunchOn, it.DueOn, it.DueTime, it.Zone)
 }
 
+// within says in which text something was found that has the words not in its title.
+func within(p launch.Passage) string {
+	if p.By == "" {
+		return "Description"
+	}
+	return p.By + " commented"
+}
+
 func role(p launch.FoundPerson) string {
 	words := []string{}
 	for _, w := range []string{p.Title, p.TeamName} {
