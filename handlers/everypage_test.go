@@ -31,6 +31,9 @@ var everyPage = []lookedAt{
 	{notifications + "/deliverables/{item}/dates", "ana"}, {notifications + "/deliverables/{item}/owner", "ana"},
 	{notifications + "/edit", "ana"}, {notifications + "/roles/support_lead", "ana"}, {notifications + "/move", "ana"},
 	{notifications + "/move?launch_on=2027-01-16&launch_time=10:00&zone=Europe/Berlin", "ana"},
+	{"/risks", "ana"}, {"/risks?q=nothing+like+this", "vera"}, {notifications + "/risks", "ana"}, {notifications + "/risks", "vera"},
+	{notifications + "/risks?cell=3-4", "ana"}, {notifications + "/risks/new", "ana"},
+	{notifications + "/risks/{risk}", "ana"}, {notifications + "/risks/{risk}", "vera"}, {notifications + "/risks/{risk}/edit", "ana"},
 	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "vera"}, {"/me/profile", "petra"},
 	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},
 	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/teams", "ana"},
@@ -51,7 +54,7 @@ var noPages = map[string]bool{
 
 // fillIn puts ids of this site into an address.
 func (s *site) fillIn(path string) string {
-	return strings.NewReplacer("{item}", s.itemOf("real-time-notifications"), "/people/{person}", s.personOf("Petra")).Replace(path)
+	return strings.NewReplacer("{item}", s.itemOf("real-time-notifications"), "{risk}", s.riskOf("real-time-notifications"), "/people/{person}", s.personOf("Petra")).Replace(path)
 }
 
 func TestEveryPageIsLookedAt(t *testing.T) {

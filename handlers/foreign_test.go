@@ -50,13 +50,13 @@ func TestWhatBelongsToAnotherLaunchIsNotFoundUnderThisOne(t *testing.T) {
 	imported := scan[string](s, "SELECT CAST(COALESCE(MAX(id), 1) AS TEXT) FROM audit_log WHERE action = 'launch.imported'")
 
 	mine := s.itemOf(launchOfPetra)
-	before := s.rows("deliverables", "comments", "date_moves", "audit_log")
+	before := s.rows("deliverables", "comments", "date_moves", "risks", "risk_mitigations", "risk_acceptances", "audit_log")
 	for _, r := range handlers.RoutesForTest() {
 		method, path, _ := strings.Cut(r, " ")
 		if !strings.HasPrefix(path, "/launches/:slug") || !strings.Contains(path, ":id") {
 			continue
 		}
-		paths := []string{strings.NewReplacer(":slug", launchOfPetra, "deliverables/:id", "deliverables/"+item, "moves/:id", "moves/"+moved, "imports/:id", "imports/"+imported, ":comment", comment).Replace(path)}
+		paths := []string{strings.NewReplacer(":slug", launchOfPetra, "deliverables/:id", "deliverables/"+item, "risks/:id", "risks/"+s.riskOf("real-time-notifications"), ":item", item, "moves/:id", "moves/"+moved, "imports/:id", "imports/"+imported, ":comment", comment).Replace(path)}
 		if strings.Contains(path, ":comment") {
 			paths = append(paths, strings.NewReplacer(":slug", launchOfPetra, ":id", mine, ":comment", comment).Replace(path))
 		}
@@ -74,7 +74,7 @@ func TestWhatBelongsToAnotherLaunchIsNotFoundUnderThisOne(t *testing.T) {
 			}
 		}
 	}
-	if after := s.rows("deliverables", "comments", "date_moves", "audit_log"); after != before {
+	if after := s.rows("deliverables", "comments", "date_moves", "risks", "risk_mitigations", "risk_acceptances", "audit_log"); after != before {
 		t.Errorf("something was written: %s, then %s", before, after)
 	}
 }
@@ -89,7 +89,7 @@ func TestNobodyWritesMoreThroughHtmxOrByLeadingAnotherLaunch(t *testing.T) {
 		if method != http.MethodPost || least <= reader {
 			continue
 		}
-		path = strings.NewReplacer(":slug", "real-time-notifications", "deliverables/:id", "deliverables/"+item, ":comment", "1", ":id", "1", ":key", "standard").Replace(path)
+		path = strings.NewReplacer(":slug", "real-time-notifications", "deliverables/:id", "deliverables/"+item, "risks/:id", "risks/"+s.riskOf("real-time-notifications"), ":item", item, ":comment", "1", ":id", "1", ":key", "standard").Replace(path)
 		form := url.Values{"version": {"1"}, "state": {"cancelled"}, "reason": {"x"}, "name": {"X"}, "title": {"X"}}
 		who := map[string]*visitor{"vera": vera, "vera through htmx": vera.htmx()}
 		if least >= leader {

@@ -19,6 +19,7 @@ func (s *Server) launchHead(c echo.Context, p *launch.Plan, tab string) layout.L
 		{Href: base, Label: "Overview", Current: tab == "Overview"},
 		{Href: base + "/timeline", Label: "Timeline", Current: tab == "Timeline"},
 		{Href: base + "/readiness", Label: "Readiness", Current: tab == "Readiness"},
+		{Href: base + "/risks", Label: "Risks", Current: tab == "Risks"},
 		{Href: base + "/history", Label: "History", Current: tab == "History"},
 	}
 	return layout.LaunchHead{

@@ -52,6 +52,14 @@ var access = map[string]who{
 	"GET /launches/:slug/export.csv": reader, "GET /launches/:slug/export.json": reader,
 	"GET /launches/:slug/import": planner, "POST /launches/:slug/import": planner, "POST /launches/:slug/imports/:id/undo": planner,
 
+	"GET /risks": reader, "GET /launches/:slug/risks": reader, "GET /launches/:slug/risks/:id": reader,
+	"GET /launches/:slug/risks/new": planner, "POST /launches/:slug/risks": planner,
+	"GET /launches/:slug/risks/:id/edit": planner, "POST /launches/:slug/risks/:id": planner,
+	"POST /launches/:slug/risks/:id/score": planner, "POST /launches/:slug/risks/:id/mitigations": planner,
+	"POST /launches/:slug/risks/:id/mitigations/:item/remove": planner,
+	"POST /launches/:slug/risks/:id/close":                    planner, "POST /launches/:slug/risks/:id/reopen": planner,
+	"POST /launches/:slug/risks/:id/accept": leader, "POST /launches/:slug/risks/:id/acceptance/end": leader,
+
 	"GET /launches/:slug/edit": leader, "POST /launches/:slug/edit": leader, "POST /launches/:slug/state": leader,
 	"GET /launches/:slug/roles/:key": leader, "POST /launches/:slug/roles/:key": leader,
 	"GET /launches/:slug/move": leader, "POST /launches/:slug/move": leader, "POST /launches/:slug/moves/:id/undo": leader,
@@ -91,7 +99,7 @@ func TestEveryRouteIsForWhomItShouldBe(t *testing.T) {
 	for route, least := range access {
 		method, path, _ := strings.Cut(route, " ")
 		path = strings.NewReplacer(":slug", launchOfPetra, "roles/:key", "roles/support_lead", "deliverables/:id", "deliverables/"+item,
-			":token", "no-such-link", ":comment", "999999", ":contact", "999999", ":absence", "999999", ":id", "999999", "*", "app.css").Replace(path)
+			":token", "no-such-link", ":comment", "999999", ":contact", "999999", ":absence", "999999", ":item", "999999", ":id", "999999", "*", "app.css").Replace(path)
 		for _, role := range roles {
 			// A visitor each: some of the routes sign out, or change the session.
 			v := s.visitor()
@@ -134,6 +142,17 @@ func (s *site) itemOf(slug string) string {
 	err := s.db.Read(s.t.Context()).Raw("SELECT CAST(d.id AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? ORDER BY d.id LIMIT 1", slug).Scan(&id).Error
 	if err != nil || id == "" {
 		s.t.Fatalf("no item in %s: %v", slug, err)
+	}
+	return id
+}
+
+// riskOf returns the id of the risk of a launch that was scored most often.
+func (s *site) riskOf(slug string) string {
+	s.t.Helper()
+	id := scan[string](s, `SELECT CAST(r.id AS TEXT) FROM risks r JOIN launches l ON l.id = r.launch_id
+		JOIN risk_scores s ON s.risk_id = r.id WHERE l.slug = ? GROUP BY r.id ORDER BY COUNT(*) DESC, r.id LIMIT 1`, slug)
+	if id == "" {
+		s.t.Fatalf("no risk in %s", slug)
 	}
 	return id
 }

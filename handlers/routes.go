@@ -71,6 +71,22 @@ func (s *Server) routes(e *echo.Echo) {
 	// Readiness: may it launch, and if not, what is missing and who has it.
 	in.GET("/launches/:slug/readiness", s.readiness)
 
+	// The risk register.
+	in.GET("/risks", s.allRisks)
+	in.GET("/launches/:slug/risks", s.riskRegister)
+	in.GET("/launches/:slug/risks/new", s.newRiskPage)
+	in.POST("/launches/:slug/risks", s.addRisk)
+	in.GET("/launches/:slug/risks/:id", s.riskPage)
+	in.POST("/launches/:slug/risks/:id", s.updateRisk)
+	in.GET("/launches/:slug/risks/:id/edit", s.editRiskPage)
+	in.POST("/launches/:slug/risks/:id/score", s.rescoreRisk)
+	in.POST("/launches/:slug/risks/:id/mitigations", s.linkMitigation)
+	in.POST("/launches/:slug/risks/:id/mitigations/:item/remove", s.unlinkMitigation)
+	in.POST("/launches/:slug/risks/:id/accept", s.acceptRisk)
+	in.POST("/launches/:slug/risks/:id/acceptance/end", s.endAcceptance)
+	in.POST("/launches/:slug/risks/:id/close", s.closeRisk)
+	in.POST("/launches/:slug/risks/:id/reopen", s.reopenRisk)
+
 	// Import from a table, and export.
 	in.GET("/launches/:slug/export.csv", s.exportCSV)
 	in.GET("/launches/:slug/export.json", s.exportJSON)

@@ -19,6 +19,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
+	"tminus/models/risk"
 	"tminus/static"
 )
 
@@ -40,6 +41,7 @@ type Server struct {
 	db       *db.DB
 	people   *people.Store
 	launches *launch.Store
+	risks    *risk.Store
 	ready    *readiness.Store
 	audit    *audit.Store
 	sessions *sessionStore
@@ -58,7 +60,7 @@ func New(d *db.DB, opt Options) http.Handler {
 
 func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
-	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, ready: rooms.Readiness, audit: audit.NewStore(d)}
+	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, risks: rooms.Risks, ready: rooms.Readiness, audit: audit.NewStore(d)}
 	s.sessions = newSessionStore(s.people, opt)
 
 	e := echo.New()

@@ -7,21 +7,24 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
+	"tminus/models/risk"
 )
 
 // Rooms are the stores of all rooms on one database.
 type Rooms struct {
 	People    *people.Store
 	Launches  *launch.Store
+	Risks     *risk.Store
 	Readiness *readiness.Store
 }
 
 // NewRooms opens the rooms on d.
 func NewRooms(d *db.DB) Rooms {
-	ready := readiness.NewStore(d)
+	risks, ready := risk.NewStore(d), readiness.NewStore(d)
 	return Rooms{
 		People:    people.NewStore(d).WithHoldings(launch.Holdings{}),
-		Launches:  launch.NewStore(d).StartWith(ready),
+		Launches:  launch.NewStore(d).StartWith(risks, ready),
+		Risks:     risks,
 		Readiness: ready,
 	}
 }

@@ -39,6 +39,7 @@ func (p *plot) run() {
 	for _, n := range p.notes {
 		p.take(n)
 	}
+	p.risks()
 	p.states()
 }
 

@@ -25,11 +25,12 @@ const (
 	HistoryDates    HistoryKind = "dates"
 	HistoryContent  HistoryKind = "content"
 	HistoryComments HistoryKind = "comments"
+	HistoryRisks    HistoryKind = "risks"
 	HistoryLaunch   HistoryKind = "launch"
 )
 
 // HistoryKinds in the order in which they are offered.
-var HistoryKinds = []HistoryKind{HistoryStatus, HistoryDates, HistoryContent, HistoryComments, HistoryLaunch}
+var HistoryKinds = []HistoryKind{HistoryStatus, HistoryDates, HistoryContent, HistoryComments, HistoryRisks, HistoryLaunch}
 
 // Label is the kind as people read it.
 func (k HistoryKind) Label() string {
@@ -42,6 +43,8 @@ func (k HistoryKind) Label() string {
 		return "Deliverables added, edited, removed"
 	case HistoryComments:
 		return "Comments"
+	case HistoryRisks:
+		return "Risks"
 	}
 	return "The launch itself"
 }
@@ -57,6 +60,8 @@ func (k HistoryKind) where() string {
 		return "action IN ('deliverable.created', 'deliverable.updated', 'deliverable.removed', 'deliverable.restored')"
 	case HistoryComments:
 		return "action LIKE 'comment.%'"
+	case HistoryRisks:
+		return "entity = 'risk'"
 	}
 	return "entity = 'launch'"
 }
@@ -103,14 +108,19 @@ func (s *Store) LaunchHistory(ctx context.Context, slug string, f HistoryFilter)
 	return h, err
 }
 
-// ItemHistory returns what happened to one item. The caller has looked the item
-// up in its launch, which is how it knows the id.
+// ItemHistory returns what happened to one item; see HistoryOf.
 func (s *Store) ItemHistory(ctx context.Context, id int64, page int) (HistoryPage, error) {
+	return s.HistoryOf(ctx, "deliverable", id, page)
+}
+
+// HistoryOf returns what happened to one thing. The caller has looked the thing
+// up in its launch, which is how it knows the id.
+func (s *Store) HistoryOf(ctx context.Context, entity string, id int64, page int) (HistoryPage, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return HistoryPage{}, err
 	}
 	return historyPage(page, func() *gorm.DB {
-		return s.db.Read(ctx).Table("audit_log").Where("entity = ? AND entity_id = ?", "deliverable", id)
+		return s.db.Read(ctx).Table("audit_log").Where("entity = ? AND entity_id = ?", entity, id)
 	})
 }
 

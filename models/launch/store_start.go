@@ -31,16 +31,21 @@ func (s *Store) StartWith(rooms ...Starter) *Store {
 }
 
 func (s *Store) start(tx *db.Tx, l Launch, n New, items map[string]*Deliverable) error {
-	m := Made{Launch: l, Template: n.Template, Items: make(map[string]int64, len(items)), Roles: n.Roles}
-	for key, d := range items {
-		m.Items[key] = d.ID
-	}
+	m := madeOf(l, n, items)
 	for _, room := range s.starters {
 		if err := room.Start(tx, m); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func madeOf(l Launch, n New, items map[string]*Deliverable) Made {
+	m := Made{Launch: l, Template: n.Template, Items: make(map[string]int64, len(items)), Roles: n.Roles}
+	for key, d := range items {
+		m.Items[key] = d.ID
+	}
+	return m
 }
 
 // A Gate is asked before a launch begins to reach users. It is a later room

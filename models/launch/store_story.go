@@ -35,6 +35,8 @@ type Event struct {
 	Comment  string
 	Mentions []int64
 	State    State
+	// Do tells what happened to the launch in a later room.
+	Do func(tx *db.Tx, m Made) error
 }
 
 // told is a story on its way into the database.
@@ -95,6 +97,9 @@ func everybody(tx *db.Tx) (map[int64]db.Actor, error) {
 func (h happening) happen(tx *db.Tx) error {
 	if h.State != "" {
 		return h.in.enter(tx, h.State)
+	}
+	if h.Do != nil {
+		return h.Do(tx, madeOf(h.in.launch, New{}, h.in.items))
 	}
 	d := h.in.items[h.Item]
 	if d == nil {

@@ -1,0 +1,305 @@
+package risk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// Create puts a new risk into a launch and returns its id. A key makes a form
+// that is sent twice add one. Returns Invalid with all that is wrong.
+func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (id int64, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := launchOf(tx.DB, slug)
+		if err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
+			return err
+		}
+		id, err = tx.Once(purpose(l), key, in, func() (int64, error) {
+			r, err := create(tx, l.ID, in)
+			return r.ID, err
+		})
+		return err
+	})
+	return id, err
+}
+
+func create(tx *db.Tx, launchID int64, in Input) (row, error) {
+	in, err := check(tx, in, 0)
+	if err != nil {
+		return row{}, err
+	}
+	r, err := insert(tx, launchID, in)
+	if err != nil {
+		return r, err
+	}
+	changes, err := changesOf(tx, row{}, r, nil, in.Steps)
+	if err != nil {
+		return r, err
+	}
+	return r, r.audit(tx, "created", "", changes...)
+}
+
+// insert writes a new risk, its steps and the beginning of its course.
+func insert(tx *db.Tx, launchID int64, in Input) (row, error) {
+	r := row{LaunchID: launchID, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	r.set(in)
+	if err := tx.DB.Create(&r).Error; err != nil {
+		return r, err
+	}
+	if err := insertSteps(tx, r.ID, in.Steps); err != nil {
+		return r, err
+	}
+	return r, r.remember(tx)
+}
+
+// check returns the input as it is stored, or Invalid. had is who owned the
+// risk before, who may have become a viewer since.
+func check(tx *db.Tx, in Input, had int64) (Input, error) {
+	var c fault.Check
+	in, err := in.Clean()
+	if err := c.Merge(err); err != nil {
+		return in, err
+	}
+	if id := idOf(in.OwnerID); id != 0 && id != had {
+		_, err := ableOwner(tx.DB, id)
+		if err := c.Merge(err); err != nil {
+			return in, err
+		}
+	}
+	return in, c.Err()
+}
+
+// Update changes everything that is typed about a risk. A new score ends its
+// acceptance. Returns Invalid with all that is wrong, Conflict when somebody
+// else was faster.
+func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		if err != nil {
+			return err
+		}
+		in, err := check(tx, in, idOf(r.OwnerID))
+		if err != nil {
+			return err
+		}
+		steps, err := stepsOf(tx.DB, id)
+		if err != nil {
+			return err
+		}
+		after := r
+		after.set(in)
+		changes, err := changesOf(tx, r, after, steps, in.Steps)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		if err := tx.UpdateRow("risks", id, version, after.columns()); err != nil {
+			return err
+		}
+		if !slices.Equal(steps, in.Steps) {
+			if err := insertSteps(tx, id, in.Steps); err != nil {
+				return err
+			}
+		}
+		if after.scores() != r.scores() {
+			if err := after.rescored(tx); err != nil {
+				return err
+			}
+		}
+		return after.audit(tx, "updated", "", changes...)
+	})
+}
+
+// Rescore changes what a risk is now and what will remain of it, and returns
+// what it was before. It ends the risk's acceptance. Returns Invalid, Conflict
+// when somebody else was faster.
+func (s *Store) Rescore(ctx context.Context, slug string, id int64, current, residual Score, version int) (before Scores, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		_, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		if err != nil {
+			return err
+		}
+		before = r.scores()
+		return r.rescoreTo(tx, current, residual)
+	})
+	return before, err
+}
+
+// rescoreTo gives the risk new scores, which the row has afterwards.
+func (r *row) rescoreTo(tx *db.Tx, current, residual Score) error {
+	before := r.scores()
+	after := Scores{Inherent: before.Inherent, Current: current, Residual: residual}
+	var c fault.Check
+	if after.check(&c); c.Err() != nil || after == before {
+		return c.Err()
+	}
+	r.rescore(after)
+	if err := r.write(tx, r.columns()); err != nil {
+		return err
+	}
+	if err := r.rescored(tx); err != nil {
+		return err
+	}
+	return r.audit(tx, "rescored", "", scoreChanges(nil, before, after)...)
+}
+
+// rescored leaves the new scores in the course of the risk. What was accepted
+// was the old one.
+func (r row) rescored(tx *db.Tx) error {
+	if err := r.remember(tx); err != nil {
+		return err
+	}
+	_, err := endAcceptance(tx, r.ID, "The score changed.")
+	return err
+}
+
+// remember leaves the scores in the course of the risk.
+func (r row) remember(tx *db.Tx) error {
+	var by *int64
+	if tx.Actor.ID != 0 {
+		by = &tx.Actor.ID
+	}
+	return tx.Exec(`INSERT INTO risk_scores (risk_id, at, by_id, inherent_likelihood, inherent_impact, current_likelihood, current_impact,
+		residual_likelihood, residual_impact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.ID, tx.Now, by, r.InherentLikelihood, r.InherentImpact,
+		r.CurrentLikelihood, r.CurrentImpact, r.ResidualLikelihood, r.ResidualImpact).Error
+}
+
+// Close takes a risk out of the register of what can still happen, with the
+// reason; Reopen takes it back in. Returns Invalid without a reason, Conflict.
+func (s *Store) Close(ctx context.Context, slug string, id int64, reason string, version int) error {
+	reason = oneLine(reason)
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		if err != nil {
+			return err
+		}
+		return r.shut(tx, reason)
+	})
+}
+
+func (r *row) shut(tx *db.Tx, reason string) error {
+	if err := checkReason(reason, "Say why it can no longer happen, or that it has."); err != nil {
+		return err
+	}
+	if !r.ClosedAt.IsZero() {
+		return fault.Conflict("This risk has been closed already.")
+	}
+	if err := r.write(tx, map[string]any{"closed_at": tx.Now, "closed_reason": reason}); err != nil {
+		return err
+	}
+	return r.audit(tx, "closed", reason)
+}
+
+func checkReason(reason, missing string) error {
+	var c fault.Check
+	c.That(reason != "", "reason", "%s", missing)
+	c.That(len([]rune(reason)) <= launch.MaxReason, "reason", "Use at most %d characters.", launch.MaxReason)
+	return c.Err()
+}
+
+// Reopen undoes Close.
+func (s *Store) Reopen(ctx context.Context, slug string, id int64, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		if err != nil {
+			return err
+		}
+		if r.ClosedAt.IsZero() {
+			return fault.Conflict("This risk is open already.")
+		}
+		if err := r.write(tx, map[string]any{"closed_at": nil, "closed_reason": ""}); err != nil {
+			return err
+		}
+		return r.audit(tx, "reopened", "")
+	})
+}
+
+// insertSteps writes the steps of plan B in place of those that were there.
+func insertSteps(tx *db.Tx, id int64, steps []string) error {
+	if err := tx.Exec("DELETE FROM risk_steps WHERE risk_id = ?", id).Error; err != nil {
+		return err
+	}
+	for i, text := range steps {
+		if err := tx.Exec("INSERT INTO risk_steps (risk_id, position, text) VALUES (?, ?, ?)", id, i, text).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func stepsOf(g *gorm.DB, id int64) ([]string, error) {
+	var steps []string
+	err := g.Raw("SELECT text FROM risk_steps WHERE risk_id = ? ORDER BY position", id).Scan(&steps).Error
+	return steps, err
+}
+
+// changesOf says in words what differs.
+func changesOf(tx *db.Tx, a, b row, stepsBefore, steps []string) ([]db.Change, error) {
+	cs := changed(nil, "title", a.Title, b.Title)
+	cs = changed(cs, "category", a.Category.Label(), b.Category.Label())
+	if a.ShowStopper != b.ShowStopper {
+		cs = changed(cs, "show-stopper", yes(a.ShowStopper), yes(b.ShowStopper))
+	}
+	cs = scoreChanges(cs, a.scores(), b.scores())
+	if before, after := idOf(a.OwnerID), idOf(b.OwnerID); before != after {
+		names, err := namesOf(tx.DB, before, after)
+		if err != nil {
+			return nil, err
+		}
+		cs = changed(cs, "owner", names[before], names[after])
+	}
+	cs = changed(cs, "response", a.Response.Label(), b.Response.Label())
+	cs = changed(cs, "cause", a.Cause, b.Cause)
+	cs = changed(cs, "event", a.Event, b.Event)
+	cs = changed(cs, "effect", a.Effect, b.Effect)
+	cs = changed(cs, "cost", a.Cost, b.Cost)
+	cs = changed(cs, "trigger", a.TriggerSign, b.TriggerSign)
+	cs = changed(cs, "plan B", a.PlanB, b.PlanB)
+	cs = changed(cs, "steps of plan B", strings.Join(stepsBefore, "\n"), strings.Join(steps, "\n"))
+	return changed(cs, "review date", a.ReviewOn.String(), b.ReviewOn.String()), nil
+}
+
+func scoreChanges(cs []db.Change, a, b Scores) []db.Change {
+	for _, s := range []struct {
+		field         string
+		before, after Score
+	}{{"inherent score", a.Inherent, b.Inherent}, {"score now", a.Current, b.Current}, {"score after mitigation", a.Residual, b.Residual}} {
+		if s.before != s.after {
+			cs = changed(cs, s.field, words(s.before), words(s.after))
+		}
+	}
+	return cs
+}
+
+func words(s Score) string {
+	if !s.Judged() {
+		return ""
+	}
+	return s.String()
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+func namesOf(g *gorm.DB, ids ...int64) (map[int64]string, error) {
+	var us []people.User
+	err := g.Select("id, name").Where("id IN ?", ids).Find(&us).Error
+	names := make(map[int64]string, len(us))
+	for _, u := range us {
+		names[u.ID] = u.Name
+	}
+	return names, err
+}

@@ -1,0 +1,168 @@
+package risk
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/fold"
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// Of returns the register of one launch, in a constant number of queries.
+func (s *Store) Of(ctx context.Context, l launch.Launch, f Filter) (Register, error) {
+	return s.register(ctx, map[int64]launch.Launch{l.ID: l}, f, "r.launch_id = ?", l.ID)
+}
+
+// Everywhere returns the risks of all launches that are not over, in a constant
+// number of queries.
+func (s *Store) Everywhere(ctx context.Context, f Filter) (Register, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return Register{}, err
+	}
+	var list []launch.Launch
+	err := s.db.Read(ctx).Select("id, slug, name, zone, launch_on").Where("state NOT IN ?", over).Find(&list).Error
+	if err != nil {
+		return Register{}, err
+	}
+	launches := make(map[int64]launch.Launch, len(list))
+	for _, l := range list {
+		launches[l.ID] = l
+	}
+	return s.register(ctx, launches, f, "r.launch_id IN (SELECT id FROM launches WHERE state NOT IN ?)", over)
+}
+
+// over are the states of launches that nothing can happen to any more.
+var over = []launch.State{launch.Closed, launch.Cancelled}
+
+func (s *Store) register(ctx context.Context, launches map[int64]launch.Launch, f Filter, where string, args ...any) (Register, error) {
+	reg := Register{Now: s.db.Now()}
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return reg, err
+	}
+	g := s.db.Read(ctx)
+	all, err := facts(g, where, args...)
+	if err != nil {
+		return reg, err
+	}
+	reg.Known, reg.Owners = len(all), ownersOf(all)
+	for _, r := range all {
+		if r.Stands(reg.Now) {
+			reg.Stand++
+		}
+	}
+	texts, err := matching(g, f.Text, where, args...)
+	if err != nil {
+		return reg, err
+	}
+	all = slices.DeleteFunc(all, func(r Fact) bool { return !f.fits(r) || texts != nil && !texts[r.ID] })
+	return reg, addRows(g, &reg, reg.sift(all, launches, f), launches)
+}
+
+// fits tells whether a risk is of the category, response and owner wanted.
+func (f Filter) fits(r Fact) bool {
+	return (f.Category == "" || r.Category == f.Category) && (f.Response == "" || r.Response == f.Response) &&
+		(f.OwnerID == 0 || r.OwnerID == f.OwnerID || f.OwnerID == Nobody && r.OwnerID == 0)
+}
+
+// matching returns the ids of the risks that hold a text; nil when none is asked for.
+func matching(g *gorm.DB, text, where string, args ...any) (map[int64]bool, error) {
+	if text = strings.TrimSpace(text); text == "" {
+		return nil, nil
+	}
+	var ids []int64
+	args = append(slices.Clone(args), db.Like(fold.Text(text)))
+	err := g.Raw("SELECT r.id FROM risks r WHERE "+where+` AND r.search_text LIKE ? ESCAPE '\'`, args...).Scan(&ids).Error
+	found := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		found[id] = true
+	}
+	return found, err
+}
+
+func ownersOf(list []Fact) []people.User {
+	seen := map[int64]bool{0: true}
+	var out []people.User
+	for _, f := range list {
+		if !seen[f.OwnerID] {
+			seen[f.OwnerID] = true
+			out = append(out, people.User{ID: f.OwnerID, Name: f.OwnerName})
+		}
+	}
+	slices.SortFunc(out, func(a, b people.User) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// addRows fills in what the page shows of its risks beside what they are judged by.
+func addRows(g *gorm.DB, reg *Register, page []Fact, launches map[int64]launch.Launch) error {
+	ids := make([]int64, len(page))
+	for i, f := range page {
+		ids[i] = f.ID
+	}
+	var texts []row
+	if err := g.Select("id, trigger_sign, plan_b").Where("id IN ?", ids).Find(&texts).Error; err != nil {
+		return err
+	}
+	byID := make(map[int64]row, len(texts))
+	for _, t := range texts {
+		byID[t.ID] = t
+	}
+	for _, f := range page {
+		reg.Rows = append(reg.Rows, Row{Fact: f, Trigger: byID[f.ID].TriggerSign, PlanB: byID[f.ID].PlanB, Launch: launches[f.LaunchID]})
+	}
+	return nil
+}
+
+// Detail is one risk with all that its page shows.
+type Detail struct {
+	Fact
+	Cause, Event, Effect string
+	Cost, Trigger, PlanB string
+	Steps                []string
+	ClosedAt             time.Time
+	ClosedReason         string
+	By                   []Mitigation
+	// Course are its scores, the first one first; Acceptances the newest first.
+	Course      []Point
+	Acceptances []Acceptance
+	Now         time.Time
+}
+
+// Risk returns one risk of a launch. Returns NotFound for a risk of another one.
+func (s *Store) Risk(ctx context.Context, slug string, id int64) (Detail, error) {
+	d := Detail{Now: s.db.Now()}
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return d, err
+	}
+	g := s.db.Read(ctx)
+	_, r, err := inLaunch(g, slug, id)
+	if err != nil {
+		return d, err
+	}
+	fs, err := facts(g, "r.id = ?", id)
+	if err != nil {
+		return d, err
+	}
+	if len(fs) == 0 {
+		return d, db.NotFoundAs(gorm.ErrRecordNotFound, "risk in this launch")
+	}
+	d.Fact = fs[0]
+	d.Cause, d.Event, d.Effect, d.Cost, d.Trigger, d.PlanB = r.Cause, r.Event, r.Effect, r.Cost, r.TriggerSign, r.PlanB
+	d.ClosedAt, d.ClosedReason = r.ClosedAt.Time, r.ClosedReason
+	if d.Steps, err = stepsOf(g, id); err != nil {
+		return d, err
+	}
+	if d.By, err = mitigationsOf(g, id); err != nil {
+		return d, err
+	}
+	if d.Course, err = course(g, id); err != nil {
+		return d, err
+	}
+	d.Acceptances, err = acceptances(g, "r.id = ?", id)
+	return d, err
+}

@@ -1,0 +1,102 @@
+package risk
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// Mitigation is a deliverable that makes a risk smaller.
+type Mitigation struct {
+	ID    int64
+	Title string
+	// Removed says that it was taken off the plan: it will never be done.
+	Removed bool
+}
+
+// Link makes a deliverable of the same launch a mitigation of a risk. Linking
+// it again changes nothing. Returns Invalid for one of another launch, Conflict.
+func (s *Store) Link(ctx context.Context, slug string, id, deliverable int64, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		if err != nil {
+			return err
+		}
+		return r.link(tx, deliverable)
+	})
+}
+
+func (r *row) link(tx *db.Tx, deliverable int64) error {
+	title, err := titleIn(tx.DB, r.LaunchID, deliverable)
+	if err != nil {
+		return err
+	}
+	res := tx.Exec("INSERT INTO risk_mitigations (risk_id, deliverable_id) VALUES (?, ?) ON CONFLICT DO NOTHING", r.ID, deliverable)
+	if res.Error != nil || res.RowsAffected == 0 {
+		return res.Error
+	}
+	if err := r.write(tx, map[string]any{}); err != nil {
+		return err
+	}
+	return r.audit(tx, "mitigation linked", "", db.Change{Field: "mitigation", New: title})
+}
+
+// titleIn returns the title of a deliverable on the plan of a launch, or Invalid.
+func titleIn(g *gorm.DB, launchID, deliverable int64) (string, error) {
+	var titles []string
+	err := g.Raw("SELECT title FROM deliverables WHERE id = ? AND launch_id = ? AND archived_at IS NULL", deliverable, launchID).Scan(&titles).Error
+	if err != nil {
+		return "", err
+	}
+	if len(titles) == 0 {
+		return "", fault.Invalid("deliverable", "Choose a deliverable of this launch.")
+	}
+	return titles[0], nil
+}
+
+// Unlink takes a mitigation away from a risk. Returns NotFound when it is none
+// of its mitigations, Conflict.
+func (s *Store) Unlink(ctx context.Context, slug string, id, deliverable int64, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		if err != nil {
+			return err
+		}
+		var title string
+		if err := tx.Raw("SELECT title FROM deliverables WHERE id = ?", deliverable).Scan(&title).Error; err != nil {
+			return err
+		}
+		res := tx.Exec("DELETE FROM risk_mitigations WHERE risk_id = ? AND deliverable_id = ?", id, deliverable)
+		if res.Error != nil {
+			return res.Error
+		}
+		if res.RowsAffected == 0 {
+			return fault.NotFound("mitigation of this risk")
+		}
+		if err := r.write(tx, map[string]any{}); err != nil {
+			return err
+		}
+		return r.audit(tx, "mitigation unlinked", "", db.Change{Field: "mitigation", Old: title})
+	})
+}
+
+// Mitigates returns the risks that a deliverable makes smaller, the gravest first.
+func (s *Store) Mitigates(ctx context.Context, deliverable int64) ([]Fact, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	list, err := facts(s.db.Read(ctx), "r.id IN (SELECT risk_id FROM risk_mitigations WHERE deliverable_id = ?)", deliverable)
+	rank(list, s.db.Now())
+	return list, err
+}
+
+func mitigationsOf(g *gorm.DB, id int64) ([]Mitigation, error) {
+	var list []Mitigation
+	err := g.Raw(`SELECT d.id, d.title, d.archived_at IS NOT NULL AS removed FROM risk_mitigations m
+		JOIN deliverables d ON d.id = m.deliverable_id WHERE m.risk_id = ? ORDER BY d.title, d.id`, id).Scan(&list).Error
+	return list, err
+}

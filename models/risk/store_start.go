@@ -1,0 +1,37 @@
+package risk
+
+import (
+	"tminus/models/db"
+	"tminus/models/launch"
+)
+
+var _ launch.Starter = (*Store)(nil)
+
+// Start puts the risks of a template into the register of a launch that was
+// just made from it, with those who fill its roles as owners. It is part of
+// making the launch, whose audit row names the template.
+func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+	for _, t := range m.Template.Risks {
+		now := Score{t.Likelihood, t.Impact}
+		in := Input{
+			Title: t.Title, Category: Category(t.Category), Cause: t.Cause, Event: t.Event, Effect: t.Effect, OwnerID: m.Who(t.Role),
+			Scores:   Scores{Inherent: now, Current: now, Residual: Score{t.ResidualLikelihood, t.ResidualImpact}},
+			Response: Response(t.Response), Trigger: t.Trigger, PlanB: t.PlanB, Steps: t.Steps, ShowStopper: t.ShowStopper,
+		}
+		in, err := in.Clean()
+		if err != nil {
+			return err
+		}
+		r, err := insert(tx, m.Launch.ID, in)
+		if err != nil {
+			return err
+		}
+		for _, key := range t.Mitigation {
+			err := tx.Exec("INSERT INTO risk_mitigations (risk_id, deliverable_id) SELECT ?, id FROM deliverables WHERE id = ? ON CONFLICT DO NOTHING", r.ID, m.Items[key]).Error
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
