@@ -48,6 +48,7 @@ CREATE TABLE meetings (
   outcome        TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'go', 'conditional', 'no_go')),
   outcome_by     BIGINT REFERENCES users (id),
   outcome_reason TEXT NOT NULL DEFAULT '',
+  absent_reason  TEXT NOT NULL DEFAULT '',
   recorded_by    BIGINT REFERENCES users (id),
   recorded_at    BIGINT,
   superseded_by  BIGINT REFERENCES meetings (id),
@@ -154,22 +155,31 @@ CREATE TRIGGER overrides_kept BEFORE UPDATE OR DELETE ON overrides
 CREATE TRIGGER overrides_no_truncate BEFORE TRUNCATE ON overrides
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('an override stays as it was taken');
 CREATE TRIGGER meetings_fixed BEFORE UPDATE ON meetings FOR EACH ROW
-  WHEN (OLD.state = 'recorded' AND (NEW.launch_id, NEW.number, NEW.state, NEW.outcome, NEW.outcome_by, NEW.outcome_reason, NEW.recorded_by, NEW.recorded_at, NEW.chair_id)
-    IS DISTINCT FROM (OLD.launch_id, OLD.number, OLD.state, OLD.outcome, OLD.outcome_by, OLD.outcome_reason, OLD.recorded_by, OLD.recorded_at, OLD.chair_id))
+  WHEN (OLD.state = 'recorded' AND (NEW.launch_id, NEW.number, NEW.state, NEW.outcome, NEW.outcome_by, NEW.outcome_reason, NEW.recorded_by, NEW.recorded_at, NEW.chair_id,
+      NEW.absent_reason, NEW.item_id, NEW.held_on, NEW.held_time, NEW.place, NEW.sheet_by, NEW.sheet_at)
+    IS DISTINCT FROM (OLD.launch_id, OLD.number, OLD.state, OLD.outcome, OLD.outcome_by, OLD.outcome_reason, OLD.recorded_by, OLD.recorded_at, OLD.chair_id,
+      OLD.absent_reason, OLD.item_id, OLD.held_on, OLD.held_time, OLD.place, OLD.sheet_by, OLD.sheet_at))
   EXECUTE FUNCTION refuse_change('a recorded decision cannot be changed');
 CREATE TRIGGER meetings_no_delete BEFORE DELETE ON meetings FOR EACH ROW WHEN (OLD.state = 'recorded')
   EXECUTE FUNCTION refuse_change('a recorded decision cannot be changed');
 -- +goose StatementBegin
-CREATE FUNCTION refuse_recorded_seat() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_recorded() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE meeting BIGINT;
 BEGIN
-  IF (SELECT state FROM meetings WHERE id = OLD.meeting_id) = 'recorded' THEN
+  IF TG_OP = 'INSERT' THEN meeting := NEW.meeting_id; ELSE meeting := OLD.meeting_id; END IF;
+  IF (SELECT state FROM meetings WHERE id = meeting) = 'recorded' THEN
     RAISE EXCEPTION 'a recorded decision cannot be changed';
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
   RETURN NEW;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER meeting_seats_fixed BEFORE UPDATE OR DELETE ON meeting_seats FOR EACH ROW EXECUTE FUNCTION refuse_recorded_seat();
+CREATE TRIGGER meeting_seats_fixed BEFORE INSERT OR UPDATE OR DELETE ON meeting_seats FOR EACH ROW EXECUTE FUNCTION refuse_recorded();
+CREATE TRIGGER meeting_conditions_kept BEFORE INSERT OR DELETE ON meeting_conditions FOR EACH ROW EXECUTE FUNCTION refuse_recorded();
+-- Whether a condition was met, and who owns it, is known after the decision only.
+CREATE TRIGGER meeting_conditions_fixed BEFORE UPDATE ON meeting_conditions FOR EACH ROW
+  WHEN ((NEW.launch_id, NEW.meeting_id, NEW.text, NEW.due_at) IS DISTINCT FROM (OLD.launch_id, OLD.meeting_id, OLD.text, OLD.due_at))
+  EXECUTE FUNCTION refuse_recorded();
 -- +goose Down
 DROP TABLE run_tasks;
 DROP TABLE overrides;
@@ -177,7 +187,7 @@ DROP TABLE snapshots;
 DROP TABLE meeting_conditions;
 DROP TABLE meeting_seats;
 DROP TABLE meetings;
-DROP FUNCTION refuse_recorded_seat();
+DROP FUNCTION refuse_recorded();
 DROP FUNCTION refuse_change();
 DROP TABLE exception_notices;
 DROP TABLE exceptions;

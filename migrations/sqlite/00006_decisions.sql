@@ -48,6 +48,7 @@ CREATE TABLE meetings (
   outcome        TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'go', 'conditional', 'no_go')),
   outcome_by     INTEGER REFERENCES users (id),
   outcome_reason TEXT NOT NULL DEFAULT '',
+  absent_reason  TEXT NOT NULL DEFAULT '',
   recorded_by    INTEGER REFERENCES users (id),
   recorded_at    INTEGER,
   superseded_by  INTEGER REFERENCES meetings (id),
@@ -161,7 +162,9 @@ BEGIN SELECT RAISE(ABORT, 'an override stays as it was taken'); END;
 CREATE TRIGGER meetings_fixed BEFORE UPDATE ON meetings
 WHEN OLD.state = 'recorded' AND (NEW.launch_id <> OLD.launch_id OR NEW.number <> OLD.number OR NEW.state <> OLD.state OR NEW.outcome <> OLD.outcome
   OR NEW.outcome_by IS NOT OLD.outcome_by OR NEW.outcome_reason <> OLD.outcome_reason OR NEW.recorded_by IS NOT OLD.recorded_by
-  OR NEW.recorded_at IS NOT OLD.recorded_at OR NEW.chair_id IS NOT OLD.chair_id)
+  OR NEW.recorded_at IS NOT OLD.recorded_at OR NEW.chair_id IS NOT OLD.chair_id OR NEW.absent_reason <> OLD.absent_reason
+  OR NEW.item_id IS NOT OLD.item_id OR NEW.held_on IS NOT OLD.held_on OR NEW.held_time IS NOT OLD.held_time OR NEW.place <> OLD.place
+  OR NEW.sheet_by IS NOT OLD.sheet_by OR NEW.sheet_at IS NOT OLD.sheet_at)
 BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -175,6 +178,28 @@ BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER meeting_seats_no_delete BEFORE DELETE ON meeting_seats
+WHEN (SELECT state FROM meetings WHERE id = OLD.meeting_id) = 'recorded'
+BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER meeting_seats_no_insert BEFORE INSERT ON meeting_seats
+WHEN (SELECT state FROM meetings WHERE id = NEW.meeting_id) = 'recorded'
+BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
+-- +goose StatementEnd
+-- Whether a condition was met, and who owns it, is known after the decision only.
+-- +goose StatementBegin
+CREATE TRIGGER meeting_conditions_fixed BEFORE UPDATE ON meeting_conditions
+WHEN (SELECT state FROM meetings WHERE id = OLD.meeting_id) = 'recorded'
+  AND (NEW.launch_id <> OLD.launch_id OR NEW.meeting_id <> OLD.meeting_id OR NEW.text <> OLD.text OR NEW.due_at <> OLD.due_at)
+BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER meeting_conditions_no_insert BEFORE INSERT ON meeting_conditions
+WHEN (SELECT state FROM meetings WHERE id = NEW.meeting_id) = 'recorded'
+BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER meeting_conditions_no_delete BEFORE DELETE ON meeting_conditions
 WHEN (SELECT state FROM meetings WHERE id = OLD.meeting_id) = 'recorded'
 BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
 -- +goose StatementEnd
