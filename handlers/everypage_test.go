@@ -34,6 +34,8 @@ var everyPage = []lookedAt{
 	{"/risks", "ana"}, {"/risks?q=nothing+like+this", "vera"}, {notifications + "/risks", "ana"}, {notifications + "/risks", "vera"},
 	{notifications + "/risks?cell=3-4", "ana"}, {notifications + "/risks/new", "ana"},
 	{notifications + "/risks/{risk}", "ana"}, {notifications + "/risks/{risk}", "vera"}, {notifications + "/risks/{risk}/edit", "ana"},
+	{notifications + "/interview", "ana"}, {notifications + "/interview", "vera"}, {notifications + "/interview/new", "ana"},
+	{notifications + "/interview/{question}/edit", "ana"}, {notifications + "/interview/{question}/owner", "ana"},
 	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "vera"}, {"/me/profile", "petra"},
 	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},
 	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/teams", "ana"},
@@ -54,7 +56,11 @@ var noPages = map[string]bool{
 
 // fillIn puts ids of this site into an address.
 func (s *site) fillIn(path string) string {
-	return strings.NewReplacer("{item}", s.itemOf("real-time-notifications"), "{risk}", s.riskOf("real-time-notifications"), "/people/{person}", s.personOf("Petra")).Replace(path)
+	const slug = "real-time-notifications"
+	return strings.NewReplacer("{item}", s.itemOf(slug), "/people/{person}", s.personOf("Petra"),
+		"{risk}", s.riskOf(slug),
+		"{question}", s.questionOf(slug, "code_ready"),
+	).Replace(path)
 }
 
 func TestEveryPageIsLookedAt(t *testing.T) {

@@ -59,6 +59,12 @@ var access = map[string]who{
 	"POST /launches/:slug/risks/:id/mitigations/:item/remove": planner,
 	"POST /launches/:slug/risks/:id/close":                    planner, "POST /launches/:slug/risks/:id/reopen": planner,
 	"POST /launches/:slug/risks/:id/accept": leader, "POST /launches/:slug/risks/:id/acceptance/end": leader,
+	"GET /launches/:slug/interview": reader, "POST /launches/:slug/interview": planner, "GET /launches/:slug/interview/new": planner,
+	"POST /launches/:slug/interview/:id": planner, "POST /launches/:slug/interview/:id/back": planner,
+	"POST /launches/:slug/interview/:id/accept": leader, "POST /launches/:slug/interview/:id/withdraw": leader,
+	"GET /launches/:slug/interview/:id/owner": planner, "POST /launches/:slug/interview/:id/owner": planner,
+	"GET /launches/:slug/interview/:id/edit": planner, "POST /launches/:slug/interview/:id/edit": planner,
+	"POST /launches/:slug/interview/:id/remove": planner, "POST /launches/:slug/interview/:id/restore": planner,
 
 	"GET /launches/:slug/edit": leader, "POST /launches/:slug/edit": leader, "POST /launches/:slug/state": leader,
 	"GET /launches/:slug/roles/:key": leader, "POST /launches/:slug/roles/:key": leader,

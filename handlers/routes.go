@@ -146,6 +146,21 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/me/sessions/:id/end", s.endSession)
 	in.POST("/me/sessions/end", s.signOutEverywhere)
 
+	// The technical interview.
+	in.GET("/launches/:slug/interview", s.interviewPage)
+	in.POST("/launches/:slug/interview", s.addQuestion)
+	in.GET("/launches/:slug/interview/new", s.newQuestionPage)
+	in.POST("/launches/:slug/interview/:id", s.answerQuestion)
+	in.POST("/launches/:slug/interview/:id/back", s.takeAnswerBack)
+	in.POST("/launches/:slug/interview/:id/accept", s.acceptFlag)
+	in.POST("/launches/:slug/interview/:id/withdraw", s.withdrawAcceptance)
+	in.GET("/launches/:slug/interview/:id/owner", s.whomPage)
+	in.POST("/launches/:slug/interview/:id/owner", s.askWhom)
+	in.GET("/launches/:slug/interview/:id/edit", s.editQuestionPage)
+	in.POST("/launches/:slug/interview/:id/edit", s.editQuestion)
+	in.POST("/launches/:slug/interview/:id/remove", s.removeQuestion)
+	in.POST("/launches/:slug/interview/:id/restore", s.restoreQuestion)
+
 	// The timeline's rows: dates and owner, in a dialog or on a page of their own.
 	in.GET("/launches/:slug/deliverables/:id/menu", s.rowMenu)
 	in.GET("/launches/:slug/deliverables/:id/dates", s.datesPage)

@@ -31,7 +31,9 @@ var styles = []string{
 	"css/layers.css", "css/tokens.css", "css/base.css", "css/layout.css", "css/shell.css",
 	"css/button.css", "css/form.css", "css/tag.css", "css/tabs.css", "css/table.css",
 	"css/list.css", "css/menu.css", "css/dialog.css", "css/message.css", "css/conflict.css", "css/status.css", "css/timeline.css",
-	"css/month.css", "css/seeing.css", "css/people.css", "css/making.css", "css/import.css", "css/risk.css", "css/prose.css", "css/utilities.css", "css/print.css",
+	"css/month.css", "css/seeing.css", "css/people.css", "css/making.css", "css/import.css",
+	"css/risk.css", "css/checks.css",
+	"css/prose.css", "css/utilities.css", "css/print.css",
 }
 
 // scripts is the order of the script: htmx must stand before its extension,

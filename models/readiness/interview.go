@@ -99,9 +99,9 @@ func (q Question) answer(r Reply) (Answer, error) {
 	return a, c.Err()
 }
 
-// same tells whether an answer says what another does.
-func (a Answer) same(b Answer) bool {
-	return a.OptionKey == b.OptionKey && a.AnswerOn == b.AnswerOn && a.Note == b.Note
+// repeats tells whether an answer says nothing that the one before did not.
+func (a Answer) repeats(before Answer) bool {
+	return a.OptionKey == before.OptionKey && a.AnswerOn == before.AnswerOn && (a.Note == "" || a.Note == before.Note)
 }
 
 // Words is the answer as people read it.
@@ -250,4 +250,18 @@ func (v Interview) Question(id int64) (Asked, bool) {
 		}
 	}
 	return Asked{}, false
+}
+
+// OptionWords are the answers of a question in one line, those that raise the
+// flag said so.
+func OptionWords(options []Option) string {
+	var words []string
+	for _, o := range options {
+		if o.Flag {
+			words = append(words, o.Label+" (red flag)")
+		} else if o.Label != "" {
+			words = append(words, o.Label)
+		}
+	}
+	return strings.Join(words, ", ")
 }

@@ -130,7 +130,7 @@ func (s *Store) Answer(ctx context.Context, slug string, id int64, r Reply, vers
 			return err
 		}
 		before = idOf(q.AnswerID)
-		if was != nil && was.same(a) {
+		if was != nil && a.repeats(*was) {
 			return nil
 		}
 		a.ByID, a.At = actorID(tx), tx.Now
@@ -321,7 +321,7 @@ func (s *Store) EditQuestion(ctx context.Context, slug string, id int64, in Ques
 		}
 		return auditQuestion(tx, l, q, "question.updated", changed([3]string{"question", q.Ask, in.Ask}, [3]string{"good answer", q.Good, in.Good},
 			[3]string{"red flag", q.Flag, in.Flag}, [3]string{"who is asked", names[idOf(q.OwnerID)], names[idOf(in.OwnerID)]},
-			[3]string{"answers", optionWords(q.Options), optionWords(in.Options)})...)
+			[3]string{"answers", OptionWords(q.Options), OptionWords(in.Options)})...)
 	})
 }
 

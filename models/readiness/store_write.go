@@ -2,7 +2,6 @@ package readiness
 
 import (
 	"encoding/json"
-	"strings"
 
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -82,17 +81,4 @@ func mayOwn(u people.User) string {
 func jsonOf(v any) (string, error) {
 	b, err := json.Marshal(v)
 	return string(b), err
-}
-
-// optionWords are the answers of a question in one line, those that raise the
-// flag said so.
-func optionWords(options []Option) string {
-	words := make([]string, len(options))
-	for i, o := range options {
-		words[i] = o.Label
-		if o.Flag {
-			words[i] += " (red flag)"
-		}
-	}
-	return strings.Join(words, ", ")
 }

@@ -8,6 +8,7 @@ func Nav(slug, current string) []ui.Tab {
 	base := "/launches/" + slug
 	tabs := []ui.Tab{
 		{Href: base + "/readiness", Label: "Verdict"},
+		{Href: base + "/interview", Label: "Interview"},
 	}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Label == current

@@ -1,0 +1,253 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/internal/civil"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	ready "tminus/models/readiness"
+	"tminus/views/layout"
+	"tminus/views/readiness"
+	"tminus/views/ui"
+)
+
+func (s *Server) newQuestionPage(c echo.Context) error {
+	if err := s.mayEdit(c); err != nil {
+		return err
+	}
+	return s.showQuestionForm(c, http.StatusOK, readiness.QuestionVM{Form: ui.NewForm(nil), Key: newKey()})
+}
+
+func (s *Server) showQuestionForm(c echo.Context, status int, vm readiness.QuestionVM) error {
+	p, err := s.launches.Plan(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	if vm.People, err = s.people.Users(c.Request().Context(), true); err != nil {
+		return err
+	}
+	vm.Launch = p.Launch
+	title := "Add a question · "
+	if vm.Question != nil {
+		title = "Edit question · "
+	}
+	sh := s.shell(c, title+p.Name, "launches")
+	sh.Invalid = vm.Form.Invalid()
+	return s.render(c, status, readiness.QuestionPage(sh, s.launchHead(c, p, "Readiness"), vm))
+}
+
+// questionInput reads the form of a question; the day is read against any T,
+// since its distance is what counts.
+func questionInput(f ui.Form) (ready.QuestionInput, error) {
+	in := ready.QuestionInput{Ask: f.Val("ask"), Good: f.Val("good"), Flag: f.Val("flag"), OwnerID: optional(f, "owner"),
+		Dated: f.Val("kind") == "day", Options: readiness.OptionsOf(f)}
+	if !in.Dated {
+		return in, nil
+	}
+	t := civil.New(2000, 1, 1)
+	day, ok := launch.ParseDay(f.Val("latest"), t)
+	if !ok || day.IsZero() {
+		return in, fault.Invalid("latest", "Enter a day relative to T, like T-3.")
+	}
+	in.Latest = day.Sub(t)
+	return in, nil
+}
+
+func (s *Server) addQuestion(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.mayEdit(c); err != nil {
+		return err
+	}
+	in, err := questionInput(f)
+	var id int64
+	if err == nil {
+		id, err = s.ready.AddQuestion(c.Request().Context(), c.Param("slug"), in, f.Val("key"))
+	}
+	if err != nil {
+		if err := refused(&f, err); err != nil {
+			return err
+		}
+		return s.showQuestionForm(c, http.StatusUnprocessableEntity, readiness.QuestionVM{Form: f, Key: f.Val("key")})
+	}
+	slug := c.Param("slug")
+	s.say(c, layout.Flash{Kind: "ok", Text: "Question added.", UndoAction: readiness.QuestionPath(slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
+	return seeOther(c, readiness.InterviewPath(slug)+"#"+readiness.QuestionID(id))
+}
+
+// ownQuestion loads a question for who may edit it. Returns Forbidden for one
+// that comes from the template.
+func (s *Server) ownQuestion(c echo.Context, id int64) (ready.Asked, error) {
+	if err := s.mayEdit(c); err != nil {
+		return ready.Asked{}, err
+	}
+	_, q, err := s.questionOf(c, id)
+	if err == nil && !q.Own() {
+		err = fault.Forbidden("This question comes from the template and is asked at every launch. You can change who is asked, and answer it.")
+	}
+	return q, err
+}
+
+func (s *Server) editQuestionPage(c echo.Context) error {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return err
+	}
+	q, err := s.ownQuestion(c, id)
+	if err != nil {
+		return err
+	}
+	v := readiness.QuestionValues(q)
+	return s.showQuestionForm(c, http.StatusOK, readiness.QuestionVM{Form: ui.NewForm(v), Question: &q, Base: ui.Digest(v, readiness.QuestionFields...)})
+}
+
+func (s *Server) editQuestion(c echo.Context) error {
+	id, f, err := sent(c)
+	if err != nil {
+		return err
+	}
+	q, err := s.ownQuestion(c, id)
+	if err != nil {
+		return err
+	}
+	ui.Resolve(&f, readiness.QuestionValues(q))
+	in, err := questionInput(f)
+	if err == nil {
+		err = s.ready.EditQuestion(c.Request().Context(), c.Param("slug"), id, in, versionOf(f))
+	}
+	if fault.Is(err, fault.KindConflict) {
+		return s.questionConflict(c, q, f)
+	}
+	if err != nil {
+		if err := refused(&f, err); err != nil {
+			return err
+		}
+		return s.showQuestionForm(c, http.StatusUnprocessableEntity, readiness.QuestionVM{Form: f, Question: &q, Base: f.Val("base")})
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "Question saved."})
+	return seeOther(c, readiness.InterviewPath(c.Param("slug"))+"#"+readiness.QuestionID(id))
+}
+
+func (s *Server) questionConflict(c echo.Context, q ready.Asked, f ui.Form) error {
+	users, err := s.people.Users(c.Request().Context(), true)
+	if err != nil {
+		return err
+	}
+	theirs := ui.NewForm(readiness.QuestionValues(q))
+	path := readiness.QuestionPath(c.Param("slug"), q.ID)
+	props := ui.ConflictProps{Action: path + "/edit", Version: q.Version, Form: f, Back: path + "/edit"}
+	for _, field := range [][2]string{{"Question", "ask"}, {"Good answer", "good"}, {"Red flag", "flag"}, {"Answered with", "kind"}, {"Latest good day", "latest"}} {
+		props.Fields = append(props.Fields, ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
+	}
+	props.Fields = append(props.Fields,
+		ui.ConflictField{Label: "Who is asked", Name: "owner", Yours: nameOf(users, number(f, "owner")), Theirs: nameOf(users, number(theirs, "owner"))},
+		ui.ConflictField{Label: "Answers", Name: "option_key option option_flag", Yours: ready.OptionWords(readiness.OptionsOf(f)), Theirs: ready.OptionWords(q.Options)})
+	return s.twoSaid(c, "Interview", props)
+}
+
+func (s *Server) removeQuestion(c echo.Context) error  { return s.toggleQuestion(c, false) }
+func (s *Server) restoreQuestion(c echo.Context) error { return s.toggleQuestion(c, true) }
+
+func (s *Server) toggleQuestion(c echo.Context, back bool) error {
+	id, f, err := sent(c)
+	if err != nil {
+		return err
+	}
+	slug, version := c.Param("slug"), versionOf(f)
+	if err := s.ready.RemoveQuestion(c.Request().Context(), slug, id, version, back); err != nil {
+		return err
+	}
+	flash := layout.Flash{Kind: "ok", Text: "The question is back."}
+	if !back {
+		flash = layout.Flash{Kind: "ok", Text: "Question removed.", UndoAction: readiness.QuestionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+	}
+	s.say(c, flash)
+	return seeOther(c, readiness.InterviewPath(slug))
+}
+
+func (s *Server) whomPage(c echo.Context) error {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return err
+	}
+	if err := s.mayEdit(c); err != nil {
+		return err
+	}
+	_, q, err := s.questionOf(c, id)
+	if err != nil {
+		return err
+	}
+	return s.showWhom(c, http.StatusOK, readiness.QuestionVM{Form: ui.NewForm(url.Values{}), Question: &q})
+}
+
+func (s *Server) showWhom(c echo.Context, status int, vm readiness.QuestionVM) error {
+	p, err := s.launches.Plan(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	if vm.People, err = s.people.Users(c.Request().Context(), true); err != nil {
+		return err
+	}
+	vm.Launch = p.Launch
+	if isPartial(c) {
+		return s.intoDialog(c, status, readiness.WhomDialog(vm))
+	}
+	sh := s.shell(c, "Who is asked? · "+p.Name, "launches")
+	sh.Invalid = vm.Form.Invalid()
+	return s.render(c, status, readiness.WhomPage(sh, s.launchHead(c, p, "Readiness"), vm))
+}
+
+func (s *Server) askWhom(c echo.Context) error {
+	id, f, err := sent(c)
+	if err != nil {
+		return err
+	}
+	if ui.Chosen(f) {
+		_, q, err := s.questionOf(c, id)
+		if err != nil {
+			return err
+		}
+		ui.Resolve(&f, readiness.QuestionValues(q))
+	}
+	before, err := s.ready.AskWhom(c.Request().Context(), c.Param("slug"), id, optional(f, "owner"), versionOf(f))
+	if err != nil {
+		return s.whomRefused(c, id, f, err)
+	}
+	return s.questionChanged(c, id, func(vm readiness.InterviewVM, q ready.Asked) layout.Flash {
+		who := q.OwnerName
+		if who == "" {
+			who = "Nobody"
+		}
+		return layout.Flash{Kind: "ok", Text: who + " is asked now.", UndoAction: readiness.QuestionPath(vm.Launch.Slug, id) + "/owner",
+			UndoFields: [][2]string{{"version", strconv.Itoa(q.Version)}, {"owner", strconv.FormatInt(before, 10)}}}
+	})
+}
+
+func (s *Server) whomRefused(c echo.Context, id int64, f ui.Form, cause error) error {
+	kind := fault.KindOf(cause)
+	if kind != fault.KindInvalid && kind != fault.KindConflict {
+		return cause
+	}
+	vm, q, err := s.questionOf(c, id)
+	if err != nil {
+		return err
+	}
+	if kind == fault.KindInvalid {
+		_ = refused(&f, cause)
+		return s.showWhom(c, http.StatusUnprocessableEntity, readiness.QuestionVM{Form: f, Question: &q})
+	}
+	users, err := s.people.Users(c.Request().Context(), true)
+	if err != nil {
+		return err
+	}
+	path := readiness.QuestionPath(vm.Launch.Slug, id)
+	return s.twoSaid(c, "Interview", ui.ConflictProps{Action: path + "/owner", Version: q.Version, Form: f, Back: readiness.InterviewPath(vm.Launch.Slug),
+		Fields: []ui.ConflictField{{Label: "Who is asked", Name: "owner", Yours: nameOf(users, number(f, "owner")), Theirs: q.OwnerName}}})
+}

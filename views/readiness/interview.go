@@ -1,0 +1,290 @@
+package readiness
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/readiness"
+	"tminus/views/ui"
+)
+
+// InterviewVM is the technical interview as a page and row by row.
+type InterviewVM struct {
+	Launch launch.Launch
+	readiness.Interview
+	CanEdit, CanLead bool
+	// Form is what was refused, for the question On; Asking says which of its forms.
+	Form   ui.Form
+	On     int64
+	Asking string
+}
+
+// InterviewPath is the page of a launch's interview.
+func InterviewPath(slug string) string { return "/launches/" + slug + "/interview" }
+
+// QuestionPath is where one question is acted on.
+func QuestionPath(slug string, id int64) string {
+	return InterviewPath(slug) + "/" + strconv.FormatInt(id, 10)
+}
+
+// QuestionID is the id of a question's row.
+func QuestionID(id int64) string { return "q-" + strconv.FormatInt(id, 10) }
+
+func (vm InterviewVM) path(q readiness.Asked) string { return QuestionPath(vm.Launch.Slug, q.ID) }
+
+// form is what was typed into a form of the row, if that one was refused.
+func (vm InterviewVM) form(q readiness.Asked, which string) ui.Form {
+	f := ui.NewForm(nil)
+	if vm.On == q.ID && vm.Asking == which {
+		f = vm.Form
+	}
+	f.Prefix = which + strconv.FormatInt(q.ID, 10) + "-"
+	return f
+}
+
+func version(q readiness.Asked) string { return strconv.Itoa(q.Version) }
+
+// FlagWords are the mark and the word of how a question stands.
+func FlagWords(s readiness.FlagState) (ui.Mark, string) {
+	switch s {
+	case readiness.FlagStands:
+		return ui.MarkBlocked, "Red flag"
+	case readiness.FlagAccepted:
+		return ui.MarkAtRisk, "Flag accepted"
+	case readiness.FlagNone:
+		return ui.MarkDone, "Answered"
+	}
+	return ui.MarkNotStarted, "Not answered"
+}
+
+func (vm InterviewVM) progress() string {
+	words := fmt.Sprintf("%d of %d answered", vm.Answered(), len(vm.Questions))
+	switch n := vm.Flags(); n {
+	case 0:
+	case 1:
+		words += " · 1 red flag"
+	default:
+		words += fmt.Sprintf(" · %d red flags", n)
+	}
+	if n := vm.accepted(); n > 0 {
+		words += fmt.Sprintf(" · %d accepted", n)
+	}
+	return words
+}
+
+func (vm InterviewVM) accepted() int {
+	n := 0
+	for _, q := range vm.Questions {
+		if q.State == readiness.FlagAccepted {
+			n++
+		}
+	}
+	return n
+}
+
+func (vm InterviewVM) segments() []ui.Seg {
+	good := vm.Answered() - vm.Flags() - vm.accepted()
+	return []ui.Seg{{Class: ui.MarkDone, N: good}, {Class: ui.MarkAtRisk, N: vm.accepted()}, {Class: ui.MarkBlocked, N: vm.Flags()},
+		{Class: ui.MarkNotStarted, N: len(vm.Questions) - vm.Answered()}}
+}
+
+// mood is the class of the line on top.
+func (vm InterviewVM) mood() string {
+	switch {
+	case vm.Flags() > 0:
+		return "blocked"
+	case vm.accepted() > 0:
+		return "risk"
+	case len(vm.Questions) > 0 && vm.Answered() == len(vm.Questions):
+		return "done"
+	}
+	return ""
+}
+
+// reply is one answer that can be given with a tap.
+type reply struct {
+	value, label, hint string
+	flag, chosen       bool
+}
+
+// dayValue begins what a button sends that stands for a day.
+const dayValue = "on:"
+
+// replies are the buttons of a question: some days around the latest good one
+// where it is answered with a day, and its options.
+func (vm InterviewVM) replies(q readiness.Asked) []reply {
+	var out []reply
+	if q.Dated {
+		for _, back := range []int{4, 2, 1, 0} {
+			day := vm.Launch.LaunchOn.AddDays(q.LatestOffset - back)
+			out = append(out, reply{value: dayValue + day.String(), label: civil.Countdown(vm.Launch.LaunchOn, day), hint: day.Short(),
+				chosen: q.Newest != nil && q.Newest.AnswerOn == day})
+		}
+	}
+	for _, o := range q.Options {
+		out = append(out, reply{value: o.Key, label: o.Label, flag: o.Flag, chosen: q.Newest != nil && q.Newest.OptionKey == o.Key})
+	}
+	return out
+}
+
+// words are an answer, a day with its distance to T.
+func (vm InterviewVM) words(a readiness.Answer) string {
+	if a.AnswerOn.IsZero() {
+		return a.Words()
+	}
+	return civil.Countdown(vm.Launch.LaunchOn, a.AnswerOn) + " · " + a.AnswerOn.Long()
+}
+
+// why says what raises the flag.
+func (vm InterviewVM) why(q readiness.Asked) string {
+	if q.Late {
+		return "That is after " + civil.Countdown(vm.Launch.LaunchOn, vm.Launch.LaunchOn.AddDays(q.LatestOffset)) + ", the latest day that leaves slack before " + vm.Launch.LaunchOn.Short() + "."
+	}
+	return q.Flag
+}
+
+// at is an instant in the launch's zone.
+func (vm InterviewVM) at(i db.Instant) string {
+	loc := vm.Launch.Location()
+	return civil.Of(i.Time, loc).Short() + ", " + i.In(loc).Format("15:04 MST")
+}
+
+func who(name string) string {
+	if name == "" {
+		return db.SystemName
+	}
+	return name
+}
+
+// QuestionVM is the form of a question of the launch's own.
+type QuestionVM struct {
+	Launch launch.Launch
+	Form   ui.Form
+	People []people.User
+	// Question is nil for a new one.
+	Question *readiness.Asked
+	Key      string
+	Base     string
+}
+
+// QuestionFields are the names of all that the form holds.
+var QuestionFields = []string{"ask", "good", "flag", "owner", "kind", "latest", "option_key", "option", "option_flag"}
+
+// QuestionValues are a question's fields as the form holds them.
+func QuestionValues(q readiness.Asked) url.Values {
+	v := url.Values{"ask": {q.Ask}, "good": {q.Good}, "flag": {q.Question.Flag}, "owner": {""}, "kind": {"choice"}, "latest": {civil.Countdown(civil.New(2000, 1, 1), civil.New(2000, 1, 1).AddDays(q.LatestOffset))}}
+	if q.OwnerID != nil {
+		v.Set("owner", strconv.FormatInt(*q.OwnerID, 10))
+	}
+	if q.Dated {
+		v.Set("kind", "day")
+	}
+	for i, o := range q.Options {
+		v.Add("option_key", o.Key)
+		v.Add("option", o.Label)
+		if o.Flag {
+			v.Add("option_flag", strconv.Itoa(i))
+		}
+	}
+	return v
+}
+
+func (vm QuestionVM) action() string {
+	if vm.Question == nil {
+		return InterviewPath(vm.Launch.Slug)
+	}
+	return QuestionPath(vm.Launch.Slug, vm.Question.ID) + "/edit"
+}
+
+func (vm QuestionVM) heading() string {
+	if vm.Question == nil {
+		return "Add a question"
+	}
+	return "Edit question"
+}
+
+func (vm QuestionVM) button() string {
+	if vm.Question == nil {
+		return "Add question"
+	}
+	return "Save changes"
+}
+
+func (vm QuestionVM) version() string {
+	if vm.Form.Has("version") {
+		return vm.Form.Val("version")
+	}
+	return strconv.Itoa(vm.Question.Version)
+}
+
+// optionRow is an answer to choose from as it stands in the form.
+type optionRow struct {
+	key, label string
+	flag       bool
+}
+
+// optionRows are the answers that were typed, and room for more.
+func (vm QuestionVM) optionRows() []optionRow {
+	rows := make([]optionRow, max(4, len(vm.Form.Values["option"])+1))
+	for i := range rows {
+		rows[i].key, rows[i].label = nth(vm.Form.Values["option_key"], i), nth(vm.Form.Values["option"], i)
+		for _, n := range vm.Form.Values["option_flag"] {
+			rows[i].flag = rows[i].flag || n == strconv.Itoa(i)
+		}
+	}
+	return rows
+}
+
+// OptionsOf reads the answers to choose from.
+func OptionsOf(f ui.Form) []readiness.Option {
+	var out []readiness.Option
+	for i, label := range f.Values["option"] {
+		o := readiness.Option{Key: nth(f.Values["option_key"], i), Label: label}
+		for _, n := range f.Values["option_flag"] {
+			o.Flag = o.Flag || n == strconv.Itoa(i)
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+func nth(vs []string, i int) string {
+	if i >= len(vs) {
+		return ""
+	}
+	return vs[i]
+}
+
+// Able are the people who can be asked: who are here and may change things,
+// and whoever is named already.
+func Able(us []people.User, none string, named int64) []ui.Option {
+	out := []ui.Option{{Label: none}}
+	for _, u := range us {
+		switch {
+		case u.Active() && u.Role != people.Viewer:
+			out = append(out, ui.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name})
+		case u.ID == named:
+			out = append(out, ui.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name + " (cannot act on it)"})
+		}
+	}
+	return out
+}
+
+// AnswerValues are the newest answer as the buttons send it.
+func AnswerValues(q readiness.Asked) url.Values {
+	v := url.Values{"answer": {""}, "note": {""}, "on": {""}}
+	if q.Newest == nil {
+		return v
+	}
+	v.Set("answer", q.Newest.OptionKey)
+	if !q.Newest.AnswerOn.IsZero() {
+		v.Set("answer", dayValue+q.Newest.AnswerOn.String())
+	}
+	v.Set("note", q.Newest.Note)
+	return v
+}
