@@ -112,7 +112,7 @@ func TestWhatIsNoAnswerIsRefusedInItsPlace(t *testing.T) {
 func TestAQuestionOfOnesOwnIsAddedEditedRemovedAndBack(t *testing.T) {
 	s := newSite(t)
 	marek := s.as("marek")
-	form := marek.get(searchInterview + "/new").want(t, http.StatusOK).filled("form.form[action$='/interview']")
+	form := marek.get(searchInterview+"/new").want(t, http.StatusOK).filled("form.form[action$='/interview']")
 	form.Set("ask", "Does the warehouse know?")
 	form["option"] = []string{"Yes", "No", "", ""}
 	form["option_flag"] = []string{"1"}
@@ -127,7 +127,7 @@ func TestAQuestionOfOnesOwnIsAddedEditedRemovedAndBack(t *testing.T) {
 	if n := s.count("SELECT COUNT(*) FROM interview_questions WHERE ask = 'Does the warehouse know?'"); n != 1 {
 		t.Fatalf("%d questions of one form", n)
 	}
-	edit := marek.get(searchInterview + "/" + id + "/edit").want(t, http.StatusOK).filled("form.form[action$='/edit']")
+	edit := marek.get(searchInterview+"/"+id+"/edit").want(t, http.StatusOK).filled("form.form[action$='/edit']")
 	edit.Set("good", "They have a date")
 	edit["option_flag"] = []string{"1"}
 	marek.post(searchInterview+"/"+id+"/edit", edit).want(t, http.StatusSeeOther)
