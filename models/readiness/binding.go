@@ -1,0 +1,288 @@
+package readiness
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/launch"
+)
+
+// criterionFact is a criterion with the names of its people and what it follows.
+type criterionFact struct {
+	Criterion
+	ownerName, signedName, waivedName string
+	ownerGone                         bool
+	// there says that what it is bound to is still there, in this launch.
+	there bool
+	title string // of what it is bound to
+	// Of a deliverable or an item of a checklist.
+	status      string
+	note        string
+	closedAt    db.Instant
+	evidence    string
+	checklistID int64
+	tally       tally
+}
+
+// tally counts a checklist's items, or the steps of a ritual's newest run.
+type tally struct {
+	id                          int64 // of the run, 0 when there was none
+	total, open, failed, passed int
+	at                          db.Instant
+}
+
+// questionFact is a question of the interview with its newest answer.
+type questionFact struct {
+	id, launchID     int64
+	ask, flagRule    string
+	dated            bool
+	latest           int
+	ownerID          int64
+	ownerName        string
+	ownerGone        bool
+	answered, marked bool
+	answer, note     string
+	answerOn         civil.Date
+	by               string
+	at               db.Instant
+	acceptedBy       string
+	acceptedAt       db.Instant
+	acceptReason     string
+}
+
+// riskFact is an open risk and the rules that it keeps itself.
+type riskFact struct {
+	id       int64
+	title    string
+	category string
+	risky
+}
+
+// risky is what a risk tells of itself; see package risk.
+type risky interface {
+	Stands(now time.Time) bool
+	Mitigated() bool
+	Accepted(now time.Time) bool
+}
+
+// meetingCondition is what a conditional go still waits for.
+type meetingCondition struct {
+	launchID, meetingID int64
+	number              int
+	text                string
+	ownerID             int64
+	ownerName           string
+	ownerGone           bool
+	dueAt               db.Instant
+}
+
+func (c criterionFact) line() Line {
+	l := Line{ID: c.ID, Kind: c.Kind, Title: c.Title, OwnerID: idOf(c.OwnerID), Owner: c.ownerName, OwnerGone: c.ownerGone,
+		Bind: c.Bind, BindID: idOf(c.BindID), Evidence: c.Evidence, Version: c.Version}
+	l.Bound = c.bound()
+	return l
+}
+
+// bound is what a line follows, in words; "" for one that is signed off by hand.
+func (c criterionFact) bound() string {
+	if c.Bind == launch.ByInterview {
+		return "Technical interview"
+	}
+	if c.Bind == launch.ByRisks {
+		return "Risk register"
+	}
+	if !c.there {
+		return ""
+	}
+	switch c.Bind {
+	case launch.ByRun:
+		return fmt.Sprintf("Ritual “%s” on %s", c.title, c.Environment)
+	case launch.ByQuestion:
+		return "Interview: " + c.title
+	}
+	return c.title
+}
+
+// judge finds how what a line follows stands.
+func (f facts) judge(c criterionFact, now time.Time) finding {
+	switch c.Bind {
+	case launch.ByManual:
+		return c.signed(now)
+	case launch.ByInterview:
+		return f.interview()
+	case launch.ByQuestion:
+		return f.question(c, now)
+	case launch.ByRisks:
+		return f.risk(c, now)
+	}
+	if !c.there {
+		return lost()
+	}
+	switch c.Bind {
+	case launch.ByChecklist:
+		return c.checklist()
+	case launch.ByCheck:
+		return c.check()
+	case launch.ByDeliverable:
+		return c.deliverable()
+	case launch.ByRun:
+		return c.run(now)
+	}
+	return lost()
+}
+
+// lost is said of a line whose thing is not there any more.
+func lost() finding {
+	return finding{result: gone, why: "What it was bound to is gone", todo: Todo{Act: ActRebind, Label: "Bind anew"}}
+}
+
+// expired tells whether something of that moment must be renewed: it holds as
+// long as it is younger than what the line asks for.
+func (c criterionFact) expired(at db.Instant, now time.Time) bool {
+	return c.RenewMinutes > 0 && !now.Before(at.Add(time.Duration(c.RenewMinutes)*time.Minute))
+}
+
+func (c criterionFact) signed(now time.Time) finding {
+	if c.Sign == SignNone || c.SignedAt.IsZero() {
+		return finding{result: unseen, why: "Nobody has signed it off yet", todo: Todo{Act: ActSign, Label: "Sign off"}}
+	}
+	words := fmt.Sprintf("Signed off %s by %s", ago(c.SignedAt, now), someone(c.signedName))
+	switch {
+	case c.Sign == SignNotMet:
+		why := fmt.Sprintf("Said to be not met %s by %s", ago(c.SignedAt, now), someone(c.signedName)) + noted(c.SignNote)
+		return finding{result: bad, why: why, since: c.SignedAt, todo: Todo{Act: ActSign, Label: "Sign off"}}
+	case c.expired(c.SignedAt, now):
+		return finding{result: bad, why: words + "; must be renewed " + every(c.RenewMinutes), since: c.SignedAt, todo: Todo{Act: ActRenew, Label: "Renew"}}
+	case c.RenewMinutes > 0:
+		left := c.SignedAt.Add(time.Duration(c.RenewMinutes) * time.Minute).Sub(now)
+		words += "; to be renewed in " + span(left)
+	}
+	return finding{result: good, why: words + noted(c.SignNote), since: c.SignedAt}
+}
+
+func (c criterionFact) checklist() finding {
+	t := c.tally
+	f := finding{since: t.at, todo: open("Open the checklist", "/checklists#list-%d", idOf(c.BindID))}
+	switch {
+	case t.total == 0:
+		f.result, f.why = pending, "The checklist is empty"
+	case t.failed > 0:
+		f.result, f.why = bad, fmt.Sprintf("%d of %s failed", t.failed, plural(t.total, "item", "items"))
+		if t.open > 0 {
+			f.why += fmt.Sprintf(", %d open", t.open)
+		}
+	case t.open == t.total:
+		f.result, f.why = unseen, plural(t.total, "item", "items")+", none closed yet"
+	case t.open > 0:
+		f.result, f.why = pending, fmt.Sprintf("%d of %s open", t.open, plural(t.total, "item", "items"))
+	default:
+		f.result, f.why, f.todo = good, plural(t.total, "item", "items")+" closed, none failed", Todo{}
+	}
+	return f
+}
+
+func (c criterionFact) check() finding {
+	f := finding{since: c.closedAt, evidence: c.evidence, todo: open("Open the checklist", "/checklists#check-%d", idOf(c.BindID))}
+	switch CheckState(c.status) {
+	case CheckDone:
+		f.result, f.why, f.todo = good, "Done"+noted(c.note), Todo{}
+	case CheckNA:
+		f.result, f.why, f.todo = good, "Not applicable"+noted(c.note), Todo{}
+	case CheckFailed:
+		f.result, f.why = bad, "Failed"+noted(c.note)
+	default:
+		f.result, f.why = unseen, "Not looked at yet"
+	}
+	return f
+}
+
+// deliverable holds when the work is done. One that was skipped is not: who
+// finds it needless waives the criterion, and says why.
+func (c criterionFact) deliverable() finding {
+	s := launch.Status(c.status)
+	f := finding{since: c.closedAt, why: s.Label(), todo: open("Open the deliverable", "/deliverables/%d", idOf(c.BindID))}
+	switch {
+	case s == launch.Skipped:
+		f.result, f.why = bad, "Skipped"+noted(c.note)
+	case s.Finished():
+		f.result, f.todo = good, Todo{}
+	case s == launch.Blocked:
+		f.result, f.why = bad, "Blocked, waits for "+c.note
+	}
+	return f
+}
+
+// run holds by the newest finished run: no step failed, and one at least
+// passed, as a run of skipped steps has seen nothing.
+func (c criterionFact) run(now time.Time) finding {
+	t := c.tally
+	f := finding{since: t.at, todo: open("Run it", "/rituals/%d", idOf(c.BindID))}
+	if t.id == 0 {
+		f.result, f.why = unseen, fmt.Sprintf("Never run on %s", c.Environment)
+		return f
+	}
+	f.evidence = fmt.Sprintf("/runs/%d", t.id)
+	when := ago(t.at, now)
+	switch {
+	case t.failed > 0:
+		f.result, f.why = bad, fmt.Sprintf("%s failed in the run of %s", plural(t.failed, "step", "steps"), when)
+	case t.passed == 0:
+		f.result, f.why = bad, "Nothing was tried in the run of "+when
+	case c.expired(t.at, now):
+		// An old run proves nothing; it is no failure either.
+		f.result, f.why = pending, fmt.Sprintf("Passed %s; must be renewed %s", when, every(c.RenewMinutes))
+	default:
+		f.result, f.why, f.todo = good, fmt.Sprintf("Passed %s: %s", when, plural(t.passed, "step", "steps")), Todo{}
+	}
+	return f
+}
+
+// risk holds while no risk breaks the rule.
+func (f facts) risk(c criterionFact, now time.Time) finding {
+	rule, category, _ := strings.Cut(c.BindRule, ":")
+	if rule != launch.RiskShowStopper && rule != launch.RiskCategory {
+		return lost()
+	}
+	var against []riskFact
+	for _, r := range f.risks {
+		stands := r.Stands(now)
+		if rule == launch.RiskCategory {
+			stands = r.category == category && !r.Mitigated() && !r.Accepted(now)
+		}
+		if stands {
+			against = append(against, r)
+		}
+	}
+	if len(against) == 0 {
+		if rule == launch.RiskCategory {
+			return finding{result: good, why: fmt.Sprintf("No open %s risk without mitigation or acceptance", category)}
+		}
+		return finding{result: good, why: "No show-stopper stands"}
+	}
+	out := finding{result: bad, why: "“" + against[0].title + "”", todo: open("Open the risk", "/risks/%d", against[0].id)}
+	if more := len(against) - 1; more > 0 {
+		out.why += fmt.Sprintf(" and %d more", more)
+		out.todo = open("Open the risks", "/risks")
+	}
+	if rule == launch.RiskCategory {
+		out.why += " neither mitigated nor accepted"
+	} else {
+		out.why += " may stop the launch, neither mitigated nor accepted"
+	}
+	return out
+}
+
+func (c meetingCondition) line(loc *time.Location, now time.Time) Line {
+	due := c.dueAt.In(loc)
+	when := civil.Of(due, loc).Short() + ", " + due.Format("15:04 MST")
+	l := Line{Kind: KindNoGo, Title: c.text, OwnerID: c.ownerID, Owner: c.ownerName, OwnerGone: c.ownerGone, Since: c.dueAt,
+		State: Stands, Bound: fmt.Sprintf("Condition of decision %d", c.number), Todo: open("Open the meeting", "/meetings/%d", c.meetingID),
+		Why: "Promised for " + when + " with the conditional go, and overdue"}
+	if now.Before(c.dueAt.Time) {
+		l.State, l.Since, l.Why = Clear, db.Instant{}, "Promised for "+when+" with the conditional go, not met yet"
+	}
+	return l
+}

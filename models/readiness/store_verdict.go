@@ -1,0 +1,199 @@
+package readiness
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// Verdict is whether a launch may go now. Returns NotFound.
+func (s *Store) Verdict(ctx context.Context, slug string) (Verdict, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return Verdict{}, err
+	}
+	g := s.db.Read(ctx)
+	l, err := launchOf(g, slug)
+	if err != nil {
+		return Verdict{}, err
+	}
+	return verdictOf(g, l, s.db.Now())
+}
+
+// Verdicts are those of launches that are loaded already, by their ids, in a
+// number of queries that does not grow with them.
+func (s *Store) Verdicts(ctx context.Context, launches ...launch.Launch) (map[int64]Verdict, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	return verdictsOf(s.db.Read(ctx), launches, s.db.Now())
+}
+
+// verdictOf is the verdict on one launch; g may be a transaction.
+func verdictOf(g *gorm.DB, l launch.Launch, now time.Time) (Verdict, error) {
+	all, err := verdictsOf(g, []launch.Launch{l}, now)
+	return all[l.ID], err
+}
+
+func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]Verdict, error) {
+	out := make(map[int64]Verdict, len(launches))
+	if len(launches) == 0 {
+		return out, nil
+	}
+	r := reading{g: g, of: make(map[int64]*facts, len(launches))}
+	for _, l := range launches {
+		r.ids = append(r.ids, l.ID)
+		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location()}
+	}
+	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.conditions} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	for id, f := range r.of {
+		out[id] = assess(*f, now)
+	}
+	return out, nil
+}
+
+// reading collects the facts of some launches, by raw rows: it is part of every
+// page of a launch.
+type reading struct {
+	g   *gorm.DB
+	ids []int64
+	of  map[int64]*facts
+}
+
+func (r *reading) each(query string, take func(rows *sql.Rows) error, args ...any) error {
+	rows, err := r.g.Raw(query, args...).Rows()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := take(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// criteriaQuery reads each line beside what it is bound to, when that is still
+// there and in the same launch.
+const criteriaQuery = `SELECT c.id, c.launch_id, c.kind, c.title, c.owner_id, COALESCE(o.name, ''), CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
+	c.bind, c.bind_id, c.bind_rule, c.environment, c.renew_minutes, c.evidence, c.sign, c.sign_note, COALESCE(s.name, ''), c.signed_at,
+	COALESCE(w.name, ''), c.waived_at, c.waive_reason, c.position, c.version,
+	COALESCE(d.id, k.id, l.id, r.id, 0), COALESCE(d.title, k.title, l.name, r.name, ''), COALESCE(d.status, k.state, ''),
+	COALESCE(CASE WHEN d.status = 'blocked' THEN d.blocked_reason ELSE d.skip_reason END, k.note, ''),
+	COALESCE(d.done_at, k.closed_at), COALESCE(k.evidence_url, ''), COALESCE(k.checklist_id, 0)
+	FROM criteria c
+	LEFT JOIN users o ON o.id = c.owner_id LEFT JOIN users s ON s.id = c.signed_by LEFT JOIN users w ON w.id = c.waived_by
+	LEFT JOIN deliverables d ON c.bind = 'deliverable' AND d.id = c.bind_id AND d.launch_id = c.launch_id AND d.archived_at IS NULL
+	LEFT JOIN checklist_items k ON c.bind = 'check' AND k.id = c.bind_id AND k.launch_id = c.launch_id AND k.archived_at IS NULL
+		AND EXISTS (SELECT 1 FROM checklists y WHERE y.id = k.checklist_id AND y.archived_at IS NULL)
+	LEFT JOIN checklists l ON c.bind = 'checklist' AND l.id = c.bind_id AND l.launch_id = c.launch_id AND l.archived_at IS NULL
+	LEFT JOIN rituals r ON c.bind = 'run' AND r.id = c.bind_id AND r.launch_id = c.launch_id AND r.archived_at IS NULL
+	WHERE c.launch_id IN ? AND c.archived_at IS NULL ORDER BY c.launch_id, c.kind, c.position, c.id`
+
+func (r *reading) criteria() error {
+	return r.each(criteriaQuery, func(rows *sql.Rows) error {
+		var c criterionFact
+		var ownerGone int
+		var there int64
+		err := rows.Scan(&c.ID, &c.LaunchID, &c.Kind, &c.Title, &c.OwnerID, &c.ownerName, &ownerGone,
+			&c.Bind, &c.BindID, &c.BindRule, &c.Environment, &c.RenewMinutes, &c.Evidence, &c.Sign, &c.SignNote, &c.signedName, &c.SignedAt,
+			&c.waivedName, &c.WaivedAt, &c.WaiveReason, &c.Position, &c.Version,
+			&there, &c.title, &c.status, &c.note, &c.closedAt, &c.evidence, &c.checklistID)
+		c.ownerGone, c.there = ownerGone != 0, there != 0
+		f := r.of[c.LaunchID]
+		f.criteria = append(f.criteria, c)
+		return err
+	}, r.ids)
+}
+
+// talliesQuery counts, for each line that asks for it, the items of its
+// checklist, or the steps of the newest finished run of its ritual.
+const talliesQuery = `SELECT c.id, c.launch_id, 0, COUNT(*), SUM(CASE WHEN k.state = 'open' THEN 1 ELSE 0 END),
+	SUM(CASE WHEN k.state = 'failed' THEN 1 ELSE 0 END), 0, MAX(k.closed_at)
+	FROM criteria c JOIN checklist_items k ON k.checklist_id = c.bind_id AND k.archived_at IS NULL
+	WHERE c.launch_id IN ? AND c.archived_at IS NULL AND c.bind = 'checklist' GROUP BY c.id, c.launch_id
+	UNION ALL
+	SELECT c.id, c.launch_id, n.id, COUNT(*), 0, SUM(CASE WHEN t.outcome = 'fail' THEN 1 ELSE 0 END),
+	SUM(CASE WHEN t.outcome = 'pass' THEN 1 ELSE 0 END), n.finished_at
+	FROM criteria c JOIN runs n ON n.id = (SELECT x.id FROM runs x WHERE x.ritual_id = c.bind_id AND x.environment = c.environment
+		AND x.state = 'finished' ORDER BY x.finished_at DESC, x.id DESC LIMIT 1)
+	LEFT JOIN run_results t ON t.run_id = n.id
+	WHERE c.launch_id IN ? AND c.archived_at IS NULL AND c.bind = 'run' GROUP BY c.id, c.launch_id, n.id, n.finished_at`
+
+// bindsTo tells whether a line of any of the launches is bound to one of these.
+func (r *reading) bindsTo(binds ...string) bool {
+	for _, f := range r.of {
+		if slices.ContainsFunc(f.criteria, func(c criterionFact) bool { return slices.Contains(binds, c.Bind) }) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) tallies() error {
+	if !r.bindsTo(launch.ByChecklist, launch.ByRun) {
+		return nil
+	}
+	return r.each(talliesQuery, func(rows *sql.Rows) error {
+		var id, launchID int64
+		var t tally
+		if err := rows.Scan(&id, &launchID, &t.id, &t.total, &t.open, &t.failed, &t.passed, &t.at); err != nil {
+			return err
+		}
+		cs := r.of[launchID].criteria
+		if i := slices.IndexFunc(cs, func(c criterionFact) bool { return c.ID == id }); i >= 0 {
+			cs[i].tally = t
+		}
+		return nil
+	}, r.ids, r.ids)
+}
+
+func (r *reading) questions() error {
+	return r.each(`SELECT q.id, q.launch_id, q.ask, q.flag, CASE WHEN q.dated THEN 1 ELSE 0 END, q.latest_offset,
+		COALESCE(q.owner_id, 0), COALESCE(o.name, ''), CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
+		COALESCE(a.id, 0), CASE WHEN a.flagged THEN 1 ELSE 0 END, COALESCE(a.option_label, ''), COALESCE(a.note, ''), a.answer_on,
+		COALESCE(b.name, ''), a.at, COALESCE(x.name, ''), a.accepted_at, COALESCE(a.accept_reason, '')
+		FROM interview_questions q LEFT JOIN users o ON o.id = q.owner_id LEFT JOIN interview_answers a ON a.id = q.answer_id
+		LEFT JOIN users b ON b.id = a.by_id LEFT JOIN users x ON x.id = a.accepted_by
+		WHERE q.launch_id IN ? AND q.archived_at IS NULL ORDER BY q.launch_id, q.position, q.id`, func(rows *sql.Rows) error {
+		var q questionFact
+		var dated, ownerGone, marked int
+		var answer int64
+		err := rows.Scan(&q.id, &q.launchID, &q.ask, &q.flagRule, &dated, &q.latest, &q.ownerID, &q.ownerName, &ownerGone,
+			&answer, &marked, &q.answer, &q.note, &q.answerOn, &q.by, &q.at, &q.acceptedBy, &q.acceptedAt, &q.acceptReason)
+		q.dated, q.ownerGone, q.answered, q.marked = dated != 0, ownerGone != 0, answer != 0, marked != 0
+		f := r.of[q.launchID]
+		f.questions = append(f.questions, q)
+		return err
+	}, r.ids)
+}
+
+// risks will read the register once it is there.
+func (r *reading) risks() error { return nil }
+
+// conditions reads what the standing decision, a conditional go, still waits for.
+func (r *reading) conditions() error {
+	return r.each(`SELECT x.launch_id, x.meeting_id, m.number, x.text, x.owner_id, o.name, CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, x.due_at
+		FROM meeting_conditions x JOIN meetings m ON m.id = x.meeting_id JOIN users o ON o.id = x.owner_id
+		WHERE x.launch_id IN ? AND x.met_at IS NULL AND m.state = 'recorded' AND m.outcome = 'conditional' AND m.superseded_by IS NULL
+		ORDER BY x.launch_id, x.due_at, x.id`, func(rows *sql.Rows) error {
+		var c meetingCondition
+		var ownerGone int
+		err := rows.Scan(&c.launchID, &c.meetingID, &c.number, &c.text, &c.ownerID, &c.ownerName, &ownerGone, &c.dueAt)
+		c.ownerGone = ownerGone != 0
+		f := r.of[c.launchID]
+		f.conditions = append(f.conditions, c)
+		return err
+	}, r.ids)
+}

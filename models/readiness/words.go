@@ -1,0 +1,74 @@
+package readiness
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tminus/models/db"
+)
+
+// ago says how long ago something was: "30 h ago".
+func ago(at db.Instant, now time.Time) string {
+	if at.IsZero() {
+		return "at some time"
+	}
+	if d := now.Sub(at.Time); d >= time.Minute {
+		return span(d) + " ago"
+	}
+	return "just now"
+}
+
+// Ago is how long ago something was, as the pages say it.
+func Ago(at db.Instant, now time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return ago(at, now)
+}
+
+// span is a length of time in its greatest whole unit; hours go on to two days.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days", int(d.Hours())/24)
+}
+
+// every says how often something must be renewed.
+func every(minutes int) string {
+	switch {
+	case minutes%(24*60) == 0 && minutes > 24*60:
+		return fmt.Sprintf("every %d days", minutes/(24*60))
+	case minutes%60 == 0:
+		return fmt.Sprintf("every %d h", minutes/60)
+	}
+	return fmt.Sprintf("every %d min", minutes)
+}
+
+func someone(name string) string {
+	if name == "" {
+		return "somebody who has gone"
+	}
+	return name
+}
+
+// noted appends what somebody wrote.
+func noted(note string) string {
+	if note == "" {
+		return ""
+	}
+	return ": " + note
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
