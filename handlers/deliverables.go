@@ -48,7 +48,11 @@ func (s *Server) showDeliverable(c echo.Context, status int, vm deliverables.Pag
 	}
 	sh := s.shell(c, vm.Title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Comment.Invalid() || vm.Edit.Invalid()
-	return s.render(c, status, deliverables.Page(sh, s.launchHead(c, vm.Plan, ""), vm))
+	head, err := s.launchHead(c, vm.Plan, "")
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, deliverables.Page(sh, head, vm))
 }
 
 func (s *Server) addComment(c echo.Context) error {
@@ -150,5 +154,9 @@ func (s *Server) launchHistory(c echo.Context) error {
 		return err
 	}
 	vm := deliverables.HistoryVM{Plan: p, History: h, Form: f}
-	return s.render(c, http.StatusOK, deliverables.LaunchHistory(s.shell(c, "", "launches"), s.launchHead(c, p, "History"), vm))
+	head, err := s.launchHead(c, p, "History")
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, deliverables.LaunchHistory(s.shell(c, "", "launches"), head, vm))
 }

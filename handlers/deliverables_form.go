@@ -73,7 +73,11 @@ func (s *Server) showDeliverableForm(c echo.Context, status int, vm deliverables
 	}
 	sh := s.shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return s.render(c, status, deliverables.FormPage(sh, s.launchHead(c, vm.Plan, ""), vm))
+	head, err := s.launchHead(c, vm.Plan, "")
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, deliverables.FormPage(sh, head, vm))
 }
 
 // helpForm answers the buttons of the form that save nothing: the preview of

@@ -81,7 +81,11 @@ func (s *Server) askStatus(c echo.Context, code int, p *launch.Plan, it launch.I
 	}
 	sh := s.shell(c, "Status of "+it.Title+" · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	return s.render(c, code, deliverables.ReasonPage(sh, s.launchHead(c, p, ""), vm))
+	head, err := s.launchHead(c, p, "")
+	if err != nil {
+		return err
+	}
+	return s.render(c, code, deliverables.ReasonPage(sh, head, vm))
 }
 
 // intoDialog sends a fragment into the shell's dialog, whatever asked for it.
@@ -179,7 +183,11 @@ func (s *Server) statusConflict(c echo.Context, f ui.Form) error {
 // twoChanges is the page with yours beside theirs.
 func (s *Server) twoChanges(c echo.Context, p *launch.Plan, props ui.ConflictProps) error {
 	sh := s.shell(c, "Two changes at once · "+p.Name, "launches")
-	return s.render(c, http.StatusConflict, deliverables.ConflictPage(sh, s.launchHead(c, p, ""), props))
+	head, err := s.launchHead(c, p, "")
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusConflict, deliverables.ConflictPage(sh, head, props))
 }
 
 func statusWords(st launch.Status, reason, unblocker string) string {

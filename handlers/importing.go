@@ -38,7 +38,11 @@ func (s *Server) importPage(c echo.Context) error {
 func (s *Server) showImport(c echo.Context, status int, p *launch.Plan, f ui.Form) error {
 	sh := s.shell(c, "Import · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	return s.render(c, status, importing.Start(sh, s.launchHead(c, p, ""), importing.StartVM{Plan: p, Form: f, Limit: s.importLimit()}))
+	head, err := s.launchHead(c, p, "")
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, importing.Start(sh, head, importing.StartVM{Plan: p, Form: f, Limit: s.importLimit()}))
 }
 
 // importTable shows what a table becomes and, when that was confirmed, imports it.
@@ -90,7 +94,11 @@ func (s *Server) showImportPreview(c echo.Context, p *launch.Plan, preview *laun
 	if f.Invalid() {
 		status = http.StatusUnprocessableEntity
 	}
-	return s.render(c, status, importing.Preview(sh, s.launchHead(c, p, ""), vm))
+	head, err := s.launchHead(c, p, "")
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, importing.Preview(sh, head, vm))
 }
 
 // importUnreadable shows the first page again with the text, where there is no

@@ -6,24 +6,40 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/readiness"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
 
-// launchHead is the head of every page of a launch; tab is the page's name,
-// which need not be one of the tabs.
-func (s *Server) launchHead(c echo.Context, p *launch.Plan, tab string) layout.LaunchHead {
+// launchHead is the head of every page of a launch, with the verdict on it; tab
+// is the page's name, which need not be one of the tabs.
+func (s *Server) launchHead(c echo.Context, p *launch.Plan, tab string) (layout.LaunchHead, error) {
+	v, err := s.ready.Verdicts(c.Request().Context(), p.Launch)
+	return s.headWith(c, p, tab, v[p.ID]), err
+}
+
+// headWith is the head with a verdict that is there already.
+func (s *Server) headWith(c echo.Context, p *launch.Plan, tab string, v readiness.Verdict) layout.LaunchHead {
 	mark, label := p.Health()
 	base := "/launches/" + p.Slug
 	tabs := []ui.Tab{
 		{Href: base, Label: "Overview", Current: tab == "Overview"},
 		{Href: base + "/timeline", Label: "Timeline", Current: tab == "Timeline"},
-		{Href: base + "/readiness", Label: "Readiness", Current: tab == "Readiness"},
+		{Href: base + "/readiness", Label: "Readiness", Count: missing(p, v), Current: tab == "Readiness"},
 		{Href: base + "/risks", Label: "Risks", Current: tab == "Risks"},
 		{Href: base + "/history", Label: "History", Current: tab == "History"},
 	}
 	return layout.LaunchHead{
 		Slug: p.Slug, Name: p.Name, Countdown: civil.Countdown(p.LaunchOn, p.Today), StateMark: ui.Mark(mark), StateLabel: label,
+		VerdictMark: ui.Mark(v.MarkAt(p.State)), VerdictLabel: v.ShortAt(p.State),
 		When: "Launch " + p.When(), Lead: p.LeadName, Next: p.NextPhase(p.Today), Tab: tab, Tabs: tabs, CanEdit: s.may(c, people.LeadLaunch, p.LeadID),
 	}
+}
+
+// missing is how much keeps a launch from going, while it can still be kept.
+func missing(p *launch.Plan, v readiness.Verdict) int {
+	if !p.State.Ahead() {
+		return 0
+	}
+	return v.Total - v.Met + v.Standing
 }

@@ -66,7 +66,11 @@ func (s *Server) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form)
 	vm.History = history
 	sh := s.shell(c, "Move launch date · "+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return s.render(c, status, moves.Page(sh, s.launchHead(c, p, ""), vm))
+	head, err := s.launchHead(c, p, "")
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, moves.Page(sh, head, vm))
 }
 
 func (s *Server) moveLaunch(c echo.Context) error {

@@ -16,5 +16,9 @@ func (s *Server) overview(c echo.Context) error {
 		return err
 	}
 	vm := overview.VM{Plan: p, Me: actorOf(c).ID, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
-	return s.render(c, http.StatusOK, overview.Page(s.shell(c, "", "launches"), s.launchHead(c, p, "Overview"), vm))
+	head, err := s.launchHead(c, p, "Overview")
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, overview.Page(s.shell(c, "", "launches"), head, vm))
 }

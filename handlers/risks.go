@@ -34,7 +34,11 @@ func (s *Server) riskRegister(c echo.Context) error {
 	if vm.Reg, err = s.risks.Of(ctx, p.Launch, risks.FilterOf(vm.Form)); err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, risks.LaunchRegister(s.shell(c, "", "launches"), s.launchHead(c, p, "Risks"), vm))
+	head, err := s.launchHead(c, p, "Risks")
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, risks.LaunchRegister(s.shell(c, "", "launches"), head, vm))
 }
 
 // allRisks is the register of all launches that are not over.
@@ -79,7 +83,11 @@ func (s *Server) showRisk(c echo.Context, status int, typed ui.Form) error {
 	vm.CanEdit, vm.CanLead = s.may(c, people.EditPlan, vm.Plan.LeadID), s.may(c, people.LeadLaunch, vm.Plan.LeadID)
 	sh := s.shell(c, vm.Risk.Title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = typed.Invalid()
-	return s.render(c, status, risks.Page(sh, s.launchHead(c, vm.Plan, "Risks"), vm))
+	head, err := s.launchHead(c, vm.Plan, "Risks")
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, risks.Page(sh, head, vm))
 }
 
 // riskToEdit is one risk for a form that changes it.
@@ -124,7 +132,11 @@ func (s *Server) showRiskForm(c echo.Context, status int, vm risks.FormVM) error
 	}
 	sh := s.shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return s.render(c, status, risks.FormPage(sh, s.launchHead(c, vm.Plan, "Risks"), vm))
+	head, err := s.launchHead(c, vm.Plan, "Risks")
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, risks.FormPage(sh, head, vm))
 }
 
 // riskConflict shows what was typed beside what stands there by now.

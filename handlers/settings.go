@@ -37,7 +37,11 @@ func (s *Server) showEditLaunch(c echo.Context, status int, p *launch.Plan, f, s
 	vm := settings.VM{Plan: p, Form: f, State: state, People: users, Roles: roles}
 	sh := s.shell(c, "Edit launch · "+p.Name, "launches")
 	sh.Invalid = f.Invalid() || state.Invalid()
-	return s.render(c, status, settings.Page(sh, s.launchHead(c, p, ""), vm))
+	head, err := s.launchHead(c, p, "")
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, settings.Page(sh, head, vm))
 }
 
 func (s *Server) editLaunch(c echo.Context) error {

@@ -35,7 +35,11 @@ func (s *Server) showRole(c echo.Context, status int, f ui.Form) error {
 	}
 	sh := s.shell(c, role.Name+" · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	return s.render(c, status, settings.RolePage(sh, s.launchHead(c, p, ""), settings.RoleVM{Slug: p.Slug, Role: role, Form: f, People: users}))
+	head, err := s.launchHead(c, p, "")
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, settings.RolePage(sh, head, settings.RoleVM{Slug: p.Slug, Role: role, Form: f, People: users}))
 }
 
 func (s *Server) fillRole(c echo.Context) error {

@@ -25,7 +25,11 @@ func (s *Server) timeline(c echo.Context) error {
 		return s.render(c, http.StatusOK, templ.Join(timeline.Fragment(vm), flashFragment(s.popFlash(c))))
 	}
 	sh := s.shell(c, "", "launches")
-	return s.render(c, http.StatusOK, timeline.Page(sh, s.launchHead(c, p, "Timeline"), vm))
+	head, err := s.launchHead(c, p, "Timeline")
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, timeline.Page(sh, head, vm))
 }
 
 func (s *Server) timelineVM(c echo.Context, p *launch.Plan) timeline.VM {

@@ -56,6 +56,9 @@ func (s State) Label() string {
 // Open tells whether work on the launch goes on.
 func (s State) Open() bool { return s != Closed && s != Cancelled }
 
+// Ahead tells whether the launch can still be kept from reaching its users.
+func (s State) Ahead() bool { return s == Planning || s == Go || s == Launching || s == RolledBack }
+
 // Transition returns Invalid when to may not follow s.
 func (s State) Transition(to State) error {
 	for _, n := range next[s] {

@@ -198,4 +198,16 @@ func ClashesOf(l Contender, others []Contender) []Clash {
 	return out
 }
 
+// NextDecision is the go/no-go meeting of the plan that comes first from now
+// on, nil when none is planned.
+func (p *Plan) NextDecision() *Decision {
+	var ds []Decision
+	for _, it := range p.Items {
+		if IsDecision(it.Kind, it.Title) && !it.Status.Finished() && !it.Unscheduled() {
+			ds = append(ds, Decision{WorkItem{Item: it, LaunchSlug: p.Slug, LaunchName: p.Name, LaunchOn: p.LaunchOn, Zone: p.Zone, Today: p.Today}})
+		}
+	}
+	return Soonest(ds, p.Now)
+}
+
 func location(zone string) *time.Location { return Launch{Zone: zone}.Location() }

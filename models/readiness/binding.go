@@ -34,23 +34,14 @@ type tally struct {
 	at                          db.Instant
 }
 
-// questionFact is a question of the interview with its newest answer.
+// questionFact is a question of the interview with its newest answer, nil
+// before the first.
 type questionFact struct {
-	id, launchID     int64
-	ask, flagRule    string
-	dated            bool
-	latest           int
-	ownerID          int64
-	ownerName        string
-	ownerGone        bool
-	answered, marked bool
-	answer, note     string
-	answerOn         civil.Date
-	by               string
-	at               db.Instant
-	acceptedBy       string
-	acceptedAt       db.Instant
-	acceptReason     string
+	Question
+	ownerName      string
+	ownerGone      bool
+	answer         *Answer
+	by, acceptedBy string
 }
 
 // riskFact is an open risk and the rules that it keeps itself.

@@ -7,50 +7,39 @@ import (
 	"tminus/internal/civil"
 )
 
-// flagged tells whether the newest answer raises the red flag, accepted or not.
-// A dated question is judged by where T is now. No answer is no flag.
-func (q questionFact) flagged(t civil.Date) bool {
-	if !q.answered {
-		return false
-	}
-	if q.dated {
-		return q.answerOn.IsZero() || q.answerOn.After(t.AddDays(q.latest))
-	}
-	return q.marked
+// state judges the newest answer by where T is.
+func (q questionFact) state(t civil.Date) FlagState { return flagOf(q.Question, q.answer, t) }
+
+// said is the newest answer in words.
+func (q questionFact) said() string { return q.answer.Words() + noted(q.answer.Note) }
+
+// accepted says who took the red flag on, and why.
+func (q questionFact) accepted(now time.Time) string {
+	return fmt.Sprintf("ccepted %s by %s: %s", ago(q.answer.AcceptedAt, now), someone(q.acceptedBy), q.answer.AcceptReason)
 }
 
-func (q questionFact) accepted() bool { return !q.acceptedAt.IsZero() }
-
-// said is the answer in words.
-func (q questionFact) said() string {
-	if q.dated {
-		if q.answerOn.IsZero() {
-			return "No date"
-		}
-		return q.answerOn.Long()
-	}
-	return q.answer
-}
-
+// flag is the red flag that the newest answer raises, be it accepted or not.
 func (q questionFact) flag(t civil.Date, now time.Time) Flag {
-	f := Flag{QuestionID: q.id, Ask: q.ask, Answer: q.said() + noted(q.note), OwnerID: q.ownerID, Owner: q.ownerName, OwnerGone: q.ownerGone, Since: q.at}
-	f.Why = fmt.Sprintf("Answered %s by %s", ago(q.at, now), someone(q.by))
-	if q.dated && !q.answerOn.IsZero() {
-		f.Why += fmt.Sprintf("; %s is after %s", civil.Countdown(t, q.answerOn), civil.Countdown(t, t.AddDays(q.latest)))
-	}
-	if f.Accepted = q.accepted(); f.Accepted {
-		f.Since = q.acceptedAt
-		f.Why = fmt.Sprintf("Accepted %s by %s: %s", ago(q.acceptedAt, now), someone(q.acceptedBy), q.acceptReason)
+	f := Flag{QuestionID: q.ID, Ask: q.Ask, Answer: q.said(), OwnerID: idOf(q.OwnerID), Owner: q.ownerName, OwnerGone: q.ownerGone}
+	if q.state(t) == FlagAccepted {
+		f.Accepted, f.Since, f.Why = true, q.answer.AcceptedAt, "A"+q.accepted(now)
 		return f
 	}
-	f.Todo = open("Resolve or accept", "/interview#question-%d", q.id)
+	f.Since = q.answer.At
+	f.Why = fmt.Sprintf("Answered %s by %s", ago(q.answer.At, now), someone(q.by))
+	if tooLate(q.Question, *q.answer, t) {
+		f.Why += fmt.Sprintf("; %s is after %s", civil.Countdown(t, q.answer.AnswerOn), civil.Countdown(t, t.AddDays(q.LatestOffset)))
+	}
+	f.Todo = q.open("Resolve or accept")
 	return f
 }
+
+func (q questionFact) open(label string) Todo { return open(label, "/interview#q-%d", q.ID) }
 
 // question finds how one question of the interview stands.
 func (f facts) question(c criterionFact, now time.Time) finding {
 	for _, q := range f.questions {
-		if q.id == idOf(c.BindID) {
+		if q.ID == idOf(c.BindID) {
 			return q.finding(f.launchOn, now)
 		}
 	}
@@ -58,53 +47,48 @@ func (f facts) question(c criterionFact, now time.Time) finding {
 }
 
 func (q questionFact) finding(t civil.Date, now time.Time) finding {
-	out := finding{since: q.at}
-	switch {
-	case !q.answered:
-		return finding{result: unseen, why: "Not answered yet", todo: open("Answer", "/interview#question-%d", q.id)}
-	case !q.flagged(t):
-		out.result, out.why = good, "Answered: "+q.said()+noted(q.note)
-	case q.accepted():
-		out.result, out.since = good, q.acceptedAt
-		out.why = fmt.Sprintf("Red flag accepted %s by %s: %s", ago(q.acceptedAt, now), someone(q.acceptedBy), q.acceptReason)
-	default:
-		out.result, out.why = bad, "Red flag: "+q.said()+noted(q.note)
-		out.todo = open("Resolve or accept", "/interview#question-%d", q.id)
+	switch q.state(t) {
+	case FlagNone:
+		return finding{result: good, why: "Answered: " + q.said(), since: q.answer.At}
+	case FlagAccepted:
+		return finding{result: good, why: "Red flag a" + q.accepted(now), since: q.answer.AcceptedAt}
+	case FlagStands:
+		return finding{result: bad, why: "Red flag: " + q.said(), since: q.answer.At, todo: q.open("Resolve or accept")}
 	}
-	return out
+	return finding{result: unseen, why: "Not answered yet", todo: q.open("Answer")}
 }
 
 // interview finds how the whole of it stands: all is answered, no flag is open.
 func (f facts) interview() finding {
 	var unanswered, flags int
-	var last finding
+	out := finding{todo: open("Open the interview", "/interview")}
 	for _, q := range f.questions {
-		switch {
-		case !q.answered:
+		switch q.state(f.launchOn) {
+		case FlagOpen:
 			unanswered++
-		case q.flagged(f.launchOn) && !q.accepted():
+		case FlagStands:
 			flags++
 		}
-		if q.at.After(last.since.Time) {
-			last.since = q.at
+		if q.answer != nil && q.answer.At.After(out.since.Time) {
+			out.since = q.answer.At
 		}
 	}
-	last.todo = open("Open the interview", "/interview")
 	n := len(f.questions)
+	missing := fmt.Sprintf("%d of %s not answered", unanswered, plural(n, "question", "questions"))
 	switch {
 	case n == 0:
-		last.result, last.why = pending, "The interview has no questions"
+		out.result, out.why = pending, "The interview has no questions"
 	case flags > 0:
-		last.result, last.why = bad, plural(flags, "red flag is open", "red flags are open")
+		out.result, out.why = bad, plural(flags, "red flag is open", "red flags are open")
 		if unanswered > 0 {
-			last.why += fmt.Sprintf(", %d of %s not answered", unanswered, plural(n, "question", "questions"))
+			out.why += ", " + missing
 		}
 	case unanswered == n:
-		last.result, last.why = unseen, "No question is answered yet"
+		out.result, out.why = unseen, "No question is answered yet"
 	case unanswered > 0:
-		last.result, last.why = pending, fmt.Sprintf("%d of %s not answered", unanswered, plural(n, "question", "questions"))
+		out.result, out.why = pending, missing
 	default:
-		last.result, last.why, last.todo = good, plural(n, "question", "questions")+" answered, no red flag open", Todo{}
+		out.result, out.why, out.todo = good, plural(n, "question", "questions")+" answered, no red flag open", Todo{}
 	}
-	return last
+	return out
 }

@@ -19,7 +19,7 @@ func (s *Store) Verdict(ctx context.Context, slug string) (Verdict, error) {
 		return Verdict{}, err
 	}
 	g := s.db.Read(ctx)
-	l, err := launchOf(g, slug)
+	l, err := launchBySlug(g, slug)
 	if err != nil {
 		return Verdict{}, err
 	}
@@ -160,20 +160,23 @@ func (r *reading) tallies() error {
 }
 
 func (r *reading) questions() error {
-	return r.each(`SELECT q.id, q.launch_id, q.ask, q.flag, CASE WHEN q.dated THEN 1 ELSE 0 END, q.latest_offset,
-		COALESCE(q.owner_id, 0), COALESCE(o.name, ''), CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
+	return r.each(`SELECT q.id, q.launch_id, q.ask, CASE WHEN q.dated THEN 1 ELSE 0 END, q.latest_offset,
+		q.owner_id, COALESCE(o.name, ''), CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
 		COALESCE(a.id, 0), CASE WHEN a.flagged THEN 1 ELSE 0 END, COALESCE(a.option_label, ''), COALESCE(a.note, ''), a.answer_on,
 		COALESCE(b.name, ''), a.at, COALESCE(x.name, ''), a.accepted_at, COALESCE(a.accept_reason, '')
 		FROM interview_questions q LEFT JOIN users o ON o.id = q.owner_id LEFT JOIN interview_answers a ON a.id = q.answer_id
 		LEFT JOIN users b ON b.id = a.by_id LEFT JOIN users x ON x.id = a.accepted_by
 		WHERE q.launch_id IN ? AND q.archived_at IS NULL ORDER BY q.launch_id, q.position, q.id`, func(rows *sql.Rows) error {
 		var q questionFact
+		var a Answer
 		var dated, ownerGone, marked int
-		var answer int64
-		err := rows.Scan(&q.id, &q.launchID, &q.ask, &q.flagRule, &dated, &q.latest, &q.ownerID, &q.ownerName, &ownerGone,
-			&answer, &marked, &q.answer, &q.note, &q.answerOn, &q.by, &q.at, &q.acceptedBy, &q.acceptedAt, &q.acceptReason)
-		q.dated, q.ownerGone, q.answered, q.marked = dated != 0, ownerGone != 0, answer != 0, marked != 0
-		f := r.of[q.launchID]
+		err := rows.Scan(&q.ID, &q.LaunchID, &q.Ask, &dated, &q.LatestOffset, &q.OwnerID, &q.ownerName, &ownerGone,
+			&a.ID, &marked, &a.OptionLabel, &a.Note, &a.AnswerOn, &q.by, &a.At, &q.acceptedBy, &a.AcceptedAt, &a.AcceptReason)
+		q.Dated, q.ownerGone, a.Flagged = dated != 0, ownerGone != 0, marked != 0
+		if a.ID != 0 {
+			q.answer = &a
+		}
+		f := r.of[q.LaunchID]
 		f.questions = append(f.questions, q)
 		return err
 	}, r.ids)

@@ -172,6 +172,26 @@ func (v Verdict) Mark() launch.Mark {
 	return launch.MarkBlocked
 }
 
+// ShortAt is Short while the launch may still be kept from going; afterwards it
+// only says how many criteria were met.
+func (v Verdict) ShortAt(s launch.State) string {
+	if s.Ahead() {
+		return v.Short()
+	}
+	if v.Total == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d/%d criteria met", v.Met, v.Total)
+}
+
+// MarkAt is the sign of ShortAt.
+func (v Verdict) MarkAt(s launch.State) launch.Mark {
+	if s.Ahead() {
+		return v.Mark()
+	}
+	return launch.MarkSkipped
+}
+
 // Missing are the lines that keep the launch from going.
 func (v Verdict) Missing() []Line {
 	var out []Line
@@ -224,7 +244,7 @@ func assess(f facts, now time.Time) Verdict {
 		v.Conditions = append(v.Conditions, c.line(f.loc, now))
 	}
 	for _, q := range f.questions {
-		if q.flagged(f.launchOn) {
+		if s := q.state(f.launchOn); s == FlagStands || s == FlagAccepted {
 			v.Flags = append(v.Flags, q.flag(f.launchOn, now))
 		}
 	}

@@ -2,7 +2,6 @@ package readiness
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"tminus/models/db"
@@ -70,5 +69,3 @@ func plural(n int, one, many string) string {
 	}
 	return fmt.Sprintf("%d %s", n, many)
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -75,13 +75,17 @@ type LaunchHead struct {
 	Countdown  string // "T-9"
 	StateMark  ui.Mark
 	StateLabel string
-	When       string // "Launch Thu 10 Dec 2026, 10:00 CET"
-	Lead       string // name; empty is shown as a problem
-	Strategy   string // may be empty
-	Next       string // "Verify begins in 2 days"; may be empty
-	Tab        string // name of the page, for the title when the shell has none
-	Tabs       []ui.Tab
-	CanEdit    bool
+	// VerdictMark and VerdictLabel are whether it may go: "NO-GO 4/7"; an empty
+	// label shows none.
+	VerdictMark  ui.Mark
+	VerdictLabel string
+	When         string // "Launch Thu 10 Dec 2026, 10:00 CET"
+	Lead         string // name; empty is shown as a problem
+	Strategy     string // may be empty
+	Next         string // "Verify begins in 2 days"; may be empty
+	Tab          string // name of the page, for the title when the shell has none
+	Tabs         []ui.Tab
+	CanEdit      bool
 }
 
 func (h LaunchHead) shell(s Shell) Shell {

@@ -1,0 +1,177 @@
+package readiness
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/readiness"
+	"tminus/views/ui"
+)
+
+// VerdictVM is whether a launch may go, line by line.
+type VerdictVM struct {
+	*launch.Plan
+	Verdict readiness.Verdict
+	// Me is who looks; Owner narrows the lines to those of one person, 0 for all.
+	Me, Owner        int64
+	CanEdit, CanLead bool
+	// Removed are lines that can be brought back.
+	Removed []readiness.Criterion
+}
+
+// Path is the page of a launch's verdict.
+func Path(slug string) string { return "/launches/" + slug + "/readiness" }
+
+// CriterionPath is where one line of the decision is acted on.
+func CriterionPath(slug string, id int64) string {
+	return Path(slug) + "/criteria/" + strconv.FormatInt(id, 10)
+}
+
+// Region is the part of the page that is fetched anew when something changes.
+const Region = "readiness"
+
+func (vm VerdictVM) path() string { return Path(vm.Slug) }
+
+// back is the address of the page as it is narrowed.
+func (vm VerdictVM) back() string { return vm.narrowed(vm.Owner) }
+
+func (vm VerdictVM) narrowed(owner int64) string {
+	if owner == 0 {
+		return vm.path()
+	}
+	return vm.path() + "?owner=" + strconv.FormatInt(owner, 10)
+}
+
+func (vm VerdictVM) href(path string) string { return "/launches/" + vm.Slug + path }
+
+// facts is what stands beside the verdict.
+func (vm VerdictVM) facts() string {
+	v := vm.Verdict
+	var parts []string
+	if v.Total > 0 {
+		parts = append(parts, fmt.Sprintf("GO criteria met %d of %d", v.Met, v.Total))
+	}
+	switch v.Standing {
+	case 0:
+	case 1:
+		parts = append(parts, "1 NO-GO condition stands")
+	default:
+		parts = append(parts, fmt.Sprintf("%d NO-GO conditions stand", v.Standing))
+	}
+	switch v.Flagged {
+	case 0:
+	case 1:
+		parts = append(parts, "1 red flag open")
+	default:
+		parts = append(parts, fmt.Sprintf("%d red flags open", v.Flagged))
+	}
+	if d := vm.NextDecision(); d != nil {
+		parts = append(parts, "next decision "+d.When())
+	}
+	return strings.Join(parts, " · ")
+}
+
+// section is a part of the page: lines that stand alike.
+type section struct {
+	id, title, none string
+	lines           []readiness.Line
+}
+
+// sections are the lines in the order in which they have to be dealt with.
+func (vm VerdictVM) sections() []section {
+	v := vm.Verdict
+	return []section{
+		{"unmet", "GO criteria not met", "", vm.keep(v.Criteria, false)},
+		{"standing", "NO-GO conditions that stand", "", vm.keep(v.Conditions, false)},
+		{"met", "GO criteria met or waived", "", vm.keep(v.Criteria, true)},
+		{"clear", "NO-GO conditions that do not stand", "", vm.keep(v.Conditions, true)},
+	}
+}
+
+func (vm VerdictVM) keep(lines []readiness.Line, holds bool) []readiness.Line {
+	var out []readiness.Line
+	for _, l := range lines {
+		if l.State.Holds() == holds && (vm.Owner == 0 || l.OwnerID == vm.Owner) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// flags are the red flags that are accepted or not.
+func (vm VerdictVM) flags(accepted bool) []readiness.Flag {
+	var out []readiness.Flag
+	for _, f := range vm.Verdict.Flags {
+		if f.Accepted == accepted && (vm.Owner == 0 || f.OwnerID == vm.Owner) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (vm VerdictVM) empty() bool {
+	for _, s := range vm.sections() {
+		if len(s.lines) > 0 {
+			return false
+		}
+	}
+	return len(vm.flags(false))+len(vm.flags(true)) == 0
+}
+
+// owners are who has a line or a flag, by name, each once.
+func (vm VerdictVM) owners() []people.User {
+	var out []people.User
+	seen := map[int64]bool{0: true}
+	add := func(id int64, name string) {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, people.User{ID: id, Name: name})
+		}
+	}
+	for _, lines := range [][]readiness.Line{vm.Verdict.Criteria, vm.Verdict.Conditions} {
+		for _, l := range lines {
+			add(l.OwnerID, l.Owner)
+		}
+	}
+	for _, f := range vm.Verdict.Flags {
+		add(f.OwnerID, f.Owner)
+	}
+	return out
+}
+
+func (vm VerdictVM) ownerOptions() []ui.Option {
+	out := []ui.Option{{Label: "Everybody's"}}
+	if vm.Me != 0 {
+		out = append(out, ui.Option{Value: strconv.FormatInt(vm.Me, 10), Label: "Mine"})
+	}
+	for _, u := range vm.owners() {
+		if u.ID != vm.Me {
+			out = append(out, ui.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name})
+		}
+	}
+	return out
+}
+
+func (vm VerdictVM) ago(at db.Instant) string { return readiness.Ago(at, vm.Verdict.At) }
+
+// iso is an instant for machines, with what people read at full length.
+func (vm VerdictVM) iso(at db.Instant) string { return at.Format("2006-01-02T15:04Z07:00") }
+
+func mark(s readiness.State) ui.Mark { return ui.Mark(s.Mark()) }
+
+// isLink tells whether evidence is an address to be opened.
+func isLink(evidence string) bool {
+	return strings.HasPrefix(evidence, "https://") || strings.HasPrefix(evidence, "http://") || strings.HasPrefix(evidence, "/")
+}
+
+// link is where evidence leads: one of this launch, or elsewhere.
+func (vm VerdictVM) link(evidence string) string {
+	if strings.HasPrefix(evidence, "/") {
+		return vm.href(evidence)
+	}
+	return evidence
+}
