@@ -34,7 +34,11 @@ func (s *Server) showInterview(c echo.Context, status int, vm readiness.Intervie
 	}
 	sh := s.shell(c, "Interview · "+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return s.render(c, status, readiness.Interview(sh, s.launchHead(c, p, "Readiness"), vm))
+	head, err := s.launchHead(c, p, "Readiness")
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, readiness.Interview(sh, head, vm))
 }
 
 func (s *Server) interviewVM(c echo.Context, vm readiness.InterviewVM) (readiness.InterviewVM, error) {
@@ -255,5 +259,9 @@ func (s *Server) twoSaid(c echo.Context, current string, props ui.ConflictProps)
 		return err
 	}
 	sh := s.shell(c, "Two changes at once · "+p.Name, "launches")
-	return s.render(c, http.StatusConflict, readiness.TwoChanges(sh, s.launchHead(c, p, "Readiness"), current, props))
+	head, err := s.launchHead(c, p, "Readiness")
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusConflict, readiness.TwoChanges(sh, head, current, props))
 }

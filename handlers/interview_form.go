@@ -38,7 +38,11 @@ func (s *Server) showQuestionForm(c echo.Context, status int, vm readiness.Quest
 	}
 	sh := s.shell(c, title+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return s.render(c, status, readiness.QuestionPage(sh, s.launchHead(c, p, "Readiness"), vm))
+	head, err := s.launchHead(c, p, "Readiness")
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, readiness.QuestionPage(sh, head, vm))
 }
 
 // questionInput reads the form of a question; the day is read against any T,
@@ -201,7 +205,11 @@ func (s *Server) showWhom(c echo.Context, status int, vm readiness.QuestionVM) e
 	}
 	sh := s.shell(c, "Who is asked? · "+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return s.render(c, status, readiness.WhomPage(sh, s.launchHead(c, p, "Readiness"), vm))
+	head, err := s.launchHead(c, p, "Readiness")
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, readiness.WhomPage(sh, head, vm))
 }
 
 func (s *Server) askWhom(c echo.Context) error {

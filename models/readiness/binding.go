@@ -8,6 +8,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/launch"
+	"tminus/models/risk"
 )
 
 // criterionFact is a criterion with the names of its people and what it follows.
@@ -44,21 +45,6 @@ type questionFact struct {
 	by, acceptedBy string
 }
 
-// riskFact is an open risk and the rules that it keeps itself.
-type riskFact struct {
-	id       int64
-	title    string
-	category string
-	risky
-}
-
-// risky is what a risk tells of itself; see package risk.
-type risky interface {
-	Stands(now time.Time) bool
-	Mitigated() bool
-	Accepted(now time.Time) bool
-}
-
 // meetingCondition is what a conditional go still waits for.
 type meetingCondition struct {
 	launchID, meetingID int64
@@ -79,20 +65,13 @@ func (c criterionFact) line() Line {
 
 // bound is what a line follows, in words; "" for one that is signed off by hand.
 func (c criterionFact) bound() string {
-	if c.Bind == launch.ByInterview {
+	switch {
+	case c.Bind == launch.ByInterview || c.Bind == launch.ByQuestion:
 		return "Technical interview"
-	}
-	if c.Bind == launch.ByRisks {
+	case c.Bind == launch.ByRisks:
 		return "Risk register"
-	}
-	if !c.there {
-		return ""
-	}
-	switch c.Bind {
-	case launch.ByRun:
+	case c.there && c.Bind == launch.ByRun:
 		return fmt.Sprintf("Ritual “%s” on %s", c.title, c.Environment)
-	case launch.ByQuestion:
-		return "Interview: " + c.title
 	}
 	return c.title
 }
@@ -107,7 +86,7 @@ func (f facts) judge(c criterionFact, now time.Time) finding {
 	case launch.ByQuestion:
 		return f.question(c, now)
 	case launch.ByRisks:
-		return f.risk(c, now)
+		return f.register(c, now)
 	}
 	if !c.there {
 		return lost()
@@ -231,17 +210,17 @@ func (c criterionFact) run(now time.Time) finding {
 	return f
 }
 
-// risk holds while no risk breaks the rule.
-func (f facts) risk(c criterionFact, now time.Time) finding {
+// register holds while no risk breaks the rule.
+func (f facts) register(c criterionFact, now time.Time) finding {
 	rule, category, _ := strings.Cut(c.BindRule, ":")
 	if rule != launch.RiskShowStopper && rule != launch.RiskCategory {
 		return lost()
 	}
-	var against []riskFact
+	var against []risk.Fact
 	for _, r := range f.risks {
 		stands := r.Stands(now)
 		if rule == launch.RiskCategory {
-			stands = r.category == category && !r.Mitigated() && !r.Accepted(now)
+			stands = r.Category == risk.Category(category) && !r.Mitigated() && !r.Accepted(now)
 		}
 		if stands {
 			against = append(against, r)
@@ -253,7 +232,7 @@ func (f facts) risk(c criterionFact, now time.Time) finding {
 		}
 		return finding{result: good, why: "No show-stopper stands"}
 	}
-	out := finding{result: bad, why: "“" + against[0].title + "”", todo: open("Open the risk", "/risks/%d", against[0].id)}
+	out := finding{result: bad, why: "“" + against[0].Title + "”", todo: open("Open the risk", "/risks/%d", against[0].ID)}
 	if more := len(against) - 1; more > 0 {
 		out.why += fmt.Sprintf(" and %d more", more)
 		out.todo = open("Open the risks", "/risks")

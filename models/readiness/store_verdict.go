@@ -11,6 +11,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/risk"
 )
 
 // Verdict is whether a launch may go now. Returns NotFound.
@@ -182,8 +183,16 @@ func (r *reading) questions() error {
 	}, r.ids)
 }
 
-// risks will read the register once it is there.
-func (r *reading) risks() error { return nil }
+func (r *reading) risks() error {
+	if !r.bindsTo(launch.ByRisks) {
+		return nil
+	}
+	all, err := risk.Facts(r.g, r.ids...)
+	for id, list := range all {
+		r.of[id].risks = list
+	}
+	return err
+}
 
 // conditions reads what the standing decision, a conditional go, still waits for.
 func (r *reading) conditions() error {

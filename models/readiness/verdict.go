@@ -7,6 +7,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/launch"
+	"tminus/models/risk"
 )
 
 // Verdict is whether a launch may go at one moment, and why. It is worked out
@@ -223,7 +224,7 @@ type facts struct {
 	loc        *time.Location
 	criteria   []criterionFact
 	questions  []questionFact
-	risks      []riskFact
+	risks      []risk.Fact
 	conditions []meetingCondition
 }
 
