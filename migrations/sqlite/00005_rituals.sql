@@ -33,6 +33,7 @@ CREATE TABLE ritual_steps (
 CREATE INDEX ritual_steps_ritual ON ritual_steps (ritual_id, position);
 
 -- A planned run has a day relative to T; one that nobody planned has none.
+-- result is what its steps amounted to when it was finished.
 CREATE TABLE runs (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   launch_id   INTEGER NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -43,24 +44,34 @@ CREATE TABLE runs (
   state       TEXT NOT NULL CHECK (state IN ('planned', 'running', 'finished', 'dropped')),
   dry_run     BOOLEAN NOT NULL,
   findings    TEXT NOT NULL DEFAULT '',
+  drop_reason TEXT NOT NULL DEFAULT '',
+  result      TEXT NOT NULL DEFAULT '' CHECK (result IN ('', 'passed', 'failed', 'incomplete')),
   started_at  INTEGER,
   finished_at INTEGER,
   finished_by INTEGER REFERENCES users (id),
   version     INTEGER NOT NULL DEFAULT 1,
   created_at  INTEGER NOT NULL,
-  updated_at  INTEGER NOT NULL
+  updated_at  INTEGER NOT NULL,
+  CHECK ((state = 'finished') = (result <> '')),
+  CHECK (state <> 'dropped' OR drop_reason <> '')
 );
 CREATE INDEX runs_launch ON runs (launch_id, ritual_id, environment, finished_at);
 CREATE INDEX runs_ritual ON runs (ritual_id);
 CREATE INDEX runs_owner ON runs (owner_id, state);
 
+-- A run begins with the steps as they are then, not tried yet: what is changed
+-- in the ritual later changes no run. An outcome of '' is a step still to do.
 CREATE TABLE run_results (
-  run_id  INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-  step_id INTEGER NOT NULL REFERENCES ritual_steps (id) ON DELETE CASCADE,
-  outcome TEXT NOT NULL CHECK (outcome IN ('pass', 'fail', 'skipped')),
-  note    TEXT NOT NULL DEFAULT '',
-  by_id   INTEGER REFERENCES users (id),
-  at      INTEGER NOT NULL,
+  run_id   INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  step_id  INTEGER NOT NULL REFERENCES ritual_steps (id) ON DELETE CASCADE,
+  title    TEXT NOT NULL,
+  weight   INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 100),
+  position INTEGER NOT NULL DEFAULT 0,
+  outcome  TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'pass', 'fail', 'skipped')),
+  note     TEXT NOT NULL DEFAULT '',
+  by_id    INTEGER REFERENCES users (id),
+  at       INTEGER,
+  version  INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (run_id, step_id)
 );
 CREATE INDEX run_results_step ON run_results (step_id);

@@ -1,10 +1,16 @@
 package readiness
 
-import "tminus/models/db"
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+)
 
 // Ritual is one ordered list of checks, run unchanged against staging and
-// production. Its runs a day rise in a straight line from FromOffset to Peak
-// at T, and fall to ToOffset.
+// production. Its runs a day follow its Cadence.
 type Ritual struct {
 	ID         int64
 	LaunchID   int64
@@ -24,6 +30,11 @@ type Ritual struct {
 // TableName implements GORM's Tabler.
 func (Ritual) TableName() string { return "rituals" }
 
+// Cadence is how often the ritual is run.
+func (r Ritual) Cadence() Cadence {
+	return Cadence{From: r.FromOffset, To: r.ToOffset, Peak: r.Peak}
+}
+
 // Step is one check of a ritual. Weight is the share of users, in per cent,
 // who really do it.
 type Step struct {
@@ -38,21 +49,74 @@ type Step struct {
 // TableName implements GORM's Tabler.
 func (Step) TableName() string { return "ritual_steps" }
 
-// ParityRow is one thing that staging and production are compared by.
-type ParityRow struct {
-	ID         int64
-	LaunchID   int64
-	Aspect     string
-	Staging    string
-	Production string
-	Matters    string // "", "same", "no" or "yes"
-	Note       string
-	Position   int
-	ArchivedAt db.Instant
-	Version    int
-	CreatedAt  db.Instant
-	UpdatedAt  db.Instant
+// RitualInput is what a person types about a ritual. A step with an ID is one
+// that is there already; one that is left out goes, and stays in old runs.
+type RitualInput struct {
+	Name    string
+	OwnerID *int64
+	Cadence Cadence
+	Steps   []StepInput
 }
 
-// TableName implements GORM's Tabler.
-func (ParityRow) TableName() string { return "parity_rows" }
+// StepInput is what a person types about a step.
+type StepInput struct {
+	ID     int64
+	Title  string
+	Weight int
+}
+
+// The bounds of a ritual: more runs a day, or steps a run, nobody does.
+const (
+	MaxPeak       = 24
+	MaxCadence    = 120 // days from T
+	MaxSteps      = 100
+	maxRitualName = 100
+	maxStepTitle  = 200
+)
+
+// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// The message of a step is at the field "step" with its number from 0.
+func (in RitualInput) Clean() (RitualInput, error) {
+	var c fault.Check
+	in.Name = oneLine(in.Name)
+	c.That(in.Name != "", "name", "Give the ritual a name.")
+	c.That(len([]rune(in.Name)) <= maxRitualName, "name", "Use at most %d characters.", maxRitualName)
+	k := in.Cadence
+	c.That(k.From <= 0 && k.From >= -MaxCadence, "from", "Enter how many days before T the runs begin, from 0 to %d.", MaxCadence)
+	c.That(k.To >= 0 && k.To <= MaxCadence, "to", "Enter how many days after T the runs end, from 0 to %d.", MaxCadence)
+	c.That(k.Peak >= 0 && k.Peak <= MaxPeak, "peak", "Enter how many runs there are at T, from 0 to %d.", MaxPeak)
+	in.Steps = slices.Clone(in.Steps)
+	seen := make(map[int64]bool)
+	for i := range in.Steps {
+		s := &in.Steps[i]
+		s.Title = oneLine(s.Title)
+		at := fmt.Sprintf("step%d", i)
+		c.That(s.Title != "", at, "Say what is done in step %d, or take it out.", i+1)
+		c.That(len([]rune(s.Title)) <= maxStepTitle, at, "Step %d: use at most %d characters.", i+1, maxStepTitle)
+		c.That(s.Weight >= 0 && s.Weight <= 100, fmt.Sprintf("weight%d", i), "Step %d: the weight is a share of users, from 0 to 100 %%.", i+1)
+		c.That(s.ID == 0 || !seen[s.ID], at, "Step %d is there twice.", i+1)
+		seen[s.ID] = true
+	}
+	c.That(len(in.Steps) <= MaxSteps, "steps", "Use at most %d steps.", MaxSteps)
+	return in, c.Err()
+}
+
+// Words is the cadence as people read it.
+func (c Cadence) Words() string {
+	switch {
+	case c.Peak == 0:
+		return "no planned runs"
+	case c.From >= -1 && c.To <= 1:
+		return fmt.Sprintf("%d at T", c.Peak)
+	}
+	return fmt.Sprintf("from T%d rising to %d a day at T, then falling until T+%d", c.From, c.Peak, c.To)
+}
+
+// stepWords are the steps in one text, for the audit log.
+func stepWords(steps []StepInput) string {
+	words := make([]string, len(steps))
+	for i, s := range steps {
+		words[i] = fmt.Sprintf("%d. %s (%d %%)", i+1, s.Title, s.Weight)
+	}
+	return strings.Join(words, "\n")
+}

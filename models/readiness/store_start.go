@@ -88,6 +88,9 @@ func (st *starter) rituals() error {
 		if err := insertAll(st.tx.DB, steps); err != nil {
 			return err
 		}
+		if _, _, err := planRuns(st.tx, st.m.Launch, r, nil); err != nil {
+			return err
+		}
 	}
 	return nil
 }
