@@ -1,0 +1,341 @@
+package readiness
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// Checklists returns the checklists of a launch, in four queries. Returns
+// NotFound if there is no such launch.
+func (s *Store) Checklists(ctx context.Context, slug string) (Checklists, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return Checklists{}, err
+	}
+	g := s.db.Read(ctx)
+	l, err := launchBySlug(g, slug)
+	if err != nil {
+		return Checklists{}, err
+	}
+	return checklistsOf(g, l)
+}
+
+func checklistsOf(g *gorm.DB, l launch.Launch) (Checklists, error) {
+	out := Checklists{Launch: l}
+	var lists []Checklist
+	if err := g.Where("launch_id = ?", l.ID).Order("position, id").Find(&lists).Error; err != nil {
+		return out, err
+	}
+	items, err := ticked(g, l)
+	if err != nil {
+		return out, err
+	}
+	feeds, err := fedBy(g, l.ID)
+	if err != nil {
+		return out, err
+	}
+	for _, list := range lists {
+		if !list.ArchivedAt.IsZero() {
+			out.Gone = append(out.Gone, list)
+			continue
+		}
+		full := List{Checklist: list, Feeds: feeds[fed{launch.ByChecklist, list.ID}]}
+		for _, it := range items[list.ID] {
+			if !it.ArchivedAt.IsZero() {
+				out.Dropped = append(out.Dropped, it.Check)
+				continue
+			}
+			it.Mode, it.Feeds = list.Mode, feeds[fed{launch.ByCheck, it.ID}]
+			full.Items = append(full.Items, it)
+		}
+		out.Lists = append(out.Lists, full)
+	}
+	return out, nil
+}
+
+// ticked are the items of a launch by the ids of their lists.
+func ticked(g *gorm.DB, l launch.Launch) (map[int64][]Ticked, error) {
+	rows, err := g.Raw(`SELECT i.id, i.launch_id, i.checklist_id, i.key, i.title, i.part, i.owner_id, i.due_offset, i.state, i.note, i.evidence_url,
+			i.closed_by, i.closed_at, i.position, i.archived_at, i.version, COALESCE(u.name, ''), (u.deactivated_at IS NOT NULL), COALESCE(c.name, '')
+		FROM checklist_items i LEFT JOIN users u ON u.id = i.owner_id LEFT JOIN users c ON c.id = i.closed_by
+		WHERE i.launch_id = ? ORDER BY i.checklist_id, i.position, i.id`, l.ID).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := make(map[int64][]Ticked)
+	for rows.Next() {
+		var t Ticked
+		err := rows.Scan(&t.ID, &t.LaunchID, &t.ChecklistID, &t.Key, &t.Title, &t.Part, &t.OwnerID, &t.DueOffset, &t.State, &t.Note, &t.EvidenceURL,
+			&t.ClosedBy, &t.ClosedAt, &t.Position, &t.ArchivedAt, &t.Version, &t.OwnerName, &t.OwnerGone, &t.ClosedName)
+		if err != nil {
+			return nil, err
+		}
+		t.DueOn = dayOf(l.LaunchOn, t.DueOffset)
+		out[t.ChecklistID] = append(out[t.ChecklistID], t)
+	}
+	return out, rows.Err()
+}
+
+// fed is what a criterion is bound to.
+type fed struct {
+	bind string
+	id   int64
+}
+
+// fedBy are the criteria that look at checklists and their items.
+func fedBy(g *gorm.DB, launchID int64) (map[fed][]string, error) {
+	var rows []Criterion
+	err := g.Select("title, bind, bind_id").Where("launch_id = ? AND archived_at IS NULL AND bind_id IS NOT NULL AND bind IN ?",
+		launchID, []string{launch.ByChecklist, launch.ByCheck}).Order("kind, position, id").Find(&rows).Error
+	out := make(map[fed][]string)
+	for _, r := range rows {
+		to := fed{r.Bind, idOf(r.BindID)}
+		out[to] = append(out[to], r.Title)
+	}
+	return out, err
+}
+
+// checkRow is an item with how its list is closed.
+type checkRow struct {
+	Check
+	Mode string
+}
+
+// checks loads items of lists that stand, by their ids. Returns NotFound when
+// one is of another launch, or was removed.
+func checks(g *gorm.DB, launchID int64, ids []int64) ([]checkRow, error) {
+	var rows []checkRow
+	err := g.Raw(`SELECT i.*, l.mode FROM checklist_items i JOIN checklists l ON l.id = i.checklist_id
+		WHERE i.launch_id = ? AND i.id IN ? AND i.archived_at IS NULL AND l.archived_at IS NULL ORDER BY i.id`, launchID, ids).Scan(&rows).Error
+	if err == nil && len(rows) != len(ids) {
+		err = fault.NotFound("item in the checklists of this launch")
+	}
+	return rows, err
+}
+
+// toCheck loads one item for who may edit the plan.
+func toCheck(tx *db.Tx, slug string, id int64) (launch.Launch, checkRow, error) {
+	l, err := toChange(tx, slug, people.EditPlan)
+	if err != nil {
+		return l, checkRow{}, err
+	}
+	rows, err := checks(tx.DB, l.ID, []int64{id})
+	if err != nil {
+		return l, checkRow{}, err
+	}
+	return l, rows[0], nil
+}
+
+// SetCheck says how an item stands and returns how it stood before. Saying
+// what stands there already changes nothing, so a button can be pressed twice.
+// Returns Invalid when a reason is missing, Conflict when somebody else was
+// faster.
+func (s *Store) SetCheck(ctx context.Context, slug string, id int64, ch CheckChange, version int) (before Was, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, c, err := toCheck(tx, slug, id)
+		if err != nil {
+			return err
+		}
+		before, err = setCheck(tx, l, c, ch, version)
+		return err
+	})
+	return before, err
+}
+
+func setCheck(tx *db.Tx, l launch.Launch, c checkRow, ch CheckChange, version int) (Was, error) {
+	was := wasOf(c.Check)
+	to, note, err := ch.apply(c.Check, c.Mode)
+	if err != nil || (to == c.State && note == c.Note) {
+		return was, err
+	}
+	columns := map[string]any{"state": to, "note": note, "closed_by": actorID(tx), "closed_at": tx.Now}
+	if to == CheckOpen {
+		columns["closed_by"], columns["closed_at"] = nil, nil
+	}
+	if err := tx.UpdateRow("checklist_items", c.ID, version, columns); err != nil {
+		return was, err
+	}
+	was.Changed, was.Version = true, version+1
+	return was, auditCheck(tx, l, c.Check, "check."+string(to), changed([3]string{"state", c.State.Label(c.Mode), to.Label(c.Mode)}, [3]string{"note", c.Note, note})...)
+}
+
+// Was is how an item stood before a change, and its version after it: all that
+// an undo needs.
+type Was struct {
+	ID      int64
+	Version int
+	Changed bool
+	Title   string
+	State   CheckState
+	Note    string
+	OwnerID int64
+	Due     *int
+}
+
+func wasOf(c Check) Was {
+	return Was{ID: c.ID, Version: c.Version, Title: c.Title, State: c.State, Note: c.Note, OwnerID: idOf(c.OwnerID), Due: c.DueOffset}
+}
+
+// SetChecks does one thing to several items, all or none, and returns how
+// those that it changed stood before. Returns Conflict, naming the item, when
+// somebody else was faster with one of them.
+func (s *Store) SetChecks(ctx context.Context, slug string, picks []Pick, b Bulk) (before []Was, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		before = nil
+		l, err := toChange(tx, slug, people.EditPlan)
+		if err != nil {
+			return err
+		}
+		rows, versions, err := picked(tx, l, picks)
+		if err != nil {
+			return err
+		}
+		do, err := bulkStep(tx, l, b)
+		if err != nil {
+			return err
+		}
+		for _, c := range rows {
+			was, err := do(c, versions[c.ID])
+			if fault.Is(err, fault.KindConflict) {
+				return fault.Conflict("Somebody else changed “%s” meanwhile, so nothing was changed. Look at it, then choose again.", c.Title)
+			}
+			if err != nil {
+				return err
+			}
+			if was.Changed {
+				before = append(before, was)
+			}
+		}
+		return nil
+	})
+	return before, err
+}
+
+func picked(tx *db.Tx, l launch.Launch, picks []Pick) ([]checkRow, map[int64]int, error) {
+	if len(picks) == 0 {
+		return nil, nil, fault.Invalid("pick", "Choose the items first.")
+	}
+	if len(picks) > MaxPicks {
+		return nil, nil, fault.Invalid("pick", "Choose at most %d items at once.", MaxPicks)
+	}
+	versions := make(map[int64]int, len(picks))
+	var ids []int64
+	for _, p := range picks {
+		if _, twice := versions[p.ID]; !twice {
+			ids = append(ids, p.ID)
+		}
+		versions[p.ID] = p.Version
+	}
+	rows, err := checks(tx.DB, l.ID, ids)
+	return rows, versions, err
+}
+
+type checkStep func(c checkRow, version int) (Was, error)
+
+func bulkStep(tx *db.Tx, l launch.Launch, b Bulk) (checkStep, error) {
+	switch b.Do {
+	case "state":
+		return func(c checkRow, version int) (Was, error) { return setCheck(tx, l, c, b.Change, version) }, nil
+	case "owner":
+		names, err := namesFor(tx, b.OwnerID)
+		if err != nil {
+			return nil, err
+		}
+		return func(c checkRow, version int) (Was, error) {
+			return setColumn(tx, l, c.Check, version, idOf(c.OwnerID) == idOf(b.OwnerID), "owner_id", b.OwnerID, db.Change{Field: "owner", New: names[idOf(b.OwnerID)]})
+		}, nil
+	case "due":
+		if _, err := (CheckInput{Title: "x", Due: b.Due}).Clean(); err != nil {
+			return nil, err
+		}
+		return func(c checkRow, version int) (Was, error) {
+			return setColumn(tx, l, c.Check, version, sameDay(c.DueOffset, b.Due), "due_offset", b.Due, db.Change{Field: "due", Old: offsetWords(l, c.DueOffset), New: offsetWords(l, b.Due)})
+		}, nil
+	}
+	return nil, fault.Invalid("do", "Choose what to do with them.")
+}
+
+func setColumn(tx *db.Tx, l launch.Launch, c Check, version int, same bool, column string, value any, ch db.Change) (Was, error) {
+	was := wasOf(c)
+	if same {
+		return was, nil
+	}
+	if err := tx.UpdateRow("checklist_items", c.ID, version, map[string]any{column: value}); err != nil {
+		return was, err
+	}
+	was.Changed, was.Version = true, version+1
+	return was, auditCheck(tx, l, c, "check.updated", ch)
+}
+
+func sameDay(a, b *int) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
+// PutBack undoes SetCheck and SetChecks: the items stand as they were. Returns
+// Conflict when one was changed since.
+func (s *Store) PutBack(ctx context.Context, slug string, all []Was) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toChange(tx, slug, people.EditPlan)
+		if err != nil {
+			return err
+		}
+		var picks []Pick
+		for _, w := range all {
+			picks = append(picks, Pick{w.ID, w.Version})
+		}
+		rows, _, err := picked(tx, l, picks)
+		if err != nil {
+			return err
+		}
+		for _, c := range rows {
+			i := slices.IndexFunc(all, func(w Was) bool { return w.ID == c.ID })
+			if err := putBack(tx, l, c, all[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func putBack(tx *db.Tx, l launch.Launch, c checkRow, w Was) error {
+	to, note, err := CheckChange{To: w.State, Note: w.Note, Noted: true}.apply(c.Check, c.Mode)
+	if err != nil {
+		return err
+	}
+	in, err := CheckInput{Title: c.Title, Due: w.Due}.Clean()
+	if err != nil {
+		return err
+	}
+	owner := refOf(w.OwnerID)
+	if owner != nil && idOf(c.OwnerID) != w.OwnerID {
+		if _, err := namesFor(tx, owner); err != nil {
+			return err
+		}
+	}
+	columns := map[string]any{"state": to, "note": note, "owner_id": owner, "due_offset": in.Due}
+	switch {
+	case to == CheckOpen:
+		columns["closed_by"], columns["closed_at"] = nil, nil
+	case to != c.State:
+		columns["closed_by"], columns["closed_at"] = actorID(tx), tx.Now
+	}
+	if err := tx.UpdateRow("checklist_items", c.ID, w.Version, columns); err != nil {
+		return err
+	}
+	return auditCheck(tx, l, c.Check, "check.put back", changed([3]string{"state", c.State.Label(c.Mode), to.Label(c.Mode)}, [3]string{"note", c.Note, note},
+		[3]string{"due", offsetWords(l, c.DueOffset), offsetWords(l, w.Due)})...)
+}
+
+func auditCheck(tx *db.Tx, l launch.Launch, c Check, action string, changes ...db.Change) error {
+	return tx.Audit(db.Entry{Action: action, Entity: "check", EntityID: c.ID, LaunchID: &l.ID, Label: c.Title, Changes: changes})
+}
