@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,6 +27,10 @@ var everyPage = []lookedAt{
 	{notifications + "/timeline", "ana"}, {notifications + "/timeline?view=list", "ana"}, {notifications + "/timeline?q=nothing+like+this", "vera"},
 	{notifications + "/history", "ana"}, {notifications + "/import", "ana"},
 	{notifications + "/readiness", "ana"}, {notifications + "/readiness", "vera"},
+	{notifications + "/meetings", "ana"}, {notifications + "/meetings", "vera"}, {notifications + "/meetings/new", "ana"},
+	{notifications + "/meetings/{meeting}", "ana"}, {notifications + "/meetings/{meeting}", "petra"}, {notifications + "/meetings/{meeting}", "vera"},
+	{notifications + "/meetings/{meeting}/edit", "ana"}, {notifications + "/meetings/{meeting}/seats/{seat}", "ana"},
+	{notifications + "/meetings/{meeting}/conditions/{condition}", "ana"},
 	{notifications + "/deliverables/new", "ana"}, {notifications + "/deliverables/{item}", "ana"}, {notifications + "/deliverables/{item}", "vera"},
 	{notifications + "/deliverables/{item}/edit", "ana"}, {notifications + "/deliverables/{item}/status?to=blocked", "ana"},
 	{notifications + "/deliverables/{item}/dates", "ana"}, {notifications + "/deliverables/{item}/owner", "ana"},
@@ -61,6 +66,16 @@ func (s *site) fillIn(path string) string {
 		"{risk}", s.riskOf(slug),
 		"{question}", s.questionOf(slug, "code_ready"),
 	).Replace(path)
+}
+
+// idOf is the id that a query returns, 0 for none.
+func (s *site) idOf(query string) string {
+	s.t.Helper()
+	var id int64
+	if err := s.db.Read(s.t.Context()).Raw(query).Scan(&id).Error; err != nil {
+		s.t.Fatal(err)
+	}
+	return strconv.FormatInt(id, 10)
 }
 
 func TestEveryPageIsLookedAt(t *testing.T) {

@@ -49,6 +49,16 @@ var access = map[string]who{
 
 	"GET /launches/:slug/readiness": reader,
 
+	"GET /launches/:slug/meetings": reader, "GET /launches/:slug/meetings/:id": reader,
+	"GET /launches/:slug/meetings/new": leader, "POST /launches/:slug/meetings": leader,
+	"GET /launches/:slug/meetings/:id/edit": leader, "POST /launches/:slug/meetings/:id": leader, "POST /launches/:slug/meetings/:id/cancel": leader,
+	"POST /launches/:slug/meetings/:id/sheet": leader, "POST /launches/:slug/meetings/:id/seats": leader,
+	"GET /launches/:slug/meetings/:id/seats/:seat": leader, "POST /launches/:slug/meetings/:id/seats/:seat": leader,
+	"POST /launches/:slug/meetings/:id/seats/:seat/remove": leader, "POST /launches/:slug/meetings/:id/seats/:seat/vote": planner,
+	"POST /launches/:slug/meetings/:id/conditions": leader, "GET /launches/:slug/meetings/:id/conditions/:condition": reader,
+	"POST /launches/:slug/meetings/:id/conditions/:condition": leader, "POST /launches/:slug/meetings/:id/conditions/:condition/remove": leader,
+	"POST /launches/:slug/meetings/:id/conditions/:condition/met": planner,
+
 	"GET /launches/:slug/export.csv": reader, "GET /launches/:slug/export.json": reader,
 	"GET /launches/:slug/import": planner, "POST /launches/:slug/import": planner, "POST /launches/:slug/imports/:id/undo": planner,
 
@@ -105,7 +115,8 @@ func TestEveryRouteIsForWhomItShouldBe(t *testing.T) {
 	for route, least := range access {
 		method, path, _ := strings.Cut(route, " ")
 		path = strings.NewReplacer(":slug", launchOfPetra, "roles/:key", "roles/support_lead", "deliverables/:id", "deliverables/"+item,
-			":token", "no-such-link", ":comment", "999999", ":contact", "999999", ":absence", "999999", ":item", "999999", ":id", "999999", "*", "app.css").Replace(path)
+			":token", "no-such-link", ":comment", "999999", ":contact", "999999", ":absence", "999999",
+			":seat", "999999", ":condition", "999999", ":item", "999999", ":id", "999999", "*", "app.css").Replace(path)
 		for _, role := range roles {
 			// A visitor each: some of the routes sign out, or change the session.
 			v := s.visitor()

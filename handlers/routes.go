@@ -87,6 +87,26 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/launches/:slug/risks/:id/close", s.closeRisk)
 	in.POST("/launches/:slug/risks/:id/reopen", s.reopenRisk)
 
+	// Go/no-go: meetings, votes, conditions, and what was decided.
+	in.GET("/launches/:slug/meetings", s.meetings)
+	in.GET("/launches/:slug/meetings/new", s.newMeetingPage)
+	in.POST("/launches/:slug/meetings", s.planMeeting)
+	in.GET("/launches/:slug/meetings/:id", s.meeting)
+	in.GET("/launches/:slug/meetings/:id/edit", s.editMeetingPage)
+	in.POST("/launches/:slug/meetings/:id", s.editMeeting)
+	in.POST("/launches/:slug/meetings/:id/cancel", s.cancelMeeting)
+	in.POST("/launches/:slug/meetings/:id/sheet", s.confirmSheet)
+	in.POST("/launches/:slug/meetings/:id/seats", s.addSeat)
+	in.GET("/launches/:slug/meetings/:id/seats/:seat", s.seatPage)
+	in.POST("/launches/:slug/meetings/:id/seats/:seat", s.editSeat)
+	in.POST("/launches/:slug/meetings/:id/seats/:seat/remove", s.removeSeat)
+	in.POST("/launches/:slug/meetings/:id/seats/:seat/vote", s.voteAt)
+	in.POST("/launches/:slug/meetings/:id/conditions", s.addCondition)
+	in.GET("/launches/:slug/meetings/:id/conditions/:condition", s.conditionPage)
+	in.POST("/launches/:slug/meetings/:id/conditions/:condition", s.editCondition)
+	in.POST("/launches/:slug/meetings/:id/conditions/:condition/remove", s.removeCondition)
+	in.POST("/launches/:slug/meetings/:id/conditions/:condition/met", s.meetCondition)
+
 	// Import from a table, and export.
 	in.GET("/launches/:slug/export.csv", s.exportCSV)
 	in.GET("/launches/:slug/export.json", s.exportJSON)

@@ -345,3 +345,16 @@ func (m MeetingDetail) Unmet() []AgreedCondition {
 	}
 	return out
 }
+
+// Next is the meeting that is proposed after a no-go: the next day at the same
+// time, with the same chair in the same place.
+func (m MeetingDetail) Next() MeetingInput {
+	at := m.Time
+	if at.IsZero() {
+		at = usualTime
+	}
+	return MeetingInput{HeldOn: m.On.AddDays(1), HeldTime: at, Place: m.Place, ChairID: m.ChairID}
+}
+
+// usualTime is proposed for a meeting whose day had no time.
+var usualTime = civil.At(14, 0)
