@@ -41,6 +41,8 @@ var everyPage = []lookedAt{
 	{notifications + "/risks/{risk}", "ana"}, {notifications + "/risks/{risk}", "vera"}, {notifications + "/risks/{risk}/edit", "ana"},
 	{notifications + "/interview", "ana"}, {notifications + "/interview", "vera"}, {notifications + "/interview/new", "ana"},
 	{notifications + "/interview/{question}/edit", "ana"}, {notifications + "/interview/{question}/owner", "ana"},
+	{notifications + "/runsheet", "ana"}, {notifications + "/runsheet", "vera"}, {notifications + "/runsheet/new", "ana"},
+	{notifications + "/runsheet/{task}", "ana"}, {notifications + "/runsheet/{task}/shift", "ana"},
 	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "vera"}, {"/me/profile", "petra"},
 	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},
 	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/teams", "ana"},
@@ -64,6 +66,7 @@ func (s *site) fillIn(path string) string {
 	const slug = "real-time-notifications"
 	return strings.NewReplacer("{item}", s.itemOf(slug), "/people/{person}", s.personOf("Petra"),
 		"{risk}", s.riskOf(slug),
+		"{task}", s.taskOf(slug),
 		"{question}", s.questionOf(slug, "code_ready"),
 	).Replace(path)
 }

@@ -58,6 +58,10 @@ var access = map[string]who{
 	"POST /launches/:slug/meetings/:id/conditions": leader, "GET /launches/:slug/meetings/:id/conditions/:condition": reader,
 	"POST /launches/:slug/meetings/:id/conditions/:condition": leader, "POST /launches/:slug/meetings/:id/conditions/:condition/remove": leader,
 	"POST /launches/:slug/meetings/:id/conditions/:condition/met": planner,
+	"GET /launches/:slug/runsheet":                                reader, "POST /launches/:slug/runsheet": planner, "GET /launches/:slug/runsheet/new": planner,
+	"GET /launches/:slug/runsheet/:id": planner, "POST /launches/:slug/runsheet/:id": planner, "POST /launches/:slug/runsheet/:id/done": planner,
+	"POST /launches/:slug/runsheet/:id/move": planner, "GET /launches/:slug/runsheet/:id/shift": planner,
+	"POST /launches/:slug/runsheet/:id/shift": planner, "POST /launches/:slug/runsheet/:id/remove": planner,
 
 	"GET /launches/:slug/export.csv": reader, "GET /launches/:slug/export.json": reader,
 	"GET /launches/:slug/import": planner, "POST /launches/:slug/import": planner, "POST /launches/:slug/imports/:id/undo": planner,

@@ -107,6 +107,18 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/launches/:slug/meetings/:id/conditions/:condition/remove", s.removeCondition)
 	in.POST("/launches/:slug/meetings/:id/conditions/:condition/met", s.meetCondition)
 
+	// The run sheet of launch day.
+	in.GET("/launches/:slug/runsheet", s.runSheet)
+	in.POST("/launches/:slug/runsheet", s.addRunTask)
+	in.GET("/launches/:slug/runsheet/new", s.newRunTaskPage)
+	in.GET("/launches/:slug/runsheet/:id", s.runTaskPage)
+	in.POST("/launches/:slug/runsheet/:id", s.editRunTask)
+	in.POST("/launches/:slug/runsheet/:id/done", s.doRunTask)
+	in.POST("/launches/:slug/runsheet/:id/move", s.moveRunTask)
+	in.GET("/launches/:slug/runsheet/:id/shift", s.shiftRunTasksPage)
+	in.POST("/launches/:slug/runsheet/:id/shift", s.shiftRunTasks)
+	in.POST("/launches/:slug/runsheet/:id/remove", s.removeRunTask)
+
 	// Import from a table, and export.
 	in.GET("/launches/:slug/export.csv", s.exportCSV)
 	in.GET("/launches/:slug/export.json", s.exportJSON)
