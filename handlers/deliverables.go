@@ -12,6 +12,7 @@ import (
 	"tminus/models/people"
 	"tminus/views/deliverables"
 	"tminus/views/layout"
+	"tminus/views/risks"
 	"tminus/views/ui"
 )
 
@@ -40,6 +41,11 @@ func (s *Server) showDeliverable(c echo.Context, status int, vm deliverables.Pag
 	if vm.People, err = s.people.Users(ctx, true); err != nil {
 		return err
 	}
+	smaller, err := s.risks.Mitigates(ctx, id)
+	if err != nil {
+		return err
+	}
+	vm.Beside = risks.Mitigates(vm.Plan.Slug, smaller, vm.Plan.Now)
 	in, _ := signedIn(c)
 	vm.Me, vm.Admin = in.User.ID, in.User.Role == people.Administrator
 	vm.CanEdit = s.may(c, people.EditPlan, vm.Plan.LeadID)

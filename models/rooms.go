@@ -22,7 +22,7 @@ type Rooms struct {
 func NewRooms(d *db.DB) Rooms {
 	risks, ready := risk.NewStore(d), readiness.NewStore(d)
 	return Rooms{
-		People:    people.NewStore(d).WithHoldings(launch.Holdings{}),
+		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, risk.Holdings{}),
 		Launches:  launch.NewStore(d).StartWith(risks, ready),
 		Risks:     risks,
 		Readiness: ready,

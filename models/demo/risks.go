@@ -41,6 +41,7 @@ func scores(inherent, now, residual risk.Score) risk.Scores {
 
 // risks tells of the register among all that happened to the launch.
 func (p *plot) risks() {
+	defer p.acceptTheRest()
 	for _, sr := range sampleRisks[p.name] {
 		var id int64
 		in := sr.in
@@ -79,6 +80,34 @@ func (p *plot) risks() {
 			then(1, sr.owner, risk.Event{Closed: sr.closed})
 		}
 	}
+}
+
+// acceptTheRest has the lead of a launch that has gone accept what still stood
+// in its way two days before T: else it could not have gone.
+func (p *plot) acceptTheRest() {
+	if p.state == launch.Planning {
+		return
+	}
+	at, _ := civil.Instant(p.story.Target.On.AddDays(-2), civil.At(16, 30), p.loc)
+	if at.After(p.now) {
+		at = p.now
+	}
+	p.tell(at, p.lead, func(tx *db.Tx, m launch.Made) error {
+		open, err := risk.Facts(tx.DB, m.Launch.ID)
+		if err != nil {
+			return err
+		}
+		for _, f := range open[m.Launch.ID] {
+			if !f.Stands(at) {
+				continue
+			}
+			e := risk.Event{Accepted: "Its plan B was walked through with the team, and the people for it are named.", Until: p.story.Target.On.AddDays(14)}
+			if err := e.Tell(tx, m.Launch, f.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // until is the last day of an acceptance: launch day, or today when that has passed.

@@ -162,9 +162,30 @@ func one(res *gorm.DB) error {
 	return res.Error
 }
 
+// An Inheritor is a later room, among those that a launch starts with, that
+// names people too: when a launch is opened again, it gives to the heir what is
+// with people who have gone.
+type Inheritor interface {
+	TakeFromGone(tx *db.Tx, l Launch, heir func() (people.User, error)) error
+}
+
 // takeFromGone gives everything in a launch that is opened again and names
 // people who have gone meanwhile to its lead, or, when the lead has gone too,
 // to whoever opens it.
+func (s *Store) takeFromGone(tx *db.Tx, l Launch) error {
+	if err := takeFromGone(tx, l); err != nil {
+		return err
+	}
+	for _, room := range s.starters {
+		if r, ok := room.(Inheritor); ok {
+			if err := r.TakeFromGone(tx, l, func() (people.User, error) { return heirOf(tx, l) }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func takeFromGone(tx *db.Tx, l Launch) error {
 	var gone []people.User
 	err := tx.Where(`deactivated_at IS NOT NULL AND id IN (

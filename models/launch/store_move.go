@@ -203,7 +203,7 @@ func (s *Store) SetState(ctx context.Context, slug string, to State, reason stri
 		}
 		change := db.Change{Field: "state", Old: l.State.Label(), New: to.Label()}
 		if !l.State.Open() && to.Open() {
-			if err := takeFromGone(tx, l); err != nil {
+			if err := s.takeFromGone(tx, l); err != nil {
 				return err
 			}
 		}

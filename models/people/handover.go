@@ -19,6 +19,7 @@ const (
 	HoldsReview    HoldingKind = "reviewer"
 	HoldsUnblocker HoldingKind = "unblocker"
 	HoldsHelp      HoldingKind = "helper"
+	HoldsRisk      HoldingKind = "risk"
 )
 
 // Label is the kind as people read it.
@@ -36,6 +37,8 @@ func (k HoldingKind) Label() string {
 		return "Can unblock"
 	case HoldsHelp:
 		return "Helps"
+	case HoldsRisk:
+		return "Owns the risk"
 	}
 	return string(k)
 }
@@ -44,7 +47,7 @@ func (k HoldingKind) Label() string {
 // that come after this one make them; see Holdings.
 type Holding struct {
 	Kind HoldingKind
-	// ID is that of the launch for a lead or a role, else of the deliverable.
+	// ID is that of the launch for a lead or a role, else of the thing itself.
 	ID int64
 	// Key is that of the role, else "".
 	Key        string

@@ -63,7 +63,7 @@ func (s State) holds(f Fact, l launch.Launch, now time.Time) bool {
 	case Standing:
 		return f.Stands(now)
 	case Unhandled:
-		return !f.Mitigated() && !f.Accepted(now)
+		return f.Unhandled(now)
 	case Accepted:
 		return f.Accepted(now)
 	case Mitigated:

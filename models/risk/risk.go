@@ -136,10 +136,11 @@ func (f Fact) Effective() Score {
 // Accepted tells whether somebody has taken the risk on as it is at now.
 func (f Fact) Accepted(now time.Time) bool { return f.Acceptance.Holds(f.Effective(), now) }
 
+// Unhandled tells whether an open risk is neither mitigated nor accepted at now.
+func (f Fact) Unhandled(now time.Time) bool { return !f.Closed && !f.Mitigated() && !f.Accepted(now) }
+
 // Stands tells whether the risk keeps the launch from going.
-func (f Fact) Stands(now time.Time) bool {
-	return !f.Closed && f.ShowStopper && !f.Mitigated() && !f.Accepted(now)
-}
+func (f Fact) Stands(now time.Time) bool { return f.ShowStopper && f.Unhandled(now) }
 
 // ReviewDue tells whether an open risk should have been looked at again by today.
 func (f Fact) ReviewDue(today civil.Date) bool {

@@ -247,7 +247,7 @@ func changesOf(tx *db.Tx, a, b row, stepsBefore, steps []string) ([]db.Change, e
 	cs := changed(nil, "title", a.Title, b.Title)
 	cs = changed(cs, "category", a.Category.Label(), b.Category.Label())
 	if a.ShowStopper != b.ShowStopper {
-		cs = changed(cs, "show-stopper", yes(a.ShowStopper), yes(b.ShowStopper))
+		cs = append(cs, db.Change{Field: "show-stopper", Old: yes(a.ShowStopper), New: yes(b.ShowStopper)})
 	}
 	cs = scoreChanges(cs, a.scores(), b.scores())
 	if before, after := idOf(a.OwnerID), idOf(b.OwnerID); before != after {
@@ -291,7 +291,7 @@ func yes(b bool) string {
 	if b {
 		return "yes"
 	}
-	return "no"
+	return ""
 }
 
 func namesOf(g *gorm.DB, ids ...int64) (map[int64]string, error) {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -24,6 +26,8 @@ type PageVM struct {
 	Editing int64
 	Edit    ui.Form
 	Key     string
+	// Beside is what later rooms have to say of the item.
+	Beside templ.Component
 }
 
 func (vm PageVM) path(tail string) string { return Path(vm.Plan.Slug, vm.ID) + tail }

@@ -27,6 +27,14 @@ func standing(n int) string {
 	return count(n, "show-stopper") + " are"
 }
 
+// consequence says what a show-stopper that stands means.
+func (vm RegisterVM) consequence() string {
+	if vm.Plan == nil {
+		return " neither mitigated nor accepted: no launch may go with one."
+	}
+	return " neither mitigated nor accepted: the launch may not go."
+}
+
 // Moment is when something happened, in the launch's zone.
 func Moment(p *launch.Plan, e launch.Entry) string {
 	return deliverables.Moment(e.At.Time, p.Location())
