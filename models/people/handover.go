@@ -38,7 +38,7 @@ func (k HoldingKind) Label() string {
 	case HoldsHelp:
 		return "Helps"
 	case HoldsRisk:
-		return "Owns the risk"
+		return "Has the risk"
 	}
 	return string(k)
 }
@@ -63,7 +63,9 @@ type Holding struct {
 }
 
 // OfItem tells whether it is a deliverable that is held.
-func (h Holding) OfItem() bool { return h.Kind != HoldsLead && h.Kind != HoldsRole }
+func (h Holding) OfItem() bool {
+	return h.Kind == HoldsItem || h.Kind == HoldsReview || h.Kind == HoldsUnblocker || h.Kind == HoldsHelp
+}
 
 // Ref names the holding in a form.
 func (h Holding) Ref() string {
