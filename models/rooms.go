@@ -3,6 +3,7 @@
 package models
 
 import (
+	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -16,15 +17,17 @@ type Rooms struct {
 	Launches  *launch.Store
 	Risks     *risk.Store
 	Readiness *readiness.Store
+	Comms     *comms.Store
 }
 
 // NewRooms opens the rooms on d.
 func NewRooms(d *db.DB) Rooms {
 	risks, ready := risk.NewStore(d), readiness.NewStore(d)
 	return Rooms{
-		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, risk.Holdings{}),
+		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, risk.Holdings{}, comms.Holdings{}),
 		Launches:  launch.NewStore(d).StartWith(risks, ready),
 		Risks:     risks,
 		Readiness: ready,
+		Comms:     comms.NewStore(d),
 	}
 }

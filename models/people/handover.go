@@ -20,6 +20,8 @@ const (
 	HoldsUnblocker HoldingKind = "unblocker"
 	HoldsHelp      HoldingKind = "helper"
 	HoldsRisk      HoldingKind = "risk"
+	// HoldsStakeholder is being the one who tells somebody outside of the plan.
+	HoldsStakeholder HoldingKind = "stakeholder"
 )
 
 // Label is the kind as people read it.
@@ -39,6 +41,8 @@ func (k HoldingKind) Label() string {
 		return "Helps"
 	case HoldsRisk:
 		return "Has the risk"
+	case HoldsStakeholder:
+		return "Tells"
 	}
 	return string(k)
 }

@@ -1,0 +1,205 @@
+package comms
+
+import (
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// Store is what people do with stakeholders.
+type Store struct{ db *db.DB }
+
+// NewStore returns a store on d.
+func NewStore(d *db.DB) *Store { return &Store{db: d} }
+
+// row is a stakeholder as it is kept.
+type row struct {
+	ID, LaunchID                 int64
+	Name, Function, Organisation string
+	Channel                      Channel
+	Contact                      string
+	OwnerID                      *int64
+	Note                         string
+	ArchivedAt                   db.Instant
+	Version                      int
+	CreatedAt, UpdatedAt         db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (row) TableName() string { return "stakeholders" }
+
+func (r *row) set(in Input) {
+	r.Name, r.Function, r.Organisation, r.Channel, r.Contact = in.Name, in.Function, in.Organisation, in.Channel, in.Contact
+	r.OwnerID, r.Note = in.OwnerID, in.Note
+}
+
+func (r row) columns() map[string]any {
+	return map[string]any{"name": r.Name, "function": r.Function, "organisation": r.Organisation, "channel": r.Channel, "contact": r.Contact,
+		"owner_id": r.OwnerID, "note": r.Note}
+}
+
+// audit leaves what was done to a stakeholder in the log.
+func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
+	return tx.Audit(db.Entry{Action: "stakeholder." + action, Entity: "stakeholder", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Name,
+		Changes: changes, Reason: reason})
+}
+
+// launchOf loads a launch. Returns NotFound.
+func launchOf(g *gorm.DB, slug string) (launch.Launch, error) {
+	var l launch.Launch
+	err := g.Where("slug = ?", slug).Take(&l).Error
+	return l, db.NotFoundAs(err, "launch")
+}
+
+// toEdit is a launch for who may change its plan. Returns Forbidden to others.
+func toEdit(tx *db.Tx, slug string) (launch.Launch, error) {
+	l, err := launchOf(tx.DB, slug)
+	if err != nil {
+		return l, err
+	}
+	return l, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
+}
+
+// toChange is a stakeholder of a launch for who may change the plan. Returns
+// NotFound for one of another launch, so that an id from elsewhere opens nothing.
+func toChange(tx *db.Tx, slug string, id int64) (launch.Launch, row, error) {
+	l, err := toEdit(tx, slug)
+	if err != nil {
+		return l, row{}, err
+	}
+	r, err := inLaunch(tx.DB, l.ID, id)
+	return l, r, err
+}
+
+func inLaunch(g *gorm.DB, launchID, id int64) (row, error) {
+	var r row
+	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&r).Error
+	return r, db.NotFoundAs(err, "stakeholder of this launch")
+}
+
+func changedMeanwhile() error {
+	return fault.Conflict("Somebody else changed this stakeholder while you were looking at it.")
+}
+
+func idOf(ref *int64) int64 {
+	if ref == nil {
+		return 0
+	}
+	return *ref
+}
+
+// ableOwner returns Invalid when who is to tell a stakeholder is unknown, has
+// gone or may not write anything down.
+func ableOwner(g *gorm.DB, id int64) error {
+	var u people.User
+	err := db.NotFoundAs(g.Where("id = ?", id).Take(&u).Error, "person")
+	switch {
+	case fault.Is(err, fault.KindNotFound):
+		return fault.Invalid("owner", "There is no such person any more. Choose somebody else.")
+	case err != nil:
+		return err
+	case !u.Active():
+		return fault.Invalid("owner", "%s has left. Choose somebody else.", u.Name)
+	case u.Role == people.Viewer:
+		return fault.Invalid("owner", "%s is a viewer and cannot change anything. Choose a member.", u.Name)
+	}
+	return nil
+}
+
+func nameOf(g *gorm.DB, id int64) (string, error) {
+	if id == 0 {
+		return "", nil
+	}
+	var names []string
+	err := g.Raw("SELECT name FROM users WHERE id = ?", id).Scan(&names).Error
+	return strings.Join(names, ""), err
+}
+
+func purpose(l launch.Launch) string { return fmt.Sprintf("stakeholder %d", l.ID) }
+
+// Facts reads the stakeholders of some launches as they are judged, by launch,
+// in two queries: for rooms that ask whether everybody knows. g may be a
+// transaction.
+func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
+	if len(launchIDs) == 0 {
+		return nil, nil
+	}
+	list, err := facts(g, "s.launch_id IN ? AND s.archived_at IS NULL", launchIDs)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[int64][]Fact, len(launchIDs))
+	for _, f := range list {
+		out[f.LaunchID] = append(out[f.LaunchID], f)
+	}
+	return out, nil
+}
+
+func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
+	latest, err := latestNotices(g, where, args...)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := g.Raw(`SELECT s.id, s.launch_id, s.name, s.function, COALESCE(s.owner_id, 0), COALESCE(u.name, ''),
+			CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END
+		FROM stakeholders s LEFT JOIN users u ON u.id = s.owner_id WHERE `+where+" ORDER BY s.launch_id, lower(s.name), s.id", args...).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Fact
+	for rows.Next() {
+		var f Fact
+		var gone int
+		if err := rows.Scan(&f.ID, &f.LaunchID, &f.Name, &f.Function, &f.OwnerID, &f.OwnerName, &gone); err != nil {
+			return nil, err
+		}
+		f.OwnerGone = gone != 0
+		f.ToldOf, f.Acknowledge = latest[f.ID][Told], latest[f.ID][Acknowledged]
+		list = append(list, f)
+	}
+	return list, rows.Err()
+}
+
+// latestNotices are the last notice of each kind that was not taken back.
+func latestNotices(g *gorm.DB, where string, args ...any) (map[int64]map[NoticeKind]Notice, error) {
+	all, err := notices(g, `n.id IN (SELECT MAX(n.id) FROM stakeholder_notices n JOIN stakeholders s ON s.id = n.stakeholder_id
+		WHERE n.taken_back_at IS NULL AND `+where+` GROUP BY n.stakeholder_id, n.kind)`, args...)
+	out := make(map[int64]map[NoticeKind]Notice, len(all))
+	for _, n := range all {
+		if out[n.StakeholderID] == nil {
+			out[n.StakeholderID] = map[NoticeKind]Notice{}
+		}
+		out[n.StakeholderID][n.Kind] = n
+	}
+	return out, err
+}
+
+// notices reads those that a condition on n names, the newest first.
+func notices(g *gorm.DB, where string, args ...any) ([]Notice, error) {
+	rows, err := g.Raw(`SELECT n.id, n.stakeholder_id, n.kind, n.launch_on, n.launch_at, n.zone, n.how, COALESCE(n.by_id, 0), COALESCE(u.name, ''), n.at, n.taken_back_at
+		FROM stakeholder_notices n LEFT JOIN users u ON u.id = n.by_id WHERE `+where+" ORDER BY n.id DESC", args...).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Notice
+	for rows.Next() {
+		var n Notice
+		var on civil.Date
+		var launchAt, at, back db.Instant
+		if err := rows.Scan(&n.ID, &n.StakeholderID, &n.Kind, &on, &launchAt, &n.Day.Zone, &n.How, &n.ByID, &n.ByName, &at, &back); err != nil {
+			return nil, err
+		}
+		n.Day.On, n.Day.At, n.At, n.TakenBack = on, launchAt.Time, at.Time, back.Time
+		out = append(out, n)
+	}
+	return out, rows.Err()
+}

@@ -1,0 +1,240 @@
+package comms
+
+import (
+	"context"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/fold"
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+// Create adds a stakeholder to a launch and returns their id. A key makes a form
+// that is sent twice add one. Returns Invalid with all that is wrong.
+func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (id int64, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toEdit(tx, slug)
+		if err != nil {
+			return err
+		}
+		id, err = tx.Once(purpose(l), key, in, func() (int64, error) { return create(tx, l.ID, in) })
+		return err
+	})
+	return id, err
+}
+
+func create(tx *db.Tx, launchID int64, in Input) (int64, error) {
+	in, err := check(tx, in, 0)
+	if err != nil {
+		return 0, err
+	}
+	listed, err := already(tx.DB, launchID, 0, in)
+	if err != nil {
+		return 0, err
+	}
+	if listed {
+		return 0, fault.Invalid("name", "%s is on the list already, with the same function and contact.", in.Name)
+	}
+	r, err := insert(tx, launchID, in)
+	return r.ID, err
+}
+
+func insert(tx *db.Tx, launchID int64, in Input) (row, error) {
+	r := row{LaunchID: launchID, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	r.set(in)
+	if err := tx.DB.Create(&r).Error; err != nil {
+		return r, err
+	}
+	changes, err := changesOf(tx.DB, row{}, r)
+	if err != nil {
+		return r, err
+	}
+	return r, r.audit(tx, "added", "", changes...)
+}
+
+// already tells whether somebody of the same name, function and contact is on
+// the list of a launch.
+func already(g *gorm.DB, launchID, but int64, in Input) (bool, error) {
+	var rows []row
+	err := g.Select("name, function, contact").Where("launch_id = ? AND id <> ? AND archived_at IS NULL", launchID, but).Find(&rows).Error
+	for _, r := range rows {
+		if same(r.Name, in.Name) && same(r.Function, in.Function) && same(r.Contact, in.Contact) {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+func same(a, b string) bool { return fold.Text(a) == fold.Text(b) }
+
+// check returns the input as it is stored, or Invalid. had is who told the
+// stakeholder before, who may have become a viewer since.
+func check(tx *db.Tx, in Input, had int64) (Input, error) {
+	var c fault.Check
+	in, err := in.Clean()
+	if err := c.Merge(err); err != nil {
+		return in, err
+	}
+	if id := idOf(in.OwnerID); id != 0 && id != had {
+		if err := c.Merge(ableOwner(tx.DB, id)); err != nil {
+			return in, err
+		}
+	}
+	return in, c.Err()
+}
+
+// Pasted is what became of pasted lines.
+type Pasted struct {
+	IDs []int64
+	// Known is how many were on the list already and were left out.
+	Known int
+}
+
+// AddAll adds several stakeholders in one step: all of them or none. Those that
+// are on the list already are left out. Returns Invalid with all that is wrong.
+func (s *Store) AddAll(ctx context.Context, slug, lines string, owner *int64, key string) (Pasted, error) {
+	var out Pasted
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		out = Pasted{}
+		l, err := toEdit(tx, slug)
+		if err != nil {
+			return err
+		}
+		list, err := Paste(lines, owner)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Once("pasted "+purpose(l), key, []any{lines, owner}, func() (int64, error) {
+			return l.ID, addAll(tx, l.ID, list, &out)
+		})
+		return err
+	})
+	return out, err
+}
+
+func addAll(tx *db.Tx, launchID int64, list []Input, out *Pasted) error {
+	for _, in := range list {
+		in, err := check(tx, in, 0)
+		if err != nil {
+			return err
+		}
+		listed, err := already(tx.DB, launchID, 0, in)
+		if err != nil {
+			return err
+		}
+		if listed {
+			out.Known++
+			continue
+		}
+		r, err := insert(tx, launchID, in)
+		if err != nil {
+			return err
+		}
+		out.IDs = append(out.IDs, r.ID)
+	}
+	return nil
+}
+
+// Update changes what is typed about a stakeholder. Returns Invalid with all
+// that is wrong, Conflict when somebody else was faster.
+func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, r, err := toChange(tx, slug, id)
+		if err != nil {
+			return err
+		}
+		if r.Version != version || !r.ArchivedAt.IsZero() {
+			return changedMeanwhile()
+		}
+		if in, err = check(tx, in, idOf(r.OwnerID)); err != nil {
+			return err
+		}
+		listed, err := already(tx.DB, l.ID, id, in)
+		if err != nil {
+			return err
+		}
+		if listed {
+			return fault.Invalid("name", "%s is on the list already, with the same function and contact.", in.Name)
+		}
+		before := r
+		r.set(in)
+		changes, err := changesOf(tx.DB, before, r)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		if err := tx.UpdateRow("stakeholders", id, version, r.columns()); err != nil {
+			return err
+		}
+		return r.audit(tx, "updated", "", changes...)
+	})
+}
+
+// Remove takes stakeholders off the list; their links work no more.
+func (s *Store) Remove(ctx context.Context, slug string, ids ...int64) error {
+	return s.toggle(ctx, slug, "removed", false, ids)
+}
+
+// Restore puts a stakeholder back on the list, with the link that they had.
+func (s *Store) Restore(ctx context.Context, slug string, id int64) error {
+	return s.toggle(ctx, slug, "restored", true, []int64{id})
+}
+
+// toggle archives or restores. Doing so twice is one and the same, so that it
+// needs no version.
+func (s *Store) toggle(ctx context.Context, slug, action string, back bool, ids []int64) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toEdit(tx, slug)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			r, err := inLaunch(tx.DB, l.ID, id)
+			if err != nil {
+				return err
+			}
+			if r.ArchivedAt.IsZero() == back {
+				continue
+			}
+			at := tx.Now
+			if back {
+				at = db.Instant{}
+			}
+			if err := tx.UpdateRow("stakeholders", id, r.Version, map[string]any{"archived_at": at}); err != nil {
+				return err
+			}
+			if err := r.audit(tx, action, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func changesOf(g *gorm.DB, a, b row) ([]db.Change, error) {
+	var cs []db.Change
+	add := func(field, before, after string) {
+		if before != after {
+			cs = append(cs, db.Change{Field: field, Old: before, New: after})
+		}
+	}
+	add("name", a.Name, b.Name)
+	add("function", a.Function, b.Function)
+	add("organisation", a.Organisation, b.Organisation)
+	add("told by", a.Channel.Label(), b.Channel.Label())
+	add("contact", a.Contact, b.Contact)
+	if idOf(a.OwnerID) != idOf(b.OwnerID) {
+		before, err := nameOf(g, idOf(a.OwnerID))
+		if err != nil {
+			return nil, err
+		}
+		after, err := nameOf(g, idOf(b.OwnerID))
+		if err != nil {
+			return nil, err
+		}
+		add("owner", before, after)
+	}
+	add("note", strings.TrimSpace(a.Note), strings.TrimSpace(b.Note))
+	return cs, nil
+}

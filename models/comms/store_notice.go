@@ -1,0 +1,140 @@
+package comms
+
+import (
+	"context"
+	"fmt"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+)
+
+// Tell notes that a stakeholder was told of the present T, and how. Returns the
+// notice's id, Invalid for a way that there is not.
+func (s *Store) Tell(ctx context.Context, slug string, id int64, how Channel, key string) (int64, error) {
+	return s.note(ctx, slug, id, Told, how, key)
+}
+
+// Record notes that a stakeholder acknowledged the present T in another way than
+// by their link: in a call, say. It stands as recorded by the actor.
+func (s *Store) Record(ctx context.Context, slug string, id int64, how Channel, key string) (int64, error) {
+	return s.note(ctx, slug, id, Acknowledged, how, key)
+}
+
+func (s *Store) note(ctx context.Context, slug string, id int64, kind NoticeKind, how Channel, key string) (notice int64, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, r, err := toChange(tx, slug, id)
+		if err != nil {
+			return err
+		}
+		if !r.ArchivedAt.IsZero() {
+			return fault.Conflict("%s was taken off the list meanwhile.", r.Name)
+		}
+		if how == "" {
+			how = r.Channel
+		}
+		if !how.valid() {
+			return fault.Invalid("how", "Choose how.")
+		}
+		day := DayOf(l)
+		notice, err = tx.Once(fmt.Sprintf("%s %d", kind, id), key, []any{how, day.At}, func() (int64, error) {
+			return r.note(tx, kind, day, string(how), "")
+		})
+		return err
+	})
+	return notice, err
+}
+
+// noticeRow is a notice as it is kept.
+type noticeRow struct {
+	ID, StakeholderID int64
+	Kind              NoticeKind
+	LaunchOn          string
+	LaunchAt          db.Instant
+	Zone, How         string
+	ByID              *int64
+	At                db.Instant
+	TakenBackAt       db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (noticeRow) TableName() string { return "stakeholder_notices" }
+
+// note writes a notice down in the actor's name; who is nobody is the
+// stakeholder themselves.
+func (r row) note(tx *db.Tx, kind NoticeKind, day Day, how, reason string) (int64, error) {
+	n := noticeRow{StakeholderID: r.ID, Kind: kind, LaunchOn: day.On.String(), LaunchAt: db.At(day.At), Zone: day.Zone, How: how, At: tx.Now}
+	if tx.Actor.ID != 0 {
+		by := tx.Actor.ID
+		n.ByID = &by
+	}
+	if err := tx.DB.Create(&n).Error; err != nil {
+		return 0, err
+	}
+	changes := []db.Change{{Field: "launch date", New: day.Long()}}
+	if how != "" {
+		changes = append(changes, db.Change{Field: "how", New: Channel(how).Label()})
+	}
+	return n.ID, r.audit(tx, string(kind), reason, changes...)
+}
+
+// TakeBack takes back what was written down by mistake; doing so twice is one
+// and the same. Returns Forbidden for what the stakeholder said themselves.
+func (s *Store) TakeBack(ctx context.Context, slug string, id, notice int64) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, r, err := toChange(tx, slug, id)
+		if err != nil {
+			return err
+		}
+		var n noticeRow
+		err = tx.Where("id = ? AND stakeholder_id = ?", notice, id).Take(&n).Error
+		if err := db.NotFoundAs(err, "notice of this stakeholder"); err != nil {
+			return err
+		}
+		if n.Kind == Acknowledged && n.ByID == nil {
+			return fault.Forbidden("%s acknowledged this themselves, so it stands.", r.Name)
+		}
+		if !n.TakenBackAt.IsZero() {
+			return nil
+		}
+		if err := tx.Exec("UPDATE stakeholder_notices SET taken_back_at = ? WHERE id = ?", tx.Now, notice).Error; err != nil {
+			return err
+		}
+		return r.audit(tx, string(n.Kind)+" taken back", "")
+	})
+}
+
+// Story is what was done about a stakeholder in a history that is told
+// afterwards. Whoever tells it has asked for permission.
+type Story struct {
+	Input
+	// Told and Acknowledged are the T that each was about; the zero Day is never.
+	Told, Acknowledged Day
+	// Recorded says that somebody wrote the acknowledgement down for them.
+	Recorded bool
+}
+
+// TellStory adds a stakeholder with what was said, as part of something else
+// that is written.
+func TellStory(tx *db.Tx, l launch.Launch, st Story) error {
+	in, err := check(tx, st.Input, 0)
+	if err != nil {
+		return err
+	}
+	r, err := insert(tx, l.ID, in)
+	if err != nil {
+		return err
+	}
+	if st.Told.On.IsZero() {
+		return nil
+	}
+	if _, err := r.note(tx, Told, st.Told, string(r.Channel), ""); err != nil || st.Acknowledged.On.IsZero() {
+		return err
+	}
+	if st.Recorded {
+		_, err = r.note(tx, Acknowledged, st.Acknowledged, string(r.Channel), "")
+		return err
+	}
+	_, err = r.note(tx.As(db.Actor{Name: r.Name}, tx.Now.Add(tellsLater)), Acknowledged, st.Acknowledged, "", "")
+	return err
+}
