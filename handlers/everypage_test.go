@@ -39,6 +39,11 @@ var everyPage = []lookedAt{
 	{"/risks", "ana"}, {"/risks?q=nothing+like+this", "vera"}, {notifications + "/risks", "ana"}, {notifications + "/risks", "vera"},
 	{notifications + "/risks?cell=3-4", "ana"}, {notifications + "/risks/new", "ana"},
 	{notifications + "/risks/{risk}", "ana"}, {notifications + "/risks/{risk}", "vera"}, {notifications + "/risks/{risk}/edit", "ana"},
+	{notifications + "/rituals", "ana"}, {notifications + "/rituals", "vera"}, {notifications + "/rituals/new", "ana"}, {notifications + "/rituals/{ritual}", "ana"},
+	{notifications + "/rituals/{ritual}", "vera"}, {notifications + "/rituals/{ritual}/edit", "ana"}, {notifications + "/rituals/{ritual}/compare", "ana"},
+	{notifications + "/runs/{run}", "ana"}, {notifications + "/runs/{planned}", "ana"}, {notifications + "/runs/{planned}", "vera"},
+	{"/launches/two-step-sign-in-for-everybody/rituals/{ritual-now}/compare", "vera"},
+	{notifications + "/parity", "ana"}, {notifications + "/parity", "vera"}, {notifications + "/parity?edit={parity}", "ana"},
 	{notifications + "/interview", "ana"}, {notifications + "/interview", "vera"}, {notifications + "/interview/new", "ana"},
 	{notifications + "/interview/{question}/edit", "ana"}, {notifications + "/interview/{question}/owner", "ana"},
 	{notifications + "/runsheet", "ana"}, {notifications + "/runsheet", "vera"}, {notifications + "/runsheet/new", "ana"},
@@ -68,6 +73,8 @@ func (s *site) fillIn(path string) string {
 		"{risk}", s.riskOf(slug),
 		"{task}", s.taskOf(slug),
 		"{question}", s.questionOf(slug, "code_ready"),
+		"{ritual}", s.ritualOf(slug), "{ritual-now}", s.ritualOf("two-step-sign-in-for-everybody"), "{parity}", s.parityOf(slug),
+		"{run}", s.runOf(slug, "finished"), "{planned}", s.runOf(slug, "planned"),
 	).Replace(path)
 }
 

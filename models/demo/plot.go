@@ -40,6 +40,7 @@ func (p *plot) run() {
 		p.take(n)
 	}
 	p.risks()
+	p.rituals()
 	p.states()
 }
 
