@@ -2,6 +2,7 @@ package risks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,6 +67,11 @@ func (c chart) line(of func(risk.Scores) risk.Score) string {
 func current(s risk.Scores) risk.Score  { return s.Current }
 func residual(s risk.Scores) risk.Score { return s.Residual }
 func inherent(s risk.Scores) risk.Score { return s.Inherent }
+
+// hasResidual tells whether anybody has judged what remains.
+func hasResidual(points []risk.Point) bool {
+	return slices.ContainsFunc(points, func(p risk.Point) bool { return p.Residual.Judged() })
+}
 
 // summary says what the chart shows in words.
 func (c chart) summary() string {
