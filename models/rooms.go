@@ -25,7 +25,7 @@ func NewRooms(d *db.DB) Rooms {
 	risks, ready := risk.NewStore(d), readiness.NewStore(d)
 	return Rooms{
 		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, risk.Holdings{}, comms.Holdings{}),
-		Launches:  launch.NewStore(d).StartWith(risks, ready),
+		Launches:  launch.NewStore(d).StartWith(risks, ready).GuardWith(ready),
 		Risks:     risks,
 		Readiness: ready,
 		Comms:     comms.NewStore(d),

@@ -181,34 +181,3 @@ func (s *Store) UpdateLaunch(ctx context.Context, slug string, in Input, version
 	})
 	return l, err
 }
-
-// SetState takes a launch one state further. Returns Invalid when the state
-// may not follow, Conflict when the launch was changed meanwhile.
-func (s *Store) SetState(ctx context.Context, slug string, to State, reason string, version int) (Launch, error) {
-	var l Launch
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		var err error
-		if l, err = toLead(tx, slug); err != nil {
-			return err
-		}
-		if err := l.State.Transition(to); err != nil {
-			return err
-		}
-		reason = strings.TrimSpace(reason)
-		if len([]rune(reason)) > MaxReason {
-			return fault.Invalid("reason", "Use at most %d characters.", MaxReason)
-		}
-		if err := tx.UpdateRow("launches", l.ID, version, map[string]any{"state": to}); err != nil {
-			return err
-		}
-		change := db.Change{Field: "state", Old: l.State.Label(), New: to.Label()}
-		if !l.State.Open() && to.Open() {
-			if err := s.takeFromGone(tx, l); err != nil {
-				return err
-			}
-		}
-		l.State = to
-		return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Reason: reason, Changes: []db.Change{change}})
-	})
-	return l, err
-}

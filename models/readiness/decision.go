@@ -1,10 +1,12 @@
 package readiness
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	"tminus/models/db"
+	"tminus/models/fault"
 )
 
 // Decision is what stands of the go/no-go meetings: the newest that was
@@ -95,4 +97,85 @@ func (d Decision) Label(now time.Time) string {
 		return "Conditional go, lapsed"
 	}
 	return d.Outcome.Label()
+}
+
+// Seen names what is before somebody who is about to record an outcome: the
+// votes, the conditions, and the readiness. A decision is recorded on what was
+// seen, and on nothing else.
+func Seen(m MeetingDetail, v Verdict) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s/%d/%d", v.Short(), v.Standing, v.Flagged)
+	for _, s := range m.Seats {
+		fmt.Fprintf(&b, " %d.%d", s.ID, s.Version)
+	}
+	for _, c := range m.Conditions {
+		fmt.Fprintf(&b, " c%d.%d", c.ID, c.Version)
+	}
+	return b.String()
+}
+
+// Clean returns the decision as it is stored, or Invalid with all that is
+// missing. What goes against the readiness or against votes needs a reason, and
+// so does deciding without those who must vote. A conditional go has its
+// conditions for a reason.
+func (in DecisionInput) Clean(m MeetingDetail, v Verdict, now time.Time) (DecisionInput, error) {
+	var c fault.Check
+	in.Reason, in.Absent = strings.TrimSpace(in.Reason), strings.TrimSpace(in.Absent)
+	c.That(len([]rune(in.Reason)) <= MaxReason, "reason", "Use at most %d characters.", MaxReason)
+	c.That(len([]rune(in.Absent)) <= MaxReason, "absent", "Use at most %d characters.", MaxReason)
+	c.That(in.ByID != 0, "by", "Choose who takes the decision.")
+	switch in.Outcome {
+	case OutcomeGo:
+		c.That(len(m.Unmet()) == 0, "outcome", "There are conditions: record a conditional go, or remove them first.")
+		c.That(v.Go || in.Reason != "", "reason", "The readiness says %s: say why it goes all the same.", v.Short())
+		c.That(!v.Go || m.Count(VoteNoGo) == 0 || in.Reason != "", "reason", "There are votes against it: say why it goes all the same.")
+	case OutcomeConditional:
+		c.That(len(m.Conditions) > 0, "outcome", "A conditional go needs a condition with its owner and deadline. Add one first.")
+		for _, x := range m.Conditions {
+			c.That(!x.Overdue(now), "outcome", "The deadline of “%s” has passed. Change it first.", x.Text)
+		}
+	case OutcomeNoGo:
+		c.That(!v.Go || in.Reason != "", "reason", "The readiness says %s: say why it does not go all the same.", v.Short())
+	default:
+		c.Add("outcome", "Choose go, conditional go or no-go.")
+	}
+	if missing := m.Missing(); len(missing) > 0 {
+		c.That(in.Absent != "", "absent", "%s must vote first. If that cannot be, say why it is decided without.", seatNames(missing))
+	} else {
+		in.Absent = ""
+	}
+	return in, c.Err()
+}
+
+// seatNames are the functions of seats in words.
+func seatNames(seats []MeetingSeat) string {
+	words := make([]string, len(seats))
+	for i, s := range seats {
+		words[i] = s.Function
+	}
+	return strings.Join(words, ", ")
+}
+
+// MissingWords are the lines that keep the launch from going and the red flags
+// that are open, each in words with who has it.
+func (v Verdict) MissingWords() []string {
+	var out []string
+	for _, l := range v.Missing() {
+		label := l.State.Label()
+		if l.Kind == KindNoGo {
+			label = "No-go condition"
+		}
+		out = append(out, label+": "+l.Title+owned(l.Owner))
+	}
+	for _, f := range v.OpenFlags() {
+		out = append(out, "Red flag: "+f.Ask+owned(f.Owner))
+	}
+	return out
+}
+
+func owned(name string) string {
+	if name == "" {
+		return " (no owner)"
+	}
+	return " (" + name + ")"
 }

@@ -103,18 +103,25 @@ func (s *Store) Override(ctx context.Context, slug, reason, key string) (id int6
 	return id, err
 }
 
+// override keeps what was missing: the decision, and what the readiness said.
 func override(tx *db.Tx, l launch.Launch, why string) (int64, error) {
 	d, err := decisionOf(tx.DB, l.ID)
 	if err != nil {
 		return 0, err
 	}
-	missing := d.Missing(tx.Now.Time)
+	now := tx.Now.Time
+	missing := d.Missing(now)
 	if len(missing) == 0 {
 		return 0, fault.Invalid("reason", "There is a standing go: nothing has to be overridden.")
 	}
 	if d.Override != nil {
 		return 0, fault.Conflict("%s overrode it already: %s", d.Override.ByName, d.Override.Reason)
 	}
+	v, err := verdictOf(tx.DB, l, now)
+	if err != nil {
+		return 0, err
+	}
+	missing = append(missing, v.MissingWords()...)
 	o := Override{LaunchID: l.ID, ByID: tx.Actor.ID, Reason: why, Missing: strings.Join(missing, "\n"), CreatedAt: tx.Now}
 	if err := tx.DB.Create(&o).Error; err != nil {
 		return 0, err

@@ -1,0 +1,68 @@
+package launch
+
+import (
+	"context"
+	"strings"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+// SetState takes a launch one state further. Returns Invalid when the state
+// may not follow, or the gate does not let it begin to reach users; Conflict
+// when the launch was changed meanwhile.
+func (s *Store) SetState(ctx context.Context, slug string, to State, reason string, version int) (Launch, error) {
+	var l Launch
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		var err error
+		if l, err = toLead(tx, slug); err != nil {
+			return err
+		}
+		if err := l.State.Transition(to); err != nil {
+			return err
+		}
+		reason = strings.TrimSpace(reason)
+		if len([]rune(reason)) > MaxReason {
+			return fault.Invalid("reason", "Use at most %d characters.", MaxReason)
+		}
+		if to == Launching && s.gate != nil {
+			if err := s.gate.MayLaunch(tx, l.ID); err != nil {
+				return err
+			}
+		}
+		if !l.State.Open() && to.Open() {
+			if err := s.takeFromGone(tx, l); err != nil {
+				return err
+			}
+		}
+		return l.enter(tx, to, reason, version)
+	})
+	return l, err
+}
+
+// enter is the change of state, once it may be.
+func (l *Launch) enter(tx *db.Tx, to State, reason string, version int) error {
+	if err := tx.UpdateRow("launches", l.ID, version, map[string]any{"state": to}); err != nil {
+		return err
+	}
+	change := db.Change{Field: "state", Old: l.State.Label(), New: to.Label()}
+	l.State = to
+	return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Reason: reason, Changes: []db.Change{change}})
+}
+
+// Decided takes a launch where a go/no-go decision takes it, in the transaction
+// that records it: one in planning becomes go, and a no-go takes it back to
+// planning. In any other state it stays where it is.
+func Decided(tx *db.Tx, launchID int64, mayGo bool, reason string) error {
+	l, err := byID(tx.DB, launchID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case mayGo && l.State == Planning:
+		return l.enter(tx, Go, reason, l.Version)
+	case !mayGo && l.State == Go:
+		return l.enter(tx, Planning, reason, l.Version)
+	}
+	return nil
+}
