@@ -30,12 +30,11 @@ func (s *Store) SetState(ctx context.Context, slug string, to State, reason stri
 				return err
 			}
 		}
-		if !l.State.Open() && to.Open() {
-			if err := s.takeFromGone(tx, l); err != nil {
-				return err
-			}
+		opened := !l.State.Open() && to.Open()
+		if err := l.enter(tx, to, reason, version); err != nil || !opened {
+			return err
 		}
-		return l.enter(tx, to, reason, version)
+		return s.takeFromGone(tx, l)
 	})
 	return l, err
 }
