@@ -202,6 +202,32 @@ func when(n readiness.RunLine, p *launch.Plan) string {
 	return "Not planned · " + p.Launch.Today(n.CreatedAt.Time).Short()
 }
 
+// title is a run by what tells it from the others: its day, or when it was held.
+func title(n readiness.RunLine, p *launch.Plan) string {
+	if at := heldAt(n); !at.IsZero() {
+		return n.Environment.Title() + ", " + moment(at, p)
+	}
+	return n.Environment.Title() + ", " + when(n, p)
+}
+
+func heldAt(n readiness.RunLine) db.Instant {
+	if n.FinishedAt.IsZero() {
+		return n.StartedAt
+	}
+	return n.FinishedAt
+}
+
+// origin says of a run that was held whether the cadence asked for it.
+func origin(n readiness.RunLine, p *launch.Plan) string {
+	switch {
+	case heldAt(n).IsZero():
+		return ""
+	case n.DueOffset == nil:
+		return "not planned"
+	}
+	return "planned for " + when(n, p)
+}
+
 // held is when a run was finished, or begun.
 func held(n readiness.RunLine, p *launch.Plan) string {
 	at, verb := n.FinishedAt, "finished "
