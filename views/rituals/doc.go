@@ -254,12 +254,14 @@ func name(n readiness.RunLine, p *launch.Plan) string {
 	return words
 }
 
-// open and over are the runs that are still to do, soonest first, and those
-// that are not, newest first.
+// open and over are the runs that are still to do, those under way and then
+// the soonest first, and those that are not, newest first.
 func (vm PageVM) open() (out []readiness.RunLine) {
-	for _, n := range vm.Runs {
-		if n.Open() {
-			out = append(out, n)
+	for _, state := range []readiness.RunState{readiness.RunRunning, readiness.RunPlanned} {
+		for _, n := range vm.Runs {
+			if n.State == state {
+				out = append(out, n)
+			}
 		}
 	}
 	return out
