@@ -29,6 +29,7 @@ var everyPage = []lookedAt{
 	{notifications + "/readiness", "ana"}, {notifications + "/readiness", "vera"},
 	{notifications + "/meetings", "ana"}, {notifications + "/meetings", "vera"}, {notifications + "/meetings/new", "ana"},
 	{notifications + "/meetings/{meeting}", "ana"}, {notifications + "/meetings/{meeting}", "petra"}, {notifications + "/meetings/{meeting}", "vera"},
+	{notifications + "/meetings/{meeting}/record", "ana"}, {notifications + "/override", "ana"}, {notifications + "/override", "vera"},
 	{notifications + "/meetings/{meeting}/edit", "ana"}, {notifications + "/meetings/{meeting}/seats/{seat}", "ana"},
 	{notifications + "/meetings/{meeting}/conditions/{condition}", "ana"},
 	{notifications + "/deliverables/new", "ana"}, {notifications + "/deliverables/{item}", "ana"}, {notifications + "/deliverables/{item}", "vera"},

@@ -27,14 +27,12 @@ func (s *Server) meetings(c echo.Context) error {
 	if vm.Meetings, err = s.ready.Meetings(ctx, p.Slug); err != nil {
 		return err
 	}
-	if vm.Decision, err = s.ready.Decision(ctx, p.Slug); err != nil {
-		return err
-	}
-	head, err := s.launchHead(c, p, "Readiness")
+	v, err := s.ready.Verdict(ctx, p.Slug)
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, meetings.ListPage(s.shell(c, "Go/no-go · "+p.Name, "launches"), head, vm))
+	vm.Decision, vm.Overrides = v.Decision, v.Overrides
+	return s.render(c, http.StatusOK, meetings.ListPage(s.shell(c, "Go/no-go · "+p.Name, "launches"), s.headWith(c, p, "Readiness", v), vm))
 }
 
 // meetingVM loads the meeting that the address names. Returns NotFound.
@@ -59,7 +57,17 @@ func (s *Server) meetingVM(c echo.Context) (meetings.VM, error) {
 	if vm.People, err = s.people.Users(ctx, true); err != nil {
 		return vm, err
 	}
-	vm.Verdict, err = s.ready.Verdict(ctx, p.Slug)
+	if vm.Verdict, err = s.ready.Verdict(ctx, p.Slug); err != nil {
+		return vm, err
+	}
+	if vm.Risks, err = s.ready.RisksToAccept(ctx, p.Slug); err != nil {
+		return vm, err
+	}
+	if vm.Sheet, err = s.ready.RunSheet(ctx, p.Slug); err != nil || !vm.Recorded() {
+		return vm, err
+	}
+	frozen, err := s.ready.Snapshot(ctx, p.Slug, m.ID)
+	vm.Snapshot = &frozen
 	return vm, err
 }
 

@@ -52,6 +52,8 @@ var access = map[string]who{
 	"GET /launches/:slug/meetings": reader, "GET /launches/:slug/meetings/:id": reader,
 	"GET /launches/:slug/meetings/new": leader, "POST /launches/:slug/meetings": leader,
 	"GET /launches/:slug/meetings/:id/edit": leader, "POST /launches/:slug/meetings/:id": leader, "POST /launches/:slug/meetings/:id/cancel": leader,
+	"GET /launches/:slug/meetings/:id/record": leader, "POST /launches/:slug/meetings/:id/record": leader,
+	"GET /launches/:slug/override": reader, "POST /launches/:slug/override": leader,
 	"POST /launches/:slug/meetings/:id/sheet": leader, "POST /launches/:slug/meetings/:id/seats": leader,
 	"GET /launches/:slug/meetings/:id/seats/:seat": leader, "POST /launches/:slug/meetings/:id/seats/:seat": leader,
 	"POST /launches/:slug/meetings/:id/seats/:seat/remove": leader, "POST /launches/:slug/meetings/:id/seats/:seat/vote": planner,

@@ -18,10 +18,30 @@ type Decision struct {
 	ByName    string
 	At        db.Instant
 	Reason    string
-	// Conditions are those of a conditional go.
-	Conditions []AgreedCondition `gorm:"-"`
-	// Override is nil unless somebody launched without a standing GO.
-	Override *Override `gorm:"-"`
+	// Conditions are those of a conditional go that are not met yet.
+	Conditions []Promise
+	// Override is the newest taken since, nil for none.
+	Override *Override
+}
+
+// Promise is a condition of a conditional go that is not met yet.
+type Promise struct {
+	Text      string
+	OwnerName string
+	DueAt     db.Instant
+}
+
+// decided is the decision with the conditions that it still waits for. An
+// override counts until the next decision.
+func (f facts) decided() Decision {
+	d := f.decision
+	for _, c := range f.conditions {
+		d.Conditions = append(d.Conditions, Promise{Text: c.text, OwnerName: c.ownerName, DueAt: c.dueAt})
+	}
+	if len(f.overrides) > 0 && (d.At.IsZero() || !f.overrides[0].CreatedAt.Before(d.At.Time)) {
+		d.Override = &f.overrides[0]
+	}
+	return d
 }
 
 // Override is a named person's word that the launch goes without a standing GO.
@@ -32,7 +52,7 @@ type Override struct {
 	Reason    string
 	Missing   string // what was missing, a line each
 	CreatedAt db.Instant
-	ByName    string `gorm:"->"`
+	ByName    string `gorm:"-"`
 }
 
 // TableName implements GORM's Tabler.
@@ -50,10 +70,10 @@ func (o Override) Lines() []string {
 func (d Decision) Decided() bool { return d.MeetingID != 0 }
 
 // Overdue are the conditions that were not met by their deadline.
-func (d Decision) Overdue(now time.Time) []AgreedCondition {
-	var out []AgreedCondition
+func (d Decision) Overdue(now time.Time) []Promise {
+	var out []Promise
 	for _, c := range d.Conditions {
-		if d.Outcome == OutcomeConditional && c.Overdue(now) {
+		if d.Outcome == OutcomeConditional && !now.Before(c.DueAt.Time) {
 			out = append(out, c)
 		}
 	}

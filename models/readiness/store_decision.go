@@ -2,6 +2,7 @@ package readiness
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 
 	"gorm.io/gorm"
@@ -27,48 +28,44 @@ func (s *Store) Decision(ctx context.Context, slug string) (Decision, error) {
 	return decisionOf(g, l.ID)
 }
 
-// decisionOf reads the newest recorded meeting, its conditions, and the newest
-// override taken since: three queries.
+// decisionOf reads what was decided about one launch; g may be a transaction.
 func decisionOf(g *gorm.DB, launchID int64) (Decision, error) {
-	var ds []Decision
-	err := g.Raw(`SELECT m.id AS meeting_id, m.number, m.outcome, COALESCE(u.name, '') AS by_name, m.recorded_at AS at, m.outcome_reason AS reason
+	f := &facts{launchID: launchID}
+	r := reading{g: g, ids: []int64{launchID}, of: map[int64]*facts{launchID: f}}
+	for _, step := range []func() error{r.conditions, r.decisions, r.overrides} {
+		if err := step(); err != nil {
+			return Decision{}, err
+		}
+	}
+	return f.decided(), nil
+}
+
+// decisions reads the newest recorded meeting of each launch.
+func (r *reading) decisions() error {
+	return r.each(`SELECT m.launch_id, m.id, m.number, m.outcome, COALESCE(u.name, ''), m.recorded_at, m.outcome_reason
 		FROM meetings m LEFT JOIN users u ON u.id = m.outcome_by
-		WHERE m.launch_id = ? AND m.state = ? AND m.superseded_by IS NULL ORDER BY m.number DESC LIMIT 1`, launchID, MeetingRecorded).Scan(&ds).Error
-	if err != nil {
-		return Decision{}, err
-	}
-	var d Decision
-	if len(ds) > 0 {
-		d = ds[0]
-	}
-	if d.Conditions, err = conditionsOf(g, "c.meeting_id = ?", d.MeetingID); err != nil {
-		return d, err
-	}
-	os, err := overridesOf(g, launchID)
-	if len(os) > 0 && (d.At.IsZero() || !os[0].CreatedAt.Before(d.At.Time)) {
-		d.Override = &os[0]
-	}
-	return d, err
+		WHERE m.launch_id IN ? AND m.state = 'recorded' AND m.superseded_by IS NULL`, func(rows *sql.Rows) error {
+		var id int64
+		var d Decision
+		if err := rows.Scan(&id, &d.MeetingID, &d.Number, &d.Outcome, &d.ByName, &d.At, &d.Reason); err != nil {
+			return err
+		}
+		r.of[id].decision = d
+		return nil
+	}, r.ids)
 }
 
-func overridesOf(g *gorm.DB, launchID int64) ([]Override, error) {
-	var out []Override
-	err := g.Raw(`SELECT o.*, u.name AS by_name FROM overrides o JOIN users u ON u.id = o.by_id
-		WHERE o.launch_id = ? ORDER BY o.id DESC`, launchID).Scan(&out).Error
-	return out, err
-}
-
-// Overrides returns all that were ever taken, the newest first.
-func (s *Store) Overrides(ctx context.Context, slug string) ([]Override, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return nil, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launchBySlug(g, slug)
-	if err != nil {
-		return nil, err
-	}
-	return overridesOf(g, l.ID)
+// overrides reads all that were ever taken, the newest first.
+func (r *reading) overrides() error {
+	return r.each(`SELECT o.launch_id, o.id, o.by_id, u.name, o.reason, o.missing, o.created_at FROM overrides o JOIN users u ON u.id = o.by_id
+		WHERE o.launch_id IN ? ORDER BY o.id DESC`, func(rows *sql.Rows) error {
+		var o Override
+		if err := rows.Scan(&o.LaunchID, &o.ID, &o.ByID, &o.ByName, &o.Reason, &o.Missing, &o.CreatedAt); err != nil {
+			return err
+		}
+		r.of[o.LaunchID].overrides = append(r.of[o.LaunchID].overrides, o)
+		return nil
+	}, r.ids)
 }
 
 // MayLaunch implements launch.Gate: a launch begins to reach users with a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tminus/internal/civil"
@@ -107,4 +108,21 @@ func (s *Store) Snapshot(ctx context.Context, slug string, meeting int64) (Snaps
 		return out, fault.NotFound("recorded decision")
 	}
 	return out, json.NewDecoder(strings.NewReader(contents[0])).Decode(&out)
+}
+
+// RisksToAccept returns the open risks that nobody has taken on yet, though
+// they may stop the launch, or are to be accepted.
+func (s *Store) RisksToAccept(ctx context.Context, slug string) ([]risk.Fact, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	g, now := s.db.Read(ctx), s.db.Now()
+	l, err := launchBySlug(g, slug)
+	if err != nil {
+		return nil, err
+	}
+	all, err := risk.Facts(g, l.ID)
+	return slices.DeleteFunc(all[l.ID], func(r risk.Fact) bool {
+		return r.Closed || r.Accepted(now) || !r.Stands(now) && r.Response != risk.Accept
+	}), err
 }

@@ -288,8 +288,8 @@ func TestAnOverrideStandsUntilTheNextDecision(t *testing.T) {
 	if err := b.enter(launch.Launching); err != nil {
 		t.Error(err)
 	}
-	all, err := ready.Overrides(b.as(b.viewer), slug)
-	if err != nil || len(all) != 2 {
-		t.Errorf("all overrides are kept: %+v, %v", all, err)
+	v, err := ready.Verdict(b.as(b.viewer), slug)
+	if err != nil || len(v.Overrides) != 2 || v.Overrides[1].Reason == "" {
+		t.Errorf("all overrides are kept: %+v, %v", v.Overrides, err)
 	}
 }

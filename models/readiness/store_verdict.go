@@ -52,7 +52,7 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 		r.ids = append(r.ids, l.ID)
 		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location()}
 	}
-	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.conditions} {
+	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.conditions, r.decisions, r.overrides} {
 		if err := step(); err != nil {
 			return nil, err
 		}

@@ -26,6 +26,11 @@ type Verdict struct {
 	Criteria          []Line
 	Conditions        []Line
 	Flags             []Flag
+	// Decision is what the go/no-go meetings decided; its conditions are those
+	// that are not met yet.
+	Decision Decision
+	// Overrides are all that were ever taken, the newest first.
+	Overrides []Override
 }
 
 // State is how one line of the decision stands.
@@ -226,11 +231,13 @@ type facts struct {
 	questions  []questionFact
 	risks      []risk.Fact
 	conditions []meetingCondition
+	decision   Decision
+	overrides  []Override
 }
 
 // assess is the verdict that follows from the facts at one moment.
 func assess(f facts, now time.Time) Verdict {
-	v := Verdict{LaunchID: f.launchID, At: now}
+	v := Verdict{LaunchID: f.launchID, At: now, Decision: f.decided(), Overrides: f.overrides}
 	for _, c := range f.criteria {
 		line := c.line()
 		if c.Kind == KindNoGo {

@@ -8,6 +8,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
+	"tminus/models/risk"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -17,9 +18,11 @@ type ListVM struct {
 	Plan     *launch.Plan
 	Meetings []readiness.MeetingDetail
 	Decision readiness.Decision
-	Leads    bool
-	Me       int64
-	Key      string
+	// Overrides are all that were ever taken.
+	Overrides []readiness.Override
+	Leads     bool
+	Me        int64
+	Key       string
 }
 
 // VM is one meeting with what may be done by who looks at it.
@@ -28,8 +31,12 @@ type VM struct {
 	readiness.MeetingDetail
 	// Verdict is how the launch stands now: the agenda.
 	Verdict readiness.Verdict
-	People  []people.User
-	Me      int64
+	Risks   []risk.Fact
+	Sheet   readiness.Sheet
+	// Snapshot is nil until the outcome is recorded.
+	Snapshot *readiness.Snapshot
+	People   []people.User
+	Me       int64
 	// Leads may plan and record, Runs may record votes and conditions, Edits
 	// may vote where they take part.
 	Leads, Runs, Edits bool

@@ -1,0 +1,40 @@
+package meetings
+
+import (
+	"tminus/models/readiness"
+	"tminus/views/deliverables"
+	"tminus/views/ui"
+)
+
+func frozenMark(v readiness.FrozenVerdict) ui.Mark {
+	if v.Go {
+		return ui.MarkDone
+	}
+	return ui.MarkBlocked
+}
+
+func riskWords(r readiness.FrozenRisk) string {
+	words := "Score " + r.Score
+	if r.ShowStopper {
+		words += ", may stop the launch"
+	}
+	if r.AcceptedBy != "" {
+		words += "; accepted by " + r.AcceptedBy + " until " + r.Until + ": " + r.Reason
+	}
+	return words
+}
+
+func frozenSheetTitle(s readiness.Snapshot) string {
+	if s.SheetBy == "" {
+		return "Run sheet, not confirmed"
+	}
+	return "Run sheet, confirmed by " + s.SheetBy
+}
+
+func frozenTask(vm VM, k readiness.FrozenTask) string {
+	words := deliverables.Moment(k.Start, vm.Plan.Location()) + ", " + readiness.Lasts(k.Minutes)
+	if k.Fallback != "" {
+		words += "; fallback " + k.Fallback
+	}
+	return words
+}
