@@ -62,8 +62,13 @@ func TestARiskIsAddedSeenAndEdited(t *testing.T) {
 	form.Del("show_stopper")
 	petra.post(path, form).want(t, http.StatusSeeOther)
 	p = petra.get(path)
+	undo := p.Find("#flash form")
 	if !strings.Contains(p.Find("#risk h2").First().Text(), "slow") || p.Find("#risk .note.error").Length() != 0 {
 		t.Errorf("after the edit: %s", p.Find("#risk").Text())
+	}
+	petra.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
+	if p = petra.get(path); !strings.Contains(p.Find("#risk h2").First().Text(), "fails") || p.Find("#risk .note.error").Length() != 1 || p.Find("ol.steps-b li").Length() != 2 {
+		t.Errorf("after the edit was undone: %s", p.Find("#risk").Text())
 	}
 	if h := petra.get(sample + "/history?kind=risks"); !strings.Contains(h.Find(".history").Text(), "The supplier fails") {
 		t.Error("the launch's history does not tell of it")
@@ -200,9 +205,14 @@ func TestOnlyTheLeadAcceptsARisk(t *testing.T) {
 	cross := s.as("ana")
 	cross.headers.Set("Sec-Fetch-Site", "cross-site")
 	cross.post(path+"/accept", form).want(t, http.StatusForbidden)
-	s.as("ana").post(path+"/accept", form).want(t, http.StatusSeeOther)
+	ana := s.as("ana")
+	ana.post(path+"/accept", form).want(t, http.StatusSeeOther)
 	if text := s.as("vera").get(path).Find("#acceptance").Text(); !strings.Contains(text, "Ana Kern accepted 4 × 5 = 20 until Tue 1 Dec 2026: We can") {
 		t.Errorf("%q", text)
+	}
+	ana.post(path+"/score", s.on(path, "current_likelihood", "3", "current_impact", "5")).want(t, http.StatusSeeOther)
+	if flash := ana.get(path).Find("#flash"); !strings.Contains(flash.Text(), "ended the acceptance") || flash.Find("form").Length() != 0 {
+		t.Errorf("a new score says %q", flash.Text())
 	}
 }
 

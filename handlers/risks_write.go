@@ -89,9 +89,28 @@ func (s *Server) updateRisk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.say(c, layout.Flash{Kind: "ok", Text: "Saved."})
+	if err := s.sayRiskSaved(c, f, *vm.Risk); err != nil {
+		return err
+	}
 	return seeOther(c, risks.One(vm.Plan.Slug, vm.Risk.ID))
 }
+
+// sayRiskSaved offers the way back, unless an acceptance ended: that does not
+// come back by itself.
+func (s *Server) sayRiskSaved(c echo.Context, f ui.Form, was risk.Detail) error {
+	now, err := s.risks.Risk(c.Request().Context(), c.Param("slug"), was.ID)
+	if err != nil {
+		return err
+	}
+	if was.Acceptance.ID != 0 && now.Acceptance.ID == 0 {
+		s.say(c, layout.Flash{Kind: "ok", Text: "Saved. " + endedByScore})
+		return nil
+	}
+	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.Version != was.Version, before: risks.Values(was), version: was.Version})
+	return nil
+}
+
+const endedByScore = "The new score ended the acceptance."
 
 // onRisk does one thing to a risk and goes back to its page. What is refused is
 // said on the page, at the form of that prefix, which keeps what was typed.
@@ -123,9 +142,15 @@ func (s *Server) onRisk(c echo.Context, prefix string, do func(ctx context.Conte
 func (s *Server) rescoreRisk(c echo.Context) error {
 	return s.onRisk(c, risks.FormScore, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
 		to := risk.Scores{Current: risks.ScoreOf(f, "current"), Residual: risks.ScoreOf(f, "residual")}
+		was, err := s.risks.Risk(ctx, slug, id)
+		if err != nil {
+			return layout.Flash{}, err
+		}
 		before, err := s.risks.Rescore(ctx, slug, id, to.Current, to.Residual, versionOf(f))
 		flash := layout.Flash{Kind: "ok", Text: "The score is " + to.Current.String() + " now."}
-		if before.Current != to.Current || before.Residual != to.Residual {
+		if was.Acceptance.ID != 0 && (before.Current != to.Current || before.Residual != to.Residual) {
+			flash.Text += " " + endedByScore
+		} else if before.Current != to.Current || before.Residual != to.Residual {
 			flash.UndoAction = risks.One(slug, id) + "/score"
 			flash.UndoFields = risks.ScoreFields(before, versionOf(f)+1)
 		}
