@@ -47,6 +47,8 @@ var everyPage = []lookedAt{
 	{notifications + "/parity", "ana"}, {notifications + "/parity", "vera"}, {notifications + "/parity?edit={parity}", "ana"},
 	{notifications + "/interview", "ana"}, {notifications + "/interview", "vera"}, {notifications + "/interview/new", "ana"},
 	{notifications + "/interview/{question}/edit", "ana"}, {notifications + "/interview/{question}/owner", "ana"},
+	{notifications + "/exceptions", "ana"}, {notifications + "/exceptions", "vera"}, {notifications + "/exceptions/new", "ana"},
+	{notifications + "/exceptions/{exception}", "ana"}, {notifications + "/exceptions/{exception}", "vera"},
 	{notifications + "/runsheet", "ana"}, {notifications + "/runsheet", "vera"}, {notifications + "/runsheet/new", "ana"},
 	{notifications + "/runsheet/{task}", "ana"}, {notifications + "/runsheet/{task}/shift", "ana"},
 	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "vera"}, {"/me/profile", "petra"},
@@ -72,7 +74,7 @@ func (s *site) fillIn(path string) string {
 	const slug = "real-time-notifications"
 	return strings.NewReplacer("{item}", s.itemOf(slug), "/people/{person}", s.personOf("Petra"),
 		"{risk}", s.riskOf(slug),
-		"{task}", s.taskOf(slug),
+		"{task}", s.taskOf(slug), "{exception}", s.exceptionOf(slug),
 		"{question}", s.questionOf(slug, "code_ready"),
 		"{ritual}", s.ritualOf(slug), "{ritual-now}", s.ritualOf("two-step-sign-in-for-everybody"), "{parity}", s.parityOf(slug),
 		"{run}", s.runOf(slug, "finished"), "{planned}", s.runOf(slug, "planned"),

@@ -15,7 +15,11 @@ func (s *Server) myWork(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := mywork.VM{Work: w, Today: s.todayOf(c), CanEdit: s.may(c, people.EditPlan, 0)}
+	asked, err := s.ready.ExceptionWork(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	vm := mywork.VM{Work: w, Exceptions: asked, Today: s.todayOf(c), CanEdit: s.may(c, people.EditPlan, 0)}
 	return s.render(c, http.StatusOK, mywork.Page(s.shell(c, "My work", "me"), vm))
 }
 

@@ -60,7 +60,11 @@ var access = map[string]who{
 	"POST /launches/:slug/meetings/:id/conditions": leader, "GET /launches/:slug/meetings/:id/conditions/:condition": reader,
 	"POST /launches/:slug/meetings/:id/conditions/:condition": leader, "POST /launches/:slug/meetings/:id/conditions/:condition/remove": leader,
 	"POST /launches/:slug/meetings/:id/conditions/:condition/met": planner,
-	"GET /launches/:slug/runsheet":                                reader, "POST /launches/:slug/runsheet": planner, "GET /launches/:slug/runsheet/new": planner,
+	"GET /launches/:slug/exceptions":                              reader, "GET /launches/:slug/exceptions/:id": reader, "POST /me/exceptions/seen": reader,
+	"GET /launches/:slug/exceptions/new": planner, "POST /launches/:slug/exceptions": planner, "POST /launches/:slug/exceptions/:id/withdraw": planner,
+	"POST /launches/:slug/exceptions/:id/decide": leader,
+
+	"GET /launches/:slug/runsheet": reader, "POST /launches/:slug/runsheet": planner, "GET /launches/:slug/runsheet/new": planner,
 	"GET /launches/:slug/runsheet/:id": planner, "POST /launches/:slug/runsheet/:id": planner, "POST /launches/:slug/runsheet/:id/done": planner,
 	"POST /launches/:slug/runsheet/:id/move": planner, "GET /launches/:slug/runsheet/:id/shift": planner,
 	"POST /launches/:slug/runsheet/:id/shift": planner, "POST /launches/:slug/runsheet/:id/remove": planner,

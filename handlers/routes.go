@@ -111,6 +111,15 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/launches/:slug/meetings/:id/conditions/:condition/remove", s.removeCondition)
 	in.POST("/launches/:slug/meetings/:id/conditions/:condition/met", s.meetCondition)
 
+	// Exceptions: later dates past a freeze.
+	in.GET("/launches/:slug/exceptions", s.exceptions)
+	in.POST("/launches/:slug/exceptions", s.askException)
+	in.GET("/launches/:slug/exceptions/new", s.newExceptionPage)
+	in.GET("/launches/:slug/exceptions/:id", s.exceptionPage)
+	in.POST("/launches/:slug/exceptions/:id/decide", s.decideException)
+	in.POST("/launches/:slug/exceptions/:id/withdraw", s.withdrawException)
+	in.POST("/me/exceptions/seen", s.seeExceptions)
+
 	// The run sheet of launch day.
 	in.GET("/launches/:slug/runsheet", s.runSheet)
 	in.POST("/launches/:slug/runsheet", s.addRunTask)

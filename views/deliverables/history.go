@@ -26,6 +26,9 @@ var verbs = map[string]string{
 	"launch.created": "made the launch", "launch.updated": "edited the launch", "launch.moved": "moved T of", "launch.move undone": "took back the move of T of", "launch.state": "changed the state of", "launch.handed over": "handed over a part of", "launch.role": "filled a role of",
 	"risk.created": "named", "risk.updated": "edited", "risk.rescored": "scored anew", "risk.accepted": "accepted", "risk.acceptance ended": "took back the acceptance of",
 	"risk.closed": "closed", "risk.reopened": "opened again", "risk.mitigation linked": "linked a mitigation to", "risk.mitigation unlinked": "unlinked a mitigation from", "risk.handed over": "handed over",
+	"exception.asked": "asked for a later date for", "exception.granted": "granted an exception for", "exception.refused": "refused an exception for", "exception.withdrawn": "withdrew the exception for",
+	"run task.added": "added to the run sheet", "run task.updated": "edited on the run sheet", "run task.removed": "took off the run sheet", "run task.restored": "put back on the run sheet",
+	"run task.done": "did", "run task.not done": "had not done", "run task.moved": "changed the place of", "run task.shifted": "shifted the run sheet from",
 }
 
 // Verb is what an entry says that somebody did.

@@ -32,6 +32,11 @@ type PageVM struct {
 
 func (vm PageVM) path(tail string) string { return Path(vm.Plan.Slug, vm.ID) + tail }
 
+// askLater is where a later date past a freeze is asked for.
+func (vm PageVM) askLater() string {
+	return "/launches/" + vm.Plan.Slug + "/exceptions/new?item=" + id(vm.ID)
+}
+
 // statusOf is the control of the item or of a neighbour: a change of either
 // can show anywhere in the article.
 func (vm PageVM) statusOf(it launch.Item) StatusVM {

@@ -9,12 +9,15 @@ import (
 	"tminus/internal/civil"
 	"tminus/internal/markdown"
 	"tminus/models/launch"
+	"tminus/models/readiness"
 	"tminus/views/deliverables"
 )
 
 // VM is my work.
 type VM struct {
 	launch.Work
+	// Exceptions are what exceptions to freezes ask of the person, or tell them.
+	Exceptions readiness.ExceptionWork
 	// Today is the day where the person is.
 	Today   civil.Date
 	CanEdit bool

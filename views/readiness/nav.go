@@ -10,6 +10,7 @@ func Nav(slug, current string) []ui.Tab {
 		{Href: base + "/readiness", Label: "Verdict"},
 		{Href: base + "/interview", Label: "Interview"},
 		{Href: base + "/rituals", Label: "Rituals"},
+		{Href: base + "/exceptions", Label: "Exceptions"},
 		{Href: base + "/meetings", Label: "Go/no-go"},
 		{Href: base + "/runsheet", Label: "Run sheet"},
 	}

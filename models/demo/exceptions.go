@@ -1,0 +1,60 @@
+package demo
+
+import (
+	"strconv"
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/readiness"
+)
+
+// sampleException is a later date that somebody asked for, so many working
+// days past what is later, the freeze or the item.
+type sampleException struct {
+	item, freeze, by           string
+	past, days                 int // days is counted back from today
+	why, riskWith, riskWithout string
+	granted                    string // why the lead granted it
+}
+
+// sampleExceptions are what was asked for, by the name of the launch.
+var sampleExceptions = map[string][]sampleException{
+	"Real-time notifications": {
+		{item: "talking_points", freeze: "materials_scheduled", by: "fatima", past: 1, days: 3,
+			why:         "Sales hears the final wording of the blog post only once it is scheduled, and nobody could own the points before.",
+			riskWith:    "One day less to learn them: some calls on launch day go without.",
+			riskWithout: "Account managers make up their own answers on what “at once” means.",
+			granted:     "The blog post comes first; a day is enough to read one page."},
+		{item: "feature_flag", freeze: "code_merged", by: "marek", past: 2, days: 1,
+			why:         "The mobile app reads the flag only at start. The fix is written and waits for the security guild.",
+			riskWith:    "Two days less on staging for the path that turns the feature off.",
+			riskWithout: "Mobile users keep notifications until they restart the app, so a rollback takes hours for them."},
+	},
+}
+
+// exceptions tells of what was asked for among all that happened to the launch.
+func (p *plot) exceptions() {
+	for _, se := range sampleExceptions[p.name] {
+		due := map[string]civil.Date{}
+		for _, d := range launch.LayOut(p.story.Template, p.story.Target, p.story.LeadID, p.story.Roles) {
+			due[d.Key] = d.DueOn
+		}
+		later := due[se.freeze]
+		if due[se.item].After(later) {
+			later = due[se.item]
+		}
+		days := later.AddDays(se.past).NextWorkday().Sub(due[se.freeze])
+		var id int64
+		asked := p.tell(p.ago(se.days), se.by, func(tx *db.Tx, m launch.Made) error {
+			var err error
+			id, err = readiness.TellAsked(tx, m.Launch, readiness.ExceptionInput{ItemID: m.Items[se.item], FreezeID: m.Items[se.freeze],
+				Days: strconv.Itoa(days), Why: se.why, RiskWith: se.riskWith, RiskWithout: se.riskWithout})
+			return err
+		})
+		if se.granted != "" {
+			p.tell(asked.Add(2*time.Hour), p.lead, func(tx *db.Tx, m launch.Made) error { return readiness.TellGranted(tx, m.Launch, id, se.granted) })
+		}
+	}
+}
