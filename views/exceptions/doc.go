@@ -163,7 +163,9 @@ func (vm AskVM) options(keep func(launch.Item) bool) []ui.Option {
 				of = append(of, it)
 			}
 		}
-		slices.SortStableFunc(of, func(a, b launch.Item) int { return cmp.Compare(a.DueOn.Sub(vm.Plan.LaunchOn), b.DueOn.Sub(vm.Plan.LaunchOn)) })
+		slices.SortStableFunc(of, func(a, b launch.Item) int {
+			return cmp.Compare(a.DueOn.Sub(vm.Plan.LaunchOn), b.DueOn.Sub(vm.Plan.LaunchOn))
+		})
 		for _, it := range of {
 			label := it.Title + ", no date"
 			if !it.Unscheduled() {
