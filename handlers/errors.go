@@ -63,6 +63,8 @@ func problemOfStatus(code int) problem {
 		return problem{code, "Too large", "That is more than can be sent at once."}
 	case http.StatusRequestHeaderFieldsTooLarge:
 		return problem{code, "Too long", "The address is too long, or your browser sent too much along with it. Remove the cookies of this site, then try again."}
+	case http.StatusTooManyRequests:
+		return problem{code, "Too often", "There were too many requests from where you are. Wait a minute, then try again."}
 	case http.StatusBadRequest:
 		return problem{code, "Not understood", "The request could not be read. Go back and try again."}
 	}

@@ -172,3 +172,15 @@ func TestAForgedHostOrAddressGoesNowhere(t *testing.T) {
 		t.Errorf("the log believes %q", got)
 	}
 }
+
+func TestAHeadRequestIsAnsweredLikeAGet(t *testing.T) {
+	s := newSite(t)
+	for _, v := range []*visitor{s.visitor(), s.as("vera")} {
+		for _, path := range []string{"/login", "/launches", "/no-such-page", "/static/no-such-file"} {
+			head, get := v.do(http.MethodHead, path, nil), v.get(path)
+			if head.StatusCode != get.StatusCode || head.Header.Get("Location") != get.Header.Get("Location") || head.body != "" {
+				t.Errorf("%s: HEAD %s with %d bytes, GET %s", path, head.Status, len(head.body), get.Status)
+			}
+		}
+	}
+}

@@ -22,16 +22,17 @@ import (
 )
 
 // headAsGet routes a HEAD request like a GET; net/http drops the body, since it
-// still holds the request as it came.
-func headAsGet(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if r := c.Request(); r.Method == http.MethodHead {
+// still holds the request as it came. It stands before the router, which looks
+// at the request that it was given itself.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
 			get := *r
 			get.Method = http.MethodGet
-			c.SetRequest(&get)
+			r = &get
 		}
-		return next(c)
-	}
+		next.ServeHTTP(w, r)
+	})
 }
 
 const keyRequestID = "request id"

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/internal/civil"
+	"tminus/models/comms"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -52,6 +53,9 @@ func (s *Server) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form)
 		switch {
 		case err == nil && preview.To != preview.From:
 			vm.Preview = &preview
+			if vm.AskedAgain, err = s.comms.AskedAgain(c.Request().Context(), p.Launch, comms.Day{On: preview.To.On, At: preview.At, Zone: preview.To.Zone}); err != nil {
+				return err
+			}
 		case err != nil && !f.Invalid():
 			if err := refused(&vm.Form, err); err != nil {
 				return err

@@ -96,6 +96,16 @@ var access = map[string]who{
 	"GET /launches/:slug/interview/:id/edit": planner, "POST /launches/:slug/interview/:id/edit": planner,
 	"POST /launches/:slug/interview/:id/remove": planner, "POST /launches/:slug/interview/:id/restore": planner,
 
+	"GET /ack/:token": anybody, "POST /ack/:token": anybody,
+	"GET /launches/:slug/stakeholders": reader, "GET /launches/:slug/stakeholders/:id": reader,
+	"POST /launches/:slug/stakeholders": planner, "GET /launches/:slug/stakeholders/new": planner,
+	"GET /launches/:slug/stakeholders/paste": planner, "POST /launches/:slug/stakeholders/paste": planner,
+	"POST /launches/:slug/stakeholders/paste/undo": planner, "POST /launches/:slug/stakeholders/:id": planner,
+	"GET /launches/:slug/stakeholders/:id/edit": planner, "POST /launches/:slug/stakeholders/:id/link": planner,
+	"POST /launches/:slug/stakeholders/:id/link/revoke": planner, "POST /launches/:slug/stakeholders/:id/told": planner,
+	"POST /launches/:slug/stakeholders/:id/acknowledged": planner, "POST /launches/:slug/stakeholders/:id/notices/:notice/back": planner,
+	"POST /launches/:slug/stakeholders/:id/remove": planner, "POST /launches/:slug/stakeholders/:id/restore": planner,
+
 	"GET /launches/:slug/edit": leader, "POST /launches/:slug/edit": leader, "POST /launches/:slug/state": leader,
 	"GET /launches/:slug/roles/:key": leader, "POST /launches/:slug/roles/:key": leader,
 	"GET /launches/:slug/move": leader, "POST /launches/:slug/move": leader, "POST /launches/:slug/moves/:id/undo": leader,
@@ -136,7 +146,7 @@ func TestEveryRouteIsForWhomItShouldBe(t *testing.T) {
 		method, path, _ := strings.Cut(route, " ")
 		path = strings.NewReplacer(":slug", launchOfPetra, "roles/:key", "roles/support_lead", "deliverables/:id", "deliverables/"+item,
 			":token", "no-such-link", ":comment", "999999", ":contact", "999999", ":absence", "999999",
-			":seat", "999999", ":condition", "999999", ":item", "999999", ":id", "999999", "*", "app.css").Replace(path)
+			":seat", "999999", ":condition", "999999", ":item", "999999", ":notice", "999999", ":id", "999999", "*", "app.css").Replace(path)
 		for _, role := range roles {
 			// A visitor each: some of the routes sign out, or change the session.
 			v := s.visitor()

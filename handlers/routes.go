@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"tminus/internal/pace"
 )
 
 // routes lists every address there is.
@@ -23,6 +25,10 @@ func (s *Server) routes(e *echo.Echo) {
 	open.POST("/logout", s.logout)
 	open.GET("/link/:token", s.linkPage)
 	open.POST("/link/:token", s.useLink)
+	// Stakeholders acknowledge a date by a personal link, without an account.
+	slowly := s.slowly(pace.New(ackTries, ackWindow))
+	open.GET("/ack/:token", s.ackPage, slowly)
+	open.POST("/ack/:token", s.acknowledge, slowly)
 
 	in := e.Group("", s.authenticate, s.signedInOnly)
 	// Seeing: all launches, one of them, my work, and finding things.
@@ -131,6 +137,24 @@ func (s *Server) routes(e *echo.Echo) {
 	in.GET("/launches/:slug/runsheet/:id/shift", s.shiftRunTasksPage)
 	in.POST("/launches/:slug/runsheet/:id/shift", s.shiftRunTasks)
 	in.POST("/launches/:slug/runsheet/:id/remove", s.removeRunTask)
+
+	// Stakeholders: who must know the date, and who does.
+	in.GET("/launches/:slug/stakeholders", s.stakeholderList)
+	in.POST("/launches/:slug/stakeholders", s.addStakeholder)
+	in.GET("/launches/:slug/stakeholders/new", s.newStakeholderPage)
+	in.GET("/launches/:slug/stakeholders/paste", s.pastePage)
+	in.POST("/launches/:slug/stakeholders/paste", s.pasteStakeholders)
+	in.POST("/launches/:slug/stakeholders/paste/undo", s.unpasteStakeholders)
+	in.GET("/launches/:slug/stakeholders/:id", s.stakeholderPage)
+	in.POST("/launches/:slug/stakeholders/:id", s.updateStakeholder)
+	in.GET("/launches/:slug/stakeholders/:id/edit", s.editStakeholderPage)
+	in.POST("/launches/:slug/stakeholders/:id/link", s.askStakeholder)
+	in.POST("/launches/:slug/stakeholders/:id/link/revoke", s.revokeStakeholderLink)
+	in.POST("/launches/:slug/stakeholders/:id/told", s.tellStakeholder)
+	in.POST("/launches/:slug/stakeholders/:id/acknowledged", s.recordAcknowledgement)
+	in.POST("/launches/:slug/stakeholders/:id/notices/:notice/back", s.takeNoticeBack)
+	in.POST("/launches/:slug/stakeholders/:id/remove", s.removeStakeholder)
+	in.POST("/launches/:slug/stakeholders/:id/restore", s.restoreStakeholder)
 
 	// Import from a table, and export.
 	in.GET("/launches/:slug/export.csv", s.exportCSV)

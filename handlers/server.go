@@ -15,6 +15,7 @@ import (
 
 	"tminus/models"
 	"tminus/models/audit"
+	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -43,6 +44,7 @@ type Server struct {
 	launches *launch.Store
 	risks    *risk.Store
 	ready    *readiness.Store
+	comms    *comms.Store
 	audit    *audit.Store
 	sessions *sessionStore
 }
@@ -53,21 +55,20 @@ func New(d *db.DB, opt Options) http.Handler {
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1))
 	if err != nil {
 		slog.Error("compression is off", "err", err)
-		return e
+		return headAsGet(e)
 	}
-	return compress(e)
+	return headAsGet(compress(e))
 }
 
 func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
-	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, risks: rooms.Risks, ready: rooms.Readiness, audit: audit.NewStore(d)}
+	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, risks: rooms.Risks, ready: rooms.Readiness, comms: rooms.Comms, audit: audit.NewStore(d)}
 	s.sessions = newSessionStore(s.people, opt)
 
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.handleError
 	e.IPExtractor = s.addressOf()
-	e.Pre(headAsGet)
 	e.Use(s.inTime, s.recover, s.identify, s.logRequests, s.secure, s.shortHead, s.sameOrigin(), s.limit, s.plainAddress)
 	s.routes(e)
 	return s, e

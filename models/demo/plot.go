@@ -42,6 +42,7 @@ func (p *plot) run() {
 	p.risks()
 	p.rituals()
 	p.exceptions()
+	p.stakeholders()
 	p.states()
 }
 

@@ -20,6 +20,9 @@ type VM struct {
 	Preview *launch.MovePreview
 	History []launch.MoveBy
 	CanEdit bool
+	// AskedAgain is how many stakeholders acknowledged T and would not know the
+	// new one.
+	AskedAgain int
 }
 
 // Region is the part of the page that is fetched anew when a status changes: what
@@ -96,6 +99,13 @@ func (vm VM) button() string {
 		return "Move T and " + items(n)
 	}
 	return "Move T"
+}
+
+func (vm VM) askedAgain() string {
+	if vm.AskedAgain == 1 {
+		return "1 stakeholder who acknowledged T has to be asked again."
+	}
+	return strconv.Itoa(vm.AskedAgain) + " stakeholders who acknowledged T have to be asked again."
 }
 
 func items(n int) string {
