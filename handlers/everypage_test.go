@@ -24,6 +24,9 @@ var everyPage = []lookedAt{
 	{"/login", ""}, {"/link/no-such-link", ""}, {"/no-such-page", "ana"},
 	{"/launches", "ana"}, {"/launches?view=timeline", "ana"}, {"/launches?view=month", "ana"}, {"/launches?q=nothing+like+this", "vera"},
 	{notifications, "ana"}, {notifications, "vera"},
+	{notifications + "/checklists", "ana"}, {notifications + "/checklists", "vera"}, {notifications + "/checklists?show=overdue&who=me", "ana"},
+	{notifications + "/checklists/new", "ana"}, {notifications + "/checklists/{checklist}/edit", "ana"}, {notifications + "/checklists/{checklist}/add", "ana"},
+	{notifications + "/checks/{check}/edit", "ana"}, {notifications + "/checks/{check}/state?to=na", "ana"},
 	{notifications + "/timeline", "ana"}, {notifications + "/timeline?view=list", "ana"}, {notifications + "/timeline?q=nothing+like+this", "vera"},
 	{notifications + "/history", "ana"}, {notifications + "/import", "ana"},
 	{notifications + "/readiness", "ana"}, {notifications + "/readiness", "vera"},
@@ -75,7 +78,7 @@ var noPages = map[string]bool{
 // fillIn puts ids of this site into an address.
 func (s *site) fillIn(path string) string {
 	const slug = "real-time-notifications"
-	return strings.NewReplacer("{item}", s.itemOf(slug), "/people/{person}", s.personOf("Petra"),
+	return strings.NewReplacer("{checklist}", s.listOf(slug, "staging"), "{check}", s.checkOf(slug, "migration"), "{item}", s.itemOf(slug), "/people/{person}", s.personOf("Petra"),
 		"{risk}", s.riskOf(slug),
 		"{task}", s.taskOf(slug), "{exception}", s.exceptionOf(slug),
 		"{risk}", s.riskOf(slug), "{stakeholder}", s.stakeholderOf(slug, "Greta"),

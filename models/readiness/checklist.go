@@ -87,7 +87,7 @@ func (in CheckInput) Clean() (CheckInput, error) {
 	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
 	c.That(len([]rune(in.Note)) <= MaxNote, "note", "Use at most %d characters.", MaxNote)
 	c.That(in.Part == "" || in.Part == launch.PartBefore || in.Part == launch.PartDuring || in.Part == launch.PartAfter, "part", "Choose before, during or after the launch.")
-	c.That(in.Due == nil || (*in.Due >= -farthestDay && *in.Due <= farthestDay), "due", "That is more than five years from T.")
+	c.That(in.Due == nil || (*in.Due >= -farthestDay && *in.Due <= farthestDay), "due_on", "That is more than five years from T.")
 	evidence, ok := webAddress(in.Evidence)
 	c.That(ok, "evidence", "This is not a web address. Start it with https://.")
 	in.Evidence = evidence

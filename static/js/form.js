@@ -6,6 +6,12 @@
     if (form?.matches("[data-autosubmit]") && event.target.type !== "search") form.requestSubmit();
   });
 
+  // A box that chooses all of its section.
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-pick-all]")) return;
+    for (const box of event.target.closest("section").querySelectorAll("[name=pick]")) box.checked = event.target.checked;
+  });
+
   // A zone that nobody has chosen yet is the one this machine is in.
   for (const field of document.querySelectorAll("[data-own-zone]")) {
     if (field.value === field.defaultValue && field.value === "UTC") field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";

@@ -9,6 +9,7 @@ func Nav(slug, current string) []ui.Tab {
 	tabs := []ui.Tab{
 		{Href: base + "/readiness", Label: "Verdict"},
 		{Href: base + "/interview", Label: "Interview"},
+		{Href: base + "/checklists", Label: "Checklists"},
 		{Href: base + "/rituals", Label: "Rituals"},
 		{Href: base + "/exceptions", Label: "Exceptions"},
 		{Href: base + "/meetings", Label: "Go/no-go"},
