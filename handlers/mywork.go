@@ -20,6 +20,13 @@ func (s *Server) myWork(c echo.Context) error {
 		return err
 	}
 	vm := mywork.VM{Work: w, Exceptions: asked, Today: s.todayOf(c), CanEdit: s.may(c, people.EditPlan, 0)}
+	runs, err := s.ready.RunWork(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	for _, r := range runs {
+		vm.Add(mywork.RunLine(r))
+	}
 	return s.render(c, http.StatusOK, mywork.Page(s.shell(c, "My work", "me"), vm))
 }
 

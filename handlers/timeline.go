@@ -21,6 +21,11 @@ func (s *Server) timeline(c echo.Context) error {
 		return err
 	}
 	vm := s.timelineVM(c, p)
+	runs, err := s.ready.Planned(c.Request().Context(), p.Launch)
+	if err != nil {
+		return err
+	}
+	vm.Rituals = timeline.Rituals(p, vm.Filter, runs)
 	if isPartial(c) {
 		return s.render(c, http.StatusOK, templ.Join(timeline.Fragment(vm), flashFragment(s.popFlash(c))))
 	}

@@ -11,6 +11,8 @@ import (
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/views/deliverables"
+	"tminus/views/rituals"
+	"tminus/views/ui"
 )
 
 // VM is my work.
@@ -18,9 +20,52 @@ type VM struct {
 	launch.Work
 	// Exceptions are what exceptions to freezes ask of the person, or tell them.
 	Exceptions readiness.ExceptionWork
+	// Lines are what else is due, beside deliverables, in the order of its day.
+	Lines map[launch.When][]Line
 	// Today is the day where the person is.
 	Today   civil.Date
 	CanEdit bool
+}
+
+// Line is something due that is no deliverable, such as a run of a ritual.
+type Line struct {
+	Mark              ui.Mark
+	MarkLabel         string
+	Href, Title       string
+	Place, LaunchHref string // the launch with the days that are left
+	// Due is when, in words that need no counting; Day says it in full.
+	Due, Day string
+	Late     bool
+}
+
+// RunLine is a run as a line.
+func RunLine(r readiness.WorkRun) (launch.When, Line) {
+	mark, label := rituals.RunMark(r.Run(), r.DueOn, r.Today)
+	return launch.WhenOf(r.DueOn, r.Today), Line{
+		Mark: mark, MarkLabel: label, Href: rituals.RunPath(r.LaunchSlug, r.ID), Title: r.Ritual + " on " + r.Environment.Label(),
+		Place: r.LaunchName + " " + civil.Countdown(r.LaunchOn, r.Today), LaunchHref: href(r.LaunchSlug),
+		Due: "due " + launch.InDays(r.DueOn.Sub(r.Today)), Day: civil.Countdown(r.LaunchOn, r.DueOn) + " · " + r.DueOn.Short(), Late: r.DueOn.Before(r.Today),
+	}
+}
+
+// Add puts a line into its group.
+func (vm *VM) Add(w launch.When, l Line) {
+	if vm.Lines == nil {
+		vm.Lines = make(map[launch.When][]Line)
+	}
+	vm.Lines[w] = append(vm.Lines[w], l)
+}
+
+// due counts all that is due in a group.
+func (vm VM) due(w launch.When) int { return len(vm.Due[w]) + len(vm.Lines[w]) }
+
+// own counts all that is the person's own.
+func (vm VM) own() int {
+	n := vm.Own()
+	for _, ls := range vm.Lines {
+		n += len(ls)
+	}
+	return n
 }
 
 // Region is the part of the page that is fetched anew when a status changes.
@@ -103,7 +148,7 @@ func unseen(ms []launch.Notice) (fresh, old []launch.Notice) {
 
 // lead is the sentence under the heading.
 func (vm VM) lead() string {
-	count := func(w launch.When) int { return len(vm.Due[w]) }
+	count := vm.due
 	var parts []string
 	add := func(n int, what string) {
 		if n > 0 {

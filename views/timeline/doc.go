@@ -24,6 +24,8 @@ type VM struct {
 	CanLead bool
 	// Back is the page's own address, with its filter.
 	Back string
+	// Rituals are the rows of the band of rituals.
+	Rituals []Ritual
 }
 
 func (vm VM) base() string { return "/launches/" + vm.Plan.Slug }

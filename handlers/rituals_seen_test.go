@@ -1,0 +1,98 @@
+package handlers_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"tminus/internal/browser"
+)
+
+func TestPlannedRunsStandOnTheTimeline(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.as("vera")
+	page := notifications + "/timeline"
+	p := v.get(page).want(t, http.StatusOK)
+	names := map[string]bool{}
+	for _, a := range p.Find("td.runs a.run").EachIter() {
+		names[a.AttrOr("aria-label", "")] = true
+	}
+	if !names["Core flows on staging, Tue 17 Nov, T-8, planned"] || !names["Core flows on production, Wed 25 Nov, T, 2 runs: planned, planned"] {
+		t.Errorf("the marks are called %v", names)
+	}
+	all := p.Find(".by-week.phone .run-list li").Length()
+	if list := v.get(page + "?view=list").want(t, http.StatusOK).Find(".run-list li").Length(); list != all || list < 20 {
+		t.Errorf("the list has %d runs, the phone %d", list, all)
+	}
+	for filter, shown := range map[string]bool{"?q=core": true, "?q=nothing": false, "?team=engineering": false, "?status=open": true, "?status=blocked": false, "?owner=nobody": false} {
+		if got := v.get(page + filter).want(t, http.StatusOK).Find("td.runs").Length() > 0; got != shown {
+			t.Errorf("%s shows the band: %t", filter, got)
+		}
+	}
+}
+
+func TestRunsOfTheWeekAreInMyWork(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	p := s.as("lukasz").get("/me").want(t, http.StatusOK)
+	if text := p.Find("#due-today").Text() + p.Find("#due-this-week").Text(); !strings.Contains(text, "Core flows on staging") {
+		t.Errorf("no run is due: %q", text)
+	}
+	if strings.Contains(p.Find("#due-later").Text(), "Core flows") {
+		t.Error("a run of next week asks for something already")
+	}
+	s.clock.Set(s.clock.Now().Add(24 * time.Hour))
+	p = s.as("lukasz").get("/me").want(t, http.StatusOK)
+	if !strings.Contains(p.Find("#due-overdue").Text(), "Core flows on staging") {
+		t.Error("a run that was not held is not overdue")
+	}
+}
+
+// runIt runs the ritual in a window: each step is passed but the one that fails.
+func runIt(b *browser.Browser, s *site, environment, fails string) {
+	b.Open(s.URL + notifications + "/rituals/" + s.ritualOf("real-time-notifications"))
+	b.Click("label=" + environment)
+	b.ClickLoad("role=button Start run")
+	steps := b.Count("li.step")
+	for i := 1; i <= steps; i++ {
+		step := "li.step:nth-child(" + string(rune('0'+i)) + ")"
+		press := "Pass"
+		if strings.Contains(b.Text(step+" h3"), fails) && fails != "" {
+			b.Fill(step+" [name=note]", "500 with this credential")
+			press = "Fail"
+		}
+		b.Click(step + " >> role=button " + press)
+		b.WaitFor("document.querySelector('" + step + " [aria-pressed=true]') !== null")
+	}
+}
+
+func TestARitualIsRunOnAPhoneAndCompared(t *testing.T) {
+	t.Parallel()
+	b := browser.New(t)
+	s := newSite(t)
+	s.open(b, "lukasz")
+	b.Viewport(390, 760)
+	runIt(b, s, "Staging", "")
+	b.WaitText("#run-progress", "7 of 7 passed")
+	if n := b.Overflow(); n > 0 {
+		t.Errorf("%d px wider than the phone", n)
+	}
+	if _, _, _, height := b.Box("#step-" + scan[string](s, "SELECT CAST(MIN(step_id) AS TEXT) FROM run_results") + "-pass"); height < 44 {
+		t.Errorf("the buttons are %v px high", height)
+	}
+	b.CheckAxe()
+	b.ClickLoad("role=button Finish run")
+	b.WaitText("main", "Passed")
+
+	runIt(b, s, "Production", "Change its settings")
+	b.WaitText("#run-progress", "1 failed")
+	b.ClickLoad("role=button Finish run")
+	b.WaitText("main", "A run in which any step fails has failed")
+	b.ClickLoad("role=link Compare it with another")
+	b.WaitText(".note.error", "1 anomaly")
+	b.WaitText("table.compared tbody tr:first-child", "Anomaly")
+	b.WaitText("table.compared tbody tr:first-child", "500 with this credential")
+	b.CheckAxe()
+}

@@ -1,0 +1,183 @@
+package timeline
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"tminus/internal/civil"
+	"tminus/models/launch"
+	"tminus/models/readiness"
+	"tminus/views/rituals"
+	"tminus/views/ui"
+)
+
+// Ritual is a row of the band of rituals: a mark for each day with runs.
+type Ritual struct {
+	ID   int64
+	Name string
+	Days []RunDay
+}
+
+// RunDay are the runs of a ritual on one day.
+type RunDay struct {
+	Day  int // from T
+	On   civil.Date
+	Runs []RunOn
+}
+
+// RunOn is a run with how it is shown.
+type RunOn struct {
+	readiness.RunMark
+	Mark  ui.Mark
+	Label string
+}
+
+// Rituals puts runs, which come ritual by ritual and day by day, into rows, as
+// far as the filter lets them through. They belong to no team.
+func Rituals(p *launch.Plan, f launch.ChartFilter, runs []readiness.RunMark) []Ritual {
+	var out []Ritual
+	for _, m := range runs {
+		if !keepsRun(f, m) {
+			continue
+		}
+		if len(out) == 0 || out[len(out)-1].ID != m.RitualID {
+			out = append(out, Ritual{ID: m.RitualID, Name: m.Ritual})
+		}
+		r := &out[len(out)-1]
+		on := p.LaunchOn.AddDays(m.Day)
+		if len(r.Days) == 0 || r.Days[len(r.Days)-1].Day != m.Day {
+			r.Days = append(r.Days, RunDay{Day: m.Day, On: on})
+		}
+		run := RunOn{RunMark: m}
+		run.Mark, run.Label = rituals.RunMark(m.Run(), on, p.Today)
+		d := &r.Days[len(r.Days)-1]
+		d.Runs = append(d.Runs, run)
+	}
+	return out
+}
+
+func keepsRun(f launch.ChartFilter, m readiness.RunMark) bool {
+	switch f.Status {
+	case "":
+	case launch.StatusOpen:
+		if !m.Open() {
+			return false
+		}
+	case launch.StatusFinished:
+		if m.Open() {
+			return false
+		}
+	default:
+		return false
+	}
+	owner := strconv.FormatInt(m.OwnerID, 10)
+	if m.OwnerID == 0 {
+		owner = launch.Nobody
+	}
+	return f.Team == "" && (f.Owner == "" || f.Owner == owner) && strings.Contains(strings.ToLower(m.Ritual), strings.ToLower(f.Text))
+}
+
+// worst orders marks by how much they ask for attention.
+var worst = map[ui.Mark]int{ui.MarkBlocked: 0, ui.MarkAtRisk: 1, ui.MarkInProgress: 2, ui.MarkNotStarted: 3, ui.MarkDone: 4, ui.MarkSkipped: 5}
+
+// first is the run of a day that a person would look at first.
+func (d RunDay) first() RunOn {
+	at := d.Runs[0]
+	for _, r := range d.Runs[1:] {
+		if worst[r.Mark] < worst[at.Mark] {
+			at = r
+		}
+	}
+	return at
+}
+
+// label is the accessible name of a day's mark: "Core flows on staging, Tue 8
+// Dec, T-2, planned".
+func (d RunDay) label(t civil.Date) string {
+	r := d.Runs[0]
+	text := r.Ritual + " on " + r.Environment.Label() + ", " + d.On.Short() + ", " + civil.Countdown(t, d.On) + ", "
+	if len(d.Runs) > 1 {
+		text += strconv.Itoa(len(d.Runs)) + " runs: "
+	}
+	for i, r := range d.Runs {
+		if i > 0 {
+			text += ", "
+		}
+		text += strings.ToLower(r.Label)
+	}
+	return text
+}
+
+// runsHead is what the head of the band says: how many runs are over, and late.
+func runsHead(rs []Ritual) string {
+	all, over, late := 0, 0, 0
+	for _, r := range rs {
+		for _, d := range r.Days {
+			for _, n := range d.Runs {
+				all++
+				if !n.Open() {
+					over++
+				}
+				if n.Mark == ui.MarkAtRisk && n.State == readiness.RunPlanned {
+					late++
+				}
+			}
+		}
+	}
+	text := strconv.Itoa(over) + " of " + strconv.Itoa(all) + " planned runs over"
+	if late > 0 {
+		text += ", " + strconv.Itoa(late) + " late"
+	}
+	return text
+}
+
+// ritualRows are the rows of the band on the chart. Days beyond it are in the list.
+func ritualRows(vm *VM) templ.Component {
+	return byHand(vm, func(p *page) {
+		base := vm.base()
+		for i := range vm.Rituals {
+			r := &vm.Rituals[i]
+			p.raw(`<tr class="item"><th scope="row"><a class="title" href="`, base, `/rituals/`).num(r.ID).raw(`" dir="auto">`).text(r.Name).raw(`</a></th><td colspan="36" class="runs">`)
+			for j := range r.Days {
+				d := &r.Days[j]
+				if d.Day < launch.FirstDay || d.Day > launch.LastDay {
+					continue
+				}
+				first := d.first()
+				label := d.label(vm.Plan.LaunchOn)
+				p.raw(`<a class="run c`).num(int64(d.Day-launch.FirstDay+1)).raw(` `, string(first.Mark), `" href="`, base, `/runs/`).num(first.ID)
+				p.raw(`" aria-label="`).text(label).raw(`" title="`).text(label).raw(`">`, markHTML()[launch.Mark(first.Mark)])
+				if len(d.Runs) > 1 {
+					p.num(int64(len(d.Runs)))
+				}
+				p.raw(`</a>`)
+			}
+			p.raw("</td></tr>\n")
+		}
+	})
+}
+
+// runItems are all runs as entries of a list, for the list and the phone.
+func runItems(vm *VM) templ.Component {
+	return byHand(vm, func(p *page) {
+		base := vm.base()
+		for i := range vm.Rituals {
+			for j := range vm.Rituals[i].Days {
+				d := &vm.Rituals[i].Days[j]
+				for k := range d.Runs {
+					n := &d.Runs[k]
+					p.raw(`<li><a href="`, base, `/runs/`).num(n.ID).raw(`" dir="auto">`).text(n.Ritual+" on "+n.Environment.Label()).raw(`</a><span class="tag `, string(n.Mark), `">`)
+					p.raw(markHTML()[launch.Mark(n.Mark)]).text(n.Label).raw(`</span><span class="sub">`).text(civil.Countdown(vm.Plan.LaunchOn, d.On) + " · " + d.On.Short() + " · ")
+					if n.OwnerID == 0 {
+						p.raw(`no owner`)
+					} else {
+						p.text(n.OwnerName)
+					}
+					p.raw("</span></li>\n")
+				}
+			}
+		}
+	})
+}
