@@ -23,11 +23,11 @@ func TestPlannedRunsStandOnTheTimeline(t *testing.T) {
 		t.Errorf("the marks are called %v", names)
 	}
 	all := p.Find(".by-week.phone .run-list li").Length()
-	if list := v.get(page + "?view=list").want(t, http.StatusOK).Find(".run-list li").Length(); list != all || list < 20 {
+	if list := v.get(page+"?view=list").want(t, http.StatusOK).Find(".run-list li").Length(); list != all || list < 20 {
 		t.Errorf("the list has %d runs, the phone %d", list, all)
 	}
 	for filter, shown := range map[string]bool{"?q=core": true, "?q=nothing": false, "?team=engineering": false, "?status=open": true, "?status=blocked": false, "?owner=nobody": false} {
-		if got := v.get(page + filter).want(t, http.StatusOK).Find("td.runs").Length() > 0; got != shown {
+		if got := v.get(page+filter).want(t, http.StatusOK).Find("td.runs").Length() > 0; got != shown {
 			t.Errorf("%s shows the band: %t", filter, got)
 		}
 	}
