@@ -30,8 +30,13 @@ func (s *Server) headWith(c echo.Context, p *launch.Plan, tab string, v readines
 		{Href: base + "/stakeholders", Label: tabStakeholders, Current: tab == tabStakeholders},
 		{Href: base + "/history", Label: "History", Current: tab == "History"},
 	}
+	overridden := ""
+	if o := v.Decision.Override; o != nil && p.State == launch.Launching {
+		overridden = "Overridden by " + o.ByName + ": " + o.Reason
+	}
 	return layout.LaunchHead{
-		Slug: p.Slug, Name: p.Name, Countdown: civil.Countdown(p.LaunchOn, p.Today), StateMark: ui.Mark(mark), StateLabel: label,
+		Overridden: overridden,
+		Slug:       p.Slug, Name: p.Name, Countdown: civil.Countdown(p.LaunchOn, p.Today), StateMark: ui.Mark(mark), StateLabel: label,
 		VerdictMark: ui.Mark(v.MarkAt(p.State)), VerdictLabel: v.ShortAt(p.State),
 		When: "Launch " + p.When(), Lead: p.LeadName, Next: p.NextPhase(p.Today), Tab: tab, Tabs: tabs, CanEdit: s.may(c, people.LeadLaunch, p.LeadID),
 	}

@@ -33,15 +33,18 @@ func (s *Server) showEditLaunch(c echo.Context, status int, p *launch.Plan, f, s
 	if err != nil {
 		return err
 	}
-	state.Prefix = "state-"
-	vm := settings.VM{Plan: p, Form: f, State: state, People: users, Roles: roles}
-	sh := s.shell(c, "Edit launch · "+p.Name, "launches")
-	sh.Invalid = f.Invalid() || state.Invalid()
-	head, err := s.launchHead(c, p, "")
+	v, err := s.ready.Verdict(c.Request().Context(), p.Slug)
 	if err != nil {
 		return err
 	}
-	return s.render(c, status, settings.Page(sh, head, vm))
+	state.Prefix = "state-"
+	vm := settings.VM{Plan: p, Form: f, State: state, People: users, Roles: roles}
+	if p.State == launch.Go && v.Decision.Override == nil {
+		vm.Missing = v.Decision.Missing(p.Now)
+	}
+	sh := s.shell(c, "Edit launch · "+p.Name, "launches")
+	sh.Invalid = f.Invalid() || state.Invalid()
+	return s.render(c, status, settings.Page(sh, s.headWith(c, p, "", v), vm))
 }
 
 func (s *Server) editLaunch(c echo.Context) error {

@@ -43,6 +43,7 @@ func (p *plot) run() {
 	p.rituals()
 	p.exceptions()
 	p.stakeholders()
+	p.votes()
 	p.states()
 }
 
@@ -165,7 +166,7 @@ func (p *plot) states() {
 	t, lead := p.story.Target, p.story.LeadID
 	begin, _ := civil.Instant(t.On, t.Time, p.loc)
 	at := map[launch.State]time.Time{
-		launch.Go:        begin.Add(-44 * time.Hour),
+		launch.Go:        p.decisionAt(),
 		launch.Launching: begin,
 		launch.Live:      begin.Add(7 * time.Hour),
 		launch.Closed:    begin.Add(15 * 24 * time.Hour),
@@ -183,7 +184,11 @@ func (p *plot) states() {
 			when = last.Add(time.Millisecond)
 		}
 		last = when
-		p.add(when, launch.Event{By: lead, State: s})
+		if s == launch.Go {
+			p.decide(when)
+		} else {
+			p.add(when, launch.Event{By: lead, State: s})
+		}
 		if s == p.state {
 			return
 		}

@@ -99,7 +99,13 @@ func (h happening) happen(tx *db.Tx) error {
 		return h.in.enter(tx, h.State)
 	}
 	if h.Do != nil {
-		return h.Do(tx, madeOf(h.in.launch, New{}, h.in.items))
+		if err := h.Do(tx, madeOf(h.in.launch, New{}, h.in.items)); err != nil {
+			return err
+		}
+		// What a later room did may have taken the launch on, as a decision does.
+		var err error
+		h.in.launch, err = byID(tx.DB, h.in.launch.ID)
+		return err
 	}
 	d := h.in.items[h.Item]
 	if d == nil {

@@ -24,16 +24,18 @@ func (s *Store) AddCondition(ctx context.Context, slug string, meeting int64, in
 		if err != nil {
 			return err
 		}
-		id, err = tx.Once("condition "+strconv.FormatInt(m.ID, 10), key, in, func() (int64, error) {
-			c := MeetingCondition{LaunchID: l.ID, MeetingID: m.ID, Text: in.Text, OwnerID: *in.OwnerID, DueAt: db.At(due), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
-			if err := tx.DB.Create(&c).Error; err != nil {
-				return 0, err
-			}
-			return c.ID, auditMeeting(tx, l, m.Meeting, "meeting.condition added", "", db.Change{Field: "condition", New: in.Text}, db.Change{Field: "until", New: dueWords(due, l)})
-		})
+		id, err = tx.Once("condition "+strconv.FormatInt(m.ID, 10), key, in, func() (int64, error) { return addCondition(tx, l, m, in, due) })
 		return err
 	})
 	return id, err
+}
+
+func addCondition(tx *db.Tx, l launch.Launch, m MeetingDetail, in ConditionInput, due time.Time) (int64, error) {
+	c := MeetingCondition{LaunchID: l.ID, MeetingID: m.ID, Text: in.Text, OwnerID: *in.OwnerID, DueAt: db.At(due), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	if err := tx.DB.Create(&c).Error; err != nil {
+		return 0, err
+	}
+	return c.ID, auditMeeting(tx, l, m.Meeting, "meeting.condition added", "", db.Change{Field: "condition", New: in.Text}, db.Change{Field: "until", New: dueWords(due, l)})
 }
 
 func cleanCondition(tx *db.Tx, l launch.Launch, in ConditionInput, before *int64) (ConditionInput, time.Time, error) {
@@ -132,16 +134,20 @@ func (s *Store) MeetCondition(ctx context.Context, slug string, meeting, id int6
 		if len([]rune(note)) > MaxReason {
 			return fault.Invalid("note", "Use at most %d characters.", MaxReason)
 		}
-		if c.MetAt.IsZero() == back {
-			return nil
-		}
-		columns, action := map[string]any{"met_at": tx.Now, "met_by": actorID(tx), "met_note": note}, "meeting.condition met"
-		if back {
-			columns, action = map[string]any{"met_at": nil, "met_by": nil, "met_note": ""}, "meeting.condition not met"
-		}
-		if err := tx.UpdateRow("meeting_conditions", c.ID, version, columns); err != nil {
-			return err
-		}
-		return auditMeeting(tx, l, m.Meeting, action, note, db.Change{Field: "condition", New: c.Text})
+		return meetCondition(tx, l, m, c, note, version, back)
 	})
+}
+
+func meetCondition(tx *db.Tx, l launch.Launch, m MeetingDetail, c AgreedCondition, note string, version int, back bool) error {
+	if c.MetAt.IsZero() == back {
+		return nil
+	}
+	columns, action := map[string]any{"met_at": tx.Now, "met_by": actorID(tx), "met_note": note}, "meeting.condition met"
+	if back {
+		columns, action = map[string]any{"met_at": nil, "met_by": nil, "met_note": ""}, "meeting.condition not met"
+	}
+	if err := tx.UpdateRow("meeting_conditions", c.ID, version, columns); err != nil {
+		return err
+	}
+	return auditMeeting(tx, l, m.Meeting, action, note, db.Change{Field: "condition", New: c.Text})
 }

@@ -79,13 +79,16 @@ type LaunchHead struct {
 	// label shows none.
 	VerdictMark  ui.Mark
 	VerdictLabel string
-	When         string // "Launch Thu 10 Dec 2026, 10:00 CET"
-	Lead         string // name; empty is shown as a problem
-	Strategy     string // may be empty
-	Next         string // "Verify begins in 2 days"; may be empty
-	Tab          string // name of the page, for the title when the shell has none
-	Tabs         []ui.Tab
-	CanEdit      bool
+	// Overridden says who let it go without a standing go, and why, while it is
+	// launching.
+	Overridden string
+	When       string // "Launch Thu 10 Dec 2026, 10:00 CET"
+	Lead       string // name; empty is shown as a problem
+	Strategy   string // may be empty
+	Next       string // "Verify begins in 2 days"; may be empty
+	Tab        string // name of the page, for the title when the shell has none
+	Tabs       []ui.Tab
+	CanEdit    bool
 }
 
 func (h LaunchHead) shell(s Shell) Shell {

@@ -18,6 +18,8 @@ type VM struct {
 	State  ui.Form
 	People []people.User
 	Roles  []launch.Role
+	// Missing is what keeps the rollout from starting, nothing when it may.
+	Missing []string
 }
 
 // Values are the stored values of the first form.
