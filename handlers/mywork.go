@@ -19,7 +19,11 @@ func (s *Server) myWork(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := mywork.VM{Work: w, Exceptions: asked, Today: s.todayOf(c), CanEdit: s.may(c, people.EditPlan, 0)}
+	decide, err := s.ready.Mine(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	vm := mywork.VM{Work: w, Exceptions: asked, Decisions: decide, Today: s.todayOf(c), CanEdit: s.may(c, people.EditPlan, 0)}
 	runs, err := s.ready.RunWork(c.Request().Context())
 	if err != nil {
 		return err

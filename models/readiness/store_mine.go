@@ -3,11 +3,13 @@ package readiness
 import (
 	"context"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
 	"tminus/internal/civil"
 	"tminus/models/db"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -33,13 +35,20 @@ type Promised struct {
 	Zone       string
 	Text       string
 	DueAt      db.Instant
+	Overdue    bool `gorm:"-"`
 }
+
+// Location is the zone of the launch.
+func (p Promised) Location() *time.Location { return launch.Launch{Zone: p.Zone}.Location() }
 
 // Mine is what decisions ask of one person.
 type Mine struct {
 	Votes    []VoteAsked
 	Promises []Promised
 }
+
+// Empty tells whether nothing is asked.
+func (m Mine) Empty() bool { return len(m.Votes)+len(m.Promises) == 0 }
 
 // askedDays is how long before a meeting its participants are asked to vote.
 const askedDays = 7
@@ -62,10 +71,14 @@ func (s *Store) Mine(ctx context.Context) (Mine, error) {
 		return err != nil || v.On.IsZero() || v.On.Sub(civil.Of(now, loc)) > askedDays
 	})
 	slices.SortStableFunc(m.Votes, func(a, b VoteAsked) int { return a.On.Compare(b.On) })
-	return m, g.Raw(`SELECT c.id, c.meeting_id, l.slug AS launch_slug, l.name AS launch_name, l.launch_on, l.zone, c.text, c.due_at
+	err := g.Raw(`SELECT c.id, c.meeting_id, l.slug AS launch_slug, l.name AS launch_name, l.launch_on, l.zone, c.text, c.due_at
 		FROM meeting_conditions c JOIN meetings m ON m.id = c.meeting_id JOIN launches l ON l.id = c.launch_id
 		WHERE c.owner_id = ? AND c.met_at IS NULL AND m.state = 'recorded' AND m.outcome = 'conditional' AND m.superseded_by IS NULL
 		AND l.state NOT IN ('closed', 'cancelled') ORDER BY c.due_at, c.id`, me.ID).Scan(&m.Promises).Error
+	for i := range m.Promises {
+		m.Promises[i].Overdue = !now.Before(m.Promises[i].DueAt.Time)
+	}
+	return m, err
 }
 
 func votesAsked(g *gorm.DB, person int64, out *[]VoteAsked) error {

@@ -22,6 +22,8 @@ type VM struct {
 	Exceptions readiness.ExceptionWork
 	// Lines are what else is due, beside deliverables, in the order of its day.
 	Lines map[launch.When][]Line
+	// Decisions are what go/no-go meetings ask of the person.
+	Decisions readiness.Mine
 	// Today is the day where the person is.
 	Today   civil.Date
 	CanEdit bool
