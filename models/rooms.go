@@ -24,7 +24,7 @@ type Rooms struct {
 func NewRooms(d *db.DB) Rooms {
 	risks, ready := risk.NewStore(d), readiness.NewStore(d)
 	return Rooms{
-		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, risk.Holdings{}, comms.Holdings{}),
+		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}),
 		Launches:  launch.NewStore(d).StartWith(risks, ready).GuardWith(ready),
 		Risks:     risks,
 		Readiness: ready,

@@ -14,10 +14,6 @@ import (
 	"tminus/models/people"
 )
 
-// tellsLater is how long after they were told a stakeholder of a told history
-// pressed the button.
-const tellsLater = 47 * time.Minute
-
 // Link is a personal link of a stakeholder as it is kept: its secret is in the
 // address alone, the database knows the secret's hash.
 type Link struct {

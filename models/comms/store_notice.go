@@ -135,6 +135,6 @@ func TellStory(tx *db.Tx, l launch.Launch, st Story) error {
 		_, err = r.note(tx, Acknowledged, st.Acknowledged, string(r.Channel), "")
 		return err
 	}
-	_, err = r.note(tx.As(db.Actor{Name: r.Name}, tx.Now.Add(tellsLater)), Acknowledged, st.Acknowledged, "", "")
+	_, err = r.note(tx.As(db.Actor{Name: r.Name}, tx.Now.Time), Acknowledged, st.Acknowledged, "", "")
 	return err
 }

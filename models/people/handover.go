@@ -20,6 +20,17 @@ const (
 	HoldsUnblocker HoldingKind = "unblocker"
 	HoldsHelp      HoldingKind = "helper"
 	HoldsRisk      HoldingKind = "risk"
+	// Those of the readiness room.
+	HoldsQuestion  HoldingKind = "question"
+	HoldsCheck     HoldingKind = "check"
+	HoldsCriterion HoldingKind = "criterion"
+	HoldsRitual    HoldingKind = "ritual"
+	HoldsRun       HoldingKind = "run"
+	HoldsChair     HoldingKind = "chair"
+	HoldsSeat      HoldingKind = "seat"
+	HoldsCondition HoldingKind = "condition"
+	HoldsTask      HoldingKind = "task"
+	HoldsFallback  HoldingKind = "fallback"
 	// HoldsStakeholder is being the one who tells somebody outside of the plan.
 	HoldsStakeholder HoldingKind = "stakeholder"
 )
@@ -41,6 +52,16 @@ func (k HoldingKind) Label() string {
 		return "Helps"
 	case HoldsRisk:
 		return "Has the risk"
+	case HoldsQuestion:
+		return "Is asked"
+	case HoldsCheck, HoldsCriterion, HoldsRitual, HoldsRun, HoldsCondition, HoldsTask:
+		return "Owns"
+	case HoldsChair:
+		return "Chairs"
+	case HoldsSeat:
+		return "Takes part as"
+	case HoldsFallback:
+		return "Stands in for"
 	case HoldsStakeholder:
 		return "Tells"
 	}

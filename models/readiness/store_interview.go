@@ -133,16 +133,20 @@ func (s *Store) Answer(ctx context.Context, slug string, id int64, r Reply, vers
 		if was != nil && a.repeats(*was) {
 			return nil
 		}
-		a.ByID, a.At = actorID(tx), tx.Now
-		if err := tx.DB.Create(&a).Error; err != nil {
-			return err
-		}
-		if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"answer_id": a.ID}); err != nil {
-			return err
-		}
-		return auditQuestion(tx, l, q, "question.answered", answerChanges(was, &a)...)
+		return giveAnswer(tx, l, q, was, a, version)
 	})
 	return before, err
+}
+
+func giveAnswer(tx *db.Tx, l launch.Launch, q Question, was *Answer, a Answer, version int) error {
+	a.ByID, a.At = actorID(tx), tx.Now
+	if err := tx.DB.Create(&a).Error; err != nil {
+		return err
+	}
+	if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"answer_id": a.ID}); err != nil {
+		return err
+	}
+	return auditQuestion(tx, l, q, "question.answered", answerChanges(was, &a)...)
 }
 
 // TakeBack makes an earlier answer count again with all that belongs to it,

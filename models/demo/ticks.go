@@ -1,0 +1,144 @@
+package demo
+
+import (
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/readiness"
+)
+
+// sampleAnswer is what somebody said in the technical interview, days before
+// today; a day is answered relative to T.
+type sampleAnswer struct {
+	by     string
+	days   int
+	key    string
+	option string
+	on     int
+	note   string
+	// accepted is why the lead lived with the red flag on the day after.
+	accepted string
+}
+
+// sampleTick is an item of a checklist that stands differently from what
+// follows from its day.
+type sampleTick struct {
+	by       string
+	days     int
+	path     string
+	to       readiness.CheckState
+	note     string
+	evidence string
+}
+
+// ticks tells of the interview and the checklists: a launch that has gone
+// answered and closed what was due, and some things are told one by one.
+func (p *plot) ticks() {
+	if p.state != launch.Planning {
+		p.answerAll()
+		p.closeDue()
+	}
+	for _, a := range sampleAnswers[p.name] {
+		p.tell(p.ago(a.days), a.by, func(tx *db.Tx, m launch.Made) error {
+			r := readiness.Reply{Option: a.option, Note: a.note}
+			if a.option == "" {
+				r.On = m.Launch.LaunchOn.AddDays(a.on)
+			}
+			return readiness.TellAnswer(tx, m.Launch, a.key, r)
+		})
+		if a.accepted != "" {
+			p.tell(p.ago(a.days-1), p.lead, func(tx *db.Tx, m launch.Made) error {
+				return readiness.TellAccepted(tx, m.Launch, a.key, a.accepted)
+			})
+		}
+	}
+	for _, t := range sampleTicks[p.name] {
+		p.tell(p.ago(t.days), t.by, func(tx *db.Tx, m launch.Made) error {
+			return readiness.TellCheck(tx, m.Launch, t.path, readiness.CheckChange{To: t.to, Note: t.note, Noted: true}, t.evidence)
+		})
+	}
+}
+
+// answerAll has every question answered well a week before T.
+func (p *plot) answerAll() {
+	at := p.on(p.story.Target.On.AddDays(-8))
+	for _, q := range p.story.Template.Questions {
+		r := readiness.Reply{}
+		for _, a := range q.Answers {
+			if !a.Flag && r.Option == "" && !q.Dated {
+				r.Option = a.Key
+			}
+		}
+		p.add(at, launch.Event{By: p.roleOf(q.Role), Do: func(tx *db.Tx, m launch.Made) error {
+			if q.Dated {
+				r.On = m.Launch.LaunchOn.AddDays(q.Latest - 2)
+			}
+			return readiness.TellAnswer(tx, m.Launch, q.Key, r)
+		}})
+	}
+}
+
+// closeDue closes what was due before T, and after it what was due by yesterday.
+func (p *plot) closeDue() {
+	for _, l := range p.story.Template.Checklists {
+		for _, c := range l.Items {
+			day := p.story.Target.On.AddDays(c.Due)
+			if c.Due >= 0 && !day.Before(p.today) {
+				continue
+			}
+			p.add(p.on(day.PrevWorkday()), launch.Event{By: p.roleOf(c.Role), Do: func(tx *db.Tx, m launch.Made) error {
+				return readiness.TellCheck(tx, m.Launch, l.Key+"/"+c.Key, readiness.CheckChange{To: readiness.CheckDone}, "")
+			}})
+		}
+	}
+}
+
+// roleOf is who fills a role, else the lead.
+func (p *plot) roleOf(role string) int64 {
+	if id := p.story.Roles[role]; id != 0 {
+		return id
+	}
+	return p.story.LeadID
+}
+
+// sampleAnswers are by the name of the launch.
+var sampleAnswers = map[string][]sampleAnswer{
+	"Real-time notifications": {
+		{by: "marek", days: 7, key: "code_ready", option: "no_date", note: "The security review of the push gateway has no slot yet."},
+		{by: "marek", days: 2, key: "code_ready", on: -4, note: "The security guild has a slot tomorrow; two days for what it finds."},
+		{by: "marek", days: 7, key: "risks", option: "untested", note: "The gateway and the digest are tested, sleeping phones are not."},
+		{by: "marek", days: 7, key: "migrations", option: "rehearsed", note: "40 minutes on a copy of production."},
+		{by: "marek", days: 7, key: "flag", option: "gradual"},
+		{by: "petra", days: 3, key: "rollback", option: "planned", note: "The flag turns it off in a minute. We try it on Thursday."},
+		{by: "marek", days: 6, key: "on_call", option: "senior", note: "Petra, with Marek behind her."},
+		{by: "lukasz", days: 3, key: "load", option: "untested", note: "The test rig holds half of what we expect."},
+		{by: "marek", days: 5, key: "security", option: "no", note: "Booked, not looked at.", accepted: "The review is tomorrow; nothing goes out before it."},
+	},
+	"New plans and prices": {
+		{by: "marek", days: 2, key: "code_ready", on: -5},
+		{by: "marek", days: 2, key: "migrations", option: "never", note: "Moving seven plans to three is on the list for next week."},
+		{by: "hugo", days: 1, key: "privacy", option: "met"},
+	},
+	"Two-step sign-in for everybody": {
+		{by: "petra", days: 6, key: "dry_run", option: "missing", note: "The test lab was moved that day.", accepted: "Staff have used it for three weeks; that is our dry run."},
+	},
+}
+
+// sampleTicks are by the name of the launch.
+var sampleTicks = map[string][]sampleTick{
+	"Real-time notifications": {
+		{by: "ana", days: 4, path: "pre_launch/stakeholders", to: readiness.CheckDone},
+		{by: "ana", days: 1, path: "pre_launch/metrics", to: readiness.CheckDone, note: "Activation above 5 % on the first day, opt-outs below 2 %.", evidence: "https://docs.aurora.example/notifications/metrics"},
+		{by: "marek", days: 2, path: "pre_launch/alerts", to: readiness.CheckDone, evidence: "https://metrics.aurora.example/alerts/notifications"},
+		{by: "petra", days: 1, path: "pre_launch/on_call", to: readiness.CheckDone},
+		{by: "lukasz", days: 2, path: "staging/works", to: readiness.CheckFailed, note: "“Never” is saved, and is “daily” again after a reload."},
+		{by: "lukasz", days: 2, path: "staging/alerts", to: readiness.CheckDone},
+		{by: "yuki", days: 1, path: "staging/apps", to: readiness.CheckDone, note: "iOS 17 and 18, Android 13 to 15."},
+		{by: "marek", days: 1, path: "staging/migration", to: readiness.CheckDone, note: "40 minutes, counts agree."},
+	},
+	"New plans and prices": {
+		{by: "hugo", days: 1, path: "pre_launch/stakeholders", to: readiness.CheckOpen, note: "Partners know; two of the large customers do not yet."},
+	},
+	"Two-step sign-in for everybody": {
+		{by: "petra", days: 1, path: "staging/apps", to: readiness.CheckNA, note: "Codes are typed on the web; there is no app of ours in it."},
+	},
+}

@@ -1,0 +1,110 @@
+package readiness_test
+
+import (
+	"testing"
+
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/readiness"
+)
+
+func TestMyWorkHoldsOpenItemsAndUnansweredQuestions(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	w, err := b.Readiness.TickWork(b.as(b.member))
+	if err != nil || w.Checks() == 0 || len(w.Questions) != 9 || len(w.Due[launch.DueOverdue]) != 0 {
+		t.Fatalf("%d items, %d questions, %v", w.Checks(), len(w.Questions), err)
+	}
+	items := w.Checks()
+	b.answer("load", readiness.Reply{Option: "above"})
+	it := b.check("staging/works")
+	if _, err := b.Readiness.SetCheck(b.as(b.member), b.launch.Slug, it.ID, readiness.CheckChange{To: readiness.CheckDone}, it.Version); err != nil {
+		t.Fatal(err)
+	}
+	b.clock.Set(b.clock.Now().AddDate(0, 0, 20)) // T-4
+	w, err = b.Readiness.TickWork(b.as(b.member))
+	if err != nil || w.Checks() != items-1 || len(w.Questions) != 8 || len(w.Due[launch.DueToday]) == 0 {
+		t.Errorf("then: %d of %d items, %d questions, today %d, %v", w.Checks(), items, len(w.Questions), len(w.Due[launch.DueToday]), err)
+	}
+	if w, err = b.Readiness.TickWork(b.as(b.other)); err != nil || !w.Empty() {
+		t.Errorf("nothing is the other's: %+v, %v", w, err)
+	}
+}
+
+// All that the readiness of a launch names somebody on is handed over when
+// they go, and nothing stays with them.
+func TestWhoGoesLeavesNothingBehindInReadiness(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	names := func(id int64) int {
+		n := 0
+		for table, column := range map[string]string{"interview_questions": "owner_id", "checklist_items": "owner_id", "criteria": "owner_id", "rituals": "owner_id",
+			"runs": "owner_id", "meetings": "chair_id", "meeting_seats": "user_id", "run_tasks": "owner_id", "run_tasks ": "fallback_id"} {
+			n += b.count("SELECT COUNT(*) FROM "+table+" WHERE "+column+" = ?", id)
+		}
+		return n
+	}
+	hs, err := b.People.Holdings(b.as(b.admin), b.member.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[people.HoldingKind]int{}
+	for _, h := range hs {
+		kinds[h.Kind]++
+		if h.Title == "" || h.Href == "" || h.LaunchName == "" {
+			t.Errorf("not whole: %+v", h)
+		}
+	}
+	for _, k := range []people.HoldingKind{people.HoldsQuestion, people.HoldsCheck, people.HoldsCriterion, people.HoldsRitual, people.HoldsRun, people.HoldsSeat, people.HoldsTask} {
+		if kinds[k] == 0 {
+			t.Errorf("%s is not listed: %v", k, kinds)
+		}
+	}
+	u, err := b.People.User(b.as(b.admin), b.member.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := people.Fingerprint(hs)
+	if _, err := b.People.Deactivate(b.as(b.admin), u.ID, people.Handover{To: b.lead.ID, Seen: seen, Version: u.Version}); err != nil {
+		t.Fatal(err)
+	}
+	if n := names(b.member.ID); n != 0 {
+		t.Errorf("%d things stay with who has gone", n)
+	}
+	if n := b.count("SELECT COUNT(*) FROM (SELECT meeting_id, user_id FROM meeting_seats WHERE user_id IS NOT NULL GROUP BY meeting_id, user_id HAVING COUNT(*) > 1) x"); n != 0 {
+		t.Error("somebody sits on two seats")
+	}
+	if n := b.count("SELECT COUNT(*) FROM run_tasks WHERE owner_id = fallback_id"); n != 0 {
+		t.Errorf("%d tasks fall back to their owner", n)
+	}
+}
+
+func TestALaunchThatIsOpenedAgainIsTakenFromWhoHasGone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	state := func(to launch.State) {
+		l, err := b.Launches.Launch(b.as(b.lead), b.launch.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Launches.SetState(b.as(b.lead), l.Slug, to, "Because", l.Version); err != nil {
+			t.Fatal(err)
+		}
+	}
+	state(launch.Cancelled)
+	hs, _ := b.People.Holdings(b.as(b.admin), b.member.ID)
+	if len(hs) != 0 {
+		t.Fatalf("a cancelled launch holds somebody: %v", hs)
+	}
+	u, _ := b.People.User(b.as(b.admin), b.member.ID)
+	if _, err := b.People.Deactivate(b.as(b.admin), u.ID, people.Handover{Seen: people.Fingerprint(nil), Version: u.Version}); err != nil {
+		t.Fatal(err)
+	}
+	state(launch.Planning)
+	if got := b.asked("load"); got.OwnerName != "Lea Lead" {
+		t.Errorf("asked: %s", got.OwnerName)
+	}
+	if got := b.check("staging/works"); got.OwnerName != "Lea Lead" {
+		t.Errorf("owned by %s", got.OwnerName)
+	}
+}
