@@ -49,7 +49,8 @@ func sheetOf(g *gorm.DB, l launch.Launch) ([]SheetLine, error) {
 }
 
 // confirmation finds out whether a meeting agreed on the sheet, and who has
-// changed it since. What was ticked off on the day is no change of the plan.
+// changed it, or moved T, since. What was ticked off on the day is no change of
+// the plan.
 func confirmation(g *gorm.DB, l launch.Launch, v *Sheet) error {
 	var c struct {
 		Name    string
@@ -65,8 +66,8 @@ func confirmation(g *gorm.DB, l launch.Launch, v *Sheet) error {
 		ActorName string
 		At        db.Instant
 	}
-	err = g.Raw(`SELECT actor_name, at FROM audit_log WHERE launch_id = ? AND entity = 'run task' AND action NOT IN ('run task.done', 'run task.not done')
-		AND at > ? ORDER BY id DESC LIMIT 1`, l.ID, c.SheetAt).Scan(&last).Error
+	err = g.Raw(`SELECT actor_name, at FROM audit_log WHERE launch_id = ? AND at > ?
+		AND (entity = 'run task' AND action NOT IN ('run task.done', 'run task.not done') OR action IN ('launch.moved', 'launch.move undone')) ORDER BY id DESC LIMIT 1`, l.ID, c.SheetAt).Scan(&last).Error
 	v.ChangedBy, v.ChangedAt = last.ActorName, last.At
 	return err
 }

@@ -128,11 +128,10 @@ func TestMovingTMovesTheRunSheet(t *testing.T) {
 func TestAChangeAfterTheMeetingConfirmedTheSheetIsSaid(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	confirm := func() {
-		err := b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
-			return tx.Exec("UPDATE meetings SET sheet_by = ?, sheet_at = ? WHERE launch_id = ?", b.lead.ID, tx.Now, b.launch.ID).Error
-		})
-		if err != nil {
+	meeting := int64(b.count("SELECT id FROM meetings WHERE launch_id = ?", b.launch.ID))
+	confirm := func(back bool) {
+		version := b.count("SELECT version FROM meetings WHERE id = ?", meeting)
+		if err := b.Readiness.ConfirmSheet(b.as(b.lead), b.launch.Slug, meeting, version, back); err != nil {
 			t.Fatal(err)
 		}
 		b.clock.Advance(time.Minute)
@@ -140,7 +139,7 @@ func TestAChangeAfterTheMeetingConfirmedTheSheetIsSaid(t *testing.T) {
 	if v := b.sheet(); !v.ConfirmedAt.IsZero() {
 		t.Error("nobody confirmed it yet")
 	}
-	confirm()
+	confirm(false)
 	k := b.sheet().Lines[0]
 	if err := b.Readiness.DoRunTask(b.as(b.member), b.launch.Slug, k.ID, true, k.Version); err != nil {
 		t.Fatal(err)
@@ -154,9 +153,17 @@ func TestAChangeAfterTheMeetingConfirmedTheSheetIsSaid(t *testing.T) {
 	if v := b.sheet(); v.ChangedBy != "Otto Other" {
 		t.Errorf("changed by %q", v.ChangedBy)
 	}
-	confirm()
+	confirm(true)
+	confirm(false)
 	if v := b.sheet(); v.ChangedBy != "" {
 		t.Errorf("confirmed anew, changed by %q", v.ChangedBy)
+	}
+	to := launch.Target{On: civil.New(2026, 12, 14), Time: civil.At(12, 0), Zone: "UTC"}
+	if _, err := b.Launches.Move(b.as(b.lead), b.launch.Slug, to, "The partner is late", b.launch.Version); err != nil {
+		t.Fatal(err)
+	}
+	if v := b.sheet(); v.ChangedBy != "Lea Lead" {
+		t.Errorf("T moved, changed by %q", v.ChangedBy)
 	}
 }
 
