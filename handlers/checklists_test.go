@@ -201,3 +201,23 @@ func TestTheFilterOfChecklistsStandsInTheAddress(t *testing.T) {
 	}
 	marek.get(notifications+"/checklists?show=nonsense&part=x&who=y").want(t, http.StatusOK)
 }
+
+func TestMyWorkAsksForOpenItemsAndAnswers(t *testing.T) {
+	s := newSite(t)
+	marek := s.as("marek")
+	p := marek.get("/me").want(t, http.StatusOK)
+	if p.Find("#questions li").Length() == 0 {
+		t.Error("no question is asked")
+	}
+	form := p.Find("form.inline[action*='/checks/']").First()
+	action := form.AttrOr("action", "")
+	id := strings.TrimSuffix(action[strings.LastIndex(action, "/checks/")+len("/checks/"):], "/state")
+	if got := marek.post(action, filled(form)).want(t, http.StatusSeeOther).Header.Get("Location"); !strings.HasPrefix(got, "/me") || s.checkState(id) != "done" {
+		t.Errorf("sent to %s, it is %s", got, s.checkState(id))
+	}
+	ana := s.as("ana")
+	move := ana.get(notifications + "/move?launch_on=2027-01-16&launch_time=10:00&zone=Europe/Berlin").want(t, http.StatusOK)
+	if !strings.Contains(move.Text(), "open items of the checklists move with T") {
+		t.Error("moving T does not say that the checklists follow")
+	}
+}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/views/mywork"
 )
@@ -30,6 +31,16 @@ func (s *Server) myWork(c echo.Context) error {
 	}
 	for _, r := range runs {
 		vm.Add(mywork.RunLine(r))
+	}
+	ticks, err := s.ready.TickWork(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	vm.Questions, vm.Cut = ticks.Questions, vm.Cut || ticks.Cut
+	for _, w := range launch.Whens {
+		for _, t := range ticks.Due[w] {
+			vm.Add(mywork.CheckLine(t, vm.CanEdit))
+		}
 	}
 	return s.render(c, http.StatusOK, mywork.Page(s.shell(c, "My work", "me"), vm))
 }

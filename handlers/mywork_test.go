@@ -13,13 +13,13 @@ func TestMyWorkShowsEachItemOnceAndChangesItInOnePress(t *testing.T) {
 	s := newSite(t)
 	v := s.as("marek")
 	p := v.get("/me").want(t, http.StatusOK)
-	rows := p.Find("#work li:has(.status-control)")
+	rows := p.Find("#work li:has(form.status-control)")
 	if rows.Length() == 0 {
 		t.Fatal("nothing is his")
 	}
 	seen := map[string]bool{}
 	rows.Each(func(_ int, li *goquery.Selection) {
-		id, _ := li.Find(".status-control").Attr("id")
+		id, _ := li.Find("form.status-control").Attr("id")
 		if seen[id] {
 			t.Errorf("%s is there twice", id)
 		}
@@ -33,7 +33,7 @@ func TestMyWorkShowsEachItemOnceAndChangesItInOnePress(t *testing.T) {
 		t.Errorf("sent to %q", back.Header.Get("Location"))
 	}
 	after := v.get("/me")
-	if after.Find("#work li:has(.status-control)").Length() != rows.Length()-1 || !strings.Contains(after.Find("#flash").Text(), "Undo") {
+	if after.Find("#work li:has(form.status-control)").Length() != rows.Length()-1 || !strings.Contains(after.Find("#flash").Text(), "Undo") {
 		t.Error("nothing was done")
 	}
 }

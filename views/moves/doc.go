@@ -23,6 +23,8 @@ type VM struct {
 	// AskedAgain is how many stakeholders acknowledged T and would not know the
 	// new one.
 	AskedAgain int
+	// Follow is how many open items of checklists move with T.
+	Follow int
 }
 
 // Region is the part of the page that is fetched anew when a status changes: what
@@ -142,4 +144,12 @@ func version(p *launch.Plan) string { return strconv.Itoa(p.Version) }
 
 func undoPath(slug string, id int64) string {
 	return fmt.Sprintf("/launches/%s/moves/%d/undo", slug, id)
+}
+
+// follow says how many open items of checklists move with T.
+func (vm VM) follow() string {
+	if vm.Follow == 1 {
+		return "One open item of the checklists moves with T."
+	}
+	return strconv.Itoa(vm.Follow) + " open items of the checklists move with T."
 }

@@ -10,7 +10,9 @@ import (
 	"tminus/internal/markdown"
 	"tminus/models/launch"
 	"tminus/models/readiness"
+	"tminus/views/checklists"
 	"tminus/views/deliverables"
+	ready "tminus/views/readiness"
 	"tminus/views/rituals"
 	"tminus/views/ui"
 )
@@ -22,6 +24,8 @@ type VM struct {
 	Exceptions readiness.ExceptionWork
 	// Lines are what else is due, beside deliverables, in the order of its day.
 	Lines map[launch.When][]Line
+	// Questions are those of interviews that wait for the person's answer.
+	Questions []readiness.MyQuestion
 	// Decisions are what go/no-go meetings ask of the person.
 	Decisions readiness.Mine
 	// Today is the day where the person is.
@@ -38,6 +42,30 @@ type Line struct {
 	// Due is when, in words that need no counting; Day says it in full.
 	Due, Day string
 	Late     bool
+	// Done is where one press closes it, "" where that is not enough; Version is
+	// the one that is shown.
+	Done    string
+	Version int
+}
+
+// CheckLine is an open item of a checklist as a line.
+func CheckLine(c readiness.MyCheck, canEdit bool) (launch.When, Line) {
+	l := Line{
+		Mark: checklists.Mark(c.Ticked, c.Today), MarkLabel: c.State.Label(c.Mode), Href: checklists.Path(c.LaunchSlug) + "#" + checklists.ItemID(c.ID),
+		Title: c.Title, Place: c.ListName + " · " + c.LaunchName + " " + civil.Countdown(c.LaunchOn, c.Today), LaunchHref: href(c.LaunchSlug), Due: "No date yet", Version: c.Version,
+	}
+	if !c.DueOn.IsZero() {
+		l.Due, l.Day, l.Late = "due "+launch.InDays(c.DueOn.Sub(c.Today)), civil.Countdown(c.LaunchOn, c.DueOn)+" · "+c.DueOn.Short(), c.DueOn.Before(c.Today)
+	}
+	if canEdit && c.State == readiness.CheckOpen {
+		l.Done = checklists.ItemPath(c.LaunchSlug, c.ID) + "/state"
+	}
+	return launch.WhenOf(c.DueOn, c.Today), l
+}
+
+// questionHref is where a question of an interview is answered.
+func questionHref(q readiness.MyQuestion) string {
+	return ready.InterviewPath(q.LaunchSlug) + "#" + ready.QuestionID(q.ID)
 }
 
 // RunLine is a run as a line.
