@@ -50,7 +50,7 @@ func TestAFlagIsTappedAcceptedAndEndedOnThePage(t *testing.T) {
 	if frag.Find("html > head > title").Length() != 0 || !strings.Contains(frag.body, "interview-progress") || !strings.Contains(frag.body, `id="q-`+id) || !strings.Contains(frag.body, "/back") {
 		t.Errorf("fragment: %.400s", frag.body)
 	}
-	if got := petra.get(searchInterview).Find(row).Text(); strings.Contains(got, "It stands until") || !strings.Contains(got, "All answers: 2") {
+	if got := petra.get(searchInterview).Find(row).Text(); strings.Contains(got, "It stands until") || !strings.Contains(got, "All answers: 3") {
 		t.Errorf("not ended: %s", got)
 	}
 }
@@ -60,9 +60,9 @@ func TestTwoAnswersAtOnceAreShownSideBySide(t *testing.T) {
 	marek, petra := s.as("marek"), s.as("petra")
 	id := s.questionOf(launchOfPetra, "dry_run")
 	seen := s.questionVersion(id)
-	marek.post(searchInterview+"/"+id, url.Values{"answer": {"done"}, "version": {seen}}).want(t, http.StatusSeeOther)
+	marek.post(searchInterview+"/"+id, url.Values{"answer": {"simple"}, "version": {seen}}).want(t, http.StatusSeeOther)
 	p := petra.post(searchInterview+"/"+id, url.Values{"answer": {"missing"}, "note": {"We had no time"}, "version": {seen}}).want(t, http.StatusConflict)
-	if got := p.Find(".conflict").Text(); !strings.Contains(got, "We had no time") || !strings.Contains(got, "Done") {
+	if got := p.Find(".conflict").Text(); !strings.Contains(got, "We had no time") || !strings.Contains(got, "A simple launch needs none") {
 		t.Errorf("sides: %s", got)
 	}
 	form := p.filled(".conflict")

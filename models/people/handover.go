@@ -54,8 +54,18 @@ func (k HoldingKind) Label() string {
 		return "Has the risk"
 	case HoldsQuestion:
 		return "Is asked"
-	case HoldsCheck, HoldsCriterion, HoldsRitual, HoldsRun, HoldsCondition, HoldsTask:
-		return "Owns"
+	case HoldsCheck:
+		return "Checks"
+	case HoldsCriterion:
+		return "Has the criterion"
+	case HoldsRitual:
+		return "Has the ritual"
+	case HoldsRun:
+		return "Runs"
+	case HoldsCondition:
+		return "Has the condition"
+	case HoldsTask:
+		return "Does"
 	case HoldsChair:
 		return "Chairs"
 	case HoldsSeat:
