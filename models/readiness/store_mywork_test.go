@@ -1,8 +1,12 @@
 package readiness_test
 
 import (
+	"context"
+	"fmt"
+	"sync/atomic"
 	"testing"
 
+	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
@@ -106,5 +110,43 @@ func TestALaunchThatIsOpenedAgainIsTakenFromWhoHasGone(t *testing.T) {
 	}
 	if got := b.check("staging/works"); got.OwnerName != "Lea Lead" {
 		t.Errorf("owned by %s", got.OwnerName)
+	}
+}
+
+// Two hundred items and a dozen launches ask no more of the database than one.
+func TestTicksCostAConstantNumberOfQueries(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	calls := map[string]func(context.Context) error{
+		"interview":  func(ctx context.Context) error { _, err := b.Readiness.Interview(ctx, b.launch.Slug); return err },
+		"checklists": func(ctx context.Context) error { _, err := b.Readiness.Checklists(ctx, b.launch.Slug); return err },
+		"my work":    func(ctx context.Context) error { _, err := b.Readiness.TickWork(ctx); return err },
+		"held":       func(ctx context.Context) error { _, err := b.People.Holdings(ctx, b.member.ID); return err },
+	}
+	asked := func(name string) int64 {
+		var n atomic.Int64
+		if err := calls[name](db.WithQueryCount(b.as(b.member), &n)); err != nil {
+			t.Fatal(err)
+		}
+		return n.Load()
+	}
+	before := map[string]int64{}
+	for name := range calls {
+		before[name] = asked(name)
+	}
+	list := b.check("staging/works").ChecklistID
+	for i := range 200 {
+		if _, err := b.Readiness.AddCheck(b.as(b.member), b.launch.Slug, list, readiness.CheckInput{Title: fmt.Sprint("Item ", i), OwnerID: &b.member.ID}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 40 {
+		b.answer("load", readiness.Reply{Option: []string{"above", "untested"}[i%2]})
+	}
+	b.make("Another", "major")
+	for name := range calls {
+		if n := asked(name); n != before[name] || n > 9 {
+			t.Errorf("%s: %d queries, then %d", name, before[name], n)
+		}
 	}
 }
