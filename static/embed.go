@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -67,6 +68,9 @@ func load(kind string, names ...string) *asset {
 		if err != nil {
 			panic(fmt.Sprintf("static: %v", err))
 		}
+		if strings.HasSuffix(name, ".css") {
+			part = lean(part)
+		}
 		body.Write(part)
 		if strings.HasSuffix(name, ".js") {
 			// A file that ends without a semicolon would swallow the next one.
@@ -79,6 +83,17 @@ func load(kind string, names ...string) *asset {
 	a.hash = hex.EncodeToString(sum[:])[:12]
 	a.zipped = pack(a.body)
 	return a
+}
+
+var (
+	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	cssIndent  = regexp.MustCompile(`\s*\n\s*`)
+)
+
+// lean is a style sheet without its comments and indentation: what explains
+// the rules to us is an eighth of what a browser would have to load.
+func lean(css []byte) []byte {
+	return cssIndent.ReplaceAll(cssComment.ReplaceAll(css, nil), []byte("\n"))
 }
 
 func pack(body []byte) []byte {

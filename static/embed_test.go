@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -136,6 +137,26 @@ func TestStylesAreBalanced(t *testing.T) {
 		}
 		if a, b := strings.Count(string(body), "{"), strings.Count(string(body), "}"); a != b {
 			t.Errorf("%s opens %d blocks and closes %d", name, a, b)
+		}
+	}
+}
+
+func TestAStyleSheetLosesNothingButCommentsAndIndentation(t *testing.T) {
+	t.Parallel()
+	got := string(lean([]byte("/* why\n   so */\na {\n  color: red; /* no */\n\n  &:hover { color: blue }\n}\n")))
+	if want := "\na {\ncolor: red;\n&:hover { color: blue }\n}\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	// A comment sign in a text would make the rule for comments wrong.
+	for _, name := range styles {
+		src, err := fs.ReadFile(files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range regexp.MustCompile(`"[^"\n]*"`).FindAllString(cssComment.ReplaceAllString(string(src), ""), -1) {
+			if strings.Contains(text, "/*") || strings.Contains(text, "*/") {
+				t.Errorf("%s: %s", name, text)
+			}
 		}
 	}
 }
