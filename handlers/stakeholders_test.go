@@ -231,7 +231,7 @@ func TestAStakeholderAcknowledgesInASecondBrowserAndIsAskedAgainWhenTMoves(t *te
 
 	theirs.Open(link)
 	theirs.WaitText("main", "The date has moved")
-	theirs.WaitText("main h2", "Thu 3 Dec 2026")
+	theirs.WaitText("main .verdict", "Thu 3 Dec 2026")
 	theirs.ClickLoad("role=button I know this date")
 	ours.Reload()
 	ours.WaitText(".verdict", "1 of 6 acknowledged")

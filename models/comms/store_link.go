@@ -39,24 +39,29 @@ func (s *Store) NewLink(ctx context.Context, slug string, id int64) (secret stri
 		if !r.ArchivedAt.IsZero() {
 			return fault.Conflict("%s was taken off the list meanwhile.", r.Name)
 		}
-		var b [32]byte
-		if _, err := rand.Read(b[:]); err != nil {
-			return err
-		}
-		secret = base64.RawURLEncoding.EncodeToString(b[:])
-		if _, err := revoke(tx, id); err != nil {
-			return err
-		}
-		k := Link{StakeholderID: id, TokenHash: people.HashSecret(secret), MadeAt: tx.Now}
-		if by := tx.Actor.ID; by != 0 {
-			k.MadeBy = &by
-		}
-		if err := tx.DB.Create(&k).Error; err != nil {
-			return err
-		}
-		return r.audit(tx, "link made", "")
+		secret, err = r.newLink(tx)
+		return err
 	})
 	return secret, err
+}
+
+func (r row) newLink(tx *db.Tx) (secret string, err error) {
+	var b [32]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		return "", err
+	}
+	secret = base64.RawURLEncoding.EncodeToString(b[:])
+	if _, err := revoke(tx, r.ID); err != nil {
+		return "", err
+	}
+	k := Link{StakeholderID: r.ID, TokenHash: people.HashSecret(secret), MadeAt: tx.Now}
+	if by := tx.Actor.ID; by != 0 {
+		k.MadeBy = &by
+	}
+	if err := tx.DB.Create(&k).Error; err != nil {
+		return "", err
+	}
+	return secret, r.audit(tx, "link made", "")
 }
 
 func revoke(tx *db.Tx, id int64) (bool, error) {
@@ -83,7 +88,7 @@ func (s *Store) RevokeLink(ctx context.Context, slug string, id int64) error {
 type Asked struct {
 	Stakeholder string
 	Launch      string
-	When        string
+	When, Zone  string
 	// Present names the T that is shown, so that only what was seen is acknowledged.
 	Present int64
 	// Dead says that the link was revoked, replaced, or its stakeholder taken off.
@@ -122,7 +127,7 @@ func openLink(g *gorm.DB, secret string) (Asked, error) {
 		return a, db.NotFoundAs(err, "link")
 	}
 	l := a.launch
-	a.Stakeholder, a.Launch, a.When, a.Present = a.row.Name, l.Name, l.When(), l.LaunchAt.UnixMilli()
+	a.Stakeholder, a.Launch, a.When, a.Zone, a.Present = a.row.Name, l.Name, l.When(), l.Zone, l.LaunchAt.UnixMilli()
 	a.Over, a.Cancelled = !l.State.Open(), l.State == launch.Cancelled
 	fs, err := facts(g, "s.id = ?", a.row.ID)
 	if err != nil || len(fs) == 0 || fs[0].Acknowledge.ID == 0 {

@@ -135,6 +135,10 @@ func TellStory(tx *db.Tx, l launch.Launch, st Story) error {
 		_, err = r.note(tx, Acknowledged, st.Acknowledged, string(r.Channel), "")
 		return err
 	}
+	// The link that they used: its secret is known to nobody any more.
+	if _, err := r.newLink(tx); err != nil {
+		return err
+	}
 	_, err = r.note(tx.As(db.Actor{Name: r.Name}, tx.Now.Time), Acknowledged, st.Acknowledged, "", "")
 	return err
 }

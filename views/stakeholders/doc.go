@@ -145,7 +145,7 @@ func says(f comms.Fact, present comms.Day, loc *time.Location) string {
 }
 
 func by(n comms.Notice, loc *time.Location) string {
-	at := deliverables.Moment(n.At, loc)
+	at := n.At.In(loc).Format("Mon 2 Jan 15:04 MST")
 	if n.ByID == 0 {
 		return at + ", by their link"
 	}
