@@ -63,6 +63,8 @@ const (
 	ByQuestion    = "question"    // that question is answered without a standing red flag
 	ByRun         = "run"         // the newest run of the ritual against Environment passed
 	ByRisks       = "risks"       // a rule over the risk register; see RiskRules
+	// ByStakeholders: everybody who must know has acknowledged the present T.
+	ByStakeholders = "stakeholders"
 )
 
 // RiskRules are what a criterion by the risk register may ask.

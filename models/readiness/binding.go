@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/risk"
@@ -70,6 +71,8 @@ func (c criterionFact) bound() string {
 		return "Technical interview"
 	case c.Bind == launch.ByRisks:
 		return "Risk register"
+	case c.Bind == launch.ByStakeholders:
+		return "Stakeholders"
 	case c.there && c.Bind == launch.ByRun:
 		return fmt.Sprintf("Ritual “%s” on %s", c.title, c.Environment)
 	}
@@ -87,6 +90,8 @@ func (f facts) judge(c criterionFact, now time.Time) finding {
 		return f.question(c, now)
 	case launch.ByRisks:
 		return f.register(c, now)
+	case launch.ByStakeholders:
+		return f.informed()
 	}
 	if !c.there {
 		return lost()
@@ -241,6 +246,26 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 		out.why += " neither mitigated nor accepted"
 	} else {
 		out.why += " may stop the launch, neither mitigated nor accepted"
+	}
+	return out
+}
+
+// informed holds when everybody who must know has acknowledged the present T.
+func (f facts) informed() finding {
+	a := comms.Assess(f.stakeholders, f.present)
+	out := finding{result: pending, why: fmt.Sprintf("%d of %s acknowledged T", a.Aware, plural(a.Total, "stakeholder", "stakeholders")),
+		todo: open("Open the stakeholders", "/stakeholders")}
+	switch {
+	case a.Total == 0:
+		out.result, out.why = unseen, "Nobody has been listed who must know"
+	case a.All():
+		out.result, out.todo = good, Todo{}
+	case len(a.Outdated) > 0:
+		out.result = bad
+		out.why += fmt.Sprintf("; %s still believes %s", a.Outdated[0].Name, a.Outdated[0].Acknowledge.Day.Words(f.present))
+		if more := len(a.Outdated) - 1; more > 0 {
+			out.why += fmt.Sprintf(", and %d more", more)
+		}
 	}
 	return out
 }

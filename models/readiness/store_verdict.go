@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -50,9 +51,9 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 	r := reading{g: g, of: make(map[int64]*facts, len(launches))}
 	for _, l := range launches {
 		r.ids = append(r.ids, l.ID)
-		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location()}
+		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: comms.DayOf(l)}
 	}
-	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.conditions, r.decisions, r.overrides} {
+	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.conditions, r.decisions, r.overrides} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -195,6 +196,18 @@ func (r *reading) risks() error {
 }
 
 // conditions reads what the standing decision, a conditional go, still waits for.
+// stakeholders are read only where a line asks for them.
+func (r *reading) stakeholders() error {
+	if !r.bindsTo(launch.ByStakeholders) {
+		return nil
+	}
+	all, err := comms.Facts(r.g, r.ids...)
+	for id, list := range all {
+		r.of[id].stakeholders = list
+	}
+	return err
+}
+
 func (r *reading) conditions() error {
 	return r.each(`SELECT x.launch_id, x.meeting_id, m.number, x.text, x.owner_id, o.name, CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, x.due_at
 		FROM meeting_conditions x JOIN meetings m ON m.id = x.meeting_id JOIN users o ON o.id = x.owner_id

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/risk"
@@ -224,15 +225,18 @@ func (v Verdict) OpenFlags() []Flag {
 
 // facts are all that the verdict on a launch follows from.
 type facts struct {
-	launchID   int64
-	launchOn   civil.Date
-	loc        *time.Location
-	criteria   []criterionFact
-	questions  []questionFact
-	risks      []risk.Fact
-	conditions []meetingCondition
-	decision   Decision
-	overrides  []Override
+	launchID  int64
+	launchOn  civil.Date
+	loc       *time.Location
+	criteria  []criterionFact
+	questions []questionFact
+	risks     []risk.Fact
+	// present is T as stakeholders have to know it.
+	present      comms.Day
+	stakeholders []comms.Fact
+	conditions   []meetingCondition
+	decision     Decision
+	overrides    []Override
 }
 
 // assess is the verdict that follows from the facts at one moment.

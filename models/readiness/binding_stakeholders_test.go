@@ -1,0 +1,52 @@
+package readiness_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"tminus/internal/civil"
+	"tminus/models/comms"
+	"tminus/models/db"
+	"tminus/models/launch"
+)
+
+// A criterion that follows the stakeholders holds while all of them have
+// acknowledged the present T, and no longer once T has moved.
+func TestACriterionFollowsWhatStakeholdersAcknowledged(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ok := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ok(b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
+		return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = '' WHERE launch_id = ? AND kind = 'go'", launch.ByStakeholders, b.launch.ID).Error
+	}))
+	says := func(want string, met bool) {
+		t.Helper()
+		v, err := b.Readiness.Verdict(b.as(b.viewer), b.launch.Slug)
+		ok(err)
+		if l := v.Criteria[0]; !strings.Contains(l.Why, want) || (v.Met == v.Total) != met {
+			t.Errorf("%d of %d met: %q, want %q", v.Met, v.Total, l.Why, want)
+		}
+	}
+	says("Nobody has been listed", false)
+	id, err := b.Comms.Create(b.as(b.member), b.launch.Slug, comms.Input{Name: "Nordwind", Function: "Partner"}, "")
+	ok(err)
+	says("0 of 1 stakeholder", false)
+	secret, err := b.Comms.NewLink(b.as(b.member), b.launch.Slug, id)
+	ok(err)
+	a, err := b.Comms.OpenLink(context.Background(), secret)
+	ok(err)
+	ok(b.Comms.Acknowledge(context.Background(), secret, a.Present))
+	says("1 of 1 stakeholder acknowledged T", true)
+	l, err := b.Launches.Launch(b.as(b.lead), b.launch.Slug)
+	ok(err)
+	on := l.LaunchOn
+	_, err = b.Launches.Move(b.as(b.lead), l.Slug, launch.Target{On: on.AddDays(7), Time: civil.At(10, 0), Zone: l.Zone}, "Later.", l.Version)
+	ok(err)
+	says("Nordwind still believes "+on.Short(), false)
+}
