@@ -66,6 +66,7 @@ type FrozenRisk struct {
 	Owner       string `json:"owner"`
 	Score       string `json:"score"`
 	ShowStopper bool   `json:"show_stopper"`
+	Mitigated   bool   `json:"mitigated,omitempty"`
 	AcceptedBy  string `json:"accepted_by,omitempty"`
 	Reason      string `json:"reason,omitempty"`
 	Until       string `json:"until,omitempty"`
@@ -146,7 +147,7 @@ func freezeLines(lines []Line) []FrozenLine {
 }
 
 func freezeRisk(l launch.Launch, r risk.Fact, now time.Time) FrozenRisk {
-	out := FrozenRisk{Title: r.Title, Owner: r.OwnerName, Score: r.Effective().String(), ShowStopper: r.ShowStopper}
+	out := FrozenRisk{Title: r.Title, Owner: r.OwnerName, Score: r.Effective().String(), ShowStopper: r.ShowStopper, Mitigated: r.Mitigated()}
 	if r.Accepted(now) {
 		out.AcceptedBy, out.Reason, out.Until = r.Acceptance.ApproverName, r.Acceptance.Reason, r.Acceptance.LastDay(l.Location()).Long()
 	}

@@ -5,6 +5,7 @@ import (
 
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
 
@@ -45,7 +46,9 @@ func (vm VM) sheetWords() string {
 	if n == 0 {
 		return "No task yet."
 	}
-	words := strconv.Itoa(n) + " tasks, from " + Moment(vm.Plan, vm.Sheet.Lines[0].Start) + " until " + Moment(vm.Plan, vm.Sheet.Ends()) + "."
+	loc := vm.Plan.Location()
+	words := strconv.Itoa(n) + " tasks, from " + readiness.FromT(vm.Sheet.Lines[0].StartMinutes) + " · " + deliverables.Moment(vm.Sheet.Lines[0].Start, loc) +
+		" until " + deliverables.Moment(vm.Sheet.Ends(), loc) + "."
 	if p := vm.Sheet.Problems(); p > 0 {
 		words += " " + strconv.Itoa(p) + " of them with something wrong."
 	}
