@@ -20,7 +20,7 @@ type sampleVote struct {
 var sampleVotes = map[string][]sampleVote{
 	"Real-time notifications": {
 		{by: "marek", function: "Engineering", days: 1, in: readiness.VoteInput{Vote: readiness.VoteGo}},
-		{by: "lukasz", function: "QA", days: 0, in: readiness.VoteInput{Vote: readiness.VoteNoGo, Reason: "Nobody has run the staging validation yet, and the migration was tried once only."}},
+		{by: "lukasz", function: "QA", days: 0, in: readiness.VoteInput{Vote: readiness.VoteNoGo, Reason: "The flag was never toggled on staging, and the test rig holds half of the load that we expect."}},
 	},
 }
 
@@ -71,5 +71,6 @@ func (p *plot) decide(at time.Time) {
 			})
 		}
 	}
+	p.tell(at.Add(-time.Minute), p.lead, func(tx *db.Tx, m launch.Made) error { return readiness.TellSheet(tx, m.Launch) })
 	p.tell(at, p.lead, func(tx *db.Tx, m launch.Made) error { return readiness.TellDecision(tx, m.Launch, in) })
 }

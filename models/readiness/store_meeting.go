@@ -295,18 +295,22 @@ func (s *Store) ConfirmSheet(ctx context.Context, slug string, id int64, version
 		if err != nil {
 			return err
 		}
-		if m.SheetAt.IsZero() == back {
-			return nil
-		}
-		by, at, action := actorID(tx), tx.Now, "meeting.run sheet confirmed"
-		if back {
-			by, at, action = nil, db.Instant{}, "meeting.run sheet not confirmed"
-		}
-		if err := tx.UpdateRow("meetings", m.ID, version, map[string]any{"sheet_by": by, "sheet_at": at}); err != nil {
-			return err
-		}
-		return auditMeeting(tx, l, m.Meeting, action, "")
+		return confirmSheet(tx, l, m, version, back)
 	})
+}
+
+func confirmSheet(tx *db.Tx, l launch.Launch, m MeetingDetail, version int, back bool) error {
+	if m.SheetAt.IsZero() == back {
+		return nil
+	}
+	by, at, action := actorID(tx), tx.Now, "meeting.run sheet confirmed"
+	if back {
+		by, at, action = nil, db.Instant{}, "meeting.run sheet not confirmed"
+	}
+	if err := tx.UpdateRow("meetings", m.ID, version, map[string]any{"sheet_by": by, "sheet_at": at}); err != nil {
+		return err
+	}
+	return auditMeeting(tx, l, m.Meeting, action, "")
 }
 
 // toRun loads a planned meeting for who runs it: its chair or the launch's

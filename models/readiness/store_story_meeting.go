@@ -92,3 +92,12 @@ func TellDecision(tx *db.Tx, l launch.Launch, in DecisionInput) error {
 	}
 	return nil
 }
+
+// TellSheet confirms the run sheet at the planned meeting.
+func TellSheet(tx *db.Tx, l launch.Launch) error {
+	m, err := plannedMeeting(tx, l)
+	if err != nil {
+		return err
+	}
+	return confirmSheet(tx, l, m, m.Version, false)
+}
