@@ -33,6 +33,7 @@ var everyPage = []lookedAt{
 	{notifications + "/meetings", "ana"}, {notifications + "/meetings", "vera"}, {notifications + "/meetings/new", "ana"},
 	{notifications + "/meetings/{meeting}", "ana"}, {notifications + "/meetings/{meeting}", "petra"}, {notifications + "/meetings/{meeting}", "vera"},
 	{notifications + "/meetings/{meeting}/record", "ana"}, {notifications + "/override", "ana"}, {notifications + "/override", "vera"},
+	{"/launches/two-step-sign-in-for-everybody/meetings/{decided}", "ana"}, {"/launches/two-step-sign-in-for-everybody/meetings/{decided}", "vera"},
 	{notifications + "/meetings/{meeting}/edit", "ana"}, {notifications + "/meetings/{meeting}/seats/{seat}", "ana"},
 	{notifications + "/meetings/{meeting}/conditions/{condition}", "ana"},
 	{notifications + "/deliverables/new", "ana"}, {notifications + "/deliverables/{item}", "ana"}, {notifications + "/deliverables/{item}", "vera"},
@@ -79,10 +80,12 @@ var noPages = map[string]bool{
 func (s *site) fillIn(path string) string {
 	const slug = "real-time-notifications"
 	return strings.NewReplacer("{checklist}", s.listOf(slug, "staging"), "{check}", s.checkOf(slug, "migration"), "{item}", s.itemOf(slug), "/people/{person}", s.personOf("Petra"),
-		"{risk}", s.riskOf(slug),
-		"{task}", s.taskOf(slug), "{exception}", s.exceptionOf(slug),
 		"{risk}", s.riskOf(slug), "{stakeholder}", s.stakeholderOf(slug, "Greta"),
-		"{task}", s.taskOf(slug),
+		"{task}", s.taskOf(slug), "{exception}", s.exceptionOf(slug),
+		"{meeting}", s.idOf("SELECT m.id FROM meetings m JOIN launches l ON l.id = m.launch_id WHERE m.state = 'planned' AND l.slug = '"+slug+"'"),
+		"{decided}", s.idOf("SELECT m.id FROM meetings m JOIN launches l ON l.id = m.launch_id WHERE m.state = 'recorded' AND l.slug = 'two-step-sign-in-for-everybody'"),
+		"{seat}", s.idOf("SELECT MIN(s.id) FROM meeting_seats s JOIN meetings m ON m.id = s.meeting_id JOIN launches l ON l.id = m.launch_id WHERE l.slug = '"+slug+"'"),
+		"{condition}", s.idOf("SELECT MIN(c.id) FROM meeting_conditions c JOIN launches l ON l.id = c.launch_id WHERE l.slug = '"+slug+"'"),
 		"{question}", s.questionOf(slug, "code_ready"),
 		"{ritual}", s.ritualOf(slug), "{ritual-now}", s.ritualOf("two-step-sign-in-for-everybody"), "{parity}", s.parityOf(slug),
 		"{run}", s.runOf(slug, "finished"), "{planned}", s.runOf(slug, "planned"),
@@ -128,6 +131,9 @@ func TestEveryPageIsWhole(t *testing.T) {
 		if got.StatusCode >= http.StatusInternalServerError {
 			t.Errorf("%s as %q: %s", p.path, p.as, got.Status)
 			continue
+		}
+		if got.StatusCode == http.StatusNotFound && !strings.Contains(p.path, "no-such") {
+			t.Errorf("%s as %q is not there", p.path, p.as)
 		}
 		if n := got.Find("[style], style, [onclick], script:not([src])").Length(); n > 0 {
 			t.Errorf("%s: %d inline styles or scripts", p.path, n)
