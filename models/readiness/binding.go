@@ -190,8 +190,8 @@ func (c criterionFact) deliverable() finding {
 	return f
 }
 
-// run holds by the newest finished run: no step failed, and one at least
-// passed, as a run of skipped steps has seen nothing.
+// run holds by the newest finished run that was no dry run; it judges as
+// Tally.Result does.
 func (c criterionFact) run(now time.Time) finding {
 	t := c.tally
 	f := finding{since: t.at, todo: open("Run it", "/rituals/%d", idOf(c.BindID))}
@@ -206,6 +206,8 @@ func (c criterionFact) run(now time.Time) finding {
 		f.result, f.why = bad, fmt.Sprintf("%s failed in the run of %s", plural(t.failed, "step", "steps"), when)
 	case t.passed == 0:
 		f.result, f.why = bad, "Nothing was tried in the run of "+when
+	case t.open > 0:
+		f.result, f.why = bad, fmt.Sprintf("%s not tried, or skipped without a note, in the run of %s", plural(t.open, "step was", "steps were"), when)
 	case c.expired(t.at, now):
 		// An old run proves nothing; it is no failure either.
 		f.result, f.why = pending, fmt.Sprintf("Passed %s; must be renewed %s", when, every(c.RenewMinutes))

@@ -2,6 +2,7 @@ package readiness
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -107,5 +108,6 @@ func (s *Store) RunWork(ctx context.Context) ([]WorkRun, error) {
 			out = append(out, w)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b WorkRun) int { return a.DueOn.Compare(b.DueOn) })
 	return out, nil
 }

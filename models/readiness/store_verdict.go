@@ -126,10 +126,11 @@ const talliesQuery = `SELECT c.id, c.launch_id, 0, COUNT(*), SUM(CASE WHEN k.sta
 	FROM criteria c JOIN checklist_items k ON k.checklist_id = c.bind_id AND k.archived_at IS NULL
 	WHERE c.launch_id IN ? AND c.archived_at IS NULL AND c.bind = 'checklist' GROUP BY c.id, c.launch_id
 	UNION ALL
-	SELECT c.id, c.launch_id, n.id, COUNT(*), 0, SUM(CASE WHEN t.outcome = 'fail' THEN 1 ELSE 0 END),
+	SELECT c.id, c.launch_id, n.id, COUNT(*), SUM(CASE WHEN t.outcome = '' OR (t.outcome = 'skipped' AND t.note = '') THEN 1 ELSE 0 END),
+	SUM(CASE WHEN t.outcome = 'fail' THEN 1 ELSE 0 END),
 	SUM(CASE WHEN t.outcome = 'pass' THEN 1 ELSE 0 END), n.finished_at
 	FROM criteria c JOIN runs n ON n.id = (SELECT x.id FROM runs x WHERE x.ritual_id = c.bind_id AND x.environment = c.environment
-		AND x.state = 'finished' ORDER BY x.finished_at DESC, x.id DESC LIMIT 1)
+		AND x.state = 'finished' AND NOT x.dry_run ORDER BY x.finished_at DESC, x.id DESC LIMIT 1)
 	LEFT JOIN run_results t ON t.run_id = n.id
 	WHERE c.launch_id IN ? AND c.archived_at IS NULL AND c.bind = 'run' GROUP BY c.id, c.launch_id, n.id, n.finished_at`
 

@@ -46,6 +46,10 @@ type Line struct {
 	// the one that is shown.
 	Done    string
 	Version int
+	// Again is what lines have in common that are the same work again, "" for
+	// one of its own; More is how many of them follow in the group.
+	Again string
+	More  int
 }
 
 // CheckLine is an open item of a checklist as a line.
@@ -68,22 +72,39 @@ func questionHref(q readiness.MyQuestion) string {
 	return ready.InterviewPath(q.LaunchSlug) + "#" + ready.QuestionID(q.ID)
 }
 
-// RunLine is a run as a line.
+// RunLine is a run as a line. Several runs of one ritual in one group are one
+// line: they are the same work again.
 func RunLine(r readiness.WorkRun) (launch.When, Line) {
 	mark, label := rituals.RunMark(r.Run(), r.DueOn, r.Today)
 	return launch.WhenOf(r.DueOn, r.Today), Line{
 		Mark: mark, MarkLabel: label, Href: rituals.RunPath(r.LaunchSlug, r.ID), Title: r.Ritual + " on " + r.Environment.Label(),
 		Place: r.LaunchName + " " + civil.Countdown(r.LaunchOn, r.Today), LaunchHref: href(r.LaunchSlug),
 		Due: "due " + launch.InDays(r.DueOn.Sub(r.Today)), Day: civil.Countdown(r.LaunchOn, r.DueOn) + " · " + r.DueOn.Short(), Late: r.DueOn.Before(r.Today),
+		Again: strconv.FormatInt(r.RitualID, 10) + r.Environment.Label(),
 	}
 }
 
-// Add puts a line into its group.
+// Add puts a line into its group, or counts it with the one that it repeats.
 func (vm *VM) Add(w launch.When, l Line) {
 	if vm.Lines == nil {
 		vm.Lines = make(map[launch.When][]Line)
 	}
+	for i := range vm.Lines[w] {
+		if first := &vm.Lines[w][i]; l.Again != "" && first.Again == l.Again {
+			first.More++
+			return
+		}
+	}
 	vm.Lines[w] = append(vm.Lines[w], l)
+}
+
+// more says how much of the same there is in the group.
+func (l Line) more(w launch.When) string {
+	runs := " more runs "
+	if l.More == 1 {
+		runs = " more run "
+	}
+	return "and " + strconv.Itoa(l.More) + runs + string(w)
 }
 
 // due counts all that is due in a group.
