@@ -22,6 +22,9 @@ type lookedAt struct {
 // are filled in from the database.
 var everyPage = []lookedAt{
 	{"/login", ""}, {"/link/no-such-link", ""}, {"/no-such-page", "ana"},
+	{notifications + "/readiness", "ana"}, {notifications + "/readiness", "vera"}, {notifications + "/readiness?owner=999999", "ana"},
+	{notifications + "/readiness/criteria/new", "ana"}, {notifications + "/readiness/criteria/{criterion}", "ana"},
+	{notifications + "/readiness/criteria/{criterion}?do=waive", "ana"}, {notifications + "/readiness/criteria/{criterion}/edit", "ana"},
 	{"/launches", "ana"}, {"/launches?view=timeline", "ana"}, {"/launches?view=month", "ana"}, {"/launches?q=nothing+like+this", "vera"},
 	{notifications, "ana"}, {notifications, "vera"},
 	{notifications + "/checklists", "ana"}, {notifications + "/checklists", "vera"}, {notifications + "/checklists?show=overdue&who=me", "ana"},
@@ -29,7 +32,6 @@ var everyPage = []lookedAt{
 	{notifications + "/checks/{check}/edit", "ana"}, {notifications + "/checks/{check}/state?to=na", "ana"},
 	{notifications + "/timeline", "ana"}, {notifications + "/timeline?view=list", "ana"}, {notifications + "/timeline?q=nothing+like+this", "vera"},
 	{notifications + "/history", "ana"}, {notifications + "/import", "ana"},
-	{notifications + "/readiness", "ana"}, {notifications + "/readiness", "vera"},
 	{notifications + "/meetings", "ana"}, {notifications + "/meetings", "vera"}, {notifications + "/meetings/new", "ana"},
 	{notifications + "/meetings/{meeting}", "ana"}, {notifications + "/meetings/{meeting}", "petra"}, {notifications + "/meetings/{meeting}", "vera"},
 	{notifications + "/meetings/{meeting}/record", "ana"}, {notifications + "/override", "ana"}, {notifications + "/override", "vera"},
@@ -79,6 +81,7 @@ var noPages = map[string]bool{
 // fillIn puts ids of this site into an address.
 func (s *site) fillIn(path string) string {
 	const slug = "real-time-notifications"
+	path = strings.ReplaceAll(path, "{criterion}", s.criterionOf(slug, "no_critical_bug"))
 	return strings.NewReplacer("{checklist}", s.listOf(slug, "staging"), "{check}", s.checkOf(slug, "migration"), "{item}", s.itemOf(slug), "/people/{person}", s.personOf("Petra"),
 		"{risk}", s.riskOf(slug), "{stakeholder}", s.stakeholderOf(slug, "Greta"),
 		"{task}", s.taskOf(slug), "{exception}", s.exceptionOf(slug),

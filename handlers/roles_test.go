@@ -47,7 +47,12 @@ var access = map[string]who{
 	"GET /launches/:slug/deliverables/:id/dates": planner, "POST /launches/:slug/deliverables/:id/dates": planner,
 	"GET /launches/:slug/deliverables/:id/owner": planner, "POST /launches/:slug/deliverables/:id/owner": planner,
 
-	"GET /launches/:slug/readiness": reader,
+	"GET /launches/:slug/readiness": reader, "GET /launches/:slug/readiness/criteria/:id": planner, "POST /launches/:slug/readiness/criteria/:id/sign": planner,
+	"GET /launches/:slug/readiness/criteria/new": leader, "POST /launches/:slug/readiness/criteria": leader,
+	"POST /launches/:slug/readiness/criteria/:id/waive": leader, "POST /launches/:slug/readiness/criteria/:id/unwaive": leader,
+	"GET /launches/:slug/readiness/criteria/:id/edit": leader, "POST /launches/:slug/readiness/criteria/:id/edit": leader,
+	"POST /launches/:slug/readiness/criteria/:id/remove": leader, "POST /launches/:slug/readiness/criteria/:id/restore": leader,
+	"POST /launches/:slug/readiness/criteria/:id/move": leader,
 
 	"GET /launches/:slug/meetings": reader, "GET /launches/:slug/meetings/:id": reader,
 	"GET /launches/:slug/meetings/new": leader, "POST /launches/:slug/meetings": leader,

@@ -76,6 +76,17 @@ func (s *Server) routes(e *echo.Echo) {
 
 	// Readiness: may it launch, and if not, what is missing and who has it.
 	in.GET("/launches/:slug/readiness", s.readiness)
+	in.GET("/launches/:slug/readiness/criteria/new", s.newCriterionPage)
+	in.POST("/launches/:slug/readiness/criteria", s.addCriterion)
+	in.GET("/launches/:slug/readiness/criteria/:id", s.criterionPage)
+	in.POST("/launches/:slug/readiness/criteria/:id/sign", s.signCriterion)
+	in.POST("/launches/:slug/readiness/criteria/:id/waive", s.waiveCriterion)
+	in.POST("/launches/:slug/readiness/criteria/:id/unwaive", s.unwaiveCriterion)
+	in.GET("/launches/:slug/readiness/criteria/:id/edit", s.editCriterionPage)
+	in.POST("/launches/:slug/readiness/criteria/:id/edit", s.editCriterion)
+	in.POST("/launches/:slug/readiness/criteria/:id/remove", s.removeCriterion)
+	in.POST("/launches/:slug/readiness/criteria/:id/restore", s.restoreCriterion)
+	in.POST("/launches/:slug/readiness/criteria/:id/move", s.moveCriterion)
 
 	// The risk register.
 	in.GET("/risks", s.allRisks)

@@ -140,7 +140,8 @@ func (c criterionFact) signed(now time.Time) finding {
 
 func (c criterionFact) checklist() finding {
 	t := c.tally
-	f := finding{since: t.at, todo: open("Open the checklist", "/checklists#list-%d", idOf(c.BindID))}
+	f := about("Open the checklist", "/checklists#list-%d", idOf(c.BindID))
+	f.since = t.at
 	switch {
 	case t.total == 0:
 		f.result, f.why = pending, "The checklist is empty"
@@ -154,18 +155,19 @@ func (c criterionFact) checklist() finding {
 	case t.open > 0:
 		f.result, f.why = pending, fmt.Sprintf("%d of %s open", t.open, plural(t.total, "item", "items"))
 	default:
-		f.result, f.why, f.todo = good, plural(t.total, "item", "items")+" closed, none failed", Todo{}
+		f.result, f.why = good, plural(t.total, "item", "items")+" closed, none failed"
 	}
 	return f
 }
 
 func (c criterionFact) check() finding {
-	f := finding{since: c.closedAt, evidence: c.evidence, todo: open("Open the checklist", "/checklists#check-%d", idOf(c.BindID))}
+	f := about("Open the checklist", "/checklists#check-%d", idOf(c.BindID))
+	f.since, f.evidence = c.closedAt, c.evidence
 	switch CheckState(c.status) {
 	case CheckDone:
-		f.result, f.why, f.todo = good, "Done"+noted(c.note), Todo{}
+		f.result, f.why = good, "Done"+noted(c.note)
 	case CheckNA:
-		f.result, f.why, f.todo = good, "Not applicable"+noted(c.note), Todo{}
+		f.result, f.why = good, "Not applicable"+noted(c.note)
 	case CheckFailed:
 		f.result, f.why = bad, "Failed"+noted(c.note)
 	default:
@@ -178,12 +180,13 @@ func (c criterionFact) check() finding {
 // finds it needless waives the criterion, and says why.
 func (c criterionFact) deliverable() finding {
 	s := launch.Status(c.status)
-	f := finding{since: c.closedAt, why: s.Label(), todo: open("Open the deliverable", "/deliverables/%d", idOf(c.BindID))}
+	f := about("Open the deliverable", "/deliverables/%d", idOf(c.BindID))
+	f.since, f.why = c.closedAt, s.Label()
 	switch {
 	case s == launch.Skipped:
 		f.result, f.why = bad, "Skipped"+noted(c.note)
 	case s.Finished():
-		f.result, f.todo = good, Todo{}
+		f.result = good
 	case s == launch.Blocked:
 		f.result, f.why = bad, "Blocked, waits for "+c.note
 	}
@@ -194,7 +197,8 @@ func (c criterionFact) deliverable() finding {
 // Tally.Result does.
 func (c criterionFact) run(now time.Time) finding {
 	t := c.tally
-	f := finding{since: t.at, todo: open("Run it", "/rituals/%d", idOf(c.BindID))}
+	f := about("Run it", "/rituals/%d", idOf(c.BindID))
+	f.since = t.at
 	if t.id == 0 {
 		f.result, f.why = unseen, fmt.Sprintf("Never run on %s", c.Environment)
 		return f
@@ -212,7 +216,7 @@ func (c criterionFact) run(now time.Time) finding {
 		// An old run proves nothing; it is no failure either.
 		f.result, f.why = pending, fmt.Sprintf("Passed %s; must be renewed %s", when, every(c.RenewMinutes))
 	default:
-		f.result, f.why, f.todo = good, fmt.Sprintf("Passed %s: %s", when, plural(t.passed, "step", "steps")), Todo{}
+		f.result, f.why = good, fmt.Sprintf("Passed %s: %s", when, plural(t.passed, "step", "steps"))
 	}
 	return f
 }
@@ -233,16 +237,20 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 			against = append(against, r)
 		}
 	}
+	out := about("Open the risks", "/risks")
 	if len(against) == 0 {
+		out.result, out.why = good, "No show-stopper stands"
 		if rule == launch.RiskCategory {
-			return finding{result: good, why: fmt.Sprintf("No open %s risk without mitigation or acceptance", category)}
+			out.why = fmt.Sprintf("No open %s risk without mitigation or acceptance", category)
 		}
-		return finding{result: good, why: "No show-stopper stands"}
+		return out
 	}
-	out := finding{result: bad, why: "“" + against[0].Title + "”", todo: open("Open the risk", "/risks/%d", against[0].ID)}
+	if len(against) == 1 {
+		out = about("Open the risk", "/risks/%d", against[0].ID)
+	}
+	out.result, out.why = bad, "“"+against[0].Title+"”"
 	if more := len(against) - 1; more > 0 {
 		out.why += fmt.Sprintf(" and %d more", more)
-		out.todo = open("Open the risks", "/risks")
 	}
 	if rule == launch.RiskCategory {
 		out.why += " neither mitigated nor accepted"
@@ -256,7 +264,7 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 func (f facts) informed() finding {
 	a := comms.Assess(f.stakeholders, f.present)
 	out := finding{result: pending, why: fmt.Sprintf("%d of %s acknowledged T", a.Aware, plural(a.Total, "stakeholder", "stakeholders")),
-		todo: open("Open the stakeholders", "/stakeholders")}
+		todo: about("Open the stakeholders", "/stakeholders").todo}
 	switch {
 	case a.Total == 0:
 		out.result, out.why = unseen, "Nobody has been listed who must know"
@@ -276,7 +284,7 @@ func (c meetingCondition) line(loc *time.Location, now time.Time) Line {
 	due := c.dueAt.In(loc)
 	when := civil.Of(due, loc).Short() + ", " + due.Format("15:04 MST")
 	l := Line{Kind: KindNoGo, Title: c.text, OwnerID: c.ownerID, Owner: c.ownerName, OwnerGone: c.ownerGone, Since: c.dueAt,
-		State: Stands, Bound: fmt.Sprintf("Condition of decision %d", c.number), Todo: open("Open the meeting", "/meetings/%d", c.meetingID),
+		State: Stands, Bound: fmt.Sprintf("Condition of decision %d", c.number), Todo: about("Open the meeting", "/meetings/%d", c.meetingID).todo,
 		Why: "Promised for " + when + " with the conditional go, and overdue"}
 	if now.Before(c.dueAt.Time) {
 		l.State, l.Since, l.Why = Clear, db.Instant{}, "Promised for "+when+" with the conditional go, not met yet"

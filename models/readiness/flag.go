@@ -20,21 +20,18 @@ func (q questionFact) accepted(now time.Time) string {
 
 // flag is the red flag that the newest answer raises, be it accepted or not.
 func (q questionFact) flag(t civil.Date, now time.Time) Flag {
-	f := Flag{QuestionID: q.ID, Ask: q.Ask, Answer: q.said(), OwnerID: idOf(q.OwnerID), Owner: q.ownerName, OwnerGone: q.ownerGone}
+	f := Flag{QuestionID: q.ID, Ask: q.Ask, Answer: q.said(), OwnerID: idOf(q.OwnerID), Owner: q.ownerName, OwnerGone: q.ownerGone, Path: fmt.Sprintf("/interview#q-%d", q.ID)}
 	if q.state(t) == FlagAccepted {
 		f.Accepted, f.Since, f.Why = true, q.answer.AcceptedAt, "A"+q.accepted(now)
 		return f
 	}
-	f.Since = q.answer.At
+	f.Since, f.Todo = q.answer.At, about("Resolve or accept", "/interview#q-%d", q.ID).todo
 	f.Why = fmt.Sprintf("Answered %s by %s", ago(q.answer.At, now), someone(q.by))
 	if tooLate(q.Question, *q.answer, t) {
 		f.Why += fmt.Sprintf("; %s is after %s", civil.Countdown(t, q.answer.AnswerOn), civil.Countdown(t, t.AddDays(q.LatestOffset)))
 	}
-	f.Todo = q.open("Resolve or accept")
 	return f
 }
-
-func (q questionFact) open(label string) Todo { return open(label, "/interview#q-%d", q.ID) }
 
 // question finds how one question of the interview stands.
 func (f facts) question(c criterionFact, now time.Time) finding {
@@ -47,21 +44,24 @@ func (f facts) question(c criterionFact, now time.Time) finding {
 }
 
 func (q questionFact) finding(t civil.Date, now time.Time) finding {
+	out := about("Resolve or accept", "/interview#q-%d", q.ID)
 	switch q.state(t) {
 	case FlagNone:
-		return finding{result: good, why: "Answered: " + q.said(), since: q.answer.At}
+		out.result, out.why, out.since = good, "Answered: "+q.said(), q.answer.At
 	case FlagAccepted:
-		return finding{result: good, why: "Red flag a" + q.accepted(now), since: q.answer.AcceptedAt}
+		out.result, out.why, out.since = good, "Red flag a"+q.accepted(now), q.answer.AcceptedAt
 	case FlagStands:
-		return finding{result: bad, why: "Red flag: " + q.said(), since: q.answer.At, todo: q.open("Resolve or accept")}
+		out.result, out.why, out.since = bad, "Red flag: "+q.said(), q.answer.At
+	default:
+		out.result, out.why, out.todo.Label = unseen, "Not answered yet", "Answer"
 	}
-	return finding{result: unseen, why: "Not answered yet", todo: q.open("Answer")}
+	return out
 }
 
 // interview finds how the whole of it stands: all is answered, no flag is open.
 func (f facts) interview() finding {
 	var unanswered, flags int
-	out := finding{todo: open("Open the interview", "/interview")}
+	out := about("Open the interview", "/interview")
 	for _, q := range f.questions {
 		switch q.state(f.launchOn) {
 		case FlagOpen:
@@ -88,7 +88,7 @@ func (f facts) interview() finding {
 	case unanswered > 0:
 		out.result, out.why = pending, missing
 	default:
-		out.result, out.why, out.todo = good, plural(n, "question", "questions")+" answered, no red flag open", Todo{}
+		out.result, out.why = good, plural(n, "question", "questions")+" answered, no red flag open"
 	}
 	return out
 }

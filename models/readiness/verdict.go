@@ -94,10 +94,12 @@ type Line struct {
 	OwnerID   int64
 	Owner     string
 	OwnerGone bool
-	// Bind and BindID are what the line follows, Bound that in words.
+	// Bind and BindID are what the line follows, Bound that in words, Path its
+	// page below the launch's own address.
 	Bind     string
 	BindID   int64
 	Bound    string
+	Path     string
 	Evidence string
 	// Since is when it came to stand as it does, zero where nothing happened yet.
 	Since db.Instant
@@ -119,7 +121,9 @@ type Flag struct {
 	Since      db.Instant
 	// Accepted says that the lead took it on, with the reason in Why.
 	Accepted bool
-	Todo     Todo
+	// Path is the page of its question, below the launch's own address.
+	Path string
+	Todo Todo
 }
 
 // Act is what is to be done about a line.
@@ -145,8 +149,11 @@ type Todo struct {
 	Path  string
 }
 
-func open(label, path string, args ...any) Todo {
-	return Todo{Act: ActOpen, Label: label, Path: fmt.Sprintf(path, args...)}
+// about is a finding on what has a page of its own, where something is to be
+// done about it unless it is good.
+func about(label, path string, args ...any) finding {
+	path = fmt.Sprintf(path, args...)
+	return finding{todo: Todo{Act: ActOpen, Label: label, Path: path}, path: path}
 }
 
 // Label is the verdict in a word.
@@ -317,6 +324,7 @@ type finding struct {
 	why    string
 	since  db.Instant
 	todo   Todo
+	path   string
 	// evidence is that of the thing, where it has some.
 	evidence string
 }
@@ -336,7 +344,10 @@ const (
 
 // onto writes the finding into a line that is bad or good by it.
 func (f finding) onto(l *Line, no, yes State) {
-	l.Why, l.Since, l.Todo = f.why, f.since, f.todo
+	l.Why, l.Since, l.Todo, l.Path = f.why, f.since, f.todo, f.path
+	if f.result == good {
+		l.Todo = Todo{}
+	}
 	if l.Evidence == "" {
 		l.Evidence = f.evidence
 	}

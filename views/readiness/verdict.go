@@ -2,6 +2,7 @@ package readiness
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
+	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
 
@@ -174,4 +176,76 @@ func (vm VerdictVM) link(evidence string) string {
 		return vm.href(evidence)
 	}
 	return evidence
+}
+
+// byHand tells whether people say how the line stands.
+func (vm VerdictVM) byHand(l readiness.Line) bool {
+	return l.Bind == launch.ByManual || l.Kind == readiness.KindNoGo
+}
+
+// canDo tells whether who looks may do what is to be done about a line.
+func (vm VerdictVM) canDo(l readiness.Line) bool {
+	if l.Todo.Act == readiness.ActTakeBack {
+		return vm.CanLead
+	}
+	return vm.CanEdit
+}
+
+// pressURL is where one press is sent.
+func (vm VerdictVM) pressURL(l readiness.Line) string {
+	if l.Todo.Act == readiness.ActTakeBack {
+		return CriterionPath(vm.Slug, l.ID) + "/unwaive"
+	}
+	return CriterionPath(vm.Slug, l.ID) + "/sign"
+}
+
+// signFor is what one press says of a line.
+func signFor(l readiness.Line) readiness.Sign {
+	if l.Todo.Act == readiness.ActClear {
+		return readiness.SignNotMet
+	}
+	return readiness.SignMet
+}
+
+// sayURL is the address of the form in which something is said of a line.
+func (vm VerdictVM) sayURL(l readiness.Line, ask string) string {
+	return CriterionPath(vm.Slug, l.ID) + "?" + url.Values{"do": {ask}, "back": {vm.back()}}.Encode()
+}
+
+func sayLabel(l readiness.Line) string {
+	switch {
+	case l.Kind == readiness.KindNoGo && l.Raised:
+		return "Clear with a note…"
+	case l.Kind == readiness.KindNoGo:
+		return "Raise…"
+	}
+	return "Sign off with a note…"
+}
+
+// item is the deliverable that a line follows, where there is one.
+func (vm VerdictVM) item(l readiness.Line) (launch.Item, bool) {
+	if l.Bind != launch.ByDeliverable {
+		return launch.Item{}, false
+	}
+	return vm.Item(l.BindID)
+}
+
+// control is the status of the deliverable behind a line; twin says that it
+// stands on the page already.
+func (vm VerdictVM) control(it launch.Item, twin bool) deliverables.StatusVM {
+	return deliverables.StatusVM{Slug: vm.Slug, Item: it, Back: vm.back(), Target: Region, CanEdit: vm.CanEdit, Twin: twin}
+}
+
+// twins are the lines whose deliverable stands further up on the page already.
+func (vm VerdictVM) twins() map[int64]bool {
+	seen, twins := map[int64]bool{}, map[int64]bool{}
+	for _, s := range vm.sections() {
+		for _, l := range s.lines {
+			if l.Bind == launch.ByDeliverable && l.Todo.Act == readiness.ActOpen {
+				twins[l.ID] = seen[l.BindID]
+				seen[l.BindID] = true
+			}
+		}
+	}
+	return twins
 }

@@ -1,0 +1,172 @@
+package readiness
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/risk"
+)
+
+// Binding is what a line of the decision follows. The zero Binding is one that
+// people sign off, or raise, by hand.
+type Binding struct {
+	By          string // launch.ByManual and its like; "" is manual
+	ID          int64
+	Rule        string // for launch.ByRisks
+	Environment Environment
+}
+
+// ParseBinding reads a binding as String writes it. Returns Invalid for the
+// field "binding"; whether the thing is there is the store's to say.
+func ParseBinding(s string) (Binding, error) {
+	by, of, _ := strings.Cut(s, " ")
+	b := Binding{By: by}
+	ok := true
+	switch by {
+	case "", launch.ByManual:
+		return Binding{By: launch.ByManual}, nil
+	case launch.ByInterview:
+		return b, nil
+	case launch.ByRisks:
+		b.Rule = of
+		ok = slices.Contains(riskRules(), of)
+	case launch.ByRun:
+		var where string
+		of, where, _ = strings.Cut(of, " ")
+		b.Environment = Environment(where)
+		ok = b.Environment == Staging || b.Environment == Production
+		b.ID, _ = strconv.ParseInt(of, 10, 64)
+		ok = ok && b.ID > 0
+	case launch.ByChecklist, launch.ByCheck, launch.ByDeliverable, launch.ByQuestion:
+		b.ID, _ = strconv.ParseInt(of, 10, 64)
+		ok = b.ID > 0
+	default:
+		ok = false
+	}
+	if !ok {
+		return Binding{}, fault.Invalid("binding", "Choose what it follows from the list.")
+	}
+	return b, nil
+}
+
+// String is the binding as a form sends it.
+func (b Binding) String() string {
+	switch b.By {
+	case "", launch.ByManual:
+		return launch.ByManual
+	case launch.ByInterview:
+		return b.By
+	case launch.ByRisks:
+		return b.By + " " + b.Rule
+	case launch.ByRun:
+		return fmt.Sprintf("%s %d %s", b.By, b.ID, b.Environment)
+	}
+	return fmt.Sprintf("%s %d", b.By, b.ID)
+}
+
+// riskRules are what can be asked of the risk register.
+func riskRules() []string {
+	rules := []string{launch.RiskShowStopper}
+	for _, c := range risk.Categories {
+		rules = append(rules, launch.RiskCategory+":"+string(c))
+	}
+	return rules
+}
+
+// ruleWords is a rule over the register as people read it.
+func ruleWords(rule string) string {
+	if _, category, ok := strings.Cut(rule, ":"); ok {
+		return risk.Category(category).Label() + " risks are mitigated or accepted"
+	}
+	return "No show-stopper stands"
+}
+
+// Binding is what the line follows.
+func (c Criterion) Binding() Binding {
+	return Binding{By: c.Bind, ID: idOf(c.BindID), Rule: c.BindRule, Environment: c.Environment}
+}
+
+// Bindable is something that a line can be bound to.
+type Bindable struct {
+	Binding
+	Group, Label string
+}
+
+// CriterionInput is a line of the decision as a person types it.
+type CriterionInput struct {
+	Kind    Kind
+	Title   string
+	OwnerID *int64
+	Binding Binding
+	// RenewHours is after how many hours a sign-off or a run counts no more, 0 for never.
+	RenewHours int
+	Evidence   string
+}
+
+// longestRenewal bounds what can be asked, in hours.
+const longestRenewal = 90 * 24
+
+// Clean returns the input as it is stored, or Invalid with all that is wrong.
+func (in CriterionInput) Clean() (CriterionInput, error) {
+	var c fault.Check
+	in.Title, in.Evidence = oneLine(in.Title), oneLine(in.Evidence)
+	c.That(in.Kind == KindGo || in.Kind == KindNoGo, "kind", "Choose on which side of the decision it stands.")
+	c.That(in.Title != "", "title", "Say what has to be true.")
+	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
+	c.That(len([]rune(in.Evidence)) <= MaxReason, "evidence", "Use at most %d characters.", MaxReason)
+	c.That(in.RenewHours >= 0 && in.RenewHours <= longestRenewal, "renew", "Enter hours from 0 to %d.", longestRenewal)
+	if in.Binding.By == "" {
+		in.Binding.By = launch.ByManual
+	}
+	// A condition that somebody has raised stands until somebody clears it, and
+	// of live state only a run grows old.
+	if in.Binding.By != launch.ByRun && (in.Kind == KindNoGo || in.Binding.By != launch.ByManual) {
+		in.RenewHours = 0
+	}
+	return in, c.Err()
+}
+
+// SignOff is what a person says of a line.
+type SignOff struct {
+	Sign Sign
+	Note string
+	// Evidence replaces what the line has, unless it is nil.
+	Evidence *string
+}
+
+// Clean returns the sign-off as it is stored, or Invalid.
+func (so SignOff) Clean(k Kind) (SignOff, error) {
+	var c fault.Check
+	so.Note = strings.TrimSpace(so.Note)
+	if so.Evidence != nil {
+		e := oneLine(*so.Evidence)
+		so.Evidence = &e
+		c.That(len([]rune(e)) <= MaxReason, "evidence", "Use at most %d characters.", MaxReason)
+	}
+	c.That(len([]rune(so.Note)) <= MaxReason, "note", "Use at most %d characters.", MaxReason)
+	switch {
+	case so.Sign != SignNone && so.Sign != SignMet && so.Sign != SignNotMet:
+		c.Add("sign", "Say whether it is met.")
+	case k == KindNoGo && so.Sign == SignMet:
+		c.That(so.Note != "", "note", "Say what has been found.")
+	case k == KindGo && so.Sign == SignNotMet:
+		c.That(so.Note != "", "note", "Say what is missing.")
+	}
+	return so, c.Err()
+}
+
+// signWords is a sign as the history tells it.
+func signWords(k Kind, s Sign, note string) string {
+	words := map[Sign]string{SignMet: "met", SignNotMet: "not met"}[s]
+	if k == KindNoGo {
+		words = map[Sign]string{SignMet: "raised", SignNotMet: "cleared"}[s]
+	}
+	if words == "" {
+		return ""
+	}
+	return words + noted(note)
+}

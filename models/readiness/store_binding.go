@@ -1,0 +1,112 @@
+package readiness
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// things says where what a line can be bound to is kept. A thing of a launch
+// is there while nobody has removed it.
+var things = map[string]struct{ group, query string }{
+	launch.ByDeliverable: {"Deliverables", "SELECT d.id, d.title AS label FROM deliverables d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	launch.ByChecklist:   {"Checklists", "SELECT d.id, d.name AS label FROM checklists d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	launch.ByCheck: {"Items of checklists", `SELECT d.id, y.name || ': ' || d.title AS label FROM checklist_items d JOIN checklists y ON y.id = d.checklist_id
+		WHERE d.launch_id = ? AND d.archived_at IS NULL AND y.archived_at IS NULL`},
+	launch.ByQuestion: {"Technical interview", "SELECT d.id, d.ask AS label FROM interview_questions d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	launch.ByRun:      {"Rituals", "SELECT d.id, d.name AS label FROM rituals d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+}
+
+// thingOrder is the order in which the groups are offered.
+var thingOrder = []string{launch.ByDeliverable, launch.ByChecklist, launch.ByCheck, launch.ByQuestion, launch.ByRun}
+
+// check returns Invalid for the field "binding" when the thing is not there, or
+// not in this launch.
+func (b Binding) check(g *gorm.DB, launchID int64) error {
+	t, ok := things[b.By]
+	if !ok {
+		return nil
+	}
+	var ids []int64
+	if err := g.Raw("SELECT x.id FROM ("+t.query+") x WHERE x.id = ?", launchID, b.ID).Scan(&ids).Error; err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		return fault.Invalid("binding", "That is not there any more. Choose something of this launch.")
+	}
+	return nil
+}
+
+// words is a binding as the history tells it.
+func (b Binding) words(g *gorm.DB) (string, error) {
+	switch b.By {
+	case "", launch.ByManual:
+		return "sign-off by hand", nil
+	case launch.ByInterview:
+		return "the technical interview", nil
+	case launch.ByRisks:
+		return "the risk register: " + ruleWords(b.Rule), nil
+	}
+	table := map[string]string{launch.ByDeliverable: "title FROM deliverables", launch.ByChecklist: "name FROM checklists", launch.ByCheck: "title FROM checklist_items",
+		launch.ByQuestion: "ask FROM interview_questions", launch.ByRun: "name FROM rituals"}[b.By]
+	var name string
+	err := g.Raw("SELECT "+table+" WHERE id = ?", b.ID).Scan(&name).Error
+	if b.By == launch.ByRun {
+		name = fmt.Sprintf("%s on %s", name, b.Environment)
+	}
+	return "“" + name + "”", err
+}
+
+// Bindables are what a line of the launch can be bound to, in groups. Returns
+// NotFound.
+func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	g := s.db.Read(ctx)
+	l, err := launchBySlug(g, slug)
+	if err != nil {
+		return nil, err
+	}
+	out := []Bindable{
+		{Binding{By: launch.ByManual}, "By hand", "Nothing: a person signs it off"},
+		{Binding{By: launch.ByInterview}, "Technical interview", "All questions answered, no red flag open"},
+	}
+	for _, by := range thingOrder {
+		var rows []struct {
+			ID    int64
+			Label string
+		}
+		if err := g.Raw(things[by].query+" ORDER BY label, d.id", l.ID).Scan(&rows).Error; err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			out = append(out, bindables(by, r.ID, r.Label)...)
+		}
+	}
+	for _, rule := range riskRules() {
+		out = append(out, Bindable{Binding{By: launch.ByRisks, Rule: rule}, "Risk register", ruleWords(rule)})
+	}
+	return out, nil
+}
+
+// bindables are the ways to be bound to one thing: a ritual is run against each
+// environment.
+func bindables(by string, id int64, label string) []Bindable {
+	b := Bindable{Binding{By: by, ID: id}, things[by].group, label}
+	if by != launch.ByRun {
+		return []Bindable{b}
+	}
+	var out []Bindable
+	for _, e := range []Environment{Staging, Production} {
+		b.Environment, b.Label = e, fmt.Sprintf("%s passed on %s", label, e)
+		out = append(out, b)
+	}
+	return out
+}

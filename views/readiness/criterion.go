@@ -1,0 +1,177 @@
+package readiness
+
+import (
+	"net/url"
+	"strconv"
+
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/readiness"
+	"tminus/views/ui"
+)
+
+// SayVM is one line of the decision and what somebody says of it: a sign-off,
+// or the reason for which it is waived.
+type SayVM struct {
+	Launch launch.Launch
+	readiness.Criterion
+	Line  readiness.Line
+	Waive bool
+	Form  ui.Form
+	Back  string
+}
+
+func (vm SayVM) condition() bool { return vm.Kind == readiness.KindNoGo }
+
+// Title is what is asked.
+func (vm SayVM) Title() string {
+	switch {
+	case vm.Waive:
+		return "Waive it?"
+	case vm.condition():
+		return "Does it stand?"
+	}
+	return "Is it met?"
+}
+
+func (vm SayVM) action() string {
+	if vm.Waive {
+		return CriterionPath(vm.Launch.Slug, vm.ID) + "/waive"
+	}
+	return CriterionPath(vm.Launch.Slug, vm.ID) + "/sign"
+}
+
+func (vm SayVM) version() string {
+	if vm.Form.Has("version") {
+		return vm.Form.Val("version")
+	}
+	return strconv.Itoa(vm.Version)
+}
+
+// said is the answer that the form begins with.
+func (vm SayVM) said() string {
+	if vm.condition() && vm.Sign != readiness.SignMet {
+		return string(readiness.SignMet)
+	}
+	if vm.condition() {
+		return string(readiness.SignNotMet)
+	}
+	return string(readiness.SignMet)
+}
+
+func (vm SayVM) choices() []ui.Option {
+	if vm.condition() {
+		return []ui.Option{{Value: string(readiness.SignMet), Label: "Raise it: it stands", Hint: "The launch may not go until somebody clears it."},
+			{Value: string(readiness.SignNotMet), Label: "Clear it: it does not stand"}}
+	}
+	return []ui.Option{{Value: string(readiness.SignMet), Label: "Met"}, {Value: string(readiness.SignNotMet), Label: "Not met"}}
+}
+
+// SignWords are what was said, as a conflict shows it.
+func SignWords(k readiness.Kind, sign readiness.Sign, note string) string {
+	words := map[readiness.Sign]string{readiness.SignMet: "Met", readiness.SignNotMet: "Not met"}[sign]
+	if k == readiness.KindNoGo {
+		words = map[readiness.Sign]string{readiness.SignMet: "Stands", readiness.SignNotMet: "Cleared"}[sign]
+	}
+	if words == "" {
+		words = "Nothing said"
+	}
+	if note != "" {
+		words += ": " + note
+	}
+	return words
+}
+
+// CriterionVM is the form of a line of the decision.
+type CriterionVM struct {
+	Launch    launch.Launch
+	Form      ui.Form
+	People    []people.User
+	Bindables []readiness.Bindable
+	// Criterion is nil for a new one.
+	Criterion *readiness.Criterion
+	Key, Base string
+}
+
+// CriterionFields are the names of all that the form holds.
+var CriterionFields = []string{"kind", "title", "owner", "binding", "renew", "evidence"}
+
+// CriterionValues are a line's fields as the form holds them.
+func CriterionValues(c readiness.Criterion) url.Values {
+	v := url.Values{"kind": {string(c.Kind)}, "title": {c.Title}, "owner": {""}, "binding": {c.Binding().String()}, "renew": {""}, "evidence": {c.Evidence}}
+	if c.OwnerID != nil {
+		v.Set("owner", strconv.FormatInt(*c.OwnerID, 10))
+	}
+	if c.RenewMinutes > 0 {
+		v.Set("renew", strconv.Itoa(c.RenewMinutes/60))
+	}
+	return v
+}
+
+func (vm CriterionVM) action() string {
+	if vm.Criterion == nil {
+		return Path(vm.Launch.Slug) + "/criteria"
+	}
+	return CriterionPath(vm.Launch.Slug, vm.Criterion.ID) + "/edit"
+}
+
+// Title is the heading of the form.
+func (vm CriterionVM) Title() string {
+	switch {
+	case vm.Criterion == nil:
+		return "Add a criterion"
+	case vm.Criterion.Kind == readiness.KindNoGo:
+		return "Edit NO-GO condition"
+	}
+	return "Edit GO criterion"
+}
+
+func (vm CriterionVM) button() string {
+	if vm.Criterion == nil {
+		return "Add criterion"
+	}
+	return "Save changes"
+}
+
+func (vm CriterionVM) version() string {
+	if vm.Form.Has("version") {
+		return vm.Form.Val("version")
+	}
+	return strconv.Itoa(vm.Criterion.Version)
+}
+
+func (vm CriterionVM) owner() int64 {
+	if vm.Criterion == nil || vm.Criterion.OwnerID == nil {
+		return 0
+	}
+	return *vm.Criterion.OwnerID
+}
+
+// bindings are what the line can follow, and what it follows now, also when
+// that has gone.
+func (vm CriterionVM) bindings() []ui.Option {
+	var out []ui.Option
+	now, there := "", false
+	if vm.Criterion != nil {
+		now = vm.Criterion.Binding().String()
+	}
+	for _, b := range vm.Bindables {
+		value := b.Binding.String()
+		there = there || value == now
+		out = append(out, ui.Option{Value: value, Label: b.Label, Group: b.Group})
+	}
+	if now != "" && !there {
+		out = append([]ui.Option{{Value: now, Label: "Something that is gone"}}, out...)
+	}
+	return out
+}
+
+// BindingWords is what a value of the form follows, in words.
+func BindingWords(list []readiness.Bindable, value string) string {
+	for _, b := range list {
+		if b.Binding.String() == value {
+			return b.Label
+		}
+	}
+	return "Something that is gone"
+}
