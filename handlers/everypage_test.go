@@ -74,6 +74,7 @@ var noPages = map[string]bool{
 	"/": true, "/healthz": true, "/readyz": true, "/static/*": true, "/setup": true, "/audit.csv": true,
 	"/templates/:key/file":       true,
 	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true,
+	"/feeds/:token/me.ics": true, "/feeds/:token/calendar.ics": true, "/feeds/:token/launches/:file": true,
 	// A fragment: the menu of a row of the timeline.
 	"/launches/:slug/deliverables/:id/menu": true,
 }

@@ -30,6 +30,9 @@ func (s *Server) showProfile(c echo.Context, status int, f ui.Form, part string)
 		return err
 	}
 	vm := account.ProfileVM{Profile: p, Part: part, Refused: f, Sessions: list, HasPassword: p.PasswordHash != "", Now: s.db.Now(), Key: newKey(), Base: "/me"}
+	if vm.FeedMade, err = s.people.FeedMade(ctx); err != nil {
+		return err
+	}
 	if in, ok := signedIn(c); ok {
 		vm.This = in.ID
 	}

@@ -111,6 +111,8 @@ var access = map[string]who{
 	"GET /launches/:slug/interview/:id/edit": planner, "POST /launches/:slug/interview/:id/edit": planner,
 	"POST /launches/:slug/interview/:id/remove": planner, "POST /launches/:slug/interview/:id/restore": planner,
 
+	"GET /feeds/:token/me.ics": anybody, "GET /feeds/:token/calendar.ics": anybody, "GET /feeds/:token/launches/:file": anybody,
+	"POST /me/feeds": reader, "POST /me/feeds/revoke": reader,
 	"GET /ack/:token": anybody, "POST /ack/:token": anybody,
 	"GET /launches/:slug/stakeholders": reader, "GET /launches/:slug/stakeholders/:id": reader,
 	"POST /launches/:slug/stakeholders": planner, "GET /launches/:slug/stakeholders/new": planner,

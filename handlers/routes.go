@@ -30,6 +30,11 @@ func (s *Server) routes(e *echo.Echo) {
 	open.GET("/ack/:token", s.ackPage, slowly)
 	open.POST("/ack/:token", s.acknowledge, slowly)
 
+	// Calendar feeds: who has the secret address reads what its owner may.
+	open.GET("/feeds/:token/me.ics", s.myFeed)
+	open.GET("/feeds/:token/calendar.ics", s.calendarFeed)
+	open.GET("/feeds/:token/launches/:file", s.launchFeed)
+
 	in := e.Group("", s.authenticate, s.signedInOnly)
 	// Seeing: all launches, one of them, my work, and finding things.
 	in.GET("/launches", s.portfolio)
@@ -222,6 +227,8 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/me/contacts/:contact/remove", s.removeContact)
 	in.POST("/me/absences", s.addAbsence)
 	in.POST("/me/absences/:absence/remove", s.removeAbsence)
+	in.POST("/me/feeds", s.makeFeed)
+	in.POST("/me/feeds/revoke", s.revokeFeed)
 	in.POST("/me/password", s.changePassword)
 	in.POST("/me/sessions/:id/end", s.endSession)
 	in.POST("/me/sessions/end", s.signOutEverywhere)

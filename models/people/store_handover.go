@@ -86,6 +86,9 @@ func (s *Store) Deactivate(ctx context.Context, id int64, ho Handover) (handed i
 		if err := endAccess(tx, id); err != nil {
 			return err
 		}
+		if _, err := revokeFeed(tx, id); err != nil {
+			return err
+		}
 		return tx.Audit(db.Entry{Action: "user.deactivated", Entity: "user", EntityID: id, Label: u.Name,
 			Changes: []db.Change{{Field: "handed over", New: strconv.Itoa(handed)}}})
 	})

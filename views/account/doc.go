@@ -43,6 +43,8 @@ type ProfileVM struct {
 	This        string
 	HasPassword bool
 	Now         time.Time
+	// FeedMade is when the addresses of the calendar feeds were made.
+	FeedMade time.Time
 	// Base is where contacts and absences are posted below; Other says that
 	// they are somebody else's.
 	Base  string

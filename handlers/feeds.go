@@ -1,0 +1,178 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/internal/civil"
+	"tminus/internal/ics"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/views/account"
+	"tminus/views/layout"
+)
+
+// feedFor is the context of whose secret address was asked for: a feed shows
+// what they may read, whoever is signed in in that browser.
+func (s *Server) feedFor(c echo.Context) (context.Context, error) {
+	ctx := c.Request().Context()
+	u, err := s.people.FeedOf(ctx, c.Param("token"))
+	return db.WithActor(ctx, db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role), Address: c.RealIP()}), err
+}
+
+// sendFeed answers with a calendar, or with nothing when the program has it.
+func (s *Server) sendFeed(c echo.Context, name string, events []ics.Event) error {
+	var b bytes.Buffer
+	if err := ics.Write(&b, name, events); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b.Bytes())
+	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
+	h := c.Response().Header()
+	h.Set("ETag", tag)
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Robots-Tag", "noindex, nofollow")
+	for _, have := range strings.Split(c.Request().Header.Get("If-None-Match"), ",") {
+		if have = strings.TrimPrefix(strings.TrimSpace(have), "W/"); have == tag || have == "*" {
+			return c.NoContent(http.StatusNotModified)
+		}
+	}
+	return c.Blob(http.StatusOK, "text/calendar; charset=utf-8", b.Bytes())
+}
+
+// myFeed is what the owner of the address has to do.
+func (s *Server) myFeed(c echo.Context) error {
+	ctx, err := s.feedFor(c)
+	if err != nil {
+		return err
+	}
+	items, err := s.launches.MyFeed(ctx)
+	if err != nil {
+		return err
+	}
+	return s.sendFeed(c, "T-Minus: "+db.ActorOf(ctx).Name, s.itemEvents(items, func(it launch.FeedItem) string {
+		role := "reviewer"
+		if it.Owned {
+			role = "owner"
+		}
+		return fmt.Sprintf("%s (%s) · %s", it.Title, role, it.LaunchName)
+	}))
+}
+
+// launchFeed is T and all deliverables of one launch.
+func (s *Server) launchFeed(c echo.Context) error {
+	ctx, err := s.feedFor(c)
+	if err != nil {
+		return err
+	}
+	slug, ok := strings.CutSuffix(c.Param("file"), ".ics")
+	if !ok {
+		return fault.NotFound("calendar")
+	}
+	l, err := s.launches.Launch(ctx, slug)
+	if err != nil {
+		return err
+	}
+	days, err := s.launches.FeedLaunches(ctx, l.ID)
+	if err != nil {
+		return err
+	}
+	items, err := s.launches.LaunchFeed(ctx, l.ID)
+	if err != nil {
+		return err
+	}
+	events := append(s.launchEvents(days), s.itemEvents(items, func(it launch.FeedItem) string {
+		if it.OwnerName == "" {
+			return it.Title + " (no owner)"
+		}
+		return fmt.Sprintf("%s (owner %s)", it.Title, it.OwnerName)
+	})...)
+	return s.sendFeed(c, l.Name+" · T-Minus", events)
+}
+
+// calendarFeed is the organisation's calendar: T of every launch.
+func (s *Server) calendarFeed(c echo.Context) error {
+	ctx, err := s.feedFor(c)
+	if err != nil {
+		return err
+	}
+	days, err := s.launches.FeedLaunches(ctx, 0)
+	if err != nil {
+		return err
+	}
+	return s.sendFeed(c, "Launches · T-Minus", s.launchEvents(days))
+}
+
+// launchLasts is how long T stands in a calendar.
+const launchLasts = 1 // hour
+
+func (s *Server) launchEvents(list []launch.FeedLaunch) []ics.Event {
+	out := make([]ics.Event, 0, len(list))
+	for _, l := range list {
+		at := l.LaunchAt.In(l.Location())
+		out = append(out, ics.Event{
+			UID:      fmt.Sprintf("launch-%d-%d@t-minus", l.ID, l.CreatedAt.UnixMilli()),
+			Sequence: l.Version - 1, Modified: l.UpdatedAt.Time, Start: at, End: at.Add(launchLasts * 3600e9),
+			Summary: fmt.Sprintf("Launch: %s (lead %s)", l.Name, l.LeadName), Description: "State: " + l.State.Label(),
+			URL: s.opt.BaseURL + "/launches/" + l.Slug, Cancelled: l.State == launch.Cancelled, Busy: true,
+		})
+	}
+	return out
+}
+
+func (s *Server) itemEvents(list []launch.FeedItem, title func(launch.FeedItem) string) []ics.Event {
+	out := make([]ics.Event, 0, len(list))
+	for _, it := range list {
+		e := ics.Event{
+			UID:      fmt.Sprintf("deliverable-%d-%d@t-minus", it.ID, it.Made.UnixMilli()),
+			Sequence: it.Edits, Modified: it.Modified, Summary: title(it), Cancelled: it.Cancelled(),
+			Description: it.Kind.Label() + ", " + strings.ToLower(it.Status.Label()) + "\n" + it.LaunchName,
+			URL:         fmt.Sprintf("%s/launches/%s/deliverables/%d", s.opt.BaseURL, it.LaunchSlug, it.ID),
+		}
+		loc, err := civil.Zone(it.Zone)
+		if it.DueTime.IsZero() || err != nil {
+			e.Day = it.DueOn
+		} else {
+			at, _ := civil.Instant(it.DueOn, it.DueTime, loc)
+			e.Start = at.In(loc)
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// makeFeed shows the secret address once: it is kept nowhere.
+func (s *Server) makeFeed(c echo.Context) error {
+	secret, err := s.people.NewFeed(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	list, err := s.launches.FeedLaunches(c.Request().Context(), 0)
+	if err != nil {
+		return err
+	}
+	vm := account.FeedVM{Base: s.opt.BaseURL + "/feeds/" + secret}
+	for _, l := range list {
+		if l.State.Open() {
+			vm.Launches = append(vm.Launches, [2]string{l.Slug, l.Name})
+		}
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return s.render(c, http.StatusOK, account.Feeds(s.shell(c, "Calendar feeds · Profile", ""), vm))
+}
+
+func (s *Server) revokeFeed(c echo.Context) error {
+	if err := s.people.RevokeFeed(c.Request().Context()); err != nil {
+		return err
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "Your calendar addresses do not work any more."})
+	return seeOther(c, profilePath+"#feeds")
+}

@@ -1,0 +1,149 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"tminus/internal/ics/icstest"
+)
+
+// feedsOf makes somebody's calendar addresses and returns what they begin with.
+func (s *site) feedsOf(key string) string {
+	s.t.Helper()
+	p := s.as(key).post("/me/feeds", url.Values{}).want(s.t, http.StatusOK)
+	return strings.TrimSuffix(strings.TrimPrefix(p.Find("#feed-me").AttrOr("value", ""), "http://127.0.0.1"), "/me.ics")
+}
+
+func (s *site) calendar(path string) icstest.Calendar {
+	s.t.Helper()
+	p := s.visitor().get(path).want(s.t, http.StatusOK)
+	if kind := p.Header.Get("Content-Type"); kind != "text/calendar; charset=utf-8" {
+		s.t.Errorf("%s is %s", path, kind)
+	}
+	for _, secret := range []string{"@aurora.example", "+351", "mailto:", "tel:"} {
+		if strings.Contains(p.body, secret) {
+			s.t.Errorf("%s tells contact details: %s", path, secret)
+		}
+	}
+	return icstest.Read(s.t, []byte(p.body))
+}
+
+func TestACalendarProgramReadsTheFeeds(t *testing.T) {
+	s := newSite(t)
+	base := s.feedsOf("marek")
+	mine := s.calendar(base + "/me.ics")
+	if len(mine.Events) == 0 || !strings.Contains(mine.Events[0].Summary, "(owner)") && !strings.Contains(mine.Events[0].Summary, "(reviewer)") {
+		t.Errorf("marek's feed: %+v", mine.Events)
+	}
+	all := s.calendar(base + "/calendar.ics")
+	if n := scan[int](s, "SELECT COUNT(*) FROM launches WHERE state <> 'cancelled'"); len(all.Events) != n {
+		t.Errorf("%d launches in the calendar, want %d", len(all.Events), n)
+	}
+	one := s.calendar(base + "/launches/real-time-notifications.ics")
+	n := scan[int](s, "SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? AND d.due_on IS NOT NULL AND d.archived_at IS NULL", notificationsSlug)
+	if len(one.Events) != n+1 || one.Events[0].Zone != "Europe/Berlin" || one.Zones["Europe/Berlin"] == 0 {
+		t.Errorf("%d events, want %d; T in %q with %v", len(one.Events), n+1, one.Events[0].Zone, one.Zones)
+	}
+}
+
+func TestAnEventKeepsItsUIDAndItsSequenceGrowsWithEachEdit(t *testing.T) {
+	s := newSite(t)
+	path, ana := s.feedsOf("ana")+"/launches/real-time-notifications.ics", s.as("ana")
+	item := s.itemOf(notificationsSlug)
+	mark := "/deliverables/" + item
+	find := func() icstest.Event {
+		t.Helper()
+		for _, e := range s.calendar(path).Events {
+			if strings.HasSuffix(e.URL, mark) {
+				return e
+			}
+		}
+		t.Fatalf("item %s is not in the feed", item)
+		return icstest.Event{}
+	}
+	version := func() string {
+		return strconv.Itoa(scan[int](s, "SELECT version FROM deliverables WHERE id = ?", item))
+	}
+	last := find()
+	edit := ana.get(notifications + mark + "/edit").filled("main form.form")
+	rename := func() page {
+		edit = ana.get(notifications + mark + "/edit").filled("form[action$='" + mark + "']")
+		edit.Set("title", `Café; "plan", it's & more`)
+		return ana.post(notifications+mark, edit)
+	}
+	for name, do := range map[string]func() page{
+		"renaming": rename,
+		"moving T": func() page {
+			v := strconv.Itoa(scan[int](s, "SELECT version FROM launches WHERE slug = ?", notificationsSlug))
+			return ana.post(notifications+"/move", url.Values{"version": {v}, "launch_on": {"2026-12-03"}, "launch_time": {"10:00"}, "zone": {"America/New_York"}, "reason": {"Later."}})
+		},
+		"removing": func() page { return ana.post(notifications+mark+"/remove", url.Values{"version": {version()}}) },
+	} {
+		s.clock.Advance(time.Minute)
+		do().want(t, http.StatusSeeOther)
+		now := find()
+		if now.UID != last.UID || now.Sequence <= last.Sequence || now.Modified <= last.Modified {
+			t.Errorf("%s: %+v after %+v", name, now, last)
+		}
+		if (now.Status == "CANCELLED") != (scan[int](s, "SELECT CASE WHEN archived_at IS NULL THEN 0 ELSE 1 END FROM deliverables WHERE id = ?", item) == 1) {
+			t.Errorf("%s: it is %s", name, now.Status)
+		}
+		if now.Status == "CANCELLED" {
+			ana.post(notifications+mark+"/restore", url.Values{"version": {version()}}).want(t, http.StatusSeeOther)
+		}
+		last = find()
+	}
+	if !strings.Contains(last.Summary, `Café; "plan", it's & more`) {
+		t.Errorf("the title is read as %q", last.Summary)
+	}
+	ana.post(notifications+mark+"/remove", url.Values{"version": {version()}}).want(t, http.StatusSeeOther)
+	s.clock.Advance(30*24*time.Hour + time.Second)
+	for _, e := range s.calendar(path).Events {
+		if e.UID == last.UID {
+			t.Error("a tombstone stays for ever")
+		}
+	}
+}
+
+func TestAFeedIsFetchedAgainOnlyWhenItChanged(t *testing.T) {
+	s := newSite(t)
+	path, v := s.feedsOf("petra")+"/me.ics", s.visitor()
+	tag := v.get(path).want(t, http.StatusOK).Header.Get("ETag")
+	s.clock.Advance(time.Hour)
+	for _, have := range []string{tag, "W/" + tag, `"x", ` + tag} {
+		v.headers.Set("If-None-Match", have)
+		if p := v.get(path).want(t, http.StatusNotModified); p.body != "" {
+			t.Errorf("304 with %q", p.body)
+		}
+	}
+	v.headers.Set("If-None-Match", `"old"`)
+	v.get(path).want(t, http.StatusOK)
+	v.do(http.MethodHead, path, nil).want(t, http.StatusOK)
+}
+
+func TestAFeedEndsWhenItsAddressDoesOrItsOwnerGoes(t *testing.T) {
+	s := newSite(t)
+	stranger, petra := s.visitor(), s.as("petra")
+	old := s.feedsOf("petra")
+	base := s.feedsOf("petra")
+	for _, path := range []string{old + "/me.ics", "/feeds/forged/me.ics", "/feeds/forged/calendar.ics", base + "/launches/no-such.ics", base + "/launches/real-time-notifications"} {
+		stranger.get(path).want(t, http.StatusNotFound)
+	}
+	stranger.get(base+"/calendar.ics").want(t, http.StatusOK)
+	if kept := scan[int](s, "SELECT COUNT(*) FROM feed_links WHERE token_hash = ?", strings.TrimPrefix(base, "/feeds/")); kept != 0 {
+		t.Error("the secret is kept as it is")
+	}
+	petra.post("/me/feeds/revoke", url.Values{}).want(t, http.StatusSeeOther)
+	stranger.get(base+"/me.ics").want(t, http.StatusNotFound)
+
+	base = s.feedsOf("vera")
+	stranger.get(base+"/me.ics").want(t, http.StatusOK)
+	ana, vera := s.as("ana"), s.personOf("Vera")
+	form := valuesOf(ana.get(vera+"/deactivate").want(t, http.StatusOK), "form[action$='/deactivate']")
+	ana.post(vera+"/deactivate", form).want(t, http.StatusSeeOther)
+	stranger.get(base+"/me.ics").want(t, http.StatusNotFound)
+}

@@ -1,0 +1,91 @@
+package people
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"time"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+// FeedLink is the secret address of a person's calendar feeds as it is kept.
+type FeedLink struct {
+	ID        int64
+	UserID    int64
+	TokenHash string
+	MadeAt    db.Instant
+	RevokedAt db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (FeedLink) TableName() string { return "feed_links" }
+
+// NewFeed makes the actor's own feed address and returns its secret, which is
+// kept nowhere. The address before it works no more.
+func (s *Store) NewFeed(ctx context.Context) (secret string, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		u, err := find(tx.DB, "id = ?", tx.Actor.ID)
+		if err != nil {
+			return err
+		}
+		var b [32]byte
+		if _, err := rand.Read(b[:]); err != nil {
+			return err
+		}
+		secret = base64.RawURLEncoding.EncodeToString(b[:])
+		if _, err := revokeFeed(tx, u.ID); err != nil {
+			return err
+		}
+		if err := tx.Create(&FeedLink{UserID: u.ID, TokenHash: HashSecret(secret), MadeAt: tx.Now}).Error; err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "user.feed made", Entity: "user", EntityID: u.ID, Label: u.Name})
+	})
+	return secret, err
+}
+
+func revokeFeed(tx *db.Tx, userID int64) (bool, error) {
+	res := tx.Exec("UPDATE feed_links SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", tx.Now, userID)
+	return res.RowsAffected > 0, res.Error
+}
+
+// RevokeFeed ends the actor's own feed address, if there is one.
+func (s *Store) RevokeFeed(ctx context.Context) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		u, err := find(tx.DB, "id = ?", tx.Actor.ID)
+		if err != nil {
+			return err
+		}
+		if ended, err := revokeFeed(tx, u.ID); err != nil || !ended {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "user.feed revoked", Entity: "user", EntityID: u.ID, Label: u.Name})
+	})
+}
+
+// FeedMade is when the actor's feed address was made; zero when there is none.
+func (s *Store) FeedMade(ctx context.Context) (time.Time, error) {
+	var list []FeedLink
+	err := s.db.Read(ctx).Where("user_id = ? AND revoked_at IS NULL", db.ActorOf(ctx).ID).Limit(1).Find(&list).Error
+	if err != nil || len(list) == 0 {
+		return time.Time{}, err
+	}
+	return list[0].MadeAt.Time, nil
+}
+
+// FeedOf returns whose feed address has this secret. Returns NotFound for an
+// unknown or revoked one, and for that of somebody who has gone.
+func (s *Store) FeedOf(ctx context.Context, secret string) (User, error) {
+	var k FeedLink
+	g := s.db.Read(ctx)
+	if err := g.Where("token_hash = ? AND revoked_at IS NULL", HashSecret(secret)).Take(&k).Error; err != nil {
+		return User{}, db.NotFoundAs(err, "calendar")
+	}
+	u, err := find(g, "id = ?", k.UserID)
+	if err == nil && !u.Active() {
+		return User{}, fault.NotFound("calendar")
+	}
+	return u, err
+}
