@@ -149,6 +149,9 @@ func (s *Server) itemEvents(list []launch.FeedItem, title func(launch.FeedItem) 
 	return out
 }
 
+// feedsShown bounds for how many launches the addresses are listed.
+const feedsShown = 30
+
 // makeFeed shows the secret address once: it is kept nowhere.
 func (s *Server) makeFeed(c echo.Context) error {
 	secret, err := s.people.NewFeed(c.Request().Context())
@@ -161,7 +164,7 @@ func (s *Server) makeFeed(c echo.Context) error {
 	}
 	vm := account.FeedVM{Base: s.opt.BaseURL + "/feeds/" + secret}
 	for _, l := range list {
-		if l.State.Open() {
+		if l.State.Open() && len(vm.Launches) < feedsShown {
 			vm.Launches = append(vm.Launches, [2]string{l.Slug, l.Name})
 		}
 	}
