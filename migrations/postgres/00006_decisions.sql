@@ -155,19 +155,21 @@ CREATE TRIGGER overrides_kept BEFORE UPDATE OR DELETE ON overrides
 CREATE TRIGGER overrides_no_truncate BEFORE TRUNCATE ON overrides
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('an override stays as it was taken');
 CREATE TRIGGER meetings_fixed BEFORE UPDATE ON meetings FOR EACH ROW
-  WHEN (OLD.state = 'recorded' AND (NEW.launch_id, NEW.number, NEW.state, NEW.outcome, NEW.outcome_by, NEW.outcome_reason, NEW.recorded_by, NEW.recorded_at, NEW.chair_id,
+  WHEN (OLD.state = 'recorded' AND ((NEW.launch_id, NEW.number, NEW.state, NEW.outcome, NEW.outcome_by, NEW.outcome_reason, NEW.recorded_by, NEW.recorded_at, NEW.chair_id,
       NEW.absent_reason, NEW.item_id, NEW.held_on, NEW.held_time, NEW.place, NEW.sheet_by, NEW.sheet_at)
     IS DISTINCT FROM (OLD.launch_id, OLD.number, OLD.state, OLD.outcome, OLD.outcome_by, OLD.outcome_reason, OLD.recorded_by, OLD.recorded_at, OLD.chair_id,
-      OLD.absent_reason, OLD.item_id, OLD.held_on, OLD.held_time, OLD.place, OLD.sheet_by, OLD.sheet_at))
+      OLD.absent_reason, OLD.item_id, OLD.held_on, OLD.held_time, OLD.place, OLD.sheet_by, OLD.sheet_at)
+    OR (OLD.superseded_by IS NOT NULL AND NEW.superseded_by IS DISTINCT FROM OLD.superseded_by)))
   EXECUTE FUNCTION refuse_change('a recorded decision cannot be changed');
 CREATE TRIGGER meetings_no_delete BEFORE DELETE ON meetings FOR EACH ROW WHEN (OLD.state = 'recorded')
   EXECUTE FUNCTION refuse_change('a recorded decision cannot be changed');
 -- +goose StatementBegin
 CREATE FUNCTION refuse_recorded() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE meeting BIGINT;
+DECLARE meeting BIGINT; target BIGINT;
 BEGIN
   IF TG_OP = 'INSERT' THEN meeting := NEW.meeting_id; ELSE meeting := OLD.meeting_id; END IF;
-  IF (SELECT state FROM meetings WHERE id = meeting) = 'recorded' THEN
+  IF TG_OP = 'UPDATE' THEN target := NEW.meeting_id; ELSE target := meeting; END IF;
+  IF EXISTS (SELECT 1 FROM meetings WHERE id IN (meeting, target) AND state = 'recorded') THEN
     RAISE EXCEPTION 'a recorded decision cannot be changed';
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;

@@ -164,7 +164,8 @@ WHEN OLD.state = 'recorded' AND (NEW.launch_id <> OLD.launch_id OR NEW.number <>
   OR NEW.outcome_by IS NOT OLD.outcome_by OR NEW.outcome_reason <> OLD.outcome_reason OR NEW.recorded_by IS NOT OLD.recorded_by
   OR NEW.recorded_at IS NOT OLD.recorded_at OR NEW.chair_id IS NOT OLD.chair_id OR NEW.absent_reason <> OLD.absent_reason
   OR NEW.item_id IS NOT OLD.item_id OR NEW.held_on IS NOT OLD.held_on OR NEW.held_time IS NOT OLD.held_time OR NEW.place <> OLD.place
-  OR NEW.sheet_by IS NOT OLD.sheet_by OR NEW.sheet_at IS NOT OLD.sheet_at)
+  OR NEW.sheet_by IS NOT OLD.sheet_by OR NEW.sheet_at IS NOT OLD.sheet_at
+  OR (OLD.superseded_by IS NOT NULL AND NEW.superseded_by IS NOT OLD.superseded_by))
 BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -173,7 +174,7 @@ BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER meeting_seats_fixed BEFORE UPDATE ON meeting_seats
-WHEN (SELECT state FROM meetings WHERE id = OLD.meeting_id) = 'recorded'
+WHEN EXISTS (SELECT 1 FROM meetings WHERE id IN (OLD.meeting_id, NEW.meeting_id) AND state = 'recorded')
 BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -189,7 +190,7 @@ BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
 -- Whether a condition was met, and who owns it, is known after the decision only.
 -- +goose StatementBegin
 CREATE TRIGGER meeting_conditions_fixed BEFORE UPDATE ON meeting_conditions
-WHEN (SELECT state FROM meetings WHERE id = OLD.meeting_id) = 'recorded'
+WHEN EXISTS (SELECT 1 FROM meetings WHERE id IN (OLD.meeting_id, NEW.meeting_id) AND state = 'recorded')
   AND (NEW.launch_id <> OLD.launch_id OR NEW.meeting_id <> OLD.meeting_id OR NEW.text <> OLD.text OR NEW.due_at <> OLD.due_at)
 BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
 -- +goose StatementEnd
@@ -201,6 +202,32 @@ BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
 -- +goose StatementBegin
 CREATE TRIGGER meeting_conditions_no_delete BEFORE DELETE ON meeting_conditions
 WHEN (SELECT state FROM meetings WHERE id = OLD.meeting_id) = 'recorded'
+BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
+-- +goose StatementEnd
+-- INSERT OR REPLACE takes the old row away without its triggers for deletion.
+-- +goose StatementBegin
+CREATE TRIGGER snapshots_no_replace BEFORE INSERT ON snapshots
+WHEN EXISTS (SELECT 1 FROM snapshots WHERE id = NEW.id OR meeting_id = NEW.meeting_id)
+BEGIN SELECT RAISE(ABORT, 'the snapshot of a decision cannot be changed'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER overrides_no_replace BEFORE INSERT ON overrides
+WHEN EXISTS (SELECT 1 FROM overrides WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'an override stays as it was taken'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER meetings_no_replace BEFORE INSERT ON meetings
+WHEN EXISTS (SELECT 1 FROM meetings WHERE state = 'recorded' AND (id = NEW.id OR (launch_id = NEW.launch_id AND number = NEW.number)))
+BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER meeting_seats_no_replace BEFORE INSERT ON meeting_seats
+WHEN EXISTS (SELECT 1 FROM meeting_seats s JOIN meetings m ON m.id = s.meeting_id WHERE s.id = NEW.id AND m.state = 'recorded')
+BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER meeting_conditions_no_replace BEFORE INSERT ON meeting_conditions
+WHEN EXISTS (SELECT 1 FROM meeting_conditions c JOIN meetings m ON m.id = c.meeting_id WHERE c.id = NEW.id AND m.state = 'recorded')
 BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
 -- +goose StatementEnd
 -- +goose Down

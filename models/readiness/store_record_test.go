@@ -137,6 +137,13 @@ func TestADecisionIsRecordedOnceAndSupersedesTheOneBefore(t *testing.T) {
 	if err != nil || ms[1].SupersededNumber != 2 || ms[1].Outcome != readiness.OutcomeNoGo || ms[0].SupersededBy != nil || b.state() != launch.Go {
 		t.Errorf("superseded: %+v, state %s, %v", ms, b.state(), err)
 	}
+	pool, err := b.db.WriterSQL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.ExecContext(t.Context(), "UPDATE meetings SET superseded_by = NULL"); err == nil {
+		t.Error("a superseded decision was made to stand again")
+	}
 	snap, err := ready.Snapshot(b.as(b.viewer), slug, first.ID)
 	if err != nil || snap.Verdict.Go || len(snap.Verdict.Criteria) != 7 || len(snap.Votes) != 5 || len(snap.Sheet) == 0 || snap.Decision.Outcome != readiness.OutcomeNoGo {
 		t.Errorf("snapshot: %+v, %v", snap, err)
@@ -212,6 +219,12 @@ func TestADecisionCannotBeChangedWithSQL(t *testing.T) {
 		"INSERT INTO meeting_conditions (launch_id, meeting_id, text, owner_id, due_at, created_at, updated_at) SELECT launch_id, meeting_id, 'Late', owner_id, 0, 0, 0 FROM meeting_conditions",
 		"INSERT INTO snapshots (launch_id, meeting_id, taken_at, content) SELECT launch_id, meeting_id, 0, '{}' FROM snapshots",
 		"DELETE FROM launches",
+		"INSERT OR REPLACE INTO snapshots (id, launch_id, meeting_id, taken_at, content) SELECT id, launch_id, meeting_id, taken_at, '{}' FROM snapshots",
+		"INSERT OR REPLACE INTO snapshots (launch_id, meeting_id, taken_at, content) SELECT launch_id, meeting_id, taken_at, '{}' FROM snapshots",
+		"INSERT OR REPLACE INTO overrides (id, launch_id, by_id, reason, missing, created_at) SELECT id, launch_id, by_id, 'another', missing, created_at FROM overrides",
+		"INSERT OR REPLACE INTO meetings (id, launch_id, number, state, created_at, updated_at) SELECT id, launch_id, number, 'planned', 0, 0 FROM meetings WHERE state = 'recorded'",
+		"INSERT OR REPLACE INTO meeting_seats (id, meeting_id, function, mandatory, created_at, updated_at) SELECT s.id, p.id, 'Late', FALSE, 0, 0 FROM meeting_seats s, meetings p WHERE s.vote = 'go' AND p.state = 'planned'",
+		"UPDATE meeting_seats SET meeting_id = (SELECT id FROM meetings WHERE state = 'recorded'), user_id = NULL WHERE meeting_id IN (SELECT id FROM meetings WHERE state = 'planned')",
 	} {
 		if _, err := pool.ExecContext(t.Context(), q); err == nil {
 			t.Errorf("not refused: %s", q)
