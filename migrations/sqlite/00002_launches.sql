@@ -15,7 +15,8 @@ CREATE TABLE templates (
 -- launch_at repeats launch_on, launch_time and zone as an instant, for sorting
 -- across zones. frame is the template's phases and week labels as they were
 -- when the launch was made (JSON). search_text is the name, folded by
--- internal/fold, since the databases fold differently.
+-- internal/fold, since the databases fold differently. What was decided before
+-- rolled_back_at does not let the launch go again.
 CREATE TABLE launches (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   slug          TEXT NOT NULL UNIQUE,
@@ -31,6 +32,7 @@ CREATE TABLE launches (
   frame         TEXT NOT NULL DEFAULT '{}',
   search_text   TEXT NOT NULL,
   state         TEXT NOT NULL CHECK (state IN ('planning', 'go', 'launching', 'live', 'closed', 'cancelled', 'rolled back')),
+  rolled_back_at INTEGER,
   created_by    INTEGER NOT NULL REFERENCES users (id),
   version       INTEGER NOT NULL DEFAULT 1,
   created_at    INTEGER NOT NULL,

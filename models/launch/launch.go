@@ -95,10 +95,12 @@ type Launch struct {
 	// SearchText is the folded name; see internal/fold.
 	SearchText string `json:"-"`
 	State      State
-	CreatedBy  int64
-	Version    int
-	CreatedAt  db.Instant
-	UpdatedAt  db.Instant
+	// RolledBackAt is when it was rolled back last.
+	RolledBackAt db.Instant
+	CreatedBy    int64
+	Version      int
+	CreatedAt    db.Instant
+	UpdatedAt    db.Instant
 }
 
 // TableName implements GORM's Tabler.

@@ -41,7 +41,11 @@ func (s *Store) SetState(ctx context.Context, slug string, to State, reason stri
 
 // enter is the change of state, once it may be.
 func (l *Launch) enter(tx *db.Tx, to State, reason string, version int) error {
-	if err := tx.UpdateRow("launches", l.ID, version, map[string]any{"state": to}); err != nil {
+	set := map[string]any{"state": to}
+	if to == RolledBack {
+		set["rolled_back_at"], l.RolledBackAt = tx.Now, tx.Now
+	}
+	if err := tx.UpdateRow("launches", l.ID, version, set); err != nil {
 		return err
 	}
 	change := db.Change{Field: "state", Old: l.State.Label(), New: to.Label()}

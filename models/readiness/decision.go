@@ -22,6 +22,9 @@ type Decision struct {
 	Conditions []Promise
 	// Override is the newest taken since, nil for none.
 	Override *Override
+	// RolledBack says that the launch was rolled back since: what was decided
+	// before that does not let it go again.
+	RolledBack bool
 }
 
 // Promise is a condition of a conditional go that is not met yet.
@@ -32,13 +35,16 @@ type Promise struct {
 }
 
 // decided is the decision with the conditions that it still waits for. An
-// override counts until the next decision.
+// override counts until the next decision, and neither of them after a
+// rollback.
 func (f facts) decided() Decision {
 	d := f.decision
+	back := f.rolledBackAt
+	d.RolledBack = d.Decided() && !back.IsZero() && !d.At.After(back.Time)
 	for _, c := range f.conditions {
 		d.Conditions = append(d.Conditions, Promise{Text: c.text, OwnerName: c.ownerName, DueAt: c.dueAt})
 	}
-	if len(f.overrides) > 0 && (d.At.IsZero() || !f.overrides[0].CreatedAt.Before(d.At.Time)) {
+	if len(f.overrides) > 0 && !f.overrides[0].CreatedAt.Before(d.At.Time) && f.overrides[0].CreatedAt.After(back.Time) {
 		d.Override = &f.overrides[0]
 	}
 	return d
@@ -84,6 +90,9 @@ func (d Decision) Overdue(now time.Time) []Promise {
 // no condition is overdue. One that is overdue makes the decision lapse until
 // it is met.
 func (d Decision) Stands(now time.Time) bool {
+	if d.RolledBack {
+		return false
+	}
 	switch d.Outcome {
 	case OutcomeGo:
 		return true
@@ -102,6 +111,8 @@ func (d Decision) Missing(now time.Time) []string {
 		return []string{"No go/no-go meeting has decided yet."}
 	case d.Outcome == OutcomeNoGo:
 		return []string{"The newest go/no-go meeting decided no-go."}
+	case d.RolledBack:
+		return []string{"The launch was rolled back since the newest go/no-go meeting."}
 	}
 	var out []string
 	for _, c := range d.Overdue(now) {

@@ -42,27 +42,31 @@ func decisionOf(g *gorm.DB, launchID int64) (Decision, error) {
 
 // decisions reads the newest recorded meeting of each launch.
 func (r *reading) decisions() error {
-	return r.each(`SELECT m.launch_id, m.id, m.number, m.outcome, COALESCE(u.name, ''), m.recorded_at, m.outcome_reason
-		FROM meetings m LEFT JOIN users u ON u.id = m.outcome_by
+	return r.each(`SELECT m.launch_id, m.id, m.number, m.outcome, COALESCE(u.name, ''), m.recorded_at, m.outcome_reason, l.rolled_back_at
+		FROM meetings m JOIN launches l ON l.id = m.launch_id LEFT JOIN users u ON u.id = m.outcome_by
 		WHERE m.launch_id IN ? AND m.state = 'recorded' AND m.superseded_by IS NULL`, func(rows *sql.Rows) error {
 		var id int64
 		var d Decision
-		if err := rows.Scan(&id, &d.MeetingID, &d.Number, &d.Outcome, &d.ByName, &d.At, &d.Reason); err != nil {
+		var back db.Instant
+		if err := rows.Scan(&id, &d.MeetingID, &d.Number, &d.Outcome, &d.ByName, &d.At, &d.Reason, &back); err != nil {
 			return err
 		}
-		r.of[id].decision = d
+		r.of[id].decision, r.of[id].rolledBackAt = d, back
 		return nil
 	}, r.ids)
 }
 
 // overrides reads all that were ever taken, the newest first.
 func (r *reading) overrides() error {
-	return r.each(`SELECT o.launch_id, o.id, o.by_id, u.name, o.reason, o.missing, o.created_at FROM overrides o JOIN users u ON u.id = o.by_id
+	return r.each(`SELECT o.launch_id, o.id, o.by_id, u.name, o.reason, o.missing, o.created_at, l.rolled_back_at
+		FROM overrides o JOIN users u ON u.id = o.by_id JOIN launches l ON l.id = o.launch_id
 		WHERE o.launch_id IN ? ORDER BY o.id DESC`, func(rows *sql.Rows) error {
 		var o Override
-		if err := rows.Scan(&o.LaunchID, &o.ID, &o.ByID, &o.ByName, &o.Reason, &o.Missing, &o.CreatedAt); err != nil {
+		var back db.Instant
+		if err := rows.Scan(&o.LaunchID, &o.ID, &o.ByID, &o.ByName, &o.Reason, &o.Missing, &o.CreatedAt, &back); err != nil {
 			return err
 		}
+		r.of[o.LaunchID].rolledBackAt = back
 		r.of[o.LaunchID].overrides = append(r.of[o.LaunchID].overrides, o)
 		return nil
 	}, r.ids)

@@ -232,12 +232,14 @@ func (v Verdict) OpenFlags() []Flag {
 
 // facts are all that the verdict on a launch follows from.
 type facts struct {
-	launchID  int64
-	launchOn  civil.Date
-	loc       *time.Location
-	criteria  []criterionFact
-	questions []questionFact
-	risks     []risk.Fact
+	launchID int64
+	// rolledBackAt is read along with what was decided.
+	rolledBackAt db.Instant
+	launchOn     civil.Date
+	loc          *time.Location
+	criteria     []criterionFact
+	questions    []questionFact
+	risks        []risk.Fact
 	// present is T as stakeholders have to know it.
 	present      comms.Day
 	stakeholders []comms.Fact
