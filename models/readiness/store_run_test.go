@@ -314,6 +314,43 @@ func TestWhatARitualRefuses(t *testing.T) {
 	}
 }
 
+// A criterion that a run meets is judged as the run is: dry runs say nothing,
+// and an incomplete one proves nothing.
+func TestWhichRunsMeetACriterion(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	r := b.first()
+	b.ok(b.db.Write(b.system(), func(tx *db.Tx) error {
+		return tx.DB.Create(&readiness.Criterion{LaunchID: b.launch.ID, Kind: readiness.KindGo, Title: "Passes on staging", Bind: launch.ByRun, BindID: &r.ID,
+			Environment: readiness.Staging, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}).Error
+	}))
+	says := func() string {
+		t.Helper()
+		v, err := b.Readiness.Verdict(b.as(b.viewer), b.launch.Slug)
+		b.ok(err)
+		for _, l := range v.Criteria {
+			if l.Title == "Passes on staging" {
+				return string(l.State) + ": " + l.Why
+			}
+		}
+		return "no such line"
+	}
+	dry := b.do(r.ID, readiness.Staging, "ppppppp")
+	b.ok(b.Readiness.EditRun(b.as(b.member), b.launch.Slug, dry.ID, readiness.RunInput{DryRun: true, OwnerID: dry.OwnerID, Environment: readiness.Staging}, dry.Version))
+	for _, step := range []struct{ seen, want string }{{"", "Never run"}, {"pppppp-", "not tried"}, {"ppppppf", "failed"}, {"pppppps", "Passed"}} {
+		if step.seen != "" {
+			b.do(r.ID, readiness.Staging, step.seen)
+		}
+		if got := says(); !strings.Contains(got, step.want) {
+			t.Errorf("after %q: %s", step.seen, got)
+		}
+	}
+	b.do(r.ID, readiness.Production, "fffffff")
+	if got := says(); !strings.Contains(got, "Passed") {
+		t.Errorf("a run on production changes what holds on staging: %s", got)
+	}
+}
+
 func TestParityIsEditedRowByRow(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
