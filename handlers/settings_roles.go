@@ -74,7 +74,7 @@ func (s *Server) fillRole(c echo.Context) error {
 
 // roleFlash says who fills the role now. It offers the way back where nothing
 // went along: what did belongs to others by then, each with a history of its own.
-func (s *Server) roleFlash(c echo.Context, before launch.RoleDetail, ch launch.RoleChange, given int) (layout.Flash, error) {
+func (s *Server) roleFlash(c echo.Context, before launch.RoleDetail, ch launch.RoleChange, given launch.Given) (layout.Flash, error) {
 	slug := c.Param("slug")
 	_, now, err := s.launches.Role(c.Request().Context(), slug, before.Key)
 	if err != nil {
@@ -86,13 +86,17 @@ func (s *Server) roleFlash(c echo.Context, before launch.RoleDetail, ch launch.R
 	}
 	flash := layout.Flash{Kind: "ok", Text: text}
 	switch {
-	case given == 1:
+	case given.Items == 1:
 		flash.Text += " One deliverable went along."
-	case given > 1:
-		flash.Text += fmt.Sprintf(" %d deliverables went along.", given)
+	case given.Items > 1:
+		flash.Text += fmt.Sprintf(" %d deliverables went along.", given.Items)
+	case len(given.Also) > 0:
 	case before.UserID != ch.UserID:
 		flash.UndoAction = settings.RolePath(slug, before.Key)
 		flash.UndoFields = [][2]string{{"user", strconv.FormatInt(before.UserID, 10)}, {"seen", now.Seen()}}
+	}
+	if len(given.Also) > 0 {
+		flash.Text += " Also handed over: " + launch.Shares(given.Also) + "."
 	}
 	return flash, nil
 }

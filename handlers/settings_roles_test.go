@@ -55,3 +55,41 @@ func TestARoleIsFilledLaterFromTheSettings(t *testing.T) {
 	v.get(notifications+"/roles/no-such").want(t, http.StatusNotFound)
 	s.as("marek").post(role, url.Values{"user": {petra}}).want(t, http.StatusForbidden)
 }
+
+// What waits for a role in the readiness and the risks is counted before it is
+// handed over, and said after.
+func TestTheRolePageCountsWhatWaitsInOtherRooms(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.as("ana")
+	w, err := s.db.WriterSQL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := " SET owner_id = NULL, role_key = 'sales_lead' WHERE id IN (SELECT id FROM "
+	launch := " WHERE launch_id = (SELECT id FROM launches WHERE slug = 'real-time-notifications') "
+	for _, q := range []string{
+		"UPDATE checklist_items" + of + "checklist_items" + launch + "AND state = 'open' AND archived_at IS NULL ORDER BY id LIMIT 3)",
+		"UPDATE interview_questions" + of + "interview_questions" + launch + "AND archived_at IS NULL ORDER BY id LIMIT 2)",
+		"UPDATE risks" + of + "risks" + launch + "AND closed_at IS NULL ORDER BY id LIMIT 1)",
+	} {
+		if _, err := w.Exec(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	role := notifications + "/roles/sales_lead"
+	p := v.get(role).want(t, http.StatusOK)
+	if text := p.Find(".choice:has([name=give])").Text(); !strings.Contains(text, "Sales talking points; also 1 risk, 2 questions, 3 checks without an owner") {
+		t.Errorf("the preview reads %q", text)
+	}
+	form := p.filled("form.role-form")
+	form.Set("user", fmt.Sprint(s.count("SELECT id FROM users WHERE email = 'petra@aurora.example'")))
+	v.post(role, form).want(t, http.StatusSeeOther)
+	flash := v.get(notifications + "/edit").Find(".flash").Text()
+	if !strings.Contains(flash, "One deliverable went along. Also handed over: 1 risk, 2 questions, 3 checks.") {
+		t.Errorf("it says %q", flash)
+	}
+	if text := v.get(role).Find("form.role-form").Text(); strings.Contains(text, "without an owner") {
+		t.Errorf("afterwards the page still offers them: %q", text)
+	}
+}

@@ -20,6 +20,7 @@ CREATE TABLE risks (
   residual_likelihood BIGINT CHECK (residual_likelihood BETWEEN 1 AND 5),
   residual_impact     BIGINT CHECK (residual_impact BETWEEN 1 AND 5),
   owner_id            BIGINT REFERENCES users (id),
+  role_key            TEXT NOT NULL DEFAULT '',
   response            TEXT NOT NULL CHECK (response IN ('mitigate', 'accept', 'avoid', 'transfer', 'plan_b')),
   cost                TEXT NOT NULL DEFAULT '',
   trigger_sign        TEXT NOT NULL DEFAULT '',

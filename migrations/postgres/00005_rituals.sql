@@ -8,6 +8,7 @@ CREATE TABLE rituals (
   key         TEXT NOT NULL DEFAULT '',
   name        TEXT NOT NULL,
   owner_id    BIGINT REFERENCES users (id),
+  role_key    TEXT NOT NULL DEFAULT '',
   from_offset BIGINT NOT NULL,
   to_offset   BIGINT NOT NULL,
   peak        BIGINT NOT NULL,

@@ -8,6 +8,7 @@ CREATE TABLE rituals (
   key         TEXT NOT NULL DEFAULT '',
   name        TEXT NOT NULL,
   owner_id    INTEGER REFERENCES users (id),
+  role_key    TEXT NOT NULL DEFAULT '',
   from_offset INTEGER NOT NULL,
   to_offset   INTEGER NOT NULL,
   peak        INTEGER NOT NULL,

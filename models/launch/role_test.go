@@ -63,11 +63,11 @@ func TestARoleFilledLaterTakesItsItems(t *testing.T) {
 		}
 	}
 	_, given, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead", RoleChange{UserID: zoe.ID, Give: []RoleScope{GiveUnowned}, Seen: d.Seen()})
-	if err != nil || given != d.Unowned || b.owned(l, zoe) != given {
-		t.Fatalf("gave %d of %d, she owns %d: %v", given, d.Unowned, b.owned(l, zoe), err)
+	if err != nil || given.Items != d.Unowned || b.owned(l, zoe) != given.Items {
+		t.Fatalf("gave %d of %d, she owns %d: %v", given.Items, d.Unowned, b.owned(l, zoe), err)
 	}
 	after := b.role(l, "support_lead")
-	if after.UserName != zoe.Name || after.Unowned != 0 || after.Owned != given {
+	if after.UserName != zoe.Name || after.Unowned != 0 || after.Owned != given.Items {
 		t.Errorf("afterwards it is %+v", after.Role)
 	}
 	h, err := b.store.ItemHistory(b.as(b.lead), d.Items[0].ID, 1)
@@ -87,8 +87,8 @@ func TestARoleGoesToSomebodyElseWithWhatWasChosen(t *testing.T) {
 		}
 		want := map[string]int{"nothing": 0, "the role's": d.Owned, "all": d.Owned + d.Others}[name]
 		before, given, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead", RoleChange{UserID: zoe.ID, Give: give, Seen: d.Seen()})
-		if err != nil || given != want || b.owned(l, zoe) != want || before.UserID != b.member.ID {
-			t.Errorf("%s: gave %d, want %d; she owns %d: %v", name, given, want, b.owned(l, zoe), err)
+		if err != nil || given.Items != want || b.owned(l, zoe) != want || before.UserID != b.member.ID {
+			t.Errorf("%s: gave %d, want %d; she owns %d: %v", name, given.Items, want, b.owned(l, zoe), err)
 		}
 		if b.role(l, "support_lead").UserID != zoe.ID {
 			t.Errorf("%s: the role stayed", name)

@@ -47,6 +47,8 @@ type RoleItem struct {
 type RoleDetail struct {
 	Role
 	Items []RoleItem
+	// Also is what other rooms keep for the role that nobody owns.
+	Also []RoleShare
 }
 
 // Of returns the items of one scope.
@@ -59,6 +61,9 @@ func (d RoleDetail) Seen() string {
 	hs := []people.Holding{{Kind: people.HoldsRole, ID: d.UserID, Key: d.Key}}
 	for _, it := range d.Items {
 		hs = append(hs, people.Holding{Kind: people.HoldsItem, ID: it.ID, Version: it.Version, Key: string(it.Scope)})
+	}
+	for _, a := range d.Also {
+		hs = append(hs, people.Holding{Kind: "room", ID: int64(a.N), Key: a.String()})
 	}
 	return people.Fingerprint(hs)
 }
@@ -105,7 +110,7 @@ func (s *Store) Role(ctx context.Context, slug, key string) (Launch, RoleDetail,
 	if err != nil {
 		return l, RoleDetail{}, err
 	}
-	d, err := roleDetail(g, l, key)
+	d, err := s.roleDetail(g, l, key)
 	return l, d, err
 }
 
@@ -129,19 +134,24 @@ func roleDetail(g *gorm.DB, l Launch, key string) (RoleDetail, error) {
 }
 
 // FillRole names who fills a role from now on, or nobody, and gives them the
-// items that were chosen, in one transaction. Returns Forbidden to who does not
+// items that were chosen, in one transaction; with what nobody owns goes what
+// other rooms keep for the role. Returns Forbidden to who does not
 // lead, Invalid, and Conflict when the role or its items changed since they
 // were shown; before is the role as it was.
-func (s *Store) FillRole(ctx context.Context, slug, key string, ch RoleChange) (before RoleDetail, given int, err error) {
+func (s *Store) FillRole(ctx context.Context, slug, key string, ch RoleChange) (before RoleDetail, given Given, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := toLead(tx, slug)
 		if err != nil {
 			return err
 		}
-		if before, err = roleDetail(tx.DB, l, key); err != nil {
+		if before, err = s.roleDetail(tx.DB, l, key); err != nil {
 			return err
 		}
-		given, err = fillRole(tx, l, before, ch)
+		given.Items, err = fillRole(tx, l, before, ch)
+		if err != nil || !slices.Contains(ch.Give, GiveUnowned) {
+			return err
+		}
+		given.Also, err = s.giveShares(tx, l, before, ch.UserID)
 		return err
 	})
 	return before, given, err

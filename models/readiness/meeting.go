@@ -105,6 +105,7 @@ type Seat struct {
 	ID         int64
 	MeetingID  int64
 	UserID     *int64
+	RoleKey    string // whom the template gave it to
 	Function   string
 	Mandatory  bool
 	Vote       Vote

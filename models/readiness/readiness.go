@@ -28,6 +28,7 @@ type Question struct {
 	Good         string
 	Flag         string
 	OwnerID      *int64
+	RoleKey      string // whom the template gave it to
 	Dated        bool
 	LatestOffset int
 	Options      []Option `gorm:"serializer:json"`
@@ -87,6 +88,7 @@ type Check struct {
 	Title       string
 	Part        string
 	OwnerID     *int64
+	RoleKey     string // whom the template gave it to
 	DueOffset   *int
 	State       CheckState
 	Note        string
@@ -131,6 +133,7 @@ type Criterion struct {
 	Kind         Kind
 	Title        string
 	OwnerID      *int64
+	RoleKey      string // whom the template gave it to
 	Bind         string // launch.ByManual and its like
 	BindID       *int64
 	BindRule     string

@@ -17,6 +17,7 @@ type Ritual struct {
 	Key        string
 	Name       string
 	OwnerID    *int64
+	RoleKey    string // whom the template gave it to
 	FromOffset int
 	ToOffset   int
 	Peak       int

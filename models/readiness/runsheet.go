@@ -19,21 +19,23 @@ import (
 // from the moment of T, so that moving T moves it; what a clock on the wall
 // shows then is worked out, on a day when the clocks change too.
 type RunTask struct {
-	ID           int64
-	LaunchID     int64
-	Title        string
-	OwnerID      *int64
-	FallbackID   *int64
-	StartMinutes int
-	Minutes      int
-	Needs        string
-	DoneAt       db.Instant
-	DoneBy       *int64
-	Position     int
-	ArchivedAt   db.Instant
-	Version      int
-	CreatedAt    db.Instant
-	UpdatedAt    db.Instant
+	ID         int64
+	LaunchID   int64
+	Title      string
+	OwnerID    *int64
+	FallbackID *int64
+	// RoleKey and FallbackKey are the roles that the template gave it to.
+	RoleKey, FallbackKey string
+	StartMinutes         int
+	Minutes              int
+	Needs                string
+	DoneAt               db.Instant
+	DoneBy               *int64
+	Position             int
+	ArchivedAt           db.Instant
+	Version              int
+	CreatedAt            db.Instant
+	UpdatedAt            db.Instant
 }
 
 // TableName implements GORM's Tabler.

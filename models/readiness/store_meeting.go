@@ -146,7 +146,7 @@ func planMeeting(tx *db.Tx, l launch.Launch, in MeetingInput) (int64, error) {
 	var seats []Seat
 	if len(before) > 0 {
 		for i, b := range before[0].Seats {
-			seats = append(seats, Seat{MeetingID: m.ID, UserID: b.UserID, Function: b.Function, Mandatory: b.Mandatory, Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now})
+			seats = append(seats, Seat{MeetingID: m.ID, UserID: b.UserID, RoleKey: b.RoleKey, Function: b.Function, Mandatory: b.Mandatory, Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now})
 		}
 	}
 	if err := insertAll(tx.DB, seats); err != nil {

@@ -30,7 +30,7 @@ func (st *starter) questions() error {
 	var rows []Question
 	for i, q := range st.m.Template.Questions {
 		row := Question{
-			LaunchID: st.m.Launch.ID, Key: q.Key, Ask: q.Ask, Good: q.Good, Flag: q.Flag, OwnerID: st.m.Who(q.Role), Dated: q.Dated,
+			LaunchID: st.m.Launch.ID, Key: q.Key, Ask: q.Ask, Good: q.Good, Flag: q.Flag, OwnerID: st.m.Who(q.Role), RoleKey: q.Role, Dated: q.Dated,
 			LatestOffset: q.Latest, Options: []Option{}, Position: i, Version: 1, CreatedAt: st.tx.Now, UpdatedAt: st.tx.Now,
 		}
 		for _, a := range q.Answers {
@@ -57,7 +57,7 @@ func (st *starter) checklists() error {
 		var rows []Check
 		for j, it := range l.Items {
 			rows = append(rows, Check{
-				LaunchID: st.m.Launch.ID, ChecklistID: list.ID, Key: it.Key, Title: it.Title, Part: it.Part, OwnerID: st.m.Who(it.Role),
+				LaunchID: st.m.Launch.ID, ChecklistID: list.ID, Key: it.Key, Title: it.Title, Part: it.Part, OwnerID: st.m.Who(it.Role), RoleKey: it.Role,
 				DueOffset: &it.Due, State: CheckOpen, Position: j, Version: 1, CreatedAt: st.tx.Now, UpdatedAt: st.tx.Now,
 			})
 		}
@@ -74,7 +74,7 @@ func (st *starter) checklists() error {
 func (st *starter) rituals() error {
 	for i, o := range st.m.Template.Rituals {
 		r := Ritual{
-			LaunchID: st.m.Launch.ID, Key: o.Key, Name: o.Name, OwnerID: st.m.Who(o.Role), FromOffset: o.From, ToOffset: o.To, Peak: o.Peak,
+			LaunchID: st.m.Launch.ID, Key: o.Key, Name: o.Name, OwnerID: st.m.Who(o.Role), RoleKey: o.Role, FromOffset: o.From, ToOffset: o.To, Peak: o.Peak,
 			Position: i, Version: 1, CreatedAt: st.tx.Now, UpdatedAt: st.tx.Now,
 		}
 		if err := st.tx.DB.Create(&r).Error; err != nil {
@@ -115,7 +115,7 @@ func (st *starter) lines(kind Kind, of []launch.TemplateCriterion) []Criterion {
 	var rows []Criterion
 	for i, c := range of {
 		row := Criterion{
-			LaunchID: st.m.Launch.ID, Key: c.Key, Kind: kind, Title: c.Title, OwnerID: st.m.Who(c.Role), Bind: c.By,
+			LaunchID: st.m.Launch.ID, Key: c.Key, Kind: kind, Title: c.Title, OwnerID: st.m.Who(c.Role), RoleKey: c.Role, Bind: c.By,
 			Environment: Environment(c.Environment), RenewMinutes: 60 * c.Renew, Position: i, Version: 1, CreatedAt: st.tx.Now, UpdatedAt: st.tx.Now,
 		}
 		if id, ok := st.of[c.By+" "+c.Of]; ok {
@@ -132,9 +132,13 @@ func (st *starter) lines(kind Kind, of []launch.TemplateCriterion) []Criterion {
 func (st *starter) runSheet() error {
 	var rows []RunTask
 	for i, k := range st.m.Template.RunSheet {
+		owner, fallback := st.m.Who(k.Role), st.m.Who(k.Fallback)
+		if idOf(owner) == idOf(fallback) {
+			fallback = nil // one person in both roles cannot stand in for themselves
+		}
 		rows = append(rows, RunTask{
-			LaunchID: st.m.Launch.ID, Title: k.Title, OwnerID: st.m.Who(k.Role), FallbackID: st.m.Who(k.Fallback), StartMinutes: k.StartMinutes(),
-			Minutes: k.Minutes, Needs: k.Needs, Position: i, Version: 1, CreatedAt: st.tx.Now, UpdatedAt: st.tx.Now,
+			LaunchID: st.m.Launch.ID, Title: k.Title, OwnerID: owner, FallbackID: fallback, RoleKey: k.Role, FallbackKey: k.Fallback,
+			StartMinutes: k.StartMinutes(), Minutes: k.Minutes, Needs: k.Needs, Position: i, Version: 1, CreatedAt: st.tx.Now, UpdatedAt: st.tx.Now,
 		})
 	}
 	return insertAll(st.tx.DB, rows)
@@ -162,7 +166,7 @@ func (st *starter) meeting() error {
 		if who != nil {
 			taken[*who] = true
 		}
-		rows = append(rows, Seat{MeetingID: m.ID, UserID: who, Function: s.Function, Mandatory: s.Mandatory, Position: i, Version: 1, CreatedAt: st.tx.Now, UpdatedAt: st.tx.Now})
+		rows = append(rows, Seat{MeetingID: m.ID, UserID: who, RoleKey: s.Role, Function: s.Function, Mandatory: s.Mandatory, Position: i, Version: 1, CreatedAt: st.tx.Now, UpdatedAt: st.tx.Now})
 	}
 	return insertAll(st.tx.DB, rows)
 }

@@ -33,6 +33,7 @@ type row struct {
 	CurrentLikelihood, CurrentImpact   int
 	ResidualLikelihood, ResidualImpact *int
 	OwnerID                            *int64
+	RoleKey                            string // whom the template gave it to
 	Response                           Response
 	Cost, TriggerSign                  string
 	PlanB                              string

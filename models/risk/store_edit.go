@@ -38,7 +38,7 @@ func create(tx *db.Tx, launchID int64, in Input) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	r, err := insert(tx, launchID, in)
+	r, err := insert(tx, launchID, "", in)
 	if err != nil {
 		return r, err
 	}
@@ -49,9 +49,10 @@ func create(tx *db.Tx, launchID int64, in Input) (row, error) {
 	return r, r.audit(tx, "created", "", changes...)
 }
 
-// insert writes a new risk, its steps and the beginning of its course.
-func insert(tx *db.Tx, launchID int64, in Input) (row, error) {
-	r := row{LaunchID: launchID, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+// insert writes a new risk, its steps and the beginning of its course; role is
+// whom a template gave it to.
+func insert(tx *db.Tx, launchID int64, role string, in Input) (row, error) {
+	r := row{LaunchID: launchID, RoleKey: role, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	r.set(in)
 	if err := tx.DB.Create(&r).Error; err != nil {
 		return r, err

@@ -22,7 +22,7 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 		if err != nil {
 			return err
 		}
-		r, err := insert(tx, m.Launch.ID, in)
+		r, err := insert(tx, m.Launch.ID, t.Role, in)
 		if err != nil {
 			return err
 		}
