@@ -237,3 +237,22 @@ func TestAStakeholderAcknowledgesInASecondBrowserAndIsAskedAgainWhenTMoves(t *te
 	ours.WaitText(".verdict", "1 of 6 acknowledged")
 	ours.WaitText(".note.warn", "4 stakeholders still believe an old date")
 }
+
+func TestTheLongestStakeholdersBreakNoPage(t *testing.T) {
+	s := newSite(t)
+	v := s.as("ana")
+	word := strings.Repeat("X", 60)
+	v.post(notifications+"/stakeholders", url.Values{"name": {word + word}, "function": {word}, "organisation": {word + word}, "channel": {"other"},
+		"contact": {strings.Repeat("y", 254)}, "note": {strings.Repeat("z", 2000)}}).want(t, http.StatusSeeOther)
+	link := s.ackLink(v, "XXX")
+	b := s.window(t, "ana")
+	for _, path := range []string{notifications + "/stakeholders", notifications + "/stakeholders/" + s.stakeholderOf(notificationsSlug, "XXX"), link} {
+		for _, width := range []int{320, 1280} {
+			b.Viewport(width, 800)
+			b.Open(s.URL + path)
+			if n := b.Overflow(); n > 0 {
+				t.Errorf("%s is %d px too wide at %d", path, n, width)
+			}
+		}
+	}
+}
