@@ -9,6 +9,7 @@ import (
 	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/launch"
+	"tminus/models/readiness"
 )
 
 // A criterion that follows the stakeholders holds while all of them have
@@ -49,4 +50,28 @@ func TestACriterionFollowsWhatStakeholdersAcknowledged(t *testing.T) {
 	_, err = b.Launches.Move(b.as(b.lead), l.Slug, launch.Target{On: on.AddDays(7), Time: civil.At(10, 0), Zone: l.Zone}, "Later.", l.Version)
 	ok(err)
 	says("Nordwind still believes "+on.Short(), false)
+}
+
+// It is offered to who edits a line, and what a template bound to it can be
+// edited like any other.
+func TestALineCanBeBoundToTheStakeholders(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	all, err := b.Readiness.Bindables(b.as(b.lead), b.launch.Slug)
+	b.ok(err)
+	var offered bool
+	for _, o := range all {
+		offered = offered || o.By == launch.ByStakeholders
+		if is, err := readiness.ParseBinding(o.String()); err != nil || is != o.Binding {
+			t.Errorf("%q is offered and read as %+v, %v", o.String(), is, err)
+		}
+	}
+	if !offered {
+		t.Error("the stakeholders are not offered")
+	}
+	in := readiness.CriterionInput{Kind: readiness.KindGo, Title: "Everybody knows the day", Binding: readiness.Binding{By: launch.ByStakeholders}}
+	id, err := b.Readiness.AddCriterion(b.as(b.lead), b.launch.Slug, in, "")
+	b.ok(err)
+	in.Binding = readiness.Binding{By: launch.ByManual}
+	b.ok(b.Readiness.EditCriterion(b.as(b.lead), b.launch.Slug, id, in, 1))
 }

@@ -29,8 +29,8 @@ func ParseBinding(s string) (Binding, error) {
 	switch by {
 	case "", launch.ByManual:
 		return Binding{By: launch.ByManual}, nil
-	case launch.ByInterview:
-		return b, nil
+	case launch.ByInterview, launch.ByStakeholders:
+		return Binding{By: by}, nil
 	case launch.ByRisks:
 		b.Rule = of
 		ok = slices.Contains(riskRules(), of)
@@ -58,7 +58,7 @@ func (b Binding) String() string {
 	switch b.By {
 	case "", launch.ByManual:
 		return launch.ByManual
-	case launch.ByInterview:
+	case launch.ByInterview, launch.ByStakeholders:
 		return b.By
 	case launch.ByRisks:
 		return b.By + " " + b.Rule

@@ -50,6 +50,8 @@ func (b Binding) words(g *gorm.DB) (string, error) {
 		return "sign-off by hand", nil
 	case launch.ByInterview:
 		return "the technical interview", nil
+	case launch.ByStakeholders:
+		return "what the stakeholders acknowledged", nil
 	case launch.ByRisks:
 		return "the risk register: " + ruleWords(b.Rule), nil
 	}
@@ -90,6 +92,7 @@ func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) 
 			out = append(out, bindables(by, r.ID, r.Label)...)
 		}
 	}
+	out = append(out, Bindable{Binding{By: launch.ByStakeholders}, "Stakeholders", "All have acknowledged the present T"})
 	for _, rule := range riskRules() {
 		out = append(out, Bindable{Binding{By: launch.ByRisks, Rule: rule}, "Risk register", ruleWords(rule)})
 	}
