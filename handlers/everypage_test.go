@@ -60,6 +60,11 @@ var everyPage = []lookedAt{
 	{notifications + "/stakeholders", "ana"}, {notifications + "/stakeholders", "vera"}, {notifications + "/stakeholders?q=nothing+like+this", "vera"},
 	{notifications + "/stakeholders/new", "ana"}, {notifications + "/stakeholders/paste", "ana"}, {notifications + "/stakeholders/{stakeholder}", "ana"},
 	{notifications + "/stakeholders/{stakeholder}", "vera"}, {notifications + "/stakeholders/{stakeholder}/edit", "ana"}, {"/ack/no-such-link", ""},
+	{"/oncall", "ana"}, {notifications + "/roster", "ana"}, {notifications + "/roster", "petra"}, {notifications + "/roster", "vera"}, {"/launches/new-plans-and-prices/roster", "ana"},
+	{notifications + "/roster/new", "ana"}, {notifications + "/roster/new?kind=replace", "ana"}, {notifications + "/roster/rota", "ana"},
+	{notifications + "/roster/window", "ana"}, {notifications + "/roster/escalation", "ana"}, {notifications + "/roster/escalation", "vera"},
+	{notifications + "/roster/handover", "ana"}, {"/launches/two-step-sign-in-for-everybody/roster/handover", "vera"},
+	{notifications + "/roster/{shift}", "ana"}, {notifications + "/roster/{shiftOfPetra}/swap", "petra"},
 	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "vera"}, {"/me/profile", "petra"},
 	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},
 	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/teams", "ana"},
@@ -71,6 +76,7 @@ var everyPage = []lookedAt{
 
 // noPages are GET routes that answer with something else, or need an empty database.
 var noPages = map[string]bool{
+	"/oncall.json": true, "/launches/:slug/oncall.json": true,
 	"/": true, "/healthz": true, "/readyz": true, "/static/*": true, "/setup": true, "/audit.csv": true,
 	"/templates/:key/file":       true,
 	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true,
@@ -84,6 +90,9 @@ func (s *site) fillIn(path string) string {
 	const slug = "real-time-notifications"
 	path = strings.ReplaceAll(path, "{criterion}", s.criterionOf(slug, "no_critical_bug"))
 	return strings.NewReplacer("{checklist}", s.listOf(slug, "staging"), "{check}", s.checkOf(slug, "migration"), "{item}", s.itemOf(slug), "/people/{person}", s.personOf("Petra"),
+		"{risk}", s.riskOf(slug),
+		"{shift}", s.shiftOf(slug, "Marek"), "{shiftOfPetra}", s.shiftOf(slug, "Petra"),
+		"{task}", s.taskOf(slug), "{exception}", s.exceptionOf(slug),
 		"{risk}", s.riskOf(slug), "{stakeholder}", s.stakeholderOf(slug, "Greta"),
 		"{task}", s.taskOf(slug), "{exception}", s.exceptionOf(slug),
 		"{meeting}", s.idOf("SELECT m.id FROM meetings m JOIN launches l ON l.id = m.launch_id WHERE m.state = 'planned' AND l.slug = '"+slug+"'"),

@@ -27,6 +27,7 @@ func (s *Server) headWith(c echo.Context, p *launch.Plan, tab string, v readines
 		{Href: base + "/timeline", Label: "Timeline", Current: tab == "Timeline"},
 		{Href: base + "/readiness", Label: "Readiness", Count: missing(p, v), Current: tab == "Readiness"},
 		{Href: base + "/risks", Label: "Risks", Current: tab == "Risks"},
+		{Href: base + "/roster", Label: onCallTab, Current: tab == onCallTab},
 		{Href: base + "/stakeholders", Label: tabStakeholders, Current: tab == tabStakeholders},
 		{Href: base + "/history", Label: "History", Current: tab == "History"},
 	}

@@ -56,6 +56,9 @@ func (s *Server) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form)
 			if vm.Follow, err = s.ready.Follow(c.Request().Context(), p.ID); err != nil {
 				return err
 			}
+			if vm.OnCall, err = s.rosterMoved(c, p, preview.At); err != nil {
+				return err
+			}
 			if vm.AskedAgain, err = s.comms.AskedAgain(c.Request().Context(), p.Launch, comms.Day{On: preview.To.On, At: preview.At, Zone: preview.To.Zone}); err != nil {
 				return err
 			}

@@ -123,6 +123,15 @@ var access = map[string]who{
 	"POST /launches/:slug/stakeholders/:id/acknowledged": planner, "POST /launches/:slug/stakeholders/:id/notices/:notice/back": planner,
 	"POST /launches/:slug/stakeholders/:id/remove": planner, "POST /launches/:slug/stakeholders/:id/restore": planner,
 
+	"GET /oncall": reader, "GET /oncall.json": reader, "GET /launches/:slug/oncall.json": reader, "GET /launches/:slug/roster": reader,
+	"GET /launches/:slug/roster/escalation": reader, "GET /launches/:slug/roster/handover": reader,
+	"POST /launches/:slug/roster": planner, "GET /launches/:slug/roster/new": planner, "GET /launches/:slug/roster/rota": planner, "POST /launches/:slug/roster/rota": planner,
+	"POST /launches/:slug/roster/changes/:id/undo": planner, "POST /launches/:slug/roster/take": planner, "POST /launches/:slug/roster/along": planner,
+	"POST /launches/:slug/roster/escalation": planner, "POST /launches/:slug/roster/handover": planner, "POST /launches/:slug/roster/handover/:id": planner,
+	"POST /launches/:slug/roster/swaps/:id": planner, "GET /launches/:slug/roster/:id": planner, "POST /launches/:slug/roster/:id": planner,
+	"POST /launches/:slug/roster/:id/remove": planner, "GET /launches/:slug/roster/:id/swap": planner, "POST /launches/:slug/roster/:id/swap": planner,
+	"GET /launches/:slug/roster/window": leader, "POST /launches/:slug/roster/window": leader,
+
 	"GET /launches/:slug/edit": leader, "POST /launches/:slug/edit": leader, "POST /launches/:slug/state": leader,
 	"GET /launches/:slug/roles/:key": leader, "POST /launches/:slug/roles/:key": leader,
 	"GET /launches/:slug/move": leader, "POST /launches/:slug/move": leader, "POST /launches/:slug/moves/:id/undo": leader,

@@ -21,6 +21,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/roster"
 	"tminus/static"
 )
 
@@ -43,6 +44,7 @@ type Server struct {
 	people   *people.Store
 	launches *launch.Store
 	risks    *risk.Store
+	roster   *roster.Store
 	ready    *readiness.Store
 	comms    *comms.Store
 	audit    *audit.Store
@@ -62,7 +64,7 @@ func New(d *db.DB, opt Options) http.Handler {
 
 func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
-	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, risks: rooms.Risks, ready: rooms.Readiness, comms: rooms.Comms, audit: audit.NewStore(d)}
+	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, audit: audit.NewStore(d)}
 	s.sessions = newSessionStore(s.people, opt)
 
 	e := echo.New()

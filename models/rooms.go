@@ -9,6 +9,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/roster"
 )
 
 // Rooms are the stores of all rooms on one database.
@@ -16,17 +17,19 @@ type Rooms struct {
 	People    *people.Store
 	Launches  *launch.Store
 	Risks     *risk.Store
+	Roster    *roster.Store
 	Readiness *readiness.Store
 	Comms     *comms.Store
 }
 
 // NewRooms opens the rooms on d.
 func NewRooms(d *db.DB) Rooms {
-	risks, ready := risk.NewStore(d), readiness.NewStore(d)
+	risks, rota, ready := risk.NewStore(d), roster.NewStore(d), readiness.NewStore(d)
 	return Rooms{
-		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}),
-		Launches:  launch.NewStore(d).StartWith(risks, ready).GuardWith(ready),
+		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, roster.NewHoldings(d)),
+		Launches:  launch.NewStore(d).StartWith(risks, rota, ready).GuardWith(ready),
 		Risks:     risks,
+		Roster:    rota,
 		Readiness: ready,
 		Comms:     comms.NewStore(d),
 	}

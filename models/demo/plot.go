@@ -41,6 +41,7 @@ func (p *plot) run() {
 	}
 	p.risks()
 	p.rituals()
+	p.roster()
 	p.ticks()
 	p.exceptions()
 	p.stakeholders()

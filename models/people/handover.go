@@ -33,6 +33,8 @@ const (
 	HoldsFallback  HoldingKind = "fallback"
 	// HoldsStakeholder is being the one who tells somebody outside of the plan.
 	HoldsStakeholder HoldingKind = "stakeholder"
+	// HoldsOnCall is having shifts to come, or a step of an escalation.
+	HoldsOnCall HoldingKind = "oncall"
 )
 
 // Label is the kind as people read it.
@@ -74,6 +76,8 @@ func (k HoldingKind) Label() string {
 		return "Stands in for"
 	case HoldsStakeholder:
 		return "Tells"
+	case HoldsOnCall:
+		return "On call"
 	}
 	return string(k)
 }

@@ -58,6 +58,7 @@ func mainNav() []navItem {
 	return []navItem{
 		{"launches", "/launches", "Launches", "rocket"},
 		{"me", "/me", "My work", "list"},
+		{"oncall", "/oncall", "On call", "phone"},
 		{"people", "/people", "People", "users"},
 	}
 }

@@ -15,6 +15,8 @@ import (
 
 // VM is the page. Preview is nil until a new T was named.
 type VM struct {
+	// OnCall is what the move does to the roster, nil where there is none.
+	OnCall  *OnCall
 	Plan    *launch.Plan
 	Form    ui.Form
 	Preview *launch.MovePreview
@@ -152,4 +154,25 @@ func (vm VM) follow() string {
 		return "One open item of the checklists moves with T."
 	}
 	return strconv.Itoa(vm.Follow) + " open items of the checklists move with T."
+}
+
+// OnCall is what a move of T does to the roster: how much of the new window is
+// wrong as it stands, and which shifts would lie outside of it.
+type OnCall struct {
+	Lacks   string // "" when it stays covered
+	Outside []string
+}
+
+func (o OnCall) says() string {
+	words := "The on-call roster covers the new window as it is."
+	if o.Lacks != "" {
+		words = "As it stands the on-call roster would not cover the new window: " + o.Lacks + " without a primary."
+	}
+	switch n := len(o.Outside); {
+	case n == 1:
+		words += " One shift would lie outside of it."
+	case n > 1:
+		words += fmt.Sprintf(" %d shifts would lie outside of it.", n)
+	}
+	return words + " After the move, one press on the roster takes its shifts along."
 }

@@ -1,0 +1,271 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"tminus/internal/civil"
+	"tminus/models/fault"
+	"tminus/models/people"
+	rota "tminus/models/roster"
+	"tminus/views/layout"
+	"tminus/views/roster"
+	"tminus/views/ui"
+)
+
+// rosterSimple is what the smaller pages of a roster show.
+func (s *Server) rosterSimple(c echo.Context) (roster.SimpleVM, error) {
+	var vm roster.SimpleVM
+	var err error
+	if vm.Plan, vm.R, err = s.rosterOf(c); err != nil {
+		return vm, err
+	}
+	vm.People, err = s.people.Users(c.Request().Context(), true)
+	vm.Form, vm.Key, vm.Me, vm.CanEdit = ui.NewForm(nil), newKey(), actorOf(c).ID, s.may(c, people.EditPlan, vm.Plan.LeadID)
+	return vm, err
+}
+
+func (s *Server) showSimple(c echo.Context, status int, title string, vm roster.SimpleVM, page func(layout.Shell, layout.LaunchHead, roster.SimpleVM) templ.Component) error {
+	sh := s.shell(c, title+" · "+vm.Plan.Name, "launches")
+	sh.Invalid = vm.Form.Invalid()
+	head, err := s.launchHead(c, vm.Plan, onCallTab)
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, page(sh, head, vm))
+}
+
+// refusedSimple shows a smaller page again with what is wrong with its form: 409
+// where it was changed meanwhile.
+func (s *Server) refusedSimple(c echo.Context, f ui.Form, err error, show func(status int, vm roster.SimpleVM) error) error {
+	status := http.StatusUnprocessableEntity
+	if fault.Is(err, fault.KindConflict) {
+		status = http.StatusConflict
+		f.Values.Del("version")
+		f.Add("", fault.MessageOf(err)+" What you typed is still here; look at it again, then save.")
+	} else if err := refused(&f, err); err != nil {
+		return err
+	}
+	vm, err := s.rosterSimple(c)
+	if err != nil {
+		return err
+	}
+	vm.Form = f
+	if f.Has("key") {
+		vm.Key = f.Val("key")
+	}
+	return show(status, vm)
+}
+
+func (s *Server) windowPage(c echo.Context) error {
+	if _, err := s.planToLead(c); err != nil {
+		return err
+	}
+	vm, err := s.rosterSimple(c)
+	if err != nil {
+		return err
+	}
+	return s.showWindow(c, http.StatusOK, vm)
+}
+
+func (s *Server) showWindow(c echo.Context, status int, vm roster.SimpleVM) error {
+	return s.showSimple(c, status, "What must be covered", vm, roster.WindowPage)
+}
+
+func (s *Server) setWindow(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.planToLead(c); err != nil {
+		return err
+	}
+	in := rota.Settings{BeforeMinutes: int(typedCount(f, "before")) * 60, AfterMinutes: int(typedCount(f, "after")) * 1440}
+	for _, line := range lines(f.Val("needs")) {
+		in.Needs = append(in.Needs, rota.Role(line))
+	}
+	slug := c.Param("slug")
+	before, err := s.roster.SetWindow(c.Request().Context(), slug, in, versionOf(f))
+	if err != nil {
+		return s.refusedSimple(c, f, err, func(status int, vm roster.SimpleVM) error { return s.showWindow(c, status, vm) })
+	}
+	var needs []string
+	for _, r := range before.Needs {
+		needs = append(needs, string(r))
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "Saved.", UndoAction: roster.Path(slug) + "/window", UndoFields: [][2]string{
+		{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)}, {"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(versionOf(f) + 1)}}})
+	return seeOther(c, roster.Path(slug))
+}
+
+// typedCount is a number that was typed, -1 for what is none, so that the rule
+// refuses it; a number beyond all sense stays within what can be multiplied.
+func typedCount(f ui.Form, name string) int64 {
+	n, err := strconv.ParseInt(strings.TrimSpace(f.Val(name)), 10, 32)
+	if err != nil || n > 1_000_000 {
+		return -1
+	}
+	return n
+}
+
+func (s *Server) escalationPage(c echo.Context) error {
+	vm, err := s.rosterSimple(c)
+	if err != nil {
+		return err
+	}
+	return s.showEscalation(c, http.StatusOK, vm)
+}
+
+// showEscalation shows the steps and a dry run: at the time that was asked for,
+// or now, or at T while that is ahead.
+func (s *Server) showEscalation(c echo.Context, status int, vm roster.SimpleVM) error {
+	vm.At = vm.Plan.Now
+	if vm.Plan.LaunchAt.After(vm.At) {
+		vm.At = vm.Plan.LaunchAt.Time
+	}
+	on, errOn := civil.Parse(c.QueryParam("on"))
+	at, errAt := civil.ParseTime(c.QueryParam("at"))
+	if errOn == nil && errAt == nil && !on.IsZero() && !at.IsZero() {
+		vm.At, _ = civil.Instant(on, at, vm.Plan.Location())
+	}
+	vm.Dry = rota.DryRun(vm.R.Steps, vm.R.Watch, vm.At)
+	return s.showSimple(c, status, "Escalation", vm, roster.EscalationPage)
+}
+
+func (s *Server) setEscalation(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.planToEdit(c); err != nil {
+		return err
+	}
+	var steps []rota.Step
+	for i := range rota.MaxSteps {
+		n := strconv.Itoa(i + 1)
+		st := rota.Step{Wait: int(typedCount(f, "wait"+n))}
+		if role, is := strings.CutPrefix(f.Val("who"+n), "role:"); is {
+			st.Role = rota.Role(role)
+		} else {
+			st.UserID = optional(f, "who"+n)
+		}
+		steps = append(steps, st)
+	}
+	err = s.roster.SetSteps(c.Request().Context(), c.Param("slug"), steps, versionOf(f))
+	if err != nil {
+		return s.refusedSimple(c, f, err, func(status int, vm roster.SimpleVM) error { return s.showEscalation(c, status, vm) })
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "Saved. The dry run shows whom it reaches."})
+	return seeOther(c, roster.Path(c.Param("slug"))+"/escalation")
+}
+
+func (s *Server) handoverPage(c echo.Context) error {
+	vm, err := s.rosterSimple(c)
+	if err != nil {
+		return err
+	}
+	return s.showOnCallHandover(c, http.StatusOK, vm)
+}
+
+func (s *Server) showOnCallHandover(c echo.Context, status int, vm roster.SimpleVM) error {
+	return s.showSimple(c, status, "On-call handover", vm, roster.HandoverPage)
+}
+
+func (s *Server) leaveHandover(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.planToEdit(c); err != nil {
+		return err
+	}
+	in := rota.Note{ToID: number(f, "to"), OpenMatters: f.Val("open"), Flags: f.Val("flags"), Stage: f.Val("stage")}
+	if _, err = s.roster.Leave(c.Request().Context(), c.Param("slug"), in, f.Val("key")); err != nil {
+		return s.refusedSimple(c, f, err, func(status int, vm roster.SimpleVM) error { return s.showOnCallHandover(c, status, vm) })
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "Handed over. It stands here until it is accepted."})
+	return seeOther(c, roster.Path(c.Param("slug"))+"/handover")
+}
+
+func (s *Server) acceptHandover(c echo.Context) error {
+	id, f, err := sent(c)
+	if err != nil {
+		return err
+	}
+	if err := s.roster.AcceptNote(c.Request().Context(), c.Param("slug"), id, versionOf(f)); err != nil {
+		return err
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "Accepted."})
+	return seeOther(c, roster.Path(c.Param("slug"))+"/handover")
+}
+
+// swapForm is the form in which one's own shift is offered. Returns NotFound for
+// a shift of another launch.
+func (s *Server) swapForm(c echo.Context) (roster.SimpleVM, error) {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return roster.SimpleVM{}, err
+	}
+	if _, err := s.planToEdit(c); err != nil {
+		return roster.SimpleVM{}, err
+	}
+	vm, err := s.rosterSimple(c)
+	if err != nil {
+		return vm, err
+	}
+	if vm.Entry, err = s.roster.Entry(c.Request().Context(), vm.Plan.Slug, id); err != nil {
+		return vm, err
+	}
+	if vm.Entry.Kind != rota.Shift || vm.Entry.In() != vm.Me {
+		return vm, fault.Forbidden("Only who has a shift can offer it. To put somebody else in, replace who has it.")
+	}
+	return vm, nil
+}
+
+func (s *Server) swapPage(c echo.Context) error {
+	vm, err := s.swapForm(c)
+	if err != nil {
+		return err
+	}
+	return s.showSimple(c, http.StatusOK, "Swap a shift", vm, roster.SwapPage)
+}
+
+func (s *Server) askSwap(c echo.Context) error {
+	id, f, err := sent(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	sw, err := s.roster.AskSwap(c.Request().Context(), slug, rota.Swap{ShiftID: id, ReturnID: optional(f, "return"), ToID: number(f, "to"), Note: f.Val("note")}, f.Val("key"))
+	if err != nil {
+		if err := refused(&f, err); err != nil {
+			return err
+		}
+		vm, err := s.swapForm(c)
+		if err != nil {
+			return err
+		}
+		vm.Form, vm.Key = f, f.Val("key")
+		return s.showSimple(c, http.StatusUnprocessableEntity, "Swap a shift", vm, roster.SwapPage)
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "Asked. Nothing changes before it is accepted.", UndoAction: roster.Path(slug) + "/swaps/" + strconv.FormatInt(sw.ID, 10),
+		UndoFields: [][2]string{{"answer", string(rota.Withdrawn)}, {"version", strconv.Itoa(sw.Version)}}})
+	return seeOther(c, roster.Path(slug)+"#swaps")
+}
+
+func (s *Server) answerSwap(c echo.Context) error {
+	id, f, err := sent(c)
+	if err != nil {
+		return err
+	}
+	sw, err := s.roster.AnswerSwap(c.Request().Context(), c.Param("slug"), id, rota.SwapState(f.Val("answer")), versionOf(f))
+	flash := layout.Flash{Kind: "ok", Text: sw.State.Label() + "."}
+	if sw.State == rota.Accepted {
+		flash.Text = "Accepted: the shifts have changed hands."
+	}
+	return s.saidOnRoster(c, flash, err)
+}

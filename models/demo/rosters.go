@@ -1,0 +1,77 @@
+package demo
+
+import (
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/roster"
+)
+
+// sampleRoster is who is on call for a sample launch: four people who take over
+// from each other at eight in the morning and in the evening, from some days
+// before T to some days after it.
+type sampleRoster struct {
+	people      []string
+	from, to    int // days from T
+	days        int // ago that it was entered
+	overrides   []sampleOverride
+	note        roster.Note
+	noteFrom    string
+	noteTo      string
+	noteDaysAgo int
+}
+
+// sampleOverride changes the roster for some hours of a day after T.
+type sampleOverride struct {
+	kind       roster.Kind
+	in, out    string
+	day        int
+	from, till int // hours
+	note       string
+}
+
+// sampleRosters are by the name of the launch. That of the notifications lacks
+// somebody for two hours, and leaves a junior alone for one.
+var sampleRosters = map[string]sampleRoster{
+	"Real-time notifications": {
+		people: []string{"marek", "yuki", "petra", "priya"}, to: 7, days: 4,
+		overrides: []sampleOverride{
+			{kind: roster.Replace, in: "zoe", out: "petra", day: 1, from: 12, till: 13, note: "Dentist"},
+			{kind: roster.Remove, out: "marek", day: 1, from: 12, till: 13, note: "Board meeting"},
+			{kind: roster.Remove, out: "petra", day: 3, from: 14, till: 16, note: "Talk at the meetup"},
+		},
+	},
+	"Two-step sign-in for everybody": {
+		people: []string{"marek", "yuki", "hugo", "dana"}, from: -1, to: 7, days: 6,
+		note:     roster.Note{OpenMatters: "The queue of text messages is long since four in the morning; the supplier knows.\nNobody has been locked out so far.", Flags: "two_step_everybody is at 10 %", Stage: "First stage, holding"},
+		noteFrom: "yuki", noteTo: "marek",
+	},
+	"Invoices by bank transfer": {people: []string{"lukasz", "priya", "petra", "zoe"}, from: -1, to: 7, days: 9},
+}
+
+// roster tells of the roster among all that happened to the launch.
+func (p *plot) roster() {
+	sr, ok := sampleRosters[p.name]
+	if !ok {
+		return
+	}
+	t := p.story.Target.On
+	r := roster.Rota{Role: roster.Primary, Secondary: true, Handoffs: []civil.TimeOfDay{civil.At(8, 0), civil.At(20, 0)}, From: t.AddDays(sr.from), To: t.AddDays(sr.to), People: p.ids(sr.people)}
+	ins := r.Shifts(p.loc)
+	for _, o := range sr.overrides {
+		day := t.AddDays(o.day)
+		at := func(hour int) time.Time {
+			when, _ := civil.Instant(day, civil.At(hour, 0), p.loc)
+			return when
+		}
+		ins = append(ins, roster.Input{Kind: o.kind, In: p.who[o.in], Out: p.who[o.out], Span: roster.Span{From: at(o.from), To: at(o.till)}, Note: o.note})
+	}
+	p.tell(p.ago(sr.days), p.lead, func(tx *db.Tx, m launch.Made) error { return roster.Tell(tx, m.Launch, ins...) })
+	if sr.noteFrom != "" {
+		n := sr.note
+		n.FromID, n.ToID = p.who[sr.noteFrom], p.who[sr.noteTo]
+		p.tell(p.ago(sr.noteDaysAgo), sr.noteFrom, func(tx *db.Tx, m launch.Made) error { return n.Tell(tx, m.Launch, false) })
+	}
+}

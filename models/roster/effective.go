@@ -1,0 +1,208 @@
+package roster
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Slot is a stretch in which somebody is on call, once all overrides are laid
+// over the shifts.
+type Slot struct {
+	Role   Role
+	Person int64
+	From   time.Time
+	To     time.Time
+	// Entry is what put the person there: a shift or an override.
+	Entry int64
+}
+
+// Span is when the slot holds.
+func (s Slot) Span() Span { return Span{s.From, s.To} }
+
+// Effective lays the overrides over the shifts and over each other, in the order
+// in which they were made: at each moment the newest that concerns somebody
+// decides. The slots come in the order of their start.
+func Effective(entries []Entry) []Slot {
+	slots := make([]Slot, 0, len(entries))
+	var over []Entry
+	for _, e := range entries {
+		if e.Kind.Override() {
+			over = append(over, e)
+			continue
+		}
+		slots = append(slots, e.slot())
+	}
+	slices.SortFunc(over, func(a, b Entry) int { return cmp.Compare(a.ID, b.ID) })
+	for _, o := range over {
+		slots = o.over(slots)
+	}
+	return once(sorted(slots))
+}
+
+// sorted returns the slots in the order of bySlot. An instant and a place in one
+// word sort several times as fast as the slots themselves, which are then put
+// there in one go; those that begin together are few.
+func sorted(slots []Slot) []Slot {
+	if len(slots) < 2 {
+		return slots
+	}
+	base, bits := slots[0].From.UnixMilli(), uint(1)
+	for i := range slots {
+		base = min(base, slots[i].From.UnixMilli())
+	}
+	for 1<<bits < len(slots) {
+		bits++
+	}
+	keys := make([]uint64, len(slots))
+	for i := range slots {
+		keys[i] = uint64(slots[i].From.UnixMilli()-base)<<bits | uint64(i) //nolint:gosec // not before base
+	}
+	slices.Sort(keys)
+	out := make([]Slot, len(slots))
+	begin := 0
+	for i, k := range keys {
+		out[i] = slots[k&(1<<bits-1)]
+		if k>>bits != keys[begin]>>bits {
+			slices.SortFunc(out[begin:i], bySlot)
+			begin = i
+		}
+	}
+	slices.SortFunc(out[begin:], bySlot)
+	return out
+}
+
+// once takes out of sorted slots what somebody would do twice in one role.
+func once(slots []Slot) []Slot {
+	type place struct {
+		role   Role
+		person int64
+	}
+	until := make(map[place]time.Time)
+	kept, moved := slots[:0], false
+	for _, s := range slots {
+		at := place{s.Role, s.Person}
+		if end := until[at]; s.From.Before(end) {
+			s.From, moved = end, true
+		}
+		if s.From.Before(s.To) {
+			kept = append(kept, s)
+			until[at] = s.To
+		}
+	}
+	if moved {
+		return sorted(kept)
+	}
+	return kept
+}
+
+// bySlot is the order of slots. Most are told apart by their start alone.
+func bySlot(a, b Slot) int {
+	if n := a.From.Compare(b.From); n != 0 {
+		return n
+	}
+	return cmp.Or(byRole(a.Role, b.Role), cmp.Compare(a.Person, b.Person), a.To.Compare(b.To), cmp.Compare(a.Entry, b.Entry))
+}
+
+func byRole(a, b Role) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) }
+
+// rank puts the roles that every roster has first.
+func rank(r Role) int {
+	switch r {
+	case Primary:
+		return 0
+	case Secondary:
+		return 1
+	}
+	return 2
+}
+
+func (e Entry) slot() Slot {
+	return Slot{Role: e.Role, Person: e.In(), From: e.FromAt.Time, To: e.ToAt.Time, Entry: e.ID}
+}
+
+// over lays one override over the slots.
+func (e Entry) over(slots []Slot) []Slot {
+	switch e.Kind {
+	case Add:
+		// Who is there in that role already is not there twice.
+		left, _ := e.cut(slots, e.In())
+		return append(left, e.slot())
+	case Replace:
+		left, taken := e.cut(slots, e.Out())
+		for _, s := range taken {
+			e.FromAt.Time, e.ToAt.Time = s.From, s.To
+			e.Role = s.Role
+			left, _ = e.cut(left, e.In())
+			left = append(left, e.slot())
+		}
+		return left
+	case Remove:
+		left, _ := e.cut(slots, e.Out())
+		return left
+	}
+	return slots
+}
+
+// cut takes the entry's stretch out of the slots that a person has in its role,
+// and returns what is left and what was taken.
+func (e Entry) cut(slots []Slot, person int64) (left, taken []Slot) {
+	left = make([]Slot, 0, len(slots)+2)
+	for _, s := range slots {
+		common, ok := s.Span().Meets(e.Span())
+		if !ok || s.Person != person || e.Role != "" && s.Role != e.Role {
+			left = append(left, s)
+			continue
+		}
+		before, after, mid := s, s, s
+		before.To, after.From = common.From, common.To
+		mid.From, mid.To = common.From, common.To
+		taken = append(taken, mid)
+		for _, rest := range []Slot{before, after} {
+			if rest.From.Before(rest.To) {
+				left = append(left, rest)
+			}
+		}
+	}
+	return left, taken
+}
+
+// At returns who is on call at an instant, primary first.
+func At(slots []Slot, t time.Time) []Slot {
+	var out []Slot
+	for _, s := range slots {
+		if s.Span().Holds(t) {
+			out = append(out, s)
+		}
+	}
+	slices.SortFunc(out, func(a, b Slot) int { return cmp.Or(byRole(a.Role, b.Role), bySlot(a, b)) })
+	return out
+}
+
+// Next returns, for each role, what comes after t: the first slot that begins
+// later, primary first.
+func Next(slots []Slot, t time.Time) []Slot {
+	first := map[Role]Slot{}
+	for _, s := range slots {
+		if have, ok := first[s.Role]; s.From.After(t) && (!ok || s.From.Before(have.From)) {
+			first[s.Role] = s
+		}
+	}
+	var out []Slot
+	for _, s := range first {
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b Slot) int { return cmp.Or(byRole(a.Role, b.Role), bySlot(a, b)) })
+	return out
+}
+
+// Until is when somebody who is on call at t in a role stops being so: slots
+// that touch count as one.
+func Until(slots []Slot, person int64, role Role, t time.Time) time.Time {
+	for _, s := range slots { // in the order of their start
+		if s.Person == person && s.Role == role && !s.From.After(t) && s.To.After(t) {
+			t = s.To
+		}
+	}
+	return t
+}

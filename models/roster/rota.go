@@ -1,0 +1,122 @@
+package roster
+
+import (
+	"slices"
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/fault"
+)
+
+// Rota is many shifts at once: people take over from one another at each
+// handoff, in their order, from the first to the last day.
+type Rota struct {
+	Role   Role
+	People []int64
+	// Handoffs are the times of day at which one takes over from another.
+	Handoffs  []civil.TimeOfDay
+	From, To  civil.Date // both belong to it
+	Secondary bool       // who is primary half a round later is secondary meanwhile
+	// Keep is for how many handoffs in a row somebody stays, 1 at least.
+	Keep int
+}
+
+// The most that a rota may hold.
+const (
+	maxRotaDays   = 62
+	maxRotaPeople = 12
+	maxHandoffs   = 6
+)
+
+// Clean returns the rota as it is worked out, or Invalid with all that is wrong.
+func (r Rota) Clean() (Rota, error) {
+	var c fault.Check
+	r.Role = cleanRole(r.Role)
+	c.That(r.Role != "", "role", "Choose the role.")
+	c.That(len([]rune(r.Role)) <= MaxRole, "role", "Use at most %d characters.", MaxRole)
+	r.People = slices.DeleteFunc(slices.Clone(r.People), func(id int64) bool { return id == 0 })
+	c.That(len(r.People) > 0, "person1", "Choose at least one person.")
+	c.That(len(r.People) <= maxRotaPeople, "person1", "Choose at most %d people.", maxRotaPeople)
+	r.Handoffs = slices.Clone(r.Handoffs)
+	slices.SortFunc(r.Handoffs, civil.TimeOfDay.Compare)
+	r.Handoffs = slices.Compact(r.Handoffs)
+	c.That(len(r.Handoffs) > 0, "handoffs", "Enter at least one time, like 08:00.")
+	c.That(len(r.Handoffs) <= maxHandoffs, "handoffs", "Enter at most %d times.", maxHandoffs)
+	c.That(!r.From.IsZero(), "from", "Enter the first day.")
+	c.That(!r.To.IsZero(), "to", "Enter the last day.")
+	if !r.From.IsZero() && !r.To.IsZero() {
+		c.That(!r.To.Before(r.From), "to", "The last day is before the first. Both days belong to the rota.")
+		c.That(r.To.Sub(r.From) < maxRotaDays, "to", "Enter at most %d days at once.", maxRotaDays)
+	}
+	r.Keep = max(r.Keep, 1)
+	if r.Secondary {
+		c.That(r.Role == Primary, "secondary", "Only a rota for the primary can bring the secondary along.")
+		c.That(len(distinct(r.People)) > 1, "secondary", "With one person there is nobody to be secondary. Add a second one.")
+	}
+	return r, c.Err()
+}
+
+func distinct(ids []int64) []int64 {
+	out := slices.Clone(ids)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Shifts works the rota out in a zone. A handoff that the clocks leave out moves
+// forward by the gap, of one that comes twice the first counts: the shifts touch
+// whatever the clocks do, and a day that a zone left out gives none. Shifts of one
+// person that touch are one.
+func (r Rota) Shifts(loc *time.Location) []Input {
+	var cuts []time.Time
+	for day := r.From; !day.After(r.To); day = day.AddDays(1) {
+		for _, h := range r.Handoffs {
+			at, _ := civil.Instant(day, h, loc)
+			cuts = append(cuts, at)
+		}
+	}
+	end, _ := civil.Instant(r.To.AddDays(1), r.Handoffs[0], loc)
+	cuts = append(cuts, end)
+	// A day that is left out falls onto the next one.
+	slices.SortFunc(cuts, time.Time.Compare)
+	cuts = slices.CompactFunc(cuts, time.Time.Equal)
+	var out []Input
+	for i := range len(cuts) - 1 {
+		turn := i / max(r.Keep, 1)
+		out = extend(out, Input{Kind: Shift, Role: r.Role, In: r.People[turn%len(r.People)], Span: Span{cuts[i], cuts[i+1]}})
+		if r.Secondary {
+			out = extend(out, Input{Kind: Shift, Role: Secondary, In: r.behind(turn), Span: Span{cuts[i], cuts[i+1]}})
+		}
+	}
+	return out
+}
+
+// behind is who is secondary in a turn: who is primary half a round later, so
+// that with four people or more everybody has a turn off after each turn on; or
+// else the next who is somebody else.
+func (r Rota) behind(turn int) int64 {
+	n := len(r.People)
+	first := r.People[turn%n]
+	for i := range n {
+		if id := r.People[(turn+n/2+i)%n]; id != first {
+			return id
+		}
+	}
+	return first
+}
+
+// extend adds a shift, or lengthens the one that the same person has in the same
+// role until then, as long as it stays within what one entry may be.
+func extend(out []Input, in Input) []Input {
+	for i := len(out) - 1; i >= 0; i-- {
+		last := &out[i]
+		if last.Role != in.Role {
+			continue
+		}
+		if last.In == in.In && last.To.Equal(in.From) && in.To.Sub(last.From) <= MaxEntry {
+			last.To = in.To
+			return out
+		}
+		break
+	}
+	return append(out, in)
+}

@@ -1,0 +1,170 @@
+package roster
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// needsText is a list of roles as it is kept.
+func needsText(rs []Role) string {
+	b, _ := json.Marshal(rs) // of strings
+	return string(b)
+}
+
+// SetWindow changes when the launch must be covered and by which roles. Returns
+// Forbidden to all but the lead and administrators, Invalid, Conflict.
+func (s *Store) SetWindow(ctx context.Context, slug string, in Settings, version int) (before Settings, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toChange(tx, slug, people.LeadLaunch)
+		if err != nil {
+			return err
+		}
+		if in, err = in.Clean(); err != nil {
+			return err
+		}
+		if before, err = ensure(tx, l.ID); err != nil {
+			return err
+		}
+		err = tx.UpdateRow("rosters", before.ID, version, map[string]any{
+			"before_minutes": in.BeforeMinutes, "after_minutes": in.AfterMinutes, "needs": needsText(in.Needs),
+		})
+		if err != nil {
+			return err
+		}
+		var changes []db.Change
+		for _, f := range [][3]string{{"window", before.words(), in.words()}, {"needed roles", labels(before.Needs), labels(in.Needs)}} {
+			if f[1] != f[2] {
+				changes = append(changes, db.Change{Field: f[0], Old: f[1], New: f[2]})
+			}
+		}
+		return s.audit(tx, l, "window changed", changes...)
+	})
+	return before, err
+}
+
+func (s *Store) audit(tx *db.Tx, l launch.Launch, action string, changes ...db.Change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	return tx.Audit(db.Entry{Action: "roster." + action, Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Changes: changes})
+}
+
+// words are the window as people read it.
+func (s Settings) words() string {
+	return "T-" + Lasting(s.BeforeMinutes) + " to T+" + Lasting(s.AfterMinutes)
+}
+
+// Lasting is a number of minutes in words: "7 days", "2 h", "1 h 30 min".
+func Lasting(n int) string {
+	switch days, hours, rest := n/1440, n%1440/60, n%60; {
+	case n >= 1440 && n%1440 == 0:
+		if days == 1 {
+			return "1 day"
+		}
+		return fmt.Sprintf("%d days", days)
+	case n >= 2*1440:
+		return fmt.Sprintf("%d d %d h", days, hours)
+	case rest == 0 && n > 0:
+		return fmt.Sprintf("%d h", n/60)
+	case n > 60:
+		return fmt.Sprintf("%d h %d min", n/60, rest)
+	}
+	return fmt.Sprintf("%d min", n)
+}
+
+func labels(rs []Role) string {
+	out := make([]string, len(rs))
+	for i, r := range rs {
+		out[i] = r.Label()
+	}
+	return strings.Join(out, ", ")
+}
+
+// SetSteps puts other steps in the place of a launch's escalation. Returns
+// Invalid, Conflict when the roster's settings were changed meanwhile.
+func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toChange(tx, slug, people.EditPlan)
+		if err != nil {
+			return err
+		}
+		var c fault.Check
+		for i, st := range steps {
+			if st.UserID == nil {
+				continue
+			}
+			if _, err := able(tx.DB, *st.UserID, numbered("who", i)); err != nil {
+				if err := c.Merge(err); err != nil {
+					return err
+				}
+			}
+		}
+		steps, err = CleanSteps(steps)
+		if err := c.Merge(err); err != nil {
+			return err
+		}
+		if err := c.Err(); err != nil {
+			return err
+		}
+		st, err := ensure(tx, l.ID)
+		if err != nil {
+			return err
+		}
+		if err := tx.UpdateRow("rosters", st.ID, version, map[string]any{}); err != nil {
+			return err
+		}
+		return s.replaceSteps(tx, l, steps)
+	})
+}
+
+func (s *Store) replaceSteps(tx *db.Tx, l launch.Launch, steps []Step) error {
+	old, err := stepsOf(tx.DB, l.ID)
+	if err != nil {
+		return err
+	}
+	before, err := stepWords(tx, old)
+	if err != nil {
+		return err
+	}
+	after, err := stepWords(tx, steps)
+	if err != nil {
+		return err
+	}
+	if before == after {
+		return nil
+	}
+	if err := tx.Exec("DELETE FROM escalation_steps WHERE launch_id = ?", l.ID).Error; err != nil {
+		return err
+	}
+	for i := range steps {
+		steps[i].ID, steps[i].LaunchID = 0, l.ID
+	}
+	if len(steps) > 0 {
+		if err := tx.DB.Create(&steps).Error; err != nil {
+			return err
+		}
+	}
+	return s.audit(tx, l, "escalation changed", db.Change{Field: "escalation", Old: before, New: after})
+}
+
+func stepWords(tx *db.Tx, steps []Step) (string, error) {
+	var out []string
+	for _, st := range steps {
+		who := st.Role.Label()
+		if st.UserID != nil {
+			var err error
+			if who, err = nameOf(tx.DB, *st.UserID); err != nil {
+				return "", err
+			}
+		}
+		out = append(out, fmt.Sprintf("%s, %d min", who, st.Wait))
+	}
+	return strings.Join(out, "\n"), nil
+}

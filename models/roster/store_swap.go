@@ -1,0 +1,235 @@
+package roster
+
+import (
+	"context"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// AskSwap asks somebody to take a shift of the actor's, for one of theirs or for
+// nothing. Returns Forbidden for a shift of somebody else, Invalid.
+func (s *Store) AskSwap(ctx context.Context, slug string, in Swap, key string) (Swap, error) {
+	var sw Swap
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toChange(tx, slug, people.EditPlan)
+		if err != nil {
+			return err
+		}
+		in.FromID, in.LaunchID, in.Note = tx.Actor.ID, l.ID, strings.Join(strings.Fields(in.Note), " ")
+		id, err := tx.Once("swap in "+slug, key, [4]any{in.ShiftID, in.ReturnID, in.ToID, in.Note}, func() (int64, error) { return ask(tx, l, in) })
+		if err != nil {
+			return err
+		}
+		return tx.Where("id = ?", id).Take(&sw).Error
+	})
+	return sw, err
+}
+
+func ask(tx *db.Tx, l launch.Launch, sw Swap) (int64, error) {
+	e, err := entryIn(tx.DB, l.ID, sw.ShiftID)
+	if err != nil {
+		return 0, err
+	}
+	if e.Kind != Shift || e.In() != tx.Actor.ID {
+		return 0, fault.Forbidden("Only who has a shift can offer it. To put somebody else in, replace who has it.")
+	}
+	var c fault.Check
+	c.That(e.ToAt.After(tx.Now.Time), "to", "This shift is over.")
+	c.That(len([]rune(sw.Note)) <= MaxNote, "note", "Use at most %d characters.", MaxNote)
+	switch {
+	case sw.ToID == 0:
+		c.Add("to", "Choose whom to ask.")
+	case sw.ToID == tx.Actor.ID:
+		c.Add("to", "You cannot swap with yourself. Choose somebody else.")
+	default:
+		if _, err := able(tx.DB, sw.ToID, "to"); err != nil {
+			if err := c.Merge(err); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if sw.ReturnID != nil {
+		back, err := entryIn(tx.DB, l.ID, *sw.ReturnID)
+		if err != nil {
+			return 0, err
+		}
+		c.That(back.Kind == Shift && back.In() == sw.ToID, "return", "That shift is not theirs. Choose one of theirs, or ask for none.")
+		c.That(back.ToAt.After(tx.Now.Time), "return", "That shift is over.")
+	}
+	if n, err := openSwaps(tx.DB, sw.ShiftID); err != nil {
+		return 0, err
+	} else if n > 0 {
+		c.Add("to", "This shift is offered to somebody already. Withdraw that first.")
+	}
+	if err := c.Err(); err != nil {
+		return 0, err
+	}
+	sw.ID, sw.State, sw.Version, sw.CreatedAt, sw.UpdatedAt = 0, Asked, 1, tx.Now, tx.Now
+	if err := tx.DB.Create(&sw).Error; err != nil {
+		return 0, err
+	}
+	return sw.ID, sw.audit(tx, l, e, "asked")
+}
+
+func openSwaps(g *gorm.DB, shift int64) (n int64, err error) {
+	err = g.Raw("SELECT COUNT(*) FROM roster_swaps WHERE shift_id = ? AND state = ?", shift, Asked).Scan(&n).Error
+	return n, err
+}
+
+func (s Swap) audit(tx *db.Tx, l launch.Launch, e Entry, action string) error {
+	label, err := e.label(tx.DB, l)
+	if err != nil {
+		return err
+	}
+	to, err := nameOf(tx.DB, s.ToID)
+	if err != nil {
+		return err
+	}
+	return tx.Audit(db.Entry{Action: "swap." + action, Entity: "shift", EntityID: e.ID, LaunchID: &l.ID, Label: label, Reason: s.Note,
+		Changes: []db.Change{{Field: "swap with " + to, New: s.State.Label()}}})
+}
+
+// AnswerSwap accepts or declines a swap, for who was asked, or withdraws it, for
+// who asked. Accepting gives both shifts their new people. Returns Forbidden to
+// others, Conflict when it was answered or a shift was changed meanwhile, Invalid
+// when somebody would be on call twice.
+func (s *Store) AnswerSwap(ctx context.Context, slug string, id int64, to SwapState, version int) (Swap, error) {
+	var sw Swap
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toChange(tx, slug, people.EditPlan)
+		if err != nil {
+			return err
+		}
+		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&sw).Error, "swap in this roster"); err != nil {
+			return err
+		}
+		if err := sw.answer(tx.Actor.ID, to); err != nil {
+			return err
+		}
+		e, err := entryIn(tx.DB, l.ID, sw.ShiftID)
+		if err != nil {
+			return err
+		}
+		if err := tx.UpdateRow("roster_swaps", sw.ID, version, map[string]any{"state": to, "answered_at": tx.Now}); err != nil {
+			return err
+		}
+		sw.State = to
+		if to == Accepted {
+			if err := exchange(tx, l, sw, e); err != nil {
+				return err
+			}
+		}
+		return sw.audit(tx, l, e, string(to))
+	})
+	return sw, err
+}
+
+// exchange gives the shifts of a swap their new people, if they still have the
+// old ones.
+func exchange(tx *db.Tx, l launch.Launch, sw Swap, e Entry) error {
+	gone := fault.Conflict("A shift of this swap was changed since. Decline it, and let it be asked anew.")
+	if e.In() != sw.FromID {
+		return gone
+	}
+	all, err := entriesOf(tx.DB, l.ID)
+	if err != nil {
+		return err
+	}
+	pairs := [][2]Entry{{e, e}}
+	pairs[0][1].UserID = ref(sw.ToID)
+	if sw.ReturnID != nil {
+		back, err := entryIn(tx.DB, l.ID, *sw.ReturnID)
+		if err != nil {
+			return err
+		}
+		if back.In() != sw.ToID {
+			return gone
+		}
+		pair := [2]Entry{back, back}
+		pair[1].UserID = ref(sw.FromID)
+		pairs = append(pairs, pair)
+	}
+	for i := range all {
+		for _, p := range pairs {
+			if all[i].ID == p[1].ID {
+				all[i] = p[1]
+			}
+		}
+	}
+	for _, p := range pairs {
+		if err := fits(tx, l, p[1], all); err != nil {
+			return err
+		}
+		if err := rewrite(tx, l, p[0], p[1], "Swapped"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Leave notes what the actor tells who comes next. A key makes a form that is
+// sent twice leave one note. Returns Invalid.
+func (s *Store) Leave(ctx context.Context, slug string, in Note, key string) (Note, error) {
+	var n Note
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toChange(tx, slug, people.EditPlan)
+		if err != nil {
+			return err
+		}
+		in.FromID, in.LaunchID = tx.Actor.ID, l.ID
+		if in, err = in.Clean(); err != nil {
+			return err
+		}
+		to, err := able(tx.DB, in.ToID, "to")
+		if err != nil {
+			return err
+		}
+		id, err := tx.Once("handover in "+slug, key, [4]any{in.ToID, in.OpenMatters, in.Flags, in.Stage}, func() (int64, error) {
+			in.ID, in.Version, in.CreatedAt, in.UpdatedAt = 0, 1, tx.Now, tx.Now
+			if err := tx.DB.Create(&in).Error; err != nil {
+				return 0, err
+			}
+			return in.ID, in.audit(tx, l, "left", to.Name)
+		})
+		if err != nil {
+			return err
+		}
+		return tx.Where("id = ?", id).Take(&n).Error
+	})
+	return n, err
+}
+
+// AcceptNote says that the actor has read what was left for them. Returns
+// Forbidden to all but the one it is for, Conflict when it was accepted already.
+func (s *Store) AcceptNote(ctx context.Context, slug string, id int64, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toChange(tx, slug, people.EditPlan)
+		if err != nil {
+			return err
+		}
+		var n Note
+		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&n).Error, "handover note in this roster"); err != nil {
+			return err
+		}
+		switch {
+		case n.ToID != tx.Actor.ID:
+			return fault.Forbidden("Only who takes over can accept the handover.")
+		case !n.AcceptedAt.IsZero():
+			return fault.Conflict("This handover was accepted already.")
+		}
+		if err := tx.UpdateRow("handover_notes", n.ID, version, map[string]any{"accepted_at": tx.Now}); err != nil {
+			return err
+		}
+		return n.audit(tx, l, "accepted", tx.Actor.Name)
+	})
+}
+
+func (n Note) audit(tx *db.Tx, l launch.Launch, action, to string) error {
+	return tx.Audit(db.Entry{Action: "handover." + action, Entity: "handover", EntityID: n.ID, LaunchID: &l.ID, Label: "On-call handover to " + to})
+}

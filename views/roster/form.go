@@ -1,0 +1,381 @@
+package roster
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/roster"
+	"tminus/views/ui"
+)
+
+// Fields are those of the form of an entry that people fill in.
+var Fields = []string{"role", "role_own", "person", "out", "from_on", "from_at", "to_on", "to_at", "note"}
+
+// Values is an entry as its form has it.
+func Values(e roster.Entry, loc *time.Location) url.Values {
+	v := url.Values{"zone": {loc.String()}, "note": {e.Note}, "role": {string(e.Role)}, "role_own": {""}, "person": {""}, "out": {""}}
+	for name, id := range map[string]int64{"person": e.In(), "out": e.Out()} {
+		if id != 0 {
+			v.Set(name, num(id))
+		}
+	}
+	for name, at := range map[string]time.Time{"from": e.FromAt.Time, "to": e.ToAt.Time} {
+		m := roster.MomentOf(at, loc)
+		v.Set(name+"_on", m.On.String())
+		v.Set(name+"_at", m.At.String())
+	}
+	return v
+}
+
+// FormVM is the form of one entry.
+type FormVM struct {
+	Plan   *launch.Plan
+	R      roster.Roster
+	Kind   roster.Kind
+	Entry  *roster.Entry // nil for a new one
+	Form   ui.Form
+	People []people.User
+	Key    string
+	Base   string
+}
+
+func (vm FormVM) action() string {
+	if vm.Entry == nil {
+		return Path(vm.Plan.Slug)
+	}
+	return EntryPath(vm.Plan.Slug, vm.Entry.ID)
+}
+
+func (vm FormVM) heading() string {
+	switch {
+	case vm.Entry != nil && vm.Kind == roster.Shift:
+		return "Edit shift"
+	case vm.Entry != nil:
+		return "Edit override: " + strings.ToLower(vm.Kind.Label())
+	case vm.Kind == roster.Shift:
+		return "Add a shift"
+	}
+	return "Override"
+}
+
+func (vm FormVM) button() string {
+	switch {
+	case vm.Entry != nil:
+		return "Save"
+	case vm.Kind == roster.Shift:
+		return "Add shift"
+	}
+	return "Override"
+}
+
+// kinds is the choice between the overrides, of a new one.
+func (vm FormVM) kinds() []ui.Tab {
+	var out []ui.Tab
+	for _, k := range roster.Kinds {
+		if k.Override() {
+			q := url.Values{}
+			for _, n := range Fields {
+				if v := vm.Form.Val(n); v != "" {
+					q.Set(n, v)
+				}
+			}
+			q.Set("kind", string(k))
+			out = append(out, ui.Tab{Href: Path(vm.Plan.Slug) + "/new?" + q.Encode(), Label: k.Label(), Current: k == vm.Kind})
+		}
+	}
+	return out
+}
+
+func (vm FormVM) takes() bool  { return vm.Kind == roster.Replace || vm.Kind == roster.Remove }
+func (vm FormVM) brings() bool { return vm.Kind != roster.Remove }
+
+// roles to choose from: the needed ones and those that are in use.
+func (vm FormVM) roles() []ui.Option {
+	var out []ui.Option
+	if vm.takes() {
+		out = append(out, ui.Option{Label: "Whatever role they have"})
+	}
+	seen := map[roster.Role]bool{"": true}
+	add := func(r roster.Role) {
+		if !seen[r] {
+			seen[r] = true
+			out = append(out, ui.Option{Value: string(r), Label: r.Label()})
+		}
+	}
+	add(roster.Primary)
+	add(roster.Secondary)
+	for _, c := range vm.R.Coverage.Roles {
+		add(c.Role)
+	}
+	add(roster.Role(vm.Form.Val("role")))
+	return out
+}
+
+func (vm FormVM) zoneHint() string {
+	return "In " + vm.zone() + ". A time that the clocks leave out is refused; of one that comes twice the first is meant."
+}
+
+func (vm FormVM) zone() string {
+	if z := vm.Form.Val("zone"); z != "" {
+		return z
+	}
+	return vm.Plan.Zone
+}
+
+// ConflictFields are the fields of an entry beside what stands there by now.
+func ConflictFields(vm FormVM, theirs url.Values) []ui.ConflictField {
+	name := func(id string) string {
+		for _, u := range vm.People {
+			if num(u.ID) == id {
+				return u.Name
+			}
+		}
+		return ""
+	}
+	f := vm.Form
+	both := func(v url.Values, a, b string) string { return strings.TrimSpace(v.Get(a) + " " + v.Get(b)) }
+	out := []ui.ConflictField{{Label: "Role", Yours: roster.Role(f.Val("role")).Label(), Theirs: roster.Role(theirs.Get("role")).Label(), Name: "role"}}
+	if vm.brings() {
+		out = append(out, ui.ConflictField{Label: "On call", Yours: name(f.Val("person")), Theirs: name(theirs.Get("person")), Name: "person"})
+	}
+	if vm.takes() {
+		out = append(out, ui.ConflictField{Label: "Off call", Yours: name(f.Val("out")), Theirs: name(theirs.Get("out")), Name: "out"})
+	}
+	return append(out,
+		ui.ConflictField{Label: "From", Yours: both(f.Values, "from_on", "from_at"), Theirs: both(theirs, "from_on", "from_at"), Name: "from_on from_at"},
+		ui.ConflictField{Label: "To", Yours: both(f.Values, "to_on", "to_at"), Theirs: both(theirs, "to_on", "to_at"), Name: "to_on to_at"},
+		ui.ConflictField{Label: "Note", Yours: f.Val("note"), Theirs: theirs.Get("note"), Name: "note"})
+}
+
+// RotaPeople is how many people the form of a rota has room for.
+const RotaPeople = 8
+
+// RotaVM is the form of a rota, with what it would write once it was asked for.
+type RotaVM struct {
+	Plan   *launch.Plan
+	R      roster.Roster
+	Form   ui.Form
+	People []people.User
+	Key    string
+	Drafts []roster.Draft
+	// Shown says that the preview below is of what stands in the form.
+	Shown bool
+}
+
+func (vm RotaVM) path() string { return Path(vm.Plan.Slug) + "/rota" }
+
+func (vm RotaVM) troubles() (n int) {
+	for _, d := range vm.Drafts {
+		if d.Trouble != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func (vm RotaVM) name(id int64) string {
+	for _, u := range vm.People {
+		if u.ID == id {
+			return u.Name
+		}
+	}
+	return ""
+}
+
+func ordinal(i int) string {
+	switch i {
+	case 1:
+		return "1st"
+	case 2:
+		return "2nd"
+	case 3:
+		return "3rd"
+	}
+	return strconv.Itoa(i) + "th"
+}
+
+func (vm RotaVM) applyLabel() string {
+	if len(vm.Drafts) == 1 {
+		return "Add 1 shift"
+	}
+	return fmt.Sprintf("Add %d shifts", len(vm.Drafts))
+}
+
+// person is the field of one person of a rota.
+func person(i int) ui.FieldProps {
+	return ui.FieldProps{Name: "person" + strconv.Itoa(i), Label: ordinal(i), Required: i == 1}
+}
+
+// SimpleVM is a page with one small form of a roster.
+type SimpleVM struct {
+	Plan   *launch.Plan
+	R      roster.Roster
+	Form   ui.Form
+	People []people.User
+	Key    string
+	Entry  roster.Entry
+	// Me is who reads the page; CanEdit whether they may change anything.
+	Me      int64
+	CanEdit bool
+	// Dry is the answer of a dry run, At the time that it is for.
+	Dry []roster.Paged
+	At  time.Time
+}
+
+func (vm SimpleVM) loc() *time.Location { return vm.Plan.Location() }
+
+func (vm SimpleVM) path() string { return Path(vm.Plan.Slug) }
+
+// theirs are the shifts to come of everybody else, to swap for.
+func (vm SimpleVM) theirs() []ui.Option {
+	out := []ui.Option{{Label: "Nothing: they take it"}}
+	for _, e := range vm.R.Entries {
+		if e.Kind == roster.Shift && e.In() != vm.Entry.In() && e.FromAt.After(vm.R.Now) {
+			out = append(out, ui.Option{Value: num(e.ID), Label: fmt.Sprintf("%s, %s", e.Role.Label(), roster.Say(e.Span(), vm.loc())), Group: vm.R.Name(e.In())})
+		}
+	}
+	// Options of one group stand together.
+	return grouped(out)
+}
+
+func grouped(opts []ui.Option) []ui.Option {
+	var out []ui.Option
+	done := map[string]bool{}
+	for _, o := range opts {
+		if done[o.Group] {
+			continue
+		}
+		done[o.Group] = true
+		for _, p := range opts {
+			if p.Group == o.Group {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// StepRows is how many steps the form of an escalation has room for.
+const StepRows = 6
+
+func (vm SimpleVM) rows() int { return min(max(StepRows, len(vm.R.Steps)+1), roster.MaxSteps) }
+
+// stepWho is whom a step names, as the form has it.
+func stepWho(s roster.Step) string {
+	if s.UserID != nil {
+		return num(*s.UserID)
+	}
+	return "role:" + string(s.Role)
+}
+
+func (vm SimpleVM) whoOptions() []ui.Option {
+	out := []ui.Option{{Label: "Nobody"}}
+	seen := map[roster.Role]bool{"": true}
+	add := func(r roster.Role) {
+		if !seen[r] {
+			seen[r] = true
+			out = append(out, ui.Option{Value: "role:" + string(r), Label: r.Label(), Group: "Whoever is on call as"})
+		}
+	}
+	add(roster.Primary)
+	add(roster.Secondary)
+	for _, c := range vm.R.Coverage.Roles {
+		add(c.Role)
+	}
+	for _, s := range vm.R.Steps {
+		add(s.Role)
+	}
+	for _, o := range personOptions(vm.People, "")[1:] {
+		o.Group = "One person"
+		out = append(out, o)
+	}
+	return out
+}
+
+// step is the stored step of a row, for the form's defaults.
+func (vm SimpleVM) step(i int) (who, wait string) {
+	if i < len(vm.R.Steps) {
+		return stepWho(vm.R.Steps[i]), strconv.Itoa(vm.R.Steps[i].Wait)
+	}
+	return "", "10"
+}
+
+// paged is a step of a dry run in words.
+func (vm SimpleVM) paged(p roster.Paged) string {
+	if !p.Skipped() {
+		var names []string
+		for _, w := range p.Who {
+			name := w.Name
+			for _, id := range p.Away {
+				if id == w.ID {
+					name += " (away then)"
+				}
+			}
+			names = append(names, name)
+		}
+		return strings.Join(names, " and ")
+	}
+	if len(p.Unheard) > 0 {
+		return p.Unheard[0].Name + " cannot be reached"
+	}
+	return "nobody is on call as " + strings.ToLower(p.Role.Label())
+}
+
+func stepLabel(p roster.Paged) string {
+	if p.UserID != nil {
+		return "One person"
+	}
+	return p.Role.Label()
+}
+
+// incoming is who comes on call next after the reader, as the one to hand over to.
+func (vm SimpleVM) incoming() string {
+	for _, s := range roster.Next(vm.R.Watch.Slots, vm.R.Now) {
+		if s.Person != vm.Me {
+			return num(s.Person)
+		}
+	}
+	return ""
+}
+
+// OrgVM is who is on call for any launch.
+type OrgVM struct {
+	Rosters []roster.Roster
+}
+
+func problemCount(r roster.Roster) string { return problemsTold(r.Coverage) }
+
+// worstMark is the sign of the worst problem of a roster.
+func worstMark(r roster.Roster) ui.Mark {
+	for _, p := range r.Coverage.Problems {
+		if mark(p.Kind) == ui.MarkBlocked {
+			return ui.MarkBlocked
+		}
+	}
+	return ui.MarkAtRisk
+}
+
+func (vm SimpleVM) stepName(s roster.Step) string {
+	if s.UserID != nil {
+		return vm.R.Name(*s.UserID)
+	}
+	return s.Role.Label()
+}
+
+// dryForm is the time of the dry run as its form has it.
+func (vm SimpleVM) dryForm() ui.Form {
+	m := roster.MomentOf(vm.At, vm.loc())
+	f := ui.NewForm(url.Values{"on": {m.On.String()}, "at": {m.At.String()}})
+	f.Prefix = "dry-"
+	return f
+}
+
+// stage is how far the launch has come, to begin a note with.
+func (vm SimpleVM) stage() string {
+	return vm.Plan.State.Label() + ", " + vm.Plan.Phase(vm.Plan.Today).Label()
+}

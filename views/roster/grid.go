@@ -1,0 +1,119 @@
+package roster
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/roster"
+	"tminus/views/ui"
+)
+
+// row is one role on one day of the grid.
+type row struct {
+	Day    civil.Date
+	First  bool // of its day
+	Role   roster.Role
+	T, Now bool
+	Blocks []block
+}
+
+// block is a stretch on the grid: somebody, or nobody where somebody is needed.
+type block struct {
+	From, Hours int // hours of the day
+	Mark        ui.Mark
+	Text        string
+	Told        string // the whole of it in words
+	Href        string
+}
+
+// place is the block's columns as classes.
+func (b block) place() string { return fmt.Sprintf("c%d n%d", b.From+1, b.Hours) }
+
+// rows are the week's days by role.
+func (vm PageVM) rows() []row {
+	var out []row
+	roles := vm.roles()
+	for d := range 7 {
+		day := vm.Week.AddDays(d)
+		for i, role := range roles {
+			r := row{Day: day, First: i == 0, Role: role, T: day == vm.Plan.LaunchOn, Now: day == vm.Plan.Today}
+			from, to := civil.DayBounds(day, vm.loc())
+			r.Blocks = vm.blocks(roster.Span{From: from, To: to}, role)
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// roles are the needed ones and all that somebody has.
+func (vm PageVM) roles() []roster.Role {
+	var out []roster.Role
+	for _, c := range vm.R.Coverage.Roles {
+		out = append(out, c.Role)
+	}
+	return out
+}
+
+func (vm PageVM) blocks(day roster.Span, role roster.Role) []block {
+	var out []block
+	for _, s := range vm.R.Watch.Slots {
+		in, meets := s.Span().Meets(day)
+		if !meets || s.Role != role {
+			continue
+		}
+		name := vm.R.Name(s.Person)
+		m, why := vm.wrong(s)
+		b := vm.block(in, day, m, name, fmt.Sprintf("%s, %s%s", name, hours(in, vm.loc()), why))
+		b.Href = EntryPath(vm.Plan.Slug, s.Entry)
+		out = append(out, b)
+	}
+	for _, p := range vm.R.Coverage.Problems {
+		in, meets := p.Span.Meets(day)
+		if !meets || p.Role != role || p.Kind != roster.Gap && p.Kind != roster.Missing {
+			continue
+		}
+		b := vm.block(in, day, mark(p.Kind), "Nobody", fmt.Sprintf("Nobody is %s, %s: fill it", strings.ToLower(role.Label()), hours(in, vm.loc())))
+		_, b.Href = fix(vm.Plan.Slug, &roster.Problem{Kind: p.Kind, Role: p.Role, Span: p.Span}, vm.loc())
+		out = append(out, b)
+	}
+	slices.SortStableFunc(out, func(a, b block) int { return a.From - b.From })
+	return out
+}
+
+// wrong says what is wrong with a slot, for its mark.
+func (vm PageVM) wrong(s roster.Slot) (ui.Mark, string) {
+	for _, p := range vm.R.Coverage.Problems {
+		if _, meets := p.Span.Meets(s.Span()); meets && p.Person == s.Person {
+			return mark(p.Kind), ": " + strings.ToLower(label(p))
+		}
+	}
+	return ui.MarkInProgress, ""
+}
+
+// block rounds a stretch to the hours of a day, one at least; what reaches beyond
+// the day ends with it.
+func (vm PageVM) block(in, day roster.Span, m ui.Mark, text, told string) block {
+	loc := vm.loc()
+	from, to := hourOf(in.From, loc), hourOf(in.To, loc)
+	if !in.From.After(day.From) {
+		from = 0
+	}
+	if !in.To.Before(day.To) {
+		to = 24
+	}
+	from = min(from, 23)
+	return block{From: from, Hours: max(to-from, 1), Mark: m, Text: text, Told: told}
+}
+
+// hourOf is the nearest hour on the clock.
+func hourOf(t time.Time, loc *time.Location) int { return (civil.TimeOf(t, loc).Minutes() + 30) / 60 }
+
+func hours(s roster.Span, loc *time.Location) string {
+	return s.From.In(loc).Format("15:04") + "–" + s.To.In(loc).Format("15:04")
+}
+
+// ticks are the hours that the head of the grid names.
+var ticks = []int{0, 3, 6, 9, 12, 15, 18, 21}

@@ -1,0 +1,382 @@
+package roster
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/roster"
+	"tminus/views/ui"
+)
+
+// Path is the address of a launch's roster.
+func Path(slug string) string { return "/launches/" + slug + "/roster" }
+
+// EntryPath is the address of one entry.
+func EntryPath(slug string, id int64) string { return Path(slug) + "/" + num(id) }
+
+// EntryFields are the fields of a form that enters an entry as it is.
+func EntryFields(e roster.Entry, loc *time.Location) [][2]string {
+	v := Values(e, loc)
+	out := [][2]string{{"kind", string(e.Kind)}}
+	for _, name := range append([]string{"zone"}, Fields...) {
+		out = append(out, [2]string{name, v.Get(name)})
+	}
+	return out
+}
+
+func num(id int64) string { return strconv.FormatInt(id, 10) }
+
+// Nav is the second row of a launch's pages about being on call.
+func Nav(slug, current string) []ui.Tab {
+	tabs := []ui.Tab{
+		{Href: Path(slug), Label: "Shifts"},
+		{Href: Path(slug) + "/escalation", Label: "Escalation"},
+		{Href: Path(slug) + "/handover", Label: "Handover"},
+	}
+	for i := range tabs {
+		tabs[i].Current = tabs[i].Label == current
+	}
+	return tabs
+}
+
+// PageVM is the roster of a launch.
+type PageVM struct {
+	Plan    *launch.Plan
+	R       roster.Roster
+	Week    civil.Date // a Monday
+	Me      int64
+	Key     string
+	CanEdit bool
+	CanLead bool
+}
+
+func (vm PageVM) loc() *time.Location { return vm.Plan.Location() }
+
+func (vm PageVM) path() string { return Path(vm.Plan.Slug) }
+
+// WeekOf is the Monday of the week to show: the one that is asked for, or that
+// of now while the window runs, or that in which it begins.
+func WeekOf(asked string, r roster.Roster, loc *time.Location) civil.Date {
+	day, err := civil.Parse(asked)
+	if err != nil || day.IsZero() {
+		at := r.Watch.Window.From
+		if r.Now.After(at) && r.Now.Before(r.Watch.Window.To) {
+			at = r.Now
+		}
+		day = civil.Of(at, loc)
+	}
+	return day.AddDays(-(int(day.Weekday()) + 6) % 7)
+}
+
+func (vm PageVM) week(by int) string {
+	return vm.path() + "?week=" + vm.Week.AddDays(7*by).String() + "#week"
+}
+
+// duty is a row of what is on now: one person in one role, or nobody.
+type duty struct {
+	Role  roster.Role
+	Who   []roster.Slot
+	Next  *roster.Slot
+	Until string
+}
+
+// duties are the needed roles, and those that somebody has now besides.
+func duties(r roster.Roster, loc *time.Location) []duty {
+	var out []duty
+	at := func(role roster.Role) *duty {
+		for i := range out {
+			if out[i].Role == role {
+				return &out[i]
+			}
+		}
+		out = append(out, duty{Role: role})
+		return &out[len(out)-1]
+	}
+	for _, role := range r.Watch.Needs {
+		at(role)
+	}
+	for _, s := range r.On() {
+		d := at(s.Role)
+		d.Who = append(d.Who, s)
+		d.Until = "until " + clock(roster.Until(r.Watch.Slots, s.Person, s.Role, r.Now), r.Now, loc)
+	}
+	for _, s := range roster.Next(r.Watch.Slots, r.Now) {
+		d := at(s.Role)
+		d.Next = &s
+	}
+	return out
+}
+
+// clock is a time as it is said: with its day unless it is today's.
+func clock(t, now time.Time, loc *time.Location) string {
+	if civil.Of(t, loc) == civil.Of(now, loc) {
+		return t.In(loc).Format("15:04 MST")
+	}
+	return civil.Of(t, loc).Short() + t.In(loc).Format(", 15:04 MST")
+}
+
+// mark is the sign of a problem: red where nobody would come at all.
+func mark(k roster.ProblemKind) ui.Mark {
+	switch k {
+	case roster.Gap, roster.Gone, roster.Absent, roster.NoContact:
+		return ui.MarkBlocked
+	}
+	return ui.MarkAtRisk
+}
+
+// label is a problem in a word or two.
+func label(p *roster.Problem) string {
+	switch p.Kind {
+	case roster.Gap:
+		return "Gap"
+	case roster.Gone:
+		return "Has left"
+	case roster.Absent:
+		return "Away"
+	case roster.NoContact:
+		return "No contact"
+	case roster.JuniorAlone:
+		return "Junior alone"
+	case roster.Missing:
+		return "No " + strings.ToLower(p.Role.Label())
+	case roster.Twice:
+		return "Booked twice"
+	case roster.TooLong:
+		return "Too long"
+	}
+	return string(p.Kind)
+}
+
+// says is a problem as a sentence.
+func says(p *roster.Problem, name string) string {
+	switch p.Kind {
+	case roster.Gap:
+		return "Nobody is primary"
+	case roster.Missing:
+		return "Nobody is " + strings.ToLower(p.Role.Label())
+	case roster.Gone:
+		return name + " has left or can change nothing any more"
+	case roster.Absent:
+		return name + " is away, but " + strings.ToLower(p.Role.Label())
+	case roster.NoContact:
+		return name + " has no way to be reached"
+	case roster.JuniorAlone:
+		return name + " is a junior, and nobody else is on call"
+	case roster.Twice:
+		if p.Launch != "" {
+			return name + " is on call for " + p.Launch + " too"
+		}
+		return name + " is on call twice at once"
+	case roster.TooLong:
+		return fmt.Sprintf("%s is on call for %s in a row; 16 h are the most", name, roster.Lasting(p.Whole.Minutes()))
+	}
+	return string(p.Kind)
+}
+
+// when is the stretch of a problem.
+func when(p *roster.Problem, loc *time.Location) string {
+	if p.Times > 1 {
+		return fmt.Sprintf("%d times, the first %s", p.Times, roster.Say(roster.Span{From: p.From, To: p.To}, loc))
+	}
+	return roster.Say(p.Span, loc)
+}
+
+// fix is the way to mend a problem: the form that does, filled in.
+func fix(slug string, p *roster.Problem, loc *time.Location) (label, href string) {
+	q := url.Values{}
+	set := func(s roster.Span) {
+		for name, m := range map[string]roster.Moment{"from": roster.MomentOf(s.From, loc), "to": roster.MomentOf(s.To, loc)} {
+			q.Set(name+"_on", m.On.String())
+			q.Set(name+"_at", m.At.String())
+		}
+	}
+	set(p.Span)
+	label = "Replace"
+	switch p.Kind {
+	case roster.Gap, roster.Missing:
+		label = "Fill it"
+		q.Set("kind", string(roster.Shift))
+		q.Set("role", string(p.Role))
+	case roster.JuniorAlone:
+		label = "Add somebody"
+		q.Set("kind", string(roster.Shift))
+		q.Set("role", string(roster.Secondary))
+		if p.Role == roster.Secondary {
+			q.Set("role", string(roster.Primary))
+		}
+	default:
+		q.Set("kind", string(roster.Replace))
+		q.Set("out", num(p.Person))
+	}
+	return label, Path(slug) + "/new?" + q.Encode()
+}
+
+// problemsTold is the sum of all that is wrong, for a head line.
+func problemsTold(c roster.Coverage) string {
+	if len(c.Problems) == 1 {
+		return "1 problem"
+	}
+	return fmt.Sprintf("%d problems", len(c.Problems))
+}
+
+func share(c roster.Cover) string {
+	if c.Whole() {
+		return "covered"
+	}
+	return "lacks " + roster.Lasting(c.Total-c.Minutes)
+}
+
+// window is when the launch must be covered.
+func (vm PageVM) window() string {
+	s := vm.R.Settings
+	return fmt.Sprintf("T-%s to T+%s", roster.Lasting(s.BeforeMinutes), roster.Lasting(s.AfterMinutes))
+}
+
+// listed are the slots of the week on show.
+func (vm PageVM) listed() []roster.Slot {
+	from, _ := civil.DayBounds(vm.Week, vm.loc())
+	to, _ := civil.DayBounds(vm.Week.AddDays(7), vm.loc())
+	var out []roster.Slot
+	for _, s := range vm.R.Watch.Slots {
+		if _, meets := s.Span().Meets(roster.Span{From: from, To: to}); meets {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (vm PageVM) entry(id int64) roster.Entry {
+	for _, e := range vm.R.Entries {
+		if e.ID == id {
+			return e
+		}
+	}
+	return roster.Entry{}
+}
+
+// overrides are those that are not over, the newest first.
+func (vm PageVM) overrides() []roster.Entry {
+	var out []roster.Entry
+	for _, e := range slices.Backward(vm.R.Entries) {
+		if e.Kind.Override() && e.ToAt.After(vm.R.Now) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// overrideSays is an override as a sentence.
+func (vm PageVM) overrideSays(e roster.Entry) string {
+	role := ""
+	if e.Role != "" {
+		role = " as " + strings.ToLower(e.Role.Label())
+	}
+	switch e.Kind {
+	case roster.Replace:
+		return vm.R.Name(e.In()) + " for " + vm.R.Name(e.Out()) + role
+	case roster.Remove:
+		return vm.R.Name(e.Out()) + " is off" + role
+	}
+	return vm.R.Name(e.In()) + " besides the others" + role
+}
+
+// swaps are those that wait for an answer, then the last few that were answered.
+func (vm PageVM) swaps() []roster.Swap {
+	var open, done []roster.Swap
+	for _, s := range vm.R.Swaps {
+		if s.State == roster.Asked {
+			open = append(open, s)
+		} else {
+			done = append(done, s)
+		}
+	}
+	return append(open, done[:min(3, len(done))]...)
+}
+
+// swapSays is a swap as a sentence.
+func (vm PageVM) swapSays(s roster.Swap) string {
+	mine := vm.entry(s.ShiftID)
+	words := fmt.Sprintf("%s asks %s to take %s, %s", vm.R.Name(s.FromID), vm.R.Name(s.ToID), strings.ToLower(mine.Role.Label()), roster.Say(mine.Span(), vm.loc()))
+	if s.ReturnID != nil {
+		back := vm.entry(*s.ReturnID)
+		words += fmt.Sprintf(", for %s, %s", strings.ToLower(back.Role.Label()), roster.Say(back.Span(), vm.loc()))
+	}
+	return words
+}
+
+func swapMark(s roster.SwapState) ui.Mark {
+	switch s {
+	case roster.Accepted:
+		return ui.MarkDone
+	case roster.Asked:
+		return ui.MarkInReview
+	}
+	return ui.MarkSkipped
+}
+
+func personOptions(us []people.User, none string) []ui.Option {
+	out := []ui.Option{{Label: none}}
+	for _, u := range us {
+		if u.Role == people.Viewer {
+			continue
+		}
+		l := u.Name
+		if u.Seniority != people.Mid {
+			l += " (" + strings.ToLower(u.Seniority.Label()) + ")"
+		}
+		out = append(out, ui.Option{Value: num(u.ID), Label: l})
+	}
+	return out
+}
+
+// shown is how many problems stand on the page before the rest is folded.
+const shown = 8
+
+// takes tells whether the reader could take the role over now.
+func (vm PageVM) takes(d duty) bool {
+	for _, s := range d.Who {
+		if s.Person == vm.Me {
+			return false
+		}
+	}
+	return len(vm.R.Entries) > 0
+}
+
+func (vm PageVM) behindSays(n int) string {
+	words := fmt.Sprintf("T has moved, and %d entries of the roster are where they were.", n)
+	if n == 1 {
+		words = "T has moved, and one entry of the roster is where it was."
+	}
+	e := vm.R.Behind()[0]
+	to := e.Along(vm.Plan.Launch)
+	return words + " Moved along, the first would go from " + roster.Say(e.Span(), vm.loc()) + " to " + roster.Say(to, vm.loc()) + "."
+}
+
+func (vm PageVM) seniorSays() string {
+	lacks := vm.R.Watch.Window.Minutes() - vm.R.Coverage.Senior
+	switch {
+	case lacks == 0:
+		return "on call all the time"
+	case !vm.R.Watch.SeniorAt(vm.Plan.LaunchAt.Time):
+		return "not at T; lacks " + roster.Lasting(lacks)
+	}
+	return "at T; lacks " + roster.Lasting(lacks)
+}
+
+func moment(t time.Time, loc *time.Location) string {
+	return civil.Of(t, loc).Short() + t.In(loc).Format(", 15:04 MST")
+}
+
+func by(e roster.Entry) string {
+	if e.Kind.Override() {
+		return "Override"
+	}
+	return "Shift"
+}
