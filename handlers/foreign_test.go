@@ -30,6 +30,36 @@ func (s *site) rows(tables ...string) string {
 	return strings.Join(out, ", ")
 }
 
+// idsOf says, for each kind of thing in an address, which one of a launch stands
+// in the place of param.
+func (s *site) idsOf(slug, param string) []string {
+	s.t.Helper()
+	var pairs []string
+	for kind, table := range map[string]string{"checklists": "checklists", "checks": "checklist_items", "criteria": "criteria", "exceptions": "exceptions",
+		"interview": "interview_questions", "meetings": "meetings", "parity": "parity_rows", "rituals": "rituals", "runs": "runs", "runsheet": "run_tasks", "stakeholders": "stakeholders"} {
+		id := scan[int64](s, "SELECT COALESCE(MIN(x.id), 0) FROM "+table+" x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?", slug)
+		pairs = append(pairs, kind+"/"+param, kind+"/"+strconv.FormatInt(id, 10))
+	}
+	return pairs
+}
+
+// partsOf are a seat and a condition of a launch's meeting and a step of its ritual.
+func (s *site) partsOf(slug string) []string {
+	s.t.Helper()
+	of := func(query string) string {
+		id := scan[int64](s, query, slug)
+		if id == 0 {
+			s.t.Fatalf("nothing in %s: %s", slug, query)
+		}
+		return strconv.FormatInt(id, 10)
+	}
+	return []string{
+		":seat", of("SELECT COALESCE(MIN(x.id), 0) FROM meeting_seats x JOIN meetings m ON m.id = x.meeting_id JOIN launches l ON l.id = m.launch_id WHERE l.slug = ?"),
+		":condition", of("SELECT COALESCE(MIN(x.id), 0) FROM meeting_conditions x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?"),
+		":step", of("SELECT COALESCE(MIN(x.id), 0) FROM ritual_steps x JOIN rituals r ON r.id = x.ritual_id JOIN launches l ON l.id = r.launch_id WHERE l.slug = ?"),
+	}
+}
+
 func TestWhatBelongsToAnotherLaunchIsNotFoundUnderThisOne(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
@@ -50,15 +80,25 @@ func TestWhatBelongsToAnotherLaunchIsNotFoundUnderThisOne(t *testing.T) {
 	imported := scan[string](s, "SELECT CAST(COALESCE(MAX(id), 1) AS TEXT) FROM audit_log WHERE action = 'launch.imported'")
 
 	mine := s.itemOf(launchOfPetra)
+	theirs := []string{":slug", launchOfPetra, "deliverables/:id", "deliverables/" + item, "risks/:id", "risks/" + s.riskOf("real-time-notifications"), ":item", item,
+		"moves/:id", "moves/" + moved, "imports/:id", "imports/" + imported, ":comment", comment, ":notice", "1"}
+	theirs = append(theirs, s.idsOf("real-time-notifications", ":id")...)
+	theirs = append(theirs, s.partsOf("real-time-notifications")...)
+	// A meeting that is still to be held, and a part of another launch's.
+	const planned = "new-plans-and-prices"
+	nested := append([]string{":slug", planned}, append(s.idsOf(planned, ":id"), s.partsOf("real-time-notifications")...)...)
 	before := s.rows("deliverables", "comments", "date_moves", "risks", "risk_mitigations", "risk_acceptances", "audit_log")
 	for _, r := range handlers.RoutesForTest() {
 		method, path, _ := strings.Cut(r, " ")
 		if !strings.HasPrefix(path, "/launches/:slug") || !strings.Contains(path, ":id") {
 			continue
 		}
-		paths := []string{strings.NewReplacer(":slug", launchOfPetra, "deliverables/:id", "deliverables/"+item, "risks/:id", "risks/"+s.riskOf("real-time-notifications"), ":item", item, "moves/:id", "moves/"+moved, "imports/:id", "imports/"+imported, ":comment", comment).Replace(path)}
+		paths := []string{strings.NewReplacer(theirs...).Replace(path)}
 		if strings.Contains(path, ":comment") {
 			paths = append(paths, strings.NewReplacer(":slug", launchOfPetra, ":id", mine, ":comment", comment).Replace(path))
+		}
+		if strings.Contains(path, ":seat") || strings.Contains(path, ":condition") || strings.Contains(path, ":step") {
+			paths = append(paths, strings.NewReplacer(nested...).Replace(path))
 		}
 		for _, to := range paths {
 			for _, v := range []*visitor{ana, ana.htmx()} {
@@ -66,7 +106,7 @@ func TestWhatBelongsToAnotherLaunchIsNotFoundUnderThisOne(t *testing.T) {
 				if method == http.MethodGet {
 					p = v.get(to)
 				} else {
-					p = v.post(to, url.Values{"version": {"1"}, "status": {"done"}, "title": {"Mine now"}, "body": {"Mine now"}, "owner": {"1"}, "due_on": {"2027-01-01"}})
+					p = v.post(to, url.Values{"version": {"1"}, "status": {"done"}, "title": {"Mine now"}, "body": {"Mine now"}, "owner": {"1"}, "due_on": {"2027-01-01"}, "state": {"done"}, "decision": {"grant"}, "reason": {"Mine now"}, "vote": {"go"}})
 				}
 				if p.StatusCode != http.StatusNotFound {
 					t.Errorf("%s %s: %s", method, to, p.Status)
