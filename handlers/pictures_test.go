@@ -27,6 +27,9 @@ func TestPictures(t *testing.T) {
 		"portfolio": "/launches", "portfolio-timeline": "/launches?view=timeline", "overview": notifications, "timeline": notifications + "/timeline",
 		"deliverable": notifications + "/deliverables/{item}", "move": notifications + "/move?launch_on=" + time.Now().AddDate(0, 0, 16).Format("2006-01-02") + "&launch_time=10:00&zone=Europe/Berlin",
 		"my-work": "/me", "people": "/people", "import": notifications + "/import", "new-launch": "/launches/new",
+		"readiness": notifications + "/readiness", "interview": notifications + "/interview", "checklists": notifications + "/checklists",
+		"rituals": notifications + "/rituals", "risks": notifications + "/risks", "go-no-go": notifications + "/meetings/{meeting}",
+		"run-sheet": notifications + "/runsheet",
 	} {
 		b.Viewport(1440, 900)
 		b.Open(s.URL + s.fillIn(path))
