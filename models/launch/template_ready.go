@@ -65,7 +65,21 @@ const (
 	ByRisks       = "risks"       // a rule over the risk register; see RiskRules
 	// ByStakeholders: everybody who must know has acknowledged the present T.
 	ByStakeholders = "stakeholders"
+	// ByCoverage: the on-call roster; see CoverageRules.
+	ByCoverage = "coverage"
 )
+
+// What a criterion by the on-call roster may ask.
+const (
+	// CoverageWhole holds while nothing is wrong all through the window.
+	CoverageWhole = "covered"
+	// CoverageSenior holds while a senior is on call at T and at every moment of
+	// the window.
+	CoverageSenior = "senior"
+)
+
+// CoverageRules are those that there are.
+var CoverageRules = []string{CoverageWhole, CoverageSenior}
 
 // RiskRules are what a criterion by the risk register may ask.
 const (

@@ -122,8 +122,10 @@ func (c *checker) binding(path string, k TemplateCriterion, known bindings) {
 			rules = append(rules, RiskCategory+":"+cat)
 		}
 		of("rule", rules)
+	case ByCoverage:
+		of("rule", CoverageRules)
 	default:
-		c.oneOf(path+".by", k.Title, "binding", k.By, []string{ByManual, ByChecklist, ByCheck, ByDeliverable, ByInterview, ByQuestion, ByRun, ByRisks, ByStakeholders})
+		c.oneOf(path+".by", k.Title, "binding", k.By, []string{ByManual, ByChecklist, ByCheck, ByDeliverable, ByInterview, ByQuestion, ByRun, ByRisks, ByStakeholders, ByCoverage})
 	}
 }
 

@@ -73,6 +73,8 @@ func (c criterionFact) bound() string {
 		return "Risk register"
 	case c.Bind == launch.ByStakeholders:
 		return "Stakeholders"
+	case c.Bind == launch.ByCoverage:
+		return "On-call roster"
 	case c.there && c.Bind == launch.ByRun:
 		return fmt.Sprintf("Ritual “%s” on %s", c.title, c.Environment)
 	}
@@ -92,6 +94,8 @@ func (f facts) judge(c criterionFact, now time.Time) finding {
 		return f.register(c, now)
 	case launch.ByStakeholders:
 		return f.informed()
+	case launch.ByCoverage:
+		return f.onCall(c)
 	}
 	if !c.there {
 		return lost()

@@ -34,6 +34,9 @@ func ParseBinding(s string) (Binding, error) {
 	case launch.ByRisks:
 		b.Rule = of
 		ok = slices.Contains(riskRules(), of)
+	case launch.ByCoverage:
+		b.Rule = of
+		ok = slices.Contains(launch.CoverageRules, of)
 	case launch.ByRun:
 		var where string
 		of, where, _ = strings.Cut(of, " ")
@@ -60,7 +63,7 @@ func (b Binding) String() string {
 		return launch.ByManual
 	case launch.ByInterview, launch.ByStakeholders:
 		return b.By
-	case launch.ByRisks:
+	case launch.ByRisks, launch.ByCoverage:
 		return b.By + " " + b.Rule
 	case launch.ByRun:
 		return fmt.Sprintf("%s %d %s", b.By, b.ID, b.Environment)

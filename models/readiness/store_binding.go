@@ -52,6 +52,8 @@ func (b Binding) words(g *gorm.DB) (string, error) {
 		return "the technical interview", nil
 	case launch.ByStakeholders:
 		return "what the stakeholders acknowledged", nil
+	case launch.ByCoverage:
+		return "the on-call roster: " + coverageWords(b.Rule), nil
 	case launch.ByRisks:
 		return "the risk register: " + ruleWords(b.Rule), nil
 	}
@@ -93,6 +95,9 @@ func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) 
 		}
 	}
 	out = append(out, Bindable{Binding{By: launch.ByStakeholders}, "Stakeholders", "All have acknowledged the present T"})
+	for _, rule := range launch.CoverageRules {
+		out = append(out, Bindable{Binding{By: launch.ByCoverage, Rule: rule}, "On-call roster", coverageWords(rule)})
+	}
 	for _, rule := range riskRules() {
 		out = append(out, Bindable{Binding{By: launch.ByRisks, Rule: rule}, "Risk register", ruleWords(rule)})
 	}

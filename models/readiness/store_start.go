@@ -121,7 +121,7 @@ func (st *starter) lines(kind Kind, of []launch.TemplateCriterion) []Criterion {
 		if id, ok := st.of[c.By+" "+c.Of]; ok {
 			row.BindID = &id
 		}
-		if c.By == launch.ByRisks {
+		if c.By == launch.ByRisks || c.By == launch.ByCoverage {
 			row.BindRule = c.Of
 		}
 		rows = append(rows, row)

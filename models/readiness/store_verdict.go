@@ -13,6 +13,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
+	"tminus/models/roster"
 )
 
 // Verdict is whether a launch may go now. Returns NotFound.
@@ -53,7 +54,7 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 		r.ids = append(r.ids, l.ID)
 		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: comms.DayOf(l)}
 	}
-	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.conditions, r.decisions, r.overrides} {
+	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.rosters, r.conditions, r.decisions, r.overrides} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -192,6 +193,22 @@ func (r *reading) risks() error {
 	all, err := risk.Facts(r.g, r.ids...)
 	for id, list := range all {
 		r.of[id].risks = list
+	}
+	return err
+}
+
+// rosters are judged only where a line asks for them.
+func (r *reading) rosters() error {
+	if !r.bindsTo(launch.ByCoverage) {
+		return nil
+	}
+	var ls []launch.Launch
+	if err := r.g.Select("id, zone, launch_on, launch_at").Where("id IN ?", r.ids).Find(&ls).Error; err != nil {
+		return err
+	}
+	all, err := roster.Facts(r.g, ls...)
+	for id, f := range all {
+		r.of[id].roster = f
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/risk"
+	"tminus/models/roster"
 )
 
 // Verdict is whether a launch may go at one moment, and why. It is worked out
@@ -240,6 +241,7 @@ type facts struct {
 	criteria     []criterionFact
 	questions    []questionFact
 	risks        []risk.Fact
+	roster       roster.Fact
 	// present is T as stakeholders have to know it.
 	present      comms.Day
 	stakeholders []comms.Fact
