@@ -16,6 +16,9 @@ func (s *Server) overview(c echo.Context) error {
 		return err
 	}
 	vm := overview.VM{Plan: p, Me: actorOf(c).ID, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
+	if vm.OnCall, err = s.roster.Of(c.Request().Context(), p.Launch); err != nil {
+		return err
+	}
 	head, err := s.launchHead(c, p, "Overview")
 	if err != nil {
 		return err

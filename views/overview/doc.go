@@ -9,12 +9,15 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/models/roster"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
 
 // VM is the overview of a launch.
 type VM struct {
+	// OnCall is the launch's roster.
+	OnCall roster.Roster
 	*launch.Plan
 	// Me is who looks.
 	Me      int64
