@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/people"
 	ready "tminus/models/readiness"
 	"tminus/views/layout"
@@ -18,11 +19,15 @@ import (
 // readiness answers whether a launch may go, and what is missing.
 func (s *Server) readiness(c echo.Context) error {
 	ctx := c.Request().Context()
-	p, err := s.launches.Plan(ctx, c.Param("slug"))
+	l, err := s.launches.Launch(ctx, c.Param("slug"))
 	if err != nil {
 		return err
 	}
-	all, err := s.ready.Verdicts(ctx, p.Launch)
+	all, err := s.ready.Verdicts(ctx, l)
+	if err != nil {
+		return err
+	}
+	p, err := s.launches.Outline(ctx, l, all[l.ID].Follows(launch.ByDeliverable)...)
 	if err != nil {
 		return err
 	}

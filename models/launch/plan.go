@@ -73,6 +73,8 @@ type Plan struct {
 	// Now is the instant of reading; Today is its day in the launch's zone.
 	Now   time.Time
 	Today civil.Date
+	// glance is what the health follows from where not all items were read; see Outline.
+	glance *Progress
 }
 
 // Item returns the item with that id.
@@ -124,7 +126,12 @@ func (p *Plan) Progress(keep func(Item) bool) Progress {
 
 // Health is the launch's own mark: blocked or at risk as its worst open item is.
 func (p *Plan) Health() (Mark, string) {
-	return health(p.State, p.Progress(nil), p.Today.After(p.LaunchOn))
+	n := p.glance
+	if n == nil {
+		all := p.Progress(nil)
+		n = &all
+	}
+	return health(p.State, *n, p.Today.After(p.LaunchOn))
 }
 
 // health judges a launch by its state, its items, and whether T has passed: one

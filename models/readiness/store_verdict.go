@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -190,7 +191,16 @@ func (r *reading) risks() error {
 	if !r.bindsTo(launch.ByRisks) {
 		return nil
 	}
-	all, err := risk.Facts(r.g, r.ids...)
+	var categories []risk.Category
+	for _, f := range r.of {
+		for _, c := range f.criteria {
+			if _, category, ok := strings.Cut(c.BindRule, ":"); ok && !slices.Contains(categories, risk.Category(category)) {
+				categories = append(categories, risk.Category(category))
+			}
+		}
+	}
+	slices.Sort(categories)
+	all, err := risk.Threats(r.g, categories, r.ids...)
 	for id, list := range all {
 		r.of[id].risks = list
 	}

@@ -220,6 +220,19 @@ func (v Verdict) Missing() []Line {
 	return out
 }
 
+// Follows are the ids of what the lines are bound to in one way.
+func (v Verdict) Follows(bind string) []int64 {
+	var ids []int64
+	for _, lines := range [][]Line{v.Criteria, v.Conditions} {
+		for _, l := range lines {
+			if l.Bind == bind && l.BindID != 0 {
+				ids = append(ids, l.BindID)
+			}
+		}
+	}
+	return ids
+}
+
 // OpenFlags are the red flags that nobody has accepted.
 func (v Verdict) OpenFlags() []Flag {
 	var out []Flag

@@ -196,11 +196,24 @@ func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
 	}
-	list, err := facts(g, "r.launch_id IN ? AND r.closed_at IS NULL", launchIDs)
+	return byLaunch(facts(g, "r.launch_id IN ? AND r.closed_at IS NULL", launchIDs))
+}
+
+// Threats are those of the Facts that are show-stoppers or of one of the
+// categories: all that a rule over the register can be broken by.
+func Threats(g *gorm.DB, categories []Category, launchIDs ...int64) (map[int64][]Fact, error) {
+	if len(launchIDs) == 0 {
+		return nil, nil
+	}
+	categories = append([]Category{""}, categories...)
+	return byLaunch(facts(g, "r.launch_id IN ? AND r.closed_at IS NULL AND (r.show_stopper = ? OR r.category IN ?)", launchIDs, true, categories))
+}
+
+func byLaunch(list []Fact, err error) (map[int64][]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[int64][]Fact, len(launchIDs))
+	out := make(map[int64][]Fact)
 	for _, f := range list {
 		out[f.LaunchID] = append(out[f.LaunchID], f)
 	}

@@ -1,0 +1,174 @@
+package handlers_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tminus/handlers"
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/readiness"
+	"tminus/views/layout"
+	views "tminus/views/readiness"
+	"tminus/views/ui"
+)
+
+// weighed gives a launch so many criteria of every kind, and what they follow:
+// items of checklists, risks and answers.
+func (s *site) weighed(slug string, checks, risks, answers int) {
+	s.t.Helper()
+	err := s.db.Write(db.WithActor(context.Background(), db.System()), func(tx *db.Tx) error {
+		var l struct{ ID, LeadID int64 }
+		if err := tx.Raw("SELECT id, lead_id FROM launches WHERE slug = ?", slug).Scan(&l).Error; err != nil {
+			return err
+		}
+		w := weighing{tx: tx, launch: l.ID, lead: l.LeadID}
+		w.run(`INSERT INTO checklists (launch_id, key, name, mode, created_at, updated_at) VALUES (?, 'all', 'Everything', 'tick', 0, 0)`, l.ID)
+		for i := range checks {
+			w.run(`INSERT INTO checklist_items (launch_id, checklist_id, title, owner_id, due_offset, state, position, created_at, updated_at)
+				SELECT ?, id, ?, ?, -3, 'open', ?, 0, 0 FROM checklists WHERE launch_id = ?`, l.ID, fmt.Sprintf("Item %d", i), l.LeadID, i, l.ID)
+		}
+		for i := range risks {
+			w.run(`INSERT INTO risks (launch_id, title, search_text, category, inherent_likelihood, inherent_impact, current_likelihood, current_impact, owner_id,
+				response, show_stopper, created_at, updated_at) VALUES (?, ?, '', 'technical', 3, 3, 3, 3, ?, 'mitigate', ?, 0, 0)`, l.ID, fmt.Sprintf("Risk %d", i), l.LeadID, i%10 == 0)
+		}
+		for i := range answers {
+			w.run(`INSERT INTO interview_questions (launch_id, key, ask, dated, owner_id, position, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, 0, 0)`,
+				l.ID, fmt.Sprintf("q%d", i), fmt.Sprintf("Question %d?", i), false, l.LeadID, i)
+			w.run(`INSERT INTO interview_answers (question_id, option_key, option_label, flagged, by_id, at)
+				SELECT id, 'no', 'No', ?, ?, 1 FROM interview_questions WHERE launch_id = ? AND key = ?`, i%2 == 0, l.LeadID, l.ID, fmt.Sprintf("q%d", i))
+		}
+		w.run(`UPDATE interview_questions SET answer_id = (SELECT MAX(a.id) FROM interview_answers a WHERE a.question_id = interview_questions.id) WHERE launch_id = ?`, l.ID)
+		w.criteria()
+		return w.err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+type weighing struct {
+	tx           *db.Tx
+	launch, lead int64
+	err          error
+}
+
+func (w *weighing) run(query string, args ...any) {
+	if w.err == nil {
+		w.err = w.tx.Exec(query, args...).Error
+	}
+}
+
+// criteria are 13 lines, of every kind that there is.
+func (w *weighing) criteria() {
+	add := func(kind readiness.Kind, bind, rule, from string) {
+		w.run(`INSERT INTO criteria (launch_id, kind, title, owner_id, bind, bind_rule, environment, position, created_at, updated_at, bind_id)
+			SELECT ?, ?, ?, ?, ?, ?, 'staging', 0, 0, 0, `+from, w.launch, kind, "By "+bind, w.lead, bind, rule)
+	}
+	of := func(table string) string {
+		return fmt.Sprintf("(SELECT MIN(id) FROM %s WHERE launch_id = %d)", table, w.launch)
+	}
+	w.run(`INSERT INTO rituals (launch_id, name, from_offset, to_offset, peak, created_at, updated_at) VALUES (?, 'Ritual', -7, 7, 3, 0, 0)`, w.launch)
+	for _, kind := range []readiness.Kind{readiness.KindGo, readiness.KindNoGo} {
+		add(kind, launch.ByManual, "", "NULL")
+		add(kind, launch.ByDeliverable, "", of("deliverables"))
+		add(kind, launch.ByChecklist, "", of("checklists"))
+		add(kind, launch.ByCheck, "", of("checklist_items"))
+		add(kind, launch.ByQuestion, "", of("interview_questions"))
+		add(kind, launch.ByRun, "", of("rituals"))
+		add(kind, launch.ByRisks, launch.RiskShowStopper, "NULL")
+	}
+	add(readiness.KindGo, launch.ByInterview, "", "NULL")
+}
+
+// counted returns the server of the same house with a count of its queries.
+func (s *site) counted() (*httptest.Server, *atomic.Int64) {
+	s.t.Helper()
+	n := new(atomic.Int64)
+	h := handlers.New(s.db, handlers.Options{BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte("ssssssssssssssssssssssssssssssss"), BodyLimit: 2 << 20,
+		Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}})
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.WithContext(db.WithQueryCount(r.Context(), n)))
+	}))
+	s.t.Cleanup(srv.Close)
+	return srv, n
+}
+
+// The readiness page asks the same number of queries whatever there is, and so
+// does the verdict on every other page of a launch.
+func TestTheVerdictNeedsAsManyQueriesForALotAsForALittle(t *testing.T) {
+	s := newSite(t)
+	srv, n := s.counted()
+	little, _ := s.planned("Little", many(3)...)
+	s.weighed(little, 2, 1, 2)
+	lot, _ := s.planned("Lot", many(300)...)
+	s.weighed(lot, 200, 100, 40)
+	v := s.as("ana")
+	s.URL = srv.URL
+	for _, page := range []string{"/readiness", "/timeline", ""} {
+		counts := make([]int64, 2)
+		for i, slug := range []string{little, lot} {
+			n.Store(0)
+			v.get("/launches/"+slug+page).want(t, http.StatusOK)
+			counts[i] = n.Load()
+		}
+		if counts[0] == 0 || counts[0] != counts[1] {
+			t.Errorf("%q needs %v queries", page, counts)
+		}
+		t.Logf("%q: %d queries", page, counts[1])
+	}
+}
+
+// BenchmarkReadinessAgainstMemory measures the page of a launch with 300
+// deliverables, 200 items of a checklist, 100 risks and 40 answers over HTTP
+// against the same page from values in memory, both turn about.
+func BenchmarkReadinessAgainstMemory(b *testing.B) {
+	quiet(b)
+	s := newSite(b)
+	slug, _ := s.planned("Big", many(300)...)
+	s.weighed(slug, 200, 100, 40)
+	client := s.as("ana").plain()
+	url := s.URL + "/launches/" + slug + "/readiness"
+	mem := readinessInMemory(b, s, slug)
+	fetch(b, client, url)
+	for _, at := range []int{1, 32} {
+		b.Run(fmt.Sprintf("readers=%d", at), func(b *testing.B) {
+			var whole, bare time.Duration
+			for range b.N {
+				whole += together(b, client, url, at)
+				bare += together(b, client, mem.URL+"/readiness", at)
+			}
+			b.ReportMetric(float64(bare)/float64(whole), "share")
+			b.ReportMetric(float64(whole.Microseconds())/float64(b.N*at), "µs/page")
+		})
+	}
+}
+
+func readinessInMemory(b *testing.B, s *site, slug string) *httptest.Server {
+	b.Helper()
+	ctx := db.WithActor(context.Background(), db.System())
+	p, err := launch.NewStore(s.db).Plan(ctx, slug)
+	if err != nil {
+		b.Fatal(err)
+	}
+	v, err := readiness.NewStore(s.db).Verdict(ctx, slug)
+	if err != nil {
+		b.Fatal(err)
+	}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sh := layout.Shell{Nav: "launches", Demo: true, Path: r.URL.Path, User: &layout.User{ID: 1, Name: "Ana Kern", Email: "ana@aurora.example", Role: "administrator"}}
+		mark, label := p.Health()
+		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", StateMark: ui.Mark(mark), StateLabel: label, When: p.When(), Lead: p.LeadName, Tab: "Readiness", CanEdit: true}
+		vm := views.VerdictVM{Plan: p, Verdict: v, Me: 1, CanEdit: true, CanLead: true}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_ = views.Page(sh, head, vm).Render(r.Context(), w)
+	}))
+	b.Cleanup(srv.Close)
+	return srv
+}

@@ -1,0 +1,280 @@
+package readiness
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/risk"
+)
+
+var (
+	noon   = time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+	theDay = civil.New(2026, 12, 10)
+)
+
+// hours is an instant so many hours before noon.
+func hours(n int) db.Instant { return db.At(noon.Add(-time.Duration(n) * time.Hour)) }
+
+func idRef(id int64) *int64 { return &id }
+
+// one is how a single line stands by the facts.
+func one(f facts, c criterionFact) Line {
+	f.criteria, f.launchOn, f.loc = []criterionFact{c}, theDay, time.UTC
+	v := assess(f, noon)
+	return append(v.Criteria, v.Conditions...)[0]
+}
+
+func goBy(bind string, id int64, fill func(*criterionFact)) criterionFact {
+	c := criterionFact{Criterion: Criterion{ID: 1, Kind: KindGo, Bind: bind, BindID: idRef(id)}, there: true}
+	if fill != nil {
+		fill(&c)
+	}
+	return c
+}
+
+// The GO criteria of the domain, each with what it follows, and how they stand.
+func TestHowACriterionStands(t *testing.T) {
+	t.Parallel()
+	signed := func(sign Sign, ago, renew int) func(*criterionFact) {
+		return func(c *criterionFact) {
+			c.Sign, c.SignedAt, c.signedName, c.RenewMinutes = sign, hours(ago), "Ana", renew*60
+		}
+	}
+	status := func(s launch.Status, note string) func(*criterionFact) {
+		return func(c *criterionFact) { c.status, c.note = string(s), note }
+	}
+	check := func(s CheckState, note string) func(*criterionFact) {
+		return func(c *criterionFact) { c.status, c.note = string(s), note }
+	}
+	list := func(total, open, failed int) func(*criterionFact) {
+		return func(c *criterionFact) { c.tally = tally{total: total, open: open, failed: failed} }
+	}
+	run := func(passed, failed, ago, renew int) func(*criterionFact) {
+		return func(c *criterionFact) {
+			c.Environment, c.RenewMinutes, c.tally = Staging, renew*60, tally{id: 9, passed: passed, failed: failed, at: hours(ago)}
+		}
+	}
+	for _, c := range []struct {
+		name string
+		line criterionFact
+		want State
+		why  string
+	}{
+		{"no critical bug: nobody has said", goBy(launch.ByManual, 0, nil), NotChecked, "Nobody has signed it off yet"},
+		{"signed off", goBy(launch.ByManual, 0, signed(SignMet, 5, 0)), Met, "Signed off 5 h ago by Ana"},
+		{"signed off in time", goBy(launch.ByManual, 0, signed(SignMet, 23, 24)), Met, "to be renewed in 1 h"},
+		{"signed off to the minute", goBy(launch.ByManual, 0, signed(SignMet, 24, 24)), NotMet, "must be renewed every 24 h"},
+		{"signed off too long ago", goBy(launch.ByManual, 0, signed(SignMet, 30, 24)), NotMet, "Signed off 30 h ago by Ana; must be renewed every 24 h"},
+		{"said to be not met", goBy(launch.ByManual, 0, signed(SignNotMet, 1, 24)), NotMet, "Said to be not met 1 h ago by Ana"},
+		{"code reviewed: not started", goBy(launch.ByDeliverable, 4, status(launch.NotStarted, "")), NotMet, "Not started"},
+		{"code reviewed: blocked", goBy(launch.ByDeliverable, 4, status(launch.Blocked, "a review")), NotMet, "Blocked, waits for a review"},
+		{"code reviewed: done", goBy(launch.ByDeliverable, 4, status(launch.Done, "")), Met, "Done"},
+		{"documentation: scheduled", goBy(launch.ByDeliverable, 4, status(launch.Scheduled, "")), Met, "Scheduled"},
+		{"documentation: final is not out", goBy(launch.ByDeliverable, 4, status(launch.Final, "")), NotMet, "Final"},
+		{"documentation: skipped is not ready", goBy(launch.ByDeliverable, 4, status(launch.Skipped, "no time")), NotMet, "Skipped: no time"},
+		{"migrations: not looked at", goBy(launch.ByCheck, 4, check(CheckOpen, "")), NotChecked, "Not looked at yet"},
+		{"migrations: passed", goBy(launch.ByCheck, 4, check(CheckDone, "")), Met, "Done"},
+		{"migrations: failed", goBy(launch.ByCheck, 4, check(CheckFailed, "it hung")), NotMet, "Failed: it hung"},
+		{"migrations: there are none", goBy(launch.ByCheck, 4, check(CheckNA, "no schema change")), Met, "Not applicable: no schema change"},
+		{"staging: some open", goBy(launch.ByChecklist, 4, list(8, 3, 0)), NotMet, "3 of 8 items open"},
+		{"staging: some failed", goBy(launch.ByChecklist, 4, list(8, 2, 1)), NotMet, "1 of 8 items failed, 2 open"},
+		{"staging: none looked at", goBy(launch.ByChecklist, 4, list(8, 8, 0)), NotChecked, "8 items, none closed yet"},
+		{"staging: all closed", goBy(launch.ByChecklist, 4, list(8, 0, 0)), Met, "8 items closed, none failed"},
+		{"staging: empty", goBy(launch.ByChecklist, 4, list(0, 0, 0)), NotMet, "The checklist is empty"},
+		{"rehearsal: never", goBy(launch.ByRun, 4, func(c *criterionFact) { c.Environment = Staging }), NotChecked, "Never run on staging"},
+		{"rehearsal: passed", goBy(launch.ByRun, 4, run(5, 0, 3, 24)), Met, "Passed 3 h ago: 5 steps"},
+		{"rehearsal: failed", goBy(launch.ByRun, 4, run(5, 1, 3, 24)), NotMet, "1 step failed in the run of 3 h ago"},
+		{"rehearsal: nothing tried", goBy(launch.ByRun, 4, run(0, 0, 3, 24)), NotMet, "Nothing was tried"},
+		{"rehearsal: too old", goBy(launch.ByRun, 4, run(5, 0, 24, 24)), NotMet, "must be renewed every 24 h"},
+		{"bound to what is gone", goBy(launch.ByDeliverable, 4, func(c *criterionFact) { c.there = false }), NotMet, "What it was bound to is gone"},
+		{"bound to a question that is gone", goBy(launch.ByQuestion, 4, nil), NotMet, "What it was bound to is gone"},
+		{"bound to a rule nobody knows", goBy(launch.ByRisks, 0, func(c *criterionFact) { c.BindRule = "luck" }), NotMet, "What it was bound to is gone"},
+		{"waived", goBy(launch.ByDeliverable, 4, func(c *criterionFact) {
+			c.WaivedAt, c.waivedName, c.WaiveReason = hours(72), "Lea", "one line"
+		}), Waived, "Waived 3 days ago by Lea: one line"},
+	} {
+		l := one(facts{}, c.line)
+		if l.State != c.want || !strings.Contains(l.Why, c.why) {
+			t.Errorf("%s: %s because %q, want %s because %q", c.name, l.State, l.Why, c.want, c.why)
+		}
+		if done := l.State == Met; done != (l.Todo == Todo{}) {
+			t.Errorf("%s: to do is %+v", c.name, l.Todo)
+		}
+	}
+}
+
+func rollback(a *Answer) questionFact {
+	return questionFact{Question: Question{ID: 4, Ask: "Rollback plan?"}, answer: a, by: "Ana", acceptedBy: "Lea"}
+}
+
+// Red flags of the interview, and the criteria and conditions that follow it.
+func TestFlagsHoldWhatFollowsTheInterview(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name            string
+		q               questionFact
+		met, stands     State
+		flagged, raised int
+	}{
+		{"not answered", rollback(nil), NotChecked, Clear, 0, 0},
+		{"a good answer", rollback(&Answer{OptionLabel: "Minutes", At: hours(1)}), Met, Clear, 0, 0},
+		{"a red flag", rollback(&Answer{OptionLabel: "None", Flagged: true, At: hours(1)}), NotMet, Stands, 1, 1},
+		{"accepted", rollback(&Answer{OptionLabel: "None", Flagged: true, At: hours(1), AcceptedAt: hours(0), AcceptReason: "small"}), Met, Clear, 0, 1},
+	} {
+		f := facts{questions: []questionFact{c.q}}
+		for _, bind := range []string{launch.ByQuestion, launch.ByInterview} {
+			if l := one(f, goBy(bind, 4, nil)); l.State != c.met {
+				t.Errorf("%s: the criterion by %s is %s because %q", c.name, bind, l.State, l.Why)
+			}
+			if l := one(f, goBy(bind, 4, func(c *criterionFact) { c.Kind = KindNoGo })); l.State != c.stands {
+				t.Errorf("%s: the condition by %s %s because %q", c.name, bind, l.State, l.Why)
+			}
+		}
+		f.launchOn, f.loc = theDay, time.UTC
+		if v := assess(f, noon); v.Flagged != c.flagged || len(v.Flags) != c.raised {
+			t.Errorf("%s: %d of %d flags open", c.name, v.Flagged, len(v.Flags))
+		}
+	}
+	late := rollback(&Answer{AnswerOn: theDay.AddDays(-2), At: hours(1)})
+	late.Dated, late.LatestOffset = true, -3
+	if l := one(facts{questions: []questionFact{late}}, goBy(launch.ByQuestion, 4, nil)); l.State != NotMet {
+		t.Errorf("a date after T-3 is %s", l.State)
+	}
+}
+
+// A condition stands by what has failed, by hand, and by what nobody can say;
+// what is only not done yet is no reason against going.
+func TestWhenAConditionStands(t *testing.T) {
+	t.Parallel()
+	no := func(bind string, fill func(*criterionFact)) criterionFact {
+		return goBy(bind, 4, func(c *criterionFact) { c.Kind = KindNoGo; fill(c) })
+	}
+	for _, c := range []struct {
+		name string
+		line criterionFact
+		want State
+	}{
+		{"nobody raised it", no(launch.ByManual, func(*criterionFact) {}), Clear},
+		{"raised", no(launch.ByManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignMet, hours(900) }), Stands},
+		{"cleared", no(launch.ByManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignNotMet, hours(1) }), Clear},
+		{"raised though what it follows is fine", no(launch.ByCheck, func(c *criterionFact) { c.status, c.Sign = string(CheckDone), SignMet }), Stands},
+		{"failed", no(launch.ByCheck, func(c *criterionFact) { c.status = string(CheckFailed) }), Stands},
+		{"failed though somebody cleared it", no(launch.ByCheck, func(c *criterionFact) { c.status, c.Sign = string(CheckFailed), SignNotMet }), Stands},
+		{"open", no(launch.ByCheck, func(c *criterionFact) { c.status = string(CheckOpen) }), Clear},
+		{"blocked", no(launch.ByDeliverable, func(c *criterionFact) { c.status = string(launch.Blocked) }), Stands},
+		{"in progress", no(launch.ByDeliverable, func(c *criterionFact) { c.status = string(launch.InProgress) }), Clear},
+		{"a run failed", no(launch.ByRun, func(c *criterionFact) { c.tally = tally{id: 1, failed: 1, at: hours(1)} }), Stands},
+		{"a run is old", no(launch.ByRun, func(c *criterionFact) { c.RenewMinutes, c.tally = 60, tally{id: 1, passed: 1, at: hours(9)} }), Clear},
+		{"an item failed", no(launch.ByChecklist, func(c *criterionFact) { c.tally = tally{total: 3, open: 1, failed: 1} }), Stands},
+		{"gone", no(launch.ByDeliverable, func(c *criterionFact) { c.there = false }), Stands},
+	} {
+		if l := one(facts{}, c.line); l.State != c.want {
+			t.Errorf("%s: %s because %q, want %s", c.name, l.State, l.Why, c.want)
+		}
+	}
+	for after, want := range map[int]State{-1: Clear, 0: Stands, 1: Stands} {
+		v := assess(facts{loc: time.UTC, conditions: []meetingCondition{{text: "Fix it", dueAt: hours(after)}}}, noon)
+		if v.Conditions[0].State != want {
+			t.Errorf("%d h after its time a promise %s", after, v.Conditions[0].State)
+		}
+	}
+}
+
+// The two rules over the register; an acceptance that has run out counts no more.
+func TestRisksAreHeldAgainstALaunch(t *testing.T) {
+	t.Parallel()
+	show := risk.Fact{ID: 1, Title: "Data lost", Category: "migration", ShowStopper: true, Scores: risk.Scores{Current: risk.Score{Likelihood: 3, Impact: 5}}}
+	accepted := show
+	accepted.Acceptance = risk.Acceptance{ID: 1, Score: show.Current, Until: hours(-1)}
+	expired := accepted
+	expired.Acceptance.Until = hours(0)
+	mitigated := show
+	mitigated.Mitigations, mitigated.Done = 2, 2
+	half := show
+	half.Mitigations, half.Done = 2, 1
+	other := show
+	other.Category, other.ShowStopper = "people", false
+	for _, rule := range []string{launch.RiskShowStopper, launch.RiskCategory + ":migration"} {
+		for _, c := range []struct {
+			name string
+			risk risk.Fact
+			want State
+		}{{"open", show, NotMet}, {"accepted", accepted, Met}, {"accepted until now", expired, NotMet}, {"mitigated", mitigated, Met}, {"half mitigated", half, NotMet}, {"another", other, Met}} {
+			l := one(facts{risks: []risk.Fact{c.risk}}, goBy(launch.ByRisks, 0, func(f *criterionFact) { f.BindRule = rule }))
+			if l.State != c.want {
+				t.Errorf("%s, %s: %s because %q", rule, c.name, l.State, l.Why)
+			}
+		}
+	}
+}
+
+// A verdict is GO exactly when there are criteria, all of them hold and no
+// condition stands; and no sign-off or acceptance counts that has run out.
+func TestAVerdictIsGoExactlyWhenAllHoldsAndNothingStands(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		f := facts{launchOn: theDay, loc: time.UTC}
+		holds, stands, some := true, false, false
+		for i := range rapid.IntRange(0, 6).Draw(t, "lines") {
+			c, ok := drawLine(t, int64(i))
+			f.criteria = append(f.criteria, c)
+			if c.Kind == KindGo {
+				some, holds = true, holds && ok
+			} else {
+				stands = stands || !ok
+			}
+		}
+		for range rapid.IntRange(0, 2).Draw(t, "promises") {
+			due := rapid.IntRange(-3, 3).Draw(t, "hours ago")
+			f.conditions = append(f.conditions, meetingCondition{dueAt: hours(due)})
+			stands = stands || due >= 0
+		}
+		if v := assess(f, noon); v.Go != (some && holds && !stands) {
+			t.Fatalf("the verdict is %+v", v)
+		}
+	})
+}
+
+// drawLine is a line signed by hand, or one that follows an item, and whether it holds.
+func drawLine(t *rapid.T, id int64) (criterionFact, bool) {
+	c := criterionFact{Criterion: Criterion{ID: id, Kind: rapid.SampledFrom([]Kind{KindGo, KindNoGo}).Draw(t, "kind")}, there: rapid.Bool().Draw(t, "there")}
+	c.Bind = rapid.SampledFrom([]string{launch.ByManual, launch.ByCheck, launch.ByDeliverable, launch.ByRun}).Draw(t, "bind")
+	c.Sign = rapid.SampledFrom([]Sign{SignNone, SignMet, SignNotMet}).Draw(t, "sign")
+	c.SignedAt = hours(rapid.IntRange(0, 50).Draw(t, "signed"))
+	c.RenewMinutes = 60 * rapid.SampledFrom([]int{0, 24}).Draw(t, "renew")
+	if c.Kind == KindGo && rapid.Bool().Draw(t, "waived") {
+		c.WaivedAt = hours(rapid.IntRange(0, 50).Draw(t, "waived at"))
+	}
+	young := c.RenewMinutes == 0
+	good, bad := false, false
+	switch c.Bind {
+	case launch.ByManual:
+		young = young || noon.Sub(c.SignedAt.Time) < 24*time.Hour
+		good = c.Sign == SignMet && young
+	case launch.ByCheck:
+		s := rapid.SampledFrom([]CheckState{CheckOpen, CheckDone, CheckFailed, CheckNA}).Draw(t, "check")
+		c.status = string(s)
+		good, bad = c.there && (s == CheckDone || s == CheckNA), !c.there || s == CheckFailed
+	case launch.ByDeliverable:
+		s := rapid.SampledFrom([]launch.Status{launch.NotStarted, launch.Blocked, launch.Skipped, launch.Done}).Draw(t, "status")
+		c.status = string(s)
+		good, bad = c.there && s == launch.Done, !c.there || s == launch.Blocked || s == launch.Skipped
+	case launch.ByRun:
+		c.Environment = Staging
+		c.tally = tally{id: rapid.Int64Range(0, 1).Draw(t, "run"), passed: rapid.IntRange(0, 2).Draw(t, "passed"), failed: rapid.IntRange(0, 1).Draw(t, "failed"), at: c.SignedAt}
+		young = young || noon.Sub(c.tally.at.Time) < 24*time.Hour
+		tried := c.tally.id != 0
+		good = c.there && tried && c.tally.failed == 0 && c.tally.passed > 0 && young
+		bad = !c.there || tried && (c.tally.failed > 0 || c.tally.passed == 0)
+	}
+	if c.Kind == KindGo {
+		return c, good || !c.WaivedAt.IsZero()
+	}
+	return c, c.Sign != SignMet && !bad
+}
