@@ -15,13 +15,14 @@ func (s *Server) overview(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := overview.VM{Plan: p, Me: actorOf(c).ID, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
-	if vm.OnCall, err = s.roster.Of(c.Request().Context(), p.Launch); err != nil {
-		return err
-	}
-	head, err := s.launchHead(c, p, "Overview")
+	all, err := s.ready.Verdicts(c.Request().Context(), p.Launch)
 	if err != nil {
 		return err
 	}
+	vm := overview.VM{Plan: p, Verdict: all[p.ID], Me: actorOf(c).ID, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
+	if vm.OnCall, err = s.roster.Of(c.Request().Context(), p.Launch); err != nil {
+		return err
+	}
+	head := s.headWith(c, p, "Overview", vm.Verdict)
 	return s.render(c, http.StatusOK, overview.Page(s.shell(c, "", "launches"), head, vm))
 }

@@ -70,7 +70,14 @@ func (s *Server) fillPortfolio(ctx context.Context, vm *portfolio.VM) error {
 		vm.From = civil.Date{}
 	}
 	var err error
-	vm.Portfolio, err = s.launches.Portfolio(ctx, f)
+	if vm.Portfolio, err = s.launches.Portfolio(ctx, f); err != nil || vm.View != portfolio.List {
+		return err
+	}
+	rows := make([]launch.Launch, len(vm.Rows))
+	for i, r := range vm.Rows {
+		rows[i] = r.Launch
+	}
+	vm.Verdicts, err = s.ready.Verdicts(ctx, rows...)
 	return err
 }
 

@@ -198,3 +198,17 @@ func TestAFilterShowsWhatOnePersonHas(t *testing.T) {
 		t.Errorf("%d empty states", got)
 	}
 }
+
+func TestThePortfolioAndTheOverviewSayWhetherALaunchMayGo(t *testing.T) {
+	s := newSite(t)
+	v := s.as("vera")
+	want := strings.TrimSpace(strings.TrimPrefix(v.get(readinessOfPetra).Find(".head .verdict-tag").Text(), "Readiness: "))
+	list := v.get("/launches").want(t, http.StatusOK)
+	if got := strings.TrimSpace(list.Find("a[href='" + readinessOfPetra + "'] .tag").Text()); got != want || !strings.Contains(got, "/7") {
+		t.Errorf("the portfolio says %q, the launch %q", got, want)
+	}
+	over := v.get("/launches/" + launchOfPetra).want(t, http.StatusOK)
+	if n := over.Find("section[aria-labelledby=ready] li .person").Length(); n == 0 {
+		t.Error("the overview does not name who has what is missing")
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/models/readiness"
 	"tminus/models/roster"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
@@ -19,6 +20,7 @@ type VM struct {
 	// OnCall is the launch's roster.
 	OnCall roster.Roster
 	*launch.Plan
+	Verdict readiness.Verdict
 	// Me is who looks.
 	Me      int64
 	CanEdit bool
@@ -145,4 +147,12 @@ func of(n launch.Progress) string { return fmt.Sprintf("%d of %d", n.Finished, n
 // laneURL is the timeline with nothing but one lane.
 func (vm VM) laneURL(l launch.Lane) string {
 	return href(vm.Slug) + "/timeline?" + launch.ChartFilter{Team: l.Key}.Query().Encode()
+}
+
+// missing is what keeps the launch from going, and how much more there is than
+// is shown.
+func (vm VM) missing() (lines []readiness.Line, more int) {
+	lines = vm.Verdict.Missing()
+	more = max(0, len(lines)-shown)
+	return lines[:len(lines)-more], more
 }

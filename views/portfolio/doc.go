@@ -11,6 +11,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/readiness"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -27,8 +28,10 @@ type VM struct {
 	View   string
 	Filter launch.Filter
 	launch.Portfolio
-	Teams []people.Team
-	Leads []people.User
+	// Verdicts say of each row whether it may go, by id.
+	Verdicts map[int64]readiness.Verdict
+	Teams    []people.Team
+	Leads    []people.User
 	// Today is the day where the person who looks is.
 	Today civil.Date
 	// From is the first day of the time axis, or any day of the month.
