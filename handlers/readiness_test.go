@@ -207,7 +207,7 @@ func TestThePortfolioAndTheOverviewSayWhetherALaunchMayGo(t *testing.T) {
 	if got := strings.TrimSpace(list.Find("a[href='" + readinessOfPetra + "'] .tag").Text()); got != want || !strings.Contains(got, "/7") {
 		t.Errorf("the portfolio says %q, the launch %q", got, want)
 	}
-	over := v.get("/launches/" + launchOfPetra).want(t, http.StatusOK)
+	over := v.get("/launches/"+launchOfPetra).want(t, http.StatusOK)
 	if n := over.Find("section[aria-labelledby=ready] li .person").Length(); n == 0 {
 		t.Error("the overview does not name who has what is missing")
 	}
