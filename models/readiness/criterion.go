@@ -25,7 +25,7 @@ type Binding struct {
 func ParseBinding(s string) (Binding, error) {
 	by, of, _ := strings.Cut(s, " ")
 	b := Binding{By: by}
-	ok := true
+	var ok bool
 	switch by {
 	case "", launch.ByManual:
 		return Binding{By: launch.ByManual}, nil

@@ -19,11 +19,11 @@ func ago(at db.Instant, now time.Time) string {
 }
 
 // Ago is how long ago something was, as the pages say it.
-func Ago(at db.Instant, now time.Time) string {
+func Ago(at, now time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return ago(at, now)
+	return ago(db.At(at), now)
 }
 
 // span is a length of time in its greatest whole unit; hours go on to two days.
@@ -69,3 +69,6 @@ func plural(n int, one, many string) string {
 	}
 	return fmt.Sprintf("%d %s", n, many)
 }
+
+// Itself is who answered where no person did: the program.
+const Itself = db.SystemName

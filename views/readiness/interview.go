@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"time"
 
 	"tminus/internal/civil"
-	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
@@ -149,14 +149,14 @@ func (vm InterviewVM) why(q readiness.Asked) string {
 }
 
 // at is an instant in the launch's zone.
-func (vm InterviewVM) at(i db.Instant) string {
+func (vm InterviewVM) at(i time.Time) string {
 	loc := vm.Launch.Location()
-	return civil.Of(i.Time, loc).Short() + ", " + i.In(loc).Format("15:04 MST")
+	return civil.Of(i, loc).Short() + ", " + i.In(loc).Format("15:04 MST")
 }
 
 func who(name string) string {
 	if name == "" {
-		return db.SystemName
+		return readiness.Itself
 	}
 	return name
 }

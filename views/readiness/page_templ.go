@@ -610,7 +610,7 @@ func row(vm VerdictVM, l readiness.Line, twin bool) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if !l.Since.IsZero() {
-			templ_7745c5c3_Err = ui.Time(vm.ago(l.Since), vm.iso(l.Since)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Time(vm.ago(l.Since.Time), vm.iso(l.Since.Time)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1017,7 +1017,7 @@ func flagRow(vm VerdictVM, f readiness.Flag) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Time(vm.ago(f.Since), vm.iso(f.Since)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Time(vm.ago(f.Since.Time), vm.iso(f.Since.Time)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

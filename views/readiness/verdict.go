@@ -5,8 +5,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
-	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
@@ -158,10 +158,10 @@ func (vm VerdictVM) ownerOptions() []ui.Option {
 	return out
 }
 
-func (vm VerdictVM) ago(at db.Instant) string { return readiness.Ago(at, vm.Verdict.At) }
+func (vm VerdictVM) ago(at time.Time) string { return readiness.Ago(at, vm.Verdict.At) }
 
 // iso is an instant for machines, with what people read at full length.
-func (vm VerdictVM) iso(at db.Instant) string { return at.Format("2006-01-02T15:04Z07:00") }
+func (vm VerdictVM) iso(at time.Time) string { return at.Format("2006-01-02T15:04Z07:00") }
 
 func mark(s readiness.State) ui.Mark { return ui.Mark(s.Mark()) }
 

@@ -714,7 +714,7 @@ func sideBySide(vm CompareVM) templ.Component {
 }
 
 func head(n *readiness.RunLine, vm CompareVM) string {
-	return n.Environment.Title() + ", " + moment(n.StartedAt, vm.Plan)
+	return n.Environment.Title() + ", " + moment(n.StartedAt.Time, vm.Plan)
 }
 
 func seen(r *readiness.StepResult) templ.Component {

@@ -8,9 +8,9 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"tminus/internal/civil"
-	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
@@ -210,11 +210,11 @@ func title(n readiness.RunLine, p *launch.Plan) string {
 	return n.Environment.Title() + ", " + when(n, p)
 }
 
-func heldAt(n readiness.RunLine) db.Instant {
+func heldAt(n readiness.RunLine) time.Time {
 	if n.FinishedAt.IsZero() {
-		return n.StartedAt
+		return n.StartedAt.Time
 	}
-	return n.FinishedAt
+	return n.FinishedAt.Time
 }
 
 // origin says of a run that was held whether the cadence asked for it.
@@ -237,14 +237,14 @@ func held(n readiness.RunLine, p *launch.Plan) string {
 	if at.IsZero() {
 		return ""
 	}
-	return verb + moment(at, p)
+	return verb + moment(at.Time, p)
 }
 
-func moment(at db.Instant, p *launch.Plan) string { return deliverables.Moment(at.Time, p.Location()) }
+func moment(at time.Time, p *launch.Plan) string { return deliverables.Moment(at, p.Location()) }
 
 // name is a run where it is one of several.
 func name(n readiness.RunLine, p *launch.Plan) string {
-	words := n.Environment.Title() + ", " + moment(n.StartedAt, p)
+	words := n.Environment.Title() + ", " + moment(n.StartedAt.Time, p)
 	if _, label := RunMark(n.Run, civil.Date{}, civil.Date{}); label != "" {
 		words += ", " + strings.ToLower(label)
 	}

@@ -723,7 +723,7 @@ func (vm RunVM) said(r readiness.StepResult) string {
 	if r.ByID != nil {
 		by = vm.By[*r.ByID]
 	}
-	return by + ", " + moment(r.At, vm.Plan)
+	return by + ", " + moment(r.At.Time, vm.Plan)
 }
 
 func stepForm(vm RunVM, r readiness.StepResult) templ.Component {
