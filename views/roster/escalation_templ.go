@@ -95,7 +95,7 @@ func EscalationPage(s layout.Shell, h layout.LaunchHead, vm SimpleVM) templ.Comp
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: fmt.Sprintf("wait%d", i+1), Label: "Minutes to answer", Type: "number", Min: "1", Required: true, Value: wait}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: fmt.Sprintf("wait%d", i+1), Label: "Minutes to answer", InputMode: "numeric", Required: true, Value: wait}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

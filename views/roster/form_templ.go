@@ -403,7 +403,7 @@ func RotaPage(s layout.Shell, h layout.LaunchHead, vm RotaVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "keep", Label: "Handoffs in a row", Hint: "Before the next one's turn.", Type: "number", Min: "1", Max: "62", Value: "1"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "keep", Label: "Handoffs in a row", Hint: "Before the next one's turn.", InputMode: "numeric", Value: "1"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -774,11 +774,11 @@ func WindowPage(s layout.Shell, h layout.LaunchHead, vm SimpleVM) templ.Componen
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "before", Label: "Hours before T", Type: "number", Min: "0", InputMode: "numeric", Required: true, Value: strconv.Itoa(vm.R.Settings.BeforeMinutes / 60)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "before", Label: "Hours before T", InputMode: "numeric", Required: true, Value: strconv.Itoa(vm.R.Settings.BeforeMinutes / 60)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "after", Label: "Days after T", Type: "number", Min: "0", InputMode: "numeric", Required: true, Value: strconv.Itoa(vm.R.Settings.AfterMinutes / 1440)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "after", Label: "Days after T", InputMode: "numeric", Required: true, Value: strconv.Itoa(vm.R.Settings.AfterMinutes / 1440)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
