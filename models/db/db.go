@@ -167,6 +167,7 @@ func (d *DB) Trouble(err error) error {
 // text of others is kept. It is kept here, so that no writer can forget it.
 var searched = map[string]map[string]string{
 	"launches": {"name": "search_text"}, "deliverables": {"title": "search_text", "description": "body_text"}, "comments": {"body": "search_text"},
+	"calendar_events": {"title": "search_text"},
 }
 
 // UpdateRow writes the columns of one row if it still has the version that
