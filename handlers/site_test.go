@@ -47,23 +47,24 @@ func newSite(t testing.TB) *site {
 // newSiteAt is a site whose clock stands at now, and whose sample fits it.
 func newSiteAt(t testing.TB, now time.Time) *site {
 	t.Helper()
-	s := newEmptySite(t)
-	s.clock.Set(now)
-	if err := demo.Fill(context.Background(), s.db); err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return serve(t)(dbtest.OpenFilled(t, "demo", now, func(d *db.DB) error { return demo.Fill(context.Background(), d) }))
 }
 
 func newEmptySite(t testing.TB) *site {
 	t.Helper()
-	d, c := dbtest.Open(t)
-	srv := httptest.NewServer(handlers.New(d, handlers.Options{
-		BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
-		Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour},
-	}))
-	t.Cleanup(srv.Close)
-	return &site{Server: srv, t: t, db: d, clock: c}
+	return serve(t)(dbtest.Open(t))
+}
+
+// serve starts the product on a database.
+func serve(t testing.TB) func(*db.DB, *clock.Manual) *site {
+	return func(d *db.DB, c *clock.Manual) *site {
+		srv := httptest.NewServer(handlers.New(d, handlers.Options{
+			BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
+			Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour},
+		}))
+		t.Cleanup(srv.Close)
+		return &site{Server: srv, t: t, db: d, clock: c}
+	}
 }
 
 // visitor is a browser without JavaScript.

@@ -11,6 +11,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // limit is for one statement on a loaded machine.
@@ -47,6 +49,9 @@ func From(t testing.TB, version string, prepare func(dsn string) error) string {
 	return s.create(t, template)
 }
 
+// unknownOption is what a server says to an option that it does not know.
+const unknownOption = "42601"
+
 type server struct{ url *url.URL }
 
 func open(t testing.TB) server {
@@ -74,7 +79,13 @@ func (s server) database(name string) string {
 func (s server) create(t testing.TB, template string) string {
 	t.Helper()
 	name := random("tminus_test_")
-	err := s.do(fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template))
+	// Copying files is several times as fast as logging each page. Servers before
+	// 15 do nothing else, and do not know the word.
+	err := s.do(fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY", name, template))
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && refused.Code == unknownOption {
+		err = s.do(fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template))
+	}
 	if err != nil {
 		t.Fatalf("making a database for the test: %v", err)
 	}

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -46,37 +45,10 @@ func DSN(t testing.TB) string {
 		return pgtest.From(t, schemaHash(t), migrate)
 	}
 	file := filepath.Join(t.TempDir(), "test.db")
-	if err := os.WriteFile(file, migrated(t), 0o600); err != nil {
+	if err := os.WriteFile(file, filled(t, "schema", migrate), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return file
-}
-
-var (
-	once     sync.Once
-	original []byte
-	onceErr  error
-)
-
-// migrated is an SQLite file with the schema, made once a process and copied.
-func migrated(t testing.TB) []byte {
-	t.Helper()
-	once.Do(func() {
-		dir, err := os.MkdirTemp("", "tminus-schema-")
-		if err != nil {
-			onceErr = err
-			return
-		}
-		defer os.RemoveAll(dir)
-		file := filepath.Join(dir, "schema.db")
-		if onceErr = migrate(file); onceErr == nil {
-			original, onceErr = os.ReadFile(file)
-		}
-	})
-	if onceErr != nil {
-		t.Fatal(onceErr)
-	}
-	return original
 }
 
 func migrate(dsn string) error {

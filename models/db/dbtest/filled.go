@@ -1,0 +1,123 @@
+package dbtest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"tminus/internal/clock"
+	"tminus/internal/pgtest"
+	"tminus/models/db"
+)
+
+// Fill puts something into a new database, such as a sample organisation.
+type Fill func(d *db.DB) error
+
+// OpenFilled is Open with what fill puts into the database when its clock stands
+// at now. It is filled once a process (on PostgreSQL: once a server) for each name
+// and time, and then copied: filling takes hundreds of times as long as copying.
+func OpenFilled(t testing.TB, name string, now time.Time, fill Fill) (*db.DB, *clock.Manual) {
+	t.Helper()
+	c := clock.NewManual(now)
+	d, err := db.Open(filledDSN(t, name, now, fill), db.Options{Synchronous: "normal", Now: c.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d, c
+}
+
+func filledDSN(t testing.TB, name string, now time.Time, fill Fill) string {
+	t.Helper()
+	key := name + " at " + strconv.FormatInt(now.UnixMilli(), 10)
+	prepare := func(dsn string) error {
+		if err := migrate(dsn); err != nil {
+			return err
+		}
+		d, err := db.Open(dsn, db.Options{Synchronous: "normal", Now: clock.NewManual(now).Now})
+		if err != nil {
+			return err
+		}
+		if err := fill(d); err != nil {
+			_ = d.Close()
+			return err
+		}
+		return d.Close()
+	}
+	if Postgres() {
+		return pgtest.From(t, schemaHash(t)+program(t)+key, prepare)
+	}
+	file := filepath.Join(t.TempDir(), "test.db")
+	if err := os.WriteFile(file, filled(t, key, prepare), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// program tells one build of the tests from another: a server that outlives a run
+// must not give out what older code has filled in.
+func program(t testing.TB) string {
+	t.Helper()
+	sum, err := programSum()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sum
+}
+
+var programSum = sync.OnceValues(func() (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.Open(path) //nolint:gosec // the running tests themselves
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+})
+
+var (
+	files     = map[string][]byte{}
+	filesLock sync.Mutex
+)
+
+// filled is an SQLite file that prepare was run on, made once a process and copied.
+func filled(t testing.TB, key string, prepare func(dsn string) error) []byte {
+	t.Helper()
+	filesLock.Lock()
+	defer filesLock.Unlock()
+	if b, ok := files[key]; ok {
+		return b
+	}
+	b, err := made(prepare)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files[key] = b
+	return b
+}
+
+func made(prepare func(dsn string) error) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "tminus-filled-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	file := filepath.Join(dir, "filled.db")
+	if err := prepare(file); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file) //nolint:gosec // a name of our own
+}
