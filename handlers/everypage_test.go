@@ -65,6 +65,7 @@ var everyPage = []lookedAt{
 	{notifications + "/roster/window", "ana"}, {notifications + "/roster/escalation", "ana"}, {notifications + "/roster/escalation", "vera"},
 	{notifications + "/roster/handover", "ana"}, {"/launches/two-step-sign-in-for-everybody/roster/handover", "vera"},
 	{notifications + "/roster/{shift}", "ana"}, {notifications + "/roster/{shiftOfPetra}/swap", "petra"},
+	{notifications + "/collisions", "ana"}, {notifications + "/collisions", "vera"}, {notifications + "/collisions?show=accepted&part=shifts", "ana"},
 	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "vera"}, {"/me/profile", "petra"},
 	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},
 	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/teams", "ana"},

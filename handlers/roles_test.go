@@ -132,6 +132,8 @@ var access = map[string]who{
 	"POST /launches/:slug/roster/:id/remove": planner, "GET /launches/:slug/roster/:id/swap": planner, "POST /launches/:slug/roster/:id/swap": planner,
 	"GET /launches/:slug/roster/window": leader, "POST /launches/:slug/roster/window": leader,
 
+	"GET /launches/:slug/collisions": reader, "POST /launches/:slug/collisions": leader, "POST /launches/:slug/collisions/:id/back": leader,
+
 	"GET /launches/:slug/edit": leader, "POST /launches/:slug/edit": leader, "POST /launches/:slug/state": leader,
 	"GET /launches/:slug/roles/:key": leader, "POST /launches/:slug/roles/:key": leader,
 	"GET /launches/:slug/move": leader, "POST /launches/:slug/move": leader, "POST /launches/:slug/moves/:id/undo": leader,

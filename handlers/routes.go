@@ -190,6 +190,11 @@ func (s *Server) routes(e *echo.Echo) {
 	in.GET("/launches/:slug/roles/:key", s.rolePage)
 	in.POST("/launches/:slug/roles/:key", s.fillRole)
 
+	// What of a launch meets the calendar, and was accepted.
+	in.GET("/launches/:slug/collisions", s.collisionList)
+	in.POST("/launches/:slug/collisions", s.acceptCollision)
+	in.POST("/launches/:slug/collisions/:id/back", s.takeCollisionBack)
+
 	// Moving T.
 	in.GET("/launches/:slug/move", s.movePage)
 	in.POST("/launches/:slug/move", s.moveLaunch)

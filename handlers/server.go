@@ -15,6 +15,7 @@ import (
 
 	"tminus/models"
 	"tminus/models/audit"
+	"tminus/models/calendar"
 	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -43,6 +44,7 @@ type Server struct {
 	db       *db.DB
 	people   *people.Store
 	launches *launch.Store
+	calendar *calendar.Store
 	risks    *risk.Store
 	roster   *roster.Store
 	ready    *readiness.Store
@@ -64,7 +66,7 @@ func New(d *db.DB, opt Options) http.Handler {
 
 func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
-	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, audit: audit.NewStore(d)}
+	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, audit: audit.NewStore(d)}
 	s.sessions = newSessionStore(s.people, opt)
 
 	e := echo.New()

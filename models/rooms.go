@@ -3,6 +3,7 @@
 package models
 
 import (
+	"tminus/models/calendar"
 	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -16,6 +17,7 @@ import (
 type Rooms struct {
 	People    *people.Store
 	Launches  *launch.Store
+	Calendar  *calendar.Store
 	Risks     *risk.Store
 	Roster    *roster.Store
 	Readiness *readiness.Store
@@ -28,6 +30,7 @@ func NewRooms(d *db.DB) Rooms {
 	return Rooms{
 		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, roster.NewHoldings(d)),
 		Launches:  launch.NewStore(d).StartWith(risks, rota, ready).GuardWith(ready),
+		Calendar:  calendar.NewStore(d).WithRota(rota),
 		Risks:     risks,
 		Roster:    rota,
 		Readiness: ready,

@@ -13,7 +13,11 @@ import (
 )
 
 // Store is what people do with the organisation's calendar.
-type Store struct{ db *db.DB }
+type Store struct {
+	db *db.DB
+	// rota says who is on call; see WithRota.
+	rota Rota
+}
 
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }

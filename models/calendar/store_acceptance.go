@@ -1,0 +1,133 @@
+package calendar
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// mostKept bounds how many acceptances a page shows.
+const mostKept = 500
+
+// acceptances are those of a launch, the latest first.
+func acceptances(g *gorm.DB, launchID int64) ([]Acceptance, error) {
+	var out []Acceptance
+	err := g.Table("collision_acceptances a").Select("a.*, u.name AS by_name, COALESCE(e.name, '') AS ended_name").
+		Joins("JOIN users u ON u.id = a.by_id").Joins("LEFT JOIN users e ON e.id = a.ended_by").
+		Where("a.launch_id = ?", launchID).Order("CASE WHEN a.ended_at IS NULL THEN 0 ELSE 1 END, a.id DESC").Limit(mostKept).Scan(&out).Error
+	return out, err
+}
+
+// toLead loads a launch for who leads it. Returns NotFound, Forbidden to others.
+func toLead(tx *db.Tx, slug string) (launch.Launch, error) {
+	var l launch.Launch
+	if err := db.NotFoundAs(tx.Where("slug = ?", slug).Take(&l).Error, "launch"); err != nil {
+		return l, err
+	}
+	return l, people.Allow(tx.Actor, people.LeadLaunch, l.LeadID)
+}
+
+// Accept takes a collision of a launch on, for the dates with which it was shown.
+// Only the lead or an administrator may, and answers for it. Returns Invalid
+// without a reason; Conflict when the collision is no longer there, has other
+// dates by now, or was accepted by somebody else. once names one filling-in of
+// the form.
+func (s *Store) Accept(ctx context.Context, slug, key, dates, reason, once string) (Acceptance, error) {
+	var a Acceptance
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toLead(tx, slug)
+		if err != nil {
+			return err
+		}
+		if reason, err = cleanReason(reason); err != nil {
+			return err
+		}
+		id, err := tx.Once("collision", once, []string{slug, key, dates, reason}, func() (int64, error) {
+			return s.accept(tx, l, key, dates, reason)
+		})
+		if err != nil {
+			return err
+		}
+		return tx.Where("id = ?", id).Take(&a).Error
+	})
+	return a, err
+}
+
+func (s *Store) accept(tx *db.Tx, l launch.Launch, key, dates, reason string) (int64, error) {
+	all, err := s.listing(tx.DB, tx.Now, l)
+	if err != nil {
+		return 0, err
+	}
+	row, ok := all.Find(key)
+	switch {
+	case !ok:
+		return 0, fault.Conflict("This collision is not there any more: there is nothing left to accept.")
+	case row.Dates != dates:
+		return 0, fault.Conflict("The dates have changed since you looked: %s. %s.", row.What, row.Text)
+	case row.Accepted != nil:
+		return 0, fault.Conflict("%s has accepted this collision meanwhile: %s", row.Accepted.ByName, row.Accepted.Reason)
+	case row.Lapsed != nil:
+		// What was said of other dates is history from now on.
+		if err := end(tx, *row.Lapsed, row.Lapsed.Version, "Accepted anew for other dates."); err != nil {
+			return 0, err
+		}
+	}
+	a := Acceptance{LaunchID: l.ID, Key: key, Dates: dates, Label: row.What, Text: row.Text, Reason: reason, ByID: acting(tx, l.LeadID), At: tx.Now}
+	id, err := insert(tx, a)
+	if err != nil {
+		return 0, err
+	}
+	return id, tx.Audit(db.Entry{Action: "collision.accepted", Entity: "collision", EntityID: id, LaunchID: &l.ID, Label: row.What, Reason: reason,
+		Changes: []db.Change{{Field: "collision", New: row.Text}}})
+}
+
+func insert(tx *db.Tx, a Acceptance) (int64, error) {
+	var id int64
+	err := tx.Raw(`INSERT INTO collision_acceptances (launch_id, key, dates, label, text, reason, by_id, at, created_at, updated_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, a.LaunchID, a.Key, a.Dates, a.Label, a.Text, a.Reason, a.ByID, a.At, a.At, a.At).Scan(&id).Error
+	if db.Duplicate(err) {
+		return 0, fault.Conflict("Somebody has accepted this collision meanwhile.")
+	}
+	return id, err
+}
+
+// acting is the actor, or the lead for what the program tells by itself.
+func acting(tx *db.Tx, lead int64) int64 {
+	if tx.Actor.ID != 0 {
+		return tx.Actor.ID
+	}
+	return lead
+}
+
+// TakeBack ends an acceptance; it stays in the history. Returns NotFound for one
+// of another launch, Conflict when it was ended or changed meanwhile.
+func (s *Store) TakeBack(ctx context.Context, slug string, id int64, version int) (Acceptance, error) {
+	var a Acceptance
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toLead(tx, slug)
+		if err != nil {
+			return err
+		}
+		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&a).Error, "acceptance in this launch"); err != nil {
+			return err
+		}
+		if !a.Standing() {
+			return fault.Conflict("This acceptance was ended already.")
+		}
+		if err := end(tx, a, version, "Taken back."); err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "collision.acceptance taken back", Entity: "collision", EntityID: a.ID, LaunchID: &l.ID, Label: a.Label,
+			Changes: []db.Change{{Field: "accepted because", Old: a.Reason}}})
+	})
+	return a, err
+}
+
+func end(tx *db.Tx, a Acceptance, version int, why string) error {
+	return tx.UpdateRow("collision_acceptances", a.ID, version, map[string]any{"ended_at": tx.Now, "ended_by": acting(tx, a.ByID), "ended_why": why})
+}

@@ -1,0 +1,301 @@
+package calendar
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/service"
+)
+
+// Rota says who is on call for launches: a later room, which is wired in.
+type Rota interface {
+	// Shifts are by launch, all overrides counted, in a constant number of queries.
+	Shifts(g *gorm.DB, launches ...int64) (map[int64][]Shift, error)
+}
+
+// WithRota lets the store check shifts too.
+func (s *Store) WithRota(r Rota) *Store {
+	s.rota = r
+	return s
+}
+
+// Of returns the collisions of a launch that is loaded already, with what was
+// accepted, in a constant number of queries.
+func (s *Store) Of(ctx context.Context, l launch.Launch) (Listing, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return Listing{}, err
+	}
+	return s.listing(s.db.Read(ctx), db.At(s.db.Now()), l)
+}
+
+func (s *Store) listing(g *gorm.DB, now db.Instant, l launch.Launch) (Listing, error) {
+	as, err := acceptances(g, l.ID)
+	if err != nil {
+		return Listing{}, err
+	}
+	f, err := s.facts(g, now, l)
+	if err != nil {
+		return Listing{}, err
+	}
+	if f.Events, err = f.events(g); err != nil {
+		return Listing{}, err
+	}
+	return Match(Collide(f), as), nil
+}
+
+// Move is what a move of T does to the collisions of a launch.
+type Move struct {
+	Change
+	// Accepted are, by key, those whose acceptance ends with the move.
+	Accepted map[string]Acceptance
+}
+
+// Moving returns what becomes of a launch's collisions when T moves as previewed.
+func (s *Store) Moving(ctx context.Context, l launch.Launch, m launch.MovePreview) (Move, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return Move{}, err
+	}
+	g := s.db.Read(ctx)
+	f, err := s.facts(g, db.At(s.db.Now()), l)
+	if err != nil {
+		return Move{}, err
+	}
+	after := f.Moved(m)
+	if f.Events, err = f.events(g); err != nil {
+		return Move{}, err
+	}
+	if after.Events, err = after.events(g); err != nil {
+		return Move{}, err
+	}
+	if after.Others, err = othersOf(g, after.Launch); err != nil {
+		return Move{}, err
+	}
+	as, err := acceptances(g, l.ID)
+	if err != nil {
+		return Move{}, err
+	}
+	before := Match(Collide(f), as)
+	mv := Move{Accepted: make(map[string]Acceptance)}
+	var was []Collision
+	for _, r := range before.Rows {
+		was = append(was, r.Collision)
+	}
+	is := Collide(after)
+	mv.Change = Compare(was, is)
+	for _, c := range mv.Stay {
+		if r, _ := before.Find(c.Key); r.Accepted != nil && !r.Accepted.Holds(c) {
+			mv.Accepted[c.Key] = *r.Accepted
+		}
+	}
+	return mv, nil
+}
+
+// Planned returns the collisions of a launch that is not made yet. Its items are
+// known by their place in the proposal, counted from 1.
+func (s *Store) Planned(ctx context.Context, p launch.Proposal) ([]Collision, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	now := s.db.Now()
+	at, err := p.Target.Resolve(civil.Date{})
+	if err != nil {
+		return nil, err
+	}
+	f := Facts{Now: now, Launch: launch.Launch{Name: p.Name, LaunchOn: p.Target.On, LaunchTime: p.Target.Time, Zone: p.Target.Zone,
+		LaunchAt: db.At(at), LeadID: p.LeadID, State: launch.Planning}}
+	for i, it := range p.Items {
+		f.Dues = append(f.Dues, Due{ID: int64(i + 1), Title: it.Title, Kind: it.Kind, OwnerID: it.OwnerID, On: it.DueOn, At: it.DueTime})
+	}
+	g := s.db.Read(ctx)
+	if f.People, err = f.people(g); err != nil {
+		return nil, err
+	}
+	f.Events, err = f.events(g)
+	return Collide(f), err
+}
+
+// Clashes returns, by launch, the collisions with other launches on the same
+// critical services, in a constant number of queries.
+func (s *Store) Clashes(ctx context.Context, launches ...launch.Launch) (map[int64][]Collision, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	others, err := othersOfAll(s.db.Read(ctx), launches)
+	out := make(map[int64][]Collision)
+	for _, l := range launches {
+		if cs := Collide(Facts{Launch: l, Now: s.db.Now(), Others: others[l.ID]}); len(cs) > 0 {
+			out[l.ID] = cs
+		}
+	}
+	return out, err
+}
+
+// facts reads what a launch can collide with, except events, which depend on
+// where its days are.
+func (s *Store) facts(g *gorm.DB, now db.Instant, l launch.Launch) (Facts, error) {
+	f := Facts{Launch: l, Now: now.Time}
+	var err error
+	if f.Dues, err = duesOf(g, l.ID); err != nil {
+		return f, err
+	}
+	if s.rota != nil {
+		shifts, err := s.rota.Shifts(g, l.ID)
+		if err != nil {
+			return f, err
+		}
+		f.Shifts = shifts[l.ID]
+	}
+	if f.People, err = f.people(g); err != nil {
+		return f, err
+	}
+	f.Others, err = othersOf(g, l)
+	return f, err
+}
+
+func (f Facts) events(g *gorm.DB) ([]Event, error) {
+	first, last := f.Days()
+	return EventsBetween(g, first, last)
+}
+
+// duesOf are the deliverables of a launch that are not finished.
+func duesOf(g *gorm.DB, launchID int64) ([]Due, error) {
+	rows, err := g.Raw(`SELECT d.id, d.title, d.kind, COALESCE(d.owner_id, 0), d.due_on, d.due_time FROM deliverables d
+		WHERE d.launch_id = ? AND d.archived_at IS NULL AND d.due_on IS NOT NULL AND d.status NOT IN ('done', 'skipped', 'scheduled', 'published')
+		ORDER BY d.id`, launchID).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Due
+	for rows.Next() {
+		var d Due
+		if err := rows.Scan(&d.ID, &d.Title, &d.Kind, &d.OwnerID, &d.On, &d.At); err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, rows.Err()
+}
+
+// people are those who have something to do in the launch, in two queries.
+func (f Facts) people(g *gorm.DB) (map[int64]Person, error) {
+	ids := []int64{f.Launch.LeadID}
+	for _, d := range f.Dues {
+		ids = append(ids, d.OwnerID)
+	}
+	for _, s := range f.Shifts {
+		ids = append(ids, s.Person)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	var users []people.User
+	if err := g.Select("id, name, zone").Where("id IN ?", ids).Find(&users).Error; err != nil {
+		return nil, err
+	}
+	out := make(map[int64]Person, len(users))
+	for _, u := range users {
+		out[u.ID] = Person{Name: u.Name, Zone: u.Zone}
+	}
+	var away []people.Absence
+	if err := g.Select("id, user_id, first_day, last_day").Where("user_id IN ?", ids).Order("first_day, id").Find(&away).Error; err != nil {
+		return nil, err
+	}
+	for _, a := range away {
+		p := out[a.UserID]
+		p.Away = append(p.Away, a)
+		out[a.UserID] = p
+	}
+	return out, nil
+}
+
+// farthestWatch bounds how long after T any launch is watched, in days, and
+// mostOthers how many others are looked at.
+const (
+	farthestWatch = 31
+	mostOthers    = 2000
+)
+
+func othersOf(g *gorm.DB, l launch.Launch) ([]Other, error) {
+	all, err := othersOfAll(g, []launch.Launch{l})
+	return all[l.ID], err
+}
+
+// othersOfAll are, by launch, the others that share a critical service with it
+// and are near: three queries, however many launches there are.
+func othersOfAll(g *gorm.DB, launches []launch.Launch) (map[int64][]Other, error) {
+	var ids []int64
+	var first, last civil.Date
+	for _, l := range launches {
+		ids = append(ids, l.ID)
+		if first.IsZero() || l.LaunchOn.Before(first) {
+			first = l.LaunchOn
+		}
+		if l.LaunchOn.After(last) {
+			last = l.LaunchOn
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	mine, err := service.CriticalOf(g, ids...)
+	if err != nil || len(mine) == 0 {
+		return nil, err
+	}
+	var services []int64
+	for _, t := range mine {
+		services = append(services, t.ServiceID)
+	}
+	var near []Other
+	err = g.Table("launches l").Select("l.*, u.name AS lead_name").Joins("JOIN users u ON u.id = l.lead_id").
+		Where("l.state IN ? AND l.launch_on BETWEEN ? AND ?", competing, first.AddDays(-farthestWatch), last.AddDays(farthestWatch)).
+		Where("l.id IN (SELECT x.launch_id FROM launch_services x WHERE x.removed_at IS NULL AND x.service_id IN ?)", services).
+		Order("l.launch_at, l.id").Limit(mostOthers).Scan(&near).Error
+	if err != nil || len(near) == 0 {
+		return nil, err
+	}
+	return shared(g, mine, near)
+}
+
+var competing = []launch.State{launch.Planning, launch.Go, launch.Launching, launch.Live}
+
+// shared gives each launch those of the near ones that share services with it.
+func shared(g *gorm.DB, mine []service.Touch, near []Other) (map[int64][]Other, error) {
+	ids := make([]int64, len(near))
+	for i, o := range near {
+		ids[i] = o.ID
+	}
+	theirs, err := service.CriticalOf(g, ids...)
+	if err != nil {
+		return nil, err
+	}
+	type pair struct{ launch, service int64 }
+	has := make(map[pair]bool, len(theirs))
+	for _, t := range theirs {
+		has[pair{t.LaunchID, t.ServiceID}] = true
+	}
+	of := make(map[int64][]service.Touch)
+	for _, t := range mine {
+		of[t.LaunchID] = append(of[t.LaunchID], t)
+	}
+	out := make(map[int64][]Other, len(of))
+	for id, touches := range of {
+		for _, o := range near {
+			o.Shared = nil
+			for _, t := range touches {
+				if o.ID != id && has[pair{o.ID, t.ServiceID}] {
+					o.Shared = append(o.Shared, t)
+				}
+			}
+			if len(o.Shared) > 0 {
+				out[id] = append(out[id], o)
+			}
+		}
+	}
+	return out, nil
+}

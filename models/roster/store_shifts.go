@@ -1,0 +1,30 @@
+package roster
+
+import (
+	"gorm.io/gorm"
+
+	"tminus/models/calendar"
+)
+
+var _ calendar.Rota = (*Store)(nil)
+
+// Shifts are who is on call for some launches and when, all overrides counted, by
+// launch: what the calendar is held against. One query; g may be a transaction.
+func (s *Store) Shifts(g *gorm.DB, launches ...int64) (map[int64][]calendar.Shift, error) {
+	var all []Entry
+	if err := g.Where("launch_id IN ?", launches).Order("launch_id, id").Find(&all).Error; err != nil {
+		return nil, err
+	}
+	out := make(map[int64][]calendar.Shift)
+	for len(all) > 0 {
+		id, n := all[0].LaunchID, 1
+		for n < len(all) && all[n].LaunchID == id {
+			n++
+		}
+		for _, slot := range Effective(all[:n]) {
+			out[id] = append(out[id], calendar.Shift{Entry: slot.Entry, Person: slot.Person, Role: slot.Role.Label(), From: slot.From, To: slot.To})
+		}
+		all = all[n:]
+	}
+	return out, nil
+}
