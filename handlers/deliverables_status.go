@@ -235,7 +235,7 @@ func (s *Server) statusChanged(c echo.Context, f ui.Form, before launch.StatusCh
 func refetch(c echo.Context, page, target string) error {
 	to, err := json.Marshal(map[string]string{
 		"path": page, "target": "#" + target, "select": "#" + target, "swap": "outerMorph",
-		"selectOOB": "#flash:innerHTML,#dialog:innerHTML", "push": "false",
+		"selectOOB": "#flash:innerHTML,#dialog:innerHTML,#" + layout.StateID + ":innerHTML,#" + layout.CountID + ":innerHTML", "push": "false",
 	})
 	if err != nil {
 		return err

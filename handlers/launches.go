@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/internal/civil"
@@ -25,7 +26,7 @@ func (s *Server) headWith(c echo.Context, p *launch.Plan, tab string, v readines
 	tabs := []ui.Tab{
 		{Href: base, Label: "Overview", Current: tab == "Overview"},
 		{Href: base + "/timeline", Label: "Timeline", Current: tab == "Timeline"},
-		{Href: base + "/readiness", Label: "Readiness", Count: missing(p, v), Current: tab == "Readiness"},
+		{Href: base + "/readiness", Label: "Readiness", Count: missing(p.State, v), CountID: layout.CountID, Current: tab == "Readiness"},
 		{Href: base + "/risks", Label: "Risks", Current: tab == "Risks"},
 		{Href: base + "/roster", Label: onCallTab, Current: tab == onCallTab},
 		{Href: base + "/stakeholders", Label: tabStakeholders, Current: tab == tabStakeholders},
@@ -44,9 +45,27 @@ func (s *Server) headWith(c echo.Context, p *launch.Plan, tab string, v readines
 }
 
 // missing is how much keeps a launch from going, while it can still be kept.
-func missing(p *launch.Plan, v readiness.Verdict) int {
-	if !p.State.Ahead() {
+func missing(s launch.State, v readiness.Verdict) int {
+	if !s.Ahead() {
 		return 0
 	}
 	return v.Total - v.Met + v.Standing
+}
+
+// headAnew is what a change may do to the head of the launch's pages, for one
+// that is shown already.
+func (s *Server) headAnew(c echo.Context) (templ.Component, error) {
+	ctx := c.Request().Context()
+	l, err := s.launches.Launch(ctx, c.Param("slug"))
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.ready.Verdicts(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	mark, label, err := s.launches.Health(ctx, l)
+	v := all[l.ID]
+	h := layout.LaunchHead{Slug: l.Slug, StateMark: ui.Mark(mark), StateLabel: label, VerdictMark: ui.Mark(v.MarkAt(l.State)), VerdictLabel: v.ShortAt(l.State)}
+	return layout.HeadFragment(h, missing(l.State, v)), err
 }

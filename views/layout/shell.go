@@ -92,6 +92,13 @@ type LaunchHead struct {
 	CanEdit    bool
 }
 
+// StateID and CountID name the parts of the head that a change of anything in
+// the launch may change.
+const (
+	StateID = "launch-states"
+	CountID = "readiness-count"
+)
+
 func (h LaunchHead) shell(s Shell) Shell {
 	if s.Title == "" {
 		s.Title = h.Name
