@@ -64,13 +64,16 @@ func (s *Server) fillPortfolio(ctx context.Context, vm *portfolio.VM) error {
 		if err != nil {
 			return err
 		}
-		vm.Days = portfolio.Days(vm.From, m)
+		if vm.Verdicts, err = s.ready.Verdicts(ctx, m.Launches...); err != nil {
+			return err
+		}
+		vm.Days = portfolio.Days(vm.From, m, vm.Verdicts)
 		defer func() { vm.More = m.More }()
 	default:
 		vm.From = civil.Date{}
 	}
 	var err error
-	if vm.Portfolio, err = s.launches.Portfolio(ctx, f); err != nil || vm.View != portfolio.List {
+	if vm.Portfolio, err = s.launches.Portfolio(ctx, f); err != nil || vm.View == portfolio.Month {
 		return err
 	}
 	rows := make([]launch.Launch, len(vm.Rows))

@@ -139,7 +139,7 @@ func TestTheTimeAxisSaysInWordsWhatItDraws(t *testing.T) {
 	}
 	rows.Each(func(_ int, r *goquery.Selection) {
 		label, _ := r.Find("svg[role=img]").Attr("aria-label")
-		if !strings.Contains(label, "launch ") || r.Find(".tag").Length() != 1 || r.Find("th a").Length() != 1 {
+		if !strings.Contains(label, "launch ") || r.Find(".named > .tag").Length() != 1 || r.Find("th .clip").Length() != 1 {
 			t.Errorf("a row without words: %q", label)
 		}
 	})
@@ -159,6 +159,9 @@ func TestTheMonthShowsLaunchesAndMeetingsOnTheirDays(t *testing.T) {
 	}
 	if p.Find("table.month td a:contains('Go/no-go Real-time')").Length() != 1 {
 		t.Error("no meeting")
+	}
+	if title, _ := cell.Find("a.t").Attr("title"); !strings.Contains(title, "NO-GO") {
+		t.Errorf("a launch on its T does not say whether it may go: %q", title)
 	}
 	if quiet := v.get("/launches?view=month&from=2031-02-14").want(t, http.StatusOK); quiet.Find("table.month td").Length()%7 != 0 || !strings.Contains(quiet.Find("main").Text(), "Nothing in this month") {
 		t.Error("an empty month says nothing")

@@ -207,6 +207,15 @@ func TestThePortfolioAndTheOverviewSayWhetherALaunchMayGo(t *testing.T) {
 	if got := strings.TrimSpace(list.Find("a[href='" + readinessOfPetra + "'] .tag").Text()); got != want || !strings.Contains(got, "/7") {
 		t.Errorf("the portfolio says %q, the launch %q", got, want)
 	}
+	axis := v.get("/launches?view=timeline").want(t, http.StatusOK)
+	if got := strings.TrimSpace(axis.Find("a[href='" + readinessOfPetra + "'] .tag").Text()); got != want {
+		t.Errorf("the time axis says %q, the launch %q", got, want)
+	}
+	on := scan[string](s, "SELECT launch_on FROM launches WHERE slug = ?", launchOfPetra)
+	month := v.get("/launches?view=month&from="+on).want(t, http.StatusOK)
+	if got := month.words("a.t[href='/launches/" + launchOfPetra + "'] small"); got != want {
+		t.Errorf("the month says %q, the launch %q", got, want)
+	}
 	over := v.get("/launches/"+launchOfPetra).want(t, http.StatusOK)
 	if n := over.Find("section[aria-labelledby=ready] li .person").Length(); n == 0 {
 		t.Error("the overview does not name who has what is missing")

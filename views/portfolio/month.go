@@ -5,7 +5,9 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/models/readiness"
 	"tminus/views/deliverables"
+	"tminus/views/ui"
 )
 
 // Day is a day of the month page.
@@ -21,6 +23,9 @@ type Entry struct {
 	Decision   *launch.Decision
 	Href, Name string
 	Text       string
+	// Verdict is whether a launch may go, "" where nothing is to be said.
+	Verdict     string
+	VerdictMark ui.Mark
 }
 
 // inDay is how many entries a day shows at once.
@@ -36,7 +41,7 @@ func MonthGrid(month civil.Date) (first, last civil.Date) {
 }
 
 // Days lays launches and meetings out over the weeks of a month.
-func Days(month civil.Date, m launch.MonthPage) []Day {
+func Days(month civil.Date, m launch.MonthPage, verdicts map[int64]readiness.Verdict) []Day {
 	first, last := MonthGrid(month)
 	days := make([]Day, last.Sub(first)+1)
 	for i := range days {
@@ -49,7 +54,8 @@ func Days(month civil.Date, m launch.MonthPage) []Day {
 		}
 	}
 	for _, l := range m.Launches {
-		add(l.LaunchOn, Entry{Href: href(l.Slug), Name: l.Name, Text: l.LaunchTime.String()})
+		v := verdicts[l.ID]
+		add(l.LaunchOn, Entry{Href: href(l.Slug), Name: l.Name, Text: l.LaunchTime.String(), Verdict: v.ShortAt(l.State), VerdictMark: ui.Mark(v.MarkAt(l.State))})
 	}
 	for _, d := range m.Decisions {
 		add(d.DueOn, Entry{Decision: &d, Href: deliverables.Path(d.LaunchSlug, d.ID), Name: d.LaunchName, Text: d.When()})
@@ -63,10 +69,13 @@ func (e Entry) label() string {
 	if e.Decision == nil {
 		what = "Launch of "
 	}
-	if e.Text == "" {
-		return what + e.Name
+	said := what + e.Name
+	for _, more := range []string{e.Text, e.Verdict} {
+		if more != "" {
+			said += ", " + more
+		}
 	}
-	return what + e.Name + ", " + e.Text
+	return said
 }
 
 func (d Day) shown() []Entry { return d.Entries[:min(inDay, len(d.Entries))] }
