@@ -1,0 +1,223 @@
+package finder
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+func small(t testing.TB, docs ...Doc) *Index {
+	t.Helper()
+	for i := range docs {
+		if docs[i].Group == "" {
+			docs[i].Group = docs[i].ID
+		}
+	}
+	return library(t, docs)
+}
+
+func doc(id string, pairs ...string) Doc {
+	d := Doc{ID: id, Text: map[string]string{}}
+	for i := 0; i < len(pairs); i += 2 {
+		d.Text[pairs[i]] = pairs[i+1]
+	}
+	return d
+}
+
+func found(t testing.TB, x *Index, query string) []string {
+	t.Helper()
+	hits, err := x.Search(query, 10, 0)
+	if err != nil {
+		t.Fatalf("%q: %v", query, err)
+	}
+	ids := []string{}
+	for _, h := range hits {
+		ids = append(ids, h.ID)
+	}
+	return ids
+}
+
+func TestSymptomsComeFirst(t *testing.T) {
+	t.Parallel()
+	x := small(t, doc("body", "body", "The printer jams."), doc("reply", "template", "Sorry that the printer jams."),
+		doc("title", "title", "Printer jams"), doc("symptom", "symptom", "The printer jams now and then with thick paper"))
+	if got := found(t, x, "printer jams"); !slices.Equal(got, []string{"symptom", "title", "reply", "body"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestACodeIsMetAsItIs(t *testing.T) {
+	t.Parallel()
+	x := small(t, doc("1042", "error", "E-1042"), doc("1043", "error", "E-1043"), doc("push", "error", "ERR_PUSH_410"),
+		doc("win", "error", "0x80070005"), doc("429", "symptom", "Refused with HTTP 429"), doc("refused", "error", "ERR_CONNECTION_REFUSED"))
+	for query, want := range map[string]string{
+		"E-1042": "1042", "e1042": "1042", "E 1042": "1042", "error E-1043": "1043", "0X80070005": "win",
+		"HTTP/429": "429", "http429": "429", "err_connection_refused": "refused", "ERR-PUSH-410": "push", "err push 410": "push",
+	} {
+		if got := found(t, x, query); len(got) == 0 || got[0] != want {
+			t.Errorf("%q: got %v, want %s", query, got, want)
+		}
+	}
+	for _, query := range []string{"E-1044", "0x80070006", "E1024", "1041"} {
+		if got := found(t, x, query); len(got) != 0 {
+			t.Errorf("%q is another code, but finds %v", query, got)
+		}
+	}
+}
+
+func TestEndingsAndTypingErrorsAreForgiven(t *testing.T) {
+	t.Parallel()
+	x := small(t, doc("en", "symptom", "Notifications are delayed"), doc("de", "symptom", "Die Rechnungen werden überwiesen"),
+		doc("ru", "symptom", "Уведомления не приходят"), doc("login", "symptom", "The login loops"), doc("wifi", "symptom", "Wi-Fi e-mail"))
+	for query, want := range map[string]string{
+		"notification delay": "en", "delaying": "en", "notifcation": "en", "ntoifications": "en", "dleayed": "en", "notif": "en",
+		"rechnung": "de", "überweisen": "de", "ueberwiesen": "de", "uberwiesen": "de", "rehcnungen": "de",
+		"уведомление": "ru", "приходит": "ru", "уведомлене": "ru", "УВЕДОМЛЕНИЙ": "ru",
+		"log in": "login", "wifi": "wifi", "wi fi": "wifi", "email": "wifi",
+	} {
+		if got := found(t, x, query); len(got) == 0 || got[0] != want {
+			t.Errorf("%q: got %v, want %s", query, got, want)
+		}
+	}
+	if got := found(t, x, "ohif"); len(got) != 0 {
+		t.Errorf("a short word with two errors finds %v", got)
+	}
+}
+
+func TestExcerptsAreTheTextAndNothingElse(t *testing.T) {
+	t.Parallel()
+	nasty := `<script>alert(1)</script> & "settings" <b onclick='x'>push</b> ` + strings.Repeat("ж filler ", 60) + "settings at the end"
+	x := small(t, doc("a", "body", nasty))
+	for _, query := range []string{"settings", "script", "<script>alert(1)</script>", "onclick", `"><img src=x onerror=alert(1)>settings`} {
+		hits, err := x.Search(query, 1, 0)
+		if err != nil || len(hits) != 1 {
+			t.Fatalf("%q: %v %v", query, hits, err)
+		}
+		var b strings.Builder
+		marked := false
+		for _, s := range hits[0].Text["body"] {
+			b.WriteString(s.Text)
+			marked = marked || s.Hit
+		}
+		shown := strings.TrimSuffix(strings.TrimPrefix(b.String(), "… "), " …")
+		if !strings.Contains(nasty, shown) {
+			t.Errorf("%q: not a part of the text: %s", query, shown)
+		}
+		if !marked {
+			t.Errorf("%q: nothing is marked in %s", query, shown)
+		}
+		if n := len([]rune(shown)); n > excerptRunes+40 {
+			t.Errorf("%q: %d characters", query, n)
+		}
+	}
+}
+
+func TestAnythingMayBeAsked(t *testing.T) {
+	t.Parallel()
+	x := small(t, doc("a", "symptom", "something"))
+	empty := library(t, nil)
+	for _, query := range []string{"", " ", "a", "'", "’", "--", "_", "*", "~", "#", "~someth", "+a -b \"c", "\x00", "\xff\xfe", "a'", "…", "\u00ad",
+		strings.Repeat("x", 100_000), strings.Repeat("word ", 5000), strings.Repeat("a-", 3000), strings.Repeat("é", 999), "日本語 テスト", "مرحبا", "👩‍👩‍👧 1", "1 2 3 4 5 6", "a_b_c:d/e.f"} {
+		found(t, x, query)
+		found(t, empty, query)
+	}
+	if got := found(t, x, "no of the"); len(got) != 0 {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestAGroupIsReplacedAndRemoved(t *testing.T) {
+	t.Parallel()
+	x := small(t)
+	for range 3 {
+		if err := x.Put("g", doc("g/1", "symptom", "apples"), doc("g/2", "symptom", "pears apples")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := found(t, x, "apples"); !slices.Equal(got, []string{"g/1", "g/2"}) || x.Len() != 2 {
+		t.Errorf("got %v of %d", got, x.Len())
+	}
+	if hits, _ := x.Search("apples", 10, 1); len(hits) != 1 {
+		t.Errorf("one of a group was asked for, got %v", hits)
+	}
+	if err := x.Put("g", doc("g/2", "symptom", "plums")); err != nil {
+		t.Fatal(err)
+	}
+	if got := append(found(t, x, "apples"), found(t, x, "plums")...); !slices.Equal(got, []string{"g/2"}) {
+		t.Errorf("got %v", got)
+	}
+	if err := x.Put("g"); err != nil || x.Len() != 0 || len(found(t, x, "plums")) != 0 {
+		t.Errorf("the group is still there: %v", err)
+	}
+}
+
+// While the index is filled anew every search is answered, from the old content
+// or the new, and nothing that is put meanwhile is lost.
+func TestFillingAnewInterruptsNobody(t *testing.T) {
+	t.Parallel()
+	x := small(t, doc("stays", "symptom", "always there"))
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if got := found(t, x, "always"); len(got) != 1 {
+					t.Errorf("in between it finds %v", got)
+					return
+				}
+			}
+		})
+	}
+	for round := range 10 {
+		fresh := fmt.Sprintf("fresh%d", round)
+		err := x.Fill(func(yield func(Doc) bool) error {
+			stays := doc("stays", "symptom", "always there")
+			stays.Group = "stays"
+			yield(stays)
+			return x.Put(fresh, doc(fresh, "symptom", "kiwi"+fresh))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := found(t, x, "kiwi"+fresh); len(got) != 1 {
+			t.Errorf("what was put while it was filled finds %v", got)
+		}
+	}
+	close(stop)
+	wg.Wait()
+	if x.Tired() {
+		t.Error("it is tired after being filled")
+	}
+}
+
+func TestAFillThatFailsChangesNothing(t *testing.T) {
+	t.Parallel()
+	x := small(t, doc("old", "symptom", "old"))
+	if err := x.Fill(func(yield func(Doc) bool) error { yield(doc("new", "symptom", "new")); return fmt.Errorf("away") }); err == nil {
+		t.Error("no error")
+	}
+	if got := append(found(t, x, "old"), found(t, x, "new")...); !slices.Equal(got, []string{"old"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestAClosedIndexFindsNothing(t *testing.T) {
+	t.Parallel()
+	x := small(t, doc("a", "symptom", "a b"))
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := found(t, x, "b"); len(got) != 0 || x.Len() != 0 {
+		t.Errorf("got %v", got)
+	}
+	if err := x.Put("b", doc("b")); err == nil {
+		t.Error("it takes documents")
+	}
+}
