@@ -60,6 +60,8 @@ var everyPage = []lookedAt{
 	{notifications + "/stakeholders", "ana"}, {notifications + "/stakeholders", "vera"}, {notifications + "/stakeholders?q=nothing+like+this", "vera"},
 	{notifications + "/stakeholders/new", "ana"}, {notifications + "/stakeholders/paste", "ana"}, {notifications + "/stakeholders/{stakeholder}", "ana"},
 	{notifications + "/stakeholders/{stakeholder}", "vera"}, {notifications + "/stakeholders/{stakeholder}/edit", "ana"}, {"/ack/no-such-link", ""},
+	{"/guides", "ana"}, {"/guides", "vera"}, {"/guides?q=nothing+like+this", "ana"}, {"/guides/real-time-notifications", "ana"}, {"/guides/real-time-notifications", "vera"},
+	{"/guides/new-plans-and-prices", "ana"}, {"/guides/offline-mode-in-the-mobile-app", "ana"}, {notifications + "/guides", "ana"}, {"/launches/invoices-by-bank-transfer/guides", "vera"},
 	{"/oncall", "ana"}, {notifications + "/roster", "ana"}, {notifications + "/roster", "petra"}, {notifications + "/roster", "vera"}, {"/launches/new-plans-and-prices/roster", "ana"},
 	{notifications + "/roster/new", "ana"}, {notifications + "/roster/new?kind=replace", "ana"}, {notifications + "/roster/rota", "ana"},
 	{notifications + "/roster/window", "ana"}, {notifications + "/roster/escalation", "ana"}, {notifications + "/roster/escalation", "vera"},

@@ -123,6 +123,8 @@ var access = map[string]who{
 	"POST /launches/:slug/stakeholders/:id/acknowledged": planner, "POST /launches/:slug/stakeholders/:id/notices/:notice/back": planner,
 	"POST /launches/:slug/stakeholders/:id/remove": planner, "POST /launches/:slug/stakeholders/:id/restore": planner,
 
+	"GET /guides": reader, "GET /guides/:guide": reader, "GET /launches/:slug/guides": reader,
+
 	"GET /oncall": reader, "GET /oncall.json": reader, "GET /launches/:slug/oncall.json": reader, "GET /launches/:slug/roster": reader,
 	"GET /launches/:slug/roster/escalation": reader, "GET /launches/:slug/roster/handover": reader,
 	"POST /launches/:slug/roster": planner, "GET /launches/:slug/roster/new": planner, "GET /launches/:slug/roster/rota": planner, "POST /launches/:slug/roster/rota": planner,
@@ -173,7 +175,7 @@ func TestEveryRouteIsForWhomItShouldBe(t *testing.T) {
 	for route, least := range access {
 		method, path, _ := strings.Cut(route, " ")
 		path = strings.NewReplacer(":slug", launchOfPetra, "roles/:key", "roles/support_lead", "deliverables/:id", "deliverables/"+item,
-			":token", "no-such-link", ":comment", "999999", ":contact", "999999", ":absence", "999999",
+			":token", "no-such-link", ":guide", "how-search-forgives-typos", ":comment", "999999", ":contact", "999999", ":absence", "999999",
 			":seat", "999999", ":condition", "999999", ":item", "999999", ":notice", "999999", ":id", "999999", "*", "app.css").Replace(path)
 		for _, role := range roles {
 			// A visitor each: some of the routes sign out, or change the session.

@@ -300,6 +300,11 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/launches/:slug/checks/:id/up", s.itemUp)
 	in.POST("/launches/:slug/checks/:id/down", s.itemDown)
 
+	// Guides that support reads.
+	in.GET("/guides", s.guideList)
+	in.GET("/guides/:guide", s.guidePage)
+	in.GET("/launches/:slug/guides", s.launchGuides)
+
 	// Who is on call.
 	in.GET("/oncall", s.onCall)
 	in.GET("/oncall.json", s.onCallEverywhereJSON)

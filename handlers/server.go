@@ -18,6 +18,7 @@ import (
 	"tminus/models/calendar"
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
@@ -49,6 +50,7 @@ type Server struct {
 	roster   *roster.Store
 	ready    *readiness.Store
 	comms    *comms.Store
+	guides   *guide.Store
 	audit    *audit.Store
 	sessions *sessionStore
 }
@@ -66,7 +68,7 @@ func New(d *db.DB, opt Options) http.Handler {
 
 func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
-	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, audit: audit.NewStore(d)}
+	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, audit: audit.NewStore(d)}
 	s.sessions = newSessionStore(s.people, opt)
 
 	e := echo.New()

@@ -6,6 +6,7 @@ import (
 	"tminus/models/calendar"
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
@@ -20,6 +21,7 @@ type Rooms struct {
 	Calendar  *calendar.Store
 	Risks     *risk.Store
 	Roster    *roster.Store
+	Guides    *guide.Store
 	Readiness *readiness.Store
 	Comms     *comms.Store
 }
@@ -33,6 +35,7 @@ func NewRooms(d *db.DB) Rooms {
 		Calendar:  calendar.NewStore(d).WithRota(rota),
 		Risks:     risks,
 		Roster:    rota,
+		Guides:    guide.NewStore(d),
 		Readiness: ready,
 		Comms:     comms.NewStore(d),
 	}

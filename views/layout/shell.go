@@ -59,6 +59,7 @@ func mainNav() []navItem {
 		{"launches", "/launches", "Launches", "rocket"},
 		{"me", "/me", "My work", "list"},
 		{"oncall", "/oncall", "On call", "phone"},
+		{"guides", "/guides", "Guides", "message"},
 		{"people", "/people", "People", "users"},
 	}
 }

@@ -1,0 +1,61 @@
+package demo
+
+import (
+	"time"
+
+	"tminus/models/db"
+	"tminus/models/guide"
+	"tminus/models/launch"
+)
+
+// sampleGuide is a guide of a sample launch and how far it has come. Days are
+// counted back from today.
+type sampleGuide struct {
+	owner, reviewer string
+	content         guide.Content
+	days            int // when it was begun
+	// asked, approved, returned and published say whether that happened, each a
+	// day after the one before. again is what was written after publication.
+	asked, approved, published bool
+	note                       string // of the reviewer
+	returned                   string // why it was sent back; "" for not
+	again                      *guide.Content
+	// late is by how many days the day of its next review has passed; 0 for not.
+	late int
+}
+
+// guides tells how the launch's guides were written.
+func (p *plot) guides() {
+	for _, sg := range sampleGuides[p.name] {
+		day := sg.days
+		var last time.Time
+		step := func(by string, act guide.Act) {
+			at := p.ago(day)
+			if !at.After(last) {
+				at = last.Add(10 * time.Second)
+			}
+			last = p.tell(at, by, func(tx *db.Tx, m launch.Made) error { return act(tx, m.Launch.ID) })
+			day = max(day-1, 0)
+		}
+		title := sg.content.Title
+		step(sg.owner, guide.Wrote(sg.content))
+		if sg.asked {
+			step(sg.owner, guide.AskedFor(title, p.who[sg.reviewer], ""))
+		}
+		if sg.approved {
+			step(sg.reviewer, guide.ApprovedWith(title, sg.note))
+		}
+		if sg.returned != "" {
+			step(sg.reviewer, guide.SentBackWith(title, sg.returned))
+		}
+		if sg.published {
+			step(sg.owner, guide.PublishedAs(title, 1))
+		}
+		if sg.again != nil {
+			step(sg.owner, guide.Rewrote(*sg.again, "Added what beta users asked"))
+		}
+		if sg.late > 0 {
+			step(sg.owner, guide.DueFor(title, p.today.AddDays(-sg.late)))
+		}
+	}
+}

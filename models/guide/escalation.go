@@ -1,0 +1,147 @@
+package guide
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"tminus/models/fault"
+	"tminus/models/people"
+	"tminus/models/roster"
+)
+
+// Target is who a step of the escalation leads to.
+type Target string
+
+// The targets: nobody in particular, a role of the launch's on-call roster, or
+// the launch's lead.
+const (
+	ToNobody    Target = ""
+	ToPrimary   Target = Target(roster.Primary)
+	ToSecondary Target = Target(roster.Secondary)
+	ToLead      Target = "lead"
+)
+
+// Targets in the order in which forms offer them.
+var Targets = []Target{ToNobody, ToPrimary, ToSecondary, ToLead}
+
+// Label is the target as people read it.
+func (t Target) Label() string {
+	switch t {
+	case ToPrimary:
+		return "Primary on call"
+	case ToSecondary:
+		return "Secondary on call"
+	case ToLead:
+		return "Lead of the launch"
+	}
+	return "Nobody in particular"
+}
+
+func (t Target) valid() bool {
+	return t == ToNobody || t == ToPrimary || t == ToSecondary || t == ToLead
+}
+
+// maxAfter bounds how long a step may wait, in minutes: two days.
+const maxAfter = 2 * 24 * 60
+
+// Step is what to do when the fix does not help: after some minutes, or when
+// something is the case, do that, with whom.
+type Step struct {
+	After  int    `json:"after,omitempty"` // minutes since the customer came; 0 is at once
+	When   string `json:"when,omitempty"`
+	Do     string `json:"do"`
+	Target Target `json:"target,omitempty"`
+}
+
+// cleanSteps drops those in which nothing was typed. An After below zero is what
+// was no number.
+func cleanSteps(c *fault.Check, list []Step) []Step {
+	var out []Step
+	for n, s := range list {
+		s.When, s.Do = oneLine(s.When), oneLine(s.Do)
+		if s.When == "" && s.Do == "" && s.Target == ToNobody && s.After == 0 {
+			continue
+		}
+		c.That(s.After >= 0 && s.After <= maxAfter, Field("step", n, "after"), "Enter minutes, from 0 to %d.", maxAfter)
+		within(c, Field("step", n, "when"), s.When, MaxLine)
+		c.That(s.Do != "", Field("step", n, "do"), "Say what to do.")
+		within(c, Field("step", n, "do"), s.Do, MaxLine)
+		c.That(s.Target.valid(), Field("step", n, "target"), "Choose who is called.")
+		out = append(out, s)
+	}
+	c.That(len(out) <= MaxSteps, "step-1-do", "Use at most %d steps.", MaxSteps)
+	return out
+}
+
+// Words are the step on one line: "after 15 min, it persists: ping engineering".
+func (s Step) Words() string {
+	out := s.Do
+	if s.Target != ToNobody {
+		out += " (" + s.Target.Label() + ")"
+	}
+	switch {
+	case s.When != "" && s.After > 0:
+		return "after " + strconv.Itoa(s.After) + " min, " + s.When + ": " + out
+	case s.After > 0:
+		return "after " + strconv.Itoa(s.After) + " min: " + out
+	case s.When != "":
+		return s.When + ": " + out
+	}
+	return out
+}
+
+// Person is who a step leads to, and how they are reached.
+type Person struct {
+	ID       int64
+	Name     string
+	Contacts []people.Contact
+	// Away says that they are absent now.
+	Away bool
+}
+
+// Reached is a step with who it leads to now. Nobody says why there is nobody,
+// where the step leads to somebody at all.
+type Reached struct {
+	Step
+	Who    []Person
+	Nobody string
+}
+
+// Resolve says who each step leads to at the roster's now. lead is the launch's
+// lead.
+func Resolve(list []Step, r roster.Roster, lead Person) []Reached {
+	out := make([]Reached, len(list))
+	for i, s := range list {
+		out[i] = Reached{Step: s}
+		switch s.Target {
+		case ToNobody:
+			continue
+		case ToLead:
+			if lead.ID != 0 {
+				out[i].Who = []Person{lead}
+			}
+		default:
+			out[i].Who = onDuty(r, roster.Role(s.Target))
+		}
+		if len(out[i].Who) == 0 {
+			out[i].Nobody = "Nobody is " + lower(s.Target.Label()) + " now"
+		}
+	}
+	return out
+}
+
+func onDuty(r roster.Roster, role roster.Role) []Person {
+	var out []Person
+	for _, slot := range r.On() {
+		who := r.Watch.People[slot.Person]
+		if slot.Role != role || who.Gone {
+			continue
+		}
+		away := slices.ContainsFunc(who.Away, func(a roster.Span) bool { return a.Holds(r.Now) })
+		out = append(out, Person{ID: who.ID, Name: who.Name, Away: away})
+	}
+	return out
+}
+
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }

@@ -1,0 +1,143 @@
+package guide
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/fold"
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// perPage is how many guides a page of the list shows.
+const perPage = 50
+
+// Filter narrows the list of guides down. The zero value is all that are not
+// archived.
+type Filter struct {
+	// State is one as it is shown; a published guide that is being written anew is
+	// found by Draft and InReview too.
+	State    State
+	LaunchID int64
+	OwnerID  int64
+	Stale    bool
+	Text     string
+	Page     int
+}
+
+func (f Filter) fits(g Guide) bool {
+	switch {
+	case f.State == "" && g.Archived, f.State != "" && !g.is(f.State):
+		return false
+	case f.LaunchID != 0 && g.LaunchID != f.LaunchID, f.OwnerID != 0 && g.OwnerID != f.OwnerID:
+		return false
+	}
+	return (!f.Stale || len(g.Stale) > 0) && strings.Contains(fold.Text(g.Title+"\n"+g.Summary), fold.Text(strings.TrimSpace(f.Text)))
+}
+
+func (g Guide) is(s State) bool {
+	if g.Archived || s == Archived {
+		return g.Archived && s == Archived
+	}
+	return g.Shown() == s || g.State == s
+}
+
+// Shelf is a page of the list of guides.
+type Shelf struct {
+	Rows        []Guide
+	Page, Pages int
+	// Known counts all guides there are, Found those that fit the filter.
+	Known, Found int
+	// Stale counts those that may not hold any more, whatever the filter is.
+	Stale    int
+	Owners   []people.User
+	Launches []launch.Launch
+}
+
+// List returns the guides that fit a filter, by title, with what the filter can
+// offer: three queries.
+func (s *Store) List(ctx context.Context, f Filter) (Shelf, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return Shelf{}, err
+	}
+	all, err := guides(s.db.Read(ctx), s.db.Now(), "1 = 1")
+	if err != nil {
+		return Shelf{}, err
+	}
+	sh := Shelf{Known: len(all)}
+	for _, g := range all {
+		if len(g.Stale) > 0 {
+			sh.Stale++
+		}
+		sh.offer(g)
+	}
+	slices.SortFunc(sh.Owners, func(a, b people.User) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(sh.Launches, func(a, b launch.Launch) int { return strings.Compare(a.Name, b.Name) })
+	all = slices.DeleteFunc(all, func(g Guide) bool { return !f.fits(g) })
+	sh.Found = len(all)
+	sh.Pages = max(1, (len(all)+perPage-1)/perPage)
+	sh.Page = min(max(1, f.Page), sh.Pages)
+	sh.Rows = all[(sh.Page-1)*perPage : min(len(all), sh.Page*perPage)]
+	return sh, nil
+}
+
+func (sh *Shelf) offer(g Guide) {
+	if g.OwnerID != 0 && !slices.ContainsFunc(sh.Owners, func(u people.User) bool { return u.ID == g.OwnerID }) {
+		sh.Owners = append(sh.Owners, people.User{ID: g.OwnerID, Name: g.OwnerName})
+	}
+	if g.LaunchID != 0 && !slices.ContainsFunc(sh.Launches, func(l launch.Launch) bool { return l.ID == g.LaunchID }) {
+		sh.Launches = append(sh.Launches, launch.Launch{ID: g.LaunchID, Slug: g.LaunchSlug, Name: g.LaunchName})
+	}
+}
+
+// OfLaunch returns the guides of a launch that are not archived.
+func (s *Store) OfLaunch(ctx context.Context, l launch.Launch) ([]Guide, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	return guides(s.db.Read(ctx), s.db.Now(), "g.launch_id = ? AND g.archived_at IS NULL", l.ID)
+}
+
+// Text is a published guide with all that it says, for a search to find it by.
+type Text struct {
+	ID      int64
+	Slug    string
+	Content Content
+}
+
+// Published returns what readers read: the published revisions of guides that are
+// not archived; of those named, or of all. It asks for no permission: it feeds an
+// index, not a person.
+func (s *Store) Published(ctx context.Context, ids ...int64) ([]Text, error) {
+	where, args := "", []any(nil)
+	if len(ids) > 0 {
+		where, args = " AND g.id IN ?", []any{ids}
+	}
+	return texts(s.db.Read(ctx), where, args...)
+}
+
+func texts(g *gorm.DB, where string, args ...any) ([]Text, error) {
+	rows, err := g.Raw(`SELECT g.id, g.slug, r.content FROM guides g JOIN guide_revisions r ON r.guide_id = g.id AND r.number = g.published
+		WHERE g.archived_at IS NULL`+where+" ORDER BY g.id", args...).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Text
+	for rows.Next() {
+		var t Text
+		var content string
+		if err := rows.Scan(&t.ID, &t.Slug, &content); err != nil {
+			return nil, err
+		}
+		if t.Content, err = decode(content); err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, rows.Err()
+}

@@ -1,0 +1,89 @@
+package guide
+
+import (
+	"gorm.io/gorm"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+)
+
+// Act is something that happened to a guide, told afterwards as the sample
+// organisation's history is: in a transaction of that time, as who did it.
+type Act func(tx *db.Tx, launchID int64) error
+
+// Wrote is that a guide was begun.
+func Wrote(c Content) Act {
+	return func(tx *db.Tx, launchID int64) error {
+		in := New{Content: c, OwnerID: tx.Actor.ID, LaunchID: launchID}
+		content, err := in.check(tx)
+		if err == nil {
+			_, err = insert(tx, in, content)
+		}
+		return err
+	}
+}
+
+// Rewrote is that a guide was saved with other words.
+func Rewrote(c Content, message string) Act {
+	return onTitle(c.Title, func(tx *db.Tx, r row) error {
+		head, err := contentOf(tx.DB, r.ID, r.Head)
+		if err != nil {
+			return err
+		}
+		content, err := c.keepingIDs(head).Clean(newID)
+		if err != nil {
+			return err
+		}
+		return r.save(tx, content, message, "updated")
+	})
+}
+
+// keepingIDs gives what has a place in the list the id that stood there before.
+func (c Content) keepingIDs(was Content) Content {
+	for i := range min(len(c.Issues), len(was.Issues)) {
+		c.Issues[i].ID = was.Issues[i].ID
+	}
+	for i := range min(len(c.Templates), len(was.Templates)) {
+		c.Templates[i].ID = was.Templates[i].ID
+	}
+	return c
+}
+
+// AskedFor is that somebody was asked to review the guide of that title.
+func AskedFor(title string, whom int64, note string) Act { return stepOn(title, asking(whom, note)) }
+
+// ApprovedWith is that the reviewer approved it.
+func ApprovedWith(title, note string) Act { return stepOn(title, approving(note)) }
+
+// SentBackWith is that the reviewer sent it back.
+func SentBackWith(title, note string) Act { return stepOn(title, sendingBack(note)) }
+
+// PublishedAs is that a revision was published.
+func PublishedAs(title string, number int) Act { return stepOn(title, publishing(number)) }
+
+// DueFor is that the day was chosen on which the guide is looked at again.
+func DueFor(title string, day civil.Date) Act {
+	return stepOn(title, func(tx *db.Tx, r row) (map[string]any, error) {
+		return map[string]any{"review_on": day}, r.audit(tx, "updated", "", db.Change{Field: "next review", New: day.String()})
+	})
+}
+
+func stepOn(title string, do step) Act {
+	return onTitle(title, func(tx *db.Tx, r row) error { return r.do(tx, do) })
+}
+
+func onTitle(title string, do func(tx *db.Tx, r row) error) Act {
+	return func(tx *db.Tx, _ int64) error {
+		r, err := titled(tx.DB, title)
+		if err != nil {
+			return err
+		}
+		return do(tx, r)
+	}
+}
+
+func titled(g *gorm.DB, title string) (row, error) {
+	var r row
+	err := g.Where("title = ?", title).Order("id DESC").Take(&r).Error
+	return r, db.NotFoundAs(err, "guide")
+}

@@ -1,0 +1,112 @@
+package guide_test
+
+import (
+	"context"
+	"testing"
+
+	"tminus/internal/clock"
+	"tminus/models"
+	"tminus/models/db"
+	"tminus/models/db/dbtest"
+	"tminus/models/demo"
+	"tminus/models/fault"
+	"tminus/models/guide"
+	"tminus/models/people"
+)
+
+// bench is the sample organisation and its guides.
+type bench struct {
+	t     *testing.T
+	db    *db.DB
+	clock *clock.Manual
+	rooms models.Rooms
+	*guide.Store
+}
+
+func newBench(t *testing.T) bench {
+	t.Helper()
+	d, c := dbtest.Open(t)
+	if err := demo.Fill(context.Background(), d); err != nil {
+		t.Fatal(err)
+	}
+	rooms := models.NewRooms(d)
+	return bench{t: t, db: d, clock: c, rooms: rooms, Store: rooms.Guides}
+}
+
+// as is a context in which one of the sample people acts.
+func (b bench) as(key string) context.Context {
+	b.t.Helper()
+	u := b.user(key)
+	return db.WithActor(context.Background(), db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)})
+}
+
+func (b bench) user(key string) people.User {
+	b.t.Helper()
+	var u people.User
+	if err := b.db.Read(context.Background()).Where("email = ?", key+"@aurora.example").Take(&u).Error; err != nil {
+		b.t.Fatal(err)
+	}
+	return u
+}
+
+// begin makes a guide of petra's for the launch of the notifications.
+func (b bench) begin(title string) guide.Guide {
+	b.t.Helper()
+	l, err := b.rooms.Launches.Launch(b.as("petra"), "real-time-notifications")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	g, err := b.Create(b.as("petra"), guide.New{Content: guide.Content{Title: title}, OwnerID: b.user("petra").ID, LaunchID: l.ID}, "")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return g
+}
+
+func (b bench) read(slug string) guide.Detail {
+	b.t.Helper()
+	d, err := b.Get(b.as("vera"), slug)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return d
+}
+
+func wants(t *testing.T, err error, k fault.Kind) {
+	t.Helper()
+	if !fault.Is(err, k) {
+		t.Fatalf("got %v, want kind %d", err, k)
+	}
+}
+
+func TestReadersReadThePublishedRevisionWhileANewOneIsWritten(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	g := b.begin("Exports")
+	ctx := b.as("petra")
+	if err := b.Publish(ctx, g.Slug, 1, g.Version); err != nil {
+		t.Fatal(err)
+	}
+	g = b.read(g.Slug).Guide
+	if g.State != guide.Published || g.Published != 1 {
+		t.Fatalf("published: %+v", g)
+	}
+	told := 0
+	b.OnChange(func(id int64) { told++ })
+	g, err := b.Save(ctx, g.Slug, guide.Content{Title: "Exports, new", How: "Press it."}, "more", g.Version)
+	if err != nil || told != 1 {
+		t.Fatalf("%v, told %d times", err, told)
+	}
+	d := b.read(g.Slug)
+	if d.Revision.Number != 1 || d.Revision.Content.Title != "Exports" || d.State != guide.Draft || !d.Pending() || d.Title != "Exports" {
+		t.Errorf("readers read %+v", d)
+	}
+	newest, err := b.Newest(ctx, g.Slug)
+	if err != nil || newest.Revision.Content.How != "Press it." || newest.Revision.Message != "more" {
+		t.Errorf("the newest: %+v, %v", newest, err)
+	}
+	_, err = b.Save(ctx, g.Slug, guide.Content{Title: "Mine"}, "", g.Version-1)
+	wants(t, err, fault.KindConflict)
+	_, err = b.Save(b.as("vera"), g.Slug, guide.Content{Title: "Mine"}, "", g.Version)
+	wants(t, err, fault.KindForbidden)
+}

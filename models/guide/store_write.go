@@ -1,0 +1,178 @@
+package guide
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/fold"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// New is what a guide is made of.
+type New struct {
+	Content  Content
+	OwnerID  int64
+	LaunchID int64
+}
+
+// Create makes a guide, a draft with its first revision. Returns Invalid with all
+// that is wrong. The same form sent twice makes one.
+func (s *Store) Create(ctx context.Context, in New, key string) (Guide, error) {
+	var r row
+	err := s.write(ctx, func(tx *db.Tx) (int64, error) {
+		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+			return 0, err
+		}
+		content, err := in.check(tx)
+		if err != nil {
+			return 0, err
+		}
+		id, err := tx.Once("guide", key, in, func() (int64, error) {
+			r, err := insert(tx, in, content)
+			return r.ID, err
+		})
+		if err != nil {
+			return 0, err
+		}
+		return id, tx.Where("id = ?", id).Take(&r).Error
+	})
+	if err != nil {
+		return Guide{}, err
+	}
+	return s.one(s.db.Read(ctx), "g.id = ?", r.ID)
+}
+
+func (in New) check(tx *db.Tx) (Content, error) {
+	var c fault.Check
+	content, err := in.Content.Clean(newID)
+	if err := c.Merge(err); err != nil {
+		return content, err
+	}
+	c.That(in.OwnerID != 0, "owner", "Choose who answers for this guide.")
+	_, err = able(tx.DB, in.OwnerID, 0, "owner")
+	if err := c.Merge(err); err != nil {
+		return content, err
+	}
+	if in.LaunchID != 0 {
+		_, err := launchByID(tx.DB, in.LaunchID)
+		if fault.Is(err, fault.KindNotFound) {
+			err = fault.Invalid("launch", "There is no such launch any more.")
+		}
+		if err := c.Merge(err); err != nil {
+			return content, err
+		}
+	}
+	return content, c.Err()
+}
+
+func insert(tx *db.Tx, in New, content Content) (row, error) {
+	name, err := uniqueSlug(tx.DB, content.Title)
+	if err != nil {
+		return row{}, err
+	}
+	r := row{Slug: name, Title: content.Title, Summary: content.Summary, SearchText: folded(content), State: Draft, OwnerID: refOf(in.OwnerID), LaunchID: refOf(in.LaunchID),
+		Head: 1, Public: PublicOff, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	if err := tx.Create(&r).Error; err != nil {
+		return r, err
+	}
+	if err := addRevision(tx, r.ID, 1, content, ""); err != nil {
+		return r, err
+	}
+	return r, r.audit(tx, "created", "")
+}
+
+func addRevision(tx *db.Tx, guideID int64, number int, content Content, message string) error {
+	return tx.Create(&revisionRow{GuideID: guideID, Number: number, Content: encode(content), Message: message, AuthorID: refOf(tx.Actor.ID), CreatedAt: tx.Now}).Error
+}
+
+func folded(c Content) string { return fold.Text(c.Title + "\n" + c.Summary) }
+
+// Save adds a revision. Saving what stands there already adds none. Returns
+// Invalid with all that is wrong, Conflict when somebody else was faster.
+func (s *Store) Save(ctx context.Context, slug string, content Content, message string, version int) (Guide, error) {
+	err := s.write(ctx, func(tx *db.Tx) (int64, error) {
+		r, err := toEdit(tx, slug)
+		if err != nil {
+			return 0, err
+		}
+		if r.Version != version {
+			return 0, changedMeanwhile()
+		}
+		message = oneLine(message)
+		var c fault.Check
+		content, err := content.Clean(newID)
+		if err := c.Merge(err); err != nil {
+			return 0, err
+		}
+		within(&c, "message", message, MaxMessage)
+		if err := c.Err(); err != nil {
+			return 0, err
+		}
+		return r.ID, r.save(tx, content, message, "updated")
+	})
+	if err != nil {
+		return Guide{}, err
+	}
+	return s.one(s.db.Read(ctx), "g.slug = ?", slug)
+}
+
+// save makes content the newest revision, if it is another.
+func (r row) save(tx *db.Tx, content Content, message, action string) error {
+	head, err := contentOf(tx.DB, r.ID, r.Head)
+	if err != nil || head.Same(content) {
+		return err
+	}
+	number := r.Head + 1
+	if err := addRevision(tx, r.ID, number, content, message); err != nil {
+		return err
+	}
+	columns := map[string]any{"head": number}
+	if r.State == Published {
+		columns["state"] = Draft
+	}
+	if r.Published == 0 {
+		columns["title"], columns["summary"], columns["search_text"] = content.Title, content.Summary, folded(content)
+	}
+	if err := tx.UpdateRow("guides", r.ID, r.Version, columns); err != nil {
+		return err
+	}
+	return r.audit(tx, action, message, Changes(head, content)...)
+}
+
+// Restore makes an older revision the newest again, as a revision of its own.
+// Returns NotFound, or Conflict when somebody else was faster.
+func (s *Store) Restore(ctx context.Context, slug string, number, version int) (Guide, error) {
+	err := s.write(ctx, func(tx *db.Tx) (int64, error) {
+		r, err := toEdit(tx, slug)
+		if err != nil {
+			return 0, err
+		}
+		if r.Version != version {
+			return 0, changedMeanwhile()
+		}
+		content, err := contentOf(tx.DB, r.ID, number)
+		if err != nil {
+			return 0, err
+		}
+		return r.ID, r.save(tx, content, "Restored "+versionWords(number), "restored")
+	})
+	if err != nil {
+		return Guide{}, err
+	}
+	return s.one(s.db.Read(ctx), "g.slug = ?", slug)
+}
+
+func contentOf(g *gorm.DB, guideID int64, number int) (Content, error) {
+	r, err := revision(g, guideID, number)
+	if err != nil {
+		return Content{}, err
+	}
+	return decode(r.Content)
+}
+
+func changedMeanwhile() error {
+	return fault.Conflict("Somebody else changed this guide while you were looking at it.")
+}

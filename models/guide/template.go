@@ -1,0 +1,131 @@
+package guide
+
+import (
+	"regexp"
+	"strings"
+
+	"tminus/models/fault"
+)
+
+// MaxBlank is how long the name of a blank may be, MaxBlanks how many a template
+// may have: they are filled in while a customer waits.
+const (
+	MaxBlank  = 60
+	MaxBlanks = 20
+)
+
+// Template is a reply that is ready but for its blanks, like {{customer name}}.
+// It is plain text: it is copied into a mail or a chat.
+type Template struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Text  string `json:"text"`
+}
+
+// Anchor is the part of an address that leads to the template.
+func (t Template) Anchor() string { return "reply-" + t.ID }
+
+var blank = regexp.MustCompile(`\{\{[^{}\n]*\}\}`)
+
+// Piece is a part of a template's text: words, or a blank by its name.
+type Piece struct {
+	Text  string
+	Blank bool
+}
+
+// Pieces takes the text apart.
+func (t Template) Pieces() []Piece {
+	var out []Piece
+	rest := t.Text
+	for {
+		at := blank.FindStringIndex(rest)
+		if at == nil {
+			break
+		}
+		if at[0] > 0 {
+			out = append(out, Piece{Text: rest[:at[0]]})
+		}
+		out = append(out, Piece{Text: oneLine(rest[at[0]+2 : at[1]-2]), Blank: true})
+		rest = rest[at[1]:]
+	}
+	if rest != "" {
+		out = append(out, Piece{Text: rest})
+	}
+	return out
+}
+
+// Blanks are the names of what has to be filled in, each once, in their order.
+// Case does not tell them apart.
+func (t Template) Blanks() []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, p := range t.Pieces() {
+		if key := strings.ToLower(p.Text); p.Blank && !seen[key] {
+			seen[key] = true
+			out = append(out, p.Text)
+		}
+	}
+	return out
+}
+
+// Fill is the text with what was typed for each blank, in the order of Blanks. A
+// blank for which nothing was typed stays, so that nobody sends a hole unseen.
+func (t Template) Fill(typed []string) (filled string, missing []string) {
+	values := map[string]string{}
+	for i, name := range t.Blanks() {
+		v := ""
+		if i < len(typed) {
+			v = strings.TrimSpace(typed[i])
+		}
+		if v == "" {
+			missing = append(missing, name)
+		}
+		values[strings.ToLower(name)] = v
+	}
+	var b strings.Builder
+	for _, p := range t.Pieces() {
+		v := values[strings.ToLower(p.Text)]
+		switch {
+		case !p.Blank:
+			b.WriteString(p.Text)
+		case v == "":
+			b.WriteString("{{" + p.Text + "}}")
+		default:
+			b.WriteString(v)
+		}
+	}
+	return b.String(), missing
+}
+
+// cleanTemplates drops those in which nothing was typed.
+func cleanTemplates(c *fault.Check, list []Template, ids map[string]bool, newID func() string) []Template {
+	var out []Template
+	for n, t := range list {
+		t.Title, t.Text = oneLine(t.Title), text(t.Text)
+		if t.Title == "" && t.Text == "" {
+			continue
+		}
+		field := Field("template", n, "text")
+		c.That(t.Title != "", Field("template", n, "title"), "Give the reply a title.")
+		within(c, Field("template", n, "title"), t.Title, MaxTitle)
+		c.That(t.Text != "", field, "Write the reply.")
+		body(c, field, t.Text)
+		checkBlanks(c, field, t)
+		t.ID = steady(t.ID, ids, newID)
+		out = append(out, t)
+	}
+	c.That(len(out) <= MaxTemplates, "template-1-title", "Use at most %d replies; make it two guides.", MaxTemplates)
+	return out
+}
+
+// checkBlanks finds blanks that nobody could fill in.
+func checkBlanks(c *fault.Check, field string, t Template) {
+	bare := blank.ReplaceAllString(t.Text, "")
+	c.That(!strings.Contains(bare, "{{") && !strings.Contains(bare, "}}"), field, "A blank begins with {{ and ends with }} on the same line, as in {{customer name}}.")
+	names := t.Blanks()
+	c.That(len(names) <= MaxBlanks, field, "Use at most %d blanks.", MaxBlanks)
+	for _, name := range names {
+		c.That(name != "", field, "Name each blank, as in {{customer name}}.")
+		c.That(len([]rune(name)) <= MaxBlank, field, "Name a blank in at most %d characters.", MaxBlank)
+	}
+}
