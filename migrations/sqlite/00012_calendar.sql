@@ -15,7 +15,9 @@ CREATE TABLE calendar_imports (
 -- first_day and last_day, which both belong to it and hold wherever one is; or it
 -- has a start and an end, instants of which the end does not belong to it, and
 -- the zone in which they were meant. source_uid is what an imported event is
--- known by, so that the same file finds it again; '' for those made by hand.
+-- known by, so that the same file finds it again, '' for those made by hand;
+-- source_key tells the days of a series apart, and source_hash is what the file
+-- said of it last.
 CREATE TABLE calendar_events (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   kind         TEXT NOT NULL CHECK (kind IN ('freeze', 'campaign', 'partner_release', 'maintenance', 'holiday')),
@@ -30,6 +32,8 @@ CREATE TABLE calendar_events (
   severity     TEXT NOT NULL CHECK (severity IN ('forbid', 'warn')),
   import_id    INTEGER REFERENCES calendar_imports (id),
   source_uid   TEXT NOT NULL DEFAULT '',
+  source_key   TEXT NOT NULL DEFAULT '',
+  source_hash  TEXT NOT NULL DEFAULT '',
   search_text  TEXT NOT NULL DEFAULT '',
   cancelled_at INTEGER,
   version      INTEGER NOT NULL DEFAULT 1,
@@ -44,8 +48,17 @@ CREATE TABLE calendar_events (
 CREATE INDEX calendar_events_days ON calendar_events (last_day, first_day);
 CREATE INDEX calendar_events_times ON calendar_events (end_at, start_at);
 CREATE INDEX calendar_events_import ON calendar_events (import_id);
-CREATE UNIQUE INDEX calendar_events_source ON calendar_events (source_uid) WHERE source_uid <> '';
+CREATE UNIQUE INDEX calendar_events_source ON calendar_events (source_uid, source_key) WHERE source_uid <> '';
+
+-- Which services an event touches.
+CREATE TABLE event_services (
+  event_id   INTEGER NOT NULL REFERENCES calendar_events (id) ON DELETE CASCADE,
+  service_id INTEGER NOT NULL REFERENCES services (id) ON DELETE CASCADE,
+  PRIMARY KEY (event_id, service_id)
+);
+CREATE INDEX event_services_service ON event_services (service_id);
 
 -- +goose Down
+DROP TABLE event_services;
 DROP TABLE calendar_events;
 DROP TABLE calendar_imports;

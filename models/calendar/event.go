@@ -99,14 +99,23 @@ type Event struct {
 	Region   string
 	Severity Severity
 	ImportID *int64
-	// SourceUID is what an imported event is known by, "" for others.
-	SourceUID  string
-	SearchText string
+	// SourceUID is what an imported event is known by, "" for others; SourceKey
+	// tells the days of a series apart. SourceHash is what the file said last.
+	SourceUID, SourceKey, SourceHash string
+	SearchText                       string
 	// CancelledAt is set on what was deleted; feeds say so for a while.
 	CancelledAt db.Instant
 	Version     int
 	CreatedAt   db.Instant
 	UpdatedAt   db.Instant
+	// Services are those that the event touches, by name.
+	Services []Touched `gorm:"-"`
+}
+
+// Touched is a service that an event touches.
+type Touched struct {
+	ID   int64
+	Name string
 }
 
 // TableName implements GORM's Tabler.

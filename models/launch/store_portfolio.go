@@ -392,7 +392,7 @@ func (s *Store) Month(ctx context.Context, f Filter) (MonthPage, error) {
 	if err != nil {
 		return m, err
 	}
-	err = g.Table("launches l").Select("l.id, l.slug, l.name, l.launch_on, l.launch_time, l.zone, l.state").
+	err = g.Table("launches l").Select("l.id, l.slug, l.name, l.launch_on, l.launch_at, l.launch_time, l.zone, l.state").
 		Where("l.id IN ? AND l.launch_on BETWEEN ? AND ?", orNone(ids), f.From, f.To).Order("l.launch_at, l.id").Limit(maxMonth + 1).Scan(&m.Launches).Error
 	if err != nil {
 		return m, err

@@ -18,6 +18,10 @@ const (
 	CreateLaunch Action = "start a launch"
 	// LeadLaunch is what the lead answers for: T, the state, the settings.
 	LeadLaunch Action = "lead the launch"
+	// EditCalendar is adding and changing events of the organisation's calendar.
+	EditCalendar Action = "change the calendar"
+	// Freeze is adding and changing events in which nothing may be launched.
+	Freeze Action = "freeze launches"
 	// Administer is people, templates and the audit log.
 	Administer Action = "administer"
 )
@@ -34,7 +38,7 @@ func Allow(a db.Actor, act Action, lead int64) error {
 		return nil
 	}
 	switch act {
-	case EditPlan, CreateLaunch:
+	case EditPlan, CreateLaunch, EditCalendar:
 		if role == Member {
 			return nil
 		}
@@ -44,6 +48,9 @@ func Allow(a db.Actor, act Action, lead int64) error {
 			return nil
 		}
 		return fault.Forbidden("Only the launch's lead or an administrator can do this.")
+	}
+	if act == Freeze {
+		return fault.Forbidden("A freeze holds for everybody: only an administrator adds, changes or removes an event that forbids launches.")
 	}
 	return fault.Forbidden("Only an administrator can do this.")
 }

@@ -1,0 +1,257 @@
+package calendar
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// allow asks whether the actor may write an event that forbids launches or not.
+func allow(tx *db.Tx, forbids bool) error {
+	if forbids {
+		return people.Allow(tx.Actor, people.Freeze, 0)
+	}
+	return people.Allow(tx.Actor, people.EditCalendar, 0)
+}
+
+// restricted tells whether an event is for administrators to change.
+func (e Event) restricted() bool { return e.Kind == Freeze || e.Forbids() }
+
+// MayChange tells whether somebody may change the event.
+func (e Event) MayChange(a db.Actor) bool {
+	if e.restricted() {
+		return people.May(a, people.Freeze, 0)
+	}
+	return people.May(a, people.EditCalendar, 0)
+}
+
+// Create adds an event and returns its id. A key makes a form that is sent twice
+// add one. Returns Invalid with all that is wrong, and Forbidden to a member who
+// would forbid launches.
+func (s *Store) Create(ctx context.Context, in Input, key string) (id int64, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := allow(tx, in.forbids()); err != nil {
+			return err
+		}
+		id, err = tx.Once("event", key, in, func() (int64, error) {
+			e, err := clean(tx.DB, in, nil)
+			if err != nil {
+				return 0, err
+			}
+			err = insertEvent(tx, &e, "added")
+			return e.ID, err
+		})
+		return err
+	})
+	return id, err
+}
+
+// clean returns the event as it is stored, or Invalid. had are the services that
+// it touched before, some of which may be archived by now.
+func clean(g *gorm.DB, in Input, had []Touched) (Event, error) {
+	var c fault.Check
+	e, err := in.Clean()
+	if err := c.Merge(err); err != nil {
+		return e, err
+	}
+	if e.Services, err = servicesOf(g, in.Services, had); err != nil {
+		if err := c.Merge(err); err != nil {
+			return e, err
+		}
+	}
+	return e, c.Err()
+}
+
+// servicesOf returns the services of these ids, by name.
+func servicesOf(g *gorm.DB, ids []int64, had []Touched) ([]Touched, error) {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	if len(ids) == 0 || len(ids) > MaxServices {
+		return nil, nil
+	}
+	known := []int64{0}
+	for _, t := range had {
+		known = append(known, t.ID)
+	}
+	var out []Touched
+	err := g.Raw("SELECT id, name FROM services WHERE id IN ? AND (archived_at IS NULL OR id IN ?) ORDER BY lower(name), id", ids, known).Scan(&out).Error
+	if err == nil && len(out) < len(ids) {
+		err = fault.Invalid("services", "One of the services is not in use any more. Choose another.")
+	}
+	return out, err
+}
+
+// insertEvent writes a new event with the services that it touches; its history begins.
+func insertEvent(tx *db.Tx, e *Event, action string) error {
+	e.Version, e.CreatedAt, e.UpdatedAt = 1, tx.Now, tx.Now
+	if err := tx.Create(e).Error; err != nil {
+		return err
+	}
+	if err := setServices(tx, e.ID, e.Services); err != nil {
+		return err
+	}
+	return e.audit(tx, action, changesOf(Event{}, *e))
+}
+
+func setServices(tx *db.Tx, id int64, list []Touched) error {
+	if err := tx.Exec("DELETE FROM event_services WHERE event_id = ?", id).Error; err != nil {
+		return err
+	}
+	for _, t := range list {
+		if err := tx.Exec("INSERT INTO event_services (event_id, service_id) VALUES (?, ?)", id, t.ID).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e Event) audit(tx *db.Tx, action string, changes []db.Change) error {
+	return tx.Audit(db.Entry{Action: "event." + action, Entity: "event", EntityID: e.ID, Label: e.Title, Changes: changes})
+}
+
+// columns are what a change of the event writes.
+func (e Event) columns() map[string]any {
+	return map[string]any{"kind": e.Kind, "title": e.Title, "note": e.Note, "first_day": e.FirstDay, "last_day": e.LastDay, "start_at": e.StartAt,
+		"end_at": e.EndAt, "zone": e.Zone, "region": e.Region, "severity": e.Severity, "cancelled_at": e.CancelledAt,
+		"import_id": e.ImportID, "source_uid": e.SourceUID, "source_key": e.SourceKey, "source_hash": e.SourceHash}
+}
+
+// find loads an event, deleted ones too. Returns NotFound.
+func find(g *gorm.DB, id int64) (Event, error) {
+	list := make([]Event, 1)
+	if err := g.Where("id = ?", id).Take(&list[0]).Error; err != nil {
+		return Event{}, db.NotFoundAs(err, "event")
+	}
+	return list[0], addServices(g, list)
+}
+
+// Update changes an event. Returns Invalid with all that is wrong, Conflict when
+// somebody else was faster.
+func (s *Store) Update(ctx context.Context, id int64, in Input, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		before, err := find(tx.DB, id)
+		if err != nil {
+			return err
+		}
+		if err := allow(tx, before.restricted() || in.forbids()); err != nil {
+			return err
+		}
+		if before.Version != version || before.Cancelled() {
+			return changedMeanwhile()
+		}
+		e, err := clean(tx.DB, in, before.Services)
+		if err != nil {
+			return err
+		}
+		after := before
+		after.Kind, after.Title, after.Note, after.Region, after.Severity, after.Services = e.Kind, e.Title, e.Note, e.Region, e.Severity, e.Services
+		after.FirstDay, after.LastDay, after.StartAt, after.EndAt, after.Zone = e.FirstDay, e.LastDay, e.StartAt, e.EndAt, e.Zone
+		return write(tx, before, after, "updated")
+	})
+}
+
+// write stores what differs between two states of an event, if anything does.
+func write(tx *db.Tx, before, after Event, action string) error {
+	changes := changesOf(before, after)
+	if len(changes) == 0 && before.SourceHash == after.SourceHash {
+		return nil
+	}
+	if err := tx.UpdateRow("calendar_events", before.ID, before.Version, after.columns()); err != nil {
+		return err
+	}
+	if !slices.Equal(before.Services, after.Services) {
+		if err := setServices(tx, before.ID, after.Services); err != nil {
+			return err
+		}
+	}
+	return after.audit(tx, action, changes)
+}
+
+func changedMeanwhile() error {
+	return fault.Conflict("Somebody else changed this event while you were looking at it.")
+}
+
+// Remove deletes an event; feeds say for a while that it is cancelled. Doing so
+// twice is one and the same.
+func (s *Store) Remove(ctx context.Context, id int64, version int) error {
+	return s.toggle(ctx, id, version, false)
+}
+
+// Restore takes back that an event was deleted.
+func (s *Store) Restore(ctx context.Context, id int64, version int) error {
+	return s.toggle(ctx, id, version, true)
+}
+
+func (s *Store) toggle(ctx context.Context, id int64, version int, back bool) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		e, err := find(tx.DB, id)
+		if err != nil {
+			return err
+		}
+		if err := allow(tx, e.restricted()); err != nil {
+			return err
+		}
+		if e.Cancelled() != back {
+			return nil
+		}
+		if e.Version != version {
+			return changedMeanwhile()
+		}
+		action, at := "deleted", tx.Now
+		if back {
+			action, at = "restored", db.Instant{}
+		}
+		if err := tx.UpdateRow("calendar_events", id, version, map[string]any{"cancelled_at": at}); err != nil {
+			return err
+		}
+		return e.audit(tx, action, nil)
+	})
+}
+
+// changesOf are the differences between two states of an event, in words.
+func changesOf(a, b Event) []db.Change {
+	var cs []db.Change
+	add := func(field, before, after string) {
+		if before != after {
+			cs = append(cs, db.Change{Field: field, Old: before, New: after})
+		}
+	}
+	when := func(e Event) string {
+		if e.FirstDay.IsZero() && e.StartAt.IsZero() {
+			return ""
+		}
+		return e.When()
+	}
+	add("kind", a.Kind.Label(), b.Kind.Label())
+	add("title", a.Title, b.Title)
+	add("when", when(a), when(b))
+	add("zone", a.Zone, b.Zone)
+	add("where", a.Region, b.Region)
+	add("for launches", a.Severity.Label(), b.Severity.Label())
+	add("services", serviceNames(a.Services), serviceNames(b.Services))
+	add("note", a.Note, b.Note)
+	if a.Cancelled() != b.Cancelled() {
+		add("deleted", yesNo(a.Cancelled()), yesNo(b.Cancelled()))
+	}
+	return cs
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+func serviceNames(list []Touched) string {
+	names := make([]string, len(list))
+	for i, t := range list {
+		names[i] = t.Name
+	}
+	return strings.Join(names, ", ")
+}
