@@ -141,7 +141,7 @@ func TestRecordingADecisionBeginsAtTheMeeting(t *testing.T) {
 	ana, slug := s.as("ana"), "/launches/real-time-notifications"
 	record := func() string {
 		t.Helper()
-		to, _ := ana.get(slug + "/readiness").want(t, http.StatusOK).Find(".verdict a:contains('Record decision')").Attr("href")
+		to, _ := ana.get(slug+"/readiness").want(t, http.StatusOK).Find(".verdict a:contains('Record decision')").Attr("href")
 		return to
 	}
 	meeting := s.plannedOf("real-time-notifications")
