@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"tminus/models/calendar"
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/views/collisions"
 	"tminus/views/layout"
@@ -92,4 +94,60 @@ func (s *Server) takeCollisionBack(c echo.Context) error {
 	s.say(c, layout.Flash{Kind: "ok", Text: "Taken back. " + a.Label + " collides again.",
 		UndoAction: collisions.Path(slug), UndoFields: [][2]string{{"collision", a.Key}, {"dates", a.Dates}, {"reason", a.Reason}, {"key", newKey()}}})
 	return seeOther(c, collisions.Path(slug))
+}
+
+// againstCalendar adds to a proposal what it meets in the calendar. Absence is
+// named there already.
+func (s *Server) againstCalendar(c echo.Context, p *launch.Proposal) error {
+	cs, err := s.calendar.Planned(c.Request().Context(), *p)
+	for _, x := range cs {
+		if x.Against == calendar.AgainstAbsence {
+			continue
+		}
+		hit := launch.Collision{Kind: launch.HitsCalendar, Text: x.Text}
+		if x.Side == calendar.OfItems {
+			it := &p.Items[x.ItemID-1]
+			hit.Text = x.With
+			it.Collisions = append(it.Collisions, hit)
+			continue
+		}
+		p.Collisions = append(p.Collisions, hit)
+	}
+	return err
+}
+
+// calendarMoved is what a move does to the collisions; what deliverables then
+// meet is named at their rows too. Absence is named there already.
+func (s *Server) calendarMoved(c echo.Context, p *launch.Plan, m *launch.MovePreview) (calendar.Move, error) {
+	mv, err := s.calendar.Moving(c.Request().Context(), p.Launch, *m)
+	if err != nil {
+		return mv, err
+	}
+	absent := func(x calendar.Collision) bool {
+		return x.Against == calendar.AgainstAbsence && x.Side != calendar.OfShifts
+	}
+	mv.New, mv.Gone, mv.Stay = slices.DeleteFunc(mv.New, absent), slices.DeleteFunc(mv.Gone, absent), slices.DeleteFunc(mv.Stay, absent)
+	for _, x := range slices.Concat(mv.New, mv.Stay) {
+		for i := range m.Rows {
+			if r := &m.Rows[i]; x.Side == calendar.OfItems && r.ID == x.ItemID {
+				r.Collisions = append(r.Collisions, launch.Collision{Kind: launch.HitsCalendar, Text: x.With})
+			}
+		}
+	}
+	return mv, nil
+}
+
+// acceptMoved accepts what T meets at its new date, where a reason was given
+// along with the move. It returns what to say of it.
+func (s *Server) acceptMoved(c echo.Context, f ui.Form) (string, error) {
+	keys, dates := f.Values["collision"], f.Values["dates"]
+	if f.Val("accept") == "" || len(keys) == 0 || len(keys) != len(dates) {
+		return "", nil
+	}
+	shown := make(map[string]string, len(keys))
+	for i, k := range keys {
+		shown[k] = dates[i]
+	}
+	n, err := s.calendar.AcceptShown(c.Request().Context(), c.Param("slug"), shown, f.Val("accept"))
+	return fmt.Sprintf(" %s accepted.", collisions.Count(n)), err
 }

@@ -122,13 +122,7 @@ func (s *Server) newMeetingPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before, err := s.ready.Meetings(c.Request().Context(), p.Slug)
-	if err != nil {
-		return err
-	}
-	in := readiness.Proposal(p, before)
-	proposed := readiness.MeetingDetail{Meeting: readiness.Meeting{ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, Place: in.Place, ChairID: in.ChairID}}
-	return s.showMeetingForm(c, http.StatusOK, meetings.FormVM{Plan: p, Form: ui.NewForm(meetings.Values(proposed)), Key: newKey()})
+	return s.showMeetingForm(c, http.StatusOK, meetings.FormVM{Plan: p, Form: ui.NewForm(nil), Key: newKey()})
 }
 
 func (s *Server) editMeetingPage(c echo.Context) error {

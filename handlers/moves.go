@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/internal/civil"
+	"tminus/models/calendar"
 	"tminus/models/comms"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -53,6 +54,9 @@ func (s *Server) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form)
 		switch {
 		case err == nil && preview.To != preview.From:
 			vm.Preview = &preview
+			if vm.Calendar, err = s.calendarMoved(c, p, &preview); err != nil {
+				return err
+			}
 			if vm.Follow, err = s.ready.Follow(c.Request().Context(), p.ID); err != nil {
 				return err
 			}
@@ -88,12 +92,19 @@ func (s *Server) moveLaunch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if len([]rune(f.Val("accept"))) > calendar.MaxReason {
+		return s.moveRefused(c, f, fault.Invalid("accept", "Use at most %d characters.", calendar.MaxReason))
+	}
 	version := versionOf(f)
 	mv, err := s.launches.Move(c.Request().Context(), c.Param("slug"), targetOf(f), f.Val("reason"), version)
 	if err != nil {
 		return s.moveRefused(c, f, err)
 	}
-	s.say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("T moved to %s, and %s with it.", mv.NewOn.Long(), countOf(len(mv.Items), "item")),
+	accepted, err := s.acceptMoved(c, f)
+	if err != nil {
+		return err
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("T moved to %s, and %s with it.%s", mv.NewOn.Long(), countOf(len(mv.Items), "item"), accepted),
 		UndoAction: fmt.Sprintf("/launches/%s/moves/%d/undo", c.Param("slug"), mv.ID)})
 	return seeOther(c, "/launches/"+c.Param("slug")+"/timeline")
 }

@@ -123,6 +123,9 @@ func (s *Server) showPlan(c echo.Context, status int, f ui.Form, n launch.New, c
 	if err != nil {
 		return err
 	}
+	if err := s.againstCalendar(c, &p); err != nil {
+		return err
+	}
 	vm := launches.PlanVM{Form: f, Proposal: p, People: crew.Able()}
 	if isPartial(c) {
 		return s.render(c, status, launches.Preview(vm))

@@ -23,6 +23,9 @@ func (s *Server) overview(c echo.Context) error {
 	if vm.OnCall, err = s.roster.Of(c.Request().Context(), p.Launch); err != nil {
 		return err
 	}
+	if vm.Collisions, err = s.calendar.Of(c.Request().Context(), p.Launch); err != nil {
+		return err
+	}
 	head := s.headWith(c, p, "Overview", vm.Verdict)
 	return s.render(c, http.StatusOK, overview.Page(s.shell(c, "", "launches"), head, vm))
 }

@@ -80,6 +80,9 @@ func (s *Server) fillPortfolio(ctx context.Context, vm *portfolio.VM) error {
 	for i, r := range vm.Rows {
 		rows[i] = r.Launch
 	}
+	if vm.Shared, err = s.calendar.Clashes(ctx, rows...); err != nil {
+		return err
+	}
 	vm.Verdicts, err = s.ready.Verdicts(ctx, rows...)
 	return err
 }

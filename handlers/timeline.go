@@ -20,7 +20,10 @@ func (s *Server) timeline(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := s.timelineVM(c, p)
+	vm, err := s.timelineVM(c, p)
+	if err != nil {
+		return err
+	}
 	runs, err := s.ready.Planned(c.Request().Context(), p.Launch)
 	if err != nil {
 		return err
@@ -37,7 +40,7 @@ func (s *Server) timeline(c echo.Context) error {
 	return s.render(c, http.StatusOK, timeline.Page(sh, head, vm))
 }
 
-func (s *Server) timelineVM(c echo.Context, p *launch.Plan) timeline.VM {
+func (s *Server) timelineVM(c echo.Context, p *launch.Plan) (timeline.VM, error) {
 	q := c.QueryParams()
 	f := launch.ChartFilterOf(q)
 	vm := timeline.VM{
@@ -48,7 +51,10 @@ func (s *Server) timelineVM(c echo.Context, p *launch.Plan) timeline.VM {
 	if slices.Contains(timeline.Sorts, q.Get("sort")) {
 		vm.Sort = q.Get("sort")
 	}
-	return vm
+	first := vm.Chart.First
+	var err error
+	vm.Freezes, err = s.calendar.Freezes(c.Request().Context(), first, first.AddDays(launch.Columns-1))
+	return vm, err
 }
 
 // flashFragment is a message for a page that is already shown, nothing when there is none.

@@ -170,7 +170,11 @@ func (s *Server) timelineRefused(c echo.Context, f ui.Form, cause error) error {
 		c.SetRequest(r)
 	}
 	flash := &layout.Flash{Kind: "error", Text: fault.MessageOf(cause)}
-	return s.render(c, http.StatusConflict, templ.Join(timeline.Fragment(s.timelineVM(c, p)), flashFragment(flash)))
+	vm, err := s.timelineVM(c, p)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusConflict, templ.Join(timeline.Fragment(vm), flashFragment(flash)))
 }
 
 func (s *Server) ownerPage(c echo.Context) error {

@@ -54,7 +54,8 @@ type Collision struct {
 	Dates string
 	// What collides, in words; its place is ItemID or EntryID where it has one.
 	What string
-	// Text is the collision in words.
+	// With is the other side's name, Text the collision in words.
+	With  string
 	Text  string
 	Stops bool
 	// On is the day on which they meet.
@@ -108,6 +109,8 @@ type Facts struct {
 	Events []Event
 	Others []Other
 	People map[int64]Person
+	// Touches are the services that the launch depends on.
+	Touches []service.Touch
 }
 
 // Collide returns all collisions of a launch that can still be kept from
@@ -116,6 +119,7 @@ type Facts struct {
 func Collide(f Facts) []Collision {
 	c := collider{Facts: f, loc: f.Launch.Location()}
 	c.today = civil.Of(f.Now, c.loc)
+	c.Events = slices.DeleteFunc(slices.Clone(f.Events), func(e Event) bool { return !f.concerns(e) })
 	if f.Launch.State.Ahead() && !f.Launch.LaunchOn.Before(c.today) {
 		c.t()
 		c.others()
@@ -128,6 +132,18 @@ func Collide(f Facts) []Collision {
 		return cmp.Or(no(a.Stops)-no(b.Stops), slices.Index(Sides, a.Side)-slices.Index(Sides, b.Side), a.On.Compare(b.On), cmp.Compare(a.Key, b.Key))
 	})
 	return c.found
+}
+
+// concerns tells whether an event has to do with the launch: one that touches
+// some services only does so for launches that depend on one of these, or of
+// which nobody has said yet on what they depend.
+func (f Facts) concerns(e Event) bool {
+	if len(e.Services) == 0 || len(f.Touches) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(e.Services, func(t Touched) bool {
+		return slices.ContainsFunc(f.Touches, func(d service.Touch) bool { return d.ServiceID == t.ID })
+	})
 }
 
 type collider struct {
@@ -165,6 +181,9 @@ func (c *collider) t() {
 		switch {
 		case e.Overlaps(at, at, c.loc):
 			x.Stops, x.Text = e.Forbids(), "T is "+during(e)
+			if x.Stops {
+				x.Text += ", in which nothing is launched"
+			}
 			c.add(x, "t", dates, number(e.ID), e.dates())
 		case e.Overlaps(at, at.Add(Watch), c.loc) && e.Kind != Campaign:
 			x.Text = upper(e.named()) + " begins within 24 hours after T, while the launch is watched"
@@ -194,7 +213,7 @@ func (c *collider) others() {
 			continue
 		}
 		x := Collision{Side: OfLaunches, Against: AgainstLaunch, What: o.Name, On: o.LaunchOn, Slug: o.Slug, Stops: same, Decides: names(c.lead(), o.LeadName)}
-		x.Text = o.words(l, days, same)
+		x.With, x.Text = o.brief(days, same), o.words(l, days, same)
 		c.add(x, "t", stamp(l.LaunchAt.Time), number(o.ID), stamp(o.LaunchAt.Time)+" "+o.serviceIDs())
 	}
 }
@@ -238,7 +257,7 @@ func (c *collider) dues() {
 		for _, e := range c.Events {
 			if d.minds(e.Kind) && d.meets(e, c.loc) {
 				x.Against, x.EventID = string(e.Kind), e.ID
-				x.Text = "Due " + d.On.Short() + ", " + during(e)
+				x.With, x.Text = e.Kind.Label()+" “"+e.Name()+"”", "Due "+d.On.Short()+", "+during(e)
 				c.add(x, who, dates, number(e.ID), e.dates())
 			}
 		}

@@ -280,3 +280,21 @@ func TestWhatStopsComesFirst(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestAnEventOfSomeServicesConcernsWhoDependsOnThem(t *testing.T) {
+	e := days(1, calendar.Maintenance, "2026-05-12", "2026-05-12")
+	e.Services = []calendar.Touched{{ID: 3, Name: "Payments"}, {ID: 4, Name: "Search"}}
+	for name, c := range map[string]struct {
+		touches []service.Touch
+		want    string
+	}{
+		"depends on one":       {[]service.Touch{{ServiceID: 9}, {ServiceID: 4, Tier: service.NiceToHave}}, "t/maintenance:1"},
+		"depends on others":    {[]service.Touch{{ServiceID: 9}}, ""},
+		"has not said on what": {nil, "t/maintenance:1"},
+	} {
+		f := calendar.Facts{Launch: on(7, "2026-05-12", berlin), Now: now, Events: []calendar.Event{e}, Touches: c.touches}
+		if got := keys(calendar.Collide(f)); got != c.want {
+			t.Errorf("a launch that %s: got %q, want %q", name, got, c.want)
+		}
+	}
+}

@@ -37,7 +37,11 @@ func (c Collision) Label() string {
 
 // named is an event in a sentence: the freeze “Year end” (Mon 21 Dec – Fri 1 Jan).
 func (e Event) named() string {
-	return fmt.Sprintf("the %s “%s” (%s)", strings.ToLower(e.Kind.Label()), e.Name(), e.When())
+	words := fmt.Sprintf("the %s “%s” (%s)", strings.ToLower(e.Kind.Label()), e.Name(), e.When())
+	if len(e.Services) > 0 {
+		words += " of " + serviceNames(e.Services)
+	}
+	return words
 }
 
 func during(e Event) string { return "during " + e.named() }
@@ -60,6 +64,17 @@ func (o Other) words(l launch.Launch, days int, same bool) string {
 		return fmt.Sprintf("Was launched %s earlier, %s, and is still watched at T%s", dayCount(-days), when, both)
 	}
 	return fmt.Sprintf("Launches %s earlier, %s, and is still watched at T%s", dayCount(-days), when, both)
+}
+
+// brief is the same for a list of many launches.
+func (o Other) brief(days int, same bool) string {
+	switch {
+	case same:
+		return o.Name + " on the same day, on " + o.services()
+	case days > 0:
+		return o.Name + " " + dayCount(days) + " later, on " + o.services()
+	}
+	return o.Name + " " + dayCount(-days) + " earlier, on " + o.services()
 }
 
 func (o Other) services() string {

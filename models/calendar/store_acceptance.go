@@ -71,19 +71,57 @@ func (s *Store) accept(tx *db.Tx, l launch.Launch, key, dates, reason string) (i
 		return 0, fault.Conflict("The dates have changed since you looked: %s. %s.", row.What, row.Text)
 	case row.Accepted != nil:
 		return 0, fault.Conflict("%s has accepted this collision meanwhile: %s", row.Accepted.ByName, row.Accepted.Reason)
-	case row.Lapsed != nil:
-		// What was said of other dates is history from now on.
+	}
+	return take(tx, l, row, reason)
+}
+
+// take keeps that a collision is accepted. What was said of other dates is
+// history from now on.
+func take(tx *db.Tx, l launch.Launch, row Listed, reason string) (int64, error) {
+	if row.Lapsed != nil {
 		if err := end(tx, *row.Lapsed, row.Lapsed.Version, "Accepted anew for other dates."); err != nil {
 			return 0, err
 		}
 	}
-	a := Acceptance{LaunchID: l.ID, Key: key, Dates: dates, Label: row.What, Text: row.Text, Reason: reason, ByID: acting(tx, l.LeadID), At: tx.Now}
+	a := Acceptance{LaunchID: l.ID, Key: row.Key, Dates: row.Dates, Label: row.What, Text: row.Text, Reason: reason, ByID: acting(tx, l.LeadID), At: tx.Now}
 	id, err := insert(tx, a)
 	if err != nil {
 		return 0, err
 	}
 	return id, tx.Audit(db.Entry{Action: "collision.accepted", Entity: "collision", EntityID: id, LaunchID: &l.ID, Label: row.What, Reason: reason,
 		Changes: []db.Change{{Field: "collision", New: row.Text}}})
+}
+
+// AcceptShown takes on several collisions of a launch at once, given by key with
+// the dates that were shown, and returns how many. What has changed since, or is
+// accepted already, is left as it is. Returns Invalid without a reason.
+func (s *Store) AcceptShown(ctx context.Context, slug string, shown map[string]string, reason string) (int, error) {
+	n := 0
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toLead(tx, slug)
+		if err != nil {
+			return err
+		}
+		if reason, err = cleanReason(reason); err != nil {
+			return err
+		}
+		all, err := s.listing(tx.DB, tx.Now, l)
+		if err != nil {
+			return err
+		}
+		n = 0
+		for _, r := range all.Open() {
+			if dates, ok := shown[r.Key]; !ok || dates != r.Dates {
+				continue
+			}
+			if _, err := take(tx, l, r, reason); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	return n, err
 }
 
 func insert(tx *db.Tx, a Acceptance) (int64, error) {

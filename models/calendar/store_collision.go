@@ -73,7 +73,7 @@ func (s *Store) Moving(ctx context.Context, l launch.Launch, m launch.MovePrevie
 	if after.Events, err = after.events(g); err != nil {
 		return Move{}, err
 	}
-	if after.Others, err = othersOf(g, after.Launch); err != nil {
+	if after.Others, err = othersOf(g, after.Launch, after.Touches); err != nil {
 		return Move{}, err
 	}
 	as, err := acceptances(g, l.ID)
@@ -126,7 +126,19 @@ func (s *Store) Clashes(ctx context.Context, launches ...launch.Launch) (map[int
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
-	others, err := othersOfAll(s.db.Read(ctx), launches)
+	if len(launches) == 0 {
+		return nil, nil
+	}
+	g := s.db.Read(ctx)
+	ids := make([]int64, len(launches))
+	for i, l := range launches {
+		ids[i] = l.ID
+	}
+	touches, err := service.CriticalOf(g, ids...)
+	if err != nil {
+		return nil, err
+	}
+	others, err := othersOfAll(g, launches, touches)
 	out := make(map[int64][]Collision)
 	for _, l := range launches {
 		if cs := Collide(Facts{Launch: l, Now: s.db.Now(), Others: others[l.ID]}); len(cs) > 0 {
@@ -134,6 +146,14 @@ func (s *Store) Clashes(ctx context.Context, launches ...launch.Launch) (map[int
 		}
 	}
 	return out, err
+}
+
+// Freezes are the freezes that have a moment between two days. Two queries.
+func (s *Store) Freezes(ctx context.Context, first, last civil.Date) ([]Event, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	return EventsBetween(s.db.Read(ctx).Where("kind = ?", Freeze).Session(&gorm.Session{}), first, last)
 }
 
 // facts reads what a launch can collide with, except events, which depend on
@@ -154,7 +174,10 @@ func (s *Store) facts(g *gorm.DB, now db.Instant, l launch.Launch) (Facts, error
 	if f.People, err = f.people(g); err != nil {
 		return f, err
 	}
-	f.Others, err = othersOf(g, l)
+	if f.Touches, err = service.Touching(g, l.ID); err != nil {
+		return f, err
+	}
+	f.Others, err = othersOf(g, l, f.Touches)
 	return f, err
 }
 
@@ -221,18 +244,16 @@ const (
 	mostOthers    = 2000
 )
 
-func othersOf(g *gorm.DB, l launch.Launch) ([]Other, error) {
-	all, err := othersOfAll(g, []launch.Launch{l})
+func othersOf(g *gorm.DB, l launch.Launch, touches []service.Touch) ([]Other, error) {
+	all, err := othersOfAll(g, []launch.Launch{l}, touches)
 	return all[l.ID], err
 }
 
 // othersOfAll are, by launch, the others that share a critical service with it
-// and are near: three queries, however many launches there are.
-func othersOfAll(g *gorm.DB, launches []launch.Launch) (map[int64][]Other, error) {
-	var ids []int64
+// and are near: two queries, however many launches there are.
+func othersOfAll(g *gorm.DB, launches []launch.Launch, touches []service.Touch) (map[int64][]Other, error) {
 	var first, last civil.Date
 	for _, l := range launches {
-		ids = append(ids, l.ID)
 		if first.IsZero() || l.LaunchOn.Before(first) {
 			first = l.LaunchOn
 		}
@@ -240,19 +261,16 @@ func othersOfAll(g *gorm.DB, launches []launch.Launch) (map[int64][]Other, error
 			last = l.LaunchOn
 		}
 	}
-	if len(ids) == 0 {
+	mine := slices.DeleteFunc(slices.Clone(touches), func(t service.Touch) bool { return t.Tier != service.Critical })
+	if len(mine) == 0 {
 		return nil, nil
-	}
-	mine, err := service.CriticalOf(g, ids...)
-	if err != nil || len(mine) == 0 {
-		return nil, err
 	}
 	var services []int64
 	for _, t := range mine {
 		services = append(services, t.ServiceID)
 	}
 	var near []Other
-	err = g.Table("launches l").Select("l.*, u.name AS lead_name").Joins("JOIN users u ON u.id = l.lead_id").
+	err := g.Table("launches l").Select("l.*, u.name AS lead_name").Joins("JOIN users u ON u.id = l.lead_id").
 		Where("l.state IN ? AND l.launch_on BETWEEN ? AND ?", competing, first.AddDays(-farthestWatch), last.AddDays(farthestWatch)).
 		Where("l.id IN (SELECT x.launch_id FROM launch_services x WHERE x.removed_at IS NULL AND x.service_id IN ?)", services).
 		Order("l.launch_at, l.id").Limit(mostOthers).Scan(&near).Error

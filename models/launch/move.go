@@ -30,6 +30,8 @@ const (
 	HitsWeekend    CollisionKind = "weekend"
 	HitsDependency CollisionKind = "dependency"
 	HitsPast       CollisionKind = "past"
+	// HitsCalendar is for the calendar, a later room, to add.
+	HitsCalendar CollisionKind = "calendar"
 )
 
 // Collision is something that a new date runs into, in words.

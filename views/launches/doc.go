@@ -135,6 +135,7 @@ var sayKinds = []struct {
 	{launch.HitsStart, "should have begun", "should have begun"},
 	{launch.HitsOwner, "has no owner", "have no owner"},
 	{launch.HitsAbsence, "is due while its owner is away", "are due while their owner is away"},
+	{launch.HitsCalendar, "is due on a holiday, in a freeze or in a campaign", "are due on a holiday, in a freeze or in a campaign"},
 	{launch.HitsWeekend, "is due on a weekend", "are due on a weekend"},
 	{launch.HitsDependency, "is due before what it depends on", "are due before what they depend on"},
 }

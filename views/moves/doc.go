@@ -5,9 +5,11 @@ package moves
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"tminus/internal/civil"
+	"tminus/models/calendar"
 	"tminus/models/launch"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
@@ -16,12 +18,14 @@ import (
 // VM is the page. Preview is nil until a new T was named.
 type VM struct {
 	// OnCall is what the move does to the roster, nil where there is none.
-	OnCall  *OnCall
-	Plan    *launch.Plan
-	Form    ui.Form
-	Preview *launch.MovePreview
-	History []launch.MoveBy
-	CanEdit bool
+	OnCall *OnCall
+	// Calendar is what the move does to the collisions.
+	Calendar calendar.Move
+	Plan     *launch.Plan
+	Form     ui.Form
+	Preview  *launch.MovePreview
+	History  []launch.MoveBy
+	CanEdit  bool
 	// AskedAgain is how many stakeholders acknowledged T and would not know the
 	// new one.
 	AskedAgain int
@@ -175,4 +179,26 @@ func (o OnCall) says() string {
 		words += fmt.Sprintf(" %d shifts would lie outside of it.", n)
 	}
 	return words + " After the move, one press on the roster takes its shifts along."
+}
+
+// shortList is how many collisions are shown without a press.
+const shortList = 6
+
+// toAccept are the collisions of T at the new date, which can be accepted with
+// the move.
+func (vm VM) toAccept() []calendar.Collision {
+	var out []calendar.Collision
+	for _, c := range slices.Concat(vm.Calendar.New, vm.Calendar.Stay) {
+		if c.Side == calendar.OfT || c.Side == calendar.OfLaunches {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (vm VM) acceptLabel() string {
+	if n := len(vm.toAccept()); n > 1 {
+		return fmt.Sprintf("Accept the %d collisions of T, because", n)
+	}
+	return "Accept the collision of T, because"
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/models/calendar"
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/roster"
@@ -21,6 +22,8 @@ type VM struct {
 	OnCall roster.Roster
 	*launch.Plan
 	Verdict readiness.Verdict
+	// Collisions are what of the launch meets the calendar.
+	Collisions calendar.Listing
 	// Me is who looks.
 	Me      int64
 	CanEdit bool
@@ -54,7 +57,10 @@ func (vm VM) waitsForMe(it launch.Item) bool {
 // verdict is the one sentence on top, with the mark that goes with it.
 func (vm VM) verdict() (ui.Mark, string) {
 	mark, _ := vm.Health()
-	n := len(vm.InTheWay())
+	n := len(vm.InTheWay()) + len(vm.Collisions.Stopping())
+	if n > len(vm.InTheWay()) {
+		mark = launch.MarkBlocked
+	}
 	switch vm.State {
 	case launch.Closed:
 		return ui.MarkDone, "Closed: the launch is over"
@@ -68,7 +74,7 @@ func (vm VM) verdict() (ui.Mark, string) {
 		return ui.MarkInProgress, "Launching now"
 	}
 	switch {
-	case len(vm.Items) == 0:
+	case len(vm.Items) == 0 && n == 0:
 		return ui.MarkNotStarted, "Nothing is planned yet"
 	case n == 1:
 		return ui.Mark(mark), "Not ready: 1 thing stands in the way"
@@ -156,3 +162,6 @@ func (vm VM) missing() (lines []readiness.Line, more int) {
 	more = max(0, len(lines)-shown)
 	return lines[:len(lines)-more], more
 }
+
+// stopping are the collisions that stop the launch, while it can be stopped.
+func (vm VM) stopping() []calendar.Listed { return vm.Collisions.Stopping() }

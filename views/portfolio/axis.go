@@ -2,12 +2,14 @@ package portfolio
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/views/collisions"
 	"tminus/views/ui"
 )
 
@@ -120,14 +122,32 @@ func spans(r launch.Summary) string {
 	return strings.Join(parts, ", ")
 }
 
-// clashes is what a launch clashes with, in a few words.
-func clashes(r launch.Summary) string {
-	switch n := len(r.Clashes); n {
+// clashes is what a launch clashes with, in a few words: who shares a critical
+// service first.
+func (vm VM) clashes(r launch.Summary) string {
+	var words, slugs []string
+	for _, c := range vm.Shared[r.ID] {
+		words, slugs = append(words, c.With), append(slugs, c.Slug)
+	}
+	for _, c := range r.Clashes {
+		if !slices.Contains(slugs, c.Slug) {
+			words = append(words, c.Text())
+		}
+	}
+	switch n := len(words); n {
 	case 0:
 		return ""
 	case 1:
-		return r.Clashes[0].Text()
+		return words[0]
 	default:
-		return fmt.Sprintf("%s and %d more", r.Clashes[0].Text(), n-1)
+		return fmt.Sprintf("%s and %d more", words[0], n-1)
 	}
+}
+
+// clashMark is the mark beside them.
+func (vm VM) clashMark(r launch.Summary) ui.Mark {
+	if cs := vm.Shared[r.ID]; len(cs) > 0 {
+		return collisions.Mark(cs[0])
+	}
+	return ui.MarkAtRisk
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/models/calendar"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
@@ -30,8 +31,10 @@ type VM struct {
 	launch.Portfolio
 	// Verdicts say of each row whether it may go, by id.
 	Verdicts map[int64]readiness.Verdict
-	Teams    []people.Team
-	Leads    []people.User
+	// Shared are, by launch, the collisions with others on the same critical services.
+	Shared map[int64][]calendar.Collision
+	Teams  []people.Team
+	Leads  []people.User
 	// Today is the day where the person who looks is.
 	Today civil.Date
 	// From is the first day of the time axis, or any day of the month.

@@ -360,7 +360,7 @@ func row(vm VM, r launch.Summary) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if inTheWay(r) == "" && len(r.Clashes) == 0 {
+		if inTheWay(r) == "" && vm.clashes(r) == "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<span class=\"muted\">Nothing</span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -376,7 +376,7 @@ func row(vm VM, r launch.Summary) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = clash(r).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = clash(vm, r).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

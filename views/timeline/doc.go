@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"tminus/models/calendar"
 	"tminus/models/launch"
 	"tminus/views/ui"
 )
@@ -26,6 +27,8 @@ type VM struct {
 	Back string
 	// Rituals are the rows of the band of rituals.
 	Rituals []Ritual
+	// Freezes are those between the first and the last day of the chart.
+	Freezes []calendar.Event
 }
 
 func (vm VM) base() string { return "/launches/" + vm.Plan.Slug }
