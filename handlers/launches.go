@@ -29,6 +29,7 @@ func (s *Server) headWith(c echo.Context, p *launch.Plan, tab string, v readines
 		{Href: base + "/readiness", Label: "Readiness", Count: missing(p.State, v), CountID: layout.CountID, Current: tab == "Readiness"},
 		{Href: base + "/risks", Label: "Risks", Current: tab == "Risks"},
 		{Href: base + "/roster", Label: onCallTab, Current: tab == onCallTab},
+		{Href: base + "/services", Label: tabServices, Current: tab == tabServices},
 		{Href: base + "/stakeholders", Label: tabStakeholders, Current: tab == tabStakeholders},
 		{Href: base + "/guides", Label: tabGuides, Current: tab == tabGuides},
 		{Href: base + "/history", Label: "History", Current: tab == "History"},

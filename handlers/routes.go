@@ -331,6 +331,26 @@ func (s *Server) routes(e *echo.Echo) {
 	in.GET("/launches/:slug/roster/:id/swap", s.swapPage)
 	in.POST("/launches/:slug/roster/:id/swap", s.askSwap)
 
+	// Services: what launches depend on, and who could open their links.
+	in.GET("/services", s.serviceList)
+	in.POST("/services", s.addService)
+	in.GET("/services/new", s.newServicePage)
+	in.GET("/services/:id", s.servicePage)
+	in.POST("/services/:id", s.updateService)
+	in.GET("/services/:id/edit", s.editServicePage)
+	in.POST("/services/:id/archive", s.archiveService)
+	in.POST("/services/:id/restore", s.restoreService)
+	in.POST("/services/:id/links/:link/try", s.tryLink)
+	in.POST("/services/:id/checks/:check/back", s.takeCheckBack)
+	in.GET("/launches/:slug/services", s.launchServices)
+	in.POST("/launches/:slug/services", s.nameServices)
+	in.GET("/launches/:slug/services/new", s.nameServicesPage)
+	in.POST("/launches/:slug/services/undo", s.unnameServices)
+	in.GET("/launches/:slug/services/:id/edit", s.editUsePage)
+	in.POST("/launches/:slug/services/:id", s.updateUse)
+	in.POST("/launches/:slug/services/:id/remove", s.dropUse)
+	in.POST("/launches/:slug/services/:id/restore", s.bringUseBack)
+
 	// The timeline's rows: dates and owner, in a dialog or on a page of their own.
 	in.GET("/launches/:slug/deliverables/:id/menu", s.rowMenu)
 	in.GET("/launches/:slug/deliverables/:id/dates", s.datesPage)

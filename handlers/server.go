@@ -24,6 +24,7 @@ import (
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/roster"
+	"tminus/models/service"
 	"tminus/static"
 )
 
@@ -45,6 +46,7 @@ type Server struct {
 	db       *db.DB
 	people   *people.Store
 	launches *launch.Store
+	services *service.Store
 	calendar *calendar.Store
 	risks    *risk.Store
 	roster   *roster.Store
@@ -68,7 +70,7 @@ func New(d *db.DB, opt Options) http.Handler {
 
 func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
-	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, audit: audit.NewStore(d)}
+	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, audit: audit.NewStore(d)}
 	s.sessions = newSessionStore(s.people, opt)
 
 	e := echo.New()

@@ -12,12 +12,14 @@ import (
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/roster"
+	"tminus/models/service"
 )
 
 // Rooms are the stores of all rooms on one database.
 type Rooms struct {
 	People    *people.Store
 	Launches  *launch.Store
+	Services  *service.Store
 	Calendar  *calendar.Store
 	Risks     *risk.Store
 	Roster    *roster.Store
@@ -30,8 +32,9 @@ type Rooms struct {
 func NewRooms(d *db.DB) Rooms {
 	risks, rota, ready := risk.NewStore(d), roster.NewStore(d), readiness.NewStore(d)
 	return Rooms{
-		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, roster.NewHoldings(d)),
+		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, roster.NewHoldings(d)),
 		Launches:  launch.NewStore(d).StartWith(risks, rota, ready).GuardWith(ready),
+		Services:  service.NewStore(d, rota),
 		Calendar:  calendar.NewStore(d).WithRota(rota),
 		Risks:     risks,
 		Roster:    rota,

@@ -36,5 +36,8 @@ func Fill(ctx context.Context, d *db.DB) error {
 	if err := fillTemplates(ctx, ls); err != nil {
 		return err
 	}
+	if err := fillServices(ctx, rooms.Services, who); err != nil {
+		return err
+	}
 	return fillLaunches(ctx, ls, who, d.Now())
 }

@@ -45,6 +45,7 @@ func (p *plot) run() {
 	p.ticks()
 	p.exceptions()
 	p.stakeholders()
+	p.services()
 	p.guides()
 	p.votes()
 	p.states()

@@ -93,8 +93,8 @@ func (in DeliverableInput) Clean() (DeliverableInput, error) {
 // as the bytes that they make of it.
 var escapeAddress = strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E", `\`, "%5C", "^", "%5E", "`", "%60", "{", "%7B", "|", "%7C", "}", "%7D", " ", "%20", "[", "%5B", "]", "%5D")
 
-// webAddress is an address that a page may link to, as the standard writes it.
-func webAddress(text string) (string, bool) {
+// WebAddress is an address that a page may link to, as the standard writes it.
+func WebAddress(text string) (string, bool) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || len(text) > 2000 {
 		return "", false
@@ -113,7 +113,7 @@ func cleanLinks(c *fault.Check, links []Link) []Link {
 		if l.URL == "" && l.Label == "" {
 			continue
 		}
-		address, ok := webAddress(l.URL)
+		address, ok := WebAddress(l.URL)
 		if !ok {
 			c.Add("links", "“%s” is not a web address. Start it with https://.", l.URL)
 			continue

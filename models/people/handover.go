@@ -35,6 +35,9 @@ const (
 	HoldsStakeholder HoldingKind = "stakeholder"
 	// HoldsOnCall is having shifts to come, or a step of an escalation.
 	HoldsOnCall HoldingKind = "oncall"
+	// HoldsService is having a service, HoldsKnowledge being asked about one.
+	HoldsService   HoldingKind = "service"
+	HoldsKnowledge HoldingKind = "knowledge"
 )
 
 // Label is the kind as people read it.
@@ -78,6 +81,10 @@ func (k HoldingKind) Label() string {
 		return "Tells"
 	case HoldsOnCall:
 		return "On call"
+	case HoldsService:
+		return "Owns"
+	case HoldsKnowledge:
+		return "Knows"
 	}
 	return string(k)
 }

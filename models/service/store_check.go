@@ -1,0 +1,95 @@
+package service
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// Try writes down that the actor could open a link of a service, or could not,
+// and returns the id of that. A key makes a form that is sent twice write once.
+// Returns NotFound for a link of another service, Invalid for a note that is
+// too long.
+func (s *Store) Try(ctx context.Context, serviceID, linkID int64, reachable bool, note, key string) (id int64, err error) {
+	note = oneLine(note)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := find(tx.DB, serviceID)
+		if err != nil {
+			return err
+		}
+		l, err := linkOf(tx.DB, serviceID, linkID)
+		if err != nil {
+			return err
+		}
+		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+			return err
+		}
+		if runes(note) > MaxNote {
+			return fault.Invalid("note", "Use at most %d characters.", MaxNote)
+		}
+		id, err = tx.Once(fmt.Sprintf("service check %d", linkID), key, []any{reachable, note}, func() (int64, error) {
+			return try(tx, r, l, tx.Actor.ID, reachable, note)
+		})
+		return err
+	})
+	return id, err
+}
+
+func linkOf(g *gorm.DB, serviceID, linkID int64) (Link, error) {
+	var ls []Link
+	err := g.Raw("SELECT id, service_id, kind, label, url FROM service_links WHERE id = ? AND service_id = ? AND removed_at IS NULL", linkID, serviceID).Scan(&ls).Error
+	if err == nil && len(ls) == 0 {
+		return Link{}, fault.NotFound("link of this service")
+	}
+	if err != nil {
+		return Link{}, err
+	}
+	return ls[0], nil
+}
+
+func try(tx *db.Tx, r row, l Link, person int64, reachable bool, note string) (id int64, err error) {
+	err = tx.Raw("INSERT INTO service_checks (link_id, person_id, reachable, note, at) VALUES (?, ?, ?, ?, ?) RETURNING id", l.ID, person, reachable, note, tx.Now).Scan(&id).Error
+	if err != nil {
+		return 0, err
+	}
+	action := "link opened"
+	if !reachable {
+		action = "link not opened"
+	}
+	return id, r.audit(tx, action, note, db.Change{Field: "link", New: l.Name()})
+}
+
+// TakeBack undoes a check of the actor's own: the one before counts again. It
+// stays in the history. Returns NotFound for one of another service, Forbidden
+// for somebody else's. Doing so twice is one and the same.
+func (s *Store) TakeBack(ctx context.Context, serviceID, checkID int64) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := find(tx.DB, serviceID)
+		if err != nil {
+			return err
+		}
+		list, err := checks(tx.DB, "c.id = ? AND k.service_id = ?", checkID, serviceID)
+		if err != nil {
+			return err
+		}
+		if len(list) == 0 {
+			return fault.NotFound("check of this service")
+		}
+		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+			return err
+		}
+		if list[0].Person.ID != tx.Actor.ID {
+			return fault.Forbidden("Only %s can take this back.", list[0].Person.Name)
+		}
+		res := tx.Exec("UPDATE service_checks SET taken_back_at = ? WHERE id = ? AND taken_back_at IS NULL", tx.Now, checkID)
+		if res.Error != nil || res.RowsAffected == 0 {
+			return res.Error
+		}
+		return r.audit(tx, "check taken back", "")
+	})
+}

@@ -1,0 +1,279 @@
+package service
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/fold"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// Create adds a service and returns its id. A key makes a form that is sent
+// twice add one. Returns Invalid with all that is wrong.
+func (s *Store) Create(ctx context.Context, in Input, key string) (id int64, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+			return err
+		}
+		id, err = tx.Once("service", key, in, func() (int64, error) { return create(tx, in) })
+		return err
+	})
+	return id, err
+}
+
+func create(tx *db.Tx, in Input) (int64, error) {
+	in, err := check(tx, in, row{}, nil)
+	if err != nil {
+		return 0, err
+	}
+	r := row{Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	r.set(in)
+	if err := tx.DB.Create(&r).Error; err != nil {
+		return 0, err
+	}
+	if err := setKnowers(tx, r.ID, in.Knowers); err != nil {
+		return 0, err
+	}
+	if err := setLinks(tx, r.ID, in.Links); err != nil {
+		return 0, err
+	}
+	changes, err := changesOf(tx.DB, Fact{}, row{}, r)
+	if err != nil {
+		return 0, err
+	}
+	return r.ID, r.audit(tx, "added", "", changes...)
+}
+
+// check returns the input as it is stored, or Invalid. before is the service as
+// it was, with those who knew it: who has left since may stay.
+func check(tx *db.Tx, in Input, before row, knew []Person) (Input, error) {
+	var c fault.Check
+	in, err := in.Clean()
+	if err := c.Merge(err); err != nil {
+		return in, err
+	}
+	if in.OwnerID != nil && (before.OwnerID == nil || *before.OwnerID != *in.OwnerID) {
+		if err := c.Merge(able(tx.DB, "owner", *in.OwnerID)); err != nil {
+			return in, err
+		}
+	}
+	for _, id := range in.Knowers {
+		if slices.ContainsFunc(knew, func(p Person) bool { return p.ID == id }) {
+			continue
+		}
+		if err := c.Merge(able(tx.DB, "knowers", id)); err != nil {
+			return in, err
+		}
+	}
+	taken, err := nameTaken(tx.DB, in.Name, before.ID)
+	if err != nil {
+		return in, err
+	}
+	c.That(!taken, "name", "There is a service of that name already.")
+	return in, c.Err()
+}
+
+func nameTaken(g *gorm.DB, name string, but int64) (bool, error) {
+	var n int64
+	err := g.Raw("SELECT COUNT(*) FROM services WHERE name_key = ? AND archived_at IS NULL AND id <> ?", fold.Text(name), but).Scan(&n).Error
+	return n > 0, err
+}
+
+// Update changes what is typed about a service. Returns Invalid with all that
+// is wrong, Conflict when somebody else was faster.
+func (s *Store) Update(ctx context.Context, id int64, in Input, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := toChange(tx, id, version)
+		if err != nil {
+			return err
+		}
+		if !r.ArchivedAt.IsZero() {
+			return fault.Conflict("This service has been archived. Put it back first.")
+		}
+		was, err := facts(tx.DB, id)
+		if err != nil {
+			return err
+		}
+		if in, err = check(tx, in, r, was[0].Knowers); err != nil {
+			return err
+		}
+		before := r
+		r.set(in)
+		if err := setKnowers(tx, id, in.Knowers); err != nil {
+			return err
+		}
+		if err := setLinks(tx, id, in.Links); err != nil {
+			return err
+		}
+		changes, err := changesOf(tx.DB, was[0], before, r)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		if err := tx.UpdateRow("services", id, version, r.columns()); err != nil {
+			return err
+		}
+		return r.audit(tx, "updated", "", changes...)
+	})
+}
+
+// toChange is a service for who may change it, in the version that they have
+// read. Returns Forbidden to others, Conflict for another version.
+func toChange(tx *db.Tx, id int64, version int) (row, error) {
+	r, err := find(tx.DB, id)
+	if err != nil {
+		return r, err
+	}
+	if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+		return r, err
+	}
+	if r.Version != version {
+		return r, changedMeanwhile()
+	}
+	return r, nil
+}
+
+// Archive takes a service out of use: launches that name it keep it, and are
+// told. Returns Conflict.
+func (s *Store) Archive(ctx context.Context, id int64, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := toChange(tx, id, version)
+		if err != nil {
+			return err
+		}
+		if !r.ArchivedAt.IsZero() {
+			return fault.Conflict("This service has been archived already.")
+		}
+		if err := tx.UpdateRow("services", id, version, map[string]any{"archived_at": tx.Now}); err != nil {
+			return err
+		}
+		return r.audit(tx, "archived", "")
+	})
+}
+
+// Restore undoes Archive. Returns Conflict, also when another service has taken
+// its name.
+func (s *Store) Restore(ctx context.Context, id int64, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := toChange(tx, id, version)
+		if err != nil {
+			return err
+		}
+		if r.ArchivedAt.IsZero() {
+			return fault.Conflict("This service is in use already.")
+		}
+		taken, err := nameTaken(tx.DB, r.Name, id)
+		if err != nil {
+			return err
+		}
+		if taken {
+			return fault.Conflict("Another service is called %s by now. Rename that one first.", r.Name)
+		}
+		if err := tx.UpdateRow("services", id, version, map[string]any{"archived_at": nil}); err != nil {
+			return err
+		}
+		return r.audit(tx, "restored", "")
+	})
+}
+
+func setKnowers(tx *db.Tx, id int64, who []int64) error {
+	if err := tx.Exec("DELETE FROM service_knowers WHERE service_id = ?", id).Error; err != nil {
+		return err
+	}
+	for _, p := range who {
+		if err := tx.Exec("INSERT INTO service_knowers (service_id, user_id) VALUES (?, ?)", id, p).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setLinks writes the links of a service. The same address stays the same link
+// with its checks, also when it was taken off in between.
+func setLinks(tx *db.Tx, id int64, links []Link) error {
+	err := tx.Exec("UPDATE service_links SET removed_at = ? WHERE service_id = ? AND removed_at IS NULL", tx.Now, id).Error
+	if err != nil {
+		return err
+	}
+	for i, l := range links {
+		res := tx.Exec("UPDATE service_links SET kind = ?, label = ?, position = ?, removed_at = NULL WHERE service_id = ? AND url = ?", l.Kind, l.Label, i, id, l.URL)
+		if res.Error == nil && res.RowsAffected == 0 {
+			res = tx.Exec("INSERT INTO service_links (service_id, kind, label, url, position) VALUES (?, ?, ?, ?, ?)", id, l.Kind, l.Label, l.URL, i)
+		}
+		if res.Error != nil {
+			return res.Error
+		}
+	}
+	return nil
+}
+
+// changesOf says in words what differs. was are the people and links before;
+// those that are written already are what is there now.
+func changesOf(g *gorm.DB, was Fact, a, b row) ([]db.Change, error) {
+	list, err := facts(g, b.ID)
+	if err != nil {
+		return nil, err
+	}
+	is := list[0]
+	var cs []db.Change
+	add := func(field, before, after string) {
+		if before != after {
+			cs = append(cs, db.Change{Field: field, Old: before, New: after})
+		}
+	}
+	add("name", a.Name, b.Name)
+	add("summary", a.Summary, b.Summary)
+	add("tier", a.Tier.Label(), b.Tier.Label())
+	if a.ID == 0 || a.Degrades != b.Degrades {
+		add("when it fails", fails(a), fails(b))
+	}
+	add("what happens then", a.Failure, b.Failure)
+	if owner, err := nameOf(g, b.OwnerID); err != nil {
+		return nil, err
+	} else {
+		add("owner", was.Owner.Name, owner)
+	}
+	add("known by", names(was.Knowers), names(is.Knowers))
+	add("links", linkWords(was.Links), linkWords(is.Links))
+	add("diagnosis", a.Diagnosis, b.Diagnosis)
+	return cs, nil
+}
+
+func fails(r row) string {
+	switch {
+	case r.ID == 0:
+		return ""
+	case r.Degrades:
+		return "degrades"
+	}
+	return "takes all down"
+}
+
+func nameOf(g *gorm.DB, id *int64) (string, error) {
+	if id == nil {
+		return "", nil
+	}
+	var found []string
+	err := g.Raw("SELECT name FROM users WHERE id = ?", *id).Scan(&found).Error
+	return strings.Join(found, ""), err
+}
+
+func names(ps []Person) string {
+	out := make([]string, len(ps))
+	for i, p := range ps {
+		out[i] = p.Name
+	}
+	return strings.Join(out, ", ")
+}
+
+func linkWords(ls []Link) string {
+	out := make([]string, len(ls))
+	for i, l := range ls {
+		out[i] = l.Kind.Label() + ": " + strings.TrimSpace(l.Label+" "+l.URL)
+	}
+	return strings.Join(out, "\n")
+}
