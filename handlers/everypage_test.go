@@ -62,6 +62,9 @@ var everyPage = []lookedAt{
 	{notifications + "/stakeholders/{stakeholder}", "vera"}, {notifications + "/stakeholders/{stakeholder}/edit", "ana"}, {"/ack/no-such-link", ""},
 	{"/guides", "ana"}, {"/guides", "vera"}, {"/guides?q=nothing+like+this", "ana"}, {"/guides/real-time-notifications", "ana"}, {"/guides/real-time-notifications", "vera"},
 	{"/guides/new-plans-and-prices", "ana"}, {"/guides/offline-mode-in-the-mobile-app", "ana"}, {notifications + "/guides", "ana"}, {"/launches/invoices-by-bank-transfer/guides", "vera"},
+	{"/services", "ana"}, {"/services", "vera"}, {"/services?q=nothing+like+this", "vera"}, {"/services/new", "ana"}, {"/services/{service}", "marek"},
+	{"/services/{service}", "vera"}, {"/services/{service}/edit", "ana"}, {notifications + "/services", "petra"}, {notifications + "/services", "vera"},
+	{notifications + "/services/new", "ana"}, {notifications + "/services/{use}/edit", "ana"},
 	{"/oncall", "ana"}, {notifications + "/roster", "ana"}, {notifications + "/roster", "petra"}, {notifications + "/roster", "vera"}, {"/launches/new-plans-and-prices/roster", "ana"},
 	{notifications + "/roster/new", "ana"}, {notifications + "/roster/new?kind=replace", "ana"}, {notifications + "/roster/rota", "ana"},
 	{notifications + "/roster/window", "ana"}, {notifications + "/roster/escalation", "ana"}, {notifications + "/roster/escalation", "vera"},
@@ -94,6 +97,7 @@ func (s *site) fillIn(path string) string {
 	path = strings.ReplaceAll(path, "{criterion}", s.criterionOf(slug, "no_critical_bug"))
 	return strings.NewReplacer("{checklist}", s.listOf(slug, "staging"), "{check}", s.checkOf(slug, "migration"), "{item}", s.itemOf(slug), "/people/{person}", s.personOf("Petra"),
 		"{risk}", s.riskOf(slug),
+		"{service}", s.serviceOf("Message queue"), "{use}", s.useOf(slug, "Message queue"),
 		"{shift}", s.shiftOf(slug, "Marek"), "{shiftOfPetra}", s.shiftOf(slug, "Petra"),
 		"{task}", s.taskOf(slug), "{exception}", s.exceptionOf(slug),
 		"{risk}", s.riskOf(slug), "{stakeholder}", s.stakeholderOf(slug, "Greta"),

@@ -36,7 +36,7 @@ func (s *site) idsOf(slug, param string) []string {
 	s.t.Helper()
 	var pairs []string
 	for kind, table := range map[string]string{"checklists": "checklists", "checks": "checklist_items", "collisions": "collision_acceptances", "criteria": "criteria", "exceptions": "exceptions",
-		"interview": "interview_questions", "meetings": "meetings", "parity": "parity_rows", "rituals": "rituals", "runs": "runs", "runsheet": "run_tasks", "stakeholders": "stakeholders"} {
+		"interview": "interview_questions", "meetings": "meetings", "parity": "parity_rows", "rituals": "rituals", "runs": "runs", "runsheet": "run_tasks", "stakeholders": "stakeholders", "services": "launch_services"} {
 		id := scan[int64](s, "SELECT COALESCE(MIN(x.id), 0) FROM "+table+" x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?", slug)
 		pairs = append(pairs, kind+"/"+param, kind+"/"+strconv.FormatInt(id, 10))
 	}

@@ -32,6 +32,11 @@ func (s *Server) myWork(c echo.Context) error {
 	for _, r := range runs {
 		vm.Add(mywork.RunLine(r))
 	}
+	if vm.Me = actorOf(c).ID; vm.CanEdit {
+		if vm.ToOpen, err = s.services.Mine(c.Request().Context()); err != nil {
+			return err
+		}
+	}
 	ticks, err := s.ready.TickWork(c.Request().Context())
 	if err != nil {
 		return err

@@ -113,6 +113,12 @@ var access = map[string]who{
 
 	"GET /feeds/:token/me.ics": anybody, "GET /feeds/:token/calendar.ics": anybody, "GET /feeds/:token/launches/:file": anybody,
 	"POST /me/feeds": reader, "POST /me/feeds/revoke": reader,
+	"GET /services": reader, "POST /services": planner, "GET /services/new": planner, "GET /services/:id": reader, "POST /services/:id": planner,
+	"GET /services/:id/edit": planner, "POST /services/:id/archive": planner, "POST /services/:id/restore": planner,
+	"POST /services/:id/links/:link/try": planner, "POST /services/:id/checks/:check/back": planner,
+	"GET /launches/:slug/services": reader, "POST /launches/:slug/services": planner, "GET /launches/:slug/services/new": planner,
+	"POST /launches/:slug/services/undo": planner, "GET /launches/:slug/services/:id/edit": planner, "POST /launches/:slug/services/:id": planner,
+	"POST /launches/:slug/services/:id/remove": planner, "POST /launches/:slug/services/:id/restore": planner,
 	"GET /ack/:token": anybody, "POST /ack/:token": anybody,
 	"GET /launches/:slug/stakeholders": reader, "GET /launches/:slug/stakeholders/:id": reader,
 	"POST /launches/:slug/stakeholders": planner, "GET /launches/:slug/stakeholders/new": planner,

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -129,7 +130,11 @@ func backTo(f ui.Form, service int64) string {
 	if f.Val("back") == "" {
 		return services.One(service)
 	}
-	return localPath(f.Val("back"))
+	to := localPath(f.Val("back"))
+	if u, err := url.Parse(f.Val("back")); err == nil && u.Fragment != "" {
+		to += "#" + u.EscapedFragment()
+	}
+	return to
 }
 
 func (s *Server) takeCheckBack(c echo.Context) error {

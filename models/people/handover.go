@@ -122,7 +122,7 @@ func (h Holding) Ref() string {
 	return ref
 }
 
-// Group is what somebody holds in one launch.
+// Group is what somebody holds in one launch, or beside all launches.
 type Group struct {
 	LaunchID   int64
 	Slug, Name string
@@ -130,6 +130,14 @@ type Group struct {
 	Finished   int
 	// All are the open and the finished ones.
 	All []Holding
+}
+
+// Href is the launch, or the page of what belongs to none: services.
+func (g Group) Href() string {
+	if g.Slug == "" {
+		return "/services"
+	}
+	return "/launches/" + g.Slug
 }
 
 // Grouped sorts holdings by launch, keeping their order.

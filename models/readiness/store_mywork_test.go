@@ -145,7 +145,7 @@ func TestTicksCostAConstantNumberOfQueries(t *testing.T) {
 	}
 	b.make("Another", "major")
 	for name := range calls {
-		if n := asked(name); n != before[name] || n > 9 {
+		if n := asked(name); n != before[name] || n > 12 {
 			t.Errorf("%s: %d queries, then %d", name, before[name], n)
 		}
 	}

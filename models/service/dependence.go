@@ -92,6 +92,27 @@ func (d Dependence) Opened() (opened, all int) {
 	return opened, all
 }
 
+// Progress is how many of the links somebody on call could open lately.
+type Progress struct {
+	Person        Person
+	Opened, Links int
+}
+
+// Progress is that of each of those on call.
+func (d Dependence) Progress() []Progress {
+	trials := d.Trials()
+	out := make([]Progress, len(d.OnCall))
+	for i, p := range d.OnCall {
+		out[i] = Progress{Person: p, Links: len(trials)}
+		for _, t := range trials {
+			if slices.ContainsFunc(t.Opened, func(c Check) bool { return c.Person.ID == p.ID }) {
+				out[i].Opened++
+			}
+		}
+	}
+	return out
+}
+
 // For are the links that somebody has still to open, failed ones first.
 func (d Dependence) For(person int64) []Trial {
 	return slices.DeleteFunc(d.Trials(), func(t Trial) bool {
@@ -117,7 +138,10 @@ const (
 	Retired      ProblemKind = "archived"
 )
 
-// Problem is one of them, in words.
+// Label is the problem in a word or two.
+func (k ProblemKind) Label() string { return strings.ToUpper(string(k[:1])) + string(k[1:]) }
+
+// Problem is one of them; Text says more about it where there is more to say.
 type Problem struct {
 	Kind ProblemKind
 	Use  Use
@@ -130,24 +154,24 @@ func (d Dependence) Problems() []Problem {
 	add := func(k ProblemKind, u Use, text string) { out = append(out, Problem{Kind: k, Use: u, Text: text}) }
 	for _, t := range d.Trials() {
 		if len(t.Failed) > 0 {
-			add(CannotOpen, t.Use, "On call, and cannot open its “"+t.Link.Name()+"”: "+failing(t.Failed))
+			add(CannotOpen, t.Use, "“"+t.Link.Name()+"” is closed to "+failing(t.Failed))
 		}
 	}
 	for _, u := range d.Uses {
 		if u.TakesAllDown() {
-			add(TakesAllDown, u, "Critical, and takes all down when it fails")
+			add(TakesAllDown, u, u.Failure)
 		}
 		if u.Tier == Critical && !u.Known() {
-			add(KnownByNone, u, "Critical, and nobody knows it")
+			add(KnownByNone, u, "It is critical, and there is nobody to be asked about it")
 		}
 		if u.Orphan() {
-			add(NoOwner, u, "No owner")
+			add(NoOwner, u, "Nobody answers for it")
 		}
 		if u.Tier == Critical && !slices.ContainsFunc(u.Links, func(l Link) bool { return l.Kind == Monitoring }) {
-			add(Blind, u, "Critical, and no link leads to its monitoring")
+			add(Blind, u, "It is critical, and no link leads to its monitoring")
 		}
 		if u.Archived {
-			add(Retired, u, "Archived: nobody keeps what stands about it")
+			add(Retired, u, "Nobody keeps what stands about it")
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Problem) int {

@@ -84,8 +84,12 @@ func (s *Store) Choices(ctx context.Context) ([]Fact, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
-	var out []Fact
-	err := s.db.Read(ctx).Raw("SELECT s.id, s.name, s.summary, s.tier, s.degrades FROM services s WHERE s.archived_at IS NULL ORDER BY " + byTier + ", lower(s.name), s.id").Scan(&out).Error
+	var rows []row
+	err := s.db.Read(ctx).Raw("SELECT s.id, s.name, s.summary, s.tier, s.degrades FROM services s WHERE s.archived_at IS NULL ORDER BY " + byTier + ", lower(s.name), s.id").Scan(&rows).Error
+	out := make([]Fact, len(rows))
+	for i, r := range rows {
+		out[i] = Fact{ID: r.ID, Name: r.Name, Summary: r.Summary, Tier: r.Tier, Degrades: r.Degrades}
+	}
 	return out, err
 }
 

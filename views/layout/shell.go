@@ -71,6 +71,14 @@ func adminNav() []navItem {
 	}
 }
 
+// moreNav is what the phone's bar has no room for: there it is in the menu of
+// the one who is signed in.
+func moreNav() []navItem {
+	return []navItem{
+		{"services", "/services", "Services", "grip"},
+	}
+}
+
 // LaunchHead is what stands on top of every page of a launch.
 type LaunchHead struct {
 	Slug, Name string

@@ -10,6 +10,7 @@ import (
 	"tminus/internal/markdown"
 	"tminus/models/launch"
 	"tminus/models/readiness"
+	"tminus/models/service"
 	"tminus/views/checklists"
 	"tminus/views/deliverables"
 	ready "tminus/views/readiness"
@@ -28,6 +29,10 @@ type VM struct {
 	Questions []readiness.MyQuestion
 	// Decisions are what go/no-go meetings ask of the person.
 	Decisions readiness.Mine
+	// ToOpen are the launches for which the person is on call and whose links
+	// they have still to open.
+	ToOpen []service.Dependence
+	Me     int64
 	// Today is the day where the person is.
 	Today   civil.Date
 	CanEdit bool
@@ -212,4 +217,11 @@ func (vm VM) lead() string {
 	add(len(vm.Review), "to review")
 	add(len(vm.Unblock), "to unblock")
 	return strings.Join(parts, " · ")
+}
+
+func linksOf(d service.Dependence, me int64) string {
+	if n := len(d.For(me)); n != 1 {
+		return strconv.Itoa(n) + " links of services"
+	}
+	return "1 link of a service"
 }

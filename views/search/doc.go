@@ -1,14 +1,16 @@
-// Package search shows what was found among launches, deliverables and people.
+// Package search shows what was found among launches, deliverables, services and people.
 package search
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"tminus/internal/civil"
 	"tminus/internal/fold"
 	"tminus/models/launch"
+	"tminus/models/service"
 	"tminus/views/deliverables"
 )
 
@@ -16,6 +18,7 @@ import (
 const (
 	Launches     = "launches"
 	Deliverables = "deliverables"
+	Services     = "services"
 	People       = "people"
 )
 
@@ -31,7 +34,13 @@ type VM struct {
 	// CanEdit offers to change the status of what was found.
 	CanEdit bool
 	launch.Found
+	// Services are those that were found, MoreServices says that there are more.
+	Services     []service.Fact
+	MoreServices bool
 }
+
+// None tells whether nothing was found.
+func (vm VM) None() bool { return vm.Found.None() && len(vm.Services) == 0 }
 
 // Most is how many things of one kind are ever shown: whoever needs more needs
 // another word.
@@ -80,6 +89,7 @@ func (vm VM) status() string {
 	}
 	add(len(vm.Found.Launches), vm.MoreLaunches, "launch", "launches")
 	add(len(vm.Items), vm.MoreItems, "deliverable", "deliverables")
+	add(len(vm.Services), vm.MoreServices, "service", "services")
 	add(len(vm.Found.People), vm.MorePeople, "person", "people")
 	return "Found " + strings.Join(parts, ", ")
 }
@@ -120,4 +130,45 @@ func role(p launch.FoundPerson) string {
 		}
 	}
 	return strings.Join(words, ", ")
+}
+
+// How many letters of a text are shown before a word that was found, and after.
+const lettersBefore, lettersAfter = 40, 120
+
+// inside is the place in a service's longer texts that has a word which is
+// missing in its name and summary; "" where there is none.
+func (vm VM) inside(f service.Fact) string {
+	words := fold.Words(vm.Query)
+	head := fold.Text(f.Name + "\n" + f.Summary)
+	words = slices.DeleteFunc(words, func(w string) bool { return strings.Contains(head, w) })
+	if len(words) == 0 {
+		return ""
+	}
+	for _, text := range []string{f.Failure, f.Diagnosis} {
+		text = strings.Join(strings.Fields(text), " ")
+		parts := fold.Parts(text, words)
+		i := slices.IndexFunc(parts, func(p fold.Part) bool { return p.Hit })
+		if i < 0 {
+			continue
+		}
+		var before []rune
+		if i > 0 {
+			before = []rune(parts[i-1].Text)
+		}
+		from := ""
+		if i > 1 || len(before) > lettersBefore {
+			from = "…"
+			before = before[max(0, len(before)-lettersBefore):]
+		}
+		var rest strings.Builder
+		for _, p := range parts[i:] {
+			rest.WriteString(p.Text)
+		}
+		after := []rune(rest.String())
+		if len(after) > lettersAfter {
+			after = append(after[:lettersAfter], '…')
+		}
+		return from + string(before) + string(after)
+	}
+	return ""
 }

@@ -45,25 +45,29 @@ func (vm LaunchVM) everybody() string {
 	return fmt.Sprintf("all %d on call", len(vm.OnCall))
 }
 
-// count is how many of the links stand so.
-func (vm LaunchVM) count(want service.Standing) (n int) {
+// failed is how many of the links somebody on call could not open.
+func (vm LaunchVM) failed() (n int) {
 	for _, t := range vm.Trials() {
-		if t.Standing() == want {
+		if t.Standing() == service.Failed {
 			n++
 		}
 	}
 	return n
 }
 
+// meter counts each link for each of those on call.
 func (vm LaunchVM) meter() []ui.Seg {
-	return []ui.Seg{{Class: ui.MarkDone, N: vm.count(service.Opened)}, {Class: ui.MarkBlocked, N: vm.count(service.Failed)},
-		{Class: ui.MarkNotStarted, N: vm.count(service.Untried)}}
+	var opened, failed, untried int
+	for _, t := range vm.Trials() {
+		opened, failed, untried = opened+len(t.Opened), failed+len(t.Failed), untried+len(t.Untried)
+	}
+	return []ui.Seg{{Class: ui.MarkDone, N: opened}, {Class: ui.MarkBlocked, N: failed}, {Class: ui.MarkNotStarted, N: untried}}
 }
 
 func (vm LaunchVM) overall() ui.Mark {
 	n, of := vm.Opened()
 	switch {
-	case vm.count(service.Failed) > 0:
+	case vm.failed() > 0:
 		return ui.MarkBlocked
 	case of > 0 && n == of:
 		return ui.MarkDone
@@ -89,27 +93,34 @@ func (vm LaunchVM) state(t service.Trial) (ui.Mark, string) {
 	return ui.MarkInProgress, fmt.Sprintf("Opened by %d of %d", len(t.Opened), all)
 }
 
-// says names those on call, those first who could not open the link.
-func (vm LaunchVM) says(t service.Trial) string {
-	var parts []string
+// not names those on call who could not open the link, and those who have not
+// tried lately.
+func (vm LaunchVM) not(t service.Trial) (could, tried string) {
+	var failed, untried []string
 	for _, c := range t.Failed {
-		part := c.Person.Name + " could not, " + moment(c.At, vm.Now, vm.zone())
+		words := c.Person.Name + " could not, " + moment(c.At, vm.Now, vm.zone())
 		if c.Note != "" {
-			part += ": " + c.Note
+			words += ": " + c.Note
 		}
-		parts = append(parts, part)
+		failed = append(failed, words)
 	}
 	for _, c := range t.Untried {
+		words := c.Person.Name
 		if c.ID != 0 {
-			parts = append(parts, c.Person.Name+" not since "+moment(c.At, vm.Now, vm.zone()))
-		} else {
-			parts = append(parts, c.Person.Name+" not yet")
+			words += " (not since " + moment(c.At, vm.Now, vm.zone()) + ")"
 		}
+		untried = append(untried, words)
 	}
+	return strings.Join(failed, " · "), strings.Join(untried, ", ")
+}
+
+// opened names those on call who could open the link, with the day.
+func (vm LaunchVM) opened(t service.Trial) string {
+	var names []string
 	for _, c := range t.Opened {
-		parts = append(parts, c.Person.Name+" "+moment(c.At, vm.Now, vm.zone()))
+		names = append(names, c.Person.Name+" "+moment(c.At, vm.Now, vm.zone()))
 	}
-	return strings.Join(parts, " · ")
+	return strings.Join(names, ", ")
 }
 
 func (vm LaunchVM) tryOf(t service.Trial) TryVM {
