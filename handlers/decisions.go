@@ -14,6 +14,16 @@ import (
 	"tminus/views/ui"
 )
 
+// decidePath is where the next decision on a launch is taken: the meeting that
+// is planned, else where one is planned.
+func (s *Server) decidePath(c echo.Context, l launch.Launch) (string, error) {
+	id, err := s.ready.PlannedMeeting(c.Request().Context(), l.ID)
+	if id == 0 {
+		return meetings.ListPath(l.Slug) + "/new", err
+	}
+	return meetings.Path(l.Slug, id), err
+}
+
 // recordPage is where the lead records what a meeting decided.
 func (s *Server) recordPage(c echo.Context) error {
 	vm, err := s.meetingToLead(c)

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -16,8 +17,10 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	rota "tminus/models/roster"
 	"tminus/views/account"
 	"tminus/views/layout"
+	"tminus/views/roster"
 )
 
 // feedFor is the context of whose secret address was asked for: a feed shows
@@ -28,8 +31,13 @@ func (s *Server) feedFor(c echo.Context) (context.Context, error) {
 	return db.WithActor(ctx, db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role), Address: c.RealIP()}), err
 }
 
-// sendFeed answers with a calendar, or with nothing when the program has it.
-func (s *Server) sendFeed(c echo.Context, name string, events []ics.Event) error {
+// sendFeed answers with a calendar, or with nothing when the program has it. key
+// tells the feeds of one person apart; ctx is that of feedFor.
+func (s *Server) sendFeed(ctx context.Context, c echo.Context, key, name string, events []ics.Event) error {
+	events, err := s.people.TellFeed(ctx, key, events)
+	if err != nil {
+		return err
+	}
 	var b bytes.Buffer
 	if err := ics.Write(&b, name, events); err != nil {
 		return err
@@ -58,16 +66,23 @@ func (s *Server) myFeed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.sendFeed(c, "T-Minus: "+db.ActorOf(ctx).Name, s.itemEvents(items, func(it launch.FeedItem) string {
+	slots, err := s.roster.MyFeed(ctx)
+	if err != nil {
+		return err
+	}
+	events := append(s.itemEvents(items, func(it launch.FeedItem) string {
 		role := "reviewer"
 		if it.Owned {
 			role = "owner"
 		}
 		return fmt.Sprintf("%s (%s) · %s", it.Title, role, it.LaunchName)
-	}))
+	}), s.shiftEvents(slots, func(sl rota.FeedSlot) string {
+		return fmt.Sprintf("On call: %s · %s", sl.Role.Label(), sl.Launch.Name)
+	})...)
+	return s.sendFeed(ctx, c, "me", "T-Minus: "+db.ActorOf(ctx).Name, events)
 }
 
-// launchFeed is T and all deliverables of one launch.
+// launchFeed is T, all deliverables and all shifts of one launch.
 func (s *Server) launchFeed(c echo.Context) error {
 	ctx, err := s.feedFor(c)
 	if err != nil {
@@ -95,7 +110,14 @@ func (s *Server) launchFeed(c echo.Context) error {
 		}
 		return fmt.Sprintf("%s (owner %s)", it.Title, it.OwnerName)
 	})...)
-	return s.sendFeed(c, l.Name+" · T-Minus", events)
+	slots, err := s.roster.LaunchFeed(ctx, l.ID)
+	if err != nil {
+		return err
+	}
+	events = append(events, s.shiftEvents(slots, func(sl rota.FeedSlot) string {
+		return fmt.Sprintf("On call: %s (%s)", sl.Name, sl.Role.Label())
+	})...)
+	return s.sendFeed(ctx, c, "launch "+strconv.FormatInt(l.ID, 10), l.Name+" · T-Minus", events)
 }
 
 // calendarFeed is the organisation's calendar: T of every launch.
@@ -108,7 +130,7 @@ func (s *Server) calendarFeed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.sendFeed(c, "Launches · T-Minus", s.launchEvents(days))
+	return s.sendFeed(ctx, c, "calendar", "Launches · T-Minus", s.launchEvents(days))
 }
 
 // launchLasts is how long T stands in a calendar.
@@ -145,6 +167,21 @@ func (s *Server) itemEvents(list []launch.FeedItem, title func(launch.FeedItem) 
 			e.Start = at.In(loc)
 		}
 		out = append(out, e)
+	}
+	return out
+}
+
+// shiftEvents are stretches on call. They block nobody's time: who is on call works.
+func (s *Server) shiftEvents(list []rota.FeedSlot, title func(rota.FeedSlot) string) []ics.Event {
+	out := make([]ics.Event, 0, len(list))
+	for _, sl := range list {
+		loc := sl.Launch.Location()
+		out = append(out, ics.Event{
+			UID:      fmt.Sprintf("shift-%d-%d-%d@t-minus", sl.Entry, sl.Made.UnixMilli(), sl.Part),
+			Sequence: sl.Edits, Modified: sl.Modified, Summary: title(sl), Description: "On-call roster of " + sl.Launch.Name,
+			URL:   s.opt.BaseURL + roster.Path(sl.Launch.Slug) + "?week=" + civil.Of(sl.From, loc).String(),
+			Start: sl.From.In(loc), End: sl.To.In(loc),
+		})
 	}
 	return out
 }

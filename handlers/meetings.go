@@ -122,7 +122,13 @@ func (s *Server) newMeetingPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.showMeetingForm(c, http.StatusOK, meetings.FormVM{Plan: p, Form: ui.NewForm(nil), Key: newKey()})
+	before, err := s.ready.Meetings(c.Request().Context(), p.Slug)
+	if err != nil {
+		return err
+	}
+	in := readiness.Proposal(p, before)
+	proposed := readiness.MeetingDetail{Meeting: readiness.Meeting{ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, Place: in.Place, ChairID: in.ChairID}}
+	return s.showMeetingForm(c, http.StatusOK, meetings.FormVM{Plan: p, Form: ui.NewForm(meetings.Values(proposed)), Key: newKey()})
 }
 
 func (s *Server) editMeetingPage(c echo.Context) error {

@@ -99,8 +99,7 @@ func TestTheRolloutWaitsForAGoOrAnOverride(t *testing.T) {
 		form.Set("state", state)
 		return ana.post(path+"/state", form).want(t, want)
 	}
-	enter("go", http.StatusSeeOther)
-	p := enter("launching", http.StatusUnprocessableEntity)
+	p := enter("go", http.StatusUnprocessableEntity)
 	if !strings.Contains(p.Find(".summary").Text(), "No go/no-go meeting has decided yet") || p.Find("a[href$='/override']").Length() == 0 {
 		t.Errorf("it is not said what is missing and what to do: %s", p.Find(".summary").Text())
 	}
@@ -109,6 +108,7 @@ func TestTheRolloutWaitsForAGoOrAnOverride(t *testing.T) {
 	form := ana.get(path + "/override").filled("form[action$=override]")
 	form.Set("reason", "The regulator wants it today")
 	ana.post(path+"/override", form).want(t, http.StatusSeeOther)
+	enter("go", http.StatusSeeOther)
 	enter("launching", http.StatusSeeOther)
 	for _, at := range []string{"", "/readiness", "/meetings", "/timeline"} {
 		if !strings.Contains(s.as("vera").get(path+at).Find("main").Text(), "Overridden by Ana Kern: The regulator wants it today") {
@@ -132,4 +132,38 @@ func TestMyWorkAsksForVotes(t *testing.T) {
 	if n := s.as("marek").get("/me").Find("#votes a[href*='real-time']").Length(); n != 0 {
 		t.Error("who has voted is asked again")
 	}
+}
+
+// Where a decision is to be recorded leads to the meeting that is planned, or
+// to one that is planned with what the plan says.
+func TestRecordingADecisionBeginsAtTheMeeting(t *testing.T) {
+	s := newSite(t)
+	ana, slug := s.as("ana"), "/launches/real-time-notifications"
+	record := func() string {
+		t.Helper()
+		to, _ := ana.get(slug+"/readiness").want(t, http.StatusOK).Find(".verdict a:contains('Record decision')").Attr("href")
+		return to
+	}
+	meeting := s.plannedOf("real-time-notifications")
+	if got := record(); got != meeting {
+		t.Errorf("it leads to %q, not to %q", got, meeting)
+	}
+	// Go by hand is refused, and the page says what is missing and where to get it.
+	form := valuesOf(ana.get(slug+"/edit"), "form[action$='/state']")
+	form.Set("state", "go")
+	p := ana.post(slug+"/state", form).want(t, http.StatusUnprocessableEntity)
+	if !strings.Contains(p.words(".summary"), "No go/no-go meeting has decided yet") || p.Find(".note a[href='"+meeting+"']").Length() != 1 {
+		t.Errorf("it says %q, %q", p.words(".summary"), p.words(".note"))
+	}
+	cancel := ana.get(meeting).filled("form[action$='/cancel']")
+	ana.post(meeting+"/cancel", cancel).want(t, http.StatusSeeOther)
+	if got := record(); got != slug+"/meetings/new" {
+		t.Fatalf("without a meeting it leads to %q", got)
+	}
+	p = ana.get(slug+"/meetings/new").want(t, http.StatusOK)
+	values := p.filled("main form.form")
+	if title := p.words("#f-item option[selected]"); !strings.Contains(title, "Go/no-go meeting") || values.Get("chair") == "" {
+		t.Errorf("the form begins with %q, %v", title, values)
+	}
+	ana.post(slug+"/meetings", values).want(t, http.StatusSeeOther)
 }

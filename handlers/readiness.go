@@ -35,6 +35,9 @@ func (s *Server) readiness(c echo.Context) error {
 		CanEdit: s.may(c, people.EditPlan, p.LeadID), CanLead: s.may(c, people.LeadLaunch, p.LeadID)}
 	vm.Owner, _ = strconv.ParseInt(c.QueryParam("owner"), 10, 64)
 	if vm.CanLead {
+		if vm.Decide, err = s.decidePath(c, l); err != nil {
+			return err
+		}
 		if vm.Removed, err = s.ready.RemovedCriteria(ctx, p.ID); err != nil {
 			return err
 		}

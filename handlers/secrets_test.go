@@ -71,7 +71,12 @@ func TestNoSecretReachesTheLog(t *testing.T) {
 	}
 	link := ana.post(s.personOf("Petra")+"/link", url.Values{}).want(t, http.StatusOK)
 	token := link.body[strings.Index(link.body, "/link/")+len("/link/"):][:43]
+	feed := s.feedsOf("marek")
 	v := s.visitor()
+	v.get(feed+"/me.ics").want(t, http.StatusOK)
+	v.get(feed+"x/me.ics").want(t, http.StatusNotFound)
+	s.as("marek").post("/me/feeds/revoke", url.Values{}).want(t, http.StatusSeeOther)
+	v.get(feed+"/me.ics").want(t, http.StatusNotFound)
 	v.get("/link/"+token).want(t, http.StatusOK)
 	v.post("/link/"+token, url.Values{"password": {"short"}})
 	v.post("/link/"+token, url.Values{"password": {"hunter2 hunter3 hunter4"}}).want(t, http.StatusSeeOther)
@@ -97,7 +102,7 @@ func TestNoSecretReachesTheLog(t *testing.T) {
 	if !strings.Contains(all, "sign_in_attempts") || !strings.Contains(all, "/link/:token") {
 		t.Fatalf("the log is not what the test thinks:\n%s", all)
 	}
-	for name, secret := range map[string]string{"a password": "hunter", "a cookie": cookie, "a link": token, "a query": "secretquery", "an address that failed to sign in": "somebody.private"} {
+	for name, secret := range map[string]string{"a password": "hunter", "a cookie": cookie, "a link": token, "a calendar's address": strings.TrimPrefix(feed, "/feeds/"), "a query": "secretquery", "an address that failed to sign in": "somebody.private"} {
 		if i := strings.Index(all, secret); i >= 0 {
 			t.Errorf("%s is in the log: …%s…", name, all[max(0, i-200):min(len(all), i+100)])
 		}

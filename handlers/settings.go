@@ -39,8 +39,11 @@ func (s *Server) showEditLaunch(c echo.Context, status int, p *launch.Plan, f, s
 	}
 	state.Prefix = "state-"
 	vm := settings.VM{Plan: p, Form: f, State: state, People: users, Roles: roles}
-	if p.State == launch.Go && v.Decision.Override == nil {
+	if (p.State == launch.Planning || p.State == launch.Go) && v.Decision.Override == nil {
 		vm.Missing = v.Decision.Missing(p.Now)
+	}
+	if vm.Decide, err = s.decidePath(c, p.Launch); err != nil {
+		return err
 	}
 	sh := s.shell(c, "Edit launch · "+p.Name, "launches")
 	sh.Invalid = f.Invalid() || state.Invalid()

@@ -31,6 +31,8 @@ type FeedItem struct {
 	Made     time.Time
 	Modified time.Time
 	Archived bool
+	// CalledOff says that the launch was cancelled.
+	CalledOff bool
 }
 
 // FeedLaunch is T of a launch as a calendar shows it.
@@ -39,11 +41,16 @@ type FeedLaunch struct {
 	LeadName string
 }
 
-// MyFeed returns what the actor owns or reviews and has a due date, in launches
-// that are not over, and what of it was taken off the plan a short while ago.
+// feedPast is how far back one's own feed reaches.
+const feedPast = 180
+
+// MyFeed returns what the actor owns or reviews and has a due date, and what of it
+// was taken off the plan, or called off with its launch, a short while ago.
 func (s *Store) MyFeed(ctx context.Context) ([]FeedItem, error) {
 	me := db.ActorOf(ctx).ID
-	return s.feedItems(ctx, me, "(d.owner_id = ? OR d.reviewer_id = ?) AND l.state NOT IN "+overStates, me, me)
+	today := civil.Of(s.db.Now(), time.UTC)
+	return s.feedItems(ctx, me, "(d.owner_id = ? OR d.reviewer_id = ?) AND d.due_on > ? AND (l.state <> ? OR l.updated_at > ?)",
+		me, me, today.AddDays(-feedPast), Cancelled, db.At(s.db.Now().Add(-remembered)))
 }
 
 // LaunchFeed returns all that has a due date in a launch; see MyFeed.
@@ -57,7 +64,7 @@ func (s *Store) feedItems(ctx context.Context, me int64, where string, args ...a
 	}
 	since := db.At(s.db.Now().Add(-remembered))
 	rows, err := s.db.Read(ctx).Raw(`SELECT d.id, d.title, d.kind, d.status, COALESCE(u.name, ''), COALESCE(d.owner_id, 0), d.due_on, d.due_time,
-			l.slug, l.name, l.zone, d.version + l.version - 2, d.created_at, d.updated_at, l.updated_at, d.archived_at
+			l.slug, l.name, l.zone, d.version + l.version - 2, d.created_at, d.updated_at, l.updated_at, d.archived_at, l.state
 		FROM deliverables d JOIN launches l ON l.id = d.launch_id LEFT JOIN users u ON u.id = d.owner_id
 		WHERE d.due_on IS NOT NULL AND (d.archived_at IS NULL OR d.archived_at > ?) AND `+where+" ORDER BY d.due_on, d.id", append([]any{since}, args...)...).Rows()
 	if err != nil {
@@ -68,13 +75,15 @@ func (s *Store) feedItems(ctx context.Context, me int64, where string, args ...a
 	for rows.Next() {
 		var it FeedItem
 		var owner int64
+		var state State
 		var made, changed, launchChanged, archived db.Instant
 		err := rows.Scan(&it.ID, &it.Title, &it.Kind, &it.Status, &it.OwnerName, &owner, &it.DueOn, &it.DueTime,
-			&it.LaunchSlug, &it.LaunchName, &it.Zone, &it.Edits, &made, &changed, &launchChanged, &archived)
+			&it.LaunchSlug, &it.LaunchName, &it.Zone, &it.Edits, &made, &changed, &launchChanged, &archived, &state)
 		if err != nil {
 			return nil, err
 		}
 		it.Owned, it.Made, it.Modified, it.Archived = owner == me, made.Time, changed.Time, !archived.IsZero()
+		it.CalledOff = state == Cancelled
 		if launchChanged.After(it.Modified) {
 			it.Modified = launchChanged.Time
 		}
@@ -84,7 +93,7 @@ func (s *Store) feedItems(ctx context.Context, me int64, where string, args ...a
 }
 
 // Cancelled tells whether a calendar strikes the item out.
-func (it FeedItem) Cancelled() bool { return it.Archived || it.Status == Skipped }
+func (it FeedItem) Cancelled() bool { return it.Archived || it.CalledOff || it.Status == Skipped }
 
 // FeedLaunches returns T of all launches, those that were cancelled for a while
 // longer, or of one where id is not 0.

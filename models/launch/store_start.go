@@ -48,8 +48,9 @@ func madeOf(l Launch, n New, items map[string]*Deliverable) Made {
 	return m
 }
 
-// A Gate is asked before a launch begins to reach users. It is a later room
-// that knows whether there is a standing GO.
+// A Gate is asked before somebody says by hand that a launch is go, and before
+// it begins to reach users. It is a later room that knows whether there is a
+// standing GO.
 type Gate interface {
 	// MayLaunch returns Invalid for the field "state", saying what is missing.
 	MayLaunch(tx *db.Tx, launchID int64) error

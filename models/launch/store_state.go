@@ -9,8 +9,8 @@ import (
 )
 
 // SetState takes a launch one state further. Returns Invalid when the state
-// may not follow, or the gate does not let it begin to reach users; Conflict
-// when the launch was changed meanwhile.
+// may not follow, or the gate lets it neither be go nor begin to reach users;
+// Conflict when the launch was changed meanwhile.
 func (s *Store) SetState(ctx context.Context, slug string, to State, reason string, version int) (Launch, error) {
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -25,7 +25,7 @@ func (s *Store) SetState(ctx context.Context, slug string, to State, reason stri
 		if len([]rune(reason)) > MaxReason {
 			return fault.Invalid("reason", "Use at most %d characters.", MaxReason)
 		}
-		if to == Launching && s.gate != nil {
+		if (to == Go || to == Launching) && s.gate != nil {
 			if err := s.gate.MayLaunch(tx, l.ID); err != nil {
 				return err
 			}

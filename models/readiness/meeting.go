@@ -1,12 +1,14 @@
 package readiness
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 )
 
 // The states of a meeting.
@@ -355,6 +357,24 @@ func (m MeetingDetail) Next() MeetingInput {
 		at = usualTime
 	}
 	return MeetingInput{HeldOn: m.On.AddDays(1), HeldTime: at, Place: m.Place, ChairID: m.ChairID}
+}
+
+// Proposal is the meeting that a plan would have next: on the day after the
+// newest that was recorded, else with what it plans as the decision, else on
+// the last working day before T. before are the meetings that were, the newest
+// first.
+func Proposal(p *launch.Plan, before []MeetingDetail) MeetingInput {
+	in := MeetingInput{ChairID: &p.LeadID, HeldOn: p.LaunchOn.AddDays(-1).PrevWorkday(), HeldTime: usualTime}
+	last := slices.IndexFunc(before, func(m MeetingDetail) bool { return m.State == MeetingRecorded })
+	if last >= 0 {
+		in = before[last].Next()
+	} else if d := p.NextDecision(); d != nil {
+		return MeetingInput{ItemID: &d.ID, ChairID: in.ChairID}
+	}
+	if in.HeldOn.Before(p.Today) {
+		in.HeldOn = p.Today
+	}
+	return in
 }
 
 // usualTime is proposed for a meeting whose day had no time.

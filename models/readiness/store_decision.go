@@ -72,15 +72,15 @@ func (r *reading) overrides() error {
 	}, r.ids)
 }
 
-// MayLaunch implements launch.Gate: a launch begins to reach users with a
-// standing GO, or with an override taken since the newest decision.
+// MayLaunch implements launch.Gate: a launch is go, and begins to reach users,
+// with a standing GO, or with an override taken since the newest decision.
 func (s *Store) MayLaunch(tx *db.Tx, launchID int64) error {
 	d, err := decisionOf(tx.DB, launchID)
 	if err != nil || d.Override != nil {
 		return err
 	}
 	if missing := d.Missing(tx.Now.Time); len(missing) > 0 {
-		return fault.Invalid("state", "The rollout cannot start without a standing go. %s Record one, or override it.", strings.Join(missing, " "))
+		return fault.Invalid("state", "There is no standing go. %s Record one in a go/no-go meeting, or override it.", strings.Join(missing, " "))
 	}
 	return nil
 }

@@ -40,6 +40,16 @@ func (s *Store) Meeting(ctx context.Context, slug string, id int64) (MeetingDeta
 	return meetingIn(g, l, id)
 }
 
+// PlannedMeeting returns the id of the meeting that a launch has planned, 0 for
+// none.
+func (s *Store) PlannedMeeting(ctx context.Context, launchID int64) (id int64, err error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return 0, err
+	}
+	err = s.db.Read(ctx).Raw("SELECT COALESCE(MAX(id), 0) FROM meetings WHERE launch_id = ? AND state = ?", launchID, MeetingPlanned).Scan(&id).Error
+	return id, err
+}
+
 func meetingIn(g *gorm.DB, l launch.Launch, id int64) (MeetingDetail, error) {
 	ms, err := meetingsOf(g, "m.launch_id = ? AND m.id = ?", l.ID, id)
 	if err == nil && len(ms) == 0 {

@@ -1,6 +1,7 @@
 package readiness_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -241,16 +242,26 @@ func TestADecisionCannotBeChangedWithSQL(t *testing.T) {
 func TestTheRolloutNeedsAStandingGo(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	if err := b.enter(launch.Go); err != nil {
-		t.Fatal(err)
+	err := b.enter(launch.Go)
+	wantKind(t, "go by hand, nothing decided", err, fault.KindInvalid)
+	if !strings.Contains(err.Error(), "No go/no-go meeting has decided yet") {
+		t.Errorf("it does not say what is missing: %v", err)
 	}
-	wantKind(t, "nothing decided", b.enter(launch.Launching), fault.KindInvalid)
 	b.agree("Load test repeated", civil.New(2026, 12, 9))
 	if err := b.record(readiness.DecisionInput{Outcome: readiness.OutcomeConditional, Absent: "x"}); err != nil {
 		t.Fatal(err)
 	}
+	if b.state() != launch.Go {
+		t.Errorf("a conditional go leaves it %s", b.state())
+	}
+	// Back to planning by mistake: the go stands, so that it is go again.
+	for _, to := range []launch.State{launch.Planning, launch.Go} {
+		if err := b.enter(to); err != nil {
+			t.Fatal(err)
+		}
+	}
 	b.clock.Set(time.Date(2026, 12, 9, 12, 0, 0, 0, time.UTC))
-	err := b.enter(launch.Launching)
+	err = b.enter(launch.Launching)
 	wantKind(t, "a condition overdue", err, fault.KindInvalid)
 	m := b.meeting()
 	c := m.Conditions[0]
@@ -291,15 +302,14 @@ func TestAnOverrideStandsUntilTheNextDecision(t *testing.T) {
 	if err := b.record(readiness.DecisionInput{Outcome: readiness.OutcomeNoGo, Absent: "x"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.enter(launch.Go); err != nil {
-		t.Fatal(err)
-	}
-	wantKind(t, "overridden before the no-go", b.enter(launch.Launching), fault.KindInvalid)
+	wantKind(t, "overridden before the no-go", b.enter(launch.Go), fault.KindInvalid)
 	if err := override(""); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.enter(launch.Launching); err != nil {
-		t.Error(err)
+	for _, to := range []launch.State{launch.Go, launch.Launching} {
+		if err := b.enter(to); err != nil {
+			t.Error(err)
+		}
 	}
 	v, err := ready.Verdict(b.as(b.viewer), slug)
 	if err != nil || len(v.Overrides) != 2 || v.Overrides[1].Reason == "" {

@@ -26,8 +26,8 @@ func TestARollbackEndsWhatWasDecided(t *testing.T) {
 	if err := b.record(readiness.DecisionInput{Outcome: readiness.OutcomeGo, Reason: "x", Absent: "x"}); err != nil {
 		t.Fatal(err)
 	}
-	through(launch.Launching, launch.RolledBack, launch.Planning, launch.Go)
-	wantKind(t, "with the go from before", b.enter(launch.Launching), fault.KindInvalid)
+	through(launch.Launching, launch.RolledBack, launch.Planning)
+	wantKind(t, "with the go from before", b.enter(launch.Go), fault.KindInvalid)
 	d, err := b.Readiness.Decision(b.as(b.viewer), b.launch.Slug)
 	if err != nil || !d.RolledBack || d.Stands(b.clock.Now()) {
 		t.Errorf("the go stands after the rollback: %+v, %v", d, err)
@@ -35,6 +35,6 @@ func TestARollbackEndsWhatWasDecided(t *testing.T) {
 	if _, err := b.Readiness.Override(b.as(b.lead), b.launch.Slug, "Mended", ""); err != nil {
 		t.Fatal(err)
 	}
-	through(launch.Launching, launch.RolledBack, launch.Planning, launch.Go)
-	wantKind(t, "with the override from before", b.enter(launch.Launching), fault.KindInvalid)
+	through(launch.Go, launch.Launching, launch.RolledBack, launch.Planning)
+	wantKind(t, "with the override from before", b.enter(launch.Go), fault.KindInvalid)
 }

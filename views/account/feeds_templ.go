@@ -102,11 +102,11 @@ func Feeds(s layout.Shell, vm FeedVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " <section class=\"section\"><h2>What you own and review</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " <section class=\"section\"><h2>What you own and review, and your shifts</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = address(vm.Base+"/me.ics", "me", "What you own and review").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = address(vm.Base+"/me.ics", "me", "What you own and review, and your shifts").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -261,7 +261,7 @@ func feeds(vm ProfileVM) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if vm.FeedMade.IsZero() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "See your deliverables and all launches in your calendar program, by an address that is yours alone.")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "See your deliverables, your shifts and all launches in your calendar program, by an address that is yours alone.")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -370,7 +370,7 @@ func decision(vm ListVM) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if vm.Leads && vm.Plan.State == launch.Go && len(d.Missing(now)) > 0 && d.Override == nil {
+		if vm.Leads && (vm.Plan.State == launch.Go || vm.Plan.State == launch.Planning) && len(d.Missing(now)) > 0 && d.Override == nil {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -202,7 +202,7 @@ func top(vm VerdictVM) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if vm.CanLead && vm.State.Ahead() && vm.Verdict.Total > 0 {
-			templ_7745c5c3_Err = ui.LinkButton(vm.href("/meetings"), "Record decision", "primary").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkButton(vm.Decide, "Record decision", "primary").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

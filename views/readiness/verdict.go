@@ -21,6 +21,8 @@ type VerdictVM struct {
 	// Me is who looks; Owner narrows the lines to those of one person, 0 for all.
 	Me, Owner        int64
 	CanEdit, CanLead bool
+	// Decide is where the next decision is recorded.
+	Decide string
 	// Removed are lines that can be brought back.
 	Removed []readiness.Criterion
 }

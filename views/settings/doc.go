@@ -18,8 +18,10 @@ type VM struct {
 	State  ui.Form
 	People []people.User
 	Roles  []launch.Role
-	// Missing is what keeps the rollout from starting, nothing when it may.
+	// Missing is why there is no standing go, nothing when there is one, and
+	// Decide where one is recorded.
 	Missing []string
+	Decide  string
 }
 
 // Values are the stored values of the first form.

@@ -1,0 +1,204 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"tminus/internal/ics/icstest"
+)
+
+// feed is one feed, looked at again and again; each look checks that no event
+// that was there has lost its UID, or been told by a lower sequence.
+type feed struct {
+	s    *site
+	path string
+	last map[string]icstest.Event
+}
+
+func (f *feed) look() map[string]icstest.Event {
+	t := f.s.t
+	t.Helper()
+	now := map[string]icstest.Event{}
+	for _, e := range f.s.calendar(f.path).Events {
+		if _, twice := now[e.UID]; twice {
+			t.Errorf("%s: two events are %s", f.path, e.UID)
+		}
+		now[e.UID] = e
+		was, there := f.last[e.UID]
+		was.Sequence, was.Modified = e.Sequence, e.Modified
+		switch before := f.last[e.UID]; {
+		case !there:
+		case was != e && (e.Sequence <= before.Sequence || e.Modified <= before.Modified):
+			t.Errorf("%s: changed without a higher sequence: %+v after %+v", f.path, e, before)
+		case e.Sequence < before.Sequence || e.Modified < before.Modified:
+			t.Errorf("%s: went back: %+v after %+v", f.path, e, before)
+		}
+	}
+	for uid, e := range f.last {
+		if _, still := now[uid]; !still {
+			t.Errorf("%s: %q went without being cancelled", f.path, e.Summary)
+		}
+	}
+	f.last = now
+	return now
+}
+
+// named are the events whose title begins so, and stand or are cancelled.
+func named(events map[string]icstest.Event, prefix, status string) (out []icstest.Event) {
+	for _, e := range events {
+		if strings.HasPrefix(e.Summary, prefix) && e.Status == status {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func TestShiftsAreInOnesFeedAndInTheLaunchs(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	base := s.feedsOf("petra")
+	petra, priya := &feed{s: s, path: base + "/me.ics"}, &feed{s: s, path: s.feedsOf("priya") + "/me.ics"}
+	all := &feed{s: s, path: base + "/launches/real-time-notifications.ics"}
+	look := func() (a, b, c map[string]icstest.Event) { t.Helper(); return petra.look(), priya.look(), all.look() }
+	before, theirs, whole := look()
+	if len(named(before, "On call: Primary · Real-time", "CONFIRMED")) == 0 || len(named(whole, "On call: Petra", "CONFIRMED")) == 0 {
+		t.Fatalf("Petra's shifts are not there: %+v", before)
+	}
+	for _, e := range named(whole, "On call: ", "CONFIRMED") {
+		if e.Zone != "Europe/Berlin" || e.End == "" || !strings.HasSuffix(e.Summary, "ary)") {
+			t.Errorf("a shift is told as %+v", e)
+		}
+	}
+	mine := s.shiftOf("real-time-notifications", "Petra")
+	uid := ""
+	for _, e := range named(whole, "On call: Petra", "CONFIRMED") {
+		if strings.HasPrefix(e.UID, "shift-"+mine+"-") {
+			uid = e.UID
+		}
+	}
+
+	// Swapped: struck out of hers, in the other's, and the same event for the launch.
+	v := s.as("petra")
+	path := notifications + "/roster/" + mine + "/swap"
+	in := v.get(path).want(t, http.StatusOK).filled("form.form")
+	in.Set("to", s.userOf("Priya"))
+	s.clock.Advance(time.Minute)
+	v.post(path, in).want(t, http.StatusSeeOther)
+	w := s.as("priya")
+	form := w.get(notifications + "/roster").Find("#swaps form").First()
+	w.post(form.AttrOr("action", ""), filled(form)).want(t, http.StatusSeeOther)
+	after, others, whole := look()
+	if after[uid].Status != "CANCELLED" || others[uid].Status != "CONFIRMED" || !strings.HasPrefix(whole[uid].Summary, "On call: Priya") {
+		t.Errorf("swapped: %+v; %+v; %+v", after[uid], others[uid], whole[uid])
+	}
+	if len(others) != len(theirs)+1 {
+		t.Errorf("Priya has %d events after %d", len(others), len(theirs))
+	}
+
+	// An override in the middle of it cuts it into two, and goes again.
+	s.clock.Advance(time.Minute)
+	var from, to int64
+	scanTo(s, "SELECT from_at FROM roster_entries WHERE id = "+mine, &from)
+	scanTo(s, "SELECT to_at FROM roster_entries WHERE id = "+mine, &to)
+	mid := time.UnixMilli((from + to) / 2).UTC()
+	out := url.Values{"kind": {"remove"}, "out": {s.userOf("Priya")}, "zone": {"UTC"}, "from_on": {mid.Format("2006-01-02")}, "from_at": {mid.Format("15:04")},
+		"to_on": {mid.Format("2006-01-02")}, "to_at": {mid.Add(time.Hour).Format("15:04")}, "key": {"cut"}}
+	w.post(notifications+"/roster", out).want(t, http.StatusSeeOther)
+	_, others, _ = look()
+	second := strings.TrimSuffix(uid, "-0@t-minus") + "-1@t-minus"
+	if others[uid].Status != "CONFIRMED" || others[second].Status != "CONFIRMED" || others[uid].End >= others[second].Start {
+		t.Errorf("cut: %+v and %+v", others[uid], others[second])
+	}
+	s.clock.Advance(time.Minute)
+	undo := w.get(notifications + "/roster").Find(".flash form").First()
+	w.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
+	_, others, _ = look()
+	if others[uid].Status != "CONFIRMED" || others[second].Status != "CANCELLED" {
+		t.Errorf("whole again: %+v and %+v", others[uid], others[second])
+	}
+
+	// Taken off the roster.
+	s.clock.Advance(time.Minute)
+	version := strconv.Itoa(scan[int](s, "SELECT version FROM roster_entries WHERE id = "+mine))
+	w.post(notifications+"/roster/"+mine+"/remove", url.Values{"version": {version}}).want(t, http.StatusSeeOther)
+	_, others, whole = look()
+	if others[uid].Status != "CANCELLED" || whole[uid].Status != "CANCELLED" {
+		t.Errorf("removed: %+v; %+v", others[uid], whole[uid])
+	}
+	s.clock.Advance(30*24*time.Hour + time.Second)
+	for _, e := range s.calendar(priya.path).Events {
+		if e.UID == uid {
+			t.Error("a tombstone stays for ever")
+		}
+	}
+}
+
+// userOf is the id of a person.
+func (s *site) userOf(name string) string {
+	s.t.Helper()
+	return scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE ?", name+"%")
+}
+
+func scanTo(s *site, query string, into any) {
+	s.t.Helper()
+	if err := s.db.Read(s.t.Context()).Raw(query).Scan(into).Error; err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func TestWhatIsOnesOwnNoMoreIsStruckOutOfOnesFeed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ana := s.as("ana")
+	mine := &feed{s: s, path: s.feedsOf("marek") + "/me.ics"}
+	item := scan[string](s, `SELECT CAST(MIN(d.id) AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id JOIN users u ON u.id = d.owner_id
+		WHERE l.slug = ? AND u.name LIKE 'Marek%' AND d.due_on > '2026-11-16' AND d.status NOT IN ('skipped')`, notificationsSlug)
+	page := notifications + "/deliverables/" + item
+	find := func() icstest.Event {
+		t.Helper()
+		for _, e := range mine.look() {
+			if strings.HasSuffix(e.URL, page) {
+				return e
+			}
+		}
+		t.Fatal("the item is not in the feed")
+		return icstest.Event{}
+	}
+	first := find()
+	for _, step := range []struct{ name, field, value, status string }{
+		{"handed over", "owner", s.userOf("Søren"), "CANCELLED"}, {"given back", "owner", s.userOf("Marek"), "CONFIRMED"},
+		{"without a date", "due_on", "", "CANCELLED"}, {"dated again", "due_on", "2026-11-27", "CONFIRMED"},
+	} {
+		s.clock.Advance(time.Minute)
+		form := ana.get(page + "/edit").filled("form[action$='" + page + "']")
+		if !form.Has(step.field) {
+			t.Fatalf("the form has no %q: %v", step.field, form)
+		}
+		if step.value == "" {
+			form.Set("starts_on", "")
+		}
+		form.Set(step.field, step.value)
+		form.Del("reviewer")
+		ana.post(page, form).want(t, http.StatusSeeOther)
+		if e := find(); e.Status != step.status || e.UID != first.UID {
+			t.Errorf("%s: %+v", step.name, e)
+		}
+	}
+	shifts := len(named(mine.last, "On call: ", "CONFIRMED"))
+	s.clock.Advance(time.Minute)
+	off := ana.get(notifications+"/edit").want(t, http.StatusOK).Find("form:has(button[value=cancelled]), form:has(input[value=cancelled])").First()
+	values := filled(off)
+	values.Set("state", "cancelled")
+	values.Set("reason", "Called off")
+	ana.post(off.AttrOr("action", ""), values).want(t, http.StatusSeeOther)
+	if e := find(); e.Status != "CANCELLED" {
+		t.Errorf("called off with its launch: %+v", e)
+	}
+	if left := len(named(mine.last, "On call: ", "CONFIRMED")); shifts == 0 || left >= shifts {
+		t.Errorf("%d of %d shifts stand after the launch was called off", left, shifts)
+	}
+}
