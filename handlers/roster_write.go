@@ -68,6 +68,14 @@ func (s *Server) updateEntry(c echo.Context) error {
 	}
 	loc := vm.Plan.Location()
 	theirs := roster.Values(*vm.Entry, loc)
+	byHand := f.Val("by") == "hand"
+	if byHand { // dragged on the grid: only its times are sent
+		for name, vs := range theirs {
+			if !f.Has(name) {
+				f.Values[name] = vs
+			}
+		}
+	}
 	ui.Resolve(&f, theirs)
 	f.Values.Set("kind", string(vm.Kind))
 	var before rota.Entry
@@ -89,7 +97,11 @@ func (s *Server) updateEntry(c echo.Context) error {
 	was := roster.Values(before, loc)
 	was.Set("zone", vm.Plan.Zone)
 	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: true, before: was, version: versionOf(f)})
-	return seeOther(c, s.weekOf(vm.Plan.Slug, rota.Entry{FromAt: before.FromAt}, f))
+	to := s.weekOf(vm.Plan.Slug, rota.Entry{FromAt: before.FromAt}, f)
+	if byHand {
+		to += "#week"
+	}
+	return seeOther(c, to)
 }
 
 // entryConflict shows what was typed beside what stands there by now.

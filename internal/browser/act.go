@@ -231,6 +231,12 @@ func (b *Browser) DragXY(x, y, toX, toY float64) {
 	b.mouse(input.DispatchMouseEventTypeMouseReleased, toX, toY, chromedp.ButtonLeft, chromedp.ClickCount(1))
 }
 
+// DragLoad is DragXY that leads to another page.
+func (b *Browser) DragLoad(x, y, toX, toY float64) {
+	b.t.Helper()
+	b.loading("dragging", func() { b.DragXY(x, y, toX, toY) })
+}
+
 func (b *Browser) mouse(kind input.DispatchMouseEventType, x, y float64, options ...chromedp.MouseOption) {
 	b.t.Helper()
 	b.do("moving the pointer", chromedp.MouseEvent(kind, x, y, options...))

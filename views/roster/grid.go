@@ -3,8 +3,11 @@ package roster
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"tminus/internal/civil"
 	"tminus/models/roster"
@@ -27,6 +30,10 @@ type block struct {
 	Text        string
 	Told        string // the whole of it in words
 	Href        string
+	// Entry is what moves when the block is dragged, nil when nothing can; Ends are
+	// the ends of it that the block shows.
+	Entry *roster.Entry
+	Ends  string
 }
 
 // place is the block's columns as classes.
@@ -68,6 +75,7 @@ func (vm PageVM) blocks(day roster.Span, role roster.Role) []block {
 		m, why := vm.wrong(s)
 		b := vm.block(in, day, m, name, fmt.Sprintf("%s, %s%s", name, hours(in, vm.loc()), why))
 		b.Href = EntryPath(vm.Plan.Slug, s.Entry)
+		vm.hold(&b, in, vm.entry(s.Entry))
 		out = append(out, b)
 	}
 	for _, p := range vm.R.Coverage.Problems {
@@ -82,6 +90,39 @@ func (vm PageVM) blocks(day roster.Span, role roster.Role) []block {
 	slices.SortStableFunc(out, func(a, b block) int { return a.From - b.From })
 	return out
 }
+
+// hold makes a block one that can be dragged.
+func (vm PageVM) hold(b *block, in roster.Span, e roster.Entry) {
+	if !vm.CanEdit {
+		return
+	}
+	b.Entry = &e
+	if in.From.Equal(e.FromAt.Time) {
+		b.Ends = "from "
+	}
+	if in.To.Equal(e.ToAt.Time) {
+		b.Ends += "to"
+	}
+}
+
+// drag is what the script has to know of a block.
+func (vm PageVM) drag(b block) templ.Attributes {
+	if b.Entry == nil {
+		return nil
+	}
+	return templ.Attributes{"data-from": vm.onClock(b.Entry.FromAt.Time), "data-to": vm.onClock(b.Entry.ToAt.Time), "data-v": strconv.Itoa(b.Entry.Version), "data-ends": b.Ends}
+}
+
+// makes is where a shift is entered that was drawn into the grid.
+func (vm PageVM) makes() templ.Attributes {
+	if !vm.CanEdit {
+		return nil
+	}
+	return templ.Attributes{"data-rota": vm.path() + "/new?kind=shift"}
+}
+
+// onClock is an instant as a clock in the launch's zone shows it.
+func (vm PageVM) onClock(t time.Time) string { return t.In(vm.loc()).Format("2006-01-02T15:04") }
 
 // wrong says what is wrong with a slot, for its mark.
 func (vm PageVM) wrong(s roster.Slot) (ui.Mark, string) {
