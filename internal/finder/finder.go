@@ -9,7 +9,10 @@
 package finder
 
 import (
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -114,19 +117,38 @@ func (x *Index) Put(group string, docs ...Doc) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.shelf == nil {
-		return fmt.Errorf("the index is closed")
+		return errClosed
 	}
 	if x.later != nil {
 		x.later[group] = docs
+	} else if x.shelf.batches >= tired {
+		go x.Refill()
 	}
 	return x.shelf.put(x.fields, group, docs)
 }
 
-// Tired tells whether Fill would make searches quicker again.
-func (x *Index) Tired() bool {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	return x.shelf != nil && x.shelf.batches > tired
+var errClosed = errors.New("the index is closed")
+
+// Refill writes the documents anew, which makes an index that was written to
+// often quick again. Put sees to it by itself.
+func (x *Index) Refill() {
+	// Nobody waits for it: what was there is still there when it fails, and the
+	// next Put tries again.
+	_ = x.Fill(func(yield func(Doc) bool) error {
+		x.mu.RLock()
+		if x.shelf == nil {
+			x.mu.RUnlock()
+			return errClosed
+		}
+		docs := slices.Collect(maps.Values(x.shelf.docs))
+		x.mu.RUnlock()
+		for _, d := range docs {
+			if !yield(*d) {
+				break
+			}
+		}
+		return nil
+	})
 }
 
 // Fill makes what all hands out the whole content. Searches are answered from
@@ -162,12 +184,13 @@ func (x *Index) Fill(all func(yield func(Doc) bool) error) error {
 	}
 	x.mu.Lock()
 	old := x.shelf
+	if old == nil {
+		x.mu.Unlock()
+		return errors.Join(errClosed, fresh.index.Close())
+	}
 	x.shelf = fresh
 	x.mu.Unlock()
-	if old != nil {
-		_ = old.index.Close()
-	}
-	return nil
+	return old.index.Close()
 }
 
 // all is the field that holds each word of a document once: the dictionary.

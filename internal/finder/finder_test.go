@@ -192,8 +192,29 @@ func TestFillingAnewInterruptsNobody(t *testing.T) {
 	}
 	close(stop)
 	wg.Wait()
-	if x.Tired() {
-		t.Error("it is tired after being filled")
+}
+
+func TestWritingOftenLosesNothing(t *testing.T) {
+	t.Parallel()
+	x := small(t)
+	for n := range 5 * tired {
+		id := fmt.Sprint("doc", n%tired)
+		if err := x.Put(id, doc(id, "symptom", fmt.Sprintf("round%d %s", n/tired, id))); err != nil {
+			t.Fatal(err)
+		}
+		if n%50 == 0 {
+			x.Refill()
+		}
+	}
+	x.Refill()
+	x.mu.RLock()
+	batches := x.shelf.batches
+	x.mu.RUnlock()
+	if batches > tired+1 {
+		t.Errorf("it was written %d times and not made anew", batches)
+	}
+	if got := append(found(t, x, "round3"), found(t, x, "doc7")...); x.Len() != tired || !slices.Equal(got, []string{"doc7"}) {
+		t.Errorf("got %v of %d", got, x.Len())
 	}
 }
 
