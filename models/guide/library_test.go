@@ -1,0 +1,110 @@
+package guide_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"tminus/models"
+	"tminus/models/fault"
+	"tminus/models/guide"
+)
+
+// library is that of a server of its own on the bench's database.
+func (b bench) library() *guide.Library {
+	b.t.Helper()
+	l, err := guide.NewLibrary(models.NewRooms(b.db).Guides)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return l
+}
+
+func (b bench) finds(l *guide.Library, query string) []guide.Found {
+	b.t.Helper()
+	found, err := l.Find(b.as("vera"), query, 10)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return found
+}
+
+// published is a guide that readers read, with one issue.
+func (b bench) published(title, symptom string) guide.Guide {
+	b.t.Helper()
+	g := b.begin(title)
+	ctx := b.as("petra")
+	g, err := b.Save(ctx, g.Slug, guide.Content{Title: title, Issues: []guide.Issue{{Symptom: symptom, Errors: "E-7731", Fix: "Turn it **off** and on."}}}, "", g.Version)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := b.Publish(ctx, g.Slug, g.Head, g.Version); err != nil {
+		b.t.Fatal(err)
+	}
+	return b.read(g.Slug).Guide
+}
+
+func TestALibraryFollowsEachCommit(t *testing.T) {
+	b := newBench(t)
+	here, err := guide.NewLibrary(b.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := b.library()
+	for _, l := range []*guide.Library{here, elsewhere} {
+		if got := b.finds(l, "zeppelin"); len(got) != 0 {
+			t.Fatalf("found %v", got)
+		}
+	}
+	g := b.published("Airships", "The zeppelins lose height")
+
+	got := b.finds(here, "zeppelin height")
+	if len(got) != 1 || got[0].Slug != g.Slug || got[0].Kind != guide.FoundIssue || got[0].Anchor == "" {
+		t.Fatalf("right after the commit it finds %+v", got)
+	}
+	// The clock stands still: another server may be half a second behind.
+	b.clock.Advance(500 * time.Millisecond)
+	if got := b.finds(elsewhere, "E7731"); len(got) != 1 || got[0].Slug != g.Slug {
+		t.Errorf("half a second later another server finds %+v", got)
+	}
+
+	if err := b.Archive(b.as("petra"), g.Slug, false, g.Version); err != nil {
+		t.Fatal(err)
+	}
+	b.clock.Advance(500 * time.Millisecond)
+	for _, l := range []*guide.Library{here, elsewhere} {
+		if got := b.finds(l, "zeppelin"); len(got) != 0 {
+			t.Errorf("an archived guide is found: %v", got)
+		}
+	}
+}
+
+func TestALibraryHoldsWhatIsPublished(t *testing.T) {
+	b := newBench(t)
+	l := b.library()
+	g := b.published("Airships", "The zeppelins lose height")
+	if _, err := b.Save(b.as("petra"), g.Slug, guide.Content{Title: "Airships", Issues: []guide.Issue{{Symptom: "Submarine floats"}}}, "", g.Version); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.finds(l, "submarine"); len(got) != 0 {
+		t.Errorf("what is not published yet is found: %v", got)
+	}
+	if got := b.finds(l, "zeppelins"); len(got) != 1 {
+		t.Errorf("what readers read is not found: %v", got)
+	}
+	_, err := l.Find(context.Background(), "zeppelins", 10)
+	wants(t, err, fault.KindUnauthenticated)
+}
+
+func TestALibraryIsFilledAgainAfterATrouble(t *testing.T) {
+	b := newBench(t)
+	l := b.library()
+	gone, cancel := context.WithCancel(b.as("vera"))
+	cancel()
+	if _, err := l.Find(gone, "notifications", 10); err == nil {
+		t.Error("a search whose reader has gone answers")
+	}
+	if got := b.finds(l, "notifications"); len(got) == 0 {
+		t.Error("nothing is found")
+	}
+}
