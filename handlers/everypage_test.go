@@ -60,7 +60,7 @@ var everyPage = []lookedAt{
 	{notifications + "/stakeholders", "ana"}, {notifications + "/stakeholders", "vera"}, {notifications + "/stakeholders?q=nothing+like+this", "vera"},
 	{notifications + "/stakeholders/new", "ana"}, {notifications + "/stakeholders/paste", "ana"}, {notifications + "/stakeholders/{stakeholder}", "ana"},
 	{notifications + "/stakeholders/{stakeholder}", "vera"}, {notifications + "/stakeholders/{stakeholder}/edit", "ana"}, {"/ack/no-such-link", ""},
-	{"/guides", "ana"}, {"/guides", "vera"}, {"/guides?q=nothing+like+this", "ana"}, {"/guides/real-time-notifications", "ana"}, {"/guides/real-time-notifications", "vera"},
+	{"/guides", "ana"}, {"/guides?q=notifcation", "vera"}, {"/guides?title=nothing+like+this", "ana"}, {"/guides/misses", "ana"}, {"/guides/real-time-notifications?missed=guide", "vera"}, {"/guides", "vera"}, {"/guides?q=nothing+like+this", "ana"}, {"/guides/real-time-notifications", "ana"}, {"/guides/real-time-notifications", "vera"},
 	{"/guides/new-plans-and-prices", "ana"}, {"/guides/offline-mode-in-the-mobile-app", "ana"}, {notifications + "/guides", "ana"}, {"/launches/invoices-by-bank-transfer/guides", "vera"},
 	{"/services", "ana"}, {"/services", "vera"}, {"/services?q=nothing+like+this", "vera"}, {"/services/new", "ana"}, {"/services/{service}", "marek"},
 	{"/services/{service}", "vera"}, {"/services/{service}/edit", "ana"}, {notifications + "/services", "petra"}, {notifications + "/services", "vera"},

@@ -8,19 +8,10 @@ import (
 	"tminus/models/guide"
 	"tminus/models/people"
 	"tminus/views/guides"
+	"tminus/views/ui"
 )
 
 const tabGuides = "Guide"
-
-// guideList is all guides.
-func (s *Server) guideList(c echo.Context) error {
-	vm := guides.ListVM{Form: riskFilter(c), CanEdit: s.may(c, people.EditPlan, 0)}
-	var err error
-	if vm.Shelf, err = s.guides.List(c.Request().Context(), guides.FilterOf(vm.Form)); err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, guides.List(s.shell(c, "Guides", "guides"), vm))
-}
 
 // launchGuides are the guides of one launch.
 func (s *Server) launchGuides(c echo.Context) error {
@@ -42,15 +33,7 @@ func (s *Server) launchGuides(c echo.Context) error {
 
 // guidePage is a guide as readers read it.
 func (s *Server) guidePage(c echo.Context) error {
-	d, err := s.guides.Get(c.Request().Context(), c.Param("guide"))
-	if err != nil {
-		return err
-	}
-	vm, err := s.reading(c, d)
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, guides.Read(s.shell(c, vm.Text().Title+" · Guides", "guides"), vm))
+	return s.showGuide(c, http.StatusOK, ui.NewForm(nil), guides.AnsweredOf(c.QueryParams()))
 }
 
 // reading is a guide with who its escalation leads to now, and what the visitor

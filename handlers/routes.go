@@ -303,6 +303,10 @@ func (s *Server) routes(e *echo.Echo) {
 	// Guides that support reads.
 	in.GET("/guides", s.guideList)
 	in.GET("/guides/:guide", s.guidePage)
+	in.GET("/guides/misses", s.guideMisses)
+	in.POST("/guides/misses", s.guideMissed)
+	in.POST("/guides/:guide/answers", s.answerGuide)
+	in.POST("/guides/:guide/answers/:id/settle", s.settleNote)
 	in.GET("/launches/:slug/guides", s.launchGuides)
 
 	// Who is on call.

@@ -13,6 +13,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 
+	"tminus/internal/pace"
 	"tminus/models"
 	"tminus/models/audit"
 	"tminus/models/calendar"
@@ -55,6 +56,9 @@ type Server struct {
 	guides   *guide.Store
 	audit    *audit.Store
 	sessions *sessionStore
+	// library finds what guides say.
+	library              *guide.Library
+	answerPace, missPace *pace.Limiter
 }
 
 // New returns the whole product as an http.Handler.
@@ -72,6 +76,7 @@ func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
 	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, audit: audit.NewStore(d)}
 	s.sessions = newSessionStore(s.people, opt)
+	s.library, s.answerPace, s.missPace = guide.NewLibrary(rooms.Guides), pace.New(answersAnHour, anHour), pace.New(missesAnHour, anHour)
 
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

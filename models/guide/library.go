@@ -55,18 +55,14 @@ type Library struct {
 
 // NewLibrary returns a library of the store's guides. It is filled when it is
 // asked for the first time, or by Refresh.
-func NewLibrary(s *Store) (*Library, error) {
-	index, err := finder.New(parts...)
-	if err != nil {
-		return nil, err
-	}
-	l := &Library{store: s, index: index, pages: map[string]Found{}}
+func NewLibrary(s *Store) *Library {
+	l := &Library{store: s, pages: map[string]Found{}}
 	s.OnChange(func(int64) {
 		l.mu.Lock()
 		l.dirty = true
 		l.mu.Unlock()
 	})
-	return l, nil
+	return l
 }
 
 // Kind is what was found.
@@ -216,6 +212,13 @@ func (l *Library) follow(ctx context.Context) error {
 
 // fill makes the index anew; it answers from what it had until it is complete.
 func (l *Library) fill(ctx context.Context) error {
+	if l.index == nil {
+		index, err := finder.New(parts...)
+		if err != nil {
+			return err
+		}
+		l.index = index
+	}
 	texts, err := l.store.Published(ctx)
 	if err != nil {
 		return err

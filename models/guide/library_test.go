@@ -13,11 +13,7 @@ import (
 // library is that of a server of its own on the bench's database.
 func (b bench) library() *guide.Library {
 	b.t.Helper()
-	l, err := guide.NewLibrary(models.NewRooms(b.db).Guides)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return l
+	return guide.NewLibrary(models.NewRooms(b.db).Guides)
 }
 
 func (b bench) finds(l *guide.Library, query string) []guide.Found {
@@ -46,10 +42,7 @@ func (b bench) published(title, symptom string) guide.Guide {
 
 func TestALibraryFollowsEachCommit(t *testing.T) {
 	b := newBench(t)
-	here, err := guide.NewLibrary(b.Store)
-	if err != nil {
-		t.Fatal(err)
-	}
+	here := guide.NewLibrary(b.Store)
 	elsewhere := b.library()
 	for _, l := range []*guide.Library{here, elsewhere} {
 		if got := b.finds(l, "zeppelin"); len(got) != 0 {

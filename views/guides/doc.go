@@ -29,12 +29,16 @@ type ListVM struct {
 	Shelf   guide.Shelf
 	Form    ui.Form
 	CanEdit bool
+	// Search is what was asked for in the search; Open counts the notes of what
+	// did not help.
+	Search SearchVM
+	Open   int
 }
 
 // FilterOf reads the filter out of the address.
 func FilterOf(f ui.Form) guide.Filter {
 	page, _ := strconv.Atoi(f.Val("page"))
-	return guide.Filter{State: guide.State(f.Val("state")), LaunchID: number(f, "launch"), OwnerID: number(f, "owner"), Stale: f.Val("stale") != "", Text: f.Val("q"), Page: page}
+	return guide.Filter{State: guide.State(f.Val("state")), LaunchID: number(f, "launch"), OwnerID: number(f, "owner"), Stale: f.Val("stale") != "", Text: f.Val("title"), Page: page}
 }
 
 func number(f ui.Form, name string) int64 {
@@ -43,7 +47,7 @@ func number(f ui.Form, name string) int64 {
 }
 
 func (vm ListVM) narrow() bool {
-	for _, name := range []string{"state", "launch", "owner", "stale", "q"} {
+	for _, name := range []string{"state", "launch", "owner", "stale", "title"} {
 		if vm.Form.Val(name) != "" {
 			return true
 		}

@@ -20,6 +20,13 @@ type ReadVM struct {
 	CanEdit, CanAnswer, CanReview bool
 	// Older says that this is neither the published nor the newest revision.
 	Older bool
+	// Ask offers to say whether the guide helped; Answered is the place that just
+	// did not help, and Answer what was typed about it.
+	Ask      bool
+	Answered string
+	Answer   ui.Form
+	Tally    guide.Tally
+	Notes    []guide.Answer
 	// Key keeps a form that creates something from doing so twice.
 	Key string
 }

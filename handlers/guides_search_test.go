@@ -1,0 +1,142 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+const notificationsGuide = "/guides/real-time-notifications"
+
+func TestASearchLeadsToTheIssue(t *testing.T) {
+	s := newSite(t)
+	v := s.as("vera")
+	for query, want := range map[string]string{
+		"ERR_PUSH_DENIED": "The customer does not receive any notifications", "recieving too many notification": "The customer receives too many notifications",
+		"totp skew": "The code is refused", "lost phone": "The phone was lost",
+	} {
+		p := v.get("/guides?q="+url.QueryEscape(query)).want(t, http.StatusOK)
+		first := p.Find(".guide-found a").First()
+		if first.Text() != want {
+			t.Errorf("%q finds %q first, want %q", query, first.Text(), want)
+		}
+		path, anchor, _ := strings.Cut(first.AttrOr("href", ""), "#")
+		if got := v.get(path).want(t, http.StatusOK).Find("[id='" + anchor + "']:contains('" + want + "')").Length(); anchor == "" || got != 1 {
+			t.Errorf("%q leads to %s#%s, which is not there", query, path, anchor)
+		}
+	}
+	if p := v.get("/guides?q=invoice+higher"); strings.Contains(p.Find("#found").Text(), "The invoice is higher") {
+		t.Error("a guide that is not published is found")
+	}
+}
+
+func TestASearchAnswersAFragmentWhileOneTypes(t *testing.T) {
+	s := newSite(t)
+	v := s.as("vera").htmx()
+	p := v.get("/guides?q=notif").want(t, http.StatusOK)
+	if p.Find("main").Length() != 0 || p.Find("#found mark").Length() == 0 || !strings.Contains(p.body, "#found-status") {
+		t.Errorf("not the fragment: %.300s", p.body)
+	}
+	if p := v.get("/guides?q=").want(t, http.StatusOK); p.Find("#found table").Length() != 1 {
+		t.Error("without a query the list is not back")
+	}
+}
+
+func TestEnterOpensTheFirst(t *testing.T) {
+	s := newSite(t)
+	v := s.as("vera")
+	p := v.get("/guides?open=first&q=ERR_PUSH_DENIED").want(t, http.StatusSeeOther)
+	if to := p.Header.Get("Location"); !strings.HasPrefix(to, notificationsGuide+"#issue-") {
+		t.Errorf("it leads to %s", to)
+	}
+	v.get("/guides?open=first&q=nothingofthesort").want(t, http.StatusOK)
+}
+
+func TestSearchesInVainAreCountedAndShown(t *testing.T) {
+	s := newSite(t)
+	v := s.as("vera")
+	v.get("/guides?q=Flux+Capacitor").want(t, http.StatusOK)
+	v.get("/guides?q=" + url.QueryEscape("  flux   capacitor ")).want(t, http.StatusOK)
+	v.htmx().get("/guides?q=flux+cap").want(t, http.StatusOK) // still typing
+	v.htmx().post("/guides/misses", url.Values{"q": {"flux capacitor"}}).want(t, http.StatusNoContent)
+	v.htmx().post("/guides/misses", url.Values{"q": {"xy"}}).want(t, http.StatusNoContent)
+	rows := s.as("petra").get("/guides/misses").want(t, http.StatusOK).Find("table tbody tr")
+	if rows.Length() != 1 || !strings.HasPrefix(strings.TrimSpace(rows.Find("td").First().Text()), "flux capacitor") || !strings.HasPrefix(strings.TrimSpace(rows.Find("td.num").Text()), "3") {
+		t.Errorf("it shows %q", rows.Text())
+	}
+	s.clock.Advance(91 * 24 * time.Hour)
+	if n := s.as("petra").get("/guides/misses").want(t, http.StatusOK).Find("table tbody tr").Length(); n != 0 {
+		t.Errorf("%d are shown after ninety days", n)
+	}
+}
+
+func TestWhatDidNotHelpReachesTheOwner(t *testing.T) {
+	s := newSite(t)
+	v := s.as("vera")
+	form := v.get(notificationsGuide).want(t, http.StatusOK).Find("form.helped").First()
+	answer := filled(form)
+	answer.Set("helped", "no")
+	to := v.post(form.AttrOr("action", ""), answer).want(t, http.StatusSeeOther).Header.Get("Location")
+	form = v.get(to).want(t, http.StatusOK).Find("form.helped:has(textarea)")
+	if form.Length() != 1 {
+		t.Fatal("it does not ask what was missing")
+	}
+	answer = filled(form)
+	answer.Set("missing", "How it is on <b>Safari</b>")
+	v.post(form.AttrOr("action", ""), answer).want(t, http.StatusSeeOther)
+
+	if p := v.get(notificationsGuide); p.Find("#notes li").Length() != 1 || p.Find("#notes form").Length() != 0 || p.Find("#notes b").Length() != 0 {
+		t.Errorf("a reader sees %q", p.Find("#notes").Text())
+	}
+	owner := s.as("ben")
+	if p := owner.get("/guides/misses"); !strings.Contains(p.Find("#found li").Text(), "How it is on <b>Safari</b>") {
+		t.Error("the owner is not told")
+	}
+	settle := owner.get(notificationsGuide).Find("#notes form").First()
+	v.post(settle.AttrOr("action", ""), filled(settle)).want(t, http.StatusForbidden)
+	owner.post(settle.AttrOr("action", ""), filled(settle)).want(t, http.StatusSeeOther)
+	p := owner.get(notificationsGuide).want(t, http.StatusOK)
+	if p.Find("#notes").Length() != 0 {
+		t.Error("it is still open")
+	}
+	owner.post(settle.AttrOr("action", ""), filled(settle)).want(t, http.StatusConflict)
+	undo := p.Find("#flash form")
+	owner.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
+	if owner.get(notificationsGuide).Find("#notes li").Length() != 1 {
+		t.Error("it is not open again")
+	}
+}
+
+func TestAnAnswerIsHeldToItsLimits(t *testing.T) {
+	s := newSite(t)
+	v := s.as("vera")
+	anchor := v.get(notificationsGuide).Find("form.helped [name=anchor]").First().AttrOr("value", "")
+	long := strings.Repeat("x", 1001)
+	p := v.post(notificationsGuide+"/answers", url.Values{"anchor": {anchor}, "helped": {"no"}, "missing": {long}}).want(t, http.StatusUnprocessableEntity)
+	if p.Find("form.helped textarea").Text() != long {
+		t.Error("what was typed is lost")
+	}
+	v.post(notificationsGuide+"/answers", url.Values{"anchor": {"issue-none"}, "helped": {"no"}, "missing": {"x"}}).want(t, http.StatusNotFound)
+	v.post("/guides/none/answers", url.Values{"helped": {"yes"}}).want(t, http.StatusNotFound)
+	for range 60 {
+		v.post(notificationsGuide+"/answers", url.Values{"anchor": {anchor}, "helped": {"yes"}})
+	}
+	v.post(notificationsGuide+"/answers", url.Values{"anchor": {anchor}, "helped": {"yes"}}).want(t, http.StatusTooManyRequests)
+	s.clock.Advance(time.Hour)
+	v.post(notificationsGuide+"/answers", url.Values{"anchor": {anchor}, "helped": {"yes"}}).want(t, http.StatusSeeOther)
+}
+
+func TestASearchOfGuidesTakesAnything(t *testing.T) {
+	s := newSite(t)
+	v := s.as("ana")
+	for _, q := range []string{"%", "'", `"><script>alert(1)</script>`, "\x00", "\xff\xfe", strings.Repeat("long ", 2000), strings.Repeat("я", 9_000), "<mark>notifications</mark>"} {
+		for _, who := range []*visitor{v, v.htmx()} {
+			p := who.get("/guides?q="+url.QueryEscape(q)).want(t, http.StatusOK)
+			if p.Find("#found script, #found mark mark").Length() != 0 || strings.Contains(p.body, "<script>alert") {
+				t.Errorf("%.40q is taken for markup", q)
+			}
+		}
+	}
+}

@@ -1,0 +1,188 @@
+package guide
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// Helped keeps whether a place in a guide helped the actor, and what was missing
+// when it did not. Whoever reads guides may say so. It returns the answer's id;
+// a second answer of the same person to the same revision replaces the first.
+// Returns NotFound, or Invalid.
+func (s *Store) Helped(ctx context.Context, slug, anchor string, helped bool, missing string) (int64, error) {
+	missing = text(missing)
+	var id int64
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
+			return err
+		}
+		r, err := bySlug(tx.DB, slug)
+		if err != nil {
+			return err
+		}
+		var ck fault.Check
+		within(&ck, "missing", missing, MaxMissing)
+		if err := ck.Err(); err != nil {
+			return err
+		}
+		number := r.Published
+		if number == 0 {
+			number = r.Head
+		}
+		content, err := contentOf(tx.DB, r.ID, number)
+		if err != nil {
+			return err
+		}
+		place, ok := content.placeOf(anchor)
+		if !ok {
+			return fault.NotFound("place in this guide")
+		}
+		if helped {
+			missing = ""
+		}
+		err = tx.Raw(`INSERT INTO guide_answers (guide_id, number, anchor, place, helped, missing, by_id, at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (guide_id, number, anchor, by_id) DO UPDATE SET helped = excluded.helped, missing = excluded.missing, at = excluded.at,
+				settled_at = NULL, settled_by = NULL, version = guide_answers.version + 1, updated_at = excluded.updated_at RETURNING id`,
+			r.ID, number, anchor, place, helped, missing, tx.Actor.ID, tx.Now, tx.Now).Scan(&id).Error
+		if err != nil {
+			return err
+		}
+		was := "did not help"
+		if helped {
+			was = "helped"
+		}
+		return tx.Audit(db.Entry{Action: "guide_answer.given", Entity: "guide_answer", EntityID: id, LaunchID: r.LaunchID, Label: r.Title,
+			Changes: []db.Change{{Field: "answer", New: strings.TrimSpace(was + " " + missing)}}})
+	})
+	return id, err
+}
+
+// Settle says that somebody has dealt with what was missing, or, with back, that
+// it is open again after all. Returns Forbidden to those who do not answer for
+// the guide, and Conflict.
+func (s *Store) Settle(ctx context.Context, slug string, id int64, back bool, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := toAnswer(tx, slug)
+		if err != nil {
+			return err
+		}
+		var found []string
+		if err := tx.Raw("SELECT place FROM guide_answers WHERE id = ? AND guide_id = ?", id, r.ID).Scan(&found).Error; err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return fault.NotFound("note")
+		}
+		columns := map[string]any{"settled_at": tx.Now, "settled_by": refOf(tx.Actor.ID)}
+		done := "settled"
+		if back {
+			columns, done = map[string]any{"settled_at": nil, "settled_by": nil}, "reopened"
+		}
+		if err := tx.UpdateRow("guide_answers", id, version, columns); err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "guide_answer." + done, Entity: "guide_answer", EntityID: id, LaunchID: r.LaunchID, Label: r.Title})
+	})
+}
+
+// maxNotes bounds how many notes are shown at once.
+const maxNotes = 200
+
+// NotHelped are the answers that say that a guide did not help and that nobody
+// has settled, the newest first; of one guide, or of all when guideID is 0.
+func (s *Store) NotHelped(ctx context.Context, guideID int64) ([]Answer, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	rows, err := s.db.Read(ctx).Raw(`SELECT a.id, a.guide_id, g.slug, g.title, COALESCE(g.owner_id, 0), COALESCE(o.name, ''), a.number, a.anchor, a.place,
+			a.missing, a.by_id, u.name, a.at, a.version
+		FROM guide_answers a JOIN guides g ON g.id = a.guide_id JOIN users u ON u.id = a.by_id LEFT JOIN users o ON o.id = g.owner_id
+		WHERE a.helped = ? AND a.settled_at IS NULL AND g.archived_at IS NULL AND (? = 0 OR a.guide_id = ?) ORDER BY a.at DESC, a.id DESC LIMIT ?`,
+		false, guideID, guideID, maxNotes).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Answer
+	for rows.Next() {
+		var a Answer
+		var at db.Instant
+		if err := rows.Scan(&a.ID, &a.GuideID, &a.GuideSlug, &a.GuideTitle, &a.OwnerID, &a.OwnerName, &a.Number, &a.Anchor, &a.Place,
+			&a.Missing, &a.ByID, &a.By, &at, &a.Version); err != nil {
+			return nil, err
+		}
+		a.At = at.Time
+		out = append(out, a)
+	}
+	return out, rows.Err()
+}
+
+// Tally counts the answers to all revisions of a guide.
+func (s *Store) Tally(ctx context.Context, guideID int64) (t Tally, err error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return t, err
+	}
+	var counts []struct {
+		Helped bool
+		N      int
+	}
+	err = s.db.Read(ctx).Raw("SELECT helped, COUNT(*) AS n FROM guide_answers WHERE guide_id = ? GROUP BY helped", guideID).Scan(&counts).Error
+	for _, c := range counts {
+		if c.Helped {
+			t.Helped = c.N
+		} else {
+			t.NotHelped = c.N
+		}
+	}
+	return t, err
+}
+
+// Missed counts a query that found nothing.
+func (s *Store) Missed(ctx context.Context, query string) error {
+	query = missed(query)
+	if query == "" {
+		return nil
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
+			return err
+		}
+		if err := tx.Exec("DELETE FROM guide_misses WHERE day < ?", oldest(tx.Now.Time)).Error; err != nil {
+			return err
+		}
+		return tx.Exec(`INSERT INTO guide_misses (query, day, count, last_at) VALUES (?, ?, 1, ?)
+			ON CONFLICT (query, day) DO UPDATE SET count = guide_misses.count + 1, last_at = excluded.last_at`,
+			query, civil.Of(tx.Now.Time, time.UTC), tx.Now).Error
+	})
+}
+
+// Misses are what was looked for in vain in the last ninety days, the most
+// frequent first.
+func (s *Store) Misses(ctx context.Context) ([]Miss, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	rows, err := s.db.Read(ctx).Raw(`SELECT query, SUM(count), COUNT(*), MAX(last_at) FROM guide_misses WHERE day >= ?
+		GROUP BY query ORDER BY SUM(count) DESC, MAX(last_at) DESC, query LIMIT ?`, oldest(s.db.Now()), maxNotes).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Miss
+	for rows.Next() {
+		var m Miss
+		var last db.Instant
+		if err := rows.Scan(&m.Query, &m.Count, &m.Days, &last); err != nil {
+			return nil, err
+		}
+		m.Last = last.Time
+		out = append(out, m)
+	}
+	return out, rows.Err()
+}
