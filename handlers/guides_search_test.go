@@ -58,7 +58,7 @@ func TestSearchesInVainAreCountedAndShown(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	v.get("/guides?q=Flux+Capacitor").want(t, http.StatusOK)
-	v.get("/guides?q=" + url.QueryEscape("  flux   capacitor ")).want(t, http.StatusOK)
+	v.get("/guides?q="+url.QueryEscape("  flux   capacitor ")).want(t, http.StatusOK)
 	v.htmx().get("/guides?q=flux+cap").want(t, http.StatusOK) // still typing
 	v.htmx().post("/guides/misses", url.Values{"q": {"flux capacitor"}}).want(t, http.StatusNoContent)
 	v.htmx().post("/guides/misses", url.Values{"q": {"xy"}}).want(t, http.StatusNoContent)
