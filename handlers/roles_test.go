@@ -129,7 +129,7 @@ var access = map[string]who{
 	"POST /launches/:slug/stakeholders/:id/acknowledged": planner, "POST /launches/:slug/stakeholders/:id/notices/:notice/back": planner,
 	"POST /launches/:slug/stakeholders/:id/remove": planner, "POST /launches/:slug/stakeholders/:id/restore": planner,
 
-	"GET /guides/misses": reader, "POST /guides/misses": reader, "POST /guides/:guide/answers": reader, "POST /guides/:guide/answers/:id/settle": planner,
+	"GET /guides/misses": reader, "POST /guides/misses": reader, "POST /guides/:guide/answers": reader, "POST /guides/:guide/answers/:id/settle": leader,
 	"GET /guides": reader, "GET /guides/:guide": reader, "GET /launches/:slug/guides": reader,
 
 	"GET /oncall": reader, "GET /oncall.json": reader, "GET /launches/:slug/oncall.json": reader, "GET /launches/:slug/roster": reader,
