@@ -60,7 +60,6 @@ func mainNav() []navItem {
 		{"me", "/me", "My work", "list"},
 		{"oncall", "/oncall", "On call", "phone"},
 		{"guides", "/guides", "Guides", "message"},
-		{"people", "/people", "People", "users"},
 	}
 }
 
@@ -76,6 +75,7 @@ func adminNav() []navItem {
 func moreNav() []navItem {
 	return []navItem{
 		{"services", "/services", "Services", "grip"},
+		{"people", "/people", "People", "users"},
 	}
 }
 
