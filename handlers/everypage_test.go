@@ -62,7 +62,7 @@ var everyPage = []lookedAt{
 	{notifications + "/stakeholders/{stakeholder}", "vera"}, {notifications + "/stakeholders/{stakeholder}/edit", "ana"}, {"/ack/no-such-link", ""},
 	{"/guides", "ana"}, {"/guides?q=notifcation", "vera"}, {"/guides?title=nothing+like+this", "ana"}, {"/guides/misses", "ana"}, {"/guides/real-time-notifications?missed=guide", "vera"}, {"/guides", "vera"}, {"/guides?q=nothing+like+this", "ana"}, {"/guides/real-time-notifications", "ana"}, {"/guides/real-time-notifications", "vera"},
 	{"/guides/new-plans-and-prices", "ana"}, {"/guides/offline-mode-in-the-mobile-app", "ana"}, {notifications + "/guides", "ana"}, {"/launches/invoices-by-bank-transfer/guides", "vera"},
-	{"/services", "ana"}, {"/services", "vera"}, {"/services?q=nothing+like+this", "vera"}, {"/services/new", "ana"}, {"/services/{service}", "marek"},
+	{"/services", "ana"}, {"/services", "vera"}, {"/services?q=nothing+like+this", "vera"}, {"/services/new", "ana"}, {"/services/{service}", "petra"},
 	{"/services/{service}", "vera"}, {"/services/{service}/edit", "ana"}, {notifications + "/services", "petra"}, {notifications + "/services", "vera"},
 	{notifications + "/services/new", "ana"}, {notifications + "/services/{use}/edit", "ana"},
 	{"/oncall", "ana"}, {notifications + "/roster", "ana"}, {notifications + "/roster", "petra"}, {notifications + "/roster", "vera"}, {"/launches/new-plans-and-prices/roster", "ana"},

@@ -85,6 +85,13 @@ func (s *site) fillWithMarkup(t *testing.T) string {
 	saw(ana.post(item+"/comments", url.Values{"body": {evil + " @Petra"}}), http.StatusSeeOther)
 	saw(ana.post(base+"/import", url.Values{"text": {"title,owner,lane\n\"" + strings.ReplaceAll(evil, `"`, `""`) + "\",\"" + strings.ReplaceAll(evil[:90], `"`, `""`) + "\",=cmd|evil"}}), http.StatusOK)
 	saw(ana.post(base+"/move", url.Values{"launch_on": {s.clock.Now().AddDate(0, 0, 9).Format("2006-01-02")}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "reason": {evil}, "version": {scan[string](s, "SELECT CAST(version AS TEXT) FROM launches WHERE slug = ?", slug)}}), http.StatusSeeOther)
+	service := ana.post("/services", url.Values{"name": {evil}, "summary": {evil}, "tier": {"critical"}, "fails": {"degrades"}, "failure": {evil}, "diagnosis": {evil}, "owner": {lead},
+		"knowers": {strings.TrimPrefix(petra, "/people/")}, "link_kind": {"logs"}, "link_label": {evil}, "link_url": {"https://example.com/?" + url.QueryEscape(evil)}})
+	saw(service, http.StatusSeeOther)
+	id := strings.TrimPrefix(service.Header.Get("Location"), "/services/")
+	saw(ana.post(base+"/services", url.Values{"services": {id}, "touches": {evil}}), http.StatusSeeOther)
+	link := scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM service_links")
+	saw(ana.post("/services/"+id+"/links/"+link+"/try", url.Values{"reachable": {"no"}, "note": {evil}, "back": {evil}}), http.StatusSeeOther)
 	return slug
 }
 
@@ -98,7 +105,7 @@ func (s *site) hostilePages(slug string) []string {
 	for _, r := range handlers.RoutesForTest() {
 		if path, ok := strings.CutPrefix(r, "GET "); ok && !noPages[path] && path != "/setup" {
 			for _, person := range []string{s.personOf("Petra"), s.personOf("Ana")} {
-				out = append(out, strings.NewReplacer(":slug", slug, "deliverables/:id", "deliverables/"+s.itemOf(slug), "/people/:id", person, ":key", "hostile", ":token", "x").Replace(path))
+				out = append(out, strings.NewReplacer(":slug", slug, "deliverables/:id", "deliverables/"+s.itemOf(slug), "/people/:id", person, "/services/:id", "/services/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM services"), ":key", "hostile", ":token", "x").Replace(path))
 			}
 		}
 	}
@@ -139,7 +146,7 @@ func TestMarkupInEveryTextStaysText(t *testing.T) {
 	item := "/launches/" + slug + "/deliverables/" + s.itemOf(slug)
 	// What was typed comes back on the pages that say no: 422 and 409.
 	for _, path := range []string{item, item + "/status", item + "/dates", item + "/owner", item + "/comments", "/launches/" + slug + "/edit", "/launches/" + slug + "/move", "/launches/" + slug + "/state", "/launches/" + slug + "/import",
-		"/launches/new", "/launches", "/people", "/people/teams", "/templates", "/templates/hostile/source", "/me/profile", "/me/contacts", "/me/absences", s.personOf("Petra") + "/edit"} {
+		"/launches/new", "/launches", "/people", "/people/teams", "/services", "/launches/" + slug + "/services", "/templates", "/templates/hostile/source", "/me/profile", "/me/contacts", "/me/absences", s.personOf("Petra") + "/edit"} {
 		for _, version := range []string{"1", "0", evil} {
 			form := url.Values{"version": {version}, "do": {evil}, "key": {evil}, "back": {evil}, "target": {evil}}
 			for _, n := range []string{"name", "title", "summary", "description", "body", "reason", "blocked_reason", "skip_reason", "status", "state", "kind", "value", "email", "zone", "role", "lane", "owner", "lead", "link_url", "link_label", "launch_on", "due_on", "due_rel", "starts_on", "due_time", "first_day", "note", "template", "text", "source", "seniority", "anchor", "base"} {
