@@ -143,8 +143,17 @@ func (h *history) takesRisk() {
 	h.acceptedUntil, h.takenFor = until, h.effective()
 }
 
+// rescores gives the risk another score, or, there and back, the one that it
+// had: what was accepted ends all the same.
 func (h *history) rescores() {
-	to := risk.Score{Likelihood: rapid.IntRange(2, 4).Draw(h.t, "likelihood"), Impact: 4}
+	was := h.current
+	h.rescoreTo(risk.Score{Likelihood: rapid.IntRange(2, 4).Draw(h.t, "likelihood"), Impact: 4})
+	if rapid.Bool().Draw(h.t, "and back") {
+		h.rescoreTo(was)
+	}
+}
+
+func (h *history) rescoreTo(to risk.Score) {
 	_, err := h.Risks.Rescore(h.as(h.member), h.slug, h.risk, to, h.residual, h.version("risks", h.risk))
 	h.must(err)
 	if to != h.current {
