@@ -50,7 +50,12 @@ func (s *Server) recordDecision(c echo.Context) error {
 	slug := c.Param("slug")
 	in := readiness.DecisionInput{Outcome: readiness.Outcome(f.Val("outcome")), ByID: number(f, "by"), Reason: f.Val("reason"), Absent: f.Val("absent"), Seen: f.Val("seen")}
 	if err := s.ready.Record(c.Request().Context(), slug, id, in, versionOf(f)); err != nil {
-		return s.again(c, f, err, func(status int, vm meetings.VM, f ui.Form) error { return s.showRecord(c, status, vm, f) })
+		return s.again(c, f, err, func(status int, vm meetings.VM, f ui.Form) error {
+			if status == http.StatusConflict {
+				vm.Changed = readiness.ChangedSince(in.Seen, vm.MeetingDetail, vm.Verdict)
+			}
+			return s.showRecord(c, status, vm, f)
+		})
 	}
 	s.say(c, layout.Flash{Kind: "ok", Text: "Recorded: " + in.Outcome.Label() + "."})
 	if in.Outcome == readiness.OutcomeNoGo {

@@ -167,3 +167,27 @@ func TestRecordingADecisionBeginsAtTheMeeting(t *testing.T) {
 	}
 	ana.post(slug+"/meetings", values).want(t, http.StatusSeeOther)
 }
+
+// Who records on what is not so any more is told what changed, line by line.
+func TestRecordingOnWhatHasChangedSaysWhatChanged(t *testing.T) {
+	s := newSite(t)
+	ana := s.as("ana")
+	meeting := s.plannedOf("real-time-notifications")
+	form := ana.get(meeting + "/record").want(t, http.StatusOK).filled("form[action$='/record']")
+	form.Set("outcome", "no_go")
+	form.Set("reason", "Not enough")
+	form.Set("absent", "On the phone")
+	criterion := "/launches/real-time-notifications/readiness/criteria/" + s.criterionOf("real-time-notifications", "no_critical_bug")
+	version := scan[string](s, "SELECT CAST(version AS TEXT) FROM criteria WHERE id = ?", s.criterionOf("real-time-notifications", "no_critical_bug"))
+	state := ana.get(criterion).want(t, http.StatusOK).words("main")
+	sign := url.Values{"sign": {"not_met"}, "note": {"Two bugs"}, "version": {version}}
+	if strings.Contains(state, "Not met") {
+		sign.Set("sign", "met")
+	}
+	ana.post(criterion+"/sign", sign).want(t, http.StatusSeeOther)
+	p := ana.post(meeting+"/record", form).want(t, http.StatusConflict)
+	if got := p.words("#changed"); !strings.Contains(got, "No critical bug open from QA") || p.Find("[name=reason]").Text() != "Not enough" {
+		t.Errorf("it says %q, and keeps %q", got, p.Find("[name=reason]").Text())
+	}
+	ana.post(meeting+"/record", p.filled("form[action$='/record']")).want(t, http.StatusSeeOther)
+}

@@ -1,7 +1,6 @@
 package readiness
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -128,21 +127,6 @@ func (d Decision) Label(now time.Time) string {
 		return "Conditional go, lapsed"
 	}
 	return d.Outcome.Label()
-}
-
-// Seen names what is before somebody who is about to record an outcome: the
-// votes, the conditions, and the readiness. A decision is recorded on what was
-// seen, and on nothing else.
-func Seen(m MeetingDetail, v Verdict) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s/%d/%d", v.Short(), v.Standing, v.Flagged)
-	for _, s := range m.Seats {
-		fmt.Fprintf(&b, " %d.%d", s.ID, s.Version)
-	}
-	for _, c := range m.Conditions {
-		fmt.Fprintf(&b, " c%d.%d", c.ID, c.Version)
-	}
-	return b.String()
 }
 
 // Clean returns the decision as it is stored, or Invalid with all that is

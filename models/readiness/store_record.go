@@ -33,7 +33,7 @@ func record(tx *db.Tx, slug string, id int64, in DecisionInput, version int) err
 		return err
 	}
 	if version != m.Version || in.Seen != Seen(m, v) {
-		return fault.Conflict("Votes, conditions or the readiness changed since you opened this page.")
+		return fault.Conflict("The meeting or the readiness changed since you opened this page.")
 	}
 	if in, err = in.Clean(m, v, tx.Now.Time); err != nil {
 		return err
