@@ -173,7 +173,7 @@ func TestRecordingOnWhatHasChangedSaysWhatChanged(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	meeting := s.plannedOf("real-time-notifications")
-	form := ana.get(meeting + "/record").want(t, http.StatusOK).filled("form[action$='/record']")
+	form := ana.get(meeting+"/record").want(t, http.StatusOK).filled("form[action$='/record']")
 	form.Set("outcome", "no_go")
 	form.Set("reason", "Not enough")
 	form.Set("absent", "On the phone")

@@ -25,6 +25,9 @@ func (s *Server) myWork(c echo.Context) error {
 		return err
 	}
 	vm := mywork.VM{Work: w, Exceptions: asked, Decisions: decide, Today: s.todayOf(c), CanEdit: s.may(c, people.EditPlan, 0)}
+	if vm.Risks, err = s.risks.Mine(c.Request().Context()); err != nil {
+		return err
+	}
 	runs, err := s.ready.RunWork(c.Request().Context())
 	if err != nil {
 		return err

@@ -75,3 +75,19 @@ func TestWhatOneHelpsWithIsOnMyWorkToo(t *testing.T) {
 		}
 	})
 }
+
+func TestMyWorkNamesTheRisksThatAskForSomething(t *testing.T) {
+	s := newSite(t)
+	var slug, email string
+	row := s.db.Read(t.Context()).Raw(`SELECT l.slug, u.email FROM risks r JOIN launches l ON l.id = r.launch_id JOIN users u ON u.id = r.owner_id
+		WHERE r.closed_at IS NULL AND l.state = 'planning' ORDER BY r.id LIMIT 1`).Row()
+	if err := row.Scan(&slug, &email); err != nil {
+		t.Fatal(err)
+	}
+	s.clock.Advance(60 * 24 * 3600e9) // every review is due by then
+	key, _, _ := strings.Cut(email, "@")
+	p := s.as(key).get("/me").want(t, http.StatusOK)
+	if n := p.Find("#risks li a[href^='/launches/" + slug + "/risks/']").Length(); n == 0 {
+		t.Errorf("no risk of %s in %q", key, p.words("#work"))
+	}
+}

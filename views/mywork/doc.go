@@ -10,6 +10,7 @@ import (
 	"tminus/internal/markdown"
 	"tminus/models/launch"
 	"tminus/models/readiness"
+	"tminus/models/risk"
 	"tminus/models/service"
 	"tminus/views/checklists"
 	"tminus/views/deliverables"
@@ -33,6 +34,8 @@ type VM struct {
 	// they have still to open.
 	ToOpen []service.Dependence
 	Me     int64
+	// Risks are those of the person that ask for something.
+	Risks []risk.Mine
 	// Today is the day where the person is.
 	Today   civil.Date
 	CanEdit bool

@@ -16,7 +16,7 @@ import (
 )
 
 func (vm VM) nothing() bool {
-	return vm.Empty() && vm.own() == 0 && vm.Exceptions.Empty() && vm.Decisions.Empty() && len(vm.Questions) == 0
+	return vm.Empty() && vm.own() == 0 && vm.Exceptions.Empty() && vm.Decisions.Empty() && len(vm.Questions)+len(vm.Risks) == 0
 }
 
 // exceptionsAsked are those that wait for the decision of the person.

@@ -1,0 +1,91 @@
+package risk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// Want is what a risk asks of who owns it.
+type Want string
+
+// What a risk can ask for, the gravest first.
+const (
+	WantsAnswer     Want = "stands"    // it may stop the launch as it is
+	WantsAgain      Want = "ran out"   // what was accepted is not any more
+	WantsReview     Want = "review"    // its review is due
+	WantsMitigation Want = "no effect" // it is to be made smaller, and nothing does
+)
+
+var wants = []Want{WantsAnswer, WantsAgain, WantsReview, WantsMitigation}
+
+// Wants is what an open risk asks of its owner at now, "" for nothing. today is
+// the day in the launch's zone.
+func (f Fact) Wants(now time.Time, today civil.Date) Want {
+	switch a := f.Acceptance; {
+	case f.Closed:
+	case f.Stands(now):
+		return WantsAnswer
+	case f.Unhandled(now) && a.ID != 0 && a.EndedAt.IsZero() && !a.Until.After(now):
+		return WantsAgain
+	case f.ReviewDue(today):
+		return WantsReview
+	case f.Unhandled(now) && f.Response == Mitigate && f.Mitigations == 0:
+		return WantsMitigation
+	}
+	return ""
+}
+
+// Mine is a risk that asks something of the person who owns it.
+type Mine struct {
+	Fact
+	Launch launch.Launch
+	Today  civil.Date
+	Want   Want
+}
+
+// maxMine bounds how many risks my work shows.
+const maxMine = 100
+
+// Mine returns the open risks of the actor that ask for something, in launches
+// that are not out yet: the gravest first, in a constant number of queries.
+func (s *Store) Mine(ctx context.Context) ([]Mine, error) {
+	me := db.ActorOf(ctx)
+	if err := people.Allow(me, people.Read, 0); err != nil {
+		return nil, err
+	}
+	g, now := s.db.Read(ctx), s.db.Now()
+	own, err := facts(g, "r.owner_id = ? AND r.closed_at IS NULL AND r.launch_id IN (SELECT id FROM launches WHERE state NOT IN ?)", me.ID, []launch.State{launch.Live, launch.Closed, launch.Cancelled})
+	if err != nil || len(own) == 0 {
+		return nil, err
+	}
+	var ids []int64
+	for _, f := range own {
+		ids = append(ids, f.LaunchID)
+	}
+	var ls []launch.Launch
+	if err := g.Select("id, slug, name, zone, launch_on, state").Where("id IN ?", slices.Compact(slices.Sorted(slices.Values(ids)))).Find(&ls).Error; err != nil {
+		return nil, err
+	}
+	in := make(map[int64]launch.Launch, len(ls))
+	for _, l := range ls {
+		in[l.ID] = l
+	}
+	var out []Mine
+	for _, f := range own {
+		l := in[f.LaunchID]
+		if today := l.Today(now); f.Wants(now, today) != "" {
+			out = append(out, Mine{Fact: f, Launch: l, Today: today, Want: f.Wants(now, today)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Mine) int {
+		return cmp.Or(cmp.Compare(slices.Index(wants, a.Want), slices.Index(wants, b.Want)), a.Launch.LaunchOn.Compare(b.Launch.LaunchOn), cmp.Compare(b.Effective().Value(), a.Effective().Value()))
+	})
+	return out[:min(maxMine, len(out))], nil
+}
