@@ -96,3 +96,36 @@ func TestARitualIsRunOnAPhoneAndCompared(t *testing.T) {
 	b.WaitText("table.compared tbody tr:first-child", "500 with this credential")
 	b.CheckAxe()
 }
+
+// A run is noted by letters, and the second row of a narrow page begins where
+// one stands.
+func TestARunByLettersAndTheRowOfPagesOnAPhone(t *testing.T) {
+	t.Parallel()
+	b := browser.New(t)
+	s := newSite(t)
+	s.open(b, "petra")
+	b.Open(s.URL + notifications + "/rituals/" + s.ritualOf("real-time-notifications"))
+	b.Click("label=Staging")
+	b.ClickLoad("role=button Start run")
+	b.Press("p")
+	b.WaitText("li.step:nth-child(1) .section-head", "Pass")
+	b.WaitFor("document.activeElement.matches('li.step:nth-child(2)')")
+	b.Press("s")
+	b.WaitText("li.step:nth-child(2) .section-head", "Skipped")
+	b.Press("f")
+	b.WaitText("li.step:nth-child(3) .section-head", "Fail")
+	b.Focus("li.step:nth-child(1) input[name=note]")
+	b.Type("pfs")
+	if got := b.Value("li.step:nth-child(1) input[name=note]"); got != "pfs" {
+		t.Errorf("typing into a note gives %q", got)
+	}
+	b.Viewport(390, 800)
+	for _, page := range []string{"/runsheet", "/meetings", "/readiness"} {
+		b.Open(s.URL + notifications + page)
+		for _, row := range []string{".tabs", "main > .switch"} {
+			if x, _, w, _ := b.Box(row + " [aria-current]"); x < 0 || x+w > 390 {
+				t.Errorf("on %s the current page of %s is at %.0f to %.0f", page, row, x, x+w)
+			}
+		}
+	}
+}

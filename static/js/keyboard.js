@@ -15,6 +15,19 @@
     c: () => (visible("[data-create]") ?? visible("a.button.primary"))?.click(),
   };
 
+  // p, f and s note how a step of a run went: the one with the focus, else the
+  // first that nobody has noted. The focus then goes on to the next.
+  const outcomes = { p: "pass", f: "fail", s: "skipped" };
+  function note(outcome) {
+    const steps = [...document.querySelectorAll(".step:has([name=outcome])")];
+    const open = (step) => !step.querySelector("[name=outcome][aria-pressed=true]");
+    const at = Math.max(0, steps.indexOf(document.activeElement.closest(".step") ?? steps.find(open)));
+    const button = steps[at]?.querySelector(`[name=outcome][value=${outcome}]`);
+    if (!button) return;
+    (steps.slice(at + 1).find(open) ?? steps[at]).focus();
+    button.click();
+  }
+
   function visible(selector) {
     return [...document.querySelectorAll(selector)].find((element) => element.offsetParent);
   }
@@ -43,7 +56,7 @@
     if (act[event.key]) {
       event.preventDefault();
       act[event.key]();
-    }
+    } else if (outcomes[event.key]) note(outcomes[event.key]);
   });
 
   // The palette: typing leaves the links that match, arrows walk through them.
