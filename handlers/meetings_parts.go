@@ -109,10 +109,14 @@ func (s *Server) removeSeat(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
+	m, err := s.ready.Meeting(c.Request().Context(), slug, id)
+	if err != nil {
+		return err
+	}
 	if err := s.ready.RemoveSeat(c.Request().Context(), slug, id, seat, versionOf(f)); err != nil {
 		return err
 	}
-	s.say(c, layout.Flash{Kind: "ok", Text: "Taken off the meeting."})
+	s.say(c, meetings.SeatRemoved(slug, m, seat, newKey()))
 	return seeOther(c, meetings.Path(slug, id)+"#participants")
 }
 
@@ -247,10 +251,18 @@ func (s *Server) removeCondition(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
+	m, err := s.ready.Meeting(c.Request().Context(), slug, id)
+	if err != nil {
+		return err
+	}
+	l, err := s.launches.Launch(c.Request().Context(), slug)
+	if err != nil {
+		return err
+	}
 	if err := s.ready.RemoveCondition(c.Request().Context(), slug, id, cond, versionOf(f)); err != nil {
 		return err
 	}
-	s.say(c, layout.Flash{Kind: "ok", Text: "The condition is removed."})
+	s.say(c, meetings.ConditionRemoved(l, m, cond, newKey()))
 	return seeOther(c, meetings.Path(slug, id)+"#conditions")
 }
 

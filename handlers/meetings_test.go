@@ -191,3 +191,34 @@ func TestRecordingOnWhatHasChangedSaysWhatChanged(t *testing.T) {
 	}
 	ana.post(meeting+"/record", p.filled("form[action$='/record']")).want(t, http.StatusSeeOther)
 }
+
+// A participant and a condition that were taken away by mistake come back as
+// they were.
+func TestWhatIsTakenOffAMeetingComesBackByTheUndo(t *testing.T) {
+	s := newSite(t)
+	ana := s.as("ana")
+	meeting := s.plannedOf("real-time-notifications")
+	key := ana.get(meeting).want(t, http.StatusOK).filled("form[action$='/conditions']").Get("key")
+	due := s.clock.Now().AddDate(0, 0, 2).Format("2006-01-02")
+	owner := s.personOf("Hugo")[len("/people/"):]
+	ana.post(meeting+"/conditions", url.Values{"key": {key}, "text": {"Load test repeated"}, "owner": {owner}, "due_on": {due}, "due_time": {"12:00"}}).want(t, http.StatusSeeOther)
+	all := func() string {
+		return scan[string](s, `SELECT (SELECT COUNT(*) FROM meeting_seats s JOIN meetings m ON m.id = s.meeting_id JOIN launches l ON l.id = m.launch_id WHERE l.slug = 'real-time-notifications' AND mandatory)
+			|| ' ' || (SELECT COALESCE(MAX(text || owner_id || '-' || due_at), '') FROM meeting_conditions WHERE text = 'Load test repeated')`)
+	}
+	before := all()
+	for _, part := range []string{"/seats/", "/conditions/"} {
+		link := ana.get(meeting).Find("main a[href*='"+part+"']").First().AttrOr("href", "")
+		remove := ana.get(link).want(t, http.StatusOK).Find("form[action$='/remove']")
+		ana.post(remove.AttrOr("action", ""), filled(remove)).want(t, http.StatusSeeOther)
+		if all() == before {
+			t.Errorf("%s: nothing was removed", link)
+		}
+		undo := ana.get(meeting).Find("#flash form")
+		ana.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
+		ana.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther) // pressed twice
+		if now := all(); now != before {
+			t.Errorf("%s: undone it is %q, before it was %q", link, now, before)
+		}
+	}
+}

@@ -17,23 +17,6 @@ type HistoryVM struct {
 	Form    ui.Form
 }
 
-// verbs say what an action of the audit log did, after the name of who did it.
-var verbs = map[string]string{
-	"deliverable.created": "added", "deliverable.updated": "edited", "deliverable.removed": "removed", "deliverable.restored": "put back",
-	"deliverable.status": "changed the status of", "deliverable.rescheduled": "moved", "deliverable.moved with T": "moved T, and with it",
-	"deliverable.imported": "imported", "deliverable.owner": "changed the owner of", "deliverable.handed over": "handed over",
-	"comment.added": "commented on", "comment.edited": "edited a comment on", "comment.deleted": "deleted a comment on", "comment.restored": "put back a comment on",
-	"launch.created": "made the launch", "launch.updated": "edited the launch", "launch.moved": "moved T of", "launch.move undone": "took back the move of T of", "launch.state": "changed the state of", "launch.handed over": "handed over a part of", "launch.role": "filled a role of", "launch.role shared": "handed over what waited for a role of",
-	"risk.created": "named", "risk.updated": "edited", "risk.rescored": "scored anew", "risk.accepted": "accepted", "risk.acceptance ended": "took back the acceptance of",
-	"risk.closed": "closed", "risk.reopened": "opened again", "risk.mitigation linked": "linked a mitigation to", "risk.mitigation unlinked": "unlinked a mitigation from", "risk.handed over": "handed over",
-	"ritual.added": "added the ritual", "ritual.updated": "edited the ritual", "ritual.removed": "removed the ritual", "ritual.restored": "put back the ritual",
-	"run.started": "began a run of", "run.noted": "noted a step of the run of", "run.finished": "finished a run of", "run.dropped": "dropped a run of", "run.reopened": "opened again a run of", "run.updated": "edited a run of",
-	"parity.added": "added to the parity table:", "parity.updated": "edited in the parity table:", "parity.removed": "removed from the parity table:", "parity.restored": "put back into the parity table:",
-	"exception.asked": "asked for a later date for", "exception.granted": "granted an exception for", "exception.refused": "refused an exception for", "exception.withdrawn": "withdrew the exception for",
-	"run task.added": "added to the run sheet", "run task.updated": "edited on the run sheet", "run task.removed": "took off the run sheet", "run task.restored": "put back on the run sheet",
-	"run task.done": "did", "run task.not done": "had not done", "run task.moved": "changed the place of", "run task.shifted": "shifted the run sheet from",
-}
-
 // Verb is what an entry says that somebody did.
 func Verb(e launch.Entry) string {
 	if v, ok := verbs[e.Action]; ok {
