@@ -1,0 +1,251 @@
+package calendar
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/internal/civil"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// importRow is an import as it is kept.
+type importRow struct {
+	ID       int64
+	Name     string
+	Kind     Kind
+	Items    []importItem `gorm:"serializer:json"`
+	ByID     *int64
+	At       db.Instant
+	UndoneAt db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (importRow) TableName() string { return "calendar_imports" }
+
+// importItem is what an import did to one event, and what is needed to undo it.
+type importItem struct {
+	ID      int64
+	Did     Outcome
+	Version int    // after it
+	Before  *Event `json:",omitempty"`
+}
+
+func sortRows(rows []ImportRow) {
+	slices.SortStableFunc(rows, func(a, b ImportRow) int {
+		return cmp.Or(slices.Index(Outcomes, a.Outcome)-slices.Index(Outcomes, b.Outcome), inOrder(a.Event, b.Event), cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Event.SourceKey, b.Event.SourceKey))
+	})
+}
+
+// PreviewImport says what a file becomes. Returns Invalid when nothing of it can
+// be read, Forbidden to who could not import it.
+func (s *Store) PreviewImport(ctx context.Context, in ImportInput) (ImportPreview, error) {
+	now := s.db.Now()
+	return preview(s.db.Read(ctx), db.ActorOf(ctx), in, db.At(now))
+}
+
+func preview(g *gorm.DB, actor db.Actor, in ImportInput, now db.Instant) (ImportPreview, error) {
+	act := people.EditCalendar
+	if in.Kind == Freeze {
+		act = people.Freeze
+	}
+	if err := people.Allow(actor, act, 0); err != nil {
+		return ImportPreview{}, err
+	}
+	in, loc, err := in.clean()
+	if err != nil {
+		return ImportPreview{}, err
+	}
+	today := civil.Of(now.Time, loc)
+	f, err := in.read(loc, today)
+	if err != nil {
+		return ImportPreview{}, err
+	}
+	var uids []string
+	for _, it := range f.Items {
+		uids = append(uids, it.UID)
+	}
+	var list []Event
+	if err := g.Where("source_uid IN ? AND source_uid <> ''", uids).Find(&list).Error; err != nil {
+		return ImportPreview{}, err
+	}
+	if err := addServices(g, list); err != nil {
+		return ImportPreview{}, err
+	}
+	known := map[[2]string]Event{}
+	for _, e := range list {
+		known[[2]string{e.SourceUID, e.SourceKey}] = e
+	}
+	return in.plan(f, known, today, people.May(actor, people.Freeze, 0)), nil
+}
+
+// Imported is an import that was made.
+type Imported struct {
+	ID                      int64
+	Added, Changed, Removed int
+}
+
+// Import writes what a preview with this sum showed: all of it or nothing. A key
+// makes a form that is sent twice import once. Returns Conflict when by now
+// something else would be written.
+func (s *Store) Import(ctx context.Context, in ImportInput, sum, key string) (Imported, error) {
+	var done Imported
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		done = Imported{}
+		p, err := preview(tx.DB, tx.Actor, in, tx.Now)
+		if err != nil {
+			return err
+		}
+		done.ID, err = tx.Once("calendar import", key, in, func() (int64, error) {
+			if p.Sum != sum {
+				return 0, fault.Conflict("The calendar has changed since you looked: see again what the file becomes.")
+			}
+			return importAll(tx, in, p)
+		})
+		if err != nil {
+			return err
+		}
+		r, err := findImport(tx.DB, done.ID)
+		done.count(r.Items)
+		return err
+	})
+	return done, err
+}
+
+func (d *Imported) count(items []importItem) {
+	for _, it := range items {
+		switch it.Did {
+		case Adds:
+			d.Added++
+		case Changes:
+			d.Changed++
+		case Removes:
+			d.Removed++
+		}
+	}
+}
+
+func findImport(g *gorm.DB, id int64) (importRow, error) {
+	var r importRow
+	err := g.Where("id = ?", id).Take(&r).Error
+	return r, db.NotFoundAs(err, "import")
+}
+
+func importAll(tx *db.Tx, in ImportInput, p ImportPreview) (int64, error) {
+	in, _, err := in.clean()
+	if err != nil {
+		return 0, err
+	}
+	r := importRow{Name: in.Name, Kind: in.Kind, At: tx.Now, Items: []importItem{}}
+	if tx.Actor.ID != 0 {
+		r.ByID = &tx.Actor.ID
+	}
+	if err := tx.Create(&r).Error; err != nil {
+		return 0, err
+	}
+	for _, row := range p.Rows {
+		it, err := row.write(tx, r.ID)
+		if err != nil {
+			return 0, err
+		}
+		if it.Did != "" {
+			r.Items = append(r.Items, it)
+		}
+	}
+	items, err := json.Marshal(r.Items)
+	if err != nil {
+		return 0, err
+	}
+	if err := tx.Exec("UPDATE calendar_imports SET items = ? WHERE id = ?", string(items), r.ID).Error; err != nil {
+		return 0, err
+	}
+	return r.ID, tx.Audit(db.Entry{Action: "calendar.imported", Entity: "calendar_import", EntityID: r.ID, Label: in.Name, Changes: p.words()})
+}
+
+// words are how many events an import wrote, for the audit log.
+func (p ImportPreview) words() []db.Change {
+	var out []db.Change
+	for _, o := range []Outcome{Adds, Changes, Removes} {
+		if n := p.Count(o); n > 0 {
+			out = append(out, db.Change{Field: strings.ToLower(o.Label()), New: strconv.Itoa(n)})
+		}
+	}
+	return out
+}
+
+// write carries out what becomes of one row.
+func (r ImportRow) write(tx *db.Tx, importID int64) (importItem, error) {
+	e := r.Event
+	switch r.Outcome {
+	case Adds:
+		e.ImportID = &importID
+		err := insertEvent(tx, &e, "imported")
+		return importItem{ID: e.ID, Did: Adds, Version: 1}, err
+	case Changes, Removes:
+		if r.Outcome == Removes {
+			e = r.before
+			e.CancelledAt = tx.Now
+		}
+		before := r.before
+		return importItem{ID: e.ID, Did: r.Outcome, Version: before.Version + 1, Before: &before}, write(tx, before, e, "imported")
+	}
+	return importItem{}, nil
+}
+
+// UndoImport takes back what an import did, all of it or nothing, and returns how
+// many events that were. Returns Conflict when one was changed since, with its name.
+func (s *Store) UndoImport(ctx context.Context, id int64) (n int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		n = 0
+		if err := people.Allow(tx.Actor, people.EditCalendar, 0); err != nil {
+			return err
+		}
+		r, err := findImport(tx.DB, id)
+		if err != nil || !r.UndoneAt.IsZero() {
+			return err
+		}
+		for _, it := range r.Items {
+			if err := it.undo(tx); err != nil {
+				return err
+			}
+			n++
+		}
+		if err := tx.Exec("UPDATE calendar_imports SET undone_at = ? WHERE id = ?", tx.Now, id).Error; err != nil {
+			return err
+		}
+		if err := tx.ForgetOnce("calendar import", id); err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "calendar.import undone", Entity: "calendar_import", EntityID: id, Label: r.Name})
+	})
+	return n, err
+}
+
+func (it importItem) undo(tx *db.Tx) error {
+	now, err := find(tx.DB, it.ID)
+	if err != nil {
+		return err
+	}
+	if err := allow(tx, now.restricted()); err != nil {
+		return err
+	}
+	if now.Version != it.Version {
+		return fault.Conflict("“%s” was changed since the import, so that the import cannot be undone as a whole any more. Delete or change single events instead.", now.Title)
+	}
+	after := now
+	if it.Before != nil {
+		after = *it.Before
+	} else {
+		// What is imported again after this is a new event.
+		after.CancelledAt, after.SourceUID, after.SourceKey, after.SourceHash = tx.Now, "", "", ""
+	}
+	return write(tx, now, after, "import undone")
+}
