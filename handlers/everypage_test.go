@@ -71,6 +71,9 @@ var everyPage = []lookedAt{
 	{notifications + "/roster/handover", "ana"}, {"/launches/two-step-sign-in-for-everybody/roster/handover", "vera"},
 	{notifications + "/roster/{shift}", "ana"}, {notifications + "/roster/{shiftOfPetra}/swap", "petra"},
 	{notifications + "/collisions", "ana"}, {notifications + "/collisions", "vera"}, {notifications + "/collisions?show=accepted&part=shifts", "ana"},
+	{"/calendar", "ana"}, {"/calendar", "vera"}, {"/calendar?view=list", "ana"}, {"/calendar?month=2026-12", "vera"}, {"/calendar?month=2031-05&kind=freeze", "ana"}, {"/calendar?kind=oncall", "ana"},
+	{"/calendar/events/{freeze}", "ana"}, {"/calendar/events/{freeze}", "vera"}, {"/calendar/events/{freeze}/edit", "ana"}, {"/calendar/events/new", "ana"},
+	{"/calendar/events/new", "marek"}, {"/calendar/import", "ana"},
 	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "vera"}, {"/me/profile", "petra"},
 	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},
 	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/teams", "ana"},
@@ -96,7 +99,7 @@ func (s *site) fillIn(path string) string {
 	const slug = "real-time-notifications"
 	path = strings.ReplaceAll(path, "{criterion}", s.criterionOf(slug, "no_critical_bug"))
 	return strings.NewReplacer("{checklist}", s.listOf(slug, "staging"), "{check}", s.checkOf(slug, "migration"), "{item}", s.itemOf(slug), "/people/{person}", s.personOf("Petra"),
-		"{risk}", s.riskOf(slug),
+		"{risk}", s.riskOf(slug), "{freeze}", s.idOf("SELECT MIN(id) FROM calendar_events WHERE kind = 'freeze'"),
 		"{service}", s.serviceOf("Message queue"), "{use}", s.useOf(slug, "Message queue"),
 		"{shift}", s.shiftOf(slug, "Marek"), "{shiftOfPetra}", s.shiftOf(slug, "Petra"),
 		"{task}", s.taskOf(slug), "{exception}", s.exceptionOf(slug),

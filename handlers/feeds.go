@@ -120,7 +120,7 @@ func (s *Server) launchFeed(c echo.Context) error {
 	return s.sendFeed(ctx, c, "launch "+strconv.FormatInt(l.ID, 10), l.Name+" · T-Minus", events)
 }
 
-// calendarFeed is the organisation's calendar: T of every launch.
+// calendarFeed is the organisation's calendar: T of every launch, and its events.
 func (s *Server) calendarFeed(c echo.Context) error {
 	ctx, err := s.feedFor(c)
 	if err != nil {
@@ -130,7 +130,11 @@ func (s *Server) calendarFeed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.sendFeed(ctx, c, "calendar", "Launches · T-Minus", s.launchEvents(days))
+	events, err := s.calendar.Feed(ctx)
+	if err != nil {
+		return err
+	}
+	return s.sendFeed(ctx, c, "calendar", "Calendar · T-Minus", append(s.launchEvents(days), s.calendarEvents(events)...))
 }
 
 // launchLasts is how long T stands in a calendar.

@@ -147,6 +147,10 @@ var access = map[string]who{
 	"GET /launches/:slug/roles/:key": leader, "POST /launches/:slug/roles/:key": leader,
 	"GET /launches/:slug/move": leader, "POST /launches/:slug/move": leader, "POST /launches/:slug/moves/:id/undo": leader,
 
+	"GET /calendar": reader, "GET /calendar/events/:id": reader, "GET /calendar/import": planner, "POST /calendar/import": planner,
+	"POST /calendar/imports/:id/undo": planner, "POST /calendar/events": planner, "GET /calendar/events/new": planner, "POST /calendar/events/:id": planner,
+	"GET /calendar/events/:id/edit": planner, "POST /calendar/events/:id/remove": planner, "POST /calendar/events/:id/restore": planner,
+
 	"GET /templates": reader, "GET /templates/:key": reader, "GET /templates/:key/file": reader,
 	"GET /templates/new": adminOnly, "POST /templates": adminOnly, "POST /templates/:key/copy": adminOnly, "POST /templates/:key/archive": adminOnly,
 	"GET /templates/:key/edit": adminOnly, "POST /templates/:key/edit": adminOnly,

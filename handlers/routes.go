@@ -309,6 +309,19 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/guides/:guide/answers/:id/settle", s.settleNote)
 	in.GET("/launches/:slug/guides", s.launchGuides)
 
+	// The organisation's calendar.
+	in.GET("/calendar", s.calendarPage)
+	in.GET("/calendar/import", s.calendarImportPage)
+	in.POST("/calendar/import", s.importCalendar)
+	in.POST("/calendar/imports/:id/undo", s.undoCalendarImport)
+	in.POST("/calendar/events", s.addEvent)
+	in.GET("/calendar/events/new", s.newEventPage)
+	in.GET("/calendar/events/:id", s.eventPage)
+	in.POST("/calendar/events/:id", s.updateEvent)
+	in.GET("/calendar/events/:id/edit", s.editEventPage)
+	in.POST("/calendar/events/:id/remove", s.removeEvent)
+	in.POST("/calendar/events/:id/restore", s.restoreEvent)
+
 	// Who is on call.
 	in.GET("/oncall", s.onCall)
 	in.GET("/oncall.json", s.onCallEverywhereJSON)

@@ -6,6 +6,7 @@
 package calendar
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -129,6 +130,11 @@ func (e Event) Cancelled() bool { return !e.CancelledAt.IsZero() }
 
 // Forbids tells whether nothing may be launched while the event lasts.
 func (e Event) Forbids() bool { return e.Severity == Forbid }
+
+// Touches tells whether the event touches a service.
+func (e Event) Touches(serviceID int64) bool {
+	return slices.ContainsFunc(e.Services, func(t Touched) bool { return t.ID == serviceID })
+}
 
 // Location is the zone in which a timed event was meant.
 func (e Event) Location() *time.Location {

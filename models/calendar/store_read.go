@@ -9,6 +9,7 @@ import (
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/people"
+	"tminus/models/service"
 )
 
 // Between returns the events that have a moment on one of the days from first to
@@ -97,6 +98,32 @@ func (s *Store) Search(ctx context.Context, text string, n int) ([]Event, error)
 	query += ` ORDER BY CASE WHEN last_day >= ? OR end_at > ? THEN 0 ELSE 1 END, COALESCE(first_day, ''), COALESCE(start_at, 0), id LIMIT ?`
 	var out []Event
 	err := g.Raw(query, append(args, civil.Of(now, time.UTC), db.At(now), n)...).Scan(&out).Error
+	return out, err
+}
+
+// Services are those in use, by name, to choose from.
+func (s *Store) Services(ctx context.Context) ([]Touched, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	var out []Touched
+	err := s.db.Read(ctx).Raw("SELECT id, name FROM services WHERE archived_at IS NULL ORDER BY lower(name), id").Scan(&out).Error
+	return out, err
+}
+
+// LaunchesOn are the ids of the launches that depend on a service; none are read
+// for the service 0.
+func (s *Store) LaunchesOn(ctx context.Context, serviceID int64) (map[int64]bool, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil || serviceID == 0 {
+		return nil, err
+	}
+	touches, err := service.Touching(s.db.Read(ctx))
+	out := map[int64]bool{}
+	for _, t := range touches {
+		if t.ServiceID == serviceID {
+			out[t.LaunchID] = true
+		}
+	}
 	return out, err
 }
 

@@ -39,5 +39,8 @@ func Fill(ctx context.Context, d *db.DB) error {
 	if err := fillServices(ctx, rooms.Services, who); err != nil {
 		return err
 	}
+	if err := fillCalendar(ctx, rooms.Calendar, ps, who, d.Now()); err != nil {
+		return err
+	}
 	return fillLaunches(ctx, ls, who, d.Now())
 }

@@ -32,7 +32,7 @@ func (f *Flash) stays() bool { return f.Kind == "error" || f.UndoAction != "" }
 // Shell is what every page says about itself.
 type Shell struct {
 	Title   string // "What · Launch", without the product's name
-	Nav     string // "launches", "me", "people", "templates", "audit", "search" or ""
+	Nav     string // "launches", "me", "calendar", "people", "templates", "audit", "search" or ""
 	User    *User
 	Flash   *Flash
 	Invalid bool   // a form on the page was refused: the title says so first
@@ -58,6 +58,7 @@ func mainNav() []navItem {
 	return []navItem{
 		{"launches", "/launches", "Launches", "rocket"},
 		{"me", "/me", "My work", "list"},
+		{"calendar", "/calendar", "Calendar", "calendar"},
 		{"oncall", "/oncall", "On call", "phone"},
 		{"guides", "/guides", "Guides", "message"},
 	}

@@ -1,0 +1,235 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/internal/civil"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/views/calendar"
+	"tminus/views/layout"
+	"tminus/views/ui"
+
+	model "tminus/models/calendar"
+)
+
+// eventOf loads the event of the address.
+func (s *Server) eventOf(c echo.Context) (model.Detail, error) {
+	id, err := idParam(c, "id")
+	if err != nil {
+		return model.Detail{}, err
+	}
+	return s.calendar.Event(c.Request().Context(), id)
+}
+
+func (s *Server) eventPage(c echo.Context) error {
+	d, err := s.eventOf(c)
+	if err != nil {
+		return err
+	}
+	vm := calendar.EventVM{Detail: d, Loc: s.myLocation(c), CanEdit: d.MayChange(actorOf(c))}
+	// A day more on both sides, as launches lie in other zones.
+	first, last := d.Days(d.Location())
+	m, err := s.launches.Month(c.Request().Context(), launch.Filter{From: first.AddDays(-1), To: last.AddDays(1)})
+	if err != nil {
+		return err
+	}
+	for _, l := range m.Launches {
+		if d.Overlaps(l.LaunchAt.Time, l.LaunchAt.Time, l.Location()) {
+			vm.Launches = append(vm.Launches, l)
+		}
+	}
+	return s.render(c, http.StatusOK, calendar.Event(s.shell(c, d.Title+" · Calendar", "calendar"), vm))
+}
+
+// newEventPage is the form of a new event; the address may fill it in.
+func (s *Server) newEventPage(c echo.Context) error {
+	if err := people.Allow(actorOf(c), people.EditCalendar, 0); err != nil {
+		return err
+	}
+	return s.showEventForm(c, http.StatusOK, calendar.FormVM{Form: ui.NewForm(typeable(c.QueryParams())), Key: newKey()})
+}
+
+func (s *Server) showEventForm(c echo.Context, status int, vm calendar.FormVM) error {
+	if err := s.eventChoices(c, &vm); err != nil {
+		return err
+	}
+	sh := s.shell(c, vm.Title()+" · Calendar", "calendar")
+	sh.Invalid = vm.Form.Invalid()
+	return s.render(c, status, calendar.FormPage(sh, vm))
+}
+
+// eventChoices fills in what a form offers.
+func (s *Server) eventChoices(c echo.Context, vm *calendar.FormVM) (err error) {
+	vm.Freezes, vm.Zone = s.may(c, people.Freeze, 0), s.myZone(c)
+	vm.Services, err = s.calendar.Services(c.Request().Context())
+	return err
+}
+
+// eventInput is what was typed about an event. A day or a time that is none is
+// said at its field, and checked beside the rest.
+func eventInput(f ui.Form) (model.Input, error) {
+	var ck fault.Check
+	in := model.Input{Kind: model.Kind(f.Val("kind")), Title: f.Val("title"), Note: f.Val("note"), Zone: f.Val("zone"), Region: f.Val("region"), Severity: model.Severity(f.Val("severity"))}
+	for name, to := range map[string]*civil.Date{"first_day": &in.FirstDay, "last_day": &in.LastDay} {
+		d, err := civil.Parse(f.Val(name))
+		ck.That(err == nil, name, "Enter a day, like 2026-12-24.")
+		*to = d
+	}
+	for name, to := range map[string]*civil.TimeOfDay{"start_at": &in.StartAt, "end_at": &in.EndAt} {
+		t, err := civil.ParseTime(f.Val(name))
+		ck.That(err == nil, name, "Enter a time, like 22:00.")
+		*to = t
+	}
+	for _, v := range f.Values["services"] {
+		if id, err := strconv.ParseInt(v, 10, 64); err == nil {
+			in.Services = append(in.Services, id)
+		}
+	}
+	return in, ck.Err()
+}
+
+// unclear adds what is wrong with the rest of the input to what cannot be read.
+func unclear(in model.Input, unread error) error {
+	var ck fault.Check
+	_ = ck.Merge(unread)
+	_, err := in.Clean()
+	_ = ck.Merge(err)
+	return ck.Err()
+}
+
+func (s *Server) addEvent(c echo.Context) error {
+	if err := people.Allow(actorOf(c), people.EditCalendar, 0); err != nil {
+		return err
+	}
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	in, err := eventInput(f)
+	var id int64
+	if err == nil {
+		id, err = s.calendar.Create(c.Request().Context(), in, f.Val("key"))
+	} else {
+		err = unclear(in, err)
+	}
+	if err != nil {
+		if err := refused(&f, err); err != nil {
+			return err
+		}
+		return s.showEventForm(c, http.StatusUnprocessableEntity, calendar.FormVM{Form: f, Key: f.Val("key")})
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar.", UndoAction: calendar.Path(id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
+	return seeOther(c, calendar.Path(id))
+}
+
+// eventToEdit is an event for a form that changes it. Returns Forbidden to who
+// may not.
+func (s *Server) eventToEdit(c echo.Context) (calendar.FormVM, error) {
+	if err := people.Allow(actorOf(c), people.EditCalendar, 0); err != nil {
+		return calendar.FormVM{}, err
+	}
+	d, err := s.eventOf(c)
+	if err != nil {
+		return calendar.FormVM{}, err
+	}
+	if !d.MayChange(actorOf(c)) {
+		return calendar.FormVM{}, people.Allow(actorOf(c), people.Freeze, 0)
+	}
+	return calendar.FormVM{One: &d.Event}, nil
+}
+
+func (s *Server) editEventPage(c echo.Context) error {
+	vm, err := s.eventToEdit(c)
+	if err != nil {
+		return err
+	}
+	v := calendar.Values(*vm.One)
+	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, calendar.Fields...)
+	return s.showEventForm(c, http.StatusOK, vm)
+}
+
+func (s *Server) updateEvent(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	vm, err := s.eventToEdit(c)
+	if err != nil {
+		return err
+	}
+	before := calendar.Values(*vm.One)
+	ui.Resolve(&f, before)
+	version := versionOf(f)
+	in, err := eventInput(f)
+	if err == nil {
+		err = s.calendar.Update(c.Request().Context(), vm.One.ID, in, version)
+	} else {
+		err = unclear(in, err)
+	}
+	switch fault.KindOf(err) {
+	case fault.KindConflict:
+		return s.eventConflict(c, f)
+	case fault.KindInvalid:
+		vm.Form, vm.Base = f, f.Val("base")
+		_ = refused(&vm.Form, err)
+		return s.showEventForm(c, http.StatusUnprocessableEntity, vm)
+	}
+	if err != nil {
+		return err
+	}
+	now, err := s.eventOf(c)
+	if err != nil {
+		return err
+	}
+	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.Version != vm.One.Version, before: before, version: version})
+	return seeOther(c, calendar.Path(now.ID))
+}
+
+// eventConflict shows what was typed beside what stands there by now; of what was
+// deleted meanwhile it says so.
+func (s *Server) eventConflict(c echo.Context, f ui.Form) error {
+	vm, err := s.eventToEdit(c)
+	if err != nil {
+		return err
+	}
+	if vm.One.Cancelled() {
+		return fault.Conflict("This event was deleted meanwhile. Restore it first.")
+	}
+	vm.Form = f
+	if err := s.eventChoices(c, &vm); err != nil {
+		return err
+	}
+	path := calendar.Path(vm.One.ID)
+	p := ui.ConflictProps{Action: path, Version: vm.One.Version, Back: path, Form: f, Fields: calendar.ConflictFields(vm)}
+	return s.render(c, http.StatusConflict, calendar.TwoChanges(s.shell(c, "Two changes at once · Calendar", "calendar"), p))
+}
+
+func (s *Server) removeEvent(c echo.Context) error {
+	id, f, err := sent(c)
+	if err != nil {
+		return err
+	}
+	version := versionOf(f)
+	if err := s.calendar.Remove(c.Request().Context(), id, version); err != nil {
+		return err
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: calendar.Path(id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
+	return seeOther(c, "/calendar")
+}
+
+func (s *Server) restoreEvent(c echo.Context) error {
+	id, f, err := sent(c)
+	if err != nil {
+		return err
+	}
+	if err := s.calendar.Restore(c.Request().Context(), id, versionOf(f)); err != nil {
+		return err
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar again."})
+	return seeOther(c, calendar.Path(id))
+}

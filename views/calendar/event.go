@@ -1,0 +1,203 @@
+package calendar
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	model "tminus/models/calendar"
+	"tminus/models/launch"
+	"tminus/views/ui"
+)
+
+// EventVM is the page of an event.
+type EventVM struct {
+	model.Detail
+	// Launches are those whose T it meets.
+	Launches []launch.Launch
+	Loc      *time.Location // of who looks
+	CanEdit  bool
+}
+
+func (vm EventVM) path() string { return Path(vm.ID) }
+
+func (vm EventVM) version() [][2]string {
+	return [][2]string{{"version", strconv.Itoa(vm.Version)}}
+}
+
+// month is the calendar at the event.
+func (vm EventVM) month() string {
+	first, _ := vm.Days(vm.Loc)
+	return "/calendar?month=" + first.Format("2006-01")
+}
+
+// here is a timed event by the clock of who looks, "" where it is the same.
+func (vm EventVM) here() string {
+	if vm.WholeDays() || vm.Zone == vm.Loc.String() {
+		return ""
+	}
+	e := vm.Event
+	e.Zone = vm.Loc.String()
+	return e.When()
+}
+
+func severityMark(s model.Severity) ui.Mark {
+	if s == model.Forbid {
+		return ui.MarkBlocked
+	}
+	return ui.MarkAtRisk
+}
+
+// did says what was done to an event.
+func did(what string) string {
+	switch what {
+	case "import undone":
+		return "undid the import"
+	case "imported":
+		return "imported it"
+	}
+	return what + " it"
+}
+
+func (vm EventVM) at(t time.Time) string { return t.In(vm.Loc).Format("Mon 2 Jan 2006, 15:04 MST") }
+
+// changed are the changes of a step in the history, without what was empty before.
+func changed(p model.Past) []model.Edit {
+	if p.What == "added" {
+		return nil
+	}
+	return p.Changes
+}
+
+// FormVM is the form of an event.
+type FormVM struct {
+	Form ui.Form
+	// One is nil for a new event.
+	One      *model.Event
+	Services []model.Touched // that can be chosen
+	Freezes  bool            // whether who fills it in may forbid launches
+	Zone     string          // of who fills it in
+	Base     string
+	Key      string
+}
+
+// Fields are the names of all that the form holds, in their order.
+var Fields = []string{"kind", "title", "first_day", "last_day", "start_at", "end_at", "zone", "region", "severity", "services", "note"}
+
+// Values are an event's fields as the form holds them.
+func Values(e model.Event) url.Values {
+	in := e.Input()
+	v := url.Values{"kind": {string(in.Kind)}, "title": {in.Title}, "first_day": {in.FirstDay.String()}, "last_day": {in.LastDay.String()},
+		"start_at": {in.StartAt.String()}, "end_at": {in.EndAt.String()}, "zone": {in.Zone}, "region": {in.Region}, "severity": {string(in.Severity)}, "note": {in.Note}}
+	for _, id := range in.Services {
+		v.Add("services", number(id))
+	}
+	return v
+}
+
+func (vm FormVM) action() string {
+	if vm.One == nil {
+		return "/calendar/events"
+	}
+	return Path(vm.One.ID)
+}
+
+func (vm FormVM) cancel() string {
+	if vm.One == nil {
+		return "/calendar"
+	}
+	return Path(vm.One.ID)
+}
+
+func (vm FormVM) version() string {
+	if vm.Form.Has("version") {
+		return vm.Form.Val("version")
+	}
+	return strconv.Itoa(vm.One.Version)
+}
+
+// Title is what the page is called.
+func (vm FormVM) Title() string {
+	if vm.One == nil {
+		return "Add an event"
+	}
+	return "Edit " + vm.One.Title
+}
+
+func (vm FormVM) button() string {
+	if vm.One == nil {
+		return "Add event"
+	}
+	return "Save changes"
+}
+
+// kinds are those that who fills in the form may choose.
+func (vm FormVM) kinds() []ui.Option {
+	return kinds(vm.Freezes)
+}
+
+func kinds(freezes bool) []ui.Option {
+	var out []ui.Option
+	for _, k := range model.Kinds {
+		if freezes || k != model.Freeze {
+			out = append(out, ui.Option{Value: string(k), Label: k.Label()})
+		}
+	}
+	return out
+}
+
+func severities() []ui.Option {
+	out := []ui.Option{{Label: "As usual for its kind"}}
+	for _, s := range model.Severities {
+		out = append(out, ui.Option{Value: string(s), Label: s.Label()})
+	}
+	return out
+}
+
+// offered are the services to choose from, and those chosen already.
+func (vm FormVM) offered() []ui.Option {
+	list := vm.Services
+	if vm.One != nil {
+		for _, t := range vm.One.Services {
+			if !slices.Contains(list, t) {
+				list = append(list, t)
+			}
+		}
+	}
+	var out []ui.Option
+	for _, t := range list {
+		out = append(out, ui.Option{Value: number(t.ID), Label: t.Name})
+	}
+	return out
+}
+
+// ConflictFields are yours and theirs in words, field by field.
+func ConflictFields(vm FormVM) []ui.ConflictField {
+	theirs := ui.NewForm(Values(*vm.One))
+	var out []ui.ConflictField
+	for _, f := range [][2]string{{"Kind", "kind"}, {"Title", "title"}, {"First day", "first_day"}, {"Last day", "last_day"}, {"From", "start_at"}, {"Until", "end_at"},
+		{"Time zone", "zone"}, {"Where", "region"}, {"For launches", "severity"}, {"Services", "services"}, {"Note", "note"}} {
+		out = append(out, ui.ConflictField{Label: f[0], Name: f[1], Yours: vm.words(vm.Form, f[1]), Theirs: vm.words(theirs, f[1])})
+	}
+	return out
+}
+
+func (vm FormVM) words(f ui.Form, name string) string {
+	switch name {
+	case "kind":
+		return model.Kind(f.Val(name)).Label()
+	case "severity":
+		return model.Severity(f.Val(name)).Label()
+	case "services":
+		var names []string
+		for _, o := range vm.offered() {
+			if slices.Contains(f.Values[name], o.Value) {
+				names = append(names, o.Label)
+			}
+		}
+		return strings.Join(names, ", ")
+	}
+	return strings.ReplaceAll(strings.TrimSpace(f.Val(name)), "\r\n", "\n")
+}
