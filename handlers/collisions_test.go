@@ -59,7 +59,7 @@ func TestACollisionIsAcceptedWithAReasonAndTakenBack(t *testing.T) {
 	// Without a reason: the form again, at its place, and nothing written.
 	bad := petra.post(petras+"/collisions", with(form, "reason", " ")).want(t, http.StatusUnprocessableEntity)
 	row = bad.collision("Audit week")
-	if row.Find("details[open] textarea[aria-invalid=true]").Length() != 1 || !strings.HasPrefix(bad.Find("title").Text(), "Error:") || bad.Find(".summary a[href='#" + row.Find("textarea").AttrOr("id", "") + "']").Length() != 1 {
+	if row.Find("details[open] textarea[aria-invalid=true]").Length() != 1 || !strings.HasPrefix(bad.Find("title").Text(), "Error:") || bad.Find(".summary a[href='#"+row.Find("textarea").AttrOr("id", "")+"']").Length() != 1 {
 		t.Errorf("the refused form: %s", row.Text())
 	}
 	long := strings.Repeat("x", calendar.MaxReason+1)
@@ -172,7 +172,9 @@ func TestMovingTSaysWhatItThenCollidesWithAndAcceptsItAtOnce(t *testing.T) {
 	p := v.get("/launches/"+slug+"/move?"+q.Encode()).want(t, http.StatusOK)
 	change := p.Find("#calendar-change details")
 	said := map[string]string{}
-	change.Each(func(_ int, d *goquery.Selection) { said[strings.Fields(d.Find("summary").Text())[0]] += d.Find("ul").Text() })
+	change.Each(func(_ int, d *goquery.Selection) {
+		said[strings.Fields(d.Find("summary").Text())[0]] += d.Find("ul").Text()
+	})
 	if !strings.Contains(said["New"], "Freeze of then") || !strings.Contains(said["Gone"], "Freeze of now") || strings.Contains(said["Stays"], "Freeze of") {
 		t.Errorf("the preview says %q", said)
 	}
