@@ -36,7 +36,8 @@ func (s *site) idsOf(slug, param string) []string {
 	s.t.Helper()
 	var pairs []string
 	for kind, table := range map[string]string{"checklists": "checklists", "checks": "checklist_items", "collisions": "collision_acceptances", "criteria": "criteria", "exceptions": "exceptions",
-		"interview": "interview_questions", "meetings": "meetings", "parity": "parity_rows", "rituals": "rituals", "runs": "runs", "runsheet": "run_tasks", "stakeholders": "stakeholders", "services": "launch_services"} {
+		"interview": "interview_questions", "meetings": "meetings", "parity": "parity_rows", "rituals": "rituals", "runs": "runs", "runsheet": "run_tasks", "stakeholders": "stakeholders", "services": "launch_services",
+		"roster": "roster_entries", "roster/changes": "roster_batches", "roster/handover": "handover_notes", "roster/swaps": "roster_swaps"} {
 		id := scan[int64](s, "SELECT COALESCE(MIN(x.id), 0) FROM "+table+" x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?", slug)
 		pairs = append(pairs, kind+"/"+param, kind+"/"+strconv.FormatInt(id, 10))
 	}
@@ -60,6 +61,30 @@ func (s *site) partsOf(slug string) []string {
 	}
 }
 
+// rosterParts makes what the sample's rosters do not have: a change of many
+// entries, a swap and a handover note, each of which could be answered.
+func (s *site) rosterParts(slug string) {
+	s.t.Helper()
+	w, err := s.db.WriterSQL()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, q := range []string{
+		"INSERT INTO roster_batches (launch_id, kind, items, at) SELECT id, 'added', '[]', 1 FROM launches WHERE slug = '" + slug + "'",
+		"INSERT INTO roster_swaps (launch_id, shift_id, from_id, to_id, created_at, updated_at) SELECT l.id, MIN(e.id), MIN(u.id), MIN(u.id), 1, 1 FROM launches l JOIN roster_entries e ON e.launch_id = l.id CROSS JOIN users u WHERE l.slug = '" + slug + "' GROUP BY l.id",
+		"INSERT INTO handover_notes (launch_id, from_id, to_id, created_at, updated_at) SELECT l.id, MIN(u.id), MIN(u.id), 1, 1 FROM launches l CROSS JOIN users u WHERE l.slug = '" + slug + "' GROUP BY l.id",
+	} {
+		if _, err := w.ExecContext(s.t.Context(), q); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	for param, id := range map[string]string{"roster": "roster_entries", "roster/changes": "roster_batches", "roster/handover": "handover_notes", "roster/swaps": "roster_swaps"} {
+		if n := scan[int64](s, "SELECT COUNT(*) FROM "+id+" x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?", slug); n == 0 {
+			s.t.Fatalf("%s: nothing in %s", param, id)
+		}
+	}
+}
+
 func TestWhatBelongsToAnotherLaunchIsNotFoundUnderThisOne(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
@@ -79,6 +104,7 @@ func TestWhatBelongsToAnotherLaunchIsNotFoundUnderThisOne(t *testing.T) {
 	ana.post(other+"/import", url.Values{"text": {"title,owner,due\nImported,Ana Kova,T-3"}, "do": {"import"}, "key": {"k"}, "lane": {"1"}, "no_owner_ok": {"on"}})
 	imported := scan[string](s, "SELECT CAST(COALESCE(MAX(id), 1) AS TEXT) FROM audit_log WHERE action = 'launch.imported'")
 
+	s.rosterParts("real-time-notifications")
 	mine := s.itemOf(launchOfPetra)
 	theirs := []string{":slug", launchOfPetra, "deliverables/:id", "deliverables/" + item, "risks/:id", "risks/" + s.riskOf("real-time-notifications"), ":item", item,
 		"moves/:id", "moves/" + moved, "imports/:id", "imports/" + imported, ":comment", comment, ":notice", "1"}
@@ -101,6 +127,9 @@ func TestWhatBelongsToAnotherLaunchIsNotFoundUnderThisOne(t *testing.T) {
 			paths = append(paths, strings.NewReplacer(nested...).Replace(path))
 		}
 		for _, to := range paths {
+			if strings.Contains(to, "/:") {
+				t.Errorf("%s: nothing of another launch was named in it", to)
+			}
 			for _, v := range []*visitor{ana, ana.htmx()} {
 				var p page
 				if method == http.MethodGet {

@@ -46,8 +46,8 @@ var styles = []string{
 // and both before our own modules, which listen to their events.
 var scripts = []string{
 	"vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js",
-	"js/drag.js", "js/timeline.js", "js/ties.js", "js/rota.js",
 	"js/focus.js", "js/menu.js", "js/tabs.js", "js/dialog.js", "js/keyboard.js", "js/copy.js", "js/form.js",
+	"js/drag.js", "js/timeline.js", "js/ties.js", "js/rota.js",
 }
 
 type asset struct {
