@@ -1,6 +1,7 @@
 package launch
 
 import (
+	"reflect"
 	"testing"
 
 	"tminus/internal/civil"
@@ -58,7 +59,7 @@ func TestARoleFilledLaterTakesItsItems(t *testing.T) {
 		t.Fatalf("the open role is %+v", d.Role)
 	}
 	for _, r := range b.roles(l) {
-		if r.Key == "support_lead" && r != d.Role {
+		if r.Key == "support_lead" && !reflect.DeepEqual(r, d.Role) {
 			t.Errorf("the list says %+v, the role itself %+v", r, d.Role)
 		}
 	}

@@ -22,6 +22,8 @@ type Role struct {
 	// Unowned are the role's items that nobody owns, Owned those that its
 	// holder owns, Others what the holder owns in this launch besides.
 	Unowned, Owned, Others int
+	// Kept is what other rooms keep for the role, as lists of roles show it.
+	Kept []RoleShare `gorm:"-"`
 }
 
 // RoleScope is a part of the items that a role's new holder can be given.
@@ -75,8 +77,8 @@ type RoleChange struct {
 	Seen   string
 }
 
-// Roles returns the owner roles of a launch, in their order: two queries.
-// Returns NotFound.
+// Roles returns the owner roles of a launch, in their order, in a constant
+// number of queries. Returns NotFound.
 func (s *Store) Roles(ctx context.Context, slug string) ([]Role, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -94,7 +96,19 @@ func (s *Store) Roles(ctx context.Context, slug string) ([]Role, error) {
 		FROM launch_roles r LEFT JOIN users u ON u.id = r.user_id
 		LEFT JOIN deliverables d ON d.launch_id = r.launch_id AND d.archived_at IS NULL AND d.status NOT IN ?
 		WHERE r.launch_id = ? GROUP BY r.key, r.name, r.user_id, u.name, r.position ORDER BY r.position, r.key`, finishedStatuses, l.ID).Scan(&out).Error
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	for _, room := range s.keepers() {
+		kept, err := room.OfRoles(g, l.ID)
+		if err != nil {
+			return nil, err
+		}
+		for i := range out {
+			out[i].Kept = append(out[i].Kept, kept[out[i].Key]...)
+		}
+	}
+	return out, nil
 }
 
 var finishedStatuses = []Status{Done, Skipped, Scheduled, Published}

@@ -14,6 +14,8 @@ import (
 type RoleShare struct {
 	N         int
 	One, Many string
+	// Unowned is how many of them nobody owns, where that is counted apart.
+	Unowned int
 }
 
 func (r RoleShare) String() string {
@@ -44,6 +46,9 @@ type Given struct {
 type RoleKeeper interface {
 	// Unowned counts what of a role nobody owns and is still to be done.
 	Unowned(g *gorm.DB, launchID int64, role string) ([]RoleShare, error)
+	// OfRoles counts what is still to be done of each role of a launch, whoever
+	// owns it, and how much of that nobody does; in a constant number of queries.
+	OfRoles(g *gorm.DB, launchID int64) (map[string][]RoleShare, error)
 	// GiveUnowned gives it to somebody, audits that in one row, and says what it was.
 	GiveUnowned(tx *db.Tx, l Launch, role Role, to people.User) ([]RoleShare, error)
 }

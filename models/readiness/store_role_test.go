@@ -67,6 +67,30 @@ func total(list []launch.RoleShare) (n int) {
 	return n
 }
 
+// kept is what the list of roles says of one beside its deliverables.
+func (b *bench) kept(l launch.Launch, key string) []launch.RoleShare {
+	b.t.Helper()
+	roles, err := b.Launches.Roles(b.as(b.viewer), l.Slug)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, r := range roles {
+		if r.Key == key {
+			return r.Kept
+		}
+	}
+	b.t.Fatalf("there is no role %s", key)
+	return nil
+}
+
+// count sums what is kept, and what of that nobody owns.
+func count(list []launch.RoleShare) (all, unowned int) {
+	for _, r := range list {
+		all, unowned = all+r.N, unowned+r.Unowned
+	}
+	return all, unowned
+}
+
 // neverTwice fails when somebody stands in for themselves or sits on two seats.
 func (b *bench) neverTwice() {
 	b.t.Helper()
@@ -94,7 +118,16 @@ func TestARoleFilledLaterTakesWhatWaitedForItInAllRooms(t *testing.T) {
 			key == "qa_lead" && (waiting["rituals"] == 0 || waiting["planned runs"] == 0) {
 			t.Fatalf("%s: the template left %v without an owner", key, waiting)
 		}
+		before := b.kept(l, key)
+		if _, unowned := count(before); unowned != sum {
+			t.Errorf("%s: the list says %v, there were %v", key, before, waiting)
+		}
 		d, given := b.fill(l, key, zoe, launch.GiveUnowned)
+		after := b.kept(l, key)
+		n, _ := count(before)
+		if m, unowned := count(after); m != n || unowned != 0 {
+			t.Errorf("%s: the list says %v, and %v once it is filled", key, before, after)
+		}
 		if total(d.Also) != sum || launch.Shares(given.Also) != launch.Shares(d.Also) {
 			t.Errorf("%s: shown %q, given %q, there were %v", key, launch.Shares(d.Also), launch.Shares(given.Also), waiting)
 		}

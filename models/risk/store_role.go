@@ -27,6 +27,21 @@ func (s *Store) Unowned(g *gorm.DB, launchID int64, role string) ([]launch.RoleS
 	return shares(n), err
 }
 
+// OfRoles counts the open risks that the template gave to each role.
+func (s *Store) OfRoles(g *gorm.DB, launchID int64) (map[string][]launch.RoleShare, error) {
+	var rows []struct {
+		RoleKey    string
+		N, Unowned int
+	}
+	err := g.Raw(`SELECT role_key, COUNT(*) AS n, SUM(CASE WHEN owner_id IS NULL THEN 1 ELSE 0 END) AS unowned FROM risks
+		WHERE launch_id = ? AND role_key <> '' AND closed_at IS NULL GROUP BY role_key`, launchID).Scan(&rows).Error
+	out := make(map[string][]launch.RoleShare, len(rows))
+	for _, r := range rows {
+		out[r.RoleKey] = []launch.RoleShare{{N: r.N, One: "risk", Many: "risks", Unowned: r.Unowned}}
+	}
+	return out, err
+}
+
 // GiveUnowned gives them to who fills the role now.
 func (s *Store) GiveUnowned(tx *db.Tx, l launch.Launch, role launch.Role, to people.User) ([]launch.RoleShare, error) {
 	res := tx.Exec("UPDATE risks SET owner_id = ?, version = version + 1, updated_at = ? WHERE "+ofRole, to.ID, tx.Now, l.ID, role.Key)
