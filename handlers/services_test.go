@@ -228,7 +228,7 @@ func TestALaunchNamesServicesAndTakesThemOffAgain(t *testing.T) {
 	}
 	s.as("vera").post(launchServices, url.Values{}).want(t, http.StatusForbidden)
 	for _, action := range []string{"added", "updated", "removed", "restored"} {
-		if scan[int](s, "SELECT COUNT(*) FROM audit_log WHERE action = ? AND label = 'Sign-in' AND launch_id IS NOT NULL", "dependency on a service."+action) == 0 {
+		if scan[int](s, "SELECT COUNT(*) FROM audit_log WHERE action = ? AND label = 'Sign-in' AND launch_id IS NOT NULL", "service use."+action) == 0 {
 			t.Errorf("%s is not in the log", action)
 		}
 	}

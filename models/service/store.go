@@ -206,17 +206,16 @@ func checks(g *gorm.DB, where string, args ...any) ([]checkOf, error) {
 }
 
 // Touching returns what some launches depend on, by launch, the gravest first:
-// one query. Without launches it is what all of them depend on. Archived
-// services count for as long as a launch names them. g may be a transaction.
+// one query, and none without launches. Archived services count for as long as a
+// launch names them. g may be a transaction.
 func Touching(g *gorm.DB, launches ...int64) ([]Touch, error) {
-	where, args := "ls.removed_at IS NULL", []any{}
-	if len(launches) > 0 {
-		where, args = where+" AND ls.launch_id IN ?", append(args, launches)
+	if len(launches) == 0 {
+		return nil, nil
 	}
 	var out []Touch
 	err := g.Raw(`SELECT ls.launch_id, ls.service_id, s.name AS service_name, s.tier
-		FROM launch_services ls JOIN services s ON s.id = ls.service_id WHERE `+where+`
-		ORDER BY ls.launch_id, `+byTier+`, lower(s.name), s.id`, args...).Scan(&out).Error
+		FROM launch_services ls JOIN services s ON s.id = ls.service_id
+		WHERE ls.launch_id IN ? AND ls.removed_at IS NULL ORDER BY ls.launch_id, `+byTier+`, lower(s.name), s.id`, launches).Scan(&out).Error
 	return out, err
 }
 

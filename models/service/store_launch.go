@@ -30,7 +30,7 @@ func (u use) audit(tx *db.Tx, action string, changes ...db.Change) error {
 	if err != nil {
 		return err
 	}
-	return tx.Audit(db.Entry{Action: "dependency on a service." + action, Entity: "launch_service", EntityID: u.ID, LaunchID: &u.LaunchID, Label: name, Changes: changes})
+	return tx.Audit(db.Entry{Action: "service use." + action, Entity: "service use", EntityID: u.ID, LaunchID: &u.LaunchID, Label: name, Changes: changes})
 }
 
 func serviceName(g *gorm.DB, id int64) (string, error) {

@@ -268,8 +268,11 @@ func TestALaunchNamesServicesOnceAndKeepsThoseThatAreArchived(t *testing.T) {
 	if len(touches) != 2 || touches[0].ServiceName != "Mail" || touches[0].LaunchID != b.launch.ID {
 		t.Errorf("touching: %+v", touches)
 	}
+	if none, err := service.Touching(b.db.Read(context.Background())); err != nil || len(none) != 0 {
+		t.Errorf("of no launches: %+v, %v", none, err)
+	}
 	b.ok(b.store.DropAll(b.as(b.member), b.launch.Slug, added))
-	if touches, _ = service.Touching(b.db.Read(context.Background())); len(touches) != 0 {
+	if touches, _ = service.Touching(b.db.Read(context.Background()), b.launch.ID); len(touches) != 0 {
 		t.Errorf("all dropped: %+v", touches)
 	}
 }

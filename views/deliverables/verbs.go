@@ -15,6 +15,7 @@ var verbs = map[string]string{
 	"run.started": "began a run of", "run.noted": "noted a step of the run of", "run.finished": "finished a run of", "run.dropped": "dropped a run of", "run.reopened": "opened again a run of", "run.updated": "edited a run of",
 	"parity.added": "added to the parity table:", "parity.updated": "edited in the parity table:", "parity.removed": "removed from the parity table:", "parity.restored": "put back into the parity table:",
 	"exception.asked": "asked for a later date for", "exception.granted": "granted an exception for", "exception.refused": "refused an exception for", "exception.withdrawn": "withdrew the exception for",
+	"service use.added": "named the service", "service use.updated": "said what the launch touches of", "service use.removed": "took off the service", "service use.restored": "named again the service",
 	"run task.added": "added to the run sheet", "run task.updated": "edited on the run sheet", "run task.removed": "took off the run sheet", "run task.restored": "put back on the run sheet",
 	"run task.done": "did", "run task.not done": "had not done", "run task.moved": "changed the place of", "run task.shifted": "shifted the run sheet from",
 

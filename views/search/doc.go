@@ -9,6 +9,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/fold"
+	"tminus/internal/markdown"
 	"tminus/models/launch"
 	"tminus/models/service"
 	"tminus/views/deliverables"
@@ -145,7 +146,7 @@ func (vm VM) inside(f service.Fact) string {
 		return ""
 	}
 	for _, text := range []string{f.Failure, f.Diagnosis} {
-		text = strings.Join(strings.Fields(text), " ")
+		text = markdown.Excerpt(text, service.MaxText)
 		parts := fold.Parts(text, words)
 		i := slices.IndexFunc(parts, func(p fold.Part) bool { return p.Hit })
 		if i < 0 {
