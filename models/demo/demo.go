@@ -42,5 +42,8 @@ func Fill(ctx context.Context, d *db.DB) error {
 	if err := fillCalendar(ctx, rooms.Calendar, ps, who, d.Now()); err != nil {
 		return err
 	}
-	return fillLaunches(ctx, ls, who, d.Now())
+	if err := fillLaunches(ctx, ls, who, d.Now()); err != nil {
+		return err
+	}
+	return fillCollisions(ctx, rooms, who)
 }
