@@ -154,6 +154,9 @@ func (s *Server) addDeliverable(c echo.Context) error {
 	}
 	var check fault.Check
 	in := deliverableInput(f, p, &check)
+	if f.Val("lane") == deliverables.LaneByKind {
+		in.LaneID = p.LaneFor(in.Kind)
+	}
 	var d launch.Deliverable
 	if err = allProblems(in, &check); err == nil {
 		d, err = s.launches.AddDeliverable(c.Request().Context(), p.Slug, in, f.Val("key"))

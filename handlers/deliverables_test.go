@@ -324,3 +324,16 @@ func TestAFormNamesAllThatIsWrongWithItAtOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestANewDeliverableStandsWhereItsKindIsAtHome(t *testing.T) {
+	s := newSite(t)
+	v := s.as("petra")
+	form := v.get(sample+"/deliverables/new").want(t, http.StatusOK).filled("form.deliverable-form")
+	form.Set("title", "Answers to what nobody asked")
+	form.Set("kind", "support_guide")
+	v.post(sample+"/deliverables", form).want(t, http.StatusSeeOther)
+	lane := scan[string](s, "SELECT y.key FROM deliverables d JOIN lanes y ON y.id = d.lane_id WHERE d.title = 'Answers to what nobody asked'")
+	if lane != "support" {
+		t.Errorf("it stands in %q", lane)
+	}
+}

@@ -102,8 +102,14 @@ func kindOptions() []ui.Option {
 	return out
 }
 
+// LaneByKind as a new item's lane asks for the one where its kind is at home.
+const LaneByKind = "by-kind"
+
 func (vm FormVM) lanes() []ui.Option {
 	var out []ui.Option
+	if vm.Item == nil && len(vm.Plan.Lanes) > 1 {
+		out = append(out, ui.Option{Value: LaneByKind, Label: "Where its kind is at home"})
+	}
 	for _, l := range vm.Plan.Lanes {
 		out = append(out, ui.Option{Value: id(l.ID), Label: l.Name})
 	}
