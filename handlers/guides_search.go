@@ -1,6 +1,10 @@
 package handlers
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -185,5 +189,16 @@ func (s *Server) showGuide(c echo.Context, status int, answer ui.Form, answered 
 	}
 	sh := s.shell(c, vm.Text().Title+" · Guides", "guides")
 	sh.Invalid = answer.Invalid()
+	if status == http.StatusOK && c.Request().URL.RawQuery == "" {
+		c.Response().Header().Set("X-Guide-For", s.mayKeep(c))
+	}
 	return s.render(c, status, guides.Read(sh, vm))
+}
+
+// mayKeep says to static/js/sw.js that a page may be kept on the device for when
+// the network drops, and for whom: it is a name that tells nothing else.
+func (s *Server) mayKeep(c echo.Context) string {
+	mac := hmac.New(sha256.New, s.opt.Secret)
+	_, _ = fmt.Fprintf(mac, "kept for %d", actorOf(c).ID)
+	return hex.EncodeToString(mac.Sum(nil)[:8])
 }

@@ -48,7 +48,12 @@ var scripts = []string{
 	"vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js",
 	"js/focus.js", "js/menu.js", "js/tabs.js", "js/dialog.js", "js/keyboard.js", "js/copy.js", "js/form.js",
 	"js/drag.js", "js/timeline.js", "js/ties.js", "js/rota.js",
+	"js/guide.js",
 }
+
+// worker is the service worker of the guides. It is no part of the bundle, as
+// the browser asks for it under an address that never changes.
+const worker = "js/sw.js"
 
 type asset struct {
 	body, zipped []byte
@@ -61,6 +66,7 @@ var assets = sync.OnceValue(func() map[string]*asset {
 	return map[string]*asset{
 		"app.css":     load("text/css; charset=utf-8", styles...),
 		"app.js":      load("text/javascript; charset=utf-8", scripts...),
+		"sw.js":       load("text/javascript; charset=utf-8", worker),
 		"icons.svg":   load("image/svg+xml", "icons.svg"),
 		"favicon.svg": load("image/svg+xml", "favicon.svg"),
 	}
@@ -167,6 +173,9 @@ func serve(w http.ResponseWriter, r *http.Request, a *asset) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Add("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", "no-cache")
+	if a == assets()["sw.js"] {
+		h.Set("Service-Worker-Allowed", "/guides")
+	}
 	if r.URL.Query().Get("v") == a.hash {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}

@@ -12,6 +12,17 @@
   const act = {
     "/": () => visible("[data-search]")?.focus() ?? showDialog("palette"),
     "?": () => showDialog("shortcuts"),
+    s: () => {
+      const field = visible("[data-find-guide]");
+      if (!field) return location.assign("/guides");
+      field.focus();
+      field.select();
+    },
+    y: () => {
+      const copy = document.querySelector(":target [data-copy]") ?? visible(".guide-text [data-copy]");
+      copy?.focus();
+      copy?.click();
+    },
     c: () => (visible("[data-create]") ?? visible("a.button.primary"))?.click(),
   };
 
@@ -70,10 +81,11 @@
     }
   });
   document.addEventListener("keydown", (event) => {
-    const palette = event.target.closest?.(".palette");
-    if (!palette || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const around = event.target.closest?.(".palette") ?? (event.target.closest?.("[data-find-guide], .guide-found") && document.getElementById("main"));
+    if (!around) return;
     event.preventDefault();
-    const stops = [palette.querySelector("input"), ...palette.querySelectorAll("li:not([hidden]) a")];
+    const stops = [around.querySelector("input"), ...around.querySelectorAll(".palette li:not([hidden]) a, .guide-found a")];
     const step = event.key === "ArrowDown" ? 1 : -1;
     stops[(stops.indexOf(document.activeElement) + step + stops.length) % stops.length].focus();
   });

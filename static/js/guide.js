@@ -1,0 +1,35 @@
+// Guides: a search that opens what it finds first, replies that fill themselves
+// in, and copies for when the network drops (sw.js).
+(() => {
+  // Enter in the search opens the first place that is found.
+  document.addEventListener("keydown", (event) => {
+    const box = event.target.closest?.("[data-find-guide]");
+    if (!box || event.key !== "Enter" || event.isComposing || !box.value.trim()) return;
+    event.preventDefault();
+    location.assign("/guides?open=first&q=" + encodeURIComponent(box.value));
+  });
+
+  // The blanks of a reply, as they are typed.
+  const key = (name) => name.trim().replace(/\s+/g, " ").toLowerCase();
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    const text = form?.dataset.fill && document.getElementById(form.dataset.fill);
+    if (!text) return;
+    const typed = {};
+    for (const field of form.querySelectorAll("[data-blank]")) typed[key(field.dataset.blank)] = field.value.trim();
+    text.textContent = form.dataset.text.replace(/\{\{([^{}\n]*)\}\}/g, (hole, name) => typed[key(name)] || hole);
+  });
+
+  // What was kept is one person's: it goes when they have signed out.
+  if (document.querySelector("form[action='/login']")) {
+    self.caches?.keys().then((names) => names.forEach((name) => name.startsWith("tminus-") && caches.delete(name)));
+  }
+
+  if (!navigator.serviceWorker || !/^\/guides(\/|$)/.test(location.pathname)) return;
+  navigator.serviceWorker.register("/static/sw.js", { scope: "/guides" }).catch(() => {});
+  if (!document.getElementById("offline-copy") || location.search) return;
+  navigator.serviceWorker.ready.then(({ active }) => active.postMessage([
+    location.pathname, document.querySelector("svg use")?.getAttribute("href"),
+    ...[...document.querySelectorAll("link[href*='/static/'], script[src]")].map((e) => e.href || e.src),
+  ].filter(Boolean)));
+})();
