@@ -59,7 +59,9 @@ func (s *Server) guideList(c echo.Context) error {
 	if asked != "" {
 		title = asked + " · Guides"
 	}
-	return s.render(c, http.StatusOK, guides.List(s.shell(c, title, "guides"), vm))
+	sh := s.shell(c, title, "guides")
+	sh.Query = "" // the page has a search of its own
+	return s.render(c, http.StatusOK, guides.List(sh, vm))
 }
 
 // guideShelf fills in the list of guides.

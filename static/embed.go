@@ -39,7 +39,7 @@ var styles = []string{
 	"css/roster.css",
 	"css/month.css", "css/seeing.css", "css/people.css", "css/making.css", "css/import.css",
 	"css/risk.css", "css/checks.css", "css/rituals.css", "css/runsheet.css", "css/meeting.css", "css/criteria.css",
-	"css/prose.css", "css/utilities.css", "css/print.css",
+	"css/prose.css", "css/find.css", "css/utilities.css", "css/print.css",
 }
 
 // scripts is the order of the script: htmx must stand before its extension,
