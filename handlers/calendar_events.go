@@ -149,7 +149,11 @@ func (s *Server) editEventPage(c echo.Context) error {
 		return err
 	}
 	v := calendar.Values(*vm.One)
-	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, calendar.Fields...)
+	vm.Base = ui.Digest(v, calendar.Fields...)
+	if v.Get("zone") == "" {
+		v.Del("zone") // whole days have none: that of who edits is offered
+	}
+	vm.Form = ui.NewForm(v)
 	return s.showEventForm(c, http.StatusOK, vm)
 }
 

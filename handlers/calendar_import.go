@@ -128,7 +128,11 @@ func (s *Server) calendarImported(c echo.Context, done model.Imported) error {
 		return seeOther(c, "/calendar")
 	}
 	s.say(c, layout.Flash{Kind: "ok", Text: strings.Join(parts, ", ") + ".", UndoAction: fmt.Sprintf("/calendar/imports/%d/undo", done.ID)})
-	return seeOther(c, "/calendar")
+	to := "/calendar"
+	if !done.First.IsZero() {
+		to += "?month=" + done.First.Format("2006-01")
+	}
+	return seeOther(c, to)
 }
 
 func (s *Server) undoCalendarImport(c echo.Context) error {

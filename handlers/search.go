@@ -17,25 +17,29 @@ import (
 const few = 8
 
 // search finds launches, deliverables and people by their names, deliverables
-// by their descriptions and comments, and services by all that is typed.
+// by their descriptions and comments, services by all that is typed, and events
+// of the calendar by their titles.
 func (s *Server) search(c echo.Context) error {
 	asked := strings.TrimSpace(c.QueryParam("q"))
 	vm := search.VM{Query: typed(asked), Cut: utf8.RuneCountInString(asked) > maxQuery, Limit: few, CanEdit: s.may(c, people.EditPlan, 0)}
 	n := launch.Limit{Launches: few, Items: few, People: few}
-	wanted := few
+	wanted, events := few, few
 	switch in := c.QueryParam("in"); in {
-	case search.Launches, search.Deliverables, search.Services, search.People:
+	case search.Launches, search.Deliverables, search.Services, search.Events, search.People:
 		limit, _ := strconv.Atoi(c.QueryParam("limit"))
 		vm.In, vm.Limit = in, min(max(limit, few), search.Most)
 		n = launch.Limit{}
-		wanted = 0
-		*map[string]*int{search.Launches: &n.Launches, search.Deliverables: &n.Items, search.Services: &wanted, search.People: &n.People}[in] = vm.Limit
+		wanted, events = 0, 0
+		*map[string]*int{search.Launches: &n.Launches, search.Deliverables: &n.Items, search.Services: &wanted, search.Events: &events, search.People: &n.People}[in] = vm.Limit
 	}
 	var err error
 	if vm.Found, err = s.launches.Search(c.Request().Context(), vm.Query, n); err != nil {
 		return err
 	}
 	if vm.Services, vm.MoreServices, err = s.services.Find(c.Request().Context(), vm.Query, wanted); err != nil {
+		return err
+	}
+	if vm.Events, vm.MoreEvents, err = s.calendar.Search(c.Request().Context(), vm.Query, events); err != nil {
 		return err
 	}
 	if isPartial(c) {

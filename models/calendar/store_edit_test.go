@@ -98,7 +98,7 @@ func TestADeletedEventIsATombstoneUntilItIsRestored(t *testing.T) {
 	seen := func() (month, found, feed int) {
 		list, err := b.store.Between(b.as(b.viewer), civil.New(2026, 12, 1), civil.New(2026, 12, 31), time.UTC)
 		b.ok(err)
-		hits, err := b.store.Search(b.as(b.viewer), "WINTER camp", 5)
+		hits, _, err := b.store.Search(b.as(b.viewer), "WINTER camp", 5)
 		b.ok(err)
 		all, err := b.store.Feed(b.as(b.viewer))
 		b.ok(err)

@@ -91,6 +91,8 @@ func preview(g *gorm.DB, actor db.Actor, in ImportInput, now db.Instant) (Import
 type Imported struct {
 	ID                      int64
 	Added, Changed, Removed int
+	// First is the first day of what was written, where it was written just now.
+	First civil.Date
 }
 
 // Import writes what a preview with this sum showed: all of it or nothing. A key
@@ -108,6 +110,7 @@ func (s *Store) Import(ctx context.Context, in ImportInput, sum, key string) (Im
 			if p.Sum != sum {
 				return 0, fault.Conflict("The calendar has changed since you looked: see again what the file becomes.")
 			}
+			done.First = p.first()
 			return importAll(tx, in, p)
 		})
 		if err != nil {
@@ -118,6 +121,17 @@ func (s *Store) Import(ctx context.Context, in ImportInput, sum, key string) (Im
 		return err
 	})
 	return done, err
+}
+
+// first is the first day of what would be written, the zero day for nothing.
+func (p ImportPreview) first() civil.Date {
+	var first civil.Date
+	for _, r := range p.Rows {
+		if day, _ := r.Event.Days(r.Event.Location()); (r.Outcome == Adds || r.Outcome == Changes) && (first.IsZero() || day.Before(first)) {
+			first = day
+		}
+	}
+	return first
 }
 
 func (d *Imported) count(items []importItem) {

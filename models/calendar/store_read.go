@@ -79,14 +79,15 @@ func (s *Store) Event(ctx context.Context, id int64) (Detail, error) {
 }
 
 // Search returns up to n events whose titles have all of the words, those that
-// are not over first, and the next of them before later ones.
-func (s *Store) Search(ctx context.Context, text string, n int) ([]Event, error) {
+// are not over first, and the next of them before later ones; more says that
+// there are others.
+func (s *Store) Search(ctx context.Context, text string, n int) (out []Event, more bool, err error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	words := fold.Words(text)
 	if len(words) == 0 || n <= 0 {
-		return nil, nil
+		return nil, false, nil
 	}
 	g := s.db.Read(ctx)
 	now := s.db.Now()
@@ -96,9 +97,8 @@ func (s *Store) Search(ctx context.Context, text string, n int) ([]Event, error)
 		args = append(args, db.Like(w))
 	}
 	query += ` ORDER BY CASE WHEN last_day >= ? OR end_at > ? THEN 0 ELSE 1 END, COALESCE(first_day, ''), COALESCE(start_at, 0), id LIMIT ?`
-	var out []Event
-	err := g.Raw(query, append(args, civil.Of(now, time.UTC), db.At(now), n)...).Scan(&out).Error
-	return out, err
+	err = g.Raw(query, append(args, civil.Of(now, time.UTC), db.At(now), n+1)...).Scan(&out).Error
+	return out[:min(n, len(out))], len(out) > n, err
 }
 
 // Services are those in use, by name, to choose from.

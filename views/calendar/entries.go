@@ -39,6 +39,14 @@ func (e entry) label() string {
 	return strings.Join(parts, ", ")
 }
 
+// sub is what sort of entry it is, and what else is to be said of it.
+func (e entry) sub() string {
+	if e.more == "" {
+		return e.word
+	}
+	return e.word + " · " + e.more
+}
+
 var icons = map[model.Kind]string{
 	model.Freeze: "lock", model.Campaign: "message", model.PartnerRelease: "external-link", model.Maintenance: "settings", model.Holiday: "sun",
 }

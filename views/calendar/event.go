@@ -188,6 +188,10 @@ func (vm FormVM) words(f ui.Form, name string) string {
 	switch name {
 	case "kind":
 		return model.Kind(f.Val(name)).Label()
+	case "zone":
+		if f.Val("start_at") == "" && f.Val("end_at") == "" {
+			return "" // that of whole days is not kept
+		}
 	case "severity":
 		return model.Severity(f.Val(name)).Label()
 	case "services":

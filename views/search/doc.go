@@ -1,4 +1,5 @@
-// Package search shows what was found among launches, deliverables, services and people.
+// Package search shows what was found among launches, deliverables, services,
+// events of the calendar, and people.
 package search
 
 import (
@@ -10,6 +11,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/internal/fold"
 	"tminus/internal/markdown"
+	"tminus/models/calendar"
 	"tminus/models/launch"
 	"tminus/models/service"
 	"tminus/views/deliverables"
@@ -20,6 +22,7 @@ const (
 	Launches     = "launches"
 	Deliverables = "deliverables"
 	Services     = "services"
+	Events       = "events"
 	People       = "people"
 )
 
@@ -38,10 +41,13 @@ type VM struct {
 	// Services are those that were found, MoreServices says that there are more.
 	Services     []service.Fact
 	MoreServices bool
+	// Events are those of the organisation's calendar.
+	Events     []calendar.Event
+	MoreEvents bool
 }
 
 // None tells whether nothing was found.
-func (vm VM) None() bool { return vm.Found.None() && len(vm.Services) == 0 }
+func (vm VM) None() bool { return vm.Found.None() && len(vm.Services)+len(vm.Events) == 0 }
 
 // Most is how many things of one kind are ever shown: whoever needs more needs
 // another word.
@@ -91,6 +97,7 @@ func (vm VM) status() string {
 	add(len(vm.Found.Launches), vm.MoreLaunches, "launch", "launches")
 	add(len(vm.Items), vm.MoreItems, "deliverable", "deliverables")
 	add(len(vm.Services), vm.MoreServices, "service", "services")
+	add(len(vm.Events), vm.MoreEvents, "event", "events")
 	add(len(vm.Found.People), vm.MorePeople, "person", "people")
 	return "Found " + strings.Join(parts, ", ")
 }
