@@ -109,8 +109,7 @@ func (s *Server) moreLinks(c echo.Context, vm services.FormVM) (bool, error) {
 	if !vm.Form.Has("add_link") {
 		return false, nil
 	}
-	services.Tidy(&vm.Form)
-	vm.Form.Values.Del("add_link")
+	services.AnotherLink(&vm.Form)
 	if isPartial(c) {
 		return true, s.render(c, http.StatusOK, services.Links(vm))
 	}

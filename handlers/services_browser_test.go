@@ -12,7 +12,7 @@ func TestAServiceFromItsListToWhoCouldOpenIt(t *testing.T) {
 	s := newSite(t)
 	s.open(b, "marek")
 
-	// A service is listed, with a second row for a link without losing a word.
+	// A service is listed, with one more row for a link without losing a word.
 	b.Open(s.URL + "/services")
 	b.ClickLoad("role=link Add service")
 	b.Fill("#f-name", "Geocoder")
@@ -20,7 +20,7 @@ func TestAServiceFromItsListToWhoCouldOpenIt(t *testing.T) {
 	b.Click("role=radio ~Degrades")
 	b.Fill("#f-links", "https://grafana.example/geocoder")
 	b.Click("role=button Another link")
-	b.Wait("#f-link_url-1")
+	b.Wait("#f-link_url-3")
 	if got := b.Value("#f-links"); got != "https://grafana.example/geocoder" {
 		t.Errorf("after one more row the first says %q", got)
 	}

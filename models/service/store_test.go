@@ -233,7 +233,7 @@ func TestTheNewestCheckCountsUntilItIsTakenBack(t *testing.T) {
 		b.ok(err)
 		return id
 	}
-	if once() != once() {
+	if first, second := once(), once(); first != second {
 		t.Error("a form sent twice writes two")
 	}
 }

@@ -86,6 +86,12 @@ func Tidy(f *ui.Form) {
 	}
 }
 
+// AnotherLink adds an empty row to the links of a form.
+func AnotherLink(f *ui.Form) {
+	addLink(f.Values, service.Link{Kind: service.Other})
+	f.Values.Del("add_link")
+}
+
 // linkRows are those that are there and one to be typed; of a new service one
 // for each kind that everybody needs.
 func (vm FormVM) linkRows() []service.Link {
