@@ -244,3 +244,45 @@ func TestFreezesAreOnTheTimelineAndInItsList(t *testing.T) {
 		}
 	}
 }
+
+func TestAShiftCollidesWithThePersonsAbsence(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	const slug = "real-time-notifications"
+	on := s.tOf(slug)
+	err := s.db.Write(db.WithActor(s.t.Context(), db.System()), func(tx *db.Tx) error {
+		return tx.Exec("INSERT INTO absences (user_id, first_day, last_day, created_at) SELECT id, ?, ?, 0 FROM users WHERE email = 'marek@aurora.example'", on.AddDays(2), on.AddDays(2)).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := s.as("vera").get("/launches/" + slug + "/collisions?part=shifts").collision("Marek Solberg")
+	if !strings.Contains(row.Text(), "On call") || !strings.Contains(row.Text(), "but away "+on.AddDays(2).Long()) {
+		t.Errorf("the row says %q", row.Text())
+	}
+}
+
+func TestManyCollisionsComeInPages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	on := s.tOf(launchOfPetra)
+	err := s.db.Write(db.WithActor(s.t.Context(), db.System()), func(tx *db.Tx) error {
+		for range 60 {
+			err := tx.Exec("INSERT INTO calendar_events (kind, title, first_day, last_day, severity, created_at, updated_at) VALUES ('holiday', ?, ?, ?, 'warn', 0, 0)", strings.Repeat("Long", 50), on, on).Error
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := s.as("petra")
+	first := v.get(petras+"/collisions?part=t").want(t, http.StatusOK)
+	next := first.Find(".pager a[rel=next]").AttrOr("href", "")
+	second := v.get(next).want(t, http.StatusOK)
+	if n, m := first.Find("main .list > li").Length(), second.Find("main .list > li").Length(); n != 50 || n+m < 60 || !strings.Contains(next, "part=t") {
+		t.Errorf("%d and %d rows, next %s", n, m, next)
+	}
+}

@@ -70,7 +70,7 @@ var everyPage = []lookedAt{
 	{notifications + "/roster/window", "ana"}, {notifications + "/roster/escalation", "ana"}, {notifications + "/roster/escalation", "vera"},
 	{notifications + "/roster/handover", "ana"}, {"/launches/two-step-sign-in-for-everybody/roster/handover", "vera"},
 	{notifications + "/roster/{shift}", "ana"}, {notifications + "/roster/{shiftOfPetra}/swap", "petra"},
-	{notifications + "/collisions", "ana"}, {notifications + "/collisions", "vera"}, {notifications + "/collisions?show=accepted&part=shifts", "ana"},
+	{notifications + "/collisions", "ana"}, {notifications + "/collisions", "vera"}, {"/launches/new-plans-and-prices/collisions", "ana"}, {notifications + "/collisions?show=accepted&part=shifts", "ana"},
 	{"/calendar", "ana"}, {"/calendar", "vera"}, {"/calendar?view=list", "ana"}, {"/calendar?month=2026-12", "vera"}, {"/calendar?month=2031-05&kind=freeze", "ana"}, {"/calendar?kind=oncall", "ana"},
 	{"/calendar/events/{freeze}", "ana"}, {"/calendar/events/{freeze}", "vera"}, {"/calendar/events/{freeze}/edit", "ana"}, {"/calendar/events/new", "ana"},
 	{"/calendar/events/new", "marek"}, {"/calendar/import", "ana"},
