@@ -40,6 +40,14 @@ func (s *Server) myWork(c echo.Context) error {
 			return err
 		}
 	}
+	if vm.Duty, err = s.roster.Duty(c.Request().Context()); err != nil {
+		return err
+	}
+	if vm.CanEdit {
+		if vm.ToAsk, err = s.comms.ToAsk(c.Request().Context()); err != nil {
+			return err
+		}
+	}
 	ticks, err := s.ready.TickWork(c.Request().Context())
 	if err != nil {
 		return err

@@ -8,9 +8,11 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/markdown"
+	"tminus/models/comms"
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/roster"
 	"tminus/models/service"
 	"tminus/views/checklists"
 	"tminus/views/deliverables"
@@ -36,6 +38,10 @@ type VM struct {
 	Me     int64
 	// Risks are those of the person that ask for something.
 	Risks []risk.Mine
+	// Duty is what on-call rosters ask of the person, ToAsk whom they have to ask
+	// whether they know T.
+	Duty  roster.Duty
+	ToAsk []comms.ToAsk
 	// Today is the day where the person is.
 	Today   civil.Date
 	CanEdit bool

@@ -1,0 +1,46 @@
+package mywork
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/comms"
+)
+
+// zone is a zone that was checked when it was kept.
+func zone(name string) *time.Location {
+	loc, err := civil.Zone(name)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// asking says how many are to be asked.
+func asking(a comms.ToAsk) string {
+	n := len(a.Untold) + len(a.Outdated)
+	if n == 1 {
+		return "1 stakeholder does not know T yet"
+	}
+	return fmt.Sprintf("%d stakeholders do not know T yet", n)
+}
+
+// named is how many of those to be asked are named.
+const named = 3
+
+// askingWhom names them, those who believe an old date first.
+func askingWhom(a comms.ToAsk) string {
+	var out []string
+	for _, f := range a.Outdated {
+		out = append(out, f.Name+" believes an old date")
+	}
+	for _, f := range a.Untold {
+		out = append(out, f.Name)
+	}
+	if more := len(out) - named; more > 0 {
+		out = append(out[:named], fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(out, " · ")
+}
