@@ -34,7 +34,8 @@
     role: (root, s) => {
       const [, role, name] = /^(\S+)\s*([^]*)$/.exec(s);
       return [...root.querySelectorAll(likely[role] || "*")].filter(
-        (el) => el.computedRole === role && matches(el.computedName, name),
+        // Each question for a role or a name builds the whole tree anew: not for what nobody sees.
+        (el) => el.type !== "hidden" && visible(el) && el.computedRole === role && matches(el.computedName, name),
       );
     },
     label: (root, s) =>
