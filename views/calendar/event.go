@@ -63,9 +63,10 @@ func did(what string) string {
 
 func (vm EventVM) at(t time.Time) string { return t.In(vm.Loc).Format("Mon 2 Jan 2006, 15:04 MST") }
 
-// changed are the changes of a step in the history, without what was empty before.
+// changed are the changes of a step in the history; of the first one, with which
+// everything began, there are none to tell.
 func changed(p model.Past) []model.Edit {
-	if p.What == "added" {
+	if slices.ContainsFunc(p.Changes, func(c model.Edit) bool { return c.Field == "kind" && c.Old == "" }) {
 		return nil
 	}
 	return p.Changes
