@@ -48,10 +48,10 @@ func TestNavigationFollowsTheRole(t *testing.T) {
 			Each(func(_ int, s *goquery.Selection) { all = append(all, s.AttrOr("href", "")) })
 		return strings.Join(all, " ")
 	}
-	if got := links("member"); got != "/launches /me /calendar /oncall /guides /services /people /search /services /people /me/profile" {
+	if got := links("member"); got != "/launches /me /oncall /guides /calendar /services /people /search /calendar /services /people /me/profile" {
 		t.Errorf("member sees %s", got)
 	}
-	if got := links(RoleAdmin); got != "/launches /me /calendar /oncall /guides /services /people /search /services /people /me/profile /templates /audit" {
+	if got := links(RoleAdmin); got != "/launches /me /oncall /guides /calendar /services /people /search /calendar /services /people /me/profile /templates /audit" {
 		t.Errorf("administrator sees %s", got)
 	}
 	d := doc(t, Page(Shell{Nav: "me", User: &User{Name: "Ana"}}))

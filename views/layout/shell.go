@@ -58,7 +58,6 @@ func mainNav() []navItem {
 	return []navItem{
 		{"launches", "/launches", "Launches", "rocket"},
 		{"me", "/me", "My work", "list"},
-		{"calendar", "/calendar", "Calendar", "calendar"},
 		{"oncall", "/oncall", "On call", "phone"},
 		{"guides", "/guides", "Guides", "message"},
 	}
@@ -75,6 +74,7 @@ func adminNav() []navItem {
 // the one who is signed in.
 func moreNav() []navItem {
 	return []navItem{
+		{"calendar", "/calendar", "Calendar", "calendar"},
 		{"services", "/services", "Services", "grip"},
 		{"people", "/people", "People", "users"},
 	}
