@@ -31,17 +31,53 @@ func (s *Server) launchGuides(c echo.Context) error {
 	return s.render(c, http.StatusOK, guides.OfLaunch(s.shell(c, "", "launches"), head, vm))
 }
 
-// guidePage is a guide as readers read it.
+// guidePage is a guide as readers read it, or one of its versions.
 func (s *Server) guidePage(c echo.Context) error {
 	return s.showGuide(c, http.StatusOK, ui.NewForm(nil), guides.AnsweredOf(c.QueryParams()))
+}
+
+// guideShown is the guide of the address, in the version that it names or as
+// readers read it. Returns NotFound.
+func (s *Server) guideShown(c echo.Context) (guide.Detail, error) {
+	ctx, slug := c.Request().Context(), c.Param("guide")
+	if !c.QueryParams().Has("version") {
+		return s.guides.Get(ctx, slug)
+	}
+	n, err := versionParam(c, "version", 0)
+	if err != nil {
+		return guide.Detail{}, err
+	}
+	return s.guides.At(ctx, slug, n)
+}
+
+// showReading shows a guide with what was said about it and what can be done.
+func (s *Server) showReading(c echo.Context, status int, vm guides.ReadVM) error {
+	ctx := c.Request().Context()
+	var err error
+	if vm.Notes, err = s.guides.NotHelped(ctx, vm.ID); err != nil {
+		return err
+	}
+	if vm.Tally, err = s.guides.Tally(ctx, vm.ID); err != nil {
+		return err
+	}
+	if vm.Requests() {
+		if vm.People, err = s.people.Users(ctx, false); err != nil {
+			return err
+		}
+		if vm.Teams, err = s.people.Teams(ctx); err != nil {
+			return err
+		}
+	}
+	sh := s.shell(c, vm.Text().Title+" · Guides", "guides")
+	sh.Invalid = vm.Form.Invalid() || vm.Answer.Invalid()
+	return s.render(c, status, guides.Read(sh, vm))
 }
 
 // reading is a guide with who its escalation leads to now, and what the visitor
 // may do with it.
 func (s *Server) reading(c echo.Context, d guide.Detail) (guides.ReadVM, error) {
 	who := actorOf(c)
-	vm := guides.ReadVM{Detail: d, CanEdit: s.may(c, people.EditPlan, 0), CanAnswer: d.MayAnswer(who), CanReview: d.MayReview(who), Key: newKey()}
-	vm.Older = d.Revision.Number != d.Published && d.Revision.Number != d.Head
+	vm := guides.ReadVM{Detail: d, CanEdit: s.may(c, people.EditPlan, 0), CanAnswer: d.MayAnswer(who), CanReview: d.MayReview(who), Me: who.ID, Key: newKey()}
 	vm.Filled, vm.Typed = guides.FillOf(typeable(c.QueryParams()))
 	var err error
 	vm.Escalation, err = s.guides.Escalation(c.Request().Context(), d.Guide, vm.Text().Escalation, s.roster)

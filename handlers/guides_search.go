@@ -170,11 +170,10 @@ func (s *Server) settleNote(c echo.Context) error {
 	return seeOther(c, guides.One(slug)+"#notes")
 }
 
-// showGuide is a guide as readers read it. Of the place answered it asks what
-// was missing.
+// showGuide is the guide of the address. Of the place answered it asks what was
+// missing.
 func (s *Server) showGuide(c echo.Context, status int, answer ui.Form, answered string) error {
-	ctx := c.Request().Context()
-	d, err := s.guides.Get(ctx, c.Param("guide"))
+	d, err := s.guideShown(c)
 	if err != nil {
 		return err
 	}
@@ -182,19 +181,11 @@ func (s *Server) showGuide(c echo.Context, status int, answer ui.Form, answered 
 	if err != nil {
 		return err
 	}
-	vm.Ask, vm.Answer, vm.Answered = true, answer, answered
-	if vm.Notes, err = s.guides.NotHelped(ctx, d.ID); err != nil {
-		return err
-	}
-	if vm.Tally, err = s.guides.Tally(ctx, d.ID); err != nil {
-		return err
-	}
-	sh := s.shell(c, vm.Text().Title+" · Guides", "guides")
-	sh.Invalid = answer.Invalid()
+	vm.Ask, vm.Answer, vm.Answered = d.Revision.Number == d.Published, answer, answered
 	if status == http.StatusOK && c.Request().URL.RawQuery == "" {
 		c.Response().Header().Set("X-Guide-For", s.mayKeep(c))
 	}
-	return s.render(c, status, guides.Read(sh, vm))
+	return s.showReading(c, status, vm)
 }
 
 // mayKeep says to static/js/sw.js that a page may be kept on the device for when

@@ -28,6 +28,9 @@ func (s *Server) myWork(c echo.Context) error {
 	if vm.Risks, err = s.risks.Mine(c.Request().Context()); err != nil {
 		return err
 	}
+	if vm.Guides, err = s.guides.Mine(c.Request().Context()); err != nil {
+		return err
+	}
 	runs, err := s.ready.RunWork(c.Request().Context())
 	if err != nil {
 		return err

@@ -130,7 +130,13 @@ var access = map[string]who{
 	"POST /launches/:slug/stakeholders/:id/remove": planner, "POST /launches/:slug/stakeholders/:id/restore": planner,
 
 	"GET /guides/misses": reader, "POST /guides/misses": reader, "POST /guides/:guide/answers": reader, "POST /guides/:guide/answers/:id/settle": leader,
-	"GET /guides": reader, "GET /guides/:guide": reader, "GET /launches/:slug/guides": reader,
+	"GET /guides": reader, "GET /guides/:guide": reader, "GET /launches/:slug/guides": reader, "GET /guides/:guide/history": reader, "GET /guides/:guide/compare": reader,
+	"POST /guides": planner, "GET /guides/new": planner, "GET /guides/:guide/edit": planner, "POST /guides/:guide/edit": planner,
+	"POST /guides/:guide/restore": planner, "POST /guides/:guide/ask": planner, "GET /guides/:guide/settings": planner, "POST /guides/:guide/settings": planner,
+	// Its owner may too, and its reviewer renews, approves and sends back: see TestWhoMayDoWhatToAGuide.
+	"POST /guides/:guide/approve": adminOnly, "POST /guides/:guide/return": adminOnly, "POST /guides/:guide/renew": leader,
+	"POST /guides/:guide/publish": leader, "POST /guides/:guide/archive": leader, "POST /guides/:guide/public": leader,
+	"GET /help/:name": anybody,
 
 	"GET /oncall": reader, "GET /oncall.json": reader, "GET /launches/:slug/oncall.json": reader, "GET /launches/:slug/roster": reader,
 	"GET /launches/:slug/roster/escalation": reader, "GET /launches/:slug/roster/handover": reader,
@@ -186,7 +192,7 @@ func TestEveryRouteIsForWhomItShouldBe(t *testing.T) {
 	for route, least := range access {
 		method, path, _ := strings.Cut(route, " ")
 		path = strings.NewReplacer(":slug", launchOfPetra, "roles/:key", "roles/support_lead", "deliverables/:id", "deliverables/"+item,
-			":token", "no-such-link", ":guide", "how-search-forgives-typos", ":comment", "999999", ":contact", "999999", ":absence", "999999",
+			":token", "no-such-link", ":guide", "how-search-forgives-typos", ":name", "no-such-page", ":comment", "999999", ":contact", "999999", ":absence", "999999",
 			":seat", "999999", ":condition", "999999", ":item", "999999", ":notice", "999999", ":id", "999999", "*", "app.css").Replace(path)
 		for _, role := range roles {
 			// A visitor each: some of the routes sign out, or change the session.

@@ -30,6 +30,9 @@ func (s *Server) routes(e *echo.Echo) {
 	open.GET("/ack/:token", s.ackPage, slowly)
 	open.POST("/ack/:token", s.acknowledge, slowly)
 
+	// Guides that are open to the public.
+	open.GET("/help/:name", s.helpPage, s.slowly(pace.New(ackTries, ackWindow)))
+
 	// Calendar feeds: who has the secret address reads what its owner may.
 	open.GET("/feeds/:token/me.ics", s.myFeed)
 	open.GET("/feeds/:token/calendar.ics", s.calendarFeed)
@@ -302,11 +305,27 @@ func (s *Server) routes(e *echo.Echo) {
 
 	// Guides that support reads.
 	in.GET("/guides", s.guideList)
+	in.POST("/guides", s.addGuide)
+	in.GET("/guides/new", s.newGuidePage)
 	in.GET("/guides/:guide", s.guidePage)
 	in.GET("/guides/misses", s.guideMisses)
 	in.POST("/guides/misses", s.guideMissed)
 	in.POST("/guides/:guide/answers", s.answerGuide)
 	in.POST("/guides/:guide/answers/:id/settle", s.settleNote)
+	in.GET("/guides/:guide/edit", s.editGuidePage)
+	in.POST("/guides/:guide/edit", s.saveGuide)
+	in.GET("/guides/:guide/history", s.guideHistory)
+	in.GET("/guides/:guide/compare", s.compareGuide)
+	in.POST("/guides/:guide/restore", s.restoreGuide)
+	in.POST("/guides/:guide/ask", s.askGuideReview)
+	in.POST("/guides/:guide/approve", s.approveGuide)
+	in.POST("/guides/:guide/return", s.returnGuide)
+	in.POST("/guides/:guide/renew", s.renewGuide)
+	in.POST("/guides/:guide/publish", s.publishGuide)
+	in.POST("/guides/:guide/archive", s.archiveGuide)
+	in.GET("/guides/:guide/settings", s.guideSettings)
+	in.POST("/guides/:guide/settings", s.setGuide)
+	in.POST("/guides/:guide/public", s.openGuide)
 	in.GET("/launches/:slug/guides", s.launchGuides)
 
 	// The organisation's calendar.

@@ -32,7 +32,7 @@ type Rooms struct {
 func NewRooms(d *db.DB) Rooms {
 	risks, rota, ready := risk.NewStore(d), roster.NewStore(d), readiness.NewStore(d)
 	return Rooms{
-		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, roster.NewHoldings(d)),
+		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, guide.Holdings{}, roster.NewHoldings(d)),
 		Launches:  launch.NewStore(d).StartWith(risks, rota, ready).GuardWith(ready),
 		Services:  service.NewStore(d, rota),
 		Calendar:  calendar.NewStore(d).WithRota(rota),

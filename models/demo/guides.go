@@ -22,6 +22,8 @@ type sampleGuide struct {
 	again                      *guide.Content
 	// late is by how many days the day of its next review has passed; 0 for not.
 	late int
+	// public says who outside may read it.
+	public guide.Public
 }
 
 // guides tells how the launch's guides were written.
@@ -39,6 +41,9 @@ func (p *plot) guides() {
 		}
 		title := sg.content.Title
 		step(sg.owner, guide.Wrote(sg.content))
+		last = p.tell(last.Add(10*time.Second), sg.owner, func(tx *db.Tx, m launch.Made) error {
+			return guide.TiedTo(title, m.Items["support_guide"])(tx, m.Launch.ID)
+		})
 		if sg.asked {
 			step(sg.owner, guide.AskedFor(title, p.who[sg.reviewer], ""))
 		}
@@ -53,6 +58,9 @@ func (p *plot) guides() {
 		}
 		if sg.again != nil {
 			step(sg.owner, guide.Rewrote(*sg.again, "Added what beta users asked"))
+		}
+		if sg.public != "" {
+			step(sg.owner, guide.OpenedTo(title, sg.public))
 		}
 		if sg.late > 0 {
 			step(sg.owner, guide.DueFor(title, p.today.AddDays(-sg.late)))

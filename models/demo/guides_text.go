@@ -5,10 +5,11 @@ import "tminus/models/guide"
 // sampleGuides are the guides, by the name of the launch.
 var sampleGuides = map[string][]sampleGuide{
 	"Real-time notifications": {{owner: "ben", reviewer: "dana", days: 7, asked: true, approved: true, published: true,
-		note: "Tried each fix with the beta group.", content: notificationsGuide}},
+		public: guide.PublicOpen, note: "Tried each fix with the beta group.", content: notificationsGuide}},
 	"New plans and prices":           {{owner: "hugo", reviewer: "dana", days: 6, asked: true, returned: "What do we say to those who paid for a year? Please add a reply.", content: pricesGuide}},
 	"Search that forgives typos":     {{owner: "petra", reviewer: "dana", days: 2, asked: true, content: searchGuide}},
 	"Two-step sign-in for everybody": {{owner: "marek", reviewer: "dana", days: 8, asked: true, approved: true, published: true, again: &signInAgain, content: signInGuide}},
+	"Invoices by bank transfer":      {{owner: "hugo", reviewer: "dana", days: 12, asked: true, approved: true, published: true, public: guide.PublicLink, content: invoicesGuide}},
 	"Offline mode in the mobile app": {{owner: "ana", reviewer: "dana", days: 30, asked: true, approved: true, published: true, late: 2, content: offlineGuide}},
 }
 
@@ -94,6 +95,17 @@ var signInAgain = func() guide.Content {
 	c.Issues = append(c.Issues, guide.Issue{Symptom: "No picture to scan appears", Checks: "Is the browser older than two years?", Fix: "Have them press **Enter a key instead**.", Say: "Please press “Enter a key instead” and type the key into your app."})
 	return c
 }()
+
+var invoicesGuide = guide.Content{
+	Title:   "Invoices by bank transfer",
+	Summary: "Customers pay by transfer within 14 days, and see when the money has arrived.",
+	How:     "Under **Billing → Payment** customers choose *Bank transfer*. Each invoice then names our account and a reference. What arrives with that reference is matched within one working day.",
+	Issues: []guide.Issue{
+		{Symptom: "The customer has paid, the invoice is still open", Errors: "Payment reference not found", Checks: "1. Ask for the day of the transfer and the reference on it.\n2. Look under **Billing → Unmatched transfers**.", Fix: "Press **Match** beside the transfer. If it is not there after two working days, escalate.", Say: "Your transfer has arrived without its reference, so it was not matched by itself. I have done that now, and the invoice is paid."},
+	},
+	Templates:  []guide.Template{{Title: "Where is the reference?", Text: "Hello {{customer name}},\n\nplease put the reference {{reference}} into your transfer. With it your invoice is marked as paid within one working day.\n\n{{your name}}"}},
+	Escalation: ladder[:2],
+}
 
 var offlineGuide = guide.Content{
 	Title:   "Offline mode in the mobile app",

@@ -201,3 +201,17 @@ func steady(id string, taken map[string]bool, newID func() string) string {
 func validID(id string) bool {
 	return len(id) >= 4 && len(id) <= 16 && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
 }
+
+// Label is who may read, as people read it.
+func (p Public) Label() string {
+	switch p {
+	case PublicLink:
+		return "Anybody with the link"
+	case PublicOpen:
+		return "Everybody, also search engines"
+	}
+	return "Nobody outside"
+}
+
+// Publics in the order in which forms offer them.
+var Publics = []Public{PublicOff, PublicLink, PublicOpen}

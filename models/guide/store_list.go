@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -140,4 +141,19 @@ func texts(g *gorm.DB, where string, args ...any) ([]Text, error) {
 		out = append(out, t)
 	}
 	return out, rows.Err()
+}
+
+// OfLaunches reads the guides of some launches that are not archived, by launch,
+// in a constant number of queries: for rooms that ask whether support is ready. g
+// may be a transaction.
+func OfLaunches(g *gorm.DB, now time.Time, launchIDs ...int64) (map[int64][]Guide, error) {
+	if len(launchIDs) == 0 {
+		return nil, nil
+	}
+	list, err := guides(g, now, "g.launch_id IN ? AND g.archived_at IS NULL", launchIDs)
+	out := make(map[int64][]Guide, len(launchIDs))
+	for _, one := range list {
+		out[one.LaunchID] = append(out[one.LaunchID], one)
+	}
+	return out, err
 }

@@ -10,6 +10,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -138,7 +139,16 @@ type Detail struct {
 	Guide
 	Revision Revision
 	// Reviews are what happened to it, the newest first.
-	Reviews []Review
+	Reviews  []Review
+	Services []Thing
+	// Item is the deliverable that the guide is, as far as it has come.
+	Item Item
+}
+
+// Item is how far a guide's deliverable has come in the launch's plan.
+type Item struct {
+	Status  launch.Status
+	Version int
 }
 
 // Get returns a guide as readers read it: the published revision, or the newest
@@ -178,7 +188,15 @@ func (s *Store) get(ctx context.Context, slug string, which func(Guide) int) (d 
 		return d, fault.NotFound("version of this guide")
 	}
 	d.Revision = list[0]
-	d.Reviews, err = reviews(g, d.ID)
+	if d.Reviews, err = reviews(g, d.ID); err != nil {
+		return d, err
+	}
+	if d.DeliverableID != 0 {
+		if err := g.Raw("SELECT status, version FROM deliverables WHERE id = ?", d.DeliverableID).Scan(&d.Item).Error; err != nil {
+			return d, err
+		}
+	}
+	err = g.Raw("SELECT s.id, s.name FROM services s JOIN guide_services b ON b.service_id = s.id WHERE b.guide_id = ? ORDER BY lower(s.name), s.id", d.ID).Scan(&d.Services).Error
 	return d, err
 }
 

@@ -68,6 +68,21 @@ func DueFor(title string, day civil.Date) Act {
 	})
 }
 
+// TiedTo is that the guide was named as what a deliverable of the plan asks for.
+func TiedTo(title string, deliverable int64) Act {
+	return stepOn(title, func(tx *db.Tx, r row) (map[string]any, error) {
+		var name string
+		err := tx.Raw("SELECT title FROM deliverables WHERE id = ?", deliverable).Scan(&name).Error
+		if err != nil || name == "" {
+			return nil, err
+		}
+		return map[string]any{"deliverable_id": deliverable}, r.audit(tx, "updated", "", db.Change{Field: "deliverable", New: name})
+	})
+}
+
+// OpenedTo is that somebody outside was let read it.
+func OpenedTo(title string, to Public) Act { return stepOn(title, opening(to)) }
+
 func stepOn(title string, do step) Act {
 	return onTitle(title, func(tx *db.Tx, r row) error { return r.do(tx, do) })
 }

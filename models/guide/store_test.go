@@ -110,3 +110,5 @@ func TestReadersReadThePublishedRevisionWhileANewOneIsWritten(t *testing.T) {
 	_, err = b.Save(b.as("vera"), g.Slug, guide.Content{Title: "Mine"}, "", g.Version)
 	wants(t, err, fault.KindForbidden)
 }
+
+func actor(id int64, role people.Role) db.Actor { return db.Actor{ID: id, Role: string(role)} }

@@ -67,6 +67,9 @@ const (
 	ByStakeholders = "stakeholders"
 	// ByCoverage: the on-call roster; see CoverageRules.
 	ByCoverage = "coverage"
+	// ByGuide: the launch's support guides are published, reviewed by support, and
+	// still right.
+	ByGuide = "guide"
 )
 
 // What a criterion by the on-call roster may ask.

@@ -102,7 +102,7 @@ func (c *checker) binding(path string, k TemplateCriterion, known bindings) {
 	}
 	of := func(what string, keys []string) { c.oneOf(path+".of", k.Title, what, k.Of, keys) }
 	switch k.By {
-	case ByManual, ByInterview, ByStakeholders:
+	case ByManual, ByInterview, ByStakeholders, ByGuide:
 		if k.Of != "" {
 			c.say(path+".of", k.Title, "a criterion by %s is of nothing else", k.By)
 		}
@@ -125,7 +125,7 @@ func (c *checker) binding(path string, k TemplateCriterion, known bindings) {
 	case ByCoverage:
 		of("rule", CoverageRules)
 	default:
-		c.oneOf(path+".by", k.Title, "binding", k.By, []string{ByManual, ByChecklist, ByCheck, ByDeliverable, ByInterview, ByQuestion, ByRun, ByRisks, ByStakeholders, ByCoverage})
+		c.oneOf(path+".by", k.Title, "binding", k.By, []string{ByManual, ByChecklist, ByCheck, ByDeliverable, ByInterview, ByQuestion, ByRun, ByRisks, ByStakeholders, ByCoverage, ByGuide})
 	}
 }
 

@@ -33,6 +33,10 @@ const (
 	HoldsFallback  HoldingKind = "fallback"
 	// HoldsStakeholder is being the one who tells somebody outside of the plan.
 	HoldsStakeholder HoldingKind = "stakeholder"
+	// HoldsGuide is answering for a support guide, HoldsGuideReview being the one
+	// who is asked whether it is right.
+	HoldsGuide       HoldingKind = "guide"
+	HoldsGuideReview HoldingKind = "guide_review"
 	// HoldsOnCall is having shifts to come, or a step of an escalation.
 	HoldsOnCall HoldingKind = "oncall"
 	// HoldsService is having a service, HoldsKnowledge being asked about one.
@@ -79,6 +83,10 @@ func (k HoldingKind) Label() string {
 		return "Stands in for"
 	case HoldsStakeholder:
 		return "Tells"
+	case HoldsGuide:
+		return "Has the guide"
+	case HoldsGuideReview:
+		return "Reviews the guide"
 	case HoldsOnCall:
 		return "On call"
 	case HoldsService:

@@ -75,6 +75,8 @@ func (c criterionFact) bound() string {
 		return "Stakeholders"
 	case c.Bind == launch.ByCoverage:
 		return "On-call roster"
+	case c.Bind == launch.ByGuide:
+		return "Support guides"
 	case c.there && c.Bind == launch.ByRun:
 		return fmt.Sprintf("Ritual “%s” on %s", c.title, c.Environment)
 	}
@@ -96,6 +98,8 @@ func (f facts) judge(c criterionFact, now time.Time) finding {
 		return f.informed()
 	case launch.ByCoverage:
 		return f.onCall(c)
+	case launch.ByGuide:
+		return f.documented()
 	}
 	if !c.there {
 		return lost()

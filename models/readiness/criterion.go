@@ -29,7 +29,7 @@ func ParseBinding(s string) (Binding, error) {
 	switch by {
 	case "", launch.ByManual:
 		return Binding{By: launch.ByManual}, nil
-	case launch.ByInterview, launch.ByStakeholders:
+	case launch.ByInterview, launch.ByStakeholders, launch.ByGuide:
 		return Binding{By: by}, nil
 	case launch.ByRisks:
 		b.Rule = of
@@ -61,7 +61,7 @@ func (b Binding) String() string {
 	switch b.By {
 	case "", launch.ByManual:
 		return launch.ByManual
-	case launch.ByInterview, launch.ByStakeholders:
+	case launch.ByInterview, launch.ByStakeholders, launch.ByGuide:
 		return b.By
 	case launch.ByRisks, launch.ByCoverage:
 		return b.By + " " + b.Rule

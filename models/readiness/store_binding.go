@@ -54,6 +54,8 @@ func (b Binding) words(g *gorm.DB) (string, error) {
 		return "what the stakeholders acknowledged", nil
 	case launch.ByCoverage:
 		return "the on-call roster: " + coverageWords(b.Rule), nil
+	case launch.ByGuide:
+		return "the support guides", nil
 	case launch.ByRisks:
 		return "the risk register: " + ruleWords(b.Rule), nil
 	}
@@ -95,6 +97,7 @@ func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) 
 		}
 	}
 	out = append(out, Bindable{Binding{By: launch.ByStakeholders}, "Stakeholders", "All have acknowledged the present T"})
+	out = append(out, Bindable{Binding{By: launch.ByGuide}, "Support guides", guideWords})
 	for _, rule := range launch.CoverageRules {
 		out = append(out, Bindable{Binding{By: launch.ByCoverage, Rule: rule}, "On-call roster", coverageWords(rule)})
 	}

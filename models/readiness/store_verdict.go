@@ -11,6 +11,7 @@ import (
 
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
@@ -50,12 +51,12 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 	if len(launches) == 0 {
 		return out, nil
 	}
-	r := reading{g: g, of: make(map[int64]*facts, len(launches))}
+	r := reading{g: g, now: now, of: make(map[int64]*facts, len(launches))}
 	for _, l := range launches {
 		r.ids = append(r.ids, l.ID)
 		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: comms.DayOf(l)}
 	}
-	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.rosters, r.conditions, r.decisions, r.overrides} {
+	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.rosters, r.guides, r.conditions, r.decisions, r.overrides} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -70,6 +71,7 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 // page of a launch.
 type reading struct {
 	g   *gorm.DB
+	now time.Time
 	ids []int64
 	of  map[int64]*facts
 }
@@ -223,7 +225,18 @@ func (r *reading) rosters() error {
 	return err
 }
 
-// conditions reads what the standing decision, a conditional go, still waits for.
+// guides are read only where a line asks for them.
+func (r *reading) guides() error {
+	if !r.bindsTo(launch.ByGuide) {
+		return nil
+	}
+	all, err := guide.OfLaunches(r.g, r.now, r.ids...)
+	for id, list := range all {
+		r.of[id].guides = list
+	}
+	return err
+}
+
 // stakeholders are read only where a line asks for them.
 func (r *reading) stakeholders() error {
 	if !r.bindsTo(launch.ByStakeholders) {
@@ -236,6 +249,7 @@ func (r *reading) stakeholders() error {
 	return err
 }
 
+// conditions reads what the standing decision, a conditional go, still waits for.
 func (r *reading) conditions() error {
 	return r.each(`SELECT x.launch_id, x.meeting_id, m.number, x.text, x.owner_id, o.name, CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, x.due_at
 		FROM meeting_conditions x JOIN meetings m ON m.id = x.meeting_id JOIN users o ON o.id = x.owner_id

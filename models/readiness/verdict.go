@@ -7,6 +7,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/risk"
 	"tminus/models/roster"
@@ -255,6 +256,7 @@ type facts struct {
 	questions    []questionFact
 	risks        []risk.Fact
 	roster       roster.Fact
+	guides       []guide.Guide
 	// present is T as stakeholders have to know it.
 	present      comms.Day
 	stakeholders []comms.Fact

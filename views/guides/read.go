@@ -1,11 +1,14 @@
 package guides
 
 import (
+	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"tminus/models/guide"
+	"tminus/models/people"
 	"tminus/views/ui"
 )
 
@@ -18,8 +21,6 @@ type ReadVM struct {
 	Typed  []string
 	// What the visitor may do.
 	CanEdit, CanAnswer, CanReview bool
-	// Older says that this is neither the published nor the newest revision.
-	Older bool
 	// Ask offers to say whether the guide helped; Answered is the place that just
 	// did not help, and Answer what was typed about it.
 	Ask      bool
@@ -29,6 +30,127 @@ type ReadVM struct {
 	Notes    []guide.Answer
 	// Key keeps a form that creates something from doing so twice.
 	Key string
+	// Me is who reads.
+	Me int64
+	// Form is the form on the page that was refused, Part which one: ask, review,
+	// renew or publish.
+	Form ui.Form
+	Part string
+	// Whom to ask for a review.
+	People []people.User
+	Teams  []people.Team
+}
+
+// newest tells whether the page shows the newest revision, with which work goes on.
+func (vm ReadVM) newest() bool { return vm.Revision.Number == vm.Head }
+
+// Requests tells whether the page offers to ask for a review.
+func (vm ReadVM) Requests() bool {
+	return vm.CanEdit && !vm.Archived && vm.newest() && vm.State != guide.InReview && vm.approved() == nil
+}
+
+// reviews tells whether the page offers to approve the revision or send it back.
+func (vm ReadVM) reviews() bool {
+	return vm.CanReview && vm.newest() && vm.State == guide.InReview && vm.approved() == nil
+}
+
+// publishes tells whether the page offers to publish the revision.
+func (vm ReadVM) publishes() bool {
+	return vm.CanAnswer && !vm.Archived && vm.Revision.Number != vm.Published
+}
+
+// renews tells whether the page offers to say that the guide still holds.
+func (vm ReadVM) renews() bool {
+	return len(vm.Stale) > 0 && vm.Revision.Number == vm.Published && (vm.CanReview || vm.CanAnswer)
+}
+
+func (vm ReadVM) approved() *guide.Review { return guide.ApprovedBy(vm.Reviews, vm.Revision.Number) }
+
+// returned is what the reviewer wants changed, nil when nothing is.
+func (vm ReadVM) returned() *guide.Review {
+	if vm.State != guide.Draft || len(vm.Reviews) == 0 {
+		return nil
+	}
+	if r := guide.LastAnswer(vm.Reviews); r != nil && r.Kind == guide.Returned {
+		return r
+	}
+	return nil
+}
+
+// primary is the one button of the page that is the next step.
+func (vm ReadVM) primary() string {
+	switch {
+	case vm.reviews():
+		return "review"
+	case vm.publishes() && vm.approved() != nil:
+		return "publish"
+	case vm.renews():
+		return "renew"
+	case vm.Requests() && vm.Revision.Number != vm.Published && vm.approved() == nil:
+		return "ask"
+	}
+	return ""
+}
+
+func (vm ReadVM) kind(part string) string {
+	if vm.primary() == part {
+		return "primary"
+	}
+	return ""
+}
+
+// form is the form of a part: what was typed, when it was that which was refused.
+func (vm ReadVM) form(part string) ui.Form {
+	if vm.Part == part {
+		f := vm.Form
+		f.Prefix = part
+		return f
+	}
+	return ui.Form{Prefix: part}
+}
+
+// reviewers are those who can be asked, support first.
+func (vm ReadVM) reviewers() []ui.Option {
+	support := map[int64]bool{}
+	for _, t := range vm.Teams {
+		if slices.Contains(guide.SupportTeams, t.Key) {
+			support[t.ID] = true
+		}
+	}
+	first, rest := []ui.Option{{Label: "Choose…"}}, []ui.Option(nil)
+	for _, u := range vm.People {
+		if !u.Active() || u.Role == people.Viewer || u.ID == vm.Revision.AuthorID {
+			continue
+		}
+		if u.TeamID != nil && support[*u.TeamID] {
+			first = append(first, ui.Option{Value: id(u.ID), Label: u.Name, Group: "Support"})
+		} else {
+			rest = append(rest, ui.Option{Value: id(u.ID), Label: u.Name, Group: "Others"})
+		}
+	}
+	return append(first, rest...)
+}
+
+func (vm ReadVM) reviewer() string {
+	if vm.ReviewerID == 0 || vm.ReviewerID == vm.Revision.AuthorID {
+		return ""
+	}
+	return id(vm.ReviewerID)
+}
+
+func (vm ReadVM) fields(more ...[2]string) [][2]string {
+	return append([][2]string{{"version", version(vm.Guide)}}, more...)
+}
+
+// about is who reviewed the revision on the page.
+func (vm ReadVM) about() (string, bool) {
+	if vm.Revision.Number == vm.Published {
+		return checked(vm.Guide), vm.Checked.ForSupport
+	}
+	if r := vm.approved(); r != nil {
+		return fmt.Sprintf("%s, %s", r.By, date(r.At)), r.ForSupport
+	}
+	return "", false
 }
 
 // Text is what the guide says.

@@ -9,6 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/internal/markdown"
 	"tminus/models/comms"
+	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/risk"
@@ -42,6 +43,8 @@ type VM struct {
 	// whether they know T.
 	Duty  roster.Duty
 	ToAsk []comms.ToAsk
+	// Guides are the support guides that wait for the person.
+	Guides guide.Work
 	// Today is the day where the person is.
 	Today   civil.Date
 	CanEdit bool

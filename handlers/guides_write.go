@@ -1,0 +1,198 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/models/fault"
+	"tminus/models/guide"
+	"tminus/models/people"
+	"tminus/views/guides"
+	"tminus/views/layout"
+	"tminus/views/ui"
+)
+
+func (s *Server) newGuidePage(c echo.Context) error {
+	if err := people.Allow(actorOf(c), people.EditPlan, 0); err != nil {
+		return err
+	}
+	v := guides.Values(guides.Blank())
+	v.Set("owner", strconv.FormatInt(actorOf(c).ID, 10))
+	if slug := c.QueryParam("launch"); slug != "" {
+		l, err := s.launches.Launch(c.Request().Context(), slug)
+		if err == nil {
+			v.Set("launch", strconv.FormatInt(l.ID, 10))
+		} else if !fault.Is(err, fault.KindNotFound) {
+			return err
+		}
+	}
+	return s.showGuideForm(c, http.StatusOK, guides.FormVM{Form: ui.NewForm(v), Key: newKey()})
+}
+
+func (s *Server) editGuidePage(c echo.Context) error {
+	vm, err := s.guideToEdit(c)
+	if err != nil {
+		return err
+	}
+	v := guides.Values(vm.Guide.Revision.Content)
+	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, guides.Names(v)...)
+	return s.showGuideForm(c, http.StatusOK, vm)
+}
+
+// guideToEdit is the newest revision of a guide, for a form that changes it.
+func (s *Server) guideToEdit(c echo.Context) (guides.FormVM, error) {
+	d, err := s.guides.Newest(c.Request().Context(), c.Param("guide"))
+	if err != nil {
+		return guides.FormVM{}, err
+	}
+	return guides.FormVM{Guide: &d}, people.Allow(actorOf(c), people.EditPlan, 0)
+}
+
+func (s *Server) showGuideForm(c echo.Context, status int, vm guides.FormVM) error {
+	ctx := c.Request().Context()
+	title := "New guide · Guides"
+	if vm.Guide != nil {
+		title = "Edit " + vm.Guide.Revision.Content.Title + " · Guides"
+	} else {
+		var err error
+		if vm.People, err = s.people.Users(ctx, true); err != nil {
+			return err
+		}
+		if vm.Launches, err = s.guides.Launches(ctx); err != nil {
+			return err
+		}
+	}
+	sh := s.shell(c, title, "guides")
+	sh.Invalid = vm.Form.Invalid()
+	return s.render(c, status, guides.FormPage(sh, vm))
+}
+
+// reworked answers the buttons of the form that save nothing: preview, add,
+// remove, up and down. It tells whether it was one of those.
+func (s *Server) reworked(c echo.Context, vm guides.FormVM) (bool, error) {
+	do := vm.Form.Val("do")
+	vm.Form.Values.Del("do")
+	vm.Base, vm.Key = vm.Form.Val("base"), vm.Form.Val("key")
+	if name, ok := strings.CutPrefix(do, "preview "); ok {
+		if isPartial(c) {
+			return true, s.render(c, http.StatusOK, guides.Preview(vm.Form.Val(name)))
+		}
+		vm.Preview, vm.Focus = name, name
+		return true, s.showGuideForm(c, http.StatusOK, vm)
+	}
+	var done bool
+	if vm.Focus, done = guides.Rearrange(&vm.Form, do); !done {
+		return false, nil
+	}
+	return true, s.showGuideForm(c, http.StatusOK, vm)
+}
+
+func (s *Server) addGuide(c echo.Context) error {
+	if err := people.Allow(actorOf(c), people.EditPlan, 0); err != nil {
+		return err
+	}
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	vm := guides.FormVM{Form: f, Key: f.Val("key")}
+	if done, err := s.reworked(c, vm); done {
+		return err
+	}
+	g, err := s.guides.Create(c.Request().Context(), guide.New{Content: guides.ContentOf(f), OwnerID: number(f, "owner"), LaunchID: number(f, "launch")}, f.Val("key"))
+	if err != nil {
+		if err := refused(&vm.Form, err); err != nil {
+			return err
+		}
+		return s.showGuideForm(c, http.StatusUnprocessableEntity, vm)
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "Saved as a draft. Ask for a review when it is ready."})
+	return seeOther(c, guides.One(g.Slug))
+}
+
+func (s *Server) saveGuide(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	vm, err := s.guideToEdit(c)
+	if err != nil {
+		return err
+	}
+	vm.Form, vm.Base = f, f.Val("base")
+	if done, err := s.reworked(c, vm); done {
+		return err
+	}
+	if ui.Chosen(f) {
+		ui.Resolve(&f, guides.Align(f.Values, vm.Guide.Revision.Content))
+	}
+	g, err := s.guides.Save(c.Request().Context(), vm.Guide.Slug, guides.ContentOf(f), f.Val("message"), versionOf(f))
+	switch fault.KindOf(err) {
+	case fault.KindConflict:
+		return s.guideConflict(c, f)
+	case fault.KindInvalid:
+		vm.Form = f
+		_ = refused(&vm.Form, err)
+		return s.showGuideForm(c, http.StatusUnprocessableEntity, vm)
+	}
+	if err != nil {
+		return err
+	}
+	s.say(c, savedGuide(vm.Guide.Guide, g))
+	return seeOther(c, guides.One(g.Slug)+"?version="+strconv.Itoa(g.Head))
+}
+
+// savedGuide says what saving did, with a way back.
+func savedGuide(before, after guide.Guide) layout.Flash {
+	if before.Head == after.Head {
+		return layout.Flash{Kind: "ok", Text: "Nothing was changed, so there is no new version."}
+	}
+	text := "Saved as version " + strconv.Itoa(after.Head) + "."
+	if after.Published != 0 {
+		text += " Readers still read version " + strconv.Itoa(after.Published) + " until this one is published."
+	}
+	return layout.Flash{Kind: "ok", Text: text, UndoAction: guides.One(after.Slug) + "/restore",
+		UndoFields: [][2]string{{"number", strconv.Itoa(before.Head)}, {"version", strconv.Itoa(after.Version)}}}
+}
+
+// guideConflict shows what was typed beside what stands there by now.
+func (s *Server) guideConflict(c echo.Context, f ui.Form) error {
+	vm, err := s.guideToEdit(c)
+	if err != nil {
+		return err
+	}
+	theirs := guides.Align(f.Values, vm.Guide.Revision.Content)
+	empty := url.Values{}
+	f.Values.Set("base", f.Val("base")+ui.Digest(empty, guides.Added(f.Values, theirs)...))
+	path := guides.One(vm.Guide.Slug)
+	return s.render(c, http.StatusConflict, guides.TwoChanges(s.shell(c, "Two changes at once · Guides", "guides"), ui.ConflictProps{
+		Action: path + "/edit", Version: vm.Guide.Version, Back: path, Form: f, Fields: guides.ConflictFields(f.Values, theirs),
+		Who: vm.Guide.Revision.AuthorName}))
+}
+
+// restoreGuide makes an older version the newest again.
+func (s *Server) restoreGuide(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("guide")
+	before, err := s.guides.Newest(c.Request().Context(), slug)
+	if err != nil {
+		return err
+	}
+	g, err := s.guides.Restore(c.Request().Context(), slug, int(number(f, "number")), versionOf(f))
+	if err != nil {
+		return err
+	}
+	flash := savedGuide(before.Guide, g)
+	if g.Head != before.Head {
+		flash.Text = "Version " + f.Val("number") + " is restored, as version " + strconv.Itoa(g.Head) + "."
+	}
+	s.say(c, flash)
+	return seeOther(c, guides.One(slug)+"?version="+strconv.Itoa(g.Head))
+}
