@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -166,8 +165,7 @@ func (s *Server) guideConflict(c echo.Context, f ui.Form) error {
 		return err
 	}
 	theirs := guides.Align(f.Values, vm.Guide.Revision.Content)
-	empty := url.Values{}
-	f.Values.Set("base", f.Val("base")+ui.Digest(empty, guides.Added(f.Values, theirs)...))
+	f.Values.Set("base", f.Val("base")+ui.Digest(f.Values, guides.Added(f.Values, theirs)...))
 	path := guides.One(vm.Guide.Slug)
 	return s.render(c, http.StatusConflict, guides.TwoChanges(s.shell(c, "Two changes at once · Guides", "guides"), ui.ConflictProps{
 		Action: path + "/edit", Version: vm.Guide.Version, Back: path, Form: f, Fields: guides.ConflictFields(f.Values, theirs),

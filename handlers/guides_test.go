@@ -1,0 +1,282 @@
+package handlers_test
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+const signInGuide = "/guides/two-step-sign-in"
+
+// sendForm posts values as the form of a guide does.
+func (v *visitor) sendForm(path string, values url.Values) page {
+	v.site.t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for name, vs := range values {
+		for _, value := range vs {
+			_ = w.WriteField(name, value)
+		}
+	}
+	_ = w.Close()
+	return v.send(http.MethodPost, path, w.FormDataContentType(), &b)
+}
+
+func guideForm(p page) url.Values { return p.filled("form.guide-form") }
+
+func (s *site) guideVersion(slug string) string {
+	return scan[string](s, "SELECT CAST(version AS TEXT) FROM guides WHERE slug = ?", slug)
+}
+
+func TestAGuideIsWrittenAndItsPartsMovedAroundWithoutScript(t *testing.T) {
+	s := newSite(t)
+	petra := s.as("petra")
+	form := guideForm(petra.get("/guides/new?launch=real-time-notifications").want(t, http.StatusOK))
+	if form.Get("owner") == "" || form.Get("launch") == "" || form.Get("step-1-do") == "" {
+		t.Fatalf("the form begins with %v", form)
+	}
+	form.Set("do", "save")
+	p := petra.sendForm("/guides", form).want(t, http.StatusUnprocessableEntity)
+	if p.Find("#f-title-err").Length() != 1 || p.Find("title").Text()[:6] != "Error:" {
+		t.Error("that the title is missing is not said at its field")
+	}
+	form = guideForm(p)
+	form.Set("title", "Exports")
+	form.Set("issue-1-symptom", "First")
+	form.Set("do", "add issue")
+	p = petra.sendForm("/guides", form).want(t, http.StatusOK)
+	form = guideForm(p)
+	if form.Get("issue-1-symptom") != "First" || !form.Has("issue-2-symptom") || p.Find("#f-issue-2-symptom[autofocus]").Length() != 1 {
+		t.Fatalf("adding an issue lost something: %v", form)
+	}
+	form.Set("issue-2-symptom", "Second")
+	form.Set("do", "up issue 2")
+	form = guideForm(petra.sendForm("/guides", form).want(t, http.StatusOK))
+	if form.Get("issue-1-symptom") != "Second" || form.Get("issue-2-symptom") != "First" {
+		t.Fatalf("moved up: %v", form)
+	}
+	form.Set("do", "remove step 1")
+	form = guideForm(petra.sendForm("/guides", form).want(t, http.StatusOK))
+	form.Set("how", "**bold** <script>alert(1)</script>")
+	form.Set("do", "preview how")
+	p = petra.sendForm("/guides", form).want(t, http.StatusOK)
+	if p.Find("#preview-how strong").Text() != "bold" || p.Find("#preview-how script").Length() > 0 {
+		t.Error("the preview does not show the text as readers will see it")
+	}
+	if p := petra.htmx().sendForm("/guides", form).want(t, http.StatusOK); p.Find("html main").Length() > 0 || p.Find("strong").Text() != "bold" {
+		t.Errorf("the preview in place is no fragment: %.200s", p.body)
+	}
+	form = guideForm(p)
+	form.Set("do", "save")
+	to := petra.sendForm("/guides", form).want(t, http.StatusSeeOther).Header.Get("Location")
+	if again := petra.sendForm("/guides", form).want(t, http.StatusSeeOther).Header.Get("Location"); again != to {
+		t.Errorf("the form that was sent twice made %s and %s", to, again)
+	}
+	p = petra.get(to).want(t, http.StatusOK)
+	if got := p.Find(".guide-issue h3").Map(func(_ int, e *goquery.Selection) string { return strings.TrimSpace(e.Text()) }); strings.Join(got, ",") != "Second,First" {
+		t.Errorf("the issues are %v", got)
+	}
+	petra.sendForm("/guides", url.Values{"title": {"x"}, "do": {"up issue 99"}}).want(t, http.StatusUnprocessableEntity)
+}
+
+func TestAMegabyteIsRefusedAtItsFieldAndKept(t *testing.T) {
+	s := newSite(t)
+	marek := s.as("marek")
+	form := guideForm(marek.get(signInGuide + "/edit"))
+	long := strings.Repeat("0123456789", 100_000)
+	form.Set("issue-1-fix", long)
+	form.Set("do", "save")
+	p := marek.sendForm(signInGuide+"/edit", form).want(t, http.StatusUnprocessableEntity)
+	if !strings.Contains(p.Find("#f-issue-1-fix-err").Text(), "1000 KB") || guideForm(p).Get("issue-1-fix") != long {
+		t.Errorf("at the field: %q, kept %d", p.Find("#f-issue-1-fix-err").Text(), len(guideForm(p).Get("issue-1-fix")))
+	}
+	form.Set("issue-1-fix", "ok")
+	form.Set("template-1-text", "Hello {{ }}")
+	form.Set("step-2-after", "soon")
+	p = marek.sendForm(signInGuide+"/edit", form).want(t, http.StatusUnprocessableEntity)
+	for _, field := range []string{"template-1-text", "step-2-after"} {
+		if p.Find("#f-"+field+"-err").Length() != 1 {
+			t.Errorf("nothing is said at %s", field)
+		}
+	}
+	if guideForm(p).Get("step-2-after") != "soon" {
+		t.Error("what was typed is lost")
+	}
+}
+
+func TestTwoWhoWriteAtOnceSeeBothAndLoseNothing(t *testing.T) {
+	s := newSite(t)
+	marek, ana := s.as("marek"), s.as("ana")
+	edit := signInGuide + "/edit"
+	mine, hers := guideForm(marek.get(edit)), guideForm(ana.get(edit))
+	hers.Set("summary", "Hers")
+	hers.Set("issue-2-fix", "Her fix")
+	hers.Set("do", "add issue")
+	hers = guideForm(ana.sendForm(edit, hers))
+	last := strconv.Itoa(strings.Count(strings.Join(keys(hers), " "), "-symptom"))
+	hers.Set("issue-"+last+"-symptom", "Her new issue")
+	hers.Set("do", "save")
+	ana.sendForm(edit, hers).want(t, http.StatusSeeOther)
+
+	mine.Set("issue-1-fix", "My fix")
+	mine.Set("summary", "Mine")
+	mine.Set("do", "save")
+	p := marek.sendForm(edit, mine).want(t, http.StatusConflict)
+	text := p.Find(".conflict").Text()
+	for _, want := range []string{"Mine", "Hers", "My fix", "Her fix", "Her new issue", "Summary", "Issue 1", "Issue 2"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page of both does not show %q", want)
+		}
+	}
+	form := p.filled("form.conflict")
+	p.Find("form.conflict input[type=radio][checked]").Each(func(_ int, e *goquery.Selection) { form.Set(e.AttrOr("name", ""), e.AttrOr("value", "")) })
+	marek.sendForm(edit, form).want(t, http.StatusSeeOther)
+	got := guideForm(marek.get(edit))
+	for name, want := range map[string]string{"summary": "Mine", "issue-1-fix": "My fix", "issue-2-fix": "Her fix", "issue-" + last + "-symptom": "Her new issue"} {
+		if got.Get(name) != want {
+			t.Errorf("%s is %q, want %q", name, got.Get(name), want)
+		}
+	}
+}
+
+func keys(v url.Values) (out []string) {
+	for k := range v {
+		out = append(out, k)
+	}
+	return out
+}
+
+func TestAGuideGoesThroughReviewAndBack(t *testing.T) {
+	s := newSite(t)
+	petra, dana, marek := s.as("petra"), s.as("dana"), s.as("marek")
+	const path = "/guides/how-search-forgives-typos"
+	do := func(v *visitor, what string, form url.Values, want int) page {
+		t.Helper()
+		if form == nil {
+			form = url.Values{}
+		}
+		form.Set("version", s.guideVersion("how-search-forgives-typos"))
+		return v.post(path+what, form).want(t, want)
+	}
+	if p := dana.get("/me"); !strings.Contains(p.Find("#guides").Text(), "How search forgives typos") {
+		t.Error("dana is not told that her review is asked for")
+	}
+	do(marek, "/approve", nil, http.StatusForbidden)
+	p := do(dana, "/return", nil, http.StatusUnprocessableEntity)
+	if !strings.Contains(p.Find(".summary").Text(), "Say what is to be changed") {
+		t.Errorf("sending back without a word: %s", p.Find(".summary").Text())
+	}
+	do(dana, "/return", url.Values{"note": {"Which languages?"}}, http.StatusSeeOther)
+	if p := petra.get(path); !strings.Contains(p.Find(".note").Text(), "Which languages?") {
+		t.Error("petra does not see why it came back")
+	}
+	do(petra, "/ask", url.Values{"reviewer": {strings.TrimPrefix(s.personOf("Petra"), "/people/")}}, http.StatusUnprocessableEntity)
+	do(petra, "/ask", url.Values{"reviewer": {strings.TrimPrefix(s.personOf("Dana"), "/people/")}, "note": {"All of them"}}, http.StatusSeeOther)
+	dana.post(path+"/approve", url.Values{"version": {"1"}}).want(t, http.StatusConflict)
+	do(dana, "/approve", nil, http.StatusSeeOther)
+	do(marek, "/publish", url.Values{"number": {"1"}}, http.StatusForbidden)
+	do(petra, "/publish", url.Values{"number": {"99"}}, http.StatusNotFound)
+	do(petra, "/publish", url.Values{"number": {"1"}}, http.StatusSeeOther)
+	p = petra.get(path)
+	if undo := p.Find(".flash form[action='" + path + "/publish']"); undo.Length() != 1 || filled(undo).Get("number") != "0" {
+		t.Error("publishing cannot be undone")
+	}
+	petra.get(path+"?version=99").want(t, http.StatusNotFound)
+	petra.get(path+"?version=x").want(t, http.StatusNotFound)
+	petra.get(path+"/compare?a=1&b=99").want(t, http.StatusNotFound)
+	petra.get("/guides/no-such").want(t, http.StatusNotFound)
+	do(petra, "/archive", nil, http.StatusSeeOther)
+	do(petra, "/publish", url.Values{"number": {"1"}}, http.StatusUnprocessableEntity)
+	do(petra, "/ask", url.Values{"reviewer": {strings.TrimPrefix(s.personOf("Dana"), "/people/")}}, http.StatusUnprocessableEntity)
+	do(petra, "/archive", url.Values{"back_again": {"1"}}, http.StatusSeeOther)
+	if rows := s.auditOf(t, "guide.published"); rows == 0 {
+		t.Error("the log does not know that it was published")
+	}
+}
+
+func (s *site) auditOf(t *testing.T, action string) int {
+	t.Helper()
+	return scan[int](s, "SELECT COUNT(*) FROM audit_log WHERE action = ?", action)
+}
+
+func TestTheHelpPageIsOffByDefaultAndNamesNobody(t *testing.T) {
+	s := newSite(t)
+	out, marek := s.visitor(), s.as("marek")
+	out.get("/help/two-step-sign-in").want(t, http.StatusNotFound)
+	set := func(to string) {
+		t.Helper()
+		marek.post(signInGuide+"/public", url.Values{"public": {to}, "version": {s.guideVersion("two-step-sign-in")}}).want(t, http.StatusSeeOther)
+	}
+	marek.post(signInGuide+"/public", url.Values{"public": {"everybody"}, "version": {s.guideVersion("two-step-sign-in")}}).want(t, http.StatusUnprocessableEntity)
+	set("link")
+	out.get("/help/two-step-sign-in").want(t, http.StatusNotFound)
+	secret := "/help/" + scan[string](s, "SELECT public_token FROM guides WHERE slug = 'two-step-sign-in'")
+	p := out.get(secret).want(t, http.StatusOK)
+	if p.Header.Get("X-Robots-Tag") == "" {
+		t.Error("search engines are not told to leave the secret address out")
+	}
+	set("open")
+	p = out.get("/help/two-step-sign-in").want(t, http.StatusOK)
+	if p.Header.Get("X-Robots-Tag") != "" || !strings.Contains(p.body, "The code is refused") {
+		t.Error("the open page is kept from search engines, or says nothing")
+	}
+	for _, secret := range []string{"Marek", "Dana", "Solberg", "set its clock by itself", "Ping engineering", "second step was reset", "No picture to scan"} {
+		if strings.Contains(p.body, secret) {
+			t.Errorf("the public reads %q", secret)
+		}
+	}
+	set("off")
+	out.get(secret).want(t, http.StatusNotFound)
+	out.get("/help/two-step-sign-in").want(t, http.StatusNotFound)
+	set("open")
+	marek.post(signInGuide+"/publish", url.Values{"number": {"0"}, "version": {s.guideVersion("two-step-sign-in")}}).want(t, http.StatusSeeOther)
+	out.get("/help/two-step-sign-in").want(t, http.StatusNotFound)
+}
+
+func TestAReplyIsFilledInWithoutScript(t *testing.T) {
+	s := newSite(t)
+	vera := s.as("vera")
+	form := vera.get("/guides/real-time-notifications").Find(".guide-reply form").First()
+	v := filled(form)
+	v.Set("blank1", `Ana <b>"K"</b> {{your name}}`)
+	p := vera.get("/guides/real-time-notifications?"+v.Encode()).want(t, http.StatusOK)
+	text := p.Find("#text-" + v.Get("reply")).Text()
+	if !strings.Contains(text, `Hello Ana <b>"K"</b> {{your name}},`) || !strings.Contains(p.Find("#reply-"+v.Get("reply")+" .field-error").Text(), "Still blank: device or browser, your name") {
+		t.Errorf("filled in: %s; %s", text, p.Find(".field-error").Text())
+	}
+}
+
+func TestSettingsOfAGuide(t *testing.T) {
+	s := newSite(t)
+	marek := s.as("marek")
+	path := signInGuide + "/settings"
+	form := marek.get(path).want(t, http.StatusOK).filled("form[action$='/settings']")
+	before := form.Get("owner")
+	stale := url.Values{}
+	for k, v := range form {
+		stale[k] = v
+	}
+	form.Set("review_on", "31 February")
+	if p := marek.post(path, form).want(t, http.StatusUnprocessableEntity); p.filled("form[action$='/settings']").Get("review_on") != "31 February" {
+		t.Error("the date that was typed is lost")
+	}
+	form.Set("review_on", "2027-01-04")
+	form.Set("owner", strings.TrimPrefix(s.personOf("Petra"), "/people/"))
+	marek.post(path, form).want(t, http.StatusSeeOther)
+	if p := marek.get(signInGuide); !strings.Contains(p.Find(".side").Text(), "Petra Lund") || p.Find(".flash form").Length() == 0 {
+		t.Error("the new owner, or the undo, is not shown")
+	}
+	stale.Set("reviewer", "")
+	if p := marek.post(path, stale).want(t, http.StatusConflict); !strings.Contains(p.Find(".conflict").Text(), "Petra Lund") {
+		t.Error("the conflict does not show the new owner")
+	}
+	if before == form.Get("owner") {
+		t.Error("the test changes nothing")
+	}
+}
