@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -145,6 +146,16 @@ func (b *Browser) emulateMedia() {
 	b.do("setting media features", func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
 		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia,
 			emulation.SetEmulatedMediaParams{Media: b.medium, Features: b.media})
+		return chromedp.Void{}, err
+	})
+}
+
+// Before runs a script in every page that is opened from now on, ahead of the
+// page's own.
+func (b *Browser) Before(script string) {
+	b.t.Helper()
+	b.do("preparing pages", func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 		return chromedp.Void{}, err
 	})
 }
