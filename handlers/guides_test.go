@@ -280,3 +280,35 @@ func TestSettingsOfAGuide(t *testing.T) {
 		t.Error("the test changes nothing")
 	}
 }
+
+// What the table of routes cannot say: a guide's owner answers for it whatever
+// they are to its launch, and its reviewer reviews.
+func TestWhoMayDoWhatToAGuide(t *testing.T) {
+	s := newSite(t)
+	const slug = "new-plans-and-prices" // of hugo, who leads its launch; reviewed by dana
+	reviewer := strings.TrimPrefix(s.personOf("Dana"), "/people/")
+	for _, c := range []struct {
+		who, what string
+		form      url.Values
+		want      int
+	}{
+		{"", "/edit", nil, http.StatusSeeOther}, {"vera", "/edit", nil, http.StatusForbidden}, {"vera", "/ask", nil, http.StatusForbidden}, {"vera", "/restore", url.Values{"number": {"1"}}, http.StatusForbidden},
+		{"vera", "/settings", nil, http.StatusForbidden}, {"vera", "/public", url.Values{"public": {"open"}}, http.StatusForbidden},
+		{"dana", "/publish", url.Values{"number": {"1"}}, http.StatusForbidden}, {"dana", "/archive", nil, http.StatusForbidden}, {"petra", "/publish", url.Values{"number": {"1"}}, http.StatusForbidden},
+		{"petra", "/ask", url.Values{"reviewer": {reviewer}}, http.StatusSeeOther}, {"petra", "/approve", nil, http.StatusForbidden}, {"petra", "/return", url.Values{"note": {"x"}}, http.StatusForbidden},
+		{"hugo", "/approve", nil, http.StatusForbidden}, {"dana", "/approve", nil, http.StatusSeeOther}, {"petra", "/renew", nil, http.StatusForbidden},
+		{"hugo", "/publish", url.Values{"number": {"1"}}, http.StatusSeeOther}, {"dana", "/renew", nil, http.StatusSeeOther}, {"hugo", "/renew", nil, http.StatusSeeOther},
+	} {
+		v := s.visitor()
+		if c.who != "" {
+			v = s.as(c.who)
+		}
+		form := url.Values{"version": {s.guideVersion(slug)}}
+		for k, vs := range c.form {
+			form[k] = vs
+		}
+		if p := v.post("/guides/"+slug+c.what, form); p.StatusCode != c.want {
+			t.Errorf("%q %s: %s, want %d", c.who, c.what, p.Status, c.want)
+		}
+	}
+}
