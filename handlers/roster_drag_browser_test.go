@@ -57,7 +57,7 @@ func TestShiftsAreDraggedOnTheWeekGrid(t *testing.T) {
 	center := func() (x, y, w, h float64) { return b.Box(block) }
 	x, y, w, h := center()
 	drag("earlier", x+w/2, y+h/2, x+w/2-2*hour, y+h/2, -2, -2)
-	x, y, w, h = center()
+	x, y, _, h = center()
 	drag("the start pulled", x+3, y+h/2, x+3-hour, y+h/2, -1, 0)
 	x, y, w, h = center()
 	_, y1, _, _ := b.Box(".rota tbody tr:nth-child(1)")
