@@ -1,10 +1,12 @@
 package handlers
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -194,4 +196,24 @@ func (s *Server) mayKeep(c echo.Context) string {
 	mac := hmac.New(sha256.New, s.opt.Secret)
 	_, _ = fmt.Fprintf(mac, "kept for %d", actorOf(c).ID)
 	return hex.EncodeToString(mac.Sum(nil)[:8])
+}
+
+// followGuides keeps the search of guides filled and up to date while nobody
+// asks, so that the first who does need not wait.
+func (s *Server) followGuides(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	well := true
+	for {
+		err := s.library.Refresh(ctx)
+		if err != nil && well && ctx.Err() == nil {
+			slog.WarnContext(ctx, "the search of guides is not up to date", "err", err)
+		}
+		well = err == nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }

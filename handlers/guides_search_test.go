@@ -140,3 +140,35 @@ func TestASearchOfGuidesTakesAnything(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSearchOfEverythingFindsWhatGuidesSay(t *testing.T) {
+	s := newSite(t)
+	p := s.as("vera").get("/search?q=ERR_PUSH_DENIED").want(t, http.StatusOK)
+	if to := p.Find("section:has(#found-guides) a").First().AttrOr("href", ""); !strings.HasPrefix(to, notificationsGuide+"#issue-") {
+		t.Errorf("it leads to %q", to)
+	}
+	if p.Find("section:has(#found-guides) mark").Length() == 0 {
+		t.Error("nothing is marked")
+	}
+}
+
+// Only the guide itself may be kept on a device, under a name for each person.
+func TestOnlyGuidesMayBeKept(t *testing.T) {
+	s := newSite(t)
+	v := s.as("vera")
+	mine := v.get(notificationsGuide).Header.Get("X-Guide-For")
+	if mine == "" || mine == s.as("petra").get(notificationsGuide).Header.Get("X-Guide-For") || mine != s.as("vera").get(notificationsGuide).Header.Get("X-Guide-For") {
+		t.Errorf("kept as %q", mine)
+	}
+	for _, path := range []string{"/guides", "/guides?q=late", "/guides/misses", notificationsGuide + "?missed=guide", "/me", "/launches", "/guides/none"} {
+		if got := v.get(path).Header.Get("X-Guide-For"); got != "" {
+			t.Errorf("%s may be kept", path)
+		}
+	}
+	if got := s.visitor().get(notificationsGuide); got.StatusCode != http.StatusSeeOther || got.Header.Get("X-Guide-For") != "" {
+		t.Errorf("signed out: %s", got.Status)
+	}
+	if p := s.visitor().get("/static/sw.js").want(t, http.StatusOK); p.Header.Get("Service-Worker-Allowed") != "/guides" || p.Header.Get("Cache-Control") != "no-cache" {
+		t.Errorf("the worker comes with %v", p.Header)
+	}
+}

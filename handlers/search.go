@@ -16,9 +16,12 @@ import (
 // few is how many of each kind the first answer shows.
 const few = 8
 
+// fewPlaces is how many places in guides stand among other things that are found.
+const fewPlaces = 4
+
 // search finds launches, deliverables and people by their names, deliverables
-// by their descriptions and comments, services by all that is typed, and events
-// of the calendar by their titles.
+// by their descriptions and comments, services by all that is typed, events
+// of the calendar by their titles, and guides by what they say.
 func (s *Server) search(c echo.Context) error {
 	asked := strings.TrimSpace(c.QueryParam("q"))
 	vm := search.VM{Query: typed(asked), Cut: utf8.RuneCountInString(asked) > maxQuery, Limit: few, CanEdit: s.may(c, people.EditPlan, 0)}
@@ -41,6 +44,11 @@ func (s *Server) search(c echo.Context) error {
 	}
 	if vm.Events, vm.MoreEvents, err = s.calendar.Search(c.Request().Context(), vm.Query, events); err != nil {
 		return err
+	}
+	if vm.In == "" {
+		if vm.Guides, err = s.library.Find(c.Request().Context(), vm.Query, fewPlaces); err != nil {
+			return err
+		}
 	}
 	if isPartial(c) {
 		return s.render(c, http.StatusOK, search.Fragment(vm))

@@ -5,6 +5,7 @@
 package handlers
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -39,6 +40,9 @@ type Options struct {
 	BodyLimit int64
 	// TrustedProxies may say in X-Forwarded-For where a request came from.
 	TrustedProxies []netip.Prefix
+	// Running ends when the server does. While it lasts what is kept in memory
+	// follows the database; without it only when it is asked for.
+	Running context.Context
 }
 
 // Server answers requests from the stores.
@@ -63,7 +67,10 @@ type Server struct {
 
 // New returns the whole product as an http.Handler.
 func New(d *db.DB, opt Options) http.Handler {
-	_, e := build(d, opt)
+	s, e := build(d, opt)
+	if opt.Running != nil {
+		go s.followGuides(opt.Running)
+	}
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1))
 	if err != nil {
 		slog.Error("compression is off", "err", err)

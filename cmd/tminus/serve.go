@@ -35,9 +35,11 @@ func serve(ctx context.Context, in invocation) error {
 		return err
 	}
 	base := in.cfg.BaseURLAt(ln.Addr())
+	running, stopped := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopped() // before the database is closed
 	srv := &http.Server{
 		Handler: handlers.New(d, handlers.Options{
-			BaseURL: base, Demo: in.cfg.Demo, Secret: secret, BodyLimit: in.cfg.BodyLimit, TrustedProxies: in.cfg.TrustedProxies,
+			BaseURL: base, Demo: in.cfg.Demo, Secret: secret, BodyLimit: in.cfg.BodyLimit, TrustedProxies: in.cfg.TrustedProxies, Running: running,
 			Limits: people.Limits{Idle: in.cfg.SessionIdle, Absolute: in.cfg.SessionAbsolute},
 		}),
 		ReadHeaderTimeout: 10 * time.Second,

@@ -67,7 +67,8 @@ func tabs(current string, open int) []ui.Tab {
 	return all
 }
 
-func searchURL(q string) string { return Path + "?" + url.Values{"q": {q}}.Encode() }
+// SearchURL is the search of the guides for something.
+func SearchURL(q string) string { return Path + "?" + url.Values{"q": {q}}.Encode() }
 
 // whole stands in an address for the whole guide, where the anchor of a place
 // could stand.

@@ -12,6 +12,7 @@ import (
 	"tminus/internal/fold"
 	"tminus/internal/markdown"
 	"tminus/models/calendar"
+	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/service"
 	"tminus/views/deliverables"
@@ -37,6 +38,8 @@ type VM struct {
 	Limit int
 	// CanEdit offers to change the status of what was found.
 	CanEdit bool
+	// Guides are the places in guides, the best first.
+	Guides []guide.Found
 	launch.Found
 	// Services are those that were found, MoreServices says that there are more.
 	Services     []service.Fact
@@ -47,7 +50,7 @@ type VM struct {
 }
 
 // None tells whether nothing was found.
-func (vm VM) None() bool { return vm.Found.None() && len(vm.Services)+len(vm.Events) == 0 }
+func (vm VM) None() bool { return vm.Found.None() && len(vm.Services)+len(vm.Events)+len(vm.Guides) == 0 }
 
 // Most is how many things of one kind are ever shown: whoever needs more needs
 // another word.
@@ -98,6 +101,7 @@ func (vm VM) status() string {
 	add(len(vm.Items), vm.MoreItems, "deliverable", "deliverables")
 	add(len(vm.Services), vm.MoreServices, "service", "services")
 	add(len(vm.Events), vm.MoreEvents, "event", "events")
+	add(len(vm.Guides), false, "place in the guides", "places in the guides")
 	add(len(vm.Found.People), vm.MorePeople, "person", "people")
 	return "Found " + strings.Join(parts, ", ")
 }
