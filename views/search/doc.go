@@ -50,7 +50,9 @@ type VM struct {
 }
 
 // None tells whether nothing was found.
-func (vm VM) None() bool { return vm.Found.None() && len(vm.Services)+len(vm.Events)+len(vm.Guides) == 0 }
+func (vm VM) None() bool {
+	return vm.Found.None() && len(vm.Services)+len(vm.Events)+len(vm.Guides) == 0
+}
 
 // Most is how many things of one kind are ever shown: whoever needs more needs
 // another word.
