@@ -37,7 +37,7 @@ func TestAGuideIsWrittenReviewedPublishedGoesStaleAndIsRestored(t *testing.T) {
 	}
 	marek.CheckAxe()
 
-	marek.Select("#f-reviewer, #ask-reviewer", "Dana Whitfield")
+	marek.Select("main [name=reviewer]", "Dana Whitfield")
 	marek.ClickLoad("role=button Ask for a review")
 	open(dana, "/me")
 	dana.ClickLoad("role=link Export of notifications")
