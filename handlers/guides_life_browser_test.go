@@ -85,5 +85,6 @@ func TestAGuideIsWrittenReviewedPublishedGoesStaleAndIsRestored(t *testing.T) {
 	marek.WaitText(".flash", "restored, as version 3")
 	open(marek, "/guides/export-of-notifications/history")
 	marek.WaitText("#version-3", "Restored version 1")
+	marek.WaitText("#version-3 time", "16 Nov 2026")
 	marek.CheckAxe()
 }

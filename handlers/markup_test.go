@@ -105,7 +105,7 @@ func (s *site) hostilePages(slug string) []string {
 	for _, r := range handlers.RoutesForTest() {
 		if path, ok := strings.CutPrefix(r, "GET "); ok && !noPages[path] && path != "/setup" {
 			for _, person := range []string{s.personOf("Petra"), s.personOf("Ana")} {
-				out = append(out, strings.NewReplacer(":slug", slug, "deliverables/:id", "deliverables/"+s.itemOf(slug), "/people/:id", person, "/services/:id", "/services/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM services"), ":key", "hostile", ":token", "x").Replace(path))
+				out = append(out, strings.NewReplacer(":slug", slug, "deliverables/:id", "deliverables/"+s.itemOf(slug), "/people/:id", person, "/services/:id", "/services/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM services"), ":key", "hostile", ":guide", "two-step-sign-in", ":name", "two-step-sign-in", ":token", "x").Replace(path))
 			}
 		}
 	}

@@ -25,7 +25,9 @@ type Filter struct {
 	State    State
 	LaunchID int64
 	OwnerID  int64
-	Stale    bool
+	// ServiceID is a service that the guide is about.
+	ServiceID int64
+	Stale     bool
 	Text     string
 	Page     int
 }
@@ -57,10 +59,11 @@ type Shelf struct {
 	Stale    int
 	Owners   []people.User
 	Launches []launch.Launch
+	Services []Thing
 }
 
 // List returns the guides that fit a filter, by title, with what the filter can
-// offer: three queries.
+// offer: four queries.
 func (s *Store) List(ctx context.Context, f Filter) (Shelf, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Shelf{}, err
@@ -78,12 +81,35 @@ func (s *Store) List(ctx context.Context, f Filter) (Shelf, error) {
 	}
 	slices.SortFunc(sh.Owners, func(a, b people.User) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(sh.Launches, func(a, b launch.Launch) int { return strings.Compare(a.Name, b.Name) })
-	all = slices.DeleteFunc(all, func(g Guide) bool { return !f.fits(g) })
+	about, err := sh.services(s.db.Read(ctx), f.ServiceID)
+	if err != nil {
+		return Shelf{}, err
+	}
+	all = slices.DeleteFunc(all, func(g Guide) bool { return !f.fits(g) || f.ServiceID != 0 && !about[g.ID] })
 	sh.Found = len(all)
 	sh.Pages = max(1, (len(all)+perPage-1)/perPage)
 	sh.Page = min(max(1, f.Page), sh.Pages)
 	sh.Rows = all[(sh.Page-1)*perPage : min(len(all), sh.Page*perPage)]
 	return sh, nil
+}
+
+// services offers those that guides are about, and returns which are about one.
+func (sh *Shelf) services(g *gorm.DB, id int64) (map[int64]bool, error) {
+	var bound []struct {
+		GuideID int64
+		Thing
+	}
+	err := g.Raw("SELECT b.guide_id, s.id, s.name FROM guide_services b JOIN services s ON s.id = b.service_id ORDER BY lower(s.name), s.id").Scan(&bound).Error
+	about := map[int64]bool{}
+	for _, b := range bound {
+		if !slices.Contains(sh.Services, b.Thing) {
+			sh.Services = append(sh.Services, b.Thing)
+		}
+		if b.ID == id {
+			about[b.GuideID] = true
+		}
+	}
+	return about, err
 }
 
 func (sh *Shelf) offer(g Guide) {

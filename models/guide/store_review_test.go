@@ -250,6 +250,11 @@ func TestSettingsAreCheckedAndTold(t *testing.T) {
 	if len(d.Services) != 1 || d.Services[0].Name != "Relay" || d.Deliverable == "" || d.ReviewerName == "" || d.ReviewOn != civil.New(2027, 1, 4) {
 		t.Errorf("%+v", d)
 	}
+	for id, want := range map[int64]int{service: 1, 999999: 0} {
+		if sh, err := b.List(ctx, guide.Filter{ServiceID: id}); err != nil || sh.Found != want || len(sh.Services) == 0 {
+			t.Errorf("service %d: %d found, %v", id, sh.Found, err)
+		}
+	}
 	var changes string
 	b.must(b.db.Read(ctx).Raw("SELECT changes FROM audit_log WHERE entity = 'guide' AND entity_id = ? ORDER BY id DESC LIMIT 1", g.ID).Scan(&changes).Error)
 	for _, want := range []string{"Dana Whitfield", "Relay", "2027-01-04"} {

@@ -38,7 +38,7 @@ type ListVM struct {
 // FilterOf reads the filter out of the address.
 func FilterOf(f ui.Form) guide.Filter {
 	page, _ := strconv.Atoi(f.Val("page"))
-	return guide.Filter{State: guide.State(f.Val("state")), LaunchID: number(f, "launch"), OwnerID: number(f, "owner"), Stale: f.Val("stale") != "", Text: f.Val("title"), Page: page}
+	return guide.Filter{State: guide.State(f.Val("state")), LaunchID: number(f, "launch"), OwnerID: number(f, "owner"), ServiceID: number(f, "service"), Stale: f.Val("stale") != "", Text: f.Val("title"), Page: page}
 }
 
 func number(f ui.Form, name string) int64 {
@@ -47,7 +47,7 @@ func number(f ui.Form, name string) int64 {
 }
 
 func (vm ListVM) narrow() bool {
-	for _, name := range []string{"state", "launch", "owner", "stale", "title"} {
+	for _, name := range []string{"state", "launch", "owner", "service", "stale", "title"} {
 		if vm.Form.Val(name) != "" {
 			return true
 		}
