@@ -28,8 +28,8 @@ type Filter struct {
 	// ServiceID is a service that the guide is about.
 	ServiceID int64
 	Stale     bool
-	Text     string
-	Page     int
+	Text      string
+	Page      int
 }
 
 func (f Filter) fits(g Guide) bool {
