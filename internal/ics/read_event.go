@@ -260,6 +260,9 @@ func (r *reader) clocks(t told, ps map[string][]property) ([]time.Time, string) 
 	take(t.start.clock())
 	for _, p := range ps["RDATE"] {
 		for _, v := range strings.Split(p.value, ",") {
+			if len(out) > often {
+				return nil, r.tooOften()
+			}
 			w, problem := r.readWhen(strings.TrimSpace(v), p)
 			if problem != "" || w.isDay() != t.start.isDay() {
 				return nil, "A day that is added to the series cannot be read."
@@ -278,12 +281,16 @@ func (r *reader) clocks(t told, ps map[string][]property) ([]time.Time, string) 
 		for c, more := next(); more && c.Before(to); c, more = next() {
 			take(c)
 			if len(out) > often {
-				return nil, fmt.Sprintf("It comes more than %d times until %s, which is too often for this calendar.", often, r.opt.To.Long())
+				return nil, r.tooOften()
 			}
 		}
 	}
 	slices.SortFunc(out, time.Time.Compare)
 	return out, ""
+}
+
+func (r *reader) tooOften() string {
+	return fmt.Sprintf("It comes more than %d times until %s, which is too often for this calendar.", often, r.opt.To.Long())
 }
 
 func layoutOf(w when) string {
@@ -300,9 +307,16 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
+// longestRule is how many bytes a rule may have: a list of thousands of days in
+// it says no more than a short one, but is worked through for each year.
+const longestRule = 300
+
 // rule reads a rule of repetition; it counts in readings of the event's clock.
 func (r *reader) rule(text string, start when) (*rrule.RRule, string) {
 	const unread = "The rule by which it repeats cannot be read."
+	if len(text) > longestRule {
+		return nil, unread + " Enter it by hand."
+	}
 	if r.rules++; r.rules > maxSeries {
 		return nil, fmt.Sprintf("The file has more than %d series. Import it in parts.", maxSeries)
 	}

@@ -185,6 +185,13 @@ func TestHostileFilesAreReadInNoTime(t *testing.T) {
 	for i := range 120 {
 		params.WriteString(event(i, "DESCRIPTION"+strings.Repeat(";A=B", 2000)+":x"))
 	}
+	var long, added strings.Builder
+	for i := range 100 {
+		long.WriteString(event(i, "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY="+strings.Repeat("31,", 2500)+"31"))
+	}
+	for i := range 60_000 {
+		fmt.Fprintf(&added, "RDATE:%s\n", time.Date(2027, 1, 1, 0, 0, i, 0, time.UTC).Format("20060102T150405"))
+	}
 	for name, text := range map[string]string{
 		"one line":    wrap(event(1, "SUMMARY:"+strings.Repeat("y", 900_000))),
 		"rules":       wrap(never.String()),
@@ -195,12 +202,17 @@ func TestHostileFilesAreReadInNoTime(t *testing.T) {
 		"zero":        wrap(event(1, "RRULE:FREQ=DAILY;INTERVAL=0;COUNT=0")),
 		"negative":    wrap(event(1, "RRULE:FREQ=WEEKLY;INTERVAL=-1;WKST=XX")),
 		"length":      wrap(event(1, "DURATION:P9999W99999DT999999H")),
+		"long rules":  wrap(long.String()),
+		"days added":  wrap("BEGIN:VEVENT\nUID:1\nDTSTART:20270101T000000\n" + added.String() + "END:VEVENT\n"),
 	} {
 		begun := time.Now()
 		f, err := ics.Read(text, options(t))
 		if took := time.Since(begun); took > 20*time.Second {
 			t.Errorf("%s took %s", name, took)
 		} else {
+			if name == "days added" && (len(f.Items) != 1 || !strings.Contains(f.Items[0].Problem, "too often")) {
+				t.Errorf("%s: %d events, %v", name, len(f.Items), err)
+			}
 			t.Logf("%s: %d events, %v, %s", name, len(f.Items), err, took.Round(time.Millisecond))
 		}
 	}
