@@ -104,13 +104,16 @@ func TestBadEntriesAreRefusedInTheirPlace(t *testing.T) {
 	for name, c := range map[string]struct{ field, value, at string }{
 		"end before start": {"to_on", "2020-01-01", "to_at"}, "no day": {"from_on", "", "from_on"}, "no time": {"to_at", "noon", "to_at"},
 		"a zone that is none": {"zone", "Europe/Atlantis", "from_on"}, "a viewer": {"person", id("Vera"), "person"}, "nobody": {"person", "", "person"},
-		"somebody unknown": {"person", "99999", "person"}, "overlap": {"person", id("Marek"), "person"}, "no role": {"role", "", "role"},
+		"somebody unknown": {"person", "99999", "person"}, "overlap": {"person", id("Marek"), "person"}, "another age": {"", "", "from_on"}, "no role": {"role", "", "role"},
 	} {
 		in := url.Values{}
 		for k, vs := range good {
 			in[k] = vs
 		}
-		in.Set(c.field, c.value)
+		if in.Set(c.field, c.value); name == "another age" {
+			in.Set("from_on", "9999-12-30")
+			in.Set("to_on", "9999-12-30")
+		}
 		p := v.post(notifications+"/roster", in).want(t, http.StatusUnprocessableEntity)
 		if p.Find("#f-"+c.at+"-err").Length() != 1 {
 			t.Errorf("%s: no message at %s: %s", name, c.at, p.Find(".summary").Text())

@@ -181,6 +181,15 @@ const (
 	MaxEntry = 14 * 24 * time.Hour
 )
 
+// Years in which somebody may be on call: what is outside is a typing error, and
+// a feed would have to tell how the clocks change until then.
+const (
+	firstYear = 2000
+	lastYear  = 2199
+)
+
+func yearFits(y int) bool { return y >= firstYear && y <= lastYear }
+
 // Clean returns the input as it is kept, or Invalid with all that is wrong.
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
@@ -201,6 +210,7 @@ func (in Input) Clean() (Input, error) {
 	if !in.From.IsZero() && !in.To.IsZero() {
 		c.That(in.From.Before(in.To), "to_at", "The end is not after the start.")
 		c.That(in.To.Sub(in.From) <= MaxEntry, "to_on", "That is more than two weeks; enter it in parts.")
+		c.That(yearFits(in.From.Year()) && yearFits(in.To.Year()), "from_on", "Enter a day between %d and %d.", firstYear, lastYear)
 	}
 	return in, c.Err()
 }

@@ -47,6 +47,7 @@ func (r Rota) Clean() (Rota, error) {
 	if !r.From.IsZero() && !r.To.IsZero() {
 		c.That(!r.To.Before(r.From), "to", "The last day is before the first. Both days belong to the rota.")
 		c.That(r.To.Sub(r.From) < maxRotaDays, "to", "Enter at most %d days at once.", maxRotaDays)
+		c.That(yearFits(r.From.Year()) && yearFits(r.To.Year()), "from", "Enter a day between %d and %d.", firstYear, lastYear)
 	}
 	r.Keep = max(r.Keep, 1)
 	if r.Secondary {

@@ -57,6 +57,11 @@ func TestWhatKeepsARotaFromBeing(t *testing.T) {
 			t.Errorf("%s: got %v", field, err)
 		}
 	}
+	far := whole
+	far.From, far.To = civil.New(9999, 12, 1), civil.New(9999, 12, 2)
+	if _, err := far.Clean(); len(fault.FieldsOf(err)) != 1 {
+		t.Errorf("a rota of another age: %v", err)
+	}
 	long := whole
 	long.To = long.From.AddDays(maxRotaDays)
 	if _, err := long.Clean(); err == nil {
