@@ -90,7 +90,7 @@ func (w *wanted) addNeighbours(typed []word, i int) {
 			break
 		}
 		// Of E-1042 the number alone may be what a text says; its letter says nothing.
-		if utf8.RuneCountInString(part.Plain) > 2 && (!digits || part.Code != "") {
+		if utf8.RuneCountInString(part.Plain) > 2 && !idle[part.Plain] && (!digits || part.Code != "") {
 			w.add(asPart, part.terms()...)
 		}
 	}
@@ -246,7 +246,7 @@ var idle = func() map[string]bool {
 	for _, w := range strings.Fields(`
 		a an and are as at be been but by can could did do does for from had has have he her his how i if in is it its no not cannot
 		me my of on or our she so that the their them then there they this to was we were what when where which while who why will with would you your
-		after again any please get gets got just says say said
+		after again any some such thing please get gets got just says say said
 		aber als am an auch auf aus bei bin bis da das dass dem den der des die dies diese doch du ein eine einem einen einer er es fur habe haben hat ich ihr im in ist
 		kann man mein meine mich mir mit nach nicht kein keine keinen nur ob oder sich sie sind so uber um und uns unser vom von vor war was wenn wer werden wie wir wird wo zu zum zur
 		а без бы был была было быть в вам вас вы где да для до ее если есть еще же за и из или им их к как когда кто ли мне мои мой моя мы на не нет наш него но о он она они от по при с со так также то тот у уже что чтобы это этот я
