@@ -93,8 +93,8 @@ type Coverage struct {
 	Window Span
 	// Roles are the needed ones, then those that somebody has besides.
 	Roles []Cover
-	// Senior is for how many minutes of the window a senior is on call, in
-	// whatever role.
+	// Senior is for how many minutes of the window a senior who is not away is on
+	// call, in whatever role.
 	Senior   int
 	Problems []*Problem
 }
@@ -198,10 +198,11 @@ func (p Person) findings(in Span) []slotFinding {
 	return out
 }
 
-// SeniorAt tells whether a senior is on call at an instant.
+// SeniorAt tells whether a senior who is not away is on call at an instant.
 func (w Watch) SeniorAt(t time.Time) bool {
 	return slices.ContainsFunc(w.Slots, func(s Slot) bool {
-		return s.Span().Holds(t) && w.People[s.Person].senior()
+		p := w.People[s.Person]
+		return s.Span().Holds(t) && p.senior() && !slices.ContainsFunc(p.Away, func(a Span) bool { return a.Holds(t) })
 	})
 }
 

@@ -224,6 +224,16 @@ func anyStart(t *rapid.T) time.Time {
 	return at
 }
 
+// anyAbsences are stretches in which somebody is away; they may overlap.
+func anyAbsences(t *rapid.T, start time.Time, quarters int) []Span {
+	var out []Span
+	for range rapid.IntRange(0, 3).Draw(t, "absences") {
+		from := start.Add(time.Duration(rapid.IntRange(-8, quarters).Draw(t, "away from")) * 15 * time.Minute)
+		out = append(out, Span{from, from.Add(time.Duration(rapid.IntRange(1, quarters).Draw(t, "away")) * 15 * time.Minute)})
+	}
+	return out
+}
+
 func TestCoverageIsTheUnionOfWhatIsInForce(t *testing.T) {
 	t.Parallel()
 	const quarters = 4 * 48
@@ -233,9 +243,11 @@ func TestCoverageIsTheUnionOfWhatIsInForce(t *testing.T) {
 		from := start.Add(time.Duration(rapid.IntRange(-8, quarters).Draw(t, "window from")) * 15 * time.Minute)
 		w := Watch{Window: Span{from, from.Add(time.Duration(rapid.IntRange(1, quarters).Draw(t, "window")) * 15 * time.Minute)},
 			Needs: []Role{Primary, Secondary}, Slots: Effective(entries), People: crew()}
+		away := anyAbsences(t, start, quarters)
+		w.People[1] = Person{ID: 1, Seniority: people.Senior, Reachable: true, Away: away}
 		got := Assess(w)
 		covered, problems := map[Role]int{}, map[ProblemKind]int{}
-		senior := 0
+		senior, seniorFirst := 0, false
 		// Everything begins and ends at a quarter: one look a quarter sees all.
 		for at := from; at.Before(w.Window.To); at = at.Add(15 * time.Minute) {
 			on := onCall(entries, at)
@@ -245,7 +257,7 @@ func TestCoverageIsTheUnionOfWhatIsInForce(t *testing.T) {
 				roles[role]++
 				who[id]++
 				grown = grown || w.People[id].Seniority != people.Junior
-				hasSenior = hasSenior || w.People[id].Seniority == people.Senior
+				hasSenior = hasSenior || id == 1 && !slices.ContainsFunc(away, func(a Span) bool { return a.Holds(at) })
 			}
 			for r := range roles {
 				covered[r] += 15
@@ -267,6 +279,7 @@ func TestCoverageIsTheUnionOfWhatIsInForce(t *testing.T) {
 			}
 			if hasSenior {
 				senior += 15
+				seniorFirst = seniorFirst || at.Equal(from)
 			}
 			if slots := At(w.Slots, at); len(slots) != len(on) {
 				t.Fatalf("at %s the slots say %v, the definition %v", at, slots, on)
@@ -284,6 +297,9 @@ func TestCoverageIsTheUnionOfWhatIsInForce(t *testing.T) {
 		}
 		if got.Senior != senior {
 			t.Fatalf("a senior for %d minutes, want %d", got.Senior, senior)
+		}
+		if w.SeniorAt(from) != seniorFirst {
+			t.Fatalf("a senior at the beginning: %v, want %v", w.SeniorAt(from), seniorFirst)
 		}
 		for _, p := range got.Problems {
 			if p.Minutes <= 0 || p.From.Before(w.Window.From) || p.To.After(w.Window.To) {

@@ -38,8 +38,9 @@ type turn struct {
 	of           int32 // which slot or booking it is
 }
 
-// elsewhere is the role of a booking, nothing the number of none.
-const elsewhere, nothing = -1, -1
+// elsewhere is the role of a booking, absence that of a stretch in which a
+// senior is away, nothing the number of none.
+const elsewhere, absence, nothing = -1, -2, -1
 
 // standing is one person's part in the sweep.
 type standing struct {
@@ -47,6 +48,7 @@ type standing struct {
 	grown        bool
 	senior       bool
 	here, away   int32 // how many slots and bookings run
+	off          int32 // how many absences run
 	slot, booked int32 // the one that began last
 	since, twice int64
 	bothSlot     int32 // the slot, and the booking or nothing, by which it is on call twice
@@ -71,11 +73,24 @@ func newSweep(w Watch) *sweep {
 			s.turns = append(s.turns, turn{b.From.UnixMilli(), b.To.UnixMilli(), who, elsewhere, int32(i)}) //nolint:gosec // an index
 		}
 	}
+	s.absences()
 	s.on, s.covered, s.gaps = make([]int32, len(s.roles)), make([]int64, len(s.roles)), make([]int64, len(s.roles))
 	for i := range s.gaps {
 		s.gaps[i] = never
 	}
 	return s
+}
+
+// absences adds those of seniors: one who is away is not there to be called.
+func (s *sweep) absences() {
+	for i, p := range s.people {
+		if !p.senior {
+			continue
+		}
+		for _, a := range s.w.People[p.id].Away {
+			s.turns = append(s.turns, turn{a.From.UnixMilli(), a.To.UnixMilli(), int32(i), absence, nothing}) //nolint:gosec // an index
+		}
+	}
 }
 
 func (s *sweep) person(index map[int64]int32, id int64) int32 {
@@ -176,21 +191,34 @@ func (s *sweep) apply(t turn, by int32) {
 		p.touched = s.at
 		s.touched = append(s.touched, t.person)
 	}
-	if t.role == elsewhere {
+	switch t.role {
+	case elsewhere:
 		p.away += by
 		p.booked = t.of
 		return
+	case absence:
+		s.seniors -= p.seniorSlots()
+		p.off += by
+		s.seniors += p.seniorSlots()
+		return
 	}
+	s.seniors -= p.seniorSlots()
 	p.here += by
+	s.seniors += p.seniorSlots()
 	p.slot = t.of
 	s.on[t.role] += by
 	s.all += by
 	if p.grown {
 		s.grown += by
 	}
-	if p.senior {
-		s.seniors += by
+}
+
+// seniorSlots is how many running slots have a senior who is there.
+func (p *standing) seniorSlots() int32 {
+	if !p.senior || p.off > 0 {
+		return 0
 	}
+	return p.here
 }
 
 // look notes what begins or ends to be wrong with the roster as a whole.
