@@ -14,7 +14,7 @@ import (
 	"tminus/models/people"
 )
 
-// bench is the sample organisation and its guides.
+// bench is the sample organisation, with its guides and those of a test.
 type bench struct {
 	t     *testing.T
 	db    *db.DB
