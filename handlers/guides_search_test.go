@@ -14,7 +14,7 @@ func TestASearchLeadsToTheIssue(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	for query, want := range map[string]string{
-		"ERR_PUSH_DENIED": "The customer does not receive any notifications", "recieving too many notification": "The customer receives too many notifications",
+		"ERR_PUSH_DENIED": "The customer does not receive any notifications", "receivng too many notification": "The customer receives too many notifications",
 		"totp skew": "The code is refused", "lost phone": "The phone was lost",
 	} {
 		p := v.get("/guides?q="+url.QueryEscape(query)).want(t, http.StatusOK)

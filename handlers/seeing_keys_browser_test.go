@@ -19,6 +19,20 @@ func TestCAddsADeliverableOnEachPageThatShowsAPlan(t *testing.T) {
 	}
 }
 
+func TestTheSlashLeadsToTheFieldForSearchingAndToThePaletteOnAPhone(t *testing.T) {
+	s := newSite(t)
+	b := s.window(t, "petra")
+	b.Open(s.URL + "/launches")
+	b.Press("/")
+	if !browser.Eval[bool](b, `document.activeElement.matches("[data-search]")`) || b.Count("dialog[open]") != 0 {
+		t.Error("one cannot type at once what to look for")
+	}
+	b.Viewport(390, 844)
+	b.Reload()
+	b.Press("/")
+	b.Wait("#palette")
+}
+
 func TestADecisionIsTakenOnThePortfolioInOnePress(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "petra")

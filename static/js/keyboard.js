@@ -10,7 +10,11 @@
 
   const go = { l: "/launches", m: "/me" };
   const act = {
-    "/": () => visible("[data-search]")?.focus() ?? showDialog("palette"),
+    "/": () => {
+      const field = visible("[data-search]");
+      if (field) field.focus();
+      else showDialog("palette");
+    },
     "?": () => showDialog("shortcuts"),
     s: () => {
       const field = visible("[data-find-guide]");
@@ -26,17 +30,19 @@
     c: () => (visible("[data-create]") ?? visible("a.button.primary"))?.click(),
   };
 
-  // p, f and s note how a step of a run went: the one with the focus, else the
-  // first that nobody has noted. The focus then goes on to the next.
+  // p, f and s note how a step of a run went, on its page before they mean
+  // anything else: the one with the focus, else the first that nobody has noted.
+  // The focus then goes on to the next.
   const outcomes = { p: "pass", f: "fail", s: "skipped" };
   function note(outcome) {
     const steps = [...document.querySelectorAll(".step:has([name=outcome])")];
     const open = (step) => !step.querySelector("[name=outcome][aria-pressed=true]");
     const at = Math.max(0, steps.indexOf(document.activeElement.closest(".step") ?? steps.find(open)));
     const button = steps[at]?.querySelector(`[name=outcome][value=${outcome}]`);
-    if (!button) return;
+    if (!button) return false;
     (steps.slice(at + 1).find(open) ?? steps[at]).focus();
     button.click();
+    return true;
   }
 
   function visible(selector) {
@@ -64,10 +70,11 @@
       return;
     }
     prefix = key === "g" ? event.timeStamp : 0;
-    if (act[event.key]) {
+    if (outcomes[event.key] && note(outcomes[event.key])) event.preventDefault();
+    else if (act[event.key]) {
       event.preventDefault();
       act[event.key]();
-    } else if (outcomes[event.key]) note(outcomes[event.key]);
+    }
   });
 
   // The palette: typing leaves the links that match, arrows walk through them.
