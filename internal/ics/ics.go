@@ -170,7 +170,8 @@ const around = 366 * 24 * time.Hour
 func addZone(tz *ical.VTimezone, s span) {
 	at := s.from.Add(-around).In(s.loc)
 	for {
-		begins, ends := at.ZoneBounds()
+		begins, _ := at.ZoneBounds()
+		ends := endOf(at)
 		name, offset := at.Zone()
 		before := offset
 		starts := "19700101T000000"
@@ -184,6 +185,17 @@ func addZone(tz *ical.VTimezone, s span) {
 			return
 		}
 		at = ends.In(s.loc)
+	}
+}
+
+// endOf returns when the stretch of one offset in which at lies ends, zero for
+// never. In the last day of a leap year ZoneBounds may return an end that is not
+// after at (seen in Go 1.26): then the days that follow say it.
+func endOf(at time.Time) time.Time {
+	for day := at; ; day = day.AddDate(0, 0, 1) {
+		if _, ends := day.ZoneBounds(); ends.IsZero() || ends.After(at) {
+			return ends
+		}
 	}
 }
 

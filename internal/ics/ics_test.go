@@ -2,6 +2,8 @@ package ics_test
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -128,4 +130,37 @@ func TestAFeedInWhichNothingChangedIsTheSame(t *testing.T) {
 	if a, b := write(t, e...), write(t, e...); !bytes.Equal(a, b) {
 		t.Errorf("%s\n%s", a, b)
 	}
+}
+
+// In the last day of a leap year Go's ZoneBounds says from 2040 on that a stretch
+// ends before it is over; whoever steps from end to end never arrives.
+func TestAFarEventTellsItsZoneAndEnds(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"} {
+		loc, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near, far := time.Date(2026, 11, 21, 9, 0, 0, 0, loc), time.Date(2199, 12, 31, 9, 0, 0, 0, loc)
+		var b bytes.Buffer
+		if err := ics.Write(&most{&b, 1 << 20}, "Far", []ics.Event{{UID: "near", Start: near, End: near}, {UID: "far", Start: far, End: far}}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if name == "Europe/Berlin" && (!strings.Contains(b.String(), "DTSTART:20410331T020000") || !strings.Contains(b.String(), "DTSTART:21991027T030000")) {
+			t.Errorf("%s: summer and winter after 2040 are not told", name)
+		}
+	}
+}
+
+// most refuses what goes on for too long.
+type most struct {
+	io.Writer
+	left int
+}
+
+func (m *most) Write(p []byte) (int, error) {
+	if m.left -= len(p); m.left < 0 {
+		return 0, errors.New("it does not end")
+	}
+	return m.Writer.Write(p)
 }
