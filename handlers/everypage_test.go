@@ -88,6 +88,7 @@ var everyPage = []lookedAt{
 // noPages are GET routes that answer with something else, or need an empty database.
 var noPages = map[string]bool{
 	"/oncall.json": true, "/launches/:slug/oncall.json": true,
+	"/feeds/:token/oncall.json": true, "/feeds/:token/launches/:slug/oncall.json": true,
 	"/": true, "/healthz": true, "/readyz": true, "/static/*": true, "/setup": true, "/audit.csv": true,
 	"/templates/:key/file":       true,
 	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true,

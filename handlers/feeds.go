@@ -31,6 +31,20 @@ func (s *Server) feedFor(c echo.Context) (context.Context, error) {
 	return db.WithActor(ctx, db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role), Address: c.RealIP()}), err
 }
 
+// forFeed answers a program that has somebody's secret address as that person.
+func (s *Server) forFeed(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		ctx, err := s.feedFor(c)
+		if err != nil {
+			return err
+		}
+		c.SetRequest(c.Request().WithContext(ctx))
+		c.Response().Header().Set("Referrer-Policy", "no-referrer")
+		c.Response().Header().Set("X-Robots-Tag", "noindex, nofollow")
+		return next(c)
+	}
+}
+
 // sendFeed answers with a calendar, or with nothing when the program has it. key
 // tells the feeds of one person apart; ctx is that of feedFor.
 func (s *Server) sendFeed(ctx context.Context, c echo.Context, key, name string, events []ics.Event) error {

@@ -112,6 +112,7 @@ var access = map[string]who{
 	"POST /launches/:slug/interview/:id/remove": planner, "POST /launches/:slug/interview/:id/restore": planner,
 
 	"GET /feeds/:token/me.ics": anybody, "GET /feeds/:token/calendar.ics": anybody, "GET /feeds/:token/launches/:file": anybody,
+	"GET /feeds/:token/oncall.json": anybody, "GET /feeds/:token/launches/:slug/oncall.json": anybody,
 	"POST /me/feeds": reader, "POST /me/feeds/revoke": reader,
 	"GET /services": reader, "POST /services": planner, "GET /services/new": planner, "GET /services/:id": reader, "POST /services/:id": planner,
 	"GET /services/:id/edit": planner, "POST /services/:id/archive": planner, "POST /services/:id/restore": planner,

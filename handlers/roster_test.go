@@ -186,6 +186,18 @@ func TestOtherToolsReadWhoIsOnCall(t *testing.T) {
 	if p := s.visitor().get("/oncall.json"); p.StatusCode == http.StatusOK {
 		t.Error("who is on call is told to anybody")
 	}
+
+	// A tool without a session has somebody's secret address.
+	base, tool := s.feedsOf("vera"), s.visitor()
+	if got := tool.get(base+"/launches/two-step-sign-in-for-everybody/oncall.json").want(t, http.StatusOK); !strings.Contains(got.body, `"role":"primary"`) {
+		t.Errorf("%s", got.body)
+	}
+	tool.get(base+"/oncall.json").want(t, http.StatusOK)
+	tool.get(base+"/launches/no-such/oncall.json").want(t, http.StatusNotFound)
+	v.post("/me/feeds/revoke", url.Values{}).want(t, http.StatusSeeOther)
+	tool.get(base+"/oncall.json").want(t, http.StatusNotFound)
+	tool.get(base+"/launches/two-step-sign-in-for-everybody/oncall.json").want(t, http.StatusNotFound)
+	tool.get("/feeds/forged/oncall.json").want(t, http.StatusNotFound)
 	if p := v.get("/oncall").want(t, http.StatusOK); p.Find("section").Length() != 3 {
 		t.Errorf("%d launches on the organisation's page", p.Find("section").Length())
 	}

@@ -37,6 +37,8 @@ func (s *Server) routes(e *echo.Echo) {
 	open.GET("/feeds/:token/me.ics", s.myFeed)
 	open.GET("/feeds/:token/calendar.ics", s.calendarFeed)
 	open.GET("/feeds/:token/launches/:file", s.launchFeed)
+	open.GET("/feeds/:token/oncall.json", s.onCallEverywhereJSON, s.forFeed)
+	open.GET("/feeds/:token/launches/:slug/oncall.json", s.onCallLaunchJSON, s.forFeed)
 
 	in := e.Group("", s.authenticate, s.signedInOnly)
 	// Seeing: all launches, one of them, my work, and finding things.
