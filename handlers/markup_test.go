@@ -92,6 +92,7 @@ func (s *site) fillWithMarkup(t *testing.T) string {
 	saw(ana.post(base+"/services", url.Values{"services": {id}, "touches": {evil}}), http.StatusSeeOther)
 	link := scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM service_links")
 	saw(ana.post("/services/"+id+"/links/"+link+"/try", url.Values{"reachable": {"no"}, "note": {evil}, "back": {evil}}), http.StatusSeeOther)
+	s.fillCalendarWithMarkup(t, base, saw)
 	return slug
 }
 
@@ -105,7 +106,8 @@ func (s *site) hostilePages(slug string) []string {
 	for _, r := range handlers.RoutesForTest() {
 		if path, ok := strings.CutPrefix(r, "GET "); ok && !noPages[path] && path != "/setup" {
 			for _, person := range []string{s.personOf("Petra"), s.personOf("Ana")} {
-				out = append(out, strings.NewReplacer(":slug", slug, "deliverables/:id", "deliverables/"+s.itemOf(slug), "/people/:id", person, "/services/:id", "/services/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM services"), ":key", "hostile", ":guide", "two-step-sign-in", ":name", "two-step-sign-in", ":token", "x").Replace(path))
+				out = append(out, strings.NewReplacer(":slug", slug, "deliverables/:id", "deliverables/"+s.itemOf(slug), "/people/:id", person, "/services/:id", "/services/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM services"), "/events/:id", "/events/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM calendar_events"),
+					"/stakeholders/:id", "/stakeholders/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM stakeholders"), "/roster/:id", "/roster/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM roster_entries"), ":key", "hostile", ":guide", "two-step-sign-in", ":name", "two-step-sign-in", ":token", "x").Replace(path))
 			}
 		}
 	}
