@@ -202,3 +202,7 @@ func (vm VM) acceptLabel() string {
 	}
 	return "Accept the collision of T, because"
 }
+
+// newHere is the heading of what collides at the new date alone: however long, it
+// is what the move is judged by, and stands open.
+const newHere = "New at this date"

@@ -931,7 +931,7 @@ func calendarChange(vm VM) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = changed(vm, "New at this date", vm.Calendar.New, false).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = changed(vm, newHere, vm.Calendar.New, false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -977,7 +977,7 @@ func changed(vm VM, title string, list []calendar.Collision, gone bool) templ.Co
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(list) <= shortList {
+			if title == newHere || len(list) <= shortList {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 72, " open")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
