@@ -121,6 +121,7 @@ func TestAGuideOpenedOnceIsReadableOffline(t *testing.T) {
 	s.drop()
 	b.Open(s.URL + notificationsGuide)
 	b.WaitText("#offline-copy", "This is a copy of")
+	b.WaitText("#offline-copy [data-kept]", ":")
 	b.WaitText("#issues", "The customer does not receive any notifications")
 	if !browser.Eval[bool](b, `getComputedStyle(document.querySelector(".helped")).display === "flex"`) {
 		t.Error("it does not look right")

@@ -75,7 +75,7 @@ const html = (text, policy) => new Response(text, {
 async function offline(had) {
   const when = new Date(had.headers.get("Date")).toLocaleString();
   const text = (await had.text()).replace('id="offline-copy" hidden', 'id="offline-copy"')
-    .replace("<time data-kept></time>", () => `<time data-kept>${when}</time>`);
+    .replace("<span data-kept></span>", () => `<span data-kept>${when}</span>`);
   return html(text, had.headers.get("Content-Security-Policy"));
 }
 

@@ -1025,7 +1025,7 @@ func offlineCopy() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 71, "<div><p>You are offline. This is a copy of <time data-kept></time>; the guide and who is on call may have changed since.</p></div></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 71, "<div><p>You are offline. This is a copy of <span data-kept></span>; the guide and who is on call may have changed since.</p></div></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
