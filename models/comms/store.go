@@ -2,7 +2,6 @@ package comms
 
 import (
 	"fmt"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -51,16 +50,9 @@ func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error
 		Changes: changes, Reason: reason})
 }
 
-// launchOf loads a launch. Returns NotFound.
-func launchOf(g *gorm.DB, slug string) (launch.Launch, error) {
-	var l launch.Launch
-	err := g.Where("slug = ?", slug).Take(&l).Error
-	return l, db.NotFoundAs(err, "launch")
-}
-
 // toEdit is a launch for who may change its plan. Returns Forbidden to others.
 func toEdit(tx *db.Tx, slug string) (launch.Launch, error) {
-	l, err := launchOf(tx.DB, slug)
+	l, err := launch.BySlug(tx.DB, slug)
 	if err != nil {
 		return l, err
 	}
@@ -86,40 +78,6 @@ func inLaunch(g *gorm.DB, launchID, id int64) (row, error) {
 
 func changedMeanwhile() error {
 	return fault.Conflict("Somebody else changed this stakeholder while you were looking at it.")
-}
-
-func idOf(ref *int64) int64 {
-	if ref == nil {
-		return 0
-	}
-	return *ref
-}
-
-// ableOwner returns Invalid when who is to tell a stakeholder is unknown, has
-// gone or may not write anything down.
-func ableOwner(g *gorm.DB, id int64) error {
-	var u people.User
-	err := db.NotFoundAs(g.Where("id = ?", id).Take(&u).Error, "person")
-	switch {
-	case fault.Is(err, fault.KindNotFound):
-		return fault.Invalid("owner", "There is no such person any more. Choose somebody else.")
-	case err != nil:
-		return err
-	case !u.Active():
-		return fault.Invalid("owner", "%s has left. Choose somebody else.", u.Name)
-	case u.Role == people.Viewer:
-		return fault.Invalid("owner", "%s is a viewer and cannot change anything. Choose a member.", u.Name)
-	}
-	return nil
-}
-
-func nameOf(g *gorm.DB, id int64) (string, error) {
-	if id == 0 {
-		return "", nil
-	}
-	var names []string
-	err := g.Raw("SELECT name FROM users WHERE id = ?", id).Scan(&names).Error
-	return strings.Join(names, ""), err
 }
 
 func purpose(l launch.Launch) string { return fmt.Sprintf("stakeholder %d", l.ID) }

@@ -9,6 +9,7 @@ import (
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/people"
 )
 
 // Create adds a stakeholder to a launch and returns their id. A key makes a form
@@ -77,10 +78,9 @@ func check(tx *db.Tx, in Input, had int64) (Input, error) {
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
-	if id := idOf(in.OwnerID); id != 0 && id != had {
-		if err := c.Merge(ableOwner(tx.DB, id)); err != nil {
-			return in, err
-		}
+	_, err = people.Able(tx.DB, db.IDOf(in.OwnerID), had, "owner")
+	if err := c.Merge(err); err != nil {
+		return in, err
 	}
 	return in, c.Err()
 }
@@ -148,7 +148,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if r.Version != version || !r.ArchivedAt.IsZero() {
 			return changedMeanwhile()
 		}
-		if in, err = check(tx, in, idOf(r.OwnerID)); err != nil {
+		if in, err = check(tx, in, db.IDOf(r.OwnerID)); err != nil {
 			return err
 		}
 		listed, err := already(tx.DB, l.ID, id, in)
@@ -224,12 +224,12 @@ func changesOf(g *gorm.DB, a, b row) ([]db.Change, error) {
 	add("organisation", a.Organisation, b.Organisation)
 	add("told by", a.Channel.Label(), b.Channel.Label())
 	add("contact", a.Contact, b.Contact)
-	if idOf(a.OwnerID) != idOf(b.OwnerID) {
-		before, err := nameOf(g, idOf(a.OwnerID))
+	if db.IDOf(a.OwnerID) != db.IDOf(b.OwnerID) {
+		before, err := people.NameOf(g, db.IDOf(a.OwnerID))
 		if err != nil {
 			return nil, err
 		}
-		after, err := nameOf(g, idOf(b.OwnerID))
+		after, err := people.NameOf(g, db.IDOf(b.OwnerID))
 		if err != nil {
 			return nil, err
 		}

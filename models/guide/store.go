@@ -132,7 +132,7 @@ func toAnswer(tx *db.Tx, name string) (row, error) {
 		}
 		lead = l.LeadID
 	}
-	return r, mayAnswer(tx.Actor, idOf(r.OwnerID), lead)
+	return r, mayAnswer(tx.Actor, db.IDOf(r.OwnerID), lead)
 }
 
 func mayAnswer(a db.Actor, owner, lead int64) error {
@@ -173,50 +173,6 @@ func revision(g *gorm.DB, guideID int64, number int) (revisionRow, error) {
 	var r revisionRow
 	err := g.Where("guide_id = ? AND number = ?", guideID, number).Take(&r).Error
 	return r, db.NotFoundAs(err, "version of this guide")
-}
-
-// able returns who is named in a field, or Invalid when they are unknown, have
-// gone or may not change anything. kept is who was named there before.
-func able(g *gorm.DB, id, kept int64, field string) (people.User, error) {
-	var u people.User
-	if id == 0 {
-		return u, nil
-	}
-	err := db.NotFoundAs(g.Where("id = ?", id).Take(&u).Error, "person")
-	switch {
-	case fault.Is(err, fault.KindNotFound):
-		return u, fault.Invalid(field, "There is no such person any more. Choose somebody else.")
-	case err != nil || id == kept:
-		return u, err
-	case !u.Active():
-		return u, fault.Invalid(field, "%s has left. Choose somebody else.", u.Name)
-	case u.Role == people.Viewer:
-		return u, fault.Invalid(field, "%s is a viewer and cannot change anything. Choose a member.", u.Name)
-	}
-	return u, nil
-}
-
-func idOf(ref *int64) int64 {
-	if ref == nil {
-		return 0
-	}
-	return *ref
-}
-
-func refOf(id int64) *int64 {
-	if id == 0 {
-		return nil
-	}
-	return &id
-}
-
-func nameOf(g *gorm.DB, id int64) (string, error) {
-	if id == 0 {
-		return "", nil
-	}
-	var names []string
-	err := g.Raw("SELECT name FROM users WHERE id = ?", id).Scan(&names).Error
-	return strings.Join(names, ""), err
 }
 
 // newID makes the id of an issue or a template.

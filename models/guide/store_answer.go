@@ -79,7 +79,7 @@ func (s *Store) Settle(ctx context.Context, slug string, id int64, back bool, ve
 		if len(found) == 0 {
 			return fault.NotFound("note")
 		}
-		columns := map[string]any{"settled_at": tx.Now, "settled_by": refOf(tx.Actor.ID)}
+		columns := map[string]any{"settled_at": tx.Now, "settled_by": db.RefOf(tx.Actor.ID)}
 		done := "settled"
 		if back {
 			columns, done = map[string]any{"settled_at": nil, "settled_by": nil}, "reopened"

@@ -33,7 +33,7 @@ func (s *Store) Escalation(ctx context.Context, g Guide, list []Step, rota OnCal
 		return nil, err
 	}
 	lead := Person{ID: l.LeadID}
-	if lead.Name, err = nameOf(read, l.LeadID); err != nil {
+	if lead.Name, err = people.NameOf(read, l.LeadID); err != nil {
 		return nil, err
 	}
 	out := Resolve(list, r, lead)

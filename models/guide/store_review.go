@@ -9,6 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/people"
 )
 
 // reviewRow is what happened to a revision, as it is kept.
@@ -66,7 +67,7 @@ func asking(whom int64, note string) step {
 	return func(tx *db.Tx, r row) (map[string]any, error) {
 		var c fault.Check
 		c.That(whom != 0, "reviewer", "Choose who reviews it.")
-		u, err := able(tx.DB, whom, 0, "reviewer")
+		u, err := people.Able(tx.DB, whom, 0, "reviewer")
 		if err := c.Merge(err); err != nil {
 			return nil, err
 		}
@@ -91,13 +92,13 @@ func asking(whom int64, note string) step {
 func (r row) archived() bool { return !r.ArchivedAt.IsZero() }
 
 func noted(tx *db.Tx, r row, v reviewRow) error {
-	v.GuideID, v.ByID, v.At = r.ID, refOf(tx.Actor.ID), tx.Now
+	v.GuideID, v.ByID, v.At = r.ID, db.RefOf(tx.Actor.ID), tx.Now
 	return tx.Create(&v).Error
 }
 
 func authorOf(g *gorm.DB, guideID int64, number int) (int64, error) {
 	r, err := revision(g, guideID, number)
-	return idOf(r.AuthorID), err
+	return db.IDOf(r.AuthorID), err
 }
 
 // toReview is a guide for who was asked to review it. Returns Forbidden to others.
@@ -106,7 +107,7 @@ func toReview(tx *db.Tx, slug string) (row, error) {
 	if err != nil {
 		return r, err
 	}
-	return r, mayReview(tx.Actor, idOf(r.ReviewerID))
+	return r, mayReview(tx.Actor, db.IDOf(r.ReviewerID))
 }
 
 // Approve says that the newest revision is right. Returns Invalid when no review
@@ -167,13 +168,13 @@ func (r row) check(tx *db.Tx, kind ReviewKind, note string) (map[string]any, rev
 		return nil, reviewRow{}, err
 	}
 	today := civil.Of(tx.Now.Time, scope.location())
-	columns := map[string]any{"checked_at": tx.Now, "checked_by": refOf(tx.Actor.ID), "checked_for_support": support,
+	columns := map[string]any{"checked_at": tx.Now, "checked_by": db.RefOf(tx.Actor.ID), "checked_for_support": support,
 		"checked_scope": scope.encode(), "review_on": nextReview(r.ReviewOn, today)}
 	return columns, reviewRow{Kind: kind, Note: note, ForSupport: support, Scope: scope.encode()}, nil
 }
 
 func (r row) scope(g *gorm.DB) (Scope, error) {
-	id := idOf(r.LaunchID)
+	id := db.IDOf(r.LaunchID)
 	if id == 0 {
 		return Scope{}, nil
 	}

@@ -38,7 +38,7 @@ func (s *Store) Settings(ctx context.Context, slug string) (Settings, error) {
 }
 
 func (r row) settings(g *gorm.DB) (Settings, error) {
-	set := Settings{OwnerID: idOf(r.OwnerID), ReviewerID: idOf(r.ReviewerID), ReviewOn: r.ReviewOn, LaunchID: idOf(r.LaunchID), DeliverableID: idOf(r.DeliverableID)}
+	set := Settings{OwnerID: db.IDOf(r.OwnerID), ReviewerID: db.IDOf(r.ReviewerID), ReviewOn: r.ReviewOn, LaunchID: db.IDOf(r.LaunchID), DeliverableID: db.IDOf(r.DeliverableID)}
 	err := g.Raw("SELECT service_id FROM guide_services WHERE guide_id = ? ORDER BY service_id", r.ID).Scan(&set.ServiceIDs).Error
 	return set, err
 }
@@ -64,9 +64,9 @@ func (s *Store) Set(ctx context.Context, slug string, set Settings, version int)
 				return nil, err
 			}
 		}
-		r.LaunchID = refOf(set.LaunchID)
-		return map[string]any{"owner_id": refOf(set.OwnerID), "reviewer_id": refOf(set.ReviewerID), "review_on": set.ReviewOn,
-			"launch_id": refOf(set.LaunchID), "deliverable_id": refOf(set.DeliverableID)}, r.audit(tx, "updated", "", changes...)
+		r.LaunchID = db.RefOf(set.LaunchID)
+		return map[string]any{"owner_id": db.RefOf(set.OwnerID), "reviewer_id": db.RefOf(set.ReviewerID), "review_on": set.ReviewOn,
+			"launch_id": db.RefOf(set.LaunchID), "deliverable_id": db.RefOf(set.DeliverableID)}, r.audit(tx, "updated", "", changes...)
 	})
 }
 
@@ -95,7 +95,7 @@ func (set Settings) check(g *gorm.DB, was Settings) error {
 		id, kept int64
 		field    string
 	}{{set.OwnerID, was.OwnerID, "owner"}, {set.ReviewerID, was.ReviewerID, "reviewer"}} {
-		_, err := able(g, p.id, p.kept, p.field)
+		_, err := people.Able(g, p.id, p.kept, p.field)
 		if err := c.Merge(err); err != nil {
 			return err
 		}

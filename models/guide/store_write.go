@@ -52,7 +52,7 @@ func (in New) check(tx *db.Tx) (Content, error) {
 		return content, err
 	}
 	c.That(in.OwnerID != 0, "owner", "Choose who answers for this guide.")
-	_, err = able(tx.DB, in.OwnerID, 0, "owner")
+	_, err = people.Able(tx.DB, in.OwnerID, 0, "owner")
 	if err := c.Merge(err); err != nil {
 		return content, err
 	}
@@ -73,7 +73,7 @@ func insert(tx *db.Tx, in New, content Content) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	r := row{Slug: name, Title: content.Title, Summary: content.Summary, SearchText: folded(content), State: Draft, OwnerID: refOf(in.OwnerID), LaunchID: refOf(in.LaunchID),
+	r := row{Slug: name, Title: content.Title, Summary: content.Summary, SearchText: folded(content), State: Draft, OwnerID: db.RefOf(in.OwnerID), LaunchID: db.RefOf(in.LaunchID),
 		Head: 1, Public: PublicOff, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	if err := tx.Create(&r).Error; err != nil {
 		return r, err
@@ -85,7 +85,7 @@ func insert(tx *db.Tx, in New, content Content) (row, error) {
 }
 
 func addRevision(tx *db.Tx, guideID int64, number int, content Content, message string) error {
-	return tx.Create(&revisionRow{GuideID: guideID, Number: number, Content: encode(content), Message: message, AuthorID: refOf(tx.Actor.ID), CreatedAt: tx.Now}).Error
+	return tx.Create(&revisionRow{GuideID: guideID, Number: number, Content: encode(content), Message: message, AuthorID: db.RefOf(tx.Actor.ID), CreatedAt: tx.Now}).Error
 }
 
 func folded(c Content) string { return fold.Text(c.Title + "\n" + c.Summary) }

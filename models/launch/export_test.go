@@ -11,6 +11,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/tabular"
+	"tminus/models/db"
 	"tminus/models/people"
 )
 
@@ -94,7 +95,7 @@ func (b *bench) drawPlan(rt *rapid.T, l Launch, who []people.User) {
 			LaneID: rapid.SampledFrom(p.Lanes).Draw(rt, "lane").ID, OwnerID: anyone("owner"), ReviewerID: anyone("reviewer"),
 		}
 		for range rapid.IntRange(0, 2).Draw(rt, "helpers") {
-			if h := anyone("helper"); h != nil && idOf(h) != idOf(in.OwnerID) {
+			if h := anyone("helper"); h != nil && db.IDOf(h) != db.IDOf(in.OwnerID) {
 				in.Helpers = append(in.Helpers, *h)
 			}
 		}

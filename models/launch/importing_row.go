@@ -8,6 +8,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/tabular"
+	"tminus/models/db"
 	"tminus/models/fault"
 )
 
@@ -59,7 +60,7 @@ func (b *builder) refuseViewers(r *ImportRow) {
 		field ImportField
 		ids   []int64
 	}{
-		{FieldOwner, []int64{r.OwnerID}}, {FieldHelpers, r.Helpers}, {FieldReviewer, []int64{r.ReviewerID}}, {FieldUnblocker, []int64{idOf(r.Status.UnblockerID)}},
+		{FieldOwner, []int64{r.OwnerID}}, {FieldHelpers, r.Helpers}, {FieldReviewer, []int64{r.ReviewerID}}, {FieldUnblocker, []int64{db.IDOf(r.Status.UnblockerID)}},
 	} {
 		for _, id := range place.ids {
 			if name := b.who.viewer[id]; name != "" {
@@ -146,9 +147,9 @@ func (b *builder) laneWithout(owner int64) ImportLane {
 		l.Name = DefaultLane
 		return l
 	}
-	team := idOf(b.out.people[owner].TeamID)
+	team := db.IDOf(b.out.people[owner].TeamID)
 	for _, l := range b.Plan.Lanes {
-		if team != 0 && idOf(l.TeamID) == team {
+		if team != 0 && db.IDOf(l.TeamID) == team {
 			return ImportLane{l.ID, l.Name}
 		}
 	}

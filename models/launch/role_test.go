@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tminus/internal/civil"
+	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
 )
@@ -107,8 +108,8 @@ func TestWhatIsFinishedStaysWithWhoDidIt(t *testing.T) {
 	if _, _, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead", RoleChange{UserID: b.lead.ID, Give: []RoleScope{GiveOwned, GiveOthers}, Seen: d.Seen()}); err != nil {
 		t.Fatal(err)
 	}
-	if got := b.row(it.ID); idOf(got.OwnerID) != b.member.ID {
-		t.Errorf("what was done belongs to %d now", idOf(got.OwnerID))
+	if got := b.row(it.ID); db.IDOf(got.OwnerID) != b.member.ID {
+		t.Errorf("what was done belongs to %d now", db.IDOf(got.OwnerID))
 	}
 }
 

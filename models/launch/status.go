@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tminus/models/db"
 	"tminus/models/fault"
 )
 
@@ -159,13 +160,5 @@ func (d Deliverable) statusNow() StatusChange {
 }
 
 func (ch StatusChange) same(o StatusChange) bool {
-	return ch.To == o.To && ch.BlockedReason == o.BlockedReason && ch.SkipReason == o.SkipReason && idOf(ch.UnblockerID) == idOf(o.UnblockerID)
-}
-
-// idOf is the id that a reference holds, 0 for none.
-func idOf(ref *int64) int64 {
-	if ref == nil {
-		return 0
-	}
-	return *ref
+	return ch.To == o.To && ch.BlockedReason == o.BlockedReason && ch.SkipReason == o.SkipReason && db.IDOf(ch.UnblockerID) == db.IDOf(o.UnblockerID)
 }

@@ -22,8 +22,8 @@ type Store struct {
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// bySlug loads a launch in a transaction or for reading. Returns NotFound.
-func bySlug(g *gorm.DB, slug string) (Launch, error) {
+// BySlug loads a launch in a transaction or for reading. Returns NotFound.
+func BySlug(g *gorm.DB, slug string) (Launch, error) {
 	var l Launch
 	err := g.Where("slug = ?", slug).Take(&l).Error
 	return l, db.NotFoundAs(err, "launch")
@@ -40,7 +40,7 @@ func (s *Store) Launch(ctx context.Context, slug string) (Launch, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Launch{}, err
 	}
-	return bySlug(s.db.Read(ctx), slug)
+	return BySlug(s.db.Read(ctx), slug)
 }
 
 // Plan returns a launch with its lanes, items and what its people's absences
@@ -50,7 +50,7 @@ func (s *Store) Plan(ctx context.Context, slug string) (*Plan, error) {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
-	l, err := bySlug(g, slug)
+	l, err := BySlug(g, slug)
 	if err != nil {
 		return nil, err
 	}

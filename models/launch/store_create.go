@@ -203,7 +203,7 @@ func createItems(tx *db.Tx, l Launch, lanes map[string]int64, drafts []DraftItem
 	for i, dr := range drafts {
 		d := &Deliverable{
 			LaunchID: l.ID, LaneID: lanes[dr.Lane], Kind: dr.Kind, Title: dr.Title, Description: dr.Description,
-			OwnerID: ref(dr.OwnerID), ReviewerID: ref(dr.ReviewerID), RoleKey: dr.Role, Schedule: dr.Schedule, Status: NotStarted,
+			OwnerID: db.RefOf(dr.OwnerID), ReviewerID: db.RefOf(dr.ReviewerID), RoleKey: dr.Role, Schedule: dr.Schedule, Status: NotStarted,
 			Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 		}
 		if err := tx.DB.Create(d).Error; err != nil {
@@ -246,12 +246,4 @@ func createDependencies(g *gorm.DB, made map[string]*Deliverable, drafts []Draft
 		}
 	}
 	return nil
-}
-
-// ref is an id that may be absent, as the database keeps it.
-func ref(id int64) *int64 {
-	if id == 0 {
-		return nil
-	}
-	return &id
 }

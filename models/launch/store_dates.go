@@ -85,7 +85,7 @@ func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates,
 			return err
 		}
 		r.Version = version + 1
-		return tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: ref(l.ID),
+		return tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
 			Label: d.Title, Changes: scheduleChanges(r.Before, after)})
 	})
 	return r, err
@@ -122,7 +122,7 @@ func (s *Store) SetOwner(ctx context.Context, slug string, id int64, owner *int6
 			return err
 		}
 		ch.Version = version + 1
-		return tx.Audit(db.Entry{Action: "deliverable.owner", Entity: "deliverable", EntityID: d.ID, LaunchID: ref(l.ID),
+		return tx.Audit(db.Entry{Action: "deliverable.owner", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
 			Label: d.Title, Changes: []db.Change{{Field: "owner", Old: was, New: ch.Name}}})
 	})
 	return ch, err

@@ -18,7 +18,7 @@ import (
 func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableInput, key string) (Deliverable, error) {
 	var d Deliverable
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := bySlug(tx.DB, slug)
+		l, err := BySlug(tx.DB, slug)
 		if err != nil {
 			return err
 		}
@@ -149,8 +149,8 @@ func checkPeople(tx *db.Tx, c *fault.Check, in DeliverableInput, d Deliverable) 
 		field     string
 		want, had []int64
 	}{
-		{"owner", []int64{idOf(in.OwnerID)}, []int64{idOf(d.OwnerID)}},
-		{"reviewer", []int64{idOf(in.ReviewerID)}, []int64{idOf(d.ReviewerID)}},
+		{"owner", []int64{db.IDOf(in.OwnerID)}, []int64{db.IDOf(d.OwnerID)}},
+		{"reviewer", []int64{db.IDOf(in.ReviewerID)}, []int64{db.IDOf(d.ReviewerID)}},
 		{"helpers", in.Helpers, helped},
 	} {
 		for _, id := range place.want {
@@ -206,12 +206,12 @@ func fieldChanges(tx *db.Tx, d Deliverable, in DeliverableInput) ([]db.Change, e
 		}
 		cs = appendChange(cs, "lane", lanes[d.LaneID], lanes[in.LaneID])
 	}
-	names, err := namesOf(tx.DB, idOf(d.OwnerID), idOf(in.OwnerID), idOf(d.ReviewerID), idOf(in.ReviewerID))
+	names, err := namesOf(tx.DB, db.IDOf(d.OwnerID), db.IDOf(in.OwnerID), db.IDOf(d.ReviewerID), db.IDOf(in.ReviewerID))
 	if err != nil {
 		return nil, err
 	}
-	cs = appendChange(cs, "owner", names[idOf(d.OwnerID)], names[idOf(in.OwnerID)])
-	cs = appendChange(cs, "reviewer", names[idOf(d.ReviewerID)], names[idOf(in.ReviewerID)])
+	cs = appendChange(cs, "owner", names[db.IDOf(d.OwnerID)], names[db.IDOf(in.OwnerID)])
+	cs = appendChange(cs, "reviewer", names[db.IDOf(d.ReviewerID)], names[db.IDOf(in.ReviewerID)])
 	cs = append(cs, scheduleChanges(d.Schedule, in.Schedule)...)
 	return appendChange(cs, "description", d.Description, in.Description), nil
 }
@@ -312,7 +312,7 @@ func (s *Store) RemoveDeliverable(ctx context.Context, slug string, id int64, ve
 // RestoreDeliverable undoes RemoveDeliverable.
 func (s *Store) RestoreDeliverable(ctx context.Context, slug string, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := bySlug(tx.DB, slug)
+		l, err := BySlug(tx.DB, slug)
 		if err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ func (s *Store) Export(ctx context.Context, slug string) (Export, error) {
 		out.Roles = append(out.Roles, ExportRole{Key: r.Key, Name: r.Name, Person: parts.people[r.UserID]})
 	}
 	for _, l := range p.Lanes {
-		out.Lanes = append(out.Lanes, ExportLane{Key: l.Key, Name: l.Name, Team: parts.teams[idOf(l.TeamID)]})
+		out.Lanes = append(out.Lanes, ExportLane{Key: l.Key, Name: l.Name, Team: parts.teams[db.IDOf(l.TeamID)]})
 	}
 	known := map[int64]bool{}
 	for _, it := range p.Items {

@@ -137,7 +137,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 	if entity == "launch" {
 		label = h.LaunchName
 	}
-	return tx.Audit(db.Entry{Action: action, Entity: entity, EntityID: h.ID, LaunchID: ref(h.LaunchID), Label: label,
+	return tx.Audit(db.Entry{Action: action, Entity: entity, EntityID: h.ID, LaunchID: db.RefOf(h.LaunchID), Label: label,
 		Changes: []db.Change{{Field: field, Old: from.Name, New: to.Name}}, Reason: from.Name + " was deactivated."})
 }
 

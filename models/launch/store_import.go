@@ -33,7 +33,7 @@ func (s *Store) PreviewImport(ctx context.Context, slug string, in ImportInput) 
 // surroundings loads what an import is matched against: a constant number of queries.
 func (s *Store) surroundings(g *gorm.DB, actor db.Actor, slug string) (Surroundings, error) {
 	var out Surroundings
-	l, err := bySlug(g, slug)
+	l, err := BySlug(g, slug)
 	if err != nil {
 		return out, err
 	}
@@ -217,7 +217,7 @@ func (im *importer) add(p *ImportPreview, r ImportRow, position int) error {
 	tx := im.tx
 	d := Deliverable{
 		LaunchID: im.launch.ID, LaneID: r.Lane.ID, Kind: r.Kind, Title: r.Title, Description: r.Description,
-		OwnerID: ref(r.OwnerID), ReviewerID: ref(r.ReviewerID), Schedule: r.Schedule,
+		OwnerID: db.RefOf(r.OwnerID), ReviewerID: db.RefOf(r.ReviewerID), Schedule: r.Schedule,
 		Status: r.Status.To, BlockedReason: r.Status.BlockedReason, UnblockerID: r.Status.UnblockerID, SkipReason: r.Status.SkipReason,
 		Position: position, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 	}
@@ -288,7 +288,7 @@ func importedIDs(tx *db.Tx, l Launch, id int64) ([]int64, error) {
 // on since stays, and so does what such an item waits for; kept tells how many.
 func (s *Store) UndoImport(ctx context.Context, slug string, id int64) (removed, kept int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := bySlug(tx.DB, slug)
+		l, err := BySlug(tx.DB, slug)
 		if err != nil {
 			return err
 		}

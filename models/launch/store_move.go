@@ -49,7 +49,7 @@ func (s *Store) planToMove(tx *db.Tx, slug string) (*Plan, error) {
 
 // toLead is bySlug for who leads the launch. Returns Forbidden to others.
 func toLead(tx *db.Tx, slug string) (Launch, error) {
-	l, err := bySlug(tx.DB, slug)
+	l, err := BySlug(tx.DB, slug)
 	if err != nil {
 		return l, err
 	}

@@ -19,7 +19,7 @@ func Postpone(tx *db.Tx, l Launch, d Deliverable, due civil.Date, reason string)
 		return r, err
 	}
 	r.After, r.Version = after, d.Version+1
-	return r, tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: ref(l.ID),
+	return r, tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
 		Label: d.Title, Changes: scheduleChanges(r.Before, after), Reason: reason})
 }
 

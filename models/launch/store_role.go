@@ -84,7 +84,7 @@ func (s *Store) Roles(ctx context.Context, slug string) ([]Role, error) {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
-	l, err := bySlug(g, slug)
+	l, err := BySlug(g, slug)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func (s *Store) Role(ctx context.Context, slug, key string) (Launch, RoleDetail,
 		return Launch{}, RoleDetail{}, err
 	}
 	g := s.db.Read(ctx)
-	l, err := bySlug(g, slug)
+	l, err := BySlug(g, slug)
 	if err != nil {
 		return l, RoleDetail{}, err
 	}
@@ -189,7 +189,7 @@ func fillRole(tx *db.Tx, l Launch, d RoleDetail, ch RoleChange) (given int, err 
 		return 0, err
 	}
 	if ch.UserID != d.UserID {
-		if err := tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ?", ref(ch.UserID), l.ID, d.Key).Error; err != nil {
+		if err := tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ?", db.RefOf(ch.UserID), l.ID, d.Key).Error; err != nil {
 			return 0, err
 		}
 		err := tx.Audit(db.Entry{Action: "launch.role", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,

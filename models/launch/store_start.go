@@ -13,9 +13,9 @@ type Made struct {
 // Who returns who fills a role, nil for nobody.
 func (m Made) Who(role string) *int64 {
 	if role == RoleLead {
-		return ref(m.Launch.LeadID)
+		return db.RefOf(m.Launch.LeadID)
 	}
-	return ref(m.Roles[role])
+	return db.RefOf(m.Roles[role])
 }
 
 // A Starter is a later room that has something of its own to begin a launch

@@ -13,7 +13,7 @@ import (
 // when it is in another launch or archived, so that an id from elsewhere opens
 // nothing.
 func inLaunch(g *gorm.DB, launchSlug string, id int64) (Launch, Deliverable, error) {
-	l, err := bySlug(g, launchSlug)
+	l, err := BySlug(g, launchSlug)
 	if err != nil {
 		return l, Deliverable{}, err
 	}
@@ -45,7 +45,7 @@ func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusC
 		if err != nil {
 			return err
 		}
-		if ch.UnblockerID != nil && *ch.UnblockerID != idOf(d.UnblockerID) {
+		if ch.UnblockerID != nil && *ch.UnblockerID != db.IDOf(d.UnblockerID) {
 			if _, err := ablePerson(tx.DB, *ch.UnblockerID, "unblocker"); err != nil {
 				return err
 			}
@@ -68,7 +68,7 @@ func applyStatus(tx *db.Tx, l Launch, d Deliverable, ch StatusChange, version in
 	if err != nil {
 		return err
 	}
-	return tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: ref(l.ID), Label: d.Title, Changes: changes})
+	return tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID), Label: d.Title, Changes: changes})
 }
 
 // statusColumns are those of a status, with the instant at which the work was
@@ -91,11 +91,11 @@ func statusChanges(tx *db.Tx, before, after StatusChange) ([]db.Change, error) {
 	cs := appendChange(nil, "status", before.To.Label(), after.To.Label())
 	cs = appendChange(cs, "waits for", before.BlockedReason, after.BlockedReason)
 	cs = appendChange(cs, "left out because", before.SkipReason, after.SkipReason)
-	if idOf(before.UnblockerID) == idOf(after.UnblockerID) {
+	if db.IDOf(before.UnblockerID) == db.IDOf(after.UnblockerID) {
 		return cs, nil
 	}
-	names, err := namesOf(tx.DB, idOf(before.UnblockerID), idOf(after.UnblockerID))
-	return appendChange(cs, "who can unblock", names[idOf(before.UnblockerID)], names[idOf(after.UnblockerID)]), err
+	names, err := namesOf(tx.DB, db.IDOf(before.UnblockerID), db.IDOf(after.UnblockerID))
+	return appendChange(cs, "who can unblock", names[db.IDOf(before.UnblockerID)], names[db.IDOf(after.UnblockerID)]), err
 }
 
 // namesOf returns the names of some people; an id of 0 has none.

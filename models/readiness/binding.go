@@ -58,8 +58,8 @@ type meetingCondition struct {
 }
 
 func (c criterionFact) line() Line {
-	l := Line{ID: c.ID, Kind: c.Kind, Title: c.Title, OwnerID: idOf(c.OwnerID), Owner: c.ownerName, OwnerGone: c.ownerGone,
-		Bind: c.Bind, BindID: idOf(c.BindID), Evidence: c.Evidence, Version: c.Version}
+	l := Line{ID: c.ID, Kind: c.Kind, Title: c.Title, OwnerID: db.IDOf(c.OwnerID), Owner: c.ownerName, OwnerGone: c.ownerGone,
+		Bind: c.Bind, BindID: db.IDOf(c.BindID), Evidence: c.Evidence, Version: c.Version}
 	l.Bound = c.bound()
 	return l
 }
@@ -148,7 +148,7 @@ func (c criterionFact) signed(now time.Time) finding {
 
 func (c criterionFact) checklist() finding {
 	t := c.tally
-	f := about("Open the checklist", "/checklists#list-%d", idOf(c.BindID))
+	f := about("Open the checklist", "/checklists#list-%d", db.IDOf(c.BindID))
 	f.since = t.at
 	switch {
 	case t.total == 0:
@@ -169,7 +169,7 @@ func (c criterionFact) checklist() finding {
 }
 
 func (c criterionFact) check() finding {
-	f := about("Open the checklist", "/checklists#check-%d", idOf(c.BindID))
+	f := about("Open the checklist", "/checklists#check-%d", db.IDOf(c.BindID))
 	f.since, f.evidence = c.closedAt, c.evidence
 	switch CheckState(c.status) {
 	case CheckDone:
@@ -188,7 +188,7 @@ func (c criterionFact) check() finding {
 // finds it needless waives the criterion, and says why.
 func (c criterionFact) deliverable() finding {
 	s := launch.Status(c.status)
-	f := about("Open the deliverable", "/deliverables/%d", idOf(c.BindID))
+	f := about("Open the deliverable", "/deliverables/%d", db.IDOf(c.BindID))
 	f.since, f.why = c.closedAt, s.Label()
 	switch {
 	case s == launch.Skipped:
@@ -205,7 +205,7 @@ func (c criterionFact) deliverable() finding {
 // Tally.Result does.
 func (c criterionFact) run(now time.Time) finding {
 	t := c.tally
-	f := about("Run it", "/rituals/%d", idOf(c.BindID))
+	f := about("Run it", "/rituals/%d", db.IDOf(c.BindID))
 	f.since = t.at
 	if t.id == 0 {
 		f.result, f.why = unseen, fmt.Sprintf("Never run on %s", c.Environment)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/risk"
@@ -90,7 +91,7 @@ func ruleWords(rule string) string {
 
 // Binding is what the line follows.
 func (c Criterion) Binding() Binding {
-	return Binding{By: c.Bind, ID: idOf(c.BindID), Rule: c.BindRule, Environment: c.Environment}
+	return Binding{By: c.Bind, ID: db.IDOf(c.BindID), Rule: c.BindRule, Environment: c.Environment}
 }
 
 // Bindable is something that a line can be bound to.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/models/db"
 )
 
 // state judges the newest answer by where T is.
@@ -20,7 +21,7 @@ func (q questionFact) accepted(now time.Time) string {
 
 // flag is the red flag that the newest answer raises, be it accepted or not.
 func (q questionFact) flag(t civil.Date, now time.Time) Flag {
-	f := Flag{QuestionID: q.ID, Ask: q.Ask, Answer: q.said(), OwnerID: idOf(q.OwnerID), Owner: q.ownerName, OwnerGone: q.ownerGone, Path: fmt.Sprintf("/interview#q-%d", q.ID)}
+	f := Flag{QuestionID: q.ID, Ask: q.Ask, Answer: q.said(), OwnerID: db.IDOf(q.OwnerID), Owner: q.ownerName, OwnerGone: q.ownerGone, Path: fmt.Sprintf("/interview#q-%d", q.ID)}
 	if q.state(t) == FlagAccepted {
 		f.Accepted, f.Since, f.Why = true, q.answer.AcceptedAt, "A"+q.accepted(now)
 		return f
@@ -36,7 +37,7 @@ func (q questionFact) flag(t civil.Date, now time.Time) Flag {
 // question finds how one question of the interview stands.
 func (f facts) question(c criterionFact, now time.Time) finding {
 	for _, q := range f.questions {
-		if q.ID == idOf(c.BindID) {
+		if q.ID == db.IDOf(c.BindID) {
 			return q.finding(f.launchOn, now)
 		}
 	}

@@ -270,7 +270,7 @@ type MeetingSeat struct {
 }
 
 // Is tells whether the seat is that of a person.
-func (s MeetingSeat) Is(person int64) bool { return person != 0 && idOf(s.UserID) == person }
+func (s MeetingSeat) Is(person int64) bool { return person != 0 && db.IDOf(s.UserID) == person }
 
 // AgreedCondition is a condition with names.
 type AgreedCondition struct {

@@ -72,7 +72,7 @@ func (in RunTaskInput) Clean(l launch.Launch) (_ RunTaskInput, start, minutes in
 	}
 	minutes, err = strconv.Atoi(strings.TrimSpace(in.Minutes))
 	c.That(err == nil && minutes >= 0 && minutes <= longestTask, "minutes", "Enter whole minutes, from 0 to %d.", longestTask)
-	c.That(in.OwnerID == nil || idOf(in.OwnerID) != idOf(in.FallbackID), "fallback", "The fallback is for when the owner cannot. Choose somebody else.")
+	c.That(in.OwnerID == nil || db.IDOf(in.OwnerID) != db.IDOf(in.FallbackID), "fallback", "The fallback is for when the owner cannot. Choose somebody else.")
 	return in, start, minutes, c.Err()
 }
 
@@ -277,9 +277,9 @@ func peopleProblems(k SheetLine, l launch.Launch, away []people.Absence) []strin
 			continue
 		}
 		switch a.UserID {
-		case idOf(k.OwnerID):
+		case db.IDOf(k.OwnerID):
 			out = append(out, k.OwnerName+" is away that day")
-		case idOf(k.FallbackID):
+		case db.IDOf(k.FallbackID):
 			out = append(out, k.FallbackName+", the fallback, is away that day")
 		}
 	}
@@ -290,7 +290,7 @@ func peopleProblems(k SheetLine, l launch.Launch, away []people.Absence) []strin
 func overlaps(lines []SheetLine, k SheetLine, l launch.Launch) []string {
 	var out []string
 	for _, o := range lines {
-		if o.ID == k.ID || o.Done() || k.OwnerID == nil || idOf(o.OwnerID) != *k.OwnerID || !meet(k, o) {
+		if o.ID == k.ID || o.Done() || k.OwnerID == nil || db.IDOf(o.OwnerID) != *k.OwnerID || !meet(k, o) {
 			continue
 		}
 		out = append(out, fmt.Sprintf("%s is on “%s” too, %s to %s", k.OwnerName, o.Title, clock(o.Start, l), clock(o.End, l)))

@@ -96,7 +96,7 @@ func fedBy(g *gorm.DB, launchID int64) (map[fed][]string, error) {
 		launchID, []string{launch.ByChecklist, launch.ByCheck}).Order("kind, position, id").Find(&rows).Error
 	out := make(map[fed][]string)
 	for _, r := range rows {
-		to := fed{r.Bind, idOf(r.BindID)}
+		to := fed{r.Bind, db.IDOf(r.BindID)}
 		out[to] = append(out[to], r.Title)
 	}
 	return out, err
@@ -180,7 +180,7 @@ type Was struct {
 }
 
 func wasOf(c Check) Was {
-	return Was{ID: c.ID, Version: c.Version, Title: c.Title, State: c.State, Note: c.Note, OwnerID: idOf(c.OwnerID), Due: c.DueOffset}
+	return Was{ID: c.ID, Version: c.Version, Title: c.Title, State: c.State, Note: c.Note, OwnerID: db.IDOf(c.OwnerID), Due: c.DueOffset}
 }
 
 // SetChecks does one thing to several items, all or none, and returns how
@@ -249,7 +249,7 @@ func bulkStep(tx *db.Tx, l launch.Launch, b Bulk) (checkStep, error) {
 			return nil, err
 		}
 		return func(c checkRow, version int) (Was, error) {
-			return setColumn(tx, l, c.Check, version, idOf(c.OwnerID) == idOf(b.OwnerID), "owner_id", b.OwnerID, db.Change{Field: "owner", New: names[idOf(b.OwnerID)]})
+			return setColumn(tx, l, c.Check, version, db.IDOf(c.OwnerID) == db.IDOf(b.OwnerID), "owner_id", b.OwnerID, db.Change{Field: "owner", New: names[db.IDOf(b.OwnerID)]})
 		}, nil
 	case "due":
 		if _, err := (CheckInput{Title: "x", Due: b.Due}).Clean(); err != nil {
@@ -316,8 +316,8 @@ func putBack(tx *db.Tx, l launch.Launch, c checkRow, w Was) error {
 	if err != nil {
 		return err
 	}
-	owner := refOf(w.OwnerID)
-	if owner != nil && idOf(c.OwnerID) != w.OwnerID {
+	owner := db.RefOf(w.OwnerID)
+	if owner != nil && db.IDOf(c.OwnerID) != w.OwnerID {
 		if _, err := namesFor(tx, owner); err != nil {
 			return err
 		}

@@ -78,7 +78,7 @@ func (s *Store) EditCheck(ctx context.Context, slug string, id int64, in CheckIn
 			return err
 		}
 		return auditCheck(tx, l, c.Check, "check.updated", changed([3]string{"item", c.Title, in.Title}, [3]string{"part", c.Part, in.Part},
-			[3]string{"owner", names[idOf(c.OwnerID)], names[idOf(in.OwnerID)]}, [3]string{"due", offsetWords(l, c.DueOffset), offsetWords(l, in.Due)},
+			[3]string{"owner", names[db.IDOf(c.OwnerID)], names[db.IDOf(in.OwnerID)]}, [3]string{"due", offsetWords(l, c.DueOffset), offsetWords(l, in.Due)},
 			[3]string{"evidence", c.EvidenceURL, in.Evidence}, [3]string{"note", c.Note, in.Note})...)
 	})
 }

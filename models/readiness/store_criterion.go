@@ -159,7 +159,7 @@ func (s *Store) AddCriterion(ctx context.Context, slug string, in CriterionInput
 
 func createCriterion(tx *db.Tx, launchID int64, in CriterionInput) (int64, error) {
 	c := Criterion{LaunchID: launchID, Kind: in.Kind, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now, Title: in.Title, OwnerID: in.OwnerID,
-		Bind: in.Binding.By, BindID: refOf(in.Binding.ID), BindRule: in.Binding.Rule, Environment: in.Binding.Environment,
+		Bind: in.Binding.By, BindID: db.RefOf(in.Binding.ID), BindRule: in.Binding.Rule, Environment: in.Binding.Environment,
 		RenewMinutes: 60 * in.RenewHours, Evidence: in.Evidence}
 	err := tx.Raw("SELECT COALESCE(MAX(position), -1) + 1 FROM criteria WHERE launch_id = ? AND kind = ?", launchID, in.Kind).Scan(&c.Position).Error
 	if err != nil {
@@ -188,7 +188,7 @@ func (s *Store) EditCriterion(ctx context.Context, slug string, id int64, in Cri
 		if in, err = in.check(tx, c.LaunchID, c); err != nil {
 			return err
 		}
-		columns := map[string]any{"title": in.Title, "owner_id": in.OwnerID, "bind": in.Binding.By, "bind_id": refOf(in.Binding.ID),
+		columns := map[string]any{"title": in.Title, "owner_id": in.OwnerID, "bind": in.Binding.By, "bind_id": db.RefOf(in.Binding.ID),
 			"bind_rule": in.Binding.Rule, "environment": in.Binding.Environment, "renew_minutes": 60 * in.RenewHours, "evidence": in.Evidence}
 		if in.Binding != c.Binding() {
 			columns["sign"], columns["sign_note"], columns["signed_by"], columns["signed_at"] = SignNone, "", nil, nil
@@ -223,7 +223,7 @@ func (c Criterion) changes(tx *db.Tx, in CriterionInput) ([]db.Change, error) {
 		}
 		return every(minutes)
 	}
-	return changed([3]string{"title", c.Title, in.Title}, [3]string{"owner", names[idOf(c.OwnerID)], names[idOf(in.OwnerID)]}, [3]string{"follows", was, is},
+	return changed([3]string{"title", c.Title, in.Title}, [3]string{"owner", names[db.IDOf(c.OwnerID)], names[db.IDOf(in.OwnerID)]}, [3]string{"follows", was, is},
 		[3]string{"renewed", renewal(c.RenewMinutes), renewal(60 * in.RenewHours)}, [3]string{"evidence", c.Evidence, in.Evidence}), nil
 }
 

@@ -172,7 +172,7 @@ func (n named) handOver(tx *db.Tx, h people.Holding, from, to people.User) error
 	if res.RowsAffected == 0 {
 		return fault.Conflict("Somebody else changed this meanwhile. Look at it again.")
 	}
-	return tx.Audit(db.Entry{Action: n.entity + ".handed over", Entity: n.entity, EntityID: h.ID, LaunchID: refOf(h.LaunchID), Label: h.Title,
+	return tx.Audit(db.Entry{Action: n.entity + ".handed over", Entity: n.entity, EntityID: h.ID, LaunchID: db.RefOf(h.LaunchID), Label: h.Title,
 		Changes: []db.Change{{Field: n.field, Old: from.Name, New: taker}}, Reason: from.Name + " was deactivated."})
 }
 

@@ -129,7 +129,7 @@ func (s *Store) Answer(ctx context.Context, slug string, id int64, r Reply, vers
 		if err != nil {
 			return err
 		}
-		before = idOf(q.AnswerID)
+		before = db.IDOf(q.AnswerID)
 		if was != nil && a.repeats(*was) {
 			return nil
 		}
@@ -157,7 +157,7 @@ func (s *Store) TakeBack(ctx context.Context, slug string, id, answer int64, ver
 		if err != nil {
 			return err
 		}
-		if idOf(q.AnswerID) == answer {
+		if db.IDOf(q.AnswerID) == answer {
 			return nil
 		}
 		was, err := newest(tx, q)
@@ -165,7 +165,7 @@ func (s *Store) TakeBack(ctx context.Context, slug string, id, answer int64, ver
 			return err
 		}
 		back := q
-		back.AnswerID = refOf(answer)
+		back.AnswerID = db.RefOf(answer)
 		now, err := newest(tx, back)
 		if err != nil {
 			return err
@@ -247,8 +247,8 @@ func (s *Store) AskWhom(ctx context.Context, slug string, id int64, owner *int64
 		if err != nil {
 			return err
 		}
-		before = idOf(q.OwnerID)
-		if before == idOf(owner) {
+		before = db.IDOf(q.OwnerID)
+		if before == db.IDOf(owner) {
 			return nil
 		}
 		names, err := namesFor(tx, owner, q.OwnerID)
@@ -258,7 +258,7 @@ func (s *Store) AskWhom(ctx context.Context, slug string, id int64, owner *int64
 		if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"owner_id": owner}); err != nil {
 			return err
 		}
-		return auditQuestion(tx, l, q, "question.updated", changed([3]string{"who is asked", names[before], names[idOf(owner)]})...)
+		return auditQuestion(tx, l, q, "question.updated", changed([3]string{"who is asked", names[before], names[db.IDOf(owner)]})...)
 	})
 	return before, err
 }
@@ -324,7 +324,7 @@ func (s *Store) EditQuestion(ctx context.Context, slug string, id int64, in Ques
 			return err
 		}
 		return auditQuestion(tx, l, q, "question.updated", changed([3]string{"question", q.Ask, in.Ask}, [3]string{"good answer", q.Good, in.Good},
-			[3]string{"red flag", q.Flag, in.Flag}, [3]string{"who is asked", names[idOf(q.OwnerID)], names[idOf(in.OwnerID)]},
+			[3]string{"red flag", q.Flag, in.Flag}, [3]string{"who is asked", names[db.IDOf(q.OwnerID)], names[db.IDOf(in.OwnerID)]},
 			[3]string{"answers", OptionWords(q.Options), OptionWords(in.Options)})...)
 	})
 }

@@ -339,7 +339,7 @@ func toRun(tx *db.Tx, slug string, id int64) (launch.Launch, MeetingDetail, erro
 // Runs tells whether somebody runs a meeting: the chair, the lead, or an
 // administrator.
 func Runs(a db.Actor, l launch.Launch, m MeetingDetail) bool {
-	chair := a.ID != 0 && idOf(m.ChairID) == a.ID && people.May(a, people.EditPlan, l.LeadID)
+	chair := a.ID != 0 && db.IDOf(m.ChairID) == a.ID && people.May(a, people.EditPlan, l.LeadID)
 	return chair || people.May(a, people.LeadLaunch, l.LeadID)
 }
 

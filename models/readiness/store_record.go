@@ -38,7 +38,7 @@ func record(tx *db.Tx, slug string, id int64, in DecisionInput, version int) err
 	if in, err = in.Clean(m, v, tx.Now.Time); err != nil {
 		return err
 	}
-	names, err := namesFor(tx, refOf(in.ByID), nil)
+	names, err := namesFor(tx, db.RefOf(in.ByID), nil)
 	if err != nil {
 		return renamed(err, "owner", "by")
 	}

@@ -75,7 +75,7 @@ func createRitual(tx *db.Tx, l launch.Launch, in RitualInput) (int64, error) {
 	if _, _, err := planRuns(tx, l, r, nil); err != nil {
 		return 0, err
 	}
-	return r.ID, auditRitual(tx, l, r, "ritual.added", changed([3]string{"owner", "", names[idOf(in.OwnerID)]},
+	return r.ID, auditRitual(tx, l, r, "ritual.added", changed([3]string{"owner", "", names[db.IDOf(in.OwnerID)]},
 		[3]string{"cadence", "", in.Cadence.Words()}, [3]string{"steps", "", stepWords(in.Steps)})...)
 }
 
@@ -117,7 +117,7 @@ func editRitual(tx *db.Tx, l launch.Launch, r Ritual, in RitualInput) (added, go
 	if err := ownSteps(before, in.Steps); err != nil {
 		return 0, 0, err
 	}
-	changes := changed([3]string{"name", r.Name, in.Name}, [3]string{"owner", names[idOf(r.OwnerID)], names[idOf(in.OwnerID)]},
+	changes := changed([3]string{"name", r.Name, in.Name}, [3]string{"owner", names[db.IDOf(r.OwnerID)], names[db.IDOf(in.OwnerID)]},
 		[3]string{"cadence", r.Cadence().Words(), in.Cadence.Words()}, [3]string{"steps", stepWords(inputsOf(before)), stepWords(in.Steps)})
 	if len(changes) == 0 {
 		return 0, 0, nil
@@ -207,7 +207,7 @@ func planRuns(tx *db.Tx, l launch.Launch, r Ritual, was *int64) (added, gone int
 		}
 	}
 	err = tx.Exec(`UPDATE runs SET owner_id = ?, version = version + 1, updated_at = ? WHERE ritual_id = ? AND state = 'planned'
-		AND (owner_id = ? OR owner_id IS NULL) AND COALESCE(owner_id, 0) <> ?`, r.OwnerID, tx.Now, r.ID, idOf(was), idOf(r.OwnerID)).Error
+		AND (owner_id = ? OR owner_id IS NULL) AND COALESCE(owner_id, 0) <> ?`, r.OwnerID, tx.Now, r.ID, db.IDOf(was), db.IDOf(r.OwnerID)).Error
 	if err != nil {
 		return 0, 0, err
 	}

@@ -263,7 +263,7 @@ func (s *Store) EditRun(ctx context.Context, slug string, id int64, in RunInput,
 		if err != nil {
 			return err
 		}
-		changes := changed([3]string{"environment", n.Environment.Title(), in.Environment.Title()}, [3]string{"owner", names[idOf(n.OwnerID)], names[idOf(in.OwnerID)]},
+		changes := changed([3]string{"environment", n.Environment.Title(), in.Environment.Title()}, [3]string{"owner", names[db.IDOf(n.OwnerID)], names[db.IDOf(in.OwnerID)]},
 			[3]string{"dry run", yesNo(n.DryRun), yesNo(in.DryRun)}, [3]string{"findings", n.Findings, in.Findings})
 		if len(changes) == 0 {
 			return nil

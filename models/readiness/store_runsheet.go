@@ -177,8 +177,8 @@ func taskChanges(was, now RunTask, names map[int64]string) []db.Change {
 	if was.ID == 0 {
 		start, lasts = "", ""
 	}
-	return changed([3]string{"task", was.Title, now.Title}, [3]string{"owner", names[idOf(was.OwnerID)], names[idOf(now.OwnerID)]},
-		[3]string{"fallback", names[idOf(was.FallbackID)], names[idOf(now.FallbackID)]}, [3]string{"start", start, FromT(now.StartMinutes)},
+	return changed([3]string{"task", was.Title, now.Title}, [3]string{"owner", names[db.IDOf(was.OwnerID)], names[db.IDOf(now.OwnerID)]},
+		[3]string{"fallback", names[db.IDOf(was.FallbackID)], names[db.IDOf(now.FallbackID)]}, [3]string{"start", start, FromT(now.StartMinutes)},
 		[3]string{"duration", lasts, Lasts(now.Minutes)}, [3]string{"needs", was.Needs, now.Needs})
 }
 

@@ -39,13 +39,13 @@ func addSeat(tx *db.Tx, l launch.Launch, m MeetingDetail, in SeatInput) (int64, 
 	if err := tx.DB.Create(&seat).Error; err != nil {
 		return 0, err
 	}
-	return seat.ID, auditMeeting(tx, l, m.Meeting, "meeting.participant added", "", changed([3]string{in.Function, "", names[idOf(in.UserID)]})...)
+	return seat.ID, auditMeeting(tx, l, m.Meeting, "meeting.participant added", "", changed([3]string{in.Function, "", names[db.IDOf(in.UserID)]})...)
 }
 
 // participant returns the names of those concerned. Returns Invalid for who
 // has a seat at the meeting already, or could not vote.
 func participant(tx *db.Tx, m MeetingDetail, user *int64, before *MeetingSeat) (map[int64]string, error) {
-	if have := m.SeatOf(idOf(user)); have != nil && (before == nil || have.ID != before.ID) {
+	if have := m.SeatOf(db.IDOf(user)); have != nil && (before == nil || have.ID != before.ID) {
 		return nil, fault.Invalid("user", "%s takes part already, for %s.", have.Name, have.Function)
 	}
 	var was *int64
@@ -86,9 +86,9 @@ func (s *Store) EditSeat(ctx context.Context, slug string, meeting, id int64, in
 			return err
 		}
 		columns := map[string]any{"function": in.Function, "user_id": in.UserID, "mandatory": in.Mandatory}
-		changes := changed([3]string{"function", seat.Function, in.Function}, [3]string{"participant", seat.Name, names[idOf(in.UserID)]},
+		changes := changed([3]string{"function", seat.Function, in.Function}, [3]string{"participant", seat.Name, names[db.IDOf(in.UserID)]},
 			[3]string{"must vote", yesNo(seat.Mandatory), yesNo(in.Mandatory)})
-		if idOf(seat.UserID) != idOf(in.UserID) && seat.Vote != VoteNone {
+		if db.IDOf(seat.UserID) != db.IDOf(in.UserID) && seat.Vote != VoteNone {
 			columns["vote"], columns["vote_reason"], columns["voted_at"], columns["recorded_by"] = VoteNone, "", db.Instant{}, nil
 			changes = append(changes, db.Change{Field: "vote", Old: seat.Vote.Label(), New: VoteNone.Label()})
 		}
@@ -176,7 +176,7 @@ func vote(tx *db.Tx, l launch.Launch, m MeetingDetail, seat MeetingSeat, in Vote
 	if in.Vote == VoteNone {
 		by, at = nil, db.Instant{}
 	}
-	if seat.Vote == in.Vote && seat.VoteReason == in.Reason && idOf(seat.RecordedBy) == idOf(by) {
+	if seat.Vote == in.Vote && seat.VoteReason == in.Reason && db.IDOf(seat.RecordedBy) == db.IDOf(by) {
 		return nil
 	}
 	columns := map[string]any{"vote": in.Vote, "vote_reason": in.Reason, "voted_at": at, "recorded_by": by}

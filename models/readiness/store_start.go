@@ -133,7 +133,7 @@ func (st *starter) runSheet() error {
 	var rows []RunTask
 	for i, k := range st.m.Template.RunSheet {
 		owner, fallback := st.m.Who(k.Role), st.m.Who(k.Fallback)
-		if idOf(owner) == idOf(fallback) {
+		if db.IDOf(owner) == db.IDOf(fallback) {
 			fallback = nil // one person in both roles cannot stand in for themselves
 		}
 		rows = append(rows, RunTask{

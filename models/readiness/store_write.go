@@ -10,22 +10,8 @@ import (
 
 // What the writes of this room have in common.
 
-func idOf(ref *int64) int64 {
-	if ref == nil {
-		return 0
-	}
-	return *ref
-}
-
-func refOf(id int64) *int64 {
-	if id == 0 {
-		return nil
-	}
-	return &id
-}
-
 // actorID is who does it, nil for the program itself.
-func actorID(tx *db.Tx) *int64 { return refOf(tx.Actor.ID) }
+func actorID(tx *db.Tx) *int64 { return db.RefOf(tx.Actor.ID) }
 
 // changed are the changes among fields that are each given as name, before and
 // after.
@@ -43,11 +29,11 @@ func changed(fields ...[3]string) []db.Change {
 // by id. Returns Invalid when the new one is unknown, has gone or may change
 // nothing; who is owner already stays, whoever they are.
 func namesFor(tx *db.Tx, owner *int64, before ...*int64) (map[int64]string, error) {
-	ids := []int64{idOf(owner)}
+	ids := []int64{db.IDOf(owner)}
 	kept := owner == nil
 	for _, b := range before {
-		ids = append(ids, idOf(b))
-		kept = kept || idOf(b) == idOf(owner)
+		ids = append(ids, db.IDOf(b))
+		kept = kept || db.IDOf(b) == db.IDOf(owner)
 	}
 	var us []people.User
 	if err := tx.Where("id IN ?", ids).Find(&us).Error; err != nil {
@@ -57,7 +43,7 @@ func namesFor(tx *db.Tx, owner *int64, before ...*int64) (map[int64]string, erro
 	msg := "There is no such person any more. Choose somebody else."
 	for _, u := range us {
 		names[u.ID] = u.Name
-		if u.ID == idOf(owner) {
+		if u.ID == db.IDOf(owner) {
 			msg = mayOwn(u)
 		}
 	}

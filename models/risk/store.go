@@ -107,24 +107,10 @@ func number(n *int) int {
 	return *n
 }
 
-func idOf(ref *int64) int64 {
-	if ref == nil {
-		return 0
-	}
-	return *ref
-}
-
-// launchOf loads a launch. Returns NotFound.
-func launchOf(g *gorm.DB, slug string) (launch.Launch, error) {
-	var l launch.Launch
-	err := g.Where("slug = ?", slug).Take(&l).Error
-	return l, db.NotFoundAs(err, "launch")
-}
-
 // inLaunch loads a risk together with its launch. Returns NotFound when it is
 // in another one, so that an id from elsewhere opens nothing.
 func inLaunch(g *gorm.DB, slug string, id int64) (launch.Launch, row, error) {
-	l, err := launchOf(g, slug)
+	l, err := launch.BySlug(g, slug)
 	if err != nil {
 		return l, row{}, err
 	}
@@ -151,24 +137,6 @@ func toChange(tx *db.Tx, slug string, id int64, act people.Action, version int) 
 
 func changedMeanwhile() error {
 	return fault.Conflict("Somebody else changed this risk while you were looking at it.")
-}
-
-// ableOwner returns Invalid when who is to own a risk is unknown, has gone or
-// may not change anything.
-func ableOwner(g *gorm.DB, id int64) (people.User, error) {
-	var u people.User
-	err := db.NotFoundAs(g.Where("id = ?", id).Take(&u).Error, "person")
-	switch {
-	case fault.Is(err, fault.KindNotFound):
-		return u, fault.Invalid("owner", "There is no such person any more. Choose somebody else.")
-	case err != nil:
-		return u, err
-	case !u.Active():
-		return u, fault.Invalid("owner", "%s has left. Choose somebody else.", u.Name)
-	case u.Role == people.Viewer:
-		return u, fault.Invalid("owner", "%s is a viewer and cannot change anything. Choose a member.", u.Name)
-	}
-	return u, nil
 }
 
 // audit leaves what was done to a risk in the log.

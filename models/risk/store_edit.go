@@ -17,7 +17,7 @@ import (
 // that is sent twice add one. Returns Invalid with all that is wrong.
 func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchOf(tx.DB, slug)
+		l, err := launch.BySlug(tx.DB, slug)
 		if err != nil {
 			return err
 		}
@@ -71,11 +71,9 @@ func check(tx *db.Tx, in Input, had int64) (Input, error) {
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
-	if id := idOf(in.OwnerID); id != 0 && id != had {
-		_, err := ableOwner(tx.DB, id)
-		if err := c.Merge(err); err != nil {
-			return in, err
-		}
+	_, err = people.Able(tx.DB, db.IDOf(in.OwnerID), had, "owner")
+	if err := c.Merge(err); err != nil {
+		return in, err
 	}
 	return in, c.Err()
 }
@@ -89,7 +87,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if err != nil {
 			return err
 		}
-		in, err := check(tx, in, idOf(r.OwnerID))
+		in, err := check(tx, in, db.IDOf(r.OwnerID))
 		if err != nil {
 			return err
 		}
@@ -251,7 +249,7 @@ func changesOf(tx *db.Tx, a, b row, stepsBefore, steps []string) ([]db.Change, e
 		cs = append(cs, db.Change{Field: "show-stopper", Old: yes(a.ShowStopper), New: yes(b.ShowStopper)})
 	}
 	cs = scoreChanges(cs, a.scores(), b.scores())
-	if before, after := idOf(a.OwnerID), idOf(b.OwnerID); before != after {
+	if before, after := db.IDOf(a.OwnerID), db.IDOf(b.OwnerID); before != after {
 		names, err := namesOf(tx.DB, before, after)
 		if err != nil {
 			return nil, err

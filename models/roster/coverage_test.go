@@ -19,11 +19,11 @@ var monday = time.Date(2026, 11, 16, 0, 0, 0, 0, time.UTC)
 func h(n float64) time.Time { return monday.Add(time.Duration(n * float64(time.Hour))) }
 
 func shift(id int64, role Role, who int64, from, to time.Time) Entry {
-	return Entry{ID: id, Kind: Shift, Role: role, UserID: ref(who), FromAt: db.At(from), ToAt: db.At(to)}
+	return Entry{ID: id, Kind: Shift, Role: role, UserID: db.RefOf(who), FromAt: db.At(from), ToAt: db.At(to)}
 }
 
 func override(id int64, kind Kind, role Role, in, out int64, from, to time.Time) Entry {
-	return Entry{ID: id, Kind: kind, Role: role, UserID: ref(in), OutID: ref(out), FromAt: db.At(from), ToAt: db.At(to)}
+	return Entry{ID: id, Kind: kind, Role: role, UserID: db.RefOf(in), OutID: db.RefOf(out), FromAt: db.At(from), ToAt: db.At(to)}
 }
 
 // crew are a senior, a mid-level and a junior engineer, and one whom nobody can reach.
@@ -163,10 +163,10 @@ func anyRoster(t *rapid.T, from time.Time, quarters int) []Entry {
 		}
 		who := rapid.Int64Range(1, 4).Draw(t, "who")
 		if e.Kind.brings() {
-			e.UserID = ref(who)
+			e.UserID = db.RefOf(who)
 		}
 		if e.Kind.takes() {
-			e.OutID = ref(who%4 + 1)
+			e.OutID = db.RefOf(who%4 + 1)
 		}
 		out = append(out, e)
 	}

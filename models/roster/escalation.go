@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"tminus/models/db"
 	"tminus/models/fault"
 )
 
@@ -31,7 +32,7 @@ func defaultSteps(launchID, lead int64) []Step {
 	return []Step{
 		{LaunchID: launchID, Position: 0, Role: Primary, Wait: 10},
 		{LaunchID: launchID, Position: 1, Role: Secondary, Wait: 10},
-		{LaunchID: launchID, Position: 2, UserID: ref(lead), Wait: 15},
+		{LaunchID: launchID, Position: 2, UserID: db.RefOf(lead), Wait: 15},
 	}
 }
 

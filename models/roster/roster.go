@@ -143,27 +143,13 @@ func (Entry) TableName() string { return "roster_entries" }
 func (e Entry) Span() Span { return Span{e.FromAt.Time, e.ToAt.Time} }
 
 // In is who comes, 0 for nobody; Out is who goes.
-func (e Entry) In() int64 { return idOf(e.UserID) }
+func (e Entry) In() int64 { return db.IDOf(e.UserID) }
 
 // Out is who goes, 0 for nobody.
-func (e Entry) Out() int64 { return idOf(e.OutID) }
+func (e Entry) Out() int64 { return db.IDOf(e.OutID) }
 
 // Has tells whether the entry names somebody.
 func (e Entry) Has(person int64) bool { return e.In() == person || e.Out() == person }
-
-func idOf(ref *int64) int64 {
-	if ref == nil {
-		return 0
-	}
-	return *ref
-}
-
-func ref(id int64) *int64 {
-	if id == 0 {
-		return nil
-	}
-	return &id
-}
 
 // Input is what a person enters.
 type Input struct {

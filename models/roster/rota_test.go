@@ -93,7 +93,7 @@ func TestARotaLeavesNoGap(t *testing.T) {
 		}
 		var entries []Entry
 		for i, in := range r.Shifts(loc) {
-			entries = append(entries, Entry{ID: int64(i + 1), Kind: Shift, Role: in.Role, UserID: ref(in.In), FromAt: db.At(in.From), ToAt: db.At(in.To)})
+			entries = append(entries, Entry{ID: int64(i + 1), Kind: Shift, Role: in.Role, UserID: db.RefOf(in.In), FromAt: db.At(in.From), ToAt: db.At(in.To)})
 			if !in.From.Before(in.To) {
 				t.Fatalf("an empty shift: %v", in)
 			}

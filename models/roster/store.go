@@ -8,7 +8,6 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db"
-	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -55,16 +54,9 @@ func ensure(tx *db.Tx, launchID int64) (Settings, error) {
 	return settingsOf(tx.DB, launchID)
 }
 
-// launchOf loads a launch. Returns NotFound.
-func launchOf(g *gorm.DB, slug string) (launch.Launch, error) {
-	var l launch.Launch
-	err := g.Where("slug = ?", slug).Take(&l).Error
-	return l, db.NotFoundAs(err, "launch")
-}
-
 // toChange is launchOf for who may do act. Returns Forbidden to others.
 func toChange(tx *db.Tx, slug string, act people.Action) (launch.Launch, error) {
-	l, err := launchOf(tx.DB, slug)
+	l, err := launch.BySlug(tx.DB, slug)
 	if err != nil {
 		return l, err
 	}
@@ -84,33 +76,6 @@ func entryIn(g *gorm.DB, launchID, id int64) (Entry, error) {
 	return e, db.NotFoundAs(err, "entry in this roster")
 }
 
-// able returns Invalid at the field when somebody cannot be on call: unknown,
-// gone, or a viewer, who could do nothing about anything.
-func able(g *gorm.DB, id int64, field string) (people.User, error) {
-	var u people.User
-	err := db.NotFoundAs(g.Where("id = ?", id).Take(&u).Error, "person")
-	switch {
-	case fault.Is(err, fault.KindNotFound):
-		return u, fault.Invalid(field, "There is no such person any more. Choose somebody else.")
-	case err != nil:
-		return u, err
-	case !u.Active():
-		return u, fault.Invalid(field, "%s has left. Choose somebody else.", u.Name)
-	case u.Role == people.Viewer:
-		return u, fault.Invalid(field, "%s is a viewer and cannot change anything. Choose a member.", u.Name)
-	}
-	return u, nil
-}
-
-// nameOf is somebody's name for the log and for messages, "" for nobody.
-func nameOf(g *gorm.DB, id int64) (string, error) {
-	var name string
-	if id == 0 {
-		return "", nil
-	}
-	return name, g.Raw("SELECT name FROM users WHERE id = ?", id).Scan(&name).Error
-}
-
 // Say is a stretch in words: "Thu 10 Dec 08:00 – 20:00 CET".
 func Say(s Span, loc *time.Location) string {
 	from, to := s.From.In(loc), s.To.In(loc)
@@ -128,11 +93,11 @@ func (e Entry) label(g *gorm.DB, l launch.Launch) (string, error) {
 	if who == 0 {
 		who = e.Out()
 	}
-	name, err := nameOf(g, who)
+	name, err := people.NameOf(g, who)
 	verb := ""
 	switch e.Kind {
 	case Replace:
-		out, err := nameOf(g, e.Out())
+		out, err := people.NameOf(g, e.Out())
 		if err != nil {
 			return "", err
 		}

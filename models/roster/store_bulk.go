@@ -97,7 +97,7 @@ func (s *Store) Apply(ctx context.Context, slug string, r Rota, key string) (Bat
 
 // addAll writes checked entries as one batch and returns its id.
 func addAll(tx *db.Tx, l launch.Launch, entries []Entry) (int64, error) {
-	b := Batch{LaunchID: l.ID, Kind: Added, ByID: ref(tx.Actor.ID), At: tx.Now}
+	b := Batch{LaunchID: l.ID, Kind: Added, ByID: db.RefOf(tx.Actor.ID), At: tx.Now}
 	for _, e := range entries {
 		if err := put(tx, l, &e); err != nil {
 			return 0, err
@@ -246,7 +246,7 @@ func (s *Store) MoveAlong(ctx context.Context, slug string, leave bool) (Batch, 
 		if err != nil {
 			return err
 		}
-		b = Batch{LaunchID: l.ID, Kind: Moved, ByID: ref(tx.Actor.ID), At: tx.Now}
+		b = Batch{LaunchID: l.ID, Kind: Moved, ByID: db.RefOf(tx.Actor.ID), At: tx.Now}
 		for _, e := range all {
 			if !e.LeftBehind(l.LaunchAt.Time, tx.Now.Time) {
 				continue

@@ -57,7 +57,7 @@ func put(tx *db.Tx, l launch.Launch, e *Entry) error {
 }
 
 func (in Input) entry(l launch.Launch) Entry {
-	return Entry{LaunchID: l.ID, Kind: in.Kind, Role: in.Role, UserID: ref(in.In), OutID: ref(in.Out), FromAt: db.At(in.From), ToAt: db.At(in.To), PlannedFor: l.LaunchAt, Note: in.Note}
+	return Entry{LaunchID: l.ID, Kind: in.Kind, Role: in.Role, UserID: db.RefOf(in.In), OutID: db.RefOf(in.Out), FromAt: db.At(in.From), ToAt: db.At(in.To), PlannedFor: l.LaunchAt, Note: in.Note}
 }
 
 // fits returns Invalid when an entry cannot stand beside the others: the rules
@@ -65,13 +65,13 @@ func (in Input) entry(l launch.Launch) Entry {
 func fits(tx *db.Tx, l launch.Launch, e Entry, others []Entry) error {
 	var c fault.Check
 	if e.In() != 0 {
-		if _, err := able(tx.DB, e.In(), "person"); err != nil {
+		if _, err := people.Able(tx.DB, e.In(), 0, "person"); err != nil {
 			if err := c.Merge(err); err != nil {
 				return err
 			}
 		}
 	}
-	name, err := nameOf(tx.DB, e.In())
+	name, err := people.NameOf(tx.DB, e.In())
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func fits(tx *db.Tx, l launch.Launch, e Entry, others []Entry) error {
 		return c.Err()
 	}
 	if e.Kind.takes() && !present(e, others) {
-		out, err := nameOf(tx.DB, e.Out())
+		out, err := people.NameOf(tx.DB, e.Out())
 		if err != nil {
 			return err
 		}
@@ -169,7 +169,7 @@ func (s *Store) Entry(ctx context.Context, slug string, id int64) (Entry, error)
 		return Entry{}, err
 	}
 	g := s.db.Read(ctx)
-	l, err := launchOf(g, slug)
+	l, err := launch.BySlug(g, slug)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -222,11 +222,11 @@ func rewrite(tx *db.Tx, l launch.Launch, before, after Entry, reason string) err
 		if p.a == p.b {
 			continue
 		}
-		a, err := nameOf(tx.DB, p.a)
+		a, err := people.NameOf(tx.DB, p.a)
 		if err != nil {
 			return err
 		}
-		b, err := nameOf(tx.DB, p.b)
+		b, err := people.NameOf(tx.DB, p.b)
 		if err != nil {
 			return err
 		}

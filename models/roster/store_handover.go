@@ -90,10 +90,10 @@ func giveAll(tx *db.Tx, l launch.Launch, from, to people.User) error {
 		}
 		after := e
 		if e.In() == from.ID {
-			after.UserID = ref(to.ID)
+			after.UserID = db.RefOf(to.ID)
 		}
 		if e.Out() == from.ID {
-			after.OutID = ref(to.ID)
+			after.OutID = db.RefOf(to.ID)
 		}
 		if after.In() == after.Out() {
 			err = drop(tx, l, e, e.Version)

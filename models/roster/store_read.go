@@ -88,7 +88,7 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Roster, error) {
 func (r Roster) named() []int64 {
 	var ids []int64
 	for _, st := range r.Steps {
-		ids = append(ids, idOf(st.UserID))
+		ids = append(ids, db.IDOf(st.UserID))
 	}
 	for _, sw := range r.Swaps {
 		ids = append(ids, sw.FromID, sw.ToID)

@@ -100,7 +100,7 @@ func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version
 			if st.UserID == nil {
 				continue
 			}
-			if _, err := able(tx.DB, *st.UserID, numbered("who", i)); err != nil {
+			if _, err := people.Able(tx.DB, *st.UserID, 0, numbered("who", i)); err != nil {
 				if err := c.Merge(err); err != nil {
 					return err
 				}
@@ -160,7 +160,7 @@ func stepWords(tx *db.Tx, steps []Step) (string, error) {
 		who := st.Role.Label()
 		if st.UserID != nil {
 			var err error
-			if who, err = nameOf(tx.DB, *st.UserID); err != nil {
+			if who, err = people.NameOf(tx.DB, *st.UserID); err != nil {
 				return "", err
 			}
 		}

@@ -48,7 +48,7 @@ func ask(tx *db.Tx, l launch.Launch, sw Swap) (int64, error) {
 	case sw.ToID == tx.Actor.ID:
 		c.Add("to", "You cannot swap with yourself. Choose somebody else.")
 	default:
-		if _, err := able(tx.DB, sw.ToID, "to"); err != nil {
+		if _, err := people.Able(tx.DB, sw.ToID, 0, "to"); err != nil {
 			if err := c.Merge(err); err != nil {
 				return 0, err
 			}
@@ -87,7 +87,7 @@ func (s Swap) audit(tx *db.Tx, l launch.Launch, e Entry, action string) error {
 	if err != nil {
 		return err
 	}
-	to, err := nameOf(tx.DB, s.ToID)
+	to, err := people.NameOf(tx.DB, s.ToID)
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func exchange(tx *db.Tx, l launch.Launch, sw Swap, e Entry) error {
 		return err
 	}
 	pairs := [][2]Entry{{e, e}}
-	pairs[0][1].UserID = ref(sw.ToID)
+	pairs[0][1].UserID = db.RefOf(sw.ToID)
 	if sw.ReturnID != nil {
 		back, err := entryIn(tx.DB, l.ID, *sw.ReturnID)
 		if err != nil {
@@ -152,7 +152,7 @@ func exchange(tx *db.Tx, l launch.Launch, sw Swap, e Entry) error {
 			return gone
 		}
 		pair := [2]Entry{back, back}
-		pair[1].UserID = ref(sw.FromID)
+		pair[1].UserID = db.RefOf(sw.FromID)
 		pairs = append(pairs, pair)
 	}
 	for i := range all {
@@ -186,7 +186,7 @@ func (s *Store) Leave(ctx context.Context, slug string, in Note, key string) (No
 		if in, err = in.Clean(); err != nil {
 			return err
 		}
-		to, err := able(tx.DB, in.ToID, "to")
+		to, err := people.Able(tx.DB, in.ToID, 0, "to")
 		if err != nil {
 			return err
 		}

@@ -232,7 +232,7 @@ func changesOf(g *gorm.DB, was Fact, a, b row) ([]db.Change, error) {
 		add("when it fails", fails(a), fails(b))
 	}
 	add("what happens then", a.Failure, b.Failure)
-	if owner, err := nameOf(g, b.OwnerID); err != nil {
+	if owner, err := people.NameOf(g, db.IDOf(b.OwnerID)); err != nil {
 		return nil, err
 	} else {
 		add("owner", was.Owner.Name, owner)
@@ -251,15 +251,6 @@ func fails(r row) string {
 		return "degrades"
 	}
 	return "takes all down"
-}
-
-func nameOf(g *gorm.DB, id *int64) (string, error) {
-	if id == nil {
-		return "", nil
-	}
-	var found []string
-	err := g.Raw("SELECT name FROM users WHERE id = ?", *id).Scan(&found).Error
-	return strings.Join(found, ""), err
 }
 
 func names(ps []Person) string {

@@ -38,12 +38,6 @@ func serviceName(g *gorm.DB, id int64) (string, error) {
 	return r.Name, err
 }
 
-func launchOf(g *gorm.DB, slug string) (launch.Launch, error) {
-	var l launch.Launch
-	err := g.Where("slug = ?", slug).Take(&l).Error
-	return l, db.NotFoundAs(err, "launch")
-}
-
 // Of returns what a launch depends on and who is on call for it, in a constant
 // number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch) (Dependence, error) {
@@ -170,7 +164,7 @@ func (s *Store) Name(ctx context.Context, slug string, services []int64, touches
 }
 
 func toEdit(tx *db.Tx, slug string) (launch.Launch, error) {
-	l, err := launchOf(tx.DB, slug)
+	l, err := launch.BySlug(tx.DB, slug)
 	if err != nil {
 		return l, err
 	}
