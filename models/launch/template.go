@@ -23,6 +23,8 @@ type Template struct {
 	Risks      []TemplateRisk
 	RunSheet   []TemplateTask
 	Meeting    TemplateMeeting
+	// What is tried when a symptom shows after the launch; see template_play.go.
+	Playbook []TemplatePlay
 }
 
 // A PhaseSpan says which days a phase runs over. To is inclusive. See

@@ -88,7 +88,7 @@ func (c *checker) key(path, label, key string) {
 
 // line checks text that stands on one line of the screen.
 func (c *checker) line(path, label, s string, least, most int) {
-	name := path[strings.LastIndexByte(path, '.')+1:]
+	name := lastName(path)
 	n := utf8.RuneCountInString(s)
 	switch {
 	case n == 0 && least > 0:
@@ -101,7 +101,7 @@ func (c *checker) line(path, label, s string, least, most int) {
 }
 
 func (c *checker) text(path, label, s string, most int) {
-	name := path[strings.LastIndexByte(path, '.')+1:]
+	name := lastName(path)
 	if n := utf8.RuneCountInString(s); n > most {
 		c.say(path, label, "the %s has %d characters; at most %d fit", name, n, most)
 	}
@@ -110,13 +110,16 @@ func (c *checker) text(path, label, s string, most int) {
 	}
 }
 
+// lastName is the name of the field at path.
+func lastName(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
+
 func unprintable(r rune) bool {
 	return r != '\n' && r != '\t' && (unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\ufeff' || r == utf8.RuneError)
 }
 
 func (c *checker) day(path, label string, d int) {
 	if d < -maxOffset || d > maxOffset {
-		c.say(path, label, "%s is %d; at most %d days before or after launch day are read", path[strings.LastIndexByte(path, '.')+1:], d, maxOffset)
+		c.say(path, label, "%s is %d; at most %d days before or after launch day are read", lastName(path), d, maxOffset)
 	}
 }
 

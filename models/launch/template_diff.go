@@ -74,7 +74,7 @@ func laneNames(ls []TemplateLane) string {
 
 // TemplatePart is a piece of a template that two people can differ about: its
 // head, its roles, its lanes, its days, one deliverable, or one of the sections
-// that the launch is judged by.
+// that the launch is judged by, or its playbook.
 type TemplatePart struct {
 	// Name is the part's, "item-" and the key for a deliverable.
 	Name, Label, Text string

@@ -30,6 +30,16 @@ func TestTheDocumentedExampleIsATemplate(t *testing.T) {
 			t.Errorf("the kind %s is not documented", k)
 		}
 	}
+	for _, c := range FeedbackChannels {
+		if !strings.Contains(string(doc), "`"+c+"`") {
+			t.Errorf("the channel %s is not documented", c)
+		}
+	}
+	for _, s := range readySections {
+		if !strings.Contains(string(doc), "`"+s.key+"`") {
+			t.Errorf("the section %s is not documented", s.key)
+		}
+	}
 	for _, a := range []Anchor{Follows, PreviousWorkday, NextWorkday} {
 		if !strings.Contains(string(doc), "`"+string(a)+"`") {
 			t.Errorf("the anchor %s is not documented", a)

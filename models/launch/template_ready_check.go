@@ -1,12 +1,9 @@
 package launch
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
-// readiness checks what the launch is judged by, and that it names what the
-// rest of the template has.
+// readiness checks what the launch is judged by and what is tried after it, and
+// that it names what the rest of the template has.
 func (c *checker) readiness(t Template, roles []string) {
 	items := make([]string, len(t.Deliverables))
 	for i, it := range t.Deliverables {
@@ -32,6 +29,7 @@ func (c *checker) readiness(t Template, roles []string) {
 		c.line(path+".function", "", s.Function, 1, 60)
 		c.oneOf(path+".role", s.Function, "role", s.Role, roles)
 	}
+	c.playbook(t.Playbook)
 }
 
 // bindings are the keys of what a criterion may be bound to.
@@ -179,7 +177,7 @@ func (c *checker) risks(ks []TemplateRisk, roles, items []string) {
 
 func (c *checker) score(path, label string, n, least int) {
 	if n < least || n > 5 {
-		c.say(path, label, "%s is %d; it goes from 1 to 5", path[strings.LastIndexByte(path, '.')+1:], n)
+		c.say(path, label, "%s is %d; it goes from 1 to 5", lastName(path), n)
 	}
 }
 

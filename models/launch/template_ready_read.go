@@ -8,7 +8,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// readiness are the sections that say what the launch is judged by.
+// readiness are the sections that say what the launch is judged by, and what is
+// tried after it.
 func (r *reader) readiness(t *Template) []field {
 	return []field{
 		{"questions", list(r, &t.Questions, r.question)},
@@ -20,6 +21,7 @@ func (r *reader) readiness(t *Template) []field {
 		{"risks", list(r, &t.Risks, r.risk)},
 		{"run_sheet", list(r, &t.RunSheet, r.task)},
 		{"meeting", func(n ast.Node, path string) { t.Meeting = r.meeting(n, path) }},
+		{"playbook", list(r, &t.Playbook, r.play)},
 	}
 }
 

@@ -2,15 +2,17 @@ package launch
 
 import "fmt"
 
-// readiness writes the sections that say what the launch is judged by.
+// readiness writes the sections that say what the launch is judged by, and what
+// is tried after it.
 func (w *yamlWriter) readiness(t Template) {
 	for _, s := range readySections {
 		s.write(w, t)
 	}
 }
 
-// A readySection is one of the sections that say what the launch is judged by:
-// how it is written, and how one template takes it from another.
+// A readySection is one of the sections that say what the launch is judged by or
+// what is tried after it: how it is written, and how one template takes it from
+// another.
 type readySection struct {
 	key, label string
 	write      func(*yamlWriter, Template)
@@ -30,6 +32,7 @@ var readySections = []readySection{
 	{"risks", "Risks", (*yamlWriter).risks, func(to *Template, from Template) { to.Risks = from.Risks }},
 	{"run_sheet", "Run sheet", (*yamlWriter).runSheet, func(to *Template, from Template) { to.RunSheet = from.RunSheet }},
 	{"meeting", "Go/no-go meeting", (*yamlWriter).meeting, func(to *Template, from Template) { to.Meeting = from.Meeting }},
+	{"playbook", "Playbook", (*yamlWriter).playbook, func(to *Template, from Template) { to.Playbook = from.Playbook }},
 }
 
 func (w *yamlWriter) questions(t Template) {

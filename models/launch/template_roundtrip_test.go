@@ -55,6 +55,9 @@ func TestAwkwardTextRoundTrips(t *testing.T) {
 		it.Start, it.Time, it.Helpers = rapid.IntRange(-maxOffset, it.Due).Draw(rt, "start"), "09:00", []string{"writer", "lead"}
 		tpl.Deliverables[1].After = []string{it.Key}
 		tpl.Deliverables[1].Links[0].Label = line.Draw(rt, "label")
+		tpl.Playbook = []TemplatePlay{{Key: it.Key, Symptom: line.Draw(rt, "symptom"), Hours: rapid.IntRange(1, maxPlayHours).Draw(rt, "hours"),
+			Words: rapid.SliceOfN(line, 1, 3).Draw(rt, "words"), Causes: rapid.SliceOfN(line, 1, 3).Draw(rt, "causes"),
+			Remedies: []TemplateRemedy{{Do: line.Draw(rt, "do"), When: line.Draw(rt, "when"), Kind: KindOther}}}}
 		roundTrip(rt, tpl)
 	})
 }
