@@ -2,10 +2,12 @@ package launch
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -151,5 +153,58 @@ func TestAChangedPlaybookIsToldAndTaken(t *testing.T) {
 	}
 	if d := cmp.Diff([]db.Change(nil), templateChanges(without.Taking(with, "section-playbook"), with)); d != "" {
 		t.Errorf("not taken: %s", d)
+	}
+}
+
+// Domain: symptoms, causes and remedies are those of “After”, and 50 tickets a
+// day the red flag of the metric. The figure of the other two is ours.
+func TestShippedPlaysComeFromTheDomain(t *testing.T) {
+	t.Parallel()
+	want := []TemplatePlay{
+		{Key: "nobody_uses_it", Symptom: "Nobody uses it", More: 2, Hours: 24,
+			Causes: []string{"Do not know of it", "Cannot find it", "Unclear value"}, Remedies: []TemplateRemedy{
+				{"In-app announcement", "Do not know of it", KindAnnouncement},
+				{"Email to the users it is for", "Cannot find it", KindCustomerNotice},
+				{"Tutorial", "Unclear value", KindTraining}}},
+		{Key: "tickets_spike", Symptom: "Tickets spike", Channel: "support", More: 50, Hours: 24,
+			Causes: []string{"Confusing", "Bug", "Poor documentation"}, Remedies: []TemplateRemedy{
+				{"Improve the UX", "Confusing", KindDesign},
+				{"Fix it", "Bug", KindEngineering},
+				{"Better docs", "Poor documentation", KindSupportGuide}}},
+		{Key: "performance_degrades", Symptom: "Performance degrades", More: 2, Hours: 24,
+			Causes: []string{"Database load", "Cache not working", "Slow query"}, Remedies: []TemplateRemedy{
+				{"Roll back to investigate", "", KindEngineering},
+				{"Optimise", "", KindEngineering},
+				{"Cache", "", KindEngineering},
+				{"Launch again", "", KindEngineering}}},
+	}
+	words := map[string][]string{
+		"nobody_uses_it":       {"cannot find", "can't find", "where is", "did not know", "what is it for", "no idea"},
+		"performance_degrades": {"slow", "timeout", "timed out", "hangs", "lag", "takes forever", "loading"},
+	}
+	for _, tpl := range shipped(t) {
+		if d := cmp.Diff(want, tpl.Playbook, cmpopts.IgnoreFields(TemplatePlay{}, "Words")); d != "" {
+			t.Errorf("%s has other plays (-want +got):\n%s", tpl.Key, d)
+		}
+		for _, p := range tpl.Playbook {
+			if (len(p.Words) > 0) != (words[p.Key] != nil) {
+				t.Errorf("%s: %s counts by the words %v", tpl.Key, p.Key, p.Words)
+			}
+			for i, w := range p.Words {
+				if w != strings.ToLower(w) || slices.Contains(p.Words[:i], w) {
+					t.Errorf("%s: %s holds the word %q in capitals, or twice", tpl.Key, p.Key, w)
+				}
+			}
+			for _, w := range words[p.Key] {
+				if !slices.Contains(p.Words, w) {
+					t.Errorf("%s: %s does not count a report that holds %q", tpl.Key, p.Key, w)
+				}
+			}
+			for _, m := range p.Remedies {
+				if m.When != "" && !slices.Contains(p.Causes, m.When) {
+					t.Errorf("%s: %q is against %q, which is no cause of %s", tpl.Key, m.Do, m.When, p.Key)
+				}
+			}
+		}
 	}
 }

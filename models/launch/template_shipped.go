@@ -14,11 +14,11 @@ var shippedFiles embed.FS
 var shippedKeys = []string{"small", "standard", "major"}
 
 // shippedParts are the files that make a template, in their order: the plan,
-// and what several templates judge a launch by alike.
+// what several templates judge a launch by alike, and what is tried after it.
 var shippedParts = map[string][]string{
-	"small":    {"small", "shared/interview", "shared/small-go", "shared/conditions"},
-	"standard": {"standard", "shared/interview", "shared/checklists", "shared/rehearsal", "shared/standard-go", "shared/conditions"},
-	"major":    {"major", "shared/interview", "shared/checklists", "shared/rehearsal", "shared/major-go", "shared/conditions"},
+	"small":    {"small", "shared/interview", "shared/small-go", "shared/conditions", "shared/playbook"},
+	"standard": {"standard", "shared/interview", "shared/checklists", "shared/rehearsal", "shared/standard-go", "shared/conditions", "shared/playbook"},
+	"major":    {"major", "shared/interview", "shared/checklists", "shared/rehearsal", "shared/major-go", "shared/conditions", "shared/playbook"},
 }
 
 var readShipped = sync.OnceValues(func() ([]Template, error) {
