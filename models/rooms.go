@@ -6,6 +6,7 @@ import (
 	"tminus/models/calendar"
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -24,21 +25,23 @@ type Rooms struct {
 	Risks     *risk.Store
 	Roster    *roster.Store
 	Guides    *guide.Store
+	Feedback  *feedback.Store
 	Readiness *readiness.Store
 	Comms     *comms.Store
 }
 
 // NewRooms opens the rooms on d.
 func NewRooms(d *db.DB) Rooms {
-	risks, rota, ready := risk.NewStore(d), roster.NewStore(d), readiness.NewStore(d)
+	risks, rota, said, ready := risk.NewStore(d), roster.NewStore(d), feedback.NewStore(d), readiness.NewStore(d)
 	return Rooms{
-		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, guide.Holdings{}, roster.NewHoldings(d)),
-		Launches:  launch.NewStore(d).StartWith(risks, rota, ready).GuardWith(ready),
+		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, guide.Holdings{}, feedback.Holdings{}, roster.NewHoldings(d)),
+		Launches:  launch.NewStore(d).StartWith(risks, rota, said, ready).GuardWith(ready),
 		Services:  service.NewStore(d, rota),
 		Calendar:  calendar.NewStore(d).WithRota(rota),
 		Risks:     risks,
 		Roster:    rota,
 		Guides:    guide.NewStore(d),
+		Feedback:  said,
 		Readiness: ready,
 		Comms:     comms.NewStore(d),
 	}

@@ -176,3 +176,48 @@ func contentOf(g *gorm.DB, guideID int64, number int) (Content, error) {
 func changedMeanwhile() error {
 	return fault.Conflict("Somebody else changed this guide while you were looking at it.")
 }
+
+// Begin makes a guide as part of something else that is written. Whoever does that
+// has asked for permission. It returns its id and its name in addresses.
+func Begin(tx *db.Tx, in New) (id int64, name string, err error) {
+	content, err := in.check(tx)
+	if err != nil {
+		return 0, "", err
+	}
+	r, err := insert(tx, in, content)
+	return r.ID, r.Slug, err
+}
+
+// AddIssue adds an issue to a guide, as a new revision that waits for its review
+// like any other, as part of something else that is written; see Begin. It returns
+// the issue's id and the guide's name in addresses. Returns NotFound for a guide
+// that there is not or that is archived.
+func AddIssue(tx *db.Tx, guideID int64, is Issue, message string) (issue, name string, err error) {
+	var r row
+	err = tx.Where("id = ? AND archived_at IS NULL", guideID).Take(&r).Error
+	if err := db.NotFoundAs(err, "guide"); err != nil {
+		return "", "", err
+	}
+	content, err := contentOf(tx.DB, r.ID, r.Head)
+	if err != nil {
+		return "", "", err
+	}
+	is.ID = content.freeID()
+	content.Issues = append(content.Issues, is)
+	if content, err = content.Clean(newID); err != nil {
+		return "", "", err
+	}
+	return is.ID, r.Slug, r.save(tx, content, message, "updated")
+}
+
+// freeID is an id that nothing in the content has.
+func (c Content) freeID() string {
+	taken := map[string]bool{}
+	for _, i := range c.Issues {
+		taken[i.ID] = true
+	}
+	for _, t := range c.Templates {
+		taken[t.ID] = true
+	}
+	return steady("", taken, newID)
+}

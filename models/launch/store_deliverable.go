@@ -27,7 +27,7 @@ func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableI
 		}
 		d = Deliverable{}
 		id, err := tx.Once(purpose("deliverable", l.ID), key, in, func() (int64, error) {
-			d, err = addDeliverable(tx, l, in)
+			d, err = Add(tx, l, in)
 			return d.ID, err
 		})
 		if err != nil || d.ID != 0 {
@@ -38,7 +38,9 @@ func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableI
 	return d, err
 }
 
-func addDeliverable(tx *db.Tx, l Launch, in DeliverableInput) (Deliverable, error) {
+// Add puts a new item into a launch as part of something else that is written.
+// Whoever does that has asked for permission. Returns Invalid with all that is wrong.
+func Add(tx *db.Tx, l Launch, in DeliverableInput) (Deliverable, error) {
 	in, err := checkInput(tx, l, in, Deliverable{})
 	if err != nil {
 		return Deliverable{}, err

@@ -37,6 +37,8 @@ const (
 	// who is asked whether it is right.
 	HoldsGuide       HoldingKind = "guide"
 	HoldsGuideReview HoldingKind = "guide_review"
+	// HoldsReport is seeing to what somebody outside reported.
+	HoldsReport HoldingKind = "report"
 	// HoldsOnCall is having shifts to come, or a step of an escalation.
 	HoldsOnCall HoldingKind = "oncall"
 	// HoldsService is having a service, HoldsKnowledge being asked about one.
@@ -87,6 +89,8 @@ func (k HoldingKind) Label() string {
 		return "Has the guide"
 	case HoldsGuideReview:
 		return "Reviews the guide"
+	case HoldsReport:
+		return "Sees to"
 	case HoldsOnCall:
 		return "On call"
 	case HoldsService:

@@ -1,0 +1,147 @@
+package feedback
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"tminus/internal/fold"
+	"tminus/models/fault"
+	"tminus/models/launch"
+)
+
+// Play is what a launch tries when a symptom shows.
+type Play = launch.TemplatePlay
+
+// Showing is a play whose symptom was looked for: how many reports showed it
+// within the play's hours.
+type Showing struct {
+	Play
+	Reports int
+}
+
+// Shows tells whether the symptom shows, so that the play is offered.
+func (s Showing) Shows() bool { return s.Reports > s.More }
+
+func find(plays []Play, key string) (Play, bool) {
+	i := slices.IndexFunc(plays, func(p Play) bool { return p.Key == key })
+	if i < 0 {
+		return Play{}, false
+	}
+	return plays[i], true
+}
+
+// Recognise returns the key of the first play one of whose words stands in what
+// somebody said, "" for none. Whole words are found alone: "lag" not in "flag".
+func Recognise(plays []Play, said ...string) string {
+	in := spaced(strings.Join(said, "\n"))
+	for _, p := range plays {
+		for _, w := range p.Words {
+			if w = spaced(w); w != " " && strings.Contains(in, w) {
+				return p.Key
+			}
+		}
+	}
+	return ""
+}
+
+// spaced is a text as words with a blank around each.
+func spaced(s string) string {
+	words := strings.FieldsFunc(fold.Text(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if len(words) == 0 {
+		return " "
+	}
+	return " " + strings.Join(words, " ") + " "
+}
+
+// counts tells whether a play counts reports of that kind.
+func counts(p Play, channel Channel, symptom string) bool {
+	return (p.Channel == "" || p.Channel == string(channel)) && (len(p.Words) == 0 || symptom == p.Key)
+}
+
+// Watch counts for each play the reports that show its symptom at now.
+func Watch(plays []Play, said []Tick, now time.Time) []Showing {
+	out := make([]Showing, len(plays))
+	for i, p := range plays {
+		out[i].Play = p
+		since := now.Add(-time.Duration(p.Hours) * time.Hour)
+		for _, t := range said {
+			if t.At.After(since) && !t.At.After(now) && counts(p, t.Channel, t.Symptom) {
+				out[i].Reports += t.Times
+			}
+		}
+	}
+	return out
+}
+
+// reach is how far back the plays look.
+func reach(plays []Play) time.Duration {
+	hours := 0
+	for _, p := range plays {
+		hours = max(hours, p.Hours)
+	}
+	return time.Duration(hours) * time.Hour
+}
+
+// The most that a playbook holds, and the longest of its texts in characters.
+const (
+	MaxPlays = 30
+	MaxParts = 30
+	MaxWord  = 200
+	MaxHours = 744
+	MaxMore  = 100_000
+)
+
+// cleanPlay returns a play as it is stored, or Invalid with all that is wrong.
+func cleanPlay(p Play) (Play, error) {
+	var c fault.Check
+	p.Symptom = oneLine(p.Symptom)
+	c.That(p.Symptom != "", "symptom", "Say what shows.")
+	within(&c, "symptom", p.Symptom, MaxWord)
+	c.That(p.Channel == "" || Channel(p.Channel).valid(), "channel", "Choose a channel.")
+	c.That(p.More >= 0 && p.More <= MaxMore, "more", "Enter a number from 0 to %d.", MaxMore)
+	c.That(p.Hours >= 1 && p.Hours <= MaxHours, "hours", "Enter hours from 1 to %d.", MaxHours)
+	p.Words, p.Causes = cleanParts(&c, "words", p.Words), cleanParts(&c, "causes", p.Causes)
+	c.That(p.Channel != "" || len(p.Words) > 0, "words", "Name a word or choose a channel: else every report would count.")
+	var rs []launch.TemplateRemedy
+	for _, r := range p.Remedies {
+		if r.Do, r.When = oneLine(r.Do), oneLine(r.When); r.Do == "" && r.When == "" {
+			continue
+		}
+		c.That(r.Do != "", "remedies", "Say what to do about “%s”.", r.When)
+		within(&c, "remedies", r.Do, MaxWord)
+		within(&c, "remedies", r.When, MaxWord)
+		if !r.Kind.Valid() {
+			r.Kind = launch.KindOther
+		}
+		rs = append(rs, r)
+	}
+	p.Remedies = rs
+	c.That(len(rs) > 0, "remedies", "Name at least one thing to try.")
+	c.That(len(rs) <= MaxParts, "remedies", "Keep it to %d things to try.", MaxParts)
+	return p, c.Err()
+}
+
+func cleanParts(c *fault.Check, field string, parts []string) []string {
+	var out []string
+	for _, s := range parts {
+		if s = oneLine(s); s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+			within(c, field, s, MaxWord)
+		}
+	}
+	c.That(len(out) <= MaxParts, field, "Keep it to %d.", MaxParts)
+	return out
+}
+
+func encode(plays []Play) (string, error) {
+	b, err := json.Marshal(plays)
+	return string(b), err
+}
+
+func decode(text string) (plays []Play, err error) {
+	err = json.Unmarshal([]byte(text), &plays)
+	return plays, err
+}

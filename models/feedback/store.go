@@ -1,0 +1,109 @@
+package feedback
+
+import (
+	"gorm.io/gorm"
+
+	"tminus/internal/fold"
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// Store is what people do with feedback.
+type Store struct{ db *db.DB }
+
+// NewStore returns a store on d.
+func NewStore(d *db.DB) *Store { return &Store{db: d} }
+
+// row is a report as it is kept.
+type row struct {
+	ID, LaunchID                  int64
+	Channel                       Channel
+	Title, Doing, Wrong, Expected string
+	SearchText                    string
+	Times                         int
+	Reporter, Contact, Source     string
+	TesterID, EnteredBy, OwnerID  *int64
+	Symptom                       string
+	Outcome                       Outcome
+	Note                          string
+	DuplicateOf                   *int64
+	SentKey                       *string
+	At                            db.Instant
+	ClosedAt, ArchivedAt          db.Instant
+	Version                       int
+	CreatedAt, UpdatedAt          db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (row) TableName() string { return "feedback_reports" }
+
+func (r *row) set(in Input) {
+	r.Channel, r.Title, r.Doing, r.Wrong, r.Expected = in.Channel, in.Title, in.Doing, in.Wrong, in.Expected
+	r.Times, r.Reporter, r.Contact, r.Source, r.At = in.Times, in.Reporter, in.Contact, in.Source, db.At(in.At)
+	r.SearchText = fold.Text(in.Title + "\n" + in.Doing + "\n" + in.Wrong + "\n" + in.Expected + "\n" + in.Reporter + "\n" + in.Source)
+}
+
+func (r row) state() State {
+	return Report{Outcome: r.Outcome, Original: db.IDOf(r.DuplicateOf), ClosedAt: r.ClosedAt.Time}.State()
+}
+
+// audit leaves what was done to a report in the log.
+func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
+	return tx.Audit(db.Entry{Action: "report." + action, Entity: "report", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Title, Changes: changes, Reason: reason})
+}
+
+// toEdit is a launch for who may change its plan. Returns Forbidden to others.
+func toEdit(tx *db.Tx, slug string) (launch.Launch, error) {
+	l, err := launch.BySlug(tx.DB, slug)
+	if err != nil {
+		return l, err
+	}
+	return l, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
+}
+
+// toChange is a report of a launch for who may change the plan. Returns NotFound
+// for one of another launch, so that an id from elsewhere opens nothing, and
+// Conflict when it is not at the version any more that the actor saw.
+func toChange(tx *db.Tx, slug string, id int64, version int) (launch.Launch, row, error) {
+	l, err := toEdit(tx, slug)
+	if err != nil {
+		return l, row{}, err
+	}
+	r, err := inLaunch(tx.DB, l.ID, id)
+	if err == nil && r.Version != version {
+		err = changedMeanwhile()
+	}
+	return l, r, err
+}
+
+func inLaunch(g *gorm.DB, launchID, id int64) (row, error) {
+	var r row
+	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&r).Error
+	return r, db.NotFoundAs(err, "report in this launch")
+}
+
+func changedMeanwhile() error {
+	return fault.Conflict("Somebody else changed this report while you were looking at it.")
+}
+
+func changed(cs []db.Change, field, before, after string) []db.Change {
+	if before == after {
+		return cs
+	}
+	return append(cs, db.Change{Field: field, Old: before, New: after})
+}
+
+// ownerChange says who had a report and who has it, if that differs.
+func ownerChange(g *gorm.DB, cs []db.Change, before, after int64) ([]db.Change, error) {
+	if before == after {
+		return cs, nil
+	}
+	was, err := people.NameOf(g, before)
+	if err != nil {
+		return nil, err
+	}
+	is, err := people.NameOf(g, after)
+	return changed(cs, "owner", was, is), err
+}

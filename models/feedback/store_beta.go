@@ -1,0 +1,300 @@
+package feedback
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"strconv"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// testerRow is a tester as they are kept.
+type testerRow struct {
+	ID, LaunchID         int64
+	Name, Contact        string
+	Shared               bool
+	ArchivedAt           db.Instant
+	Version              int
+	CreatedAt, UpdatedAt db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (testerRow) TableName() string { return "beta_testers" }
+
+func (r testerRow) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
+	return tx.Audit(db.Entry{Action: "beta tester." + action, Entity: "beta tester", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Name, Changes: changes, Reason: reason})
+}
+
+// betaLink is a tester's link as it is kept: its secret is in the address alone.
+type betaLink struct {
+	ID, TesterID int64
+	TokenHash    string
+	MadeBy       *int64
+	MadeAt       db.Instant
+	RevokedAt    db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (betaLink) TableName() string { return "beta_links" }
+
+// testerToChange is a tester of a launch for who may change its plan. Returns
+// NotFound for one of another launch.
+func testerToChange(tx *db.Tx, slug string, id int64) (testerRow, error) {
+	var r testerRow
+	l, err := toEdit(tx, slug)
+	if err != nil {
+		return r, err
+	}
+	err = tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&r).Error
+	return r, db.NotFoundAs(err, "beta tester of this launch")
+}
+
+// AddTester names who tries a launch, and returns their id. Returns Invalid with all
+// that is wrong. The same form sent twice names one.
+func (s *Store) AddTester(ctx context.Context, slug string, in TesterInput, key string) (id int64, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toEdit(tx, slug)
+		if err != nil {
+			return err
+		}
+		id, err = tx.Once("beta tester "+strconv.FormatInt(l.ID, 10), key, in, func() (int64, error) {
+			r, err := addTester(tx, l.ID, in)
+			return r.ID, err
+		})
+		return err
+	})
+	return id, err
+}
+
+func addTester(tx *db.Tx, launchID int64, in TesterInput) (testerRow, error) {
+	in, err := in.Clean()
+	if err != nil {
+		return testerRow{}, err
+	}
+	r := testerRow{LaunchID: launchID, Name: in.Name, Contact: in.Contact, Shared: in.Shared, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	if err := tx.DB.Create(&r).Error; err != nil {
+		return r, err
+	}
+	return r, r.audit(tx, "added", "")
+}
+
+// UpdateTester changes what is typed about a tester. Returns Invalid with all that
+// is wrong, Conflict when somebody else was faster.
+func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in TesterInput, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := testerToChange(tx, slug, id)
+		if err != nil {
+			return err
+		}
+		if r.Version != version {
+			return fault.Conflict("Somebody else changed this while you were looking at it.")
+		}
+		// Who shares a link is told when it is made, and stays so.
+		in.Shared = r.Shared
+		if in, err = in.Clean(); err != nil {
+			return err
+		}
+		cs := changed(changed(nil, "name", r.Name, in.Name), "contact", r.Contact, in.Contact)
+		if len(cs) == 0 {
+			return nil
+		}
+		if err := tx.UpdateRow("beta_testers", id, version, map[string]any{"name": in.Name, "contact": in.Contact}); err != nil {
+			return err
+		}
+		r.Name = in.Name
+		return r.audit(tx, "updated", "", cs...)
+	})
+}
+
+// NewBetaLink makes a tester's link and returns its secret, which is kept nowhere.
+// The one before it works no more.
+func (s *Store) NewBetaLink(ctx context.Context, slug string, id int64) (secret string, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := testerToChange(tx, slug, id)
+		if err != nil {
+			return err
+		}
+		if !r.ArchivedAt.IsZero() {
+			return fault.Conflict("%s was taken off the list meanwhile.", r.Name)
+		}
+		secret, err = r.newLink(tx)
+		return err
+	})
+	return secret, err
+}
+
+func (r testerRow) newLink(tx *db.Tx) (secret string, err error) {
+	var b [32]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		return "", err
+	}
+	secret = base64.RawURLEncoding.EncodeToString(b[:])
+	if _, err := r.revoke(tx); err != nil {
+		return "", err
+	}
+	k := betaLink{TesterID: r.ID, TokenHash: people.HashSecret(secret), MadeBy: db.RefOf(tx.Actor.ID), MadeAt: tx.Now}
+	if err := tx.DB.Create(&k).Error; err != nil {
+		return "", err
+	}
+	return secret, r.audit(tx, "link made", "")
+}
+
+func (r testerRow) revoke(tx *db.Tx) (bool, error) {
+	res := tx.Exec("UPDATE beta_links SET revoked_at = ? WHERE tester_id = ? AND revoked_at IS NULL", tx.Now, r.ID)
+	return res.RowsAffected > 0, res.Error
+}
+
+// RevokeBetaLink ends the link of a tester, if there is one.
+func (s *Store) RevokeBetaLink(ctx context.Context, slug string, id int64) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := testerToChange(tx, slug, id)
+		if err != nil {
+			return err
+		}
+		if ended, err := r.revoke(tx); err != nil || !ended {
+			return err
+		}
+		return r.audit(tx, "link revoked", "")
+	})
+}
+
+// RemoveTester takes a tester off the list, whose link then works no more;
+// RestoreTester puts them back, without a link. What they said stays.
+func (s *Store) RemoveTester(ctx context.Context, slug string, id int64) error {
+	return s.archiveTester(ctx, slug, id, true)
+}
+
+// RestoreTester undoes RemoveTester.
+func (s *Store) RestoreTester(ctx context.Context, slug string, id int64) error {
+	return s.archiveTester(ctx, slug, id, false)
+}
+
+func (s *Store) archiveTester(ctx context.Context, slug string, id int64, off bool) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := testerToChange(tx, slug, id)
+		if err != nil || off == !r.ArchivedAt.IsZero() {
+			return err
+		}
+		at, action := db.Instant{}, "restored"
+		if off {
+			at, action = tx.Now, "removed"
+			if _, err := r.revoke(tx); err != nil {
+				return err
+			}
+		}
+		if err := tx.UpdateRow("beta_testers", id, r.Version, map[string]any{"archived_at": at}); err != nil {
+			return err
+		}
+		return r.audit(tx, action, "")
+	})
+}
+
+// Handle says that who left was taken out of what lets them in; with back it is
+// still to be done. Returns NotFound, or Conflict when somebody else was faster.
+func (s *Store) Handle(ctx context.Context, slug string, id, departure int64, back bool, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := testerToChange(tx, slug, id)
+		if err != nil {
+			return err
+		}
+		var who []string
+		if err := tx.Raw("SELECT who FROM beta_departures WHERE id = ? AND tester_id = ?", departure, id).Scan(&who).Error; err != nil {
+			return err
+		}
+		if len(who) == 0 {
+			return fault.NotFound("departure of this tester")
+		}
+		columns, action := map[string]any{"handled_at": tx.Now, "handled_by": db.RefOf(tx.Actor.ID)}, "taken out"
+		if back {
+			columns, action = map[string]any{"handled_at": nil, "handled_by": nil}, "not taken out"
+		}
+		if err := tx.UpdateRow("beta_departures", departure, version, columns); err != nil {
+			return err
+		}
+		return r.audit(tx, action, "", db.Change{Field: "who", New: who[0]})
+	})
+}
+
+// Testers returns who tries a launch, by name, with who left: two queries.
+func (s *Store) Testers(ctx context.Context, l launch.Launch) ([]Tester, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	return testers(s.db.Read(ctx), "t.launch_id = ? AND t.archived_at IS NULL", l.ID)
+}
+
+// Tester returns one of a launch, be they off the list. Returns NotFound for one of
+// another launch.
+func (s *Store) Tester(ctx context.Context, l launch.Launch, id int64) (Tester, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return Tester{}, err
+	}
+	list, err := testers(s.db.Read(ctx), "t.id = ? AND t.launch_id = ?", id, l.ID)
+	if err == nil && len(list) == 0 {
+		err = fault.NotFound("beta tester of this launch")
+	}
+	if err != nil {
+		return Tester{}, err
+	}
+	return list[0], nil
+}
+
+func testers(g *gorm.DB, where string, args ...any) ([]Tester, error) {
+	rows, err := g.Raw(`SELECT t.id, t.name, t.contact, t.shared, t.archived_at, t.version, k.made_at,
+			(SELECT COUNT(*) FROM feedback_reports r WHERE r.tester_id = t.id AND r.archived_at IS NULL)
+		FROM beta_testers t LEFT JOIN beta_links k ON k.tester_id = t.id AND k.revoked_at IS NULL WHERE `+where+" ORDER BY lower(t.name), t.id", args...).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Tester
+	place := map[int64]int{}
+	for rows.Next() {
+		var t Tester
+		var archived, link db.Instant
+		if err := rows.Scan(&t.ID, &t.Name, &t.Contact, &t.Shared, &archived, &t.Version, &link, &t.Reports); err != nil {
+			return nil, err
+		}
+		t.Archived, t.LinkAt = !archived.IsZero(), link.Time
+		place[t.ID] = len(out)
+		out = append(out, t)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	gone, err := departures(g, where, args...)
+	for _, d := range gone {
+		t := &out[place[d.TesterID]]
+		t.Departures = append(t.Departures, d)
+		t.Left = t.Left || !t.Shared && d.Returned.IsZero()
+	}
+	return out, err
+}
+
+// departures reads those of the testers that a condition on t names, the newest
+// first.
+func departures(g *gorm.DB, where string, args ...any) ([]Departure, error) {
+	rows, err := g.Raw(`SELECT d.id, d.tester_id, d.who, d.reason, d.at, d.returned_at, d.handled_at, COALESCE(u.name, ''), d.version
+		FROM beta_departures d JOIN beta_testers t ON t.id = d.tester_id LEFT JOIN users u ON u.id = d.handled_by WHERE `+where+" ORDER BY d.id DESC", args...).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Departure
+	for rows.Next() {
+		var d Departure
+		var at, returned, handled db.Instant
+		if err := rows.Scan(&d.ID, &d.TesterID, &d.Who, &d.Reason, &at, &returned, &handled, &d.HandledBy, &d.Version); err != nil {
+			return nil, err
+		}
+		d.At, d.Returned, d.Handled = at.Time, returned.Time, handled.Time
+		out = append(out, d)
+	}
+	return out, rows.Err()
+}

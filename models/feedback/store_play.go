@@ -1,0 +1,170 @@
+package feedback
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// playbookRow is a launch's playbook as it is kept.
+type playbookRow struct {
+	ID, LaunchID int64
+	Content      string
+	Version      int
+	UpdatedAt    db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (playbookRow) TableName() string { return "playbooks" }
+
+var _ launch.Starter = (*Store)(nil)
+
+// Start gives a new launch the playbook of its template.
+func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+	content, err := encode(m.Template.Playbook)
+	if err != nil {
+		return err
+	}
+	return tx.Create(&playbookRow{LaunchID: m.Launch.ID, Content: content, Version: 1, UpdatedAt: tx.Now}).Error
+}
+
+// playsOf is what a launch tries, and the version of that. Launches that were made
+// before there were playbooks have that of the standard template until they change
+// it: version 0.
+func playsOf(g *gorm.DB, launchID int64) ([]Play, playbookRow, error) {
+	var rows []playbookRow
+	if err := g.Where("launch_id = ?", launchID).Find(&rows).Error; err != nil {
+		return nil, playbookRow{}, err
+	}
+	if len(rows) > 0 {
+		plays, err := decode(rows[0].Content)
+		return plays, rows[0], err
+	}
+	for _, t := range launch.Shipped() {
+		if t.Key == "standard" {
+			return t.Playbook, playbookRow{LaunchID: launchID}, nil
+		}
+	}
+	return nil, playbookRow{LaunchID: launchID}, nil
+}
+
+// Playbook is what a launch tries when a symptom shows, with how far each shows now.
+type Playbook struct {
+	Plays   []Showing
+	Version int
+}
+
+// Offered are the plays whose symptom shows.
+func (p Playbook) Offered() []Showing {
+	return slices.DeleteFunc(slices.Clone(p.Plays), func(s Showing) bool { return !s.Shows() })
+}
+
+// Playbook returns that of a launch: two queries.
+func (s *Store) Playbook(ctx context.Context, l launch.Launch) (Playbook, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return Playbook{}, err
+	}
+	g, now := s.db.Read(ctx), s.db.Now()
+	plays, row, err := playsOf(g, l.ID)
+	if err != nil {
+		return Playbook{}, err
+	}
+	said, err := ticks(g, l.ID, now.Add(-reach(plays)))
+	return Playbook{Plays: Watch(plays, said, now), Version: row.Version}, err
+}
+
+// EditPlay changes one play of a launch's playbook. Returns Invalid with all that
+// is wrong, Conflict when somebody else was faster.
+func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toEdit(tx, slug)
+		if err != nil {
+			return err
+		}
+		plays, r, err := playsOf(tx.DB, l.ID)
+		if err != nil {
+			return err
+		}
+		if r.Version != version {
+			return fault.Conflict("Somebody else changed the playbook while you were looking at it.")
+		}
+		i := slices.IndexFunc(plays, func(o Play) bool { return o.Key == p.Key })
+		if i < 0 {
+			return fault.NotFound("symptom in this playbook")
+		}
+		if p, err = cleanPlay(p); err != nil {
+			return err
+		}
+		cs := playChanges(plays[i], p)
+		if len(cs) == 0 {
+			return nil
+		}
+		plays = slices.Clone(plays)
+		plays[i] = p
+		if err := r.write(tx, plays); err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "playbook.updated", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: p.Symptom, Changes: cs})
+	})
+}
+
+// write keeps the plays, for the first time where there is no row yet.
+func (r playbookRow) write(tx *db.Tx, plays []Play) error {
+	content, err := encode(plays)
+	if err != nil {
+		return err
+	}
+	if r.ID == 0 {
+		r.Content, r.Version, r.UpdatedAt = content, 1, tx.Now
+		return tx.Create(&r).Error
+	}
+	return tx.UpdateRow("playbooks", r.ID, r.Version, map[string]any{"content": content})
+}
+
+func playChanges(a, b Play) []db.Change {
+	cs := changed(nil, "symptom", a.Symptom, b.Symptom)
+	cs = changed(cs, "channel", Channel(a.Channel).Label(), Channel(b.Channel).Label())
+	cs = changed(cs, "more than", strconv.Itoa(a.More), strconv.Itoa(b.More))
+	cs = changed(cs, "within hours", strconv.Itoa(a.Hours), strconv.Itoa(b.Hours))
+	cs = changed(cs, "words", strings.Join(a.Words, ", "), strings.Join(b.Words, ", "))
+	cs = changed(cs, "causes", strings.Join(a.Causes, ", "), strings.Join(b.Causes, ", "))
+	return changed(cs, "what to try", remedies(a), remedies(b))
+}
+
+func remedies(p Play) string {
+	words := make([]string, len(p.Remedies))
+	for i, r := range p.Remedies {
+		words[i] = strings.TrimPrefix(r.When+" → "+r.Do, " → ")
+	}
+	return strings.Join(words, ", ")
+}
+
+// ticks are how often something was said in each minute since a time.
+func ticks(g *gorm.DB, launchID int64, since time.Time) ([]Tick, error) {
+	rows, err := g.Raw(`SELECT at / 60000 AS minute, channel, symptom, CAST(SUM(times) AS BIGINT) FROM feedback_reports
+		WHERE launch_id = ? AND archived_at IS NULL AND at >= ? GROUP BY minute, channel, symptom ORDER BY minute`, launchID, since.UnixMilli()).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Tick
+	for rows.Next() {
+		var t Tick
+		var minute int64
+		if err := rows.Scan(&minute, &t.Channel, &t.Symptom, &t.Times); err != nil {
+			return nil, err
+		}
+		t.At = db.AtMilli(minute * 60_000).Time
+		out = append(out, t)
+	}
+	return out, rows.Err()
+}

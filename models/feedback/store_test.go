@@ -1,0 +1,452 @@
+package feedback_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/feedback"
+	"tminus/models/guide"
+	"tminus/models/launch"
+)
+
+func TestAReportFindsItsOwnerAndItsEnd(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	r := b.add(said("No mail arrives"))
+	if !r.Unowned() || r.State() != feedback.Open || r.Title != "No mail arrives" || r.EnteredBy != b.member.Name || r.ByLink {
+		t.Fatalf("%+v", r.Report)
+	}
+	ctx, slug := b.as(b.member), b.launch.Slug
+	b.wantInvalid(b.Triage(ctx, slug, r.ID, feedback.Triage{Outcome: feedback.QuickFix}, r.Version), "owner")
+	b.wantInvalid(b.Triage(ctx, slug, r.ID, feedback.Triage{OwnerID: b.viewer.ID}, r.Version), "owner")
+	b.wantInvalid(b.Close(ctx, slug, r.ID, false, r.Version), "outcome")
+	b.ok(b.Take(ctx, slug, r.ID, r.Version))
+	b.want(b.Take(ctx, slug, r.ID, r.Version), fault.KindConflict)
+	r = b.report(r.ID)
+	if r.OwnerID != b.member.ID || r.Unowned() {
+		t.Fatalf("taken by %d", r.OwnerID)
+	}
+	r = b.decide(r.ID, feedback.Roadmap, "In spring")
+	if r.State() != feedback.Decided {
+		t.Fatal(r.State())
+	}
+	b.ok(b.Close(ctx, slug, r.ID, false, r.Version))
+	r = b.report(r.ID)
+	b.want(b.Triage(ctx, slug, r.ID, feedback.Triage{OwnerID: b.member.ID}, r.Version), fault.KindConflict)
+	b.ok(b.Close(ctx, slug, r.ID, true, r.Version))
+	if r = b.report(r.ID); r.State() != feedback.Decided {
+		t.Fatalf("opened again: %s", r.State())
+	}
+	if n := b.count("audit_log WHERE entity = 'report' AND entity_id = ?", r.ID); n != 5 {
+		t.Errorf("%d rows in the log: added, taken, decided, closed, opened again", n)
+	}
+}
+
+func TestWhoMayDoWhatWithReports(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	r := b.add(said("No mail arrives"))
+	viewer, slug := b.as(b.viewer), b.launch.Slug
+	_, err := b.Add(viewer, slug, said("x"), "")
+	b.want(err, fault.KindForbidden)
+	_, err = b.MakeRisk(viewer, slug, r.ID, r.Version)
+	b.want(err, fault.KindForbidden)
+	_, err = b.AddTester(viewer, slug, feedback.TesterInput{Name: "X"}, "")
+	b.want(err, fault.KindForbidden)
+	b.want(b.Take(viewer, slug, r.ID, r.Version), fault.KindForbidden)
+	b.want(b.EditPlay(viewer, slug, feedback.Play{Key: "tickets_spike"}, 1), fault.KindForbidden)
+	_, err = b.Of(b.nobody(), b.launch, feedback.Filter{})
+	b.want(err, fault.KindUnauthenticated)
+	// An id of another launch opens nothing.
+	b.want(b.Take(b.as(b.member), b.other.Slug, r.ID, r.Version), fault.KindNotFound)
+	_, err = b.Report(viewer, b.other, r.ID)
+	b.want(err, fault.KindNotFound)
+	elsewhere, err := b.Add(b.as(b.member), b.other.Slug, said("x"), "")
+	b.ok(err)
+	b.wantInvalid(b.MarkDuplicate(b.as(b.member), slug, r.ID, elsewhere, r.Version), "duplicate_of")
+}
+
+func TestDuplicatesSpeakThroughTheOneThatTheyAreDuplicatesOf(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	first, second, third := b.add(said("Mail is late")), b.add(said("Late mail")), b.add(said("The mail came late"))
+	mark := func(r feedback.Detail, of int64) error {
+		return b.MarkDuplicate(ctx, slug, r.ID, of, b.report(r.ID).Version)
+	}
+	b.ok(mark(third, second.ID))
+	// The second turns out to be one of the first: the third follows.
+	b.ok(mark(second, first.ID))
+	got := b.report(first.ID)
+	if got.Same != 2 || len(got.Duplicates) != 2 || b.report(third.ID).Original != first.ID {
+		t.Fatalf("%d, %+v", got.Same, got.Duplicates)
+	}
+	b.wantInvalid(mark(first, third.ID), "duplicate_of")
+	b.wantInvalid(mark(first, first.ID), "duplicate_of")
+	b.want(b.Triage(ctx, slug, second.ID, feedback.Triage{}, b.report(second.ID).Version), fault.KindConflict)
+	b.wantInvalid(b.Remove(ctx, slug, first.ID, got.Version), "remove")
+	// One of the duplicates names the original of its original.
+	fourth := b.add(said("Late again"))
+	b.ok(mark(fourth, third.ID))
+	if b.report(fourth.ID).Original != first.ID {
+		t.Error("a chain of duplicates")
+	}
+	b.ok(mark(fourth, 0))
+	if b.report(fourth.ID).State() != feedback.Open || b.list(feedback.Filter{}).Found != 2 {
+		t.Error("taking it back")
+	}
+}
+
+func TestWhatAReportLedToIsLinkedBothWaysAndSaysWhenItIsDone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	r := b.add(feedback.Input{Channel: feedback.BySupport, Said: feedback.Said{Doing: "Paying", Wrong: "<b>[Nothing](javascript:x)</b> happens"}, Times: 1})
+	r = b.decide(r.ID, feedback.QuickFix, "")
+	plan, err := b.rooms.Launches.Plan(ctx, slug)
+	b.ok(err)
+	item, err := b.MakeDeliverable(ctx, slug, r.ID, plan.LaneFor(r.Outcome.Kind()), r.Version)
+	b.ok(err)
+	_, err = b.MakeDeliverable(ctx, slug, r.ID, plan.Lanes[0].ID, r.Version)
+	b.want(err, fault.KindConflict) // pressed twice
+	plan, err = b.rooms.Launches.Plan(ctx, slug)
+	b.ok(err)
+	it, ok := plan.Item(item)
+	if !ok || it.Title != r.Title || it.OwnerID != b.member.ID || it.Kind != launch.KindEngineering {
+		t.Fatalf("%+v", it)
+	}
+	r = b.report(r.ID)
+	if len(r.Links) != 1 || r.Links[0].Done || r.Ripe() {
+		t.Fatalf("%+v", r.Links)
+	}
+	behind, err := b.Behind(b.as(b.viewer), feedback.ToDeliverable, item)
+	b.ok(err)
+	if len(behind) != 1 || behind[0].ID != r.ID {
+		t.Errorf("behind it: %+v", behind)
+	}
+	risk, err := b.MakeRisk(ctx, slug, r.ID, r.Version)
+	b.ok(err)
+	if behind, err = b.Behind(ctx, feedback.ToRisk, risk); err != nil || len(behind) != 1 {
+		t.Errorf("behind the risk: %+v, %v", behind, err)
+	}
+	_, err = b.rooms.Launches.SetStatus(ctx, slug, item, launch.StatusChange{To: launch.Done}, it.Version)
+	b.ok(err)
+	if r = b.report(r.ID); r.Ripe() || !r.Links[0].Done || r.Links[1].Done {
+		t.Fatalf("one of two is done: %+v", r.Links)
+	}
+	b.ok(b.Unlink(ctx, slug, r.ID, r.Links[1].ID, r.Version))
+	if r = b.report(r.ID); !r.Ripe() {
+		t.Error("all is done")
+	}
+	w, err := b.Mine(ctx)
+	b.ok(err)
+	if len(w.Ripe) != 1 || len(w.Decide) != 0 {
+		t.Errorf("my work: %+v", w)
+	}
+}
+
+func TestAGuidesIssueIsDoneOnceReadersReadIt(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	r := b.add(said("Cannot pay"))
+	r = b.decide(r.ID, feedback.Workaround, "Pay **twice**.")
+	at, err := b.MakeIssue(ctx, slug, r.ID, 0, r.Version)
+	b.ok(err)
+	g, err := b.rooms.Guides.Newest(ctx, at.Slug)
+	b.ok(err)
+	if len(g.Revision.Content.Issues) != 1 || g.Revision.Content.Issues[0].ID != at.Issue || g.Revision.Content.Issues[0].Fix != "Pay **twice**." || g.LaunchID != b.launch.ID || g.OwnerID != b.member.ID {
+		t.Fatalf("%+v", g.Revision.Content)
+	}
+	// A second report goes into the same guide.
+	second := b.decide(b.add(said("Paid too much")).ID, feedback.HelpText, "")
+	more, err := b.MakeIssue(ctx, slug, second.ID, g.ID, second.Version)
+	b.ok(err)
+	if more.Slug != at.Slug || more.Issue == at.Issue {
+		t.Errorf("%+v, %+v", at, more)
+	}
+	if r = b.report(r.ID); r.Links[0].Done || r.Ripe() {
+		t.Error("a draft counts as published")
+	}
+	g, err = b.rooms.Guides.Newest(ctx, at.Slug)
+	b.ok(err)
+	b.ok(b.rooms.Guides.Publish(ctx, at.Slug, 1, g.Version))
+	if r = b.report(r.ID); r.Links[0].Done {
+		t.Error("published was the version before the issue")
+	}
+	g, err = b.rooms.Guides.Newest(ctx, at.Slug)
+	b.ok(err)
+	b.ok(b.rooms.Guides.Publish(ctx, at.Slug, g.Head, g.Version))
+	if r = b.report(r.ID); !r.Links[0].Done || !r.Ripe() || r.Links[0].Anchor != at.Issue {
+		t.Errorf("published: %+v", r.Links)
+	}
+	// Taken out of the guide again, it will not be read.
+	g, err = b.rooms.Guides.Newest(ctx, at.Slug)
+	b.ok(err)
+	_, err = b.rooms.Guides.Save(ctx, at.Slug, guide.Content{Title: g.Title}, "", g.Version)
+	b.ok(err)
+	if r = b.report(r.ID); !r.Links[0].Gone {
+		t.Errorf("taken out: %+v", r.Links)
+	}
+	foreign, err := b.rooms.Guides.Create(ctx, guide.New{Content: guide.Content{Title: "Elsewhere"}, OwnerID: b.member.ID, LaunchID: b.other.ID}, "")
+	b.ok(err)
+	_, err = b.MakeIssue(ctx, slug, second.ID, foreign.ID, b.report(second.ID).Version)
+	b.wantInvalid(err, "guide")
+}
+
+func TestWhatSomebodyOutsideSaidStaysAsTheySaidIt(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	_, secret := b.link(feedback.TesterInput{Name: "Greta"})
+	b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Doing: "Looking", Wrong: "It was gone", Expected: "There"}}, "k"))
+	r := b.list(feedback.Filter{}).Rows[0]
+	in := feedback.Input{Channel: feedback.BySocial, Title: "Ours", Said: feedback.Said{Wrong: "Never said"}, Times: 99, Reporter: "Nobody"}
+	b.ok(b.Update(b.as(b.member), b.launch.Slug, r.ID, in, r.Version))
+	got := b.report(r.ID)
+	if got.Title != "Ours" || got.Wrong != "It was gone" || got.Channel != feedback.ByBeta || got.Times != 1 || got.Reporter != "Greta" || !got.ByLink {
+		t.Errorf("%+v", got.Report)
+	}
+	own := b.add(said("By hand"))
+	b.ok(b.Update(b.as(b.member), b.launch.Slug, own.ID, in, own.Version))
+	if got := b.report(own.ID); got.Wrong != "Never said" || got.Times != 99 {
+		t.Errorf("%+v", got.Report)
+	}
+	b.want(b.Update(b.as(b.member), b.launch.Slug, own.ID, in, own.Version), fault.KindConflict)
+	in.Times = 0
+	b.wantInvalid(b.Update(b.as(b.member), b.launch.Slug, own.ID, in, own.Version+1), "times")
+}
+
+func TestAFormThatIsSentTwiceKeepsOneReport(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	_, secret := b.link(feedback.TesterInput{Name: "Greta"})
+	in := feedback.Sending{Said: feedback.Said{Wrong: "It was gone"}}
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() {
+			if err := b.Send(b.nobody(), secret, in, "the form's key"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := b.count("feedback_reports"); n != 1 {
+		t.Errorf("%d reports", n)
+	}
+	// Changed after going back, it is another one; as is the same words another day.
+	b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Wrong: "It was gone again"}}, "the form's key"))
+	b.ok(b.Send(b.nobody(), secret, in, "another key"))
+	if n := b.count("feedback_reports"); n != 3 {
+		t.Errorf("%d reports", n)
+	}
+	for range 2 {
+		_, err := b.Add(b.as(b.member), b.launch.Slug, said("By hand"), "key")
+		b.ok(err)
+	}
+	if n := b.count("feedback_reports"); n != 4 {
+		t.Errorf("%d reports", n)
+	}
+}
+
+func TestALinkWorksUntilItIsRevokedAndShowsNothingOfOthers(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	greta, secret := b.link(feedback.TesterInput{Name: "Greta"})
+	_, other := b.link(feedback.TesterInput{Name: "Omar"})
+	b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Wrong: "Hers"}}, ""))
+	b.ok(b.Send(b.nobody(), other, feedback.Sending{Said: feedback.Said{Wrong: "His"}}, ""))
+	mine, err := b.OpenBeta(b.nobody(), secret)
+	b.ok(err)
+	if mine.Launch != b.launch.Name || len(mine.Said) != 1 || mine.Said[0].Title != "Hers" || mine.Said[0].Heard != "Received" {
+		t.Fatalf("%+v", mine)
+	}
+	_, err = b.OpenBeta(b.nobody(), secret+"x")
+	b.want(err, fault.KindNotFound)
+	again, err := b.NewBetaLink(b.as(b.member), b.launch.Slug, greta)
+	b.ok(err)
+	for _, dead := range []string{secret} {
+		if mine, err := b.OpenBeta(b.nobody(), dead); err != nil || !mine.Dead || mine.Launch != "" {
+			t.Errorf("%+v, %v", mine, err)
+		}
+		b.want(b.Send(b.nobody(), dead, feedback.Sending{Said: feedback.Said{Wrong: "x"}}, ""), fault.KindConflict)
+	}
+	b.ok(b.RemoveTester(b.as(b.member), b.launch.Slug, greta))
+	if mine, err := b.OpenBeta(b.nobody(), again); err != nil || !mine.Dead {
+		t.Errorf("taken off the list: %+v, %v", mine, err)
+	}
+	b.ok(b.RestoreTester(b.as(b.member), b.launch.Slug, greta))
+	if mine, err := b.OpenBeta(b.nobody(), again); err != nil || !mine.Dead {
+		t.Errorf("put back, the old link works again: %+v, %v", mine, err)
+	}
+	if n := b.count("beta_links WHERE token_hash = ?", again); n != 0 {
+		t.Error("the secret itself is kept")
+	}
+}
+
+func TestABetaUserCanLeaveAndComeBack(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	greta, secret := b.link(feedback.TesterInput{Name: "Greta"})
+	for range 2 {
+		b.ok(b.Leave(b.nobody(), secret, feedback.Leaving{Reason: "No time"}))
+	}
+	one, err := b.Tester(ctx, b.launch, greta)
+	b.ok(err)
+	if !one.Left || len(one.Departures) != 1 || !one.Departures[0].Open() || one.Departures[0].Reason != "No time" {
+		t.Fatalf("%+v", one)
+	}
+	b.ok(b.Handle(ctx, slug, greta, one.Departures[0].ID, false, one.Departures[0].Version))
+	b.want(b.Handle(ctx, slug, greta, one.Departures[0].ID, false, one.Departures[0].Version), fault.KindConflict)
+	b.ok(b.ComeBack(b.nobody(), secret))
+	if one, err = b.Tester(ctx, b.launch, greta); err != nil || one.Left {
+		t.Errorf("came back: %+v, %v", one, err)
+	}
+	group, shared := b.link(feedback.TesterInput{Name: "Design partners", Shared: true})
+	b.wantInvalid(b.Leave(b.nobody(), shared, feedback.Leaving{}), "name")
+	b.ok(b.Leave(b.nobody(), shared, feedback.Leaving{Name: "omar@example.com"}))
+	b.ok(b.Send(b.nobody(), shared, feedback.Sending{Said: feedback.Said{Wrong: "x"}, Name: "Zoe", Contact: "zoe@example.com"}, ""))
+	of, err := b.Tester(ctx, b.launch, group)
+	b.ok(err)
+	if of.Left || len(of.Departures) != 1 || of.Departures[0].Who != "omar@example.com" || of.Reports != 1 {
+		t.Errorf("a member left: %+v", of)
+	}
+	if r := b.list(feedback.Filter{}).Rows[0]; r.Reporter != "Zoe" || r.Contact != "zoe@example.com" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestReportsAreFiltered(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	a := b.add(feedback.Input{Channel: feedback.BySocial, Said: feedback.Said{Wrong: "Très lent 100%"}, Times: 12})
+	b.clock.Advance(time.Hour)
+	c := b.decide(b.add(said("So slow")).ID, feedback.QuickFix, "")
+	for name, q := range map[string]struct {
+		f    feedback.Filter
+		want []int64
+	}{
+		"what is to be done":                   {feedback.Filter{}, []int64{c.ID, a.ID}},
+		"the oldest first":                     {feedback.Filter{Oldest: true}, []int64{a.ID, c.ID}},
+		"what was said most":                   {feedback.Filter{Often: true}, []int64{a.ID, c.ID}},
+		"to decide":                            {feedback.Filter{State: feedback.Open}, []int64{a.ID}},
+		"under way":                            {feedback.Filter{State: feedback.Decided}, []int64{c.ID}},
+		"closed":                               {feedback.Filter{State: feedback.Done}, nil},
+		"no state that there is":               {feedback.Filter{State: "x' OR 1=1"}, []int64{c.ID, a.ID}},
+		"a channel":                            {feedback.Filter{Channel: feedback.BySocial}, []int64{a.ID}},
+		"somebody's":                           {feedback.Filter{OwnerID: b.member.ID}, []int64{c.ID}},
+		"nobody's":                             {feedback.Filter{Nobody: true}, []int64{a.ID}},
+		"a symptom":                            {feedback.Filter{Symptom: "performance_degrades"}, []int64{c.ID}},
+		"words without accents":                {feedback.Filter{Text: "lent tres"}, []int64{a.ID}},
+		"a sign that is a wild card elsewhere": {feedback.Filter{Text: "100%"}, []int64{a.ID}},
+		"a page that is too far":               {feedback.Filter{Page: 99}, []int64{c.ID, a.ID}},
+	} {
+		reg := b.list(q.f)
+		var got []int64
+		for _, r := range reg.Rows {
+			got = append(got, r.ID)
+		}
+		if fmt.Sprint(got) != fmt.Sprint(q.want) || reg.Known != 2 || reg.Unowned != 1 {
+			t.Errorf("%s: %v, want %v (%+v)", name, got, q.want, reg.Counts)
+		}
+	}
+}
+
+func TestAPlaybookIsTheLaunchsOwnAndOfferedWhenItsSymptomShows(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx := b.as(b.member)
+	in := said("Ticket")
+	in.Times = 51
+	b.add(in)
+	pb, err := b.Playbook(ctx, b.launch)
+	b.ok(err)
+	if got := pb.Offered(); len(got) != 1 || got[0].Key != "tickets_spike" || got[0].Reports != 51 || pb.Version != 1 {
+		t.Fatalf("%+v", got)
+	}
+	play := pb.Offered()[0].Play
+	play.More = 60
+	b.ok(b.EditPlay(ctx, b.launch.Slug, play, pb.Version))
+	b.want(b.EditPlay(ctx, b.launch.Slug, play, pb.Version), fault.KindConflict)
+	play.Hours = 0
+	b.wantInvalid(b.EditPlay(ctx, b.launch.Slug, play, pb.Version+1), "hours")
+	if pb, err = b.Playbook(ctx, b.launch); err != nil || len(pb.Offered()) != 0 {
+		t.Errorf("%+v, %v", pb.Offered(), err)
+	}
+	if other, err := b.Playbook(ctx, b.other); err != nil || other.Plays[1].More != 50 {
+		t.Errorf("the other launch's changed too: %+v, %v", other, err)
+	}
+	// A launch from before there were playbooks has the standard one until it has its own.
+	b.ok(b.db.Write(ctx, func(tx *db.Tx) error { return tx.Exec("DELETE FROM playbooks").Error }))
+	pb, err = b.Playbook(ctx, b.launch)
+	b.ok(err)
+	if len(pb.Plays) != 3 || pb.Version != 0 {
+		t.Fatalf("%+v", pb)
+	}
+	play.Hours = 12
+	b.ok(b.EditPlay(ctx, b.launch.Slug, play, 0))
+	if pb, err = b.Playbook(ctx, b.launch); err != nil || pb.Version != 1 || pb.Plays[1].Hours != 12 {
+		t.Errorf("%+v, %v", pb, err)
+	}
+}
+
+func TestAPageOfReportsAsksTheDatabaseAsOftenForTenAsForThousands(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	asked := func() int64 {
+		var n atomic.Int64
+		_, err := b.Of(db.WithQueryCount(b.as(b.viewer), &n), b.launch, feedback.Filter{})
+		b.ok(err)
+		return n.Load()
+	}
+	b.add(said("One"))
+	few := asked()
+	b.ok(b.db.Write(context.Background(), func(tx *db.Tx) error {
+		for i := range 3_000 {
+			if err := tx.Exec(`INSERT INTO feedback_reports (launch_id, channel, title, wrong, search_text, at, created_at, updated_at) VALUES (?, 'support', ?, 'x', 'x', ?, ?, ?)`,
+				b.launch.ID, fmt.Sprint("Report ", i), tx.Now, tx.Now, tx.Now).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	if many := asked(); many != few {
+		t.Errorf("%d queries for one, %d for thousands", few, many)
+	}
+	if reg := b.list(feedback.Filter{Page: 2}); reg.Found != 3_001 || len(reg.Rows) != 50 || reg.Page != 2 || reg.Pages != 61 {
+		t.Errorf("%d found, %d on page %d of %d", reg.Found, len(reg.Rows), reg.Page, reg.Pages)
+	}
+}
+
+func TestWhoGoesHandsTheirReportsOver(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	r := b.decide(b.add(said("Slow")).ID, feedback.QuickFix, "")
+	err := b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
+		list, err := feedback.Holdings{}.Of(tx.DB, b.member.ID)
+		if err != nil || len(list) != 1 || !strings.HasSuffix(list[0].Href, fmt.Sprintf("/feedback/%d", r.ID)) {
+			return fmt.Errorf("%+v, %w", list, err)
+		}
+		return feedback.Holdings{}.HandOver(tx, list[0], b.member, b.lead)
+	})
+	b.ok(err)
+	if got := b.report(r.ID); got.OwnerID != b.lead.ID {
+		t.Errorf("now %s's", got.OwnerName)
+	}
+	w, err := b.Mine(b.as(b.lead))
+	b.ok(err)
+	if !w.Empty() {
+		t.Errorf("what is under way asks for nothing: %+v", w)
+	}
+	b.add(said("Nobody's"))
+	if w, err = b.Mine(b.as(b.lead)); err != nil || len(w.Unowned) != 1 || w.Unowned[0].N != 1 {
+		t.Errorf("the lead is told of what nobody has: %+v, %v", w, err)
+	}
+}
