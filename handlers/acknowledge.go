@@ -49,10 +49,7 @@ func (s *Server) ackPage(c echo.Context) error {
 // openAck loads the link of the address, or answers with the page that says why
 // it does not work.
 func (s *Server) openAck(c echo.Context) (comms.Asked, error) {
-	h := c.Response().Header()
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Robots-Tag", "noindex, nofollow")
+	private(c)
 	a, err := s.comms.OpenLink(c.Request().Context(), c.Param("token"))
 	switch {
 	case fault.Is(err, fault.KindNotFound):

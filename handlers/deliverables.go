@@ -5,12 +5,15 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/models/fault"
+	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/views/deliverables"
+	views "tminus/views/feedback"
 	"tminus/views/layout"
 	"tminus/views/risks"
 	"tminus/views/ui"
@@ -45,7 +48,11 @@ func (s *Server) showDeliverable(c echo.Context, status int, vm deliverables.Pag
 	if err != nil {
 		return err
 	}
-	vm.Beside = risks.Mitigates(vm.Plan.Slug, smaller, vm.Plan.Now)
+	said, err := s.feedback.Behind(ctx, feedback.ToDeliverable, id)
+	if err != nil {
+		return err
+	}
+	vm.Beside = templ.Join(risks.Mitigates(vm.Plan.Slug, smaller, vm.Plan.Now), views.Behind(said))
 	in, _ := signedIn(c)
 	vm.Me, vm.Admin = in.User.ID, in.User.Role == people.Administrator
 	vm.CanEdit = s.may(c, people.EditPlan, vm.Plan.LeadID)

@@ -76,7 +76,13 @@ var everyPage = []lookedAt{
 	{"/calendar", "ana"}, {"/calendar", "vera"}, {"/calendar?view=list", "ana"}, {"/calendar?month=2026-12", "vera"}, {"/calendar?month=2031-05&kind=freeze", "ana"}, {"/calendar?kind=oncall", "ana"},
 	{"/calendar/events/{freeze}", "ana"}, {"/calendar/events/{freeze}", "vera"}, {"/calendar/events/{freeze}/edit", "ana"}, {"/calendar/events/new", "ana"},
 	{"/calendar/events/new", "marek"}, {"/calendar/import", "ana"},
-	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "vera"}, {"/me/profile", "petra"},
+	{notifications + "/feedback", "ana"}, {notifications + "/feedback", "vera"}, {notifications + "/feedback?q=nothing+like+this", "vera"}, {"/launches/new-plans-and-prices/feedback", "ana"},
+	{"/launches/two-step-sign-in-for-everybody/feedback?hours=24", "ana"}, {notifications + "/feedback/new", "ana"}, {notifications + "/feedback/{report}", "ana"},
+	{notifications + "/feedback/{report}", "vera"}, {notifications + "/feedback/{closed}", "ana"}, {"/launches/two-step-sign-in-for-everybody/feedback/{duplicate}", "ana"}, {notifications + "/feedback/{report}/edit", "ana"},
+	{notifications + "/feedback/beta", "ana"}, {notifications + "/feedback/beta", "vera"}, {notifications + "/feedback/beta/{tester}", "ana"}, {notifications + "/feedback/beta/{tester}", "vera"},
+	{"/launches/two-step-sign-in-for-everybody/feedback/playbook", "ana"}, {notifications + "/feedback/playbook", "vera"}, {notifications + "/feedback/playbook/tickets_spike", "ana"},
+	{"/beta/no-such-link", ""}, {"/beta/no-such-link/leave", ""}, {"/beta/{person}", ""}, {"/beta/{group}", ""}, {"/beta/{group}?sent=1", ""}, {"/beta/{group}/leave", ""}, {"/beta/{person}/leave", ""}, {"/beta/{gone}", ""},
+	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "ana"}, {"/me", "vera"}, {"/me/profile", "petra"},
 	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},
 	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/teams", "ana"},
 	{"/people/{person}", "ana"}, {"/people/{person}/edit", "ana"}, {"/people/{person}/reach", "ana"}, {"/people/{person}/deactivate", "ana"},
@@ -100,6 +106,9 @@ var noPages = map[string]bool{
 // fillIn puts ids of this site into an address.
 func (s *site) fillIn(path string) string {
 	const slug = "real-time-notifications"
+	if strings.HasPrefix(path, "/beta/") {
+		return strings.NewReplacer("{person}", s.betaLink("Greta Lindqvist"), "{group}", s.betaLink("Design partners"), "{gone}", s.departed()).Replace(path)
+	}
 	path = strings.ReplaceAll(path, "{criterion}", s.criterionOf(slug, "no_critical_bug"))
 	return strings.NewReplacer("{checklist}", s.listOf(slug, "staging"), "{check}", s.checkOf(slug, "migration"), "{item}", s.itemOf(slug), "/people/{person}", s.personOf("Petra"),
 		"{risk}", s.riskOf(slug), "{freeze}", s.idOf("SELECT MIN(id) FROM calendar_events WHERE kind = 'freeze'"),
@@ -114,6 +123,8 @@ func (s *site) fillIn(path string) string {
 		"{condition}", s.idOf("SELECT MIN(c.id) FROM meeting_conditions c JOIN launches l ON l.id = c.launch_id WHERE l.slug = '"+slug+"'"),
 		"{question}", s.questionOf(slug, "code_ready"),
 		"{ritual}", s.ritualOf(slug), "{ritual-now}", s.ritualOf("two-step-sign-in-for-everybody"), "{parity}", s.parityOf(slug),
+		"{report}", s.reportOf(slug, "outcome = 'quick_fix'"), "{closed}", s.reportOf(slug, "closed_at IS NOT NULL"), "{duplicate}", s.reportOf("two-step-sign-in-for-everybody", "duplicate_of IS NOT NULL"),
+		"{tester}", s.idOf("SELECT MIN(t.id) FROM beta_testers t JOIN launches l ON l.id = t.launch_id WHERE l.slug = '"+slug+"'"),
 		"{run}", s.runOf(slug, "finished"), "{planned}", s.runOf(slug, "planned"),
 	).Replace(path)
 }

@@ -5,8 +5,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/people"
+	views "tminus/views/feedback"
 	"tminus/views/guides"
 	"tminus/views/ui"
 )
@@ -60,6 +62,11 @@ func (s *Server) showReading(c echo.Context, status int, vm guides.ReadVM) error
 	if vm.Tally, err = s.guides.Tally(ctx, vm.ID); err != nil {
 		return err
 	}
+	said, err := s.feedback.Behind(ctx, feedback.ToGuide, vm.ID)
+	if err != nil {
+		return err
+	}
+	vm.Behind = views.Behind(said)
 	if vm.Requests() {
 		if vm.People, err = s.people.Users(ctx, false); err != nil {
 			return err

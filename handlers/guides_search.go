@@ -2,10 +2,6 @@ package handlers
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -193,9 +189,7 @@ func (s *Server) showGuide(c echo.Context, status int, answer ui.Form, answered 
 // mayKeep says to static/js/sw.js that a page may be kept on the device for when
 // the network drops, and for whom: it is a name that tells nothing else.
 func (s *Server) mayKeep(c echo.Context) string {
-	mac := hmac.New(sha256.New, s.opt.Secret)
-	_, _ = fmt.Fprintf(mac, "kept for %d", actorOf(c).ID)
-	return hex.EncodeToString(mac.Sum(nil)[:8])
+	return s.seal("kept for " + personKey(c))
 }
 
 // followGuides keeps the search of guides filled and up to date while nobody

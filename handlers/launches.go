@@ -32,6 +32,7 @@ func (s *Server) headWith(c echo.Context, p *launch.Plan, tab string, v readines
 		{Href: base + "/services", Label: tabServices, Current: tab == tabServices},
 		{Href: base + "/stakeholders", Label: tabStakeholders, Current: tab == tabStakeholders},
 		{Href: base + "/guides", Label: tabGuides, Current: tab == tabGuides},
+		{Href: base + "/feedback", Label: tabFeedback, Current: tab == tabFeedback},
 		{Href: base + "/history", Label: "History", Current: tab == "History"},
 	}
 	overridden := ""

@@ -31,6 +31,9 @@ func (s *Server) myWork(c echo.Context) error {
 	if vm.Guides, err = s.guides.Mine(c.Request().Context()); err != nil {
 		return err
 	}
+	if vm.Feedback, err = s.feedback.Mine(c.Request().Context()); err != nil {
+		return err
+	}
 	runs, err := s.ready.RunWork(c.Request().Context())
 	if err != nil {
 		return err

@@ -26,6 +26,9 @@ func (s *Server) overview(c echo.Context) error {
 	if vm.Collisions, err = s.calendar.Of(c.Request().Context(), p.Launch); err != nil {
 		return err
 	}
+	if vm.Feedback, err = s.feedback.Brief(c.Request().Context(), p.Launch); err != nil {
+		return err
+	}
 	head := s.headWith(c, p, "Overview", vm.Verdict)
 	return s.render(c, http.StatusOK, overview.Page(s.shell(c, "", "launches"), head, vm))
 }

@@ -8,8 +8,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/models/fault"
+	"tminus/models/feedback"
 	"tminus/models/people"
 	"tminus/models/risk"
+	views "tminus/views/feedback"
 	"tminus/views/risks"
 	"tminus/views/ui"
 )
@@ -79,6 +81,11 @@ func (s *Server) showRisk(c echo.Context, status int, typed ui.Form) error {
 	if vm.History, err = s.launches.HistoryOf(c.Request().Context(), "risk", vm.Risk.ID, page); err != nil {
 		return err
 	}
+	said, err := s.feedback.Behind(c.Request().Context(), feedback.ToRisk, vm.Risk.ID)
+	if err != nil {
+		return err
+	}
+	vm.Beside = views.Behind(said)
 	vm.Refused = typed
 	vm.CanEdit, vm.CanLead = s.may(c, people.EditPlan, vm.Plan.LeadID), s.may(c, people.LeadLaunch, vm.Plan.LeadID)
 	sh := s.shell(c, vm.Risk.Title+" · "+vm.Plan.Name, "launches")

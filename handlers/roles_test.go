@@ -130,6 +130,18 @@ var access = map[string]who{
 	"POST /launches/:slug/stakeholders/:id/acknowledged": planner, "POST /launches/:slug/stakeholders/:id/notices/:notice/back": planner,
 	"POST /launches/:slug/stakeholders/:id/remove": planner, "POST /launches/:slug/stakeholders/:id/restore": planner,
 
+	"GET /beta/:token": anybody, "POST /beta/:token": anybody, "GET /beta/:token/leave": anybody, "POST /beta/:token/leave": anybody, "POST /beta/:token/return": anybody,
+	"GET /launches/:slug/feedback": reader, "GET /launches/:slug/feedback/:id": reader, "GET /launches/:slug/feedback/beta": reader, "GET /launches/:slug/feedback/beta/:id": reader,
+	"GET /launches/:slug/feedback/playbook": reader, "GET /launches/:slug/feedback/playbook/:key": planner, "POST /launches/:slug/feedback/playbook/:key": planner,
+	"POST /launches/:slug/feedback/playbook/:key/try": planner, "POST /launches/:slug/feedback": planner, "GET /launches/:slug/feedback/new": planner,
+	"POST /launches/:slug/feedback/:id": planner, "GET /launches/:slug/feedback/:id/edit": planner, "POST /launches/:slug/feedback/:id/take": planner,
+	"POST /launches/:slug/feedback/:id/triage": planner, "POST /launches/:slug/feedback/:id/duplicate": planner, "POST /launches/:slug/feedback/:id/close": planner,
+	"POST /launches/:slug/feedback/:id/remove": planner, "POST /launches/:slug/feedback/:id/restore": planner, "POST /launches/:slug/feedback/:id/deliverable": planner,
+	"POST /launches/:slug/feedback/:id/risk": planner, "POST /launches/:slug/feedback/:id/issue": planner, "POST /launches/:slug/feedback/:id/links/:link/remove": planner,
+	"POST /launches/:slug/feedback/beta": planner, "POST /launches/:slug/feedback/beta/:id": planner, "POST /launches/:slug/feedback/beta/:id/link": planner,
+	"POST /launches/:slug/feedback/beta/:id/link/revoke": planner, "POST /launches/:slug/feedback/beta/:id/remove": planner, "POST /launches/:slug/feedback/beta/:id/restore": planner,
+	"POST /launches/:slug/feedback/beta/:id/departures/:departure": planner,
+
 	"GET /guides/misses": reader, "POST /guides/misses": reader, "POST /guides/:guide/answers": reader, "POST /guides/:guide/answers/:id/settle": leader,
 	"GET /guides": reader, "GET /guides/:guide": reader, "GET /launches/:slug/guides": reader, "GET /guides/:guide/history": reader, "GET /guides/:guide/compare": reader,
 	"POST /guides": planner, "GET /guides/new": planner, "GET /guides/:guide/edit": planner, "POST /guides/:guide/edit": planner,

@@ -30,6 +30,14 @@ func (s *Server) routes(e *echo.Echo) {
 	open.GET("/ack/:token", s.ackPage, slowly)
 	open.POST("/ack/:token", s.acknowledge, slowly)
 
+	// Beta users report, and leave, by a secret link.
+	atBeta := s.slowly(pace.New(ackTries, ackWindow))
+	open.GET("/beta/:token", s.betaForm, atBeta)
+	open.POST("/beta/:token", s.sendBeta)
+	open.GET("/beta/:token/leave", s.leavePage, atBeta)
+	open.POST("/beta/:token/leave", s.leaveBeta, atBeta)
+	open.POST("/beta/:token/return", s.comeBack, atBeta)
+
 	// Guides that are open to the public.
 	open.GET("/help/:name", s.helpPage, s.slowly(pace.New(ackTries, ackWindow)))
 
@@ -330,6 +338,8 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/guides/:guide/public", s.openGuide)
 	in.GET("/launches/:slug/guides", s.launchGuides)
 
+	s.feedbackRoutes(in)
+
 	// The organisation's calendar.
 	in.GET("/calendar", s.calendarPage)
 	in.GET("/calendar/import", s.calendarImportPage)
@@ -395,6 +405,41 @@ func (s *Server) routes(e *echo.Echo) {
 	in.POST("/launches/:slug/deliverables/:id/dates", s.reschedule)
 	in.GET("/launches/:slug/deliverables/:id/owner", s.ownerPage)
 	in.POST("/launches/:slug/deliverables/:id/owner", s.setOwner)
+}
+
+// feedbackRoutes are what people outside say of a launch, and what comes of it.
+func (s *Server) feedbackRoutes(in *echo.Group) {
+	in.GET("/launches/:slug/feedback", s.feedbackList)
+	in.POST("/launches/:slug/feedback", s.addReport)
+	in.GET("/launches/:slug/feedback/new", s.newReportPage)
+	in.GET("/launches/:slug/feedback/:id", s.reportPage)
+	in.POST("/launches/:slug/feedback/:id", s.updateReport)
+	in.GET("/launches/:slug/feedback/:id/edit", s.editReportPage)
+	in.POST("/launches/:slug/feedback/:id/take", s.takeReport)
+	in.POST("/launches/:slug/feedback/:id/triage", s.triageReport)
+	in.POST("/launches/:slug/feedback/:id/duplicate", s.markDuplicate)
+	in.POST("/launches/:slug/feedback/:id/close", s.closeReport)
+	in.POST("/launches/:slug/feedback/:id/remove", s.removeReport)
+	in.POST("/launches/:slug/feedback/:id/restore", s.restoreReport)
+	in.POST("/launches/:slug/feedback/:id/deliverable", s.makeDeliverable)
+	in.POST("/launches/:slug/feedback/:id/risk", s.makeRisk)
+	in.POST("/launches/:slug/feedback/:id/issue", s.makeIssue)
+	in.POST("/launches/:slug/feedback/:id/links/:link/remove", s.unlinkReport)
+
+	in.GET("/launches/:slug/feedback/beta", s.betaPage)
+	in.POST("/launches/:slug/feedback/beta", s.addTester)
+	in.GET("/launches/:slug/feedback/beta/:id", s.testerPage)
+	in.POST("/launches/:slug/feedback/beta/:id", s.updateTester)
+	in.POST("/launches/:slug/feedback/beta/:id/link", s.makeBetaLink)
+	in.POST("/launches/:slug/feedback/beta/:id/link/revoke", s.revokeBetaLink)
+	in.POST("/launches/:slug/feedback/beta/:id/remove", s.removeTester)
+	in.POST("/launches/:slug/feedback/beta/:id/restore", s.restoreTester)
+	in.POST("/launches/:slug/feedback/beta/:id/departures/:departure", s.handleDeparture)
+
+	in.GET("/launches/:slug/feedback/playbook", s.playbookPage)
+	in.GET("/launches/:slug/feedback/playbook/:key", s.editPlayPage)
+	in.POST("/launches/:slug/feedback/playbook/:key", s.editPlay)
+	in.POST("/launches/:slug/feedback/playbook/:key/try", s.tryPlay)
 }
 
 // healthz says that the process answers.

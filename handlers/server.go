@@ -20,6 +20,7 @@ import (
 	"tminus/models/calendar"
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -58,11 +59,14 @@ type Server struct {
 	ready    *readiness.Store
 	comms    *comms.Store
 	guides   *guide.Store
+	feedback *feedback.Store
 	audit    *audit.Store
 	sessions *sessionStore
 	// library finds what guides say.
 	library              *guide.Library
 	answerPace, missPace *pace.Limiter
+	// reportPace counts the reports of an address, betaPace those of a link.
+	reportPace, betaPace *pace.Limiter
 }
 
 // New returns the whole product as an http.Handler.
@@ -81,9 +85,10 @@ func New(d *db.DB, opt Options) http.Handler {
 
 func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
-	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, audit: audit.NewStore(d)}
+	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, feedback: rooms.Feedback, audit: audit.NewStore(d)}
 	s.sessions = newSessionStore(s.people, opt)
 	s.library, s.answerPace, s.missPace = guide.NewLibrary(rooms.Guides), pace.New(answersAnHour, anHour), pace.New(missesAnHour, anHour)
+	s.reportPace, s.betaPace = pace.New(reportsAnAddress, addressWindow), pace.New(reportsALink, linkWindow)
 
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

@@ -38,7 +38,7 @@ var styles = []string{
 	"css/list.css", "css/menu.css", "css/dialog.css", "css/message.css", "css/conflict.css", "css/status.css", "css/timeline.css",
 	"css/roster.css",
 	"css/month.css", "css/seeing.css", "css/people.css", "css/making.css", "css/import.css",
-	"css/risk.css", "css/checks.css", "css/rituals.css", "css/runsheet.css", "css/meeting.css", "css/criteria.css", "css/guide.css",
+	"css/risk.css", "css/checks.css", "css/rituals.css", "css/runsheet.css", "css/meeting.css", "css/criteria.css", "css/guide.css", "css/feedback.css",
 	"css/prose.css", "css/find.css", "css/utilities.css", "css/print.css",
 }
 

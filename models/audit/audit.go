@@ -23,7 +23,7 @@ type Filter struct {
 }
 
 // Entities are the things that the log speaks of, for a filter.
-var Entities = []string{"launch", "deliverable", "comment", "risk", "ritual", "run", "parity", "stakeholder", "service", "service use", "user", "team", "template"}
+var Entities = []string{"launch", "deliverable", "comment", "risk", "ritual", "run", "parity", "stakeholder", "service", "service use", "guide", "report", "beta tester", "user", "team", "template"}
 
 // Sentence says what an action was in words: "deliverable.moved with T" is
 // "moved with T".

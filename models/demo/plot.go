@@ -47,6 +47,7 @@ func (p *plot) run() {
 	p.stakeholders()
 	p.services()
 	p.guides()
+	p.feedback()
 	p.votes()
 	p.states()
 }

@@ -253,8 +253,9 @@ type Link struct {
 	// Anchor is the id of the issue within a guide.
 	Anchor string
 	Title  string
-	// Slug is the guide's name in addresses.
+	// Slug is the guide's name in addresses, Head its newest version.
 	Slug string
+	Head int
 	// Status is how far it is, in words. Done says that it is finished, Gone that it
 	// was taken away.
 	Status     string

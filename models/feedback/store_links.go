@@ -14,14 +14,14 @@ import (
 // linkSources read what reports led to, and how far each is: an issue is done when
 // the published version of its guide has it.
 const linkSources = `SELECT k.id, k.report_id, k.kind, k.target_id, k.anchor, COALESCE(d.title, '') AS title, '' AS slug, COALESCE(d.status, '') AS status,
-		CASE WHEN d.id IS NULL OR d.archived_at IS NOT NULL THEN 1 ELSE 0 END AS gone
+		CASE WHEN d.id IS NULL OR d.archived_at IS NOT NULL THEN 1 ELSE 0 END AS gone, 0 AS head
 	FROM feedback_links k LEFT JOIN deliverables d ON d.id = k.target_id WHERE k.kind = 'deliverable' AND k.report_id IN ?
 	UNION ALL SELECT k.id, k.report_id, k.kind, k.target_id, k.anchor, COALESCE(v.title, ''), '',
-		CASE WHEN v.closed_at IS NULL THEN 'open' ELSE 'closed' END, CASE WHEN v.id IS NULL THEN 1 ELSE 0 END
+		CASE WHEN v.closed_at IS NULL THEN 'open' ELSE 'closed' END, CASE WHEN v.id IS NULL THEN 1 ELSE 0 END, 0
 	FROM feedback_links k LEFT JOIN risks v ON v.id = k.target_id WHERE k.kind = 'risk' AND k.report_id IN ?
 	UNION ALL SELECT k.id, k.report_id, k.kind, k.target_id, k.anchor, COALESCE(g.title, ''), COALESCE(g.slug, ''),
 		CASE WHEN p.content LIKE '%"id":"' || k.anchor || '"%' THEN 'published' ELSE 'draft' END,
-		CASE WHEN g.id IS NULL OR g.archived_at IS NOT NULL OR h.content NOT LIKE '%"id":"' || k.anchor || '"%' THEN 1 ELSE 0 END
+		CASE WHEN g.id IS NULL OR g.archived_at IS NOT NULL OR h.content NOT LIKE '%"id":"' || k.anchor || '"%' THEN 1 ELSE 0 END, COALESCE(g.head, 0)
 	FROM feedback_links k LEFT JOIN guides g ON g.id = k.target_id
 		LEFT JOIN guide_revisions p ON p.guide_id = g.id AND p.number = g.published LEFT JOIN guide_revisions h ON h.guide_id = g.id AND h.number = g.head
 	WHERE k.kind = 'guide' AND k.report_id IN ?`
@@ -44,7 +44,7 @@ func addLinks(g *gorm.DB, list []Report) error {
 		var k Link
 		var status string
 		var gone int
-		if err := rows.Scan(&k.ID, &k.ReportID, &k.Kind, &k.TargetID, &k.Anchor, &k.Title, &k.Slug, &status, &gone); err != nil {
+		if err := rows.Scan(&k.ID, &k.ReportID, &k.Kind, &k.TargetID, &k.Anchor, &k.Title, &k.Slug, &status, &gone, &k.Head); err != nil {
 			return err
 		}
 		k.Gone = gone != 0

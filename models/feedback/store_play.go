@@ -168,3 +168,35 @@ func ticks(g *gorm.DB, launchID int64, since time.Time) ([]Tick, error) {
 	}
 	return out, rows.Err()
 }
+
+// Try puts what a play says to try into the launch's plan, in a lane, and returns
+// the deliverable's id. Returns NotFound for a play or a remedy that there is not.
+// The same form sent twice makes one.
+func (s *Store) Try(ctx context.Context, slug, key string, remedy int, lane int64, once string) (made int64, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := toEdit(tx, slug)
+		if err != nil {
+			return err
+		}
+		plays, _, err := playsOf(tx.DB, l.ID)
+		if err != nil {
+			return err
+		}
+		p, ok := find(plays, key)
+		if !ok || remedy < 0 || remedy >= len(p.Remedies) {
+			return fault.NotFound("thing to try in this playbook")
+		}
+		do := p.Remedies[remedy]
+		why := "The playbook says to try it when this shows: " + p.Symptom + "."
+		if do.When != "" {
+			why += " It helps when the cause is: " + do.When + "."
+		}
+		made, err = tx.Once("play "+strconv.FormatInt(l.ID, 10), once, []any{key, remedy}, func() (int64, error) {
+			d, err := launch.Add(tx, l, launch.DeliverableInput{Title: do.Do, Description: why, LaneID: lane, Kind: do.Kind, OwnerID: db.RefOf(tx.Actor.ID),
+				Schedule: launch.Schedule{Anchor: launch.Follows}})
+			return d.ID, err
+		})
+		return err
+	})
+	return made, err
+}

@@ -121,6 +121,26 @@ func (s *Store) Of(ctx context.Context, l launch.Launch, f Filter) (reg Register
 	return reg, err
 }
 
+// Brief is how much was said of a launch, for its overview.
+type Brief struct {
+	// Known counts all reports; Open those about which nothing is decided, Unowned
+	// those that somebody should have and nobody has.
+	Known, Open, Unowned int
+	// Offered are the plays whose symptom shows.
+	Offered []Showing
+}
+
+// Brief returns that of a launch: three queries.
+func (s *Store) Brief(ctx context.Context, l launch.Launch) (Brief, error) {
+	pb, err := s.Playbook(ctx, l)
+	if err != nil {
+		return Brief{}, err
+	}
+	var reg Register
+	err = reg.count(s.db.Read(ctx), l.ID)
+	return Brief{Known: reg.Known, Open: reg.Counts[Open], Unowned: reg.Unowned, Offered: pb.Offered()}, err
+}
+
 func (reg *Register) count(g *gorm.DB, launchID int64) error {
 	rows, err := g.Raw(`SELECT CASE WHEN `+stateIs[Duplicate]+` THEN 'duplicate' WHEN `+stateIs[Done]+` THEN 'done' WHEN r.outcome <> '' THEN 'decided' ELSE 'open' END AS state,
 			CASE WHEN `+unowned+` THEN 1 ELSE 0 END AS free, COUNT(*)

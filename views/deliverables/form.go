@@ -135,7 +135,7 @@ func (vm FormVM) peopleFor(name, none string) []ui.Option {
 	if vm.Item != nil {
 		named = append(named, Values(*vm.Item)[name]...)
 	}
-	return ableOptions(vm.People, none, named...)
+	return AbleOptions(vm.People, none, named...)
 }
 
 // linkRows are the rows of the links: those that are there and an empty one.

@@ -34,9 +34,9 @@ func peopleOptions(us []people.User, none string, named ...string) []ui.Option {
 	return out
 }
 
-// ableOptions are peopleOptions without viewers, who can do nothing about what
+// AbleOptions are peopleOptions without viewers, who can do nothing about what
 // they would be named for, save those who are named already.
-func ableOptions(us []people.User, none string, named ...string) []ui.Option {
+func AbleOptions(us []people.User, none string, named ...string) []ui.Option {
 	able := slices.DeleteFunc(slices.Clone(us), func(u people.User) bool {
 		return u.Role == people.Viewer && !slices.Contains(named, id(u.ID))
 	})

@@ -35,4 +35,11 @@ var verbs = map[string]string{
 	"meeting.condition added": "added a condition to", "meeting.condition changed": "changed a condition of", "meeting.condition removed": "removed a condition of",
 	"meeting.condition met": "met a condition of", "meeting.condition not met": "opened again a condition of",
 	"override.taken": "overrode the missing go of",
+
+	"report.sent": "reported", "report.added": "wrote down the report", "report.updated": "edited the report", "report.removed": "removed the report", "report.restored": "put back the report",
+	"report.triaged": "decided about", "report.duplicate": "marked as a duplicate:", "report.no duplicate": "said is no duplicate:", "report.closed": "closed", "report.reopened": "opened again",
+	"report.led to": "made something of", "report.unlinked": "unlinked something from", "report.handed over": "handed over",
+	"beta tester.added": "invited to the beta:", "beta tester.updated": "edited the beta user", "beta tester.removed": "took off the beta:", "beta tester.restored": "put back into the beta:",
+	"beta tester.link made": "made a link for", "beta tester.link revoked": "revoked the link of", "beta tester.left": "left the beta, by the link of", "beta tester.came back": "came back into the beta, by the link of",
+	"beta tester.taken out": "took out of the beta:", "beta tester.not taken out": "has still to take out of the beta:", "playbook.updated": "changed the playbook for",
 }

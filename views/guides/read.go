@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"tminus/models/guide"
 	"tminus/models/people"
 	"tminus/views/ui"
@@ -28,6 +30,8 @@ type ReadVM struct {
 	Answer   ui.Form
 	Tally    guide.Tally
 	Notes    []guide.Answer
+	// Behind are the reports of feedback that led to issues of it.
+	Behind templ.Component
 	// Key keeps a form that creates something from doing so twice.
 	Key string
 	// Me is who reads.

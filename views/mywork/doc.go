@@ -9,6 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/internal/markdown"
 	"tminus/models/comms"
+	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/readiness"
@@ -45,6 +46,8 @@ type VM struct {
 	ToAsk []comms.ToAsk
 	// Guides are the support guides that wait for the person.
 	Guides guide.Work
+	// Feedback is what reports of people outside ask of the person.
+	Feedback feedback.Work
 	// Today is the day where the person is.
 	Today   civil.Date
 	CanEdit bool

@@ -16,7 +16,7 @@ import (
 )
 
 func (vm VM) nothing() bool {
-	return vm.Empty() && vm.own() == 0 && vm.Exceptions.Empty() && vm.Decisions.Empty() && vm.Guides.Empty() && len(vm.Questions)+len(vm.Risks)+len(vm.ToOpen)+len(vm.ToAsk) == 0 && vm.Duty.Empty()
+	return vm.Empty() && vm.own() == 0 && vm.Exceptions.Empty() && vm.Decisions.Empty() && vm.Guides.Empty() && vm.Feedback.Empty() && len(vm.Questions)+len(vm.Risks)+len(vm.ToOpen)+len(vm.ToAsk) == 0 && vm.Duty.Empty()
 }
 
 // exceptionsAsked are those that wait for the decision of the person.

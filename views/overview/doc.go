@@ -9,6 +9,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/calendar"
+	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/roster"
@@ -24,6 +25,8 @@ type VM struct {
 	Verdict readiness.Verdict
 	// Collisions are what of the launch meets the calendar.
 	Collisions calendar.Listing
+	// Feedback is how much people outside said, and what shows.
+	Feedback feedback.Brief
 	// Me is who looks.
 	Me      int64
 	CanEdit bool

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/risk"
@@ -28,6 +30,8 @@ type RiskVM struct {
 	CanEdit, CanLead bool
 	// Refused is the form that was sent and refused, by its prefix.
 	Refused ui.Form
+	// Beside is what other rooms say of it.
+	Beside templ.Component
 }
 
 func (vm RiskVM) path() string { return One(vm.Plan.Slug, vm.Risk.ID) }

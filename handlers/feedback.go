@@ -1,0 +1,163 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/internal/civil"
+	"tminus/models/fault"
+	"tminus/models/feedback"
+	"tminus/models/launch"
+	"tminus/models/people"
+	views "tminus/views/feedback"
+	"tminus/views/ui"
+)
+
+const tabFeedback = "Feedback"
+
+// feedbackList is what people outside say of a launch.
+func (s *Server) feedbackList(c echo.Context) error {
+	ctx := c.Request().Context()
+	p, err := s.launches.Plan(ctx, c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	vm := views.ListVM{Plan: p, Form: riskFilter(c), Me: actorOf(c).ID, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
+	vm.Span = views.SpanOf(vm.Form)
+	if vm.Reg, err = s.feedback.Of(ctx, p.Launch, views.FilterOf(vm.Form)); err != nil {
+		return err
+	}
+	if vm.Hours, err = s.feedback.Hours(ctx, p.Launch, vm.Span); err != nil {
+		return err
+	}
+	head, err := s.launchHead(c, p, tabFeedback)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, views.List(s.shell(c, "", "launches"), head, vm))
+}
+
+// reportOf loads a launch and one of its reports. Returns NotFound for one of
+// another launch.
+func (s *Server) reportOf(c echo.Context) (views.ReportVM, error) {
+	vm := views.ReportVM{Me: actorOf(c).ID}
+	id, err := idParam(c, "id")
+	if err != nil {
+		return vm, err
+	}
+	ctx := c.Request().Context()
+	if vm.Plan, err = s.launches.Plan(ctx, c.Param("slug")); err != nil {
+		return vm, err
+	}
+	vm.CanEdit = s.may(c, people.EditPlan, vm.Plan.LeadID)
+	vm.One, err = s.feedback.Report(ctx, vm.Plan.Launch, id)
+	return vm, err
+}
+
+func (s *Server) reportPage(c echo.Context) error {
+	return s.showReport(c, http.StatusOK, ui.Form{}, "")
+}
+
+// showReport shows the page of a report; typed is the form on it that was refused,
+// part which one.
+func (s *Server) showReport(c echo.Context, status int, typed ui.Form, part string) error {
+	vm, err := s.reportOf(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	page, _ := strconv.Atoi(c.QueryParam("page"))
+	if vm.History, err = s.launches.HistoryOf(ctx, "report", vm.One.ID, page); err != nil {
+		return err
+	}
+	if vm.Guides, err = s.guides.OfLaunch(ctx, vm.Plan.Launch); err != nil {
+		return err
+	}
+	if vm.People, err = s.people.Users(ctx, true); err != nil {
+		return err
+	}
+	vm.Form, vm.Part = typed, part
+	sh := s.shell(c, vm.One.Title+" · "+vm.Plan.Name, "launches")
+	sh.Invalid = typed.Invalid()
+	head, err := s.launchHead(c, vm.Plan, tabFeedback)
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, views.Page(sh, head, vm))
+}
+
+func (s *Server) newReportPage(c echo.Context) error {
+	p, err := s.planToEdit(c)
+	if err != nil {
+		return err
+	}
+	// Only what the address names: the rest has its defaults.
+	v := url.Values{}
+	if channel := c.QueryParam("channel"); channel != "" {
+		v.Set("channel", channel)
+	}
+	return s.showReportForm(c, http.StatusOK, views.FormVM{Plan: p, Form: ui.NewForm(v), Key: newKey()})
+}
+
+func (s *Server) editReportPage(c echo.Context) error {
+	vm, err := s.reportToEdit(c)
+	if err != nil {
+		return err
+	}
+	v := views.Values(vm.One.Report, vm.Plan)
+	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, views.Fields...)
+	return s.showReportForm(c, http.StatusOK, vm)
+}
+
+// reportToEdit is a report for a form that changes it.
+func (s *Server) reportToEdit(c echo.Context) (views.FormVM, error) {
+	vm, err := s.reportOf(c)
+	if err != nil {
+		return views.FormVM{}, err
+	}
+	return views.FormVM{Plan: vm.Plan, One: &vm.One}, people.Allow(actorOf(c), people.EditPlan, vm.Plan.LeadID)
+}
+
+func (s *Server) showReportForm(c echo.Context, status int, vm views.FormVM) error {
+	var err error
+	if vm.People, err = s.people.Users(c.Request().Context(), true); err != nil {
+		return err
+	}
+	title := "Add a report"
+	if vm.One != nil {
+		title = "Edit " + vm.One.Title
+	}
+	sh := s.shell(c, title+" · "+vm.Plan.Name, "launches")
+	sh.Invalid = vm.Form.Invalid()
+	head, err := s.launchHead(c, vm.Plan, tabFeedback)
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, views.FormPage(sh, head, vm))
+}
+
+// reportInput decodes the form; what cannot be read is noted in check.
+func reportInput(f ui.Form, p *launch.Plan, now time.Time, check *fault.Check) feedback.Input {
+	in := feedback.Input{Channel: feedback.Channel(f.Val("channel")), Title: f.Val("title"), Said: feedback.Said{Doing: f.Val("doing"), Wrong: f.Val("wrong"), Expected: f.Val("expected")},
+		Reporter: f.Val("reporter"), Contact: f.Val("contact"), Source: f.Val("source"), OwnerID: number(f, "owner")}
+	// What is no number is 0, which the rules refuse.
+	in.Times, _ = strconv.Atoi(strings.TrimSpace(f.Val("times")))
+	day, clock := typedMoment(f, check, "on", "at")
+	switch {
+	case check.Err() != nil || day.IsZero() && clock.IsZero():
+		return in
+	case day.IsZero():
+		day = civil.Of(now, p.Location())
+	case clock.IsZero():
+		check.Add("at", "Enter the time, too, like 14:30.")
+	}
+	at, how := civil.Instant(day, clock, p.Location())
+	check.That(how != civil.Skipped, "at", "%s does not exist on that day in %s: the clocks go forward. Choose another time.", clock, p.Zone)
+	in.At = at
+	return in
+}

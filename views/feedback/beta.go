@@ -1,0 +1,142 @@
+package feedback
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"tminus/models/feedback"
+	"tminus/models/launch"
+	"tminus/views/ui"
+)
+
+// BetaVM is the list of those who try a launch.
+type BetaVM struct {
+	Plan    *launch.Plan
+	Testers []feedback.Tester
+	Form    ui.Form
+	Key     string
+	CanEdit bool
+}
+
+// TesterVM is the page of one of them.
+type TesterVM struct {
+	Plan    *launch.Plan
+	One     feedback.Tester
+	Form    ui.Form
+	CanEdit bool
+}
+
+func (vm TesterVM) path() string { return Tester(vm.Plan.Slug, vm.One.ID) }
+
+func (vm TesterVM) version() string {
+	if vm.Form.Has("version") {
+		return vm.Form.Val("version")
+	}
+	return strconv.Itoa(vm.One.Version)
+}
+
+// TesterFields are the names of what the form of a tester holds.
+var TesterFields = []string{"name", "contact"}
+
+// TesterValues are a tester's fields as the form holds them.
+func TesterValues(t feedback.Tester) url.Values {
+	return url.Values{"name": {t.Name}, "contact": {t.Contact}}
+}
+
+// TesterConflict is yours and theirs in words, field by field.
+func TesterConflict(f ui.Form, t feedback.Tester) []ui.ConflictField {
+	return []ui.ConflictField{{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: t.Name}, {Label: "Contact", Name: "contact", Yours: f.Val("contact"), Theirs: t.Contact}}
+}
+
+// leaving is a departure whose member has still to be taken out, with its tester.
+type leaving struct {
+	feedback.Departure
+	tester feedback.Tester
+}
+
+// toTakeOut are those who left and are still in.
+func (vm BetaVM) toTakeOut() []leaving {
+	var out []leaving
+	for _, t := range vm.Testers {
+		for _, d := range t.Departures {
+			if d.Open() {
+				out = append(out, leaving{d, t})
+			}
+		}
+	}
+	return out
+}
+
+func testerMark(t feedback.Tester) ui.Mark {
+	switch {
+	case t.Left:
+		return ui.MarkSkipped
+	case t.LinkAt.IsZero():
+		return ui.MarkNotStarted
+	}
+	return ui.MarkDone
+}
+
+func testerState(t feedback.Tester) string {
+	switch {
+	case t.Left:
+		return "Has left"
+	case t.LinkAt.IsZero():
+		return "No link yet"
+	}
+	return "Has a link"
+}
+
+func sort(t feedback.Tester) string {
+	if t.Shared {
+		return "Group, one link for all"
+	}
+	return "Person"
+}
+
+// InviteVM is a message with a link that is shown once.
+type InviteVM struct {
+	Plan    *launch.Plan
+	One     feedback.Tester
+	Address string
+	Sender  string
+}
+
+// Text is the message.
+func (vm InviteVM) Text() string {
+	var b strings.Builder
+	b.WriteString("Hello " + vm.One.Name + ",\n\nyou can try “" + vm.Plan.Name + "” before everybody gets it.\n\n")
+	b.WriteString("Whenever something goes wrong, or is not as you expected, tell us here: three questions, no account needed.\n" + vm.Address + "\n\n")
+	b.WriteString("By the same link you can leave the beta at any time.\n\n" + vm.Sender + "\n")
+	return b.String()
+}
+
+// PublicVM is what a link shows to who has it.
+type PublicVM struct {
+	feedback.Beta
+	// Path is the link itself.
+	Path string
+	Form ui.Form
+	// Opened says when the form was shown, sealed against tampering.
+	Opened, Key string
+	// Sent says that a report has just come; Trapped that the field was filled in
+	// which people leave empty.
+	Sent, Trapped bool
+	// Wait is after how many minutes more can be sent, 0 for at once.
+	Wait int
+}
+
+func (vm PublicVM) opened() string {
+	if vm.Form.Has("opened") && vm.Opened == "" {
+		return vm.Form.Val("opened")
+	}
+	return vm.Opened
+}
+
+func (vm PublicVM) greeting() string {
+	if vm.Shared {
+		return "Tell us what you found. Nobody but our team reads it."
+	}
+	return vm.Tester + ", tell us what you found. Nobody but our team reads it."
+}

@@ -1,0 +1,132 @@
+package feedback
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"tminus/models/feedback"
+	"tminus/models/launch"
+	"tminus/views/ui"
+)
+
+// The chart's size in its own units: a strip for each channel under its name, one
+// under the other on the same hours and the same scale, so that no channel is told by
+// its colour.
+const (
+	chartWidth = 720
+	nameTall   = 24
+	stripTall  = 30
+	channelGap = nameTall + stripTall
+	chartFoot  = 24
+)
+
+// chart draws how often something was said by hour, a strip a channel.
+type chart struct {
+	hours []feedback.Hour
+	plan  *launch.Plan
+	most  int
+}
+
+func newChart(hours []feedback.Hour, p *launch.Plan) chart {
+	c := chart{hours: hours, plan: p, most: 1}
+	for _, h := range hours {
+		for _, n := range h.By {
+			c.most = max(c.most, n)
+		}
+	}
+	return c
+}
+
+func (c chart) height() int { return len(feedback.Channels)*channelGap + chartFoot }
+
+func (c chart) x(hour int) float64 {
+	return float64(hour) / float64(len(c.hours)) * chartWidth
+}
+
+func (c chart) total(channel feedback.Channel) int {
+	n := 0
+	for _, h := range c.hours {
+		n += h.By[channel]
+	}
+	return n
+}
+
+// drawing is the chart. What it says in words comes from us alone: names of channels,
+// days and figures.
+func (c chart) drawing() templ.Component {
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg class="by-hour" viewBox="0 0 %d %d" role="img" aria-label="%s">`, chartWidth, c.height(), templ.EscapeString(c.summary()))
+	for i, channel := range feedback.Channels {
+		base := float64((i + 1) * channelGap)
+		fmt.Fprintf(&b, `<text x="0" y="%.0f">%s <tspan>%d</tspan></text><line class="grid" x1="0" x2="%d" y1="%.0f" y2="%.0f"/>`,
+			base-stripTall-6, templ.EscapeString(channel.Label()), c.total(channel), chartWidth, base, base)
+		for hour, h := range c.hours {
+			if n := h.By[channel]; n > 0 {
+				tall := float64(n) / float64(c.most) * stripTall
+				fmt.Fprintf(&b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f"/>`, c.x(hour), base-tall, max(c.x(hour+1)-c.x(hour)-1, 1.5), tall)
+			}
+		}
+	}
+	c.days(&b)
+	b.WriteString(`</svg>`)
+	return ui.Text(b.String())
+}
+
+// days names where days begin, or, within one or two, some hours.
+func (c chart) days(b *strings.Builder) {
+	foot := c.height() - 6
+	for hour, h := range c.hours {
+		local := h.From.In(c.plan.Location())
+		label := ""
+		switch {
+		case local.Hour() == 0:
+			label = local.Format("2 Jan")
+		case len(c.hours) <= 24 && local.Hour()%6 == 0:
+			label = local.Format("15:04")
+		}
+		if label == "" {
+			continue
+		}
+		fmt.Fprintf(b, `<line class="grid" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>`, c.x(hour), c.x(hour), c.height()-chartFoot, c.height()-chartFoot+6)
+		if c.x(hour) < chartWidth-60 {
+			fmt.Fprintf(b, `<text x="%.1f" y="%d">%s</text>`, c.x(hour), foot, label)
+		}
+	}
+}
+
+// summary says what the chart shows in words.
+func (c chart) summary() string {
+	var parts []string
+	busiest := c.hours[0]
+	for _, h := range c.hours {
+		if h.Total() > busiest.Total() {
+			busiest = h
+		}
+	}
+	for _, channel := range feedback.Channels {
+		parts = append(parts, channel.Label()+" "+strconv.Itoa(c.total(channel)))
+	}
+	words := "Reports by hour in the last " + count(len(c.hours), "hour", "hours") + ": " + strings.Join(parts, ", ") + "."
+	if busiest.Total() > 0 {
+		words += " Most in one hour: " + strconv.Itoa(busiest.Total()) + ", from " + c.hour(busiest) + "."
+	}
+	return words
+}
+
+func (c chart) hour(h feedback.Hour) string {
+	return h.From.In(c.plan.Location()).Format("Mon 2 Jan 15:04 MST")
+}
+
+// spoken are the hours in which something was said, the newest first.
+func (c chart) spoken() []feedback.Hour {
+	var out []feedback.Hour
+	for i := len(c.hours) - 1; i >= 0; i-- {
+		if c.hours[i].Total() > 0 {
+			out = append(out, c.hours[i])
+		}
+	}
+	return out
+}

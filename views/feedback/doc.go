@@ -1,0 +1,179 @@
+// Package feedback is the pages about what people outside say of a launch: the list
+// with its counts by hour, one report and what becomes of it, who tries the launch
+// before everybody, what their link shows to them, and the playbook.
+package feedback
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"time"
+
+	"tminus/models/feedback"
+	"tminus/models/launch"
+	"tminus/views/deliverables"
+	"tminus/views/guides"
+	"tminus/views/risks"
+	"tminus/views/ui"
+)
+
+// Path is the list of a launch.
+func Path(slug string) string { return "/launches/" + slug + "/feedback" }
+
+// One is the page of one report.
+func One(slug string, n int64) string { return Path(slug) + "/" + id(n) }
+
+// BetaPath is the list of those who try a launch, Tester the page of one of them.
+func BetaPath(slug string) string { return Path(slug) + "/beta" }
+
+// Tester is the page of one who tries a launch.
+func Tester(slug string, n int64) string { return BetaPath(slug) + "/" + id(n) }
+
+// PlaybookPath is what a launch tries when a symptom shows.
+func PlaybookPath(slug string) string { return Path(slug) + "/playbook" }
+
+func id(n int64) string { return strconv.FormatInt(n, 10) }
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+func mark(s feedback.State) ui.Mark {
+	switch s {
+	case feedback.Decided:
+		return ui.MarkInProgress
+	case feedback.Done:
+		return ui.MarkDone
+	case feedback.Duplicate:
+		return ui.MarkSkipped
+	}
+	return ui.MarkNotStarted
+}
+
+// state is how far a report has come, in words: what it becomes says more than that
+// it is under way.
+func state(r feedback.Report) string {
+	s := r.State()
+	if s == feedback.Decided || s == feedback.Done && r.Outcome == feedback.Nothing {
+		return r.Outcome.Label()
+	}
+	return s.Label()
+}
+
+func moment(at time.Time, p *launch.Plan) string { return deliverables.Moment(at, p.Location()) }
+
+// when is a time of the last days in short.
+func when(at time.Time, p *launch.Plan) string {
+	return at.In(p.Location()).Format("Mon 2 Jan, 15:04 MST")
+}
+
+func iso(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// often is how often it was said, with what its duplicates count.
+func often(r feedback.Report) string { return count(r.Times+r.Same, "time", "times") }
+
+// Href is where something leads that came of a report.
+func Href(slug string, k feedback.Link) string {
+	switch k.Kind {
+	case feedback.ToDeliverable:
+		return deliverables.Path(slug, k.TargetID)
+	case feedback.ToRisk:
+		return risks.One(slug, k.TargetID)
+	}
+	where := guides.One(k.Slug)
+	if !k.Done {
+		where += "?version=" + strconv.Itoa(k.Head)
+	}
+	return where + "#issue-" + k.Anchor
+}
+
+func kindWord(k feedback.LinkKind) string {
+	switch k {
+	case feedback.ToDeliverable:
+		return "Deliverable"
+	case feedback.ToRisk:
+		return "Risk"
+	}
+	return "Guide"
+}
+
+func linkMark(k feedback.Link) ui.Mark {
+	switch {
+	case k.Gone:
+		return ui.MarkAtRisk
+	case k.Done:
+		return ui.MarkDone
+	}
+	return ui.MarkInProgress
+}
+
+func linkState(k feedback.Link) string {
+	if k.Gone {
+		return "Taken away"
+	}
+	return k.Status
+}
+
+// Reason is why a play is offered, in words.
+func Reason(s feedback.Showing) string {
+	return fmt.Sprintf("%s in the last %s, more than %d", said(s), count(s.Hours, "hour", "hours"), s.More)
+}
+
+// said is how many reports showed a symptom.
+func said(s feedback.Showing) string {
+	words := count(s.Reports, "report", "reports")
+	if s.Channel != "" {
+		words += " by " + channelWord(feedback.Channel(s.Channel))
+	}
+	return words
+}
+
+func channelWord(c feedback.Channel) string {
+	switch c {
+	case feedback.ByBeta:
+		return "beta users"
+	case feedback.BySupport:
+		return "support"
+	case feedback.BySocial:
+		return "social networks"
+	}
+	return "conversations"
+}
+
+func channels(all string) []ui.Option {
+	var out []ui.Option
+	if all != "" {
+		out = append(out, ui.Option{Label: all})
+	}
+	for _, c := range feedback.Channels {
+		out = append(out, ui.Option{Value: string(c), Label: c.Label()})
+	}
+	return out
+}
+
+func symptoms(plays []feedback.Play, none string) []ui.Option {
+	out := []ui.Option{{Label: none}}
+	for _, p := range plays {
+		out = append(out, ui.Option{Value: p.Key, Label: p.Symptom})
+	}
+	return out
+}
+
+func symptom(plays []feedback.Play, key string) string {
+	for _, p := range plays {
+		if p.Key == key {
+			return p.Symptom
+		}
+	}
+	return ""
+}
+
+func query(v url.Values) string {
+	if len(v) == 0 {
+		return ""
+	}
+	return "?" + v.Encode()
+}

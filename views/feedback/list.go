@@ -1,0 +1,127 @@
+package feedback
+
+import (
+	"net/url"
+	"strconv"
+
+	"tminus/models/feedback"
+	"tminus/models/launch"
+	"tminus/views/ui"
+)
+
+// ListVM is a launch's feedback.
+type ListVM struct {
+	Plan  *launch.Plan
+	Reg   feedback.Register
+	Hours []feedback.Hour
+	// Span is how many hours the chart shows.
+	Span    int
+	Form    ui.Form
+	Me      int64
+	CanEdit bool
+}
+
+// Spans are how many hours the chart can show.
+var Spans = []int{24, 72, 168}
+
+// SpanOf reads that out of the address.
+func SpanOf(f ui.Form) int {
+	for _, h := range Spans {
+		if f.Val("hours") == strconv.Itoa(h) {
+			return h
+		}
+	}
+	return Spans[1]
+}
+
+// FilterOf reads the filter out of the address.
+func FilterOf(f ui.Form) feedback.Filter {
+	page, _ := strconv.Atoi(f.Val("page"))
+	out := feedback.Filter{State: feedback.State(f.Val("state")), Channel: feedback.Channel(f.Val("channel")), Symptom: f.Val("symptom"), Text: f.Val("q"),
+		Often: f.Val("sort") == "often", Oldest: f.Val("sort") == "oldest", Page: page}
+	if owner := f.Val("owner"); owner == "none" {
+		out.Nobody = true
+	} else {
+		out.OwnerID, _ = strconv.ParseInt(owner, 10, 64)
+	}
+	return out
+}
+
+func (vm ListVM) path() string { return Path(vm.Plan.Slug) }
+
+// with is the page with one thing about its address changed.
+func (vm ListVM) with(name, value string) string {
+	v := url.Values{}
+	for _, n := range []string{"q", "state", "channel", "owner", "symptom", "sort", "hours", "page"} {
+		if old := vm.Form.Val(n); old != "" && (n != "page" || name == "hours") {
+			v.Set(n, old)
+		}
+	}
+	if v.Del(name); value != "" {
+		v.Set(name, value)
+	}
+	return vm.path() + query(v)
+}
+
+func (vm ListVM) narrow() bool {
+	for _, n := range []string{"q", "state", "channel", "owner", "symptom"} {
+		if vm.Form.Val(n) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (vm ListVM) states() []ui.Option {
+	todo := vm.Reg.Counts[feedback.Open] + vm.Reg.Counts[feedback.Decided]
+	out := []ui.Option{{Label: "Not closed (" + strconv.Itoa(todo) + ")"}}
+	for _, s := range feedback.States {
+		out = append(out, ui.Option{Value: string(s), Label: s.Label() + " (" + strconv.Itoa(vm.Reg.Counts[s]) + ")"})
+	}
+	return append(out, ui.Option{Value: string(feedback.Any), Label: "All (" + strconv.Itoa(vm.Reg.Known) + ")"})
+}
+
+func (vm ListVM) owners() []ui.Option {
+	out := []ui.Option{{Label: "Every owner"}, {Value: "none", Label: "Nobody"}}
+	for _, u := range vm.Reg.Owners {
+		out = append(out, ui.Option{Value: id(u.ID), Label: u.Name})
+	}
+	return out
+}
+
+func (vm ListVM) plays() []feedback.Play {
+	out := make([]feedback.Play, len(vm.Reg.Playbook.Plays))
+	for i, s := range vm.Reg.Playbook.Plays {
+		out[i] = s.Play
+	}
+	return out
+}
+
+func sorts() []ui.Option {
+	return []ui.Option{{Label: "Newest first"}, {Value: "oldest", Label: "Oldest first"}, {Value: "often", Label: "Said most often"}}
+}
+
+func (vm ListVM) spans() []ui.Tab {
+	var out []ui.Tab
+	for _, h := range Spans {
+		label := strconv.Itoa(h) + " hours"
+		if h > 48 {
+			label = strconv.Itoa(h/24) + " days"
+		}
+		value := strconv.Itoa(h)
+		if h == Spans[1] {
+			value = ""
+		}
+		out = append(out, ui.Tab{Href: vm.with("hours", value) + "#by-hour", Label: label, Current: h == vm.Span})
+	}
+	return out
+}
+
+// from is who said it and when, under its title.
+func (vm ListVM) from(r feedback.Report) string {
+	words := when(r.At, vm.Plan)
+	if r.Reporter != "" {
+		words = r.Reporter + ", " + words
+	}
+	return words
+}
