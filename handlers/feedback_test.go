@@ -333,7 +333,7 @@ func TestAPlayIsOfferedPutIntoThePlanAndOverridden(t *testing.T) {
 		}
 	}
 	book := marek.get(base+"/feedback/playbook").want(t, http.StatusOK)
-	form := book.Find("#tickets_spike form").First()
+	form := book.Find("#tickets_spike form[action$='/try']").First()
 	for range 2 {
 		p := marek.post(form.AttrOr("action", ""), filled(form)).want(t, http.StatusSeeOther)
 		if p = marek.get(p.Header.Get("Location")); !strings.Contains(p.Find("article").Text(), "Improve the UX") || !strings.Contains(p.Find("article").Text(), "Tickets spike") {
@@ -355,6 +355,20 @@ func TestAPlayIsOfferedPutIntoThePlanAndOverridden(t *testing.T) {
 		t.Error("it is offered below its figure")
 	}
 	marek.get(base+"/feedback/playbook/no-such").want(t, http.StatusNotFound)
+	added := marek.get(base + "/feedback/playbook/new").filled("form.form")
+	marek.post(base+"/feedback/playbook", with(added, "symptom", "Everything counts", "more", "0", "hours", "1", "remedies", "Look")).want(t, http.StatusUnprocessableEntity)
+	added = with(added, "symptom", "They want it in Czech", "words", "czech, čeština", "more", "0", "hours", "1", "remedies", "Translate it")
+	if p := marek.post(base+"/feedback/playbook", added).want(t, http.StatusSeeOther); !strings.HasSuffix(p.Header.Get("Location"), "#they-want-it-in-czech") {
+		t.Errorf("leads to %s", p.Header.Get("Location"))
+	}
+	marek.post(base+"/feedback/playbook", added).want(t, http.StatusConflict)
+	out := marek.get(base + "/feedback/playbook").Find("#they-want-it-in-czech form[action$='/remove']")
+	marek.post(out.AttrOr("action", ""), filled(out)).want(t, http.StatusSeeOther)
+	undo := marek.get(base + "/feedback/playbook").Find("#flash form")
+	marek.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
+	if p := marek.get(base + "/feedback/playbook"); p.Find("#they-want-it-in-czech").Length() != 1 {
+		t.Error("taking it out cannot be undone")
+	}
 }
 
 func TestTheCountsStandInAChartAndInItsTable(t *testing.T) {

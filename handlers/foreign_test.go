@@ -36,7 +36,7 @@ func (s *site) idsOf(slug, param string) []string {
 	s.t.Helper()
 	var pairs []string
 	for kind, table := range map[string]string{"checklists": "checklists", "checks": "checklist_items", "collisions": "collision_acceptances", "criteria": "criteria", "exceptions": "exceptions",
-		"interview": "interview_questions", "meetings": "meetings", "parity": "parity_rows", "rituals": "rituals", "runs": "runs", "runsheet": "run_tasks", "stakeholders": "stakeholders", "services": "launch_services",
+		"interview": "interview_questions", "meetings": "meetings", "parity": "parity_rows", "rituals": "rituals", "runs": "runs", "runsheet": "run_tasks", "stakeholders": "stakeholders", "services": "launch_services", "feedback": "feedback_reports", "feedback/beta": "beta_testers",
 		"roster": "roster_entries", "roster/changes": "roster_batches", "roster/handover": "handover_notes", "roster/swaps": "roster_swaps"} {
 		id := scan[int64](s, "SELECT COALESCE(MIN(x.id), 0) FROM "+table+" x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?", slug)
 		pairs = append(pairs, kind+"/"+param, kind+"/"+strconv.FormatInt(id, 10))
@@ -105,15 +105,17 @@ func TestWhatBelongsToAnotherLaunchIsNotFoundUnderThisOne(t *testing.T) {
 	imported := scan[string](s, "SELECT CAST(COALESCE(MAX(id), 1) AS TEXT) FROM audit_log WHERE action = 'launch.imported'")
 
 	s.rosterParts("real-time-notifications")
+	s.departed()
 	mine := s.itemOf(launchOfPetra)
 	theirs := []string{":slug", launchOfPetra, "deliverables/:id", "deliverables/" + item, "risks/:id", "risks/" + s.riskOf("real-time-notifications"), ":item", item,
-		"moves/:id", "moves/" + moved, "imports/:id", "imports/" + imported, ":comment", comment, ":notice", "1"}
+		"moves/:id", "moves/" + moved, "imports/:id", "imports/" + imported, ":comment", comment, ":notice", "1",
+		":link", s.idOf("SELECT MIN(id) FROM feedback_links"), ":departure", s.idOf("SELECT MIN(id) FROM beta_departures")}
 	theirs = append(theirs, s.idsOf("real-time-notifications", ":id")...)
 	theirs = append(theirs, s.partsOf("real-time-notifications")...)
 	// A meeting that is still to be held, and a part of another launch's.
 	const planned = "new-plans-and-prices"
 	nested := append([]string{":slug", planned}, append(s.idsOf(planned, ":id"), s.partsOf("real-time-notifications")...)...)
-	before := s.rows("deliverables", "comments", "date_moves", "risks", "risk_mitigations", "risk_acceptances", "audit_log")
+	before := s.rows("deliverables", "comments", "date_moves", "risks", "risk_mitigations", "risk_acceptances", "feedback_links", "beta_links", "audit_log")
 	for _, r := range handlers.RoutesForTest() {
 		method, path, _ := strings.Cut(r, " ")
 		if !strings.HasPrefix(path, "/launches/:slug") || !strings.Contains(path, ":id") {
@@ -143,7 +145,7 @@ func TestWhatBelongsToAnotherLaunchIsNotFoundUnderThisOne(t *testing.T) {
 			}
 		}
 	}
-	if after := s.rows("deliverables", "comments", "date_moves", "risks", "risk_mitigations", "risk_acceptances", "audit_log"); after != before {
+	if after := s.rows("deliverables", "comments", "date_moves", "risks", "risk_mitigations", "risk_acceptances", "feedback_links", "beta_links", "audit_log"); after != before {
 		t.Errorf("something was written: %s, then %s", before, after)
 	}
 }

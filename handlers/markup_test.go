@@ -93,6 +93,7 @@ func (s *site) fillWithMarkup(t *testing.T) string {
 	link := scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM service_links")
 	saw(ana.post("/services/"+id+"/links/"+link+"/try", url.Values{"reachable": {"no"}, "note": {evil}, "back": {evil}}), http.StatusSeeOther)
 	s.fillCalendarWithMarkup(t, base, saw)
+	s.fillFeedbackWithMarkup(t, base, saw)
 	return slug
 }
 
@@ -103,10 +104,12 @@ func (s *site) hostilePages(slug string) []string {
 		"/launches/new?name=" + url.QueryEscape(evil) + "&template=hostile&zone=" + url.QueryEscape(evil), "/launches/" + slug + "/deliverables/new?title=" + url.QueryEscape(evil) + "&due_on=" + url.QueryEscape(evil),
 		"/launches/" + slug + "/deliverables/" + s.itemOf(slug) + "/status?to=" + url.QueryEscape(evil) + "&target=" + url.QueryEscape(evil) + "&back=" + url.QueryEscape(evil),
 		"/launches/" + slug + "/move?launch_on=" + url.QueryEscape(evil) + "&zone=" + url.QueryEscape(evil), "/templates/hostile/edit", "/login?next=" + url.QueryEscape(evil), "/link/" + url.PathEscape(evil)}
+	report, tester := s.idOf("SELECT MAX(id) FROM feedback_reports"), s.idOf("SELECT MAX(id) FROM beta_testers")
+	secret := secretIn(s.t, s.as("ana").post("/launches/"+slug+"/feedback/beta/"+tester+"/link", url.Values{}))
 	for _, r := range handlers.RoutesForTest() {
 		if path, ok := strings.CutPrefix(r, "GET "); ok && !noPages[path] && path != "/setup" {
 			for _, person := range []string{s.personOf("Petra"), s.personOf("Ana")} {
-				out = append(out, strings.NewReplacer(":slug", slug, "deliverables/:id", "deliverables/"+s.itemOf(slug), "/people/:id", person, "/services/:id", "/services/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM services"), "/events/:id", "/events/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM calendar_events"),
+				out = append(out, strings.NewReplacer(":slug", slug, "/feedback/:id", "/feedback/"+report, "/beta/:id", "/beta/"+tester, "/beta/:token", "/beta/"+secret, "/playbook/:key", "/playbook/tickets_spike", "deliverables/:id", "deliverables/"+s.itemOf(slug), "/people/:id", person, "/services/:id", "/services/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM services"), "/events/:id", "/events/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM calendar_events"),
 					"/stakeholders/:id", "/stakeholders/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM stakeholders"), "/roster/:id", "/roster/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM roster_entries"), ":key", "hostile", ":guide", "two-step-sign-in", ":name", "two-step-sign-in", ":token", "x").Replace(path))
 			}
 		}

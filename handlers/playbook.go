@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/models/fault"
+	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/people"
 	views "tminus/views/feedback"
@@ -66,7 +67,11 @@ func (s *Server) showPlay(c echo.Context, status int, vm views.PlayVM) error {
 	if err != nil {
 		return err
 	}
-	sh := s.shell(c, vm.Play.Symptom+" · Playbook · "+vm.Plan.Name, "launches")
+	title := vm.Play.Symptom
+	if vm.Play.Key == "" {
+		title = "Add a symptom"
+	}
+	sh := s.shell(c, title+" · Playbook · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
 	return s.render(c, status, views.PlayPage(sh, head, vm))
 }
@@ -102,6 +107,69 @@ func (s *Server) editPlay(c echo.Context) error {
 	}
 	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.Version != vm.Version, before: before, version: version})
 	return seeOther(c, path+"#"+vm.Play.Key)
+}
+
+func (s *Server) newPlayPage(c echo.Context) error {
+	vm, err := s.playToAdd(c)
+	if err != nil {
+		return err
+	}
+	return s.showPlay(c, http.StatusOK, vm)
+}
+
+// playToAdd is the form of a new play.
+func (s *Server) playToAdd(c echo.Context) (vm views.PlayVM, err error) {
+	if vm.Plan, err = s.planToEdit(c); err != nil {
+		return vm, err
+	}
+	book, err := s.feedback.Playbook(c.Request().Context(), vm.Plan.Launch)
+	vm.Version = book.Version
+	return vm, err
+}
+
+func (s *Server) addPlay(c echo.Context) error {
+	vm, err := s.playToAdd(c)
+	if err != nil {
+		return err
+	}
+	if vm.Form, err = formOf(c); err != nil {
+		return err
+	}
+	path := views.PlaybookPath(vm.Plan.Slug)
+	key, err := s.feedback.AddPlay(c.Request().Context(), vm.Plan.Slug, views.PlayOf(vm.Form, feedback.Play{Key: vm.Form.Val("key")}), versionOf(vm.Form))
+	if fault.Is(err, fault.KindConflict) {
+		// It adds something of its own: the newer version is as good.
+		vm.Form.Add("", "Somebody else changed the playbook meanwhile. Look at it, then add yours.")
+		vm.Form.Values.Set("version", strconv.Itoa(vm.Version))
+		return s.showPlay(c, http.StatusConflict, vm)
+	}
+	if err := refused(&vm.Form, err); err != nil {
+		return err
+	}
+	if vm.Form.Invalid() {
+		return s.showPlay(c, http.StatusUnprocessableEntity, vm)
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "It is in the playbook."})
+	return seeOther(c, path+"#"+key)
+}
+
+// removePlay takes a play out of the playbook; undoing that adds it again.
+func (s *Server) removePlay(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	gone, err := s.feedback.RemovePlay(c.Request().Context(), slug, c.Param("key"), versionOf(f))
+	if err != nil {
+		return err
+	}
+	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: views.PlaybookPath(slug), UndoFields: append(nextVersion(f), [2]string{"key", gone.Key})}
+	for name, v := range views.PlayValues(gone) {
+		flash.UndoFields = append(flash.UndoFields, [2]string{name, v[0]})
+	}
+	s.say(c, flash)
+	return seeOther(c, views.PlaybookPath(slug))
 }
 
 // tryPlay puts what a play says to try into the launch's plan.

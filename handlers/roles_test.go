@@ -133,6 +133,7 @@ var access = map[string]who{
 	"GET /beta/:token": anybody, "POST /beta/:token": anybody, "GET /beta/:token/leave": anybody, "POST /beta/:token/leave": anybody, "POST /beta/:token/return": anybody,
 	"GET /launches/:slug/feedback": reader, "GET /launches/:slug/feedback/:id": reader, "GET /launches/:slug/feedback/beta": reader, "GET /launches/:slug/feedback/beta/:id": reader,
 	"GET /launches/:slug/feedback/playbook": reader, "GET /launches/:slug/feedback/playbook/:key": planner, "POST /launches/:slug/feedback/playbook/:key": planner,
+	"POST /launches/:slug/feedback/playbook": planner, "GET /launches/:slug/feedback/playbook/new": planner, "POST /launches/:slug/feedback/playbook/:key/remove": planner,
 	"POST /launches/:slug/feedback/playbook/:key/try": planner, "POST /launches/:slug/feedback": planner, "GET /launches/:slug/feedback/new": planner,
 	"POST /launches/:slug/feedback/:id": planner, "GET /launches/:slug/feedback/:id/edit": planner, "POST /launches/:slug/feedback/:id/take": planner,
 	"POST /launches/:slug/feedback/:id/triage": planner, "POST /launches/:slug/feedback/:id/duplicate": planner, "POST /launches/:slug/feedback/:id/close": planner,

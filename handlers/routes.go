@@ -437,9 +437,12 @@ func (s *Server) feedbackRoutes(in *echo.Group) {
 	in.POST("/launches/:slug/feedback/beta/:id/departures/:departure", s.handleDeparture)
 
 	in.GET("/launches/:slug/feedback/playbook", s.playbookPage)
+	in.POST("/launches/:slug/feedback/playbook", s.addPlay)
+	in.GET("/launches/:slug/feedback/playbook/new", s.newPlayPage)
 	in.GET("/launches/:slug/feedback/playbook/:key", s.editPlayPage)
 	in.POST("/launches/:slug/feedback/playbook/:key", s.editPlay)
 	in.POST("/launches/:slug/feedback/playbook/:key/try", s.tryPlay)
+	in.POST("/launches/:slug/feedback/playbook/:key/remove", s.removePlay)
 }
 
 // healthz says that the process answers.

@@ -9,6 +9,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"tminus/internal/slug"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -82,9 +83,62 @@ func (s *Store) Playbook(ctx context.Context, l launch.Launch) (Playbook, error)
 	return Playbook{Plays: Watch(plays, said, now), Version: row.Version}, err
 }
 
+// AddPlay adds a play to a launch's playbook, and returns its key: its own, if it has
+// one that is free, or one made of its symptom. Returns Invalid with all that is
+// wrong, Conflict when somebody else was faster.
+func (s *Store) AddPlay(ctx context.Context, slug string, p Play, version int) (key string, err error) {
+	err = s.changePlays(ctx, slug, version, func(plays []Play) ([]Play, db.Entry, error) {
+		p, err := cleanPlay(p)
+		if err != nil {
+			return nil, db.Entry{}, err
+		}
+		if len(plays) >= MaxPlays {
+			return nil, db.Entry{}, fault.Invalid("symptom", "A playbook holds at most %d symptoms.", MaxPlays)
+		}
+		p.Key = freeKey(plays, p)
+		key = p.Key
+		return append(plays, p), db.Entry{Action: "playbook.added", Label: p.Symptom, Changes: playChanges(Play{}, p)}, nil
+	})
+	return key, err
+}
+
 // EditPlay changes one play of a launch's playbook. Returns Invalid with all that
 // is wrong, Conflict when somebody else was faster.
 func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) error {
+	return s.changePlays(ctx, slug, version, func(plays []Play) ([]Play, db.Entry, error) {
+		i, err := place(plays, p.Key)
+		if err != nil {
+			return nil, db.Entry{}, err
+		}
+		p, err := cleanPlay(p)
+		if err != nil {
+			return nil, db.Entry{}, err
+		}
+		e := db.Entry{Action: "playbook.updated", Label: p.Symptom, Changes: playChanges(plays[i], p)}
+		plays[i] = p
+		if len(e.Changes) == 0 {
+			return nil, e, nil
+		}
+		return plays, e, nil
+	})
+}
+
+// RemovePlay takes a play out of a launch's playbook, and returns it. Returns
+// NotFound, or Conflict when somebody else was faster.
+func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (gone Play, err error) {
+	err = s.changePlays(ctx, slug, version, func(plays []Play) ([]Play, db.Entry, error) {
+		i, err := place(plays, key)
+		if err != nil {
+			return nil, db.Entry{}, err
+		}
+		gone = plays[i]
+		return slices.Delete(plays, i, i+1), db.Entry{Action: "playbook.removed", Label: gone.Symptom}, nil
+	})
+	return gone, err
+}
+
+// changePlays changes a launch's playbook; change returns nil for nothing to do.
+func (s *Store) changePlays(ctx context.Context, slug string, version int, change func([]Play) ([]Play, db.Entry, error)) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := toEdit(tx, slug)
 		if err != nil {
@@ -97,24 +151,36 @@ func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) 
 		if r.Version != version {
 			return fault.Conflict("Somebody else changed the playbook while you were looking at it.")
 		}
-		i := slices.IndexFunc(plays, func(o Play) bool { return o.Key == p.Key })
-		if i < 0 {
-			return fault.NotFound("symptom in this playbook")
-		}
-		if p, err = cleanPlay(p); err != nil {
+		plays, e, err := change(slices.Clone(plays))
+		if err != nil || plays == nil {
 			return err
 		}
-		cs := playChanges(plays[i], p)
-		if len(cs) == 0 {
-			return nil
-		}
-		plays = slices.Clone(plays)
-		plays[i] = p
 		if err := r.write(tx, plays); err != nil {
 			return err
 		}
-		return tx.Audit(db.Entry{Action: "playbook.updated", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: p.Symptom, Changes: cs})
+		e.Entity, e.EntityID, e.LaunchID = "launch", l.ID, &l.ID
+		return tx.Audit(e)
 	})
+}
+
+func place(plays []Play, key string) (int, error) {
+	i := slices.IndexFunc(plays, func(p Play) bool { return p.Key == key })
+	if i < 0 {
+		return 0, fault.NotFound("symptom in this playbook")
+	}
+	return i, nil
+}
+
+// freeKey is the key of a new play.
+func freeKey(plays []Play, p Play) string {
+	taken := func(key string) bool {
+		_, used := find(plays, key)
+		return used || key == "new" // which is the address of the form
+	}
+	if p.Key != "" && !taken(p.Key) && slug.Make(strings.ReplaceAll(p.Key, "_", "-")) == strings.ReplaceAll(p.Key, "_", "-") {
+		return p.Key
+	}
+	return slug.Unique(slug.Make(p.Symptom), taken)
 }
 
 // write keeps the plays, for the first time where there is no row yet.

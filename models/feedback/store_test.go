@@ -141,6 +141,8 @@ func TestWhatAReportLedToIsLinkedBothWaysAndSaysWhenItIsDone(t *testing.T) {
 	if r = b.report(r.ID); r.Ripe() || !r.Links[0].Done || r.Links[1].Done {
 		t.Fatalf("one of two is done: %+v", r.Links)
 	}
+	other := b.add(said("Another"))
+	b.want(b.Unlink(ctx, slug, other.ID, r.Links[1].ID, other.Version), fault.KindNotFound)
 	b.ok(b.Unlink(ctx, slug, r.ID, r.Links[1].ID, r.Version))
 	if r = b.report(r.ID); !r.Ripe() {
 		t.Error("all is done")
@@ -303,6 +305,8 @@ func TestABetaUserCanLeaveAndComeBack(t *testing.T) {
 	if !one.Left || len(one.Departures) != 1 || !one.Departures[0].Open() || one.Departures[0].Reason != "No time" {
 		t.Fatalf("%+v", one)
 	}
+	omar, _ := b.link(feedback.TesterInput{Name: "Omar"})
+	b.want(b.Handle(ctx, slug, omar, one.Departures[0].ID, false, one.Departures[0].Version), fault.KindNotFound)
 	b.ok(b.Handle(ctx, slug, greta, one.Departures[0].ID, false, one.Departures[0].Version))
 	b.want(b.Handle(ctx, slug, greta, one.Departures[0].ID, false, one.Departures[0].Version), fault.KindConflict)
 	b.ok(b.ComeBack(b.nobody(), secret))

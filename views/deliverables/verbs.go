@@ -41,5 +41,5 @@ var verbs = map[string]string{
 	"report.led to": "made something of", "report.unlinked": "unlinked something from", "report.handed over": "handed over",
 	"beta tester.added": "invited to the beta:", "beta tester.updated": "edited the beta user", "beta tester.removed": "took off the beta:", "beta tester.restored": "put back into the beta:",
 	"beta tester.link made": "made a link for", "beta tester.link revoked": "revoked the link of", "beta tester.left": "left the beta, by the link of", "beta tester.came back": "came back into the beta, by the link of",
-	"beta tester.taken out": "took out of the beta:", "beta tester.not taken out": "has still to take out of the beta:", "playbook.updated": "changed the playbook for",
+	"beta tester.taken out": "took out of the beta:", "beta tester.not taken out": "has still to take out of the beta:", "playbook.updated": "changed the playbook for", "playbook.added": "added to the playbook:", "playbook.removed": "took out of the playbook:",
 }

@@ -28,7 +28,34 @@ type PlayVM struct {
 	Base    string
 }
 
-func (vm PlayVM) path() string { return PlaybookPath(vm.Plan.Slug) + "/" + vm.Play.Key }
+// path is where the form is sent; a new play has no key yet.
+func (vm PlayVM) path() string {
+	if vm.Play.Key == "" {
+		return PlaybookPath(vm.Plan.Slug)
+	}
+	return PlaybookPath(vm.Plan.Slug) + "/" + vm.Play.Key
+}
+
+func (vm PlayVM) heading() string {
+	if vm.Play.Key == "" {
+		return "Add a symptom"
+	}
+	return "Edit: " + vm.Play.Symptom
+}
+
+func (vm PlayVM) crumb() string {
+	if vm.Play.Key == "" {
+		return "Add a symptom"
+	}
+	return vm.Play.Symptom
+}
+
+func (vm PlayVM) button() string {
+	if vm.Play.Key == "" {
+		return "Add to the playbook"
+	}
+	return "Save changes"
+}
 
 func (vm PlayVM) version() string {
 	if vm.Form.Has("version") {
