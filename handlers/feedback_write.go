@@ -215,16 +215,12 @@ func (s *Server) markDuplicate(c echo.Context) error {
 		return err
 	}
 	slug, of := c.Param("slug"), number(f, "duplicate_of")
-	err = nil
-	if f.Has("duplicate_of") && of == 0 {
-		err = fault.Invalid("duplicate_of", "Choose which report says the same.")
-		if err := s.mayEdit(c); err != nil {
-			return err
-		}
-	} else {
-		err = s.feedback.MarkDuplicate(c.Request().Context(), slug, id, of, versionOf(f))
+	if err := s.mayEdit(c); err != nil {
+		return err
 	}
-	if err := refused(&f, err); err != nil {
+	if f.Has("duplicate_of") && of == 0 {
+		f.Add("duplicate_of", "Choose which report says the same.")
+	} else if err := refused(&f, s.feedback.MarkDuplicate(c.Request().Context(), slug, id, of, versionOf(f))); err != nil {
 		return err
 	}
 	if f.Invalid() {

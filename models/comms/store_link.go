@@ -2,8 +2,6 @@ package comms
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"time"
 
 	"gorm.io/gorm"
@@ -46,11 +44,7 @@ func (s *Store) NewLink(ctx context.Context, slug string, id int64) (secret stri
 }
 
 func (r row) newLink(tx *db.Tx) (secret string, err error) {
-	var b [32]byte
-	if _, err := rand.Read(b[:]); err != nil {
-		return "", err
-	}
-	secret = base64.RawURLEncoding.EncodeToString(b[:])
+	secret = people.NewSecret()
 	if _, err := revoke(tx, r.ID); err != nil {
 		return "", err
 	}

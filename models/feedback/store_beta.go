@@ -2,8 +2,6 @@ package feedback
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"strconv"
 
 	"gorm.io/gorm"
@@ -130,11 +128,7 @@ func (s *Store) NewBetaLink(ctx context.Context, slug string, id int64) (secret 
 }
 
 func (r testerRow) newLink(tx *db.Tx) (secret string, err error) {
-	var b [32]byte
-	if _, err := rand.Read(b[:]); err != nil {
-		return "", err
-	}
-	secret = base64.RawURLEncoding.EncodeToString(b[:])
+	secret = people.NewSecret()
 	if _, err := r.revoke(tx); err != nil {
 		return "", err
 	}

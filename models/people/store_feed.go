@@ -2,8 +2,6 @@ package people
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"time"
 
 	"tminus/models/db"
@@ -30,11 +28,7 @@ func (s *Store) NewFeed(ctx context.Context) (secret string, err error) {
 		if err != nil {
 			return err
 		}
-		var b [32]byte
-		if _, err := rand.Read(b[:]); err != nil {
-			return err
-		}
-		secret = base64.RawURLEncoding.EncodeToString(b[:])
+		secret = NewSecret()
 		if _, err := revokeFeed(tx, u.ID); err != nil {
 			return err
 		}

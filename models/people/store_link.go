@@ -2,8 +2,6 @@ package people
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 
 	"gorm.io/gorm"
 
@@ -27,11 +25,7 @@ func (s *Store) NewLink(ctx context.Context, userID int64) (secret string, l Lin
 		if !u.Active() {
 			return fault.Invalid("", "%s has been deactivated. Reactivate them first.", u.Name)
 		}
-		var b [32]byte
-		if _, err := rand.Read(b[:]); err != nil {
-			return err
-		}
-		secret = base64.RawURLEncoding.EncodeToString(b[:])
+		secret = NewSecret()
 		purpose := u.LinkPurpose()
 		if err := revokeLinks(tx, u.ID, purpose); err != nil {
 			return err

@@ -2,7 +2,9 @@ package people
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"log/slog"
 	"time"
@@ -26,6 +28,14 @@ type Session struct {
 
 // TableName implements GORM's Tabler.
 func (Session) TableName() string { return "sessions" }
+
+// NewSecret makes what stands in an address that lets somebody do something: 256
+// bits, as nobody guesses.
+func NewSecret() string {
+	var b [32]byte
+	_, _ = rand.Read(b[:]) // which never fails
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
 
 // HashSecret is how a secret that we hand out is kept. The secrets are long
 // random values, so that a fast hash is enough.
