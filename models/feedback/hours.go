@@ -2,7 +2,8 @@ package feedback
 
 import "time"
 
-// Tick is how often something was said in one minute, by channel and symptom.
+// Tick is how often something was said in a short while, by channel and symptom. At
+// is when that began.
 type Tick struct {
 	At      time.Time
 	Channel Channel

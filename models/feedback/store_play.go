@@ -79,7 +79,7 @@ func (s *Store) Playbook(ctx context.Context, l launch.Launch) (Playbook, error)
 	if err != nil {
 		return Playbook{}, err
 	}
-	said, err := ticks(g, l.ID, now.Add(-reach(plays)))
+	said, err := ticks(g, l.ID, now.Add(-reach(plays)), time.Minute)
 	return Playbook{Plays: Watch(plays, said, now), Version: row.Version}, err
 }
 
@@ -214,10 +214,10 @@ func remedies(p Play) string {
 	return strings.Join(words, ", ")
 }
 
-// ticks are how often something was said in each minute since a time.
-func ticks(g *gorm.DB, launchID int64, since time.Time) ([]Tick, error) {
-	rows, err := g.Raw(`SELECT at / 60000 AS minute, channel, symptom, CAST(SUM(times) AS BIGINT) FROM feedback_reports
-		WHERE launch_id = ? AND archived_at IS NULL AND at >= ? GROUP BY minute, channel, symptom ORDER BY minute`, launchID, since.UnixMilli()).Rows()
+// ticks are how often something was said since a time, in steps of some length.
+func ticks(g *gorm.DB, launchID int64, since time.Time, step time.Duration) ([]Tick, error) {
+	rows, err := g.Raw(`SELECT at / ? AS step, channel, symptom, CAST(SUM(times) AS BIGINT) FROM feedback_reports
+		WHERE launch_id = ? AND archived_at IS NULL AND at >= ? GROUP BY step, channel, symptom ORDER BY step`, step.Milliseconds(), launchID, since.UnixMilli()).Rows()
 	if err != nil {
 		return nil, err
 	}
@@ -225,11 +225,11 @@ func ticks(g *gorm.DB, launchID int64, since time.Time) ([]Tick, error) {
 	var out []Tick
 	for rows.Next() {
 		var t Tick
-		var minute int64
-		if err := rows.Scan(&minute, &t.Channel, &t.Symptom, &t.Times); err != nil {
+		var steps int64
+		if err := rows.Scan(&steps, &t.Channel, &t.Symptom, &t.Times); err != nil {
 			return nil, err
 		}
-		t.At = db.AtMilli(minute * 60_000).Time
+		t.At = db.AtMilli(steps * step.Milliseconds()).Time
 		out = append(out, t)
 	}
 	return out, rows.Err()

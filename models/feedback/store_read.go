@@ -256,6 +256,7 @@ func (s *Store) Hours(ctx context.Context, l launch.Launch, hours int) ([]Hour, 
 		return nil, err
 	}
 	now := s.db.Now()
-	said, err := ticks(s.db.Read(ctx), l.ID, now.Add(-time.Duration(hours)*time.Hour))
+	// The clocks of all zones differ by whole quarters of an hour.
+	said, err := ticks(s.db.Read(ctx), l.ID, now.Add(-time.Duration(hours)*time.Hour), 15*time.Minute)
 	return ByHour(said, now, hours, l.Location()), err
 }
