@@ -30,6 +30,9 @@ func (s *Server) showBeta(c echo.Context, status int, f ui.Form, key string) err
 	if vm.Testers, err = s.feedback.Testers(ctx, p.Launch); err != nil {
 		return err
 	}
+	if vm.Leavers, err = s.feedback.Leavers(ctx, p.Launch); err != nil {
+		return err
+	}
 	head, err := s.launchHead(c, p, tabFeedback)
 	if err != nil {
 		return err
@@ -200,10 +203,10 @@ func (s *Server) handleDeparture(c echo.Context) error {
 	if err := s.feedback.Handle(c.Request().Context(), slug, id, departure, back, versionOf(f)); err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Noted: they are taken out.", UndoAction: views.Tester(slug, id) + "/departures/" + strconv.FormatInt(departure, 10),
+	flash := layout.Flash{Kind: "ok", Text: "Noted.", UndoAction: views.Tester(slug, id) + "/departures/" + strconv.FormatInt(departure, 10),
 		UndoFields: append(nextVersion(f), [2]string{"back", "1"})}
 	if back {
-		flash = layout.Flash{Kind: "ok", Text: "They are still to be taken out."}
+		flash = layout.Flash{Kind: "ok", Text: "It is still to be done."}
 	}
 	s.say(c, flash)
 	return seeOther(c, views.BetaPath(slug))

@@ -48,12 +48,31 @@ func (s *Server) openedBeta(c echo.Context) (views.PublicVM, error) {
 	vm.Beta, err = s.feedback.OpenBeta(c.Request().Context(), c.Param("token"))
 	switch {
 	case fault.Is(err, fault.KindNotFound):
-		return vm, s.render(c, http.StatusNotFound, views.NoBeta(s.shell(c, "Link", ""), false))
+		return vm, s.render(c, http.StatusNotFound, views.NoBeta(s.shell(c, "Link", ""), false, typedWords(c)))
 	case err == nil && vm.Dead:
-		return vm, s.render(c, http.StatusGone, views.NoBeta(s.shell(c, "Link", ""), true))
+		return vm, s.render(c, http.StatusGone, views.NoBeta(s.shell(c, "Link", ""), true, typedWords(c)))
 	}
 	vm.Opened = s.sealedNow()
 	return vm, err
+}
+
+// typedWords is what somebody sent by a link that takes nothing any more, so that they
+// can take it elsewhere.
+func typedWords(c echo.Context) string {
+	if c.Request().Method != http.MethodPost {
+		return ""
+	}
+	f, err := formOf(c)
+	if err != nil {
+		return ""
+	}
+	var words []string
+	for _, name := range []string{"doing", "wrong", "expected", "reason"} {
+		if v := strings.TrimSpace(f.Val(name)); v != "" {
+			words = append(words, v)
+		}
+	}
+	return strings.Join(words, "\n\n")
 }
 
 func (s *Server) showPublic(c echo.Context, status int, vm views.PublicVM) error {
@@ -83,24 +102,21 @@ func (s *Server) sendBeta(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if vm.Over {
+		vm.Typed = typedWords(c)
+		return s.showPublic(c, http.StatusConflict, vm)
+	}
 	vm.Form = f
 	if f.Val("key") != "" {
 		vm.Key = f.Val("key")
-	}
-	if f.Val("website") != "" {
-		vm.Trapped = true
-		vm.Form.Add("website", "This field is a trap for programs. If your browser filled it in, empty it, then send again.")
-	}
-	if !s.sealedBefore(f.Val("opened"), tooQuick) {
-		vm.Form.Add("", "That was very quick. Look once more at what you typed, then send it.")
-	}
-	if vm.Form.Invalid() {
-		return s.showPublic(c, http.StatusUnprocessableEntity, vm)
 	}
 	if wait := s.tooMany(c); wait > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
 		vm.Wait = int(wait/time.Minute) + 1
 		return s.showPublic(c, http.StatusTooManyRequests, vm)
+	}
+	if s.suspect(&vm); vm.Form.Invalid() {
+		return s.showPublic(c, http.StatusUnprocessableEntity, vm)
 	}
 	in := feedback.Sending{Said: feedback.Said{Doing: f.Val("doing"), Wrong: f.Val("wrong"), Expected: f.Val("expected")}, Name: f.Val("name"), Contact: f.Val("contact")}
 	err = s.feedback.Send(c.Request().Context(), c.Param("token"), in, f.Val("key"))
@@ -113,7 +129,19 @@ func (s *Server) sendBeta(c echo.Context) error {
 	return seeOther(c, vm.Path+"?sent=1")
 }
 
-// tooMany counts a report, and returns how long to wait when there were too many
+// suspect notes on a form what a program does and a person seldom: filling in what
+// nobody sees, and being quick.
+func (s *Server) suspect(vm *views.PublicVM) {
+	if vm.Form.Val("website") != "" {
+		vm.Trapped = true
+		vm.Form.Add("website", "This field is a trap for programs. If your browser filled it in, empty it, then send again.")
+	}
+	if !s.sealedBefore(vm.Form.Val("opened"), tooQuick) {
+		vm.Form.Add("", "That was very quick. Look once more at what you typed, then send it.")
+	}
+}
+
+// tooMany counts a report, or that somebody leaves, and returns how long to wait when there were too many
 // from an address, or by a link.
 func (s *Server) tooMany(c echo.Context) time.Duration {
 	now := s.db.Now()
@@ -129,7 +157,13 @@ func (s *Server) leavePage(c echo.Context) error {
 		return err
 	}
 	vm.Sent = c.QueryParam("sent") == "1"
-	return s.render(c, http.StatusOK, views.Leave(s.shell(c, "Leave the beta of "+vm.Launch, ""), vm))
+	return s.showLeave(c, http.StatusOK, vm)
+}
+
+func (s *Server) showLeave(c echo.Context, status int, vm views.PublicVM) error {
+	sh := s.shell(c, "Leave the beta of "+vm.Launch, "")
+	sh.Invalid = vm.Form.Invalid()
+	return s.render(c, status, views.Leave(sh, vm))
 }
 
 // leaveBeta notes that somebody does not want to take part any more.
@@ -141,14 +175,20 @@ func (s *Server) leaveBeta(c echo.Context) error {
 	if vm.Form, err = formOf(c); err != nil {
 		return err
 	}
+	if wait := s.tooMany(c); wait > 0 {
+		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
+		vm.Wait = int(wait/time.Minute) + 1
+		return s.showLeave(c, http.StatusTooManyRequests, vm)
+	}
+	if s.suspect(&vm); vm.Form.Invalid() {
+		return s.showLeave(c, http.StatusUnprocessableEntity, vm)
+	}
 	err = s.feedback.Leave(c.Request().Context(), c.Param("token"), feedback.Leaving{Name: vm.Form.Val("name"), Reason: vm.Form.Val("reason")})
 	if err := refused(&vm.Form, err); err != nil {
 		return err
 	}
 	if vm.Form.Invalid() {
-		sh := s.shell(c, "Leave the beta of "+vm.Launch, "")
-		sh.Invalid = true
-		return s.render(c, http.StatusUnprocessableEntity, views.Leave(sh, vm))
+		return s.showLeave(c, http.StatusUnprocessableEntity, vm)
 	}
 	if vm.Shared {
 		return seeOther(c, vm.Path+"/leave?sent=1")

@@ -175,8 +175,8 @@ func TestEveryPageIsWhole(t *testing.T) {
 		if n := got.Find("[style], style, [onclick], script:not([src])").Length(); n > 0 {
 			t.Errorf("%s: %d inline styles or scripts", p.path, n)
 		}
-		if got.Find("h1").Length() != 1 || !strings.HasSuffix(got.Find("title").Text(), "T-Minus") {
-			t.Errorf("%s: %d first headings, title %q", p.path, got.Find("h1").Length(), got.Find("title").Text())
+		if got.Find("h1").Length() != 1 || !strings.HasSuffix(got.Find("head title").Text(), "T-Minus") {
+			t.Errorf("%s: %d first headings, title %q", p.path, got.Find("h1").Length(), got.Find("head title").Text())
 		}
 		if n := got.Find(".primary").Length(); n > 1 {
 			t.Errorf("%s: %d primary buttons", p.path, n)

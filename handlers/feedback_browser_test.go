@@ -93,6 +93,7 @@ func TestABetaReportFromAnAnonymousBrowserEndsInAFixedGuide(t *testing.T) {
 	open(greta, "/beta/"+secret)
 	greta.ClickLoad("role=link Leave the beta")
 	greta.CheckAxe()
+	s.clock.Advance(5 * time.Second)
 	greta.ClickLoad("role=button Leave the beta")
 	greta.WaitText("main", "you have left the beta")
 	open(ana, notifications+"/feedback/beta")

@@ -39,7 +39,9 @@ func secretIn(t testing.TB, p page) string {
 func (s *site) departed() string {
 	s.t.Helper()
 	secret := s.betaLink("Joana Ribeiro")
-	s.visitor().post("/beta/"+secret+"/leave", url.Values{"reason": {"No time"}}).want(s.t, http.StatusSeeOther)
+	if s.visitor().get("/beta/"+secret).Find("textarea").Length() > 0 {
+		s.leave(s.visitor(), secret, "reason", "No time").want(s.t, http.StatusSeeOther)
+	}
 	return secret
 }
 
@@ -49,6 +51,14 @@ func (s *site) report(v *visitor, secret string, pairs ...string) page {
 	form := v.get("/beta/"+secret).want(s.t, http.StatusOK).filled("form")
 	s.clock.Advance(5 * time.Second)
 	return v.post("/beta/"+secret, with(form, pairs...))
+}
+
+// leave fills in the form for leaving as somebody who takes their time.
+func (s *site) leave(v *visitor, secret string, pairs ...string) page {
+	s.t.Helper()
+	form := v.get("/beta/"+secret+"/leave").want(s.t, http.StatusOK).filled("form")
+	s.clock.Advance(5 * time.Second)
+	return v.post("/beta/"+secret+"/leave", with(form, pairs...))
 }
 
 func TestABetaReportFindsItsWayToAFixedGuide(t *testing.T) {
@@ -92,7 +102,7 @@ func TestABetaReportFindsItsWayToAFixedGuide(t *testing.T) {
 	guideID := s.idOf("SELECT id FROM guides WHERE slug = 'real-time-notifications'")
 	page = dana.get(path)
 	made := dana.post(path+"/issue", with(page.filled("form[action$='/issue']"), "guide", guideID)).want(t, http.StatusSeeOther)
-	if made.Header.Get("Location") != "/guides/real-time-notifications/edit" {
+	if made.Header.Get("Location") != "/guides/real-time-notifications/edit#f-issue-4-symptom" {
 		t.Errorf("leads to %s", made.Header.Get("Location"))
 	}
 	edit := dana.get("/guides/real-time-notifications/edit")
@@ -186,7 +196,9 @@ func TestALinkThatWasRevokedOrMistypedSaysSo(t *testing.T) {
 		v.get("/beta/"+path).want(t, want)
 	}
 	before := s.count("SELECT COUNT(*) FROM feedback_reports")
-	v.post("/beta/"+old, with(form, "wrong", "Too late")).want(t, http.StatusGone)
+	if p := v.post("/beta/"+old, with(form, "wrong", "Too late")).want(t, http.StatusGone); p.Find("textarea[readonly]").Text() != "Too late" {
+		t.Error("what was typed is lost")
+	}
 	v.post("/beta/"+old+"/leave", url.Values{}).want(t, http.StatusGone)
 	v.post("/beta/"+old+"/return", url.Values{}).want(t, http.StatusGone)
 	if n := s.count("SELECT COUNT(*) FROM feedback_reports"); n != before {
@@ -215,8 +227,9 @@ func TestLeavingTheBetaReachesWhoTakesPeopleOut(t *testing.T) {
 	s := newSite(t)
 	group := s.betaLink("Design partners")
 	v := s.visitor()
-	v.post("/beta/"+group+"/leave", url.Values{"reason": {"Too early"}}).want(t, http.StatusUnprocessableEntity)
-	p := v.post("/beta/"+group+"/leave", url.Values{"name": {"omar@partner.example"}, "reason": {"Too early"}}).want(t, http.StatusSeeOther)
+	v.post("/beta/"+group+"/leave", url.Values{"name": {"In no time"}}).want(t, http.StatusUnprocessableEntity)
+	s.leave(v, group, "reason", "Too early").want(t, http.StatusUnprocessableEntity)
+	p := s.leave(v, group, "name", "omar@partner.example", "reason", "Too early").want(t, http.StatusSeeOther)
 	if p = v.get(p.Header.Get("Location")); !strings.Contains(p.Text(), "Noted") {
 		t.Errorf("who left reads: %s", p.Find("main").Text())
 	}
@@ -243,6 +256,104 @@ func TestLeavingTheBetaReachesWhoTakesPeopleOut(t *testing.T) {
 	v.post("/beta/"+person+"/return", url.Values{}).want(t, http.StatusSeeOther)
 	if p = v.get("/beta/" + person); p.Find("textarea").Length() != 3 {
 		t.Error("who came back cannot report")
+	}
+}
+
+func TestNobodyFloodsTheListOfThoseWhoLeft(t *testing.T) {
+	s := newSite(t)
+	group := s.betaLink("Design partners")
+	v := s.visitor()
+	form := v.get("/beta/" + group + "/leave").filled("form")
+	s.clock.Advance(5 * time.Second)
+	got := map[int]int{}
+	for i := range 50 {
+		got[v.post("/beta/"+group+"/leave", with(form, "name", fmt.Sprint("Bot ", i))).StatusCode]++
+	}
+	if got[http.StatusSeeOther] != 20 || got[http.StatusTooManyRequests] != 30 {
+		t.Errorf("%v", got)
+	}
+	p := s.as("ana").get(notifications + "/feedback/beta")
+	if p.Find("main .note > div > ul li").Length() != 5 || !strings.Contains(p.Find("main .note summary").Text(), "15 more") {
+		t.Errorf("the list of those who left is a wall: %d", p.Find("main .note li").Length())
+	}
+	v.get("/beta/"+group).want(t, http.StatusOK)
+}
+
+func TestABetaThatIsOverTakesNothingAndLosesNothing(t *testing.T) {
+	s := newSite(t)
+	secret := s.betaLink("Greta Lindqvist")
+	v := s.visitor()
+	form := v.get("/beta/" + secret).filled("form")
+	version := scan[string](s, "SELECT CAST(version AS TEXT) FROM launches WHERE slug = 'real-time-notifications'")
+	s.as("ana").post(notifications+"/state", url.Values{"state": {"cancelled"}, "version": {version}}).want(t, http.StatusSeeOther)
+	s.clock.Advance(5 * time.Second)
+	p := v.post("/beta/"+secret, with(form, "wrong", "Too late")).want(t, http.StatusConflict)
+	if p.Find("textarea[readonly]").Text() != "Too late" || !strings.Contains(p.Text(), "This beta is over") {
+		t.Errorf("it reads: %s", p.Find("main").Text())
+	}
+	if p = v.get("/beta/" + secret + "/leave"); p.Find("form").Length() != 0 {
+		t.Error("one can leave what is over")
+	}
+}
+
+func TestWhatCameOfAReportMakesNoGuideStale(t *testing.T) {
+	s := newSite(t)
+	const base = "/launches/two-step-sign-in-for-everybody"
+	marek := s.as("marek")
+	verdict := func() string {
+		return strings.Join(strings.Fields(marek.get(base).Find("#launch-states").Text()), " ")
+	}
+	before := verdict()
+	path := base + "/feedback/" + s.reportOf("two-step-sign-in-for-everybody", "outcome = '' AND duplicate_of IS NULL")
+	marek.post(path+"/deliverable", marek.get(path).filled("form[action$='/deliverable']")).want(t, http.StatusSeeOther)
+	try := marek.get(base + "/feedback/playbook").Find("#tickets_spike form[action$='/try']").First()
+	marek.post(try.AttrOr("action", ""), filled(try)).want(t, http.StatusSeeOther)
+	if after := verdict(); after != before {
+		t.Errorf("from %q to %q", before, after)
+	}
+	if p := marek.get(base + "/feedback/playbook"); !strings.Contains(p.Find("#tickets_spike").Text(), "In the plan") {
+		t.Error("nobody sees that it is in the plan")
+	}
+	// Who makes something of what nobody has sees to it.
+	if p := marek.get(path); !strings.Contains(p.Find(".side").Text(), "Marek") {
+		t.Error("the report still has no owner")
+	}
+}
+
+func TestWhoIsTooLateIsToldOnTheReport(t *testing.T) {
+	s := newSite(t)
+	ana, ben := s.as("ana"), s.as("ben")
+	path := notifications + "/feedback/" + s.reportOf("real-time-notifications", "owner_id IS NULL")
+	form := ana.get(path).filled("form[action$='/take']")
+	ben.post(path+"/take", form).want(t, http.StatusSeeOther)
+	p := ana.post(path+"/take", form).want(t, http.StatusConflict)
+	if !strings.Contains(p.Find(".summary").Text(), "Somebody else") || !strings.Contains(p.Find(".side").Text(), "Ben") {
+		t.Errorf("it reads: %s", p.Find("main").Text())
+	}
+	original := "/launches/two-step-sign-in-for-everybody/feedback/" + s.idOf("SELECT MIN(duplicate_of) FROM feedback_reports")
+	p = ana.post(original+"/remove", ana.get(original).filled("form[action$='/remove']")).want(t, http.StatusUnprocessableEntity)
+	if !strings.Contains(p.Find(".summary").Text(), "Close it instead") || p.Find("#report").Length() != 1 {
+		t.Errorf("it reads: %s", p.Find("main").Text())
+	}
+}
+
+func TestAPlayThatWasTakenOutComesBackAsItWasAndHoldsNobodyUp(t *testing.T) {
+	s := newSite(t)
+	const base = "/launches/two-step-sign-in-for-everybody/feedback"
+	ana := s.as("ana")
+	book := func() string {
+		return scan[string](s, "SELECT content FROM playbooks WHERE launch_id = (SELECT id FROM launches WHERE slug = 'two-step-sign-in-for-everybody')")
+	}
+	before := book()
+	out := ana.get(base + "/playbook").Find("#performance_degrades form[action$='/remove']")
+	ana.post(out.AttrOr("action", ""), filled(out)).want(t, http.StatusSeeOther)
+	page := ana.get(base + "/playbook")
+	report := base + "/" + s.reportOf("two-step-sign-in-for-everybody", "symptom = 'performance_degrades'")
+	ana.post(report+"/take", ana.get(report).filled("form[action$='/take']")).want(t, http.StatusSeeOther)
+	undo := page.Find("#flash form")
+	ana.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
+	if after := book(); after != before {
+		t.Errorf("it was\n%s\nand is\n%s", before, after)
 	}
 }
 

@@ -2,8 +2,10 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,14 +18,14 @@ import (
 )
 
 // typedReport reads the form, and all that is wrong with it at once.
-func (s *Server) typedReport(f ui.Form, p *launch.Plan) (feedback.Input, error) {
+func (s *Server) typedReport(f ui.Form, p *launch.Plan, had time.Time) (feedback.Input, error) {
 	var check fault.Check
 	now := s.db.Now()
 	in := reportInput(f, p, now, &check)
 	if check.Err() == nil {
 		return in, nil
 	}
-	_, err := in.Clean(now)
+	_, err := in.Clean(now, had)
 	if err := check.Merge(err); err != nil {
 		return in, err
 	}
@@ -39,7 +41,7 @@ func (s *Server) addReport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in, err := s.typedReport(f, p)
+	in, err := s.typedReport(f, p, time.Time{})
 	var id int64
 	if err == nil {
 		id, err = s.feedback.Add(c.Request().Context(), p.Slug, in, f.Val("key"))
@@ -69,7 +71,7 @@ func (s *Server) updateReport(c echo.Context) error {
 	if vm.One.ByLink {
 		f.Values = merged(before, f.Values)
 	}
-	in, err := s.typedReport(f, vm.Plan)
+	in, err := s.typedReport(f, vm.Plan, vm.One.At)
 	if f.Val("on") == before.Get("on") && f.Val("at") == before.Get("at") {
 		in.At = vm.One.At // to the second, which the form does not show
 	}
@@ -134,7 +136,7 @@ func (s *Server) triageReport(c echo.Context) error {
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		if vm.One.Version == version {
-			return err // closed or a duplicate: nothing to choose from
+			return s.reportRefused(c, f, err, views.FormTop) // closed or a duplicate: nothing to choose from
 		}
 		if vm.People, err = s.people.Users(c.Request().Context(), true); err != nil {
 			return err
@@ -177,7 +179,7 @@ func (s *Server) doReport(c echo.Context, do func(ctx context.Context, slug stri
 	}
 	slug := c.Param("slug")
 	if err := do(c.Request().Context(), slug, id, versionOf(f)); err != nil {
-		return err
+		return s.reportRefused(c, f, err, views.FormTop)
 	}
 	if flash.UndoAction != "" {
 		flash.UndoAction, flash.UndoFields = views.One(slug, id)+"/"+flash.UndoAction, nextVersion(f)
@@ -193,12 +195,8 @@ func (s *Server) closeReport(c echo.Context) error {
 		return err
 	}
 	slug, back := c.Param("slug"), f.Val("back") != ""
-	err = s.feedback.Close(c.Request().Context(), slug, id, back, versionOf(f))
-	if err := refused(&f, err); err != nil {
-		return err
-	}
-	if f.Invalid() {
-		return s.showReport(c, http.StatusUnprocessableEntity, f, views.FormTriage)
+	if err := s.feedback.Close(c.Request().Context(), slug, id, back, versionOf(f)); err != nil {
+		return s.reportRefused(c, f, err, views.FormTriage)
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Closed.", UndoAction: views.One(slug, id) + "/close", UndoFields: append(nextVersion(f), [2]string{"back", "1"})}
 	if back {
@@ -218,20 +216,54 @@ func (s *Server) markDuplicate(c echo.Context) error {
 	if err := s.mayEdit(c); err != nil {
 		return err
 	}
-	if f.Has("duplicate_of") && of == 0 {
+	if of == 0 {
 		f.Add("duplicate_of", "Choose which report says the same.")
-	} else if err := refused(&f, s.feedback.MarkDuplicate(c.Request().Context(), slug, id, of, versionOf(f))); err != nil {
-		return err
-	}
-	if f.Invalid() {
 		return s.showReport(c, http.StatusUnprocessableEntity, f, views.FormDuplicate)
 	}
-	flash := layout.Flash{Kind: "ok", Text: "It stands for itself again."}
-	if of != 0 {
-		flash = layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: views.One(slug, id) + "/duplicate", UndoFields: nextVersion(f)}
+	along, err := s.feedback.MarkDuplicate(c.Request().Context(), slug, id, of, versionOf(f))
+	if err != nil {
+		return s.reportRefused(c, f, err, views.FormDuplicate)
+	}
+	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: views.One(slug, id) + "/own", UndoFields: nextVersion(f)}
+	for _, a := range along {
+		flash.UndoFields = append(flash.UndoFields, [2]string{"along", strconv.FormatInt(a, 10)})
 	}
 	s.say(c, flash)
 	return seeOther(c, views.One(slug, id))
+}
+
+// noDuplicate says that a report stands for itself.
+func (s *Server) noDuplicate(c echo.Context) error {
+	id, f, err := sent(c)
+	if err != nil {
+		return err
+	}
+	var along []int64
+	for _, v := range f.Values["along"] {
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
+			along = append(along, n)
+		}
+	}
+	slug := c.Param("slug")
+	if err := s.feedback.NoDuplicate(c.Request().Context(), slug, id, along, versionOf(f)); err != nil {
+		return s.reportRefused(c, f, err, views.FormTop)
+	}
+	s.say(c, layout.Flash{Kind: "ok", Text: "It stands for itself again."})
+	return seeOther(c, views.One(slug, id))
+}
+
+// reportRefused shows the page of a report with what was wrong with a form on it, or
+// says there that somebody else was faster.
+func (s *Server) reportRefused(c echo.Context, f ui.Form, err error, part string) error {
+	switch fault.KindOf(err) {
+	case fault.KindConflict:
+		f.Add("", fault.MessageOf(err)+" This is how it stands now.")
+		return s.showReport(c, http.StatusConflict, f, views.FormTop)
+	case fault.KindInvalid:
+		_ = refused(&f, err)
+		return s.showReport(c, http.StatusUnprocessableEntity, f, part)
+	}
+	return err
 }
 
 // makeDeliverable puts into the plan what a report asks for.
@@ -266,18 +298,19 @@ func (s *Server) makeIssue(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	at, err := s.feedback.MakeIssue(c.Request().Context(), slug, id, number(f, "guide"), versionOf(f))
-	return s.madeOf(c, f, "Added the issue to the guide. Write how it is mended, then ask for a review.", "/guides/"+at.Slug+"/edit", err)
+	into := number(f, "guide")
+	if into == 0 && f.Val("guide") != "" && f.Val("guide") != views.NewGuide {
+		into = -1 // which no guide has
+	}
+	at, err := s.feedback.MakeIssue(c.Request().Context(), slug, id, into, versionOf(f))
+	return s.madeOf(c, f, "Added the issue to the guide. Write how it is mended, then ask for a review.", fmt.Sprintf("/guides/%s/edit#f-issue-%d-symptom", at.Slug, at.Number), err)
 }
 
 // madeOf leads to what was made of a report, or back to the report with what was
 // wrong.
 func (s *Server) madeOf(c echo.Context, f ui.Form, text, to string, err error) error {
-	if err := refused(&f, err); err != nil {
-		return err
-	}
-	if f.Invalid() {
-		return s.showReport(c, http.StatusUnprocessableEntity, f, views.FormLead)
+	if err != nil {
+		return s.reportRefused(c, f, err, views.FormLead)
 	}
 	s.say(c, layout.Flash{Kind: "ok", Text: text})
 	return seeOther(c, to)

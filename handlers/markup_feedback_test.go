@@ -18,7 +18,7 @@ func (s *site) fillFeedbackWithMarkup(t *testing.T, base string, saw func(page, 
 	secret := secretIn(t, invited)
 	v := s.visitor()
 	saw(s.report(v, secret, "doing", evil, "wrong", evil+"\n\n# "+evil+"\n\n    "+evil, "expected", evil, "name", evil[:115], "contact", "a@b.example"+evil[:100]), http.StatusSeeOther)
-	saw(v.post("/beta/"+secret+"/leave", url.Values{"name": {evil[:115]}, "reason": {evil}}), http.StatusSeeOther)
+	saw(s.leave(v, secret, "name", evil[:115], "reason", evil), http.StatusSeeOther)
 	saw(ana.post(base+"/feedback", url.Values{"channel": {"social"}, "times": {"60"}, "wrong": {evil}, "title": {evil[:140]}, "source": {"https://example.com/?" + url.QueryEscape(evil)}, "reporter": {evil[:115]}}), http.StatusSeeOther)
 
 	id := s.idOf("SELECT MAX(id) FROM feedback_reports")

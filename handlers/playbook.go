@@ -136,7 +136,7 @@ func (s *Server) addPlay(c echo.Context) error {
 		return err
 	}
 	path := views.PlaybookPath(vm.Plan.Slug)
-	key, err := s.feedback.AddPlay(c.Request().Context(), vm.Plan.Slug, views.PlayOf(vm.Form, feedback.Play{Key: vm.Form.Val("key")}), versionOf(vm.Form))
+	key, err := s.feedback.AddPlay(c.Request().Context(), vm.Plan.Slug, views.PlayOf(vm.Form, feedback.Play{Key: vm.Form.Val("key")}), placeOf(vm.Form), versionOf(vm.Form))
 	if fault.Is(err, fault.KindConflict) {
 		// It adds something of its own: the newer version is as good.
 		vm.Form.Add("", "Somebody else changed the playbook meanwhile. Look at it, then add yours.")
@@ -153,6 +153,14 @@ func (s *Server) addPlay(c echo.Context) error {
 	return seeOther(c, path+"#"+key)
 }
 
+// placeOf is where an undone play belongs, -1 for a new one: last.
+func placeOf(f ui.Form) int {
+	if !f.Has("place") {
+		return -1
+	}
+	return int(number(f, "place"))
+}
+
 // removePlay takes a play out of the playbook; undoing that adds it again.
 func (s *Server) removePlay(c echo.Context) error {
 	f, err := formOf(c)
@@ -160,11 +168,14 @@ func (s *Server) removePlay(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	gone, err := s.feedback.RemovePlay(c.Request().Context(), slug, c.Param("key"), versionOf(f))
+	gone, at, err := s.feedback.RemovePlay(c.Request().Context(), slug, c.Param("key"), versionOf(f))
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: views.PlaybookPath(slug), UndoFields: append(nextVersion(f), [2]string{"key", gone.Key})}
+	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: views.PlaybookPath(slug), UndoFields: append(nextVersion(f), [2]string{"key", gone.Key}, [2]string{"place", strconv.Itoa(at)})}
+	for _, r := range gone.Remedies {
+		flash.UndoFields = append(flash.UndoFields, [2]string{"kind", string(r.Kind)})
+	}
 	for name, v := range views.PlayValues(gone) {
 		flash.UndoFields = append(flash.UndoFields, [2]string{name, v[0]})
 	}
@@ -182,7 +193,10 @@ func (s *Server) tryPlay(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	remedy := int(number(f, "remedy"))
+	remedy, err := strconv.Atoi(f.Val("remedy"))
+	if err != nil {
+		return fault.NotFound("thing to try in this playbook")
+	}
 	kind := launch.KindOther
 	if remedy >= 0 && remedy < len(vm.Play.Remedies) {
 		kind = vm.Play.Remedies[remedy].Kind

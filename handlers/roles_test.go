@@ -136,7 +136,7 @@ var access = map[string]who{
 	"POST /launches/:slug/feedback/playbook": planner, "GET /launches/:slug/feedback/playbook/new": planner, "POST /launches/:slug/feedback/playbook/:key/remove": planner,
 	"POST /launches/:slug/feedback/playbook/:key/try": planner, "POST /launches/:slug/feedback": planner, "GET /launches/:slug/feedback/new": planner,
 	"POST /launches/:slug/feedback/:id": planner, "GET /launches/:slug/feedback/:id/edit": planner, "POST /launches/:slug/feedback/:id/take": planner,
-	"POST /launches/:slug/feedback/:id/triage": planner, "POST /launches/:slug/feedback/:id/duplicate": planner, "POST /launches/:slug/feedback/:id/close": planner,
+	"POST /launches/:slug/feedback/:id/triage": planner, "POST /launches/:slug/feedback/:id/duplicate": planner, "POST /launches/:slug/feedback/:id/own": planner, "POST /launches/:slug/feedback/:id/close": planner,
 	"POST /launches/:slug/feedback/:id/remove": planner, "POST /launches/:slug/feedback/:id/restore": planner, "POST /launches/:slug/feedback/:id/deliverable": planner,
 	"POST /launches/:slug/feedback/:id/risk": planner, "POST /launches/:slug/feedback/:id/issue": planner, "POST /launches/:slug/feedback/:id/links/:link/remove": planner,
 	"POST /launches/:slug/feedback/beta": planner, "POST /launches/:slug/feedback/beta/:id": planner, "POST /launches/:slug/feedback/beta/:id/link": planner,

@@ -35,7 +35,7 @@ func (s *Server) routes(e *echo.Echo) {
 	open.GET("/beta/:token", s.betaForm, atBeta)
 	open.POST("/beta/:token", s.sendBeta)
 	open.GET("/beta/:token/leave", s.leavePage, atBeta)
-	open.POST("/beta/:token/leave", s.leaveBeta, atBeta)
+	open.POST("/beta/:token/leave", s.leaveBeta)
 	open.POST("/beta/:token/return", s.comeBack, atBeta)
 
 	// Guides that are open to the public.
@@ -418,6 +418,7 @@ func (s *Server) feedbackRoutes(in *echo.Group) {
 	in.POST("/launches/:slug/feedback/:id/take", s.takeReport)
 	in.POST("/launches/:slug/feedback/:id/triage", s.triageReport)
 	in.POST("/launches/:slug/feedback/:id/duplicate", s.markDuplicate)
+	in.POST("/launches/:slug/feedback/:id/own", s.noDuplicate)
 	in.POST("/launches/:slug/feedback/:id/close", s.closeReport)
 	in.POST("/launches/:slug/feedback/:id/remove", s.removeReport)
 	in.POST("/launches/:slug/feedback/:id/restore", s.restoreReport)

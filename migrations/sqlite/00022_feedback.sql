@@ -27,13 +27,15 @@ CREATE TABLE beta_links (
 CREATE UNIQUE INDEX beta_links_open ON beta_links (tester_id) WHERE revoked_at IS NULL;
 
 -- That somebody left the beta: who is the name that they gave. It is handled once
--- they have been taken out of what lets them in.
+-- they have been taken out of what lets them in. let_in says that they came back after
+-- that, and have to be let in again.
 CREATE TABLE beta_departures (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   tester_id   INTEGER NOT NULL REFERENCES beta_testers (id) ON DELETE CASCADE,
   who         TEXT NOT NULL,
   reason      TEXT NOT NULL DEFAULT '',
   at          INTEGER NOT NULL,
+  let_in      BOOLEAN NOT NULL DEFAULT FALSE,
   returned_at INTEGER,
   handled_at  INTEGER,
   handled_by  INTEGER REFERENCES users (id),
@@ -101,7 +103,12 @@ CREATE TABLE playbooks (
   updated_at INTEGER NOT NULL
 );
 
+-- A deliverable that came of a report or of the playbook is no part of what the
+-- launch is about: guides do not go stale by it.
+ALTER TABLE deliverables ADD COLUMN follow_up BOOLEAN NOT NULL DEFAULT FALSE;
+
 -- +goose Down
+ALTER TABLE deliverables DROP COLUMN follow_up;
 DROP TABLE playbooks;
 DROP TABLE feedback_links;
 DROP TABLE feedback_reports;

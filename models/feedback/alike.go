@@ -9,7 +9,7 @@ import (
 )
 
 // Alike puts those first that share the most words with what somebody said, and
-// leaves out those that share none. It is what duplicates are looked for among.
+// leaves out those that share few. It is what duplicates are looked for among.
 func Alike(to Report, among []Report) []Report {
 	own := wordsOf(to)
 	type rated struct {
@@ -28,8 +28,8 @@ func Alike(to Report, among []Report) []Report {
 				shared++
 			}
 		}
-		if shared > 0 {
-			list = append(list, rated{r, float64(shared) / float64(len(own)+len(other)-shared)})
+		if share := float64(shared) / float64(max(1, len(own)+len(other)-shared)); share >= leastShare {
+			list = append(list, rated{r, share})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b rated) int {
@@ -47,6 +47,10 @@ func Alike(to Report, among []Report) []Report {
 	}
 	return out
 }
+
+// leastShare is how much of the words of two reports together both must have to be
+// taken for alike: a fifth, below which a single common word decides.
+const leastShare = 0.2
 
 // wordsOf are the words of a report that say something: short ones stand everywhere.
 func wordsOf(r Report) map[string]bool {

@@ -33,11 +33,13 @@ type Departure struct {
 	// lets them in; zero before.
 	Returned, Handled time.Time
 	HandledBy         string
-	Version           int
+	// LetIn says that they came back after they had been taken out.
+	LetIn   bool
+	Version int
 }
 
-// Open tells whether somebody has still to take them out.
-func (d Departure) Open() bool { return d.Returned.IsZero() && d.Handled.IsZero() }
+// Open tells whether somebody has still to take them out, or to let them in again.
+func (d Departure) Open() bool { return d.Handled.IsZero() && (d.Returned.IsZero() || d.LetIn) }
 
 // TesterInput is what is typed about a tester.
 type TesterInput struct {
@@ -71,6 +73,9 @@ func (in Sending) clean() (Sending, error) {
 	return in, c.Err()
 }
 
+// MaxReason is the longest reason for leaving, in characters.
+const MaxReason = 500
+
 // Leaving is what the public form for leaving the beta sends. Name is asked of
 // those who share a link.
 type Leaving struct{ Name, Reason string }
@@ -80,7 +85,7 @@ func (in Leaving) clean(shared bool) (Leaving, error) {
 	in.Name, in.Reason = oneLine(in.Name), text(in.Reason)
 	c.That(!shared || in.Name != "", "name", "Enter the name or address under which you take part, so that we know whom to take out.")
 	within(&c, "name", in.Name, MaxName)
-	within(&c, "reason", in.Reason, MaxNote)
+	within(&c, "reason", in.Reason, MaxReason)
 	return in, c.Err()
 }
 

@@ -12,6 +12,7 @@ package feedback
 import (
 	"strings"
 	"time"
+	"unicode"
 
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -108,6 +109,9 @@ func (o Outcome) Kind() launch.Kind {
 	return launch.KindProduct
 }
 
+// asks tells whether something has to be done for the outcome now.
+func (o Outcome) asks() bool { return o == HelpText || o == QuickFix || o == Workaround }
+
 // State is how far a report has come. It is never stored.
 type State string
 
@@ -144,7 +148,7 @@ type Said struct{ Doing, Wrong, Expected string }
 // Clean returns it as it is stored, or notes what is wrong with it.
 func (s Said) clean(c *fault.Check) Said {
 	s.Doing, s.Wrong, s.Expected = text(s.Doing), text(s.Wrong), text(s.Expected)
-	c.That(s.Wrong != "", "wrong", "Say what went wrong.")
+	c.That(visible(s.Wrong), "wrong", "Say what went wrong.")
 	within(c, "doing", s.Doing, MaxText)
 	within(c, "wrong", s.Wrong, MaxText)
 	within(c, "expected", s.Expected, MaxText)
@@ -216,17 +220,20 @@ func (r Report) State() State {
 	return Open
 }
 
-// Ripe tells whether all that came of a report is done, so that it can be closed.
+// Ripe tells whether all that came of a report is done, so that it can be closed: not
+// where all of it was taken away.
 func (r Report) Ripe() bool {
 	if r.State() != Decided || len(r.Links) == 0 {
 		return false
 	}
+	done := false
 	for _, l := range r.Links {
 		if !l.Done && !l.Gone {
 			return false
 		}
+		done = done || l.Done && !l.Gone
 	}
-	return true
+	return done
 }
 
 // Unowned tells whether nobody has a report that somebody should have.
@@ -275,8 +282,9 @@ type Input struct {
 	OwnerID int64
 }
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
-func (in Input) Clean(now time.Time) (Input, error) {
+// Clean returns the input as it is stored, or Invalid with all that is wrong. had is
+// when it was said as it stands, zero for a new report: that may be long ago by now.
+func (in Input) Clean(now, had time.Time) (Input, error) {
 	var c fault.Check
 	c.That(in.Channel.valid(), "channel", "Choose where it was said.")
 	in.Said = in.clean(&c)
@@ -291,6 +299,9 @@ func (in Input) Clean(now time.Time) (Input, error) {
 	c.That(in.Times >= 1 && in.Times <= MaxTimes, "times", "Enter how often it was said, from 1 to %d.", MaxTimes)
 	if in.At.IsZero() {
 		in.At = now
+	}
+	if in.At.Equal(had) {
+		return in, c.Err()
 	}
 	// A clock that is a little ahead is not a mistake.
 	c.That(!in.At.After(now.Add(5*time.Minute)), "at", "That is in the future. Enter when it was said.")
@@ -307,15 +318,15 @@ type Triage struct {
 }
 
 // Clean returns it as it is stored, or Invalid with all that is wrong. plays are
-// those of the launch's playbook.
-func (t Triage) Clean(plays []Play) (Triage, error) {
+// those of the launch's playbook, had the symptom before, whose play may be gone.
+func (t Triage) Clean(plays []Play, had string) (Triage, error) {
 	var c fault.Check
 	t.Note = text(t.Note)
 	c.That(t.Outcome.valid(), "outcome", "Choose what it becomes.")
 	within(&c, "note", t.Note, MaxNote)
 	c.That(t.Outcome != Nothing || t.Note != "", "note", "Say why nothing is done about it.")
 	c.That(t.Outcome != Workaround || t.Note != "", "note", "Say how one gets around it: that is what will be documented.")
-	if _, ok := find(plays, t.Symptom); t.Symptom != "" && !ok {
+	if _, ok := find(plays, t.Symptom); t.Symptom != had && t.Symptom != "" && !ok {
 		c.Add("symptom", "There is no such symptom in the playbook any more. Choose another.")
 	}
 	return t, c.Err()
@@ -325,6 +336,17 @@ func within(c *fault.Check, field, s string, most int) {
 	if n := len([]rune(s)); n > most {
 		c.Add(field, "This has %d characters; at most %d can be kept. Shorten it.", n, most)
 	}
+}
+
+// visible tells whether there is something to read in a text.
+func visible(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		switch r {
+		case '\u115f', '\u1160', '\u2800', '\u3164', '\uffa0': // letters and signs that show nothing
+			return false
+		}
+		return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S)
+	})
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -80,15 +80,15 @@ func fields(err error) []string {
 
 func TestAllThatIsWrongWithAReportIsSaidAtOnce(t *testing.T) {
 	in := Input{Channel: "pigeon", Said: Said{Doing: strings.Repeat("a", MaxText+1)}, Times: 0, Reporter: strings.Repeat("a", 121), At: noon.Add(time.Hour)}
-	_, err := in.Clean(noon)
+	_, err := in.Clean(noon, time.Time{})
 	if got := fields(err); !slices.Equal(got, []string{"at", "channel", "doing", "reporter", "times", "wrong"}) {
 		t.Errorf("said: %v", got)
 	}
-	got, err := Input{Channel: BySupport, Said: Said{Wrong: " No mail\r\narrives "}, Times: 3}.Clean(noon)
+	got, err := Input{Channel: BySupport, Said: Said{Wrong: " No mail\r\narrives "}, Times: 3}.Clean(noon, time.Time{})
 	if err != nil || got.Wrong != "No mail\narrives" || got.Title != "No mail" || !got.At.Equal(noon) {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if _, err := (Input{Channel: BySupport, Said: Said{Wrong: "x"}, Times: 1, At: noon.AddDate(-2, 0, 0)}).Clean(noon); fields(err) == nil {
+	if _, err := (Input{Channel: BySupport, Said: Said{Wrong: "x"}, Times: 1, At: noon.AddDate(-2, 0, 0)}).Clean(noon, time.Time{}); fields(err) == nil {
 		t.Error("a report of two years ago was taken")
 	}
 }
@@ -104,9 +104,10 @@ func TestWhatNeedsAReasonIsNotDecidedWithoutOne(t *testing.T) {
 		"a workaround, unsaid":     {Triage{Outcome: Workaround}, []string{"note"}},
 		"a fix":                    {Triage{Outcome: QuickFix, Symptom: "slow"}, nil},
 		"an end that there is not": {Triage{Outcome: "magic"}, []string{"outcome"}},
+		"the symptom it had":       {Triage{Symptom: "gone"}, nil},
 		"a symptom that is gone":   {Triage{Symptom: "fast"}, []string{"symptom"}},
 	} {
-		if _, err := c.t.Clean(plays); !slices.Equal(fields(err), c.want) {
+		if _, err := c.t.Clean(plays, "gone"); !slices.Equal(fields(err), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -18,7 +18,7 @@ func (s *Store) Add(ctx context.Context, slug string, in Input, key string) (id 
 			return err
 		}
 		id, err = tx.Once("report "+strconv.FormatInt(l.ID, 10), key, in, func() (int64, error) {
-			in, err := check(tx, in, 0)
+			in, err := check(tx, in, 0, db.Instant{})
 			if err != nil {
 				return 0, err
 			}
@@ -31,10 +31,10 @@ func (s *Store) Add(ctx context.Context, slug string, in Input, key string) (id 
 }
 
 // check returns the input as it is stored, or Invalid. had is who had the report
-// before, who may have become a viewer since.
-func check(tx *db.Tx, in Input, had int64) (Input, error) {
+// before, who may have become a viewer since; at when it was said, as it stands.
+func check(tx *db.Tx, in Input, had int64, at db.Instant) (Input, error) {
 	var c fault.Check
-	in, err := in.Clean(tx.Now.Time)
+	in, err := in.Clean(tx.Now.Time, at.Time)
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
@@ -82,7 +82,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 			in = Input{Channel: r.Channel, Title: in.Title, Said: Said{r.Doing, r.Wrong, r.Expected}, Times: r.Times,
 				Reporter: r.Reporter, Contact: r.Contact, Source: r.Source, At: r.At.Time, OwnerID: in.OwnerID}
 		}
-		if in, err = check(tx, in, in.OwnerID); err != nil {
+		if in, err = check(tx, in, in.OwnerID, r.At); err != nil {
 			return err
 		}
 		after := r
@@ -130,18 +130,23 @@ func (s *Store) archive(ctx context.Context, slug string, id int64, version int,
 		if err != nil {
 			return err
 		}
-		at := db.Instant{}
+		columns := map[string]any{"archived_at": nil}
 		if action == "removed" {
-			at = tx.Now
+			columns["archived_at"] = tx.Now
 			var same int
 			if err := tx.Raw("SELECT COUNT(*) FROM feedback_reports WHERE duplicate_of = ? AND archived_at IS NULL", id).Scan(&same).Error; err != nil {
 				return err
 			}
 			if same > 0 {
-				return fault.Invalid("remove", "Other reports are duplicates of this one, so it stays. Close it instead.")
+				return fault.Invalid("", "Other reports are duplicates of this one, so it stays. Close it instead.")
+			}
+		} else if r.DuplicateOf != nil {
+			// What it was a duplicate of may have been removed meanwhile.
+			if o, err := inLaunch(tx.DB, r.LaunchID, *r.DuplicateOf); err != nil || !o.ArchivedAt.IsZero() {
+				columns["duplicate_of"] = nil
 			}
 		}
-		if err := tx.UpdateRow("feedback_reports", id, version, map[string]any{"archived_at": at}); err != nil {
+		if err := tx.UpdateRow("feedback_reports", id, version, columns); err != nil {
 			return err
 		}
 		return r.audit(tx, action, "")

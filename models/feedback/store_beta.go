@@ -223,6 +223,15 @@ func (s *Store) Testers(ctx context.Context, l launch.Launch) ([]Tester, error) 
 	return testers(s.db.Read(ctx), "t.launch_id = ? AND t.archived_at IS NULL", l.ID)
 }
 
+// Leavers returns those who left a launch's beta, or came back, and have still to be
+// taken out or let in, the newest first; their testers may be off the list.
+func (s *Store) Leavers(ctx context.Context, l launch.Launch) ([]Departure, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	return departures(s.db.Read(ctx), "t.launch_id = ? AND d.handled_at IS NULL AND (d.returned_at IS NULL OR d.let_in = ?)", l.ID, true)
+}
+
 // Tester returns one of a launch, be they off the list. Returns NotFound for one of
 // another launch.
 func (s *Store) Tester(ctx context.Context, l launch.Launch, id int64) (Tester, error) {
@@ -274,7 +283,7 @@ func testers(g *gorm.DB, where string, args ...any) ([]Tester, error) {
 // departures reads those of the testers that a condition on t names, the newest
 // first.
 func departures(g *gorm.DB, where string, args ...any) ([]Departure, error) {
-	rows, err := g.Raw(`SELECT d.id, d.tester_id, d.who, d.reason, d.at, d.returned_at, d.handled_at, COALESCE(u.name, ''), d.version
+	rows, err := g.Raw(`SELECT d.id, d.tester_id, d.who, d.reason, d.at, d.returned_at, d.handled_at, COALESCE(u.name, ''), d.let_in, d.version
 		FROM beta_departures d JOIN beta_testers t ON t.id = d.tester_id LEFT JOIN users u ON u.id = d.handled_by WHERE `+where+" ORDER BY d.id DESC", args...).Rows()
 	if err != nil {
 		return nil, err
@@ -284,7 +293,7 @@ func departures(g *gorm.DB, where string, args ...any) ([]Departure, error) {
 	for rows.Next() {
 		var d Departure
 		var at, returned, handled db.Instant
-		if err := rows.Scan(&d.ID, &d.TesterID, &d.Who, &d.Reason, &at, &returned, &handled, &d.HandledBy, &d.Version); err != nil {
+		if err := rows.Scan(&d.ID, &d.TesterID, &d.Who, &d.Reason, &at, &returned, &handled, &d.HandledBy, &d.LetIn, &d.Version); err != nil {
 			return nil, err
 		}
 		d.At, d.Returned, d.Handled = at.Time, returned.Time, handled.Time

@@ -189,7 +189,9 @@ func (s *Store) ComeBack(ctx context.Context, secret string) error {
 		if !b.Left {
 			return nil
 		}
-		if err := tx.Exec("UPDATE beta_departures SET returned_at = ?, version = version + 1, updated_at = ? WHERE tester_id = ? AND returned_at IS NULL",
+		// Who was taken out already has to be let in again.
+		if err := tx.Exec(`UPDATE beta_departures SET returned_at = ?, let_in = (handled_at IS NOT NULL), handled_at = NULL, handled_by = NULL,
+				version = version + 1, updated_at = ? WHERE tester_id = ? AND returned_at IS NULL`,
 			tx.Now, tx.Now, b.tester.ID).Error; err != nil {
 			return err
 		}

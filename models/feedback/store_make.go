@@ -28,7 +28,12 @@ func (linkRow) TableName() string { return "feedback_links" }
 // tie links a report to what it led to, and raises its version: a button that is
 // pressed twice makes one thing.
 func (r row) tie(tx *db.Tx, kind LinkKind, target int64, anchor, what string) error {
-	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{}); err != nil {
+	// Who makes something of what nobody has sees to it.
+	columns := map[string]any{}
+	if r.OwnerID == nil && tx.Actor.ID != 0 {
+		columns["owner_id"] = tx.Actor.ID
+	}
+	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, columns); err != nil {
 		return err
 	}
 	k := linkRow{ReportID: r.ID, Kind: kind, TargetID: target, Anchor: anchor, MadeBy: db.RefOf(tx.Actor.ID), MadeAt: tx.Now}
@@ -67,7 +72,9 @@ func (r row) account() string {
 	if r.Note != "" {
 		b.WriteString(r.Note)
 	}
-	return strings.TrimSpace(b.String())
+	// Many short lines grow by what sets them apart.
+	words := []rune(strings.TrimSpace(b.String()))
+	return string(words[:min(len(words), launch.MaxText)])
 }
 
 // MakeDeliverable puts a deliverable into the launch's plan that a report asks for,
@@ -85,12 +92,12 @@ func (s *Store) MakeDeliverable(ctx context.Context, slug string, id, lane int64
 }
 
 func (r row) deliverable(tx *db.Tx, l launch.Launch, lane int64) (int64, error) {
-	d, err := launch.Add(tx, l, launch.DeliverableInput{Title: r.Title, Description: r.account(), LaneID: lane, Kind: r.Outcome.Kind(), OwnerID: r.owner(tx),
+	d, err := launch.Follow(tx, l, launch.DeliverableInput{Title: r.Title, Description: r.account(), LaneID: lane, Kind: r.Outcome.Kind(), OwnerID: r.owner(tx),
 		Schedule: launch.Schedule{Anchor: launch.Follows}})
 	if err != nil {
 		return 0, err
 	}
-	return d.ID, r.tie(tx, ToDeliverable, d.ID, "", "the deliverable “"+d.Title+"”")
+	return d.ID, r.tie(tx, ToDeliverable, d.ID, "", "the deliverable: "+d.Title)
 }
 
 // MakeRisk names a risk that a report tells of, and returns its id. How likely and
@@ -109,15 +116,17 @@ func (s *Store) MakeRisk(ctx context.Context, slug string, id int64, version int
 		if err != nil {
 			return err
 		}
-		return r.tie(tx, ToRisk, made, "", "the risk “"+r.Title+"”")
+		return r.tie(tx, ToRisk, made, "", "the risk: "+r.Title)
 	})
 	return made, err
 }
 
 // Place is an issue of a guide that came of a report.
 type Place struct {
-	// Slug is the guide's name in addresses, Issue the issue's id.
+	// Slug is the guide's name in addresses, Issue the issue's id and Number its place
+	// in the guide, counted from 1.
 	Slug, Issue string
+	Number      int
 }
 
 // MakeIssue adds an issue to a guide of the launch, or to a new one with 0, as a
@@ -150,10 +159,10 @@ func (r row) issue(tx *db.Tx, l launch.Launch, guideID int64) (at Place, err err
 		return at, err
 	}
 	is := guide.Issue{Symptom: r.Title}
-	if r.Outcome == Workaround || r.Outcome == HelpText {
+	if r.Outcome == Workaround {
 		is.Fix = r.Note
 	}
-	if at.Issue, at.Slug, err = guide.AddIssue(tx, guideID, is, "Added what was reported"); err != nil {
+	if at.Issue, at.Slug, at.Number, err = guide.AddIssue(tx, guideID, is, "Added what was reported"); err != nil {
 		return at, err
 	}
 	return at, r.tie(tx, ToGuide, guideID, at.Issue, "an issue in a guide")

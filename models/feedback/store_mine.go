@@ -9,9 +9,10 @@ import (
 
 // Work is what feedback asks of one person.
 type Work struct {
-	// Decide are their reports about which nothing is decided, Ripe those of which
-	// all that came of them is done.
-	Decide, Ripe []Report
+	// Decide are their reports about which nothing is decided, Begin those of which
+	// something should have come and nothing has, Ripe those of which all that came
+	// of them is done.
+	Decide, Begin, Ripe []Report
 	// Unowned counts the reports that nobody has, by the launches that they lead.
 	Unowned []Unowned
 }
@@ -23,7 +24,7 @@ type Unowned struct {
 }
 
 // Empty tells whether nothing is asked.
-func (w Work) Empty() bool { return len(w.Decide)+len(w.Ripe)+len(w.Unowned) == 0 }
+func (w Work) Empty() bool { return len(w.Decide)+len(w.Begin)+len(w.Ripe)+len(w.Unowned) == 0 }
 
 // maxMine bounds how many reports my work shows.
 const maxMine = 100
@@ -44,6 +45,8 @@ func (s *Store) Mine(ctx context.Context) (w Work, err error) {
 		switch {
 		case r.State() == Open:
 			w.Decide = append(w.Decide, r)
+		case len(r.Links) == 0 && r.Outcome.asks():
+			w.Begin = append(w.Begin, r)
 		case r.Ripe():
 			w.Ripe = append(w.Ripe, r)
 		}

@@ -83,11 +83,11 @@ func (s *Store) Playbook(ctx context.Context, l launch.Launch) (Playbook, error)
 	return Playbook{Plays: Watch(plays, said, now), Version: row.Version}, err
 }
 
-// AddPlay adds a play to a launch's playbook, and returns its key: its own, if it has
-// one that is free, or one made of its symptom. Returns Invalid with all that is
-// wrong, Conflict when somebody else was faster.
-func (s *Store) AddPlay(ctx context.Context, slug string, p Play, version int) (key string, err error) {
-	err = s.changePlays(ctx, slug, version, func(plays []Play) ([]Play, db.Entry, error) {
+// AddPlay adds a play to a launch's playbook in a place counted from 0, or last, and
+// returns its key: its own, if it has one that is free, or one made of its symptom.
+// Returns Invalid with all that is wrong, Conflict when somebody else was faster.
+func (s *Store) AddPlay(ctx context.Context, slug string, p Play, at, version int) (key string, err error) {
+	err = s.changePlays(ctx, slug, version, func(plays []Play, named []string) ([]Play, db.Entry, error) {
 		p, err := cleanPlay(p)
 		if err != nil {
 			return nil, db.Entry{}, err
@@ -95,9 +95,12 @@ func (s *Store) AddPlay(ctx context.Context, slug string, p Play, version int) (
 		if len(plays) >= MaxPlays {
 			return nil, db.Entry{}, fault.Invalid("symptom", "A playbook holds at most %d symptoms.", MaxPlays)
 		}
-		p.Key = freeKey(plays, p)
+		p.Key = freeKey(plays, named, p)
 		key = p.Key
-		return append(plays, p), db.Entry{Action: "playbook.added", Label: p.Symptom, Changes: playChanges(Play{}, p)}, nil
+		if at < 0 || at > len(plays) {
+			at = len(plays)
+		}
+		return slices.Insert(plays, at, p), db.Entry{Action: "playbook.added", Label: p.Symptom, Changes: playChanges(Play{}, p)}, nil
 	})
 	return key, err
 }
@@ -105,7 +108,7 @@ func (s *Store) AddPlay(ctx context.Context, slug string, p Play, version int) (
 // EditPlay changes one play of a launch's playbook. Returns Invalid with all that
 // is wrong, Conflict when somebody else was faster.
 func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) error {
-	return s.changePlays(ctx, slug, version, func(plays []Play) ([]Play, db.Entry, error) {
+	return s.changePlays(ctx, slug, version, func(plays []Play, _ []string) ([]Play, db.Entry, error) {
 		i, err := place(plays, p.Key)
 		if err != nil {
 			return nil, db.Entry{}, err
@@ -123,22 +126,23 @@ func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) 
 	})
 }
 
-// RemovePlay takes a play out of a launch's playbook, and returns it. Returns
-// NotFound, or Conflict when somebody else was faster.
-func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (gone Play, err error) {
-	err = s.changePlays(ctx, slug, version, func(plays []Play) ([]Play, db.Entry, error) {
+// RemovePlay takes a play out of a launch's playbook, and returns it with its place.
+// Returns NotFound, or Conflict when somebody else was faster.
+func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (gone Play, at int, err error) {
+	err = s.changePlays(ctx, slug, version, func(plays []Play, _ []string) ([]Play, db.Entry, error) {
 		i, err := place(plays, key)
 		if err != nil {
 			return nil, db.Entry{}, err
 		}
-		gone = plays[i]
+		gone, at = plays[i], i
 		return slices.Delete(plays, i, i+1), db.Entry{Action: "playbook.removed", Label: gone.Symptom}, nil
 	})
-	return gone, err
+	return gone, at, err
 }
 
-// changePlays changes a launch's playbook; change returns nil for nothing to do.
-func (s *Store) changePlays(ctx context.Context, slug string, version int, change func([]Play) ([]Play, db.Entry, error)) error {
+// changePlays changes a launch's playbook; change is told what reports show, by the
+// keys of plays that may be gone, and returns nil for nothing to do.
+func (s *Store) changePlays(ctx context.Context, slug string, version int, change func(plays []Play, named []string) ([]Play, db.Entry, error)) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := toEdit(tx, slug)
 		if err != nil {
@@ -151,7 +155,11 @@ func (s *Store) changePlays(ctx context.Context, slug string, version int, chang
 		if r.Version != version {
 			return fault.Conflict("Somebody else changed the playbook while you were looking at it.")
 		}
-		plays, e, err := change(slices.Clone(plays))
+		var named []string
+		if err := tx.Raw("SELECT DISTINCT symptom FROM feedback_reports WHERE launch_id = ?", l.ID).Scan(&named).Error; err != nil {
+			return err
+		}
+		plays, e, err := change(slices.Clone(plays), named)
 		if err != nil || plays == nil {
 			return err
 		}
@@ -171,8 +179,9 @@ func place(plays []Play, key string) (int, error) {
 	return i, nil
 }
 
-// freeKey is the key of a new play.
-func freeKey(plays []Play, p Play) string {
+// freeKey is the key of a new play; named are those that reports show, which mean
+// another play.
+func freeKey(plays []Play, named []string, p Play) string {
 	taken := func(key string) bool {
 		_, used := find(plays, key)
 		return used || key == "new" // which is the address of the form
@@ -180,7 +189,7 @@ func freeKey(plays []Play, p Play) string {
 	if p.Key != "" && !taken(p.Key) && slug.Make(strings.ReplaceAll(p.Key, "_", "-")) == strings.ReplaceAll(p.Key, "_", "-") {
 		return p.Key
 	}
-	return slug.Unique(slug.Make(p.Symptom), taken)
+	return slug.Unique(slug.Make(p.Symptom), func(key string) bool { return taken(key) || slices.Contains(named, key) })
 }
 
 // write keeps the plays, for the first time where there is no row yet.
@@ -258,7 +267,7 @@ func (s *Store) Try(ctx context.Context, slug, key string, remedy int, lane int6
 			why += " It helps when the cause is: " + do.When + "."
 		}
 		made, err = tx.Once("play "+strconv.FormatInt(l.ID, 10), once, []any{key, remedy}, func() (int64, error) {
-			d, err := launch.Add(tx, l, launch.DeliverableInput{Title: do.Do, Description: why, LaneID: lane, Kind: do.Kind, OwnerID: db.RefOf(tx.Actor.ID),
+			d, err := launch.Follow(tx, l, launch.DeliverableInput{Title: do.Do, Description: why, LaneID: lane, Kind: do.Kind, OwnerID: db.RefOf(tx.Actor.ID),
 				Schedule: launch.Schedule{Anchor: launch.Follows}})
 			return d.ID, err
 		})

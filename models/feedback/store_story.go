@@ -38,7 +38,7 @@ func TellReport(tx *db.Tx, launchID int64, in Input, tester string) error {
 		}
 		tx = tx.As(db.Actor{Name: tester}, tx.Now.Time)
 	}
-	in, err := check(tx, in, 0)
+	in, err := check(tx, in, 0, db.Instant{})
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,6 @@ func TestAReportFindsItsOwnerAndItsEnd(t *testing.T) {
 		t.Fatalf("%+v", r.Report)
 	}
 	ctx, slug := b.as(b.member), b.launch.Slug
-	b.wantInvalid(b.Triage(ctx, slug, r.ID, feedback.Triage{Outcome: feedback.QuickFix}, r.Version), "owner")
 	b.wantInvalid(b.Triage(ctx, slug, r.ID, feedback.Triage{OwnerID: b.viewer.ID}, r.Version), "owner")
 	b.wantInvalid(b.Close(ctx, slug, r.ID, false, r.Version), "outcome")
 	b.ok(b.Take(ctx, slug, r.ID, r.Version))
@@ -70,7 +69,8 @@ func TestWhoMayDoWhatWithReports(t *testing.T) {
 	b.want(err, fault.KindNotFound)
 	elsewhere, err := b.Add(b.as(b.member), b.other.Slug, said("x"), "")
 	b.ok(err)
-	b.wantInvalid(b.MarkDuplicate(b.as(b.member), slug, r.ID, elsewhere, r.Version), "duplicate_of")
+	_, err = b.MarkDuplicate(b.as(b.member), slug, r.ID, elsewhere, r.Version)
+	b.wantInvalid(err, "duplicate_of")
 }
 
 func TestDuplicatesSpeakThroughTheOneThatTheyAreDuplicatesOf(t *testing.T) {
@@ -79,7 +79,8 @@ func TestDuplicatesSpeakThroughTheOneThatTheyAreDuplicatesOf(t *testing.T) {
 	ctx, slug := b.as(b.member), b.launch.Slug
 	first, second, third := b.add(said("Mail is late")), b.add(said("Late mail")), b.add(said("The mail came late"))
 	mark := func(r feedback.Detail, of int64) error {
-		return b.MarkDuplicate(ctx, slug, r.ID, of, b.report(r.ID).Version)
+		_, err := b.MarkDuplicate(ctx, slug, r.ID, of, b.report(r.ID).Version)
+		return err
 	}
 	b.ok(mark(third, second.ID))
 	// The second turns out to be one of the first: the third follows.
@@ -91,17 +92,49 @@ func TestDuplicatesSpeakThroughTheOneThatTheyAreDuplicatesOf(t *testing.T) {
 	b.wantInvalid(mark(first, third.ID), "duplicate_of")
 	b.wantInvalid(mark(first, first.ID), "duplicate_of")
 	b.want(b.Triage(ctx, slug, second.ID, feedback.Triage{}, b.report(second.ID).Version), fault.KindConflict)
-	b.wantInvalid(b.Remove(ctx, slug, first.ID, got.Version), "remove")
+	b.wantInvalid(b.Remove(ctx, slug, first.ID, got.Version), "")
 	// One of the duplicates names the original of its original.
 	fourth := b.add(said("Late again"))
 	b.ok(mark(fourth, third.ID))
 	if b.report(fourth.ID).Original != first.ID {
 		t.Error("a chain of duplicates")
 	}
-	b.ok(mark(fourth, 0))
+	b.ok(b.NoDuplicate(ctx, slug, fourth.ID, nil, b.report(fourth.ID).Version))
 	if b.report(fourth.ID).State() != feedback.Open || b.list(feedback.Filter{}).Found != 2 {
 		t.Error("taking it back")
 	}
+	// Undoing brings those back that went along, and those alone.
+	b.ok(mark(fourth, second.ID))
+	along, err := b.MarkDuplicate(ctx, slug, first.ID, b.add(said("All mail is late")).ID, b.report(first.ID).Version)
+	b.ok(err)
+	if len(along) != 3 {
+		t.Fatalf("along went %v", along)
+	}
+	b.ok(b.NoDuplicate(ctx, slug, first.ID, along[:2], b.report(first.ID).Version))
+	if b.report(first.ID).Same != 2 || b.report(along[0]).Original != first.ID || b.report(along[2]).Original == first.ID {
+		t.Errorf("undone: %+v", b.report(first.ID).Report)
+	}
+}
+
+func TestAReportIsNotRestoredIntoNowhere(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	x, y := b.add(said("X")), b.add(said("Y"))
+	_, err := b.MarkDuplicate(ctx, slug, x.ID, y.ID, x.Version)
+	b.ok(err)
+	b.ok(b.Remove(ctx, slug, x.ID, b.report(x.ID).Version))
+	_, err = b.MarkDuplicate(ctx, slug, b.add(said("Z")).ID, x.ID, 1)
+	b.ok(err) // which is one of y's, by way of x
+	z := b.list(feedback.Filter{State: feedback.Duplicate}).Rows[0]
+	b.ok(b.NoDuplicate(ctx, slug, z.ID, nil, z.Version))
+	b.ok(b.Remove(ctx, slug, y.ID, b.report(y.ID).Version))
+	b.ok(b.Restore(ctx, slug, x.ID, b.report(x.ID).Version))
+	if got := b.report(x.ID); got.State() != feedback.Open || got.Archived {
+		t.Errorf("restored: %+v", got.Report)
+	}
+	_, err = b.MarkDuplicate(ctx, slug, y.ID, x.ID, b.report(y.ID).Version)
+	b.want(err, fault.KindConflict)
 }
 
 func TestWhatAReportLedToIsLinkedBothWaysAndSaysWhenItIsDone(t *testing.T) {
@@ -313,6 +346,17 @@ func TestABetaUserCanLeaveAndComeBack(t *testing.T) {
 	if one, err = b.Tester(ctx, b.launch, greta); err != nil || one.Left {
 		t.Errorf("came back: %+v, %v", one, err)
 	}
+	// Who was taken out has to be let in again; being off the list changes nothing in that.
+	b.ok(b.RemoveTester(ctx, slug, greta))
+	open, err := b.Leavers(ctx, b.launch)
+	b.ok(err)
+	if len(open) != 1 || !open[0].LetIn {
+		t.Fatalf("to be let in again: %+v", open)
+	}
+	b.ok(b.Handle(ctx, slug, greta, open[0].ID, false, open[0].Version))
+	if open, err = b.Leavers(ctx, b.launch); err != nil || len(open) != 0 {
+		t.Errorf("let in again: %+v, %v", open, err)
+	}
 	group, shared := b.link(feedback.TesterInput{Name: "Design partners", Shared: true})
 	b.wantInvalid(b.Leave(b.nobody(), shared, feedback.Leaving{}), "name")
 	b.ok(b.Leave(b.nobody(), shared, feedback.Leaving{Name: "omar@example.com"}))
@@ -446,8 +490,8 @@ func TestWhoGoesHandsTheirReportsOver(t *testing.T) {
 	}
 	w, err := b.Mine(b.as(b.lead))
 	b.ok(err)
-	if !w.Empty() {
-		t.Errorf("what is under way asks for nothing: %+v", w)
+	if len(w.Begin) != 1 || len(w.Decide)+len(w.Ripe) != 0 {
+		t.Errorf("what is decided, and nothing made of it: %+v", w)
 	}
 	b.add(said("Nobody's"))
 	if w, err = b.Mine(b.as(b.lead)); err != nil || len(w.Unowned) != 1 || w.Unowned[0].N != 1 {

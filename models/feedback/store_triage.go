@@ -29,8 +29,12 @@ func (r row) triage(tx *db.Tx, t Triage) error {
 	if err != nil {
 		return err
 	}
+	// Who decides about what nobody has sees to it.
+	if t.OwnerID == 0 && t.Outcome != Undecided {
+		t.OwnerID = tx.Actor.ID
+	}
 	var c fault.Check
-	t, err = t.Clean(plays)
+	t, err = t.Clean(plays, r.Symptom)
 	if err := c.Merge(err); err != nil {
 		return err
 	}
@@ -90,23 +94,19 @@ func (s *Store) Take(ctx context.Context, slug string, id int64, version int) er
 }
 
 // MarkDuplicate says that a report says the same as another of the launch, which
-// then speaks for both; with 0 it stands for itself again. The duplicates of the
-// one become duplicates of the other. Returns Invalid for one that cannot be,
-// Conflict when somebody else was faster.
-func (s *Store) MarkDuplicate(ctx context.Context, slug string, id, of int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// then speaks for both. The duplicates of the one become duplicates of the other:
+// their ids are returned. Returns Invalid for one that cannot be, Conflict when
+// somebody else was faster or it is removed or closed.
+func (s *Store) MarkDuplicate(ctx context.Context, slug string, id, of int64, version int) (along []int64, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, version)
-		if err != nil {
+		if err != nil || of == db.IDOf(r.DuplicateOf) {
 			return err
 		}
-		if of == db.IDOf(r.DuplicateOf) {
-			return nil
-		}
-		if of == 0 {
-			if err := tx.UpdateRow("feedback_reports", id, version, map[string]any{"duplicate_of": nil}); err != nil {
+		if r.state() != Duplicate {
+			if err := r.undecided(); err != nil {
 				return err
 			}
-			return r.audit(tx, "no duplicate", "")
 		}
 		o, err := r.original(tx, l.ID, of)
 		if err != nil {
@@ -115,10 +115,42 @@ func (s *Store) MarkDuplicate(ctx context.Context, slug string, id, of int64, ve
 		if err := tx.UpdateRow("feedback_reports", id, version, map[string]any{"duplicate_of": o.ID}); err != nil {
 			return err
 		}
-		if err := tx.Exec("UPDATE feedback_reports SET duplicate_of = ?, version = version + 1, updated_at = ? WHERE duplicate_of = ?", o.ID, tx.Now, id).Error; err != nil {
+		along = nil // PostgreSQL may run this more than once
+		if err := tx.Raw("SELECT id FROM feedback_reports WHERE duplicate_of = ? ORDER BY id", id).Scan(&along).Error; err != nil {
+			return err
+		}
+		if err := bring(tx, along, id, o.ID); err != nil {
 			return err
 		}
 		return r.audit(tx, "duplicate", "", db.Change{Field: "duplicate of", New: o.Title})
+	})
+	return along, err
+}
+
+// bring makes duplicates of one report duplicates of another.
+func bring(tx *db.Tx, ids []int64, from, to int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return tx.Exec("UPDATE feedback_reports SET duplicate_of = ?, version = version + 1, updated_at = ? WHERE duplicate_of = ? AND id IN ?", to, tx.Now, from, ids).Error
+}
+
+// NoDuplicate says that a report stands for itself. along are those that became
+// duplicates of the other one together with it, and come back. Returns Conflict when
+// somebody else was faster.
+func (s *Store) NoDuplicate(ctx context.Context, slug string, id int64, along []int64, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, r, err := toChange(tx, slug, id, version)
+		if err != nil || r.DuplicateOf == nil {
+			return err
+		}
+		if err := tx.UpdateRow("feedback_reports", id, version, map[string]any{"duplicate_of": nil}); err != nil {
+			return err
+		}
+		if err := bring(tx, along, *r.DuplicateOf, id); err != nil {
+			return err
+		}
+		return r.audit(tx, "no duplicate", "")
 	})
 }
 

@@ -107,7 +107,7 @@ func scopes(g *gorm.DB, of map[int64]bool) (map[int64]Scope, error) {
 	for _, l := range ls {
 		out[l.ID] = Scope{LaunchID: l.ID, At: l.LaunchAt.UnixMilli(), Zone: l.Zone, Summary: l.Summary, Items: map[int64]string{}}
 	}
-	rows, err := g.Raw("SELECT launch_id, id, title FROM deliverables WHERE launch_id IN ? AND archived_at IS NULL", ids).Rows()
+	rows, err := g.Raw("SELECT launch_id, id, title FROM deliverables WHERE launch_id IN ? AND archived_at IS NULL AND follow_up = ?", ids, false).Rows()
 	if err != nil {
 		return nil, err
 	}

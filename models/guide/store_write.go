@@ -190,24 +190,25 @@ func Begin(tx *db.Tx, in New) (id int64, name string, err error) {
 
 // AddIssue adds an issue to a guide, as a new revision that waits for its review
 // like any other, as part of something else that is written; see Begin. It returns
-// the issue's id and the guide's name in addresses. Returns NotFound for a guide
+// the issue's id, the guide's name in addresses, and the place of the issue in it,
+// counted from 1. Returns NotFound for a guide
 // that there is not or that is archived.
-func AddIssue(tx *db.Tx, guideID int64, is Issue, message string) (issue, name string, err error) {
+func AddIssue(tx *db.Tx, guideID int64, is Issue, message string) (issue, name string, number int, err error) {
 	var r row
 	err = tx.Where("id = ? AND archived_at IS NULL", guideID).Take(&r).Error
 	if err := db.NotFoundAs(err, "guide"); err != nil {
-		return "", "", err
+		return "", "", 0, err
 	}
 	content, err := contentOf(tx.DB, r.ID, r.Head)
 	if err != nil {
-		return "", "", err
+		return "", "", 0, err
 	}
 	is.ID = content.freeID()
 	content.Issues = append(content.Issues, is)
 	if content, err = content.Clean(newID); err != nil {
-		return "", "", err
+		return "", "", 0, err
 	}
-	return is.ID, r.Slug, r.save(tx, content, message, "updated")
+	return is.ID, r.Slug, len(content.Issues), r.save(tx, content, message, "updated")
 }
 
 // freeID is an id that nothing in the content has.

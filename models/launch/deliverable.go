@@ -31,6 +31,9 @@ type Deliverable struct {
 	BlockedReason string
 	UnblockerID   *int64
 	SkipReason    string
+	// FollowUp says that it came of something that was said, and is no part of what
+	// the launch is about.
+	FollowUp   bool
 	Position      int
 	DoneAt        db.Instant
 	ArchivedAt    db.Instant

@@ -27,7 +27,7 @@ func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableI
 		}
 		d = Deliverable{}
 		id, err := tx.Once(purpose("deliverable", l.ID), key, in, func() (int64, error) {
-			d, err = Add(tx, l, in)
+			d, err = add(tx, l, in, false)
 			return d.ID, err
 		})
 		if err != nil || d.ID != 0 {
@@ -38,16 +38,21 @@ func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableI
 	return d, err
 }
 
-// Add puts a new item into a launch as part of something else that is written.
-// Whoever does that has asked for permission. Returns Invalid with all that is wrong.
-func Add(tx *db.Tx, l Launch, in DeliverableInput) (Deliverable, error) {
+// Follow puts into a launch what follows from something that was said of it, as part
+// of something else that is written. Whoever does that has asked for permission.
+// Returns Invalid with all that is wrong.
+func Follow(tx *db.Tx, l Launch, in DeliverableInput) (Deliverable, error) {
+	return add(tx, l, in, true)
+}
+
+func add(tx *db.Tx, l Launch, in DeliverableInput, followUp bool) (Deliverable, error) {
 	in, err := checkInput(tx, l, in, Deliverable{})
 	if err != nil {
 		return Deliverable{}, err
 	}
 	d := Deliverable{
 		LaunchID: l.ID, LaneID: in.LaneID, Kind: in.Kind, Title: in.Title, Description: in.Description,
-		OwnerID: in.OwnerID, ReviewerID: in.ReviewerID, Schedule: in.Schedule, Status: NotStarted,
+		OwnerID: in.OwnerID, ReviewerID: in.ReviewerID, Schedule: in.Schedule, Status: NotStarted, FollowUp: followUp,
 		Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 	}
 	if err := tx.Raw("SELECT COALESCE(MAX(position), 0) + 1 FROM deliverables WHERE launch_id = ?", l.ID).Scan(&d.Position).Error; err != nil {

@@ -36,7 +36,7 @@ var verbs = map[string]string{
 	"meeting.condition met": "met a condition of", "meeting.condition not met": "opened again a condition of",
 	"override.taken": "overrode the missing go of",
 
-	"report.sent": "reported", "report.added": "wrote down the report", "report.updated": "edited the report", "report.removed": "removed the report", "report.restored": "put back the report",
+	"report.sent": "reported", "report.added": "wrote down", "report.updated": "edited", "report.removed": "removed", "report.restored": "put back",
 	"report.triaged": "decided about", "report.duplicate": "marked as a duplicate:", "report.no duplicate": "said is no duplicate:", "report.closed": "closed", "report.reopened": "opened again",
 	"report.led to": "made something of", "report.unlinked": "unlinked something from", "report.handed over": "handed over",
 	"beta tester.added": "invited to the beta:", "beta tester.updated": "edited the beta user", "beta tester.removed": "took off the beta:", "beta tester.restored": "put back into the beta:",

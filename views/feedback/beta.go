@@ -14,6 +14,8 @@ import (
 type BetaVM struct {
 	Plan    *launch.Plan
 	Testers []feedback.Tester
+	// Leavers have still to be taken out, or let in again.
+	Leavers []feedback.Departure
 	Form    ui.Form
 	Key     string
 	CanEdit bool
@@ -49,23 +51,28 @@ func TesterConflict(f ui.Form, t feedback.Tester) []ui.ConflictField {
 	return []ui.ConflictField{{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: t.Name}, {Label: "Contact", Name: "contact", Yours: f.Val("contact"), Theirs: t.Contact}}
 }
 
-// leaving is a departure whose member has still to be taken out, with its tester.
-type leaving struct {
-	feedback.Departure
-	tester feedback.Tester
+// firstLeavers is how many of those who left are shown without a press.
+const firstLeavers = 5
+
+// leavers are the first of those who left, and the rest.
+func (vm BetaVM) leavers() (first, rest []feedback.Departure) {
+	n := min(firstLeavers, len(vm.Leavers))
+	return vm.Leavers[:n], vm.Leavers[n:]
 }
 
-// toTakeOut are those who left and are still in.
-func (vm BetaVM) toTakeOut() []leaving {
-	var out []leaving
-	for _, t := range vm.Testers {
-		for _, d := range t.Departures {
-			if d.Open() {
-				out = append(out, leaving{d, t})
-			}
-		}
+// todo is what is to be done about somebody who left, or came back.
+func todo(d feedback.Departure) string {
+	if d.LetIn {
+		return "Let in again"
 	}
-	return out
+	return "Taken out"
+}
+
+func fate(d feedback.Departure) string {
+	if d.LetIn {
+		return "has come back"
+	}
+	return "has left"
 }
 
 func testerMark(t feedback.Tester) ui.Mark {
@@ -123,6 +130,8 @@ type PublicVM struct {
 	// Sent says that a report has just come; Trapped that the field was filled in
 	// which people leave empty.
 	Sent, Trapped bool
+	// Typed is what was sent although nothing is taken any more.
+	Typed string
 	// Wait is after how many minutes more can be sent, 0 for at once.
 	Wait int
 }
@@ -136,7 +145,7 @@ func (vm PublicVM) opened() string {
 
 func (vm PublicVM) greeting() string {
 	if vm.Shared {
-		return "Tell us what you found. Nobody but our team reads it."
+		return "Tell us what you found. Nobody outside of our team reads it. If you leave your name and where we can answer, we can tell you what becomes of it."
 	}
-	return vm.Tester + ", tell us what you found. Nobody but our team reads it."
+	return vm.Tester + ", tell us what you found. Nobody outside of our team reads it, and here you see what becomes of it."
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -66,7 +67,8 @@ func (c chart) drawing() templ.Component {
 		for hour, h := range c.hours {
 			if n := h.By[channel]; n > 0 {
 				tall := float64(n) / float64(c.most) * stripTall
-				fmt.Fprintf(&b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f"/>`, c.x(hour), base-tall, max(c.x(hour+1)-c.x(hour)-1, 1.5), tall)
+				fmt.Fprintf(&b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f"><title>%s: %d</title></rect>`,
+					c.x(hour), base-tall, max(c.x(hour+1)-c.x(hour)-1, 1.5), max(tall, 2), templ.EscapeString(c.hour(h)), n)
 			}
 		}
 	}
@@ -75,27 +77,33 @@ func (c chart) drawing() templ.Component {
 	return ui.Text(b.String())
 }
 
-// days names where days begin, or, within one or two, some hours.
+// days names where days begin, and, within three of them, every sixth hour, unless it
+// would stand too near to another name.
 func (c chart) days(b *strings.Builder) {
-	foot := c.height() - 6
-	for hour, h := range c.hours {
-		local := h.From.In(c.plan.Location())
-		label := ""
-		switch {
-		case local.Hour() == 0:
-			label = local.Format("2 Jan")
-		case len(c.hours) <= 24 && local.Hour()%6 == 0:
-			label = local.Format("15:04")
-		}
-		if label == "" {
-			continue
-		}
-		fmt.Fprintf(b, `<line class="grid" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>`, c.x(hour), c.x(hour), c.height()-chartFoot, c.height()-chartFoot+6)
-		if c.x(hour) < chartWidth-60 {
-			fmt.Fprintf(b, `<text x="%.1f" y="%d">%s</text>`, c.x(hour), foot, label)
+	const apart = 64
+	last := -float64(apart)
+	mark := func(hour int, label string, tall int) {
+		fmt.Fprintf(b, `<line class="grid" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>`, c.x(hour), c.x(hour), c.height()-chartFoot, c.height()-chartFoot+tall)
+		if c.x(hour)-last >= apart && c.x(hour) < chartWidth-apart {
+			fmt.Fprintf(b, `<text x="%.1f" y="%d">%s</text>`, c.x(hour), c.height()-6, label)
+			last = c.x(hour)
 		}
 	}
+	for hour := 1; hour < len(c.hours); hour++ {
+		local, before := c.local(hour), c.local(hour-1)
+		switch {
+		case local.YearDay() != before.YearDay():
+			mark(hour, local.Format("2 Jan"), 8)
+		case len(c.hours) <= 24 && local.Hour()%6 == 0, len(c.hours) <= 72 && local.Hour() == 12:
+			mark(hour, local.Format("15:04"), 5)
+		}
+	}
+	if t := int(c.plan.LaunchAt.Sub(c.hours[0].From) / time.Hour); !c.plan.LaunchAt.Before(c.hours[0].From) && t < len(c.hours) {
+		fmt.Fprintf(b, `<line class="t" x1="%.1f" x2="%.1f" y1="0" y2="%d"/><text class="t" x="%.1f" y="12">T</text>`, c.x(t), c.x(t), c.height()-chartFoot, c.x(t)+4)
+	}
 }
+
+func (c chart) local(hour int) time.Time { return c.hours[hour].From.In(c.plan.Location()) }
 
 // summary says what the chart shows in words.
 func (c chart) summary() string {

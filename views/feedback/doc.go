@@ -106,6 +106,8 @@ func linkMark(k feedback.Link) ui.Mark {
 		return ui.MarkAtRisk
 	case k.Done:
 		return ui.MarkDone
+	case k.Kind != feedback.ToDeliverable, k.Status == launch.NotStarted.Label():
+		return ui.MarkNotStarted
 	}
 	return ui.MarkInProgress
 }
@@ -122,9 +124,9 @@ func Reason(s feedback.Showing) string {
 	return fmt.Sprintf("%s in the last %s, more than %d", said(s), count(s.Hours, "hour", "hours"), s.More)
 }
 
-// said is how many reports showed a symptom.
+// said is how often a symptom was shown.
 func said(s feedback.Showing) string {
-	words := count(s.Reports, "report", "reports")
+	words := "Said " + count(s.Reports, "time", "times")
 	if s.Channel != "" {
 		words += " by " + channelWord(feedback.Channel(s.Channel))
 	}

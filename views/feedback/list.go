@@ -31,7 +31,7 @@ func SpanOf(f ui.Form) int {
 			return h
 		}
 	}
-	return Spans[1]
+	return Spans[0]
 }
 
 // FilterOf reads the filter out of the address.
@@ -109,7 +109,7 @@ func (vm ListVM) spans() []ui.Tab {
 			label = strconv.Itoa(h/24) + " days"
 		}
 		value := strconv.Itoa(h)
-		if h == Spans[1] {
+		if h == Spans[0] {
 			value = ""
 		}
 		out = append(out, ui.Tab{Href: vm.with("hours", value) + "#by-hour", Label: label, Current: h == vm.Span})
@@ -117,11 +117,11 @@ func (vm ListVM) spans() []ui.Tab {
 	return out
 }
 
-// from is who said it and when, under its title.
+// from is when it was said and what it shows, under its title.
 func (vm ListVM) from(r feedback.Report) string {
 	words := when(r.At, vm.Plan)
-	if r.Reporter != "" {
-		words = r.Reporter + ", " + words
+	if s := symptom(vm.plays(), r.Symptom); s != "" {
+		words += " · " + s
 	}
 	return words
 }

@@ -88,10 +88,11 @@ func remedy(r launch.TemplateRemedy) string {
 }
 
 // PlayOf is what was typed about a play. What kind of deliverable a remedy is, is not
-// typed: it stays what it was for the same words.
+// typed: it stays what it was for the same words, or is named when a removal is undone.
 func PlayOf(f ui.Form, was feedback.Play) feedback.Play {
 	p := feedback.Play{Key: was.Key, Symptom: f.Val("symptom"), Channel: f.Val("channel"), More: number(f.Val("more")), Hours: number(f.Val("hours")),
 		Words: strings.FieldsFunc(f.Val("words"), func(r rune) bool { return r == ',' || r == '\n' || r == ';' }), Causes: strings.Split(f.Val("causes"), "\n")}
+	kinds := f.Values["kind"]
 	for line := range strings.Lines(f.Val("remedies")) {
 		when, do, both := strings.Cut(strings.ReplaceAll(line, "->", arrow), arrow)
 		if !both {
@@ -100,6 +101,9 @@ func PlayOf(f ui.Form, was feedback.Play) feedback.Play {
 		r := launch.TemplateRemedy{Do: strings.TrimSpace(do), When: strings.TrimSpace(when)}
 		if i := slices.IndexFunc(was.Remedies, func(o launch.TemplateRemedy) bool { return o.Do == r.Do }); i >= 0 {
 			r.Kind = was.Remedies[i].Kind
+		}
+		if n := len(p.Remedies); n < len(kinds) {
+			r.Kind = launch.Kind(kinds[n])
 		}
 		p.Remedies = append(p.Remedies, r)
 	}
@@ -125,6 +129,31 @@ func PlayConflict(f ui.Form, p feedback.Play) []ui.ConflictField {
 	return out
 }
 
+// shown are the plays, those first whose symptom shows.
+func (vm PlaybookVM) shown() []feedback.Showing {
+	out := slices.Clone(vm.Book.Plays)
+	slices.SortStableFunc(out, func(a, b feedback.Showing) int {
+		switch {
+		case a.Shows() == b.Shows():
+			return 0
+		case a.Shows():
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// planned is the deliverable in the plan that a remedy was made into.
+func (vm PlaybookVM) planned(r launch.TemplateRemedy) (launch.Item, bool) {
+	for _, it := range vm.Plan.Items {
+		if it.Title == r.Do && it.Kind == r.Kind {
+			return it, true
+		}
+	}
+	return launch.Item{}, false
+}
+
 func showMark(s feedback.Showing) ui.Mark {
 	if s.Shows() {
 		return ui.MarkAtRisk
@@ -141,15 +170,11 @@ func showWord(s feedback.Showing) string {
 
 // rule says when a play is offered.
 func rule(s feedback.Showing) string {
-	words := "Offered when more than " + count(s.More, "report", "reports")
+	words := "Offered when it was said more than " + count(s.More, "time", "times")
 	if s.Channel != "" {
 		words += " by " + channelWord(feedback.Channel(s.Channel))
 	}
-	words += " came within " + count(s.Hours, "hour", "hours")
-	if len(s.Words) > 0 {
-		words += " that show it"
-	}
-	return words + ". Now: " + strconv.Itoa(s.Reports) + "."
+	return words + " within " + count(s.Hours, "hour", "hours") + ". Now: " + strconv.Itoa(s.Reports) + "."
 }
 
 // unmatched tells whether the causes are worth a line of their own: not where each

@@ -15,10 +15,14 @@ import (
 
 // The forms on the page of a report, of which one may have been refused.
 const (
+	FormTop       = "top"
 	FormTriage    = "triage"
 	FormDuplicate = "duplicate"
 	FormLead      = "lead"
 )
+
+// NewGuide stands for a guide that is made for the issue.
+const NewGuide = "new"
 
 // ReportVM is the page of one report.
 type ReportVM struct {
@@ -176,7 +180,7 @@ func (vm ReportVM) guides() []ui.Option {
 	for _, g := range vm.Guides {
 		out = append(out, ui.Option{Value: id(g.ID), Label: g.Title})
 	}
-	return append(out, ui.Option{Value: "new", Label: "A new guide"})
+	return append(out, ui.Option{Value: NewGuide, Label: "A new guide"})
 }
 
 // mail is where an answer goes, "" where there is no address.
