@@ -87,6 +87,7 @@ func (s *Server) reading(c echo.Context, d guide.Detail) (guides.ReadVM, error) 
 	vm := guides.ReadVM{Detail: d, CanEdit: s.may(c, people.EditPlan, 0), CanAnswer: d.MayAnswer(who), CanReview: d.MayReview(who), Me: who.ID, Key: newKey()}
 	vm.Filled, vm.Typed = guides.FillOf(typeable(c.QueryParams()))
 	var err error
-	vm.Escalation, err = s.guides.Escalation(c.Request().Context(), d.Guide, vm.Text().Escalation, s.roster)
+	vm.Address = s.opt.BaseURL + guides.One(d.Slug)
+	vm.Escalation, vm.AsOf, err = s.guides.Escalation(c.Request().Context(), d.Guide, vm.Text().Escalation, s.roster)
 	return vm, err
 }

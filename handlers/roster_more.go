@@ -133,6 +133,17 @@ func (s *Server) showEscalation(c echo.Context, status int, vm roster.SimpleVM) 
 		vm.At, _ = civil.Instant(on, at, vm.Plan.Location())
 	}
 	vm.Dry = rota.DryRun(vm.R.Steps, vm.R.Watch, vm.At)
+	var who []int64
+	for _, p := range vm.Dry {
+		for _, w := range p.Who {
+			who = append(who, w.ID)
+		}
+	}
+	var err error
+	if vm.Contacts, err = s.people.Contacts(c.Request().Context(), who); err != nil {
+		return err
+	}
+	vm.Address = s.opt.BaseURL + roster.Path(vm.Plan.Slug) + "/escalation"
 	return s.showSimple(c, status, "Escalation", vm, roster.EscalationPage)
 }
 

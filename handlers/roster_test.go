@@ -226,7 +226,7 @@ func TestSettingsEscalationAndHandoverByForm(t *testing.T) {
 	in.Set("who4", "role:Database")
 	v.post(notifications+"/roster/escalation", in).want(t, http.StatusSeeOther)
 	p := v.get(notifications+"/roster/escalation?on=2026-11-25&at=12:00").want(t, http.StatusOK)
-	if !strings.Contains(p.Find("#dry").Text(), "nobody is on call as database") {
+	if !strings.Contains(p.Find("#dry").Text(), "Nobody is on call as database") {
 		t.Errorf("the dry run: %s", p.Find("#dry").Text())
 	}
 	marek := s.as("marek")

@@ -84,6 +84,11 @@ func TestEndingsAndTypingErrorsAreForgiven(t *testing.T) {
 	if got := found(t, x, "ohif"); len(got) != 0 {
 		t.Errorf("a short word with two errors finds %v", got)
 	}
+	// A long word may have a short stem, which two errors make any other of.
+	x = small(t, doc("press", "fix", "In the browser press the lock"), doc("choose", "fix", "Choose another"))
+	if got := found(t, x, "crossing"); len(got) != 0 {
+		t.Errorf("crossing finds %v", got)
+	}
 }
 
 func TestExcerptsAreTheTextAndNothingElse(t *testing.T) {

@@ -131,7 +131,8 @@ func (w *wanted) understand(r known, t word, last bool) error {
 }
 
 // addMisspelt adds the words that may have been meant, and their stems. In
-// short words one error is forgiven, in long ones a second.
+// short words one error is forgiven, in long ones a second: in what is left
+// without the ending, too, only if that is long, as browser is no crossing.
 func (w *wanted) addMisspelt(r known, t word) error {
 	plain := t.Plain
 	length := utf8.RuneCountInString(plain)
@@ -148,12 +149,12 @@ func (w *wanted) addMisspelt(r known, t word) error {
 		}
 		before := len(w.terms)
 		for _, form := range append([]string{plain}, marked(t.Stems)...) {
-			if utf8.RuneCountInString(form) < 5 && form != plain {
-				continue
-			}
 			kind := ""
 			if form != plain {
 				kind = stemMark
+			}
+			if letters := utf8.RuneCountInString(form) - len(kind); letters < 4 || errs == 2 && letters < 8 {
+				continue
 			}
 			near, err := r.FieldDictFuzzy(all, form, errs, kind)
 			if err != nil {

@@ -29,6 +29,7 @@ func assertSafe(t rapid.TB, src, out string) {
 			case name == "a" && attr.Key == "href":
 				assertAddress(t, src, attr.Val)
 			case name == "a" && attr.Key == "rel" && attr.Val == "nofollow noreferrer":
+			case name == "li" && attr.Key == "class" && attr.Val == "task":
 			case name == "ol" && attr.Key == "start":
 			default:
 				t.Errorf("%q gave %s an attribute %s=%q", src, name, attr.Key, attr.Val)

@@ -192,6 +192,7 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p.AllowElements("p", "br", "hr", "strong", "em", "del", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code",
 		"table", "thead", "tbody", "tr", "th", "td")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
+	p.AllowAttrs("class").Matching(regexp.MustCompile("^task$")).OnElements("li")
 	p.AllowAttrs("href").Matching(address).OnElements("a")
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(true)

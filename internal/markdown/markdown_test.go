@@ -31,7 +31,7 @@ func TestHTML(t *testing.T) {
 		{"a line break is kept", "one\ntwo", "<p>one<br>\ntwo</p>\n"},
 		{"emphasis", "**a** _b_ ~~c~~ `d<e`", "<p><strong>a</strong> <em>b</em> <del>c</del> <code>d&lt;e</code></p>\n"},
 		{"headings start at h3", "# A\n### B\n##### C", "<h3>A</h3>\n<h5>B</h5>\n<h6>C</h6>\n"},
-		{"task list", "- [x] done\n- [ ] open", "<ul>\n<li>☑ done</li>\n<li>☐ open</li>\n</ul>\n"},
+		{"task list", "- [x] done\n- [ ] open", "<ul>\n<li class=\"task\">☑ done</li>\n<li class=\"task\">☐ open</li>\n</ul>\n"},
 		{"numbered list", "3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"},
 		{"table", "|a|b|\n|:-:|-|\n|1|2|", "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n"},
 		{"code block without a class", "```go\nx < 1\n```", "<pre><code>x &lt; 1\n</code></pre>\n"},

@@ -17,7 +17,8 @@ const pageLevels = 2
 // shaper changes the parsed text to what our pages show.
 type shaper struct{}
 
-// Transform moves headings under the page's own and makes links of pictures.
+// Transform moves headings under the page's own, makes links of pictures, and
+// tells items of a task list from others: their box stands for the bullet.
 func (shaper) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 	source := reader.Source()
 	var images []*ast.Image
@@ -32,6 +33,10 @@ func (shaper) Transform(doc *ast.Document, reader text.Reader, _ parser.Context)
 			n.Title = nil
 		case *ast.Image:
 			images = append(images, n)
+		case *east.TaskCheckBox:
+			if item, is := n.Parent().Parent().(*ast.ListItem); is {
+				item.SetAttributeString("class", []byte("task"))
+			}
 		}
 		return ast.WalkContinue, nil
 	})

@@ -2,6 +2,7 @@ package guide
 
 import (
 	"context"
+	"time"
 
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -15,26 +16,28 @@ type OnCall interface {
 }
 
 // Escalation says who each step of a guide leads to now, and how they are
-// reached. It is for people who are signed in.
-func (s *Store) Escalation(ctx context.Context, g Guide, list []Step, rota OnCall) ([]Reached, error) {
+// reached. It is for people who are signed in. The time is the now that it holds
+// for, in the zone of the launch.
+func (s *Store) Escalation(ctx context.Context, g Guide, list []Step, rota OnCall) ([]Reached, time.Time, error) {
+	now := s.db.Now()
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return nil, err
+		return nil, now, err
 	}
 	if g.LaunchID == 0 || len(list) == 0 {
-		return unbound(list), nil
+		return unbound(list), now, nil
 	}
 	read := s.db.Read(ctx)
 	l, err := launchByID(read, g.LaunchID)
 	if err != nil {
-		return nil, err
+		return nil, now, err
 	}
 	r, err := rota.Of(ctx, l)
 	if err != nil {
-		return nil, err
+		return nil, now, err
 	}
 	lead := Person{ID: l.LeadID}
 	if lead.Name, err = people.NameOf(read, l.LeadID); err != nil {
-		return nil, err
+		return nil, now, err
 	}
 	out := Resolve(list, r, lead)
 	var ids []int64
@@ -45,7 +48,7 @@ func (s *Store) Escalation(ctx context.Context, g Guide, list []Step, rota OnCal
 	}
 	var ways []people.Contact
 	if err := read.Where("user_id IN ?", ids).Order("user_id, position, id").Find(&ways).Error; err != nil {
-		return nil, err
+		return nil, now, err
 	}
 	for _, st := range out {
 		for i, p := range st.Who {
@@ -56,7 +59,7 @@ func (s *Store) Escalation(ctx context.Context, g Guide, list []Step, rota OnCal
 			}
 		}
 	}
-	return out, nil
+	return out, r.Now.In(l.Location()), nil
 }
 
 // unbound are the steps of a guide that is about no launch: there is no roster to

@@ -119,6 +119,21 @@ func addAbsences(g *gorm.DB, rows []Row, now time.Time) error {
 	return nil
 }
 
+// Contacts are the ways in which people are reached, by whose they are, in the
+// order in which they are tried.
+func (s *Store) Contacts(ctx context.Context, ids []int64) (map[int64][]Contact, error) {
+	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	var list []Contact
+	err := s.db.Read(ctx).Where("user_id IN ?", ids).Order("user_id, position, id").Find(&list).Error
+	out := map[int64][]Contact{}
+	for _, c := range list {
+		out[c.UserID] = append(out[c.UserID], c)
+	}
+	return out, err
+}
+
 // Profile is all that is known about a person.
 type Profile struct {
 	User

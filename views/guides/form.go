@@ -225,6 +225,13 @@ func (vm FormVM) heading() string {
 	return "Edit “" + vm.Guide.Revision.Content.Title + "”"
 }
 
+func (vm FormVM) crumbs() []ui.Crumb {
+	if vm.Guide == nil {
+		return []ui.Crumb{{Href: Path, Label: "Guides"}, {Label: vm.heading()}}
+	}
+	return []ui.Crumb{{Href: Path, Label: "Guides"}, {Href: One(vm.Guide.Slug), Label: vm.Guide.Revision.Content.Title}, {Label: "Edit"}}
+}
+
 func (vm FormVM) button() string {
 	if vm.Guide == nil {
 		return "Save draft"

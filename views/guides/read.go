@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -18,6 +19,10 @@ import (
 type ReadVM struct {
 	guide.Detail
 	Escalation []guide.Reached
+	// AsOf is when the escalation was looked up, in the launch's zone, and Address
+	// where that can be done again: paper has to say so, as who is on call changes.
+	AsOf    time.Time
+	Address string
 	// Filled is the reply whose blanks were filled in, by its id, and what was typed.
 	Filled string
 	Typed  []string
@@ -203,12 +208,21 @@ func (vm ReadVM) shows() string {
 func wait(s guide.Step) string {
 	switch {
 	case s.After >= 60 && s.After%60 == 0:
-		return plural(s.After/60, "hour", "hours")
+		return "After " + plural(s.After/60, "hour", "hours")
 	case s.After > 0:
-		return strconv.Itoa(s.After) + " min"
+		return "After " + strconv.Itoa(s.After) + " min"
 	}
 	return "At once"
 }
+
+// calls tells whether the escalation leads to anybody, who may be another one
+// tomorrow.
+func (vm ReadVM) calls() bool {
+	return slices.ContainsFunc(vm.Escalation, func(r guide.Reached) bool { return len(r.Who) > 0 || r.Nobody != "" })
+}
+
+// asOf is when the page was made, as paper says it.
+func (vm ReadVM) asOf() string { return vm.AsOf.Format("Mon 2 Jan 2006, 15:04 MST") }
 
 func joined(list []string) string { return strings.Join(list, ", ") }
 

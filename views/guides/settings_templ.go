@@ -178,7 +178,7 @@ func public(vm SettingsVM) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<section class=\"section mt\" id=\"public\"><h2>Public help page</h2><p class=\"muted\">It shows how it works and the common issues with their checks and fixes. It never shows names, replies, what to say or the escalation.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<section class=\"section\" id=\"public\"><h2>Public help page</h2><p class=\"muted\">It shows how it works and the common issues with their checks and fixes. It never shows names, replies, what to say or the escalation.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

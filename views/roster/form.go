@@ -3,6 +3,7 @@ package roster
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -222,9 +223,12 @@ type SimpleVM struct {
 	// Me is who reads the page; CanEdit whether they may change anything.
 	Me      int64
 	CanEdit bool
-	// Dry is the answer of a dry run, At the time that it is for.
-	Dry []roster.Paged
-	At  time.Time
+	// Dry is the answer of a dry run, At the time that it is for, Contacts how they
+	// are reached whom it pages. Address is where paper sends to look again.
+	Dry      []roster.Paged
+	At       time.Time
+	Contacts map[int64][]people.Contact
+	Address  string
 }
 
 func (vm SimpleVM) loc() *time.Location { return vm.Plan.Location() }
@@ -305,25 +309,20 @@ func (vm SimpleVM) step(i int) (who, wait string) {
 	return "", "10"
 }
 
-// paged is a step of a dry run in words.
-func (vm SimpleVM) paged(p roster.Paged) string {
-	if !p.Skipped() {
-		var names []string
-		for _, w := range p.Who {
-			name := w.Name
-			for _, id := range p.Away {
-				if id == w.ID {
-					name += " (away then)"
-				}
-			}
-			names = append(names, name)
-		}
-		return strings.Join(names, " and ")
+// named is one of those whom a step of a dry run pages.
+func named(p roster.Paged, w roster.Person) string {
+	if slices.Contains(p.Away, w.ID) {
+		return w.Name + " (away then)"
 	}
+	return w.Name
+}
+
+// silent says why a step of a dry run reaches nobody.
+func silent(p roster.Paged) string {
 	if len(p.Unheard) > 0 {
 		return p.Unheard[0].Name + " cannot be reached"
 	}
-	return "nobody is on call as " + strings.ToLower(p.Role.Label())
+	return "Nobody is on call as " + strings.ToLower(p.Role.Label())
 }
 
 func stepLabel(p roster.Paged) string {
