@@ -25,7 +25,7 @@ func TestFromAnywhereToACopiedReplyInThreePresses(t *testing.T) {
 		press := func(key string) { presses++; b.Press(key) }
 
 		press("s")
-		b.WaitFor(`location.pathname === "/guides" && document.activeElement?.matches("[data-find-guide]")`)
+		b.WaitFor(`location.pathname === "/guides" && document.activeElement?.matches("[data-find-guide]") && document.readyState === "complete"`)
 		b.Type("too many notifcations")
 		press("Enter")
 		b.WaitFor(`location.hash.startsWith("#issue-") && document.readyState === "complete"`)
