@@ -41,12 +41,19 @@ func (s *Server) guideList(c echo.Context) error {
 		if len(found) > 0 && c.QueryParam("open") == "first" {
 			return seeOther(c, guides.Where(found[0]))
 		}
-		if len(found) == 0 && vm.Search.Whole {
-			if err := s.missed(c, asked); err != nil {
+		vm.Search.Found, vm.Search.Missed = found, asked
+		if len(found) > 0 {
+			unknown, err := s.library.Unknown(ctx, asked)
+			if err != nil {
+				return err
+			}
+			vm.Search.Missed = strings.Join(unknown, " ")
+		}
+		if vm.Search.Missed != "" && vm.Search.Whole {
+			if err := s.missed(c, vm.Search.Missed); err != nil {
 				return err
 			}
 		}
-		vm.Search.Found = found
 	} else if err := s.guideShelf(c, &vm); err != nil {
 		return err
 	}

@@ -172,3 +172,18 @@ func TestOnlyGuidesMayBeKept(t *testing.T) {
 		t.Errorf("the worker comes with %v", p.Header)
 	}
 }
+
+func TestAnErrorCodeThatNoGuideHasIsCountedWhateverElseIsFound(t *testing.T) {
+	s := newSite(t)
+	vera := s.as("vera")
+	p := vera.get("/guides?q=ERR_FOO_999+notifications").want(t, http.StatusOK)
+	if p.Find(".guide-found li").Length() == 0 || !strings.Contains(p.Find("#found .note").Text(), "No guide knows ERR_FOO_999") {
+		t.Errorf("it reads: %s", p.Find("#found").Text())
+	}
+	if p = vera.get("/guides/misses"); !strings.Contains(p.Find("main").Text(), "ERR_FOO_999") && !strings.Contains(strings.ToLower(p.Find("main").Text()), "err_foo_999") {
+		t.Error("it is not counted")
+	}
+	if p = vera.get("/guides?q=ERR_PUSH_DENIED"); p.Find("#found .note").Length() != 0 {
+		t.Error("a code that a guide has is called unknown")
+	}
+}

@@ -247,3 +247,15 @@ func TestAClosedIndexFindsNothing(t *testing.T) {
 		t.Error("it takes documents")
 	}
 }
+
+func TestErrorCodesThatNobodyHasAreNamed(t *testing.T) {
+	x := library(t, guides(t))
+	for query, want := range map[string]string{
+		"ERR_FOO_999 code": "ERR_FOO_999", "err foo 999": "", "it took 15 minutes": "", "v2 is slow": "", "no code at all": "", "": "", "E-9999 and ERR404X": "E-9999 ERR404X", "ERR_PUSH_410-DE": "",
+	} {
+		got, err := x.Unknown(query)
+		if err != nil || strings.Join(got, " ") != want {
+			t.Errorf("%q: %q, %v", query, got, err)
+		}
+	}
+}

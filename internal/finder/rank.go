@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
+	"errors"
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	index "github.com/blevesearch/bleve_index_api"
 )
@@ -62,19 +64,11 @@ func (x *Index) Search(query string, limit, perGroup int) ([]Hit, error) {
 	if x.shelf == nil || strings.TrimSpace(query) == "" || limit <= 0 {
 		return nil, nil
 	}
-	inner, err := x.shelf.index.Advanced()
+	r, err := x.shelf.reader()
 	if err != nil {
 		return nil, err
 	}
-	reader, err := inner.Reader()
-	if err != nil {
-		return nil, err
-	}
-	defer reader.Close()
-	r, ok := reader.(known)
-	if !ok {
-		return nil, nil
-	}
+	defer r.Close()
 	asked, err := understand(r, query)
 	if err != nil || len(asked) == 0 {
 		return nil, err
@@ -87,6 +81,72 @@ func (x *Index) Search(query string, limit, perGroup int) ([]Hit, error) {
 	}
 	return s.hits(found, limit, perGroup)
 }
+
+// reader reads what the shelf holds; it must be closed.
+func (s *shelf) reader() (known, error) {
+	inner, err := s.index.Advanced()
+	if err != nil {
+		return nil, err
+	}
+	reader, err := inner.Reader()
+	if err != nil {
+		return nil, err
+	}
+	r, ok := reader.(known)
+	if !ok {
+		return nil, errors.Join(errors.New("the index cannot be asked for its words"), reader.Close())
+	}
+	return r, nil
+}
+
+// Unknown returns the error codes in a query, as they were typed, that stand in no
+// document: letters with digits or underscores, in one piece. Whatever else of the
+// query is found, is not about them.
+func (x *Index) Unknown(query string) ([]string, error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.shelf == nil {
+		return nil, nil
+	}
+	r, err := x.shelf.reader()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	var out []string
+	for _, w := range words(query) {
+		typed := query[w.From:w.To]
+		if w.Code == "" || w.Code != w.Plain || w.Within || len(w.Code) < shortestCode || !strings.ContainsFunc(typed, unicode.IsLetter) {
+			continue
+		}
+		in, err := x.has(r, w)
+		if err != nil {
+			return nil, err
+		}
+		if !in {
+			out = append(out, typed)
+		}
+	}
+	return out, nil
+}
+
+// has tells whether any document has a code.
+func (x *Index) has(r known, code word) (bool, error) {
+	for _, f := range x.fields {
+		there, err := r.FieldDictContains(f.Name)
+		if err != nil {
+			return false, err
+		}
+		if in, err := there.Contains([]byte(codeMark + code.Code)); in || err != nil {
+			return in, err
+		}
+	}
+	return false, nil
+}
+
+// shortestCode is the number of letters and digits below which something is rather a
+// version or a size than an error code.
+const shortestCode = 4
 
 // search is one search under way.
 type search struct {

@@ -35,6 +35,7 @@ type Index interface {
 	Fill(all func(yield func(finder.Doc) bool) error) error
 	Put(group string, docs ...finder.Doc) error
 	Search(query string, limit, perGroup int) ([]finder.Hit, error)
+	Unknown(query string) ([]string, error)
 }
 
 // Library finds what published guides say. Its index is in memory and follows
@@ -120,6 +121,17 @@ func (l *Library) Find(ctx context.Context, query string, limit int) ([]Found, e
 		}
 	}
 	return out, nil
+}
+
+// Unknown returns the error codes in a query that no guide has, as they were typed.
+func (l *Library) Unknown(ctx context.Context, query string) ([]string, error) {
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+		return nil, err
+	}
+	if err := l.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	return l.index.Unknown(query)
 }
 
 // show fills in the excerpts of a hit.

@@ -34,12 +34,12 @@ type Deliverable struct {
 	// FollowUp says that it came of something that was said, and is no part of what
 	// the launch is about.
 	FollowUp   bool
-	Position      int
-	DoneAt        db.Instant
-	ArchivedAt    db.Instant
-	Version       int
-	CreatedAt     db.Instant
-	UpdatedAt     db.Instant
+	Position   int
+	DoneAt     db.Instant
+	ArchivedAt db.Instant
+	Version    int
+	CreatedAt  db.Instant
+	UpdatedAt  db.Instant
 }
 
 // TableName implements GORM's Tabler.

@@ -15,6 +15,9 @@ const Misses = Path + "/misses"
 type SearchVM struct {
 	Query string
 	Found []guide.Found
+	// Missed is what no guide says anything about: all that was asked, or an error
+	// code in it; "" for nothing.
+	Missed string
 	// Whole says that the page was asked for and not only what was found: then
 	// a search in vain is counted already.
 	Whole bool
