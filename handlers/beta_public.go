@@ -141,8 +141,8 @@ func (s *Server) suspect(vm *views.PublicVM) {
 	}
 }
 
-// tooMany counts a report, or that somebody leaves, and returns how long to wait when there were too many
-// from an address, or by a link.
+// tooMany counts a report, or that somebody leaves, and returns how long to wait when
+// there were too many from an address, or by a link.
 func (s *Server) tooMany(c echo.Context) time.Duration {
 	now := s.db.Now()
 	if wait := s.reportPace.Take(pace.AddressKey(c.RealIP()), now); wait > 0 {
@@ -171,6 +171,9 @@ func (s *Server) leaveBeta(c echo.Context) error {
 	vm, err := s.openedBeta(c)
 	if err != nil || c.Response().Committed {
 		return err
+	}
+	if vm.Over {
+		return s.showLeave(c, http.StatusConflict, vm)
 	}
 	if vm.Form, err = formOf(c); err != nil {
 		return err

@@ -172,6 +172,7 @@ func TestABetaThatIsOverTakesNothingAndLosesNothing(t *testing.T) {
 	if p = v.get("/beta/" + secret + "/leave"); p.Find("form").Length() != 0 {
 		t.Error("one can leave what is over")
 	}
+	v.post("/beta/"+secret+"/leave", url.Values{"reason": {"x"}}).want(t, http.StatusConflict)
 }
 
 func TestAnInvitationShowsItsLinkOnce(t *testing.T) {
