@@ -27,7 +27,7 @@ func (s *Server) feedbackList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := views.ListVM{Plan: p, Form: riskFilter(c), Me: actorOf(c).ID, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
+	vm := views.ListVM{Plan: p, Form: riskFilter(c), CanEdit: s.may(c, people.EditPlan, p.LeadID)}
 	vm.Span = views.SpanOf(vm.Form)
 	if vm.Reg, err = s.feedback.Of(ctx, p.Launch, views.FilterOf(vm.Form)); err != nil {
 		return err
@@ -45,7 +45,7 @@ func (s *Server) feedbackList(c echo.Context) error {
 // reportOf loads a launch and one of its reports. Returns NotFound for one of
 // another launch.
 func (s *Server) reportOf(c echo.Context) (views.ReportVM, error) {
-	vm := views.ReportVM{Me: actorOf(c).ID}
+	var vm views.ReportVM
 	id, err := idParam(c, "id")
 	if err != nil {
 		return vm, err

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 	"time"
@@ -69,7 +70,10 @@ func (s *Server) updateReport(c echo.Context) error {
 	ui.Resolve(&f, before)
 	version := versionOf(f)
 	if vm.One.ByLink {
-		f.Values = merged(before, f.Values)
+		// The form has the title alone: the rest is as it was.
+		all := maps.Clone(before)
+		maps.Copy(all, f.Values)
+		f.Values = all
 	}
 	in, err := s.typedReport(f, vm.Plan, vm.One.At)
 	if f.Val("on") == before.Get("on") && f.Val("at") == before.Get("at") {
@@ -96,18 +100,6 @@ func (s *Server) updateReport(c echo.Context) error {
 	}
 	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.One.Version != vm.One.Version, before: before, version: version})
 	return seeOther(c, views.One(vm.Plan.Slug, vm.One.ID))
-}
-
-// merged are values with others laid over them.
-func merged(under, over map[string][]string) map[string][]string {
-	out := make(map[string][]string, len(under)+len(over))
-	for k, v := range under {
-		out[k] = v
-	}
-	for k, v := range over {
-		out[k] = v
-	}
-	return out
 }
 
 // reportConflict shows what was typed beside what stands there by now.

@@ -17,7 +17,6 @@ type ListVM struct {
 	// Span is how many hours the chart shows.
 	Span    int
 	Form    ui.Form
-	Me      int64
 	CanEdit bool
 }
 

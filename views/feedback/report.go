@@ -34,7 +34,6 @@ type ReportVM struct {
 	Form    ui.Form
 	Part    string
 	History launch.HistoryPage
-	Me      int64
 	CanEdit bool
 }
 
