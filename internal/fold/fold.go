@@ -51,14 +51,17 @@ func writeRune(b *strings.Builder, r rune) {
 		b.WriteString(to)
 		return
 	}
+	// What a rune is made of may again be one of the letters: a raised Æ, an
+	// upright dash, ǿ.
 	for _, part := range norm.NFKD.String(string(r)) {
-		switch {
-		case part >= 0x0300 && part <= 0x036f: // an accent
-		case part == 'ς':
-			b.WriteRune('σ')
-		default:
-			b.WriteRune(unicode.ToLower(part))
+		if part >= 0x0300 && part <= 0x036f { // an accent
+			continue
 		}
+		if to, ok := letters[part]; ok {
+			b.WriteString(to)
+			continue
+		}
+		b.WriteRune(unicode.ToLower(part))
 	}
 }
 
