@@ -224,18 +224,6 @@ func (s *Server) putChecksBack(c echo.Context) error {
 	return seeOther(c, checksBack(c, f))
 }
 
-// picksOf reads what was chosen: "id.version".
-func picksOf(f ui.Form) []ready.Pick {
-	var out []ready.Pick
-	for _, text := range f.Values["pick"] {
-		id, version, _ := strings.Cut(text, ".")
-		n, _ := strconv.ParseInt(id, 10, 64)
-		v, _ := strconv.Atoi(version)
-		out = append(out, ready.Pick{ID: n, Version: v})
-	}
-	return out
-}
-
 // severalOf reads what is to be done with what was chosen; asked tells whether
 // all that it needs was asked for.
 func severalOf(f ui.Form, l launch.Launch) (b ready.Bulk, asked bool, err error) {

@@ -230,14 +230,8 @@ func (s *Server) noDuplicate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var along []int64
-	for _, v := range f.Values["along"] {
-		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
-			along = append(along, n)
-		}
-	}
 	slug := c.Param("slug")
-	if err := s.feedback.NoDuplicate(c.Request().Context(), slug, id, along, versionOf(f)); err != nil {
+	if err := s.feedback.NoDuplicate(c.Request().Context(), slug, id, numbers(f, "along"), versionOf(f)); err != nil {
 		return s.reportRefused(c, f, err, views.FormTop)
 	}
 	s.say(c, layout.Flash{Kind: "ok", Text: "It stands for itself again."})

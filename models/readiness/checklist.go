@@ -132,15 +132,6 @@ type Bulk struct {
 	Due     *int
 }
 
-// Pick is an item that was chosen, as it was shown.
-type Pick struct {
-	ID      int64
-	Version int
-}
-
-// MaxPicks bounds how many items are changed at once.
-const MaxPicks = 500
-
 // Ticked is an item as its list shows it.
 type Ticked struct {
 	Check

@@ -186,7 +186,7 @@ func wasOf(c Check) Was {
 // SetChecks does one thing to several items, all or none, and returns how
 // those that it changed stood before. Returns Conflict, naming the item, when
 // somebody else was faster with one of them.
-func (s *Store) SetChecks(ctx context.Context, slug string, picks []Pick, b Bulk) (before []Was, err error) {
+func (s *Store) SetChecks(ctx context.Context, slug string, picks []db.Pick, b Bulk) (before []Was, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		before = nil
 		l, err := toChange(tx, slug, people.EditPlan)
@@ -204,7 +204,7 @@ func (s *Store) SetChecks(ctx context.Context, slug string, picks []Pick, b Bulk
 		for _, c := range rows {
 			was, err := do(c, versions[c.ID])
 			if fault.Is(err, fault.KindConflict) {
-				return fault.Conflict("Somebody else changed “%s” meanwhile, so nothing was changed. Look at it, then choose again.", c.Title)
+				return db.Outrun(c.Title)
 			}
 			if err != nil {
 				return err
@@ -218,20 +218,10 @@ func (s *Store) SetChecks(ctx context.Context, slug string, picks []Pick, b Bulk
 	return before, err
 }
 
-func picked(tx *db.Tx, l launch.Launch, picks []Pick) ([]checkRow, map[int64]int, error) {
-	if len(picks) == 0 {
-		return nil, nil, fault.Invalid("pick", "Choose the items first.")
-	}
-	if len(picks) > MaxPicks {
-		return nil, nil, fault.Invalid("pick", "Choose at most %d items at once.", MaxPicks)
-	}
-	versions := make(map[int64]int, len(picks))
-	var ids []int64
-	for _, p := range picks {
-		if _, twice := versions[p.ID]; !twice {
-			ids = append(ids, p.ID)
-		}
-		versions[p.ID] = p.Version
+func picked(tx *db.Tx, l launch.Launch, picks []db.Pick) ([]checkRow, map[int64]int, error) {
+	ids, versions, err := db.Picked(picks)
+	if err != nil {
+		return nil, nil, err
 	}
 	rows, err := checks(tx.DB, l.ID, ids)
 	return rows, versions, err
@@ -289,9 +279,9 @@ func (s *Store) PutBack(ctx context.Context, slug string, all []Was) error {
 		if err != nil {
 			return err
 		}
-		var picks []Pick
+		var picks []db.Pick
 		for _, w := range all {
-			picks = append(picks, Pick{w.ID, w.Version})
+			picks = append(picks, db.Pick{ID: w.ID, Version: w.Version})
 		}
 		rows, _, err := picked(tx, l, picks)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/readiness"
@@ -34,10 +35,10 @@ func (b *bench) lists() readiness.Checklists {
 	return cs
 }
 
-func pick(its ...readiness.Ticked) []readiness.Pick {
-	var out []readiness.Pick
+func pick(its ...readiness.Ticked) []db.Pick {
+	var out []db.Pick
 	for _, it := range its {
-		out = append(out, readiness.Pick{ID: it.ID, Version: it.Version})
+		out = append(out, db.Pick{ID: it.ID, Version: it.Version})
 	}
 	return out
 }
@@ -142,7 +143,7 @@ func TestSeveralItemsAtOnceAllOrNone(t *testing.T) {
 	far := 1 << 40
 	foreign := b.make("Another", "standard")
 	for name, c := range map[string]struct {
-		picks []readiness.Pick
+		picks []db.Pick
 		bulk  readiness.Bulk
 		kind  fault.Kind
 	}{
@@ -151,8 +152,8 @@ func TestSeveralItemsAtOnceAllOrNone(t *testing.T) {
 		"left out without a reason":  {pick(b.check("pre_launch/flag")), readiness.Bulk{Do: "state", Change: readiness.CheckChange{To: readiness.CheckNA}}, fault.KindInvalid},
 		"a viewer owns it":           {pick(one), readiness.Bulk{Do: "owner", OwnerID: &b.viewer.ID}, fault.KindInvalid},
 		"a billion days from T":      {pick(one), readiness.Bulk{Do: "due", Due: &far}, fault.KindInvalid},
-		"an item of another launch":  {[]readiness.Pick{{ID: int64(b.count("SELECT MIN(id) FROM checklist_items WHERE launch_id = ?", foreign.ID)), Version: 1}}, done, fault.KindNotFound},
-		"more than can be looked at": {make([]readiness.Pick, 501), done, fault.KindInvalid},
+		"an item of another launch":  {[]db.Pick{{ID: int64(b.count("SELECT MIN(id) FROM checklist_items WHERE launch_id = ?", foreign.ID)), Version: 1}}, done, fault.KindNotFound},
+		"more than can be looked at": {make([]db.Pick, 501), done, fault.KindInvalid},
 	} {
 		_, err := ready.SetChecks(b.as(b.member), slug, c.picks, c.bulk)
 		wantKind(t, name, err, c.kind)
