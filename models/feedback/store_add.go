@@ -130,25 +130,30 @@ func (s *Store) archive(ctx context.Context, slug string, id int64, version int,
 		if err != nil {
 			return err
 		}
-		columns := map[string]any{"archived_at": nil}
-		if action == "removed" {
-			columns["archived_at"] = tx.Now
-			var same int
-			if err := tx.Raw("SELECT COUNT(*) FROM feedback_reports WHERE duplicate_of = ? AND archived_at IS NULL", id).Scan(&same).Error; err != nil {
-				return err
-			}
-			if same > 0 {
-				return fault.Invalid("", "Other reports are duplicates of this one, so it stays. Close it instead.")
-			}
-		} else if r.DuplicateOf != nil {
-			// What it was a duplicate of may have been removed meanwhile.
-			if o, err := inLaunch(tx.DB, r.LaunchID, *r.DuplicateOf); err != nil || !o.ArchivedAt.IsZero() {
-				columns["duplicate_of"] = nil
-			}
-		}
-		if err := tx.UpdateRow("feedback_reports", id, version, columns); err != nil {
+		return r.archive(tx, action)
+	})
+}
+
+// archive removes a report or restores it.
+func (r row) archive(tx *db.Tx, action string) error {
+	columns := map[string]any{"archived_at": nil}
+	if action == "removed" {
+		columns["archived_at"] = tx.Now
+		var same int
+		if err := tx.Raw("SELECT COUNT(*) FROM feedback_reports WHERE duplicate_of = ? AND archived_at IS NULL", r.ID).Scan(&same).Error; err != nil {
 			return err
 		}
-		return r.audit(tx, action, "")
-	})
+		if same > 0 {
+			return fault.Invalid("", "Other reports are duplicates of this one, so it stays. Close it instead.")
+		}
+	} else if r.DuplicateOf != nil {
+		// What it was a duplicate of may have been removed meanwhile.
+		if o, err := inLaunch(tx.DB, r.LaunchID, *r.DuplicateOf); err != nil || !o.ArchivedAt.IsZero() {
+			columns["duplicate_of"] = nil
+		}
+	}
+	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, columns); err != nil {
+		return err
+	}
+	return r.audit(tx, action, "")
 }

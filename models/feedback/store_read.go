@@ -30,7 +30,9 @@ type Filter struct {
 	OwnerID int64
 	Nobody  bool // those that nobody has
 	Symptom string
-	Text    string
+	// TesterID is by whose link they came, 0 for anybody's and none.
+	TesterID int64
+	Text     string
 	// Often sorts by how often it was said, Oldest by age; else the newest go first.
 	Often, Oldest bool
 	Page          int
@@ -67,6 +69,9 @@ func (f Filter) where(launchID int64) (string, []any) {
 	}
 	if f.Symptom != "" {
 		add("r.symptom = ?", f.Symptom)
+	}
+	if f.TesterID != 0 {
+		add("r.tester_id = ?", f.TesterID)
 	}
 	for _, w := range fold.Words(f.Text) {
 		add(`r.search_text LIKE ? ESCAPE '\'`, db.Like(w))

@@ -5,6 +5,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -100,31 +101,39 @@ func (s *Store) Take(ctx context.Context, slug string, id int64, version int) er
 func (s *Store) MarkDuplicate(ctx context.Context, slug string, id, of int64, version int) (along []int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, version)
-		if err != nil || of == db.IDOf(r.DuplicateOf) {
-			return err
-		}
-		if r.state() != Duplicate {
-			if err := r.undecided(); err != nil {
-				return err
-			}
-		}
-		o, err := r.original(tx, l.ID, of)
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("feedback_reports", id, version, map[string]any{"duplicate_of": o.ID}); err != nil {
-			return err
-		}
-		along = nil // PostgreSQL may run this more than once
-		if err := tx.Raw("SELECT id FROM feedback_reports WHERE duplicate_of = ? ORDER BY id", id).Scan(&along).Error; err != nil {
-			return err
-		}
-		if err := bring(tx, along, id, o.ID); err != nil {
-			return err
-		}
-		return r.audit(tx, "duplicate", "", db.Change{Field: "duplicate of", New: o.Title})
+		along, err = r.join(tx, l, of)
+		return err
 	})
 	return along, err
+}
+
+// join makes a report a duplicate of another, and returns which went along.
+func (r row) join(tx *db.Tx, l launch.Launch, of int64) (along []int64, err error) {
+	if of == db.IDOf(r.DuplicateOf) {
+		return nil, nil
+	}
+	if r.state() != Duplicate {
+		if err := r.undecided(); err != nil {
+			return nil, err
+		}
+	}
+	o, err := r.original(tx, l.ID, of)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"duplicate_of": o.ID}); err != nil {
+		return nil, err
+	}
+	if err := tx.Raw("SELECT id FROM feedback_reports WHERE duplicate_of = ? ORDER BY id", r.ID).Scan(&along).Error; err != nil {
+		return nil, err
+	}
+	if err := bring(tx, along, r.ID, o.ID); err != nil {
+		return nil, err
+	}
+	return along, r.audit(tx, "duplicate", "", db.Change{Field: "duplicate of", New: o.Title})
 }
 
 // bring makes duplicates of one report duplicates of another.
@@ -141,17 +150,25 @@ func bring(tx *db.Tx, ids []int64, from, to int64) error {
 func (s *Store) NoDuplicate(ctx context.Context, slug string, id int64, along []int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		_, r, err := toChange(tx, slug, id, version)
-		if err != nil || r.DuplicateOf == nil {
+		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("feedback_reports", id, version, map[string]any{"duplicate_of": nil}); err != nil {
-			return err
-		}
-		if err := bring(tx, along, *r.DuplicateOf, id); err != nil {
-			return err
-		}
-		return r.audit(tx, "no duplicate", "")
+		return r.part(tx, along)
 	})
+}
+
+// part makes a duplicate stand for itself, with those that had come along.
+func (r row) part(tx *db.Tx, along []int64) error {
+	if r.DuplicateOf == nil {
+		return nil
+	}
+	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"duplicate_of": nil}); err != nil {
+		return err
+	}
+	if err := bring(tx, along, *r.DuplicateOf, r.ID); err != nil {
+		return err
+	}
+	return r.audit(tx, "no duplicate", "")
 }
 
 // original is the report that a duplicate of of is one of in the end.

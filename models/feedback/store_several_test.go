@@ -1,0 +1,248 @@
+package feedback_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/feedback"
+)
+
+func picks(list ...feedback.Detail) []db.Pick {
+	var out []db.Pick
+	for _, r := range list {
+		out = append(out, db.Pick{ID: r.ID, Version: r.Version})
+	}
+	return out
+}
+
+// anew reads reports again.
+func (b *bench) anew(list ...feedback.Detail) []feedback.Detail {
+	b.Helper()
+	for i, r := range list {
+		list[i] = b.report(r.ID)
+	}
+	return list
+}
+
+func TestSeveralReportsAtOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	list := []feedback.Detail{b.add(said("No mail")), b.add(said("No bell")), b.add(said("No push"))}
+	mine := said("Taken before")
+	mine.OwnerID = b.member.ID
+	list = append(list, b.add(mine))
+
+	taken, err := b.DoSeveral(ctx, slug, picks(list...), feedback.Several{Do: feedback.TakeThem})
+	b.ok(err)
+	if len(taken) != 3 {
+		t.Errorf("%d were changed, though one was theirs before", len(taken))
+	}
+	for _, r := range b.anew(list...) {
+		if r.OwnerID != b.member.ID {
+			t.Errorf("%s was not taken", r.Title)
+		}
+	}
+	decided, err := b.DoSeveral(ctx, slug, picks(list...), feedback.Several{Do: feedback.DecideThem, Outcome: feedback.Nothing, Note: "Praise"})
+	b.ok(err)
+	for _, r := range b.anew(list...) {
+		if r.Outcome != feedback.Nothing || r.Note != "Praise" {
+			t.Errorf("%s: %s, %q", r.Title, r.Outcome, r.Note)
+		}
+	}
+	// Undoing the first of the two is too late, undoing the last is not.
+	b.want(b.PutBack(ctx, slug, feedback.TakeThem, taken), fault.KindConflict)
+	b.ok(b.PutBack(ctx, slug, feedback.DecideThem, decided))
+	for _, r := range b.anew(list...) {
+		if r.Outcome != feedback.Undecided || r.Note != "" || r.OwnerID != b.member.ID {
+			t.Errorf("undone: %s: %s, %q", r.Title, r.Outcome, r.Note)
+		}
+	}
+	if n := b.count("audit_log WHERE entity = 'report' AND action = 'report.triaged'"); n != 3+4+4 {
+		t.Errorf("%d rows in the log, want one a change", n)
+	}
+}
+
+func TestSeveralReportsAreRefusedAllOrNone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	one, two := b.add(said("No mail")), b.add(said("No bell"))
+	foreign, err := b.Add(ctx, b.other.Slug, said("Elsewhere"), "")
+	b.ok(err)
+	closed := b.decide(b.add(said("Closed")).ID, feedback.Roadmap, "")
+	b.ok(b.Close(ctx, slug, closed.ID, false, closed.Version))
+	closed = b.report(closed.ID)
+	stale := picks(two)
+	stale[0].Version++
+	take := feedback.Several{Do: feedback.TakeThem}
+	for name, c := range map[string]struct {
+		picks []db.Pick
+		do    feedback.Several
+		kind  fault.Kind
+	}{
+		"nothing chosen":         {nil, take, fault.KindInvalid},
+		"too many":               {make([]db.Pick, db.MaxPicks+1), take, fault.KindInvalid},
+		"nothing to do":          {picks(one, two), feedback.Several{Do: "burn"}, fault.KindInvalid},
+		"becomes nothing known":  {picks(one, two), feedback.Several{Do: feedback.DecideThem, Outcome: "x"}, fault.KindInvalid},
+		"becomes nothing":        {picks(one, two), feedback.Several{Do: feedback.DecideThem}, fault.KindInvalid},
+		"nothing without why":    {picks(one, two), feedback.Several{Do: feedback.DecideThem, Outcome: feedback.Nothing}, fault.KindInvalid},
+		"the same as none":       {picks(one, two), feedback.Several{Do: feedback.JoinThem}, fault.KindInvalid},
+		"the same as elsewhere":  {picks(one, two), feedback.Several{Do: feedback.JoinThem, Of: foreign}, fault.KindInvalid},
+		"one of another launch":  {append(picks(one), db.Pick{ID: foreign, Version: 1}), take, fault.KindNotFound},
+		"one changed meanwhile":  {append(picks(one), stale...), take, fault.KindConflict},
+		"one closed among them":  {picks(one, closed), take, fault.KindConflict},
+		"one that speaks for it": {picks(b.speaker()), feedback.Several{Do: feedback.RemoveThem}, fault.KindInvalid},
+	} {
+		_, err := b.DoSeveral(ctx, slug, c.picks, c.do)
+		if !fault.Is(err, c.kind) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_, err = b.DoSeveral(ctx, slug, picks(one, closed), take)
+	if !strings.Contains(fault.MessageOf(err), "“Closed”") {
+		t.Errorf("it is not said which one: %v", err)
+	}
+	_, err = b.DoSeveral(b.as(b.viewer), slug, picks(one), take)
+	b.want(err, fault.KindForbidden)
+	b.want(b.PutBack(b.as(b.viewer), slug, feedback.TakeThem, []feedback.Was{{ID: one.ID, Version: 1}}), fault.KindForbidden)
+	b.want(b.PutBack(ctx, slug, "burn", []feedback.Was{{ID: one.ID, Version: 1}}), fault.KindInvalid)
+	for _, r := range b.anew(one, two) {
+		if r.Version != 1 {
+			t.Errorf("%s was changed", r.Title)
+		}
+	}
+}
+
+// speaker is a report that another one is a duplicate of.
+func (b *bench) speaker() feedback.Detail {
+	b.Helper()
+	first, second := b.add(said("First")), b.add(said("Second"))
+	_, err := b.MarkDuplicate(b.as(b.member), b.launch.Slug, second.ID, first.ID, second.Version)
+	b.ok(err)
+	return b.report(first.ID)
+}
+
+// originals is what each report is a duplicate of, by title.
+func originals(list []feedback.Detail) string {
+	var out []string
+	for _, r := range list {
+		out = append(out, r.Title+"→"+r.OriginalTitle)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestOneReportSpeaksForSeveral(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	main, x, y, same := b.add(said("main")), b.add(said("x")), b.add(said("y")), b.add(said("same"))
+	// One of those chosen has a duplicate of its own, which is chosen too.
+	_, err := b.MarkDuplicate(ctx, slug, same.ID, x.ID, same.Version)
+	b.ok(err)
+	all := []feedback.Detail{main, x, y, same}
+	before := originals(b.anew(all...))
+	did, err := b.DoSeveral(ctx, slug, picks(all...), feedback.Several{Do: feedback.JoinThem, Of: main.ID})
+	b.ok(err)
+	if got := originals(b.anew(all...)); got != "main→ x→main y→main same→main" {
+		t.Errorf("joined: %s", got)
+	}
+	b.ok(b.PutBack(ctx, slug, feedback.JoinThem, did))
+	if got := originals(b.anew(all...)); got != before {
+		t.Errorf("undone: %s, want %s", got, before)
+	}
+	// Of a duplicate, what it is a duplicate of speaks for all.
+	_, err = b.DoSeveral(ctx, slug, picks(b.anew(all...)...), feedback.Several{Do: feedback.JoinThem, Of: same.ID})
+	b.ok(err)
+	if got := originals(b.anew(all...)); got != "main→x x→ y→x same→x" {
+		t.Errorf("joined by a duplicate: %s", got)
+	}
+}
+
+func TestSeveralAreRemovedWithTheirDuplicatesAndComeBack(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	first := b.speaker()
+	all := []feedback.Detail{first, b.report(first.Duplicates[0].ID), b.add(said("Third"))}
+	before := originals(all)
+	did, err := b.DoSeveral(ctx, slug, picks(all...), feedback.Several{Do: feedback.RemoveThem})
+	b.ok(err)
+	if n := b.list(feedback.Filter{State: feedback.Any}).Known; n != 0 {
+		t.Errorf("%d are still counted", n)
+	}
+	b.ok(b.PutBack(ctx, slug, feedback.RemoveThem, did))
+	if got := originals(b.anew(all...)); got != before {
+		t.Errorf("came back as %s, want %s", got, before)
+	}
+	if n := b.list(feedback.Filter{State: feedback.Any}).Known; n != 3 {
+		t.Errorf("%d came back", n)
+	}
+}
+
+func TestUndoingGivesNothingToWhoHasLeft(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	gone := b.person("Gus Gone", "member")
+	in := said("No mail")
+	in.OwnerID = gone.ID
+	r := b.add(in)
+	did, err := b.DoSeveral(b.as(b.member), b.launch.Slug, picks(r), feedback.Several{Do: feedback.TakeThem})
+	b.ok(err)
+	b.ok(b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
+		return tx.Exec("UPDATE users SET deactivated_at = ? WHERE id = ?", tx.Now, gone.ID).Error
+	}))
+	b.ok(b.PutBack(b.as(b.member), b.launch.Slug, feedback.TakeThem, did))
+	if r = b.report(r.ID); r.OwnerID != 0 {
+		t.Errorf("it is that of %s", r.OwnerName)
+	}
+}
+
+func TestWhatALeakedLinkBroughtIsRemovedAtOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	group, secret := b.link(feedback.TesterInput{Name: "Beta", Shared: true})
+	_, other := b.link(feedback.TesterInput{Name: "Greta"})
+	for i := range 6 {
+		b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Wrong: fmt.Sprintf("Spam %d", i)}}, ""))
+	}
+	b.ok(b.Send(b.nobody(), other, feedback.Sending{Said: feedback.Said{Wrong: "Greta's own"}}, ""))
+	rows := b.list(feedback.Filter{TesterID: group}).Rows
+	if len(rows) != 6 {
+		t.Fatalf("%d by the link", len(rows))
+	}
+	// Somebody has looked at three of them: taken one, tied two.
+	b.ok(b.Take(ctx, slug, rows[0].ID, rows[0].Version))
+	_, err := b.MarkDuplicate(ctx, slug, rows[1].ID, rows[2].ID, rows[1].Version)
+	b.ok(err)
+
+	n, err := b.Unseen(ctx, group)
+	b.ok(err)
+	if n != 3 {
+		t.Errorf("%d unseen, want 3", n)
+	}
+	n, at, err := b.Clear(ctx, slug, group)
+	b.ok(err)
+	if left := b.list(feedback.Filter{State: feedback.Any}).Known; n != 3 || left != 4 {
+		t.Errorf("%d removed, %d left", n, left)
+	}
+	if again, _, err := b.Clear(ctx, slug, group); err != nil || again != 0 {
+		t.Errorf("pressed again: %d, %v", again, err)
+	}
+	n, err = b.Unclear(ctx, slug, group, at)
+	b.ok(err)
+	if left := b.list(feedback.Filter{State: feedback.Any}).Known; n != 3 || left != 7 {
+		t.Errorf("%d came back, %d are there", n, left)
+	}
+	_, _, err = b.Clear(b.as(b.viewer), slug, group)
+	b.want(err, fault.KindForbidden)
+	_, _, err = b.Clear(ctx, b.other.Slug, group)
+	b.want(err, fault.KindNotFound)
+	if rows := b.count("audit_log WHERE action = 'report.removed'"); rows != 3 {
+		t.Errorf("%d rows in the log", rows)
+	}
+}
