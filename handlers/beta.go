@@ -71,7 +71,10 @@ func (s *Server) testerOf(c echo.Context) (vm views.TesterVM, err error) {
 		return vm, err
 	}
 	vm.CanEdit = s.may(c, people.EditPlan, vm.Plan.LeadID)
-	vm.One, err = s.feedback.Tester(ctx, vm.Plan.Launch, id)
+	if vm.One, err = s.feedback.Tester(ctx, vm.Plan.Launch, id); err != nil {
+		return vm, err
+	}
+	vm.Unseen, err = s.feedback.Unseen(ctx, id)
 	return vm, err
 }
 

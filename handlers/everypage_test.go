@@ -79,7 +79,7 @@ var everyPage = []lookedAt{
 	{notifications + "/feedback", "ana"}, {notifications + "/feedback", "vera"}, {notifications + "/feedback?q=nothing+like+this", "vera"}, {"/launches/new-plans-and-prices/feedback", "ana"},
 	{"/launches/two-step-sign-in-for-everybody/feedback?hours=24", "ana"}, {notifications + "/feedback/new", "ana"}, {notifications + "/feedback/{report}", "ana"},
 	{notifications + "/feedback/{report}", "vera"}, {notifications + "/feedback/{closed}", "ana"}, {"/launches/two-step-sign-in-for-everybody/feedback/{duplicate}", "ana"}, {notifications + "/feedback/{report}/edit", "ana"},
-	{notifications + "/feedback/beta", "ana"}, {notifications + "/feedback/beta", "vera"}, {notifications + "/feedback/beta/{tester}", "ana"}, {notifications + "/feedback/beta/{tester}", "vera"},
+	{notifications + "/feedback?tester={tester}&state=any", "ana"}, {notifications + "/feedback/beta", "ana"}, {notifications + "/feedback/beta", "vera"}, {notifications + "/feedback/beta/{tester}", "ana"}, {notifications + "/feedback/beta/{tester}", "vera"},
 	{"/launches/two-step-sign-in-for-everybody/feedback/playbook", "ana"}, {notifications + "/feedback/playbook", "vera"}, {notifications + "/feedback/playbook/tickets_spike", "ana"}, {notifications + "/feedback/playbook/new", "ana"},
 	{"/beta/no-such-link", ""}, {"/beta/no-such-link/leave", ""}, {"/beta/{person}", ""}, {"/beta/{group}", ""}, {"/beta/{group}?sent=1", ""}, {"/beta/{group}/leave", ""}, {"/beta/{person}/leave", ""}, {"/beta/{gone}", ""},
 	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "ana"}, {"/me", "vera"}, {"/me/profile", "petra"},

@@ -22,12 +22,18 @@ const tabFeedback = "Feedback"
 
 // feedbackList is what people outside say of a launch.
 func (s *Server) feedbackList(c echo.Context) error {
+	return s.showFeedback(c, http.StatusOK, riskFilter(c), ui.Form{})
+}
+
+// showFeedback shows the list as a filter narrows it down; refused is why nothing was
+// done with what was chosen in it.
+func (s *Server) showFeedback(c echo.Context, status int, filter, refused ui.Form) error {
 	ctx := c.Request().Context()
 	p, err := s.launches.Plan(ctx, c.Param("slug"))
 	if err != nil {
 		return err
 	}
-	vm := views.ListVM{Plan: p, Form: riskFilter(c), CanEdit: s.may(c, people.EditPlan, p.LeadID)}
+	vm := views.ListVM{Plan: p, Form: filter, Refused: refused, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
 	vm.Span = views.SpanOf(vm.Form)
 	if vm.Reg, err = s.feedback.Of(ctx, p.Launch, views.FilterOf(vm.Form)); err != nil {
 		return err
@@ -35,11 +41,18 @@ func (s *Server) feedbackList(c echo.Context) error {
 	if vm.Hours, err = s.feedback.Hours(ctx, p.Launch, vm.Span); err != nil {
 		return err
 	}
+	if by := views.FilterOf(vm.Form).TesterID; by != 0 {
+		if vm.Tester, err = s.feedback.Tester(ctx, p.Launch, by); err != nil {
+			return err
+		}
+	}
 	head, err := s.launchHead(c, p, tabFeedback)
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, views.List(s.shell(c, "", "launches"), head, vm))
+	sh := s.shell(c, "", "launches")
+	sh.Invalid = refused.Invalid()
+	return s.render(c, status, views.List(sh, head, vm))
 }
 
 // reportOf loads a launch and one of its reports. Returns NotFound for one of

@@ -412,6 +412,8 @@ func (s *Server) feedbackRoutes(in *echo.Group) {
 	in.GET("/launches/:slug/feedback", s.feedbackList)
 	in.POST("/launches/:slug/feedback", s.addReport)
 	in.GET("/launches/:slug/feedback/new", s.newReportPage)
+	in.POST("/launches/:slug/feedback/several", s.doSeveralReports)
+	in.POST("/launches/:slug/feedback/back", s.putReportsBack)
 	in.GET("/launches/:slug/feedback/:id", s.reportPage)
 	in.POST("/launches/:slug/feedback/:id", s.updateReport)
 	in.GET("/launches/:slug/feedback/:id/edit", s.editReportPage)
@@ -435,6 +437,8 @@ func (s *Server) feedbackRoutes(in *echo.Group) {
 	in.POST("/launches/:slug/feedback/beta/:id/link/revoke", s.revokeBetaLink)
 	in.POST("/launches/:slug/feedback/beta/:id/remove", s.removeTester)
 	in.POST("/launches/:slug/feedback/beta/:id/restore", s.restoreTester)
+	in.POST("/launches/:slug/feedback/beta/:id/clear", s.clearTester)
+	in.POST("/launches/:slug/feedback/beta/:id/unclear", s.unclearTester)
 	in.POST("/launches/:slug/feedback/beta/:id/departures/:departure", s.handleDeparture)
 
 	in.GET("/launches/:slug/feedback/playbook", s.playbookPage)

@@ -162,3 +162,18 @@ func (r row) putBack(tx *db.Tx, l launch.Launch, did Deed, w Was) error {
 	}
 	return fault.Invalid("", "This cannot be undone any more.")
 }
+
+// Chosen returns the reports of a launch with these ids, in the order of the list,
+// and others that may speak for them, the newest first. An id of another launch is
+// passed over.
+func (s *Store) Chosen(ctx context.Context, l launch.Launch, ids []int64) (chosen, others []Report, err error) {
+	if err := people.Allow(db.ActorOf(ctx), people.EditPlan, l.LeadID); err != nil {
+		return nil, nil, err
+	}
+	g := s.db.Read(ctx)
+	if chosen, err = reports(g, "r.launch_id = ? AND r.archived_at IS NULL AND r.id IN ?", "r.at DESC, r.id DESC", db.MaxPicks, 0, l.ID, ids[:min(len(ids), db.MaxPicks)]); err != nil {
+		return nil, nil, err
+	}
+	others, err = reports(g, "r.launch_id = ? AND r.archived_at IS NULL AND r.duplicate_of IS NULL", "r.at DESC, r.id DESC", maxCandidates, 0, l.ID)
+	return chosen, others, err
+}

@@ -23,10 +23,17 @@ type BetaVM struct {
 
 // TesterVM is the page of one of them.
 type TesterVM struct {
-	Plan    *launch.Plan
-	One     feedback.Tester
+	Plan *launch.Plan
+	One  feedback.Tester
+	// Unseen is how many reports by their links nobody has done anything with.
+	Unseen  int
 	Form    ui.Form
 	CanEdit bool
+}
+
+// reports is the list of what came by their links.
+func (vm TesterVM) reports() string {
+	return Path(vm.Plan.Slug) + query(url.Values{"tester": {id(vm.One.ID)}, "state": {string(feedback.Any)}})
 }
 
 func (vm TesterVM) path() string { return Tester(vm.Plan.Slug, vm.One.ID) }

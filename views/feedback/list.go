@@ -15,8 +15,12 @@ type ListVM struct {
 	Reg   feedback.Register
 	Hours []feedback.Hour
 	// Span is how many hours the chart shows.
-	Span    int
-	Form    ui.Form
+	Span int
+	// Tester is by whose link alone reports are shown, if it is anybody's.
+	Tester feedback.Tester
+	Form   ui.Form
+	// Refused is why nothing was done with what was chosen.
+	Refused ui.Form
 	CanEdit bool
 }
 
@@ -43,6 +47,7 @@ func FilterOf(f ui.Form) feedback.Filter {
 	} else {
 		out.OwnerID, _ = strconv.ParseInt(owner, 10, 64)
 	}
+	out.TesterID, _ = strconv.ParseInt(f.Val("tester"), 10, 64)
 	return out
 }
 
@@ -51,7 +56,7 @@ func (vm ListVM) path() string { return Path(vm.Plan.Slug) }
 // with is the page with one thing about its address changed.
 func (vm ListVM) with(name, value string) string {
 	v := url.Values{}
-	for _, n := range []string{"q", "state", "channel", "owner", "symptom", "sort", "hours", "page"} {
+	for _, n := range []string{"q", "state", "channel", "owner", "symptom", "tester", "sort", "hours", "page"} {
 		if old := vm.Form.Val(n); old != "" && (n != "page" || name == "hours") {
 			v.Set(n, old)
 		}
@@ -63,7 +68,7 @@ func (vm ListVM) with(name, value string) string {
 }
 
 func (vm ListVM) narrow() bool {
-	for _, n := range []string{"q", "state", "channel", "owner", "symptom"} {
+	for _, n := range []string{"q", "state", "channel", "owner", "symptom", "tester"} {
 		if vm.Form.Val(n) != "" {
 			return true
 		}

@@ -1,0 +1,137 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// chosen are the values of the first n boxes of a list of reports.
+func chosen(t testing.TB, p page, n int) []string {
+	t.Helper()
+	boxes := p.Find("table.reports input[name=pick][form=several]")
+	if boxes.Length() < n {
+		t.Fatalf("%d reports can be chosen, want %d", boxes.Length(), n)
+	}
+	return boxes.Slice(0, n).Map(func(_ int, b *goquery.Selection) string { return b.AttrOr("value", "") })
+}
+
+func TestSeveralReportsAreDecidedAtOnceAndUndone(t *testing.T) {
+	s := newSite(t)
+	ana, list := s.as("ana"), notifications+"/feedback?state=open"
+	p := ana.get(list).want(t, http.StatusOK)
+	form := p.filled("form#several")
+	form["pick"] = chosen(t, p, 2)
+	decided := "feedback_reports WHERE outcome = 'roadmap' AND note = 'In spring'"
+
+	// First it is asked what they become.
+	ask := ana.post(notifications+"/feedback/several", with(form, "do", "decide")).want(t, http.StatusOK)
+	if ask.Find(".note.summary").Length() != 0 || ask.Find("details.chooser li").Length() != 2 || ask.Find("input[name=outcome]").Length() != 5 {
+		t.Fatalf("asked: %s", ask.Find("main").Text())
+	}
+	typed := ask.filled("main form.form")
+	bad := ana.post(notifications+"/feedback/several", with(typed, "outcome", "nothing", "note", "")).want(t, http.StatusUnprocessableEntity)
+	if !strings.HasPrefix(bad.Find("head title").Text(), "Error:") || bad.Find("input[name=outcome][value=nothing][checked]").Length() != 1 || bad.Find("input[name=pick]").Length() != 2 {
+		t.Errorf("refused: %s", bad.Find("main").Text())
+	}
+	done := ana.post(notifications+"/feedback/several", with(typed, "outcome", "roadmap", "note", "In spring")).want(t, http.StatusSeeOther)
+	if done.Header.Get("Location") != list {
+		t.Errorf("leads to %s", done.Header.Get("Location"))
+	}
+	if n := s.idOf("SELECT COUNT(*) FROM " + decided); n != "2" {
+		t.Errorf("%s decided", n)
+	}
+	p = ana.get(list)
+	if !strings.Contains(p.Find(".flash").Text(), "2 reports changed.") {
+		t.Errorf("said: %q", p.Find(".flash").Text())
+	}
+	ana.post(notifications+"/feedback/back", p.filled(".flash form")).want(t, http.StatusSeeOther)
+	if n := s.idOf("SELECT COUNT(*) FROM " + decided); n != "0" {
+		t.Errorf("undone: %s are decided still", n)
+	}
+	// Pressed in another tab, where they stand as they were shown before.
+	stale := ana.post(notifications+"/feedback/several", with(form, "do", "remove")).want(t, http.StatusConflict)
+	if !strings.Contains(stale.Find(".note.summary").Text(), "Somebody else changed") || stale.Find("select[name=state] option[selected]").AttrOr("value", "") != "open" {
+		t.Errorf("stale: %s", stale.Find(".note.summary").Text())
+	}
+}
+
+func TestOneReportIsMadeToSpeakForOthers(t *testing.T) {
+	s := newSite(t)
+	ana := s.as("ana")
+	p := ana.get(notifications + "/feedback?state=open")
+	form := p.filled("form#several")
+	form["pick"] = chosen(t, p, 3)
+	ask := ana.post(notifications+"/feedback/several", with(form, "do", "join")).want(t, http.StatusOK)
+	group := ask.Find("select[name=duplicate_of] optgroup").First()
+	if group.AttrOr("label", "") != "Those that were chosen" || group.Find("option").Length() != 3 {
+		t.Fatalf("offered: %s", ask.Find("main").Text())
+	}
+	typed := ask.filled("main form.form")
+	if p := ana.post(notifications+"/feedback/several", with(typed, "duplicate_of", "")).want(t, http.StatusUnprocessableEntity); p.Find("#f-duplicate_of[aria-invalid]").Length() != 1 {
+		t.Errorf("nothing chosen: %s", p.Find("main").Text())
+	}
+	speaker, _, _ := strings.Cut(form["pick"][1], ".")
+	ana.post(notifications+"/feedback/several", with(typed, "duplicate_of", speaker)).want(t, http.StatusSeeOther)
+	if n := s.idOf("SELECT COUNT(*) FROM feedback_reports WHERE duplicate_of = " + speaker); n != "2" {
+		t.Errorf("it speaks for %s", n)
+	}
+}
+
+func TestSeveralReportsAskForWhatIsMissing(t *testing.T) {
+	s := newSite(t)
+	ana := s.as("ana")
+	for name, c := range map[string]struct {
+		form url.Values
+		says string
+	}{
+		"nothing chosen": {url.Values{"do": {"take"}, "back": {notifications + "/feedback?state=any"}}, "Choose the items first."},
+		"elsewhere":      {url.Values{"do": {"take"}, "back": {"https://evil.example/"}}, "Choose the items first."},
+	} {
+		p := ana.post(notifications+"/feedback/several", c.form)
+		if p.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(p.Find(".note.summary").Text(), c.says) {
+			t.Errorf("%s: %d %s", name, p.StatusCode, p.Find(".note.summary").Text())
+		}
+	}
+	// A viewer has no boxes, and no way around that.
+	vera := s.as("vera")
+	if vera.get(notifications+"/feedback").Find("[name=pick], form#several").Length() != 0 {
+		t.Error("a viewer can choose reports")
+	}
+	vera.post(notifications+"/feedback/several", url.Values{"do": {"take"}, "pick": {"1.1"}}).want(t, http.StatusForbidden)
+	ana.post(notifications+"/feedback/back", url.Values{"do": {"take"}, "was": {"{broken"}}).want(t, http.StatusUnprocessableEntity)
+}
+
+func TestALeakedLinkIsClearedByOnePress(t *testing.T) {
+	s := newSite(t)
+	secret := s.betaLink("Greta Lindqvist")
+	v, ana := s.visitor(), s.as("ana")
+	for i := range 3 {
+		s.report(v, secret, "wrong", fmt.Sprintf("Buy pills %d", i)).want(t, http.StatusSeeOther)
+	}
+	tester := notifications + "/feedback/beta/" + s.idOf("SELECT id FROM beta_testers WHERE name = 'Greta Lindqvist'")
+	left := func() string {
+		return s.idOf("SELECT COUNT(*) FROM feedback_reports WHERE title LIKE 'Buy pills%' AND archived_at IS NULL")
+	}
+	p := ana.get(tester).want(t, http.StatusOK)
+	list := ana.get(p.Find("dd a[href*='tester=']").AttrOr("href", "")).want(t, http.StatusOK)
+	if rows := list.Find("table.reports tbody tr"); rows.Length() < 3 || !strings.Contains(list.Find("main").Text(), "Greta Lindqvist") {
+		t.Errorf("by the link: %s", rows.Text())
+	}
+	ana.post(tester+"/clear", p.filled("form[action$='/clear']")).want(t, http.StatusSeeOther)
+	if left() != "0" {
+		t.Errorf("%s are left", left())
+	}
+	p = ana.get(tester)
+	if p.Find("form[action$='/clear']").Length() != 0 {
+		t.Error("it is offered though there is nothing left")
+	}
+	ana.post(tester+"/unclear", p.filled(".flash form")).want(t, http.StatusSeeOther)
+	if left() != "3" {
+		t.Errorf("%s came back", left())
+	}
+}
