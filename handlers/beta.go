@@ -7,7 +7,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"tminus/models/fault"
 	"tminus/models/feedback"
 	"tminus/models/people"
 	views "tminus/views/feedback"
@@ -107,25 +106,16 @@ func (s *Server) updateTester(c echo.Context) error {
 	}
 	before := views.TesterValues(vm.One)
 	ui.Resolve(&f, before)
-	version, back := versionOf(f), views.Tester(vm.Plan.Slug, vm.One.ID)
-	err = s.feedback.UpdateTester(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact")}, version)
-	switch fault.KindOf(err) {
-	case fault.KindConflict:
-		return s.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: views.TesterConflict(f, vm.One)})
-	case fault.KindInvalid:
-		_ = refused(&f, err)
-		vm.Form = f
-		return s.showTester(c, http.StatusUnprocessableEntity, vm)
-	}
-	if err != nil {
-		return err
-	}
-	now, err := s.testerOf(c)
-	if err != nil {
-		return err
-	}
-	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.One.Version != vm.One.Version, before: before, version: version})
-	return seeOther(c, back)
+	back := views.Tester(vm.Plan.Slug, vm.One.ID)
+	vm.Form = f
+	err = s.feedback.UpdateTester(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact")}, versionOf(f))
+	return s.endSaving(c, err, saving{form: &vm.Form, before: before, was: vm.One.Version, typed: versionOf(f), to: back,
+		again: func() error { return s.showTester(c, http.StatusUnprocessableEntity, vm) },
+		clash: func() error {
+			return s.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: views.TesterConflict(f, vm.One)})
+		},
+		now: func() (int, error) { now, err := s.testerOf(c); return now.One.Version, err },
+	})
 }
 
 func (s *Server) makeBetaLink(c echo.Context) error {

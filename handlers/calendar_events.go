@@ -168,30 +168,18 @@ func (s *Server) updateEvent(c echo.Context) error {
 	}
 	before := calendar.Values(*vm.One)
 	ui.Resolve(&f, before)
-	version := versionOf(f)
+	vm.Form, vm.Base = f, f.Val("base")
 	in, err := eventInput(f)
 	if err == nil {
-		err = s.calendar.Update(c.Request().Context(), vm.One.ID, in, version)
+		err = s.calendar.Update(c.Request().Context(), vm.One.ID, in, versionOf(f))
 	} else {
 		err = unclear(in, err)
 	}
-	switch fault.KindOf(err) {
-	case fault.KindConflict:
-		return s.eventConflict(c, f)
-	case fault.KindInvalid:
-		vm.Form, vm.Base = f, f.Val("base")
-		_ = refused(&vm.Form, err)
-		return s.showEventForm(c, http.StatusUnprocessableEntity, vm)
-	}
-	if err != nil {
-		return err
-	}
-	now, err := s.eventOf(c)
-	if err != nil {
-		return err
-	}
-	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.Version != vm.One.Version, before: before, version: version})
-	return seeOther(c, calendar.Path(now.ID))
+	return s.endSaving(c, err, saving{form: &vm.Form, before: before, was: vm.One.Version, typed: versionOf(f), to: calendar.Path(vm.One.ID),
+		again: func() error { return s.showEventForm(c, http.StatusUnprocessableEntity, vm) },
+		clash: func() error { return s.eventConflict(c, f) },
+		now:   func() (int, error) { now, err := s.eventOf(c); return now.Version, err },
+	})
 }
 
 // eventConflict shows what was typed beside what stands there by now; of what was

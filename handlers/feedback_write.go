@@ -83,23 +83,19 @@ func (s *Server) updateReport(c echo.Context) error {
 		err = s.feedback.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, in, version)
 	}
 	vm.Form, vm.Base = f, f.Val("base")
-	switch fault.KindOf(err) {
-	case fault.KindConflict:
-		return s.reportConflict(c, vm.Plan, ui.ConflictProps{Action: views.One(vm.Plan.Slug, vm.One.ID), Version: vm.One.Version,
-			Back: views.One(vm.Plan.Slug, vm.One.ID), Form: f, Fields: views.ConflictFields(vm)})
-	case fault.KindInvalid:
-		_ = refused(&vm.Form, err)
-		return s.showReportForm(c, http.StatusUnprocessableEntity, vm)
-	}
-	if err != nil {
-		return err
-	}
-	now, err := s.reportOf(c)
-	if err != nil {
-		return err
-	}
-	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.One.Version != vm.One.Version, before: before, version: version})
-	return seeOther(c, views.One(vm.Plan.Slug, vm.One.ID))
+	back := views.One(vm.Plan.Slug, vm.One.ID)
+	return s.endSaving(c, err, saving{form: &vm.Form, before: before, was: vm.One.Version, typed: version, to: back,
+		again: func() error { return s.showReportForm(c, http.StatusUnprocessableEntity, vm) },
+		clash: func() error {
+			return s.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: views.ConflictFields(vm)})
+		},
+		now: s.reportVersion(c),
+	})
+}
+
+// reportVersion tells the version of the report in the address by now.
+func (s *Server) reportVersion(c echo.Context) func() (int, error) {
+	return func() (int, error) { now, err := s.reportOf(c); return now.One.Version, err }
 }
 
 // reportConflict shows what was typed beside what stands there by now.
@@ -125,29 +121,19 @@ func (s *Server) triageReport(c echo.Context) error {
 	ui.Resolve(&f, before)
 	version := versionOf(f)
 	err = s.feedback.Triage(c.Request().Context(), vm.Plan.Slug, vm.One.ID, views.TriageOf(f), version)
-	switch fault.KindOf(err) {
-	case fault.KindConflict:
-		if vm.One.Version == version {
-			return s.reportRefused(c, f, err, views.FormTop) // closed or a duplicate: nothing to choose from
-		}
-		if vm.People, err = s.people.Users(c.Request().Context(), true); err != nil {
-			return err
-		}
-		back := views.One(vm.Plan.Slug, vm.One.ID)
-		return s.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back + "/triage", Version: vm.One.Version, Back: back, Form: f, Fields: views.TriageConflict(vm, f)})
-	case fault.KindInvalid:
-		_ = refused(&f, err)
-		return s.showReport(c, http.StatusUnprocessableEntity, f, views.FormTriage)
-	}
-	if err != nil {
-		return err
-	}
-	now, err := s.reportOf(c)
-	if err != nil {
-		return err
-	}
-	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.One.Version != vm.One.Version, before: before, version: version})
-	return seeOther(c, views.One(vm.Plan.Slug, vm.One.ID))
+	back := views.One(vm.Plan.Slug, vm.One.ID)
+	return s.endSaving(c, err, saving{form: &f, before: before, was: vm.One.Version, typed: version, to: back, now: s.reportVersion(c),
+		again: func() error { return s.showReport(c, http.StatusUnprocessableEntity, f, views.FormTriage) },
+		clash: func() error {
+			if vm.One.Version == version {
+				return s.reportRefused(c, f, err, views.FormTop) // closed or a duplicate: nothing to choose from
+			}
+			if vm.People, err = s.people.Users(c.Request().Context(), true); err != nil {
+				return err
+			}
+			return s.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back + "/triage", Version: vm.One.Version, Back: back, Form: f, Fields: views.TriageConflict(vm, f)})
+		},
+	})
 }
 
 func (s *Server) takeReport(c echo.Context) error {

@@ -153,22 +153,14 @@ func (s *Server) setGuide(c echo.Context) error {
 		err = s.guides.Set(c.Request().Context(), vm.Guide.Slug, in, versionOf(f))
 	}
 	vm.Form, vm.Base = f, f.Val("base")
-	switch fault.KindOf(err) {
-	case fault.KindConflict:
-		return s.settingConflict(c, vm, before)
-	case fault.KindInvalid:
-		_ = refused(&vm.Form, err)
-		return s.showGuideSettings(c, http.StatusUnprocessableEntity, vm)
-	}
-	if err != nil {
-		return err
-	}
-	now, err := s.guides.Get(c.Request().Context(), vm.Guide.Slug)
-	if err != nil {
-		return err
-	}
-	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.Version != vm.Guide.Version, before: before, version: versionOf(f)})
-	return seeOther(c, guides.One(vm.Guide.Slug))
+	return s.endSaving(c, err, saving{form: &vm.Form, before: before, was: vm.Guide.Version, typed: versionOf(f), to: guides.One(vm.Guide.Slug),
+		again: func() error { return s.showGuideSettings(c, http.StatusUnprocessableEntity, vm) },
+		clash: func() error { return s.settingConflict(c, vm, before) },
+		now: func() (int, error) {
+			now, err := s.guides.Get(c.Request().Context(), vm.Guide.Slug)
+			return now.Version, err
+		},
+	})
 }
 
 // settingConflict shows what was chosen beside what stands there by now.

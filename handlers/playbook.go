@@ -87,26 +87,16 @@ func (s *Server) editPlay(c echo.Context) error {
 	}
 	before := views.PlayValues(vm.Play)
 	ui.Resolve(&f, before)
-	version := versionOf(f)
-	err = s.feedback.EditPlay(c.Request().Context(), vm.Plan.Slug, views.PlayOf(f, vm.Play), version)
+	err = s.feedback.EditPlay(c.Request().Context(), vm.Plan.Slug, views.PlayOf(f, vm.Play), versionOf(f))
 	vm.Form, vm.Base = f, f.Val("base")
 	path := views.PlaybookPath(vm.Plan.Slug)
-	switch fault.KindOf(err) {
-	case fault.KindConflict:
-		return s.reportConflict(c, vm.Plan, ui.ConflictProps{Action: path + "/" + vm.Play.Key, Version: vm.Version, Back: path, Form: f, Fields: views.PlayConflict(f, vm.Play)})
-	case fault.KindInvalid:
-		_ = refused(&vm.Form, err)
-		return s.showPlay(c, http.StatusUnprocessableEntity, vm)
-	}
-	if err != nil {
-		return err
-	}
-	now, err := s.playToEdit(c)
-	if err != nil {
-		return err
-	}
-	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.Version != vm.Version, before: before, version: version})
-	return seeOther(c, path+"#"+vm.Play.Key)
+	return s.endSaving(c, err, saving{form: &vm.Form, before: before, was: vm.Version, typed: versionOf(f), to: path + "#" + vm.Play.Key,
+		again: func() error { return s.showPlay(c, http.StatusUnprocessableEntity, vm) },
+		clash: func() error {
+			return s.reportConflict(c, vm.Plan, ui.ConflictProps{Action: path + "/" + vm.Play.Key, Version: vm.Version, Back: path, Form: f, Fields: views.PlayConflict(f, vm.Play)})
+		},
+		now: func() (int, error) { now, err := s.playToEdit(c); return now.Version, err },
+	})
 }
 
 func (s *Server) newPlayPage(c echo.Context) error {

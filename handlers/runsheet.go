@@ -147,26 +147,18 @@ func (s *Server) editRunTask(c echo.Context) error {
 	}
 	before := runTaskValues(line.RunTask)
 	ui.Resolve(&f, before)
-	version := versionOf(f)
 	form := runsheet.FormVM{Plan: vm.Plan, Line: &line, Form: f}
-	err = s.ready.EditRunTask(c.Request().Context(), vm.Plan.Slug, line.ID, runTaskInput(f), version)
-	switch fault.KindOf(err) {
-	case fault.KindConflict:
-		return s.runTaskConflict(c, form)
-	case fault.KindInvalid:
-		_ = refused(&form.Form, err)
-		return s.showRunTaskForm(c, http.StatusUnprocessableEntity, form)
-	}
-	if err != nil {
-		return err
-	}
-	now, err := s.ready.RunSheet(c.Request().Context(), vm.Plan.Slug)
-	if err != nil {
-		return err
-	}
-	after, _ := now.Line(line.ID)
-	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: after.Version != line.Version, before: before, version: version})
-	return toTask(c, line.ID)
+	err = s.ready.EditRunTask(c.Request().Context(), vm.Plan.Slug, line.ID, runTaskInput(f), versionOf(f))
+	return s.endSaving(c, err, saving{form: &form.Form, before: before, was: line.Version, typed: versionOf(f),
+		to:    runsheet.Path(vm.Plan.Slug, "#task-", strconv.FormatInt(line.ID, 10)),
+		again: func() error { return s.showRunTaskForm(c, http.StatusUnprocessableEntity, form) },
+		clash: func() error { return s.runTaskConflict(c, form) },
+		now: func() (int, error) {
+			now, err := s.ready.RunSheet(c.Request().Context(), vm.Plan.Slug)
+			after, _ := now.Line(line.ID)
+			return after.Version, err
+		},
+	})
 }
 
 // runTaskConflict shows what was typed beside what stands there by now.

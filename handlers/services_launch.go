@@ -168,23 +168,16 @@ func (s *Server) updateUse(c echo.Context) error {
 	}
 	before := url.Values{"touches": {vm.Use.Touches}}
 	ui.Resolve(&f, before)
-	version := versionOf(f)
-	err = s.services.Describe(c.Request().Context(), vm.Plan.Slug, vm.Use.ID, f.Val("touches"), version)
-	switch fault.KindOf(err) {
-	case fault.KindConflict:
-		path := services.UseOf(vm.Plan.Slug, vm.Use.ID)
-		return s.twoChanges(c, vm.Plan, ui.ConflictProps{Action: path, Version: vm.Use.UseVersion, Back: services.Of(vm.Plan.Slug), Form: f,
-			Fields: []ui.ConflictField{{Label: "What it touches", Name: "touches", Yours: f.Val("touches"), Theirs: vm.Use.Touches}}})
-	case fault.KindInvalid:
-		vm.Form = f
-		_ = refused(&vm.Form, err)
-		return s.showUse(c, http.StatusUnprocessableEntity, vm)
-	}
-	if err != nil {
-		return err
-	}
-	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: f.Val("touches") != vm.Use.Touches, before: before, version: version})
-	return seeOther(c, services.Of(vm.Plan.Slug))
+	vm.Form = f
+	err = s.services.Describe(c.Request().Context(), vm.Plan.Slug, vm.Use.ID, f.Val("touches"), versionOf(f))
+	return s.endSaving(c, err, saving{form: &vm.Form, before: before, was: vm.Use.UseVersion, typed: versionOf(f), to: services.Of(vm.Plan.Slug),
+		again: func() error { return s.showUse(c, http.StatusUnprocessableEntity, vm) },
+		clash: func() error {
+			return s.twoChanges(c, vm.Plan, ui.ConflictProps{Action: services.UseOf(vm.Plan.Slug, vm.Use.ID), Version: vm.Use.UseVersion, Back: services.Of(vm.Plan.Slug), Form: f,
+				Fields: []ui.ConflictField{{Label: "What it touches", Name: "touches", Yours: f.Val("touches"), Theirs: vm.Use.Touches}}})
+		},
+		now: func() (int, error) { now, err := s.useToEdit(c); return now.Use.UseVersion, err },
+	})
 }
 
 func (s *Server) dropUse(c echo.Context) error {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/views/layout"
 	"tminus/views/services"
@@ -55,25 +54,13 @@ func (s *Server) updateService(c echo.Context) error {
 	before := services.Values(*vm.One)
 	ui.Resolve(&f, before)
 	services.Tidy(&f)
-	version := versionOf(f)
-	err = s.services.Update(c.Request().Context(), vm.One.ID, serviceInput(f), version)
-	switch fault.KindOf(err) {
-	case fault.KindConflict:
-		return s.serviceConflict(c, f)
-	case fault.KindInvalid:
-		vm.Form = f
-		_ = refused(&vm.Form, err)
-		return s.showServiceForm(c, http.StatusUnprocessableEntity, vm)
-	}
-	if err != nil {
-		return err
-	}
-	now, err := s.serviceOf(c)
-	if err != nil {
-		return err
-	}
-	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.Version != vm.One.Version, before: before, version: version})
-	return seeOther(c, services.One(vm.One.ID))
+	vm.Form = f
+	err = s.services.Update(c.Request().Context(), vm.One.ID, serviceInput(f), versionOf(f))
+	return s.endSaving(c, err, saving{form: &vm.Form, before: before, was: vm.One.Version, typed: versionOf(f), to: services.One(vm.One.ID),
+		again: func() error { return s.showServiceForm(c, http.StatusUnprocessableEntity, vm) },
+		clash: func() error { return s.serviceConflict(c, f) },
+		now:   func() (int, error) { now, err := s.serviceOf(c); return now.Version, err },
+	})
 }
 
 func (s *Server) archiveService(c echo.Context) error {

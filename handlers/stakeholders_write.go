@@ -99,25 +99,13 @@ func (s *Server) updateStakeholder(c echo.Context) error {
 	}
 	before := stakeholders.Values(*vm.One)
 	ui.Resolve(&f, before)
-	version := versionOf(f)
-	err = s.comms.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, stakeholderInput(f), version)
-	switch fault.KindOf(err) {
-	case fault.KindConflict:
-		return s.stakeholderConflict(c, f)
-	case fault.KindInvalid:
-		vm.Form, vm.Base = f, f.Val("base")
-		_ = refused(&vm.Form, err)
-		return s.showStakeholderForm(c, http.StatusUnprocessableEntity, vm)
-	}
-	if err != nil {
-		return err
-	}
-	now, err := s.stakeholderOf(c)
-	if err != nil {
-		return err
-	}
-	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.One.Version != vm.One.Version, before: before, version: version})
-	return seeOther(c, stakeholders.One(vm.Plan.Slug, vm.One.ID))
+	vm.Form, vm.Base = f, f.Val("base")
+	err = s.comms.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, stakeholderInput(f), versionOf(f))
+	return s.endSaving(c, err, saving{form: &vm.Form, before: before, was: vm.One.Version, typed: versionOf(f), to: stakeholders.One(vm.Plan.Slug, vm.One.ID),
+		again: func() error { return s.showStakeholderForm(c, http.StatusUnprocessableEntity, vm) },
+		clash: func() error { return s.stakeholderConflict(c, f) },
+		now:   func() (int, error) { now, err := s.stakeholderOf(c); return now.One.Version, err },
+	})
 }
 
 // askStakeholder makes a personal link and a message with it. It answers the
