@@ -12,19 +12,8 @@ import (
 	"tminus/models/people"
 )
 
-// Link is a personal link of a stakeholder as it is kept: its secret is in the
-// address alone, the database knows the secret's hash.
-type Link struct {
-	ID            int64
-	StakeholderID int64
-	TokenHash     string
-	MadeBy        *int64
-	MadeAt        db.Instant
-	RevokedAt     db.Instant
-}
-
-// TableName implements GORM's Tabler.
-func (Link) TableName() string { return "stakeholder_links" }
+// links are the personal links of stakeholders.
+var links = people.SecretLinks{Table: "stakeholder_links", Of: "stakeholder_id"}
 
 // NewLink makes a stakeholder's personal link and returns its secret, which is
 // kept nowhere. The one before it works no more.
@@ -43,24 +32,12 @@ func (s *Store) NewLink(ctx context.Context, slug string, id int64) (secret stri
 	return secret, err
 }
 
-func (r row) newLink(tx *db.Tx) (secret string, err error) {
-	secret = people.NewSecret()
-	if _, err := revoke(tx, r.ID); err != nil {
-		return "", err
-	}
-	k := Link{StakeholderID: r.ID, TokenHash: people.HashSecret(secret), MadeAt: tx.Now}
-	if by := tx.Actor.ID; by != 0 {
-		k.MadeBy = &by
-	}
-	if err := tx.DB.Create(&k).Error; err != nil {
+func (r row) newLink(tx *db.Tx) (string, error) {
+	secret, err := links.Renew(tx, r.ID)
+	if err != nil {
 		return "", err
 	}
 	return secret, r.audit(tx, "link made", "")
-}
-
-func revoke(tx *db.Tx, id int64) (bool, error) {
-	res := tx.Exec("UPDATE stakeholder_links SET revoked_at = ? WHERE stakeholder_id = ? AND revoked_at IS NULL", tx.Now, id)
-	return res.RowsAffected > 0, res.Error
 }
 
 // RevokeLink ends the link of a stakeholder, if there is one.
@@ -70,7 +47,7 @@ func (s *Store) RevokeLink(ctx context.Context, slug string, id int64) error {
 		if err != nil {
 			return err
 		}
-		if ended, err := revoke(tx, id); err != nil || !ended {
+		if ended, err := links.Revoke(tx, id); err != nil || !ended {
 			return err
 		}
 		return r.audit(tx, "link revoked", "")
@@ -107,14 +84,14 @@ func (s *Store) OpenLink(ctx context.Context, secret string) (Asked, error) {
 
 func openLink(g *gorm.DB, secret string) (Asked, error) {
 	var a Asked
-	var k Link
-	if err := g.Where("token_hash = ?", people.HashSecret(secret)).Take(&k).Error; err != nil {
+	id, revoked, err := links.Find(g, secret)
+	if err != nil {
+		return a, err
+	}
+	if err := g.Where("id = ?", id).Take(&a.row).Error; err != nil {
 		return a, db.NotFoundAs(err, "link")
 	}
-	if err := g.Where("id = ?", k.StakeholderID).Take(&a.row).Error; err != nil {
-		return a, db.NotFoundAs(err, "link")
-	}
-	if !k.RevokedAt.IsZero() || !a.row.ArchivedAt.IsZero() {
+	if revoked || !a.row.ArchivedAt.IsZero() {
 		return Asked{Dead: true}, nil
 	}
 	if err := g.Where("id = ?", a.row.LaunchID).Take(&a.launch).Error; err != nil {

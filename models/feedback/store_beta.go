@@ -29,17 +29,8 @@ func (r testerRow) audit(tx *db.Tx, action, reason string, changes ...db.Change)
 	return tx.Audit(db.Entry{Action: "beta tester." + action, Entity: "beta tester", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Name, Changes: changes, Reason: reason})
 }
 
-// betaLink is a tester's link as it is kept: its secret is in the address alone.
-type betaLink struct {
-	ID, TesterID int64
-	TokenHash    string
-	MadeBy       *int64
-	MadeAt       db.Instant
-	RevokedAt    db.Instant
-}
-
-// TableName implements GORM's Tabler.
-func (betaLink) TableName() string { return "beta_links" }
+// betaLinks are the links of testers.
+var betaLinks = people.SecretLinks{Table: "beta_links", Of: "tester_id"}
 
 // testerToChange is a tester of a launch for who may change its plan. Returns
 // NotFound for one of another launch.
@@ -127,21 +118,12 @@ func (s *Store) NewBetaLink(ctx context.Context, slug string, id int64) (secret 
 	return secret, err
 }
 
-func (r testerRow) newLink(tx *db.Tx) (secret string, err error) {
-	secret = people.NewSecret()
-	if _, err := r.revoke(tx); err != nil {
-		return "", err
-	}
-	k := betaLink{TesterID: r.ID, TokenHash: people.HashSecret(secret), MadeBy: db.RefOf(tx.Actor.ID), MadeAt: tx.Now}
-	if err := tx.DB.Create(&k).Error; err != nil {
+func (r testerRow) newLink(tx *db.Tx) (string, error) {
+	secret, err := betaLinks.Renew(tx, r.ID)
+	if err != nil {
 		return "", err
 	}
 	return secret, r.audit(tx, "link made", "")
-}
-
-func (r testerRow) revoke(tx *db.Tx) (bool, error) {
-	res := tx.Exec("UPDATE beta_links SET revoked_at = ? WHERE tester_id = ? AND revoked_at IS NULL", tx.Now, r.ID)
-	return res.RowsAffected > 0, res.Error
 }
 
 // RevokeBetaLink ends the link of a tester, if there is one.
@@ -151,7 +133,7 @@ func (s *Store) RevokeBetaLink(ctx context.Context, slug string, id int64) error
 		if err != nil {
 			return err
 		}
-		if ended, err := r.revoke(tx); err != nil || !ended {
+		if ended, err := betaLinks.Revoke(tx, r.ID); err != nil || !ended {
 			return err
 		}
 		return r.audit(tx, "link revoked", "")
@@ -178,7 +160,7 @@ func (s *Store) archiveTester(ctx context.Context, slug string, id int64, off bo
 		at, action := db.Instant{}, "restored"
 		if off {
 			at, action = tx.Now, "removed"
-			if _, err := r.revoke(tx); err != nil {
+			if _, err := betaLinks.Revoke(tx, r.ID); err != nil {
 				return err
 			}
 		}

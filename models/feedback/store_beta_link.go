@@ -75,20 +75,20 @@ func (s *Store) OpenBeta(ctx context.Context, secret string) (Beta, error) {
 }
 
 func openBeta(g *gorm.DB, secret string) (b Beta, err error) {
-	var k betaLink
-	if err := g.Where("token_hash = ?", people.HashSecret(secret)).Take(&k).Error; err != nil {
+	id, revoked, err := betaLinks.Find(g, secret)
+	if err != nil {
+		return b, err
+	}
+	if err := g.Where("id = ?", id).Take(&b.tester).Error; err != nil {
 		return b, db.NotFoundAs(err, "link")
 	}
-	if err := g.Where("id = ?", k.TesterID).Take(&b.tester).Error; err != nil {
-		return b, db.NotFoundAs(err, "link")
-	}
-	if !k.RevokedAt.IsZero() || !b.tester.ArchivedAt.IsZero() {
+	if revoked || !b.tester.ArchivedAt.IsZero() {
 		return Beta{Dead: true}, nil
 	}
 	if err := g.Where("id = ?", b.tester.LaunchID).Take(&b.launch).Error; err != nil {
 		return b, db.NotFoundAs(err, "link")
 	}
-	b.Launch, b.Tester, b.Shared, b.Over, b.key = b.launch.Name, b.tester.Name, b.tester.Shared, !b.launch.State.Open(), k.TokenHash
+	b.Launch, b.Tester, b.Shared, b.Over, b.key = b.launch.Name, b.tester.Name, b.tester.Shared, !b.launch.State.Open(), people.HashSecret(secret)
 	if b.Shared {
 		return b, nil
 	}
