@@ -97,7 +97,7 @@ var noPages = map[string]bool{
 	"/feeds/:token/oncall.json": true, "/feeds/:token/launches/:slug/oncall.json": true,
 	"/": true, "/healthz": true, "/readyz": true, "/static/*": true, "/setup": true, "/audit.csv": true,
 	"/templates/:key/file":       true,
-	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true,
+	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true, "/launches/:slug/feedback/export.csv": true,
 	"/feeds/:token/me.ics": true, "/feeds/:token/calendar.ics": true, "/feeds/:token/launches/:file": true,
 	// A fragment: the menu of a row of the timeline.
 	"/launches/:slug/deliverables/:id/menu": true,

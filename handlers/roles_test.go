@@ -131,7 +131,7 @@ var access = map[string]who{
 	"POST /launches/:slug/stakeholders/:id/remove": planner, "POST /launches/:slug/stakeholders/:id/restore": planner,
 
 	"GET /beta/:token": anybody, "POST /beta/:token": anybody, "GET /beta/:token/leave": anybody, "POST /beta/:token/leave": anybody, "POST /beta/:token/return": anybody,
-	"GET /launches/:slug/feedback": reader, "GET /launches/:slug/feedback/:id": reader, "GET /launches/:slug/feedback/beta": reader, "GET /launches/:slug/feedback/beta/:id": reader,
+	"GET /launches/:slug/feedback": reader, "GET /launches/:slug/feedback/export.csv": reader, "GET /launches/:slug/feedback/:id": reader, "GET /launches/:slug/feedback/beta": reader, "GET /launches/:slug/feedback/beta/:id": reader,
 	"GET /launches/:slug/feedback/playbook": reader, "GET /launches/:slug/feedback/playbook/:key": planner, "POST /launches/:slug/feedback/playbook/:key": planner,
 	"POST /launches/:slug/feedback/playbook": planner, "GET /launches/:slug/feedback/playbook/new": planner, "POST /launches/:slug/feedback/playbook/:key/remove": planner,
 	"POST /launches/:slug/feedback/playbook/:key/try": planner, "POST /launches/:slug/feedback": planner, "GET /launches/:slug/feedback/new": planner,

@@ -413,6 +413,7 @@ func (s *Server) feedbackRoutes(in *echo.Group) {
 	in.GET("/launches/:slug/feedback", s.feedbackList)
 	in.POST("/launches/:slug/feedback", s.addReport)
 	in.GET("/launches/:slug/feedback/new", s.newReportPage)
+	in.GET("/launches/:slug/feedback/export.csv", s.reportsCSV)
 	in.POST("/launches/:slug/feedback/several", s.doSeveralReports)
 	in.POST("/launches/:slug/feedback/back", s.putReportsBack)
 	in.GET("/launches/:slug/feedback/:id", s.reportPage)

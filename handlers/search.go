@@ -21,34 +21,13 @@ const fewPlaces = 4
 
 // search finds launches, deliverables and people by their names, deliverables
 // by their descriptions and comments, services by all that is typed, events
-// of the calendar by their titles, and guides by what they say.
+// of the calendar by their titles, guides by what they say, and feedback by what
+// was said, by whom.
 func (s *Server) search(c echo.Context) error {
 	asked := strings.TrimSpace(c.QueryParam("q"))
 	vm := search.VM{Query: typed(asked), Cut: utf8.RuneCountInString(asked) > maxQuery, Limit: few, CanEdit: s.may(c, people.EditPlan, 0)}
-	n := launch.Limit{Launches: few, Items: few, People: few}
-	wanted, events := few, few
-	switch in := c.QueryParam("in"); in {
-	case search.Launches, search.Deliverables, search.Services, search.Events, search.People:
-		limit, _ := strconv.Atoi(c.QueryParam("limit"))
-		vm.In, vm.Limit = in, min(max(limit, few), search.Most)
-		n = launch.Limit{}
-		wanted, events = 0, 0
-		*map[string]*int{search.Launches: &n.Launches, search.Deliverables: &n.Items, search.Services: &wanted, search.Events: &events, search.People: &n.People}[in] = vm.Limit
-	}
-	var err error
-	if vm.Found, err = s.launches.Search(c.Request().Context(), vm.Query, n); err != nil {
+	if err := s.find(c, &vm); err != nil {
 		return err
-	}
-	if vm.Services, vm.MoreServices, err = s.services.Find(c.Request().Context(), vm.Query, wanted); err != nil {
-		return err
-	}
-	if vm.Events, vm.MoreEvents, err = s.calendar.Search(c.Request().Context(), vm.Query, events); err != nil {
-		return err
-	}
-	if vm.In == "" {
-		if vm.Guides, err = s.library.Find(c.Request().Context(), vm.Query, fewPlaces); err != nil {
-			return err
-		}
 	}
 	if isPartial(c) {
 		return s.render(c, http.StatusOK, search.Fragment(vm))
@@ -60,4 +39,36 @@ func (s *Server) search(c echo.Context) error {
 	sh := s.shell(c, title, "search")
 	sh.Query = vm.Query
 	return s.render(c, http.StatusOK, search.Page(sh, vm))
+}
+
+// find looks for a few of each kind, or for as many of one as the address says.
+func (s *Server) find(c echo.Context, vm *search.VM) error {
+	n := launch.Limit{Launches: few, Items: few, People: few}
+	services, events, reports := few, few, few
+	switch in := c.QueryParam("in"); in {
+	case search.Launches, search.Deliverables, search.Services, search.Events, search.Reports, search.People:
+		limit, _ := strconv.Atoi(c.QueryParam("limit"))
+		vm.In, vm.Limit = in, min(max(limit, few), search.Most)
+		n = launch.Limit{}
+		services, events, reports = 0, 0, 0
+		*map[string]*int{search.Launches: &n.Launches, search.Deliverables: &n.Items, search.Services: &services, search.Events: &events, search.Reports: &reports, search.People: &n.People}[in] = vm.Limit
+	}
+	ctx := c.Request().Context()
+	var err error
+	if vm.Found, err = s.launches.Search(ctx, vm.Query, n); err != nil {
+		return err
+	}
+	if vm.Services, vm.MoreServices, err = s.services.Find(ctx, vm.Query, services); err != nil {
+		return err
+	}
+	if vm.Events, vm.MoreEvents, err = s.calendar.Search(ctx, vm.Query, events); err != nil {
+		return err
+	}
+	if vm.Reports, vm.MoreReports, err = s.feedback.Search(ctx, vm.Query, reports); err != nil {
+		return err
+	}
+	if vm.In == "" {
+		vm.Guides, err = s.library.Find(ctx, vm.Query, fewPlaces)
+	}
+	return err
 }

@@ -35,6 +35,52 @@ func TestSearchShowsWhereWithinADeliverableTheWordsStand(t *testing.T) {
 	}
 }
 
+func TestSearchFindsWhatPeopleOutsideSaid(t *testing.T) {
+	s := newSite(t)
+	marek := s.as("marek")
+	say := func(wrong string, more ...string) string {
+		form := with(url.Values{"channel": {"support"}, "times": {"2"}, "wrong": {wrong}}, more...)
+		return marek.post(notifications+"/feedback", form).want(t, http.StatusSeeOther).Header.Get("Location")
+	}
+	report := say("The zeppelin does not land", "doing", "I was looking for the mooring mast", "reporter", "Ferdinand")
+	removed := say("The zeppelin sells watches")
+	marek.post(removed+"/remove", url.Values{"version": {"1"}}).want(t, http.StatusSeeOther)
+
+	v := s.as("vera")
+	p := v.get("/search?q=ZEPPELIN").want(t, http.StatusOK)
+	found := p.Find("section:has(#found-reports) li")
+	if found.Length() != 1 || found.Find("a[href='"+report+"'] mark").Text() != "zeppelin" {
+		t.Fatalf("found: %s", found.Text())
+	}
+	for _, want := range []string{"To decide", "Real-time notifications", "Support, 2 times"} {
+		if !strings.Contains(found.Text(), want) {
+			t.Errorf("it does not say %q: %s", want, found.Text())
+		}
+	}
+	if !strings.Contains(p.Find("#search-status").Text(), "1 report") {
+		t.Errorf("it is announced as %q", p.Find("#search-status").Text())
+	}
+	for query, within := range map[string]string{"zeppelin mast": "I was looking for the mooring mast", "ferdinand": "Ferdinand", "zeppelin": ""} {
+		p := v.get("/search?q=" + url.QueryEscape(query))
+		if got := strings.Join(strings.Fields(p.Find("section:has(#found-reports) .within").Text()), " "); got != within {
+			t.Errorf("%s: it shows %q", query, got)
+		}
+	}
+
+	for range 9 {
+		say("The zeppelin is late")
+	}
+	p = v.get("/search?q=zeppelin").want(t, http.StatusOK)
+	more := p.Find("section:has(#found-reports) a.button")
+	if n := p.Find("section:has(#found-reports) li").Length(); n != 8 || more.Text() != "Show more reports" {
+		t.Fatalf("%d shown, then %q", n, more.Text())
+	}
+	p = v.get(more.AttrOr("href", "")).want(t, http.StatusOK)
+	if p.Find("#results li").Length() != 10 || p.Find("#results section").Length() != 1 || p.Find("a:contains('Back to all results')").Length() != 1 {
+		t.Errorf("all of them: %s", p.Find("#results").Text())
+	}
+}
+
 func TestSearchAnswersAFragmentWithItsStatus(t *testing.T) {
 	s := newSite(t)
 	p := s.as("ana").htmx().get("/search?q=notif").want(t, http.StatusOK)

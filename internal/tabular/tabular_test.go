@@ -177,6 +177,14 @@ func TestWriteReportsAFailingWriter(t *testing.T) {
 	if err := tabular.Write(brokenWriter{}, []string{"a"}, nil); err == nil {
 		t.Error("no error")
 	}
+	w := tabular.NewWriter(brokenWriter{})
+	var err error
+	for i := 0; i < 10_000 && err == nil; i++ {
+		err = w.Row([]string{"a row"})
+	}
+	if err == nil {
+		t.Error("rows are written on and on though nobody takes them")
+	}
 }
 
 // Whatever text people have in a table, what was exported is imported unchanged.

@@ -40,27 +40,37 @@ func unguard(cell string) string {
 // what Write wrote reads back unchanged, but for blank rows and for line breaks,
 // which all become "\n".
 func Write(w io.Writer, header []string, rows [][]string) error {
-	b := bufio.NewWriter(w)
-	writeRow(b, header)
+	out := NewWriter(w)
+	_ = out.Row(header)
 	for _, row := range rows {
-		writeRow(b, row)
+		_ = out.Row(row)
 	}
-	return b.Flush() // a bufio.Writer keeps its first error
+	return out.Flush() // a bufio.Writer keeps its first error
 }
 
-func writeRow(b *bufio.Writer, cells []string) {
+// Writer writes such a table row by row, for one that is too long to be held.
+type Writer struct{ b *bufio.Writer }
+
+// NewWriter returns one whose first row is that of the names.
+func NewWriter(w io.Writer) *Writer { return &Writer{bufio.NewWriter(w)} }
+
+// Flush writes what is still held back.
+func (w *Writer) Flush() error { return w.b.Flush() }
+
+// Row writes a row. It returns the first error that there was, in this row or before.
+func (w *Writer) Row(cells []string) error {
 	for i, cell := range cells {
 		if i > 0 {
-			_ = b.WriteByte(',')
+			_ = w.b.WriteByte(',')
 		}
 		cell = strings.ToValidUTF8(strings.ReplaceAll(cell, "\x00", ""), "�")
 		cell = guard(strings.ReplaceAll(strings.ReplaceAll(cell, "\r\n", "\n"), "\r", "\n"))
 		if needsQuotes(cell) {
 			cell = `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
 		}
-		_, _ = b.WriteString(cell)
+		_, _ = w.b.WriteString(cell)
 	}
-	_ = b.WriteByte('\n')
+	return w.b.WriteByte('\n')
 }
 
 // needsQuotes: besides what separates cells, everything that Read takes for a sign

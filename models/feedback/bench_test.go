@@ -55,6 +55,10 @@ func BenchmarkReports(tb *testing.B) {
 			_, err := b.Hours(b.as(b.viewer), b.launch, 168)
 			return err
 		},
+		"search": func(b *bench) error {
+			_, _, err := b.Search(b.as(b.viewer), "mail late", 8)
+			return err
+		},
 		"report": func(b *bench) error {
 			_, err := b.Report(b.as(b.viewer), b.launch, 1)
 			return err

@@ -31,28 +31,37 @@ func addLinks(g *gorm.DB, list []Report) error {
 	if len(list) == 0 {
 		return nil
 	}
-	place, ids := make(map[int64]int, len(list)), make([]int64, len(list))
+	ids := make([]int64, len(list))
 	for i, r := range list {
-		place[r.ID], ids[i] = i, r.ID
+		ids[i] = r.ID
 	}
+	links, err := linksOf(g, ids)
+	for i := range list {
+		list[i].Links = links[list[i].ID]
+	}
+	return err
+}
+
+// linksOf reads what reports led to, by report: those of ids, a list or a query.
+func linksOf(g *gorm.DB, ids any) (map[int64][]Link, error) {
 	rows, err := g.Raw("SELECT * FROM ("+linkSources+") x ORDER BY id", ids, ids, ids).Rows()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
+	out := map[int64][]Link{}
 	for rows.Next() {
 		var k Link
 		var status string
 		var gone int
 		if err := rows.Scan(&k.ID, &k.ReportID, &k.Kind, &k.TargetID, &k.Anchor, &k.Title, &k.Slug, &status, &gone, &k.Head); err != nil {
-			return err
+			return nil, err
 		}
 		k.Gone = gone != 0
 		k.Status, k.Done = standing(k.Kind, status)
-		r := &list[place[k.ReportID]]
-		r.Links = append(r.Links, k)
+		out[k.ReportID] = append(out[k.ReportID], k)
 	}
-	return rows.Err()
+	return out, rows.Err()
 }
 
 // standing says in words how far something is that came of a report.

@@ -75,6 +75,9 @@ func iso(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 // often is how often it was said, with what its duplicates count.
 func often(r feedback.Report) string { return count(r.Times+r.Same, "time", "times") }
 
+// Heard is where a report was heard, and how often.
+func Heard(r feedback.Report) string { return r.Channel.Label() + ", " + often(r) }
+
 // Href is where something leads that came of a report.
 func Href(slug string, k feedback.Link) string {
 	switch k.Kind {

@@ -67,6 +67,17 @@ func (vm ListVM) with(name, value string) string {
 	return vm.path() + query(v)
 }
 
+// export is the file of all that the filter finds.
+func (vm ListVM) export() string {
+	v := url.Values{}
+	for _, n := range []string{"q", "state", "channel", "owner", "symptom", "tester", "sort"} {
+		if value := vm.Form.Val(n); value != "" {
+			v.Set(n, value)
+		}
+	}
+	return vm.path() + "/export.csv" + query(v)
+}
+
 func (vm ListVM) narrow() bool {
 	for _, n := range []string{"q", "state", "channel", "owner", "symptom", "tester"} {
 		if vm.Form.Val(n) != "" {

@@ -1,5 +1,5 @@
 // Package search shows what was found among launches, deliverables, services,
-// events of the calendar, and people.
+// events of the calendar, feedback reports, and people.
 package search
 
 import (
@@ -12,6 +12,7 @@ import (
 	"tminus/internal/fold"
 	"tminus/internal/markdown"
 	"tminus/models/calendar"
+	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/service"
@@ -24,6 +25,7 @@ const (
 	Deliverables = "deliverables"
 	Services     = "services"
 	Events       = "events"
+	Reports      = "reports"
 	People       = "people"
 )
 
@@ -47,11 +49,14 @@ type VM struct {
 	// Events are those of the organisation's calendar.
 	Events     []calendar.Event
 	MoreEvents bool
+	// Reports are what people outside said of launches.
+	Reports     []feedback.Report
+	MoreReports bool
 }
 
 // None tells whether nothing was found.
 func (vm VM) None() bool {
-	return vm.Found.None() && len(vm.Services)+len(vm.Events)+len(vm.Guides) == 0
+	return vm.Found.None() && len(vm.Services)+len(vm.Events)+len(vm.Guides)+len(vm.Reports) == 0
 }
 
 // Most is how many things of one kind are ever shown: whoever needs more needs
@@ -104,6 +109,7 @@ func (vm VM) status() string {
 	add(len(vm.Services), vm.MoreServices, "service", "services")
 	add(len(vm.Events), vm.MoreEvents, "event", "events")
 	add(len(vm.Guides), false, "place in the guides", "places in the guides")
+	add(len(vm.Reports), vm.MoreReports, "report", "reports")
 	add(len(vm.Found.People), vm.MorePeople, "person", "people")
 	return "Found " + strings.Join(parts, ", ")
 }
@@ -152,37 +158,50 @@ const lettersBefore, lettersAfter = 40, 120
 // inside is the place in a service's longer texts that has a word which is
 // missing in its name and summary; "" where there is none.
 func (vm VM) inside(f service.Fact) string {
-	words := fold.Words(vm.Query)
-	head := fold.Text(f.Name + "\n" + f.Summary)
+	return vm.place(f.Name+"\n"+f.Summary, markdown.Excerpt(f.Failure, service.MaxText), markdown.Excerpt(f.Diagnosis, service.MaxText))
+}
+
+// insideReport is the place in a report that has a word which is missing in its
+// title: in what was said, by whom, or where it stands.
+func (vm VM) insideReport(r feedback.Report) string {
+	return vm.place(r.Title, r.Wrong, r.Doing, r.Expected, r.Reporter, r.Source)
+}
+
+// place is where one of texts has a word that is missing in head, which is shown
+// anyway; "" where there is none.
+func (vm VM) place(head string, texts ...string) string {
+	words, head := fold.Words(vm.Query), fold.Text(head)
 	words = slices.DeleteFunc(words, func(w string) bool { return strings.Contains(head, w) })
 	if len(words) == 0 {
 		return ""
 	}
-	for _, text := range []string{f.Failure, f.Diagnosis} {
-		text = markdown.Excerpt(text, service.MaxText)
-		parts := fold.Parts(text, words)
-		i := slices.IndexFunc(parts, func(p fold.Part) bool { return p.Hit })
-		if i < 0 {
-			continue
+	for _, text := range texts {
+		parts := fold.Parts(strings.Join(strings.Fields(text), " "), words)
+		if i := slices.IndexFunc(parts, func(p fold.Part) bool { return p.Hit }); i >= 0 {
+			return around(parts, i)
 		}
-		var before []rune
-		if i > 0 {
-			before = []rune(parts[i-1].Text)
-		}
-		from := ""
-		if i > 1 || len(before) > lettersBefore {
-			from = "…"
-			before = before[max(0, len(before)-lettersBefore):]
-		}
-		var rest strings.Builder
-		for _, p := range parts[i:] {
-			rest.WriteString(p.Text)
-		}
-		after := []rune(rest.String())
-		if len(after) > lettersAfter {
-			after = append(after[:lettersAfter], '…')
-		}
-		return from + string(before) + string(after)
 	}
 	return ""
+}
+
+// around is a text about its part i, cut to what fits in a line or two.
+func around(parts []fold.Part, i int) string {
+	var before []rune
+	if i > 0 {
+		before = []rune(parts[i-1].Text)
+	}
+	from := ""
+	if i > 1 || len(before) > lettersBefore {
+		from = "…"
+		before = before[max(0, len(before)-lettersBefore):]
+	}
+	var rest strings.Builder
+	for _, p := range parts[i:] {
+		rest.WriteString(p.Text)
+	}
+	after := []rune(rest.String())
+	if len(after) > lettersAfter {
+		after = append(after[:lettersAfter], '…')
+	}
+	return from + string(before) + string(after)
 }
