@@ -31,37 +31,28 @@ func addLinks(g *gorm.DB, list []Report) error {
 	if len(list) == 0 {
 		return nil
 	}
-	ids := make([]int64, len(list))
+	place, ids := make(map[int64]int, len(list)), make([]int64, len(list))
 	for i, r := range list {
-		ids[i] = r.ID
+		place[r.ID], ids[i] = i, r.ID
 	}
-	links, err := linksOf(g, ids)
-	for i := range list {
-		list[i].Links = links[list[i].ID]
-	}
-	return err
-}
-
-// linksOf reads what reports led to, by report: those of ids, a list or a query.
-func linksOf(g *gorm.DB, ids any) (map[int64][]Link, error) {
 	rows, err := g.Raw("SELECT * FROM ("+linkSources+") x ORDER BY id", ids, ids, ids).Rows()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	out := map[int64][]Link{}
 	for rows.Next() {
 		var k Link
 		var status string
 		var gone int
 		if err := rows.Scan(&k.ID, &k.ReportID, &k.Kind, &k.TargetID, &k.Anchor, &k.Title, &k.Slug, &status, &gone, &k.Head); err != nil {
-			return nil, err
+			return err
 		}
 		k.Gone = gone != 0
 		k.Status, k.Done = standing(k.Kind, status)
-		out[k.ReportID] = append(out[k.ReportID], k)
+		r := &list[place[k.ReportID]]
+		r.Links = append(r.Links, k)
 	}
-	return out, rows.Err()
+	return rows.Err()
 }
 
 // standing says in words how far something is that came of a report.
