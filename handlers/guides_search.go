@@ -10,7 +10,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"tminus/models/guide"
 	"tminus/models/people"
 	"tminus/views/guides"
 	"tminus/views/layout"
@@ -106,7 +105,7 @@ func (s *Server) guideMissed(c echo.Context) error {
 // guideMisses is what people looked for in vain, and what did not help.
 func (s *Server) guideMisses(c echo.Context) error {
 	ctx := c.Request().Context()
-	vm := guides.MissesVM{CanEdit: s.may(c, people.EditPlan, 0), Now: map[string]guide.Found{}}
+	vm := guides.MissesVM{CanEdit: s.may(c, people.EditPlan, 0)}
 	var err error
 	if vm.Notes, err = s.guides.NotHelped(ctx, 0); err != nil {
 		return err
@@ -114,14 +113,8 @@ func (s *Server) guideMisses(c echo.Context) error {
 	if vm.Misses, err = s.guides.Misses(ctx); err != nil {
 		return err
 	}
-	for _, m := range vm.Misses {
-		found, err := s.library.Find(ctx, m.Query, 1)
-		if err != nil {
-			return err
-		}
-		if len(found) > 0 {
-			vm.Now[m.Query] = found[0]
-		}
+	if vm.Now, err = s.library.Now(ctx, vm.Misses); err != nil {
+		return err
 	}
 	return s.render(c, http.StatusOK, guides.MissesPage(s.shell(c, "Looked for · Guides", "guides"), vm))
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/views/mywork"
@@ -28,7 +29,7 @@ func (s *Server) myWork(c echo.Context) error {
 	if vm.Risks, err = s.risks.Mine(c.Request().Context()); err != nil {
 		return err
 	}
-	if vm.Guides, err = s.guides.Mine(c.Request().Context()); err != nil {
+	if vm.Guides, err = s.guideWork(c); err != nil {
 		return err
 	}
 	if vm.Feedback, err = s.feedback.Mine(c.Request().Context()); err != nil {
@@ -65,6 +66,18 @@ func (s *Server) myWork(c echo.Context) error {
 		}
 	}
 	return s.render(c, http.StatusOK, mywork.Page(s.shell(c, "My work", "me"), vm))
+}
+
+// guideWork is what guides ask of the visitor. What was looked for in vain and is
+// found by now asks for nothing more.
+func (s *Server) guideWork(c echo.Context) (guide.Work, error) {
+	w, err := s.guides.Mine(c.Request().Context())
+	if err != nil {
+		return w, err
+	}
+	now, err := s.library.Now(c.Request().Context(), w.Misses)
+	w.Found(now)
+	return w, err
 }
 
 // seeMentions marks one mention, or all of them, as seen.

@@ -91,3 +91,41 @@ func TestMyWorkNamesTheRisksThatAskForSomething(t *testing.T) {
 		t.Errorf("no risk of %s in %q", key, p.words("#work"))
 	}
 }
+
+// vain is the line of my work about what people looked for in vain.
+const vain = "#guides li:has(a[href='/guides/misses#in-vain'])"
+
+func TestAnOwnerOfAGuideReadsOnMyWorkWhatSupportMissed(t *testing.T) {
+	s := newSite(t)
+	vera := s.as("vera")
+	vera.get("/guides?q="+url.QueryEscape("<b>hovercraft</b>")).want(t, http.StatusOK)
+	vera.get("/guides?q=hovercraft+schedule").want(t, http.StatusOK)
+	vera.get("/guides?q=ERR_HOVER_77+notifications").want(t, http.StatusOK)
+	line := s.as("petra").get("/me").want(t, http.StatusOK).Find(vain)
+	if line.Length() != 1 || !strings.Contains(line.Text(), "searches found nothing in the last 7 days") {
+		t.Fatalf("an owner reads %q", line.Text())
+	}
+	if line.Find("b").Length() != 0 {
+		t.Error("what was looked for is taken for markup")
+	}
+	before := s.as("petra").get("/guides/misses").want(t, http.StatusOK)
+	if before.Find("#in-vain").Length() != 1 || before.Find("tr:contains('err_hover_77'):contains('Still nothing')").Length() != 1 {
+		t.Errorf("the page it leads to has no such place: %s", before.Find("#found").Text())
+	}
+	for _, key := range []string{"vera", "dana"} {
+		if n := s.as(key).get("/me").want(t, http.StatusOK).Find(vain).Length(); n != 0 {
+			t.Errorf("%s owns no guide and is told", key)
+		}
+	}
+	ana := s.as("ana").get("/me").want(t, http.StatusOK).Find("#guides li:contains('Did not help')")
+	if ana.Length() != 1 || ana.Find("a").AttrOr("href", "") != "/guides/offline-mode-in-the-mobile-app#notes" || !strings.Contains(ana.Text(), "2 times, 1 with what was missing") {
+		t.Errorf("what did not help reads %q", ana.Text())
+	}
+	if n := s.as("ana").get("/guides/offline-mode-in-the-mobile-app").Find("#notes li").Length(); n != 2 {
+		t.Errorf("it leads to %d notes", n)
+	}
+	s.clock.Advance(8 * 24 * 3600e9)
+	if n := s.as("petra").get("/me").Find(vain).Length(); n != 0 {
+		t.Error("it still stands there after a week")
+	}
+}

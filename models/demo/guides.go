@@ -24,6 +24,20 @@ type sampleGuide struct {
 	late int
 	// public says who outside may read it.
 	public guide.Public
+	// unhelped is what support missed in it.
+	unhelped []sampleUnhelped
+	// vain is what support looked for in vain while it was to be found in no guide.
+	vain []sampleVain
+}
+
+type sampleUnhelped struct {
+	days                 int // back from today
+	by, symptom, missing string
+}
+
+type sampleVain struct {
+	days  int // back from today
+	query string
 }
 
 // guides tells how the launch's guides were written.
@@ -65,5 +79,16 @@ func (p *plot) guides() {
 		if sg.late > 0 {
 			step(sg.owner, guide.DueFor(title, p.today.AddDays(-sg.late)))
 		}
+		for _, u := range sg.unhelped {
+			p.told(u.days, u.by, guide.DidNotHelp(title, u.symptom, u.missing))
+		}
+		for _, v := range sg.vain {
+			p.told(v.days, "dana", guide.LookedFor(v.query))
+		}
 	}
+}
+
+// told is something that happened to a guide, or was looked for, some days ago.
+func (p *plot) told(days int, by string, act guide.Act) {
+	p.tell(p.ago(days), by, func(tx *db.Tx, m launch.Made) error { return act(tx, m.Launch.ID) })
 }

@@ -10,7 +10,12 @@ var sampleGuides = map[string][]sampleGuide{
 	"Search that forgives typos":     {{owner: "petra", reviewer: "dana", days: 2, asked: true, content: searchGuide}},
 	"Two-step sign-in for everybody": {{owner: "marek", reviewer: "dana", days: 8, asked: true, approved: true, published: true, again: &signInAgain, content: signInGuide}},
 	"Invoices by bank transfer":      {{owner: "hugo", reviewer: "dana", days: 12, asked: true, approved: true, published: true, public: guide.PublicLink, content: invoicesGuide}},
-	"Offline mode in the mobile app": {{owner: "ana", reviewer: "dana", days: 30, asked: true, approved: true, published: true, late: 2, content: offlineGuide}},
+	"Offline mode in the mobile app": {{owner: "ana", reviewer: "dana", days: 30, asked: true, approved: true, published: true, late: 2, content: offlineGuide,
+		unhelped: []sampleUnhelped{
+			{days: 3, by: "dana", symptom: "Changes made offline are missing", missing: "What to do when the cloud never goes away: two customers reinstalled the app and lost a day."},
+			{days: 1, by: "vera", symptom: "Changes made offline are missing"},
+		},
+		vain: []sampleVain{{5, "battery drain"}, {2, "battery drain"}, {1, "battery drain"}, {2, "storage full"}, {9, "airplane mode"}, {1, "ERR_SYNC_409"}}}},
 }
 
 var ladder = []guide.Step{

@@ -123,6 +123,21 @@ func (l *Library) Find(ctx context.Context, query string, limit int) ([]Found, e
 	return out, nil
 }
 
+// Now returns what is found by now of what was looked for in vain, by the query.
+func (l *Library) Now(ctx context.Context, misses []Miss) (map[string]Found, error) {
+	out := map[string]Found{}
+	for _, m := range misses {
+		found, err := l.Find(ctx, m.Query, 1)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) > 0 {
+			out[m.Query] = found[0]
+		}
+	}
+	return out, nil
+}
+
 // Unknown returns the error codes in a query that no guide has, as they were typed.
 func (l *Library) Unknown(ctx context.Context, query string) ([]string, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {

@@ -3,9 +3,7 @@ package guide
 import (
 	"context"
 	"strings"
-	"time"
 
-	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -46,21 +44,27 @@ func (s *Store) Helped(ctx context.Context, slug, anchor string, helped bool, mi
 		if helped {
 			missing = ""
 		}
-		err = tx.Raw(`INSERT INTO guide_answers (guide_id, number, anchor, place, helped, missing, by_id, at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (guide_id, number, anchor, by_id) DO UPDATE SET helped = excluded.helped, missing = excluded.missing, at = excluded.at,
-				settled_at = NULL, settled_by = NULL, version = guide_answers.version + 1, updated_at = excluded.updated_at RETURNING id`,
-			r.ID, number, anchor, place, helped, missing, tx.Actor.ID, tx.Now, tx.Now).Scan(&id).Error
-		if err != nil {
-			return err
-		}
-		was := "did not help"
-		if helped {
-			was = "helped"
-		}
-		return tx.Audit(db.Entry{Action: "guide_answer.given", Entity: "guide_answer", EntityID: id, LaunchID: r.LaunchID, Label: r.Title,
-			Changes: []db.Change{{Field: "answer", New: strings.TrimSpace(was + " " + missing)}}})
+		id, err = r.answered(tx, number, anchor, place, helped, missing)
+		return err
 	})
 	return id, err
+}
+
+// answered keeps what the actor said of a place in a revision, and leaves it in the log.
+func (r row) answered(tx *db.Tx, number int, anchor, place string, helped bool, missing string) (id int64, err error) {
+	err = tx.Raw(`INSERT INTO guide_answers (guide_id, number, anchor, place, helped, missing, by_id, at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (guide_id, number, anchor, by_id) DO UPDATE SET helped = excluded.helped, missing = excluded.missing, at = excluded.at,
+			settled_at = NULL, settled_by = NULL, version = guide_answers.version + 1, updated_at = excluded.updated_at RETURNING id`,
+		r.ID, number, anchor, place, helped, missing, tx.Actor.ID, tx.Now, tx.Now).Scan(&id).Error
+	if err != nil {
+		return 0, err
+	}
+	was := "did not help"
+	if helped {
+		was = "helped"
+	}
+	return id, tx.Audit(db.Entry{Action: "guide_answer.given", Entity: "guide_answer", EntityID: id, LaunchID: r.LaunchID, Label: r.Title,
+		Changes: []db.Change{{Field: "answer", New: strings.TrimSpace(was + " " + missing)}}})
 }
 
 // Settle says that somebody has dealt with what was missing, or, with back, that
@@ -141,48 +145,4 @@ func (s *Store) Tally(ctx context.Context, guideID int64) (t Tally, err error) {
 		}
 	}
 	return t, err
-}
-
-// Missed counts a query that found nothing.
-func (s *Store) Missed(ctx context.Context, query string) error {
-	query = missed(query)
-	if query == "" {
-		return nil
-	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
-			return err
-		}
-		if err := tx.Exec("DELETE FROM guide_misses WHERE day < ?", oldest(tx.Now.Time)).Error; err != nil {
-			return err
-		}
-		return tx.Exec(`INSERT INTO guide_misses (query, day, count, last_at) VALUES (?, ?, 1, ?)
-			ON CONFLICT (query, day) DO UPDATE SET count = guide_misses.count + 1, last_at = excluded.last_at`,
-			query, civil.Of(tx.Now.Time, time.UTC), tx.Now).Error
-	})
-}
-
-// Misses are what was looked for in vain in the last ninety days, the most
-// frequent first.
-func (s *Store) Misses(ctx context.Context) ([]Miss, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return nil, err
-	}
-	rows, err := s.db.Read(ctx).Raw(`SELECT query, SUM(count), COUNT(*), MAX(last_at) FROM guide_misses WHERE day >= ?
-		GROUP BY query ORDER BY SUM(count) DESC, MAX(last_at) DESC, query LIMIT ?`, oldest(s.db.Now()), maxNotes).Rows()
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []Miss
-	for rows.Next() {
-		var m Miss
-		var last db.Instant
-		if err := rows.Scan(&m.Query, &m.Count, &m.Days, &last); err != nil {
-			return nil, err
-		}
-		m.Last = last.Time
-		out = append(out, m)
-	}
-	return out, rows.Err()
 }

@@ -5,6 +5,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db"
+	"tminus/models/fault"
 )
 
 // Act is something that happened to a guide, told afterwards as the sample
@@ -82,6 +83,28 @@ func TiedTo(title string, deliverable int64) Act {
 
 // OpenedTo is that somebody outside was let read it.
 func OpenedTo(title string, to Public) Act { return stepOn(title, opening(to)) }
+
+// DidNotHelp is that somebody missed something at an issue of the guide of that title.
+func DidNotHelp(title, symptom, missing string) Act {
+	return onTitle(title, func(tx *db.Tx, r row) error {
+		content, err := contentOf(tx.DB, r.ID, r.Published)
+		if err != nil {
+			return err
+		}
+		for _, i := range content.Issues {
+			if i.Symptom == symptom {
+				_, err := r.answered(tx, r.Published, i.Anchor(), i.Symptom, false, missing)
+				return err
+			}
+		}
+		return fault.NotFound("issue in this guide")
+	})
+}
+
+// LookedFor is that somebody looked for something in vain.
+func LookedFor(query string) Act {
+	return func(tx *db.Tx, _ int64) error { return lookedFor(tx, query) }
+}
 
 func stepOn(title string, do step) Act {
 	return onTitle(title, func(tx *db.Tx, r row) error { return r.do(tx, do) })

@@ -1,0 +1,142 @@
+package guide_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/guide"
+)
+
+// work is what guides ask of somebody, but for what is found by now.
+func (b bench) work(l *guide.Library, key string) guide.Work {
+	b.t.Helper()
+	w, err := b.Mine(b.as(key))
+	b.must(err)
+	now, err := l.Now(b.as(key), w.Misses)
+	b.must(err)
+	w.Found(now)
+	return w
+}
+
+func queries(list []guide.Miss) (out []string) {
+	for _, m := range list {
+		out = append(out, m.Query)
+	}
+	return out
+}
+
+func TestWhatIsLookedForInVainReachesThoseWhoOwnAGuide(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	l := guide.NewLibrary(b.Store)
+	for _, q := range []string{"Zeppelin", "zeppelin  ", "xy", "hovercraft"} {
+		b.must(b.Missed(b.as("vera"), q))
+	}
+	got := queries(b.work(l, "petra").Misses)
+	if !slices.Contains(got, "zeppelin") || !slices.Contains(got, "hovercraft") || slices.Contains(got, "xy") {
+		t.Fatalf("an owner is told of %q", got)
+	}
+	for _, key := range []string{"dana", "vera"} { // who review, and who read
+		if w := b.work(l, key); len(w.Misses) != 0 {
+			t.Errorf("%s owns nothing and is told of %q", key, queries(w.Misses))
+		}
+	}
+	b.published("Airships", "The zeppelin loses height")
+	if got := queries(b.work(l, "petra").Misses); slices.Contains(got, "zeppelin") || !slices.Contains(got, "hovercraft") {
+		t.Errorf("with a guide for it: %q", got)
+	}
+	b.clock.Advance(7*24*time.Hour + time.Minute)
+	if w := b.work(l, "petra"); len(w.Misses) != 0 {
+		t.Errorf("after a week: %q", queries(w.Misses))
+	}
+	if list, err := b.Misses(b.as("petra")); err != nil || !slices.Contains(queries(list), "hovercraft") {
+		t.Errorf("on its page after a week: %q, %v", queries(list), err)
+	}
+	wants(t, b.Missed(context.Background(), "balloon"), fault.KindUnauthenticated)
+}
+
+func TestAGuideThatIsArchivedMakesNobodyAnOwner(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	g := b.published("Airships", "They lose height")
+	if _, err := b.Helped(b.as("vera"), g.Slug, b.read(g.Slug).Revision.Content.Issues[0].Anchor(), false, "How high"); err != nil {
+		t.Fatal(err)
+	}
+	b.must(b.Missed(b.as("vera"), "hovercraft"))
+	own, err := b.List(b.as("petra"), guide.Filter{})
+	b.must(err)
+	for _, one := range own.Rows {
+		if one.OwnerID == b.user("petra").ID {
+			b.must(b.Archive(b.as("ana"), one.Slug, false, one.Version))
+		}
+	}
+	if w, err := b.Mine(b.as("petra")); err != nil || len(w.Misses)+len(w.Unhelped) != 0 {
+		t.Errorf("told of %q and %v, %v", queries(w.Misses), w.Unhelped, err)
+	}
+}
+
+func TestWhatWasMissingStandsOnItsOwnersWorkUntilItIsSettled(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	g := b.published("Airships", "They lose height")
+	at := b.read(g.Slug).Revision.Content.Issues[0].Anchor()
+	for key, missing := range map[string]string{"vera": "How high", "dana": ""} {
+		if _, err := b.Helped(b.as(key), g.Slug, at, false, missing); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := b.Helped(b.as("marek"), g.Slug, at, true, ""); err != nil {
+		t.Fatal(err)
+	}
+	of := func(key string) []guide.Unhelped {
+		w, err := b.Mine(b.as(key))
+		b.must(err)
+		return w.Unhelped
+	}
+	want := []guide.Unhelped{{Slug: g.Slug, Title: "Airships", Times: 2, Noted: 1}}
+	if got := of("petra"); !slices.Equal(got, want) {
+		t.Errorf("the owner has %+v", got)
+	}
+	if got := of("marek"); slices.ContainsFunc(got, func(u guide.Unhelped) bool { return u.Slug == g.Slug }) {
+		t.Errorf("another has %+v", got)
+	}
+	notes, err := b.NotHelped(b.as("petra"), g.ID)
+	b.must(err)
+	for _, n := range notes {
+		b.must(b.Settle(b.as("petra"), g.Slug, n.ID, false, n.Version))
+	}
+	if got := of("petra"); len(got) != 0 {
+		t.Errorf("settled, the owner has %+v", got)
+	}
+}
+
+func TestMyWorkReadsAConstantNumberOfTimesHoweverMuchIsMissed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	l := guide.NewLibrary(b.Store)
+	count := func() (guide.Work, int64) {
+		var n atomic.Int64
+		ctx := db.WithQueryCount(b.as("petra"), &n)
+		w, err := b.Mine(ctx)
+		b.must(err)
+		_, err = l.Now(ctx, w.Misses)
+		b.must(err)
+		return w, n.Load()
+	}
+	b.must(b.Missed(b.as("vera"), "hovercraft"))
+	count() // fills the library
+	_, few := count()
+	for i := range 120 {
+		b.must(b.Missed(b.as("vera"), fmt.Sprintf("hovercraft %03d", i)))
+	}
+	w, many := count()
+	if many != few || !w.MissesCut || len(w.Misses) != 100 {
+		t.Errorf("%d queries for few, %d for many; %d of them, cut: %t", few, many, len(w.Misses), w.MissesCut)
+	}
+}
