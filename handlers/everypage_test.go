@@ -60,7 +60,7 @@ var everyPage = []lookedAt{
 	{notifications + "/stakeholders", "ana"}, {notifications + "/stakeholders", "vera"}, {notifications + "/stakeholders?q=nothing+like+this", "vera"},
 	{notifications + "/stakeholders/new", "ana"}, {notifications + "/stakeholders/paste", "ana"}, {notifications + "/stakeholders/{stakeholder}", "ana"},
 	{notifications + "/stakeholders/{stakeholder}", "vera"}, {notifications + "/stakeholders/{stakeholder}/edit", "ana"}, {"/ack/no-such-link", ""},
-	{"/guides", "ana"}, {"/guides?q=notifcation", "vera"}, {"/guides?title=nothing+like+this", "ana"}, {"/guides/misses", "ana"}, {"/guides/real-time-notifications?missed=guide", "vera"}, {"/guides", "vera"}, {"/guides?q=nothing+like+this", "ana"}, {"/guides/real-time-notifications", "ana"}, {"/guides/real-time-notifications", "vera"},
+	{"/guides", "ana"}, {"/guides?q=notifcation", "vera"}, {"/guides?title=nothing+like+this", "ana"}, {"/guides/misses", "ana"}, {"/guides/misses", "vera"}, {"/guides/real-time-notifications?missed=guide", "vera"}, {"/guides", "vera"}, {"/guides?q=nothing+like+this", "ana"}, {"/guides/real-time-notifications", "ana"}, {"/guides/real-time-notifications", "vera"},
 	{"/services", "ana"}, {"/services", "vera"}, {"/services?q=nothing+like+this", "vera"}, {"/services/new", "ana"}, {"/services/{service}", "petra"},
 	{"/services/{service}", "vera"}, {"/services/{service}/edit", "ana"}, {notifications + "/services", "petra"}, {notifications + "/services", "vera"},
 	{notifications + "/services/new", "ana"}, {notifications + "/services/{use}/edit", "ana"},

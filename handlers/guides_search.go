@@ -119,6 +119,26 @@ func (s *Server) guideMisses(c echo.Context) error {
 	return s.render(c, http.StatusOK, guides.MissesPage(s.shell(c, "Looked for · Guides", "guides"), vm))
 }
 
+// seeToMiss says that somebody has seen to what was looked for in vain.
+func (s *Server) seeToMiss(c echo.Context) error {
+	f, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	query, back := f.Val("query"), f.Val("back") != ""
+	version, err := s.guides.SeeTo(c.Request().Context(), query, back, versionOf(f))
+	if err != nil {
+		return err
+	}
+	flash := layout.Flash{Kind: "ok", Text: "Seen to. It is shown again once somebody looks for it.", UndoAction: guides.MissSeen,
+		UndoFields: [][2]string{{"query", query}, {"back", "1"}, {"version", strconv.Itoa(version)}}}
+	if back {
+		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
+	}
+	s.say(c, flash)
+	return seeOther(c, guides.Misses+"#in-vain")
+}
+
 // answerGuide keeps whether a guide helped.
 func (s *Server) answerGuide(c echo.Context) error {
 	slug := c.Param("guide")

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/PuerkitoBio/goquery"
 )
 
 const notificationsGuide = "/guides/real-time-notifications"
@@ -185,5 +187,46 @@ func TestAnErrorCodeThatNoGuideHasIsCountedWhateverElseIsFound(t *testing.T) {
 	}
 	if p = vera.get("/guides?q=ERR_PUSH_DENIED"); p.Find("#found .note").Length() != 0 {
 		t.Error("a code that a guide has is called unknown")
+	}
+}
+
+func TestASearchInVainIsPutAsideAndBroughtBack(t *testing.T) {
+	s := newSite(t)
+	vera, petra, marek := s.as("vera"), s.as("petra"), s.as("marek")
+	vera.get("/guides?q=flux+capacitor").want(t, http.StatusOK)
+	row := func(v *visitor) *goquery.Selection {
+		t.Helper()
+		return v.get("/guides/misses").want(t, http.StatusOK).Find("tr:contains('flux capacitor')")
+	}
+	if row(vera).Length() != 1 || row(vera).Find("form").Length() != 0 {
+		t.Errorf("a reader sees %q", row(vera).Text())
+	}
+	form := row(petra).Find("form")
+	if name := form.Find("button").AttrOr("aria-label", ""); name != "Seen to: flux capacitor" {
+		t.Errorf("the button is called %q", name)
+	}
+	to, sent := form.AttrOr("action", ""), filled(form)
+	vera.post(to, sent).want(t, http.StatusForbidden)
+	petra.post(to, with(sent, "query", "never asked")).want(t, http.StatusNotFound)
+	petra.post(to, with(sent, "version", "9")).want(t, http.StatusConflict)
+	if at := petra.post(to, sent).want(t, http.StatusSeeOther).Header.Get("Location"); at != "/guides/misses#in-vain" {
+		t.Errorf("it leads to %s", at)
+	}
+	p := petra.get("/guides/misses").want(t, http.StatusOK)
+	undo := p.Find("#flash form")
+	if p.Find("tr:contains('flux capacitor')").Length() != 0 || undo.Length() != 1 {
+		t.Errorf("it is still there: %s", p.Find("#flash, table").Text())
+	}
+	marek.post(to, sent).want(t, http.StatusSeeOther) // who had the page open: it is so already
+	petra.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
+	if row(petra).Length() != 1 {
+		t.Error("it was not brought back")
+	}
+	marek.post(to, sent).want(t, http.StatusConflict)
+	petra.post(to, filled(row(petra).Find("form"))).want(t, http.StatusSeeOther)
+	s.clock.Advance(time.Minute)
+	vera.get("/guides?q=flux+capacitor").want(t, http.StatusOK)
+	if row(petra).Length() != 1 {
+		t.Error("looked for again, it is not shown")
 	}
 }

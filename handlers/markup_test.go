@@ -94,6 +94,8 @@ func (s *site) fillWithMarkup(t *testing.T) string {
 	saw(ana.post("/services/"+id+"/links/"+link+"/try", url.Values{"reachable": {"no"}, "note": {evil}, "back": {evil}}), http.StatusSeeOther)
 	s.fillCalendarWithMarkup(t, base, saw)
 	s.fillFeedbackWithMarkup(t, base, saw)
+	saw(ana.post("/guides/misses", url.Values{"q": {evil}}), http.StatusNoContent)
+	saw(ana.post("/guides/offline-mode-in-the-mobile-app/answers", url.Values{"helped": {"no"}, "missing": {evil}}), http.StatusSeeOther)
 	return slug
 }
 

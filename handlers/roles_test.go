@@ -143,7 +143,7 @@ var access = map[string]who{
 	"POST /launches/:slug/feedback/beta/:id/link/revoke": planner, "POST /launches/:slug/feedback/beta/:id/remove": planner, "POST /launches/:slug/feedback/beta/:id/restore": planner,
 	"POST /launches/:slug/feedback/beta/:id/departures/:departure": planner,
 
-	"GET /guides/misses": reader, "POST /guides/misses": reader, "POST /guides/:guide/answers": reader, "POST /guides/:guide/answers/:id/settle": leader,
+	"GET /guides/misses": reader, "POST /guides/misses": reader, "POST /guides/misses/seen": planner, "POST /guides/:guide/answers": reader, "POST /guides/:guide/answers/:id/settle": leader,
 	"GET /guides": reader, "GET /guides/:guide": reader, "GET /launches/:slug/guides": reader, "GET /guides/:guide/history": reader, "GET /guides/:guide/compare": reader,
 	"POST /guides": planner, "GET /guides/new": planner, "GET /guides/:guide/edit": planner, "POST /guides/:guide/edit": planner,
 	"POST /guides/:guide/restore": planner, "POST /guides/:guide/ask": planner, "GET /guides/:guide/settings": planner, "POST /guides/:guide/settings": planner,

@@ -320,6 +320,7 @@ func (s *Server) routes(e *echo.Echo) {
 	in.GET("/guides/:guide", s.guidePage)
 	in.GET("/guides/misses", s.guideMisses)
 	in.POST("/guides/misses", s.guideMissed)
+	in.POST("/guides/misses/seen", s.seeToMiss)
 	in.POST("/guides/:guide/answers", s.answerGuide)
 	in.POST("/guides/:guide/answers/:id/settle", s.settleNote)
 	in.GET("/guides/:guide/edit", s.editGuidePage)

@@ -43,6 +43,8 @@ type Miss struct {
 	// Days is on how many days, Last when it was looked for last.
 	Days int
 	Last time.Time
+	// Version is that of the mark that somebody has seen to it, 0 for none yet.
+	Version int
 }
 
 // missed is a query as it is counted: what only differs in capitals, accents or

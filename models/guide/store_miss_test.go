@@ -140,3 +140,89 @@ func TestMyWorkReadsAConstantNumberOfTimesHoweverMuchIsMissed(t *testing.T) {
 		t.Errorf("%d queries for few, %d for many; %d of them, cut: %t", few, many, len(w.Misses), w.MissesCut)
 	}
 }
+
+func TestASearchThatWasSeenToIsShownAgainOnceSomebodyMakesIt(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	petra := b.as("petra")
+	b.must(b.Missed(b.as("vera"), "hovercraft"))
+	open := func() (m guide.Miss, shown bool) {
+		t.Helper()
+		list, err := b.Misses(b.as("vera"))
+		b.must(err)
+		for _, m := range list {
+			if m.Query == "hovercraft" {
+				return m, true
+			}
+		}
+		return m, false
+	}
+	see := func(back bool, version int) int {
+		t.Helper()
+		v, err := b.SeeTo(petra, "hovercraft", back, version)
+		b.must(err)
+		return v
+	}
+	conflicts := func(back bool, version int) {
+		t.Helper()
+		_, err := b.SeeTo(petra, "hovercraft", back, version)
+		wants(t, err, fault.KindConflict)
+	}
+	audited := func() (n int) {
+		t.Helper()
+		b.must(b.db.Read(petra).Raw("SELECT COUNT(*) FROM audit_log WHERE entity = 'guide_miss' AND label = 'hovercraft'").Scan(&n).Error)
+		return n
+	}
+	conflicts(false, 3)
+	if v := see(true, 0); v != 0 {
+		t.Errorf("what nobody has seen to has version %d", v)
+	}
+	if v := see(false, 0); v != 1 || see(false, 0) != 1 || see(false, 7) != 1 {
+		t.Errorf("seen to at version %d", v)
+	}
+	if _, shown := open(); shown || audited() != 1 {
+		t.Errorf("shown: %t; %d in the log", shown, audited())
+	}
+	if w, err := b.Mine(petra); err != nil || slices.Contains(queries(w.Misses), "hovercraft") {
+		t.Errorf("it still stands on my work, %v", err)
+	}
+	conflicts(true, 0)
+	if v := see(true, 1); v != 2 {
+		t.Errorf("open again at version %d", v)
+	}
+	conflicts(false, 1) // as somebody saw it before all that
+	if m, shown := open(); !shown || m.Version != 2 || audited() != 2 {
+		t.Errorf("open again: %+v, shown: %t; %d in the log", m, shown, audited())
+	}
+	see(false, 2)
+	b.clock.Advance(time.Minute)
+	b.must(b.Missed(b.as("vera"), "Hovercraft"))
+	if m, shown := open(); !shown || m.Count != 2 || m.Version != 3 {
+		t.Errorf("looked for again: %+v, shown: %t", m, shown)
+	}
+	see(false, 3)
+	b.clock.Advance(100 * 24 * time.Hour)
+	b.must(b.Missed(b.as("vera"), "hovercraft"))
+	if m, shown := open(); !shown || m.Count != 1 || m.Version != 0 {
+		t.Errorf("a hundred days later: %+v, shown: %t", m, shown)
+	}
+}
+
+func TestWhoMaySeeToASearchInVain(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.must(b.Missed(b.as("vera"), "hovercraft"))
+	for _, c := range []struct {
+		ctx   context.Context
+		query string
+		kind  fault.Kind
+	}{
+		{b.as("vera"), "hovercraft", fault.KindForbidden}, {context.Background(), "hovercraft", fault.KindUnauthenticated},
+		{b.as("marek"), "nobody asked", fault.KindNotFound}, {b.as("marek"), "", fault.KindNotFound},
+	} {
+		_, err := b.SeeTo(c.ctx, c.query, false, 0)
+		wants(t, err, c.kind)
+	}
+	_, err := b.SeeTo(b.as("marek"), "hovercraft", false, 0) // who owns none, and writes
+	b.must(err)
+}

@@ -11,6 +11,9 @@ import (
 // Misses is the page of what people looked for and what did not help.
 const Misses = Path + "/misses"
 
+// MissSeen is where it is said that a search in vain was seen to.
+const MissSeen = Misses + "/seen"
+
 // SearchVM is what was found for a query.
 type SearchVM struct {
 	Query string
