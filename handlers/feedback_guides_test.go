@@ -86,3 +86,39 @@ func TestAWorkaroundIsTheFixAndWhatWasSaidIsFolded(t *testing.T) {
 		t.Error("it is not folded")
 	}
 }
+
+func TestAReportStandsAtItsIssueAndWithoutOneAtTheEndOfTheGuide(t *testing.T) {
+	s := newSite(t)
+	report, edit := s.issued(notifiedGuide, "help_text", "", spoken("It rings <b>twice</b>"))
+	second, _ := s.issued(notifiedGuide, "quick_fix", "", spoken("It rings at night"))
+	vera := s.as("vera")
+	link := "a[href='" + report + "']"
+	// Readers read the version before the issue.
+	p := vera.get(notificationsGuide).want(t, http.StatusOK)
+	if p.Find(".guide-issue "+link).Length() != 0 || p.Find("#feedback "+link).Length() != 1 {
+		t.Error("what is not in the version that is read does not stand at its end")
+	}
+	p = vera.get(notificationsGuide+"?version=3").want(t, http.StatusOK)
+	line := p.Find(".guide-issue:has(h3:contains('It rings <b>twice</b>')) .no-print:has(" + link + ")")
+	if line.Length() != 1 || p.Find(link).Length() != 1 || line.Find("b").Length() != 0 || !strings.Contains(line.Text(), "Help text") {
+		t.Errorf("at its issue it reads %q", line.Text())
+	}
+	if p.Find("#feedback").Length() != 0 || p.Find(".guide-issue a[href='"+second+"']").Length() != 1 {
+		t.Errorf("the end has %q", p.Find("#feedback").Text())
+	}
+	// Taken out of the guide again, it has no issue any more.
+	ben := s.as("ben")
+	form := guideForm(ben.get(edit))
+	form.Set("do", "remove issue 4")
+	form = guideForm(ben.sendForm(edit, form).want(t, http.StatusOK))
+	form.Set("do", "save")
+	ben.sendForm(edit, form).want(t, http.StatusSeeOther)
+	p = vera.get(notificationsGuide+"?version=4").want(t, http.StatusOK)
+	if p.Find(".guide-issue "+link).Length() != 0 || p.Find("#feedback "+link).Length() != 1 || p.Find(".no-print #feedback").Length() != 1 {
+		t.Error("what has no issue any more does not stand at the end")
+	}
+	ben.post(notificationsGuide+"/publish", url.Values{"number": {"3"}, "version": {s.guideVersion(notifiedGuide)}}).want(t, http.StatusSeeOther)
+	if p = s.visitor().get("/help/"+notifiedGuide).want(t, http.StatusOK); !strings.Contains(p.Text(), "It rings at night") || strings.Contains(p.body, "feedback") {
+		t.Error("the public page leads to what was said")
+	}
+}
