@@ -69,7 +69,7 @@ func TestABetaReportFromAnAnonymousBrowserEndsInAFixedGuide(t *testing.T) {
 	ben.ClickLoad("role=link Real-time notifications")
 	ben.ClickLoad("role=button Approve")
 	ben.ClickLoad("role=button Publish version 3")
-	ben.WaitText("#feedback", "The bell rings twice")
+	ben.WaitText(".guide-issue:last-of-type .facts", "The bell rings twice")
 	ben.CheckAxe()
 
 	open(dana, "/me")

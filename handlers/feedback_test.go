@@ -114,7 +114,7 @@ func TestABetaReportFindsItsWayToAFixedGuide(t *testing.T) {
 	}
 	ben := s.as("ben") // who has the guide
 	guide := ben.get("/guides/real-time-notifications?version=2").want(t, http.StatusOK)
-	if guide.Find("#feedback a[href='"+path+"']").Length() != 1 {
+	if guide.Find(".guide-issue:contains('The bell rings twice') .facts a[href='"+path+"']").Length() != 1 {
 		t.Error("the guide does not lead back")
 	}
 	ben.post("/guides/real-time-notifications/publish", guide.filled("form[action$='/publish']")).want(t, http.StatusSeeOther)

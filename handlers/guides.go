@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/models/feedback"
@@ -62,11 +63,9 @@ func (s *Server) showReading(c echo.Context, status int, vm guides.ReadVM) error
 	if vm.Tally, err = s.guides.Tally(ctx, vm.ID); err != nil {
 		return err
 	}
-	said, err := s.feedback.Behind(ctx, feedback.ToGuide, vm.ID)
-	if err != nil {
+	if err := s.fromFeedback(c, &vm); err != nil {
 		return err
 	}
-	vm.Behind = views.Behind(said)
 	if vm.Requests() {
 		if vm.People, err = s.people.Users(ctx, false); err != nil {
 			return err
@@ -78,6 +77,21 @@ func (s *Server) showReading(c echo.Context, status int, vm guides.ReadVM) error
 	sh := s.shell(c, vm.Text().Title+" · Guides", "guides")
 	sh.Invalid = vm.Form.Invalid() || vm.Answer.Invalid()
 	return s.render(c, status, guides.Read(sh, vm))
+}
+
+// fromFeedback leads from each issue to the reports that it came of, and from the end
+// of the guide to those of which it has no issue: not yet, or not any more.
+func (s *Server) fromFeedback(c echo.Context, vm *guides.ReadVM) error {
+	said, err := s.feedback.Behind(c.Request().Context(), feedback.ToGuide, vm.ID)
+	if err != nil {
+		return err
+	}
+	at, rest := feedback.ByIssue(said, vm.ID, vm.Text())
+	vm.Behind, vm.Said = views.Behind(rest), map[string]templ.Component{}
+	for issue, reports := range at {
+		vm.Said[issue] = views.FromFeedback(reports)
+	}
+	return nil
 }
 
 // reading is a guide with who its escalation leads to now, and what the visitor

@@ -5,11 +5,14 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/models/fault"
+	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/people"
+	views "tminus/views/feedback"
 	"tminus/views/guides"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -56,6 +59,10 @@ func (s *Server) showGuideForm(c echo.Context, status int, vm guides.FormVM) err
 	title := "New guide · Guides"
 	if vm.Guide != nil {
 		title = "Edit " + vm.Guide.Revision.Content.Title + " · Guides"
+		var err error
+		if vm.Said, err = s.saidOf(c, *vm.Guide); err != nil {
+			return err
+		}
 	} else {
 		var err error
 		if vm.People, err = s.people.Users(ctx, true); err != nil {
@@ -68,6 +75,21 @@ func (s *Server) showGuideForm(c echo.Context, status int, vm guides.FormVM) err
 	sh := s.shell(c, title, "guides")
 	sh.Invalid = vm.Form.Invalid()
 	return s.render(c, status, guides.FormPage(sh, vm))
+}
+
+// saidOf is what people outside said that led to the issues of a guide, by the issue.
+// It stands open where how the issue is mended is still to be written.
+func (s *Server) saidOf(c echo.Context, d guide.Detail) (map[string]templ.Component, error) {
+	behind, err := s.feedback.Behind(c.Request().Context(), feedback.ToGuide, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	at, _ := feedback.ByIssue(behind, d.ID, d.Revision.Content)
+	out := map[string]templ.Component{}
+	for _, i := range d.Revision.Content.Issues {
+		out[i.ID] = views.SaidOf(at[i.ID], i.Fix == "")
+	}
+	return out, nil
 }
 
 // reworked answers the buttons of the form that save nothing: preview, add,

@@ -98,7 +98,7 @@ const vain = "#guides li:has(a[href='/guides/misses#in-vain'])"
 func TestAnOwnerOfAGuideReadsOnMyWorkWhatSupportMissed(t *testing.T) {
 	s := newSite(t)
 	vera := s.as("vera")
-	vera.get("/guides?q=" + url.QueryEscape("<b>hovercraft</b>")).want(t, http.StatusOK)
+	vera.get("/guides?q="+url.QueryEscape("<b>hovercraft</b>")).want(t, http.StatusOK)
 	vera.get("/guides?q=hovercraft+schedule").want(t, http.StatusOK)
 	vera.get("/guides?q=ERR_HOVER_77+notifications").want(t, http.StatusOK)
 	line := s.as("petra").get("/me").want(t, http.StatusOK).Find(vain)

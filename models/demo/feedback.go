@@ -56,6 +56,12 @@ func becomes(o feedback.Outcome, note string, closed bool) *feedback.Told {
 	return &feedback.Told{Triage: feedback.Triage{Outcome: o, Note: note}, Closed: closed}
 }
 
+// intoGuide is that it led to an issue of the launch's guide, too.
+func intoGuide(symptom string, t *feedback.Told) *feedback.Told {
+	t.Issue = symptom
+	return t
+}
+
 func sameAs(title string) *feedback.Told { return &feedback.Told{SameAs: title} }
 
 func saying(doing, wrong, expected string) feedback.Input {
@@ -74,7 +80,7 @@ func posts(times int, wrong, source string) feedback.Input {
 var sampleReports = map[string][]sampleReport{
 	"Real-time notifications": {
 		{hours: 98, by: "ben", tester: "Greta Lindqvist", in: saying("Waiting for a reply on my phone.", "The bell stayed empty until I opened the app.", "The phone should have told me."),
-			then: becomes(feedback.HelpText, "The phone must allow it: the guide says where.", true)},
+			then: intoGuide("The customer does not receive any notifications", becomes(feedback.HelpText, "The phone must allow it: the guide says where.", true))},
 		{hours: 74, by: "ben", tester: "Design partners", in: saying("Reading mail at night.", "It woke me at three, though I had set quiet hours.", "Quiet hours should be those of where I am."),
 			then: becomes(feedback.QuickFix, "The zone of the browser is taken over now.", false), item: "feature_flag"},
 		{hours: 50, by: "ben", tester: "Joana Ribeiro", in: saying("Trying it with our drivers.", "Three of them were notified in the middle of the night.", "Not at all at night.")},

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tminus/models/fault"
+	"tminus/models/guide"
 	"tminus/models/launch"
 )
 
@@ -252,5 +253,27 @@ func TestTheChannelsAreThoseThatTemplatesKnow(t *testing.T) {
 	}
 	if !slices.Equal(words, launch.FeedbackChannels) {
 		t.Errorf("%v, templates know %v", words, launch.FeedbackChannels)
+	}
+}
+
+func TestReportsBehindAGuideAreSortedByItsIssues(t *testing.T) {
+	t.Parallel()
+	to := func(id int64, links ...Link) Report { return Report{ID: id, Links: links} }
+	issue := func(guide int64, anchor string) Link {
+		return Link{Kind: ToGuide, TargetID: guide, Anchor: anchor}
+	}
+	list := []Report{
+		to(1, issue(7, "aaa")), to(2, issue(7, "aaa"), issue(7, "bbb")), to(3, issue(7, "gone")), to(4, issue(8, "aaa")),
+		to(5, Link{Kind: ToRisk, TargetID: 7, Anchor: "aaa"}), to(6, issue(7, "")), to(7),
+	}
+	at, rest := ByIssue(list, 7, guide.Content{Issues: []guide.Issue{{ID: "aaa"}, {ID: "bbb"}, {ID: "ccc"}}})
+	ids := func(list []Report) (out []int64) {
+		for _, r := range list {
+			out = append(out, r.ID)
+		}
+		return out
+	}
+	if !slices.Equal(ids(at["aaa"]), []int64{1, 2}) || !slices.Equal(ids(at["bbb"]), []int64{2}) || len(at["ccc"]) != 0 || !slices.Equal(ids(rest), []int64{3, 4, 5, 6, 7}) {
+		t.Errorf("by issue %v, rest %v", at, ids(rest))
 	}
 }

@@ -176,7 +176,7 @@ const saidTimes = "(r.times + (SELECT COALESCE(CAST(SUM(x.times) AS BIGINT), 0) 
 const reportColumns = `r.id, r.launch_id, l.slug, l.name, r.channel, r.title, r.doing, r.wrong, r.expected, r.times, r.reporter, r.contact, r.source, COALESCE(r.tester_id, 0),
 	COALESCE(e.id, 0), COALESCE(e.name, ''), COALESCE(r.owner_id, 0), COALESCE(o.name, ''), CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
 	r.symptom, r.outcome, r.note, COALESCE(r.duplicate_of, 0), COALESCE(d.title, ''),
-	`+saidTimes+` AS said,
+	` + saidTimes + ` AS said,
 	r.at, r.closed_at, r.archived_at, r.version`
 
 const reportFrom = ` FROM feedback_reports r JOIN launches l ON l.id = r.launch_id LEFT JOIN users o ON o.id = r.owner_id LEFT JOIN users e ON e.id = r.entered_by

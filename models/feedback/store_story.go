@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 
 	"tminus/models/db"
+	"tminus/models/guide"
 	"tminus/models/launch"
 )
 
@@ -53,7 +54,9 @@ type Told struct {
 	// SameAs is the title of the report that says the same.
 	SameAs string
 	// Item is the deliverable that it led to.
-	Item   int64
+	Item int64
+	// Issue is the symptom of the issue that it led to in a guide of the launch.
+	Issue  string
 	Closed bool
 }
 
@@ -82,6 +85,16 @@ func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
 	r.Version++
 	if t.Item != 0 {
 		if err := r.tie(tx, ToDeliverable, t.Item, "", "a deliverable"); err != nil {
+			return err
+		}
+		r.Version++
+	}
+	if t.Issue != "" {
+		id, issue, err := guide.IssueCalled(tx.DB, l.ID, t.Issue)
+		if err != nil {
+			return err
+		}
+		if err := r.tie(tx, ToGuide, id, issue, "an issue in a guide"); err != nil {
 			return err
 		}
 		r.Version++

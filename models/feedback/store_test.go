@@ -206,6 +206,13 @@ func TestAGuidesIssueIsDoneOnceReadersReadIt(t *testing.T) {
 	if more.Slug != at.Slug || more.Issue == at.Issue {
 		t.Errorf("%+v, %+v", at, more)
 	}
+	behind, err := b.Behind(b.as(b.viewer), feedback.ToGuide, g.ID)
+	b.ok(err)
+	// As readers of the first version read it, the second report has no issue yet.
+	by, rest := feedback.ByIssue(behind, g.ID, g.Revision.Content)
+	if len(by[at.Issue]) != 1 || by[at.Issue][0].ID != r.ID || len(rest) != 1 || rest[0].ID != second.ID {
+		t.Errorf("by issue %+v, rest %+v", by, rest)
+	}
 	if r = b.report(r.ID); r.Links[0].Done || r.Ripe() {
 		t.Error("a draft counts as published")
 	}

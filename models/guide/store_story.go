@@ -101,6 +101,26 @@ func DidNotHelp(title, symptom, missing string) Act {
 	})
 }
 
+// IssueCalled is the issue of that symptom in a guide of a launch.
+func IssueCalled(g *gorm.DB, launchID int64, symptom string) (guideID int64, issue string, err error) {
+	var all []row
+	if err := g.Where("launch_id = ? AND archived_at IS NULL", launchID).Order("id").Find(&all).Error; err != nil {
+		return 0, "", err
+	}
+	for _, r := range all {
+		content, err := contentOf(g, r.ID, r.Head)
+		if err != nil {
+			return 0, "", err
+		}
+		for _, i := range content.Issues {
+			if i.Symptom == symptom {
+				return r.ID, i.ID, nil
+			}
+		}
+	}
+	return 0, "", fault.NotFound("issue in a guide of this launch")
+}
+
 // LookedFor is that somebody looked for something in vain.
 func LookedFor(query string) Act {
 	return func(tx *db.Tx, _ int64) error { return lookedFor(tx, query) }

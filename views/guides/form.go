@@ -23,6 +23,8 @@ type FormVM struct {
 	// the text is shown as readers will see it.
 	Focus, Preview string
 	Base, Key      string
+	// Said is what of feedback led to an issue, by the issue's id.
+	Said map[string]templ.Component
 	// For a new guide alone.
 	People   []people.User
 	Launches []launch.Launch
@@ -196,6 +198,9 @@ func Names(v url.Values) []string {
 }
 
 func (vm FormVM) count(list string) int { return count(vm.Form.Values, list) }
+
+// said is what led to an issue of the form, nil for nothing.
+func (vm FormVM) said(i int) templ.Component { return vm.Said[vm.Form.Val(field("issue", i, "id"))] }
 
 func (vm FormVM) action() string {
 	if vm.Guide == nil {

@@ -35,7 +35,9 @@ type ReadVM struct {
 	Answer   ui.Form
 	Tally    guide.Tally
 	Notes    []guide.Answer
-	// Behind are the reports of feedback that led to issues of it.
+	// Said leads to the reports of feedback that an issue came of, by the issue's id;
+	// Behind are those of which the page has no issue.
+	Said   map[string]templ.Component
 	Behind templ.Component
 	// Key keeps a form that creates something from doing so twice.
 	Key string
