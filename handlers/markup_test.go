@@ -107,7 +107,7 @@ func (s *site) hostilePages(slug string) []string {
 		"/launches/" + slug + "/deliverables/" + s.itemOf(slug) + "/status?to=" + url.QueryEscape(evil) + "&target=" + url.QueryEscape(evil) + "&back=" + url.QueryEscape(evil),
 		"/launches/" + slug + "/move?launch_on=" + url.QueryEscape(evil) + "&zone=" + url.QueryEscape(evil), "/templates/hostile/edit", "/login?next=" + url.QueryEscape(evil), "/link/" + url.PathEscape(evil)}
 	report, tester := s.idOf("SELECT MAX(id) FROM feedback_reports"), s.idOf("SELECT MAX(id) FROM beta_testers")
-	secret := secretIn(s.t, s.as("ana").post("/launches/"+slug+"/feedback/beta/"+tester+"/link", url.Values{}))
+	secret := secretIn(s.t, s.as("ana").shown("/launches/"+slug+"/feedback/beta/"+tester+"/link", url.Values{}))
 	for _, r := range handlers.RoutesForTest() {
 		if path, ok := strings.CutPrefix(r, "GET "); ok && !noPages[path] && path != "/setup" {
 			for _, person := range []string{s.personOf("Petra"), s.personOf("Ana")} {
