@@ -41,7 +41,7 @@ func (s *Server) showBeta(c echo.Context, status int, f ui.Form, key string) err
 	return s.render(c, status, views.Beta(sh, head, vm))
 }
 
-// addTester names who tries the launch, and shows their link at once.
+// addTester names who tries the launch, and makes their link at once.
 func (s *Server) addTester(c echo.Context) error {
 	f, err := formOf(c)
 	if err != nil {
@@ -55,7 +55,7 @@ func (s *Server) addTester(c echo.Context) error {
 	if f.Invalid() {
 		return s.showBeta(c, http.StatusUnprocessableEntity, f, f.Val("key"))
 	}
-	return s.showInvite(c, id)
+	return s.invite(c, id)
 }
 
 // testerOf loads a launch and one of those who try it. Returns NotFound for one of
@@ -123,32 +123,38 @@ func (s *Server) makeBetaLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.showInvite(c, id)
+	return s.invite(c, id)
 }
 
-// showInvite makes a tester's link and shows it. It answers the POST itself: the
-// secret is kept nowhere, so that no later page could show it.
-func (s *Server) showInvite(c echo.Context, id int64) error {
-	ctx := c.Request().Context()
-	secret, err := s.feedback.NewBetaLink(ctx, c.Param("slug"), id)
+// invite makes a tester's link, and leads to the page that shows it.
+func (s *Server) invite(c echo.Context, id int64) error {
+	slug := c.Param("slug")
+	secret, err := s.feedback.NewBetaLink(c.Request().Context(), slug, id)
 	if err != nil {
 		return err
 	}
-	p, err := s.launches.Plan(ctx, c.Param("slug"))
+	return s.showOnce(c, views.Tester(slug, id)+"/link", secret)
+}
+
+// invitePage shows a tester's new link, once.
+func (s *Server) invitePage(c echo.Context) error {
+	vm, err := s.testerOf(c)
 	if err != nil {
 		return err
 	}
-	one, err := s.feedback.Tester(ctx, p.Launch, id)
+	if err := people.Allow(actorOf(c), people.EditPlan, vm.Plan.LeadID); err != nil {
+		return err
+	}
+	head, err := s.launchHead(c, vm.Plan, tabFeedback)
 	if err != nil {
 		return err
 	}
-	head, err := s.launchHead(c, p, tabFeedback)
-	if err != nil {
-		return err
+	secret := s.takeOnce(c)
+	if secret == "" {
+		return s.shownBefore(c, views.Tester(vm.Plan.Slug, vm.One.ID))
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
-	return s.render(c, http.StatusOK, views.Invite(s.shell(c, "Link for "+one.Name+" · "+p.Name, "launches"), head,
-		views.InviteVM{Plan: p, One: one, Address: s.opt.BaseURL + "/beta/" + secret, Sender: actorOf(c).Name}))
+	return s.render(c, http.StatusOK, views.Invite(s.shell(c, "Link for "+vm.One.Name+" · "+vm.Plan.Name, "launches"), head,
+		views.InviteVM{Plan: vm.Plan, One: vm.One, Address: s.opt.BaseURL + "/beta/" + secret, Sender: actorOf(c).Name}))
 }
 
 func (s *Server) revokeBetaLink(c echo.Context) error {

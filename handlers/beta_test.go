@@ -183,7 +183,7 @@ func TestAnInvitationShowsItsLinkOnce(t *testing.T) {
 	if bad.Find("#add input[name=contact]").AttrOr("value", "") != "kept" {
 		t.Error("what was typed is lost")
 	}
-	p := ana.post(notifications+"/feedback/beta", with(form, "name", "Zoe")).want(t, http.StatusOK)
+	p := ana.shown(notifications+"/feedback/beta", with(form, "name", "Zoe"))
 	secret := secretIn(t, p)
 	if p.Header.Get("Cache-Control") != "no-store" || s.count("SELECT COUNT(*) FROM beta_links WHERE token_hash = '"+secret+"'") != 0 {
 		t.Error("the secret is kept")

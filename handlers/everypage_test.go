@@ -99,6 +99,8 @@ var noPages = map[string]bool{
 	"/templates/:key/file":       true,
 	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true, "/launches/:slug/feedback/export.csv": true,
 	"/feeds/:token/me.ics": true, "/feeds/:token/calendar.ics": true, "/feeds/:token/launches/:file": true,
+	// They show once what was just made, and else lead to where it is made.
+	"/people/:id/link": true, "/me/feeds": true, "/launches/:slug/stakeholders/:id/link": true, "/launches/:slug/feedback/beta/:id/link": true,
 	// A fragment: the menu of a row of the timeline.
 	"/launches/:slug/deliverables/:id/menu": true,
 }

@@ -21,8 +21,7 @@ func (s *site) reportOf(slug, where string) string {
 func (s *site) betaLink(name string) string {
 	s.t.Helper()
 	id := s.idOf("SELECT id FROM beta_testers WHERE name = '" + name + "'")
-	p := s.as("ana").post(notifications+"/feedback/beta/"+id+"/link", url.Values{}).want(s.t, http.StatusOK)
-	return secretIn(s.t, p)
+	return secretIn(s.t, s.as("ana").shown(notifications+"/feedback/beta/"+id+"/link", url.Values{}))
 }
 
 // secretIn is the secret of the link that a page shows.

@@ -207,15 +207,24 @@ func (s *Server) shiftEvents(list []rota.FeedSlot, title func(rota.FeedSlot) str
 // feedsShown bounds for how many launches the addresses are listed.
 const feedsShown = 30
 
-// makeFeed shows the secret address once: it is kept nowhere.
+// makeFeed makes the secret address, and leads to the page that shows it.
 func (s *Server) makeFeed(c echo.Context) error {
 	secret, err := s.people.NewFeed(c.Request().Context())
 	if err != nil {
 		return err
 	}
+	return s.showOnce(c, "/me/feeds", secret)
+}
+
+// madeFeedPage shows the new address, once.
+func (s *Server) madeFeedPage(c echo.Context) error {
 	list, err := s.launches.FeedLaunches(c.Request().Context(), 0)
 	if err != nil {
 		return err
+	}
+	secret := s.takeOnce(c)
+	if secret == "" {
+		return s.shownBefore(c, profilePath+"#feeds")
 	}
 	vm := account.FeedVM{Base: s.opt.BaseURL + "/feeds/" + secret}
 	for _, l := range list {
@@ -223,7 +232,6 @@ func (s *Server) makeFeed(c echo.Context) error {
 			vm.Launches = append(vm.Launches, [2]string{l.Slug, l.Name})
 		}
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, http.StatusOK, account.Feeds(s.shell(c, "Calendar feeds · Profile", ""), vm))
 }
 

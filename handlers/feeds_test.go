@@ -14,7 +14,7 @@ import (
 // feedsOf makes somebody's calendar addresses and returns what they begin with.
 func (s *site) feedsOf(key string) string {
 	s.t.Helper()
-	p := s.as(key).post("/me/feeds", url.Values{}).want(s.t, http.StatusOK)
+	p := s.as(key).shown("/me/feeds", url.Values{})
 	return strings.TrimSuffix(strings.TrimPrefix(p.Find("#feed-me").AttrOr("value", ""), "http://127.0.0.1"), "/me.ics")
 }
 

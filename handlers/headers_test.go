@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -147,26 +148,30 @@ func checkLocal(t *testing.T, s *site, next string, p page) {
 func TestAForgedHostOrAddressGoesNowhere(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+s.personOf("Petra")+"/link", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range ana.http.Jar.Cookies(req.URL) {
-		req.AddCookie(c)
-	}
-	req.Host = "evil.example"
-	req.Header.Set("X-Forwarded-Host", "evil.example")
-	req.Header.Set("X-Forwarded-For", "6.6.6.6")
-	req.Header.Set("X-Real-Ip", "6.6.6.6")
-	res, err := ana.http.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	b := make([]byte, 1<<20)
-	n, _ := res.Body.Read(b)
-	if res.StatusCode != http.StatusOK || strings.Contains(string(b[:n]), "evil.example") {
-		t.Errorf("the link for a new password leads elsewhere: %s %s", res.Status, res.Header.Get("Location"))
+	link := s.personOf("Petra") + "/link"
+	cookies := ana.http.Jar.Cookies(mustURL(t, s.URL))
+	for _, method := range []string{http.MethodPost, http.MethodGet} {
+		req, err := http.NewRequestWithContext(t.Context(), method, s.URL+link, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range cookies {
+			req.AddCookie(c)
+		}
+		req.Host = "evil.example"
+		req.Header.Set("X-Forwarded-Host", "evil.example")
+		req.Header.Set("X-Forwarded-For", "6.6.6.6")
+		req.Header.Set("X-Real-Ip", "6.6.6.6")
+		res, err := ana.http.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, _ := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		cookies = append(cookies, res.Cookies()...)
+		if strings.Contains(string(b), "evil.example") || method == http.MethodPost && res.Header.Get("Location") != link || method == http.MethodGet && !strings.Contains(string(b), `value="http://127.0.0.1/link/`) {
+			t.Errorf("the link for a new password leads elsewhere: %s %s %s", method, res.Status, res.Header.Get("Location"))
+		}
 	}
 	if got := scan[string](s, "SELECT address FROM audit_log ORDER BY id DESC LIMIT 1"); strings.Contains(got, "6.6.6.6") {
 		t.Errorf("the log believes %q", got)

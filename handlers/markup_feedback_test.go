@@ -13,7 +13,7 @@ import (
 func (s *site) fillFeedbackWithMarkup(t *testing.T, base string, saw func(page, int)) {
 	t.Helper()
 	ana := s.as("ana")
-	invited := ana.post(base+"/feedback/beta", url.Values{"name": {evil[:115]}, "contact": {evil[:115]}, "shared": {"on"}})
+	invited := ana.shown(base+"/feedback/beta", url.Values{"name": {evil[:115]}, "contact": {evil[:115]}, "shared": {"on"}})
 	saw(invited, http.StatusOK)
 	secret := secretIn(t, invited)
 	v := s.visitor()

@@ -156,19 +156,34 @@ func (s *Server) reactivatePerson(c echo.Context) error {
 	return seeOther(c, personPath(id))
 }
 
-// makeLink shows a fresh link once. It answers the POST itself: the secret is
-// kept nowhere, so that no later page could show it.
+// makeLink makes somebody's link, and leads to the page that shows it.
 func (s *Server) makeLink(c echo.Context) error {
 	u, err := s.personFor(c)
 	if err != nil {
 		return err
 	}
-	secret, l, err := s.people.NewLink(c.Request().Context(), u.ID)
+	secret, _, err := s.people.NewLink(c.Request().Context(), u.ID)
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
-	vm := view.LinkVM{User: u, Link: l, Address: s.opt.BaseURL + "/link/" + secret, Zone: s.myZone(c)}
+	return s.showOnce(c, personPath(u.ID)+"/link", secret)
+}
+
+// madeLinkPage shows somebody's new link, once.
+func (s *Server) madeLinkPage(c echo.Context) error {
+	u, err := s.personFor(c)
+	if err != nil {
+		return err
+	}
+	secret := s.takeOnce(c)
+	if secret == "" {
+		return s.shownBefore(c, personPath(u.ID))
+	}
+	o, err := s.people.OpenLink(c.Request().Context(), secret)
+	if err != nil {
+		return err
+	}
+	vm := view.LinkVM{User: u, Link: o.Link, Address: s.opt.BaseURL + "/link/" + secret, Zone: s.myZone(c)}
 	return s.render(c, http.StatusOK, view.Link(s.shell(c, "Link for "+u.Name, "people"), vm))
 }
 

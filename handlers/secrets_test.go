@@ -69,7 +69,7 @@ func TestNoSecretReachesTheLog(t *testing.T) {
 	for _, c := range ana.http.Jar.Cookies(mustURL(t, s.URL)) {
 		cookie = c.Value
 	}
-	link := ana.post(s.personOf("Petra")+"/link", url.Values{}).want(t, http.StatusOK)
+	link := ana.shown(s.personOf("Petra")+"/link", url.Values{})
 	token := link.body[strings.Index(link.body, "/link/")+len("/link/"):][:43]
 	feed := s.feedsOf("marek")
 	v := s.visitor()

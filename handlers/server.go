@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/gorilla/securecookie"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 
@@ -62,6 +63,8 @@ type Server struct {
 	feedback *feedback.Store
 	audit    *audit.Store
 	sessions *sessionStore
+	// once seals what is shown once.
+	once *securecookie.SecureCookie
 	// library finds what guides say.
 	library              *guide.Library
 	answerPace, missPace *pace.Limiter
@@ -86,7 +89,7 @@ func New(d *db.DB, opt Options) http.Handler {
 func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
 	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, feedback: rooms.Feedback, audit: audit.NewStore(d)}
-	s.sessions = newSessionStore(s.people, opt)
+	s.sessions, s.once = newSessionStore(s.people, opt), newOnce(opt.Secret)
 	s.library, s.answerPace, s.missPace = guide.NewLibrary(rooms.Guides), pace.New(answersAnHour, anHour), pace.New(missesAnHour, anHour)
 	s.reportPace, s.betaPace = pace.New(reportsAnAddress, addressWindow), pace.New(reportsALink, linkWindow)
 

@@ -115,6 +115,13 @@ func (v *visitor) post(path string, form url.Values) page {
 	return v.do(http.MethodPost, path, form)
 }
 
+// shown sends what makes a secret, and returns the page that shows it once.
+func (v *visitor) shown(path string, form url.Values) page {
+	v.site.t.Helper()
+	to := v.post(path, form).want(v.site.t, http.StatusSeeOther).Header.Get("Location")
+	return v.get(to).want(v.site.t, http.StatusOK)
+}
+
 func (v *visitor) do(method, path string, form url.Values) page {
 	v.site.t.Helper()
 	kind := ""

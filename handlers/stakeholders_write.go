@@ -10,6 +10,7 @@ import (
 
 	"tminus/models/comms"
 	"tminus/models/fault"
+	"tminus/models/people"
 	"tminus/views/layout"
 	"tminus/views/stakeholders"
 	"tminus/views/ui"
@@ -108,26 +109,37 @@ func (s *Server) updateStakeholder(c echo.Context) error {
 	})
 }
 
-// askStakeholder makes a personal link and a message with it. It answers the
-// POST itself: the secret is kept nowhere, so that no later page could show it.
+// askStakeholder makes a personal link, and leads to a message with it.
 func (s *Server) askStakeholder(c echo.Context) error {
 	id, err := idParam(c, "id")
 	if err != nil {
 		return err
 	}
-	secret, err := s.comms.NewLink(c.Request().Context(), c.Param("slug"), id)
+	slug := c.Param("slug")
+	secret, err := s.comms.NewLink(c.Request().Context(), slug, id)
 	if err != nil {
 		return err
 	}
+	return s.showOnce(c, stakeholders.One(slug, id)+"/link", secret)
+}
+
+// messagePage shows a stakeholder's new link in a message, once.
+func (s *Server) messagePage(c echo.Context) error {
 	vm, err := s.stakeholderOf(c)
 	if err != nil {
+		return err
+	}
+	if err := people.Allow(actorOf(c), people.EditPlan, vm.Plan.LeadID); err != nil {
 		return err
 	}
 	head, err := s.launchHead(c, vm.Plan, tabStakeholders)
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
+	secret := s.takeOnce(c)
+	if secret == "" {
+		return s.shownBefore(c, stakeholders.One(vm.Plan.Slug, vm.One.ID))
+	}
 	return s.render(c, http.StatusOK, stakeholders.Message(s.shell(c, "Message for "+vm.One.Name+" · "+vm.Plan.Name, "launches"), head,
 		stakeholders.MessageVM{Plan: vm.Plan, One: vm.One, Address: s.opt.BaseURL + "/ack/" + secret, Sender: actorOf(c).Name, Key: newKey()}))
 }

@@ -34,7 +34,7 @@ func TestALinkLetsOneInHoweverManyUseItAtOnce(t *testing.T) {
 	ana := s.as("ana")
 	petra := s.personOf("Petra")
 	link := func() string {
-		p := ana.post(petra+"/link", url.Values{}).want(t, http.StatusOK)
+		p := ana.shown(petra+"/link", url.Values{})
 		return "/link/" + p.body[strings.Index(p.body, "/link/")+len("/link/"):][:43]
 	}
 	to := link()
