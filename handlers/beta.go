@@ -149,7 +149,10 @@ func (s *Server) invitePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	secret := s.takeOnce(c)
+	secret := s.takeOnce(c, func(secret string) bool {
+		b, err := s.feedback.OpenBeta(c.Request().Context(), secret)
+		return err == nil && !b.Dead
+	})
 	if secret == "" {
 		return s.shownBefore(c, views.Tester(vm.Plan.Slug, vm.One.ID))
 	}

@@ -97,7 +97,7 @@ var noPages = map[string]bool{
 	"/feeds/:token/oncall.json": true, "/feeds/:token/launches/:slug/oncall.json": true,
 	"/": true, "/healthz": true, "/readyz": true, "/static/*": true, "/setup": true, "/audit.csv": true,
 	"/templates/:key/file":       true,
-	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true, "/launches/:slug/feedback/export.csv": true,
+	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true, "/launches/:slug/feedback/export.csv": true, "/launches/:slug/feedback/several": true,
 	"/feeds/:token/me.ics": true, "/feeds/:token/calendar.ics": true, "/feeds/:token/launches/:file": true,
 	// They show once what was just made, and else lead to where it is made.
 	"/people/:id/link": true, "/me/feeds": true, "/launches/:slug/stakeholders/:id/link": true, "/launches/:slug/feedback/beta/:id/link": true,

@@ -88,8 +88,8 @@ func (s *Server) reportCells(c echo.Context, l launch.Launch) (func(feedback.Rep
 		if r.Outcome != feedback.Undecided {
 			becomes = r.Outcome.Label()
 		}
-		return []string{strconv.FormatInt(r.ID, 10), r.Title, r.Channel.Label(), strconv.Itoa(r.Times + r.Same), r.Doing, r.Wrong, r.Expected, r.Reporter, r.Contact, r.Source,
-			owners[r.OwnerID], symptoms[r.Symptom], becomes, r.Note, r.State().Label(), idOrNone(r.Original), instantOrNone(r.At), instantOrNone(r.ClosedAt), s.leadsTo(l.Slug, r)}
+		return []string{strconv.FormatInt(r.ID, 10), tabular.Inert(r.Title), r.Channel.Label(), strconv.Itoa(r.Times + r.Same), tabular.Inert(r.Doing), tabular.Inert(r.Wrong), tabular.Inert(r.Expected),
+			tabular.Inert(r.Reporter), tabular.Inert(r.Contact), tabular.Inert(r.Source), owners[r.OwnerID], symptoms[r.Symptom], becomes, tabular.Inert(r.Note), r.State().Label(), idOrNone(r.Original), instantOrNone(r.At), instantOrNone(r.ClosedAt), s.leadsTo(l.Slug, r)}
 	}, nil
 }
 

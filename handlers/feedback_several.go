@@ -26,8 +26,11 @@ func (s *Server) doSeveralReports(c echo.Context) error {
 		return err
 	}
 	do := feedback.Several{Do: feedback.Deed(f.Val("do")), Outcome: feedback.Outcome(f.Val("outcome")), Note: f.Val("note"), Of: number(f, "duplicate_of")}
+	if len(f.Values["pick"]) == 0 {
+		return s.severalRefused(c, http.StatusUnprocessableEntity, f, "Choose at least one report.")
+	}
 	asks := do.Do == feedback.DecideThem || do.Do == feedback.JoinThem
-	if asks && !f.Has("outcome") && !f.Has("duplicate_of") && !f.Has("note") && len(f.Values["pick"]) > 0 {
+	if asks && !f.Has("outcome") && !f.Has("duplicate_of") && !f.Has("note") {
 		return s.askSeveralReports(c, http.StatusOK, f)
 	}
 	before, err := s.feedback.DoSeveral(c.Request().Context(), c.Param("slug"), picksOf(f), do)
@@ -37,7 +40,7 @@ func (s *Server) doSeveralReports(c echo.Context) error {
 	case fault.KindInvalid:
 		// What stands at no field of the form is said above the list.
 		first := fault.FieldsOf(err)[0]
-		if !asks || len(f.Values["pick"]) == 0 || first.Name == "" {
+		if !asks || first.Name == "" {
 			return s.severalRefused(c, http.StatusUnprocessableEntity, f, first.Message)
 		}
 		_ = refused(&f, err)
@@ -46,15 +49,21 @@ func (s *Server) doSeveralReports(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.say(c, layout.Flash{Kind: "ok", Text: changedReports(len(before)), UndoAction: views.PutBackPath(c.Param("slug")), UndoFields: undoSeveral(f, before)})
-	return seeOther(c, reportsBack(c, f))
+	flash := layout.Flash{Kind: "ok", Text: views.Did(do, len(before), len(f.Values["pick"]))}
+	if len(before) > 0 {
+		flash.UndoAction, flash.UndoFields = views.PutBackPath(c.Param("slug")), undoSeveral(f, before)
+	}
+	s.say(c, flash)
+	return seeOther(c, reportsBack(c, f)+views.ListAnchor)
 }
 
-func changedReports(n int) string {
-	if n == 1 {
-		return "One report changed."
+// severalPage is where the address of what is done leads, such as by a bookmark.
+func (s *Server) severalPage(c echo.Context) error {
+	l, err := s.launches.Launch(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
 	}
-	return strconv.Itoa(n) + " reports changed."
+	return seeOther(c, views.Path(l.Slug))
 }
 
 // undoSeveral is the way back: what stood there before.
@@ -83,7 +92,7 @@ func (s *Server) putReportsBack(c echo.Context) error {
 		return err
 	}
 	s.say(c, layout.Flash{Kind: "ok", Text: "Undone."})
-	return seeOther(c, reportsBack(c, f))
+	return seeOther(c, reportsBack(c, f)+views.ListAnchor)
 }
 
 // reportsBack is the list as it was filtered, and never anything else.
@@ -122,6 +131,9 @@ func (s *Server) askSeveralReports(c echo.Context, status int, f ui.Form) error 
 	if vm.Chosen, vm.Others, err = s.feedback.Chosen(ctx, p.Launch, ids); err != nil {
 		return err
 	}
+	if len(vm.Chosen) == 0 {
+		return s.severalRefused(c, http.StatusConflict, f, "The reports that were chosen are not there any more.")
+	}
 	head, err := s.launchHead(c, p, tabFeedback)
 	if err != nil {
 		return err
@@ -133,12 +145,12 @@ func (s *Server) askSeveralReports(c echo.Context, status int, f ui.Form) error 
 
 // clearTester removes what came by a tester's links and nobody has looked at.
 func (s *Server) clearTester(c echo.Context) error {
-	id, err := idParam(c, "id")
+	id, f, err := sent(c)
 	if err != nil {
 		return err
 	}
 	slug := c.Param("slug")
-	n, at, err := s.feedback.Clear(c.Request().Context(), slug, id)
+	n, at, err := s.feedback.Clear(c.Request().Context(), slug, id, number(f, "last"))
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func TestSeveralReportsInTheBrowser(t *testing.T) {
 	if over := ana.Overflow(); over > 0 {
 		t.Errorf("%d px too wide", over)
 	}
-	ana.ClickLoad("role=button Save")
+	ana.ClickLoad("role=button Save for 2 reports")
 	ana.WaitText(".summary", "Choose which report speaks for all of them.")
 
 	ana.JavaScript(false)
@@ -41,7 +41,7 @@ func TestSeveralReportsInTheBrowser(t *testing.T) {
 	}
 	ana.Check("table.reports tbody tr:nth-child(1) .pick", true)
 	ana.ClickLoad("#several >> role=button Remove")
-	ana.WaitText("#flash", "One report changed.")
+	ana.WaitText("#flash", "Removed 1 report.")
 	if got := ana.Count("table.reports tbody tr"); got != n-1 {
 		t.Errorf("%d left of %d", got, n)
 	}

@@ -39,14 +39,14 @@ func TestSeveralReportsAreDecidedAtOnceAndUndone(t *testing.T) {
 		t.Errorf("refused: %s", bad.Find("main").Text())
 	}
 	done := ana.post(notifications+"/feedback/several", with(typed, "outcome", "roadmap", "note", "In spring")).want(t, http.StatusSeeOther)
-	if done.Header.Get("Location") != list {
+	if done.Header.Get("Location") != list+"#reports" {
 		t.Errorf("leads to %s", done.Header.Get("Location"))
 	}
 	if n := s.idOf("SELECT COUNT(*) FROM " + decided); n != "2" {
 		t.Errorf("%s decided", n)
 	}
 	p = ana.get(list)
-	if !strings.Contains(p.Find(".flash").Text(), "2 reports changed.") {
+	if !strings.Contains(p.Find(".flash").Text(), "Decided about 2 reports: Roadmap.") {
 		t.Errorf("said: %q", p.Find(".flash").Text())
 	}
 	ana.post(notifications+"/feedback/back", p.filled(".flash form")).want(t, http.StatusSeeOther)
@@ -89,8 +89,8 @@ func TestSeveralReportsAskForWhatIsMissing(t *testing.T) {
 		form url.Values
 		says string
 	}{
-		"nothing chosen": {url.Values{"do": {"take"}, "back": {notifications + "/feedback?state=any"}}, "Choose the items first."},
-		"elsewhere":      {url.Values{"do": {"take"}, "back": {"https://evil.example/"}}, "Choose the items first."},
+		"nothing chosen": {url.Values{"do": {"take"}, "back": {notifications + "/feedback?state=any"}}, "Choose at least one report."},
+		"elsewhere":      {url.Values{"do": {"take"}, "back": {"https://evil.example/"}}, "Choose at least one report."},
 	} {
 		p := ana.post(notifications+"/feedback/several", c.form)
 		if p.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(p.Find(".note.summary").Text(), c.says) {
@@ -104,6 +104,27 @@ func TestSeveralReportsAskForWhatIsMissing(t *testing.T) {
 	}
 	vera.post(notifications+"/feedback/several", url.Values{"do": {"take"}, "pick": {"1.1"}}).want(t, http.StatusForbidden)
 	ana.post(notifications+"/feedback/back", url.Values{"do": {"take"}, "was": {"{broken"}}).want(t, http.StatusUnprocessableEntity)
+}
+
+func TestWhatIsMineAlreadyIsNotTakenAgain(t *testing.T) {
+	s := newSite(t)
+	ana, list := s.as("ana"), notifications+"/feedback?state=any"
+	for _, want := range []string{"You took ", "Nothing was taken"} {
+		p := ana.get(list)
+		form := p.filled("form#several")
+		form["pick"] = chosen(t, p, 7)[:2]
+		ana.post(notifications+"/feedback/several", with(form, "do", "take")).want(t, http.StatusSeeOther)
+		p = ana.get(list)
+		if text := p.Find(".flash").Text(); !strings.Contains(text, want) || (want == "You took ") != (p.Find(".flash form").Length() > 0) {
+			t.Errorf("said: %q", text)
+		}
+	}
+	// What was chosen and is gone by now.
+	gone := ana.post(notifications+"/feedback/several", url.Values{"do": {"join"}, "pick": {"999999.1"}}).want(t, http.StatusConflict)
+	if !strings.Contains(gone.Find(".note.summary").Text(), "not there any more") {
+		t.Errorf("gone: %s", gone.Find("main").Text())
+	}
+	ana.get(notifications + "/feedback/several").want(t, http.StatusSeeOther)
 }
 
 func TestALeakedLinkIsClearedByOnePress(t *testing.T) {

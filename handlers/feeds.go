@@ -222,7 +222,10 @@ func (s *Server) madeFeedPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	secret := s.takeOnce(c)
+	secret := s.takeOnce(c, func(secret string) bool {
+		_, err := s.people.FeedOf(c.Request().Context(), secret)
+		return err == nil
+	})
 	if secret == "" {
 		return s.shownBefore(c, profilePath+"#feeds")
 	}

@@ -43,8 +43,8 @@ func (s *Server) showOnce(c echo.Context, page, secret string) error {
 }
 
 // takeOnce returns the secret that this page is to show, and forgets it; "" where it
-// was shown before.
-func (s *Server) takeOnce(c echo.Context) (secret string) {
+// was shown before, or works no more: it may have been revoked meanwhile.
+func (s *Server) takeOnce(c echo.Context, works func(secret string) bool) (secret string) {
 	c.Response().Header().Set("Cache-Control", "no-store")
 	page := c.Request().URL.Path
 	carried, err := c.Cookie(onceCookie)
@@ -52,7 +52,7 @@ func (s *Server) takeOnce(c echo.Context) (secret string) {
 		return ""
 	}
 	s.carry(c, page, "", -1)
-	if s.once.Decode(onceFor(c, page), carried.Value, &secret) != nil {
+	if s.once.Decode(onceFor(c, page), carried.Value, &secret) != nil || !works(secret) {
 		return ""
 	}
 	return secret
@@ -60,7 +60,7 @@ func (s *Server) takeOnce(c echo.Context) (secret string) {
 
 // shownBefore leads to where another one can be made.
 func (s *Server) shownBefore(c echo.Context, to string) error {
-	s.say(c, layout.Flash{Kind: "ok", Text: "That is shown once only. If it is lost, make a new one: the one before ends then."})
+	s.say(c, layout.Flash{Kind: "ok", Text: "A link is shown once only, when it is made. If it is lost, make a new one; any before it ends then."})
 	return seeOther(c, to)
 }
 

@@ -42,7 +42,7 @@ func TestASecretIsShownOnceAndReloadingMakesNoOther(t *testing.T) {
 				t.Errorf("%s: a reload leads to %q", name, again.Header.Get("Location"))
 			}
 		}
-		if back := ana.get(c.back); !strings.Contains(back.Find("#flash").Text(), "That is shown once only") || strings.Contains(back.body, secret) {
+		if back := ana.get(c.back); !strings.Contains(back.Find("#flash").Text(), "shown once only") || strings.Contains(back.body, secret) {
 			t.Errorf("%s: a reload says %q", name, back.Find("#flash").Text())
 		}
 		if got := s.count(c.made); got != n {
@@ -72,4 +72,20 @@ func TestWhatIsShownOnceIsShownToWhoMadeItInItsPlace(t *testing.T) {
 	}
 	s.as("vera").get(one).want(t, http.StatusForbidden)
 	ana.get(one).want(t, http.StatusOK)
+}
+
+func TestALinkThatWasRevokedMeanwhileIsNotShown(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ana := s.as("ana")
+	for _, path := range []string{
+		notifications + "/feedback/beta/" + s.idOf("SELECT id FROM beta_testers WHERE name = 'Greta Lindqvist'"),
+		notifications + "/stakeholders/" + s.idOf("SELECT MIN(id) FROM stakeholders WHERE launch_id = (SELECT id FROM launches WHERE slug = 'real-time-notifications')"),
+	} {
+		ana.post(path+"/link", url.Values{}).want(t, http.StatusSeeOther)
+		ana.post(path+"/link/revoke", url.Values{}).want(t, http.StatusSeeOther)
+		if p := ana.get(path+"/link").want(t, http.StatusSeeOther); p.Header.Get("Location") != path {
+			t.Errorf("%s: leads to %s", path, p.Header.Get("Location"))
+		}
+	}
 }

@@ -175,13 +175,13 @@ func (s *Server) madeLinkPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	secret := s.takeOnce(c)
+	var o people.Opened
+	secret := s.takeOnce(c, func(secret string) bool {
+		o, err = s.people.OpenLink(c.Request().Context(), secret)
+		return err == nil && o.State == people.LinkOpen
+	})
 	if secret == "" {
 		return s.shownBefore(c, personPath(u.ID))
-	}
-	o, err := s.people.OpenLink(c.Request().Context(), secret)
-	if err != nil {
-		return err
 	}
 	vm := view.LinkVM{User: u, Link: o.Link, Address: s.opt.BaseURL + "/link/" + secret, Zone: s.myZone(c)}
 	return s.render(c, http.StatusOK, view.Link(s.shell(c, "Link for "+u.Name, "people"), vm))

@@ -63,7 +63,7 @@ func isPartial(c echo.Context) bool {
 
 // shell is what every page has around its content.
 func (s *Server) shell(c echo.Context, title, nav string) layout.Shell {
-	sh := layout.Shell{Title: title, Nav: nav, Path: c.Request().URL.Path, Demo: s.opt.Demo, Query: c.QueryParam("q")}
+	sh := layout.Shell{Title: title, Nav: nav, Path: c.Request().URL.Path, Demo: s.opt.Demo}
 	if in, ok := signedIn(c); ok && in.UserID != nil {
 		sh.User = &layout.User{ID: in.User.ID, Name: in.User.Name, Email: in.User.Email, Role: string(in.User.Role)}
 	}

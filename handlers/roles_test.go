@@ -142,7 +142,7 @@ var access = map[string]who{
 	"POST /launches/:slug/feedback/beta": planner, "POST /launches/:slug/feedback/beta/:id": planner, "POST /launches/:slug/feedback/beta/:id/link": planner, "GET /launches/:slug/feedback/beta/:id/link": planner,
 	"POST /launches/:slug/feedback/beta/:id/link/revoke": planner, "POST /launches/:slug/feedback/beta/:id/remove": planner, "POST /launches/:slug/feedback/beta/:id/restore": planner,
 	"POST /launches/:slug/feedback/beta/:id/departures/:departure": planner, "POST /launches/:slug/feedback/beta/:id/clear": planner,
-	"POST /launches/:slug/feedback/beta/:id/unclear": planner, "POST /launches/:slug/feedback/several": planner, "POST /launches/:slug/feedback/back": planner,
+	"POST /launches/:slug/feedback/beta/:id/unclear": planner, "GET /launches/:slug/feedback/several": reader, "POST /launches/:slug/feedback/several": planner, "POST /launches/:slug/feedback/back": planner,
 
 	"GET /guides/misses": reader, "POST /guides/misses": reader, "POST /guides/misses/seen": planner, "POST /guides/:guide/answers": reader, "POST /guides/:guide/answers/:id/settle": leader,
 	"GET /guides": reader, "GET /guides/:guide": reader, "GET /launches/:slug/guides": reader, "GET /guides/:guide/history": reader, "GET /guides/:guide/compare": reader,

@@ -417,6 +417,7 @@ func (s *Server) feedbackRoutes(in *echo.Group) {
 	in.POST("/launches/:slug/feedback", s.addReport)
 	in.GET("/launches/:slug/feedback/new", s.newReportPage)
 	in.GET("/launches/:slug/feedback/export.csv", s.reportsCSV)
+	in.GET("/launches/:slug/feedback/several", s.severalPage)
 	in.POST("/launches/:slug/feedback/several", s.doSeveralReports)
 	in.POST("/launches/:slug/feedback/back", s.putReportsBack)
 	in.GET("/launches/:slug/feedback/:id", s.reportPage)

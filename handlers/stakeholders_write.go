@@ -136,7 +136,10 @@ func (s *Server) messagePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	secret := s.takeOnce(c)
+	secret := s.takeOnce(c, func(secret string) bool {
+		a, err := s.comms.OpenLink(c.Request().Context(), secret)
+		return err == nil && !a.Dead
+	})
 	if secret == "" {
 		return s.shownBefore(c, stakeholders.One(vm.Plan.Slug, vm.One.ID))
 	}

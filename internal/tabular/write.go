@@ -26,6 +26,17 @@ func guard(cell string) string {
 	return cell
 }
 
+// within matches where a cell goes on like a formula behind what other programs take
+// for the end of a cell: a spreadsheet set to a language that writes 1,5 separates by
+// semicolons, and does not see the quotes around a cell that is not its first.
+var within = regexp.MustCompile(`([;\t\n]\s*)([=+\-@＝＋－＠])`)
+
+// Inert guards a text of strangers wherever a spreadsheet may take a part of it for a
+// cell. Read does not take that away: it is for tables that are only looked at.
+func Inert(text string) string {
+	return within.ReplaceAllString(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "$1'$2")
+}
+
 // unguard takes away what guard put there; guard(x) never leaves an x that unguard
 // would change, so unguard(guard(x)) == x for every x.
 func unguard(cell string) string {

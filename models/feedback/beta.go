@@ -14,6 +14,8 @@ type Tester struct {
 	Shared        bool
 	// LinkAt is when the link that works was made; zero when there is none.
 	LinkAt time.Time
+	// HadLink says that there was one, be it revoked.
+	HadLink bool
 	// Reports is how many came by their links.
 	Reports int
 	// Left says that a person left the beta and has not come back.

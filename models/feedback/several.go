@@ -9,7 +9,7 @@ import (
 // Deed is what is done to several reports at once.
 type Deed string
 
-// The deeds: the actor takes them, says what they become, makes them duplicates of
+// The deeds: the actor takes those that nobody has, says what they become, makes them duplicates of
 // one, or removes them.
 const (
 	TakeThem   Deed = "take"

@@ -232,7 +232,7 @@ func (s *Store) Tester(ctx context.Context, l launch.Launch, id int64) (Tester, 
 
 func testers(g *gorm.DB, where string, args ...any) ([]Tester, error) {
 	rows, err := g.Raw(`SELECT t.id, t.name, t.contact, t.shared, t.archived_at, t.version, k.made_at,
-			(SELECT COUNT(*) FROM feedback_reports r WHERE r.tester_id = t.id AND r.archived_at IS NULL)
+			(SELECT COUNT(*) FROM feedback_reports r WHERE r.tester_id = t.id AND r.archived_at IS NULL), (SELECT COUNT(*) FROM beta_links b WHERE b.tester_id = t.id)
 		FROM beta_testers t LEFT JOIN beta_links k ON k.tester_id = t.id AND k.revoked_at IS NULL WHERE `+where+" ORDER BY lower(t.name), t.id", args...).Rows()
 	if err != nil {
 		return nil, err
@@ -243,10 +243,11 @@ func testers(g *gorm.DB, where string, args ...any) ([]Tester, error) {
 	for rows.Next() {
 		var t Tester
 		var archived, link db.Instant
-		if err := rows.Scan(&t.ID, &t.Name, &t.Contact, &t.Shared, &archived, &t.Version, &link, &t.Reports); err != nil {
+		var links int
+		if err := rows.Scan(&t.ID, &t.Name, &t.Contact, &t.Shared, &archived, &t.Version, &link, &t.Reports, &links); err != nil {
 			return nil, err
 		}
-		t.Archived, t.LinkAt = !archived.IsZero(), link.Time
+		t.Archived, t.LinkAt, t.HadLink = !archived.IsZero(), link.Time, links > 0
 		place[t.ID] = len(out)
 		out = append(out, t)
 	}

@@ -73,11 +73,15 @@ func standing(kind LinkKind, status string) (words string, done bool) {
 	return "Not published yet", false
 }
 
+// maxBehind bounds how many reports stand at what came of them: a guide's issues
+// share them.
+const maxBehind = 500
+
 // Behind returns the reports that led to something, the newest first.
 func (s *Store) Behind(ctx context.Context, kind LinkKind, target int64) ([]Report, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
 	return reports(s.db.Read(ctx), "r.archived_at IS NULL AND r.id IN (SELECT report_id FROM feedback_links WHERE kind = ? AND target_id = ?)",
-		"r.at DESC, r.id DESC", perPage, 0, kind, target)
+		"r.at DESC, r.id DESC", maxBehind, 0, kind, target)
 }

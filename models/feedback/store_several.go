@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -17,10 +18,11 @@ import (
 // one of them.
 func (s *Store) DoSeveral(ctx context.Context, slug string, picks []db.Pick, do Several) (before []Was, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, rows, err := pickedOf(tx, slug, picks)
+		l, rows, err := pickedOf(tx, slug, picks, false)
 		if err != nil {
 			return err
 		}
+		do := do // as this may run more than once
 		if do, err = do.clean(); err != nil {
 			return err
 		}
@@ -39,8 +41,9 @@ func (s *Store) DoSeveral(ctx context.Context, slug string, picks []db.Pick, do 
 	return before, err
 }
 
-// pickedOf are the reports of a launch that were chosen, as they were shown.
-func pickedOf(tx *db.Tx, slug string, picks []db.Pick) (l launch.Launch, rows []row, err error) {
+// pickedOf are the reports of a launch that were chosen, as they were shown: removed
+// ones, or such as are there.
+func pickedOf(tx *db.Tx, slug string, picks []db.Pick, removed bool) (l launch.Launch, rows []row, err error) {
 	if l, err = toEdit(tx, slug); err != nil {
 		return l, nil, err
 	}
@@ -55,7 +58,7 @@ func pickedOf(tx *db.Tx, slug string, picks []db.Pick) (l launch.Launch, rows []
 		return l, nil, fault.NotFound("report in this launch")
 	}
 	for _, r := range rows {
-		if r.Version != versions[r.ID] {
+		if r.Version != versions[r.ID] || removed == r.ArchivedAt.IsZero() {
 			return l, nil, db.Outrun(r.Title)
 		}
 	}
@@ -92,9 +95,9 @@ func (s Several) each(tx *db.Tx, l launch.Launch, rows []row) (before []Was, err
 func (s Several) to(tx *db.Tx, l launch.Launch, r row) (along []int64, err error) {
 	switch s.Do {
 	case TakeThem:
-		return nil, r.triage(tx, Triage{OwnerID: tx.Actor.ID, Symptom: r.Symptom, Outcome: r.Outcome, Note: r.Note})
+		return nil, r.taken(tx)
 	case DecideThem:
-		return nil, r.triage(tx, Triage{OwnerID: db.IDOf(r.OwnerID), Symptom: r.Symptom, Outcome: s.Outcome, Note: s.Note})
+		return nil, r.decided(tx, s)
 	case JoinThem:
 		if r.ID == s.Of {
 			return nil, nil
@@ -102,6 +105,38 @@ func (s Several) to(tx *db.Tx, l launch.Launch, r row) (along []int64, err error
 		return r.join(tx, l, s.Of)
 	}
 	return nil, r.archive(tx, "removed")
+}
+
+// taken makes the actor the owner of one of several that nobody has: one of somebody
+// else is taken on its own page, where it is seen whose it is.
+func (r row) taken(tx *db.Tx) error {
+	owner := db.IDOf(r.OwnerID)
+	if err := forget(tx, &owner); err != nil || owner != 0 {
+		return err
+	}
+	return r.triage(tx, Triage{OwnerID: tx.Actor.ID, Symptom: r.Symptom, Outcome: r.Outcome, Note: r.Note})
+}
+
+// decided says what one of several becomes. It keeps its own note when there is none
+// for all. One whose owner has left, or can change nothing any more, is the actor's.
+func (r row) decided(tx *db.Tx, s Several) error {
+	t := Triage{OwnerID: db.IDOf(r.OwnerID), Symptom: r.Symptom, Outcome: s.Outcome, Note: s.Note}
+	if strings.TrimSpace(t.Note) == "" {
+		t.Note = r.Note
+	}
+	if err := forget(tx, &t.OwnerID); err != nil {
+		return err
+	}
+	return r.triage(tx, t)
+}
+
+// forget makes nobody of an owner who has left, or can change nothing any more.
+func forget(tx *db.Tx, owner *int64) error {
+	_, err := people.Able(tx.DB, *owner, 0, "owner")
+	if fault.Is(err, fault.KindInvalid) {
+		*owner, err = 0, nil
+	}
+	return err
 }
 
 // named says of which of several reports a refusal speaks: those of a field speak of
@@ -127,7 +162,7 @@ func (s *Store) PutBack(ctx context.Context, slug string, did Deed, all []Was) e
 			picks = append(picks, db.Pick{ID: w.ID, Version: w.Version})
 			was[w.ID] = w
 		}
-		l, rows, err := pickedOf(tx, slug, picks)
+		l, rows, err := pickedOf(tx, slug, picks, did == RemoveThem)
 		if err != nil {
 			return err
 		}
@@ -145,12 +180,10 @@ func (r row) putBack(tx *db.Tx, l launch.Launch, did Deed, w Was) error {
 	switch did {
 	case TakeThem, DecideThem:
 		// Who had it may have left: then nobody has it, as before.
-		if _, err := people.Able(tx.DB, w.OwnerID, db.IDOf(r.OwnerID), "owner"); fault.Is(err, fault.KindInvalid) {
-			w.OwnerID = 0
-		} else if err != nil {
+		if err := forget(tx, &w.OwnerID); err != nil {
 			return err
 		}
-		return r.triage(tx, Triage{OwnerID: w.OwnerID, Symptom: r.Symptom, Outcome: w.Outcome, Note: w.Note})
+		return r.decide(tx, Triage{OwnerID: w.OwnerID, Symptom: r.Symptom, Outcome: w.Outcome, Note: w.Note})
 	case JoinThem:
 		if w.Original != 0 {
 			_, err := r.join(tx, l, w.Original)

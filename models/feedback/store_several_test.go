@@ -8,6 +8,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/feedback"
+	"tminus/models/people"
 )
 
 func picks(list ...feedback.Detail) []db.Pick {
@@ -94,7 +95,7 @@ func TestSeveralReportsAreRefusedAllOrNone(t *testing.T) {
 		"the same as elsewhere":  {picks(one, two), feedback.Several{Do: feedback.JoinThem, Of: foreign}, fault.KindInvalid},
 		"one of another launch":  {append(picks(one), db.Pick{ID: foreign, Version: 1}), take, fault.KindNotFound},
 		"one changed meanwhile":  {append(picks(one), stale...), take, fault.KindConflict},
-		"one closed among them":  {picks(one, closed), take, fault.KindConflict},
+		"one closed among them":  {picks(one, closed), feedback.Several{Do: feedback.DecideThem, Outcome: feedback.Roadmap}, fault.KindConflict},
 		"one that speaks for it": {picks(b.speaker()), feedback.Several{Do: feedback.RemoveThem}, fault.KindInvalid},
 	} {
 		_, err := b.DoSeveral(ctx, slug, c.picks, c.do)
@@ -102,7 +103,7 @@ func TestSeveralReportsAreRefusedAllOrNone(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	_, err = b.DoSeveral(ctx, slug, picks(one, closed), take)
+	_, err = b.DoSeveral(ctx, slug, picks(one, closed), feedback.Several{Do: feedback.DecideThem, Outcome: feedback.Roadmap})
 	if !strings.Contains(fault.MessageOf(err), "“Closed”") {
 		t.Errorf("it is not said which one: %v", err)
 	}
@@ -186,15 +187,18 @@ func TestSeveralAreRemovedWithTheirDuplicatesAndComeBack(t *testing.T) {
 func TestUndoingGivesNothingToWhoHasLeft(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	gone := b.person("Gus Gone", "member")
+	gone := b.person("Gus Gone", people.Member)
 	in := said("No mail")
 	in.OwnerID = gone.ID
 	r := b.add(in)
 	did, err := b.DoSeveral(b.as(b.member), b.launch.Slug, picks(r), feedback.Several{Do: feedback.TakeThem})
 	b.ok(err)
-	b.ok(b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
-		return tx.Exec("UPDATE users SET deactivated_at = ? WHERE id = ?", tx.Now, gone.ID).Error
-	}))
+	if len(did) != 0 || b.report(r.ID).OwnerID != gone.ID {
+		t.Error("it was taken from somebody who is here")
+	}
+	b.leave(gone)
+	did, err = b.DoSeveral(b.as(b.member), b.launch.Slug, picks(r), feedback.Several{Do: feedback.TakeThem})
+	b.ok(err)
 	b.ok(b.PutBack(b.as(b.member), b.launch.Slug, feedback.TakeThem, did))
 	if r = b.report(r.ID); r.OwnerID != 0 {
 		t.Errorf("it is that of %s", r.OwnerName)
@@ -215,34 +219,100 @@ func TestWhatALeakedLinkBroughtIsRemovedAtOnce(t *testing.T) {
 	if len(rows) != 6 {
 		t.Fatalf("%d by the link", len(rows))
 	}
-	// Somebody has looked at three of them: taken one, tied two.
+	// Somebody has looked at four of them: taken one, tied two, noted something at one.
+	b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Wrong: "Real"}}, ""))
+	noted := b.list(feedback.Filter{TesterID: group, Text: "Real"}).Rows[0]
+	b.ok(b.Triage(ctx, slug, noted.ID, feedback.Triage{Note: "Called her"}, noted.Version))
 	b.ok(b.Take(ctx, slug, rows[0].ID, rows[0].Version))
 	_, err := b.MarkDuplicate(ctx, slug, rows[1].ID, rows[2].ID, rows[1].Version)
 	b.ok(err)
 
-	n, err := b.Unseen(ctx, group)
+	heap, err := b.Unseen(ctx, group)
 	b.ok(err)
-	if n != 3 {
-		t.Errorf("%d unseen, want 3", n)
+	if heap.Count != 3 {
+		t.Errorf("%d unseen, want 3", heap.Count)
 	}
-	n, at, err := b.Clear(ctx, slug, group)
+	// What came since the page was shown is not removed unread.
+	b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Wrong: "Just now"}}, ""))
+	n, at, err := b.Clear(ctx, slug, group, heap.Last)
 	b.ok(err)
-	if left := b.list(feedback.Filter{State: feedback.Any}).Known; n != 3 || left != 4 {
+	if left := b.list(feedback.Filter{State: feedback.Any}).Known; n != 3 || left != 6 {
 		t.Errorf("%d removed, %d left", n, left)
 	}
-	if again, _, err := b.Clear(ctx, slug, group); err != nil || again != 0 {
+	if again, _, err := b.Clear(ctx, slug, group, heap.Last); err != nil || again != 0 {
 		t.Errorf("pressed again: %d, %v", again, err)
 	}
 	n, err = b.Unclear(ctx, slug, group, at)
 	b.ok(err)
-	if left := b.list(feedback.Filter{State: feedback.Any}).Known; n != 3 || left != 7 {
+	if left := b.list(feedback.Filter{State: feedback.Any}).Known; n != 3 || left != 9 {
 		t.Errorf("%d came back, %d are there", n, left)
 	}
-	_, _, err = b.Clear(b.as(b.viewer), slug, group)
+	_, _, err = b.Clear(b.as(b.viewer), slug, group, heap.Last)
 	b.want(err, fault.KindForbidden)
-	_, _, err = b.Clear(ctx, b.other.Slug, group)
+	_, _, err = b.Clear(ctx, b.other.Slug, group, heap.Last)
 	b.want(err, fault.KindNotFound)
 	if rows := b.count("audit_log WHERE action = 'report.removed'"); rows != 3 {
 		t.Errorf("%d rows in the log", rows)
 	}
+}
+
+func TestDecidingForSeveralKeepsTheirNotesAndFindsThemOwners(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	gone := b.person("Gus Gone", people.Member)
+	mine, theirs := said("Noted"), said("Orphaned")
+	mine.OwnerID, theirs.OwnerID = b.lead.ID, gone.ID
+	noted, orphan := b.add(mine), b.add(theirs)
+	b.ok(b.Triage(ctx, slug, noted.ID, feedback.Triage{OwnerID: b.lead.ID, Note: "Customer 4711"}, noted.Version))
+	b.leave(gone)
+	did, err := b.DoSeveral(ctx, slug, picks(b.anew(noted, orphan)...), feedback.Several{Do: feedback.DecideThem, Outcome: feedback.Roadmap, Note: " "})
+	b.ok(err)
+	if r := b.report(noted.ID); r.Note != "Customer 4711" || r.OwnerID != b.lead.ID {
+		t.Errorf("its note is %q, its owner %s", r.Note, r.OwnerName)
+	}
+	if r := b.report(orphan.ID); r.OwnerID != b.member.ID {
+		t.Errorf("what somebody had who has left is that of %s", r.OwnerName)
+	}
+	b.ok(b.PutBack(ctx, slug, feedback.DecideThem, did))
+	if r := b.report(orphan.ID); r.OwnerID != 0 || r.Outcome != feedback.Undecided {
+		t.Errorf("undone: %s, %s", r.OwnerName, r.Outcome)
+	}
+}
+
+// leave deactivates somebody, without anybody taking over.
+func (b *bench) leave(u people.User) {
+	b.Helper()
+	b.ok(b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
+		return tx.Exec("UPDATE users SET deactivated_at = ? WHERE id = ?", tx.Now, u.ID).Error
+	}))
+}
+
+func TestUndoingATakeGivesBackWhatWasDecided(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	gone := b.person("Gus Gone", people.Member)
+	r := b.add(said("No mail"))
+	b.ok(b.Triage(b.as(gone), b.launch.Slug, r.ID, feedback.Triage{Outcome: feedback.Roadmap}, r.Version))
+	b.leave(gone)
+	did, err := b.DoSeveral(b.as(b.member), b.launch.Slug, picks(b.report(r.ID)), feedback.Several{Do: feedback.TakeThem})
+	b.ok(err)
+	b.ok(b.PutBack(b.as(b.member), b.launch.Slug, feedback.TakeThem, did))
+	if r = b.report(r.ID); r.OwnerID != 0 || r.Outcome != feedback.Roadmap {
+		t.Errorf("it is that of %q, and becomes %s", r.OwnerName, r.Outcome)
+	}
+}
+
+func TestWhatIsRemovedIsChosenNoMore(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx, slug := b.as(b.member), b.launch.Slug
+	there, removed := b.add(said("There")), b.add(said("Removed"))
+	b.ok(b.Remove(ctx, slug, removed.ID, removed.Version))
+	removed = b.report(removed.ID)
+	for _, do := range []feedback.Several{{Do: feedback.RemoveThem}, {Do: feedback.JoinThem, Of: there.ID}, {Do: feedback.TakeThem}} {
+		_, err := b.DoSeveral(ctx, slug, picks(removed), do)
+		b.want(err, fault.KindConflict)
+	}
+	b.want(b.PutBack(ctx, slug, feedback.RemoveThem, []feedback.Was{{ID: there.ID, Version: there.Version}}), fault.KindConflict)
 }

@@ -23,16 +23,21 @@ func (s *Store) Triage(ctx context.Context, slug string, id int64, t Triage, ver
 }
 
 func (r row) triage(tx *db.Tx, t Triage) error {
+	// Who decides about what nobody has sees to it.
+	if t.OwnerID == 0 && t.Outcome != Undecided {
+		t.OwnerID = tx.Actor.ID
+	}
+	return r.decide(tx, t)
+}
+
+// decide keeps what is decided about a report.
+func (r row) decide(tx *db.Tx, t Triage) error {
 	if err := r.undecided(); err != nil {
 		return err
 	}
 	plays, _, err := playsOf(tx.DB, r.LaunchID)
 	if err != nil {
 		return err
-	}
-	// Who decides about what nobody has sees to it.
-	if t.OwnerID == 0 && t.Outcome != Undecided {
-		t.OwnerID = tx.Actor.ID
 	}
 	var c fault.Check
 	t, err = t.Clean(plays, r.Symptom)
@@ -43,7 +48,6 @@ func (r row) triage(tx *db.Tx, t Triage) error {
 	if err := c.Merge(err); err != nil {
 		return err
 	}
-	c.That(t.Outcome == Undecided || t.OwnerID != 0, "owner", "Choose who sees to it.")
 	if err := c.Err(); err != nil {
 		return err
 	}

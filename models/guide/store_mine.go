@@ -39,7 +39,7 @@ type Unhelped struct {
 // read at most: each is looked up again, to see whether it is found by now.
 const (
 	missDays   = 7
-	mostMissed = 100
+	mostMissed = 20
 )
 
 // Empty tells whether nothing is asked.

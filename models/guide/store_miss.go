@@ -82,15 +82,16 @@ type seenRow struct {
 // the version of the mark. Saying what holds already changes nothing. Returns
 // Forbidden to those who may not write guides, NotFound for what nobody looked for in
 // vain lately, and Conflict when somebody else was faster.
-func (s *Store) SeeTo(ctx context.Context, query string, back bool, version int) (int, error) {
-	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+func (s *Store) SeeTo(ctx context.Context, query string, back bool, version int) (after int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
 		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
 			return err
 		}
-		version, err = seeTo(tx, query, back, version)
+		// Apart from version, as this may run more than once.
+		after, err = seeTo(tx, query, back, version)
 		return err
 	})
-	return version, err
+	return after, err
 }
 
 func seeTo(tx *db.Tx, query string, back bool, version int) (int, error) {

@@ -8,8 +8,15 @@
 
   // A box that chooses all of its section.
   document.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-pick-all]")) return;
-    for (const box of event.target.closest("section").querySelectorAll("[name=pick]")) box.checked = event.target.checked;
+    const section = event.target.matches("[name=pick], [data-pick-all]") && event.target.closest("section");
+    if (!section) return;
+    const boxes = [...section.querySelectorAll("[name=pick]")];
+    if (event.target.name !== "pick") for (const box of boxes) box.checked = event.target.checked;
+    const some = boxes.filter((box) => box.checked).length;
+    for (const all of section.querySelectorAll("[data-pick-all]")) {
+      all.checked = some > 0 && some === boxes.length;
+      all.indeterminate = some > 0 && some < boxes.length;
+    }
   });
 
   // A zone that nobody has chosen yet is the one this machine is in.

@@ -37,7 +37,7 @@ var verbs = map[string]string{
 	"override.taken": "overrode the missing go of",
 
 	"report.sent": "reported", "report.added": "wrote down", "report.updated": "edited", "report.removed": "removed", "report.restored": "put back",
-	"report.triaged": "decided about", "report.duplicate": "marked as a duplicate:", "report.no duplicate": "said is no duplicate:", "report.closed": "closed", "report.reopened": "opened again",
+	"report.triaged": "decided about", "report.duplicate": "merged", "report.no duplicate": "separated again", "report.closed": "closed", "report.reopened": "opened again",
 	"report.led to": "made something of", "report.unlinked": "unlinked something from", "report.handed over": "handed over",
 	"beta tester.added": "invited to the beta:", "beta tester.updated": "edited the beta user", "beta tester.removed": "took off the beta:", "beta tester.restored": "put back into the beta:",
 	"beta tester.link made": "made a link for", "beta tester.link revoked": "revoked the link of", "beta tester.left": "left the beta, by the link of", "beta tester.came back": "came back into the beta, by the link of",

@@ -26,9 +26,22 @@ type TesterVM struct {
 	Plan *launch.Plan
 	One  feedback.Tester
 	// Unseen is how many reports by their links nobody has done anything with.
-	Unseen  int
+	Unseen  feedback.Heap
 	Form    ui.Form
 	CanEdit bool
+}
+
+// unseen says what would be removed.
+func (vm TesterVM) unseen() string {
+	words := "It works no more. "
+	if !vm.One.LinkAt.IsZero() {
+		words = "Revoke it, then remove what it brought. "
+	}
+	words += count(vm.Unseen.Count, "report has", "reports have") + " no owner, no decision and no note, and nothing came of it yet."
+	if vm.Unseen.Count < vm.One.Reports {
+		words += " The others stay."
+	}
+	return words
 }
 
 // reports is the list of what came by their links.
@@ -96,6 +109,8 @@ func testerState(t feedback.Tester) string {
 	switch {
 	case t.Left:
 		return "Has left"
+	case t.LinkAt.IsZero() && t.HadLink:
+		return "Link revoked"
 	case t.LinkAt.IsZero():
 		return "No link yet"
 	}

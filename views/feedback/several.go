@@ -1,6 +1,8 @@
 package feedback
 
 import (
+	"strconv"
+
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/views/ui"
@@ -12,6 +14,32 @@ func SeveralPath(slug string) string { return Path(slug) + "/several" }
 
 // PutBackPath is where it is undone.
 func PutBackPath(slug string) string { return Path(slug) + "/back" }
+
+// ListAnchor leads to the list itself, below what is said about all reports.
+const ListAnchor = "#reports"
+
+// Did says what was done to n of those that were chosen.
+func Did(do feedback.Several, n, chosen int) string {
+	if n == 0 {
+		if do.Do == feedback.TakeThem {
+			return "Nothing was taken: each has an owner. Take it on its own page."
+		}
+		return "Nothing had to be changed."
+	}
+	them := count(n, "report", "reports")
+	switch do.Do {
+	case feedback.TakeThem:
+		if n < chosen {
+			return "You took " + them + ". " + strconv.Itoa(chosen-n) + " had an owner already."
+		}
+		return "You took " + them + "."
+	case feedback.DecideThem:
+		return "Decided about " + them + ": " + do.Outcome.Label() + "."
+	case feedback.JoinThem:
+		return "Merged " + them + " into the one that stays."
+	}
+	return "Removed " + them + ". What is removed is not counted."
+}
 
 // SeveralVM asks what is still to be said about several reports.
 type SeveralVM struct {
@@ -25,8 +53,14 @@ type SeveralVM struct {
 }
 
 func (vm SeveralVM) title() string {
-	if vm.Do == feedback.JoinThem {
+	one := len(vm.Chosen) == 1
+	switch {
+	case vm.Do == feedback.JoinThem && one:
+		return "Which report says the same?"
+	case vm.Do == feedback.JoinThem:
 		return "Which report speaks for all of them?"
+	case one:
+		return "What does it become?"
 	}
 	return "What do they become?"
 }
@@ -49,7 +83,9 @@ func (vm SeveralVM) speakers() []ui.Option {
 	out := []ui.Option{{Label: "Choose…"}}
 	chosen := map[int64]bool{}
 	for _, r := range vm.Chosen {
-		chosen[r.ID] = true
+		if chosen[r.ID] = true; len(vm.Chosen) == 1 {
+			break // it does not speak for itself
+		}
 		out = append(out, ui.Option{Value: id(r.ID), Label: r.Title + " · " + when(r.At, vm.Plan), Group: "Those that were chosen"})
 	}
 	for _, r := range vm.Others {
