@@ -124,7 +124,7 @@ func TestWhatIsMineAlreadyIsNotTakenAgain(t *testing.T) {
 	if !strings.Contains(gone.Find(".note.summary").Text(), "not there any more") {
 		t.Errorf("gone: %s", gone.Find("main").Text())
 	}
-	ana.get(notifications + "/feedback/several").want(t, http.StatusSeeOther)
+	ana.get(notifications+"/feedback/several").want(t, http.StatusSeeOther)
 }
 
 func TestALeakedLinkIsClearedByOnePress(t *testing.T) {
