@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -225,4 +226,37 @@ func TestWhoMaySeeToASearchInVain(t *testing.T) {
 	}
 	_, err := b.SeeTo(b.as("marek"), "hovercraft", false, 0) // who owns none, and writes
 	b.must(err)
+}
+
+// On PostgreSQL a transaction that another one outran is run again: what it was asked
+// for must be as it was.
+func TestASearchIsSeenToWhileOthersMakeIt(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.must(b.Missed(b.as("vera"), "hovercraft"))
+	stop, vera := make(chan struct{}), b.as("vera")
+	var searching sync.WaitGroup
+	for range 4 {
+		searching.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					_ = b.Missed(vera, "hovercraft") // may be outrun itself
+				}
+			}
+		})
+	}
+	defer func() { close(stop); searching.Wait() }()
+	version, petra := 0, b.as("petra")
+	for i := range 60 {
+		after, err := b.SeeTo(petra, "hovercraft", i%2 == 1, version)
+		if fault.Is(err, fault.KindConflict) {
+			t.Fatalf("nobody else saw to it: %v", err)
+		}
+		if err == nil {
+			version = after
+		}
+	}
 }
