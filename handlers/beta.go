@@ -70,10 +70,7 @@ func (s *Server) testerOf(c echo.Context) (vm views.TesterVM, err error) {
 		return vm, err
 	}
 	vm.CanEdit = s.may(c, people.EditPlan, vm.Plan.LeadID)
-	if vm.One, err = s.feedback.Tester(ctx, vm.Plan.Launch, id); err != nil {
-		return vm, err
-	}
-	vm.Unseen, err = s.feedback.Unseen(ctx, id)
+	vm.One, err = s.feedback.Tester(ctx, vm.Plan.Launch, id)
 	return vm, err
 }
 
@@ -85,7 +82,10 @@ func (s *Server) testerPage(c echo.Context) error {
 	return s.showTester(c, http.StatusOK, vm)
 }
 
-func (s *Server) showTester(c echo.Context, status int, vm views.TesterVM) error {
+func (s *Server) showTester(c echo.Context, status int, vm views.TesterVM) (err error) {
+	if vm.Unseen, err = s.feedback.Unseen(c.Request().Context(), vm.One.ID); err != nil {
+		return err
+	}
 	head, err := s.launchHead(c, vm.Plan, tabFeedback)
 	if err != nil {
 		return err

@@ -62,12 +62,7 @@ func (s *Server) checklistsVM(c echo.Context, q url.Values) (checklists.VM, erro
 
 // checksBack is the page of checklists that a form was sent from, filter and all.
 func checksBack(c echo.Context, f ui.Form) string {
-	own := checklists.Path(c.Param("slug"))
-	back := backOf(f, own)
-	if u, err := url.Parse(back); err != nil || (u.Path != own && u.Path != "/me") {
-		return own
-	}
-	return back
+	return backAmong(f, checklists.Path(c.Param("slug")), "/me")
 }
 
 // checkOf loads an item with its list. Returns NotFound for one of another launch.

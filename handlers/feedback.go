@@ -25,24 +25,25 @@ func (s *Server) feedbackList(c echo.Context) error {
 	return s.showFeedback(c, http.StatusOK, riskFilter(c), ui.Form{})
 }
 
-// showFeedback shows the list as a filter narrows it down; refused is why nothing was
+// showFeedback shows the list as the filter that was typed narrows it down; refused is why nothing was
 // done with what was chosen in it.
-func (s *Server) showFeedback(c echo.Context, status int, filter, refused ui.Form) error {
+func (s *Server) showFeedback(c echo.Context, status int, typed, refused ui.Form) error {
 	ctx := c.Request().Context()
 	p, err := s.launches.Plan(ctx, c.Param("slug"))
 	if err != nil {
 		return err
 	}
-	vm := views.ListVM{Plan: p, Form: filter, Refused: refused, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
+	vm := views.ListVM{Plan: p, Form: typed, Refused: refused, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
 	vm.Span = views.SpanOf(vm.Form)
-	if vm.Reg, err = s.feedback.Of(ctx, p.Launch, views.FilterOf(vm.Form)); err != nil {
+	filter := views.FilterOf(vm.Form)
+	if vm.Reg, err = s.feedback.Of(ctx, p.Launch, filter); err != nil {
 		return err
 	}
 	if vm.Hours, err = s.feedback.Hours(ctx, p.Launch, vm.Span); err != nil {
 		return err
 	}
-	if by := views.FilterOf(vm.Form).TesterID; by != 0 {
-		if vm.Tester, err = s.feedback.Tester(ctx, p.Launch, by); err != nil {
+	if filter.TesterID != 0 {
+		if vm.Tester, err = s.feedback.Tester(ctx, p.Launch, filter.TesterID); err != nil {
 			return err
 		}
 	}

@@ -97,12 +97,7 @@ func (s *Server) putReportsBack(c echo.Context) error {
 
 // reportsBack is the list as it was filtered, and never anything else.
 func reportsBack(c echo.Context, f ui.Form) string {
-	own := views.Path(c.Param("slug"))
-	back := backOf(f, own)
-	if u, err := url.Parse(back); err != nil || u.Path != own {
-		return own
-	}
-	return back
+	return backAmong(f, views.Path(c.Param("slug")))
 }
 
 // severalRefused shows the list as it was filtered, with why nothing was done.
@@ -111,9 +106,9 @@ func (s *Server) severalRefused(c echo.Context, status int, f ui.Form, message s
 	if err != nil {
 		return err
 	}
-	refused := ui.NewForm(nil)
-	refused.Add("", message)
-	return s.showFeedback(c, status, ui.NewForm(typeable(u.Query())), refused)
+	why := ui.NewForm(nil)
+	why.Add("", message)
+	return s.showFeedback(c, status, ui.NewForm(typeable(u.Query())), why)
 }
 
 // askSeveralReports asks what is still to be said about several reports.

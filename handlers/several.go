@@ -1,12 +1,24 @@
 package handlers
 
 import (
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"tminus/models/db"
 	"tminus/views/ui"
 )
+
+// backAmong is the page that a form leads back to, if it is one of those that it stands
+// on, however it is filtered; else the first of them.
+func backAmong(f ui.Form, pages ...string) string {
+	back := backOf(f, pages[0])
+	if u, err := url.Parse(back); err != nil || !slices.Contains(pages, u.Path) {
+		return pages[0]
+	}
+	return back
+}
 
 // picksOf reads what was chosen: "id.version".
 func picksOf(f ui.Form) []db.Pick {

@@ -9,8 +9,8 @@ import (
 // Deed is what is done to several reports at once.
 type Deed string
 
-// The deeds: the actor takes those that nobody has, says what they become, makes them duplicates of
-// one, or removes them.
+// The deeds: the actor takes those that nobody has, says what they become, makes them
+// duplicates of one, or removes them.
 const (
 	TakeThem   Deed = "take"
 	DecideThem Deed = "decide"
@@ -30,12 +30,12 @@ type Several struct {
 	Of      int64
 }
 
-func (s Several) clean() (Several, error) {
+func (s Several) check() error {
 	var c fault.Check
 	c.That(slices.Contains(Deeds, s.Do), "do", "Choose what to do with them.")
 	c.That(s.Do != DecideThem || s.Outcome != Undecided, "outcome", "Choose what they become.")
 	c.That(s.Do != JoinThem || s.Of != 0, "duplicate_of", "Choose which report speaks for all of them.")
-	return s, c.Err()
+	return c.Err()
 }
 
 // Was is how a report stood before something was done to several, and the version

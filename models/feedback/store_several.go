@@ -22,10 +22,10 @@ func (s *Store) DoSeveral(ctx context.Context, slug string, picks []db.Pick, do 
 		if err != nil {
 			return err
 		}
-		do := do // as this may run more than once
-		if do, err = do.clean(); err != nil {
+		if err := do.check(); err != nil {
 			return err
 		}
+		do := do // as this may run more than once
 		if do.Do == JoinThem {
 			o, err := row{}.original(tx, l.ID, do.Of)
 			if err != nil {

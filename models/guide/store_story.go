@@ -91,14 +91,23 @@ func DidNotHelp(title, symptom, missing string) Act {
 		if err != nil {
 			return err
 		}
-		for _, i := range content.Issues {
-			if i.Symptom == symptom {
-				_, err := r.answered(tx, r.Published, i.Anchor(), i.Symptom, false, missing)
-				return err
-			}
+		i, ok := content.called(symptom)
+		if !ok {
+			return fault.NotFound("issue in this guide")
 		}
-		return fault.NotFound("issue in this guide")
+		_, err = r.answered(tx, r.Published, i.Anchor(), i.Symptom, false, missing)
+		return err
 	})
+}
+
+// called is the issue of that symptom.
+func (c Content) called(symptom string) (Issue, bool) {
+	for _, i := range c.Issues {
+		if i.Symptom == symptom {
+			return i, true
+		}
+	}
+	return Issue{}, false
 }
 
 // IssueCalled is the issue of that symptom in a guide of a launch.
@@ -112,10 +121,8 @@ func IssueCalled(g *gorm.DB, launchID int64, symptom string) (guideID int64, iss
 		if err != nil {
 			return 0, "", err
 		}
-		for _, i := range content.Issues {
-			if i.Symptom == symptom {
-				return r.ID, i.ID, nil
-			}
+		if i, ok := content.called(symptom); ok {
+			return r.ID, i.ID, nil
 		}
 	}
 	return 0, "", fault.NotFound("issue in a guide of this launch")

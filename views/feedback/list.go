@@ -51,12 +51,15 @@ func FilterOf(f ui.Form) feedback.Filter {
 	return out
 }
 
+// filters are the names in the address of what narrows the list down.
+var filters = []string{"q", "state", "channel", "owner", "symptom", "tester"}
+
 func (vm ListVM) path() string { return Path(vm.Plan.Slug) }
 
 // with is the page with one thing about its address changed.
 func (vm ListVM) with(name, value string) string {
 	v := url.Values{}
-	for _, n := range []string{"q", "state", "channel", "owner", "symptom", "tester", "sort", "hours", "page"} {
+	for _, n := range append([]string{"sort", "hours", "page"}, filters...) {
 		if old := vm.Form.Val(n); old != "" && (n != "page" || name == "hours") {
 			v.Set(n, old)
 		}
@@ -70,7 +73,7 @@ func (vm ListVM) with(name, value string) string {
 // export is the file of all that the filter finds.
 func (vm ListVM) export() string {
 	v := url.Values{}
-	for _, n := range []string{"q", "state", "channel", "owner", "symptom", "tester", "sort"} {
+	for _, n := range append([]string{"sort"}, filters...) {
 		if value := vm.Form.Val(n); value != "" {
 			v.Set(n, value)
 		}
@@ -79,7 +82,7 @@ func (vm ListVM) export() string {
 }
 
 func (vm ListVM) narrow() bool {
-	for _, n := range []string{"q", "state", "channel", "owner", "symptom", "tester"} {
+	for _, n := range filters {
 		if vm.Form.Val(n) != "" {
 			return true
 		}

@@ -169,9 +169,14 @@ func (vm ReportVM) likest() []feedback.Report {
 func (vm ReportVM) others() []ui.Option {
 	out := []ui.Option{{Label: "Choose…"}}
 	for _, r := range vm.One.Candidates {
-		out = append(out, ui.Option{Value: id(r.ID), Label: r.Title + " · " + when(r.At, vm.Plan)})
+		out = append(out, choice(r, vm.Plan, ""))
 	}
 	return out
+}
+
+// choice is a report among others.
+func choice(r feedback.Report, p *launch.Plan, group string) ui.Option {
+	return ui.Option{Value: id(r.ID), Label: r.Title + " · " + when(r.At, p), Group: group}
 }
 
 func (vm ReportVM) guides() []ui.Option {

@@ -86,11 +86,11 @@ func (vm SeveralVM) speakers() []ui.Option {
 		if chosen[r.ID] = true; len(vm.Chosen) == 1 {
 			break // it does not speak for itself
 		}
-		out = append(out, ui.Option{Value: id(r.ID), Label: r.Title + " · " + when(r.At, vm.Plan), Group: "Those that were chosen"})
+		out = append(out, choice(r, vm.Plan, "Those that were chosen"))
 	}
 	for _, r := range vm.Others {
 		if !chosen[r.ID] {
-			out = append(out, ui.Option{Value: id(r.ID), Label: r.Title + " · " + when(r.At, vm.Plan), Group: "Others"})
+			out = append(out, choice(r, vm.Plan, "Others"))
 		}
 	}
 	return out
