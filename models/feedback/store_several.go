@@ -110,8 +110,7 @@ func (s Several) to(tx *db.Tx, l launch.Launch, r row) (along []int64, err error
 // taken makes the actor the owner of one of several that nobody has: one of somebody
 // else is taken on its own page, where it is seen whose it is.
 func (r row) taken(tx *db.Tx) error {
-	owner := db.IDOf(r.OwnerID)
-	if err := forget(tx, &owner); err != nil || owner != 0 {
+	if owner, err := stillAble(tx, db.IDOf(r.OwnerID)); err != nil || owner != 0 {
 		return err
 	}
 	return r.triage(tx, Triage{OwnerID: tx.Actor.ID, Symptom: r.Symptom, Outcome: r.Outcome, Note: r.Note})
@@ -120,23 +119,24 @@ func (r row) taken(tx *db.Tx) error {
 // decided says what one of several becomes. It keeps its own note when there is none
 // for all. One whose owner has left, or can change nothing any more, is the actor's.
 func (r row) decided(tx *db.Tx, s Several) error {
-	t := Triage{OwnerID: db.IDOf(r.OwnerID), Symptom: r.Symptom, Outcome: s.Outcome, Note: s.Note}
-	if strings.TrimSpace(t.Note) == "" {
-		t.Note = r.Note
+	note := s.Note
+	if strings.TrimSpace(note) == "" {
+		note = r.Note
 	}
-	if err := forget(tx, &t.OwnerID); err != nil {
+	owner, err := stillAble(tx, db.IDOf(r.OwnerID))
+	if err != nil {
 		return err
 	}
-	return r.triage(tx, t)
+	return r.triage(tx, Triage{OwnerID: owner, Symptom: r.Symptom, Outcome: s.Outcome, Note: note})
 }
 
-// forget makes nobody of an owner who has left, or can change nothing any more.
-func forget(tx *db.Tx, owner *int64) error {
-	_, err := people.Able(tx.DB, *owner, 0, "owner")
+// stillAble is an owner, or nobody when they have left or can change nothing any more.
+func stillAble(tx *db.Tx, owner int64) (int64, error) {
+	_, err := people.Able(tx.DB, owner, 0, "owner")
 	if fault.Is(err, fault.KindInvalid) {
-		*owner, err = 0, nil
+		return 0, nil
 	}
-	return err
+	return owner, err
 }
 
 // named says of which of several reports a refusal speaks: those of a field speak of
@@ -180,10 +180,11 @@ func (r row) putBack(tx *db.Tx, l launch.Launch, did Deed, w Was) error {
 	switch did {
 	case TakeThem, DecideThem:
 		// Who had it may have left: then nobody has it, as before.
-		if err := forget(tx, &w.OwnerID); err != nil {
+		owner, err := stillAble(tx, w.OwnerID)
+		if err != nil {
 			return err
 		}
-		return r.decide(tx, Triage{OwnerID: w.OwnerID, Symptom: r.Symptom, Outcome: w.Outcome, Note: w.Note})
+		return r.decide(tx, Triage{OwnerID: owner, Symptom: r.Symptom, Outcome: w.Outcome, Note: w.Note})
 	case JoinThem:
 		if w.Original != 0 {
 			_, err := r.join(tx, l, w.Original)
