@@ -119,6 +119,13 @@ func TestWhatIsMineAlreadyIsNotTakenAgain(t *testing.T) {
 			t.Errorf("said: %q", text)
 		}
 	}
+	// It leads back to the list and nowhere else.
+	p := ana.get(list)
+	form := with(p.filled("form#several"), "do", "take", "back", "/people")
+	form["pick"] = chosen(t, p, 1)
+	if to := ana.post(notifications+"/feedback/several", form).want(t, http.StatusSeeOther).Header.Get("Location"); to != notifications+"/feedback#reports" {
+		t.Errorf("it leads to %s", to)
+	}
 	// What was chosen and is gone by now.
 	gone := ana.post(notifications+"/feedback/several", url.Values{"do": {"join"}, "pick": {"999999.1"}}).want(t, http.StatusConflict)
 	if !strings.Contains(gone.Find(".note.summary").Text(), "not there any more") {
