@@ -63,6 +63,7 @@ type Server struct {
 	feedback *feedback.Store
 	audit    *audit.Store
 	sessions *sessionStore
+	devices  *deviceCookie
 	// once seals what is shown once.
 	once *securecookie.SecureCookie
 	// library finds what guides say.
@@ -90,6 +91,7 @@ func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
 	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, feedback: rooms.Feedback, audit: audit.NewStore(d)}
 	s.sessions, s.once = newSessionStore(s.people, opt), newOnce(opt.Secret)
+	s.devices = newDeviceCookie(opt)
 	s.library, s.answerPace, s.missPace = guide.NewLibrary(rooms.Guides), pace.New(answersAnHour, anHour), pace.New(missesAnHour, anHour)
 	s.reportPace, s.betaPace = pace.New(reportsAnAddress, addressWindow), pace.New(reportsALink, linkWindow)
 
