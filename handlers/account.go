@@ -86,7 +86,8 @@ func (s *Server) login(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	u, err := s.people.SignIn(c.Request().Context(), f.Val("email"), f.Val("password"), c.RealIP())
+	u, err := s.people.SignIn(c.Request().Context(), people.Attempt{Email: f.Val("email"), Password: f.Val("password"),
+		Address: c.RealIP(), Devices: s.devices.read(c)})
 	if err != nil {
 		status := http.StatusUnprocessableEntity
 		if fault.Is(err, fault.KindUnavailable) {

@@ -39,6 +39,8 @@ type DB struct {
 	now     func() time.Time
 	// opened is the file that was opened, nil where there is none.
 	opened os.FileInfo
+	// repeated bounds the audit rows of refusals.
+	repeated repeated
 }
 
 // Open opens the database that dsn names: a path of an SQLite file, or a
