@@ -39,13 +39,16 @@ type DB struct {
 	now     func() time.Time
 	// opened is the file that was opened, nil where there is none.
 	opened os.FileInfo
+	health *health
+	// release lets go of what keeps others from replacing the database.
+	release func()
 }
 
 // Open opens the database that dsn names: a path of an SQLite file, or a
 // postgres:// address. It does not change the schema; see Migrate.
 func Open(dsn string, opt Options) (*DB, error) {
-	d := dialectOf(dsn)
-	write, read, err := d.open(dsn, opt)
+	d, h := dialectOf(dsn), &health{}
+	write, read, err := d.open(dsn, opt, h)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -55,7 +58,7 @@ func Open(dsn string, opt Options) (*DB, error) {
 	}
 	path, _ := sqliteFile(dsn)
 	opened, _ := os.Stat(path)
-	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened}, nil
+	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened, health: h, release: func() {}}, nil
 }
 
 // Close ends both pools.
@@ -68,20 +71,8 @@ func (d *DB) Close() error {
 		}
 		errs = append(errs, err)
 	}
+	d.release()
 	return errors.Join(errs...)
-}
-
-// Ping tells whether both pools answer and the schema is there.
-func (d *DB) Ping(ctx context.Context) error {
-	for _, g := range []*gorm.DB{d.read, d.write} {
-		if err := g.WithContext(ctx).Exec("SELECT 1 FROM users LIMIT 1").Error; err != nil {
-			return fault.Unavailable(troubleAway)
-		}
-	}
-	if !d.dialect.same(d.dsn, d.opened) {
-		return fault.Unavailable(troubleMoved)
-	}
-	return nil
 }
 
 // Now is the clock that transactions use, in UTC.
@@ -123,7 +114,7 @@ const (
 // must touch nothing outside of the transaction.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if !d.dialect.same(d.dsn, d.opened) {
-		return fault.Unavailable(troubleMoved)
+		return moved.err()
 	}
 	var err error
 	for try := range tries {
@@ -157,8 +148,9 @@ func (d *DB) Trouble(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault.Unavailable("That took too long, so it was given up and nothing was saved. Please try again.")
 	}
-	if told := d.dialect.trouble(err); told != "" {
-		return fault.Unavailable("%s", told)
+	if t := d.dialect.trouble(err); t != none {
+		d.health.note(t)
+		return t.err()
 	}
 	return err
 }

@@ -26,7 +26,10 @@ func WithQueryCount(ctx context.Context, n *atomic.Int64) context.Context {
 
 // queryLog hands GORM's messages to slog, without the values of a query, which
 // may be secrets.
-type queryLog struct{}
+type queryLog struct {
+	dialect dialect
+	health  *health
+}
 
 func (q queryLog) LogMode(logger.LogLevel) logger.Interface      { return q }
 func (queryLog) Info(context.Context, string, ...any)            {}
@@ -51,9 +54,12 @@ func quietPostgres(dsn string) gorm.Dialector {
 	return postgresQuietly{&postgres.Dialector{Config: &postgres.Config{DSN: dsn}}}
 }
 
-func (queryLog) Trace(ctx context.Context, begin time.Time, fc func() (string, int64), err error) {
+func (q queryLog) Trace(ctx context.Context, begin time.Time, fc func() (string, int64), err error) {
 	if n, ok := ctx.Value(countKey{}).(*atomic.Int64); ok {
 		n.Add(1)
+	}
+	if err != nil {
+		q.health.note(q.dialect.trouble(err))
 	}
 	took := time.Since(begin)
 	switch {
