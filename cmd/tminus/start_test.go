@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"tminus/internal/pgtest"
 	"tminus/models/db"
@@ -82,5 +83,23 @@ func TestATakenPortIsNamedAndNothingIsMade(t *testing.T) {
 	}
 	if left, err := os.ReadDir(p.dir); err != nil || len(left) != 0 {
 		t.Errorf("it made %v, %v", left, err)
+	}
+}
+
+func TestADemoFillThatWasKilledIsWholeAtTheNextStart(t *testing.T) {
+	t.Parallel()
+	for _, after := range []time.Duration{100, 200, 400, 800} {
+		p := newProgram(t)
+		cmd := p.command("--demo")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		// Killed after different times, so that some are within the fill.
+		time.AfterFunc(after*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		_ = cmd.Wait()
+		p.serve("--demo").stop(t)
+		if n := rows(t, p.file("t.db"), "SELECT COUNT(*) FROM launches"); n != 6 {
+			t.Errorf("killed after %d ms: %d launches", after, n)
+		}
 	}
 }

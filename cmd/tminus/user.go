@@ -109,7 +109,7 @@ func readHidden(ctx context.Context, f *os.File) (string, error) {
 	case a := <-read:
 		return string(a.line), a.err
 	case <-ctx.Done():
-		return "", errors.Join(ctx.Err(), term.Restore(fd, before))
+		return "", errors.Join(errors.New("interrupted; nobody was added"), term.Restore(fd, before))
 	}
 }
 

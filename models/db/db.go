@@ -79,7 +79,12 @@ func (d *DB) Close() error {
 func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Millisecond) }
 
 // Read is a handle for queries outside of a transaction.
-func (d *DB) Read(ctx context.Context) *gorm.DB { return d.read.WithContext(ctx) }
+func (d *DB) Read(ctx context.Context) *gorm.DB {
+	if g := d.together(ctx); g != nil {
+		return g.WithContext(ctx)
+	}
+	return withConnTime(ctx, d.read)
+}
 
 // WriterSQL is the pool that writes, without GORM, for benchmarks and tests to
 // compare with.
@@ -116,11 +121,21 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if !d.dialect.same(d.dsn, d.opened) {
 		return moved.err()
 	}
+	once := func(g *gorm.DB) error {
+		return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch()})
+	}
+	if outer := d.together(ctx); outer != nil {
+		return outer.WithContext(ctx).Transaction(once)
+	}
+	return d.inTransaction(ctx, once)
+}
+
+// inTransaction runs fn in a transaction, and again when the database could not
+// put it in order with others.
+func (d *DB) inTransaction(ctx context.Context, fn func(g *gorm.DB) error) error {
 	var err error
 	for try := range tries {
-		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-			return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch()})
-		}, d.dialect.txOptions())
+		err = d.write.WithContext(ctx).Transaction(fn, d.dialect.txOptions())
 		if (!errors.Is(err, errRaced) && !d.dialect.retryable(err)) || !wait(ctx, try) {
 			break
 		}

@@ -54,7 +54,7 @@ func gormConfig(d dialect, h *health) *gorm.Config {
 		// for each statement would only cost.
 		SkipDefaultTransaction: true,
 		TranslateError:         true,
-		Logger:                 queryLog{dialect: d, health: h},
+		Logger:                 queryLog{dialect: d, health: h, slow: &logLimit{lines: slowLines, every: slowEvery}},
 	}
 }
 
@@ -163,18 +163,20 @@ type postgresDialect struct{}
 func (postgresDialect) name() string { return "postgres" }
 
 func (d postgresDialect) open(dsn string, _ Options, h *health) (*gorm.DB, *gorm.DB, error) {
-	write, err := gorm.Open(quietPostgres(dsn), gormConfig(d, h))
-	if err != nil {
-		return nil, nil, err
+	pools := make([]*gorm.DB, 2)
+	for i := range pools {
+		driver, err := quietPostgres(dsn)
+		if err != nil {
+			return nil, nil, err
+		}
+		if pools[i], err = gorm.Open(driver, gormConfig(d, h)); err != nil {
+			return nil, nil, err
+		}
+		if err := limit(pools[i], 8); err != nil {
+			return nil, nil, err
+		}
 	}
-	if err := limit(write, 8); err != nil {
-		return nil, nil, err
-	}
-	read, err := gorm.Open(quietPostgres(dsn), gormConfig(d, h))
-	if err != nil {
-		return nil, nil, err
-	}
-	return write, read, limit(read, 8)
+	return pools[0], pools[1], nil
 }
 
 // txOptions asks for serializable transactions, so that rules that look at

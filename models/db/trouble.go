@@ -91,7 +91,7 @@ func (h *health) recovered(count int) {
 // start checks the whole file.
 func (d *DB) Ready(ctx context.Context) error {
 	for _, g := range []*gorm.DB{d.read, d.write} {
-		if err := g.WithContext(ctx).Exec("SELECT 1 FROM users LIMIT 1").Error; err != nil {
+		if err := withConnTime(ctx, g).Exec("SELECT 1 FROM users LIMIT 1").Error; err != nil {
 			return notReady(d.dialect.trouble(err))
 		}
 	}
