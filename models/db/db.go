@@ -41,13 +41,16 @@ type DB struct {
 	opened os.FileInfo
 	// repeated bounds the audit rows of refusals.
 	repeated repeated
+	health *health
+	// release lets go of what keeps others from replacing the database.
+	release func()
 }
 
 // Open opens the database that dsn names: a path of an SQLite file, or a
 // postgres:// address. It does not change the schema; see Migrate.
 func Open(dsn string, opt Options) (*DB, error) {
-	d := dialectOf(dsn)
-	write, read, err := d.open(dsn, opt)
+	d, h := dialectOf(dsn), &health{}
+	write, read, err := d.open(dsn, opt, h)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -57,7 +60,7 @@ func Open(dsn string, opt Options) (*DB, error) {
 	}
 	path, _ := sqliteFile(dsn)
 	opened, _ := os.Stat(path)
-	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened}, nil
+	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened, health: h, release: func() {}}, nil
 }
 
 // Close ends both pools.
@@ -70,27 +73,20 @@ func (d *DB) Close() error {
 		}
 		errs = append(errs, err)
 	}
+	d.release()
 	return errors.Join(errs...)
-}
-
-// Ping tells whether both pools answer and the schema is there.
-func (d *DB) Ping(ctx context.Context) error {
-	for _, g := range []*gorm.DB{d.read, d.write} {
-		if err := g.WithContext(ctx).Exec("SELECT 1 FROM users LIMIT 1").Error; err != nil {
-			return fault.Unavailable(troubleAway)
-		}
-	}
-	if !d.dialect.same(d.dsn, d.opened) {
-		return fault.Unavailable(troubleMoved)
-	}
-	return nil
 }
 
 // Now is the clock that transactions use, in UTC.
 func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Millisecond) }
 
 // Read is a handle for queries outside of a transaction.
-func (d *DB) Read(ctx context.Context) *gorm.DB { return d.read.WithContext(ctx) }
+func (d *DB) Read(ctx context.Context) *gorm.DB {
+	if g := d.together(ctx); g != nil {
+		return g.WithContext(ctx)
+	}
+	return withConnTime(ctx, d.read)
+}
 
 // WriterSQL is the pool that writes, without GORM, for benchmarks and tests to
 // compare with.
@@ -125,13 +121,23 @@ const (
 // must touch nothing outside of the transaction.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if !d.dialect.same(d.dsn, d.opened) {
-		return fault.Unavailable(troubleMoved)
+		return moved.err()
 	}
+	once := func(g *gorm.DB) error {
+		return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch()})
+	}
+	if outer := d.together(ctx); outer != nil {
+		return outer.WithContext(ctx).Transaction(once)
+	}
+	return d.inTransaction(ctx, once)
+}
+
+// inTransaction runs fn in a transaction, and again when the database could not
+// put it in order with others.
+func (d *DB) inTransaction(ctx context.Context, fn func(g *gorm.DB) error) error {
 	var err error
 	for try := range tries {
-		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-			return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch()})
-		}, d.dialect.txOptions())
+		err = d.write.WithContext(ctx).Transaction(fn, d.dialect.txOptions())
 		if (!errors.Is(err, errRaced) && !d.dialect.retryable(err)) || !wait(ctx, try) {
 			break
 		}
@@ -159,8 +165,9 @@ func (d *DB) Trouble(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault.Unavailable("That took too long, so it was given up and nothing was saved. Please try again.")
 	}
-	if told := d.dialect.trouble(err); told != "" {
-		return fault.Unavailable("%s", told)
+	if t := d.dialect.trouble(err); t != none {
+		d.health.note(t)
+		return t.err()
 	}
 	return err
 }

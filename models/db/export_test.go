@@ -1,0 +1,8 @@
+package db
+
+import "time"
+
+// LogLimitForTest is the take of a logLimit.
+func LogLimitForTest(lines int, every time.Duration) func(time.Time) (int, bool) {
+	return (&logLimit{lines: lines, every: every}).take
+}

@@ -1,0 +1,30 @@
+package db
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+)
+
+// togetherKey finds the transaction of Together in a context, by database.
+type togetherKey struct{ d *DB }
+
+// Together runs fn in one transaction: with the context that fn is given, each
+// Write is a part of it and each Read sees what was written. When fn returns an
+// error, or the process ends meanwhile, nothing is written. It is for filling a
+// database: others who write wait until fn returns. As with Write, fn may run more
+// than once.
+func (d *DB) Together(ctx context.Context, fn func(ctx context.Context) error) error {
+	if d.together(ctx) != nil {
+		return fn(ctx)
+	}
+	return d.inTransaction(ctx, func(g *gorm.DB) error {
+		return fn(context.WithValue(ctx, togetherKey{d}, g))
+	})
+}
+
+// together returns the transaction that ctx belongs to, nil for none.
+func (d *DB) together(ctx context.Context) *gorm.DB {
+	g, _ := ctx.Value(togetherKey{d}).(*gorm.DB)
+	return g
+}
