@@ -19,6 +19,7 @@ import (
 	"gorm.io/gorm"
 
 	"tminus/internal/fold"
+	"tminus/internal/hub"
 	"tminus/models/fault"
 )
 
@@ -39,6 +40,7 @@ type DB struct {
 	now     func() time.Time
 	// opened is the file that was opened, nil where there is none.
 	opened os.FileInfo
+	hub    *hub.Hub
 }
 
 // Open opens the database that dsn names: a path of an SQLite file, or a
@@ -55,11 +57,12 @@ func Open(dsn string, opt Options) (*DB, error) {
 	}
 	path, _ := sqliteFile(dsn)
 	opened, _ := os.Stat(path)
-	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened}, nil
+	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened, hub: hub.New(hubEvents)}, nil
 }
 
-// Close ends both pools.
+// Close ends both pools and the hub.
 func (d *DB) Close() error {
+	d.hub.Close()
 	var errs []error
 	for _, g := range []*gorm.DB{d.read, d.write} {
 		pool, err := g.DB()
@@ -103,12 +106,14 @@ type Tx struct {
 	// Actor is who does it.
 	Actor Actor
 	batch string
+	// commit collects what happens once the transaction is committed.
+	commit *commit
 }
 
 // As is the same transaction in somebody's name at another time, for a history
 // that is told afterwards, as that of the sample organisation.
 func (tx *Tx) As(a Actor, at time.Time) *Tx {
-	return &Tx{DB: tx.DB, Now: At(at), Actor: a, batch: newBatch()}
+	return &Tx{DB: tx.DB, Now: At(at), Actor: a, batch: newBatch(), commit: tx.commit}
 }
 
 // A transaction that PostgreSQL could not put in order is run again, a few
@@ -120,16 +125,32 @@ const (
 
 // Write runs fn in one transaction as the context's actor. When fn returns an
 // error nothing is written. On PostgreSQL fn may run more than once, so it
-// must touch nothing outside of the transaction.
+// must touch nothing outside of the transaction, except through Tx.After.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.transact(ctx, d.dialect.txOptions(), fn)
+}
+
+// WriteReadCommitted is Write for a queue that locks the rows it takes. On
+// PostgreSQL it runs at the level read committed, where a queue's scans do not
+// make the serializable transactions of others fail.
+func (d *DB) WriteReadCommitted(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.transact(ctx, nil, fn)
+}
+
+func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) error) error {
 	if !d.dialect.same(d.dsn, d.opened) {
 		return fault.Unavailable(troubleMoved)
 	}
 	var err error
 	for try := range tries {
+		c := &commit{hub: d.hub}
 		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-			return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch()})
-		}, d.dialect.txOptions())
+			return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
+		}, opt)
+		if err == nil {
+			c.run(ctx)
+			return nil
+		}
 		if (!errors.Is(err, errRaced) && !d.dialect.retryable(err)) || !wait(ctx, try) {
 			break
 		}

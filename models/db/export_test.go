@@ -1,0 +1,4 @@
+package db
+
+// ErrRaced makes Write run its function again.
+var ErrRaced = errRaced
