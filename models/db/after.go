@@ -15,7 +15,7 @@ const hubEvents = 64
 
 // commit collects what one try of a transaction leaves for after its commit.
 type commit struct {
-	hub   *hub.Hub
+	db    *DB
 	after []func()
 }
 
@@ -32,7 +32,7 @@ func (tx *Tx) After(fn func()) { tx.commit.after = append(tx.commit.after, fn) }
 
 // Publish publishes data on a topic of the database's hub after the commit.
 func (tx *Tx) Publish(topic string, data any) {
-	h := tx.commit.hub
+	h := tx.commit.db.hub
 	tx.After(func() { h.Publish(topic, data) })
 }
 

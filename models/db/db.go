@@ -106,7 +106,7 @@ type Tx struct {
 	// Actor is who does it.
 	Actor Actor
 	batch string
-	// commit collects what happens once the transaction is committed.
+	// commit collects what runs once the transaction is committed.
 	commit *commit
 }
 
@@ -143,7 +143,7 @@ func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) e
 	}
 	var err error
 	for try := range tries {
-		c := &commit{hub: d.hub}
+		c := &commit{db: d}
 		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 			return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
 		}, opt)
@@ -157,6 +157,11 @@ func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) e
 	}
 	return d.Trouble(err)
 }
+
+// SkipLocked ends a SELECT that locks the rows it returns and leaves out those
+// that other transactions have locked. It is empty on SQLite, where one
+// transaction writes at a time.
+func (tx *Tx) SkipLocked() string { return tx.commit.db.dialect.skipLocked() }
 
 // wait waits before the next try, and tells whether there is still time for it.
 func wait(ctx context.Context, try int) bool {

@@ -25,6 +25,7 @@ type dialect interface {
 	open(dsn string, opt Options) (write, read *gorm.DB, err error)
 	txOptions() *sql.TxOptions
 	retryable(err error) bool
+	skipLocked() string
 	// trouble tells a person what keeps the database from working, "" when err
 	// is no such thing.
 	trouble(err error) string
@@ -144,6 +145,7 @@ func private(path string) error {
 
 func (sqliteDialect) txOptions() *sql.TxOptions { return nil }
 func (sqliteDialect) retryable(error) bool      { return false }
+func (sqliteDialect) skipLocked() string        { return "" }
 
 func (sqliteDialect) trouble(err error) string {
 	switch {
@@ -211,6 +213,8 @@ func (postgresDialect) backup(context.Context, string, string) error {
 }
 
 func (postgresDialect) retryable(err error) bool { return pgCode(err, "40001", "40P01") }
+
+func (postgresDialect) skipLocked() string { return " FOR UPDATE SKIP LOCKED" }
 
 func (postgresDialect) same(string, os.FileInfo) bool { return true }
 
