@@ -5,7 +5,6 @@
 package handlers
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -42,9 +41,6 @@ type Options struct {
 	BodyLimit int64
 	// TrustedProxies may say in X-Forwarded-For where a request came from.
 	TrustedProxies []netip.Prefix
-	// Running ends when the server does. While it lasts what is kept in memory
-	// follows the database; without it only when it is asked for.
-	Running context.Context
 	// Library searches the guides; nil means one of its own, which is filled
 	// when somebody searches.
 	Library *guide.Library
@@ -77,10 +73,7 @@ type Server struct {
 
 // New returns the whole product as an http.Handler.
 func New(d *db.DB, opt Options) http.Handler {
-	s, e := build(d, opt)
-	if opt.Running != nil {
-		go s.followGuides(opt.Running)
-	}
+	_, e := build(d, opt)
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1))
 	if err != nil {
 		slog.Error("compression is off", "err", err)
