@@ -209,7 +209,8 @@ func (r *Runner) maintain(ctx context.Context, now time.Time) error {
 		r.ensured = true
 	}
 	if !r.repaired && r.settled() {
-		if err := r.store.Repair(ctx, now.Add(leaseTime), now.Add(2*maxBackoff)); err != nil {
+		// The slack is for changes of the clock that are too small to be noticed.
+		if err := r.store.Repair(ctx, now.Add(leaseTime+settle), now.Add(2*maxBackoff)); err != nil {
 			return err
 		}
 		r.repaired = true
