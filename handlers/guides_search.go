@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"context"
-	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -210,24 +208,4 @@ func (s *Server) showGuide(c echo.Context, status int, answer ui.Form, answered 
 // the network drops, and for whom: it is a name that tells nothing else.
 func (s *Server) mayKeep(c echo.Context) string {
 	return s.seal("kept for " + personKey(c))
-}
-
-// followGuides keeps the search of guides filled and up to date while nobody
-// asks, so that the first who does need not wait.
-func (s *Server) followGuides(ctx context.Context) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	well := true
-	for {
-		err := s.library.Refresh(ctx)
-		if err != nil && well && ctx.Err() == nil {
-			slog.WarnContext(ctx, "the search of guides is not up to date", "err", err)
-		}
-		well = err == nil
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
 }

@@ -5,7 +5,6 @@
 package handlers
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -42,9 +41,9 @@ type Options struct {
 	BodyLimit int64
 	// TrustedProxies may say in X-Forwarded-For where a request came from.
 	TrustedProxies []netip.Prefix
-	// Running ends when the server does. While it lasts what is kept in memory
-	// follows the database; without it only when it is asked for.
-	Running context.Context
+	// Library searches the guides; nil means one of its own, which is filled
+	// when somebody searches.
+	Library *guide.Library
 }
 
 // Server answers requests from the stores.
@@ -76,10 +75,7 @@ type Server struct {
 
 // New returns the whole product as an http.Handler.
 func New(d *db.DB, opt Options) http.Handler {
-	s, e := build(d, opt)
-	if opt.Running != nil {
-		go s.followGuides(opt.Running)
-	}
+	_, e := build(d, opt)
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1))
 	if err != nil {
 		slog.Error("compression is off", "err", err)
@@ -93,7 +89,10 @@ func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, feedback: rooms.Feedback, audit: audit.NewStore(d)}
 	s.sessions, s.once = newSessionStore(s.people, opt), newOnce(opt.Secret)
 	s.devices = newDeviceCookie(opt)
-	s.library, s.answerPace, s.missPace = guide.NewLibrary(rooms.Guides), pace.New(answersAnHour, anHour), pace.New(missesAnHour, anHour)
+	if s.library = opt.Library; s.library == nil {
+		s.library = guide.NewLibrary(rooms.Guides)
+	}
+	s.answerPace, s.missPace = pace.New(answersAnHour, anHour), pace.New(missesAnHour, anHour)
 	s.reportPace = pace.New(reportsAPerson, personWindow)
 	s.addressPace, s.betaPace = pace.New(reportsAnAddress, personWindow), pace.New(reportsALink, linkWindow)
 

@@ -6,3 +6,6 @@ import "time"
 func LogLimitForTest(lines int, every time.Duration) func(time.Time) (int, bool) {
 	return (&logLimit{lines: lines, every: every}).take
 }
+
+// ErrRaced makes Write run its function again.
+var ErrRaced = errRaced

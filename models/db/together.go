@@ -18,13 +18,19 @@ func (d *DB) Together(ctx context.Context, fn func(ctx context.Context) error) e
 	if d.together(ctx) != nil {
 		return fn(ctx)
 	}
-	return d.inTransaction(ctx, func(g *gorm.DB) error {
-		return fn(context.WithValue(ctx, togetherKey{d}, g))
+	return d.inTransaction(ctx, d.dialect.txOptions(), func(g *gorm.DB, c *commit) error {
+		return fn(context.WithValue(ctx, togetherKey{d}, &joint{g: g, commit: c}))
 	})
 }
 
+// joint is the transaction of Together, and what happens after its commit.
+type joint struct {
+	g      *gorm.DB
+	commit *commit
+}
+
 // together returns the transaction that ctx belongs to, nil for none.
-func (d *DB) together(ctx context.Context) *gorm.DB {
-	g, _ := ctx.Value(togetherKey{d}).(*gorm.DB)
-	return g
+func (d *DB) together(ctx context.Context) *joint {
+	j, _ := ctx.Value(togetherKey{d}).(*joint)
+	return j
 }
