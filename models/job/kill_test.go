@@ -34,8 +34,8 @@ func TestVictim(t *testing.T) {
 	}
 	r := jobs.NewRunner(job.NewStore(d), jobs.Options{})
 	r.Handle("mail", func(_ context.Context, j jobs.Job) error {
-		fmt.Println("begin", j.Ref)
-		fmt.Println("end", j.Ref)
+		fmt.Fprintln(os.Stdout, "begin", j.Ref)
+		fmt.Fprintln(os.Stdout, "end", j.Ref)
 		return nil
 	})
 	_ = r.Run(t.Context())
