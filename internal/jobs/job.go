@@ -51,8 +51,7 @@ func (r *Runner) do(work context.Context, j Job) {
 // renew renews a job's lease until its context ends. It ends the context when
 // the lease is lost, and in time before it would be.
 func (r *Runner) renew(ctx context.Context, lost context.CancelCauseFunc, j Job) {
-	const every = leaseTime / 3
-	ticker := time.NewTicker(every)
+	ticker := time.NewTicker(renewEvery)
 	defer ticker.Stop()
 	last := time.Now()
 	for {
@@ -68,7 +67,7 @@ func (r *Runner) renew(ctx context.Context, lost context.CancelCauseFunc, j Job)
 		switch {
 		case err == nil:
 			last = began
-		case errors.Is(err, ErrLost) || time.Since(last)+every >= leaseTime:
+		case errors.Is(err, ErrLost) || time.Since(last)+renewEvery >= leaseTime:
 			lost(fmt.Errorf("%w: %w", ErrLost, err))
 			return
 		}

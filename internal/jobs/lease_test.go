@@ -84,11 +84,11 @@ func (p *process) Retry(ctx context.Context, j jobs.Job, due time.Time) error {
 	return p.Store.Retry(ctx, j, due)
 }
 
-func (p *process) Repair(ctx context.Context, lease, due time.Time) error {
+func (p *process) Free(ctx context.Context, leases []jobs.Lease) error {
 	if err := p.err(); err != nil {
 		return err
 	}
-	return p.Store.Repair(ctx, lease, due)
+	return p.Store.Free(ctx, leases)
 }
 
 func TestLongJobKeepsItsLease(t *testing.T) {
@@ -223,27 +223,33 @@ func TestClockThatIsSetChangesNothingForRunningJobs(t *testing.T) {
 	}
 }
 
-// A change that is too small to be noticed makes leases seem longer than any can
-// be. The repair that each runner makes after its start leaves them alone.
-func TestSmallClockChangeEndsNoLease(t *testing.T) {
-	inWorld(t, func(w *world) {
-		var ran runs
-		long := func(*process, context.Context, jobs.Job) error {
-			ran.add(w.since())
-			time.Sleep(time.Minute)
-			return nil
-		}
-		a, b := w.process(1, long), w.process(1, long)
-		pass(13500 * time.Millisecond)
-		w.Enqueue("mail", "1", w.now())
-		pass(time.Second)
-		w.set.Store(int64(-9 * time.Second))
-		pass(time.Hour)
-		ran.want(t, 14*time.Second)
-		a.cancel()
-		b.cancel()
-		synctest.Wait()
-	})
+// A process starts while the clock is wrong for a moment: the lease that it takes
+// then seems to have ended, or to end too late, to a process that saw nothing of it.
+func TestLeaseOfAWrongMomentIsLeftToItsHolder(t *testing.T) {
+	for _, by := range []time.Duration{-time.Hour, -20 * time.Second, 20 * time.Second, time.Hour} {
+		t.Run(by.String(), func(t *testing.T) {
+			inWorld(t, func(w *world) {
+				var ran runs
+				long := func(*process, context.Context, jobs.Job) error {
+					ran.add(w.since())
+					time.Sleep(time.Minute)
+					return nil
+				}
+				a := w.process(1, long)
+				pass(13500 * time.Millisecond)
+				w.set.Store(int64(by))
+				w.Enqueue("mail", "1", w.now())
+				b := w.process(1, long)
+				pass(time.Millisecond)
+				w.set.Store(0)
+				pass(time.Hour)
+				ran.want(t, 13500*time.Millisecond)
+				a.cancel()
+				b.cancel()
+				synctest.Wait()
+			})
+		})
+	}
 }
 
 func TestClockThatWasAheadHoldsNothingBack(t *testing.T) {

@@ -11,8 +11,6 @@ import (
 )
 
 const (
-	// leaseTime is how long a job stays with a process that no longer renews it.
-	leaseTime = 30 * time.Second
 	// poll is how long news that no signal told of stay unseen, at most: those of
 	// other processes.
 	poll = time.Second
@@ -54,8 +52,9 @@ type Runner struct {
 	running  map[int64]Job
 	finished chan int64
 	clock    clock
-	ensured  bool // the jobs that recur are in the store
-	repaired bool // what a wrong clock left is mended
+	reckoned bool               // due times are right by the present clock
+	seen     map[int64]sighting // leases, by the job's id
+	looked   time.Time          // at the leases
 	trouble  trouble
 }
 
@@ -163,7 +162,7 @@ func (r *Runner) start(ctx, work context.Context) (time.Duration, error) {
 	// Not with ctx: what is claimed must be known to be.
 	call, cancel = context.WithTimeout(context.WithoutCancel(ctx), storeTime)
 	defer cancel()
-	c := Claim{Kinds: r.names, Limit: free, Lease: leaseTime, TakeOver: r.settled(), Except: r.ids()}
+	c := Claim{Kinds: r.names, Limit: free, Lease: leaseTime, Except: r.ids()}
 	claimed, err := r.store.Claim(call, c)
 	if err != nil {
 		return 0, err
@@ -181,10 +180,6 @@ func (r *Runner) start(ctx, work context.Context) (time.Duration, error) {
 	return 0, nil // there may be more
 }
 
-// settled tells whether a lease that looks ended is: whoever is alive has had
-// the time to renew theirs, since this runner started and since the clock was set.
-func (r *Runner) settled() bool { return !time.Now().Before(r.clock.settled) }
-
 func (r *Runner) ids() []int64 {
 	ids := make([]int64, 0, len(r.running))
 	for id := range r.running {
@@ -193,28 +188,25 @@ func (r *Runner) ids() []int64 {
 	return ids
 }
 
-// maintain keeps the jobs that recur in the store, and mends what a wrong clock
-// has left there once everybody has had the time to renew their leases.
+// maintain gives back the jobs of dead processes, keeps the jobs that recur in
+// the store, and pulls in what a clock that was ahead has put off.
 func (r *Runner) maintain(ctx context.Context, now time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
-	if !r.ensured {
-		for _, name := range r.names {
-			if every := r.kinds[name].every; every > 0 {
-				if err := r.store.Ensure(ctx, name, "", now, now.Add(every)); err != nil {
-					return err
-				}
+	if err := r.freeLeases(ctx, now); err != nil || r.reckoned {
+		return err
+	}
+	for _, name := range r.names {
+		if every := r.kinds[name].every; every > 0 {
+			if err := r.store.Ensure(ctx, name, "", now, now.Add(every)); err != nil {
+				return err
 			}
 		}
-		r.ensured = true
 	}
-	if !r.repaired && r.settled() {
-		// The slack is for changes of the clock that are too small to be noticed.
-		if err := r.store.Repair(ctx, now.Add(leaseTime+settle), now.Add(2*maxBackoff)); err != nil {
-			return err
-		}
-		r.repaired = true
+	if err := r.store.PullIn(ctx, now.Add(2*maxBackoff)); err != nil {
+		return err
 	}
+	r.reckoned = true
 	return nil
 }
 

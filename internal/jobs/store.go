@@ -28,10 +28,14 @@ type Claim struct {
 	Limit int
 	// Lease is how long nobody else may claim them.
 	Lease time.Duration
-	// TakeOver includes jobs whose lease has ended.
-	TakeOver bool
 	// Except are ids of jobs that the runner is still doing.
 	Except []int64
+}
+
+// Lease is a lease as it is kept.
+type Lease struct {
+	ID, Token int64
+	Until     time.Time
 }
 
 // ErrLost is returned when a job's lease is somebody else's by now.
@@ -46,10 +50,10 @@ type Store interface {
 	// Ensure makes sure that a job is there that is due at latest, or earlier.
 	// A new one is due at first. It leaves a job alone that is being done.
 	Ensure(ctx context.Context, kind, ref string, first, latest time.Time) error
-	// Next returns the instant from which a job of these kinds can be claimed,
-	// and whether there is any.
+	// Next returns the instant at which the next job of these kinds is due that
+	// nobody does, and whether there is any.
 	Next(ctx context.Context, kinds []string) (time.Time, bool, error)
-	// Claim leases jobs that are due, the longest due first.
+	// Claim leases jobs that are due and that nobody does, the longest due first.
 	Claim(ctx context.Context, c Claim) ([]Job, error)
 	// Renew makes the lease end a lease from now. Returns ErrLost.
 	Renew(ctx context.Context, j Job, lease time.Duration) error
@@ -59,9 +63,13 @@ type Store interface {
 	// Retry gives a job back that is to be due at an instant, with the Attempts
 	// of j. Returns ErrLost.
 	Retry(ctx context.Context, j Job, due time.Time) error
-	// Repair mends what a clock that was wrong has left: leases that end after
-	// lease end now, and jobs that failed and are due after due are due now.
-	Repair(ctx context.Context, lease, due time.Time) error
+	// Leases returns all leases.
+	Leases(ctx context.Context) ([]Lease, error)
+	// Free ends those of the leases that are still as they are given here. Their
+	// jobs are due.
+	Free(ctx context.Context, leases []Lease) error
+	// PullIn makes jobs that failed and are due after an instant due now.
+	PullIn(ctx context.Context, after time.Time) error
 }
 
 // Signal tells that there may be something to do. A hub's reader is one.

@@ -27,8 +27,7 @@ func Enqueue(tx *db.Tx, kind, ref string, due time.Time) error {
 	return tx.Exec(`INSERT INTO jobs (kind, ref, due_at) VALUES (?, ?, ?)
 		ON CONFLICT (kind, ref) DO UPDATE SET
 			due_at = CASE WHEN jobs.lease_token = 0 AND excluded.due_at < jobs.due_at THEN excluded.due_at ELSE jobs.due_at END,
-			again_at = CASE WHEN jobs.lease_token = 0 THEN 0
-				WHEN jobs.again_at = 0 OR excluded.due_at < jobs.again_at THEN excluded.due_at
+			again_at = CASE WHEN jobs.lease_token <> 0 AND (jobs.again_at = 0 OR excluded.due_at < jobs.again_at) THEN excluded.due_at
 				ELSE jobs.again_at END`,
 		kind, ref, at).Error
 }
@@ -47,16 +46,9 @@ func (s *Store) Ensure(ctx context.Context, kind, ref string, first, latest time
 
 // Next implements jobs.Store.
 func (s *Store) Next(ctx context.Context, kinds []string) (time.Time, bool, error) {
-	var at []int64
-	err := s.db.Read(ctx).Raw(`SELECT due FROM (
-			SELECT MIN(due_at) AS due FROM jobs WHERE lease_token = 0 AND kind IN ?
-			UNION ALL
-			SELECT MIN(lease_until) FROM jobs WHERE lease_token <> 0 AND kind IN ?) AS jobs_of_kinds
-		WHERE due IS NOT NULL ORDER BY due LIMIT 1`, kinds, kinds).Scan(&at).Error
-	if err != nil || len(at) == 0 {
-		return time.Time{}, false, err
-	}
-	return time.UnixMilli(at[0]).UTC(), true, nil
+	var at db.Instant
+	err := s.db.Read(ctx).Raw("SELECT MIN(due_at) FROM jobs WHERE lease_token = 0 AND kind IN ?", kinds).Row().Scan(&at)
+	return at.Time, !at.IsZero(), err
 }
 
 // claimed is a row that Claim returns.
@@ -76,9 +68,9 @@ func (s *Store) Claim(ctx context.Context, c jobs.Claim) ([]jobs.Job, error) {
 		rows = nil
 		var ids []int64
 		err := tx.Raw(`SELECT id FROM jobs
-			WHERE kind IN ? AND id NOT IN ? AND (lease_token = 0 AND due_at <= ? OR lease_token <> 0 AND ? AND lease_until <= ?)
+			WHERE lease_token = 0 AND due_at <= ? AND kind IN ? AND id NOT IN ?
 			ORDER BY due_at, id LIMIT ?`+tx.SkipLocked(),
-			c.Kinds, append([]int64{0}, c.Except...), tx.Now, c.TakeOver, tx.Now, c.Limit).Scan(&ids).Error
+			tx.Now, c.Kinds, append([]int64{0}, c.Except...), c.Limit).Scan(&ids).Error
 		if err != nil || len(ids) == 0 {
 			return err
 		}
@@ -147,13 +139,40 @@ func (s *Store) held(ctx context.Context, fn func(tx *db.Tx) (int64, error)) err
 	})
 }
 
-// Repair implements jobs.Store.
-func (s *Store) Repair(ctx context.Context, lease, due time.Time) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		err := tx.Exec("UPDATE jobs SET lease_until = ? WHERE lease_token <> 0 AND lease_until > ?", tx.Now, db.At(lease)).Error
-		if err != nil {
-			return err
+// lease is a row that Leases returns.
+type lease struct {
+	ID, LeaseToken int64
+	LeaseUntil     db.Instant
+}
+
+// Leases implements jobs.Store.
+func (s *Store) Leases(ctx context.Context) ([]jobs.Lease, error) {
+	var rows []lease
+	err := s.db.Read(ctx).Raw("SELECT id, lease_token, lease_until FROM jobs WHERE lease_token <> 0").Scan(&rows).Error
+	out := make([]jobs.Lease, len(rows))
+	for i, r := range rows {
+		out[i] = jobs.Lease{ID: r.ID, Token: r.LeaseToken, Until: r.LeaseUntil.Time}
+	}
+	return out, err
+}
+
+// Free implements jobs.Store.
+func (s *Store) Free(ctx context.Context, leases []jobs.Lease) error {
+	return s.db.WriteReadCommitted(ctx, func(tx *db.Tx) error {
+		for _, l := range leases {
+			err := tx.Exec(`UPDATE jobs SET lease_token = 0, lease_until = 0, due_at = CASE WHEN due_at > ? THEN ? ELSE due_at END
+				WHERE id = ? AND lease_token = ? AND lease_until = ?`, tx.Now, tx.Now, l.ID, l.Token, db.At(l.Until)).Error
+			if err != nil {
+				return err
+			}
 		}
-		return tx.Exec("UPDATE jobs SET due_at = ? WHERE lease_token = 0 AND attempts > 0 AND due_at > ?", tx.Now, db.At(due)).Error
+		return nil
+	})
+}
+
+// PullIn implements jobs.Store.
+func (s *Store) PullIn(ctx context.Context, after time.Time) error {
+	return s.db.WriteReadCommitted(ctx, func(tx *db.Tx) error {
+		return tx.Exec("UPDATE jobs SET due_at = ? WHERE lease_token = 0 AND attempts > 0 AND due_at > ?", tx.Now, db.At(after)).Error
 	})
 }

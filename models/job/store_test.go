@@ -102,9 +102,10 @@ func TestStoreBehavesLikeItsModel(t *testing.T) {
 				h, due := p.lease(t), at(t)
 				p.same(t, p.store.Retry(ctx, h[0], due), p.model.Retry(ctx, h[1], due))
 			},
-			"repair": func(t *rapid.T) {
-				lease, due := at(t), at(t)
-				p.same(t, p.store.Repair(ctx, lease, due), p.model.Repair(ctx, lease, due))
+			"free": func(t *rapid.T) { p.free(ctx, t) },
+			"pull in": func(t *rapid.T) {
+				after := at(t)
+				p.same(t, p.store.PullIn(ctx, after), p.model.PullIn(ctx, after))
 			},
 			"time": func(t *rapid.T) {
 				c.Advance(time.Duration(rapid.IntRange(-20_000, 40_000).Draw(t, "ms")) * time.Millisecond)
@@ -131,7 +132,7 @@ func (p *pair) lease(t *rapid.T) [2]jobs.Job {
 func (p *pair) claim(ctx context.Context, t *rapid.T) {
 	c := jobs.Claim{
 		Kinds: kinds[:rapid.IntRange(1, 2).Draw(t, "kinds")], Limit: rapid.IntRange(1, 4).Draw(t, "limit"),
-		Lease: 30 * time.Second, TakeOver: rapid.Bool().Draw(t, "take over"),
+		Lease: 30 * time.Second,
 	}
 	m := c
 	if len(p.held) > 0 && rapid.Bool().Draw(t, "except") {
@@ -157,6 +158,28 @@ func (p *pair) claim(ctx context.Context, t *rapid.T) {
 			t.Fatalf("claimed %+v, want %+v", g, w)
 		}
 	}
+}
+
+// free ends leases, of which some may be renewed or over.
+func (p *pair) free(ctx context.Context, t *rapid.T) {
+	h := p.lease(t)
+	leases, err := p.store.Leases(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	model, _ := p.model.Leases(ctx)
+	if len(leases) != len(model) {
+		t.Fatalf("leases %v, want %v", leases, model)
+	}
+	until := p.clock.Now().Add(time.Minute).Truncate(time.Millisecond)
+	for _, l := range leases {
+		if l.ID == h[0].ID && rapid.Bool().Draw(t, "as it is") {
+			until = l.Until
+		}
+	}
+	sign := rapid.SampledFrom([]int64{1, 1, -1}).Draw(t, "another token")
+	free := func(j jobs.Job) []jobs.Lease { return []jobs.Lease{{ID: j.ID, Token: sign * j.Token, Until: until}} }
+	p.same(t, p.store.Free(ctx, free(h[0])), p.model.Free(ctx, free(h[1])))
 }
 
 func (p *pair) compare(ctx context.Context, t *rapid.T, d *db.DB) {

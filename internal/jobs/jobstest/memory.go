@@ -98,12 +98,8 @@ func (m *Memory) Next(_ context.Context, kinds []string) (time.Time, bool, error
 	defer m.mu.Unlock()
 	next, found := int64(0), false
 	for _, r := range m.rows {
-		at := r.Due
-		if r.Token != 0 {
-			at = r.Until
-		}
-		if slices.Contains(kinds, r.Kind) && (!found || at < next) {
-			next, found = at, true
+		if r.Token == 0 && slices.Contains(kinds, r.Kind) && (!found || r.Due < next) {
+			next, found = r.Due, true
 		}
 	}
 	return time.UnixMilli(next), found, nil
@@ -116,8 +112,7 @@ func (m *Memory) Claim(_ context.Context, c jobs.Claim) ([]jobs.Job, error) {
 	now := m.now().UnixMilli()
 	var due []*Row
 	for _, r := range m.rows {
-		free := r.Token == 0 && r.Due <= now || r.Token != 0 && c.TakeOver && r.Until <= now
-		if free && slices.Contains(c.Kinds, r.Kind) && !slices.Contains(c.Except, r.ID) {
+		if r.Token == 0 && r.Due <= now && slices.Contains(c.Kinds, r.Kind) && !slices.Contains(c.Except, r.ID) {
 			due = append(due, r)
 		}
 	}
@@ -197,17 +192,39 @@ func (m *Memory) Retry(_ context.Context, j jobs.Job, due time.Time) error {
 	return nil
 }
 
-// Repair implements jobs.Store.
-func (m *Memory) Repair(_ context.Context, lease, due time.Time) error {
+// Leases implements jobs.Store.
+func (m *Memory) Leases(context.Context) ([]jobs.Lease, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	now := m.now().UnixMilli()
+	var out []jobs.Lease
 	for _, r := range m.rows {
-		if r.Token != 0 && r.Until > lease.UnixMilli() {
-			r.Until = now
+		if r.Token != 0 {
+			out = append(out, jobs.Lease{ID: r.ID, Token: r.Token, Until: time.UnixMilli(r.Until).UTC()})
 		}
-		if r.Token == 0 && r.Attempts > 0 && r.Due > due.UnixMilli() {
-			r.Due = now
+	}
+	return out, nil
+}
+
+// Free implements jobs.Store.
+func (m *Memory) Free(_ context.Context, leases []jobs.Lease) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, l := range leases {
+		r, err := m.held(jobs.Job{ID: l.ID, Token: l.Token})
+		if err == nil && r.Until == l.Until.UnixMilli() {
+			r.Token, r.Until, r.Due = 0, 0, min(r.Due, m.now().UnixMilli())
+		}
+	}
+	return nil
+}
+
+// PullIn implements jobs.Store.
+func (m *Memory) PullIn(_ context.Context, after time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, r := range m.rows {
+		if r.Token == 0 && r.Attempts > 0 && r.Due > after.UnixMilli() {
+			r.Due = m.now().UnixMilli()
 		}
 	}
 	return nil
