@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"log/slog"
 	"net/http"
 	"net/url"
 
@@ -12,6 +13,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/views/account"
+	"tminus/views/layout"
 	"tminus/views/ui"
 )
 
@@ -164,14 +166,20 @@ func (s *Server) setup(c echo.Context) error {
 		sh.Invalid = true
 		return s.render(c, http.StatusUnprocessableEntity, account.Setup(sh, f))
 	}
+	// The account is there from here on, and set-up is over: what goes wrong with the sample must not keep
+	// its owner out.
+	var incomplete error
 	if f.Val("sample") != "" {
 		ctx := db.WithActor(c.Request().Context(), db.System())
-		if err := demo.Fill(ctx, s.db); err != nil {
-			return err
+		if incomplete = demo.Fill(ctx, s.db); incomplete != nil {
+			slog.ErrorContext(ctx, "sample organisation is incomplete", "id", requestID(c), "err", incomplete)
 		}
 	}
 	if err := s.begin(c, u); err != nil {
 		return err
+	}
+	if incomplete != nil {
+		s.say(c, layout.Flash{Kind: "error", Text: "Your account is set up, but the sample organisation could not be added completely."})
 	}
 	return seeOther(c, "/launches")
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tminus/models/db"
 	"tminus/models/fault"
 )
 
@@ -161,13 +162,14 @@ func drain(c echo.Context) {
 	}
 }
 
-// inTime bounds how long a request may take. It is the outermost, so that the
+// inTime bounds how long a request may take, and records whether the request has
+// saved something. It is the outermost, so that the
 // time ends when an error is answered and logged too: what ends before looks
 // like a visitor who left.
 func (s *Server) inTime(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
+		ctx, cancel := context.WithTimeout(db.WithOutcome(r.Context()), requestTime)
 		defer cancel()
 		c.SetRequest(r.WithContext(ctx))
 		return next(c)

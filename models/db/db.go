@@ -126,9 +126,14 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		return fault.Unavailable(troubleMoved)
 	}
 	var err error
+	ran := false
+	defer func() { noteOutcome(ctx, ran, err) }()
 	for try := range tries {
 		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-			return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch()})
+			ran = false
+			err := fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch()})
+			ran = err == nil
+			return err
 		}, d.dialect.txOptions())
 		if (!errors.Is(err, errRaced) && !d.dialect.retryable(err)) || !wait(ctx, try) {
 			break
@@ -149,13 +154,14 @@ func wait(ctx context.Context, try int) bool {
 }
 
 // Trouble turns what keeps the database from working into an Unavailable that
-// says so; any other error is returned as it is. Write does so by itself.
+// says so; any other error is returned as it is. Write does so by itself. The
+// message does not say whether something was saved: see MayHaveSaved.
 func (d *DB) Trouble(err error) error {
 	if err == nil || fault.KindOf(err) != fault.KindInternal {
 		return err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fault.Unavailable("That took too long, so it was given up and nothing was saved. Please try again.")
+		return fault.Unavailable("That took too long. Please try again.")
 	}
 	if told := d.dialect.trouble(err); told != "" {
 		return fault.Unavailable("%s", told)

@@ -42,12 +42,12 @@ func dialectOf(dsn string) dialect {
 
 // What a person is told of a database that does not work.
 const (
-	troubleFull     = "There is no room left on the disk; nothing was saved. Please tell your administrator."
-	troubleReadOnly = "The database can only be read at the moment; nothing was saved. Please tell your administrator."
-	troubleBusy     = "The database is busy; nothing was saved. Please try again."
-	troubleAway     = "The database does not answer; nothing was saved. Please try again."
-	troubleLost     = "The connection to the database broke. Look whether it was saved before you try again."
-	troubleMoved    = "The database file was removed or replaced while T-Minus runs; nothing was saved. Please tell your administrator: T-Minus has to be restarted."
+	troubleFull     = "There is no room left on the disk. Please tell your administrator."
+	troubleReadOnly = "The database can only be read at the moment. Please tell your administrator."
+	troubleBusy     = "The database is busy. Please try again."
+	troubleAway     = "The database does not answer. Please try again."
+	troubleLost     = "The connection to the database broke. Please try again."
+	troubleMoved    = "The database file was removed or replaced while T-Minus runs. Please tell your administrator: T-Minus has to be restarted."
 )
 
 func gormConfig() *gorm.Config {

@@ -124,7 +124,7 @@ type tryRow struct {
 // takes it back. Returns Unavailable while a subject has to wait, and then
 // counts nothing.
 func (s *Store) beginTry(ctx context.Context, tries ...*try) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.db.Write(db.Aside(ctx), func(tx *db.Tx) error {
 		rows := make([]tryRow, len(tries))
 		for i, t := range tries {
 			row, err := loadTry(tx, *t)
