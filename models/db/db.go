@@ -152,9 +152,16 @@ func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) e
 // it in order with others, and then what it left for after the commit.
 func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(*gorm.DB, *commit) error) error {
 	var err error
+	ran := false
+	defer func() { noteOutcome(ctx, ran, err) }()
 	for try := range tries {
 		c := &commit{db: d}
-		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error { return fn(g, c) }, opt)
+		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+			ran = false
+			err := fn(g, c)
+			ran = err == nil
+			return err
+		}, opt)
 		if err == nil {
 			c.run(ctx)
 			return nil
@@ -183,13 +190,14 @@ func wait(ctx context.Context, try int) bool {
 }
 
 // Trouble turns what keeps the database from working into an Unavailable that
-// says so; any other error is returned as it is. Write does so by itself.
+// says so; any other error is returned as it is. Write does so by itself. The
+// message does not say whether something was saved: see MayHaveSaved.
 func (d *DB) Trouble(err error) error {
 	if err == nil || fault.KindOf(err) != fault.KindInternal {
 		return err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fault.Unavailable("That took too long, so it was given up and nothing was saved. Please try again.")
+		return fault.Unavailable("That took too long. Please try again.")
 	}
 	if t := d.dialect.trouble(err); t != none {
 		d.health.note(t)
