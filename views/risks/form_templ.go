@@ -166,9 +166,9 @@ func FormPage(s layout.Shell, h layout.LaunchHead, vm FormVM) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(onlyThey(*vm.Risk, vm.Plan, "unmark this show-stopper, lower its score or change its owner"))
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs("This risk is a show-stopper. " + onlyThey(*vm.Risk, vm.Plan, "unmark it, lower its score or change its owner"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/risks/form.templ`, Line: 38, Col: 103}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/risks/form.templ`, Line: 38, Col: 122}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {
