@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -86,7 +87,8 @@ func (s *Server) login(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	u, err := s.people.SignIn(c.Request().Context(), f.Val("email"), f.Val("password"), c.RealIP())
+	u, err := s.people.SignIn(c.Request().Context(), people.Attempt{Email: f.Val("email"), Password: f.Val("password"),
+		Address: c.RealIP(), Devices: s.devices.read(c)})
 	if err != nil {
 		status := http.StatusUnprocessableEntity
 		if fault.Is(err, fault.KindUnavailable) {
@@ -154,7 +156,13 @@ func (s *Server) setup(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	u, err := s.firstAdministrator(c, f)
+	var u people.User
+	err = s.db.Together(c.Request().Context(), func(ctx context.Context) error {
+		if u, err = s.firstAdministrator(ctx, f); err != nil || f.Val("sample") == "" {
+			return err
+		}
+		return demo.Fill(ctx, s.db)
+	})
 	if err != nil {
 		if err := refused(&f, err); err != nil {
 			return err
@@ -164,19 +172,13 @@ func (s *Server) setup(c echo.Context) error {
 		sh.Invalid = true
 		return s.render(c, http.StatusUnprocessableEntity, account.Setup(sh, f))
 	}
-	if f.Val("sample") != "" {
-		ctx := db.WithActor(c.Request().Context(), db.System())
-		if err := demo.Fill(ctx, s.db); err != nil {
-			return err
-		}
-	}
 	if err := s.begin(c, u); err != nil {
 		return err
 	}
 	return seeOther(c, "/launches")
 }
 
-func (s *Server) firstAdministrator(c echo.Context, f ui.Form) (people.User, error) {
+func (s *Server) firstAdministrator(ctx context.Context, f ui.Form) (people.User, error) {
 	in := people.Input{Name: f.Val("name"), Email: f.Val("email"), Role: people.Administrator, Zone: f.Val("zone"), Seniority: people.Senior}
 	var check fault.Check
 	if _, err := in.Clean(); err != nil {
@@ -197,5 +199,5 @@ func (s *Server) firstAdministrator(c echo.Context, f ui.Form) (people.User, err
 	if err != nil {
 		return people.User{}, err
 	}
-	return s.people.CreateFirst(c.Request().Context(), in, hash)
+	return s.people.CreateFirst(ctx, in, hash)
 }

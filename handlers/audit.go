@@ -22,7 +22,7 @@ import (
 // cannot be read gets its message.
 func auditFilter(c echo.Context) (auditlog.Filter, ui.Form) {
 	f := ui.NewForm(c.QueryParams())
-	out := auditlog.Filter{Entity: f.Val("entity"), Text: strings.TrimSpace(f.Val("q"))}
+	out := auditlog.Filter{Entity: f.Val("entity"), Action: f.Val("action"), Text: strings.TrimSpace(f.Val("q"))}
 	out.ActorID, out.LaunchID, out.Before = number(f, "who"), number(f, "launch"), number(f, "before")
 	for name, d := range map[string]*civil.Date{"from": &out.From, "to": &out.To} {
 		var err error

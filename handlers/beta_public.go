@@ -18,12 +18,14 @@ import (
 	"tminus/views/ui"
 )
 
-// How many reports one address, and one link, may send in a while: more than people
-// write, fewer than a program does.
+// How many reports are taken in a while: more than people write, fewer than a
+// program does. A personal link counts by itself, whatever address its owner shares.
+// A shared link counts by address, where a whole office may take part.
 const (
-	reportsAnAddress = 20
-	reportsALink     = 200
-	addressWindow    = 10 * time.Minute
+	reportsAPerson   = 20
+	reportsAnAddress = 150
+	reportsALink     = 1000
+	personWindow     = 10 * time.Minute
 	linkWindow       = time.Hour
 )
 
@@ -110,7 +112,7 @@ func (s *Server) sendBeta(c echo.Context) error {
 	if f.Val("key") != "" {
 		vm.Key = f.Val("key")
 	}
-	if wait := s.tooMany(c); wait > 0 {
+	if wait := s.tooMany(c, vm.Shared); wait > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
 		vm.Wait = int(wait/time.Minute) + 1
 		return s.showPublic(c, http.StatusTooManyRequests, vm)
@@ -142,13 +144,16 @@ func (s *Server) suspect(vm *views.PublicVM) {
 }
 
 // tooMany counts a report, or that somebody leaves, and returns how long to wait when
-// there were too many from an address, or by a link.
-func (s *Server) tooMany(c echo.Context) time.Duration {
-	now := s.db.Now()
-	if wait := s.reportPace.Take(pace.AddressKey(c.RealIP()), now); wait > 0 {
+// there were too many.
+func (s *Server) tooMany(c echo.Context, shared bool) time.Duration {
+	now, link := s.db.Now(), s.seal(c.Param("token"))
+	if !shared {
+		return s.reportPace.Take(link, now)
+	}
+	if wait := s.addressPace.Take(pace.AddressKey(c.RealIP()), now); wait > 0 {
 		return wait
 	}
-	return s.betaPace.Take(s.seal(c.Param("token")), now)
+	return s.betaPace.Take(link, now)
 }
 
 func (s *Server) leavePage(c echo.Context) error {
@@ -178,7 +183,7 @@ func (s *Server) leaveBeta(c echo.Context) error {
 	if vm.Form, err = formOf(c); err != nil {
 		return err
 	}
-	if wait := s.tooMany(c); wait > 0 {
+	if wait := s.tooMany(c, vm.Shared); wait > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
 		vm.Wait = int(wait/time.Minute) + 1
 		return s.showLeave(c, http.StatusTooManyRequests, vm)

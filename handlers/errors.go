@@ -83,6 +83,9 @@ func (s *Server) handleError(err error, c echo.Context) {
 	// The request's time may be up already; the page that says so is still due.
 	ctx := context.WithoutCancel(c.Request().Context())
 	c.SetRequest(c.Request().WithContext(ctx))
+	if p.status == http.StatusForbidden {
+		s.recordDenied(ctx, c, p.text)
+	}
 	switch {
 	case gone:
 		slog.DebugContext(ctx, "request left", "id", requestID(c), "route", c.Path(), "err", err)

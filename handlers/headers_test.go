@@ -71,8 +71,8 @@ func TestTheCookieIsKeptFromScriptsAndOtherSites(t *testing.T) {
 			t.Errorf("%s: %q", base, p.Header.Get("Strict-Transport-Security"))
 		}
 		cs := p.Cookies()
-		if len(cs) != 1 {
-			t.Fatalf("%d cookies", len(cs))
+		if len(cs) != 2 {
+			t.Fatalf("%d cookies, want the session's and the device's", len(cs))
 		}
 		return cs[0]
 	}

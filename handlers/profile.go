@@ -124,8 +124,15 @@ func (s *Server) changePassword(c echo.Context) error {
 		if err != nil {
 			return layout.Flash{}, err
 		}
-		err = s.people.ChangePassword(c.Request().Context(), f.Val("password"), f.Val("new_password"), sess.ID)
-		return saved("Your password is changed. You are signed out everywhere else."), err
+		ctx := c.Request().Context()
+		if err := s.people.ChangePassword(ctx, f.Val("password"), f.Val("new_password"), sess.ID); err != nil {
+			return layout.Flash{}, err
+		}
+		u, err := s.people.User(ctx, actorOf(c).ID)
+		if err != nil {
+			return layout.Flash{}, err
+		}
+		return saved("Your password is changed. You are signed out everywhere else."), s.devices.add(c, u)
 	})
 }
 

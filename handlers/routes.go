@@ -460,10 +460,10 @@ func (s *Server) feedbackRoutes(in *echo.Group) {
 // healthz says that the process answers.
 func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-// readyz says that the database answers too.
+// readyz says that the database answers and takes writes too, or why not.
 func (s *Server) readyz(c echo.Context) error {
-	if err := s.db.Ping(c.Request().Context()); err != nil {
-		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
+	if err := s.db.Ready(c.Request().Context()); err != nil {
+		return c.String(http.StatusServiceUnavailable, "not ready: "+err.Error()+"\n")
 	}
 	return c.String(http.StatusOK, "ok\n")
 }

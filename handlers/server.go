@@ -62,13 +62,15 @@ type Server struct {
 	feedback *feedback.Store
 	audit    *audit.Store
 	sessions *sessionStore
+	devices  *deviceCookie
 	// once seals what is shown once.
 	once *securecookie.SecureCookie
 	// library finds what guides say.
 	library              *guide.Library
 	answerPace, missPace *pace.Limiter
-	// reportPace counts the reports of an address, betaPace those of a link.
-	reportPace, betaPace *pace.Limiter
+	// reportPace counts the reports by a personal link; addressPace and betaPace
+	// count those by a shared one, for an address and for the link.
+	reportPace, addressPace, betaPace *pace.Limiter
 }
 
 // New returns the whole product as an http.Handler.
@@ -86,11 +88,13 @@ func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
 	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, feedback: rooms.Feedback, audit: audit.NewStore(d)}
 	s.sessions, s.once = newSessionStore(s.people, opt), newOnce(opt.Secret)
+	s.devices = newDeviceCookie(opt)
 	if s.library = opt.Library; s.library == nil {
 		s.library = guide.NewLibrary(rooms.Guides)
 	}
 	s.answerPace, s.missPace = pace.New(answersAnHour, anHour), pace.New(missesAnHour, anHour)
-	s.reportPace, s.betaPace = pace.New(reportsAnAddress, addressWindow), pace.New(reportsALink, linkWindow)
+	s.reportPace = pace.New(reportsAPerson, personWindow)
+	s.addressPace, s.betaPace = pace.New(reportsAnAddress, personWindow), pace.New(reportsALink, linkWindow)
 
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

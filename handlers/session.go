@@ -155,7 +155,7 @@ func signedIn(c echo.Context) (people.SignedIn, bool) {
 func actorOf(c echo.Context) db.Actor { return db.ActorOf(c.Request().Context()) }
 
 // begin signs a person in under a fresh secret, so that one which was planted
-// before is worth nothing.
+// before is worth nothing, and marks the browser as one of theirs.
 func (s *Server) begin(c echo.Context, u people.User) error {
 	sess, err := s.sessions.Get(c.Request(), s.sessions.name)
 	if err != nil {
@@ -165,7 +165,10 @@ func (s *Server) begin(c echo.Context, u people.User) error {
 	sess.Values[valueUser] = people.SignedIn{Session: people.Session{UserID: &id}, User: u}
 	sess.Values[valueRotate] = true
 	delete(sess.Values, valueFlash)
-	return sess.Save(c.Request(), c.Response())
+	if err := sess.Save(c.Request(), c.Response()); err != nil {
+		return err
+	}
+	return s.devices.add(c, u)
 }
 
 // end signs the browser out.

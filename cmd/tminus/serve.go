@@ -17,21 +17,20 @@ import (
 	"tminus/models/people"
 )
 
-// serve answers requests until the context ends, and lets those in flight finish.
+// serve answers requests until the context ends, and lets those in flight
+// finish. It listens first, so that a second start by mistake makes nothing.
 func serve(ctx context.Context, in invocation) error {
-	d, err := openMigrated(ctx, in.cfg)
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", in.cfg.Addr)
+	if err != nil {
+		return fmt.Errorf("--addr (TMINUS_ADDR) %s: %w", in.cfg.Addr, err)
+	}
+	defer ln.Close()
+	d, err := openServed(ctx, in.cfg)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	if err := fillDemo(ctx, d, in.cfg.Demo); err != nil {
-		return err
-	}
 	secret, err := config.LoadSecret(in.cfg.SecretFile)
-	if err != nil {
-		return err
-	}
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", in.cfg.Addr)
 	if err != nil {
 		return err
 	}
@@ -51,6 +50,7 @@ func serve(ctx context.Context, in invocation) error {
 		// More than the pages take: theirs is the answer that a person can read.
 		MaxHeaderBytes: 1 << 20,
 	}
+	incoming := trackIncoming(srv)
 	fmt.Fprintf(in.out, "T-Minus is at %s\n", base)
 	if in.cfg.Demo {
 		fmt.Fprintln(in.out, "Sample organisation: sign in as anybody by one click.")
@@ -65,10 +65,25 @@ func serve(ctx context.Context, in invocation) error {
 	slog.Info("stopping; requests in flight may finish")
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), in.cfg.ShutdownTimeout)
 	defer cancel()
+	cut := time.AfterFunc(receiveGrace, incoming.cut)
+	defer cut.Stop()
 	if err := srv.Shutdown(stop); err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("some requests did not finish: %w", err)
 	}
 	return nil
+}
+
+// openServed opens the database and logs which one it is.
+func openServed(ctx context.Context, cfg config.Config) (*db.DB, error) {
+	d, started, err := db.Start(ctx, cfg.DB, options(cfg), func(ctx context.Context, d *db.DB) error {
+		return fillDemo(ctx, d, cfg.Demo)
+	})
+	if err != nil {
+		return nil, err
+	}
+	slog.Info("database opened", "database", databaseName(cfg, started), "schema", started.Schema,
+		"created", started.Created, "applied", len(started.Applied), "checked_in", started.Checked.Round(time.Millisecond))
+	return d, nil
 }
 
 func fillDemo(ctx context.Context, d *db.DB, wanted bool) error {

@@ -40,14 +40,19 @@ type DB struct {
 	now     func() time.Time
 	// opened is the file that was opened, nil where there is none.
 	opened os.FileInfo
-	hub    *hub.Hub
+	// repeated bounds the audit rows of refusals.
+	repeated repeated
+	health   *health
+	hub      *hub.Hub
+	// release lets go of what keeps others from replacing the database.
+	release func()
 }
 
 // Open opens the database that dsn names: a path of an SQLite file, or a
 // postgres:// address. It does not change the schema; see Migrate.
 func Open(dsn string, opt Options) (*DB, error) {
-	d := dialectOf(dsn)
-	write, read, err := d.open(dsn, opt)
+	d, h := dialectOf(dsn), &health{}
+	write, read, err := d.open(dsn, opt, h)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -57,7 +62,7 @@ func Open(dsn string, opt Options) (*DB, error) {
 	}
 	path, _ := sqliteFile(dsn)
 	opened, _ := os.Stat(path)
-	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened, hub: hub.New(hubEvents)}, nil
+	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened, health: h, hub: hub.New(hubEvents), release: func() {}}, nil
 }
 
 // Close ends both pools and the hub.
@@ -71,27 +76,20 @@ func (d *DB) Close() error {
 		}
 		errs = append(errs, err)
 	}
+	d.release()
 	return errors.Join(errs...)
-}
-
-// Ping tells whether both pools answer and the schema is there.
-func (d *DB) Ping(ctx context.Context) error {
-	for _, g := range []*gorm.DB{d.read, d.write} {
-		if err := g.WithContext(ctx).Exec("SELECT 1 FROM users LIMIT 1").Error; err != nil {
-			return fault.Unavailable(troubleAway)
-		}
-	}
-	if !d.dialect.same(d.dsn, d.opened) {
-		return fault.Unavailable(troubleMoved)
-	}
-	return nil
 }
 
 // Now is the clock that transactions use, in UTC.
 func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Millisecond) }
 
 // Read is a handle for queries outside of a transaction.
-func (d *DB) Read(ctx context.Context) *gorm.DB { return d.read.WithContext(ctx) }
+func (d *DB) Read(ctx context.Context) *gorm.DB {
+	if outer := d.together(ctx); outer != nil {
+		return outer.tx.WithContext(ctx)
+	}
+	return withConnTime(ctx, d.read)
+}
 
 // WriterSQL is the pool that writes, without GORM, for benchmarks and tests to
 // compare with.
@@ -139,14 +137,24 @@ func (d *DB) WriteReadCommitted(ctx context.Context, fn func(tx *Tx) error) erro
 
 func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) error) error {
 	if !d.dialect.same(d.dsn, d.opened) {
-		return fault.Unavailable(troubleMoved)
+		return moved.err()
 	}
+	once := func(g *gorm.DB, c *commit) error {
+		return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
+	}
+	if outer := d.together(ctx); outer != nil {
+		return outer.join(ctx, once)
+	}
+	return d.inTransaction(ctx, opt, once)
+}
+
+// inTransaction runs fn in a transaction, and again when the database could not
+// put it in order with others. After the commit it runs what fn left for then.
+func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(g *gorm.DB, c *commit) error) error {
 	var err error
 	for try := range tries {
 		c := &commit{db: d}
-		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-			return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
-		}, opt)
+		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error { return fn(g, c) }, opt)
 		if err == nil {
 			c.run(ctx)
 			return nil
@@ -183,8 +191,9 @@ func (d *DB) Trouble(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault.Unavailable("That took too long, so it was given up and nothing was saved. Please try again.")
 	}
-	if told := d.dialect.trouble(err); told != "" {
-		return fault.Unavailable("%s", told)
+	if t := d.dialect.trouble(err); t != none {
+		d.health.note(t)
+		return t.err()
 	}
 	return err
 }

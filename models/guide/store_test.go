@@ -25,10 +25,7 @@ type bench struct {
 
 func newBench(t *testing.T) bench {
 	t.Helper()
-	d, c := dbtest.Open(t)
-	if err := demo.Fill(context.Background(), d); err != nil {
-		t.Fatal(err)
-	}
+	d, c := dbtest.OpenFilled(t, "demo", dbtest.Start, func(d *db.DB) error { return demo.Fill(context.Background(), d) })
 	rooms := models.NewRooms(d)
 	return bench{t: t, db: d, clock: c, rooms: rooms, Store: rooms.Guides}
 }
