@@ -42,7 +42,7 @@ func (s *Server) loginPage(c echo.Context) error {
 }
 
 func (s *Server) showLogin(c echo.Context, status int, f ui.Form, next string) error {
-	vm := account.LoginVM{Next: next, SignedOut: c.QueryParam("out") != ""}
+	vm := account.LoginVM{Next: next, SignedOut: c.QueryParam("out") != "", PasswordSet: c.QueryParam("set") != ""}
 	if s.opt.Demo {
 		sample, err := s.samplePeople(c)
 		if err != nil {

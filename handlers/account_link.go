@@ -25,7 +25,6 @@ func (s *Server) linkPage(c echo.Context) error {
 // why it cannot be used.
 func (s *Server) openLink(c echo.Context) (people.Opened, error) {
 	h := c.Response().Header()
-	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-store")
 	o, err := s.people.OpenLink(c.Request().Context(), c.Param("token"))
 	if fault.Is(err, fault.KindNotFound) {
@@ -62,6 +61,10 @@ func (s *Server) useLink(c echo.Context) error {
 			return err
 		}
 		return s.showLink(c, http.StatusUnprocessableEntity, f, o)
+	}
+	// Another site could otherwise sign this browser in as somebody else.
+	if fromOpaqueOrigin(c) {
+		return seeOther(c, "/login?set=1")
 	}
 	if err := s.begin(c, u); err != nil {
 		return err

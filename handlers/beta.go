@@ -48,14 +48,14 @@ func (s *Server) addTester(c echo.Context) error {
 		return err
 	}
 	ctx, slug := c.Request().Context(), c.Param("slug")
-	id, err := s.feedback.AddTester(ctx, slug, feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact"), Shared: f.Has("shared")}, f.Val("key"))
+	id, secret, err := s.feedback.AddTester(ctx, slug, feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact"), Shared: f.Has("shared")}, f.Val("key"))
 	if err := refused(&f, err); err != nil {
 		return err
 	}
 	if f.Invalid() {
 		return s.showBeta(c, http.StatusUnprocessableEntity, f, f.Val("key"))
 	}
-	return s.invite(c, id)
+	return s.showOnce(c, views.Tester(slug, id)+"/link", secret)
 }
 
 // testerOf loads a launch and one of those who try it. Returns NotFound for one of
@@ -123,11 +123,6 @@ func (s *Server) makeBetaLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.invite(c, id)
-}
-
-// invite makes a tester's link, and leads to the page that shows it.
-func (s *Server) invite(c echo.Context, id int64) error {
 	slug := c.Param("slug")
 	secret, err := s.feedback.NewBetaLink(c.Request().Context(), slug, id)
 	if err != nil {

@@ -32,11 +32,10 @@ const (
 // tooQuick is how fast nobody fills in a form of three questions.
 const tooQuick = 2 * time.Second
 
-// private keeps the page of a secret address out of search engines, caches and the
-// addresses that are told to other sites.
+// private keeps the page of a secret address out of search engines and caches. The
+// Referrer-Policy of every page keeps it from other sites.
 func private(c echo.Context) {
 	h := c.Response().Header()
-	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Robots-Tag", "noindex, nofollow")
 }

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -137,17 +136,15 @@ func (s *Server) calendarMoved(c echo.Context, p *launch.Plan, m *launch.MovePre
 	return mv, nil
 }
 
-// acceptMoved accepts what T meets at its new date, where a reason was given
-// along with the move. It returns what to say of it.
-func (s *Server) acceptMoved(c echo.Context, f ui.Form) (string, error) {
+// acceptanceOf reads what is accepted along with a move of T.
+func acceptanceOf(f ui.Form) launch.CollisionAcceptance {
+	a := launch.CollisionAcceptance{Reason: f.Val("accept"), Shown: map[string]string{}}
 	keys, dates := f.Values["collision"], f.Values["dates"]
-	if f.Val("accept") == "" || len(keys) == 0 || len(keys) != len(dates) {
-		return "", nil
+	if len(keys) != len(dates) {
+		return a
 	}
-	shown := make(map[string]string, len(keys))
 	for i, k := range keys {
-		shown[k] = dates[i]
+		a.Shown[k] = dates[i]
 	}
-	n, err := s.calendar.AcceptShown(c.Request().Context(), c.Param("slug"), shown, f.Val("accept"))
-	return fmt.Sprintf(" %s accepted.", collisions.Count(n)), err
+	return a
 }

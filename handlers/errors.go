@@ -6,9 +6,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/views/pages"
 )
@@ -50,7 +52,21 @@ func problemOf(err error) problem {
 	case fault.KindUnavailable:
 		return problem{http.StatusServiceUnavailable, "Try again in a moment", text}
 	}
-	return problem{http.StatusInternalServerError, "Something went wrong", "It is our fault, not yours, and nothing was saved."}
+	return problem{http.StatusInternalServerError, "Something went wrong", "It is our fault, not yours."}
+}
+
+// outcome says whether a request that went wrong has changed something, "" where that is not in question.
+func outcome(c echo.Context, status int) string {
+	r := c.Request()
+	switch {
+	case r.Method == http.MethodGet, r.Method == http.MethodHead:
+		return ""
+	case db.MayHaveSaved(r.Context()):
+		return "Your change may have been saved: check before you try again."
+	case status >= http.StatusInternalServerError:
+		return "Nothing was saved."
+	}
+	return ""
 }
 
 func problemOfStatus(code int) problem {
@@ -80,6 +96,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	// Who has gone away is told nothing, and it is nobody's fault.
 	gone := errors.Is(c.Request().Context().Err(), context.Canceled)
 	p := problemOf(s.db.Trouble(err))
+	p.text = strings.TrimSpace(p.text + " " + outcome(c, p.status))
 	// The request's time may be up already; the page that says so is still due.
 	ctx := context.WithoutCancel(c.Request().Context())
 	c.SetRequest(c.Request().WithContext(ctx))

@@ -28,6 +28,14 @@ func BrokenForTest(d *db.DB, opt Options) http.Handler {
 		}))
 	})
 	g.GET("/error", func(echo.Context) error { return errors.New("the inside of the house") })
+	g.POST("/error", func(echo.Context) error { return errors.New("the inside of the house") })
+	g.POST("/unavailable", func(echo.Context) error { return fault.Unavailable("Later.") })
+	written := func(c echo.Context) {
+		_ = d.Write(c.Request().Context(), func(tx *db.Tx) error { return tx.Audit(db.Entry{Action: "x.y", Entity: "x"}) })
+	}
+	g.POST("/written/error", func(c echo.Context) error { written(c); return errors.New("the inside of the house") })
+	g.POST("/written/invalid", func(c echo.Context) error { written(c); return fault.Invalid("reason", "Say why.") })
+	g.POST("/written/unavailable", func(c echo.Context) error { written(c); return fault.Unavailable("Later.") })
 	g.GET("/late", func(echo.Context) error { return context.DeadlineExceeded })
 	g.GET("/unavailable", func(echo.Context) error { return fault.Unavailable("Later.") })
 	g.GET("/wait", func(c echo.Context) error {

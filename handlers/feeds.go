@@ -39,7 +39,6 @@ func (s *Server) forFeed(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		c.SetRequest(c.Request().WithContext(ctx))
-		c.Response().Header().Set("Referrer-Policy", "no-referrer")
 		c.Response().Header().Set("X-Robots-Tag", "noindex, nofollow")
 		return next(c)
 	}
@@ -60,7 +59,6 @@ func (s *Server) sendFeed(ctx context.Context, c echo.Context, key, name string,
 	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 	h := c.Response().Header()
 	h.Set("ETag", tag)
-	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Robots-Tag", "noindex, nofollow")
 	for _, have := range strings.Split(c.Request().Header.Get("If-None-Match"), ",") {
 		if have = strings.TrimPrefix(strings.TrimSpace(have), "W/"); have == tag || have == "*" {

@@ -206,7 +206,6 @@ func (s *Server) helpPage(c echo.Context) error {
 	help, err := s.guides.Help(c.Request().Context(), c.Param("name"))
 	if err != nil || !help.Indexed {
 		h.Set("X-Robots-Tag", "noindex, nofollow")
-		h.Set("Referrer-Policy", "no-referrer")
 	}
 	if fault.Is(err, fault.KindNotFound) {
 		return s.render(c, http.StatusNotFound, guides.NoHelp(s.shell(c, "Help", "")))

@@ -8,11 +8,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/internal/civil"
-	"tminus/models/calendar"
 	"tminus/models/comms"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/collisions"
 	"tminus/views/layout"
 	"tminus/views/moves"
 	"tminus/views/ui"
@@ -92,17 +92,13 @@ func (s *Server) moveLaunch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if len([]rune(f.Val("accept"))) > calendar.MaxReason {
-		return s.moveRefused(c, f, fault.Invalid("accept", "Use at most %d characters.", calendar.MaxReason))
-	}
-	version := versionOf(f)
-	mv, err := s.launches.Move(c.Request().Context(), c.Param("slug"), targetOf(f), f.Val("reason"), version)
+	mv, err := s.launches.MoveAndAccept(c.Request().Context(), c.Param("slug"), targetOf(f), f.Val("reason"), acceptanceOf(f), versionOf(f))
 	if err != nil {
 		return s.moveRefused(c, f, err)
 	}
-	accepted, err := s.acceptMoved(c, f)
-	if err != nil {
-		return err
+	accepted := ""
+	if mv.Accepted > 0 {
+		accepted = fmt.Sprintf(" %s accepted.", collisions.Count(mv.Accepted))
 	}
 	s.say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("T moved to %s, and %s with it.%s", mv.NewOn.Long(), countOf(len(mv.Items), "item"), accepted),
 		UndoAction: fmt.Sprintf("/launches/%s/moves/%d/undo", c.Param("slug"), mv.ID)})

@@ -33,6 +33,9 @@ func (s *Server) readiness(c echo.Context) error {
 	}
 	vm := readiness.VerdictVM{Plan: p, Verdict: all[p.ID], Me: actorOf(c).ID,
 		CanEdit: s.may(c, people.EditPlan, p.LeadID), CanLead: s.may(c, people.LeadLaunch, p.LeadID)}
+	if vm.Eased, err = s.risks.Eased(ctx, l); err != nil {
+		return err
+	}
 	vm.Owner, _ = strconv.ParseInt(c.QueryParam("owner"), 10, 64)
 	if vm.CanLead {
 		if vm.Decide, err = s.decidePath(c, l); err != nil {

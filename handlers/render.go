@@ -147,6 +147,20 @@ func refused(f *ui.Form, err error) error {
 	return nil
 }
 
+// refusedAtFields is refused for a form whose inputs are not all for everybody: it
+// takes over the messages of a Forbidden error too. It returns the status to
+// answer with.
+func refusedAtFields(f *ui.Form, err error) (int, error) {
+	fields := fault.FieldsOf(err)
+	if !fault.Is(err, fault.KindForbidden) || len(fields) == 0 {
+		return http.StatusUnprocessableEntity, refused(f, err)
+	}
+	for _, p := range fields {
+		f.Add(p.Name, p.Message)
+	}
+	return http.StatusForbidden, nil
+}
+
 // idParam reads a number in the address. Returns NotFound when it is none.
 func idParam(c echo.Context, name string) (int64, error) {
 	id, err := strconv.ParseInt(c.Param(name), 10, 64)

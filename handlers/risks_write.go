@@ -81,10 +81,13 @@ func (s *Server) updateRisk(c echo.Context) error {
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		return s.riskConflict(c, f)
-	case fault.KindInvalid:
+	case fault.KindInvalid, fault.KindForbidden:
 		vm.Form, vm.Base = f, f.Val("base")
-		_ = refused(&vm.Form, err)
-		return s.showRiskForm(c, http.StatusUnprocessableEntity, vm)
+		status, err := refusedAtFields(&vm.Form, err)
+		if err != nil {
+			return err
+		}
+		return s.showRiskForm(c, status, vm)
 	}
 	if err != nil {
 		return err
@@ -106,7 +109,9 @@ func (s *Server) sayRiskSaved(c echo.Context, f ui.Form, was risk.Detail) error 
 		s.say(c, layout.Flash{Kind: "ok", Text: "Saved. " + endedByScore})
 		return nil
 	}
-	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.Version != was.Version, before: risks.Values(was), version: was.Version})
+	// What made a show-stopper weigh more is not for everybody to undo.
+	undoable := now.MayEase || !now.EasedBy(was.Fact)
+	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: now.Version != was.Version && undoable, before: risks.Values(was), version: was.Version})
 	return nil
 }
 
@@ -133,10 +138,11 @@ func (s *Server) onRisk(c echo.Context, prefix string, do func(ctx context.Conte
 		f.Add("", fault.MessageOf(err)+" Look at it again; what you typed is still here.")
 		return s.showRisk(c, http.StatusConflict, f)
 	}
-	if err := refused(&f, err); err != nil {
+	status, err := refusedAtFields(&f, err)
+	if err != nil {
 		return err
 	}
-	return s.showRisk(c, http.StatusUnprocessableEntity, f)
+	return s.showRisk(c, status, f)
 }
 
 func (s *Server) rescoreRisk(c echo.Context) error {
@@ -148,9 +154,13 @@ func (s *Server) rescoreRisk(c echo.Context) error {
 		}
 		before, err := s.risks.Rescore(ctx, slug, id, to.Current, to.Residual, versionOf(f))
 		flash := layout.Flash{Kind: "ok", Text: "The score is " + to.Current.String() + " now."}
-		if was.Acceptance.ID != 0 && (before.Current != to.Current || before.Residual != to.Residual) {
+		changed := before.Current != to.Current || before.Residual != to.Residual
+		after := was.Fact
+		after.Scores = to
+		switch {
+		case changed && was.Acceptance.ID != 0:
 			flash.Text += " " + endedByScore
-		} else if before.Current != to.Current || before.Residual != to.Residual {
+		case changed && (was.MayEase || !after.EasedBy(was.Fact)):
 			flash.UndoAction = risks.One(slug, id) + "/score"
 			flash.UndoFields = risks.ScoreFields(before, versionOf(f)+1)
 		}
@@ -172,7 +182,7 @@ func (s *Server) unlinkMitigation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.onRisk(c, "", func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
+	return s.onRisk(c, risks.FormLink, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
 		err := s.risks.Unlink(ctx, slug, id, item, versionOf(f))
 		return layout.Flash{Kind: "ok", Text: "Unlinked.", UndoAction: risks.One(slug, id) + "/mitigations",
 			UndoFields: append(nextVersion(f), [2]string{"deliverable", c.Param("item")})}, err

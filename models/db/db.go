@@ -43,9 +43,9 @@ type DB struct {
 	// repeated bounds the audit rows of refusals.
 	repeated repeated
 	health   *health
-	hub      *hub.Hub
 	// release lets go of what keeps others from replacing the database.
 	release func()
+	hub     *hub.Hub
 }
 
 // Open opens the database that dsn names: a path of an SQLite file, or a
@@ -85,8 +85,8 @@ func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Millisecond) }
 
 // Read is a handle for queries outside of a transaction.
 func (d *DB) Read(ctx context.Context) *gorm.DB {
-	if outer := d.together(ctx); outer != nil {
-		return outer.tx.WithContext(ctx)
+	if g := d.together(ctx); g != nil {
+		return g.g.WithContext(ctx)
 	}
 	return withConnTime(ctx, d.read)
 }
@@ -143,18 +143,25 @@ func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) e
 		return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
 	}
 	if outer := d.together(ctx); outer != nil {
-		return outer.join(ctx, once)
+		return outer.write(ctx, once)
 	}
 	return d.inTransaction(ctx, opt, once)
 }
 
-// inTransaction runs fn in a transaction, and again when the database could not
-// put it in order with others. After the commit it runs what fn left for then.
-func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(g *gorm.DB, c *commit) error) error {
+// inTransaction runs fn in a transaction, again when the database could not put
+// it in order with others, and then what it left for after the commit.
+func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(*gorm.DB, *commit) error) error {
 	var err error
+	ran := false
+	defer func() { noteOutcome(ctx, ran, err) }()
 	for try := range tries {
 		c := &commit{db: d}
-		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error { return fn(g, c) }, opt)
+		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+			ran = false
+			err := fn(g, c)
+			ran = err == nil
+			return err
+		}, opt)
 		if err == nil {
 			c.run(ctx)
 			return nil
@@ -183,13 +190,14 @@ func wait(ctx context.Context, try int) bool {
 }
 
 // Trouble turns what keeps the database from working into an Unavailable that
-// says so; any other error is returned as it is. Write does so by itself.
+// says so; any other error is returned as it is. Write does so by itself. The
+// message does not say whether something was saved: see MayHaveSaved.
 func (d *DB) Trouble(err error) error {
 	if err == nil || fault.KindOf(err) != fault.KindInternal {
 		return err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fault.Unavailable("That took too long, so it was given up and nothing was saved. Please try again.")
+		return fault.Unavailable("That took too long. Please try again.")
 	}
 	if t := d.dialect.trouble(err); t != none {
 		d.health.note(t)

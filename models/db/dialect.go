@@ -26,10 +26,10 @@ type dialect interface {
 	open(dsn string, opt Options, h *health) (write, read *gorm.DB, err error)
 	txOptions() *sql.TxOptions
 	retryable(err error) bool
-	skipLocked() string
 	// trouble names what keeps the database from working, none when err is no
 	// such thing.
 	trouble(err error) trouble
+	skipLocked() string
 	// same tells whether the database is still the one that was opened.
 	same(dsn string, opened os.FileInfo) bool
 	// exists returns an error that says why there is no database to open.

@@ -19,33 +19,33 @@ func (d *DB) Together(ctx context.Context, fn func(ctx context.Context) error) e
 		return fn(ctx)
 	}
 	return d.inTransaction(ctx, d.dialect.txOptions(), func(g *gorm.DB, c *commit) error {
-		return fn(context.WithValue(ctx, togetherKey{d}, &outer{g, c}))
+		return fn(context.WithValue(ctx, togetherKey{d}, &joint{g: g, commit: c}))
 	})
 }
 
-// outer is the transaction of Together.
-type outer struct {
-	tx     *gorm.DB
+// joint is the transaction of Together, and what happens after its commit.
+type joint struct {
+	g      *gorm.DB
 	commit *commit
 }
 
-// join runs fn as a part of the transaction. What fn leaves for after the commit
-// waits for that of the whole, and is dropped when fn fails.
-func (o *outer) join(ctx context.Context, fn func(g *gorm.DB, c *commit) error) error {
-	part := &commit{db: o.commit.db}
-	err := o.tx.WithContext(ctx).Transaction(func(g *gorm.DB) error { return fn(g, part) })
+// write runs fn as a part of the transaction. What fn leaves for after the commit
+// waits for the commit of the whole, and is dropped when fn fails.
+func (j *joint) write(ctx context.Context, fn func(g *gorm.DB, c *commit) error) error {
+	part := &commit{db: j.commit.db}
+	err := j.g.WithContext(ctx).Transaction(func(g *gorm.DB) error { return fn(g, part) })
 	if err == nil {
-		o.commit.after = append(o.commit.after, part.after...)
+		j.commit.after = append(j.commit.after, part.after...)
 	}
 	return err
 }
 
 // together returns the transaction that ctx belongs to, nil for none and once it
 // is committed.
-func (d *DB) together(ctx context.Context) *outer {
-	o, _ := ctx.Value(togetherKey{d}).(*outer)
-	if o == nil || o.commit.over {
+func (d *DB) together(ctx context.Context) *joint {
+	j, _ := ctx.Value(togetherKey{d}).(*joint)
+	if j == nil || j.commit.over {
 		return nil
 	}
-	return o
+	return j
 }
