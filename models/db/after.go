@@ -17,10 +17,12 @@ const hubEvents = 64
 type commit struct {
 	db    *DB
 	after []func()
+	over  bool // it is committed
 }
 
 // After makes fn run once this transaction is committed, in the order of the
-// calls and before Write returns. It never runs when the transaction is rolled
+// calls and before Write returns; inside of Together, after the commit of the
+// whole. It never runs when the transaction is rolled
 // back, and runs once when PostgreSQL made the transaction run several times.
 // The transaction is over by then: fn may write in one of its own, but not use
 // tx. A panic in fn is logged, and neither changes what Write returns nor keeps
@@ -40,6 +42,7 @@ func (tx *Tx) Publish(topic string, data any) {
 func (d *DB) Hub() *hub.Hub { return d.hub }
 
 func (c *commit) run(ctx context.Context) {
+	c.over = true
 	for _, fn := range c.after {
 		runAfter(ctx, fn)
 	}

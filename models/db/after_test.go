@@ -149,6 +149,45 @@ func TestAfterMayWrite(t *testing.T) {
 	}
 }
 
+func TestAfterInsideTogetherWaitsForTheWhole(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	oops := errors.New("oops")
+	var ran []string
+	both := func(end error) error {
+		return d.Together(system(), func(ctx context.Context) error {
+			for _, key := range []string{"one", "two"} {
+				err := d.Write(ctx, func(tx *db.Tx) error {
+					tx.After(func() {
+						ran = append(ran, key)
+						if err := d.Write(ctx, func(tx *db.Tx) error { return addTeam(tx, key+" after") }); err != nil {
+							t.Error(err)
+						}
+					})
+					return addTeam(tx, key)
+				})
+				if err != nil {
+					return err
+				}
+			}
+			err := d.Write(ctx, func(tx *db.Tx) error {
+				tx.After(func() { ran = append(ran, "of the part that failed") })
+				return oops
+			})
+			if !errors.Is(err, oops) || len(ran) != 0 {
+				t.Errorf("before the commit %v ran, %v", ran, err)
+			}
+			return end
+		})
+	}
+	if err := both(oops); !errors.Is(err, oops) || len(ran) != 0 {
+		t.Errorf("after a rollback %v ran, %v", ran, err)
+	}
+	if err := both(nil); err != nil || !slices.Equal(ran, []string{"one", "two"}) {
+		t.Errorf("%v ran, %v", ran, err)
+	}
+	mustCount(t, d, "teams", 4)
+}
+
 func TestPublishReachesTheHubAfterTheCommit(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	r := d.Hub().Subscribe("teams", "")

@@ -143,7 +143,7 @@ func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) e
 		return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
 	}
 	if outer := d.together(ctx); outer != nil {
-		return outer.g.WithContext(ctx).Transaction(func(g *gorm.DB) error { return once(g, outer.commit) })
+		return outer.write(ctx, once)
 	}
 	return d.inTransaction(ctx, opt, once)
 }

@@ -70,7 +70,7 @@ func TestStartOnAnOlderSchemaAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = d.Write(system(), func(tx *db.Tx) error {
-		if err := tx.Exec("DROP TABLE write_probes").Error; err != nil {
+		if err := tx.Exec("DROP TABLE jobs").Error; err != nil {
 			return err
 		}
 		return tx.Exec("DELETE FROM goose_db_version WHERE version_id = (SELECT MAX(version_id) FROM goose_db_version)").Error

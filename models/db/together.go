@@ -29,8 +29,23 @@ type joint struct {
 	commit *commit
 }
 
-// together returns the transaction that ctx belongs to, nil for none.
+// write runs fn as a part of the transaction. What fn leaves for after the commit
+// waits for the commit of the whole, and is dropped when fn fails.
+func (j *joint) write(ctx context.Context, fn func(g *gorm.DB, c *commit) error) error {
+	part := &commit{db: j.commit.db}
+	err := j.g.WithContext(ctx).Transaction(func(g *gorm.DB) error { return fn(g, part) })
+	if err == nil {
+		j.commit.after = append(j.commit.after, part.after...)
+	}
+	return err
+}
+
+// together returns the transaction that ctx belongs to, nil for none and once it
+// is committed.
 func (d *DB) together(ctx context.Context) *joint {
 	j, _ := ctx.Value(togetherKey{d}).(*joint)
+	if j == nil || j.commit.over {
+		return nil
+	}
 	return j
 }

@@ -186,7 +186,7 @@ func (s *Store) SignOutEverywhere(ctx context.Context) (int, error) {
 }
 
 // PurgeSessions forgets expired sessions, forms that were sent long ago and old
-// attempts to sign in; serve runs it now and then.
+// attempts to sign in; the job "purge" runs it every hour.
 func (s *Store) PurgeSessions(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Exec("DELETE FROM sessions WHERE expires_at < ?", tx.Now).Error; err != nil {
