@@ -33,9 +33,10 @@ type Rooms struct {
 // NewRooms opens the rooms on d.
 func NewRooms(d *db.DB) Rooms {
 	risks, rota, said, ready := risk.NewStore(d), roster.NewStore(d), feedback.NewStore(d), readiness.NewStore(d)
+	persons := readiness.AllPersonColumns
 	return Rooms{
-		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, guide.Holdings{}, feedback.Holdings{}, roster.NewHoldings(d)),
-		Launches:  launch.NewStore(d).StartWith(risks, rota, said, ready).GuardWith(ready),
+		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, comms.Holdings{}, guide.Holdings{}, feedback.Holdings{}, roster.NewHoldings(d)),
+		Launches:  launch.NewStore(d).StartWith(risks, rota, said, ready).GuardWith(ready).WithColumns(readiness.AllRoleColumns, persons),
 		Services:  service.NewStore(d, rota),
 		Calendar:  calendar.NewStore(d).WithRota(rota),
 		Risks:     risks,

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -154,16 +155,16 @@ func (c criterionFact) checklist() finding {
 	case t.total == 0:
 		f.result, f.why = pending, "The checklist is empty"
 	case t.failed > 0:
-		f.result, f.why = bad, fmt.Sprintf("%d of %s failed", t.failed, plural(t.total, "item", "items"))
+		f.result, f.why = bad, fmt.Sprintf("%d of %s failed", t.failed, words.Plural(t.total, "item", "items"))
 		if t.open > 0 {
 			f.why += fmt.Sprintf(", %d open", t.open)
 		}
 	case t.open == t.total:
-		f.result, f.why = unseen, plural(t.total, "item", "items")+", none closed yet"
+		f.result, f.why = unseen, words.Plural(t.total, "item", "items")+", none closed yet"
 	case t.open > 0:
-		f.result, f.why = pending, fmt.Sprintf("%d of %s open", t.open, plural(t.total, "item", "items"))
+		f.result, f.why = pending, fmt.Sprintf("%d of %s open", t.open, words.Plural(t.total, "item", "items"))
 	default:
-		f.result, f.why = good, plural(t.total, "item", "items")+" closed, none failed"
+		f.result, f.why = good, words.Plural(t.total, "item", "items")+" closed, none failed"
 	}
 	return f
 }
@@ -215,16 +216,16 @@ func (c criterionFact) run(now time.Time) finding {
 	when := ago(t.at, now)
 	switch {
 	case t.failed > 0:
-		f.result, f.why = bad, fmt.Sprintf("%s failed in the run of %s", plural(t.failed, "step", "steps"), when)
+		f.result, f.why = bad, fmt.Sprintf("%s failed in the run of %s", words.Plural(t.failed, "step", "steps"), when)
 	case t.passed == 0:
 		f.result, f.why = bad, "Nothing was tried in the run of "+when
 	case t.open > 0:
-		f.result, f.why = bad, fmt.Sprintf("%s not tried, or skipped without a note, in the run of %s", plural(t.open, "step was", "steps were"), when)
+		f.result, f.why = bad, fmt.Sprintf("%s not tried, or skipped without a note, in the run of %s", words.Plural(t.open, "step was", "steps were"), when)
 	case c.expired(t.at, now):
 		// An old run proves nothing; it is no failure either.
 		f.result, f.why = pending, fmt.Sprintf("Passed %s; must be renewed %s", when, every(c.RenewMinutes))
 	default:
-		f.result, f.why = good, fmt.Sprintf("Passed %s: %s", when, plural(t.passed, "step", "steps"))
+		f.result, f.why = good, fmt.Sprintf("Passed %s: %s", when, words.Plural(t.passed, "step", "steps"))
 	}
 	return f
 }
@@ -271,7 +272,7 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 // informed holds when everybody who must know has acknowledged the present T.
 func (f facts) informed() finding {
 	a := comms.Assess(f.stakeholders, f.present)
-	out := finding{result: pending, why: fmt.Sprintf("%d of %s acknowledged T", a.Aware, plural(a.Total, "stakeholder", "stakeholders")),
+	out := finding{result: pending, why: fmt.Sprintf("%d of %s acknowledged T", a.Aware, words.Plural(a.Total, "stakeholder", "stakeholders")),
 		todo: about("Open the stakeholders", "/stakeholders").todo}
 	switch {
 	case a.Total == 0:

@@ -5,9 +5,65 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
+	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
 )
+
+// Checklist is a list of things to do or to see.
+type Checklist struct {
+	ID         int64
+	LaunchID   int64
+	Key        string
+	Name       string
+	Mode       string // launch.ModeTick or launch.ModeVerdict
+	Position   int
+	ArchivedAt db.Instant
+	Version    int
+	CreatedAt  db.Instant
+	UpdatedAt  db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (Checklist) TableName() string { return "checklists" }
+
+// CheckState is how far an item of a checklist is.
+type CheckState string
+
+// The states. A checklist that is judged calls done "pass".
+const (
+	CheckOpen   CheckState = "open"
+	CheckDone   CheckState = "done"
+	CheckFailed CheckState = "failed"
+	CheckNA     CheckState = "na"
+)
+
+// Check is one item of a checklist. Its due day follows T.
+type Check struct {
+	ID          int64
+	LaunchID    int64
+	ChecklistID int64
+	Key         string
+	Title       string
+	Part        string
+	OwnerID     *int64
+	RoleKey     string // whom the template gave it to
+	DueOffset   *int
+	State       CheckState
+	Note        string
+	EvidenceURL string
+	ClosedBy    *int64
+	ClosedAt    db.Instant
+	Position    int
+	ArchivedAt  db.Instant
+	Version     int
+	CreatedAt   db.Instant
+	UpdatedAt   db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (Check) TableName() string { return "checklist_items" }
 
 // Label is the state as people read it; a list that is judged passes and fails.
 func (s CheckState) Label(mode string) string {
@@ -82,12 +138,12 @@ type CheckInput struct {
 // Clean returns the input as it is stored, or Invalid with all that is wrong.
 func (in CheckInput) Clean() (CheckInput, error) {
 	var c fault.Check
-	in.Title, in.Note = oneLine(in.Title), strings.TrimSpace(in.Note)
+	in.Title, in.Note = words.OneLine(in.Title), strings.TrimSpace(in.Note)
 	c.That(in.Title != "", "title", "Say what is to be done.")
 	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
 	c.That(len([]rune(in.Note)) <= MaxNote, "note", "Use at most %d characters.", MaxNote)
 	c.That(in.Part == "" || in.Part == launch.PartBefore || in.Part == launch.PartDuring || in.Part == launch.PartAfter, "part", "Choose before, during or after the launch.")
-	c.That(in.Due == nil || (*in.Due >= -farthestDay && *in.Due <= farthestDay), "due_on", "That is more than five years from T.")
+	c.That(in.Due == nil || (*in.Due >= -launch.MaxOffset && *in.Due <= launch.MaxOffset), "due_on", "That is more than five years from T.")
 	evidence, ok := webAddress(in.Evidence)
 	c.That(ok, "evidence", "This is not a web address. Start it with https://.")
 	in.Evidence = evidence
@@ -116,7 +172,7 @@ type ListInput struct {
 // Clean returns the input as it is stored, or Invalid with all that is wrong.
 func (in ListInput) Clean() (ListInput, error) {
 	var c fault.Check
-	in.Name = oneLine(in.Name)
+	in.Name = words.OneLine(in.Name)
 	c.That(in.Name != "", "name", "Give the checklist a name.")
 	c.That(len([]rune(in.Name)) <= MaxTitle, "name", "Use at most %d characters.", MaxTitle)
 	c.That(in.Mode == launch.ModeTick || in.Mode == launch.ModeVerdict, "mode", "Choose how its items are closed.")

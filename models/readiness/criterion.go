@@ -6,11 +6,64 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/risk"
 )
+
+// Kind says on which side of the decision a criterion stands.
+type Kind string
+
+// GO needs all criteria; any one condition is NO-GO.
+const (
+	KindGo   Kind = "go"
+	KindNoGo Kind = "no_go"
+)
+
+// Sign is what a person said of a manual criterion or condition.
+type Sign string
+
+// The signs. SignMet on a condition means that it stands.
+const (
+	SignNone   Sign = ""
+	SignMet    Sign = "met"
+	SignNotMet Sign = "not_met"
+)
+
+// Criterion is one line of the decision, as it is kept; whether it holds is
+// worked out from live state.
+type Criterion struct {
+	ID           int64
+	LaunchID     int64
+	Key          string
+	Kind         Kind
+	Title        string
+	OwnerID      *int64
+	RoleKey      string // whom the template gave it to
+	Bind         string // launch.ByManual and its like
+	BindID       *int64
+	BindRule     string
+	Environment  Environment
+	RenewMinutes int
+	Evidence     string
+	Sign         Sign
+	SignNote     string
+	SignedBy     *int64
+	SignedAt     db.Instant
+	WaivedBy     *int64
+	WaivedAt     db.Instant
+	WaiveReason  string
+	Position     int
+	ArchivedAt   db.Instant
+	Version      int
+	CreatedAt    db.Instant
+	UpdatedAt    db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (Criterion) TableName() string { return "criteria" }
 
 // Binding is what a line of the decision follows. The zero Binding is one that
 // people sign off, or raise, by hand.
@@ -117,7 +170,7 @@ const longestRenewal = 90 * 24
 // Clean returns the input as it is stored, or Invalid with all that is wrong.
 func (in CriterionInput) Clean() (CriterionInput, error) {
 	var c fault.Check
-	in.Title, in.Evidence = oneLine(in.Title), oneLine(in.Evidence)
+	in.Title, in.Evidence = words.OneLine(in.Title), words.OneLine(in.Evidence)
 	c.That(in.Kind == KindGo || in.Kind == KindNoGo, "kind", "Choose on which side of the decision it stands.")
 	c.That(in.Title != "", "title", "Say what has to be true.")
 	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
@@ -147,7 +200,7 @@ func (so SignOff) Clean(k Kind) (SignOff, error) {
 	var c fault.Check
 	so.Note = strings.TrimSpace(so.Note)
 	if so.Evidence != nil {
-		e := oneLine(*so.Evidence)
+		e := words.OneLine(*so.Evidence)
 		so.Evidence = &e
 		c.That(len([]rune(e)) <= MaxReason, "evidence", "Use at most %d characters.", MaxReason)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/db"
 )
 
@@ -75,12 +76,12 @@ func (f facts) interview() finding {
 		}
 	}
 	n := len(f.questions)
-	missing := fmt.Sprintf("%d of %s not answered", unanswered, plural(n, "question", "questions"))
+	missing := fmt.Sprintf("%d of %s not answered", unanswered, words.Plural(n, "question", "questions"))
 	switch {
 	case n == 0:
 		out.result, out.why = pending, "The interview has no questions"
 	case flags > 0:
-		out.result, out.why = bad, plural(flags, "red flag is open", "red flags are open")
+		out.result, out.why = bad, words.Plural(flags, "red flag is open", "red flags are open")
 		if unanswered > 0 {
 			out.why += ", " + missing
 		}
@@ -89,7 +90,7 @@ func (f facts) interview() finding {
 	case unanswered > 0:
 		out.result, out.why = pending, missing
 	default:
-		out.result, out.why = good, plural(n, "question", "questions")+" answered, no red flag open"
+		out.result, out.why = good, words.Plural(n, "question", "questions")+" answered, no red flag open"
 	}
 	return out
 }

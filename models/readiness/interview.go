@@ -5,9 +5,43 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 )
+
+// Question is one of the technical interview.
+type Question struct {
+	ID           int64
+	LaunchID     int64
+	Key          string
+	Ask          string
+	Good         string
+	Flag         string
+	OwnerID      *int64
+	RoleKey      string // whom the template gave it to
+	Dated        bool
+	LatestOffset int
+	Options      []Option `gorm:"serializer:json"`
+	// AnswerID is the newest answer, nil before the first.
+	AnswerID   *int64
+	Position   int
+	ArchivedAt db.Instant
+	Version    int
+	CreatedAt  db.Instant
+	UpdatedAt  db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (Question) TableName() string { return "interview_questions" }
+
+// Option is an answer that is given by one tap.
+type Option struct {
+	Key   string `json:"key"`
+	Label string `json:"label"`
+	Flag  bool   `json:"flag,omitempty"`
+}
 
 // Answer is one that was given to a question of the interview. An acceptance
 // of its red flag belongs to it, and ends with the next answer.
@@ -72,9 +106,9 @@ type Reply struct {
 
 // The longest texts of this room, in characters.
 const (
-	MaxNote   = 2000
-	MaxReason = 500
-	MaxTitle  = 200
+	MaxNote   = launch.MaxNote
+	MaxReason = launch.MaxReason
+	MaxTitle  = launch.MaxTitle
 )
 
 // answer returns the reply as an answer to the question. Returns Invalid with
@@ -112,18 +146,6 @@ func (a Answer) Words() string {
 	return a.OptionLabel
 }
 
-// reasonOf checks why somebody accepts or leaves out something.
-func reasonOf(text, ask string) (string, error) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return "", fault.Invalid("reason", "%s", ask)
-	}
-	if len([]rune(text)) > MaxReason {
-		return "", fault.Invalid("reason", "Use at most %d characters.", MaxReason)
-	}
-	return text, nil
-}
-
 // QuestionInput is a question of the launch's own.
 type QuestionInput struct {
 	Ask, Good, Flag string
@@ -133,23 +155,17 @@ type QuestionInput struct {
 	Options         []Option
 }
 
-// ownKey begins the key of what was added to one launch alone.
-const ownKey = "own-"
-
 // Own tells whether the question was added to this launch alone. Those of the
 // template are asked at every launch, and stay.
-func (q Question) Own() bool { return strings.HasPrefix(q.Key, ownKey) }
+func (q Question) Own() bool { return launch.IsOwnKey(q.Key) }
 
-// maxOptions bounds the answers to a question, farthestDay the days from T.
-const (
-	maxOptions  = 8
-	farthestDay = 5 * 366
-)
+// maxOptions bounds the answers to choose from.
+const maxOptions = 8
 
 // Clean returns the input as it is stored, or Invalid with all that is wrong.
 func (in QuestionInput) Clean() (QuestionInput, error) {
 	var c fault.Check
-	in.Ask, in.Good, in.Flag = oneLine(in.Ask), oneLine(in.Good), oneLine(in.Flag)
+	in.Ask, in.Good, in.Flag = words.OneLine(in.Ask), words.OneLine(in.Good), words.OneLine(in.Flag)
 	c.That(in.Ask != "", "ask", "Write the question.")
 	for field, text := range map[string]string{"ask": in.Ask, "good": in.Good, "flag": in.Flag} {
 		c.That(len([]rune(text)) <= MaxReason, field, "Use at most %d characters.", MaxReason)
@@ -157,7 +173,7 @@ func (in QuestionInput) Clean() (QuestionInput, error) {
 	in.Options = cleanOptions(&c, in.Options)
 	switch {
 	case in.Dated:
-		c.That(in.Latest >= -farthestDay && in.Latest <= farthestDay, "latest", "That is more than five years away.")
+		c.That(in.Latest >= -launch.MaxOffset && in.Latest <= launch.MaxOffset, "latest", "That is more than five years away.")
 	case len(in.Options) < 2:
 		c.Add("option", "Give at least two answers to choose from.")
 	}
@@ -167,7 +183,7 @@ func (in QuestionInput) Clean() (QuestionInput, error) {
 func cleanOptions(c *fault.Check, options []Option) []Option {
 	out := []Option{}
 	for _, o := range options {
-		o.Label = oneLine(o.Label)
+		o.Label = words.OneLine(o.Label)
 		if o.Label == "" {
 			continue
 		}
@@ -195,8 +211,6 @@ func freeKey(options []Option, i int) string {
 		i++
 	}
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // Asked is a question with its answers and what they mean today.
 type Asked struct {

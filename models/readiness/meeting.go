@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -164,7 +165,7 @@ type MeetingInput struct {
 // Clean returns the input as it is stored, or Invalid with all that is wrong.
 func (in MeetingInput) Clean(loc *time.Location) (MeetingInput, error) {
 	var c fault.Check
-	in.Place = oneLine(in.Place)
+	in.Place = words.OneLine(in.Place)
 	c.That(len([]rune(in.Place)) <= maxLine, "place", "Use at most %d characters.", maxLine)
 	c.That(in.ChairID != nil, "chair", "Choose who chairs the meeting.")
 	if in.ItemID != nil {
@@ -198,7 +199,7 @@ type SeatInput struct {
 // Clean returns the input as it is stored, or Invalid.
 func (in SeatInput) Clean() (SeatInput, error) {
 	var c fault.Check
-	in.Function = oneLine(in.Function)
+	in.Function = words.OneLine(in.Function)
 	c.That(in.Function != "", "function", "Say for what they take part, like Engineering.")
 	c.That(len([]rune(in.Function)) <= maxLine, "function", "Use at most %d characters.", maxLine)
 	return in, c.Err()
@@ -241,7 +242,7 @@ type ConditionInput struct {
 // Clean returns the input as it is stored and its deadline, or Invalid.
 func (in ConditionInput) Clean(loc *time.Location, now time.Time) (ConditionInput, time.Time, error) {
 	var c fault.Check
-	in.Text = oneLine(in.Text)
+	in.Text = words.OneLine(in.Text)
 	c.That(in.Text != "", "text", "Say what has to be met.")
 	c.That(len([]rune(in.Text)) <= MaxReason, "text", "Use at most %d characters.", MaxReason)
 	c.That(in.OwnerID != nil, "owner", "Choose who answers for it.")

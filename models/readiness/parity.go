@@ -3,6 +3,7 @@ package readiness
 import (
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -64,7 +65,7 @@ func (r ParityRow) Known() bool { return r.Staging != "" && r.Production != "" }
 // Differs tells whether both are said, and not the same. Case and blanks make
 // no difference.
 func (r ParityRow) Differs() bool {
-	return r.Known() && !strings.EqualFold(oneLine(r.Staging), oneLine(r.Production))
+	return r.Known() && !strings.EqualFold(words.OneLine(r.Staging), words.OneLine(r.Production))
 }
 
 // Open tells whether somebody still has to look: one of both is unknown, or
@@ -85,7 +86,7 @@ const maxParity = 200
 // Clean returns the input as it is stored, or Invalid with all that is wrong.
 func (in ParityInput) Clean() (ParityInput, error) {
 	var c fault.Check
-	in.Aspect, in.Staging, in.Production, in.Note = oneLine(in.Aspect), oneLine(in.Staging), oneLine(in.Production), strings.TrimSpace(in.Note)
+	in.Aspect, in.Staging, in.Production, in.Note = words.OneLine(in.Aspect), words.OneLine(in.Staging), words.OneLine(in.Production), strings.TrimSpace(in.Note)
 	c.That(in.Aspect != "", "aspect", "Say what is compared.")
 	for _, f := range [][2]string{{"aspect", in.Aspect}, {"staging", in.Staging}, {"production", in.Production}} {
 		c.That(len([]rune(f[1])) <= maxParity, f[0], "Use at most %d characters.", maxParity)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -79,7 +80,7 @@ const (
 // The message of a step is at the field "step" with its number from 0.
 func (in RitualInput) Clean() (RitualInput, error) {
 	var c fault.Check
-	in.Name = oneLine(in.Name)
+	in.Name = words.OneLine(in.Name)
 	c.That(in.Name != "", "name", "Give the ritual a name.")
 	c.That(len([]rune(in.Name)) <= maxRitualName, "name", "Use at most %d characters.", maxRitualName)
 	k := in.Cadence
@@ -90,7 +91,7 @@ func (in RitualInput) Clean() (RitualInput, error) {
 	seen := make(map[int64]bool)
 	for i := range in.Steps {
 		s := &in.Steps[i]
-		s.Title = oneLine(s.Title)
+		s.Title = words.OneLine(s.Title)
 		at := fmt.Sprintf("step%d", i)
 		c.That(s.Title != "", at, "Say what is done in step %d, or take it out.", i+1)
 		c.That(len([]rune(s.Title)) <= maxStepTitle, at, "Step %d: use at most %d characters.", i+1, maxStepTitle)

@@ -9,6 +9,15 @@ import (
 	"tminus/models/fault"
 )
 
+// Environment is where a ritual is run.
+type Environment string
+
+// The environments. A laptop, a QA build or unit tests are not staging.
+const (
+	Staging    Environment = "staging"
+	Production Environment = "production"
+)
+
 // RunState is how far a run is.
 type RunState string
 
@@ -256,4 +265,4 @@ type RunLine struct {
 }
 
 // Day is the day of a run of the cadence, none for one that nobody planned.
-func (r RunLine) Day() civil.Date { return dayOf(r.LaunchOn, r.DueOffset) }
+func (r RunLine) Day() civil.Date { return r.LaunchOn.AddOffset(r.DueOffset) }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -62,7 +63,7 @@ type RunTaskInput struct {
 // Invalid with all that is wrong.
 func (in RunTaskInput) Clean(l launch.Launch) (_ RunTaskInput, start, minutes int, _ error) {
 	var c fault.Check
-	in.Title, in.Needs = oneLine(in.Title), oneLine(in.Needs)
+	in.Title, in.Needs = words.OneLine(in.Title), words.OneLine(in.Needs)
 	c.That(in.Title != "", "title", "Say what is to be done.")
 	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
 	c.That(len([]rune(in.Needs)) <= MaxReason, "needs", "Use at most %d characters.", MaxReason)

@@ -15,14 +15,11 @@ import (
 // Checklists returns the checklists of a launch, in four queries. Returns
 // NotFound if there is no such launch.
 func (s *Store) Checklists(ctx context.Context, slug string) (Checklists, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return Checklists{}, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launchBySlug(g, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return Checklists{}, err
 	}
+	g := s.db.Read(ctx)
 	return checklistsOf(g, l)
 }
 
@@ -77,7 +74,7 @@ func ticked(g *gorm.DB, l launch.Launch) (map[int64][]Ticked, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.DueOn = dayOf(l.LaunchOn, t.DueOffset)
+		t.DueOn = l.LaunchOn.AddOffset(t.DueOffset)
 		out[t.ChecklistID] = append(out[t.ChecklistID], t)
 	}
 	return out, rows.Err()
@@ -122,7 +119,7 @@ func checks(g *gorm.DB, launchID int64, ids []int64) ([]checkRow, error) {
 
 // toCheck loads one item for who may edit the plan.
 func toCheck(tx *db.Tx, slug string, id int64) (launch.Launch, checkRow, error) {
-	l, err := toChange(tx, slug, people.EditPlan)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return l, checkRow{}, err
 	}
@@ -155,7 +152,7 @@ func setCheck(tx *db.Tx, l launch.Launch, c checkRow, ch CheckChange, version in
 	if err != nil || (to == c.State && note == c.Note) {
 		return was, err
 	}
-	columns := map[string]any{"state": to, "note": note, "closed_by": actorID(tx), "closed_at": tx.Now}
+	columns := map[string]any{"state": to, "note": note, "closed_by": tx.ActorID(), "closed_at": tx.Now}
 	if to == CheckOpen {
 		columns["closed_by"], columns["closed_at"] = nil, nil
 	}
@@ -163,7 +160,7 @@ func setCheck(tx *db.Tx, l launch.Launch, c checkRow, ch CheckChange, version in
 		return was, err
 	}
 	was.Changed, was.Version = true, version+1
-	return was, auditCheck(tx, l, c.Check, "check."+string(to), changed([3]string{"state", c.State.Label(c.Mode), to.Label(c.Mode)}, [3]string{"note", c.Note, note})...)
+	return was, auditCheck(tx, l, c.Check, "check."+string(to), db.Changed([3]string{"state", c.State.Label(c.Mode), to.Label(c.Mode)}, [3]string{"note", c.Note, note})...)
 }
 
 // Was is how an item stood before a change, and its version after it: all that
@@ -189,7 +186,7 @@ func wasOf(c Check) Was {
 func (s *Store) SetChecks(ctx context.Context, slug string, picks []db.Pick, b Bulk) (before []Was, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		before = nil
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -234,7 +231,7 @@ func bulkStep(tx *db.Tx, l launch.Launch, b Bulk) (checkStep, error) {
 	case "state":
 		return func(c checkRow, version int) (Was, error) { return setCheck(tx, l, c, b.Change, version) }, nil
 	case "owner":
-		names, err := namesFor(tx, b.OwnerID)
+		names, err := people.OwnerNames(tx, b.OwnerID)
 		if err != nil {
 			return nil, err
 		}
@@ -275,7 +272,7 @@ func sameDay(a, b *int) bool {
 // Conflict when one was changed since.
 func (s *Store) PutBack(ctx context.Context, slug string, all []Was) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -308,7 +305,7 @@ func putBack(tx *db.Tx, l launch.Launch, c checkRow, w Was) error {
 	}
 	owner := db.RefOf(w.OwnerID)
 	if owner != nil && db.IDOf(c.OwnerID) != w.OwnerID {
-		if _, err := namesFor(tx, owner); err != nil {
+		if _, err := people.OwnerNames(tx, owner); err != nil {
 			return err
 		}
 	}
@@ -317,12 +314,12 @@ func putBack(tx *db.Tx, l launch.Launch, c checkRow, w Was) error {
 	case to == CheckOpen:
 		columns["closed_by"], columns["closed_at"] = nil, nil
 	case to != c.State:
-		columns["closed_by"], columns["closed_at"] = actorID(tx), tx.Now
+		columns["closed_by"], columns["closed_at"] = tx.ActorID(), tx.Now
 	}
 	if err := tx.UpdateRow("checklist_items", c.ID, w.Version, columns); err != nil {
 		return err
 	}
-	return auditCheck(tx, l, c.Check, "check.put back", changed([3]string{"state", c.State.Label(c.Mode), to.Label(c.Mode)}, [3]string{"note", c.Note, note},
+	return auditCheck(tx, l, c.Check, "check.put back", db.Changed([3]string{"state", c.State.Label(c.Mode), to.Label(c.Mode)}, [3]string{"note", c.Note, note},
 		[3]string{"due", offsetWords(l, c.DueOffset), offsetWords(l, w.Due)})...)
 }
 

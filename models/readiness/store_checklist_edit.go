@@ -2,7 +2,6 @@ package readiness
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"slices"
 
@@ -18,7 +17,7 @@ func offsetWords(l launch.Launch, offset *int) string {
 	if offset == nil {
 		return ""
 	}
-	day := dayOf(l.LaunchOn, offset)
+	day := l.LaunchOn.AddOffset(offset)
 	return civil.Countdown(l.LaunchOn, day) + " · " + day.Short()
 }
 
@@ -33,7 +32,7 @@ func (s *Store) AddCheck(ctx context.Context, slug string, listID int64, in Chec
 		if in, err = in.Clean(); err != nil {
 			return err
 		}
-		if _, err := namesFor(tx, in.OwnerID); err != nil {
+		if _, err := people.OwnerNames(tx, in.OwnerID); err != nil {
 			return err
 		}
 		id, err = tx.Once(fmt.Sprintf("check %d", list.ID), key, in, func() (int64, error) { return createCheck(tx, l, list, in) })
@@ -68,7 +67,7 @@ func (s *Store) EditCheck(ctx context.Context, slug string, id int64, in CheckIn
 		if c.State == CheckNA && in.Note == "" {
 			return fault.Invalid("note", "Say why it does not apply.")
 		}
-		names, err := namesFor(tx, in.OwnerID, c.OwnerID)
+		names, err := people.OwnerNames(tx, in.OwnerID, c.OwnerID)
 		if err != nil {
 			return err
 		}
@@ -77,7 +76,7 @@ func (s *Store) EditCheck(ctx context.Context, slug string, id int64, in CheckIn
 		if err != nil {
 			return err
 		}
-		return auditCheck(tx, l, c.Check, "check.updated", changed([3]string{"item", c.Title, in.Title}, [3]string{"part", c.Part, in.Part},
+		return auditCheck(tx, l, c.Check, "check.updated", db.Changed([3]string{"item", c.Title, in.Title}, [3]string{"part", c.Part, in.Part},
 			[3]string{"owner", names[db.IDOf(c.OwnerID)], names[db.IDOf(in.OwnerID)]}, [3]string{"due", offsetWords(l, c.DueOffset), offsetWords(l, in.Due)},
 			[3]string{"evidence", c.EvidenceURL, in.Evidence}, [3]string{"note", c.Note, in.Note})...)
 	})
@@ -86,7 +85,7 @@ func (s *Store) EditCheck(ctx context.Context, slug string, id int64, in CheckIn
 // RemoveCheck takes an item off its list, or puts it back where it was.
 func (s *Store) RemoveCheck(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -155,7 +154,7 @@ func reorder(tx *db.Tx, table string, ids []int64, id int64, up bool) (bool, err
 // toList loads a checklist for who may edit the plan; gone finds removed ones
 // too. Returns NotFound for one of another launch.
 func toList(tx *db.Tx, slug string, id int64, gone bool) (launch.Launch, Checklist, error) {
-	l, err := toChange(tx, slug, people.EditPlan)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return l, Checklist{}, err
 	}
@@ -171,7 +170,7 @@ func toList(tx *db.Tx, slug string, id int64, gone bool) (launch.Launch, Checkli
 // AddList adds a checklist of the launch's own.
 func (s *Store) AddList(ctx context.Context, slug string, in ListInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -189,7 +188,7 @@ func createList(tx *db.Tx, l launch.Launch, in ListInput) (int64, error) {
 	if err := tx.Raw("SELECT COALESCE(MAX(position), -1) FROM checklists WHERE launch_id = ?", l.ID).Scan(&last).Error; err != nil {
 		return 0, err
 	}
-	list := Checklist{LaunchID: l.ID, Key: ownKey + rand.Text()[:12], Name: in.Name, Mode: in.Mode, Position: last + 1, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	list := Checklist{LaunchID: l.ID, Key: launch.OwnKey(), Name: in.Name, Mode: in.Mode, Position: last + 1, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	if err := tx.DB.Create(&list).Error; err != nil {
 		return 0, err
 	}
@@ -216,7 +215,7 @@ func (s *Store) EditList(ctx context.Context, slug string, id int64, in ListInpu
 		if err := tx.UpdateRow("checklists", list.ID, version, map[string]any{"name": in.Name, "mode": in.Mode}); err != nil {
 			return err
 		}
-		return auditList(tx, l, list, "checklist.updated", changed([3]string{"name", list.Name, in.Name}, [3]string{"closed by", list.Mode, in.Mode})...)
+		return auditList(tx, l, list, "checklist.updated", db.Changed([3]string{"name", list.Name, in.Name}, [3]string{"closed by", list.Mode, in.Mode})...)
 	})
 }
 

@@ -41,7 +41,7 @@ func addCondition(tx *db.Tx, l launch.Launch, m MeetingDetail, in ConditionInput
 func cleanCondition(tx *db.Tx, l launch.Launch, in ConditionInput, before *int64) (ConditionInput, time.Time, error) {
 	in, due, err := in.Clean(l.Location(), tx.Now.Time)
 	if err == nil {
-		_, err = namesFor(tx, in.OwnerID, before)
+		_, err = people.OwnerNames(tx, in.OwnerID, before)
 	}
 	return in, due, err
 }
@@ -75,7 +75,7 @@ func (s *Store) EditCondition(ctx context.Context, slug string, meeting, id int6
 		if err != nil {
 			return err
 		}
-		names, err := namesFor(tx, in.OwnerID, &c.OwnerID)
+		names, err := people.OwnerNames(tx, in.OwnerID, &c.OwnerID)
 		if err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func (s *Store) EditCondition(ctx context.Context, slug string, meeting, id int6
 		if err != nil {
 			return err
 		}
-		return auditMeeting(tx, l, m.Meeting, "meeting.condition changed", "", changed([3]string{"condition", c.Text, in.Text},
+		return auditMeeting(tx, l, m.Meeting, "meeting.condition changed", "", db.Changed([3]string{"condition", c.Text, in.Text},
 			[3]string{"owner", c.OwnerName, names[*in.OwnerID]}, [3]string{"until", dueWords(c.DueAt.Time, l), dueWords(due, l)})...)
 	})
 }
@@ -115,7 +115,7 @@ func (s *Store) RemoveCondition(ctx context.Context, slug string, meeting, id in
 // lapsed decision stand again.
 func (s *Store) MeetCondition(ctx context.Context, slug string, meeting, id int64, note string, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -142,7 +142,7 @@ func meetCondition(tx *db.Tx, l launch.Launch, m MeetingDetail, c AgreedConditio
 	if c.MetAt.IsZero() == back {
 		return nil
 	}
-	columns, action := map[string]any{"met_at": tx.Now, "met_by": actorID(tx), "met_note": note}, "meeting.condition met"
+	columns, action := map[string]any{"met_at": tx.Now, "met_by": tx.ActorID(), "met_note": note}, "meeting.condition met"
 	if back {
 		columns, action = map[string]any{"met_at": nil, "met_by": nil, "met_note": ""}, "meeting.condition not met"
 	}

@@ -17,14 +17,11 @@ var _ launch.Gate = (*Store)(nil)
 
 // Decision returns what was decided about a launch. Returns NotFound.
 func (s *Store) Decision(ctx context.Context, slug string) (Decision, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return Decision{}, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launchBySlug(g, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return Decision{}, err
 	}
+	g := s.db.Read(ctx)
 	return decisionOf(g, l.ID)
 }
 
@@ -90,11 +87,11 @@ func (s *Store) MayLaunch(tx *db.Tx, launchID int64) error {
 // reason, or when there is a standing GO.
 func (s *Store) Override(ctx context.Context, slug, reason, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.LeadLaunch)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
-		why, err := reasonOf(reason, "Say why the launch goes without a standing go.")
+		why, err := launch.CleanReason(reason, "Say why the launch goes without a standing go.")
 		if err != nil {
 			return err
 		}

@@ -21,14 +21,11 @@ const exceptionRows = `SELECT e.*, i.title AS item_title, z.title AS freeze_titl
 // Exceptions returns the exceptions of a launch, those to be decided first.
 // Returns NotFound if there is no such launch.
 func (s *Store) Exceptions(ctx context.Context, slug string) ([]ExceptionRow, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return nil, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launchBySlug(g, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return nil, err
 	}
+	g := s.db.Read(ctx)
 	return exceptionsOf(g, l)
 }
 
@@ -84,7 +81,7 @@ func inPlan(g *gorm.DB, l launch.Launch, id int64, field string) (launch.Deliver
 // asked for already.
 func (s *Store) AskException(ctx context.Context, slug string, in ExceptionInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -129,7 +126,7 @@ func askFor(tx *db.Tx, l launch.Launch, in ExceptionInput, days int) (int64, err
 	if err := tx.DB.Create(&e).Error; err != nil {
 		return 0, err
 	}
-	return e.ID, auditException(tx, e, item.Title, "asked", in.Why, changed([3]string{"past", "", freeze.Title}, [3]string{"days", "", strconv.Itoa(days)},
+	return e.ID, auditException(tx, e, item.Title, "asked", in.Why, db.Changed([3]string{"past", "", freeze.Title}, [3]string{"days", "", strconv.Itoa(days)},
 		[3]string{"risk of including it", "", in.RiskWith}, [3]string{"risk of leaving it out", "", in.RiskWithout})...)
 }
 
@@ -186,7 +183,7 @@ func auditException(tx *db.Tx, e Exception, title, did, reason string, changes .
 // undecided loads one of a launch for who may do act, still to be decided in
 // the version that they had before them. Returns NotFound, Forbidden, Conflict.
 func undecided(tx *db.Tx, slug string, id int64, act people.Action, version int) (launch.Launch, Exception, error) {
-	l, err := toChange(tx, slug, act)
+	l, err := launch.LoadForWrite(tx, slug, act)
 	if err != nil {
 		return l, Exception{}, err
 	}
@@ -224,7 +221,7 @@ func decideOn(tx *db.Tx, l launch.Launch, e Exception, grant bool, reason string
 	if grant {
 		to, wanting = ExceptionGranted, "Say why the launch can live with it."
 	}
-	if reason, err = reasonOf(reason, wanting); err != nil {
+	if reason, err = launch.CleanReason(reason, wanting); err != nil {
 		return moved, err
 	}
 	var item, freeze launch.Deliverable
@@ -238,14 +235,14 @@ func decideOn(tx *db.Tx, l launch.Launch, e Exception, grant bool, reason string
 			return moved, err
 		}
 	}
-	err = tx.UpdateRow("exceptions", e.ID, e.Version, map[string]any{"state": to, "decided_by": actorID(tx), "decided_at": tx.Now, "decision_reason": reason})
+	err = tx.UpdateRow("exceptions", e.ID, e.Version, map[string]any{"state": to, "decided_by": tx.ActorID(), "decided_at": tx.Now, "decision_reason": reason})
 	if err != nil {
 		return moved, err
 	}
 	if err := tellConcerned(tx, l, e); err != nil {
 		return moved, err
 	}
-	return moved, auditException(tx, e, item.Title, string(to), reason, changed([3]string{"state", string(e.State), string(to)}, [3]string{"past", "", freeze.Title})...)
+	return moved, auditException(tx, e, item.Title, string(to), reason, db.Changed([3]string{"state", string(e.State), string(to)}, [3]string{"past", "", freeze.Title})...)
 }
 
 // grantTo moves the item, unless what it was asked for cannot be any more.
@@ -293,7 +290,7 @@ func (s *Store) WithdrawException(ctx context.Context, slug string, id int64, ve
 		if err := tx.Raw("SELECT title FROM deliverables WHERE id = ?", e.ItemID).Scan(&title).Error; err != nil {
 			return err
 		}
-		return auditException(tx, e, title, string(ExceptionWithdrawn), "", changed([3]string{"state", string(e.State), string(ExceptionWithdrawn)})...)
+		return auditException(tx, e, title, string(ExceptionWithdrawn), "", db.Changed([3]string{"state", string(e.State), string(ExceptionWithdrawn)})...)
 	})
 }
 

@@ -2,7 +2,7 @@ package readiness
 
 import (
 	"context"
-	"crypto/rand"
+	"encoding/json"
 	"strconv"
 
 	"gorm.io/gorm"
@@ -16,14 +16,11 @@ import (
 // Interview returns the questions with all their answers, in three queries.
 // Returns NotFound if there is no such launch.
 func (s *Store) Interview(ctx context.Context, slug string) (Interview, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return Interview{}, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launchBySlug(g, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return Interview{}, err
 	}
+	g := s.db.Read(ctx)
 	return interviewOf(g, l)
 }
 
@@ -73,26 +70,10 @@ func asked(q Question, owner string, gone bool, given []Given, l launch.Launch) 
 	return out
 }
 
-// launchBySlug loads a launch. Returns NotFound.
-func launchBySlug(g *gorm.DB, slug string) (launch.Launch, error) {
-	var l launch.Launch
-	err := g.Where("slug = ?", slug).Take(&l).Error
-	return l, db.NotFoundAs(err, "launch")
-}
-
-// toChange loads a launch for who may do act in it. Returns Forbidden to others.
-func toChange(tx *db.Tx, slug string, act people.Action) (launch.Launch, error) {
-	l, err := launchBySlug(tx.DB, slug)
-	if err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, act, l.LeadID)
-}
-
 // question loads a question of the launch for who may do act. Returns NotFound
 // for one of another launch, or that was removed.
 func question(tx *db.Tx, slug string, id int64, act people.Action) (launch.Launch, Question, error) {
-	l, err := toChange(tx, slug, act)
+	l, err := launch.LoadForWrite(tx, slug, act)
 	if err != nil {
 		return l, Question{}, err
 	}
@@ -139,7 +120,7 @@ func (s *Store) Answer(ctx context.Context, slug string, id int64, r Reply, vers
 }
 
 func giveAnswer(tx *db.Tx, l launch.Launch, q Question, was *Answer, a Answer, version int) error {
-	a.ByID, a.At = actorID(tx), tx.Now
+	a.ByID, a.At = tx.ActorID(), tx.Now
 	if err := tx.DB.Create(&a).Error; err != nil {
 		return err
 	}
@@ -185,7 +166,7 @@ func answerChanges(was, now *Answer) []db.Change {
 	if now != nil {
 		b = *now
 	}
-	return changed([3]string{"answer", a.Words(), b.Words()}, [3]string{"note", a.Note, b.Note})
+	return db.Changed([3]string{"answer", a.Words(), b.Words()}, [3]string{"note", a.Note, b.Note})
 }
 
 // AcceptFlag takes a red flag that stands on the lead's shoulders, for the
@@ -193,14 +174,14 @@ func answerChanges(was, now *Answer) []db.Change {
 // answer is another by now or raises no flag.
 func (s *Store) AcceptFlag(ctx context.Context, slug string, id int64, reason string, version int) error {
 	return s.acceptance(ctx, slug, id, version, "question.flag accepted", func(tx *db.Tx, l launch.Launch, q Question, a *Answer) (map[string]any, []db.Change, error) {
-		why, err := reasonOf(reason, "Say why the launch can live with it.")
+		why, err := launch.CleanReason(reason, "Say why the launch can live with it.")
 		if err != nil {
 			return nil, nil, err
 		}
 		if state := flagOf(q, a, l.LaunchOn); state != FlagStands {
 			return nil, nil, fault.Conflict("No red flag stands here any more.")
 		}
-		return map[string]any{"accepted_by": actorID(tx), "accepted_at": tx.Now, "accept_reason": why}, changed([3]string{"accepted because", "", why}), nil
+		return map[string]any{"accepted_by": tx.ActorID(), "accepted_at": tx.Now, "accept_reason": why}, db.Changed([3]string{"accepted because", "", why}), nil
 	})
 }
 
@@ -210,7 +191,7 @@ func (s *Store) WithdrawAcceptance(ctx context.Context, slug string, id int64, v
 		if a == nil || a.AcceptedAt.IsZero() {
 			return nil, nil, fault.Conflict("The red flag is not accepted any more.")
 		}
-		return map[string]any{"accepted_by": nil, "accepted_at": nil, "accept_reason": ""}, changed([3]string{"accepted because", a.AcceptReason, ""}), nil
+		return map[string]any{"accepted_by": nil, "accepted_at": nil, "accept_reason": ""}, db.Changed([3]string{"accepted because", a.AcceptReason, ""}), nil
 	})
 }
 
@@ -251,14 +232,14 @@ func (s *Store) AskWhom(ctx context.Context, slug string, id int64, owner *int64
 		if before == db.IDOf(owner) {
 			return nil
 		}
-		names, err := namesFor(tx, owner, q.OwnerID)
+		names, err := people.OwnerNames(tx, owner, q.OwnerID)
 		if err != nil {
 			return err
 		}
 		if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"owner_id": owner}); err != nil {
 			return err
 		}
-		return auditQuestion(tx, l, q, "question.updated", changed([3]string{"who is asked", names[before], names[db.IDOf(owner)]})...)
+		return auditQuestion(tx, l, q, "question.updated", db.Changed([3]string{"who is asked", names[before], names[db.IDOf(owner)]})...)
 	})
 	return before, err
 }
@@ -267,14 +248,14 @@ func (s *Store) AskWhom(ctx context.Context, slug string, id int64, owner *int64
 // sent twice add one.
 func (s *Store) AddQuestion(ctx context.Context, slug string, in QuestionInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
 		if in, err = in.Clean(); err != nil {
 			return err
 		}
-		if _, err := namesFor(tx, in.OwnerID, nil); err != nil {
+		if _, err := people.OwnerNames(tx, in.OwnerID, nil); err != nil {
 			return err
 		}
 		id, err = tx.Once("question "+strconv.FormatInt(l.ID, 10), key, in, func() (int64, error) { return createQuestion(tx, l, in) })
@@ -288,7 +269,7 @@ func createQuestion(tx *db.Tx, l launch.Launch, in QuestionInput) (int64, error)
 	if err := tx.Raw("SELECT COALESCE(MAX(position), 0) FROM interview_questions WHERE launch_id = ?", l.ID).Scan(&last).Error; err != nil {
 		return 0, err
 	}
-	q := Question{LaunchID: l.ID, Key: ownKey + rand.Text()[:12], Ask: in.Ask, Good: in.Good, Flag: in.Flag, OwnerID: in.OwnerID, Dated: in.Dated,
+	q := Question{LaunchID: l.ID, Key: launch.OwnKey(), Ask: in.Ask, Good: in.Good, Flag: in.Flag, OwnerID: in.OwnerID, Dated: in.Dated,
 		LatestOffset: in.Latest, Options: in.Options, Position: last + 1, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	if err := tx.DB.Create(&q).Error; err != nil {
 		return 0, err
@@ -310,20 +291,20 @@ func (s *Store) EditQuestion(ctx context.Context, slug string, id int64, in Ques
 		if in, err = in.Clean(); err != nil {
 			return err
 		}
-		names, err := namesFor(tx, in.OwnerID, q.OwnerID)
+		names, err := people.OwnerNames(tx, in.OwnerID, q.OwnerID)
 		if err != nil {
 			return err
 		}
-		options, err := jsonOf(in.Options)
+		options, err := json.Marshal(in.Options)
 		if err != nil {
 			return err
 		}
 		err = tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"ask": in.Ask, "good": in.Good, "flag": in.Flag,
-			"owner_id": in.OwnerID, "dated": in.Dated, "latest_offset": in.Latest, "options": options})
+			"owner_id": in.OwnerID, "dated": in.Dated, "latest_offset": in.Latest, "options": string(options)})
 		if err != nil {
 			return err
 		}
-		return auditQuestion(tx, l, q, "question.updated", changed([3]string{"question", q.Ask, in.Ask}, [3]string{"good answer", q.Good, in.Good},
+		return auditQuestion(tx, l, q, "question.updated", db.Changed([3]string{"question", q.Ask, in.Ask}, [3]string{"good answer", q.Good, in.Good},
 			[3]string{"red flag", q.Flag, in.Flag}, [3]string{"who is asked", names[db.IDOf(q.OwnerID)], names[db.IDOf(in.OwnerID)]},
 			[3]string{"answers", OptionWords(q.Options), OptionWords(in.Options)})...)
 	})
@@ -339,7 +320,7 @@ func ownOnly(q Question) error {
 // RemoveQuestion takes a question of the launch's own away, or brings it back.
 func (s *Store) RemoveQuestion(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}

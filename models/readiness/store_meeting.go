@@ -16,27 +16,21 @@ import (
 // Meetings returns the meetings of a launch, the newest first, in four
 // queries. Returns NotFound if there is no such launch.
 func (s *Store) Meetings(ctx context.Context, slug string) ([]MeetingDetail, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return nil, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launchBySlug(g, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return nil, err
 	}
+	g := s.db.Read(ctx)
 	return meetingsOf(g, "m.launch_id = ?", l.ID)
 }
 
 // Meeting returns one meeting. Returns NotFound for one of another launch.
 func (s *Store) Meeting(ctx context.Context, slug string, id int64) (MeetingDetail, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return MeetingDetail{}, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launchBySlug(g, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return MeetingDetail{}, err
 	}
+	g := s.db.Read(ctx)
 	return meetingIn(g, l, id)
 }
 
@@ -124,7 +118,7 @@ func conditionsOf(g *gorm.DB, where string, args ...any) ([]AgreedCondition, err
 // is planned.
 func (s *Store) PlanMeeting(ctx context.Context, slug string, in MeetingInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.LeadLaunch)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
@@ -159,10 +153,10 @@ func planMeeting(tx *db.Tx, l launch.Launch, in MeetingInput) (int64, error) {
 			seats = append(seats, Seat{MeetingID: m.ID, UserID: b.UserID, RoleKey: b.RoleKey, Function: b.Function, Mandatory: b.Mandatory, Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now})
 		}
 	}
-	if err := insertAll(tx.DB, seats); err != nil {
+	if err := db.InsertAll(tx, seats); err != nil {
 		return 0, err
 	}
-	return m.ID, auditMeeting(tx, l, m, "meeting.planned", "", changed([3]string{"when", "", whenWords(m.HeldOn, m.HeldTime)}, [3]string{"where", "", m.Place})...)
+	return m.ID, auditMeeting(tx, l, m, "meeting.planned", "", db.Changed([3]string{"when", "", whenWords(m.HeldOn, m.HeldTime)}, [3]string{"where", "", m.Place})...)
 }
 
 // cleanMeeting is the input as it is stored. Returns Invalid for an item of
@@ -182,7 +176,7 @@ func cleanMeeting(tx *db.Tx, l launch.Launch, in MeetingInput, chairBefore *int6
 			return in, fault.Invalid("item", "That deliverable is not in this launch any more.")
 		}
 	}
-	_, err = namesFor(tx, in.ChairID, chairBefore)
+	_, err = people.OwnerNames(tx, in.ChairID, chairBefore)
 	return in, renamed(err, "owner", "chair")
 }
 
@@ -204,7 +198,7 @@ func renamed(err error, from, to string) error {
 // planned loads a meeting that is not over, for who may do act. Returns
 // NotFound for one of another launch, Conflict once it is recorded or cancelled.
 func planned(tx *db.Tx, slug string, id int64, act people.Action) (launch.Launch, MeetingDetail, error) {
-	l, err := toChange(tx, slug, act)
+	l, err := launch.LoadForWrite(tx, slug, act)
 	if err != nil {
 		return l, MeetingDetail{}, err
 	}
@@ -245,7 +239,7 @@ func (s *Store) EditMeeting(ctx context.Context, slug string, id int64, in Meeti
 		if err != nil {
 			return err
 		}
-		return auditMeeting(tx, l, m.Meeting, "meeting.updated", "", changed([3]string{"when", whenWords(m.On, m.Time), whenWords(now.On, now.Time)},
+		return auditMeeting(tx, l, m.Meeting, "meeting.updated", "", db.Changed([3]string{"when", whenWords(m.On, m.Time), whenWords(now.On, now.Time)},
 			[3]string{"follows", m.ItemTitle, now.ItemTitle}, [3]string{"where", m.Place, now.Place}, [3]string{"chair", m.ChairName, now.ChairName})...)
 	})
 }
@@ -254,7 +248,7 @@ func (s *Store) EditMeeting(ctx context.Context, slug string, id int64, in Meeti
 // recorded cannot be cancelled.
 func (s *Store) CancelMeeting(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.LeadLaunch)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
@@ -313,7 +307,7 @@ func confirmSheet(tx *db.Tx, l launch.Launch, m MeetingDetail, version int, back
 	if m.SheetAt.IsZero() == back {
 		return nil
 	}
-	by, at, action := actorID(tx), tx.Now, "meeting.run sheet confirmed"
+	by, at, action := tx.ActorID(), tx.Now, "meeting.run sheet confirmed"
 	if back {
 		by, at, action = nil, db.Instant{}, "meeting.run sheet not confirmed"
 	}

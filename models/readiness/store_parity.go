@@ -15,10 +15,11 @@ import (
 // Parity returns what staging and production are compared by, and the rows that
 // were removed. Returns NotFound if there is no such launch.
 func (s *Store) Parity(ctx context.Context, slug string) (rows, removed []ParityRow, err error) {
-	g, l, err := s.toRead(ctx, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return nil, nil, err
 	}
+	g := s.db.Read(ctx)
 	return parityOf(g, l)
 }
 
@@ -40,7 +41,7 @@ func parityOf(g *gorm.DB, l launch.Launch) (rows, removed []ParityRow, err error
 // AddParity adds a row. A key makes a form that is sent twice add one.
 func (s *Store) AddParity(ctx context.Context, slug string, in ParityInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -66,7 +67,7 @@ func (s *Store) AddParity(ctx context.Context, slug string, in ParityInput, key 
 // parityRow loads a row for who may change it.
 func parityRow(tx *db.Tx, slug string, id int64) (launch.Launch, ParityRow, error) {
 	var r ParityRow
-	l, err := toChange(tx, slug, people.EditPlan)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return l, r, err
 	}
@@ -125,7 +126,7 @@ func (s *Store) RemoveParity(ctx context.Context, slug string, id int64, version
 }
 
 func parityChanges(r ParityRow, in ParityInput) []db.Change {
-	return changed([3]string{"aspect", r.Aspect, in.Aspect}, [3]string{"staging", r.Staging, in.Staging}, [3]string{"production", r.Production, in.Production},
+	return db.Changed([3]string{"aspect", r.Aspect, in.Aspect}, [3]string{"staging", r.Staging, in.Staging}, [3]string{"production", r.Production, in.Production},
 		[3]string{"does it matter", r.Matters.Label(), in.Matters.Label()}, [3]string{"note", r.Note, in.Note})
 }
 

@@ -38,7 +38,7 @@ func record(tx *db.Tx, slug string, id int64, in DecisionInput, version int) err
 	if in, err = in.Clean(m, v, tx.Now.Time); err != nil {
 		return err
 	}
-	names, err := namesFor(tx, db.RefOf(in.ByID), nil)
+	names, err := people.OwnerNames(tx, db.RefOf(in.ByID), nil)
 	if err != nil {
 		return renamed(err, "owner", "by")
 	}
@@ -49,7 +49,7 @@ func record(tx *db.Tx, slug string, id int64, in DecisionInput, version int) err
 	if err := takeSnapshot(tx, l, m, v, in); err != nil {
 		return err
 	}
-	err = auditMeeting(tx, l, m.Meeting, "meeting.recorded", in.Reason, changed([3]string{"outcome", "", in.Outcome.Label()}, [3]string{"taken by", "", m.ByName},
+	err = auditMeeting(tx, l, m.Meeting, "meeting.recorded", in.Reason, db.Changed([3]string{"outcome", "", in.Outcome.Label()}, [3]string{"taken by", "", m.ByName},
 		[3]string{"readiness", "", v.Short()}, [3]string{"votes missing because", "", in.Absent})...)
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func recordMeeting(tx *db.Tx, l launch.Launch, m MeetingDetail, in DecisionInput
 	}
 	err := tx.UpdateRow("meetings", m.ID, version, map[string]any{
 		"state": MeetingRecorded, "outcome": in.Outcome, "outcome_by": in.ByID, "outcome_reason": in.Reason, "absent_reason": in.Absent,
-		"recorded_by": actorID(tx), "recorded_at": tx.Now, "item_id": nil, "held_on": on, "held_time": at,
+		"recorded_by": tx.ActorID(), "recorded_at": tx.Now, "item_id": nil, "held_on": on, "held_time": at,
 	})
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ func (s *Store) RisksToAccept(ctx context.Context, slug string) ([]risk.Fact, er
 		return nil, err
 	}
 	g, now := s.db.Read(ctx), s.db.Now()
-	l, err := launchBySlug(g, slug)
+	l, err := launch.BySlug(g, slug)
 	if err != nil {
 		return nil, err
 	}

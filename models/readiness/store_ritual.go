@@ -40,7 +40,7 @@ func inputsOf(steps []Step) []StepInput {
 // makes a form that is sent twice add one. Returns Invalid with all that is wrong.
 func (s *Store) AddRitual(ctx context.Context, slug string, in RitualInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func createRitual(tx *db.Tx, l launch.Launch, in RitualInput) (int64, error) {
 	if err := ownSteps(nil, in.Steps); err != nil {
 		return 0, err
 	}
-	names, err := namesFor(tx, in.OwnerID)
+	names, err := people.OwnerNames(tx, in.OwnerID)
 	if err != nil {
 		return 0, err
 	}
@@ -75,7 +75,7 @@ func createRitual(tx *db.Tx, l launch.Launch, in RitualInput) (int64, error) {
 	if _, _, err := planRuns(tx, l, r, nil); err != nil {
 		return 0, err
 	}
-	return r.ID, auditRitual(tx, l, r, "ritual.added", changed([3]string{"owner", "", names[db.IDOf(in.OwnerID)]},
+	return r.ID, auditRitual(tx, l, r, "ritual.added", db.Changed([3]string{"owner", "", names[db.IDOf(in.OwnerID)]},
 		[3]string{"cadence", "", in.Cadence.Words()}, [3]string{"steps", "", stepWords(in.Steps)})...)
 }
 
@@ -85,7 +85,7 @@ func createRitual(tx *db.Tx, l launch.Launch, in RitualInput) (int64, error) {
 // with all that is wrong, Conflict when somebody else was faster.
 func (s *Store) EditRitual(ctx context.Context, slug string, id int64, in RitualInput, version int) (added, gone int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (s *Store) EditRitual(ctx context.Context, slug string, id int64, in Ritual
 }
 
 func editRitual(tx *db.Tx, l launch.Launch, r Ritual, in RitualInput) (added, gone int, err error) {
-	names, err := namesFor(tx, in.OwnerID, r.OwnerID)
+	names, err := people.OwnerNames(tx, in.OwnerID, r.OwnerID)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -117,7 +117,7 @@ func editRitual(tx *db.Tx, l launch.Launch, r Ritual, in RitualInput) (added, go
 	if err := ownSteps(before, in.Steps); err != nil {
 		return 0, 0, err
 	}
-	changes := changed([3]string{"name", r.Name, in.Name}, [3]string{"owner", names[db.IDOf(r.OwnerID)], names[db.IDOf(in.OwnerID)]},
+	changes := db.Changed([3]string{"name", r.Name, in.Name}, [3]string{"owner", names[db.IDOf(r.OwnerID)], names[db.IDOf(in.OwnerID)]},
 		[3]string{"cadence", r.Cadence().Words(), in.Cadence.Words()}, [3]string{"steps", stepWords(inputsOf(before)), stepWords(in.Steps)})
 	if len(changes) == 0 {
 		return 0, 0, nil
@@ -212,7 +212,7 @@ func planRuns(tx *db.Tx, l launch.Launch, r Ritual, was *int64) (added, gone int
 		return 0, 0, err
 	}
 	rows := plannedRows(tx, r, want)
-	return len(rows), len(off), insertAll(tx.DB, rows)
+	return len(rows), len(off), db.InsertAll(tx, rows)
 }
 
 // kept orders the runs of a day by how much they are already.
@@ -240,7 +240,7 @@ func plannedRows(tx *db.Tx, r Ritual, want map[int]int) []Run {
 // faster.
 func (s *Store) RemoveRitual(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}

@@ -41,10 +41,11 @@ type Rehearsal struct {
 // Rituals returns the rituals of a launch with where each stands, in a constant
 // number of queries. Returns NotFound.
 func (s *Store) Rituals(ctx context.Context, slug string) (Rehearsal, error) {
-	g, l, err := s.toRead(ctx, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return Rehearsal{}, err
 	}
+	g := s.db.Read(ctx)
 	v := Rehearsal{Today: l.Today(s.db.Now())}
 	if v.Rituals, v.Removed, err = cards(g, l); err != nil {
 		return v, err
@@ -65,16 +66,6 @@ func (s *Store) Rituals(ctx context.Context, slug string) (Rehearsal, error) {
 		}
 	}
 	return v, err
-}
-
-// toRead loads a launch for who may look at it.
-func (s *Store) toRead(ctx context.Context, slug string) (*gorm.DB, launch.Launch, error) {
-	g := s.db.Read(ctx)
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return g, launch.Launch{}, err
-	}
-	l, err := launchBySlug(g, slug)
-	return g, l, err
 }
 
 func cards(g *gorm.DB, l launch.Launch) (out []RitualCard, removed []Ritual, err error) {
@@ -158,10 +149,11 @@ type RitualView struct {
 // Ritual returns one ritual. Returns NotFound for one of another launch or one
 // that was removed.
 func (s *Store) Ritual(ctx context.Context, slug string, id int64) (RitualView, error) {
-	g, l, err := s.toRead(ctx, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return RitualView{}, err
 	}
+	g := s.db.Read(ctx)
 	v := RitualView{Today: l.Today(s.db.Now())}
 	if v.RitualCard, err = card(g, l, id); err != nil {
 		return v, err
@@ -206,10 +198,11 @@ type RunView struct {
 // Run returns one run. Before it has begun its steps are those of the ritual.
 // Returns NotFound for one of another launch.
 func (s *Store) Run(ctx context.Context, slug string, id int64) (RunView, error) {
-	g, l, err := s.toRead(ctx, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return RunView{}, err
 	}
+	g := s.db.Read(ctx)
 	v := RunView{Today: l.Today(s.db.Now()), By: make(map[int64]string)}
 	lines, err := runLines(g, l, "n.id = ? AND n.launch_id = ?", id, l.ID)
 	if err != nil {
@@ -262,10 +255,11 @@ type CompareView struct {
 // finished one on staging (a) and on production (b). A run of another ritual,
 // or one that has not begun, is none. Returns NotFound.
 func (s *Store) Compare(ctx context.Context, slug string, id, a, b int64) (CompareView, error) {
-	g, l, err := s.toRead(ctx, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return CompareView{}, err
 	}
+	g := s.db.Read(ctx)
 	var v CompareView
 	if v.Ritual, err = card(g, l, id); err != nil {
 		return v, err

@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -17,7 +18,7 @@ import (
 func run(tx *db.Tx, slug string, id int64) (launch.Launch, Ritual, Run, error) {
 	var r Ritual
 	var n Run
-	l, err := toChange(tx, slug, people.EditPlan)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return l, r, n, err
 	}
@@ -39,7 +40,7 @@ func resultsOf(g *gorm.DB, runID int64) ([]StepResult, error) {
 // twice begin one. Returns Invalid when the ritual has no steps.
 func (s *Store) RunNow(ctx context.Context, slug string, ritualID int64, in RunInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -57,7 +58,7 @@ func (s *Store) RunNow(ctx context.Context, slug string, ritualID int64, in RunI
 }
 
 func runNow(tx *db.Tx, l launch.Launch, r Ritual, in RunInput) (int64, error) {
-	n := Run{LaunchID: l.ID, RitualID: r.ID, Environment: in.Environment, OwnerID: actorID(tx), State: RunRunning, DryRun: in.DryRun,
+	n := Run{LaunchID: l.ID, RitualID: r.ID, Environment: in.Environment, OwnerID: tx.ActorID(), State: RunRunning, DryRun: in.DryRun,
 		StartedAt: tx.Now, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	if err := tx.DB.Create(&n).Error; err != nil {
 		return 0, err
@@ -81,7 +82,7 @@ func takeSteps(tx *db.Tx, n Run) error {
 	for i, st := range steps {
 		rows = append(rows, StepResult{RunID: n.ID, StepID: st.ID, Title: st.Title, Weight: st.Weight, Position: i, Version: 1})
 	}
-	return insertAll(tx.DB, rows)
+	return db.InsertAll(tx, rows)
 }
 
 // StartRun begins a planned run. Returns Invalid when it is past that, or its
@@ -102,7 +103,7 @@ func (s *Store) StartRun(ctx context.Context, slug string, id int64, version int
 		}
 		columns := map[string]any{"state": RunRunning, "started_at": tx.Now}
 		if n.OwnerID == nil {
-			columns["owner_id"] = actorID(tx)
+			columns["owner_id"] = tx.ActorID()
 		}
 		if err := tx.UpdateRow("runs", n.ID, version, columns); err != nil {
 			return err
@@ -143,7 +144,7 @@ func (s *Store) Note(ctx context.Context, slug string, id, step int64, in StepNo
 
 func note(tx *db.Tx, l launch.Launch, r Ritual, n Run, before StepResult, in StepNote, version int) error {
 	at := tx.Now
-	by := actorID(tx)
+	by := tx.ActorID()
 	if in.Outcome == StepNone {
 		at, by = db.Instant{}, nil
 	}
@@ -155,7 +156,7 @@ func note(tx *db.Tx, l launch.Launch, r Ritual, n Run, before StepResult, in Ste
 	if res.RowsAffected == 0 {
 		return fault.Conflict("Somebody else said something about this step meanwhile.")
 	}
-	return auditRun(tx, l, r, n, "run.noted", changed([3]string{before.Title, before.Outcome.Label(), in.Outcome.Label()}, [3]string{"note", before.Note, in.Note})...)
+	return auditRun(tx, l, r, n, "run.noted", db.Changed([3]string{before.Title, before.Outcome.Label(), in.Outcome.Label()}, [3]string{"note", before.Note, in.Note})...)
 }
 
 // running returns Invalid unless the run is under way.
@@ -190,11 +191,11 @@ func (s *Store) FinishRun(ctx context.Context, slug string, id int64, version in
 			return fault.Invalid("run", "Nothing was tried yet. Try a step, or drop the run and say why.")
 		}
 		result = t.Result()
-		err = tx.UpdateRow("runs", n.ID, version, map[string]any{"state": RunFinished, "result": result, "finished_at": tx.Now, "finished_by": actorID(tx)})
+		err = tx.UpdateRow("runs", n.ID, version, map[string]any{"state": RunFinished, "result": result, "finished_at": tx.Now, "finished_by": tx.ActorID()})
 		if err != nil {
 			return err
 		}
-		return auditRun(tx, l, r, n, "run.finished", changed([3]string{"result", "", result.Label()}, [3]string{"coverage", "", strconv.Itoa(t.Coverage()) + " %"})...)
+		return auditRun(tx, l, r, n, "run.finished", db.Changed([3]string{"result", "", result.Label()}, [3]string{"coverage", "", strconv.Itoa(t.Coverage()) + " %"})...)
 	})
 	return result, err
 }
@@ -210,7 +211,7 @@ func (s *Store) DropRun(ctx context.Context, slug string, id int64, reason strin
 		if !n.Open() {
 			return fault.Invalid("reason", "This run is %s already.", n.State)
 		}
-		if reason, err = reasonOf(reason, "Say why the run is dropped."); err != nil {
+		if reason, err = launch.CleanReason(reason, "Say why the run is dropped."); err != nil {
 			return err
 		}
 		if err := tx.UpdateRow("runs", n.ID, version, map[string]any{"state": RunDropped, "drop_reason": reason}); err != nil {
@@ -238,7 +239,7 @@ func (s *Store) ReopenRun(ctx context.Context, slug string, id int64, version in
 		if err != nil {
 			return err
 		}
-		return auditRun(tx, l, r, n, "run.reopened", changed([3]string{"state", n.State.Label(), state.Label()})...)
+		return auditRun(tx, l, r, n, "run.reopened", db.Changed([3]string{"state", n.State.Label(), state.Label()})...)
 	})
 }
 
@@ -259,12 +260,12 @@ func (s *Store) EditRun(ctx context.Context, slug string, id int64, in RunInput,
 		if in, err = in.Clean(); err != nil {
 			return err
 		}
-		names, err := namesFor(tx, in.OwnerID, n.OwnerID)
+		names, err := people.OwnerNames(tx, in.OwnerID, n.OwnerID)
 		if err != nil {
 			return err
 		}
-		changes := changed([3]string{"environment", n.Environment.Title(), in.Environment.Title()}, [3]string{"owner", names[db.IDOf(n.OwnerID)], names[db.IDOf(in.OwnerID)]},
-			[3]string{"dry run", yesNo(n.DryRun), yesNo(in.DryRun)}, [3]string{"findings", n.Findings, in.Findings})
+		changes := db.Changed([3]string{"environment", n.Environment.Title(), in.Environment.Title()}, [3]string{"owner", names[db.IDOf(n.OwnerID)], names[db.IDOf(in.OwnerID)]},
+			[3]string{"dry run", words.YesNo(n.DryRun), words.YesNo(in.DryRun)}, [3]string{"findings", n.Findings, in.Findings})
 		if len(changes) == 0 {
 			return nil
 		}

@@ -14,14 +14,11 @@ import (
 
 // RunSheet returns the run sheet of a launch. Returns NotFound.
 func (s *Store) RunSheet(ctx context.Context, slug string) (Sheet, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return Sheet{}, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launchBySlug(g, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return Sheet{}, err
 	}
+	g := s.db.Read(ctx)
 	v := Sheet{}
 	if v.Lines, err = sheetOf(g, l); err != nil {
 		return v, err
@@ -74,7 +71,7 @@ func confirmation(g *gorm.DB, l launch.Launch, v *Sheet) error {
 
 // runTask loads a line for who may change the plan, removed or not.
 func runTask(tx *db.Tx, slug string, id int64) (launch.Launch, RunTask, error) {
-	l, err := toChange(tx, slug, people.EditPlan)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return l, RunTask{}, err
 	}
@@ -96,7 +93,7 @@ func runTaskThere(tx *db.Tx, slug string, id int64) (launch.Launch, RunTask, err
 // add one. Returns Invalid with all that is wrong.
 func (s *Store) AddRunTask(ctx context.Context, slug string, in RunTaskInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -158,7 +155,7 @@ func checkRunTask(tx *db.Tx, l launch.Launch, in RunTaskInput, was RunTask) (Run
 	}
 	names := make(map[int64]string)
 	for field, who := range map[string][2]*int64{"owner": {in.OwnerID, was.OwnerID}, "fallback": {in.FallbackID, was.FallbackID}} {
-		found, err := namesFor(tx, who[0], who[1])
+		found, err := people.OwnerNames(tx, who[0], who[1])
 		if err != nil {
 			if !fault.Is(err, fault.KindInvalid) {
 				return in, 0, 0, nil, err
@@ -177,7 +174,7 @@ func taskChanges(was, now RunTask, names map[int64]string) []db.Change {
 	if was.ID == 0 {
 		start, lasts = "", ""
 	}
-	return changed([3]string{"task", was.Title, now.Title}, [3]string{"owner", names[db.IDOf(was.OwnerID)], names[db.IDOf(now.OwnerID)]},
+	return db.Changed([3]string{"task", was.Title, now.Title}, [3]string{"owner", names[db.IDOf(was.OwnerID)], names[db.IDOf(now.OwnerID)]},
 		[3]string{"fallback", names[db.IDOf(was.FallbackID)], names[db.IDOf(now.FallbackID)]}, [3]string{"start", start, FromT(now.StartMinutes)},
 		[3]string{"duration", lasts, Lasts(now.Minutes)}, [3]string{"needs", was.Needs, now.Needs})
 }
@@ -194,7 +191,7 @@ func (s *Store) DoRunTask(ctx context.Context, slug string, id int64, done bool,
 		if err != nil || t.Done() == done {
 			return err
 		}
-		by, at, did := actorID(tx), tx.Now, "done"
+		by, at, did := tx.ActorID(), tx.Now, "done"
 		if !done {
 			by, at, did = nil, db.Instant{}, "not done"
 		}
@@ -267,7 +264,7 @@ func swap(tx *db.Tx, a, b RunTask) error {
 		if err := tx.UpdateRow("run_tasks", to.ID, to.Version, map[string]any{"start_minutes": to.start, "position": to.order}); err != nil {
 			return err
 		}
-		err := auditRunTask(tx, to.RunTask, "moved", changed([3]string{"start", FromT(to.StartMinutes), FromT(to.start)},
+		err := auditRunTask(tx, to.RunTask, "moved", db.Changed([3]string{"start", FromT(to.StartMinutes), FromT(to.start)},
 			[3]string{"place", strconv.Itoa(to.Position), strconv.Itoa(to.order)})...)
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -39,7 +40,7 @@ func addSeat(tx *db.Tx, l launch.Launch, m MeetingDetail, in SeatInput) (int64, 
 	if err := tx.DB.Create(&seat).Error; err != nil {
 		return 0, err
 	}
-	return seat.ID, auditMeeting(tx, l, m.Meeting, "meeting.participant added", "", changed([3]string{in.Function, "", names[db.IDOf(in.UserID)]})...)
+	return seat.ID, auditMeeting(tx, l, m.Meeting, "meeting.participant added", "", db.Changed([3]string{in.Function, "", names[db.IDOf(in.UserID)]})...)
 }
 
 // participant returns the names of those concerned. Returns Invalid for who
@@ -52,7 +53,7 @@ func participant(tx *db.Tx, m MeetingDetail, user *int64, before *MeetingSeat) (
 	if before != nil {
 		was = before.UserID
 	}
-	names, err := namesFor(tx, user, was)
+	names, err := people.OwnerNames(tx, user, was)
 	return names, renamed(err, "owner", "user")
 }
 
@@ -86,8 +87,8 @@ func (s *Store) EditSeat(ctx context.Context, slug string, meeting, id int64, in
 			return err
 		}
 		columns := map[string]any{"function": in.Function, "user_id": in.UserID, "mandatory": in.Mandatory}
-		changes := changed([3]string{"function", seat.Function, in.Function}, [3]string{"participant", seat.Name, names[db.IDOf(in.UserID)]},
-			[3]string{"must vote", yesNo(seat.Mandatory), yesNo(in.Mandatory)})
+		changes := db.Changed([3]string{"function", seat.Function, in.Function}, [3]string{"participant", seat.Name, names[db.IDOf(in.UserID)]},
+			[3]string{"must vote", words.YesNo(seat.Mandatory), words.YesNo(in.Mandatory)})
 		if db.IDOf(seat.UserID) != db.IDOf(in.UserID) && seat.Vote != VoteNone {
 			columns["vote"], columns["vote_reason"], columns["voted_at"], columns["recorded_by"] = VoteNone, "", db.Instant{}, nil
 			changes = append(changes, db.Change{Field: "vote", Old: seat.Vote.Label(), New: VoteNone.Label()})
@@ -97,13 +98,6 @@ func (s *Store) EditSeat(ctx context.Context, slug string, meeting, id int64, in
 		}
 		return auditMeeting(tx, l, m.Meeting, "meeting.participant changed", "", changes...)
 	})
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
 }
 
 // RemoveSeat takes a participant off a planned meeting, with their vote.
@@ -124,7 +118,7 @@ func (s *Store) RemoveSeat(ctx context.Context, slug string, meeting, id int64, 
 		if res.RowsAffected == 0 {
 			return fault.Conflict("Somebody else changed this while you were editing it.")
 		}
-		changes := changed([3]string{seat.Function, seat.Name, ""})
+		changes := db.Changed([3]string{seat.Function, seat.Name, ""})
 		if seat.Vote != VoteNone {
 			changes = append(changes, db.Change{Field: "vote", Old: seat.Vote.Label()})
 		}
@@ -137,7 +131,7 @@ func (s *Store) RemoveSeat(ctx context.Context, slug string, meeting, id int64, 
 // which is told. Returns what it was before; Forbidden to everybody else.
 func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in VoteInput, version int) (before VoteInput, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -169,7 +163,7 @@ func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in Vot
 }
 
 func vote(tx *db.Tx, l launch.Launch, m MeetingDetail, seat MeetingSeat, in VoteInput, own bool, version int) error {
-	by, at := actorID(tx), tx.Now
+	by, at := tx.ActorID(), tx.Now
 	if own {
 		by = nil
 	}
@@ -188,5 +182,5 @@ func vote(tx *db.Tx, l launch.Launch, m MeetingDetail, seat MeetingSeat, in Vote
 		action = "meeting.vote recorded"
 	}
 	who := seat.Function + ", " + seat.Name
-	return auditMeeting(tx, l, m.Meeting, action, "", changed([3]string{who, seat.Vote.Label(), in.Vote.Label()}, [3]string{who + ", reason", seat.VoteReason, in.Reason})...)
+	return auditMeeting(tx, l, m.Meeting, action, "", db.Changed([3]string{who, seat.Vote.Label(), in.Vote.Label()}, [3]string{who + ", reason", seat.VoteReason, in.Reason})...)
 }

@@ -31,7 +31,7 @@ func TellRun(tx *db.Tx, l launch.Launch, t ToldRun) error {
 	if err := tx.Where("launch_id = ? AND key = ?", l.ID, t.Ritual).Take(&r).Error; err != nil {
 		return fmt.Errorf("the ritual %q: %w", t.Ritual, err)
 	}
-	n := Run{LaunchID: l.ID, RitualID: r.ID, Environment: t.Environment, OwnerID: actorID(tx), State: RunPlanned, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	n := Run{LaunchID: l.ID, RitualID: r.ID, Environment: t.Environment, OwnerID: tx.ActorID(), State: RunPlanned, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	var err error
 	if t.Planned {
 		err = tx.Where("ritual_id = ? AND due_offset = ? AND state = 'planned'", r.ID, t.Day).Order("id").Take(&n).Error
@@ -56,7 +56,7 @@ func TellRun(tx *db.Tx, l launch.Launch, t ToldRun) error {
 		rs[i].Outcome = seen.Outcome
 		rs[i].Note = seen.Note
 		err := tx.Exec("UPDATE run_results SET outcome = ?, note = ?, by_id = ?, at = ?, version = version + 1 WHERE run_id = ? AND step_id = ?",
-			seen.Outcome, seen.Note, actorID(tx), tx.Now, n.ID, rs[i].StepID).Error
+			seen.Outcome, seen.Note, tx.ActorID(), tx.Now, n.ID, rs[i].StepID).Error
 		if err != nil {
 			return err
 		}
@@ -66,11 +66,11 @@ func TellRun(tx *db.Tx, l launch.Launch, t ToldRun) error {
 
 func told(tx *db.Tx, l launch.Launch, r Ritual, n Run, t ToldRun, sum Tally) error {
 	err := tx.UpdateRow("runs", n.ID, n.Version, map[string]any{"state": RunFinished, "result": sum.Result(), "dry_run": t.DryRun, "findings": t.Findings,
-		"started_at": db.At(tx.Now.Add(-took)), "finished_at": tx.Now, "finished_by": actorID(tx)})
+		"started_at": db.At(tx.Now.Add(-took)), "finished_at": tx.Now, "finished_by": tx.ActorID()})
 	if err != nil {
 		return err
 	}
-	return auditRun(tx, l, r, n, "run.finished", changed([3]string{"result", "", sum.Result().Label()})...)
+	return auditRun(tx, l, r, n, "run.finished", db.Changed([3]string{"result", "", sum.Result().Label()})...)
 }
 
 // TellParity fills in the row of an aspect.

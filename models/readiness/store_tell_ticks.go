@@ -32,14 +32,14 @@ func TellAccepted(tx *db.Tx, l launch.Launch, key, reason string) error {
 	if err := tx.Where("launch_id = ? AND key = ?", l.ID, key).Take(&q).Error; err != nil {
 		return fmt.Errorf("the question %q: %w", key, err)
 	}
-	columns := map[string]any{"accepted_by": actorID(tx), "accepted_at": tx.Now, "accept_reason": reason}
+	columns := map[string]any{"accepted_by": tx.ActorID(), "accepted_at": tx.Now, "accept_reason": reason}
 	if err := tx.Table("interview_answers").Where("id = ?", q.AnswerID).Updates(columns).Error; err != nil {
 		return err
 	}
 	if err := tx.UpdateRow("interview_questions", q.ID, q.Version, map[string]any{}); err != nil {
 		return err
 	}
-	return auditQuestion(tx, l, q, "question.flag accepted", changed([3]string{"accepted because", "", reason})...)
+	return auditQuestion(tx, l, q, "question.flag accepted", db.Changed([3]string{"accepted because", "", reason})...)
 }
 
 // TellCheck says how the item "list/item" stands, in the actor's name.

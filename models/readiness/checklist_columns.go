@@ -1,0 +1,20 @@
+package readiness
+
+import (
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+const itemOpen = " AND x.state NOT IN ('done', 'na')"
+
+// checklistRoles is what the template gives to a role.
+var checklistRoles = launch.RoleColumns{
+	{One: "check", Many: "checks", Table: "checklist_items", Column: "owner_id", Unowned: launch.RowUnowned + itemOpen,
+		Counted: launch.RowCounted + itemOpen},
+}
+
+// checklistPeople is where people are named.
+var checklistPeople = launch.PersonColumns{
+	{Kind: people.HoldsCheck, Table: "checklist_items", Column: "owner_id", Title: "x.title", Done: "x.state IN ('done', 'na') OR x.archived_at IS NOT NULL",
+		Detail: "Checklist item", Entity: "check", Field: "owner", Path: "/checklists#check-", ByID: true},
+}
