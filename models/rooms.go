@@ -3,9 +3,12 @@
 package models
 
 import (
+	"slices"
+
 	"tminus/models/calendar"
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/extension"
 	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/launch"
@@ -13,37 +16,44 @@ import (
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/roster"
+	"tminus/models/runsheet"
 	"tminus/models/service"
 )
 
 // Rooms are the stores of all rooms on one database.
 type Rooms struct {
-	People    *people.Store
-	Launches  *launch.Store
-	Services  *service.Store
-	Calendar  *calendar.Store
-	Risks     *risk.Store
-	Roster    *roster.Store
-	Guides    *guide.Store
-	Feedback  *feedback.Store
-	Readiness *readiness.Store
-	Comms     *comms.Store
+	People     *people.Store
+	Launches   *launch.Store
+	Services   *service.Store
+	Calendar   *calendar.Store
+	Risks      *risk.Store
+	Roster     *roster.Store
+	Guides     *guide.Store
+	Feedback   *feedback.Store
+	Readiness  *readiness.Store
+	Runsheets  *runsheet.Store
+	Extensions *extension.Store
+	Comms      *comms.Store
 }
 
 // NewRooms opens the rooms on d.
 func NewRooms(d *db.DB) Rooms {
 	risks, rota, said, ready := risk.NewStore(d), roster.NewStore(d), feedback.NewStore(d), readiness.NewStore(d)
-	persons := readiness.AllPersonColumns
+	sheets := runsheet.NewStore(d, ready)
+	roles := slices.Concat(readiness.AllRoleColumns, runsheet.RoleColumns)
+	persons := slices.Concat(readiness.AllPersonColumns, runsheet.PersonColumns)
 	return Rooms{
-		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, comms.Holdings{}, guide.Holdings{}, feedback.Holdings{}, roster.NewHoldings(d)),
-		Launches:  launch.NewStore(d).StartWith(risks, rota, said, ready).GuardWith(ready).WithColumns(readiness.AllRoleColumns, persons),
-		Services:  service.NewStore(d, rota),
-		Calendar:  calendar.NewStore(d).WithRota(rota),
-		Risks:     risks,
-		Roster:    rota,
-		Guides:    guide.NewStore(d),
-		Feedback:  said,
-		Readiness: ready,
-		Comms:     comms.NewStore(d),
+		People:     people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, comms.Holdings{}, guide.Holdings{}, feedback.Holdings{}, roster.NewHoldings(d)),
+		Launches:   launch.NewStore(d).StartWith(risks, rota, said, sheets, ready).GuardWith(ready).WithColumns(roles, persons),
+		Services:   service.NewStore(d, rota),
+		Calendar:   calendar.NewStore(d).WithRota(rota),
+		Risks:      risks,
+		Roster:     rota,
+		Guides:     guide.NewStore(d),
+		Feedback:   said,
+		Readiness:  ready,
+		Runsheets:  sheets,
+		Extensions: extension.NewStore(d),
+		Comms:      comms.NewStore(d),
 	}
 }

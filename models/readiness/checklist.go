@@ -121,7 +121,7 @@ func (ch CheckChange) apply(c Check, mode string) (CheckState, string, error) {
 		}
 	}
 	bad.That(ch.To != CheckNA || note != "", "note", "Say why it does not apply.")
-	bad.That(len([]rune(note)) <= MaxNote, "note", "Use at most %d characters.", MaxNote)
+	bad.That(len([]rune(note)) <= launch.MaxNote, "note", "Use at most %d characters.", launch.MaxNote)
 	return ch.To, note, bad.Err()
 }
 
@@ -140,8 +140,8 @@ func (in CheckInput) Clean() (CheckInput, error) {
 	var c fault.Check
 	in.Title, in.Note = words.OneLine(in.Title), strings.TrimSpace(in.Note)
 	c.That(in.Title != "", "title", "Say what is to be done.")
-	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
-	c.That(len([]rune(in.Note)) <= MaxNote, "note", "Use at most %d characters.", MaxNote)
+	c.That(len([]rune(in.Title)) <= launch.MaxTitle, "title", "Use at most %d characters.", launch.MaxTitle)
+	c.That(len([]rune(in.Note)) <= launch.MaxNote, "note", "Use at most %d characters.", launch.MaxNote)
 	c.That(in.Part == "" || in.Part == launch.PartBefore || in.Part == launch.PartDuring || in.Part == launch.PartAfter, "part", "Choose before, during or after the launch.")
 	c.That(in.Due == nil || (*in.Due >= -launch.MaxOffset && *in.Due <= launch.MaxOffset), "due_on", "That is more than five years from T.")
 	evidence, ok := webAddress(in.Evidence)
@@ -174,7 +174,7 @@ func (in ListInput) Clean() (ListInput, error) {
 	var c fault.Check
 	in.Name = words.OneLine(in.Name)
 	c.That(in.Name != "", "name", "Give the checklist a name.")
-	c.That(len([]rune(in.Name)) <= MaxTitle, "name", "Use at most %d characters.", MaxTitle)
+	c.That(len([]rune(in.Name)) <= launch.MaxTitle, "name", "Use at most %d characters.", launch.MaxTitle)
 	c.That(in.Mode == launch.ModeTick || in.Mode == launch.ModeVerdict, "mode", "Choose how its items are closed.")
 	return in, c.Err()
 }

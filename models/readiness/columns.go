@@ -4,6 +4,6 @@ import "slices"
 
 // AllRoleColumns and AllPersonColumns are those of everything that is kept here.
 var (
-	AllRoleColumns   = slices.Concat(interviewRoles, checklistRoles, RoleColumns, ritualRoles, sheetRoles, meetingRoles)
-	AllPersonColumns = slices.Concat(interviewPeople, checklistPeople, PersonColumns, ritualPeople, meetingPeople, sheetPeople)
+	AllRoleColumns   = slices.Concat(interviewRoles, checklistRoles, RoleColumns, ritualRoles, meetingRoles)
+	AllPersonColumns = slices.Concat(interviewPeople, checklistPeople, PersonColumns, ritualPeople, meetingPeople)
 )

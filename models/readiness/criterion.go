@@ -173,8 +173,8 @@ func (in CriterionInput) Clean() (CriterionInput, error) {
 	in.Title, in.Evidence = words.OneLine(in.Title), words.OneLine(in.Evidence)
 	c.That(in.Kind == KindGo || in.Kind == KindNoGo, "kind", "Choose on which side of the decision it stands.")
 	c.That(in.Title != "", "title", "Say what has to be true.")
-	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
-	c.That(len([]rune(in.Evidence)) <= MaxReason, "evidence", "Use at most %d characters.", MaxReason)
+	c.That(len([]rune(in.Title)) <= launch.MaxTitle, "title", "Use at most %d characters.", launch.MaxTitle)
+	c.That(len([]rune(in.Evidence)) <= launch.MaxReason, "evidence", "Use at most %d characters.", launch.MaxReason)
 	c.That(in.RenewHours >= 0 && in.RenewHours <= longestRenewal, "renew", "Enter hours from 0 to %d.", longestRenewal)
 	if in.Binding.By == "" {
 		in.Binding.By = launch.ByManual
@@ -202,9 +202,9 @@ func (so SignOff) Clean(k Kind) (SignOff, error) {
 	if so.Evidence != nil {
 		e := words.OneLine(*so.Evidence)
 		so.Evidence = &e
-		c.That(len([]rune(e)) <= MaxReason, "evidence", "Use at most %d characters.", MaxReason)
+		c.That(len([]rune(e)) <= launch.MaxReason, "evidence", "Use at most %d characters.", launch.MaxReason)
 	}
-	c.That(len([]rune(so.Note)) <= MaxReason, "note", "Use at most %d characters.", MaxReason)
+	c.That(len([]rune(so.Note)) <= launch.MaxReason, "note", "Use at most %d characters.", launch.MaxReason)
 	switch {
 	case so.Sign != SignNone && so.Sign != SignMet && so.Sign != SignNotMet:
 		c.Add("sign", "Say whether it is met.")

@@ -6,6 +6,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 )
 
 // Decision is what stands of the go/no-go meetings: the newest that was
@@ -136,8 +137,8 @@ func (d Decision) Label(now time.Time) string {
 func (in DecisionInput) Clean(m MeetingDetail, v Verdict, now time.Time) (DecisionInput, error) {
 	var c fault.Check
 	in.Reason, in.Absent = strings.TrimSpace(in.Reason), strings.TrimSpace(in.Absent)
-	c.That(len([]rune(in.Reason)) <= MaxReason, "reason", "Use at most %d characters.", MaxReason)
-	c.That(len([]rune(in.Absent)) <= MaxReason, "absent", "Use at most %d characters.", MaxReason)
+	c.That(len([]rune(in.Reason)) <= launch.MaxReason, "reason", "Use at most %d characters.", launch.MaxReason)
+	c.That(len([]rune(in.Absent)) <= launch.MaxReason, "absent", "Use at most %d characters.", launch.MaxReason)
 	c.That(in.ByID != 0, "by", "Choose who takes the decision.")
 	switch in.Outcome {
 	case OutcomeGo:

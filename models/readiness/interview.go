@@ -104,19 +104,12 @@ type Reply struct {
 	Note   string
 }
 
-// The longest texts of this room, in characters.
-const (
-	MaxNote   = launch.MaxNote
-	MaxReason = launch.MaxReason
-	MaxTitle  = launch.MaxTitle
-)
-
 // answer returns the reply as an answer to the question. Returns Invalid with
 // what is wrong.
 func (q Question) answer(r Reply) (Answer, error) {
 	var c fault.Check
 	a := Answer{QuestionID: q.ID, Note: strings.TrimSpace(r.Note)}
-	c.That(len([]rune(a.Note)) <= MaxNote, "note", "Use at most %d characters.", MaxNote)
+	c.That(len([]rune(a.Note)) <= launch.MaxNote, "note", "Use at most %d characters.", launch.MaxNote)
 	i := slices.IndexFunc(q.Options, func(o Option) bool { return o.Key == r.Option })
 	switch {
 	case r.Option != "" && i >= 0:
@@ -168,7 +161,7 @@ func (in QuestionInput) Clean() (QuestionInput, error) {
 	in.Ask, in.Good, in.Flag = words.OneLine(in.Ask), words.OneLine(in.Good), words.OneLine(in.Flag)
 	c.That(in.Ask != "", "ask", "Write the question.")
 	for field, text := range map[string]string{"ask": in.Ask, "good": in.Good, "flag": in.Flag} {
-		c.That(len([]rune(text)) <= MaxReason, field, "Use at most %d characters.", MaxReason)
+		c.That(len([]rune(text)) <= launch.MaxReason, field, "Use at most %d characters.", launch.MaxReason)
 	}
 	in.Options = cleanOptions(&c, in.Options)
 	switch {
@@ -187,7 +180,7 @@ func cleanOptions(c *fault.Check, options []Option) []Option {
 		if o.Label == "" {
 			continue
 		}
-		c.That(len([]rune(o.Label)) <= MaxTitle, "option", "Use at most %d characters for an answer.", MaxTitle)
+		c.That(len([]rune(o.Label)) <= launch.MaxTitle, "option", "Use at most %d characters for an answer.", launch.MaxTitle)
 		twice := slices.ContainsFunc(out, func(have Option) bool { return strings.EqualFold(have.Label, o.Label) })
 		c.That(!twice, "option", "“%s” is there twice.", o.Label)
 		out = append(out, o)

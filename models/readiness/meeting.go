@@ -215,7 +215,7 @@ type VoteInput struct {
 func (in VoteInput) Clean() (VoteInput, error) {
 	var c fault.Check
 	in.Reason = strings.TrimSpace(in.Reason)
-	c.That(len([]rune(in.Reason)) <= MaxReason, "reason", "Use at most %d characters.", MaxReason)
+	c.That(len([]rune(in.Reason)) <= launch.MaxReason, "reason", "Use at most %d characters.", launch.MaxReason)
 	switch in.Vote {
 	case VoteNone, VoteGo:
 	case VoteNoGo:
@@ -244,7 +244,7 @@ func (in ConditionInput) Clean(loc *time.Location, now time.Time) (ConditionInpu
 	var c fault.Check
 	in.Text = words.OneLine(in.Text)
 	c.That(in.Text != "", "text", "Say what has to be met.")
-	c.That(len([]rune(in.Text)) <= MaxReason, "text", "Use at most %d characters.", MaxReason)
+	c.That(len([]rune(in.Text)) <= launch.MaxReason, "text", "Use at most %d characters.", launch.MaxReason)
 	c.That(in.OwnerID != nil, "owner", "Choose who answers for it.")
 	due := momentOf(&c, in.DueOn, in.DueTime, loc, "due_on", "due_time")
 	c.That(due.IsZero() || due.After(now), "due_on", "That has passed already. Choose a later deadline.")

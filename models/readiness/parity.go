@@ -6,6 +6,7 @@ import (
 	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 )
 
 // ParityRow is one thing that staging and production are compared by.
@@ -91,7 +92,7 @@ func (in ParityInput) Clean() (ParityInput, error) {
 	for _, f := range [][2]string{{"aspect", in.Aspect}, {"staging", in.Staging}, {"production", in.Production}} {
 		c.That(len([]rune(f[1])) <= maxParity, f[0], "Use at most %d characters.", maxParity)
 	}
-	c.That(len([]rune(in.Note)) <= MaxNote, "note", "Use at most %d characters.", MaxNote)
+	c.That(len([]rune(in.Note)) <= launch.MaxNote, "note", "Use at most %d characters.", launch.MaxNote)
 	c.That(in.Matters.valid(), "matters", "Choose whether the difference matters.")
 	// What is said of a difference must be about one, or the table would lie.
 	row := ParityRow{Staging: in.Staging, Production: in.Production}

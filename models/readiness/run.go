@@ -7,6 +7,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 )
 
 // Environment is where a ritual is run.
@@ -228,7 +229,7 @@ func (in StepNote) Clean() (StepNote, error) {
 	var c fault.Check
 	in.Note = strings.TrimSpace(in.Note)
 	c.That(in.Outcome == StepNone || slices.Contains(StepOutcomes, in.Outcome), "outcome", "Choose pass, fail or skipped.")
-	c.That(len([]rune(in.Note)) <= MaxNote, "note", "Use at most %d characters.", MaxNote)
+	c.That(len([]rune(in.Note)) <= launch.MaxNote, "note", "Use at most %d characters.", launch.MaxNote)
 	return in, c.Err()
 }
 

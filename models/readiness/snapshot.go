@@ -6,6 +6,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/risk"
+	"tminus/models/runsheet"
 )
 
 // Snapshot is the readiness of a launch as it was when an outcome was
@@ -110,7 +111,7 @@ type FrozenDecision struct {
 }
 
 // freeze is the snapshot of what a meeting had before it.
-func freeze(l launch.Launch, m MeetingDetail, v Verdict, risks []risk.Fact, sheet []SheetLine, d FrozenDecision, now time.Time) Snapshot {
+func freeze(l launch.Launch, m MeetingDetail, v Verdict, risks []risk.Fact, sheet []runsheet.Line, d FrozenDecision, now time.Time) Snapshot {
 	s := Snapshot{TakenAt: now, Launch: FrozenLaunch{Name: l.Name, On: l.LaunchOn, When: l.When()}, Verdict: freezeVerdict(v), Sheet: []FrozenTask{},
 		SheetBy: m.SheetName, Decision: d, Risks: []FrozenRisk{}, Votes: []FrozenVote{}, Agreed: []FrozenAgreed{}}
 	for _, r := range risks {
@@ -119,7 +120,7 @@ func freeze(l launch.Launch, m MeetingDetail, v Verdict, risks []risk.Fact, shee
 		}
 	}
 	for _, k := range sheet {
-		s.Sheet = append(s.Sheet, FrozenTask{k.Title, k.OwnerName, k.FallbackName, k.Start, FromT(k.StartMinutes), k.Minutes, k.Needs})
+		s.Sheet = append(s.Sheet, FrozenTask{k.Title, k.OwnerName, k.FallbackName, k.Start, runsheet.FromT(k.StartMinutes), k.Minutes, k.Needs})
 	}
 	for _, p := range m.Seats {
 		s.Votes = append(s.Votes, FrozenVote{p.Function, p.Name, p.Mandatory, p.Vote, p.VoteReason, p.RecordedName})

@@ -8,32 +8,9 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/modeltest"
 	"tminus/models/readiness"
 )
-
-// check returns an item of the bench's launch: "list/item".
-func (b *bench) check(path string) readiness.Ticked {
-	b.t.Helper()
-	list, key, _ := strings.Cut(path, "/")
-	for _, l := range b.lists().Lists {
-		for _, it := range l.Items {
-			if l.Key == list && it.Key == key {
-				return it
-			}
-		}
-	}
-	b.t.Fatalf("no item %s", path)
-	return readiness.Ticked{}
-}
-
-func (b *bench) lists() readiness.Checklists {
-	b.t.Helper()
-	cs, err := b.Readiness.Checklists(b.as(b.viewer), b.launch.Slug)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return cs
-}
 
 func pick(its ...readiness.Ticked) []db.Pick {
 	var out []db.Pick
@@ -45,15 +22,15 @@ func pick(its ...readiness.Ticked) []db.Pick {
 
 func TestAnItemIsDoneInOnePressAndUndone(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	slug, ready := b.launch.Slug, b.Readiness
-	it := b.check("staging/migration")
-	if it.State != readiness.CheckOpen || it.DueOn != b.launch.LaunchOn.AddDays(-1) || len(it.Feeds) != 1 {
+	b := modeltest.NewOrg(t)
+	slug, ready := b.Launch.Slug, b.Readiness
+	it := b.Check("staging/migration")
+	if it.State != readiness.CheckOpen || it.DueOn != b.Launch.LaunchOn.AddDays(-1) || len(it.Feeds) != 1 {
 		t.Fatalf("at first: %+v", it)
 	}
 	var before readiness.Was
 	for range 2 { // pressed twice
-		was, err := ready.SetCheck(b.as(b.member), slug, it.ID, readiness.CheckChange{To: readiness.CheckDone}, it.Version)
+		was, err := ready.SetCheck(b.As(b.Member), slug, it.ID, readiness.CheckChange{To: readiness.CheckDone}, it.Version)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,87 +38,87 @@ func TestAnItemIsDoneInOnePressAndUndone(t *testing.T) {
 			before = was
 		}
 	}
-	done := b.check("staging/migration")
+	done := b.Check("staging/migration")
 	if done.State != readiness.CheckDone || done.ClosedName != "Max Member" || done.Version != it.Version+1 || done.State.Label(done.Mode) != "Pass" {
 		t.Errorf("done: %+v", done)
 	}
-	if err := ready.PutBack(b.as(b.other), slug, []readiness.Was{before}); err != nil {
+	if err := ready.PutBack(b.As(b.Other), slug, []readiness.Was{before}); err != nil {
 		t.Fatal(err)
 	}
-	if it = b.check("staging/migration"); it.State != readiness.CheckOpen || it.ClosedBy != nil || !it.ClosedAt.IsZero() {
+	if it = b.Check("staging/migration"); it.State != readiness.CheckOpen || it.ClosedBy != nil || !it.ClosedAt.IsZero() {
 		t.Errorf("undone: %+v", it)
 	}
-	wantKind(t, "undone twice", ready.PutBack(b.as(b.other), slug, []readiness.Was{before}), fault.KindConflict)
+	b.WantKind("undone twice", ready.PutBack(b.As(b.Other), slug, []readiness.Was{before}), fault.KindConflict)
 	set := func(ch readiness.CheckChange) error {
-		_, err := ready.SetCheck(b.as(b.member), slug, it.ID, ch, b.check("staging/migration").Version)
+		_, err := ready.SetCheck(b.As(b.Member), slug, it.ID, ch, b.Check("staging/migration").Version)
 		return err
 	}
-	wantKind(t, "not applicable, no reason", set(readiness.CheckChange{To: readiness.CheckNA}), fault.KindInvalid)
+	b.WantKind("not applicable, no reason", set(readiness.CheckChange{To: readiness.CheckNA}), fault.KindInvalid)
 	if err := set(readiness.CheckChange{To: readiness.CheckNA, Note: " No data moves ", Noted: true}); err != nil {
 		t.Fatal(err)
 	}
-	if it = b.check("staging/migration"); it.Note != "No data moves" || !it.State.Closed() {
+	if it = b.Check("staging/migration"); it.Note != "No data moves" || !it.State.Closed() {
 		t.Errorf("left out: %+v", it)
 	}
 	if err := set(readiness.CheckChange{To: readiness.CheckFailed}); err != nil {
 		t.Fatal(err)
 	}
-	if it = b.check("staging/migration"); it.Note != "" || it.State.Closed() {
+	if it = b.Check("staging/migration"); it.Note != "" || it.State.Closed() {
 		t.Errorf("the reason for leaving it out stays with what failed: %+v", it)
 	}
-	other := b.check("pre_launch/alerts")
-	_, err := ready.SetCheck(b.as(b.member), slug, other.ID, readiness.CheckChange{To: readiness.CheckFailed}, other.Version)
-	wantKind(t, "failed where things are ticked", err, fault.KindInvalid)
-	_, err = ready.SetCheck(b.as(b.viewer), slug, other.ID, readiness.CheckChange{To: readiness.CheckDone}, other.Version)
-	wantKind(t, "a viewer", err, fault.KindForbidden)
-	_, err = ready.SetCheck(b.as(b.member), b.make("Another", "standard").Slug, other.ID, readiness.CheckChange{To: readiness.CheckDone}, other.Version)
-	wantKind(t, "through another launch", err, fault.KindNotFound)
-	_, err = ready.SetCheck(b.as(b.member), slug, other.ID, readiness.CheckChange{To: readiness.CheckDone}, other.Version+1)
-	wantKind(t, "a version nobody read", err, fault.KindConflict)
+	other := b.Check("pre_launch/alerts")
+	_, err := ready.SetCheck(b.As(b.Member), slug, other.ID, readiness.CheckChange{To: readiness.CheckFailed}, other.Version)
+	b.WantKind("failed where things are ticked", err, fault.KindInvalid)
+	_, err = ready.SetCheck(b.As(b.Viewer), slug, other.ID, readiness.CheckChange{To: readiness.CheckDone}, other.Version)
+	b.WantKind("a viewer", err, fault.KindForbidden)
+	_, err = ready.SetCheck(b.As(b.Member), b.MakeLaunch("Another", "standard").Slug, other.ID, readiness.CheckChange{To: readiness.CheckDone}, other.Version)
+	b.WantKind("through another launch", err, fault.KindNotFound)
+	_, err = ready.SetCheck(b.As(b.Member), slug, other.ID, readiness.CheckChange{To: readiness.CheckDone}, other.Version+1)
+	b.WantKind("a version nobody read", err, fault.KindConflict)
 }
 
 func TestSeveralItemsAtOnceAllOrNone(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	slug, ready := b.launch.Slug, b.Readiness
-	one, two, failed := b.check("release/reviewed"), b.check("release/tests"), b.check("staging/works")
-	if _, err := ready.SetCheck(b.as(b.member), slug, failed.ID, readiness.CheckChange{To: readiness.CheckFailed, Note: "Slow", Noted: true}, failed.Version); err != nil {
+	b := modeltest.NewOrg(t)
+	slug, ready := b.Launch.Slug, b.Readiness
+	one, two, failed := b.Check("release/reviewed"), b.Check("release/tests"), b.Check("staging/works")
+	if _, err := ready.SetCheck(b.As(b.Member), slug, failed.ID, readiness.CheckChange{To: readiness.CheckFailed, Note: "Slow", Noted: true}, failed.Version); err != nil {
 		t.Fatal(err)
 	}
 	stale := failed
-	failed = b.check("staging/works")
+	failed = b.Check("staging/works")
 	done := readiness.Bulk{Do: "state", Change: readiness.CheckChange{To: readiness.CheckDone}}
-	_, err := ready.SetChecks(b.as(b.member), slug, pick(one, two, stale), done)
-	wantKind(t, "one of them is stale", err, fault.KindConflict)
-	if !strings.Contains(fault.MessageOf(err), stale.Title) || b.check("release/reviewed").State != readiness.CheckOpen {
+	_, err := ready.SetChecks(b.As(b.Member), slug, pick(one, two, stale), done)
+	b.WantKind("one of them is stale", err, fault.KindConflict)
+	if !strings.Contains(fault.MessageOf(err), stale.Title) || b.Check("release/reviewed").State != readiness.CheckOpen {
 		t.Errorf("not all or none: %v", err)
 	}
-	before, err := ready.SetChecks(b.as(b.member), slug, append(pick(one, two, failed), pick(one)...), done)
+	before, err := ready.SetChecks(b.As(b.Member), slug, append(pick(one, two, failed), pick(one)...), done)
 	if err != nil || len(before) != 3 {
 		t.Fatalf("%d changed, %v", len(before), err)
 	}
-	if got := b.check("staging/works"); got.State != readiness.CheckDone || got.Note != "Slow" {
+	if got := b.Check("staging/works"); got.State != readiness.CheckDone || got.Note != "Slow" {
 		t.Errorf("done: %+v", got)
 	}
-	if err := ready.PutBack(b.as(b.member), slug, before); err != nil {
+	if err := ready.PutBack(b.As(b.Member), slug, before); err != nil {
 		t.Fatal(err)
 	}
-	if b.check("release/tests").State != readiness.CheckOpen || b.check("staging/works").State != readiness.CheckFailed {
+	if b.Check("release/tests").State != readiness.CheckOpen || b.Check("staging/works").State != readiness.CheckFailed {
 		t.Error("not as before")
 	}
 	due := -6
 	for _, bulk := range []readiness.Bulk{
-		{Do: "state", Change: readiness.CheckChange{To: readiness.CheckNA, Note: "Nothing to see", Noted: true}}, {Do: "owner", OwnerID: &b.other.ID}, {Do: "due", Due: &due},
+		{Do: "state", Change: readiness.CheckChange{To: readiness.CheckNA, Note: "Nothing to see", Noted: true}}, {Do: "owner", OwnerID: &b.Other.ID}, {Do: "due", Due: &due},
 	} {
-		if _, err := ready.SetChecks(b.as(b.member), slug, pick(b.check("release/reviewed"), b.check("release/tests")), bulk); err != nil {
+		if _, err := ready.SetChecks(b.As(b.Member), slug, pick(b.Check("release/reviewed"), b.Check("release/tests")), bulk); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := b.check("release/tests"); got.State != readiness.CheckNA || got.OwnerName != "Otto Other" || got.DueOn != b.launch.LaunchOn.AddDays(-6) {
+	if got := b.Check("release/tests"); got.State != readiness.CheckNA || got.OwnerName != "Otto Other" || got.DueOn != b.Launch.LaunchOn.AddDays(-6) {
 		t.Errorf("all three: %+v", got)
 	}
 	far := 1 << 40
-	foreign := b.make("Another", "standard")
+	foreign := b.MakeLaunch("Another", "standard")
 	for name, c := range map[string]struct {
 		picks []db.Pick
 		bulk  readiness.Bulk
@@ -149,21 +126,21 @@ func TestSeveralItemsAtOnceAllOrNone(t *testing.T) {
 	}{
 		"none chosen":                {nil, done, fault.KindInvalid},
 		"nothing to do":              {pick(one), readiness.Bulk{}, fault.KindInvalid},
-		"left out without a reason":  {pick(b.check("pre_launch/flag")), readiness.Bulk{Do: "state", Change: readiness.CheckChange{To: readiness.CheckNA}}, fault.KindInvalid},
-		"a viewer owns it":           {pick(one), readiness.Bulk{Do: "owner", OwnerID: &b.viewer.ID}, fault.KindInvalid},
+		"left out without a reason":  {pick(b.Check("pre_launch/flag")), readiness.Bulk{Do: "state", Change: readiness.CheckChange{To: readiness.CheckNA}}, fault.KindInvalid},
+		"a viewer owns it":           {pick(one), readiness.Bulk{Do: "owner", OwnerID: &b.Viewer.ID}, fault.KindInvalid},
 		"a billion days from T":      {pick(one), readiness.Bulk{Do: "due", Due: &far}, fault.KindInvalid},
-		"an item of another launch":  {[]db.Pick{{ID: int64(b.count("SELECT MIN(id) FROM checklist_items WHERE launch_id = ?", foreign.ID)), Version: 1}}, done, fault.KindNotFound},
+		"an item of another launch":  {[]db.Pick{{ID: int64(b.Count("SELECT MIN(id) FROM checklist_items WHERE launch_id = ?", foreign.ID)), Version: 1}}, done, fault.KindNotFound},
 		"more than can be looked at": {make([]db.Pick, 501), done, fault.KindInvalid},
 	} {
-		_, err := ready.SetChecks(b.as(b.member), slug, c.picks, c.bulk)
-		wantKind(t, name, err, c.kind)
+		_, err := ready.SetChecks(b.As(b.Member), slug, c.picks, c.bulk)
+		b.WantKind(name, err, c.kind)
 	}
 }
 
 func TestChecklistsOfOnesOwn(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	slug, ready, as := b.launch.Slug, b.Readiness, b.as(b.member)
+	b := modeltest.NewOrg(t)
+	slug, ready, as := b.Launch.Slug, b.Readiness, b.As(b.Member)
 	var list, id int64
 	var err error
 	for range 2 {
@@ -171,17 +148,17 @@ func TestChecklistsOfOnesOwn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := len(b.lists().Lists); n != 4 {
+	if n := len(b.Lists().Lists); n != 4 {
 		t.Fatalf("%d lists", n)
 	}
 	due := -2
 	for i, title := range []string{"Labels printed", "Shelves free", "Vans booked"} {
-		if id, err = ready.AddCheck(as, slug, list, readiness.CheckInput{Title: title, Due: &due, OwnerID: &b.other.ID}, fmt.Sprint(i)); err != nil {
+		if id, err = ready.AddCheck(as, slug, list, readiness.CheckInput{Title: title, Due: &due, OwnerID: &b.Other.ID}, fmt.Sprint(i)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	titles := func() string {
-		l, _ := b.lists().List(list)
+		l, _ := b.Lists().List(list)
 		var words []string
 		for _, it := range l.Items {
 			words = append(words, it.Title)
@@ -200,23 +177,23 @@ func TestChecklistsOfOnesOwn(t *testing.T) {
 	if err := ready.EditCheck(as, slug, id, in, 1); err != nil {
 		t.Fatal(err)
 	}
-	wantKind(t, "edited twice", ready.EditCheck(as, slug, id, in, 1), fault.KindConflict)
+	b.WantKind("edited twice", ready.EditCheck(as, slug, id, in, 1), fault.KindConflict)
 	for name, bad := range map[string]readiness.CheckInput{
 		"no title": {}, "a part that is none": {Title: "X", Part: "later"}, "a script": {Title: "X", Evidence: "javascript:alert(1)"},
 		"data": {Title: "X", Evidence: "data:text/html,x"}, "no host": {Title: "X", Evidence: "https:///x"}, "long": {Title: strings.Repeat("x", 201)},
 		"a note of 10,000": {Title: "X", Note: strings.Repeat("x", 10_000)},
 	} {
-		wantKind(t, name, ready.EditCheck(as, slug, id, bad, 2), fault.KindInvalid)
+		b.WantKind(name, ready.EditCheck(as, slug, id, bad, 2), fault.KindInvalid)
 		_, err := ready.AddCheck(as, slug, list, bad, "")
-		wantKind(t, "adding "+name, err, fault.KindInvalid)
+		b.WantKind("adding "+name, err, fault.KindInvalid)
 	}
-	if err := ready.RemoveCheck(as, slug, id, 2, false); err != nil || titles() != "Labels printed, Shelves free" || len(b.lists().Dropped) != 1 {
+	if err := ready.RemoveCheck(as, slug, id, 2, false); err != nil || titles() != "Labels printed, Shelves free" || len(b.Lists().Dropped) != 1 {
 		t.Errorf("removed: %v, %s", err, titles())
 	}
 	if err := ready.RemoveCheck(as, slug, id, 3, true); err != nil || titles() != "Vans hired, Labels printed, Shelves free" {
 		t.Errorf("restored: %v, %s", err, titles())
 	}
-	if err := ready.MoveList(as, slug, list, true); err != nil || b.lists().Lists[2].ID != list {
+	if err := ready.MoveList(as, slug, list, true); err != nil || b.Lists().Lists[2].ID != list {
 		t.Errorf("the list moves: %v", err)
 	}
 	if err := ready.EditList(as, slug, list, readiness.ListInput{Name: "Stores", Mode: launch.ModeVerdict}, 1); err != nil {
@@ -225,29 +202,29 @@ func TestChecklistsOfOnesOwn(t *testing.T) {
 	if _, err := ready.SetCheck(as, slug, id, readiness.CheckChange{To: readiness.CheckFailed}, 4); err != nil {
 		t.Error(err)
 	}
-	wantKind(t, "ticked with a failure in it", ready.EditList(as, slug, list, readiness.ListInput{Name: "Stores", Mode: launch.ModeTick}, 2), fault.KindInvalid)
-	if err := ready.RemoveList(as, slug, list, 2, false); err != nil || len(b.lists().Lists) != 3 {
+	b.WantKind("ticked with a failure in it", ready.EditList(as, slug, list, readiness.ListInput{Name: "Stores", Mode: launch.ModeTick}, 2), fault.KindInvalid)
+	if err := ready.RemoveList(as, slug, list, 2, false); err != nil || len(b.Lists().Lists) != 3 {
 		t.Errorf("list removed: %v", err)
 	}
 	_, err = ready.SetCheck(as, slug, id, readiness.CheckChange{To: readiness.CheckDone}, 5)
-	wantKind(t, "an item of a removed list", err, fault.KindNotFound)
-	if err := ready.RemoveList(as, slug, list, 3, true); err != nil || len(b.lists().Lists) != 4 {
+	b.WantKind("an item of a removed list", err, fault.KindNotFound)
+	if err := ready.RemoveList(as, slug, list, 3, true); err != nil || len(b.Lists().Lists) != 4 {
 		t.Errorf("list restored: %v", err)
 	}
 }
 
 func TestDueDaysOfItemsMoveWithT(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	l, err := b.Launches.Launch(b.as(b.lead), b.launch.Slug)
+	b := modeltest.NewOrg(t)
+	l, err := b.Launches.Launch(b.As(b.Lead), b.Launch.Slug)
 	if err != nil {
 		t.Fatal(err)
 	}
 	to := launch.Target{On: l.LaunchOn.AddDays(7), Time: l.LaunchTime, Zone: l.Zone}
-	if _, err := b.Launches.Move(b.as(b.lead), l.Slug, to, "Later", l.Version); err != nil {
+	if _, err := b.Launches.Move(b.As(b.Lead), l.Slug, to, "Later", l.Version); err != nil {
 		t.Fatal(err)
 	}
-	if got := b.check("staging/works"); got.DueOn != l.LaunchOn.AddDays(6) {
+	if got := b.Check("staging/works"); got.DueOn != l.LaunchOn.AddDays(6) {
 		t.Errorf("due %s", got.DueOn)
 	}
 }

@@ -131,8 +131,8 @@ func (s *Store) MeetCondition(ctx context.Context, slug string, meeting, id int6
 			return fault.Forbidden("Only %s, who owns the condition, or the launch's lead can do this.", c.OwnerName)
 		}
 		note = strings.TrimSpace(note)
-		if len([]rune(note)) > MaxReason {
-			return fault.Invalid("note", "Use at most %d characters.", MaxReason)
+		if len([]rune(note)) > launch.MaxReason {
+			return fault.Invalid("note", "Use at most %d characters.", launch.MaxReason)
 		}
 		return meetCondition(tx, l, m, c, note, version, back)
 	})

@@ -44,6 +44,18 @@ func (s *Store) PlannedMeeting(ctx context.Context, launchID int64) (id int64, e
 	return id, err
 }
 
+// SheetConfirmation returns who confirmed the run sheet of a launch at the newest
+// meeting that did, and when; zero when none did.
+func (s *Store) SheetConfirmation(ctx context.Context, launchID int64) (by string, at db.Instant, err error) {
+	var c struct {
+		Name    string
+		SheetAt db.Instant
+	}
+	err = s.db.Read(ctx).Raw(`SELECT COALESCE(u.name, '') AS name, m.sheet_at FROM meetings m LEFT JOIN users u ON u.id = m.sheet_by
+		WHERE m.launch_id = ? AND m.sheet_at IS NOT NULL AND m.state <> 'cancelled' ORDER BY m.number DESC LIMIT 1`, launchID).Scan(&c).Error
+	return c.Name, c.SheetAt, err
+}
+
 func meetingIn(g *gorm.DB, l launch.Launch, id int64) (MeetingDetail, error) {
 	ms, err := meetingsOf(g, "m.launch_id = ? AND m.id = ?", l.ID, id)
 	if err == nil && len(ms) == 0 {

@@ -13,6 +13,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
+	"tminus/models/runsheet"
 )
 
 // Record takes the decision of a meeting for good: with it the readiness page
@@ -80,7 +81,7 @@ func takeSnapshot(tx *db.Tx, l launch.Launch, m MeetingDetail, v Verdict, in Dec
 	if err != nil {
 		return err
 	}
-	sheet, err := sheetOf(tx.DB, l)
+	sheet, err := runsheet.LinesIn(tx, l)
 	if err != nil {
 		return err
 	}

@@ -9,167 +9,112 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/modeltest"
 	"tminus/models/readiness"
 )
 
-// seen is what the page of the newest meeting shows to who records.
-func (b *bench) seen() string {
-	b.t.Helper()
-	v, err := b.Readiness.Verdict(b.as(b.viewer), b.launch.Slug)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return readiness.Seen(b.meeting(), v)
-}
-
-// record records the newest meeting as the lead, taken by the lead.
-func (b *bench) record(in readiness.DecisionInput) error {
-	b.t.Helper()
-	if in.ByID == 0 {
-		in.ByID = b.lead.ID
-	}
-	in.Seen = b.seen()
-	m := b.meeting()
-	return b.Readiness.Record(b.as(b.lead), b.launch.Slug, m.ID, in, m.Version)
-}
-
-func (b *bench) state() launch.State {
-	b.t.Helper()
-	l, err := b.Launches.Launch(b.as(b.viewer), b.launch.Slug)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return l.State
-}
-
-func (b *bench) enter(to launch.State) error {
-	b.t.Helper()
-	l, err := b.Launches.Launch(b.as(b.viewer), b.launch.Slug)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	_, err = b.Launches.SetState(b.as(b.lead), b.launch.Slug, to, "", l.Version)
-	return err
-}
-
-// nextMeeting plans another one.
-func (b *bench) nextMeeting() {
-	b.t.Helper()
-	if _, err := b.Readiness.PlanMeeting(b.as(b.lead), b.launch.Slug, b.meeting().Next(), ""); err != nil {
-		b.t.Fatal(err)
-	}
-}
-
-func (b *bench) agree(text string, due civil.Date) {
-	b.t.Helper()
-	in := readiness.ConditionInput{Text: text, OwnerID: &b.other.ID, DueOn: due, DueTime: civil.At(12, 0)}
-	if _, err := b.Readiness.AddCondition(b.as(b.lead), b.launch.Slug, b.meeting().ID, in, ""); err != nil {
-		b.t.Fatal(err)
-	}
-}
-
 func TestWhatARecordedDecisionNeeds(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	ready, slug, m := b.Readiness, b.launch.Slug, b.meeting()
-	in := readiness.DecisionInput{Outcome: readiness.OutcomeGo, Reason: "We can take it back in a minute", Absent: "All were asked on the phone", ByID: b.lead.ID, Seen: b.seen()}
-	wantKind(t, "by a member", ready.Record(b.as(b.member), slug, m.ID, in, m.Version), fault.KindForbidden)
-	wantKind(t, "a stale version", ready.Record(b.as(b.lead), slug, m.ID, in, m.Version-1), fault.KindConflict)
+	b := modeltest.NewOrg(t)
+	ready, slug, m := b.Readiness, b.Launch.Slug, b.Meeting()
+	in := readiness.DecisionInput{Outcome: readiness.OutcomeGo, Reason: "We can take it back in a minute", Absent: "All were asked on the phone", ByID: b.Lead.ID, Seen: b.Seen()}
+	b.WantKind("by a member", ready.Record(b.As(b.Member), slug, m.ID, in, m.Version), fault.KindForbidden)
+	b.WantKind("a stale version", ready.Record(b.As(b.Lead), slug, m.ID, in, m.Version-1), fault.KindConflict)
 	old := in
 	old.Seen = "something else"
-	wantKind(t, "votes changed meanwhile", ready.Record(b.as(b.lead), slug, m.ID, old, m.Version), fault.KindConflict)
+	b.WantKind("votes changed meanwhile", ready.Record(b.As(b.Lead), slug, m.ID, old, m.Version), fault.KindConflict)
 	for name, change := range map[string]func(d *readiness.DecisionInput){
 		"no outcome":                           func(d *readiness.DecisionInput) { d.Outcome = "" },
 		"another outcome":                      func(d *readiness.DecisionInput) { d.Outcome = "maybe" },
 		"go against the readiness, no reason":  func(d *readiness.DecisionInput) { d.Reason = " " },
 		"without those who must vote":          func(d *readiness.DecisionInput) { d.Absent = "" },
 		"a conditional go without a condition": func(d *readiness.DecisionInput) { d.Outcome = readiness.OutcomeConditional },
-		"taken by a viewer":                    func(d *readiness.DecisionInput) { d.ByID = b.viewer.ID },
+		"taken by a viewer":                    func(d *readiness.DecisionInput) { d.ByID = b.Viewer.ID },
 		"taken by nobody":                      func(d *readiness.DecisionInput) { d.ByID = 999_999 },
 		"a reason of a thousand letters":       func(d *readiness.DecisionInput) { d.Reason = string(make([]byte, 1000)) },
 	} {
 		bad := in
 		change(&bad)
-		wantKind(t, name, ready.Record(b.as(b.lead), slug, m.ID, bad, m.Version), fault.KindInvalid)
+		b.WantKind(name, ready.Record(b.As(b.Lead), slug, m.ID, bad, m.Version), fault.KindInvalid)
 	}
-	b.agree("Load test repeated", civil.New(2026, 12, 9))
-	wantKind(t, "go with a condition", b.record(in), fault.KindInvalid)
-	b.clock.Set(time.Date(2026, 12, 9, 12, 0, 0, 0, time.UTC))
+	b.Agree("Load test repeated", civil.New(2026, 12, 9))
+	b.WantKind("go with a condition", b.Record(in), fault.KindInvalid)
+	b.Clock.Set(time.Date(2026, 12, 9, 12, 0, 0, 0, time.UTC))
 	in.Outcome = readiness.OutcomeConditional
-	wantKind(t, "a condition whose deadline has passed", b.record(in), fault.KindInvalid)
-	if b.state() != launch.Planning || b.count("SELECT COUNT(*) FROM snapshots") != 0 {
+	b.WantKind("a condition whose deadline has passed", b.Record(in), fault.KindInvalid)
+	if b.State() != launch.Planning || b.Count("SELECT COUNT(*) FROM snapshots") != 0 {
 		t.Error("what was refused left something")
 	}
 }
 
 func TestADecisionIsRecordedOnceAndSupersedesTheOneBefore(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	ready, slug := b.Readiness, b.launch.Slug
-	b.vote(b.member, readiness.VoteNoGo, "The rollback was never tried")
-	first := b.meeting()
-	if err := b.record(readiness.DecisionInput{Outcome: readiness.OutcomeNoGo, Absent: "Nobody else came"}); err != nil {
+	b := modeltest.NewOrg(t)
+	ready, slug := b.Readiness, b.Launch.Slug
+	b.Vote(b.Member, readiness.VoteNoGo, "The rollback was never tried")
+	first := b.Meeting()
+	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeNoGo, Absent: "Nobody else came"}); err != nil {
 		t.Fatal(err)
 	}
-	m := b.meeting()
+	m := b.Meeting()
 	if m.State != readiness.MeetingRecorded || m.ByName != "Lea Lead" || m.ItemID != nil || m.On != civil.New(2026, 11, 16) {
 		t.Errorf("recorded before its day: %+v", m)
 	}
-	err := b.record(readiness.DecisionInput{Outcome: readiness.OutcomeGo, Reason: "x", Absent: "x"})
-	wantKind(t, "recorded twice", err, fault.KindConflict)
-	seat := m.SeatOf(b.member.ID)
-	_, err = ready.Vote(b.as(b.member), slug, m.ID, seat.ID, readiness.VoteInput{Vote: readiness.VoteGo}, seat.Version)
-	wantKind(t, "a vote after recording", err, fault.KindConflict)
-	wantKind(t, "cancelled after recording", ready.CancelMeeting(b.as(b.lead), slug, m.ID, m.Version, false), fault.KindConflict)
-	_, err = ready.AddCondition(b.as(b.lead), slug, m.ID, readiness.ConditionInput{Text: "X", OwnerID: &b.other.ID, DueOn: civil.New(2026, 12, 9), DueTime: civil.At(9, 0)}, "")
-	wantKind(t, "a condition after recording", err, fault.KindConflict)
+	err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeGo, Reason: "x", Absent: "x"})
+	b.WantKind("recorded twice", err, fault.KindConflict)
+	seat := m.SeatOf(b.Member.ID)
+	_, err = ready.Vote(b.As(b.Member), slug, m.ID, seat.ID, readiness.VoteInput{Vote: readiness.VoteGo}, seat.Version)
+	b.WantKind("a vote after recording", err, fault.KindConflict)
+	b.WantKind("cancelled after recording", ready.CancelMeeting(b.As(b.Lead), slug, m.ID, m.Version, false), fault.KindConflict)
+	_, err = ready.AddCondition(b.As(b.Lead), slug, m.ID, readiness.ConditionInput{Text: "X", OwnerID: &b.Other.ID, DueOn: civil.New(2026, 12, 9), DueTime: civil.At(9, 0)}, "")
+	b.WantKind("a condition after recording", err, fault.KindConflict)
 	next := m.Next()
 	if next.HeldOn != m.On.AddDays(1) || next.HeldTime != m.Time {
 		t.Errorf("after %s %s the next is proposed for %s %s", m.On, m.Time, next.HeldOn, next.HeldTime)
 	}
-	b.nextMeeting()
-	if d, _ := ready.Decision(b.as(b.viewer), slug); d.Outcome != readiness.OutcomeNoGo {
+	b.NextMeeting()
+	if d, _ := ready.Decision(b.As(b.Viewer), slug); d.Outcome != readiness.OutcomeNoGo {
 		t.Errorf("a planned meeting took the place of a decision: %+v", d)
 	}
-	if err := b.record(readiness.DecisionInput{Outcome: readiness.OutcomeGo, Reason: "Tried by now", Absent: "Asked by phone", ByID: b.other.ID}); err != nil {
+	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeGo, Reason: "Tried by now", Absent: "Asked by phone", ByID: b.Other.ID}); err != nil {
 		t.Fatal(err)
 	}
-	ms, err := ready.Meetings(b.as(b.viewer), slug)
-	if err != nil || ms[1].SupersededNumber != 2 || ms[1].Outcome != readiness.OutcomeNoGo || ms[0].SupersededBy != nil || b.state() != launch.Go {
-		t.Errorf("superseded: %+v, state %s, %v", ms, b.state(), err)
+	ms, err := ready.Meetings(b.As(b.Viewer), slug)
+	if err != nil || ms[1].SupersededNumber != 2 || ms[1].Outcome != readiness.OutcomeNoGo || ms[0].SupersededBy != nil || b.State() != launch.Go {
+		t.Errorf("superseded: %+v, state %s, %v", ms, b.State(), err)
 	}
-	pool, err := b.db.WriterSQL()
+	pool, err := b.DB.WriterSQL()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := pool.ExecContext(t.Context(), "UPDATE meetings SET superseded_by = NULL"); err == nil {
 		t.Error("a superseded decision was made to stand again")
 	}
-	snap, err := ready.Snapshot(b.as(b.viewer), slug, first.ID)
+	snap, err := ready.Snapshot(b.As(b.Viewer), slug, first.ID)
 	if err != nil || snap.Verdict.Go || len(snap.Verdict.Criteria) != 7 || len(snap.Votes) != 5 || len(snap.Sheet) == 0 || snap.Decision.Outcome != readiness.OutcomeNoGo {
 		t.Errorf("snapshot: %+v, %v", snap, err)
 	}
-	_, err = ready.Snapshot(b.as(b.viewer), b.make("Another", "standard").Slug, first.ID)
-	wantKind(t, "by another launch's address", err, fault.KindNotFound)
-	b.nextMeeting()
-	if err := b.record(readiness.DecisionInput{Outcome: readiness.OutcomeNoGo, Absent: "x"}); err != nil || b.state() != launch.Planning {
-		t.Errorf("a no-go leaves the launch %s, %v", b.state(), err)
+	_, err = ready.Snapshot(b.As(b.Viewer), b.MakeLaunch("Another", "standard").Slug, first.ID)
+	b.WantKind("by another launch's address", err, fault.KindNotFound)
+	b.NextMeeting()
+	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeNoGo, Absent: "x"}); err != nil || b.State() != launch.Planning {
+		t.Errorf("a no-go leaves the launch %s, %v", b.State(), err)
 	}
 }
 
 func TestOfTwoWhoRecordAtOnceOneWins(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	m, seen := b.meeting(), b.seen()
+	b := modeltest.NewOrg(t)
+	m, seen := b.Meeting(), b.Seen()
 	errs := make([]error, 4)
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
-			in := readiness.DecisionInput{Outcome: readiness.OutcomeGo, ByID: b.lead.ID, Reason: "x", Absent: "x", Seen: seen}
+			in := readiness.DecisionInput{Outcome: readiness.OutcomeGo, ByID: b.Lead.ID, Reason: "x", Absent: "x", Seen: seen}
 			if i%2 == 1 {
 				in.Outcome = readiness.OutcomeNoGo
 			}
-			errs[i] = b.Readiness.Record(b.as(b.lead), b.launch.Slug, m.ID, in, m.Version)
+			errs[i] = b.Readiness.Record(b.As(b.Lead), b.Launch.Slug, m.ID, in, m.Version)
 		})
 	}
 	wg.Wait()
@@ -181,7 +126,7 @@ func TestOfTwoWhoRecordAtOnceOneWins(t *testing.T) {
 			t.Errorf("the slower one: %v", err)
 		}
 	}
-	if n := b.count("SELECT COUNT(*) FROM snapshots"); won != 1 || n != 1 {
+	if n := b.Count("SELECT COUNT(*) FROM snapshots"); won != 1 || n != 1 {
 		t.Errorf("%d won, %d snapshots", won, n)
 	}
 }
@@ -189,20 +134,20 @@ func TestOfTwoWhoRecordAtOnceOneWins(t *testing.T) {
 // What was decided is kept by the database itself, whatever program comes.
 func TestADecisionCannotBeChangedWithSQL(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	b.vote(b.member, readiness.VoteGo, "")
-	b.agree("Load test repeated", civil.New(2026, 12, 9))
-	if err := b.record(readiness.DecisionInput{Outcome: readiness.OutcomeConditional, Absent: "x"}); err != nil {
+	b := modeltest.NewOrg(t)
+	b.Vote(b.Member, readiness.VoteGo, "")
+	b.Agree("Load test repeated", civil.New(2026, 12, 9))
+	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeConditional, Absent: "x"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Readiness.Override(b.as(b.lead), b.launch.Slug, "x", ""); !fault.Is(err, fault.KindInvalid) {
+	if _, err := b.Readiness.Override(b.As(b.Lead), b.Launch.Slug, "x", ""); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("an override while a go stands: %v", err)
 	}
-	other := b.make("Another", "standard")
-	if _, err := b.Readiness.Override(b.as(b.lead), other.Slug, "The regulator wants it today", ""); err != nil {
+	other := b.MakeLaunch("Another", "standard")
+	if _, err := b.Readiness.Override(b.As(b.Lead), other.Slug, "The regulator wants it today", ""); err != nil {
 		t.Fatal(err)
 	}
-	pool, err := b.db.WriterSQL()
+	pool, err := b.DB.WriterSQL()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,86 +182,86 @@ func TestADecisionCannotBeChangedWithSQL(t *testing.T) {
 		}
 	}
 	// Who owns a condition and whether it is met goes on.
-	m := b.meeting()
+	m := b.Meeting()
 	c := m.Conditions[0]
-	if err := b.Readiness.MeetCondition(b.as(b.other), b.launch.Slug, m.ID, c.ID, "Done", c.Version, false); err != nil {
+	if err := b.Readiness.MeetCondition(b.As(b.Other), b.Launch.Slug, m.ID, c.ID, "Done", c.Version, false); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestTheRolloutNeedsAStandingGo(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	err := b.enter(launch.Go)
-	wantKind(t, "go by hand, nothing decided", err, fault.KindInvalid)
+	b := modeltest.NewOrg(t)
+	err := b.Enter(launch.Go)
+	b.WantKind("go by hand, nothing decided", err, fault.KindInvalid)
 	if !strings.Contains(err.Error(), "No go/no-go meeting has decided yet") {
 		t.Errorf("it does not say what is missing: %v", err)
 	}
-	b.agree("Load test repeated", civil.New(2026, 12, 9))
-	if err := b.record(readiness.DecisionInput{Outcome: readiness.OutcomeConditional, Absent: "x"}); err != nil {
+	b.Agree("Load test repeated", civil.New(2026, 12, 9))
+	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeConditional, Absent: "x"}); err != nil {
 		t.Fatal(err)
 	}
-	if b.state() != launch.Go {
-		t.Errorf("a conditional go leaves it %s", b.state())
+	if b.State() != launch.Go {
+		t.Errorf("a conditional go leaves it %s", b.State())
 	}
 	// Back to planning by mistake: the go stands, so that it is go again.
 	for _, to := range []launch.State{launch.Planning, launch.Go} {
-		if err := b.enter(to); err != nil {
+		if err := b.Enter(to); err != nil {
 			t.Fatal(err)
 		}
 	}
-	b.clock.Set(time.Date(2026, 12, 9, 12, 0, 0, 0, time.UTC))
-	err = b.enter(launch.Launching)
-	wantKind(t, "a condition overdue", err, fault.KindInvalid)
-	m := b.meeting()
+	b.Clock.Set(time.Date(2026, 12, 9, 12, 0, 0, 0, time.UTC))
+	err = b.Enter(launch.Launching)
+	b.WantKind("a condition overdue", err, fault.KindInvalid)
+	m := b.Meeting()
 	c := m.Conditions[0]
-	if err := b.Readiness.MeetCondition(b.as(b.other), b.launch.Slug, m.ID, c.ID, "Late, but good", c.Version, false); err != nil {
+	if err := b.Readiness.MeetCondition(b.As(b.Other), b.Launch.Slug, m.ID, c.ID, "Late, but good", c.Version, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.enter(launch.Launching); err != nil {
+	if err := b.Enter(launch.Launching); err != nil {
 		t.Errorf("with all conditions met: %v", err)
 	}
 }
 
 func TestAnOverrideStandsUntilTheNextDecision(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	ready, slug := b.Readiness, b.launch.Slug
+	b := modeltest.NewOrg(t)
+	ready, slug := b.Readiness, b.Launch.Slug
 	override := func(who string) error {
-		u := b.lead
+		u := b.Lead
 		if who == "member" {
-			u = b.member
+			u = b.Member
 		}
-		_, err := ready.Override(b.as(u), slug, "The regulator wants it today", "")
+		_, err := ready.Override(b.As(u), slug, "The regulator wants it today", "")
 		return err
 	}
-	wantKind(t, "by a member", override("member"), fault.KindForbidden)
-	_, err := ready.Override(b.as(b.lead), slug, " ", "")
-	wantKind(t, "without a reason", err, fault.KindInvalid)
-	_, err = ready.Override(b.as(b.lead), "no-such", "x", "")
-	wantKind(t, "in no launch", err, fault.KindNotFound)
+	b.WantKind("by a member", override("member"), fault.KindForbidden)
+	_, err := ready.Override(b.As(b.Lead), slug, " ", "")
+	b.WantKind("without a reason", err, fault.KindInvalid)
+	_, err = ready.Override(b.As(b.Lead), "no-such", "x", "")
+	b.WantKind("in no launch", err, fault.KindNotFound)
 	if err := override(""); err != nil {
 		t.Fatal(err)
 	}
-	wantKind(t, "twice", override(""), fault.KindConflict)
-	d, err := ready.Decision(b.as(b.viewer), slug)
+	b.WantKind("twice", override(""), fault.KindConflict)
+	d, err := ready.Decision(b.As(b.Viewer), slug)
 	if err != nil || d.Override == nil || d.Override.ByName != "Lea Lead" || len(d.Override.Lines()) < 8 {
 		t.Fatalf("what was missing: %+v, %v", d.Override, err)
 	}
-	b.clock.Advance(time.Hour)
-	if err := b.record(readiness.DecisionInput{Outcome: readiness.OutcomeNoGo, Absent: "x"}); err != nil {
+	b.Clock.Advance(time.Hour)
+	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeNoGo, Absent: "x"}); err != nil {
 		t.Fatal(err)
 	}
-	wantKind(t, "overridden before the no-go", b.enter(launch.Go), fault.KindInvalid)
+	b.WantKind("overridden before the no-go", b.Enter(launch.Go), fault.KindInvalid)
 	if err := override(""); err != nil {
 		t.Fatal(err)
 	}
 	for _, to := range []launch.State{launch.Go, launch.Launching} {
-		if err := b.enter(to); err != nil {
+		if err := b.Enter(to); err != nil {
 			t.Error(err)
 		}
 	}
-	v, err := ready.Verdict(b.as(b.viewer), slug)
+	v, err := ready.Verdict(b.As(b.Viewer), slug)
 	if err != nil || len(v.Overrides) != 2 || v.Overrides[1].Reason == "" {
 		t.Errorf("all overrides are kept: %+v, %v", v.Overrides, err)
 	}

@@ -11,7 +11,7 @@ var _ launch.Starter = (*Store)(nil)
 // of making the launch, whose audit row names the template. The criteria come
 // last, since they follow what the others make.
 func (s *Store) Start(tx *db.Tx, m launch.Made) error {
-	for _, start := range []func(*db.Tx, launch.Made) error{startInterview, startChecklists, startRituals, startRunSheet, startMeeting, startCriteria} {
+	for _, start := range []func(*db.Tx, launch.Made) error{startInterview, startChecklists, startRituals, startMeeting, startCriteria} {
 		if err := start(tx, m); err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package readiness
+package extension
 
 import (
 	"strconv"
@@ -10,22 +10,21 @@ import (
 	"tminus/models/launch"
 )
 
-// Exception is a later date asked for past a freeze. Any dated deliverable of
-// the launch can be the freeze, by whose day something else had to be ready:
-// the code's merge, the staging validation, a milestone. There is one exception
-// for an item and a freeze; one that was refused or withdrawn can be asked for
-// again, with what was learned.
-type Exception struct {
+// Extension is a request to finish an item later than a freeze allows. Any dated
+// deliverable of the launch can be the freeze: the merge of the code, the staging
+// validation, a milestone. An item has at most one open or granted extension past
+// a freeze; after one was refused or withdrawn, another can be asked for.
+type Extension struct {
 	ID             int64
 	LaunchID       int64
 	FreezeID       int64
 	ItemID         int64
 	Days           int
 	Why            string
-	RiskWith       string // of including it late
-	RiskWithout    string // of leaving it out
+	RiskWith       string // risk of including the item late
+	RiskWithout    string // risk of leaving it out
 	AskedBy        int64
-	State          ExceptionState
+	State          State
 	DecidedBy      *int64
 	DecidedAt      db.Instant
 	DecisionReason string
@@ -35,41 +34,41 @@ type Exception struct {
 }
 
 // TableName implements GORM's Tabler.
-func (Exception) TableName() string { return "exceptions" }
+func (Extension) TableName() string { return "exceptions" }
 
-// ExceptionState is how far an exception has come.
-type ExceptionState string
+// State is how far an extension has come.
+type State string
 
 // The states.
 const (
-	ExceptionAsked     ExceptionState = "asked"
-	ExceptionGranted   ExceptionState = "granted"
-	ExceptionRefused   ExceptionState = "refused"
-	ExceptionWithdrawn ExceptionState = "withdrawn"
+	Asked     State = "asked"
+	Granted   State = "granted"
+	Refused   State = "refused"
+	Withdrawn State = "withdrawn"
 )
 
-// Label is the state as people read it.
-func (s ExceptionState) Label() string {
-	if s == ExceptionAsked {
+// Label returns the state as it is shown.
+func (s State) Label() string {
+	if s == Asked {
 		return "To decide"
 	}
 	return strings.ToUpper(string(s[:1])) + string(s[1:])
 }
 
-// maxDays bounds how far past a freeze one may ask: what takes longer is for
-// another launch.
+// maxDays bounds how far past a freeze an item may be due: work that takes longer
+// belongs to another launch.
 const maxDays = 60
 
-// ExceptionInput is what somebody who asks says. Days is as it was typed.
-type ExceptionInput struct {
+// Input is the form in which an extension is asked for. Days is as typed.
+type Input struct {
 	ItemID, FreezeID           int64
 	Days                       string
 	Why, RiskWith, RiskWithout string
 }
 
-// Clean returns the input as it is stored with the days as a number, or Invalid
-// with all that is wrong.
-func (in ExceptionInput) Clean() (ExceptionInput, int, error) {
+// Clean returns the input as it is stored and the number of days. Returns Invalid
+// with every mistake.
+func (in Input) Clean() (Input, int, error) {
 	var c fault.Check
 	in.Why, in.RiskWith, in.RiskWithout = strings.TrimSpace(in.Why), strings.TrimSpace(in.RiskWith), strings.TrimSpace(in.RiskWithout)
 	c.That(in.ItemID != 0, "item", "Choose what needs a later date.")
@@ -80,13 +79,12 @@ func (in ExceptionInput) Clean() (ExceptionInput, int, error) {
 	for field, text := range map[string][2]string{"why": {in.Why, "Say why it cannot be ready before the freeze."},
 		"risk_with": {in.RiskWith, "Say what can go wrong when it comes late."}, "risk_without": {in.RiskWithout, "Say what it costs to leave it out."}} {
 		c.That(text[0] != "", field, "%s", text[1])
-		c.That(len([]rune(text[0])) <= MaxNote, field, "Use at most %d characters.", MaxNote)
+		c.That(len([]rune(text[0])) <= launch.MaxNote, field, "Use at most %d characters.", launch.MaxNote)
 	}
 	return in, days, c.Err()
 }
 
-// fits returns Invalid when a launch's item cannot go so many days past one of
-// its deliverables.
+// fits returns Invalid when an item cannot be due that many days past a freeze.
 func fits(l launch.Launch, item, freeze launch.Deliverable, days int) error {
 	var c fault.Check
 	c.That(!item.Status.Finished(), "item", "“%s” is finished already.", item.Title)
@@ -103,42 +101,42 @@ func fits(l launch.Launch, item, freeze launch.Deliverable, days int) error {
 	return c.Err()
 }
 
-// ExceptionRow is an exception with the names and days of today.
-type ExceptionRow struct {
-	Exception
+// Row is an extension with the current names and days of what it refers to.
+type Row struct {
+	Extension
 	ItemTitle, FreezeTitle            string
 	ItemDue, FreezeDue                civil.Date
 	AskedName, DecidedName, OwnerName string
 	ItemGone, FreezeGone              bool
-	// Told are whom the decision concerns.
-	Told []Told `gorm:"-"`
+	// Told are the people whom the decision concerns.
+	Told []Recipient `gorm:"-"`
 }
 
-// Until is the day that is asked for, past the freeze where it is now. The
-// item's anchor can take it off a weekend.
-func (r ExceptionRow) Until() civil.Date { return r.FreezeDue.AddDays(r.Days) }
+// Until returns the day that is asked for, counted from where the freeze is now.
+// The item's anchor can move it off a weekend.
+func (r Row) Until() civil.Date { return r.FreezeDue.AddDays(r.Days) }
 
-// Told is somebody whom a decision concerns, and whether they have seen it.
-type Told struct {
-	ExceptionID int64
+// Recipient is a person whom a decision concerns, and when they saw it.
+type Recipient struct {
+	ExtensionID int64 `gorm:"column:exception_id"`
 	Name        string
 	SeenAt      db.Instant
 }
 
-// ExceptionNotice is a decision that somebody has not seen yet.
-type ExceptionNotice struct {
-	ExceptionRow
+// Notice is an extension with its launch, as My work shows it.
+type Notice struct {
+	Row
 	LaunchSlug, LaunchName string
 	LaunchOn               civil.Date
 }
 
-// ExceptionWork is what exceptions ask of one person.
-type ExceptionWork struct {
-	// Decide are those that wait for the person, who leads the launch.
-	Decide []ExceptionNotice
-	// News are decisions that concern them.
-	News []ExceptionNotice
+// Inbox is what extensions ask of one person.
+type Inbox struct {
+	// Decide are the requests in launches that the person leads.
+	Decide []Notice
+	// News are the decisions that concern the person and that they have not seen.
+	News []Notice
 }
 
-// Empty tells whether nothing waits.
-func (w ExceptionWork) Empty() bool { return len(w.Decide)+len(w.News) == 0 }
+// Empty tells whether there is nothing to decide or read.
+func (w Inbox) Empty() bool { return len(w.Decide)+len(w.News) == 0 }

@@ -1,4 +1,4 @@
-package readiness
+package runsheet
 
 import (
 	"strings"
@@ -44,7 +44,7 @@ func TestAStartIsReadAsPeopleTypeIt(t *testing.T) {
 		{"", plain, 0, false}, {"soon", plain, 0, false}, {"T-", plain, 0, false}, {"25:00", plain, 0, false}, {"2026-12-10", plain, 0, false},
 		{"T-99999999h", plain, 0, false}, {"T--2h", plain, 0, false},
 	} {
-		got, err := StartOf(c.text, c.l)
+		got, err := ParseStart(c.text, c.l)
 		if (err == nil) != c.ok || got != c.want {
 			t.Errorf("%q on %s: %d, %v", c.text, c.l.LaunchOn, got, err)
 		}
@@ -55,15 +55,15 @@ func TestAStartReadsBackAsItIsWritten(t *testing.T) {
 	t.Parallel()
 	l := launchAt(t, "2026-12-10", "10:00", "UTC")
 	for m := -farthestStart; m <= farthestStart; m += 7 {
-		if got, err := StartOf(FromT(m), l); err != nil || got != m {
+		if got, err := ParseStart(FromT(m), l); err != nil || got != m {
 			t.Fatalf("%s: %d, %v", FromT(m), got, err)
 		}
 	}
 }
 
-func line(id int64, owner int64, start, minutes int) SheetLine {
+func line(id int64, owner int64, start, minutes int) Line {
 	who, other := owner, owner+100
-	return SheetLine{RunTask: RunTask{ID: id, Title: "task", OwnerID: &who, FallbackID: &other, StartMinutes: start, Minutes: minutes, Position: int(id)}, OwnerName: "Max", FallbackName: "Otto"}
+	return Line{Task: Task{ID: id, Title: "task", OwnerID: &who, FallbackID: &other, StartMinutes: start, Minutes: minutes, Position: int(id)}, OwnerName: "Max", FallbackName: "Otto"}
 }
 
 func TestWhatIsWrongWithALineIsNamed(t *testing.T) {
@@ -78,22 +78,22 @@ func TestWhatIsWrongWithALineIsNamed(t *testing.T) {
 	done.DoneAt = db.AtMilli(1)
 	for _, c := range []struct {
 		name  string
-		lines []SheetLine
+		lines []Line
 		away  []people.Absence
 		want  string // of the line with id 1
 	}{
-		{"all is well", []SheetLine{line(1, 1, 0, 30), line(2, 1, 30, 30)}, nil, ""},
-		{"nobody", []SheetLine{bare}, nil, "No owner|No fallback"},
-		{"what is done is past", []SheetLine{done}, nil, ""},
-		{"they left", []SheetLine{gone}, nil, "Max has left|Otto, the fallback, has left"},
-		{"both at once", []SheetLine{line(1, 1, 0, 30), line(2, 1, 29, 30)}, nil, "Max is on “task” too, 10:29 to 10:59"},
-		{"two people at once", []SheetLine{line(1, 1, 0, 30), line(2, 2, 0, 30)}, nil, ""},
-		{"no length inside", []SheetLine{line(1, 1, 10, 0), line(2, 1, 0, 30)}, nil, "Max is on “task” too, 10:00 to 10:30"},
-		{"no length at the end", []SheetLine{line(1, 1, 30, 0), line(2, 1, 0, 30)}, nil, ""},
-		{"away", []SheetLine{line(1, 1, 0, 30)}, []people.Absence{{UserID: 1, FirstDay: day, LastDay: day}}, "Max is away that day"},
-		{"away the day before", []SheetLine{line(1, 1, 0, 30)}, []people.Absence{{UserID: 1, FirstDay: day.AddDays(-3), LastDay: day.AddDays(-1)}}, ""},
-		{"over midnight into an absence", []SheetLine{line(1, 1, 13*60+30, 60)}, []people.Absence{{UserID: 1, FirstDay: day.AddDays(1), LastDay: day.AddDays(1)}}, "Max is away that day"},
-		{"the fallback is away", []SheetLine{line(1, 1, 0, 30)}, []people.Absence{{UserID: 101, FirstDay: day, LastDay: day}}, "Otto, the fallback, is away that day"},
+		{"all is well", []Line{line(1, 1, 0, 30), line(2, 1, 30, 30)}, nil, ""},
+		{"nobody", []Line{bare}, nil, "No owner|No fallback"},
+		{"what is done is past", []Line{done}, nil, ""},
+		{"they left", []Line{gone}, nil, "Max has left|Otto, the fallback, has left"},
+		{"both at once", []Line{line(1, 1, 0, 30), line(2, 1, 29, 30)}, nil, "Max is on “task” too, 10:29 to 10:59"},
+		{"two people at once", []Line{line(1, 1, 0, 30), line(2, 2, 0, 30)}, nil, ""},
+		{"no length inside", []Line{line(1, 1, 10, 0), line(2, 1, 0, 30)}, nil, "Max is on “task” too, 10:00 to 10:30"},
+		{"no length at the end", []Line{line(1, 1, 30, 0), line(2, 1, 0, 30)}, nil, ""},
+		{"away", []Line{line(1, 1, 0, 30)}, []people.Absence{{UserID: 1, FirstDay: day, LastDay: day}}, "Max is away that day"},
+		{"away the day before", []Line{line(1, 1, 0, 30)}, []people.Absence{{UserID: 1, FirstDay: day.AddDays(-3), LastDay: day.AddDays(-1)}}, ""},
+		{"over midnight into an absence", []Line{line(1, 1, 13*60+30, 60)}, []people.Absence{{UserID: 1, FirstDay: day.AddDays(1), LastDay: day.AddDays(1)}}, "Max is away that day"},
+		{"the fallback is away", []Line{line(1, 1, 0, 30)}, []people.Absence{{UserID: 101, FirstDay: day, LastDay: day}}, "Otto, the fallback, is away that day"},
 	} {
 		v := Sheet{Lines: judged(c.lines, l, c.away)}
 		k, _ := v.Line(1)
@@ -108,7 +108,7 @@ func TestWhatIsWrongWithALineIsNamed(t *testing.T) {
 func TestTheEndIsThatOfTheLastTask(t *testing.T) {
 	t.Parallel()
 	l := launchAt(t, "2027-03-28", "01:00", "Europe/Berlin")
-	v := Sheet{Lines: judged([]SheetLine{line(2, 2, 60, 30), line(1, 1, 0, 120), line(3, 3, 150, 10)}, l, nil)}
+	v := Sheet{Lines: judged([]Line{line(2, 2, 60, 30), line(1, 1, 0, 120), line(3, 3, 150, 10)}, l, nil)}
 	if v.Lines[0].ID != 1 || v.Lines[1].Gap != 0 || v.Lines[2].Gap != 30 {
 		t.Errorf("order and gaps: %+v", v.Lines)
 	}
@@ -123,7 +123,7 @@ func TestTheEndIsThatOfTheLastTask(t *testing.T) {
 func TestTwoThatChangePlacesTwiceAreWhereTheyWere(t *testing.T) {
 	t.Parallel()
 	for _, c := range [][4]int{{0, 30, 30, 60}, {0, 30, 45, 5}, {-120, 15, -60, 30}, {0, 60, 30, 90}, {0, 60, 30, 31}, {0, 30, 0, 10}, {0, 0, 0, 0}, {0, 0, 15, 0}} {
-		a, b := RunTask{StartMinutes: c[0], Minutes: c[1]}, RunTask{StartMinutes: c[2], Minutes: c[3]}
+		a, b := Task{StartMinutes: c[0], Minutes: c[1]}, Task{StartMinutes: c[2], Minutes: c[3]}
 		startA, startB, _ := places(a, b)
 		if startB > startA {
 			t.Errorf("%v: the later one does not come first: %d, %d", c, startB, startA)

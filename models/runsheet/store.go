@@ -1,4 +1,4 @@
-package readiness
+package runsheet
 
 import (
 	"context"
@@ -12,26 +12,45 @@ import (
 	"tminus/models/people"
 )
 
-// RunSheet returns the run sheet of a launch. Returns NotFound.
-func (s *Store) RunSheet(ctx context.Context, slug string) (Sheet, error) {
+// Store keeps run sheets.
+type Store struct {
+	db        *db.DB
+	confirmer Confirmer
+}
+
+// Confirmer knows whether a go/no-go meeting confirmed the run sheet of a launch.
+type Confirmer interface {
+	// SheetConfirmation returns who confirmed the run sheet at the newest meeting
+	// that did, and when; zero when none did.
+	SheetConfirmation(ctx context.Context, launchID int64) (by string, at db.Instant, err error)
+}
+
+// NewStore returns a store on d that asks c whether a sheet was confirmed.
+func NewStore(d *db.DB, c Confirmer) *Store { return &Store{db: d, confirmer: c} }
+
+// Get returns the run sheet of a launch. Returns NotFound.
+func (s *Store) Get(ctx context.Context, slug string) (Sheet, error) {
 	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return Sheet{}, err
 	}
 	g := s.db.Read(ctx)
 	v := Sheet{}
-	if v.Lines, err = sheetOf(g, l); err != nil {
+	if v.Lines, err = linesOf(g, l); err != nil {
 		return v, err
 	}
 	if err := g.Where("launch_id = ? AND archived_at IS NOT NULL", l.ID).Order("start_minutes, id").Find(&v.Removed).Error; err != nil {
 		return v, err
 	}
-	return v, confirmation(g, l, &v)
+	return v, s.addConfirmation(ctx, l, &v)
 }
 
-// sheetOf returns the lines of a run sheet in their order.
-func sheetOf(g *gorm.DB, l launch.Launch) ([]SheetLine, error) {
-	var lines []SheetLine
+// LinesIn returns the lines of a run sheet in their order, in a transaction.
+func LinesIn(tx *db.Tx, l launch.Launch) ([]Line, error) { return linesOf(tx.DB, l) }
+
+// linesOf returns the lines of a run sheet in their order.
+func linesOf(g *gorm.DB, l launch.Launch) ([]Line, error) {
+	var lines []Line
 	err := g.Raw(`SELECT t.*, COALESCE(o.name, '') AS owner_name, (o.deactivated_at IS NOT NULL) AS owner_gone, COALESCE(f.name, '') AS fallback_name,
 		(f.deactivated_at IS NOT NULL) AS fallback_gone, COALESCE(d.name, '') AS done_name FROM run_tasks t
 		LEFT JOIN users o ON o.id = t.owner_id LEFT JOIN users f ON f.id = t.fallback_id LEFT JOIN users d ON d.id = t.done_by
@@ -45,64 +64,59 @@ func sheetOf(g *gorm.DB, l launch.Launch) ([]SheetLine, error) {
 	return judged(lines, l, away), err
 }
 
-// confirmation finds out whether a meeting agreed on the sheet, and who has
-// changed it, or moved T, since. What was ticked off on the day is no change of
-// the plan.
-func confirmation(g *gorm.DB, l launch.Launch, v *Sheet) error {
-	var c struct {
-		Name    string
-		SheetAt db.Instant
-	}
-	err := g.Raw(`SELECT COALESCE(u.name, '') AS name, m.sheet_at FROM meetings m LEFT JOIN users u ON u.id = m.sheet_by
-		WHERE m.launch_id = ? AND m.sheet_at IS NOT NULL AND m.state <> 'cancelled' ORDER BY m.number DESC LIMIT 1`, l.ID).Scan(&c).Error
-	if err != nil || c.SheetAt.IsZero() {
+// addConfirmation adds who confirmed the sheet, and who has changed it or moved T
+// since. Ticking a task is no change of the plan.
+func (s *Store) addConfirmation(ctx context.Context, l launch.Launch, v *Sheet) error {
+	by, at, err := s.confirmer.SheetConfirmation(ctx, l.ID)
+	if err != nil || at.IsZero() {
 		return err
 	}
-	v.ConfirmedBy, v.ConfirmedAt = c.Name, c.SheetAt
+	v.ConfirmedBy, v.ConfirmedAt = by, at
 	var last struct {
 		ActorName string
 		At        db.Instant
 	}
-	err = g.Raw(`SELECT actor_name, at FROM audit_log WHERE launch_id = ? AND at > ?
-		AND (entity = 'run task' AND action NOT IN ('run task.done', 'run task.not done') OR action IN ('launch.moved', 'launch.move undone')) ORDER BY id DESC LIMIT 1`, l.ID, c.SheetAt).Scan(&last).Error
+	err = s.db.Read(ctx).Raw(`SELECT actor_name, at FROM audit_log WHERE launch_id = ? AND at > ?
+		AND (entity = 'run task' AND action NOT IN ('run task.done', 'run task.not done') OR action IN ('launch.moved', 'launch.move undone'))
+		ORDER BY id DESC LIMIT 1`, l.ID, at).Scan(&last).Error
 	v.ChangedBy, v.ChangedAt = last.ActorName, last.At
 	return err
 }
 
-// runTask loads a line for who may change the plan, removed or not.
-func runTask(tx *db.Tx, slug string, id int64) (launch.Launch, RunTask, error) {
+// taskIn loads a line for who may change the plan, removed or not.
+func taskIn(tx *db.Tx, slug string, id int64) (launch.Launch, Task, error) {
 	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
-		return l, RunTask{}, err
+		return l, Task{}, err
 	}
-	var t RunTask
+	var t Task
 	err = tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&t).Error
 	return l, t, db.NotFoundAs(err, "task in this run sheet")
 }
 
-// runTaskThere is runTask for a line that stands on the sheet.
-func runTaskThere(tx *db.Tx, slug string, id int64) (launch.Launch, RunTask, error) {
-	l, t, err := runTask(tx, slug, id)
+// standingTask is runTask for a line that stands on the sheet.
+func standingTask(tx *db.Tx, slug string, id int64) (launch.Launch, Task, error) {
+	l, t, err := taskIn(tx, slug, id)
 	if err == nil && !t.ArchivedAt.IsZero() {
 		err = fault.NotFound("task in this run sheet")
 	}
 	return l, t, err
 }
 
-// AddRunTask adds a line to the run sheet. key makes a form that is sent twice
+// AddTask adds a line to the run sheet. key makes a form that is sent twice
 // add one. Returns Invalid with all that is wrong.
-func (s *Store) AddRunTask(ctx context.Context, slug string, in RunTaskInput, key string) (id int64, err error) {
+func (s *Store) AddTask(ctx context.Context, slug string, in TaskInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
-		in, start, minutes, names, err := checkRunTask(tx, l, in, RunTask{})
+		in, start, minutes, names, err := checkTask(tx, l, in, Task{})
 		if err != nil {
 			return err
 		}
 		id, err = tx.Once("run task "+strconv.FormatInt(l.ID, 10), key, in, func() (int64, error) {
-			t := RunTask{LaunchID: l.ID, Title: in.Title, OwnerID: in.OwnerID, FallbackID: in.FallbackID, StartMinutes: start, Minutes: minutes,
+			t := Task{LaunchID: l.ID, Title: in.Title, OwnerID: in.OwnerID, FallbackID: in.FallbackID, StartMinutes: start, Minutes: minutes,
 				Needs: in.Needs, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 			if err := tx.Raw("SELECT COALESCE(MAX(position), 0) + 1 FROM run_tasks WHERE launch_id = ?", l.ID).Scan(&t.Position).Error; err != nil {
 				return 0, err
@@ -110,24 +124,24 @@ func (s *Store) AddRunTask(ctx context.Context, slug string, in RunTaskInput, ke
 			if err := tx.DB.Create(&t).Error; err != nil {
 				return 0, err
 			}
-			return t.ID, auditRunTask(tx, t, "added", taskChanges(RunTask{Title: t.Title}, t, names)...)
+			return t.ID, auditTask(tx, t, "added", taskChanges(Task{Title: t.Title}, t, names)...)
 		})
 		return err
 	})
 	return id, err
 }
 
-// EditRunTask changes a line. Returns Invalid, or Conflict.
-func (s *Store) EditRunTask(ctx context.Context, slug string, id int64, in RunTaskInput, version int) error {
+// UpdateTask changes a line. Returns Invalid, or Conflict.
+func (s *Store) UpdateTask(ctx context.Context, slug string, id int64, in TaskInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, was, err := runTaskThere(tx, slug, id)
+		l, was, err := standingTask(tx, slug, id)
 		if err != nil {
 			return err
 		}
 		if was.Version != version {
 			return fault.Conflict("Somebody else changed this while you were editing it.")
 		}
-		in, start, minutes, names, err := checkRunTask(tx, l, in, was)
+		in, start, minutes, names, err := checkTask(tx, l, in, was)
 		if err != nil {
 			return err
 		}
@@ -142,12 +156,12 @@ func (s *Store) EditRunTask(ctx context.Context, slug string, id int64, in RunTa
 		if err != nil {
 			return err
 		}
-		return auditRunTask(tx, now, "updated", changes...)
+		return auditTask(tx, now, "updated", changes...)
 	})
 }
 
-// checkRunTask is Clean with what only the database knows: the people.
-func checkRunTask(tx *db.Tx, l launch.Launch, in RunTaskInput, was RunTask) (RunTaskInput, int, int, map[int64]string, error) {
+// checkTask is Clean with what only the database knows: the people.
+func checkTask(tx *db.Tx, l launch.Launch, in TaskInput, was Task) (TaskInput, int, int, map[int64]string, error) {
 	var c fault.Check
 	in, start, minutes, err := in.Clean(l)
 	if err := c.Merge(err); err != nil {
@@ -169,25 +183,25 @@ func checkRunTask(tx *db.Tx, l launch.Launch, in RunTaskInput, was RunTask) (Run
 	return in, start, minutes, names, c.Err()
 }
 
-func taskChanges(was, now RunTask, names map[int64]string) []db.Change {
-	start, lasts := FromT(was.StartMinutes), Lasts(was.Minutes)
+func taskChanges(was, now Task, names map[int64]string) []db.Change {
+	start, lasts := FromT(was.StartMinutes), Duration(was.Minutes)
 	if was.ID == 0 {
 		start, lasts = "", ""
 	}
 	return db.Changed([3]string{"task", was.Title, now.Title}, [3]string{"owner", names[db.IDOf(was.OwnerID)], names[db.IDOf(now.OwnerID)]},
 		[3]string{"fallback", names[db.IDOf(was.FallbackID)], names[db.IDOf(now.FallbackID)]}, [3]string{"start", start, FromT(now.StartMinutes)},
-		[3]string{"duration", lasts, Lasts(now.Minutes)}, [3]string{"needs", was.Needs, now.Needs})
+		[3]string{"duration", lasts, Duration(now.Minutes)}, [3]string{"needs", was.Needs, now.Needs})
 }
 
-func auditRunTask(tx *db.Tx, t RunTask, did string, changes ...db.Change) error {
+func auditTask(tx *db.Tx, t Task, did string, changes ...db.Change) error {
 	return tx.Audit(db.Entry{Action: "run task." + did, Entity: "run task", EntityID: t.ID, LaunchID: &t.LaunchID, Label: t.Title, Changes: changes})
 }
 
-// DoRunTask says that a task is done now, or that it is not after all. What is
+// SetDone says that a task is done now, or that it is not after all. What is
 // so already is no change, so that two who press it do not quarrel.
-func (s *Store) DoRunTask(ctx context.Context, slug string, id int64, done bool, version int) error {
+func (s *Store) SetDone(ctx context.Context, slug string, id int64, done bool, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, t, err := runTaskThere(tx, slug, id)
+		_, t, err := standingTask(tx, slug, id)
 		if err != nil || t.Done() == done {
 			return err
 		}
@@ -198,14 +212,14 @@ func (s *Store) DoRunTask(ctx context.Context, slug string, id int64, done bool,
 		if err := tx.UpdateRow("run_tasks", t.ID, version, map[string]any{"done_by": by, "done_at": at}); err != nil {
 			return err
 		}
-		return auditRunTask(tx, t, did)
+		return auditTask(tx, t, did)
 	})
 }
 
-// RemoveRunTask takes a line off the sheet, or brings it back.
-func (s *Store) RemoveRunTask(ctx context.Context, slug string, id int64, version int, back bool) error {
+// RemoveTask takes a line off the sheet, or brings it back.
+func (s *Store) RemoveTask(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, t, err := runTask(tx, slug, id)
+		_, t, err := taskIn(tx, slug, id)
 		if err != nil || t.ArchivedAt.IsZero() == back {
 			return err
 		}
@@ -216,27 +230,27 @@ func (s *Store) RemoveRunTask(ctx context.Context, slug string, id int64, versio
 		if err := tx.UpdateRow("run_tasks", t.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
-		return auditRunTask(tx, t, did)
+		return auditTask(tx, t, did)
 	})
 }
 
-// MoveRunTask lets a line change places with the one before or after it. At
+// MoveTask lets a line change places with the one before or after it. At
 // the end of the sheet it stays where it is.
-func (s *Store) MoveRunTask(ctx context.Context, slug string, id int64, up bool, version int) error {
+func (s *Store) MoveTask(ctx context.Context, slug string, id int64, up bool, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, t, err := runTaskThere(tx, slug, id)
+		l, t, err := standingTask(tx, slug, id)
 		if err != nil {
 			return err
 		}
 		if t.Version != version {
 			return fault.Conflict("Somebody else changed this task. You see it as it is now.")
 		}
-		lines, err := sheetOf(tx.DB, l)
+		lines, err := linesOf(tx.DB, l)
 		if err != nil {
 			return err
 		}
 		for i := 0; i+1 < len(lines); i++ {
-			a, b := lines[i].RunTask, lines[i+1].RunTask
+			a, b := lines[i].Task, lines[i+1].Task
 			if up && b.ID == t.ID || !up && a.ID == t.ID {
 				return swap(tx, a, b)
 			}
@@ -245,7 +259,7 @@ func (s *Store) MoveRunTask(ctx context.Context, slug string, id int64, up bool,
 	})
 }
 
-func swap(tx *db.Tx, a, b RunTask) error {
+func swap(tx *db.Tx, a, b Task) error {
 	startA, startB, reorder := places(a, b)
 	if startA < -farthestStart || startA > farthestStart {
 		return fault.Invalid("start", "“%s” would start more than three days from the launch.", a.Title)
@@ -258,13 +272,13 @@ func swap(tx *db.Tx, a, b RunTask) error {
 		}
 	}
 	for _, to := range []struct {
-		RunTask
+		Task
 		start, order int
 	}{{a, startA, orderA}, {b, startB, orderB}} {
 		if err := tx.UpdateRow("run_tasks", to.ID, to.Version, map[string]any{"start_minutes": to.start, "position": to.order}); err != nil {
 			return err
 		}
-		err := auditRunTask(tx, to.RunTask, "moved", db.Changed([3]string{"start", FromT(to.StartMinutes), FromT(to.start)},
+		err := auditTask(tx, to.Task, "moved", db.Changed([3]string{"start", FromT(to.StartMinutes), FromT(to.start)},
 			[3]string{"place", strconv.Itoa(to.Position), strconv.Itoa(to.order)})...)
 		if err != nil {
 			return err
@@ -273,11 +287,11 @@ func swap(tx *db.Tx, a, b RunTask) error {
 	return nil
 }
 
-// ShiftRunTasks lets a line, and all after it that are not done, start so many
+// Shift lets a line, and all after it that are not done, start so many
 // minutes later, or earlier. It returns how many lines moved.
-func (s *Store) ShiftRunTasks(ctx context.Context, slug string, id int64, minutes, version int) (n int, err error) {
+func (s *Store) Shift(ctx context.Context, slug string, id int64, minutes, version int) (n int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, t, err := runTaskThere(tx, slug, id)
+		l, t, err := standingTask(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -287,7 +301,7 @@ func (s *Store) ShiftRunTasks(ctx context.Context, slug string, id int64, minute
 		if t.Version != version {
 			return fault.Conflict("Somebody else changed this task. You see it as it is now.")
 		}
-		lines, err := sheetOf(tx.DB, l)
+		lines, err := linesOf(tx.DB, l)
 		if err != nil {
 			return err
 		}
@@ -311,7 +325,7 @@ func (s *Store) ShiftRunTasks(ctx context.Context, slug string, id int64, minute
 		if n == 0 {
 			return nil
 		}
-		return auditRunTask(tx, t, "shifted", changes...)
+		return auditTask(tx, t, "shifted", changes...)
 	})
 	return n, err
 }

@@ -1,4 +1,4 @@
-package readiness
+package runsheet
 
 import (
 	"gorm.io/gorm"
@@ -10,9 +10,9 @@ import (
 
 const taskOpen = " AND x.done_at IS NULL"
 
-// sheetRoles is what the template gives to a role: the tasks before the
+// RoleColumns is what the template gives to a role: the tasks before the
 // fallbacks. The fallback is for when the owner cannot, so it is somebody else.
-var sheetRoles = launch.RoleColumns{
+var RoleColumns = launch.RoleColumns{
 	{One: "run sheet task", Many: "run sheet tasks", Table: "run_tasks", Column: "owner_id", Unowned: launch.RowUnowned + taskOpen,
 		Set:     ", fallback_id = CASE WHEN fallback_id = @to THEN NULL ELSE fallback_id END",
 		Counted: launch.RowCounted + taskOpen},
@@ -25,8 +25,8 @@ var sheetRoles = launch.RoleColumns{
 // taskSettled tells of a task that nothing is left to do.
 const taskSettled = "x.done_at IS NOT NULL OR x.archived_at IS NOT NULL"
 
-// sheetPeople is where people are named.
-var sheetPeople = launch.PersonColumns{
+// PersonColumns is where people are named.
+var PersonColumns = launch.PersonColumns{
 	{Kind: people.HoldsTask, Table: "run_tasks", Column: "owner_id", Title: "x.title", Done: taskSettled,
 		Detail: "Run sheet", Entity: "run task", Field: "owner", Path: "/runsheet#task-", ByID: true, Adjust: clearFallback},
 	{Kind: people.HoldsFallback, Table: "run_tasks", Column: "fallback_id", Title: "x.title", Done: taskSettled,

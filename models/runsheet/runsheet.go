@@ -1,4 +1,4 @@
-package readiness
+package runsheet
 
 import (
 	"cmp"
@@ -16,10 +16,10 @@ import (
 	"tminus/models/people"
 )
 
-// RunTask is one line of the launch-day run sheet. It starts so many minutes
+// Task is one line of the launch-day run sheet. It starts so many minutes
 // from the moment of T, so that moving T moves it; what a clock on the wall
 // shows then is worked out, on a day when the clocks change too.
-type RunTask struct {
+type Task struct {
 	ID         int64
 	LaunchID   int64
 	Title      string
@@ -40,7 +40,7 @@ type RunTask struct {
 }
 
 // TableName implements GORM's Tabler.
-func (RunTask) TableName() string { return "run_tasks" }
+func (Task) TableName() string { return "run_tasks" }
 
 // Bounds of a run sheet: it is about the day of the launch and those around it.
 const (
@@ -49,8 +49,8 @@ const (
 	longestShift  = 24 * 60
 )
 
-// RunTaskInput is what a person types about a line. Start is as it was typed.
-type RunTaskInput struct {
+// TaskInput is what a person types about a line. Start is as it was typed.
+type TaskInput struct {
 	Title      string
 	OwnerID    *int64
 	FallbackID *int64
@@ -61,13 +61,13 @@ type RunTaskInput struct {
 
 // Clean returns the input with the minutes that its times mean for a launch, or
 // Invalid with all that is wrong.
-func (in RunTaskInput) Clean(l launch.Launch) (_ RunTaskInput, start, minutes int, _ error) {
+func (in TaskInput) Clean(l launch.Launch) (_ TaskInput, start, minutes int, _ error) {
 	var c fault.Check
 	in.Title, in.Needs = words.OneLine(in.Title), words.OneLine(in.Needs)
 	c.That(in.Title != "", "title", "Say what is to be done.")
-	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
-	c.That(len([]rune(in.Needs)) <= MaxReason, "needs", "Use at most %d characters.", MaxReason)
-	start, err := StartOf(in.Start, l)
+	c.That(len([]rune(in.Title)) <= launch.MaxTitle, "title", "Use at most %d characters.", launch.MaxTitle)
+	c.That(len([]rune(in.Needs)) <= launch.MaxReason, "needs", "Use at most %d characters.", launch.MaxReason)
+	start, err := ParseStart(in.Start, l)
 	if err := c.Merge(err); err != nil {
 		return in, 0, 0, err
 	}
@@ -77,11 +77,11 @@ func (in RunTaskInput) Clean(l launch.Launch) (_ RunTaskInput, start, minutes in
 	return in, start, minutes, c.Err()
 }
 
-// StartOf reads when a task starts, in minutes from T: typed as T-2h, T or
+// ParseStart reads when a task starts, in minutes from T: typed as T-2h, T or
 // T+1h30m, as a time of launch day, or as a day and time, in the launch's zone.
 // A time that the clocks skip on that day is refused; of one that they show
 // twice the first is meant.
-func StartOf(text string, l launch.Launch) (int, error) {
+func ParseStart(text string, l launch.Launch) (int, error) {
 	text = strings.ToUpper(strings.Join(strings.Fields(strings.NewReplacer("−", "-", "–", "-", "T ", "T", "t ", "T").Replace(text)), " "))
 	minutes, ok := 0, false
 	if rest, relative := strings.CutPrefix(text, "T"); relative {
@@ -150,11 +150,11 @@ func FromT(minutes int) string {
 	if minutes == 0 {
 		return "T"
 	}
-	return "T" + sign + strings.ReplaceAll(Lasts(minutes), " ", "")
+	return "T" + sign + strings.ReplaceAll(Duration(minutes), " ", "")
 }
 
-// Lasts is a duration as people write it: 30m, 2h, 1h 30m.
-func Lasts(minutes int) string {
+// Duration is a duration as people write it: 30m, 2h, 1h 30m.
+func Duration(minutes int) string {
 	h, m := minutes/60, minutes%60
 	switch {
 	case h == 0:
@@ -165,9 +165,9 @@ func Lasts(minutes int) string {
 	return fmt.Sprintf("%dh %dm", h, m)
 }
 
-// SheetLine is a task with its moments, its people's names and what is wrong.
-type SheetLine struct {
-	RunTask
+// Line is a task with its moments, its people's names and what is wrong.
+type Line struct {
+	Task
 	OwnerName, FallbackName, DoneName string
 	OwnerGone, FallbackGone           bool
 	Start, End                        time.Time
@@ -177,13 +177,13 @@ type SheetLine struct {
 }
 
 // Done tells whether the task was done.
-func (t RunTask) Done() bool { return !t.DoneAt.IsZero() }
+func (t Task) Done() bool { return !t.DoneAt.IsZero() }
 
 // Sheet is the run sheet of a launch.
 type Sheet struct {
-	Lines []SheetLine
+	Lines []Line
 	// Removed are lines that can be brought back.
-	Removed []RunTask
+	Removed []Task
 	// Confirmed is who agreed on the sheet at the latest meeting that did, and
 	// when; Changed is who changed it last since.
 	ConfirmedBy string
@@ -205,15 +205,15 @@ func (v Sheet) Ends() time.Time {
 
 // DoneCount counts the tasks that are done, Problems those with something wrong.
 func (v Sheet) DoneCount() int {
-	return v.count(func(l SheetLine) bool { return l.Done() })
+	return v.count(func(l Line) bool { return l.Done() })
 }
 
 // Problems counts the lines with something wrong.
 func (v Sheet) Problems() int {
-	return v.count(func(l SheetLine) bool { return len(l.Problems) > 0 })
+	return v.count(func(l Line) bool { return len(l.Problems) > 0 })
 }
 
-func (v Sheet) count(is func(SheetLine) bool) int {
+func (v Sheet) count(is func(Line) bool) int {
 	n := 0
 	for _, l := range v.Lines {
 		if is(l) {
@@ -224,18 +224,18 @@ func (v Sheet) count(is func(SheetLine) bool) int {
 }
 
 // Line returns the line with that id.
-func (v Sheet) Line(id int64) (SheetLine, bool) {
-	i := slices.IndexFunc(v.Lines, func(l SheetLine) bool { return l.ID == id })
+func (v Sheet) Line(id int64) (Line, bool) {
+	i := slices.IndexFunc(v.Lines, func(l Line) bool { return l.ID == id })
 	if i < 0 {
-		return SheetLine{}, false
+		return Line{}, false
 	}
 	return v.Lines[i], true
 }
 
 // judged puts lines in order, gives them their moments, and names what is wrong
 // with those that are still to be done.
-func judged(lines []SheetLine, l launch.Launch, away []people.Absence) []SheetLine {
-	slices.SortStableFunc(lines, func(a, b SheetLine) int {
+func judged(lines []Line, l launch.Launch, away []people.Absence) []Line {
+	slices.SortStableFunc(lines, func(a, b Line) int {
 		return cmp.Or(cmp.Compare(a.StartMinutes, b.StartMinutes), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
 	})
 	busy := 0
@@ -258,7 +258,7 @@ func judged(lines []SheetLine, l launch.Launch, away []people.Absence) []SheetLi
 	return lines
 }
 
-func peopleProblems(k SheetLine, l launch.Launch, away []people.Absence) []string {
+func peopleProblems(k Line, l launch.Launch, away []people.Absence) []string {
 	var out []string
 	switch {
 	case k.OwnerID == nil:
@@ -288,7 +288,7 @@ func peopleProblems(k SheetLine, l launch.Launch, away []people.Absence) []strin
 }
 
 // overlaps names what else the owner is to do at the same time.
-func overlaps(lines []SheetLine, k SheetLine, l launch.Launch) []string {
+func overlaps(lines []Line, k Line, l launch.Launch) []string {
 	var out []string
 	for _, o := range lines {
 		if o.ID == k.ID || o.Done() || k.OwnerID == nil || db.IDOf(o.OwnerID) != *k.OwnerID || !meet(k, o) {
@@ -301,7 +301,7 @@ func overlaps(lines []SheetLine, k SheetLine, l launch.Launch) []string {
 
 // meet tells whether two tasks share a minute; one of no length is in another
 // that it begins in.
-func meet(a, b SheetLine) bool {
+func meet(a, b Line) bool {
 	if a.StartMinutes == b.StartMinutes {
 		return true
 	}
@@ -314,7 +314,7 @@ func clock(at time.Time, l launch.Launch) string { return at.In(l.Location()).Fo
 // takes the start of the earlier, and the pause between them, or how long both
 // run at once, stays. Doing it again puts them back. Where the later one runs
 // within the other, they change their starts; with one start, only their order.
-func places(a, b RunTask) (startA, startB int, swapOrder bool) {
+func places(a, b Task) (startA, startB int, swapOrder bool) {
 	if a.StartMinutes == b.StartMinutes {
 		return a.StartMinutes, b.StartMinutes, true
 	}

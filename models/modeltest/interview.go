@@ -1,0 +1,29 @@
+package modeltest
+
+import "tminus/models/readiness"
+
+// Question returns a question of the launch by its key.
+func (o *Org) Question(key string) readiness.Asked {
+	o.Helper()
+	v, err := o.Readiness.Interview(o.As(o.Viewer), o.Launch.Slug)
+	if err != nil {
+		o.Fatal(err)
+	}
+	for _, q := range v.Questions {
+		if q.Key == key {
+			return q
+		}
+	}
+	o.Fatalf("no question %s", key)
+	return readiness.Asked{}
+}
+
+// Answer answers a question as the member and returns it.
+func (o *Org) Answer(key string, r readiness.Reply) readiness.Asked {
+	o.Helper()
+	q := o.Question(key)
+	if _, err := o.Readiness.Answer(o.As(o.Member), o.Launch.Slug, q.ID, r, q.Version); err != nil {
+		o.Fatal(err)
+	}
+	return o.Question(key)
+}
