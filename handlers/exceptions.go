@@ -6,9 +6,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tminus/models/extension"
 	"tminus/models/fault"
 	"tminus/models/people"
-	"tminus/models/readiness"
 	"tminus/views/exceptions"
 	"tminus/views/layout"
 	"tminus/views/timeline"
@@ -23,7 +23,7 @@ func (s *Server) exceptions(c echo.Context) error {
 		return err
 	}
 	vm := exceptions.ListVM{Plan: p, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
-	if vm.Rows, err = s.ready.Exceptions(ctx, p.Slug); err != nil {
+	if vm.Rows, err = s.extensions.List(ctx, p.Slug); err != nil {
 		return err
 	}
 	head, err := s.launchHead(c, p, "Readiness")
@@ -61,9 +61,9 @@ func (s *Server) askException(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in := readiness.ExceptionInput{ItemID: number(f, "item"), FreezeID: number(f, "freeze"), Days: f.Val("days"),
+	in := extension.Input{ItemID: number(f, "item"), FreezeID: number(f, "freeze"), Days: f.Val("days"),
 		Why: f.Val("why"), RiskWith: f.Val("risk_with"), RiskWithout: f.Val("risk_without")}
-	id, err := s.ready.AskException(c.Request().Context(), p.Slug, in, f.Val("key"))
+	id, err := s.extensions.Ask(c.Request().Context(), p.Slug, in, f.Val("key"))
 	if err != nil {
 		if err := refused(&f, err); err != nil {
 			return err
@@ -88,7 +88,7 @@ func (s *Server) showException(c echo.Context, status int, vm exceptions.PageVM)
 	if vm.Plan, err = s.launches.Plan(ctx, c.Param("slug")); err != nil {
 		return err
 	}
-	if vm.Row, err = s.ready.Exception(ctx, vm.Plan.Slug, id); err != nil {
+	if vm.Row, err = s.extensions.Get(ctx, vm.Plan.Slug, id); err != nil {
 		return err
 	}
 	vm.Me, vm.CanEdit, vm.CanLead = actorOf(c).ID, s.may(c, people.EditPlan, vm.Plan.LeadID), s.may(c, people.LeadLaunch, vm.Plan.LeadID)
@@ -111,7 +111,7 @@ func (s *Server) decideException(c echo.Context) error {
 		return err
 	}
 	version := versionOf(f)
-	moved, err := s.ready.DecideException(c.Request().Context(), c.Param("slug"), id, grant, f.Val("reason"), version)
+	moved, err := s.extensions.Decide(c.Request().Context(), c.Param("slug"), id, grant, f.Val("reason"), version)
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
 		_ = refused(&f, err)
@@ -151,7 +151,7 @@ func (s *Server) withdrawException(c echo.Context) error {
 		return err
 	}
 	version := versionOf(f)
-	err = s.ready.WithdrawException(c.Request().Context(), c.Param("slug"), id, version)
+	err = s.extensions.Withdraw(c.Request().Context(), c.Param("slug"), id, version)
 	if fault.Is(err, fault.KindConflict) {
 		return s.showException(c, http.StatusConflict, exceptions.PageVM{Form: ui.NewForm(nil), Conflict: fault.MessageOf(err)})
 	}
@@ -168,7 +168,7 @@ func (s *Server) seeExceptions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.ready.SeeExceptions(c.Request().Context(), number(f, "exception")); err != nil {
+	if err := s.extensions.MarkSeen(c.Request().Context(), number(f, "exception")); err != nil {
 		return err
 	}
 	return seeOther(c, "/me#exceptions")

@@ -63,7 +63,7 @@ func (s *Server) meetingVM(c echo.Context) (meetings.VM, error) {
 	if vm.Risks, err = s.ready.RisksToAccept(ctx, p.Slug); err != nil {
 		return vm, err
 	}
-	if vm.Sheet, err = s.ready.RunSheet(ctx, p.Slug); err != nil || !vm.Recorded() {
+	if vm.Sheet, err = s.runsheets.Get(ctx, p.Slug); err != nil || !vm.Recorded() {
 		return vm, err
 	}
 	frozen, err := s.ready.Snapshot(ctx, p.Slug, m.ID)

@@ -17,7 +17,7 @@ func (s *Server) myWork(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	asked, err := s.ready.ExceptionWork(c.Request().Context())
+	asked, err := s.extensions.Inbox(c.Request().Context())
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 
 	"tminus/models/fault"
 	"tminus/models/people"
-	"tminus/models/readiness"
+	model "tminus/models/runsheet"
 	"tminus/views/layout"
 	"tminus/views/runsheet"
 	"tminus/views/ui"
@@ -23,7 +23,7 @@ func (s *Server) sheetVM(c echo.Context) (vm runsheet.VM, err error) {
 		return vm, err
 	}
 	vm.CanEdit = s.may(c, people.EditPlan, vm.Plan.LeadID)
-	vm.Sheet, err = s.ready.RunSheet(ctx, vm.Plan.Slug)
+	vm.Sheet, err = s.runsheets.Get(ctx, vm.Plan.Slug)
 	return vm, err
 }
 
@@ -42,17 +42,17 @@ func (s *Server) runSheet(c echo.Context) error {
 }
 
 // lineToEdit is a line of the run sheet for who may change it.
-func (s *Server) lineToEdit(c echo.Context) (runsheet.VM, readiness.SheetLine, error) {
+func (s *Server) lineToEdit(c echo.Context) (runsheet.VM, model.Line, error) {
 	id, err := idParam(c, "id")
 	if err != nil {
-		return runsheet.VM{}, readiness.SheetLine{}, err
+		return runsheet.VM{}, model.Line{}, err
 	}
 	vm, err := s.sheetVM(c)
 	if err == nil {
 		err = people.Allow(actorOf(c), people.EditPlan, vm.Plan.LeadID)
 	}
 	if err != nil {
-		return vm, readiness.SheetLine{}, err
+		return vm, model.Line{}, err
 	}
 	line, ok := vm.Sheet.Line(id)
 	if !ok {
@@ -74,7 +74,7 @@ func (s *Server) runTaskPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.showRunTaskForm(c, http.StatusOK, runsheet.FormVM{Plan: vm.Plan, Line: &line, Form: ui.NewForm(runTaskValues(line.RunTask))})
+	return s.showRunTaskForm(c, http.StatusOK, runsheet.FormVM{Plan: vm.Plan, Line: &line, Form: ui.NewForm(runTaskValues(line.Task))})
 }
 
 func (s *Server) showRunTaskForm(c echo.Context, status int, vm runsheet.FormVM) error {
@@ -95,7 +95,7 @@ func (s *Server) showRunTaskForm(c echo.Context, status int, vm runsheet.FormVM)
 	return s.render(c, status, runsheet.FormPage(sh, head, vm))
 }
 
-func runTaskValues(t readiness.RunTask) url.Values {
+func runTaskValues(t model.Task) url.Values {
 	ref := func(id *int64) string {
 		if id == nil {
 			return ""
@@ -103,11 +103,11 @@ func runTaskValues(t readiness.RunTask) url.Values {
 		return strconv.FormatInt(*id, 10)
 	}
 	return url.Values{"title": {t.Title}, "owner": {ref(t.OwnerID)}, "fallback": {ref(t.FallbackID)},
-		"start": {readiness.FromT(t.StartMinutes)}, "minutes": {strconv.Itoa(t.Minutes)}, "needs": {t.Needs}}
+		"start": {model.FromT(t.StartMinutes)}, "minutes": {strconv.Itoa(t.Minutes)}, "needs": {t.Needs}}
 }
 
-func runTaskInput(f ui.Form) readiness.RunTaskInput {
-	return readiness.RunTaskInput{Title: f.Val("title"), OwnerID: optional(f, "owner"), FallbackID: optional(f, "fallback"),
+func runTaskInput(f ui.Form) model.TaskInput {
+	return model.TaskInput{Title: f.Val("title"), OwnerID: optional(f, "owner"), FallbackID: optional(f, "fallback"),
 		Start: f.Val("start"), Minutes: f.Val("minutes"), Needs: f.Val("needs")}
 }
 
@@ -120,7 +120,7 @@ func (s *Server) addRunTask(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id, err := s.ready.AddRunTask(c.Request().Context(), p.Slug, runTaskInput(f), f.Val("key"))
+	id, err := s.runsheets.AddTask(c.Request().Context(), p.Slug, runTaskInput(f), f.Val("key"))
 	if err != nil {
 		if err := refused(&f, err); err != nil {
 			return err
@@ -145,16 +145,16 @@ func (s *Server) editRunTask(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before := runTaskValues(line.RunTask)
+	before := runTaskValues(line.Task)
 	ui.Resolve(&f, before)
 	form := runsheet.FormVM{Plan: vm.Plan, Line: &line, Form: f}
-	err = s.ready.EditRunTask(c.Request().Context(), vm.Plan.Slug, line.ID, runTaskInput(f), versionOf(f))
+	err = s.runsheets.UpdateTask(c.Request().Context(), vm.Plan.Slug, line.ID, runTaskInput(f), versionOf(f))
 	return s.endSaving(c, err, saving{form: &form.Form, before: before, was: line.Version, typed: versionOf(f),
 		to:    runsheet.Path(vm.Plan.Slug, "#task-", strconv.FormatInt(line.ID, 10)),
 		again: func() error { return s.showRunTaskForm(c, http.StatusUnprocessableEntity, form) },
 		clash: func() error { return s.runTaskConflict(c, form) },
 		now: func() (int, error) {
-			now, err := s.ready.RunSheet(c.Request().Context(), vm.Plan.Slug)
+			now, err := s.runsheets.Get(c.Request().Context(), vm.Plan.Slug)
 			after, _ := now.Line(line.ID)
 			return after.Version, err
 		},
@@ -167,7 +167,7 @@ func (s *Server) runTaskConflict(c echo.Context, vm runsheet.FormVM) error {
 	if vm.People, err = s.people.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
-	theirs := runTaskValues(vm.Line.RunTask)
+	theirs := runTaskValues(vm.Line.Task)
 	path := runsheet.Path(vm.Plan.Slug, "/", strconv.FormatInt(vm.Line.ID, 10))
 	return s.twoChanges(c, vm.Plan, ui.ConflictProps{Action: path, Version: vm.Line.Version, Back: runsheet.Path(vm.Plan.Slug), Form: vm.Form,
 		Fields: runsheet.ConflictFields(vm, theirs.Get)})
@@ -180,7 +180,7 @@ func (s *Server) doRunTask(c echo.Context) error {
 		return err
 	}
 	done, version := f.Val("done") == "1", versionOf(f)
-	if err := s.ready.DoRunTask(c.Request().Context(), c.Param("slug"), id, done, version); err != nil {
+	if err := s.runsheets.SetDone(c.Request().Context(), c.Param("slug"), id, done, version); err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Done.", UndoAction: c.Request().URL.Path, UndoFields: [][2]string{{"done", "0"}, {"version", strconv.Itoa(version + 1)}}}
@@ -197,7 +197,7 @@ func (s *Server) moveRunTask(c echo.Context) error {
 		return err
 	}
 	up, version := f.Val("up") == "1", versionOf(f)
-	if err := s.ready.MoveRunTask(c.Request().Context(), c.Param("slug"), id, up, version); err != nil {
+	if err := s.runsheets.MoveTask(c.Request().Context(), c.Param("slug"), id, up, version); err != nil {
 		return err
 	}
 	back := "1"
@@ -238,7 +238,7 @@ func (s *Server) shiftRunTasks(c echo.Context) error {
 		return err
 	}
 	minutes, version := int(number(f, "minutes")), versionOf(f)
-	n, err := s.ready.ShiftRunTasks(c.Request().Context(), vm.Plan.Slug, line.ID, minutes, version)
+	n, err := s.runsheets.Shift(c.Request().Context(), vm.Plan.Slug, line.ID, minutes, version)
 	if err != nil {
 		if err := refused(&f, err); err != nil {
 			return err
@@ -258,7 +258,7 @@ func (s *Server) removeRunTask(c echo.Context) error {
 		return err
 	}
 	back, version := f.Val("back") == "1", versionOf(f)
-	if err := s.ready.RemoveRunTask(c.Request().Context(), c.Param("slug"), id, version, back); err != nil {
+	if err := s.runsheets.RemoveTask(c.Request().Context(), c.Param("slug"), id, version, back); err != nil {
 		return err
 	}
 	if back {

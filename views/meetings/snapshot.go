@@ -2,6 +2,7 @@ package meetings
 
 import (
 	"tminus/models/readiness"
+	"tminus/models/runsheet"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -32,7 +33,7 @@ func frozenSheetTitle(s readiness.Snapshot) string {
 }
 
 func frozenTask(vm VM, k readiness.FrozenTask) string {
-	words := deliverables.Moment(k.Start, vm.Plan.Location()) + ", " + readiness.Lasts(k.Minutes)
+	words := deliverables.Moment(k.Start, vm.Plan.Location()) + ", " + runsheet.Duration(k.Minutes)
 	if k.Fallback != "" {
 		words += "; fallback " + k.Fallback
 	}

@@ -9,6 +9,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/runsheet"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -32,7 +33,7 @@ type VM struct {
 	// Verdict is how the launch stands now: the agenda.
 	Verdict readiness.Verdict
 	Risks   []risk.Fact
-	Sheet   readiness.Sheet
+	Sheet   runsheet.Sheet
 	// Snapshot is nil until the outcome is recorded.
 	Snapshot *readiness.Snapshot
 	People   []people.User

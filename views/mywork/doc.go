@@ -9,6 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/internal/markdown"
 	"tminus/models/comms"
+	"tminus/models/extension"
 	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/launch"
@@ -27,7 +28,7 @@ import (
 type VM struct {
 	launch.Work
 	// Exceptions are what exceptions to freezes ask of the person, or tell them.
-	Exceptions readiness.ExceptionWork
+	Exceptions extension.Inbox
 	// Lines are what else is due, beside deliverables, in the order of its day.
 	Lines map[launch.When][]Line
 	// Questions are those of interviews that wait for the person's answer.
