@@ -11,6 +11,13 @@ type Made struct {
 	bound    map[string]int64
 }
 
+// BoundTo names something that a criterion follows: By is ByCheck or its like, ID
+// that of the thing.
+type BoundTo struct {
+	By string
+	ID int64
+}
+
 // SetBound remembers the id of something that a starter made, for the criteria
 // of the template that follow it. by is ByDeliverable or its like, key what the
 // template calls it.

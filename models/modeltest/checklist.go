@@ -3,11 +3,11 @@ package modeltest
 import (
 	"strings"
 
-	"tminus/models/readiness"
+	"tminus/models/checklist"
 )
 
 // Check returns a checklist item by its path, "list/item".
-func (o *Org) Check(path string) readiness.Ticked {
+func (o *Org) Check(path string) checklist.ItemDetail {
 	o.Helper()
 	list, key, _ := strings.Cut(path, "/")
 	for _, l := range o.Lists().Lists {
@@ -18,13 +18,13 @@ func (o *Org) Check(path string) readiness.Ticked {
 		}
 	}
 	o.Fatalf("no item %s", path)
-	return readiness.Ticked{}
+	return checklist.ItemDetail{}
 }
 
 // Lists returns the checklists of the launch.
-func (o *Org) Lists() readiness.Checklists {
+func (o *Org) Lists() checklist.Checklists {
 	o.Helper()
-	cs, err := o.Readiness.Checklists(o.As(o.Viewer), o.Launch.Slug)
+	cs, err := o.Checklists.List(o.As(o.Viewer), o.Launch.Slug)
 	if err != nil {
 		o.Fatal(err)
 	}

@@ -1,11 +1,13 @@
 package modeltest
 
-import "tminus/models/readiness"
+import (
+	"tminus/models/interview"
+)
 
 // Question returns a question of the launch by its key.
-func (o *Org) Question(key string) readiness.Asked {
+func (o *Org) Question(key string) interview.QuestionDetail {
 	o.Helper()
-	v, err := o.Readiness.Interview(o.As(o.Viewer), o.Launch.Slug)
+	v, err := o.Interviews.Get(o.As(o.Viewer), o.Launch.Slug)
 	if err != nil {
 		o.Fatal(err)
 	}
@@ -15,14 +17,14 @@ func (o *Org) Question(key string) readiness.Asked {
 		}
 	}
 	o.Fatalf("no question %s", key)
-	return readiness.Asked{}
+	return interview.QuestionDetail{}
 }
 
 // Answer answers a question as the member and returns it.
-func (o *Org) Answer(key string, r readiness.Reply) readiness.Asked {
+func (o *Org) Answer(key string, r interview.Reply) interview.QuestionDetail {
 	o.Helper()
 	q := o.Question(key)
-	if _, err := o.Readiness.Answer(o.As(o.Member), o.Launch.Slug, q.ID, r, q.Version); err != nil {
+	if _, err := o.Interviews.Answer(o.As(o.Member), o.Launch.Slug, q.ID, r, q.Version); err != nil {
 		o.Fatal(err)
 	}
 	return o.Question(key)

@@ -3,13 +3,13 @@ package modeltest
 import (
 	"time"
 
-	"tminus/models/readiness"
+	"tminus/models/ritual"
 )
 
 // FirstRitual returns the first ritual of the launch's template.
-func (o *Org) FirstRitual() readiness.RitualView {
+func (o *Org) FirstRitual() ritual.Detail {
 	o.Helper()
-	v, err := o.Readiness.Rituals(o.As(o.Member), o.Launch.Slug)
+	v, err := o.Rituals.List(o.As(o.Member), o.Launch.Slug)
 	if err != nil || len(v.Rituals) == 0 {
 		o.Fatalf("%d rituals, %v", len(v.Rituals), err)
 	}
@@ -17,9 +17,9 @@ func (o *Org) FirstRitual() readiness.RitualView {
 }
 
 // Ritual returns a ritual of the launch.
-func (o *Org) Ritual(id int64) readiness.RitualView {
+func (o *Org) Ritual(id int64) ritual.Detail {
 	o.Helper()
-	r, err := o.Readiness.Ritual(o.As(o.Member), o.Launch.Slug, id)
+	r, err := o.Rituals.Get(o.As(o.Member), o.Launch.Slug, id)
 	if err != nil {
 		o.Fatal(err)
 	}
@@ -27,9 +27,9 @@ func (o *Org) Ritual(id int64) readiness.RitualView {
 }
 
 // Run returns a run of the launch.
-func (o *Org) Run(id int64) readiness.RunView {
+func (o *Org) Run(id int64) ritual.RunDetail {
 	o.Helper()
-	v, err := o.Readiness.Run(o.As(o.Member), o.Launch.Slug, id)
+	v, err := o.Rituals.Run(o.As(o.Member), o.Launch.Slug, id)
 	if err != nil {
 		o.Fatal(err)
 	}
@@ -39,22 +39,22 @@ func (o *Org) Run(id int64) readiness.RunView {
 // DoRun runs a ritual against an environment and returns the finished run. seen
 // has a letter for each step: p for pass, f for fail, s for skipped with a note,
 // - for not tried.
-func (o *Org) DoRun(id int64, env readiness.Environment, seen string) readiness.RunView {
+func (o *Org) DoRun(id int64, env ritual.Environment, seen string) ritual.RunDetail {
 	o.Helper()
 	ctx := o.As(o.Member)
 	o.Clock.Set(o.Clock.Now().Add(time.Minute))
-	runID, err := o.Readiness.RunNow(ctx, o.Launch.Slug, id, readiness.RunInput{Environment: env}, "")
+	runID, err := o.Rituals.StartNow(ctx, o.Launch.Slug, id, ritual.RunInput{Environment: env}, "")
 	o.OK(err)
 	v := o.Run(runID)
 	for i, letter := range seen {
-		in := map[rune]readiness.StepNote{'p': {Outcome: readiness.StepPass}, 'f': {Outcome: readiness.StepFail, Note: "500"}, 's': {Outcome: readiness.StepSkipped, Note: "no phone"}}[letter]
+		in := map[rune]ritual.StepNote{'p': {Outcome: ritual.StepPass}, 'f': {Outcome: ritual.StepFail, Note: "500"}, 's': {Outcome: ritual.StepSkipped, Note: "no phone"}}[letter]
 		if in.Outcome == "" {
 			continue
 		}
-		_, err := o.Readiness.Note(ctx, o.Launch.Slug, runID, v.Results[i].StepID, in, v.Results[i].Version)
+		_, err := o.Rituals.Note(ctx, o.Launch.Slug, runID, v.Results[i].StepID, in, v.Results[i].Version)
 		o.OK(err)
 	}
-	_, err = o.Readiness.FinishRun(ctx, o.Launch.Slug, runID, o.Run(runID).Version)
+	_, err = o.Rituals.FinishRun(ctx, o.Launch.Slug, runID, o.Run(runID).Version)
 	o.OK(err)
 	return o.Run(runID)
 }

@@ -7,6 +7,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/words"
+	"tminus/models/checklist"
 	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -35,16 +36,6 @@ type tally struct {
 	id                          int64 // of the run, 0 when there was none
 	total, open, failed, passed int
 	at                          db.Instant
-}
-
-// questionFact is a question of the interview with its newest answer, nil
-// before the first.
-type questionFact struct {
-	Question
-	ownerName      string
-	ownerGone      bool
-	answer         *Answer
-	by, acceptedBy string
 }
 
 // meetingCondition is what a conditional go still waits for.
@@ -172,12 +163,12 @@ func (c criterionFact) checklist() finding {
 func (c criterionFact) check() finding {
 	f := about("Open the checklist", "/checklists#check-%d", db.IDOf(c.BindID))
 	f.since, f.evidence = c.closedAt, c.evidence
-	switch CheckState(c.status) {
-	case CheckDone:
+	switch checklist.State(c.status) {
+	case checklist.Done:
 		f.result, f.why = good, "Done"+noted(c.note)
-	case CheckNA:
+	case checklist.NotApplicable:
 		f.result, f.why = good, "Not applicable"+noted(c.note)
-	case CheckFailed:
+	case checklist.Failed:
 		f.result, f.why = bad, "Failed"+noted(c.note)
 	default:
 		f.result, f.why = unseen, "Not looked at yet"

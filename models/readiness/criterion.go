@@ -11,6 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/risk"
+	"tminus/models/ritual"
 )
 
 // Kind says on which side of the decision a criterion stands.
@@ -45,7 +46,7 @@ type Criterion struct {
 	Bind         string // launch.ByManual and its like
 	BindID       *int64
 	BindRule     string
-	Environment  Environment
+	Environment  ritual.Environment
 	RenewMinutes int
 	Evidence     string
 	Sign         Sign
@@ -71,7 +72,7 @@ type Binding struct {
 	By          string // launch.ByManual and its like; "" is manual
 	ID          int64
 	Rule        string // for launch.ByRisks
-	Environment Environment
+	Environment ritual.Environment
 }
 
 // ParseBinding reads a binding as String writes it. Returns Invalid for the
@@ -94,8 +95,8 @@ func ParseBinding(s string) (Binding, error) {
 	case launch.ByRun:
 		var where string
 		of, where, _ = strings.Cut(of, " ")
-		b.Environment = Environment(where)
-		ok = b.Environment == Staging || b.Environment == Production
+		b.Environment = ritual.Environment(where)
+		ok = b.Environment == ritual.Staging || b.Environment == ritual.Production
 		b.ID, _ = strconv.ParseInt(of, 10, 64)
 		ok = ok && b.ID > 0
 	case launch.ByChecklist, launch.ByCheck, launch.ByDeliverable, launch.ByQuestion:

@@ -6,6 +6,8 @@ import (
 	"pgregory.net/rapid"
 
 	"tminus/internal/civil"
+	"tminus/models/checklist"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/risk"
@@ -95,17 +97,17 @@ func (h *history) statusOf(id int64) bool {
 }
 
 func (h *history) ticks() {
-	to := rapid.SampledFrom([]readiness.CheckState{readiness.CheckDone, readiness.CheckDone, readiness.CheckNA, readiness.CheckOpen}).Draw(h.t, "state")
-	ch := readiness.CheckChange{To: to, Note: "Looked at", Noted: true}
-	_, err := h.Readiness.SetCheck(h.As(h.Member), h.slug, h.check, ch, h.version("checklist_items", h.check))
+	to := rapid.SampledFrom([]checklist.State{checklist.Done, checklist.Done, checklist.NotApplicable, checklist.Open}).Draw(h.t, "state")
+	ch := checklist.Change{To: to, Note: "Looked at", Noted: true}
+	_, err := h.Checklists.SetState(h.As(h.Member), h.slug, h.check, ch, h.version("checklist_items", h.check))
 	h.must(err)
-	h.checked = to != readiness.CheckOpen
+	h.checked = to != checklist.Open
 }
 
 func (h *history) answers() {
 	option := rapid.SampledFrom([]string{"rehearsed", "doubt", "none"}).Draw(h.t, "answer")
 	was := h.Count("SELECT COALESCE(answer_id, 0) FROM interview_questions WHERE id = ?", h.question)
-	_, err := h.Readiness.Answer(h.As(h.Member), h.slug, h.question, readiness.Reply{Option: option}, h.version("interview_questions", h.question))
+	_, err := h.Interviews.Answer(h.As(h.Member), h.slug, h.question, interview.Reply{Option: option}, h.version("interview_questions", h.question))
 	h.must(err)
 	if h.Count("SELECT answer_id FROM interview_questions WHERE id = ?", h.question) == was {
 		return // the same again is no new answer, and ends nothing
@@ -117,13 +119,13 @@ func (h *history) takesFlag() {
 	version := h.version("interview_questions", h.question)
 	switch {
 	case h.flagTaken:
-		h.must(h.Readiness.WithdrawAcceptance(h.As(h.Lead), h.slug, h.question, version))
+		h.must(h.Interviews.WithdrawAcceptance(h.As(h.Lead), h.slug, h.question, version))
 		h.flagTaken = false
 	case h.answered && h.flagged:
-		h.must(h.Readiness.AcceptFlag(h.As(h.Lead), h.slug, h.question, "One in ten first", version))
+		h.must(h.Interviews.AcceptFlag(h.As(h.Lead), h.slug, h.question, "One in ten first", version))
 		h.flagTaken = true
 	default:
-		refusedTo(h, h.Readiness.AcceptFlag(h.As(h.Lead), h.slug, h.question, "There is none", version))
+		refusedTo(h, h.Interviews.AcceptFlag(h.As(h.Lead), h.slug, h.question, "There is none", version))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/ritual"
 )
 
 // things says where what a line can be bound to is kept. A thing of a launch
@@ -110,7 +111,7 @@ func bindables(by string, id int64, label string) []Bindable {
 		return []Bindable{b}
 	}
 	var out []Bindable
-	for _, e := range []Environment{Staging, Production} {
+	for _, e := range []ritual.Environment{ritual.Staging, ritual.Production} {
 		b.Environment, b.Label = e, fmt.Sprintf("%s passed on %s", label, e)
 		out = append(out, b)
 	}

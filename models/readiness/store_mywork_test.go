@@ -6,33 +6,41 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"tminus/models/checklist"
 	"tminus/models/db"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
 	"tminus/models/people"
-	"tminus/models/readiness"
 )
 
-func TestMyWorkHoldsOpenItemsAndUnansweredQuestions(t *testing.T) {
+func TestInboxHoldsOpenItemsAndUnansweredQuestions(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
-	w, err := b.Readiness.TickWork(b.As(b.Member))
-	if err != nil || w.Checks() == 0 || len(w.Questions) != 9 || len(w.Due[launch.DueOverdue]) != 0 {
-		t.Fatalf("%d items, %d questions, %v", w.Checks(), len(w.Questions), err)
+	inbox := func(u people.User) (in checklist.Inbox, questions int) {
+		t.Helper()
+		in, err := b.Checklists.Inbox(b.As(u))
+		b.OK(err)
+		qs, err := b.Interviews.Inbox(b.As(u))
+		b.OK(err)
+		return in, len(qs)
 	}
-	items := w.Checks()
-	b.Answer("load", readiness.Reply{Option: "above"})
+	w, questions := inbox(b.Member)
+	items := w.Count()
+	if items == 0 || questions != 9 || len(w.Due[launch.DueOverdue]) != 0 {
+		t.Fatalf("%d items, %d questions", items, questions)
+	}
+	b.Answer("load", interview.Reply{Option: "above"})
 	it := b.Check("staging/works")
-	if _, err := b.Readiness.SetCheck(b.As(b.Member), b.Launch.Slug, it.ID, readiness.CheckChange{To: readiness.CheckDone}, it.Version); err != nil {
+	if _, err := b.Checklists.SetState(b.As(b.Member), b.Launch.Slug, it.ID, checklist.Change{To: checklist.Done}, it.Version); err != nil {
 		t.Fatal(err)
 	}
 	b.Clock.Set(b.Clock.Now().AddDate(0, 0, 20)) // T-4
-	w, err = b.Readiness.TickWork(b.As(b.Member))
-	if err != nil || w.Checks() != items-1 || len(w.Questions) != 8 || len(w.Due[launch.DueToday]) == 0 {
-		t.Errorf("then: %d of %d items, %d questions, today %d, %v", w.Checks(), items, len(w.Questions), len(w.Due[launch.DueToday]), err)
+	if w, questions = inbox(b.Member); w.Count() != items-1 || questions != 8 || len(w.Due[launch.DueToday]) == 0 {
+		t.Errorf("then: %d of %d items, %d questions, today %d", w.Count(), items, questions, len(w.Due[launch.DueToday]))
 	}
-	if w, err = b.Readiness.TickWork(b.As(b.Other)); err != nil || !w.Empty() {
-		t.Errorf("nothing is the other's: %+v, %v", w, err)
+	if w, questions = inbox(b.Other); w.Count() != 0 || questions != 0 {
+		t.Errorf("the other has %d items and %d questions", w.Count(), questions)
 	}
 }
 
@@ -119,10 +127,11 @@ func TestTicksCostAConstantNumberOfQueries(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	calls := map[string]func(context.Context) error{
-		"interview":  func(ctx context.Context) error { _, err := b.Readiness.Interview(ctx, b.Launch.Slug); return err },
-		"checklists": func(ctx context.Context) error { _, err := b.Readiness.Checklists(ctx, b.Launch.Slug); return err },
-		"my work":    func(ctx context.Context) error { _, err := b.Readiness.TickWork(ctx); return err },
-		"held":       func(ctx context.Context) error { _, err := b.People.Holdings(ctx, b.Member.ID); return err },
+		"interview":    func(ctx context.Context) error { _, err := b.Interviews.Get(ctx, b.Launch.Slug); return err },
+		"checklists":   func(ctx context.Context) error { _, err := b.Checklists.List(ctx, b.Launch.Slug); return err },
+		"my items":     func(ctx context.Context) error { _, err := b.Checklists.Inbox(ctx); return err },
+		"my questions": func(ctx context.Context) error { _, err := b.Interviews.Inbox(ctx); return err },
+		"held":         func(ctx context.Context) error { _, err := b.People.Holdings(ctx, b.Member.ID); return err },
 	}
 	asked := func(name string) int64 {
 		var n atomic.Int64
@@ -137,12 +146,12 @@ func TestTicksCostAConstantNumberOfQueries(t *testing.T) {
 	}
 	list := b.Check("staging/works").ChecklistID
 	for i := range 200 {
-		if _, err := b.Readiness.AddCheck(b.As(b.Member), b.Launch.Slug, list, readiness.CheckInput{Title: fmt.Sprint("Item ", i), OwnerID: &b.Member.ID}, ""); err != nil {
+		if _, err := b.Checklists.AddItem(b.As(b.Member), b.Launch.Slug, list, checklist.ItemInput{Title: fmt.Sprint("Item ", i), OwnerID: &b.Member.ID}, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for i := range 40 {
-		b.Answer("load", readiness.Reply{Option: []string{"above", "untested"}[i%2]})
+		b.Answer("load", interview.Reply{Option: []string{"above", "untested"}[i%2]})
 	}
 	b.MakeLaunch("Another", "major")
 	for name := range calls {

@@ -3,6 +3,7 @@ package readiness
 import (
 	"tminus/models/db"
 	"tminus/models/launch"
+	"tminus/models/ritual"
 )
 
 var _ launch.Starter = (*Store)(nil)
@@ -11,7 +12,7 @@ var _ launch.Starter = (*Store)(nil)
 // of making the launch, whose audit row names the template. The criteria come
 // last, since they follow what the others make.
 func (s *Store) Start(tx *db.Tx, m launch.Made) error {
-	for _, start := range []func(*db.Tx, launch.Made) error{startInterview, startChecklists, startRituals, startMeeting, startCriteria} {
+	for _, start := range []func(*db.Tx, launch.Made) error{startMeeting, startCriteria} {
 		if err := start(tx, m); err != nil {
 			return err
 		}
@@ -30,7 +31,7 @@ func criteriaOf(tx *db.Tx, m launch.Made, kind Kind, of []launch.TemplateCriteri
 	for i, c := range of {
 		row := Criterion{
 			LaunchID: m.Launch.ID, Key: c.Key, Kind: kind, Title: c.Title, OwnerID: m.Who(c.Role), RoleKey: c.Role, Bind: c.By, BindID: m.Bound(c.By, c.Of),
-			Environment: Environment(c.Environment), RenewMinutes: 60 * c.Renew, Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+			Environment: ritual.Environment(c.Environment), RenewMinutes: 60 * c.Renew, Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 		}
 		if c.By == launch.ByRisks || c.By == launch.ByCoverage {
 			row.BindRule = c.Of

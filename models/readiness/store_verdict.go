@@ -12,6 +12,7 @@ import (
 	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
@@ -164,26 +165,13 @@ func (r *reading) tallies() error {
 }
 
 func (r *reading) questions() error {
-	return r.each(`SELECT q.id, q.launch_id, q.ask, CASE WHEN q.dated THEN 1 ELSE 0 END, q.latest_offset,
-		q.owner_id, COALESCE(o.name, ''), CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
-		COALESCE(a.id, 0), CASE WHEN a.flagged THEN 1 ELSE 0 END, COALESCE(a.option_label, ''), COALESCE(a.note, ''), a.answer_on,
-		COALESCE(b.name, ''), a.at, COALESCE(x.name, ''), a.accepted_at, COALESCE(a.accept_reason, '')
-		FROM interview_questions q LEFT JOIN users o ON o.id = q.owner_id LEFT JOIN interview_answers a ON a.id = q.answer_id
-		LEFT JOIN users b ON b.id = a.by_id LEFT JOIN users x ON x.id = a.accepted_by
-		WHERE q.launch_id IN ? AND q.archived_at IS NULL ORDER BY q.launch_id, q.position, q.id`, func(rows *sql.Rows) error {
-		var q questionFact
-		var a Answer
-		var dated, ownerGone, marked int
-		err := rows.Scan(&q.ID, &q.LaunchID, &q.Ask, &dated, &q.LatestOffset, &q.OwnerID, &q.ownerName, &ownerGone,
-			&a.ID, &marked, &a.OptionLabel, &a.Note, &a.AnswerOn, &q.by, &a.At, &q.acceptedBy, &a.AcceptedAt, &a.AcceptReason)
-		q.Dated, q.ownerGone, a.Flagged = dated != 0, ownerGone != 0, marked != 0
-		if a.ID != 0 {
-			q.answer = &a
+	all, err := interview.Facts(r.g, r.ids...)
+	for id, list := range all {
+		for _, q := range list {
+			r.of[id].questions = append(r.of[id].questions, questionFact{q})
 		}
-		f := r.of[q.LaunchID]
-		f.questions = append(f.questions, q)
-		return err
-	}, r.ids)
+	}
+	return err
 }
 
 func (r *reading) risks() error {

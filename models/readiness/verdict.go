@@ -8,6 +8,7 @@ import (
 	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/risk"
 	"tminus/models/roster"
@@ -282,7 +283,7 @@ func assess(f facts, now time.Time) Verdict {
 		v.Conditions = append(v.Conditions, c.line(f.loc, now))
 	}
 	for _, q := range f.questions {
-		if s := q.state(f.launchOn); s == FlagStands || s == FlagAccepted {
+		if s := q.State(f.launchOn); s == interview.FlagStands || s == interview.FlagAccepted {
 			v.Flags = append(v.Flags, q.flag(f.launchOn, now))
 		}
 	}

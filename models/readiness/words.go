@@ -63,5 +63,5 @@ func noted(note string) string {
 	return ": " + note
 }
 
-// Itself is who answered where no person did: the program.
-const Itself = db.SystemName
+// ProgramName is who answered where no person did: the program.
+const ProgramName = db.SystemName
