@@ -11,10 +11,10 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"tminus/models/checklist"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
-	ready "tminus/models/readiness"
 	"tminus/views/checklists"
 	"tminus/views/deliverables"
 	"tminus/views/layout"
@@ -45,7 +45,7 @@ func (s *Server) showChecklists(c echo.Context, status int, f ui.Form) error {
 }
 
 func (s *Server) checklistsVM(c echo.Context, q url.Values) (checklists.VM, error) {
-	cs, err := s.ready.Checklists(c.Request().Context(), c.Param("slug"))
+	cs, err := s.checklists.List(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return checklists.VM{}, err
 	}
@@ -54,7 +54,7 @@ func (s *Server) checklistsVM(c echo.Context, q url.Values) (checklists.VM, erro
 	if show := q.Get("show"); show == "open" || show == "overdue" {
 		vm.Filter.Show = show
 	}
-	if slices.Contains(ready.Parts, q.Get("part")) {
+	if slices.Contains(checklist.Parts, q.Get("part")) {
 		vm.Filter.Part = q.Get("part")
 	}
 	return vm, nil
@@ -66,14 +66,14 @@ func checksBack(c echo.Context, f ui.Form) string {
 }
 
 // checkOf loads an item with its list. Returns NotFound for one of another launch.
-func (s *Server) checkOf(c echo.Context, id int64, f ui.Form) (checklists.VM, ready.List, ready.Ticked, error) {
+func (s *Server) checkOf(c echo.Context, id int64, f ui.Form) (checklists.VM, checklist.List, checklist.ItemDetail, error) {
 	u, err := url.Parse(checksBack(c, f))
 	if err != nil {
-		return checklists.VM{}, ready.List{}, ready.Ticked{}, err
+		return checklists.VM{}, checklist.List{}, checklist.ItemDetail{}, err
 	}
 	vm, err := s.checklistsVM(c, u.Query())
 	if err != nil {
-		return vm, ready.List{}, ready.Ticked{}, err
+		return vm, checklist.List{}, checklist.ItemDetail{}, err
 	}
 	l, it, ok := vm.Item(id)
 	if !ok {
@@ -90,11 +90,11 @@ func (s *Server) checkStatePage(c echo.Context) error {
 	if err := s.mayEdit(c); err != nil {
 		return err
 	}
-	return s.askCheck(c, http.StatusOK, id, ready.CheckState(c.QueryParam("to")), ui.NewForm(url.Values{"back": {c.QueryParam("back")}}), ui.NewForm(nil))
+	return s.askCheck(c, http.StatusOK, id, checklist.State(c.QueryParam("to")), ui.NewForm(url.Values{"back": {c.QueryParam("back")}}), ui.NewForm(nil))
 }
 
 // askCheck shows the form that a state needs; f is what was typed into it.
-func (s *Server) askCheck(c echo.Context, status int, id int64, to ready.CheckState, place, f ui.Form) error {
+func (s *Server) askCheck(c echo.Context, status int, id int64, to checklist.State, place, f ui.Form) error {
 	_, _, it, err := s.checkOf(c, id, place)
 	if err != nil {
 		return err
@@ -128,13 +128,13 @@ func (s *Server) setCheck(c echo.Context) error {
 		}
 		ui.Resolve(&f, url.Values{"state": {string(it.State)}, "note": {it.Note}})
 	}
-	ch := ready.CheckChange{To: ready.CheckState(f.Val("state")), Note: f.Val("note"), Noted: f.Has("note")}
-	was, err := s.ready.SetCheck(c.Request().Context(), c.Param("slug"), id, ch, versionOf(f))
+	ch := checklist.Change{To: checklist.State(f.Val("state")), Note: f.Val("note"), Noted: f.Has("note")}
+	was, err := s.checklists.SetState(c.Request().Context(), c.Param("slug"), id, ch, versionOf(f))
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
 		// Pressing "Not applicable…" is no mistake yet: the reason was not asked for.
 		asked := ui.NewForm(nil)
-		if ch.Noted || ch.To != ready.CheckNA {
+		if ch.Noted || ch.To != checklist.NotApplicable {
 			asked = f
 			_ = refused(&asked, err)
 		}
@@ -149,7 +149,7 @@ func (s *Server) setCheck(c echo.Context) error {
 }
 
 // checkChanged answers with the row, or leads back to it.
-func (s *Server) checkChanged(c echo.Context, id int64, f ui.Form, was ready.Was) error {
+func (s *Server) checkChanged(c echo.Context, id int64, f ui.Form, was checklist.Previous) error {
 	vm, l, it, err := s.checkOf(c, id, f)
 	if err != nil {
 		return err
@@ -157,7 +157,7 @@ func (s *Server) checkChanged(c echo.Context, id int64, f ui.Form, was ready.Was
 	back := checksBack(c, f)
 	flash := layout.Flash{Kind: "ok", Text: it.Title + ": " + it.State.Label(it.Mode)}
 	if was.Changed {
-		flash = undoable(flash, vm.Launch, back, []ready.Was{was})
+		flash = undoable(flash, vm.Launch, back, []checklist.Previous{was})
 	}
 	if isPartial(c) && strings.HasPrefix(back, checklists.Path(vm.Launch.Slug)) {
 		return s.render(c, http.StatusOK, templ.Join(checklists.Row(vm, it), checklists.ProgressAnew(vm, l), layout.FlashFragment(&flash), deliverables.CloseDialog()))
@@ -173,12 +173,12 @@ func (s *Server) checkConflict(c echo.Context, id int64, f ui.Form) error {
 	}
 	back := checksBack(c, f)
 	return s.twoSaid(c, "Checklists", ui.ConflictProps{Action: checklists.ItemPath(vm.Launch.Slug, id) + "/state", Version: it.Version, Form: f, Back: back, Who: it.ClosedName,
-		Fields: []ui.ConflictField{{Label: it.Title, Name: "state note", Yours: noted(ready.CheckState(f.Val("state")).Label(it.Mode), f.Val("note")),
+		Fields: []ui.ConflictField{{Label: it.Title, Name: "state note", Yours: noted(checklist.State(f.Val("state")).Label(it.Mode), f.Val("note")),
 			Theirs: noted(it.State.Label(it.Mode), it.Note)}}})
 }
 
 // undoable adds to a message the way back: what stood there before.
-func undoable(flash layout.Flash, l launch.Launch, back string, before []ready.Was) layout.Flash {
+func undoable(flash layout.Flash, l launch.Launch, back string, before []checklist.Previous) layout.Flash {
 	flash.UndoAction = checklists.Path(l.Slug) + "/back"
 	flash.UndoFields = [][2]string{{"back", back}}
 	for _, w := range before {
@@ -196,14 +196,14 @@ func (s *Server) putChecksBack(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var all []ready.Was
+	var all []checklist.Previous
 	for i, text := range f.Values["was"] {
-		var w ready.Was
+		var w checklist.Previous
 		var state, due string
 		if _, err := fmt.Sscanf(text, "%d %d %s %d %s", &w.ID, &w.Version, &state, &w.OwnerID, &due); err != nil {
 			return fault.Invalid("was", "This cannot be undone any more.")
 		}
-		w.State = ready.CheckState(state)
+		w.State = checklist.State(state)
 		if n, err := strconv.Atoi(due); err == nil {
 			w.Due = &n
 		}
@@ -212,7 +212,7 @@ func (s *Server) putChecksBack(c echo.Context) error {
 		}
 		all = append(all, w)
 	}
-	if err := s.ready.PutBack(c.Request().Context(), c.Param("slug"), all); err != nil {
+	if err := s.checklists.Revert(c.Request().Context(), c.Param("slug"), all); err != nil {
 		return err
 	}
 	s.say(c, layout.Flash{Kind: "ok", Text: "Undone."})
@@ -221,17 +221,17 @@ func (s *Server) putChecksBack(c echo.Context) error {
 
 // severalOf reads what is to be done with what was chosen; asked tells whether
 // all that it needs was asked for.
-func severalOf(f ui.Form, l launch.Launch) (b ready.Bulk, asked bool, err error) {
+func severalOf(f ui.Form, l launch.Launch) (b checklist.Bulk, asked bool, err error) {
 	switch f.Val("do") {
 	case "done", "open":
-		to := map[string]ready.CheckState{"done": ready.CheckDone, "open": ready.CheckOpen}[f.Val("do")]
-		return ready.Bulk{Do: "state", Change: ready.CheckChange{To: to}}, true, nil
+		to := map[string]checklist.State{"done": checklist.Done, "open": checklist.Open}[f.Val("do")]
+		return checklist.Bulk{Do: "state", Change: checklist.Change{To: to}}, true, nil
 	case "na":
-		return ready.Bulk{Do: "state", Change: ready.CheckChange{To: ready.CheckNA, Note: f.Val("note"), Noted: true}}, f.Has("note"), nil
+		return checklist.Bulk{Do: "state", Change: checklist.Change{To: checklist.NotApplicable, Note: f.Val("note"), Noted: true}}, f.Has("note"), nil
 	case "owner":
-		return ready.Bulk{Do: "owner", OwnerID: optional(f, "owner")}, f.Has("owner"), nil
+		return checklist.Bulk{Do: "owner", OwnerID: optional(f, "owner")}, f.Has("owner"), nil
 	case "due":
-		b = ready.Bulk{Do: "due"}
+		b = checklist.Bulk{Do: "due"}
 		b.Due, err = dueOf(f, l)
 		return b, f.Has("due_on"), err
 	}
@@ -271,9 +271,9 @@ func (s *Server) setChecks(c echo.Context) error {
 	if !asked && len(f.Values["pick"]) > 0 {
 		return s.askSeveral(c, http.StatusUnprocessableEntity, f)
 	}
-	var before []ready.Was
+	var before []checklist.Previous
 	if err == nil {
-		before, err = s.ready.SetChecks(c.Request().Context(), l.Slug, picksOf(f), b)
+		before, err = s.checklists.SetSeveral(c.Request().Context(), l.Slug, picksOf(f), b)
 	}
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
@@ -310,7 +310,7 @@ func (s *Server) askSeveral(c echo.Context, status int, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	cs, err := s.ready.Checklists(c.Request().Context(), p.Slug)
+	cs, err := s.checklists.List(c.Request().Context(), p.Slug)
 	if err != nil {
 		return err
 	}

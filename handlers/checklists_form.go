@@ -7,9 +7,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tminus/models/checklist"
 	"tminus/models/fault"
 	"tminus/models/launch"
-	ready "tminus/models/readiness"
 	"tminus/views/checklists"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -17,17 +17,17 @@ import (
 
 // listOf loads a checklist for who may edit it. Returns NotFound for one of
 // another launch.
-func (s *Server) listOf(c echo.Context) (ready.Checklists, ready.List, error) {
+func (s *Server) listOf(c echo.Context) (checklist.Checklists, checklist.List, error) {
 	id, err := idParam(c, "id")
 	if err != nil {
-		return ready.Checklists{}, ready.List{}, err
+		return checklist.Checklists{}, checklist.List{}, err
 	}
 	if err := s.mayEdit(c); err != nil {
-		return ready.Checklists{}, ready.List{}, err
+		return checklist.Checklists{}, checklist.List{}, err
 	}
-	cs, err := s.ready.Checklists(c.Request().Context(), c.Param("slug"))
+	cs, err := s.checklists.List(c.Request().Context(), c.Param("slug"))
 	if err != nil {
-		return cs, ready.List{}, err
+		return cs, checklist.List{}, err
 	}
 	l, ok := cs.List(id)
 	if !ok {
@@ -61,8 +61,8 @@ func (s *Server) showItemForm(c echo.Context, status int, vm checklists.ItemVM) 
 	return s.render(c, status, checklists.ItemPage(sh, head, vm))
 }
 
-func itemInput(f ui.Form, l launch.Launch) (ready.CheckInput, error) {
-	in := ready.CheckInput{Title: f.Val("title"), Part: f.Val("part"), OwnerID: optional(f, "owner"), Evidence: f.Val("evidence"), Note: f.Val("note")}
+func itemInput(f ui.Form, l launch.Launch) (checklist.ItemInput, error) {
+	in := checklist.ItemInput{Title: f.Val("title"), Part: f.Val("part"), OwnerID: optional(f, "owner"), Evidence: f.Val("evidence"), Note: f.Val("note")}
 	var err error
 	in.Due, err = dueOf(f, l)
 	return in, err
@@ -80,7 +80,7 @@ func (s *Server) addItem(c echo.Context) error {
 	in, err := itemInput(f, cs.Launch)
 	var id int64
 	if err == nil {
-		id, err = s.ready.AddCheck(c.Request().Context(), c.Param("slug"), l.ID, in, f.Val("key"))
+		id, err = s.checklists.AddItem(c.Request().Context(), c.Param("slug"), l.ID, in, f.Val("key"))
 	}
 	if err != nil {
 		if err := refused(&f, err); err != nil {
@@ -123,7 +123,7 @@ func (s *Server) editItem(c echo.Context) error {
 	ui.Resolve(&f, checklists.ItemValues(it))
 	in, err := itemInput(f, vm.Launch)
 	if err == nil {
-		err = s.ready.EditCheck(c.Request().Context(), vm.Launch.Slug, id, in, versionOf(f))
+		err = s.checklists.UpdateItem(c.Request().Context(), vm.Launch.Slug, id, in, versionOf(f))
 	}
 	if fault.Is(err, fault.KindConflict) {
 		return s.checkEditConflict(c, vm.Launch, it, f)
@@ -138,7 +138,7 @@ func (s *Server) editItem(c echo.Context) error {
 	return seeOther(c, checklists.Path(vm.Launch.Slug)+"#"+checklists.ItemID(id))
 }
 
-func (s *Server) checkEditConflict(c echo.Context, l launch.Launch, it ready.Ticked, f ui.Form) error {
+func (s *Server) checkEditConflict(c echo.Context, l launch.Launch, it checklist.ItemDetail, f ui.Form) error {
 	users, err := s.people.Users(c.Request().Context(), true)
 	if err != nil {
 		return err
@@ -191,7 +191,7 @@ func (s *Server) addList(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	id, err := s.ready.AddList(c.Request().Context(), slug, ready.ListInput{Name: f.Val("name"), Mode: f.Val("mode")}, f.Val("key"))
+	id, err := s.checklists.AddList(c.Request().Context(), slug, checklist.ListInput{Name: f.Val("name"), Mode: f.Val("mode")}, f.Val("key"))
 	if err != nil {
 		if err := refused(&f, err); err != nil {
 			return err
@@ -221,7 +221,7 @@ func (s *Server) editList(c echo.Context) error {
 		return err
 	}
 	ui.Resolve(&f, checklists.ListValues(l))
-	err = s.ready.EditList(c.Request().Context(), cs.Launch.Slug, l.ID, ready.ListInput{Name: f.Val("name"), Mode: f.Val("mode")}, versionOf(f))
+	err = s.checklists.UpdateList(c.Request().Context(), cs.Launch.Slug, l.ID, checklist.ListInput{Name: f.Val("name"), Mode: f.Val("mode")}, versionOf(f))
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		path := checklists.ListPath(cs.Launch.Slug, l.ID) + "/edit"
@@ -245,16 +245,16 @@ func (s *Server) editList(c echo.Context) error {
 type archive func(ctx context.Context, slug string, id int64, version int, back bool) error
 
 func (s *Server) removeItem(c echo.Context) error {
-	return s.toggleTicks(c, s.ready.RemoveCheck, checklists.ItemPath, false)
+	return s.toggleTicks(c, s.checklists.RemoveItem, checklists.ItemPath, false)
 }
 func (s *Server) restoreItem(c echo.Context) error {
-	return s.toggleTicks(c, s.ready.RemoveCheck, checklists.ItemPath, true)
+	return s.toggleTicks(c, s.checklists.RemoveItem, checklists.ItemPath, true)
 }
 func (s *Server) removeList(c echo.Context) error {
-	return s.toggleTicks(c, s.ready.RemoveList, checklists.ListPath, false)
+	return s.toggleTicks(c, s.checklists.RemoveList, checklists.ListPath, false)
 }
 func (s *Server) restoreList(c echo.Context) error {
-	return s.toggleTicks(c, s.ready.RemoveList, checklists.ListPath, true)
+	return s.toggleTicks(c, s.checklists.RemoveList, checklists.ListPath, true)
 }
 
 func (s *Server) toggleTicks(c echo.Context, do archive, path func(string, int64) string, back bool) error {
@@ -277,16 +277,16 @@ func (s *Server) toggleTicks(c echo.Context, do archive, path func(string, int64
 type order func(ctx context.Context, slug string, id int64, up bool) error
 
 func (s *Server) itemUp(c echo.Context) error {
-	return s.orderTicks(c, s.ready.MoveCheck, checklists.ItemID, true)
+	return s.orderTicks(c, s.checklists.MoveItem, checklists.ItemID, true)
 }
 func (s *Server) itemDown(c echo.Context) error {
-	return s.orderTicks(c, s.ready.MoveCheck, checklists.ItemID, false)
+	return s.orderTicks(c, s.checklists.MoveItem, checklists.ItemID, false)
 }
 func (s *Server) listUp(c echo.Context) error {
-	return s.orderTicks(c, s.ready.MoveList, checklists.ListID, true)
+	return s.orderTicks(c, s.checklists.MoveList, checklists.ListID, true)
 }
 func (s *Server) listDown(c echo.Context) error {
-	return s.orderTicks(c, s.ready.MoveList, checklists.ListID, false)
+	return s.orderTicks(c, s.checklists.MoveList, checklists.ListID, false)
 }
 
 func (s *Server) orderTicks(c echo.Context, do order, anchor func(int64) string, up bool) error {

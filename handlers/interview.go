@@ -10,8 +10,8 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/interview"
 	"tminus/models/people"
-	ready "tminus/models/readiness"
 	"tminus/views/deliverables"
 	"tminus/views/layout"
 	"tminus/views/readiness"
@@ -51,13 +51,13 @@ func (s *Server) interviewVM(c echo.Context, vm readiness.InterviewVM) (readines
 	}
 	vm.CanEdit = s.may(c, people.EditPlan, vm.Launch.LeadID)
 	vm.CanLead = s.may(c, people.LeadLaunch, vm.Launch.LeadID)
-	vm.Interview, err = s.ready.Interview(ctx, vm.Launch.Slug)
+	vm.Interview, err = s.interviews.Get(ctx, vm.Launch.Slug)
 	return vm, err
 }
 
 // replyOf reads a tap, or the day that was typed.
-func replyOf(f ui.Form) (ready.Reply, error) {
-	r := ready.Reply{Note: f.Val("note")}
+func replyOf(f ui.Form) (interview.Reply, error) {
+	r := interview.Reply{Note: f.Val("note")}
 	day, isDay := strings.CutPrefix(f.Val("answer"), "on:")
 	switch {
 	case f.Val("answer") == "day":
@@ -96,7 +96,7 @@ func (s *Server) answerQuestion(c echo.Context) error {
 	}
 	var before int64
 	if err == nil {
-		before, err = s.ready.Answer(c.Request().Context(), c.Param("slug"), id, r, versionOf(f))
+		before, err = s.interviews.Answer(c.Request().Context(), c.Param("slug"), id, r, versionOf(f))
 	}
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
@@ -107,7 +107,7 @@ func (s *Server) answerQuestion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.questionChanged(c, id, func(vm readiness.InterviewVM, q ready.Asked) layout.Flash {
+	return s.questionChanged(c, id, func(vm readiness.InterviewVM, q interview.QuestionDetail) layout.Flash {
 		flash := layout.Flash{Kind: "ok", Text: "Answered: " + q.Newest.Words()}
 		if before != q.Newest.ID {
 			flash.UndoAction = readiness.QuestionPath(vm.Launch.Slug, id) + "/back"
@@ -131,10 +131,10 @@ func (s *Server) takeAnswerBack(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.ready.TakeBack(c.Request().Context(), c.Param("slug"), id, number(f, "to"), versionOf(f)); err != nil {
+	if err := s.interviews.RestoreAnswer(c.Request().Context(), c.Param("slug"), id, number(f, "to"), versionOf(f)); err != nil {
 		return err
 	}
-	return s.questionChanged(c, id, func(readiness.InterviewVM, ready.Asked) layout.Flash {
+	return s.questionChanged(c, id, func(readiness.InterviewVM, interview.QuestionDetail) layout.Flash {
 		return layout.Flash{Kind: "ok", Text: "Taken back. The answer stays in the history."}
 	})
 }
@@ -144,7 +144,7 @@ func (s *Server) acceptFlag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.ready.AcceptFlag(c.Request().Context(), c.Param("slug"), id, f.Val("reason"), versionOf(f))
+	err = s.interviews.AcceptFlag(c.Request().Context(), c.Param("slug"), id, f.Val("reason"), versionOf(f))
 	if fault.Is(err, fault.KindInvalid) {
 		return s.questionRefused(c, id, f, "accept", err)
 	}
@@ -155,7 +155,7 @@ func (s *Server) acceptFlag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.questionChanged(c, id, func(vm readiness.InterviewVM, q ready.Asked) layout.Flash {
+	return s.questionChanged(c, id, func(vm readiness.InterviewVM, q interview.QuestionDetail) layout.Flash {
 		return layout.Flash{Kind: "ok", Text: "The red flag is accepted.", UndoAction: readiness.QuestionPath(vm.Launch.Slug, id) + "/withdraw",
 			UndoFields: [][2]string{{"version", strconv.Itoa(q.Version)}}}
 	})
@@ -166,20 +166,20 @@ func (s *Server) withdrawAcceptance(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.ready.WithdrawAcceptance(c.Request().Context(), c.Param("slug"), id, versionOf(f)); err != nil {
+	if err := s.interviews.WithdrawAcceptance(c.Request().Context(), c.Param("slug"), id, versionOf(f)); err != nil {
 		return err
 	}
-	return s.questionChanged(c, id, func(readiness.InterviewVM, ready.Asked) layout.Flash {
+	return s.questionChanged(c, id, func(readiness.InterviewVM, interview.QuestionDetail) layout.Flash {
 		return layout.Flash{Kind: "ok", Text: "The red flag stands again."}
 	})
 }
 
 // questionOf loads the interview and one of its questions. Returns NotFound
 // for one of another launch.
-func (s *Server) questionOf(c echo.Context, id int64) (readiness.InterviewVM, ready.Asked, error) {
+func (s *Server) questionOf(c echo.Context, id int64) (readiness.InterviewVM, interview.QuestionDetail, error) {
 	vm, err := s.interviewVM(c, readiness.InterviewVM{})
 	if err != nil {
-		return vm, ready.Asked{}, err
+		return vm, interview.QuestionDetail{}, err
 	}
 	q, ok := vm.Question(id)
 	if !ok {
@@ -189,7 +189,7 @@ func (s *Server) questionOf(c echo.Context, id int64) (readiness.InterviewVM, re
 }
 
 // questionChanged answers with the row, or leads back to it.
-func (s *Server) questionChanged(c echo.Context, id int64, say func(readiness.InterviewVM, ready.Asked) layout.Flash) error {
+func (s *Server) questionChanged(c echo.Context, id int64, say func(readiness.InterviewVM, interview.QuestionDetail) layout.Flash) error {
 	vm, q, err := s.questionOf(c, id)
 	if err != nil {
 		return err
@@ -222,7 +222,7 @@ func (s *Server) showQuestion(c echo.Context, status int, id int64, f ui.Form, w
 	return s.render(c, status, readiness.QuestionRow(vm, q))
 }
 
-func (s *Server) answerConflict(c echo.Context, id int64, f ui.Form, r ready.Reply) error {
+func (s *Server) answerConflict(c echo.Context, id int64, f ui.Form, r interview.Reply) error {
 	vm, q, err := s.questionOf(c, id)
 	if err != nil {
 		return err

@@ -9,8 +9,8 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/interview"
 	"tminus/models/launch"
-	ready "tminus/models/readiness"
 	"tminus/views/layout"
 	"tminus/views/readiness"
 	"tminus/views/ui"
@@ -47,8 +47,8 @@ func (s *Server) showQuestionForm(c echo.Context, status int, vm readiness.Quest
 
 // questionInput reads the form of a question; the day is read against any T,
 // since its distance is what counts.
-func questionInput(f ui.Form) (ready.QuestionInput, error) {
-	in := ready.QuestionInput{Ask: f.Val("ask"), Good: f.Val("good"), Flag: f.Val("flag"), OwnerID: optional(f, "owner"),
+func questionInput(f ui.Form) (interview.QuestionInput, error) {
+	in := interview.QuestionInput{Ask: f.Val("ask"), Good: f.Val("good"), Flag: f.Val("flag"), OwnerID: optional(f, "owner"),
 		Dated: f.Val("kind") == "day", Options: readiness.OptionsOf(f)}
 	if !in.Dated {
 		return in, nil
@@ -73,7 +73,7 @@ func (s *Server) addQuestion(c echo.Context) error {
 	in, err := questionInput(f)
 	var id int64
 	if err == nil {
-		id, err = s.ready.AddQuestion(c.Request().Context(), c.Param("slug"), in, f.Val("key"))
+		id, err = s.interviews.AddQuestion(c.Request().Context(), c.Param("slug"), in, f.Val("key"))
 	}
 	if err != nil {
 		if err := refused(&f, err); err != nil {
@@ -88,9 +88,9 @@ func (s *Server) addQuestion(c echo.Context) error {
 
 // ownQuestion loads a question for who may edit it. Returns Forbidden for one
 // that comes from the template.
-func (s *Server) ownQuestion(c echo.Context, id int64) (ready.Asked, error) {
+func (s *Server) ownQuestion(c echo.Context, id int64) (interview.QuestionDetail, error) {
 	if err := s.mayEdit(c); err != nil {
-		return ready.Asked{}, err
+		return interview.QuestionDetail{}, err
 	}
 	_, q, err := s.questionOf(c, id)
 	if err == nil && !q.Own() {
@@ -124,7 +124,7 @@ func (s *Server) editQuestion(c echo.Context) error {
 	ui.Resolve(&f, readiness.QuestionValues(q))
 	in, err := questionInput(f)
 	if err == nil {
-		err = s.ready.EditQuestion(c.Request().Context(), c.Param("slug"), id, in, versionOf(f))
+		err = s.interviews.UpdateQuestion(c.Request().Context(), c.Param("slug"), id, in, versionOf(f))
 	}
 	if fault.Is(err, fault.KindConflict) {
 		return s.questionConflict(c, q, f)
@@ -139,7 +139,7 @@ func (s *Server) editQuestion(c echo.Context) error {
 	return seeOther(c, readiness.InterviewPath(c.Param("slug"))+"#"+readiness.QuestionID(id))
 }
 
-func (s *Server) questionConflict(c echo.Context, q ready.Asked, f ui.Form) error {
+func (s *Server) questionConflict(c echo.Context, q interview.QuestionDetail, f ui.Form) error {
 	users, err := s.people.Users(c.Request().Context(), true)
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func (s *Server) questionConflict(c echo.Context, q ready.Asked, f ui.Form) erro
 	}
 	props.Fields = append(props.Fields,
 		ui.ConflictField{Label: "Who is asked", Name: "owner", Yours: nameOf(users, number(f, "owner")), Theirs: nameOf(users, number(theirs, "owner"))},
-		ui.ConflictField{Label: "Answers", Name: "option_key option option_flag", Yours: ready.OptionWords(readiness.OptionsOf(f)), Theirs: ready.OptionWords(q.Options)})
+		ui.ConflictField{Label: "Answers", Name: "option_key option option_flag", Yours: interview.OptionWords(readiness.OptionsOf(f)), Theirs: interview.OptionWords(q.Options)})
 	return s.twoSaid(c, "Interview", props)
 }
 
@@ -165,7 +165,7 @@ func (s *Server) toggleQuestion(c echo.Context, back bool) error {
 		return err
 	}
 	slug, version := c.Param("slug"), versionOf(f)
-	if err := s.ready.RemoveQuestion(c.Request().Context(), slug, id, version, back); err != nil {
+	if err := s.interviews.RemoveQuestion(c.Request().Context(), slug, id, version, back); err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The question is back."}
@@ -224,11 +224,11 @@ func (s *Server) askWhom(c echo.Context) error {
 		}
 		ui.Resolve(&f, readiness.QuestionValues(q))
 	}
-	before, err := s.ready.AskWhom(c.Request().Context(), c.Param("slug"), id, optional(f, "owner"), versionOf(f))
+	before, err := s.interviews.Assign(c.Request().Context(), c.Param("slug"), id, optional(f, "owner"), versionOf(f))
 	if err != nil {
 		return s.whomRefused(c, id, f, err)
 	}
-	return s.questionChanged(c, id, func(vm readiness.InterviewVM, q ready.Asked) layout.Flash {
+	return s.questionChanged(c, id, func(vm readiness.InterviewVM, q interview.QuestionDetail) layout.Flash {
 		who := q.OwnerName
 		if who == "" {
 			who = "Nobody"

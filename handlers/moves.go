@@ -57,7 +57,7 @@ func (s *Server) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form)
 			if vm.Calendar, err = s.calendarMoved(c, p, &preview); err != nil {
 				return err
 			}
-			if vm.Follow, err = s.ready.Follow(c.Request().Context(), p.ID); err != nil {
+			if vm.Follow, err = s.checklists.CountDated(c.Request().Context(), p.ID); err != nil {
 				return err
 			}
 			if vm.OnCall, err = s.rosterMoved(c, p, preview.At); err != nil {

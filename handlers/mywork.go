@@ -35,7 +35,7 @@ func (s *Server) myWork(c echo.Context) error {
 	if vm.Feedback, err = s.feedback.Mine(c.Request().Context()); err != nil {
 		return err
 	}
-	runs, err := s.ready.RunWork(c.Request().Context())
+	runs, err := s.rituals.Inbox(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -55,11 +55,14 @@ func (s *Server) myWork(c echo.Context) error {
 			return err
 		}
 	}
-	ticks, err := s.ready.TickWork(c.Request().Context())
+	ticks, err := s.checklists.Inbox(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	vm.Questions, vm.Cut = ticks.Questions, vm.Cut || ticks.Cut
+	vm.Cut = vm.Cut || ticks.Cut
+	if vm.Questions, err = s.interviews.Inbox(c.Request().Context()); err != nil {
+		return err
+	}
 	for _, w := range launch.Whens {
 		for _, t := range ticks.Due[w] {
 			vm.Add(mywork.CheckLine(t, vm.CanEdit))

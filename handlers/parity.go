@@ -8,7 +8,7 @@ import (
 
 	"tminus/models/fault"
 	"tminus/models/people"
-	ready "tminus/models/readiness"
+	"tminus/models/ritual"
 	"tminus/views/layout"
 	"tminus/views/rituals"
 	"tminus/views/ui"
@@ -25,7 +25,7 @@ func (s *Server) showParity(c echo.Context, status int, vm rituals.ParityVM) err
 	if err != nil {
 		return err
 	}
-	if vm.Rows, vm.Removed, err = s.ready.Parity(c.Request().Context(), p.Slug); err != nil {
+	if vm.Rows, vm.Removed, err = s.rituals.Parity(c.Request().Context(), p.Slug); err != nil {
 		return err
 	}
 	vm.Slug, vm.CanEdit, sh.Invalid = p.Slug, s.may(c, people.EditPlan, p.LeadID), vm.Form.Invalid()
@@ -40,8 +40,8 @@ func (s *Server) showParity(c echo.Context, status int, vm rituals.ParityVM) err
 	return s.render(c, status, rituals.Parity(sh, head, vm))
 }
 
-func parityInput(f ui.Form) ready.ParityInput {
-	return ready.ParityInput{Aspect: f.Val("aspect"), Staging: f.Val("staging"), Production: f.Val("production"), Matters: ready.Matter(f.Val("matters")), Note: f.Val("note")}
+func parityInput(f ui.Form) ritual.ParityInput {
+	return ritual.ParityInput{Aspect: f.Val("aspect"), Staging: f.Val("staging"), Production: f.Val("production"), Matters: ritual.Matter(f.Val("matters")), Note: f.Val("note")}
 }
 
 func (s *Server) addParity(c echo.Context) error {
@@ -49,7 +49,7 @@ func (s *Server) addParity(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.ready.AddParity(c.Request().Context(), c.Param("slug"), parityInput(f), f.Val("key"))
+	_, err = s.rituals.AddParity(c.Request().Context(), c.Param("slug"), parityInput(f), f.Val("key"))
 	if err != nil {
 		if err := refused(&f, err); err != nil {
 			return err
@@ -73,7 +73,7 @@ func (s *Server) editParity(c echo.Context) error {
 		}
 		ui.Resolve(&f, rituals.ParityValues(now))
 	}
-	err = s.ready.EditParity(c.Request().Context(), c.Param("slug"), id, parityInput(f), versionOf(f))
+	err = s.rituals.UpdateParity(c.Request().Context(), c.Param("slug"), id, parityInput(f), versionOf(f))
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		return s.parityConflict(c, id, f)
@@ -88,17 +88,17 @@ func (s *Server) editParity(c echo.Context) error {
 	return seeOther(c, rituals.ParityPath(c.Param("slug")))
 }
 
-func (s *Server) parityNow(c echo.Context, id int64) (ready.ParityRow, error) {
-	rows, _, err := s.ready.Parity(c.Request().Context(), c.Param("slug"))
+func (s *Server) parityNow(c echo.Context, id int64) (ritual.ParityRow, error) {
+	rows, _, err := s.rituals.Parity(c.Request().Context(), c.Param("slug"))
 	if err != nil {
-		return ready.ParityRow{}, err
+		return ritual.ParityRow{}, err
 	}
 	for _, r := range rows {
 		if r.ID == id {
 			return r, nil
 		}
 	}
-	return ready.ParityRow{}, fault.NotFound("row of this table")
+	return ritual.ParityRow{}, fault.NotFound("row of this table")
 }
 
 func (s *Server) parityConflict(c echo.Context, id int64, f ui.Form) error {
@@ -111,7 +111,7 @@ func (s *Server) parityConflict(c echo.Context, id int64, f ui.Form) error {
 	for _, name := range rituals.ParityFields {
 		field := ui.ConflictField{Label: labels[name], Name: name, Yours: f.Val(name), Theirs: theirs.Get(name)}
 		if name == "matters" {
-			field.Yours, field.Theirs = ready.Matter(field.Yours).Label(), now.Matters.Label()
+			field.Yours, field.Theirs = ritual.Matter(field.Yours).Label(), now.Matters.Label()
 		}
 		props.Fields = append(props.Fields, field)
 	}
@@ -127,7 +127,7 @@ func (s *Server) archiveParity(c echo.Context, back bool) error {
 		return err
 	}
 	slug, version := c.Param("slug"), versionOf(f)
-	if err := s.ready.RemoveParity(c.Request().Context(), slug, id, version, back); err != nil {
+	if err := s.rituals.RemoveParity(c.Request().Context(), slug, id, version, back); err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The row is back."}

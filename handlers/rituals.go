@@ -10,7 +10,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
-	ready "tminus/models/readiness"
+	"tminus/models/ritual"
 	"tminus/views/layout"
 	"tminus/views/rituals"
 	"tminus/views/ui"
@@ -33,7 +33,7 @@ func (s *Server) ritualsPage(c echo.Context) error {
 		return err
 	}
 	vm := rituals.ListVM{Plan: p, CanEdit: s.may(c, people.EditPlan, p.LeadID)}
-	if vm.Rehearsal, err = s.ready.Rituals(c.Request().Context(), p.Slug); err != nil {
+	if vm.Overview, err = s.rituals.List(c.Request().Context(), p.Slug); err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, rituals.List(sh, head, vm))
@@ -49,7 +49,7 @@ func (s *Server) showRitual(c echo.Context, status int, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	v, err := s.ready.Ritual(c.Request().Context(), c.Param("slug"), id)
+	v, err := s.rituals.Get(c.Request().Context(), c.Param("slug"), id)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (s *Server) showRitual(c echo.Context, status int, f ui.Form) error {
 		return err
 	}
 	sh.Invalid = f.Invalid()
-	vm := rituals.PageVM{Plan: p, RitualView: v, CanEdit: s.may(c, people.EditPlan, p.LeadID), Form: f, Key: newKey()}
+	vm := rituals.PageVM{Plan: p, Detail: v, CanEdit: s.may(c, people.EditPlan, p.LeadID), Form: f, Key: newKey()}
 	return s.render(c, status, rituals.Page(sh, head, vm))
 }
 
@@ -78,15 +78,15 @@ func (s *Server) editRitualPage(c echo.Context) error {
 	return s.showRitualForm(c, http.StatusOK, rituals.FormVM{Ritual: &r, Form: ui.NewForm(v), Base: ui.Digest(v, rituals.Fields...)})
 }
 
-func (s *Server) ritualToEdit(c echo.Context) (ready.RitualView, error) {
+func (s *Server) ritualToEdit(c echo.Context) (ritual.Detail, error) {
 	id, err := idParam(c, "id")
 	if err != nil {
-		return ready.RitualView{}, err
+		return ritual.Detail{}, err
 	}
 	if err := s.mayEdit(c); err != nil {
-		return ready.RitualView{}, err
+		return ritual.Detail{}, err
 	}
-	return s.ready.Ritual(c.Request().Context(), c.Param("slug"), id)
+	return s.rituals.Get(c.Request().Context(), c.Param("slug"), id)
 }
 
 func (s *Server) showRitualForm(c echo.Context, status int, vm rituals.FormVM) error {
@@ -117,7 +117,7 @@ func (s *Server) addRitual(c echo.Context) error {
 	if rituals.Rearrange(&vm.Form) {
 		return s.showRitualForm(c, http.StatusOK, vm)
 	}
-	id, err := s.ready.AddRitual(c.Request().Context(), c.Param("slug"), rituals.InputOf(vm.Form), vm.Key)
+	id, err := s.rituals.Create(c.Request().Context(), c.Param("slug"), rituals.InputOf(vm.Form), vm.Key)
 	if err != nil {
 		if err := refused(&vm.Form, err); err != nil {
 			return err
@@ -142,7 +142,7 @@ func (s *Server) editRitual(c echo.Context) error {
 	if rituals.Rearrange(&vm.Form) {
 		return s.showRitualForm(c, http.StatusOK, vm)
 	}
-	added, gone, err := s.ready.EditRitual(c.Request().Context(), c.Param("slug"), r.ID, rituals.InputOf(vm.Form), versionOf(f))
+	added, gone, err := s.rituals.Update(c.Request().Context(), c.Param("slug"), r.ID, rituals.InputOf(vm.Form), versionOf(f))
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		return s.ritualConflict(c, vm)
@@ -183,7 +183,7 @@ func (s *Server) archiveRitual(c echo.Context, back bool) error {
 		return err
 	}
 	slug, version := c.Param("slug"), versionOf(f)
-	err = s.ready.RemoveRitual(c.Request().Context(), slug, id, version, back)
+	err = s.rituals.Remove(c.Request().Context(), slug, id, version, back)
 	if fault.Is(err, fault.KindInvalid) {
 		_ = refused(&f, err)
 		return s.showRitual(c, http.StatusUnprocessableEntity, f)
@@ -212,7 +212,7 @@ func (s *Server) comparePage(c echo.Context) error {
 		}
 		return n
 	}
-	v, err := s.ready.Compare(c.Request().Context(), c.Param("slug"), id, chosen("a"), chosen("b"))
+	v, err := s.rituals.Compare(c.Request().Context(), c.Param("slug"), id, chosen("a"), chosen("b"))
 	if err != nil {
 		return err
 	}
@@ -220,5 +220,5 @@ func (s *Server) comparePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, rituals.Compare(sh, head, rituals.CompareVM{Plan: p, CompareView: v}))
+	return s.render(c, http.StatusOK, rituals.Compare(sh, head, rituals.CompareVM{Plan: p, Comparison: v}))
 }

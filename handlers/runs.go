@@ -9,7 +9,7 @@ import (
 
 	"tminus/models/fault"
 	"tminus/models/people"
-	ready "tminus/models/readiness"
+	"tminus/models/ritual"
 	"tminus/views/layout"
 	"tminus/views/rituals"
 	"tminus/views/ui"
@@ -28,7 +28,7 @@ func (s *Server) runVM(c echo.Context, vm rituals.RunVM) (rituals.RunVM, error) 
 		return vm, err
 	}
 	vm.CanEdit = s.may(c, people.EditPlan, vm.Plan.LeadID)
-	if vm.RunView, err = s.ready.Run(ctx, vm.Plan.Slug, id); err != nil || !vm.CanEdit {
+	if vm.RunDetail, err = s.rituals.Run(ctx, vm.Plan.Slug, id); err != nil || !vm.CanEdit {
 		return vm, err
 	}
 	vm.People, err = s.people.Users(ctx, true)
@@ -55,8 +55,8 @@ func (s *Server) runNow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in := ready.RunInput{Environment: ready.Environment(f.Val("environment")), DryRun: f.Val("dry_run") != ""}
-	run, err := s.ready.RunNow(c.Request().Context(), c.Param("slug"), id, in, f.Val("key"))
+	in := ritual.RunInput{Environment: ritual.Environment(f.Val("environment")), DryRun: f.Val("dry_run") != ""}
+	run, err := s.rituals.StartNow(c.Request().Context(), c.Param("slug"), id, in, f.Val("key"))
 	if fault.Is(err, fault.KindInvalid) {
 		_ = refused(&f, err)
 		return s.showRitual(c, http.StatusUnprocessableEntity, f)
@@ -89,7 +89,7 @@ func (s *Server) startRun(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.ready.StartRun(c.Request().Context(), c.Param("slug"), id, versionOf(f)); err != nil {
+	if err := s.rituals.StartRun(c.Request().Context(), c.Param("slug"), id, versionOf(f)); err != nil {
 		return s.runRefused(c, f, "run", err)
 	}
 	return seeOther(c, rituals.RunPath(c.Param("slug"), id))
@@ -113,8 +113,8 @@ func (s *Server) noteStep(c echo.Context) error {
 		}
 		ui.Resolve(&f, map[string][]string{"outcome": {string(now.Outcome)}, "note": {now.Note}})
 	}
-	in := ready.StepNote{Outcome: ready.StepOutcome(f.Val("outcome")), Note: f.Val("note")}
-	before, err := s.ready.Note(c.Request().Context(), c.Param("slug"), id, step, in, versionOf(f))
+	in := ritual.StepNote{Outcome: ritual.StepOutcome(f.Val("outcome")), Note: f.Val("note")}
+	before, err := s.rituals.Note(c.Request().Context(), c.Param("slug"), id, step, in, versionOf(f))
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
 		_ = refused(&f, err)
@@ -134,10 +134,10 @@ func (s *Server) noteStep(c echo.Context) error {
 }
 
 // stepNow is a step of the run as it is.
-func (s *Server) stepNow(c echo.Context, step int64) (ready.StepResult, error) {
+func (s *Server) stepNow(c echo.Context, step int64) (ritual.StepResult, error) {
 	vm, err := s.runVM(c, rituals.RunVM{})
 	if err != nil {
-		return ready.StepResult{}, err
+		return ritual.StepResult{}, err
 	}
 	r, ok := vm.Step(step)
 	if !ok {
@@ -184,7 +184,7 @@ func (s *Server) stepConflict(c echo.Context, id, step int64, f ui.Form) error {
 	run := rituals.RunPath(c.Param("slug"), id)
 	props := ui.ConflictProps{
 		Action: run + "/steps/" + strconv.FormatInt(step, 10), Version: now.Version, Form: f, Back: run + "#" + rituals.StepID(step),
-		Fields: []ui.ConflictField{{Label: now.Title, Name: "outcome note", Yours: noted(ready.StepOutcome(f.Val("outcome")).Label(), f.Val("note")), Theirs: noted(now.Outcome.Label(), now.Note)}},
+		Fields: []ui.ConflictField{{Label: now.Title, Name: "outcome note", Yours: noted(ritual.StepOutcome(f.Val("outcome")).Label(), f.Val("note")), Theirs: noted(now.Outcome.Label(), now.Note)}},
 	}
 	return s.twoSaid(c, "Rituals", props)
 }
@@ -195,7 +195,7 @@ func (s *Server) finishRun(c echo.Context) error {
 		return err
 	}
 	slug, version := c.Param("slug"), versionOf(f)
-	result, err := s.ready.FinishRun(c.Request().Context(), slug, id, version)
+	result, err := s.rituals.FinishRun(c.Request().Context(), slug, id, version)
 	if err != nil {
 		return s.runRefused(c, f, "run", err)
 	}
@@ -210,7 +210,7 @@ func (s *Server) dropRun(c echo.Context) error {
 		return err
 	}
 	slug, version := c.Param("slug"), versionOf(f)
-	if err := s.ready.DropRun(c.Request().Context(), slug, id, f.Val("reason"), version); err != nil {
+	if err := s.rituals.DropRun(c.Request().Context(), slug, id, f.Val("reason"), version); err != nil {
 		return s.runRefused(c, f, "drop", err)
 	}
 	s.say(c, layout.Flash{Kind: "ok", Text: "Run dropped.", UndoAction: rituals.RunPath(slug, id) + "/reopen",
@@ -223,7 +223,7 @@ func (s *Server) reopenRun(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.ready.ReopenRun(c.Request().Context(), c.Param("slug"), id, versionOf(f)); err != nil {
+	if err := s.rituals.ReopenRun(c.Request().Context(), c.Param("slug"), id, versionOf(f)); err != nil {
 		return s.runRefused(c, f, "run", err)
 	}
 	s.say(c, layout.Flash{Kind: "ok", Text: "The run is open again."})
@@ -235,8 +235,8 @@ func (s *Server) editRun(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in := ready.RunInput{Environment: ready.Environment(f.Val("environment")), OwnerID: optional(f, "owner"), DryRun: f.Val("dry_run") != "", Findings: f.Val("findings")}
-	if err := s.ready.EditRun(c.Request().Context(), c.Param("slug"), id, in, versionOf(f)); err != nil {
+	in := ritual.RunInput{Environment: ritual.Environment(f.Val("environment")), OwnerID: optional(f, "owner"), DryRun: f.Val("dry_run") != "", Findings: f.Val("findings")}
+	if err := s.rituals.UpdateRun(c.Request().Context(), c.Param("slug"), id, in, versionOf(f)); err != nil {
 		return s.runRefused(c, f, "about", err)
 	}
 	s.say(c, layout.Flash{Kind: "ok", Text: "Saved."})

@@ -19,15 +19,18 @@ import (
 	"tminus/models"
 	"tminus/models/audit"
 	"tminus/models/calendar"
+	"tminus/models/checklist"
 	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/extension"
 	"tminus/models/feedback"
 	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/ritual"
 	"tminus/models/roster"
 	"tminus/models/runsheet"
 	"tminus/models/service"
@@ -61,6 +64,9 @@ type Server struct {
 	roster     *roster.Store
 	extensions *extension.Store
 	runsheets  *runsheet.Store
+	checklists *checklist.Store
+	interviews *interview.Store
+	rituals    *ritual.Store
 	ready      *readiness.Store
 	comms      *comms.Store
 	guides     *guide.Store
@@ -92,7 +98,7 @@ func New(d *db.DB, opt Options) http.Handler {
 
 func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
-	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, extensions: rooms.Extensions, runsheets: rooms.Runsheets, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, feedback: rooms.Feedback, audit: audit.NewStore(d)}
+	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, extensions: rooms.Extensions, runsheets: rooms.Runsheets, checklists: rooms.Checklists, interviews: rooms.Interviews, rituals: rooms.Rituals, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, feedback: rooms.Feedback, audit: audit.NewStore(d)}
 	s.sessions, s.once = newSessionStore(s.people, opt), newOnce(opt.Secret)
 	s.library, s.answerPace, s.missPace = guide.NewLibrary(rooms.Guides), pace.New(answersAnHour, anHour), pace.New(missesAnHour, anHour)
 	s.reportPace, s.betaPace = pace.New(reportsAnAddress, addressWindow), pace.New(reportsALink, linkWindow)

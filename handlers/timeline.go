@@ -24,7 +24,7 @@ func (s *Server) timeline(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	runs, err := s.ready.Planned(c.Request().Context(), p.Launch)
+	runs, err := s.rituals.PlannedRuns(c.Request().Context(), p.Launch)
 	if err != nil {
 		return err
 	}

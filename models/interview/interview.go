@@ -66,6 +66,9 @@ type Answer struct {
 // TableName implements GORM's Tabler.
 func (Answer) TableName() string { return "interview_answers" }
 
+// ProgramName is the name under which the program itself answers.
+const ProgramName = db.SystemName
+
 // FlagState is what the newest answer to a question says of its red flag.
 type FlagState string
 

@@ -13,8 +13,8 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/models/checklist"
 	"tminus/models/launch"
-	"tminus/models/readiness"
 	"tminus/views/layout"
 	views "tminus/views/readiness"
 	"tminus/views/ui"
@@ -281,7 +281,7 @@ func stateForm(vm StateVM) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if vm.To == readiness.CheckNA {
+		if vm.To == checklist.NotApplicable {
 			templ_7745c5c3_Err = ui.Hidden("state", string(vm.To)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

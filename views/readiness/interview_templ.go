@@ -11,8 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 
+	"tminus/models/interview"
 	"tminus/models/launch"
-	"tminus/models/readiness"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -248,7 +248,7 @@ func ProgressAnew(vm InterviewVM) templ.Component {
 }
 
 // QuestionRow is one question with its answer, its flag and its history.
-func QuestionRow(vm InterviewVM, q readiness.Asked) templ.Component {
+func QuestionRow(vm InterviewVM, q interview.QuestionDetail) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -431,7 +431,7 @@ func QuestionRow(vm InterviewVM, q readiness.Asked) templ.Component {
 	})
 }
 
-func whom(vm InterviewVM, q readiness.Asked) templ.Component {
+func whom(vm InterviewVM, q interview.QuestionDetail) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -552,7 +552,7 @@ func whom(vm InterviewVM, q readiness.Asked) templ.Component {
 	})
 }
 
-func answerForm(vm InterviewVM, q readiness.Asked) templ.Component {
+func answerForm(vm InterviewVM, q interview.QuestionDetail) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -823,7 +823,7 @@ func answerForm(vm InterviewVM, q readiness.Asked) templ.Component {
 	})
 }
 
-func flag(vm InterviewVM, q readiness.Asked) templ.Component {
+func flag(vm InterviewVM, q interview.QuestionDetail) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -845,7 +845,7 @@ func flag(vm InterviewVM, q readiness.Asked) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch q.State {
-		case readiness.FlagStands:
+		case interview.FlagStands:
 			f := vm.form(q, "accept")
 			templ_7745c5c3_Var37 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -961,7 +961,7 @@ func flag(vm InterviewVM, q readiness.Asked) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case readiness.FlagAccepted:
+		case interview.FlagAccepted:
 			templ_7745c5c3_Var42 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -1068,7 +1068,7 @@ func flag(vm InterviewVM, q readiness.Asked) templ.Component {
 	})
 }
 
-func answersBefore(vm InterviewVM, q readiness.Asked) templ.Component {
+func answersBefore(vm InterviewVM, q interview.QuestionDetail) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

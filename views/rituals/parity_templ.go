@@ -13,7 +13,7 @@ import (
 	"strconv"
 
 	"tminus/models/launch"
-	"tminus/models/readiness"
+	"tminus/models/ritual"
 	"tminus/views/layout"
 	ready "tminus/views/readiness"
 	"tminus/views/ui"
@@ -22,7 +22,7 @@ import (
 // ParityVM is the table of what staging and production have each.
 type ParityVM struct {
 	Slug          string
-	Rows, Removed []readiness.ParityRow
+	Rows, Removed []ritual.ParityRow
 	CanEdit       bool
 	// Editing is the row that is a form, 0 for none; Form is what was typed into
 	// it, or into the form of a new row.
@@ -141,13 +141,13 @@ func Parity(s layout.Shell, h layout.LaunchHead, vm ParityVM) templ.Component {
 func parityRow(id int64) string { return "parity-" + text(id) }
 
 // differs says how what both have compares: it is worked out, not typed.
-func differs(r readiness.ParityRow) (ui.Mark, string) {
+func differs(r ritual.ParityRow) (ui.Mark, string) {
 	switch {
 	case !r.Known():
 		return ui.MarkNotStarted, "Not known"
 	case !r.Differs():
 		return ui.MarkDone, "Same"
-	case r.Matters == readiness.MatterYes:
+	case r.Matters == ritual.MatterYes:
 		return ui.MarkBlocked, "Differs"
 	case r.Open():
 		return ui.MarkAtRisk, "Differs"
@@ -155,7 +155,7 @@ func differs(r readiness.ParityRow) (ui.Mark, string) {
 	return ui.MarkSkipped, "Differs"
 }
 
-func parityShow(vm ParityVM, r readiness.ParityRow) templ.Component {
+func parityShow(vm ParityVM, r ritual.ParityRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -318,11 +318,11 @@ func parityShow(vm ParityVM, r readiness.ParityRow) templ.Component {
 	})
 }
 
-func matter(r readiness.ParityRow) string {
+func matter(r ritual.ParityRow) string {
 	switch {
-	case r.Matters == readiness.MatterYes:
+	case r.Matters == ritual.MatterYes:
 		return "Yes"
-	case r.Matters == readiness.MatterNo:
+	case r.Matters == ritual.MatterNo:
 		return "No"
 	case r.Open() && r.Known():
 		return "Not judged yet"
@@ -380,7 +380,7 @@ func orUnknown(s string) templ.Component {
 }
 
 // ParityValues is a row as its form shows it.
-func ParityValues(r readiness.ParityRow) url.Values {
+func ParityValues(r ritual.ParityRow) url.Values {
 	return url.Values{"aspect": {r.Aspect}, "staging": {r.Staging}, "production": {r.Production}, "matters": {string(r.Matters)}, "note": {r.Note}}
 }
 
@@ -389,13 +389,13 @@ var ParityFields = []string{"aspect", "staging", "production", "matters", "note"
 
 func matterOptions() []ui.Option {
 	var out []ui.Option
-	for _, m := range readiness.Matters {
+	for _, m := range ritual.Matters {
 		out = append(out, ui.Option{Value: string(m), Label: m.Label()})
 	}
 	return out
 }
 
-func parityEdit(vm ParityVM, r readiness.ParityRow) templ.Component {
+func parityEdit(vm ParityVM, r ritual.ParityRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -512,14 +512,14 @@ func parityEdit(vm ParityVM, r readiness.ParityRow) templ.Component {
 	})
 }
 
-func (vm ParityVM) version(r readiness.ParityRow) string {
+func (vm ParityVM) version(r ritual.ParityRow) string {
 	if v := vm.Form.Val("version"); v != "" {
 		return v
 	}
 	return strconv.Itoa(r.Version)
 }
 
-func (vm ParityVM) base(r readiness.ParityRow) string {
+func (vm ParityVM) base(r ritual.ParityRow) string {
 	if b := vm.Form.Val("base"); b != "" {
 		return b
 	}

@@ -13,7 +13,7 @@ import (
 
 	"tminus/internal/markdown"
 	"tminus/models/launch"
-	"tminus/models/readiness"
+	"tminus/models/ritual"
 	"tminus/views/layout"
 	ready "tminus/views/readiness"
 	"tminus/views/ui"
@@ -212,7 +212,7 @@ func RunPage(s layout.Shell, h layout.LaunchHead, vm RunVM) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				if vm.CanEdit && vm.State == readiness.RunPlanned {
+				if vm.CanEdit && vm.State == ritual.RunPlanned {
 					templ_7745c5c3_Err = startPlanned(vm).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -346,7 +346,7 @@ func Progress(vm RunVM) templ.Component {
 // mood is the colour of the line: what the run would be if it ended now.
 func (vm RunVM) mood() ui.Mark {
 	switch {
-	case vm.State == readiness.RunFinished:
+	case vm.State == ritual.RunFinished:
 		return resultMark(vm.Result)
 	case vm.Tally.Failed > 0:
 		return ui.MarkBlocked
@@ -414,7 +414,7 @@ func outcomeNote(vm RunVM) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch vm.State {
-		case readiness.RunFinished:
+		case ritual.RunFinished:
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<p class=\"mb\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -464,7 +464,7 @@ func outcomeNote(vm RunVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case readiness.RunDropped:
+		case ritual.RunDropped:
 			templ_7745c5c3_Var17 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -506,7 +506,7 @@ func outcomeNote(vm RunVM) templ.Component {
 }
 
 func (vm RunVM) compareHref() string {
-	if vm.Environment == readiness.Production {
+	if vm.Environment == ritual.Production {
 		return comparePath(vm.Plan.Slug, vm.RitualID, 0, vm.ID)
 	}
 	return comparePath(vm.Plan.Slug, vm.RitualID, vm.ID, 0)
@@ -592,7 +592,7 @@ func startPlanned(vm RunVM) templ.Component {
 }
 
 // StepRow is one step with its outcome and, while the run is on, its buttons.
-func StepRow(vm RunVM, r readiness.StepResult) templ.Component {
+func StepRow(vm RunVM, r ritual.StepResult) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -664,7 +664,7 @@ func StepRow(vm RunVM, r readiness.StepResult) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if r.Outcome != readiness.StepNone {
+		if r.Outcome != ritual.StepNone {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<p class=\"given\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -706,7 +706,7 @@ func StepRow(vm RunVM, r readiness.StepResult) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if vm.CanEdit && vm.State == readiness.RunRunning {
+		if vm.CanEdit && vm.State == ritual.RunRunning {
 			templ_7745c5c3_Err = stepForm(vm, r).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -720,7 +720,7 @@ func StepRow(vm RunVM, r readiness.StepResult) templ.Component {
 	})
 }
 
-func (vm RunVM) said(r readiness.StepResult) string {
+func (vm RunVM) said(r ritual.StepResult) string {
 	by := "T-Minus"
 	if r.ByID != nil {
 		by = vm.By[*r.ByID]
@@ -728,7 +728,7 @@ func (vm RunVM) said(r readiness.StepResult) string {
 	return by + ", " + moment(r.At.Time, vm.Plan)
 }
 
-func stepForm(vm RunVM, r readiness.StepResult) templ.Component {
+func stepForm(vm RunVM, r ritual.StepResult) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -835,7 +835,7 @@ func stepForm(vm RunVM, r readiness.StepResult) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, o := range readiness.StepOutcomes {
+		for _, o := range ritual.StepOutcomes {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<button type=\"submit\" class=\"button\" id=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -926,7 +926,7 @@ func finish(vm RunVM) templ.Component {
 			templ_7745c5c3_Var38 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if vm.CanEdit && vm.State == readiness.RunRunning {
+		if vm.CanEdit && vm.State == ritual.RunRunning {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "<section class=\"section\" aria-labelledby=\"finish-h\"><h3 id=\"finish-h\">Finish</h3><p class=\"muted small mb\">A run passes when every step passed, or was skipped with a note that says why. One failed step fails it.</p><form method=\"post\" action=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1028,7 +1028,7 @@ func about(vm RunVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if vm.Asking == "about" || (vm.DryRun && vm.State == readiness.RunFinished && vm.Findings == "") {
+			if vm.Asking == "about" || (vm.DryRun && vm.State == ritual.RunFinished && vm.Findings == "") {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 67, " open")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1080,7 +1080,7 @@ func about(vm RunVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if vm.State == readiness.RunPlanned {
+			if vm.State == ritual.RunPlanned {
 				templ_7745c5c3_Err = ui.Select(f, ui.FieldProps{Name: "environment", Label: "Against", Required: true, Value: string(vm.Environment)}, environments()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1094,7 +1094,7 @@ func about(vm RunVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Textarea(f, ui.FieldProps{Name: "findings", Label: "Findings", Hint: "What was learned. Markdown.", Value: vm.Findings, Wide: true, MaxLength: readiness.MaxFindings}, 6).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Textarea(f, ui.FieldProps{Name: "findings", Label: "Findings", Hint: "What was learned. Markdown.", Value: vm.Findings, Wide: true, MaxLength: ritual.MaxFindings}, 6).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1183,7 +1183,7 @@ func about(vm RunVM) templ.Component {
 }
 
 func (vm RunVM) aboutTitle() string {
-	if vm.State == readiness.RunPlanned {
+	if vm.State == ritual.RunPlanned {
 		return "Owner, environment, dry run and findings"
 	}
 	return "Owner, dry run and findings"
