@@ -11,6 +11,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/extension"
 	"tminus/models/feedback"
+	"tminus/models/gonogo"
 	"tminus/models/guide"
 	"tminus/models/interview"
 	"tminus/models/launch"
@@ -38,6 +39,7 @@ type Rooms struct {
 	Interviews *interview.Store
 	Rituals    *ritual.Store
 	Runsheets  *runsheet.Store
+	GoNoGo     *gonogo.Store
 	Extensions *extension.Store
 	Readiness  *readiness.Store
 }
@@ -45,20 +47,21 @@ type Rooms struct {
 // NewRooms makes the stores on d.
 func NewRooms(d *db.DB) Rooms {
 	ready := readiness.NewStore(d)
+	decisions := gonogo.NewStore(d, ready)
 	r := Rooms{
 		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: calendar.NewStore(d), Guides: guide.NewStore(d), Feedback: feedback.NewStore(d),
 		Comms: comms.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d), Rituals: ritual.NewStore(d, ready),
-		Runsheets: runsheet.NewStore(d, ready), Extensions: extension.NewStore(d), Readiness: ready,
+		Runsheets: runsheet.NewStore(d, decisions), GoNoGo: decisions, Extensions: extension.NewStore(d), Readiness: ready,
 	}
-	roles := slices.Concat(interview.RoleColumns, checklist.RoleColumns, readiness.RoleColumns, ritual.RoleColumns, runsheet.RoleColumns, readiness.MeetingRoles)
-	persons := slices.Concat(interview.PersonColumns, checklist.PersonColumns, readiness.PersonColumns, ritual.PersonColumns, readiness.MeetingPeople,
+	roles := slices.Concat(interview.RoleColumns, checklist.RoleColumns, readiness.RoleColumns, ritual.RoleColumns, runsheet.RoleColumns, gonogo.RoleColumns)
+	persons := slices.Concat(interview.PersonColumns, checklist.PersonColumns, readiness.PersonColumns, ritual.PersonColumns, gonogo.PersonColumns,
 		runsheet.PersonColumns)
 	r.Services = service.NewStore(d, r.Roster)
 	r.Calendar.WithRota(r.Roster)
 	r.People = people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, comms.Holdings{}, guide.Holdings{},
 		feedback.Holdings{}, roster.NewHoldings(d))
 	// The readiness comes last, since its criteria follow what the others make.
-	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, ready).
-		GuardWith(ready).WithColumns(roles, persons)
+	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions, ready).
+		GuardWith(decisions).WithColumns(roles, persons)
 	return r
 }

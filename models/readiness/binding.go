@@ -10,6 +10,7 @@ import (
 	"tminus/models/checklist"
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/risk"
 )
@@ -36,17 +37,6 @@ type tally struct {
 	id                          int64 // of the run, 0 when there was none
 	total, open, failed, passed int
 	at                          db.Instant
-}
-
-// meetingCondition is what a conditional go still waits for.
-type meetingCondition struct {
-	launchID, meetingID int64
-	number              int
-	text                string
-	ownerID             int64
-	ownerName           string
-	ownerGone           bool
-	dueAt               db.Instant
 }
 
 func (c criterionFact) line() Line {
@@ -280,13 +270,14 @@ func (f facts) informed() finding {
 	return out
 }
 
-func (c meetingCondition) line(loc *time.Location, now time.Time) Line {
-	due := c.dueAt.In(loc)
+// conditionLine is a condition of a conditional go as a line of the decision.
+func conditionLine(c gonogo.UnmetCondition, loc *time.Location, now time.Time) Line {
+	due := c.DueAt.In(loc)
 	when := civil.Of(due, loc).Short() + ", " + due.Format("15:04 MST")
-	l := Line{Kind: KindNoGo, Title: c.text, OwnerID: c.ownerID, Owner: c.ownerName, OwnerGone: c.ownerGone, Since: c.dueAt,
-		State: Stands, Bound: fmt.Sprintf("Condition of decision %d", c.number), Todo: about("Open the meeting", "/meetings/%d", c.meetingID).todo,
+	l := Line{Kind: KindNoGo, Title: c.Text, OwnerID: c.OwnerID, Owner: c.OwnerName, OwnerGone: c.OwnerGone, Since: c.DueAt,
+		State: Stands, Bound: fmt.Sprintf("Condition of decision %d", c.Number), Todo: about("Open the meeting", "/meetings/%d", c.MeetingID).todo,
 		Why: "Promised for " + when + " with the conditional go, and overdue"}
-	if now.Before(c.dueAt.Time) {
+	if now.Before(c.DueAt.Time) {
 		l.State, l.Since, l.Why = Clear, db.Instant{}, "Promised for "+when+" with the conditional go, not met yet"
 	}
 	return l

@@ -7,6 +7,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/checklist"
+	"tminus/models/gonogo"
 	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/readiness"
@@ -185,14 +186,14 @@ func (h *history) removes() {
 func (h *history) promised() {
 	lead := h.As(h.Lead)
 	if h.Count("SELECT COUNT(*) FROM meetings WHERE launch_id = ? AND state = 'planned'", h.Launch.ID) == 0 {
-		_, err := h.Readiness.PlanMeeting(lead, h.slug, h.Meeting().Next(), "")
+		_, err := h.GoNoGo.Plan(lead, h.slug, h.Meeting().Next(), "")
 		h.must(err)
 	}
 	due := civil.Of(h.Clock.Now(), time.UTC).AddDays(1)
-	_, err := h.Readiness.AddCondition(lead, h.slug, h.Meeting().ID, readiness.ConditionInput{Text: "Load test repeated", OwnerID: &h.Other.ID, DueOn: due, DueTime: civil.At(12, 0)}, "")
+	_, err := h.GoNoGo.AddCondition(lead, h.slug, h.Meeting().ID, gonogo.ConditionInput{Text: "Load test repeated", OwnerID: &h.Other.ID, DueOn: due, DueTime: civil.At(12, 0)}, "")
 	h.must(err)
 	m := h.Meeting()
-	h.must(h.Record(readiness.DecisionInput{Outcome: readiness.OutcomeConditional, Reason: "All the same", Absent: "On the phone"}))
+	h.must(h.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeConditional, Reason: "All the same", Absent: "On the phone"}))
 	at, _ := civil.Instant(due, civil.At(12, 0), time.UTC)
 	h.promises = []promise{{meeting: m.ID, id: m.Conditions[len(m.Conditions)-1].ID, due: at}}
 }
@@ -200,7 +201,7 @@ func (h *history) promised() {
 func (h *history) keeps() {
 	for i := range h.promises {
 		p := &h.promises[i]
-		h.must(h.Readiness.MeetCondition(h.As(h.Other), h.slug, p.meeting, p.id, "Done", h.version("meeting_conditions", p.id), p.kept))
+		h.must(h.GoNoGo.MeetCondition(h.As(h.Other), h.slug, p.meeting, p.id, "Done", h.version("meeting_conditions", p.id), p.kept))
 		p.kept = !p.kept
 	}
 }

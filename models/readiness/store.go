@@ -1,10 +1,8 @@
 package readiness
 
-import (
-	"tminus/models/db"
-)
+import "tminus/models/db"
 
-// Store is what people do to find out whether a launch may go, and to decide.
+// Store keeps the criteria of launches and judges them.
 type Store struct{ db *db.DB }
 
 // NewStore returns a store on d.

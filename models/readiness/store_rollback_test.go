@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"tminus/models/fault"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
-	"tminus/models/readiness"
 )
 
 // Who launches again after a rollback decides again: neither the go nor an
@@ -24,16 +24,16 @@ func TestARollbackEndsWhatWasDecided(t *testing.T) {
 			}
 		}
 	}
-	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeGo, Reason: "x", Absent: "x"}); err != nil {
+	if err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, Reason: "x", Absent: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	through(launch.Launching, launch.RolledBack, launch.Planning)
 	b.WantKind("with the go from before", b.Enter(launch.Go), fault.KindInvalid)
-	d, err := b.Readiness.Decision(b.As(b.Viewer), b.Launch.Slug)
+	d, err := b.GoNoGo.Decision(b.As(b.Viewer), b.Launch.Slug)
 	if err != nil || !d.RolledBack || d.Stands(b.Clock.Now()) {
 		t.Errorf("the go stands after the rollback: %+v, %v", d, err)
 	}
-	if _, err := b.Readiness.Override(b.As(b.Lead), b.Launch.Slug, "Mended", ""); err != nil {
+	if _, err := b.GoNoGo.Override(b.As(b.Lead), b.Launch.Slug, "Mended", ""); err != nil {
 		t.Fatal(err)
 	}
 	through(launch.Go, launch.Launching, launch.RolledBack, launch.Planning)

@@ -8,20 +8,9 @@ import (
 
 var _ launch.Starter = (*Store)(nil)
 
-// Start gives a new launch what its template says it is judged by. It is part
-// of making the launch, whose audit row names the template. The criteria come
-// last, since they follow what the others make.
+// Start gives a new launch the criteria and conditions of its template. It has to
+// be the last starter, since criteria follow what the others make.
 func (s *Store) Start(tx *db.Tx, m launch.Made) error {
-	for _, start := range []func(*db.Tx, launch.Made) error{startMeeting, startCriteria} {
-		if err := start(tx, m); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// startCriteria gives a new launch the criteria and conditions of its template.
-func startCriteria(tx *db.Tx, m launch.Made) error {
 	rows := criteriaOf(tx, m, KindGo, m.Template.Criteria)
 	return db.InsertAll(tx, append(rows, criteriaOf(tx, m, KindNoGo, m.Template.Conditions)...))
 }

@@ -11,6 +11,7 @@ import (
 
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/gonogo"
 	"tminus/models/guide"
 	"tminus/models/interview"
 	"tminus/models/launch"
@@ -44,6 +45,12 @@ func verdictOf(g *gorm.DB, l launch.Launch, now time.Time) (Verdict, error) {
 	return all[l.ID], err
 }
 
+// Judge returns the verdict on a launch as a decision is recorded on it.
+func (s *Store) Judge(tx *db.Tx, l launch.Launch) (gonogo.Readiness, error) {
+	v, err := verdictOf(tx.DB, l, tx.Now.Time)
+	return v.ForDecision(), err
+}
+
 func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]Verdict, error) {
 	out := make(map[int64]Verdict, len(launches))
 	if len(launches) == 0 {
@@ -54,7 +61,7 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 		r.ids = append(r.ids, l.ID)
 		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: comms.DayOf(l)}
 	}
-	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.rosters, r.guides, r.conditions, r.decisions, r.overrides} {
+	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.rosters, r.guides, r.decisions} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -234,18 +241,11 @@ func (r *reading) stakeholders() error {
 	return err
 }
 
-// conditions reads what the standing decision, a conditional go, still waits for.
-func (r *reading) conditions() error {
-	return r.each(`SELECT x.launch_id, x.meeting_id, m.number, x.text, x.owner_id, o.name, CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, x.due_at
-		FROM meeting_conditions x JOIN meetings m ON m.id = x.meeting_id JOIN users o ON o.id = x.owner_id
-		WHERE x.launch_id IN ? AND x.met_at IS NULL AND m.state = 'recorded' AND m.outcome = 'conditional' AND m.superseded_by IS NULL
-		ORDER BY x.launch_id, x.due_at, x.id`, func(rows *sql.Rows) error {
-		var c meetingCondition
-		var ownerGone int
-		err := rows.Scan(&c.launchID, &c.meetingID, &c.number, &c.text, &c.ownerID, &c.ownerName, &ownerGone, &c.dueAt)
-		c.ownerGone = ownerGone != 0
-		f := r.of[c.launchID]
-		f.conditions = append(f.conditions, c)
-		return err
-	}, r.ids)
+// decisions reads what the go/no-go meetings decided.
+func (r *reading) decisions() error {
+	all, err := gonogo.Facts(r.g, r.ids...)
+	for id, d := range all {
+		r.of[id].decision, r.of[id].overrides = d.Decision, d.Overrides
+	}
+	return err
 }

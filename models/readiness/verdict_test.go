@@ -10,6 +10,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/checklist"
 	"tminus/models/db"
+	"tminus/models/gonogo"
 	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/risk"
@@ -182,7 +183,7 @@ func TestWhenAConditionStands(t *testing.T) {
 		}
 	}
 	for after, want := range map[int]State{-1: Clear, 0: Stands, 1: Stands} {
-		v := assess(facts{loc: time.UTC, conditions: []meetingCondition{{text: "Fix it", dueAt: hours(after)}}}, noon)
+		v := assess(facts{loc: time.UTC, decision: gonogo.Decision{Conditions: []gonogo.UnmetCondition{{Text: "Fix it", DueAt: hours(after)}}}}, noon)
 		if v.Conditions[0].State != want {
 			t.Errorf("%d h after its time a promise %s", after, v.Conditions[0].State)
 		}
@@ -235,7 +236,7 @@ func TestAVerdictIsGoExactlyWhenAllHoldsAndNothingStands(t *testing.T) {
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "promises") {
 			due := rapid.IntRange(-3, 3).Draw(t, "hours ago")
-			f.conditions = append(f.conditions, meetingCondition{dueAt: hours(due)})
+			f.decision.Conditions = append(f.decision.Conditions, gonogo.UnmetCondition{DueAt: hours(due)})
 			stands = stands || due >= 0
 		}
 		if v := assess(f, noon); v.Go != (some && holds && !stands) {

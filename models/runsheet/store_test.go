@@ -119,7 +119,7 @@ func TestAChangeAfterTheMeetingConfirmedTheSheetIsSaid(t *testing.T) {
 	meeting := int64(b.Count("SELECT id FROM meetings WHERE launch_id = ?", b.Launch.ID))
 	confirm := func(back bool) {
 		version := b.Count("SELECT version FROM meetings WHERE id = ?", meeting)
-		if err := b.Readiness.ConfirmSheet(b.As(b.Lead), b.Launch.Slug, meeting, version, back); err != nil {
+		if err := b.GoNoGo.ConfirmRunSheet(b.As(b.Lead), b.Launch.Slug, meeting, version, back); err != nil {
 			t.Fatal(err)
 		}
 		b.Clock.Advance(time.Minute)

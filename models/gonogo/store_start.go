@@ -1,13 +1,13 @@
-package readiness
+package gonogo
 
 import (
 	"tminus/models/db"
 	"tminus/models/launch"
 )
 
-// startMeeting plans the first go/no-go meeting with the people who fill its roles. A
+// Start plans the first go/no-go meeting with the people who fill its roles. A
 // person with two functions gets the first seat.
-func startMeeting(tx *db.Tx, m launch.Made) error {
+func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 	t := m.Template.Meeting
 	if t.At == "" {
 		return nil

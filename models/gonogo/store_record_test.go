@@ -1,4 +1,4 @@
-package readiness_test
+package gonogo_test
 
 import (
 	"strings"
@@ -8,39 +8,39 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
-	"tminus/models/readiness"
 )
 
 func TestWhatARecordedDecisionNeeds(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
-	ready, slug, m := b.Readiness, b.Launch.Slug, b.Meeting()
-	in := readiness.DecisionInput{Outcome: readiness.OutcomeGo, Reason: "We can take it back in a minute", Absent: "All were asked on the phone", ByID: b.Lead.ID, Seen: b.Seen()}
-	b.WantKind("by a member", ready.Record(b.As(b.Member), slug, m.ID, in, m.Version), fault.KindForbidden)
-	b.WantKind("a stale version", ready.Record(b.As(b.Lead), slug, m.ID, in, m.Version-1), fault.KindConflict)
+	store, slug, m := b.GoNoGo, b.Launch.Slug, b.Meeting()
+	in := gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, Reason: "We can take it back in a minute", Absent: "All were asked on the phone", ByID: b.Lead.ID, Seen: b.Seen()}
+	b.WantKind("by a member", store.Record(b.As(b.Member), slug, m.ID, in, m.Version), fault.KindForbidden)
+	b.WantKind("a stale version", store.Record(b.As(b.Lead), slug, m.ID, in, m.Version-1), fault.KindConflict)
 	old := in
 	old.Seen = "something else"
-	b.WantKind("votes changed meanwhile", ready.Record(b.As(b.Lead), slug, m.ID, old, m.Version), fault.KindConflict)
-	for name, change := range map[string]func(d *readiness.DecisionInput){
-		"no outcome":                           func(d *readiness.DecisionInput) { d.Outcome = "" },
-		"another outcome":                      func(d *readiness.DecisionInput) { d.Outcome = "maybe" },
-		"go against the readiness, no reason":  func(d *readiness.DecisionInput) { d.Reason = " " },
-		"without those who must vote":          func(d *readiness.DecisionInput) { d.Absent = "" },
-		"a conditional go without a condition": func(d *readiness.DecisionInput) { d.Outcome = readiness.OutcomeConditional },
-		"taken by a viewer":                    func(d *readiness.DecisionInput) { d.ByID = b.Viewer.ID },
-		"taken by nobody":                      func(d *readiness.DecisionInput) { d.ByID = 999_999 },
-		"a reason of a thousand letters":       func(d *readiness.DecisionInput) { d.Reason = string(make([]byte, 1000)) },
+	b.WantKind("votes changed meanwhile", store.Record(b.As(b.Lead), slug, m.ID, old, m.Version), fault.KindConflict)
+	for name, change := range map[string]func(d *gonogo.DecisionInput){
+		"no outcome":                           func(d *gonogo.DecisionInput) { d.Outcome = "" },
+		"another outcome":                      func(d *gonogo.DecisionInput) { d.Outcome = "maybe" },
+		"go against the readiness, no reason":  func(d *gonogo.DecisionInput) { d.Reason = " " },
+		"without those who must vote":          func(d *gonogo.DecisionInput) { d.Absent = "" },
+		"a conditional go without a condition": func(d *gonogo.DecisionInput) { d.Outcome = gonogo.OutcomeConditional },
+		"taken by a viewer":                    func(d *gonogo.DecisionInput) { d.ByID = b.Viewer.ID },
+		"taken by nobody":                      func(d *gonogo.DecisionInput) { d.ByID = 999_999 },
+		"a reason of a thousand letters":       func(d *gonogo.DecisionInput) { d.Reason = string(make([]byte, 1000)) },
 	} {
 		bad := in
 		change(&bad)
-		b.WantKind(name, ready.Record(b.As(b.Lead), slug, m.ID, bad, m.Version), fault.KindInvalid)
+		b.WantKind(name, store.Record(b.As(b.Lead), slug, m.ID, bad, m.Version), fault.KindInvalid)
 	}
 	b.Agree("Load test repeated", civil.New(2026, 12, 9))
 	b.WantKind("go with a condition", b.Record(in), fault.KindInvalid)
 	b.Clock.Set(time.Date(2026, 12, 9, 12, 0, 0, 0, time.UTC))
-	in.Outcome = readiness.OutcomeConditional
+	in.Outcome = gonogo.OutcomeConditional
 	b.WantKind("a condition whose deadline has passed", b.Record(in), fault.KindInvalid)
 	if b.State() != launch.Planning || b.Count("SELECT COUNT(*) FROM snapshots") != 0 {
 		t.Error("what was refused left something")
@@ -50,37 +50,37 @@ func TestWhatARecordedDecisionNeeds(t *testing.T) {
 func TestADecisionIsRecordedOnceAndSupersedesTheOneBefore(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
-	ready, slug := b.Readiness, b.Launch.Slug
-	b.Vote(b.Member, readiness.VoteNoGo, "The rollback was never tried")
+	store, slug := b.GoNoGo, b.Launch.Slug
+	b.Vote(b.Member, gonogo.VoteNoGo, "The rollback was never tried")
 	first := b.Meeting()
-	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeNoGo, Absent: "Nobody else came"}); err != nil {
+	if err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeNoGo, Absent: "Nobody else came"}); err != nil {
 		t.Fatal(err)
 	}
 	m := b.Meeting()
-	if m.State != readiness.MeetingRecorded || m.ByName != "Lea Lead" || m.ItemID != nil || m.On != civil.New(2026, 11, 16) {
+	if m.State != gonogo.MeetingRecorded || m.ByName != "Lea Lead" || m.ItemID != nil || m.On != civil.New(2026, 11, 16) {
 		t.Errorf("recorded before its day: %+v", m)
 	}
-	err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeGo, Reason: "x", Absent: "x"})
+	err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, Reason: "x", Absent: "x"})
 	b.WantKind("recorded twice", err, fault.KindConflict)
 	seat := m.SeatOf(b.Member.ID)
-	_, err = ready.Vote(b.As(b.Member), slug, m.ID, seat.ID, readiness.VoteInput{Vote: readiness.VoteGo}, seat.Version)
+	_, err = store.Vote(b.As(b.Member), slug, m.ID, seat.ID, gonogo.VoteInput{Vote: gonogo.VoteGo}, seat.Version)
 	b.WantKind("a vote after recording", err, fault.KindConflict)
-	b.WantKind("cancelled after recording", ready.CancelMeeting(b.As(b.Lead), slug, m.ID, m.Version, false), fault.KindConflict)
-	_, err = ready.AddCondition(b.As(b.Lead), slug, m.ID, readiness.ConditionInput{Text: "X", OwnerID: &b.Other.ID, DueOn: civil.New(2026, 12, 9), DueTime: civil.At(9, 0)}, "")
+	b.WantKind("cancelled after recording", store.Cancel(b.As(b.Lead), slug, m.ID, m.Version, false), fault.KindConflict)
+	_, err = store.AddCondition(b.As(b.Lead), slug, m.ID, gonogo.ConditionInput{Text: "X", OwnerID: &b.Other.ID, DueOn: civil.New(2026, 12, 9), DueTime: civil.At(9, 0)}, "")
 	b.WantKind("a condition after recording", err, fault.KindConflict)
 	next := m.Next()
 	if next.HeldOn != m.On.AddDays(1) || next.HeldTime != m.Time {
 		t.Errorf("after %s %s the next is proposed for %s %s", m.On, m.Time, next.HeldOn, next.HeldTime)
 	}
 	b.NextMeeting()
-	if d, _ := ready.Decision(b.As(b.Viewer), slug); d.Outcome != readiness.OutcomeNoGo {
+	if d, _ := store.Decision(b.As(b.Viewer), slug); d.Outcome != gonogo.OutcomeNoGo {
 		t.Errorf("a planned meeting took the place of a decision: %+v", d)
 	}
-	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeGo, Reason: "Tried by now", Absent: "Asked by phone", ByID: b.Other.ID}); err != nil {
+	if err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, Reason: "Tried by now", Absent: "Asked by phone", ByID: b.Other.ID}); err != nil {
 		t.Fatal(err)
 	}
-	ms, err := ready.Meetings(b.As(b.Viewer), slug)
-	if err != nil || ms[1].SupersededNumber != 2 || ms[1].Outcome != readiness.OutcomeNoGo || ms[0].SupersededBy != nil || b.State() != launch.Go {
+	ms, err := store.List(b.As(b.Viewer), slug)
+	if err != nil || ms[1].SupersededNumber != 2 || ms[1].Outcome != gonogo.OutcomeNoGo || ms[0].SupersededBy != nil || b.State() != launch.Go {
 		t.Errorf("superseded: %+v, state %s, %v", ms, b.State(), err)
 	}
 	pool, err := b.DB.WriterSQL()
@@ -90,14 +90,14 @@ func TestADecisionIsRecordedOnceAndSupersedesTheOneBefore(t *testing.T) {
 	if _, err := pool.ExecContext(t.Context(), "UPDATE meetings SET superseded_by = NULL"); err == nil {
 		t.Error("a superseded decision was made to stand again")
 	}
-	snap, err := ready.Snapshot(b.As(b.Viewer), slug, first.ID)
-	if err != nil || snap.Verdict.Go || len(snap.Verdict.Criteria) != 7 || len(snap.Votes) != 5 || len(snap.Sheet) == 0 || snap.Decision.Outcome != readiness.OutcomeNoGo {
+	snap, err := store.Snapshot(b.As(b.Viewer), slug, first.ID)
+	if err != nil || snap.Verdict.Go || len(snap.Verdict.Criteria) != 7 || len(snap.Votes) != 5 || len(snap.Sheet) == 0 || snap.Decision.Outcome != gonogo.OutcomeNoGo {
 		t.Errorf("snapshot: %+v, %v", snap, err)
 	}
-	_, err = ready.Snapshot(b.As(b.Viewer), b.MakeLaunch("Another", "standard").Slug, first.ID)
+	_, err = store.Snapshot(b.As(b.Viewer), b.MakeLaunch("Another", "standard").Slug, first.ID)
 	b.WantKind("by another launch's address", err, fault.KindNotFound)
 	b.NextMeeting()
-	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeNoGo, Absent: "x"}); err != nil || b.State() != launch.Planning {
+	if err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeNoGo, Absent: "x"}); err != nil || b.State() != launch.Planning {
 		t.Errorf("a no-go leaves the launch %s, %v", b.State(), err)
 	}
 }
@@ -110,11 +110,11 @@ func TestOfTwoWhoRecordAtOnceOneWins(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
-			in := readiness.DecisionInput{Outcome: readiness.OutcomeGo, ByID: b.Lead.ID, Reason: "x", Absent: "x", Seen: seen}
+			in := gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, ByID: b.Lead.ID, Reason: "x", Absent: "x", Seen: seen}
 			if i%2 == 1 {
-				in.Outcome = readiness.OutcomeNoGo
+				in.Outcome = gonogo.OutcomeNoGo
 			}
-			errs[i] = b.Readiness.Record(b.As(b.Lead), b.Launch.Slug, m.ID, in, m.Version)
+			errs[i] = b.GoNoGo.Record(b.As(b.Lead), b.Launch.Slug, m.ID, in, m.Version)
 		})
 	}
 	wg.Wait()
@@ -135,16 +135,16 @@ func TestOfTwoWhoRecordAtOnceOneWins(t *testing.T) {
 func TestADecisionCannotBeChangedWithSQL(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
-	b.Vote(b.Member, readiness.VoteGo, "")
+	b.Vote(b.Member, gonogo.VoteGo, "")
 	b.Agree("Load test repeated", civil.New(2026, 12, 9))
-	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeConditional, Absent: "x"}); err != nil {
+	if err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeConditional, Absent: "x"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Readiness.Override(b.As(b.Lead), b.Launch.Slug, "x", ""); !fault.Is(err, fault.KindInvalid) {
+	if _, err := b.GoNoGo.Override(b.As(b.Lead), b.Launch.Slug, "x", ""); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("an override while a go stands: %v", err)
 	}
 	other := b.MakeLaunch("Another", "standard")
-	if _, err := b.Readiness.Override(b.As(b.Lead), other.Slug, "The regulator wants it today", ""); err != nil {
+	if _, err := b.GoNoGo.Override(b.As(b.Lead), other.Slug, "The regulator wants it today", ""); err != nil {
 		t.Fatal(err)
 	}
 	pool, err := b.DB.WriterSQL()
@@ -184,7 +184,7 @@ func TestADecisionCannotBeChangedWithSQL(t *testing.T) {
 	// Who owns a condition and whether it is met goes on.
 	m := b.Meeting()
 	c := m.Conditions[0]
-	if err := b.Readiness.MeetCondition(b.As(b.Other), b.Launch.Slug, m.ID, c.ID, "Done", c.Version, false); err != nil {
+	if err := b.GoNoGo.MeetCondition(b.As(b.Other), b.Launch.Slug, m.ID, c.ID, "Done", c.Version, false); err != nil {
 		t.Error(err)
 	}
 }
@@ -198,7 +198,7 @@ func TestTheRolloutNeedsAStandingGo(t *testing.T) {
 		t.Errorf("it does not say what is missing: %v", err)
 	}
 	b.Agree("Load test repeated", civil.New(2026, 12, 9))
-	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeConditional, Absent: "x"}); err != nil {
+	if err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeConditional, Absent: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	if b.State() != launch.Go {
@@ -215,7 +215,7 @@ func TestTheRolloutNeedsAStandingGo(t *testing.T) {
 	b.WantKind("a condition overdue", err, fault.KindInvalid)
 	m := b.Meeting()
 	c := m.Conditions[0]
-	if err := b.Readiness.MeetCondition(b.As(b.Other), b.Launch.Slug, m.ID, c.ID, "Late, but good", c.Version, false); err != nil {
+	if err := b.GoNoGo.MeetCondition(b.As(b.Other), b.Launch.Slug, m.ID, c.ID, "Late, but good", c.Version, false); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.Enter(launch.Launching); err != nil {
@@ -226,30 +226,30 @@ func TestTheRolloutNeedsAStandingGo(t *testing.T) {
 func TestAnOverrideStandsUntilTheNextDecision(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
-	ready, slug := b.Readiness, b.Launch.Slug
+	store, slug := b.GoNoGo, b.Launch.Slug
 	override := func(who string) error {
 		u := b.Lead
 		if who == "member" {
 			u = b.Member
 		}
-		_, err := ready.Override(b.As(u), slug, "The regulator wants it today", "")
+		_, err := store.Override(b.As(u), slug, "The regulator wants it today", "")
 		return err
 	}
 	b.WantKind("by a member", override("member"), fault.KindForbidden)
-	_, err := ready.Override(b.As(b.Lead), slug, " ", "")
+	_, err := store.Override(b.As(b.Lead), slug, " ", "")
 	b.WantKind("without a reason", err, fault.KindInvalid)
-	_, err = ready.Override(b.As(b.Lead), "no-such", "x", "")
+	_, err = store.Override(b.As(b.Lead), "no-such", "x", "")
 	b.WantKind("in no launch", err, fault.KindNotFound)
 	if err := override(""); err != nil {
 		t.Fatal(err)
 	}
 	b.WantKind("twice", override(""), fault.KindConflict)
-	d, err := ready.Decision(b.As(b.Viewer), slug)
+	d, err := store.Decision(b.As(b.Viewer), slug)
 	if err != nil || d.Override == nil || d.Override.ByName != "Lea Lead" || len(d.Override.Lines()) < 8 {
 		t.Fatalf("what was missing: %+v, %v", d.Override, err)
 	}
 	b.Clock.Advance(time.Hour)
-	if err := b.Record(readiness.DecisionInput{Outcome: readiness.OutcomeNoGo, Absent: "x"}); err != nil {
+	if err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeNoGo, Absent: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	b.WantKind("overridden before the no-go", b.Enter(launch.Go), fault.KindInvalid)
@@ -261,7 +261,7 @@ func TestAnOverrideStandsUntilTheNextDecision(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	v, err := ready.Verdict(b.As(b.Viewer), slug)
+	v, err := b.Readiness.Verdict(b.As(b.Viewer), slug)
 	if err != nil || len(v.Overrides) != 2 || v.Overrides[1].Reason == "" {
 		t.Errorf("all overrides are kept: %+v, %v", v.Overrides, err)
 	}

@@ -1,10 +1,9 @@
-package readiness
+package gonogo
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"tminus/internal/civil"
@@ -21,19 +20,19 @@ import (
 // outcome takes it. Returns Invalid when a reason or a condition is missing,
 // Conflict when it was recorded already or what was seen has changed.
 func (s *Store) Record(ctx context.Context, slug string, id int64, in DecisionInput, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error { return record(tx, slug, id, in, version) })
+	return s.db.Write(ctx, func(tx *db.Tx) error { return s.record(tx, slug, id, in, version) })
 }
 
-func record(tx *db.Tx, slug string, id int64, in DecisionInput, version int) error {
+func (s *Store) record(tx *db.Tx, slug string, id int64, in DecisionInput, version int) error {
 	l, m, err := planned(tx, slug, id, people.LeadLaunch)
 	if err != nil {
 		return err
 	}
-	v, err := verdictOf(tx.DB, l, tx.Now.Time)
+	v, err := s.judge.Judge(tx, l)
 	if err != nil {
 		return err
 	}
-	if version != m.Version || in.Seen != Seen(m, v) {
+	if version != m.Version || in.Seen != StateOf(m, v) {
 		return fault.Conflict("The meeting or the readiness changed since you opened this page.")
 	}
 	if in, err = in.Clean(m, v, tx.Now.Time); err != nil {
@@ -51,7 +50,7 @@ func record(tx *db.Tx, slug string, id int64, in DecisionInput, version int) err
 		return err
 	}
 	err = auditMeeting(tx, l, m.Meeting, "meeting.recorded", in.Reason, db.Changed([3]string{"outcome", "", in.Outcome.Label()}, [3]string{"taken by", "", m.ByName},
-		[3]string{"readiness", "", v.Short()}, [3]string{"votes missing because", "", in.Absent})...)
+		[3]string{"readiness", "", v.Short}, [3]string{"votes missing because", "", in.Absent})...)
 	if err != nil {
 		return err
 	}
@@ -76,7 +75,7 @@ func recordMeeting(tx *db.Tx, l launch.Launch, m MeetingDetail, in DecisionInput
 		m.ID, l.ID, MeetingRecorded, m.ID).Error
 }
 
-func takeSnapshot(tx *db.Tx, l launch.Launch, m MeetingDetail, v Verdict, in DecisionInput) error {
+func takeSnapshot(tx *db.Tx, l launch.Launch, m MeetingDetail, v Readiness, in DecisionInput) error {
 	risks, err := risk.Facts(tx.DB, l.ID)
 	if err != nil {
 		return err
@@ -109,21 +108,4 @@ func (s *Store) Snapshot(ctx context.Context, slug string, meeting int64) (Snaps
 		return out, fault.NotFound("recorded decision")
 	}
 	return out, json.NewDecoder(strings.NewReader(contents[0])).Decode(&out)
-}
-
-// RisksToAccept returns the open risks that nobody has taken on yet, though
-// they may stop the launch, or are to be accepted.
-func (s *Store) RisksToAccept(ctx context.Context, slug string) ([]risk.Fact, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return nil, err
-	}
-	g, now := s.db.Read(ctx), s.db.Now()
-	l, err := launch.BySlug(g, slug)
-	if err != nil {
-		return nil, err
-	}
-	all, err := risk.Facts(g, l.ID)
-	return slices.DeleteFunc(all[l.ID], func(r risk.Fact) bool {
-		return r.Closed || r.Accepted(now) || !r.Stands(now) && r.Response != risk.Accept
-	}), err
 }

@@ -1,4 +1,4 @@
-package readiness
+package gonogo
 
 import (
 	"tminus/models/db"
@@ -6,18 +6,18 @@ import (
 	"tminus/models/people"
 )
 
-// MeetingRoles is what the template gives to a role. Nobody sits on two seats:
+// RoleColumns is what the template gives to a role. Nobody sits on two seats:
 // who has none gets the first of the role.
-var MeetingRoles = launch.RoleColumns{
+var RoleColumns = launch.RoleColumns{
 	{One: "go/no-go seat", Many: "go/no-go seats", Table: "meeting_seats", Column: "user_id", Unowned: `x.id IN (SELECT MIN(y.id) FROM meeting_seats y JOIN meetings m ON m.id = y.meeting_id
 			WHERE m.launch_id = @launch AND m.state = 'planned' AND y.role_key = @role AND y.user_id IS NULL
 			AND NOT EXISTS (SELECT 1 FROM meeting_seats z WHERE z.meeting_id = m.id AND z.user_id = @to) GROUP BY m.id)`,
 		Counted: "x.meeting_id IN (SELECT m.id FROM meetings m WHERE m.launch_id = @launch AND m.state = 'planned')"},
 }
 
-// MeetingPeople is where people are named. A recorded meeting cannot be changed,
+// PersonColumns is where people are named. A recorded meeting cannot be changed,
 // and keeps whom it names.
-var MeetingPeople = launch.PersonColumns{
+var PersonColumns = launch.PersonColumns{
 	{Kind: people.HoldsChair, Table: "meetings", Column: "chair_id", Title: "'Go/no-go meeting ' || x.number", Where: "x.state = 'planned'",
 		Detail: "Go/no-go meeting", Entity: "meeting", Field: "chair", Path: "/meetings/", ByID: true},
 	{Kind: people.HoldsSeat, Table: "meeting_seats", Column: "user_id", Join: "JOIN meetings m ON m.id = x.meeting_id", LaunchID: "m.launch_id",

@@ -1,4 +1,4 @@
-package readiness
+package gonogo
 
 import (
 	"slices"
@@ -124,9 +124,9 @@ type Seat struct {
 // TableName implements GORM's Tabler.
 func (Seat) TableName() string { return "meeting_seats" }
 
-// MeetingCondition is what a conditional go depends on. One that is not met by
+// Condition is what a conditional go depends on. One that is not met by
 // its deadline makes the decision lapse.
-type MeetingCondition struct {
+type Condition struct {
 	ID        int64
 	LaunchID  int64
 	MeetingID int64
@@ -142,10 +142,10 @@ type MeetingCondition struct {
 }
 
 // TableName implements GORM's Tabler.
-func (MeetingCondition) TableName() string { return "meeting_conditions" }
+func (Condition) TableName() string { return "meeting_conditions" }
 
 // Overdue tells whether the condition was not met by its deadline.
-func (c MeetingCondition) Overdue(now time.Time) bool {
+func (c Condition) Overdue(now time.Time) bool {
 	return c.MetAt.IsZero() && !now.Before(c.DueAt.Time)
 }
 
@@ -262,8 +262,8 @@ type DecisionInput struct {
 	Seen string
 }
 
-// MeetingSeat is a seat with names.
-type MeetingSeat struct {
+// SeatDetail is a seat with names.
+type SeatDetail struct {
 	Seat
 	Name         string
 	Gone         bool
@@ -271,11 +271,11 @@ type MeetingSeat struct {
 }
 
 // Is tells whether the seat is that of a person.
-func (s MeetingSeat) Is(person int64) bool { return person != 0 && db.IDOf(s.UserID) == person }
+func (s SeatDetail) Is(person int64) bool { return person != 0 && db.IDOf(s.UserID) == person }
 
-// AgreedCondition is a condition with names.
-type AgreedCondition struct {
-	MeetingCondition
+// ConditionDetail is a condition with names.
+type ConditionDetail struct {
+	Condition
 	OwnerName string
 	OwnerGone bool
 	MetName   string
@@ -294,8 +294,8 @@ type MeetingDetail struct {
 	RecordName string
 	// SupersededNumber is that of the meeting that took its place, 0 for none.
 	SupersededNumber int
-	Seats            []MeetingSeat     `gorm:"-"`
-	Conditions       []AgreedCondition `gorm:"-"`
+	Seats            []SeatDetail      `gorm:"-"`
+	Conditions       []ConditionDetail `gorm:"-"`
 }
 
 // At is the instant of the meeting, zero while it has no time.
@@ -308,7 +308,7 @@ func (m MeetingDetail) At(loc *time.Location) time.Time {
 }
 
 // SeatOf returns the seat of a person, nil for who does not take part.
-func (m MeetingDetail) SeatOf(person int64) *MeetingSeat {
+func (m MeetingDetail) SeatOf(person int64) *SeatDetail {
 	for i := range m.Seats {
 		if m.Seats[i].Is(person) {
 			return &m.Seats[i]
@@ -329,8 +329,8 @@ func (m MeetingDetail) Count(v Vote) int {
 }
 
 // Missing are those who must vote and have not.
-func (m MeetingDetail) Missing() []MeetingSeat {
-	var out []MeetingSeat
+func (m MeetingDetail) Missing() []SeatDetail {
+	var out []SeatDetail
 	for _, s := range m.Seats {
 		if s.Mandatory && s.Vote == VoteNone {
 			out = append(out, s)
@@ -340,8 +340,8 @@ func (m MeetingDetail) Missing() []MeetingSeat {
 }
 
 // Unmet are the conditions that are not met yet.
-func (m MeetingDetail) Unmet() []AgreedCondition {
-	var out []AgreedCondition
+func (m MeetingDetail) Unmet() []ConditionDetail {
+	var out []ConditionDetail
 	for _, c := range m.Conditions {
 		if c.MetAt.IsZero() {
 			out = append(out, c)

@@ -1,4 +1,4 @@
-package readiness
+package gonogo
 
 import (
 	"context"
@@ -45,7 +45,7 @@ func addSeat(tx *db.Tx, l launch.Launch, m MeetingDetail, in SeatInput) (int64, 
 
 // participant returns the names of those concerned. Returns Invalid for who
 // has a seat at the meeting already, or could not vote.
-func participant(tx *db.Tx, m MeetingDetail, user *int64, before *MeetingSeat) (map[int64]string, error) {
+func participant(tx *db.Tx, m MeetingDetail, user *int64, before *SeatDetail) (map[int64]string, error) {
 	if have := m.SeatOf(db.IDOf(user)); have != nil && (before == nil || have.ID != before.ID) {
 		return nil, fault.Invalid("user", "%s takes part already, for %s.", have.Name, have.Function)
 	}
@@ -58,18 +58,18 @@ func participant(tx *db.Tx, m MeetingDetail, user *int64, before *MeetingSeat) (
 }
 
 // seatIn returns a seat of the meeting. Returns NotFound.
-func seatIn(m MeetingDetail, id int64) (MeetingSeat, error) {
+func seatIn(m MeetingDetail, id int64) (SeatDetail, error) {
 	for _, s := range m.Seats {
 		if s.ID == id {
 			return s, nil
 		}
 	}
-	return MeetingSeat{}, fault.NotFound("participant of this meeting")
+	return SeatDetail{}, fault.NotFound("participant of this meeting")
 }
 
-// EditSeat changes who takes part, and for what. A vote belongs to the person
+// UpdateSeat changes who takes part, and for what. A vote belongs to the person
 // who gave it: it goes when somebody else takes the seat.
-func (s *Store) EditSeat(ctx context.Context, slug string, meeting, id int64, in SeatInput, version int) error {
+func (s *Store) UpdateSeat(ctx context.Context, slug string, meeting, id int64, in SeatInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, m, err := planned(tx, slug, meeting, people.LeadLaunch)
 		if err != nil {
@@ -144,7 +144,7 @@ func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in Vot
 			return err
 		}
 		own := seat.Is(tx.Actor.ID)
-		if !own && !Runs(tx.Actor, l, m) {
+		if !own && !MayRun(tx.Actor, l, m) {
 			return fault.Forbidden("Only the participant votes. The chair or the lead can record a vote that was given in the meeting.")
 		}
 		if err := m.open(); err != nil {
@@ -162,7 +162,7 @@ func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in Vot
 	return before, err
 }
 
-func vote(tx *db.Tx, l launch.Launch, m MeetingDetail, seat MeetingSeat, in VoteInput, own bool, version int) error {
+func vote(tx *db.Tx, l launch.Launch, m MeetingDetail, seat SeatDetail, in VoteInput, own bool, version int) error {
 	by, at := tx.ActorID(), tx.Now
 	if own {
 		by = nil

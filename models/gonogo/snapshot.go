@@ -1,4 +1,4 @@
-package readiness
+package gonogo
 
 import (
 	"time"
@@ -13,15 +13,15 @@ import (
 // recorded. It is kept as JSON that nobody can change, so it has its own types:
 // what live state looks like may change with the program, this may not.
 type Snapshot struct {
-	TakenAt  time.Time      `json:"taken_at"`
-	Launch   FrozenLaunch   `json:"launch"`
-	Verdict  FrozenVerdict  `json:"verdict"`
-	Risks    []FrozenRisk   `json:"risks"`
-	Votes    []FrozenVote   `json:"votes"`
-	Agreed   []FrozenAgreed `json:"conditions"`
-	Sheet    []FrozenTask   `json:"run_sheet"`
-	SheetBy  string         `json:"run_sheet_confirmed_by,omitempty"`
-	Decision FrozenDecision `json:"decision"`
+	TakenAt  time.Time         `json:"taken_at"`
+	Launch   FrozenLaunch      `json:"launch"`
+	Verdict  FrozenVerdict     `json:"verdict"`
+	Risks    []FrozenRisk      `json:"risks"`
+	Votes    []FrozenVote      `json:"votes"`
+	Agreed   []FrozenCondition `json:"conditions"`
+	Sheet    []FrozenTask      `json:"run_sheet"`
+	SheetBy  string            `json:"run_sheet_confirmed_by,omitempty"`
+	Decision FrozenDecision    `json:"decision"`
 }
 
 // FrozenLaunch is T as it was.
@@ -45,7 +45,7 @@ type FrozenVerdict struct {
 // FrozenLine is a criterion or a NO-GO condition.
 type FrozenLine struct {
 	Title    string `json:"title"`
-	State    State  `json:"state"`
+	State    string `json:"state"` // a readiness.State
 	Why      string `json:"why"`
 	Owner    string `json:"owner"`
 	Bound    string `json:"bound_to,omitempty"`
@@ -83,8 +83,8 @@ type FrozenVote struct {
 	RecordedBy string `json:"recorded_by,omitempty"`
 }
 
-// FrozenAgreed is a condition of a go.
-type FrozenAgreed struct {
+// FrozenCondition is a condition of a go.
+type FrozenCondition struct {
 	Text  string    `json:"text"`
 	Owner string    `json:"owner"`
 	Due   time.Time `json:"due"`
@@ -111,9 +111,9 @@ type FrozenDecision struct {
 }
 
 // freeze is the snapshot of what a meeting had before it.
-func freeze(l launch.Launch, m MeetingDetail, v Verdict, risks []risk.Fact, sheet []runsheet.Line, d FrozenDecision, now time.Time) Snapshot {
+func freeze(l launch.Launch, m MeetingDetail, v Readiness, risks []risk.Fact, sheet []runsheet.Line, d FrozenDecision, now time.Time) Snapshot {
 	s := Snapshot{TakenAt: now, Launch: FrozenLaunch{Name: l.Name, On: l.LaunchOn, When: l.When()}, Verdict: freezeVerdict(v), Sheet: []FrozenTask{},
-		SheetBy: m.SheetName, Decision: d, Risks: []FrozenRisk{}, Votes: []FrozenVote{}, Agreed: []FrozenAgreed{}}
+		SheetBy: m.SheetName, Decision: d, Risks: []FrozenRisk{}, Votes: []FrozenVote{}, Agreed: []FrozenCondition{}}
 	for _, r := range risks {
 		if !r.Closed && (r.ShowStopper || r.Accepted(now)) {
 			s.Risks = append(s.Risks, freezeRisk(l, r, now))
@@ -126,23 +126,23 @@ func freeze(l launch.Launch, m MeetingDetail, v Verdict, risks []risk.Fact, shee
 		s.Votes = append(s.Votes, FrozenVote{p.Function, p.Name, p.Mandatory, p.Vote, p.VoteReason, p.RecordedName})
 	}
 	for _, c := range m.Conditions {
-		s.Agreed = append(s.Agreed, FrozenAgreed{c.Text, c.OwnerName, c.DueAt.Time})
+		s.Agreed = append(s.Agreed, FrozenCondition{c.Text, c.OwnerName, c.DueAt.Time})
 	}
 	return s
 }
 
-func freezeVerdict(v Verdict) FrozenVerdict {
-	out := FrozenVerdict{Label: v.Label(), Go: v.Go, Met: v.Met, Total: v.Total, Criteria: freezeLines(v.Criteria), Conditions: freezeLines(v.Conditions), Flags: []FrozenFlag{}}
+func freezeVerdict(v Readiness) FrozenVerdict {
+	out := FrozenVerdict{Label: v.Label, Go: v.Go, Met: v.Met, Total: v.Total, Criteria: freezeLines(v.Criteria), Conditions: freezeLines(v.Conditions), Flags: []FrozenFlag{}}
 	for _, f := range v.Flags {
-		out.Flags = append(out.Flags, FrozenFlag{f.Ask, f.Answer, f.Why, f.Owner, f.Accepted})
+		out.Flags = append(out.Flags, f.FrozenFlag)
 	}
 	return out
 }
 
-func freezeLines(lines []Line) []FrozenLine {
-	out := make([]FrozenLine, 0, len(lines))
-	for _, l := range lines {
-		out = append(out, FrozenLine{l.Title, l.State, l.Why, l.Owner, l.Bound, l.Evidence})
+func freezeLines(lines []ReadinessLine) []FrozenLine {
+	out := make([]FrozenLine, len(lines))
+	for i, l := range lines {
+		out[i] = l.FrozenLine
 	}
 	return out
 }

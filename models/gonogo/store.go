@@ -1,4 +1,4 @@
-package readiness
+package gonogo
 
 import (
 	"context"
@@ -13,9 +13,18 @@ import (
 	"tminus/models/people"
 )
 
-// Meetings returns the meetings of a launch, the newest first, in four
+// Store keeps go/no-go meetings and their decisions.
+type Store struct {
+	db    *db.DB
+	judge Judge
+}
+
+// NewStore returns a store on d that asks j how ready a launch is.
+func NewStore(d *db.DB, j Judge) *Store { return &Store{db: d, judge: j} }
+
+// List returns the meetings of a launch, the newest first, in four
 // queries. Returns NotFound if there is no such launch.
-func (s *Store) Meetings(ctx context.Context, slug string) ([]MeetingDetail, error) {
+func (s *Store) List(ctx context.Context, slug string) ([]MeetingDetail, error) {
 	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return nil, err
@@ -24,8 +33,8 @@ func (s *Store) Meetings(ctx context.Context, slug string) ([]MeetingDetail, err
 	return meetingsOf(g, "m.launch_id = ?", l.ID)
 }
 
-// Meeting returns one meeting. Returns NotFound for one of another launch.
-func (s *Store) Meeting(ctx context.Context, slug string, id int64) (MeetingDetail, error) {
+// Get returns one meeting. Returns NotFound for one of another launch.
+func (s *Store) Get(ctx context.Context, slug string, id int64) (MeetingDetail, error) {
 	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return MeetingDetail{}, err
@@ -100,7 +109,7 @@ func addParts(g *gorm.DB, ms []MeetingDetail, ids []int64) error {
 	for i := range ms {
 		at[ms[i].ID] = &ms[i]
 	}
-	var seats []MeetingSeat
+	var seats []SeatDetail
 	err := g.Raw(`SELECT s.*, COALESCE(u.name, '') AS name, (u.deactivated_at IS NOT NULL) AS gone, COALESCE(r.name, '') AS recorded_name
 		FROM meeting_seats s LEFT JOIN users u ON u.id = s.user_id LEFT JOIN users r ON r.id = s.recorded_by
 		WHERE s.meeting_id IN ? ORDER BY s.position, s.id`, ids).Scan(&seats).Error
@@ -117,18 +126,18 @@ func addParts(g *gorm.DB, ms []MeetingDetail, ids []int64) error {
 	return err
 }
 
-func conditionsOf(g *gorm.DB, where string, args ...any) ([]AgreedCondition, error) {
-	var out []AgreedCondition
+func conditionsOf(g *gorm.DB, where string, args ...any) ([]ConditionDetail, error) {
+	var out []ConditionDetail
 	err := g.Raw(`SELECT c.*, u.name AS owner_name, (u.deactivated_at IS NOT NULL) AS owner_gone, COALESCE(m.name, '') AS met_name
 		FROM meeting_conditions c JOIN users u ON u.id = c.owner_id LEFT JOIN users m ON m.id = c.met_by
 		WHERE `+where+" ORDER BY c.due_at, c.id", args...).Scan(&out).Error
 	return out, err
 }
 
-// PlanMeeting plans a meeting with the participants of the one before. key
+// Plan plans a meeting with the participants of the one before. key
 // makes a form that is sent twice plan one. Returns Invalid while another one
 // is planned.
-func (s *Store) PlanMeeting(ctx context.Context, slug string, in MeetingInput, key string) (id int64, err error) {
+func (s *Store) Plan(ctx context.Context, slug string, in MeetingInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
@@ -232,8 +241,8 @@ func (m MeetingDetail) open() error {
 	return nil
 }
 
-// EditMeeting changes when, where and by whom a planned meeting is held.
-func (s *Store) EditMeeting(ctx context.Context, slug string, id int64, in MeetingInput, version int) error {
+// Update changes when, where and by whom a planned meeting is held.
+func (s *Store) Update(ctx context.Context, slug string, id int64, in MeetingInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, m, err := planned(tx, slug, id, people.LeadLaunch)
 		if err != nil {
@@ -256,9 +265,9 @@ func (s *Store) EditMeeting(ctx context.Context, slug string, id int64, in Meeti
 	})
 }
 
-// CancelMeeting calls a planned meeting off, or, with back, on again. What is
+// Cancel calls a planned meeting off, or, with back, on again. What is
 // recorded cannot be cancelled.
-func (s *Store) CancelMeeting(ctx context.Context, slug string, id int64, version int, back bool) error {
+func (s *Store) Cancel(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
@@ -303,9 +312,9 @@ func onlyPlanned(tx *db.Tx, l launch.Launch, m MeetingDetail) error {
 	return err
 }
 
-// ConfirmSheet says that the run sheet was gone through and is agreed on, or,
+// ConfirmRunSheet says that the run sheet was gone through and is agreed on, or,
 // with back, that it is not any more. It is for the chair and the lead.
-func (s *Store) ConfirmSheet(ctx context.Context, slug string, id int64, version int, back bool) error {
+func (s *Store) ConfirmRunSheet(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, m, err := toRun(tx, slug, id)
 		if err != nil {
@@ -336,15 +345,15 @@ func toRun(tx *db.Tx, slug string, id int64) (launch.Launch, MeetingDetail, erro
 	if err != nil && !fault.Is(err, fault.KindConflict) {
 		return l, m, err
 	}
-	if !Runs(tx.Actor, l, m) {
+	if !MayRun(tx.Actor, l, m) {
 		return l, m, fault.Forbidden("Only the meeting's chair, the launch's lead or an administrator can do this.")
 	}
 	return l, m, err
 }
 
-// Runs tells whether somebody runs a meeting: the chair, the lead, or an
+// MayRun tells whether somebody runs a meeting: the chair, the lead, or an
 // administrator.
-func Runs(a db.Actor, l launch.Launch, m MeetingDetail) bool {
+func MayRun(a db.Actor, l launch.Launch, m MeetingDetail) bool {
 	chair := a.ID != 0 && db.IDOf(m.ChairID) == a.ID && people.May(a, people.EditPlan, l.LeadID)
 	return chair || people.May(a, people.LeadLaunch, l.LeadID)
 }

@@ -1,4 +1,4 @@
-package readiness
+package gonogo
 
 import (
 	"context"
@@ -13,8 +13,8 @@ import (
 	"tminus/models/people"
 )
 
-// VoteAsked is a meeting that waits for somebody's vote.
-type VoteAsked struct {
+// VoteRequest is a meeting that waits for somebody's vote.
+type VoteRequest struct {
 	MeetingID  int64
 	LaunchSlug string
 	LaunchName string
@@ -25,8 +25,8 @@ type VoteAsked struct {
 	Time       civil.TimeOfDay
 }
 
-// Promised is a condition of a conditional go that somebody has to meet.
-type Promised struct {
+// MyCondition is a condition of a conditional go that somebody has to meet.
+type MyCondition struct {
 	ID         int64
 	MeetingID  int64
 	LaunchSlug string
@@ -39,38 +39,38 @@ type Promised struct {
 }
 
 // Location is the zone of the launch.
-func (p Promised) Location() *time.Location { return launch.Launch{Zone: p.Zone}.Location() }
+func (p MyCondition) Location() *time.Location { return launch.Launch{Zone: p.Zone}.Location() }
 
-// Mine is what decisions ask of one person.
-type Mine struct {
-	Votes    []VoteAsked
-	Promises []Promised
+// Inbox is what decisions ask of one person.
+type Inbox struct {
+	Votes    []VoteRequest
+	Promises []MyCondition
 }
 
 // Empty tells whether nothing is asked.
-func (m Mine) Empty() bool { return len(m.Votes)+len(m.Promises) == 0 }
+func (m Inbox) Empty() bool { return len(m.Votes)+len(m.Promises) == 0 }
 
 // askedDays is how long before a meeting its participants are asked to vote.
 const askedDays = 7
 
-// Mine returns what decisions ask of the actor in launches that are open: the
+// Inbox returns what decisions ask of the actor in launches that are open: the
 // votes of the coming days, and the conditions to meet. Two queries.
-func (s *Store) Mine(ctx context.Context) (Mine, error) {
+func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 	me := db.ActorOf(ctx)
 	if err := people.Allow(me, people.Read, 0); err != nil {
-		return Mine{}, err
+		return Inbox{}, err
 	}
-	var m Mine
+	var m Inbox
 	g := s.db.Read(ctx)
 	if err := votesAsked(g, me.ID, &m.Votes); err != nil {
 		return m, err
 	}
 	now := s.db.Now()
-	m.Votes = slices.DeleteFunc(m.Votes, func(v VoteAsked) bool {
+	m.Votes = slices.DeleteFunc(m.Votes, func(v VoteRequest) bool {
 		loc, err := civil.Zone(v.Zone)
 		return err != nil || v.On.IsZero() || v.On.Sub(civil.Of(now, loc)) > askedDays
 	})
-	slices.SortStableFunc(m.Votes, func(a, b VoteAsked) int { return a.On.Compare(b.On) })
+	slices.SortStableFunc(m.Votes, func(a, b VoteRequest) int { return a.On.Compare(b.On) })
 	err := g.Raw(`SELECT c.id, c.meeting_id, l.slug AS launch_slug, l.name AS launch_name, l.launch_on, l.zone, c.text, c.due_at
 		FROM meeting_conditions c JOIN meetings m ON m.id = c.meeting_id JOIN launches l ON l.id = c.launch_id
 		WHERE c.owner_id = ? AND c.met_at IS NULL AND m.state = 'recorded' AND m.outcome = 'conditional' AND m.superseded_by IS NULL
@@ -81,9 +81,9 @@ func (s *Store) Mine(ctx context.Context) (Mine, error) {
 	return m, err
 }
 
-func votesAsked(g *gorm.DB, person int64, out *[]VoteAsked) error {
+func votesAsked(g *gorm.DB, person int64, out *[]VoteRequest) error {
 	var rows []struct {
-		VoteAsked
+		VoteRequest
 		HeldOn, ItemOn     civil.Date
 		HeldTime, ItemTime civil.TimeOfDay
 		ItemID             *int64
@@ -98,7 +98,7 @@ func votesAsked(g *gorm.DB, person int64, out *[]VoteAsked) error {
 		if r.ItemID != nil {
 			r.On, r.Time = r.ItemOn, r.ItemTime
 		}
-		*out = append(*out, r.VoteAsked)
+		*out = append(*out, r.VoteRequest)
 	}
 	return err
 }

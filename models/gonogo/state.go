@@ -1,6 +1,7 @@
-package readiness
+package gonogo
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"strings"
@@ -10,10 +11,10 @@ import (
 // outcome: what it is, how it stands, and both in words.
 type sight struct{ key, stands, words string }
 
-// Seen names what is before somebody who is about to record an outcome: each
+// StateOf names what is before somebody who is about to record an outcome: each
 // line of the readiness, the red flags, the votes and the conditions, as they
 // stand. A decision is recorded on what was seen, and on nothing else.
-func Seen(m MeetingDetail, v Verdict) string {
+func StateOf(m MeetingDetail, v Readiness) string {
 	var parts []string
 	for _, s := range sights(m, v) {
 		parts = append(parts, s.key+"="+s.stands)
@@ -22,7 +23,7 @@ func Seen(m MeetingDetail, v Verdict) string {
 }
 
 // ChangedSince says what is not as it was when seen was, a sentence each.
-func ChangedSince(seen string, m MeetingDetail, v Verdict) []string {
+func ChangedSince(seen string, m MeetingDetail, v Readiness) []string {
 	before := map[string]string{}
 	for _, part := range strings.Fields(seen) {
 		key, stands, _ := strings.Cut(part, "=")
@@ -55,7 +56,7 @@ func wasWords(was, now string) string {
 	if !worded || was == now {
 		return ", changed"
 	}
-	return ", was " + strings.ToLower(State(strings.ReplaceAll(was, "_", " ")).Label())
+	return ", was " + strings.ToLower(strings.ReplaceAll(was, "_", " "))
 }
 
 // goneWords are said of what is not there any more, by the sort of its key.
@@ -65,14 +66,14 @@ var goneWords = map[rune]string{
 }
 
 // sights are all that is seen, in the order of the page.
-func sights(m MeetingDetail, v Verdict) []sight {
+func sights(m MeetingDetail, v Readiness) []sight {
 	var out []sight
 	for _, l := range append(v.Criteria[:len(v.Criteria):len(v.Criteria)], v.Conditions...) {
 		key := fmt.Sprintf("l%d", l.ID)
 		if l.ID == 0 {
 			key = "p" + short(l.Title)
 		}
-		out = append(out, sight{key, strings.ReplaceAll(string(l.State), " ", "_") + "." + short(l.Title), fmt.Sprintf("“%s”: %s", l.Title, l.State.Label())})
+		out = append(out, sight{key, strings.ReplaceAll(l.State, " ", "_") + "." + short(l.Title), fmt.Sprintf("“%s”: %s", l.Title, capitalize(l.State))})
 	}
 	for _, f := range v.Flags {
 		state := "open"
@@ -82,7 +83,7 @@ func sights(m MeetingDetail, v Verdict) []sight {
 		out = append(out, sight{fmt.Sprintf("f%d", f.QuestionID), state + "." + short(f.Answer), fmt.Sprintf("Red flag “%s”: %s", f.Ask, state)})
 	}
 	for _, s := range m.Seats {
-		out = append(out, sight{fmt.Sprintf("s%d", s.ID), fmt.Sprint(s.Version), fmt.Sprintf("%s, %s: %s", s.Function, someone(s.Name), s.Vote.Label())})
+		out = append(out, sight{fmt.Sprintf("s%d", s.ID), fmt.Sprint(s.Version), fmt.Sprintf("%s, %s: %s", s.Function, cmp.Or(s.Name, "somebody who has gone"), s.Vote.Label())})
 	}
 	for _, c := range m.Conditions {
 		out = append(out, sight{fmt.Sprintf("c%d", c.ID), fmt.Sprint(c.Version), fmt.Sprintf("Condition “%s”", c.Text)})
@@ -95,4 +96,12 @@ func short(text string) string {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(text))
 	return fmt.Sprintf("%08x", h.Sum32())
+}
+
+// capitalize returns a text whose first letter is a capital.
+func capitalize(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
 }

@@ -1,4 +1,4 @@
-package readiness
+package gonogo
 
 import (
 	"strings"
@@ -19,7 +19,7 @@ type Decision struct {
 	At        db.Instant
 	Reason    string
 	// Conditions are those of a conditional go that are not met yet.
-	Conditions []Promise
+	Conditions []UnmetCondition
 	// Override is the newest taken since, nil for none.
 	Override *Override
 	// RolledBack says that the launch was rolled back since: what was decided
@@ -27,27 +27,15 @@ type Decision struct {
 	RolledBack bool
 }
 
-// Promise is a condition of a conditional go that is not met yet.
-type Promise struct {
+// UnmetCondition is a condition of a conditional go that is not met yet.
+type UnmetCondition struct {
+	MeetingID int64
+	Number    int // of the meeting
 	Text      string
+	OwnerID   int64
 	OwnerName string
+	OwnerGone bool
 	DueAt     db.Instant
-}
-
-// decided is the decision with the conditions that it still waits for. An
-// override counts until the next decision, and neither of them after a
-// rollback.
-func (f facts) decided() Decision {
-	d := f.decision
-	back := f.rolledBackAt
-	d.RolledBack = d.Decided() && !back.IsZero() && !d.At.After(back.Time)
-	for _, c := range f.conditions {
-		d.Conditions = append(d.Conditions, Promise{Text: c.text, OwnerName: c.ownerName, DueAt: c.dueAt})
-	}
-	if len(f.overrides) > 0 && !f.overrides[0].CreatedAt.Before(d.At.Time) && f.overrides[0].CreatedAt.After(back.Time) {
-		d.Override = &f.overrides[0]
-	}
-	return d
 }
 
 // Override is a named person's word that the launch goes without a standing GO.
@@ -76,8 +64,8 @@ func (o Override) Lines() []string {
 func (d Decision) Decided() bool { return d.MeetingID != 0 }
 
 // Overdue are the conditions that were not met by their deadline.
-func (d Decision) Overdue(now time.Time) []Promise {
-	var out []Promise
+func (d Decision) Overdue(now time.Time) []UnmetCondition {
+	var out []UnmetCondition
 	for _, c := range d.Conditions {
 		if d.Outcome == OutcomeConditional && !now.Before(c.DueAt.Time) {
 			out = append(out, c)
@@ -134,7 +122,7 @@ func (d Decision) Label(now time.Time) string {
 // missing. What goes against the readiness or against votes needs a reason, and
 // so does deciding without those who must vote. A conditional go has its
 // conditions for a reason.
-func (in DecisionInput) Clean(m MeetingDetail, v Verdict, now time.Time) (DecisionInput, error) {
+func (in DecisionInput) Clean(m MeetingDetail, v Readiness, now time.Time) (DecisionInput, error) {
 	var c fault.Check
 	in.Reason, in.Absent = strings.TrimSpace(in.Reason), strings.TrimSpace(in.Absent)
 	c.That(len([]rune(in.Reason)) <= launch.MaxReason, "reason", "Use at most %d characters.", launch.MaxReason)
@@ -143,7 +131,7 @@ func (in DecisionInput) Clean(m MeetingDetail, v Verdict, now time.Time) (Decisi
 	switch in.Outcome {
 	case OutcomeGo:
 		c.That(len(m.Unmet()) == 0, "outcome", "There are conditions: record a conditional go, or remove them first.")
-		c.That(v.Go || in.Reason != "", "reason", "The readiness says %s: say why it goes all the same.", v.Short())
+		c.That(v.Go || in.Reason != "", "reason", "The readiness says %s: say why it goes all the same.", v.Short)
 		c.That(!v.Go || m.Count(VoteNoGo) == 0 || in.Reason != "", "reason", "There are votes against it: say why it goes all the same.")
 	case OutcomeConditional:
 		c.That(len(m.Conditions) > 0, "outcome", "A conditional go needs a condition with its owner and deadline. Add one first.")
@@ -151,7 +139,7 @@ func (in DecisionInput) Clean(m MeetingDetail, v Verdict, now time.Time) (Decisi
 			c.That(!x.Overdue(now), "outcome", "The deadline of “%s” has passed. Change it first.", x.Text)
 		}
 	case OutcomeNoGo:
-		c.That(!v.Go || in.Reason != "", "reason", "The readiness says %s: say why it does not go all the same.", v.Short())
+		c.That(!v.Go || in.Reason != "", "reason", "The readiness says %s: say why it does not go all the same.", v.Short)
 	default:
 		c.Add("outcome", "Choose go, conditional go or no-go.")
 	}
@@ -164,34 +152,10 @@ func (in DecisionInput) Clean(m MeetingDetail, v Verdict, now time.Time) (Decisi
 }
 
 // seatNames are the functions of seats in words.
-func seatNames(seats []MeetingSeat) string {
+func seatNames(seats []SeatDetail) string {
 	words := make([]string, len(seats))
 	for i, s := range seats {
 		words[i] = s.Function
 	}
 	return strings.Join(words, ", ")
-}
-
-// MissingWords are the lines that keep the launch from going and the red flags
-// that are open, each in words with who has it.
-func (v Verdict) MissingWords() []string {
-	var out []string
-	for _, l := range v.Missing() {
-		label := l.State.Label()
-		if l.Kind == KindNoGo {
-			label = "No-go condition"
-		}
-		out = append(out, label+": "+l.Title+owned(l.Owner))
-	}
-	for _, f := range v.OpenFlags() {
-		out = append(out, "Red flag: "+f.Ask+owned(f.Owner))
-	}
-	return out
-}
-
-func owned(name string) string {
-	if name == "" {
-		return " (no owner)"
-	}
-	return " (" + name + ")"
 }

@@ -1,4 +1,4 @@
-package readiness
+package gonogo
 
 import (
 	"context"
@@ -31,7 +31,7 @@ func (s *Store) AddCondition(ctx context.Context, slug string, meeting int64, in
 }
 
 func addCondition(tx *db.Tx, l launch.Launch, m MeetingDetail, in ConditionInput, due time.Time) (int64, error) {
-	c := MeetingCondition{LaunchID: l.ID, MeetingID: m.ID, Text: in.Text, OwnerID: *in.OwnerID, DueAt: db.At(due), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	c := Condition{LaunchID: l.ID, MeetingID: m.ID, Text: in.Text, OwnerID: *in.OwnerID, DueAt: db.At(due), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	if err := tx.DB.Create(&c).Error; err != nil {
 		return 0, err
 	}
@@ -50,24 +50,24 @@ func dueWords(due time.Time, l launch.Launch) string {
 	return due.In(l.Location()).Format("Mon 2 Jan 2006, 15:04 MST")
 }
 
-// condition returns a condition of the meeting. Returns NotFound.
-func condition(m MeetingDetail, id int64) (AgreedCondition, error) {
+// conditionIn returns a condition of the meeting. Returns NotFound.
+func conditionIn(m MeetingDetail, id int64) (ConditionDetail, error) {
 	for _, c := range m.Conditions {
 		if c.ID == id {
 			return c, nil
 		}
 	}
-	return AgreedCondition{}, fault.NotFound("condition of this meeting")
+	return ConditionDetail{}, fault.NotFound("condition of this meeting")
 }
 
-// EditCondition changes a condition before the outcome is recorded.
-func (s *Store) EditCondition(ctx context.Context, slug string, meeting, id int64, in ConditionInput, version int) error {
+// UpdateCondition changes a condition before the outcome is recorded.
+func (s *Store) UpdateCondition(ctx context.Context, slug string, meeting, id int64, in ConditionInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, m, err := toRun(tx, slug, meeting)
 		if err != nil {
 			return err
 		}
-		c, err := condition(m, id)
+		c, err := conditionIn(m, id)
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (s *Store) RemoveCondition(ctx context.Context, slug string, meeting, id in
 		if err != nil {
 			return err
 		}
-		c, err := condition(m, id)
+		c, err := conditionIn(m, id)
 		if err != nil {
 			return err
 		}
@@ -123,7 +123,7 @@ func (s *Store) MeetCondition(ctx context.Context, slug string, meeting, id int6
 		if err != nil {
 			return err
 		}
-		c, err := condition(m, id)
+		c, err := conditionIn(m, id)
 		if err != nil {
 			return err
 		}
@@ -138,7 +138,7 @@ func (s *Store) MeetCondition(ctx context.Context, slug string, meeting, id int6
 	})
 }
 
-func meetCondition(tx *db.Tx, l launch.Launch, m MeetingDetail, c AgreedCondition, note string, version int, back bool) error {
+func meetCondition(tx *db.Tx, l launch.Launch, m MeetingDetail, c ConditionDetail, note string, version int, back bool) error {
 	if c.MetAt.IsZero() == back {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package readiness
+package gonogo
 
 import (
 	"fmt"
@@ -74,20 +74,20 @@ func TellMet(tx *db.Tx, l launch.Launch, note string) error {
 
 // TellDecision records what the planned meeting decided. The reason is left
 // out where none is needed.
-func TellDecision(tx *db.Tx, l launch.Launch, in DecisionInput) error {
+func (s *Store) TellDecision(tx *db.Tx, l launch.Launch, in DecisionInput) error {
 	m, err := plannedMeeting(tx, l)
 	if err != nil {
 		return err
 	}
-	v, err := verdictOf(tx.DB, l, tx.Now.Time)
+	v, err := s.judge.Judge(tx, l)
 	if err != nil {
 		return err
 	}
 	if v.Go && in.Outcome == OutcomeGo && m.Count(VoteNoGo) == 0 || in.Outcome == OutcomeConditional {
 		in.Reason = ""
 	}
-	in.Seen = Seen(m, v)
-	if err := record(tx, l.Slug, m.ID, in, m.Version); err != nil {
+	in.Seen = StateOf(m, v)
+	if err := s.record(tx, l.Slug, m.ID, in, m.Version); err != nil {
 		return fmt.Errorf("meeting %d: %w", m.Number, err)
 	}
 	return nil
