@@ -1,49 +1,67 @@
-// Package models joins the rooms into a house: it is the one place that says
-// which room asks which later one.
+// Package models wires the stores together. It is the only place that connects
+// a package to a later one.
 package models
 
 import (
+	"slices"
+
 	"tminus/models/calendar"
+	"tminus/models/checklist"
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/extension"
 	"tminus/models/feedback"
+	"tminus/models/gonogo"
 	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/ritual"
 	"tminus/models/roster"
+	"tminus/models/runsheet"
 	"tminus/models/service"
 )
 
-// Rooms are the stores of all rooms on one database.
+// Rooms are the stores of all packages on one database.
 type Rooms struct {
-	People    *people.Store
-	Launches  *launch.Store
-	Services  *service.Store
-	Calendar  *calendar.Store
-	Risks     *risk.Store
-	Roster    *roster.Store
-	Guides    *guide.Store
-	Feedback  *feedback.Store
-	Readiness *readiness.Store
-	Comms     *comms.Store
+	People     *people.Store
+	Launches   *launch.Store
+	Services   *service.Store
+	Calendar   *calendar.Store
+	Risks      *risk.Store
+	Roster     *roster.Store
+	Guides     *guide.Store
+	Feedback   *feedback.Store
+	Comms      *comms.Store
+	Checklists *checklist.Store
+	Interviews *interview.Store
+	Rituals    *ritual.Store
+	Runsheets  *runsheet.Store
+	GoNoGo     *gonogo.Store
+	Extensions *extension.Store
+	Readiness  *readiness.Store
 }
 
-// NewRooms opens the rooms on d.
+// NewRooms makes the stores on d.
 func NewRooms(d *db.DB) Rooms {
-	risks, rota, said, ready := risk.NewStore(d), roster.NewStore(d), feedback.NewStore(d), readiness.NewStore(d)
-	events := calendar.NewStore(d).WithRota(rota)
-	return Rooms{
-		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, guide.Holdings{}, feedback.Holdings{}, roster.NewHoldings(d)),
-		Launches:  launch.NewStore(d).StartWith(risks, rota, said, ready).GuardWith(ready).AcceptWith(events),
-		Services:  service.NewStore(d, rota),
-		Calendar:  events,
-		Risks:     risks,
-		Roster:    rota,
-		Guides:    guide.NewStore(d),
-		Feedback:  said,
-		Readiness: ready,
-		Comms:     comms.NewStore(d),
+	ready := readiness.NewStore(d)
+	decisions := gonogo.NewStore(d, ready)
+	r := Rooms{
+		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: calendar.NewStore(d), Guides: guide.NewStore(d), Feedback: feedback.NewStore(d),
+		Comms: comms.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d), Rituals: ritual.NewStore(d, ready),
+		Runsheets: runsheet.NewStore(d, decisions), GoNoGo: decisions, Extensions: extension.NewStore(d), Readiness: ready,
 	}
+	roles := slices.Concat(interview.RoleColumns, checklist.RoleColumns, readiness.RoleColumns, ritual.RoleColumns, runsheet.RoleColumns, gonogo.RoleColumns)
+	persons := slices.Concat(interview.PersonColumns, checklist.PersonColumns, readiness.PersonColumns, ritual.PersonColumns, gonogo.PersonColumns,
+		runsheet.PersonColumns)
+	r.Services = service.NewStore(d, r.Roster)
+	r.Calendar.WithRota(r.Roster)
+	r.People = people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, comms.Holdings{}, guide.Holdings{},
+		feedback.Holdings{}, roster.NewHoldings(d))
+	// The readiness comes last, since its criteria follow what the others make.
+	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions, ready).
+		GuardWith(decisions).AcceptWith(r.Calendar).WithColumns(roles, persons)
+	return r
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/models/checklist"
 	"tminus/models/fault"
 	"tminus/models/launch"
-	ready "tminus/models/readiness"
 	"tminus/views/checklists"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -18,17 +18,17 @@ import (
 
 // listOf loads a checklist for who may edit it. Returns NotFound for one of
 // another launch.
-func (h *Handler) listOf(c echo.Context) (ready.Checklists, ready.List, error) {
+func (h *Handler) listOf(c echo.Context) (checklist.Checklists, checklist.List, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
-		return ready.Checklists{}, ready.List{}, err
+		return checklist.Checklists{}, checklist.List{}, err
 	}
 	if err := h.RequireEdit(c); err != nil {
-		return ready.Checklists{}, ready.List{}, err
+		return checklist.Checklists{}, checklist.List{}, err
 	}
-	cs, err := h.ready.Checklists(c.Request().Context(), c.Param("slug"))
+	cs, err := h.checklists.List(c.Request().Context(), c.Param("slug"))
 	if err != nil {
-		return cs, ready.List{}, err
+		return cs, checklist.List{}, err
 	}
 	l, ok := cs.List(id)
 	if !ok {
@@ -62,8 +62,8 @@ func (h *Handler) showItemForm(c echo.Context, status int, vm checklists.ItemVM)
 	return h.Render(c, status, checklists.ItemPage(sh, head, vm))
 }
 
-func itemInput(f ui.Form, l launch.Launch) (ready.CheckInput, error) {
-	in := ready.CheckInput{Title: f.Val("title"), Part: f.Val("part"), OwnerID: web.OptionalID(f, "owner"), Evidence: f.Val("evidence"), Note: f.Val("note")}
+func itemInput(f ui.Form, l launch.Launch) (checklist.ItemInput, error) {
+	in := checklist.ItemInput{Title: f.Val("title"), Part: f.Val("part"), OwnerID: web.OptionalID(f, "owner"), Evidence: f.Val("evidence"), Note: f.Val("note")}
 	var err error
 	in.Due, err = dueOf(f, l)
 	return in, err
@@ -81,7 +81,7 @@ func (h *Handler) addItem(c echo.Context) error {
 	in, err := itemInput(f, cs.Launch)
 	var id int64
 	if err == nil {
-		id, err = h.ready.AddCheck(c.Request().Context(), c.Param("slug"), l.ID, in, f.Val("key"))
+		id, err = h.checklists.AddItem(c.Request().Context(), c.Param("slug"), l.ID, in, f.Val("key"))
 	}
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
@@ -124,7 +124,7 @@ func (h *Handler) editItem(c echo.Context) error {
 	ui.Resolve(&f, checklists.ItemValues(it))
 	in, err := itemInput(f, vm.Launch)
 	if err == nil {
-		err = h.ready.EditCheck(c.Request().Context(), vm.Launch.Slug, id, in, web.Version(f))
+		err = h.checklists.UpdateItem(c.Request().Context(), vm.Launch.Slug, id, in, web.Version(f))
 	}
 	if fault.Is(err, fault.KindConflict) {
 		return h.checkEditConflict(c, vm.Launch, it, f)
@@ -139,7 +139,7 @@ func (h *Handler) editItem(c echo.Context) error {
 	return web.SeeOther(c, checklists.Path(vm.Launch.Slug)+"#"+checklists.ItemID(id))
 }
 
-func (h *Handler) checkEditConflict(c echo.Context, l launch.Launch, it ready.Ticked, f ui.Form) error {
+func (h *Handler) checkEditConflict(c echo.Context, l launch.Launch, it checklist.ItemDetail, f ui.Form) error {
 	users, err := h.People.Users(c.Request().Context(), true)
 	if err != nil {
 		return err
@@ -192,7 +192,7 @@ func (h *Handler) addList(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	id, err := h.ready.AddList(c.Request().Context(), slug, ready.ListInput{Name: f.Val("name"), Mode: f.Val("mode")}, f.Val("key"))
+	id, err := h.checklists.AddList(c.Request().Context(), slug, checklist.ListInput{Name: f.Val("name"), Mode: f.Val("mode")}, f.Val("key"))
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
@@ -222,7 +222,7 @@ func (h *Handler) editList(c echo.Context) error {
 		return err
 	}
 	ui.Resolve(&f, checklists.ListValues(l))
-	err = h.ready.EditList(c.Request().Context(), cs.Launch.Slug, l.ID, ready.ListInput{Name: f.Val("name"), Mode: f.Val("mode")}, web.Version(f))
+	err = h.checklists.UpdateList(c.Request().Context(), cs.Launch.Slug, l.ID, checklist.ListInput{Name: f.Val("name"), Mode: f.Val("mode")}, web.Version(f))
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		path := checklists.ListPath(cs.Launch.Slug, l.ID) + "/edit"
@@ -244,19 +244,19 @@ func (h *Handler) editList(c echo.Context) error {
 type archive func(ctx context.Context, slug string, id int64, version int, back bool) error
 
 func (h *Handler) removeItem(c echo.Context) error {
-	return h.toggleTicks(c, h.ready.RemoveCheck, checklists.ItemPath, false)
+	return h.toggleTicks(c, h.checklists.RemoveItem, checklists.ItemPath, false)
 }
 
 func (h *Handler) restoreItem(c echo.Context) error {
-	return h.toggleTicks(c, h.ready.RemoveCheck, checklists.ItemPath, true)
+	return h.toggleTicks(c, h.checklists.RemoveItem, checklists.ItemPath, true)
 }
 
 func (h *Handler) removeList(c echo.Context) error {
-	return h.toggleTicks(c, h.ready.RemoveList, checklists.ListPath, false)
+	return h.toggleTicks(c, h.checklists.RemoveList, checklists.ListPath, false)
 }
 
 func (h *Handler) restoreList(c echo.Context) error {
-	return h.toggleTicks(c, h.ready.RemoveList, checklists.ListPath, true)
+	return h.toggleTicks(c, h.checklists.RemoveList, checklists.ListPath, true)
 }
 
 func (h *Handler) toggleTicks(c echo.Context, do archive, path func(string, int64) string, back bool) error {
@@ -279,19 +279,19 @@ func (h *Handler) toggleTicks(c echo.Context, do archive, path func(string, int6
 type order func(ctx context.Context, slug string, id int64, up bool) error
 
 func (h *Handler) itemUp(c echo.Context) error {
-	return h.orderTicks(c, h.ready.MoveCheck, checklists.ItemID, true)
+	return h.orderTicks(c, h.checklists.MoveItem, checklists.ItemID, true)
 }
 
 func (h *Handler) itemDown(c echo.Context) error {
-	return h.orderTicks(c, h.ready.MoveCheck, checklists.ItemID, false)
+	return h.orderTicks(c, h.checklists.MoveItem, checklists.ItemID, false)
 }
 
 func (h *Handler) listUp(c echo.Context) error {
-	return h.orderTicks(c, h.ready.MoveList, checklists.ListID, true)
+	return h.orderTicks(c, h.checklists.MoveList, checklists.ListID, true)
 }
 
 func (h *Handler) listDown(c echo.Context) error {
-	return h.orderTicks(c, h.ready.MoveList, checklists.ListID, false)
+	return h.orderTicks(c, h.checklists.MoveList, checklists.ListID, false)
 }
 
 func (h *Handler) orderTicks(c echo.Context, do order, anchor func(int64) string, up bool) error {

@@ -6,20 +6,20 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models"
+	"tminus/models/checklist"
 	"tminus/models/launch"
-	"tminus/models/readiness"
 )
 
 // Handler answers requests about checklists and their items.
 type Handler struct {
 	*web.Kit
-	launches *launch.Store
-	ready    *readiness.Store
+	launches   *launch.Store
+	checklists *checklist.Store
 }
 
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Rooms) *Handler {
-	return &Handler{Kit: k, launches: m.Launches, ready: m.Readiness}
+	return &Handler{Kit: k, launches: m.Launches, checklists: m.Checklists}
 }
 
 // Routes registers the routes of this package. They need somebody who is signed in.

@@ -12,10 +12,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/models/checklist"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
-	ready "tminus/models/readiness"
 	"tminus/views/checklists"
 	"tminus/views/deliverables"
 	"tminus/views/layout"
@@ -46,7 +46,7 @@ func (h *Handler) showChecklists(c echo.Context, status int, f ui.Form) error {
 }
 
 func (h *Handler) checklistsVM(c echo.Context, q url.Values) (checklists.VM, error) {
-	cs, err := h.ready.Checklists(c.Request().Context(), c.Param("slug"))
+	cs, err := h.checklists.List(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return checklists.VM{}, err
 	}
@@ -55,7 +55,7 @@ func (h *Handler) checklistsVM(c echo.Context, q url.Values) (checklists.VM, err
 	if show := q.Get("show"); show == "open" || show == "overdue" {
 		vm.Filter.Show = show
 	}
-	if slices.Contains(ready.Parts, q.Get("part")) {
+	if slices.Contains(checklist.Parts, q.Get("part")) {
 		vm.Filter.Part = q.Get("part")
 	}
 	return vm, nil
@@ -67,14 +67,14 @@ func checksBack(c echo.Context, f ui.Form) string {
 }
 
 // checkOf loads an item with its list. Returns NotFound for one of another launch.
-func (h *Handler) checkOf(c echo.Context, id int64, f ui.Form) (checklists.VM, ready.List, ready.Ticked, error) {
+func (h *Handler) checkOf(c echo.Context, id int64, f ui.Form) (checklists.VM, checklist.List, checklist.ItemDetail, error) {
 	u, err := url.Parse(checksBack(c, f))
 	if err != nil {
-		return checklists.VM{}, ready.List{}, ready.Ticked{}, err
+		return checklists.VM{}, checklist.List{}, checklist.ItemDetail{}, err
 	}
 	vm, err := h.checklistsVM(c, u.Query())
 	if err != nil {
-		return vm, ready.List{}, ready.Ticked{}, err
+		return vm, checklist.List{}, checklist.ItemDetail{}, err
 	}
 	l, it, ok := vm.Item(id)
 	if !ok {
@@ -91,11 +91,11 @@ func (h *Handler) checkStatePage(c echo.Context) error {
 	if err := h.RequireEdit(c); err != nil {
 		return err
 	}
-	return h.askCheck(c, http.StatusOK, id, ready.CheckState(c.QueryParam("to")), ui.NewForm(url.Values{"back": {c.QueryParam("back")}}), ui.NewForm(nil))
+	return h.askCheck(c, http.StatusOK, id, checklist.State(c.QueryParam("to")), ui.NewForm(url.Values{"back": {c.QueryParam("back")}}), ui.NewForm(nil))
 }
 
 // askCheck shows the form that a state needs; f is what was typed into it.
-func (h *Handler) askCheck(c echo.Context, status int, id int64, to ready.CheckState, place, f ui.Form) error {
+func (h *Handler) askCheck(c echo.Context, status int, id int64, to checklist.State, place, f ui.Form) error {
 	_, _, it, err := h.checkOf(c, id, place)
 	if err != nil {
 		return err
@@ -129,13 +129,13 @@ func (h *Handler) setCheck(c echo.Context) error {
 		}
 		ui.Resolve(&f, url.Values{"state": {string(it.State)}, "note": {it.Note}})
 	}
-	ch := ready.CheckChange{To: ready.CheckState(f.Val("state")), Note: f.Val("note"), Noted: f.Has("note")}
-	was, err := h.ready.SetCheck(c.Request().Context(), c.Param("slug"), id, ch, web.Version(f))
+	ch := checklist.Change{To: checklist.State(f.Val("state")), Note: f.Val("note"), Noted: f.Has("note")}
+	was, err := h.checklists.SetState(c.Request().Context(), c.Param("slug"), id, ch, web.Version(f))
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
 		// Pressing "Not applicable…" is no mistake yet: the reason was not asked for.
 		asked := ui.NewForm(nil)
-		if ch.Noted || ch.To != ready.CheckNA {
+		if ch.Noted || ch.To != checklist.NotApplicable {
 			asked = f
 			_ = web.AddErrors(&asked, err)
 		}
@@ -150,7 +150,7 @@ func (h *Handler) setCheck(c echo.Context) error {
 }
 
 // checkChanged answers with the row, or leads back to it.
-func (h *Handler) checkChanged(c echo.Context, id int64, f ui.Form, was ready.Was) error {
+func (h *Handler) checkChanged(c echo.Context, id int64, f ui.Form, was checklist.Previous) error {
 	vm, l, it, err := h.checkOf(c, id, f)
 	if err != nil {
 		return err
@@ -158,7 +158,7 @@ func (h *Handler) checkChanged(c echo.Context, id int64, f ui.Form, was ready.Wa
 	back := checksBack(c, f)
 	flash := layout.Flash{Kind: "ok", Text: it.Title + ": " + it.State.Label(it.Mode)}
 	if was.Changed {
-		flash = undoable(flash, vm.Launch, back, []ready.Was{was})
+		flash = undoable(flash, vm.Launch, back, []checklist.Previous{was})
 	}
 	if web.IsPartial(c) && strings.HasPrefix(back, checklists.Path(vm.Launch.Slug)) {
 		return h.Render(c, http.StatusOK, templ.Join(checklists.Row(vm, it), checklists.ProgressAnew(vm, l), layout.FlashFragment(&flash), deliverables.CloseDialog()))
@@ -174,12 +174,12 @@ func (h *Handler) checkConflict(c echo.Context, id int64, f ui.Form) error {
 	}
 	back := checksBack(c, f)
 	return h.RenderReadinessConflict(c, "Checklists", ui.ConflictProps{Action: checklists.ItemPath(vm.Launch.Slug, id) + "/state", Version: it.Version, Form: f, Back: back, Who: it.ClosedName,
-		Fields: []ui.ConflictField{{Label: it.Title, Name: "state note", Yours: web.AnswerWithNote(ready.CheckState(f.Val("state")).Label(it.Mode), f.Val("note")),
+		Fields: []ui.ConflictField{{Label: it.Title, Name: "state note", Yours: web.AnswerWithNote(checklist.State(f.Val("state")).Label(it.Mode), f.Val("note")),
 			Theirs: web.AnswerWithNote(it.State.Label(it.Mode), it.Note)}}})
 }
 
 // undoable adds to a message the way back: what stood there before.
-func undoable(flash layout.Flash, l launch.Launch, back string, before []ready.Was) layout.Flash {
+func undoable(flash layout.Flash, l launch.Launch, back string, before []checklist.Previous) layout.Flash {
 	flash.UndoAction = checklists.Path(l.Slug) + "/back"
 	flash.UndoFields = [][2]string{{"back", back}}
 	for _, w := range before {
@@ -197,14 +197,14 @@ func (h *Handler) putChecksBack(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var all []ready.Was
+	var all []checklist.Previous
 	for i, text := range f.Values["was"] {
-		var w ready.Was
+		var w checklist.Previous
 		var state, due string
 		if _, err := fmt.Sscanf(text, "%d %d %s %d %s", &w.ID, &w.Version, &state, &w.OwnerID, &due); err != nil {
 			return fault.Invalid("was", "This cannot be undone any more.")
 		}
-		w.State = ready.CheckState(state)
+		w.State = checklist.State(state)
 		if n, err := strconv.Atoi(due); err == nil {
 			w.Due = &n
 		}
@@ -213,7 +213,7 @@ func (h *Handler) putChecksBack(c echo.Context) error {
 		}
 		all = append(all, w)
 	}
-	if err := h.ready.PutBack(c.Request().Context(), c.Param("slug"), all); err != nil {
+	if err := h.checklists.Revert(c.Request().Context(), c.Param("slug"), all); err != nil {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Undone."})
@@ -222,17 +222,17 @@ func (h *Handler) putChecksBack(c echo.Context) error {
 
 // severalOf reads what is to be done with what was chosen; asked tells whether
 // all that it needs was asked for.
-func severalOf(f ui.Form, l launch.Launch) (b ready.Bulk, asked bool, err error) {
+func severalOf(f ui.Form, l launch.Launch) (b checklist.Bulk, asked bool, err error) {
 	switch f.Val("do") {
 	case "done", "open":
-		to := map[string]ready.CheckState{"done": ready.CheckDone, "open": ready.CheckOpen}[f.Val("do")]
-		return ready.Bulk{Do: "state", Change: ready.CheckChange{To: to}}, true, nil
+		to := map[string]checklist.State{"done": checklist.Done, "open": checklist.Open}[f.Val("do")]
+		return checklist.Bulk{Do: "state", Change: checklist.Change{To: to}}, true, nil
 	case "na":
-		return ready.Bulk{Do: "state", Change: ready.CheckChange{To: ready.CheckNA, Note: f.Val("note"), Noted: true}}, f.Has("note"), nil
+		return checklist.Bulk{Do: "state", Change: checklist.Change{To: checklist.NotApplicable, Note: f.Val("note"), Noted: true}}, f.Has("note"), nil
 	case "owner":
-		return ready.Bulk{Do: "owner", OwnerID: web.OptionalID(f, "owner")}, f.Has("owner"), nil
+		return checklist.Bulk{Do: "owner", OwnerID: web.OptionalID(f, "owner")}, f.Has("owner"), nil
 	case "due":
-		b = ready.Bulk{Do: "due"}
+		b = checklist.Bulk{Do: "due"}
 		b.Due, err = dueOf(f, l)
 		return b, f.Has("due_on"), err
 	}
@@ -272,9 +272,9 @@ func (h *Handler) setChecks(c echo.Context) error {
 	if !asked && len(f.Values["pick"]) > 0 {
 		return h.askSeveral(c, http.StatusUnprocessableEntity, f)
 	}
-	var before []ready.Was
+	var before []checklist.Previous
 	if err == nil {
-		before, err = h.ready.SetChecks(c.Request().Context(), l.Slug, web.Picks(f), b)
+		before, err = h.checklists.SetSeveral(c.Request().Context(), l.Slug, web.Picks(f), b)
 	}
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
@@ -311,7 +311,7 @@ func (h *Handler) askSeveral(c echo.Context, status int, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	cs, err := h.ready.Checklists(c.Request().Context(), p.Slug)
+	cs, err := h.checklists.List(c.Request().Context(), p.Slug)
 	if err != nil {
 		return err
 	}

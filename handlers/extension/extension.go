@@ -7,9 +7,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/models/extension"
 	"tminus/models/fault"
 	"tminus/models/people"
-	"tminus/models/readiness"
 	"tminus/views/exceptions"
 	"tminus/views/layout"
 	"tminus/views/timeline"
@@ -24,7 +24,7 @@ func (h *Handler) exceptions(c echo.Context) error {
 		return err
 	}
 	vm := exceptions.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
-	if vm.Rows, err = h.ready.Exceptions(ctx, p.Slug); err != nil {
+	if vm.Rows, err = h.extensions.List(ctx, p.Slug); err != nil {
 		return err
 	}
 	head, err := h.LaunchHead(c, p, "Readiness")
@@ -62,9 +62,9 @@ func (h *Handler) askException(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in := readiness.ExceptionInput{ItemID: web.FormID(f, "item"), FreezeID: web.FormID(f, "freeze"), Days: f.Val("days"),
+	in := extension.Input{ItemID: web.FormID(f, "item"), FreezeID: web.FormID(f, "freeze"), Days: f.Val("days"),
 		Why: f.Val("why"), RiskWith: f.Val("risk_with"), RiskWithout: f.Val("risk_without")}
-	id, err := h.ready.AskException(c.Request().Context(), p.Slug, in, f.Val("key"))
+	id, err := h.extensions.Ask(c.Request().Context(), p.Slug, in, f.Val("key"))
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
@@ -89,7 +89,7 @@ func (h *Handler) showException(c echo.Context, status int, vm exceptions.PageVM
 	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
 		return err
 	}
-	if vm.Row, err = h.ready.Exception(ctx, vm.Plan.Slug, id); err != nil {
+	if vm.Row, err = h.extensions.Get(ctx, vm.Plan.Slug, id); err != nil {
 		return err
 	}
 	vm.Me, vm.CanEdit, vm.CanLead = web.Actor(c).ID, h.May(c, people.EditPlan, vm.Plan.LeadID), h.May(c, people.LeadLaunch, vm.Plan.LeadID)
@@ -112,7 +112,7 @@ func (h *Handler) decideException(c echo.Context) error {
 		return err
 	}
 	version := web.Version(f)
-	moved, err := h.ready.DecideException(c.Request().Context(), c.Param("slug"), id, grant, f.Val("reason"), version)
+	moved, err := h.extensions.Decide(c.Request().Context(), c.Param("slug"), id, grant, f.Val("reason"), version)
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
 		_ = web.AddErrors(&f, err)
@@ -152,7 +152,7 @@ func (h *Handler) withdrawException(c echo.Context) error {
 		return err
 	}
 	version := web.Version(f)
-	err = h.ready.WithdrawException(c.Request().Context(), c.Param("slug"), id, version)
+	err = h.extensions.Withdraw(c.Request().Context(), c.Param("slug"), id, version)
 	if fault.Is(err, fault.KindConflict) {
 		return h.showException(c, http.StatusConflict, exceptions.PageVM{Form: ui.NewForm(nil), Conflict: fault.MessageOf(err)})
 	}
@@ -169,7 +169,7 @@ func (h *Handler) seeExceptions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := h.ready.SeeExceptions(c.Request().Context(), web.FormID(f, "exception")); err != nil {
+	if err := h.extensions.MarkSeen(c.Request().Context(), web.FormID(f, "exception")); err != nil {
 		return err
 	}
 	return web.SeeOther(c, "/me#exceptions")

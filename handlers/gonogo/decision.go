@@ -7,9 +7,9 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models/fault"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/readiness"
 	"tminus/views/layout"
 	"tminus/views/meetings"
 	"tminus/views/ui"
@@ -39,17 +39,17 @@ func (h *Handler) recordDecision(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	in := readiness.DecisionInput{Outcome: readiness.Outcome(f.Val("outcome")), ByID: web.FormID(f, "by"), Reason: f.Val("reason"), Absent: f.Val("absent"), Seen: f.Val("seen")}
-	if err := h.ready.Record(c.Request().Context(), slug, id, in, web.Version(f)); err != nil {
+	in := gonogo.DecisionInput{Outcome: gonogo.Outcome(f.Val("outcome")), ByID: web.FormID(f, "by"), Reason: f.Val("reason"), Absent: f.Val("absent"), Seen: f.Val("seen")}
+	if err := h.gonogo.Record(c.Request().Context(), slug, id, in, web.Version(f)); err != nil {
 		return h.again(c, f, err, func(status int, vm meetings.VM, f ui.Form) error {
 			if status == http.StatusConflict {
-				vm.Changed = readiness.ChangedSince(in.Seen, vm.MeetingDetail, vm.Verdict)
+				vm.Changed = gonogo.ChangedSince(in.Seen, vm.MeetingDetail, vm.Verdict.ForDecision())
 			}
 			return h.showRecord(c, status, vm, f)
 		})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Recorded: " + in.Outcome.Label() + "."})
-	if in.Outcome == readiness.OutcomeNoGo {
+	if in.Outcome == gonogo.OutcomeNoGo {
 		return web.SeeOther(c, meetings.ListPath(slug))
 	}
 	return web.SeeOther(c, meetings.Path(slug, id))
@@ -84,7 +84,7 @@ func (h *Handler) override(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := h.ready.Override(c.Request().Context(), p.Slug, f.Val("reason"), f.Val("key")); err != nil {
+	if _, err := h.gonogo.Override(c.Request().Context(), p.Slug, f.Val("reason"), f.Val("key")); err != nil {
 		status := http.StatusUnprocessableEntity
 		if fault.Is(err, fault.KindConflict) {
 			status = http.StatusConflict

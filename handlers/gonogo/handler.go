@@ -6,20 +6,24 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/readiness"
+	"tminus/models/runsheet"
 )
 
 // Handler answers requests about go/no-go meetings, votes and decisions.
 type Handler struct {
 	*web.Kit
-	launches *launch.Store
-	ready    *readiness.Store
+	launches  *launch.Store
+	runsheets *runsheet.Store
+	gonogo    *gonogo.Store
+	ready     *readiness.Store
 }
 
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Rooms) *Handler {
-	return &Handler{Kit: k, launches: m.Launches, ready: m.Readiness}
+	return &Handler{Kit: k, launches: m.Launches, runsheets: m.Runsheets, gonogo: m.GoNoGo, ready: m.Readiness}
 }
 
 // Routes registers the routes of this package. They need somebody who is signed in.

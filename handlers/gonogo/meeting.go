@@ -8,9 +8,9 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models/fault"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/readiness"
 	"tminus/views/layout"
 	"tminus/views/meetings"
 	"tminus/views/ui"
@@ -24,7 +24,7 @@ func (h *Handler) meetings(c echo.Context) error {
 		return err
 	}
 	vm := meetings.ListVM{Plan: p, Leads: h.May(c, people.LeadLaunch, p.LeadID), Me: web.Actor(c).ID, Key: web.NewKey()}
-	if vm.Meetings, err = h.ready.Meetings(ctx, p.Slug); err != nil {
+	if vm.Meetings, err = h.gonogo.List(ctx, p.Slug); err != nil {
 		return err
 	}
 	v, err := h.ready.Verdict(ctx, p.Slug)
@@ -46,13 +46,13 @@ func (h *Handler) meetingVM(c echo.Context) (meetings.VM, error) {
 	if err != nil {
 		return meetings.VM{}, err
 	}
-	m, err := h.ready.Meeting(ctx, p.Slug, id)
+	m, err := h.gonogo.Get(ctx, p.Slug, id)
 	if err != nil {
 		return meetings.VM{}, err
 	}
 	a := web.Actor(c)
 	vm := meetings.VM{Plan: p, MeetingDetail: m, Me: a.ID, Key: web.NewKey(), Leads: h.May(c, people.LeadLaunch, p.LeadID),
-		Edits: h.May(c, people.EditPlan, p.LeadID), Runs: readiness.Runs(a, p.Launch, m)}
+		Edits: h.May(c, people.EditPlan, p.LeadID), Runs: gonogo.MayRun(a, p.Launch, m)}
 	vm.Vote, vm.Seat, vm.Condition = ui.NewForm(nil), ui.NewForm(nil), ui.NewForm(nil)
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return vm, err
@@ -60,13 +60,13 @@ func (h *Handler) meetingVM(c echo.Context) (meetings.VM, error) {
 	if vm.Verdict, err = h.ready.Verdict(ctx, p.Slug); err != nil {
 		return vm, err
 	}
-	if vm.Risks, err = h.ready.RisksToAccept(ctx, p.Slug); err != nil {
+	if vm.Risks, err = h.gonogo.RisksToAccept(ctx, p.Slug); err != nil {
 		return vm, err
 	}
-	if vm.Sheet, err = h.ready.RunSheet(ctx, p.Slug); err != nil || !vm.Recorded() {
+	if vm.Sheet, err = h.runsheets.Get(ctx, p.Slug); err != nil || !vm.Recorded() {
 		return vm, err
 	}
-	frozen, err := h.ready.Snapshot(ctx, p.Slug, m.ID)
+	frozen, err := h.gonogo.Snapshot(ctx, p.Slug, m.ID)
 	vm.Snapshot = &frozen
 	return vm, err
 }
@@ -122,12 +122,12 @@ func (h *Handler) newMeetingPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before, err := h.ready.Meetings(c.Request().Context(), p.Slug)
+	before, err := h.gonogo.List(c.Request().Context(), p.Slug)
 	if err != nil {
 		return err
 	}
-	in := readiness.Proposal(p, before)
-	proposed := readiness.MeetingDetail{Meeting: readiness.Meeting{ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, Place: in.Place, ChairID: in.ChairID}}
+	in := gonogo.Proposal(p, before)
+	proposed := gonogo.MeetingDetail{Meeting: gonogo.Meeting{ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, Place: in.Place, ChairID: in.ChairID}}
 	return h.showMeetingForm(c, http.StatusOK, meetings.FormVM{Plan: p, Form: ui.NewForm(meetings.Values(proposed)), Key: web.NewKey()})
 }
 
@@ -155,9 +155,9 @@ func (h *Handler) showMeetingForm(c echo.Context, status int, vm meetings.FormVM
 }
 
 // meetingInput decodes the form; what cannot be read is Invalid.
-func meetingInput(f ui.Form) (readiness.MeetingInput, error) {
+func meetingInput(f ui.Form) (gonogo.MeetingInput, error) {
 	var check fault.Check
-	in := readiness.MeetingInput{ItemID: web.OptionalID(f, "item"), Place: f.Val("place"), ChairID: web.OptionalID(f, "chair")}
+	in := gonogo.MeetingInput{ItemID: web.OptionalID(f, "item"), Place: f.Val("place"), ChairID: web.OptionalID(f, "chair")}
 	in.HeldOn, in.HeldTime = web.ParseMoment(f, &check, "held_on", "held_time")
 	return in, check.Err()
 }
@@ -174,7 +174,7 @@ func (h *Handler) planMeeting(c echo.Context) error {
 	var id int64
 	in, err := meetingInput(f)
 	if err == nil {
-		id, err = h.ready.PlanMeeting(c.Request().Context(), p.Slug, in, f.Val("key"))
+		id, err = h.gonogo.Plan(c.Request().Context(), p.Slug, in, f.Val("key"))
 	}
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
@@ -199,11 +199,11 @@ func (h *Handler) editMeeting(c echo.Context) error {
 	ui.Resolve(&f, before)
 	in, err := meetingInput(f)
 	if err == nil {
-		err = h.ready.EditMeeting(c.Request().Context(), vm.Plan.Slug, vm.ID, in, version)
+		err = h.gonogo.Update(c.Request().Context(), vm.Plan.Slug, vm.ID, in, version)
 	}
 	switch {
 	case err == nil:
-		now, err := h.ready.Meeting(c.Request().Context(), vm.Plan.Slug, vm.ID)
+		now, err := h.gonogo.Get(c.Request().Context(), vm.Plan.Slug, vm.ID)
 		if err != nil {
 			return err
 		}
@@ -237,7 +237,7 @@ func typedWhen(f ui.Form, p *launch.Plan) string {
 	if err != nil {
 		return f.Val("held_on") + " " + f.Val("held_time")
 	}
-	m := readiness.MeetingDetail{On: in.HeldOn, Time: in.HeldTime}
+	m := gonogo.MeetingDetail{On: in.HeldOn, Time: in.HeldTime}
 	if it, ok := p.Item(web.FormID(f, "item")); ok {
 		m.On, m.Time = it.DueOn, it.DueTime
 	}
@@ -251,7 +251,7 @@ func (h *Handler) cancelMeeting(c echo.Context) error {
 		return err
 	}
 	slug, version, back := c.Param("slug"), web.Version(f), f.Has("back")
-	if err := h.ready.CancelMeeting(c.Request().Context(), slug, id, version, back); err != nil {
+	if err := h.gonogo.Cancel(c.Request().Context(), slug, id, version, back); err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The meeting is on again."}
@@ -270,7 +270,7 @@ func (h *Handler) confirmSheet(c echo.Context) error {
 		return err
 	}
 	slug, version, back := c.Param("slug"), web.Version(f), f.Has("back")
-	if err := h.ready.ConfirmSheet(c.Request().Context(), slug, id, version, back); err != nil {
+	if err := h.gonogo.ConfirmRunSheet(c.Request().Context(), slug, id, version, back); err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The run sheet is not confirmed any more."}

@@ -8,7 +8,7 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models/fault"
-	"tminus/models/readiness"
+	"tminus/models/gonogo"
 	"tminus/views/layout"
 	"tminus/views/meetings"
 	"tminus/views/ui"
@@ -18,24 +18,24 @@ import (
 var errNotRunning = fault.Forbidden("Only the meeting's chair, the launch's lead or an administrator can do this.")
 
 // seatOf is the meeting and the seat that the address names, for who runs it.
-func (h *Handler) seatOf(c echo.Context) (meetings.VM, readiness.MeetingSeat, error) {
+func (h *Handler) seatOf(c echo.Context) (meetings.VM, gonogo.SeatDetail, error) {
 	vm, err := h.meetingVM(c)
 	if err != nil {
-		return vm, readiness.MeetingSeat{}, err
+		return vm, gonogo.SeatDetail{}, err
 	}
 	id, err := web.IDParam(c, "seat")
 	if err != nil {
-		return vm, readiness.MeetingSeat{}, err
+		return vm, gonogo.SeatDetail{}, err
 	}
 	if !vm.Runs {
-		return vm, readiness.MeetingSeat{}, errNotRunning
+		return vm, gonogo.SeatDetail{}, errNotRunning
 	}
 	for _, seat := range vm.Seats {
 		if seat.ID == id {
 			return vm, seat, nil
 		}
 	}
-	return vm, readiness.MeetingSeat{}, fault.NotFound("participant of this meeting")
+	return vm, gonogo.SeatDetail{}, fault.NotFound("participant of this meeting")
 }
 
 func (h *Handler) seatPage(c echo.Context) error {
@@ -60,8 +60,8 @@ func (h *Handler) showSeat(c echo.Context, status int, vm meetings.VM) error {
 	return h.Render(c, status, meetings.SeatPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, seat))
 }
 
-func seatInput(f ui.Form) readiness.SeatInput {
-	return readiness.SeatInput{Function: f.Val("function"), UserID: web.OptionalID(f, "user"), Mandatory: f.Has("mandatory")}
+func seatInput(f ui.Form) gonogo.SeatInput {
+	return gonogo.SeatInput{Function: f.Val("function"), UserID: web.OptionalID(f, "user"), Mandatory: f.Has("mandatory")}
 }
 
 func (h *Handler) addSeat(c echo.Context) error {
@@ -70,7 +70,7 @@ func (h *Handler) addSeat(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	if _, err := h.ready.AddSeat(c.Request().Context(), slug, id, seatInput(f), f.Val("key")); err != nil {
+	if _, err := h.gonogo.AddSeat(c.Request().Context(), slug, id, seatInput(f), f.Val("key")); err != nil {
 		return h.again(c, f, err, func(status int, vm meetings.VM, f ui.Form) error {
 			vm.Seat, vm.Key = f, f.Val("key")
 			return h.showMeeting(c, status, vm)
@@ -90,7 +90,7 @@ func (h *Handler) editSeat(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	if err := h.ready.EditSeat(c.Request().Context(), slug, id, seat, seatInput(f), web.Version(f)); err != nil {
+	if err := h.gonogo.UpdateSeat(c.Request().Context(), slug, id, seat, seatInput(f), web.Version(f)); err != nil {
 		return h.again(c, f, err, func(status int, vm meetings.VM, f ui.Form) error {
 			vm.Seat = f
 			return h.showSeat(c, status, vm)
@@ -110,11 +110,11 @@ func (h *Handler) removeSeat(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	m, err := h.ready.Meeting(c.Request().Context(), slug, id)
+	m, err := h.gonogo.Get(c.Request().Context(), slug, id)
 	if err != nil {
 		return err
 	}
-	if err := h.ready.RemoveSeat(c.Request().Context(), slug, id, seat, web.Version(f)); err != nil {
+	if err := h.gonogo.RemoveSeat(c.Request().Context(), slug, id, seat, web.Version(f)); err != nil {
 		return err
 	}
 	h.Say(c, meetings.SeatRemoved(slug, m, seat, web.NewKey()))
@@ -133,8 +133,8 @@ func (h *Handler) voteAt(c echo.Context) error {
 		return err
 	}
 	slug, version := c.Param("slug"), web.Version(f)
-	in := readiness.VoteInput{Vote: readiness.Vote(f.Val("vote")), Reason: f.Val("reason")}
-	before, err := h.ready.Vote(c.Request().Context(), slug, id, seat, in, version)
+	in := gonogo.VoteInput{Vote: gonogo.Vote(f.Val("vote")), Reason: f.Val("reason")}
+	before, err := h.gonogo.Vote(c.Request().Context(), slug, id, seat, in, version)
 	if err != nil {
 		return h.again(c, f, err, func(status int, vm meetings.VM, f ui.Form) error {
 			vm.Vote = f
@@ -154,21 +154,21 @@ func (h *Handler) voteAt(c echo.Context) error {
 }
 
 // conditionOf is the meeting and the condition that the address names.
-func (h *Handler) conditionOf(c echo.Context) (meetings.VM, readiness.AgreedCondition, error) {
+func (h *Handler) conditionOf(c echo.Context) (meetings.VM, gonogo.ConditionDetail, error) {
 	vm, err := h.meetingVM(c)
 	if err != nil {
-		return vm, readiness.AgreedCondition{}, err
+		return vm, gonogo.ConditionDetail{}, err
 	}
 	id, err := web.IDParam(c, "condition")
 	if err != nil {
-		return vm, readiness.AgreedCondition{}, err
+		return vm, gonogo.ConditionDetail{}, err
 	}
 	for _, cond := range vm.Conditions {
 		if cond.ID == id {
 			return vm, cond, nil
 		}
 	}
-	return vm, readiness.AgreedCondition{}, fault.NotFound("condition of this meeting")
+	return vm, gonogo.ConditionDetail{}, fault.NotFound("condition of this meeting")
 }
 
 func (h *Handler) conditionPage(c echo.Context) error {
@@ -182,15 +182,15 @@ func (h *Handler) conditionPage(c echo.Context) error {
 	return h.showCondition(c, http.StatusOK, vm, cond)
 }
 
-func (h *Handler) showCondition(c echo.Context, status int, vm meetings.VM, cond readiness.AgreedCondition) error {
+func (h *Handler) showCondition(c echo.Context, status int, vm meetings.VM, cond gonogo.ConditionDetail) error {
 	sh := h.Shell(c, "Condition · "+meetings.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Condition.Invalid()
 	return h.Render(c, status, meetings.ConditionPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, cond))
 }
 
-func conditionInput(f ui.Form) (readiness.ConditionInput, error) {
+func conditionInput(f ui.Form) (gonogo.ConditionInput, error) {
 	var check fault.Check
-	in := readiness.ConditionInput{Text: f.Val("text"), OwnerID: web.OptionalID(f, "owner")}
+	in := gonogo.ConditionInput{Text: f.Val("text"), OwnerID: web.OptionalID(f, "owner")}
 	in.DueOn, in.DueTime = web.ParseMoment(f, &check, "due_on", "due_time")
 	return in, check.Err()
 }
@@ -211,7 +211,7 @@ func (h *Handler) addCondition(c echo.Context) error {
 	slug := c.Param("slug")
 	in, err := conditionInput(f)
 	if err == nil {
-		_, err = h.ready.AddCondition(c.Request().Context(), slug, id, in, f.Val("key"))
+		_, err = h.gonogo.AddCondition(c.Request().Context(), slug, id, in, f.Val("key"))
 	}
 	if err != nil {
 		return h.again(c, f, err, func(status int, vm meetings.VM, f ui.Form) error {
@@ -237,7 +237,7 @@ func (h *Handler) editCondition(c echo.Context) error {
 	}
 	in, err := conditionInput(f)
 	if err == nil {
-		err = h.ready.EditCondition(c.Request().Context(), vm.Plan.Slug, vm.ID, cond.ID, in, web.Version(f))
+		err = h.gonogo.UpdateCondition(c.Request().Context(), vm.Plan.Slug, vm.ID, cond.ID, in, web.Version(f))
 	}
 	return h.conditionDone(c, f, err, "Saved.")
 }
@@ -252,7 +252,7 @@ func (h *Handler) removeCondition(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	m, err := h.ready.Meeting(c.Request().Context(), slug, id)
+	m, err := h.gonogo.Get(c.Request().Context(), slug, id)
 	if err != nil {
 		return err
 	}
@@ -260,7 +260,7 @@ func (h *Handler) removeCondition(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := h.ready.RemoveCondition(c.Request().Context(), slug, id, cond, web.Version(f)); err != nil {
+	if err := h.gonogo.RemoveCondition(c.Request().Context(), slug, id, cond, web.Version(f)); err != nil {
 		return err
 	}
 	h.Say(c, meetings.ConditionRemoved(l, m, cond, web.NewKey()))
@@ -281,7 +281,7 @@ func (h *Handler) meetCondition(c echo.Context) error {
 	if back {
 		words = "The condition is open again."
 	}
-	err = h.ready.MeetCondition(c.Request().Context(), c.Param("slug"), id, cond, f.Val("note"), web.Version(f), back)
+	err = h.gonogo.MeetCondition(c.Request().Context(), c.Param("slug"), id, cond, f.Val("note"), web.Version(f), back)
 	return h.conditionDone(c, f, err, words)
 }
 

@@ -10,8 +10,8 @@ import (
 	"tminus/handlers/web"
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/interview"
 	"tminus/models/launch"
-	ready "tminus/models/readiness"
 	"tminus/views/layout"
 	"tminus/views/readiness"
 	"tminus/views/ui"
@@ -48,8 +48,8 @@ func (h *Handler) showQuestionForm(c echo.Context, status int, vm readiness.Ques
 
 // questionInput reads the form of a question; the day is read against any T,
 // since its distance is what counts.
-func questionInput(f ui.Form) (ready.QuestionInput, error) {
-	in := ready.QuestionInput{Ask: f.Val("ask"), Good: f.Val("good"), Flag: f.Val("flag"), OwnerID: web.OptionalID(f, "owner"),
+func questionInput(f ui.Form) (interview.QuestionInput, error) {
+	in := interview.QuestionInput{Ask: f.Val("ask"), Good: f.Val("good"), Flag: f.Val("flag"), OwnerID: web.OptionalID(f, "owner"),
 		Dated: f.Val("kind") == "day", Options: readiness.OptionsOf(f)}
 	if !in.Dated {
 		return in, nil
@@ -74,7 +74,7 @@ func (h *Handler) addQuestion(c echo.Context) error {
 	in, err := questionInput(f)
 	var id int64
 	if err == nil {
-		id, err = h.ready.AddQuestion(c.Request().Context(), c.Param("slug"), in, f.Val("key"))
+		id, err = h.interviews.AddQuestion(c.Request().Context(), c.Param("slug"), in, f.Val("key"))
 	}
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
@@ -89,9 +89,9 @@ func (h *Handler) addQuestion(c echo.Context) error {
 
 // ownQuestion loads a question for who may edit it. Returns Forbidden for one
 // that comes from the template.
-func (h *Handler) ownQuestion(c echo.Context, id int64) (ready.Asked, error) {
+func (h *Handler) ownQuestion(c echo.Context, id int64) (interview.QuestionDetail, error) {
 	if err := h.RequireEdit(c); err != nil {
-		return ready.Asked{}, err
+		return interview.QuestionDetail{}, err
 	}
 	_, q, err := h.questionOf(c, id)
 	if err == nil && !q.Own() {
@@ -125,7 +125,7 @@ func (h *Handler) editQuestion(c echo.Context) error {
 	ui.Resolve(&f, readiness.QuestionValues(q))
 	in, err := questionInput(f)
 	if err == nil {
-		err = h.ready.EditQuestion(c.Request().Context(), c.Param("slug"), id, in, web.Version(f))
+		err = h.interviews.UpdateQuestion(c.Request().Context(), c.Param("slug"), id, in, web.Version(f))
 	}
 	if fault.Is(err, fault.KindConflict) {
 		return h.questionConflict(c, q, f)
@@ -140,7 +140,7 @@ func (h *Handler) editQuestion(c echo.Context) error {
 	return web.SeeOther(c, readiness.InterviewPath(c.Param("slug"))+"#"+readiness.QuestionID(id))
 }
 
-func (h *Handler) questionConflict(c echo.Context, q ready.Asked, f ui.Form) error {
+func (h *Handler) questionConflict(c echo.Context, q interview.QuestionDetail, f ui.Form) error {
 	users, err := h.People.Users(c.Request().Context(), true)
 	if err != nil {
 		return err
@@ -153,7 +153,7 @@ func (h *Handler) questionConflict(c echo.Context, q ready.Asked, f ui.Form) err
 	}
 	props.Fields = append(props.Fields,
 		ui.ConflictField{Label: "Who is asked", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")), Theirs: web.UserName(users, web.FormID(theirs, "owner"))},
-		ui.ConflictField{Label: "Answers", Name: "option_key option option_flag", Yours: ready.OptionWords(readiness.OptionsOf(f)), Theirs: ready.OptionWords(q.Options)})
+		ui.ConflictField{Label: "Answers", Name: "option_key option option_flag", Yours: interview.OptionWords(readiness.OptionsOf(f)), Theirs: interview.OptionWords(q.Options)})
 	return h.RenderReadinessConflict(c, "Interview", props)
 }
 
@@ -167,7 +167,7 @@ func (h *Handler) toggleQuestion(c echo.Context, back bool) error {
 		return err
 	}
 	slug, version := c.Param("slug"), web.Version(f)
-	if err := h.ready.RemoveQuestion(c.Request().Context(), slug, id, version, back); err != nil {
+	if err := h.interviews.RemoveQuestion(c.Request().Context(), slug, id, version, back); err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The question is back."}
@@ -226,11 +226,11 @@ func (h *Handler) askWhom(c echo.Context) error {
 		}
 		ui.Resolve(&f, readiness.QuestionValues(q))
 	}
-	before, err := h.ready.AskWhom(c.Request().Context(), c.Param("slug"), id, web.OptionalID(f, "owner"), web.Version(f))
+	before, err := h.interviews.Assign(c.Request().Context(), c.Param("slug"), id, web.OptionalID(f, "owner"), web.Version(f))
 	if err != nil {
 		return h.whomRefused(c, id, f, err)
 	}
-	return h.questionChanged(c, id, func(vm readiness.InterviewVM, q ready.Asked) layout.Flash {
+	return h.questionChanged(c, id, func(vm readiness.InterviewVM, q interview.QuestionDetail) layout.Flash {
 		who := q.OwnerName
 		if who == "" {
 			who = "Nobody"

@@ -11,8 +11,8 @@ import (
 	"tminus/handlers/web"
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/interview"
 	"tminus/models/people"
-	ready "tminus/models/readiness"
 	"tminus/views/layout"
 	"tminus/views/readiness"
 	"tminus/views/ui"
@@ -51,13 +51,13 @@ func (h *Handler) interviewVM(c echo.Context, vm readiness.InterviewVM) (readine
 	}
 	vm.CanEdit = h.May(c, people.EditPlan, vm.Launch.LeadID)
 	vm.CanLead = h.May(c, people.LeadLaunch, vm.Launch.LeadID)
-	vm.Interview, err = h.ready.Interview(ctx, vm.Launch.Slug)
+	vm.Interview, err = h.interviews.Get(ctx, vm.Launch.Slug)
 	return vm, err
 }
 
 // replyOf reads a tap, or the day that was typed.
-func replyOf(f ui.Form) (ready.Reply, error) {
-	r := ready.Reply{Note: f.Val("note")}
+func replyOf(f ui.Form) (interview.Reply, error) {
+	r := interview.Reply{Note: f.Val("note")}
 	day, isDay := strings.CutPrefix(f.Val("answer"), "on:")
 	switch {
 	case f.Val("answer") == "day":
@@ -96,7 +96,7 @@ func (h *Handler) answerQuestion(c echo.Context) error {
 	}
 	var before int64
 	if err == nil {
-		before, err = h.ready.Answer(c.Request().Context(), c.Param("slug"), id, r, web.Version(f))
+		before, err = h.interviews.Answer(c.Request().Context(), c.Param("slug"), id, r, web.Version(f))
 	}
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
@@ -107,7 +107,7 @@ func (h *Handler) answerQuestion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.questionChanged(c, id, func(vm readiness.InterviewVM, q ready.Asked) layout.Flash {
+	return h.questionChanged(c, id, func(vm readiness.InterviewVM, q interview.QuestionDetail) layout.Flash {
 		flash := layout.Flash{Kind: "ok", Text: "Answered: " + q.Newest.Words()}
 		if before != q.Newest.ID {
 			flash.UndoAction = readiness.QuestionPath(vm.Launch.Slug, id) + "/back"
@@ -122,10 +122,10 @@ func (h *Handler) takeAnswerBack(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := h.ready.TakeBack(c.Request().Context(), c.Param("slug"), id, web.FormID(f, "to"), web.Version(f)); err != nil {
+	if err := h.interviews.RestoreAnswer(c.Request().Context(), c.Param("slug"), id, web.FormID(f, "to"), web.Version(f)); err != nil {
 		return err
 	}
-	return h.questionChanged(c, id, func(readiness.InterviewVM, ready.Asked) layout.Flash {
+	return h.questionChanged(c, id, func(readiness.InterviewVM, interview.QuestionDetail) layout.Flash {
 		return layout.Flash{Kind: "ok", Text: "Taken back. The answer stays in the history."}
 	})
 }
@@ -135,7 +135,7 @@ func (h *Handler) acceptFlag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = h.ready.AcceptFlag(c.Request().Context(), c.Param("slug"), id, f.Val("reason"), web.Version(f))
+	err = h.interviews.AcceptFlag(c.Request().Context(), c.Param("slug"), id, f.Val("reason"), web.Version(f))
 	if fault.Is(err, fault.KindInvalid) {
 		return h.questionRefused(c, id, f, "accept", err)
 	}
@@ -146,7 +146,7 @@ func (h *Handler) acceptFlag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.questionChanged(c, id, func(vm readiness.InterviewVM, q ready.Asked) layout.Flash {
+	return h.questionChanged(c, id, func(vm readiness.InterviewVM, q interview.QuestionDetail) layout.Flash {
 		return layout.Flash{Kind: "ok", Text: "The red flag is accepted.", UndoAction: readiness.QuestionPath(vm.Launch.Slug, id) + "/withdraw",
 			UndoFields: [][2]string{{"version", strconv.Itoa(q.Version)}}}
 	})
@@ -157,20 +157,20 @@ func (h *Handler) withdrawAcceptance(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := h.ready.WithdrawAcceptance(c.Request().Context(), c.Param("slug"), id, web.Version(f)); err != nil {
+	if err := h.interviews.WithdrawAcceptance(c.Request().Context(), c.Param("slug"), id, web.Version(f)); err != nil {
 		return err
 	}
-	return h.questionChanged(c, id, func(readiness.InterviewVM, ready.Asked) layout.Flash {
+	return h.questionChanged(c, id, func(readiness.InterviewVM, interview.QuestionDetail) layout.Flash {
 		return layout.Flash{Kind: "ok", Text: "The red flag stands again."}
 	})
 }
 
 // questionOf loads the interview and one of its questions. Returns NotFound
 // for one of another launch.
-func (h *Handler) questionOf(c echo.Context, id int64) (readiness.InterviewVM, ready.Asked, error) {
+func (h *Handler) questionOf(c echo.Context, id int64) (readiness.InterviewVM, interview.QuestionDetail, error) {
 	vm, err := h.interviewVM(c, readiness.InterviewVM{})
 	if err != nil {
-		return vm, ready.Asked{}, err
+		return vm, interview.QuestionDetail{}, err
 	}
 	q, ok := vm.Question(id)
 	if !ok {
@@ -180,7 +180,7 @@ func (h *Handler) questionOf(c echo.Context, id int64) (readiness.InterviewVM, r
 }
 
 // questionChanged answers with the row, or leads back to it.
-func (h *Handler) questionChanged(c echo.Context, id int64, say func(readiness.InterviewVM, ready.Asked) layout.Flash) error {
+func (h *Handler) questionChanged(c echo.Context, id int64, say func(readiness.InterviewVM, interview.QuestionDetail) layout.Flash) error {
 	vm, q, err := h.questionOf(c, id)
 	if err != nil {
 		return err
@@ -213,7 +213,7 @@ func (h *Handler) showQuestion(c echo.Context, status int, id int64, f ui.Form, 
 	return h.Render(c, status, readiness.QuestionRow(vm, q))
 }
 
-func (h *Handler) answerConflict(c echo.Context, id int64, f ui.Form, r ready.Reply) error {
+func (h *Handler) answerConflict(c echo.Context, id int64, f ui.Form, r interview.Reply) error {
 	vm, q, err := h.questionOf(c, id)
 	if err != nil {
 		return err

@@ -7,37 +7,41 @@ import (
 	"tminus/handlers/web"
 	"tminus/models"
 	"tminus/models/calendar"
+	"tminus/models/checklist"
 	"tminus/models/comms"
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/ritual"
 	"tminus/models/roster"
 )
 
 // Handler answers requests about launches, their timeline, deliverables and settings.
 type Handler struct {
 	*web.Kit
-	calendar *calendar.Store
-	comms    *comms.Store
-	feedback *feedback.Store
-	launches *launch.Store
-	ready    *readiness.Store
-	risks    *risk.Store
-	roster   *roster.Store
+	calendar   *calendar.Store
+	comms      *comms.Store
+	feedback   *feedback.Store
+	launches   *launch.Store
+	checklists *checklist.Store
+	rituals    *ritual.Store
+	ready      *readiness.Store
+	risks      *risk.Store
+	roster     *roster.Store
 }
 
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Rooms) *Handler {
 	return &Handler{
-		Kit:      k,
-		calendar: m.Calendar,
-		comms:    m.Comms,
-		feedback: m.Feedback,
-		launches: m.Launches,
-		ready:    m.Readiness,
-		risks:    m.Risks,
-		roster:   m.Roster,
+		Kit:        k,
+		calendar:   m.Calendar,
+		comms:      m.Comms,
+		feedback:   m.Feedback,
+		launches:   m.Launches,
+		checklists: m.Checklists, rituals: m.Rituals, ready: m.Readiness,
+		risks:  m.Risks,
+		roster: m.Roster,
 	}
 }
 

@@ -86,7 +86,7 @@ func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form
 			if vm.Calendar, err = h.calendarMoved(c, p, &preview); err != nil {
 				return err
 			}
-			if vm.Follow, err = h.ready.Follow(c.Request().Context(), p.ID); err != nil {
+			if vm.Follow, err = h.checklists.CountDated(c.Request().Context(), p.ID); err != nil {
 				return err
 			}
 			if vm.OnCall, err = h.rosterMoved(c, p, preview.At); err != nil {

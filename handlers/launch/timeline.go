@@ -24,7 +24,7 @@ func (h *Handler) timeline(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	runs, err := h.ready.Planned(c.Request().Context(), p.Launch)
+	runs, err := h.rituals.PlannedRuns(c.Request().Context(), p.Launch)
 	if err != nil {
 		return err
 	}

@@ -7,12 +7,17 @@ import (
 	"tminus/handlers/web"
 	"tminus/models"
 	"tminus/models/calendar"
+	"tminus/models/checklist"
 	"tminus/models/comms"
+	"tminus/models/extension"
 	"tminus/models/feedback"
+	"tminus/models/gonogo"
 	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/ritual"
 	"tminus/models/roster"
 	"tminus/models/service"
 )
@@ -20,29 +25,34 @@ import (
 // Handler answers requests about the list of launches, My work and the search.
 type Handler struct {
 	*web.Kit
-	calendar *calendar.Store
-	comms    *comms.Store
-	feedback *feedback.Store
-	guides   *guide.Store
-	launches *launch.Store
-	library  *guide.Library
-	ready    *readiness.Store
-	risks    *risk.Store
-	roster   *roster.Store
-	services *service.Store
+	calendar   *calendar.Store
+	comms      *comms.Store
+	feedback   *feedback.Store
+	guides     *guide.Store
+	launches   *launch.Store
+	library    *guide.Library
+	extensions *extension.Store
+	checklists *checklist.Store
+	interviews *interview.Store
+	rituals    *ritual.Store
+	gonogo     *gonogo.Store
+	ready      *readiness.Store
+	risks      *risk.Store
+	roster     *roster.Store
+	services   *service.Store
 }
 
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Rooms, library *guide.Library) *Handler {
 	return &Handler{
-		Kit:      k,
-		calendar: m.Calendar,
-		comms:    m.Comms,
-		feedback: m.Feedback,
-		guides:   m.Guides,
-		launches: m.Launches,
-		library:  library,
-		ready:    m.Readiness,
+		Kit:        k,
+		calendar:   m.Calendar,
+		comms:      m.Comms,
+		feedback:   m.Feedback,
+		guides:     m.Guides,
+		launches:   m.Launches,
+		library:    library,
+		extensions: m.Extensions, checklists: m.Checklists, interviews: m.Interviews, rituals: m.Rituals, gonogo: m.GoNoGo, ready: m.Readiness,
 		risks:    m.Risks,
 		roster:   m.Roster,
 		services: m.Services,

@@ -18,11 +18,11 @@ func (h *Handler) myWork(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	asked, err := h.ready.ExceptionWork(c.Request().Context())
+	asked, err := h.extensions.Inbox(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	decide, err := h.ready.Mine(c.Request().Context())
+	decide, err := h.gonogo.Inbox(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (h *Handler) myWork(c echo.Context) error {
 	if vm.Feedback, err = h.feedback.Mine(c.Request().Context()); err != nil {
 		return err
 	}
-	runs, err := h.ready.RunWork(c.Request().Context())
+	runs, err := h.rituals.Inbox(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -56,11 +56,14 @@ func (h *Handler) myWork(c echo.Context) error {
 			return err
 		}
 	}
-	ticks, err := h.ready.TickWork(c.Request().Context())
+	ticks, err := h.checklists.Inbox(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	vm.Questions, vm.Cut = ticks.Questions, vm.Cut || ticks.Cut
+	vm.Cut = vm.Cut || ticks.Cut
+	if vm.Questions, err = h.interviews.Inbox(c.Request().Context()); err != nil {
+		return err
+	}
 	for _, w := range launch.Whens {
 		for _, t := range ticks.Due[w] {
 			vm.Add(mywork.CheckLine(t, vm.CanEdit))

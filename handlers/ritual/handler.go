@@ -7,19 +7,19 @@ import (
 	"tminus/handlers/web"
 	"tminus/models"
 	"tminus/models/launch"
-	"tminus/models/readiness"
+	"tminus/models/ritual"
 )
 
 // Handler answers requests about rituals, their runs and environment parity.
 type Handler struct {
 	*web.Kit
 	launches *launch.Store
-	ready    *readiness.Store
+	rituals  *ritual.Store
 }
 
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Rooms) *Handler {
-	return &Handler{Kit: k, launches: m.Launches, ready: m.Readiness}
+	return &Handler{Kit: k, launches: m.Launches, rituals: m.Rituals}
 }
 
 // Routes registers the routes of this package. They need somebody who is signed in.

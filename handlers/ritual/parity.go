@@ -9,7 +9,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/fault"
 	"tminus/models/people"
-	ready "tminus/models/readiness"
+	"tminus/models/ritual"
 	"tminus/views/layout"
 	"tminus/views/rituals"
 	"tminus/views/ui"
@@ -26,7 +26,7 @@ func (h *Handler) showParity(c echo.Context, status int, vm rituals.ParityVM) er
 	if err != nil {
 		return err
 	}
-	if vm.Rows, vm.Removed, err = h.ready.Parity(c.Request().Context(), p.Slug); err != nil {
+	if vm.Rows, vm.Removed, err = h.rituals.Parity(c.Request().Context(), p.Slug); err != nil {
 		return err
 	}
 	vm.Slug, vm.CanEdit, sh.Invalid = p.Slug, h.May(c, people.EditPlan, p.LeadID), vm.Form.Invalid()
@@ -41,8 +41,8 @@ func (h *Handler) showParity(c echo.Context, status int, vm rituals.ParityVM) er
 	return h.Render(c, status, rituals.Parity(sh, head, vm))
 }
 
-func parityInput(f ui.Form) ready.ParityInput {
-	return ready.ParityInput{Aspect: f.Val("aspect"), Staging: f.Val("staging"), Production: f.Val("production"), Matters: ready.Matter(f.Val("matters")), Note: f.Val("note")}
+func parityInput(f ui.Form) ritual.ParityInput {
+	return ritual.ParityInput{Aspect: f.Val("aspect"), Staging: f.Val("staging"), Production: f.Val("production"), Matters: ritual.Matter(f.Val("matters")), Note: f.Val("note")}
 }
 
 func (h *Handler) addParity(c echo.Context) error {
@@ -50,7 +50,7 @@ func (h *Handler) addParity(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = h.ready.AddParity(c.Request().Context(), c.Param("slug"), parityInput(f), f.Val("key"))
+	_, err = h.rituals.AddParity(c.Request().Context(), c.Param("slug"), parityInput(f), f.Val("key"))
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
@@ -74,7 +74,7 @@ func (h *Handler) editParity(c echo.Context) error {
 		}
 		ui.Resolve(&f, rituals.ParityValues(now))
 	}
-	err = h.ready.EditParity(c.Request().Context(), c.Param("slug"), id, parityInput(f), web.Version(f))
+	err = h.rituals.UpdateParity(c.Request().Context(), c.Param("slug"), id, parityInput(f), web.Version(f))
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		return h.parityConflict(c, id, f)
@@ -89,17 +89,17 @@ func (h *Handler) editParity(c echo.Context) error {
 	return web.SeeOther(c, rituals.ParityPath(c.Param("slug")))
 }
 
-func (h *Handler) parityNow(c echo.Context, id int64) (ready.ParityRow, error) {
-	rows, _, err := h.ready.Parity(c.Request().Context(), c.Param("slug"))
+func (h *Handler) parityNow(c echo.Context, id int64) (ritual.ParityRow, error) {
+	rows, _, err := h.rituals.Parity(c.Request().Context(), c.Param("slug"))
 	if err != nil {
-		return ready.ParityRow{}, err
+		return ritual.ParityRow{}, err
 	}
 	for _, r := range rows {
 		if r.ID == id {
 			return r, nil
 		}
 	}
-	return ready.ParityRow{}, fault.NotFound("row of this table")
+	return ritual.ParityRow{}, fault.NotFound("row of this table")
 }
 
 func (h *Handler) parityConflict(c echo.Context, id int64, f ui.Form) error {
@@ -112,7 +112,7 @@ func (h *Handler) parityConflict(c echo.Context, id int64, f ui.Form) error {
 	for _, name := range rituals.ParityFields {
 		field := ui.ConflictField{Label: labels[name], Name: name, Yours: f.Val(name), Theirs: theirs.Get(name)}
 		if name == "matters" {
-			field.Yours, field.Theirs = ready.Matter(field.Yours).Label(), now.Matters.Label()
+			field.Yours, field.Theirs = ritual.Matter(field.Yours).Label(), now.Matters.Label()
 		}
 		props.Fields = append(props.Fields, field)
 	}
@@ -129,7 +129,7 @@ func (h *Handler) archiveParity(c echo.Context, back bool) error {
 		return err
 	}
 	slug, version := c.Param("slug"), web.Version(f)
-	if err := h.ready.RemoveParity(c.Request().Context(), slug, id, version, back); err != nil {
+	if err := h.rituals.RemoveParity(c.Request().Context(), slug, id, version, back); err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The row is back."}

@@ -11,7 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
-	ready "tminus/models/readiness"
+	"tminus/models/ritual"
 	"tminus/views/layout"
 	"tminus/views/rituals"
 	"tminus/views/ui"
@@ -34,7 +34,7 @@ func (h *Handler) ritualsPage(c echo.Context) error {
 		return err
 	}
 	vm := rituals.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
-	if vm.Rehearsal, err = h.ready.Rituals(c.Request().Context(), p.Slug); err != nil {
+	if vm.Overview, err = h.rituals.List(c.Request().Context(), p.Slug); err != nil {
 		return err
 	}
 	return h.Render(c, http.StatusOK, rituals.List(sh, head, vm))
@@ -50,7 +50,7 @@ func (h *Handler) showRitual(c echo.Context, status int, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.ready.Ritual(c.Request().Context(), c.Param("slug"), id)
+	v, err := h.rituals.Get(c.Request().Context(), c.Param("slug"), id)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (h *Handler) showRitual(c echo.Context, status int, f ui.Form) error {
 		return err
 	}
 	sh.Invalid = f.Invalid()
-	vm := rituals.PageVM{Plan: p, RitualView: v, CanEdit: h.May(c, people.EditPlan, p.LeadID), Form: f, Key: web.NewKey()}
+	vm := rituals.PageVM{Plan: p, Detail: v, CanEdit: h.May(c, people.EditPlan, p.LeadID), Form: f, Key: web.NewKey()}
 	return h.Render(c, status, rituals.Page(sh, head, vm))
 }
 
@@ -79,15 +79,15 @@ func (h *Handler) editRitualPage(c echo.Context) error {
 	return h.showRitualForm(c, http.StatusOK, rituals.FormVM{Ritual: &r, Form: ui.NewForm(v), Base: ui.Digest(v, rituals.Fields...)})
 }
 
-func (h *Handler) ritualToEdit(c echo.Context) (ready.RitualView, error) {
+func (h *Handler) ritualToEdit(c echo.Context) (ritual.Detail, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
-		return ready.RitualView{}, err
+		return ritual.Detail{}, err
 	}
 	if err := h.RequireEdit(c); err != nil {
-		return ready.RitualView{}, err
+		return ritual.Detail{}, err
 	}
-	return h.ready.Ritual(c.Request().Context(), c.Param("slug"), id)
+	return h.rituals.Get(c.Request().Context(), c.Param("slug"), id)
 }
 
 func (h *Handler) showRitualForm(c echo.Context, status int, vm rituals.FormVM) error {
@@ -118,7 +118,7 @@ func (h *Handler) addRitual(c echo.Context) error {
 	if rituals.Rearrange(&vm.Form) {
 		return h.showRitualForm(c, http.StatusOK, vm)
 	}
-	id, err := h.ready.AddRitual(c.Request().Context(), c.Param("slug"), rituals.InputOf(vm.Form), vm.Key)
+	id, err := h.rituals.Create(c.Request().Context(), c.Param("slug"), rituals.InputOf(vm.Form), vm.Key)
 	if err != nil {
 		if err := web.AddErrors(&vm.Form, err); err != nil {
 			return err
@@ -143,7 +143,7 @@ func (h *Handler) editRitual(c echo.Context) error {
 	if rituals.Rearrange(&vm.Form) {
 		return h.showRitualForm(c, http.StatusOK, vm)
 	}
-	added, gone, err := h.ready.EditRitual(c.Request().Context(), c.Param("slug"), r.ID, rituals.InputOf(vm.Form), web.Version(f))
+	added, gone, err := h.rituals.Update(c.Request().Context(), c.Param("slug"), r.ID, rituals.InputOf(vm.Form), web.Version(f))
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		return h.ritualConflict(c, vm)
@@ -185,7 +185,7 @@ func (h *Handler) archiveRitual(c echo.Context, back bool) error {
 		return err
 	}
 	slug, version := c.Param("slug"), web.Version(f)
-	err = h.ready.RemoveRitual(c.Request().Context(), slug, id, version, back)
+	err = h.rituals.Remove(c.Request().Context(), slug, id, version, back)
 	if fault.Is(err, fault.KindInvalid) {
 		_ = web.AddErrors(&f, err)
 		return h.showRitual(c, http.StatusUnprocessableEntity, f)
@@ -214,7 +214,7 @@ func (h *Handler) comparePage(c echo.Context) error {
 		}
 		return n
 	}
-	v, err := h.ready.Compare(c.Request().Context(), c.Param("slug"), id, chosen("a"), chosen("b"))
+	v, err := h.rituals.Compare(c.Request().Context(), c.Param("slug"), id, chosen("a"), chosen("b"))
 	if err != nil {
 		return err
 	}
@@ -222,5 +222,5 @@ func (h *Handler) comparePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, rituals.Compare(sh, head, rituals.CompareVM{Plan: p, CompareView: v}))
+	return h.Render(c, http.StatusOK, rituals.Compare(sh, head, rituals.CompareVM{Plan: p, Comparison: v}))
 }

@@ -10,7 +10,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/fault"
 	"tminus/models/people"
-	ready "tminus/models/readiness"
+	"tminus/models/ritual"
 	"tminus/views/layout"
 	"tminus/views/rituals"
 	"tminus/views/ui"
@@ -29,7 +29,7 @@ func (h *Handler) runVM(c echo.Context, vm rituals.RunVM) (rituals.RunVM, error)
 		return vm, err
 	}
 	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
-	if vm.RunView, err = h.ready.Run(ctx, vm.Plan.Slug, id); err != nil || !vm.CanEdit {
+	if vm.RunDetail, err = h.rituals.Run(ctx, vm.Plan.Slug, id); err != nil || !vm.CanEdit {
 		return vm, err
 	}
 	vm.People, err = h.People.Users(ctx, true)
@@ -56,8 +56,8 @@ func (h *Handler) runNow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in := ready.RunInput{Environment: ready.Environment(f.Val("environment")), DryRun: f.Val("dry_run") != ""}
-	run, err := h.ready.RunNow(c.Request().Context(), c.Param("slug"), id, in, f.Val("key"))
+	in := ritual.RunInput{Environment: ritual.Environment(f.Val("environment")), DryRun: f.Val("dry_run") != ""}
+	run, err := h.rituals.StartNow(c.Request().Context(), c.Param("slug"), id, in, f.Val("key"))
 	if fault.Is(err, fault.KindInvalid) {
 		_ = web.AddErrors(&f, err)
 		return h.showRitual(c, http.StatusUnprocessableEntity, f)
@@ -90,7 +90,7 @@ func (h *Handler) startRun(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := h.ready.StartRun(c.Request().Context(), c.Param("slug"), id, web.Version(f)); err != nil {
+	if err := h.rituals.StartRun(c.Request().Context(), c.Param("slug"), id, web.Version(f)); err != nil {
 		return h.runRefused(c, f, "run", err)
 	}
 	return web.SeeOther(c, rituals.RunPath(c.Param("slug"), id))
@@ -114,8 +114,8 @@ func (h *Handler) noteStep(c echo.Context) error {
 		}
 		ui.Resolve(&f, map[string][]string{"outcome": {string(now.Outcome)}, "note": {now.Note}})
 	}
-	in := ready.StepNote{Outcome: ready.StepOutcome(f.Val("outcome")), Note: f.Val("note")}
-	before, err := h.ready.Note(c.Request().Context(), c.Param("slug"), id, step, in, web.Version(f))
+	in := ritual.StepNote{Outcome: ritual.StepOutcome(f.Val("outcome")), Note: f.Val("note")}
+	before, err := h.rituals.Note(c.Request().Context(), c.Param("slug"), id, step, in, web.Version(f))
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
 		_ = web.AddErrors(&f, err)
@@ -135,10 +135,10 @@ func (h *Handler) noteStep(c echo.Context) error {
 }
 
 // stepNow is a step of the run as it is.
-func (h *Handler) stepNow(c echo.Context, step int64) (ready.StepResult, error) {
+func (h *Handler) stepNow(c echo.Context, step int64) (ritual.StepResult, error) {
 	vm, err := h.runVM(c, rituals.RunVM{})
 	if err != nil {
-		return ready.StepResult{}, err
+		return ritual.StepResult{}, err
 	}
 	r, ok := vm.Step(step)
 	if !ok {
@@ -185,7 +185,7 @@ func (h *Handler) stepConflict(c echo.Context, id, step int64, f ui.Form) error 
 	run := rituals.RunPath(c.Param("slug"), id)
 	props := ui.ConflictProps{
 		Action: run + "/steps/" + strconv.FormatInt(step, 10), Version: now.Version, Form: f, Back: run + "#" + rituals.StepID(step),
-		Fields: []ui.ConflictField{{Label: now.Title, Name: "outcome note", Yours: web.AnswerWithNote(ready.StepOutcome(f.Val("outcome")).Label(), f.Val("note")), Theirs: web.AnswerWithNote(now.Outcome.Label(), now.Note)}},
+		Fields: []ui.ConflictField{{Label: now.Title, Name: "outcome note", Yours: web.AnswerWithNote(ritual.StepOutcome(f.Val("outcome")).Label(), f.Val("note")), Theirs: web.AnswerWithNote(now.Outcome.Label(), now.Note)}},
 	}
 	return h.RenderReadinessConflict(c, "Rituals", props)
 }
@@ -196,7 +196,7 @@ func (h *Handler) finishRun(c echo.Context) error {
 		return err
 	}
 	slug, version := c.Param("slug"), web.Version(f)
-	result, err := h.ready.FinishRun(c.Request().Context(), slug, id, version)
+	result, err := h.rituals.FinishRun(c.Request().Context(), slug, id, version)
 	if err != nil {
 		return h.runRefused(c, f, "run", err)
 	}
@@ -211,7 +211,7 @@ func (h *Handler) dropRun(c echo.Context) error {
 		return err
 	}
 	slug, version := c.Param("slug"), web.Version(f)
-	if err := h.ready.DropRun(c.Request().Context(), slug, id, f.Val("reason"), version); err != nil {
+	if err := h.rituals.DropRun(c.Request().Context(), slug, id, f.Val("reason"), version); err != nil {
 		return h.runRefused(c, f, "drop", err)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Run dropped.", UndoAction: rituals.RunPath(slug, id) + "/reopen",
@@ -224,7 +224,7 @@ func (h *Handler) reopenRun(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := h.ready.ReopenRun(c.Request().Context(), c.Param("slug"), id, web.Version(f)); err != nil {
+	if err := h.rituals.ReopenRun(c.Request().Context(), c.Param("slug"), id, web.Version(f)); err != nil {
 		return h.runRefused(c, f, "run", err)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The run is open again."})
@@ -236,8 +236,8 @@ func (h *Handler) editRun(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in := ready.RunInput{Environment: ready.Environment(f.Val("environment")), OwnerID: web.OptionalID(f, "owner"), DryRun: f.Val("dry_run") != "", Findings: f.Val("findings")}
-	if err := h.ready.EditRun(c.Request().Context(), c.Param("slug"), id, in, web.Version(f)); err != nil {
+	in := ritual.RunInput{Environment: ritual.Environment(f.Val("environment")), OwnerID: web.OptionalID(f, "owner"), DryRun: f.Val("dry_run") != "", Findings: f.Val("findings")}
+	if err := h.rituals.UpdateRun(c.Request().Context(), c.Param("slug"), id, in, web.Version(f)); err != nil {
 		return h.runRefused(c, f, "about", err)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved."})

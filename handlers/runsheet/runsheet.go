@@ -11,7 +11,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/fault"
 	"tminus/models/people"
-	"tminus/models/readiness"
+	model "tminus/models/runsheet"
 	"tminus/views/layout"
 	"tminus/views/runsheet"
 	"tminus/views/ui"
@@ -24,7 +24,7 @@ func (h *Handler) sheetVM(c echo.Context) (vm runsheet.VM, err error) {
 		return vm, err
 	}
 	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
-	vm.Sheet, err = h.ready.RunSheet(ctx, vm.Plan.Slug)
+	vm.Sheet, err = h.runsheets.Get(ctx, vm.Plan.Slug)
 	return vm, err
 }
 
@@ -43,17 +43,17 @@ func (h *Handler) runSheet(c echo.Context) error {
 }
 
 // lineToEdit is a line of the run sheet for who may change it.
-func (h *Handler) lineToEdit(c echo.Context) (runsheet.VM, readiness.SheetLine, error) {
+func (h *Handler) lineToEdit(c echo.Context) (runsheet.VM, model.Line, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
-		return runsheet.VM{}, readiness.SheetLine{}, err
+		return runsheet.VM{}, model.Line{}, err
 	}
 	vm, err := h.sheetVM(c)
 	if err == nil {
 		err = people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
 	}
 	if err != nil {
-		return vm, readiness.SheetLine{}, err
+		return vm, model.Line{}, err
 	}
 	line, ok := vm.Sheet.Line(id)
 	if !ok {
@@ -75,7 +75,7 @@ func (h *Handler) runTaskPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showRunTaskForm(c, http.StatusOK, runsheet.FormVM{Plan: vm.Plan, Line: &line, Form: ui.NewForm(runTaskValues(line.RunTask))})
+	return h.showRunTaskForm(c, http.StatusOK, runsheet.FormVM{Plan: vm.Plan, Line: &line, Form: ui.NewForm(runTaskValues(line.Task))})
 }
 
 func (h *Handler) showRunTaskForm(c echo.Context, status int, vm runsheet.FormVM) error {
@@ -96,7 +96,7 @@ func (h *Handler) showRunTaskForm(c echo.Context, status int, vm runsheet.FormVM
 	return h.Render(c, status, runsheet.FormPage(sh, head, vm))
 }
 
-func runTaskValues(t readiness.RunTask) url.Values {
+func runTaskValues(t model.Task) url.Values {
 	ref := func(id *int64) string {
 		if id == nil {
 			return ""
@@ -104,11 +104,11 @@ func runTaskValues(t readiness.RunTask) url.Values {
 		return strconv.FormatInt(*id, 10)
 	}
 	return url.Values{"title": {t.Title}, "owner": {ref(t.OwnerID)}, "fallback": {ref(t.FallbackID)},
-		"start": {readiness.FromT(t.StartMinutes)}, "minutes": {strconv.Itoa(t.Minutes)}, "needs": {t.Needs}}
+		"start": {model.FromT(t.StartMinutes)}, "minutes": {strconv.Itoa(t.Minutes)}, "needs": {t.Needs}}
 }
 
-func runTaskInput(f ui.Form) readiness.RunTaskInput {
-	return readiness.RunTaskInput{Title: f.Val("title"), OwnerID: web.OptionalID(f, "owner"), FallbackID: web.OptionalID(f, "fallback"),
+func runTaskInput(f ui.Form) model.TaskInput {
+	return model.TaskInput{Title: f.Val("title"), OwnerID: web.OptionalID(f, "owner"), FallbackID: web.OptionalID(f, "fallback"),
 		Start: f.Val("start"), Minutes: f.Val("minutes"), Needs: f.Val("needs")}
 }
 
@@ -121,7 +121,7 @@ func (h *Handler) addRunTask(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id, err := h.ready.AddRunTask(c.Request().Context(), p.Slug, runTaskInput(f), f.Val("key"))
+	id, err := h.runsheets.AddTask(c.Request().Context(), p.Slug, runTaskInput(f), f.Val("key"))
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
@@ -146,16 +146,16 @@ func (h *Handler) editRunTask(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before := runTaskValues(line.RunTask)
+	before := runTaskValues(line.Task)
 	ui.Resolve(&f, before)
 	form := runsheet.FormVM{Plan: vm.Plan, Line: &line, Form: f}
-	err = h.ready.EditRunTask(c.Request().Context(), vm.Plan.Slug, line.ID, runTaskInput(f), web.Version(f))
+	err = h.runsheets.UpdateTask(c.Request().Context(), vm.Plan.Slug, line.ID, runTaskInput(f), web.Version(f))
 	return h.EndSaving(c, err, web.Saving{Form: &form.Form, Before: before, Was: line.Version, Typed: web.Version(f),
 		To:    runsheet.Path(vm.Plan.Slug, "#task-", strconv.FormatInt(line.ID, 10)),
 		Again: func() error { return h.showRunTaskForm(c, http.StatusUnprocessableEntity, form) },
 		Clash: func() error { return h.runTaskConflict(c, form) },
 		Now: func() (int, error) {
-			now, err := h.ready.RunSheet(c.Request().Context(), vm.Plan.Slug)
+			now, err := h.runsheets.Get(c.Request().Context(), vm.Plan.Slug)
 			after, _ := now.Line(line.ID)
 			return after.Version, err
 		},
@@ -168,7 +168,7 @@ func (h *Handler) runTaskConflict(c echo.Context, vm runsheet.FormVM) error {
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
-	theirs := runTaskValues(vm.Line.RunTask)
+	theirs := runTaskValues(vm.Line.Task)
 	path := runsheet.Path(vm.Plan.Slug, "/", strconv.FormatInt(vm.Line.ID, 10))
 	return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: path, Version: vm.Line.Version, Back: runsheet.Path(vm.Plan.Slug), Form: vm.Form,
 		Fields: runsheet.ConflictFields(vm, theirs.Get)})
@@ -181,7 +181,7 @@ func (h *Handler) doRunTask(c echo.Context) error {
 		return err
 	}
 	done, version := f.Val("done") == "1", web.Version(f)
-	if err := h.ready.DoRunTask(c.Request().Context(), c.Param("slug"), id, done, version); err != nil {
+	if err := h.runsheets.SetDone(c.Request().Context(), c.Param("slug"), id, done, version); err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Done.", UndoAction: c.Request().URL.Path, UndoFields: [][2]string{{"done", "0"}, {"version", strconv.Itoa(version + 1)}}}
@@ -198,7 +198,7 @@ func (h *Handler) moveRunTask(c echo.Context) error {
 		return err
 	}
 	up, version := f.Val("up") == "1", web.Version(f)
-	if err := h.ready.MoveRunTask(c.Request().Context(), c.Param("slug"), id, up, version); err != nil {
+	if err := h.runsheets.MoveTask(c.Request().Context(), c.Param("slug"), id, up, version); err != nil {
 		return err
 	}
 	back := "1"
@@ -239,7 +239,7 @@ func (h *Handler) shiftRunTasks(c echo.Context) error {
 		return err
 	}
 	minutes, version := int(web.FormID(f, "minutes")), web.Version(f)
-	n, err := h.ready.ShiftRunTasks(c.Request().Context(), vm.Plan.Slug, line.ID, minutes, version)
+	n, err := h.runsheets.Shift(c.Request().Context(), vm.Plan.Slug, line.ID, minutes, version)
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
@@ -259,7 +259,7 @@ func (h *Handler) removeRunTask(c echo.Context) error {
 		return err
 	}
 	back, version := f.Val("back") == "1", web.Version(f)
-	if err := h.ready.RemoveRunTask(c.Request().Context(), c.Param("slug"), id, version, back); err != nil {
+	if err := h.runsheets.RemoveTask(c.Request().Context(), c.Param("slug"), id, version, back); err != nil {
 		return err
 	}
 	if back {

@@ -10,6 +10,7 @@ import (
 	"tminus/models"
 	"tminus/models/audit"
 	"tminus/models/db"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
@@ -23,6 +24,7 @@ type Kit struct {
 	Devices *deviceCookie
 
 	launches *launch.Store
+	gonogo   *gonogo.Store
 	ready    *readiness.Store
 	audit    *audit.Store
 	sessions *sessionStore
@@ -32,7 +34,7 @@ type Kit struct {
 
 // New returns a Kit on the database d and its stores m.
 func New(d *db.DB, opt Options, m models.Rooms) *Kit {
-	return &Kit{Options: opt, DB: d, People: m.People, launches: m.Launches, ready: m.Readiness,
+	return &Kit{Options: opt, DB: d, People: m.People, launches: m.Launches, gonogo: m.GoNoGo, ready: m.Readiness,
 		audit: audit.NewStore(d), Devices: newDeviceCookie(opt),
 		sessions: newSessionStore(m.People, opt), once: newOnce(opt.Secret)}
 }

@@ -11,7 +11,7 @@ import (
 // DecisionPath is where the next decision on a launch is taken: the meeting that
 // is planned, else where one is planned.
 func (k *Kit) DecisionPath(c echo.Context, l launch.Launch) (string, error) {
-	id, err := k.ready.PlannedMeeting(c.Request().Context(), l.ID)
+	id, err := k.gonogo.PlannedMeeting(c.Request().Context(), l.ID)
 	if id == 0 {
 		return meetings.ListPath(l.Slug) + "/new", err
 	}

@@ -108,6 +108,15 @@ func (d Date) AddDays(n int) Date {
 	return clamp(int64(d.day) + int64(min(max(n, -maxDay), maxDay)))
 }
 
+// AddOffset returns the day that many days after d, the zero Date when there is
+// no offset.
+func (d Date) AddOffset(days *int) Date {
+	if days == nil {
+		return Date{}
+	}
+	return d.AddDays(*days)
+}
+
 // Sub returns the number of days from other to d: d == other.AddDays(d.Sub(other)).
 // It is 0 where either is no date.
 func (d Date) Sub(other Date) int {

@@ -46,7 +46,7 @@ func fill(ctx context.Context, d *db.DB) error {
 	if err := fillCalendar(ctx, rooms.Calendar, ps, who, d.Now()); err != nil {
 		return err
 	}
-	if err := fillLaunches(ctx, ls, who, d.Now()); err != nil {
+	if err := fillLaunches(ctx, rooms, who, d.Now()); err != nil {
 		return err
 	}
 	return fillCollisions(ctx, rooms, who)

@@ -134,7 +134,10 @@ type Target struct {
 }
 
 // farthest bounds how far away a launch may be planned.
-const farthest = 5 * 366
+const farthest = MaxOffset
+
+// MaxOffset bounds how many days before or after T anything may be due.
+const MaxOffset = 5 * 366
 
 // Resolve returns the instant of T. A time that does not exist on that day is
 // refused, since nobody could keep it; one that exists twice is the first.
@@ -172,6 +175,7 @@ type Input struct {
 const (
 	MaxTitle = 200
 	MaxText  = 20_000
+	MaxNote  = 2000
 )
 
 // Clean returns the input as it is stored, or Invalid with all that is wrong.

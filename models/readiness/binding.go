@@ -6,8 +6,11 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
+	"tminus/models/checklist"
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/risk"
 )
@@ -34,27 +37,6 @@ type tally struct {
 	id                          int64 // of the run, 0 when there was none
 	total, open, failed, passed int
 	at                          db.Instant
-}
-
-// questionFact is a question of the interview with its newest answer, nil
-// before the first.
-type questionFact struct {
-	Question
-	ownerName      string
-	ownerGone      bool
-	answer         *Answer
-	by, acceptedBy string
-}
-
-// meetingCondition is what a conditional go still waits for.
-type meetingCondition struct {
-	launchID, meetingID int64
-	number              int
-	text                string
-	ownerID             int64
-	ownerName           string
-	ownerGone           bool
-	dueAt               db.Instant
 }
 
 func (c criterionFact) line() Line {
@@ -154,16 +136,16 @@ func (c criterionFact) checklist() finding {
 	case t.total == 0:
 		f.result, f.why = pending, "The checklist is empty"
 	case t.failed > 0:
-		f.result, f.why = bad, fmt.Sprintf("%d of %s failed", t.failed, plural(t.total, "item", "items"))
+		f.result, f.why = bad, fmt.Sprintf("%d of %s failed", t.failed, words.Plural(t.total, "item", "items"))
 		if t.open > 0 {
 			f.why += fmt.Sprintf(", %d open", t.open)
 		}
 	case t.open == t.total:
-		f.result, f.why = unseen, plural(t.total, "item", "items")+", none closed yet"
+		f.result, f.why = unseen, words.Plural(t.total, "item", "items")+", none closed yet"
 	case t.open > 0:
-		f.result, f.why = pending, fmt.Sprintf("%d of %s open", t.open, plural(t.total, "item", "items"))
+		f.result, f.why = pending, fmt.Sprintf("%d of %s open", t.open, words.Plural(t.total, "item", "items"))
 	default:
-		f.result, f.why = good, plural(t.total, "item", "items")+" closed, none failed"
+		f.result, f.why = good, words.Plural(t.total, "item", "items")+" closed, none failed"
 	}
 	return f
 }
@@ -171,12 +153,12 @@ func (c criterionFact) checklist() finding {
 func (c criterionFact) check() finding {
 	f := about("Open the checklist", "/checklists#check-%d", db.IDOf(c.BindID))
 	f.since, f.evidence = c.closedAt, c.evidence
-	switch CheckState(c.status) {
-	case CheckDone:
+	switch checklist.State(c.status) {
+	case checklist.Done:
 		f.result, f.why = good, "Done"+noted(c.note)
-	case CheckNA:
+	case checklist.NotApplicable:
 		f.result, f.why = good, "Not applicable"+noted(c.note)
-	case CheckFailed:
+	case checklist.Failed:
 		f.result, f.why = bad, "Failed"+noted(c.note)
 	default:
 		f.result, f.why = unseen, "Not looked at yet"
@@ -215,16 +197,16 @@ func (c criterionFact) run(now time.Time) finding {
 	when := ago(t.at, now)
 	switch {
 	case t.failed > 0:
-		f.result, f.why = bad, fmt.Sprintf("%s failed in the run of %s", plural(t.failed, "step", "steps"), when)
+		f.result, f.why = bad, fmt.Sprintf("%s failed in the run of %s", words.Plural(t.failed, "step", "steps"), when)
 	case t.passed == 0:
 		f.result, f.why = bad, "Nothing was tried in the run of "+when
 	case t.open > 0:
-		f.result, f.why = bad, fmt.Sprintf("%s not tried, or skipped without a note, in the run of %s", plural(t.open, "step was", "steps were"), when)
+		f.result, f.why = bad, fmt.Sprintf("%s not tried, or skipped without a note, in the run of %s", words.Plural(t.open, "step was", "steps were"), when)
 	case c.expired(t.at, now):
 		// An old run proves nothing; it is no failure either.
 		f.result, f.why = pending, fmt.Sprintf("Passed %s; must be renewed %s", when, every(c.RenewMinutes))
 	default:
-		f.result, f.why = good, fmt.Sprintf("Passed %s: %s", when, plural(t.passed, "step", "steps"))
+		f.result, f.why = good, fmt.Sprintf("Passed %s: %s", when, words.Plural(t.passed, "step", "steps"))
 	}
 	return f
 }
@@ -271,7 +253,7 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 // informed holds when everybody who must know has acknowledged the present T.
 func (f facts) informed() finding {
 	a := comms.Assess(f.stakeholders, f.present)
-	out := finding{result: pending, why: fmt.Sprintf("%d of %s acknowledged T", a.Aware, plural(a.Total, "stakeholder", "stakeholders")),
+	out := finding{result: pending, why: fmt.Sprintf("%d of %s acknowledged T", a.Aware, words.Plural(a.Total, "stakeholder", "stakeholders")),
 		todo: about("Open the stakeholders", "/stakeholders").todo}
 	switch {
 	case a.Total == 0:
@@ -288,13 +270,14 @@ func (f facts) informed() finding {
 	return out
 }
 
-func (c meetingCondition) line(loc *time.Location, now time.Time) Line {
-	due := c.dueAt.In(loc)
+// conditionLine is a condition of a conditional go as a line of the decision.
+func conditionLine(c gonogo.UnmetCondition, loc *time.Location, now time.Time) Line {
+	due := c.DueAt.In(loc)
 	when := civil.Of(due, loc).Short() + ", " + due.Format("15:04 MST")
-	l := Line{Kind: KindNoGo, Title: c.text, OwnerID: c.ownerID, Owner: c.ownerName, OwnerGone: c.ownerGone, Since: c.dueAt,
-		State: Stands, Bound: fmt.Sprintf("Condition of decision %d", c.number), Todo: about("Open the meeting", "/meetings/%d", c.meetingID).todo,
+	l := Line{Kind: KindNoGo, Title: c.Text, OwnerID: c.OwnerID, Owner: c.OwnerName, OwnerGone: c.OwnerGone, Since: c.DueAt,
+		State: Stands, Bound: fmt.Sprintf("Condition of decision %d", c.Number), Todo: about("Open the meeting", "/meetings/%d", c.MeetingID).todo,
 		Why: "Promised for " + when + " with the conditional go, and overdue"}
-	if now.Before(c.dueAt.Time) {
+	if now.Before(c.DueAt.Time) {
 		l.State, l.Since, l.Why = Clear, db.Instant{}, "Promised for "+when+" with the conditional go, not met yet"
 	}
 	return l

@@ -3,6 +3,7 @@ package readiness
 import (
 	"fmt"
 
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/roster"
 )
@@ -37,7 +38,7 @@ func (f facts) onCall(c criterionFact) finding {
 	if f.roster.Covered() {
 		return finding{result: good, why: "Every needed role is filled all through the window"}
 	}
-	why := plural(len(f.roster.Problems), "problem", "problems") + " on the roster"
+	why := words.Plural(len(f.roster.Problems), "problem", "problems") + " on the roster"
 	if n := f.roster.Minutes(roster.Gap); n > 0 {
 		why += fmt.Sprintf("; nobody is primary for %s", roster.Lasting(n))
 	}

@@ -3,6 +3,7 @@ package readiness
 import (
 	"fmt"
 
+	"tminus/internal/words"
 	"tminus/models/guide"
 )
 
@@ -27,7 +28,7 @@ func (f facts) documented() finding {
 		out.result, out.why = unseen, "No guide has been written yet"
 		out.todo.Label = "Write the guide"
 	case len(missing) == 0:
-		out.result, out.why = good, plural(len(f.guides), "guide", "guides")+" published and reviewed by support"
+		out.result, out.why = good, words.Plural(len(f.guides), "guide", "guides")+" published and reviewed by support"
 	default:
 		out.result, out.why = bad, missing[0]
 		if more := len(missing) - 1; more > 0 {

@@ -6,11 +6,65 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/risk"
+	"tminus/models/ritual"
 )
+
+// Kind says on which side of the decision a criterion stands.
+type Kind string
+
+// GO needs all criteria; any one condition is NO-GO.
+const (
+	KindGo   Kind = "go"
+	KindNoGo Kind = "no_go"
+)
+
+// Sign is what a person said of a manual criterion or condition.
+type Sign string
+
+// The signs. SignMet on a condition means that it stands.
+const (
+	SignNone   Sign = ""
+	SignMet    Sign = "met"
+	SignNotMet Sign = "not_met"
+)
+
+// Criterion is one line of the decision, as it is kept; whether it holds is
+// worked out from live state.
+type Criterion struct {
+	ID           int64
+	LaunchID     int64
+	Key          string
+	Kind         Kind
+	Title        string
+	OwnerID      *int64
+	RoleKey      string // whom the template gave it to
+	Bind         string // launch.ByManual and its like
+	BindID       *int64
+	BindRule     string
+	Environment  ritual.Environment
+	RenewMinutes int
+	Evidence     string
+	Sign         Sign
+	SignNote     string
+	SignedBy     *int64
+	SignedAt     db.Instant
+	WaivedBy     *int64
+	WaivedAt     db.Instant
+	WaiveReason  string
+	Position     int
+	ArchivedAt   db.Instant
+	Version      int
+	CreatedAt    db.Instant
+	UpdatedAt    db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (Criterion) TableName() string { return "criteria" }
 
 // Binding is what a line of the decision follows. The zero Binding is one that
 // people sign off, or raise, by hand.
@@ -18,7 +72,7 @@ type Binding struct {
 	By          string // launch.ByManual and its like; "" is manual
 	ID          int64
 	Rule        string // for launch.ByRisks
-	Environment Environment
+	Environment ritual.Environment
 }
 
 // ParseBinding reads a binding as String writes it. Returns Invalid for the
@@ -41,8 +95,8 @@ func ParseBinding(s string) (Binding, error) {
 	case launch.ByRun:
 		var where string
 		of, where, _ = strings.Cut(of, " ")
-		b.Environment = Environment(where)
-		ok = b.Environment == Staging || b.Environment == Production
+		b.Environment = ritual.Environment(where)
+		ok = b.Environment == ritual.Staging || b.Environment == ritual.Production
 		b.ID, _ = strconv.ParseInt(of, 10, 64)
 		ok = ok && b.ID > 0
 	case launch.ByChecklist, launch.ByCheck, launch.ByDeliverable, launch.ByQuestion:
@@ -117,11 +171,11 @@ const longestRenewal = 90 * 24
 // Clean returns the input as it is stored, or Invalid with all that is wrong.
 func (in CriterionInput) Clean() (CriterionInput, error) {
 	var c fault.Check
-	in.Title, in.Evidence = oneLine(in.Title), oneLine(in.Evidence)
+	in.Title, in.Evidence = words.OneLine(in.Title), words.OneLine(in.Evidence)
 	c.That(in.Kind == KindGo || in.Kind == KindNoGo, "kind", "Choose on which side of the decision it stands.")
 	c.That(in.Title != "", "title", "Say what has to be true.")
-	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
-	c.That(len([]rune(in.Evidence)) <= MaxReason, "evidence", "Use at most %d characters.", MaxReason)
+	c.That(len([]rune(in.Title)) <= launch.MaxTitle, "title", "Use at most %d characters.", launch.MaxTitle)
+	c.That(len([]rune(in.Evidence)) <= launch.MaxReason, "evidence", "Use at most %d characters.", launch.MaxReason)
 	c.That(in.RenewHours >= 0 && in.RenewHours <= longestRenewal, "renew", "Enter hours from 0 to %d.", longestRenewal)
 	if in.Binding.By == "" {
 		in.Binding.By = launch.ByManual
@@ -147,11 +201,11 @@ func (so SignOff) Clean(k Kind) (SignOff, error) {
 	var c fault.Check
 	so.Note = strings.TrimSpace(so.Note)
 	if so.Evidence != nil {
-		e := oneLine(*so.Evidence)
+		e := words.OneLine(*so.Evidence)
 		so.Evidence = &e
-		c.That(len([]rune(e)) <= MaxReason, "evidence", "Use at most %d characters.", MaxReason)
+		c.That(len([]rune(e)) <= launch.MaxReason, "evidence", "Use at most %d characters.", launch.MaxReason)
 	}
-	c.That(len([]rune(so.Note)) <= MaxReason, "note", "Use at most %d characters.", MaxReason)
+	c.That(len([]rune(so.Note)) <= launch.MaxReason, "note", "Use at most %d characters.", launch.MaxReason)
 	switch {
 	case so.Sign != SignNone && so.Sign != SignMet && so.Sign != SignNotMet:
 		c.Add("sign", "Say whether it is met.")

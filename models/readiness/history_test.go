@@ -10,6 +10,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db/dbtest"
 	"tminus/models/launch"
+	"tminus/models/modeltest"
 	"tminus/models/readiness"
 	"tminus/models/risk"
 )
@@ -17,7 +18,7 @@ import (
 // history is a launch that is judged by one line of each sort, beside what
 // should be true of it, kept as plainly as can be.
 type history struct {
-	*bench
+	*modeltest.Org
 	t    *rapid.T
 	slug string
 	// ids of what is changed
@@ -49,18 +50,18 @@ func (h *history) must(err error) {
 }
 
 func (h *history) version(table string, id int64) int {
-	return h.count("SELECT version FROM "+table+" WHERE id = ?", id)
+	return h.Count("SELECT version FROM "+table+" WHERE id = ?", id)
 }
 
-func (h *history) idOf(query string) int64 { return int64(h.count(query, h.launch.ID)) }
+func (h *history) idOf(query string) int64 { return int64(h.Count(query, h.Launch.ID)) }
 
-func newHistory(t *rapid.T, b *bench, name string) *history {
-	b.clock.Set(dbtest.Start)
-	h := &history{bench: b, t: t, waived: map[int64]bool{}, removed: map[int64]bool{}}
-	b.launch = b.make(name, "small")
-	h.slug = b.launch.Slug
-	lead := b.as(b.lead)
-	for h.count("SELECT COUNT(*) FROM criteria WHERE launch_id = ? AND archived_at IS NULL", b.launch.ID) > 0 {
+func newHistory(t *rapid.T, b *modeltest.Org, name string) *history {
+	b.Clock.Set(dbtest.Start)
+	h := &history{Org: b, t: t, waived: map[int64]bool{}, removed: map[int64]bool{}}
+	b.Launch = b.MakeLaunch(name, "small")
+	h.slug = b.Launch.Slug
+	lead := b.As(b.Lead)
+	for h.Count("SELECT COUNT(*) FROM criteria WHERE launch_id = ? AND archived_at IS NULL", b.Launch.ID) > 0 {
 		id := h.idOf("SELECT MIN(id) FROM criteria WHERE launch_id = ? AND archived_at IS NULL")
 		h.must(b.Readiness.RemoveCriterion(lead, h.slug, id, h.version("criteria", id), false))
 	}
@@ -80,7 +81,7 @@ func newHistory(t *rapid.T, b *bench, name string) *history {
 	h.followsQuestion = add(readiness.KindGo, launch.ByQuestion, h.question, "", 0)
 	h.condition = add(readiness.KindNoGo, launch.ByManual, 0, "", 0)
 	h.stopper = add(readiness.KindNoGo, launch.ByRisks, 0, launch.RiskShowStopper, 0)
-	for h.count("SELECT COUNT(*) FROM risks WHERE launch_id = ? AND closed_at IS NULL", b.launch.ID) > 0 {
+	for h.Count("SELECT COUNT(*) FROM risks WHERE launch_id = ? AND closed_at IS NULL", b.Launch.ID) > 0 {
 		id := h.idOf("SELECT MIN(id) FROM risks WHERE launch_id = ? AND closed_at IS NULL")
 		h.must(b.Risks.Close(lead, h.slug, id, "Not of this history", h.version("risks", id)))
 	}
@@ -125,8 +126,8 @@ func (h *history) effective() risk.Score {
 // agrees fails unless the house says what should be true.
 func (h *history) agrees(after string) {
 	h.t.Helper()
-	now, want := h.clock.Now(), h.holds(h.clock.Now())
-	v, err := h.Readiness.Verdict(h.as(h.viewer), h.slug)
+	now, want := h.Clock.Now(), h.holds(h.Clock.Now())
+	v, err := h.Readiness.Verdict(h.As(h.Viewer), h.slug)
 	h.must(err)
 	mayGo, criteria, promised := true, 0, 0
 	for _, l := range append(v.Criteria, v.Conditions...) {
@@ -156,7 +157,7 @@ func (h *history) agrees(after string) {
 	if v.Go != (mayGo && criteria > 0) {
 		h.t.Fatalf("after %s the verdict is %s", after, v.Short())
 	}
-	d, err := h.Risks.Risk(h.as(h.viewer), h.slug, h.risk)
+	d, err := h.Risks.Risk(h.As(h.Viewer), h.slug, h.risk)
 	h.must(err)
 	if d.Effective() != h.effective() {
 		h.t.Fatalf("after %s the score that counts is %s, want %s", after, d.Effective(), h.effective())
@@ -168,7 +169,7 @@ func (h *history) agrees(after string) {
 // mitigation is done, and what has expired never counts.
 func TestTheVerdictFollowsFromWhatWasDoneInAnyOrder(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := modeltest.NewOrg(t)
 	n := 0
 	rapid.Check(t, func(t *rapid.T) {
 		n++
@@ -185,7 +186,7 @@ func TestTheVerdictFollowsFromWhatWasDoneInAnyOrder(t *testing.T) {
 // ahead is the last day until which a risk is accepted, and the instant at
 // which that ends.
 func (h *history) ahead(days int) (civil.Date, time.Time) {
-	day := civil.Of(h.clock.Now(), time.UTC).AddDays(days)
+	day := civil.Of(h.Clock.Now(), time.UTC).AddDays(days)
 	_, until := civil.DayBounds(day, time.UTC)
 	return day, until
 }

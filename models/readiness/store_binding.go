@@ -6,10 +6,9 @@ import (
 
 	"gorm.io/gorm"
 
-	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
-	"tminus/models/people"
+	"tminus/models/ritual"
 )
 
 // things says where what a line can be bound to is kept. A thing of a launch
@@ -72,14 +71,11 @@ func (b Binding) words(g *gorm.DB) (string, error) {
 // Bindables are what a line of the launch can be bound to, in groups. Returns
 // NotFound.
 func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return nil, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launchBySlug(g, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return nil, err
 	}
+	g := s.db.Read(ctx)
 	out := []Bindable{
 		{Binding{By: launch.ByManual}, "By hand", "Nothing: a person signs it off"},
 		{Binding{By: launch.ByInterview}, "Technical interview", "All questions answered, no red flag open"},
@@ -115,7 +111,7 @@ func bindables(by string, id int64, label string) []Bindable {
 		return []Bindable{b}
 	}
 	var out []Bindable
-	for _, e := range []Environment{Staging, Production} {
+	for _, e := range []ritual.Environment{ritual.Staging, ritual.Production} {
 		b.Environment, b.Label = e, fmt.Sprintf("%s passed on %s", label, e)
 		out = append(out, b)
 	}

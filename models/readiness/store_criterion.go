@@ -15,7 +15,7 @@ import (
 // criterion loads a line of the decision for who may do act. Returns NotFound
 // for one of another launch, or that was removed.
 func criterion(tx *db.Tx, slug string, id int64, act people.Action) (launch.Launch, Criterion, error) {
-	l, err := toChange(tx, slug, act)
+	l, err := launch.LoadForWrite(tx, slug, act)
 	if err != nil {
 		return l, Criterion{}, err
 	}
@@ -86,7 +86,7 @@ func (s *Store) SignOff(ctx context.Context, slug string, id int64, so SignOff, 
 		if so.Evidence != nil {
 			evidence = *so.Evidence
 		}
-		columns := map[string]any{"sign": so.Sign, "sign_note": so.Note, "signed_by": actorID(tx), "signed_at": tx.Now, "evidence": evidence}
+		columns := map[string]any{"sign": so.Sign, "sign_note": so.Note, "signed_by": tx.ActorID(), "signed_at": tx.Now, "evidence": evidence}
 		action := map[Kind]map[Sign]string{KindGo: {SignMet: "signed off", SignNotMet: "not met"}, KindNoGo: {SignMet: "raised", SignNotMet: "cleared"}}[c.Kind][so.Sign]
 		if so.Sign == SignNone {
 			action, columns["signed_by"], columns["signed_at"], columns["sign_note"] = "unsigned", nil, nil, ""
@@ -94,7 +94,7 @@ func (s *Store) SignOff(ctx context.Context, slug string, id int64, so SignOff, 
 		if err := tx.UpdateRow("criteria", c.ID, version, columns); err != nil {
 			return err
 		}
-		return auditCriterion(tx, c, action, "", changed([3]string{"sign-off", signWords(c.Kind, c.Sign, c.SignNote), signWords(c.Kind, so.Sign, so.Note)},
+		return auditCriterion(tx, c, action, "", db.Changed([3]string{"sign-off", signWords(c.Kind, c.Sign, c.SignNote), signWords(c.Kind, so.Sign, so.Note)},
 			[3]string{"evidence", c.Evidence, evidence})...)
 	})
 	return before, err
@@ -112,10 +112,10 @@ func (s *Store) Waive(ctx context.Context, slug string, id int64, reason string,
 		if c.Kind != KindGo {
 			return fault.Invalid("reason", "A NO-GO condition is not waived. Clear it, or accept the risk or the red flag behind it.")
 		}
-		if reason, err = reasonOf(reason, "Say why the launch may go without it."); err != nil {
+		if reason, err = launch.CleanReason(reason, "Say why the launch may go without it."); err != nil {
 			return err
 		}
-		err = tx.UpdateRow("criteria", c.ID, version, map[string]any{"waived_by": actorID(tx), "waived_at": tx.Now, "waive_reason": reason})
+		err = tx.UpdateRow("criteria", c.ID, version, map[string]any{"waived_by": tx.ActorID(), "waived_at": tx.Now, "waive_reason": reason})
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (s *Store) Unwaive(ctx context.Context, slug string, id int64, version int)
 		if err != nil {
 			return err
 		}
-		return auditCriterion(tx, c, "waiver taken back", "", changed([3]string{"waived because", reason, ""})...)
+		return auditCriterion(tx, c, "waiver taken back", "", db.Changed([3]string{"waived because", reason, ""})...)
 	})
 	return reason, err
 }
@@ -144,7 +144,7 @@ func (s *Store) Unwaive(ctx context.Context, slug string, id int64, version int)
 // add one. Returns Invalid with all that is wrong.
 func (s *Store) AddCriterion(ctx context.Context, slug string, in CriterionInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.LeadLaunch)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
@@ -172,7 +172,7 @@ func createCriterion(tx *db.Tx, launchID int64, in CriterionInput) (int64, error
 	if err != nil {
 		return 0, err
 	}
-	return c.ID, auditCriterion(tx, c, "added", "", changed([3]string{"follows", "", words})...)
+	return c.ID, auditCriterion(tx, c, "added", "", db.Changed([3]string{"follows", "", words})...)
 }
 
 // EditCriterion changes a line. What it follows is judged anew, so that a
@@ -205,7 +205,7 @@ func (s *Store) EditCriterion(ctx context.Context, slug string, id int64, in Cri
 }
 
 func (c Criterion) changes(tx *db.Tx, in CriterionInput) ([]db.Change, error) {
-	names, err := namesFor(tx, in.OwnerID, c.OwnerID)
+	names, err := people.OwnerNames(tx, in.OwnerID, c.OwnerID)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +223,7 @@ func (c Criterion) changes(tx *db.Tx, in CriterionInput) ([]db.Change, error) {
 		}
 		return every(minutes)
 	}
-	return changed([3]string{"title", c.Title, in.Title}, [3]string{"owner", names[db.IDOf(c.OwnerID)], names[db.IDOf(in.OwnerID)]}, [3]string{"follows", was, is},
+	return db.Changed([3]string{"title", c.Title, in.Title}, [3]string{"owner", names[db.IDOf(c.OwnerID)], names[db.IDOf(in.OwnerID)]}, [3]string{"follows", was, is},
 		[3]string{"renewed", renewal(c.RenewMinutes), renewal(60 * in.RenewHours)}, [3]string{"evidence", c.Evidence, in.Evidence}), nil
 }
 
@@ -235,7 +235,7 @@ func (in CriterionInput) check(tx *db.Tx, launchID int64, had Criterion) (Criter
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
-	_, err = namesFor(tx, in.OwnerID, had.OwnerID)
+	_, err = people.OwnerNames(tx, in.OwnerID, had.OwnerID)
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
@@ -250,7 +250,7 @@ func (in CriterionInput) check(tx *db.Tx, launchID int64, had Criterion) (Criter
 // RemoveCriterion takes a line out of the decision, or brings it back.
 func (s *Store) RemoveCriterion(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.LeadLaunch)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"tminus/models/launch"
+	"tminus/models/modeltest"
 )
 
 // A new launch begins with everything that its template says it is judged by,
@@ -13,8 +14,8 @@ func TestALaunchBeginsWithWhatItIsJudgedBy(t *testing.T) {
 	for _, tpl := range launch.Shipped() {
 		t.Run(tpl.Key, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t)
-			id := b.make("Another", tpl.Key).ID
+			b := modeltest.NewOrg(t)
+			id := b.MakeLaunch("Another", tpl.Key).ID
 			for _, want := range []struct {
 				what, query string
 				n           int
@@ -30,7 +31,7 @@ func TestALaunchBeginsWithWhatItIsJudgedBy(t *testing.T) {
 				{"rituals", "SELECT COUNT(*) FROM rituals WHERE launch_id = ?", len(tpl.Rituals)},
 				{"parity", "SELECT COUNT(*) FROM parity_rows WHERE launch_id = ?", len(tpl.Parity)},
 			} {
-				if n := b.count(want.query, id); n != want.n {
+				if n := b.Count(want.query, id); n != want.n {
 					t.Errorf("%s: %d, want %d", want.what, n, want.n)
 				}
 			}

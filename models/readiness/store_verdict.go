@@ -11,7 +11,9 @@ import (
 
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/gonogo"
 	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
@@ -20,14 +22,11 @@ import (
 
 // Verdict is whether a launch may go now. Returns NotFound.
 func (s *Store) Verdict(ctx context.Context, slug string) (Verdict, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return Verdict{}, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launchBySlug(g, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return Verdict{}, err
 	}
+	g := s.db.Read(ctx)
 	return verdictOf(g, l, s.db.Now())
 }
 
@@ -46,6 +45,12 @@ func verdictOf(g *gorm.DB, l launch.Launch, now time.Time) (Verdict, error) {
 	return all[l.ID], err
 }
 
+// Judge returns the verdict on a launch as a decision is recorded on it.
+func (s *Store) Judge(tx *db.Tx, l launch.Launch) (gonogo.Readiness, error) {
+	v, err := verdictOf(tx.DB, l, tx.Now.Time)
+	return v.ForDecision(), err
+}
+
 func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]Verdict, error) {
 	out := make(map[int64]Verdict, len(launches))
 	if len(launches) == 0 {
@@ -56,7 +61,7 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 		r.ids = append(r.ids, l.ID)
 		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: comms.DayOf(l)}
 	}
-	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.rosters, r.guides, r.conditions, r.decisions, r.overrides} {
+	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.rosters, r.guides, r.decisions} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -167,26 +172,13 @@ func (r *reading) tallies() error {
 }
 
 func (r *reading) questions() error {
-	return r.each(`SELECT q.id, q.launch_id, q.ask, CASE WHEN q.dated THEN 1 ELSE 0 END, q.latest_offset,
-		q.owner_id, COALESCE(o.name, ''), CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
-		COALESCE(a.id, 0), CASE WHEN a.flagged THEN 1 ELSE 0 END, COALESCE(a.option_label, ''), COALESCE(a.note, ''), a.answer_on,
-		COALESCE(b.name, ''), a.at, COALESCE(x.name, ''), a.accepted_at, COALESCE(a.accept_reason, '')
-		FROM interview_questions q LEFT JOIN users o ON o.id = q.owner_id LEFT JOIN interview_answers a ON a.id = q.answer_id
-		LEFT JOIN users b ON b.id = a.by_id LEFT JOIN users x ON x.id = a.accepted_by
-		WHERE q.launch_id IN ? AND q.archived_at IS NULL ORDER BY q.launch_id, q.position, q.id`, func(rows *sql.Rows) error {
-		var q questionFact
-		var a Answer
-		var dated, ownerGone, marked int
-		err := rows.Scan(&q.ID, &q.LaunchID, &q.Ask, &dated, &q.LatestOffset, &q.OwnerID, &q.ownerName, &ownerGone,
-			&a.ID, &marked, &a.OptionLabel, &a.Note, &a.AnswerOn, &q.by, &a.At, &q.acceptedBy, &a.AcceptedAt, &a.AcceptReason)
-		q.Dated, q.ownerGone, a.Flagged = dated != 0, ownerGone != 0, marked != 0
-		if a.ID != 0 {
-			q.answer = &a
+	all, err := interview.Facts(r.g, r.ids...)
+	for id, list := range all {
+		for _, q := range list {
+			r.of[id].questions = append(r.of[id].questions, questionFact{q})
 		}
-		f := r.of[q.LaunchID]
-		f.questions = append(f.questions, q)
-		return err
-	}, r.ids)
+	}
+	return err
 }
 
 func (r *reading) risks() error {
@@ -249,18 +241,11 @@ func (r *reading) stakeholders() error {
 	return err
 }
 
-// conditions reads what the standing decision, a conditional go, still waits for.
-func (r *reading) conditions() error {
-	return r.each(`SELECT x.launch_id, x.meeting_id, m.number, x.text, x.owner_id, o.name, CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, x.due_at
-		FROM meeting_conditions x JOIN meetings m ON m.id = x.meeting_id JOIN users o ON o.id = x.owner_id
-		WHERE x.launch_id IN ? AND x.met_at IS NULL AND m.state = 'recorded' AND m.outcome = 'conditional' AND m.superseded_by IS NULL
-		ORDER BY x.launch_id, x.due_at, x.id`, func(rows *sql.Rows) error {
-		var c meetingCondition
-		var ownerGone int
-		err := rows.Scan(&c.launchID, &c.meetingID, &c.number, &c.text, &c.ownerID, &c.ownerName, &ownerGone, &c.dueAt)
-		c.ownerGone = ownerGone != 0
-		f := r.of[c.launchID]
-		f.conditions = append(f.conditions, c)
-		return err
-	}, r.ids)
+// decisions reads what the go/no-go meetings decided.
+func (r *reading) decisions() error {
+	all, err := gonogo.Facts(r.g, r.ids...)
+	for id, d := range all {
+		r.of[id].decision, r.of[id].overrides = d.Decision, d.Overrides
+	}
+	return err
 }

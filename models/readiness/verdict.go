@@ -7,7 +7,9 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/gonogo"
 	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/risk"
 	"tminus/models/roster"
@@ -31,9 +33,9 @@ type Verdict struct {
 	Flags             []Flag
 	// Decision is what the go/no-go meetings decided; its conditions are those
 	// that are not met yet.
-	Decision Decision
+	Decision gonogo.Decision
 	// Overrides are all that were ever taken, the newest first.
-	Overrides []Override
+	Overrides []gonogo.Override
 }
 
 // State is how one line of the decision stands.
@@ -221,6 +223,48 @@ func (v Verdict) Missing() []Line {
 	return out
 }
 
+// MissingWords are the lines that keep the launch from going and the red flags
+// that are open, each in words with who has it.
+func (v Verdict) MissingWords() []string {
+	var out []string
+	for _, l := range v.Missing() {
+		label := l.State.Label()
+		if l.Kind == KindNoGo {
+			label = "No-go condition"
+		}
+		out = append(out, label+": "+l.Title+owned(l.Owner))
+	}
+	for _, f := range v.OpenFlags() {
+		out = append(out, "Red flag: "+f.Ask+owned(f.Owner))
+	}
+	return out
+}
+
+func owned(name string) string {
+	if name == "" {
+		return " (no owner)"
+	}
+	return " (" + name + ")"
+}
+
+// ForDecision returns the verdict as a go/no-go decision is recorded on it.
+func (v Verdict) ForDecision() gonogo.Readiness {
+	out := gonogo.Readiness{Label: v.Label(), Short: v.Short(), Go: v.Go, Met: v.Met, Total: v.Total, Missing: v.MissingWords(),
+		Criteria: linesForDecision(v.Criteria), Conditions: linesForDecision(v.Conditions)}
+	for _, f := range v.Flags {
+		out.Flags = append(out.Flags, gonogo.ReadinessFlag{QuestionID: f.QuestionID, FrozenFlag: gonogo.FrozenFlag{Ask: f.Ask, Answer: f.Answer, Why: f.Why, Owner: f.Owner, Accepted: f.Accepted}})
+	}
+	return out
+}
+
+func linesForDecision(lines []Line) []gonogo.ReadinessLine {
+	out := make([]gonogo.ReadinessLine, len(lines))
+	for i, l := range lines {
+		out[i] = gonogo.ReadinessLine{ID: l.ID, FrozenLine: gonogo.FrozenLine{Title: l.Title, State: string(l.State), Why: l.Why, Owner: l.Owner, Bound: l.Bound, Evidence: l.Evidence}}
+	}
+	return out
+}
+
 // Follows are the ids of what the lines are bound to in one way.
 func (v Verdict) Follows(bind string) []int64 {
 	var ids []int64
@@ -247,27 +291,24 @@ func (v Verdict) OpenFlags() []Flag {
 
 // facts are all that the verdict on a launch follows from.
 type facts struct {
-	launchID int64
-	// rolledBackAt is read along with what was decided.
-	rolledBackAt db.Instant
-	launchOn     civil.Date
-	loc          *time.Location
-	criteria     []criterionFact
-	questions    []questionFact
-	risks        []risk.Fact
-	roster       roster.Fact
-	guides       []guide.Guide
+	launchID  int64
+	launchOn  civil.Date
+	loc       *time.Location
+	criteria  []criterionFact
+	questions []questionFact
+	risks     []risk.Fact
+	roster    roster.Fact
+	guides    []guide.Guide
 	// present is T as stakeholders have to know it.
 	present      comms.Day
 	stakeholders []comms.Fact
-	conditions   []meetingCondition
-	decision     Decision
-	overrides    []Override
+	decision     gonogo.Decision
+	overrides    []gonogo.Override
 }
 
 // assess is the verdict that follows from the facts at one moment.
 func assess(f facts, now time.Time) Verdict {
-	v := Verdict{LaunchID: f.launchID, At: now, Decision: f.decided(), Overrides: f.overrides}
+	v := Verdict{LaunchID: f.launchID, At: now, Decision: f.decision, Overrides: f.overrides}
 	for _, c := range f.criteria {
 		line := c.line()
 		if c.Kind == KindNoGo {
@@ -278,11 +319,11 @@ func assess(f facts, now time.Time) Verdict {
 		f.criterion(c, now, &line)
 		v.Criteria = append(v.Criteria, line)
 	}
-	for _, c := range f.conditions {
-		v.Conditions = append(v.Conditions, c.line(f.loc, now))
+	for _, c := range f.decision.Conditions {
+		v.Conditions = append(v.Conditions, conditionLine(c, f.loc, now))
 	}
 	for _, q := range f.questions {
-		if s := q.state(f.launchOn); s == FlagStands || s == FlagAccepted {
+		if s := q.State(f.launchOn); s == interview.FlagStands || s == interview.FlagAccepted {
 			v.Flags = append(v.Flags, q.flag(f.launchOn, now))
 		}
 	}

@@ -8,9 +8,13 @@ import (
 	"pgregory.net/rapid"
 
 	"tminus/internal/civil"
+	"tminus/models/checklist"
 	"tminus/models/db"
+	"tminus/models/gonogo"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/risk"
+	"tminus/models/ritual"
 )
 
 var (
@@ -49,7 +53,7 @@ func TestHowACriterionStands(t *testing.T) {
 	status := func(s launch.Status, note string) func(*criterionFact) {
 		return func(c *criterionFact) { c.status, c.note = string(s), note }
 	}
-	check := func(s CheckState, note string) func(*criterionFact) {
+	check := func(s checklist.State, note string) func(*criterionFact) {
 		return func(c *criterionFact) { c.status, c.note = string(s), note }
 	}
 	list := func(total, open, failed int) func(*criterionFact) {
@@ -57,7 +61,7 @@ func TestHowACriterionStands(t *testing.T) {
 	}
 	run := func(passed, failed, ago, renew int) func(*criterionFact) {
 		return func(c *criterionFact) {
-			c.Environment, c.RenewMinutes, c.tally = Staging, renew*60, tally{id: 9, passed: passed, failed: failed, at: hours(ago)}
+			c.Environment, c.RenewMinutes, c.tally = ritual.Staging, renew*60, tally{id: 9, passed: passed, failed: failed, at: hours(ago)}
 		}
 	}
 	for _, c := range []struct {
@@ -78,16 +82,16 @@ func TestHowACriterionStands(t *testing.T) {
 		{"documentation: scheduled", goBy(launch.ByDeliverable, 4, status(launch.Scheduled, "")), Met, "Scheduled"},
 		{"documentation: final is not out", goBy(launch.ByDeliverable, 4, status(launch.Final, "")), NotMet, "Final"},
 		{"documentation: skipped is not ready", goBy(launch.ByDeliverable, 4, status(launch.Skipped, "no time")), NotMet, "Skipped: no time"},
-		{"migrations: not looked at", goBy(launch.ByCheck, 4, check(CheckOpen, "")), NotChecked, "Not looked at yet"},
-		{"migrations: passed", goBy(launch.ByCheck, 4, check(CheckDone, "")), Met, "Done"},
-		{"migrations: failed", goBy(launch.ByCheck, 4, check(CheckFailed, "it hung")), NotMet, "Failed: it hung"},
-		{"migrations: there are none", goBy(launch.ByCheck, 4, check(CheckNA, "no schema change")), Met, "Not applicable: no schema change"},
+		{"migrations: not looked at", goBy(launch.ByCheck, 4, check(checklist.Open, "")), NotChecked, "Not looked at yet"},
+		{"migrations: passed", goBy(launch.ByCheck, 4, check(checklist.Done, "")), Met, "Done"},
+		{"migrations: failed", goBy(launch.ByCheck, 4, check(checklist.Failed, "it hung")), NotMet, "Failed: it hung"},
+		{"migrations: there are none", goBy(launch.ByCheck, 4, check(checklist.NotApplicable, "no schema change")), Met, "Not applicable: no schema change"},
 		{"staging: some open", goBy(launch.ByChecklist, 4, list(8, 3, 0)), NotMet, "3 of 8 items open"},
 		{"staging: some failed", goBy(launch.ByChecklist, 4, list(8, 2, 1)), NotMet, "1 of 8 items failed, 2 open"},
 		{"staging: none looked at", goBy(launch.ByChecklist, 4, list(8, 8, 0)), NotChecked, "8 items, none closed yet"},
 		{"staging: all closed", goBy(launch.ByChecklist, 4, list(8, 0, 0)), Met, "8 items closed, none failed"},
 		{"staging: empty", goBy(launch.ByChecklist, 4, list(0, 0, 0)), NotMet, "The checklist is empty"},
-		{"rehearsal: never", goBy(launch.ByRun, 4, func(c *criterionFact) { c.Environment = Staging }), NotChecked, "Never run on staging"},
+		{"rehearsal: never", goBy(launch.ByRun, 4, func(c *criterionFact) { c.Environment = ritual.Staging }), NotChecked, "Never run on staging"},
 		{"rehearsal: passed", goBy(launch.ByRun, 4, run(5, 0, 3, 24)), Met, "Passed 3 h ago: 5 steps"},
 		{"rehearsal: failed", goBy(launch.ByRun, 4, run(5, 1, 3, 24)), NotMet, "1 step failed in the run of 3 h ago"},
 		{"rehearsal: nothing tried", goBy(launch.ByRun, 4, run(0, 0, 3, 24)), NotMet, "Nothing was tried"},
@@ -109,8 +113,8 @@ func TestHowACriterionStands(t *testing.T) {
 	}
 }
 
-func rollback(a *Answer) questionFact {
-	return questionFact{Question: Question{ID: 4, Ask: "Rollback plan?"}, answer: a, by: "Ana", acceptedBy: "Lea"}
+func rollback(a *interview.Answer) questionFact {
+	return questionFact{interview.Fact{Question: interview.Question{ID: 4, Ask: "Rollback plan?"}, Answer: a, ByName: "Ana", AcceptedName: "Lea"}}
 }
 
 // Red flags of the interview, and the criteria and conditions that follow it.
@@ -123,9 +127,9 @@ func TestFlagsHoldWhatFollowsTheInterview(t *testing.T) {
 		flagged, raised int
 	}{
 		{"not answered", rollback(nil), NotChecked, Clear, 0, 0},
-		{"a good answer", rollback(&Answer{OptionLabel: "Minutes", At: hours(1)}), Met, Clear, 0, 0},
-		{"a red flag", rollback(&Answer{OptionLabel: "None", Flagged: true, At: hours(1)}), NotMet, Stands, 1, 1},
-		{"accepted", rollback(&Answer{OptionLabel: "None", Flagged: true, At: hours(1), AcceptedAt: hours(0), AcceptReason: "small"}), Met, Clear, 0, 1},
+		{"a good answer", rollback(&interview.Answer{OptionLabel: "Minutes", At: hours(1)}), Met, Clear, 0, 0},
+		{"a red flag", rollback(&interview.Answer{OptionLabel: "None", Flagged: true, At: hours(1)}), NotMet, Stands, 1, 1},
+		{"accepted", rollback(&interview.Answer{OptionLabel: "None", Flagged: true, At: hours(1), AcceptedAt: hours(0), AcceptReason: "small"}), Met, Clear, 0, 1},
 	} {
 		f := facts{questions: []questionFact{c.q}}
 		for _, bind := range []string{launch.ByQuestion, launch.ByInterview} {
@@ -141,7 +145,7 @@ func TestFlagsHoldWhatFollowsTheInterview(t *testing.T) {
 			t.Errorf("%s: %d of %d flags open", c.name, v.Flagged, len(v.Flags))
 		}
 	}
-	late := rollback(&Answer{AnswerOn: theDay.AddDays(-2), At: hours(1)})
+	late := rollback(&interview.Answer{AnswerOn: theDay.AddDays(-2), At: hours(1)})
 	late.Dated, late.LatestOffset = true, -3
 	if l := one(facts{questions: []questionFact{late}}, goBy(launch.ByQuestion, 4, nil)); l.State != NotMet {
 		t.Errorf("a date after T-3 is %s", l.State)
@@ -163,10 +167,10 @@ func TestWhenAConditionStands(t *testing.T) {
 		{"nobody raised it", no(launch.ByManual, func(*criterionFact) {}), Clear},
 		{"raised", no(launch.ByManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignMet, hours(900) }), Stands},
 		{"cleared", no(launch.ByManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignNotMet, hours(1) }), Clear},
-		{"raised though what it follows is fine", no(launch.ByCheck, func(c *criterionFact) { c.status, c.Sign = string(CheckDone), SignMet }), Stands},
-		{"failed", no(launch.ByCheck, func(c *criterionFact) { c.status = string(CheckFailed) }), Stands},
-		{"failed though somebody cleared it", no(launch.ByCheck, func(c *criterionFact) { c.status, c.Sign = string(CheckFailed), SignNotMet }), Stands},
-		{"open", no(launch.ByCheck, func(c *criterionFact) { c.status = string(CheckOpen) }), Clear},
+		{"raised though what it follows is fine", no(launch.ByCheck, func(c *criterionFact) { c.status, c.Sign = string(checklist.Done), SignMet }), Stands},
+		{"failed", no(launch.ByCheck, func(c *criterionFact) { c.status = string(checklist.Failed) }), Stands},
+		{"failed though somebody cleared it", no(launch.ByCheck, func(c *criterionFact) { c.status, c.Sign = string(checklist.Failed), SignNotMet }), Stands},
+		{"open", no(launch.ByCheck, func(c *criterionFact) { c.status = string(checklist.Open) }), Clear},
 		{"blocked", no(launch.ByDeliverable, func(c *criterionFact) { c.status = string(launch.Blocked) }), Stands},
 		{"in progress", no(launch.ByDeliverable, func(c *criterionFact) { c.status = string(launch.InProgress) }), Clear},
 		{"a run failed", no(launch.ByRun, func(c *criterionFact) { c.tally = tally{id: 1, failed: 1, at: hours(1)} }), Stands},
@@ -179,7 +183,7 @@ func TestWhenAConditionStands(t *testing.T) {
 		}
 	}
 	for after, want := range map[int]State{-1: Clear, 0: Stands, 1: Stands} {
-		v := assess(facts{loc: time.UTC, conditions: []meetingCondition{{text: "Fix it", dueAt: hours(after)}}}, noon)
+		v := assess(facts{loc: time.UTC, decision: gonogo.Decision{Conditions: []gonogo.UnmetCondition{{Text: "Fix it", DueAt: hours(after)}}}}, noon)
 		if v.Conditions[0].State != want {
 			t.Errorf("%d h after its time a promise %s", after, v.Conditions[0].State)
 		}
@@ -232,7 +236,7 @@ func TestAVerdictIsGoExactlyWhenAllHoldsAndNothingStands(t *testing.T) {
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "promises") {
 			due := rapid.IntRange(-3, 3).Draw(t, "hours ago")
-			f.conditions = append(f.conditions, meetingCondition{dueAt: hours(due)})
+			f.decision.Conditions = append(f.decision.Conditions, gonogo.UnmetCondition{DueAt: hours(due)})
 			stands = stands || due >= 0
 		}
 		if v := assess(f, noon); v.Go != (some && holds && !stands) {
@@ -258,15 +262,15 @@ func drawLine(t *rapid.T, id int64) (criterionFact, bool) {
 		young = young || noon.Sub(c.SignedAt.Time) < 24*time.Hour
 		good = c.Sign == SignMet && young
 	case launch.ByCheck:
-		s := rapid.SampledFrom([]CheckState{CheckOpen, CheckDone, CheckFailed, CheckNA}).Draw(t, "check")
+		s := rapid.SampledFrom([]checklist.State{checklist.Open, checklist.Done, checklist.Failed, checklist.NotApplicable}).Draw(t, "check")
 		c.status = string(s)
-		good, bad = c.there && (s == CheckDone || s == CheckNA), !c.there || s == CheckFailed
+		good, bad = c.there && (s == checklist.Done || s == checklist.NotApplicable), !c.there || s == checklist.Failed
 	case launch.ByDeliverable:
 		s := rapid.SampledFrom([]launch.Status{launch.NotStarted, launch.Blocked, launch.Skipped, launch.Done}).Draw(t, "status")
 		c.status = string(s)
 		good, bad = c.there && s == launch.Done, !c.there || s == launch.Blocked || s == launch.Skipped
 	case launch.ByRun:
-		c.Environment = Staging
+		c.Environment = ritual.Staging
 		c.tally = tally{id: rapid.Int64Range(0, 1).Draw(t, "run"), passed: rapid.IntRange(0, 2).Draw(t, "passed"), failed: rapid.IntRange(0, 1).Draw(t, "failed"), at: c.SignedAt}
 		young = young || noon.Sub(c.tally.at.Time) < 24*time.Hour
 		tried := c.tally.id != 0

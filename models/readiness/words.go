@@ -63,12 +63,5 @@ func noted(note string) string {
 	return ": " + note
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// Itself is who answered where no person did: the program.
-const Itself = db.SystemName
+// ProgramName is who answered where no person did: the program.
+const ProgramName = db.SystemName

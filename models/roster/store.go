@@ -54,15 +54,6 @@ func ensure(tx *db.Tx, launchID int64) (Settings, error) {
 	return settingsOf(tx.DB, launchID)
 }
 
-// toChange is launchOf for who may do act. Returns Forbidden to others.
-func toChange(tx *db.Tx, slug string, act people.Action) (launch.Launch, error) {
-	l, err := launch.BySlug(tx.DB, slug)
-	if err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, act, l.LeadID)
-}
-
 // entriesOf are all entries of a launch, in the order in which they were made.
 func entriesOf(g *gorm.DB, launchID int64) ([]Entry, error) {
 	var out []Entry

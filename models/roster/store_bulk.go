@@ -24,7 +24,7 @@ func (s *Store) Preview(ctx context.Context, slug string, r Rota) ([]Draft, erro
 	// Nothing is written: the transaction only makes sure that what is tried
 	// here is what Apply would do.
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -71,7 +71,7 @@ func drafts(tx *db.Tx, l launch.Launch, r Rota) ([]Draft, []Entry, error) {
 func (s *Store) Apply(ctx context.Context, slug string, r Rota, key string) (Batch, error) {
 	var b Batch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func addAll(tx *db.Tx, l launch.Launch, entries []Entry) (int64, error) {
 func (s *Store) Undo(ctx context.Context, slug string, id int64) (Batch, error) {
 	var b Batch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -163,7 +163,7 @@ const untilNext = 8 * time.Hour
 func (s *Store) TakeNow(ctx context.Context, slug string, role Role, key string) (Batch, error) {
 	var b Batch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -238,7 +238,7 @@ func numberedLast(e Entry, i int) Entry {
 func (s *Store) MoveAlong(ctx context.Context, slug string, leave bool) (Batch, error) {
 	var b Batch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (Entry, error) {
 	var e Entry
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -180,7 +180,7 @@ func (s *Store) Entry(ctx context.Context, slug string, id int64) (Entry, error)
 // Conflict when it was changed meanwhile.
 func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) (before Entry, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -256,7 +256,7 @@ func rewrite(tx *db.Tx, l launch.Launch, before, after Entry, reason string) err
 func (s *Store) Remove(ctx context.Context, slug string, id int64, version int) (Entry, error) {
 	var e Entry
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}

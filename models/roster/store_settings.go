@@ -22,7 +22,7 @@ func needsText(rs []Role) string {
 // Forbidden to all but the lead and administrators, Invalid, Conflict.
 func (s *Store) SetWindow(ctx context.Context, slug string, in Settings, version int) (before Settings, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.LeadLaunch)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func labels(rs []Role) string {
 // Invalid, Conflict when the roster's settings were changed meanwhile.
 func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ import (
 func (s *Store) AskSwap(ctx context.Context, slug string, in Swap, key string) (Swap, error) {
 	var sw Swap
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -102,7 +102,7 @@ func (s Swap) audit(tx *db.Tx, l launch.Launch, e Entry, action string) error {
 func (s *Store) AnswerSwap(ctx context.Context, slug string, id int64, to SwapState, version int) (Swap, error) {
 	var sw Swap
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -178,7 +178,7 @@ func exchange(tx *db.Tx, l launch.Launch, sw Swap, e Entry) error {
 func (s *Store) Leave(ctx context.Context, slug string, in Note, key string) (Note, error) {
 	var n Note
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -209,7 +209,7 @@ func (s *Store) Leave(ctx context.Context, slug string, in Note, key string) (No
 // Forbidden to all but the one it is for, Conflict when it was accepted already.
 func (s *Store) AcceptNote(ctx context.Context, slug string, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}

@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/models/checklist"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/readiness"
 	views "tminus/views/readiness"
 	"tminus/views/ui"
 )
@@ -46,7 +46,7 @@ func (f Filter) query() string {
 
 // VM is the page of all checklists.
 type VM struct {
-	readiness.Checklists
+	checklist.Checklists
 	Filter  Filter
 	Today   civil.Date
 	Me      int64
@@ -74,7 +74,7 @@ func num(n int64) string { return strconv.FormatInt(n, 10) }
 
 func (vm VM) back() string { return Path(vm.Launch.Slug) + vm.Filter.query() }
 
-func (vm VM) shows(it readiness.Ticked) bool {
+func (vm VM) shows(it checklist.ItemDetail) bool {
 	f := vm.Filter
 	switch {
 	case f.Mine && (it.OwnerID == nil || *it.OwnerID != vm.Me), f.Part != "" && it.Part != f.Part:
@@ -90,13 +90,13 @@ func (vm VM) shows(it readiness.Ticked) bool {
 // part is a share of a list under a heading of its own.
 type part struct {
 	name  string
-	items []readiness.Ticked
+	items []checklist.ItemDetail
 }
 
 // parts are the items that the filter shows, by before, during and after.
-func (vm VM) parts(l readiness.List) []part {
+func (vm VM) parts(l checklist.List) []part {
 	var out []part
-	for _, name := range append([]string{""}, readiness.Parts...) {
+	for _, name := range append([]string{""}, checklist.Parts...) {
 		p := part{name: partLabel(name)}
 		for _, it := range l.Items {
 			if it.Part == name && vm.shows(it) {
@@ -117,11 +117,11 @@ func partLabel(p string) string {
 	return strings.ToUpper(p[:1]) + p[1:]
 }
 
-func (vm VM) lists() []readiness.List {
+func (vm VM) lists() []checklist.List {
 	if !vm.Filter.On() {
 		return vm.Lists
 	}
-	return slices.DeleteFunc(slices.Clone(vm.Lists), func(l readiness.List) bool { return len(vm.parts(l)) == 0 })
+	return slices.DeleteFunc(slices.Clone(vm.Lists), func(l checklist.List) bool { return len(vm.parts(l)) == 0 })
 }
 
 func (vm VM) total() (all, closed, failed, overdue int) {
@@ -171,7 +171,7 @@ func segments(all, closed, failed int) []ui.Seg {
 	return []ui.Seg{{Class: ui.MarkDone, N: closed}, {Class: ui.MarkBlocked, N: failed}, {Class: ui.MarkNotStarted, N: all - closed - failed}}
 }
 
-func (vm VM) listProgress(l readiness.List) string {
+func (vm VM) listProgress(l checklist.List) string {
 	overdue := 0
 	for _, it := range l.Items {
 		if it.Overdue(vm.Today) {
@@ -182,13 +182,13 @@ func (vm VM) listProgress(l readiness.List) string {
 }
 
 // Mark is the mark of how an item stands.
-func Mark(it readiness.Ticked, today civil.Date) ui.Mark {
+func Mark(it checklist.ItemDetail, today civil.Date) ui.Mark {
 	switch it.State {
-	case readiness.CheckDone:
+	case checklist.Done:
 		return ui.MarkDone
-	case readiness.CheckNA:
+	case checklist.NotApplicable:
 		return ui.MarkSkipped
-	case readiness.CheckFailed:
+	case checklist.Failed:
 		return ui.MarkBlocked
 	}
 	if it.Overdue(today) {
@@ -197,23 +197,23 @@ func Mark(it readiness.Ticked, today civil.Date) ui.Mark {
 	return ui.MarkNotStarted
 }
 
-func label(it readiness.Ticked, today civil.Date) string {
-	if it.Overdue(today) && it.State == readiness.CheckOpen {
+func label(it checklist.ItemDetail, today civil.Date) string {
+	if it.Overdue(today) && it.State == checklist.Open {
 		return "Overdue"
 	}
 	return it.State.Label(it.Mode)
 }
 
-func stateIcon(s readiness.CheckState) ui.Mark {
-	return Mark(readiness.Ticked{Check: readiness.Check{State: s}}, civil.Date{})
+func stateIcon(s checklist.State) ui.Mark {
+	return Mark(checklist.ItemDetail{Item: checklist.Item{State: s}}, civil.Date{})
 }
 
 // when is the due day, relative to T and as a date.
-func (vm VM) when(it readiness.Ticked) string {
+func (vm VM) when(it checklist.ItemDetail) string {
 	return civil.Countdown(vm.Launch.LaunchOn, it.DueOn) + " · " + it.DueOn.Short()
 }
 
-func (vm VM) closedWords(it readiness.Ticked) string {
+func (vm VM) closedWords(it checklist.ItemDetail) string {
 	loc := vm.Launch.Location()
 	who := it.ClosedName
 	if who == "" {
@@ -233,14 +233,14 @@ func host(address string) string {
 // StateVM asks how an item stands, with a note.
 type StateVM struct {
 	Launch launch.Launch
-	Item   readiness.Ticked
-	To     readiness.CheckState
+	Item   checklist.ItemDetail
+	To     checklist.State
 	Back   string
 	Form   ui.Form
 }
 
 func (vm StateVM) title() string {
-	if vm.To == readiness.CheckNA {
+	if vm.To == checklist.NotApplicable {
 		return "Why does it not apply?"
 	}
 	return "How does it stand?"
@@ -248,7 +248,7 @@ func (vm StateVM) title() string {
 
 func (vm StateVM) options() []ui.Option {
 	var out []ui.Option
-	for _, s := range readiness.States(vm.Item.Mode) {
+	for _, s := range checklist.States(vm.Item.Mode) {
 		out = append(out, ui.Option{Value: string(s), Label: s.Label(vm.Item.Mode)})
 	}
 	return out
@@ -278,9 +278,9 @@ func (vm SeveralVM) title() string {
 // ItemVM is the form of an item.
 type ItemVM struct {
 	Launch launch.Launch
-	List   readiness.List
+	List   checklist.List
 	// Item is nil for a new one.
-	Item   *readiness.Ticked
+	Item   *checklist.ItemDetail
 	Form   ui.Form
 	People []people.User
 	Key    string
@@ -292,7 +292,7 @@ type ItemVM struct {
 var ItemFields = []string{"title", "part", "owner", "due_on", "due_rel", "evidence", "note"}
 
 // ItemValues are an item's fields as the form holds them.
-func ItemValues(it readiness.Ticked) url.Values {
+func ItemValues(it checklist.ItemDetail) url.Values {
 	v := url.Values{"title": {it.Title}, "part": {it.Part}, "owner": {""}, "due_on": {it.DueOn.String()}, "due_rel": {""}, "evidence": {it.EvidenceURL}, "note": {it.Note}}
 	if it.OwnerID != nil {
 		v.Set("owner", num(*it.OwnerID))
@@ -340,7 +340,7 @@ func (vm ItemVM) owners() []ui.Option {
 
 func partOptions() []ui.Option {
 	out := []ui.Option{{Label: "Any time"}}
-	for _, p := range readiness.Parts {
+	for _, p := range checklist.Parts {
 		out = append(out, ui.Option{Value: p, Label: partLabel(p) + " the launch"})
 	}
 	return out
@@ -350,14 +350,14 @@ func partOptions() []ui.Option {
 type ListVM struct {
 	Launch launch.Launch
 	// List is nil for a new one.
-	List *readiness.List
+	List *checklist.List
 	Form ui.Form
 	Key  string
 	Base string
 }
 
 // ListValues are a list's fields as the form holds them.
-func ListValues(l readiness.List) url.Values { return url.Values{"name": {l.Name}, "mode": {l.Mode}} }
+func ListValues(l checklist.List) url.Values { return url.Values{"name": {l.Name}, "mode": {l.Mode}} }
 
 func (vm ListVM) action() string {
 	if vm.List == nil {

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/models/extension"
 	"tminus/models/launch"
-	"tminus/models/readiness"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -19,7 +19,7 @@ import (
 // ListVM is the page of a launch's exceptions.
 type ListVM struct {
 	Plan    *launch.Plan
-	Rows    []readiness.ExceptionRow
+	Rows    []extension.Row
 	CanEdit bool
 }
 
@@ -33,7 +33,7 @@ type AskVM struct {
 // PageVM is one exception, with the form that decides it.
 type PageVM struct {
 	Plan     *launch.Plan
-	Row      readiness.ExceptionRow
+	Row      extension.Row
 	Form     ui.Form
 	CanLead  bool
 	CanEdit  bool
@@ -51,23 +51,23 @@ func Path(slug string, ids ...int64) string {
 }
 
 // Mark is the sign of a state.
-func Mark(s readiness.ExceptionState) ui.Mark {
+func Mark(s extension.State) ui.Mark {
 	switch s {
-	case readiness.ExceptionAsked:
+	case extension.Asked:
 		return ui.MarkInReview
-	case readiness.ExceptionGranted:
+	case extension.Granted:
 		return ui.MarkDone
 	}
 	return ui.MarkSkipped
 }
 
-func (vm ListVM) open() []readiness.ExceptionRow { return vm.of(true) }
-func (vm ListVM) past() []readiness.ExceptionRow { return vm.of(false) }
+func (vm ListVM) open() []extension.Row { return vm.of(true) }
+func (vm ListVM) past() []extension.Row { return vm.of(false) }
 
-func (vm ListVM) of(open bool) []readiness.ExceptionRow {
-	var out []readiness.ExceptionRow
+func (vm ListVM) of(open bool) []extension.Row {
+	var out []extension.Row
 	for _, r := range vm.Rows {
-		if (r.State == readiness.ExceptionAsked) == open {
+		if (r.State == extension.Asked) == open {
 			out = append(out, r)
 		}
 	}
@@ -75,7 +75,7 @@ func (vm ListVM) of(open bool) []readiness.ExceptionRow {
 }
 
 // Summary is what an exception is about in one line.
-func Summary(r readiness.ExceptionRow, t civil.Date) string {
+func Summary(r extension.Row, t civil.Date) string {
 	days := strconv.Itoa(r.Days) + " days"
 	if r.Days == 1 {
 		days = "1 day"
@@ -95,9 +95,9 @@ func day(d, t civil.Date) string {
 }
 
 // outcome is who decided and why.
-func outcome(r readiness.ExceptionRow, p *launch.Plan) string {
+func outcome(r extension.Row, p *launch.Plan) string {
 	switch {
-	case r.State == readiness.ExceptionWithdrawn:
+	case r.State == extension.Withdrawn:
 		return "Withdrawn by " + r.AskedName
 	case r.DecidedName == "":
 		return r.State.Label() + ": " + r.DecisionReason
@@ -108,7 +108,7 @@ func outcome(r readiness.ExceptionRow, p *launch.Plan) string {
 func moment(at time.Time, p *launch.Plan) string { return deliverables.Moment(at, p.Location()) }
 
 // told says who was told, and who has seen it.
-func told(ts []readiness.Told) string {
+func told(ts []extension.Recipient) string {
 	names := make([]string, len(ts))
 	for i, t := range ts {
 		names[i] = t.Name

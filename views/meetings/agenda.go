@@ -5,6 +5,7 @@ import (
 
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/runsheet"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -47,7 +48,7 @@ func (vm VM) sheetWords() string {
 		return "No task yet."
 	}
 	loc := vm.Plan.Location()
-	words := strconv.Itoa(n) + " tasks, from " + readiness.FromT(vm.Sheet.Lines[0].StartMinutes) + " · " + deliverables.Moment(vm.Sheet.Lines[0].Start, loc) +
+	words := strconv.Itoa(n) + " tasks, from " + runsheet.FromT(vm.Sheet.Lines[0].StartMinutes) + " · " + deliverables.Moment(vm.Sheet.Lines[0].Start, loc) +
 		" until " + deliverables.Moment(vm.Sheet.Ends(), loc) + "."
 	if p := vm.Sheet.Problems(); p > 0 {
 		words += " " + strconv.Itoa(p) + " of them with something wrong."

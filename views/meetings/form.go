@@ -3,9 +3,9 @@ package meetings
 import (
 	"net/url"
 
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/readiness"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -13,7 +13,7 @@ import (
 // FormVM is the form of a meeting; Meeting is nil for a new one.
 type FormVM struct {
 	Plan    *launch.Plan
-	Meeting *readiness.MeetingDetail
+	Meeting *gonogo.MeetingDetail
 	People  []people.User
 	Form    ui.Form
 	Key     string
@@ -24,7 +24,7 @@ type FormVM struct {
 var Fields = []string{"item", "held_on", "held_time", "place", "chair"}
 
 // Values are a meeting as its form shows it.
-func Values(m readiness.MeetingDetail) url.Values {
+func Values(m gonogo.MeetingDetail) url.Values {
 	v := url.Values{"item": {optional(m.ItemID)}, "place": {m.Place}, "chair": {optional(m.ChairID)}, "held_on": {""}, "held_time": {""}}
 	if m.ItemID == nil {
 		v.Set("held_on", m.HeldOn.String())

@@ -1,13 +1,13 @@
 package meetings
 
 import (
-	"tminus/models/readiness"
+	"tminus/models/gonogo"
 	"tminus/views/ui"
 )
 
 func (vm ListVM) planned() bool {
 	for _, m := range vm.Meetings {
-		if m.State == readiness.MeetingPlanned {
+		if m.State == gonogo.MeetingPlanned {
 			return true
 		}
 	}
@@ -27,16 +27,16 @@ func (vm ListVM) decisionMark() ui.Mark {
 // proposes tells whether the next meeting is offered: after a no-go, as long
 // as none is planned.
 func (vm ListVM) proposes() bool {
-	return vm.canPlan() && vm.Decision.Outcome == readiness.OutcomeNoGo && len(vm.Meetings) > 0
+	return vm.canPlan() && vm.Decision.Outcome == gonogo.OutcomeNoGo && len(vm.Meetings) > 0
 }
 
-func (vm ListVM) next() readiness.MeetingInput {
+func (vm ListVM) next() gonogo.MeetingInput {
 	for _, m := range vm.Meetings {
 		if m.ID == vm.Decision.MeetingID {
 			return m.Next()
 		}
 	}
-	return readiness.MeetingInput{}
+	return gonogo.MeetingInput{}
 }
 
 func (vm ListVM) proposal() [][2]string {

@@ -4,7 +4,7 @@ import (
 	"net/url"
 
 	"tminus/internal/civil"
-	"tminus/models/readiness"
+	"tminus/models/gonogo"
 )
 
 // isLink tells whether a place is a web address that can be followed.
@@ -28,7 +28,7 @@ func (vm VM) voteKind() string {
 	return "primary"
 }
 
-func metWords(vm VM, c readiness.AgreedCondition) string {
+func metWords(vm VM, c gonogo.ConditionDetail) string {
 	words := "met by " + c.MetName + ", " + Moment(vm.Plan, c.MetAt.Time)
 	if c.MetNote != "" {
 		words += ": " + c.MetNote
@@ -38,7 +38,7 @@ func metWords(vm VM, c readiness.AgreedCondition) string {
 
 // changes tells whether who looks may change a condition: before the outcome
 // is recorded who runs the meeting, afterwards its owner and the lead.
-func (vm VM) changes(c readiness.AgreedCondition) bool {
+func (vm VM) changes(c gonogo.ConditionDetail) bool {
 	switch {
 	case vm.Planned():
 		return vm.Runs
@@ -48,7 +48,7 @@ func (vm VM) changes(c readiness.AgreedCondition) bool {
 	return false
 }
 
-func (vm VM) changeLabel(c readiness.AgreedCondition) string {
+func (vm VM) changeLabel(c gonogo.ConditionDetail) string {
 	switch {
 	case vm.Planned():
 		return "Change"
@@ -60,7 +60,7 @@ func (vm VM) changeLabel(c readiness.AgreedCondition) string {
 
 // dueFields are a deadline as the form shows it: the day before launch for a
 // new one.
-func (vm VM) dueFields(c readiness.AgreedCondition) (on, at string) {
+func (vm VM) dueFields(c gonogo.ConditionDetail) (on, at string) {
 	if c.DueAt.IsZero() {
 		return "", ""
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/views/ui"
@@ -26,13 +27,13 @@ func (vm OverrideVM) crumbs() []ui.Crumb {
 }
 
 func (vm VM) outcomeOptions() []ui.Option {
-	hints := map[readiness.Outcome]string{
-		readiness.OutcomeGo:          "The rollout may start.",
-		readiness.OutcomeConditional: "The rollout may start, as long as each condition is met in time: " + vm.conditionCount() + ".",
-		readiness.OutcomeNoGo:        "It goes back to planning. The next meeting is proposed for the next day.",
+	hints := map[gonogo.Outcome]string{
+		gonogo.OutcomeGo:          "The rollout may start.",
+		gonogo.OutcomeConditional: "The rollout may start, as long as each condition is met in time: " + vm.conditionCount() + ".",
+		gonogo.OutcomeNoGo:        "It goes back to planning. The next meeting is proposed for the next day.",
 	}
 	var out []ui.Option
-	for _, o := range readiness.Outcomes {
+	for _, o := range gonogo.Outcomes {
 		out = append(out, ui.Option{Value: string(o), Label: o.Label(), Hint: hints[o]})
 	}
 	return out
@@ -60,13 +61,13 @@ func (vm VM) reasonHint() string {
 	switch {
 	case !vm.Verdict.Go:
 		return "Needed for a go: the readiness says " + vm.Verdict.Short() + "."
-	case vm.Count(readiness.VoteNoGo) > 0:
+	case vm.Count(gonogo.VoteNoGo) > 0:
 		return "Needed: the votes are not of one mind."
 	}
 	return "Needed for a no-go: the readiness says " + vm.Verdict.Short() + "."
 }
 
-func seatWords(seats []readiness.MeetingSeat) string {
+func seatWords(seats []gonogo.SeatDetail) string {
 	words := make([]string, len(seats))
 	for i, s := range seats {
 		words[i] = s.Function

@@ -1,21 +1,21 @@
 package meetings
 
 import (
+	"tminus/models/gonogo"
 	"tminus/models/launch"
-	"tminus/models/readiness"
 	"tminus/views/layout"
 )
 
 // SeatRemoved is said of a participant who was taken off a meeting, with the
 // way back. A vote does not come back with it: it is given anew.
-func SeatRemoved(slug string, m readiness.MeetingDetail, id int64, key string) layout.Flash {
+func SeatRemoved(slug string, m gonogo.MeetingDetail, id int64, key string) layout.Flash {
 	out := layout.Flash{Kind: "ok", Text: "Taken off the meeting.", UndoAction: Path(slug, m.ID) + "/seats"}
 	for _, seat := range m.Seats {
 		if seat.ID != id {
 			continue
 		}
 		out.Text = seat.Function + " was taken off the meeting."
-		if seat.Vote != readiness.VoteNone {
+		if seat.Vote != gonogo.VoteNone {
 			out.Text = seat.Function + " was taken off the meeting, and the vote with it."
 		}
 		out.UndoFields = [][2]string{{"key", key}, {"function", seat.Function}, {"user", optional(seat.UserID)}}
@@ -27,7 +27,7 @@ func SeatRemoved(slug string, m readiness.MeetingDetail, id int64, key string) l
 }
 
 // ConditionRemoved is said of a condition that was removed, with the way back.
-func ConditionRemoved(l launch.Launch, m readiness.MeetingDetail, id int64, key string) layout.Flash {
+func ConditionRemoved(l launch.Launch, m gonogo.MeetingDetail, id int64, key string) layout.Flash {
 	out := layout.Flash{Kind: "ok", Text: "The condition is removed.", UndoAction: Path(l.Slug, m.ID) + "/conditions"}
 	for _, c := range m.Conditions {
 		if c.ID == id {

@@ -1,19 +1,20 @@
 package meetings
 
 import (
-	"tminus/models/readiness"
+	"tminus/models/gonogo"
+	"tminus/models/runsheet"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
 
-func frozenMark(v readiness.FrozenVerdict) ui.Mark {
+func frozenMark(v gonogo.FrozenVerdict) ui.Mark {
 	if v.Go {
 		return ui.MarkDone
 	}
 	return ui.MarkBlocked
 }
 
-func riskWords(r readiness.FrozenRisk) string {
+func riskWords(r gonogo.FrozenRisk) string {
 	words := "Score " + r.Score
 	if r.ShowStopper {
 		words += ", may stop the launch"
@@ -24,15 +25,15 @@ func riskWords(r readiness.FrozenRisk) string {
 	return words
 }
 
-func frozenSheetTitle(s readiness.Snapshot) string {
+func frozenSheetTitle(s gonogo.Snapshot) string {
 	if s.SheetBy == "" {
 		return "Run sheet, not confirmed"
 	}
 	return "Run sheet, confirmed by " + s.SheetBy
 }
 
-func frozenTask(vm VM, k readiness.FrozenTask) string {
-	words := deliverables.Moment(k.Start, vm.Plan.Location()) + ", " + readiness.Lasts(k.Minutes)
+func frozenTask(vm VM, k gonogo.FrozenTask) string {
+	words := deliverables.Moment(k.Start, vm.Plan.Location()) + ", " + runsheet.Duration(k.Minutes)
 	if k.Fallback != "" {
 		words += "; fallback " + k.Fallback
 	}

@@ -5,10 +5,12 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/runsheet"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -16,10 +18,10 @@ import (
 // ListVM are the meetings of a launch.
 type ListVM struct {
 	Plan     *launch.Plan
-	Meetings []readiness.MeetingDetail
-	Decision readiness.Decision
+	Meetings []gonogo.MeetingDetail
+	Decision gonogo.Decision
 	// Overrides are all that were ever taken.
-	Overrides []readiness.Override
+	Overrides []gonogo.Override
 	Leads     bool
 	Me        int64
 	Key       string
@@ -28,13 +30,13 @@ type ListVM struct {
 // VM is one meeting with what may be done by who looks at it.
 type VM struct {
 	Plan *launch.Plan
-	readiness.MeetingDetail
+	gonogo.MeetingDetail
 	// Verdict is how the launch stands now: the agenda.
 	Verdict readiness.Verdict
 	Risks   []risk.Fact
-	Sheet   readiness.Sheet
+	Sheet   runsheet.Sheet
 	// Snapshot is nil until the outcome is recorded.
-	Snapshot *readiness.Snapshot
+	Snapshot *gonogo.Snapshot
 	People   []people.User
 	Me       int64
 	// Leads may plan and record, Runs may record votes and conditions, Edits
@@ -58,16 +60,16 @@ func num(id int64) string { return strconv.FormatInt(id, 10) }
 func (vm VM) path(tail string) string { return Path(vm.Plan.Slug, vm.ID) + tail }
 
 // Title is what a meeting is called.
-func Title(m readiness.MeetingDetail) string { return "Go/no-go meeting " + strconv.Itoa(m.Number) }
+func Title(m gonogo.MeetingDetail) string { return "Go/no-go meeting " + strconv.Itoa(m.Number) }
 
 // Planned tells whether the meeting is still to come.
-func (vm VM) Planned() bool { return vm.State == readiness.MeetingPlanned }
+func (vm VM) Planned() bool { return vm.State == gonogo.MeetingPlanned }
 
 // Recorded tells whether it has decided.
-func (vm VM) Recorded() bool { return vm.State == readiness.MeetingRecorded }
+func (vm VM) Recorded() bool { return vm.State == gonogo.MeetingRecorded }
 
 // mine is the seat of who looks at the page, nil when they have no vote.
-func (vm VM) mine() *readiness.MeetingSeat {
+func (vm VM) mine() *gonogo.SeatDetail {
 	if !vm.Edits {
 		return nil
 	}
@@ -75,7 +77,7 @@ func (vm VM) mine() *readiness.MeetingSeat {
 }
 
 // When says a meeting's day as T-minus and absolutely.
-func When(p *launch.Plan, m readiness.MeetingDetail) string {
+func When(p *launch.Plan, m gonogo.MeetingDetail) string {
 	if m.On.IsZero() {
 		return "No day yet"
 	}
@@ -88,59 +90,59 @@ func Moment(p *launch.Plan, at time.Time) string {
 }
 
 // stateOf is how far a meeting is, as a mark and a word.
-func stateOf(m readiness.MeetingDetail) (ui.Mark, string) {
+func stateOf(m gonogo.MeetingDetail) (ui.Mark, string) {
 	switch {
-	case m.State == readiness.MeetingCancelled:
+	case m.State == gonogo.MeetingCancelled:
 		return ui.MarkSkipped, "Cancelled"
-	case m.State == readiness.MeetingPlanned:
+	case m.State == gonogo.MeetingPlanned:
 		return ui.MarkNotStarted, "Planned"
 	}
 	return OutcomeMark(m.Outcome), m.Outcome.Label()
 }
 
 // OutcomeMark is the sign of an outcome.
-func OutcomeMark(o readiness.Outcome) ui.Mark {
+func OutcomeMark(o gonogo.Outcome) ui.Mark {
 	switch o {
-	case readiness.OutcomeGo:
+	case gonogo.OutcomeGo:
 		return ui.MarkDone
-	case readiness.OutcomeConditional:
+	case gonogo.OutcomeConditional:
 		return ui.MarkAtRisk
-	case readiness.OutcomeNoGo:
+	case gonogo.OutcomeNoGo:
 		return ui.MarkBlocked
 	}
 	return ui.MarkNotStarted
 }
 
-func voteMark(v readiness.Vote) ui.Mark {
+func voteMark(v gonogo.Vote) ui.Mark {
 	switch v {
-	case readiness.VoteGo:
+	case gonogo.VoteGo:
 		return ui.MarkDone
-	case readiness.VoteNoGo:
+	case gonogo.VoteNoGo:
 		return ui.MarkBlocked
-	case readiness.VoteAbstain:
+	case gonogo.VoteAbstain:
 		return ui.MarkSkipped
 	}
 	return ui.MarkNotStarted
 }
 
 // conditionState is how a condition stands at the plan's now.
-func conditionState(p *launch.Plan, m readiness.MeetingDetail, c readiness.MeetingCondition) (ui.Mark, string) {
+func conditionState(p *launch.Plan, m gonogo.MeetingDetail, c gonogo.Condition) (ui.Mark, string) {
 	switch {
 	case !c.MetAt.IsZero():
 		return ui.MarkDone, "Met"
-	case c.Overdue(p.Now) && m.State == readiness.MeetingRecorded:
+	case c.Overdue(p.Now) && m.State == gonogo.MeetingRecorded:
 		return ui.MarkBlocked, "Not met in time"
 	}
 	return ui.MarkNotStarted, "Open"
 }
 
 // tally is the votes in words: "3 go · 1 no-go · 1 not voted".
-func tally(m readiness.MeetingDetail) string {
+func tally(m gonogo.MeetingDetail) string {
 	words := ""
 	for _, v := range []struct {
-		vote  readiness.Vote
+		vote  gonogo.Vote
 		label string
-	}{{readiness.VoteGo, "go"}, {readiness.VoteNoGo, "no-go"}, {readiness.VoteAbstain, "abstain"}, {readiness.VoteNone, "not voted"}} {
+	}{{gonogo.VoteGo, "go"}, {gonogo.VoteNoGo, "no-go"}, {gonogo.VoteAbstain, "abstain"}, {gonogo.VoteNone, "not voted"}} {
 		if n := m.Count(v.vote); n > 0 {
 			if words != "" {
 				words += " · "
@@ -151,12 +153,12 @@ func tally(m readiness.MeetingDetail) string {
 	return words
 }
 
-func voteOptions(taken readiness.Vote) []ui.Option {
+func voteOptions(taken gonogo.Vote) []ui.Option {
 	var out []ui.Option
-	for _, v := range readiness.Votes {
+	for _, v := range gonogo.Votes {
 		out = append(out, ui.Option{Value: string(v), Label: v.Label()})
 	}
-	if taken != readiness.VoteNone {
+	if taken != gonogo.VoteNone {
 		out = append(out, ui.Option{Label: "Take the vote back"})
 	}
 	return out

@@ -8,12 +8,16 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/markdown"
+	"tminus/models/checklist"
 	"tminus/models/comms"
+	"tminus/models/extension"
 	"tminus/models/feedback"
+	"tminus/models/gonogo"
 	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
-	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/ritual"
 	"tminus/models/roster"
 	"tminus/models/service"
 	"tminus/views/checklists"
@@ -27,13 +31,13 @@ import (
 type VM struct {
 	launch.Work
 	// Exceptions are what exceptions to freezes ask of the person, or tell them.
-	Exceptions readiness.ExceptionWork
+	Exceptions extension.Inbox
 	// Lines are what else is due, beside deliverables, in the order of its day.
 	Lines map[launch.When][]Line
 	// Questions are those of interviews that wait for the person's answer.
-	Questions []readiness.MyQuestion
+	Questions []interview.MyQuestion
 	// Decisions are what go/no-go meetings ask of the person.
-	Decisions readiness.Mine
+	Decisions gonogo.Inbox
 	// ToOpen are the launches for which the person is on call and whose links
 	// they have still to open.
 	ToOpen []service.Dependence
@@ -73,28 +77,28 @@ type Line struct {
 }
 
 // CheckLine is an open item of a checklist as a line.
-func CheckLine(c readiness.MyCheck, canEdit bool) (launch.When, Line) {
+func CheckLine(c checklist.MyItem, canEdit bool) (launch.When, Line) {
 	l := Line{
-		Mark: checklists.Mark(c.Ticked, c.Today), MarkLabel: c.State.Label(c.Mode), Href: checklists.Path(c.LaunchSlug) + "#" + checklists.ItemID(c.ID),
+		Mark: checklists.Mark(c.ItemDetail, c.Today), MarkLabel: c.State.Label(c.Mode), Href: checklists.Path(c.LaunchSlug) + "#" + checklists.ItemID(c.ID),
 		Title: c.Title, Place: c.ListName + " · " + c.LaunchName + " " + civil.Countdown(c.LaunchOn, c.Today), LaunchHref: href(c.LaunchSlug), Due: "No date yet", Version: c.Version,
 	}
 	if !c.DueOn.IsZero() {
 		l.Due, l.Day, l.Late = "due "+launch.InDays(c.DueOn.Sub(c.Today)), civil.Countdown(c.LaunchOn, c.DueOn)+" · "+c.DueOn.Short(), c.DueOn.Before(c.Today)
 	}
-	if canEdit && c.State == readiness.CheckOpen {
+	if canEdit && c.State == checklist.Open {
 		l.Done = checklists.ItemPath(c.LaunchSlug, c.ID) + "/state"
 	}
 	return launch.WhenOf(c.DueOn, c.Today), l
 }
 
 // questionHref is where a question of an interview is answered.
-func questionHref(q readiness.MyQuestion) string {
+func questionHref(q interview.MyQuestion) string {
 	return ready.InterviewPath(q.LaunchSlug) + "#" + ready.QuestionID(q.ID)
 }
 
 // RunLine is a run as a line. Several runs of one ritual in one group are one
 // line: they are the same work again.
-func RunLine(r readiness.WorkRun) (launch.When, Line) {
+func RunLine(r ritual.MyRun) (launch.When, Line) {
 	mark, label := rituals.RunMark(r.Run(), r.DueOn, r.Today)
 	return launch.WhenOf(r.DueOn, r.Today), Line{
 		Mark: mark, MarkLabel: label, Href: rituals.RunPath(r.LaunchSlug, r.ID), Title: r.Ritual + " on " + r.Environment.Label(),

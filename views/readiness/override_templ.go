@@ -9,15 +9,15 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"tminus/models/gonogo"
 	"tminus/models/launch"
-	"tminus/models/readiness"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
 
 // Overrides shows for ever who let the launch go without a standing go, why,
 // and what was missing.
-func Overrides(p *launch.Plan, os []readiness.Override) templ.Component {
+func Overrides(p *launch.Plan, os []gonogo.Override) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

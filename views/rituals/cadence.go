@@ -7,7 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tminus/internal/civil"
-	"tminus/models/readiness"
+	"tminus/models/ritual"
 	"tminus/views/ui"
 )
 
@@ -20,7 +20,7 @@ const (
 )
 
 // Chart draws how many runs are planned on each day around T.
-func Chart(c readiness.Cadence, launchOn, today civil.Date) templ.Component {
+func Chart(c ritual.Cadence, launchOn, today civil.Date) templ.Component {
 	beats := c.Beats()
 	if len(beats) == 0 {
 		return templ.NopComponent
@@ -37,7 +37,7 @@ func Chart(c readiness.Cadence, launchOn, today civil.Date) templ.Component {
 	}
 	for _, beat := range beats {
 		h := max(4, (chartBase-chartTop)*beat.Runs/c.Peak)
-		class := string(readiness.EnvironmentOn(beat.Day))
+		class := string(ritual.EnvironmentOn(beat.Day))
 		fmt.Fprintf(&b, `<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="2"/>`, class, x(beat.Day)+2, chartBase-h, dayWidth-4, h)
 	}
 	fmt.Fprintf(&b, `<line x1="0" x2="%d" y1="%d" y2="%d"/>`, width, chartBase, chartBase)
@@ -63,7 +63,7 @@ func Chart(c readiness.Cadence, launchOn, today civil.Date) templ.Component {
 	return ui.Text(b.String())
 }
 
-func total(beats []readiness.Beat) int {
+func total(beats []ritual.Beat) int {
 	n := 0
 	for _, b := range beats {
 		n += b.Runs
@@ -72,10 +72,10 @@ func total(beats []readiness.Beat) int {
 }
 
 // heldOn counts the finished runs of a day of the cadence.
-func heldOn(runs []readiness.RunLine, day int) int {
+func heldOn(runs []ritual.RunLine, day int) int {
 	n := 0
 	for _, r := range runs {
-		if r.State == readiness.RunFinished && r.DueOffset != nil && *r.DueOffset == day {
+		if r.State == ritual.RunFinished && r.DueOffset != nil && *r.DueOffset == day {
 			n++
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/readiness"
+	"tminus/models/ritual"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -50,14 +50,14 @@ func text(n int64) string { return strconv.FormatInt(n, 10) }
 // ListVM is the page of all rituals.
 type ListVM struct {
 	Plan *launch.Plan
-	readiness.Rehearsal
+	ritual.Overview
 	CanEdit bool
 }
 
 // PageVM is the page of one ritual.
 type PageVM struct {
 	Plan *launch.Plan
-	readiness.RitualView
+	ritual.Detail
 	CanEdit bool
 	// Form is that of a new run, Key makes it begin one run however often it is sent.
 	Form ui.Form
@@ -67,7 +67,7 @@ type PageVM struct {
 // RunVM is the page of a run.
 type RunVM struct {
 	Plan *launch.Plan
-	readiness.RunView
+	ritual.RunDetail
 	People  []people.User
 	CanEdit bool
 	// Form is a refused one of the page; On is the step that it belongs to, and
@@ -80,7 +80,7 @@ type RunVM struct {
 // CompareVM is two runs side by side.
 type CompareVM struct {
 	Plan *launch.Plan
-	readiness.CompareView
+	ritual.Comparison
 }
 
 func (vm RunVM) path() string { return RunPath(vm.Plan.Slug, vm.ID) }
@@ -96,23 +96,23 @@ func (vm RunVM) form(asking string, on int64) ui.Form {
 }
 
 // Step returns one of the run's steps.
-func (vm RunVM) Step(id int64) (readiness.StepResult, bool) {
+func (vm RunVM) Step(id int64) (ritual.StepResult, bool) {
 	for _, r := range vm.Results {
 		if r.StepID == id {
 			return r, true
 		}
 	}
-	return readiness.StepResult{}, false
+	return ritual.StepResult{}, false
 }
 
 // RunMark is how a run is shown: what came of a finished one, how far another is.
-func RunMark(n readiness.Run, day, today civil.Date) (ui.Mark, string) {
+func RunMark(n ritual.Run, day, today civil.Date) (ui.Mark, string) {
 	switch n.State {
-	case readiness.RunRunning:
+	case ritual.RunRunning:
 		return ui.MarkInProgress, "Running"
-	case readiness.RunDropped:
+	case ritual.RunDropped:
 		return ui.MarkSkipped, "Dropped"
-	case readiness.RunFinished:
+	case ritual.RunFinished:
 		return resultMark(n.Result), n.Result.Label()
 	}
 	if !day.IsZero() && day.Before(today) {
@@ -121,23 +121,23 @@ func RunMark(n readiness.Run, day, today civil.Date) (ui.Mark, string) {
 	return ui.MarkNotStarted, "Planned"
 }
 
-func resultMark(r readiness.RunResult) ui.Mark {
+func resultMark(r ritual.RunResult) ui.Mark {
 	switch r {
-	case readiness.RunPassed:
+	case ritual.RunPassed:
 		return ui.MarkDone
-	case readiness.RunFailed:
+	case ritual.RunFailed:
 		return ui.MarkBlocked
 	}
 	return ui.MarkAtRisk
 }
 
-func stepMark(o readiness.StepOutcome) ui.Mark {
+func stepMark(o ritual.StepOutcome) ui.Mark {
 	switch o {
-	case readiness.StepPass:
+	case ritual.StepPass:
 		return ui.MarkDone
-	case readiness.StepFail:
+	case ritual.StepFail:
 		return ui.MarkBlocked
-	case readiness.StepSkipped:
+	case ritual.StepSkipped:
 		return ui.MarkSkipped
 	}
 	return ui.MarkNotStarted
@@ -154,11 +154,11 @@ func plural(n int, one, many string) string {
 }
 
 // covered says how far a run is in words, weighted by use.
-func covered(t readiness.Tally) string {
+func covered(t ritual.Tally) string {
 	return fmt.Sprintf("%d %% of use covered, %d %% tried", t.Coverage(), t.Executed())
 }
 
-func steps(t readiness.Tally) string {
+func steps(t ritual.Tally) string {
 	parts := []string{fmt.Sprintf("%d of %d passed", t.Passed, t.Steps)}
 	for _, p := range []struct {
 		n    int
@@ -172,17 +172,17 @@ func steps(t readiness.Tally) string {
 }
 
 // segments are the parts of a coverage bar, by weight and not by count.
-func segments(t readiness.Tally) []ui.Seg {
+func segments(t ritual.Tally) []ui.Seg {
 	return []ui.Seg{{Class: ui.MarkDone, N: t.PassedWeight}, {Class: ui.MarkBlocked, N: t.FailedWeight},
 		{Class: ui.MarkNotStarted, N: t.Weight - t.PassedWeight - t.FailedWeight}}
 }
 
 // why says what a result means, and what would make it a pass.
-func why(t readiness.Tally) string {
+func why(t ritual.Tally) string {
 	switch t.Result() {
-	case readiness.RunPassed:
+	case ritual.RunPassed:
 		return "Every step passed, or was skipped with a note that says why."
-	case readiness.RunFailed:
+	case ritual.RunFailed:
 		return "A run in which any step fails has failed."
 	}
 	switch {
@@ -195,7 +195,7 @@ func why(t readiness.Tally) string {
 }
 
 // when is the day of a run: its own, or when it began.
-func when(n readiness.RunLine, p *launch.Plan) string {
+func when(n ritual.RunLine, p *launch.Plan) string {
 	if day := n.Day(); !day.IsZero() {
 		return civil.Countdown(p.LaunchOn, day) + " · " + day.Short()
 	}
@@ -203,14 +203,14 @@ func when(n readiness.RunLine, p *launch.Plan) string {
 }
 
 // title is a run by what tells it from the others: its day, or when it was held.
-func title(n readiness.RunLine, p *launch.Plan) string {
+func title(n ritual.RunLine, p *launch.Plan) string {
 	if at := heldAt(n); !at.IsZero() {
 		return n.Environment.Title() + ", " + moment(at, p)
 	}
 	return n.Environment.Title() + ", " + when(n, p)
 }
 
-func heldAt(n readiness.RunLine) time.Time {
+func heldAt(n ritual.RunLine) time.Time {
 	if n.FinishedAt.IsZero() {
 		return n.StartedAt.Time
 	}
@@ -218,7 +218,7 @@ func heldAt(n readiness.RunLine) time.Time {
 }
 
 // origin says of a run that was held whether the cadence asked for it.
-func origin(n readiness.RunLine, p *launch.Plan) string {
+func origin(n ritual.RunLine, p *launch.Plan) string {
 	switch {
 	case heldAt(n).IsZero():
 		return ""
@@ -229,7 +229,7 @@ func origin(n readiness.RunLine, p *launch.Plan) string {
 }
 
 // held is when a run was finished, or begun.
-func held(n readiness.RunLine, p *launch.Plan) string {
+func held(n ritual.RunLine, p *launch.Plan) string {
 	at, verb := n.FinishedAt, "finished "
 	if at.IsZero() {
 		at, verb = n.StartedAt, "began "
@@ -243,7 +243,7 @@ func held(n readiness.RunLine, p *launch.Plan) string {
 func moment(at time.Time, p *launch.Plan) string { return deliverables.Moment(at, p.Location()) }
 
 // name is a run where it is one of several.
-func name(n readiness.RunLine, p *launch.Plan) string {
+func name(n ritual.RunLine, p *launch.Plan) string {
 	words := n.Environment.Title() + ", " + moment(n.StartedAt.Time, p)
 	if _, label := RunMark(n.Run, civil.Date{}, civil.Date{}); label != "" {
 		words += ", " + strings.ToLower(label)
@@ -256,8 +256,8 @@ func name(n readiness.RunLine, p *launch.Plan) string {
 
 // open and over are the runs that are still to do, those under way and then
 // the soonest first, and those that are not, newest first.
-func (vm PageVM) open() (out []readiness.RunLine) {
-	for _, state := range []readiness.RunState{readiness.RunRunning, readiness.RunPlanned} {
+func (vm PageVM) open() (out []ritual.RunLine) {
+	for _, state := range []ritual.RunState{ritual.RunRunning, ritual.RunPlanned} {
 		for _, n := range vm.Runs {
 			if n.State == state {
 				out = append(out, n)
@@ -267,7 +267,7 @@ func (vm PageVM) open() (out []readiness.RunLine) {
 	return out
 }
 
-func (vm PageVM) over() (out []readiness.RunLine) {
+func (vm PageVM) over() (out []ritual.RunLine) {
 	for i := len(vm.Runs) - 1; i >= 0; i-- {
 		if !vm.Runs[i].Open() {
 			out = append(out, vm.Runs[i])
@@ -278,11 +278,11 @@ func (vm PageVM) over() (out []readiness.RunLine) {
 
 // environment is what a new run goes against unless somebody says otherwise.
 func (vm PageVM) environment() string {
-	return string(readiness.EnvironmentOn(vm.Today.Sub(vm.Plan.LaunchOn)))
+	return string(ritual.EnvironmentOn(vm.Today.Sub(vm.Plan.LaunchOn)))
 }
 
 func environments() []ui.Option {
-	return []ui.Option{{Value: string(readiness.Staging), Label: "Staging"}, {Value: string(readiness.Production), Label: "Production"}}
+	return []ui.Option{{Value: string(ritual.Staging), Label: "Staging"}, {Value: string(ritual.Production), Label: "Production"}}
 }
 
 // OwnerOptions are who can own something, nobody first.

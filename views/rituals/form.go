@@ -8,7 +8,7 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/readiness"
+	"tminus/models/ritual"
 	"tminus/views/ui"
 )
 
@@ -16,7 +16,7 @@ import (
 type FormVM struct {
 	Plan *launch.Plan
 	// Ritual is nil for a new one.
-	Ritual *readiness.RitualView
+	Ritual *ritual.Detail
 	People []people.User
 	Form   ui.Form
 	Key    string
@@ -27,7 +27,7 @@ type FormVM struct {
 var Fields = []string{"name", "owner", "from", "to", "peak", "step_id", "step_title", "step_weight"}
 
 // Values is a ritual as its form shows it.
-func Values(r readiness.RitualView) url.Values {
+func Values(r ritual.Detail) url.Values {
 	v := url.Values{"name": {r.Name}, "owner": {id(r.OwnerID)}, "from": {strconv.Itoa(-r.FromOffset)}, "to": {strconv.Itoa(r.ToOffset)}, "peak": {strconv.Itoa(r.Peak)}}
 	for _, s := range r.List {
 		v.Add("step_id", text(s.ID))
@@ -46,7 +46,7 @@ func NewValues() url.Values {
 type row struct{ id, title, weight string }
 
 func rowsOf(v url.Values) []row {
-	out := make([]row, min(len(v["step_title"]), readiness.MaxSteps+1))
+	out := make([]row, min(len(v["step_title"]), ritual.MaxSteps+1))
 	for i := range out {
 		out[i].title = v["step_title"][i]
 		if i < len(v["step_id"]) {
@@ -79,7 +79,7 @@ func Rearrange(f *ui.Form) bool {
 	i, err := strconv.Atoi(at)
 	there := err == nil && i >= 0 && i < len(rows)
 	switch {
-	case do == "add" && len(rows) < readiness.MaxSteps:
+	case do == "add" && len(rows) < ritual.MaxSteps:
 		rows = append(rows, row{})
 	case do == "up" && there && i > 0:
 		rows[i-1], rows[i] = rows[i], rows[i-1]
@@ -94,8 +94,8 @@ func Rearrange(f *ui.Form) bool {
 
 // InputOf reads the form. A row that was left empty is none; what is no number
 // is given a value that the rule refuses.
-func InputOf(f ui.Form) readiness.RitualInput {
-	in := readiness.RitualInput{Name: f.Val("name"), Cadence: readiness.Cadence{From: -whole(f.Val("from")), To: whole(f.Val("to")), Peak: whole(f.Val("peak"))}}
+func InputOf(f ui.Form) ritual.Input {
+	in := ritual.Input{Name: f.Val("name"), Cadence: ritual.Cadence{From: -whole(f.Val("from")), To: whole(f.Val("to")), Peak: whole(f.Val("peak"))}}
 	if n, err := strconv.ParseInt(f.Val("owner"), 10, 64); err == nil && n > 0 {
 		in.OwnerID = &n
 	}
@@ -103,7 +103,7 @@ func InputOf(f ui.Form) readiness.RitualInput {
 	putRows(f.Values, rows)
 	for _, r := range rows {
 		n, _ := strconv.ParseInt(r.id, 10, 64)
-		in.Steps = append(in.Steps, readiness.StepInput{ID: max(n, 0), Title: r.title, Weight: whole(r.weight)})
+		in.Steps = append(in.Steps, ritual.StepInput{ID: max(n, 0), Title: r.title, Weight: whole(r.weight)})
 	}
 	return in
 }

@@ -11,7 +11,9 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"net/url"
 	"strconv"
-	"tminus/models/readiness"
+
+	"tminus/models/launch"
+	"tminus/models/ritual"
 	"tminus/views/layout"
 	ready "tminus/views/readiness"
 	"tminus/views/ui"
@@ -20,7 +22,7 @@ import (
 // ParityVM is the table of what staging and production have each.
 type ParityVM struct {
 	Slug          string
-	Rows, Removed []readiness.ParityRow
+	Rows, Removed []ritual.ParityRow
 	CanEdit       bool
 	// Editing is the row that is a form, 0 for none; Form is what was typed into
 	// it, or into the form of a new row.
@@ -139,13 +141,13 @@ func Parity(s layout.Shell, h layout.LaunchHead, vm ParityVM) templ.Component {
 func parityRow(id int64) string { return "parity-" + text(id) }
 
 // differs says how what both have compares: it is worked out, not typed.
-func differs(r readiness.ParityRow) (ui.Mark, string) {
+func differs(r ritual.ParityRow) (ui.Mark, string) {
 	switch {
 	case !r.Known():
 		return ui.MarkNotStarted, "Not known"
 	case !r.Differs():
 		return ui.MarkDone, "Same"
-	case r.Matters == readiness.MatterYes:
+	case r.Matters == ritual.MatterYes:
 		return ui.MarkBlocked, "Differs"
 	case r.Open():
 		return ui.MarkAtRisk, "Differs"
@@ -153,7 +155,7 @@ func differs(r readiness.ParityRow) (ui.Mark, string) {
 	return ui.MarkSkipped, "Differs"
 }
 
-func parityShow(vm ParityVM, r readiness.ParityRow) templ.Component {
+func parityShow(vm ParityVM, r ritual.ParityRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -182,7 +184,7 @@ func parityShow(vm ParityVM, r readiness.ParityRow) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(parityRow(r.ID))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 76, Col: 25}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 78, Col: 25}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -195,7 +197,7 @@ func parityShow(vm ParityVM, r readiness.ParityRow) templ.Component {
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(r.Aspect)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 77, Col: 39}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 79, Col: 39}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {
@@ -232,7 +234,7 @@ func parityShow(vm ParityVM, r readiness.ParityRow) templ.Component {
 		var templ_7745c5c3_Var6 string
 		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(matter(r))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 87, Col: 45}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 89, Col: 45}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {
@@ -245,7 +247,7 @@ func parityShow(vm ParityVM, r readiness.ParityRow) templ.Component {
 		var templ_7745c5c3_Var7 string
 		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(r.Note)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 88, Col: 60}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 90, Col: 60}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -263,7 +265,7 @@ func parityShow(vm ParityVM, r readiness.ParityRow) templ.Component {
 			var templ_7745c5c3_Var8 templ.SafeURL
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(ParityPath(vm.Slug) + "?edit=" + text(r.ID) + "#" + parityRow(r.ID)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 91, Col: 112}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 93, Col: 112}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -276,7 +278,7 @@ func parityShow(vm ParityVM, r readiness.ParityRow) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs("Edit " + r.Aspect)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 91, Col: 146}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 93, Col: 146}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -289,7 +291,7 @@ func parityShow(vm ParityVM, r readiness.ParityRow) templ.Component {
 			var templ_7745c5c3_Var10 string
 			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs("Edit " + r.Aspect)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 91, Col: 175}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 93, Col: 175}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
@@ -316,11 +318,11 @@ func parityShow(vm ParityVM, r readiness.ParityRow) templ.Component {
 	})
 }
 
-func matter(r readiness.ParityRow) string {
+func matter(r ritual.ParityRow) string {
 	switch {
-	case r.Matters == readiness.MatterYes:
+	case r.Matters == ritual.MatterYes:
 		return "Yes"
-	case r.Matters == readiness.MatterNo:
+	case r.Matters == ritual.MatterNo:
 		return "No"
 	case r.Open() && r.Known():
 		return "Not judged yet"
@@ -362,7 +364,7 @@ func orUnknown(s string) templ.Component {
 			var templ_7745c5c3_Var12 string
 			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(s)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 115, Col: 11}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 117, Col: 11}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -378,7 +380,7 @@ func orUnknown(s string) templ.Component {
 }
 
 // ParityValues is a row as its form shows it.
-func ParityValues(r readiness.ParityRow) url.Values {
+func ParityValues(r ritual.ParityRow) url.Values {
 	return url.Values{"aspect": {r.Aspect}, "staging": {r.Staging}, "production": {r.Production}, "matters": {string(r.Matters)}, "note": {r.Note}}
 }
 
@@ -387,13 +389,13 @@ var ParityFields = []string{"aspect", "staging", "production", "matters", "note"
 
 func matterOptions() []ui.Option {
 	var out []ui.Option
-	for _, m := range readiness.Matters {
+	for _, m := range ritual.Matters {
 		out = append(out, ui.Option{Value: string(m), Label: m.Label()})
 	}
 	return out
 }
 
-func parityEdit(vm ParityVM, r readiness.ParityRow) templ.Component {
+func parityEdit(vm ParityVM, r ritual.ParityRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -421,7 +423,7 @@ func parityEdit(vm ParityVM, r readiness.ParityRow) templ.Component {
 		var templ_7745c5c3_Var14 string
 		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(parityRow(r.ID))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 136, Col: 25}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 138, Col: 25}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 		if templ_7745c5c3_Err != nil {
@@ -434,7 +436,7 @@ func parityEdit(vm ParityVM, r readiness.ParityRow) templ.Component {
 		var templ_7745c5c3_Var15 templ.SafeURL
 		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(ParityPath(vm.Slug) + "/" + text(r.ID)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 138, Col: 105}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 140, Col: 105}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 		if templ_7745c5c3_Err != nil {
@@ -447,7 +449,7 @@ func parityEdit(vm ParityVM, r readiness.ParityRow) templ.Component {
 		var templ_7745c5c3_Var16 string
 		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs("Edit " + r.Aspect)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 138, Col: 139}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 140, Col: 139}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 		if templ_7745c5c3_Err != nil {
@@ -488,7 +490,7 @@ func parityEdit(vm ParityVM, r readiness.ParityRow) templ.Component {
 		var templ_7745c5c3_Var17 templ.SafeURL
 		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(ParityPath(vm.Slug)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 145, Col: 66}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 147, Col: 66}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 		if templ_7745c5c3_Err != nil {
@@ -510,14 +512,14 @@ func parityEdit(vm ParityVM, r readiness.ParityRow) templ.Component {
 	})
 }
 
-func (vm ParityVM) version(r readiness.ParityRow) string {
+func (vm ParityVM) version(r ritual.ParityRow) string {
 	if v := vm.Form.Val("version"); v != "" {
 		return v
 	}
 	return strconv.Itoa(r.Version)
 }
 
-func (vm ParityVM) base(r readiness.ParityRow) string {
+func (vm ParityVM) base(r ritual.ParityRow) string {
 	if b := vm.Form.Val("base"); b != "" {
 		return b
 	}
@@ -569,7 +571,7 @@ func parityFields(f ui.Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(f, ui.FieldProps{Name: "note", Label: "Note", MaxLength: readiness.MaxNote}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(f, ui.FieldProps{Name: "note", Label: "Note", MaxLength: launch.MaxNote}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -624,7 +626,7 @@ func parityAdd(vm ParityVM) templ.Component {
 		var templ_7745c5c3_Var20 templ.SafeURL
 		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(ParityPath(vm.Slug)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 187, Col: 85}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 189, Col: 85}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 		if templ_7745c5c3_Err != nil {
@@ -693,7 +695,7 @@ func parityRemoved(vm ParityVM) templ.Component {
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs("Removed: " + strconv.Itoa(len(vm.Removed)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 203, Col: 57}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 205, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {
@@ -711,7 +713,7 @@ func parityRemoved(vm ParityVM) templ.Component {
 				var templ_7745c5c3_Var23 string
 				templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(r.Aspect)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 207, Col: 47}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rituals/parity.templ`, Line: 209, Col: 47}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 				if templ_7745c5c3_Err != nil {
