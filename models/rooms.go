@@ -14,11 +14,13 @@ import (
 	"tminus/models/risk"
 	"tminus/models/roster"
 	"tminus/models/service"
+	"tminus/models/template"
 )
 
 // Rooms are the stores of all rooms on one database.
 type Rooms struct {
 	People    *people.Store
+	Templates *template.Store
 	Launches  *launch.Store
 	Services  *service.Store
 	Calendar  *calendar.Store
@@ -35,6 +37,7 @@ func NewRooms(d *db.DB) Rooms {
 	risks, rota, said, ready := risk.NewStore(d), roster.NewStore(d), feedback.NewStore(d), readiness.NewStore(d)
 	return Rooms{
 		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, guide.Holdings{}, feedback.Holdings{}, roster.NewHoldings(d)),
+		Templates: template.NewStore(d),
 		Launches:  launch.NewStore(d).StartWith(risks, rota, said, ready).GuardWith(ready),
 		Services:  service.NewStore(d, rota),
 		Calendar:  calendar.NewStore(d).WithRota(rota),

@@ -3,6 +3,7 @@ package launch
 import (
 	"testing"
 
+	"tminus/models/fault/faulttest"
 	"tminus/models/people"
 )
 
@@ -18,11 +19,11 @@ func TestAViewerIsChosenForNothing(t *testing.T) {
 	} {
 		in := b.input("Load test")
 		change(&in)
-		wantInvalid(t, errOf(b.store.AddDeliverable(ctx, slug, in, "")), field)
-		wantInvalid(t, b.store.UpdateDeliverable(ctx, slug, d.ID, in, d.Version), field)
+		faulttest.WantInvalid(t, faulttest.Err(b.store.AddDeliverable(ctx, slug, in, "")), field)
+		faulttest.WantInvalid(t, b.store.UpdateDeliverable(ctx, slug, d.ID, in, d.Version), field)
 	}
 	blocked := StatusChange{To: Blocked, BlockedReason: "The contract", UnblockerID: &b.viewer.ID}
-	wantInvalid(t, errOf(b.store.SetStatus(ctx, slug, d.ID, blocked, d.Version)), "unblocker")
+	faulttest.WantInvalid(t, faulttest.Err(b.store.SetStatus(ctx, slug, d.ID, blocked, d.Version)), "unblocker")
 }
 
 func TestWhoBecomesAViewerStaysWhereTheyAreNamed(t *testing.T) {
@@ -53,7 +54,7 @@ func TestWhoBecomesAViewerStaysWhereTheyAreNamed(t *testing.T) {
 		t.Errorf("they cannot be taken off: %v", err)
 	}
 	in.ReviewerID = &zoe.ID
-	wantInvalid(t, b.store.UpdateDeliverable(ctx, slug, d.ID, in, 5), "reviewer")
+	faulttest.WantInvalid(t, b.store.UpdateDeliverable(ctx, slug, d.ID, in, 5), "reviewer")
 }
 
 func TestAnImportNamesNoViewerForWhatIsToBeDone(t *testing.T) {

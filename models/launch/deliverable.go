@@ -7,6 +7,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/template"
 )
 
 // Deliverable is one thing that a launch needs, as it is kept. It has exactly
@@ -15,7 +16,7 @@ type Deliverable struct {
 	ID       int64
 	LaunchID int64
 	LaneID   int64
-	Kind     Kind
+	Kind     template.Kind
 	Title    string
 	// SearchText is the folded title; see internal/fold.
 	SearchText  string `json:"-"`
@@ -57,7 +58,7 @@ type DeliverableInput struct {
 	Title       string
 	Description string
 	LaneID      int64
-	Kind        Kind
+	Kind        template.Kind
 	OwnerID     *int64
 	ReviewerID  *int64
 	Helpers     []int64

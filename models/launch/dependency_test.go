@@ -10,6 +10,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/template"
 )
 
 // added is a deliverable with that title, which depends on some others.
@@ -24,8 +25,8 @@ func (b *bench) added(title string, on ...int64) Deliverable {
 
 func (b *bench) input(title string, on ...int64) DeliverableInput {
 	p := b.plan()
-	return DeliverableInput{Title: title, LaneID: p.Lanes[0].ID, Kind: KindQA, OwnerID: &b.member.ID, DependsOn: on,
-		Schedule: Schedule{Anchor: Follows, StartsOn: civil.New(2026, 12, 1), DueOn: civil.New(2026, 12, 3)}}
+	return DeliverableInput{Title: title, LaneID: p.Lanes[0].ID, Kind: template.KindQA, OwnerID: &b.member.ID, DependsOn: on,
+		Schedule: Schedule{Anchor: template.Follows, StartsOn: civil.New(2026, 12, 1), DueOn: civil.New(2026, 12, 3)}}
 }
 
 func (b *bench) row(id int64) Deliverable {

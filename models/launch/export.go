@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/models/template"
 )
 
 // Export is a launch with its whole plan, in the shape of its JSON, which other
@@ -75,7 +76,7 @@ type ExportDeliverable struct {
 	ID            int64           `json:"id"`
 	Title         string          `json:"title"`
 	Lane          string          `json:"lane"`
-	Kind          Kind            `json:"kind"`
+	Kind          template.Kind   `json:"kind"`
 	Owner         *ExportPerson   `json:"owner"`
 	Helpers       []*ExportPerson `json:"helpers"`
 	Reviewer      *ExportPerson   `json:"reviewer"`
@@ -87,16 +88,16 @@ type ExportDeliverable struct {
 	Due           civil.Date      `json:"due"`
 	Time          civil.TimeOfDay `json:"time"`
 	// The distances from T in days; null where there is no date.
-	StartOffset *int         `json:"start_offset"`
-	DueOffset   *int         `json:"due_offset"`
-	Policy      Anchor       `json:"policy"`
-	DependsOn   []int64      `json:"depends_on"`
-	Links       []ExportLink `json:"links"`
-	Description string       `json:"description"`
-	Problems    []string     `json:"problems"`
-	DoneAt      *string      `json:"done_at"`
-	CreatedAt   string       `json:"created_at"`
-	UpdatedAt   string       `json:"updated_at"`
+	StartOffset *int            `json:"start_offset"`
+	DueOffset   *int            `json:"due_offset"`
+	Policy      template.Anchor `json:"policy"`
+	DependsOn   []int64         `json:"depends_on"`
+	Links       []ExportLink    `json:"links"`
+	Description string          `json:"description"`
+	Problems    []string        `json:"problems"`
+	DoneAt      *string         `json:"done_at"`
+	CreatedAt   string          `json:"created_at"`
+	UpdatedAt   string          `json:"updated_at"`
 }
 
 // ExportLink is a link of an item.
@@ -167,7 +168,7 @@ func lines[T any](list []T, text func(T) string) string {
 // agreeing returns the schedule with distances from T that belong to its dates.
 // Those of a pinned or finished item are as T was when it was last changed.
 func (s Schedule) agreeing(t civil.Date) Schedule {
-	if again := s.On(t); s.Anchor != Pinned && again.StartsOn == s.StartsOn && again.DueOn == s.DueOn {
+	if again := s.On(t); s.Anchor != template.Pinned && again.StartsOn == s.StartsOn && again.DueOn == s.DueOn {
 		return s
 	}
 	return s.measured(t)

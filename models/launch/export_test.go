@@ -13,6 +13,7 @@ import (
 	"tminus/internal/tabular"
 	"tminus/models/db"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // exportCSV is the export as a file.
@@ -91,7 +92,7 @@ func (b *bench) drawPlan(rt *rapid.T, l Launch, who []people.User) {
 	}
 	for range rapid.IntRange(1, 6).Draw(rt, "items") {
 		in := DeliverableInput{
-			Title: "x" + drawText(rt, "title", 1), Description: drawText(rt, "description", 4), Kind: rapid.SampledFrom(Kinds).Draw(rt, "kind"),
+			Title: "x" + drawText(rt, "title", 1), Description: drawText(rt, "description", 4), Kind: rapid.SampledFrom(template.Kinds).Draw(rt, "kind"),
 			LaneID: rapid.SampledFrom(p.Lanes).Draw(rt, "lane").ID, OwnerID: anyone("owner"), ReviewerID: anyone("reviewer"),
 		}
 		for range rapid.IntRange(0, 2).Draw(rt, "helpers") {
@@ -105,7 +106,7 @@ func (b *bench) drawPlan(rt *rapid.T, l Launch, who []people.User) {
 		if n := len(ids); n > 0 && rapid.Bool().Draw(rt, "waits") {
 			in.DependsOn = []int64{ids[rapid.IntRange(0, n-1).Draw(rt, "for")]}
 		}
-		in.Schedule.Anchor = rapid.SampledFrom(Anchors).Draw(rt, "anchor")
+		in.Schedule.Anchor = rapid.SampledFrom(template.Anchors).Draw(rt, "anchor")
 		if rapid.Bool().Draw(rt, "scheduled") {
 			due := rapid.IntRange(-40, 40).Draw(rt, "due")
 			in.Schedule.DueOn = l.LaunchOn.AddDays(due)
@@ -119,7 +120,7 @@ func (b *bench) drawPlan(rt *rapid.T, l Launch, who []people.User) {
 			rt.Skip(err) // a title or link that the product refuses is no matter of the export
 		}
 		ids = append(ids, d.ID)
-		ch := StatusChange{To: rapid.SampledFrom(d.Kind.Statuses()).Draw(rt, "status"), BlockedReason: "y" + drawText(rt, "reason", 1), SkipReason: "z" + drawText(rt, "why", 1), UnblockerID: anyone("unblocker")}
+		ch := StatusChange{To: rapid.SampledFrom(Statuses(d.Kind)).Draw(rt, "status"), BlockedReason: "y" + drawText(rt, "reason", 1), SkipReason: "z" + drawText(rt, "why", 1), UnblockerID: anyone("unblocker")}
 		if _, err := b.store.SetStatus(b.as(b.lead), l.Slug, d.ID, ch, d.Version); err != nil {
 			rt.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"tminus/internal/tabular"
 	"tminus/models/fault"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // MaxImport is how many deliverables one import may bring: more than any launch
@@ -33,7 +34,7 @@ type ImportInput struct {
 	// Lane is where rows without a lane go: ByTeam, NewLane, or a lane's id.
 	Lane string
 	// Kind is what rows without a kind are; "" takes it from the lane.
-	Kind Kind
+	Kind template.Kind
 	// Pinned keeps the dates when T moves, unless the row says otherwise.
 	Pinned bool
 	// SkipKnown leaves out what is in the launch under the same title.
@@ -79,7 +80,7 @@ type ImportRow struct {
 	Title       string
 	Description string
 	Lane        ImportLane
-	Kind        Kind
+	Kind        template.Kind
 	OwnerID     int64
 	ReviewerID  int64
 	Helpers     []int64

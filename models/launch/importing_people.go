@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // whoIsWho finds people by what tables call them.
@@ -40,7 +41,7 @@ func newWhoIsWho(s Surroundings) *whoIsWho {
 		}
 	}
 	if lead := s.Plan.LeadID; m.alive[lead] {
-		for _, name := range []string{RoleLead, "launch lead", "release lead"} {
+		for _, name := range []string{template.RoleLead, "launch lead", "release lead"} {
 			if len(m.role[name]) == 0 {
 				m.put(m.role, name, lead)
 			}

@@ -10,6 +10,7 @@ import (
 	"tminus/internal/tabular"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/template"
 )
 
 func (r *ImportRow) fail(f ImportField, question, format string, args ...any) {
@@ -28,7 +29,7 @@ func (b *builder) addRow(i int) {
 	r.Known = b.known[titleKey(r.Title)] != 0 && r.Title != ""
 	r.LeftOut = r.LeftOut || r.Known && b.in.SkipKnown
 	if r.LeftOut {
-		r.Schedule.Anchor = Follows
+		r.Schedule.Anchor = template.Follows
 		b.out.Rows = append(b.out.Rows, r)
 		return
 	}
@@ -164,27 +165,27 @@ func (b *builder) kind(r *ImportRow) {
 	case ok:
 		r.Kind = k
 	default:
-		q := b.questions.ask(ImportQuestion{Sort: "kind", Text: text, Answer: string(KindOther), Why: "This is none of the kinds"}, b.in.Answers,
-			func(a string) bool { return Kind(a).Valid() })
-		r.Kind = Kind(q.Answer)
+		q := b.questions.ask(ImportQuestion{Sort: "kind", Text: text, Answer: string(template.KindOther), Why: "This is none of the kinds"}, b.in.Answers,
+			func(a string) bool { return template.Kind(a).Valid() })
+		r.Kind = template.Kind(q.Answer)
 	}
 }
 
 // kindWithout is the kind of a row that names none: the chosen one, or that of
 // the team whose lane it is in.
-func (b *builder) kindWithout(l ImportLane) Kind {
+func (b *builder) kindWithout(l ImportLane) template.Kind {
 	if b.in.Kind.Valid() {
 		return b.in.Kind
 	}
-	if k := Kind(b.Plan.Lane(l.ID).Key + "_task"); k.Valid() {
+	if k := template.Kind(b.Plan.Lane(l.ID).Key + "_task"); k.Valid() {
 		return k
 	}
-	return KindOther
+	return template.KindOther
 }
 
-func kindNamed(text string) (Kind, bool) {
+func kindNamed(text string) (template.Kind, bool) {
 	key := columnKey(text)
-	for _, k := range Kinds {
+	for _, k := range template.Kinds {
 		label := columnKey(k.Label())
 		if key == label || key == columnKey(string(k)) || key == strings.TrimSuffix(label, " task") {
 			return k, true
@@ -232,7 +233,7 @@ func (b *builder) status(r *ImportRow) {
 		}
 		to = Status(q.Answer)
 	}
-	ch := StatusChange{To: r.Kind.Translate(to), BlockedReason: r.Cells[FieldBlocked], SkipReason: r.Cells[FieldSkipped]}
+	ch := StatusChange{To: to.For(r.Kind), BlockedReason: r.Cells[FieldBlocked], SkipReason: r.Cells[FieldSkipped]}
 	if id := b.person(r, FieldUnblocker, r.Cells[FieldUnblocker]); id != 0 {
 		ch.UnblockerID = &id
 	}
@@ -291,9 +292,9 @@ func (b *builder) schedule(r *ImportRow) {
 	}
 }
 
-func (b *builder) anchor(r *ImportRow) Anchor {
+func (b *builder) anchor(r *ImportRow) template.Anchor {
 	text := columnKey(r.Cells[FieldPolicy])
-	for _, a := range Anchors {
+	for _, a := range template.Anchors {
 		if text == columnKey(string(a)) || text == columnKey(a.Label()) {
 			return a
 		}
@@ -302,9 +303,9 @@ func (b *builder) anchor(r *ImportRow) Anchor {
 		r.fail(FieldPolicy, "", "“%s” is none of: follows, pinned, previous workday, next workday.", oneLine(r.Cells[FieldPolicy]))
 	}
 	if b.in.Pinned {
-		return Pinned
+		return template.Pinned
 	}
-	return Follows
+	return template.Follows
 }
 
 // day reads a date cell; where it is empty, the cell with the distance from T.

@@ -10,6 +10,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 )
 
 // release is a bench whose launch is one of the two real releases.
@@ -125,7 +126,7 @@ func TestEachRowOfTwoRealReleasesGetsAPlaceOnTheTimeline(t *testing.T) {
 			if d := cmp.Diff(tc.at, at); d != "" {
 				t.Error("times: " + d)
 			}
-			wantInvalid(t, errOf(b.store.Import(b.as(b.member), l.Slug, in, "")), "rows")
+			faulttest.WantInvalid(t, faulttest.Err(b.store.Import(b.as(b.member), l.Slug, in, "")), "rows")
 			in.Answers = answerAll(p, Nobody)
 			in.NoOwnerOK = true
 			done, err := b.store.Import(b.as(b.member), l.Slug, in, "")

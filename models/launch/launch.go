@@ -1,7 +1,6 @@
-// Package launch is the plan: a launch and its date T, the template it was
-// made from, its lanes and deliverables, what moves when T moves, and the
-// timeline that shows all of it. Rules are plain functions of their
-// arguments; the store files hold what people do, one transaction each.
+// Package launch is the plan: a launch and its date T, its lanes and
+// deliverables, what moves when T moves, and the timeline. Rules are plain
+// functions of their arguments; the store files hold the transactions.
 package launch
 
 import (
@@ -11,6 +10,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/template"
 )
 
 // State is how far a launch has come. The phase, in contrast, follows from the date.
@@ -71,12 +71,14 @@ func (s State) Transition(to State) error {
 
 // Frame is what a launch keeps of its template about the days around T.
 type Frame struct {
-	Phases []PhaseSpan `json:"phases,omitempty"`
-	Weeks  []WeekLabel `json:"weeks,omitempty"`
+	Phases []template.PhaseSpan `json:"phases,omitempty"`
+	Weeks  []template.WeekLabel `json:"weeks,omitempty"`
 }
 
 // PhaseAt returns the phase of a day relative to T.
-func (f Frame) PhaseAt(day int) Phase { return Template{Phases: f.Phases}.PhaseAt(day) }
+func (f Frame) PhaseAt(day int) template.Phase {
+	return template.Template{Phases: f.Phases}.PhaseAt(day)
+}
 
 // Launch is one release on its way to its users.
 type Launch struct {
@@ -119,7 +121,7 @@ func (l Launch) Location() *time.Location {
 func (l Launch) Today(now time.Time) civil.Date { return civil.Of(now, l.Location()) }
 
 // Phase is the phase that the launch is in on the given day.
-func (l Launch) Phase(today civil.Date) Phase { return l.Frame.PhaseAt(today.Sub(l.LaunchOn)) }
+func (l Launch) Phase(today civil.Date) template.Phase { return l.Frame.PhaseAt(today.Sub(l.LaunchOn)) }
 
 // When is T in words: "Thu 10 Dec 2026, 10:00 CET".
 func (l Launch) When() string {

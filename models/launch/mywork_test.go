@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tminus/internal/civil"
+	"tminus/models/template"
 )
 
 func TestWhenSomethingIsDue(t *testing.T) {
@@ -54,8 +55,8 @@ func TestWhatWaitsForMeIsThereOnce(t *testing.T) {
 		today := civil.New(2026, 11, 16)
 		for i := range items {
 			it := &items[i]
-			it.ID, it.Kind = int64(i+1), rapid.SampledFrom(Kinds).Draw(t, "kind")
-			it.Status = rapid.SampledFrom(it.Kind.Statuses()).Draw(t, "status")
+			it.ID, it.Kind = int64(i+1), rapid.SampledFrom(template.Kinds).Draw(t, "kind")
+			it.Status = rapid.SampledFrom(Statuses(it.Kind)).Draw(t, "status")
 			it.OwnerID, it.ReviewerID, it.UnblockerID = person.Draw(t, "owner"), person.Draw(t, "reviewer"), person.Draw(t, "unblocker")
 			it.Today = today.AddDays(rapid.IntRange(-1, 1).Draw(t, "zone"))
 			if rapid.Bool().Draw(t, "dated") {

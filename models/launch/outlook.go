@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tminus/internal/civil"
+	"tminus/models/template"
 )
 
 // InDays is a distance in days as people say it: "today", "in 3 days".
@@ -32,20 +33,13 @@ func (l Launch) NextPhase(today civil.Date) string {
 	for _, p := range l.Frame.Phases {
 		switch {
 		case p.From <= day:
-		case p.Key == PhaseLaunch:
+		case p.Key == template.PhaseLaunch:
 			return "Launch " + InDays(p.From-day)
 		default:
-			return p.label() + " begins " + InDays(p.From-day)
+			return p.Label() + " begins " + InDays(p.From-day)
 		}
 	}
 	return ""
-}
-
-func (p PhaseSpan) label() string {
-	if p.Name != "" {
-		return p.Name
-	}
-	return p.Key.Label()
 }
 
 // Ahead is something with a date that a launch comes to next.
@@ -68,15 +62,15 @@ func (p *Plan) Ahead(n int) []Ahead {
 	var out []Ahead
 	for _, ph := range p.Frame.Phases {
 		on := p.LaunchOn.AddDays(ph.From)
-		if on.After(p.Today) && ph.Key != PhaseLaunch {
-			out = append(out, Ahead{On: on, Text: ph.label() + " begins"})
+		if on.After(p.Today) && ph.Key != template.PhaseLaunch {
+			out = append(out, Ahead{On: on, Text: ph.Label() + " begins"})
 		}
 	}
 	if !p.LaunchOn.Before(p.Today) && (p.State == Planning || p.State == Go) {
 		out = append(out, Ahead{On: p.LaunchOn, Time: p.LaunchTime, Text: "Launch"})
 	}
 	for _, it := range p.Items {
-		dated := (it.Kind == KindMeeting || it.Kind == KindMilestone) && !it.Unscheduled() && !it.DueOn.Before(p.Today)
+		dated := (it.Kind == template.KindMeeting || it.Kind == template.KindMilestone) && !it.Unscheduled() && !it.DueOn.Before(p.Today)
 		if dated && !it.Status.Finished() {
 			out = append(out, Ahead{On: it.DueOn, Time: it.DueTime, Text: it.Title, ItemID: it.ID, Decision: IsDecision(it.Kind, it.Title)})
 		}

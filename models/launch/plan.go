@@ -5,6 +5,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // Item is a deliverable as lists and the timeline show it.
@@ -12,7 +13,7 @@ type Item struct {
 	ID        int64
 	LaunchID  int64
 	LaneID    int64
-	Kind      Kind
+	Kind      template.Kind
 	Title     string
 	OwnerID   int64
 	OwnerName string

@@ -8,6 +8,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/fold"
+	"tminus/models/template"
 )
 
 // Filter says which launches of the portfolio are asked for. The zero Filter
@@ -16,7 +17,7 @@ type Filter struct {
 	Text string
 	// State is a State, "all", or "open" as the empty one is.
 	State string
-	Phase Phase
+	Phase template.Phase
 	Team  int64
 	Lead  int64
 	// From and To bound T, both included; zero is unbounded.
@@ -133,8 +134,8 @@ func DueText(t, on civil.Date, at civil.TimeOfDay, zone string) string {
 const decisionText = "go/no-go"
 
 // IsDecision tells whether an item is a go/no-go meeting.
-func IsDecision(k Kind, title string) bool {
-	return k == KindMeeting && strings.Contains(fold.Text(title), decisionText)
+func IsDecision(k template.Kind, title string) bool {
+	return k == template.KindMeeting && strings.Contains(fold.Text(title), decisionText)
 }
 
 // Soonest returns the decision that comes first from now on, nil for none.

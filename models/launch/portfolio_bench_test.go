@@ -7,6 +7,8 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db"
+	"tminus/models/fault/faulttest"
+	"tminus/models/template"
 )
 
 // crowd adds n launches with the items of the first one, spread over years,
@@ -38,20 +40,26 @@ func BenchmarkSeeing(tb *testing.B) {
 			name string
 			call func(context.Context) error
 		}{
-			{"list", func(ctx context.Context) error { return errOf(b.store.Portfolio(ctx, Filter{})) }},
-			{"list-by-name", func(ctx context.Context) error { return errOf(b.store.Portfolio(ctx, Filter{Sort: "name"})) }},
-			{"list-by-lead", func(ctx context.Context) error { return errOf(b.store.Portfolio(ctx, Filter{Sort: "lead"})) }},
-			{"list-text", func(ctx context.Context) error { return errOf(b.store.Portfolio(ctx, Filter{Text: "wd 99"})) }},
-			{"list-phase", func(ctx context.Context) error { return errOf(b.store.Portfolio(ctx, Filter{Phase: PhaseVerify})) }},
-			{"month", func(ctx context.Context) error {
-				return errOf(b.store.Month(ctx, Filter{From: civil.New(2026, 11, 30), To: civil.New(2027, 1, 3)}))
+			{"list", func(ctx context.Context) error { return faulttest.Err(b.store.Portfolio(ctx, Filter{})) }},
+			{"list-by-name", func(ctx context.Context) error { return faulttest.Err(b.store.Portfolio(ctx, Filter{Sort: "name"})) }},
+			{"list-by-lead", func(ctx context.Context) error { return faulttest.Err(b.store.Portfolio(ctx, Filter{Sort: "lead"})) }},
+			{"list-text", func(ctx context.Context) error { return faulttest.Err(b.store.Portfolio(ctx, Filter{Text: "wd 99"})) }},
+			{"list-phase", func(ctx context.Context) error {
+				return faulttest.Err(b.store.Portfolio(ctx, Filter{Phase: template.PhaseVerify}))
 			}},
-			{"work", func(ctx context.Context) error { return errOf(b.store.Work(ctx)) }},
-			{"search", func(ctx context.Context) error { return errOf(b.store.Search(ctx, "migration", Limit{8, 8, 8})) }},
-			{"search-within", func(ctx context.Context) error { return errOf(b.store.Search(ctx, "likelihood", Limit{8, 8, 8})) }},
-			{"search-nothing", func(ctx context.Context) error { return errOf(b.store.Search(ctx, "zucchini", Limit{8, 8, 8})) }},
-			{"search-letter", func(ctx context.Context) error { return errOf(b.store.Search(ctx, "e", Limit{8, 8, 8})) }},
-			{"overview", func(ctx context.Context) error { return errOf(b.store.Plan(ctx, b.launch.Slug)) }},
+			{"month", func(ctx context.Context) error {
+				return faulttest.Err(b.store.Month(ctx, Filter{From: civil.New(2026, 11, 30), To: civil.New(2027, 1, 3)}))
+			}},
+			{"work", func(ctx context.Context) error { return faulttest.Err(b.store.Work(ctx)) }},
+			{"search", func(ctx context.Context) error {
+				return faulttest.Err(b.store.Search(ctx, "migration", Limit{8, 8, 8}))
+			}},
+			{"search-within", func(ctx context.Context) error {
+				return faulttest.Err(b.store.Search(ctx, "likelihood", Limit{8, 8, 8}))
+			}},
+			{"search-nothing", func(ctx context.Context) error { return faulttest.Err(b.store.Search(ctx, "zucchini", Limit{8, 8, 8})) }},
+			{"search-letter", func(ctx context.Context) error { return faulttest.Err(b.store.Search(ctx, "e", Limit{8, 8, 8})) }},
+			{"overview", func(ctx context.Context) error { return faulttest.Err(b.store.Plan(ctx, b.launch.Slug)) }},
 		}
 		for _, c := range calls {
 			tb.Run(fmt.Sprintf("%s/%d", c.name, n), func(tb *testing.B) {

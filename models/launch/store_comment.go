@@ -153,5 +153,5 @@ func setMentions(tx *db.Tx, id int64, body string) error {
 // auditComment writes into the history of the item, where it is looked for.
 func auditComment(tx *db.Tx, l Launch, d Deliverable, action, before, after string) error {
 	return tx.Audit(db.Entry{Action: action, Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title,
-		Changes: appendChange(nil, "comment", before, after)})
+		Changes: db.AppendChange(nil, "comment", before, after)})
 }

@@ -10,6 +10,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // Dates are what a person drags or types about when an item is due.
@@ -18,7 +19,7 @@ type Dates struct {
 	DueOn    civil.Date
 	DueTime  civil.TimeOfDay
 	// Anchor is what happens when T moves; empty keeps what it is.
-	Anchor Anchor
+	Anchor template.Anchor
 	// Exact puts a former schedule back as it was: with its offsets, which may
 	// lie on a weekend that its days were snapped off.
 	Exact *Schedule
@@ -180,10 +181,10 @@ func scheduleColumns(s Schedule) map[string]any {
 }
 
 func scheduleChanges(before, after Schedule) []db.Change {
-	cs := appendChange(nil, "start", before.StartsOn.String(), after.StartsOn.String())
-	cs = appendChange(cs, "due", before.DueOn.String(), after.DueOn.String())
-	cs = appendChange(cs, "time", before.DueTime.String(), after.DueTime.String())
-	return appendChange(cs, "when T moves", before.Anchor.Label(), after.Anchor.Label())
+	cs := db.AppendChange(nil, "start", before.StartsOn.String(), after.StartsOn.String())
+	cs = db.AppendChange(cs, "due", before.DueOn.String(), after.DueOn.String())
+	cs = db.AppendChange(cs, "time", before.DueTime.String(), after.DueTime.String())
+	return db.AppendChange(cs, "when T moves", before.Anchor.Label(), after.Anchor.Label())
 }
 
 // Dated returns one item of a launch as a form about its dates or owner shows

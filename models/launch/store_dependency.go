@@ -43,7 +43,7 @@ func setDependencies(tx *db.Tx, l Launch, id int64, want []int64) ([]db.Change, 
 	if err := replaceDependencies(tx, id, before, want); err != nil {
 		return nil, err
 	}
-	return appendChange(nil, "depends on", titles(known, sorted(before), ", "), titles(known, sorted(want), ", ")), nil
+	return db.AppendChange(nil, "depends on", titles(known, sorted(before), ", "), titles(known, sorted(want), ", ")), nil
 }
 
 func checkedDependencies(known map[int64]named, id int64, want []int64) ([]int64, error) {

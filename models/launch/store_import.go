@@ -242,12 +242,12 @@ func (im *importer) add(p *ImportPreview, r ImportRow, position int) error {
 			return err
 		}
 	}
-	changes := appendChange(nil, "title", "", d.Title)
-	changes = appendChange(changes, "lane", "", r.Lane.Name)
-	changes = appendChange(changes, "kind", "", d.Kind.Label())
-	changes = appendChange(changes, "owner", "", p.Person(r.OwnerID))
+	changes := db.AppendChange(nil, "title", "", d.Title)
+	changes = db.AppendChange(changes, "lane", "", r.Lane.Name)
+	changes = db.AppendChange(changes, "kind", "", d.Kind.Label())
+	changes = db.AppendChange(changes, "owner", "", p.Person(r.OwnerID))
 	changes = append(changes, scheduleChanges(Schedule{}, d.Schedule)...)
-	changes = appendChange(changes, "status", "", d.Status.Label())
+	changes = db.AppendChange(changes, "status", "", d.Status.Label())
 	return tx.Audit(db.Entry{Action: actionItem, Entity: "deliverable", EntityID: d.ID, LaunchID: &im.launch.ID, Label: d.Title, Changes: changes})
 }
 

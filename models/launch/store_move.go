@@ -166,9 +166,9 @@ func (s *Store) UpdateLaunch(ctx context.Context, slug string, in Input, version
 		if err := tx.Raw("SELECT name FROM users WHERE id = ?", l.LeadID).Scan(&before).Error; err != nil {
 			return err
 		}
-		changes := appendChange(nil, "name", l.Name, in.Name)
-		changes = appendChange(changes, "summary", l.Summary, in.Summary)
-		changes = appendChange(changes, "lead", before, lead.Name)
+		changes := db.AppendChange(nil, "name", l.Name, in.Name)
+		changes = db.AppendChange(changes, "summary", l.Summary, in.Summary)
+		changes = db.AppendChange(changes, "lead", before, lead.Name)
 		if len(changes) == 0 {
 			return nil
 		}

@@ -11,7 +11,9 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db"
+	"tminus/models/fault/faulttest"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // The figures of the portfolio come from SQL, those of a plan from Go: for any
@@ -123,18 +125,18 @@ func TestSeeingCostsAConstantNumberOfQueries(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	calls := map[string]func(context.Context) error{
-		"portfolio": func(ctx context.Context) error { return errOf(b.store.Portfolio(ctx, Filter{})) },
+		"portfolio": func(ctx context.Context) error { return faulttest.Err(b.store.Portfolio(ctx, Filter{})) },
 		"filtered": func(ctx context.Context) error {
-			return errOf(b.store.Portfolio(ctx, Filter{Text: "pay", Lead: b.lead.ID, Phase: PhasePlan, Sort: "-lead"}))
+			return faulttest.Err(b.store.Portfolio(ctx, Filter{Text: "pay", Lead: b.lead.ID, Phase: template.PhasePlan, Sort: "-lead"}))
 		},
 		"month": func(ctx context.Context) error {
-			return errOf(b.store.Month(ctx, Filter{From: civil.New(2026, 11, 30), To: civil.New(2027, 1, 3)}))
+			return faulttest.Err(b.store.Month(ctx, Filter{From: civil.New(2026, 11, 30), To: civil.New(2027, 1, 3)}))
 		},
-		"held":   func(ctx context.Context) error { return errOf(b.store.Held(ctx, b.lead.ID)) },
-		"work":   func(ctx context.Context) error { return errOf(b.store.Work(ctx)) },
-		"search": func(ctx context.Context) error { return errOf(b.store.Search(ctx, "e", Limit{8, 8, 8})) },
+		"held":   func(ctx context.Context) error { return faulttest.Err(b.store.Held(ctx, b.lead.ID)) },
+		"work":   func(ctx context.Context) error { return faulttest.Err(b.store.Work(ctx)) },
+		"search": func(ctx context.Context) error { return faulttest.Err(b.store.Search(ctx, "e", Limit{8, 8, 8})) },
 		"within": func(ctx context.Context) error {
-			return errOf(b.store.Search(ctx, "tells happening", Limit{50, 50, 50}))
+			return faulttest.Err(b.store.Search(ctx, "tells happening", Limit{50, 50, 50}))
 		},
 	}
 	before := make(map[string]int64)
@@ -174,8 +176,8 @@ func TestThePortfolioFiltersAndSorts(t *testing.T) {
 		{"text in another case and without accents", Filter{Text: "GROSSEN ubersicht"}, "Übersicht der Größen"},
 		{"a wildcard is a character", Filter{Text: "0%"}, "100% coverage_plan"},
 		{"so is the other", Filter{Text: "e_p"}, "100% coverage_plan"},
-		{"verify", Filter{Phase: PhaseVerify}, "Übersicht der Größen"},
-		{"plan", Filter{Phase: PhasePlan}, "Pay v2|100% coverage_plan"},
+		{"verify", Filter{Phase: template.PhaseVerify}, "Übersicht der Größen"},
+		{"plan", Filter{Phase: template.PhasePlan}, "Pay v2|100% coverage_plan"},
 		{"lead", Filter{Lead: b.admin.ID}, "100% coverage_plan"},
 		{"days", Filter{From: civil.New(2026, 12, 10), To: civil.New(2026, 12, 10)}, "Pay v2"},
 		{"a page that is not there", Filter{Page: 2}, ""},

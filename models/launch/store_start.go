@@ -1,18 +1,21 @@
 package launch
 
-import "tminus/models/db"
+import (
+	"tminus/models/db"
+	"tminus/models/template"
+)
 
 // Made is a launch that was made from a template in the same transaction.
 type Made struct {
 	Launch   Launch
-	Template Template
+	Template template.Template
 	Items    map[string]int64 // ids of the deliverables by their keys
 	Roles    map[string]int64 // who fills a role, 0 for nobody
 }
 
 // Who returns who fills a role, nil for nobody.
 func (m Made) Who(role string) *int64 {
-	if role == RoleLead {
+	if role == template.RoleLead {
 		return db.RefOf(m.Launch.LeadID)
 	}
 	return db.RefOf(m.Roles[role])

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 )
 
 // cycle reports one ring of deliverables that wait for each other, by name.
-func (c *checker) cycle(items []TemplateItem) {
+func (c *checker) cycle(items []Item) {
 	index := map[string]int{}
 	for i, it := range items {
 		if _, twice := index[it.Key]; !twice {
@@ -49,7 +49,7 @@ func (c *checker) cycle(items []TemplateItem) {
 	}
 }
 
-func (c *checker) sayCycle(items []TemplateItem, trail []int, back int) {
+func (c *checker) sayCycle(items []Item, trail []int, back int) {
 	for trail[0] != back {
 		trail = trail[1:]
 	}
@@ -87,7 +87,7 @@ func relativeMinutes(s string) (int, bool) {
 }
 
 // StartMinutes is when the task starts, in minutes from the time of launch.
-func (k TemplateTask) StartMinutes() int {
+func (k Task) StartMinutes() int {
 	m, _ := relativeMinutes(k.Start)
 	return m
 }
@@ -97,7 +97,7 @@ func (k TemplateTask) StartMinutes() int {
 // is on the day before: "23:00", -1). It returns "" for an item without a time.
 // It counts on the clock's face: where the clocks change in between, people
 // still meet at the time that is written down.
-func (i TemplateItem) ClockAt(launch string) (clock string, days int) {
+func (i Item) ClockAt(launch string) (clock string, days int) {
 	delta, relative := relativeMinutes(i.Time)
 	if !relative {
 		return i.Time, 0

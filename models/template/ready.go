@@ -1,10 +1,10 @@
-package launch
+package template
 
 import "slices"
 
-// A TemplateQuestion is asked in the technical interview. Its answer is one of
+// A Question is asked in the technical interview. Its answer is one of
 // Answers, or, when Dated, a day that must not come after Latest.
-type TemplateQuestion struct {
+type Question struct {
 	Key  string
 	Ask  string
 	Good string // what a good answer is
@@ -13,11 +13,11 @@ type TemplateQuestion struct {
 	// Dated questions are answered with a day; Latest is relative to launch day.
 	Dated   bool
 	Latest  int
-	Answers []TemplateAnswer
+	Answers []Answer
 }
 
-// A TemplateAnswer is given by one tap. One with Flag raises the red flag.
-type TemplateAnswer struct {
+// A Answer is given by one tap. One with Flag raises the red flag.
+type Answer struct {
 	Key   string
 	Label string
 	Flag  bool
@@ -29,12 +29,12 @@ const (
 	ModeVerdict = "verdict"
 )
 
-// A TemplateChecklist is a list of things to do or to see.
-type TemplateChecklist struct {
+// A Checklist is a list of things to do or to see.
+type Checklist struct {
 	Key   string
 	Name  string
 	Mode  string // ModeTick or ModeVerdict
-	Items []TemplateCheck
+	Items []Check
 }
 
 // The parts of a checklist that runs over the release; "" for others.
@@ -44,8 +44,8 @@ const (
 	PartAfter  = "after"
 )
 
-// A TemplateCheck is one line of a checklist, due so many days from launch day.
-type TemplateCheck struct {
+// A Check is one line of a checklist, due so many days from launch day.
+type Check struct {
 	Key   string
 	Title string
 	Part  string
@@ -93,8 +93,8 @@ const (
 	RiskCategory = "unmitigated"
 )
 
-// A TemplateCriterion is one line of the go/no-go decision.
-type TemplateCriterion struct {
+// A Criterion is one line of the go/no-go decision.
+type Criterion struct {
 	Key         string
 	Title       string
 	Role        string
@@ -105,28 +105,28 @@ type TemplateCriterion struct {
 	Renew int
 }
 
-// A TemplateRitual is one ordered list of checks, run unchanged against
+// A Ritual is one ordered list of checks, run unchanged against
 // staging and production. Runs a day rise in a straight line from From to Peak
 // at launch day, and fall to To.
-type TemplateRitual struct {
+type Ritual struct {
 	Key   string
 	Name  string
 	Role  string
 	From  int
 	To    int
 	Peak  int
-	Steps []TemplateStep
+	Steps []Step
 }
 
-// A TemplateStep is one check of a ritual. Weight is the share of users, in
+// A Step is one check of a ritual. Weight is the share of users, in
 // per cent, who really do it.
-type TemplateStep struct {
+type Step struct {
 	Title  string
 	Weight int
 }
 
-// A TemplateRisk stands in the register of each launch that is made.
-type TemplateRisk struct {
+// A Risk stands in the register of each launch that is made.
+type Risk struct {
 	Key      string
 	Title    string
 	Category string
@@ -153,8 +153,8 @@ var (
 	RiskCategories = []string{"technical", "migration", "dependency", "people", "schedule", "security", "privacy", "customer", "commercial", "other"}
 )
 
-// A TemplateTask is one line of the launch-day run sheet.
-type TemplateTask struct {
+// A Task is one line of the launch-day run sheet.
+type Task struct {
 	Key      string
 	Title    string
 	Role     string
@@ -164,15 +164,15 @@ type TemplateTask struct {
 	Needs    string // entry condition
 }
 
-// A TemplateMeeting says who decides at the go/no-go meeting, and which
+// A Meeting says who decides at the go/no-go meeting, and which
 // deliverable gives it its date.
-type TemplateMeeting struct {
+type Meeting struct {
 	At    string
-	Seats []TemplateSeat
+	Seats []Seat
 }
 
-// A TemplateSeat is a function that takes part, filled by who has the role.
-type TemplateSeat struct {
+// A Seat is a function that takes part, filled by who has the role.
+type Seat struct {
 	Function  string
 	Role      string
 	Mandatory bool
@@ -184,10 +184,10 @@ type TemplateSeat struct {
 // editor of rows, in which these sections are not shown.
 func (t Template) Unbound() (Template, []string) {
 	has := func(key string) bool {
-		return slices.ContainsFunc(t.Deliverables, func(it TemplateItem) bool { return it.Key == key })
+		return slices.ContainsFunc(t.Deliverables, func(it Item) bool { return it.Key == key })
 	}
 	var lost []string
-	loosen := func(cs []TemplateCriterion) []TemplateCriterion {
+	loosen := func(cs []Criterion) []Criterion {
 		cs = slices.Clone(cs)
 		for i, c := range cs {
 			if c.By == ByDeliverable && !has(c.Of) {

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"fmt"
@@ -25,7 +25,7 @@ func (r *reader) readiness(t *Template) []field {
 	}
 }
 
-func (r *reader) question(n ast.Node, path string) (q TemplateQuestion) {
+func (r *reader) question(n ast.Node, path string) (q Question) {
 	got := r.mapping(n, path, "a question", []field{
 		{"key", r.text(&q.Key)},
 		{"ask", r.text(&q.Ask)},
@@ -33,7 +33,7 @@ func (r *reader) question(n ast.Node, path string) (q TemplateQuestion) {
 		{"flag", r.text(&q.Flag)},
 		{"role", r.text(&q.Role)},
 		{"latest", r.day(&q.Latest)},
-		{"answers", list(r, &q.Answers, func(n ast.Node, path string) (a TemplateAnswer) {
+		{"answers", list(r, &q.Answers, func(n ast.Node, path string) (a Answer) {
 			r.mapping(n, path, "an answer", []field{{"key", r.text(&a.Key)}, {"label", r.text(&a.Label)}, {"flag", r.yes(&a.Flag)}})
 			return a
 		})},
@@ -42,12 +42,12 @@ func (r *reader) question(n ast.Node, path string) (q TemplateQuestion) {
 	return q
 }
 
-func (r *reader) checklist(n ast.Node, path string) (l TemplateChecklist) {
+func (r *reader) checklist(n ast.Node, path string) (l Checklist) {
 	r.mapping(n, path, "a checklist", []field{
 		{"key", r.text(&l.Key)},
 		{"name", r.text(&l.Name)},
 		{"mode", r.text(&l.Mode)},
-		{"items", list(r, &l.Items, func(n ast.Node, path string) (i TemplateCheck) {
+		{"items", list(r, &l.Items, func(n ast.Node, path string) (i Check) {
 			got := r.mapping(n, path, "an item", []field{
 				{"key", r.text(&i.Key)}, {"title", r.text(&i.Title)}, {"part", r.text(&i.Part)}, {"role", r.text(&i.Role)}, {"due", r.day(&i.Due)},
 			})
@@ -61,7 +61,7 @@ func (r *reader) checklist(n ast.Node, path string) (l TemplateChecklist) {
 	return l
 }
 
-func (r *reader) criterion(n ast.Node, path string) (c TemplateCriterion) {
+func (r *reader) criterion(n ast.Node, path string) (c Criterion) {
 	r.mapping(n, path, "a criterion", []field{
 		{"key", r.text(&c.Key)},
 		{"title", r.text(&c.Title)},
@@ -77,7 +77,7 @@ func (r *reader) criterion(n ast.Node, path string) (c TemplateCriterion) {
 	return c
 }
 
-func (r *reader) ritual(n ast.Node, path string) (o TemplateRitual) {
+func (r *reader) ritual(n ast.Node, path string) (o Ritual) {
 	got := r.mapping(n, path, "a ritual", []field{
 		{"key", r.text(&o.Key)},
 		{"name", r.text(&o.Name)},
@@ -85,7 +85,7 @@ func (r *reader) ritual(n ast.Node, path string) (o TemplateRitual) {
 		{"from", r.day(&o.From)},
 		{"to", r.day(&o.To)},
 		{"peak", r.number(&o.Peak)},
-		{"steps", list(r, &o.Steps, func(n ast.Node, path string) (s TemplateStep) {
+		{"steps", list(r, &o.Steps, func(n ast.Node, path string) (s Step) {
 			r.mapping(n, path, "a step", []field{{"title", r.text(&s.Title)}, {"weight", r.number(&s.Weight)}})
 			return s
 		})},
@@ -94,7 +94,7 @@ func (r *reader) ritual(n ast.Node, path string) (o TemplateRitual) {
 	return o
 }
 
-func (r *reader) risk(n ast.Node, path string) (k TemplateRisk) {
+func (r *reader) risk(n ast.Node, path string) (k Risk) {
 	r.mapping(n, path, "a risk", []field{
 		{"key", r.text(&k.Key)},
 		{"title", r.text(&k.Title)},
@@ -117,7 +117,7 @@ func (r *reader) risk(n ast.Node, path string) (k TemplateRisk) {
 	return k
 }
 
-func (r *reader) task(n ast.Node, path string) (k TemplateTask) {
+func (r *reader) task(n ast.Node, path string) (k Task) {
 	r.mapping(n, path, "a task", []field{
 		{"key", r.text(&k.Key)},
 		{"title", r.text(&k.Title)},
@@ -130,13 +130,13 @@ func (r *reader) task(n ast.Node, path string) (k TemplateTask) {
 	return k
 }
 
-func (r *reader) meeting(n ast.Node, path string) (m TemplateMeeting) {
+func (r *reader) meeting(n ast.Node, path string) (m Meeting) {
 	if _, ok := n.(*ast.NullNode); ok {
 		return m
 	}
 	r.mapping(n, path, "the meeting", []field{
 		{"at", r.text(&m.At)},
-		{"seats", list(r, &m.Seats, func(n ast.Node, path string) (s TemplateSeat) {
+		{"seats", list(r, &m.Seats, func(n ast.Node, path string) (s Seat) {
 			r.mapping(n, path, "a seat", []field{{"function", r.text(&s.Function)}, {"role", r.text(&s.Role)}, {"mandatory", r.yes(&s.Mandatory)}})
 			return s
 		})},

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"strings"
@@ -14,7 +14,7 @@ func roundTrip(t rapid.TB, tpl Template) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := ParseTemplate(src)
+	back, err := Parse(src)
 	if err != nil {
 		t.Fatalf("cannot be read back: %v\n%s", err, src)
 	}
@@ -43,7 +43,7 @@ func TestAwkwardTextRoundTrips(t *testing.T) {
 		text := rapid.Map(rapid.SliceOfN(rapid.SampledFrom(more), 0, 12), func(s []string) string {
 			return strings.TrimSpace(strings.Join(s, ""))
 		})
-		tpl, err := ParseTemplate([]byte(tiny))
+		tpl, err := Parse([]byte(tiny))
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -55,9 +55,9 @@ func TestAwkwardTextRoundTrips(t *testing.T) {
 		it.Start, it.Time, it.Helpers = rapid.IntRange(-maxOffset, it.Due).Draw(rt, "start"), "09:00", []string{"writer", "lead"}
 		tpl.Deliverables[1].After = []string{it.Key}
 		tpl.Deliverables[1].Links[0].Label = line.Draw(rt, "label")
-		tpl.Playbook = []TemplatePlay{{Key: it.Key, Symptom: line.Draw(rt, "symptom"), Hours: rapid.IntRange(1, maxPlayHours).Draw(rt, "hours"),
+		tpl.Playbook = []Play{{Key: it.Key, Symptom: line.Draw(rt, "symptom"), Hours: rapid.IntRange(1, maxPlayHours).Draw(rt, "hours"),
 			Words: rapid.SliceOfN(line, 1, 3).Draw(rt, "words"), Causes: rapid.SliceOfN(line, 1, 3).Draw(rt, "causes"),
-			Remedies: []TemplateRemedy{{Do: line.Draw(rt, "do"), When: line.Draw(rt, "when"), Kind: KindOther}}}}
+			Remedies: []Remedy{{Do: line.Draw(rt, "do"), When: line.Draw(rt, "when"), Kind: KindOther}}}}
 		roundTrip(rt, tpl)
 	})
 }

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import "fmt"
 
@@ -80,7 +80,7 @@ func (w *yamlWriter) checklists(t Template) {
 	}
 }
 
-func (w *yamlWriter) criteria(name string, cs []TemplateCriterion) {
+func (w *yamlWriter) criteria(name string, cs []Criterion) {
 	if len(cs) > 0 {
 		w.head(name)
 	}

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"bytes"
@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// YAML writes the template as the file that ParseTemplate reads back to the
+// YAML writes the template as the file that Parse reads back to the
 // same value, laid out as the shipped files are. It is written by hand since
 // the library's encoder loses some texts with tabs and trailing spaces, and
 // puts no short thing on one line.
@@ -49,7 +49,7 @@ type yamlWriter struct{ bytes.Buffer }
 
 func (w *yamlWriter) head(name string) { w.WriteString(name + ":\n") }
 
-func (w *yamlWriter) item(it TemplateItem) {
+func (w *yamlWriter) item(it Item) {
 	const in = "    "
 	w.field("  - ", "key", it.Key)
 	w.field(in, "title", it.Title)

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 // problem is found in one go and has a line. Decoding into the struct by
 // reflection would stop at the first.
 type reader struct {
-	errs  TemplateErrors
+	errs  Errors
 	lines map[string]int // path → line, for the rules that run afterwards
 	// unreadable paths have been complained about, and are not checked again.
 	unreadable map[string]bool
@@ -62,7 +62,7 @@ func (r *reader) week(n ast.Node, path string) (w WeekLabel) {
 	return w
 }
 
-func (r *reader) role(n ast.Node, path string) (o TemplateRole) {
+func (r *reader) role(n ast.Node, path string) (o Role) {
 	r.mapping(n, path, "a role", []field{
 		{"key", r.text(&o.Key)},
 		{"name", r.text(&o.Name)},
@@ -71,7 +71,7 @@ func (r *reader) role(n ast.Node, path string) (o TemplateRole) {
 	return o
 }
 
-func (r *reader) lane(n ast.Node, path string) (l TemplateLane) {
+func (r *reader) lane(n ast.Node, path string) (l Lane) {
 	r.mapping(n, path, "a lane", []field{
 		{"key", r.text(&l.Key)},
 		{"name", r.text(&l.Name)},
@@ -80,7 +80,7 @@ func (r *reader) lane(n ast.Node, path string) (l TemplateLane) {
 	return l
 }
 
-func (r *reader) item(n ast.Node, path string) (i TemplateItem) {
+func (r *reader) item(n ast.Node, path string) (i Item) {
 	got := r.mapping(n, path, "a deliverable", []field{
 		{"key", r.text(&i.Key)},
 		{"title", r.text(&i.Title)},
@@ -107,7 +107,7 @@ func (r *reader) item(n ast.Node, path string) (i TemplateItem) {
 	return i
 }
 
-func (r *reader) link(n ast.Node, path string) (l TemplateLink) {
+func (r *reader) link(n ast.Node, path string) (l Link) {
 	r.mapping(n, path, "a link", []field{
 		{"label", r.text(&l.Label)},
 		{"url", r.text(&l.URL)},
@@ -173,8 +173,8 @@ func list[T any](r *reader, dst *[]T, read func(ast.Node, string) T) func(ast.No
 			return
 		}
 		for i, v := range s.Values {
-			if i == maxTemplateItems {
-				r.fail(v, path, fmt.Sprintf("there are %d of them; at most %d are read", len(s.Values), maxTemplateItems))
+			if i == maxItems {
+				r.fail(v, path, fmt.Sprintf("there are %d of them; at most %d are read", len(s.Values), maxItems))
 				return
 			}
 			*dst = append(*dst, read(v, fmt.Sprintf("%s[%d]", path, i+1)))
@@ -239,7 +239,7 @@ func (r *reader) fail(n ast.Node, path, message string) {
 	if path != "" {
 		message = path + ": " + message
 	}
-	r.errs = append(r.errs, TemplateError{Path: path, Line: lineOf(n), Message: message})
+	r.errs = append(r.errs, Error{Path: path, Line: lineOf(n), Message: message})
 }
 
 func lineOf(n ast.Node) int {

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"fmt"
@@ -33,21 +33,21 @@ const played = tiny + `playbook:
 
 func TestAPlaybookIsRead(t *testing.T) {
 	t.Parallel()
-	tpl, err := ParseTemplate([]byte(played))
+	tpl, err := Parse([]byte(played))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []TemplatePlay{
+	want := []Play{
 		{Key: "tickets", Symptom: "Tickets spike", Channel: "support", More: 50, Hours: 24, Causes: []string{"Bug", "Confusing"},
-			Remedies: []TemplateRemedy{{"Improve the UX", "Confusing", KindDesign}, {"Fix it", "", KindEngineering}}},
-		{Key: "slow", Symptom: "It is slow", Hours: 1, Words: []string{"slow", "can't wait"}, Remedies: []TemplateRemedy{{"Optimise", "", KindEngineering}}},
+			Remedies: []Remedy{{"Improve the UX", "Confusing", KindDesign}, {"Fix it", "", KindEngineering}}},
+		{Key: "slow", Symptom: "It is slow", Hours: 1, Words: []string{"slow", "can't wait"}, Remedies: []Remedy{{"Optimise", "", KindEngineering}}},
 	}
 	if d := cmp.Diff(want, tpl.Playbook); d != "" {
 		t.Errorf("read otherwise (-want +got):\n%s", d)
 	}
 	roundTrip(t, tpl)
 	for name, src := range map[string]string{"left out": tiny, "with nothing after it": tiny + "playbook:\n"} {
-		if tpl, err := ParseTemplate([]byte(src)); err != nil || tpl.Playbook != nil {
+		if tpl, err := Parse([]byte(src)); err != nil || tpl.Playbook != nil {
 			t.Errorf("%s: %v, %v", name, tpl.Playbook, err)
 		}
 	}
@@ -96,7 +96,7 @@ func TestPlaybookRefusals(t *testing.T) {
 			if at < 0 {
 				t.Fatal("the case changes nothing")
 			}
-			_, err := ParseTemplate([]byte(played[:at] + c.new + played[at+len(c.old):]))
+			_, err := Parse([]byte(played[:at] + c.new + played[at+len(c.old):]))
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("says %v\nwant %q", err, c.want)
 			}
@@ -117,10 +117,10 @@ func TestAPlaybookHasAtMostThirtyPlays(t *testing.T) {
 		}
 		return []byte(b.String())
 	}
-	if _, err := ParseTemplate(many(30)); err != nil {
+	if _, err := Parse(many(30)); err != nil {
 		t.Errorf("30 plays are refused: %v", err)
 	}
-	if _, err := ParseTemplate(many(31)); err == nil || !strings.Contains(err.Error(), "line 32: playbook: there are 31 plays; at most 30 are read") {
+	if _, err := Parse(many(31)); err == nil || !strings.Contains(err.Error(), "line 32: playbook: there are 31 plays; at most 30 are read") {
 		t.Errorf("31 plays: %v", err)
 	}
 }
@@ -128,7 +128,7 @@ func TestAPlaybookHasAtMostThirtyPlays(t *testing.T) {
 // What was not read from a file is held to the same limits.
 func TestAPlayIsCheckedWithoutAFile(t *testing.T) {
 	t.Parallel()
-	tpl, err := ParseTemplate([]byte(played))
+	tpl, err := Parse([]byte(played))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,17 +141,17 @@ func TestAPlayIsCheckedWithoutAFile(t *testing.T) {
 
 func TestAChangedPlaybookIsToldAndTaken(t *testing.T) {
 	t.Parallel()
-	with, err := ParseTemplate([]byte(played))
+	with, err := Parse([]byte(played))
 	if err != nil {
 		t.Fatal(err)
 	}
 	without := with
 	without.Playbook = nil
-	cs := templateChanges(without, with)
+	cs := changes(without, with)
 	if len(cs) != 1 || cs[0].Field != "playbook" || cs[0].Old != "" || !strings.Contains(cs[0].New, "symptom: Tickets spike") {
 		t.Errorf("told as %v", cs)
 	}
-	if d := cmp.Diff([]db.Change(nil), templateChanges(without.Taking(with, "section-playbook"), with)); d != "" {
+	if d := cmp.Diff([]db.Change(nil), changes(without.Taking(with, "section-playbook"), with)); d != "" {
 		t.Errorf("not taken: %s", d)
 	}
 }
@@ -160,19 +160,19 @@ func TestAChangedPlaybookIsToldAndTaken(t *testing.T) {
 // day the red flag of the metric. The figure of the other two is ours.
 func TestShippedPlaysComeFromTheDomain(t *testing.T) {
 	t.Parallel()
-	want := []TemplatePlay{
+	want := []Play{
 		{Key: "nobody_uses_it", Symptom: "Nobody uses it", More: 2, Hours: 24,
-			Causes: []string{"Do not know of it", "Cannot find it", "Unclear value"}, Remedies: []TemplateRemedy{
+			Causes: []string{"Do not know of it", "Cannot find it", "Unclear value"}, Remedies: []Remedy{
 				{"In-app announcement", "Do not know of it", KindAnnouncement},
 				{"Email to the users it is for", "Cannot find it", KindCustomerNotice},
 				{"Tutorial", "Unclear value", KindTraining}}},
 		{Key: "tickets_spike", Symptom: "Tickets spike", Channel: "support", More: 50, Hours: 24,
-			Causes: []string{"Confusing", "Bug", "Poor documentation"}, Remedies: []TemplateRemedy{
+			Causes: []string{"Confusing", "Bug", "Poor documentation"}, Remedies: []Remedy{
 				{"Improve the UX", "Confusing", KindDesign},
 				{"Fix it", "Bug", KindEngineering},
 				{"Better docs", "Poor documentation", KindSupportGuide}}},
 		{Key: "performance_degrades", Symptom: "Performance degrades", More: 2, Hours: 24,
-			Causes: []string{"Database load", "Cache not working", "Slow query"}, Remedies: []TemplateRemedy{
+			Causes: []string{"Database load", "Cache not working", "Slow query"}, Remedies: []Remedy{
 				{"Roll back to investigate", "", KindEngineering},
 				{"Optimise", "", KindEngineering},
 				{"Cache", "", KindEngineering},
@@ -183,7 +183,7 @@ func TestShippedPlaysComeFromTheDomain(t *testing.T) {
 		"performance_degrades": {"slow", "timeout", "timed out", "hangs", "lag", "takes forever", "loading"},
 	}
 	for _, tpl := range shipped(t) {
-		if d := cmp.Diff(want, tpl.Playbook, cmpopts.IgnoreFields(TemplatePlay{}, "Words")); d != "" {
+		if d := cmp.Diff(want, tpl.Playbook, cmpopts.IgnoreFields(Play{}, "Words")); d != "" {
 			t.Errorf("%s has other plays (-want +got):\n%s", tpl.Key, d)
 		}
 		for _, p := range tpl.Playbook {

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"bytes"
@@ -19,33 +19,33 @@ import (
 // Limits of a template file, for the sake of whoever reads the timeline as
 // much as of the machine.
 const (
-	maxTemplateBytes = 256 << 10
-	maxTemplateItems = 500
-	maxOffset        = 366
-	maxNesting       = 20  // the format itself needs four levels
-	maxProblems      = 100 // more than anybody reads at once
+	maxBytes    = 256 << 10
+	maxItems    = 500
+	maxOffset   = 366
+	maxNesting  = 20  // the format itself needs four levels
+	maxProblems = 100 // more than anybody reads at once
 )
 
-// A TemplateError is one problem of a template file. Path is where in the
+// A Error is one problem of a template file. Path is where in the
 // format it is, counted from one ("deliverables[3].lane"); Line is 0 when the
 // problem has no line; Message names the item and can be shown as it is.
-type TemplateError struct {
+type Error struct {
 	Path    string
 	Line    int
 	Message string
 }
 
-func (e TemplateError) Error() string {
+func (e Error) Error() string {
 	if e.Line > 0 {
 		return fmt.Sprintf("line %d: %s", e.Line, e.Message)
 	}
 	return e.Message
 }
 
-// TemplateErrors are all problems of one file, in the order of the file.
-type TemplateErrors []TemplateError
+// Errors are all problems of one file, in the order of the file.
+type Errors []Error
 
-func (e TemplateErrors) Error() string {
+func (e Errors) Error() string {
 	lines := make([]string, len(e))
 	for i, p := range e {
 		lines[i] = p.Error()
@@ -55,7 +55,7 @@ func (e TemplateErrors) Error() string {
 
 // As lets the errors count as a fault of kind Invalid, one message a problem
 // under the field "source", so that handlers answer 422 like anywhere else.
-func (e TemplateErrors) As(target any) bool {
+func (e Errors) As(target any) bool {
 	f, ok := target.(**fault.Error)
 	if !ok {
 		return false
@@ -67,10 +67,10 @@ func (e TemplateErrors) As(target any) bool {
 	return errors.As(c.Err(), f)
 }
 
-// ParseTemplate reads a template file as a person edited it. It is strict:
+// Parse reads a template file as a person edited it. It is strict:
 // unknown fields are refused, so that a typing error is not a silent loss. All
-// problems are reported together, as TemplateErrors.
-func ParseTemplate(src []byte) (Template, error) {
+// problems are reported together, as Errors.
+func Parse(src []byte) (Template, error) {
 	root, errs := readYAML(src)
 	if len(errs) > 0 {
 		return Template{}, errs
@@ -87,12 +87,12 @@ func ParseTemplate(src []byte) (Template, error) {
 // readYAML turns bytes into one YAML mapping, and keeps from the parser what
 // would hurt it: it recurses without a limit on nested brackets (the process
 // would end, not the request), and aliases can multiply a small file.
-func readYAML(src []byte) (ast.Node, TemplateErrors) {
-	if len(src) > maxTemplateBytes {
-		return nil, TemplateErrors{{Message: fmt.Sprintf("the file has %d KB; at most %d KB are read", (len(src)+1023)>>10, maxTemplateBytes>>10)}}
+func readYAML(src []byte) (ast.Node, Errors) {
+	if len(src) > maxBytes {
+		return nil, Errors{{Message: fmt.Sprintf("the file has %d KB; at most %d KB are read", (len(src)+1023)>>10, maxBytes>>10)}}
 	}
 	if !utf8.Valid(src) {
-		return nil, TemplateErrors{{Line: badLine(src), Message: "the file is not UTF-8 text"}}
+		return nil, Errors{{Line: badLine(src), Message: "the file is not UTF-8 text"}}
 	}
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
@@ -102,14 +102,14 @@ func readYAML(src []byte) (ast.Node, TemplateErrors) {
 	}
 	file, err := parser.Parse(tokens, 0)
 	if err != nil {
-		return nil, TemplateErrors{syntaxError(err)}
+		return nil, Errors{syntaxError(err)}
 	}
 	for _, d := range file.Docs {
 		if d.Body != nil {
 			return d.Body, nil
 		}
 	}
-	return nil, TemplateErrors{{Message: "the file is empty"}}
+	return nil, Errors{{Message: "the file is empty"}}
 }
 
 func badLine(src []byte) int {
@@ -128,8 +128,8 @@ func badLine(src []byte) int {
 }
 
 // guard refuses what the format does not need and the parser does not bear.
-func guard(tokens token.Tokens) TemplateErrors {
-	var errs TemplateErrors
+func guard(tokens token.Tokens) Errors {
+	var errs Errors
 	flow, line, openers, content := 0, 0, 0, false
 	for _, tk := range tokens {
 		if tk.Position.Line != line {
@@ -138,12 +138,12 @@ func guard(tokens token.Tokens) TemplateErrors {
 		switch tk.Type {
 		case token.DocumentHeaderType:
 			if content {
-				return TemplateErrors{{Line: line, Message: "the file holds more than one document (a line “---” divides them); a template is one"}}
+				return Errors{{Line: line, Message: "the file holds more than one document (a line “---” divides them); a template is one"}}
 			}
 		case token.AnchorType, token.AliasType, token.MergeKeyType:
-			errs = append(errs, TemplateError{Line: line, Message: "YAML anchors, aliases and merges (& * <<) are not read; write the value out, or quote the text if it begins with one of these characters"})
+			errs = append(errs, Error{Line: line, Message: "YAML anchors, aliases and merges (& * <<) are not read; write the value out, or quote the text if it begins with one of these characters"})
 		case token.TagType, token.DirectiveType:
-			errs = append(errs, TemplateError{Line: line, Message: "YAML tags and directives (! %) are not read; quote the text if it begins with one of these characters"})
+			errs = append(errs, Error{Line: line, Message: "YAML tags and directives (! %) are not read; quote the text if it begins with one of these characters"})
 		case token.SequenceStartType, token.MappingStartType:
 			flow++
 		case token.SequenceEndType, token.MappingEndType:
@@ -155,7 +155,7 @@ func guard(tokens token.Tokens) TemplateErrors {
 		}
 		content = content || tk.Type != token.CommentType
 		if flow > maxNesting || openers > maxNesting {
-			return TemplateErrors{{Line: line, Message: "the file is nested too deeply"}}
+			return Errors{{Line: line, Message: "the file is nested too deeply"}}
 		}
 		if len(errs) >= maxProblems {
 			return errs
@@ -164,18 +164,18 @@ func guard(tokens token.Tokens) TemplateErrors {
 	return errs
 }
 
-func syntaxError(err error) TemplateError {
+func syntaxError(err error) Error {
 	var y yaml.Error
 	if errors.As(err, &y) && y.GetToken() != nil {
-		return TemplateError{Line: y.GetToken().Position.Line, Message: "this is not readable as YAML: " + y.GetMessage()}
+		return Error{Line: y.GetToken().Position.Line, Message: "this is not readable as YAML: " + y.GetMessage()}
 	}
-	return TemplateError{Message: "this is not readable as YAML: " + err.Error()}
+	return Error{Message: "this is not readable as YAML: " + err.Error()}
 }
 
-func (e TemplateErrors) tidy() TemplateErrors {
+func (e Errors) tidy() Errors {
 	if len(e) <= maxProblems {
 		return e
 	}
 	more := len(e) - maxProblems
-	return append(e[:maxProblems:maxProblems], TemplateError{Message: fmt.Sprintf("and %d more problems", more)})
+	return append(e[:maxProblems:maxProblems], Error{Message: fmt.Sprintf("and %d more problems", more)})
 }

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"errors"
@@ -47,7 +47,7 @@ const tiny = head + `deliverables:
 
 func TestTemplateRefusals(t *testing.T) {
 	t.Parallel()
-	if _, err := ParseTemplate([]byte(tiny)); err != nil {
+	if _, err := Parse([]byte(tiny)); err != nil {
 		t.Fatalf("the file that the cases change is refused: %v", err)
 	}
 	for _, c := range []struct{ name, old, new, want string }{
@@ -113,7 +113,7 @@ func TestTemplateRefusals(t *testing.T) {
 			if src == tiny {
 				t.Fatal("the case changes nothing")
 			}
-			_, err := ParseTemplate([]byte(src))
+			_, err := Parse([]byte(src))
 			if err == nil {
 				t.Fatalf("accepted, want %q", c.want)
 			}
@@ -130,8 +130,8 @@ func TestTemplateRefusals(t *testing.T) {
 func TestEveryProblemIsReportedOnce(t *testing.T) {
 	t.Parallel()
 	src := strings.NewReplacer("name: Tiny", "nmae: Tiny", "lane: marketing", "lane: mkt", "due: -3", "due: x", "role: writer", "role: [a]").Replace(tiny)
-	_, err := ParseTemplate([]byte(src))
-	var errs TemplateErrors
+	_, err := Parse([]byte(src))
+	var errs Errors
 	if !errors.As(err, &errs) {
 		t.Fatalf("got %v", err)
 	}
@@ -156,14 +156,14 @@ func TestTemplateLimits(t *testing.T) {
 		}
 		return b.String()
 	}
-	if _, err := ParseTemplate([]byte(many(500))); err != nil {
+	if _, err := Parse([]byte(many(500))); err != nil {
 		t.Errorf("500 deliverables are refused: %v", err)
 	}
-	if _, err := ParseTemplate([]byte(many(501))); err == nil || !strings.Contains(err.Error(), "there are 501 of them; at most 500 are read") {
+	if _, err := Parse([]byte(many(501))); err == nil || !strings.Contains(err.Error(), "there are 501 of them; at most 500 are read") {
 		t.Errorf("501 deliverables: %v", err)
 	}
-	_, err := ParseTemplate([]byte(strings.ReplaceAll(many(400), "lane: engineering", "lane: x")))
-	var errs TemplateErrors
+	_, err := Parse([]byte(strings.ReplaceAll(many(400), "lane: engineering", "lane: x")))
+	var errs Errors
 	if errors.As(err, &errs); len(errs) != maxProblems+1 || !strings.Contains(errs[maxProblems].Message, "and 300 more problems") {
 		t.Errorf("%d problems are listed", len(errs))
 	}
@@ -175,7 +175,7 @@ func TestHostileFilesAreRefusedQuickly(t *testing.T) {
 	for name, src := range map[string]string{
 		"empty":           "",
 		"comments":        strings.Repeat("# a\n", 60000),
-		"too long":        strings.Repeat("#", maxTemplateBytes+1),
+		"too long":        strings.Repeat("#", maxBytes+1),
 		"open brackets":   strings.Repeat("[", 250000),
 		"brackets":        strings.Repeat("[", 120000) + strings.Repeat("]", 120000),
 		"bracket lines":   strings.Repeat("[\n", 120000),
@@ -200,7 +200,7 @@ func TestHostileFilesAreRefusedQuickly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			done := make(chan error, 1)
-			go func() { _, err := ParseTemplate([]byte(src)); done <- err }()
+			go func() { _, err := Parse([]byte(src)); done <- err }()
 			select {
 			case err := <-done:
 				if err == nil || err.Error() == "" {

@@ -1,4 +1,7 @@
-package launch
+// Package template reads, checks, writes and compares the YAML files that launches
+// are made from, and stores those of the organisation. The shipped files are
+// part of it.
+package template
 
 // A Template is the plan that a launch starts from: who owns what, and when,
 // in days relative to launch day. It is a file that an administrator reads
@@ -10,21 +13,21 @@ type Template struct {
 	Summary      string
 	Phases       []PhaseSpan
 	Weeks        []WeekLabel
-	Roles        []TemplateRole
-	Lanes        []TemplateLane
-	Deliverables []TemplateItem
+	Roles        []Role
+	Lanes        []Lane
+	Deliverables []Item
 	// What the launch is judged by; see template_ready.go.
-	Questions  []TemplateQuestion
-	Checklists []TemplateChecklist
-	Criteria   []TemplateCriterion // GO needs all of them
-	Conditions []TemplateCriterion // any one of them is NO-GO
-	Rituals    []TemplateRitual
+	Questions  []Question
+	Checklists []Checklist
+	Criteria   []Criterion // GO needs all of them
+	Conditions []Criterion // any one of them is NO-GO
+	Rituals    []Ritual
 	Parity     []string // what staging and production are compared by
-	Risks      []TemplateRisk
-	RunSheet   []TemplateTask
-	Meeting    TemplateMeeting
+	Risks      []Risk
+	RunSheet   []Task
+	Meeting    Meeting
 	// What is tried when a symptom shows after the launch; see template_play.go.
-	Playbook []TemplatePlay
+	Playbook []Play
 }
 
 // A PhaseSpan says which days a phase runs over. To is inclusive. See
@@ -37,6 +40,14 @@ type PhaseSpan struct {
 	Purpose string
 }
 
+// Label is the phase's name, or the usual one where the template gives none.
+func (p PhaseSpan) Label() string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return p.Key.Label()
+}
+
 // A WeekLabel heads some days of the timeline ("Week 1: draft"). To is
 // inclusive.
 type WeekLabel struct {
@@ -46,9 +57,9 @@ type WeekLabel struct {
 	To   int
 }
 
-// A TemplateRole stands for a person who is named when a launch is made.
+// A Role stands for a person who is named when a launch is made.
 // RoleLead, the launch's lead, is always there and is never listed.
-type TemplateRole struct {
+type Role struct {
 	Key  string
 	Name string
 	Team string
@@ -57,15 +68,15 @@ type TemplateRole struct {
 // RoleLead is the role of the launch's lead. Any template may use it.
 const RoleLead = "lead"
 
-// A TemplateLane is a band of the timeline: normally one team.
-type TemplateLane struct {
+// A Lane is a band of the timeline: normally one team.
+type Lane struct {
 	Key  string
 	Name string
 	Team string
 }
 
-// A TemplateItem is a deliverable before it has dates and an owner.
-type TemplateItem struct {
+// A Item is a deliverable before it has dates and an owner.
+type Item struct {
 	Key      string
 	Title    string
 	Lane     string
@@ -82,11 +93,11 @@ type TemplateItem struct {
 	Anchor      Anchor // Follows when the file says nothing
 	After       []string
 	Description string // Markdown
-	Links       []TemplateLink
+	Links       []Link
 }
 
-// A TemplateLink is copied onto the deliverable.
-type TemplateLink struct {
+// A Link is copied onto the deliverable.
+type Link struct {
 	Label string
 	URL   string
 }
@@ -106,13 +117,13 @@ func (t Template) PhaseAt(day int) Phase {
 }
 
 // Lane returns the lane with that key.
-func (t Template) Lane(key string) (TemplateLane, bool) {
+func (t Template) Lane(key string) (Lane, bool) {
 	for _, l := range t.Lanes {
 		if l.Key == key {
 			return l, true
 		}
 	}
-	return TemplateLane{}, false
+	return Lane{}, false
 }
 
 // RoleName returns what to call a role on screen.

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"fmt"
@@ -9,13 +9,13 @@ import (
 )
 
 // templateChanges says what differs between two templates, item by item.
-func templateChanges(a, b Template) []db.Change {
-	cs := appendChange(nil, "key", a.Key, b.Key)
-	cs = appendChange(cs, "name", a.Name, b.Name)
-	cs = appendChange(cs, "summary", a.Summary, b.Summary)
-	cs = appendChange(cs, "roles", roleNames(a.Roles), roleNames(b.Roles))
-	cs = appendChange(cs, "lanes", laneNames(a.Lanes), laneNames(b.Lanes))
-	old := make(map[string]TemplateItem, len(a.Deliverables))
+func changes(a, b Template) []db.Change {
+	cs := db.AppendChange(nil, "key", a.Key, b.Key)
+	cs = db.AppendChange(cs, "name", a.Name, b.Name)
+	cs = db.AppendChange(cs, "summary", a.Summary, b.Summary)
+	cs = db.AppendChange(cs, "roles", roleNames(a.Roles), roleNames(b.Roles))
+	cs = db.AppendChange(cs, "lanes", laneNames(a.Lanes), laneNames(b.Lanes))
+	old := make(map[string]Item, len(a.Deliverables))
 	for _, it := range a.Deliverables {
 		old[it.Key] = it
 	}
@@ -34,29 +34,29 @@ func templateChanges(a, b Template) []db.Change {
 		}
 	}
 	for _, s := range readySections {
-		cs = appendChange(cs, strings.ToLower(s.label), s.text(a), s.text(b))
+		cs = db.AppendChange(cs, strings.ToLower(s.label), s.text(a), s.text(b))
 	}
 	return cs
 }
 
-func appendItemChanges(cs []db.Change, a, b TemplateItem) []db.Change {
-	cs = appendChange(cs, "title", a.Title, b.Title)
+func appendItemChanges(cs []db.Change, a, b Item) []db.Change {
+	cs = db.AppendChange(cs, "title", a.Title, b.Title)
 	about := func(what string) string { return b.Title + ": " + what }
-	cs = appendChange(cs, about("lane"), a.Lane, b.Lane)
-	cs = appendChange(cs, about("kind"), a.Kind.Label(), b.Kind.Label())
-	cs = appendChange(cs, about("owner role"), a.Role, b.Role)
-	cs = appendChange(cs, about("reviewer"), a.Reviewer, b.Reviewer)
-	cs = appendChange(cs, about("helpers"), strings.Join(a.Helpers, ", "), strings.Join(b.Helpers, ", "))
-	cs = appendChange(cs, about("start"), TMinus(a.Start), TMinus(b.Start))
-	cs = appendChange(cs, about("due"), TMinus(a.Due), TMinus(b.Due))
-	cs = appendChange(cs, about("time"), a.Time, b.Time)
-	cs = appendChange(cs, about("when T moves"), a.Anchor.Label(), b.Anchor.Label())
-	cs = appendChange(cs, about("after"), strings.Join(a.After, ", "), strings.Join(b.After, ", "))
-	cs = appendChange(cs, about("description"), a.Description, b.Description)
-	return appendChange(cs, about("links"), fmt.Sprint(a.Links), fmt.Sprint(b.Links))
+	cs = db.AppendChange(cs, about("lane"), a.Lane, b.Lane)
+	cs = db.AppendChange(cs, about("kind"), a.Kind.Label(), b.Kind.Label())
+	cs = db.AppendChange(cs, about("owner role"), a.Role, b.Role)
+	cs = db.AppendChange(cs, about("reviewer"), a.Reviewer, b.Reviewer)
+	cs = db.AppendChange(cs, about("helpers"), strings.Join(a.Helpers, ", "), strings.Join(b.Helpers, ", "))
+	cs = db.AppendChange(cs, about("start"), TMinus(a.Start), TMinus(b.Start))
+	cs = db.AppendChange(cs, about("due"), TMinus(a.Due), TMinus(b.Due))
+	cs = db.AppendChange(cs, about("time"), a.Time, b.Time)
+	cs = db.AppendChange(cs, about("when T moves"), a.Anchor.Label(), b.Anchor.Label())
+	cs = db.AppendChange(cs, about("after"), strings.Join(a.After, ", "), strings.Join(b.After, ", "))
+	cs = db.AppendChange(cs, about("description"), a.Description, b.Description)
+	return db.AppendChange(cs, about("links"), fmt.Sprint(a.Links), fmt.Sprint(b.Links))
 }
 
-func roleNames(rs []TemplateRole) string {
+func roleNames(rs []Role) string {
 	var out []string
 	for _, r := range rs {
 		out = append(out, r.Name)
@@ -64,7 +64,7 @@ func roleNames(rs []TemplateRole) string {
 	return strings.Join(out, ", ")
 }
 
-func laneNames(ls []TemplateLane) string {
+func laneNames(ls []Lane) string {
 	var out []string
 	for _, l := range ls {
 		out = append(out, l.Name)
@@ -72,10 +72,10 @@ func laneNames(ls []TemplateLane) string {
 	return strings.Join(out, ", ")
 }
 
-// TemplatePart is a piece of a template that two people can differ about: its
+// Part is a piece of a template that two people can differ about: its
 // head, its roles, its lanes, its days, one deliverable, or one of the sections
 // that the launch is judged by, or its playbook.
-type TemplatePart struct {
+type Part struct {
 	// Name is the part's, "item-" and the key for a deliverable.
 	Name, Label, Text string
 }
@@ -94,7 +94,7 @@ func (s readySection) text(t Template) string {
 
 // Parts cuts the template into the pieces that a person chooses between when
 // two edited it at once, each as the file writes it.
-func (t Template) Parts() []TemplatePart {
+func (t Template) Parts() []Part {
 	var days, roles, lanes yamlWriter
 	for _, p := range t.Phases {
 		days.row("key", string(p.Key), "name", p.Name, "from", p.From, "to", p.To, "purpose", p.Purpose)
@@ -108,17 +108,17 @@ func (t Template) Parts() []TemplatePart {
 	for _, l := range t.Lanes {
 		lanes.row("key", l.Key, "name", l.Name, "team", l.Team)
 	}
-	out := []TemplatePart{
+	out := []Part{
 		{"part-name", "Name", t.Name}, {"part-summary", "Summary", t.Summary}, {"part-days", "Phases and weeks", days.String()},
 		{"part-roles", "Roles", roles.String()}, {"part-lanes", "Lanes", lanes.String()},
 	}
 	for _, it := range t.Deliverables {
 		var w yamlWriter
 		w.item(it)
-		out = append(out, TemplatePart{itemPart + it.Key, it.Title, strings.TrimPrefix(w.String(), "  - ")})
+		out = append(out, Part{itemPart + it.Key, it.Title, strings.TrimPrefix(w.String(), "  - ")})
 	}
 	for _, s := range readySections {
-		out = append(out, TemplatePart{sectionPart + s.key, s.label, s.text(t)})
+		out = append(out, Part{sectionPart + s.key, s.label, s.text(t)})
 	}
 	return out
 }
@@ -158,7 +158,7 @@ func (t *Template) takeOther(from Template, part string) {
 }
 
 func (t *Template) takeItem(from Template, key string) {
-	is := func(it TemplateItem) bool { return it.Key == key }
+	is := func(it Item) bool { return it.Key == key }
 	mine, theirs := slices.IndexFunc(t.Deliverables, is), slices.IndexFunc(from.Deliverables, is)
 	switch {
 	case theirs < 0:

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import "fmt"
 
@@ -35,7 +35,7 @@ func (c *checker) readiness(t Template, roles []string) {
 // bindings are the keys of what a criterion may be bound to.
 type bindings struct{ questions, checklists, checks, deliverables, rituals []string }
 
-func (c *checker) questions(qs []TemplateQuestion, roles []string) (keys []string) {
+func (c *checker) questions(qs []Question, roles []string) (keys []string) {
 	for i, q := range qs {
 		path := fmt.Sprintf("questions[%d]", i+1)
 		keys = c.unique(path, q.Ask, q.Key, keys)
@@ -58,7 +58,7 @@ func (c *checker) questions(qs []TemplateQuestion, roles []string) (keys []strin
 	return keys
 }
 
-func (c *checker) checklists(ls []TemplateChecklist, roles []string) (keys, checks []string) {
+func (c *checker) checklists(ls []Checklist, roles []string) (keys, checks []string) {
 	for i, l := range ls {
 		path := fmt.Sprintf("checklists[%d]", i+1)
 		keys = c.unique(path, l.Name, l.Key, keys)
@@ -80,7 +80,7 @@ func (c *checker) checklists(ls []TemplateChecklist, roles []string) (keys, chec
 	return keys, checks
 }
 
-func (c *checker) criteria(section string, cs []TemplateCriterion, roles []string, known bindings, keys []string) []string {
+func (c *checker) criteria(section string, cs []Criterion, roles []string, known bindings, keys []string) []string {
 	for i, k := range cs {
 		path := fmt.Sprintf("%s[%d]", section, i+1)
 		keys = c.unique(path, k.Title, k.Key, keys)
@@ -94,7 +94,7 @@ func (c *checker) criteria(section string, cs []TemplateCriterion, roles []strin
 	return keys
 }
 
-func (c *checker) binding(path string, k TemplateCriterion, known bindings) {
+func (c *checker) binding(path string, k Criterion, known bindings) {
 	if k.Environment != "" || k.By == ByRun {
 		c.oneOf(path+".environment", k.Title, "environment", k.Environment, []string{"staging", "production"})
 	}
@@ -127,7 +127,7 @@ func (c *checker) binding(path string, k TemplateCriterion, known bindings) {
 	}
 }
 
-func (c *checker) rituals(os []TemplateRitual, roles []string) (keys []string) {
+func (c *checker) rituals(os []Ritual, roles []string) (keys []string) {
 	for i, o := range os {
 		path := fmt.Sprintf("rituals[%d]", i+1)
 		keys = c.unique(path, o.Name, o.Key, keys)
@@ -151,7 +151,7 @@ func (c *checker) rituals(os []TemplateRitual, roles []string) (keys []string) {
 	return keys
 }
 
-func (c *checker) risks(ks []TemplateRisk, roles, items []string) {
+func (c *checker) risks(ks []Risk, roles, items []string) {
 	var keys []string
 	for i, k := range ks {
 		path := fmt.Sprintf("risks[%d]", i+1)
@@ -181,7 +181,7 @@ func (c *checker) score(path, label string, n, least int) {
 	}
 }
 
-func (c *checker) runSheet(ks []TemplateTask, roles []string) {
+func (c *checker) runSheet(ks []Task, roles []string) {
 	var keys []string
 	for i, k := range ks {
 		path := fmt.Sprintf("run_sheet[%d]", i+1)

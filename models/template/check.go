@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"fmt"
@@ -28,12 +28,12 @@ func (t Template) Check() error {
 // A checker holds the rules' findings. unreadable paths are passed over:
 // somebody has been told about them already.
 type checker struct {
-	errs       TemplateErrors
+	errs       Errors
 	lines      map[string]int
 	unreadable map[string]bool
 }
 
-func check(t Template, lines map[string]int, unreadable map[string]bool) TemplateErrors {
+func check(t Template, lines map[string]int, unreadable map[string]bool) Errors {
 	if unreadable[""] {
 		return nil // not a mapping at all: nothing to check
 	}
@@ -74,7 +74,7 @@ func (c *checker) say(path, label, format string, args ...any) {
 	if label != "" {
 		where += " “" + clip(label) + "”"
 	}
-	c.errs = append(c.errs, TemplateError{Path: path, Line: line, Message: where + ": " + fmt.Sprintf(format, args...)})
+	c.errs = append(c.errs, Error{Path: path, Line: line, Message: where + ": " + fmt.Sprintf(format, args...)})
 }
 
 func (c *checker) key(path, label, key string) {
@@ -183,7 +183,7 @@ func (c *checker) weeks(weeks []WeekLabel) {
 	}
 }
 
-func (c *checker) roles(roles []TemplateRole) []string {
+func (c *checker) roles(roles []Role) []string {
 	keys := []string{RoleLead}
 	for i, r := range roles {
 		path := fmt.Sprintf("roles[%d]", i+1)
@@ -200,7 +200,7 @@ func (c *checker) roles(roles []TemplateRole) []string {
 	return keys
 }
 
-func (c *checker) lanes(lanes []TemplateLane) []string {
+func (c *checker) lanes(lanes []Lane) []string {
 	var keys []string
 	for i, l := range lanes {
 		path := fmt.Sprintf("lanes[%d]", i+1)
@@ -229,7 +229,7 @@ func (c *checker) unique(path, label, key string, keys []string) []string {
 	return append(keys, key)
 }
 
-func (c *checker) items(items []TemplateItem, lanes, roles []string) {
+func (c *checker) items(items []Item, lanes, roles []string) {
 	var keys []string
 	for i, it := range items {
 		keys = c.unique(fmt.Sprintf("deliverables[%d]", i+1), it.Title, it.Key, keys)

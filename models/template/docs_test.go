@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"os"
@@ -17,7 +17,7 @@ func TestTheDocumentedExampleIsATemplate(t *testing.T) {
 	if !found {
 		t.Fatal("docs/templates.md holds no example")
 	}
-	tpl, err := ParseTemplate([]byte(example))
+	tpl, err := Parse([]byte(example))
 	if err != nil {
 		t.Fatalf("the example is refused:\n%v", err)
 	}

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"slices"
@@ -56,7 +56,7 @@ func TestShippedTemplatesAreSound(t *testing.T) {
 	}
 }
 
-func soundItem(t *testing.T, it TemplateItem, due map[string]int) {
+func soundItem(t *testing.T, it Item, due map[string]int) {
 	t.Helper()
 	if it.Description == "" {
 		t.Errorf("%q does not say what done means", it.Title)
@@ -94,7 +94,7 @@ func TestShippedTemplatesHaveTheirSizes(t *testing.T) {
 	}
 }
 
-func item(t *testing.T, template, key string) TemplateItem {
+func item(t *testing.T, template, key string) Item {
 	t.Helper()
 	for _, tpl := range shipped(t) {
 		for _, it := range tpl.Deliverables {
@@ -104,7 +104,7 @@ func item(t *testing.T, template, key string) TemplateItem {
 		}
 	}
 	t.Fatalf("%s has no %s", template, key)
-	return TemplateItem{}
+	return Item{}
 }
 
 // Week 1 draft, week 2 feedback and revision, week 3 finalise and schedule.
@@ -172,7 +172,7 @@ func TestClockAtFollowsTheTimeOfLaunch(t *testing.T) {
 		{"", "09:00", "", 0}, {"14:00", "09:00", "14:00", 0}, {"T", "09:05", "09:05", 0}, {"T-2h", "09:00", "07:00", 0},
 		{"T-2h", "01:00", "23:00", -1}, {"T+1h30m", "23:00", "00:30", 1}, {"T+30m", "09:45", "10:15", 0}, {"T-2h", "", "", 0},
 	} {
-		if got, days := (TemplateItem{Time: c.time}).ClockAt(c.launch); got != c.want || days != c.days {
+		if got, days := (Item{Time: c.time}).ClockAt(c.launch); got != c.want || days != c.days {
 			t.Errorf("%q with a launch at %q is %q %+d, want %q %+d", c.time, c.launch, got, days, c.want, c.days)
 		}
 	}

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"context"
@@ -14,9 +14,16 @@ import (
 	"tminus/models/people"
 )
 
-// OwnTemplate is a template that was made in the browser, as it is kept: the
-// file as it was typed, comments and all.
-type OwnTemplate struct {
+// Store keeps the templates that administrators made, and returns the shipped
+// ones beside them.
+type Store struct{ db *db.DB }
+
+// NewStore returns a store on d.
+func NewStore(d *db.DB) *Store { return &Store{db: d} }
+
+// Own is a template that an administrator made, as it is stored: the file as
+// it was typed, with its comments.
+type Own struct {
 	ID         int64
 	Key        string
 	Name       string
@@ -29,11 +36,11 @@ type OwnTemplate struct {
 }
 
 // TableName implements GORM's Tabler.
-func (OwnTemplate) TableName() string { return "templates" }
+func (Own) TableName() string { return "templates" }
 
-// TemplateEntry is a template of either sort. One that is shipped has no id,
+// Entry is a template of either sort. One that is shipped has no id,
 // and nobody can change it.
-type TemplateEntry struct {
+type Entry struct {
 	Template
 	ID        int64
 	Source    string
@@ -43,35 +50,35 @@ type TemplateEntry struct {
 }
 
 // Shipped tells whether the template comes with the product.
-func (e TemplateEntry) Shipped() bool { return e.ID == 0 }
+func (e Entry) Shipped() bool { return e.ID == 0 }
 
 // entry reads a kept template again. One that a newer reading refuses still
 // shows its source, so that it can be put right.
-func (o OwnTemplate) entry() TemplateEntry {
-	t, err := ParseTemplate([]byte(o.Source))
+func (o Own) entry() Entry {
+	t, err := Parse([]byte(o.Source))
 	if err != nil {
 		t = Template{}
 	}
 	t.Key, t.Name, t.Summary = o.Key, o.Name, o.Summary
-	return TemplateEntry{Template: t, ID: o.ID, Source: o.Source, Archived: !o.ArchivedAt.IsZero(), Version: o.Version, UpdatedAt: o.UpdatedAt}
+	return Entry{Template: t, ID: o.ID, Source: o.Source, Archived: !o.ArchivedAt.IsZero(), Version: o.Version, UpdatedAt: o.UpdatedAt}
 }
 
-func shippedEntry(key string) (TemplateEntry, bool) {
+func shippedEntry(key string) (Entry, bool) {
 	for _, t := range Shipped() {
 		if t.Key == key {
-			return TemplateEntry{Template: t, Source: string(ShippedSource(key))}, true
+			return Entry{Template: t, Source: string(ShippedSource(key))}, true
 		}
 	}
-	return TemplateEntry{}, false
+	return Entry{}, false
 }
 
-// Templates returns the shipped templates and then the organisation's own by
+// List returns the shipped templates and then the organisation's own by
 // name; the archived ones, last, where alsoArchived asks for them.
-func (s *Store) Templates(ctx context.Context, alsoArchived bool) ([]TemplateEntry, error) {
+func (s *Store) List(ctx context.Context, alsoArchived bool) ([]Entry, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
-	var out []TemplateEntry
+	var out []Entry
 	for _, key := range shippedKeys {
 		e, _ := shippedEntry(key)
 		out = append(out, e)
@@ -80,7 +87,7 @@ func (s *Store) Templates(ctx context.Context, alsoArchived bool) ([]TemplateEnt
 	if !alsoArchived {
 		q = q.Where("archived_at IS NULL")
 	}
-	var own []OwnTemplate
+	var own []Own
 	if err := q.Find(&own).Error; err != nil {
 		return nil, err
 	}
@@ -90,10 +97,10 @@ func (s *Store) Templates(ctx context.Context, alsoArchived bool) ([]TemplateEnt
 	return out, nil
 }
 
-// Template returns one template, be it archived. Returns NotFound.
-func (s *Store) Template(ctx context.Context, key string) (TemplateEntry, error) {
+// Get returns one template, be it archived. Returns NotFound.
+func (s *Store) Get(ctx context.Context, key string) (Entry, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return TemplateEntry{}, err
+		return Entry{}, err
 	}
 	if e, ok := shippedEntry(key); ok {
 		return e, nil
@@ -102,16 +109,16 @@ func (s *Store) Template(ctx context.Context, key string) (TemplateEntry, error)
 	return o.entry(), err
 }
 
-func ownTemplate(g *gorm.DB, key string) (OwnTemplate, error) {
-	var o OwnTemplate
+func ownTemplate(g *gorm.DB, key string) (Own, error) {
+	var o Own
 	err := g.Where("key = ?", key).Take(&o).Error
 	return o, db.NotFoundAs(err, "template")
 }
 
-// CopyTemplate makes a template of one's own out of any other, under a key
+// Copy makes a template of one's own out of any other, under a key
 // that nothing has yet. Sending the same form twice makes one copy.
-func (s *Store) CopyTemplate(ctx context.Context, key, once string) (TemplateEntry, error) {
-	from, err := s.Template(ctx, key)
+func (s *Store) Copy(ctx context.Context, key, once string) (Entry, error) {
+	from, err := s.Get(ctx, key)
 	if err != nil {
 		return from, err
 	}
@@ -124,19 +131,19 @@ func (s *Store) CopyTemplate(ctx context.Context, key, once string) (TemplateEnt
 	})
 }
 
-// AddTemplate makes a template from a file. Returns Invalid with every problem
+// Add makes a template from a file. Returns Invalid with every problem
 // of it, among them that its key is taken.
-func (s *Store) AddTemplate(ctx context.Context, source, once string) (TemplateEntry, error) {
+func (s *Store) Add(ctx context.Context, source, once string) (Entry, error) {
 	return s.addTemplate(ctx, once, source, "template.created", func(*gorm.DB) (string, error) { return source, nil })
 }
 
-func (s *Store) addTemplate(ctx context.Context, once, content, action string, source func(*gorm.DB) (string, error)) (TemplateEntry, error) {
-	var o OwnTemplate
+func (s *Store) addTemplate(ctx context.Context, once, content, action string, source func(*gorm.DB) (string, error)) (Entry, error) {
+	var o Own
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := people.Allow(tx.Actor, people.Administer, 0); err != nil {
 			return err
 		}
-		o = OwnTemplate{} // PostgreSQL may run this more than once
+		o = Own{} // PostgreSQL may run this more than once
 		id, err := tx.Once(action, once, content, func() (int64, error) {
 			src, err := source(tx.DB)
 			if err != nil {
@@ -146,7 +153,7 @@ func (s *Store) addTemplate(ctx context.Context, once, content, action string, s
 			if err != nil {
 				return 0, err
 			}
-			o = OwnTemplate{Key: t.Key, Name: t.Name, Summary: t.Summary, Source: src, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+			o = Own{Key: t.Key, Name: t.Name, Summary: t.Summary, Source: src, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 			if err := tx.DB.Create(&o).Error; err != nil {
 				return 0, taken(err, t.Key)
 			}
@@ -161,11 +168,11 @@ func (s *Store) addTemplate(ctx context.Context, once, content, action string, s
 	return o.entry(), err
 }
 
-// UpdateTemplate replaces the file of a template of one's own. Returns Invalid
+// Update replaces the file of a template of one's own. Returns Invalid
 // with every problem of the file, Conflict when somebody else was faster.
-func (s *Store) UpdateTemplate(ctx context.Context, key, source string, version int) (TemplateEntry, error) {
-	var o OwnTemplate
-	err := s.changeTemplate(ctx, key, func(tx *db.Tx, old OwnTemplate) error {
+func (s *Store) Update(ctx context.Context, key, source string, version int) (Entry, error) {
+	var o Own
+	err := s.changeTemplate(ctx, key, func(tx *db.Tx, old Own) error {
 		t, err := readSource(tx.DB, source, key)
 		if err != nil {
 			return err
@@ -176,15 +183,15 @@ func (s *Store) UpdateTemplate(ctx context.Context, key, source string, version 
 		if err != nil {
 			return err
 		}
-		return tx.Audit(db.Entry{Action: "template.updated", Entity: "template", EntityID: o.ID, Label: o.Name, Changes: templateChanges(old.entry().Template, t)})
+		return tx.Audit(db.Entry{Action: "template.updated", Entity: "template", EntityID: o.ID, Label: o.Name, Changes: changes(old.entry().Template, t)})
 	})
 	return o.entry(), err
 }
 
-// ArchiveTemplate takes a template out of the choice for new launches, or puts
+// Archive takes a template out of the choice for new launches, or puts
 // it back. Launches that were made from it do not notice.
-func (s *Store) ArchiveTemplate(ctx context.Context, key string, back bool, version int) error {
-	return s.changeTemplate(ctx, key, func(tx *db.Tx, o OwnTemplate) error {
+func (s *Store) Archive(ctx context.Context, key string, back bool, version int) error {
+	return s.changeTemplate(ctx, key, func(tx *db.Tx, o Own) error {
 		at, action := tx.Now, "template.archived"
 		if back {
 			at, action = db.Instant{}, "template.restored"
@@ -196,7 +203,7 @@ func (s *Store) ArchiveTemplate(ctx context.Context, key string, back bool, vers
 	})
 }
 
-func (s *Store) changeTemplate(ctx context.Context, key string, change func(*db.Tx, OwnTemplate) error) error {
+func (s *Store) changeTemplate(ctx context.Context, key string, change func(*db.Tx, Own) error) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := people.Allow(tx.Actor, people.Administer, 0); err != nil {
 			return err
@@ -215,7 +222,7 @@ func (s *Store) changeTemplate(ctx context.Context, key string, change func(*db.
 // readSource reads a file that is to be kept under a key: its own, or one
 // that is free. was is the key it has now, "" for a new one.
 func readSource(g *gorm.DB, src, was string) (Template, error) {
-	t, err := ParseTemplate([]byte(src))
+	t, err := Parse([]byte(src))
 	if err != nil {
 		return t, err
 	}
@@ -223,7 +230,7 @@ func readSource(g *gorm.DB, src, was string) (Template, error) {
 		return t, nil
 	}
 	if was != "" {
-		return t, TemplateErrors{{Path: "key", Message: fmt.Sprintf("key: it stays “%s”, since addresses and launches name it; to have another, copy the template", was)}}
+		return t, Errors{{Path: "key", Message: fmt.Sprintf("key: it stays “%s”, since addresses and launches name it; to have another, copy the template", was)}}
 	}
 	used, err := keyUsed(g, t.Key)
 	if err == nil && used {
@@ -233,7 +240,7 @@ func readSource(g *gorm.DB, src, was string) (Template, error) {
 }
 
 func keyTaken(key string) error {
-	return TemplateErrors{{Path: "key", Line: 0, Message: fmt.Sprintf("key: there is a template with the key “%s” already; choose another", clip(key))}}
+	return Errors{{Path: "key", Line: 0, Message: fmt.Sprintf("key: there is a template with the key “%s” already; choose another", clip(key))}}
 }
 
 func taken(err error, key string) error {
@@ -286,10 +293,10 @@ func copyName(name string) string {
 // renamed is the template's file under another key and name. The two lines are
 // replaced in the text, so that comments survive; where the file writes them
 // in an odd way, it is written anew.
-func renamed(e TemplateEntry, key, name string) (string, error) {
+func renamed(e Entry, key, name string) (string, error) {
 	src := keyLine.ReplaceAllLiteralString(e.Source, "key: "+key)
 	src = nameLine.ReplaceAllLiteralString(src, "name: "+scalar(name))
-	if t, err := ParseTemplate([]byte(src)); err == nil && t.Key == key && t.Name == name {
+	if t, err := Parse([]byte(src)); err == nil && t.Key == key && t.Name == name {
 		return src, nil
 	}
 	t := e.Template

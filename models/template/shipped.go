@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"embed"
@@ -24,7 +24,7 @@ var shippedParts = map[string][]string{
 var readShipped = sync.OnceValues(func() ([]Template, error) {
 	out := make([]Template, 0, len(shippedKeys))
 	for _, key := range shippedKeys {
-		t, err := ParseTemplate(ShippedSource(key))
+		t, err := Parse(ShippedSource(key))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", key, err)
 		}

@@ -1,4 +1,4 @@
-package launch
+package template
 
 import (
 	"fmt"
@@ -6,9 +6,9 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// A TemplatePlay is what is tried when a symptom shows after the launch. It is
+// A Play is what is tried when a symptom shows after the launch. It is
 // offered when more than More of the reports that count came within Hours.
-type TemplatePlay struct {
+type Play struct {
 	Key     string
 	Symptom string
 	Channel string // one of FeedbackChannels whose reports alone count, "" for all
@@ -17,12 +17,12 @@ type TemplatePlay struct {
 	// Words are what a report must hold one of to count; without any, each does.
 	Words    []string
 	Causes   []string
-	Remedies []TemplateRemedy
+	Remedies []Remedy
 }
 
-// A TemplateRemedy is one thing to do against a symptom, and the deliverable
+// A Remedy is one thing to do against a symptom, and the deliverable
 // that it becomes.
-type TemplateRemedy struct {
+type Remedy struct {
 	Do   string
 	When string // the cause that it is against, "" for any
 	Kind Kind
@@ -38,7 +38,7 @@ const (
 	maxPlayHours = 31 * 24
 )
 
-func (r *reader) play(n ast.Node, path string) (p TemplatePlay) {
+func (r *reader) play(n ast.Node, path string) (p Play) {
 	r.mapping(n, path, "a play", []field{
 		{"key", r.text(&p.Key)},
 		{"symptom", r.text(&p.Symptom)},
@@ -47,7 +47,7 @@ func (r *reader) play(n ast.Node, path string) (p TemplatePlay) {
 		{"hours", r.number(&p.Hours)},
 		{"words", r.texts(&p.Words)},
 		{"causes", r.texts(&p.Causes)},
-		{"remedies", list(r, &p.Remedies, func(n ast.Node, path string) (m TemplateRemedy) {
+		{"remedies", list(r, &p.Remedies, func(n ast.Node, path string) (m Remedy) {
 			r.mapping(n, path, "a remedy", []field{{"do", r.text(&m.Do)}, {"when", r.text(&m.When)}, {"kind", r.text((*string)(&m.Kind))}})
 			return m
 		})},
@@ -77,7 +77,7 @@ func (w *yamlWriter) playbook(t Template) {
 	}
 }
 
-func (c *checker) playbook(ps []TemplatePlay) {
+func (c *checker) playbook(ps []Play) {
 	c.atMost("playbook", "", "plays", len(ps), maxPlays)
 	var keys []string
 	for i, p := range ps {
@@ -102,7 +102,7 @@ func (c *checker) playbook(ps []TemplatePlay) {
 	}
 }
 
-func (c *checker) remedies(path, label string, ms []TemplateRemedy) {
+func (c *checker) remedies(path, label string, ms []Remedy) {
 	if len(ms) == 0 {
 		c.say(path, label, "there are no remedies; a play says at least one thing to do")
 	}
