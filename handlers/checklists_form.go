@@ -10,6 +10,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	ready "tminus/models/readiness"
+	"tminus/models/template"
 	"tminus/views/checklists"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -225,7 +226,7 @@ func (s *Server) editList(c echo.Context) error {
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		path := checklists.ListPath(cs.Launch.Slug, l.ID) + "/edit"
-		words := map[string]string{launch.ModeTick: "Ticked", launch.ModeVerdict: "Judged"}
+		words := map[string]string{template.ModeTick: "Ticked", template.ModeVerdict: "Judged"}
 		return s.twoSaid(c, "Checklists", ui.ConflictProps{Action: path, Version: l.Version, Form: f, Back: path, Fields: []ui.ConflictField{
 			{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: l.Name},
 			{Label: "Its items are", Name: "mode", Yours: words[f.Val("mode")], Theirs: words[l.Mode]}}})

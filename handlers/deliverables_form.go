@@ -11,6 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/deliverables"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -44,7 +45,7 @@ func (s *Server) newDeliverablePage(c echo.Context) error {
 		return err
 	}
 	// Others may link here with a lane, a day or an owner filled in.
-	v := url.Values{"anchor": {string(launch.Follows)}}
+	v := url.Values{"anchor": {string(template.Follows)}}
 	for _, name := range []string{"lane", "starts_on", "due_on", "owner", "title", "kind"} {
 		if c.QueryParam(name) != "" {
 			v.Set(name, c.QueryParam(name))
@@ -103,11 +104,11 @@ func (s *Server) helpForm(c echo.Context, vm deliverables.FormVM) (bool, error) 
 // deliverableInput decodes the form; what cannot be read is noted in it.
 func deliverableInput(f ui.Form, p *launch.Plan, check *fault.Check) launch.DeliverableInput {
 	in := launch.DeliverableInput{
-		Title: f.Val("title"), Description: f.Val("description"), LaneID: number(f, "lane"), Kind: launch.Kind(f.Val("kind")),
+		Title: f.Val("title"), Description: f.Val("description"), LaneID: number(f, "lane"), Kind: template.Kind(f.Val("kind")),
 		OwnerID: optional(f, "owner"), ReviewerID: optional(f, "reviewer"), Links: deliverables.LinksOf(f),
 		Helpers: numbers(f, "helpers"), DependsOn: numbers(f, "depends_on"),
 	}
-	in.Schedule.Anchor = launch.Anchor(f.Val("anchor"))
+	in.Schedule.Anchor = template.Anchor(f.Val("anchor"))
 	in.Schedule.StartsOn = day(f, p, "starts_on", "starts_rel", check)
 	in.Schedule.DueOn = day(f, p, "due_on", "due_rel", check)
 	var err error
@@ -237,7 +238,7 @@ func (s *Server) sayDeliverableSaved(c echo.Context, f ui.Form, was launch.Detai
 	before.Set("exact", "1")
 	before.Set("start_offset", strconv.Itoa(was.StartOffset))
 	before.Set("due_offset", strconv.Itoa(was.DueOffset))
-	changed := now.Version != was.Version && was.Kind.Translate(now.Status) == was.Status
+	changed := now.Version != was.Version && now.Status.For(was.Kind) == was.Status
 	s.saySaved(c, savedForm{undone: f.Has("undo"), changed: changed, before: before, version: version})
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/importing"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -211,7 +212,7 @@ func importColumns(f ui.Form) []launch.ImportField {
 func importInput(f ui.Form) launch.ImportInput {
 	in := launch.ImportInput{
 		Text: f.Val("text"), NoHeader: f.Val("head") == "none", Cells: map[int]map[launch.ImportField]string{}, LeaveOut: map[int]bool{},
-		Answers: map[string]string{}, Lane: f.Val("lane"), Kind: launch.Kind(f.Val("kind")), Pinned: f.Val("dates") == "pinned",
+		Answers: map[string]string{}, Lane: f.Val("lane"), Kind: template.Kind(f.Val("kind")), Pinned: f.Val("dates") == "pinned",
 		SkipKnown: f.Has("known"), KeepRoles: f.Has("roles"), NoOwnerOK: f.Has("no_owner_ok"), Columns: importColumns(f),
 	}
 	for _, v := range f.Values["leave"] {

@@ -12,6 +12,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/portfolio"
 )
 
@@ -102,7 +103,7 @@ func filterOf(c echo.Context) launch.Filter {
 	if st := c.QueryParam("state"); st == "all" || slices.Contains(launch.States, launch.State(st)) {
 		f.State = st
 	}
-	if p := launch.Phase(c.QueryParam("phase")); p.Valid() {
+	if p := template.Phase(c.QueryParam("phase")); p.Valid() {
 		f.Phase = p
 	}
 	f.Team, _ = strconv.ParseInt(c.QueryParam("team"), 10, 64)

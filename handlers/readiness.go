@@ -8,9 +8,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/models/fault"
-	"tminus/models/launch"
 	"tminus/models/people"
 	ready "tminus/models/readiness"
+	"tminus/models/template"
 	"tminus/views/layout"
 	"tminus/views/readiness"
 	"tminus/views/ui"
@@ -27,7 +27,7 @@ func (s *Server) readiness(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.launches.Outline(ctx, l, all[l.ID].Follows(launch.ByDeliverable)...)
+	p, err := s.launches.Outline(ctx, l, all[l.ID].Follows(template.ByDeliverable)...)
 	if err != nil {
 		return err
 	}

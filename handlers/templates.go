@@ -10,8 +10,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/layout"
 	"tminus/views/templates"
 	"tminus/views/ui"
@@ -21,27 +21,27 @@ func (s *Server) templateList(c echo.Context) error {
 	vm := templates.ListVM{MayEdit: s.may(c, people.Administer, 0), Key: newKey}
 	vm.WithArchived = vm.MayEdit && c.QueryParam("archived") != ""
 	var err error
-	if vm.Rows, err = s.launches.Templates(c.Request().Context(), vm.WithArchived); err != nil {
+	if vm.Rows, err = s.templates.List(c.Request().Context(), vm.WithArchived); err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, templates.List(s.shell(c, "Templates", "templates"), vm))
 }
 
 func (s *Server) templatePage(c echo.Context) error {
-	e, err := s.launches.Template(c.Request().Context(), c.Param("key"))
+	e, err := s.templates.Get(c.Request().Context(), c.Param("key"))
 	if err != nil {
 		return err
 	}
 	vm := templates.ViewVM{Entry: e, MayEdit: s.may(c, people.Administer, 0), MayLaunch: s.may(c, people.CreateLaunch, 0), Key: newKey()}
-	if _, err := launch.ParseTemplate([]byte(e.Source)); err != nil {
+	if _, err := template.Parse([]byte(e.Source)); err != nil {
 		vm.Broken = problemsOf(err)
 	}
 	return s.render(c, http.StatusOK, templates.View(s.shell(c, e.Name+" · Templates", "templates"), vm))
 }
 
 // problemsOf are the problems of a template's file, with their lines.
-func problemsOf(err error) []launch.TemplateError {
-	var es launch.TemplateErrors
+func problemsOf(err error) []template.Error {
+	var es template.Errors
 	if errors.As(err, &es) {
 		return es
 	}
@@ -50,7 +50,7 @@ func problemsOf(err error) []launch.TemplateError {
 
 // templateFile sends the file as it was typed.
 func (s *Server) templateFile(c echo.Context) error {
-	e, err := s.launches.Template(c.Request().Context(), c.Param("key"))
+	e, err := s.templates.Get(c.Request().Context(), c.Param("key"))
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (s *Server) copyTemplate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	e, err := s.launches.CopyTemplate(c.Request().Context(), c.Param("key"), f.Val("key"))
+	e, err := s.templates.Copy(c.Request().Context(), c.Param("key"), f.Val("key"))
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (s *Server) archiveTemplate(c echo.Context) error {
 	}
 	key, back := c.Param("key"), f.Has("back")
 	version := versionOf(f)
-	if err := s.launches.ArchiveTemplate(c.Request().Context(), key, back, version); err != nil {
+	if err := s.templates.Archive(c.Request().Context(), key, back, version); err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Archived: new launches are no longer offered it.", UndoAction: templates.Path(key) + "/archive",
@@ -110,7 +110,7 @@ func (s *Server) addTemplate(c echo.Context) error {
 	if err := takeFile(c, &f); err != nil {
 		return err
 	}
-	e, err := s.launches.AddTemplate(c.Request().Context(), sourceOf(f), f.Val("key"))
+	e, err := s.templates.Add(c.Request().Context(), sourceOf(f), f.Val("key"))
 	if err != nil {
 		return s.sourceRefused(c, templates.SourceVM{Form: f}, err)
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/models/fault"
-	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/templates"
 	"tminus/views/ui"
 )
@@ -18,7 +18,7 @@ func (s *Server) templateTablePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := launch.ParseTemplate([]byte(e.Source)); err != nil {
+	if _, err := template.Parse([]byte(e.Source)); err != nil {
 		return seeOther(c, templates.Path(e.Key)+"/source")
 	}
 	return s.showTable(c, http.StatusOK, templates.TableVM{Form: ui.NewForm(templates.TableValues(e.Template)), Entry: e, Base: templates.BaseOf(e.Template)})
@@ -68,7 +68,7 @@ func (s *Server) saveTemplateTable(c echo.Context) error {
 		f.Add(templates.Field(p.Path), p.Message)
 	}
 	if err == nil && !f.Invalid() {
-		if src, err = launch.Rewrite(t, e.Source); err == nil {
+		if src, err = template.Rewrite(t, e.Source); err == nil {
 			err = s.saveTemplate(c, &e, src, version)
 		}
 	}

@@ -33,7 +33,7 @@ func Fill(ctx context.Context, d *db.DB) error {
 	if err := fillReach(ctx, d, who); err != nil {
 		return err
 	}
-	if err := fillTemplates(ctx, ls); err != nil {
+	if err := fillTemplates(ctx, rooms.Templates); err != nil {
 		return err
 	}
 	if err := fillServices(ctx, rooms.Services, who); err != nil {

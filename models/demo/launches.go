@@ -7,6 +7,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // sampleLaunch is a launch of the sample organisation. Its T is counted from
@@ -116,11 +117,11 @@ func (s sampleLaunch) story(who map[string]int64, now time.Time) (launch.Story, 
 	return st, nil
 }
 
-func shipped(key string) (launch.Template, error) {
-	for _, t := range launch.Shipped() {
+func shipped(key string) (template.Template, error) {
+	for _, t := range template.Shipped() {
 		if t.Key == key {
 			return t, nil
 		}
 	}
-	return launch.Template{}, fmt.Errorf("there is no template %q", key)
+	return template.Template{}, fmt.Errorf("there is no template %q", key)
 }

@@ -10,6 +10,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/readiness"
+	"tminus/models/template"
 )
 
 // A criterion that follows the stakeholders holds while all of them have
@@ -24,7 +25,7 @@ func TestACriterionFollowsWhatStakeholdersAcknowledged(t *testing.T) {
 		}
 	}
 	ok(b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
-		return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = '' WHERE launch_id = ? AND kind = 'go'", launch.ByStakeholders, b.launch.ID).Error
+		return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = '' WHERE launch_id = ? AND kind = 'go'", template.ByStakeholders, b.launch.ID).Error
 	}))
 	says := func(want string, met bool) {
 		t.Helper()
@@ -61,7 +62,7 @@ func TestALineCanBeBoundToTheStakeholders(t *testing.T) {
 	b.ok(err)
 	var offered bool
 	for _, o := range all {
-		offered = offered || o.By == launch.ByStakeholders
+		offered = offered || o.By == template.ByStakeholders
 		if is, err := readiness.ParseBinding(o.String()); err != nil || is != o.Binding {
 			t.Errorf("%q is offered and read as %+v, %v", o.String(), is, err)
 		}
@@ -69,9 +70,9 @@ func TestALineCanBeBoundToTheStakeholders(t *testing.T) {
 	if !offered {
 		t.Error("the stakeholders are not offered")
 	}
-	in := readiness.CriterionInput{Kind: readiness.KindGo, Title: "Everybody knows the day", Binding: readiness.Binding{By: launch.ByStakeholders}}
+	in := readiness.CriterionInput{Kind: readiness.KindGo, Title: "Everybody knows the day", Binding: readiness.Binding{By: template.ByStakeholders}}
 	id, err := b.Readiness.AddCriterion(b.as(b.lead), b.launch.Slug, in, "")
 	b.ok(err)
-	in.Binding = readiness.Binding{By: launch.ByManual}
+	in.Binding = readiness.Binding{By: template.ByManual}
 	b.ok(b.Readiness.EditCriterion(b.as(b.lead), b.launch.Slug, id, in, 1))
 }

@@ -7,13 +7,14 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // Label is the state as people read it; a list that is judged passes and fails.
 func (s CheckState) Label(mode string) string {
 	switch s {
 	case CheckDone:
-		if mode == launch.ModeVerdict {
+		if mode == template.ModeVerdict {
 			return "Pass"
 		}
 		return "Done"
@@ -30,14 +31,14 @@ func (s CheckState) Closed() bool { return s == CheckDone || s == CheckNA }
 
 // States are what an item of a list can become, in their order.
 func States(mode string) []CheckState {
-	if mode == launch.ModeVerdict {
+	if mode == template.ModeVerdict {
 		return []CheckState{CheckOpen, CheckDone, CheckFailed, CheckNA}
 	}
 	return []CheckState{CheckOpen, CheckDone, CheckNA}
 }
 
 // Parts of a list that runs over the release, in their order.
-var Parts = []string{launch.PartBefore, launch.PartDuring, launch.PartAfter}
+var Parts = []string{template.PartBefore, template.PartDuring, template.PartAfter}
 
 // CheckChange is what somebody says of an item.
 type CheckChange struct {
@@ -86,7 +87,7 @@ func (in CheckInput) Clean() (CheckInput, error) {
 	c.That(in.Title != "", "title", "Say what is to be done.")
 	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
 	c.That(len([]rune(in.Note)) <= MaxNote, "note", "Use at most %d characters.", MaxNote)
-	c.That(in.Part == "" || in.Part == launch.PartBefore || in.Part == launch.PartDuring || in.Part == launch.PartAfter, "part", "Choose before, during or after the launch.")
+	c.That(in.Part == "" || in.Part == template.PartBefore || in.Part == template.PartDuring || in.Part == template.PartAfter, "part", "Choose before, during or after the launch.")
 	c.That(in.Due == nil || (*in.Due >= -farthestDay && *in.Due <= farthestDay), "due_on", "That is more than five years from T.")
 	evidence, ok := webAddress(in.Evidence)
 	c.That(ok, "evidence", "This is not a web address. Start it with https://.")
@@ -119,7 +120,7 @@ func (in ListInput) Clean() (ListInput, error) {
 	in.Name = oneLine(in.Name)
 	c.That(in.Name != "", "name", "Give the checklist a name.")
 	c.That(len([]rune(in.Name)) <= MaxTitle, "name", "Use at most %d characters.", MaxTitle)
-	c.That(in.Mode == launch.ModeTick || in.Mode == launch.ModeVerdict, "mode", "Choose how its items are closed.")
+	c.That(in.Mode == template.ModeTick || in.Mode == template.ModeVerdict, "mode", "Choose how its items are closed.")
 	return in, c.Err()
 }
 

@@ -12,6 +12,7 @@ import (
 	"tminus/models/db/dbtest"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // bench is a house of its own with one launch, made from the standard template
@@ -49,10 +50,10 @@ func (b *bench) person(name string, role people.Role) people.User {
 }
 
 // make starts a launch on Thu 10 Dec 2026, 10:00 UTC, which is T-24 on the bench's first day.
-func (b *bench) make(name, template string) launch.Launch {
+func (b *bench) make(name, key string) launch.Launch {
 	b.t.Helper()
-	for _, tpl := range launch.Shipped() {
-		if tpl.Key != template {
+	for _, tpl := range template.Shipped() {
+		if tpl.Key != key {
 			continue
 		}
 		roles := map[string]int64{}
@@ -68,7 +69,7 @@ func (b *bench) make(name, template string) launch.Launch {
 		}
 		return l
 	}
-	b.t.Fatalf("there is no template %s", template)
+	b.t.Fatalf("there is no template %s", key)
 	return launch.Launch{}
 }
 

@@ -10,6 +10,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // Checklists returns the checklists of a launch, in four queries. Returns
@@ -45,13 +46,13 @@ func checklistsOf(g *gorm.DB, l launch.Launch) (Checklists, error) {
 			out.Gone = append(out.Gone, list)
 			continue
 		}
-		full := List{Checklist: list, Feeds: feeds[fed{launch.ByChecklist, list.ID}]}
+		full := List{Checklist: list, Feeds: feeds[fed{template.ByChecklist, list.ID}]}
 		for _, it := range items[list.ID] {
 			if !it.ArchivedAt.IsZero() {
 				out.Dropped = append(out.Dropped, it.Check)
 				continue
 			}
-			it.Mode, it.Feeds = list.Mode, feeds[fed{launch.ByCheck, it.ID}]
+			it.Mode, it.Feeds = list.Mode, feeds[fed{template.ByCheck, it.ID}]
 			full.Items = append(full.Items, it)
 		}
 		out.Lists = append(out.Lists, full)
@@ -93,7 +94,7 @@ type fed struct {
 func fedBy(g *gorm.DB, launchID int64) (map[fed][]string, error) {
 	var rows []Criterion
 	err := g.Select("title, bind, bind_id").Where("launch_id = ? AND archived_at IS NULL AND bind_id IS NOT NULL AND bind IN ?",
-		launchID, []string{launch.ByChecklist, launch.ByCheck}).Order("kind, position, id").Find(&rows).Error
+		launchID, []string{template.ByChecklist, template.ByCheck}).Order("kind, position, id").Find(&rows).Error
 	out := make(map[fed][]string)
 	for _, r := range rows {
 		to := fed{r.Bind, db.IDOf(r.BindID)}

@@ -9,6 +9,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/readiness"
+	"tminus/models/template"
 )
 
 // check returns an item of the bench's launch: "list/item".
@@ -167,7 +168,7 @@ func TestChecklistsOfOnesOwn(t *testing.T) {
 	var list, id int64
 	var err error
 	for range 2 {
-		if list, err = ready.AddList(as, slug, readiness.ListInput{Name: "Warehouse", Mode: launch.ModeTick}, "key"); err != nil {
+		if list, err = ready.AddList(as, slug, readiness.ListInput{Name: "Warehouse", Mode: template.ModeTick}, "key"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -196,7 +197,7 @@ func TestChecklistsOfOnesOwn(t *testing.T) {
 	if got := titles(); got != "Vans booked, Labels printed, Shelves free" {
 		t.Errorf("order: %s", got)
 	}
-	in := readiness.CheckInput{Title: "Vans  hired", Evidence: "https://example.com/vans", Part: launch.PartBefore, Note: "Two of them"}
+	in := readiness.CheckInput{Title: "Vans  hired", Evidence: "https://example.com/vans", Part: template.PartBefore, Note: "Two of them"}
 	if err := ready.EditCheck(as, slug, id, in, 1); err != nil {
 		t.Fatal(err)
 	}
@@ -219,13 +220,13 @@ func TestChecklistsOfOnesOwn(t *testing.T) {
 	if err := ready.MoveList(as, slug, list, true); err != nil || b.lists().Lists[2].ID != list {
 		t.Errorf("the list moves: %v", err)
 	}
-	if err := ready.EditList(as, slug, list, readiness.ListInput{Name: "Stores", Mode: launch.ModeVerdict}, 1); err != nil {
+	if err := ready.EditList(as, slug, list, readiness.ListInput{Name: "Stores", Mode: template.ModeVerdict}, 1); err != nil {
 		t.Error(err)
 	}
 	if _, err := ready.SetCheck(as, slug, id, readiness.CheckChange{To: readiness.CheckFailed}, 4); err != nil {
 		t.Error(err)
 	}
-	wantKind(t, "ticked with a failure in it", ready.EditList(as, slug, list, readiness.ListInput{Name: "Stores", Mode: launch.ModeTick}, 2), fault.KindInvalid)
+	wantKind(t, "ticked with a failure in it", ready.EditList(as, slug, list, readiness.ListInput{Name: "Stores", Mode: template.ModeTick}, 2), fault.KindInvalid)
 	if err := ready.RemoveList(as, slug, list, 2, false); err != nil || len(b.lists().Lists) != 3 {
 		t.Errorf("list removed: %v", err)
 	}

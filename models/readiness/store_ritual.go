@@ -11,6 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // ritual loads a ritual of the launch that was not removed. Returns NotFound
@@ -267,7 +268,7 @@ func (s *Store) RemoveRitual(ctx context.Context, slug string, id int64, version
 // unbound returns Invalid while a line of the decision asks for the ritual.
 func unbound(tx *db.Tx, r Ritual) error {
 	var titles []string
-	err := tx.Raw("SELECT title FROM criteria WHERE bind = ? AND bind_id = ? AND archived_at IS NULL ORDER BY id LIMIT 1", launch.ByRun, r.ID).Scan(&titles).Error
+	err := tx.Raw("SELECT title FROM criteria WHERE bind = ? AND bind_id = ? AND archived_at IS NULL ORDER BY id LIMIT 1", template.ByRun, r.ID).Scan(&titles).Error
 	if err != nil || len(titles) == 0 {
 		return err
 	}

@@ -8,13 +8,14 @@ import (
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // open starts a launch in which nobody fills the roles of those keys.
 func (b *bench) open(keys ...string) launch.Launch {
 	b.t.Helper()
-	tpl := launch.Shipped()[0]
-	for _, t := range launch.Shipped() {
+	tpl := template.Shipped()[0]
+	for _, t := range template.Shipped() {
 		if t.Key == "standard" {
 			tpl = t
 		}

@@ -8,8 +8,8 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
-	"tminus/models/launch"
 	"tminus/models/readiness"
+	"tminus/models/template"
 )
 
 // first is the launch's ritual from its template.
@@ -289,7 +289,7 @@ func TestWhatARitualRefuses(t *testing.T) {
 	b.refuses(fault.KindForbidden, "a viewer", edit(b.as(b.viewer), nothing, r.Version))
 	b.refuses(fault.KindConflict, "a stale form", edit(ctx, nothing, r.Version+1))
 	b.ok(b.db.Write(b.system(), func(tx *db.Tx) error {
-		return tx.DB.Create(&readiness.Criterion{LaunchID: b.launch.ID, Kind: readiness.KindGo, Title: "Passes on staging", Bind: launch.ByRun, BindID: &r.ID,
+		return tx.DB.Create(&readiness.Criterion{LaunchID: b.launch.ID, Kind: readiness.KindGo, Title: "Passes on staging", Bind: template.ByRun, BindID: &r.ID,
 			Environment: readiness.Staging, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}).Error
 	}))
 	b.refuses(fault.KindInvalid, "removing what a criterion asks for", s.RemoveRitual(ctx, slug, r.ID, r.Version, false))
@@ -321,7 +321,7 @@ func TestWhichRunsMeetACriterion(t *testing.T) {
 	b := newBench(t)
 	r := b.first()
 	b.ok(b.db.Write(b.system(), func(tx *db.Tx) error {
-		return tx.DB.Create(&readiness.Criterion{LaunchID: b.launch.ID, Kind: readiness.KindGo, Title: "Passes on staging", Bind: launch.ByRun, BindID: &r.ID,
+		return tx.DB.Create(&readiness.Criterion{LaunchID: b.launch.ID, Kind: readiness.KindGo, Title: "Passes on staging", Bind: template.ByRun, BindID: &r.ID,
 			Environment: readiness.Staging, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}).Error
 	}))
 	says := func() string {

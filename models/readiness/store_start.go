@@ -3,6 +3,7 @@ package readiness
 import (
 	"tminus/models/db"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 var _ launch.Starter = (*Store)(nil)
@@ -42,7 +43,7 @@ func (st *starter) questions() error {
 		return err
 	}
 	for _, r := range rows {
-		st.of[launch.ByQuestion+" "+r.Key] = r.ID
+		st.of[template.ByQuestion+" "+r.Key] = r.ID
 	}
 	return nil
 }
@@ -53,7 +54,7 @@ func (st *starter) checklists() error {
 		if err := st.tx.DB.Create(&list).Error; err != nil {
 			return err
 		}
-		st.of[launch.ByChecklist+" "+l.Key] = list.ID
+		st.of[template.ByChecklist+" "+l.Key] = list.ID
 		var rows []Check
 		for j, it := range l.Items {
 			rows = append(rows, Check{
@@ -65,7 +66,7 @@ func (st *starter) checklists() error {
 			return err
 		}
 		for _, r := range rows {
-			st.of[launch.ByCheck+" "+l.Key+"/"+r.Key] = r.ID
+			st.of[template.ByCheck+" "+l.Key+"/"+r.Key] = r.ID
 		}
 	}
 	return nil
@@ -80,7 +81,7 @@ func (st *starter) rituals() error {
 		if err := st.tx.DB.Create(&r).Error; err != nil {
 			return err
 		}
-		st.of[launch.ByRun+" "+o.Key] = r.ID
+		st.of[template.ByRun+" "+o.Key] = r.ID
 		var steps []Step
 		for j, s := range o.Steps {
 			steps = append(steps, Step{RitualID: r.ID, Title: s.Title, Weight: s.Weight, Position: j})
@@ -105,13 +106,13 @@ func (st *starter) parity() error {
 
 func (st *starter) criteria() error {
 	for key, id := range st.m.Items {
-		st.of[launch.ByDeliverable+" "+key] = id
+		st.of[template.ByDeliverable+" "+key] = id
 	}
 	rows := st.lines(KindGo, st.m.Template.Criteria)
 	return insertAll(st.tx.DB, append(rows, st.lines(KindNoGo, st.m.Template.Conditions)...))
 }
 
-func (st *starter) lines(kind Kind, of []launch.TemplateCriterion) []Criterion {
+func (st *starter) lines(kind Kind, of []template.Criterion) []Criterion {
 	var rows []Criterion
 	for i, c := range of {
 		row := Criterion{
@@ -121,7 +122,7 @@ func (st *starter) lines(kind Kind, of []launch.TemplateCriterion) []Criterion {
 		if id, ok := st.of[c.By+" "+c.Of]; ok {
 			row.BindID = &id
 		}
-		if c.By == launch.ByRisks || c.By == launch.ByCoverage {
+		if c.By == template.ByRisks || c.By == template.ByCoverage {
 			row.BindRule = c.Of
 		}
 		rows = append(rows, row)

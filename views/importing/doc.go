@@ -10,6 +10,7 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/ui"
 )
 
@@ -228,7 +229,7 @@ func (vm VM) laneOptions() []ui.Option {
 }
 
 func kindOptions(first ...ui.Option) []ui.Option {
-	for _, k := range launch.Kinds {
+	for _, k := range template.Kinds {
 		first = append(first, ui.Option{Value: string(k), Label: k.Label()})
 	}
 	return first
@@ -317,7 +318,7 @@ func (vm VM) extras(r launch.ImportRow) []string {
 	add(len(r.After)+len(r.DependsOn) > 0, "depends on "+countOf(len(r.After)+len(r.DependsOn), "item"))
 	add(len(r.Links) > 0, countOf(len(r.Links), "link"))
 	add(r.Description != "", "a description")
-	add(r.Schedule.Anchor == launch.Pinned, "pinned")
+	add(r.Schedule.Anchor == template.Pinned, "pinned")
 	return out
 }
 

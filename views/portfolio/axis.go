@@ -9,6 +9,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/collisions"
 	"tminus/views/ui"
 )
@@ -64,7 +65,7 @@ func bar(vm VM, r launch.Summary) templ.Component {
 	vm.today(&b, "0")
 	for i, p := range r.Frame.Phases {
 		from, to := r.LaunchOn.AddDays(p.From), phaseEnd(r, i)
-		if to.Before(vm.From) || from.After(vm.axisEnd()) || p.Key == launch.PhaseLaunch {
+		if to.Before(vm.From) || from.After(vm.axisEnd()) || p.Key == template.PhaseLaunch {
 			continue
 		}
 		vm.phase(&b, p, from, to)
@@ -76,7 +77,7 @@ func bar(vm VM, r launch.Summary) templ.Component {
 
 // phase draws one phase, as far as it is on the axis, with its name where
 // there is room for it.
-func (vm VM) phase(b *strings.Builder, p launch.PhaseSpan, from, to civil.Date) {
+func (vm VM) phase(b *strings.Builder, p template.PhaseSpan, from, to civil.Date) {
 	if from.Before(vm.From) {
 		from = vm.From
 	}
@@ -113,7 +114,7 @@ func spans(r launch.Summary) string {
 	var parts []string
 	for i, p := range r.Frame.Phases {
 		from := r.LaunchOn.AddDays(p.From)
-		if p.Key == launch.PhaseLaunch {
+		if p.Key == template.PhaseLaunch {
 			parts = append(parts, "launch "+from.Short())
 			continue
 		}

@@ -13,6 +13,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
+	"tminus/models/template"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -127,7 +128,7 @@ func (vm VM) leads() []ui.Option {
 
 func (vm VM) phases() []ui.Option {
 	out := []ui.Option{{Value: "", Label: "All phases"}}
-	for _, p := range launch.Phases {
+	for _, p := range template.Phases {
 		out = append(out, ui.Option{Value: string(p), Label: p.Label()})
 	}
 	return out

@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strconv"
-	"tminus/models/launch"
 	"tminus/models/readiness"
+	"tminus/models/template"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -188,7 +188,7 @@ func say(vm SayVM) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if !vm.Waive && !vm.condition() && vm.Bind != launch.ByManual {
+		if !vm.Waive && !vm.condition() && vm.Bind != template.ByManual {
 			templ_7745c5c3_Var9 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
