@@ -10,6 +10,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/planimport"
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/roster"
@@ -22,6 +23,7 @@ type Rooms struct {
 	People    *people.Store
 	Templates *template.Store
 	Launches  *launch.Store
+	Imports   *planimport.Store
 	Services  *service.Store
 	Calendar  *calendar.Store
 	Risks     *risk.Store
@@ -34,11 +36,12 @@ type Rooms struct {
 
 // NewRooms opens the rooms on d.
 func NewRooms(d *db.DB) Rooms {
-	risks, rota, said, ready := risk.NewStore(d), roster.NewStore(d), feedback.NewStore(d), readiness.NewStore(d)
+	launches, risks, rota, said, ready := launch.NewStore(d), risk.NewStore(d), roster.NewStore(d), feedback.NewStore(d), readiness.NewStore(d)
 	return Rooms{
 		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, guide.Holdings{}, feedback.Holdings{}, roster.NewHoldings(d)),
 		Templates: template.NewStore(d),
-		Launches:  launch.NewStore(d).StartWith(risks, rota, said, ready).GuardWith(ready),
+		Launches:  launches.StartWith(risks, rota, said, ready).GuardWith(ready),
+		Imports:   planimport.NewStore(d, launches),
 		Services:  service.NewStore(d, rota),
 		Calendar:  calendar.NewStore(d).WithRota(rota),
 		Risks:     risks,

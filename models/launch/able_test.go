@@ -56,16 +56,3 @@ func TestWhoBecomesAViewerStaysWhereTheyAreNamed(t *testing.T) {
 	in.ReviewerID = &zoe.ID
 	faulttest.WantInvalid(t, b.store.UpdateDeliverable(ctx, slug, d.ID, in, 5), "reviewer")
 }
-
-func TestAnImportNamesNoViewerForWhatIsToBeDone(t *testing.T) {
-	b := newBench(t)
-	for _, column := range []string{"owner", "helpers", "reviewer", "unblocker"} {
-		_, p, err := b.store.PreviewImport(b.as(b.member), b.launch.Slug, ImportInput{Text: "title," + column + ",status,blocked_reason\nContract," + b.viewer.Name + ",blocked,A signature\nDone thing," + b.viewer.Name + ",done,\n"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n, m := len(p.Rows[0].Errors), len(p.Rows[1].Errors); n != 1 || m != 0 {
-			t.Errorf("%s: %v and %v", column, p.Rows[0].Errors, p.Rows[1].Errors)
-		}
-	}
-}

@@ -88,8 +88,8 @@ func TestACycleThroughARemovedItemIsRefusedToo(t *testing.T) {
 }
 
 // acyclic takes away what waits for nothing until nothing is left.
-func acyclic(g graph) bool {
-	left := graph{}
+func acyclic(g Graph) bool {
+	left := Graph{}
 	for k, v := range g {
 		left[k] = slices.Clone(v)
 	}
@@ -110,13 +110,13 @@ func acyclic(g graph) bool {
 
 func TestNoSequenceOfAcceptedEditsMakesACycle(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		g := graph{}
+		g := Graph{}
 		n := rapid.Int64Range(2, 8).Draw(rt, "items")
 		for range rapid.IntRange(1, 60).Draw(rt, "edits") {
 			at := rapid.Int64Range(1, n).Draw(rt, "item")
 			before := g[at]
 			g[at] = rapid.SliceOfNDistinct(rapid.Int64Range(1, n).Filter(func(i int64) bool { return i != at }), 0, 3, rapid.ID).Draw(rt, "on")
-			way := g.cycle(at)
+			way := g.Cycle(at)
 			if acyclic(g) != (way == nil) {
 				rt.Fatalf("cycle says %v of %v", way, g)
 			}

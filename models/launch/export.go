@@ -3,7 +3,6 @@ package launch
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tminus/internal/civil"
@@ -106,64 +105,9 @@ type ExportLink struct {
 	URL   string `json:"url"`
 }
 
-// Table is the plan as the table that imports again unchanged: the names of the
-// columns, and a row for each item.
-func (e Export) Table() (header []string, rows [][]string) {
-	lanes := map[string]string{}
-	for _, l := range e.Lanes {
-		lanes[l.Key] = l.Name
-	}
-	for _, f := range ImportFields {
-		header = append(header, string(f))
-	}
-	for _, d := range e.Deliverables {
-		cells := d.cells(lanes[d.Lane])
-		row := make([]string, len(ImportFields))
-		for i, f := range ImportFields {
-			row[i] = cells[f]
-		}
-		rows = append(rows, row)
-	}
-	return header, rows
-}
-
-func (d ExportDeliverable) cells(lane string) map[ImportField]string {
-	return map[ImportField]string{
-		FieldID: strconv.FormatInt(d.ID, 10), FieldTitle: d.Title, FieldLane: lane, FieldKind: d.Kind.Label(),
-		FieldOwner: d.Owner.String(), FieldHelpers: lines(d.Helpers, (*ExportPerson).String), FieldReviewer: d.Reviewer.String(),
-		FieldStatus: d.Status.Label(), FieldBlocked: d.BlockedReason, FieldUnblocker: d.Unblocker.String(), FieldSkipped: d.SkipReason,
-		FieldStart: d.Start.String(), FieldDue: d.Due.String(), FieldTime: d.Time.String(),
-		FieldStartOffset: fromLaunchDay(d.StartOffset), FieldDueOffset: fromLaunchDay(d.DueOffset), FieldPolicy: d.Policy.Label(),
-		FieldDependsOn: lines(d.DependsOn, func(id int64) string { return strconv.FormatInt(id, 10) }),
-		FieldLinks:     lines(d.Links, ExportLink.String), FieldDescription: d.Description,
-	}
-}
-
 // String is the link as the CSV has it: the name, and the address in angle
 // brackets, since both may hold blanks and commas.
 func (l ExportLink) String() string { return strings.TrimSpace(l.Label + " <" + l.URL + ">") }
-
-func fromLaunchDay(days *int) string {
-	switch {
-	case days == nil:
-		return ""
-	case *days == 0:
-		return "T"
-	}
-	sign := ""
-	if *days > 0 {
-		sign = "+"
-	}
-	return "T" + sign + strconv.Itoa(*days)
-}
-
-func lines[T any](list []T, text func(T) string) string {
-	out := make([]string, len(list))
-	for i, x := range list {
-		out[i] = text(x)
-	}
-	return strings.Join(out, "\n")
-}
 
 // agreeing returns the schedule with distances from T that belong to its dates.
 // Those of a pinned or finished item are as T was when it was last changed.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/template"
@@ -135,8 +136,8 @@ type Target struct {
 	Zone string
 }
 
-// farthest bounds how far away a launch may be planned.
-const farthest = 5 * 366
+// MaxDays is how many days a launch may be away, and a deliverable from its launch.
+const MaxDays = 5 * 366
 
 // Resolve returns the instant of T. A time that does not exist on that day is
 // refused, since nobody could keep it; one that exists twice is the first.
@@ -150,7 +151,7 @@ func (t Target) Resolve(today civil.Date) (time.Time, error) {
 	}
 	if !t.On.IsZero() && !today.IsZero() {
 		days := t.On.Sub(today)
-		c.That(days <= farthest && days >= -farthest, "launch_on", "That is more than five years away; check the year.")
+		c.That(days <= MaxDays && days >= -MaxDays, "launch_on", "That is more than five years away; check the year.")
 	}
 	if c.Err() != nil {
 		return time.Time{}, c.Err()
@@ -179,7 +180,7 @@ const (
 // Clean returns the input as it is stored, or Invalid with all that is wrong.
 func (in Input) Clean(today civil.Date) (Input, time.Time, error) {
 	var c fault.Check
-	in.Name = oneLine(in.Name)
+	in.Name = words.OneLine(in.Name)
 	in.Summary = strings.TrimSpace(in.Summary)
 	c.That(in.Name != "", "name", "Give the launch a name.")
 	c.That(len([]rune(in.Name)) <= MaxTitle, "name", "Use at most %d characters.", MaxTitle)
@@ -191,5 +192,3 @@ func (in Input) Clean(today civil.Date) (Input, time.Time, error) {
 	}
 	return in, at, c.Err()
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

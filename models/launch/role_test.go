@@ -149,3 +149,12 @@ func (b *bench) roles(l Launch) []Role {
 	}
 	return rs
 }
+
+func (b *bench) itemsOf(l Launch) []Item {
+	b.t.Helper()
+	p, err := b.store.Plan(b.as(b.member), l.Slug)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return p.Items
+}

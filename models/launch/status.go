@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/template"
@@ -139,7 +140,7 @@ const MaxReason = 500
 func (ch StatusChange) Clean(k template.Kind) (StatusChange, error) {
 	var c fault.Check
 	c.That(slices.Contains(Statuses(k), ch.To), "status", "%s is not a status of this kind (%s).", ch.To.Label(), k.Label())
-	ch.BlockedReason, ch.SkipReason = oneLine(ch.BlockedReason), oneLine(ch.SkipReason)
+	ch.BlockedReason, ch.SkipReason = words.OneLine(ch.BlockedReason), words.OneLine(ch.SkipReason)
 	if ch.To == Blocked {
 		c.That(ch.BlockedReason != "", "blocked_reason", "Say what it waits for.")
 		c.That(len([]rune(ch.BlockedReason)) <= MaxReason, "blocked_reason", "Use at most %d characters.", MaxReason)

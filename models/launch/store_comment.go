@@ -33,7 +33,7 @@ func (s *Store) AddComment(ctx context.Context, slug string, item int64, body, k
 		if err != nil {
 			return err
 		}
-		_, err = tx.Once(purpose("comment", d.ID), key, body, func() (int64, error) {
+		_, err = tx.Once(db.Purpose("comment", d.ID), key, body, func() (int64, error) {
 			c := Comment{DeliverableID: d.ID, AuthorID: creator(tx, l.LeadID), Body: body, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 			if err := tx.Create(&c).Error; err != nil {
 				return 0, err

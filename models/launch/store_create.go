@@ -215,21 +215,23 @@ func createItems(tx *db.Tx, l Launch, lanes map[string]int64, drafts []DraftItem
 		for j, link := range dr.Links {
 			links[j] = Link(link)
 		}
-		if err := insertHelpersAndLinks(tx.DB, d.ID, dr.HelperIDs, links); err != nil {
+		if err := InsertHelpersAndLinks(tx, d.ID, dr.HelperIDs, links); err != nil {
 			return nil, err
 		}
 	}
 	return made, createDependencies(tx.DB, made, drafts)
 }
 
-func insertHelpersAndLinks(g *gorm.DB, id int64, helpers []int64, links []Link) error {
+// InsertHelpersAndLinks adds helpers and links to a deliverable that has none yet.
+// The caller checks the permission.
+func InsertHelpersAndLinks(tx *db.Tx, id int64, helpers []int64, links []Link) error {
 	for _, h := range helpers {
-		if err := g.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?)", id, h).Error; err != nil {
+		if err := tx.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?)", id, h).Error; err != nil {
 			return err
 		}
 	}
 	for i, l := range links {
-		err := g.Exec("INSERT INTO deliverable_links (deliverable_id, label, url, position) VALUES (?, ?, ?, ?)", id, l.Label, l.URL, i).Error
+		err := tx.Exec("INSERT INTO deliverable_links (deliverable_id, label, url, position) VALUES (?, ?, ?, ?)", id, l.Label, l.URL, i).Error
 		if err != nil {
 			return err
 		}

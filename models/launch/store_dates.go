@@ -39,10 +39,10 @@ func (in Dates) apply(s Schedule, t civil.Date) (Schedule, error) {
 	if err := typed.Check(); err != nil {
 		return s, err
 	}
-	if far := in.DueOn.Sub(t); !in.DueOn.IsZero() && (far > farthest || far < -farthest) {
+	if far := in.DueOn.Sub(t); !in.DueOn.IsZero() && (far > MaxDays || far < -MaxDays) {
 		return s, fault.Invalid("due_on", "That is more than five years from the launch; check the year.")
 	}
-	if !in.StartsOn.IsZero() && in.StartsOn.Sub(t) < -farthest {
+	if !in.StartsOn.IsZero() && in.StartsOn.Sub(t) < -MaxDays {
 		return s, fault.Invalid("starts_on", "That is more than five years from the launch; check the year.")
 	}
 	after := s.Moved(t, in.StartsOn, in.DueOn)
@@ -87,7 +87,7 @@ func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates,
 		}
 		r.Version = version + 1
 		return tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
-			Label: d.Title, Changes: scheduleChanges(r.Before, after)})
+			Label: d.Title, Changes: ScheduleChanges(r.Before, after)})
 	})
 	return r, err
 }
@@ -180,7 +180,8 @@ func scheduleColumns(s Schedule) map[string]any {
 	}
 }
 
-func scheduleChanges(before, after Schedule) []db.Change {
+// ScheduleChanges returns what differs between two schedules, for the audit log.
+func ScheduleChanges(before, after Schedule) []db.Change {
 	cs := db.AppendChange(nil, "start", before.StartsOn.String(), after.StartsOn.String())
 	cs = db.AppendChange(cs, "due", before.DueOn.String(), after.DueOn.String())
 	cs = db.AppendChange(cs, "time", before.DueTime.String(), after.DueTime.String())

@@ -26,7 +26,7 @@ func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableI
 			return err
 		}
 		d = Deliverable{}
-		id, err := tx.Once(purpose("deliverable", l.ID), key, in, func() (int64, error) {
+		id, err := tx.Once(db.Purpose("deliverable", l.ID), key, in, func() (int64, error) {
 			d, err = add(tx, l, in, false)
 			return d.ID, err
 		})
@@ -186,7 +186,7 @@ func checkLane(g *gorm.DB, c *fault.Check, l Launch, lane int64) error {
 
 func checkDates(c *fault.Check, l Launch, s Schedule) {
 	for field, d := range map[string]civil.Date{"starts_on": s.StartsOn, "due_on": s.DueOn} {
-		if days := d.Sub(l.LaunchOn); !d.IsZero() && (days > farthest || days < -farthest) {
+		if days := d.Sub(l.LaunchOn); !d.IsZero() && (days > MaxDays || days < -MaxDays) {
 			c.Add(field, "That is more than five years from launch day; check the year.")
 		}
 	}
@@ -219,7 +219,7 @@ func fieldChanges(tx *db.Tx, d Deliverable, in DeliverableInput) ([]db.Change, e
 	}
 	cs = db.AppendChange(cs, "owner", names[db.IDOf(d.OwnerID)], names[db.IDOf(in.OwnerID)])
 	cs = db.AppendChange(cs, "reviewer", names[db.IDOf(d.ReviewerID)], names[db.IDOf(in.ReviewerID)])
-	cs = append(cs, scheduleChanges(d.Schedule, in.Schedule)...)
+	cs = append(cs, ScheduleChanges(d.Schedule, in.Schedule)...)
 	return db.AppendChange(cs, "description", d.Description, in.Description), nil
 }
 

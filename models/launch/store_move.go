@@ -44,7 +44,7 @@ func (s *Store) planToMove(tx *db.Tx, slug string) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.plan(tx.DB, l)
+	return loadPlan(tx.DB, l, tx.Now.Time)
 }
 
 // toLead is bySlug for who leads the launch. Returns Forbidden to others.
@@ -93,7 +93,7 @@ func moveItem(tx *db.Tx, r MoveRow, reason string) error {
 		return err
 	}
 	return tx.Audit(db.Entry{Action: "deliverable.moved with T", Entity: "deliverable", EntityID: r.ID, LaunchID: &r.LaunchID,
-		Label: r.Title, Reason: reason, Changes: scheduleChanges(r.Schedule, r.New)})
+		Label: r.Title, Reason: reason, Changes: ScheduleChanges(r.Schedule, r.New)})
 }
 
 // UndoMove takes the latest move of T back as one step: T returns to where it

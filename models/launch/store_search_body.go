@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"tminus/internal/fold"
+	"tminus/internal/words"
 )
 
 // ranked is an item that was found, the best having the lowest rank.
@@ -89,10 +90,10 @@ const (
 
 // excerpt is the part of a text in which the first of the words stands, in one
 // line and from the beginning of a word.
-func excerpt(text string, words []string) string {
-	text = oneLine(text)
+func excerpt(text string, found []string) string {
+	text = words.OneLine(text)
 	at := 0
-	for _, p := range fold.Parts(text, words) {
+	for _, p := range fold.Parts(text, found) {
 		if p.Hit {
 			break
 		}

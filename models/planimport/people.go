@@ -1,4 +1,4 @@
-package launch
+package planimport
 
 import (
 	"regexp"
@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/words"
+	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/template"
 )
@@ -86,12 +88,12 @@ const (
 
 // find returns who is meant by a text: one person, or several who fit equally.
 func (m *whoIsWho) find(text string) (ids []int64, how sure) {
-	text = oneLine(text)
+	text = words.OneLine(text)
 	if a := addressed.FindStringSubmatch(text); a != nil {
 		if ids := m.email[titleKey(a[2])]; len(ids) > 0 {
 			return ids, certain
 		}
-		text = oneLine(a[1])
+		text = words.OneLine(a[1])
 	}
 	k := titleKey(strings.TrimPrefix(text, "@"))
 	if k == "" {
@@ -128,7 +130,7 @@ func (m *whoIsWho) several(text string) []string {
 	if parts := split(hardSplit, text); len(parts) > 1 {
 		return parts
 	}
-	parts := split(softSplit, oneLine(text))
+	parts := split(softSplit, words.OneLine(text))
 	if len(parts) > 1 && slices.ContainsFunc(parts, func(p string) bool { ids, _ := m.find(p); return len(ids) > 0 }) {
 		return parts
 	}
@@ -138,7 +140,7 @@ func (m *whoIsWho) several(text string) []string {
 func split(at *regexp.Regexp, text string) []string {
 	var out []string
 	for _, p := range at.Split(text, -1) {
-		if p = oneLine(p); p != "" {
+		if p = words.OneLine(p); p != "" {
 			out = append(out, p)
 		}
 	}
@@ -146,7 +148,7 @@ func split(at *regexp.Regexp, text string) []string {
 }
 
 // person settles whom a text means, by itself or by the answer to a question.
-func (b *builder) person(r *ImportRow, f ImportField, text string) (id int64) {
+func (b *builder) person(r *Row, f Field, text string) (id int64) {
 	if nobody[titleKey(text)] {
 		return 0
 	}
@@ -154,7 +156,7 @@ func (b *builder) person(r *ImportRow, f ImportField, text string) (id int64) {
 	if len(ids) == 1 && how == certain {
 		return ids[0]
 	}
-	q := ImportQuestion{Sort: "who", Text: oneLine(text), Named: ids, role: true}
+	q := Question{Sort: "who", Text: words.OneLine(text), Named: ids, role: true}
 	switch {
 	case len(ids) == 1:
 		q.Answer = strconv.FormatInt(ids[0], 10)
@@ -176,7 +178,7 @@ func (b *builder) person(r *ImportRow, f ImportField, text string) (id int64) {
 }
 
 // askUnknown says why nobody fits: two are named, or somebody has left.
-func (b *builder) askUnknown(q ImportQuestion, text string) ImportQuestion {
+func (b *builder) askUnknown(q Question, text string) Question {
 	parts := b.who.several(text)
 	if name := b.who.gone[goneKey(text)]; name != "" {
 		q.Why = name + " has left"
@@ -214,7 +216,7 @@ func (b *builder) whoAnswers(text string) []int64 {
 }
 
 func goneKey(text string) string {
-	if a := addressed.FindStringSubmatch(oneLine(text)); a != nil {
+	if a := addressed.FindStringSubmatch(words.OneLine(text)); a != nil {
 		return titleKey(a[2])
 	}
 	return titleKey(text)
@@ -222,11 +224,11 @@ func goneKey(text string) string {
 
 func (b *builder) validPerson(answer string) bool {
 	id, err := strconv.ParseInt(answer, 10, 64)
-	return answer == Nobody || err == nil && b.who.alive[id]
+	return answer == launch.Nobody || err == nil && b.who.alive[id]
 }
 
 // persons settles a list: one a line, or separated by semicolons or commas.
-func (b *builder) persons(r *ImportRow, f ImportField, text string) []int64 {
+func (b *builder) persons(r *Row, f Field, text string) []int64 {
 	var out []int64
 	for _, line := range strings.Split(text, "\n") {
 		parts := []string{line}
@@ -243,7 +245,7 @@ func (b *builder) persons(r *ImportRow, f ImportField, text string) []int64 {
 }
 
 // help adds helpers, the owner excepted.
-func (r *ImportRow) help(ids []int64, owner int64) {
+func (r *Row) help(ids []int64, owner int64) {
 	for _, id := range ids {
 		if id != owner && !slices.Contains(r.Helpers, id) {
 			r.Helpers = append(r.Helpers, id)

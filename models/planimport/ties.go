@@ -1,11 +1,13 @@
-package launch
+package planimport
 
 import (
 	"regexp"
 	"slices"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/fault"
+	"tminus/models/launch"
 )
 
 var (
@@ -16,8 +18,8 @@ var (
 
 // links reads a cell with links: "Name <https://…>" one a line, [Name](https://…),
 // or plain addresses.
-func (r *ImportRow) links() {
-	var found []Link
+func (r *Row) links() {
+	var found []launch.Link
 	for _, line := range strings.Split(r.Cells[FieldLinks], "\n") {
 		line = strings.TrimSpace(line)
 		m := labelled.FindStringSubmatch(line)
@@ -27,17 +29,17 @@ func (r *ImportRow) links() {
 		switch all := address.FindAllString(line, -1); {
 		case line == "":
 		case m != nil:
-			found = append(found, Link{Label: oneLine(m[1]), URL: m[2]})
+			found = append(found, launch.Link{Label: words.OneLine(m[1]), URL: m[2]})
 		case len(all) == 0:
 			r.fail(FieldLinks, "", "“%s” is not a web address. Start it with https://.", line)
 		default:
 			for _, u := range all {
-				found = append(found, Link{URL: u})
+				found = append(found, launch.Link{URL: u})
 			}
 		}
 	}
 	var c fault.Check
-	r.Links = cleanLinks(&c, found)
+	r.Links = launch.CleanLinks(&c, found)
 	for _, f := range fault.FieldsOf(c.Err()) {
 		r.fail(FieldLinks, "", "%s", f.Message)
 	}
@@ -58,8 +60,8 @@ func (b *builder) tieRows() {
 			continue
 		}
 		for _, part := range regexp.MustCompile(`\s*[;\n]\s*|,\s+`).Split(strings.TrimSpace(text), -1) {
-			if oneLine(part) != "" && !b.tie(r, part) {
-				r.fail(FieldDependsOn, "", "It depends on “%s”, which is neither in this table nor in the launch.", oneLine(part))
+			if words.OneLine(part) != "" && !b.tie(r, part) {
+				r.fail(FieldDependsOn, "", "It depends on “%s”, which is neither in this table nor in the launch.", words.OneLine(part))
 			}
 		}
 	}
@@ -67,8 +69,8 @@ func (b *builder) tieRows() {
 }
 
 // tie ties a row to what an id or a title names, and tells whether it is there.
-func (b *builder) tie(r *ImportRow, text string) bool {
-	text = oneLine(text)
+func (b *builder) tie(r *Row, text string) bool {
+	text = words.OneLine(text)
 	j, ok := b.byID[text]
 	if !ok {
 		j, ok = b.byTitle[titleKey(text)]
@@ -88,9 +90,9 @@ func (b *builder) tie(r *ImportRow, text string) bool {
 
 // tieKnown ties a row to an item of the launch: by title, or by the id of a row
 // that is left out since the launch has it.
-func (b *builder) tieKnown(r *ImportRow, text string) bool {
+func (b *builder) tieKnown(r *Row, text string) bool {
 	for _, other := range b.out.Rows {
-		if other.LeftOut && oneLine(other.Cells[FieldID]) == text && text != "" {
+		if other.LeftOut && words.OneLine(other.Cells[FieldID]) == text && text != "" {
 			text = other.Title
 			break
 		}
@@ -104,14 +106,14 @@ func (b *builder) tieKnown(r *ImportRow, text string) bool {
 
 // refuseCircles marks rows that would wait for themselves in the end.
 func (b *builder) refuseCircles() {
-	g := graph{}
+	g := launch.Graph{}
 	for _, r := range b.out.Rows {
 		for _, j := range r.After {
 			g[int64(r.Index)] = append(g[int64(r.Index)], int64(j))
 		}
 	}
 	for i := range b.out.Rows {
-		way := g.cycle(int64(i))
+		way := g.Cycle(int64(i))
 		if way == nil {
 			continue
 		}

@@ -1,4 +1,4 @@
-package launch
+package planimport
 
 import (
 	"regexp"
@@ -7,43 +7,43 @@ import (
 	"tminus/internal/fold"
 )
 
-// ImportField is what a column of an imported table can be.
-type ImportField string
+// Field is what a column of an imported table can be.
+type Field string
 
 // The fields. NoField is a column that is not imported.
 const (
-	NoField          ImportField = ""
-	FieldID          ImportField = "id"
-	FieldTitle       ImportField = "title"
-	FieldLane        ImportField = "lane"
-	FieldKind        ImportField = "kind"
-	FieldOwner       ImportField = "owner"
-	FieldHelpers     ImportField = "helpers"
-	FieldReviewer    ImportField = "reviewer"
-	FieldStatus      ImportField = "status"
-	FieldBlocked     ImportField = "blocked_reason"
-	FieldUnblocker   ImportField = "unblocker"
-	FieldSkipped     ImportField = "skip_reason"
-	FieldStart       ImportField = "start"
-	FieldDue         ImportField = "due"
-	FieldTime        ImportField = "time"
-	FieldStartOffset ImportField = "start_t"
-	FieldDueOffset   ImportField = "due_t"
-	FieldPolicy      ImportField = "policy"
-	FieldDependsOn   ImportField = "depends_on"
-	FieldLinks       ImportField = "links"
-	FieldDescription ImportField = "description"
+	NoField          Field = ""
+	FieldID          Field = "id"
+	FieldTitle       Field = "title"
+	FieldLane        Field = "lane"
+	FieldKind        Field = "kind"
+	FieldOwner       Field = "owner"
+	FieldHelpers     Field = "helpers"
+	FieldReviewer    Field = "reviewer"
+	FieldStatus      Field = "status"
+	FieldBlocked     Field = "blocked_reason"
+	FieldUnblocker   Field = "unblocker"
+	FieldSkipped     Field = "skip_reason"
+	FieldStart       Field = "start"
+	FieldDue         Field = "due"
+	FieldTime        Field = "time"
+	FieldStartOffset Field = "start_t"
+	FieldDueOffset   Field = "due_t"
+	FieldPolicy      Field = "policy"
+	FieldDependsOn   Field = "depends_on"
+	FieldLinks       Field = "links"
+	FieldDescription Field = "description"
 )
 
-// ImportFields are the fields in the order in which they are offered and exported.
-var ImportFields = []ImportField{
+// Fields are the fields in the order in which they are offered and exported.
+var Fields = []Field{
 	FieldID, FieldTitle, FieldLane, FieldKind, FieldOwner, FieldHelpers, FieldReviewer,
 	FieldStatus, FieldBlocked, FieldUnblocker, FieldSkipped,
 	FieldStart, FieldDue, FieldTime, FieldStartOffset, FieldDueOffset, FieldPolicy,
 	FieldDependsOn, FieldLinks, FieldDescription,
 }
 
-var fieldLabels = map[ImportField]string{
+var fieldLabels = map[Field]string{
 	FieldID: "Id", FieldTitle: "Title", FieldLane: "Lane", FieldKind: "Kind", FieldOwner: "Owner", FieldHelpers: "Helpers",
 	FieldReviewer: "Reviewer", FieldStatus: "Status", FieldBlocked: "Blocked: waits for", FieldUnblocker: "Who can unblock",
 	FieldSkipped: "Skipped because", FieldStart: "Start", FieldDue: "Due", FieldTime: "Time due", FieldStartOffset: "Start, from T",
@@ -51,7 +51,7 @@ var fieldLabels = map[ImportField]string{
 }
 
 // Label is the field as people read it.
-func (f ImportField) Label() string {
+func (f Field) Label() string {
 	if l := fieldLabels[f]; l != "" {
 		return l
 	}
@@ -59,11 +59,11 @@ func (f ImportField) Label() string {
 }
 
 // Valid tells whether f is a field or NoField.
-func (f ImportField) Valid() bool { return f == NoField || fieldLabels[f] != "" }
+func (f Field) Valid() bool { return f == NoField || fieldLabels[f] != "" }
 
 // columnNames are what people call the columns, the surest name first, in
 // English and German, folded and without punctuation.
-var columnNames = map[ImportField]string{
+var columnNames = map[Field]string{
 	FieldID:          "id,no,nr,number,key,row,lfd nr,nummer",
 	FieldTitle:       "title,deliverable,task,task name,item,activity,what,name,summary,subject,event,titel,aufgabe,bezeichnung,vorgang,thema,was",
 	FieldLane:        "lane,team,area,workstream,swimlane,stream,group,department,bereich,abteilung,gruppe",
@@ -114,13 +114,13 @@ func bracketed(name string) string {
 
 // RecogniseColumns tells what the columns of a table are by their names. No field
 // is taken twice: the surest name wins, of equals the first column.
-func RecogniseColumns(header []string) []ImportField {
+func RecogniseColumns(header []string) []Field {
 	keys := make([]string, len(header))
 	for i, h := range header {
 		keys[i] = columnKey(h)
 	}
-	out := make([]ImportField, len(header))
-	for _, f := range ImportFields {
+	out := make([]Field, len(header))
+	for _, f := range Fields {
 		if i := columnNamed(keys, out, strings.Split(columnNames[f], ",")); i >= 0 {
 			out[i] = f
 		}
@@ -128,7 +128,7 @@ func RecogniseColumns(header []string) []ImportField {
 	return out
 }
 
-func columnNamed(keys []string, taken []ImportField, names []string) int {
+func columnNamed(keys []string, taken []Field, names []string) int {
 	for _, name := range names {
 		for i, k := range keys {
 			if k == name && taken[i] == NoField {

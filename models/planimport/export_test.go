@@ -1,4 +1,4 @@
-package launch
+package planimport
 
 import (
 	"bytes"
@@ -12,28 +12,29 @@ import (
 	"tminus/internal/civil"
 	"tminus/internal/tabular"
 	"tminus/models/db"
+	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/template"
 )
 
 // exportCSV is the export as a file.
-func (b *bench) exportCSV(l Launch) (Export, string) {
-	b.t.Helper()
-	e, err := b.store.Export(b.as(b.viewer), l.Slug)
+func (b *bench) exportCSV(l launch.Launch) (launch.Export, string) {
+	b.T.Helper()
+	e, err := b.Launches.Export(b.as(b.Viewer), l.Slug)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	var out bytes.Buffer
-	header, rows := e.Table()
+	header, rows := Table(e)
 	if err := tabular.Write(&out, header, rows); err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return e, out.String()
 }
 
 // bare is an export without what cannot be the same in another launch: ids are
 // counted anew, and what T says is left to the dates.
-func bare(t testing.TB, e Export) string {
+func bare(t testing.TB, e launch.Export) string {
 	t.Helper()
 	nth := map[int64]int64{}
 	for i, d := range e.Deliverables {
@@ -43,7 +44,7 @@ func bare(t testing.TB, e Export) string {
 	for _, l := range e.Lanes {
 		names[l.Key] = l.Name
 	}
-	out := []ExportDeliverable{}
+	out := []launch.ExportDeliverable{}
 	for _, d := range e.Deliverables {
 		d.ID, d.Lane = nth[d.ID], names[d.Lane]
 		d.CreatedAt, d.UpdatedAt, d.DoneAt, d.Problems = "", "", nil, nil
@@ -59,8 +60,8 @@ func bare(t testing.TB, e Export) string {
 	return string(text)
 }
 
-// words are texts that tables, spreadsheets and our own notation trip over.
-var words = rapid.OneOf(
+// awkward are texts that tables, spreadsheets and our own notation trip over.
+var awkward = rapid.OneOf(
 	rapid.SampledFrom([]string{"=1+1", "+49 30", "-", "@ana", "'quoted'", `say "hi"`, "a,b;c", "A / B", "x\ty", "T-7", "12", "none", "tbd", "| a | b |", "[a](https://x.y)",
 		"Ünï 日本語 🚀", "<b>&amp;", "sep=;", "id", "title", "---", "\\|", "a <b@c.d>", "1, 2"}),
 	rapid.StringMatching(`[A-Za-z0-9 ,;:'"/|=+@.()<>-]{1,30}`),
@@ -72,15 +73,15 @@ func drawText(rt *rapid.T, label string, paragraphs int) string {
 		if i > 0 {
 			out += "\n"
 		}
-		out += words.Draw(rt, label)
+		out += awkward.Draw(rt, label)
 	}
 	return out
 }
 
 // drawPlan fills a launch with items that hold anything the product lets in.
-func (b *bench) drawPlan(rt *rapid.T, l Launch, who []people.User) {
+func (b *bench) drawPlan(rt *rapid.T, l launch.Launch, who []people.User) {
 	var ids []int64
-	p, err := b.store.Plan(b.as(b.lead), l.Slug)
+	p, err := b.Launches.Plan(b.as(b.Lead), l.Slug)
 	if err != nil {
 		rt.Fatal(err)
 	}
@@ -91,7 +92,7 @@ func (b *bench) drawPlan(rt *rapid.T, l Launch, who []people.User) {
 		return nil
 	}
 	for range rapid.IntRange(1, 6).Draw(rt, "items") {
-		in := DeliverableInput{
+		in := launch.DeliverableInput{
 			Title: "x" + drawText(rt, "title", 1), Description: drawText(rt, "description", 4), Kind: rapid.SampledFrom(template.Kinds).Draw(rt, "kind"),
 			LaneID: rapid.SampledFrom(p.Lanes).Draw(rt, "lane").ID, OwnerID: anyone("owner"), ReviewerID: anyone("reviewer"),
 		}
@@ -101,7 +102,7 @@ func (b *bench) drawPlan(rt *rapid.T, l Launch, who []people.User) {
 			}
 		}
 		for range rapid.IntRange(0, 2).Draw(rt, "links") {
-			in.Links = append(in.Links, Link{Label: drawText(rt, "link", 1), URL: "https://example.com/" + rapid.StringMatching(`[a-z0-9,;()?=&% /-]{0,12}[a-z]`).Draw(rt, "url")})
+			in.Links = append(in.Links, launch.Link{Label: drawText(rt, "link", 1), URL: "https://example.com/" + rapid.StringMatching(`[a-z0-9,;()?=&% /-]{0,12}[a-z]`).Draw(rt, "url")})
 		}
 		if n := len(ids); n > 0 && rapid.Bool().Draw(rt, "waits") {
 			in.DependsOn = []int64{ids[rapid.IntRange(0, n-1).Draw(rt, "for")]}
@@ -115,13 +116,13 @@ func (b *bench) drawPlan(rt *rapid.T, l Launch, who []people.User) {
 				in.Schedule.DueTime = civil.At(rapid.IntRange(4, 23).Draw(rt, "hour"), rapid.IntRange(0, 59).Draw(rt, "minute"))
 			}
 		}
-		d, err := b.store.AddDeliverable(b.as(b.lead), l.Slug, in, "")
+		d, err := b.Launches.AddDeliverable(b.as(b.Lead), l.Slug, in, "")
 		if err != nil {
 			rt.Skip(err) // a title or link that the product refuses is no matter of the export
 		}
 		ids = append(ids, d.ID)
-		ch := StatusChange{To: rapid.SampledFrom(Statuses(d.Kind)).Draw(rt, "status"), BlockedReason: "y" + drawText(rt, "reason", 1), SkipReason: "z" + drawText(rt, "why", 1), UnblockerID: anyone("unblocker")}
-		if _, err := b.store.SetStatus(b.as(b.lead), l.Slug, d.ID, ch, d.Version); err != nil {
+		ch := launch.StatusChange{To: rapid.SampledFrom(launch.Statuses(d.Kind)).Draw(rt, "status"), BlockedReason: "y" + drawText(rt, "reason", 1), SkipReason: "z" + drawText(rt, "why", 1), UnblockerID: anyone("unblocker")}
+		if _, err := b.Launches.SetStatus(b.as(b.Lead), l.Slug, d.ID, ch, d.Version); err != nil {
 			rt.Fatal(err)
 		}
 	}
@@ -132,9 +133,9 @@ func (b *bench) drawPlan(rt *rapid.T, l Launch, who []people.User) {
 func TestWhatIsExportedImportsAgainUnchanged(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	who := []people.User{b.lead, b.member}
+	who := []people.User{b.Lead, b.Member}
 	for i, name := range []string{"Max Member", "Kern, Ana / Lund", `O'Brien "Bo" <x>`} {
-		u, err := people.NewStore(b.db).CreateWithPassword(b.as(b.admin), people.Input{Name: name, Email: fmt.Sprintf("odd%d@example.com", i), Role: people.Member}, "")
+		u, err := people.NewStore(b.DB).CreateWithPassword(b.as(b.Admin), people.Input{Name: name, Email: fmt.Sprintf("odd%d@example.com", i), Role: people.Member}, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -143,23 +144,23 @@ func TestWhatIsExportedImportsAgainUnchanged(t *testing.T) {
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
-		b.t = t
-		from := b.make(fmt.Sprintf("From %d", n), civil.New(2026, 12, 10))
+		b.T = t
+		from := b.Make(fmt.Sprintf("From %d", n), civil.New(2026, 12, 10))
 		b.drawPlan(rt, from, who)
 		on := from.LaunchOn.AddDays(rapid.IntRange(-20, 20).Draw(rt, "T moves by"))
 		if on != from.LaunchOn {
-			if _, err := b.store.Move(b.as(b.lead), from.Slug, Target{On: on, Time: from.LaunchTime, Zone: from.Zone}, "tried", from.Version); err != nil {
+			if _, err := b.Launches.Move(b.as(b.Lead), from.Slug, launch.Target{On: on, Time: from.LaunchTime, Zone: from.Zone}, "tried", from.Version); err != nil {
 				rt.Fatal(err)
 			}
 		}
 		before, file := b.exportCSV(from)
-		to, err := b.store.Create(b.as(b.lead), New{Input: Input{Name: fmt.Sprintf("To %d", n), LeadID: b.lead.ID, Target: Target{On: on, Time: from.LaunchTime, Zone: from.Zone}}})
+		to, err := b.Launches.Create(b.as(b.Lead), launch.New{Input: launch.Input{Name: fmt.Sprintf("To %d", n), LeadID: b.Lead.ID, Target: launch.Target{On: on, Time: from.LaunchTime, Zone: from.Zone}}})
 		if err != nil {
 			rt.Fatal(err)
 		}
-		in := ImportInput{Text: file, NoOwnerOK: true}
-		if _, err := b.store.Import(b.as(b.member), to.Slug, in, ""); err != nil {
-			_, p, _ := b.store.PreviewImport(b.as(b.member), to.Slug, in)
+		in := Input{Text: file, NoOwnerOK: true}
+		if _, err := b.store.Import(b.as(b.Member), to.Slug, in, ""); err != nil {
+			_, p, _ := b.store.Preview(b.as(b.Member), to.Slug, in)
 			for _, r := range p.Rows {
 				for _, e := range r.Errors {
 					rt.Logf("line %d: %s", r.Line, e.Text)
@@ -178,12 +179,12 @@ func TestTheJSONHasAStableShape(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	l := b.release(civil.New(2026, 12, 10), "Europe/Berlin")
-	in := ImportInput{NoOwnerOK: true, Text: "title,owner,start,due,time,lane,kind,status,links,depends on\n" +
+	in := Input{NoOwnerOK: true, Text: "title,owner,start,due,time,lane,kind,status,links,depends on\n" +
 		"Write it,Max Member,T-5,T-3,10:00,Docs,FAQ,draft,Draft <https://example.com/d>,\nSend it,,,,,Docs,,,,Write it\n"}
-	if _, err := b.store.Import(b.as(b.member), l.Slug, in, ""); err != nil {
+	if _, err := b.store.Import(b.as(b.Member), l.Slug, in, ""); err != nil {
 		t.Fatal(err)
 	}
-	e, err := b.store.Export(b.as(b.viewer), l.Slug)
+	e, err := b.Launches.Export(b.as(b.Viewer), l.Slug)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,7 @@
-package launch
+package planimport
 
 import (
 	"context"
-	"os"
 	"strings"
 	"testing"
 
@@ -11,38 +10,20 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/fault"
 	"tminus/models/fault/faulttest"
+	"tminus/models/launch"
 )
 
-// release is a bench whose launch is one of the two real releases.
-func (b *bench) release(on civil.Date, zone string) Launch {
-	b.t.Helper()
-	l, err := b.store.Create(b.as(b.lead), New{Input: Input{Name: "Kubernetes " + on.String(), LeadID: b.lead.ID, Target: Target{On: on, Time: civil.At(10, 0), Zone: zone}}})
+func (b *bench) preview(l launch.Launch, in Input) *Preview {
+	b.T.Helper()
+	_, p, err := b.store.Preview(b.as(b.Member), l.Slug, in)
 	if err != nil {
-		b.t.Fatal(err)
-	}
-	return l
-}
-
-func (b *bench) file(name string) string {
-	b.t.Helper()
-	data, err := os.ReadFile("testdata/" + name)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return string(data)
-}
-
-func (b *bench) preview(l Launch, in ImportInput) *ImportPreview {
-	b.t.Helper()
-	_, p, err := b.store.PreviewImport(b.as(b.member), l.Slug, in)
-	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return p
 }
 
 // answerAll answers each open question about people.
-func answerAll(p *ImportPreview, who string) map[string]string {
+func answerAll(p *Preview, who string) map[string]string {
 	out := map[string]string{}
 	for _, q := range p.Questions {
 		if q.Open() {
@@ -92,7 +73,7 @@ func TestEachRowOfTwoRealReleasesGetsAPlaceOnTheTimeline(t *testing.T) {
 		t.Run(tc.file+" "+tc.zone, func(t *testing.T) {
 			b := newBench(t)
 			l := b.release(tc.on, tc.zone)
-			in := ImportInput{Text: b.file(tc.file)}
+			in := Input{Text: b.file(tc.file)}
 			p := b.preview(l, in)
 			var two, none []string
 			at := map[string]string{}
@@ -126,24 +107,15 @@ func TestEachRowOfTwoRealReleasesGetsAPlaceOnTheTimeline(t *testing.T) {
 			if d := cmp.Diff(tc.at, at); d != "" {
 				t.Error("times: " + d)
 			}
-			faulttest.WantInvalid(t, faulttest.Err(b.store.Import(b.as(b.member), l.Slug, in, "")), "rows")
-			in.Answers = answerAll(p, Nobody)
+			faulttest.WantInvalid(t, faulttest.Err(b.store.Import(b.as(b.Member), l.Slug, in, "")), "rows")
+			in.Answers = answerAll(p, launch.Nobody)
 			in.NoOwnerOK = true
-			done, err := b.store.Import(b.as(b.member), l.Slug, in, "")
+			done, err := b.store.Import(b.as(b.Member), l.Slug, in, "")
 			if err != nil || done.Count != tc.rows {
 				t.Fatalf("%d imported: %v", done.Count, err)
 			}
 		})
 	}
-}
-
-func (b *bench) itemsOf(l Launch) []Item {
-	b.t.Helper()
-	p, err := b.store.Plan(b.as(b.member), l.Slug)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return p.Items
 }
 
 func TestAnImportIsAllOrNothing(t *testing.T) {
@@ -152,23 +124,23 @@ func TestAnImportIsAllOrNothing(t *testing.T) {
 	l := b.release(civil.New(2026, 12, 10), "UTC")
 	// The database refuses the last row, which no rule of ours does.
 	trigger := `CREATE TRIGGER refuse BEFORE INSERT ON deliverables WHEN NEW.title = 'last' BEGIN SELECT RAISE(ABORT, 'no'); END`
-	w, err := b.db.WriterSQL()
+	w, err := b.DB.WriterSQL()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.ExecContext(context.Background(), trigger); err != nil {
 		t.Skip("triggers are written differently on PostgreSQL")
 	}
-	in := ImportInput{Text: "title,owner,due,lane\nfirst,Max Member,T-3,Docs\nlast,Max Member,T-2,Docs\n"}
-	if _, err := b.store.Import(b.as(b.member), l.Slug, in, "k"); err == nil {
+	in := Input{Text: "title,owner,due,lane\nfirst,Max Member,T-3,Docs\nlast,Max Member,T-2,Docs\n"}
+	if _, err := b.store.Import(b.as(b.Member), l.Slug, in, "k"); err == nil {
 		t.Fatal("the last row was taken")
 	}
-	if n := len(b.itemsOf(l)); n != 0 {
+	if n := len(b.Plan(l).Items); n != 0 {
 		t.Errorf("%d items were left behind", n)
 	}
 	for _, table := range []string{"lanes", "audit_log"} {
 		var n int64
-		if err := b.db.Read(context.Background()).Raw("SELECT COUNT(*) FROM "+table+" WHERE launch_id = ? AND "+map[string]string{"lanes": "1 = 1", "audit_log": "action LIKE '%imported'"}[table], l.ID).Scan(&n).Error; err != nil || n != 0 {
+		if err := b.DB.Read(context.Background()).Raw("SELECT COUNT(*) FROM "+table+" WHERE launch_id = ? AND "+map[string]string{"lanes": "1 = 1", "audit_log": "action LIKE '%imported'"}[table], l.ID).Scan(&n).Error; err != nil || n != 0 {
 			t.Errorf("%d rows of %s were left behind: %v", n, table, err)
 		}
 	}
@@ -176,11 +148,11 @@ func TestAnImportIsAllOrNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // the same form, sent twice
-		if done, err := b.store.Import(b.as(b.member), l.Slug, in, "k"); err != nil || done.Count != 2 {
+		if done, err := b.store.Import(b.as(b.Member), l.Slug, in, "k"); err != nil || done.Count != 2 {
 			t.Fatalf("%d imported: %v", done.Count, err)
 		}
 	}
-	if n := len(b.itemsOf(l)); n != 2 {
+	if n := len(b.Plan(l).Items); n != 2 {
 		t.Errorf("%d items after the form was sent twice, want 2", n)
 	}
 }
@@ -189,41 +161,41 @@ func TestAnImportCanBeUndoneAsLongAsNobodyWorkedOnIt(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	l := b.release(civil.New(2026, 12, 10), "UTC")
-	in := ImportInput{Text: "title,owner,due,lane,depends on\na,Max Member,T-3,Docs,\nb,Max Member,T-2,Docs,a\nc,Max Member,T-2,Legal,\n"}
-	done, err := b.store.Import(b.as(b.member), l.Slug, in, "k")
+	in := Input{Text: "title,owner,due,lane,depends on\na,Max Member,T-3,Docs,\nb,Max Member,T-2,Docs,a\nc,Max Member,T-2,Legal,\n"}
+	done, err := b.store.Import(b.as(b.Member), l.Slug, in, "k")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = b.store.UndoImport(b.as(b.viewer), l.Slug, done.ID)
+	_, _, err = b.store.Undo(b.as(b.Viewer), l.Slug, done.ID)
 	if !fault.Is(err, fault.KindForbidden) {
 		t.Errorf("a viewer undoes an import: %v", err)
 	}
-	if _, _, err = b.store.UndoImport(b.as(b.member), b.launch.Slug, done.ID); !fault.Is(err, fault.KindNotFound) {
+	if _, _, err = b.store.Undo(b.as(b.Member), b.Launch.Slug, done.ID); !fault.Is(err, fault.KindNotFound) {
 		t.Errorf("an import is undone in another launch: %v", err)
 	}
-	removed, kept, err := b.store.UndoImport(b.as(b.member), l.Slug, done.ID)
+	removed, kept, err := b.store.Undo(b.as(b.Member), l.Slug, done.ID)
 	if err != nil || removed != 3 || kept != 0 {
 		t.Fatalf("removed %d, kept %d: %v", removed, kept, err)
 	}
-	p, err := b.store.Plan(b.as(b.member), l.Slug)
+	p, err := b.Launches.Plan(b.as(b.Member), l.Slug)
 	if err != nil || len(p.Items) != 0 || len(p.Lanes) != 0 {
 		t.Fatalf("left behind: %d items, %d lanes, %v", len(p.Items), len(p.Lanes), err)
 	}
-	if _, _, err = b.store.UndoImport(b.as(b.member), l.Slug, done.ID); !fault.Is(err, fault.KindConflict) {
+	if _, _, err = b.store.Undo(b.as(b.Member), l.Slug, done.ID); !fault.Is(err, fault.KindConflict) {
 		t.Errorf("undone twice: %v", err)
 	}
-	done, err = b.store.Import(b.as(b.member), l.Slug, in, "k")
+	done, err = b.store.Import(b.as(b.Member), l.Slug, in, "k")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, it := range b.itemsOf(l) {
+	for _, it := range b.Plan(l).Items {
 		if it.Title == "b" {
-			if _, err := b.store.SetStatus(b.as(b.member), l.Slug, it.ID, StatusChange{To: InProgress}, it.Version); err != nil {
+			if _, err := b.Launches.SetStatus(b.as(b.Member), l.Slug, it.ID, launch.StatusChange{To: launch.InProgress}, it.Version); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	removed, kept, err = b.store.UndoImport(b.as(b.member), l.Slug, done.ID)
+	removed, kept, err = b.store.Undo(b.as(b.Member), l.Slug, done.ID)
 	if err != nil || removed != 1 || kept != 2 {
 		t.Fatalf("removed %d, kept %d (b, and a which it waits for): %v", removed, kept, err)
 	}
@@ -232,7 +204,7 @@ func TestAnImportCanBeUndoneAsLongAsNobodyWorkedOnIt(t *testing.T) {
 func TestAViewerIsNotImportedAsOwnerOfOpenWork(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	p := b.preview(b.launch, ImportInput{Text: "title,owner,status\nOpen,Vic Viewer,not started\nOver,Vic Viewer,done\n", Lane: b.plan().Lanes[0].Name, Kind: "qa_task"})
+	p := b.preview(b.Launch, Input{Text: "title,owner,status\nOpen,Vic Viewer,not started\nOver,Vic Viewer,done\n", Lane: b.Plan(b.Launch).Lanes[0].Name, Kind: "qa_task"})
 	if len(p.Rows) != 2 || len(p.Rows[0].Errors) == 0 || len(p.Rows[1].Errors) != 0 {
 		t.Errorf("%+v", p.Rows)
 	}

@@ -1,4 +1,4 @@
-package launch
+package planimport
 
 import (
 	"strings"
@@ -8,6 +8,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -26,7 +27,7 @@ func TestColumnsAreRecognisedByTheirNames(t *testing.T) {
 		"Foo,Bar,":      ",,",
 		"start_t,due_t": "start_t,due_t",
 	} {
-		got := lines(RecogniseColumns(strings.Split(header, ",")), func(f ImportField) string { return string(f) })
+		got := lines(RecogniseColumns(strings.Split(header, ",")), func(f Field) string { return string(f) })
 		if got = strings.ReplaceAll(got, "\n", ","); got != want {
 			t.Errorf("%s: got %q, want %q", header, got, want)
 		}
@@ -36,11 +37,11 @@ func TestColumnsAreRecognisedByTheirNames(t *testing.T) {
 // lookalikes is an organisation in which people are easily mistaken for each other.
 func lookalikes() Surroundings {
 	team := int64(7)
-	p := &Plan{Launch: Launch{LeadID: 1, LaunchOn: civil.New(2026, 12, 10), Zone: "Europe/Berlin"}}
-	p.Lanes = []Lane{{ID: 11, Key: "engineering", Name: "Engineering", TeamID: &team}, {ID: 12, Key: "comms", Name: "Comms & PR"}}
-	p.Items = []Item{{ID: 99, Title: "Blog  post", LaneID: 12}}
+	p := &launch.Plan{Launch: launch.Launch{LeadID: 1, LaunchOn: civil.New(2026, 12, 10), Zone: "Europe/Berlin"}}
+	p.Lanes = []launch.Lane{{ID: 11, Key: "engineering", Name: "Engineering", TeamID: &team}, {ID: 12, Key: "comms", Name: "Comms & PR"}}
+	p.Items = []launch.Item{{ID: 99, Title: "Blog  post", LaneID: 12}}
 	gone := db.AtMilli(1)
-	return Surroundings{Plan: p, Roles: []RoleFilled{{"branch_manager", "Branch manager", 2}, {"empty", "Docs Lead", 0}}, People: []people.User{
+	return Surroundings{Plan: p, Roles: []launch.RoleFilled{{Key: "branch_manager", Name: "Branch manager", UserID: 2}, {Key: "empty", Name: "Docs Lead", UserID: 0}}, People: []people.User{
 		{ID: 1, Name: "Ana Kern", Email: "ana@x.org", Title: "Product lead", TeamID: &team},
 		{ID: 2, Name: "Łukasz Wójcik", Email: "lw@x.org", Title: "QA lead"},
 		{ID: 3, Name: "Max Meier", Email: "max.meier@x.org", Title: "Engineer"},
@@ -50,9 +51,9 @@ func lookalikes() Surroundings {
 	}}
 }
 
-func previewOf(t *testing.T, in ImportInput) *ImportPreview {
+func previewOf(t *testing.T, in Input) *Preview {
 	t.Helper()
-	p, err := PrepareImport(lookalikes(), in)
+	p, err := Prepare(lookalikes(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +76,7 @@ func TestOwnersAreFoundByNameEmailRoleOrTitle(t *testing.T) {
 		"Comms / Docs": {why: "Two owners"}, "Ana and Max": {why: "Two owners"}, "Ana, Max Meier": {why: "Two owners"}, "A / B / C": {why: "3 owners"},
 		"": {}, "TBD": {}, "n/a": {}, "–": {}, "Nobody": {},
 	} {
-		in := ImportInput{Text: "title\towner\nx\t\"" + text + "\"\n"}
+		in := Input{Text: "title\towner\nx\t\"" + text + "\"\n"}
 		r := previewOf(t, in).Rows[0]
 		switch {
 		case want.why == "" && len(r.Errors) > 0:
@@ -90,7 +91,7 @@ func TestOwnersAreFoundByNameEmailRoleOrTitle(t *testing.T) {
 
 func TestOfTwoOwnersTheOtherBecomesAHelper(t *testing.T) {
 	t.Parallel()
-	in := ImportInput{Text: "title\towner\nx\tAna Kern / Max Meier\n"}
+	in := Input{Text: "title\towner\nx\tAna Kern / Max Meier\n"}
 	q := previewOf(t, in).Questions[0]
 	if d := cmp.Diff([]int64{1, 3}, q.Named); d != "" {
 		t.Error(d)
@@ -110,7 +111,7 @@ func TestOfTwoOwnersTheOtherBecomesAHelper(t *testing.T) {
 func TestWhatARowCannotBecomeIsSaidAtTheCell(t *testing.T) {
 	t.Parallel()
 	for row, want := range map[string]struct {
-		field ImportField
+		field Field
 		says  string
 	}{
 		",Ana Kern,T-3,T-2,,,,":                            {FieldTitle, "no title"},
@@ -128,7 +129,7 @@ func TestWhatARowCannotBecomeIsSaidAtTheCell(t *testing.T) {
 		"x,Ana Kern,,T-2,,,no such,":                       {FieldDependsOn, "neither"},
 		"x,Ana Kern,,T-2,,,,javascript:alert(1)":           {FieldLinks, "not a web address"},
 	} {
-		r := previewOf(t, ImportInput{Text: "title,owner,start,due,time,status,depends on,links\n" + row + "\n"}).Rows[0]
+		r := previewOf(t, Input{Text: "title,owner,start,due,time,status,depends on,links\n" + row + "\n"}).Rows[0]
 		if len(r.Errors) == 0 || r.Errors[0].Field != want.field || !strings.Contains(r.Errors[0].Text, want.says) {
 			t.Errorf("%.60s: got %v, want %s: %q", row, r.Errors, want.field, want.says)
 		}
@@ -141,7 +142,7 @@ func TestRowsFindTheirPlaceAndEachOther(t *testing.T) {
 		"1,first,Ana Kern,10 Dec,23:30,,\n" +
 		"2,second,Ana Kern,3 Jan,,PR,\"1; Blog post\"\n" +
 		"3,third,Ana Kern,T+1,02:00 America/Los_Angeles,comms & pr,second\n"
-	p := previewOf(t, ImportInput{Text: text})
+	p := previewOf(t, Input{Text: text})
 	if err := p.Check(); err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +166,7 @@ func TestRowsFindTheirPlaceAndEachOther(t *testing.T) {
 	if d := cmp.Diff([]string{"PR"}, p.NewLanes()); d != "" {
 		t.Error(d)
 	}
-	circle := previewOf(t, ImportInput{Text: "title,owner,depends on\na,Ana Kern,b\nb,Ana Kern,a\n"})
+	circle := previewOf(t, Input{Text: "title,owner,depends on\na,Ana Kern,b\nb,Ana Kern,a\n"})
 	if circle.Faulty() != 2 || !strings.Contains(circle.Rows[0].Errors[0].Text, "a → b → a") {
 		t.Errorf("a circle: %v", circle.Rows[0].Errors)
 	}
@@ -178,7 +179,7 @@ func TestAnyFormOfTableIsTheSameImport(t *testing.T) {
 		"title,owner,due\nWrite it,Ana Kern,T-3\n", "title;owner;due\nWrite it;Ana Kern;T-3\n", "Title\tOwner\tDue\r\nWrite it\tAna Kern\tT-3\r\n",
 		"Plan:\n\n| Title | Owner | Due |\n|---|---|---|\n| Write it | Ana Kern | T-3 |\n",
 	} {
-		p := previewOf(t, ImportInput{Text: text})
+		p := previewOf(t, Input{Text: text})
 		r := p.Rows[0]
 		got := r.Title + p.Person(r.OwnerID) + r.Schedule.DueOn.String()
 		if want == "" {
@@ -188,8 +189,21 @@ func TestAnyFormOfTableIsTheSameImport(t *testing.T) {
 			t.Errorf("%q is read as %q: %v", text, got, p.Check())
 		}
 	}
-	p := previewOf(t, ImportInput{Text: "Write it\nSend it, please\n"})
+	p := previewOf(t, Input{Text: "Write it\nSend it, please\n"})
 	if len(p.Rows) != 2 || p.Rows[1].Title != "Send it, please" {
 		t.Errorf("a list of lines: %+v", p.Rows)
+	}
+}
+
+func TestAnImportNamesNoViewerForWhatIsToBeDone(t *testing.T) {
+	b := newBench(t)
+	for _, column := range []string{"owner", "helpers", "reviewer", "unblocker"} {
+		_, p, err := b.store.Preview(b.as(b.Member), b.Launch.Slug, Input{Text: "title," + column + ",status,blocked_reason\nContract," + b.Viewer.Name + ",blocked,A signature\nDone thing," + b.Viewer.Name + ",done,\n"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, m := len(p.Rows[0].Errors), len(p.Rows[1].Errors); n != 1 || m != 0 {
+			t.Errorf("%s: %v and %v", column, p.Rows[0].Errors, p.Rows[1].Errors)
+		}
 	}
 }
