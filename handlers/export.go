@@ -10,6 +10,7 @@ import (
 
 	"tminus/internal/tabular"
 	"tminus/models/launch"
+	"tminus/models/planimport"
 )
 
 // byteOrderMark tells spreadsheets that a file is UTF-8.
@@ -22,7 +23,7 @@ func (s *Server) exportCSV(c echo.Context) error {
 		return err
 	}
 	b := bytes.NewBufferString(byteOrderMark)
-	header, rows := e.Table()
+	header, rows := planimport.Table(e)
 	if err := tabular.Write(b, header, rows); err != nil {
 		return err
 	}

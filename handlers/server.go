@@ -25,6 +25,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/planimport"
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/roster"
@@ -54,6 +55,7 @@ type Server struct {
 	db        *db.DB
 	people    *people.Store
 	launches  *launch.Store
+	imports   *planimport.Store
 	templates *template.Store
 	services  *service.Store
 	calendar  *calendar.Store
@@ -90,7 +92,7 @@ func New(d *db.DB, opt Options) http.Handler {
 
 func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
-	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, templates: rooms.Templates, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, feedback: rooms.Feedback, audit: audit.NewStore(d)}
+	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, imports: rooms.Imports, templates: rooms.Templates, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, feedback: rooms.Feedback, audit: audit.NewStore(d)}
 	s.sessions, s.once = newSessionStore(s.people, opt), newOnce(opt.Secret)
 	s.library, s.answerPace, s.missPace = guide.NewLibrary(rooms.Guides), pace.New(answersAnHour, anHour), pace.New(missesAnHour, anHour)
 	s.reportPace, s.betaPace = pace.New(reportsAnAddress, addressWindow), pace.New(reportsALink, linkWindow)
