@@ -11,6 +11,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/planimport"
+	"tminus/models/portfolio"
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/roster"
@@ -32,6 +33,7 @@ type Rooms struct {
 	Feedback  *feedback.Store
 	Readiness *readiness.Store
 	Comms     *comms.Store
+	Portfolio *portfolio.Store
 }
 
 // NewRooms opens the rooms on d.
@@ -50,5 +52,6 @@ func NewRooms(d *db.DB) Rooms {
 		Feedback:  said,
 		Readiness: ready,
 		Comms:     comms.NewStore(d),
+		Portfolio: portfolio.NewStore(d, launches),
 	}
 }

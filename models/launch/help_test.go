@@ -79,3 +79,11 @@ func (b *bench) plan() *Plan {
 	}
 	return p
 }
+
+func (b *bench) exec(sql string, args ...any) {
+	b.t.Helper()
+	err := b.db.Write(context.Background(), func(tx *db.Tx) error { return tx.Exec(sql, args...).Error })
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}

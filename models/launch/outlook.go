@@ -84,17 +84,6 @@ func (p *Plan) Ahead(n int) []Ahead {
 	return out[:min(n, len(out))]
 }
 
-// Decision is the next go/no-go meeting of the launch, nil when none is planned.
-func (p *Plan) Decision() *Decision {
-	var all []Decision
-	for _, it := range p.Items {
-		if IsDecision(it.Kind, it.Title) && !it.Status.Finished() && !it.Unscheduled() {
-			all = append(all, Decision{WorkItem{Item: it, LaunchSlug: p.Slug, LaunchName: p.Name, LaunchOn: p.LaunchOn, Zone: p.Zone, Today: p.Today}})
-		}
-	}
-	return Soonest(all, p.Now)
-}
-
 // InTheWay returns the open items that have a problem: the blocked ones
 // first, then by how bad, then by when they are due.
 func (p *Plan) InTheWay() []Item {
@@ -108,13 +97,13 @@ func (p *Plan) InTheWay() []Item {
 		if c := slices.Index(problemOrder, a.Problems[0].Kind) - slices.Index(problemOrder, b.Problems[0].Kind); c != 0 {
 			return c
 		}
-		return compareDue(a.Schedule, b.Schedule)
+		return a.CompareDue(b.Schedule)
 	})
 	return out
 }
 
-// compareDue sorts by when something is due; what has no date comes last.
-func compareDue(a, b Schedule) int {
+// CompareDue sorts by when something is due; what has no date comes last.
+func (a Schedule) CompareDue(b Schedule) int {
 	switch {
 	case a.Unscheduled() && b.Unscheduled():
 		return 0
@@ -138,6 +127,6 @@ func (p *Plan) Of(person int64) []Item {
 			out = append(out, it)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Item) int { return compareDue(a.Schedule, b.Schedule) })
+	slices.SortStableFunc(out, func(a, b Item) int { return a.CompareDue(b.Schedule) })
 	return out
 }

@@ -1,20 +1,28 @@
-package launch
+package portfolio
 
 import (
 	"strings"
 	"testing"
 
+	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/template"
 )
+
+func (b *bench) input(title string) launch.DeliverableInput {
+	return launch.DeliverableInput{Title: title, LaneID: b.Plan(b.Launch).Lanes[0].ID, Kind: template.KindQA, OwnerID: &b.Member.ID,
+		Schedule: launch.Schedule{Anchor: template.Follows, StartsOn: civil.New(2026, 12, 1), DueOn: civil.New(2026, 12, 3)}}
+}
 
 func TestSearchFindsWhatIsSaidWithinDeliverables(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	ctx, slug := b.as(b.member), b.launch.Slug
-	add := func(title, description string) Deliverable {
+	ctx, slug := b.as(b.Member), b.Launch.Slug
+	add := func(title, description string) launch.Deliverable {
 		in := b.input(title)
 		in.Description = description
-		d, err := b.store.AddDeliverable(ctx, slug, in, "")
+		d, err := b.Launches.AddDeliverable(ctx, slug, in, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -24,12 +32,12 @@ func TestSearchFindsWhatIsSaidWithinDeliverables(t *testing.T) {
 	described := add("Aaa", long+"The größte Zucchini wins.\nAnd more.")
 	commented := add("Bbb", "")
 	titled := add("Zucchini soup", "zucchini")
-	if err := b.store.AddComment(ctx, slug, commented.ID, "Is the ZUCCHINI ripe, and grosste?", ""); err != nil {
+	if err := b.Launches.AddComment(ctx, slug, commented.ID, "Is the ZUCCHINI ripe, and grosste?", ""); err != nil {
 		t.Fatal(err)
 	}
 	find := func(q string, n int) Found {
 		t.Helper()
-		f, err := b.store.Search(b.as(b.viewer), q, Limit{Items: n})
+		f, err := b.store.Search(b.as(b.Viewer), q, Limit{Items: n})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,7 +50,7 @@ func TestSearchFindsWhatIsSaidWithinDeliverables(t *testing.T) {
 	if p := f.Within[described.ID]; p.By != "" || !strings.Contains(p.Text, "größte Zucchini wins. And more.") || !strings.HasPrefix(p.Text, "… ") || len(p.Text) > 300 {
 		t.Errorf("the description is quoted as %+v", p)
 	}
-	if p := f.Within[commented.ID]; p.By != b.member.Name || p.Text != "Is the ZUCCHINI ripe, and grosste?" {
+	if p := f.Within[commented.ID]; p.By != b.Member.Name || p.Text != "Is the ZUCCHINI ripe, and grosste?" {
 		t.Errorf("the comment is quoted as %+v", p)
 	}
 	if f := find("zucchini grosste", 10); len(f.Items) != 2 {
@@ -58,14 +66,14 @@ func TestSearchFindsWhatIsSaidWithinDeliverables(t *testing.T) {
 	// What was changed, taken away or removed is found no more.
 	in := b.input("Aaa")
 	in.Description = "Courgette"
-	if err := b.store.UpdateDeliverable(ctx, slug, described.ID, in, 1); err != nil {
+	if err := b.Launches.UpdateDeliverable(ctx, slug, described.ID, in, 1); err != nil {
 		t.Fatal(err)
 	}
-	cs, err := b.store.Comments(ctx, commented.ID)
+	cs, err := b.Launches.Comments(ctx, commented.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.store.EditComment(ctx, slug, commented.ID, cs[0].ID, "Is the courgette ripe?", 1); err != nil {
+	if err := b.Launches.EditComment(ctx, slug, commented.ID, cs[0].ID, "Is the courgette ripe?", 1); err != nil {
 		t.Fatal(err)
 	}
 	if f := find("zucchini", 10); len(f.Items) != 1 {
@@ -74,10 +82,10 @@ func TestSearchFindsWhatIsSaidWithinDeliverables(t *testing.T) {
 	if f := find("courgette", 10); len(f.Items) != 2 {
 		t.Errorf("by the new word %d are found", len(f.Items))
 	}
-	if err := b.store.DeleteComment(ctx, slug, commented.ID, cs[0].ID, 2, false); err != nil {
+	if err := b.Launches.DeleteComment(ctx, slug, commented.ID, cs[0].ID, 2, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.store.RemoveDeliverable(ctx, slug, described.ID, 2); err != nil {
+	if err := b.Launches.RemoveDeliverable(ctx, slug, described.ID, 2); err != nil {
 		t.Fatal(err)
 	}
 	if f := find("courgette", 10); len(f.Items) != 0 {

@@ -1,4 +1,4 @@
-package launch
+package portfolio
 
 import (
 	"slices"
@@ -8,6 +8,7 @@ import (
 
 	"tminus/internal/fold"
 	"tminus/internal/words"
+	"tminus/models/launch"
 )
 
 // ranked is an item that was found, the best having the lowest rank.
@@ -42,7 +43,7 @@ func withBodies(g *gorm.DB, best []ranked, words []string, n int) ([]ranked, err
 	var ids []int64
 	err := g.Raw(`SELECT d.id FROM deliverables d WHERE d.archived_at IS NULL AND d.id NOT IN ? AND ((`+body+`) OR d.id IN (
 			SELECT c.deliverable_id FROM comments c WHERE c.deleted_at IS NULL AND `+said+`))
-		ORDER BY CASE WHEN `+openStatuses+` THEN 0 ELSE 1 END, d.id DESC LIMIT ?`,
+		ORDER BY CASE WHEN `+launch.OpenItem+` THEN 0 ELSE 1 END, d.id DESC LIMIT ?`,
 		slices.Concat([]any{have}, bodyArgs, saidArgs, []any{n - len(best)})...).Scan(&ids).Error
 	for _, id := range ids {
 		best = append(best, ranked{id, inBody})

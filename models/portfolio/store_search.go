@@ -1,4 +1,4 @@
-package launch
+package portfolio
 
 import (
 	"cmp"
@@ -10,29 +10,12 @@ import (
 
 	"tminus/internal/fold"
 	"tminus/models/db"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
-// BeforeCreate keeps the name as the search compares it. UpdateRow does so for changes.
-func (l *Launch) BeforeCreate(*gorm.DB) error {
-	l.SearchText = fold.Text(l.Name)
-	return nil
-}
-
-// BeforeCreate keeps title and description as the search compares them. UpdateRow does so for changes.
-func (d *Deliverable) BeforeCreate(*gorm.DB) error {
-	d.SearchText, d.BodyText = fold.Text(d.Title), fold.Text(d.Description)
-	return nil
-}
-
-// BeforeCreate keeps the text as the search compares it. UpdateRow does so for changes.
-func (c *Comment) BeforeCreate(*gorm.DB) error {
-	c.SearchText = fold.Text(c.Body)
-	return nil
-}
-
-// FoundPerson is a person that a search found.
-type FoundPerson struct {
+// Person is a person that a search found.
+type Person struct {
 	ID       int64
 	Name     string
 	Email    string
@@ -45,8 +28,8 @@ type FoundPerson struct {
 // there is more than was asked for.
 type Found struct {
 	Launches []Summary
-	Items    []WorkItem
-	People   []FoundPerson
+	Items    []launch.WorkItem
+	People   []Person
 	// Within are the deliverables, by their ids, that were not found by their
 	// titles, with the text in which the words stand.
 	Within map[int64]Passage
@@ -76,10 +59,10 @@ func (s *Store) Search(ctx context.Context, query string, n Limit) (Found, error
 	}
 	g := s.db.Read(ctx)
 	var err error
-	if f.Launches, f.MoreLaunches, err = s.searchLaunches(g, words, n.Launches); err != nil {
+	if f.Launches, f.MoreLaunches, err = s.searchLaunches(ctx, words, n.Launches); err != nil {
 		return f, err
 	}
-	if f.Items, f.Within, f.MoreItems, err = s.searchItems(g, words, n.Items); err != nil {
+	if f.Items, f.Within, f.MoreItems, err = s.searchItems(ctx, words, n.Items); err != nil {
 		return f, err
 	}
 	f.People, f.MorePeople, err = searchPeople(g, words, n.People)
@@ -103,31 +86,32 @@ func matching(column string, words []string) (where string, whereArgs []any, ran
 	return where, whereArgs, rank, []any{anywhere[1:], "% " + anywhere[1:], "% " + anywhere[1:]}
 }
 
-func (s *Store) searchLaunches(g *gorm.DB, words []string, limit int) ([]Summary, bool, error) {
+func (s *Store) searchLaunches(ctx context.Context, words []string, limit int) ([]Summary, bool, error) {
 	if limit == 0 {
 		return nil, false, nil
 	}
 	where, args, rank, rankArgs := matching("l.search_text", words)
 	var ids []int64
-	err := g.Raw("SELECT l.id FROM launches l WHERE "+where+" ORDER BY "+rank+", CASE WHEN "+isOpen+" THEN 0 ELSE 1 END, l.launch_at DESC, l.id LIMIT ?",
+	err := s.db.Read(ctx).Raw("SELECT l.id FROM launches l WHERE "+where+" ORDER BY "+rank+", CASE WHEN "+launch.OpenLaunch+" THEN 0 ELSE 1 END, l.launch_at DESC, l.id LIMIT ?",
 		slices.Concat(args, rankArgs, []any{limit + 1})...).Scan(&ids).Error
 	if err != nil {
 		return nil, false, err
 	}
-	rows, err := summaries(g, ids[:min(limit, len(ids))], s.db.Now())
+	rows, err := s.summaries(ctx, ids[:min(limit, len(ids))], s.db.Now())
 	return rows, len(ids) > limit, err
 }
 
 // searchItems ranks in the index, which holds text and status, and orders the
 // best by what the launch and the date say.
-func (s *Store) searchItems(g *gorm.DB, words []string, limit int) ([]WorkItem, map[int64]Passage, bool, error) {
+func (s *Store) searchItems(ctx context.Context, words []string, limit int) ([]launch.WorkItem, map[int64]Passage, bool, error) {
 	if limit == 0 {
 		return nil, nil, false, nil
 	}
 	where, args, rank, rankArgs := matching("d.search_text", words)
+	g := s.db.Read(ctx)
 	var best []ranked
 	err := g.Raw("SELECT d.id, "+rank+" AS rank FROM deliverables d WHERE d.archived_at IS NULL AND "+where+
-		" ORDER BY 2, CASE WHEN "+openStatuses+" THEN 0 ELSE 1 END, d.id DESC LIMIT ?", slices.Concat(rankArgs, args, []any{limit + 1})...).Scan(&best).Error
+		" ORDER BY 2, CASE WHEN "+launch.OpenItem+" THEN 0 ELSE 1 END, d.id DESC LIMIT ?", slices.Concat(rankArgs, args, []any{limit + 1})...).Scan(&best).Error
 	if err != nil {
 		return nil, nil, false, err
 	}
@@ -139,11 +123,7 @@ func (s *Store) searchItems(g *gorm.DB, words []string, limit int) ([]WorkItem, 
 	for _, b := range best[:min(limit, len(best))] {
 		ids, ranks[b.ID] = append(ids, b.ID), b.Rank
 	}
-	list, err := items(g, "d.id IN ?", ids)
-	if err != nil {
-		return nil, nil, false, err
-	}
-	out, err := s.withLaunches(g, list)
+	out, err := s.launches.WorkItems(ctx, "WHERE d.id IN ? ORDER BY d.lane_id, d.position, d.id", ids)
 	if err != nil {
 		return nil, nil, false, err
 	}
@@ -151,10 +131,10 @@ func (s *Store) searchItems(g *gorm.DB, words []string, limit int) ([]WorkItem, 
 	if err != nil {
 		return nil, nil, false, err
 	}
-	slices.SortStableFunc(out, func(a, b WorkItem) int {
-		return cmp.Or(cmp.Compare(ranks[a.ID], ranks[b.ID]), compareBool(a.Status.Finished(), b.Status.Finished()), compareDue(a.Schedule, b.Schedule))
+	slices.SortStableFunc(out, func(a, b launch.WorkItem) int {
+		return cmp.Or(cmp.Compare(ranks[a.ID], ranks[b.ID]), compareBool(a.Status.Finished(), b.Status.Finished()), a.CompareDue(b.Schedule))
 	})
-	return out, within, more, diagnoseWork(g, out)
+	return out, within, more, s.launches.Diagnose(ctx, refs(out))
 }
 
 func compareBool(a, b bool) int {
@@ -169,11 +149,11 @@ func compareBool(a, b bool) int {
 
 // searchPeople compares in Go, since names, titles and addresses are short
 // and few, and no column of them is folded.
-func searchPeople(g *gorm.DB, words []string, limit int) ([]FoundPerson, bool, error) {
+func searchPeople(g *gorm.DB, words []string, limit int) ([]Person, bool, error) {
 	if limit == 0 {
 		return nil, false, nil
 	}
-	var all []FoundPerson
+	var all []Person
 	err := g.Raw(`SELECT u.id, u.name, u.email, u.title, COALESCE(t.name, '') AS team_name,
 		CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END AS gone
 		FROM users u LEFT JOIN teams t ON t.id = u.team_id ORDER BY u.name, u.id`).Scan(&all).Error
@@ -181,7 +161,7 @@ func searchPeople(g *gorm.DB, words []string, limit int) ([]FoundPerson, bool, e
 		return nil, false, err
 	}
 	phrase, ranks := strings.Join(words, " "), make(map[int64]int)
-	var out []FoundPerson
+	var out []Person
 	for _, p := range all {
 		name := fold.Text(p.Name)
 		text := strings.Join([]string{name, fold.Text(p.Title), fold.Text(p.Email), fold.Text(p.TeamName)}, " ")
@@ -190,7 +170,7 @@ func searchPeople(g *gorm.DB, words []string, limit int) ([]FoundPerson, bool, e
 			out = append(out, p)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b FoundPerson) int {
+	slices.SortStableFunc(out, func(a, b Person) int {
 		return cmp.Or(cmp.Compare(ranks[a.ID], ranks[b.ID]), compareBool(a.Gone, b.Gone))
 	})
 	return out[:min(limit, len(out))], len(out) > limit, nil

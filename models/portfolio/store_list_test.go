@@ -1,4 +1,4 @@
-package launch
+package portfolio
 
 import (
 	"context"
@@ -12,7 +12,9 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault/faulttest"
+	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/people/peopletest"
 	"tminus/models/template"
 )
 
@@ -22,20 +24,20 @@ func TestThePortfolioCountsWhatThePlanFinds(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	for i, zone := range []string{"Pacific/Auckland", "Pacific/Honolulu", "UTC"} {
-		b.exec("UPDATE launches SET zone = ? WHERE id = ?", zone, b.make(fmt.Sprint("Launch ", i), civil.New(2026, 11, 20)).ID)
+		b.Exec("UPDATE launches SET zone = ? WHERE id = ?", zone, b.Make(fmt.Sprint("Launch ", i), civil.New(2026, 11, 20)).ID)
 	}
-	gone := b.person("Gil Gone", people.Member)
-	b.exec("UPDATE users SET deactivated_at = 1 WHERE id = ?", gone.ID)
-	b.exec("INSERT INTO absences (user_id, first_day, last_day, created_at) VALUES (?, '2026-11-14', '2026-11-18', 1)", b.member.ID)
+	gone := peopletest.Add(t, b.DB, "Gil Gone", people.Member)
+	b.Exec("UPDATE users SET deactivated_at = 1 WHERE id = ?", gone.ID)
+	b.Exec("INSERT INTO absences (user_id, first_day, last_day, created_at) VALUES (?, '2026-11-14', '2026-11-18', 1)", b.Member.ID)
 	r := rand.New(rand.NewPCG(1, 2))
 	for round := range 8 {
-		shuffle(b, r, []any{nil, b.lead.ID, b.member.ID, gone.ID})
-		p, err := b.store.Portfolio(b.as(b.viewer), Filter{})
+		shuffle(b, r, []any{nil, b.Lead.ID, b.Member.ID, gone.ID})
+		p, err := b.store.List(b.as(b.Viewer), Filter{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, row := range p.Rows {
-			plan, err := b.store.Plan(b.as(b.viewer), row.Slug)
+			plan, err := b.Launches.Plan(b.as(b.Viewer), row.Slug)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -56,10 +58,10 @@ func TestThePortfolioCountsWhatThePlanFinds(t *testing.T) {
 // shuffle gives all items other owners, statuses, dates and dependencies.
 func shuffle(b *bench, r *rand.Rand, owners []any) {
 	var ids []int64
-	if err := b.db.Read(context.Background()).Raw("SELECT id FROM deliverables").Scan(&ids).Error; err != nil {
-		b.t.Fatal(err)
+	if err := b.DB.Read(context.Background()).Raw("SELECT id FROM deliverables").Scan(&ids).Error; err != nil {
+		b.T.Fatal(err)
 	}
-	b.exec("DELETE FROM dependencies")
+	b.Exec("DELETE FROM dependencies")
 	for _, id := range ids {
 		var due, at any
 		if r.IntN(8) > 0 {
@@ -72,30 +74,30 @@ func shuffle(b *bench, r *rand.Rand, owners []any) {
 		if r.IntN(10) == 0 {
 			archived = 1
 		}
-		b.exec("UPDATE deliverables SET owner_id = ?, status = ?, starts_on = NULL, due_on = ?, due_time = ?, archived_at = ? WHERE id = ?",
-			owners[r.IntN(len(owners))], append(slices.Clone(taskStatuses), Draft, Final, Published)[r.IntN(9)], due, at, archived, id)
+		b.Exec("UPDATE deliverables SET owner_id = ?, status = ?, starts_on = NULL, due_on = ?, due_time = ?, archived_at = ? WHERE id = ?",
+			owners[r.IntN(len(owners))], append(slices.Clone(launch.Statuses(template.KindOther)), launch.Draft, launch.Final, launch.Published)[r.IntN(9)], due, at, archived, id)
 	}
-	b.exec(`INSERT INTO dependencies (deliverable_id, depends_on_id) SELECT d.id, e.id FROM deliverables d JOIN deliverables e
+	b.Exec(`INSERT INTO dependencies (deliverable_id, depends_on_id) SELECT d.id, e.id FROM deliverables d JOIN deliverables e
 		ON e.launch_id = d.launch_id AND e.id <> d.id WHERE (d.id * 7 + e.id * 13) % 11 = 0`)
 }
 
-func countOf(p *Plan) Count {
-	c := Count{Progress: p.Progress(nil)}
+func countOf(p *launch.Plan) launch.Count {
+	c := launch.Count{Progress: p.Progress(nil)}
 	for _, it := range p.Items {
 		for i, pr := range it.Problems {
 			if i > 0 && it.Problems[i-1].Kind == pr.Kind {
 				continue // an item counts once, however many it is due before
 			}
 			switch pr.Kind {
-			case Overdue:
+			case launch.Overdue:
 				c.Overdue++
-			case NoOwner:
+			case launch.NoOwner:
 				c.NoOwner++
-			case OwnerGone:
+			case launch.OwnerGone:
 				c.OwnerGone++
-			case BeforeDependency:
+			case launch.BeforeDependency:
 				c.BeforeDependency++
-			case OwnerAbsent:
+			case launch.OwnerAbsent:
 				c.OwnerAbsent++
 			}
 		}
@@ -103,20 +105,12 @@ func countOf(p *Plan) Count {
 	return c
 }
 
-func (b *bench) exec(sql string, args ...any) {
-	b.t.Helper()
-	err := b.db.Write(context.Background(), func(tx *db.Tx) error { return tx.Exec(sql, args...).Error })
-	if err != nil {
-		b.t.Fatal(err)
-	}
-}
-
 // queries counts what one call asks the database.
 func queries(b *bench, call func(ctx context.Context) error) int64 {
-	b.t.Helper()
+	b.T.Helper()
 	var n atomic.Int64
-	if err := call(db.WithQueryCount(b.as(b.member), &n)); err != nil {
-		b.t.Fatal(err)
+	if err := call(db.WithQueryCount(b.as(b.Member), &n)); err != nil {
+		b.T.Fatal(err)
 	}
 	return n.Load()
 }
@@ -125,14 +119,14 @@ func TestSeeingCostsAConstantNumberOfQueries(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	calls := map[string]func(context.Context) error{
-		"portfolio": func(ctx context.Context) error { return faulttest.Err(b.store.Portfolio(ctx, Filter{})) },
+		"portfolio": func(ctx context.Context) error { return faulttest.Err(b.store.List(ctx, Filter{})) },
 		"filtered": func(ctx context.Context) error {
-			return faulttest.Err(b.store.Portfolio(ctx, Filter{Text: "pay", Lead: b.lead.ID, Phase: template.PhasePlan, Sort: "-lead"}))
+			return faulttest.Err(b.store.List(ctx, Filter{Text: "pay", Lead: b.Lead.ID, Phase: template.PhasePlan, Sort: "-lead"}))
 		},
 		"month": func(ctx context.Context) error {
 			return faulttest.Err(b.store.Month(ctx, Filter{From: civil.New(2026, 11, 30), To: civil.New(2027, 1, 3)}))
 		},
-		"held":   func(ctx context.Context) error { return faulttest.Err(b.store.Held(ctx, b.lead.ID)) },
+		"held":   func(ctx context.Context) error { return faulttest.Err(b.store.Held(ctx, b.Lead.ID)) },
 		"work":   func(ctx context.Context) error { return faulttest.Err(b.store.Work(ctx)) },
 		"search": func(ctx context.Context) error { return faulttest.Err(b.store.Search(ctx, "e", Limit{8, 8, 8})) },
 		"within": func(ctx context.Context) error {
@@ -144,7 +138,7 @@ func TestSeeingCostsAConstantNumberOfQueries(t *testing.T) {
 		before[name] = queries(b, call)
 	}
 	for i := range 12 {
-		b.make(fmt.Sprint("Pay again ", i), civil.New(2026, 12, 10+i))
+		b.Make(fmt.Sprint("Pay again ", i), civil.New(2026, 12, 10+i))
 	}
 	for name, call := range calls {
 		if n := queries(b, call); n != before[name] || n > 9 {
@@ -156,11 +150,11 @@ func TestSeeingCostsAConstantNumberOfQueries(t *testing.T) {
 func TestThePortfolioFiltersAndSorts(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.make("Übersicht der Größen", civil.New(2026, 11, 18))
-	closed := b.make("Closed one", civil.New(2026, 10, 1))
-	b.exec("UPDATE launches SET state = 'closed' WHERE id = ?", closed.ID)
-	other := b.make("100% coverage_plan", civil.New(2026, 12, 11))
-	b.exec("UPDATE launches SET lead_id = ? WHERE id = ?", b.admin.ID, other.ID)
+	b.Make("Übersicht der Größen", civil.New(2026, 11, 18))
+	closed := b.Make("Closed one", civil.New(2026, 10, 1))
+	b.Exec("UPDATE launches SET state = 'closed' WHERE id = ?", closed.ID)
+	other := b.Make("100% coverage_plan", civil.New(2026, 12, 11))
+	b.Exec("UPDATE launches SET lead_id = ? WHERE id = ?", b.Admin.ID, other.ID)
 	for _, c := range []struct {
 		name string
 		f    Filter
@@ -178,12 +172,12 @@ func TestThePortfolioFiltersAndSorts(t *testing.T) {
 		{"so is the other", Filter{Text: "e_p"}, "100% coverage_plan"},
 		{"verify", Filter{Phase: template.PhaseVerify}, "Übersicht der Größen"},
 		{"plan", Filter{Phase: template.PhasePlan}, "Pay v2|100% coverage_plan"},
-		{"lead", Filter{Lead: b.admin.ID}, "100% coverage_plan"},
+		{"lead", Filter{Lead: b.Admin.ID}, "100% coverage_plan"},
 		{"days", Filter{From: civil.New(2026, 12, 10), To: civil.New(2026, 12, 10)}, "Pay v2"},
 		{"a page that is not there", Filter{Page: 2}, ""},
 		{"nothing", Filter{Text: "no such"}, ""},
 	} {
-		p, err := b.store.Portfolio(b.as(b.viewer), c.f)
+		p, err := b.store.List(b.as(b.Viewer), c.f)
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
@@ -198,7 +192,7 @@ func TestThePortfolioFiltersAndSorts(t *testing.T) {
 			t.Errorf("%s: no launch at all", c.name)
 		}
 	}
-	if _, err := b.store.Portfolio(context.Background(), Filter{}); err == nil {
+	if _, err := b.store.List(context.Background(), Filter{}); err == nil {
 		t.Error("nobody may look")
 	}
 }
@@ -206,11 +200,11 @@ func TestThePortfolioFiltersAndSorts(t *testing.T) {
 func TestLaunchesClashOnADayAndNearItForOneLead(t *testing.T) {
 	t.Parallel()
 	day := civil.New(2026, 11, 18)
-	at := func(id int64, on civil.Date, lead int64, s State) Contender {
+	at := func(id int64, on civil.Date, lead int64, s launch.State) Contender {
 		return Contender{ID: id, Name: fmt.Sprint("L", id), LaunchOn: on, LeadID: lead, State: s}
 	}
-	all := []Contender{at(1, day, 1, Planning), at(2, day, 2, Go), at(3, day.AddDays(1), 1, Planning), at(4, day.AddDays(-1), 2, Planning),
-		at(5, day, 3, Cancelled), at(6, day.AddDays(2), 1, Planning), at(7, day, 4, Closed)}
+	all := []Contender{at(1, day, 1, launch.Planning), at(2, day, 2, launch.Go), at(3, day.AddDays(1), 1, launch.Planning), at(4, day.AddDays(-1), 2, launch.Planning),
+		at(5, day, 3, launch.Cancelled), at(6, day.AddDays(2), 1, launch.Planning), at(7, day, 4, launch.Closed)}
 	for i, want := range []string{
 		"Same day as L2|Same lead, a day from L3", "Same day as L1|Same lead, a day from L4",
 		"Same lead, a day from L1|Same lead, a day from L6", "Same lead, a day from L2", "", "Same lead, a day from L3", "",
@@ -225,66 +219,24 @@ func TestLaunchesClashOnADayAndNearItForOneLead(t *testing.T) {
 	}
 }
 
-func TestTheNextDecisionIsTheFirstThatLiesAhead(t *testing.T) {
-	t.Parallel()
-	now := civil.New(2026, 11, 16)
-	at := func(name, zone string, on civil.Date, clock civil.TimeOfDay) Decision {
-		return Decision{WorkItem{LaunchName: name, Zone: zone, Item: Item{Schedule: Schedule{DueOn: on, DueTime: clock}}}}
-	}
-	instant, _ := civil.Instant(now, civil.At(9, 0), location("UTC"))
-	for _, c := range []struct {
-		want string
-		ds   []Decision
-	}{
-		{"", nil},
-		{"", []Decision{at("past", "UTC", now, civil.At(8, 59))}},
-		{"Auckland", []Decision{at("Honolulu", "Pacific/Honolulu", now, civil.At(8, 0)), at("Auckland", "Pacific/Auckland", now.AddDays(1), civil.At(1, 0))}},
-		{"without a time it lasts all day", []Decision{at("tomorrow", "UTC", now.AddDays(1), civil.At(9, 0)), at("without a time it lasts all day", "UTC", now, civil.TimeOfDay{})}},
-	} {
-		got := ""
-		if d := Soonest(c.ds, instant); d != nil {
-			got = d.LaunchName
-		}
-		if got != c.want {
-			t.Errorf("%q, want %q", got, c.want)
-		}
-	}
-}
-
-func TestTheHeadSaysWhatBegins(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	l, on := b.plan().Launch, b.launch.LaunchOn
-	for days, want := range map[int]string{-9: "Verify begins in 2 days", -8: "Verify begins tomorrow", -2: "Launch in 2 days", -1: "Launch tomorrow",
-		0: "Monitor begins tomorrow", 5: "Learn begins in 5 days", 10: ""} {
-		if got := l.NextPhase(on.AddDays(days)); got != want {
-			t.Errorf("T%+d: %q, want %q", days, got, want)
-		}
-	}
-	l.State = Cancelled
-	if got := l.NextPhase(on.AddDays(-9)); got != "" {
-		t.Errorf("a cancelled launch: %q", got)
-	}
-}
-
 func TestSearchRanksTheBeginningThenWordsThenTheRest(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	var ids []int64
-	if err := b.db.Read(context.Background()).Raw("SELECT id FROM deliverables ORDER BY id").Scan(&ids).Error; err != nil {
+	if err := b.DB.Read(context.Background()).Raw("SELECT id FROM deliverables ORDER BY id").Scan(&ids).Error; err != nil {
 		t.Fatal(err)
 	}
 	for i, title := range []string{"the unpushed", "Rollout/Push", "push done", "Push notice", "Größere Pushmenge"} {
-		err := b.db.Write(context.Background(), func(tx *db.Tx) error {
+		err := b.DB.Write(context.Background(), func(tx *db.Tx) error {
 			return tx.UpdateRow("deliverables", ids[i], 1, map[string]any{"title": title})
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	b.exec("UPDATE deliverables SET status = 'done' WHERE id = ?", ids[2])
+	b.Exec("UPDATE deliverables SET status = 'done' WHERE id = ?", ids[2])
 	found := func(q string) string {
-		f, err := b.store.Search(b.as(b.viewer), q, Limit{Items: 10})
+		f, err := b.store.Search(b.as(b.Viewer), q, Limit{Items: 10})
 		if err != nil {
 			t.Fatal(err)
 		}
