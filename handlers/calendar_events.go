@@ -8,8 +8,8 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
-	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/portfolio"
 	"tminus/views/calendar"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -34,7 +34,7 @@ func (s *Server) eventPage(c echo.Context) error {
 	vm := calendar.EventVM{Detail: d, Loc: s.myLocation(c), CanEdit: d.MayChange(actorOf(c))}
 	// A day more on both sides, as launches lie in other zones.
 	first, last := d.Days(d.Location())
-	m, err := s.launches.Month(c.Request().Context(), launch.Filter{From: first.AddDays(-1), To: last.AddDays(1)})
+	m, err := s.portfolios.Month(c.Request().Context(), portfolio.Filter{From: first.AddDays(-1), To: last.AddDays(1)})
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 
 // myWork is everything that waits for the person who is signed in.
 func (s *Server) myWork(c echo.Context) error {
-	w, err := s.launches.Work(c.Request().Context())
+	w, err := s.portfolios.Work(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (s *Server) seeMentions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.launches.SeeMentions(c.Request().Context(), number(f, "comment")); err != nil {
+	if err := s.portfolios.SeeMentions(c.Request().Context(), number(f, "comment")); err != nil {
 		return err
 	}
 	return seeOther(c, "/me#mentions")

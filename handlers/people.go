@@ -38,7 +38,7 @@ func (s *Server) person(c echo.Context) error {
 		return err
 	}
 	vm := view.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: actorOf(c).ID == id, CanAdminister: s.may(c, people.Administer, 0), CanEdit: s.may(c, people.EditPlan, 0)}
-	if vm.Items, err = s.launches.Held(ctx, id); err != nil {
+	if vm.Items, err = s.portfolios.Held(ctx, id); err != nil {
 		return err
 	}
 	if vm.CanAdminister {

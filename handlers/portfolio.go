@@ -12,6 +12,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	model "tminus/models/portfolio"
 	"tminus/models/template"
 	"tminus/views/portfolio"
 )
@@ -32,7 +33,7 @@ func (s *Server) portfolio(c echo.Context) error {
 	if vm.Teams, err = s.people.Teams(ctx); err != nil {
 		return err
 	}
-	if vm.Leads, err = s.launches.Leads(ctx); err != nil {
+	if vm.Leads, err = s.portfolios.Leads(ctx); err != nil {
 		return err
 	}
 	sh := s.shell(c, "Launches", "launches")
@@ -61,7 +62,7 @@ func (s *Server) fillPortfolio(ctx context.Context, vm *portfolio.VM) error {
 			vm.From = vm.Today
 		}
 		f.From, f.To = portfolio.MonthGrid(vm.From)
-		m, err := s.launches.Month(ctx, f)
+		m, err := s.portfolios.Month(ctx, f)
 		if err != nil {
 			return err
 		}
@@ -74,7 +75,7 @@ func (s *Server) fillPortfolio(ctx context.Context, vm *portfolio.VM) error {
 		vm.From = civil.Date{}
 	}
 	var err error
-	if vm.Portfolio, err = s.launches.Portfolio(ctx, f); err != nil || vm.View == portfolio.Month {
+	if vm.Page, err = s.portfolios.List(ctx, f); err != nil || vm.View == portfolio.Month {
 		return err
 	}
 	rows := make([]launch.Launch, len(vm.Rows))
@@ -98,8 +99,8 @@ func viewOf(c echo.Context) string {
 
 // filterOf reads the filter from the address. What is not known is left out,
 // so that an old or mistyped address still shows something.
-func filterOf(c echo.Context) launch.Filter {
-	f := launch.Filter{Text: typed(c.QueryParam("q")), Sort: c.QueryParam("sort")}
+func filterOf(c echo.Context) model.Filter {
+	f := model.Filter{Text: typed(c.QueryParam("q")), Sort: c.QueryParam("sort")}
 	if st := c.QueryParam("state"); st == "all" || slices.Contains(launch.States, launch.State(st)) {
 		f.State = st
 	}
@@ -110,7 +111,7 @@ func filterOf(c echo.Context) launch.Filter {
 	f.Lead, _ = strconv.ParseInt(c.QueryParam("lead"), 10, 64)
 	f.Page, _ = strconv.Atoi(c.QueryParam("page"))
 	f.Page = min(max(f.Page, 1), maxPage)
-	if !strings.HasPrefix(f.Sort, "-") && !slices.Contains(launch.Sorts, f.Sort) {
+	if !strings.HasPrefix(f.Sort, "-") && !slices.Contains(model.Sorts, f.Sort) {
 		f.Sort = ""
 	}
 	return f

@@ -26,6 +26,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/planimport"
+	"tminus/models/portfolio"
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/roster"
@@ -51,22 +52,23 @@ type Options struct {
 
 // Server answers requests from the stores.
 type Server struct {
-	opt       Options
-	db        *db.DB
-	people    *people.Store
-	launches  *launch.Store
-	imports   *planimport.Store
-	templates *template.Store
-	services  *service.Store
-	calendar  *calendar.Store
-	risks     *risk.Store
-	roster    *roster.Store
-	ready     *readiness.Store
-	comms     *comms.Store
-	guides    *guide.Store
-	feedback  *feedback.Store
-	audit     *audit.Store
-	sessions  *sessionStore
+	opt        Options
+	db         *db.DB
+	people     *people.Store
+	launches   *launch.Store
+	portfolios *portfolio.Store
+	imports    *planimport.Store
+	templates  *template.Store
+	services   *service.Store
+	calendar   *calendar.Store
+	risks      *risk.Store
+	roster     *roster.Store
+	ready      *readiness.Store
+	comms      *comms.Store
+	guides     *guide.Store
+	feedback   *feedback.Store
+	audit      *audit.Store
+	sessions   *sessionStore
 	// once seals what is shown once.
 	once *securecookie.SecureCookie
 	// library finds what guides say.
@@ -92,7 +94,7 @@ func New(d *db.DB, opt Options) http.Handler {
 
 func build(d *db.DB, opt Options) (*Server, *echo.Echo) {
 	rooms := models.NewRooms(d)
-	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, imports: rooms.Imports, templates: rooms.Templates, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, feedback: rooms.Feedback, audit: audit.NewStore(d)}
+	s := &Server{opt: opt, db: d, people: rooms.People, launches: rooms.Launches, portfolios: rooms.Portfolio, imports: rooms.Imports, templates: rooms.Templates, services: rooms.Services, calendar: rooms.Calendar, risks: rooms.Risks, roster: rooms.Roster, ready: rooms.Readiness, comms: rooms.Comms, guides: rooms.Guides, feedback: rooms.Feedback, audit: audit.NewStore(d)}
 	s.sessions, s.once = newSessionStore(s.people, opt), newOnce(opt.Secret)
 	s.library, s.answerPace, s.missPace = guide.NewLibrary(rooms.Guides), pace.New(answersAnHour, anHour), pace.New(missesAnHour, anHour)
 	s.reportPace, s.betaPace = pace.New(reportsAnAddress, addressWindow), pace.New(reportsALink, linkWindow)
