@@ -14,6 +14,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
+	"tminus/models/template"
 	"tminus/views/layout"
 	views "tminus/views/readiness"
 	"tminus/views/ui"
@@ -76,15 +77,15 @@ func (w *weighing) criteria() {
 	}
 	w.run(`INSERT INTO rituals (launch_id, name, from_offset, to_offset, peak, created_at, updated_at) VALUES (?, 'Ritual', -7, 7, 3, 0, 0)`, w.launch)
 	for _, kind := range []readiness.Kind{readiness.KindGo, readiness.KindNoGo} {
-		add(kind, launch.ByManual, "", "NULL")
-		add(kind, launch.ByDeliverable, "", of("deliverables"))
-		add(kind, launch.ByChecklist, "", of("checklists"))
-		add(kind, launch.ByCheck, "", of("checklist_items"))
-		add(kind, launch.ByQuestion, "", of("interview_questions"))
-		add(kind, launch.ByRun, "", of("rituals"))
-		add(kind, launch.ByRisks, launch.RiskShowStopper, "NULL")
+		add(kind, template.ByManual, "", "NULL")
+		add(kind, template.ByDeliverable, "", of("deliverables"))
+		add(kind, template.ByChecklist, "", of("checklists"))
+		add(kind, template.ByCheck, "", of("checklist_items"))
+		add(kind, template.ByQuestion, "", of("interview_questions"))
+		add(kind, template.ByRun, "", of("rituals"))
+		add(kind, template.ByRisks, template.RiskShowStopper, "NULL")
 	}
-	add(readiness.KindGo, launch.ByInterview, "", "NULL")
+	add(readiness.KindGo, template.ByInterview, "", "NULL")
 }
 
 // counted returns the server of the same house with a count of its queries.

@@ -5,12 +5,12 @@ import (
 	"strconv"
 	"testing"
 
-	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 func TestTwoChangesMeetInTheDialogOfTheTimeline(t *testing.T) {
 	s := newSite(t)
-	slug, ids := s.planned("Met", launch.TemplateItem{Key: "blog", Title: "Blog post", Lane: "marketing", Start: -12, Due: -9})
+	slug, ids := s.planned("Met", template.Item{Key: "blog", Title: "Blog post", Lane: "marketing", Start: -12, Due: -9})
 	b := s.window(t, "marek")
 	b.Viewport(1440, 900)
 	b.Open(s.URL + "/launches/" + slug + "/timeline")

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // side is what a conflict page says in one of its two columns about one field.
@@ -27,12 +27,12 @@ func (p page) keepingTheirs(fields ...string) url.Values {
 func TestTwoWhoMoveTheSameItemChooseFieldByField(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	slug, ids := s.planned("Two at once", launch.TemplateItem{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
+	slug, ids := s.planned("Two at once", template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
 	path := "/launches/" + slug + "/deliverables/" + strconv.FormatInt(ids["a"], 10) + "/dates"
 	petra, marek := s.as("petra"), s.as("marek")
 	mine, theirs := valuesOf(marek.get(path), "main form"), valuesOf(petra.get(path), "main form")
 	theirs.Set("starts_on", "2026-11-18")
-	theirs.Set("anchor", string(launch.Pinned))
+	theirs.Set("anchor", string(template.Pinned))
 	petra.post(path, theirs).want(t, http.StatusSeeOther)
 	mine.Set("due_on", "2026-11-26")
 	mine.Set("due_time", "14:30")
@@ -46,7 +46,7 @@ func TestTwoWhoMoveTheSameItemChooseFieldByField(t *testing.T) {
 			"Starts on":                  {"Tue 17 Nov 2026", "Wed 18 Nov 2026"},
 			"Due on":                     {"Thu 26 Nov 2026", "Sun 22 Nov 2026"},
 			"Due at":                     {"14:30", "(empty)"},
-			"When the launch date moves": {launch.Follows.Label(), launch.Pinned.Label()},
+			"When the launch date moves": {template.Follows.Label(), template.Pinned.Label()},
 		} {
 			if got := [2]string{p.side(field, "Yours"), p.side(field, "Theirs")}; got != want {
 				t.Errorf("%s: %q, want %q", field, got, want)
@@ -63,7 +63,7 @@ func TestTwoWhoMoveTheSameItemChooseFieldByField(t *testing.T) {
 	}
 	p := marek.post(path, mine).want(t, http.StatusConflict)
 	marek.post(path, p.keepingTheirs("due_time")).want(t, http.StatusSeeOther)
-	if got := s.schedule(slug, ids["a"]); got.StartsOn.String() != "2026-11-18" || got.DueOn.String() != "2026-11-26" || !got.DueTime.IsZero() || got.Anchor != launch.Pinned || got.Version != 3 {
+	if got := s.schedule(slug, ids["a"]); got.StartsOn.String() != "2026-11-18" || got.DueOn.String() != "2026-11-26" || !got.DueTime.IsZero() || got.Anchor != template.Pinned || got.Version != 3 {
 		t.Errorf("saved: %+v, version %d", got.Schedule, got.Version)
 	}
 	// What was refused keeps the version that it was typed against.
@@ -77,7 +77,7 @@ func TestTwoWhoMoveTheSameItemChooseFieldByField(t *testing.T) {
 func TestTwoWhoGiveTheSameItemAwayChoose(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	slug, ids := s.planned("Two owners", launch.TemplateItem{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
+	slug, ids := s.planned("Two owners", template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
 	path := "/launches/" + slug + "/deliverables/" + strconv.FormatInt(ids["a"], 10) + "/owner"
 	petra, marek := s.as("petra"), s.as("marek")
 	form := marek.get(path)

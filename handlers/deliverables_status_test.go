@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 const sample = "/launches/real-time-notifications"
@@ -17,7 +17,7 @@ type row struct {
 	ID, Version   int64
 	Title, Status string
 	BlockedReason string
-	Kind          launch.Kind
+	Kind          template.Kind
 }
 
 // task returns the first open task of the sample launch.

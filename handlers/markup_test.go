@@ -18,7 +18,7 @@ const evil = `X'"></title></textarea></script><tm-evil onclick=alert(1)><script>
 // hostileTemplate is the small template with markup in all its words.
 func hostileTemplate(t *testing.T) string {
 	t.Helper()
-	b, err := os.ReadFile("../models/launch/templates/small.yaml")
+	b, err := os.ReadFile("../models/template/templates/small.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // criterionOf returns the id of a line of a launch's decision.
@@ -176,7 +176,7 @@ func TestALineWhoseThingHasGoneSaysSoAndIsBoundAnew(t *testing.T) {
 
 func TestALaunchWithoutCriteriaIsNoGO(t *testing.T) {
 	s := newSite(t)
-	slug, _ := s.planned("Bare", launch.TemplateItem{Key: "a", Title: "Docs", Lane: "support", Role: launch.RoleLead, Start: -10, Due: -6})
+	slug, _ := s.planned("Bare", template.Item{Key: "a", Title: "Docs", Lane: "support", Role: template.RoleLead, Start: -10, Due: -6})
 	p := s.as("ana").get("/launches/"+slug+"/readiness").want(t, http.StatusOK)
 	if got := p.Find(".verdict strong").Text(); got != "No criteria yet" {
 		t.Errorf("the verdict is %q", got)

@@ -10,6 +10,7 @@ import (
 	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // judged makes a launch of the small template, led by Ana, with Marek in every role.
@@ -27,7 +28,7 @@ func (s *site) judged(name string) string {
 	}
 	n := launch.New{
 		Input:    launch.Input{Name: name, LeadID: ids["ana"], Target: launch.Target{On: theT, Time: civil.At(10, 0), Zone: "Europe/Berlin"}},
-		Template: launch.Shipped()[0], Roles: map[string]int64{},
+		Template: template.Shipped()[0], Roles: map[string]int64{},
 	}
 	for _, r := range n.Template.Roles {
 		n.Roles[r.Key] = ids["marek"]

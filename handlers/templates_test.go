@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // copied makes a template of one's own, small-2.
@@ -35,7 +35,7 @@ func TestEverybodyReadsTemplatesAndAdministratorsEditThem(t *testing.T) {
 		t.Errorf("%d rows of standard, want 27", n)
 	}
 	f := v.get("/templates/standard/file").want(t, http.StatusOK)
-	if f.body != string(launch.ShippedSource("standard")) || !strings.Contains(f.Header.Get("Content-Disposition"), "standard.yaml") {
+	if f.body != string(template.ShippedSource("standard")) || !strings.Contains(f.Header.Get("Content-Disposition"), "standard.yaml") {
 		t.Error("the file is not the one that ships")
 	}
 	v.get("/templates/none").want(t, http.StatusNotFound)
@@ -64,8 +64,8 @@ func TestTheTableSavesWhatItShows(t *testing.T) {
 		form := v.get("/templates/"+key+"/edit").want(t, http.StatusOK).filled("main form")
 		v.post("/templates/"+key+"/edit", form).want(t, http.StatusSeeOther)
 		after := v.get("/templates/" + key + "/file").body
-		a, err := launch.ParseTemplate([]byte(before))
-		b, err2 := launch.ParseTemplate([]byte(after))
+		a, err := template.Parse([]byte(before))
+		b, err2 := template.Parse([]byte(after))
 		if err != nil || err2 != nil {
 			t.Fatal(err, err2)
 		}
@@ -185,7 +185,7 @@ func TestATemplateIsUploadedChosenAndArchived(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
-	src := strings.Replace(string(launch.ShippedSource("small")), "key: small\nname: Small", "key: tiny\nname: Tiny", 1)
+	src := strings.Replace(string(template.ShippedSource("small")), "key: small\nname: Small", "key: tiny\nname: Tiny", 1)
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	part, _ := w.CreateFormFile("file", "tiny.yaml")

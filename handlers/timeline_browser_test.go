@@ -8,6 +8,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // days is a start and a due date, as tests read them.
@@ -16,8 +17,8 @@ func days(it launch.Item) string { return it.StartsOn.String() + " " + it.DueOn.
 func TestBarsMoveByPointerAndKeyboardAndBack(t *testing.T) {
 	s := newSite(t)
 	slug, ids := s.planned("Bars",
-		launch.TemplateItem{Key: "docs", Title: "Docs", Lane: "support", Start: -10, Due: -6},
-		launch.TemplateItem{Key: "blog", Title: "Blog post", Lane: "marketing", Start: -12, Due: -9, After: []string{"docs"}},
+		template.Item{Key: "docs", Title: "Docs", Lane: "support", Start: -10, Due: -6},
+		template.Item{Key: "blog", Title: "Blog post", Lane: "marketing", Start: -12, Due: -9, After: []string{"docs"}},
 	)
 	b := s.window(t, "ana")
 	b.Viewport(1440, 900)
@@ -80,9 +81,9 @@ func TestBarsMoveByPointerAndKeyboardAndBack(t *testing.T) {
 func TestFiltersMenusAndSheetsStayOnThePage(t *testing.T) {
 	s := newSite(t)
 	slug, ids := s.planned("Rows",
-		launch.TemplateItem{Key: "docs", Title: "Docs", Lane: "support", Role: launch.RoleLead, Start: -10, Due: -6},
-		launch.TemplateItem{Key: "blog", Title: "Blog post", Lane: "marketing", Start: -12, Due: -9},
-		launch.TemplateItem{Key: "late", Title: "Follow-up", Lane: "marketing", Start: 30, Due: 30},
+		template.Item{Key: "docs", Title: "Docs", Lane: "support", Role: template.RoleLead, Start: -10, Due: -6},
+		template.Item{Key: "blog", Title: "Blog post", Lane: "marketing", Start: -12, Due: -9},
+		template.Item{Key: "late", Title: "Follow-up", Lane: "marketing", Start: 30, Due: 30},
 	)
 	b := s.window(t, "marek")
 	b.Viewport(1440, 900)
@@ -136,7 +137,7 @@ func TestFiltersMenusAndSheetsStayOnThePage(t *testing.T) {
 
 func TestTheTimelineWorksWithoutScript(t *testing.T) {
 	s := newSite(t)
-	slug, ids := s.planned("Plain", launch.TemplateItem{Key: "docs", Title: "Docs", Lane: "support", Start: -10, Due: -6})
+	slug, ids := s.planned("Plain", template.Item{Key: "docs", Title: "Docs", Lane: "support", Start: -10, Due: -6})
 	b := s.window(t, "ana")
 	b.JavaScript(false)
 	b.Viewport(1440, 900)

@@ -11,6 +11,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // theT is where T is in launches that planned makes; today is its T-15.
@@ -18,7 +19,7 @@ var theT = civil.New(2026, 12, 1)
 
 // planned makes a launch led by Ana with these items in three lanes, and
 // returns its slug and the ids of the items by their keys.
-func (s *site) planned(name string, items ...launch.TemplateItem) (string, map[string]int64) {
+func (s *site) planned(name string, items ...template.Item) (string, map[string]int64) {
 	s.t.Helper()
 	ctx := db.WithActor(context.Background(), db.System())
 	ana, err := people.NewStore(s.db).ByEmail(ctx, "ana@aurora.example")
@@ -27,15 +28,15 @@ func (s *site) planned(name string, items ...launch.TemplateItem) (string, map[s
 	}
 	for i := range items {
 		if items[i].Kind == "" {
-			items[i].Kind = launch.KindEngineering
+			items[i].Kind = template.KindEngineering
 		}
 	}
 	l, err := launch.NewStore(s.db).Create(ctx, launch.New{
 		Input: launch.Input{Name: name, LeadID: ana.ID, Target: launch.Target{On: theT, Time: civil.At(10, 0), Zone: "Europe/Berlin"}},
-		Template: launch.Template{
+		Template: template.Template{
 			Key: "test", Name: "Test", Deliverables: items,
-			Lanes: []launch.TemplateLane{{Key: "engineering", Name: "Engineering", Team: "engineering"}, {Key: "marketing", Name: "Marketing", Team: "marketing"}, {Key: "support", Name: "Support", Team: "support"}},
-			Weeks: []launch.WeekLabel{{Name: "Week 1", Note: "draft", From: -21, To: -15}, {Name: "Week 2", Note: "feedback", From: -14, To: -8}, {Name: "Week 3", Note: "finalise", From: -7, To: -1}},
+			Lanes: []template.Lane{{Key: "engineering", Name: "Engineering", Team: "engineering"}, {Key: "marketing", Name: "Marketing", Team: "marketing"}, {Key: "support", Name: "Support", Team: "support"}},
+			Weeks: []template.WeekLabel{{Name: "Week 1", Note: "draft", From: -21, To: -15}, {Name: "Week 2", Note: "feedback", From: -14, To: -8}, {Name: "Week 3", Note: "finalise", From: -7, To: -1}},
 		},
 	})
 	if err != nil {
@@ -57,15 +58,15 @@ func (s *site) planned(name string, items ...launch.TemplateItem) (string, map[s
 }
 
 // many are n items over the whole chart, every fifth waiting for the one before.
-func many(n int) []launch.TemplateItem {
+func many(n int) []template.Item {
 	lanes := []string{"engineering", "marketing", "support"}
-	kinds := []launch.Kind{launch.KindEngineering, launch.KindAnnouncement, launch.KindSupportGuide, launch.KindMeeting}
-	out := make([]launch.TemplateItem, n)
+	kinds := []template.Kind{template.KindEngineering, template.KindAnnouncement, template.KindSupportGuide, template.KindMeeting}
+	out := make([]template.Item, n)
 	for i := range out {
 		start := -21 + i%30
-		out[i] = launch.TemplateItem{
+		out[i] = template.Item{
 			Key: "k" + strconv.Itoa(i), Title: fmt.Sprintf("Deliverable %d of the launch", i+1), Lane: lanes[i%3], Kind: kinds[i%4],
-			Role: launch.RoleLead, Start: start, Due: start + i%6,
+			Role: template.RoleLead, Start: start, Due: start + i%6,
 		}
 		if i%5 == 4 {
 			out[i].After = []string{"k" + strconv.Itoa(i-1)}

@@ -14,18 +14,18 @@ import (
 
 	"tminus/handlers"
 	"tminus/models/db"
-	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 func TestTheTimelineShowsEachItemOnceWithItsLabel(t *testing.T) {
 	s := newSite(t)
 	slug, ids := s.planned("Places",
-		launch.TemplateItem{Key: "docs", Title: "Docs", Lane: "support", Role: launch.RoleLead, Start: -10, Due: -6},
-		launch.TemplateItem{Key: "early", Title: "Research", Lane: "engineering", Start: -60, Due: -50},
-		launch.TemplateItem{Key: "late", Title: "Review at 30 days", Lane: "support", Start: 30, Due: 30},
-		launch.TemplateItem{Key: "long", Title: "Migration", Lane: "engineering", Start: -40, Due: -18},
-		launch.TemplateItem{Key: "meet", Title: "Go/no-go", Lane: "engineering", Kind: launch.KindMeeting, Start: -2, Due: -2, After: []string{"docs"}},
+		template.Item{Key: "docs", Title: "Docs", Lane: "support", Role: template.RoleLead, Start: -10, Due: -6},
+		template.Item{Key: "early", Title: "Research", Lane: "engineering", Start: -60, Due: -50},
+		template.Item{Key: "late", Title: "Review at 30 days", Lane: "support", Start: 30, Due: 30},
+		template.Item{Key: "long", Title: "Migration", Lane: "engineering", Start: -40, Due: -18},
+		template.Item{Key: "meet", Title: "Go/no-go", Lane: "engineering", Kind: template.KindMeeting, Start: -2, Due: -2, After: []string{"docs"}},
 	)
 	p := s.as("ana").get("/launches/"+slug+"/timeline").want(t, http.StatusOK)
 	if got := p.Find("title").Text(); got != "Timeline · Places · T-Minus" {
@@ -54,8 +54,8 @@ func TestTheTimelineShowsEachItemOnceWithItsLabel(t *testing.T) {
 func TestAFilterIsAPlainAddress(t *testing.T) {
 	s := newSite(t)
 	slug, _ := s.planned("Filter",
-		launch.TemplateItem{Key: "a", Title: "Docs <b>", Lane: "support", Role: launch.RoleLead, Start: -10, Due: -6},
-		launch.TemplateItem{Key: "b", Title: "Blog post", Lane: "marketing", Start: -5, Due: -5},
+		template.Item{Key: "a", Title: "Docs <b>", Lane: "support", Role: template.RoleLead, Start: -10, Due: -6},
+		template.Item{Key: "b", Title: "Blog post", Lane: "marketing", Start: -5, Due: -5},
 	)
 	v := s.as("vera")
 	for query, want := range map[string]int{
@@ -79,7 +79,7 @@ func TestAFilterIsAPlainAddress(t *testing.T) {
 func TestDatesAreTakenRefusedAndPutBackExactly(t *testing.T) {
 	s := newSite(t)
 	// Due T-9, a Sunday, on the working day before: Friday 20 November.
-	slug, ids := s.planned("Dates", launch.TemplateItem{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9, Anchor: launch.PreviousWorkday})
+	slug, ids := s.planned("Dates", template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9, Anchor: template.PreviousWorkday})
 	v := s.as("petra")
 	path := "/launches/" + slug + "/deliverables/" + strconv.FormatInt(ids["a"], 10) + "/dates"
 	back := "/launches/" + slug + "/timeline?team=support"
@@ -135,7 +135,7 @@ func TestDatesAreTakenRefusedAndPutBackExactly(t *testing.T) {
 
 func TestAnOwnerIsChangedInOnePlace(t *testing.T) {
 	s := newSite(t)
-	slug, ids := s.planned("Owners", launch.TemplateItem{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
+	slug, ids := s.planned("Owners", template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
 	v := s.as("petra")
 	path := "/launches/" + slug + "/deliverables/" + strconv.FormatInt(ids["a"], 10) + "/owner"
 	page := v.get(path).want(t, http.StatusOK)

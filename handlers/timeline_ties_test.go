@@ -5,15 +5,15 @@ import (
 	"testing"
 
 	"tminus/internal/browser"
-	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 func TestALineLeadsToWhatWaits(t *testing.T) {
 	s := newSite(t)
 	slug, ids := s.planned("Ties",
-		launch.TemplateItem{Key: "docs", Title: "Docs", Lane: "support", Start: -10, Due: -6},
-		launch.TemplateItem{Key: "video", Title: "Demo video", Lane: "marketing", Start: -3, Due: -1, After: []string{"docs"}},
-		launch.TemplateItem{Key: "blog", Title: "Blog post", Lane: "marketing", Start: -12, Due: -9, After: []string{"docs"}},
+		template.Item{Key: "docs", Title: "Docs", Lane: "support", Start: -10, Due: -6},
+		template.Item{Key: "video", Title: "Demo video", Lane: "marketing", Start: -3, Due: -1, After: []string{"docs"}},
+		template.Item{Key: "blog", Title: "Blog post", Lane: "marketing", Start: -12, Due: -9, After: []string{"docs"}},
 	)
 	b := s.window(t, "ana")
 	b.Viewport(1440, 900)

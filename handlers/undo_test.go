@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // undo presses the button of the message on a page.
@@ -26,8 +26,8 @@ func TestSavingADeliverableCanBeUndoneToTheLastDetail(t *testing.T) {
 	s := newSite(t)
 	// Due T-9, a Sunday, on the working day before: Friday 20 November.
 	slug, ids := s.planned("Undo",
-		launch.TemplateItem{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9, Anchor: launch.PreviousWorkday, After: []string{"b"}},
-		launch.TemplateItem{Key: "b", Title: "Research", Lane: "engineering", Start: -20, Due: -16})
+		template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9, Anchor: template.PreviousWorkday, After: []string{"b"}},
+		template.Item{Key: "b", Title: "Research", Lane: "engineering", Start: -20, Due: -16})
 	path := "/launches/" + slug + "/deliverables/" + strconv.FormatInt(ids["a"], 10)
 	v := s.as("petra")
 	fields := func() url.Values {

@@ -16,12 +16,15 @@ import (
 	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/planimport"
+	"tminus/models/portfolio"
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/ritual"
 	"tminus/models/roster"
 	"tminus/models/runsheet"
 	"tminus/models/service"
+	"tminus/models/template"
 )
 
 // Rooms are the stores of all packages on one database.
@@ -42,6 +45,9 @@ type Rooms struct {
 	GoNoGo     *gonogo.Store
 	Extensions *extension.Store
 	Readiness  *readiness.Store
+	Templates  *template.Store
+	Imports    *planimport.Store
+	Portfolio  *portfolio.Store
 }
 
 // NewRooms makes the stores on d.
@@ -63,5 +69,6 @@ func NewRooms(d *db.DB) Rooms {
 	// The readiness comes last, since its criteria follow what the others make.
 	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions, ready).
 		GuardWith(decisions).AcceptWith(r.Calendar).WithColumns(roles, persons)
+	r.Templates, r.Imports, r.Portfolio = template.NewStore(d), planimport.NewStore(d, r.Launches), portfolio.NewStore(d, r.Launches)
 	return r
 }

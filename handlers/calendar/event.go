@@ -10,8 +10,8 @@ import (
 	"tminus/internal/civil"
 	model "tminus/models/calendar"
 	"tminus/models/fault"
-	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/portfolio"
 	"tminus/views/calendar"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -34,7 +34,7 @@ func (h *Handler) eventPage(c echo.Context) error {
 	vm := calendar.EventVM{Detail: d, Loc: h.myLocation(c), CanEdit: d.MayChange(web.Actor(c))}
 	// A day more on both sides, as launches lie in other zones.
 	first, last := d.Days(d.Location())
-	m, err := h.launches.Month(c.Request().Context(), launch.Filter{From: first.AddDays(-1), To: last.AddDays(1)})
+	m, err := h.portfolios.Month(c.Request().Context(), portfolio.Filter{From: first.AddDays(-1), To: last.AddDays(1)})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"tminus/models"
 	"tminus/models/calendar"
 	"tminus/models/launch"
+	"tminus/models/portfolio"
 	"tminus/models/readiness"
 	"tminus/models/roster"
 )
@@ -15,10 +16,11 @@ import (
 // Handler answers requests about the organisation's calendar, collisions and calendar feeds.
 type Handler struct {
 	*web.Kit
-	calendar *calendar.Store
-	launches *launch.Store
-	ready    *readiness.Store
-	roster   *roster.Store
+	calendar   *calendar.Store
+	launches   *launch.Store
+	portfolios *portfolio.Store
+	ready      *readiness.Store
+	roster     *roster.Store
 }
 
 // New returns a Handler with the stores that it needs.
@@ -26,9 +28,9 @@ func New(k *web.Kit, m models.Rooms) *Handler {
 	return &Handler{
 		Kit:      k,
 		calendar: m.Calendar,
-		launches: m.Launches,
-		ready:    m.Readiness,
-		roster:   m.Roster,
+		launches: m.Launches, portfolios: m.Portfolio,
+		ready:  m.Readiness,
+		roster: m.Roster,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/portfolio"
 	"tminus/views/calendar"
 )
 
@@ -96,7 +97,7 @@ func (h *Handler) fillCalendar(ctx context.Context, vm *calendar.MonthVM) error 
 // calendarLaunches adds the launches with their T, whether they may go, and the
 // meetings that decide it.
 func (h *Handler) calendarLaunches(ctx context.Context, vm *calendar.MonthVM, first, last civil.Date) error {
-	m, err := h.launches.Month(ctx, launch.Filter{State: "all", Team: vm.Team, From: first, To: last})
+	m, err := h.portfolios.Month(ctx, portfolio.Filter{State: "all", Team: vm.Team, From: first, To: last})
 	if err != nil {
 		return err
 	}

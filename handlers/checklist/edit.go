@@ -11,6 +11,7 @@ import (
 	"tminus/models/checklist"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/checklists"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -226,7 +227,7 @@ func (h *Handler) editList(c echo.Context) error {
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		path := checklists.ListPath(cs.Launch.Slug, l.ID) + "/edit"
-		words := map[string]string{launch.ModeTick: "Ticked", launch.ModeVerdict: "Judged"}
+		words := map[string]string{template.ModeTick: "Ticked", template.ModeVerdict: "Judged"}
 		return h.RenderReadinessConflict(c, "Checklists", ui.ConflictProps{Action: path, Version: l.Version, Form: f, Back: path, Fields: []ui.ConflictField{
 			{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: l.Name},
 			{Label: "Its items are", Name: "mode", Yours: words[f.Val("mode")], Theirs: words[l.Mode]}}})

@@ -9,8 +9,8 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/fault"
 	"tminus/models/feedback"
-	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	views "tminus/views/feedback"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -188,7 +188,7 @@ func (h *Handler) tryPlay(c echo.Context) error {
 	if err != nil {
 		return fault.NotFound("thing to try in this playbook")
 	}
-	kind := launch.KindOther
+	kind := template.KindOther
 	if remedy >= 0 && remedy < len(vm.Play.Remedies) {
 		kind = vm.Play.Remedies[remedy].Kind
 	}

@@ -12,6 +12,7 @@ import (
 	"tminus/models/calendar"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/launches"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -59,19 +60,19 @@ func (h *Handler) showNewLaunch(c echo.Context, status int, crew launch.Crew, f 
 }
 
 // startingPoints are the templates that a launch can be made from.
-func (h *Handler) startingPoints(c echo.Context, crew launch.Crew) ([]launch.Template, error) {
-	entries, err := h.launches.Templates(c.Request().Context(), false)
+func (h *Handler) startingPoints(c echo.Context, crew launch.Crew) ([]template.Template, error) {
+	entries, err := h.templates.List(c.Request().Context(), false)
 	if err != nil {
 		return nil, err
 	}
-	var out []launch.Template
+	var out []template.Template
 	for _, e := range entries {
 		// One that cannot be read any more has no lanes.
 		if len(e.Lanes) > 0 {
 			out = append(out, e.Template)
 		}
 	}
-	return append(out, launch.Blank(crew.Teams)), nil
+	return append(out, template.Blank(crew.Teams)), nil
 }
 
 // planLaunch shows the second step, or the first one again when it is asked

@@ -12,6 +12,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/deliverables"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -36,7 +37,7 @@ func (h *Handler) newDeliverablePage(c echo.Context) error {
 		return err
 	}
 	// Others may link here with a lane, a day or an owner filled in.
-	v := url.Values{"anchor": {string(launch.Follows)}}
+	v := url.Values{"anchor": {string(template.Follows)}}
 	for _, name := range []string{"lane", "starts_on", "due_on", "owner", "title", "kind"} {
 		if c.QueryParam(name) != "" {
 			v.Set(name, c.QueryParam(name))
@@ -95,11 +96,11 @@ func (h *Handler) helpForm(c echo.Context, vm deliverables.FormVM) (bool, error)
 // deliverableInput decodes the form; what cannot be read is noted in it.
 func deliverableInput(f ui.Form, p *launch.Plan, check *fault.Check) launch.DeliverableInput {
 	in := launch.DeliverableInput{
-		Title: f.Val("title"), Description: f.Val("description"), LaneID: web.FormID(f, "lane"), Kind: launch.Kind(f.Val("kind")),
+		Title: f.Val("title"), Description: f.Val("description"), LaneID: web.FormID(f, "lane"), Kind: template.Kind(f.Val("kind")),
 		OwnerID: web.OptionalID(f, "owner"), ReviewerID: web.OptionalID(f, "reviewer"), Links: deliverables.LinksOf(f),
 		Helpers: web.FormIDs(f, "helpers"), DependsOn: web.FormIDs(f, "depends_on"),
 	}
-	in.Schedule.Anchor = launch.Anchor(f.Val("anchor"))
+	in.Schedule.Anchor = template.Anchor(f.Val("anchor"))
 	in.Schedule.StartsOn = day(f, p, "starts_on", "starts_rel", check)
 	in.Schedule.DueOn = day(f, p, "due_on", "due_rel", check)
 	var err error
@@ -219,7 +220,7 @@ func (h *Handler) sayDeliverableSaved(c echo.Context, f ui.Form, was launch.Deta
 	before.Set("exact", "1")
 	before.Set("start_offset", strconv.Itoa(was.StartOffset))
 	before.Set("due_offset", strconv.Itoa(was.DueOffset))
-	changed := now.Version != was.Version && was.Kind.Translate(now.Status) == was.Status
+	changed := now.Version != was.Version && now.Status.For(was.Kind) == was.Status
 	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: changed, Before: before, Version: version})
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/internal/tabular"
 	"tminus/models/launch"
+	"tminus/models/planimport"
 )
 
 // exportCSV sends the deliverables as a table that imports again unchanged.
@@ -20,7 +21,7 @@ func (h *Handler) exportCSV(c echo.Context) error {
 		return err
 	}
 	b := bytes.NewBufferString(web.ByteOrderMark)
-	header, rows := e.Table()
+	header, rows := planimport.Table(e)
 	if err := tabular.Write(b, header, rows); err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"tminus/models/risk"
 	"tminus/models/ritual"
 	"tminus/models/roster"
+	"tminus/models/template"
 )
 
 // Handler answers requests about launches, their timeline, deliverables and settings.
@@ -24,6 +25,7 @@ type Handler struct {
 	comms      *comms.Store
 	feedback   *feedback.Store
 	launches   *launch.Store
+	templates  *template.Store
 	checklists *checklist.Store
 	rituals    *ritual.Store
 	ready      *readiness.Store
@@ -34,11 +36,11 @@ type Handler struct {
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Rooms) *Handler {
 	return &Handler{
-		Kit:        k,
-		calendar:   m.Calendar,
-		comms:      m.Comms,
-		feedback:   m.Feedback,
-		launches:   m.Launches,
+		Kit:      k,
+		calendar: m.Calendar,
+		comms:    m.Comms,
+		feedback: m.Feedback,
+		launches: m.Launches, templates: m.Templates,
 		checklists: m.Checklists, rituals: m.Rituals, ready: m.Readiness,
 		risks:  m.Risks,
 		roster: m.Roster,

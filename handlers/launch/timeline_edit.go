@@ -13,6 +13,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/layout"
 	"tminus/views/timeline"
 	"tminus/views/ui"
@@ -95,7 +96,7 @@ func datesOf(f ui.Form) (launch.Dates, error) {
 	if in.DueTime, err = civil.ParseTime(f.Val("due_time")); err != nil {
 		check.Add("due_time", "Enter a time, like 14:00.")
 	}
-	in.Anchor = launch.Anchor(f.Val("anchor"))
+	in.Anchor = template.Anchor(f.Val("anchor"))
 	if in.Anchor != "" && !in.Anchor.Valid() {
 		check.Add("anchor", "Choose what happens when T moves.")
 	}

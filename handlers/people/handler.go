@@ -7,17 +7,19 @@ import (
 	"tminus/handlers/web"
 	"tminus/models"
 	"tminus/models/launch"
+	"tminus/models/portfolio"
 )
 
 // Handler answers requests about people, teams, sign-in and profiles.
 type Handler struct {
 	*web.Kit
-	launches *launch.Store
+	launches   *launch.Store
+	portfolios *portfolio.Store
 }
 
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Rooms) *Handler {
-	return &Handler{Kit: k, launches: m.Launches}
+	return &Handler{Kit: k, launches: m.Launches, portfolios: m.Portfolio}
 }
 
 // Routes registers the routes of this package: those in open need no account,

@@ -39,7 +39,7 @@ func (h *Handler) person(c echo.Context) error {
 		return err
 	}
 	vm := view.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: web.Actor(c).ID == id, CanAdminister: h.May(c, people.Administer, 0), CanEdit: h.May(c, people.EditPlan, 0)}
-	if vm.Items, err = h.launches.Held(ctx, id); err != nil {
+	if vm.Items, err = h.portfolios.Held(ctx, id); err != nil {
 		return err
 	}
 	if vm.CanAdminister {

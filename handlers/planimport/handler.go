@@ -7,17 +7,19 @@ import (
 	"tminus/handlers/web"
 	"tminus/models"
 	"tminus/models/launch"
+	"tminus/models/planimport"
 )
 
 // Handler answers requests about plans that are imported from tables.
 type Handler struct {
 	*web.Kit
 	launches *launch.Store
+	imports  *planimport.Store
 }
 
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Rooms) *Handler {
-	return &Handler{Kit: k, launches: m.Launches}
+	return &Handler{Kit: k, launches: m.Launches, imports: m.Imports}
 }
 
 // Routes registers the routes of this package. They need somebody who is signed in.

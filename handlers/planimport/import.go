@@ -16,6 +16,8 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/planimport"
+	"tminus/models/template"
 	"tminus/views/importing"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -58,7 +60,7 @@ func (h *Handler) importTable(c echo.Context) error {
 	forgetOthers(&f)
 	in := importInput(f)
 	if f.Val("do") == "import" {
-		done, err := h.launches.Import(c.Request().Context(), c.Param("slug"), in, f.Val("key"))
+		done, err := h.imports.Import(c.Request().Context(), c.Param("slug"), in, f.Val("key"))
 		if err == nil {
 			return h.imported(c, done)
 		}
@@ -69,14 +71,14 @@ func (h *Handler) importTable(c echo.Context) error {
 			return err
 		}
 	}
-	p, preview, err := h.launches.PreviewImport(c.Request().Context(), c.Param("slug"), in)
+	p, preview, err := h.imports.Preview(c.Request().Context(), c.Param("slug"), in)
 	if err != nil {
 		return h.importUnreadable(c, f, err)
 	}
 	return h.showImportPreview(c, p, preview, f)
 }
 
-func (h *Handler) showImportPreview(c echo.Context, p *launch.Plan, preview *launch.ImportPreview, f ui.Form) error {
+func (h *Handler) showImportPreview(c echo.Context, p *launch.Plan, preview *planimport.Preview, f ui.Form) error {
 	users, err := h.People.Users(c.Request().Context(), false)
 	if err != nil {
 		return err
@@ -119,7 +121,7 @@ func (h *Handler) importUnreadable(c echo.Context, f ui.Form, cause error) error
 	return h.showImport(c, http.StatusUnprocessableEntity, p, f)
 }
 
-func (h *Handler) imported(c echo.Context, done launch.Imported) error {
+func (h *Handler) imported(c echo.Context, done planimport.Result) error {
 	base := "/launches/" + c.Param("slug")
 	h.Say(c, layout.Flash{Kind: "ok", Text: web.Count(done.Count, "deliverable") + " imported.",
 		UndoAction: fmt.Sprintf("%s/imports/%d/undo", base, done.ID)})
@@ -131,7 +133,7 @@ func (h *Handler) undoImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	removed, kept, err := h.launches.UndoImport(c.Request().Context(), c.Param("slug"), id)
+	removed, kept, err := h.imports.Undo(c.Request().Context(), c.Param("slug"), id)
 	if err != nil {
 		return err
 	}
@@ -197,22 +199,22 @@ func forgetOthers(f *ui.Form) {
 	}
 }
 
-func importColumns(f ui.Form) []launch.ImportField {
-	var out []launch.ImportField
+func importColumns(f ui.Form) []planimport.Field {
+	var out []planimport.Field
 	for i := 0; f.Has(importing.ColumnField(i)); i++ {
-		field := launch.ImportField(f.Val(importing.ColumnField(i)))
+		field := planimport.Field(f.Val(importing.ColumnField(i)))
 		if !field.Valid() {
-			field = launch.NoField
+			field = planimport.NoField
 		}
 		out = append(out, field)
 	}
 	return out
 }
 
-func importInput(f ui.Form) launch.ImportInput {
-	in := launch.ImportInput{
-		Text: f.Val("text"), NoHeader: f.Val("head") == "none", Cells: map[int]map[launch.ImportField]string{}, LeaveOut: map[int]bool{},
-		Answers: map[string]string{}, Lane: f.Val("lane"), Kind: launch.Kind(f.Val("kind")), Pinned: f.Val("dates") == "pinned",
+func importInput(f ui.Form) planimport.Input {
+	in := planimport.Input{
+		Text: f.Val("text"), NoHeader: f.Val("head") == "none", Cells: map[int]map[planimport.Field]string{}, LeaveOut: map[int]bool{},
+		Answers: map[string]string{}, Lane: f.Val("lane"), Kind: template.Kind(f.Val("kind")), Pinned: f.Val("dates") == "pinned",
 		SkipKnown: f.Has("known"), KeepRoles: f.Has("roles"), NoOwnerOK: f.Has("no_owner_ok"), Columns: importColumns(f),
 	}
 	for _, v := range f.Values["leave"] {
@@ -227,11 +229,11 @@ func importInput(f ui.Form) launch.ImportInput {
 			in.Answers[name] = vs[0]
 		case "c":
 			row, field, _ := strings.Cut(rest, "-")
-			if i, err := strconv.Atoi(row); err == nil && launch.ImportField(field).Valid() {
+			if i, err := strconv.Atoi(row); err == nil && planimport.Field(field).Valid() {
 				if in.Cells[i] == nil {
-					in.Cells[i] = map[launch.ImportField]string{}
+					in.Cells[i] = map[planimport.Field]string{}
 				}
-				in.Cells[i][launch.ImportField(field)] = vs[0]
+				in.Cells[i][planimport.Field(field)] = vs[0]
 			}
 		}
 	}

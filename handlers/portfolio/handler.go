@@ -15,6 +15,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/interview"
 	"tminus/models/launch"
+	"tminus/models/portfolio"
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/ritual"
@@ -30,6 +31,7 @@ type Handler struct {
 	feedback   *feedback.Store
 	guides     *guide.Store
 	launches   *launch.Store
+	portfolios *portfolio.Store
 	library    *guide.Library
 	extensions *extension.Store
 	checklists *checklist.Store
@@ -45,12 +47,12 @@ type Handler struct {
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Rooms, library *guide.Library) *Handler {
 	return &Handler{
-		Kit:        k,
-		calendar:   m.Calendar,
-		comms:      m.Comms,
-		feedback:   m.Feedback,
-		guides:     m.Guides,
-		launches:   m.Launches,
+		Kit:      k,
+		calendar: m.Calendar,
+		comms:    m.Comms,
+		feedback: m.Feedback,
+		guides:   m.Guides,
+		launches: m.Launches, portfolios: m.Portfolio,
 		library:    library,
 		extensions: m.Extensions, checklists: m.Checklists, interviews: m.Interviews, rituals: m.Rituals, gonogo: m.GoNoGo, ready: m.Readiness,
 		risks:    m.Risks,

@@ -13,6 +13,8 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	model "tminus/models/portfolio"
+	"tminus/models/template"
 	"tminus/views/portfolio"
 )
 
@@ -32,7 +34,7 @@ func (h *Handler) portfolio(c echo.Context) error {
 	if vm.Teams, err = h.People.Teams(ctx); err != nil {
 		return err
 	}
-	if vm.Leads, err = h.launches.Leads(ctx); err != nil {
+	if vm.Leads, err = h.portfolios.Leads(ctx); err != nil {
 		return err
 	}
 	sh := h.Shell(c, "Launches", "launches")
@@ -61,7 +63,7 @@ func (h *Handler) fillPortfolio(ctx context.Context, vm *portfolio.VM) error {
 			vm.From = vm.Today
 		}
 		f.From, f.To = portfolio.MonthGrid(vm.From)
-		m, err := h.launches.Month(ctx, f)
+		m, err := h.portfolios.Month(ctx, f)
 		if err != nil {
 			return err
 		}
@@ -74,7 +76,7 @@ func (h *Handler) fillPortfolio(ctx context.Context, vm *portfolio.VM) error {
 		vm.From = civil.Date{}
 	}
 	var err error
-	if vm.Portfolio, err = h.launches.Portfolio(ctx, f); err != nil || vm.View == portfolio.Month {
+	if vm.Page, err = h.portfolios.List(ctx, f); err != nil || vm.View == portfolio.Month {
 		return err
 	}
 	rows := make([]launch.Launch, len(vm.Rows))
@@ -98,19 +100,19 @@ func viewOf(c echo.Context) string {
 
 // filterOf reads the filter from the address. What is not known is left out,
 // so that an old or mistyped address still shows something.
-func filterOf(c echo.Context) launch.Filter {
-	f := launch.Filter{Text: web.SearchText(c.QueryParam("q")), Sort: c.QueryParam("sort")}
+func filterOf(c echo.Context) model.Filter {
+	f := model.Filter{Text: web.SearchText(c.QueryParam("q")), Sort: c.QueryParam("sort")}
 	if st := c.QueryParam("state"); st == "all" || slices.Contains(launch.States, launch.State(st)) {
 		f.State = st
 	}
-	if p := launch.Phase(c.QueryParam("phase")); p.Valid() {
+	if p := template.Phase(c.QueryParam("phase")); p.Valid() {
 		f.Phase = p
 	}
 	f.Team, _ = strconv.ParseInt(c.QueryParam("team"), 10, 64)
 	f.Lead, _ = strconv.ParseInt(c.QueryParam("lead"), 10, 64)
 	f.Page, _ = strconv.Atoi(c.QueryParam("page"))
 	f.Page = min(max(f.Page, 1), maxPage)
-	if !strings.HasPrefix(f.Sort, "-") && !slices.Contains(launch.Sorts, f.Sort) {
+	if !strings.HasPrefix(f.Sort, "-") && !slices.Contains(model.Sorts, f.Sort) {
 		f.Sort = ""
 	}
 	return f

@@ -14,7 +14,7 @@ import (
 
 // myWork is everything that waits for the person who is signed in.
 func (h *Handler) myWork(c echo.Context) error {
-	w, err := h.launches.Work(c.Request().Context())
+	w, err := h.portfolios.Work(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (h *Handler) seeMentions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := h.launches.SeeMentions(c.Request().Context(), web.FormID(f, "comment")); err != nil {
+	if err := h.portfolios.SeeMentions(c.Request().Context(), web.FormID(f, "comment")); err != nil {
 		return err
 	}
 	return web.SeeOther(c, "/me#mentions")

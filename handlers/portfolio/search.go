@@ -9,8 +9,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
-	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/portfolio"
 	"tminus/views/search"
 )
 
@@ -44,19 +44,19 @@ func (h *Handler) search(c echo.Context) error {
 
 // find looks for a few of each kind, or for as many of one as the address says.
 func (h *Handler) find(c echo.Context, vm *search.VM) error {
-	n := launch.Limit{Launches: few, Items: few, People: few}
+	n := portfolio.Limit{Launches: few, Items: few, People: few}
 	services, events, reports := few, few, few
 	switch in := c.QueryParam("in"); in {
 	case search.Launches, search.Deliverables, search.Services, search.Events, search.Reports, search.People:
 		limit, _ := strconv.Atoi(c.QueryParam("limit"))
 		vm.In, vm.Limit = in, min(max(limit, few), search.Most)
-		n = launch.Limit{}
+		n = portfolio.Limit{}
 		services, events, reports = 0, 0, 0
 		*map[string]*int{search.Launches: &n.Launches, search.Deliverables: &n.Items, search.Services: &services, search.Events: &events, search.Reports: &reports, search.People: &n.People}[in] = vm.Limit
 	}
 	ctx := c.Request().Context()
 	var err error
-	if vm.Found, err = h.launches.Search(ctx, vm.Query, n); err != nil {
+	if vm.Found, err = h.portfolios.Search(ctx, vm.Query, n); err != nil {
 		return err
 	}
 	if vm.Services, vm.MoreServices, err = h.services.Find(ctx, vm.Query, services); err != nil {

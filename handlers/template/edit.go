@@ -8,16 +8,16 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models/fault"
-	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/layout"
 	"tminus/views/templates"
 	"tminus/views/ui"
 )
 
 // templateToEdit is a template of one's own, for an administrator.
-func (h *Handler) templateToEdit(c echo.Context) (launch.TemplateEntry, error) {
-	e, err := h.launches.Template(c.Request().Context(), c.Param("key"))
+func (h *Handler) templateToEdit(c echo.Context) (template.Entry, error) {
+	e, err := h.templates.Get(c.Request().Context(), c.Param("key"))
 	if err != nil {
 		return e, err
 	}
@@ -65,8 +65,8 @@ func (h *Handler) saveTemplateSource(c echo.Context) error {
 	return h.sourceRefused(c, templates.SourceVM{Form: f, Entry: e}, err)
 }
 
-func (h *Handler) saveTemplate(c echo.Context, e *launch.TemplateEntry, src string, version int) error {
-	saved, err := h.launches.UpdateTemplate(c.Request().Context(), e.Key, src, version)
+func (h *Handler) saveTemplate(c echo.Context, e *template.Entry, src string, version int) error {
+	saved, err := h.templates.Update(c.Request().Context(), e.Key, src, version)
 	if err == nil {
 		*e = saved
 	}
@@ -74,7 +74,7 @@ func (h *Handler) saveTemplate(c echo.Context, e *launch.TemplateEntry, src stri
 }
 
 // templateSaved names the criteria that lost the deliverable they were bound to.
-func (h *Handler) templateSaved(c echo.Context, e launch.TemplateEntry, unbound ...string) error {
+func (h *Handler) templateSaved(c echo.Context, e template.Entry, unbound ...string) error {
 	text := "Saved. New launches start from this; running ones stay as they are."
 	if len(unbound) > 0 {
 		text += " Signed off by hand from now on, since their deliverable is gone: " + strings.Join(unbound, ", ") + "."
@@ -85,16 +85,16 @@ func (h *Handler) templateSaved(c echo.Context, e launch.TemplateEntry, unbound 
 
 // chosenParts applies what was chosen on a conflict page. It leaves a file
 // that was typed as it is.
-func chosenParts(f *ui.Form, src string, e launch.TemplateEntry) (string, error) {
+func chosenParts(f *ui.Form, src string, e template.Entry) (string, error) {
 	taken := ui.Taken(f)
 	if len(taken) == 0 {
 		return src, nil
 	}
-	t, err := launch.ParseTemplate([]byte(src))
+	t, err := template.Parse([]byte(src))
 	if err != nil {
 		return src, err
 	}
-	return launch.Rewrite(t.Taking(e.Template, taken...), src)
+	return template.Rewrite(t.Taking(e.Template, taken...), src)
 }
 
 // templateConflict sets what was typed beside what is stored by now.
@@ -103,7 +103,7 @@ func (h *Handler) templateConflict(c echo.Context, f ui.Form, src string) error 
 	if err != nil {
 		return err
 	}
-	mine, err := launch.ParseTemplate([]byte(src))
+	mine, err := template.Parse([]byte(src))
 	if err != nil {
 		return h.sourceRefused(c, templates.SourceVM{Form: f, Entry: e}, err)
 	}

@@ -7,17 +7,19 @@ import (
 	"tminus/handlers/web"
 	"tminus/models"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // Handler answers requests about templates.
 type Handler struct {
 	*web.Kit
-	launches *launch.Store
+	launches  *launch.Store
+	templates *template.Store
 }
 
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Rooms) *Handler {
-	return &Handler{Kit: k, launches: m.Launches}
+	return &Handler{Kit: k, launches: m.Launches, templates: m.Templates}
 }
 
 // Routes registers the routes of this package. They need somebody who is signed in.

@@ -11,8 +11,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
-	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/layout"
 	"tminus/views/templates"
 	"tminus/views/ui"
@@ -22,27 +22,27 @@ func (h *Handler) templateList(c echo.Context) error {
 	vm := templates.ListVM{MayEdit: h.May(c, people.Administer, 0), Key: web.NewKey}
 	vm.WithArchived = vm.MayEdit && c.QueryParam("archived") != ""
 	var err error
-	if vm.Rows, err = h.launches.Templates(c.Request().Context(), vm.WithArchived); err != nil {
+	if vm.Rows, err = h.templates.List(c.Request().Context(), vm.WithArchived); err != nil {
 		return err
 	}
 	return h.Render(c, http.StatusOK, templates.List(h.Shell(c, "Templates", "templates"), vm))
 }
 
 func (h *Handler) templatePage(c echo.Context) error {
-	e, err := h.launches.Template(c.Request().Context(), c.Param("key"))
+	e, err := h.templates.Get(c.Request().Context(), c.Param("key"))
 	if err != nil {
 		return err
 	}
 	vm := templates.ViewVM{Entry: e, MayEdit: h.May(c, people.Administer, 0), MayLaunch: h.May(c, people.CreateLaunch, 0), Key: web.NewKey()}
-	if _, err := launch.ParseTemplate([]byte(e.Source)); err != nil {
+	if _, err := template.Parse([]byte(e.Source)); err != nil {
 		vm.Broken = problemsOf(err)
 	}
 	return h.Render(c, http.StatusOK, templates.View(h.Shell(c, e.Name+" · Templates", "templates"), vm))
 }
 
 // problemsOf are the problems of a template's file, with their lines.
-func problemsOf(err error) []launch.TemplateError {
-	var es launch.TemplateErrors
+func problemsOf(err error) []template.Error {
+	var es template.Errors
 	if errors.As(err, &es) {
 		return es
 	}
@@ -51,7 +51,7 @@ func problemsOf(err error) []launch.TemplateError {
 
 // templateFile sends the file as it was typed.
 func (h *Handler) templateFile(c echo.Context) error {
-	e, err := h.launches.Template(c.Request().Context(), c.Param("key"))
+	e, err := h.templates.Get(c.Request().Context(), c.Param("key"))
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (h *Handler) copyTemplate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	e, err := h.launches.CopyTemplate(c.Request().Context(), c.Param("key"), f.Val("key"))
+	e, err := h.templates.Copy(c.Request().Context(), c.Param("key"), f.Val("key"))
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (h *Handler) archiveTemplate(c echo.Context) error {
 	}
 	key, back := c.Param("key"), f.Has("back")
 	version := web.Version(f)
-	if err := h.launches.ArchiveTemplate(c.Request().Context(), key, back, version); err != nil {
+	if err := h.templates.Archive(c.Request().Context(), key, back, version); err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Archived: new launches are no longer offered it.", UndoAction: templates.Path(key) + "/archive",
@@ -111,7 +111,7 @@ func (h *Handler) addTemplate(c echo.Context) error {
 	if err := takeFile(c, &f); err != nil {
 		return err
 	}
-	e, err := h.launches.AddTemplate(c.Request().Context(), sourceOf(f), f.Val("key"))
+	e, err := h.templates.Add(c.Request().Context(), sourceOf(f), f.Val("key"))
 	if err != nil {
 		return h.sourceRefused(c, templates.SourceVM{Form: f}, err)
 	}

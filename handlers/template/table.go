@@ -8,7 +8,7 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models/fault"
-	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/templates"
 	"tminus/views/ui"
 )
@@ -19,7 +19,7 @@ func (h *Handler) templateTablePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := launch.ParseTemplate([]byte(e.Source)); err != nil {
+	if _, err := template.Parse([]byte(e.Source)); err != nil {
 		return web.SeeOther(c, templates.Path(e.Key)+"/source")
 	}
 	return h.showTable(c, http.StatusOK, templates.TableVM{Form: ui.NewForm(templates.TableValues(e.Template)), Entry: e, Base: templates.BaseOf(e.Template)})
@@ -69,7 +69,7 @@ func (h *Handler) saveTemplateTable(c echo.Context) error {
 		f.Add(templates.Field(p.Path), p.Message)
 	}
 	if err == nil && !f.Invalid() {
-		if src, err = launch.Rewrite(t, e.Source); err == nil {
+		if src, err = template.Rewrite(t, e.Source); err == nil {
 			err = h.saveTemplate(c, &e, src, version)
 		}
 	}

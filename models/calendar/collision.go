@@ -11,6 +11,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/service"
+	"tminus/models/template"
 )
 
 // Side is which part of a launch collides.
@@ -72,7 +73,7 @@ type Collision struct {
 type Due struct {
 	ID      int64
 	Title   string
-	Kind    launch.Kind
+	Kind    template.Kind
 	OwnerID int64
 	On      civil.Date
 	At      civil.TimeOfDay
@@ -238,7 +239,7 @@ func sameDay(a, b launch.Launch) bool {
 // watched is up to which day after T a launch is watched.
 func watched(l launch.Launch) int {
 	for _, p := range l.Frame.Phases {
-		if p.Key == launch.PhaseMonitor {
+		if p.Key == template.PhaseMonitor {
 			return p.To
 		}
 	}
@@ -279,9 +280,9 @@ func (d Due) minds(k Kind) bool {
 	case Holiday:
 		return true
 	case Freeze:
-		return d.Kind == launch.KindEngineering
+		return d.Kind == template.KindEngineering
 	case Campaign:
-		return d.Kind == launch.KindAnnouncement || d.Kind == launch.KindCustomerNotice
+		return d.Kind == template.KindAnnouncement || d.Kind == template.KindCustomerNotice
 	}
 	return false
 }

@@ -14,6 +14,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/service"
+	"tminus/models/template"
 )
 
 var someZones = []string{"UTC", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Tokyo", "Australia/Lord_Howe", "Pacific/Kiritimati"}
@@ -60,7 +61,7 @@ func someFacts(t *rapid.T) calendar.Facts {
 		f.Events = append(f.Events, someEvent(t, int64(i+1)))
 	}
 	for i := range rapid.IntRange(0, 4).Draw(t, "deliverables") {
-		d := calendar.Due{ID: int64(i + 1), Kind: rapid.SampledFrom(launch.Kinds).Draw(t, "of kind"), OwnerID: 1, On: someDay(t, "due")}
+		d := calendar.Due{ID: int64(i + 1), Kind: rapid.SampledFrom(template.Kinds).Draw(t, "of kind"), OwnerID: 1, On: someDay(t, "due")}
 		if rapid.Bool().Draw(t, "with a time") {
 			d.At = civil.At(13, 0)
 		}
@@ -136,7 +137,7 @@ func TestMovingTThereAndBackChangesNoCollision(t *testing.T) {
 		f := someFacts(t)
 		p := &launch.Plan{Launch: f.Launch, Now: before, Today: f.Launch.Today(before)}
 		for i, d := range f.Dues {
-			s := launch.Schedule{Anchor: rapid.SampledFrom([]launch.Anchor{launch.Follows, launch.Pinned, launch.PreviousWorkday, launch.NextWorkday}).Draw(t, "anchor")}
+			s := launch.Schedule{Anchor: rapid.SampledFrom([]template.Anchor{template.Follows, template.Pinned, template.PreviousWorkday, template.NextWorkday}).Draw(t, "anchor")}
 			s = s.Moved(p.LaunchOn, d.On, d.On)
 			s.DueTime = d.At
 			f.Dues[i].On = s.DueOn

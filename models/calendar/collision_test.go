@@ -12,6 +12,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/service"
+	"tminus/models/template"
 )
 
 func day(text string) civil.Date {
@@ -155,14 +156,14 @@ func TestWhatADeliverableRunsInto(t *testing.T) {
 		due  calendar.Due
 		want string
 	}{
-		"engineering":                   {calendar.Due{ID: 5, Kind: launch.KindEngineering, On: day("2026-05-08")}, "item:5/freeze:2 item:5/holiday:1"},
-		"an announcement":               {calendar.Due{ID: 5, Kind: launch.KindAnnouncement, On: day("2026-05-08")}, "item:5/campaign:3 item:5/campaign:5 item:5/holiday:1"},
-		"an announcement at an hour":    {calendar.Due{ID: 5, Kind: launch.KindAnnouncement, On: day("2026-05-08"), At: civil.At(13, 0)}, "item:5/campaign:3 item:5/holiday:1"},
-		"a message to customers":        {calendar.Due{ID: 5, Kind: launch.KindCustomerNotice, On: day("2026-05-08"), At: civil.At(12, 0)}, "item:5/campaign:3 item:5/campaign:5 item:5/holiday:1"},
-		"a talk for sales":              {calendar.Due{ID: 5, Kind: launch.KindSalesEnablement, On: day("2026-05-08")}, "item:5/holiday:1"},
-		"the day after":                 {calendar.Due{ID: 5, Kind: launch.KindEngineering, On: day("2026-05-11")}, ""},
-		"without a date":                {calendar.Due{ID: 5, Kind: launch.KindEngineering}, ""},
-		"before today":                  {calendar.Due{ID: 5, Kind: launch.KindEngineering, On: day("2026-04-19")}, ""},
+		"engineering":                   {calendar.Due{ID: 5, Kind: template.KindEngineering, On: day("2026-05-08")}, "item:5/freeze:2 item:5/holiday:1"},
+		"an announcement":               {calendar.Due{ID: 5, Kind: template.KindAnnouncement, On: day("2026-05-08")}, "item:5/campaign:3 item:5/campaign:5 item:5/holiday:1"},
+		"an announcement at an hour":    {calendar.Due{ID: 5, Kind: template.KindAnnouncement, On: day("2026-05-08"), At: civil.At(13, 0)}, "item:5/campaign:3 item:5/holiday:1"},
+		"a message to customers":        {calendar.Due{ID: 5, Kind: template.KindCustomerNotice, On: day("2026-05-08"), At: civil.At(12, 0)}, "item:5/campaign:3 item:5/campaign:5 item:5/holiday:1"},
+		"a talk for sales":              {calendar.Due{ID: 5, Kind: template.KindSalesEnablement, On: day("2026-05-08")}, "item:5/holiday:1"},
+		"the day after":                 {calendar.Due{ID: 5, Kind: template.KindEngineering, On: day("2026-05-11")}, ""},
+		"without a date":                {calendar.Due{ID: 5, Kind: template.KindEngineering}, ""},
+		"before today":                  {calendar.Due{ID: 5, Kind: template.KindEngineering, On: day("2026-04-19")}, ""},
 		"its owner away":                {calendar.Due{ID: 5, OwnerID: 2, On: day("2026-05-10")}, "item:5/absence:9"},
 		"its owner back on the day due": {calendar.Due{ID: 5, OwnerID: 2, On: day("2026-05-11")}, ""},
 		"somebody else's, away":         {calendar.Due{ID: 5, OwnerID: 3, On: day("2026-05-10")}, ""},
@@ -242,7 +243,7 @@ func TestOtherLaunchesOnTheSameCriticalServices(t *testing.T) {
 
 func TestHowLongALaunchIsWatchedIsItsTemplates(t *testing.T) {
 	l := on(7, "2026-05-12", berlin)
-	l.Frame.Phases = []launch.PhaseSpan{{Key: launch.PhaseMonitor, From: 1, To: 3}}
+	l.Frame.Phases = []template.PhaseSpan{{Key: template.PhaseMonitor, From: 1, To: 3}}
 	o := calendar.Other{Launch: on(8, "2026-05-16", berlin), Shared: []service.Touch{{ServiceID: 3}}}
 	if cs := calendar.Collide(calendar.Facts{Launch: l, Now: now, Others: []calendar.Other{o}}); len(cs) != 0 {
 		t.Errorf("on T+4 of three watched days: %s", keys(cs))

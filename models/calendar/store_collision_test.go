@@ -13,6 +13,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 var tDay = civil.New(2026, 12, 10)
@@ -175,7 +176,7 @@ func TestAPlannedLaunchIsHeldAgainstTheCalendar(t *testing.T) {
 	b.event(calendar.Freeze, "Year end", tDay, tDay)
 	crew, err := b.launches.Crew(b.as(b.lead))
 	b.ok(err)
-	p, err := launch.Preview(launch.New{Template: launch.Shipped()[0], Input: launch.Input{Name: "X", LeadID: b.lead.ID,
+	p, err := launch.Preview(launch.New{Template: template.Shipped()[0], Input: launch.Input{Name: "X", LeadID: b.lead.ID,
 		Target: launch.Target{On: tDay, Time: civil.At(10, 0), Zone: berlin}}}, crew)
 	b.ok(err)
 	cs, err := b.store.Planned(b.as(b.lead), p)

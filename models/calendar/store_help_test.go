@@ -14,6 +14,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // office is a database with an administrator, a member who leads, another member,
@@ -57,7 +58,7 @@ func (b *office) person(name string, role people.Role) people.User {
 
 func (b *office) make(name string) launch.Launch {
 	b.Helper()
-	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: launch.Shipped()[0], Input: launch.Input{
+	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: template.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: berlin}}})
 	b.ok(err)
 	return l

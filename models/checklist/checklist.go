@@ -9,6 +9,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // Checklist is a list of things to do or to see.
@@ -69,7 +70,7 @@ func (Item) TableName() string { return "checklist_items" }
 func (s State) Label(mode string) string {
 	switch s {
 	case Done:
-		if mode == launch.ModeVerdict {
+		if mode == template.ModeVerdict {
 			return "Pass"
 		}
 		return "Done"
@@ -86,14 +87,14 @@ func (s State) Closed() bool { return s == Done || s == NotApplicable }
 
 // States are what an item of a list can become, in their order.
 func States(mode string) []State {
-	if mode == launch.ModeVerdict {
+	if mode == template.ModeVerdict {
 		return []State{Open, Done, Failed, NotApplicable}
 	}
 	return []State{Open, Done, NotApplicable}
 }
 
 // Parts of a list that runs over the release, in their order.
-var Parts = []string{launch.PartBefore, launch.PartDuring, launch.PartAfter}
+var Parts = []string{template.PartBefore, template.PartDuring, template.PartAfter}
 
 // Change is what somebody says of an item.
 type Change struct {
@@ -142,8 +143,8 @@ func (in ItemInput) Clean() (ItemInput, error) {
 	c.That(in.Title != "", "title", "Say what is to be done.")
 	c.That(len([]rune(in.Title)) <= launch.MaxTitle, "title", "Use at most %d characters.", launch.MaxTitle)
 	c.That(len([]rune(in.Note)) <= launch.MaxNote, "note", "Use at most %d characters.", launch.MaxNote)
-	c.That(in.Part == "" || in.Part == launch.PartBefore || in.Part == launch.PartDuring || in.Part == launch.PartAfter, "part", "Choose before, during or after the launch.")
-	c.That(in.Due == nil || (*in.Due >= -launch.MaxOffset && *in.Due <= launch.MaxOffset), "due_on", "That is more than five years from T.")
+	c.That(in.Part == "" || in.Part == template.PartBefore || in.Part == template.PartDuring || in.Part == template.PartAfter, "part", "Choose before, during or after the launch.")
+	c.That(in.Due == nil || (*in.Due >= -launch.MaxDays && *in.Due <= launch.MaxDays), "due_on", "That is more than five years from T.")
 	evidence, ok := webAddress(in.Evidence)
 	c.That(ok, "evidence", "This is not a web address. Start it with https://.")
 	in.Evidence = evidence
@@ -175,7 +176,7 @@ func (in ListInput) Clean() (ListInput, error) {
 	in.Name = words.OneLine(in.Name)
 	c.That(in.Name != "", "name", "Give the checklist a name.")
 	c.That(len([]rune(in.Name)) <= launch.MaxTitle, "name", "Use at most %d characters.", launch.MaxTitle)
-	c.That(in.Mode == launch.ModeTick || in.Mode == launch.ModeVerdict, "mode", "Choose how its items are closed.")
+	c.That(in.Mode == template.ModeTick || in.Mode == template.ModeVerdict, "mode", "Choose how its items are closed.")
 	return in, c.Err()
 }
 

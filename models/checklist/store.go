@@ -10,6 +10,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // Store keeps checklists.
@@ -49,7 +50,7 @@ func (s *Store) checklistsOf(ctx context.Context, g *gorm.DB, l launch.Launch) (
 	if err != nil {
 		return out, err
 	}
-	feeds, err := s.followers.Following(ctx, l.ID, launch.ByChecklist, launch.ByCheck)
+	feeds, err := s.followers.Following(ctx, l.ID, template.ByChecklist, template.ByCheck)
 	if err != nil {
 		return out, err
 	}
@@ -58,13 +59,13 @@ func (s *Store) checklistsOf(ctx context.Context, g *gorm.DB, l launch.Launch) (
 			out.Gone = append(out.Gone, list)
 			continue
 		}
-		full := List{Checklist: list, Feeds: feeds[launch.BoundTo{By: launch.ByChecklist, ID: list.ID}]}
+		full := List{Checklist: list, Feeds: feeds[launch.BoundTo{By: template.ByChecklist, ID: list.ID}]}
 		for _, it := range items[list.ID] {
 			if !it.ArchivedAt.IsZero() {
 				out.Dropped = append(out.Dropped, it.Item)
 				continue
 			}
-			it.Mode, it.Feeds = list.Mode, feeds[launch.BoundTo{By: launch.ByCheck, ID: it.ID}]
+			it.Mode, it.Feeds = list.Mode, feeds[launch.BoundTo{By: template.ByCheck, ID: it.ID}]
 			full.Items = append(full.Items, it)
 		}
 		out.Lists = append(out.Lists, full)

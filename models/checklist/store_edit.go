@@ -10,6 +10,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // offsetWords is the day of an item, relative to T and as it is now.
@@ -209,7 +210,7 @@ func (s *Store) UpdateList(ctx context.Context, slug string, id int64, in ListIn
 		if err := tx.Raw("SELECT COUNT(*) FROM checklist_items WHERE checklist_id = ? AND state = ?", list.ID, Failed).Scan(&failed).Error; err != nil {
 			return err
 		}
-		if failed > 0 && in.Mode == launch.ModeTick {
+		if failed > 0 && in.Mode == template.ModeTick {
 			return fault.Invalid("mode", "An item of it failed, which cannot be said by ticking. Settle it first.")
 		}
 		if err := tx.UpdateRow("checklists", list.ID, version, map[string]any{"name": in.Name, "mode": in.Mode}); err != nil {

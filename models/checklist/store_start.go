@@ -3,6 +3,7 @@ package checklist
 import (
 	"tminus/models/db"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // Start gives a new launch the checklists of its template.
@@ -12,7 +13,7 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 		if err := tx.DB.Create(&list).Error; err != nil {
 			return err
 		}
-		m.SetBound(launch.ByChecklist, l.Key, list.ID)
+		m.SetBound(template.ByChecklist, l.Key, list.ID)
 		var rows []Item
 		for j, it := range l.Items {
 			rows = append(rows, Item{
@@ -24,7 +25,7 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 			return err
 		}
 		for _, r := range rows {
-			m.SetBound(launch.ByCheck, l.Key+"/"+r.Key, r.ID)
+			m.SetBound(template.ByCheck, l.Key+"/"+r.Key, r.ID)
 		}
 	}
 	return nil

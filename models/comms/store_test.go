@@ -14,6 +14,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 type bench struct {
@@ -45,7 +46,7 @@ func (b *bench) person(name string, role people.Role) people.User {
 
 func (b *bench) make(name string) launch.Launch {
 	b.Helper()
-	l, err := b.launches.Create(b.as(b.admin), launch.New{Template: launch.Shipped()[0], Input: launch.Input{
+	l, err := b.launches.Create(b.as(b.admin), launch.New{Template: template.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.admin.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
 	b.ok(err)
 	return l

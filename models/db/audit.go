@@ -59,3 +59,11 @@ func (tx *Tx) Audit(e Entry) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.At, e.ActorID, e.ActorName, e.Action, e.Entity, e.EntityID, e.LaunchID, e.Label, string(changes), e.Reason, e.Batch, e.Address).Error
 }
+
+// AppendChange appends the change of a field to cs, unless it has the same text before and after.
+func AppendChange(cs []Change, field, before, after string) []Change {
+	if before == after {
+		return cs
+	}
+	return append(cs, Change{Field: field, Old: before, New: after})
+}

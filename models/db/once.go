@@ -6,8 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 )
+
+// Purpose names a form that adds something to the thing with an id, so that its
+// key is good for nothing else.
+func Purpose(form string, id int64) string { return form + " " + strconv.FormatInt(id, 10) }
 
 // Once makes a form that was sent twice create one thing. It returns the id
 // that the form made before, or runs create and remembers its id. The form is

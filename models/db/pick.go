@@ -34,3 +34,12 @@ func Picked(picks []Pick) (ids []int64, versions map[int64]int, err error) {
 func Outrun(title string) error {
 	return fault.Conflict("Somebody else changed “%s” meanwhile, so nothing was changed. Look at it, then choose again.", title)
 }
+
+// OrNone returns the ids, or a list that matches nothing when there are none: an
+// IN list must not be empty, and the number of queries stays the same.
+func OrNone(ids []int64) []int64 {
+	if len(ids) == 0 {
+		return []int64{0}
+	}
+	return ids
+}

@@ -25,7 +25,7 @@ func Fill(ctx context.Context, d *db.DB) error {
 
 func fill(ctx context.Context, d *db.DB) error {
 	rooms := models.NewRooms(d)
-	ps, ls := rooms.People, rooms.Launches
+	ps := rooms.People
 	teams, err := fillTeams(ctx, ps)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func fill(ctx context.Context, d *db.DB) error {
 	if err := fillReach(ctx, d, who); err != nil {
 		return err
 	}
-	if err := fillTemplates(ctx, ls); err != nil {
+	if err := fillTemplates(ctx, rooms.Templates); err != nil {
 		return err
 	}
 	if err := fillServices(ctx, rooms.Services, who); err != nil {

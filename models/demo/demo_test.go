@@ -10,6 +10,7 @@ import (
 	"tminus/models/demo"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // system is a context that may read everything.
@@ -63,7 +64,7 @@ func TestSampleHasItsShapeOnEveryDay(t *testing.T) {
 			if len(users) != 14 || len(teams) != 7 || len(plans) != 6 {
 				t.Fatalf("%d people in %d teams with %d launches, want 14, 7 and 6", len(users), len(teams), len(plans))
 			}
-			own, err := launch.NewStore(d).Template(system(), "mobile-release")
+			own, err := template.NewStore(d).Get(system(), "mobile-release")
 			if err != nil || own.Name != "Mobile app release" || len(own.Deliverables) == 0 {
 				t.Errorf("the template of its own: %q, %v", own.Name, err)
 			}
@@ -75,7 +76,7 @@ func TestSampleHasItsShapeOnEveryDay(t *testing.T) {
 
 func checkShape(t *testing.T, plans []*launch.Plan, now time.Time) {
 	t.Helper()
-	phases, states, templates := map[launch.Phase]int{}, map[launch.State]int{}, map[string]int{}
+	phases, states, templates := map[template.Phase]int{}, map[launch.State]int{}, map[string]int{}
 	for _, p := range plans {
 		phases[p.Phase(p.Today)]++
 		states[p.State]++
@@ -84,7 +85,7 @@ func checkShape(t *testing.T, plans []*launch.Plan, now time.Time) {
 			t.Errorf("%s is %s before its T", p.Name, p.State)
 		}
 	}
-	for phase, n := range map[launch.Phase]int{launch.PhasePlan: 2, launch.PhaseVerify: 1, launch.PhaseLaunch: 1, launch.PhaseMonitor: 1, launch.PhaseLearn: 1} {
+	for phase, n := range map[template.Phase]int{template.PhasePlan: 2, template.PhaseVerify: 1, template.PhaseLaunch: 1, template.PhaseMonitor: 1, template.PhaseLearn: 1} {
 		if phases[phase] != n {
 			t.Errorf("%d launches in %s, want %d", phases[phase], phase, n)
 		}

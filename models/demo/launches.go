@@ -9,6 +9,7 @@ import (
 	"tminus/models"
 	"tminus/models/gonogo"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // sampleLaunch is a launch of the sample organisation. Its T is counted from
@@ -118,11 +119,11 @@ func (s sampleLaunch) story(decisions *gonogo.Store, who map[string]int64, now t
 	return st, nil
 }
 
-func shipped(key string) (launch.Template, error) {
-	for _, t := range launch.Shipped() {
+func shipped(key string) (template.Template, error) {
+	for _, t := range template.Shipped() {
 		if t.Key == key {
 			return t, nil
 		}
 	}
-	return launch.Template{}, fmt.Errorf("there is no template %q", key)
+	return template.Template{}, fmt.Errorf("there is no template %q", key)
 }

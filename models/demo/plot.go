@@ -6,6 +6,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/gonogo"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // plot works out what has happened in a sample launch until now: what was due
@@ -106,7 +107,7 @@ func (p *plot) steps(d launch.DraftItem) []step {
 		}
 		return nil
 	}
-	all := []step{{d.StartsOn, d.Kind.Statuses()[1]}}
+	all := []step{{d.StartsOn, launch.Statuses(d.Kind)[1]}}
 	middle := d.StartsOn.AddDays(d.Days() / 2)
 	if (d.Kind.Material() || d.ReviewerID != 0) && middle.Before(p.today) {
 		all = append(all, step{middle, launch.InReview})
@@ -130,7 +131,7 @@ func (p *plot) passed(t civil.TimeOfDay) bool {
 }
 
 // end is what a finished item is: what customers see goes out with the launch.
-func (p *plot) end(k launch.Kind) launch.Status {
+func (p *plot) end(k template.Kind) launch.Status {
 	if !k.Material() {
 		return launch.Done
 	}

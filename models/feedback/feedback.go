@@ -15,7 +15,7 @@ import (
 	"unicode"
 
 	"tminus/models/fault"
-	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // The longest texts of a report, in characters, and the most that one stands for.
@@ -97,16 +97,16 @@ func (o Outcome) Label() string {
 func (o Outcome) valid() bool { return o == Undecided || o.Label() != string(o) }
 
 // Kind is what sort of deliverable carries the outcome out.
-func (o Outcome) Kind() launch.Kind {
+func (o Outcome) Kind() template.Kind {
 	switch o {
 	case HelpText:
-		return launch.KindFAQ
+		return template.KindFAQ
 	case Workaround:
-		return launch.KindSupportGuide
+		return template.KindSupportGuide
 	case QuickFix:
-		return launch.KindEngineering
+		return template.KindEngineering
 	}
-	return launch.KindProduct
+	return template.KindProduct
 }
 
 // asks tells whether something has to be done for the outcome now.

@@ -9,11 +9,11 @@ import (
 
 	"tminus/internal/fold"
 	"tminus/models/fault"
-	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // Play is what a launch tries when a symptom shows.
-type Play = launch.TemplatePlay
+type Play = template.Play
 
 // Showing is a play whose symptom was looked for: how many reports showed it
 // within the play's hours.
@@ -105,7 +105,7 @@ func cleanPlay(p Play) (Play, error) {
 	c.That(p.Hours >= 1 && p.Hours <= MaxHours, "hours", "Enter hours from 1 to %d.", MaxHours)
 	p.Words, p.Causes = cleanParts(&c, "words", p.Words), cleanParts(&c, "causes", p.Causes)
 	c.That(p.Channel != "" || len(p.Words) > 0, "words", "Name a word or choose a channel: else every report would count.")
-	var rs []launch.TemplateRemedy
+	var rs []template.Remedy
 	for _, r := range p.Remedies {
 		if r.Do, r.When = oneLine(r.Do), oneLine(r.When); r.Do == "" && r.When == "" {
 			continue
@@ -114,7 +114,7 @@ func cleanPlay(p Play) (Play, error) {
 		within(&c, "remedies", r.Do, MaxWord)
 		within(&c, "remedies", r.When, MaxWord)
 		if !r.Kind.Valid() {
-			r.Kind = launch.KindOther
+			r.Kind = template.KindOther
 		}
 		rs = append(rs, r)
 	}

@@ -11,7 +11,7 @@ import (
 
 	"tminus/models/fault"
 	"tminus/models/guide"
-	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 var noon = time.Date(2026, 12, 10, 12, 30, 0, 0, time.UTC)
@@ -149,7 +149,7 @@ func TestAPlayIsOfferedWhenMoreCameThanItsFigure(t *testing.T) {
 }
 
 func TestAPlayThatWouldCountEverythingIsRefused(t *testing.T) {
-	ok := Play{Symptom: "Slow", Words: []string{"slow"}, Hours: 1, Remedies: []launch.TemplateRemedy{{Do: "Look", Kind: launch.KindOther}}}
+	ok := Play{Symptom: "Slow", Words: []string{"slow"}, Hours: 1, Remedies: []template.Remedy{{Do: "Look", Kind: template.KindOther}}}
 	if _, err := cleanPlay(ok); err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestAPlayThatWouldCountEverythingIsRefused(t *testing.T) {
 		"too many hours":       {func(p *Play) { p.Hours = 745 }, "hours"},
 		"less than nothing":    {func(p *Play) { p.More = -1 }, "more"},
 		"nothing to try":       {func(p *Play) { p.Remedies = nil }, "remedies"},
-		"a cause without more": {func(p *Play) { p.Remedies = []launch.TemplateRemedy{{When: "Bug"}} }, "remedies"},
+		"a cause without more": {func(p *Play) { p.Remedies = []template.Remedy{{When: "Bug"}} }, "remedies"},
 		"no symptom":           {func(p *Play) { p.Symptom = " " }, "symptom"},
 		"31 words": {func(p *Play) {
 			for i := range 31 {
@@ -251,8 +251,8 @@ func TestTheChannelsAreThoseThatTemplatesKnow(t *testing.T) {
 	for _, c := range Channels {
 		words = append(words, string(c))
 	}
-	if !slices.Equal(words, launch.FeedbackChannels) {
-		t.Errorf("%v, templates know %v", words, launch.FeedbackChannels)
+	if !slices.Equal(words, template.FeedbackChannels) {
+		t.Errorf("%v, templates know %v", words, template.FeedbackChannels)
 	}
 }
 

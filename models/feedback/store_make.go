@@ -10,6 +10,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/risk"
+	"tminus/models/template"
 )
 
 // linkRow is what a report led to, as it is kept.
@@ -93,7 +94,7 @@ func (s *Store) MakeDeliverable(ctx context.Context, slug string, id, lane int64
 
 func (r row) deliverable(tx *db.Tx, l launch.Launch, lane int64) (int64, error) {
 	d, err := launch.Follow(tx, l, launch.DeliverableInput{Title: r.Title, Description: r.account(), LaneID: lane, Kind: r.Outcome.Kind(), OwnerID: r.owner(tx),
-		Schedule: launch.Schedule{Anchor: launch.Follows}})
+		Schedule: launch.Schedule{Anchor: template.Follows}})
 	if err != nil {
 		return 0, err
 	}

@@ -14,6 +14,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // playbookRow is a launch's playbook as it is kept.
@@ -50,7 +51,7 @@ func playsOf(g *gorm.DB, launchID int64) ([]Play, playbookRow, error) {
 		plays, err := decode(rows[0].Content)
 		return plays, rows[0], err
 	}
-	for _, t := range launch.Shipped() {
+	for _, t := range template.Shipped() {
 		if t.Key == "standard" {
 			return t.Playbook, playbookRow{LaunchID: launchID}, nil
 		}
@@ -268,7 +269,7 @@ func (s *Store) Try(ctx context.Context, slug, key string, remedy int, lane int6
 		}
 		made, err = tx.Once("play "+strconv.FormatInt(l.ID, 10), once, []any{key, remedy}, func() (int64, error) {
 			d, err := launch.Follow(tx, l, launch.DeliverableInput{Title: do.Do, Description: why, LaneID: lane, Kind: do.Kind, OwnerID: db.RefOf(tx.Actor.ID),
-				Schedule: launch.Schedule{Anchor: launch.Follows}})
+				Schedule: launch.Schedule{Anchor: template.Follows}})
 			return d.ID, err
 		})
 		return err

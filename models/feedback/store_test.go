@@ -13,6 +13,7 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 func TestAReportFindsItsOwnerAndItsEnd(t *testing.T) {
@@ -151,7 +152,7 @@ func TestWhatAReportLedToIsLinkedBothWaysAndSaysWhenItIsDone(t *testing.T) {
 	plan, err = b.rooms.Launches.Plan(ctx, slug)
 	b.ok(err)
 	it, ok := plan.Item(item)
-	if !ok || it.Title != r.Title || it.OwnerID != b.member.ID || it.Kind != launch.KindEngineering {
+	if !ok || it.Title != r.Title || it.OwnerID != b.member.ID || it.Kind != template.KindEngineering {
 		t.Fatalf("%+v", it)
 	}
 	r = b.report(r.ID)

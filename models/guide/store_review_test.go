@@ -13,6 +13,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // reviewed makes a guide that support has reviewed and that is published.
@@ -114,7 +115,7 @@ func TestWhatChangesAfterAReviewMakesAGuideStaleUntilSomebodyLooksAgain(t *testi
 	stale(g.Slug, "")
 	p, err := b.rooms.Launches.Plan(ana, l.Slug)
 	b.must(err)
-	_, err = b.rooms.Launches.AddDeliverable(ana, l.Slug, launch.DeliverableInput{Title: "Second export", LaneID: p.Lanes[0].ID, Kind: launch.KindEngineering, Schedule: launch.Schedule{Anchor: launch.Follows}}, "")
+	_, err = b.rooms.Launches.AddDeliverable(ana, l.Slug, launch.DeliverableInput{Title: "Second export", LaneID: p.Lanes[0].ID, Kind: template.KindEngineering, Schedule: launch.Schedule{Anchor: template.Follows}}, "")
 	b.must(err)
 	stale(g.Slug, "A deliverable was added to the launch: Second export")
 	if w, _ := b.Mine(b.as("petra")); !has(w.Stale, "Exports") {

@@ -13,6 +13,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // Settings are what is not text about a guide: who answers for it and what it is
@@ -242,6 +243,6 @@ func (s *Store) Deliverables(ctx context.Context, launchID int64) ([]Thing, erro
 	}
 	var out []Thing
 	err := s.db.Read(ctx).Raw(`SELECT id, title AS name FROM deliverables WHERE launch_id = ? AND archived_at IS NULL
-		ORDER BY CASE WHEN kind = ? THEN 0 ELSE 1 END, lower(title), id`, launchID, launch.KindSupportGuide).Scan(&out).Error
+		ORDER BY CASE WHEN kind = ? THEN 0 ELSE 1 END, lower(title), id`, launchID, template.KindSupportGuide).Scan(&out).Error
 	return out, err
 }

@@ -169,7 +169,7 @@ func (in QuestionInput) Clean() (QuestionInput, error) {
 	in.Options = cleanOptions(&c, in.Options)
 	switch {
 	case in.Dated:
-		c.That(in.Latest >= -launch.MaxOffset && in.Latest <= launch.MaxOffset, "latest", "That is more than five years away.")
+		c.That(in.Latest >= -launch.MaxDays && in.Latest <= launch.MaxDays, "latest", "That is more than five years away.")
 	case len(in.Options) < 2:
 		c.Add("option", "Give at least two answers to choose from.")
 	}

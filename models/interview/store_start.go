@@ -3,6 +3,7 @@ package interview
 import (
 	"tminus/models/db"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // Start gives a new launch the questions of its template.
@@ -22,7 +23,7 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 		return err
 	}
 	for _, r := range rows {
-		m.SetBound(launch.ByQuestion, r.Key, r.ID)
+		m.SetBound(template.ByQuestion, r.Key, r.ID)
 	}
 	return nil
 }

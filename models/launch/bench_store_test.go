@@ -23,7 +23,7 @@ func BenchmarkStatusChange(b *testing.B) {
 	var store, bare time.Duration
 	version := item.Version
 	for i := 0; b.Loop(); i++ {
-		to := []Status{item.Kind.Statuses()[1], NotStarted}[i%2]
+		to := []Status{Statuses(item.Kind)[1], NotStarted}[i%2]
 		start := time.Now()
 		if _, err := be.store.SetStatus(ctx, be.launch.Slug, item.ID, StatusChange{To: to}, version); err != nil {
 			b.Fatal(err)
@@ -116,7 +116,7 @@ func (b *bench) write(ws []*writer) (done, failed int64) {
 		wg.Go(func() {
 			for time.Now().Before(until) {
 				// Setting what is set already writes nothing, so it changes each time.
-				to := []Status{w.item.Kind.Statuses()[1], NotStarted}[w.written%2]
+				to := []Status{Statuses(w.item.Kind)[1], NotStarted}[w.written%2]
 				if _, err := b.store.SetStatus(ctx, w.slug, w.item.ID, StatusChange{To: to}, w.item.Version+w.written); err != nil {
 					bad.Add(1)
 					return

@@ -5,8 +5,10 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/template"
 )
 
 // Deliverable is one thing that a launch needs, as it is kept. It has exactly
@@ -15,7 +17,7 @@ type Deliverable struct {
 	ID       int64
 	LaunchID int64
 	LaneID   int64
-	Kind     Kind
+	Kind     template.Kind
 	Title    string
 	// SearchText is the folded title; see internal/fold.
 	SearchText  string `json:"-"`
@@ -57,7 +59,7 @@ type DeliverableInput struct {
 	Title       string
 	Description string
 	LaneID      int64
-	Kind        Kind
+	Kind        template.Kind
 	OwnerID     *int64
 	ReviewerID  *int64
 	Helpers     []int64
@@ -68,24 +70,24 @@ type DeliverableInput struct {
 	Exact *Schedule
 }
 
-// Bounds that nobody meets in good faith.
+// The most links and helpers that a deliverable has.
 const (
 	maxLinks   = 20
-	maxHelpers = 50
+	MaxHelpers = 50
 )
 
 // Clean returns the input as it is stored, or Invalid with all that is wrong.
 func (in DeliverableInput) Clean() (DeliverableInput, error) {
 	var c fault.Check
-	in.Title = oneLine(in.Title)
+	in.Title = words.OneLine(in.Title)
 	in.Description = strings.TrimSpace(in.Description)
 	c.That(in.Title != "", "title", "Give it a title.")
 	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
 	c.That(len([]rune(in.Description)) <= MaxText, "description", "Use at most %d characters.", MaxText)
 	c.That(in.Kind.Valid(), "kind", "Choose a kind.")
 	c.That(in.LaneID != 0, "lane", "Choose a lane.")
-	c.That(len(in.Helpers) <= maxHelpers, "helpers", "Name at most %d helpers.", maxHelpers)
-	in.Links = cleanLinks(&c, in.Links)
+	c.That(len(in.Helpers) <= MaxHelpers, "helpers", "Name at most %d helpers.", MaxHelpers)
+	in.Links = CleanLinks(&c, in.Links)
 	if err := c.Merge(in.Schedule.Check()); err != nil {
 		return in, err
 	}
@@ -109,10 +111,12 @@ func WebAddress(text string) (string, bool) {
 	return before + u.Host + escapeAddress.Replace(after), true
 }
 
-func cleanLinks(c *fault.Check, links []Link) []Link {
+// CleanLinks returns the links as they are stored, without empty ones, and adds
+// what is wrong with them to c.
+func CleanLinks(c *fault.Check, links []Link) []Link {
 	var out []Link
 	for _, l := range links {
-		l.URL, l.Label = strings.TrimSpace(l.URL), oneLine(l.Label)
+		l.URL, l.Label = strings.TrimSpace(l.URL), words.OneLine(l.Label)
 		if l.URL == "" && l.Label == "" {
 			continue
 		}
@@ -151,7 +155,7 @@ func ParseDay(text string, t civil.Date) (civil.Date, bool) {
 	}
 	days := 0
 	for _, r := range rest[1:] {
-		if r < '0' || r > '9' || days > farthest {
+		if r < '0' || r > '9' || days > MaxDays {
 			return civil.Date{}, false
 		}
 		days = days*10 + int(r-'0')

@@ -6,6 +6,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/fault"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 func TestDaysAreTypedAsDatesOrRelativeToT(t *testing.T) {
@@ -37,7 +38,7 @@ func TestAddEditRemoveRestore(t *testing.T) {
 	if twice, err := b.store.AddDeliverable(ctx, slug, in, "key-1"); err != nil || twice.ID != d.ID {
 		t.Errorf("the same form made %d and then %d: %v", d.ID, twice.ID, err)
 	}
-	in.Title, in.Kind, in.Helpers = "Load test report", KindFAQ, nil
+	in.Title, in.Kind, in.Helpers = "Load test report", template.KindFAQ, nil
 	if _, err := b.store.SetStatus(ctx, slug, d.ID, StatusChange{To: Done}, 1); err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +91,7 @@ func TestEditingATitleKeepsADateThatTheWeekendMoved(t *testing.T) {
 	b := newBench(t)
 	in := b.input("Aa")
 	// T-5 is a Saturday.
-	in.Schedule = Schedule{Anchor: PreviousWorkday, StartsOn: civil.New(2026, 12, 1), DueOn: civil.New(2026, 12, 5)}
+	in.Schedule = Schedule{Anchor: template.PreviousWorkday, StartsOn: civil.New(2026, 12, 1), DueOn: civil.New(2026, 12, 5)}
 	d, err := b.store.AddDeliverable(b.as(b.member), b.launch.Slug, in, "")
 	if err != nil || d.DueOn != civil.New(2026, 12, 4) || d.DueOffset != -5 {
 		t.Fatalf("%+v, %v", d.Schedule, err)

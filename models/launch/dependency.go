@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// graph says for each item what it waits for.
-type graph map[int64][]int64
+// Graph holds for each item the ids of what it waits for.
+type Graph map[int64][]int64
 
-// cycle returns a way from an item back to itself, both ends named, or nil.
+// Cycle returns a way from an item back to itself, both ends named, or nil.
 // Only cycles through the item are looked for: a graph that had none before
 // the item's edges changed can have no other.
-func (g graph) cycle(from int64) []int64 {
+func (g Graph) Cycle(from int64) []int64 {
 	seen := map[int64]bool{}
 	var path []int64
 	var walk func(at int64) bool

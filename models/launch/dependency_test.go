@@ -10,6 +10,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/template"
 )
 
 // added is a deliverable with that title, which depends on some others.
@@ -24,8 +25,8 @@ func (b *bench) added(title string, on ...int64) Deliverable {
 
 func (b *bench) input(title string, on ...int64) DeliverableInput {
 	p := b.plan()
-	return DeliverableInput{Title: title, LaneID: p.Lanes[0].ID, Kind: KindQA, OwnerID: &b.member.ID, DependsOn: on,
-		Schedule: Schedule{Anchor: Follows, StartsOn: civil.New(2026, 12, 1), DueOn: civil.New(2026, 12, 3)}}
+	return DeliverableInput{Title: title, LaneID: p.Lanes[0].ID, Kind: template.KindQA, OwnerID: &b.member.ID, DependsOn: on,
+		Schedule: Schedule{Anchor: template.Follows, StartsOn: civil.New(2026, 12, 1), DueOn: civil.New(2026, 12, 3)}}
 }
 
 func (b *bench) row(id int64) Deliverable {
@@ -87,8 +88,8 @@ func TestACycleThroughARemovedItemIsRefusedToo(t *testing.T) {
 }
 
 // acyclic takes away what waits for nothing until nothing is left.
-func acyclic(g graph) bool {
-	left := graph{}
+func acyclic(g Graph) bool {
+	left := Graph{}
 	for k, v := range g {
 		left[k] = slices.Clone(v)
 	}
@@ -109,13 +110,13 @@ func acyclic(g graph) bool {
 
 func TestNoSequenceOfAcceptedEditsMakesACycle(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		g := graph{}
+		g := Graph{}
 		n := rapid.Int64Range(2, 8).Draw(rt, "items")
 		for range rapid.IntRange(1, 60).Draw(rt, "edits") {
 			at := rapid.Int64Range(1, n).Draw(rt, "item")
 			before := g[at]
 			g[at] = rapid.SliceOfNDistinct(rapid.Int64Range(1, n).Filter(func(i int64) bool { return i != at }), 0, 3, rapid.ID).Draw(rt, "on")
-			way := g.cycle(at)
+			way := g.Cycle(at)
 			if acyclic(g) != (way == nil) {
 				rt.Fatalf("cycle says %v of %v", way, g)
 			}

@@ -3,10 +3,10 @@ package launch
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/models/template"
 )
 
 // Export is a launch with its whole plan, in the shape of its JSON, which other
@@ -75,7 +75,7 @@ type ExportDeliverable struct {
 	ID            int64           `json:"id"`
 	Title         string          `json:"title"`
 	Lane          string          `json:"lane"`
-	Kind          Kind            `json:"kind"`
+	Kind          template.Kind   `json:"kind"`
 	Owner         *ExportPerson   `json:"owner"`
 	Helpers       []*ExportPerson `json:"helpers"`
 	Reviewer      *ExportPerson   `json:"reviewer"`
@@ -87,16 +87,16 @@ type ExportDeliverable struct {
 	Due           civil.Date      `json:"due"`
 	Time          civil.TimeOfDay `json:"time"`
 	// The distances from T in days; null where there is no date.
-	StartOffset *int         `json:"start_offset"`
-	DueOffset   *int         `json:"due_offset"`
-	Policy      Anchor       `json:"policy"`
-	DependsOn   []int64      `json:"depends_on"`
-	Links       []ExportLink `json:"links"`
-	Description string       `json:"description"`
-	Problems    []string     `json:"problems"`
-	DoneAt      *string      `json:"done_at"`
-	CreatedAt   string       `json:"created_at"`
-	UpdatedAt   string       `json:"updated_at"`
+	StartOffset *int            `json:"start_offset"`
+	DueOffset   *int            `json:"due_offset"`
+	Policy      template.Anchor `json:"policy"`
+	DependsOn   []int64         `json:"depends_on"`
+	Links       []ExportLink    `json:"links"`
+	Description string          `json:"description"`
+	Problems    []string        `json:"problems"`
+	DoneAt      *string         `json:"done_at"`
+	CreatedAt   string          `json:"created_at"`
+	UpdatedAt   string          `json:"updated_at"`
 }
 
 // ExportLink is a link of an item.
@@ -105,69 +105,14 @@ type ExportLink struct {
 	URL   string `json:"url"`
 }
 
-// Table is the plan as the table that imports again unchanged: the names of the
-// columns, and a row for each item.
-func (e Export) Table() (header []string, rows [][]string) {
-	lanes := map[string]string{}
-	for _, l := range e.Lanes {
-		lanes[l.Key] = l.Name
-	}
-	for _, f := range ImportFields {
-		header = append(header, string(f))
-	}
-	for _, d := range e.Deliverables {
-		cells := d.cells(lanes[d.Lane])
-		row := make([]string, len(ImportFields))
-		for i, f := range ImportFields {
-			row[i] = cells[f]
-		}
-		rows = append(rows, row)
-	}
-	return header, rows
-}
-
-func (d ExportDeliverable) cells(lane string) map[ImportField]string {
-	return map[ImportField]string{
-		FieldID: strconv.FormatInt(d.ID, 10), FieldTitle: d.Title, FieldLane: lane, FieldKind: d.Kind.Label(),
-		FieldOwner: d.Owner.String(), FieldHelpers: lines(d.Helpers, (*ExportPerson).String), FieldReviewer: d.Reviewer.String(),
-		FieldStatus: d.Status.Label(), FieldBlocked: d.BlockedReason, FieldUnblocker: d.Unblocker.String(), FieldSkipped: d.SkipReason,
-		FieldStart: d.Start.String(), FieldDue: d.Due.String(), FieldTime: d.Time.String(),
-		FieldStartOffset: fromLaunchDay(d.StartOffset), FieldDueOffset: fromLaunchDay(d.DueOffset), FieldPolicy: d.Policy.Label(),
-		FieldDependsOn: lines(d.DependsOn, func(id int64) string { return strconv.FormatInt(id, 10) }),
-		FieldLinks:     lines(d.Links, ExportLink.String), FieldDescription: d.Description,
-	}
-}
-
 // String is the link as the CSV has it: the name, and the address in angle
 // brackets, since both may hold blanks and commas.
 func (l ExportLink) String() string { return strings.TrimSpace(l.Label + " <" + l.URL + ">") }
 
-func fromLaunchDay(days *int) string {
-	switch {
-	case days == nil:
-		return ""
-	case *days == 0:
-		return "T"
-	}
-	sign := ""
-	if *days > 0 {
-		sign = "+"
-	}
-	return "T" + sign + strconv.Itoa(*days)
-}
-
-func lines[T any](list []T, text func(T) string) string {
-	out := make([]string, len(list))
-	for i, x := range list {
-		out[i] = text(x)
-	}
-	return strings.Join(out, "\n")
-}
-
 // agreeing returns the schedule with distances from T that belong to its dates.
 // Those of a pinned or finished item are as T was when it was last changed.
 func (s Schedule) agreeing(t civil.Date) Schedule {
-	if again := s.On(t); s.Anchor != Pinned && again.StartsOn == s.StartsOn && again.DueOn == s.DueOn {
+	if again := s.On(t); s.Anchor != template.Pinned && again.StartsOn == s.StartsOn && again.DueOn == s.DueOn {
 		return s
 	}
 	return s.measured(t)

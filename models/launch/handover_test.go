@@ -10,6 +10,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/people"
 )
 
@@ -112,12 +113,12 @@ func TestWhoCannotTakeOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, id := range map[string]int64{"nobody": 0, "the same person": b.member.ID, "a viewer": b.viewer.ID, "who has gone": gone.ID, "who never was": 999} {
-		wantInvalid(t, b.leave(b.member, people.Handover{To: id}), "successor")
+		faulttest.WantInvalid(t, b.leave(b.member, people.Handover{To: id}), "successor")
 		if u, _ := b.people().User(b.as(b.admin), b.member.ID); !u.Active() {
 			t.Fatalf("%s: deactivated all the same", name)
 		}
 	}
-	wantInvalid(t, b.leave(b.member, people.Handover{To: b.admin.ID, ByLaunch: map[int64]int64{b.launch.ID: b.viewer.ID}}), fmt.Sprintf("launch-%d", b.launch.ID))
+	faulttest.WantInvalid(t, b.leave(b.member, people.Handover{To: b.admin.ID, ByLaunch: map[int64]int64{b.launch.ID: b.viewer.ID}}), fmt.Sprintf("launch-%d", b.launch.ID))
 	if got := b.withTheGone(); got != 0 {
 		t.Errorf("%d things are with who has gone", got)
 	}

@@ -10,20 +10,9 @@ import (
 	"tminus/models/db/dbtest"
 	"tminus/models/fault"
 	"tminus/models/people"
+	"tminus/models/people/peopletest"
+	"tminus/models/template"
 )
-
-func errOf[T any](_ T, err error) error { return err }
-
-// wantInvalid fails the test unless err is Invalid and names the field.
-func wantInvalid(t testing.TB, err error, field string) {
-	t.Helper()
-	for _, f := range fault.FieldsOf(err) {
-		if f.Name == field {
-			return
-		}
-	}
-	t.Errorf("got %v, want a message about %q", err, field)
-}
 
 // bench is a database with an administrator, a member who leads, another
 // member, a viewer, and a launch on Thu 10 December 2026.
@@ -49,13 +38,7 @@ func newBench(t testing.TB) *bench {
 }
 
 func (b *bench) person(name string, role people.Role) people.User {
-	b.t.Helper()
-	u, err := people.NewStore(b.db).CreateWithPassword(db.WithActor(context.Background(), db.System()),
-		people.Input{Name: name, Email: name[:3] + "@example.com", Role: role}, "")
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return u
+	return peopletest.Add(b.t, b.db, name, role)
 }
 
 func (b *bench) make(name string, on civil.Date) Launch {
@@ -76,19 +59,17 @@ func (b *bench) make(name string, on civil.Date) Launch {
 	return l
 }
 
-func shippedNamed(key string) (Template, error) {
-	for _, t := range Shipped() {
+func shippedNamed(key string) (template.Template, error) {
+	for _, t := range template.Shipped() {
 		if t.Key == key {
 			return t, nil
 		}
 	}
-	return Template{}, fault.NotFound("template")
+	return template.Template{}, fault.NotFound("template")
 }
 
-// as is a context in which u does what is done.
-func (b *bench) as(u people.User) context.Context {
-	return db.WithActor(context.Background(), db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)})
-}
+// as returns a context in which u is the actor.
+func (b *bench) as(u people.User) context.Context { return peopletest.As(u) }
 
 func (b *bench) plan() *Plan {
 	b.t.Helper()
@@ -97,4 +78,12 @@ func (b *bench) plan() *Plan {
 		b.t.Fatal(err)
 	}
 	return p
+}
+
+func (b *bench) exec(sql string, args ...any) {
+	b.t.Helper()
+	err := b.db.Write(context.Background(), func(tx *db.Tx) error { return tx.Exec(sql, args...).Error })
+	if err != nil {
+		b.t.Fatal(err)
+	}
 }

@@ -1,7 +1,6 @@
-// Package launch is the plan: a launch and its date T, the template it was
-// made from, its lanes and deliverables, what moves when T moves, and the
-// timeline that shows all of it. Rules are plain functions of their
-// arguments; the store files hold what people do, one transaction each.
+// Package launch is the plan: a launch and its date T, its lanes and
+// deliverables, what moves when T moves, and the timeline. Rules are plain
+// functions of their arguments; the store files hold the transactions.
 package launch
 
 import (
@@ -9,8 +8,10 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/template"
 )
 
 // State is how far a launch has come. The phase, in contrast, follows from the date.
@@ -71,12 +72,14 @@ func (s State) Transition(to State) error {
 
 // Frame is what a launch keeps of its template about the days around T.
 type Frame struct {
-	Phases []PhaseSpan `json:"phases,omitempty"`
-	Weeks  []WeekLabel `json:"weeks,omitempty"`
+	Phases []template.PhaseSpan `json:"phases,omitempty"`
+	Weeks  []template.WeekLabel `json:"weeks,omitempty"`
 }
 
 // PhaseAt returns the phase of a day relative to T.
-func (f Frame) PhaseAt(day int) Phase { return Template{Phases: f.Phases}.PhaseAt(day) }
+func (f Frame) PhaseAt(day int) template.Phase {
+	return template.Template{Phases: f.Phases}.PhaseAt(day)
+}
 
 // Launch is one release on its way to its users.
 type Launch struct {
@@ -119,7 +122,7 @@ func (l Launch) Location() *time.Location {
 func (l Launch) Today(now time.Time) civil.Date { return civil.Of(now, l.Location()) }
 
 // Phase is the phase that the launch is in on the given day.
-func (l Launch) Phase(today civil.Date) Phase { return l.Frame.PhaseAt(today.Sub(l.LaunchOn)) }
+func (l Launch) Phase(today civil.Date) template.Phase { return l.Frame.PhaseAt(today.Sub(l.LaunchOn)) }
 
 // When is T in words: "Thu 10 Dec 2026, 10:00 CET".
 func (l Launch) When() string {
@@ -133,11 +136,8 @@ type Target struct {
 	Zone string
 }
 
-// farthest bounds how far away a launch may be planned.
-const farthest = MaxOffset
-
-// MaxOffset bounds how many days before or after T anything may be due.
-const MaxOffset = 5 * 366
+// MaxDays is how many days a launch may be away, and a deliverable from its launch.
+const MaxDays = 5 * 366
 
 // Resolve returns the instant of T. A time that does not exist on that day is
 // refused, since nobody could keep it; one that exists twice is the first.
@@ -151,7 +151,7 @@ func (t Target) Resolve(today civil.Date) (time.Time, error) {
 	}
 	if !t.On.IsZero() && !today.IsZero() {
 		days := t.On.Sub(today)
-		c.That(days <= farthest && days >= -farthest, "launch_on", "That is more than five years away; check the year.")
+		c.That(days <= MaxDays && days >= -MaxDays, "launch_on", "That is more than five years away; check the year.")
 	}
 	if c.Err() != nil {
 		return time.Time{}, c.Err()
@@ -181,7 +181,7 @@ const (
 // Clean returns the input as it is stored, or Invalid with all that is wrong.
 func (in Input) Clean(today civil.Date) (Input, time.Time, error) {
 	var c fault.Check
-	in.Name = oneLine(in.Name)
+	in.Name = words.OneLine(in.Name)
 	in.Summary = strings.TrimSpace(in.Summary)
 	c.That(in.Name != "", "name", "Give the launch a name.")
 	c.That(len([]rune(in.Name)) <= MaxTitle, "name", "Use at most %d characters.", MaxTitle)
@@ -193,5 +193,3 @@ func (in Input) Clean(today civil.Date) (Input, time.Time, error) {
 	}
 	return in, at, c.Err()
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -9,6 +9,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // Why says why an item stays where it is when T moves.
@@ -124,7 +125,7 @@ func (it Item) stays() Why {
 		return StaysUnscheduled
 	case it.Status.Finished():
 		return StaysFinished
-	case it.Anchor == Pinned:
+	case it.Anchor == template.Pinned:
 		return StaysPinned
 	}
 	return ""

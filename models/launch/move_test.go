@@ -9,6 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 )
 
 func to(on civil.Date) Target { return Target{On: on, Time: civil.At(10, 0), Zone: "Europe/Berlin"} }
@@ -121,11 +122,11 @@ func TestAMoveThatCannotBe(t *testing.T) {
 	b := newBench(t)
 	ctx := b.as(b.lead)
 	_, err := b.store.Move(ctx, b.launch.Slug, to(civil.New(2026, 12, 17)), "  ", 1)
-	wantInvalid(t, err, "reason")
+	faulttest.WantInvalid(t, err, "reason")
 	_, err = b.store.Move(ctx, b.launch.Slug, to(b.launch.LaunchOn), "nowhere", 1)
-	wantInvalid(t, err, "launch_on")
+	faulttest.WantInvalid(t, err, "launch_on")
 	_, err = b.store.Move(ctx, b.launch.Slug, Target{}, "nothing", 1)
-	wantInvalid(t, err, "launch_on")
+	faulttest.WantInvalid(t, err, "launch_on")
 	if _, err := b.store.Move(ctx, b.launch.Slug, to(civil.New(2026, 12, 17)), "stale", 7); !fault.Is(err, fault.KindConflict) {
 		t.Errorf("stale version: %v", err)
 	}
@@ -138,7 +139,7 @@ func TestWhatIsFinishedOrPinnedStays(t *testing.T) {
 	b := newBench(t)
 	p := b.plan()
 	done, pinned := p.Items[0], p.Items[1]
-	if _, err := b.store.SetStatus(b.as(b.member), p.Slug, done.ID, StatusChange{To: done.Kind.Statuses()[3]}, done.Version); err != nil {
+	if _, err := b.store.SetStatus(b.as(b.member), p.Slug, done.ID, StatusChange{To: Statuses(done.Kind)[3]}, done.Version); err != nil {
 		t.Fatal(err)
 	}
 	err := b.db.Write(b.as(b.admin), func(tx *db.Tx) error {
@@ -211,7 +212,7 @@ func TestMoveAndAcceptanceAreOneTransaction(t *testing.T) {
 	}
 	b.store.AcceptWith(accepter(func(Launch, map[string]string, string) (int, error) { return 0, fault.Invalid("reason", "Too long.") }))
 	_, err = b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, 1)
-	wantInvalid(t, err, "accept")
+	faulttest.WantInvalid(t, err, "accept")
 
 	b.store.AcceptWith(accepter(func(l Launch, got map[string]string, reason string) (int, error) {
 		if l.LaunchOn != on.On || got["key"] != "dates" || reason != "we can" {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tminus/internal/civil"
+	"tminus/models/template"
 )
 
 // InDays is a distance in days as people say it: "today", "in 3 days".
@@ -32,20 +33,13 @@ func (l Launch) NextPhase(today civil.Date) string {
 	for _, p := range l.Frame.Phases {
 		switch {
 		case p.From <= day:
-		case p.Key == PhaseLaunch:
+		case p.Key == template.PhaseLaunch:
 			return "Launch " + InDays(p.From-day)
 		default:
-			return p.label() + " begins " + InDays(p.From-day)
+			return p.Label() + " begins " + InDays(p.From-day)
 		}
 	}
 	return ""
-}
-
-func (p PhaseSpan) label() string {
-	if p.Name != "" {
-		return p.Name
-	}
-	return p.Key.Label()
 }
 
 // Ahead is something with a date that a launch comes to next.
@@ -68,15 +62,15 @@ func (p *Plan) Ahead(n int) []Ahead {
 	var out []Ahead
 	for _, ph := range p.Frame.Phases {
 		on := p.LaunchOn.AddDays(ph.From)
-		if on.After(p.Today) && ph.Key != PhaseLaunch {
-			out = append(out, Ahead{On: on, Text: ph.label() + " begins"})
+		if on.After(p.Today) && ph.Key != template.PhaseLaunch {
+			out = append(out, Ahead{On: on, Text: ph.Label() + " begins"})
 		}
 	}
 	if !p.LaunchOn.Before(p.Today) && (p.State == Planning || p.State == Go) {
 		out = append(out, Ahead{On: p.LaunchOn, Time: p.LaunchTime, Text: "Launch"})
 	}
 	for _, it := range p.Items {
-		dated := (it.Kind == KindMeeting || it.Kind == KindMilestone) && !it.Unscheduled() && !it.DueOn.Before(p.Today)
+		dated := (it.Kind == template.KindMeeting || it.Kind == template.KindMilestone) && !it.Unscheduled() && !it.DueOn.Before(p.Today)
 		if dated && !it.Status.Finished() {
 			out = append(out, Ahead{On: it.DueOn, Time: it.DueTime, Text: it.Title, ItemID: it.ID, Decision: IsDecision(it.Kind, it.Title)})
 		}
@@ -88,17 +82,6 @@ func (p *Plan) Ahead(n int) []Ahead {
 		return a.Time.Compare(b.Time)
 	})
 	return out[:min(n, len(out))]
-}
-
-// Decision is the next go/no-go meeting of the launch, nil when none is planned.
-func (p *Plan) Decision() *Decision {
-	var all []Decision
-	for _, it := range p.Items {
-		if IsDecision(it.Kind, it.Title) && !it.Status.Finished() && !it.Unscheduled() {
-			all = append(all, Decision{WorkItem{Item: it, LaunchSlug: p.Slug, LaunchName: p.Name, LaunchOn: p.LaunchOn, Zone: p.Zone, Today: p.Today}})
-		}
-	}
-	return Soonest(all, p.Now)
 }
 
 // InTheWay returns the open items that have a problem: the blocked ones
@@ -114,13 +97,13 @@ func (p *Plan) InTheWay() []Item {
 		if c := slices.Index(problemOrder, a.Problems[0].Kind) - slices.Index(problemOrder, b.Problems[0].Kind); c != 0 {
 			return c
 		}
-		return compareDue(a.Schedule, b.Schedule)
+		return a.CompareDue(b.Schedule)
 	})
 	return out
 }
 
-// compareDue sorts by when something is due; what has no date comes last.
-func compareDue(a, b Schedule) int {
+// CompareDue sorts by when something is due; what has no date comes last.
+func (a Schedule) CompareDue(b Schedule) int {
 	switch {
 	case a.Unscheduled() && b.Unscheduled():
 		return 0
@@ -144,6 +127,6 @@ func (p *Plan) Of(person int64) []Item {
 			out = append(out, it)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Item) int { return compareDue(a.Schedule, b.Schedule) })
+	slices.SortStableFunc(out, func(a, b Item) int { return a.CompareDue(b.Schedule) })
 	return out
 }

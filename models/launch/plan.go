@@ -5,6 +5,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // Item is a deliverable as lists and the timeline show it.
@@ -12,7 +13,7 @@ type Item struct {
 	ID        int64
 	LaunchID  int64
 	LaneID    int64
-	Kind      Kind
+	Kind      template.Kind
 	Title     string
 	OwnerID   int64
 	OwnerName string
@@ -131,12 +132,13 @@ func (p *Plan) Health() (Mark, string) {
 		all := p.Progress(nil)
 		n = &all
 	}
-	return health(p.State, *n, p.Today.After(p.LaunchOn))
+	return p.HealthOf(*n, p.Today)
 }
 
-// health judges a launch by its state, its items, and whether T has passed: one
+// HealthOf judges the launch by its state, its items, and whether T has passed: one
 // that is still planned by then has been forgotten, whatever its items say.
-func health(s State, n Progress, passed bool) (Mark, string) {
+func (l Launch) HealthOf(n Progress, today civil.Date) (Mark, string) {
+	s, passed := l.State, today.After(l.LaunchOn)
 	switch s {
 	case Closed, Cancelled, Live, RolledBack:
 		return s.mark(), s.Label()

@@ -9,6 +9,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // What an item of a new launch can run into, besides what a move can.
@@ -206,7 +207,7 @@ func (d Proposal) open() []string {
 // Suggest fills a template's roles by team, title and seniority: whoever has
 // the role's name for a title, else the most senior of its team, and somebody
 // who has no other role before one who has. A role whose team has nobody stays open.
-func Suggest(t Template, crew Crew) map[string]int64 {
+func Suggest(t template.Template, crew Crew) map[string]int64 {
 	team := make(map[int64]string, len(crew.Teams))
 	for _, x := range crew.Teams {
 		team[x.ID] = x.Key
@@ -239,34 +240,6 @@ func yes(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// EmptyKey is the key of the template without items, for what is imported.
-const EmptyKey = "empty"
-
-// Blank is a template without items: a lane for each team, the usual phases.
-func Blank(teams []people.Team) Template {
-	usual := Shipped()[0]
-	t := Template{Key: EmptyKey, Name: "Empty", Summary: "A lane for each team and nothing in it: to import a plan, or to begin from nothing.",
-		Phases: usual.Phases, Weeks: usual.Weeks}
-	for _, x := range teams {
-		t.Lanes = append(t.Lanes, TemplateLane{Key: x.Key, Name: x.Name, Team: x.Key})
-	}
-	if len(t.Lanes) == 0 {
-		t.Lanes = []TemplateLane{{Key: "work", Name: "Work", Team: "work"}}
-	}
-	return t
-}
-
-// Span is the first and the last day of the template's work, relative to T.
-func (t Template) Span() (from, to int) {
-	for i, it := range t.Deliverables {
-		if i == 0 {
-			from, to = it.Start, it.Due
-		}
-		from, to = min(from, it.Start), max(to, it.Due)
-	}
-	return from, to
 }
 
 // SuggestDay is a T for who has none in mind: the first Tuesday that leaves

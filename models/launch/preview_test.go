@@ -9,7 +9,9 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db"
+	"tminus/models/fault/faulttest"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // aCrew is a crew of a team each, on Mon 16 November 2026.
@@ -49,7 +51,7 @@ func TestWhatWillNotFitIsNamed(t *testing.T) {
 		"lead away on T":     {on: civil.New(2026, 12, 15), want: HitsAbsence, says: "who leads, is away", change: away(1, civil.New(2026, 12, 15))},
 		"a role left open":   {on: civil.New(2026, 12, 15), want: HitsOwner, says: "Nobody is chosen as QA lead", change: func(n *New, _ *Crew) { delete(n.Roles, "qa_lead") }},
 		"the hour repeats":   {on: civil.New(2027, 10, 31), says: "comes twice", change: func(n *New, _ *Crew) { n.Target.Time = civil.At(2, 30) }},
-		"nothing to be made": {on: civil.New(2026, 11, 18), change: func(n *New, c *Crew) { n.Template = Blank(c.Teams) }},
+		"nothing to be made": {on: civil.New(2026, 11, 18), change: func(n *New, c *Crew) { n.Template = template.Blank(c.Teams) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -89,7 +91,7 @@ func TestAnHourThatIsSkippedIsRefused(t *testing.T) {
 	n := aNew(t, "small", civil.New(2027, 3, 28))
 	n.Target.Time = civil.At(2, 30)
 	_, err := Preview(n, aCrew())
-	wantInvalid(t, err, "launch_time")
+	faulttest.WantInvalid(t, err, "launch_time")
 }
 
 // The preview is what is made: each item of the template once, in its lane,
@@ -99,7 +101,7 @@ func TestThePreviewIsWhatIsMade(t *testing.T) {
 	b := newBench(t)
 	n := 0
 	rapid.Check(t, func(r *rapid.T) {
-		tpl := rapid.SampledFrom(Shipped()).Draw(r, "template")
+		tpl := rapid.SampledFrom(template.Shipped()).Draw(r, "template")
 		zone := rapid.SampledFrom([]string{"UTC", "Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kolkata"}).Draw(r, "zone")
 		on := civil.New(2026, 11, 1).AddDays(rapid.IntRange(0, 500).Draw(r, "day"))
 		in := New{Template: tpl, Roles: map[string]int64{}, Input: Input{Name: "X", LeadID: b.lead.ID,
@@ -134,7 +136,7 @@ func TestThePreviewIsWhatIsMade(t *testing.T) {
 	})
 }
 
-func checkOnce(r *rapid.T, tpl Template, p Proposal) {
+func checkOnce(r *rapid.T, tpl template.Template, p Proposal) {
 	seen := map[string]int{}
 	for _, it := range p.Items {
 		seen[it.Key]++

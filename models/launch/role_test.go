@@ -7,6 +7,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/people"
 )
 
@@ -126,9 +127,9 @@ func TestWhoMayNotFillARole(t *testing.T) {
 			t.Errorf("%s: %v", u.Name, err)
 		}
 	}
-	wantInvalid(t, fill(b.lead, b.viewer.ID, d.Seen()), "user")
-	wantInvalid(t, fill(b.lead, 99999, d.Seen()), "user")
-	wantInvalid(t, fill(b.lead, 0, d.Seen(), GiveUnowned), "user")
+	faulttest.WantInvalid(t, fill(b.lead, b.viewer.ID, d.Seen()), "user")
+	faulttest.WantInvalid(t, fill(b.lead, 99999, d.Seen()), "user")
+	faulttest.WantInvalid(t, fill(b.lead, 0, d.Seen(), GiveUnowned), "user")
 	if err := fill(b.lead, b.member.ID, "stale"); !fault.Is(err, fault.KindConflict) {
 		t.Errorf("a page of before: %v", err)
 	}
@@ -147,4 +148,13 @@ func (b *bench) roles(l Launch) []Role {
 		b.t.Fatal(err)
 	}
 	return rs
+}
+
+func (b *bench) itemsOf(l Launch) []Item {
+	b.t.Helper()
+	p, err := b.store.Plan(b.as(b.member), l.Slug)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return p.Items
 }

@@ -3,6 +3,7 @@ package launch
 import (
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/template"
 )
 
 // Schedule is when an item starts and is due, and what it does when T moves.
@@ -10,7 +11,7 @@ import (
 // are, and the dates are worked out from them, so that moving T there and
 // back changes nothing whatever weekends lie between.
 type Schedule struct {
-	Anchor      Anchor
+	Anchor      template.Anchor
 	StartOffset int
 	DueOffset   int
 	StartsOn    civil.Date
@@ -26,10 +27,10 @@ func (s Schedule) On(t civil.Date) Schedule {
 	if s.Unscheduled() {
 		return s
 	}
-	if s.Anchor == Pinned {
+	if s.Anchor == template.Pinned {
 		return s.measured(t)
 	}
-	s.DueOn = s.Anchor.snap(t.AddDays(s.DueOffset))
+	s.DueOn = snap(s.Anchor, t.AddDays(s.DueOffset))
 	s.StartsOn = t.AddDays(s.StartOffset)
 	if s.StartsOn.After(s.DueOn) {
 		s.StartsOn = s.DueOn
@@ -98,11 +99,11 @@ func (s Schedule) measured(t civil.Date) Schedule {
 }
 
 // snap moves a day off the weekend when the anchor keeps to working days.
-func (a Anchor) snap(d civil.Date) civil.Date {
+func snap(a template.Anchor, d civil.Date) civil.Date {
 	switch a {
-	case PreviousWorkday:
+	case template.PreviousWorkday:
 		return d.PrevWorkday()
-	case NextWorkday:
+	case template.NextWorkday:
 		return d.NextWorkday()
 	}
 	return d

@@ -6,6 +6,8 @@ import (
 	"pgregory.net/rapid"
 
 	"tminus/internal/civil"
+	"tminus/models/fault/faulttest"
+	"tminus/models/template"
 )
 
 func anyDate(t *rapid.T, label string) civil.Date {
@@ -16,7 +18,7 @@ func anyDate(t *rapid.T, label string) civil.Date {
 func anySchedule(t *rapid.T, at civil.Date) Schedule {
 	starts := at.AddDays(rapid.IntRange(-120, 60).Draw(t, "start"))
 	due := starts.AddDays(rapid.IntRange(0, 40).Draw(t, "days"))
-	anchor := rapid.SampledFrom(Anchors).Draw(t, "anchor")
+	anchor := rapid.SampledFrom(template.Anchors).Draw(t, "anchor")
 	return Schedule{Anchor: anchor}.Moved(at, starts, due)
 }
 
@@ -46,11 +48,11 @@ func TestAnchorsKeepTheirPromise(t *testing.T) {
 		moved := s.On(to)
 		days := to.Sub(from)
 		switch s.Anchor {
-		case Pinned:
+		case template.Pinned:
 			if moved.DueOn != s.DueOn || moved.StartsOn != s.StartsOn {
 				t.Fatalf("a pinned item moved from %v to %v", s.DueOn, moved.DueOn)
 			}
-		case Follows:
+		case template.Follows:
 			if moved.DueOn.Sub(s.DueOn) != days || moved.StartsOn.Sub(s.StartsOn) != days {
 				t.Fatalf("T moved by %d, the item by %d", days, moved.DueOn.Sub(s.DueOn))
 			}
@@ -65,12 +67,12 @@ func TestAnchorsKeepTheirPromise(t *testing.T) {
 func TestWorkdayAnchors(t *testing.T) {
 	saturday := civil.New(2026, 5, 16)
 	for _, c := range []struct {
-		anchor Anchor
+		anchor template.Anchor
 		want   civil.Date
 	}{
-		{Follows, saturday},
-		{PreviousWorkday, civil.New(2026, 5, 15)},
-		{NextWorkday, civil.New(2026, 5, 18)},
+		{template.Follows, saturday},
+		{template.PreviousWorkday, civil.New(2026, 5, 15)},
+		{template.NextWorkday, civil.New(2026, 5, 18)},
 	} {
 		s := Schedule{Anchor: c.anchor, DueOffset: -2, StartOffset: -2, DueOn: saturday}.On(civil.New(2026, 5, 18))
 		if s.DueOn != c.want {
@@ -80,7 +82,7 @@ func TestWorkdayAnchors(t *testing.T) {
 }
 
 func TestUnscheduledStaysUnscheduled(t *testing.T) {
-	s := Schedule{Anchor: Follows}
+	s := Schedule{Anchor: template.Follows}
 	if got := s.On(civil.New(2028, 2, 29)); got != s {
 		t.Errorf("got dates from nowhere: %+v", got)
 	}
@@ -98,7 +100,7 @@ func TestTargetsThatCannotBe(t *testing.T) {
 		"the hour that is skipped": {Target{civil.New(2026, 3, 29), civil.At(2, 30), "Europe/Berlin"}, "launch_time"},
 		"a year mistyped":          {Target{civil.New(2206, 3, 1), civil.At(10, 0), "UTC"}, "launch_on"},
 	} {
-		t.Run(name, func(t *testing.T) { wantInvalid(t, errOf(c.in.Resolve(today)), c.field) })
+		t.Run(name, func(t *testing.T) { faulttest.WantInvalid(t, faulttest.Err(c.in.Resolve(today)), c.field) })
 	}
 	at, err := Target{civil.New(2026, 10, 25), civil.At(2, 30), "Europe/Berlin"}.Resolve(today)
 	if err != nil || at.UTC().Hour() != 0 {

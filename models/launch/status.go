@@ -4,8 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/template"
 )
 
 // Status is how far a deliverable has come. Tasks and materials have stages of
@@ -31,21 +33,21 @@ var (
 	materialStatuses = []Status{NotStarted, Draft, InReview, Final, Scheduled, Published, Blocked, Skipped}
 )
 
-// Statuses returns what a deliverable of this kind can be, in order.
-func (k Kind) Statuses() []Status {
+// Statuses returns the statuses that a deliverable of a kind can have, in order.
+func Statuses(k template.Kind) []Status {
 	if k.Material() {
 		return materialStatuses
 	}
 	return taskStatuses
 }
 
-// Advance is the status that usually follows s, the one press that moves the
-// work on; s itself when there is none.
-func (k Kind) Advance(s Status) Status {
+// Next returns the status that usually follows s for a deliverable of a kind, or
+// s itself when there is none.
+func (s Status) Next(k template.Kind) Status {
+	all := Statuses(k)
 	if s == Blocked {
-		return k.Statuses()[1]
+		return all[1]
 	}
-	all := k.Statuses()
 	i := slices.Index(all, s)
 	if i < 0 || i+1 >= len(all) || all[i+1] == Blocked || s == Skipped {
 		return s
@@ -53,10 +55,10 @@ func (k Kind) Advance(s Status) Status {
 	return all[i+1]
 }
 
-// Translate returns the status of another kind that comes nearest to s, for
-// an item that changes from a task to a material or back.
-func (k Kind) Translate(s Status) Status {
-	if slices.Contains(k.Statuses(), s) {
+// For returns the status of a kind that comes nearest to s, for a deliverable
+// that changes from a task to a material or back.
+func (s Status) For(k template.Kind) Status {
+	if slices.Contains(Statuses(k), s) {
 		return s
 	}
 	switch s {
@@ -135,10 +137,10 @@ const MaxReason = 500
 
 // Clean returns the change as it is stored, or Invalid. Reasons that belong
 // to another status are dropped, so that none is left behind.
-func (ch StatusChange) Clean(k Kind) (StatusChange, error) {
+func (ch StatusChange) Clean(k template.Kind) (StatusChange, error) {
 	var c fault.Check
-	c.That(slices.Contains(k.Statuses(), ch.To), "status", "%s is not a status of this kind (%s).", ch.To.Label(), k.Label())
-	ch.BlockedReason, ch.SkipReason = oneLine(ch.BlockedReason), oneLine(ch.SkipReason)
+	c.That(slices.Contains(Statuses(k), ch.To), "status", "%s is not a status of this kind (%s).", ch.To.Label(), k.Label())
+	ch.BlockedReason, ch.SkipReason = words.OneLine(ch.BlockedReason), words.OneLine(ch.SkipReason)
 	if ch.To == Blocked {
 		c.That(ch.BlockedReason != "", "blocked_reason", "Say what it waits for.")
 		c.That(len([]rune(ch.BlockedReason)) <= MaxReason, "blocked_reason", "Use at most %d characters.", MaxReason)

@@ -5,15 +5,16 @@ import (
 	"testing"
 
 	"tminus/models/fault"
+	"tminus/models/template"
 )
 
 var everyStatus = []Status{NotStarted, InProgress, InReview, Done, Blocked, Skipped, Draft, Final, Scheduled, Published}
 
 func TestEveryKindTakesItsOwnStatusesOnly(t *testing.T) {
-	for _, k := range Kinds {
+	for _, k := range template.Kinds {
 		for _, s := range everyStatus {
 			ch, err := StatusChange{To: s, BlockedReason: " the  licence ", SkipReason: "no time"}.Clean(k)
-			if own := slices.Contains(k.Statuses(), s); own != (err == nil) {
+			if own := slices.Contains(Statuses(k), s); own != (err == nil) {
 				t.Errorf("%s as %s: %v", k, s, err)
 			}
 			if err != nil {
@@ -28,7 +29,7 @@ func TestEveryKindTakesItsOwnStatusesOnly(t *testing.T) {
 
 func TestBlockedAndSkippedNeedTheirReason(t *testing.T) {
 	for s, field := range map[Status]string{Blocked: "blocked_reason", Skipped: "skip_reason"} {
-		_, err := StatusChange{To: s, BlockedReason: " ", SkipReason: "\t"}.Clean(KindQA)
+		_, err := StatusChange{To: s, BlockedReason: " ", SkipReason: "\t"}.Clean(template.KindQA)
 		if !fault.Is(err, fault.KindInvalid) || fault.FieldsOf(err)[0].Name != field {
 			t.Errorf("%s without a reason: %v", s, err)
 		}
@@ -36,14 +37,14 @@ func TestBlockedAndSkippedNeedTheirReason(t *testing.T) {
 }
 
 func TestAdvancingEndsWhereTheWorkIsFinished(t *testing.T) {
-	for _, k := range Kinds {
-		for _, s := range k.Statuses() {
-			to := k.Advance(s)
-			if !slices.Contains(k.Statuses(), to) || asksWhy(to) && to != s {
+	for _, k := range template.Kinds {
+		for _, s := range Statuses(k) {
+			to := s.Next(k)
+			if !slices.Contains(Statuses(k), to) || asksWhy(to) && to != s {
 				t.Errorf("%s advances from %s to %s", k, s, to)
 			}
 			for range 10 {
-				to = k.Advance(to)
+				to = to.Next(k)
 			}
 			if !to.Finished() {
 				t.Errorf("%s never gets from %s to an end but to %s", k, s, to)
@@ -55,16 +56,16 @@ func TestAdvancingEndsWhereTheWorkIsFinished(t *testing.T) {
 func asksWhy(s Status) bool { return s == Blocked || s == Skipped }
 
 func TestChangingTheKindTranslatesTheStatus(t *testing.T) {
-	for _, k := range Kinds {
+	for _, k := range template.Kinds {
 		for _, s := range everyStatus {
-			to := k.Translate(s)
-			if !slices.Contains(k.Statuses(), to) {
+			to := s.For(k)
+			if !slices.Contains(Statuses(k), to) {
 				t.Errorf("%s translates %s to %s, which it cannot be", k, s, to)
 			}
 			if to.Finished() != s.Finished() {
 				t.Errorf("%s turns %s into %s: what was finished must stay so, and the other way round", k, s, to)
 			}
-			if again := k.Translate(to); again != to {
+			if again := to.For(k); again != to {
 				t.Errorf("%s translates %s twice to %s", k, s, again)
 			}
 		}

@@ -3,6 +3,7 @@ package launch
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -54,12 +55,22 @@ func (s *Store) Plan(ctx context.Context, slug string) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.plan(g, l)
+	return loadPlan(g, l, s.db.Now())
 }
 
-// plan loads what hangs on a launch: four queries, whatever its size.
-func (s *Store) plan(g *gorm.DB, l Launch) (*Plan, error) {
-	p := &Plan{Launch: l, Now: s.db.Now()}
+// PlanIn returns a launch with its plan as the transaction sees it. The caller
+// checks the permission. Returns NotFound.
+func PlanIn(tx *db.Tx, slug string) (*Plan, error) {
+	l, err := BySlug(tx.DB, slug)
+	if err != nil {
+		return nil, err
+	}
+	return loadPlan(tx.DB, l, tx.Now.Time)
+}
+
+// loadPlan loads what belongs to a launch: four queries, whatever its size.
+func loadPlan(g *gorm.DB, l Launch, now time.Time) (*Plan, error) {
+	p := &Plan{Launch: l, Now: now}
 	p.Today = l.Today(p.Now)
 	if err := g.Raw("SELECT l.id, l.launch_id, l.key, l.name, l.team_id, l.position FROM lanes l WHERE launch_id = ? ORDER BY position, id", l.ID).Scan(&p.Lanes).Error; err != nil {
 		return nil, err

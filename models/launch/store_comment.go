@@ -33,7 +33,7 @@ func (s *Store) AddComment(ctx context.Context, slug string, item int64, body, k
 		if err != nil {
 			return err
 		}
-		_, err = tx.Once(purpose("comment", d.ID), key, body, func() (int64, error) {
+		_, err = tx.Once(db.Purpose("comment", d.ID), key, body, func() (int64, error) {
 			c := Comment{DeliverableID: d.ID, AuthorID: creator(tx, l.LeadID), Body: body, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 			if err := tx.Create(&c).Error; err != nil {
 				return 0, err
@@ -153,5 +153,5 @@ func setMentions(tx *db.Tx, id int64, body string) error {
 // auditComment writes into the history of the item, where it is looked for.
 func auditComment(tx *db.Tx, l Launch, d Deliverable, action, before, after string) error {
 	return tx.Audit(db.Entry{Action: action, Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title,
-		Changes: appendChange(nil, "comment", before, after)})
+		Changes: db.AppendChange(nil, "comment", before, after)})
 }

@@ -11,12 +11,13 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // New is a launch to be made from a template.
 type New struct {
 	Input
-	Template Template
+	Template template.Template
 	// Roles maps the template's owner roles to people; a role that is left out
 	// leaves its items without an owner, which is shown as a problem.
 	Roles map[string]int64
@@ -26,7 +27,7 @@ type New struct {
 
 // DraftItem is an item of a template with its dates and owner, before it is made.
 type DraftItem struct {
-	TemplateItem
+	template.Item
 	Schedule
 	OwnerID    int64
 	ReviewerID int64
@@ -34,9 +35,9 @@ type DraftItem struct {
 }
 
 // LayOut lays a template out around T for the people who fill its roles.
-func LayOut(t Template, target Target, lead int64, roles map[string]int64) []DraftItem {
+func LayOut(t template.Template, target Target, lead int64, roles map[string]int64) []DraftItem {
 	who := func(role string) int64 {
-		if role == RoleLead {
+		if role == template.RoleLead {
 			return lead
 		}
 		return roles[role]
@@ -45,12 +46,12 @@ func LayOut(t Template, target Target, lead int64, roles map[string]int64) []Dra
 	for _, it := range t.Deliverables {
 		anchor := it.Anchor
 		if anchor == "" {
-			anchor = Follows
+			anchor = template.Follows
 		}
 		clock, days := it.ClockAt(target.Time.String())
 		due, _ := civil.ParseTime(clock)
 		s := Schedule{Anchor: anchor, StartOffset: it.Start, DueOffset: it.Due + days, DueTime: due, DueOn: target.On}
-		d := DraftItem{TemplateItem: it, Schedule: s.On(target.On), OwnerID: who(it.Role), ReviewerID: who(it.Reviewer)}
+		d := DraftItem{Item: it, Schedule: s.On(target.On), OwnerID: who(it.Role), ReviewerID: who(it.Reviewer)}
 		for _, role := range it.Helpers {
 			if id := who(role); id != 0 && id != d.OwnerID && !slices.Contains(d.HelperIDs, id) {
 				d.HelperIDs = append(d.HelperIDs, id)
@@ -159,7 +160,7 @@ func creator(tx *db.Tx, lead int64) int64 {
 	return lead
 }
 
-func createLanes(tx *db.Tx, l Launch, want []TemplateLane) (map[string]int64, error) {
+func createLanes(tx *db.Tx, l Launch, want []template.Lane) (map[string]int64, error) {
 	var teams []people.Team
 	if err := tx.Where("archived_at IS NULL").Find(&teams).Error; err != nil {
 		return nil, err
@@ -214,21 +215,23 @@ func createItems(tx *db.Tx, l Launch, lanes map[string]int64, drafts []DraftItem
 		for j, link := range dr.Links {
 			links[j] = Link(link)
 		}
-		if err := insertHelpersAndLinks(tx.DB, d.ID, dr.HelperIDs, links); err != nil {
+		if err := InsertHelpersAndLinks(tx, d.ID, dr.HelperIDs, links); err != nil {
 			return nil, err
 		}
 	}
 	return made, createDependencies(tx.DB, made, drafts)
 }
 
-func insertHelpersAndLinks(g *gorm.DB, id int64, helpers []int64, links []Link) error {
+// InsertHelpersAndLinks adds helpers and links to a deliverable that has none yet.
+// The caller checks the permission.
+func InsertHelpersAndLinks(tx *db.Tx, id int64, helpers []int64, links []Link) error {
 	for _, h := range helpers {
-		if err := g.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?)", id, h).Error; err != nil {
+		if err := tx.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?)", id, h).Error; err != nil {
 			return err
 		}
 	}
 	for i, l := range links {
-		err := g.Exec("INSERT INTO deliverable_links (deliverable_id, label, url, position) VALUES (?, ?, ?, ?)", id, l.Label, l.URL, i).Error
+		err := tx.Exec("INSERT INTO deliverable_links (deliverable_id, label, url, position) VALUES (?, ?, ?, ?)", id, l.Label, l.URL, i).Error
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // Dates are what a person drags or types about when an item is due.
@@ -18,7 +19,7 @@ type Dates struct {
 	DueOn    civil.Date
 	DueTime  civil.TimeOfDay
 	// Anchor is what happens when T moves; empty keeps what it is.
-	Anchor Anchor
+	Anchor template.Anchor
 	// Exact puts a former schedule back as it was: with its offsets, which may
 	// lie on a weekend that its days were snapped off.
 	Exact *Schedule
@@ -38,10 +39,10 @@ func (in Dates) apply(s Schedule, t civil.Date) (Schedule, error) {
 	if err := typed.Check(); err != nil {
 		return s, err
 	}
-	if far := in.DueOn.Sub(t); !in.DueOn.IsZero() && (far > farthest || far < -farthest) {
+	if far := in.DueOn.Sub(t); !in.DueOn.IsZero() && (far > MaxDays || far < -MaxDays) {
 		return s, fault.Invalid("due_on", "That is more than five years from the launch; check the year.")
 	}
-	if !in.StartsOn.IsZero() && in.StartsOn.Sub(t) < -farthest {
+	if !in.StartsOn.IsZero() && in.StartsOn.Sub(t) < -MaxDays {
 		return s, fault.Invalid("starts_on", "That is more than five years from the launch; check the year.")
 	}
 	after := s.Moved(t, in.StartsOn, in.DueOn)
@@ -86,7 +87,7 @@ func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates,
 		}
 		r.Version = version + 1
 		return tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
-			Label: d.Title, Changes: scheduleChanges(r.Before, after)})
+			Label: d.Title, Changes: ScheduleChanges(r.Before, after)})
 	})
 	return r, err
 }
@@ -179,11 +180,12 @@ func scheduleColumns(s Schedule) map[string]any {
 	}
 }
 
-func scheduleChanges(before, after Schedule) []db.Change {
-	cs := appendChange(nil, "start", before.StartsOn.String(), after.StartsOn.String())
-	cs = appendChange(cs, "due", before.DueOn.String(), after.DueOn.String())
-	cs = appendChange(cs, "time", before.DueTime.String(), after.DueTime.String())
-	return appendChange(cs, "when T moves", before.Anchor.Label(), after.Anchor.Label())
+// ScheduleChanges returns what differs between two schedules, for the audit log.
+func ScheduleChanges(before, after Schedule) []db.Change {
+	cs := db.AppendChange(nil, "start", before.StartsOn.String(), after.StartsOn.String())
+	cs = db.AppendChange(cs, "due", before.DueOn.String(), after.DueOn.String())
+	cs = db.AppendChange(cs, "time", before.DueTime.String(), after.DueTime.String())
+	return db.AppendChange(cs, "when T moves", before.Anchor.Label(), after.Anchor.Label())
 }
 
 // Dated returns one item of a launch as a form about its dates or owner shows

@@ -26,7 +26,7 @@ func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableI
 			return err
 		}
 		d = Deliverable{}
-		id, err := tx.Once(purpose("deliverable", l.ID), key, in, func() (int64, error) {
+		id, err := tx.Once(db.Purpose("deliverable", l.ID), key, in, func() (int64, error) {
 			d, err = add(tx, l, in, false)
 			return d.ID, err
 		})
@@ -105,11 +105,11 @@ func updateDeliverable(tx *db.Tx, l Launch, d Deliverable, in DeliverableInput) 
 	if err != nil {
 		return err
 	}
-	if to := in.Kind.Translate(d.Status); to != d.Status {
+	if to := d.Status.For(in.Kind); to != d.Status {
 		for k, v := range statusColumns(tx, d, StatusChange{To: to}) {
 			columns[k] = v
 		}
-		changes = appendChange(changes, "status", d.Status.Label(), to.Label())
+		changes = db.AppendChange(changes, "status", d.Status.Label(), to.Label())
 	}
 	more, err := replaceParts(tx, l, d.ID, in)
 	if err != nil {
@@ -186,7 +186,7 @@ func checkLane(g *gorm.DB, c *fault.Check, l Launch, lane int64) error {
 
 func checkDates(c *fault.Check, l Launch, s Schedule) {
 	for field, d := range map[string]civil.Date{"starts_on": s.StartsOn, "due_on": s.DueOn} {
-		if days := d.Sub(l.LaunchOn); !d.IsZero() && (days > farthest || days < -farthest) {
+		if days := d.Sub(l.LaunchOn); !d.IsZero() && (days > MaxDays || days < -MaxDays) {
 			c.Add(field, "That is more than five years from launch day; check the year.")
 		}
 	}
@@ -200,8 +200,8 @@ func checkDates(c *fault.Check, l Launch, s Schedule) {
 
 // fieldChanges says in words what of the row itself changes.
 func fieldChanges(tx *db.Tx, d Deliverable, in DeliverableInput) ([]db.Change, error) {
-	cs := appendChange(nil, "title", d.Title, in.Title)
-	cs = appendChange(cs, "kind", d.Kind.Label(), in.Kind.Label())
+	cs := db.AppendChange(nil, "title", d.Title, in.Title)
+	cs = db.AppendChange(cs, "kind", d.Kind.Label(), in.Kind.Label())
 	if d.LaneID != in.LaneID {
 		lanes := map[int64]string{}
 		var list []Lane
@@ -211,16 +211,16 @@ func fieldChanges(tx *db.Tx, d Deliverable, in DeliverableInput) ([]db.Change, e
 		for _, l := range list {
 			lanes[l.ID] = l.Name
 		}
-		cs = appendChange(cs, "lane", lanes[d.LaneID], lanes[in.LaneID])
+		cs = db.AppendChange(cs, "lane", lanes[d.LaneID], lanes[in.LaneID])
 	}
 	names, err := namesOf(tx.DB, db.IDOf(d.OwnerID), db.IDOf(in.OwnerID), db.IDOf(d.ReviewerID), db.IDOf(in.ReviewerID))
 	if err != nil {
 		return nil, err
 	}
-	cs = appendChange(cs, "owner", names[db.IDOf(d.OwnerID)], names[db.IDOf(in.OwnerID)])
-	cs = appendChange(cs, "reviewer", names[db.IDOf(d.ReviewerID)], names[db.IDOf(in.ReviewerID)])
-	cs = append(cs, scheduleChanges(d.Schedule, in.Schedule)...)
-	return appendChange(cs, "description", d.Description, in.Description), nil
+	cs = db.AppendChange(cs, "owner", names[db.IDOf(d.OwnerID)], names[db.IDOf(in.OwnerID)])
+	cs = db.AppendChange(cs, "reviewer", names[db.IDOf(d.ReviewerID)], names[db.IDOf(in.ReviewerID)])
+	cs = append(cs, ScheduleChanges(d.Schedule, in.Schedule)...)
+	return db.AppendChange(cs, "description", d.Description, in.Description), nil
 }
 
 // replaceParts writes helpers, links and dependencies, and says what changed.
@@ -255,7 +255,7 @@ func replaceHelpers(tx *db.Tx, id int64, want []int64) ([]db.Change, error) {
 		}
 	}
 	names, err := namesOf(tx.DB, append(slices.Clone(before), want...)...)
-	return appendChange(nil, "helpers", nameList(names, before), nameList(names, want)), err
+	return db.AppendChange(nil, "helpers", nameList(names, before), nameList(names, want)), err
 }
 
 func helperIDs(g *gorm.DB, id int64) ([]int64, error) {
@@ -286,7 +286,7 @@ func replaceLinks(tx *db.Tx, id int64, want []Link) ([]db.Change, error) {
 			return nil, err
 		}
 	}
-	return appendChange(nil, "links", LinkList(before), LinkList(want)), nil
+	return db.AppendChange(nil, "links", LinkList(before), LinkList(want)), nil
 }
 
 func linksOf(g *gorm.DB, id int64) ([]Link, error) {

@@ -37,13 +37,13 @@ func setDependencies(tx *db.Tx, l Launch, id int64, want []int64) ([]db.Change, 
 		}
 	}
 	g[id] = want
-	if way := g.cycle(id); way != nil {
+	if way := g.Cycle(id); way != nil {
 		return nil, fault.Invalid("depends_on", "That would be a circle, in which nothing can come first: %s.", titles(known, way, " → "))
 	}
 	if err := replaceDependencies(tx, id, before, want); err != nil {
 		return nil, err
 	}
-	return appendChange(nil, "depends on", titles(known, sorted(before), ", "), titles(known, sorted(want), ", ")), nil
+	return db.AppendChange(nil, "depends on", titles(known, sorted(before), ", "), titles(known, sorted(want), ", ")), nil
 }
 
 func checkedDependencies(known map[int64]named, id int64, want []int64) ([]int64, error) {
@@ -62,14 +62,14 @@ func checkedDependencies(known map[int64]named, id int64, want []int64) ([]int64
 	return out, nil
 }
 
-func dependencyGraph(g *gorm.DB, launchID int64) (graph, error) {
+func dependencyGraph(g *gorm.DB, launchID int64) (Graph, error) {
 	rows, err := g.Raw(`SELECT x.deliverable_id, x.depends_on_id FROM dependencies x
 		JOIN deliverables d ON d.id = x.deliverable_id WHERE d.launch_id = ? ORDER BY x.deliverable_id, x.depends_on_id`, launchID).Rows()
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	out := graph{}
+	out := Graph{}
 	for rows.Next() {
 		var from, to int64
 		if err := rows.Scan(&from, &to); err != nil {

@@ -63,6 +63,13 @@ type exportRest struct {
 	UpdatedAt   db.Instant
 }
 
+// RoleFilled is an owner role of a launch and who fills it, 0 for nobody.
+type RoleFilled struct {
+	Key    string
+	Name   string
+	UserID int64
+}
+
 func loadParts(g *gorm.DB, launchID int64) (*exportParts, error) {
 	x := &exportParts{people: map[int64]*ExportPerson{}, teams: map[int64]string{}, rest: map[int64]exportRest{}, helpers: map[int64][]int64{}, links: map[int64][]ExportLink{}}
 	var named []struct {

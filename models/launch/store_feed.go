@@ -7,6 +7,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // remembered is for how long a calendar feed says of what was deleted that it is
@@ -17,7 +18,7 @@ const remembered = 30 * 24 * time.Hour
 type FeedItem struct {
 	ID         int64
 	Title      string
-	Kind       Kind
+	Kind       template.Kind
 	Status     Status
 	OwnerName  string
 	Owned      bool // by whose feed it is; else they review it

@@ -82,7 +82,7 @@ func (s *Store) planToMove(tx *db.Tx, slug string) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.plan(tx.DB, l)
+	return loadPlan(tx.DB, l, tx.Now.Time)
 }
 
 // toLead is bySlug for who leads the launch. Returns Forbidden to others.
@@ -131,7 +131,7 @@ func moveItem(tx *db.Tx, r MoveRow, reason string) error {
 		return err
 	}
 	return tx.Audit(db.Entry{Action: "deliverable.moved with T", Entity: "deliverable", EntityID: r.ID, LaunchID: &r.LaunchID,
-		Label: r.Title, Reason: reason, Changes: scheduleChanges(r.Schedule, r.New)})
+		Label: r.Title, Reason: reason, Changes: ScheduleChanges(r.Schedule, r.New)})
 }
 
 // UndoMove takes the latest move of T back as one step: T returns to where it
@@ -204,9 +204,9 @@ func (s *Store) UpdateLaunch(ctx context.Context, slug string, in Input, version
 		if err := tx.Raw("SELECT name FROM users WHERE id = ?", l.LeadID).Scan(&before).Error; err != nil {
 			return err
 		}
-		changes := appendChange(nil, "name", l.Name, in.Name)
-		changes = appendChange(changes, "summary", l.Summary, in.Summary)
-		changes = appendChange(changes, "lead", before, lead.Name)
+		changes := db.AppendChange(nil, "name", l.Name, in.Name)
+		changes = db.AppendChange(changes, "summary", l.Summary, in.Summary)
+		changes = db.AppendChange(changes, "lead", before, lead.Name)
 		if len(changes) == 0 {
 			return nil
 		}

@@ -25,15 +25,15 @@ func (s *Store) Outline(ctx context.Context, l Launch, ids ...int64) (*Plan, err
 	if p.glance, err = glance(g, p); err != nil {
 		return nil, err
 	}
-	list, err := items(g, "d.launch_id = ? AND d.archived_at IS NULL AND (d.kind = 'meeting' AND d.search_text LIKE '%"+decisionText+"%' OR d.id IN ?)", l.ID, orNone(ids))
+	list, err := items(g, "d.launch_id = ? AND d.archived_at IS NULL AND (d.kind = 'meeting' AND d.search_text LIKE '%"+DecisionText+"%' OR d.id IN ?)", l.ID, db.OrNone(ids))
 	if err != nil {
 		return nil, err
 	}
-	work := make([]WorkItem, len(list))
+	work := make([]*WorkItem, len(list))
 	for i, it := range list {
-		work[i] = WorkItem{Item: it, Today: p.Today}
+		work[i] = &WorkItem{Item: it, Today: p.Today}
 	}
-	if err := diagnoseWork(g, work); err != nil {
+	if err := diagnose(g, work); err != nil {
 		return nil, err
 	}
 	for _, w := range work {

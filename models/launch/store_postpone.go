@@ -20,7 +20,7 @@ func Postpone(tx *db.Tx, l Launch, d Deliverable, due civil.Date, reason string)
 	}
 	r.After, r.Version = after, d.Version+1
 	return r, tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
-		Label: d.Title, Changes: scheduleChanges(r.Before, after), Reason: reason})
+		Label: d.Title, Changes: ScheduleChanges(r.Before, after), Reason: reason})
 }
 
 // PostponedTo is the schedule that Postpone gives: with the same start, by the

@@ -1,11 +1,14 @@
 package launch
 
-import "tminus/models/db"
+import (
+	"tminus/models/db"
+	"tminus/models/template"
+)
 
 // Made is a launch that was made from a template in the same transaction.
 type Made struct {
 	Launch   Launch
-	Template Template
+	Template template.Template
 	Items    map[string]int64 // ids of the deliverables by their keys
 	Roles    map[string]int64 // who fills a role, 0 for nobody
 	bound    map[string]int64
@@ -19,7 +22,7 @@ type BoundTo struct {
 }
 
 // SetBound remembers the id of something that a starter made, for the criteria
-// of the template that follow it. by is ByDeliverable or its like, key what the
+// of the template that follow it. by is template.ByDeliverable or its like, key what the
 // template calls it.
 func (m Made) SetBound(by, key string, id int64) { m.bound[by+" "+key] = id }
 
@@ -29,7 +32,7 @@ func (m Made) Bound(by, key string) *int64 { return db.RefOf(m.bound[by+" "+key]
 
 // Who returns who fills a role, nil for nobody.
 func (m Made) Who(role string) *int64 {
-	if role == RoleLead {
+	if role == template.RoleLead {
 		return db.RefOf(m.Launch.LeadID)
 	}
 	return db.RefOf(m.Roles[role])
@@ -61,7 +64,7 @@ func madeOf(l Launch, n New, items map[string]*Deliverable) Made {
 	m := Made{Launch: l, Template: n.Template, Items: make(map[string]int64, len(items)), Roles: n.Roles, bound: make(map[string]int64)}
 	for key, d := range items {
 		m.Items[key] = d.ID
-		m.SetBound(ByDeliverable, key, d.ID)
+		m.SetBound(template.ByDeliverable, key, d.ID)
 	}
 	return m
 }

@@ -88,14 +88,14 @@ func statusColumns(tx *db.Tx, d Deliverable, ch StatusChange) map[string]any {
 }
 
 func statusChanges(tx *db.Tx, before, after StatusChange) ([]db.Change, error) {
-	cs := appendChange(nil, "status", before.To.Label(), after.To.Label())
-	cs = appendChange(cs, "waits for", before.BlockedReason, after.BlockedReason)
-	cs = appendChange(cs, "left out because", before.SkipReason, after.SkipReason)
+	cs := db.AppendChange(nil, "status", before.To.Label(), after.To.Label())
+	cs = db.AppendChange(cs, "waits for", before.BlockedReason, after.BlockedReason)
+	cs = db.AppendChange(cs, "left out because", before.SkipReason, after.SkipReason)
 	if db.IDOf(before.UnblockerID) == db.IDOf(after.UnblockerID) {
 		return cs, nil
 	}
 	names, err := namesOf(tx.DB, db.IDOf(before.UnblockerID), db.IDOf(after.UnblockerID))
-	return appendChange(cs, "who can unblock", names[db.IDOf(before.UnblockerID)], names[db.IDOf(after.UnblockerID)]), err
+	return db.AppendChange(cs, "who can unblock", names[db.IDOf(before.UnblockerID)], names[db.IDOf(after.UnblockerID)]), err
 }
 
 // namesOf returns the names of some people; an id of 0 has none.
@@ -109,11 +109,4 @@ func namesOf(g *gorm.DB, ids ...int64) (map[int64]string, error) {
 		names[u.ID] = u.Name
 	}
 	return names, nil
-}
-
-func appendChange(cs []db.Change, field, before, after string) []db.Change {
-	if before == after {
-		return cs
-	}
-	return append(cs, db.Change{Field: field, Old: before, New: after})
 }

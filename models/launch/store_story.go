@@ -117,7 +117,7 @@ func (h happening) happen(tx *db.Tx) error {
 	if h.Comment != "" {
 		return h.in.remark(tx, d, h.Comment, h.Mentions)
 	}
-	if err := insertHelpersAndLinks(tx.DB, d.ID, h.Helpers, h.Links); err != nil || h.Owner == 0 {
+	if err := InsertHelpersAndLinks(tx, d.ID, h.Helpers, h.Links); err != nil || h.Owner == 0 {
 		return err
 	}
 	if err := tx.UpdateRow("deliverables", d.ID, d.Version, map[string]any{"owner_id": h.Owner}); err != nil {

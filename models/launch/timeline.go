@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tminus/internal/civil"
+	"tminus/models/template"
 )
 
 // The days that the timeline shows, relative to T. They always fit on it.
@@ -57,7 +58,7 @@ func (s Schedule) Place(t civil.Date) Place {
 
 // Point tells whether the item is an event of one day, drawn as a diamond.
 func (it Item) Point() bool {
-	return (it.Kind == KindMeeting || it.Kind == KindMilestone) && !it.Unscheduled() && it.Days() == 1
+	return (it.Kind == template.KindMeeting || it.Kind == template.KindMilestone) && !it.Unscheduled() && it.Days() == 1
 }
 
 // Row is an item on the timeline.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"tminus/internal/words"
 )
 
 // The choices of a filter that are not statuses or people.
@@ -47,7 +49,7 @@ func (f ChartFilter) Query() url.Values {
 // ChartFilterOf reads a filter from an address. What the plan does not know of is
 // kept, and then shows nothing: an old link must not pretend to show all.
 func ChartFilterOf(q url.Values) ChartFilter {
-	text := []rune(oneLine(q.Get("q")))
+	text := []rune(words.OneLine(q.Get("q")))
 	return ChartFilter{Team: q.Get("team"), Owner: q.Get("owner"), Status: q.Get("status"), Text: string(text[:min(len(text), MaxTitle)])}
 }
 

@@ -7,12 +7,13 @@ import (
 	"pgregory.net/rapid"
 
 	"tminus/internal/civil"
+	"tminus/models/template"
 )
 
 var launchDay = civil.New(2026, 12, 10)
 
 func sched(start, due int) Schedule {
-	return Schedule{Anchor: Follows, StartOffset: start, DueOffset: due, StartsOn: launchDay.AddDays(start), DueOn: launchDay.AddDays(due)}
+	return Schedule{Anchor: template.Follows, StartOffset: start, DueOffset: due, StartsOn: launchDay.AddDays(start), DueOn: launchDay.AddDays(due)}
 }
 
 func TestPlaces(t *testing.T) {
@@ -30,8 +31,8 @@ func TestPlaces(t *testing.T) {
 		{"begins earlier", sched(-30, -20), Place{Where: OnChart, Col: 1, Span: 2, CutStart: true}},
 		{"ends later", sched(13, 15), Place{Where: OnChart, Col: 35, Span: 2, CutEnd: true}},
 		{"over all of it", sched(-99, 99), Place{Where: OnChart, Col: 1, Span: 36, CutStart: true, CutEnd: true}},
-		{"no date", Schedule{Anchor: Follows}, Place{Where: Dateless}},
-		{"no start", Schedule{Anchor: Pinned, DueOn: launchDay}, Place{Where: OnChart, Col: 22, Span: 1}},
+		{"no date", Schedule{Anchor: template.Follows}, Place{Where: Dateless}},
+		{"no start", Schedule{Anchor: template.Pinned, DueOn: launchDay}, Place{Where: OnChart, Col: 22, Span: 1}},
 	} {
 		if got := c.s.Place(launchDay); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
@@ -44,9 +45,9 @@ func drawPlan(r *rapid.T) *Plan {
 	p.Lanes = []Lane{{ID: 1, Key: "a", Name: "A"}, {ID: 2, Key: "b", Name: "B", Position: 1}}
 	p.Today = p.LaunchOn.AddDays(rapid.IntRange(-60, 60).Draw(r, "today"))
 	for i := range rapid.IntRange(0, 20).Draw(r, "items") {
-		it := Item{ID: int64(i + 1), LaneID: int64(rapid.IntRange(1, 2).Draw(r, "lane")), Title: "Item", Kind: rapid.SampledFrom(Kinds).Draw(r, "kind")}
-		it.Status = rapid.SampledFrom(it.Kind.Statuses()).Draw(r, "status")
-		it.Anchor = Follows
+		it := Item{ID: int64(i + 1), LaneID: int64(rapid.IntRange(1, 2).Draw(r, "lane")), Title: "Item", Kind: rapid.SampledFrom(template.Kinds).Draw(r, "kind")}
+		it.Status = rapid.SampledFrom(Statuses(it.Kind)).Draw(r, "status")
+		it.Anchor = template.Follows
 		if rapid.Bool().Draw(r, "dated") {
 			start := rapid.IntRange(-60, 60).Draw(r, "start")
 			it.StartOffset, it.DueOffset = start, start+rapid.IntRange(0, 80).Draw(r, "days")
@@ -129,7 +130,7 @@ func TestAFilterSplitsThePlanInTwo(t *testing.T) {
 func TestMovingTShiftsNothingOnTheChart(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		start := rapid.IntRange(-60, 60).Draw(r, "start")
-		s := Schedule{Anchor: Follows, StartOffset: start, DueOffset: start + rapid.IntRange(0, 80).Draw(r, "days"), DueOn: launchDay}
+		s := Schedule{Anchor: template.Follows, StartOffset: start, DueOffset: start + rapid.IntRange(0, 80).Draw(r, "days"), DueOn: launchDay}
 		other := launchDay.AddDays(rapid.IntRange(-4000, 4000).Draw(r, "by"))
 		if a, b := s.On(launchDay).Place(launchDay), s.On(other).Place(other); a != b {
 			r.Fatalf("%+v on %s, %+v on %s", a, launchDay, b, other)
@@ -140,9 +141,9 @@ func TestMovingTShiftsNothingOnTheChart(t *testing.T) {
 func TestFilters(t *testing.T) {
 	p := &Plan{Launch: Launch{LaunchOn: launchDay}, Lanes: []Lane{{ID: 1, Key: "eng"}, {ID: 2, Key: "mkt"}}, Today: launchDay.AddDays(-9)}
 	p.Items = []Item{
-		{ID: 1, LaneID: 1, Title: "Load test at 2 ×", OwnerID: 7, OwnerName: "Ana", Status: Blocked, BlockedReason: "the DBA", Kind: KindEngineering, Schedule: sched(-3, -2)},
-		{ID: 2, LaneID: 2, Title: "Demo video", Status: Draft, Kind: KindAnnouncement, Schedule: sched(-3, -2)},
-		{ID: 3, LaneID: 2, Title: "Blog post", OwnerID: 7, OwnerName: "Ana", Status: Published, Kind: KindAnnouncement, Schedule: sched(-13, -12)},
+		{ID: 1, LaneID: 1, Title: "Load test at 2 ×", OwnerID: 7, OwnerName: "Ana", Status: Blocked, BlockedReason: "the DBA", Kind: template.KindEngineering, Schedule: sched(-3, -2)},
+		{ID: 2, LaneID: 2, Title: "Demo video", Status: Draft, Kind: template.KindAnnouncement, Schedule: sched(-3, -2)},
+		{ID: 3, LaneID: 2, Title: "Blog post", OwnerID: 7, OwnerName: "Ana", Status: Published, Kind: template.KindAnnouncement, Schedule: sched(-13, -12)},
 	}
 	p.diagnose()
 	for query, want := range map[string][]int64{

@@ -5,13 +5,14 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // MakeLaunch creates a launch for Thu 10 Dec 2026, 10:00 UTC, 24 days after dbtest.Start.
-func (o *Org) MakeLaunch(name, template string) launch.Launch {
+func (o *Org) MakeLaunch(name, key string) launch.Launch {
 	o.Helper()
-	for _, tpl := range launch.Shipped() {
-		if tpl.Key != template {
+	for _, tpl := range template.Shipped() {
+		if tpl.Key != key {
 			continue
 		}
 		roles := map[string]int64{}
@@ -27,7 +28,7 @@ func (o *Org) MakeLaunch(name, template string) launch.Launch {
 		}
 		return l
 	}
-	o.Fatalf("there is no template %s", template)
+	o.Fatalf("there is no template %s", key)
 	return launch.Launch{}
 }
 

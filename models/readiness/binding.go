@@ -13,6 +13,7 @@ import (
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/risk"
+	"tminus/models/template"
 )
 
 // criterionFact is a criterion with the names of its people and what it follows.
@@ -49,17 +50,17 @@ func (c criterionFact) line() Line {
 // bound is what a line follows, in words; "" for one that is signed off by hand.
 func (c criterionFact) bound() string {
 	switch {
-	case c.Bind == launch.ByInterview || c.Bind == launch.ByQuestion:
+	case c.Bind == template.ByInterview || c.Bind == template.ByQuestion:
 		return "Technical interview"
-	case c.Bind == launch.ByRisks:
+	case c.Bind == template.ByRisks:
 		return "Risk register"
-	case c.Bind == launch.ByStakeholders:
+	case c.Bind == template.ByStakeholders:
 		return "Stakeholders"
-	case c.Bind == launch.ByCoverage:
+	case c.Bind == template.ByCoverage:
 		return "On-call roster"
-	case c.Bind == launch.ByGuide:
+	case c.Bind == template.ByGuide:
 		return "Support guides"
-	case c.there && c.Bind == launch.ByRun:
+	case c.there && c.Bind == template.ByRun:
 		return fmt.Sprintf("Ritual “%s” on %s", c.title, c.Environment)
 	}
 	return c.title
@@ -68,32 +69,32 @@ func (c criterionFact) bound() string {
 // judge finds how what a line follows stands.
 func (f facts) judge(c criterionFact, now time.Time) finding {
 	switch c.Bind {
-	case launch.ByManual:
+	case template.ByManual:
 		return c.signed(now)
-	case launch.ByInterview:
+	case template.ByInterview:
 		return f.interview()
-	case launch.ByQuestion:
+	case template.ByQuestion:
 		return f.question(c, now)
-	case launch.ByRisks:
+	case template.ByRisks:
 		return f.register(c, now)
-	case launch.ByStakeholders:
+	case template.ByStakeholders:
 		return f.informed()
-	case launch.ByCoverage:
+	case template.ByCoverage:
 		return f.onCall(c)
-	case launch.ByGuide:
+	case template.ByGuide:
 		return f.documented()
 	}
 	if !c.there {
 		return lost()
 	}
 	switch c.Bind {
-	case launch.ByChecklist:
+	case template.ByChecklist:
 		return c.checklist()
-	case launch.ByCheck:
+	case template.ByCheck:
 		return c.check()
-	case launch.ByDeliverable:
+	case template.ByDeliverable:
 		return c.deliverable()
-	case launch.ByRun:
+	case template.ByRun:
 		return c.run(now)
 	}
 	return lost()
@@ -214,13 +215,13 @@ func (c criterionFact) run(now time.Time) finding {
 // register holds while no risk breaks the rule.
 func (f facts) register(c criterionFact, now time.Time) finding {
 	rule, category, _ := strings.Cut(c.BindRule, ":")
-	if rule != launch.RiskShowStopper && rule != launch.RiskCategory {
+	if rule != template.RiskShowStopper && rule != template.RiskCategory {
 		return lost()
 	}
 	var against []risk.Fact
 	for _, r := range f.risks {
 		stands := r.Stands(now)
-		if rule == launch.RiskCategory {
+		if rule == template.RiskCategory {
 			stands = r.Category == risk.Category(category) && !r.Mitigated() && !r.Accepted(now)
 		}
 		if stands {
@@ -230,7 +231,7 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 	out := about("Open the risks", "/risks")
 	if len(against) == 0 {
 		out.result, out.why = good, "No show-stopper stands"
-		if rule == launch.RiskCategory {
+		if rule == template.RiskCategory {
 			out.why = fmt.Sprintf("No open %s risk without mitigation or acceptance", category)
 		}
 		return out
@@ -242,7 +243,7 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 	if more := len(against) - 1; more > 0 {
 		out.why += fmt.Sprintf(" and %d more", more)
 	}
-	if rule == launch.RiskCategory {
+	if rule == template.RiskCategory {
 		out.why += " neither mitigated nor accepted"
 	} else {
 		out.why += " may stop the launch, neither mitigated nor accepted"

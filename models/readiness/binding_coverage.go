@@ -4,13 +4,13 @@ import (
 	"fmt"
 
 	"tminus/internal/words"
-	"tminus/models/launch"
 	"tminus/models/roster"
+	"tminus/models/template"
 )
 
 // coverageWords are what a criterion asks of the on-call roster.
 func coverageWords(rule string) string {
-	if rule == launch.CoverageSenior {
+	if rule == template.CoverageSenior {
 		return "A senior is on call at T and all through the window"
 	}
 	return "Covered all through the window, with nothing wrong"
@@ -22,7 +22,7 @@ func (f facts) onCall(c criterionFact) finding {
 	if f.roster.Empty {
 		return finding{result: unseen, why: "Nobody is on the roster yet", todo: mend}
 	}
-	if c.BindRule == launch.CoverageSenior {
+	if c.BindRule == template.CoverageSenior {
 		lacks := f.roster.Window.Minutes() - f.roster.Senior
 		switch {
 		case f.roster.SeniorThroughout():
@@ -32,7 +32,7 @@ func (f facts) onCall(c criterionFact) finding {
 		}
 		return finding{result: bad, why: "No senior is on call for " + roster.Lasting(lacks) + " of the window", todo: mend}
 	}
-	if c.BindRule != launch.CoverageWhole {
+	if c.BindRule != template.CoverageWhole {
 		return lost()
 	}
 	if f.roster.Covered() {

@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"tminus/models/db"
-	"tminus/models/launch"
 	"tminus/models/modeltest"
 	"tminus/models/people"
 	"tminus/models/roster"
+	"tminus/models/template"
 )
 
 // Criteria that follow the on-call roster: not checked while it is empty, not met
@@ -26,7 +26,7 @@ func TestACriterionFollowsTheOnCallRoster(t *testing.T) {
 	bind := func(rule string) {
 		t.Helper()
 		ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
-			return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = ? WHERE launch_id = ? AND kind = 'go'", launch.ByCoverage, rule, b.Launch.ID).Error
+			return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = ? WHERE launch_id = ? AND kind = 'go'", template.ByCoverage, rule, b.Launch.ID).Error
 		}))
 	}
 	says := func(rule, want string, met bool) {
@@ -38,21 +38,21 @@ func TestACriterionFollowsTheOnCallRoster(t *testing.T) {
 			t.Errorf("%s: %s %q, want %q", rule, l.State, l.Why, want)
 		}
 	}
-	says(launch.CoverageWhole, "Nobody is on the roster yet", false)
-	says(launch.CoverageSenior, "Nobody is on the roster yet", false)
+	says(template.CoverageWhole, "Nobody is on the roster yet", false)
+	says(template.CoverageSenior, "Nobody is on the roster yet", false)
 	l, err := b.Launches.Launch(b.As(b.Lead), b.Launch.Slug)
 	ok(err)
 	window := roster.Span{From: l.LaunchAt.Add(-2 * time.Hour), To: l.LaunchAt.Add(7 * 24 * time.Hour)}
 	_, err = b.Roster.Create(b.As(b.Lead), l.Slug, roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.Lead.ID, Span: window}, "")
 	ok(err)
-	says(launch.CoverageWhole, "problems on the roster", false)
-	says(launch.CoverageSenior, "No senior is on call at T", false)
+	says(template.CoverageWhole, "problems on the roster", false)
+	says(template.CoverageSenior, "No senior is on call at T", false)
 	ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
 		return tx.Exec("UPDATE users SET seniority = ? WHERE id = ?", people.Senior, b.Lead.ID).Error
 	}))
-	says(launch.CoverageSenior, "all through the window", true)
+	says(template.CoverageSenior, "all through the window", true)
 	_, err = b.Roster.Create(b.As(b.Lead), l.Slug, roster.Input{Kind: roster.Remove, Out: b.Lead.ID, Span: roster.Span{From: l.LaunchAt.Add(time.Hour), To: l.LaunchAt.Add(2 * time.Hour)}}, "")
 	ok(err)
-	says(launch.CoverageSenior, "No senior is on call for 1 h", false)
-	says(launch.CoverageWhole, "nobody is primary for 1 h", false)
+	says(template.CoverageSenior, "No senior is on call for 1 h", false)
+	says(template.CoverageWhole, "nobody is primary for 1 h", false)
 }

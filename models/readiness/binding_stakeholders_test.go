@@ -11,6 +11,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/modeltest"
 	"tminus/models/readiness"
+	"tminus/models/template"
 )
 
 // A criterion that follows the stakeholders holds while all of them have
@@ -25,7 +26,7 @@ func TestACriterionFollowsWhatStakeholdersAcknowledged(t *testing.T) {
 		}
 	}
 	ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
-		return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = '' WHERE launch_id = ? AND kind = 'go'", launch.ByStakeholders, b.Launch.ID).Error
+		return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = '' WHERE launch_id = ? AND kind = 'go'", template.ByStakeholders, b.Launch.ID).Error
 	}))
 	says := func(want string, met bool) {
 		t.Helper()
@@ -62,7 +63,7 @@ func TestALineCanBeBoundToTheStakeholders(t *testing.T) {
 	b.OK(err)
 	var offered bool
 	for _, o := range all {
-		offered = offered || o.By == launch.ByStakeholders
+		offered = offered || o.By == template.ByStakeholders
 		if is, err := readiness.ParseBinding(o.String()); err != nil || is != o.Binding {
 			t.Errorf("%q is offered and read as %+v, %v", o.String(), is, err)
 		}
@@ -70,9 +71,9 @@ func TestALineCanBeBoundToTheStakeholders(t *testing.T) {
 	if !offered {
 		t.Error("the stakeholders are not offered")
 	}
-	in := readiness.CriterionInput{Kind: readiness.KindGo, Title: "Everybody knows the day", Binding: readiness.Binding{By: launch.ByStakeholders}}
+	in := readiness.CriterionInput{Kind: readiness.KindGo, Title: "Everybody knows the day", Binding: readiness.Binding{By: template.ByStakeholders}}
 	id, err := b.Readiness.AddCriterion(b.As(b.Lead), b.Launch.Slug, in, "")
 	b.OK(err)
-	in.Binding = readiness.Binding{By: launch.ByManual}
+	in.Binding = readiness.Binding{By: template.ByManual}
 	b.OK(b.Readiness.EditCriterion(b.As(b.Lead), b.Launch.Slug, id, in, 1))
 }

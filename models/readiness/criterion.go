@@ -12,6 +12,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/risk"
 	"tminus/models/ritual"
+	"tminus/models/template"
 )
 
 // Kind says on which side of the decision a criterion stands.
@@ -82,24 +83,24 @@ func ParseBinding(s string) (Binding, error) {
 	b := Binding{By: by}
 	var ok bool
 	switch by {
-	case "", launch.ByManual:
-		return Binding{By: launch.ByManual}, nil
-	case launch.ByInterview, launch.ByStakeholders, launch.ByGuide:
+	case "", template.ByManual:
+		return Binding{By: template.ByManual}, nil
+	case template.ByInterview, template.ByStakeholders, template.ByGuide:
 		return Binding{By: by}, nil
-	case launch.ByRisks:
+	case template.ByRisks:
 		b.Rule = of
 		ok = slices.Contains(riskRules(), of)
-	case launch.ByCoverage:
+	case template.ByCoverage:
 		b.Rule = of
-		ok = slices.Contains(launch.CoverageRules, of)
-	case launch.ByRun:
+		ok = slices.Contains(template.CoverageRules, of)
+	case template.ByRun:
 		var where string
 		of, where, _ = strings.Cut(of, " ")
 		b.Environment = ritual.Environment(where)
 		ok = b.Environment == ritual.Staging || b.Environment == ritual.Production
 		b.ID, _ = strconv.ParseInt(of, 10, 64)
 		ok = ok && b.ID > 0
-	case launch.ByChecklist, launch.ByCheck, launch.ByDeliverable, launch.ByQuestion:
+	case template.ByChecklist, template.ByCheck, template.ByDeliverable, template.ByQuestion:
 		b.ID, _ = strconv.ParseInt(of, 10, 64)
 		ok = b.ID > 0
 	default:
@@ -114,13 +115,13 @@ func ParseBinding(s string) (Binding, error) {
 // String is the binding as a form sends it.
 func (b Binding) String() string {
 	switch b.By {
-	case "", launch.ByManual:
-		return launch.ByManual
-	case launch.ByInterview, launch.ByStakeholders, launch.ByGuide:
+	case "", template.ByManual:
+		return template.ByManual
+	case template.ByInterview, template.ByStakeholders, template.ByGuide:
 		return b.By
-	case launch.ByRisks, launch.ByCoverage:
+	case template.ByRisks, template.ByCoverage:
 		return b.By + " " + b.Rule
-	case launch.ByRun:
+	case template.ByRun:
 		return fmt.Sprintf("%s %d %s", b.By, b.ID, b.Environment)
 	}
 	return fmt.Sprintf("%s %d", b.By, b.ID)
@@ -128,9 +129,9 @@ func (b Binding) String() string {
 
 // riskRules are what can be asked of the risk register.
 func riskRules() []string {
-	rules := []string{launch.RiskShowStopper}
+	rules := []string{template.RiskShowStopper}
 	for _, c := range risk.Categories {
-		rules = append(rules, launch.RiskCategory+":"+string(c))
+		rules = append(rules, template.RiskCategory+":"+string(c))
 	}
 	return rules
 }
@@ -178,11 +179,11 @@ func (in CriterionInput) Clean() (CriterionInput, error) {
 	c.That(len([]rune(in.Evidence)) <= launch.MaxReason, "evidence", "Use at most %d characters.", launch.MaxReason)
 	c.That(in.RenewHours >= 0 && in.RenewHours <= longestRenewal, "renew", "Enter hours from 0 to %d.", longestRenewal)
 	if in.Binding.By == "" {
-		in.Binding.By = launch.ByManual
+		in.Binding.By = template.ByManual
 	}
 	// A condition that somebody has raised stands until somebody clears it, and
 	// of live state only a run grows old.
-	if in.Binding.By != launch.ByRun && (in.Kind == KindNoGo || in.Binding.By != launch.ByManual) {
+	if in.Binding.By != template.ByRun && (in.Kind == KindNoGo || in.Binding.By != template.ByManual) {
 		in.RenewHours = 0
 	}
 	return in, c.Err()

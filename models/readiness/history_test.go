@@ -9,10 +9,10 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db/dbtest"
-	"tminus/models/launch"
 	"tminus/models/modeltest"
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/template"
 )
 
 // history is a launch that is judged by one line of each sort, beside what
@@ -75,12 +75,12 @@ func newHistory(t *rapid.T, b *modeltest.Org, name string) *history {
 		h.must(err)
 		return id
 	}
-	h.signed = add(readiness.KindGo, launch.ByManual, 0, "", 24)
-	h.followsItem = add(readiness.KindGo, launch.ByDeliverable, h.item, "", 0)
-	h.followsCheck = add(readiness.KindGo, launch.ByCheck, h.check, "", 0)
-	h.followsQuestion = add(readiness.KindGo, launch.ByQuestion, h.question, "", 0)
-	h.condition = add(readiness.KindNoGo, launch.ByManual, 0, "", 0)
-	h.stopper = add(readiness.KindNoGo, launch.ByRisks, 0, launch.RiskShowStopper, 0)
+	h.signed = add(readiness.KindGo, template.ByManual, 0, "", 24)
+	h.followsItem = add(readiness.KindGo, template.ByDeliverable, h.item, "", 0)
+	h.followsCheck = add(readiness.KindGo, template.ByCheck, h.check, "", 0)
+	h.followsQuestion = add(readiness.KindGo, template.ByQuestion, h.question, "", 0)
+	h.condition = add(readiness.KindNoGo, template.ByManual, 0, "", 0)
+	h.stopper = add(readiness.KindNoGo, template.ByRisks, 0, template.RiskShowStopper, 0)
 	for h.Count("SELECT COUNT(*) FROM risks WHERE launch_id = ? AND closed_at IS NULL", b.Launch.ID) > 0 {
 		id := h.idOf("SELECT MIN(id) FROM risks WHERE launch_id = ? AND closed_at IS NULL")
 		h.must(b.Risks.Close(lead, h.slug, id, "Not of this history", h.version("risks", id)))

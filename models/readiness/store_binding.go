@@ -9,21 +9,22 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/ritual"
+	"tminus/models/template"
 )
 
 // things says where what a line can be bound to is kept. A thing of a launch
 // is there while nobody has removed it.
 var things = map[string]struct{ group, query string }{
-	launch.ByDeliverable: {"Deliverables", "SELECT d.id, d.title AS label FROM deliverables d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
-	launch.ByChecklist:   {"Checklists", "SELECT d.id, d.name AS label FROM checklists d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
-	launch.ByCheck: {"Items of checklists", `SELECT d.id, y.name || ': ' || d.title AS label FROM checklist_items d JOIN checklists y ON y.id = d.checklist_id
+	template.ByDeliverable: {"Deliverables", "SELECT d.id, d.title AS label FROM deliverables d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	template.ByChecklist:   {"Checklists", "SELECT d.id, d.name AS label FROM checklists d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	template.ByCheck: {"Items of checklists", `SELECT d.id, y.name || ': ' || d.title AS label FROM checklist_items d JOIN checklists y ON y.id = d.checklist_id
 		WHERE d.launch_id = ? AND d.archived_at IS NULL AND y.archived_at IS NULL`},
-	launch.ByQuestion: {"Technical interview", "SELECT d.id, d.ask AS label FROM interview_questions d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
-	launch.ByRun:      {"Rituals", "SELECT d.id, d.name AS label FROM rituals d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	template.ByQuestion: {"Technical interview", "SELECT d.id, d.ask AS label FROM interview_questions d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	template.ByRun:      {"Rituals", "SELECT d.id, d.name AS label FROM rituals d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
 }
 
 // thingOrder is the order in which the groups are offered.
-var thingOrder = []string{launch.ByDeliverable, launch.ByChecklist, launch.ByCheck, launch.ByQuestion, launch.ByRun}
+var thingOrder = []string{template.ByDeliverable, template.ByChecklist, template.ByCheck, template.ByQuestion, template.ByRun}
 
 // check returns Invalid for the field "binding" when the thing is not there, or
 // not in this launch.
@@ -45,24 +46,24 @@ func (b Binding) check(g *gorm.DB, launchID int64) error {
 // words is a binding as the history tells it.
 func (b Binding) words(g *gorm.DB) (string, error) {
 	switch b.By {
-	case "", launch.ByManual:
+	case "", template.ByManual:
 		return "sign-off by hand", nil
-	case launch.ByInterview:
+	case template.ByInterview:
 		return "the technical interview", nil
-	case launch.ByStakeholders:
+	case template.ByStakeholders:
 		return "what the stakeholders acknowledged", nil
-	case launch.ByCoverage:
+	case template.ByCoverage:
 		return "the on-call roster: " + coverageWords(b.Rule), nil
-	case launch.ByGuide:
+	case template.ByGuide:
 		return "the support guides", nil
-	case launch.ByRisks:
+	case template.ByRisks:
 		return "the risk register: " + ruleWords(b.Rule), nil
 	}
-	table := map[string]string{launch.ByDeliverable: "title FROM deliverables", launch.ByChecklist: "name FROM checklists", launch.ByCheck: "title FROM checklist_items",
-		launch.ByQuestion: "ask FROM interview_questions", launch.ByRun: "name FROM rituals"}[b.By]
+	table := map[string]string{template.ByDeliverable: "title FROM deliverables", template.ByChecklist: "name FROM checklists", template.ByCheck: "title FROM checklist_items",
+		template.ByQuestion: "ask FROM interview_questions", template.ByRun: "name FROM rituals"}[b.By]
 	var name string
 	err := g.Raw("SELECT "+table+" WHERE id = ?", b.ID).Scan(&name).Error
-	if b.By == launch.ByRun {
+	if b.By == template.ByRun {
 		name = fmt.Sprintf("%s on %s", name, b.Environment)
 	}
 	return "“" + name + "”", err
@@ -77,8 +78,8 @@ func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) 
 	}
 	g := s.db.Read(ctx)
 	out := []Bindable{
-		{Binding{By: launch.ByManual}, "By hand", "Nothing: a person signs it off"},
-		{Binding{By: launch.ByInterview}, "Technical interview", "All questions answered, no red flag open"},
+		{Binding{By: template.ByManual}, "By hand", "Nothing: a person signs it off"},
+		{Binding{By: template.ByInterview}, "Technical interview", "All questions answered, no red flag open"},
 	}
 	for _, by := range thingOrder {
 		var rows []struct {
@@ -92,13 +93,13 @@ func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) 
 			out = append(out, bindables(by, r.ID, r.Label)...)
 		}
 	}
-	out = append(out, Bindable{Binding{By: launch.ByStakeholders}, "Stakeholders", "All have acknowledged the present T"})
-	out = append(out, Bindable{Binding{By: launch.ByGuide}, "Support guides", guideWords})
-	for _, rule := range launch.CoverageRules {
-		out = append(out, Bindable{Binding{By: launch.ByCoverage, Rule: rule}, "On-call roster", coverageWords(rule)})
+	out = append(out, Bindable{Binding{By: template.ByStakeholders}, "Stakeholders", "All have acknowledged the present T"})
+	out = append(out, Bindable{Binding{By: template.ByGuide}, "Support guides", guideWords})
+	for _, rule := range template.CoverageRules {
+		out = append(out, Bindable{Binding{By: template.ByCoverage, Rule: rule}, "On-call roster", coverageWords(rule)})
 	}
 	for _, rule := range riskRules() {
-		out = append(out, Bindable{Binding{By: launch.ByRisks, Rule: rule}, "Risk register", ruleWords(rule)})
+		out = append(out, Bindable{Binding{By: template.ByRisks, Rule: rule}, "Risk register", ruleWords(rule)})
 	}
 	return out, nil
 }
@@ -107,7 +108,7 @@ func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) 
 // environment.
 func bindables(by string, id int64, label string) []Bindable {
 	b := Bindable{Binding{By: by, ID: id}, things[by].group, label}
-	if by != launch.ByRun {
+	if by != template.ByRun {
 		return []Bindable{b}
 	}
 	var out []Bindable

@@ -10,6 +10,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // criterion loads a line of the decision for who may do act. Returns NotFound
@@ -75,7 +76,7 @@ func (s *Store) SignOff(ctx context.Context, slug string, id int64, so SignOff, 
 		if err != nil {
 			return err
 		}
-		if c.Kind == KindGo && c.Bind != launch.ByManual {
+		if c.Kind == KindGo && c.Bind != template.ByManual {
 			return fault.Invalid("sign", "This follows something else and cannot be signed off by hand. The lead can waive it.")
 		}
 		if so, err = so.Clean(c.Kind); err != nil {

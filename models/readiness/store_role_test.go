@@ -8,13 +8,14 @@ import (
 	"tminus/models/launch"
 	"tminus/models/modeltest"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // open starts a launch in which nobody fills the roles of those keys.
 func open(b *modeltest.Org, keys ...string) launch.Launch {
 	b.Helper()
-	tpl := launch.Shipped()[0]
-	for _, t := range launch.Shipped() {
+	tpl := template.Shipped()[0]
+	for _, t := range template.Shipped() {
 		if t.Key == "standard" {
 			tpl = t
 		}

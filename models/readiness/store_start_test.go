@@ -3,15 +3,15 @@ package readiness_test
 import (
 	"testing"
 
-	"tminus/models/launch"
 	"tminus/models/modeltest"
+	"tminus/models/template"
 )
 
 // A new launch begins with everything that its template says it is judged by,
 // and what the template binds is bound to the launch's own things.
 func TestALaunchBeginsWithWhatItIsJudgedBy(t *testing.T) {
 	t.Parallel()
-	for _, tpl := range launch.Shipped() {
+	for _, tpl := range template.Shipped() {
 		t.Run(tpl.Key, func(t *testing.T) {
 			t.Parallel()
 			b := modeltest.NewOrg(t)

@@ -18,6 +18,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/risk"
 	"tminus/models/roster"
+	"tminus/models/template"
 )
 
 // Verdict is whether a launch may go now. Returns NotFound.
@@ -154,7 +155,7 @@ func (r *reading) bindsTo(binds ...string) bool {
 }
 
 func (r *reading) tallies() error {
-	if !r.bindsTo(launch.ByChecklist, launch.ByRun) {
+	if !r.bindsTo(template.ByChecklist, template.ByRun) {
 		return nil
 	}
 	return r.each(talliesQuery, func(rows *sql.Rows) error {
@@ -182,7 +183,7 @@ func (r *reading) questions() error {
 }
 
 func (r *reading) risks() error {
-	if !r.bindsTo(launch.ByRisks) {
+	if !r.bindsTo(template.ByRisks) {
 		return nil
 	}
 	var categories []risk.Category
@@ -203,7 +204,7 @@ func (r *reading) risks() error {
 
 // rosters are judged only where a line asks for them.
 func (r *reading) rosters() error {
-	if !r.bindsTo(launch.ByCoverage) {
+	if !r.bindsTo(template.ByCoverage) {
 		return nil
 	}
 	var ls []launch.Launch
@@ -219,7 +220,7 @@ func (r *reading) rosters() error {
 
 // guides are read only where a line asks for them.
 func (r *reading) guides() error {
-	if !r.bindsTo(launch.ByGuide) {
+	if !r.bindsTo(template.ByGuide) {
 		return nil
 	}
 	all, err := guide.OfLaunches(r.g, r.now, r.ids...)
@@ -231,7 +232,7 @@ func (r *reading) guides() error {
 
 // stakeholders are read only where a line asks for them.
 func (r *reading) stakeholders() error {
-	if !r.bindsTo(launch.ByStakeholders) {
+	if !r.bindsTo(template.ByStakeholders) {
 		return nil
 	}
 	all, err := comms.Facts(r.g, r.ids...)

@@ -13,6 +13,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/risk"
 	"tminus/models/roster"
+	"tminus/models/template"
 )
 
 // Verdict is whether a launch may go at one moment, and why. It is worked out
@@ -367,7 +368,7 @@ func (f facts) condition(c criterionFact, now time.Time, l *Line) {
 		l.Todo = Todo{Act: ActClear, Label: "Clear"}
 		return
 	}
-	if c.Bind == launch.ByManual {
+	if c.Bind == template.ByManual {
 		l.State, l.Why, l.Todo = Clear, "Nobody has raised it", Todo{Act: ActRaise, Label: "Raise"}
 		if c.Sign == SignNotMet {
 			l.Since = c.SignedAt

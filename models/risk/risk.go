@@ -15,7 +15,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
-	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // Response is what is done about a risk.
@@ -31,7 +31,7 @@ const (
 )
 
 // Responses in the order in which they are offered.
-var Responses = those[Response](launch.RiskResponses)
+var Responses = those[Response](template.RiskResponses)
 
 // Label is the response as people read it.
 func (r Response) Label() string {
@@ -54,7 +54,7 @@ func (r Response) Label() string {
 type Category string
 
 // Categories in the order in which they are offered.
-var Categories = those[Category](launch.RiskCategories)
+var Categories = those[Category](template.RiskCategories)
 
 // those are the words that templates use.
 func those[T ~string](words []string) []T {

@@ -6,6 +6,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // A risk that the template gave to a role which nobody filled is of who fills
@@ -14,7 +15,7 @@ func TestTheRisksOfARoleGoToWhoFillsItLater(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.launches = launch.NewStore(b.db).StartWith(b.store)
-	tpl := launch.Shipped()[slices.IndexFunc(launch.Shipped(), func(t launch.Template) bool { return t.Key == "standard" })]
+	tpl := template.Shipped()[slices.IndexFunc(template.Shipped(), func(t template.Template) bool { return t.Key == "standard" })]
 	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: tpl, Input: launch.Input{
 		Name: "Later", LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
 	b.ok(err)

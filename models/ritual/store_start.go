@@ -3,6 +3,7 @@ package ritual
 import (
 	"tminus/models/db"
 	"tminus/models/launch"
+	"tminus/models/template"
 )
 
 // Start gives a new launch the rituals of its template, with their planned runs,
@@ -16,7 +17,7 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 		if err := tx.DB.Create(&r).Error; err != nil {
 			return err
 		}
-		m.SetBound(launch.ByRun, o.Key, r.ID)
+		m.SetBound(template.ByRun, o.Key, r.ID)
 		var steps []Step
 		for j, s := range o.Steps {
 			steps = append(steps, Step{RitualID: r.ID, Title: s.Title, Weight: s.Weight, Position: j})

@@ -19,6 +19,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/service"
+	"tminus/models/template"
 )
 
 // bench is a store with a roster that the test writes by hand.
@@ -67,7 +68,7 @@ func (b *bench) person(name string, role people.Role) people.User {
 
 func (b *bench) make(name string) launch.Launch {
 	b.Helper()
-	l, err := launch.NewStore(b.db).Create(b.as(b.admin), launch.New{Template: launch.Shipped()[0], Input: launch.Input{
+	l, err := launch.NewStore(b.db).Create(b.as(b.admin), launch.New{Template: template.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.admin.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
 	b.ok(err)
 	return l

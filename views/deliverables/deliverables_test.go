@@ -6,6 +6,7 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 func TestMentionsBecomeLinksButNotInCode(t *testing.T) {
@@ -24,11 +25,11 @@ func TestMentionsBecomeLinksButNotInCode(t *testing.T) {
 }
 
 func TestTheStatusControlOffersEveryStatusAndEscapes(t *testing.T) {
-	for _, k := range launch.Kinds {
-		for _, st := range k.Statuses() {
+	for _, k := range template.Kinds {
+		for _, st := range launch.Statuses(k) {
 			it := launch.Item{ID: 3, Kind: k, Status: st, Title: `<b>"x"</b>`}
 			html := string(AppendStatus(nil, StatusVM{Slug: "s", Item: it, Back: `/a?"><script>`, Target: "row", CanEdit: true}))
-			for _, to := range k.Statuses() {
+			for _, to := range launch.Statuses(k) {
 				if !strings.Contains(html, `value="`+string(to)+`"`) {
 					t.Errorf("%s as %s does not offer %s", k, st, to)
 				}
@@ -36,12 +37,12 @@ func TestTheStatusControlOffersEveryStatusAndEscapes(t *testing.T) {
 			if strings.Contains(html, "<b>") || strings.Contains(html, "<script>") {
 				t.Errorf("not escaped: %s", html)
 			}
-			if strings.Contains(html, "advance") != (k.Advance(st) != st) {
+			if strings.Contains(html, "advance") != (st.Next(k) != st) {
 				t.Errorf("%s as %s: the one press is wrong", k, st)
 			}
 		}
 	}
-	if html := string(AppendStatus(nil, StatusVM{Item: launch.Item{Kind: launch.KindFAQ, Status: launch.Draft}})); strings.Contains(html, "form") {
+	if html := string(AppendStatus(nil, StatusVM{Item: launch.Item{Kind: template.KindFAQ, Status: launch.Draft}})); strings.Contains(html, "form") {
 		t.Errorf("who may not change it is offered %s", html)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/ui"
 )
 
@@ -93,7 +94,7 @@ func kindOptions() []ui.Option {
 		material bool
 		label    string
 	}{{false, "Tasks: not started, in progress, in review, done"}, {true, "Materials: draft, in review, final, scheduled, published"}} {
-		for _, k := range launch.Kinds {
+		for _, k := range template.Kinds {
 			if k.Material() == group.material {
 				out = append(out, ui.Option{Value: string(k), Label: k.Label(), Group: group.label})
 			}
@@ -117,14 +118,14 @@ func (vm FormVM) lanes() []ui.Option {
 }
 
 func anchorOptions() []ui.Option {
-	hints := map[launch.Anchor]string{
-		launch.Follows:         "It keeps its distance to launch day, weekend or not.",
-		launch.PreviousWorkday: "As above; what falls on a weekend is due on the Friday before.",
-		launch.NextWorkday:     "As above; what falls on a weekend is due on the Monday after.",
-		launch.Pinned:          "It stays on its date, wherever T goes.",
+	hints := map[template.Anchor]string{
+		template.Follows:         "It keeps its distance to launch day, weekend or not.",
+		template.PreviousWorkday: "As above; what falls on a weekend is due on the Friday before.",
+		template.NextWorkday:     "As above; what falls on a weekend is due on the Monday after.",
+		template.Pinned:          "It stays on its date, wherever T goes.",
 	}
 	var out []ui.Option
-	for _, a := range launch.Anchors {
+	for _, a := range template.Anchors {
 		out = append(out, ui.Option{Value: string(a), Label: a.Label(), Hint: hints[a]})
 	}
 	return out
@@ -222,9 +223,9 @@ func ConflictFields(vm FormVM) []ui.ConflictField {
 func (vm FormVM) words(f ui.Form, name string) string {
 	switch name {
 	case "kind":
-		return launch.Kind(f.Val(name)).Label()
+		return template.Kind(f.Val(name)).Label()
 	case "anchor":
-		return launch.Anchor(f.Val(name)).Label()
+		return template.Anchor(f.Val(name)).Label()
 	case "lane":
 		n, _ := strconv.ParseInt(f.Val(name), 10, 64)
 		return vm.Plan.Lane(n).Name

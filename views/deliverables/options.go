@@ -5,6 +5,7 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/ui"
 )
 
@@ -43,9 +44,9 @@ func AbleOptions(us []people.User, none string, named ...string) []ui.Option {
 	return peopleOptions(able, none, named...)
 }
 
-func statusOptions(k launch.Kind) []ui.Option {
+func statusOptions(k template.Kind) []ui.Option {
 	var out []ui.Option
-	for _, s := range k.Statuses() {
+	for _, s := range launch.Statuses(k) {
 		out = append(out, ui.Option{Value: string(s), Label: s.Label()})
 	}
 	return out

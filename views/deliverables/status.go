@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/ui"
 )
 
@@ -84,7 +85,7 @@ func AppendStatus(b []byte, vm StatusVM) []byte {
 
 // appendAdvance is the one press: what usually comes next.
 func appendAdvance(b []byte, it launch.Item, title string) []byte {
-	next := it.Kind.Advance(it.Status)
+	next := it.Status.Next(it.Kind)
 	if next == it.Status {
 		return b
 	}
@@ -122,13 +123,13 @@ var buttons sync.Map
 
 // statusButtons are the entries of the menu. There are few different ones and
 // hundreds of rows, so each is made once.
-func statusButtons(material bool, k launch.Kind, current launch.Status) string {
+func statusButtons(material bool, k template.Kind, current launch.Status) string {
 	key := buttonsKey{material, current}
 	if s, ok := buttons.Load(key); ok {
 		return s.(string)
 	}
 	var b []byte
-	for _, st := range k.Statuses() {
+	for _, st := range launch.Statuses(k) {
 		b = append(b, `<button name="status" value="`...)
 		b = append(b, st...)
 		if st == current {

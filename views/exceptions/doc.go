@@ -12,6 +12,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/extension"
 	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -147,11 +148,11 @@ func (vm AskVM) items() []ui.Option {
 func (vm AskVM) freezes() []ui.Option {
 	out := []ui.Option{{Label: "Choose the freeze"}}
 	frozen := func(it launch.Item) bool { return !it.Unscheduled() && !it.DueOn.After(vm.Plan.LaunchOn) }
-	for _, o := range vm.options(func(it launch.Item) bool { return frozen(it) && it.Kind == launch.KindMilestone }) {
+	for _, o := range vm.options(func(it launch.Item) bool { return frozen(it) && it.Kind == template.KindMilestone }) {
 		o.Group = "Milestones"
 		out = append(out, o)
 	}
-	return append(out, vm.options(func(it launch.Item) bool { return frozen(it) && it.Kind != launch.KindMilestone })...)
+	return append(out, vm.options(func(it launch.Item) bool { return frozen(it) && it.Kind != template.KindMilestone })...)
 }
 
 func (vm AskVM) options(keep func(launch.Item) bool) []ui.Option {

@@ -8,6 +8,7 @@ import (
 
 	"tminus/models/feedback"
 	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/ui"
 )
 
@@ -80,7 +81,7 @@ func PlayValues(p feedback.Play) url.Values {
 		"words": {strings.Join(p.Words, ", ")}, "causes": {strings.Join(p.Causes, "\n")}, "remedies": {strings.Join(do, "\n")}}
 }
 
-func remedy(r launch.TemplateRemedy) string {
+func remedy(r template.Remedy) string {
 	if r.When == "" {
 		return r.Do
 	}
@@ -98,12 +99,12 @@ func PlayOf(f ui.Form, was feedback.Play) feedback.Play {
 		if !both {
 			when, do = "", when
 		}
-		r := launch.TemplateRemedy{Do: strings.TrimSpace(do), When: strings.TrimSpace(when)}
-		if i := slices.IndexFunc(was.Remedies, func(o launch.TemplateRemedy) bool { return o.Do == r.Do }); i >= 0 {
+		r := template.Remedy{Do: strings.TrimSpace(do), When: strings.TrimSpace(when)}
+		if i := slices.IndexFunc(was.Remedies, func(o template.Remedy) bool { return o.Do == r.Do }); i >= 0 {
 			r.Kind = was.Remedies[i].Kind
 		}
 		if n := len(p.Remedies); n < len(kinds) {
-			r.Kind = launch.Kind(kinds[n])
+			r.Kind = template.Kind(kinds[n])
 		}
 		p.Remedies = append(p.Remedies, r)
 	}
@@ -145,7 +146,7 @@ func (vm PlaybookVM) shown() []feedback.Showing {
 }
 
 // planned is the deliverable in the plan that a remedy was made into.
-func (vm PlaybookVM) planned(r launch.TemplateRemedy) (launch.Item, bool) {
+func (vm PlaybookVM) planned(r template.Remedy) (launch.Item, bool) {
 	for _, it := range vm.Plan.Items {
 		if it.Title == r.Do && it.Kind == r.Kind {
 			return it, true
@@ -180,5 +181,5 @@ func rule(s feedback.Showing) string {
 // unmatched tells whether the causes are worth a line of their own: not where each
 // thing to try says when it helps.
 func unmatched(s feedback.Showing) bool {
-	return len(s.Causes) > 0 && !slices.ContainsFunc(s.Remedies, func(r launch.TemplateRemedy) bool { return r.When != "" })
+	return len(s.Causes) > 0 && !slices.ContainsFunc(s.Remedies, func(r template.Remedy) bool { return r.When != "" })
 }

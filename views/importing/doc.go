@@ -10,6 +10,8 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/planimport"
+	"tminus/models/template"
 	"tminus/views/ui"
 )
 
@@ -22,14 +24,14 @@ type StartVM struct {
 }
 
 func (vm StartVM) limit() string {
-	return fmt.Sprintf("at most %d rows and %.1f MB", launch.MaxImport, float64(vm.Limit)/(1<<20))
+	return fmt.Sprintf("at most %d rows and %.1f MB", planimport.MaxRows, float64(vm.Limit)/(1<<20))
 }
 
 // VM is the page that shows what the rows become.
 type VM struct {
 	Plan    *launch.Plan
 	Form    ui.Form
-	Preview *launch.ImportPreview
+	Preview *planimport.Preview
 	People  []people.User
 	// Sum is of the text that was previewed: corrections belong to it alone.
 	Sum string
@@ -40,7 +42,7 @@ func path(p *launch.Plan) string { return "/launches/" + p.Slug + "/import" }
 
 // ColumnsField is what the page remembers of the columns: a cell that was
 // corrected belongs to them.
-func ColumnsField(cols []launch.ImportField) string {
+func ColumnsField(cols []planimport.Field) string {
 	words := make([]string, len(cols))
 	for i, f := range cols {
 		words[i] = string(f)
@@ -52,7 +54,7 @@ func ColumnsField(cols []launch.ImportField) string {
 func ColumnField(i int) string { return "col-" + strconv.Itoa(i) }
 
 // CellField is the field of a cell that is corrected in place.
-func CellField(row int, f launch.ImportField) string { return fmt.Sprintf("c-%d-%s", row, f) }
+func CellField(row int, f planimport.Field) string { return fmt.Sprintf("c-%d-%s", row, f) }
 
 func countOf(n int, noun string) string {
 	if n == 1 {
@@ -127,7 +129,7 @@ func (vm VM) importLabel() string { return "Import " + countOf(vm.Preview.Wanted
 // group is a part of the rows.
 type group struct {
 	title string
-	rows  []launch.ImportRow
+	rows  []planimport.Row
 	open  bool
 }
 
@@ -156,10 +158,10 @@ func (vm VM) groups() []group {
 
 // corrections are the cells of a row that are edited in place: those that are
 // wrong by themselves, those that were corrected, and a missing owner.
-func corrections(r launch.ImportRow) []launch.ImportField {
-	var out []launch.ImportField
-	seen := map[launch.ImportField]bool{}
-	add := func(f launch.ImportField) {
+func corrections(r planimport.Row) []planimport.Field {
+	var out []planimport.Field
+	seen := map[planimport.Field]bool{}
+	add := func(f planimport.Field) {
 		if !seen[f] {
 			seen[f] = true
 			out = append(out, f)
@@ -171,11 +173,11 @@ func corrections(r launch.ImportRow) []launch.ImportField {
 		}
 	}
 	for _, w := range r.Warnings {
-		if w.Field == launch.FieldOwner {
+		if w.Field == planimport.FieldOwner {
 			add(w.Field)
 		}
 	}
-	for _, f := range launch.ImportFields {
+	for _, f := range planimport.Fields {
 		if r.Edited[f] {
 			add(f)
 		}
@@ -184,8 +186,8 @@ func corrections(r launch.ImportRow) []launch.ImportField {
 }
 
 func columnOptions() []ui.Option {
-	out := []ui.Option{{Value: "", Label: launch.NoField.Label()}}
-	for _, f := range launch.ImportFields {
+	out := []ui.Option{{Value: "", Label: planimport.NoField.Label()}}
+	for _, f := range planimport.Fields {
 		out = append(out, ui.Option{Value: string(f), Label: f.Label()})
 	}
 	return out
@@ -219,26 +221,26 @@ func (vm VM) headValue() string {
 func (vm VM) laneOptions() []ui.Option {
 	var out []ui.Option
 	if ls := vm.Plan.Lanes; len(ls) > 0 {
-		out = append(out, ui.Option{Value: launch.ByTeam, Label: "Owner’s team, else " + clip(ls[0].Name, 40)})
+		out = append(out, ui.Option{Value: planimport.ByTeam, Label: "Owner’s team, else " + clip(ls[0].Name, 40)})
 	}
 	for _, l := range vm.Plan.Lanes {
 		out = append(out, ui.Option{Value: strconv.FormatInt(l.ID, 10), Label: clip(l.Name, 60)})
 	}
-	return append(out, ui.Option{Value: launch.NewLane, Label: "A new lane “" + launch.DefaultLane + "”"})
+	return append(out, ui.Option{Value: planimport.NewLane, Label: "A new lane “" + planimport.DefaultLane + "”"})
 }
 
 func kindOptions(first ...ui.Option) []ui.Option {
-	for _, k := range launch.Kinds {
+	for _, k := range template.Kinds {
 		first = append(first, ui.Option{Value: string(k), Label: k.Label()})
 	}
 	return first
 }
 
 // options are the answers that a question has.
-func (vm VM) options(q launch.ImportQuestion) []ui.Option {
+func (vm VM) options(q planimport.Question) []ui.Option {
 	switch q.Sort {
 	case "lane":
-		out := []ui.Option{{Value: launch.NewLane, Label: "Make this lane"}}
+		out := []ui.Option{{Value: planimport.NewLane, Label: "Make this lane"}}
 		for _, l := range vm.Plan.Lanes {
 			out = append(out, ui.Option{Value: strconv.FormatInt(l.ID, 10), Label: clip(l.Name, 60)})
 		}
@@ -256,7 +258,7 @@ func (vm VM) options(q launch.ImportQuestion) []ui.Option {
 	return vm.whoOptions(q)
 }
 
-func (vm VM) whoOptions(q launch.ImportQuestion) []ui.Option {
+func (vm VM) whoOptions(q planimport.Question) []ui.Option {
 	var out []ui.Option
 	if q.Answer == "" || vm.Form.Has(q.Key) && vm.Form.Val(q.Key) == "" {
 		out = append(out, ui.Option{Label: "Choose…"})
@@ -280,8 +282,8 @@ func (vm VM) whoOptions(q launch.ImportQuestion) []ui.Option {
 }
 
 // questionsOf are the questions of some sorts, those that are open first.
-func (vm VM) questionsOf(sorts ...string) []launch.ImportQuestion {
-	var open, settled []launch.ImportQuestion
+func (vm VM) questionsOf(sorts ...string) []planimport.Question {
+	var open, settled []planimport.Question
 	for _, s := range sorts {
 		for _, q := range vm.Preview.Questions {
 			switch {
@@ -296,7 +298,7 @@ func (vm VM) questionsOf(sorts ...string) []launch.ImportQuestion {
 	return append(open, settled...)
 }
 
-func (vm VM) helpers(r launch.ImportRow) string {
+func (vm VM) helpers(r planimport.Row) string {
 	names := make([]string, len(r.Helpers))
 	for i, id := range r.Helpers {
 		names[i] = vm.Preview.Person(id)
@@ -305,7 +307,7 @@ func (vm VM) helpers(r launch.ImportRow) string {
 }
 
 // extras are the parts of a row that have no column in the preview.
-func (vm VM) extras(r launch.ImportRow) []string {
+func (vm VM) extras(r planimport.Row) []string {
 	var out []string
 	add := func(ok bool, text string) {
 		if ok {
@@ -317,41 +319,41 @@ func (vm VM) extras(r launch.ImportRow) []string {
 	add(len(r.After)+len(r.DependsOn) > 0, "depends on "+countOf(len(r.After)+len(r.DependsOn), "item"))
 	add(len(r.Links) > 0, countOf(len(r.Links), "link"))
 	add(r.Description != "", "a description")
-	add(r.Schedule.Anchor == launch.Pinned, "pinned")
+	add(r.Schedule.Anchor == template.Pinned, "pinned")
 	return out
 }
 
-func (vm VM) cell(r launch.ImportRow, f launch.ImportField) ui.FieldProps {
+func (vm VM) cell(r planimport.Row, f planimport.Field) ui.FieldProps {
 	p := ui.FieldProps{Name: CellField(r.Index, f), Label: f.Label(), Value: r.Cells[f], Required: true}
 	switch f {
-	case launch.FieldOwner, launch.FieldReviewer, launch.FieldUnblocker:
+	case planimport.FieldOwner, planimport.FieldReviewer, planimport.FieldUnblocker:
 		p.Attrs = map[string]any{"list": "people"}
 		p.Placeholder = "Name or email"
-	case launch.FieldStart, launch.FieldDue:
+	case planimport.FieldStart, planimport.FieldDue:
 		p.Placeholder = "2026-05-12 or T-7"
 	}
 	return p
 }
 
-func titleOf(r launch.ImportRow) string {
+func titleOf(r planimport.Row) string {
 	if r.Title == "" {
 		return "Line " + strconv.Itoa(r.Line)
 	}
 	return clip(r.Title, launch.MaxTitle)
 }
 
-func fromT(p *launch.Plan, r launch.ImportRow) string {
-	t, _ := p.ImportWhen(r.Schedule)
+func fromT(p *launch.Plan, r planimport.Row) string {
+	t, _ := planimport.When(p, r.Schedule)
 	return t
 }
 
-func when(p *launch.Plan, r launch.ImportRow) string {
-	_, dates := p.ImportWhen(r.Schedule)
+func when(p *launch.Plan, r planimport.Row) string {
+	_, dates := planimport.When(p, r.Schedule)
 	return dates
 }
 
 // leftOut tells whether the row itself was left out, and not all of its sort.
-func (vm VM) leftOut(r launch.ImportRow) bool {
+func (vm VM) leftOut(r planimport.Row) bool {
 	for _, v := range vm.Form.Values["leave"] {
 		if v == strconv.Itoa(r.Index) {
 			return true

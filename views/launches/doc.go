@@ -10,6 +10,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/ui"
 )
 
@@ -17,7 +18,7 @@ import (
 type NewVM struct {
 	Form      ui.Form
 	People    []people.User
-	Templates []launch.Template
+	Templates []template.Template
 	Me        people.User
 	// Day is offered as T.
 	Day civil.Date
@@ -48,12 +49,12 @@ func cardID(f ui.Form, i int) string {
 }
 
 // facts are a template's size in a line.
-func facts(t launch.Template) string {
+func facts(t template.Template) string {
 	if len(t.Deliverables) == 0 {
 		return fmt.Sprintf("No items · %s", count(len(t.Lanes), "lane"))
 	}
 	from, to := t.Span()
-	return fmt.Sprintf("%s · %s … %s · %s", count(len(t.Deliverables), "item"), launch.TMinus(from), launch.TMinus(to), count(len(t.Roles), "role"))
+	return fmt.Sprintf("%s · %s … %s · %s", count(len(t.Deliverables), "item"), template.TMinus(from), template.TMinus(to), count(len(t.Roles), "role"))
 }
 
 func count(n int, what string) string {
@@ -98,11 +99,11 @@ func (vm PlanVM) leadHint() string {
 	if len(vm.Proposal.Items) == 0 {
 		return ""
 	}
-	return vm.owns(launch.RoleLead)
+	return vm.owns(template.RoleLead)
 }
 
 type laneItems struct {
-	launch.TemplateLane
+	template.Lane
 	items []launch.PreviewItem
 }
 
@@ -110,7 +111,7 @@ type laneItems struct {
 func (vm PlanVM) lanes() []laneItems {
 	var out []laneItems
 	for _, l := range vm.Proposal.Template.Lanes {
-		li := laneItems{TemplateLane: l}
+		li := laneItems{Lane: l}
 		for _, it := range vm.Proposal.Items {
 			if it.Lane == l.Key {
 				li.items = append(li.items, it)

@@ -6,6 +6,7 @@ import (
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -80,7 +81,7 @@ func (vm FormVM) items() []ui.Option {
 		now = idOf(vm.Meeting.ItemID)
 	}
 	for _, it := range vm.Plan.Items {
-		if it.ID == now || !it.Unscheduled() && (it.Kind == launch.KindMeeting || it.Kind == launch.KindMilestone) {
+		if it.ID == now || !it.Unscheduled() && (it.Kind == template.KindMeeting || it.Kind == template.KindMilestone) {
 			out = append(out, ui.Option{Value: num(it.ID), Label: "With “" + it.Title + "”, " + deliverables.When(vm.Plan, it.DueOn, it.DueTime)})
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/interview"
 	"tminus/models/launch"
+	"tminus/models/portfolio"
 	"tminus/models/risk"
 	"tminus/models/ritual"
 	"tminus/models/roster"
@@ -29,7 +30,7 @@ import (
 
 // VM is my work.
 type VM struct {
-	launch.Work
+	portfolio.Work
 	// Exceptions are what exceptions to freezes ask of the person, or tell them.
 	Exceptions extension.Inbox
 	// Lines are what else is due, beside deliverables, in the order of its day.
@@ -150,7 +151,7 @@ func href(slug string) string { return "/launches/" + slug }
 
 func itemHref(it launch.WorkItem) string { return deliverables.Path(it.LaunchSlug, it.ID) }
 
-func mentionHref(m launch.Notice) string {
+func mentionHref(m portfolio.Notice) string {
 	return deliverables.Path(m.LaunchSlug, m.DeliverableID) + "#comment-" + strconv.FormatInt(m.CommentID, 10)
 }
 
@@ -208,9 +209,9 @@ func why(it launch.WorkItem) string {
 	return strings.Join(words, " · ")
 }
 
-func excerpt(m launch.Notice) string { return markdown.Text(m.Body) }
+func excerpt(m portfolio.Notice) string { return markdown.Text(m.Body) }
 
-func unseen(ms []launch.Notice) (fresh, old []launch.Notice) {
+func unseen(ms []portfolio.Notice) (fresh, old []portfolio.Notice) {
 	for _, m := range ms {
 		if m.SeenAt.IsZero() {
 			fresh = append(fresh, m)

@@ -95,7 +95,7 @@ func (vm VM) verdictFacts() string {
 	if n := vm.Progress(nil); n.Total > 0 {
 		parts = append(parts, fmt.Sprintf("%d of %d deliverables done", n.Finished, n.Total))
 	}
-	if d := vm.Decision(); d != nil {
+	if d := vm.NextDecision(); d != nil {
 		parts = append(parts, "decision "+d.When())
 	} else if vm.State == launch.Planning {
 		parts = append(parts, "no go/no-go meeting planned")

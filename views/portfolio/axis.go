@@ -8,7 +8,8 @@ import (
 	"github.com/a-h/templ"
 
 	"tminus/internal/civil"
-	"tminus/models/launch"
+	"tminus/models/portfolio"
+	"tminus/models/template"
 	"tminus/views/collisions"
 	"tminus/views/ui"
 )
@@ -58,13 +59,13 @@ func (vm VM) today(b *strings.Builder, top string) {
 }
 
 // bar is a launch on the axis: its phases, and T.
-func bar(vm VM, r launch.Summary) templ.Component {
+func bar(vm VM, r portfolio.Summary) templ.Component {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg class="axis fill" role="img" aria-label="%s">`, templ.EscapeString(spans(r)))
 	vm.today(&b, "0")
 	for i, p := range r.Frame.Phases {
 		from, to := r.LaunchOn.AddDays(p.From), phaseEnd(r, i)
-		if to.Before(vm.From) || from.After(vm.axisEnd()) || p.Key == launch.PhaseLaunch {
+		if to.Before(vm.From) || from.After(vm.axisEnd()) || p.Key == template.PhaseLaunch {
 			continue
 		}
 		vm.phase(&b, p, from, to)
@@ -76,7 +77,7 @@ func bar(vm VM, r launch.Summary) templ.Component {
 
 // phase draws one phase, as far as it is on the axis, with its name where
 // there is room for it.
-func (vm VM) phase(b *strings.Builder, p launch.PhaseSpan, from, to civil.Date) {
+func (vm VM) phase(b *strings.Builder, p template.PhaseSpan, from, to civil.Date) {
 	if from.Before(vm.From) {
 		from = vm.From
 	}
@@ -90,7 +91,7 @@ func (vm VM) phase(b *strings.Builder, p launch.PhaseSpan, from, to civil.Date) 
 	}
 }
 
-func (vm VM) t(b *strings.Builder, r launch.Summary) {
+func (vm VM) t(b *strings.Builder, r portfolio.Summary) {
 	if r.LaunchOn.Before(vm.From) || r.LaunchOn.After(vm.axisEnd()) {
 		return
 	}
@@ -100,7 +101,7 @@ func (vm VM) t(b *strings.Builder, r launch.Summary) {
 
 // phaseEnd is the last day of a phase: up to the next one, since the days
 // between belong to it.
-func phaseEnd(r launch.Summary, i int) civil.Date {
+func phaseEnd(r portfolio.Summary, i int) civil.Date {
 	ps := r.Frame.Phases
 	if i+1 < len(ps) {
 		return r.LaunchOn.AddDays(ps[i+1].From - 1)
@@ -109,11 +110,11 @@ func phaseEnd(r launch.Summary, i int) civil.Date {
 }
 
 // spans is a launch's bar in words.
-func spans(r launch.Summary) string {
+func spans(r portfolio.Summary) string {
 	var parts []string
 	for i, p := range r.Frame.Phases {
 		from := r.LaunchOn.AddDays(p.From)
-		if p.Key == launch.PhaseLaunch {
+		if p.Key == template.PhaseLaunch {
 			parts = append(parts, "launch "+from.Short())
 			continue
 		}
@@ -124,7 +125,7 @@ func spans(r launch.Summary) string {
 
 // clashes is what a launch clashes with, in a few words: who shares a critical
 // service first.
-func (vm VM) clashes(r launch.Summary) string {
+func (vm VM) clashes(r portfolio.Summary) string {
 	var words, slugs []string
 	for _, c := range vm.Shared[r.ID] {
 		words, slugs = append(words, c.With), append(slugs, c.Slug)
@@ -145,7 +146,7 @@ func (vm VM) clashes(r launch.Summary) string {
 }
 
 // clashMark is the mark beside them.
-func (vm VM) clashMark(r launch.Summary) ui.Mark {
+func (vm VM) clashMark(r portfolio.Summary) ui.Mark {
 	if cs := vm.Shared[r.ID]; len(cs) > 0 {
 		return collisions.Mark(cs[0])
 	}

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"tminus/internal/civil"
-	"tminus/models/launch"
+	"tminus/models/portfolio"
 	"tminus/views/collisions"
 	"tminus/views/ui"
 )
@@ -142,7 +142,7 @@ func axis(vm VM) templ.Component {
 	})
 }
 
-func axisRow(vm VM, r launch.Summary) templ.Component {
+func axisRow(vm VM, r portfolio.Summary) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -282,7 +282,7 @@ func axisRow(vm VM, r launch.Summary) templ.Component {
 }
 
 // clash names who competes for the day.
-func clash(vm VM, r launch.Summary) templ.Component {
+func clash(vm VM, r portfolio.Summary) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

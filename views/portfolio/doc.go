@@ -12,7 +12,9 @@ import (
 	"tminus/models/calendar"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/portfolio"
 	"tminus/models/readiness"
+	"tminus/models/template"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -27,8 +29,8 @@ const (
 // VM is the portfolio.
 type VM struct {
 	View   string
-	Filter launch.Filter
-	launch.Portfolio
+	Filter portfolio.Filter
+	portfolio.Page
 	// Verdicts say of each row whether it may go, by id.
 	Verdicts map[int64]readiness.Verdict
 	// Shared are, by launch, the collisions with others on the same critical services.
@@ -127,7 +129,7 @@ func (vm VM) leads() []ui.Option {
 
 func (vm VM) phases() []ui.Option {
 	out := []ui.Option{{Value: "", Label: "All phases"}}
-	for _, p := range launch.Phases {
+	for _, p := range template.Phases {
 		out = append(out, ui.Option{Value: string(p), Label: p.Label()})
 	}
 	return out
@@ -148,7 +150,7 @@ func (vm VM) stateChosen() string {
 }
 
 // pages is how many pages there are, as far as they were counted.
-func (vm VM) pages() int { return (vm.Found + launch.PerPage - 1) / launch.PerPage }
+func (vm VM) pages() int { return (vm.Found + portfolio.PerPage - 1) / portfolio.PerPage }
 
 func (vm VM) page() int { return max(vm.Filter.Page, 1) }
 
@@ -164,7 +166,7 @@ func (vm VM) found() string {
 		return "more than " + n + " launches"
 	}
 	if vm.pages() > 1 {
-		first := (vm.page()-1)*launch.PerPage + 1
+		first := (vm.page()-1)*portfolio.PerPage + 1
 		return fmt.Sprintf("%s–%s of %s launches", thousands(first), thousands(first+len(vm.Rows)-1), n)
 	}
 	return n + " launches"
@@ -196,23 +198,23 @@ func (vm VM) ariaSort(by string) string {
 	return ""
 }
 
-func progress(r launch.Summary) []ui.Seg {
+func progress(r portfolio.Summary) []ui.Seg {
 	c := r.Count
 	return []ui.Seg{{Class: ui.MarkDone, N: c.Finished}, {Class: ui.MarkInProgress, N: c.Doing}, {Class: ui.MarkAtRisk, N: c.AtRisk},
 		{Class: ui.MarkBlocked, N: c.Blocked}, {Class: ui.MarkNotStarted, N: c.Total - c.Finished - c.Doing - c.AtRisk - c.Blocked}}
 }
 
-func progressLabel(r launch.Summary) string {
+func progressLabel(r portfolio.Summary) string {
 	c := r.Count
 	return fmt.Sprintf("%d of %d done, %d in progress, %d at risk, %d blocked", c.Finished, c.Total, c.Doing, c.AtRisk, c.Blocked)
 }
 
-func inTheWay(r launch.Summary) string { return strings.Join(r.Count.InTheWay(), ", ") }
+func inTheWay(r portfolio.Summary) string { return strings.Join(r.Count.InTheWay(), ", ") }
 
 func href(slug string) string { return "/launches/" + slug }
 
 // health is the mark and the word of a launch's row.
-func health(r launch.Summary) (ui.Mark, string) {
+func health(r portfolio.Summary) (ui.Mark, string) {
 	m, label := r.Health()
 	return ui.Mark(m), label
 }

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"tminus/internal/civil"
-	"tminus/models/launch"
+	"tminus/models/portfolio"
 	"tminus/models/readiness"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
@@ -192,7 +192,7 @@ func sortable(vm VM, by, label string) templ.Component {
 	})
 }
 
-func row(vm VM, r launch.Summary) templ.Component {
+func row(vm VM, r portfolio.Summary) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -446,7 +446,7 @@ func row(vm VM, r launch.Summary) templ.Component {
 }
 
 // verdictTag is whether the launch may go, and leads to what is missing.
-func verdictTag(r launch.Summary, v readiness.Verdict) templ.Component {
+func verdictTag(r portfolio.Summary, v readiness.Verdict) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -498,7 +498,7 @@ func verdictTag(r launch.Summary, v readiness.Verdict) templ.Component {
 	})
 }
 
-func healthTag(r launch.Summary) templ.Component {
+func healthTag(r portfolio.Summary) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -5,6 +5,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/models/portfolio"
 	"tminus/models/readiness"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
@@ -41,7 +42,7 @@ func MonthGrid(month civil.Date) (first, last civil.Date) {
 }
 
 // Days lays launches and meetings out over the weeks of a month.
-func Days(month civil.Date, m launch.MonthPage, verdicts map[int64]readiness.Verdict) []Day {
+func Days(month civil.Date, m portfolio.MonthPage, verdicts map[int64]readiness.Verdict) []Day {
 	first, last := MonthGrid(month)
 	days := make([]Day, last.Sub(first)+1)
 	for i := range days {

@@ -11,6 +11,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/template"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -201,7 +202,7 @@ func (vm VerdictVM) link(evidence string) string {
 
 // byHand tells whether people say how the line stands.
 func (vm VerdictVM) byHand(l readiness.Line) bool {
-	return l.Bind == launch.ByManual || l.Kind == readiness.KindNoGo
+	return l.Bind == template.ByManual || l.Kind == readiness.KindNoGo
 }
 
 // canDo tells whether who looks may do what is to be done about a line.
@@ -245,7 +246,7 @@ func sayLabel(l readiness.Line) string {
 
 // item is the deliverable that a line follows, where there is one.
 func (vm VerdictVM) item(l readiness.Line) (launch.Item, bool) {
-	if l.Bind != launch.ByDeliverable {
+	if l.Bind != template.ByDeliverable {
 		return launch.Item{}, false
 	}
 	return vm.Item(l.BindID)
@@ -262,7 +263,7 @@ func (vm VerdictVM) twins() map[int64]bool {
 	seen, twins := map[int64]bool{}, map[int64]bool{}
 	for _, s := range vm.sections() {
 		for _, l := range s.lines {
-			if l.Bind == launch.ByDeliverable && l.Todo.Act == readiness.ActOpen {
+			if l.Bind == template.ByDeliverable && l.Todo.Act == readiness.ActOpen {
 				twins[l.ID] = seen[l.BindID]
 				seen[l.BindID] = true
 			}

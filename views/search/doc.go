@@ -15,6 +15,7 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/launch"
+	"tminus/models/portfolio"
 	"tminus/models/service"
 	"tminus/views/deliverables"
 )
@@ -42,7 +43,7 @@ type VM struct {
 	CanEdit bool
 	// Guides are the places in guides, the best first.
 	Guides []guide.Found
-	launch.Found
+	portfolio.Found
 	// Services are those that were found, MoreServices says that there are more.
 	Services     []service.Fact
 	MoreServices bool
@@ -118,9 +119,9 @@ func launchHref(slug string) string { return "/launches/" + slug }
 
 func itemHref(it launch.WorkItem) string { return deliverables.Path(it.LaunchSlug, it.ID) }
 
-func personHref(p launch.FoundPerson) string { return "/people/" + strconv.FormatInt(p.ID, 10) }
+func personHref(p portfolio.Person) string { return "/people/" + strconv.FormatInt(p.ID, 10) }
 
-func countdown(r launch.Summary) string { return civil.Countdown(r.LaunchOn, r.Today) }
+func countdown(r portfolio.Summary) string { return civil.Countdown(r.LaunchOn, r.Today) }
 
 // control changes the status of what was found where it was found.
 func (vm VM) control(it launch.WorkItem) deliverables.StatusVM {
@@ -135,14 +136,14 @@ func due(it launch.WorkItem) string {
 }
 
 // within says in which text something was found that has the words not in its title.
-func within(p launch.Passage) string {
+func within(p portfolio.Passage) string {
 	if p.By == "" {
 		return "Description"
 	}
 	return p.By + " commented"
 }
 
-func role(p launch.FoundPerson) string {
+func role(p portfolio.Person) string {
 	words := []string{}
 	for _, w := range []string{p.Title, p.TeamName} {
 		if w != "" {

@@ -4,12 +4,12 @@ import (
 	"net/url"
 	"slices"
 
-	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/ui"
 )
 
 // partValues are a template's parts as the values of a form.
-func partValues(t launch.Template) url.Values {
+func partValues(t template.Template) url.Values {
 	v := url.Values{}
 	for _, p := range t.Parts() {
 		v.Set(p.Name, p.Text)
@@ -18,7 +18,7 @@ func partValues(t launch.Template) url.Values {
 }
 
 // BaseOf remembers a template as it was when its form was opened.
-func BaseOf(t launch.Template) string {
+func BaseOf(t template.Template) string {
 	var names []string
 	for _, p := range t.Parts() {
 		names = append(names, p.Name)
@@ -28,7 +28,7 @@ func BaseOf(t launch.Template) string {
 
 // ConflictForm is what a conflict page sends again: the file, and the parts
 // that tell what was touched.
-func ConflictForm(typed url.Values, mine launch.Template, src string) url.Values {
+func ConflictForm(typed url.Values, mine template.Template, src string) url.Values {
 	v := partValues(mine)
 	v.Set("source", src)
 	v.Set("base", typed.Get("base"))
@@ -36,7 +36,7 @@ func ConflictForm(typed url.Values, mine launch.Template, src string) url.Values
 }
 
 // ConflictFields are the parts of both templates, in the order of mine.
-func ConflictFields(mine, theirs launch.Template) []ui.ConflictField {
+func ConflictFields(mine, theirs template.Template) []ui.ConflictField {
 	other := partValues(theirs)
 	var out []ui.ConflictField
 	var names []string

@@ -8,13 +8,13 @@ import (
 	"strconv"
 	"strings"
 
-	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/ui"
 )
 
 // ListVM is all templates.
 type ListVM struct {
-	Rows         []launch.TemplateEntry
+	Rows         []template.Entry
 	MayEdit      bool
 	Key          func() string // a fresh idempotency key for each form
 	WithArchived bool
@@ -22,18 +22,18 @@ type ListVM struct {
 
 // ViewVM is one template.
 type ViewVM struct {
-	Entry     launch.TemplateEntry
+	Entry     template.Entry
 	MayEdit   bool
 	MayLaunch bool
 	Key       string
 	// Broken says why a template that was kept cannot be read any more.
-	Broken []launch.TemplateError
+	Broken []template.Error
 }
 
 // Path is a template's address.
 func Path(key string) string { return "/templates/" + url.PathEscape(key) }
 
-func sort(e launch.TemplateEntry) string {
+func sort(e template.Entry) string {
 	switch {
 	case e.Shipped():
 		return "Comes with T-Minus"
@@ -43,27 +43,27 @@ func sort(e launch.TemplateEntry) string {
 	return "Own"
 }
 
-func span(t launch.Template) string {
+func span(t template.Template) string {
 	if len(t.Deliverables) == 0 {
 		return "–"
 	}
 	from, to := t.Span()
-	return launch.TMinus(from) + " … " + launch.TMinus(to)
+	return template.TMinus(from) + " … " + template.TMinus(to)
 }
 
 // spanOf is when a phase is, relative to T.
-func spanOf(p launch.PhaseSpan) string {
+func spanOf(p template.PhaseSpan) string {
 	if p.From == p.To {
-		return launch.TMinus(p.From)
+		return template.TMinus(p.From)
 	}
-	return launch.TMinus(p.From) + " … " + launch.TMinus(p.To)
+	return template.TMinus(p.From) + " … " + template.TMinus(p.To)
 }
 
 // days is when an item runs, relative to T.
-func days(it launch.TemplateItem) string {
-	s := launch.TMinus(it.Due)
+func days(it template.Item) string {
+	s := template.TMinus(it.Due)
 	if it.Start != it.Due {
-		s = launch.TMinus(it.Start) + " … " + s
+		s = template.TMinus(it.Start) + " … " + s
 	}
 	if it.Time != "" && it.Time != "T" {
 		s += ", " + it.Time
@@ -72,7 +72,7 @@ func days(it launch.TemplateItem) string {
 }
 
 // after names what an item waits for.
-func after(t launch.Template, it launch.TemplateItem) string {
+func after(t template.Template, it template.Item) string {
 	var names []string
 	for _, key := range it.After {
 		for _, other := range t.Deliverables {
@@ -84,8 +84,8 @@ func after(t launch.Template, it launch.TemplateItem) string {
 	return strings.Join(names, " · ")
 }
 
-func inLane(t launch.Template, lane string) []launch.TemplateItem {
-	var out []launch.TemplateItem
+func inLane(t template.Template, lane string) []template.Item {
+	var out []template.Item
 	for _, it := range t.Deliverables {
 		if it.Lane == lane {
 			out = append(out, it)
@@ -104,8 +104,8 @@ func count(n int, what string) string {
 // SourceVM is a template as a file in a form. Entry has no key for a new one.
 type SourceVM struct {
 	Form   ui.Form
-	Entry  launch.TemplateEntry
-	Errors []launch.TemplateError
+	Entry  template.Entry
+	Errors []template.Error
 	Base   string
 	Key    string
 }
@@ -140,7 +140,7 @@ func (vm SourceVM) line(n int) string {
 	return string(text)
 }
 
-func where(e launch.TemplateError) string {
+func where(e template.Error) string {
 	if e.Line == 0 {
 		return "The file"
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"tminus/internal/slug"
-	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/ui"
 )
 
@@ -17,7 +17,7 @@ import (
 // counted from them.
 type TableVM struct {
 	Form  ui.Form
-	Entry launch.TemplateEntry
+	Entry template.Entry
 	Base  string
 	// Focus is the name of the field that gets the focus.
 	Focus string
@@ -55,7 +55,7 @@ func rows(v url.Values, sec string) int {
 }
 
 // TableValues are a template's rows as the form holds them.
-func TableValues(t launch.Template) url.Values {
+func TableValues(t template.Template) url.Values {
 	v := url.Values{"name": {t.Name}, "summary": {t.Summary}}
 	for i, r := range t.Roles {
 		setRow(v, secRoles, i, r.Key, r.Name, r.Team)
@@ -69,7 +69,7 @@ func TableValues(t launch.Template) url.Values {
 			links = append(links, strings.TrimSpace(l.Label+" "+l.URL))
 		}
 		setRow(v, secItems, i, it.Key, it.Title, it.Lane, string(it.Kind), it.Role, it.Reviewer, strings.Join(it.Helpers, ", "),
-			launch.TMinus(it.Start), launch.TMinus(it.Due), it.Time, string(it.Anchor), strings.Join(it.After, ", "), it.Description, strings.Join(links, "\n"))
+			template.TMinus(it.Start), template.TMinus(it.Due), it.Time, string(it.Anchor), strings.Join(it.After, ", "), it.Description, strings.Join(links, "\n"))
 	}
 	return v
 }
@@ -128,7 +128,7 @@ func blank(v url.Values, sec string) []string {
 	if n := rows(v, sec); n > 0 {
 		lane = v.Get(name(sec, n-1, "lane"))
 	}
-	out[2], out[3], out[4], out[7], out[8], out[10] = lane, string(launch.KindOther), launch.RoleLead, "T-7", "T-7", string(launch.Follows)
+	out[2], out[3], out[4], out[7], out[8], out[10] = lane, string(template.KindOther), template.RoleLead, "T-7", "T-7", string(template.Follows)
 	return out
 }
 
@@ -143,18 +143,18 @@ func swap(v url.Values, sec string, a, b int) {
 
 // Read makes a template of the rows, upon what the form does not show. What
 // cannot be read as a number is noted in the form.
-func Read(f *ui.Form, upon launch.Template) launch.Template {
+func Read(f *ui.Form, upon template.Template) template.Template {
 	t, v := upon, f.Values
 	t.Name, t.Summary = oneLine(v.Get("name")), strings.TrimSpace(text(v.Get("summary")))
 	t.Roles, t.Lanes, t.Deliverables = nil, nil, nil
 	for i := range rows(v, secRoles) {
-		r := launch.TemplateRole{Key: v.Get(name(secRoles, i, "key")), Name: oneLine(v.Get(name(secRoles, i, "name"))), Team: strings.TrimSpace(v.Get(name(secRoles, i, "team")))}
-		r.Key = keyFor(r.Key, r.Name, func(k string) bool { return k == launch.RoleLead || used(v, secRoles, k) })
+		r := template.Role{Key: v.Get(name(secRoles, i, "key")), Name: oneLine(v.Get(name(secRoles, i, "name"))), Team: strings.TrimSpace(v.Get(name(secRoles, i, "team")))}
+		r.Key = keyFor(r.Key, r.Name, func(k string) bool { return k == template.RoleLead || used(v, secRoles, k) })
 		v.Set(name(secRoles, i, "key"), r.Key)
 		t.Roles = append(t.Roles, r)
 	}
 	for i := range rows(v, secLanes) {
-		l := launch.TemplateLane{Key: v.Get(name(secLanes, i, "key")), Name: oneLine(v.Get(name(secLanes, i, "name"))), Team: strings.TrimSpace(v.Get(name(secLanes, i, "team")))}
+		l := template.Lane{Key: v.Get(name(secLanes, i, "key")), Name: oneLine(v.Get(name(secLanes, i, "name"))), Team: strings.TrimSpace(v.Get(name(secLanes, i, "team")))}
 		l.Key = keyFor(l.Key, l.Name, func(k string) bool { return used(v, secLanes, k) })
 		v.Set(name(secLanes, i, "key"), l.Key)
 		t.Lanes = append(t.Lanes, l)
@@ -165,12 +165,12 @@ func Read(f *ui.Form, upon launch.Template) launch.Template {
 	return t
 }
 
-func readItem(f *ui.Form, row int) launch.TemplateItem {
+func readItem(f *ui.Form, row int) template.Item {
 	v := f.Values
 	get := func(field string) string { return strings.TrimSpace(v.Get(name(secItems, row, field))) }
-	it := launch.TemplateItem{
-		Title: oneLine(get("title")), Lane: get("lane"), Kind: launch.Kind(get("kind")), Role: get("role"), Reviewer: get("reviewer"),
-		Helpers: list(get("helpers")), Time: get("time"), Anchor: launch.Anchor(get("anchor")), After: list(get("after")), Description: text(get("description")),
+	it := template.Item{
+		Title: oneLine(get("title")), Lane: get("lane"), Kind: template.Kind(get("kind")), Role: get("role"), Reviewer: get("reviewer"),
+		Helpers: list(get("helpers")), Time: get("time"), Anchor: template.Anchor(get("anchor")), After: list(get("after")), Description: text(get("description")),
 	}
 	it.Key = keyFor(get("key"), it.Title, func(k string) bool { return used(v, secItems, k) })
 	v.Set(name(secItems, row, "key"), it.Key)
@@ -179,7 +179,7 @@ func readItem(f *ui.Form, row int) launch.TemplateItem {
 		words := strings.Fields(line)
 		if len(words) > 0 {
 			last := len(words) - 1
-			it.Links = append(it.Links, launch.TemplateLink{Label: strings.Join(words[:last], " "), URL: words[last]})
+			it.Links = append(it.Links, template.Link{Label: strings.Join(words[:last], " "), URL: words[last]})
 		}
 	}
 	return it
@@ -271,14 +271,14 @@ func withGone(opts []ui.Option, now string) []ui.Option {
 
 func kinds(now string) []ui.Option {
 	var out []ui.Option
-	for _, k := range launch.Kinds {
+	for _, k := range template.Kinds {
 		out = append(out, ui.Option{Value: string(k), Label: k.Label()})
 	}
 	return withGone(out, now)
 }
 
 func anchors(now string) []ui.Option {
-	return withGone([]ui.Option{{Value: string(launch.Follows), Label: "Stays on it"}, {Value: string(launch.PreviousWorkday), Label: "Day before"}, {Value: string(launch.NextWorkday), Label: "Day after"}}, now)
+	return withGone([]ui.Option{{Value: string(template.Follows), Label: "Stays on it"}, {Value: string(template.PreviousWorkday), Label: "Day before"}, {Value: string(template.NextWorkday), Label: "Day after"}}, now)
 }
 
 // moreWrong opens the folded part of a row that has a problem in it.

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 	"strings"
-	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -311,7 +311,7 @@ func deliverable(vm TableVM, i int) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = choose(vm, name(secItems, i, "role"), "Owner", vm.keys(secRoles, vm.Form.Val(name(secItems, i, "role")), ui.Option{Value: launch.RoleLead, Label: "Launch lead"})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choose(vm, name(secItems, i, "role"), "Owner", vm.keys(secRoles, vm.Form.Val(name(secItems, i, "role")), ui.Option{Value: template.RoleLead, Label: "Launch lead"})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -428,7 +428,7 @@ func more(vm TableVM, i int) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = choose(vm, name(secItems, i, "reviewer"), "Reviewer", vm.keys(secRoles, vm.Form.Val(name(secItems, i, "reviewer")), ui.Option{Value: "", Label: "Nobody"}, ui.Option{Value: launch.RoleLead, Label: "Launch lead"})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choose(vm, name(secItems, i, "reviewer"), "Reviewer", vm.keys(secRoles, vm.Form.Val(name(secItems, i, "reviewer")), ui.Option{Value: "", Label: "Nobody"}, ui.Option{Value: template.RoleLead, Label: "Launch lead"})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -7,6 +7,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 	"tminus/views/ui"
 )
 
@@ -39,7 +40,7 @@ func DateConflict(vm ItemVM) []ui.ConflictField {
 func dateWords(f ui.Form, name string) string {
 	typed := f.Val(name)
 	if name == "anchor" {
-		return launch.Anchor(typed).Label()
+		return template.Anchor(typed).Label()
 	}
 	if d, err := civil.Parse(typed); err == nil && !d.IsZero() && name != "due_time" {
 		return d.Long()

@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tminus/models/launch"
+	"tminus/models/template"
 	"tminus/views/ui"
 )
 
@@ -247,7 +248,7 @@ func (p *page) chartRow(r *launch.Row) {
 	for _, c := range []struct {
 		on   bool
 		name string
-	}{{r.Late(), " late"}, {r.Anchor == launch.Pinned, " pinned"}, {r.CutStart, " cut-start"}, {r.CutEnd, " cut-end"}} {
+	}{{r.Late(), " late"}, {r.Anchor == template.Pinned, " pinned"}, {r.CutStart, " cut-start"}, {r.CutEnd, " cut-end"}} {
 		if c.on {
 			p.raw(c.name)
 		}

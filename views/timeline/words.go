@@ -121,7 +121,7 @@ func weekTitle(p *launch.Plan, monday civil.Date) string {
 
 // advance is the status that one press leads to, "" when there is no next one.
 func advance(it *launch.Item) launch.Status {
-	if to := it.Kind.Advance(it.Status); to != it.Status {
+	if to := it.Status.Next(it.Kind); to != it.Status {
 		return to
 	}
 	return ""

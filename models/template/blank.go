@@ -1,0 +1,31 @@
+package template
+
+import "tminus/models/people"
+
+// EmptyKey is the key of the template without items, for what is imported.
+const EmptyKey = "empty"
+
+// Blank is a template without items: a lane for each team, the usual phases.
+func Blank(teams []people.Team) Template {
+	usual := Shipped()[0]
+	t := Template{Key: EmptyKey, Name: "Empty", Summary: "A lane for each team and nothing in it: to import a plan, or to begin from nothing.",
+		Phases: usual.Phases, Weeks: usual.Weeks}
+	for _, x := range teams {
+		t.Lanes = append(t.Lanes, Lane{Key: x.Key, Name: x.Name, Team: x.Key})
+	}
+	if len(t.Lanes) == 0 {
+		t.Lanes = []Lane{{Key: "work", Name: "Work", Team: "work"}}
+	}
+	return t
+}
+
+// Span is the first and the last day of the template's work, relative to T.
+func (t Template) Span() (from, to int) {
+	for i, it := range t.Deliverables {
+		if i == 0 {
+			from, to = it.Start, it.Due
+		}
+		from, to = min(from, it.Start), max(to, it.Due)
+	}
+	return from, to
+}
