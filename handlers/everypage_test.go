@@ -159,6 +159,7 @@ func TestEveryPageIsLookedAt(t *testing.T) {
 }
 
 func TestEveryPageIsWhole(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	visitors := map[string]*visitor{"": s.visitor()}
 	for _, p := range everyPage {
