@@ -85,7 +85,14 @@ func TestAFullDiskKeepsNobodyFromReading(t *testing.T) {
 	if !strings.Contains(p.Text(), "can only be read") || p.Find("h1").Length() != 1 {
 		t.Errorf("the page says %q", p.Find("main").Text())
 	}
-	if _, err := pool.Exec("PRAGMA query_only = 0; PRAGMA max_page_count = 1"); err != nil {
+	if p := s.visitor().get("/readyz").want(t, http.StatusServiceUnavailable); !strings.Contains(p.body, "can only be read") {
+		t.Errorf("/readyz says %q", p.body)
+	}
+	if _, err := pool.Exec("PRAGMA query_only = 0"); err != nil {
+		t.Fatal(err)
+	}
+	s.visitor().get("/readyz").want(t, http.StatusOK)
+	if _, err := pool.Exec("PRAGMA max_page_count = 1"); err != nil {
 		t.Fatal(err)
 	}
 	s.clock.Advance(5 * time.Minute)
@@ -103,6 +110,7 @@ func TestAFullDiskKeepsNobodyFromReading(t *testing.T) {
 	if !full {
 		t.Error("a full disk was not said")
 	}
+	s.visitor().get("/readyz").want(t, http.StatusServiceUnavailable)
 	ana.get("/launches").want(t, http.StatusOK)
 }
 

@@ -165,7 +165,7 @@ func TestRefusedSignInIsLoggedAndAudited(t *testing.T) {
 			t.Errorf("%d warnings with %q, want %d:\n%s", len(got), text, want, log)
 		}
 	}
-	p := s.as("ana").get("/audit?" + url.Values{"action": {"user.failed to sign in"}}.Encode()).want(t, http.StatusOK)
+	p := s.as("ana").get("/audit?"+url.Values{"action": {"user.failed to sign in"}}.Encode()).want(t, http.StatusOK)
 	rows := p.Find("table.audit tbody tr")
 	text := rows.Text()
 	if rows.Length() != 2 || strings.Contains(text, "hunter2") {
@@ -192,7 +192,7 @@ func TestDeniedRequestIsLoggedAndAudited(t *testing.T) {
 	if got := log.warnings(`msg="request denied"`); len(got) != 5 || !strings.Contains(got[0], "address=127.0.0.1") || !strings.Contains(got[0], "deliverables/1/status") {
 		t.Errorf("%d warnings:\n%s", len(got), strings.Join(got, ""))
 	}
-	p := s.as("ana").get("/audit?" + url.Values{"action": {"request.was denied"}}.Encode()).want(t, http.StatusOK)
+	p := s.as("ana").get("/audit?"+url.Values{"action": {"request.was denied"}}.Encode()).want(t, http.StatusOK)
 	var got []string
 	p.Find("table.audit tbody tr").Each(func(_ int, row *goquery.Selection) { got = append(got, strings.Join(strings.Fields(row.Text()), " ")) })
 	want := [][]string{

@@ -78,7 +78,7 @@ func TestOnlyAPostAcknowledges(t *testing.T) {
 			t.Errorf("a stranger reads %q", secret)
 		}
 	}
-	if p.Header.Get("Cache-Control") != "no-store" || p.Header.Get("Referrer-Policy") != "no-referrer" {
+	if p.Header.Get("Cache-Control") != "no-store" || p.Header.Get("Referrer-Policy") != "same-origin" {
 		t.Errorf("headers: %v", p.Header)
 	}
 	form := valuesOf(p, "form")

@@ -156,50 +156,6 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 	}
 }
 
-func TestBackupIsWholeAndOpens(t *testing.T) {
-	if dbtest.Postgres() {
-		t.Skip("PostgreSQL is backed up by pg_dump")
-	}
-	d, _ := dbtest.Open(t)
-	if err := d.Write(system(), func(tx *db.Tx) error { return addTeam(tx, "kept") }); err != nil {
-		t.Fatal(err)
-	}
-	stop := make(chan struct{})
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		for {
-			select {
-			case <-stop:
-				return
-			default:
-				_ = d.Write(system(), func(tx *db.Tx) error { return tx.Audit(db.Entry{Action: "x.y", Entity: "x"}) })
-			}
-		}
-	})
-	file := filepath.Join(t.TempDir(), "copy ?#%.db")
-	err := d.Backup(context.Background(), file)
-	close(stop)
-	wg.Wait()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("the copy, which has all password hashes in it, is %v (%v); only its owner may read it", info.Mode(), err)
-	}
-	c, err := db.Open(file, db.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	if n := count(t, c, "teams"); n != 1 {
-		t.Errorf("the copy has %d teams", n)
-	}
-	var ok string
-	if err := c.Read(context.Background()).Raw("PRAGMA integrity_check").Scan(&ok).Error; err != nil || ok != "ok" {
-		t.Errorf("integrity: %q, %v", ok, err)
-	}
-}
-
 func TestQueriesAreCounted(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	var n atomic.Int64
@@ -237,9 +193,7 @@ func TestAFullDiskIsSaidAndKeepsWhatWasThere(t *testing.T) {
 	if !fault.Is(err, fault.KindUnavailable) {
 		t.Fatalf("a full disk gave %v", err)
 	}
-	if err := d.Ping(context.Background()); err != nil {
-		t.Errorf("reading does not go on: %v", err)
-	}
+	count(t, d, "users")
 }
 
 func TestAKeyIsGoodForItsOwnFormAlone(t *testing.T) {

@@ -17,9 +17,13 @@ const domain = "@aurora.example"
 // Knows tells whether an address is one of the sample people's.
 func Knows(email string) bool { return strings.HasSuffix(email, domain) }
 
-// Fill makes the sample organisation as the program itself.
+// Fill makes the sample organisation as the program itself, in one transaction:
+// whenever it is interrupted, there is all of it or nothing.
 func Fill(ctx context.Context, d *db.DB) error {
-	ctx = db.WithActor(ctx, db.System())
+	return d.Together(db.WithActor(ctx, db.System()), func(ctx context.Context) error { return fill(ctx, d) })
+}
+
+func fill(ctx context.Context, d *db.DB) error {
 	rooms := models.NewRooms(d)
 	ps, ls := rooms.People, rooms.Launches
 	teams, err := fillTeams(ctx, ps)

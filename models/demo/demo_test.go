@@ -160,3 +160,25 @@ func BenchmarkFill(b *testing.B) {
 		}
 	}
 }
+
+func TestAFillThatFailsLateLeavesNothingAndCanBeRepeated(t *testing.T) {
+	t.Parallel()
+	d, _ := dbtest.Open(t)
+	alter := func(statement string) {
+		t.Helper()
+		if err := d.Write(system(), func(tx *db.Tx) error { return tx.Exec(statement).Error }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	alter("ALTER TABLE collision_acceptances RENAME TO elsewhere")
+	if err := demo.Fill(context.Background(), d); err == nil {
+		t.Fatal("the last table was not needed; rename another")
+	}
+	alter("ALTER TABLE elsewhere RENAME TO collision_acceptances")
+	if empty, err := people.NewStore(d).Empty(system()); err != nil || !empty {
+		t.Errorf("half of it was left: %v", err)
+	}
+	if err := demo.Fill(context.Background(), d); err != nil {
+		t.Error(err)
+	}
+}

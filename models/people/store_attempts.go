@@ -103,7 +103,7 @@ type delay struct {
 // the delay.
 func (s *Store) begin(ctx context.Context, cs ...*counter) (delay, error) {
 	var d delay
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(db.Aside(ctx), func(tx *db.Tx) error {
 		d = delay{}
 		for _, c := range cs {
 			until, err := c.load(tx)
