@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"tminus/handlers"
-	"tminus/internal/browser"
 )
 
 // lookedAt is a page of the sample organisation and who looks at it.
@@ -160,6 +159,7 @@ func TestEveryPageIsLookedAt(t *testing.T) {
 }
 
 func TestEveryPageIsWhole(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	visitors := map[string]*visitor{"": s.visitor()}
 	for _, p := range everyPage {
@@ -183,41 +183,5 @@ func TestEveryPageIsWhole(t *testing.T) {
 		if n := got.Find(".primary").Length(); n > 1 {
 			t.Errorf("%s: %d primary buttons", p.path, n)
 		}
-	}
-}
-
-func TestEveryPageIsAccessibleInBothThemesAndOnAPhone(t *testing.T) {
-	s := newSite(t)
-	for _, who := range []string{"", "ana", "petra", "vera"} {
-		t.Run("as "+who, func(t *testing.T) {
-			b := browser.New(t)
-			if who != "" {
-				b = s.window(t, who)
-			}
-			for _, p := range everyPage {
-				if p.as != who {
-					continue
-				}
-				t.Run(p.path, func(t *testing.T) {
-					b.Viewport(1440, 900)
-					b.Open(s.URL + s.fillIn(p.path))
-					if vs := b.Axe(); len(vs) > 0 {
-						t.Errorf("light: %v", vs)
-					}
-					b.Dark()
-					if vs := b.Axe(); len(vs) > 0 {
-						t.Errorf("dark: %v", vs)
-					}
-					b.Light()
-					b.Viewport(320, 640)
-					if n := b.Overflow(); n > 0 {
-						t.Errorf("%d px wider than a screen of 320 px", n)
-					}
-					if vs := b.Axe(); len(vs) > 0 {
-						t.Errorf("on a phone: %v", vs)
-					}
-				})
-			}
-		})
 	}
 }

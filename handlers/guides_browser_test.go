@@ -1,8 +1,6 @@
 package handlers_test
 
 import (
-	"net/url"
-	"strings"
 	"testing"
 	"time"
 
@@ -91,23 +89,6 @@ func TestASupportAgentOnAPhone(t *testing.T) {
 	b.ClickLoad("role=button Tell the owner")
 	b.WaitText("#flash", "owner is told")
 	b.WaitText("#notes", "The case of a tablet")
-}
-
-// Without JavaScript the same is done by pages alone.
-func TestGuidesAreSearchedAndFilledInWithoutScript(t *testing.T) {
-	s := newSite(t)
-	v := s.as("vera")
-	p := v.get("/guides?q=" + url.QueryEscape("too many"))
-	if p.Find(".guide-found a").Length() == 0 {
-		t.Error("nothing is found")
-	}
-	form := v.get(notificationsGuide).Find(".guide-reply form").First()
-	values := filled(form)
-	values.Set("blank1", "Zoë <b>")
-	p = v.get(notificationsGuide + "?" + values.Encode())
-	if text := p.Find(".guide-reply .guide-say").First().Text(); !strings.HasPrefix(text, "Hello Zoë <b>,") {
-		t.Errorf("the reply reads %q", text)
-	}
 }
 
 func TestAGuideOpenedOnceIsReadableOffline(t *testing.T) {

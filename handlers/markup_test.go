@@ -124,14 +124,12 @@ func (s *site) hostilePages(slug string) []string {
 const escaped = "tm-evil, [onclick], [onerror], script:not([src]), img[src=x], a[href^='javascript:'], form[action^='javascript:'], style, [style]"
 
 func TestMarkupInEveryTextStaysText(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	slug := s.fillWithMarkup(t)
 	shown := 0
-	for _, who := range []string{"ana", "petra", "vera"} {
-		v := s.as("ana")
-		if who == "vera" {
-			v = s.as("vera")
-		}
+	for _, who := range []string{"ana", "vera"} {
+		v := s.as(who)
 		for _, path := range s.hostilePages(slug) {
 			for _, v := range []*visitor{v, v.htmx()} {
 				p := v.get(path)
@@ -168,18 +166,6 @@ func TestMarkupInEveryTextStaysText(t *testing.T) {
 					t.Errorf("POST %s: %s, became markup: %.400s", path, p.Status, html)
 				}
 			}
-		}
-	}
-}
-
-func TestMarkupInEveryTextRunsNowhereInABrowser(t *testing.T) {
-	s := newSite(t)
-	slug := s.fillWithMarkup(t)
-	b := s.window(t, "ana")
-	for _, path := range s.hostilePages(slug) {
-		b.Open(s.URL + path)
-		if n := b.Count("tm-evil"); n > 0 {
-			t.Errorf("%.80s: what was typed became markup", path)
 		}
 	}
 }

@@ -1,9 +1,7 @@
 package handlers_test
 
 import (
-	"net/http"
 	"regexp"
-	"strings"
 	"testing"
 )
 
@@ -37,18 +35,5 @@ func TestWhatIsFoldedStandsOpenOnPaper(t *testing.T) {
 		b.WaitFor(folded + `.length > 0 && !(` + shown + `)`)
 		b.PrintMedia(true)
 		b.WaitFor(shown)
-	}
-}
-
-func TestTheRowSaysWhereItsNamesHaveRoomOnPaper(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	p := s.as("ana").get(notifications+"/timeline").want(t, http.StatusOK)
-	for title, want := range map[string]string{"Post-mortem": "before-28", "Risk register": "behind-28"} {
-		row := p.Find(".timeline .item:has(a.title:contains('" + title + "'))")
-		class, _ := row.Find(".after").Attr("class")
-		if !strings.Contains(class, want) {
-			t.Errorf("%s is %q, want %s", title, class, want)
-		}
 	}
 }

@@ -18,14 +18,17 @@ import (
 
 	"tminus/handlers"
 	"tminus/internal/clock"
+	"tminus/internal/password"
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/demo"
 	"tminus/models/people"
 )
 
-// TestMain keeps the log of requests out of the tests' output.
+// TestMain keeps the log of requests out of the tests' output, and makes hashing
+// passwords cheap.
 func TestMain(m *testing.M) {
+	password.SetCheap()
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
 	os.Exit(m.Run())
 }

@@ -98,15 +98,6 @@ func New(t testing.TB) *Browser {
 	return b
 }
 
-// Asked skips the test unless browser tests are asked for. New calls it; a test
-// that prepares much for the browser calls it first.
-func Asked(t testing.TB) {
-	t.Helper()
-	if os.Getenv("TMINUS_E2E") != "1" {
-		t.Skip("browser test skipped: TMINUS_E2E=1 asks for it")
-	}
-}
-
 // finish reports what the page complained of, and leaves a picture of a test
 // that failed where `go test -artifacts` keeps it.
 func (b *Browser) finish() {

@@ -5,10 +5,12 @@ package icstest
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"encoding/json"
 	"os"
 	"os/exec"
+	"sync"
 	"testing"
 )
 
@@ -51,14 +53,23 @@ func Read(t testing.TB, data []byte) Calendar {
 // another one on some machines.
 func find(t testing.TB) string {
 	t.Helper()
+	python := parser()
+	if python == "" && os.Getenv("TMINUS_REQUIRE_ICALENDAR") != "" {
+		t.Fatal("python3-icalendar is not installed")
+	}
+	if python == "" {
+		t.Skip("python3-icalendar is not installed")
+	}
+	return python
+}
+
+// parser looks for the interpreter once a process, as that takes as long as a
+// calendar.
+var parser = sync.OnceValue(func() string {
 	for _, python := range []string{"/usr/bin/python3", "python3"} {
-		if exec.CommandContext(t.Context(), python, "-c", "import icalendar").Run() == nil { //nolint:gosec // see above
+		if exec.CommandContext(context.Background(), python, "-c", "import icalendar").Run() == nil { //nolint:gosec // see above
 			return python
 		}
 	}
-	if os.Getenv("TMINUS_REQUIRE_ICALENDAR") != "" {
-		t.Fatal("python3-icalendar is not installed")
-	}
-	t.Skip("python3-icalendar is not installed")
 	return ""
-}
+})
