@@ -181,6 +181,9 @@ func TestMovingTSaysWhatItThenCollidesWithAndAcceptsItAtOnce(t *testing.T) {
 	form := p.filled("form[method=post][action$='/move']")
 	form.Set("reason", "Later")
 	v.post("/launches/"+slug+"/move", with(form, "accept", strings.Repeat("x", calendar.MaxReason+1))).want(t, http.StatusUnprocessableEntity)
+	if s.tOf(slug) != on {
+		t.Error("T was moved though the reason to accept was refused")
+	}
 	form.Set("accept", "Only prices change")
 	v.post("/launches/"+slug+"/move", form).want(t, http.StatusSeeOther)
 	row := v.get("/launches/" + slug + "/collisions").collision("Freeze of then")
@@ -193,6 +196,25 @@ func TestMovingTSaysWhatItThenCollidesWithAndAcceptsItAtOnce(t *testing.T) {
 	p = v.get("/launches/"+slug+"/move?"+q.Encode()).want(t, http.StatusOK)
 	if !strings.Contains(p.Find("#calendar-change").Text(), "Day after") {
 		t.Error("the preview does not name what it would run into next")
+	}
+}
+
+func TestBlankReasonToAcceptMovesTAndAcceptsNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	const slug = "new-plans-and-prices"
+	to := s.tOf(slug).AddDays(7)
+	s.event(calendar.Freeze, "Freeze of then", to, to)
+	v := s.as("hugo")
+	q := url.Values{"launch_on": {to.String()}, "launch_time": {"09:00"}, "zone": {"America/New_York"}}
+	form := v.get("/launches/" + slug + "/move?" + q.Encode()).filled("form[method=post][action$='/move']")
+	v.post("/launches/"+slug+"/move", with(form, "reason", "Later", "accept", " \r\n")).want(t, http.StatusSeeOther)
+	flash := v.get("/launches/" + slug + "/timeline").Find("#flash").Text()
+	if s.tOf(slug) != to || !strings.Contains(flash, "T moved to") || strings.Contains(flash, "accepted") {
+		t.Errorf("T is on %v and the page says %q", s.tOf(slug), flash)
+	}
+	if row := v.get("/launches/" + slug + "/collisions").collision("Freeze of then"); strings.Contains(row.Text(), "accepted") {
+		t.Errorf("the collision is accepted: %q", row.Text())
 	}
 }
 

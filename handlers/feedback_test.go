@@ -65,7 +65,7 @@ func TestABetaReportFindsItsWayToAFixedGuide(t *testing.T) {
 	secret := s.betaLink("Greta Lindqvist")
 	v := s.visitor()
 	p := v.get("/beta/"+secret).want(t, http.StatusOK)
-	for header, want := range map[string]string{"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"} {
+	for header, want := range map[string]string{"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "same-origin", "Cache-Control": "no-store"} {
 		if got := p.Header.Get(header); got != want {
 			t.Errorf("%s: %q", header, got)
 		}

@@ -12,7 +12,7 @@ import (
 // TestPictures takes the pictures of the documentation anew, from the sample
 // organisation as it is today:
 //
-//	TMINUS_PICTURES_DIR=$PWD/docs/pictures go test ./handlers -run TestPictures
+//	TMINUS_E2E=1 TMINUS_PICTURES_DIR=$PWD/docs/pictures go test ./handlers -run TestPictures
 func TestPictures(t *testing.T) {
 	dir := os.Getenv("TMINUS_PICTURES_DIR")
 	if dir == "" {

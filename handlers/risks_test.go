@@ -23,10 +23,11 @@ func aRisk(pairs ...string) url.Values {
 		"current_likelihood": {"4"}, "current_impact": {"5"}, "residual_likelihood": {"2"}, "residual_impact": {"2"}, "key": {"k"}}, pairs...)
 }
 
-// named adds a risk as petra and returns its address.
+// named adds a risk as petra, who owns it, and returns its address.
 func (s *site) named(pairs ...string) string {
 	s.t.Helper()
-	return s.as("petra").post(sampleRisks, aRisk(pairs...)).want(s.t, http.StatusSeeOther).Header.Get("Location")
+	petra := s.idOf("SELECT id FROM users WHERE email = 'petra@aurora.example'")
+	return s.as("petra").post(sampleRisks, aRisk(append([]string{"owner", petra}, pairs...)...)).want(s.t, http.StatusSeeOther).Header.Get("Location")
 }
 
 // on is a form with the version of a risk.

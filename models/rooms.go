@@ -33,11 +33,12 @@ type Rooms struct {
 // NewRooms opens the rooms on d.
 func NewRooms(d *db.DB) Rooms {
 	risks, rota, said, ready := risk.NewStore(d), roster.NewStore(d), feedback.NewStore(d), readiness.NewStore(d)
+	events := calendar.NewStore(d).WithRota(rota)
 	return Rooms{
 		People:    people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, readiness.Holdings{}, comms.Holdings{}, guide.Holdings{}, feedback.Holdings{}, roster.NewHoldings(d)),
-		Launches:  launch.NewStore(d).StartWith(risks, rota, said, ready).GuardWith(ready),
+		Launches:  launch.NewStore(d).StartWith(risks, rota, said, ready).GuardWith(ready).AcceptWith(events),
 		Services:  service.NewStore(d, rota),
-		Calendar:  calendar.NewStore(d).WithRota(rota),
+		Calendar:  events,
 		Risks:     risks,
 		Roster:    rota,
 		Guides:    guide.NewStore(d),

@@ -13,6 +13,7 @@ import (
 	"tminus/internal/config"
 	"tminus/models/db"
 	"tminus/models/demo"
+	"tminus/models/guide"
 	"tminus/models/people"
 )
 
@@ -34,11 +35,12 @@ func serve(ctx context.Context, in invocation) error {
 		return err
 	}
 	base := in.cfg.BaseURLAt(ln.Addr())
-	running, stopped := context.WithCancel(context.WithoutCancel(ctx))
-	defer stopped() // before the database is closed
+	library := guide.NewLibrary(guide.NewStore(d))
+	stopBackground := startBackground(ctx, d, library.Refresh)
+	defer stopBackground() // before the database is closed
 	srv := &http.Server{
 		Handler: handlers.New(d, handlers.Options{
-			BaseURL: base, Demo: in.cfg.Demo, Secret: secret, BodyLimit: in.cfg.BodyLimit, TrustedProxies: in.cfg.TrustedProxies, Running: running,
+			BaseURL: base, Demo: in.cfg.Demo, Secret: secret, BodyLimit: in.cfg.BodyLimit, TrustedProxies: in.cfg.TrustedProxies, Library: library,
 			Limits: people.Limits{Idle: in.cfg.SessionIdle, Absolute: in.cfg.SessionAbsolute},
 		}),
 		ReadHeaderTimeout: 10 * time.Second,
@@ -53,7 +55,6 @@ func serve(ctx context.Context, in invocation) error {
 	if in.cfg.Demo {
 		fmt.Fprintln(in.out, "Sample organisation: sign in as anybody by one click.")
 	}
-	go purge(ctx, people.NewStore(d))
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	select {
@@ -94,18 +95,4 @@ func fillDemo(ctx context.Context, d *db.DB, wanted bool) error {
 		return err
 	}
 	return demo.Fill(ctx, d)
-}
-
-// purge forgets expired sessions now and then.
-func purge(ctx context.Context, p *people.Store) {
-	for {
-		if err := p.PurgeSessions(ctx); err != nil && ctx.Err() == nil {
-			slog.Warn("expired sessions were not removed", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(time.Hour):
-		}
-	}
 }

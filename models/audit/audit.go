@@ -13,6 +13,7 @@ import (
 type Filter struct {
 	ActorID  int64
 	Entity   string
+	Action   string
 	LaunchID int64
 	// Text is looked for in names, actions and reasons.
 	Text string
@@ -23,7 +24,15 @@ type Filter struct {
 }
 
 // Entities are the things that the log speaks of, for a filter.
-var Entities = []string{"launch", "deliverable", "comment", "risk", "ritual", "run", "parity", "stakeholder", "service", "service use", "guide", "report", "beta tester", "user", "team", "template"}
+var Entities = []string{"launch", "deliverable", "comment", "risk", "ritual", "run", "parity", "stakeholder", "service", "service use", "guide", "report", "beta tester", "user", "team", "template", "request"}
+
+// Denied is the action of a request that was answered with 403.
+const Denied = "request.was denied"
+
+// Actions are those that the log can be filtered by, beside the things they were
+// done to.
+var Actions = []string{"user.signed in", "user.failed to sign in", "user.had to wait to sign in", "user.failed to change the password",
+	"user.password set", "user.password changed", Denied, "refusal.not recorded one by one"}
 
 // Sentence says what an action was in words: "deliverable.moved with T" is
 // "moved with T".

@@ -76,6 +76,12 @@ func (s *Store) each(ctx context.Context, f Filter, limit int, fn func(Row) erro
 	return nil
 }
 
+// RecordDenied records that the actor was denied a request, and why. The same
+// within a minute is one row with a count.
+func (s *Store) RecordDenied(ctx context.Context, request, reason string) error {
+	return s.db.AuditRepeated(ctx, db.Entry{Action: Denied, Entity: "request", Label: request, Reason: reason})
+}
+
 func (s *Store) query(ctx context.Context, f Filter) *gorm.DB {
 	q := s.db.Read(ctx).Table("audit_log a").
 		Select("a.*, COALESCE(l.slug, '') AS launch_slug, COALESCE(l.name, '') AS launch_name").
@@ -88,6 +94,9 @@ func (s *Store) query(ctx context.Context, f Filter) *gorm.DB {
 	}
 	if f.Entity != "" {
 		q = q.Where("a.entity = ?", f.Entity)
+	}
+	if f.Action != "" {
+		q = q.Where("a.action = ?", f.Action)
 	}
 	if f.LaunchID != 0 {
 		q = q.Where("a.launch_id = ?", f.LaunchID)

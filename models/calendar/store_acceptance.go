@@ -92,36 +92,32 @@ func take(tx *db.Tx, l launch.Launch, row Listed, reason string) (int64, error) 
 		Changes: []db.Change{{Field: "collision", New: row.Text}}})
 }
 
-// AcceptShown takes on several collisions of a launch at once, given by key with
-// the dates that were shown, and returns how many. What has changed since, or is
-// accepted already, is left as it is. Returns Invalid without a reason.
-func (s *Store) AcceptShown(ctx context.Context, slug string, shown map[string]string, reason string) (int, error) {
+var _ launch.CollisionAccepter = (*Store)(nil)
+
+// AcceptShown accepts several collisions of a launch in the caller's transaction,
+// given by key with the dates that were shown, and returns how many. It leaves
+// alone what has changed since or is accepted already. The caller checks
+// permission. Returns Invalid without a reason.
+func (s *Store) AcceptShown(tx *db.Tx, l launch.Launch, shown map[string]string, reason string) (int, error) {
+	reason, err := cleanReason(reason)
+	if err != nil {
+		return 0, err
+	}
+	all, err := s.listing(tx.DB, tx.Now, l)
+	if err != nil {
+		return 0, err
+	}
 	n := 0
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toLead(tx, slug)
-		if err != nil {
-			return err
+	for _, r := range all.Open() {
+		if dates, ok := shown[r.Key]; !ok || dates != r.Dates {
+			continue
 		}
-		if reason, err = cleanReason(reason); err != nil {
-			return err
+		if _, err := take(tx, l, r, reason); err != nil {
+			return 0, err
 		}
-		all, err := s.listing(tx.DB, tx.Now, l)
-		if err != nil {
-			return err
-		}
-		n = 0
-		for _, r := range all.Open() {
-			if dates, ok := shown[r.Key]; !ok || dates != r.Dates {
-				continue
-			}
-			if _, err := take(tx, l, r, reason); err != nil {
-				return err
-			}
-			n++
-		}
-		return nil
-	})
-	return n, err
+		n++
+	}
+	return n, nil
 }
 
 func insert(tx *db.Tx, a Acceptance) (int64, error) {

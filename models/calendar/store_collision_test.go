@@ -228,3 +228,28 @@ func TestALaunchTakesAConstantNumberOfQueries(t *testing.T) {
 		t.Errorf("%d queries, then %d", few, many)
 	}
 }
+
+func TestMoveAcceptsTheCollisionsThatWereShown(t *testing.T) {
+	b := newOffice(t)
+	b.launches.AcceptWith(b.store)
+	to := launch.Target{On: tDay.AddDays(4), Time: civil.At(10, 0), Zone: berlin}
+	key := keyOf("t", "freeze", b.event(calendar.Freeze, "Year end", to.On, to.On).ID)
+	p, err := b.launches.Plan(b.as(b.lead), b.launch.Slug)
+	b.ok(err)
+	m, err := p.PreviewMove(to)
+	b.ok(err)
+	mv, err := b.store.Moving(b.as(b.lead), p.Launch, m)
+	b.ok(err)
+	accept := launch.CollisionAcceptance{Reason: strings.Repeat("x", calendar.MaxReason+1), Shown: map[string]string{"none": "gone"}}
+	for _, c := range mv.New {
+		accept.Shown[c.Key] = c.Dates
+	}
+	_, err = b.launches.MoveAndAccept(b.as(b.lead), b.launch.Slug, to, "Later", accept, p.Version)
+	b.wantInvalid(err, "accept")
+	accept.Reason = "Only prices change"
+	done, err := b.launches.MoveAndAccept(b.as(b.lead), b.launch.Slug, to, "Later", accept, p.Version)
+	b.ok(err)
+	if r := b.find(key); done.Accepted != len(mv.New) || r.Accepted == nil || r.Accepted.Reason != accept.Reason {
+		t.Errorf("%d of %d accepted: %+v", done.Accepted, len(mv.New), r)
+	}
+}

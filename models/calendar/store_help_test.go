@@ -82,7 +82,18 @@ func (b *office) want(err error, kind fault.Kind) {
 	}
 }
 
-// exec runs a statement for which there is no operation in this room.
+// wantInvalid fails the test unless err has a message at the field.
+func (b *office) wantInvalid(err error, field string) {
+	b.Helper()
+	for _, f := range fault.FieldsOf(err) {
+		if f.Name == field {
+			return
+		}
+	}
+	b.Errorf("got %v, want a message about %q", err, field)
+}
+
+// exec runs a statement that no store offers.
 func (b *office) exec(query string, args ...any) {
 	b.Helper()
 	b.ok(b.db.Write(b.as(b.admin), func(tx *db.Tx) error { return tx.Exec(query, args...).Error }))

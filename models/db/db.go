@@ -19,6 +19,7 @@ import (
 	"gorm.io/gorm"
 
 	"tminus/internal/fold"
+	"tminus/internal/hub"
 	"tminus/models/fault"
 )
 
@@ -39,9 +40,12 @@ type DB struct {
 	now     func() time.Time
 	// opened is the file that was opened, nil where there is none.
 	opened os.FileInfo
-	health *health
+	// repeated bounds the audit rows of refusals.
+	repeated repeated
+	health   *health
 	// release lets go of what keeps others from replacing the database.
 	release func()
+	hub     *hub.Hub
 }
 
 // Open opens the database that dsn names: a path of an SQLite file, or a
@@ -58,11 +62,12 @@ func Open(dsn string, opt Options) (*DB, error) {
 	}
 	path, _ := sqliteFile(dsn)
 	opened, _ := os.Stat(path)
-	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened, health: h, release: func() {}}, nil
+	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened, health: h, hub: hub.New(hubEvents), release: func() {}}, nil
 }
 
-// Close ends both pools.
+// Close ends both pools and the hub.
 func (d *DB) Close() error {
+	d.hub.Close()
 	var errs []error
 	for _, g := range []*gorm.DB{d.read, d.write} {
 		pool, err := g.DB()
@@ -81,7 +86,7 @@ func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Millisecond) }
 // Read is a handle for queries outside of a transaction.
 func (d *DB) Read(ctx context.Context) *gorm.DB {
 	if g := d.together(ctx); g != nil {
-		return g.WithContext(ctx)
+		return g.g.WithContext(ctx)
 	}
 	return withConnTime(ctx, d.read)
 }
@@ -99,12 +104,14 @@ type Tx struct {
 	// Actor is who does it.
 	Actor Actor
 	batch string
+	// commit collects what runs once the transaction is committed.
+	commit *commit
 }
 
 // As is the same transaction in somebody's name at another time, for a history
 // that is told afterwards, as that of the sample organisation.
 func (tx *Tx) As(a Actor, at time.Time) *Tx {
-	return &Tx{DB: tx.DB, Now: At(at), Actor: a, batch: newBatch()}
+	return &Tx{DB: tx.DB, Now: At(at), Actor: a, batch: newBatch(), commit: tx.commit}
 }
 
 // A transaction that PostgreSQL could not put in order is run again, a few
@@ -116,32 +123,60 @@ const (
 
 // Write runs fn in one transaction as the context's actor. When fn returns an
 // error nothing is written. On PostgreSQL fn may run more than once, so it
-// must touch nothing outside of the transaction.
+// must touch nothing outside of the transaction, except through Tx.After.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.transact(ctx, d.dialect.txOptions(), fn)
+}
+
+// WriteReadCommitted is Write for a queue that locks the rows it takes. On
+// PostgreSQL it runs at the level read committed, where a queue's scans do not
+// make the serializable transactions of others fail.
+func (d *DB) WriteReadCommitted(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.transact(ctx, nil, fn)
+}
+
+func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) error) error {
 	if !d.dialect.same(d.dsn, d.opened) {
 		return moved.err()
 	}
-	once := func(g *gorm.DB) error {
-		return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch()})
+	once := func(g *gorm.DB, c *commit) error {
+		return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
 	}
 	if outer := d.together(ctx); outer != nil {
-		return outer.WithContext(ctx).Transaction(once)
+		return outer.write(ctx, once)
 	}
-	return d.inTransaction(ctx, once)
+	return d.inTransaction(ctx, opt, once)
 }
 
-// inTransaction runs fn in a transaction, and again when the database could not
-// put it in order with others.
-func (d *DB) inTransaction(ctx context.Context, fn func(g *gorm.DB) error) error {
+// inTransaction runs fn in a transaction, again when the database could not put
+// it in order with others, and then what it left for after the commit.
+func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(*gorm.DB, *commit) error) error {
 	var err error
+	ran := false
+	defer func() { noteOutcome(ctx, ran, err) }()
 	for try := range tries {
-		err = d.write.WithContext(ctx).Transaction(fn, d.dialect.txOptions())
+		c := &commit{db: d}
+		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+			ran = false
+			err := fn(g, c)
+			ran = err == nil
+			return err
+		}, opt)
+		if err == nil {
+			c.run(ctx)
+			return nil
+		}
 		if (!errors.Is(err, errRaced) && !d.dialect.retryable(err)) || !wait(ctx, try) {
 			break
 		}
 	}
 	return d.Trouble(err)
 }
+
+// SkipLocked ends a SELECT that locks the rows it returns and leaves out those
+// that other transactions have locked. It is empty on SQLite, where one
+// transaction writes at a time.
+func (tx *Tx) SkipLocked() string { return tx.commit.db.dialect.skipLocked() }
 
 // wait waits before the next try, and tells whether there is still time for it.
 func wait(ctx context.Context, try int) bool {
@@ -155,13 +190,14 @@ func wait(ctx context.Context, try int) bool {
 }
 
 // Trouble turns what keeps the database from working into an Unavailable that
-// says so; any other error is returned as it is. Write does so by itself.
+// says so; any other error is returned as it is. Write does so by itself. The
+// message does not say whether something was saved: see MayHaveSaved.
 func (d *DB) Trouble(err error) error {
 	if err == nil || fault.KindOf(err) != fault.KindInternal {
 		return err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fault.Unavailable("That took too long, so it was given up and nothing was saved. Please try again.")
+		return fault.Unavailable("That took too long. Please try again.")
 	}
 	if t := d.dialect.trouble(err); t != none {
 		d.health.note(t)

@@ -29,6 +29,7 @@ type dialect interface {
 	// trouble names what keeps the database from working, none when err is no
 	// such thing.
 	trouble(err error) trouble
+	skipLocked() string
 	// same tells whether the database is still the one that was opened.
 	same(dsn string, opened os.FileInfo) bool
 	// exists returns an error that says why there is no database to open.
@@ -117,6 +118,7 @@ func sqliteFile(dsn string) (path, uri string) {
 
 func (sqliteDialect) txOptions() *sql.TxOptions { return nil }
 func (sqliteDialect) retryable(error) bool      { return false }
+func (sqliteDialect) skipLocked() string        { return "" }
 
 func (sqliteDialect) trouble(err error) trouble {
 	switch {
@@ -186,6 +188,8 @@ func (postgresDialect) txOptions() *sql.TxOptions {
 }
 
 func (postgresDialect) retryable(err error) bool { return pgCode(err, "40001", "40P01") }
+
+func (postgresDialect) skipLocked() string { return " FOR UPDATE SKIP LOCKED" }
 
 func (postgresDialect) same(string, os.FileInfo) bool { return true }
 

@@ -30,14 +30,14 @@ const (
 // troubleTexts has for each trouble what the log and /readyz say, and what a
 // person is told.
 var troubleTexts = map[trouble]struct{ reason, message string }{
-	full:     {"there is no room left on the disk", "There is no room left on the disk; nothing was saved. Please tell your administrator."},
-	disk:     {"the disk is full or failing", "The disk is full or failing; nothing was saved. Please tell your administrator."},
-	readOnly: {"the database can only be read", "The database can only be read at the moment; nothing was saved. Please tell your administrator."},
-	damaged:  {"the database is damaged", "The database is damaged; nothing was saved. Please tell your administrator."},
-	busy:     {"the database is busy", "The database is busy; nothing was saved. Please try again."},
-	away:     {"the database does not answer", "The database does not answer; nothing was saved. Please try again."},
-	lost:     {"the connection to the database broke", "The connection to the database broke. Look whether it was saved before you try again."},
-	moved: {"the database file was removed or replaced", "The database file was removed or replaced while T-Minus runs; nothing was saved. " +
+	full:     {"there is no room left on the disk", "There is no room left on the disk. Please tell your administrator."},
+	disk:     {"the disk is full or failing", "The disk is full or failing. Please tell your administrator."},
+	readOnly: {"the database can only be read", "The database can only be read at the moment. Please tell your administrator."},
+	damaged:  {"the database is damaged", "The database is damaged. Please tell your administrator."},
+	busy:     {"the database is busy", "The database is busy. Please try again."},
+	away:     {"the database does not answer", "The database does not answer. Please try again."},
+	lost:     {"the connection to the database broke", "The connection to the database broke. Please try again."},
+	moved: {"the database file was removed or replaced", "The database file was removed or replaced while T-Minus runs. " +
 		"Please tell your administrator: T-Minus has to be restarted."},
 }
 

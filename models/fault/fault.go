@@ -89,6 +89,12 @@ func Forbidden(format string, args ...any) error {
 	return &Error{Kind: KindForbidden, Message: fmt.Sprintf(format, args...)}
 }
 
+// ForbiddenAt is a Forbidden with messages about single inputs, so that a form can
+// show each where it was typed.
+func ForbiddenAt(err error, fields ...Field) error {
+	return &Error{Kind: KindForbidden, Message: MessageOf(err), Fields: fields}
+}
+
 // NotFound says that there is no such thing, or none that the actor can see.
 func NotFound(what string) error {
 	return &Error{Kind: KindNotFound, Message: "There is no such " + what + "."}
@@ -142,6 +148,23 @@ func (c *Check) Merge(err error) error {
 		}
 	}
 	return nil
+}
+
+// Rename returns err with its messages about the field from moved to the field to, for a form that calls the
+// input by another name.
+func Rename(err error, from, to string) error {
+	var e *Error
+	if !errors.As(err, &e) || len(e.Fields) == 0 {
+		return err
+	}
+	renamed := *e
+	renamed.Fields = slices.Clone(e.Fields)
+	for i := range renamed.Fields {
+		if renamed.Fields[i].Name == from {
+			renamed.Fields[i].Name = to
+		}
+	}
+	return &renamed
 }
 
 // Err is nil when nothing was noted, else an Invalid error with all of it.

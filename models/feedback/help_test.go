@@ -117,9 +117,7 @@ func (b *bench) decide(id int64, o feedback.Outcome, note string) feedback.Detai
 // link makes a tester with a link and returns both.
 func (b *bench) link(in feedback.TesterInput) (int64, string) {
 	b.Helper()
-	id, err := b.AddTester(b.as(b.member), b.launch.Slug, in, "")
-	b.ok(err)
-	secret, err := b.NewBetaLink(b.as(b.member), b.launch.Slug, id)
+	id, secret, err := b.AddTester(b.as(b.member), b.launch.Slug, in, "")
 	b.ok(err)
 	return id, secret
 }
@@ -136,4 +134,10 @@ func (b *bench) count(query string, args ...any) (n int) {
 	b.Helper()
 	b.ok(b.db.Read(context.Background()).Raw("SELECT COUNT(*) FROM "+query, args...).Scan(&n).Error)
 	return n
+}
+
+// exec runs a statement past the stores.
+func (b *bench) exec(query string, args ...any) {
+	b.Helper()
+	b.ok(b.db.Write(context.Background(), func(tx *db.Tx) error { return tx.Exec(query, args...).Error }))
 }

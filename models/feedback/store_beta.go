@@ -35,18 +35,24 @@ var betaLinks = people.SecretLinks{Table: "beta_links", Of: "tester_id"}
 // testerToChange is a tester of a launch for who may change its plan. Returns
 // NotFound for one of another launch.
 func testerToChange(tx *db.Tx, slug string, id int64) (testerRow, error) {
-	var r testerRow
 	l, err := toEdit(tx, slug)
 	if err != nil {
-		return r, err
+		return testerRow{}, err
 	}
-	err = tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&r).Error
+	return testerIn(tx, l.ID, id)
+}
+
+func testerIn(tx *db.Tx, launchID, id int64) (testerRow, error) {
+	var r testerRow
+	err := tx.Where("id = ? AND launch_id = ?", id, launchID).Take(&r).Error
 	return r, db.NotFoundAs(err, "beta tester of this launch")
 }
 
-// AddTester names who tries a launch, and returns their id. Returns Invalid with all
-// that is wrong. The same form sent twice names one.
-func (s *Store) AddTester(ctx context.Context, slug string, in TesterInput, key string) (id int64, err error) {
+// AddTester adds a beta tester to a launch together with their link, and returns
+// their id and the link's secret, which is kept nowhere. The same form sent twice
+// adds one tester, and only the link of the second answer works. Returns Invalid
+// with all that is wrong, Conflict when the tester was removed between the two.
+func (s *Store) AddTester(ctx context.Context, slug string, in TesterInput, key string) (id int64, secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := toEdit(tx, slug)
 		if err != nil {
@@ -56,9 +62,13 @@ func (s *Store) AddTester(ctx context.Context, slug string, in TesterInput, key 
 			r, err := addTester(tx, l.ID, in)
 			return r.ID, err
 		})
+		if err != nil {
+			return err
+		}
+		secret, err = newBetaLink(tx, l.ID, id)
 		return err
 	})
-	return id, err
+	return id, secret, err
 }
 
 func addTester(tx *db.Tx, launchID int64, in TesterInput) (testerRow, error) {
@@ -105,17 +115,26 @@ func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in Test
 // The one before it works no more.
 func (s *Store) NewBetaLink(ctx context.Context, slug string, id int64) (secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := testerToChange(tx, slug, id)
+		l, err := toEdit(tx, slug)
 		if err != nil {
 			return err
 		}
-		if !r.ArchivedAt.IsZero() {
-			return fault.Conflict("%s was taken off the list meanwhile.", r.Name)
-		}
-		secret, err = r.newLink(tx)
+		secret, err = newBetaLink(tx, l.ID, id)
 		return err
 	})
 	return secret, err
+}
+
+// newBetaLink makes the link of a tester who is on a launch's list.
+func newBetaLink(tx *db.Tx, launchID, id int64) (string, error) {
+	r, err := testerIn(tx, launchID, id)
+	if err != nil {
+		return "", err
+	}
+	if !r.ArchivedAt.IsZero() {
+		return "", fault.Conflict("%s was taken off the list meanwhile.", r.Name)
+	}
+	return r.newLink(tx)
 }
 
 func (r testerRow) newLink(tx *db.Tx) (string, error) {

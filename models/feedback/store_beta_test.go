@@ -142,3 +142,38 @@ func TestABetaUserCanLeaveAndComeBack(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+func TestTesterIsNotAddedWithoutTheirLink(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.exec("ALTER TABLE beta_links RENAME TO beta_links_away")
+	if _, _, err := b.AddTester(b.as(b.member), b.launch.Slug, feedback.TesterInput{Name: "Greta"}, "key"); err == nil {
+		t.Fatal("a link was made in a table that is not there")
+	}
+	b.exec("ALTER TABLE beta_links_away RENAME TO beta_links")
+	if n := b.count("beta_testers WHERE name = 'Greta'"); n != 0 {
+		t.Errorf("%d testers were added without a link", n)
+	}
+}
+
+func TestFormForTesterSentTwiceAddsOneWithAWorkingLink(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	in := feedback.TesterInput{Name: "Greta"}
+	first, old, err := b.AddTester(b.as(b.member), b.launch.Slug, in, "key")
+	b.ok(err)
+	second, secret, err := b.AddTester(b.as(b.member), b.launch.Slug, in, "key")
+	b.ok(err)
+	if first != second {
+		t.Errorf("two testers were added: %d and %d", first, second)
+	}
+	if mine, err := b.OpenBeta(b.nobody(), old); err != nil || !mine.Dead {
+		t.Errorf("the first link: %+v, %v", mine, err)
+	}
+	if mine, err := b.OpenBeta(b.nobody(), secret); err != nil || mine.Dead {
+		t.Errorf("the second link: %+v, %v", mine, err)
+	}
+	b.ok(b.RemoveTester(b.as(b.member), b.launch.Slug, first))
+	_, _, err = b.AddTester(b.as(b.member), b.launch.Slug, in, "key")
+	b.want(err, fault.KindConflict)
+}

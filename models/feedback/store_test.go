@@ -56,7 +56,7 @@ func TestWhoMayDoWhatWithReports(t *testing.T) {
 	b.want(err, fault.KindForbidden)
 	_, err = b.MakeRisk(viewer, slug, r.ID, r.Version)
 	b.want(err, fault.KindForbidden)
-	_, err = b.AddTester(viewer, slug, feedback.TesterInput{Name: "X"}, "")
+	_, _, err = b.AddTester(viewer, slug, feedback.TesterInput{Name: "X"}, "")
 	b.want(err, fault.KindForbidden)
 	b.want(b.Take(viewer, slug, r.ID, r.Version), fault.KindForbidden)
 	b.want(b.EditPlay(viewer, slug, feedback.Play{Key: "tickets_spike"}, 1), fault.KindForbidden)

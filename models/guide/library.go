@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tminus/internal/finder"
+	"tminus/internal/hub"
 	"tminus/internal/markdown"
 	"tminus/models/db"
 	"tminus/models/people"
@@ -46,24 +47,19 @@ type Library struct {
 	index Index
 
 	refreshing sync.Mutex
+	changes    *hub.Reader   // tells of commits here
+	failed     bool          // the last refresh did
 	known      map[int64]int // the versions that are in the index; nil before the first filling
 	checked    time.Time
 
 	mu    sync.RWMutex
-	dirty bool
 	pages map[string]Found // by the id of the document
 }
 
 // NewLibrary returns a library of the store's guides. It is filled when it is
 // asked for the first time, or by Refresh.
 func NewLibrary(s *Store) *Library {
-	l := &Library{store: s, pages: map[string]Found{}}
-	s.OnChange(func(int64) {
-		l.mu.Lock()
-		l.dirty = true
-		l.mu.Unlock()
-	})
-	return l
+	return &Library{store: s, changes: s.db.Hub().Subscribe(Topic, ""), pages: map[string]Found{}}
 }
 
 // Kind is what was found.
@@ -174,26 +170,22 @@ func hit(text []finder.Segment) bool {
 	return false
 }
 
-// Refresh brings the index up to date, if it may not be.
+// Refresh brings the index up to date with the database. It asks the database
+// when there was a commit here since, or when half a second has passed.
 func (l *Library) Refresh(ctx context.Context) error {
 	l.refreshing.Lock()
 	defer l.refreshing.Unlock()
 	now := l.store.db.Now()
-	l.mu.Lock()
-	dirty := l.dirty
-	l.dirty = false
-	l.mu.Unlock()
-	if past := now.Sub(l.checked); l.known != nil && !dirty && past >= 0 && past < behind {
+	changed := l.changes.Skip() || l.failed
+	if past := now.Sub(l.checked); l.known != nil && !changed && past >= 0 && past < behind {
 		return nil
 	}
-	if err := l.follow(ctx); err != nil {
-		l.mu.Lock()
-		l.dirty = true
-		l.mu.Unlock()
-		return err
+	err := l.follow(ctx)
+	l.failed = err != nil
+	if err == nil {
+		l.checked = now
 	}
-	l.checked = now
-	return nil
+	return err
 }
 
 // follow puts into the index what is not in it yet.

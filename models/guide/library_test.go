@@ -2,10 +2,12 @@ package guide_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"tminus/models"
+	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/guide"
 )
@@ -87,6 +89,20 @@ func TestALibraryHoldsWhatIsPublished(t *testing.T) {
 	}
 	_, err := l.Find(context.Background(), "zeppelins", 10)
 	wants(t, err, fault.KindUnauthenticated)
+}
+
+func TestRefreshedLibraryAnswersWithoutAQuery(t *testing.T) {
+	b := newBench(t)
+	l := b.library()
+	g := b.published("Airships", "The zeppelins lose height")
+	if err := l.Refresh(b.as("vera")); err != nil {
+		t.Fatal(err)
+	}
+	var queries atomic.Int64
+	found, err := l.Find(db.WithQueryCount(b.as("vera"), &queries), "zeppelins", 10)
+	if err != nil || len(found) != 1 || found[0].Slug != g.Slug || queries.Load() != 0 {
+		t.Errorf("found %+v with %d queries, %v", found, queries.Load(), err)
+	}
 }
 
 func TestALibraryIsFilledAgainAfterATrouble(t *testing.T) {

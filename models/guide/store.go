@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"strings"
-	"sync"
 
 	"gorm.io/gorm"
 
@@ -16,45 +15,26 @@ import (
 	"tminus/models/people"
 )
 
-// Store is what people do with guides.
-type Store struct {
-	db *db.DB
+// Topic is the hub's topic on which the id of a guide is published after each
+// commit here that may change what its readers read.
+const Topic = "guides"
 
-	mu      sync.Mutex
-	changed []func(id int64)
-}
+// Store is what people do with guides.
+type Store struct{ db *db.DB }
 
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// OnChange has fn called with a guide's id after each commit that may change what
-// readers of that guide read. fn must return at once.
-func (s *Store) OnChange(fn func(id int64)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.changed = append(s.changed, fn)
-}
-
-func (s *Store) tell(id int64) {
-	s.mu.Lock()
-	fns := s.changed
-	s.mu.Unlock()
-	for _, fn := range fns {
-		fn(id)
-	}
-}
-
-// write runs a transaction about one guide, and tells of it after the commit.
+// write runs a transaction about one guide, whose id fn returns, and publishes
+// that id once it is committed.
 func (s *Store) write(ctx context.Context, fn func(tx *db.Tx) (int64, error)) error {
-	var id int64
-	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		id, err = fn(tx)
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		id, err := fn(tx)
+		if err == nil && id != 0 {
+			tx.Publish(Topic, id)
+		}
 		return err
 	})
-	if err == nil && id != 0 {
-		s.tell(id)
-	}
-	return err
 }
 
 // row is a guide as it is kept.

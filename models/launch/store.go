@@ -17,6 +17,7 @@ type Store struct {
 	db       *db.DB
 	starters []Starter
 	gate     Gate
+	accepter CollisionAccepter
 }
 
 // NewStore returns a store on d.

@@ -154,7 +154,7 @@ func (h *history) rescores() {
 }
 
 func (h *history) rescoreTo(to risk.Score) {
-	_, err := h.Risks.Rescore(h.as(h.member), h.slug, h.risk, to, h.residual, h.version("risks", h.risk))
+	_, err := h.Risks.Rescore(h.as(h.lead), h.slug, h.risk, to, h.residual, h.version("risks", h.risk))
 	h.must(err)
 	if to != h.current {
 		h.acceptedUntil = time.Time{}
@@ -167,7 +167,7 @@ func (h *history) shuts() {
 	if h.closed {
 		h.must(h.Risks.Reopen(h.as(h.member), h.slug, h.risk, version))
 	} else {
-		h.must(h.Risks.Close(h.as(h.member), h.slug, h.risk, "It cannot happen any more", version))
+		h.must(h.Risks.Close(h.as(h.lead), h.slug, h.risk, "It cannot happen any more", version))
 	}
 	h.closed = !h.closed
 }

@@ -11,6 +11,7 @@ var verbs = map[string]string{
 	"launch.state": "changed the state of", "launch.handed over": "handed over a part of", "launch.role": "filled a role of", "launch.role shared": "handed over what waited for a role of",
 	"risk.created": "named", "risk.updated": "edited", "risk.rescored": "scored anew", "risk.accepted": "accepted", "risk.acceptance ended": "took back the acceptance of",
 	"risk.closed": "closed", "risk.reopened": "opened again", "risk.mitigation linked": "linked a mitigation to", "risk.mitigation unlinked": "unlinked a mitigation from", "risk.handed over": "handed over",
+	"risk.show-stopper closed": "closed the show-stopper", "risk.show-stopper unmarked": "unmarked the show-stopper", "risk.show-stopper lowered": "lowered the score of the show-stopper",
 	"ritual.added": "added the ritual", "ritual.updated": "edited the ritual", "ritual.removed": "removed the ritual", "ritual.restored": "put back the ritual",
 	"run.started": "began a run of", "run.noted": "noted a step of the run of", "run.finished": "finished a run of", "run.dropped": "dropped a run of", "run.reopened": "opened again a run of", "run.updated": "edited a run of",
 	"parity.added": "added to the parity table:", "parity.updated": "edited in the parity table:", "parity.removed": "removed from the parity table:", "parity.restored": "put back into the parity table:",

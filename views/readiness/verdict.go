@@ -10,6 +10,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
+	"tminus/models/risk"
 	"tminus/views/deliverables"
 	"tminus/views/ui"
 )
@@ -25,6 +26,24 @@ type VerdictVM struct {
 	Decide string
 	// Removed are lines that can be brought back.
 	Removed []readiness.Criterion
+	// Eased are the show-stoppers that were closed or weigh less than before.
+	Eased []risk.Easing
+}
+
+// easing says what was done to a show-stopper, by whom and when.
+func (vm VerdictVM) easing(e risk.Easing) string {
+	by := " by " + e.Who + " on " + deliverables.Moment(e.At, vm.Location())
+	switch e.Ease {
+	case risk.EasedByUnmarking:
+		return "Unmarked as a show-stopper" + by
+	case risk.EasedByLowScoring:
+		from := e.From
+		if from == "" {
+			from = "not judged"
+		}
+		return "Score lowered from " + from + " to " + e.To + by
+	}
+	return "Closed" + by + ": " + e.Reason
 }
 
 // Path is the page of a launch's verdict.

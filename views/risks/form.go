@@ -69,6 +69,12 @@ func grade(text string) int {
 	return n
 }
 
+// locked tells whether a field of a show-stopper is not for whoever fills in the
+// form. A field that was refused is shown as it was sent.
+func (vm FormVM) locked(field string) bool {
+	return vm.Risk != nil && vm.Risk.ShowStopper && !vm.Risk.MayEase && vm.Form.Err(field) == ""
+}
+
 func (vm FormVM) action() string {
 	if vm.Risk == nil {
 		return Path(vm.Plan.Slug)
@@ -95,6 +101,14 @@ func (vm FormVM) button() string {
 		return "Add risk"
 	}
 	return "Save changes"
+}
+
+// ownerID is who owns the risk, as the form sends it.
+func (vm FormVM) ownerID() string {
+	if vm.Risk.OwnerID == 0 {
+		return ""
+	}
+	return id(vm.Risk.OwnerID)
 }
 
 // owners are those who can own a risk, and who owns it now whatever they are.

@@ -36,6 +36,18 @@ type RiskVM struct {
 
 func (vm RiskVM) path() string { return One(vm.Plan.Slug, vm.Risk.ID) }
 
+// locked tells whether somebody who can change the plan may not ease this show-stopper.
+func (vm RiskVM) locked() bool { return vm.CanEdit && vm.Risk.ShowStopper && !vm.Risk.MayEase }
+
+// onlyThey says who may do something to a show-stopper.
+func onlyThey(d risk.Detail, p *launch.Plan, what string) string {
+	names := p.LeadName + " (lead)"
+	if d.OwnerID != 0 && d.OwnerID != p.LeadID {
+		names = d.OwnerName + " (owner), " + names
+	}
+	return "Only " + names + " or an administrator can " + what + "."
+}
+
 // form is the form of a prefix: what was typed where it was refused.
 func (vm RiskVM) form(prefix string) ui.Form {
 	if vm.Refused.Prefix == prefix {
@@ -64,7 +76,7 @@ func (vm RiskVM) linkable() []ui.Option {
 	out := []ui.Option{{Label: "Choose a deliverable…"}}
 	for _, l := range vm.Plan.Lanes {
 		for _, it := range vm.Plan.Items {
-			if it.LaneID == l.ID && !linked[it.ID] {
+			if it.LaneID == l.ID && !linked[it.ID] && !(vm.locked() && vm.Risk.LinkEases(it.Status)) {
 				out = append(out, ui.Option{Value: id(it.ID), Label: it.Title, Group: l.Name})
 			}
 		}

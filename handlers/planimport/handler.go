@@ -1,0 +1,28 @@
+// Package planimport answers requests about plans that are imported from tables.
+package planimport
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models"
+	"tminus/models/launch"
+)
+
+// Handler answers requests about plans that are imported from tables.
+type Handler struct {
+	*web.Kit
+	launches *launch.Store
+}
+
+// New returns a Handler with the stores that it needs.
+func New(k *web.Kit, m models.Rooms) *Handler {
+	return &Handler{Kit: k, launches: m.Launches}
+}
+
+// Routes registers the routes of this package. They need somebody who is signed in.
+func (h *Handler) Routes(in *echo.Group) {
+	in.GET("/launches/:slug/import", h.importPage)
+	in.POST("/launches/:slug/import", h.importTable)
+	in.POST("/launches/:slug/imports/:id/undo", h.undoImport)
+}
