@@ -69,5 +69,6 @@ func knownSchema(d dialect) (int64, error) {
 }
 
 func newerSchema(what string, have, known int64) error {
-	return fmt.Errorf("%s has schema %d, written by a newer T-Minus; this one knows %d. Start the newer program, or restore a backup", what, have, known)
+	return fmt.Errorf("%s has schema %d, written by a newer T-Minus; this one knows %d. Start the newer program, or restore a backup",
+		what, have, known)
 }
