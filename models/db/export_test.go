@@ -31,5 +31,6 @@ func KnownSchemaForTest() int64 {
 
 // IsSQLiteForTest tells whether d is a file.
 func (d *DB) IsSQLiteForTest() bool { return d.dialect.name() == "sqlite" }
+
 // ErrRaced makes Write run its function again.
 var ErrRaced = errRaced
