@@ -94,7 +94,7 @@ func publish(partial, file string) error {
 
 // syncPath flushes a file or a directory to the disk.
 func syncPath(path string) error {
-	f, err := os.Open(path) //nolint:gosec // the administrator names the file
+	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func syncPath(path string) error {
 // holds password hashes. SQLite fills an empty file, and gives the files beside
 // it the same mode. It fails where there is a file.
 func createPrivate(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) //nolint:gosec // the administrator names the file
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}

@@ -44,20 +44,16 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := fs.Sub(migrations.Files, d.dialect.name())
-	if err != nil {
-		return nil, err
-	}
 	dialect := goose.DialectSQLite3
 	if d.dialect.name() == "postgres" {
 		dialect = goose.DialectPostgres
 	}
-	return goose.NewProvider(dialect, pool, files, goose.WithVerbose(false))
+	return goose.NewProvider(dialect, pool, migrations.For(d.dialect.name()), goose.WithVerbose(false))
 }
 
 // knownSchema is the newest version that this program has.
 func knownSchema(d dialect) (int64, error) {
-	files, err := fs.Glob(migrations.Files, d.name()+"/*.sql")
+	files, err := fs.Glob(migrations.For(d.name()), "*.sql")
 	if err != nil {
 		return 0, err
 	}
@@ -73,5 +69,6 @@ func knownSchema(d dialect) (int64, error) {
 }
 
 func newerSchema(what string, have, known int64) error {
-	return fmt.Errorf("%s has schema %d, written by a newer T-Minus; this one knows %d. Start the newer program, or restore a backup", what, have, known)
+	return fmt.Errorf("%s has schema %d, written by a newer T-Minus; this one knows %d. Start the newer program, or restore a backup",
+		what, have, known)
 }

@@ -55,12 +55,12 @@ func Start(ctx context.Context, dsn string, opt Options, fill func(context.Conte
 }
 
 func (s *Started) open(ctx context.Context, dialect dialect, dsn string, opt Options) (*DB, error) {
-	began := time.Now() //nolint:forbidigo // how long the check takes, for the log
+	began := time.Now()
 	path, err := dialect.check(ctx, dsn)
 	if err != nil {
 		return nil, err
 	}
-	s.Path, s.Checked = path, time.Since(began) //nolint:forbidigo // as above
+	s.Path, s.Checked = path, time.Since(began)
 	return Open(dsn, opt)
 }
 

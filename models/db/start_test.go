@@ -64,18 +64,12 @@ func TestStartsAtOnceAllSucceedAndFillOnce(t *testing.T) {
 }
 
 func TestStartOnAnOlderSchemaAtOnce(t *testing.T) {
-	dsn := dbtest.DSN(t)
+	dsn := emptyDSN(t)
 	d, err := db.Open(dsn, db.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = d.Write(system(), func(tx *db.Tx) error {
-		if err := tx.Exec("DROP TABLE jobs").Error; err != nil {
-			return err
-		}
-		return tx.Exec("DELETE FROM goose_db_version WHERE version_id = (SELECT MAX(version_id) FROM goose_db_version)").Error
-	})
-	if err = closed(d, err); err != nil {
+	if err = closed(d, db.MigrateToForTest(t.Context(), d, 3)); err != nil {
 		t.Fatal(err)
 	}
 	var wg sync.WaitGroup
