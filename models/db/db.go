@@ -128,7 +128,7 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	return d.transact(ctx, d.dialect.txOptions(), fn)
 }
 
-// WriteReadCommitted is Write for a queue that locks the rows it takes. On
+// WriteReadCommitted is Write for what locks the rows or the name it uses. On
 // PostgreSQL it runs at the level read committed, where a queue's scans do not
 // make the serializable transactions of others fail.
 func (d *DB) WriteReadCommitted(ctx context.Context, fn func(tx *Tx) error) error {
@@ -171,6 +171,17 @@ func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(*gor
 		}
 	}
 	return d.Trouble(err)
+}
+
+// Lock waits until no other transaction that locked the same name is running. In
+// WriteReadCommitted, what is read afterwards is what those have committed. On
+// SQLite one transaction writes at a time anyway.
+func (tx *Tx) Lock(name string) error {
+	q := tx.commit.db.dialect.lock()
+	if q == "" {
+		return nil
+	}
+	return tx.Exec(q, name).Error
 }
 
 // SkipLocked ends a SELECT that locks the rows it returns and leaves out those

@@ -30,6 +30,8 @@ type dialect interface {
 	// such thing.
 	trouble(err error) trouble
 	skipLocked() string
+	// lock is the statement that locks a name until the transaction ends, "" where transactions do not overlap.
+	lock() string
 	// same tells whether the database is still the one that was opened.
 	same(dsn string, opened os.FileInfo) bool
 	// exists returns an error that says why there is no database to open.
@@ -119,6 +121,7 @@ func sqliteFile(dsn string) (path, uri string) {
 func (sqliteDialect) txOptions() *sql.TxOptions { return nil }
 func (sqliteDialect) retryable(error) bool      { return false }
 func (sqliteDialect) skipLocked() string        { return "" }
+func (sqliteDialect) lock() string              { return "" }
 
 func (sqliteDialect) trouble(err error) trouble {
 	switch {
@@ -190,6 +193,8 @@ func (postgresDialect) txOptions() *sql.TxOptions {
 func (postgresDialect) retryable(err error) bool { return pgCode(err, "40001", "40P01") }
 
 func (postgresDialect) skipLocked() string { return " FOR UPDATE SKIP LOCKED" }
+
+func (postgresDialect) lock() string { return "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))" }
 
 func (postgresDialect) same(string, os.FileInfo) bool { return true }
 

@@ -103,8 +103,11 @@ type delay struct {
 // the delay.
 func (s *Store) begin(ctx context.Context, cs ...*counter) (delay, error) {
 	var d delay
-	err := s.db.Write(db.Aside(ctx), func(tx *db.Tx) error {
+	err := s.db.WriteReadCommitted(db.Aside(ctx), func(tx *db.Tx) error {
 		d = delay{}
+		if err := lockAll(tx, cs); err != nil {
+			return err
+		}
 		for _, c := range cs {
 			until, err := c.load(tx)
 			if err != nil {
@@ -130,6 +133,18 @@ func (s *Store) begin(ctx context.Context, cs ...*counter) (delay, error) {
 		return nil
 	})
 	return d, err
+}
+
+// lockAll makes attempts that share a counter take turns. A whole office counts
+// by one address: without locks, serializable transactions would fail each other.
+// Callers pass the counters in the order of counters.all.
+func lockAll(tx *db.Tx, cs []*counter) error {
+	for _, c := range cs {
+		if err := tx.Lock("sign-in " + c.subject); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // load reads the counter and returns until when it blocks.

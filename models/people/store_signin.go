@@ -58,7 +58,10 @@ func (s *Store) SignIn(ctx context.Context, a Attempt) (User, error) {
 	if fresh != "" {
 		u.PasswordHash = fresh
 	}
-	return u, s.db.Write(ctx, func(tx *db.Tx) error {
+	return u, s.db.WriteReadCommitted(ctx, func(tx *db.Tx) error {
+		if err := lockAll(tx, cs.all()); err != nil {
+			return err
+		}
 		if err := cs.succeed(tx); err != nil {
 			return err
 		}
