@@ -20,7 +20,7 @@ const petras = "/launches/" + launchOfPetra
 func (s *site) event(k calendar.Kind, title string, first, last civil.Date) {
 	s.t.Helper()
 	ctx := db.WithActor(s.t.Context(), db.System())
-	if _, err := models.NewRooms(s.db).Calendar.Create(ctx, calendar.Input{Kind: k, Title: title, FirstDay: first, LastDay: last, Severity: k.Usual()}, ""); err != nil {
+	if _, err := models.NewStores(s.db).Calendar.Create(ctx, calendar.Input{Kind: k, Title: title, FirstDay: first, LastDay: last, Severity: k.Usual()}, ""); err != nil {
 		s.t.Fatal(err)
 	}
 }

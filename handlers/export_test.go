@@ -51,7 +51,7 @@ func BrokenForTest(d *db.DB, opt Options) http.Handler {
 // which walks them can forget a new one.
 func RoutesForTest() []string {
 	e := echo.New()
-	m := models.Rooms{}
+	m := models.Stores{}
 	routes(e, web.New(nil, Options{}, m), m, nil)
 	seen := map[string]bool{}
 	for _, r := range e.Routes() {

@@ -39,7 +39,7 @@ const allAttacks = `main script, main [onclick], main [onerror], main [onload], 
 // returns the slug of the one that has most of them.
 func (s *site) besieged(t *testing.T) string {
 	t.Helper()
-	gs := models.NewRooms(s.db).Guides
+	gs := models.NewStores(s.db).Guides
 	as := func(key string) (context.Context, int64) {
 		id := scan[int64](s, "SELECT id FROM users WHERE email = ?", key+"@aurora.example")
 		return db.WithActor(context.Background(), db.Actor{ID: id, Name: key, Role: scan[string](s, "SELECT role FROM users WHERE id = ?", id)}), id

@@ -17,7 +17,7 @@ import (
 func (s *site) judged(name string) string {
 	s.t.Helper()
 	ctx := db.WithActor(context.Background(), db.System())
-	rooms := models.NewRooms(s.db)
+	rooms := models.NewStores(s.db)
 	ids := map[string]int64{}
 	for _, who := range []string{"ana", "marek"} {
 		u, err := rooms.People.ByEmail(ctx, who+"@aurora.example")

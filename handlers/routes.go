@@ -30,7 +30,7 @@ import (
 
 // routes mounts every package. Routes that are open to everybody are in the
 // group open; all others are only for people who are signed in.
-func routes(e *echo.Echo, k *web.Kit, m models.Rooms, library *guides.Library) {
+func routes(e *echo.Echo, k *web.Kit, m models.Stores, library *guides.Library) {
 	e.GET("/healthz", k.Healthz)
 	e.GET("/readyz", k.Readyz)
 	e.GET("/static/*", k.StaticFiles())

@@ -32,7 +32,7 @@ func New(d *db.DB, opt Options) http.Handler {
 
 // build connects the stores on d, the Kit and the routes.
 func build(d *db.DB, opt Options) (*web.Kit, *echo.Echo) {
-	m := models.NewRooms(d)
+	m := models.NewStores(d)
 	k := web.New(d, opt, m)
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

@@ -26,7 +26,7 @@ type Handler struct {
 }
 
 // New returns a Handler with the stores that it needs.
-func New(k *web.Kit, m models.Rooms, library *guide.Library) *Handler {
+func New(k *web.Kit, m models.Stores, library *guide.Library) *Handler {
 	return &Handler{
 		Kit:        k,
 		answerPace: pace.New(answersAnHour, anHour),

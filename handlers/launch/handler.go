@@ -34,7 +34,7 @@ type Handler struct {
 }
 
 // New returns a Handler with the stores that it needs.
-func New(k *web.Kit, m models.Rooms) *Handler {
+func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{
 		Kit:      k,
 		calendar: m.Calendar,

@@ -33,7 +33,7 @@ type Kit struct {
 }
 
 // New returns a Kit on the database d and its stores m.
-func New(d *db.DB, opt Options, m models.Rooms) *Kit {
+func New(d *db.DB, opt Options, m models.Stores) *Kit {
 	return &Kit{Options: opt, DB: d, People: m.People, launches: m.Launches, gonogo: m.GoNoGo, ready: m.Readiness,
 		audit: audit.NewStore(d), Devices: newDeviceCookie(opt),
 		sessions: newSessionStore(m.People, opt), once: newOnce(opt.Secret)}

@@ -11,7 +11,7 @@ const module = "tminus/"
 
 // order lists the packages of models in the order in which a launch needs them. A
 // package imports earlier ones only. What an early one needs of a later one it asks
-// through an interface that models/rooms.go satisfies.
+// through an interface that models/models.go satisfies.
 var order = []string{
 	"fault", "db", "job", "people", "template", "launch", "journal", "planimport",
 	"service", "calendar", "risk", "roster", "guide", "feedback", "comms", "message", "signal",
@@ -123,7 +123,7 @@ func models(file, imp string) string {
 	case is < 0:
 		return "models/" + to + " has no place in the order of internal/archtest"
 	case is > was:
-		return "models/" + to + " comes after models/" + from + ": declare an interface that models/rooms.go satisfies"
+		return "models/" + to + " comes after models/" + from + ": declare an interface that models/models.go satisfies"
 	}
 	return ""
 }

@@ -99,7 +99,7 @@ func TestBreachesAreFound(t *testing.T) {
 		{"models/db/open.go", "tminus/models/people", "comes after"},
 		{"models/unheard/unheard.go", "tminus/models/db", "no place in the order"},
 		{"models/risk/risk.go", "tminus/models/unheard", "no place in the order"},
-		{"models/rooms.go", "tminus/models/readiness", ""},
+		{"models/models.go", "tminus/models/readiness", ""},
 		{"models/risk/store.go", "tminus/models/db/dbtest", "only tests"},
 		{"models/risk/store_test.go", "tminus/models/db/dbtest", ""},
 		{"models/modeltest/org.go", "tminus/models/readiness", ""},

@@ -24,7 +24,7 @@ func Fill(ctx context.Context, d *db.DB) error {
 }
 
 func fill(ctx context.Context, d *db.DB) error {
-	rooms := models.NewRooms(d)
+	rooms := models.NewStores(d)
 	ps := rooms.People
 	teams, err := fillTeams(ctx, ps)
 	if err != nil {

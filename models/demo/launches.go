@@ -73,7 +73,7 @@ func (s sampleLaunch) timeOfT(now time.Time, loc *time.Location) civil.TimeOfDay
 	return civil.At(civil.TimeOf(now.Add(-time.Hour), loc).Hour(), 0)
 }
 
-func fillLaunches(ctx context.Context, rooms models.Rooms, who map[string]int64, now time.Time) error {
+func fillLaunches(ctx context.Context, rooms models.Stores, who map[string]int64, now time.Time) error {
 	stories := make([]launch.Story, 0, len(sampleLaunches))
 	for _, sl := range sampleLaunches {
 		st, err := sl.story(rooms.GoNoGo, who, now)

@@ -22,7 +22,7 @@ type bench struct {
 	testing.TB
 	db    *db.DB
 	clock *clock.Manual
-	rooms models.Rooms
+	rooms models.Stores
 	*feedback.Store
 	launch, other        launch.Launch
 	lead, member, viewer people.User
@@ -31,7 +31,7 @@ type bench struct {
 func newBench(t testing.TB) *bench {
 	t.Helper()
 	d, c := dbtest.Open(t)
-	rooms := models.NewRooms(d)
+	rooms := models.NewStores(d)
 	b := &bench{TB: t, db: d, clock: c, rooms: rooms, Store: rooms.Feedback}
 	b.lead, b.member, b.viewer = b.person("Lea Lead", people.Member), b.person("Max Member", people.Member), b.person("Vic Viewer", people.Viewer)
 	b.launch, b.other = b.make("Pay v2"), b.make("Search")

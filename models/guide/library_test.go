@@ -15,7 +15,7 @@ import (
 // library is that of a server of its own on the bench's database.
 func (b bench) library() *guide.Library {
 	b.t.Helper()
-	return guide.NewLibrary(models.NewRooms(b.db).Guides)
+	return guide.NewLibrary(models.NewStores(b.db).Guides)
 }
 
 func (b bench) finds(l *guide.Library, query string) []guide.Found {

@@ -19,14 +19,14 @@ type bench struct {
 	t     *testing.T
 	db    *db.DB
 	clock *clock.Manual
-	rooms models.Rooms
+	rooms models.Stores
 	*guide.Store
 }
 
 func newBench(t *testing.T) bench {
 	t.Helper()
 	d, c := dbtest.OpenFilled(t, "demo", dbtest.Start, func(d *db.DB) error { return demo.Fill(context.Background(), d) })
-	rooms := models.NewRooms(d)
+	rooms := models.NewStores(d)
 	return bench{t: t, db: d, clock: c, rooms: rooms, Store: rooms.Guides}
 }
 

@@ -22,7 +22,7 @@ type Org struct {
 	testing.TB
 	DB    *db.DB
 	Clock *clock.Manual
-	models.Rooms
+	models.Stores
 	Admin, Lead, Member, Other, Viewer people.User
 	Launch                             launch.Launch
 }
@@ -31,7 +31,7 @@ type Org struct {
 func NewOrg(t testing.TB) *Org {
 	t.Helper()
 	d, c := dbtest.Open(t)
-	o := &Org{TB: t, DB: d, Clock: c, Rooms: models.NewRooms(d)}
+	o := &Org{TB: t, DB: d, Clock: c, Stores: models.NewStores(d)}
 	o.Admin = o.Person("Ada Admin", people.Administrator)
 	o.Lead = o.Person("Lea Lead", people.Member)
 	o.Member = o.Person("Max Member", people.Member)

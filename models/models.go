@@ -27,8 +27,8 @@ import (
 	"tminus/models/template"
 )
 
-// Rooms are the stores of all packages on one database.
-type Rooms struct {
+// Stores are the stores of all packages on one database.
+type Stores struct {
 	People     *people.Store
 	Launches   *launch.Store
 	Services   *service.Store
@@ -50,11 +50,11 @@ type Rooms struct {
 	Portfolio  *portfolio.Store
 }
 
-// NewRooms makes the stores on d.
-func NewRooms(d *db.DB) Rooms {
+// NewStores makes the stores on d.
+func NewStores(d *db.DB) Stores {
 	ready := readiness.NewStore(d)
 	decisions := gonogo.NewStore(d, ready)
-	r := Rooms{
+	r := Stores{
 		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: calendar.NewStore(d), Guides: guide.NewStore(d), Feedback: feedback.NewStore(d),
 		Comms: comms.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d), Rituals: ritual.NewStore(d, ready),
 		Runsheets: runsheet.NewStore(d, decisions), GoNoGo: decisions, Extensions: extension.NewStore(d), Readiness: ready,
