@@ -15,7 +15,7 @@ func TestARealReleaseIsImportedInABrowser(t *testing.T) {
 	before := s.deliverables()
 	b := s.window(t, "ana")
 	b.Open(s.URL + importPath)
-	file, err := filepath.Abs("../models/launch/testdata/kubernetes-1.33-schedule.csv")
+	file, err := filepath.Abs("../models/planimport/testdata/kubernetes-1.33-schedule.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
