@@ -55,19 +55,24 @@ func NewStores(d *db.DB) Stores {
 	ready := readiness.NewStore(d)
 	decisions := gonogo.NewStore(d, ready)
 	r := Stores{
-		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: calendar.NewStore(d), Guides: guide.NewStore(d), Feedback: feedback.NewStore(d),
-		Comms: comms.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d), Rituals: ritual.NewStore(d, ready),
+		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: calendar.NewStore(d), Guides: guide.NewStore(d),
+		Feedback: feedback.NewStore(d),
+		Comms:    comms.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d), Rituals: ritual.NewStore(d, ready),
 		Runsheets: runsheet.NewStore(d, decisions), GoNoGo: decisions, Extensions: extension.NewStore(d), Readiness: ready,
 	}
-	roles := slices.Concat(interview.RoleColumns, checklist.RoleColumns, readiness.RoleColumns, ritual.RoleColumns, runsheet.RoleColumns, gonogo.RoleColumns)
-	persons := slices.Concat(interview.PersonColumns, checklist.PersonColumns, readiness.PersonColumns, ritual.PersonColumns, gonogo.PersonColumns,
+	roles := slices.Concat(interview.RoleColumns, checklist.RoleColumns, readiness.RoleColumns, ritual.RoleColumns, runsheet.RoleColumns,
+		gonogo.RoleColumns)
+	persons := slices.Concat(interview.PersonColumns, checklist.PersonColumns, readiness.PersonColumns, ritual.PersonColumns,
+		gonogo.PersonColumns,
 		runsheet.PersonColumns)
 	r.Services = service.NewStore(d, r.Roster)
 	r.Calendar.WithRota(r.Roster)
-	r.People = people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, comms.Holdings{}, guide.Holdings{},
+	r.People = people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, comms.Holdings{},
+		guide.Holdings{},
 		feedback.Holdings{}, roster.NewHoldings(d))
 	// The readiness comes last, since its criteria follow what the others make.
-	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions, ready).
+	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions,
+		ready).
 		GuardWith(decisions).AcceptWith(r.Calendar).WithColumns(roles, persons)
 	r.Templates, r.Imports, r.Portfolio = template.NewStore(d), planimport.NewStore(d, r.Launches), portfolio.NewStore(d, r.Launches)
 	return r

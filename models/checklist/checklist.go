@@ -12,7 +12,8 @@ import (
 	"tminus/models/template"
 )
 
-// Checklist is a list of things to do or to see.
+// Checklist is a list of items to do or to look at. Its mode says whether items
+// are ticked off or judged.
 type Checklist struct {
 	ID         int64
 	LaunchID   int64
@@ -29,10 +30,10 @@ type Checklist struct {
 // TableName implements GORM's Tabler.
 func (Checklist) TableName() string { return "checklists" }
 
-// State is how far an item of a checklist is.
+// State is the state of an item.
 type State string
 
-// The states. A checklist that is judged calls done "pass".
+// The states. In a list that is judged, Done reads "Pass".
 const (
 	Open          State = "open"
 	Done          State = "done"
@@ -40,7 +41,7 @@ const (
 	NotApplicable State = "na"
 )
 
-// Item is one item of a checklist. Its due day follows T.
+// Item is one item of a checklist. Its due day is relative to T.
 type Item struct {
 	ID          int64
 	LaunchID    int64
@@ -66,7 +67,8 @@ type Item struct {
 // TableName implements GORM's Tabler.
 func (Item) TableName() string { return "checklist_items" }
 
-// Label is the state as people read it; a list that is judged passes and fails.
+// Label returns the state as it is shown: an item of a list that is judged
+// passes or fails.
 func (s State) Label(mode string) string {
 	switch s {
 	case Done:
@@ -82,10 +84,11 @@ func (s State) Label(mode string) string {
 	return "Open"
 }
 
-// Closed tells whether nothing is left to do: what failed is not closed.
+// Closed reports whether nothing is left to do. A failed item is not closed.
 func (s State) Closed() bool { return s == Done || s == NotApplicable }
 
-// States are what an item of a list can become, in their order.
+// States returns the states that an item of a list can have, in the order in
+// which they are offered.
 func States(mode string) []State {
 	if mode == template.ModeVerdict {
 		return []State{Open, Done, Failed, NotApplicable}
@@ -93,20 +96,20 @@ func States(mode string) []State {
 	return []State{Open, Done, NotApplicable}
 }
 
-// Parts of a list that runs over the release, in their order.
+// Parts are the parts of a list that covers the whole release, in their order.
 var Parts = []string{template.PartBefore, template.PartDuring, template.PartAfter}
 
-// Change is what somebody says of an item.
+// Change sets the state of an item.
 type Change struct {
 	To   State
 	Note string
-	// Noted says that the note is given; else what was noted stays, save the
-	// reason for leaving an item out once it is not left out any more.
+	// Noted says that Note replaces the note. Otherwise the note stays, unless
+	// it was the reason for NotApplicable.
 	Noted bool
 }
 
-// apply returns the state and the note that an item has after ch. Returns
-// Invalid when the list knows no such state or a reason is missing.
+// apply returns the state and the note of an item after the change. Returns
+// Invalid for a state that the list does not have and for a missing reason.
 func (ch Change) apply(c Item, mode string) (State, string, error) {
 	var bad fault.Check
 	known := false
@@ -126,7 +129,7 @@ func (ch Change) apply(c Item, mode string) (State, string, error) {
 	return ch.To, note, bad.Err()
 }
 
-// ItemInput is what a person types about an item of a checklist.
+// ItemInput is the form of an item.
 type ItemInput struct {
 	Title    string
 	Part     string
@@ -136,14 +139,15 @@ type ItemInput struct {
 	Note     string
 }
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// Clean returns the input as it is stored. Returns Invalid with every mistake.
 func (in ItemInput) Clean() (ItemInput, error) {
 	var c fault.Check
 	in.Title, in.Note = words.OneLine(in.Title), strings.TrimSpace(in.Note)
 	c.That(in.Title != "", "title", "Say what is to be done.")
 	c.That(len([]rune(in.Title)) <= launch.MaxTitle, "title", "Use at most %d characters.", launch.MaxTitle)
 	c.That(len([]rune(in.Note)) <= launch.MaxNote, "note", "Use at most %d characters.", launch.MaxNote)
-	c.That(in.Part == "" || in.Part == template.PartBefore || in.Part == template.PartDuring || in.Part == template.PartAfter, "part", "Choose before, during or after the launch.")
+	c.That(in.Part == "" || in.Part == template.PartBefore || in.Part == template.PartDuring || in.Part == template.PartAfter, "part",
+		"Choose before, during or after the launch.")
 	c.That(in.Due == nil || (*in.Due >= -launch.MaxDays && *in.Due <= launch.MaxDays), "due_on", "That is more than five years from T.")
 	evidence, ok := webAddress(in.Evidence)
 	c.That(ok, "evidence", "This is not a web address. Start it with https://.")
@@ -151,7 +155,7 @@ func (in ItemInput) Clean() (ItemInput, error) {
 	return in, c.Err()
 }
 
-// webAddress accepts addresses that a browser may be sent to, and nothing.
+// webAddress accepts http and https addresses, and an empty text.
 func webAddress(text string) (string, bool) {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -164,13 +168,13 @@ func webAddress(text string) (string, bool) {
 	return u.String(), true
 }
 
-// ListInput is what a person types about a checklist.
+// ListInput is the form of a checklist.
 type ListInput struct {
 	Name string
 	Mode string
 }
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// Clean returns the input as it is stored. Returns Invalid with every mistake.
 func (in ListInput) Clean() (ListInput, error) {
 	var c fault.Check
 	in.Name = words.OneLine(in.Name)
@@ -180,8 +184,7 @@ func (in ListInput) Clean() (ListInput, error) {
 	return in, c.Err()
 }
 
-// Bulk is what is done to several items at once; one of the fields is what
-// Do says: "state", "owner" or "due".
+// Bulk is a change of several items. Do says which: "state", "owner" or "due".
 type Bulk struct {
 	Do      string
 	Change  Change
@@ -189,20 +192,20 @@ type Bulk struct {
 	Due     *int
 }
 
-// ItemDetail is an item as its list shows it.
+// ItemDetail is an item with names and its due day.
 type ItemDetail struct {
 	Item
 	Mode      string
 	OwnerName string
 	OwnerGone bool
-	// ClosedName is who said how it stands.
+	// ClosedName is the person who set the state.
 	ClosedName string
 	DueOn      civil.Date
-	// Feeds are the criteria that look at this item.
+	// Feeds are the titles of the criteria that follow the item.
 	Feeds []string
 }
 
-// Overdue tells whether an item should have been closed before today.
+// Overdue reports whether the item is open and was due before today.
 func (t ItemDetail) Overdue(today civil.Date) bool {
 	return !t.State.Closed() && !t.DueOn.IsZero() && t.DueOn.Before(today)
 }
@@ -211,14 +214,14 @@ func (t ItemDetail) Overdue(today civil.Date) bool {
 type List struct {
 	Checklist
 	Items []ItemDetail
-	// Feeds are the criteria that look at the whole list.
+	// Feeds are the titles of the criteria that follow the list.
 	Feeds []string
 }
 
-// Closed, Failed and Open count the items by how they stand.
+// Closed returns how many items are done or not applicable.
 func (l List) Closed() int { return l.count(Done) + l.count(NotApplicable) }
 
-// Failed counts the items that failed.
+// Failed returns how many items failed.
 func (l List) Failed() int { return l.count(Failed) }
 
 func (l List) count(s State) int {
@@ -231,7 +234,7 @@ func (l List) count(s State) int {
 	return n
 }
 
-// HasParts tells whether the list is divided into before, during and after.
+// HasParts reports whether the list is divided into before, during and after.
 func (l List) HasParts() bool {
 	for _, it := range l.Items {
 		if it.Part != "" {
@@ -241,16 +244,17 @@ func (l List) HasParts() bool {
 	return false
 }
 
-// Checklists are those of a launch.
+// Checklists are the checklists of a launch.
 type Checklists struct {
 	Launch launch.Launch
 	Lists  []List
-	// Gone are lists that were removed, Dropped single items of lists that stand.
+	// Gone are removed lists, Dropped removed items of lists that were not
+	// removed.
 	Gone    []Checklist
 	Dropped []Item
 }
 
-// Item returns an item with its list.
+// Item returns an item and its list by the id of the item.
 func (cs Checklists) Item(id int64) (List, ItemDetail, bool) {
 	for _, l := range cs.Lists {
 		for _, it := range l.Items {
@@ -262,7 +266,7 @@ func (cs Checklists) Item(id int64) (List, ItemDetail, bool) {
 	return List{}, ItemDetail{}, false
 }
 
-// List returns the list of that id.
+// List returns a list by its id.
 func (cs Checklists) List(id int64) (List, bool) {
 	for _, l := range cs.Lists {
 		if l.ID == id {

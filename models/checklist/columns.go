@@ -15,6 +15,7 @@ var RoleColumns = launch.RoleColumns{
 
 // PersonColumns is where people are named.
 var PersonColumns = launch.PersonColumns{
-	{Kind: people.HoldsCheck, Table: "checklist_items", Column: "owner_id", Title: "x.title", Done: "x.state IN ('done', 'na') OR x.archived_at IS NOT NULL",
+	{Kind: people.HoldsCheck, Table: "checklist_items", Column: "owner_id", Title: "x.title",
+		Done:   "x.state IN ('done', 'na') OR x.archived_at IS NOT NULL",
 		Detail: "Checklist item", Entity: "check", Field: "owner", Path: "/checklists#check-", ByID: true},
 }

@@ -5,7 +5,7 @@ import (
 	"tminus/models/launch"
 )
 
-// MyItem is an open item of a checklist that somebody owns, with its launch.
+// MyItem is an open item with its list and launch.
 type MyItem struct {
 	ItemDetail
 	ListName   string
@@ -19,11 +19,11 @@ type MyItem struct {
 // Inbox is what checklists ask of one person.
 type Inbox struct {
 	Due map[launch.When][]MyItem
-	// Cut says that there is more than is shown.
+	// Cut says that there are more items than Due holds.
 	Cut bool
 }
 
-// Count returns how many open items there are.
+// Count returns the number of items.
 func (in Inbox) Count() int {
 	n := 0
 	for _, cs := range in.Due {

@@ -13,7 +13,7 @@ import (
 	"tminus/models/template"
 )
 
-// offsetWords is the day of an item, relative to T and as it is now.
+// offsetWords returns a due day relative to T and as a date.
 func offsetWords(l launch.Launch, offset *int) string {
 	if offset == nil {
 		return ""
@@ -22,8 +22,8 @@ func offsetWords(l launch.Launch, offset *int) string {
 	return civil.Countdown(l.LaunchOn, day) + " · " + day.Short()
 }
 
-// AddItem adds an item at the end of a checklist. key makes a form that is
-// sent twice add one.
+// AddItem adds an item at the end of a checklist. key makes a form that is sent
+// twice add one.
 func (s *Store) AddItem(ctx context.Context, slug string, listID int64, in ItemInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, list, err := listIn(tx, slug, listID, false)
@@ -55,7 +55,8 @@ func createItem(tx *db.Tx, l launch.Launch, list Checklist, in ItemInput) (int64
 	return c.ID, auditItem(tx, l, c, "check.added")
 }
 
-// UpdateItem changes what an item says, not how it stands.
+// UpdateItem changes everything but the state of an item. Returns Conflict when
+// it changed meanwhile.
 func (s *Store) UpdateItem(ctx context.Context, slug string, id int64, in ItemInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, c, err := itemIn(tx, slug, id)
@@ -78,12 +79,13 @@ func (s *Store) UpdateItem(ctx context.Context, slug string, id int64, in ItemIn
 			return err
 		}
 		return auditItem(tx, l, c.Item, "check.updated", db.Changed([3]string{"item", c.Title, in.Title}, [3]string{"part", c.Part, in.Part},
-			[3]string{"owner", names[db.IDOf(c.OwnerID)], names[db.IDOf(in.OwnerID)]}, [3]string{"due", offsetWords(l, c.DueOffset), offsetWords(l, in.Due)},
+			[3]string{"owner", names[db.IDOf(c.OwnerID)], names[db.IDOf(in.OwnerID)]},
+			[3]string{"due", offsetWords(l, c.DueOffset), offsetWords(l, in.Due)},
 			[3]string{"evidence", c.EvidenceURL, in.Evidence}, [3]string{"note", c.Note, in.Note})...)
 	})
 }
 
-// RemoveItem takes an item off its list, or puts it back where it was.
+// RemoveItem removes an item from its list; with back it restores it.
 func (s *Store) RemoveItem(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
@@ -91,7 +93,8 @@ func (s *Store) RemoveItem(ctx context.Context, slug string, id int64, version i
 			return err
 		}
 		var c Item
-		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&c).Error, "item in the checklists of this launch"); err != nil {
+		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&c).Error,
+			"item in the checklists of this launch"); err != nil {
 			return err
 		}
 		if c.ArchivedAt.IsZero() == back {
@@ -105,7 +108,8 @@ func (s *Store) RemoveItem(ctx context.Context, slug string, id int64, version i
 	})
 }
 
-// archived is the word and the instant of removing something, or restoring it.
+// archived returns the audit verb and the instant of removing something, or of
+// restoring it.
 func archived(what string, tx *db.Tx, back bool) (string, db.Instant) {
 	if back {
 		return what + ".restored", db.Instant{}
@@ -113,7 +117,7 @@ func archived(what string, tx *db.Tx, back bool) (string, db.Instant) {
 	return what + ".removed", tx.Now
 }
 
-// MoveItem puts an item one place up or down in its list.
+// MoveItem moves an item one place up or down in its list.
 func (s *Store) MoveItem(ctx context.Context, slug string, id int64, up bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, c, err := itemIn(tx, slug, id)
@@ -121,7 +125,8 @@ func (s *Store) MoveItem(ctx context.Context, slug string, id int64, up bool) er
 			return err
 		}
 		var ids []int64
-		err = tx.Raw("SELECT id FROM checklist_items WHERE checklist_id = ? AND archived_at IS NULL ORDER BY position, id", c.ChecklistID).Scan(&ids).Error
+		err = tx.Raw("SELECT id FROM checklist_items WHERE checklist_id = ? AND archived_at IS NULL ORDER BY position, id",
+			c.ChecklistID).Scan(&ids).Error
 		if err != nil {
 			return err
 		}
@@ -132,8 +137,8 @@ func (s *Store) MoveItem(ctx context.Context, slug string, id int64, up bool) er
 	})
 }
 
-// reorder writes the positions of rows of which one goes up or down by one. It
-// raises no version: the order is nothing that anybody edits a row for.
+// reorder moves one of the rows up or down by one and writes their positions.
+// It raises no version, since nobody edits a row for its position.
 func reorder(tx *db.Tx, table string, ids []int64, id int64, up bool) (bool, error) {
 	i := slices.Index(ids, id)
 	j := i + 1
@@ -152,8 +157,8 @@ func reorder(tx *db.Tx, table string, ids []int64, id int64, up bool) (bool, err
 	return true, nil
 }
 
-// listIn loads a checklist for who may edit the plan; gone finds removed ones
-// too. Returns NotFound for one of another launch.
+// listIn loads a checklist for an actor who may edit the plan; gone finds
+// removed ones too. Returns NotFound for a checklist of another launch.
 func listIn(tx *db.Tx, slug string, id int64, gone bool) (launch.Launch, Checklist, error) {
 	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
@@ -168,7 +173,8 @@ func listIn(tx *db.Tx, slug string, id int64, gone bool) (launch.Launch, Checkli
 	return l, list, db.NotFoundAs(err, "checklist in this launch")
 }
 
-// AddList adds a checklist of the launch's own.
+// AddList adds a checklist to a launch. key makes a form that is sent twice add
+// one.
 func (s *Store) AddList(ctx context.Context, slug string, in ListInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
@@ -189,14 +195,15 @@ func createList(tx *db.Tx, l launch.Launch, in ListInput) (int64, error) {
 	if err := tx.Raw("SELECT COALESCE(MAX(position), -1) FROM checklists WHERE launch_id = ?", l.ID).Scan(&last).Error; err != nil {
 		return 0, err
 	}
-	list := Checklist{LaunchID: l.ID, Key: launch.OwnKey(), Name: in.Name, Mode: in.Mode, Position: last + 1, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	list := Checklist{LaunchID: l.ID, Key: launch.OwnKey(), Name: in.Name, Mode: in.Mode, Position: last + 1, Version: 1, CreatedAt: tx.Now,
+		UpdatedAt: tx.Now}
 	if err := tx.DB.Create(&list).Error; err != nil {
 		return 0, err
 	}
 	return list.ID, auditList(tx, l, list, "checklist.added")
 }
 
-// UpdateList changes a checklist's name and how its items are closed.
+// UpdateList changes the name and the mode of a checklist.
 func (s *Store) UpdateList(ctx context.Context, slug string, id int64, in ListInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, list, err := listIn(tx, slug, id, false)
@@ -207,7 +214,8 @@ func (s *Store) UpdateList(ctx context.Context, slug string, id int64, in ListIn
 			return err
 		}
 		var failed int64
-		if err := tx.Raw("SELECT COUNT(*) FROM checklist_items WHERE checklist_id = ? AND state = ?", list.ID, Failed).Scan(&failed).Error; err != nil {
+		if err := tx.Raw("SELECT COUNT(*) FROM checklist_items WHERE checklist_id = ? AND state = ?", list.ID,
+			Failed).Scan(&failed).Error; err != nil {
 			return err
 		}
 		if failed > 0 && in.Mode == template.ModeTick {
@@ -216,11 +224,12 @@ func (s *Store) UpdateList(ctx context.Context, slug string, id int64, in ListIn
 		if err := tx.UpdateRow("checklists", list.ID, version, map[string]any{"name": in.Name, "mode": in.Mode}); err != nil {
 			return err
 		}
-		return auditList(tx, l, list, "checklist.updated", db.Changed([3]string{"name", list.Name, in.Name}, [3]string{"closed by", list.Mode, in.Mode})...)
+		return auditList(tx, l, list, "checklist.updated", db.Changed([3]string{"name", list.Name, in.Name},
+			[3]string{"closed by", list.Mode, in.Mode})...)
 	})
 }
 
-// RemoveList takes a checklist away with its items, or brings it back.
+// RemoveList removes a checklist with its items; with back it restores it.
 func (s *Store) RemoveList(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, list, err := listIn(tx, slug, id, true)
@@ -235,7 +244,7 @@ func (s *Store) RemoveList(ctx context.Context, slug string, id int64, version i
 	})
 }
 
-// MoveList puts a checklist one place up or down.
+// MoveList moves a checklist one place up or down.
 func (s *Store) MoveList(ctx context.Context, slug string, id int64, up bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, list, err := listIn(tx, slug, id, false)
@@ -243,7 +252,8 @@ func (s *Store) MoveList(ctx context.Context, slug string, id int64, up bool) er
 			return err
 		}
 		var ids []int64
-		if err := tx.Raw("SELECT id FROM checklists WHERE launch_id = ? AND archived_at IS NULL ORDER BY position, id", l.ID).Scan(&ids).Error; err != nil {
+		if err := tx.Raw("SELECT id FROM checklists WHERE launch_id = ? AND archived_at IS NULL ORDER BY position, id",
+			l.ID).Scan(&ids).Error; err != nil {
 			return err
 		}
 		if moved, err := reorder(tx, "checklists", ids, id, up); err != nil || !moved {

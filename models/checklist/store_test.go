@@ -21,7 +21,7 @@ func pick(its ...checklist.ItemDetail) []db.Pick {
 	return out
 }
 
-func TestAnItemIsDoneInOnePressAndUndone(t *testing.T) {
+func TestItemStateIsSetAndReverted(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	slug, store := b.Launch.Slug, b.Checklists
@@ -40,7 +40,8 @@ func TestAnItemIsDoneInOnePressAndUndone(t *testing.T) {
 		}
 	}
 	done := b.Check("staging/migration")
-	if done.State != checklist.Done || done.ClosedName != "Max Member" || done.Version != it.Version+1 || done.State.Label(done.Mode) != "Pass" {
+	if done.State != checklist.Done || done.ClosedName != "Max Member" || done.Version != it.Version+1 ||
+		done.State.Label(done.Mode) != "Pass" {
 		t.Errorf("done: %+v", done)
 	}
 	if err := store.Revert(b.As(b.Other), slug, []checklist.Previous{before}); err != nil {
@@ -72,18 +73,20 @@ func TestAnItemIsDoneInOnePressAndUndone(t *testing.T) {
 	b.WantKind("failed where things are ticked", err, fault.KindInvalid)
 	_, err = store.SetState(b.As(b.Viewer), slug, other.ID, checklist.Change{To: checklist.Done}, other.Version)
 	b.WantKind("a viewer", err, fault.KindForbidden)
-	_, err = store.SetState(b.As(b.Member), b.MakeLaunch("Another", "standard").Slug, other.ID, checklist.Change{To: checklist.Done}, other.Version)
+	_, err = store.SetState(b.As(b.Member), b.MakeLaunch("Another", "standard").Slug, other.ID, checklist.Change{To: checklist.Done},
+		other.Version)
 	b.WantKind("through another launch", err, fault.KindNotFound)
 	_, err = store.SetState(b.As(b.Member), slug, other.ID, checklist.Change{To: checklist.Done}, other.Version+1)
 	b.WantKind("a version nobody read", err, fault.KindConflict)
 }
 
-func TestSeveralItemsAtOnceAllOrNone(t *testing.T) {
+func TestSetSeveralChangesAllOrNone(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	slug, store := b.Launch.Slug, b.Checklists
 	one, two, failed := b.Check("release/reviewed"), b.Check("release/tests"), b.Check("staging/works")
-	if _, err := store.SetState(b.As(b.Member), slug, failed.ID, checklist.Change{To: checklist.Failed, Note: "Slow", Noted: true}, failed.Version); err != nil {
+	if _, err := store.SetState(b.As(b.Member), slug, failed.ID, checklist.Change{To: checklist.Failed, Note: "Slow", Noted: true},
+		failed.Version); err != nil {
 		t.Fatal(err)
 	}
 	stale := failed
@@ -109,13 +112,15 @@ func TestSeveralItemsAtOnceAllOrNone(t *testing.T) {
 	}
 	due := -6
 	for _, bulk := range []checklist.Bulk{
-		{Do: "state", Change: checklist.Change{To: checklist.NotApplicable, Note: "Nothing to see", Noted: true}}, {Do: "owner", OwnerID: &b.Other.ID}, {Do: "due", Due: &due},
+		{Do: "state", Change: checklist.Change{To: checklist.NotApplicable, Note: "Nothing to see", Noted: true}},
+		{Do: "owner", OwnerID: &b.Other.ID}, {Do: "due", Due: &due},
 	} {
 		if _, err := store.SetSeveral(b.As(b.Member), slug, pick(b.Check("release/reviewed"), b.Check("release/tests")), bulk); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := b.Check("release/tests"); got.State != checklist.NotApplicable || got.OwnerName != "Otto Other" || got.DueOn != b.Launch.LaunchOn.AddDays(-6) {
+	if got := b.Check("release/tests"); got.State != checklist.NotApplicable || got.OwnerName != "Otto Other" ||
+		got.DueOn != b.Launch.LaunchOn.AddDays(-6) {
 		t.Errorf("all three: %+v", got)
 	}
 	far := 1 << 40
@@ -125,12 +130,14 @@ func TestSeveralItemsAtOnceAllOrNone(t *testing.T) {
 		bulk  checklist.Bulk
 		kind  fault.Kind
 	}{
-		"none chosen":                {nil, done, fault.KindInvalid},
-		"nothing to do":              {pick(one), checklist.Bulk{}, fault.KindInvalid},
-		"left out without a reason":  {pick(b.Check("pre_launch/flag")), checklist.Bulk{Do: "state", Change: checklist.Change{To: checklist.NotApplicable}}, fault.KindInvalid},
-		"a viewer owns it":           {pick(one), checklist.Bulk{Do: "owner", OwnerID: &b.Viewer.ID}, fault.KindInvalid},
-		"a billion days from T":      {pick(one), checklist.Bulk{Do: "due", Due: &far}, fault.KindInvalid},
-		"an item of another launch":  {[]db.Pick{{ID: int64(b.Count("SELECT MIN(id) FROM checklist_items WHERE launch_id = ?", foreign.ID)), Version: 1}}, done, fault.KindNotFound},
+		"none chosen":   {nil, done, fault.KindInvalid},
+		"nothing to do": {pick(one), checklist.Bulk{}, fault.KindInvalid},
+		"left out without a reason": {pick(b.Check("pre_launch/flag")), checklist.Bulk{Do: "state",
+			Change: checklist.Change{To: checklist.NotApplicable}}, fault.KindInvalid},
+		"a viewer owns it":      {pick(one), checklist.Bulk{Do: "owner", OwnerID: &b.Viewer.ID}, fault.KindInvalid},
+		"a billion days from T": {pick(one), checklist.Bulk{Do: "due", Due: &far}, fault.KindInvalid},
+		"an item of another launch": {[]db.Pick{{ID: int64(b.Count("SELECT MIN(id) FROM checklist_items WHERE launch_id = ?", foreign.ID)),
+			Version: 1}}, done, fault.KindNotFound},
 		"more than can be looked at": {make([]db.Pick, 501), done, fault.KindInvalid},
 	} {
 		_, err := store.SetSeveral(b.As(b.Member), slug, c.picks, c.bulk)
@@ -138,7 +145,7 @@ func TestSeveralItemsAtOnceAllOrNone(t *testing.T) {
 	}
 }
 
-func TestChecklistsOfOnesOwn(t *testing.T) {
+func TestChecklistIsAddedChangedAndRemoved(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	slug, store, as := b.Launch.Slug, b.Checklists, b.As(b.Member)
@@ -154,7 +161,8 @@ func TestChecklistsOfOnesOwn(t *testing.T) {
 	}
 	due := -2
 	for i, title := range []string{"Labels printed", "Shelves free", "Vans booked"} {
-		if id, err = store.AddItem(as, slug, list, checklist.ItemInput{Title: title, Due: &due, OwnerID: &b.Other.ID}, fmt.Sprint(i)); err != nil {
+		if id, err = store.AddItem(as, slug, list, checklist.ItemInput{Title: title, Due: &due, OwnerID: &b.Other.ID},
+			fmt.Sprint(i)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -181,14 +189,16 @@ func TestChecklistsOfOnesOwn(t *testing.T) {
 	b.WantKind("edited twice", store.UpdateItem(as, slug, id, in, 1), fault.KindConflict)
 	for name, bad := range map[string]checklist.ItemInput{
 		"no title": {}, "a part that is none": {Title: "X", Part: "later"}, "a script": {Title: "X", Evidence: "javascript:alert(1)"},
-		"data": {Title: "X", Evidence: "data:text/html,x"}, "no host": {Title: "X", Evidence: "https:///x"}, "long": {Title: strings.Repeat("x", 201)},
+		"data": {Title: "X", Evidence: "data:text/html,x"}, "no host": {Title: "X", Evidence: "https:///x"},
+		"long":             {Title: strings.Repeat("x", 201)},
 		"a note of 10,000": {Title: "X", Note: strings.Repeat("x", 10_000)},
 	} {
 		b.WantKind(name, store.UpdateItem(as, slug, id, bad, 2), fault.KindInvalid)
 		_, err := store.AddItem(as, slug, list, bad, "")
 		b.WantKind("adding "+name, err, fault.KindInvalid)
 	}
-	if err := store.RemoveItem(as, slug, id, 2, false); err != nil || titles() != "Labels printed, Shelves free" || len(b.Lists().Dropped) != 1 {
+	if err := store.RemoveItem(as, slug, id, 2, false); err != nil || titles() != "Labels printed, Shelves free" ||
+		len(b.Lists().Dropped) != 1 {
 		t.Errorf("removed: %v, %s", err, titles())
 	}
 	if err := store.RemoveItem(as, slug, id, 3, true); err != nil || titles() != "Vans hired, Labels printed, Shelves free" {
@@ -203,7 +213,8 @@ func TestChecklistsOfOnesOwn(t *testing.T) {
 	if _, err := store.SetState(as, slug, id, checklist.Change{To: checklist.Failed}, 4); err != nil {
 		t.Error(err)
 	}
-	b.WantKind("ticked with a failure in it", store.UpdateList(as, slug, list, checklist.ListInput{Name: "Stores", Mode: template.ModeTick}, 2), fault.KindInvalid)
+	b.WantKind("ticked with a failure in it", store.UpdateList(as, slug, list, checklist.ListInput{Name: "Stores", Mode: template.ModeTick},
+		2), fault.KindInvalid)
 	if err := store.RemoveList(as, slug, list, 2, false); err != nil || len(b.Lists().Lists) != 3 {
 		t.Errorf("list removed: %v", err)
 	}
@@ -214,7 +225,7 @@ func TestChecklistsOfOnesOwn(t *testing.T) {
 	}
 }
 
-func TestDueDaysOfItemsMoveWithT(t *testing.T) {
+func TestItemDueDaysMoveWithT(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	l, err := b.Launches.Launch(b.As(b.Lead), b.Launch.Slug)

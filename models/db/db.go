@@ -244,6 +244,16 @@ func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]
 	return nil
 }
 
+// DeleteRow deletes one row if it still has the version that the actor read.
+// Returns Conflict otherwise.
+func (tx *Tx) DeleteRow(table string, id int64, version int) error {
+	res := tx.Exec("DELETE FROM "+table+" WHERE id = ? AND version = ?", id, version)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return fault.Conflict("Somebody else changed this while you were editing it.")
+	}
+	return res.Error
+}
+
 // newBatch names one transaction, so that its audit rows can be seen together.
 func newBatch() string {
 	var b [8]byte

@@ -75,6 +75,26 @@ func TestOnlyTheFirstOfTwoWritersOfAVersionSucceeds(t *testing.T) {
 	}
 }
 
+func TestDeleteRowNeedsTheVersionThatWasRead(t *testing.T) {
+	t.Parallel()
+	d, _ := dbtest.Open(t)
+	remove := func(version int) error {
+		return d.Write(system(), func(tx *db.Tx) error { return tx.DeleteRow("teams", 1, version) })
+	}
+	if err := d.Write(system(), func(tx *db.Tx) error { return addTeam(tx, "one") }); err != nil {
+		t.Fatal(err)
+	}
+	if err := remove(0); !fault.Is(err, fault.KindConflict) {
+		t.Errorf("an earlier version: %v", err)
+	}
+	if err := remove(1); err != nil {
+		t.Errorf("the present version: %v", err)
+	}
+	if err := remove(1); !fault.Is(err, fault.KindConflict) {
+		t.Errorf("a row that is gone: %v", err)
+	}
+}
+
 func TestWritersAtOnceAllSucceed(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	var wg sync.WaitGroup

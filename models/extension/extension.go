@@ -77,7 +77,8 @@ func (in Input) Clean() (Input, int, error) {
 	days, err := strconv.Atoi(strings.TrimSpace(in.Days))
 	c.That(err == nil && days > 0 && days <= maxDays, "days", "Enter whole days, from 1 to %d.", maxDays)
 	for field, text := range map[string][2]string{"why": {in.Why, "Say why it cannot be ready before the freeze."},
-		"risk_with": {in.RiskWith, "Say what can go wrong when it comes late."}, "risk_without": {in.RiskWithout, "Say what it costs to leave it out."}} {
+		"risk_with":    {in.RiskWith, "Say what can go wrong when it comes late."},
+		"risk_without": {in.RiskWithout, "Say what it costs to leave it out."}} {
 		c.That(text[0] != "", field, "%s", text[1])
 		c.That(len([]rune(text[0])) <= launch.MaxNote, field, "Use at most %d characters.", launch.MaxNote)
 	}
@@ -97,7 +98,8 @@ func fits(l launch.Launch, item, freeze launch.Deliverable, days int) error {
 	if err := c.Merge(err); err != nil {
 		return err
 	}
-	c.That(after != item.Schedule, "days", "It is due on %s already, which is no earlier. Ask for more days past %s.", item.DueOn.Long(), freeze.DueOn.Long())
+	c.That(after != item.Schedule, "days", "It is due on %s already, which is no earlier. Ask for more days past %s.", item.DueOn.Long(),
+		freeze.DueOn.Long())
 	return c.Err()
 }
 

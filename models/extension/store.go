@@ -21,7 +21,8 @@ func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
 const extensionRows = `SELECT e.*, i.title AS item_title, z.title AS freeze_title, i.due_on AS item_due, z.due_on AS freeze_due,
 	(i.archived_at IS NOT NULL) AS item_gone, (z.archived_at IS NOT NULL) AS freeze_gone,
-	a.name AS asked_name, COALESCE(d.name, '') AS decided_name, COALESCE(o.name, '') AS owner_name, l.slug AS launch_slug, l.name AS launch_name, l.launch_on
+	a.name AS asked_name, COALESCE(d.name, '') AS decided_name,
+		COALESCE(o.name, '') AS owner_name, l.slug AS launch_slug, l.name AS launch_name, l.launch_on
 	FROM exceptions e JOIN deliverables i ON i.id = e.item_id JOIN deliverables z ON z.id = e.freeze_id JOIN users a ON a.id = e.asked_by
 	JOIN launches l ON l.id = e.launch_id LEFT JOIN users d ON d.id = e.decided_by LEFT JOIN users o ON o.id = i.owner_id `
 
@@ -38,7 +39,8 @@ func (s *Store) List(ctx context.Context, slug string) ([]Row, error) {
 
 func extensionsOf(g *gorm.DB, l launch.Launch) ([]Row, error) {
 	var rows []Row
-	err := g.Raw(extensionRows+"WHERE e.launch_id = ? ORDER BY CASE WHEN e.state = 'asked' THEN 0 ELSE 1 END, e.id DESC", l.ID).Scan(&rows).Error
+	err := g.Raw(extensionRows+"WHERE e.launch_id = ? ORDER BY CASE WHEN e.state = 'asked' THEN 0 ELSE 1 END, e.id DESC",
+		l.ID).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}
@@ -128,12 +130,14 @@ func askFor(tx *db.Tx, l launch.Launch, in Input, days int) (int64, error) {
 	if by == 0 {
 		by = l.LeadID
 	}
-	e := Extension{LaunchID: l.ID, FreezeID: freeze.ID, ItemID: item.ID, Days: days, Why: in.Why, RiskWith: in.RiskWith, RiskWithout: in.RiskWithout,
-		AskedBy: by, State: Asked, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	e := Extension{LaunchID: l.ID, FreezeID: freeze.ID, ItemID: item.ID, Days: days, Why: in.Why, RiskWith: in.RiskWith,
+		RiskWithout: in.RiskWithout,
+		AskedBy:     by, State: Asked, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	if err := tx.DB.Create(&e).Error; err != nil {
 		return 0, err
 	}
-	return e.ID, auditExtension(tx, e, item.Title, "asked", in.Why, db.Changed([3]string{"past", "", freeze.Title}, [3]string{"days", "", strconv.Itoa(days)},
+	return e.ID, auditExtension(tx, e, item.Title, "asked", in.Why, db.Changed([3]string{"past", "", freeze.Title},
+		[3]string{"days", "", strconv.Itoa(days)},
 		[3]string{"risk of including it", "", in.RiskWith}, [3]string{"risk of leaving it out", "", in.RiskWithout})...)
 }
 
@@ -145,17 +149,6 @@ func TellAsked(tx *db.Tx, l launch.Launch, in Input) (int64, error) {
 		return 0, err
 	}
 	return askFor(tx, l, in, days)
-}
-
-// TellGranted grants an extension in the actor's name, for the sample organisation.
-// The caller checks permission.
-func TellGranted(tx *db.Tx, l launch.Launch, id int64, reason string) error {
-	var e Extension
-	if err := tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&e).Error; err != nil {
-		return db.NotFoundAs(err, "exception in this launch")
-	}
-	_, err := decideOn(tx, l, e, true, reason)
-	return err
 }
 
 // onlyOne returns Invalid when the item has an open or granted extension past the
@@ -172,128 +165,16 @@ func onlyOne(g *gorm.DB, in Input) error {
 		return err
 	}
 	if have[0].State == Granted {
-		return fault.Invalid("freeze", "An exception of %s past this freeze was granted already. There is one for an item and a freeze.", words.Plural(have[0].Days, "day", "days"))
+		return fault.Invalid("freeze", "An exception of %s past this freeze was granted already. There is one for an item and a freeze.",
+			words.Plural(have[0].Days, "day", "days"))
 	}
-	return fault.Invalid("freeze", "%s asked for %s past this freeze already, and it is not decided yet.", have[0].Name, words.Plural(have[0].Days, "day", "days"))
+	return fault.Invalid("freeze", "%s asked for %s past this freeze already, and it is not decided yet.", have[0].Name,
+		words.Plural(have[0].Days, "day", "days"))
 }
 
 func auditExtension(tx *db.Tx, e Extension, title, did, reason string, changes ...db.Change) error {
-	return tx.Audit(db.Entry{Action: "exception." + did, Entity: "exception", EntityID: e.ID, LaunchID: &e.LaunchID, Label: title, Reason: reason, Changes: changes})
-}
-
-// undecided loads an extension that is still to be decided, for an actor who may do
-// act. Returns NotFound, Forbidden, or Conflict when it was decided or changed.
-func undecided(tx *db.Tx, slug string, id int64, act people.Action, version int) (launch.Launch, Extension, error) {
-	l, err := launch.LoadForWrite(tx, slug, act)
-	if err != nil {
-		return l, Extension{}, err
-	}
-	var e Extension
-	if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&e).Error, "exception in this launch"); err != nil {
-		return l, e, err
-	}
-	if e.State != Asked {
-		return l, e, fault.Conflict("This exception is %s already. You see it as it is now.", e.State)
-	}
-	if e.Version != version {
-		return l, e, fault.Conflict("Somebody else changed this exception. You see it as it is now.")
-	}
-	return l, e, nil
-}
-
-// Decide grants an extension, which moves the item's due date, or refuses it, and
-// leaves a notice with the people whom it concerns. Returns Invalid without a
-// reason, Conflict when it was decided already.
-func (s *Store) Decide(ctx context.Context, slug string, id int64, grant bool, reason string, version int) (launch.Rescheduled, error) {
-	var moved launch.Rescheduled
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, e, err := undecided(tx, slug, id, people.LeadLaunch, version)
-		if err != nil {
-			return err
-		}
-		moved, err = decideOn(tx, l, e, grant, reason)
-		return err
-	})
-	return moved, err
-}
-
-func decideOn(tx *db.Tx, l launch.Launch, e Extension, grant bool, reason string) (moved launch.Rescheduled, err error) {
-	to, wanting := Refused, "Say why not, so that who asked knows what to do."
-	if grant {
-		to, wanting = Granted, "Say why the launch can live with it."
-	}
-	if reason, err = launch.CleanReason(reason, wanting); err != nil {
-		return moved, err
-	}
-	var item, freeze launch.Deliverable
-	for id, d := range map[int64]*launch.Deliverable{e.ItemID: &item, e.FreezeID: &freeze} {
-		if err := tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(d).Error; err != nil {
-			return moved, db.NotFoundAs(err, "deliverable in this launch")
-		}
-	}
-	if grant {
-		if moved, err = grantTo(tx, l, e, item, freeze, reason); err != nil {
-			return moved, err
-		}
-	}
-	err = tx.UpdateRow("exceptions", e.ID, e.Version, map[string]any{"state": to, "decided_by": tx.ActorID(), "decided_at": tx.Now, "decision_reason": reason})
-	if err != nil {
-		return moved, err
-	}
-	if err := notify(tx, l, e); err != nil {
-		return moved, err
-	}
-	return moved, auditExtension(tx, e, item.Title, string(to), reason, db.Changed([3]string{"state", string(e.State), string(to)}, [3]string{"past", "", freeze.Title})...)
-}
-
-// grantTo moves the item. Returns Invalid when the item or the freeze changed so that
-// nothing can be granted.
-func grantTo(tx *db.Tx, l launch.Launch, e Extension, item, freeze launch.Deliverable, reason string) (launch.Rescheduled, error) {
-	switch {
-	case !item.ArchivedAt.IsZero():
-		return launch.Rescheduled{}, fault.Invalid("reason", "“%s” was removed from the plan, so there is nothing to grant. Refuse it.", item.Title)
-	case item.Status.Finished():
-		return launch.Rescheduled{}, fault.Invalid("reason", "“%s” is finished by now, so there is nothing to grant. Refuse it.", item.Title)
-	case !freeze.ArchivedAt.IsZero() || freeze.Unscheduled():
-		return launch.Rescheduled{}, fault.Invalid("reason", "“%s” has no day any more, so nothing can go past it. Refuse it.", freeze.Title)
-	}
-	return launch.Postpone(tx, l, item, freeze.DueOn.AddDays(e.Days), "Exception of "+words.Plural(e.Days, "day", "days")+" past "+freeze.Title+": "+reason)
-}
-
-// notify leaves a notice with the people whom a decision concerns: who asked, the
-// lead, the owners of the item, of the freeze and of the items that depend on it,
-// and the item's reviewer; not with the person who decided.
-func notify(tx *db.Tx, l launch.Launch, e Extension) error {
-	return tx.Exec(`INSERT INTO exception_notices (exception_id, user_id)
-		SELECT ?, u.id FROM users u WHERE u.deactivated_at IS NULL AND u.id <> ? AND u.id IN (
-			SELECT asked_by FROM exceptions WHERE id = ?
-			UNION SELECT lead_id FROM launches WHERE id = ?
-			UNION SELECT owner_id FROM deliverables WHERE id IN (?, ?)
-			UNION SELECT reviewer_id FROM deliverables WHERE id = ?
-			UNION SELECT d.owner_id FROM deliverables d JOIN dependencies p ON p.deliverable_id = d.id WHERE p.depends_on_id = ? AND d.archived_at IS NULL)`,
-		e.ID, tx.Actor.ID, e.ID, l.ID, e.ItemID, e.FreezeID, e.ItemID, e.ItemID).Error
-}
-
-// Withdraw takes back a request of the actor. Returns Forbidden to others, Conflict
-// when it was decided already.
-func (s *Store) Withdraw(ctx context.Context, slug string, id int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, e, err := undecided(tx, slug, id, people.EditPlan, version)
-		if err != nil {
-			return err
-		}
-		if e.AskedBy != tx.Actor.ID {
-			return fault.Forbidden("Only who asked for it can withdraw it. The lead can refuse it.")
-		}
-		if err := tx.UpdateRow("exceptions", e.ID, version, map[string]any{"state": Withdrawn}); err != nil {
-			return err
-		}
-		var title string
-		if err := tx.Raw("SELECT title FROM deliverables WHERE id = ?", e.ItemID).Scan(&title).Error; err != nil {
-			return err
-		}
-		return auditExtension(tx, e, title, string(Withdrawn), "", db.Changed([3]string{"state", string(e.State), string(Withdrawn)})...)
-	})
+	return tx.Audit(db.Entry{Action: "exception." + did, Entity: "exception", EntityID: e.ID, LaunchID: &e.LaunchID, Label: title,
+		Reason: reason, Changes: changes})
 }
 
 // Inbox returns what extensions ask of the actor, in two queries.
@@ -304,11 +185,13 @@ func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 		return w, err
 	}
 	g := s.db.Read(ctx)
-	err := g.Raw(extensionRows+"WHERE e.state = 'asked' AND l.lead_id = ? AND l.state NOT IN ('closed', 'cancelled') ORDER BY e.id", me.ID).Scan(&w.Decide).Error
+	err := g.Raw(extensionRows+"WHERE e.state = 'asked' AND l.lead_id = ? AND l.state NOT IN ('closed', 'cancelled') ORDER BY e.id",
+		me.ID).Scan(&w.Decide).Error
 	if err != nil {
 		return w, err
 	}
-	err = g.Raw(extensionRows+`JOIN exception_notices n ON n.exception_id = e.id WHERE n.user_id = ? AND n.seen_at IS NULL ORDER BY e.id DESC`, me.ID).Scan(&w.News).Error
+	err = g.Raw(extensionRows+`JOIN exception_notices n ON n.exception_id = e.id WHERE n.user_id = ? AND n.seen_at IS NULL ORDER BY e.id DESC`,
+		me.ID).Scan(&w.News).Error
 	return w, err
 }
 

@@ -66,7 +66,8 @@ func TestGrantedExtensionMovesDateAndNotifies(t *testing.T) {
 	if now.DueOn != freeze.DueOn.AddDays(5) || now.StartsOn != was.StartsOn || now.Version != was.Version+1 {
 		t.Errorf("due %s, it was %s", now.DueOn, was.DueOn)
 	}
-	if n := b.Count("SELECT COUNT(*) FROM audit_log WHERE action = 'deliverable.rescheduled' AND entity_id = ? AND reason <> ''", now.ID); n != 1 {
+	if n := b.Count("SELECT COUNT(*) FROM audit_log WHERE action = 'deliverable.rescheduled' AND entity_id = ? AND reason <> ''",
+		now.ID); n != 1 {
 		t.Errorf("%d rows say why it moved", n)
 	}
 	var told []string
@@ -249,7 +250,8 @@ func TestDatabaseKeepsOneExtensionForItemAndFreeze(t *testing.T) {
 	}
 	err := b.DB.Write(b.System(), func(tx *db.Tx) error {
 		return tx.Exec(`INSERT INTO exceptions (launch_id, freeze_id, item_id, days, why, risk_with, risk_without, asked_by, state, created_at, updated_at)
-			SELECT launch_id, freeze_id, item_id, days, why, risk_with, risk_without, asked_by, 'granted', created_at, updated_at FROM exceptions`).Error
+			SELECT launch_id, freeze_id, item_id, days, why, risk_with, risk_without, asked_by, 'granted', created_at, updated_at
+		FROM exceptions`).Error
 	})
 	if !db.Duplicate(err) {
 		t.Errorf("a second one: %v", err)

@@ -9,8 +9,8 @@ import (
 	"tminus/models/launch"
 )
 
-// Decision is what stands of the go/no-go meetings: the newest that was
-// recorded, and the newest override taken since.
+// Decision is the present decision: that of the newest recorded meeting, and
+// the newest override since.
 type Decision struct {
 	MeetingID int64 // 0 when nothing was decided
 	Number    int
@@ -18,12 +18,12 @@ type Decision struct {
 	ByName    string
 	At        db.Instant
 	Reason    string
-	// Conditions are those of a conditional go that are not met yet.
+	// Conditions are the unmet conditions of a conditional go.
 	Conditions []UnmetCondition
-	// Override is the newest taken since, nil for none.
+	// Override is the newest override since, nil for none.
 	Override *Override
-	// RolledBack says that the launch was rolled back since: what was decided
-	// before that does not let it go again.
+	// RolledBack says that the launch was rolled back since, so that the
+	// decision no longer lets it go.
 	RolledBack bool
 }
 
@@ -38,7 +38,7 @@ type UnmetCondition struct {
 	DueAt     db.Instant
 }
 
-// Override is a named person's word that the launch goes without a standing GO.
+// Override lets a launch go without a standing go, in the name of a person.
 type Override struct {
 	ID        int64
 	LaunchID  int64
@@ -52,7 +52,7 @@ type Override struct {
 // TableName implements GORM's Tabler.
 func (Override) TableName() string { return "overrides" }
 
-// Lines are what was missing.
+// Lines returns what was missing, a line each.
 func (o Override) Lines() []string {
 	if o.Missing == "" {
 		return nil
@@ -60,10 +60,10 @@ func (o Override) Lines() []string {
 	return strings.Split(o.Missing, "\n")
 }
 
-// Decided tells whether any meeting was recorded.
+// Decided reports whether any meeting was recorded.
 func (d Decision) Decided() bool { return d.MeetingID != 0 }
 
-// Overdue are the conditions that were not met by their deadline.
+// Overdue returns the conditions that were not met by their deadline.
 func (d Decision) Overdue(now time.Time) []UnmetCondition {
 	var out []UnmetCondition
 	for _, c := range d.Conditions {
@@ -74,9 +74,9 @@ func (d Decision) Overdue(now time.Time) []UnmetCondition {
 	return out
 }
 
-// Stands tells whether there is a standing GO: go, or conditional go of which
-// no condition is overdue. One that is overdue makes the decision lapse until
-// it is met.
+// Stands reports whether there is a standing go: a go, or a conditional go
+// without an overdue condition. An overdue condition makes the decision lapse
+// until it is met.
 func (d Decision) Stands(now time.Time) bool {
 	if d.RolledBack {
 		return false
@@ -90,7 +90,7 @@ func (d Decision) Stands(now time.Time) bool {
 	return false
 }
 
-// Missing says why there is no standing GO, nothing when there is one.
+// Missing returns why there is no standing go, nothing when there is one.
 func (d Decision) Missing(now time.Time) []string {
 	switch {
 	case d.Stands(now):
@@ -109,8 +109,8 @@ func (d Decision) Missing(now time.Time) []string {
 	return out
 }
 
-// Label is the decision in words: "Lapsed" for a conditional go of which a
-// condition is overdue.
+// Label returns the decision as it is shown; a conditional go with an overdue
+// condition has lapsed.
 func (d Decision) Label(now time.Time) string {
 	if d.Outcome == OutcomeConditional && !d.Stands(now) {
 		return "Conditional go, lapsed"
@@ -118,10 +118,9 @@ func (d Decision) Label(now time.Time) string {
 	return d.Outcome.Label()
 }
 
-// Clean returns the decision as it is stored, or Invalid with all that is
-// missing. What goes against the readiness or against votes needs a reason, and
-// so does deciding without those who must vote. A conditional go has its
-// conditions for a reason.
+// Clean returns the decision as it is stored. Returns Invalid with every
+// mistake: deciding against the readiness, against votes, or without mandatory
+// votes needs a reason. The conditions of a conditional go are its reason.
 func (in DecisionInput) Clean(m MeetingDetail, v Readiness, now time.Time) (DecisionInput, error) {
 	var c fault.Check
 	in.Reason, in.Absent = strings.TrimSpace(in.Reason), strings.TrimSpace(in.Absent)
@@ -151,7 +150,7 @@ func (in DecisionInput) Clean(m MeetingDetail, v Readiness, now time.Time) (Deci
 	return in, c.Err()
 }
 
-// seatNames are the functions of seats in words.
+// seatNames returns the functions of seats in one text.
 func seatNames(seats []SeatDetail) string {
 	words := make([]string, len(seats))
 	for i, s := range seats {

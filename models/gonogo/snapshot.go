@@ -9,9 +9,9 @@ import (
 	"tminus/models/runsheet"
 )
 
-// Snapshot is the readiness of a launch as it was when an outcome was
-// recorded. It is kept as JSON that nobody can change, so it has its own types:
-// what live state looks like may change with the program, this may not.
+// Snapshot is the readiness of a launch when a decision was recorded. It is
+// kept as JSON that nobody can change, so it has types of its own, which must
+// not change either.
 type Snapshot struct {
 	TakenAt  time.Time         `json:"taken_at"`
 	Launch   FrozenLaunch      `json:"launch"`
@@ -24,14 +24,14 @@ type Snapshot struct {
 	Decision FrozenDecision    `json:"decision"`
 }
 
-// FrozenLaunch is T as it was.
+// FrozenLaunch is the launch and its T.
 type FrozenLaunch struct {
 	Name string     `json:"name"`
 	On   civil.Date `json:"launch_on"`
 	When string     `json:"when"`
 }
 
-// FrozenVerdict is what readiness said.
+// FrozenVerdict is the readiness.
 type FrozenVerdict struct {
 	Label      string       `json:"label"`
 	Go         bool         `json:"go"`
@@ -61,7 +61,7 @@ type FrozenFlag struct {
 	Accepted bool   `json:"accepted"`
 }
 
-// FrozenRisk is a risk that stood or was accepted.
+// FrozenRisk is an open show-stopper or an accepted risk.
 type FrozenRisk struct {
 	Title       string `json:"title"`
 	Owner       string `json:"owner"`
@@ -73,7 +73,7 @@ type FrozenRisk struct {
 	Until       string `json:"until,omitempty"`
 }
 
-// FrozenVote is how a participant voted.
+// FrozenVote is the vote of a participant.
 type FrozenVote struct {
 	Function   string `json:"function"`
 	Name       string `json:"name"`
@@ -101,7 +101,7 @@ type FrozenTask struct {
 	Needs    string    `json:"needs,omitempty"`
 }
 
-// FrozenDecision is what was recorded.
+// FrozenDecision is the decision.
 type FrozenDecision struct {
 	Outcome    Outcome `json:"outcome"`
 	By         string  `json:"by"`
@@ -110,9 +110,11 @@ type FrozenDecision struct {
 	Absent     string  `json:"absent,omitempty"`
 }
 
-// freeze is the snapshot of what a meeting had before it.
-func freeze(l launch.Launch, m MeetingDetail, v Readiness, risks []risk.Fact, sheet []runsheet.Line, d FrozenDecision, now time.Time) Snapshot {
-	s := Snapshot{TakenAt: now, Launch: FrozenLaunch{Name: l.Name, On: l.LaunchOn, When: l.When()}, Verdict: freezeVerdict(v), Sheet: []FrozenTask{},
+// freeze returns the snapshot for a decision.
+func freeze(l launch.Launch, m MeetingDetail, v Readiness, risks []risk.Fact, sheet []runsheet.Line, d FrozenDecision,
+	now time.Time) Snapshot {
+	s := Snapshot{TakenAt: now, Launch: FrozenLaunch{Name: l.Name, On: l.LaunchOn, When: l.When()}, Verdict: freezeVerdict(v),
+		Sheet:   []FrozenTask{},
 		SheetBy: m.SheetName, Decision: d, Risks: []FrozenRisk{}, Votes: []FrozenVote{}, Agreed: []FrozenCondition{}}
 	for _, r := range risks {
 		if !r.Closed && (r.ShowStopper || r.Accepted(now)) {
@@ -132,7 +134,8 @@ func freeze(l launch.Launch, m MeetingDetail, v Readiness, risks []risk.Fact, sh
 }
 
 func freezeVerdict(v Readiness) FrozenVerdict {
-	out := FrozenVerdict{Label: v.Label, Go: v.Go, Met: v.Met, Total: v.Total, Criteria: freezeLines(v.Criteria), Conditions: freezeLines(v.Conditions), Flags: []FrozenFlag{}}
+	out := FrozenVerdict{Label: v.Label, Go: v.Go, Met: v.Met, Total: v.Total, Criteria: freezeLines(v.Criteria),
+		Conditions: freezeLines(v.Conditions), Flags: []FrozenFlag{}}
 	for _, f := range v.Flags {
 		out.Flags = append(out.Flags, f.FrozenFlag)
 	}

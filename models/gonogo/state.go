@@ -7,22 +7,24 @@ import (
 	"strings"
 )
 
-// sight is one thing that is before somebody who is about to record an
-// outcome: what it is, how it stands, and both in words.
-type sight struct{ key, stands, words string }
+// detail is one thing on which a decision is recorded: its key, its state, and
+// both in words.
+type detail struct{ key, stands, words string }
 
-// StateOf names what is before somebody who is about to record an outcome: each
-// line of the readiness, the red flags, the votes and the conditions, as they
-// stand. A decision is recorded on what was seen, and on nothing else.
+// StateOf returns a text that changes with everything on which a decision is
+// recorded: the lines of the readiness, the red flags, the votes and the
+// conditions. A form sends it back, so that a decision is recorded only on what
+// its author saw.
 func StateOf(m MeetingDetail, v Readiness) string {
 	var parts []string
-	for _, s := range sights(m, v) {
+	for _, s := range details(m, v) {
 		parts = append(parts, s.key+"="+s.stands)
 	}
 	return strings.Join(parts, " ")
 }
 
-// ChangedSince says what is not as it was when seen was, a sentence each.
+// ChangedSince returns what has changed since StateOf returned seen, a sentence
+// each.
 func ChangedSince(seen string, m MeetingDetail, v Readiness) []string {
 	before := map[string]string{}
 	for _, part := range strings.Fields(seen) {
@@ -30,7 +32,7 @@ func ChangedSince(seen string, m MeetingDetail, v Readiness) []string {
 		before[key] = stands
 	}
 	var out []string
-	for _, s := range sights(m, v) {
+	for _, s := range details(m, v) {
 		was, there := before[s.key]
 		switch delete(before, s.key); {
 		case !there:
@@ -49,7 +51,8 @@ func ChangedSince(seen string, m MeetingDetail, v Readiness) []string {
 	return out
 }
 
-// wasWords says how something stood, where that is another state in words.
+// wasWords returns how something was before, when that is another state in
+// words.
 func wasWords(was, now string) string {
 	was, _, worded := strings.Cut(was, ".")
 	now, _, _ = strings.Cut(now, ".")
@@ -59,39 +62,42 @@ func wasWords(was, now string) string {
 	return ", was " + strings.ToLower(strings.ReplaceAll(was, "_", " "))
 }
 
-// goneWords are said of what is not there any more, by the sort of its key.
+// goneWords say what is no longer there, by the first letter of its key.
 var goneWords = map[rune]string{
 	'l': "A line was taken out of the decision.", 'p': "A condition of the decision before does not stand any more.",
 	'f': "A red flag is answered.", 's': "A participant was taken off the meeting.", 'c': "A condition was removed.",
 }
 
-// sights are all that is seen, in the order of the page.
-func sights(m MeetingDetail, v Readiness) []sight {
-	var out []sight
+// details returns everything on which a decision is recorded, in the order of the
+// page.
+func details(m MeetingDetail, v Readiness) []detail {
+	var out []detail
 	for _, l := range append(v.Criteria[:len(v.Criteria):len(v.Criteria)], v.Conditions...) {
 		key := fmt.Sprintf("l%d", l.ID)
 		if l.ID == 0 {
 			key = "p" + short(l.Title)
 		}
-		out = append(out, sight{key, strings.ReplaceAll(l.State, " ", "_") + "." + short(l.Title), fmt.Sprintf("“%s”: %s", l.Title, capitalize(l.State))})
+		out = append(out, detail{key, strings.ReplaceAll(l.State, " ", "_") + "." + short(l.Title),
+			fmt.Sprintf("“%s”: %s", l.Title, capitalize(l.State))})
 	}
 	for _, f := range v.Flags {
 		state := "open"
 		if f.Accepted {
 			state = "accepted"
 		}
-		out = append(out, sight{fmt.Sprintf("f%d", f.QuestionID), state + "." + short(f.Answer), fmt.Sprintf("Red flag “%s”: %s", f.Ask, state)})
+		out = append(out, detail{fmt.Sprintf("f%d", f.QuestionID), state + "." + short(f.Answer), fmt.Sprintf("Red flag “%s”: %s", f.Ask, state)})
 	}
 	for _, s := range m.Seats {
-		out = append(out, sight{fmt.Sprintf("s%d", s.ID), fmt.Sprint(s.Version), fmt.Sprintf("%s, %s: %s", s.Function, cmp.Or(s.Name, "somebody who has gone"), s.Vote.Label())})
+		out = append(out, detail{fmt.Sprintf("s%d", s.ID), fmt.Sprint(s.Version),
+			fmt.Sprintf("%s, %s: %s", s.Function, cmp.Or(s.Name, "somebody who has gone"), s.Vote.Label())})
 	}
 	for _, c := range m.Conditions {
-		out = append(out, sight{fmt.Sprintf("c%d", c.ID), fmt.Sprint(c.Version), fmt.Sprintf("Condition “%s”", c.Text)})
+		out = append(out, detail{fmt.Sprintf("c%d", c.ID), fmt.Sprint(c.Version), fmt.Sprintf("Condition “%s”", c.Text)})
 	}
 	return out
 }
 
-// short tells two texts apart well enough to notice that one was changed.
+// short returns a hash that tells two texts apart.
 func short(text string) string {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(text))

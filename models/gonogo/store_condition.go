@@ -12,8 +12,8 @@ import (
 	"tminus/models/people"
 )
 
-// AddCondition adds what a go would depend on to a planned meeting; it is for
-// the chair and the lead. key makes a form that is sent twice add one.
+// AddCondition adds a condition to a planned meeting, for its chair and the
+// lead. key makes a form that is sent twice add one.
 func (s *Store) AddCondition(ctx context.Context, slug string, meeting int64, in ConditionInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, m, err := toRun(tx, slug, meeting)
@@ -31,11 +31,13 @@ func (s *Store) AddCondition(ctx context.Context, slug string, meeting int64, in
 }
 
 func addCondition(tx *db.Tx, l launch.Launch, m MeetingDetail, in ConditionInput, due time.Time) (int64, error) {
-	c := Condition{LaunchID: l.ID, MeetingID: m.ID, Text: in.Text, OwnerID: *in.OwnerID, DueAt: db.At(due), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	c := Condition{LaunchID: l.ID, MeetingID: m.ID, Text: in.Text, OwnerID: *in.OwnerID, DueAt: db.At(due), Version: 1, CreatedAt: tx.Now,
+		UpdatedAt: tx.Now}
 	if err := tx.DB.Create(&c).Error; err != nil {
 		return 0, err
 	}
-	return c.ID, auditMeeting(tx, l, m.Meeting, "meeting.condition added", "", db.Change{Field: "condition", New: in.Text}, db.Change{Field: "until", New: dueWords(due, l)})
+	return c.ID, auditMeeting(tx, l, m.Meeting, "meeting.condition added", "", db.Change{Field: "condition", New: in.Text},
+		db.Change{Field: "until", New: dueWords(due, l)})
 }
 
 func cleanCondition(tx *db.Tx, l launch.Launch, in ConditionInput, before *int64) (ConditionInput, time.Time, error) {
@@ -88,7 +90,7 @@ func (s *Store) UpdateCondition(ctx context.Context, slug string, meeting, id in
 	})
 }
 
-// RemoveCondition takes a condition away before the outcome is recorded.
+// RemoveCondition removes a condition before the outcome is recorded.
 func (s *Store) RemoveCondition(ctx context.Context, slug string, meeting, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, m, err := toRun(tx, slug, meeting)
@@ -99,20 +101,16 @@ func (s *Store) RemoveCondition(ctx context.Context, slug string, meeting, id in
 		if err != nil {
 			return err
 		}
-		res := tx.Exec("DELETE FROM meeting_conditions WHERE id = ? AND version = ?", c.ID, version)
-		if res.Error != nil {
-			return res.Error
-		}
-		if res.RowsAffected == 0 {
-			return fault.Conflict("Somebody else changed this while you were editing it.")
+		if err := tx.DeleteRow("meeting_conditions", c.ID, version); err != nil {
+			return err
 		}
 		return auditMeeting(tx, l, m.Meeting, "meeting.condition removed", "", db.Change{Field: "condition", Old: c.Text})
 	})
 }
 
-// MeetCondition says that a condition is met, with a note, or, with back, that
-// it is not. It is for its owner and the lead. One that is met late makes a
-// lapsed decision stand again.
+// MeetCondition marks a condition as met, or with back as not met, for its
+// owner and the lead. Meeting an overdue condition makes a lapsed decision
+// stand again.
 func (s *Store) MeetCondition(ctx context.Context, slug string, meeting, id int64, note string, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)

@@ -14,7 +14,7 @@ import (
 
 var _ launch.Gate = (*Store)(nil)
 
-// Decision returns what was decided about a launch. Returns NotFound.
+// Decision returns the present decision on a launch. Returns NotFound.
 func (s *Store) Decision(ctx context.Context, slug string) (Decision, error) {
 	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
@@ -24,14 +24,14 @@ func (s *Store) Decision(ctx context.Context, slug string) (Decision, error) {
 	return decisionOf(g, l.ID)
 }
 
-// decisionOf reads what was decided about one launch.
+// decisionOf returns the present decision on a launch.
 func decisionOf(g *gorm.DB, launchID int64) (Decision, error) {
 	all, err := Facts(g, launchID)
 	return all[launchID].Decision, err
 }
 
-// MayLaunch implements launch.Gate: a launch is go, and begins to reach users,
-// with a standing GO, or with an override taken since the newest decision.
+// MayLaunch implements launch.Gate: a launch may go with a standing go, or with
+// an override since the newest decision.
 func (s *Store) MayLaunch(tx *db.Tx, launchID int64) error {
 	d, err := decisionOf(tx.DB, launchID)
 	if err != nil || d.Override != nil {
@@ -43,9 +43,9 @@ func (s *Store) MayLaunch(tx *db.Tx, launchID int64) error {
 	return nil
 }
 
-// Override lets a launch begin without a standing GO. What was missing is kept
+// Override lets a launch go without a standing go. What was missing is kept
 // with it, and nobody can change or remove it. Returns Invalid without a
-// reason, or when there is a standing GO.
+// reason, or when there is a standing go.
 func (s *Store) Override(ctx context.Context, slug, reason, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
@@ -62,7 +62,7 @@ func (s *Store) Override(ctx context.Context, slug, reason, key string) (id int6
 	return id, err
 }
 
-// override keeps what was missing: the decision, and what the readiness said.
+// override writes the override with what was missing.
 func (s *Store) override(tx *db.Tx, l launch.Launch, why string) (int64, error) {
 	d, err := decisionOf(tx.DB, l.ID)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 // Fact is what was decided about a launch.
 type Fact struct {
 	Decision Decision
-	// Overrides are all that were ever taken, the newest first.
+	// Overrides are all overrides, newest first.
 	Overrides []Override
 
 	rolledBackAt db.Instant
@@ -69,7 +69,7 @@ func readDecisions(g *gorm.DB, of map[int64]*Fact, launchIDs []int64) error {
 	return rows.Err()
 }
 
-// readOverrides reads all overrides, the newest first.
+// readOverrides reads all overrides, newest first.
 func readOverrides(g *gorm.DB, of map[int64]*Fact, launchIDs []int64) error {
 	rows, err := g.Raw(`SELECT o.launch_id, o.id, o.by_id, u.name, o.reason, o.missing, o.created_at, l.rolled_back_at
 		FROM overrides o JOIN users u ON u.id = o.by_id JOIN launches l ON l.id = o.launch_id
@@ -92,7 +92,8 @@ func readOverrides(g *gorm.DB, of map[int64]*Fact, launchIDs []int64) error {
 
 // readUnmet reads the conditions that a standing conditional go still waits for.
 func readUnmet(g *gorm.DB, of map[int64]*Fact, launchIDs []int64) error {
-	rows, err := g.Raw(`SELECT x.launch_id, x.meeting_id, m.number, x.text, x.owner_id, o.name, CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, x.due_at
+	rows, err := g.Raw(`SELECT x.launch_id, x.meeting_id, m.number, x.text, x.owner_id, o.name,
+		CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, x.due_at
 		FROM meeting_conditions x JOIN meetings m ON m.id = x.meeting_id JOIN users o ON o.id = x.owner_id
 		WHERE x.launch_id IN ? AND x.met_at IS NULL AND m.state = 'recorded' AND m.outcome = 'conditional' AND m.superseded_by IS NULL
 		ORDER BY x.launch_id, x.due_at, x.id`, launchIDs).Rows()

@@ -13,7 +13,7 @@ import (
 	"tminus/models/people"
 )
 
-// VoteRequest is a meeting that waits for somebody's vote.
+// VoteRequest is a meeting that waits for a vote.
 type VoteRequest struct {
 	MeetingID  int64
 	LaunchSlug string
@@ -25,7 +25,7 @@ type VoteRequest struct {
 	Time       civil.TimeOfDay
 }
 
-// MyCondition is a condition of a conditional go that somebody has to meet.
+// MyCondition is an unmet condition with its meeting and launch.
 type MyCondition struct {
 	ID         int64
 	MeetingID  int64
@@ -38,7 +38,7 @@ type MyCondition struct {
 	Overdue    bool `gorm:"-"`
 }
 
-// Location is the zone of the launch.
+// Location returns the zone of the launch.
 func (p MyCondition) Location() *time.Location { return launch.Launch{Zone: p.Zone}.Location() }
 
 // Inbox is what decisions ask of one person.
@@ -47,14 +47,15 @@ type Inbox struct {
 	Promises []MyCondition
 }
 
-// Empty tells whether nothing is asked.
+// Empty reports whether nothing is asked.
 func (m Inbox) Empty() bool { return len(m.Votes)+len(m.Promises) == 0 }
 
-// askedDays is how long before a meeting its participants are asked to vote.
+// askedDays is how many days before a meeting its participants are asked to
+// vote.
 const askedDays = 7
 
-// Inbox returns what decisions ask of the actor in launches that are open: the
-// votes of the coming days, and the conditions to meet. Two queries.
+// Inbox returns the votes of the coming days and the unmet conditions of the
+// actor, in launches that are open, in two queries.
 func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 	me := db.ActorOf(ctx)
 	if err := people.Allow(me, people.Read, 0); err != nil {
@@ -92,7 +93,8 @@ func votesAsked(g *gorm.DB, person int64, out *[]VoteRequest) error {
 			m.held_on, m.held_time, m.item_id, d.due_on AS item_on, d.due_time AS item_time
 		FROM meeting_seats s JOIN meetings m ON m.id = s.meeting_id JOIN launches l ON l.id = m.launch_id
 		LEFT JOIN deliverables d ON d.id = m.item_id AND d.archived_at IS NULL
-		WHERE s.user_id = ? AND s.vote = '' AND m.state = 'planned' AND l.state NOT IN ('closed', 'cancelled') ORDER BY m.id`, person).Scan(&rows).Error
+		WHERE s.user_id = ? AND s.vote = '' AND m.state = 'planned' AND l.state NOT IN ('closed', 'cancelled') ORDER BY m.id`,
+		person).Scan(&rows).Error
 	for _, r := range rows {
 		r.On, r.Time = r.HeldOn, r.HeldTime
 		if r.ItemID != nil {

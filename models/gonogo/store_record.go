@@ -15,10 +15,10 @@ import (
 	"tminus/models/runsheet"
 )
 
-// Record takes the decision of a meeting for good: with it the readiness page
-// is frozen, earlier decisions are superseded, and the launch goes where the
-// outcome takes it. Returns Invalid when a reason or a condition is missing,
-// Conflict when it was recorded already or what was seen has changed.
+// Record records the decision of a meeting: it freezes the readiness,
+// supersedes earlier decisions, and sets the state of the launch. Returns
+// Invalid when a reason or a condition is missing, Conflict when the meeting
+// was recorded already or the state changed since the form was shown.
 func (s *Store) Record(ctx context.Context, slug string, id int64, in DecisionInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error { return s.record(tx, slug, id, in, version) })
 }
@@ -49,7 +49,8 @@ func (s *Store) record(tx *db.Tx, slug string, id int64, in DecisionInput, versi
 	if err := takeSnapshot(tx, l, m, v, in); err != nil {
 		return err
 	}
-	err = auditMeeting(tx, l, m.Meeting, "meeting.recorded", in.Reason, db.Changed([3]string{"outcome", "", in.Outcome.Label()}, [3]string{"taken by", "", m.ByName},
+	err = auditMeeting(tx, l, m.Meeting, "meeting.recorded", in.Reason, db.Changed([3]string{"outcome", "", in.Outcome.Label()},
+		[3]string{"taken by", "", m.ByName},
 		[3]string{"readiness", "", v.Short}, [3]string{"votes missing because", "", in.Absent})...)
 	if err != nil {
 		return err
@@ -57,8 +58,8 @@ func (s *Store) record(tx *db.Tx, slug string, id int64, in DecisionInput, versi
 	return launch.Decided(tx, l.ID, in.Outcome != OutcomeNoGo, fmt.Sprintf("Go/no-go meeting %d: %s", m.Number, in.Outcome.Label()))
 }
 
-// recordMeeting writes the outcome. A meeting keeps the day on which it was
-// held: what it followed may move on.
+// recordMeeting writes the outcome. The meeting keeps the day on which it was
+// held, since its deliverable may move.
 func recordMeeting(tx *db.Tx, l launch.Launch, m MeetingDetail, in DecisionInput, version int) error {
 	on, at := m.On, m.Time
 	if planned := m.At(l.Location()); planned.IsZero() || planned.After(tx.Now.Time) {
@@ -89,18 +90,20 @@ func takeSnapshot(tx *db.Tx, l launch.Launch, m MeetingDetail, v Readiness, in D
 	if err != nil {
 		return err
 	}
-	return tx.Exec("INSERT INTO snapshots (launch_id, meeting_id, taken_at, content) VALUES (?, ?, ?, ?)", l.ID, m.ID, tx.Now, string(content)).Error
+	return tx.Exec("INSERT INTO snapshots (launch_id, meeting_id, taken_at, content) VALUES (?, ?, ?, ?)", l.ID, m.ID, tx.Now,
+		string(content)).Error
 }
 
-// Snapshot returns what was frozen when a meeting was recorded. Returns
-// NotFound while it was not.
+// Snapshot returns the snapshot of a recorded meeting. Returns NotFound before
+// it is recorded.
 func (s *Store) Snapshot(ctx context.Context, slug string, meeting int64) (Snapshot, error) {
 	var out Snapshot
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return out, err
 	}
 	var contents []string
-	err := s.db.Read(ctx).Raw(`SELECT s.content FROM snapshots s JOIN launches l ON l.id = s.launch_id WHERE s.meeting_id = ? AND l.slug = ?`, meeting, slug).Scan(&contents).Error
+	err := s.db.Read(ctx).Raw(`SELECT s.content FROM snapshots s JOIN launches l ON l.id = s.launch_id WHERE s.meeting_id = ? AND l.slug = ?`,
+		meeting, slug).Scan(&contents).Error
 	if err != nil {
 		return out, err
 	}

@@ -13,11 +13,12 @@ import (
 	"tminus/models/modeltest"
 )
 
-func TestWhatARecordedDecisionNeeds(t *testing.T) {
+func TestRecordRefusesIncompleteDecision(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	store, slug, m := b.GoNoGo, b.Launch.Slug, b.Meeting()
-	in := gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, Reason: "We can take it back in a minute", Absent: "All were asked on the phone", ByID: b.Lead.ID, Seen: b.Seen()}
+	in := gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, Reason: "We can take it back in a minute", Absent: "All were asked on the phone",
+		ByID: b.Lead.ID, Seen: b.Seen()}
 	b.WantKind("by a member", store.Record(b.As(b.Member), slug, m.ID, in, m.Version), fault.KindForbidden)
 	b.WantKind("a stale version", store.Record(b.As(b.Lead), slug, m.ID, in, m.Version-1), fault.KindConflict)
 	old := in
@@ -47,7 +48,7 @@ func TestWhatARecordedDecisionNeeds(t *testing.T) {
 	}
 }
 
-func TestADecisionIsRecordedOnceAndSupersedesTheOneBefore(t *testing.T) {
+func TestMeetingRecordSupersedesEarlier(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	store, slug := b.GoNoGo, b.Launch.Slug
@@ -66,7 +67,8 @@ func TestADecisionIsRecordedOnceAndSupersedesTheOneBefore(t *testing.T) {
 	_, err = store.Vote(b.As(b.Member), slug, m.ID, seat.ID, gonogo.VoteInput{Vote: gonogo.VoteGo}, seat.Version)
 	b.WantKind("a vote after recording", err, fault.KindConflict)
 	b.WantKind("cancelled after recording", store.Cancel(b.As(b.Lead), slug, m.ID, m.Version, false), fault.KindConflict)
-	_, err = store.AddCondition(b.As(b.Lead), slug, m.ID, gonogo.ConditionInput{Text: "X", OwnerID: &b.Other.ID, DueOn: civil.New(2026, 12, 9), DueTime: civil.At(9, 0)}, "")
+	_, err = store.AddCondition(b.As(b.Lead), slug, m.ID, gonogo.ConditionInput{Text: "X", OwnerID: &b.Other.ID, DueOn: civil.New(2026, 12, 9),
+		DueTime: civil.At(9, 0)}, "")
 	b.WantKind("a condition after recording", err, fault.KindConflict)
 	next := m.Next()
 	if next.HeldOn != m.On.AddDays(1) || next.HeldTime != m.Time {
@@ -76,11 +78,13 @@ func TestADecisionIsRecordedOnceAndSupersedesTheOneBefore(t *testing.T) {
 	if d, _ := store.Decision(b.As(b.Viewer), slug); d.Outcome != gonogo.OutcomeNoGo {
 		t.Errorf("a planned meeting took the place of a decision: %+v", d)
 	}
-	if err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, Reason: "Tried by now", Absent: "Asked by phone", ByID: b.Other.ID}); err != nil {
+	if err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, Reason: "Tried by now", Absent: "Asked by phone",
+		ByID: b.Other.ID}); err != nil {
 		t.Fatal(err)
 	}
 	ms, err := store.List(b.As(b.Viewer), slug)
-	if err != nil || ms[1].SupersededNumber != 2 || ms[1].Outcome != gonogo.OutcomeNoGo || ms[0].SupersededBy != nil || b.State() != launch.Go {
+	if err != nil || ms[1].SupersededNumber != 2 || ms[1].Outcome != gonogo.OutcomeNoGo || ms[0].SupersededBy != nil ||
+		b.State() != launch.Go {
 		t.Errorf("superseded: %+v, state %s, %v", ms, b.State(), err)
 	}
 	pool, err := b.DB.WriterSQL()
@@ -91,7 +95,8 @@ func TestADecisionIsRecordedOnceAndSupersedesTheOneBefore(t *testing.T) {
 		t.Error("a superseded decision was made to stand again")
 	}
 	snap, err := store.Snapshot(b.As(b.Viewer), slug, first.ID)
-	if err != nil || snap.Verdict.Go || len(snap.Verdict.Criteria) != 7 || len(snap.Votes) != 5 || len(snap.Sheet) == 0 || snap.Decision.Outcome != gonogo.OutcomeNoGo {
+	if err != nil || snap.Verdict.Go || len(snap.Verdict.Criteria) != 7 || len(snap.Votes) != 5 || len(snap.Sheet) == 0 ||
+		snap.Decision.Outcome != gonogo.OutcomeNoGo {
 		t.Errorf("snapshot: %+v, %v", snap, err)
 	}
 	_, err = store.Snapshot(b.As(b.Viewer), b.MakeLaunch("Another", "standard").Slug, first.ID)
@@ -102,7 +107,7 @@ func TestADecisionIsRecordedOnceAndSupersedesTheOneBefore(t *testing.T) {
 	}
 }
 
-func TestOfTwoWhoRecordAtOnceOneWins(t *testing.T) {
+func TestRecordByTwoAtOnceLetsOneWin(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	m, seen := b.Meeting(), b.Seen()
@@ -132,7 +137,7 @@ func TestOfTwoWhoRecordAtOnceOneWins(t *testing.T) {
 }
 
 // What was decided is kept by the database itself, whatever program comes.
-func TestADecisionCannotBeChangedWithSQL(t *testing.T) {
+func TestDecisionCannotBeChangedWithSQL(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	b.Vote(b.Member, gonogo.VoteGo, "")
@@ -154,9 +159,12 @@ func TestADecisionCannotBeChangedWithSQL(t *testing.T) {
 	for _, q := range []string{
 		"UPDATE snapshots SET content = '{}'", "DELETE FROM snapshots",
 		"UPDATE overrides SET reason = 'another'", "DELETE FROM overrides",
-		"UPDATE meetings SET outcome = 'no_go' WHERE state = 'recorded'", "UPDATE meetings SET state = 'planned', outcome = '' WHERE state = 'recorded'",
-		"UPDATE meetings SET outcome_reason = 'another' WHERE state = 'recorded'", "UPDATE meetings SET outcome_by = NULL WHERE state = 'recorded'",
-		"UPDATE meetings SET held_on = '2027-01-01' WHERE state = 'recorded'", "UPDATE meetings SET absent_reason = 'another' WHERE state = 'recorded'",
+		"UPDATE meetings SET outcome = 'no_go' WHERE state = 'recorded'",
+		"UPDATE meetings SET state = 'planned', outcome = '' WHERE state = 'recorded'",
+		"UPDATE meetings SET outcome_reason = 'another' WHERE state = 'recorded'",
+		"UPDATE meetings SET outcome_by = NULL WHERE state = 'recorded'",
+		"UPDATE meetings SET held_on = '2027-01-01' WHERE state = 'recorded'",
+		"UPDATE meetings SET absent_reason = 'another' WHERE state = 'recorded'",
 		"UPDATE meetings SET superseded_by = (SELECT MIN(id) FROM meetings WHERE state = 'planned') WHERE state = 'recorded'",
 		"UPDATE meetings SET superseded_by = id WHERE state = 'recorded'",
 		"UPDATE meetings SET superseded_by = (SELECT d.id FROM meetings d WHERE d.state = 'recorded') WHERE state = 'planned'",
@@ -189,7 +197,7 @@ func TestADecisionCannotBeChangedWithSQL(t *testing.T) {
 	}
 }
 
-func TestTheRolloutNeedsAStandingGo(t *testing.T) {
+func TestLaunchNeedsStandingGo(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	err := b.Enter(launch.Go)
@@ -223,7 +231,7 @@ func TestTheRolloutNeedsAStandingGo(t *testing.T) {
 	}
 }
 
-func TestAnOverrideStandsUntilTheNextDecision(t *testing.T) {
+func TestOverrideStandsUntilNextDecision(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	store, slug := b.GoNoGo, b.Launch.Slug

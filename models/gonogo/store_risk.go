@@ -10,8 +10,8 @@ import (
 	"tminus/models/risk"
 )
 
-// RisksToAccept returns the open risks that nobody has taken on yet, though
-// they may stop the launch, or are to be accepted.
+// RisksToAccept returns the open risks that are show-stoppers or are to be
+// accepted, and that nobody accepted yet.
 func (s *Store) RisksToAccept(ctx context.Context, slug string) ([]risk.Fact, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err

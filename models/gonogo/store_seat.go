@@ -12,7 +12,7 @@ import (
 )
 
 // AddSeat adds a participant to a planned meeting. key makes a form that is
-// sent twice add one. Returns Invalid for who takes part already.
+// sent twice add one. Returns Invalid for a person who takes part already.
 func (s *Store) AddSeat(ctx context.Context, slug string, meeting int64, in SeatInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, m, err := planned(tx, slug, meeting, people.LeadLaunch)
@@ -33,18 +33,20 @@ func addSeat(tx *db.Tx, l launch.Launch, m MeetingDetail, in SeatInput) (int64, 
 	if err != nil {
 		return 0, err
 	}
-	seat := Seat{MeetingID: m.ID, UserID: in.UserID, Function: in.Function, Mandatory: in.Mandatory, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	seat := Seat{MeetingID: m.ID, UserID: in.UserID, Function: in.Function, Mandatory: in.Mandatory, Version: 1, CreatedAt: tx.Now,
+		UpdatedAt: tx.Now}
 	for _, other := range m.Seats {
 		seat.Position = max(seat.Position, other.Position+1)
 	}
 	if err := tx.DB.Create(&seat).Error; err != nil {
 		return 0, err
 	}
-	return seat.ID, auditMeeting(tx, l, m.Meeting, "meeting.participant added", "", db.Changed([3]string{in.Function, "", names[db.IDOf(in.UserID)]})...)
+	return seat.ID, auditMeeting(tx, l, m.Meeting, "meeting.participant added", "",
+		db.Changed([3]string{in.Function, "", names[db.IDOf(in.UserID)]})...)
 }
 
-// participant returns the names of those concerned. Returns Invalid for who
-// has a seat at the meeting already, or could not vote.
+// participant returns the names of the participants. Returns Invalid for a
+// person who has a seat already or may not vote.
 func participant(tx *db.Tx, m MeetingDetail, user *int64, before *SeatDetail) (map[int64]string, error) {
 	if have := m.SeatOf(db.IDOf(user)); have != nil && (before == nil || have.ID != before.ID) {
 		return nil, fault.Invalid("user", "%s takes part already, for %s.", have.Name, have.Function)
@@ -67,8 +69,8 @@ func seatIn(m MeetingDetail, id int64) (SeatDetail, error) {
 	return SeatDetail{}, fault.NotFound("participant of this meeting")
 }
 
-// UpdateSeat changes who takes part, and for what. A vote belongs to the person
-// who gave it: it goes when somebody else takes the seat.
+// UpdateSeat changes a participant. A vote is personal: it is removed when
+// somebody else takes the seat.
 func (s *Store) UpdateSeat(ctx context.Context, slug string, meeting, id int64, in SeatInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, m, err := planned(tx, slug, meeting, people.LeadLaunch)
@@ -100,7 +102,7 @@ func (s *Store) UpdateSeat(ctx context.Context, slug string, meeting, id int64, 
 	})
 }
 
-// RemoveSeat takes a participant off a planned meeting, with their vote.
+// RemoveSeat removes a participant of a planned meeting with their vote.
 func (s *Store) RemoveSeat(ctx context.Context, slug string, meeting, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, m, err := planned(tx, slug, meeting, people.LeadLaunch)
@@ -111,12 +113,8 @@ func (s *Store) RemoveSeat(ctx context.Context, slug string, meeting, id int64, 
 		if err != nil {
 			return err
 		}
-		res := tx.Exec("DELETE FROM meeting_seats WHERE id = ? AND version = ?", seat.ID, version)
-		if res.Error != nil {
-			return res.Error
-		}
-		if res.RowsAffected == 0 {
-			return fault.Conflict("Somebody else changed this while you were editing it.")
+		if err := tx.DeleteRow("meeting_seats", seat.ID, version); err != nil {
+			return err
 		}
 		changes := db.Changed([3]string{seat.Function, seat.Name, ""})
 		if seat.Vote != VoteNone {
@@ -126,9 +124,9 @@ func (s *Store) RemoveSeat(ctx context.Context, slug string, meeting, id int64, 
 	})
 }
 
-// Vote gives, changes or, with VoteNone, takes back a vote until the outcome is
-// recorded: the participant's own, or, by the chair or the lead, in their name,
-// which is told. Returns what it was before; Forbidden to everybody else.
+// Vote sets the vote of a seat until the outcome is recorded, VoteNone removes
+// it. The chair and the lead can record it in the participant's name, which is
+// shown. Returns the vote before. Returns Forbidden to everybody else.
 func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in VoteInput, version int) (before VoteInput, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
@@ -182,5 +180,6 @@ func vote(tx *db.Tx, l launch.Launch, m MeetingDetail, seat SeatDetail, in VoteI
 		action = "meeting.vote recorded"
 	}
 	who := seat.Function + ", " + seat.Name
-	return auditMeeting(tx, l, m.Meeting, action, "", db.Changed([3]string{who, seat.Vote.Label(), in.Vote.Label()}, [3]string{who + ", reason", seat.VoteReason, in.Reason})...)
+	return auditMeeting(tx, l, m.Meeting, action, "", db.Changed([3]string{who, seat.Vote.Label(), in.Vote.Label()},
+		[3]string{who + ", reason", seat.VoteReason, in.Reason})...)
 }

@@ -13,7 +13,8 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 		return nil
 	}
 	item := m.Items[t.At]
-	meeting := Meeting{LaunchID: m.Launch.ID, Number: 1, ItemID: &item, ChairID: &m.Launch.LeadID, State: MeetingPlanned, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	meeting := Meeting{LaunchID: m.Launch.ID, Number: 1, ItemID: &item, ChairID: &m.Launch.LeadID, State: MeetingPlanned, Version: 1,
+		CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	if err := tx.DB.Create(&meeting).Error; err != nil {
 		return err
 	}
@@ -27,7 +28,8 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 		if who != nil {
 			taken[*who] = true
 		}
-		rows = append(rows, Seat{MeetingID: meeting.ID, UserID: who, RoleKey: s.Role, Function: s.Function, Mandatory: s.Mandatory, Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now})
+		rows = append(rows, Seat{MeetingID: meeting.ID, UserID: who, RoleKey: s.Role, Function: s.Function, Mandatory: s.Mandatory, Position: i,
+			Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now})
 	}
 	return db.InsertAll(tx, rows)
 }

@@ -10,7 +10,7 @@ import (
 	"tminus/models/people"
 )
 
-// plannedMeeting is the meeting that is to come. Returns NotFound.
+// plannedMeeting returns the planned meeting. Returns NotFound.
 func plannedMeeting(tx *db.Tx, l launch.Launch) (MeetingDetail, error) {
 	ms, err := meetingsOf(tx.DB, "m.launch_id = ? AND m.state = ?", l.ID, MeetingPlanned)
 	if err == nil && len(ms) == 0 {
@@ -22,9 +22,8 @@ func plannedMeeting(tx *db.Tx, l launch.Launch) (MeetingDetail, error) {
 	return ms[0], nil
 }
 
-// TellVote gives the vote of who takes part in the planned meeting for a
-// function, as part of a history that is told afterwards; nobody there says
-// nothing.
+// TellVote votes at the planned meeting in the name of who has the seat of a
+// function, for the sample organisation.
 func TellVote(tx *db.Tx, l launch.Launch, function string, in VoteInput) error {
 	m, err := plannedMeeting(tx, l)
 	if err != nil {
@@ -44,7 +43,8 @@ func TellVote(tx *db.Tx, l launch.Launch, function string, in VoteInput) error {
 	return nil
 }
 
-// TellCondition agrees on a condition of a go in the planned meeting.
+// TellCondition adds a condition to the planned meeting, for the sample
+// organisation.
 func TellCondition(tx *db.Tx, l launch.Launch, text string, owner int64, on civil.Date, at civil.TimeOfDay) error {
 	m, err := plannedMeeting(tx, l)
 	if err != nil {
@@ -58,7 +58,8 @@ func TellCondition(tx *db.Tx, l launch.Launch, text string, owner int64, on civi
 	return err
 }
 
-// TellMet has the owners of the standing decision's conditions meet them.
+// TellMet meets the conditions of the standing decision, for the sample
+// organisation.
 func TellMet(tx *db.Tx, l launch.Launch, note string) error {
 	ms, err := meetingsOf(tx.DB, "m.launch_id = ? AND m.state = ? AND m.superseded_by IS NULL", l.ID, MeetingRecorded)
 	if err != nil || len(ms) == 0 {
@@ -72,8 +73,8 @@ func TellMet(tx *db.Tx, l launch.Launch, note string) error {
 	return nil
 }
 
-// TellDecision records what the planned meeting decided. The reason is left
-// out where none is needed.
+// TellDecision records the planned meeting, for the sample organisation. It
+// leaves the reason out where none is needed.
 func (s *Store) TellDecision(tx *db.Tx, l launch.Launch, in DecisionInput) error {
 	m, err := plannedMeeting(tx, l)
 	if err != nil {
@@ -93,7 +94,8 @@ func (s *Store) TellDecision(tx *db.Tx, l launch.Launch, in DecisionInput) error
 	return nil
 }
 
-// TellSheet confirms the run sheet at the planned meeting.
+// TellSheet confirms the run sheet at the planned meeting, for the sample
+// organisation.
 func TellSheet(tx *db.Tx, l launch.Launch) error {
 	m, err := plannedMeeting(tx, l)
 	if err != nil {

@@ -12,11 +12,12 @@ import (
 	"tminus/models/people"
 )
 
-func TestTheFirstMeetingFollowsItsDeliverable(t *testing.T) {
+func TestFirstMeetingFollowsDeliverable(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	m := b.Meeting()
-	if m.Number != 1 || m.State != gonogo.MeetingPlanned || m.ItemTitle == "" || m.On.IsZero() || m.ChairName != "Lea Lead" || len(m.Seats) != 5 {
+	if m.Number != 1 || m.State != gonogo.MeetingPlanned || m.ItemTitle == "" || m.On.IsZero() || m.ChairName != "Lea Lead" ||
+		len(m.Seats) != 5 {
 		t.Fatalf("planned: %+v", m)
 	}
 	was := m.On
@@ -29,16 +30,18 @@ func TestTheFirstMeetingFollowsItsDeliverable(t *testing.T) {
 	if got := b.Meeting().On; got != was.AddDays(7) {
 		t.Errorf("T moved a week: the meeting from %s to %s", was, got)
 	}
-	err := b.GoNoGo.Update(b.As(b.Lead), l.Slug, m.ID, gonogo.MeetingInput{HeldOn: civil.New(2026, 12, 8), HeldTime: civil.At(15, 0), Place: " Room  4 ", ChairID: &b.Other.ID}, m.Version)
+	err := b.GoNoGo.Update(b.As(b.Lead), l.Slug, m.ID, gonogo.MeetingInput{HeldOn: civil.New(2026, 12, 8), HeldTime: civil.At(15, 0),
+		Place: " Room  4 ", ChairID: &b.Other.ID}, m.Version)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m = b.Meeting(); m.On != civil.New(2026, 12, 8) || m.Time != civil.At(15, 0) || m.Place != "Room 4" || m.ItemID != nil || m.ChairName != "Otto Other" {
+	if m = b.Meeting(); m.On != civil.New(2026, 12, 8) || m.Time != civil.At(15,
+		0) || m.Place != "Room 4" || m.ItemID != nil || m.ChairName != "Otto Other" {
 		t.Errorf("a day of its own: %+v", m)
 	}
 }
 
-func TestWhoMayPlanAMeetingAndWhatIsRefused(t *testing.T) {
+func TestPlanRefusesInvalidMeeting(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	other := b.MakeLaunch("Another", "standard")
@@ -52,8 +55,10 @@ func TestWhoMayPlanAMeetingAndWhatIsRefused(t *testing.T) {
 	b.WantKind("a stale version", store.Update(b.As(b.Lead), slug, m.ID, day, m.Version-1), fault.KindConflict)
 	b.WantKind("neither day nor deliverable", edit(gonogo.MeetingInput{ChairID: &b.Lead.ID}), fault.KindInvalid)
 	b.WantKind("no chair", edit(gonogo.MeetingInput{HeldOn: day.HeldOn, HeldTime: day.HeldTime}), fault.KindInvalid)
-	b.WantKind("a viewer in the chair", edit(gonogo.MeetingInput{HeldOn: day.HeldOn, HeldTime: day.HeldTime, ChairID: &b.Viewer.ID}), fault.KindInvalid)
-	b.WantKind("a long place", edit(gonogo.MeetingInput{HeldOn: day.HeldOn, HeldTime: day.HeldTime, ChairID: &b.Lead.ID, Place: strings.Repeat("x", 201)}), fault.KindInvalid)
+	b.WantKind("a viewer in the chair", edit(gonogo.MeetingInput{HeldOn: day.HeldOn, HeldTime: day.HeldTime, ChairID: &b.Viewer.ID}),
+		fault.KindInvalid)
+	b.WantKind("a long place", edit(gonogo.MeetingInput{HeldOn: day.HeldOn, HeldTime: day.HeldTime, ChairID: &b.Lead.ID,
+		Place: strings.Repeat("x", 201)}), fault.KindInvalid)
 	foreign := int64(b.Count("SELECT MIN(id) FROM deliverables WHERE launch_id = ?", other.ID))
 	b.WantKind("another launch's deliverable", edit(gonogo.MeetingInput{ItemID: &foreign, ChairID: &b.Lead.ID}), fault.KindInvalid)
 	_, err := store.Plan(b.As(b.Lead), slug, day, "")
@@ -74,7 +79,7 @@ func TestWhoMayPlanAMeetingAndWhatIsRefused(t *testing.T) {
 	b.WantKind("called on while another is planned", store.Cancel(b.As(b.Lead), slug, m.ID, m.Version+1, true), fault.KindConflict)
 }
 
-func TestVotes(t *testing.T) {
+func TestVoteIsGivenRecordedAndTakenBack(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	slug, store := b.Launch.Slug, b.GoNoGo
@@ -129,7 +134,7 @@ func TestVotes(t *testing.T) {
 	b.WantKind("by another launch's address", err, fault.KindNotFound)
 }
 
-func TestOnePersonHasOneSeat(t *testing.T) {
+func TestPersonHasOneSeat(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	slug, store := b.Launch.Slug, b.GoNoGo
@@ -145,7 +150,8 @@ func TestOnePersonHasOneSeat(t *testing.T) {
 	b.WantKind("added by a member", err, fault.KindForbidden)
 	b.Vote(b.Member, gonogo.VoteGo, "")
 	seat := *b.Meeting().SeatOf(b.Member.ID)
-	if err := store.UpdateSeat(b.As(b.Lead), slug, m.ID, seat.ID, gonogo.SeatInput{Function: "Development", UserID: &b.Other.ID, Mandatory: true}, seat.Version); err != nil {
+	if err := store.UpdateSeat(b.As(b.Lead), slug, m.ID, seat.ID, gonogo.SeatInput{Function: "Development", UserID: &b.Other.ID,
+		Mandatory: true}, seat.Version); err != nil {
 		t.Fatal(err)
 	}
 	if s := b.Meeting().SeatOf(b.Other.ID); s == nil || s.Vote != gonogo.VoteNone || s.Function != "Development" {
@@ -157,7 +163,7 @@ func TestOnePersonHasOneSeat(t *testing.T) {
 	}
 }
 
-func TestConditionsHaveAnOwnerAndADeadline(t *testing.T) {
+func TestConditionNeedsOwnerAndDeadline(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	slug, store, m := b.Launch.Slug, b.GoNoGo, b.Meeting()

@@ -12,6 +12,7 @@ var RoleColumns = launch.RoleColumns{
 
 // PersonColumns is where people are named.
 var PersonColumns = launch.PersonColumns{
-	{Kind: people.HoldsQuestion, Table: "interview_questions", Column: "owner_id", Title: "x.ask", Done: "x.answer_id IS NOT NULL OR x.archived_at IS NOT NULL",
+	{Kind: people.HoldsQuestion, Table: "interview_questions", Column: "owner_id", Title: "x.ask",
+		Done:   "x.answer_id IS NOT NULL OR x.archived_at IS NOT NULL",
 		Detail: "Interview question", Entity: "question", Field: "who is asked", Path: "/interview#q-", ByID: true},
 }

@@ -11,7 +11,7 @@ import (
 	"tminus/models/launch"
 )
 
-// Question is one of the technical interview.
+// Question is a question of the technical interview.
 type Question struct {
 	ID           int64
 	LaunchID     int64
@@ -36,24 +36,24 @@ type Question struct {
 // TableName implements GORM's Tabler.
 func (Question) TableName() string { return "interview_questions" }
 
-// Option is an answer that is given by one tap.
+// Option is an answer to choose.
 type Option struct {
 	Key   string `json:"key"`
 	Label string `json:"label"`
 	Flag  bool   `json:"flag,omitempty"`
 }
 
-// Answer is one that was given to a question of the interview. An acceptance
-// of its red flag belongs to it, and ends with the next answer.
+// Answer is an answer to a question. The acceptance of its red flag belongs to
+// it, so the next answer ends it.
 type Answer struct {
 	ID          int64
 	QuestionID  int64
 	OptionKey   string
 	OptionLabel string
-	// Flagged is that of the option when it was chosen.
+	// Flagged is whether the option raised the red flag when it was chosen.
 	Flagged bool
-	// AnswerOn is the day that a dated question was answered with. It is a
-	// date of its own: when T moves, it can come to lie too late.
+	// AnswerOn is the day with which a dated question was answered. It does not
+	// move with T, so it can become too late.
 	AnswerOn     civil.Date
 	Note         string
 	ByID         *int64
@@ -69,11 +69,11 @@ func (Answer) TableName() string { return "interview_answers" }
 // ProgramName is the name under which the program itself answers.
 const ProgramName = db.SystemName
 
-// FlagState is what the newest answer to a question says of its red flag.
+// FlagState is the state of the red flag of a question.
 type FlagState string
 
-// The states. An open question is unmet, but raises no flag; an accepted flag
-// stays visible and no longer stands.
+// The states. FlagOpen is that of an unanswered question; FlagAccepted stays
+// visible and no longer counts.
 const (
 	FlagOpen     FlagState = "open"
 	FlagNone     FlagState = "none"
@@ -81,8 +81,8 @@ const (
 	FlagAccepted FlagState = "accepted"
 )
 
-// flagOf judges the newest answer to a question, nil when there is none, by
-// where T is now.
+// flagOf returns the state of the red flag after an answer, nil for none, with
+// T on a day.
 func flagOf(q Question, a *Answer, launchOn civil.Date) FlagState {
 	switch {
 	case a == nil:
@@ -95,12 +95,13 @@ func flagOf(q Question, a *Answer, launchOn civil.Date) FlagState {
 	return FlagStands
 }
 
-// tooLate tells whether a day that was answered lies after the latest good one.
+// tooLate reports whether the day that was answered is after the latest good
+// one.
 func tooLate(q Question, a Answer, launchOn civil.Date) bool {
 	return q.Dated && !a.AnswerOn.IsZero() && a.AnswerOn.After(launchOn.AddDays(q.LatestOffset))
 }
 
-// Reply is an answer as it is given: an option, or a day.
+// Reply is the form of an answer: an option or a day.
 type Reply struct {
 	Option string
 	On     civil.Date
@@ -108,7 +109,7 @@ type Reply struct {
 }
 
 // answer returns the reply as an answer to the question. Returns Invalid with
-// what is wrong.
+// every mistake.
 func (q Question) answer(r Reply) (Answer, error) {
 	var c fault.Check
 	a := Answer{QuestionID: q.ID, Note: strings.TrimSpace(r.Note)}
@@ -129,12 +130,12 @@ func (q Question) answer(r Reply) (Answer, error) {
 	return a, c.Err()
 }
 
-// repeats tells whether an answer says nothing that the one before did not.
+// repeats reports whether an answer says the same as the one before.
 func (a Answer) repeats(before Answer) bool {
 	return a.OptionKey == before.OptionKey && a.AnswerOn == before.AnswerOn && (a.Note == "" || a.Note == before.Note)
 }
 
-// Words is the answer as people read it.
+// Words returns the answer as it is shown.
 func (a Answer) Words() string {
 	if !a.AnswerOn.IsZero() {
 		return a.AnswerOn.Long()
@@ -142,7 +143,7 @@ func (a Answer) Words() string {
 	return a.OptionLabel
 }
 
-// QuestionInput is a question of the launch's own.
+// QuestionInput is the form of a question that is added to one launch.
 type QuestionInput struct {
 	Ask, Good, Flag string
 	OwnerID         *int64
@@ -151,14 +152,14 @@ type QuestionInput struct {
 	Options         []Option
 }
 
-// Own tells whether the question was added to this launch alone. Those of the
-// template are asked at every launch, and stay.
+// Own reports whether the question was added to this launch. Questions of the
+// template cannot be changed or removed.
 func (q Question) Own() bool { return launch.IsOwnKey(q.Key) }
 
 // maxOptions bounds the answers to choose from.
 const maxOptions = 8
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// Clean returns the input as it is stored. Returns Invalid with every mistake.
 func (in QuestionInput) Clean() (QuestionInput, error) {
 	var c fault.Check
 	in.Ask, in.Good, in.Flag = words.OneLine(in.Ask), words.OneLine(in.Good), words.OneLine(in.Flag)
@@ -197,7 +198,7 @@ func cleanOptions(c *fault.Check, options []Option) []Option {
 	return out
 }
 
-// freeKey is a key that none of the options has yet.
+// freeKey returns a key that none of the options has.
 func freeKey(options []Option, i int) string {
 	for {
 		key := "o" + string(rune('a'+i%26))
@@ -208,21 +209,21 @@ func freeKey(options []Option, i int) string {
 	}
 }
 
-// QuestionDetail is a question with its answers and what they mean today.
+// QuestionDetail is a question with its answers and the state of its red flag.
 type QuestionDetail struct {
 	Question
 	OwnerName string
 	OwnerGone bool
 	State     FlagState
-	// Late says that the flag is raised by the date.
+	// Late says that the date raises the flag.
 	Late bool
 	// Newest is the answer that counts, nil before the first.
 	Newest *AnswerDetail
-	// Given are all answers, the newest first, also those taken back.
+	// Given are all answers, newest first, also those taken back.
 	Given []AnswerDetail
 }
 
-// AnswerDetail is an answer with the names of who gave and accepted it.
+// AnswerDetail is an answer with names.
 type AnswerDetail struct {
 	Answer
 	ByName, AcceptedName string
@@ -231,15 +232,14 @@ type AnswerDetail struct {
 // Interview is the technical interview of a launch.
 type Interview struct {
 	Questions []QuestionDetail
-	// Removed are own questions that can be brought back.
+	// Removed are questions of this launch that can be restored.
 	Removed []Question
 }
 
-// Answered and Flags count the questions that have an answer, and those whose
-// red flag stands.
+// Answered returns how many questions have an answer.
 func (v Interview) Answered() int { return len(v.Questions) - v.count(FlagOpen) }
 
-// Flags counts the red flags that stand.
+// Flags returns how many red flags stand.
 func (v Interview) Flags() int { return v.count(FlagStands) }
 
 func (v Interview) count(s FlagState) int {
@@ -252,7 +252,7 @@ func (v Interview) count(s FlagState) int {
 	return n
 }
 
-// Question returns the question with that id.
+// Question returns a question by its id.
 func (v Interview) Question(id int64) (QuestionDetail, bool) {
 	for _, q := range v.Questions {
 		if q.ID == id {
@@ -262,8 +262,8 @@ func (v Interview) Question(id int64) (QuestionDetail, bool) {
 	return QuestionDetail{}, false
 }
 
-// OptionWords are the answers of a question in one line, those that raise the
-// flag said so.
+// OptionWords returns options in one line; it marks those that raise the red
+// flag.
 func OptionWords(options []Option) string {
 	var words []string
 	for _, o := range options {

@@ -7,8 +7,7 @@ import (
 	"tminus/models/db"
 )
 
-// The rule of the red flag, with the values of the field: code store by T-3.
-func TestARedFlagFollowsFromTheAnswer(t *testing.T) {
+func TestFlagFollowsFromAnswer(t *testing.T) {
 	t.Parallel()
 	launchOn := civil.New(2026, 12, 10)
 	dated := Question{Dated: true, LatestOffset: -3, Options: []Option{{Key: "no_date", Flag: true}}}

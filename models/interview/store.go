@@ -2,8 +2,6 @@ package interview
 
 import (
 	"context"
-	"encoding/json"
-	"strconv"
 
 	"gorm.io/gorm"
 
@@ -19,8 +17,8 @@ type Store struct{ db *db.DB }
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// Get returns the questions with all their answers, in three queries.
-// Returns NotFound if there is no such launch.
+// Get returns the interview of a launch with all answers, in three queries.
+// Returns NotFound.
 func (s *Store) Get(ctx context.Context, slug string) (Interview, error) {
 	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
@@ -76,8 +74,8 @@ func detailOf(q Question, owner string, gone bool, given []AnswerDetail, l launc
 	return out
 }
 
-// question loads a question of the launch for who may do act. Returns NotFound
-// for one of another launch, or that was removed.
+// question loads a question for an actor who may do act. Returns NotFound when
+// it was removed or belongs to another launch.
 func question(tx *db.Tx, slug string, id int64, act people.Action) (launch.Launch, Question, error) {
 	l, err := launch.LoadForWrite(tx, slug, act)
 	if err != nil {
@@ -88,7 +86,7 @@ func question(tx *db.Tx, slug string, id int64, act people.Action) (launch.Launc
 	return l, q, db.NotFoundAs(err, "question in this launch")
 }
 
-// newest is the answer that counts, nil before the first.
+// newest returns the answer that counts, nil before the first.
 func newest(tx *db.Tx, q Question) (*Answer, error) {
 	if q.AnswerID == nil {
 		return nil, nil
@@ -98,10 +96,10 @@ func newest(tx *db.Tx, q Question) (*Answer, error) {
 	return &a, db.NotFoundAs(err, "answer to this question")
 }
 
-// Answer answers a question. What was answered before stays in its history,
-// and the acceptance of its flag ends. Saying the same again changes nothing.
-// Returns the id of the answer before, 0 for none; Invalid when there is no
-// such answer, Conflict when somebody else was faster with another.
+// Answer answers a question. The answers before stay in its history. The same
+// answer again changes nothing. Returns the id of the answer before, 0 for
+// none. Returns Invalid for an answer that does not fit, Conflict when the
+// question changed meanwhile.
 func (s *Store) Answer(ctx context.Context, slug string, id int64, r Reply, version int) (before int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, q, err := question(tx, slug, id, people.EditPlan)
@@ -136,8 +134,8 @@ func giveAnswer(tx *db.Tx, l launch.Launch, q Question, was *Answer, a Answer, v
 	return auditQuestion(tx, l, q, "question.answered", answerChanges(was, &a)...)
 }
 
-// RestoreAnswer makes an earlier answer count again with all that belongs to it,
-// 0 for none. It undoes Answer.
+// RestoreAnswer makes an earlier answer count again, or none with 0. It undoes
+// Answer.
 func (s *Store) RestoreAnswer(ctx context.Context, slug string, id, answer int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, q, err := question(tx, slug, id, people.EditPlan)
@@ -175,11 +173,11 @@ func answerChanges(was, now *Answer) []db.Change {
 	return db.Changed([3]string{"answer", a.Words(), b.Words()}, [3]string{"note", a.Note, b.Note})
 }
 
-// AcceptFlag takes a red flag that stands on the lead's shoulders, for the
-// answer that raised it. Returns Invalid without a reason, Conflict when the
-// answer is another by now or raises no flag.
+// AcceptFlag accepts the red flag of the newest answer. Returns Invalid without
+// a reason, Conflict when the question changed meanwhile or no flag stands.
 func (s *Store) AcceptFlag(ctx context.Context, slug string, id int64, reason string, version int) error {
-	return s.acceptance(ctx, slug, id, version, "question.flag accepted", func(tx *db.Tx, l launch.Launch, q Question, a *Answer) (map[string]any, []db.Change, error) {
+	return s.acceptance(ctx, slug, id, version, "question.flag accepted", func(tx *db.Tx, l launch.Launch, q Question,
+		a *Answer) (map[string]any, []db.Change, error) {
 		why, err := launch.CleanReason(reason, "Say why the launch can live with it.")
 		if err != nil {
 			return nil, nil, err
@@ -187,18 +185,21 @@ func (s *Store) AcceptFlag(ctx context.Context, slug string, id int64, reason st
 		if state := flagOf(q, a, l.LaunchOn); state != FlagStands {
 			return nil, nil, fault.Conflict("No red flag stands here any more.")
 		}
-		return map[string]any{"accepted_by": tx.ActorID(), "accepted_at": tx.Now, "accept_reason": why}, db.Changed([3]string{"accepted because", "", why}), nil
+		return map[string]any{"accepted_by": tx.ActorID(), "accepted_at": tx.Now, "accept_reason": why},
+			db.Changed([3]string{"accepted because", "", why}), nil
 	})
 }
 
-// WithdrawAcceptance lets the flag stand again.
+// WithdrawAcceptance undoes AcceptFlag.
 func (s *Store) WithdrawAcceptance(ctx context.Context, slug string, id int64, version int) error {
-	return s.acceptance(ctx, slug, id, version, "question.acceptance withdrawn", func(_ *db.Tx, _ launch.Launch, _ Question, a *Answer) (map[string]any, []db.Change, error) {
-		if a == nil || a.AcceptedAt.IsZero() {
-			return nil, nil, fault.Conflict("The red flag is not accepted any more.")
-		}
-		return map[string]any{"accepted_by": nil, "accepted_at": nil, "accept_reason": ""}, db.Changed([3]string{"accepted because", a.AcceptReason, ""}), nil
-	})
+	return s.acceptance(ctx, slug, id, version, "question.acceptance withdrawn",
+		func(_ *db.Tx, _ launch.Launch, _ Question, a *Answer) (map[string]any, []db.Change, error) {
+			if a == nil || a.AcceptedAt.IsZero() {
+				return nil, nil, fault.Conflict("The red flag is not accepted any more.")
+			}
+			return map[string]any{"accepted_by": nil, "accepted_at": nil, "accept_reason": ""},
+				db.Changed([3]string{"accepted because", a.AcceptReason, ""}), nil
+		})
 }
 
 type judge func(tx *db.Tx, l launch.Launch, q Question, a *Answer) (map[string]any, []db.Change, error)
@@ -224,130 +225,6 @@ func (s *Store) acceptance(ctx context.Context, slug string, id int64, version i
 			return err
 		}
 		return auditQuestion(tx, l, q, action, changes...)
-	})
-}
-
-// Assign changes who is asked. Returns who was before, 0 for nobody.
-func (s *Store) Assign(ctx context.Context, slug string, id int64, owner *int64, version int) (before int64, err error) {
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, q, err := question(tx, slug, id, people.EditPlan)
-		if err != nil {
-			return err
-		}
-		before = db.IDOf(q.OwnerID)
-		if before == db.IDOf(owner) {
-			return nil
-		}
-		names, err := people.OwnerNames(tx, owner, q.OwnerID)
-		if err != nil {
-			return err
-		}
-		if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"owner_id": owner}); err != nil {
-			return err
-		}
-		return auditQuestion(tx, l, q, "question.updated", db.Changed([3]string{"who is asked", names[before], names[db.IDOf(owner)]})...)
-	})
-	return before, err
-}
-
-// AddQuestion adds a question of the launch's own. key makes a form that is
-// sent twice add one.
-func (s *Store) AddQuestion(ctx context.Context, slug string, in QuestionInput, key string) (id int64, err error) {
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
-		if err != nil {
-			return err
-		}
-		if in, err = in.Clean(); err != nil {
-			return err
-		}
-		if _, err := people.OwnerNames(tx, in.OwnerID, nil); err != nil {
-			return err
-		}
-		id, err = tx.Once("question "+strconv.FormatInt(l.ID, 10), key, in, func() (int64, error) { return createQuestion(tx, l, in) })
-		return err
-	})
-	return id, err
-}
-
-func createQuestion(tx *db.Tx, l launch.Launch, in QuestionInput) (int64, error) {
-	var last int
-	if err := tx.Raw("SELECT COALESCE(MAX(position), 0) FROM interview_questions WHERE launch_id = ?", l.ID).Scan(&last).Error; err != nil {
-		return 0, err
-	}
-	q := Question{LaunchID: l.ID, Key: launch.OwnKey(), Ask: in.Ask, Good: in.Good, Flag: in.Flag, OwnerID: in.OwnerID, Dated: in.Dated,
-		LatestOffset: in.Latest, Options: in.Options, Position: last + 1, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
-	if err := tx.DB.Create(&q).Error; err != nil {
-		return 0, err
-	}
-	return q.ID, auditQuestion(tx, l, q, "question.added")
-}
-
-// UpdateQuestion changes a question of the launch's own. What was answered stays
-// as it was said. Returns Forbidden for one of the template.
-func (s *Store) UpdateQuestion(ctx context.Context, slug string, id int64, in QuestionInput, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, q, err := question(tx, slug, id, people.EditPlan)
-		if err != nil {
-			return err
-		}
-		if err := ownOnly(q); err != nil {
-			return err
-		}
-		if in, err = in.Clean(); err != nil {
-			return err
-		}
-		names, err := people.OwnerNames(tx, in.OwnerID, q.OwnerID)
-		if err != nil {
-			return err
-		}
-		options, err := json.Marshal(in.Options)
-		if err != nil {
-			return err
-		}
-		err = tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"ask": in.Ask, "good": in.Good, "flag": in.Flag,
-			"owner_id": in.OwnerID, "dated": in.Dated, "latest_offset": in.Latest, "options": string(options)})
-		if err != nil {
-			return err
-		}
-		return auditQuestion(tx, l, q, "question.updated", db.Changed([3]string{"question", q.Ask, in.Ask}, [3]string{"good answer", q.Good, in.Good},
-			[3]string{"red flag", q.Flag, in.Flag}, [3]string{"who is asked", names[db.IDOf(q.OwnerID)], names[db.IDOf(in.OwnerID)]},
-			[3]string{"answers", OptionWords(q.Options), OptionWords(in.Options)})...)
-	})
-}
-
-func ownOnly(q Question) error {
-	if q.Own() {
-		return nil
-	}
-	return fault.Forbidden("This question comes from the template and is asked at every launch. You can change who is asked, and answer it.")
-}
-
-// RemoveQuestion takes a question of the launch's own away, or brings it back.
-func (s *Store) RemoveQuestion(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
-		if err != nil {
-			return err
-		}
-		var q Question
-		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&q).Error, "question in this launch"); err != nil {
-			return err
-		}
-		if err := ownOnly(q); err != nil {
-			return err
-		}
-		if q.ArchivedAt.IsZero() == back {
-			return nil
-		}
-		action, at := "question.removed", tx.Now
-		if back {
-			action, at = "question.restored", db.Instant{}
-		}
-		if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"archived_at": at}); err != nil {
-			return err
-		}
-		return auditQuestion(tx, l, q, action)
 	})
 }
 

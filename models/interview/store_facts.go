@@ -16,10 +16,10 @@ type Fact struct {
 	ByName, AcceptedName string
 }
 
-// State judges the newest answer by where T is.
+// State returns the state of the red flag with T on a day.
 func (f Fact) State(launchOn civil.Date) FlagState { return flagOf(f.Question, f.Answer, launchOn) }
 
-// Late tells whether the day that was answered lies after the latest good one.
+// Late reports whether the day that was answered is after the latest good one.
 func (f Fact) Late(launchOn civil.Date) bool {
 	return f.Answer != nil && tooLate(f.Question, *f.Answer, launchOn)
 }

@@ -12,7 +12,7 @@ import (
 // maxInboxQuestions bounds how many questions My work shows.
 const maxInboxQuestions = 200
 
-// MyQuestion is a question of an interview that nobody has answered yet.
+// MyQuestion is an unanswered question with its launch.
 type MyQuestion struct {
 	ID         int64
 	Ask        string
@@ -34,7 +34,8 @@ func (s *Store) Inbox(ctx context.Context) ([]MyQuestion, error) {
 		Ask, Slug, Name, Zone string
 		LaunchOn              civil.Date
 	}
-	err := s.db.Read(ctx).Raw(`SELECT q.id, q.ask, l.slug, l.name, l.zone, l.launch_on FROM interview_questions q JOIN launches l ON l.id = q.launch_id
+	err := s.db.Read(ctx).Raw(`SELECT q.id, q.ask, l.slug, l.name, l.zone, l.launch_on FROM interview_questions q
+		JOIN launches l ON l.id = q.launch_id
 		WHERE q.owner_id = ? AND q.answer_id IS NULL AND q.archived_at IS NULL AND l.state IN ('planning', 'go')
 		ORDER BY l.launch_on, q.position, q.id LIMIT ?`, me.ID, maxInboxQuestions).Scan(&rows).Error
 	if err != nil {
@@ -43,7 +44,8 @@ func (s *Store) Inbox(ctx context.Context) ([]MyQuestion, error) {
 	now := s.db.Now()
 	out := make([]MyQuestion, 0, len(rows))
 	for _, r := range rows {
-		out = append(out, MyQuestion{ID: r.ID, Ask: r.Ask, LaunchSlug: r.Slug, LaunchName: r.Name, LaunchOn: r.LaunchOn, Today: launch.Launch{Zone: r.Zone}.Today(now)})
+		out = append(out, MyQuestion{ID: r.ID, Ask: r.Ask, LaunchSlug: r.Slug, LaunchName: r.Name, LaunchOn: r.LaunchOn,
+			Today: launch.Launch{Zone: r.Zone}.Today(now)})
 	}
 	return out, nil
 }

@@ -7,8 +7,8 @@ import (
 	"tminus/models/launch"
 )
 
-// TellAnswer answers the question of that key in the actor's name, in a history
-// that is told afterwards; accepted is why the lead lives with its flag.
+// TellAnswer answers a question in the actor's name, for the sample
+// organisation.
 func TellAnswer(tx *db.Tx, l launch.Launch, key string, r Reply) error {
 	var q Question
 	if err := tx.Where("launch_id = ? AND key = ?", l.ID, key).Take(&q).Error; err != nil {
@@ -25,7 +25,8 @@ func TellAnswer(tx *db.Tx, l launch.Launch, key string, r Reply) error {
 	return giveAnswer(tx, l, q, was, a, q.Version)
 }
 
-// TellAccepted accepts the red flag of a question in the actor's name.
+// TellAccepted accepts the red flag of a question in the actor's name, for the
+// sample organisation.
 func TellAccepted(tx *db.Tx, l launch.Launch, key, reason string) error {
 	var q Question
 	if err := tx.Where("launch_id = ? AND key = ?", l.ID, key).Take(&q).Error; err != nil {

@@ -11,7 +11,7 @@ import (
 	"tminus/models/modeltest"
 )
 
-func TestAFlagIsRaisedAcceptedAndEndedByTheNextAnswer(t *testing.T) {
+func TestFlagAcceptanceEndsWithNextAnswer(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	slug, store := b.Launch.Slug, b.Interviews
@@ -58,7 +58,7 @@ func TestAFlagIsRaisedAcceptedAndEndedByTheNextAnswer(t *testing.T) {
 	}
 }
 
-func TestMovingTRaisesAndLowersTheFlagOfADate(t *testing.T) {
+func TestFlagOfDateFollowsT(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	if q := b.Answer("code_ready", interview.Reply{On: civil.New(2026, 12, 5)}); q.State != interview.FlagNone {
@@ -84,7 +84,7 @@ func TestMovingTRaisesAndLowersTheFlagOfADate(t *testing.T) {
 	}
 }
 
-func TestAnswersThatCannotBeAreRefused(t *testing.T) {
+func TestAnswerRefusesInvalidReplies(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	other := b.MakeLaunch("Another", "standard")
@@ -103,9 +103,11 @@ func TestAnswersThatCannotBeAreRefused(t *testing.T) {
 	b.WantKind("no such launch", give("", "nowhere", q.ID, good, q.Version), fault.KindNotFound)
 	b.WantKind("no such option", give("", slug, q.ID, interview.Reply{Option: "maybe"}, q.Version), fault.KindInvalid)
 	b.WantKind("nothing", give("", slug, q.ID, interview.Reply{}, q.Version), fault.KindInvalid)
-	b.WantKind("a date to who is asked for none", give("", slug, q.ID, interview.Reply{On: civil.New(2026, 12, 1)}, q.Version), fault.KindInvalid)
+	b.WantKind("a date to who is asked for none", give("", slug, q.ID, interview.Reply{On: civil.New(2026, 12, 1)}, q.Version),
+		fault.KindInvalid)
 	b.WantKind("no date", give("", slug, dated.ID, interview.Reply{}, dated.Version), fault.KindInvalid)
-	b.WantKind("a note of 10,000", give("", slug, q.ID, interview.Reply{Option: "gradual", Note: strings.Repeat("ä", 10_000)}, q.Version), fault.KindInvalid)
+	b.WantKind("a note of 10,000", give("", slug, q.ID, interview.Reply{Option: "gradual", Note: strings.Repeat("ä", 10_000)}, q.Version),
+		fault.KindInvalid)
 	b.WantKind("a stale version", give("", slug, q.ID, good, q.Version-1), fault.KindConflict)
 	if n := b.Count("SELECT COUNT(*) FROM interview_answers"); n != 0 {
 		t.Errorf("%d answers were kept", n)
@@ -120,14 +122,16 @@ func TestAnswersThatCannotBeAreRefused(t *testing.T) {
 		t.Errorf("%d answers of one press", n)
 	}
 	b.WantKind("a slower one with another", give("", slug, q.ID, interview.Reply{Option: "none"}, q.Version), fault.KindConflict)
-	b.WantKind("back to another question's answer", store.RestoreAnswer(b.As(b.Member), slug, dated.ID, *b.Question("flag").AnswerID, dated.Version), fault.KindNotFound)
+	b.WantKind("back to another question's answer", store.RestoreAnswer(b.As(b.Member), slug, dated.ID, *b.Question("flag").AnswerID,
+		dated.Version), fault.KindNotFound)
 }
 
-func TestQuestionsOfOnesOwn(t *testing.T) {
+func TestQuestionIsAddedChangedAndRemoved(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	slug, store := b.Launch.Slug, b.Interviews
-	in := interview.QuestionInput{Ask: "Does the  warehouse know?", OwnerID: &b.Other.ID, Options: []interview.Option{{Label: "Yes"}, {Label: "No", Flag: true}, {Label: " "}}}
+	in := interview.QuestionInput{Ask: "Does the  warehouse know?", OwnerID: &b.Other.ID,
+		Options: []interview.Option{{Label: "Yes"}, {Label: "No", Flag: true}, {Label: " "}}}
 	var id int64
 	for range 2 {
 		var err error
@@ -140,7 +144,8 @@ func TestQuestionsOfOnesOwn(t *testing.T) {
 		t.Fatalf("%d questions, %v", len(v.Questions), err)
 	}
 	q := v.Questions[10]
-	if q.ID != id || q.Ask != "Does the warehouse know?" || !q.Own() || q.OwnerName != "Otto Other" || len(q.Options) != 2 || q.Options[0].Key == q.Options[1].Key {
+	if q.ID != id || q.Ask != "Does the warehouse know?" || !q.Own() || q.OwnerName != "Otto Other" || len(q.Options) != 2 ||
+		q.Options[0].Key == q.Options[1].Key {
 		t.Errorf("added: %+v", q)
 	}
 	q = b.Answer(q.Key, interview.Reply{Option: q.Options[1].Key})
@@ -155,17 +160,22 @@ func TestQuestionsOfOnesOwn(t *testing.T) {
 		t.Errorf("what was said changed with the question: %+v", q.Newest)
 	}
 	for name, bad := range map[string]interview.QuestionInput{
-		"no question": {Options: in.Options}, "one answer": {Ask: "X", Options: in.Options[:1]}, "far away": {Ask: "X", Dated: true, Latest: 1 << 40},
-		"the same answer twice": {Ask: "X", Options: []interview.Option{{Label: "Yes"}, {Label: "yes"}}}, "long": {Ask: strings.Repeat("x", 501), Options: in.Options},
-		"a viewer is asked": {Ask: "X", Options: in.Options, OwnerID: &b.Viewer.ID},
+		"no question": {Options: in.Options}, "one answer": {Ask: "X", Options: in.Options[:1]},
+		"far away":              {Ask: "X", Dated: true, Latest: 1 << 40},
+		"the same answer twice": {Ask: "X", Options: []interview.Option{{Label: "Yes"}, {Label: "yes"}}},
+		"long":                  {Ask: strings.Repeat("x", 501), Options: in.Options},
+		"a viewer is asked":     {Ask: "X", Options: in.Options, OwnerID: &b.Viewer.ID},
 	} {
 		_, err := store.AddQuestion(b.As(b.Member), slug, bad, "")
 		b.WantKind(name, err, fault.KindInvalid)
 	}
 	shipped := b.Question("load")
-	b.WantKind("a question of the template changed", store.UpdateQuestion(b.As(b.Lead), slug, shipped.ID, in, shipped.Version), fault.KindForbidden)
-	b.WantKind("a question of the template removed", store.RemoveQuestion(b.As(b.Lead), slug, shipped.ID, shipped.Version, false), fault.KindForbidden)
-	if _, err := store.Assign(b.As(b.Member), slug, shipped.ID, &b.Other.ID, shipped.Version); err != nil || b.Question("load").OwnerName != "Otto Other" {
+	b.WantKind("a question of the template changed", store.UpdateQuestion(b.As(b.Lead), slug, shipped.ID, in, shipped.Version),
+		fault.KindForbidden)
+	b.WantKind("a question of the template removed", store.RemoveQuestion(b.As(b.Lead), slug, shipped.ID, shipped.Version, false),
+		fault.KindForbidden)
+	if _, err := store.Assign(b.As(b.Member), slug, shipped.ID, &b.Other.ID,
+		shipped.Version); err != nil || b.Question("load").OwnerName != "Otto Other" {
 		t.Errorf("who is asked: %v", err)
 	}
 	if err := store.RemoveQuestion(b.As(b.Member), slug, id, q.Version, false); err != nil {

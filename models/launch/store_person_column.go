@@ -40,7 +40,8 @@ func (c PersonColumn) rows(nth int, who string) string {
 	return fmt.Sprintf(`SELECT %d AS nth, x.id AS id, x.version AS version, x.%s AS user_id, l.id AS launch_id, l.slug AS slug, l.name AS name,
 		l.launch_on AS launch_on, %s AS title, CASE WHEN %s THEN 1 ELSE 0 END AS done
 		FROM %s x %s JOIN launches l ON l.id = %s WHERE %s AND x.%s %s`,
-		nth, c.Column, c.Title, cmp.Or(c.Done, "1 = 0"), c.Table, c.Join, cmp.Or(c.LaunchID, "x.launch_id"), cmp.Or(c.Where, "1 = 1"), c.Column, who)
+		nth, c.Column, c.Title, cmp.Or(c.Done, "1 = 0"), c.Table, c.Join, cmp.Or(c.LaunchID, "x.launch_id"), cmp.Or(c.Where, "1 = 1"), c.Column,
+		who)
 }
 
 // PersonColumns are the columns in which several packages name people. They tell
@@ -79,7 +80,8 @@ func (cs PersonColumns) rows(g *gorm.DB, who string, args ...any) ([]heldRow, er
 
 func (cs PersonColumns) holding(r heldRow) people.Holding {
 	c := cs[r.Nth]
-	h := people.Holding{Kind: c.Kind, ID: r.ID, Version: r.Version, LaunchID: r.LaunchID, LaunchSlug: r.Slug, LaunchName: r.Name, Title: r.Title,
+	h := people.Holding{Kind: c.Kind, ID: r.ID, Version: r.Version, LaunchID: r.LaunchID, LaunchSlug: r.Slug, LaunchName: r.Name,
+		Title:  r.Title,
 		Detail: c.Detail, Href: "/launches/" + r.Slug + c.Path, Finished: r.Done != 0}
 	if h.Finished {
 		h.Detail += " · settled"
@@ -132,7 +134,8 @@ func (c PersonColumn) handOver(tx *db.Tx, h people.Holding, from, to people.User
 	if err := one(tx.Table(c.Table).Where("id = ? AND "+c.Column+" = ?", h.ID, from.ID).Updates(columns)); err != nil {
 		return err
 	}
-	return tx.Audit(db.Entry{Action: c.Entity + ".handed over", Entity: c.Entity, EntityID: h.ID, LaunchID: db.RefOf(h.LaunchID), Label: h.Title,
+	return tx.Audit(db.Entry{Action: c.Entity + ".handed over", Entity: c.Entity, EntityID: h.ID, LaunchID: db.RefOf(h.LaunchID),
+		Label:   h.Title,
 		Changes: []db.Change{{Field: c.Field, Old: from.Name, New: successor}}, Reason: from.Name + " was deactivated."})
 }
 

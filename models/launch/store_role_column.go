@@ -48,7 +48,8 @@ func (cs RoleColumns) Unowned(g *gorm.DB, launchID int64, role string) ([]RoleSh
 		parts[i] = fmt.Sprintf("SELECT %d AS nth, COUNT(*) AS n FROM %s x WHERE %s", i, c.Table, c.Unowned)
 	}
 	var rows []struct{ Nth, N int }
-	err := g.Raw(strings.Join(parts, " UNION ALL ")+" ORDER BY nth", map[string]any{"launch": launchID, "role": role, "to": 0}).Scan(&rows).Error
+	err := g.Raw(strings.Join(parts, " UNION ALL ")+" ORDER BY nth", map[string]any{"launch": launchID, "role": role,
+		"to": 0}).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +97,8 @@ func (cs RoleColumns) GiveUnowned(tx *db.Tx, l Launch, role Role, to people.User
 	var given []RoleShare
 	args := map[string]any{"launch": l.ID, "role": role.Key, "to": to.ID, "now": tx.Now}
 	for _, c := range cs {
-		res := tx.Exec(fmt.Sprintf("UPDATE %s SET %s = @to, version = version + 1, updated_at = @now%s WHERE id IN (SELECT x.id FROM %s x WHERE %s)",
+		res := tx.Exec(fmt.Sprintf(`UPDATE %s SET %s = @to, version = version + 1, updated_at = @now%s
+			WHERE id IN (SELECT x.id FROM %s x WHERE %s)`,
 			c.Table, c.Column, c.Set, c.Table, c.Unowned), args)
 		if res.Error != nil {
 			return nil, res.Error

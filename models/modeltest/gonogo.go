@@ -22,7 +22,8 @@ func (o *Org) Seat(u people.User, function string, mandatory bool) gonogo.SeatDe
 	if have := o.Meeting().SeatOf(u.ID); have != nil {
 		return *have
 	}
-	if _, err := o.GoNoGo.AddSeat(o.As(o.Lead), o.Launch.Slug, o.Meeting().ID, gonogo.SeatInput{Function: function, UserID: &u.ID, Mandatory: mandatory}, ""); err != nil {
+	if _, err := o.GoNoGo.AddSeat(o.As(o.Lead), o.Launch.Slug, o.Meeting().ID,
+		gonogo.SeatInput{Function: function, UserID: &u.ID, Mandatory: mandatory}, ""); err != nil {
 		o.Fatal(err)
 	}
 	return *o.Meeting().SeatOf(u.ID)

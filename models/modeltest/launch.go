@@ -20,7 +20,8 @@ func (o *Org) MakeLaunch(name, key string) launch.Launch {
 			roles[r.Key] = o.Member.ID
 		}
 		l, err := o.Launches.Create(o.As(o.Lead), launch.New{
-			Input: launch.Input{Name: name, LeadID: o.Lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "UTC"}},
+			Input: launch.Input{Name: name, LeadID: o.Lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0),
+				Zone: "UTC"}},
 			Roles: roles, Template: tpl,
 		})
 		if err != nil {

@@ -47,7 +47,8 @@ func (o *Org) DoRun(id int64, env ritual.Environment, seen string) ritual.RunDet
 	o.OK(err)
 	v := o.Run(runID)
 	for i, letter := range seen {
-		in := map[rune]ritual.StepNote{'p': {Outcome: ritual.StepPass}, 'f': {Outcome: ritual.StepFail, Note: "500"}, 's': {Outcome: ritual.StepSkipped, Note: "no phone"}}[letter]
+		in := map[rune]ritual.StepNote{'p': {Outcome: ritual.StepPass}, 'f': {Outcome: ritual.StepFail, Note: "500"},
+			's': {Outcome: ritual.StepSkipped, Note: "no phone"}}[letter]
 		if in.Outcome == "" {
 			continue
 		}

@@ -16,5 +16,6 @@ func (o *Org) Sheet() runsheet.Sheet {
 
 // Task returns the input of a valid task.
 func (o *Org) Task() runsheet.TaskInput {
-	return runsheet.TaskInput{Title: "Warm the cache", OwnerID: &o.Member.ID, FallbackID: &o.Other.ID, Start: "T-30m", Minutes: "20", Needs: "Deployed"}
+	return runsheet.TaskInput{Title: "Warm the cache", OwnerID: &o.Member.ID, FallbackID: &o.Other.ID, Start: "T-30m", Minutes: "20",
+		Needs: "Deployed"}
 }

@@ -8,7 +8,7 @@ import (
 	"tminus/models/template"
 )
 
-// coverageWords are what a criterion asks of the on-call roster.
+// coverageWords returns a rule over the on-call roster as it is shown.
 func coverageWords(rule string) string {
 	if rule == template.CoverageSenior {
 		return "A senior is on call at T and all through the window"
@@ -16,7 +16,7 @@ func coverageWords(rule string) string {
 	return "Covered all through the window, with nothing wrong"
 }
 
-// onCall holds while the on-call roster is as the line asks.
+// onCall judges the on-call roster by a rule.
 func (f facts) onCall(c criterionFact) finding {
 	mend := about("Open the roster", "/roster").todo
 	if f.roster.Empty {

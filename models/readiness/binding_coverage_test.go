@@ -14,7 +14,7 @@ import (
 
 // Criteria that follow the on-call roster: not checked while it is empty, not met
 // with a gap or without a senior, met once it is whole.
-func TestACriterionFollowsTheOnCallRoster(t *testing.T) {
+func TestCriterionFollowsRoster(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	ok := func(err error) {
@@ -26,7 +26,8 @@ func TestACriterionFollowsTheOnCallRoster(t *testing.T) {
 	bind := func(rule string) {
 		t.Helper()
 		ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
-			return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = ? WHERE launch_id = ? AND kind = 'go'", template.ByCoverage, rule, b.Launch.ID).Error
+			return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = ? WHERE launch_id = ? AND kind = 'go'", template.ByCoverage,
+				rule, b.Launch.ID).Error
 		}))
 	}
 	says := func(rule, want string, met bool) {
@@ -51,7 +52,8 @@ func TestACriterionFollowsTheOnCallRoster(t *testing.T) {
 		return tx.Exec("UPDATE users SET seniority = ? WHERE id = ?", people.Senior, b.Lead.ID).Error
 	}))
 	says(template.CoverageSenior, "all through the window", true)
-	_, err = b.Roster.Create(b.As(b.Lead), l.Slug, roster.Input{Kind: roster.Remove, Out: b.Lead.ID, Span: roster.Span{From: l.LaunchAt.Add(time.Hour), To: l.LaunchAt.Add(2 * time.Hour)}}, "")
+	_, err = b.Roster.Create(b.As(b.Lead), l.Slug, roster.Input{Kind: roster.Remove, Out: b.Lead.ID,
+		Span: roster.Span{From: l.LaunchAt.Add(time.Hour), To: l.LaunchAt.Add(2 * time.Hour)}}, "")
 	ok(err)
 	says(template.CoverageSenior, "No senior is on call for 1 h", false)
 	says(template.CoverageWhole, "nobody is primary for 1 h", false)

@@ -12,7 +12,7 @@ import (
 
 // A criterion that follows the guides: not checked while there is none, not met
 // until each is published and reviewed by support, and not once one is stale.
-func TestACriterionFollowsTheGuides(t *testing.T) {
+func TestCriterionFollowsGuides(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	ok := func(err error) {

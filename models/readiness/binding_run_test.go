@@ -26,8 +26,10 @@ func TestCriterionFollowsNewestFinishedRun(t *testing.T) {
 		return "no such line"
 	}
 	dry := b.DoRun(r.ID, ritual.Staging, "ppppppp")
-	b.OK(b.Rituals.UpdateRun(b.As(b.Member), b.Launch.Slug, dry.ID, ritual.RunInput{DryRun: true, OwnerID: dry.OwnerID, Environment: ritual.Staging}, dry.Version))
-	for _, step := range []struct{ seen, want string }{{"", "Never run"}, {"pppppp-", "not tried"}, {"ppppppf", "failed"}, {"pppppps", "Passed"}} {
+	b.OK(b.Rituals.UpdateRun(b.As(b.Member), b.Launch.Slug, dry.ID, ritual.RunInput{DryRun: true, OwnerID: dry.OwnerID,
+		Environment: ritual.Staging}, dry.Version))
+	for _, step := range []struct{ seen, want string }{{"", "Never run"}, {"pppppp-", "not tried"}, {"ppppppf", "failed"},
+		{"pppppps", "Passed"}} {
 		if step.seen != "" {
 			b.DoRun(r.ID, ritual.Staging, step.seen)
 		}

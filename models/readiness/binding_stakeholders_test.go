@@ -16,7 +16,7 @@ import (
 
 // A criterion that follows the stakeholders holds while all of them have
 // acknowledged the present T, and no longer once T has moved.
-func TestACriterionFollowsWhatStakeholdersAcknowledged(t *testing.T) {
+func TestCriterionFollowsStakeholders(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	ok := func(err error) {
@@ -26,7 +26,8 @@ func TestACriterionFollowsWhatStakeholdersAcknowledged(t *testing.T) {
 		}
 	}
 	ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
-		return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = '' WHERE launch_id = ? AND kind = 'go'", template.ByStakeholders, b.Launch.ID).Error
+		return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = '' WHERE launch_id = ? AND kind = 'go'",
+			template.ByStakeholders, b.Launch.ID).Error
 	}))
 	says := func(want string, met bool) {
 		t.Helper()
@@ -56,7 +57,7 @@ func TestACriterionFollowsWhatStakeholdersAcknowledged(t *testing.T) {
 
 // It is offered to who edits a line, and what a template bound to it can be
 // edited like any other.
-func TestALineCanBeBoundToTheStakeholders(t *testing.T) {
+func TestCriterionCanBeBoundToStakeholders(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	all, err := b.Readiness.Bindables(b.As(b.Lead), b.Launch.Slug)
@@ -71,7 +72,8 @@ func TestALineCanBeBoundToTheStakeholders(t *testing.T) {
 	if !offered {
 		t.Error("the stakeholders are not offered")
 	}
-	in := readiness.CriterionInput{Kind: readiness.KindGo, Title: "Everybody knows the day", Binding: readiness.Binding{By: template.ByStakeholders}}
+	in := readiness.CriterionInput{Kind: readiness.KindGo, Title: "Everybody knows the day",
+		Binding: readiness.Binding{By: template.ByStakeholders}}
 	id, err := b.Readiness.AddCriterion(b.As(b.Lead), b.Launch.Slug, in, "")
 	b.OK(err)
 	in.Binding = readiness.Binding{By: template.ByManual}

@@ -15,27 +15,26 @@ import (
 	"tminus/models/template"
 )
 
-// Kind says on which side of the decision a criterion stands.
+// Kind is the side of the decision on which a criterion is.
 type Kind string
 
-// GO needs all criteria; any one condition is NO-GO.
+// The kinds. A go needs all criteria; any one condition means no-go.
 const (
 	KindGo   Kind = "go"
 	KindNoGo Kind = "no_go"
 )
 
-// Sign is what a person said of a manual criterion or condition.
+// Sign is what a person said of a criterion or condition by hand.
 type Sign string
 
-// The signs. SignMet on a condition means that it stands.
+// The signs. SignMet on a condition means that it is active.
 const (
 	SignNone   Sign = ""
 	SignMet    Sign = "met"
 	SignNotMet Sign = "not_met"
 )
 
-// Criterion is one line of the decision, as it is kept; whether it holds is
-// worked out from live state.
+// Criterion is a criterion or condition as it is stored.
 type Criterion struct {
 	ID           int64
 	LaunchID     int64
@@ -67,8 +66,8 @@ type Criterion struct {
 // TableName implements GORM's Tabler.
 func (Criterion) TableName() string { return "criteria" }
 
-// Binding is what a line of the decision follows. The zero Binding is one that
-// people sign off, or raise, by hand.
+// Binding is what a criterion follows. The zero Binding is signed off, or
+// raised, by hand.
 type Binding struct {
 	By          string // launch.ByManual and its like; "" is manual
 	ID          int64
@@ -76,8 +75,8 @@ type Binding struct {
 	Environment ritual.Environment
 }
 
-// ParseBinding reads a binding as String writes it. Returns Invalid for the
-// field "binding"; whether the thing is there is the store's to say.
+// ParseBinding reads a binding as String writes it. Returns Invalid at the
+// field "binding"; it does not check that the thing exists.
 func ParseBinding(s string) (Binding, error) {
 	by, of, _ := strings.Cut(s, " ")
 	b := Binding{By: by}
@@ -112,7 +111,7 @@ func ParseBinding(s string) (Binding, error) {
 	return b, nil
 }
 
-// String is the binding as a form sends it.
+// String returns the binding as a form sends it.
 func (b Binding) String() string {
 	switch b.By {
 	case "", template.ByManual:
@@ -127,7 +126,7 @@ func (b Binding) String() string {
 	return fmt.Sprintf("%s %d", b.By, b.ID)
 }
 
-// riskRules are what can be asked of the risk register.
+// riskRules returns the rules over the risk register.
 func riskRules() []string {
 	rules := []string{template.RiskShowStopper}
 	for _, c := range risk.Categories {
@@ -136,7 +135,7 @@ func riskRules() []string {
 	return rules
 }
 
-// ruleWords is a rule over the register as people read it.
+// ruleWords returns a rule over the risk register as it is shown.
 func ruleWords(rule string) string {
 	if _, category, ok := strings.Cut(rule, ":"); ok {
 		return risk.Category(category).Label() + " risks are mitigated or accepted"
@@ -144,32 +143,33 @@ func ruleWords(rule string) string {
 	return "No show-stopper stands"
 }
 
-// Binding is what the line follows.
+// Binding returns what the criterion follows.
 func (c Criterion) Binding() Binding {
 	return Binding{By: c.Bind, ID: db.IDOf(c.BindID), Rule: c.BindRule, Environment: c.Environment}
 }
 
-// Bindable is something that a line can be bound to.
+// Bindable is something that a criterion can follow.
 type Bindable struct {
 	Binding
 	Group, Label string
 }
 
-// CriterionInput is a line of the decision as a person types it.
+// CriterionInput is the form of a criterion or condition.
 type CriterionInput struct {
 	Kind    Kind
 	Title   string
 	OwnerID *int64
 	Binding Binding
-	// RenewHours is after how many hours a sign-off or a run counts no more, 0 for never.
+	// RenewHours is after how many hours a sign-off or a run expires, 0 for
+	// never.
 	RenewHours int
 	Evidence   string
 }
 
-// longestRenewal bounds what can be asked, in hours.
+// longestRenewal bounds RenewHours.
 const longestRenewal = 90 * 24
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// Clean returns the input as it is stored. Returns Invalid with every mistake.
 func (in CriterionInput) Clean() (CriterionInput, error) {
 	var c fault.Check
 	in.Title, in.Evidence = words.OneLine(in.Title), words.OneLine(in.Evidence)
@@ -181,19 +181,19 @@ func (in CriterionInput) Clean() (CriterionInput, error) {
 	if in.Binding.By == "" {
 		in.Binding.By = template.ByManual
 	}
-	// A condition that somebody has raised stands until somebody clears it, and
-	// of live state only a run grows old.
+	// A raised condition does not expire, and of what can be followed only a
+	// run does.
 	if in.Binding.By != template.ByRun && (in.Kind == KindNoGo || in.Binding.By != template.ByManual) {
 		in.RenewHours = 0
 	}
 	return in, c.Err()
 }
 
-// SignOff is what a person says of a line.
+// SignOff is the form of a sign-off.
 type SignOff struct {
 	Sign Sign
 	Note string
-	// Evidence replaces what the line has, unless it is nil.
+	// Evidence replaces the evidence, unless it is nil.
 	Evidence *string
 }
 
@@ -218,7 +218,7 @@ func (so SignOff) Clean(k Kind) (SignOff, error) {
 	return so, c.Err()
 }
 
-// signWords is a sign as the history tells it.
+// signWords returns a sign as the history shows it.
 func signWords(k Kind, s Sign, note string) string {
 	words := map[Sign]string{SignMet: "met", SignNotMet: "not met"}[s]
 	if k == KindNoGo {

@@ -1,6 +1,6 @@
-// Package readiness answers whether a launch may go: the technical interview
-// and its red flags, checklists, rituals run against staging and production,
-// GO criteria and NO-GO conditions, exceptions to freezes, and the go/no-go
-// meeting with what it decided. Nothing here is typed in that can be worked out
-// from live state.
+// Package readiness keeps GO criteria and NO-GO conditions and judges whether a
+// launch may go. A criterion is signed off by hand or follows something of an
+// earlier package, such as a checklist or the on-call roster. The verdict is
+// computed from present data and never stored, save in the snapshot of a
+// decision.
 package readiness

@@ -13,17 +13,18 @@ import (
 // questionFact is a question that lines of the decision can follow.
 type questionFact struct{ interview.Fact }
 
-// said is the newest answer in words.
+// said returns the newest answer in words.
 func (q questionFact) said() string { return q.Answer.Words() + noted(q.Answer.Note) }
 
-// accepted says who took the red flag on, and why.
+// accepted returns who accepted the red flag, and why.
 func (q questionFact) accepted(now time.Time) string {
 	return fmt.Sprintf("ccepted %s by %s: %s", ago(q.Answer.AcceptedAt, now), someone(q.AcceptedName), q.Answer.AcceptReason)
 }
 
-// flag is the red flag that the newest answer raises, be it accepted or not.
+// flag returns the red flag that the newest answer raises, accepted or not.
 func (q questionFact) flag(t civil.Date, now time.Time) Flag {
-	f := Flag{QuestionID: q.ID, Ask: q.Ask, Answer: q.said(), OwnerID: db.IDOf(q.OwnerID), Owner: q.OwnerName, OwnerGone: q.OwnerGone, Path: fmt.Sprintf("/interview#q-%d", q.ID)}
+	f := Flag{QuestionID: q.ID, Ask: q.Ask, Answer: q.said(), OwnerID: db.IDOf(q.OwnerID), Owner: q.OwnerName, OwnerGone: q.OwnerGone,
+		Path: fmt.Sprintf("/interview#q-%d", q.ID)}
 	if q.State(t) == interview.FlagAccepted {
 		f.Accepted, f.Since, f.Why = true, q.Answer.AcceptedAt, "A"+q.accepted(now)
 		return f
@@ -36,7 +37,7 @@ func (q questionFact) flag(t civil.Date, now time.Time) Flag {
 	return f
 }
 
-// question finds how one question of the interview stands.
+// question judges one question of the interview.
 func (f facts) question(c criterionFact, now time.Time) finding {
 	for _, q := range f.questions {
 		if q.ID == db.IDOf(c.BindID) {
@@ -61,7 +62,8 @@ func (q questionFact) finding(t civil.Date, now time.Time) finding {
 	return out
 }
 
-// interview finds how the whole of it stands: all is answered, no flag is open.
+// interview judges the whole interview: every question is answered and no red
+// flag stands.
 func (f facts) interview() finding {
 	var unanswered, flags int
 	out := about("Open the interview", "/interview")

@@ -27,7 +27,8 @@ var deeds = []deed{
 	{"a sign-off", (*history).signs}, {"a sign-off", (*history).signs},
 	{"a waiver", (*history).waives},
 	{"a condition", (*history).raises},
-	{"a deliverable", func(h *history) { h.itemDone = h.statusOf(h.item) }}, {"a deliverable", func(h *history) { h.itemDone = h.statusOf(h.item) }},
+	{"a deliverable", func(h *history) { h.itemDone = h.statusOf(h.item) }},
+	{"a deliverable", func(h *history) { h.itemDone = h.statusOf(h.item) }},
 	{"a mitigation", func(h *history) { h.mitigated = h.statusOf(h.mitigation) }},
 	{"a tick", (*history).ticks}, {"a tick", (*history).ticks},
 	{"an answer", (*history).answers}, {"an answer", (*history).answers},
@@ -41,7 +42,8 @@ var deeds = []deed{
 }
 
 func (h *history) signs() {
-	sign := rapid.SampledFrom([]readiness.Sign{readiness.SignMet, readiness.SignMet, readiness.SignNotMet, readiness.SignNone}).Draw(h.t, "sign")
+	sign := rapid.SampledFrom([]readiness.Sign{readiness.SignMet, readiness.SignMet, readiness.SignNotMet, readiness.SignNone}).Draw(h.t,
+		"sign")
 	if h.removed[h.signed] {
 		return
 	}
@@ -108,7 +110,8 @@ func (h *history) ticks() {
 func (h *history) answers() {
 	option := rapid.SampledFrom([]string{"rehearsed", "doubt", "none"}).Draw(h.t, "answer")
 	was := h.Count("SELECT COALESCE(answer_id, 0) FROM interview_questions WHERE id = ?", h.question)
-	_, err := h.Interviews.Answer(h.As(h.Member), h.slug, h.question, interview.Reply{Option: option}, h.version("interview_questions", h.question))
+	_, err := h.Interviews.Answer(h.As(h.Member), h.slug, h.question, interview.Reply{Option: option},
+		h.version("interview_questions", h.question))
 	h.must(err)
 	if h.Count("SELECT answer_id FROM interview_questions WHERE id = ?", h.question) == was {
 		return // the same again is no new answer, and ends nothing
@@ -190,7 +193,8 @@ func (h *history) promised() {
 		h.must(err)
 	}
 	due := civil.Of(h.Clock.Now(), time.UTC).AddDays(1)
-	_, err := h.GoNoGo.AddCondition(lead, h.slug, h.Meeting().ID, gonogo.ConditionInput{Text: "Load test repeated", OwnerID: &h.Other.ID, DueOn: due, DueTime: civil.At(12, 0)}, "")
+	_, err := h.GoNoGo.AddCondition(lead, h.slug, h.Meeting().ID, gonogo.ConditionInput{Text: "Load test repeated", OwnerID: &h.Other.ID,
+		DueOn: due, DueTime: civil.At(12, 0)}, "")
 	h.must(err)
 	m := h.Meeting()
 	h.must(h.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeConditional, Reason: "All the same", Absent: "On the phone"}))

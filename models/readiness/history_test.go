@@ -70,7 +70,8 @@ func newHistory(t *rapid.T, b *modeltest.Org, name string) *history {
 	h.check = h.idOf("SELECT MIN(id) FROM checklist_items WHERE launch_id = ?")
 	h.question = h.idOf("SELECT id FROM interview_questions WHERE launch_id = ? AND key = 'rollback'")
 	add := func(kind readiness.Kind, by string, of int64, rule string, renew int) int64 {
-		in := readiness.CriterionInput{Kind: kind, Title: fmt.Sprint(kind, by), Binding: readiness.Binding{By: by, ID: of, Rule: rule}, RenewHours: renew}
+		in := readiness.CriterionInput{Kind: kind, Title: fmt.Sprint(kind, by), Binding: readiness.Binding{By: by, ID: of, Rule: rule},
+			RenewHours: renew}
 		id, err := b.Readiness.AddCriterion(lead, h.slug, in, "")
 		h.must(err)
 		return id
@@ -167,7 +168,7 @@ func (h *history) agrees(after string) {
 // A verdict is GO exactly when all criteria hold and no condition stands,
 // whatever was done in whatever order; a residual score counts only once its
 // mitigation is done, and what has expired never counts.
-func TestTheVerdictFollowsFromWhatWasDoneInAnyOrder(t *testing.T) {
+func TestVerdictMatchesModelInAnyOrder(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	n := 0

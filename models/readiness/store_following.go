@@ -25,7 +25,8 @@ func (s *Store) Following(ctx context.Context, launchID int64, by ...string) (ma
 // none does.
 func (s *Store) Follower(tx *db.Tx, to launch.BoundTo) (string, error) {
 	var titles []string
-	err := tx.Raw("SELECT title FROM criteria WHERE bind = ? AND bind_id = ? AND archived_at IS NULL ORDER BY id LIMIT 1", to.By, to.ID).Scan(&titles).Error
+	err := tx.Raw("SELECT title FROM criteria WHERE bind = ? AND bind_id = ? AND archived_at IS NULL ORDER BY id LIMIT 1", to.By,
+		to.ID).Scan(&titles).Error
 	if err != nil || len(titles) == 0 {
 		return "", err
 	}

@@ -46,13 +46,14 @@ func TestInboxHoldsOpenItemsAndUnansweredQuestions(t *testing.T) {
 
 // All that the readiness of a launch names somebody on is handed over when
 // they go, and nothing stays with them.
-func TestWhoGoesLeavesNothingBehindInReadiness(t *testing.T) {
+func TestHandoverLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	names := func(id int64) int {
 		n := 0
-		for table, column := range map[string]string{"interview_questions": "owner_id", "checklist_items": "owner_id", "criteria": "owner_id", "rituals": "owner_id",
-			"runs": "owner_id", "meetings": "chair_id", "meeting_seats": "user_id", "run_tasks": "owner_id", "run_tasks ": "fallback_id"} {
+		for table, column := range map[string]string{"interview_questions": "owner_id", "checklist_items": "owner_id", "criteria": "owner_id",
+			"rituals": "owner_id",
+			"runs":    "owner_id", "meetings": "chair_id", "meeting_seats": "user_id", "run_tasks": "owner_id", "run_tasks ": "fallback_id"} {
 			n += b.Count("SELECT COUNT(*) FROM "+table+" WHERE "+column+" = ?", id)
 		}
 		return n
@@ -68,7 +69,8 @@ func TestWhoGoesLeavesNothingBehindInReadiness(t *testing.T) {
 			t.Errorf("not whole: %+v", h)
 		}
 	}
-	for _, k := range []people.HoldingKind{people.HoldsQuestion, people.HoldsCheck, people.HoldsCriterion, people.HoldsRitual, people.HoldsRun, people.HoldsSeat, people.HoldsTask} {
+	for _, k := range []people.HoldingKind{people.HoldsQuestion, people.HoldsCheck, people.HoldsCriterion, people.HoldsRitual, people.HoldsRun,
+		people.HoldsSeat, people.HoldsTask} {
 		if kinds[k] == 0 {
 			t.Errorf("%s is not listed: %v", k, kinds)
 		}
@@ -92,7 +94,7 @@ func TestWhoGoesLeavesNothingBehindInReadiness(t *testing.T) {
 	}
 }
 
-func TestALaunchThatIsOpenedAgainIsTakenFromWhoHasGone(t *testing.T) {
+func TestReopenedLaunchIsTakenFromPeopleWhoLeft(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	state := func(to launch.State) {
@@ -123,7 +125,7 @@ func TestALaunchThatIsOpenedAgainIsTakenFromWhoHasGone(t *testing.T) {
 }
 
 // Two hundred items and a dozen launches ask no more of the database than one.
-func TestTicksCostAConstantNumberOfQueries(t *testing.T) {
+func TestReadersUseConstantNumberOfQueries(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	calls := map[string]func(context.Context) error{
@@ -146,7 +148,8 @@ func TestTicksCostAConstantNumberOfQueries(t *testing.T) {
 	}
 	list := b.Check("staging/works").ChecklistID
 	for i := range 200 {
-		if _, err := b.Checklists.AddItem(b.As(b.Member), b.Launch.Slug, list, checklist.ItemInput{Title: fmt.Sprint("Item ", i), OwnerID: &b.Member.ID}, ""); err != nil {
+		if _, err := b.Checklists.AddItem(b.As(b.Member), b.Launch.Slug, list,
+			checklist.ItemInput{Title: fmt.Sprint("Item ", i), OwnerID: &b.Member.ID}, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -27,7 +27,8 @@ func open(b *modeltest.Org, keys ...string) launch.Launch {
 		}
 	}
 	l, err := b.Launches.Create(b.As(b.Lead), launch.New{Roles: roles, Template: tpl,
-		Input: launch.Input{Name: "Open", LeadID: b.Lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "UTC"}}})
+		Input: launch.Input{Name: "Open", LeadID: b.Lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0),
+			Zone: "UTC"}}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func neverTwice(b *modeltest.Org) {
 	}
 }
 
-func TestARoleFilledLaterTakesWhatWaitedForItInAllRooms(t *testing.T) {
+func TestRoleFilledLaterTakesAllThatWaited(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	l := open(b, "engineering_lead", "qa_lead")
@@ -115,7 +116,8 @@ func TestARoleFilledLaterTakesWhatWaitedForItInAllRooms(t *testing.T) {
 			waiting[what] = b.Count("SELECT COUNT(*) FROM "+from+" IS NULL", l.ID, key)
 			sum += waiting[what]
 		}
-		if key == "engineering_lead" && (waiting["questions"] == 0 || waiting["checks"] == 0 || waiting["risks"] == 0 || waiting["fallbacks"] == 0 || waiting["seats"] != 1) ||
+		if key == "engineering_lead" && (waiting["questions"] == 0 || waiting["checks"] == 0 || waiting["risks"] == 0 ||
+			waiting["fallbacks"] == 0 || waiting["seats"] != 1) ||
 			key == "qa_lead" && (waiting["rituals"] == 0 || waiting["planned runs"] == 0) {
 			t.Fatalf("%s: the template left %v without an owner", key, waiting)
 		}
@@ -139,12 +141,13 @@ func TestARoleFilledLaterTakesWhatWaitedForItInAllRooms(t *testing.T) {
 		}
 	}
 	neverTwice(b)
-	if n := b.Count("SELECT COUNT(*) FROM audit_log WHERE action = 'launch.role shared' AND launch_id = ? AND reason LIKE '%Engineering%'", l.ID); n != 2 {
+	if n := b.Count("SELECT COUNT(*) FROM audit_log WHERE action = 'launch.role shared' AND launch_id = ? AND reason LIKE '%Engineering%'",
+		l.ID); n != 2 {
 		t.Errorf("%d rows in the history, want one of the risks and one of the readiness", n)
 	}
 }
 
-func TestWhatWaitsForARoleStaysWhenItIsNotHandedOver(t *testing.T) {
+func TestRoleKeepsWhatIsNotHandedOver(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	l := open(b, "support_lead")
@@ -157,7 +160,7 @@ func TestWhatWaitsForARoleStaysWhenItIsNotHandedOver(t *testing.T) {
 	}
 }
 
-func TestOnePersonInTwoRolesHasOneSeatAndNoFallbackOfTheirOwn(t *testing.T) {
+func TestPersonInTwoRolesHasOneSeatAndNoOwnFallback(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	l := open(b, "engineering_lead")
@@ -175,7 +178,7 @@ func TestOnePersonInTwoRolesHasOneSeatAndNoFallbackOfTheirOwn(t *testing.T) {
 	}
 }
 
-func TestWhatIsSettledGoesToNobodyNew(t *testing.T) {
+func TestRoleDoesNotTakeWhatIsSettled(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	l := open(b, "support_lead")
@@ -185,12 +188,14 @@ func TestWhatIsSettledGoesToNobodyNew(t *testing.T) {
 	}
 	b.Exec("UPDATE checklist_items SET state = 'done' WHERE launch_id = ? AND role_key = 'support_lead'", l.ID)
 	// A page of before decides nothing: other things would go along than it shows.
-	_, _, err = b.Launches.FillRole(b.As(b.Lead), l.Slug, "support_lead", launch.RoleChange{UserID: b.Other.ID, Give: []launch.RoleScope{launch.GiveUnowned}, Seen: before.Seen()})
+	_, _, err = b.Launches.FillRole(b.As(b.Lead), l.Slug, "support_lead", launch.RoleChange{UserID: b.Other.ID,
+		Give: []launch.RoleScope{launch.GiveUnowned}, Seen: before.Seen()})
 	if err == nil {
 		t.Error("a stale page was taken")
 	}
 	fill(b, l, "support_lead", b.Other, launch.GiveUnowned)
-	if n := b.Count("SELECT COUNT(*) FROM checklist_items WHERE launch_id = ? AND role_key = 'support_lead' AND owner_id IS NOT NULL", l.ID); n != 0 {
+	if n := b.Count("SELECT COUNT(*) FROM checklist_items WHERE launch_id = ? AND role_key = 'support_lead' AND owner_id IS NOT NULL",
+		l.ID); n != 0 {
 		t.Errorf("%d finished checks changed their owner", n)
 	}
 }

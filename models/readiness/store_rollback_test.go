@@ -12,7 +12,7 @@ import (
 
 // Who launches again after a rollback decides again: neither the go nor an
 // override from before counts.
-func TestARollbackEndsWhatWasDecided(t *testing.T) {
+func TestRollbackEndsDecision(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	through := func(states ...launch.State) {

@@ -20,8 +20,10 @@ func criteriaOf(tx *db.Tx, m launch.Made, kind Kind, of []template.Criterion) []
 	var rows []Criterion
 	for i, c := range of {
 		row := Criterion{
-			LaunchID: m.Launch.ID, Key: c.Key, Kind: kind, Title: c.Title, OwnerID: m.Who(c.Role), RoleKey: c.Role, Bind: c.By, BindID: m.Bound(c.By, c.Of),
-			Environment: ritual.Environment(c.Environment), RenewMinutes: 60 * c.Renew, Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+			LaunchID: m.Launch.ID, Key: c.Key, Kind: kind, Title: c.Title, OwnerID: m.Who(c.Role), RoleKey: c.Role, Bind: c.By,
+			BindID:      m.Bound(c.By, c.Of),
+			Environment: ritual.Environment(c.Environment), RenewMinutes: 60 * c.Renew, Position: i, Version: 1, CreatedAt: tx.Now,
+			UpdatedAt: tx.Now,
 		}
 		if c.By == template.ByRisks || c.By == template.ByCoverage {
 			row.BindRule = c.Of

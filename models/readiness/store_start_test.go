@@ -9,7 +9,7 @@ import (
 
 // A new launch begins with everything that its template says it is judged by,
 // and what the template binds is bound to the launch's own things.
-func TestALaunchBeginsWithWhatItIsJudgedBy(t *testing.T) {
+func TestLaunchStartsWithItsTemplate(t *testing.T) {
 	t.Parallel()
 	for _, tpl := range template.Shipped() {
 		t.Run(tpl.Key, func(t *testing.T) {

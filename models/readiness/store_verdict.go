@@ -21,7 +21,7 @@ import (
 	"tminus/models/template"
 )
 
-// Verdict is whether a launch may go now. Returns NotFound.
+// Verdict returns the present verdict on a launch. Returns NotFound.
 func (s *Store) Verdict(ctx context.Context, slug string) (Verdict, error) {
 	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
@@ -31,8 +31,8 @@ func (s *Store) Verdict(ctx context.Context, slug string) (Verdict, error) {
 	return verdictOf(g, l, s.db.Now())
 }
 
-// Verdicts are those of launches that are loaded already, by their ids, in a
-// number of queries that does not grow with them.
+// Verdicts returns the verdicts on loaded launches by their ids. The number of
+// queries does not grow with them.
 func (s *Store) Verdicts(ctx context.Context, launches ...launch.Launch) (map[int64]Verdict, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -40,13 +40,13 @@ func (s *Store) Verdicts(ctx context.Context, launches ...launch.Launch) (map[in
 	return verdictsOf(s.db.Read(ctx), launches, s.db.Now())
 }
 
-// verdictOf is the verdict on one launch; g may be a transaction.
+// verdictOf returns the verdict on one launch; g may be a transaction.
 func verdictOf(g *gorm.DB, l launch.Launch, now time.Time) (Verdict, error) {
 	all, err := verdictsOf(g, []launch.Launch{l}, now)
 	return all[l.ID], err
 }
 
-// Judge returns the verdict on a launch as a decision is recorded on it.
+// Judge implements gonogo.Judge.
 func (s *Store) Judge(tx *db.Tx, l launch.Launch) (gonogo.Readiness, error) {
 	v, err := verdictOf(tx.DB, l, tx.Now.Time)
 	return v.ForDecision(), err
@@ -73,8 +73,8 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 	return out, nil
 }
 
-// reading collects the facts of some launches, by raw rows: it is part of every
-// page of a launch.
+// reading collects the facts of some launches. It scans by hand, since every
+// page of a launch needs it.
 type reading struct {
 	g   *gorm.DB
 	now time.Time
@@ -96,9 +96,10 @@ func (r *reading) each(query string, take func(rows *sql.Rows) error, args ...an
 	return rows.Err()
 }
 
-// criteriaQuery reads each line beside what it is bound to, when that is still
-// there and in the same launch.
-const criteriaQuery = `SELECT c.id, c.launch_id, c.kind, c.title, c.owner_id, COALESCE(o.name, ''), CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
+// criteriaQuery reads each criterion with the thing that it follows, when that
+// exists in the same launch.
+const criteriaQuery = `SELECT c.id, c.launch_id, c.kind, c.title, c.owner_id, COALESCE(o.name, ''),
+		CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
 	c.bind, c.bind_id, c.bind_rule, c.environment, c.renew_minutes, c.evidence, c.sign, c.sign_note, COALESCE(s.name, ''), c.signed_at,
 	COALESCE(w.name, ''), c.waived_at, c.waive_reason, c.position, c.version,
 	COALESCE(d.id, k.id, l.id, r.id, 0), COALESCE(d.title, k.title, l.name, r.name, ''), COALESCE(d.status, k.state, ''),
@@ -129,7 +130,7 @@ func (r *reading) criteria() error {
 	}, r.ids)
 }
 
-// talliesQuery counts, for each line that asks for it, the items of its
+// talliesQuery counts, for each criterion that follows them, the items of its
 // checklist, or the steps of the newest finished run of its ritual.
 const talliesQuery = `SELECT c.id, c.launch_id, 0, COUNT(*), SUM(CASE WHEN k.state = 'open' THEN 1 ELSE 0 END),
 	SUM(CASE WHEN k.state = 'failed' THEN 1 ELSE 0 END), 0, MAX(k.closed_at)
@@ -144,7 +145,8 @@ const talliesQuery = `SELECT c.id, c.launch_id, 0, COUNT(*), SUM(CASE WHEN k.sta
 	LEFT JOIN run_results t ON t.run_id = n.id
 	WHERE c.launch_id IN ? AND c.archived_at IS NULL AND c.bind = 'run' GROUP BY c.id, c.launch_id, n.id, n.finished_at`
 
-// bindsTo tells whether a line of any of the launches is bound to one of these.
+// bindsTo reports whether a criterion of any of the launches follows one of
+// these.
 func (r *reading) bindsTo(binds ...string) bool {
 	for _, f := range r.of {
 		if slices.ContainsFunc(f.criteria, func(c criterionFact) bool { return slices.Contains(binds, c.Bind) }) {
@@ -202,7 +204,7 @@ func (r *reading) risks() error {
 	return err
 }
 
-// rosters are judged only where a line asks for them.
+// rosters reads on-call rosters when a criterion follows them.
 func (r *reading) rosters() error {
 	if !r.bindsTo(template.ByCoverage) {
 		return nil
@@ -218,7 +220,7 @@ func (r *reading) rosters() error {
 	return err
 }
 
-// guides are read only where a line asks for them.
+// guides reads support guides when a criterion follows them.
 func (r *reading) guides() error {
 	if !r.bindsTo(template.ByGuide) {
 		return nil
@@ -230,7 +232,7 @@ func (r *reading) guides() error {
 	return err
 }
 
-// stakeholders are read only where a line asks for them.
+// stakeholders reads stakeholders when a criterion follows them.
 func (r *reading) stakeholders() error {
 	if !r.bindsTo(template.ByStakeholders) {
 		return nil

@@ -8,7 +8,7 @@ import (
 
 // A new launch may not go: nothing of what it is judged by holds, and the risks
 // of its template stand against it.
-func TestANewLaunchMayNotGoAndSaysWhatIsMissing(t *testing.T) {
+func TestVerdictOfNewLaunchSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	v, err := b.Readiness.Verdict(b.As(b.Viewer), b.Launch.Slug)

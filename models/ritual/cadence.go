@@ -1,23 +1,22 @@
 package ritual
 
-// Cadence is how often a ritual is run: the runs a day rise in a straight line
-// from none at From to Peak at T, and fall in one to none at To. From is not
+// Cadence is how often a ritual is run: the number of runs a day rises evenly
+// from none at From to Peak at T, and falls evenly to none at To. From is not
 // after T and To not before it.
 type Cadence struct {
 	From, To, Peak int
 }
 
-// A Beat is a day relative to T with the runs that are planned on it.
+// Beat is a day relative to T with the runs that are planned on it.
 type Beat struct {
 	Day, Runs int
 }
 
-// Beats are the days with runs on them, in order; none when Peak is 0. A run
-// is whole, so the line is followed like this: a day whose share is one run or
-// more has the nearest whole number of them; where it is less than one, the
-// shares of the days away from T add up, and a run is due on the day on which
-// they come nearest to a whole one. So all runs together are as many as the
-// area under the line, and the gaps between them widen away from T.
+// Beats returns the days with runs on them, in order; none when Peak is 0. A
+// day whose share is one run or more gets the nearest whole number. Where it is
+// less than one, the shares add up from T outwards, and a run is due on the day
+// on which their sum comes nearest to a whole one. So the runs together are as
+// many as the shares, and the gaps between them widen away from T.
 func (c Cadence) Beats() []Beat {
 	if c.Peak <= 0 {
 		return nil
@@ -38,9 +37,9 @@ func (c Cadence) Beats() []Beat {
 	return out
 }
 
-// side are the runs of the days next to T, nearest first, when the line comes
-// to nothing on the day that is so many days away. Shares are counted in parts
-// of days, so that nothing is lost to rounding.
+// side returns the runs of the days next to T, nearest first, when the last day
+// without a run is that many days away. It counts in parts of a day, so that
+// nothing is lost to rounding.
 func (c Cadence) side(days int) []int {
 	runs := make([]int, max(days-1, 0))
 	due := 0 // what is due and not planned yet, in parts
@@ -53,7 +52,8 @@ func (c Cadence) side(days int) []int {
 				runs[i] = 1
 			}
 		case half > 0 || half == 0 && due > share:
-			// Halves go up or down by what is due, else they would add up.
+			// Round halves up or down by what is due, so that they do not add
+			// up.
 			runs[i] = share/days + 1
 		default:
 			runs[i] = share / days
@@ -63,8 +63,8 @@ func (c Cadence) side(days int) []int {
 	return runs
 }
 
-// EnvironmentOn says against what a planned run goes: before T there is nothing
-// to see on production, and from T on production is what matters.
+// EnvironmentOn returns the environment of a planned run: staging before T,
+// production from T on.
 func EnvironmentOn(day int) Environment {
 	if day < 0 {
 		return Staging

@@ -8,8 +8,10 @@ import (
 // RoleColumns is what the template gives to a role: the planned runs of a ritual
 // before the ritual itself.
 var RoleColumns = launch.RoleColumns{
-	{One: "planned run", Many: "planned runs", Table: "runs", Column: "owner_id", Unowned: `x.launch_id = @launch AND x.owner_id IS NULL AND x.state = 'planned'
-		AND x.ritual_id IN (SELECT r.id FROM rituals r WHERE r.launch_id = @launch AND r.role_key = @role AND r.owner_id IS NULL AND r.archived_at IS NULL)`,
+	{One: "planned run", Many: "planned runs", Table: "runs", Column: "owner_id",
+		Unowned: `x.launch_id = @launch AND x.owner_id IS NULL AND x.state = 'planned'
+		AND x.ritual_id IN (SELECT r.id FROM rituals r WHERE r.launch_id = @launch AND r.role_key = @role AND r.owner_id IS NULL
+		AND r.archived_at IS NULL)`,
 		Role:    "(SELECT r.role_key FROM rituals r WHERE r.id = x.ritual_id)",
 		Counted: "x.launch_id = @launch AND x.state = 'planned'"},
 	{One: "ritual", Many: "rituals", Table: "rituals", Column: "owner_id", Unowned: launch.RowUnowned},

@@ -5,22 +5,21 @@ import (
 	"slices"
 )
 
-// Pair is a step in two runs; nil where a run did not have it.
+// Pair is a step in two runs, nil in a run that did not have it.
 type Pair struct {
 	Title  string
 	Weight int
 	A, B   *StepResult
 }
 
-// Anomaly tells whether the step passed in one run and failed in the other:
-// the environments differ where they should not.
+// Anomaly reports whether the step passed in one run and failed in the other.
 func (p Pair) Anomaly() bool {
 	a, b := p.outcomes()
 	return a == StepPass && b == StepFail || a == StepFail && b == StepPass
 }
 
-// Differs tells whether the step came out otherwise in one than in the other,
-// or was not tried there.
+// Differs reports whether the step had different outcomes, or was tried in only
+// one of the runs.
 func (p Pair) Differs() bool {
 	a, b := p.outcomes()
 	return a != b
@@ -36,8 +35,8 @@ func (p Pair) outcomes() (a, b StepOutcome) {
 	return a, b
 }
 
-// Compare puts the steps of two runs of a ritual side by side: anomalies first,
-// then what else differs, each in the order of the steps.
+// Compare pairs the steps of two runs of a ritual: anomalies first, then other
+// differences, each in the order of the steps.
 func Compare(a, b []StepResult) []Pair {
 	var out []Pair
 	at := make(map[int64]int)
@@ -47,7 +46,7 @@ func Compare(a, b []StepResult) []Pair {
 	}
 	for i := range b {
 		if j, ok := at[b[i].StepID]; ok {
-			// The later run has the words of today.
+			// The later run has the present words.
 			out[j].B, out[j].Title, out[j].Weight = &b[i], b[i].Title, b[i].Weight
 			continue
 		}
@@ -66,7 +65,7 @@ func Compare(a, b []StepResult) []Pair {
 	return out
 }
 
-// Anomalies counts them.
+// Anomalies returns the number of anomalies.
 func Anomalies(pairs []Pair) int {
 	n := 0
 	for _, p := range pairs {

@@ -9,7 +9,7 @@ import (
 	"tminus/models/launch"
 )
 
-// ParityRow is one thing that staging and production are compared by.
+// ParityRow is one aspect by which staging and production are compared.
 type ParityRow struct {
 	ID         int64
 	LaunchID   int64
@@ -28,11 +28,11 @@ type ParityRow struct {
 // TableName implements GORM's Tabler.
 func (ParityRow) TableName() string { return "parity_rows" }
 
-// Matter says whether what staging and production have each makes a run on one
-// say nothing about the other.
+// Matter is whether a difference between staging and production makes a run on
+// one say nothing about the other.
 type Matter string
 
-// The answers, from not looked at to the one that has to be dealt with.
+// The answers.
 const (
 	MatterUnknown Matter = ""
 	MatterSame    Matter = "same"
@@ -40,10 +40,10 @@ const (
 	MatterYes     Matter = "yes"
 )
 
-// Matters in the order in which they are offered.
+// Matters are the answers in the order in which they are offered.
 var Matters = []Matter{MatterUnknown, MatterSame, MatterNo, MatterYes}
 
-// Label is the answer as people read it.
+// Label returns the answer as it is shown.
 func (m Matter) Label() string {
 	switch m {
 	case MatterSame:
@@ -60,22 +60,22 @@ func (m Matter) valid() bool {
 	return m == MatterUnknown || m == MatterSame || m == MatterNo || m == MatterYes
 }
 
-// Known tells whether it is said what both have.
+// Known reports whether both environments are described.
 func (r ParityRow) Known() bool { return r.Staging != "" && r.Production != "" }
 
-// Differs tells whether both are said, and not the same. Case and blanks make
-// no difference.
+// Differs reports whether both are described and not the same. Case and blanks
+// make no difference.
 func (r ParityRow) Differs() bool {
 	return r.Known() && !strings.EqualFold(words.OneLine(r.Staging), words.OneLine(r.Production))
 }
 
-// Open tells whether somebody still has to look: one of both is unknown, or
-// they differ and nobody has said whether it matters.
+// Open reports whether the row needs attention: an environment is not
+// described, or they differ and nobody has judged whether it matters.
 func (r ParityRow) Open() bool {
 	return !r.Known() || (r.Differs() && (r.Matters == MatterUnknown || r.Matters == MatterSame))
 }
 
-// ParityInput is what a person types about a row.
+// ParityInput is the form of a row.
 type ParityInput struct {
 	Aspect, Staging, Production string
 	Matters                     Matter
@@ -84,19 +84,21 @@ type ParityInput struct {
 
 const maxParity = 200
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// Clean returns the input as it is stored. Returns Invalid with every mistake.
 func (in ParityInput) Clean() (ParityInput, error) {
 	var c fault.Check
-	in.Aspect, in.Staging, in.Production, in.Note = words.OneLine(in.Aspect), words.OneLine(in.Staging), words.OneLine(in.Production), strings.TrimSpace(in.Note)
+	in.Aspect, in.Staging, in.Production, in.Note = words.OneLine(in.Aspect), words.OneLine(in.Staging), words.OneLine(in.Production),
+		strings.TrimSpace(in.Note)
 	c.That(in.Aspect != "", "aspect", "Say what is compared.")
 	for _, f := range [][2]string{{"aspect", in.Aspect}, {"staging", in.Staging}, {"production", in.Production}} {
 		c.That(len([]rune(f[1])) <= maxParity, f[0], "Use at most %d characters.", maxParity)
 	}
 	c.That(len([]rune(in.Note)) <= launch.MaxNote, "note", "Use at most %d characters.", launch.MaxNote)
 	c.That(in.Matters.valid(), "matters", "Choose whether the difference matters.")
-	// What is said of a difference must be about one, or the table would lie.
+	// A judgement of a difference needs a difference.
 	row := ParityRow{Staging: in.Staging, Production: in.Production}
 	c.That(in.Matters != MatterSame || !row.Differs(), "matters", "Staging and production differ here; say whether it matters.")
-	c.That((in.Matters != MatterNo && in.Matters != MatterYes) || row.Differs() || !row.Known(), "matters", "Staging and production are the same here.")
+	c.That((in.Matters != MatterNo && in.Matters != MatterYes) || row.Differs() || !row.Known(), "matters",
+		"Staging and production are the same here.")
 	return in, c.Err()
 }

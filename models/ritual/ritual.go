@@ -10,8 +10,8 @@ import (
 	"tminus/models/fault"
 )
 
-// Ritual is one ordered list of checks, run unchanged against staging and
-// production. Its runs a day follow its Cadence.
+// Ritual is an ordered list of checks that is run unchanged against staging and
+// production, as often as its Cadence says.
 type Ritual struct {
 	ID         int64
 	LaunchID   int64
@@ -32,13 +32,13 @@ type Ritual struct {
 // TableName implements GORM's Tabler.
 func (Ritual) TableName() string { return "rituals" }
 
-// Cadence is how often the ritual is run.
+// Cadence returns how often the ritual is run.
 func (r Ritual) Cadence() Cadence {
 	return Cadence{From: r.FromOffset, To: r.ToOffset, Peak: r.Peak}
 }
 
-// Step is one check of a ritual. Weight is the share of users, in per cent,
-// who really do it.
+// Step is one check of a ritual. Weight is the share of users, in per cent, who
+// do it in reality.
 type Step struct {
 	ID         int64
 	RitualID   int64
@@ -51,8 +51,8 @@ type Step struct {
 // TableName implements GORM's Tabler.
 func (Step) TableName() string { return "ritual_steps" }
 
-// Input is what a person types about a ritual. A step with an ID is one
-// that is there already; one that is left out goes, and stays in old runs.
+// Input is the form of a ritual. A step with an ID exists already; one that is
+// left out is removed, and stays in earlier runs.
 type Input struct {
 	Name    string
 	OwnerID *int64
@@ -60,14 +60,14 @@ type Input struct {
 	Steps   []StepInput
 }
 
-// StepInput is what a person types about a step.
+// StepInput is the form of a step.
 type StepInput struct {
 	ID     int64
 	Title  string
 	Weight int
 }
 
-// The bounds of a ritual: more runs a day, or steps a run, nobody does.
+// The bounds of a ritual.
 const (
 	MaxPeak       = 24
 	MaxCadence    = 120 // days from T
@@ -76,8 +76,7 @@ const (
 	maxStepTitle  = 200
 )
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
-// The message of a step is at the field "step" with its number from 0.
+// Clean returns the input as it is stored. Returns Invalid with every mistake.
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
 	in.Name = words.OneLine(in.Name)
@@ -103,7 +102,7 @@ func (in Input) Clean() (Input, error) {
 	return in, c.Err()
 }
 
-// Words is the cadence as people read it.
+// Words returns the cadence as it is shown.
 func (c Cadence) Words() string {
 	switch {
 	case c.Peak == 0:
@@ -114,7 +113,7 @@ func (c Cadence) Words() string {
 	return fmt.Sprintf("from T%d rising to %d a day at T, then falling until T+%d", c.From, c.Peak, c.To)
 }
 
-// stepWords are the steps in one text, for the audit log.
+// stepWords returns the steps in one text, for the audit log.
 func stepWords(steps []StepInput) string {
 	words := make([]string, len(steps))
 	for i, s := range steps {

@@ -10,7 +10,7 @@ import (
 	"tminus/models/launch"
 )
 
-// Environment is where a ritual is run.
+// Environment is the environment against which a ritual is run.
 type Environment string
 
 // The environments. A laptop, a QA build or unit tests are not staging.
@@ -19,7 +19,7 @@ const (
 	Production Environment = "production"
 )
 
-// RunState is how far a run is.
+// RunState is the state of a run.
 type RunState string
 
 // The states.
@@ -43,7 +43,7 @@ func (s RunState) Label() string {
 	return "Planned"
 }
 
-// RunResult is what the steps of a finished run amounted to.
+// RunResult is the result of a finished run.
 type RunResult string
 
 // The results.
@@ -53,7 +53,7 @@ const (
 	RunIncomplete RunResult = "incomplete"
 )
 
-// Label is the result as people read it.
+// Label returns the result as it is shown.
 func (r RunResult) Label() string {
 	switch r {
 	case RunPassed:
@@ -66,9 +66,9 @@ func (r RunResult) Label() string {
 	return ""
 }
 
-// Run is one time that a ritual is gone through against an environment. One
-// that belongs to the cadence has a DueOffset. A dry run rehearses the ritual:
-// it has findings and meets no criterion.
+// Run is one execution of a ritual against an environment. A run of the cadence
+// has a DueOffset. A dry run rehearses the ritual: it has findings and meets no
+// criterion.
 type Run struct {
 	ID          int64
 	LaunchID    int64
@@ -92,16 +92,16 @@ type Run struct {
 // TableName implements GORM's Tabler.
 func (Run) TableName() string { return "runs" }
 
-// Open tells whether there is something left to do.
+// Open reports whether there is something left to do.
 func (r Run) Open() bool { return r.State == RunPlanned || r.State == RunRunning }
 
-// Counts tells whether the run says something about the product.
+// Counts reports whether the result says something about the product.
 func (r Run) Counts() bool { return r.State == RunFinished && !r.DryRun }
 
-// Label is the environment as people read it, within a sentence.
+// Label returns the environment as it is shown within a sentence.
 func (e Environment) Label() string { return string(e) }
 
-// Title is the environment as people read it, on its own.
+// Title returns the environment as it is shown on its own.
 func (e Environment) Title() string {
 	if e == Production {
 		return "Production"
@@ -109,10 +109,10 @@ func (e Environment) Title() string {
 	return "Staging"
 }
 
-// Valid tells whether there is such an environment.
+// Valid reports whether there is such an environment.
 func (e Environment) Valid() bool { return e == Staging || e == Production }
 
-// StepOutcome is what was seen of a step, "" for one that was not tried yet.
+// StepOutcome is the outcome of a step, "" before it was tried.
 type StepOutcome string
 
 // The outcomes.
@@ -123,10 +123,10 @@ const (
 	StepSkipped StepOutcome = "skipped"
 )
 
-// StepOutcomes in the order in which they are offered.
+// StepOutcomes are the outcomes in the order in which they are offered.
 var StepOutcomes = []StepOutcome{StepPass, StepFail, StepSkipped}
 
-// Label is the outcome as people read it.
+// Label returns the outcome as it is shown.
 func (o StepOutcome) Label() string {
 	switch o {
 	case StepPass:
@@ -139,7 +139,7 @@ func (o StepOutcome) Label() string {
 	return "Not tried"
 }
 
-// StepResult is a step as it was when its run began, with what came of it.
+// StepResult is a step as it was when its run began, with its outcome.
 type StepResult struct {
 	RunID    int64
 	StepID   int64
@@ -156,14 +156,13 @@ type StepResult struct {
 // TableName implements GORM's Tabler.
 func (StepResult) TableName() string { return "run_results" }
 
-// Tally is what the steps of a run amount to: how many there are of each
-// outcome, and the weights behind them.
+// Tally counts the steps of a run by their outcome, and adds up their weights.
 type Tally struct {
 	Steps, Passed, Failed, Skipped             int
 	Weight, PassedWeight, FailedWeight, Unsaid int
 }
 
-// TallyOf counts the results. Unsaid are the skipped steps without a note.
+// TallyOf counts results. Unsaid are the skipped steps without a note.
 func TallyOf(results []StepResult) Tally {
 	var t Tally
 	for _, r := range results {
@@ -186,15 +185,15 @@ func TallyOf(results []StepResult) Tally {
 	return t
 }
 
-// Done is how many steps have an outcome.
+// Done returns how many steps have an outcome.
 func (t Tally) Done() int { return t.Passed + t.Failed + t.Skipped }
 
-// Coverage is how much of what users really do has passed, in per cent: the
-// weights of the passed steps as a part of all weights. A step that nobody
-// does adds nothing. It is rounded down, so that 100 means all of it.
+// Coverage returns how much of what users do has passed, in per cent: the
+// weight of the passed steps as a part of the whole weight. It is rounded down,
+// so that 100 means everything.
 func (t Tally) Coverage() int { return share(t.PassedWeight, t.Weight) }
 
-// Executed is how much of what users really do was tried, passed or failed.
+// Executed returns how much of what users do was tried, in per cent.
 func (t Tally) Executed() int { return share(t.PassedWeight+t.FailedWeight, t.Weight) }
 
 func share(part, whole int) int {
@@ -204,10 +203,9 @@ func share(part, whole int) int {
 	return 100 * part / whole
 }
 
-// Result judges a run by its steps. It failed when one of them did. It passed
-// when one at least passed and every other passed too or was skipped with a
-// note that says why. Everything else is incomplete: a step that nobody tried,
-// or left out without a word, may hide anything.
+// Result judges a run by its steps. It failed when a step failed. It passed
+// when at least one step passed and every other passed or was skipped with a
+// note. Otherwise it is incomplete.
 func (t Tally) Result() RunResult {
 	switch {
 	case t.Failed > 0:
@@ -218,7 +216,8 @@ func (t Tally) Result() RunResult {
 	return RunIncomplete
 }
 
-// StepNote is what was seen of a step; the note says what, or why it is skipped.
+// StepNote is the form of an outcome; the note says what was seen, or why the
+// step is skipped.
 type StepNote struct {
 	Outcome StepOutcome
 	Note    string
@@ -233,7 +232,7 @@ func (in StepNote) Clean() (StepNote, error) {
 	return in, c.Err()
 }
 
-// RunInput is what can be changed about a run as a whole.
+// RunInput is the form of a run.
 type RunInput struct {
 	Environment Environment
 	OwnerID     *int64
@@ -241,7 +240,7 @@ type RunInput struct {
 	Findings    string
 }
 
-// MaxFindings is how long the findings of a dry run may be, in characters.
+// MaxFindings is the longest text of the findings, in characters.
 const MaxFindings = 20_000
 
 // Clean returns the input as it is stored, or Invalid.
@@ -253,17 +252,18 @@ func (in RunInput) Clean() (RunInput, error) {
 	return in, c.Err()
 }
 
-// RunLine is a run as lists show it.
+// RunLine is a run with names, its tally and T.
 type RunLine struct {
 	Run
 	OwnerName string
 	OwnerGone bool
 	Tally     Tally `gorm:"-"`
-	// LaunchOn is T's day, from which a planned run has its own.
+	// LaunchOn is the day of T, to which DueOffset is relative.
 	LaunchOn civil.Date `gorm:"-"`
-	// DoneBy is who finished it.
+	// DoneBy is the person who finished it.
 	DoneBy string
 }
 
-// Day is the day of a run of the cadence, none for one that nobody planned.
+// Day returns the day of a run of the cadence, the zero Date for an unplanned
+// run.
 func (r RunLine) Day() civil.Date { return r.LaunchOn.AddOffset(r.DueOffset) }

@@ -11,7 +11,7 @@ func step(weight int, o ritual.StepOutcome, note string) ritual.StepResult {
 }
 
 // A coverage figure is weighted by use, not a count of ticks.
-func TestWhatARunAmountsTo(t *testing.T) {
+func TestTallyJudgesRun(t *testing.T) {
 	t.Parallel()
 	const pass, fail, skipped, none = ritual.StepPass, ritual.StepFail, ritual.StepSkipped, ritual.StepNone
 	for _, c := range []struct {
@@ -26,7 +26,8 @@ func TestWhatARunAmountsTo(t *testing.T) {
 		{"one of two passed, the one that most do", []ritual.StepResult{step(90, pass, ""), step(10, none, "")}, 90, 90, ritual.RunIncomplete},
 		{"one of two passed, the one that few do", []ritual.StepResult{step(90, none, ""), step(10, pass, "")}, 10, 10, ritual.RunIncomplete},
 		{"nine of ten ticks, a tenth of the use", []ritual.StepResult{step(91, fail, ""), step(1, pass, ""), step(1, pass, ""), step(1, pass, ""),
-			step(1, pass, ""), step(1, pass, ""), step(1, pass, ""), step(1, pass, ""), step(1, pass, ""), step(1, pass, "")}, 9, 100, ritual.RunFailed},
+			step(1, pass, ""), step(1, pass, ""), step(1, pass, ""), step(1, pass, ""), step(1, pass, ""), step(1, pass, "")}, 9, 100,
+			ritual.RunFailed},
 		{"a failure fails the run, however few do it", []ritual.StepResult{step(99, pass, ""), step(0, fail, "")}, 100, 100, ritual.RunFailed},
 		{"skipped with a reason", []ritual.StepResult{step(80, pass, ""), step(20, skipped, "no phone here")}, 80, 80, ritual.RunPassed},
 		{"skipped without a word", []ritual.StepResult{step(80, pass, ""), step(20, skipped, "")}, 80, 80, ritual.RunIncomplete},
@@ -36,19 +37,21 @@ func TestWhatARunAmountsTo(t *testing.T) {
 	} {
 		got := ritual.TallyOf(c.steps)
 		if got.Coverage() != c.covered || got.Executed() != c.executed || got.Result() != c.result {
-			t.Errorf("%s: covered %d, executed %d, %s; want %d, %d, %s", c.name, got.Coverage(), got.Executed(), got.Result(), c.covered, c.executed, c.result)
+			t.Errorf("%s: covered %d, executed %d, %s; want %d, %d, %s", c.name, got.Coverage(), got.Executed(), got.Result(), c.covered, c.executed,
+				c.result)
 		}
 	}
 }
 
-func TestWhatDiffersBetweenTwoRunsComesFirst(t *testing.T) {
+func TestCompareListsDifferencesFirst(t *testing.T) {
 	t.Parallel()
 	at := func(id int64, title string, o ritual.StepOutcome) ritual.StepResult {
 		return ritual.StepResult{StepID: id, Title: title, Outcome: o}
 	}
 	a := []ritual.StepResult{at(1, "same", ritual.StepPass), at(2, "skipped there", ritual.StepPass), at(3, "worse there", ritual.StepPass),
 		at(4, "both fail", ritual.StepFail), at(5, "better there", ritual.StepFail), at(6, "gone there", ritual.StepPass)}
-	b := []ritual.StepResult{at(1, "same", ritual.StepPass), at(2, "skipped there", ritual.StepSkipped), at(3, "worse there, by its new name", ritual.StepFail),
+	b := []ritual.StepResult{at(1, "same", ritual.StepPass), at(2, "skipped there", ritual.StepSkipped),
+		at(3, "worse there, by its new name", ritual.StepFail),
 		at(4, "both fail", ritual.StepFail), at(5, "better there", ritual.StepPass), at(7, "new there", ritual.StepPass)}
 	pairs := ritual.Compare(a, b)
 	want := []string{"worse there, by its new name", "better there", "skipped there", "gone there", "new there", "same", "both fail"}
@@ -62,7 +65,7 @@ func TestWhatDiffersBetweenTwoRunsComesFirst(t *testing.T) {
 	}
 }
 
-func TestWhatTheParityTableSays(t *testing.T) {
+func TestParityRowNeedsAttention(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		staging, production string

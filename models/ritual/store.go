@@ -30,15 +30,15 @@ type Follower interface {
 // NewStore returns a store on d that asks f before a ritual is removed.
 func NewStore(d *db.DB, f Follower) *Store { return &Store{db: d, follower: f} }
 
-// ritualIn loads a ritual of the launch that was not removed. Returns NotFound
-// for one of another launch.
+// ritualIn loads a ritual. Returns NotFound when it was removed or belongs to
+// another launch.
 func ritualIn(g *gorm.DB, l launch.Launch, id int64) (Ritual, error) {
 	var r Ritual
 	err := g.Where("id = ? AND launch_id = ? AND archived_at IS NULL", id, l.ID).Take(&r).Error
 	return r, db.NotFoundAs(err, "ritual in this launch")
 }
 
-// stepsOf are the steps of a ritual as they are now.
+// stepsOf returns the present steps of a ritual.
 func stepsOf(g *gorm.DB, ritualID int64) ([]Step, error) {
 	var steps []Step
 	err := g.Where("ritual_id = ? AND archived_at IS NULL", ritualID).Order("position, id").Find(&steps).Error
@@ -53,8 +53,8 @@ func inputsOf(steps []Step) []StepInput {
 	return out
 }
 
-// Create gives a launch a ritual of its own, with its planned runs. A key
-// makes a form that is sent twice add one. Returns Invalid with all that is wrong.
+// Create adds a ritual with its planned runs to a launch. key makes a form that
+// is sent twice add one. Returns Invalid with every mistake.
 func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
@@ -78,7 +78,8 @@ func createRitual(tx *db.Tx, l launch.Launch, in Input) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	r := Ritual{LaunchID: l.ID, Name: in.Name, OwnerID: in.OwnerID, FromOffset: in.Cadence.From, ToOffset: in.Cadence.To, Peak: in.Cadence.Peak,
+	r := Ritual{LaunchID: l.ID, Name: in.Name, OwnerID: in.OwnerID, FromOffset: in.Cadence.From, ToOffset: in.Cadence.To,
+		Peak:    in.Cadence.Peak,
 		Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	if err := tx.Raw("SELECT COALESCE(MAX(position), 0) + 1 FROM rituals WHERE launch_id = ?", l.ID).Scan(&r.Position).Error; err != nil {
 		return 0, err
@@ -96,10 +97,10 @@ func createRitual(tx *db.Tx, l launch.Launch, in Input) (int64, error) {
 		[3]string{"cadence", "", in.Cadence.Words()}, [3]string{"steps", "", stepWords(in.Steps)})...)
 }
 
-// Update changes a ritual and its steps. The planned runs from today on
-// follow the cadence and the owner; what was run, or begun, stays as it was.
-// Returns how many runs were planned anew and how many were taken off; Invalid
-// with all that is wrong, Conflict when somebody else was faster.
+// Update changes a ritual and its steps. Planned runs from today on follow the
+// cadence and the owner; runs that were begun stay. Returns how many runs were
+// planned and how many were removed. Returns Invalid with every mistake,
+// Conflict when the ritual changed meanwhile.
 func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) (added, gone int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
@@ -155,7 +156,7 @@ func editRitual(tx *db.Tx, l launch.Launch, r Ritual, in Input) (added, gone int
 	return added, gone, auditRitual(tx, l, r, "ritual.updated", changes...)
 }
 
-// ownSteps returns Invalid for a step that is not one of the ritual's.
+// ownSteps returns Invalid when a step belongs to another ritual.
 func ownSteps(have []Step, want []StepInput) error {
 	var c fault.Check
 	for i, w := range want {
@@ -165,8 +166,8 @@ func ownSteps(have []Step, want []StepInput) error {
 	return c.Err()
 }
 
-// replaceSteps makes the steps of a ritual those wanted, in their order. A step
-// that is left out is archived: old runs still name it.
+// replaceSteps sets the steps of a ritual in their order. It archives the steps
+// that are left out, since earlier runs name them.
 func replaceSteps(tx *db.Tx, ritualID int64, before []Step, want []StepInput) error {
 	for i, w := range want {
 		if w.ID == 0 {
@@ -192,10 +193,10 @@ func replaceSteps(tx *db.Tx, ritualID int64, before []Step, want []StepInput) er
 	return nil
 }
 
-// planRuns makes the planned runs from today on those of the cadence, and
-// returns how many it added and took off. A day's run that was begun, finished
-// or dropped is one of that day's. was is who owned the ritual: planned runs of
-// theirs go to who owns it now, also late ones; those of others stay with them.
+// planRuns plans the runs of the cadence from today on and returns how many it
+// added and removed. Runs that were begun, finished or dropped count for their
+// day. Planned runs of the former owner, was, go to the new one, also late
+// ones; those of others stay.
 func planRuns(tx *db.Tx, l launch.Launch, r Ritual, was *int64) (added, gone int, err error) {
 	today := l.Today(tx.Now.Time).Sub(l.LaunchOn)
 	var have []Run
@@ -208,7 +209,7 @@ func planRuns(tx *db.Tx, l launch.Launch, r Ritual, was *int64) (added, gone int
 			want[b.Day] = b.Runs
 		}
 	}
-	// What is more than planned comes first, so that it is what is kept.
+	// Runs that are more than planned come first, so that they are kept.
 	slices.SortStableFunc(have, func(a, b Run) int { return kept(a) - kept(b) })
 	var off []int64
 	for _, run := range have {
@@ -232,7 +233,7 @@ func planRuns(tx *db.Tx, l launch.Launch, r Ritual, was *int64) (added, gone int
 	return len(rows), len(off), db.InsertAll(tx, rows)
 }
 
-// kept orders the runs of a day by how much they are already.
+// kept sorts planned runs last.
 func kept(r Run) int {
 	if r.State == RunPlanned {
 		return 1
@@ -251,10 +252,9 @@ func plannedRows(tx *db.Tx, r Ritual, want map[int]int) []Run {
 	return rows
 }
 
-// Remove takes a ritual off the launch, with back puts it there again.
-// Its runs stay, and those that are planned are not shown meanwhile. Returns
-// Invalid while a criterion is met by its runs, Conflict when somebody else was
-// faster.
+// Remove removes a ritual; with back it restores it. Its runs stay; planned
+// ones are hidden meanwhile. Returns Invalid while a criterion follows its
+// runs, Conflict when the ritual changed meanwhile.
 func (s *Store) Remove(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)

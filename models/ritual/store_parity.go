@@ -12,8 +12,8 @@ import (
 	"tminus/models/people"
 )
 
-// Parity returns what staging and production are compared by, and the rows that
-// were removed. Returns NotFound if there is no such launch.
+// Parity returns the rows by which staging and production are compared, and the
+// removed ones. Returns NotFound.
 func (s *Store) Parity(ctx context.Context, slug string) (rows, removed []ParityRow, err error) {
 	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
@@ -38,7 +38,7 @@ func parityOf(g *gorm.DB, l launch.Launch) (rows, removed []ParityRow, err error
 	return rows, removed, nil
 }
 
-// AddParity adds a row. A key makes a form that is sent twice add one.
+// AddParity adds a row. key makes a form that is sent twice add one.
 func (s *Store) AddParity(ctx context.Context, slug string, in ParityInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
@@ -51,7 +51,8 @@ func (s *Store) AddParity(ctx context.Context, slug string, in ParityInput, key 
 		id, err = tx.Once("parity "+strconv.FormatInt(l.ID, 10), key, in, func() (int64, error) {
 			r := ParityRow{LaunchID: l.ID, Aspect: in.Aspect, Staging: in.Staging, Production: in.Production, Matters: in.Matters, Note: in.Note,
 				Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
-			if err := tx.Raw("SELECT COALESCE(MAX(position), 0) + 1 FROM parity_rows WHERE launch_id = ?", l.ID).Scan(&r.Position).Error; err != nil {
+			if err := tx.Raw("SELECT COALESCE(MAX(position), 0) + 1 FROM parity_rows WHERE launch_id = ?",
+				l.ID).Scan(&r.Position).Error; err != nil {
 				return 0, err
 			}
 			if err := tx.DB.Create(&r).Error; err != nil {
@@ -64,7 +65,7 @@ func (s *Store) AddParity(ctx context.Context, slug string, in ParityInput, key 
 	return id, err
 }
 
-// parityRow loads a row for who may change it.
+// parityRow loads a row for an actor who may edit the plan.
 func parityRow(tx *db.Tx, slug string, id int64) (launch.Launch, ParityRow, error) {
 	var r ParityRow
 	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
@@ -75,7 +76,8 @@ func parityRow(tx *db.Tx, slug string, id int64) (launch.Launch, ParityRow, erro
 	return l, r, db.NotFoundAs(err, "row of this table")
 }
 
-// UpdateParity changes a row. Returns Invalid, or Conflict when somebody else was faster.
+// UpdateParity changes a row. Returns Invalid, or Conflict when the row changed
+// meanwhile.
 func (s *Store) UpdateParity(ctx context.Context, slug string, id int64, in ParityInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := parityRow(tx, slug, id)
@@ -104,7 +106,7 @@ func (s *Store) UpdateParity(ctx context.Context, slug string, id int64, in Pari
 	})
 }
 
-// RemoveParity takes a row off the table, with back puts it there again.
+// RemoveParity removes a row; with back it restores it.
 func (s *Store) RemoveParity(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := parityRow(tx, slug, id)
@@ -126,7 +128,8 @@ func (s *Store) RemoveParity(ctx context.Context, slug string, id int64, version
 }
 
 func parityChanges(r ParityRow, in ParityInput) []db.Change {
-	return db.Changed([3]string{"aspect", r.Aspect, in.Aspect}, [3]string{"staging", r.Staging, in.Staging}, [3]string{"production", r.Production, in.Production},
+	return db.Changed([3]string{"aspect", r.Aspect, in.Aspect}, [3]string{"staging", r.Staging, in.Staging},
+		[3]string{"production", r.Production, in.Production},
 		[3]string{"does it matter", r.Matters.Label(), in.Matters.Label()}, [3]string{"note", r.Note, in.Note})
 }
 

@@ -12,34 +12,34 @@ import (
 	"tminus/models/people"
 )
 
-// Card is a ritual as the list of them shows it.
+// Card is a ritual as the list shows it.
 type Card struct {
 	Ritual
 	OwnerName string
 	OwnerGone bool
 	Steps     int
-	// Next is the open run that comes first, nil when none is left.
+	// Next is the first open run, nil when there is none.
 	Next *RunLine `gorm:"-"`
-	// Newest is the newest finished run of each environment, dry runs left out.
+	// Newest is the newest finished run of each environment, without dry runs.
 	Newest map[Environment]RunLine `gorm:"-"`
-	// Late counts the planned runs whose day has passed.
+	// Late is how many planned runs are past their day.
 	Late int `gorm:"-"`
-	// Beats are the days of its cadence.
+	// Beats are the days of the cadence.
 	Beats []Beat `gorm:"-"`
 }
 
-// Overview is all that is rehearsed in a launch.
+// Overview is the list of rituals of a launch.
 type Overview struct {
 	Rituals []Card
 	Removed []Ritual
-	// Differences counts the rows of the parity table that matter, Unknown those
-	// that somebody still has to look at.
+	// Differences is how many rows of the comparison matter, Unknown how many
+	// need attention.
 	Differences, Unknown int
 	Today                civil.Date
 }
 
-// List returns the rituals of a launch with where each stands, in a constant
-// number of queries. Returns NotFound.
+// List returns the rituals of a launch with their state, in a constant number
+// of queries. Returns NotFound.
 func (s *Store) List(ctx context.Context, slug string) (Overview, error) {
 	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
@@ -71,24 +71,27 @@ func (s *Store) List(ctx context.Context, slug string) (Overview, error) {
 func cards(g *gorm.DB, l launch.Launch) (out []Card, removed []Ritual, err error) {
 	err = g.Raw(`SELECT r.*, COALESCE(u.name, '') AS owner_name, (u.deactivated_at IS NOT NULL) AS owner_gone,
 			(SELECT COUNT(*) FROM ritual_steps s WHERE s.ritual_id = r.id AND s.archived_at IS NULL) AS steps
-		FROM rituals r LEFT JOIN users u ON u.id = r.owner_id WHERE r.launch_id = ? AND r.archived_at IS NULL ORDER BY r.position, r.id`, l.ID).Scan(&out).Error
+		FROM rituals r LEFT JOIN users u ON u.id = r.owner_id WHERE r.launch_id = ? AND r.archived_at IS NULL ORDER BY r.position, r.id`,
+		l.ID).Scan(&out).Error
 	if err == nil {
 		err = g.Where("launch_id = ? AND archived_at IS NOT NULL", l.ID).Order("position, id").Find(&removed).Error
 	}
 	return out, removed, err
 }
 
-// runLines are runs with what their steps amount to, those of the cadence by
-// their day, the others by when they began.
+// runLines returns runs with their tallies, those of the cadence by their day,
+// others by when they began.
 func runLines(g *gorm.DB, l launch.Launch, where string, args ...any) ([]RunLine, error) {
 	var lines []RunLine
 	err := g.Raw(`SELECT n.*, COALESCE(u.name, '') AS owner_name, (u.deactivated_at IS NOT NULL) AS owner_gone, COALESCE(f.name, '') AS done_by
-		FROM runs n LEFT JOIN users u ON u.id = n.owner_id LEFT JOIN users f ON f.id = n.finished_by WHERE `+where+" ORDER BY n.id", args...).Scan(&lines).Error
+		FROM runs n LEFT JOIN users u ON u.id = n.owner_id LEFT JOIN users f ON f.id = n.finished_by WHERE `+where+" ORDER BY n.id",
+		args...).Scan(&lines).Error
 	if err != nil {
 		return nil, err
 	}
 	var rs []StepResult
-	err = g.Raw("SELECT x.run_id, x.weight, x.outcome, x.note FROM run_results x JOIN runs n ON n.id = x.run_id WHERE "+where, args...).Scan(&rs).Error
+	err = g.Raw("SELECT x.run_id, x.weight, x.outcome, x.note FROM run_results x JOIN runs n ON n.id = x.run_id WHERE "+where,
+		args...).Scan(&rs).Error
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +106,8 @@ func runLines(g *gorm.DB, l launch.Launch, where string, args ...any) ([]RunLine
 	return lines, nil
 }
 
-// sortDay is the day that a run belongs to: its own, or that of its beginning.
+// sortDay returns the day by which a run is sorted: its own, or that on which
+// it was made.
 func (r RunLine) sortDay(l launch.Launch) civil.Date {
 	if day := r.Day(); !day.IsZero() {
 		return day
@@ -111,7 +115,7 @@ func (r RunLine) sortDay(l launch.Launch) civil.Date {
 	return l.Today(r.CreatedAt.Time)
 }
 
-// stand works out where a ritual stands from the runs of its launch.
+// stand fills in the state of a ritual from the runs of its launch.
 func (c *Card) stand(lines []RunLine, today civil.Date) {
 	c.Newest, c.Beats = make(map[Environment]RunLine), c.Cadence().Beats()
 	for i, n := range lines {
@@ -130,7 +134,7 @@ func (c *Card) stand(lines []RunLine, today civil.Date) {
 	}
 }
 
-// newer tells whether a was finished after b.
+// newer reports whether a was finished after b.
 func newer(a, b Run) bool {
 	if a.FinishedAt.Equal(b.FinishedAt.Time) {
 		return a.ID > b.ID
@@ -138,7 +142,7 @@ func newer(a, b Run) bool {
 	return a.FinishedAt.After(b.FinishedAt.Time)
 }
 
-// Detail is a ritual with its steps and all its runs.
+// Detail is a ritual with its steps and runs.
 type Detail struct {
 	Card
 	List  []Step
@@ -146,8 +150,8 @@ type Detail struct {
 	Today civil.Date
 }
 
-// Get returns one ritual. Returns NotFound for one of another launch or one
-// that was removed.
+// Get returns one ritual. Returns NotFound when it was removed or belongs to
+// another launch.
 func (s *Store) Get(ctx context.Context, slug string, id int64) (Detail, error) {
 	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
@@ -190,13 +194,13 @@ type RunDetail struct {
 	RunLine
 	Ritual  Ritual
 	Results []StepResult
-	// By are the names of who said something, by id.
+	// By are the names of the people who noted something, by id.
 	By    map[int64]string
 	Today civil.Date
 }
 
-// Run returns one run. Before it has begun its steps are those of the ritual.
-// Returns NotFound for one of another launch.
+// Run returns one run. Before it begins, its steps are those of the ritual.
+// Returns NotFound for a run of another launch.
 func (s *Store) Run(ctx context.Context, slug string, id int64) (RunDetail, error) {
 	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
@@ -224,7 +228,7 @@ func (s *Store) Run(ctx context.Context, slug string, id int64) (RunDetail, erro
 	return v, v.names(g)
 }
 
-// expect fills in the steps that a run would begin with.
+// expect fills in the steps with which a run would begin.
 func (v *RunDetail) expect(g *gorm.DB) error {
 	steps, err := stepsOf(g, v.RitualID)
 	for i, st := range steps {
@@ -251,9 +255,9 @@ type Comparison struct {
 	Pairs   []Pair
 }
 
-// Compare puts two runs of a ritual side by side; 0 stands for the newest
-// finished one on staging (a) and on production (b). A run of another ritual,
-// or one that has not begun, is none. Returns NotFound.
+// Compare compares two runs of a ritual; 0 stands for the newest finished run
+// on staging (a) and on production (b). A run of another ritual, or one that
+// has not begun, counts as none. Returns NotFound.
 func (s *Store) Compare(ctx context.Context, slug string, id, a, b int64) (Comparison, error) {
 	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"tminus/models/people"
 )
 
-// runIn loads a run with its ritual for who may change it. Returns NotFound for
-// one of another launch.
+// runIn loads a run with its ritual for an actor who may edit the plan. Returns
+// NotFound for a run of another launch.
 func runIn(tx *db.Tx, slug string, id int64) (launch.Launch, Ritual, Run, error) {
 	var r Ritual
 	var n Run
@@ -29,15 +29,15 @@ func runIn(tx *db.Tx, slug string, id int64) (launch.Launch, Ritual, Run, error)
 	return l, r, n, err
 }
 
-// resultsOf are the steps of a run in their order.
+// resultsOf returns the steps of a run in their order.
 func resultsOf(g *gorm.DB, runID int64) ([]StepResult, error) {
 	var rs []StepResult
 	err := g.Where("run_id = ?", runID).Order("position, step_id").Find(&rs).Error
 	return rs, err
 }
 
-// StartNow begins a run that nobody planned. A key makes a form that is sent
-// twice begin one. Returns Invalid when the ritual has no steps.
+// StartNow begins an unplanned run. key makes a form that is sent twice begin
+// one. Returns Invalid when the ritual has no steps.
 func (s *Store) StartNow(ctx context.Context, slug string, ritualID int64, in RunInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
@@ -69,7 +69,7 @@ func runNow(tx *db.Tx, l launch.Launch, r Ritual, in RunInput) (int64, error) {
 	return n.ID, auditRun(tx, l, r, n, "run.started")
 }
 
-// takeSteps gives a run the steps of its ritual as they are now.
+// takeSteps copies the present steps of the ritual into a run.
 func takeSteps(tx *db.Tx, n Run) error {
 	steps, err := stepsOf(tx.DB, n.RitualID)
 	if err != nil {
@@ -85,8 +85,9 @@ func takeSteps(tx *db.Tx, n Run) error {
 	return db.InsertAll(tx, rows)
 }
 
-// StartRun begins a planned run. Returns Invalid when it is past that, or its
-// ritual was removed; Conflict when somebody else was faster.
+// StartRun begins a planned run. Returns Invalid when it was finished or
+// dropped, or its ritual removed; Conflict when it was begun or changed
+// meanwhile.
 func (s *Store) StartRun(ctx context.Context, slug string, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, n, err := runIn(tx, slug, id)
@@ -115,10 +116,9 @@ func (s *Store) StartRun(ctx context.Context, slug string, id int64, version int
 	})
 }
 
-// Note takes down what was seen of a step, and returns what was there before,
-// so that it can be put back. Returns Invalid when the run is not running,
-// NotFound for a step that is not one of its, Conflict when somebody else was
-// faster with another outcome.
+// Note sets the outcome of a step and returns how it was before, for an undo.
+// Returns Invalid when the run is not running, NotFound for a step of another
+// run, Conflict when the step changed meanwhile.
 func (s *Store) Note(ctx context.Context, slug string, id, step int64, in StepNote, version int) (before StepResult, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, n, err := runIn(tx, slug, id)
@@ -148,7 +148,8 @@ func note(tx *db.Tx, l launch.Launch, r Ritual, n Run, before StepResult, in Ste
 	if in.Outcome == StepNone {
 		at, by = db.Instant{}, nil
 	}
-	res := tx.Exec("UPDATE run_results SET outcome = ?, note = ?, by_id = ?, at = ?, version = version + 1 WHERE run_id = ? AND step_id = ? AND version = ?",
+	res := tx.Exec(`UPDATE run_results SET outcome = ?, note = ?, by_id = ?, at = ?, version = version + 1
+		WHERE run_id = ? AND step_id = ? AND version = ?`,
 		in.Outcome, in.Note, by, at, n.ID, before.StepID, version)
 	if res.Error != nil {
 		return res.Error
@@ -156,10 +157,11 @@ func note(tx *db.Tx, l launch.Launch, r Ritual, n Run, before StepResult, in Ste
 	if res.RowsAffected == 0 {
 		return fault.Conflict("Somebody else said something about this step meanwhile.")
 	}
-	return auditRun(tx, l, r, n, "run.noted", db.Changed([3]string{before.Title, before.Outcome.Label(), in.Outcome.Label()}, [3]string{"note", before.Note, in.Note})...)
+	return auditRun(tx, l, r, n, "run.noted", db.Changed([3]string{before.Title, before.Outcome.Label(), in.Outcome.Label()},
+		[3]string{"note", before.Note, in.Note})...)
 }
 
-// running returns Invalid unless the run is under way.
+// running returns Invalid unless the run is running.
 func running(n Run) error {
 	switch n.State {
 	case RunRunning:
@@ -170,9 +172,9 @@ func running(n Run) error {
 	return fault.Invalid("run", "This run is %s already.", n.State)
 }
 
-// FinishRun ends a run and judges it by its steps; see Tally.Result. Returns
-// Invalid when it is not running, or nothing was tried; Conflict when somebody
-// else was faster.
+// FinishRun finishes a run and returns its result; see Tally.Result. Returns
+// Invalid when it is not running or no step was tried, Conflict when it changed
+// meanwhile.
 func (s *Store) FinishRun(ctx context.Context, slug string, id int64, version int) (result RunResult, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, n, err := runIn(tx, slug, id)
@@ -191,17 +193,19 @@ func (s *Store) FinishRun(ctx context.Context, slug string, id int64, version in
 			return fault.Invalid("run", "Nothing was tried yet. Try a step, or drop the run and say why.")
 		}
 		result = t.Result()
-		err = tx.UpdateRow("runs", n.ID, version, map[string]any{"state": RunFinished, "result": result, "finished_at": tx.Now, "finished_by": tx.ActorID()})
+		err = tx.UpdateRow("runs", n.ID, version, map[string]any{"state": RunFinished, "result": result, "finished_at": tx.Now,
+			"finished_by": tx.ActorID()})
 		if err != nil {
 			return err
 		}
-		return auditRun(tx, l, r, n, "run.finished", db.Changed([3]string{"result", "", result.Label()}, [3]string{"coverage", "", strconv.Itoa(t.Coverage()) + " %"})...)
+		return auditRun(tx, l, r, n, "run.finished", db.Changed([3]string{"result", "", result.Label()},
+			[3]string{"coverage", "", strconv.Itoa(t.Coverage()) + " %"})...)
 	})
 	return result, err
 }
 
-// DropRun says that a run will not be done, or not be finished, and why.
-// Returns Invalid without a reason, Conflict when somebody else was faster.
+// DropRun drops an open run. Returns Invalid without a reason, Conflict when it
+// changed meanwhile.
 func (s *Store) DropRun(ctx context.Context, slug string, id int64, reason string, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, n, err := runIn(tx, slug, id)
@@ -221,7 +225,7 @@ func (s *Store) DropRun(ctx context.Context, slug string, id int64, reason strin
 	})
 }
 
-// ReopenRun undoes FinishRun and DropRun: the run is as it was before.
+// ReopenRun undoes FinishRun and DropRun.
 func (s *Store) ReopenRun(ctx context.Context, slug string, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, n, err := runIn(tx, slug, id)
@@ -235,7 +239,8 @@ func (s *Store) ReopenRun(ctx context.Context, slug string, id int64, version in
 		if n.StartedAt.IsZero() {
 			state = RunPlanned
 		}
-		err = tx.UpdateRow("runs", n.ID, version, map[string]any{"state": state, "result": "", "drop_reason": "", "finished_at": db.Instant{}, "finished_by": nil})
+		err = tx.UpdateRow("runs", n.ID, version, map[string]any{"state": state, "result": "", "drop_reason": "", "finished_at": db.Instant{},
+			"finished_by": nil})
 		if err != nil {
 			return err
 		}
@@ -243,8 +248,8 @@ func (s *Store) ReopenRun(ctx context.Context, slug string, id int64, version in
 	})
 }
 
-// UpdateRun changes what is said of a run as a whole. Once it has begun it stays
-// on its environment. Returns Invalid, or Conflict when somebody else was faster.
+// UpdateRun changes a run as a whole. Once it has begun, its environment stays.
+// Returns Invalid, or Conflict when it changed meanwhile.
 func (s *Store) UpdateRun(ctx context.Context, slug string, id int64, in RunInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, n, err := runIn(tx, slug, id)
@@ -264,12 +269,14 @@ func (s *Store) UpdateRun(ctx context.Context, slug string, id int64, in RunInpu
 		if err != nil {
 			return err
 		}
-		changes := db.Changed([3]string{"environment", n.Environment.Title(), in.Environment.Title()}, [3]string{"owner", names[db.IDOf(n.OwnerID)], names[db.IDOf(in.OwnerID)]},
+		changes := db.Changed([3]string{"environment", n.Environment.Title(), in.Environment.Title()},
+			[3]string{"owner", names[db.IDOf(n.OwnerID)], names[db.IDOf(in.OwnerID)]},
 			[3]string{"dry run", words.YesNo(n.DryRun), words.YesNo(in.DryRun)}, [3]string{"findings", n.Findings, in.Findings})
 		if len(changes) == 0 {
 			return nil
 		}
-		err = tx.UpdateRow("runs", n.ID, version, map[string]any{"environment": in.Environment, "owner_id": in.OwnerID, "dry_run": in.DryRun, "findings": in.Findings})
+		err = tx.UpdateRow("runs", n.ID, version, map[string]any{"environment": in.Environment, "owner_id": in.OwnerID, "dry_run": in.DryRun,
+			"findings": in.Findings})
 		if err != nil {
 			return err
 		}
@@ -278,5 +285,6 @@ func (s *Store) UpdateRun(ctx context.Context, slug string, id int64, in RunInpu
 }
 
 func auditRun(tx *db.Tx, l launch.Launch, r Ritual, n Run, action string, changes ...db.Change) error {
-	return tx.Audit(db.Entry{Action: action, Entity: "run", EntityID: n.ID, LaunchID: &l.ID, Label: r.Name + " on " + n.Environment.Label(), Changes: changes})
+	return tx.Audit(db.Entry{Action: action, Entity: "run", EntityID: n.ID, LaunchID: &l.ID, Label: r.Name + " on " + n.Environment.Label(),
+		Changes: changes})
 }

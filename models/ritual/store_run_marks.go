@@ -27,24 +27,26 @@ type RunMark struct {
 	launchID    int64
 }
 
-// Open tells whether there is something left to do.
+// Open reports whether there is something left to do.
 func (m RunMark) Open() bool { return m.State == RunPlanned || m.State == RunRunning }
 
-// Run is as much of the run as tells how it is shown.
+// Run returns what of the run says how it is shown.
 func (m RunMark) Run() Run { return Run{ID: m.ID, State: m.State, Result: m.Result, DryRun: m.DryRun} }
 
-// PlannedRuns returns the runs of a launch's cadences, ritual by ritual, day by
-// day: one query.
+// PlannedRuns returns the runs of the cadences of a launch by ritual and day,
+// in one query.
 func (s *Store) PlannedRuns(ctx context.Context, l launch.Launch) ([]RunMark, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
-	return marks(s.db.Read(ctx), "n.launch_id = ? AND n.due_offset IS NOT NULL AND r.archived_at IS NULL ORDER BY r.position, r.id, n.due_offset, n.id", l.ID)
+	return marks(s.db.Read(ctx), `n.launch_id = ? AND n.due_offset IS NOT NULL AND r.archived_at IS NULL
+		ORDER BY r.position, r.id, n.due_offset, n.id`, l.ID)
 }
 
-// marks are read by hand: the timeline is the hottest page there is.
+// marks scans by hand, since the timeline is the most visited page.
 func marks(g *gorm.DB, where string, args ...any) ([]RunMark, error) {
-	rows, err := g.Raw(`SELECT n.id, r.id, r.name, n.environment, n.due_offset, n.state, n.result, n.dry_run, COALESCE(n.owner_id, 0), COALESCE(u.name, ''), n.launch_id
+	rows, err := g.Raw(`SELECT n.id, r.id, r.name, n.environment, n.due_offset, n.state, n.result, n.dry_run, COALESCE(n.owner_id, 0),
+		COALESCE(u.name, ''), n.launch_id
 		FROM runs n JOIN rituals r ON r.id = n.ritual_id LEFT JOIN users u ON u.id = n.owner_id WHERE `+where, args...).Rows()
 	if err != nil {
 		return nil, err
@@ -53,7 +55,8 @@ func marks(g *gorm.DB, where string, args ...any) ([]RunMark, error) {
 	var out []RunMark
 	for rows.Next() {
 		var m RunMark
-		if err := rows.Scan(&m.ID, &m.RitualID, &m.Ritual, &m.Environment, &m.Day, &m.State, &m.Result, &m.DryRun, &m.OwnerID, &m.OwnerName, &m.launchID); err != nil {
+		if err := rows.Scan(&m.ID, &m.RitualID, &m.Ritual, &m.Environment, &m.Day, &m.State, &m.Result, &m.DryRun, &m.OwnerID, &m.OwnerName,
+			&m.launchID); err != nil {
 			return nil, err
 		}
 		out = append(out, m)
@@ -61,7 +64,7 @@ func marks(g *gorm.DB, where string, args ...any) ([]RunMark, error) {
 	return out, rows.Err()
 }
 
-// MyRun is a run that waits for somebody, with its launch.
+// MyRun is an open run with its launch.
 type MyRun struct {
 	RunMark
 	LaunchSlug string
@@ -75,9 +78,8 @@ type MyRun struct {
 // maxWorkRuns bounds how many runs My work shows.
 const maxWorkRuns = 200
 
-// Inbox returns the open runs of the actor in launches that are not over, up
-// to a week from today: a run further on is on the timeline, and asks for
-// nothing yet. Two queries.
+// Inbox returns the open runs of the actor up to a week from today, in launches
+// that are not over, in two queries. The timeline shows later runs.
 func (s *Store) Inbox(ctx context.Context) ([]MyRun, error) {
 	me := db.ActorOf(ctx)
 	if err := people.Allow(me, people.Read, 0); err != nil {
@@ -103,7 +105,8 @@ func (s *Store) Inbox(ctx context.Context) ([]MyRun, error) {
 	now := s.db.Now()
 	for _, m := range ms {
 		l := of[m.launchID]
-		w := MyRun{RunMark: m, LaunchSlug: l.Slug, LaunchName: l.Name, LaunchOn: l.LaunchOn, DueOn: l.LaunchOn.AddDays(m.Day), Today: l.Today(now)}
+		w := MyRun{RunMark: m, LaunchSlug: l.Slug, LaunchName: l.Name, LaunchOn: l.LaunchOn, DueOn: l.LaunchOn.AddDays(m.Day),
+			Today: l.Today(now)}
 		if launch.WhenOf(w.DueOn, w.Today) != launch.DueLater && len(out) < maxWorkRuns {
 			out = append(out, w)
 		}

@@ -30,7 +30,7 @@ func days(r ritual.Detail) map[int]int {
 	return out
 }
 
-func TestALaunchBeginsWithThePlannedRuns(t *testing.T) {
+func TestLaunchStartsWithPlannedRuns(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	r := b.FirstRitual()
@@ -51,7 +51,7 @@ func TestALaunchBeginsWithThePlannedRuns(t *testing.T) {
 	}
 }
 
-func TestPlannedRunsFollowTheCadenceFromTodayOn(t *testing.T) {
+func TestPlannedRunsFollowCadenceFromToday(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	ctx := b.As(b.Member)
@@ -107,7 +107,7 @@ func TestPlannedRunsFollowTheCadenceFromTodayOn(t *testing.T) {
 	}
 }
 
-func TestStepsThatGoStayInOldRuns(t *testing.T) {
+func TestRemovedStepsStayInEarlierRuns(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	r := b.FirstRitual()
@@ -131,7 +131,7 @@ func TestStepsThatGoStayInOldRuns(t *testing.T) {
 	}
 }
 
-func TestTheNewestRunsAreCompared(t *testing.T) {
+func TestCompareTakesNewestRuns(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	r := b.FirstRitual()
@@ -152,7 +152,7 @@ func TestTheNewestRunsAreCompared(t *testing.T) {
 	}
 }
 
-func TestWhatARunRefuses(t *testing.T) {
+func TestRunRefusesInvalidChanges(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	s, slug := b.Rituals, b.Launch.Slug
@@ -194,7 +194,7 @@ func TestWhatARunRefuses(t *testing.T) {
 	}
 }
 
-func TestWhatARitualRefuses(t *testing.T) {
+func TestRitualRefusesInvalidInput(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	s, slug := b.Rituals, b.Launch.Slug
@@ -226,7 +226,8 @@ func TestWhatARitualRefuses(t *testing.T) {
 	b.FollowRun(r.ID)
 	b.WantKind("removing what a criterion asks for", s.Remove(ctx, slug, r.ID, r.Version, false), fault.KindInvalid)
 
-	in := ritual.Input{Name: "Billing", Cadence: ritual.Cadence{From: -2, To: 1, Peak: 1}, Steps: []ritual.StepInput{{Title: "Pay", Weight: 100}}}
+	in := ritual.Input{Name: "Billing", Cadence: ritual.Cadence{From: -2, To: 1, Peak: 1},
+		Steps: []ritual.StepInput{{Title: "Pay", Weight: 100}}}
 	own, err := s.Create(ctx, slug, in, "key")
 	b.OK(err)
 	if twice, err := s.Create(ctx, slug, in, "key"); err != nil || twice != own {
@@ -246,7 +247,7 @@ func TestWhatARitualRefuses(t *testing.T) {
 	}
 }
 
-func TestParityIsEditedRowByRow(t *testing.T) {
+func TestParityRowIsChangedAndRemoved(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	s, slug := b.Rituals, b.Launch.Slug
@@ -263,7 +264,8 @@ func TestParityIsEditedRowByRow(t *testing.T) {
 	in.Matters = ritual.MatterSame
 	b.WantKind("a difference that is called none", s.UpdateParity(ctx, slug, r.ID, in, r.Version+1), fault.KindInvalid)
 	b.WantKind("a viewer", s.UpdateParity(b.As(b.Viewer), slug, r.ID, in, r.Version+1), fault.KindForbidden)
-	b.WantKind("a row of another launch", s.UpdateParity(ctx, b.MakeLaunch("Elsewhere", "small").Slug, r.ID, in, r.Version+1), fault.KindNotFound)
+	b.WantKind("a row of another launch", s.UpdateParity(ctx, b.MakeLaunch("Elsewhere", "small").Slug, r.ID, in, r.Version+1),
+		fault.KindNotFound)
 	b.OK(s.RemoveParity(ctx, slug, r.ID, r.Version+1, false))
 	b.WantKind("removing twice", s.RemoveParity(ctx, slug, r.ID, r.Version+2, false), fault.KindNotFound)
 	b.OK(s.RemoveParity(ctx, slug, r.ID, r.Version+2, true))

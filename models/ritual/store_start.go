@@ -11,7 +11,8 @@ import (
 func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 	for i, o := range m.Template.Rituals {
 		r := Ritual{
-			LaunchID: m.Launch.ID, Key: o.Key, Name: o.Name, OwnerID: m.Who(o.Role), RoleKey: o.Role, FromOffset: o.From, ToOffset: o.To, Peak: o.Peak,
+			LaunchID: m.Launch.ID, Key: o.Key, Name: o.Name, OwnerID: m.Who(o.Role), RoleKey: o.Role, FromOffset: o.From, ToOffset: o.To,
+			Peak:     o.Peak,
 			Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 		}
 		if err := tx.DB.Create(&r).Error; err != nil {
@@ -32,7 +33,7 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 	return startParity(tx, m)
 }
 
-// startParity gives it the aspects by which staging and production are compared.
+// startParity adds the aspects by which staging and production are compared.
 func startParity(tx *db.Tx, m launch.Made) error {
 	var rows []ParityRow
 	for i, aspect := range m.Template.Parity {

@@ -8,12 +8,11 @@ import (
 	"tminus/models/launch"
 )
 
-// ToldRun is a run of a history that is told afterwards, as that of the sample
-// organisation. Steps that Seen does not name passed.
+// ToldRun is a run of the sample organisation. Steps that Seen does not name
+// passed.
 type ToldRun struct {
 	Ritual string // its key
-	// Day is that of the planned run that was held; without Planned it is a run
-	// that nobody planned.
+	// Day is that of the planned run; an unplanned run has none.
 	Planned     bool
 	Day         int
 	Environment Environment
@@ -22,16 +21,18 @@ type ToldRun struct {
 	Seen        map[int]StepNote
 }
 
-// took is how long a told run took.
+// took is the duration of a sample run.
 const took = 25 * time.Minute
 
-// TellRun makes a run that ended now, in the actor's name.
+// TellRun makes a run that ended now, in the actor's name, for the sample
+// organisation.
 func TellRun(tx *db.Tx, l launch.Launch, t ToldRun) error {
 	var r Ritual
 	if err := tx.Where("launch_id = ? AND key = ?", l.ID, t.Ritual).Take(&r).Error; err != nil {
 		return fmt.Errorf("the ritual %q: %w", t.Ritual, err)
 	}
-	n := Run{LaunchID: l.ID, RitualID: r.ID, Environment: t.Environment, OwnerID: tx.ActorID(), State: RunPlanned, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	n := Run{LaunchID: l.ID, RitualID: r.ID, Environment: t.Environment, OwnerID: tx.ActorID(), State: RunPlanned, Version: 1,
+		CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	var err error
 	if t.Planned {
 		err = tx.Where("ritual_id = ? AND due_offset = ? AND state = 'planned'", r.ID, t.Day).Order("id").Take(&n).Error
@@ -65,7 +66,8 @@ func TellRun(tx *db.Tx, l launch.Launch, t ToldRun) error {
 }
 
 func told(tx *db.Tx, l launch.Launch, r Ritual, n Run, t ToldRun, sum Tally) error {
-	err := tx.UpdateRow("runs", n.ID, n.Version, map[string]any{"state": RunFinished, "result": sum.Result(), "dry_run": t.DryRun, "findings": t.Findings,
+	err := tx.UpdateRow("runs", n.ID, n.Version, map[string]any{"state": RunFinished, "result": sum.Result(), "dry_run": t.DryRun,
+		"findings":   t.Findings,
 		"started_at": db.At(tx.Now.Add(-took)), "finished_at": tx.Now, "finished_by": tx.ActorID()})
 	if err != nil {
 		return err
@@ -73,13 +75,14 @@ func told(tx *db.Tx, l launch.Launch, r Ritual, n Run, t ToldRun, sum Tally) err
 	return auditRun(tx, l, r, n, "run.finished", db.Changed([3]string{"result", "", sum.Result().Label()})...)
 }
 
-// TellParity fills in the row of an aspect.
+// TellParity fills in the row of an aspect, for the sample organisation.
 func TellParity(tx *db.Tx, l launch.Launch, in ParityInput) error {
 	var r ParityRow
 	if err := tx.Where("launch_id = ? AND aspect = ?", l.ID, in.Aspect).Take(&r).Error; err != nil {
 		return fmt.Errorf("the aspect %q: %w", in.Aspect, err)
 	}
-	err := tx.UpdateRow("parity_rows", r.ID, r.Version, map[string]any{"staging": in.Staging, "production": in.Production, "matters": in.Matters, "note": in.Note})
+	err := tx.UpdateRow("parity_rows", r.ID, r.Version, map[string]any{"staging": in.Staging, "production": in.Production,
+		"matters": in.Matters, "note": in.Note})
 	if err != nil {
 		return err
 	}

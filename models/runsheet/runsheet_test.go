@@ -24,7 +24,7 @@ func launchAt(t *testing.T, day, hour, zone string) launch.Launch {
 	return launch.Launch{LaunchOn: on, LaunchTime: at, Zone: zone, LaunchAt: db.At(moment)}
 }
 
-func TestAStartIsReadAsPeopleTypeIt(t *testing.T) {
+func TestParseStartReadsTypedTimes(t *testing.T) {
 	t.Parallel()
 	plain := launchAt(t, "2026-12-10", "10:00", "Europe/Berlin")
 	forward := launchAt(t, "2027-03-28", "10:00", "Europe/Berlin") // 02:00 to 03:00 does not exist
@@ -37,10 +37,12 @@ func TestAStartIsReadAsPeopleTypeIt(t *testing.T) {
 	}{
 		{"T-2h", plain, -120, true}, {"t - 2 h", plain, -120, true}, {"T−2h", plain, -120, true}, {"T", plain, 0, true},
 		{"T+30m", plain, 30, true}, {"T+1h30m", plain, 90, true}, {"T+1d2h", plain, 26 * 60, true}, {"T-72h", plain, -72 * 60, true},
-		{"08:00", plain, -120, true}, {"2026-12-10 08:00", plain, -120, true}, {"2026-12-09 22:30", plain, -690, true}, {"2026-12-10T12:15", plain, 135, true},
+		{"08:00", plain, -120, true}, {"2026-12-10 08:00", plain, -120, true}, {"2026-12-09 22:30", plain, -690, true},
+		{"2026-12-10T12:15", plain, 135, true},
 		{"01:30", forward, -450, true}, {"03:00", forward, -420, true}, {"02:30", forward, 0, false},
 		{"02:30", back, -510, true}, {"03:00", back, -420, true},
-		{"T-99h", plain, 0, false}, {"2027-12-10 08:00", plain, 0, false}, {"T-2", plain, 0, false}, {"T2h", plain, 0, false}, {"T-30m2h", plain, 0, false},
+		{"T-99h", plain, 0, false}, {"2027-12-10 08:00", plain, 0, false}, {"T-2", plain, 0, false}, {"T2h", plain, 0, false},
+		{"T-30m2h", plain, 0, false},
 		{"", plain, 0, false}, {"soon", plain, 0, false}, {"T-", plain, 0, false}, {"25:00", plain, 0, false}, {"2026-12-10", plain, 0, false},
 		{"T-99999999h", plain, 0, false}, {"T--2h", plain, 0, false},
 	} {
@@ -51,7 +53,7 @@ func TestAStartIsReadAsPeopleTypeIt(t *testing.T) {
 	}
 }
 
-func TestAStartReadsBackAsItIsWritten(t *testing.T) {
+func TestParseStartReadsFromT(t *testing.T) {
 	t.Parallel()
 	l := launchAt(t, "2026-12-10", "10:00", "UTC")
 	for m := -farthestStart; m <= farthestStart; m += 7 {
@@ -63,10 +65,11 @@ func TestAStartReadsBackAsItIsWritten(t *testing.T) {
 
 func line(id int64, owner int64, start, minutes int) Line {
 	who, other := owner, owner+100
-	return Line{Task: Task{ID: id, Title: "task", OwnerID: &who, FallbackID: &other, StartMinutes: start, Minutes: minutes, Position: int(id)}, OwnerName: "Max", FallbackName: "Otto"}
+	return Line{Task: Task{ID: id, Title: "task", OwnerID: &who, FallbackID: &other, StartMinutes: start, Minutes: minutes, Position: int(id)},
+		OwnerName: "Max", FallbackName: "Otto"}
 }
 
-func TestWhatIsWrongWithALineIsNamed(t *testing.T) {
+func TestLineNamesItsProblems(t *testing.T) {
 	t.Parallel()
 	l := launchAt(t, "2026-12-10", "10:00", "Europe/Berlin")
 	day := l.LaunchOn
@@ -91,9 +94,12 @@ func TestWhatIsWrongWithALineIsNamed(t *testing.T) {
 		{"no length inside", []Line{line(1, 1, 10, 0), line(2, 1, 0, 30)}, nil, "Max is on “task” too, 10:00 to 10:30"},
 		{"no length at the end", []Line{line(1, 1, 30, 0), line(2, 1, 0, 30)}, nil, ""},
 		{"away", []Line{line(1, 1, 0, 30)}, []people.Absence{{UserID: 1, FirstDay: day, LastDay: day}}, "Max is away that day"},
-		{"away the day before", []Line{line(1, 1, 0, 30)}, []people.Absence{{UserID: 1, FirstDay: day.AddDays(-3), LastDay: day.AddDays(-1)}}, ""},
-		{"over midnight into an absence", []Line{line(1, 1, 13*60+30, 60)}, []people.Absence{{UserID: 1, FirstDay: day.AddDays(1), LastDay: day.AddDays(1)}}, "Max is away that day"},
-		{"the fallback is away", []Line{line(1, 1, 0, 30)}, []people.Absence{{UserID: 101, FirstDay: day, LastDay: day}}, "Otto, the fallback, is away that day"},
+		{"away the day before", []Line{line(1, 1, 0, 30)}, []people.Absence{{UserID: 1, FirstDay: day.AddDays(-3), LastDay: day.AddDays(-1)}},
+			""},
+		{"over midnight into an absence", []Line{line(1, 1, 13*60+30, 60)},
+			[]people.Absence{{UserID: 1, FirstDay: day.AddDays(1), LastDay: day.AddDays(1)}}, "Max is away that day"},
+		{"the fallback is away", []Line{line(1, 1, 0, 30)}, []people.Absence{{UserID: 101, FirstDay: day, LastDay: day}},
+			"Otto, the fallback, is away that day"},
 	} {
 		v := Sheet{Lines: judged(c.lines, l, c.away)}
 		k, _ := v.Line(1)
@@ -105,7 +111,7 @@ func TestWhatIsWrongWithALineIsNamed(t *testing.T) {
 
 // The end of the sheet is that of whatever ends last, and it lasts as long as
 // it does on a day that has 23 or 25 hours.
-func TestTheEndIsThatOfTheLastTask(t *testing.T) {
+func TestSheetEndsWithLastTask(t *testing.T) {
 	t.Parallel()
 	l := launchAt(t, "2027-03-28", "01:00", "Europe/Berlin")
 	v := Sheet{Lines: judged([]Line{line(2, 2, 60, 30), line(1, 1, 0, 120), line(3, 3, 150, 10)}, l, nil)}
@@ -120,9 +126,10 @@ func TestTheEndIsThatOfTheLastTask(t *testing.T) {
 	}
 }
 
-func TestTwoThatChangePlacesTwiceAreWhereTheyWere(t *testing.T) {
+func TestPlacesTwiceRestoresBoth(t *testing.T) {
 	t.Parallel()
-	for _, c := range [][4]int{{0, 30, 30, 60}, {0, 30, 45, 5}, {-120, 15, -60, 30}, {0, 60, 30, 90}, {0, 60, 30, 31}, {0, 30, 0, 10}, {0, 0, 0, 0}, {0, 0, 15, 0}} {
+	for _, c := range [][4]int{{0, 30, 30, 60}, {0, 30, 45, 5}, {-120, 15, -60, 30}, {0, 60, 30, 90}, {0, 60, 30, 31}, {0, 30, 0, 10},
+		{0, 0, 0, 0}, {0, 0, 15, 0}} {
 		a, b := Task{StartMinutes: c[0], Minutes: c[1]}, Task{StartMinutes: c[2], Minutes: c[3]}
 		startA, startB, _ := places(a, b)
 		if startB > startA {

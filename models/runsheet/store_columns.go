@@ -16,13 +16,14 @@ var RoleColumns = launch.RoleColumns{
 	{One: "run sheet task", Many: "run sheet tasks", Table: "run_tasks", Column: "owner_id", Unowned: launch.RowUnowned + taskOpen,
 		Set:     ", fallback_id = CASE WHEN fallback_id = @to THEN NULL ELSE fallback_id END",
 		Counted: launch.RowCounted + taskOpen},
-	{One: "fallback on the run sheet", Many: "fallbacks on the run sheet", Table: "run_tasks", Column: "fallback_id", Unowned: `x.launch_id = @launch AND x.fallback_key = @role AND x.fallback_id IS NULL
+	{One: "fallback on the run sheet", Many: "fallbacks on the run sheet", Table: "run_tasks", Column: "fallback_id",
+		Unowned: `x.launch_id = @launch AND x.fallback_key = @role AND x.fallback_id IS NULL
 		AND COALESCE(x.owner_id, 0) <> @to AND x.archived_at IS NULL AND x.done_at IS NULL`,
 		Role:    "x.fallback_key",
 		Counted: launch.RowCounted + taskOpen},
 }
 
-// taskSettled tells of a task that nothing is left to do.
+// taskSettled selects tasks with nothing left to do.
 const taskSettled = "x.done_at IS NOT NULL OR x.archived_at IS NOT NULL"
 
 // PersonColumns is where people are named.

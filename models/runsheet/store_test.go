@@ -13,7 +13,7 @@ import (
 	"tminus/models/runsheet"
 )
 
-func TestARunSheetIsPlannedTickedOffAndKept(t *testing.T) {
+func TestTaskIsAddedChangedDoneAndRemoved(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	store, slug := b.Runsheets, b.Launch.Slug
@@ -27,7 +27,8 @@ func TestARunSheetIsPlannedTickedOffAndKept(t *testing.T) {
 	}
 	v := b.Sheet()
 	k, ok := v.Line(id)
-	if len(v.Lines) != len(was.Lines)+1 || !ok || k.Start.Format("15:04") != "09:30" || k.End.Format("15:04") != "09:50" || k.OwnerName != "Max Member" || k.FallbackName != "Otto Other" {
+	if len(v.Lines) != len(was.Lines)+1 || !ok || k.Start.Format("15:04") != "09:30" || k.End.Format("15:04") != "09:50" ||
+		k.OwnerName != "Max Member" || k.FallbackName != "Otto Other" {
 		t.Fatalf("added: %+v", k)
 	}
 	if err := store.SetDone(b.As(b.Other), slug, id, true, k.Version); err != nil {
@@ -58,7 +59,7 @@ func TestARunSheetIsPlannedTickedOffAndKept(t *testing.T) {
 	}
 }
 
-func TestLinesChangePlacesAndShift(t *testing.T) {
+func TestTasksSwapAndShift(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	store, slug, me := b.Runsheets, b.Launch.Slug, b.As(b.Member)
@@ -100,7 +101,7 @@ func TestLinesChangePlacesAndShift(t *testing.T) {
 	b.WantKind("shifted stale", err, fault.KindConflict)
 }
 
-func TestMovingTMovesTheRunSheet(t *testing.T) {
+func TestSheetMovesWithT(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	before := b.Sheet()
@@ -113,7 +114,7 @@ func TestMovingTMovesTheRunSheet(t *testing.T) {
 	}
 }
 
-func TestAChangeAfterTheMeetingConfirmedTheSheetIsSaid(t *testing.T) {
+func TestSheetShowsChangesSinceConfirmation(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	meeting := int64(b.Count("SELECT id FROM meetings WHERE launch_id = ?", b.Launch.ID))
@@ -155,7 +156,7 @@ func TestAChangeAfterTheMeetingConfirmedTheSheetIsSaid(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoTaskIsRefused(t *testing.T) {
+func TestTaskRefusesInvalidInput(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	store, slug, me := b.Runsheets, b.Launch.Slug, b.As(b.Member)
@@ -176,8 +177,10 @@ func TestWhatIsNoTaskIsRefused(t *testing.T) {
 		"no title": func(in *runsheet.TaskInput) { in.Title = "  " }, "far away": func(in *runsheet.TaskInput) { in.Start = "T-99h" },
 		"no start": func(in *runsheet.TaskInput) { in.Start = "" }, "negative": func(in *runsheet.TaskInput) { in.Minutes = "-5" },
 		"no minutes": func(in *runsheet.TaskInput) { in.Minutes = "" }, "two days": func(in *runsheet.TaskInput) { in.Minutes = "2880" },
-		"their own fallback": func(in *runsheet.TaskInput) { in.FallbackID = in.OwnerID }, "a viewer": func(in *runsheet.TaskInput) { in.OwnerID = &b.Viewer.ID },
-		"somebody who left": func(in *runsheet.TaskInput) { in.FallbackID = &gone.ID }, "nobody there is": func(in *runsheet.TaskInput) { in.OwnerID = &nobody },
+		"their own fallback": func(in *runsheet.TaskInput) { in.FallbackID = in.OwnerID },
+		"a viewer":           func(in *runsheet.TaskInput) { in.OwnerID = &b.Viewer.ID },
+		"somebody who left":  func(in *runsheet.TaskInput) { in.FallbackID = &gone.ID },
+		"nobody there is":    func(in *runsheet.TaskInput) { in.OwnerID = &nobody },
 	} {
 		in := b.Task()
 		change(&in)
