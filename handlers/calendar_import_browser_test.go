@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestAFreezeAndHolidaysStandInTheMonthAndTheImportIsUndone(t *testing.T) {
+func TestCalendarMonthShowsEventsInBrowser(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	b.Viewport(1440, 1000)

@@ -19,7 +19,7 @@ func (s *site) events() int {
 	return s.count("SELECT COUNT(*) FROM calendar_events WHERE cancelled_at IS NULL")
 }
 
-func TestACalendarFileIsShownConfirmedAndUndone(t *testing.T) {
+func TestCalendarImportPreviewConfirmUndo(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	marek, before := s.as("marek"), s.events()
@@ -46,7 +46,7 @@ func TestACalendarFileIsShownConfirmedAndUndone(t *testing.T) {
 	if s.events() != before+2 || undo == "" {
 		t.Errorf("%d events, undo %q", s.events()-before, undo)
 	}
-	// The same file again, as another browser would send it: nothing is to be done.
+	// The same file again with other line endings, as another browser sends it: nothing changes.
 	p = marek.upload("/calendar/import", "holidays.ics", []byte(strings.ReplaceAll(data, "\r\n", "\n")), holidays()).want(t, http.StatusOK)
 	if p.Find("button[value=import]").Length() != 0 || !strings.Contains(p.Find("main").Text(), "Nothing would change") {
 		t.Errorf("again: %s", p.Find("main").Text())
@@ -58,7 +58,7 @@ func TestACalendarFileIsShownConfirmedAndUndone(t *testing.T) {
 	}
 }
 
-func TestAnImportThatWasOvertakenIsShownAgain(t *testing.T) {
+func TestCalendarImportOutdatedPreviewIsShownAgain(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	marek, petra := s.as("marek"), s.as("petra")
@@ -70,12 +70,13 @@ func TestAnImportThatWasOvertakenIsShownAgain(t *testing.T) {
 	n := s.events()
 	form.Set("do", "import")
 	p := marek.post("/calendar/import", form).want(t, http.StatusConflict)
-	if !strings.Contains(p.Find("[role=alert]").Text(), "has changed since you looked") || !strings.Contains(p.Find("main").Text(), "There already (1)") || s.events() != n {
+	if !strings.Contains(p.Find("[role=alert]").Text(), "has changed since you looked") ||
+		!strings.Contains(p.Find("main").Text(), "There already (1)") || s.events() != n {
 		t.Errorf("%s", p.Find("main").Text())
 	}
 }
 
-func TestFilesThatAreNoCalendarsAreRefusedWithAWord(t *testing.T) {
+func TestCalendarImportRejectsOtherFiles(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	marek := s.as("marek")
@@ -92,14 +93,16 @@ func TestFilesThatAreNoCalendarsAreRefusedWithAWord(t *testing.T) {
 		"large":      {"BEGIN:VCALENDAR\r\n" + strings.Repeat("x", 1<<20), "at most 1 MB"},
 	} {
 		p := marek.upload("/calendar/import", "a.ics", []byte(c.data), holidays()).want(t, http.StatusUnprocessableEntity)
-		if got := p.Find("[role=alert]").Text(); !strings.Contains(got, c.want) || p.Find("#f-file-err").Length() == 0 || p.Find("[name=region]").AttrOr("value", "") != "Germany" {
+		if got := p.Find("[role=alert]").Text(); !strings.Contains(got, c.want) || p.Find("#f-file-err").Length() == 0 ||
+			p.Find("[name=region]").AttrOr("value", "") != "Germany" {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
-	// One line of ten megabytes is more than any request may have.
+	// One line of ten megabytes exceeds the limit of any request.
 	marek.upload("/calendar/import", "a.ics", bytes.Repeat([]byte("x"), 10<<20), holidays()).want(t, http.StatusRequestEntityTooLarge)
-	// What is hostile in a file is text on a page.
-	p := marek.upload("/calendar/import", "<b>x.ics", []byte(icsFile("a|20261225|<script>alert(1)</script>")), holidays()).want(t, http.StatusOK)
+	// Markup in a file shows as text.
+	p := marek.upload("/calendar/import", "<b>x.ics", []byte(icsFile("a|20261225|<script>alert(1)</script>")), holidays()).want(t,
+		http.StatusOK)
 	if p.Find("main script").Length() != 0 || !strings.Contains(p.Find("main").Text(), "<script>alert(1)</script>") {
 		t.Error("a title is not text")
 	}
@@ -113,7 +116,7 @@ func TestFilesThatAreNoCalendarsAreRefusedWithAWord(t *testing.T) {
 	}
 }
 
-func TestTheCalendarFeedFollowsItsEvents(t *testing.T) {
+func TestCalendarFeedFollowsEvents(t *testing.T) {
 	s := newSite(t)
 	feed, ana := s.feedsOf("ana")+"/calendar.ics", s.as("ana")
 	path := "/calendar/events/" + s.eventID("Payment provider: maintenance")
@@ -128,7 +131,9 @@ func TestTheCalendarFeedFollowsItsEvents(t *testing.T) {
 		return icstest.Event{}
 	}
 	first := find()
-	if first.Summary != "Maintenance: Payment provider: maintenance" || first.Zone != "Europe/Berlin" || first.Start != "2026-11-21T22:00:00+01:00" || first.End != "2026-11-21T23:45:00+01:00" || strings.Contains(first.Description, "status.payments") {
+	if first.Summary != "Maintenance: Payment provider: maintenance" || first.Zone != "Europe/Berlin" ||
+		first.Start != "2026-11-21T22:00:00+01:00" || first.End != "2026-11-21T23:45:00+01:00" ||
+		strings.Contains(first.Description, "status.payments") {
 		t.Errorf("%+v", first)
 	}
 	last := first

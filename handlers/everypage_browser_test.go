@@ -6,9 +6,9 @@ import (
 	"tminus/internal/browser"
 )
 
-// TestEveryPageIsAccessibleInBothThemesAndOnAPhone looks at the pages one person
-// after the other. It is the longest test, and can be shared out (browser.Mine).
-func TestEveryPageIsAccessibleInBothThemesAndOnAPhone(t *testing.T) {
+// TestEveryPageIsAccessible checks the pages of one person after the other. It is the longest test,
+// and can be distributed over several runs (browser.Mine).
+func TestEveryPageIsAccessible(t *testing.T) {
 	browser.Asked(t)
 	s := newSite(t)
 	windows := map[string]*browser.Browser{}

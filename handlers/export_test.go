@@ -16,7 +16,7 @@ import (
 	"tminus/models/fault"
 )
 
-// BrokenForTest returns the whole product with routes that fail in different ways.
+// BrokenForTest returns the product with routes that fail in several ways.
 func BrokenForTest(d *db.DB, opt Options) http.Handler {
 	k, e := build(d, opt)
 	g := e.Group("/broken", k.Authenticate)
@@ -47,8 +47,8 @@ func BrokenForTest(d *db.DB, opt Options) http.Handler {
 	return e
 }
 
-// RoutesForTest lists "METHOD /path" of every route there is, so that no test
-// which walks them can forget a new one.
+// RoutesForTest returns "METHOD /path" for every route, so that a test of all routes includes new
+// ones.
 func RoutesForTest() []string {
 	e := echo.New()
 	m := models.Stores{}

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-func TestTheAddressesOfOnesFeedsAreMadeInTheBrowser(t *testing.T) {
+func TestFeedAddressesInBrowser(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "petra")
 	b.Open(s.URL + "/me/profile")

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Without JavaScript the same is done by pages alone.
-func TestGuidesAreSearchedAndFilledInWithoutScript(t *testing.T) {
+// Without JavaScript, pages alone do the same.
+func TestGuideSearchAndReplyWithoutScript(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	p := v.get("/guides?q=" + url.QueryEscape("too many"))

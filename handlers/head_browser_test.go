@@ -6,7 +6,7 @@ import (
 	"tminus/internal/browser"
 )
 
-func TestTheHeadChangesInTheBrowserWithoutALoad(t *testing.T) {
+func TestPageHeaderUpdatesInBrowser(t *testing.T) {
 	t.Parallel()
 	b := browser.New(t)
 	s := newSite(t)

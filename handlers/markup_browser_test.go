@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-func TestMarkupInEveryTextRunsNowhereInABrowser(t *testing.T) {
+func TestMarkupDoesNotRunInBrowser(t *testing.T) {
 	s := newSite(t)
 	slug := s.fillWithMarkup(t)
 	b := s.window(t, "ana")

@@ -12,11 +12,12 @@ import (
 	"tminus/models/people"
 )
 
-func TestErrorPageSaysNothingWasSavedOnlyWhenThatIsCertain(t *testing.T) {
+func TestErrorPageStatesOutcome(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
-	srv := httptest.NewServer(handlers.BrokenForTest(s.db, handlers.Options{BaseURL: "http://127.0.0.1", Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
-		Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}}))
+	srv := httptest.NewServer(handlers.BrokenForTest(s.db,
+		handlers.Options{BaseURL: "http://127.0.0.1", Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
+			Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}}))
 	t.Cleanup(srv.Close)
 	v := (&site{Server: srv, t: t, db: s.db, clock: s.clock}).visitor()
 	const nothing, maybe = "Nothing was saved.", "Your change may have been saved: check before you try again."

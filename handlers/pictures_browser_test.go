@@ -9,8 +9,7 @@ import (
 	"tminus/internal/browser"
 )
 
-// TestPictures takes the pictures of the documentation anew, from the sample
-// organisation as it is today:
+// TestPictures takes the pictures of the documentation again, from the current sample organisation:
 //
 //	TMINUS_E2E=1 TMINUS_PICTURES_DIR=$PWD/docs/pictures go test ./handlers -run TestPictures
 func TestPictures(t *testing.T) {
@@ -24,8 +23,11 @@ func TestPictures(t *testing.T) {
 	s := newSiteAt(t, time.Now())
 	b := s.window(t, "ana")
 	for name, path := range map[string]string{
-		"portfolio": "/launches", "portfolio-timeline": "/launches?view=timeline", "overview": notifications, "timeline": notifications + "/timeline",
-		"deliverable": notifications + "/deliverables/{item}", "move": notifications + "/move?launch_on=" + time.Now().AddDate(0, 0, 16).Format("2006-01-02") + "&launch_time=10:00&zone=Europe/Berlin",
+		"portfolio": "/launches", "portfolio-timeline": "/launches?view=timeline", "overview": notifications,
+		"timeline":    notifications + "/timeline",
+		"deliverable": notifications + "/deliverables/{item}",
+		"move": notifications + "/move?launch_on=" + time.Now().AddDate(0, 0, 16).Format("2006-01-02") +
+			"&launch_time=10:00&zone=Europe/Berlin",
 		"my-work": "/me", "people": "/people", "import": notifications + "/import", "new-launch": "/launches/new",
 		"readiness": notifications + "/readiness", "interview": notifications + "/interview", "checklists": notifications + "/checklists",
 		"rituals": notifications + "/rituals", "risks": notifications + "/risks", "go-no-go": notifications + "/meetings/{meeting}",

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestTheRowSaysWhereItsNamesHaveRoomOnPaper(t *testing.T) {
+func TestPrintRowsMakeRoomForNames(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	p := s.as("ana").get(notifications+"/timeline").want(t, http.StatusOK)

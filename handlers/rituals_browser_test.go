@@ -6,7 +6,7 @@ import (
 	"tminus/internal/browser"
 )
 
-func TestARitualIsRunOnAPhoneAndCompared(t *testing.T) {
+func TestRitualRunOnPhone(t *testing.T) {
 	t.Parallel()
 	b := browser.New(t)
 	s := newSite(t)
@@ -35,9 +35,8 @@ func TestARitualIsRunOnAPhoneAndCompared(t *testing.T) {
 	b.CheckAxe()
 }
 
-// A run is noted by letters, and the second row of a narrow page begins where
-// one stands.
-func TestARunByLettersAndTheRowOfPagesOnAPhone(t *testing.T) {
+// A run is recorded by keyboard, and on a narrow page the navigation shows the current page.
+func TestRitualRunByKeyboard(t *testing.T) {
 	t.Parallel()
 	b := browser.New(t)
 	s := newSite(t)

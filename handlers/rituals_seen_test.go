@@ -9,7 +9,7 @@ import (
 	"tminus/internal/browser"
 )
 
-func TestPlannedRunsStandOnTheTimeline(t *testing.T) {
+func TestTimelineShowsPlannedRuns(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("vera")
@@ -19,21 +19,23 @@ func TestPlannedRunsStandOnTheTimeline(t *testing.T) {
 	for _, a := range p.Find("td.runs a.run").EachIter() {
 		names[a.AttrOr("aria-label", "")] = true
 	}
-	if !names["Core flows on staging, Tue 17 Nov, T-8, planned"] || !names["Core flows on production, Wed 25 Nov, T, 2 runs: planned, planned"] {
+	if !names["Core flows on staging, Tue 17 Nov, T-8, planned"] ||
+		!names["Core flows on production, Wed 25 Nov, T, 2 runs: planned, planned"] {
 		t.Errorf("the marks are called %v", names)
 	}
 	all := p.Find(".by-week.phone .run-list li").Length()
 	if list := v.get(page+"?view=list").want(t, http.StatusOK).Find(".run-list li").Length(); list != all || list < 20 {
 		t.Errorf("the list has %d runs, the phone %d", list, all)
 	}
-	for filter, shown := range map[string]bool{"?q=core": true, "?q=nothing": false, "?team=engineering": false, "?status=open": true, "?status=blocked": false, "?owner=nobody": false} {
+	for filter, shown := range map[string]bool{"?q=core": true, "?q=nothing": false, "?team=engineering": false, "?status=open": true,
+		"?status=blocked": false, "?owner=nobody": false} {
 		if got := v.get(page+filter).want(t, http.StatusOK).Find("td.runs").Length() > 0; got != shown {
 			t.Errorf("%s shows the band: %t", filter, got)
 		}
 	}
 }
 
-func TestRunsOfTheWeekAreInMyWork(t *testing.T) {
+func TestMyWorkShowsRuns(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	p := s.as("lukasz").get("/me").want(t, http.StatusOK)
@@ -50,7 +52,7 @@ func TestRunsOfTheWeekAreInMyWork(t *testing.T) {
 	}
 }
 
-// runIt runs the ritual in a window: each step is passed but the one that fails.
+// runIt runs the ritual in a browser and passes all steps except one.
 func runIt(b *browser.Browser, s *site, environment, fails string) {
 	b.Open(s.URL + notifications + "/rituals/" + s.ritualOf("real-time-notifications"))
 	b.Click("label=" + environment)

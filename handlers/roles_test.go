@@ -11,23 +11,23 @@ import (
 	"tminus/handlers"
 )
 
-// Who may use a route, from everybody to few. Each includes those below it.
+// who is the group of people who may use a route, from large to small. Each includes the ones below
+// it.
 type who int
 
 const (
-	anybody   who = iota // also without signing in
-	reader               // everybody who is signed in
+	anybody   who = iota // even without signing in
+	reader               // all who are signed in
 	planner              // members, leads, administrators
 	leader               // the launch's lead and administrators
 	adminOnly            // administrators
 )
 
-// ranks are the names of testdata/routes.txt, which lists every route with who
-// may use it. Who owns a risk, a guide or an item may do more than it says; the
-// tests of those say so.
+// ranks are the names in testdata/routes.txt, which lists every route with the people who may use
+// it. The owner of a risk, a guide or an item may do more; their tests cover that.
 var ranks = map[string]who{"anybody": anybody, "reader": reader, "planner": planner, "leader": leader, "administrator": adminOnly}
 
-// access reads the route table: "METHOD /path" to who may use it.
+// access parses the route table: "METHOD /path" to the people who may use it.
 func access(t *testing.T) map[string]who {
 	t.Helper()
 	table, err := os.ReadFile("testdata/routes.txt")
@@ -46,10 +46,10 @@ func access(t *testing.T) map[string]who {
 	return out
 }
 
-// launchOfPetra is led by petra, a member who is no administrator.
+// launchOfPetra is led by petra, a member who is not an administrator.
 const launchOfPetra = "search-that-forgives-typos"
 
-// roles are sample people with what they may do to petra's launch.
+// roles are sample people with their roles in petra's launch.
 var roles = []struct {
 	key  string
 	rank who
@@ -73,10 +73,11 @@ func TestRoutesRefuseRolesBelowTheTable(t *testing.T) {
 	for route, least := range table {
 		method, path, _ := strings.Cut(route, " ")
 		path = strings.NewReplacer(":slug", launchOfPetra, "roles/:key", "roles/support_lead", "deliverables/:id", "deliverables/"+item,
-			":token", "no-such-link", ":guide", "how-search-forgives-typos", ":name", "no-such-page", ":comment", "999999", ":contact", "999999", ":absence", "999999",
+			":token", "no-such-link", ":guide", "how-search-forgives-typos", ":name", "no-such-page", ":comment", "999999", ":contact",
+			"999999", ":absence", "999999",
 			":seat", "999999", ":condition", "999999", ":item", "999999", ":notice", "999999", ":id", "999999", "*", "app.css").Replace(path)
 		for _, role := range roles {
-			// A visitor each: some of the routes sign out, or change the session.
+			// Use a new visitor each time, because some routes sign out or change the session.
 			v := s.visitor()
 			if role.key != "" {
 				v = s.as(role.key)
@@ -97,8 +98,8 @@ func TestRoutesRefuseRolesBelowTheTable(t *testing.T) {
 	}
 }
 
-// let tells whether the request got past the question of who may ask. Who is
-// not signed in is sent to do so; who is and is sent there has signed out.
+// let reports whether a request passed the permission check. A request without a session is
+// redirected to sign in; one with a session that is redirected there has signed out.
 func let(p page, signedIn bool) bool {
 	if p.StatusCode == http.StatusForbidden || p.StatusCode == http.StatusUnauthorized {
 		return false
@@ -106,22 +107,24 @@ func let(p page, signedIn bool) bool {
 	return signedIn || !strings.HasPrefix(p.Header.Get("Location"), "/login") || p.Request.URL.Path == "/logout"
 }
 
-// hiddenFrom accepts "not found" for who may not use a route: the thing with
-// the id that the test made up may be looked for before anybody is asked.
+// hiddenFrom accepts "not found" for a person who may not use a route, because the invented id may
+// be looked up before the permission check.
 func hiddenFrom(p page, allowed bool) bool { return !allowed && p.StatusCode == http.StatusNotFound }
 
 // itemOf returns the id of an item of a launch.
 func (s *site) itemOf(slug string) string {
 	s.t.Helper()
 	var id string
-	err := s.db.Read(s.t.Context()).Raw("SELECT CAST(d.id AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? ORDER BY d.id LIMIT 1", slug).Scan(&id).Error
+	err := s.db.Read(s.t.Context()).Raw(
+		"SELECT CAST(d.id AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? ORDER BY d.id LIMIT 1",
+		slug).Scan(&id).Error
 	if err != nil || id == "" {
 		s.t.Fatalf("no item in %s: %v", slug, err)
 	}
 	return id
 }
 
-// riskOf returns the id of the risk of a launch that was scored most often.
+// riskOf returns the id of the risk of a launch with the most scores.
 func (s *site) riskOf(slug string) string {
 	s.t.Helper()
 	id := scan[string](s, `SELECT CAST(r.id AS TEXT) FROM risks r JOIN launches l ON l.id = r.launch_id

@@ -14,7 +14,7 @@ import (
 // secretLinkPosts are the forms that need no account because their address holds a secret.
 var secretLinkPosts = []string{"/link/:token", "/ack/:token", "/beta/:token", "/beta/:token/leave", "/beta/:token/return"}
 
-// somewhere is an address of a route that leads to nothing.
+// somewhere returns an address of a route with placeholders filled in that do not exist.
 func somewhere(route string) string {
 	parts := strings.Split(route, "/")
 	for i, p := range parts {
@@ -62,7 +62,7 @@ func TestHiddenOriginIsAcceptedOnSecretLinksOnly(t *testing.T) {
 	}
 }
 
-func TestNoPageHidesItsOriginFromItself(t *testing.T) {
+func TestPagesSendOriginToThemselves(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	ana, anybody := s.as("ana"), s.visitor()
@@ -84,7 +84,7 @@ func TestNoPageHidesItsOriginFromItself(t *testing.T) {
 	}
 }
 
-// invitation is the address of a link by which somebody chooses a password.
+// invitation returns the address of a link for choosing a password.
 func (s *site) invitation() string {
 	s.t.Helper()
 	id := s.idOf("SELECT id FROM users WHERE email = 'petra@aurora.example'")
@@ -92,7 +92,7 @@ func (s *site) invitation() string {
 	return strings.TrimPrefix(p.Find("#secret").AttrOr("value", ""), "http://127.0.0.1")
 }
 
-func TestFormsOnSecretLinksWorkWhenTheOriginIsHidden(t *testing.T) {
+func TestSecretLinkFormsWithHiddenOrigin(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	hidden := s.visitor()
@@ -111,7 +111,8 @@ func TestFormsOnSecretLinksWorkWhenTheOriginIsHidden(t *testing.T) {
 	send(beta+"/leave", "reason", "No time")
 	hidden.post(beta+"/return", url.Values{}).want(t, http.StatusSeeOther)
 
-	// Choosing a password does not sign in: it could be another site that sends its own link's form.
+	// Choosing a password does not sign in, because another site could send the form of its own
+	// link.
 	link := s.invitation()
 	if to := send(link, "password", "three green boats"); to != "/login?set=1" {
 		t.Errorf("a new password leads to %s", to)
@@ -125,7 +126,7 @@ func TestFormsOnSecretLinksWorkWhenTheOriginIsHidden(t *testing.T) {
 	hidden.get("/me").want(t, http.StatusOK)
 }
 
-func TestRequestOfHiddenOriginActsForNobody(t *testing.T) {
+func TestHiddenOriginRequestHasNoActor(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	link := s.ackLink(s.as("marek"), "Night shift")

@@ -9,7 +9,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-func TestShowStopperOfSomebodyElseIsRefusedWhereItWasTyped(t *testing.T) {
+func TestShowStopperOfOtherPersonIsRefused(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	path := s.named()
@@ -32,11 +32,13 @@ func TestShowStopperOfSomebodyElseIsRefusedWhereItWasTyped(t *testing.T) {
 		{"unmarked", path, "show_stopper", "unmark a show-stopper", edit("show_stopper", "", "cause", "Kept words")},
 		{"lowered in the form", path, "current_likelihood", "lower the score", edit("current_likelihood", "3", "cause", "Kept words")},
 		{"taken over", path, "owner", "change the owner", edit("owner", marek, "cause", "Kept words")},
-		{"scored anew", path + "/score", "score-current_likelihood", "lower the score", s.on(path, "current_likelihood", "2", "current_impact", "5")},
+		{"scored anew", path + "/score", "score-current_likelihood", "lower the score",
+			s.on(path, "current_likelihood", "2", "current_impact", "5")},
 		{"closed", path + "/close", "close-reason", "close a show-stopper", s.on(path, "reason", "Kept words")},
 	} {
 		p := member.post(c.to, c.form).want(t, http.StatusForbidden)
-		if p.Find(".summary a[href='#f-"+c.field+"']").Length() != 1 || p.Find("#f-"+c.field).Length() != 1 || !strings.Contains(p.Find("#f-"+c.field+"-err").Text(), c.words) {
+		if p.Find(".summary a[href='#f-"+c.field+"']").Length() != 1 || p.Find("#f-"+c.field).Length() != 1 ||
+			!strings.Contains(p.Find("#f-"+c.field+"-err").Text(), c.words) {
 			t.Errorf("%s: the page says %q", c.name, p.Find(".summary").Text())
 		}
 		if strings.Contains(c.form.Encode(), "Kept") && !strings.Contains(p.body, "Kept words") {
@@ -46,7 +48,8 @@ func TestShowStopperOfSomebodyElseIsRefusedWhereItWasTyped(t *testing.T) {
 	if after := s.rows("risks", "risk_scores", "audit_log"); after != before {
 		t.Errorf("something was written: %s, then %s", before, after)
 	}
-	// What does not ease it is saved, and the undo of what makes it weigh more is not offered.
+	// A change that does not lower the risk is saved, and the undo of a change that raises it is
+	// not offered.
 	member.post(path, edit("cause", "It is slow", "current_impact", "5", "current_likelihood", "5")).want(t, http.StatusSeeOther)
 	p := member.get(path)
 	if p.Find("#flash").Length() != 1 || p.Find("#flash form").Length() != 0 || !strings.Contains(p.Find("#risk").Text(), "It is slow") {
@@ -58,14 +61,15 @@ func TestShowStopperOfSomebodyElseIsRefusedWhereItWasTyped(t *testing.T) {
 	}
 }
 
-func TestPageOffersToEaseShowStopperOnlyToWhoMay(t *testing.T) {
+func TestShowStopperOfferPermissions(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	path := s.named()
 	offered := func(who string) (closing, unmarking, owner bool) {
 		v := s.as(who)
 		p, form := v.get(path).want(t, http.StatusOK), v.get(path+"/edit").want(t, http.StatusOK)
-		return p.Find("form[action$='/close']").Length() == 1, form.Find("input[type=checkbox][name=show_stopper]").Length() == 1, form.Find("select[name=owner]").Length() == 1
+		return p.Find("form[action$='/close']").Length() == 1, form.Find("input[type=checkbox][name=show_stopper]").Length() == 1,
+			form.Find("select[name=owner]").Length() == 1
 	}
 	for who, want := range map[string]bool{"petra": true, "ana": true, "marek": false} {
 		if closing, unmarking, owner := offered(who); closing != want || unmarking != want || owner != want {
@@ -73,12 +77,13 @@ func TestPageOffersToEaseShowStopperOnlyToWhoMay(t *testing.T) {
 		}
 	}
 	p := s.as("marek").get(path)
-	if text := p.Find("#closing").Text(); !strings.Contains(text, "Only Petra") || !strings.Contains(text, "Ana Kern (lead) or an administrator can close this show-stopper.") {
+	if text := p.Find("#closing").Text(); !strings.Contains(text, "Only Petra") ||
+		!strings.Contains(text, "Ana Kern (lead) or an administrator can close this show-stopper.") {
 		t.Errorf("the page says %q", text)
 	}
 }
 
-func TestReadinessSaysWhoEasedShowStopper(t *testing.T) {
+func TestReadinessShowsActorOfShowStopperChange(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	closed, lowered := s.named("title", "The supplier fails", "key", "a"), s.named("title", "The cache is cold", "key", "b")

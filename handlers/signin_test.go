@@ -21,7 +21,7 @@ import (
 
 const oddPhrase = "a long and odd phrase 42"
 
-// newcomer is a person of the site with a password.
+// newcomer adds a person with a password.
 func (s *site) newcomer(name string) people.User {
 	s.t.Helper()
 	hash, err := password.Hash(oddPhrase)
@@ -29,7 +29,8 @@ func (s *site) newcomer(name string) people.User {
 		s.t.Fatal(err)
 	}
 	ctx := db.WithActor(context.Background(), db.System())
-	u, err := people.NewStore(s.db).CreateWithPassword(ctx, people.Input{Name: name, Email: strings.ToLower(name) + "@example.com", Role: people.Member}, hash)
+	u, err := people.NewStore(s.db).CreateWithPassword(ctx,
+		people.Input{Name: name, Email: strings.ToLower(name) + "@example.com", Role: people.Member}, hash)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -41,7 +42,7 @@ func (v *visitor) signIn(u people.User, plain string) page {
 	return v.post("/login", url.Values{"email": {u.Email}, "password": {plain}})
 }
 
-func TestOutsiderCannotLockOutABrowserThatSignedInBefore(t *testing.T) {
+func TestKnownDeviceIsNotLockedOut(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
 	nina := s.newcomer("Nina")
@@ -59,7 +60,7 @@ func TestOutsiderCannotLockOutABrowserThatSignedInBefore(t *testing.T) {
 	outsider.signIn(nina, "a guess").want(t, http.StatusTooManyRequests)
 }
 
-func TestDeviceIsRememberedForEachAccountOfABrowser(t *testing.T) {
+func TestDeviceIsRememberedPerAccount(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
 	nina, omar := s.newcomer("Nina"), s.newcomer("Omar")
@@ -77,7 +78,7 @@ func TestDeviceIsRememberedForEachAccountOfABrowser(t *testing.T) {
 	shared.signIn(omar, oddPhrase).want(t, http.StatusSeeOther)
 }
 
-func TestBrowserThatChangesThePasswordStaysKnown(t *testing.T) {
+func TestPasswordChangeKeepsDevice(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
 	nina := s.newcomer("Nina")
@@ -94,7 +95,7 @@ func TestBrowserThatChangesThePasswordStaysKnown(t *testing.T) {
 	laptop.signIn(nina, next).want(t, http.StatusSeeOther)
 }
 
-func TestDeviceCookieIsKeptToTheHost(t *testing.T) {
+func TestDeviceCookieAttributes(t *testing.T) {
 	t.Parallel()
 	for base, name := range map[string]string{"http://127.0.0.1": "tminus-device", "https://launch.example.com": "__Host-tminus-device"} {
 		d, _ := dbtest.Open(t)
@@ -118,7 +119,7 @@ func TestDeviceCookieIsKeptToTheHost(t *testing.T) {
 	}
 }
 
-func TestPlantedDeviceCookieIsWorthNothing(t *testing.T) {
+func TestPlantedDeviceCookieIsInvalid(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
 	nina := s.newcomer("Nina")
@@ -142,7 +143,7 @@ func TestPlantedDeviceCookieIsWorthNothing(t *testing.T) {
 	v.signIn(nina, oddPhrase).want(t, http.StatusTooManyRequests)
 }
 
-// warnings are the lines of the log at the level WARN that hold the text.
+// warnings returns the lines of the log at level WARN that contain the text.
 func (l *lines) warnings(text string) (out []string) {
 	for line := range strings.Lines(l.String()) {
 		if strings.Contains(line, "level=WARN") && strings.Contains(line, text) {
@@ -160,7 +161,8 @@ func TestRefusedSignInIsLoggedAndAudited(t *testing.T) {
 		s.visitor().signIn(nina, "hunter2 hunter3")
 	}
 	s.visitor().post("/login", url.Values{"email": {"hunter2 hunter3"}, "password": {"x"}})
-	for text, want := range map[string]int{`msg="failed to sign in" address=127.0.0.1`: 6, `msg="had to wait to sign in" address=127.0.0.1`: 1, "hunter2": 0, "no such account": 1} {
+	for text, want := range map[string]int{`msg="failed to sign in" address=127.0.0.1`: 6,
+		`msg="had to wait to sign in" address=127.0.0.1`: 1, "hunter2": 0, "no such account": 1} {
 		if got := log.warnings(text); len(got) != want {
 			t.Errorf("%d warnings with %q, want %d:\n%s", len(got), text, want, log)
 		}
@@ -183,18 +185,22 @@ func TestDeniedRequestIsLoggedAndAudited(t *testing.T) {
 	log := logged(t)
 	vera := s.as("vera")
 	for range 3 {
-		vera.post("/launches/real-time-notifications/deliverables/1/status", url.Values{"status": {"done"}, "version": {"1"}}).want(t, http.StatusForbidden)
+		vera.post("/launches/real-time-notifications/deliverables/1/status", url.Values{"status": {"done"}, "version": {"1"}}).want(t,
+			http.StatusForbidden)
 	}
 	vera.get("/audit").want(t, http.StatusForbidden)
 	cross := s.visitor()
 	cross.headers.Set("Sec-Fetch-Site", "cross-site")
 	cross.post("/link/asecretasecretasecret", url.Values{}).want(t, http.StatusForbidden)
-	if got := log.warnings(`msg="request denied"`); len(got) != 5 || !strings.Contains(got[0], "address=127.0.0.1") || !strings.Contains(got[0], "deliverables/1/status") {
+	if got := log.warnings(`msg="request denied"`); len(got) != 5 || !strings.Contains(got[0], "address=127.0.0.1") ||
+		!strings.Contains(got[0], "deliverables/1/status") {
 		t.Errorf("%d warnings:\n%s", len(got), strings.Join(got, ""))
 	}
 	p := s.as("ana").get("/audit?"+url.Values{"action": {"request.was denied"}}.Encode()).want(t, http.StatusOK)
 	var got []string
-	p.Find("table.audit tbody tr").Each(func(_ int, row *goquery.Selection) { got = append(got, strings.Join(strings.Fields(row.Text()), " ")) })
+	p.Find("table.audit tbody tr").Each(func(_ int, row *goquery.Selection) {
+		got = append(got, strings.Join(strings.Fields(row.Text()), " "))
+	})
 	want := [][]string{
 		{"Not signed in", "was denied request “POST /link/:token”", "127.0.0.1"},
 		{"Vera", "was denied request “GET /audit”", "127.0.0.1"},

@@ -9,7 +9,7 @@ import (
 	"tminus/internal/browser"
 )
 
-func TestAStakeholderAcknowledgesInASecondBrowserAndIsAskedAgainWhenTMoves(t *testing.T) {
+func TestStakeholderAcknowledgesInBrowser(t *testing.T) {
 	s := newSite(t)
 	ours, theirs := s.window(t, "ana"), browser.New(t)
 	list := s.URL + notifications + "/stakeholders"
@@ -59,15 +59,17 @@ func TestAStakeholderAcknowledgesInASecondBrowserAndIsAskedAgainWhenTMoves(t *te
 	ours.WaitText(".note.warn", "4 stakeholders still believe an old date")
 }
 
-func TestTheLongestStakeholdersBreakNoPage(t *testing.T) {
+func TestLongStakeholdersFitPages(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	word := strings.Repeat("X", 60)
-	v.post(notifications+"/stakeholders", url.Values{"name": {word + word}, "function": {word}, "organisation": {word + word}, "channel": {"other"},
-		"contact": {strings.Repeat("y", 254)}, "note": {strings.Repeat("z", 2000)}}).want(t, http.StatusSeeOther)
+	v.post(notifications+"/stakeholders",
+		url.Values{"name": {word + word}, "function": {word}, "organisation": {word + word}, "channel": {"other"},
+			"contact": {strings.Repeat("y", 254)}, "note": {strings.Repeat("z", 2000)}}).want(t, http.StatusSeeOther)
 	link := s.ackLink(v, "XXX")
 	b := s.window(t, "ana")
-	for _, path := range []string{notifications + "/stakeholders", notifications + "/stakeholders/" + s.stakeholderOf(notificationsSlug, "XXX"), link} {
+	for _, path := range []string{notifications + "/stakeholders",
+		notifications + "/stakeholders/" + s.stakeholderOf(notificationsSlug, "XXX"), link} {
 		for _, width := range []int{320, 1280} {
 			b.Viewport(width, 800)
 			b.Open(s.URL + path)

@@ -8,10 +8,11 @@ import (
 	"time"
 )
 
-// stakeholderOf returns the id of the stakeholder of a launch whose name begins so.
+// stakeholderOf returns the id of the stakeholder of a launch whose name begins with name.
 func (s *site) stakeholderOf(slug, name string) string {
 	s.t.Helper()
-	id := scan[string](s, "SELECT CAST(x.id AS TEXT) FROM stakeholders x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ? AND x.name LIKE ?", slug, name+"%")
+	id := scan[string](s, "SELECT CAST(x.id AS TEXT) FROM stakeholders x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ? "+
+		"AND x.name LIKE ?", slug, name+"%")
 	if id == "" {
 		s.t.Fatalf("%s has no stakeholder %q", slug, name)
 	}
@@ -20,18 +21,19 @@ func (s *site) stakeholderOf(slug, name string) string {
 
 const notificationsSlug = "real-time-notifications"
 
-// ackLink makes the link of a stakeholder of the sample launch.
+// ackLink creates the link of a stakeholder of the sample launch.
 func (s *site) ackLink(v *visitor, name string) string {
 	s.t.Helper()
 	p := v.shown(notifications+"/stakeholders/"+s.stakeholderOf(notificationsSlug, name)+"/link", url.Values{})
 	return strings.TrimPrefix(p.Find("#secret").AttrOr("value", ""), "http://127.0.0.1")
 }
 
-func TestTheListSaysWhoBelievesAnOldDate(t *testing.T) {
+func TestStakeholderListShowsOutdated(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	p := v.get(notifications+"/stakeholders").want(t, http.StatusOK)
-	if got := p.Find(".note.warn").Text(); !strings.Contains(got, "1 stakeholder still believes an old date") || !strings.Contains(got, "Greta Lindqvist") {
+	if got := p.Find(".note.warn").Text(); !strings.Contains(got, "1 stakeholder still believes an old date") ||
+		!strings.Contains(got, "Greta Lindqvist") {
 		t.Errorf("on top stands %q", got)
 	}
 	if got := p.Find(".verdict").Text(); !strings.Contains(got, "3 of 6 acknowledged") {
@@ -43,7 +45,8 @@ func TestTheListSaysWhoBelievesAnOldDate(t *testing.T) {
 	if p.Find("main form[method=post]").Length() != 0 {
 		t.Error("a viewer is offered to change the list")
 	}
-	for query, n := range map[string]int{"state=acknowledged": 3, "state=untold": 1, "function=Team": 2, "q=nordwind": 1, "q=zzz": 0, "state=nonsense": 0} {
+	for query, n := range map[string]int{"state=acknowledged": 3, "state=untold": 1, "function=Team": 2, "q=nordwind": 1, "q=zzz": 0,
+		"state=nonsense": 0} {
 		if got := v.get(notifications + "/stakeholders?" + query).Find("tbody tr").Length(); got != n {
 			t.Errorf("%s shows %d, want %d", query, got, n)
 		}
@@ -54,7 +57,7 @@ func TestTheListSaysWhoBelievesAnOldDate(t *testing.T) {
 	}
 }
 
-func TestOnlyAPostAcknowledges(t *testing.T) {
+func TestAcknowledgeNeedsPost(t *testing.T) {
 	s := newSite(t)
 	link := s.ackLink(s.as("marek"), "Night shift")
 	states := func() int {
@@ -92,17 +95,19 @@ func TestOnlyAPostAcknowledges(t *testing.T) {
 	if got := anybody.get(link).Find(".note.ok").Text(); !strings.Contains(got, "Thank you, Night shift") {
 		t.Errorf("afterwards: %q", got)
 	}
-	if who := scan[string](s, "SELECT actor_name FROM audit_log WHERE action = 'stakeholder.acknowledged' ORDER BY id DESC LIMIT 1"); who != "Night shift" {
+	if who := scan[string](s,
+		"SELECT actor_name FROM audit_log WHERE action = 'stakeholder.acknowledged' ORDER BY id DESC LIMIT 1"); who != "Night shift" {
 		t.Errorf("the log has it from %q", who)
 	}
 	v := s.as("vera")
 	v.post(s.ackLink(s.as("marek"), "Works"), valuesOf(p, "form")).want(t, http.StatusSeeOther)
-	if why := scan[string](s, "SELECT reason FROM audit_log WHERE action = 'stakeholder.acknowledged' ORDER BY id DESC LIMIT 1"); !strings.Contains(why, "Vera") {
+	if why := scan[string](s,
+		"SELECT reason FROM audit_log WHERE action = 'stakeholder.acknowledged' ORDER BY id DESC LIMIT 1"); !strings.Contains(why, "Vera") {
 		t.Errorf("a colleague who presses leaves %q", why)
 	}
 }
 
-func TestOldRevokedAndForgedLinksAnswerAPage(t *testing.T) {
+func TestAcknowledgeInvalidLinks(t *testing.T) {
 	s := newSite(t)
 	v, anybody := s.as("marek"), s.visitor()
 	old := s.ackLink(v, "Night shift")
@@ -110,7 +115,8 @@ func TestOldRevokedAndForgedLinksAnswerAPage(t *testing.T) {
 	for _, dead := range []struct {
 		path   string
 		status int
-	}{{old, http.StatusGone}, {"/ack/forged", http.StatusNotFound}, {"/ack/" + strings.Repeat("A", 43), http.StatusNotFound}, {link[:len(link)-1], http.StatusNotFound}} {
+	}{{old, http.StatusGone}, {"/ack/forged", http.StatusNotFound}, {"/ack/" + strings.Repeat("A", 43), http.StatusNotFound},
+		{link[:len(link)-1], http.StatusNotFound}} {
 		for _, p := range []page{anybody.get(dead.path), anybody.post(dead.path, url.Values{"present": {"1"}})} {
 			if p.want(t, dead.status).Find("h1").Length() != 1 || strings.Contains(p.body, "Real-time") {
 				t.Errorf("%s answers %q", dead.path, p.body)
@@ -121,10 +127,10 @@ func TestOldRevokedAndForgedLinksAnswerAPage(t *testing.T) {
 	anybody.get(link).want(t, http.StatusGone)
 }
 
-func TestAnAddressThatUsesLinksTooOftenWaits(t *testing.T) {
+func TestAcknowledgeRateLimit(t *testing.T) {
 	s := newSite(t)
 	v := s.visitor()
-	// An office of 120 opens a link, answers, and sees that it was kept.
+	// An office with 120 people opens a link, answers, and sees the result.
 	for range 120 * 3 {
 		v.get("/ack/forged").want(t, http.StatusNotFound)
 	}
@@ -139,7 +145,7 @@ func TestAnAddressThatUsesLinksTooOftenWaits(t *testing.T) {
 	v.get("/ack/forged").want(t, http.StatusNotFound)
 }
 
-func TestTheListIsKeptWithoutJavaScript(t *testing.T) {
+func TestStakeholdersWithoutScript(t *testing.T) {
 	s := newSite(t)
 	v := s.as("marek")
 	list := notifications + "/stakeholders"

@@ -8,7 +8,7 @@ import (
 	"tminus/models/template"
 )
 
-func TestALineLeadsToWhatWaits(t *testing.T) {
+func TestTimelineDependencyLines(t *testing.T) {
 	s := newSite(t)
 	slug, ids := s.planned("Ties",
 		template.Item{Key: "docs", Title: "Docs", Lane: "support", Start: -10, Due: -6},
@@ -21,11 +21,12 @@ func TestALineLeadsToWhatWaits(t *testing.T) {
 	id := func(key string) string { return strconv.FormatInt(ids[key], 10) }
 	line := func(key string) string { return ".ties path[data-ends='" + id("docs") + " " + id(key) + "']" }
 	b.WaitFor(`document.querySelectorAll(".ties path").length === 2`)
-	if !browser.Eval[bool](b, `document.querySelector("`+line("blog")+`").matches(".late") && !document.querySelector("`+line("video")+`").matches(".late")`) {
+	if !browser.Eval[bool](b, `document.querySelector("`+line("blog")+`").matches(".late") && !document.querySelector("`+line("video")+
+		`").matches(".late")`) {
 		t.Error("only the line to what is due too early should say so")
 	}
 
-	// It follows the bar, and the order once that is right.
+	// The line follows the bar, and the order once that is right.
 	was := browser.Eval[string](b, `document.querySelector("`+line("blog")+`").getAttribute("d")`)
 	b.Focus("#b" + id("blog"))
 	b.WaitFor(`document.querySelector("` + line("blog") + `")?.matches(".on")`)

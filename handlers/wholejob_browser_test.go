@@ -10,7 +10,7 @@ import (
 	"tminus/models/launch"
 )
 
-// setUp goes through the first visit in a browser.
+// setUp completes the set-up in a browser.
 func (s *site) setUp(b *browser.Browser) {
 	b.Open(s.URL)
 	b.WaitURL("/setup")
@@ -21,7 +21,7 @@ func (s *site) setUp(b *browser.Browser) {
 	b.WaitURL("/launches")
 }
 
-// makeLaunch makes a launch from the small template and ends on its timeline.
+// makeLaunch creates a launch from the small template and ends on its timeline.
 func makeLaunch(b *browser.Browser) {
 	b.ClickLoad("main >> role=link New launch")
 	b.Fill("label=Name", "Pay v2")
@@ -33,7 +33,7 @@ func makeLaunch(b *browser.Browser) {
 	b.WaitURL("/launches/pay-v2/timeline")
 }
 
-// moveT moves T by the pages for it.
+// moveT moves T on its pages.
 func (s *site) moveT(b *browser.Browser, on string) {
 	b.Open(s.URL + "/launches/pay-v2/move")
 	b.Fill("label=New date", on)
@@ -43,7 +43,7 @@ func (s *site) moveT(b *browser.Browser, on string) {
 	b.WaitText("#flash", "T moved to")
 }
 
-// theLaunch is the plan as the store has it.
+// theLaunch returns the plan from the store.
 func (s *site) theLaunch() *launch.Plan {
 	s.t.Helper()
 	p, err := launch.NewStore(s.db).Plan(db.WithActor(context.Background(), db.System()), "pay-v2")
@@ -60,7 +60,7 @@ func (s *site) wantT(on string) {
 	}
 }
 
-// signOut leaves by the menu and finds the door closed.
+// signOut signs out in the menu and checks that pages require signing in.
 func (s *site) signOut(b *browser.Browser) {
 	b.Click(".user-menu > summary")
 	b.ClickLoad("role=button Sign out")
@@ -68,7 +68,7 @@ func (s *site) signOut(b *browser.Browser) {
 	b.WaitURL("/login?next=%2Flaunches%2Fpay-v2")
 }
 
-// signIn comes back to the page that was asked for.
+// signIn signs in and returns to the requested page.
 func signIn(b *browser.Browser) {
 	b.Fill("label=Email", "ada@example.com")
 	b.Fill("label=Password", "an odd and long phrase 42")
@@ -76,7 +76,7 @@ func signIn(b *browser.Browser) {
 	b.WaitURL("/launches/pay-v2")
 }
 
-func TestTheWholeJob(t *testing.T) {
+func TestWholeJob(t *testing.T) {
 	s := newEmptySite(t)
 	b := browser.New(t)
 	b.Viewport(1440, 900)
@@ -87,7 +87,7 @@ func TestTheWholeJob(t *testing.T) {
 	makeLaunch(b)
 	b.CheckAxe()
 
-	// Drag a bar by two days, take it back, and move it by keyboard instead.
+	// Drag a bar by two days, undo it, and move it by keyboard instead.
 	item := s.theLaunch().Items[0]
 	bar := "#b" + strconv.FormatInt(item.ID, 10)
 	_, _, width, _ := b.Box(bar)
@@ -114,7 +114,7 @@ func TestTheWholeJob(t *testing.T) {
 	b.CheckAxe()
 }
 
-// wantDue checks by how many days an item is due later than it was.
+// wantDue checks by how many days an item is due later than before.
 func (s *site) wantDue(was launch.Item, days int) {
 	s.t.Helper()
 	now, ok := s.theLaunch().Item(was.ID)
@@ -123,7 +123,7 @@ func (s *site) wantDue(was launch.Item, days int) {
 	}
 }
 
-func TestTheWholeJobWithoutScript(t *testing.T) {
+func TestWholeJobWithoutScript(t *testing.T) {
 	s := newEmptySite(t)
 	b := browser.New(t)
 	b.JavaScript(false)
@@ -134,7 +134,7 @@ func TestTheWholeJobWithoutScript(t *testing.T) {
 	b.ClickLoad("#flash >> role=button Undo")
 	s.wantT("2026-12-17")
 
-	// What script does by dragging, pages do.
+	// Pages do what script does by dragging.
 	item := s.theLaunch().Items[0]
 	b.Open(s.URL + "/launches/pay-v2/deliverables/" + strconv.FormatInt(item.ID, 10) + "/dates")
 	b.Fill("label=~Due on", item.DueOn.AddDays(3).String())

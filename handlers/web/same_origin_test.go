@@ -2,7 +2,7 @@ package web
 
 import "testing"
 
-func TestOriginIsWrittenAsBrowsersDo(t *testing.T) {
+func TestOriginFormat(t *testing.T) {
 	for address, want := range map[string]string{
 		"https://T.example/app":     "https://t.example",
 		"https://t.example:443":     "https://t.example",

@@ -20,7 +20,8 @@ var order = []string{
 }
 
 // testOnly are packages that only tests import.
-var testOnly = []string{"models/modeltest", "models/db/dbtest", "models/fault/faulttest", "models/people/peopletest", "models/launch/launchtest", "internal/browser", "internal/pgtest"}
+var testOnly = []string{"models/modeltest", "models/db/dbtest", "models/fault/faulttest", "models/people/peopletest",
+	"models/launch/launchtest", "internal/browser", "internal/pgtest"}
 
 // Breach returns why a file may not import a package, "" when it may. file is its
 // path in the module with slashes, imp the path of the package.

@@ -57,7 +57,8 @@ func TestImportsKeepTheOrder(t *testing.T) {
 // The folders at the top are fixed, so that a reader knows where to look.
 func TestTopLevelIsFixed(t *testing.T) {
 	t.Parallel()
-	known := map[string]bool{"cmd": true, "handlers": true, "views": true, "models": true, "static": true, "migrations": true, "internal": true, "docs": true}
+	known := map[string]bool{"cmd": true, "handlers": true, "views": true, "models": true, "static": true, "migrations": true,
+		"internal": true, "docs": true}
 	entries, err := os.ReadDir(root)
 	if err != nil {
 		t.Fatal(err)

@@ -1,10 +1,9 @@
-// Package comms is who outside of the plan has to know: the stakeholders of a
-// launch, how they are told, and which date they have acknowledged. A stakeholder
-// acknowledges by a personal link, without an account; when T moves, what they
-// acknowledged is about another date, and they are asked again.
+// Package comms manages the stakeholders of a launch: how they are informed, and which date they
+// have acknowledged. A stakeholder acknowledges by a personal link, without an account. When T
+// moves, their acknowledgement is for another date, and they must be asked again.
 //
-// The rules are plain functions of a Stakeholder and a launch's T; the store
-// files hold what people do, one transaction each.
+// The rules are plain functions of a Stakeholder and a launch's T; the store files have the
+// operations, one transaction each.
 package comms
 
 import (
@@ -17,7 +16,7 @@ import (
 	"tminus/models/launch"
 )
 
-// The longest texts of a stakeholder, in characters.
+// The maximum lengths of a stakeholder's texts, in characters.
 const (
 	MaxName    = 120
 	MaxWord    = 60
@@ -25,10 +24,10 @@ const (
 	MaxNote    = 2000
 )
 
-// Functions are what stakeholders are to a launch; any other word is taken too.
+// Functions are suggestions for what a stakeholder is to the launch. Other words are allowed too.
 var Functions = []string{"Team", "Partner", "Supplier", "Customer"}
 
-// Channel is how a stakeholder is told.
+// Channel is how a stakeholder is informed.
 type Channel string
 
 // The channels.
@@ -41,10 +40,10 @@ const (
 	ByOther   Channel = "other"
 )
 
-// Channels in the order in which they are offered.
+// Channels lists the channels in the order of the form.
 var Channels = []Channel{ByEmail, ByChat, ByCall, ByMeeting, ByLetter, ByOther}
 
-// Label is the channel as people read it.
+// Label returns the channel as shown to users.
 func (c Channel) Label() string {
 	switch c {
 	case ByEmail:
@@ -65,7 +64,7 @@ func (c Channel) Label() string {
 
 func (c Channel) valid() bool { return c != "" && c.Label() != string(c) }
 
-// channelOf guesses how a contact is used.
+// channelOf guesses the channel of a contact.
 func channelOf(contact string) Channel {
 	switch {
 	case contact == "":
@@ -85,7 +84,7 @@ func validEmail(s string) bool {
 	return err == nil && a.Address == s && len(s) <= MaxContact
 }
 
-// Input is what a person types about a stakeholder.
+// Input is the form input for a stakeholder.
 type Input struct {
 	Name, Function, Organisation string
 	Channel                      Channel
@@ -94,7 +93,7 @@ type Input struct {
 	Note                         string
 }
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// Clean returns the input as it is stored, or Invalid with all problems.
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
 	in.Name, in.Organisation, in.Contact = oneLine(in.Name), oneLine(in.Organisation), oneLine(in.Contact)
@@ -103,22 +102,24 @@ func (in Input) Clean() (Input, error) {
 		in.Channel = channelOf(in.Contact)
 	}
 	c.That(in.Name != "", "name", "Enter who has to know: a name.")
-	within(&c, "name", in.Name, MaxName)
+	checkLength(&c, "name", in.Name, MaxName)
 	c.That(in.Function != "", "function", "Say what they are to this launch, like Partner.")
-	within(&c, "function", in.Function, MaxWord)
-	within(&c, "organisation", in.Organisation, MaxName)
+	checkLength(&c, "function", in.Function, MaxWord)
+	checkLength(&c, "organisation", in.Organisation, MaxName)
 	c.That(in.Channel.valid(), "channel", "Choose how they are told.")
-	within(&c, "contact", in.Contact, MaxContact)
-	c.That(in.Channel != ByEmail || in.Contact == "" || validEmail(in.Contact), "contact", "Enter an email address, like ana@example.com, or choose another way to tell them.")
-	within(&c, "note", in.Note, MaxNote)
+	checkLength(&c, "contact", in.Contact, MaxContact)
+	c.That(in.Channel != ByEmail || in.Contact == "" || validEmail(in.Contact), "contact",
+		"Enter an email address, like ana@example.com, or choose another way to tell them.")
+	checkLength(&c, "note", in.Note, MaxNote)
 	return in, c.Err()
 }
 
-func within(c *fault.Check, field, text string, most int) {
+func checkLength(c *fault.Check, field, text string, most int) {
 	c.That(len([]rune(text)) <= most, field, "Use at most %d characters.", most)
 }
 
-// functionOf is a function as it is written: the known ones alike, others as typed.
+// functionOf returns a function as it is stored: a known one in its usual spelling, others as
+// typed.
 func functionOf(s string) string {
 	s = oneLine(s)
 	for _, f := range Functions {
@@ -131,7 +132,7 @@ func functionOf(s string) string {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// NoticeKind is what a notice says.
+// NoticeKind is the kind of a notice.
 type NoticeKind string
 
 // The kinds.
@@ -140,23 +141,22 @@ const (
 	Acknowledged NoticeKind = "acknowledged"
 )
 
-// Day is T as a stakeholder knows it: the day in the launch's zone of that time,
-// and the instant.
+// Day is a T that a stakeholder knows: the day in the launch's zone at that time, and the instant.
 type Day struct {
 	On   civil.Date
 	At   time.Time
 	Zone string
 }
 
-// DayOf is the present T of a launch.
+// DayOf returns the present T of a launch.
 func DayOf(l launch.Launch) Day { return Day{On: l.LaunchOn, At: l.LaunchAt.Time, Zone: l.Zone} }
 
-// Same tells whether who knows d knows other too: the same day, and the same
-// moment, whatever the zone is called.
+// Same reports whether two days have the same date and instant. The name of the zone does not
+// matter.
 func (d Day) Same(other Day) bool { return d.On == other.On && d.At.Equal(other.At) }
 
-// Words are what a stakeholder believes where others believe present: the day,
-// and, on the same day, the time.
+// Words returns the part of d that differs from present: the day, or the time if it is the same
+// day.
 func (d Day) Words(present Day) string {
 	if d.On != present.On {
 		return d.On.Short()
@@ -164,7 +164,7 @@ func (d Day) Words(present Day) string {
 	return d.local().Format("15:04 MST")
 }
 
-// Long is T in words: "Thu 10 Dec 2026, 10:00 CET".
+// Long formats T: "Thu 10 Dec 2026, 10:00 CET".
 func (d Day) Long() string { return d.On.Long() + ", " + d.local().Format("15:04 MST") }
 
 func (d Day) local() time.Time {
@@ -175,39 +175,39 @@ func (d Day) local() time.Time {
 	return d.At.In(loc)
 }
 
-// Notice is that a stakeholder was told of a T, or acknowledged it.
+// Notice records that a stakeholder was told of a T or acknowledged it.
 type Notice struct {
 	ID            int64
 	StakeholderID int64
 	Kind          NoticeKind
 	Day           Day
 	How           string
-	// ByID is who of us wrote it down; 0 is the stakeholder, by their link.
+	// ByID is the user who recorded the notice, or 0 if the stakeholder acknowledged by link.
 	ByID   int64
 	ByName string
 	At     time.Time
-	// TakenBack is when it was found to be a mistake.
+	// TakenBack is the time at which the notice was withdrawn as a mistake.
 	TakenBack time.Time
 }
 
-// Own tells whether the stakeholder said so themselves: nobody takes that back.
+// Own reports whether the stakeholder acknowledged by link. Such a notice cannot be withdrawn.
 func (n Notice) Own() bool { return n.Kind == Acknowledged && n.ByID == 0 }
 
-// State is how far a stakeholder knows of a T.
+// State is a stakeholder's knowledge of a T.
 type State string
 
-// The states, from what needs doing to what needs nothing.
+// The states, most urgent first.
 const (
 	Outdated State = "outdated" // acknowledged another date than the present one
-	Untold   State = "untold"   // was not told of the present date
-	Waiting  State = "waiting"  // was told and has not acknowledged
+	Untold   State = "untold"   // not told of the present date
+	Waiting  State = "waiting"  // told, but has not acknowledged
 	Aware    State = "acknowledged"
 )
 
-// States in the order in which they need something to be done.
+// States lists the states, most urgent first.
 var States = []State{Outdated, Untold, Waiting, Aware}
 
-// Label is the state as people read it.
+// Label returns the state as shown to users.
 func (s State) Label() string {
 	switch s {
 	case Outdated:
@@ -222,8 +222,7 @@ func (s State) Label() string {
 	return string(s)
 }
 
-// Fact is a stakeholder as they are judged: what they were told last and what
-// they acknowledged last. A notice that never was has the zero Day.
+// Fact is a stakeholder with the last notice of each kind. A missing notice has the zero Day.
 type Fact struct {
 	ID, LaunchID        int64
 	Name, Function      string
@@ -233,7 +232,7 @@ type Fact struct {
 	ToldOf, Acknowledge Notice
 }
 
-// State tells how far the stakeholder knows of present.
+// State returns the stakeholder's knowledge of present.
 func (f Fact) State(present Day) State {
 	switch {
 	case f.Acknowledge.ID != 0 && f.Acknowledge.Day.Same(present):
@@ -246,19 +245,19 @@ func (f Fact) State(present Day) State {
 	return Untold
 }
 
-// Awareness is how far all stakeholders of a launch know of its present T.
+// Awareness summarizes the knowledge of all stakeholders of a launch.
 type Awareness struct {
 	Total, Aware int
-	// Outdated are those who still believe an older date.
+	// Outdated has the stakeholders who know an older date.
 	Outdated []Fact
-	// Open are all who have not acknowledged the present T, Outdated among them.
+	// Open has all who have not acknowledged the present T, including Outdated.
 	Open []Fact
 }
 
-// All tells whether there is somebody who must know, and everybody does.
+// All reports whether there are stakeholders and all of them have acknowledged.
 func (a Awareness) All() bool { return a.Total > 0 && a.Aware == a.Total }
 
-// Assess says how far stakeholders know of present.
+// Assess returns the awareness of the stakeholders for present.
 func Assess(fs []Fact, present Day) Awareness {
 	a := Awareness{Total: len(fs)}
 	for _, f := range fs {
@@ -274,8 +273,8 @@ func Assess(fs []Fact, present Day) Awareness {
 	return a
 }
 
-// AskedAgain counts those who acknowledged the present T and would have to be
-// asked again if it moved to another.
+// AskedAgain returns the number of stakeholders who acknowledged present and would have to be asked
+// again for other.
 func AskedAgain(fs []Fact, present, other Day) int {
 	n := 0
 	for _, f := range fs {

@@ -14,22 +14,22 @@ func day(on civil.Date, hour int) comms.Day {
 	return comms.Day{On: on, At: time.Date(on.Year(), on.Month(), on.Day(), hour, 0, 0, 0, time.UTC), Zone: "UTC"}
 }
 
-func TestWhoAcknowledgedAnotherDateBelievesIt(t *testing.T) {
+func TestFactState(t *testing.T) {
 	present, old := day(civil.New(2026, 5, 14), 9), day(civil.New(2026, 5, 12), 9)
-	said := func(d comms.Day) comms.Notice { return comms.Notice{ID: 1, Day: d} }
+	notice := func(d comms.Day) comms.Notice { return comms.Notice{ID: 1, Day: d} }
 	for _, c := range []struct {
 		name  string
 		fact  comms.Fact
 		state comms.State
 	}{
 		{"nobody spoke to them", comms.Fact{}, comms.Untold},
-		{"told of the old date alone", comms.Fact{ToldOf: said(old)}, comms.Untold},
-		{"told of the present one", comms.Fact{ToldOf: said(present)}, comms.Waiting},
-		{"acknowledged it", comms.Fact{ToldOf: said(present), Acknowledge: said(present)}, comms.Aware},
-		{"acknowledged it without being told", comms.Fact{Acknowledge: said(present)}, comms.Aware},
-		{"acknowledged the old one", comms.Fact{ToldOf: said(old), Acknowledge: said(old)}, comms.Outdated},
-		{"acknowledged the old one and was told of the new", comms.Fact{ToldOf: said(present), Acknowledge: said(old)}, comms.Outdated},
-		{"acknowledged another hour of the same day", comms.Fact{Acknowledge: said(day(present.On, 15))}, comms.Outdated},
+		{"told of the old date alone", comms.Fact{ToldOf: notice(old)}, comms.Untold},
+		{"told of the present one", comms.Fact{ToldOf: notice(present)}, comms.Waiting},
+		{"acknowledged it", comms.Fact{ToldOf: notice(present), Acknowledge: notice(present)}, comms.Aware},
+		{"acknowledged it without being told", comms.Fact{Acknowledge: notice(present)}, comms.Aware},
+		{"acknowledged the old one", comms.Fact{ToldOf: notice(old), Acknowledge: notice(old)}, comms.Outdated},
+		{"acknowledged the old one and was told of the new", comms.Fact{ToldOf: notice(present), Acknowledge: notice(old)}, comms.Outdated},
+		{"acknowledged another hour of the same day", comms.Fact{Acknowledge: notice(day(present.On, 15))}, comms.Outdated},
 	} {
 		if got := c.fact.State(present); got != c.state {
 			t.Errorf("%s: %q, want %q", c.name, got, c.state)
@@ -47,7 +47,7 @@ func TestWhoAcknowledgedAnotherDateBelievesIt(t *testing.T) {
 	}
 }
 
-func TestAwarenessCountsWhoStillHasToBeAsked(t *testing.T) {
+func TestAssess(t *testing.T) {
 	present, old := day(civil.New(2026, 5, 14), 9), day(civil.New(2026, 5, 12), 9)
 	fs := []comms.Fact{{ID: 1, Acknowledge: comms.Notice{ID: 1, Day: present}}, {ID: 2, Acknowledge: comms.Notice{ID: 2, Day: old}}, {ID: 3}}
 	a := comms.Assess(fs, present)
@@ -58,16 +58,18 @@ func TestAwarenessCountsWhoStillHasToBeAsked(t *testing.T) {
 		t.Errorf("%d are asked again by moving back, want 1", n)
 	}
 	if comms.Assess(nil, present).All() {
-		t.Error("a launch that nobody was listed for counts as known to all")
+		t.Error("a launch without stakeholders counts as known to all")
 	}
 }
 
-func TestPastedLinesBecomeStakeholders(t *testing.T) {
-	got, err := comms.Paste("Nordwind GmbH, partner, ops@nordwind.example\nFinance,Team,#finance\n\"Kim, Lee\",Auditor,+49 30 1234\nBoard\tx", nil)
+func TestPaste(t *testing.T) {
+	got, err := comms.Paste("Nordwind GmbH, partner, ops@nordwind.example\nFinance,Team,#finance\n\"Kim, Lee\",Auditor,+49 30 1234\nBoard\tx",
+		nil)
 	if err == nil {
 		t.Fatalf("a line of another shape was taken: %+v", got)
 	}
-	got, err = comms.Paste("Name,Function,Email\nNordwind GmbH, partner, ops@nordwind.example\nFinance,Team,#finance\n\"Kim, Lee\",Auditor,+49 30 1234\n", nil)
+	got, err = comms.Paste("Name,Function,Email\nNordwind GmbH, partner, ops@nordwind.example\nFinance,Team,#finance\n\"Kim, "+
+		"Lee\",Auditor,+49 30 1234\n", nil)
 	if err != nil || len(got) != 3 {
 		t.Fatalf("%+v, %v", got, err)
 	}

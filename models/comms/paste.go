@@ -9,12 +9,11 @@ import (
 	"tminus/models/fault"
 )
 
-// MaxPasted is how many stakeholders can be added at once.
+// MaxPasted is the maximum number of stakeholders that can be added at once.
 const MaxPasted = 200
 
-// Paste reads stakeholders out of pasted lines "Name, function, email", or out
-// of cells of a spreadsheet in this order. A first line that names the columns
-// is left out. Returns Invalid with every line that cannot be taken.
+// Paste reads stakeholders from lines "Name, function, email" or from spreadsheet cells in this
+// order. It skips a header line. It returns Invalid with all lines that cannot be read.
 func Paste(text string, owner *int64) ([]Input, error) {
 	table, err := tabular.Read([]byte(text))
 	var bad *tabular.Error

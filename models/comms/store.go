@@ -12,13 +12,13 @@ import (
 	"tminus/models/people"
 )
 
-// Store is what people do with stakeholders.
+// Store reads and writes stakeholders.
 type Store struct{ db *db.DB }
 
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// row is a stakeholder as it is kept.
+// row is a row of the table stakeholders.
 type row struct {
 	ID, LaunchID                 int64
 	Name, Function, Organisation string
@@ -44,14 +44,14 @@ func (r row) columns() map[string]any {
 		"owner_id": r.OwnerID, "note": r.Note}
 }
 
-// audit leaves what was done to a stakeholder in the log.
+// audit records an action on a stakeholder in the audit log.
 func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
 	return tx.Audit(db.Entry{Action: "stakeholder." + action, Entity: "stakeholder", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Name,
 		Changes: changes, Reason: reason})
 }
 
-// toEdit is a launch for who may change its plan. Returns Forbidden to others.
-func toEdit(tx *db.Tx, slug string) (launch.Launch, error) {
+// launchToEdit loads a launch. It returns Forbidden unless the actor may edit its plan.
+func launchToEdit(tx *db.Tx, slug string) (launch.Launch, error) {
 	l, err := launch.BySlug(tx.DB, slug)
 	if err != nil {
 		return l, err
@@ -59,32 +59,31 @@ func toEdit(tx *db.Tx, slug string) (launch.Launch, error) {
 	return l, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
 }
 
-// toChange is a stakeholder of a launch for who may change the plan. Returns
-// NotFound for one of another launch, so that an id from elsewhere opens nothing.
-func toChange(tx *db.Tx, slug string, id int64) (launch.Launch, row, error) {
-	l, err := toEdit(tx, slug)
+// stakeholderToEdit loads a launch and one of its stakeholders. It returns Forbidden unless the
+// actor may edit the plan, and NotFound if the stakeholder belongs to another launch.
+func stakeholderToEdit(tx *db.Tx, slug string, id int64) (launch.Launch, row, error) {
+	l, err := launchToEdit(tx, slug)
 	if err != nil {
 		return l, row{}, err
 	}
-	r, err := inLaunch(tx.DB, l.ID, id)
+	r, err := findStakeholder(tx.DB, l.ID, id)
 	return l, r, err
 }
 
-func inLaunch(g *gorm.DB, launchID, id int64) (row, error) {
+func findStakeholder(g *gorm.DB, launchID, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&r).Error
 	return r, db.NotFoundAs(err, "stakeholder of this launch")
 }
 
-func changedMeanwhile() error {
+func changedError() error {
 	return fault.Conflict("Somebody else changed this stakeholder while you were looking at it.")
 }
 
-func purpose(l launch.Launch) string { return fmt.Sprintf("stakeholder %d", l.ID) }
+func oncePurpose(l launch.Launch) string { return fmt.Sprintf("stakeholder %d", l.ID) }
 
-// Facts reads the stakeholders of some launches as they are judged, by launch,
-// in two queries: for rooms that ask whether everybody knows. g may be a
-// transaction.
+// Facts returns the stakeholders of launches, by launch, in two queries. Other packages use it to
+// determine whether everybody knows. g may be a transaction.
 func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
@@ -126,7 +125,7 @@ func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
 	return list, rows.Err()
 }
 
-// latestNotices are the last notice of each kind that was not taken back.
+// latestNotices returns the last notice of each kind, without withdrawn ones, by stakeholder.
 func latestNotices(g *gorm.DB, where string, args ...any) (map[int64]map[NoticeKind]Notice, error) {
 	all, err := notices(g, `n.id IN (SELECT MAX(n.id) FROM stakeholder_notices n JOIN stakeholders s ON s.id = n.stakeholder_id
 		WHERE n.taken_back_at IS NULL AND `+where+` GROUP BY n.stakeholder_id, n.kind)`, args...)
@@ -140,9 +139,11 @@ func latestNotices(g *gorm.DB, where string, args ...any) (map[int64]map[NoticeK
 	return out, err
 }
 
-// notices reads those that a condition on n names, the newest first.
+// notices returns the notices that match a condition on n, newest first.
 func notices(g *gorm.DB, where string, args ...any) ([]Notice, error) {
-	rows, err := g.Raw(`SELECT n.id, n.stakeholder_id, n.kind, n.launch_on, n.launch_at, n.zone, n.how, COALESCE(n.by_id, 0), COALESCE(u.name, ''), n.at, n.taken_back_at
+	rows, err := g.Raw(
+		`SELECT n.id, n.stakeholder_id, n.kind, n.launch_on, n.launch_at, n.zone, n.how, COALESCE(n.by_id, 0), COALESCE(u.name, ''),
+			n.at, n.taken_back_at
 		FROM stakeholder_notices n LEFT JOIN users u ON u.id = n.by_id WHERE `+where+" ORDER BY n.id DESC", args...).Rows()
 	if err != nil {
 		return nil, err

@@ -12,37 +12,37 @@ import (
 	"tminus/models/people"
 )
 
-// Create adds a stakeholder to a launch and returns their id. A key makes a form
-// that is sent twice add one. Returns Invalid with all that is wrong.
+// Create adds a stakeholder to a launch and returns the id. The key prevents a form that is sent
+// twice from adding two. It returns Invalid with all problems.
 func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toEdit(tx, slug)
+		l, err := launchToEdit(tx, slug)
 		if err != nil {
 			return err
 		}
-		id, err = tx.Once(purpose(l), key, in, func() (int64, error) { return create(tx, l.ID, in) })
+		id, err = tx.Once(oncePurpose(l), key, in, func() (int64, error) { return createStakeholder(tx, l.ID, in) })
 		return err
 	})
 	return id, err
 }
 
-func create(tx *db.Tx, launchID int64, in Input) (int64, error) {
-	in, err := check(tx, in, 0)
+func createStakeholder(tx *db.Tx, launchID int64, in Input) (int64, error) {
+	in, err := checkInput(tx, in, 0)
 	if err != nil {
 		return 0, err
 	}
-	listed, err := already(tx.DB, launchID, 0, in)
+	listed, err := isListed(tx.DB, launchID, 0, in)
 	if err != nil {
 		return 0, err
 	}
 	if listed {
 		return 0, fault.Invalid("name", "%s is on the list already, with the same function and contact.", in.Name)
 	}
-	r, err := insert(tx, launchID, in)
+	r, err := insertStakeholder(tx, launchID, in)
 	return r.ID, err
 }
 
-func insert(tx *db.Tx, launchID int64, in Input) (row, error) {
+func insertStakeholder(tx *db.Tx, launchID int64, in Input) (row, error) {
 	r := row{LaunchID: launchID, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	r.set(in)
 	if err := tx.DB.Create(&r).Error; err != nil {
@@ -55,24 +55,24 @@ func insert(tx *db.Tx, launchID int64, in Input) (row, error) {
 	return r, r.audit(tx, "added", "", changes...)
 }
 
-// already tells whether somebody of the same name, function and contact is on
-// the list of a launch.
-func already(g *gorm.DB, launchID, but int64, in Input) (bool, error) {
+// isListed reports whether the launch has another stakeholder with the same name, function and
+// contact.
+func isListed(g *gorm.DB, launchID, but int64, in Input) (bool, error) {
 	var rows []row
 	err := g.Select("name, function, contact").Where("launch_id = ? AND id <> ? AND archived_at IS NULL", launchID, but).Find(&rows).Error
 	for _, r := range rows {
-		if same(r.Name, in.Name) && same(r.Function, in.Function) && same(r.Contact, in.Contact) {
+		if sameText(r.Name, in.Name) && sameText(r.Function, in.Function) && sameText(r.Contact, in.Contact) {
 			return true, err
 		}
 	}
 	return false, err
 }
 
-func same(a, b string) bool { return fold.Text(a) == fold.Text(b) }
+func sameText(a, b string) bool { return fold.Text(a) == fold.Text(b) }
 
-// check returns the input as it is stored, or Invalid. had is who told the
-// stakeholder before, who may have become a viewer since.
-func check(tx *db.Tx, in Input, had int64) (Input, error) {
+// checkInput returns the input as it is stored, or Invalid. had is the present owner, who may have
+// become a viewer.
+func checkInput(tx *db.Tx, in Input, had int64) (Input, error) {
 	var c fault.Check
 	in, err := in.Clean()
 	if err := c.Merge(err); err != nil {
@@ -85,20 +85,20 @@ func check(tx *db.Tx, in Input, had int64) (Input, error) {
 	return in, c.Err()
 }
 
-// Pasted is what became of pasted lines.
+// Pasted is the result of AddAll.
 type Pasted struct {
 	IDs []int64
-	// Known is how many were on the list already and were left out.
+	// Known is the number of stakeholders that existed already and were skipped.
 	Known int
 }
 
-// AddAll adds several stakeholders in one step: all of them or none. Those that
-// are on the list already are left out. Returns Invalid with all that is wrong.
+// AddAll adds several stakeholders in one transaction. It skips those that exist already. It
+// returns Invalid with all problems.
 func (s *Store) AddAll(ctx context.Context, slug, lines string, owner *int64, key string) (Pasted, error) {
 	var out Pasted
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		out = Pasted{}
-		l, err := toEdit(tx, slug)
+		l, err := launchToEdit(tx, slug)
 		if err != nil {
 			return err
 		}
@@ -106,21 +106,21 @@ func (s *Store) AddAll(ctx context.Context, slug, lines string, owner *int64, ke
 		if err != nil {
 			return err
 		}
-		_, err = tx.Once("pasted "+purpose(l), key, []any{lines, owner}, func() (int64, error) {
-			return l.ID, addAll(tx, l.ID, list, &out)
+		_, err = tx.Once("pasted "+oncePurpose(l), key, []any{lines, owner}, func() (int64, error) {
+			return l.ID, createAll(tx, l.ID, list, &out)
 		})
 		return err
 	})
 	return out, err
 }
 
-func addAll(tx *db.Tx, launchID int64, list []Input, out *Pasted) error {
+func createAll(tx *db.Tx, launchID int64, list []Input, out *Pasted) error {
 	for _, in := range list {
-		in, err := check(tx, in, 0)
+		in, err := checkInput(tx, in, 0)
 		if err != nil {
 			return err
 		}
-		listed, err := already(tx.DB, launchID, 0, in)
+		listed, err := isListed(tx.DB, launchID, 0, in)
 		if err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func addAll(tx *db.Tx, launchID int64, list []Input, out *Pasted) error {
 			out.Known++
 			continue
 		}
-		r, err := insert(tx, launchID, in)
+		r, err := insertStakeholder(tx, launchID, in)
 		if err != nil {
 			return err
 		}
@@ -137,21 +137,21 @@ func addAll(tx *db.Tx, launchID int64, list []Input, out *Pasted) error {
 	return nil
 }
 
-// Update changes what is typed about a stakeholder. Returns Invalid with all
-// that is wrong, Conflict when somebody else was faster.
+// Update changes a stakeholder. It returns Invalid with all problems, or Conflict if the
+// stakeholder has changed.
 func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, r, err := toChange(tx, slug, id)
+		l, r, err := stakeholderToEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
 		if r.Version != version || !r.ArchivedAt.IsZero() {
-			return changedMeanwhile()
+			return changedError()
 		}
-		if in, err = check(tx, in, db.IDOf(r.OwnerID)); err != nil {
+		if in, err = checkInput(tx, in, db.IDOf(r.OwnerID)); err != nil {
 			return err
 		}
-		listed, err := already(tx.DB, l.ID, id, in)
+		listed, err := isListed(tx.DB, l.ID, id, in)
 		if err != nil {
 			return err
 		}
@@ -171,26 +171,26 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 	})
 }
 
-// Remove takes stakeholders off the list; their links work no more.
+// Remove archives stakeholders and disables their links.
 func (s *Store) Remove(ctx context.Context, slug string, ids ...int64) error {
-	return s.toggle(ctx, slug, "removed", false, ids)
+	return s.setArchived(ctx, slug, "removed", false, ids)
 }
 
-// Restore puts a stakeholder back on the list, with the link that they had.
+// Restore restores an archived stakeholder with their link.
 func (s *Store) Restore(ctx context.Context, slug string, id int64) error {
-	return s.toggle(ctx, slug, "restored", true, []int64{id})
+	return s.setArchived(ctx, slug, "restored", true, []int64{id})
 }
 
-// toggle archives or restores. Doing so twice is one and the same, so that it
-// needs no version.
-func (s *Store) toggle(ctx context.Context, slug, action string, back bool, ids []int64) error {
+// setArchived archives or restores stakeholders. Repeating it changes nothing, so it needs no
+// version.
+func (s *Store) setArchived(ctx context.Context, slug, action string, back bool, ids []int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toEdit(tx, slug)
+		l, err := launchToEdit(tx, slug)
 		if err != nil {
 			return err
 		}
 		for _, id := range ids {
-			r, err := inLaunch(tx.DB, l.ID, id)
+			r, err := findStakeholder(tx.DB, l.ID, id)
 			if err != nil {
 				return err
 			}

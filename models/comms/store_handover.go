@@ -11,22 +11,23 @@ import (
 	"tminus/models/people"
 )
 
-// Holdings tells the people room whom somebody has to tell in launches that are
-// not over, and hands that over when they go.
+// Holdings lists the stakeholders whom a person informs in active launches, and transfers them to a
+// successor.
 type Holdings struct{}
 
 var _ people.Holdings = Holdings{}
 
-// over are the states of launches that nothing can happen to any more.
-var over = []launch.State{launch.Closed, launch.Cancelled}
+// endedStates are the states of launches that are over.
+var endedStates = []launch.State{launch.Closed, launch.Cancelled}
 
-// Of returns the stakeholders that a person tells: one query.
+// Of returns the stakeholders whom a person informs, in one query.
 func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
 	var out []people.Holding
-	err := g.Raw(`SELECT s.id, s.version, s.name AS title, s.function AS detail, l.id AS launch_id, l.slug AS launch_slug, l.name AS launch_name,
+	err := g.Raw(
+		`SELECT s.id, s.version, s.name AS title, s.function AS detail, l.id AS launch_id, l.slug AS launch_slug, l.name AS launch_name,
 			CASE WHEN s.archived_at IS NULL THEN 0 ELSE 1 END AS finished
 		FROM stakeholders s JOIN launches l ON l.id = s.launch_id
-		WHERE s.owner_id = ? AND l.state NOT IN ? ORDER BY l.launch_on, l.id, lower(s.name), s.id`, userID, over).Scan(&out).Error
+		WHERE s.owner_id = ? AND l.state NOT IN ? ORDER BY l.launch_on, l.id, lower(s.name), s.id`, userID, endedStates).Scan(&out).Error
 	for i := range out {
 		out[i].Kind = people.HoldsStakeholder
 		out[i].Href = "/launches/" + out[i].LaunchSlug + "/stakeholders/" + strconv.FormatInt(out[i].ID, 10)
@@ -34,13 +35,14 @@ func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
 	return out, err
 }
 
-// HandOver gives one stakeholder to somebody else. The caller has checked in the
-// same transaction that the holding is as it was shown.
+// HandOver transfers a stakeholder to another person. The caller has checked in the same
+// transaction that the holding has not changed.
 func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) error {
 	if to.ID == 0 || !to.Active() {
 		return fault.Invalid("successor", "Choose who takes over.")
 	}
-	res := tx.Exec("UPDATE stakeholders SET owner_id = ?, version = version + 1, updated_at = ? WHERE id = ? AND owner_id = ?", to.ID, tx.Now, h.ID, from.ID)
+	res := tx.Exec("UPDATE stakeholders SET owner_id = ?, version = version + 1, updated_at = ? WHERE id = ? AND owner_id = ?", to.ID,
+		tx.Now, h.ID, from.ID)
 	if res.Error != nil {
 		return res.Error
 	}

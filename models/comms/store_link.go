@@ -15,11 +15,11 @@ import (
 // links are the personal links of stakeholders.
 var links = people.SecretLinks{Table: "stakeholder_links", Of: "stakeholder_id"}
 
-// NewLink makes a stakeholder's personal link and returns its secret, which is
-// kept nowhere. The one before it works no more.
+// NewLink creates a stakeholder's personal link and returns its secret, which is not stored. It
+// disables the previous link.
 func (s *Store) NewLink(ctx context.Context, slug string, id int64) (secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id)
+		_, r, err := stakeholderToEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -40,10 +40,10 @@ func (r row) newLink(tx *db.Tx) (string, error) {
 	return secret, r.audit(tx, "link made", "")
 }
 
-// RevokeLink ends the link of a stakeholder, if there is one.
+// RevokeLink revokes the link of a stakeholder, if there is one.
 func (s *Store) RevokeLink(ctx context.Context, slug string, id int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id)
+		_, r, err := stakeholderToEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -54,30 +54,31 @@ func (s *Store) RevokeLink(ctx context.Context, slug string, id int64) error {
 	})
 }
 
-// Asked is what a personal link shows: nothing of the launch but its name, its
-// T and whether it will take place.
+// Asked is the content of a personal link. Of the launch, it shows only the name, T and whether it
+// will take place.
 type Asked struct {
 	Stakeholder string
 	Launch      string
 	When, Zone  string
-	// Present names the T that is shown, so that only what was seen is acknowledged.
+	// Present identifies the T that is shown, so that the stakeholder acknowledges only what they
+	// saw.
 	Present int64
-	// Dead says that the link was revoked, replaced, or its stakeholder taken off.
+	// Dead reports that the link was revoked or replaced, or that the stakeholder was removed.
 	Dead bool
-	// Over says that the launch was cancelled or closed: nothing is asked any more.
+	// Over reports that the launch was cancelled or closed and needs no acknowledgement.
 	Over, Cancelled bool
-	// At is when the present T was acknowledged, in the launch's zone; zero before.
+	// At is the time of the acknowledgement of the present T in the launch's zone, or zero.
 	At time.Time
-	// Before is an older T that was acknowledged, in words; "" for none.
+	// Before is an older T that was acknowledged, or "".
 	Before string
 
 	row    row
 	launch launch.Launch
 }
 
-// OpenLink tells what a link asks. It writes nothing, so that a mail scanner
-// which follows the link acknowledges nothing. Anybody who knows the secret may
-// ask. Returns NotFound for an unknown one.
+// OpenLink returns the content of a link. It writes nothing, so that a mail scanner that follows
+// the link does not acknowledge. It needs no permission except the secret. It returns NotFound for
+// an unknown secret.
 func (s *Store) OpenLink(ctx context.Context, secret string) (Asked, error) {
 	return openLink(s.db.Read(ctx), secret)
 }
@@ -112,17 +113,17 @@ func openLink(g *gorm.DB, secret string) (Asked, error) {
 	return a, nil
 }
 
-// Acknowledge notes that the stakeholder of a link acknowledged the T that they
-// were shown. Anybody who knows the secret may. Pressing twice notes one. The
-// log has it in the stakeholder's name. Returns NotFound for an unknown link and
-// Conflict when T has moved since it was shown, or nothing is asked any more.
+// Acknowledge records that the stakeholder of a link acknowledged the T that was shown. It needs no
+// permission except the secret, and audits the stakeholder as the actor. Acknowledging twice
+// records one notice. It returns NotFound for an unknown link, and Conflict if T has moved since or
+// no acknowledgement is needed.
 func (s *Store) Acknowledge(ctx context.Context, secret string, shown int64) error {
 	a, err := s.OpenLink(ctx, secret)
 	if err != nil {
 		return err
 	}
-	pressed := db.ActorOf(ctx)
-	who := db.Actor{Name: a.Stakeholder, Address: pressed.Address}
+	actor := db.ActorOf(ctx)
+	who := db.Actor{Name: a.Stakeholder, Address: actor.Address}
 	return s.db.Write(db.WithActor(ctx, who), func(tx *db.Tx) error {
 		a, err := openLink(tx.DB, secret)
 		switch {
@@ -138,10 +139,10 @@ func (s *Store) Acknowledge(ctx context.Context, secret string, shown int64) err
 			return nil
 		}
 		reason := ""
-		if pressed.ID != 0 {
-			reason = "Pressed in a browser in which " + pressed.Name + " was signed in."
+		if actor.ID != 0 {
+			reason = "Pressed in a browser in which " + actor.Name + " was signed in."
 		}
-		_, err = a.row.note(tx, Acknowledged, DayOf(a.launch), "", reason)
+		_, err = a.row.insertNotice(tx, Acknowledged, DayOf(a.launch), "", reason)
 		return err
 	})
 }

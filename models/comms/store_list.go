@@ -14,14 +14,14 @@ import (
 	"tminus/models/people"
 )
 
-// Filter narrows a launch's stakeholders down. The zero value is all of them.
+// Filter selects stakeholders of a launch. The zero value selects all.
 type Filter struct {
 	State    State
 	Function string
 	Text     string
 }
 
-// Stakeholder is one of them with all that is typed about them.
+// Stakeholder is a stakeholder with all of their data.
 type Stakeholder struct {
 	Fact
 	Organisation string
@@ -30,12 +30,11 @@ type Stakeholder struct {
 	Note         string
 	Archived     bool
 	Version      int
-	// LinkAt is when the link that works was made; zero when there is none.
+	// LinkAt is the time at which the current link was created, or zero if there is none.
 	LinkAt time.Time
 }
 
-// Register is a launch's stakeholders as a page shows them, and what holds of
-// all of them whatever the filter is.
+// Register has the stakeholders of a launch that match a filter, and figures for all of them.
 type Register struct {
 	Rows      []Stakeholder
 	Awareness Awareness
@@ -44,8 +43,7 @@ type Register struct {
 	Present   Day
 }
 
-// Of returns a launch's stakeholders, who needs something first, in a constant
-// number of queries.
+// Of returns the stakeholders of a launch, most urgent first, in a constant number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch, f Filter) (Register, error) {
 	reg := Register{Present: DayOf(l), Counts: map[State]int{}}
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
@@ -67,7 +65,8 @@ func (s *Store) Of(ctx context.Context, l launch.Launch, f Filter) (Register, er
 	reg.Awareness = Assess(all, reg.Present)
 	text := fold.Text(strings.TrimSpace(f.Text))
 	reg.Rows = slices.DeleteFunc(list, func(st Stakeholder) bool {
-		return f.State != "" && st.State(reg.Present) != f.State || f.Function != "" && st.Function != f.Function || !strings.Contains(st.folded(), text)
+		return f.State != "" && st.State(reg.Present) != f.State || f.Function != "" && st.Function != f.Function ||
+			!strings.Contains(st.searchText(), text)
 	})
 	slices.SortStableFunc(reg.Rows, func(a, b Stakeholder) int {
 		return slices.Index(States, a.State(reg.Present)) - slices.Index(States, b.State(reg.Present))
@@ -75,11 +74,11 @@ func (s *Store) Of(ctx context.Context, l launch.Launch, f Filter) (Register, er
 	return reg, nil
 }
 
-func (st Stakeholder) folded() string {
+func (st Stakeholder) searchText() string {
 	return fold.Text(strings.Join([]string{st.Name, st.Function, st.Organisation, st.Contact, st.Note, st.OwnerName}, "\n"))
 }
 
-// stakeholders reads those that a condition on s names, by name.
+// stakeholders returns the stakeholders that match a condition on s, by name.
 func stakeholders(g *gorm.DB, where string, args ...any) ([]Stakeholder, error) {
 	fs, err := facts(g, where, args...)
 	if err != nil {
@@ -109,13 +108,14 @@ func stakeholders(g *gorm.DB, where string, args ...any) ([]Stakeholder, error) 
 	return out, rows.Err()
 }
 
-// Detail is one stakeholder with all that was said.
+// Detail is a stakeholder with all notices.
 type Detail struct {
 	Stakeholder
-	Notices []Notice // the newest first
+	Notices []Notice // newest first
 }
 
-// Stakeholder returns one of a launch. Returns NotFound for one of another launch.
+// Stakeholder returns a stakeholder of a launch. It returns NotFound if they belong to another
+// launch.
 func (s *Store) Stakeholder(ctx context.Context, l launch.Launch, id int64) (Detail, error) {
 	var d Detail
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
@@ -134,8 +134,8 @@ func (s *Store) Stakeholder(ctx context.Context, l launch.Launch, id int64) (Det
 	return d, err
 }
 
-// AskedAgain counts those who acknowledged the present T of a launch and would
-// have to be asked again if it moved to another.
+// AskedAgain returns the number of stakeholders who acknowledged the present T of a launch and
+// would have to be asked again if it moved to another.
 func (s *Store) AskedAgain(ctx context.Context, l launch.Launch, to Day) (int, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return 0, err

@@ -8,23 +8,24 @@ import (
 	"tminus/models/people"
 )
 
-// ToAsk are the stakeholders of one launch whom one person has to ask: they were
-// not told of its T, or believe another one.
+// ToAsk has the stakeholders of a launch whom one person has to ask: those who were not told of its
+// T or know another one.
 type ToAsk struct {
 	Launch   launch.Launch
 	Untold   []Fact
 	Outdated []Fact
 }
 
-// ToAsk returns whom the actor has still to ask, by launch, in a constant number of
-// queries. Launches that are over or whose T has passed ask nothing.
+// ToAsk returns the stakeholders whom the actor has to ask, by launch, in a constant number of
+// queries. It omits launches that are over or whose T has passed.
 func (s *Store) ToAsk(ctx context.Context) ([]ToAsk, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
 	g, me := s.db.Read(ctx), db.ActorOf(ctx).ID
 	var ls []launch.Launch
-	err := g.Where("state NOT IN ? AND launch_at > ? AND id IN (SELECT launch_id FROM stakeholders WHERE owner_id = ? AND archived_at IS NULL)",
+	err := g.Where(
+		"state NOT IN ? AND launch_at > ? AND id IN (SELECT launch_id FROM stakeholders WHERE owner_id = ? AND archived_at IS NULL)",
 		[]launch.State{launch.Closed, launch.Cancelled}, db.At(s.db.Now()), me).Order("launch_at, id").Find(&ls).Error
 	if err != nil || len(ls) == 0 {
 		return nil, err
@@ -41,7 +42,7 @@ func (s *Store) ToAsk(ctx context.Context) ([]ToAsk, error) {
 	for _, l := range ls {
 		ask := ToAsk{Launch: l}
 		for _, f := range fs {
-			// Who was told of the present T is waited for, whatever they believe.
+			// Skip those who were told of the present T and only have to acknowledge it.
 			if f.LaunchID != l.ID || f.ToldOf.ID != 0 && f.ToldOf.Day.Same(DayOf(l)) {
 				continue
 			}

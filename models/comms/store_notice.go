@@ -9,21 +9,22 @@ import (
 	"tminus/models/launch"
 )
 
-// Tell notes that a stakeholder was told of the present T, and how. Returns the
-// notice's id, Invalid for a way that there is not.
+// Tell records that a stakeholder was told of the present T, and how. It returns the id of the
+// notice, or Invalid for an unknown channel.
 func (s *Store) Tell(ctx context.Context, slug string, id int64, how Channel, key string) (int64, error) {
-	return s.note(ctx, slug, id, Told, how, key)
+	return s.recordNotice(ctx, slug, id, Told, how, key)
 }
 
-// Record notes that a stakeholder acknowledged the present T in another way than
-// by their link: in a call, say. It stands as recorded by the actor.
+// Record records that a stakeholder acknowledged the present T without using their link, for
+// example in a call.
 func (s *Store) Record(ctx context.Context, slug string, id int64, how Channel, key string) (int64, error) {
-	return s.note(ctx, slug, id, Acknowledged, how, key)
+	return s.recordNotice(ctx, slug, id, Acknowledged, how, key)
 }
 
-func (s *Store) note(ctx context.Context, slug string, id int64, kind NoticeKind, how Channel, key string) (notice int64, err error) {
+func (s *Store) recordNotice(ctx context.Context, slug string, id int64, kind NoticeKind, how Channel, key string) (notice int64,
+	err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, r, err := toChange(tx, slug, id)
+		l, r, err := stakeholderToEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -38,14 +39,14 @@ func (s *Store) note(ctx context.Context, slug string, id int64, kind NoticeKind
 		}
 		day := DayOf(l)
 		notice, err = tx.Once(fmt.Sprintf("%s %d", kind, id), key, []any{how, day.At}, func() (int64, error) {
-			return r.note(tx, kind, day, string(how), "")
+			return r.insertNotice(tx, kind, day, string(how), "")
 		})
 		return err
 	})
 	return notice, err
 }
 
-// noticeRow is a notice as it is kept.
+// noticeRow is a row of the table stakeholder_notices.
 type noticeRow struct {
 	ID, StakeholderID int64
 	Kind              NoticeKind
@@ -60,9 +61,8 @@ type noticeRow struct {
 // TableName implements GORM's Tabler.
 func (noticeRow) TableName() string { return "stakeholder_notices" }
 
-// note writes a notice down in the actor's name; who is nobody is the
-// stakeholder themselves.
-func (r row) note(tx *db.Tx, kind NoticeKind, day Day, how, reason string) (int64, error) {
+// insertNotice saves a notice of the actor, or of the stakeholder if there is no actor.
+func (r row) insertNotice(tx *db.Tx, kind NoticeKind, day Day, how, reason string) (int64, error) {
 	n := noticeRow{StakeholderID: r.ID, Kind: kind, LaunchOn: day.On.String(), LaunchAt: db.At(day.At), Zone: day.Zone, How: how, At: tx.Now}
 	if tx.Actor.ID != 0 {
 		by := tx.Actor.ID
@@ -78,11 +78,11 @@ func (r row) note(tx *db.Tx, kind NoticeKind, day Day, how, reason string) (int6
 	return n.ID, r.audit(tx, string(kind), reason, changes...)
 }
 
-// TakeBack takes back what was written down by mistake; doing so twice is one
-// and the same. Returns Forbidden for what the stakeholder said themselves.
+// TakeBack withdraws a notice that was recorded by mistake. It does nothing if the notice is
+// withdrawn already. It returns Forbidden if the stakeholder acknowledged by link.
 func (s *Store) TakeBack(ctx context.Context, slug string, id, notice int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id)
+		_, r, err := stakeholderToEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -104,41 +104,39 @@ func (s *Store) TakeBack(ctx context.Context, slug string, id, notice int64) err
 	})
 }
 
-// Story is what was done about a stakeholder in a history that is told
-// afterwards. Whoever tells it has asked for permission.
+// Story is the history of a stakeholder in the sample organisation. The caller checks permission.
 type Story struct {
 	Input
-	// Told and Acknowledged are the T that each was about; the zero Day is never.
+	// Told and Acknowledged are the T of each notice, or zero for no notice.
 	Told, Acknowledged Day
-	// Recorded says that somebody wrote the acknowledgement down for them.
+	// Recorded reports that a user recorded the acknowledgement.
 	Recorded bool
 }
 
-// TellStory adds a stakeholder with what was said, as part of something else
-// that is written.
+// TellStory adds a stakeholder with notices in the caller's transaction.
 func TellStory(tx *db.Tx, l launch.Launch, st Story) error {
-	in, err := check(tx, st.Input, 0)
+	in, err := checkInput(tx, st.Input, 0)
 	if err != nil {
 		return err
 	}
-	r, err := insert(tx, l.ID, in)
+	r, err := insertStakeholder(tx, l.ID, in)
 	if err != nil {
 		return err
 	}
 	if st.Told.On.IsZero() {
 		return nil
 	}
-	if _, err := r.note(tx, Told, st.Told, string(r.Channel), ""); err != nil || st.Acknowledged.On.IsZero() {
+	if _, err := r.insertNotice(tx, Told, st.Told, string(r.Channel), ""); err != nil || st.Acknowledged.On.IsZero() {
 		return err
 	}
 	if st.Recorded {
-		_, err = r.note(tx, Acknowledged, st.Acknowledged, string(r.Channel), "")
+		_, err = r.insertNotice(tx, Acknowledged, st.Acknowledged, string(r.Channel), "")
 		return err
 	}
-	// The link that they used: its secret is known to nobody any more.
+	// Create the link that they used. Its secret is lost.
 	if _, err := r.newLink(tx); err != nil {
 		return err
 	}
-	_, err = r.note(tx.As(db.Actor{Name: r.Name}, tx.Now.Time), Acknowledged, st.Acknowledged, "", "")
+	_, err = r.insertNotice(tx.As(db.Actor{Name: r.Name}, tx.Now.Time), Acknowledged, st.Acknowledged, "", "")
 	return err
 }

@@ -17,7 +17,7 @@ import (
 	"tminus/models/template"
 )
 
-type bench struct {
+type fixture struct {
 	testing.TB
 	db                    *db.DB
 	clock                 *clock.Manual
@@ -28,23 +28,25 @@ type bench struct {
 	admin, member, viewer people.User
 }
 
-func newBench(t testing.TB) *bench {
+func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	d, c := dbtest.Open(t)
-	b := &bench{TB: t, db: d, clock: c, launches: launch.NewStore(d), store: comms.NewStore(d), people: people.NewStore(d).WithHoldings(comms.Holdings{})}
+	b := &fixture{TB: t, db: d, clock: c, launches: launch.NewStore(d), store: comms.NewStore(d),
+		people: people.NewStore(d).WithHoldings(comms.Holdings{})}
 	b.admin, b.member, b.viewer = b.person("Ada", people.Administrator), b.person("Max", people.Member), b.person("Vic", people.Viewer)
 	b.launch, b.other = b.make("Pay v2"), b.make("Search")
 	return b
 }
 
-func (b *bench) person(name string, role people.Role) people.User {
+func (b *fixture) person(name string, role people.Role) people.User {
 	b.Helper()
-	u, err := b.people.CreateWithPassword(db.WithActor(context.Background(), db.System()), people.Input{Name: name, Email: name + "@example.com", Role: role}, "")
+	u, err := b.people.CreateWithPassword(db.WithActor(context.Background(), db.System()),
+		people.Input{Name: name, Email: name + "@example.com", Role: role}, "")
 	b.ok(err)
 	return u
 }
 
-func (b *bench) make(name string) launch.Launch {
+func (b *fixture) make(name string) launch.Launch {
 	b.Helper()
 	l, err := b.launches.Create(b.as(b.admin), launch.New{Template: template.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.admin.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
@@ -52,45 +54,46 @@ func (b *bench) make(name string) launch.Launch {
 	return l
 }
 
-func (b *bench) as(u people.User) context.Context {
+func (b *fixture) as(u people.User) context.Context {
 	return db.WithActor(context.Background(), db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)})
 }
 
-func (b *bench) ok(err error) {
+func (b *fixture) ok(err error) {
 	b.Helper()
 	if err != nil {
 		b.Fatal(err)
 	}
 }
 
-func (b *bench) want(err error, kind fault.Kind) {
+func (b *fixture) want(err error, kind fault.Kind) {
 	b.Helper()
 	if !fault.Is(err, kind) {
 		b.Errorf("got %v, want kind %d", err, kind)
 	}
 }
 
-func (b *bench) add(name string) int64 {
+func (b *fixture) add(name string) int64 {
 	b.Helper()
-	id, err := b.store.Create(b.as(b.member), b.launch.Slug, comms.Input{Name: name, Function: "partner", Channel: comms.ByEmail, Contact: "x@example.com", OwnerID: &b.member.ID}, "")
+	id, err := b.store.Create(b.as(b.member), b.launch.Slug,
+		comms.Input{Name: name, Function: "partner", Channel: comms.ByEmail, Contact: "x@example.com", OwnerID: &b.member.ID}, "")
 	b.ok(err)
 	return id
 }
 
-func (b *bench) link(id int64) string {
+func (b *fixture) link(id int64) string {
 	b.Helper()
 	secret, err := b.store.NewLink(b.as(b.member), b.launch.Slug, id)
 	b.ok(err)
 	return secret
 }
 
-// nobody is somebody who is not signed in.
+// nobody returns a context without a signed-in user.
 func nobody() context.Context {
 	return db.WithActor(context.Background(), db.Actor{Address: "203.0.113.9"})
 }
 
-// acknowledge presses the button of a link as it is shown.
-func (b *bench) acknowledge(secret string) {
+// acknowledge acknowledges the T that a link shows.
+func (b *fixture) acknowledge(secret string) {
 	b.Helper()
 	a, err := b.store.OpenLink(nobody(), secret)
 	b.ok(err)
@@ -98,32 +101,33 @@ func (b *bench) acknowledge(secret string) {
 }
 
 // moveTo moves T.
-func (b *bench) moveTo(on civil.Date) {
+func (b *fixture) moveTo(on civil.Date) {
 	b.Helper()
 	l, err := b.launches.Launch(b.as(b.admin), b.launch.Slug)
 	b.ok(err)
-	_, err = b.launches.Move(b.as(b.admin), l.Slug, launch.Target{On: on, Time: l.LaunchTime, Zone: l.Zone}, "The supplier is late.", l.Version)
+	_, err = b.launches.Move(b.as(b.admin), l.Slug, launch.Target{On: on, Time: l.LaunchTime, Zone: l.Zone},
+		"The supplier is late.", l.Version)
 	b.ok(err)
 	b.launch, err = b.launches.Launch(b.as(b.admin), l.Slug)
 	b.ok(err)
 }
 
-func (b *bench) state(id int64) comms.State {
+func (b *fixture) state(id int64) comms.State {
 	b.Helper()
 	d, err := b.store.Stakeholder(b.as(b.viewer), b.launch, id)
 	b.ok(err)
 	return d.State(comms.DayOf(b.launch))
 }
 
-func (b *bench) audited(action string) (names []string) {
+func (b *fixture) audited(action string) (names []string) {
 	b.Helper()
 	b.ok(b.db.Read(context.Background()).Raw("SELECT actor_name FROM audit_log WHERE action = ? ORDER BY id", action).Scan(&names).Error)
 	return names
 }
 
-func TestALinkAcknowledgesTheDateThatWasShown(t *testing.T) {
+func TestLinkAcknowledgesShownDate(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	id := b.add("Nordwind")
 	secret := b.link(id)
 	for range 3 {
@@ -137,7 +141,7 @@ func TestALinkAcknowledgesTheDateThatWasShown(t *testing.T) {
 	_, err := b.store.Tell(b.as(b.member), b.launch.Slug, id, comms.ByCall, "")
 	b.ok(err)
 	if got := b.state(id); got != comms.Waiting {
-		t.Errorf("told: %q", got)
+		t.Errorf("notices: %q", got)
 	}
 	shown, err := b.store.OpenLink(nobody(), secret)
 	b.ok(err)
@@ -172,9 +176,9 @@ func TestALinkAcknowledgesTheDateThatWasShown(t *testing.T) {
 	}
 }
 
-func TestADeadLinkOpensNothing(t *testing.T) {
+func TestRevokedLinkShowsNothing(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	id := b.add("Nordwind")
 	old := b.link(id)
 	secret := b.link(id)
@@ -199,15 +203,16 @@ func TestADeadLinkOpensNothing(t *testing.T) {
 	dead("a revoked link", secret)
 
 	var kept int
-	b.ok(b.db.Read(context.Background()).Raw("SELECT COUNT(*) FROM stakeholder_links WHERE token_hash IN (?, ?)", old, secret).Scan(&kept).Error)
+	b.ok(b.db.Read(context.Background()).Raw("SELECT COUNT(*) FROM stakeholder_links WHERE token_hash IN (?, ?)", old, secret).Scan(
+		&kept).Error)
 	if kept != 0 {
 		t.Error("a secret is kept as it is")
 	}
 }
 
-func TestALaunchThatIsOverAsksNobody(t *testing.T) {
+func TestEndedLaunchNeedsNoAcknowledgement(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	secret := b.link(b.add("Nordwind"))
 	_, err := b.launches.SetState(b.as(b.admin), b.launch.Slug, launch.Cancelled, "", b.launch.Version)
 	b.ok(err)
@@ -219,16 +224,16 @@ func TestALaunchThatIsOverAsksNobody(t *testing.T) {
 	b.want(b.store.Acknowledge(nobody(), secret, a.Present), fault.KindConflict)
 }
 
-func TestWhatWasWrittenDownIsTakenBackButNotWhatTheySaid(t *testing.T) {
+func TestTakeBackOnlyRecordedNotices(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	id := b.add("Nordwind")
 	told, err := b.store.Tell(b.as(b.member), b.launch.Slug, id, "", "key")
 	b.ok(err)
 	again, err := b.store.Tell(b.as(b.member), b.launch.Slug, id, "", "key")
 	b.ok(err)
 	if told != again {
-		t.Error("a form that was sent twice told twice")
+		t.Error("a form that was sent twice recorded two notices")
 	}
 	recorded, err := b.store.Record(b.as(b.member), b.launch.Slug, id, comms.ByCall, "")
 	b.ok(err)
@@ -249,9 +254,9 @@ func TestWhatWasWrittenDownIsTakenBackButNotWhatTheySaid(t *testing.T) {
 	b.want(err, fault.KindInvalid)
 }
 
-func TestOnlyWhoPlansChangesTheList(t *testing.T) {
+func TestStakeholderPermissions(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	id := b.add("Nordwind")
 	in := comms.Input{Name: "Sunrise", Function: "Customer"}
 	for _, slug := range []string{b.launch.Slug, b.other.Slug} {
@@ -279,9 +284,9 @@ func TestOnlyWhoPlansChangesTheList(t *testing.T) {
 	b.ok(b.store.Update(b.as(b.member), b.launch.Slug, id, in, 1))
 }
 
-func TestBadInputIsSaidAtItsField(t *testing.T) {
+func TestInvalidInputNamesField(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	b.add("Nordwind")
 	gone := int64(999999)
 	good := comms.Input{Name: "Sunrise", Function: "Customer", Channel: comms.ByEmail}
@@ -312,9 +317,9 @@ func TestBadInputIsSaidAtItsField(t *testing.T) {
 	b.ok(b.store.Remove(b.as(b.member), b.launch.Slug, out.IDs...))
 }
 
-func TestFactsOfManyLaunchesTakeTwoQueries(t *testing.T) {
+func TestFactsUseTwoQueries(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	for range 3 {
 		for _, l := range []launch.Launch{b.launch, b.other} {
 			_, err := b.store.AddAll(b.as(b.member), l.Slug, "A,Team\nB,Team\nC,Partner", nil, "")
@@ -331,9 +336,9 @@ func TestFactsOfManyLaunchesTakeTwoQueries(t *testing.T) {
 	}
 }
 
-func TestWhoGoesHandsTheirStakeholdersOver(t *testing.T) {
+func TestHandOverTransfersStakeholders(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	id := b.add("Nordwind")
 	hs, err := b.people.Holdings(b.as(b.admin), b.member.ID)
 	b.ok(err)

@@ -12,7 +12,7 @@ import (
 	"tminus/models/people"
 )
 
-// testerRow is a tester as they are kept.
+// testerRow is a row of the table beta_testers.
 type testerRow struct {
 	ID, LaunchID         int64
 	Name, Contact        string
@@ -26,16 +26,17 @@ type testerRow struct {
 func (testerRow) TableName() string { return "beta_testers" }
 
 func (r testerRow) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
-	return tx.Audit(db.Entry{Action: "beta tester." + action, Entity: "beta tester", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Name, Changes: changes, Reason: reason})
+	return tx.Audit(db.Entry{Action: "beta tester." + action, Entity: "beta tester", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Name,
+		Changes: changes, Reason: reason})
 }
 
-// betaLinks are the links of testers.
+// betaLinks are the links of beta testers.
 var betaLinks = people.SecretLinks{Table: "beta_links", Of: "tester_id"}
 
-// testerToChange is a tester of a launch for who may change its plan. Returns
-// NotFound for one of another launch.
+// testerToChange loads a tester for a change. It returns Forbidden unless the actor may edit the
+// plan, and NotFound if the tester belongs to another launch.
 func testerToChange(tx *db.Tx, slug string, id int64) (testerRow, error) {
-	l, err := toEdit(tx, slug)
+	l, err := launchToEdit(tx, slug)
 	if err != nil {
 		return testerRow{}, err
 	}
@@ -48,13 +49,13 @@ func testerIn(tx *db.Tx, launchID, id int64) (testerRow, error) {
 	return r, db.NotFoundAs(err, "beta tester of this launch")
 }
 
-// AddTester adds a beta tester to a launch together with their link, and returns
-// their id and the link's secret, which is kept nowhere. The same form sent twice
-// adds one tester, and only the link of the second answer works. Returns Invalid
-// with all that is wrong, Conflict when the tester was removed between the two.
+// AddTester adds a beta tester with a link to a launch, and returns the tester's id and the secret of
+// the link, which is not stored. Sending the same form twice adds one tester, and only the link of the
+// second response works. It returns Invalid with all problems, and Conflict if the tester was removed
+// between the two.
 func (s *Store) AddTester(ctx context.Context, slug string, in TesterInput, key string) (id int64, secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toEdit(tx, slug)
+		l, err := launchToEdit(tx, slug)
 		if err != nil {
 			return err
 		}
@@ -83,8 +84,8 @@ func addTester(tx *db.Tx, launchID int64, in TesterInput) (testerRow, error) {
 	return r, r.audit(tx, "added", "")
 }
 
-// UpdateTester changes what is typed about a tester. Returns Invalid with all that
-// is wrong, Conflict when somebody else was faster.
+// UpdateTester changes a tester. It returns Invalid with all problems, and Conflict if the tester
+// has changed.
 func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in TesterInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := testerToChange(tx, slug, id)
@@ -94,12 +95,12 @@ func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in Test
 		if r.Version != version {
 			return fault.Conflict("Somebody else changed this while you were looking at it.")
 		}
-		// Who shares a link is told when it is made, and stays so.
+		// Whether the link is shared is fixed when the tester is added.
 		in.Shared = r.Shared
 		if in, err = in.Clean(); err != nil {
 			return err
 		}
-		cs := changed(changed(nil, "name", r.Name, in.Name), "contact", r.Contact, in.Contact)
+		cs := appendChange(appendChange(nil, "name", r.Name, in.Name), "contact", r.Contact, in.Contact)
 		if len(cs) == 0 {
 			return nil
 		}
@@ -111,11 +112,11 @@ func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in Test
 	})
 }
 
-// NewBetaLink makes a tester's link and returns its secret, which is kept nowhere.
-// The one before it works no more.
+// NewBetaLink creates a tester's link and returns its secret, which is not stored. It disables the
+// previous link.
 func (s *Store) NewBetaLink(ctx context.Context, slug string, id int64) (secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toEdit(tx, slug)
+		l, err := launchToEdit(tx, slug)
 		if err != nil {
 			return err
 		}
@@ -125,7 +126,7 @@ func (s *Store) NewBetaLink(ctx context.Context, slug string, id int64) (secret 
 	return secret, err
 }
 
-// newBetaLink makes the link of a tester who is on a launch's list.
+// newBetaLink creates the link of a tester of a launch. It returns Conflict if the tester was removed.
 func newBetaLink(tx *db.Tx, launchID, id int64) (string, error) {
 	r, err := testerIn(tx, launchID, id)
 	if err != nil {
@@ -145,7 +146,7 @@ func (r testerRow) newLink(tx *db.Tx) (string, error) {
 	return secret, r.audit(tx, "link made", "")
 }
 
-// RevokeBetaLink ends the link of a tester, if there is one.
+// RevokeBetaLink revokes the link of a tester, if there is one.
 func (s *Store) RevokeBetaLink(ctx context.Context, slug string, id int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := testerToChange(tx, slug, id)
@@ -159,13 +160,13 @@ func (s *Store) RevokeBetaLink(ctx context.Context, slug string, id int64) error
 	})
 }
 
-// RemoveTester takes a tester off the list, whose link then works no more;
-// RestoreTester puts them back, without a link. What they said stays.
+// RemoveTester archives a tester and revokes their link; RestoreTester restores them without a
+// link. Their reports stay.
 func (s *Store) RemoveTester(ctx context.Context, slug string, id int64) error {
 	return s.archiveTester(ctx, slug, id, true)
 }
 
-// RestoreTester undoes RemoveTester.
+// RestoreTester restores a removed tester.
 func (s *Store) RestoreTester(ctx context.Context, slug string, id int64) error {
 	return s.archiveTester(ctx, slug, id, false)
 }
@@ -190,8 +191,8 @@ func (s *Store) archiveTester(ctx context.Context, slug string, id int64, off bo
 	})
 }
 
-// Handle says that who left was taken out of what lets them in; with back it is
-// still to be done. Returns NotFound, or Conflict when somebody else was faster.
+// Handle records that the access of a person who left was removed; back reopens the task. It
+// returns NotFound, or Conflict if the departure has changed.
 func (s *Store) Handle(ctx context.Context, slug string, id, departure int64, back bool, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := testerToChange(tx, slug, id)
@@ -216,7 +217,7 @@ func (s *Store) Handle(ctx context.Context, slug string, id, departure int64, ba
 	})
 }
 
-// Testers returns who tries a launch, by name, with who left: two queries.
+// Testers returns the testers of a launch by name, with departures, in two queries.
 func (s *Store) Testers(ctx context.Context, l launch.Launch) ([]Tester, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -224,8 +225,8 @@ func (s *Store) Testers(ctx context.Context, l launch.Launch) ([]Tester, error) 
 	return testers(s.db.Read(ctx), "t.launch_id = ? AND t.archived_at IS NULL", l.ID)
 }
 
-// Leavers returns those who left a launch's beta, or came back, and have still to be
-// taken out or let in, the newest first; their testers may be off the list.
+// Leavers returns the open departures of a launch, newest first, including those of removed
+// testers.
 func (s *Store) Leavers(ctx context.Context, l launch.Launch) ([]Departure, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -233,8 +234,8 @@ func (s *Store) Leavers(ctx context.Context, l launch.Launch) ([]Departure, erro
 	return departures(s.db.Read(ctx), "t.launch_id = ? AND d.handled_at IS NULL AND (d.returned_at IS NULL OR d.let_in = ?)", l.ID, true)
 }
 
-// Tester returns one of a launch, be they off the list. Returns NotFound for one of
-// another launch.
+// Tester returns a tester of a launch, even if removed. It returns NotFound if the tester belongs
+// to another launch.
 func (s *Store) Tester(ctx context.Context, l launch.Launch, id int64) (Tester, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Tester{}, err
@@ -251,8 +252,10 @@ func (s *Store) Tester(ctx context.Context, l launch.Launch, id int64) (Tester, 
 
 func testers(g *gorm.DB, where string, args ...any) ([]Tester, error) {
 	rows, err := g.Raw(`SELECT t.id, t.name, t.contact, t.shared, t.archived_at, t.version, k.made_at,
-			(SELECT COUNT(*) FROM feedback_reports r WHERE r.tester_id = t.id AND r.archived_at IS NULL), (SELECT COUNT(*) FROM beta_links b WHERE b.tester_id = t.id)
-		FROM beta_testers t LEFT JOIN beta_links k ON k.tester_id = t.id AND k.revoked_at IS NULL WHERE `+where+" ORDER BY lower(t.name), t.id", args...).Rows()
+			(SELECT COUNT(*) FROM feedback_reports r WHERE r.tester_id = t.id AND r.archived_at IS NULL), (SELECT COUNT(*)
+			FROM beta_links b WHERE b.tester_id = t.id)
+		FROM beta_testers t LEFT JOIN beta_links k ON k.tester_id = t.id AND k.revoked_at IS NULL WHERE `+where+
+		" ORDER BY lower(t.name), t.id", args...).Rows()
 	if err != nil {
 		return nil, err
 	}
@@ -282,11 +285,11 @@ func testers(g *gorm.DB, where string, args ...any) ([]Tester, error) {
 	return out, err
 }
 
-// departures reads those of the testers that a condition on t names, the newest
-// first.
+// departures returns the departures of testers that match a condition on t, newest first.
 func departures(g *gorm.DB, where string, args ...any) ([]Departure, error) {
 	rows, err := g.Raw(`SELECT d.id, d.tester_id, d.who, d.reason, d.at, d.returned_at, d.handled_at, COALESCE(u.name, ''), d.let_in, d.version
-		FROM beta_departures d JOIN beta_testers t ON t.id = d.tester_id LEFT JOIN users u ON u.id = d.handled_by WHERE `+where+" ORDER BY d.id DESC", args...).Rows()
+		FROM beta_departures d JOIN beta_testers t ON t.id = d.tester_id LEFT JOIN users u ON u.id = d.handled_by WHERE `+where+
+		" ORDER BY d.id DESC", args...).Rows()
 	if err != nil {
 		return nil, err
 	}

@@ -13,24 +13,24 @@ import (
 	"tminus/models/fault"
 )
 
-// MaxFileName is how much of a file's name is kept.
+// MaxFileName is the maximum stored length of a file name.
 const MaxFileName = 120
 
-// yearsAhead is how far series of an imported file are spread out.
+// yearsAhead is the number of years for which series of an imported file are expanded.
 const yearsAhead = 3
 
-// ImportInput is a calendar file and how it is meant.
+// ImportInput is a calendar file with the choices of the form.
 type ImportInput struct {
-	// Text is the file as ics.Text returns it, Name what it is called.
+	// Text is the result of ics.Text, and Name the name of the file.
 	Text, Name string
 	Kind       Kind
-	// Region is where all of it holds; where it is empty each event's own place is taken.
+	// Region applies to all events. If it is empty, each event keeps its own location.
 	Region string
-	// Zone is that of times for which the file names none.
+	// Zone is the zone of times without one.
 	Zone string
 }
 
-// Outcome is what becomes of an event of a file.
+// Outcome is what an import does with an event.
 type Outcome string
 
 // The outcomes.
@@ -42,10 +42,10 @@ const (
 	Left    Outcome = "left"
 )
 
-// Outcomes in the order in which a preview shows them.
+// Outcomes lists the outcomes in the order of the preview.
 var Outcomes = []Outcome{Adds, Changes, Removes, Left, Same}
 
-// Label is the outcome as people read it.
+// Label returns the outcome as shown to users.
 func (o Outcome) Label() string {
 	switch o {
 	case Adds:
@@ -62,29 +62,29 @@ func (o Outcome) Label() string {
 	return string(o)
 }
 
-// ImportRow is an event of a file and what becomes of it.
+// ImportRow is an event of a file with the outcome of its import.
 type ImportRow struct {
 	Line    int
 	Outcome Outcome
-	// Why says why it is left out or removed, or what had to be assumed.
+	// Why is the reason why the event is left out or removed, or an assumption that was made.
 	Why string
-	// Event is what it becomes; of one that is left out, as much as is known.
+	// Event is the resulting event. For one that is left out, it has what is known.
 	Event   Event
 	Changes []Edit
 	before  Event
 }
 
-// ImportPreview is what a file becomes. Nothing of it is written.
+// ImportPreview is the effect of an import. Nothing has been written.
 type ImportPreview struct {
-	// Name is what the calendar calls itself.
+	// Name is the name of the calendar in the file.
 	Name   string
 	Rows   []ImportRow
 	Others int
-	// Sum tells one preview from another.
+	// Sum identifies the content of the preview.
 	Sum string
 }
 
-// Count is how many rows have an outcome.
+// Count returns the number of rows with an outcome.
 func (p ImportPreview) Count(o Outcome) int {
 	n := 0
 	for _, r := range p.Rows {
@@ -95,15 +95,15 @@ func (p ImportPreview) Count(o Outcome) int {
 	return n
 }
 
-// Writes is how many events would be written.
+// Writes returns the number of events that would be written.
 func (p ImportPreview) Writes() int { return p.Count(Adds) + p.Count(Changes) + p.Count(Removes) }
 
-// clean returns what was chosen as it is used, or Invalid.
+// clean returns the input in its normal form, or Invalid.
 func (in ImportInput) clean() (ImportInput, *time.Location, error) {
 	var c fault.Check
-	in.Region, in.Name = oneLine(in.Region), cut(oneLine(in.Name), MaxFileName)
+	in.Region, in.Name = oneLine(in.Region), truncate(oneLine(in.Name), MaxFileName)
 	c.That(in.Kind.Valid(), "kind", "Choose what sort of events these are.")
-	within(&c, "region", in.Region, MaxRegion)
+	checkLength(&c, "region", in.Region, MaxRegion)
 	loc, err := civil.Zone(in.Zone)
 	if err != nil || in.Zone == "" {
 		c.Add("zone", "Choose a time zone by its name, like Europe/Berlin.")
@@ -112,7 +112,7 @@ func (in ImportInput) clean() (ImportInput, *time.Location, error) {
 	return in, loc, c.Err()
 }
 
-// read reads the file. Returns Invalid when nothing of it can be.
+// read parses the file. It returns Invalid if the file cannot be read or has no events.
 func (in ImportInput) read(loc *time.Location, today civil.Date) (ics.File, error) {
 	f, err := ics.Read(in.Text, ics.Options{Floating: loc, From: today, To: civil.New(today.Year()+yearsAhead, today.Month(), today.Day())})
 	if err != nil {
@@ -124,21 +124,20 @@ func (in ImportInput) read(loc *time.Location, today civil.Date) (ics.File, erro
 	return f, nil
 }
 
-// plan says what becomes of each event of a file beside those that are known,
-// which are keyed by UID and key.
+// plan returns the outcome for each event of a file. known has the existing events by UID and key.
 func (in ImportInput) plan(f ics.File, known map[[2]string]Event, today civil.Date, freezes bool) ImportPreview {
-	p := ImportPreview{Name: cut(oneLine(f.Name), MaxFileName), Others: f.Others}
+	p := ImportPreview{Name: truncate(oneLine(f.Name), MaxFileName), Others: f.Others}
 	seen, unsure := map[[2]string]bool{}, map[string]bool{}
-	told := map[string]bool{}
+	uids := map[string]bool{}
 	for _, it := range f.Items {
 		id := [2]string{it.UID, it.Key}
-		seen[id], told[it.UID] = true, true
+		seen[id], uids[it.UID] = true, true
 		unsure[it.UID] = unsure[it.UID] || it.Problem != ""
 		have, is := known[id]
 		p.Rows = append(p.Rows, in.row(it, have, is, today, freezes))
 	}
 	for id, e := range known {
-		if _, last := e.Days(e.Location()); seen[id] || !told[id[0]] || unsure[id[0]] || e.Cancelled() || last.Before(today) {
+		if _, last := e.Days(e.Location()); seen[id] || !uids[id[0]] || unsure[id[0]] || e.Cancelled() || last.Before(today) {
 			continue
 		}
 		r := ImportRow{Outcome: Removes, Why: "The file’s series does not have this day any more.", Event: e, before: e}
@@ -149,13 +148,13 @@ func (in ImportInput) plan(f ics.File, known map[[2]string]Event, today civil.Da
 		p.Rows = append(p.Rows, r)
 	}
 	sortRows(p.Rows)
-	p.Sum = p.sum(in)
+	p.Sum = p.checksum(in)
 	return p
 }
 
 const onlyAdministrators = "It forbids launches here: only an administrator changes it."
 
-// row says what becomes of one event.
+// row returns the outcome for one event.
 func (in ImportInput) row(it ics.Item, have Event, is bool, today civil.Date, freezes bool) ImportRow {
 	r := ImportRow{Line: it.Line, Outcome: Left, Why: it.Remark, before: have}
 	r.Event, r.Why = in.event(it, r.Why)
@@ -188,12 +187,12 @@ func (in ImportInput) row(it ics.Item, have Event, is bool, today civil.Date, fr
 
 func tooLong(e Event) bool {
 	first, last := e.Days(e.Location())
-	return last.Sub(first) >= longest
+	return last.Sub(first) >= maxDays
 }
 
-// update makes the row a change of what is known, or says that nothing changes.
-// What the file does not say, its services and what it means for launches,
-// stays as people have made it; so does all of it while the file says the same.
+// update makes the row a change of an existing event, or marks it as unchanged. Properties that the
+// file does not have, such as services and severity, keep the values that people set. As long as
+// the event in the file is unchanged, all properties do.
 func (r *ImportRow) update(have Event) {
 	after, from := have, r.Event
 	if have.SourceHash != from.SourceHash {
@@ -210,19 +209,21 @@ func (r *ImportRow) update(have Event) {
 	}
 }
 
-// event is what an item would be as a new event, and what was assumed of it.
+// event returns an item as a new event, and the remarks on it.
 func (in ImportInput) event(it ics.Item, remark string) (Event, string) {
 	title := oneLine(it.Summary)
 	if len([]rune(title)) > MaxTitle {
-		title, remark = cut(title, MaxTitle), strings.TrimSpace(remark+" Its title is cut.")
+		title, remark = truncate(title, MaxTitle), strings.TrimSpace(remark+" Its title is cut.")
 	}
-	e := Event{Kind: in.Kind, Title: title, Note: cut(strings.TrimSpace(it.Description), MaxNote), Region: in.Region, Severity: in.Kind.Usual(),
-		FirstDay: it.Day, LastDay: it.LastDay, StartAt: db.At(it.Start), EndAt: db.At(it.End), Zone: it.Zone, SourceUID: it.UID, SourceKey: it.Key}
+	e := Event{Kind: in.Kind, Title: title, Note: truncate(strings.TrimSpace(it.Description), MaxNote), Region: in.Region,
+		Severity: in.Kind.Usual(),
+		FirstDay: it.Day, LastDay: it.LastDay, StartAt: db.At(it.Start), EndAt: db.At(it.End), Zone: it.Zone, SourceUID: it.UID,
+		SourceKey: it.Key}
 	if it.Day.IsZero() && it.Start.IsZero() {
 		e.StartAt, e.EndAt = db.Instant{}, db.Instant{}
 	}
 	if e.Region == "" {
-		e.Region = cut(oneLine(it.Location), MaxRegion)
+		e.Region = truncate(oneLine(it.Location), MaxRegion)
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %s %s %d %d %s", e.Kind, e.Title, e.Note, e.Region, e.FirstDay, e.LastDay,
 		it.Start.UnixMilli(), it.End.UnixMilli(), e.Zone))
@@ -230,8 +231,8 @@ func (in ImportInput) event(it ics.Item, remark string) (Event, string) {
 	return e, remark
 }
 
-// sum tells this preview from one in which something else would be written.
-func (p ImportPreview) sum(in ImportInput) string {
+// checksum identifies the preview, including the versions of the existing events.
+func (p ImportPreview) checksum(in ImportInput) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %q\n", in.Kind, in.Region, in.Zone)
 	for _, r := range p.Rows {
@@ -240,7 +241,7 @@ func (p ImportPreview) sum(in ImportInput) string {
 	return hex.EncodeToString(h.Sum(nil)[:12])
 }
 
-func cut(s string, most int) string {
+func truncate(s string, most int) string {
 	if r := []rune(s); len(r) > most {
 		return strings.TrimSpace(string(r[:most-1])) + "…"
 	}

@@ -8,8 +8,8 @@ import (
 	"tminus/internal/fold"
 )
 
-// Alike puts those first that share the most words with what somebody said, and
-// leaves out those that share few. It is what duplicates are looked for among.
+// Alike returns the reports that share enough words with to, most similar first. They are the
+// candidates for duplicates.
 func Alike(to Report, among []Report) []Report {
 	own := wordsOf(to)
 	type rated struct {
@@ -28,7 +28,7 @@ func Alike(to Report, among []Report) []Report {
 				shared++
 			}
 		}
-		if share := float64(shared) / float64(max(1, len(own)+len(other)-shared)); share >= leastShare {
+		if share := float64(shared) / float64(max(1, len(own)+len(other)-shared)); share >= minSimilarity {
 			list = append(list, rated{r, share})
 		}
 	}
@@ -48,15 +48,17 @@ func Alike(to Report, among []Report) []Report {
 	return out
 }
 
-// leastShare is how much of the words of two reports together both must have to be
-// taken for alike: a fifth, below which a single common word decides.
-const leastShare = 0.2
+// minSimilarity is the share of common words from which two reports are similar. Below a fifth, a
+// single common word would be enough.
+const minSimilarity = 0.2
 
-// wordsOf are the words of a report that say something: short ones stand everywhere.
+// wordsOf returns the words of a report, without short ones, which occur everywhere.
 func wordsOf(r Report) map[string]bool {
 	const short = 3
 	out := map[string]bool{}
-	for _, w := range strings.FieldsFunc(fold.Text(r.Title+" "+r.Wrong), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
+	for _, w := range strings.FieldsFunc(fold.Text(r.Title+" "+r.Wrong), func(c rune) bool {
+		return !unicode.IsLetter(c) && !unicode.IsDigit(c)
+	}) {
 		if len([]rune(w)) > short {
 			out[w] = true
 		}

@@ -8,19 +8,16 @@ import (
 	"tminus/models/fault"
 )
 
-// The rule for local times, alike wherever one is typed: a time that the clocks
-// leave out is refused, since nobody could keep it; of a time that they show
-// twice the first is taken, for an end as for a start, so that who goes and who
-// comes at the same typed time meet. A rota is typed once for many days: there a
-// time that is left out moves forward by the length of the gap.
-
-// Moment is a local date and time as they were typed.
+// Moment is a local date and time from a form. A time that a clock change skips is an error. A
+// repeated time counts the first time, both as a start and as an end, so that handoffs with the
+// same local time match. Rotations differ: they apply a time to many days, so a skipped time moves
+// forward by the length of the gap.
 type Moment struct {
 	On civil.Date
 	At civil.TimeOfDay
 }
 
-// MomentOf is what a calendar and a clock in loc show at t.
+// MomentOf returns the local date and time of t in loc.
 func MomentOf(t time.Time, loc *time.Location) Moment {
 	if t.IsZero() {
 		return Moment{}
@@ -28,8 +25,7 @@ func MomentOf(t time.Time, loc *time.Location) Moment {
 	return Moment{civil.Of(t, loc), civil.TimeOf(t, loc)}
 }
 
-// Resolve returns the instant of m in loc, and notes at the field what is wrong
-// with it.
+// Resolve returns the instant of m in loc. It adds problems to c under the field's name.
 func (m Moment) Resolve(loc *time.Location, field string, c *fault.Check) time.Time {
 	if m.On.IsZero() {
 		c.Add(field+"_on", "Enter a day.")
@@ -48,8 +44,7 @@ func (m Moment) Resolve(loc *time.Location, field string, c *fault.Check) time.T
 	return at
 }
 
-// Ambiguous says which of two moments is meant by a time that the clocks show
-// twice, "" for one that they show once.
+// Ambiguous returns a note on which of two instants a repeated time means, or "" for other times.
 func (m Moment) Ambiguous(loc *time.Location) string {
 	at, how := civil.Instant(m.On, m.At, loc)
 	if how != civil.Repeated {

@@ -12,7 +12,7 @@ import (
 	"tminus/models/people"
 )
 
-// Label is the side as a heading.
+// Label returns the side as a heading.
 func (s Side) Label() string {
 	switch s {
 	case OfT:
@@ -27,7 +27,7 @@ func (s Side) Label() string {
 	return string(s)
 }
 
-// Label is what the collision does, as its tag says it.
+// Label returns the text of the collision's tag.
 func (c Collision) Label() string {
 	if c.Stops {
 		return "Stops"
@@ -35,8 +35,8 @@ func (c Collision) Label() string {
 	return "Warning"
 }
 
-// named is an event in a sentence: the freeze “Year end” (Mon 21 Dec – Fri 1 Jan).
-func (e Event) named() string {
+// phrase returns the event as a part of a sentence: the freeze “Year end” (Mon 21 Dec – Fri 1 Jan).
+func (e Event) phrase() string {
 	words := fmt.Sprintf("the %s “%s” (%s)", strings.ToLower(e.Kind.Label()), e.Name(), e.When())
 	if len(e.Services) > 0 {
 		words += " of " + serviceNames(e.Services)
@@ -44,15 +44,15 @@ func (e Event) named() string {
 	return words
 }
 
-func during(e Event) string { return "during " + e.named() }
+func during(e Event) string { return "during " + e.phrase() }
 
-func upper(s string) string {
+func upperFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// words say how another launch on the same critical services lies to this one.
-func (o Other) words(l launch.Launch, days int, same bool) string {
+// description describes a collision with another launch on the same critical services.
+func (o Other) description(l launch.Launch, days int, same bool) string {
 	both := "; both depend on " + o.services()
 	when := o.When()
 	switch {
@@ -66,8 +66,8 @@ func (o Other) words(l launch.Launch, days int, same bool) string {
 	return fmt.Sprintf("Launches %s earlier, %s, and is still watched at T%s", dayCount(-days), when, both)
 }
 
-// brief is the same for a list of many launches.
-func (o Other) brief(days int, same bool) string {
+// summary is a short description for a list of launches.
+func (o Other) summary(days int, same bool) string {
 	switch {
 	case same:
 		return o.Name + " on the same day, on " + o.services()
@@ -92,8 +92,8 @@ func dayCount(n int) string {
 	return fmt.Sprintf("%d days", n)
 }
 
-// stretch is a shift in words: "Thu 10 Dec 08:00 – 20:00 CET".
-func stretch(from, to time.Time, loc *time.Location) string {
+// spanText formats a shift: "Thu 10 Dec 08:00 – 20:00 CET".
+func spanText(from, to time.Time, loc *time.Location) string {
 	from, to = from.In(loc), to.In(loc)
 	a, b := civil.Of(from, loc), civil.Of(to, loc)
 	end := to.Format("15:04 MST")
@@ -103,7 +103,7 @@ func stretch(from, to time.Time, loc *time.Location) string {
 	return a.Short() + " " + from.Format("15:04") + " – " + end
 }
 
-// What follows is kept with an acceptance and compared, never shown.
+// The following texts are stored with an acceptance and compared, but never shown.
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
 

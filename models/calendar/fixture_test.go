@@ -17,9 +17,9 @@ import (
 	"tminus/models/template"
 )
 
-// office is a database with an administrator, a member who leads, another member,
-// a viewer, and two launches whose T is Thu 10 Dec 2026, 10:00 in Berlin.
-type office struct {
+// fixture is a database with an administrator, a member who leads, another member, a viewer, and
+// two launches whose T is Thu 10 Dec 2026, 10:00 in Berlin.
+type fixture struct {
 	testing.TB
 	db                          *db.DB
 	clock                       *clock.Manual
@@ -30,10 +30,10 @@ type office struct {
 	admin, lead, member, viewer people.User
 }
 
-func newOffice(t testing.TB) *office {
+func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	d, c := dbtest.Open(t)
-	b := &office{TB: t, db: d, clock: c, launches: launch.NewStore(d), store: calendar.NewStore(d)}
+	b := &fixture{TB: t, db: d, clock: c, launches: launch.NewStore(d), store: calendar.NewStore(d)}
 	b.store.WithRota(b)
 	b.admin = b.person("Ada Admin", people.Administrator)
 	b.lead = b.person("Lea Lead", people.Member)
@@ -43,12 +43,12 @@ func newOffice(t testing.TB) *office {
 	return b
 }
 
-// Shifts makes the office a rota: who is on call for the launch.
-func (b *office) Shifts(*gorm.DB, ...int64) (map[int64][]calendar.Shift, error) {
+// Shifts implements calendar.Rota.
+func (b *fixture) Shifts(*gorm.DB, ...int64) (map[int64][]calendar.Shift, error) {
 	return map[int64][]calendar.Shift{b.launch.ID: b.shifts}, nil
 }
 
-func (b *office) person(name string, role people.Role) people.User {
+func (b *fixture) person(name string, role people.Role) people.User {
 	b.Helper()
 	u, err := people.NewStore(b.db).CreateWithPassword(db.WithActor(context.Background(), db.System()),
 		people.Input{Name: name, Email: name[:3] + "@example.com", Role: role, Zone: "Europe/Berlin"}, "")
@@ -56,7 +56,7 @@ func (b *office) person(name string, role people.Role) people.User {
 	return u
 }
 
-func (b *office) make(name string) launch.Launch {
+func (b *fixture) make(name string) launch.Launch {
 	b.Helper()
 	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: template.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: berlin}}})
@@ -64,27 +64,27 @@ func (b *office) make(name string) launch.Launch {
 	return l
 }
 
-func (b *office) as(u people.User) context.Context {
+func (b *fixture) as(u people.User) context.Context {
 	return db.WithActor(context.Background(), db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)})
 }
 
-func (b *office) ok(err error) {
+func (b *fixture) ok(err error) {
 	b.Helper()
 	if err != nil {
 		b.Fatal(err)
 	}
 }
 
-// want fails the test unless err is of the kind.
-func (b *office) want(err error, kind fault.Kind) {
+// want fails the test unless err has the kind.
+func (b *fixture) want(err error, kind fault.Kind) {
 	b.Helper()
 	if !fault.Is(err, kind) {
 		b.Errorf("got %v, want kind %d", err, kind)
 	}
 }
 
-// wantInvalid fails the test unless err has a message at the field.
-func (b *office) wantInvalid(err error, field string) {
+// wantInvalid fails the test unless err has a message for the field.
+func (b *fixture) wantInvalid(err error, field string) {
 	b.Helper()
 	for _, f := range fault.FieldsOf(err) {
 		if f.Name == field {
@@ -95,13 +95,13 @@ func (b *office) wantInvalid(err error, field string) {
 }
 
 // exec runs a statement that no store offers.
-func (b *office) exec(query string, args ...any) {
+func (b *fixture) exec(query string, args ...any) {
 	b.Helper()
 	b.ok(b.db.Write(b.as(b.admin), func(tx *db.Tx) error { return tx.Exec(query, args...).Error }))
 }
 
-// event puts whole days into the calendar.
-func (b *office) event(k calendar.Kind, title string, first, last civil.Date) calendar.Event {
+// event adds an event with whole days.
+func (b *fixture) event(k calendar.Kind, title string, first, last civil.Date) calendar.Event {
 	b.Helper()
 	e := calendar.Event{Kind: k, Title: title, FirstDay: first, LastDay: last, Severity: k.Usual(), Version: 1}
 	b.ok(b.db.Write(b.as(b.admin), func(tx *db.Tx) error {
@@ -112,14 +112,16 @@ func (b *office) event(k calendar.Kind, title string, first, last civil.Date) ca
 }
 
 // depend makes launches depend on a critical service.
-func (b *office) depend(name string, launches ...launch.Launch) int64 {
+func (b *fixture) depend(name string, launches ...launch.Launch) int64 {
 	b.Helper()
 	var id int64
 	b.ok(b.db.Write(b.as(b.admin), func(tx *db.Tx) error {
-		err := tx.Raw("INSERT INTO services (name, name_key, tier, degrades, created_at, updated_at) VALUES (?, ?, 'critical', ?, ?, ?) RETURNING id", name, name, false, tx.Now, tx.Now).Scan(&id).Error
+		err := tx.Raw("INSERT INTO services (name, name_key, tier, degrades, created_at, updated_at) VALUES (?, ?, 'critical', ?, "+
+			"?, ?) RETURNING id", name, name, false, tx.Now, tx.Now).Scan(&id).Error
 		for _, l := range launches {
 			if err == nil {
-				err = tx.Exec("INSERT INTO launch_services (launch_id, service_id, created_at, updated_at) VALUES (?, ?, ?, ?)", l.ID, id, tx.Now, tx.Now).Error
+				err = tx.Exec("INSERT INTO launch_services (launch_id, service_id, created_at, updated_at) VALUES (?, ?, ?, ?)", l.ID, id, tx.Now,
+					tx.Now).Error
 			}
 		}
 		return err
@@ -127,8 +129,8 @@ func (b *office) depend(name string, launches ...launch.Launch) int64 {
 	return id
 }
 
-// listing is what collides now, the launch being read anew.
-func (b *office) listing() calendar.Listing {
+// listing reloads the launch and returns its collisions.
+func (b *fixture) listing() calendar.Listing {
 	b.Helper()
 	l, err := b.launches.Launch(b.as(b.viewer), b.launch.Slug)
 	b.ok(err)
@@ -137,8 +139,8 @@ func (b *office) listing() calendar.Listing {
 	return all
 }
 
-// find is the one collision with that key.
-func (b *office) find(key string) calendar.Listed {
+// find returns the collision with a key.
+func (b *fixture) find(key string) calendar.Listed {
 	b.Helper()
 	r, ok := b.listing().Find(key)
 	if !ok {

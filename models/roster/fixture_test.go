@@ -16,9 +16,9 @@ import (
 	"tminus/models/template"
 )
 
-// bench is a database with an administrator, a member who leads, two more
-// members, a viewer, and two launches whose T is Thu 10 Dec 2026, 10:00 in Berlin.
-type bench struct {
+// fixture is a database with an administrator, a member who leads, two more members, a viewer, and
+// two launches whose T is Thu 10 Dec 2026, 10:00 in Berlin.
+type fixture struct {
 	testing.TB
 	db                                  *db.DB
 	clock                               *clock.Manual
@@ -29,11 +29,11 @@ type bench struct {
 	admin, lead, max, mia, juno, viewer people.User
 }
 
-func newBench(t testing.TB) *bench {
+func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	d, c := dbtest.Open(t)
 	store := roster.NewStore(d)
-	b := &bench{TB: t, db: d, clock: c, store: store, launches: launch.NewStore(d).StartWith(store),
+	b := &fixture{TB: t, db: d, clock: c, store: store, launches: launch.NewStore(d).StartWith(store),
 		people: people.NewStore(d).WithHoldings(launch.Holdings{}, roster.NewHoldings(d))}
 	b.admin = b.person("Ada Admin", people.Administrator, people.Mid)
 	b.lead = b.person("Lea Lead", people.Member, people.Senior)
@@ -45,7 +45,7 @@ func newBench(t testing.TB) *bench {
 	return b
 }
 
-func (b *bench) person(name string, role people.Role, s people.Seniority) people.User {
+func (b *fixture) person(name string, role people.Role, s people.Seniority) people.User {
 	b.Helper()
 	u, err := b.people.CreateWithPassword(db.WithActor(context.Background(), db.System()),
 		people.Input{Name: name, Email: name[:3] + "@example.com", Role: role, Seniority: s, Zone: "Europe/Berlin"}, "")
@@ -56,7 +56,7 @@ func (b *bench) person(name string, role people.Role, s people.Seniority) people
 	return u
 }
 
-func (b *bench) make(name string) launch.Launch {
+func (b *fixture) make(name string) launch.Launch {
 	b.Helper()
 	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: template.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
@@ -64,27 +64,27 @@ func (b *bench) make(name string) launch.Launch {
 	return l
 }
 
-func (b *bench) as(u people.User) context.Context {
+func (b *fixture) as(u people.User) context.Context {
 	return db.WithActor(context.Background(), db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)})
 }
 
-func (b *bench) ok(err error) {
+func (b *fixture) ok(err error) {
 	b.Helper()
 	if err != nil {
 		b.Fatal(err)
 	}
 }
 
-// want fails the test unless err is of the kind.
-func (b *bench) want(err error, kind fault.Kind) {
+// want fails the test unless err has the kind.
+func (b *fixture) want(err error, kind fault.Kind) {
 	b.Helper()
 	if !fault.Is(err, kind) {
 		b.Errorf("got %v, want kind %d", err, kind)
 	}
 }
 
-// wantInvalid fails the test unless err has a message at the field.
-func (b *bench) wantInvalid(err error, field string) {
+// wantInvalid fails the test unless err has a message for the field.
+func (b *fixture) wantInvalid(err error, field string) {
 	b.Helper()
 	for _, f := range fault.FieldsOf(err) {
 		if f.Name == field {
@@ -94,25 +94,25 @@ func (b *bench) wantInvalid(err error, field string) {
 	b.Errorf("got %v, want a message about %q", err, field)
 }
 
-// at is a time of December in Berlin.
-func (b *bench) at(day, hour int) time.Time {
+// at returns a time in December in Berlin.
+func (b *fixture) at(day, hour int) time.Time {
 	t, _ := civil.Instant(civil.New(2026, 12, day), civil.At(hour, 0), b.launch.Location())
 	return t
 }
 
-func (b *bench) span(day, from, to int) roster.Span {
+func (b *fixture) span(day, from, to int) roster.Span {
 	return roster.Span{From: b.at(day, from), To: b.at(day, to)}
 }
 
-// shift enters a shift.
-func (b *bench) shift(role roster.Role, who people.User, s roster.Span) roster.Entry {
+// shift creates a shift.
+func (b *fixture) shift(role roster.Role, who people.User, s roster.Span) roster.Entry {
 	b.Helper()
 	e, err := b.store.Create(b.as(b.lead), b.launch.Slug, roster.Input{Kind: roster.Shift, Role: role, In: who.ID, Span: s}, "")
 	b.ok(err)
 	return e
 }
 
-func (b *bench) roster() roster.Roster {
+func (b *fixture) roster() roster.Roster {
 	b.Helper()
 	l, err := b.launches.Plan(b.as(b.viewer), b.launch.Slug)
 	b.ok(err)
@@ -121,14 +121,14 @@ func (b *bench) roster() roster.Roster {
 	return r
 }
 
-// rota is a week of four people who take over from each other twice a day.
-func (b *bench) rota() roster.Rota {
+// rota returns a week of four people who take over from each other twice a day.
+func (b *fixture) rota() roster.Rota {
 	return roster.Rota{Role: roster.Primary, Secondary: true, People: []int64{b.lead.ID, b.max.ID, b.mia.ID, b.juno.ID},
 		Handoffs: []civil.TimeOfDay{civil.At(8, 0), civil.At(20, 0)}, From: civil.New(2026, 12, 10), To: civil.New(2026, 12, 17)}
 }
 
-// audited counts the rows of the log with an action.
-func (b *bench) audited(action string) (n int) {
+// audited returns the number of audit entries with an action.
+func (b *fixture) audited(action string) (n int) {
 	b.Helper()
 	b.ok(b.db.Read(context.Background()).Raw("SELECT COUNT(*) FROM audit_log WHERE action = ?", action).Scan(&n).Error)
 	return n

@@ -19,8 +19,8 @@ func picks(list ...feedback.Detail) []db.Pick {
 	return out
 }
 
-// anew reads reports again.
-func (b *bench) anew(list ...feedback.Detail) []feedback.Detail {
+// reload loads reports again.
+func (b *fixture) reload(list ...feedback.Detail) []feedback.Detail {
 	b.Helper()
 	for i, r := range list {
 		list[i] = b.report(r.ID)
@@ -28,12 +28,12 @@ func (b *bench) anew(list ...feedback.Detail) []feedback.Detail {
 	return list
 }
 
-func TestSeveralReportsAtOnce(t *testing.T) {
+func TestBulkTakeAndDecide(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
-	list := []feedback.Detail{b.add(said("No mail")), b.add(said("No bell")), b.add(said("No push"))}
-	mine := said("Taken before")
+	list := []feedback.Detail{b.add(supportInput("No mail")), b.add(supportInput("No bell")), b.add(supportInput("No push"))}
+	mine := supportInput("Taken before")
 	mine.OwnerID = b.member.ID
 	list = append(list, b.add(mine))
 
@@ -42,22 +42,23 @@ func TestSeveralReportsAtOnce(t *testing.T) {
 	if len(taken) != 3 {
 		t.Errorf("%d were changed, though one was theirs before", len(taken))
 	}
-	for _, r := range b.anew(list...) {
+	for _, r := range b.reload(list...) {
 		if r.OwnerID != b.member.ID {
 			t.Errorf("%s was not taken", r.Title)
 		}
 	}
-	decided, err := b.DoSeveral(ctx, slug, picks(list...), feedback.Several{Do: feedback.DecideThem, Outcome: feedback.Nothing, Note: "Praise"})
+	decided, err := b.DoSeveral(ctx, slug, picks(list...),
+		feedback.Several{Do: feedback.DecideThem, Outcome: feedback.Nothing, Note: "Praise"})
 	b.ok(err)
-	for _, r := range b.anew(list...) {
+	for _, r := range b.reload(list...) {
 		if r.Outcome != feedback.Nothing || r.Note != "Praise" {
 			t.Errorf("%s: %s, %q", r.Title, r.Outcome, r.Note)
 		}
 	}
-	// Undoing the first of the two is too late, undoing the last is not.
+	// The first of the two actions cannot be undone any more, the last one can.
 	b.want(b.PutBack(ctx, slug, feedback.TakeThem, taken), fault.KindConflict)
 	b.ok(b.PutBack(ctx, slug, feedback.DecideThem, decided))
-	for _, r := range b.anew(list...) {
+	for _, r := range b.reload(list...) {
 		if r.Outcome != feedback.Undecided || r.Note != "" || r.OwnerID != b.member.ID {
 			t.Errorf("undone: %s: %s, %q", r.Title, r.Outcome, r.Note)
 		}
@@ -67,14 +68,14 @@ func TestSeveralReportsAtOnce(t *testing.T) {
 	}
 }
 
-func TestSeveralReportsAreRefusedAllOrNone(t *testing.T) {
+func TestBulkIsAtomic(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
-	one, two := b.add(said("No mail")), b.add(said("No bell"))
-	foreign, err := b.Add(ctx, b.other.Slug, said("Elsewhere"), "")
+	one, two := b.add(supportInput("No mail")), b.add(supportInput("No bell"))
+	foreign, err := b.Add(ctx, b.other.Slug, supportInput("Elsewhere"), "")
 	b.ok(err)
-	closed := b.decide(b.add(said("Closed")).ID, feedback.Roadmap, "")
+	closed := b.decide(b.add(supportInput("Closed")).ID, feedback.Roadmap, "")
 	b.ok(b.Close(ctx, slug, closed.ID, false, closed.Version))
 	closed = b.report(closed.ID)
 	stale := picks(two)
@@ -96,7 +97,7 @@ func TestSeveralReportsAreRefusedAllOrNone(t *testing.T) {
 		"one of another launch":  {append(picks(one), db.Pick{ID: foreign, Version: 1}), take, fault.KindNotFound},
 		"one changed meanwhile":  {append(picks(one), stale...), take, fault.KindConflict},
 		"one closed among them":  {picks(one, closed), feedback.Several{Do: feedback.DecideThem, Outcome: feedback.Roadmap}, fault.KindConflict},
-		"one that speaks for it": {picks(b.speaker()), feedback.Several{Do: feedback.RemoveThem}, fault.KindInvalid},
+		"one that speaks for it": {picks(b.original()), feedback.Several{Do: feedback.RemoveThem}, fault.KindInvalid},
 	} {
 		_, err := b.DoSeveral(ctx, slug, c.picks, c.do)
 		if !fault.Is(err, c.kind) {
@@ -105,29 +106,29 @@ func TestSeveralReportsAreRefusedAllOrNone(t *testing.T) {
 	}
 	_, err = b.DoSeveral(ctx, slug, picks(one, closed), feedback.Several{Do: feedback.DecideThem, Outcome: feedback.Roadmap})
 	if !strings.Contains(fault.MessageOf(err), "“Closed”") {
-		t.Errorf("it is not said which one: %v", err)
+		t.Errorf("the error does not name the report: %v", err)
 	}
 	_, err = b.DoSeveral(b.as(b.viewer), slug, picks(one), take)
 	b.want(err, fault.KindForbidden)
 	b.want(b.PutBack(b.as(b.viewer), slug, feedback.TakeThem, []feedback.Was{{ID: one.ID, Version: 1}}), fault.KindForbidden)
 	b.want(b.PutBack(ctx, slug, "burn", []feedback.Was{{ID: one.ID, Version: 1}}), fault.KindInvalid)
-	for _, r := range b.anew(one, two) {
+	for _, r := range b.reload(one, two) {
 		if r.Version != 1 {
 			t.Errorf("%s was changed", r.Title)
 		}
 	}
 }
 
-// speaker is a report that another one is a duplicate of.
-func (b *bench) speaker() feedback.Detail {
+// original adds a report with a duplicate and returns it.
+func (b *fixture) original() feedback.Detail {
 	b.Helper()
-	first, second := b.add(said("First")), b.add(said("Second"))
+	first, second := b.add(supportInput("First")), b.add(supportInput("Second"))
 	_, err := b.MarkDuplicate(b.as(b.member), b.launch.Slug, second.ID, first.ID, second.Version)
 	b.ok(err)
 	return b.report(first.ID)
 }
 
-// originals is what each report is a duplicate of, by title.
+// originals returns each report with the one that it duplicates, by title.
 func originals(list []feedback.Detail) string {
 	var out []string
 	for _, r := range list {
@@ -136,39 +137,39 @@ func originals(list []feedback.Detail) string {
 	return strings.Join(out, " ")
 }
 
-func TestOneReportSpeaksForSeveral(t *testing.T) {
+func TestBulkJoin(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
-	main, x, y, same := b.add(said("main")), b.add(said("x")), b.add(said("y")), b.add(said("same"))
-	// One of those chosen has a duplicate of its own, which is chosen too.
+	main, x, y, same := b.add(supportInput("main")), b.add(supportInput("x")), b.add(supportInput("y")), b.add(supportInput("same"))
+	// One of the chosen reports has a duplicate, which is chosen too.
 	_, err := b.MarkDuplicate(ctx, slug, same.ID, x.ID, same.Version)
 	b.ok(err)
 	all := []feedback.Detail{main, x, y, same}
-	before := originals(b.anew(all...))
+	before := originals(b.reload(all...))
 	did, err := b.DoSeveral(ctx, slug, picks(all...), feedback.Several{Do: feedback.JoinThem, Of: main.ID})
 	b.ok(err)
-	if got := originals(b.anew(all...)); got != "main→ x→main y→main same→main" {
+	if got := originals(b.reload(all...)); got != "main→ x→main y→main same→main" {
 		t.Errorf("joined: %s", got)
 	}
 	b.ok(b.PutBack(ctx, slug, feedback.JoinThem, did))
-	if got := originals(b.anew(all...)); got != before {
+	if got := originals(b.reload(all...)); got != before {
 		t.Errorf("undone: %s, want %s", got, before)
 	}
-	// Of a duplicate, what it is a duplicate of speaks for all.
-	_, err = b.DoSeveral(ctx, slug, picks(b.anew(all...)...), feedback.Several{Do: feedback.JoinThem, Of: same.ID})
+	// If a duplicate is chosen as the original, its own original is used.
+	_, err = b.DoSeveral(ctx, slug, picks(b.reload(all...)...), feedback.Several{Do: feedback.JoinThem, Of: same.ID})
 	b.ok(err)
-	if got := originals(b.anew(all...)); got != "main→x x→ y→x same→x" {
+	if got := originals(b.reload(all...)); got != "main→x x→ y→x same→x" {
 		t.Errorf("joined by a duplicate: %s", got)
 	}
 }
 
-func TestSeveralAreRemovedWithTheirDuplicatesAndComeBack(t *testing.T) {
+func TestBulkRemoveWithDuplicatesAndUndo(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
-	first := b.speaker()
-	all := []feedback.Detail{first, b.report(first.Duplicates[0].ID), b.add(said("Third"))}
+	first := b.original()
+	all := []feedback.Detail{first, b.report(first.Duplicates[0].ID), b.add(supportInput("Third"))}
 	before := originals(all)
 	did, err := b.DoSeveral(ctx, slug, picks(all...), feedback.Several{Do: feedback.RemoveThem})
 	b.ok(err)
@@ -176,7 +177,7 @@ func TestSeveralAreRemovedWithTheirDuplicatesAndComeBack(t *testing.T) {
 		t.Errorf("%d are still counted", n)
 	}
 	b.ok(b.PutBack(ctx, slug, feedback.RemoveThem, did))
-	if got := originals(b.anew(all...)); got != before {
+	if got := originals(b.reload(all...)); got != before {
 		t.Errorf("came back as %s, want %s", got, before)
 	}
 	if n := b.list(feedback.Filter{State: feedback.Any}).Known; n != 3 {
@@ -184,17 +185,17 @@ func TestSeveralAreRemovedWithTheirDuplicatesAndComeBack(t *testing.T) {
 	}
 }
 
-func TestUndoingGivesNothingToWhoHasLeft(t *testing.T) {
+func TestBulkUndoSkipsDeactivatedOwner(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	gone := b.person("Gus Gone", people.Member)
-	in := said("No mail")
+	in := supportInput("No mail")
 	in.OwnerID = gone.ID
 	r := b.add(in)
 	did, err := b.DoSeveral(b.as(b.member), b.launch.Slug, picks(r), feedback.Several{Do: feedback.TakeThem})
 	b.ok(err)
 	if len(did) != 0 || b.report(r.ID).OwnerID != gone.ID {
-		t.Error("it was taken from somebody who is here")
+		t.Error("it was taken from an active owner")
 	}
 	b.leave(gone)
 	did, err = b.DoSeveral(b.as(b.member), b.launch.Slug, picks(r), feedback.Several{Do: feedback.TakeThem})
@@ -205,9 +206,9 @@ func TestUndoingGivesNothingToWhoHasLeft(t *testing.T) {
 	}
 }
 
-func TestWhatALeakedLinkBroughtIsRemovedAtOnce(t *testing.T) {
+func TestClearRemovesUntouchedReports(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
 	group, secret := b.link(feedback.TesterInput{Name: "Beta", Shared: true})
 	_, other := b.link(feedback.TesterInput{Name: "Greta"})
@@ -219,7 +220,7 @@ func TestWhatALeakedLinkBroughtIsRemovedAtOnce(t *testing.T) {
 	if len(rows) != 6 {
 		t.Fatalf("%d by the link", len(rows))
 	}
-	// Somebody has looked at four of them: taken one, tied two, noted something at one.
+	// Four of them have been handled: one taken, two linked, one with a note.
 	b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Wrong: "Real"}}, ""))
 	noted := b.list(feedback.Filter{TesterID: group, Text: "Real"}).Rows[0]
 	b.ok(b.Triage(ctx, slug, noted.ID, feedback.Triage{Note: "Called her"}, noted.Version))
@@ -232,7 +233,7 @@ func TestWhatALeakedLinkBroughtIsRemovedAtOnce(t *testing.T) {
 	if heap.Count != 3 {
 		t.Errorf("%d unseen, want 3", heap.Count)
 	}
-	// What came since the page was shown is not removed unread.
+	// Reports that arrive after the page was shown are not removed.
 	b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Wrong: "Just now"}}, ""))
 	n, at, err := b.Clear(ctx, slug, group, heap.Last)
 	b.ok(err)
@@ -256,23 +257,24 @@ func TestWhatALeakedLinkBroughtIsRemovedAtOnce(t *testing.T) {
 	}
 }
 
-func TestDecidingForSeveralKeepsTheirNotesAndFindsThemOwners(t *testing.T) {
+func TestBulkDecideKeepsNotesAndSetsOwners(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
 	gone := b.person("Gus Gone", people.Member)
-	mine, theirs := said("Noted"), said("Orphaned")
+	mine, theirs := supportInput("Noted"), supportInput("Orphaned")
 	mine.OwnerID, theirs.OwnerID = b.lead.ID, gone.ID
 	noted, orphan := b.add(mine), b.add(theirs)
 	b.ok(b.Triage(ctx, slug, noted.ID, feedback.Triage{OwnerID: b.lead.ID, Note: "Customer 4711"}, noted.Version))
 	b.leave(gone)
-	did, err := b.DoSeveral(ctx, slug, picks(b.anew(noted, orphan)...), feedback.Several{Do: feedback.DecideThem, Outcome: feedback.Roadmap, Note: " "})
+	did, err := b.DoSeveral(ctx, slug, picks(b.reload(noted, orphan)...),
+		feedback.Several{Do: feedback.DecideThem, Outcome: feedback.Roadmap, Note: " "})
 	b.ok(err)
 	if r := b.report(noted.ID); r.Note != "Customer 4711" || r.OwnerID != b.lead.ID {
 		t.Errorf("its note is %q, its owner %s", r.Note, r.OwnerName)
 	}
 	if r := b.report(orphan.ID); r.OwnerID != b.member.ID {
-		t.Errorf("what somebody had who has left is that of %s", r.OwnerName)
+		t.Errorf("a report whose owner has left belongs to %s", r.OwnerName)
 	}
 	b.ok(b.PutBack(ctx, slug, feedback.DecideThem, did))
 	if r := b.report(orphan.ID); r.OwnerID != 0 || r.Outcome != feedback.Undecided {
@@ -280,19 +282,19 @@ func TestDecidingForSeveralKeepsTheirNotesAndFindsThemOwners(t *testing.T) {
 	}
 }
 
-// leave deactivates somebody, without anybody taking over.
-func (b *bench) leave(u people.User) {
+// leave deactivates a user without a successor.
+func (b *fixture) leave(u people.User) {
 	b.Helper()
 	b.ok(b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
 		return tx.Exec("UPDATE users SET deactivated_at = ? WHERE id = ?", tx.Now, u.ID).Error
 	}))
 }
 
-func TestUndoingATakeGivesBackWhatWasDecided(t *testing.T) {
+func TestBulkUndoTakeRestoresDecision(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	gone := b.person("Gus Gone", people.Member)
-	r := b.add(said("No mail"))
+	r := b.add(supportInput("No mail"))
 	b.ok(b.Triage(b.as(gone), b.launch.Slug, r.ID, feedback.Triage{Outcome: feedback.Roadmap}, r.Version))
 	b.leave(gone)
 	did, err := b.DoSeveral(b.as(b.member), b.launch.Slug, picks(b.report(r.ID)), feedback.Several{Do: feedback.TakeThem})
@@ -303,11 +305,11 @@ func TestUndoingATakeGivesBackWhatWasDecided(t *testing.T) {
 	}
 }
 
-func TestWhatIsRemovedIsChosenNoMore(t *testing.T) {
+func TestBulkRejectsRemovedReports(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
-	there, removed := b.add(said("There")), b.add(said("Removed"))
+	there, removed := b.add(supportInput("There")), b.add(supportInput("Removed"))
 	b.ok(b.Remove(ctx, slug, removed.ID, removed.Version))
 	removed = b.report(removed.ID)
 	for _, do := range []feedback.Several{{Do: feedback.RemoveThem}, {Do: feedback.JoinThem, Of: there.ID}, {Do: feedback.TakeThem}} {

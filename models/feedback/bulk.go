@@ -6,11 +6,11 @@ import (
 	"tminus/models/fault"
 )
 
-// Deed is what is done to several reports at once.
+// Deed is an action on several reports.
 type Deed string
 
-// The deeds: the actor takes those that nobody has, says what they become, makes them
-// duplicates of one, or removes them.
+// The actions: take the reports that have no owner, set their outcome, mark them as duplicates of
+// one report, or remove them.
 const (
 	TakeThem   Deed = "take"
 	DecideThem Deed = "decide"
@@ -18,11 +18,11 @@ const (
 	RemoveThem Deed = "remove"
 )
 
-// Deeds in the order in which they are offered.
+// Deeds lists the actions in the order of the form.
 var Deeds = []Deed{TakeThem, DecideThem, JoinThem, RemoveThem}
 
-// Several is what is done to several reports, with what it needs: DecideThem an
-// outcome and a note, JoinThem the report that speaks for all of them.
+// Several is an action on several reports with its parameters: DecideThem needs an outcome and a
+// note, and JoinThem the original report.
 type Several struct {
 	Do      Deed
 	Outcome Outcome
@@ -38,15 +38,14 @@ func (s Several) check() error {
 	return c.Err()
 }
 
-// Was is how a report stood before something was done to several, and the version
-// that it has since.
+// Was is the state of a report before a bulk action, and its version after it.
 type Was struct {
 	ID      int64
 	Version int
 	OwnerID int64
 	Outcome Outcome
 	Note    string
-	// Original is what it was a duplicate of, Along which duplicates went along.
+	// Original is the report that it duplicated. Along are its duplicates that were moved with it.
 	Original int64
 	Along    []int64
 }

@@ -16,9 +16,8 @@ import (
 	"tminus/models/template"
 )
 
-// bench is a database with a member who leads, another member, a viewer, and two
-// launches.
-type bench struct {
+// fixture is a database with a member who leads, another member, a viewer, and two launches.
+type fixture struct {
 	testing.TB
 	db    *db.DB
 	clock *clock.Manual
@@ -28,17 +27,18 @@ type bench struct {
 	lead, member, viewer people.User
 }
 
-func newBench(t testing.TB) *bench {
+func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	d, c := dbtest.Open(t)
 	rooms := models.NewStores(d)
-	b := &bench{TB: t, db: d, clock: c, rooms: rooms, Store: rooms.Feedback}
-	b.lead, b.member, b.viewer = b.person("Lea Lead", people.Member), b.person("Max Member", people.Member), b.person("Vic Viewer", people.Viewer)
+	b := &fixture{TB: t, db: d, clock: c, rooms: rooms, Store: rooms.Feedback}
+	b.lead, b.member, b.viewer = b.person("Lea Lead", people.Member), b.person("Max Member", people.Member),
+		b.person("Vic Viewer", people.Viewer)
 	b.launch, b.other = b.make("Pay v2"), b.make("Search")
 	return b
 }
 
-func (b *bench) person(name string, role people.Role) people.User {
+func (b *fixture) person(name string, role people.Role) people.User {
 	b.Helper()
 	u, err := b.rooms.People.CreateWithPassword(db.WithActor(context.Background(), db.System()),
 		people.Input{Name: name, Email: name[:3] + "@example.com", Role: role}, "")
@@ -46,7 +46,7 @@ func (b *bench) person(name string, role people.Role) people.User {
 	return u
 }
 
-func (b *bench) make(name string) launch.Launch {
+func (b *fixture) make(name string) launch.Launch {
 	b.Helper()
 	l, err := b.rooms.Launches.Create(b.as(b.lead), launch.New{Template: template.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
@@ -54,31 +54,31 @@ func (b *bench) make(name string) launch.Launch {
 	return l
 }
 
-func (b *bench) as(u people.User) context.Context {
+func (b *fixture) as(u people.User) context.Context {
 	return db.WithActor(context.Background(), db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)})
 }
 
-// nobody is who uses a public link.
-func (b *bench) nobody() context.Context {
+// nobody returns the context of a user of a public link.
+func (b *fixture) nobody() context.Context {
 	return db.WithActor(context.Background(), db.Actor{Address: "192.0.2.7"})
 }
 
-func (b *bench) ok(err error) {
+func (b *fixture) ok(err error) {
 	b.Helper()
 	if err != nil {
 		b.Fatal(err)
 	}
 }
 
-func (b *bench) want(err error, kind fault.Kind) {
+func (b *fixture) want(err error, kind fault.Kind) {
 	b.Helper()
 	if !fault.Is(err, kind) {
 		b.Errorf("got %v, want kind %d", err, kind)
 	}
 }
 
-// wantInvalid fails the test unless err has a message at the field.
-func (b *bench) wantInvalid(err error, field string) {
+// wantInvalid fails the test unless err has a message for the field.
+func (b *fixture) wantInvalid(err error, field string) {
 	b.Helper()
 	for _, f := range fault.FieldsOf(err) {
 		if f.Name == field {
@@ -88,57 +88,58 @@ func (b *bench) wantInvalid(err error, field string) {
 	b.Errorf("got %v, want a message about %q", err, field)
 }
 
-func said(wrong string) feedback.Input {
+func supportInput(wrong string) feedback.Input {
 	return feedback.Input{Channel: feedback.BySupport, Said: feedback.Said{Wrong: wrong}, Times: 1}
 }
 
-// add writes a report of the launch down and returns it.
-func (b *bench) add(in feedback.Input) feedback.Detail {
+// add adds a report to the launch and returns it.
+func (b *fixture) add(in feedback.Input) feedback.Detail {
 	b.Helper()
 	id, err := b.Add(b.as(b.member), b.launch.Slug, in, "")
 	b.ok(err)
 	return b.report(id)
 }
 
-func (b *bench) report(id int64) feedback.Detail {
+func (b *fixture) report(id int64) feedback.Detail {
 	b.Helper()
 	d, err := b.Report(b.as(b.viewer), b.launch, id)
 	b.ok(err)
 	return d
 }
 
-// decide says what a report becomes, and whose it is.
-func (b *bench) decide(id int64, o feedback.Outcome, note string) feedback.Detail {
+// decide sets the owner and the outcome of a report.
+func (b *fixture) decide(id int64, o feedback.Outcome, note string) feedback.Detail {
 	b.Helper()
 	r := b.report(id)
-	b.ok(b.Triage(b.as(b.member), b.launch.Slug, id, feedback.Triage{OwnerID: b.member.ID, Symptom: r.Symptom, Outcome: o, Note: note}, r.Version))
+	b.ok(b.Triage(b.as(b.member), b.launch.Slug, id, feedback.Triage{OwnerID: b.member.ID, Symptom: r.Symptom, Outcome: o, Note: note},
+		r.Version))
 	return b.report(id)
 }
 
-// link makes a tester with a link and returns both.
-func (b *bench) link(in feedback.TesterInput) (int64, string) {
+// link adds a tester with a link and returns both.
+func (b *fixture) link(in feedback.TesterInput) (int64, string) {
 	b.Helper()
 	id, secret, err := b.AddTester(b.as(b.member), b.launch.Slug, in, "")
 	b.ok(err)
 	return id, secret
 }
 
-func (b *bench) list(f feedback.Filter) feedback.Register {
+func (b *fixture) list(f feedback.Filter) feedback.Register {
 	b.Helper()
 	reg, err := b.Of(b.as(b.viewer), b.launch, f)
 	b.ok(err)
 	return reg
 }
 
-// count counts rows.
-func (b *bench) count(query string, args ...any) (n int) {
+// count returns a number of rows.
+func (b *fixture) count(query string, args ...any) (n int) {
 	b.Helper()
 	b.ok(b.db.Read(context.Background()).Raw("SELECT COUNT(*) FROM "+query, args...).Scan(&n).Error)
 	return n
 }
 
 // exec runs a statement past the stores.
-func (b *bench) exec(query string, args ...any) {
+func (b *fixture) exec(query string, args ...any) {
 	b.Helper()
 	b.ok(b.db.Write(context.Background(), func(tx *db.Tx) error { return tx.Exec(query, args...).Error }))
 }
