@@ -16,7 +16,7 @@ import (
 	"tminus/models/readiness"
 	"tminus/models/template"
 	"tminus/views/layout"
-	views "tminus/views/readiness"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
@@ -175,9 +175,9 @@ func readinessInMemory(b *testing.B, s *site, slug string) *httptest.Server {
 		mark, label := p.Health()
 		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", StateMark: ui.Mark(mark), StateLabel: label, When: p.When(),
 			Lead: p.LeadName, Tab: "Readiness", CanEdit: true}
-		vm := views.VerdictVM{Plan: p, Verdict: v, Me: 1, CanEdit: true, CanLead: true}
+		vm := readinessview.VerdictVM{Plan: p, Verdict: v, Me: 1, CanEdit: true, CanLead: true}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_ = views.Page(sh, head, vm).Render(r.Context(), w)
+		_ = readinessview.Page(sh, head, vm).Render(r.Context(), w)
 	}))
 	b.Cleanup(srv.Close)
 	return srv

@@ -7,7 +7,6 @@ import (
 
 	"tminus/models/calendar"
 	"tminus/models/checklist"
-	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/extension"
 	"tminus/models/feedback"
@@ -24,30 +23,31 @@ import (
 	"tminus/models/roster"
 	"tminus/models/runsheet"
 	"tminus/models/service"
+	"tminus/models/stakeholder"
 	"tminus/models/template"
 )
 
 // Stores are the stores of all packages on one database.
 type Stores struct {
-	People     *people.Store
-	Launches   *launch.Store
-	Services   *service.Store
-	Calendar   *calendar.Store
-	Risks      *risk.Store
-	Roster     *roster.Store
-	Guides     *guide.Store
-	Feedback   *feedback.Store
-	Comms      *comms.Store
-	Checklists *checklist.Store
-	Interviews *interview.Store
-	Rituals    *ritual.Store
-	Runsheets  *runsheet.Store
-	GoNoGo     *gonogo.Store
-	Extensions *extension.Store
-	Readiness  *readiness.Store
-	Templates  *template.Store
-	Imports    *planimport.Store
-	Portfolio  *portfolio.Store
+	People       *people.Store
+	Launches     *launch.Store
+	Services     *service.Store
+	Calendar     *calendar.Store
+	Risks        *risk.Store
+	Roster       *roster.Store
+	Guides       *guide.Store
+	Feedback     *feedback.Store
+	Stakeholders *stakeholder.Store
+	Checklists   *checklist.Store
+	Interviews   *interview.Store
+	Rituals      *ritual.Store
+	Runsheets    *runsheet.Store
+	GoNoGo       *gonogo.Store
+	Extensions   *extension.Store
+	Readiness    *readiness.Store
+	Templates    *template.Store
+	Imports      *planimport.Store
+	Portfolio    *portfolio.Store
 }
 
 // NewStores makes the stores on d.
@@ -56,8 +56,8 @@ func NewStores(d *db.DB) Stores {
 	decisions := gonogo.NewStore(d, ready)
 	r := Stores{
 		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: calendar.NewStore(d), Guides: guide.NewStore(d),
-		Feedback: feedback.NewStore(d),
-		Comms:    comms.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d), Rituals: ritual.NewStore(d, ready),
+		Feedback:     feedback.NewStore(d),
+		Stakeholders: stakeholder.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d), Rituals: ritual.NewStore(d, ready),
 		Runsheets: runsheet.NewStore(d, decisions), GoNoGo: decisions, Extensions: extension.NewStore(d), Readiness: ready,
 	}
 	roles := slices.Concat(interview.RoleColumns, checklist.RoleColumns, readiness.RoleColumns, ritual.RoleColumns, runsheet.RoleColumns,
@@ -67,7 +67,7 @@ func NewStores(d *db.DB) Stores {
 		runsheet.PersonColumns)
 	r.Services = service.NewStore(d, r.Roster)
 	r.Calendar.WithRota(r.Roster)
-	r.People = people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, comms.Holdings{},
+	r.People = people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, stakeholder.Holdings{},
 		guide.Holdings{},
 		feedback.Holdings{}, roster.NewHoldings(d))
 	// The readiness comes last, since its criteria follow what the others make.

@@ -15,7 +15,7 @@ import (
 	auditlog "tminus/models/audit"
 	"tminus/models/db"
 	"tminus/models/people"
-	"tminus/views/audit"
+	auditview "tminus/views/audit"
 	"tminus/views/ui"
 )
 
@@ -46,13 +46,13 @@ func (h *Handler) auditPage(c echo.Context) error {
 		return err
 	}
 	in, _ := web.SignedIn(c)
-	vm := audit.VM{Form: f, Rows: rows, People: users, Zone: in.User.Zone}
+	vm := auditview.VM{Form: f, Rows: rows, People: users, Zone: in.User.Zone}
 	if more {
 		vm.Older = auditAddress("/audit", c.QueryParams(), "before", strconv.FormatInt(rows[len(rows)-1].ID, 10))
 	}
 	vm.Export = auditAddress("/audit.csv", c.QueryParams(), "before", "")
 	sh := h.Shell(c, "Audit log", "audit")
-	return h.Render(c, http.StatusOK, audit.Page(sh, vm))
+	return h.Render(c, http.StatusOK, auditview.Page(sh, vm))
 }
 
 func auditAddress(path string, q url.Values, name, value string) string {

@@ -11,7 +11,7 @@ import (
 	"tminus/models/calendar"
 	"tminus/models/fault"
 	"tminus/models/people"
-	"tminus/views/collisions"
+	collisionview "tminus/views/collision"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -28,7 +28,7 @@ func (h *Handler) showCollisions(c echo.Context, status int, typed ui.Form) erro
 	if err != nil {
 		return err
 	}
-	vm := collisions.VM{Plan: p, Form: typed, Key: web.NewKey(), CanLead: h.May(c, people.LeadLaunch, p.LeadID), Filter: collisionFilter(c)}
+	vm := collisionview.VM{Plan: p, Form: typed, Key: web.NewKey(), CanLead: h.May(c, people.LeadLaunch, p.LeadID), Filter: collisionFilter(c)}
 	if vm.List, err = h.calendar.Of(ctx, p.Launch); err != nil {
 		return err
 	}
@@ -38,12 +38,12 @@ func (h *Handler) showCollisions(c echo.Context, status int, typed ui.Form) erro
 	}
 	sh := h.Shell(c, "", "launches")
 	sh.Invalid = typed.Invalid()
-	return h.Render(c, status, collisions.Page(sh, head, vm))
+	return h.Render(c, status, collisionview.Page(sh, head, vm))
 }
 
 // collisionFilter is the filter as the address has it; what is not known is left out.
-func collisionFilter(c echo.Context) collisions.Filter {
-	var f collisions.Filter
+func collisionFilter(c echo.Context) collisionview.Filter {
+	var f collisionview.Filter
 	if show := c.QueryParam("show"); show == "open" || show == "accepted" {
 		f.Show = show
 	}
@@ -72,8 +72,8 @@ func (h *Handler) acceptCollision(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Accepted: " + a.Label + ".",
-		UndoAction: collisions.Path(slug) + "/" + strconv.FormatInt(a.ID, 10) + "/back", UndoFields: [][2]string{{"version", strconv.Itoa(a.Version)}}})
-	return web.SeeOther(c, collisions.Path(slug))
+		UndoAction: collisionview.Path(slug) + "/" + strconv.FormatInt(a.ID, 10) + "/back", UndoFields: [][2]string{{"version", strconv.Itoa(a.Version)}}})
+	return web.SeeOther(c, collisionview.Path(slug))
 }
 
 func (h *Handler) takeCollisionBack(c echo.Context) error {
@@ -91,6 +91,6 @@ func (h *Handler) takeCollisionBack(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken back. " + a.Label + " collides again.",
-		UndoAction: collisions.Path(slug), UndoFields: [][2]string{{"collision", a.Key}, {"dates", a.Dates}, {"reason", a.Reason}, {"key", web.NewKey()}}})
-	return web.SeeOther(c, collisions.Path(slug))
+		UndoAction: collisionview.Path(slug), UndoFields: [][2]string{{"collision", a.Key}, {"dates", a.Dates}, {"reason", a.Reason}, {"key", web.NewKey()}}})
+	return web.SeeOther(c, collisionview.Path(slug))
 }

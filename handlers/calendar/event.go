@@ -12,7 +12,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/models/portfolio"
-	"tminus/views/calendar"
+	calendarview "tminus/views/calendar"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -31,7 +31,7 @@ func (h *Handler) eventPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := calendar.EventVM{Detail: d, Loc: h.myLocation(c), CanEdit: d.MayChange(web.Actor(c))}
+	vm := calendarview.EventVM{Detail: d, Loc: h.myLocation(c), CanEdit: d.MayChange(web.Actor(c))}
 	// A day more on both sides, as launches lie in other zones.
 	first, last := d.Days(d.Location())
 	m, err := h.portfolios.Month(c.Request().Context(), portfolio.Filter{From: first.AddDays(-1), To: last.AddDays(1)})
@@ -43,7 +43,7 @@ func (h *Handler) eventPage(c echo.Context) error {
 			vm.Launches = append(vm.Launches, l)
 		}
 	}
-	return h.Render(c, http.StatusOK, calendar.Event(h.Shell(c, d.Title+" · Calendar", "calendar"), vm))
+	return h.Render(c, http.StatusOK, calendarview.Event(h.Shell(c, d.Title+" · Calendar", "calendar"), vm))
 }
 
 // newEventPage is the form of a new event; the address may fill it in.
@@ -51,20 +51,20 @@ func (h *Handler) newEventPage(c echo.Context) error {
 	if err := people.Allow(web.Actor(c), people.EditCalendar, 0); err != nil {
 		return err
 	}
-	return h.showEventForm(c, http.StatusOK, calendar.FormVM{Form: ui.NewForm(web.SanitizeValues(c.QueryParams())), Key: web.NewKey()})
+	return h.showEventForm(c, http.StatusOK, calendarview.FormVM{Form: ui.NewForm(web.SanitizeValues(c.QueryParams())), Key: web.NewKey()})
 }
 
-func (h *Handler) showEventForm(c echo.Context, status int, vm calendar.FormVM) error {
+func (h *Handler) showEventForm(c echo.Context, status int, vm calendarview.FormVM) error {
 	if err := h.eventChoices(c, &vm); err != nil {
 		return err
 	}
 	sh := h.Shell(c, vm.Title()+" · Calendar", "calendar")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, calendar.FormPage(sh, vm))
+	return h.Render(c, status, calendarview.FormPage(sh, vm))
 }
 
 // eventChoices fills in what a form offers.
-func (h *Handler) eventChoices(c echo.Context, vm *calendar.FormVM) (err error) {
+func (h *Handler) eventChoices(c echo.Context, vm *calendarview.FormVM) (err error) {
 	vm.Freezes, vm.Zone = h.May(c, people.Freeze, 0), h.Zone(c)
 	vm.Services, err = h.calendar.Services(c.Request().Context())
 	return err
@@ -121,26 +121,26 @@ func (h *Handler) addEvent(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showEventForm(c, http.StatusUnprocessableEntity, calendar.FormVM{Form: f, Key: f.Val("key")})
+		return h.showEventForm(c, http.StatusUnprocessableEntity, calendarview.FormVM{Form: f, Key: f.Val("key")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar.", UndoAction: calendar.Path(id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
-	return web.SeeOther(c, calendar.Path(id))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar.", UndoAction: calendarview.Path(id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
+	return web.SeeOther(c, calendarview.Path(id))
 }
 
 // eventToEdit is an event for a form that changes it. Returns Forbidden to who
 // may not.
-func (h *Handler) eventToEdit(c echo.Context) (calendar.FormVM, error) {
+func (h *Handler) eventToEdit(c echo.Context) (calendarview.FormVM, error) {
 	if err := people.Allow(web.Actor(c), people.EditCalendar, 0); err != nil {
-		return calendar.FormVM{}, err
+		return calendarview.FormVM{}, err
 	}
 	d, err := h.eventOf(c)
 	if err != nil {
-		return calendar.FormVM{}, err
+		return calendarview.FormVM{}, err
 	}
 	if !d.MayChange(web.Actor(c)) {
-		return calendar.FormVM{}, people.Allow(web.Actor(c), people.Freeze, 0)
+		return calendarview.FormVM{}, people.Allow(web.Actor(c), people.Freeze, 0)
 	}
-	return calendar.FormVM{One: &d.Event}, nil
+	return calendarview.FormVM{One: &d.Event}, nil
 }
 
 func (h *Handler) editEventPage(c echo.Context) error {
@@ -148,8 +148,8 @@ func (h *Handler) editEventPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := calendar.Values(*vm.One)
-	vm.Base = ui.Digest(v, calendar.Fields...)
+	v := calendarview.Values(*vm.One)
+	vm.Base = ui.Digest(v, calendarview.Fields...)
 	if v.Get("zone") == "" {
 		v.Del("zone") // whole days have none: that of who edits is offered
 	}
@@ -166,7 +166,7 @@ func (h *Handler) updateEvent(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before := calendar.Values(*vm.One)
+	before := calendarview.Values(*vm.One)
 	ui.Resolve(&f, before)
 	vm.Form, vm.Base = f, f.Val("base")
 	in, err := eventInput(f)
@@ -175,7 +175,7 @@ func (h *Handler) updateEvent(c echo.Context) error {
 	} else {
 		err = unclear(in, err)
 	}
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: calendar.Path(vm.One.ID),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: calendarview.Path(vm.One.ID),
 		Again: func() error { return h.showEventForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.eventConflict(c, f) },
 		Now:   func() (int, error) { now, err := h.eventOf(c); return now.Version, err },
@@ -196,9 +196,9 @@ func (h *Handler) eventConflict(c echo.Context, f ui.Form) error {
 	if err := h.eventChoices(c, &vm); err != nil {
 		return err
 	}
-	path := calendar.Path(vm.One.ID)
-	p := ui.ConflictProps{Action: path, Version: vm.One.Version, Back: path, Form: f, Fields: calendar.ConflictFields(vm)}
-	return h.Render(c, http.StatusConflict, calendar.TwoChanges(h.Shell(c, "Two changes at once · Calendar", "calendar"), p))
+	path := calendarview.Path(vm.One.ID)
+	p := ui.ConflictProps{Action: path, Version: vm.One.Version, Back: path, Form: f, Fields: calendarview.ConflictFields(vm)}
+	return h.Render(c, http.StatusConflict, calendarview.TwoChanges(h.Shell(c, "Two changes at once · Calendar", "calendar"), p))
 }
 
 func (h *Handler) removeEvent(c echo.Context) error {
@@ -210,7 +210,7 @@ func (h *Handler) removeEvent(c echo.Context) error {
 	if err := h.calendar.Remove(c.Request().Context(), id, version); err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: calendar.Path(id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: calendarview.Path(id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
 	return web.SeeOther(c, "/calendar")
 }
 
@@ -223,5 +223,5 @@ func (h *Handler) restoreEvent(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar again."})
-	return web.SeeOther(c, calendar.Path(id))
+	return web.SeeOther(c, calendarview.Path(id))
 }

@@ -21,7 +21,7 @@ import (
 	rota "tminus/models/roster"
 	"tminus/views/account"
 	"tminus/views/layout"
-	"tminus/views/roster"
+	rosterview "tminus/views/roster"
 )
 
 // sendFeed answers with a calendar, or with nothing when the program has it. key
@@ -175,7 +175,7 @@ func (h *Handler) shiftEvents(list []rota.FeedSlot, title func(rota.FeedSlot) st
 		out = append(out, ics.Event{
 			UID:      fmt.Sprintf("shift-%d-%d-%d@t-minus", sl.Entry, sl.Made.UnixMilli(), sl.Part),
 			Sequence: sl.Edits, Modified: sl.Modified, Summary: title(sl), Description: "On-call roster of " + sl.Launch.Name,
-			URL:   h.Options.BaseURL + roster.Path(sl.Launch.Slug) + "?week=" + civil.Of(sl.From, loc).String(),
+			URL:   h.Options.BaseURL + rosterview.Path(sl.Launch.Slug) + "?week=" + civil.Of(sl.From, loc).String(),
 			Start: sl.From.In(loc), End: sl.To.In(loc),
 		})
 	}

@@ -15,7 +15,7 @@ import (
 	model "tminus/models/calendar"
 	"tminus/models/fault"
 	"tminus/models/people"
-	"tminus/views/calendar"
+	calendarview "tminus/views/calendar"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -24,14 +24,14 @@ func (h *Handler) calendarImportPage(c echo.Context) error {
 	if err := people.Allow(web.Actor(c), people.EditCalendar, 0); err != nil {
 		return err
 	}
-	return h.showCalendarImport(c, http.StatusOK, calendar.ImportVM{Form: ui.NewForm(nil)})
+	return h.showCalendarImport(c, http.StatusOK, calendarview.ImportVM{Form: ui.NewForm(nil)})
 }
 
-func (h *Handler) showCalendarImport(c echo.Context, status int, vm calendar.ImportVM) error {
+func (h *Handler) showCalendarImport(c echo.Context, status int, vm calendarview.ImportVM) error {
 	vm.Freezes, vm.Zone = h.May(c, people.Freeze, 0), h.Zone(c)
 	sh := h.Shell(c, "Import · Calendar", "calendar")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, calendar.Import(sh, vm))
+	return h.Render(c, status, calendarview.Import(sh, vm))
 }
 
 // importCalendar shows what a file becomes and, when that was confirmed, imports it.
@@ -65,7 +65,7 @@ func (h *Handler) importCalendar(c echo.Context) error {
 	if err != nil {
 		return h.calendarUnreadable(c, f, err)
 	}
-	vm := calendar.ImportVM{Form: f, Preview: &p, Key: f.Val("key")}
+	vm := calendarview.ImportVM{Form: f, Preview: &p, Key: f.Val("key")}
 	if vm.Key == "" {
 		vm.Key = web.NewKey()
 	}
@@ -77,7 +77,7 @@ func (h *Handler) calendarUnreadable(c echo.Context, f ui.Form, cause error) err
 	if err := web.AddErrors(&f, cause); err != nil {
 		return err
 	}
-	return h.showCalendarImport(c, http.StatusUnprocessableEntity, calendar.ImportVM{Form: f})
+	return h.showCalendarImport(c, http.StatusUnprocessableEntity, calendarview.ImportVM{Form: f})
 }
 
 // takeCalendar puts the text of an uploaded file into the form, so that from here

@@ -12,15 +12,15 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/portfolio"
-	"tminus/views/calendar"
+	calendarview "tminus/views/calendar"
 )
 
 // calendarPage is the month of the organisation: launches, events, absences.
 func (h *Handler) calendarPage(c echo.Context) error {
 	ctx := c.Request().Context()
-	vm := calendar.MonthVM{View: calendar.Grid, Today: h.Today(c), Loc: h.myLocation(c), CanEdit: h.May(c, people.EditCalendar, 0)}
-	if c.QueryParam("view") == calendar.List {
-		vm.View = calendar.List
+	vm := calendarview.MonthVM{View: calendarview.Grid, Today: h.Today(c), Loc: h.myLocation(c), CanEdit: h.May(c, people.EditCalendar, 0)}
+	if c.QueryParam("view") == calendarview.List {
+		vm.View = calendarview.List
 	}
 	vm.Month = monthOf(c.QueryParam("month"), vm.Today)
 	vm.Filter = calendarFilter(c)
@@ -34,7 +34,7 @@ func (h *Handler) calendarPage(c echo.Context) error {
 	if err := h.fillCalendar(ctx, &vm); err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, calendar.Month(h.Shell(c, vm.Month.Format("January 2006")+" · Calendar", "calendar"), vm))
+	return h.Render(c, http.StatusOK, calendarview.Month(h.Shell(c, vm.Month.Format("January 2006")+" · Calendar", "calendar"), vm))
 }
 
 // myLocation is the zone of who is signed in.
@@ -56,9 +56,9 @@ func monthOf(text string, today civil.Date) civil.Date {
 	return d.AddDays(1 - d.Day())
 }
 
-func calendarFilter(c echo.Context) calendar.Filter {
-	f := calendar.Filter{Kind: c.QueryParam("kind")}
-	if !calendar.KnownKind(f.Kind) {
+func calendarFilter(c echo.Context) calendarview.Filter {
+	f := calendarview.Filter{Kind: c.QueryParam("kind")}
+	if !calendarview.KnownKind(f.Kind) {
 		f.Kind = ""
 	}
 	f.Team, _ = strconv.ParseInt(c.QueryParam("team"), 10, 64)
@@ -67,9 +67,9 @@ func calendarFilter(c echo.Context) calendar.Filter {
 }
 
 // fillCalendar reads what the month shows, in a constant number of queries.
-func (h *Handler) fillCalendar(ctx context.Context, vm *calendar.MonthVM) error {
+func (h *Handler) fillCalendar(ctx context.Context, vm *calendarview.MonthVM) error {
 	first, last := vm.Span()
-	if vm.Shows(calendar.Launches) {
+	if vm.Shows(calendarview.Launches) {
 		if err := h.calendarLaunches(ctx, vm, first, last); err != nil {
 			return err
 		}
@@ -83,12 +83,12 @@ func (h *Handler) fillCalendar(ctx context.Context, vm *calendar.MonthVM) error 
 			vm.Events = append(vm.Events, e)
 		}
 	}
-	if vm.Shows(calendar.Aways) && vm.Service == 0 {
+	if vm.Shows(calendarview.Aways) && vm.Service == 0 {
 		if vm.Away, err = h.People.AwayBetween(ctx, first, last, vm.Team); err != nil {
 			return err
 		}
 	}
-	if vm.Kind == calendar.OnCall {
+	if vm.Kind == calendarview.OnCall {
 		return h.calendarDuties(ctx, vm, first, last)
 	}
 	return nil
@@ -96,7 +96,7 @@ func (h *Handler) fillCalendar(ctx context.Context, vm *calendar.MonthVM) error 
 
 // calendarLaunches adds the launches with their T, whether they may go, and the
 // meetings that decide it.
-func (h *Handler) calendarLaunches(ctx context.Context, vm *calendar.MonthVM, first, last civil.Date) error {
+func (h *Handler) calendarLaunches(ctx context.Context, vm *calendarview.MonthVM, first, last civil.Date) error {
 	m, err := h.portfolios.Month(ctx, portfolio.Filter{State: "all", Team: vm.Team, From: first, To: last})
 	if err != nil {
 		return err
@@ -123,7 +123,7 @@ func (h *Handler) calendarLaunches(ctx context.Context, vm *calendar.MonthVM, fi
 }
 
 // calendarDuties adds who is on call, for launches that are not over.
-func (h *Handler) calendarDuties(ctx context.Context, vm *calendar.MonthVM, first, last civil.Date) error {
+func (h *Handler) calendarDuties(ctx context.Context, vm *calendarview.MonthVM, first, last civil.Date) error {
 	rosters, err := h.roster.Everywhere(ctx)
 	if err != nil {
 		return err
@@ -148,7 +148,7 @@ func (h *Handler) calendarDuties(ctx context.Context, vm *calendar.MonthVM, firs
 		}
 		for _, slot := range r.Watch.Slots {
 			if slot.From.Before(to) && from.Before(slot.To) && team[slot.Person] {
-				vm.Duties = append(vm.Duties, calendar.Duty{Launch: r.Launch, Person: slot.Person, Name: r.Name(slot.Person), Role: slot.Role.Label(), From: slot.From, To: slot.To})
+				vm.Duties = append(vm.Duties, calendarview.Duty{Launch: r.Launch, Person: slot.Person, Name: r.Name(slot.Person), Role: slot.Role.Label(), From: slot.From, To: slot.To})
 			}
 		}
 	}

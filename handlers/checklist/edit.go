@@ -12,7 +12,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/template"
-	"tminus/views/checklists"
+	checklistview "tminus/views/checklist"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -43,10 +43,10 @@ func (h *Handler) newItemPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showItemForm(c, http.StatusOK, checklists.ItemVM{Launch: cs.Launch, List: l, Form: ui.NewForm(nil), Key: web.NewKey()})
+	return h.showItemForm(c, http.StatusOK, checklistview.ItemVM{Launch: cs.Launch, List: l, Form: ui.NewForm(nil), Key: web.NewKey()})
 }
 
-func (h *Handler) showItemForm(c echo.Context, status int, vm checklists.ItemVM) error {
+func (h *Handler) showItemForm(c echo.Context, status int, vm checklistview.ItemVM) error {
 	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (h *Handler) showItemForm(c echo.Context, status int, vm checklists.ItemVM)
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, checklists.ItemPage(sh, head, vm))
+	return h.Render(c, status, checklistview.ItemPage(sh, head, vm))
 }
 
 func itemInput(f ui.Form, l launch.Launch) (checklist.ItemInput, error) {
@@ -88,10 +88,10 @@ func (h *Handler) addItem(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showItemForm(c, http.StatusUnprocessableEntity, checklists.ItemVM{Launch: cs.Launch, List: l, Form: f, Key: f.Val("key")})
+		return h.showItemForm(c, http.StatusUnprocessableEntity, checklistview.ItemVM{Launch: cs.Launch, List: l, Form: f, Key: f.Val("key")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Added to " + l.Name + ".", UndoAction: checklists.ItemPath(cs.Launch.Slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
-	return web.SeeOther(c, checklists.Path(cs.Launch.Slug)+"#"+checklists.ItemID(id))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Added to " + l.Name + ".", UndoAction: checklistview.ItemPath(cs.Launch.Slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
+	return web.SeeOther(c, checklistview.Path(cs.Launch.Slug)+"#"+checklistview.ItemID(id))
 }
 
 func (h *Handler) editItemPage(c echo.Context) error {
@@ -106,8 +106,8 @@ func (h *Handler) editItemPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := checklists.ItemValues(it)
-	return h.showItemForm(c, http.StatusOK, checklists.ItemVM{Launch: vm.Launch, List: l, Item: &it, Form: ui.NewForm(v), Base: ui.Digest(v, checklists.ItemFields...)})
+	v := checklistview.ItemValues(it)
+	return h.showItemForm(c, http.StatusOK, checklistview.ItemVM{Launch: vm.Launch, List: l, Item: &it, Form: ui.NewForm(v), Base: ui.Digest(v, checklistview.ItemFields...)})
 }
 
 func (h *Handler) editItem(c echo.Context) error {
@@ -122,7 +122,7 @@ func (h *Handler) editItem(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ui.Resolve(&f, checklists.ItemValues(it))
+	ui.Resolve(&f, checklistview.ItemValues(it))
 	in, err := itemInput(f, vm.Launch)
 	if err == nil {
 		err = h.checklists.UpdateItem(c.Request().Context(), vm.Launch.Slug, id, in, web.Version(f))
@@ -134,10 +134,10 @@ func (h *Handler) editItem(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showItemForm(c, http.StatusUnprocessableEntity, checklists.ItemVM{Launch: vm.Launch, List: l, Item: &it, Form: f, Base: f.Val("base")})
+		return h.showItemForm(c, http.StatusUnprocessableEntity, checklistview.ItemVM{Launch: vm.Launch, List: l, Item: &it, Form: f, Base: f.Val("base")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved: " + in.Title})
-	return web.SeeOther(c, checklists.Path(vm.Launch.Slug)+"#"+checklists.ItemID(id))
+	return web.SeeOther(c, checklistview.Path(vm.Launch.Slug)+"#"+checklistview.ItemID(id))
 }
 
 func (h *Handler) checkEditConflict(c echo.Context, l launch.Launch, it checklist.ItemDetail, f ui.Form) error {
@@ -145,8 +145,8 @@ func (h *Handler) checkEditConflict(c echo.Context, l launch.Launch, it checklis
 	if err != nil {
 		return err
 	}
-	theirs := ui.NewForm(checklists.ItemValues(it))
-	props := ui.ConflictProps{Action: checklists.ItemPath(l.Slug, it.ID) + "/edit", Version: it.Version, Form: f, Back: checklists.ItemPath(l.Slug, it.ID) + "/edit"}
+	theirs := ui.NewForm(checklistview.ItemValues(it))
+	props := ui.ConflictProps{Action: checklistview.ItemPath(l.Slug, it.ID) + "/edit", Version: it.Version, Form: f, Back: checklistview.ItemPath(l.Slug, it.ID) + "/edit"}
 	for _, field := range [][2]string{{"Item", "title"}, {"Part", "part"}, {"Evidence", "evidence"}, {"Note", "note"}} {
 		props.Fields = append(props.Fields, ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
 	}
@@ -169,10 +169,10 @@ func (h *Handler) newListPage(c echo.Context) error {
 	if err := h.RequireEdit(c); err != nil {
 		return err
 	}
-	return h.showListForm(c, http.StatusOK, checklists.ListVM{Form: ui.NewForm(nil), Key: web.NewKey()})
+	return h.showListForm(c, http.StatusOK, checklistview.ListVM{Form: ui.NewForm(nil), Key: web.NewKey()})
 }
 
-func (h *Handler) showListForm(c echo.Context, status int, vm checklists.ListVM) error {
+func (h *Handler) showListForm(c echo.Context, status int, vm checklistview.ListVM) error {
 	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return err
@@ -184,7 +184,7 @@ func (h *Handler) showListForm(c echo.Context, status int, vm checklists.ListVM)
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, checklists.ListPage(sh, head, vm))
+	return h.Render(c, status, checklistview.ListPage(sh, head, vm))
 }
 
 func (h *Handler) addList(c echo.Context) error {
@@ -198,10 +198,10 @@ func (h *Handler) addList(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showListForm(c, http.StatusUnprocessableEntity, checklists.ListVM{Form: f, Key: f.Val("key")})
+		return h.showListForm(c, http.StatusUnprocessableEntity, checklistview.ListVM{Form: f, Key: f.Val("key")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Checklist added.", UndoAction: checklists.ListPath(slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
-	return web.SeeOther(c, checklists.Path(slug)+"#"+checklists.ListID(id))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Checklist added.", UndoAction: checklistview.ListPath(slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
+	return web.SeeOther(c, checklistview.Path(slug)+"#"+checklistview.ListID(id))
 }
 
 func (h *Handler) editListPage(c echo.Context) error {
@@ -209,8 +209,8 @@ func (h *Handler) editListPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := checklists.ListValues(l)
-	return h.showListForm(c, http.StatusOK, checklists.ListVM{List: &l, Form: ui.NewForm(v), Base: ui.Digest(v, "name", "mode")})
+	v := checklistview.ListValues(l)
+	return h.showListForm(c, http.StatusOK, checklistview.ListVM{List: &l, Form: ui.NewForm(v), Base: ui.Digest(v, "name", "mode")})
 }
 
 func (h *Handler) editList(c echo.Context) error {
@@ -222,42 +222,42 @@ func (h *Handler) editList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ui.Resolve(&f, checklists.ListValues(l))
+	ui.Resolve(&f, checklistview.ListValues(l))
 	err = h.checklists.UpdateList(c.Request().Context(), cs.Launch.Slug, l.ID, checklist.ListInput{Name: f.Val("name"), Mode: f.Val("mode")}, web.Version(f))
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
-		path := checklists.ListPath(cs.Launch.Slug, l.ID) + "/edit"
+		path := checklistview.ListPath(cs.Launch.Slug, l.ID) + "/edit"
 		words := map[string]string{template.ModeTick: "Ticked", template.ModeVerdict: "Judged"}
 		return h.RenderReadinessConflict(c, "Checklists", ui.ConflictProps{Action: path, Version: l.Version, Form: f, Back: path, Fields: []ui.ConflictField{
 			{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: l.Name},
 			{Label: "Its items are", Name: "mode", Yours: words[f.Val("mode")], Theirs: words[l.Mode]}}})
 	case fault.KindInvalid:
 		_ = web.AddErrors(&f, err)
-		return h.showListForm(c, http.StatusUnprocessableEntity, checklists.ListVM{List: &l, Form: f, Base: f.Val("base")})
+		return h.showListForm(c, http.StatusUnprocessableEntity, checklistview.ListVM{List: &l, Form: f, Base: f.Val("base")})
 	}
 	if err != nil {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Checklist saved."})
-	return web.SeeOther(c, checklists.Path(cs.Launch.Slug)+"#"+checklists.ListID(l.ID))
+	return web.SeeOther(c, checklistview.Path(cs.Launch.Slug)+"#"+checklistview.ListID(l.ID))
 }
 
 type archive func(ctx context.Context, slug string, id int64, version int, back bool) error
 
 func (h *Handler) removeItem(c echo.Context) error {
-	return h.toggleTicks(c, h.checklists.RemoveItem, checklists.ItemPath, false)
+	return h.toggleTicks(c, h.checklists.RemoveItem, checklistview.ItemPath, false)
 }
 
 func (h *Handler) restoreItem(c echo.Context) error {
-	return h.toggleTicks(c, h.checklists.RemoveItem, checklists.ItemPath, true)
+	return h.toggleTicks(c, h.checklists.RemoveItem, checklistview.ItemPath, true)
 }
 
 func (h *Handler) removeList(c echo.Context) error {
-	return h.toggleTicks(c, h.checklists.RemoveList, checklists.ListPath, false)
+	return h.toggleTicks(c, h.checklists.RemoveList, checklistview.ListPath, false)
 }
 
 func (h *Handler) restoreList(c echo.Context) error {
-	return h.toggleTicks(c, h.checklists.RemoveList, checklists.ListPath, true)
+	return h.toggleTicks(c, h.checklists.RemoveList, checklistview.ListPath, true)
 }
 
 func (h *Handler) toggleTicks(c echo.Context, do archive, path func(string, int64) string, back bool) error {
@@ -280,19 +280,19 @@ func (h *Handler) toggleTicks(c echo.Context, do archive, path func(string, int6
 type order func(ctx context.Context, slug string, id int64, up bool) error
 
 func (h *Handler) itemUp(c echo.Context) error {
-	return h.orderTicks(c, h.checklists.MoveItem, checklists.ItemID, true)
+	return h.orderTicks(c, h.checklists.MoveItem, checklistview.ItemID, true)
 }
 
 func (h *Handler) itemDown(c echo.Context) error {
-	return h.orderTicks(c, h.checklists.MoveItem, checklists.ItemID, false)
+	return h.orderTicks(c, h.checklists.MoveItem, checklistview.ItemID, false)
 }
 
 func (h *Handler) listUp(c echo.Context) error {
-	return h.orderTicks(c, h.checklists.MoveList, checklists.ListID, true)
+	return h.orderTicks(c, h.checklists.MoveList, checklistview.ListID, true)
 }
 
 func (h *Handler) listDown(c echo.Context) error {
-	return h.orderTicks(c, h.checklists.MoveList, checklists.ListID, false)
+	return h.orderTicks(c, h.checklists.MoveList, checklistview.ListID, false)
 }
 
 func (h *Handler) orderTicks(c echo.Context, do order, anchor func(int64) string, up bool) error {

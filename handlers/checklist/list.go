@@ -16,8 +16,8 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/views/checklists"
-	"tminus/views/deliverables"
+	checklistview "tminus/views/checklist"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -42,15 +42,15 @@ func (h *Handler) showChecklists(c echo.Context, status int, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, checklists.Page(sh, head, vm))
+	return h.Render(c, status, checklistview.Page(sh, head, vm))
 }
 
-func (h *Handler) checklistsVM(c echo.Context, q url.Values) (checklists.VM, error) {
+func (h *Handler) checklistsVM(c echo.Context, q url.Values) (checklistview.VM, error) {
 	cs, err := h.checklists.List(c.Request().Context(), c.Param("slug"))
 	if err != nil {
-		return checklists.VM{}, err
+		return checklistview.VM{}, err
 	}
-	vm := checklists.VM{Checklists: cs, Today: cs.Launch.Today(h.DB.Now()), Me: web.Actor(c).ID, CanEdit: h.May(c, people.EditPlan, cs.Launch.LeadID)}
+	vm := checklistview.VM{Checklists: cs, Today: cs.Launch.Today(h.DB.Now()), Me: web.Actor(c).ID, CanEdit: h.May(c, people.EditPlan, cs.Launch.LeadID)}
 	vm.Filter.Mine = q.Get("who") == "me"
 	if show := q.Get("show"); show == "open" || show == "overdue" {
 		vm.Filter.Show = show
@@ -63,14 +63,14 @@ func (h *Handler) checklistsVM(c echo.Context, q url.Values) (checklists.VM, err
 
 // checksBack is the page of checklists that a form was sent from, filter and all.
 func checksBack(c echo.Context, f ui.Form) string {
-	return web.BackAmong(f, checklists.Path(c.Param("slug")), "/me")
+	return web.BackAmong(f, checklistview.Path(c.Param("slug")), "/me")
 }
 
 // checkOf loads an item with its list. Returns NotFound for one of another launch.
-func (h *Handler) checkOf(c echo.Context, id int64, f ui.Form) (checklists.VM, checklist.List, checklist.ItemDetail, error) {
+func (h *Handler) checkOf(c echo.Context, id int64, f ui.Form) (checklistview.VM, checklist.List, checklist.ItemDetail, error) {
 	u, err := url.Parse(checksBack(c, f))
 	if err != nil {
-		return checklists.VM{}, checklist.List{}, checklist.ItemDetail{}, err
+		return checklistview.VM{}, checklist.List{}, checklist.ItemDetail{}, err
 	}
 	vm, err := h.checklistsVM(c, u.Query())
 	if err != nil {
@@ -104,9 +104,9 @@ func (h *Handler) askCheck(c echo.Context, status int, id int64, to checklist.St
 	if err != nil {
 		return err
 	}
-	vm := checklists.StateVM{Launch: p.Launch, Item: it, To: to, Back: checksBack(c, place), Form: f}
+	vm := checklistview.StateVM{Launch: p.Launch, Item: it, To: to, Back: checksBack(c, place), Form: f}
 	if web.IsPartial(c) {
-		return h.RenderDialog(c, status, checklists.StateDialog(vm))
+		return h.RenderDialog(c, status, checklistview.StateDialog(vm))
 	}
 	sh := h.Shell(c, it.Title+" · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
@@ -114,7 +114,7 @@ func (h *Handler) askCheck(c echo.Context, status int, id int64, to checklist.St
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, checklists.StatePage(sh, head, vm))
+	return h.Render(c, status, checklistview.StatePage(sh, head, vm))
 }
 
 func (h *Handler) setCheck(c echo.Context) error {
@@ -160,11 +160,11 @@ func (h *Handler) checkChanged(c echo.Context, id int64, f ui.Form, was checklis
 	if was.Changed {
 		flash = undoable(flash, vm.Launch, back, []checklist.Previous{was})
 	}
-	if web.IsPartial(c) && strings.HasPrefix(back, checklists.Path(vm.Launch.Slug)) {
-		return h.Render(c, http.StatusOK, templ.Join(checklists.Row(vm, it), checklists.ProgressAnew(vm, l), layout.FlashFragment(&flash), deliverables.CloseDialog()))
+	if web.IsPartial(c) && strings.HasPrefix(back, checklistview.Path(vm.Launch.Slug)) {
+		return h.Render(c, http.StatusOK, templ.Join(checklistview.Row(vm, it), checklistview.ProgressAnew(vm, l), layout.FlashFragment(&flash), deliverableview.CloseDialog()))
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, back+"#"+checklists.ItemID(id))
+	return web.SeeOther(c, back+"#"+checklistview.ItemID(id))
 }
 
 func (h *Handler) checkConflict(c echo.Context, id int64, f ui.Form) error {
@@ -173,14 +173,14 @@ func (h *Handler) checkConflict(c echo.Context, id int64, f ui.Form) error {
 		return err
 	}
 	back := checksBack(c, f)
-	return h.RenderReadinessConflict(c, "Checklists", ui.ConflictProps{Action: checklists.ItemPath(vm.Launch.Slug, id) + "/state", Version: it.Version, Form: f, Back: back, Who: it.ClosedName,
+	return h.RenderReadinessConflict(c, "Checklists", ui.ConflictProps{Action: checklistview.ItemPath(vm.Launch.Slug, id) + "/state", Version: it.Version, Form: f, Back: back, Who: it.ClosedName,
 		Fields: []ui.ConflictField{{Label: it.Title, Name: "state note", Yours: web.AnswerWithNote(checklist.State(f.Val("state")).Label(it.Mode), f.Val("note")),
 			Theirs: web.AnswerWithNote(it.State.Label(it.Mode), it.Note)}}})
 }
 
 // undoable adds to a message the way back: what stood there before.
 func undoable(flash layout.Flash, l launch.Launch, back string, before []checklist.Previous) layout.Flash {
-	flash.UndoAction = checklists.Path(l.Slug) + "/back"
+	flash.UndoAction = checklistview.Path(l.Slug) + "/back"
 	flash.UndoFields = [][2]string{{"back", back}}
 	for _, w := range before {
 		due := "none"
@@ -315,7 +315,7 @@ func (h *Handler) askSeveral(c echo.Context, status int, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	vm := checklists.SeveralVM{Launch: p.Launch, Do: f.Val("do"), Picks: f.Values["pick"], Back: checksBack(c, f), Form: f}
+	vm := checklistview.SeveralVM{Launch: p.Launch, Do: f.Val("do"), Picks: f.Values["pick"], Back: checksBack(c, f), Form: f}
 	for _, pick := range web.Picks(f) {
 		if _, it, ok := cs.Item(pick.ID); ok {
 			vm.Titles = append(vm.Titles, it.Title)
@@ -330,5 +330,5 @@ func (h *Handler) askSeveral(c echo.Context, status int, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, checklists.SeveralPage(sh, head, vm))
+	return h.Render(c, status, checklistview.SeveralPage(sh, head, vm))
 }

@@ -10,7 +10,7 @@ import (
 	"tminus/models/extension"
 	"tminus/models/fault"
 	"tminus/models/people"
-	"tminus/views/exceptions"
+	extensionview "tminus/views/extension"
 	"tminus/views/layout"
 	"tminus/views/timeline"
 	"tminus/views/ui"
@@ -23,7 +23,7 @@ func (h *Handler) exceptions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := exceptions.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := extensionview.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
 	if vm.Rows, err = h.extensions.List(ctx, p.Slug); err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (h *Handler) exceptions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, exceptions.List(h.Shell(c, "Exceptions · "+p.Name, "launches"), head, vm))
+	return h.Render(c, http.StatusOK, extensionview.List(h.Shell(c, "Exceptions · "+p.Name, "launches"), head, vm))
 }
 
 func (h *Handler) newExceptionPage(c echo.Context) error {
@@ -40,17 +40,17 @@ func (h *Handler) newExceptionPage(c echo.Context) error {
 		return err
 	}
 	f := ui.NewForm(url.Values{"item": {c.QueryParam("item")}, "freeze": {c.QueryParam("freeze")}})
-	return h.showAsk(c, http.StatusOK, exceptions.AskVM{Plan: p, Form: f, Key: web.NewKey()})
+	return h.showAsk(c, http.StatusOK, extensionview.AskVM{Plan: p, Form: f, Key: web.NewKey()})
 }
 
-func (h *Handler) showAsk(c echo.Context, status int, vm exceptions.AskVM) error {
+func (h *Handler) showAsk(c echo.Context, status int, vm extensionview.AskVM) error {
 	sh := h.Shell(c, "Ask for a later date · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
 	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, exceptions.Ask(sh, head, vm))
+	return h.Render(c, status, extensionview.Ask(sh, head, vm))
 }
 
 func (h *Handler) askException(c echo.Context) error {
@@ -69,18 +69,18 @@ func (h *Handler) askException(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showAsk(c, http.StatusUnprocessableEntity, exceptions.AskVM{Plan: p, Form: f, Key: f.Val("key")})
+		return h.showAsk(c, http.StatusUnprocessableEntity, extensionview.AskVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Asked. " + p.LeadName + " sees it in My work and decides."})
-	return web.SeeOther(c, exceptions.Path(p.Slug, id))
+	return web.SeeOther(c, extensionview.Path(p.Slug, id))
 }
 
 func (h *Handler) exceptionPage(c echo.Context) error {
-	return h.showException(c, http.StatusOK, exceptions.PageVM{Form: ui.NewForm(nil)})
+	return h.showException(c, http.StatusOK, extensionview.PageVM{Form: ui.NewForm(nil)})
 }
 
 // showException fills in what the page shows beside the form that vm brings.
-func (h *Handler) showException(c echo.Context, status int, vm exceptions.PageVM) error {
+func (h *Handler) showException(c echo.Context, status int, vm extensionview.PageVM) error {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func (h *Handler) showException(c echo.Context, status int, vm exceptions.PageVM
 	}
 	sh := h.Shell(c, "Exception for "+vm.Row.ItemTitle+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, exceptions.Page(sh, head, vm))
+	return h.Render(c, status, extensionview.Page(sh, head, vm))
 }
 
 func (h *Handler) decideException(c echo.Context) error {
@@ -116,9 +116,9 @@ func (h *Handler) decideException(c echo.Context) error {
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
 		_ = web.AddErrors(&f, err)
-		return h.showException(c, http.StatusUnprocessableEntity, exceptions.PageVM{Form: f})
+		return h.showException(c, http.StatusUnprocessableEntity, extensionview.PageVM{Form: f})
 	case fault.KindConflict:
-		return h.showException(c, http.StatusConflict, exceptions.PageVM{Form: f, Conflict: fault.MessageOf(err)})
+		return h.showException(c, http.StatusConflict, extensionview.PageVM{Form: f, Conflict: fault.MessageOf(err)})
 	}
 	if err != nil {
 		return err
@@ -131,7 +131,7 @@ func (h *Handler) decideException(c echo.Context) error {
 		text = "Granted. “" + moved.Title + "” was due no earlier, so its date stays."
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text})
-	return web.SeeOther(c, exceptions.Path(c.Param("slug"), id))
+	return web.SeeOther(c, extensionview.Path(c.Param("slug"), id))
 }
 
 // mayDecide refuses a decision that is neither of the two, after who may not
@@ -154,13 +154,13 @@ func (h *Handler) withdrawException(c echo.Context) error {
 	version := web.Version(f)
 	err = h.extensions.Withdraw(c.Request().Context(), c.Param("slug"), id, version)
 	if fault.Is(err, fault.KindConflict) {
-		return h.showException(c, http.StatusConflict, exceptions.PageVM{Form: ui.NewForm(nil), Conflict: fault.MessageOf(err)})
+		return h.showException(c, http.StatusConflict, extensionview.PageVM{Form: ui.NewForm(nil), Conflict: fault.MessageOf(err)})
 	}
 	if err != nil {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Withdrawn. It can be asked for again."})
-	return web.SeeOther(c, exceptions.Path(c.Param("slug")))
+	return web.SeeOther(c, extensionview.Path(c.Param("slug")))
 }
 
 // seeExceptions marks one decision, or all of them, as seen.

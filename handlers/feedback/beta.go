@@ -10,7 +10,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/feedback"
 	"tminus/models/people"
-	views "tminus/views/feedback"
+	feedbackview "tminus/views/feedback"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -26,7 +26,7 @@ func (h *Handler) showBeta(c echo.Context, status int, f ui.Form, key string) er
 	if err != nil {
 		return err
 	}
-	vm := views.BetaVM{Plan: p, Form: f, Key: key, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := feedbackview.BetaVM{Plan: p, Form: f, Key: key, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
 	if vm.Testers, err = h.feedback.Testers(ctx, p.Launch); err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (h *Handler) showBeta(c echo.Context, status int, f ui.Form, key string) er
 	}
 	sh := h.Shell(c, "Beta users · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	return h.Render(c, status, views.Beta(sh, head, vm))
+	return h.Render(c, status, feedbackview.Beta(sh, head, vm))
 }
 
 // addTester names who tries the launch, and makes their link at once.
@@ -56,12 +56,12 @@ func (h *Handler) addTester(c echo.Context) error {
 	if f.Invalid() {
 		return h.showBeta(c, http.StatusUnprocessableEntity, f, f.Val("key"))
 	}
-	return h.ShowOnce(c, views.Tester(slug, id)+"/link", secret)
+	return h.ShowOnce(c, feedbackview.Tester(slug, id)+"/link", secret)
 }
 
 // testerOf loads a launch and one of those who try it. Returns NotFound for one of
 // another launch.
-func (h *Handler) testerOf(c echo.Context) (vm views.TesterVM, err error) {
+func (h *Handler) testerOf(c echo.Context) (vm feedbackview.TesterVM, err error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
 		return vm, err
@@ -83,7 +83,7 @@ func (h *Handler) testerPage(c echo.Context) error {
 	return h.showTester(c, http.StatusOK, vm)
 }
 
-func (h *Handler) showTester(c echo.Context, status int, vm views.TesterVM) (err error) {
+func (h *Handler) showTester(c echo.Context, status int, vm feedbackview.TesterVM) (err error) {
 	if vm.Unseen, err = h.feedback.Unseen(c.Request().Context(), vm.One.ID); err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (h *Handler) showTester(c echo.Context, status int, vm views.TesterVM) (err
 	}
 	sh := h.Shell(c, vm.One.Name+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, views.TesterPage(sh, head, vm))
+	return h.Render(c, status, feedbackview.TesterPage(sh, head, vm))
 }
 
 func (h *Handler) updateTester(c echo.Context) error {
@@ -105,15 +105,15 @@ func (h *Handler) updateTester(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before := views.TesterValues(vm.One)
+	before := feedbackview.TesterValues(vm.One)
 	ui.Resolve(&f, before)
-	back := views.Tester(vm.Plan.Slug, vm.One.ID)
+	back := feedbackview.Tester(vm.Plan.Slug, vm.One.ID)
 	vm.Form = f
 	err = h.feedback.UpdateTester(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact")}, web.Version(f))
 	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: back,
 		Again: func() error { return h.showTester(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: views.TesterConflict(f, vm.One)})
+			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.TesterConflict(f, vm.One)})
 		},
 		Now: func() (int, error) { now, err := h.testerOf(c); return now.One.Version, err },
 	})
@@ -129,7 +129,7 @@ func (h *Handler) makeBetaLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.ShowOnce(c, views.Tester(slug, id)+"/link", secret)
+	return h.ShowOnce(c, feedbackview.Tester(slug, id)+"/link", secret)
 }
 
 // invitePage shows a tester's new link, once.
@@ -150,10 +150,10 @@ func (h *Handler) invitePage(c echo.Context) error {
 		return err == nil && !b.Dead
 	})
 	if secret == "" {
-		return h.ShownBefore(c, views.Tester(vm.Plan.Slug, vm.One.ID))
+		return h.ShownBefore(c, feedbackview.Tester(vm.Plan.Slug, vm.One.ID))
 	}
-	return h.Render(c, http.StatusOK, views.Invite(h.Shell(c, "Link for "+vm.One.Name+" · "+vm.Plan.Name, "launches"), head,
-		views.InviteVM{Plan: vm.Plan, One: vm.One, Address: h.Options.BaseURL + "/beta/" + secret, Sender: web.Actor(c).Name}))
+	return h.Render(c, http.StatusOK, feedbackview.Invite(h.Shell(c, "Link for "+vm.One.Name+" · "+vm.Plan.Name, "launches"), head,
+		feedbackview.InviteVM{Plan: vm.Plan, One: vm.One, Address: h.Options.BaseURL + "/beta/" + secret, Sender: web.Actor(c).Name}))
 }
 
 func (h *Handler) revokeBetaLink(c echo.Context) error {
@@ -181,10 +181,10 @@ func (h *Handler) doTester(c echo.Context, do func(ctx context.Context, slug str
 	}
 	flash := layout.Flash{Kind: "ok", Text: text}
 	if undo != "" {
-		flash.UndoAction = views.Tester(slug, id) + undo
+		flash.UndoAction = feedbackview.Tester(slug, id) + undo
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, views.Tester(slug, id))
+	return web.SeeOther(c, feedbackview.Tester(slug, id))
 }
 
 // handleDeparture says that who left was taken out of what lets them in.
@@ -201,11 +201,11 @@ func (h *Handler) handleDeparture(c echo.Context) error {
 	if err := h.feedback.Handle(c.Request().Context(), slug, id, departure, back, web.Version(f)); err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Noted.", UndoAction: views.Tester(slug, id) + "/departures/" + strconv.FormatInt(departure, 10),
+	flash := layout.Flash{Kind: "ok", Text: "Noted.", UndoAction: feedbackview.Tester(slug, id) + "/departures/" + strconv.FormatInt(departure, 10),
 		UndoFields: append(web.NextVersion(f), [2]string{"back", "1"})}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is still to be done."}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, views.BetaPath(slug))
+	return web.SeeOther(c, feedbackview.BetaPath(slug))
 }

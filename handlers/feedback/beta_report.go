@@ -13,7 +13,7 @@ import (
 	"tminus/internal/pace"
 	"tminus/models/fault"
 	"tminus/models/feedback"
-	views "tminus/views/feedback"
+	feedbackview "tminus/views/feedback"
 	"tminus/views/ui"
 )
 
@@ -33,16 +33,16 @@ const tooQuick = 2 * time.Second
 
 // openedBeta loads the link of the address, or answers with the page that says why it
 // does not work.
-func (h *Handler) openedBeta(c echo.Context) (views.PublicVM, error) {
+func (h *Handler) openedBeta(c echo.Context) (feedbackview.PublicVM, error) {
 	web.Private(c)
-	vm := views.PublicVM{Path: "/beta/" + c.Param("token"), Form: ui.NewForm(nil), Key: web.NewKey()}
+	vm := feedbackview.PublicVM{Path: "/beta/" + c.Param("token"), Form: ui.NewForm(nil), Key: web.NewKey()}
 	var err error
 	vm.Beta, err = h.feedback.OpenBeta(c.Request().Context(), c.Param("token"))
 	switch {
 	case fault.Is(err, fault.KindNotFound):
-		return vm, h.Render(c, http.StatusNotFound, views.NoBeta(h.Shell(c, "Link", ""), false, typedWords(c)))
+		return vm, h.Render(c, http.StatusNotFound, feedbackview.NoBeta(h.Shell(c, "Link", ""), false, typedWords(c)))
 	case err == nil && vm.Dead:
-		return vm, h.Render(c, http.StatusGone, views.NoBeta(h.Shell(c, "Link", ""), true, typedWords(c)))
+		return vm, h.Render(c, http.StatusGone, feedbackview.NoBeta(h.Shell(c, "Link", ""), true, typedWords(c)))
 	}
 	vm.Opened = h.sealedNow()
 	return vm, err
@@ -67,10 +67,10 @@ func typedWords(c echo.Context) string {
 	return strings.Join(words, "\n\n")
 }
 
-func (h *Handler) showPublic(c echo.Context, status int, vm views.PublicVM) error {
+func (h *Handler) showPublic(c echo.Context, status int, vm feedbackview.PublicVM) error {
 	sh := h.Shell(c, "Beta of "+vm.Launch, "")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, views.Public(sh, vm))
+	return h.Render(c, status, feedbackview.Public(sh, vm))
 }
 
 // betaForm is what a beta user's link shows. It writes nothing.
@@ -123,7 +123,7 @@ func (h *Handler) sendBeta(c echo.Context) error {
 
 // suspect notes on a form what a program does and a person seldom: filling in what
 // nobody sees, and being quick.
-func (h *Handler) suspect(vm *views.PublicVM) {
+func (h *Handler) suspect(vm *feedbackview.PublicVM) {
 	if vm.Form.Val("website") != "" {
 		vm.Trapped = true
 		vm.Form.Add("website", "This field is a trap for programs. If your browser filled it in, empty it, then send again.")
@@ -155,10 +155,10 @@ func (h *Handler) leavePage(c echo.Context) error {
 	return h.showLeave(c, http.StatusOK, vm)
 }
 
-func (h *Handler) showLeave(c echo.Context, status int, vm views.PublicVM) error {
+func (h *Handler) showLeave(c echo.Context, status int, vm feedbackview.PublicVM) error {
 	sh := h.Shell(c, "Leave the beta of "+vm.Launch, "")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, views.Leave(sh, vm))
+	return h.Render(c, status, feedbackview.Leave(sh, vm))
 }
 
 // leaveBeta notes that somebody does not want to take part any more.

@@ -12,7 +12,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/feedback"
-	views "tminus/views/feedback"
+	feedbackview "tminus/views/feedback"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -50,12 +50,12 @@ func (h *Handler) doSeveralReports(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: views.Did(do, len(before), len(f.Values["pick"]))}
+	flash := layout.Flash{Kind: "ok", Text: feedbackview.Did(do, len(before), len(f.Values["pick"]))}
 	if len(before) > 0 {
-		flash.UndoAction, flash.UndoFields = views.PutBackPath(c.Param("slug")), undoSeveral(f, before)
+		flash.UndoAction, flash.UndoFields = feedbackview.PutBackPath(c.Param("slug")), undoSeveral(f, before)
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, reportsBack(c, f)+views.ListAnchor)
+	return web.SeeOther(c, reportsBack(c, f)+feedbackview.ListAnchor)
 }
 
 // severalPage is where the address of what is done leads, such as by a bookmark.
@@ -64,7 +64,7 @@ func (h *Handler) severalPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, views.Path(l.Slug))
+	return web.SeeOther(c, feedbackview.Path(l.Slug))
 }
 
 // undoSeveral is the way back: what stood there before.
@@ -93,12 +93,12 @@ func (h *Handler) putReportsBack(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Undone."})
-	return web.SeeOther(c, reportsBack(c, f)+views.ListAnchor)
+	return web.SeeOther(c, reportsBack(c, f)+feedbackview.ListAnchor)
 }
 
 // reportsBack is the list as it was filtered, and never anything else.
 func reportsBack(c echo.Context, f ui.Form) string {
-	return web.BackAmong(f, views.Path(c.Param("slug")))
+	return web.BackAmong(f, feedbackview.Path(c.Param("slug")))
 }
 
 // severalRefused shows the list as it was filtered, with why nothing was done.
@@ -119,7 +119,7 @@ func (h *Handler) askSeveralReports(c echo.Context, status int, f ui.Form) error
 	if err != nil {
 		return err
 	}
-	vm := views.SeveralVM{Plan: p, Do: feedback.Deed(f.Val("do")), Picks: f.Values["pick"], Back: reportsBack(c, f), Form: f}
+	vm := feedbackview.SeveralVM{Plan: p, Do: feedback.Deed(f.Val("do")), Picks: f.Values["pick"], Back: reportsBack(c, f), Form: f}
 	var ids []int64
 	for _, pick := range web.Picks(f) {
 		ids = append(ids, pick.ID)
@@ -136,7 +136,7 @@ func (h *Handler) askSeveralReports(c echo.Context, status int, f ui.Form) error
 	}
 	sh := h.Shell(c, "Several reports · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	return h.Render(c, status, views.SeveralPage(sh, head, vm))
+	return h.Render(c, status, feedbackview.SeveralPage(sh, head, vm))
 }
 
 // clearTester removes what came by a tester's links and nobody has looked at.
@@ -152,11 +152,11 @@ func (h *Handler) clearTester(c echo.Context) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "There is nothing to remove any more."}
 	if n > 0 {
-		flash = layout.Flash{Kind: "ok", Text: "Removed: " + strconv.Itoa(n) + ". They are not counted any more.", UndoAction: views.Tester(slug, id) + "/unclear",
+		flash = layout.Flash{Kind: "ok", Text: "Removed: " + strconv.Itoa(n) + ". They are not counted any more.", UndoAction: feedbackview.Tester(slug, id) + "/unclear",
 			UndoFields: [][2]string{{"at", strconv.FormatInt(at.UnixMilli(), 10)}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, views.Tester(slug, id))
+	return web.SeeOther(c, feedbackview.Tester(slug, id))
 }
 
 func (h *Handler) unclearTester(c echo.Context) error {
@@ -170,5 +170,5 @@ func (h *Handler) unclearTester(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Put back: " + strconv.Itoa(n) + "."})
-	return web.SeeOther(c, views.Tester(slug, id))
+	return web.SeeOther(c, feedbackview.Tester(slug, id))
 }

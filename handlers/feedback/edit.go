@@ -14,7 +14,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/feedback"
 	"tminus/models/launch"
-	views "tminus/views/feedback"
+	feedbackview "tminus/views/feedback"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -52,10 +52,10 @@ func (h *Handler) addReport(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showReportForm(c, http.StatusUnprocessableEntity, views.FormVM{Plan: p, Form: f, Key: f.Val("key")})
+		return h.showReportForm(c, http.StatusUnprocessableEntity, feedbackview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The report is written down."})
-	return web.SeeOther(c, views.One(p.Slug, id))
+	return web.SeeOther(c, feedbackview.One(p.Slug, id))
 }
 
 func (h *Handler) updateReport(c echo.Context) error {
@@ -67,7 +67,7 @@ func (h *Handler) updateReport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before := views.Values(vm.One.Report, vm.Plan)
+	before := feedbackview.Values(vm.One.Report, vm.Plan)
 	ui.Resolve(&f, before)
 	version := web.Version(f)
 	if vm.One.ByLink {
@@ -84,11 +84,11 @@ func (h *Handler) updateReport(c echo.Context) error {
 		err = h.feedback.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, in, version)
 	}
 	vm.Form, vm.Base = f, f.Val("base")
-	back := views.One(vm.Plan.Slug, vm.One.ID)
+	back := feedbackview.One(vm.Plan.Slug, vm.One.ID)
 	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: version, To: back,
 		Again: func() error { return h.showReportForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: views.ConflictFields(vm)})
+			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.ConflictFields(vm)})
 		},
 		Now: h.reportVersion(c),
 	})
@@ -105,7 +105,7 @@ func (h *Handler) reportConflict(c echo.Context, p *launch.Plan, props ui.Confli
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusConflict, views.TwoChanges(h.Shell(c, "Two changes at once · "+p.Name, "launches"), head, props))
+	return h.Render(c, http.StatusConflict, feedbackview.TwoChanges(h.Shell(c, "Two changes at once · "+p.Name, "launches"), head, props))
 }
 
 // triageReport decides who sees to a report and what it becomes.
@@ -118,21 +118,21 @@ func (h *Handler) triageReport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before := views.TriageValues(vm.One.Report)
+	before := feedbackview.TriageValues(vm.One.Report)
 	ui.Resolve(&f, before)
 	version := web.Version(f)
-	err = h.feedback.Triage(c.Request().Context(), vm.Plan.Slug, vm.One.ID, views.TriageOf(f), version)
-	back := views.One(vm.Plan.Slug, vm.One.ID)
+	err = h.feedback.Triage(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedbackview.TriageOf(f), version)
+	back := feedbackview.One(vm.Plan.Slug, vm.One.ID)
 	return h.EndSaving(c, err, web.Saving{Form: &f, Before: before, Was: vm.One.Version, Typed: version, To: back, Now: h.reportVersion(c),
-		Again: func() error { return h.showReport(c, http.StatusUnprocessableEntity, f, views.FormTriage) },
+		Again: func() error { return h.showReport(c, http.StatusUnprocessableEntity, f, feedbackview.FormTriage) },
 		Clash: func() error {
 			if vm.One.Version == version {
-				return h.reportRefused(c, f, err, views.FormTop) // closed or a duplicate: nothing to choose from
+				return h.reportRefused(c, f, err, feedbackview.FormTop) // closed or a duplicate: nothing to choose from
 			}
 			if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 				return err
 			}
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back + "/triage", Version: vm.One.Version, Back: back, Form: f, Fields: views.TriageConflict(vm, f)})
+			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back + "/triage", Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.TriageConflict(vm, f)})
 		},
 	})
 }
@@ -158,13 +158,13 @@ func (h *Handler) doReport(c echo.Context, do func(ctx context.Context, slug str
 	}
 	slug := c.Param("slug")
 	if err := do(c.Request().Context(), slug, id, web.Version(f)); err != nil {
-		return h.reportRefused(c, f, err, views.FormTop)
+		return h.reportRefused(c, f, err, feedbackview.FormTop)
 	}
 	if flash.UndoAction != "" {
-		flash.UndoAction, flash.UndoFields = views.One(slug, id)+"/"+flash.UndoAction, web.NextVersion(f)
+		flash.UndoAction, flash.UndoFields = feedbackview.One(slug, id)+"/"+flash.UndoAction, web.NextVersion(f)
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, views.One(slug, id))
+	return web.SeeOther(c, feedbackview.One(slug, id))
 }
 
 // closeReport says that nothing is left to do about a report, or opens it again.
@@ -175,14 +175,14 @@ func (h *Handler) closeReport(c echo.Context) error {
 	}
 	slug, back := c.Param("slug"), f.Val("back") != ""
 	if err := h.feedback.Close(c.Request().Context(), slug, id, back, web.Version(f)); err != nil {
-		return h.reportRefused(c, f, err, views.FormTriage)
+		return h.reportRefused(c, f, err, feedbackview.FormTriage)
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Closed.", UndoAction: views.One(slug, id) + "/close", UndoFields: append(web.NextVersion(f), [2]string{"back", "1"})}
+	flash := layout.Flash{Kind: "ok", Text: "Closed.", UndoAction: feedbackview.One(slug, id) + "/close", UndoFields: append(web.NextVersion(f), [2]string{"back", "1"})}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, views.One(slug, id))
+	return web.SeeOther(c, feedbackview.One(slug, id))
 }
 
 // markDuplicate says that a report says the same as another, or stands for itself.
@@ -197,18 +197,18 @@ func (h *Handler) markDuplicate(c echo.Context) error {
 	}
 	if of == 0 {
 		f.Add("duplicate_of", "Choose which report says the same.")
-		return h.showReport(c, http.StatusUnprocessableEntity, f, views.FormDuplicate)
+		return h.showReport(c, http.StatusUnprocessableEntity, f, feedbackview.FormDuplicate)
 	}
 	along, err := h.feedback.MarkDuplicate(c.Request().Context(), slug, id, of, web.Version(f))
 	if err != nil {
-		return h.reportRefused(c, f, err, views.FormDuplicate)
+		return h.reportRefused(c, f, err, feedbackview.FormDuplicate)
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: views.One(slug, id) + "/own", UndoFields: web.NextVersion(f)}
+	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: feedbackview.One(slug, id) + "/own", UndoFields: web.NextVersion(f)}
 	for _, a := range along {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"along", strconv.FormatInt(a, 10)})
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, views.One(slug, id))
+	return web.SeeOther(c, feedbackview.One(slug, id))
 }
 
 // noDuplicate says that a report stands for itself.
@@ -219,10 +219,10 @@ func (h *Handler) noDuplicate(c echo.Context) error {
 	}
 	slug := c.Param("slug")
 	if err := h.feedback.NoDuplicate(c.Request().Context(), slug, id, web.FormIDs(f, "along"), web.Version(f)); err != nil {
-		return h.reportRefused(c, f, err, views.FormTop)
+		return h.reportRefused(c, f, err, feedbackview.FormTop)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "It stands for itself again."})
-	return web.SeeOther(c, views.One(slug, id))
+	return web.SeeOther(c, feedbackview.One(slug, id))
 }
 
 // reportRefused shows the page of a report with what was wrong with a form on it, or
@@ -231,7 +231,7 @@ func (h *Handler) reportRefused(c echo.Context, f ui.Form, err error, part strin
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		f.Add("", fault.MessageOf(err)+" This is how it stands now.")
-		return h.showReport(c, http.StatusConflict, f, views.FormTop)
+		return h.showReport(c, http.StatusConflict, f, feedbackview.FormTop)
 	case fault.KindInvalid:
 		_ = web.AddErrors(&f, err)
 		return h.showReport(c, http.StatusUnprocessableEntity, f, part)
@@ -272,7 +272,7 @@ func (h *Handler) makeIssue(c echo.Context) error {
 	}
 	slug := c.Param("slug")
 	into := web.FormID(f, "guide")
-	if into == 0 && f.Val("guide") != "" && f.Val("guide") != views.NewGuide {
+	if into == 0 && f.Val("guide") != "" && f.Val("guide") != feedbackview.NewGuide {
 		into = -1 // which no guide has
 	}
 	at, err := h.feedback.MakeIssue(c.Request().Context(), slug, id, into, web.Version(f))
@@ -283,7 +283,7 @@ func (h *Handler) makeIssue(c echo.Context) error {
 // wrong.
 func (h *Handler) madeOf(c echo.Context, f ui.Form, text, to string, err error) error {
 	if err != nil {
-		return h.reportRefused(c, f, err, views.FormLead)
+		return h.reportRefused(c, f, err, feedbackview.FormLead)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text})
 	return web.SeeOther(c, to)
@@ -304,5 +304,5 @@ func (h *Handler) unlinkReport(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Unlinked. What was made stays where it is."})
-	return web.SeeOther(c, views.One(slug, id)+"#led")
+	return web.SeeOther(c, feedbackview.One(slug, id)+"#led")
 }

@@ -15,7 +15,7 @@ import (
 	"tminus/internal/tabular"
 	"tminus/models/feedback"
 	"tminus/models/launch"
-	views "tminus/views/feedback"
+	feedbackview "tminus/views/feedback"
 )
 
 // reportColumns are those of the file; docs/export.md says what each holds.
@@ -37,7 +37,7 @@ func (h *Handler) reportsCSV(c echo.Context) error {
 	_, _ = b.WriteString(web.ByteOrderMark)
 	out := tabular.NewWriter(b)
 	_ = out.Row(reportColumns)
-	err = h.feedback.Export(ctx, l, views.FilterOf(web.FilterForm(c)), func(r feedback.Report) error { return out.Row(cells(r)) })
+	err = h.feedback.Export(ctx, l, feedbackview.FilterOf(web.FilterForm(c)), func(r feedback.Report) error { return out.Row(cells(r)) })
 	if err == nil {
 		err = out.Flush()
 	}
@@ -113,7 +113,7 @@ func (h *Handler) leadsTo(slug string, r feedback.Report) string {
 	var lines []string
 	for _, k := range r.Links {
 		if !k.Gone {
-			lines = append(lines, launch.ExportLink{Label: k.Title, URL: h.Options.BaseURL + views.Href(slug, k)}.String())
+			lines = append(lines, launch.ExportLink{Label: k.Title, URL: h.Options.BaseURL + feedbackview.Href(slug, k)}.String())
 		}
 	}
 	return strings.Join(lines, "\n")

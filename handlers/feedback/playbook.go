@@ -11,7 +11,7 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/people"
 	"tminus/models/template"
-	views "tminus/views/feedback"
+	feedbackview "tminus/views/feedback"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -23,7 +23,7 @@ func (h *Handler) playbookPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := views.PlaybookVM{Plan: p, Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := feedbackview.PlaybookVM{Plan: p, Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
 	if vm.Book, err = h.feedback.Playbook(ctx, p.Launch); err != nil {
 		return err
 	}
@@ -31,11 +31,11 @@ func (h *Handler) playbookPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, views.Playbook(h.Shell(c, "Playbook · "+p.Name, "launches"), head, vm))
+	return h.Render(c, http.StatusOK, feedbackview.Playbook(h.Shell(c, "Playbook · "+p.Name, "launches"), head, vm))
 }
 
 // playToEdit is one play for a form that changes it. Returns NotFound.
-func (h *Handler) playToEdit(c echo.Context) (vm views.PlayVM, err error) {
+func (h *Handler) playToEdit(c echo.Context) (vm feedbackview.PlayVM, err error) {
 	if vm.Plan, err = h.EditablePlan(c); err != nil {
 		return vm, err
 	}
@@ -58,12 +58,12 @@ func (h *Handler) editPlayPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := views.PlayValues(vm.Play)
-	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, views.PlayFields...)
+	v := feedbackview.PlayValues(vm.Play)
+	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, feedbackview.PlayFields...)
 	return h.showPlay(c, http.StatusOK, vm)
 }
 
-func (h *Handler) showPlay(c echo.Context, status int, vm views.PlayVM) error {
+func (h *Handler) showPlay(c echo.Context, status int, vm feedbackview.PlayVM) error {
 	head, err := h.LaunchHead(c, vm.Plan, web.TabFeedback)
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (h *Handler) showPlay(c echo.Context, status int, vm views.PlayVM) error {
 	}
 	sh := h.Shell(c, title+" · Playbook · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, views.PlayPage(sh, head, vm))
+	return h.Render(c, status, feedbackview.PlayPage(sh, head, vm))
 }
 
 func (h *Handler) editPlay(c echo.Context) error {
@@ -86,15 +86,15 @@ func (h *Handler) editPlay(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before := views.PlayValues(vm.Play)
+	before := feedbackview.PlayValues(vm.Play)
 	ui.Resolve(&f, before)
-	err = h.feedback.EditPlay(c.Request().Context(), vm.Plan.Slug, views.PlayOf(f, vm.Play), web.Version(f))
+	err = h.feedback.EditPlay(c.Request().Context(), vm.Plan.Slug, feedbackview.PlayOf(f, vm.Play), web.Version(f))
 	vm.Form, vm.Base = f, f.Val("base")
-	path := views.PlaybookPath(vm.Plan.Slug)
+	path := feedbackview.PlaybookPath(vm.Plan.Slug)
 	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Version, Typed: web.Version(f), To: path + "#" + vm.Play.Key,
 		Again: func() error { return h.showPlay(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: path + "/" + vm.Play.Key, Version: vm.Version, Back: path, Form: f, Fields: views.PlayConflict(f, vm.Play)})
+			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: path + "/" + vm.Play.Key, Version: vm.Version, Back: path, Form: f, Fields: feedbackview.PlayConflict(f, vm.Play)})
 		},
 		Now: func() (int, error) { now, err := h.playToEdit(c); return now.Version, err },
 	})
@@ -109,7 +109,7 @@ func (h *Handler) newPlayPage(c echo.Context) error {
 }
 
 // playToAdd is the form of a new play.
-func (h *Handler) playToAdd(c echo.Context) (vm views.PlayVM, err error) {
+func (h *Handler) playToAdd(c echo.Context) (vm feedbackview.PlayVM, err error) {
 	if vm.Plan, err = h.EditablePlan(c); err != nil {
 		return vm, err
 	}
@@ -126,8 +126,8 @@ func (h *Handler) addPlay(c echo.Context) error {
 	if vm.Form, err = web.ParseForm(c); err != nil {
 		return err
 	}
-	path := views.PlaybookPath(vm.Plan.Slug)
-	key, err := h.feedback.AddPlay(c.Request().Context(), vm.Plan.Slug, views.PlayOf(vm.Form, feedback.Play{Key: vm.Form.Val("key")}), placeOf(vm.Form), web.Version(vm.Form))
+	path := feedbackview.PlaybookPath(vm.Plan.Slug)
+	key, err := h.feedback.AddPlay(c.Request().Context(), vm.Plan.Slug, feedbackview.PlayOf(vm.Form, feedback.Play{Key: vm.Form.Val("key")}), placeOf(vm.Form), web.Version(vm.Form))
 	if fault.Is(err, fault.KindConflict) {
 		// It adds something of its own: the newer version is as good.
 		vm.Form.Add("", "Somebody else changed the playbook meanwhile. Look at it, then add yours.")
@@ -163,15 +163,15 @@ func (h *Handler) removePlay(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: views.PlaybookPath(slug), UndoFields: append(web.NextVersion(f), [2]string{"key", gone.Key}, [2]string{"place", strconv.Itoa(at)})}
+	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: feedbackview.PlaybookPath(slug), UndoFields: append(web.NextVersion(f), [2]string{"key", gone.Key}, [2]string{"place", strconv.Itoa(at)})}
 	for _, r := range gone.Remedies {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"kind", string(r.Kind)})
 	}
-	for name, v := range views.PlayValues(gone) {
+	for name, v := range feedbackview.PlayValues(gone) {
 		flash.UndoFields = append(flash.UndoFields, [2]string{name, v[0]})
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, views.PlaybookPath(slug))
+	return web.SeeOther(c, feedbackview.PlaybookPath(slug))
 }
 
 // tryPlay puts what a play says to try into the launch's plan.

@@ -15,7 +15,7 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/people"
-	views "tminus/views/feedback"
+	feedbackview "tminus/views/feedback"
 	"tminus/views/ui"
 )
 
@@ -32,9 +32,9 @@ func (h *Handler) showFeedback(c echo.Context, status int, typed, refused ui.For
 	if err != nil {
 		return err
 	}
-	vm := views.ListVM{Plan: p, Form: typed, Refused: refused, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
-	vm.Span = views.SpanOf(vm.Form)
-	filter := views.FilterOf(vm.Form)
+	vm := feedbackview.ListVM{Plan: p, Form: typed, Refused: refused, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm.Span = feedbackview.SpanOf(vm.Form)
+	filter := feedbackview.FilterOf(vm.Form)
 	if vm.Reg, err = h.feedback.Of(ctx, p.Launch, filter); err != nil {
 		return err
 	}
@@ -52,13 +52,13 @@ func (h *Handler) showFeedback(c echo.Context, status int, typed, refused ui.For
 	}
 	sh := h.Shell(c, "", "launches")
 	sh.Invalid = refused.Invalid()
-	return h.Render(c, status, views.List(sh, head, vm))
+	return h.Render(c, status, feedbackview.List(sh, head, vm))
 }
 
 // reportOf loads a launch and one of its reports. Returns NotFound for one of
 // another launch.
-func (h *Handler) reportOf(c echo.Context) (views.ReportVM, error) {
-	var vm views.ReportVM
+func (h *Handler) reportOf(c echo.Context) (feedbackview.ReportVM, error) {
+	var vm feedbackview.ReportVM
 	id, err := web.IDParam(c, "id")
 	if err != nil {
 		return vm, err
@@ -101,7 +101,7 @@ func (h *Handler) showReport(c echo.Context, status int, typed ui.Form, part str
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, views.Page(sh, head, vm))
+	return h.Render(c, status, feedbackview.Page(sh, head, vm))
 }
 
 func (h *Handler) newReportPage(c echo.Context) error {
@@ -114,7 +114,7 @@ func (h *Handler) newReportPage(c echo.Context) error {
 	if channel := c.QueryParam("channel"); channel != "" {
 		v.Set("channel", channel)
 	}
-	return h.showReportForm(c, http.StatusOK, views.FormVM{Plan: p, Form: ui.NewForm(v), Key: web.NewKey()})
+	return h.showReportForm(c, http.StatusOK, feedbackview.FormVM{Plan: p, Form: ui.NewForm(v), Key: web.NewKey()})
 }
 
 func (h *Handler) editReportPage(c echo.Context) error {
@@ -122,21 +122,21 @@ func (h *Handler) editReportPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := views.Values(vm.One.Report, vm.Plan)
-	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, views.Fields...)
+	v := feedbackview.Values(vm.One.Report, vm.Plan)
+	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, feedbackview.Fields...)
 	return h.showReportForm(c, http.StatusOK, vm)
 }
 
 // reportToEdit is a report for a form that changes it.
-func (h *Handler) reportToEdit(c echo.Context) (views.FormVM, error) {
+func (h *Handler) reportToEdit(c echo.Context) (feedbackview.FormVM, error) {
 	vm, err := h.reportOf(c)
 	if err != nil {
-		return views.FormVM{}, err
+		return feedbackview.FormVM{}, err
 	}
-	return views.FormVM{Plan: vm.Plan, One: &vm.One}, people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
+	return feedbackview.FormVM{Plan: vm.Plan, One: &vm.One}, people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
 }
 
-func (h *Handler) showReportForm(c echo.Context, status int, vm views.FormVM) error {
+func (h *Handler) showReportForm(c echo.Context, status int, vm feedbackview.FormVM) error {
 	var err error
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
@@ -151,7 +151,7 @@ func (h *Handler) showReportForm(c echo.Context, status int, vm views.FormVM) er
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, views.FormPage(sh, head, vm))
+	return h.Render(c, status, feedbackview.FormPage(sh, head, vm))
 }
 
 // reportInput decodes the form; what cannot be read is noted in check.

@@ -10,8 +10,8 @@ import (
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/people"
+	gonogoview "tminus/views/gonogo"
 	"tminus/views/layout"
-	"tminus/views/meetings"
 	"tminus/views/ui"
 )
 
@@ -22,15 +22,15 @@ func (h *Handler) recordPage(c echo.Context) error {
 		return err
 	}
 	if !vm.Planned() {
-		return web.SeeOther(c, meetings.Path(vm.Plan.Slug, vm.ID))
+		return web.SeeOther(c, gonogoview.Path(vm.Plan.Slug, vm.ID))
 	}
 	return h.showRecord(c, http.StatusOK, vm, ui.NewForm(nil))
 }
 
-func (h *Handler) showRecord(c echo.Context, status int, vm meetings.VM, f ui.Form) error {
-	sh := h.Shell(c, "Record decision · "+meetings.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
+func (h *Handler) showRecord(c echo.Context, status int, vm gonogoview.VM, f ui.Form) error {
+	sh := h.Shell(c, "Record decision · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = f.Invalid()
-	return h.Render(c, status, meetings.RecordPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, f))
+	return h.Render(c, status, gonogoview.RecordPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, f))
 }
 
 func (h *Handler) recordDecision(c echo.Context) error {
@@ -41,7 +41,7 @@ func (h *Handler) recordDecision(c echo.Context) error {
 	slug := c.Param("slug")
 	in := gonogo.DecisionInput{Outcome: gonogo.Outcome(f.Val("outcome")), ByID: web.FormID(f, "by"), Reason: f.Val("reason"), Absent: f.Val("absent"), Seen: f.Val("seen")}
 	if err := h.gonogo.Record(c.Request().Context(), slug, id, in, web.Version(f)); err != nil {
-		return h.again(c, f, err, func(status int, vm meetings.VM, f ui.Form) error {
+		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
 			if status == http.StatusConflict {
 				vm.Changed = gonogo.ChangedSince(in.Seen, vm.MeetingDetail, vm.Verdict.ForDecision())
 			}
@@ -50,9 +50,9 @@ func (h *Handler) recordDecision(c echo.Context) error {
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Recorded: " + in.Outcome.Label() + "."})
 	if in.Outcome == gonogo.OutcomeNoGo {
-		return web.SeeOther(c, meetings.ListPath(slug))
+		return web.SeeOther(c, gonogoview.ListPath(slug))
 	}
-	return web.SeeOther(c, meetings.Path(slug, id))
+	return web.SeeOther(c, gonogoview.Path(slug, id))
 }
 
 // overridePage shows what is missing for a rollout, and who overrode it.
@@ -69,10 +69,10 @@ func (h *Handler) showOverride(c echo.Context, status int, p *launch.Plan, f ui.
 	if err != nil {
 		return err
 	}
-	vm := meetings.OverrideVM{Plan: p, Verdict: v, Form: f, Key: key, Leads: h.May(c, people.LeadLaunch, p.LeadID)}
+	vm := gonogoview.OverrideVM{Plan: p, Verdict: v, Form: f, Key: key, Leads: h.May(c, people.LeadLaunch, p.LeadID)}
 	sh := h.Shell(c, "Override · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	return h.Render(c, status, meetings.OverridePage(sh, h.HeadWith(c, p, "Readiness", v), vm))
+	return h.Render(c, status, gonogoview.OverridePage(sh, h.HeadWith(c, p, "Readiness", v), vm))
 }
 
 func (h *Handler) override(c echo.Context) error {

@@ -11,8 +11,8 @@ import (
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/people"
+	gonogoview "tminus/views/gonogo"
 	"tminus/views/layout"
-	"tminus/views/meetings"
 	"tminus/views/ui"
 )
 
@@ -23,7 +23,7 @@ func (h *Handler) meetings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := meetings.ListVM{Plan: p, Leads: h.May(c, people.LeadLaunch, p.LeadID), Me: web.Actor(c).ID, Key: web.NewKey()}
+	vm := gonogoview.ListVM{Plan: p, Leads: h.May(c, people.LeadLaunch, p.LeadID), Me: web.Actor(c).ID, Key: web.NewKey()}
 	if vm.Meetings, err = h.gonogo.List(ctx, p.Slug); err != nil {
 		return err
 	}
@@ -32,26 +32,26 @@ func (h *Handler) meetings(c echo.Context) error {
 		return err
 	}
 	vm.Decision, vm.Overrides = v.Decision, v.Overrides
-	return h.Render(c, http.StatusOK, meetings.ListPage(h.Shell(c, "Go/no-go · "+p.Name, "launches"), h.HeadWith(c, p, "Readiness", v), vm))
+	return h.Render(c, http.StatusOK, gonogoview.ListPage(h.Shell(c, "Go/no-go · "+p.Name, "launches"), h.HeadWith(c, p, "Readiness", v), vm))
 }
 
 // meetingVM loads the meeting that the address names. Returns NotFound.
-func (h *Handler) meetingVM(c echo.Context) (meetings.VM, error) {
+func (h *Handler) meetingVM(c echo.Context) (gonogoview.VM, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
-		return meetings.VM{}, err
+		return gonogoview.VM{}, err
 	}
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
 	if err != nil {
-		return meetings.VM{}, err
+		return gonogoview.VM{}, err
 	}
 	m, err := h.gonogo.Get(ctx, p.Slug, id)
 	if err != nil {
-		return meetings.VM{}, err
+		return gonogoview.VM{}, err
 	}
 	a := web.Actor(c)
-	vm := meetings.VM{Plan: p, MeetingDetail: m, Me: a.ID, Key: web.NewKey(), Leads: h.May(c, people.LeadLaunch, p.LeadID),
+	vm := gonogoview.VM{Plan: p, MeetingDetail: m, Me: a.ID, Key: web.NewKey(), Leads: h.May(c, people.LeadLaunch, p.LeadID),
 		Edits: h.May(c, people.EditPlan, p.LeadID), Runs: gonogo.MayRun(a, p.Launch, m)}
 	vm.Vote, vm.Seat, vm.Condition = ui.NewForm(nil), ui.NewForm(nil), ui.NewForm(nil)
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
@@ -80,17 +80,17 @@ func (h *Handler) meeting(c echo.Context) error {
 }
 
 // showMeeting shows a meeting; a form of the page that was refused is in vm.
-func (h *Handler) showMeeting(c echo.Context, status int, vm meetings.VM) error {
+func (h *Handler) showMeeting(c echo.Context, status int, vm gonogoview.VM) error {
 	vm.Vote.Prefix, vm.Seat.Prefix, vm.Condition.Prefix = "vote-", "seat-", "condition-"
-	sh := h.Shell(c, meetings.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
+	sh := h.Shell(c, gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Vote.Invalid() || vm.Seat.Invalid() || vm.Condition.Invalid()
-	return h.Render(c, status, meetings.Page(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm))
+	return h.Render(c, status, gonogoview.Page(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm))
 }
 
 // again answers a write of a meeting's part that was refused: with the same
 // form, what was typed and what is wrong. What somebody else changed meanwhile
 // is shown as it is now, and can be sent once more.
-func (h *Handler) again(c echo.Context, f ui.Form, err error, show func(status int, vm meetings.VM, f ui.Form) error) error {
+func (h *Handler) again(c echo.Context, f ui.Form, err error, show func(status int, vm gonogoview.VM, f ui.Form) error) error {
 	status := http.StatusUnprocessableEntity
 	if fault.Is(err, fault.KindConflict) {
 		status = http.StatusConflict
@@ -109,7 +109,7 @@ func (h *Handler) again(c echo.Context, f ui.Form, err error, show func(status i
 }
 
 // meetingToLead is the meeting for a form that only the lead has.
-func (h *Handler) meetingToLead(c echo.Context) (meetings.VM, error) {
+func (h *Handler) meetingToLead(c echo.Context) (gonogoview.VM, error) {
 	vm, err := h.meetingVM(c)
 	if err != nil {
 		return vm, err
@@ -128,7 +128,7 @@ func (h *Handler) newMeetingPage(c echo.Context) error {
 	}
 	in := gonogo.Proposal(p, before)
 	proposed := gonogo.MeetingDetail{Meeting: gonogo.Meeting{ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, Place: in.Place, ChairID: in.ChairID}}
-	return h.showMeetingForm(c, http.StatusOK, meetings.FormVM{Plan: p, Form: ui.NewForm(meetings.Values(proposed)), Key: web.NewKey()})
+	return h.showMeetingForm(c, http.StatusOK, gonogoview.FormVM{Plan: p, Form: ui.NewForm(gonogoview.Values(proposed)), Key: web.NewKey()})
 }
 
 func (h *Handler) editMeetingPage(c echo.Context) error {
@@ -136,11 +136,11 @@ func (h *Handler) editMeetingPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := meetings.Values(vm.MeetingDetail)
-	return h.showMeetingForm(c, http.StatusOK, meetings.FormVM{Plan: vm.Plan, Meeting: &vm.MeetingDetail, Form: ui.NewForm(v), Base: ui.Digest(v, meetings.Fields...)})
+	v := gonogoview.Values(vm.MeetingDetail)
+	return h.showMeetingForm(c, http.StatusOK, gonogoview.FormVM{Plan: vm.Plan, Meeting: &vm.MeetingDetail, Form: ui.NewForm(v), Base: ui.Digest(v, gonogoview.Fields...)})
 }
 
-func (h *Handler) showMeetingForm(c echo.Context, status int, vm meetings.FormVM) error {
+func (h *Handler) showMeetingForm(c echo.Context, status int, vm gonogoview.FormVM) error {
 	var err error
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
@@ -151,7 +151,7 @@ func (h *Handler) showMeetingForm(c echo.Context, status int, vm meetings.FormVM
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, meetings.PlanPage(sh, head, vm))
+	return h.Render(c, status, gonogoview.PlanPage(sh, head, vm))
 }
 
 // meetingInput decodes the form; what cannot be read is Invalid.
@@ -180,10 +180,10 @@ func (h *Handler) planMeeting(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showMeetingForm(c, http.StatusUnprocessableEntity, meetings.FormVM{Plan: p, Form: f, Key: f.Val("key")})
+		return h.showMeetingForm(c, http.StatusUnprocessableEntity, gonogoview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The meeting is planned."})
-	return web.SeeOther(c, meetings.Path(p.Slug, id))
+	return web.SeeOther(c, gonogoview.Path(p.Slug, id))
 }
 
 func (h *Handler) editMeeting(c echo.Context) error {
@@ -195,7 +195,7 @@ func (h *Handler) editMeeting(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before, version := meetings.Values(vm.MeetingDetail), web.Version(f)
+	before, version := gonogoview.Values(vm.MeetingDetail), web.Version(f)
 	ui.Resolve(&f, before)
 	in, err := meetingInput(f)
 	if err == nil {
@@ -207,15 +207,15 @@ func (h *Handler) editMeeting(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, meetings.Values(now)), Before: before, Version: version})
-		return web.SeeOther(c, meetings.Path(vm.Plan.Slug, vm.ID))
+		h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, gonogoview.Values(now)), Before: before, Version: version})
+		return web.SeeOther(c, gonogoview.Path(vm.Plan.Slug, vm.ID))
 	case fault.Is(err, fault.KindConflict) && vm.Planned():
 		return h.meetingConflict(c, f)
 	}
 	if err := web.AddErrors(&f, err); err != nil {
 		return err
 	}
-	return h.showMeetingForm(c, http.StatusUnprocessableEntity, meetings.FormVM{Plan: vm.Plan, Meeting: &vm.MeetingDetail, Form: f, Base: f.Val("base")})
+	return h.showMeetingForm(c, http.StatusUnprocessableEntity, gonogoview.FormVM{Plan: vm.Plan, Meeting: &vm.MeetingDetail, Form: f, Base: f.Val("base")})
 }
 
 // meetingConflict sets what was typed beside what is stored by now.
@@ -224,9 +224,9 @@ func (h *Handler) meetingConflict(c echo.Context, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	path := meetings.Path(vm.Plan.Slug, vm.ID)
+	path := gonogoview.Path(vm.Plan.Slug, vm.ID)
 	return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: path, Back: path, Version: vm.Version, Form: f, Fields: []ui.ConflictField{
-		{Label: "When", Name: "item held_on held_time", Yours: typedWhen(f, vm.Plan), Theirs: meetings.When(vm.Plan, vm.MeetingDetail)},
+		{Label: "When", Name: "item held_on held_time", Yours: typedWhen(f, vm.Plan), Theirs: gonogoview.When(vm.Plan, vm.MeetingDetail)},
 		{Label: "Place or link", Name: "place", Yours: f.Val("place"), Theirs: vm.Place},
 		{Label: "Chair", Name: "chair", Yours: web.UserName(vm.People, web.FormID(f, "chair")), Theirs: vm.ChairName},
 	}})
@@ -241,7 +241,7 @@ func typedWhen(f ui.Form, p *launch.Plan) string {
 	if it, ok := p.Item(web.FormID(f, "item")); ok {
 		m.On, m.Time = it.DueOn, it.DueTime
 	}
-	return meetings.When(p, m)
+	return gonogoview.When(p, m)
 }
 
 // cancelMeeting calls a meeting off, or, as its undo, on again.
@@ -256,11 +256,11 @@ func (h *Handler) cancelMeeting(c echo.Context) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The meeting is on again."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "The meeting is cancelled.", UndoAction: meetings.Path(slug, id) + "/cancel",
+		flash = layout.Flash{Kind: "ok", Text: "The meeting is cancelled.", UndoAction: gonogoview.Path(slug, id) + "/cancel",
 			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}, {"back", "1"}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, meetings.Path(slug, id))
+	return web.SeeOther(c, gonogoview.Path(slug, id))
 }
 
 // confirmSheet says that the run sheet was gone through, or takes that back.
@@ -275,9 +275,9 @@ func (h *Handler) confirmSheet(c echo.Context) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The run sheet is not confirmed any more."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "The run sheet is confirmed.", UndoAction: meetings.Path(slug, id) + "/sheet",
+		flash = layout.Flash{Kind: "ok", Text: "The run sheet is confirmed.", UndoAction: gonogoview.Path(slug, id) + "/sheet",
 			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}, {"back", "1"}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, meetings.Path(slug, id)+"#run-sheet")
+	return web.SeeOther(c, gonogoview.Path(slug, id)+"#run-sheet")
 }

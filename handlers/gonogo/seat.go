@@ -9,8 +9,8 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/fault"
 	"tminus/models/gonogo"
+	gonogoview "tminus/views/gonogo"
 	"tminus/views/layout"
-	"tminus/views/meetings"
 	"tminus/views/ui"
 )
 
@@ -18,7 +18,7 @@ import (
 var errNotRunning = fault.Forbidden("Only the meeting's chair, the launch's lead or an administrator can do this.")
 
 // seatOf is the meeting and the seat that the address names, for who runs it.
-func (h *Handler) seatOf(c echo.Context) (meetings.VM, gonogo.SeatDetail, error) {
+func (h *Handler) seatOf(c echo.Context) (gonogoview.VM, gonogo.SeatDetail, error) {
 	vm, err := h.meetingVM(c)
 	if err != nil {
 		return vm, gonogo.SeatDetail{}, err
@@ -44,20 +44,20 @@ func (h *Handler) seatPage(c echo.Context) error {
 		return err
 	}
 	if !vm.Planned() {
-		return web.SeeOther(c, meetings.Path(vm.Plan.Slug, vm.ID))
+		return web.SeeOther(c, gonogoview.Path(vm.Plan.Slug, vm.ID))
 	}
 	return h.showSeat(c, http.StatusOK, vm)
 }
 
-func (h *Handler) showSeat(c echo.Context, status int, vm meetings.VM) error {
+func (h *Handler) showSeat(c echo.Context, status int, vm gonogoview.VM) error {
 	_, seat, err := h.seatOf(c)
 	if err != nil {
 		return err
 	}
 	vm.Vote.Prefix, vm.Seat.Prefix = "vote-", "seat-"
-	sh := h.Shell(c, seat.Function+" · "+meetings.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
+	sh := h.Shell(c, seat.Function+" · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Vote.Invalid() || vm.Seat.Invalid()
-	return h.Render(c, status, meetings.SeatPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, seat))
+	return h.Render(c, status, gonogoview.SeatPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, seat))
 }
 
 func seatInput(f ui.Form) gonogo.SeatInput {
@@ -71,13 +71,13 @@ func (h *Handler) addSeat(c echo.Context) error {
 	}
 	slug := c.Param("slug")
 	if _, err := h.gonogo.AddSeat(c.Request().Context(), slug, id, seatInput(f), f.Val("key")); err != nil {
-		return h.again(c, f, err, func(status int, vm meetings.VM, f ui.Form) error {
+		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
 			vm.Seat, vm.Key = f, f.Val("key")
 			return h.showMeeting(c, status, vm)
 		})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added to the meeting."})
-	return web.SeeOther(c, meetings.Path(slug, id)+"#participants")
+	return web.SeeOther(c, gonogoview.Path(slug, id)+"#participants")
 }
 
 func (h *Handler) editSeat(c echo.Context) error {
@@ -91,13 +91,13 @@ func (h *Handler) editSeat(c echo.Context) error {
 	}
 	slug := c.Param("slug")
 	if err := h.gonogo.UpdateSeat(c.Request().Context(), slug, id, seat, seatInput(f), web.Version(f)); err != nil {
-		return h.again(c, f, err, func(status int, vm meetings.VM, f ui.Form) error {
+		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
 			vm.Seat = f
 			return h.showSeat(c, status, vm)
 		})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved."})
-	return web.SeeOther(c, meetings.Path(slug, id)+"#participants")
+	return web.SeeOther(c, gonogoview.Path(slug, id)+"#participants")
 }
 
 func (h *Handler) removeSeat(c echo.Context) error {
@@ -117,8 +117,8 @@ func (h *Handler) removeSeat(c echo.Context) error {
 	if err := h.gonogo.RemoveSeat(c.Request().Context(), slug, id, seat, web.Version(f)); err != nil {
 		return err
 	}
-	h.Say(c, meetings.SeatRemoved(slug, m, seat, web.NewKey()))
-	return web.SeeOther(c, meetings.Path(slug, id)+"#participants")
+	h.Say(c, gonogoview.SeatRemoved(slug, m, seat, web.NewKey()))
+	return web.SeeOther(c, gonogoview.Path(slug, id)+"#participants")
 }
 
 // voteAt takes a vote: the participant's own from the meeting's page, one
@@ -136,7 +136,7 @@ func (h *Handler) voteAt(c echo.Context) error {
 	in := gonogo.VoteInput{Vote: gonogo.Vote(f.Val("vote")), Reason: f.Val("reason")}
 	before, err := h.gonogo.Vote(c.Request().Context(), slug, id, seat, in, version)
 	if err != nil {
-		return h.again(c, f, err, func(status int, vm meetings.VM, f ui.Form) error {
+		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
 			vm.Vote = f
 			if own := vm.SeatOf(vm.Me); own != nil && own.ID == seat {
 				return h.showMeeting(c, status, vm)
@@ -150,11 +150,11 @@ func (h *Handler) voteAt(c echo.Context) error {
 		flash.UndoAction, flash.UndoFields = "", nil
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, meetings.Path(slug, id)+"#participants")
+	return web.SeeOther(c, gonogoview.Path(slug, id)+"#participants")
 }
 
 // conditionOf is the meeting and the condition that the address names.
-func (h *Handler) conditionOf(c echo.Context) (meetings.VM, gonogo.ConditionDetail, error) {
+func (h *Handler) conditionOf(c echo.Context) (gonogoview.VM, gonogo.ConditionDetail, error) {
 	vm, err := h.meetingVM(c)
 	if err != nil {
 		return vm, gonogo.ConditionDetail{}, err
@@ -182,10 +182,10 @@ func (h *Handler) conditionPage(c echo.Context) error {
 	return h.showCondition(c, http.StatusOK, vm, cond)
 }
 
-func (h *Handler) showCondition(c echo.Context, status int, vm meetings.VM, cond gonogo.ConditionDetail) error {
-	sh := h.Shell(c, "Condition · "+meetings.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
+func (h *Handler) showCondition(c echo.Context, status int, vm gonogoview.VM, cond gonogo.ConditionDetail) error {
+	sh := h.Shell(c, "Condition · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Condition.Invalid()
-	return h.Render(c, status, meetings.ConditionPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, cond))
+	return h.Render(c, status, gonogoview.ConditionPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, cond))
 }
 
 func conditionInput(f ui.Form) (gonogo.ConditionInput, error) {
@@ -214,13 +214,13 @@ func (h *Handler) addCondition(c echo.Context) error {
 		_, err = h.gonogo.AddCondition(c.Request().Context(), slug, id, in, f.Val("key"))
 	}
 	if err != nil {
-		return h.again(c, f, err, func(status int, vm meetings.VM, f ui.Form) error {
+		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
 			vm.Condition, vm.Key = f, f.Val("key")
 			return h.showMeeting(c, status, vm)
 		})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The condition is added."})
-	return web.SeeOther(c, meetings.Path(slug, id)+"#conditions")
+	return web.SeeOther(c, gonogoview.Path(slug, id)+"#conditions")
 }
 
 func (h *Handler) editCondition(c echo.Context) error {
@@ -263,8 +263,8 @@ func (h *Handler) removeCondition(c echo.Context) error {
 	if err := h.gonogo.RemoveCondition(c.Request().Context(), slug, id, cond, web.Version(f)); err != nil {
 		return err
 	}
-	h.Say(c, meetings.ConditionRemoved(l, m, cond, web.NewKey()))
-	return web.SeeOther(c, meetings.Path(slug, id)+"#conditions")
+	h.Say(c, gonogoview.ConditionRemoved(l, m, cond, web.NewKey()))
+	return web.SeeOther(c, gonogoview.Path(slug, id)+"#conditions")
 }
 
 // meetCondition says that a condition is met, or that it is not after all.
@@ -291,7 +291,7 @@ func (h *Handler) conditionDone(c echo.Context, f ui.Form, err error, words stri
 		h.Say(c, layout.Flash{Kind: "ok", Text: words})
 		return web.SeeOther(c, "/launches/"+c.Param("slug")+"/meetings/"+c.Param("id")+"#conditions")
 	}
-	return h.again(c, f, err, func(status int, _ meetings.VM, f ui.Form) error {
+	return h.again(c, f, err, func(status int, _ gonogoview.VM, f ui.Form) error {
 		vm, cond, err := h.conditionOf(c)
 		if err != nil {
 			return err

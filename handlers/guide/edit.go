@@ -13,8 +13,8 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/people"
-	views "tminus/views/feedback"
-	"tminus/views/guides"
+	feedbackview "tminus/views/feedback"
+	guideview "tminus/views/guide"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -23,7 +23,7 @@ func (h *Handler) newGuidePage(c echo.Context) error {
 	if err := people.Allow(web.Actor(c), people.EditPlan, 0); err != nil {
 		return err
 	}
-	v := guides.Values(guides.Blank())
+	v := guideview.Values(guideview.Blank())
 	v.Set("owner", strconv.FormatInt(web.Actor(c).ID, 10))
 	if slug := c.QueryParam("launch"); slug != "" {
 		l, err := h.launches.Launch(c.Request().Context(), slug)
@@ -33,7 +33,7 @@ func (h *Handler) newGuidePage(c echo.Context) error {
 			return err
 		}
 	}
-	return h.showGuideForm(c, http.StatusOK, guides.FormVM{Form: ui.NewForm(v), Key: web.NewKey()})
+	return h.showGuideForm(c, http.StatusOK, guideview.FormVM{Form: ui.NewForm(v), Key: web.NewKey()})
 }
 
 func (h *Handler) editGuidePage(c echo.Context) error {
@@ -41,21 +41,21 @@ func (h *Handler) editGuidePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := guides.Values(vm.Guide.Revision.Content)
-	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, guides.Names(v)...)
+	v := guideview.Values(vm.Guide.Revision.Content)
+	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, guideview.Names(v)...)
 	return h.showGuideForm(c, http.StatusOK, vm)
 }
 
 // guideToEdit is the newest revision of a guide, for a form that changes it.
-func (h *Handler) guideToEdit(c echo.Context) (guides.FormVM, error) {
+func (h *Handler) guideToEdit(c echo.Context) (guideview.FormVM, error) {
 	d, err := h.guides.Newest(c.Request().Context(), c.Param("guide"))
 	if err != nil {
-		return guides.FormVM{}, err
+		return guideview.FormVM{}, err
 	}
-	return guides.FormVM{Guide: &d}, people.Allow(web.Actor(c), people.EditPlan, 0)
+	return guideview.FormVM{Guide: &d}, people.Allow(web.Actor(c), people.EditPlan, 0)
 }
 
-func (h *Handler) showGuideForm(c echo.Context, status int, vm guides.FormVM) error {
+func (h *Handler) showGuideForm(c echo.Context, status int, vm guideview.FormVM) error {
 	ctx := c.Request().Context()
 	title := "New guide · Guides"
 	if vm.Guide != nil {
@@ -75,7 +75,7 @@ func (h *Handler) showGuideForm(c echo.Context, status int, vm guides.FormVM) er
 	}
 	sh := h.Shell(c, title, "guides")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, guides.FormPage(sh, vm))
+	return h.Render(c, status, guideview.FormPage(sh, vm))
 }
 
 // saidOf is what people outside said that led to the issues of a guide, by the issue.
@@ -88,26 +88,26 @@ func (h *Handler) saidOf(c echo.Context, d guide.Detail) (map[string]templ.Compo
 	at, _ := feedback.ByIssue(behind, d.ID, d.Revision.Content)
 	out := map[string]templ.Component{}
 	for _, i := range d.Revision.Content.Issues {
-		out[i.ID] = views.SaidOf(at[i.ID], i.Fix == "")
+		out[i.ID] = feedbackview.SaidOf(at[i.ID], i.Fix == "")
 	}
 	return out, nil
 }
 
 // reworked answers the buttons of the form that save nothing: preview, add,
 // remove, up and down. It tells whether it was one of those.
-func (h *Handler) reworked(c echo.Context, vm guides.FormVM) (bool, error) {
+func (h *Handler) reworked(c echo.Context, vm guideview.FormVM) (bool, error) {
 	do := vm.Form.Val("do")
 	vm.Form.Values.Del("do")
 	vm.Base, vm.Key = vm.Form.Val("base"), vm.Form.Val("key")
 	if name, ok := strings.CutPrefix(do, "preview "); ok {
 		if web.IsPartial(c) {
-			return true, h.Render(c, http.StatusOK, guides.Preview(vm.Form.Val(name)))
+			return true, h.Render(c, http.StatusOK, guideview.Preview(vm.Form.Val(name)))
 		}
 		vm.Preview, vm.Focus = name, name
 		return true, h.showGuideForm(c, http.StatusOK, vm)
 	}
 	var done bool
-	if vm.Focus, done = guides.Rearrange(&vm.Form, do); !done {
+	if vm.Focus, done = guideview.Rearrange(&vm.Form, do); !done {
 		return false, nil
 	}
 	return true, h.showGuideForm(c, http.StatusOK, vm)
@@ -121,11 +121,11 @@ func (h *Handler) addGuide(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := guides.FormVM{Form: f, Key: f.Val("key")}
+	vm := guideview.FormVM{Form: f, Key: f.Val("key")}
 	if done, err := h.reworked(c, vm); done {
 		return err
 	}
-	g, err := h.guides.Create(c.Request().Context(), guide.New{Content: guides.ContentOf(f), OwnerID: web.FormID(f, "owner"), LaunchID: web.FormID(f, "launch")}, f.Val("key"))
+	g, err := h.guides.Create(c.Request().Context(), guide.New{Content: guideview.ContentOf(f), OwnerID: web.FormID(f, "owner"), LaunchID: web.FormID(f, "launch")}, f.Val("key"))
 	if err != nil {
 		if err := web.AddErrors(&vm.Form, err); err != nil {
 			return err
@@ -133,7 +133,7 @@ func (h *Handler) addGuide(c echo.Context) error {
 		return h.showGuideForm(c, http.StatusUnprocessableEntity, vm)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved as a draft. Ask for a review when it is ready."})
-	return web.SeeOther(c, guides.One(g.Slug))
+	return web.SeeOther(c, guideview.One(g.Slug))
 }
 
 func (h *Handler) saveGuide(c echo.Context) error {
@@ -150,9 +150,9 @@ func (h *Handler) saveGuide(c echo.Context) error {
 		return err
 	}
 	if ui.Chosen(f) {
-		ui.Resolve(&f, guides.Align(f.Values, vm.Guide.Revision.Content))
+		ui.Resolve(&f, guideview.Align(f.Values, vm.Guide.Revision.Content))
 	}
-	g, err := h.guides.Save(c.Request().Context(), vm.Guide.Slug, guides.ContentOf(f), f.Val("message"), web.Version(f))
+	g, err := h.guides.Save(c.Request().Context(), vm.Guide.Slug, guideview.ContentOf(f), f.Val("message"), web.Version(f))
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		return h.guideConflict(c, f)
@@ -165,7 +165,7 @@ func (h *Handler) saveGuide(c echo.Context) error {
 		return err
 	}
 	h.Say(c, savedGuide(vm.Guide.Guide, g))
-	return web.SeeOther(c, guides.One(g.Slug)+"?version="+strconv.Itoa(g.Head))
+	return web.SeeOther(c, guideview.One(g.Slug)+"?version="+strconv.Itoa(g.Head))
 }
 
 // savedGuide says what saving did, with a way back.
@@ -177,7 +177,7 @@ func savedGuide(before, after guide.Guide) layout.Flash {
 	if after.Published != 0 {
 		text += " Readers still read version " + strconv.Itoa(after.Published) + " until this one is published."
 	}
-	return layout.Flash{Kind: "ok", Text: text, UndoAction: guides.One(after.Slug) + "/restore",
+	return layout.Flash{Kind: "ok", Text: text, UndoAction: guideview.One(after.Slug) + "/restore",
 		UndoFields: [][2]string{{"number", strconv.Itoa(before.Head)}, {"version", strconv.Itoa(after.Version)}}}
 }
 
@@ -187,11 +187,11 @@ func (h *Handler) guideConflict(c echo.Context, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	theirs := guides.Align(f.Values, vm.Guide.Revision.Content)
-	f.Values.Set("base", f.Val("base")+ui.Digest(f.Values, guides.Added(f.Values, theirs)...))
-	path := guides.One(vm.Guide.Slug)
-	return h.Render(c, http.StatusConflict, guides.TwoChanges(h.Shell(c, "Two changes at once · Guides", "guides"), ui.ConflictProps{
-		Action: path + "/edit", Version: vm.Guide.Version, Back: path, Form: f, Fields: guides.ConflictFields(f.Values, theirs),
+	theirs := guideview.Align(f.Values, vm.Guide.Revision.Content)
+	f.Values.Set("base", f.Val("base")+ui.Digest(f.Values, guideview.Added(f.Values, theirs)...))
+	path := guideview.One(vm.Guide.Slug)
+	return h.Render(c, http.StatusConflict, guideview.TwoChanges(h.Shell(c, "Two changes at once · Guides", "guides"), ui.ConflictProps{
+		Action: path + "/edit", Version: vm.Guide.Version, Back: path, Form: f, Fields: guideview.ConflictFields(f.Values, theirs),
 		Who: vm.Guide.Revision.AuthorName}))
 }
 
@@ -215,5 +215,5 @@ func (h *Handler) restoreGuide(c echo.Context) error {
 		flash.Text = "Version " + f.Val("number") + " is restored, as version " + strconv.Itoa(g.Head) + "."
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, guides.One(slug)+"?version="+strconv.Itoa(g.Head))
+	return web.SeeOther(c, guideview.One(slug)+"?version="+strconv.Itoa(g.Head))
 }

@@ -10,8 +10,8 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/people"
-	views "tminus/views/feedback"
-	"tminus/views/guides"
+	feedbackview "tminus/views/feedback"
+	guideview "tminus/views/guide"
 	"tminus/views/ui"
 )
 
@@ -22,7 +22,7 @@ func (h *Handler) launchGuides(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := guides.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := guideview.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
 	if vm.Shelf.Rows, err = h.guides.OfLaunch(ctx, p.Launch); err != nil {
 		return err
 	}
@@ -30,12 +30,12 @@ func (h *Handler) launchGuides(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, guides.OfLaunch(h.Shell(c, "", "launches"), head, vm))
+	return h.Render(c, http.StatusOK, guideview.OfLaunch(h.Shell(c, "", "launches"), head, vm))
 }
 
 // guidePage is a guide as readers read it, or one of its versions.
 func (h *Handler) guidePage(c echo.Context) error {
-	return h.showGuide(c, http.StatusOK, ui.NewForm(nil), guides.AnsweredOf(c.QueryParams()))
+	return h.showGuide(c, http.StatusOK, ui.NewForm(nil), guideview.AnsweredOf(c.QueryParams()))
 }
 
 // guideShown is the guide of the address, in the version that it names or as
@@ -53,7 +53,7 @@ func (h *Handler) guideShown(c echo.Context) (guide.Detail, error) {
 }
 
 // showReading shows a guide with what was said about it and what can be done.
-func (h *Handler) showReading(c echo.Context, status int, vm guides.ReadVM) error {
+func (h *Handler) showReading(c echo.Context, status int, vm guideview.ReadVM) error {
 	ctx := c.Request().Context()
 	var err error
 	if vm.Notes, err = h.guides.NotHelped(ctx, vm.ID); err != nil {
@@ -75,32 +75,32 @@ func (h *Handler) showReading(c echo.Context, status int, vm guides.ReadVM) erro
 	}
 	sh := h.Shell(c, vm.Text().Title+" · Guides", "guides")
 	sh.Invalid = vm.Form.Invalid() || vm.Answer.Invalid()
-	return h.Render(c, status, guides.Read(sh, vm))
+	return h.Render(c, status, guideview.Read(sh, vm))
 }
 
 // fromFeedback leads from each issue to the reports that it came of, and from the end
 // of the guide to those of which it has no issue: not yet, or not any more.
-func (h *Handler) fromFeedback(c echo.Context, vm *guides.ReadVM) error {
+func (h *Handler) fromFeedback(c echo.Context, vm *guideview.ReadVM) error {
 	said, err := h.feedback.Behind(c.Request().Context(), feedback.ToGuide, vm.ID)
 	if err != nil {
 		return err
 	}
 	at, rest := feedback.ByIssue(said, vm.ID, vm.Text())
-	vm.Behind, vm.Said = views.Behind(rest), map[string]templ.Component{}
+	vm.Behind, vm.Said = feedbackview.Behind(rest), map[string]templ.Component{}
 	for issue, reports := range at {
-		vm.Said[issue] = views.FromFeedback(reports)
+		vm.Said[issue] = feedbackview.FromFeedback(reports)
 	}
 	return nil
 }
 
 // reading is a guide with who its escalation leads to now, and what the visitor
 // may do with it.
-func (h *Handler) reading(c echo.Context, d guide.Detail) (guides.ReadVM, error) {
+func (h *Handler) reading(c echo.Context, d guide.Detail) (guideview.ReadVM, error) {
 	who := web.Actor(c)
-	vm := guides.ReadVM{Detail: d, CanEdit: h.May(c, people.EditPlan, 0), CanAnswer: d.MayAnswer(who), CanReview: d.MayReview(who), Me: who.ID, Key: web.NewKey()}
-	vm.Filled, vm.Typed = guides.FillOf(web.SanitizeValues(c.QueryParams()))
+	vm := guideview.ReadVM{Detail: d, CanEdit: h.May(c, people.EditPlan, 0), CanAnswer: d.MayAnswer(who), CanReview: d.MayReview(who), Me: who.ID, Key: web.NewKey()}
+	vm.Filled, vm.Typed = guideview.FillOf(web.SanitizeValues(c.QueryParams()))
 	var err error
-	vm.Address = h.Options.BaseURL + guides.One(d.Slug)
+	vm.Address = h.Options.BaseURL + guideview.One(d.Slug)
 	vm.Escalation, vm.AsOf, err = h.guides.Escalation(c.Request().Context(), d.Guide, vm.Text().Escalation, h.roster)
 	return vm, err
 }

@@ -10,7 +10,7 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models/people"
-	"tminus/views/guides"
+	guideview "tminus/views/guide"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -30,14 +30,14 @@ const (
 func (h *Handler) guideList(c echo.Context) error {
 	ctx := c.Request().Context()
 	asked := web.SearchText(strings.TrimSpace(c.QueryParam("q")))
-	vm := guides.ListVM{Form: web.FilterForm(c), CanEdit: h.May(c, people.EditPlan, 0), Search: guides.SearchVM{Query: asked, Whole: !web.IsPartial(c)}}
+	vm := guideview.ListVM{Form: web.FilterForm(c), CanEdit: h.May(c, people.EditPlan, 0), Search: guideview.SearchVM{Query: asked, Whole: !web.IsPartial(c)}}
 	if asked != "" {
 		found, err := h.library.Find(ctx, asked, manyPlaces)
 		if err != nil {
 			return err
 		}
 		if len(found) > 0 && c.QueryParam("open") == "first" {
-			return web.SeeOther(c, guides.Where(found[0]))
+			return web.SeeOther(c, guideview.Where(found[0]))
 		}
 		vm.Search.Found, vm.Search.Missed = found, asked
 		if len(found) > 0 {
@@ -56,7 +56,7 @@ func (h *Handler) guideList(c echo.Context) error {
 		return err
 	}
 	if web.IsPartial(c) && c.QueryParams().Has("q") {
-		return h.Render(c, http.StatusOK, guides.Fragment(vm))
+		return h.Render(c, http.StatusOK, guideview.Fragment(vm))
 	}
 	title := "Guides"
 	if asked != "" {
@@ -64,17 +64,17 @@ func (h *Handler) guideList(c echo.Context) error {
 	}
 	sh := h.Shell(c, title, "guides")
 	sh.Query = "" // the page has a search of its own
-	return h.Render(c, http.StatusOK, guides.List(sh, vm))
+	return h.Render(c, http.StatusOK, guideview.List(sh, vm))
 }
 
 // guideShelf fills in the list of guides.
-func (h *Handler) guideShelf(c echo.Context, vm *guides.ListVM) error {
+func (h *Handler) guideShelf(c echo.Context, vm *guideview.ListVM) error {
 	notes, err := h.guides.NotHelped(c.Request().Context(), 0)
 	if err != nil {
 		return err
 	}
 	vm.Open = len(notes)
-	vm.Shelf, err = h.guides.List(c.Request().Context(), guides.FilterOf(vm.Form))
+	vm.Shelf, err = h.guides.List(c.Request().Context(), guideview.FilterOf(vm.Form))
 	return err
 }
 
@@ -104,7 +104,7 @@ func (h *Handler) guideMissed(c echo.Context) error {
 // guideMisses is what people looked for in vain, and what did not help.
 func (h *Handler) guideMisses(c echo.Context) error {
 	ctx := c.Request().Context()
-	vm := guides.MissesVM{CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := guideview.MissesVM{CanEdit: h.May(c, people.EditPlan, 0)}
 	var err error
 	if vm.Notes, err = h.guides.NotHelped(ctx, 0); err != nil {
 		return err
@@ -115,7 +115,7 @@ func (h *Handler) guideMisses(c echo.Context) error {
 	if vm.Now, err = h.library.Now(ctx, vm.Misses); err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, guides.MissesPage(h.Shell(c, "Looked for · Guides", "guides"), vm))
+	return h.Render(c, http.StatusOK, guideview.MissesPage(h.Shell(c, "Looked for · Guides", "guides"), vm))
 }
 
 // seeToMiss says that somebody has seen to what was looked for in vain.
@@ -129,13 +129,13 @@ func (h *Handler) seeToMiss(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Seen to. It is shown again once somebody looks for it.", UndoAction: guides.MissSeen,
+	flash := layout.Flash{Kind: "ok", Text: "Seen to. It is shown again once somebody looks for it.", UndoAction: guideview.MissSeen,
 		UndoFields: [][2]string{{"query", query}, {"back", "1"}, {"version", strconv.Itoa(version)}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, guides.Misses+"#in-vain")
+	return web.SeeOther(c, guideview.Misses+"#in-vain")
 }
 
 // answerGuide keeps whether a guide helped.
@@ -154,17 +154,17 @@ func (h *Handler) answerGuide(c echo.Context) error {
 		return err
 	}
 	if f.Invalid() {
-		return h.showGuide(c, http.StatusUnprocessableEntity, f, guides.Answered(anchor))
+		return h.showGuide(c, http.StatusUnprocessableEntity, f, guideview.Answered(anchor))
 	}
 	switch {
 	case helped:
 		h.Say(c, layout.Flash{Kind: "ok", Text: "Good to know. Thank you."})
 	case missing == "" && !f.Values.Has("missing"):
-		return web.SeeOther(c, guides.Missed(slug, anchor))
+		return web.SeeOther(c, guideview.Missed(slug, anchor))
 	default:
 		h.Say(c, layout.Flash{Kind: "ok", Text: "Thank you. The guide’s owner is told."})
 	}
-	return web.SeeOther(c, guides.One(slug)+"#"+anchor)
+	return web.SeeOther(c, guideview.One(slug)+"#"+anchor)
 }
 
 // settleNote says that what was missing in a guide has been dealt with.
@@ -184,7 +184,7 @@ func (h *Handler) settleNote(c echo.Context) error {
 		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, guides.One(slug)+"#notes")
+	return web.SeeOther(c, guideview.One(slug)+"#notes")
 }
 
 // showGuide is the guide of the address. Of the place answered it asks what was

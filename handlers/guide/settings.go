@@ -11,7 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/guide"
 	"tminus/models/people"
-	"tminus/views/guides"
+	guideview "tminus/views/guide"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -19,7 +19,7 @@ import (
 // guideHistory is all versions of a guide.
 func (h *Handler) guideHistory(c echo.Context) error {
 	ctx, slug := c.Request().Context(), c.Param("guide")
-	vm := guides.HistoryVM{CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := guideview.HistoryVM{CanEdit: h.May(c, people.EditPlan, 0)}
 	var err error
 	if vm.Guide, err = h.guides.Get(ctx, slug); err != nil {
 		return err
@@ -27,7 +27,7 @@ func (h *Handler) guideHistory(c echo.Context) error {
 	if vm.List, err = h.guides.Revisions(ctx, slug); err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, guides.History(h.Shell(c, "History · "+vm.Guide.Title+" · Guides", "guides"), vm))
+	return h.Render(c, http.StatusOK, guideview.History(h.Shell(c, "History · "+vm.Guide.Title+" · Guides", "guides"), vm))
 }
 
 // compareGuide is two versions of a guide side by side: those of the address, or
@@ -48,7 +48,7 @@ func (h *Handler) compareGuide(c echo.Context) error {
 	if b, err = versionParam(c, "b", b); err != nil {
 		return err
 	}
-	vm := guides.CompareVM{Guide: newest, CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := guideview.CompareVM{Guide: newest, CanEdit: h.May(c, people.EditPlan, 0)}
 	older, err := h.guides.At(ctx, slug, a)
 	if err != nil {
 		return err
@@ -61,7 +61,7 @@ func (h *Handler) compareGuide(c echo.Context) error {
 	if vm.List, err = h.guides.Revisions(ctx, slug); err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, guides.Compare(h.Shell(c, "Compare · "+vm.Guide.Title+" · Guides", "guides"), vm))
+	return h.Render(c, http.StatusOK, guideview.Compare(h.Shell(c, "Compare · "+vm.Guide.Title+" · Guides", "guides"), vm))
 }
 
 // versionParam is a version in the address. Returns NotFound for what is none.
@@ -82,13 +82,13 @@ func (h *Handler) guideSettings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := guides.SettingValues(set)
-	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, guides.SettingFields...)
+	v := guideview.SettingValues(set)
+	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, guideview.SettingFields...)
 	return h.showGuideSettings(c, http.StatusOK, vm)
 }
 
 // guideToSet is a guide with its settings, for a form that changes them.
-func (h *Handler) guideToSet(c echo.Context) (vm guides.SettingsVM, set guide.Settings, err error) {
+func (h *Handler) guideToSet(c echo.Context) (vm guideview.SettingsVM, set guide.Settings, err error) {
 	ctx, slug := c.Request().Context(), c.Param("guide")
 	if vm.Guide, err = h.guides.Get(ctx, slug); err != nil {
 		return vm, set, err
@@ -97,24 +97,24 @@ func (h *Handler) guideToSet(c echo.Context) (vm guides.SettingsVM, set guide.Se
 		return vm, set, err
 	}
 	vm.CanAnswer = vm.Guide.MayAnswer(web.Actor(c))
-	if path := guides.HelpPath(vm.Guide.Guide); path != "" {
+	if path := guideview.HelpPath(vm.Guide.Guide); path != "" {
 		vm.Address = h.Options.BaseURL + path
 	}
 	set, err = h.guides.Settings(ctx, slug)
 	return vm, set, err
 }
 
-func (h *Handler) showGuideSettings(c echo.Context, status int, vm guides.SettingsVM) error {
+func (h *Handler) showGuideSettings(c echo.Context, status int, vm guideview.SettingsVM) error {
 	if err := h.choicesFor(c.Request().Context(), &vm); err != nil {
 		return err
 	}
 	sh := h.Shell(c, "Settings of "+vm.Guide.Title+" · Guides", "guides")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, guides.Settings(sh, vm))
+	return h.Render(c, status, guideview.Settings(sh, vm))
 }
 
 // choicesFor loads what the form offers.
-func (h *Handler) choicesFor(ctx context.Context, vm *guides.SettingsVM) (err error) {
+func (h *Handler) choicesFor(ctx context.Context, vm *guideview.SettingsVM) (err error) {
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (h *Handler) choicesFor(ctx context.Context, vm *guides.SettingsVM) (err er
 	if vm.Deliverables, err = h.guides.Deliverables(ctx, vm.Guide.LaunchID); err != nil {
 		return err
 	}
-	set, err := guides.SettingsOf(vm.Form)
+	set, err := guideview.SettingsOf(vm.Form)
 	if err != nil {
 		set.ServiceIDs = nil
 	}
@@ -141,9 +141,9 @@ func (h *Handler) setGuide(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before := guides.SettingValues(set)
+	before := guideview.SettingValues(set)
 	ui.Resolve(&f, before)
-	in, err := guides.SettingsOf(f)
+	in, err := guideview.SettingsOf(f)
 	if err != nil {
 		err = fault.Invalid("review_on", "Enter a date, like 2026-05-12.")
 	} else {
@@ -154,7 +154,7 @@ func (h *Handler) setGuide(c echo.Context) error {
 		err = h.guides.Set(c.Request().Context(), vm.Guide.Slug, in, web.Version(f))
 	}
 	vm.Form, vm.Base = f, f.Val("base")
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Guide.Version, Typed: web.Version(f), To: guides.One(vm.Guide.Slug),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Guide.Version, Typed: web.Version(f), To: guideview.One(vm.Guide.Slug),
 		Again: func() error { return h.showGuideSettings(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.settingConflict(c, vm, before) },
 		Now: func() (int, error) {
@@ -165,13 +165,13 @@ func (h *Handler) setGuide(c echo.Context) error {
 }
 
 // settingConflict shows what was chosen beside what stands there by now.
-func (h *Handler) settingConflict(c echo.Context, vm guides.SettingsVM, theirs map[string][]string) error {
+func (h *Handler) settingConflict(c echo.Context, vm guideview.SettingsVM, theirs map[string][]string) error {
 	if err := h.choicesFor(c.Request().Context(), &vm); err != nil {
 		return err
 	}
-	path := guides.One(vm.Guide.Slug)
-	return h.Render(c, http.StatusConflict, guides.TwoChanges(h.Shell(c, "Two changes at once · Guides", "guides"), ui.ConflictProps{
-		Action: path + "/settings", Version: vm.Guide.Version, Back: path, Form: vm.Form, Fields: guides.SettingConflict(vm, theirs)}))
+	path := guideview.One(vm.Guide.Slug)
+	return h.Render(c, http.StatusConflict, guideview.TwoChanges(h.Shell(c, "Two changes at once · Guides", "guides"), ui.ConflictProps{
+		Action: path + "/settings", Version: vm.Guide.Version, Back: path, Form: vm.Form, Fields: guideview.SettingConflict(vm, theirs)}))
 }
 
 // openGuide says who outside of the organisation may read a guide.
@@ -194,11 +194,11 @@ func (h *Handler) openGuide(c echo.Context) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "May be read by: " + after.Public.Label() + "."}
 	if after.Public != guide.PublicOff {
-		flash.UndoAction = guides.One(slug) + "/public"
+		flash.UndoAction = guideview.One(slug) + "/public"
 		flash.UndoFields = [][2]string{{"public", string(before.Public)}, {"version", strconv.Itoa(after.Version)}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, guides.One(slug)+"/settings#public")
+	return web.SeeOther(c, guideview.One(slug)+"/settings#public")
 }
 
 // helpPage is a guide for those who are not signed in. It names nobody.
@@ -209,10 +209,10 @@ func (h *Handler) helpPage(c echo.Context) error {
 		headers.Set("X-Robots-Tag", "noindex, nofollow")
 	}
 	if fault.Is(err, fault.KindNotFound) {
-		return h.Render(c, http.StatusNotFound, guides.NoHelp(h.Shell(c, "Help", "")))
+		return h.Render(c, http.StatusNotFound, guideview.NoHelp(h.Shell(c, "Help", "")))
 	}
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, guides.Help(h.Shell(c, help.Content.Title, ""), help.Content))
+	return h.Render(c, http.StatusOK, guideview.Help(h.Shell(c, help.Content.Title, ""), help.Content))
 }

@@ -13,7 +13,7 @@ import (
 	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/views/layout"
-	"tminus/views/readiness"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
@@ -21,10 +21,10 @@ func (h *Handler) newQuestionPage(c echo.Context) error {
 	if err := h.RequireEdit(c); err != nil {
 		return err
 	}
-	return h.showQuestionForm(c, http.StatusOK, readiness.QuestionVM{Form: ui.NewForm(nil), Key: web.NewKey()})
+	return h.showQuestionForm(c, http.StatusOK, readinessview.QuestionVM{Form: ui.NewForm(nil), Key: web.NewKey()})
 }
 
-func (h *Handler) showQuestionForm(c echo.Context, status int, vm readiness.QuestionVM) error {
+func (h *Handler) showQuestionForm(c echo.Context, status int, vm readinessview.QuestionVM) error {
 	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return err
@@ -43,14 +43,14 @@ func (h *Handler) showQuestionForm(c echo.Context, status int, vm readiness.Ques
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, readiness.QuestionPage(sh, head, vm))
+	return h.Render(c, status, readinessview.QuestionPage(sh, head, vm))
 }
 
 // questionInput reads the form of a question; the day is read against any T,
 // since its distance is what counts.
 func questionInput(f ui.Form) (interview.QuestionInput, error) {
 	in := interview.QuestionInput{Ask: f.Val("ask"), Good: f.Val("good"), Flag: f.Val("flag"), OwnerID: web.OptionalID(f, "owner"),
-		Dated: f.Val("kind") == "day", Options: readiness.OptionsOf(f)}
+		Dated: f.Val("kind") == "day", Options: readinessview.OptionsOf(f)}
 	if !in.Dated {
 		return in, nil
 	}
@@ -80,11 +80,11 @@ func (h *Handler) addQuestion(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showQuestionForm(c, http.StatusUnprocessableEntity, readiness.QuestionVM{Form: f, Key: f.Val("key")})
+		return h.showQuestionForm(c, http.StatusUnprocessableEntity, readinessview.QuestionVM{Form: f, Key: f.Val("key")})
 	}
 	slug := c.Param("slug")
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Question added.", UndoAction: readiness.QuestionPath(slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
-	return web.SeeOther(c, readiness.InterviewPath(slug)+"#"+readiness.QuestionID(id))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Question added.", UndoAction: readinessview.QuestionPath(slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
+	return web.SeeOther(c, readinessview.InterviewPath(slug)+"#"+readinessview.QuestionID(id))
 }
 
 // ownQuestion loads a question for who may edit it. Returns Forbidden for one
@@ -109,8 +109,8 @@ func (h *Handler) editQuestionPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := readiness.QuestionValues(q)
-	return h.showQuestionForm(c, http.StatusOK, readiness.QuestionVM{Form: ui.NewForm(v), Question: &q, Base: ui.Digest(v, readiness.QuestionFields...)})
+	v := readinessview.QuestionValues(q)
+	return h.showQuestionForm(c, http.StatusOK, readinessview.QuestionVM{Form: ui.NewForm(v), Question: &q, Base: ui.Digest(v, readinessview.QuestionFields...)})
 }
 
 func (h *Handler) editQuestion(c echo.Context) error {
@@ -122,7 +122,7 @@ func (h *Handler) editQuestion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ui.Resolve(&f, readiness.QuestionValues(q))
+	ui.Resolve(&f, readinessview.QuestionValues(q))
 	in, err := questionInput(f)
 	if err == nil {
 		err = h.interviews.UpdateQuestion(c.Request().Context(), c.Param("slug"), id, in, web.Version(f))
@@ -134,10 +134,10 @@ func (h *Handler) editQuestion(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showQuestionForm(c, http.StatusUnprocessableEntity, readiness.QuestionVM{Form: f, Question: &q, Base: f.Val("base")})
+		return h.showQuestionForm(c, http.StatusUnprocessableEntity, readinessview.QuestionVM{Form: f, Question: &q, Base: f.Val("base")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Question saved."})
-	return web.SeeOther(c, readiness.InterviewPath(c.Param("slug"))+"#"+readiness.QuestionID(id))
+	return web.SeeOther(c, readinessview.InterviewPath(c.Param("slug"))+"#"+readinessview.QuestionID(id))
 }
 
 func (h *Handler) questionConflict(c echo.Context, q interview.QuestionDetail, f ui.Form) error {
@@ -145,15 +145,15 @@ func (h *Handler) questionConflict(c echo.Context, q interview.QuestionDetail, f
 	if err != nil {
 		return err
 	}
-	theirs := ui.NewForm(readiness.QuestionValues(q))
-	path := readiness.QuestionPath(c.Param("slug"), q.ID)
+	theirs := ui.NewForm(readinessview.QuestionValues(q))
+	path := readinessview.QuestionPath(c.Param("slug"), q.ID)
 	props := ui.ConflictProps{Action: path + "/edit", Version: q.Version, Form: f, Back: path + "/edit"}
 	for _, field := range [][2]string{{"Question", "ask"}, {"Good answer", "good"}, {"Red flag", "flag"}, {"Answered with", "kind"}, {"Latest good day", "latest"}} {
 		props.Fields = append(props.Fields, ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
 	}
 	props.Fields = append(props.Fields,
 		ui.ConflictField{Label: "Who is asked", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")), Theirs: web.UserName(users, web.FormID(theirs, "owner"))},
-		ui.ConflictField{Label: "Answers", Name: "option_key option option_flag", Yours: interview.OptionWords(readiness.OptionsOf(f)), Theirs: interview.OptionWords(q.Options)})
+		ui.ConflictField{Label: "Answers", Name: "option_key option option_flag", Yours: interview.OptionWords(readinessview.OptionsOf(f)), Theirs: interview.OptionWords(q.Options)})
 	return h.RenderReadinessConflict(c, "Interview", props)
 }
 
@@ -172,10 +172,10 @@ func (h *Handler) toggleQuestion(c echo.Context, back bool) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The question is back."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Question removed.", UndoAction: readiness.QuestionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Question removed.", UndoAction: readinessview.QuestionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, readiness.InterviewPath(slug))
+	return web.SeeOther(c, readinessview.InterviewPath(slug))
 }
 
 func (h *Handler) whomPage(c echo.Context) error {
@@ -190,10 +190,10 @@ func (h *Handler) whomPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showWhom(c, http.StatusOK, readiness.QuestionVM{Form: ui.NewForm(url.Values{}), Question: &q})
+	return h.showWhom(c, http.StatusOK, readinessview.QuestionVM{Form: ui.NewForm(url.Values{}), Question: &q})
 }
 
-func (h *Handler) showWhom(c echo.Context, status int, vm readiness.QuestionVM) error {
+func (h *Handler) showWhom(c echo.Context, status int, vm readinessview.QuestionVM) error {
 	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return err
@@ -203,7 +203,7 @@ func (h *Handler) showWhom(c echo.Context, status int, vm readiness.QuestionVM) 
 	}
 	vm.Launch = p.Launch
 	if web.IsPartial(c) {
-		return h.RenderDialog(c, status, readiness.WhomDialog(vm))
+		return h.RenderDialog(c, status, readinessview.WhomDialog(vm))
 	}
 	sh := h.Shell(c, "Who is asked? · "+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
@@ -211,7 +211,7 @@ func (h *Handler) showWhom(c echo.Context, status int, vm readiness.QuestionVM) 
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, readiness.WhomPage(sh, head, vm))
+	return h.Render(c, status, readinessview.WhomPage(sh, head, vm))
 }
 
 func (h *Handler) askWhom(c echo.Context) error {
@@ -224,18 +224,18 @@ func (h *Handler) askWhom(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		ui.Resolve(&f, readiness.QuestionValues(q))
+		ui.Resolve(&f, readinessview.QuestionValues(q))
 	}
 	before, err := h.interviews.Assign(c.Request().Context(), c.Param("slug"), id, web.OptionalID(f, "owner"), web.Version(f))
 	if err != nil {
 		return h.whomRefused(c, id, f, err)
 	}
-	return h.questionChanged(c, id, func(vm readiness.InterviewVM, q interview.QuestionDetail) layout.Flash {
+	return h.questionChanged(c, id, func(vm readinessview.InterviewVM, q interview.QuestionDetail) layout.Flash {
 		who := q.OwnerName
 		if who == "" {
 			who = "Nobody"
 		}
-		return layout.Flash{Kind: "ok", Text: who + " is asked now.", UndoAction: readiness.QuestionPath(vm.Launch.Slug, id) + "/owner",
+		return layout.Flash{Kind: "ok", Text: who + " is asked now.", UndoAction: readinessview.QuestionPath(vm.Launch.Slug, id) + "/owner",
 			UndoFields: [][2]string{{"version", strconv.Itoa(q.Version)}, {"owner", strconv.FormatInt(before, 10)}}}
 	})
 }
@@ -251,13 +251,13 @@ func (h *Handler) whomRefused(c echo.Context, id int64, f ui.Form, cause error) 
 	}
 	if kind == fault.KindInvalid {
 		_ = web.AddErrors(&f, cause)
-		return h.showWhom(c, http.StatusUnprocessableEntity, readiness.QuestionVM{Form: f, Question: &q})
+		return h.showWhom(c, http.StatusUnprocessableEntity, readinessview.QuestionVM{Form: f, Question: &q})
 	}
 	users, err := h.People.Users(c.Request().Context(), true)
 	if err != nil {
 		return err
 	}
-	path := readiness.QuestionPath(vm.Launch.Slug, id)
-	return h.RenderReadinessConflict(c, "Interview", ui.ConflictProps{Action: path + "/owner", Version: q.Version, Form: f, Back: readiness.InterviewPath(vm.Launch.Slug),
+	path := readinessview.QuestionPath(vm.Launch.Slug, id)
+	return h.RenderReadinessConflict(c, "Interview", ui.ConflictProps{Action: path + "/owner", Version: q.Version, Form: f, Back: readinessview.InterviewPath(vm.Launch.Slug),
 		Fields: []ui.ConflictField{{Label: "Who is asked", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")), Theirs: q.OwnerName}}})
 }

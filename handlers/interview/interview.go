@@ -14,16 +14,16 @@ import (
 	"tminus/models/interview"
 	"tminus/models/people"
 	"tminus/views/layout"
-	"tminus/views/readiness"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
 func (h *Handler) interviewPage(c echo.Context) error {
-	return h.showInterview(c, http.StatusOK, readiness.InterviewVM{})
+	return h.showInterview(c, http.StatusOK, readinessview.InterviewVM{})
 }
 
 // showInterview fills in what the page shows beside the form that vm brings.
-func (h *Handler) showInterview(c echo.Context, status int, vm readiness.InterviewVM) error {
+func (h *Handler) showInterview(c echo.Context, status int, vm readinessview.InterviewVM) error {
 	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return err
@@ -38,10 +38,10 @@ func (h *Handler) showInterview(c echo.Context, status int, vm readiness.Intervi
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, readiness.Interview(sh, head, vm))
+	return h.Render(c, status, readinessview.Interview(sh, head, vm))
 }
 
-func (h *Handler) interviewVM(c echo.Context, vm readiness.InterviewVM) (readiness.InterviewVM, error) {
+func (h *Handler) interviewVM(c echo.Context, vm readinessview.InterviewVM) (readinessview.InterviewVM, error) {
 	var err error
 	ctx := c.Request().Context()
 	if vm.Launch.ID == 0 {
@@ -85,7 +85,7 @@ func (h *Handler) answerQuestion(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		ui.Resolve(&f, readiness.AnswerValues(q))
+		ui.Resolve(&f, readinessview.AnswerValues(q))
 	}
 	r, err := replyOf(f)
 	if err != nil {
@@ -107,10 +107,10 @@ func (h *Handler) answerQuestion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.questionChanged(c, id, func(vm readiness.InterviewVM, q interview.QuestionDetail) layout.Flash {
+	return h.questionChanged(c, id, func(vm readinessview.InterviewVM, q interview.QuestionDetail) layout.Flash {
 		flash := layout.Flash{Kind: "ok", Text: "Answered: " + q.Newest.Words()}
 		if before != q.Newest.ID {
-			flash.UndoAction = readiness.QuestionPath(vm.Launch.Slug, id) + "/back"
+			flash.UndoAction = readinessview.QuestionPath(vm.Launch.Slug, id) + "/back"
 			flash.UndoFields = [][2]string{{"version", strconv.Itoa(q.Version)}, {"to", strconv.FormatInt(before, 10)}}
 		}
 		return flash
@@ -125,7 +125,7 @@ func (h *Handler) takeAnswerBack(c echo.Context) error {
 	if err := h.interviews.RestoreAnswer(c.Request().Context(), c.Param("slug"), id, web.FormID(f, "to"), web.Version(f)); err != nil {
 		return err
 	}
-	return h.questionChanged(c, id, func(readiness.InterviewVM, interview.QuestionDetail) layout.Flash {
+	return h.questionChanged(c, id, func(readinessview.InterviewVM, interview.QuestionDetail) layout.Flash {
 		return layout.Flash{Kind: "ok", Text: "Taken back. The answer stays in the history."}
 	})
 }
@@ -146,8 +146,8 @@ func (h *Handler) acceptFlag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.questionChanged(c, id, func(vm readiness.InterviewVM, q interview.QuestionDetail) layout.Flash {
-		return layout.Flash{Kind: "ok", Text: "The red flag is accepted.", UndoAction: readiness.QuestionPath(vm.Launch.Slug, id) + "/withdraw",
+	return h.questionChanged(c, id, func(vm readinessview.InterviewVM, q interview.QuestionDetail) layout.Flash {
+		return layout.Flash{Kind: "ok", Text: "The red flag is accepted.", UndoAction: readinessview.QuestionPath(vm.Launch.Slug, id) + "/withdraw",
 			UndoFields: [][2]string{{"version", strconv.Itoa(q.Version)}}}
 	})
 }
@@ -160,15 +160,15 @@ func (h *Handler) withdrawAcceptance(c echo.Context) error {
 	if err := h.interviews.WithdrawAcceptance(c.Request().Context(), c.Param("slug"), id, web.Version(f)); err != nil {
 		return err
 	}
-	return h.questionChanged(c, id, func(readiness.InterviewVM, interview.QuestionDetail) layout.Flash {
+	return h.questionChanged(c, id, func(readinessview.InterviewVM, interview.QuestionDetail) layout.Flash {
 		return layout.Flash{Kind: "ok", Text: "The red flag stands again."}
 	})
 }
 
 // questionOf loads the interview and one of its questions. Returns NotFound
 // for one of another launch.
-func (h *Handler) questionOf(c echo.Context, id int64) (readiness.InterviewVM, interview.QuestionDetail, error) {
-	vm, err := h.interviewVM(c, readiness.InterviewVM{})
+func (h *Handler) questionOf(c echo.Context, id int64) (readinessview.InterviewVM, interview.QuestionDetail, error) {
+	vm, err := h.interviewVM(c, readinessview.InterviewVM{})
 	if err != nil {
 		return vm, interview.QuestionDetail{}, err
 	}
@@ -180,7 +180,7 @@ func (h *Handler) questionOf(c echo.Context, id int64) (readiness.InterviewVM, i
 }
 
 // questionChanged answers with the row, or leads back to it.
-func (h *Handler) questionChanged(c echo.Context, id int64, say func(readiness.InterviewVM, interview.QuestionDetail) layout.Flash) error {
+func (h *Handler) questionChanged(c echo.Context, id int64, say func(readinessview.InterviewVM, interview.QuestionDetail) layout.Flash) error {
 	vm, q, err := h.questionOf(c, id)
 	if err != nil {
 		return err
@@ -188,9 +188,9 @@ func (h *Handler) questionChanged(c echo.Context, id int64, say func(readiness.I
 	flash := say(vm, q)
 	if !web.IsPartial(c) {
 		h.Say(c, flash)
-		return web.SeeOther(c, readiness.InterviewPath(vm.Launch.Slug)+"#"+readiness.QuestionID(id))
+		return web.SeeOther(c, readinessview.InterviewPath(vm.Launch.Slug)+"#"+readinessview.QuestionID(id))
 	}
-	return h.Render(c, http.StatusOK, templ.Join(readiness.QuestionRow(vm, q), readiness.ProgressAnew(vm), layout.FlashFragment(&flash)))
+	return h.Render(c, http.StatusOK, templ.Join(readinessview.QuestionRow(vm, q), readinessview.ProgressAnew(vm), layout.FlashFragment(&flash)))
 }
 
 func (h *Handler) questionRefused(c echo.Context, id int64, f ui.Form, which string, cause error) error {
@@ -203,14 +203,14 @@ func (h *Handler) questionRefused(c echo.Context, id int64, f ui.Form, which str
 // showQuestion shows a form of a row that was refused, in its place.
 func (h *Handler) showQuestion(c echo.Context, status int, id int64, f ui.Form, which string) error {
 	if !web.IsPartial(c) {
-		return h.showInterview(c, status, readiness.InterviewVM{Form: f, On: id, Asking: which})
+		return h.showInterview(c, status, readinessview.InterviewVM{Form: f, On: id, Asking: which})
 	}
 	vm, q, err := h.questionOf(c, id)
 	if err != nil {
 		return err
 	}
 	vm.Form, vm.On, vm.Asking = f, id, which
-	return h.Render(c, status, readiness.QuestionRow(vm, q))
+	return h.Render(c, status, readinessview.QuestionRow(vm, q))
 }
 
 func (h *Handler) answerConflict(c echo.Context, id int64, f ui.Form, r interview.Reply) error {
@@ -224,7 +224,7 @@ func (h *Handler) answerConflict(c echo.Context, id int64, f ui.Form, r intervie
 			yours = o.Label
 		}
 	}
-	props := ui.ConflictProps{Action: readiness.QuestionPath(vm.Launch.Slug, id), Version: q.Version, Form: f, Back: readiness.InterviewPath(vm.Launch.Slug) + "#" + readiness.QuestionID(id)}
+	props := ui.ConflictProps{Action: readinessview.QuestionPath(vm.Launch.Slug, id), Version: q.Version, Form: f, Back: readinessview.InterviewPath(vm.Launch.Slug) + "#" + readinessview.QuestionID(id)}
 	theirs, note := "", ""
 	if q.Newest != nil {
 		theirs, note, props.Who = q.Newest.Words(), q.Newest.Note, q.Newest.ByName

@@ -13,7 +13,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/template"
-	"tminus/views/launches"
+	launchview "tminus/views/launch"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -53,10 +53,10 @@ func (h *Handler) showNewLaunch(c echo.Context, status int, crew launch.Crew, f 
 	if err != nil {
 		return err
 	}
-	vm := launches.NewVM{Form: f, People: crew.Able(), Templates: templates, Me: in.User, Day: launch.SuggestDay(in.User.Today(crew.Now))}
+	vm := launchview.NewVM{Form: f, People: crew.Able(), Templates: templates, Me: in.User, Day: launch.SuggestDay(in.User.Today(crew.Now))}
 	sh := h.Shell(c, "New launch", "launches")
 	sh.Invalid = f.Invalid()
-	return h.Render(c, status, launches.New(sh, vm))
+	return h.Render(c, status, launchview.New(sh, vm))
 }
 
 // startingPoints are the templates that a launch can be made from.
@@ -112,7 +112,7 @@ func (h *Handler) newLaunchOf(c echo.Context, f ui.Form, crew launch.Crew) (laun
 	}
 	n.Roles = launch.Suggest(n.Template, crew)
 	for _, r := range n.Template.Roles {
-		if name := launches.RoleField(r.Key); f.Has(name) {
+		if name := launchview.RoleField(r.Key); f.Has(name) {
 			n.Roles[r.Key] = web.FormID(f, name)
 		}
 	}
@@ -131,7 +131,7 @@ func (h *Handler) newLaunchRefused(c echo.Context, f ui.Form, crew launch.Crew, 
 		return err
 	}
 	if web.IsPartial(c) {
-		return h.Render(c, http.StatusUnprocessableEntity, launches.NoPreview(f))
+		return h.Render(c, http.StatusUnprocessableEntity, launchview.NoPreview(f))
 	}
 	return h.showNewLaunch(c, http.StatusUnprocessableEntity, crew, f)
 }
@@ -144,16 +144,16 @@ func (h *Handler) showPlan(c echo.Context, status int, f ui.Form, n launch.New, 
 	if err := h.againstCalendar(c, &p); err != nil {
 		return err
 	}
-	vm := launches.PlanVM{Form: f, Proposal: p, People: crew.Able()}
+	vm := launchview.PlanVM{Form: f, Proposal: p, People: crew.Able()}
 	if web.IsPartial(c) {
-		return h.Render(c, status, launches.Preview(vm))
+		return h.Render(c, status, launchview.Preview(vm))
 	}
 	if f.Val("key") == "" {
 		vm.Key = web.NewKey()
 	}
 	sh := h.Shell(c, "New launch", "launches")
 	sh.Invalid = f.Invalid()
-	return h.Render(c, status, launches.Plan(sh, vm))
+	return h.Render(c, status, launchview.Plan(sh, vm))
 }
 
 func (h *Handler) createLaunch(c echo.Context) error {

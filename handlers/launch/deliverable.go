@@ -13,20 +13,20 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/views/deliverables"
-	views "tminus/views/feedback"
+	deliverableview "tminus/views/deliverable"
+	feedbackview "tminus/views/feedback"
 	"tminus/views/layout"
-	"tminus/views/risks"
+	riskview "tminus/views/risk"
 	"tminus/views/ui"
 )
 
 func (h *Handler) deliverablePage(c echo.Context) error {
 	editing, _ := strconv.ParseInt(c.QueryParam("comment"), 10, 64)
-	return h.showDeliverable(c, http.StatusOK, deliverables.PageVM{Editing: editing, Comment: ui.NewForm(nil), Edit: ui.Form{Prefix: "edit-"}})
+	return h.showDeliverable(c, http.StatusOK, deliverableview.PageVM{Editing: editing, Comment: ui.NewForm(nil), Edit: ui.Form{Prefix: "edit-"}})
 }
 
 // showDeliverable fills in what the page shows beside the forms that vm brings.
-func (h *Handler) showDeliverable(c echo.Context, status int, vm deliverables.PageVM) error {
+func (h *Handler) showDeliverable(c echo.Context, status int, vm deliverableview.PageVM) error {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func (h *Handler) showDeliverable(c echo.Context, status int, vm deliverables.Pa
 	if err != nil {
 		return err
 	}
-	vm.Beside = templ.Join(risks.Mitigates(vm.Plan.Slug, smaller, vm.Plan.Now), views.Behind(said))
+	vm.Beside = templ.Join(riskview.Mitigates(vm.Plan.Slug, smaller, vm.Plan.Now), feedbackview.Behind(said))
 	in, _ := web.SignedIn(c)
 	vm.Me, vm.Admin = in.User.ID, in.User.Role == people.Administrator
 	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
@@ -66,7 +66,7 @@ func (h *Handler) showDeliverable(c echo.Context, status int, vm deliverables.Pa
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, deliverables.Page(sh, head, vm))
+	return h.Render(c, status, deliverableview.Page(sh, head, vm))
 }
 
 func (h *Handler) addComment(c echo.Context) error {
@@ -79,9 +79,9 @@ func (h *Handler) addComment(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showDeliverable(c, http.StatusUnprocessableEntity, deliverables.PageVM{Comment: f, Edit: ui.Form{Prefix: "edit-"}})
+		return h.showDeliverable(c, http.StatusUnprocessableEntity, deliverableview.PageVM{Comment: f, Edit: ui.Form{Prefix: "edit-"}})
 	}
-	return web.SeeOther(c, deliverables.Path(c.Param("slug"), id)+"#comments")
+	return web.SeeOther(c, deliverableview.Path(c.Param("slug"), id)+"#comments")
 }
 
 func (h *Handler) editComment(c echo.Context) error {
@@ -101,12 +101,12 @@ func (h *Handler) editComment(c echo.Context) error {
 		return h.commentConflict(c, id, comment, f)
 	case fault.KindInvalid:
 		_ = web.AddErrors(&f, err)
-		return h.showDeliverable(c, http.StatusUnprocessableEntity, deliverables.PageVM{Comment: ui.NewForm(nil), Editing: comment, Edit: f})
+		return h.showDeliverable(c, http.StatusUnprocessableEntity, deliverableview.PageVM{Comment: ui.NewForm(nil), Editing: comment, Edit: f})
 	}
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, deliverables.Path(c.Param("slug"), id)+"#comment-"+c.Param("comment"))
+	return web.SeeOther(c, deliverableview.Path(c.Param("slug"), id)+"#comment-"+c.Param("comment"))
 }
 
 // commentConflict is for somebody who edits the same comment in two windows.
@@ -119,7 +119,7 @@ func (h *Handler) commentConflict(c echo.Context, item, id int64, f ui.Form) err
 	if err != nil {
 		return err
 	}
-	path := deliverables.Path(d.Plan.Slug, item)
+	path := deliverableview.Path(d.Plan.Slug, item)
 	props := ui.ConflictProps{Action: path + "/comments/" + c.Param("comment"), Back: path, Form: f, Who: "You, in another window,"}
 	for _, cm := range all {
 		if cm.ID == id {
@@ -147,7 +147,7 @@ func (h *Handler) toggleComment(c echo.Context, back bool) error {
 	if err := h.launches.DeleteComment(c.Request().Context(), c.Param("slug"), id, comment, version, back); err != nil {
 		return err
 	}
-	path := deliverables.Path(c.Param("slug"), id)
+	path := deliverableview.Path(c.Param("slug"), id)
 	flash := layout.Flash{Kind: "ok", Text: "The comment is back."}
 	if !back {
 		flash = layout.Flash{Kind: "ok", Text: "Comment deleted.", UndoAction: path + "/comments/" + c.Param("comment") + "/restore",
@@ -168,10 +168,10 @@ func (h *Handler) launchHistory(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := deliverables.HistoryVM{Plan: p, History: history, Form: f}
+	vm := deliverableview.HistoryVM{Plan: p, History: history, Form: f}
 	head, err := h.LaunchHead(c, p, "History")
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, deliverables.LaunchHistory(h.Shell(c, "", "launches"), head, vm))
+	return h.Render(c, http.StatusOK, deliverableview.LaunchHistory(h.Shell(c, "", "launches"), head, vm))
 }

@@ -13,7 +13,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/template"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -43,7 +43,7 @@ func (h *Handler) newDeliverablePage(c echo.Context) error {
 			v.Set(name, c.QueryParam(name))
 		}
 	}
-	return h.showDeliverableForm(c, http.StatusOK, deliverables.FormVM{Plan: p, Form: ui.NewForm(v), Key: web.NewKey()})
+	return h.showDeliverableForm(c, http.StatusOK, deliverableview.FormVM{Plan: p, Form: ui.NewForm(v), Key: web.NewKey()})
 }
 
 func (h *Handler) editDeliverablePage(c echo.Context) error {
@@ -51,11 +51,11 @@ func (h *Handler) editDeliverablePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := deliverables.Values(d)
-	return h.showDeliverableForm(c, http.StatusOK, deliverables.FormVM{Plan: d.Plan, Item: &d, Form: ui.NewForm(v), Base: ui.Digest(v, deliverables.Fields...)})
+	v := deliverableview.Values(d)
+	return h.showDeliverableForm(c, http.StatusOK, deliverableview.FormVM{Plan: d.Plan, Item: &d, Form: ui.NewForm(v), Base: ui.Digest(v, deliverableview.Fields...)})
 }
 
-func (h *Handler) showDeliverableForm(c echo.Context, status int, vm deliverables.FormVM) error {
+func (h *Handler) showDeliverableForm(c echo.Context, status int, vm deliverableview.FormVM) error {
 	var err error
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
@@ -70,22 +70,22 @@ func (h *Handler) showDeliverableForm(c echo.Context, status int, vm deliverable
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, deliverables.FormPage(sh, head, vm))
+	return h.Render(c, status, deliverableview.FormPage(sh, head, vm))
 }
 
 // helpForm answers the buttons of the form that save nothing: the preview of
 // the description, and one more row for a link. It tells whether it did.
-func (h *Handler) helpForm(c echo.Context, vm deliverables.FormVM) (bool, error) {
+func (h *Handler) helpForm(c echo.Context, vm deliverableview.FormVM) (bool, error) {
 	vm.Preview = vm.Form.Has("preview")
 	vm.Base, vm.Key = vm.Form.Val("base"), vm.Form.Val("key")
 	switch {
 	case vm.Preview && web.IsPartial(c):
-		return true, h.Render(c, http.StatusOK, deliverables.Preview(vm.Form.Val("description")))
+		return true, h.Render(c, http.StatusOK, deliverableview.Preview(vm.Form.Val("description")))
 	case vm.Form.Has("add_link"):
 		vm.Form.Values.Add("link_label", "")
 		vm.Form.Values.Add("link_url", "")
 		if web.IsPartial(c) {
-			return true, h.Render(c, http.StatusOK, deliverables.Links(vm))
+			return true, h.Render(c, http.StatusOK, deliverableview.Links(vm))
 		}
 	case !vm.Preview:
 		return false, nil
@@ -97,7 +97,7 @@ func (h *Handler) helpForm(c echo.Context, vm deliverables.FormVM) (bool, error)
 func deliverableInput(f ui.Form, p *launch.Plan, check *fault.Check) launch.DeliverableInput {
 	in := launch.DeliverableInput{
 		Title: f.Val("title"), Description: f.Val("description"), LaneID: web.FormID(f, "lane"), Kind: template.Kind(f.Val("kind")),
-		OwnerID: web.OptionalID(f, "owner"), ReviewerID: web.OptionalID(f, "reviewer"), Links: deliverables.LinksOf(f),
+		OwnerID: web.OptionalID(f, "owner"), ReviewerID: web.OptionalID(f, "reviewer"), Links: deliverableview.LinksOf(f),
 		Helpers: web.FormIDs(f, "helpers"), DependsOn: web.FormIDs(f, "depends_on"),
 	}
 	in.Schedule.Anchor = template.Anchor(f.Val("anchor"))
@@ -131,13 +131,13 @@ func (h *Handler) addDeliverable(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := deliverables.FormVM{Plan: p, Form: f, Key: f.Val("key")}
+	vm := deliverableview.FormVM{Plan: p, Form: f, Key: f.Val("key")}
 	if done, err := h.helpForm(c, vm); done || err != nil {
 		return err
 	}
 	var check fault.Check
 	in := deliverableInput(f, p, &check)
-	if f.Val("lane") == deliverables.LaneByKind {
+	if f.Val("lane") == deliverableview.LaneByKind {
 		in.LaneID = p.LaneFor(in.Kind)
 	}
 	var d launch.Deliverable
@@ -151,7 +151,7 @@ func (h *Handler) addDeliverable(c echo.Context) error {
 		return h.showDeliverableForm(c, http.StatusUnprocessableEntity, vm)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added “" + d.Title + "”."})
-	return web.SeeOther(c, deliverables.Path(p.Slug, d.ID))
+	return web.SeeOther(c, deliverableview.Path(p.Slug, d.ID))
 }
 
 // allProblems adds to what could not be read what is wrong with the rest, so
@@ -181,8 +181,8 @@ func (h *Handler) updateDeliverable(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ui.Resolve(&f, deliverables.Values(d))
-	vm := deliverables.FormVM{Plan: d.Plan, Item: &d, Form: f, Base: f.Val("base")}
+	ui.Resolve(&f, deliverableview.Values(d))
+	vm := deliverableview.FormVM{Plan: d.Plan, Item: &d, Form: f, Base: f.Val("base")}
 	if done, err := h.helpForm(c, vm); done || err != nil {
 		return err
 	}
@@ -206,7 +206,7 @@ func (h *Handler) updateDeliverable(c echo.Context) error {
 	if err := h.sayDeliverableSaved(c, f, d, version); err != nil {
 		return err
 	}
-	return web.SeeOther(c, deliverables.Path(d.Plan.Slug, d.ID))
+	return web.SeeOther(c, deliverableview.Path(d.Plan.Slug, d.ID))
 }
 
 // sayDeliverableSaved offers the way back, unless a change of kind took the
@@ -216,7 +216,7 @@ func (h *Handler) sayDeliverableSaved(c echo.Context, f ui.Form, was launch.Deta
 	if err != nil {
 		return err
 	}
-	before := deliverables.Values(was)
+	before := deliverableview.Values(was)
 	before.Set("exact", "1")
 	before.Set("start_offset", strconv.Itoa(was.StartOffset))
 	before.Set("due_offset", strconv.Itoa(was.DueOffset))
@@ -240,7 +240,7 @@ func (h *Handler) removedMeanwhile(c echo.Context, f ui.Form) error {
 		return err
 	}
 	f.Add("", "Somebody removed this deliverable while you were editing it. What you typed is still here; saving adds it anew.")
-	return h.showDeliverableForm(c, http.StatusConflict, deliverables.FormVM{Plan: p, Form: f, Key: web.NewKey()})
+	return h.showDeliverableForm(c, http.StatusConflict, deliverableview.FormVM{Plan: p, Form: f, Key: web.NewKey()})
 }
 
 // deliverableConflict shows what was typed beside what stands there by now.
@@ -250,7 +250,7 @@ func (h *Handler) deliverableConflict(c echo.Context, id int64, f ui.Form) error
 	if err != nil {
 		return err
 	}
-	vm := deliverables.FormVM{Plan: d.Plan, Item: &d, Form: f}
+	vm := deliverableview.FormVM{Plan: d.Plan, Item: &d, Form: f}
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return err
 	}
@@ -258,9 +258,9 @@ func (h *Handler) deliverableConflict(c echo.Context, id int64, f ui.Form) error
 	if err != nil {
 		return err
 	}
-	props := ui.ConflictProps{Action: deliverables.Path(d.Plan.Slug, id), Version: d.Version, Back: deliverables.Path(d.Plan.Slug, id), Form: f, Fields: deliverables.ConflictFields(vm)}
+	props := ui.ConflictProps{Action: deliverableview.Path(d.Plan.Slug, id), Version: d.Version, Back: deliverableview.Path(d.Plan.Slug, id), Form: f, Fields: deliverableview.ConflictFields(vm)}
 	if len(history.Entries) > 0 {
-		props.Who, props.When = history.Entries[0].ActorName, "on "+deliverables.Moment(history.Entries[0].At.Time, d.Plan.Location())
+		props.Who, props.When = history.Entries[0].ActorName, "on "+deliverableview.Moment(history.Entries[0].At.Time, d.Plan.Location())
 	}
 	return h.RenderConflict(c, d.Plan, props)
 }
@@ -281,7 +281,7 @@ func (h *Handler) archiveDeliverable(c echo.Context, remove bool) error {
 			return err
 		}
 		h.Say(c, layout.Flash{Kind: "ok", Text: "It is back on the plan."})
-		return web.SeeOther(c, deliverables.Path(slug, id))
+		return web.SeeOther(c, deliverableview.Path(slug, id))
 	}
 	_, it, err := h.itemOf(c)
 	if err != nil {
@@ -290,7 +290,7 @@ func (h *Handler) archiveDeliverable(c echo.Context, remove bool) error {
 	if err := h.launches.RemoveDeliverable(ctx, slug, id, version); err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Removed “" + it.Title + "” from the plan.", UndoAction: deliverables.Path(slug, id) + "/restore",
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Removed “" + it.Title + "” from the plan.", UndoAction: deliverableview.Path(slug, id) + "/restore",
 		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
 	return web.SeeOther(c, "/launches/"+slug+"/timeline")
 }

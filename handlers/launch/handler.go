@@ -8,39 +8,39 @@ import (
 	"tminus/models"
 	"tminus/models/calendar"
 	"tminus/models/checklist"
-	"tminus/models/comms"
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/ritual"
 	"tminus/models/roster"
+	"tminus/models/stakeholder"
 	"tminus/models/template"
 )
 
 // Handler answers requests about launches, their timeline, deliverables and settings.
 type Handler struct {
 	*web.Kit
-	calendar   *calendar.Store
-	comms      *comms.Store
-	feedback   *feedback.Store
-	launches   *launch.Store
-	templates  *template.Store
-	checklists *checklist.Store
-	rituals    *ritual.Store
-	ready      *readiness.Store
-	risks      *risk.Store
-	roster     *roster.Store
+	calendar     *calendar.Store
+	stakeholders *stakeholder.Store
+	feedback     *feedback.Store
+	launches     *launch.Store
+	templates    *template.Store
+	checklists   *checklist.Store
+	rituals      *ritual.Store
+	ready        *readiness.Store
+	risks        *risk.Store
+	roster       *roster.Store
 }
 
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{
-		Kit:      k,
-		calendar: m.Calendar,
-		comms:    m.Comms,
-		feedback: m.Feedback,
-		launches: m.Launches, templates: m.Templates,
+		Kit:          k,
+		calendar:     m.Calendar,
+		stakeholders: m.Stakeholders,
+		feedback:     m.Feedback,
+		launches:     m.Launches, templates: m.Templates,
 		checklists: m.Checklists, rituals: m.Rituals, ready: m.Readiness,
 		risks:  m.Risks,
 		roster: m.Roster,

@@ -11,14 +11,14 @@ import (
 	"tminus/handlers/web"
 	"tminus/internal/civil"
 	"tminus/models/calendar"
-	"tminus/models/comms"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 	rota "tminus/models/roster"
-	"tminus/views/collisions"
+	"tminus/models/stakeholder"
+	collisionview "tminus/views/collision"
 	"tminus/views/layout"
-	"tminus/views/moves"
+	moveview "tminus/views/move"
 	"tminus/views/ui"
 )
 
@@ -77,7 +77,7 @@ func (h *Handler) movePage(c echo.Context) error {
 }
 
 func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form) error {
-	vm := moves.VM{Plan: p, Form: f, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := moveview.VM{Plan: p, Form: f, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
 	if f.Has("launch_on") {
 		preview, err := p.PreviewMove(targetOf(f))
 		switch {
@@ -92,7 +92,7 @@ func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form
 			if vm.OnCall, err = h.rosterMoved(c, p, preview.At); err != nil {
 				return err
 			}
-			if vm.AskedAgain, err = h.comms.AskedAgain(c.Request().Context(), p.Launch, comms.Day{On: preview.To.On, At: preview.At, Zone: preview.To.Zone}); err != nil {
+			if vm.AskedAgain, err = h.stakeholders.AskedAgain(c.Request().Context(), p.Launch, stakeholder.Day{On: preview.To.On, At: preview.At, Zone: preview.To.Zone}); err != nil {
 				return err
 			}
 		case err != nil && !f.Invalid():
@@ -113,7 +113,7 @@ func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, moves.Page(sh, head, vm))
+	return h.Render(c, status, moveview.Page(sh, head, vm))
 }
 
 func (h *Handler) moveLaunch(c echo.Context) error {
@@ -127,7 +127,7 @@ func (h *Handler) moveLaunch(c echo.Context) error {
 	}
 	accepted := ""
 	if mv.Accepted > 0 {
-		accepted = fmt.Sprintf(" %s accepted.", collisions.Count(mv.Accepted))
+		accepted = fmt.Sprintf(" %s accepted.", collisionview.Count(mv.Accepted))
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("T moved to %s, and %s with it.%s", mv.NewOn.Long(), web.Count(len(mv.Items), "item"), accepted),
 		UndoAction: fmt.Sprintf("/launches/%s/moves/%d/undo", c.Param("slug"), mv.ID)})
@@ -165,13 +165,13 @@ func (h *Handler) undoMove(c echo.Context) error {
 }
 
 // rosterMoved is what moving T does to the roster, nil for a launch without one.
-func (h *Handler) rosterMoved(c echo.Context, p *launch.Plan, t time.Time) (*moves.OnCall, error) {
+func (h *Handler) rosterMoved(c echo.Context, p *launch.Plan, t time.Time) (*moveview.OnCall, error) {
 	r, err := h.roster.Of(c.Request().Context(), p.Launch)
 	if err != nil || len(r.Entries) == 0 {
 		return nil, err
 	}
 	after := r.For(t)
-	var out moves.OnCall
+	var out moveview.OnCall
 	if n := after.Minutes(rota.Gap); n > 0 {
 		out.Lacks = rota.Lasting(n)
 	}

@@ -13,7 +13,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -67,9 +67,9 @@ func (h *Handler) askStatus(c echo.Context, code int, p *launch.Plan, it launch.
 	if err != nil {
 		return err
 	}
-	vm := deliverables.ReasonVM{StatusVM: statusVM(p, it, place, true), To: to, Form: f, People: users}
+	vm := deliverableview.ReasonVM{StatusVM: statusVM(p, it, place, true), To: to, Form: f, People: users}
 	if web.IsPartial(c) {
-		return h.RenderDialog(c, code, deliverables.ReasonDialog(vm))
+		return h.RenderDialog(c, code, deliverableview.ReasonDialog(vm))
 	}
 	sh := h.Shell(c, "Status of "+it.Title+" · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
@@ -77,11 +77,11 @@ func (h *Handler) askStatus(c echo.Context, code int, p *launch.Plan, it launch.
 	if err != nil {
 		return err
 	}
-	return h.Render(c, code, deliverables.ReasonPage(sh, head, vm))
+	return h.Render(c, code, deliverableview.ReasonPage(sh, head, vm))
 }
 
-func statusVM(p *launch.Plan, it launch.Item, f ui.Form, canEdit bool) deliverables.StatusVM {
-	return deliverables.StatusVM{Slug: p.Slug, Item: it, Back: web.BackPath(f, deliverables.Path(p.Slug, it.ID)), Target: placeTarget(f), CanEdit: canEdit}
+func statusVM(p *launch.Plan, it launch.Item, f ui.Form, canEdit bool) deliverableview.StatusVM {
+	return deliverableview.StatusVM{Slug: p.Slug, Item: it, Back: web.BackPath(f, deliverableview.Path(p.Slug, it.ID)), Target: placeTarget(f), CanEdit: canEdit}
 }
 
 func (h *Handler) setStatus(c echo.Context) error {
@@ -153,14 +153,14 @@ func (h *Handler) statusConflict(c echo.Context, f ui.Form) error {
 		return err
 	}
 	props := ui.ConflictProps{
-		Action: deliverables.Path(p.Slug, it.ID) + "/status", Version: it.Version, Form: f,
-		Back: web.BackPath(f, deliverables.Path(p.Slug, it.ID)),
+		Action: deliverableview.Path(p.Slug, it.ID) + "/status", Version: it.Version, Form: f,
+		Back: web.BackPath(f, deliverableview.Path(p.Slug, it.ID)),
 		Fields: []ui.ConflictField{{Label: "Status of " + it.Title, Name: "status blocked_reason unblocker skip_reason",
 			Yours:  statusWords(launch.Status(f.Val("status")), f.Val("blocked_reason")+f.Val("skip_reason"), web.UserName(users, web.FormID(f, "unblocker"))),
 			Theirs: statusWords(it.Status, it.BlockedReason+it.SkipReason, it.UnblockerName)}},
 	}
 	if web.IsPartial(c) {
-		return h.RenderDialog(c, http.StatusConflict, deliverables.ConflictDialog(props))
+		return h.RenderDialog(c, http.StatusConflict, deliverableview.ConflictDialog(props))
 	}
 	return h.RenderConflict(c, p, props)
 }
@@ -193,10 +193,10 @@ func (h *Handler) statusChanged(c echo.Context, f ui.Form, before launch.StatusC
 		h.Say(c, flash)
 		return web.Refetch(c, vm.Back, vm.Target)
 	}
-	return h.Render(c, http.StatusOK, templ.Join(deliverables.StatusControl(vm), layout.FlashFragment(&flash), deliverables.CloseDialog()))
+	return h.Render(c, http.StatusOK, templ.Join(deliverableview.StatusControl(vm), layout.FlashFragment(&flash), deliverableview.CloseDialog()))
 }
 
-func statusFlash(vm deliverables.StatusVM, before launch.StatusChange) layout.Flash {
+func statusFlash(vm deliverableview.StatusVM, before launch.StatusChange) layout.Flash {
 	it := vm.Item
 	if before.To == it.Status && before.BlockedReason == it.BlockedReason && before.SkipReason == it.SkipReason {
 		return layout.Flash{Kind: "ok", Text: it.Title + ": " + it.Status.Label()}

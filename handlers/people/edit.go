@@ -11,7 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/views/layout"
-	view "tminus/views/people"
+	peopleview "tminus/views/people"
 	"tminus/views/ui"
 )
 
@@ -39,7 +39,7 @@ func (h *Handler) showPersonForm(c echo.Context, status int, f ui.Form, u people
 	}
 	sh := h.Shell(c, title+" · People", "people")
 	sh.Invalid = f.Invalid()
-	return h.Render(c, status, view.Edit(sh, view.EditVM{Form: f, User: u, Teams: teams, Heading: title, Key: web.NewKey()}))
+	return h.Render(c, status, peopleview.Edit(sh, peopleview.EditVM{Form: f, User: u, Teams: teams, Heading: title, Key: web.NewKey()}))
 }
 
 func personInput(f ui.Form) people.Input {
@@ -131,11 +131,11 @@ func (h *Handler) personConflict(c echo.Context, f ui.Form, id int64) error {
 	if err != nil {
 		return err
 	}
-	vm := view.ConflictVM{Name: now.Name, Props: ui.ConflictProps{
+	vm := peopleview.ConflictVM{Name: now.Name, Props: ui.ConflictProps{
 		Action: personPath(id) + "/edit", Version: now.Version, Back: personPath(id), Form: f,
-		Fields: view.ConflictFields(personInput(f), now, teams),
+		Fields: peopleview.ConflictFields(personInput(f), now, teams),
 	}}
-	return h.Render(c, http.StatusConflict, view.Conflict(h.Shell(c, "Changed meanwhile · "+now.Name, "people"), vm))
+	return h.Render(c, http.StatusConflict, peopleview.Conflict(h.Shell(c, "Changed meanwhile · "+now.Name, "people"), vm))
 }
 
 func (h *Handler) reactivatePerson(c echo.Context) error {
@@ -179,8 +179,8 @@ func (h *Handler) madeLinkPage(c echo.Context) error {
 	if secret == "" {
 		return h.ShownBefore(c, personPath(u.ID))
 	}
-	vm := view.LinkVM{User: u, Link: o.Link, Address: h.Options.BaseURL + "/link/" + secret, Zone: h.Zone(c)}
-	return h.Render(c, http.StatusOK, view.Link(h.Shell(c, "Link for "+u.Name, "people"), vm))
+	vm := peopleview.LinkVM{User: u, Link: o.Link, Address: h.Options.BaseURL + "/link/" + secret, Zone: h.Zone(c)}
+	return h.Render(c, http.StatusOK, peopleview.Link(h.Shell(c, "Link for "+u.Name, "people"), vm))
 }
 
 func (h *Handler) revokeLinks(c echo.Context) error {

@@ -11,7 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/views/layout"
-	view "tminus/views/people"
+	peopleview "tminus/views/people"
 	"tminus/views/ui"
 )
 
@@ -36,7 +36,7 @@ func (h *Handler) showHandover(c echo.Context, status int, f ui.Form, u people.U
 	if err != nil {
 		return err
 	}
-	vm := view.HandoverVM{Form: f, User: u, Groups: people.Grouped(hs), Total: len(hs), Seen: people.Fingerprint(hs)}
+	vm := peopleview.HandoverVM{Form: f, User: u, Groups: people.Grouped(hs), Total: len(hs), Seen: people.Fingerprint(hs)}
 	for _, o := range users {
 		if o.ID != u.ID && o.Role != people.Viewer {
 			vm.Successors = append(vm.Successors, o)
@@ -44,7 +44,7 @@ func (h *Handler) showHandover(c echo.Context, status int, f ui.Form, u people.U
 	}
 	sh := h.Shell(c, "Deactivate "+u.Name, "people")
 	sh.Invalid = f.Invalid()
-	return h.Render(c, status, view.Handover(sh, vm))
+	return h.Render(c, status, peopleview.Handover(sh, vm))
 }
 
 // handoverOf reads the successors: one for all, those of single launches

@@ -7,7 +7,7 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models/people"
-	view "tminus/views/people"
+	peopleview "tminus/views/people"
 )
 
 func (h *Handler) peopleList(c echo.Context) error {
@@ -20,8 +20,8 @@ func (h *Handler) peopleList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := view.ListVM{Listing: listing, Teams: teams, CanAdminister: h.May(c, people.Administer, 0)}
-	return h.Render(c, http.StatusOK, view.List(h.Shell(c, "People", "people"), vm))
+	vm := peopleview.ListVM{Listing: listing, Teams: teams, CanAdminister: h.May(c, people.Administer, 0)}
+	return h.Render(c, http.StatusOK, peopleview.List(h.Shell(c, "People", "people"), vm))
 }
 
 func (h *Handler) person(c echo.Context) error {
@@ -38,7 +38,7 @@ func (h *Handler) person(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := view.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: web.Actor(c).ID == id, CanAdminister: h.May(c, people.Administer, 0), CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := peopleview.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: web.Actor(c).ID == id, CanAdminister: h.May(c, people.Administer, 0), CanEdit: h.May(c, people.EditPlan, 0)}
 	if vm.Items, err = h.portfolios.Held(ctx, id); err != nil {
 		return err
 	}
@@ -52,5 +52,5 @@ func (h *Handler) person(c echo.Context) error {
 			vm.Away = a
 		}
 	}
-	return h.Render(c, http.StatusOK, view.Person(h.Shell(c, p.Name+" · People", "people"), vm))
+	return h.Render(c, http.StatusOK, peopleview.Person(h.Shell(c, p.Name+" · People", "people"), vm))
 }

@@ -11,7 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/views/layout"
-	view "tminus/views/people"
+	peopleview "tminus/views/people"
 	"tminus/views/ui"
 )
 
@@ -28,8 +28,8 @@ func (h *Handler) showTeams(c echo.Context, status int, f ui.Form, editing int64
 	}
 	sh := h.Shell(c, "Teams · People", "people")
 	sh.Invalid = f.Invalid()
-	vm := view.TeamsVM{Rows: rows, Form: f, Editing: editing, Key: web.NewKey(), CanAdminister: h.May(c, people.Administer, 0)}
-	return h.Render(c, status, view.Teams(sh, vm))
+	vm := peopleview.TeamsVM{Rows: rows, Form: f, Editing: editing, Key: web.NewKey(), CanAdminister: h.May(c, people.Administer, 0)}
+	return h.Render(c, status, peopleview.Teams(sh, vm))
 }
 
 func (h *Handler) addTeam(c echo.Context) error {
@@ -78,7 +78,7 @@ func (h *Handler) renameTeam(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ui.Resolve(&f, view.TeamValues(t))
+	ui.Resolve(&f, peopleview.TeamValues(t))
 	version := web.Version(f)
 	err = h.People.RenameTeam(c.Request().Context(), id, f.Val("name"), version)
 	switch {
@@ -91,7 +91,7 @@ func (h *Handler) renameTeam(c echo.Context) error {
 		return h.showTeams(c, http.StatusUnprocessableEntity, f, id)
 	}
 	changed := t.Name != strings.Join(strings.Fields(f.Val("name")), " ")
-	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: changed, Before: view.TeamValues(t), Version: version})
+	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: changed, Before: peopleview.TeamValues(t), Version: version})
 	return web.SeeOther(c, "/people/teams")
 }
 
@@ -101,11 +101,11 @@ func (h *Handler) teamConflict(c echo.Context, f ui.Form, id int64) error {
 	if err != nil {
 		return err
 	}
-	vm := view.ConflictVM{Name: t.Name, Props: ui.ConflictProps{
+	vm := peopleview.ConflictVM{Name: t.Name, Props: ui.ConflictProps{
 		Action: c.Request().URL.Path, Version: t.Version, Back: "/people/teams", Form: f,
 		Fields: []ui.ConflictField{{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: t.Name}},
 	}}
-	return h.Render(c, http.StatusConflict, view.Conflict(h.Shell(c, "Changed meanwhile · "+t.Name, "people"), vm))
+	return h.Render(c, http.StatusConflict, peopleview.Conflict(h.Shell(c, "Changed meanwhile · "+t.Name, "people"), vm))
 }
 
 func (h *Handler) moveTeam(c echo.Context) error {

@@ -18,8 +18,8 @@ import (
 	"tminus/models/people"
 	"tminus/models/planimport"
 	"tminus/models/template"
-	"tminus/views/importing"
 	"tminus/views/layout"
+	planimportview "tminus/views/planimport"
 	"tminus/views/ui"
 )
 
@@ -45,7 +45,7 @@ func (h *Handler) showImport(c echo.Context, status int, p *launch.Plan, f ui.Fo
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, importing.Start(sh, head, importing.StartVM{Plan: p, Form: f, Limit: h.importLimit()}))
+	return h.Render(c, status, planimportview.Start(sh, head, planimportview.StartVM{Plan: p, Form: f, Limit: h.importLimit()}))
 }
 
 // importTable shows what a table becomes and, when that was confirmed, imports it.
@@ -87,7 +87,7 @@ func (h *Handler) showImportPreview(c echo.Context, p *launch.Plan, preview *pla
 	if f.Values.Set("head", "names"); preview.NoHeader {
 		f.Values.Set("head", "none")
 	}
-	vm := importing.VM{Plan: p, Form: f, Preview: preview, People: users, Sum: sumOf(f), Key: f.Val("key")}
+	vm := planimportview.VM{Plan: p, Form: f, Preview: preview, People: users, Sum: sumOf(f), Key: f.Val("key")}
 	if vm.Key == "" {
 		vm.Key = web.RequestID(c)
 	}
@@ -101,7 +101,7 @@ func (h *Handler) showImportPreview(c echo.Context, p *launch.Plan, preview *pla
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, importing.Preview(sh, head, vm))
+	return h.Render(c, status, planimportview.Preview(sh, head, vm))
 }
 
 // importUnreadable shows the first page again with the text, where there is no
@@ -190,7 +190,7 @@ func sumOf(f ui.Form) string {
 // table than the one that is sent now, and about cells of other columns.
 func forgetOthers(f *ui.Form) {
 	sameTable := f.Val("sum") == sumOf(*f)
-	sameColumns := sameTable && f.Val("cols") == importing.ColumnsField(importColumns(*f))
+	sameColumns := sameTable && f.Val("cols") == planimportview.ColumnsField(importColumns(*f))
 	for name := range f.Values {
 		row := name == "leave" || strings.HasPrefix(name, "col-")
 		if row && !sameTable || strings.HasPrefix(name, "c-") && !sameColumns {
@@ -201,8 +201,8 @@ func forgetOthers(f *ui.Form) {
 
 func importColumns(f ui.Form) []planimport.Field {
 	var out []planimport.Field
-	for i := 0; f.Has(importing.ColumnField(i)); i++ {
-		field := planimport.Field(f.Val(importing.ColumnField(i)))
+	for i := 0; f.Has(planimportview.ColumnField(i)); i++ {
+		field := planimport.Field(f.Val(planimportview.ColumnField(i)))
 		if !field.Valid() {
 			field = planimport.NoField
 		}

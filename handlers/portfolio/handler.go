@@ -8,7 +8,6 @@ import (
 	"tminus/models"
 	"tminus/models/calendar"
 	"tminus/models/checklist"
-	"tminus/models/comms"
 	"tminus/models/extension"
 	"tminus/models/feedback"
 	"tminus/models/gonogo"
@@ -21,38 +20,39 @@ import (
 	"tminus/models/ritual"
 	"tminus/models/roster"
 	"tminus/models/service"
+	"tminus/models/stakeholder"
 )
 
 // Handler answers requests about the list of launches, My work and the search.
 type Handler struct {
 	*web.Kit
-	calendar   *calendar.Store
-	comms      *comms.Store
-	feedback   *feedback.Store
-	guides     *guide.Store
-	launches   *launch.Store
-	portfolios *portfolio.Store
-	library    *guide.Library
-	extensions *extension.Store
-	checklists *checklist.Store
-	interviews *interview.Store
-	rituals    *ritual.Store
-	gonogo     *gonogo.Store
-	ready      *readiness.Store
-	risks      *risk.Store
-	roster     *roster.Store
-	services   *service.Store
+	calendar     *calendar.Store
+	stakeholders *stakeholder.Store
+	feedback     *feedback.Store
+	guides       *guide.Store
+	launches     *launch.Store
+	portfolios   *portfolio.Store
+	library      *guide.Library
+	extensions   *extension.Store
+	checklists   *checklist.Store
+	interviews   *interview.Store
+	rituals      *ritual.Store
+	gonogo       *gonogo.Store
+	ready        *readiness.Store
+	risks        *risk.Store
+	roster       *roster.Store
+	services     *service.Store
 }
 
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Stores, library *guide.Library) *Handler {
 	return &Handler{
-		Kit:      k,
-		calendar: m.Calendar,
-		comms:    m.Comms,
-		feedback: m.Feedback,
-		guides:   m.Guides,
-		launches: m.Launches, portfolios: m.Portfolio,
+		Kit:          k,
+		calendar:     m.Calendar,
+		stakeholders: m.Stakeholders,
+		feedback:     m.Feedback,
+		guides:       m.Guides,
+		launches:     m.Launches, portfolios: m.Portfolio,
 		library:    library,
 		extensions: m.Extensions, checklists: m.Checklists, interviews: m.Interviews, rituals: m.Rituals, gonogo: m.GoNoGo, ready: m.Readiness,
 		risks:    m.Risks,

@@ -15,12 +15,12 @@ import (
 	"tminus/models/people"
 	model "tminus/models/portfolio"
 	"tminus/models/template"
-	"tminus/views/portfolio"
+	portfolioview "tminus/views/portfolio"
 )
 
 // portfolio is all launches: as a list, on a shared time axis, or in a month.
 func (h *Handler) portfolio(c echo.Context) error {
-	vm := portfolio.VM{View: viewOf(c), Filter: filterOf(c), CanCreate: h.May(c, people.CreateLaunch, 0), CanEdit: h.May(c, people.EditPlan, 0), Admin: h.May(c, people.Administer, 0)}
+	vm := portfolioview.VM{View: viewOf(c), Filter: filterOf(c), CanCreate: h.May(c, people.CreateLaunch, 0), CanEdit: h.May(c, people.EditPlan, 0), Admin: h.May(c, people.Administer, 0)}
 	vm.Today = h.Today(c)
 	vm.From, _ = civil.Parse(c.QueryParam("from"))
 	ctx := c.Request().Context()
@@ -29,7 +29,7 @@ func (h *Handler) portfolio(c echo.Context) error {
 	}
 	var err error
 	if web.IsPartial(c) {
-		return h.Render(c, http.StatusOK, portfolio.Results(vm))
+		return h.Render(c, http.StatusOK, portfolioview.Results(vm))
 	}
 	if vm.Teams, err = h.People.Teams(ctx); err != nil {
 		return err
@@ -38,7 +38,7 @@ func (h *Handler) portfolio(c echo.Context) error {
 		return err
 	}
 	sh := h.Shell(c, "Launches", "launches")
-	return h.Render(c, http.StatusOK, portfolio.Page(sh, vm))
+	return h.Render(c, http.StatusOK, portfolioview.Page(sh, vm))
 }
 
 // aroundAxis is how far from the axis a T may lie whose phases still reach it.
@@ -48,21 +48,21 @@ const (
 )
 
 // fillPortfolio reads what the chosen view shows.
-func (h *Handler) fillPortfolio(ctx context.Context, vm *portfolio.VM) error {
+func (h *Handler) fillPortfolio(ctx context.Context, vm *portfolioview.VM) error {
 	asked, f := vm.From, vm.Filter
 	switch vm.View {
-	case portfolio.Timeline:
-		vm.From = portfolio.AxisStart(vm.Today)
+	case portfolioview.Timeline:
+		vm.From = portfolioview.AxisStart(vm.Today)
 		if !asked.IsZero() {
-			vm.From = portfolio.Monday(asked)
+			vm.From = portfolioview.Monday(asked)
 		}
-		f.From, f.To = vm.From.AddDays(-beforeAxis), vm.From.AddDays(7*portfolio.AxisWeeks+afterAxis)
+		f.From, f.To = vm.From.AddDays(-beforeAxis), vm.From.AddDays(7*portfolioview.AxisWeeks+afterAxis)
 		f.Sort = "date"
-	case portfolio.Month:
+	case portfolioview.Month:
 		if vm.From.IsZero() {
 			vm.From = vm.Today
 		}
-		f.From, f.To = portfolio.MonthGrid(vm.From)
+		f.From, f.To = portfolioview.MonthGrid(vm.From)
 		m, err := h.portfolios.Month(ctx, f)
 		if err != nil {
 			return err
@@ -70,13 +70,13 @@ func (h *Handler) fillPortfolio(ctx context.Context, vm *portfolio.VM) error {
 		if vm.Verdicts, err = h.ready.Verdicts(ctx, m.Launches...); err != nil {
 			return err
 		}
-		vm.Days = portfolio.Days(vm.From, m, vm.Verdicts)
+		vm.Days = portfolioview.Days(vm.From, m, vm.Verdicts)
 		defer func() { vm.More = m.More }()
 	default:
 		vm.From = civil.Date{}
 	}
 	var err error
-	if vm.Page, err = h.portfolios.List(ctx, f); err != nil || vm.View == portfolio.Month {
+	if vm.Page, err = h.portfolios.List(ctx, f); err != nil || vm.View == portfolioview.Month {
 		return err
 	}
 	rows := make([]launch.Launch, len(vm.Rows))
@@ -92,10 +92,10 @@ func (h *Handler) fillPortfolio(ctx context.Context, vm *portfolio.VM) error {
 
 func viewOf(c echo.Context) string {
 	switch v := c.QueryParam("view"); v {
-	case portfolio.Timeline, portfolio.Month:
+	case portfolioview.Timeline, portfolioview.Month:
 		return v
 	}
-	return portfolio.List
+	return portfolioview.List
 }
 
 // filterOf reads the filter from the address. What is not known is left out,

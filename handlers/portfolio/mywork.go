@@ -52,7 +52,7 @@ func (h *Handler) myWork(c echo.Context) error {
 		return err
 	}
 	if vm.CanEdit {
-		if vm.ToAsk, err = h.comms.ToAsk(c.Request().Context()); err != nil {
+		if vm.ToAsk, err = h.stakeholders.ToAsk(c.Request().Context()); err != nil {
 			return err
 		}
 	}

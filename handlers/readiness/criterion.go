@@ -12,7 +12,7 @@ import (
 	"tminus/models/people"
 	ready "tminus/models/readiness"
 	"tminus/views/layout"
-	"tminus/views/readiness"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
@@ -29,10 +29,10 @@ func (h *Handler) newCriterionPage(c echo.Context) error {
 	if err := h.mayLead(c); err != nil {
 		return err
 	}
-	return h.showCriterionForm(c, http.StatusOK, readiness.CriterionVM{Form: ui.NewForm(nil), Key: web.NewKey()})
+	return h.showCriterionForm(c, http.StatusOK, readinessview.CriterionVM{Form: ui.NewForm(nil), Key: web.NewKey()})
 }
 
-func (h *Handler) showCriterionForm(c echo.Context, status int, vm readiness.CriterionVM) error {
+func (h *Handler) showCriterionForm(c echo.Context, status int, vm readinessview.CriterionVM) error {
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
 	if err != nil {
@@ -51,7 +51,7 @@ func (h *Handler) showCriterionForm(c echo.Context, status int, vm readiness.Cri
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, readiness.CriterionPage(sh, head, vm))
+	return h.Render(c, status, readinessview.CriterionPage(sh, head, vm))
 }
 
 // criterionInput reads the form of a line. Returns Invalid with what cannot be read.
@@ -87,11 +87,11 @@ func (h *Handler) addCriterion(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showCriterionForm(c, http.StatusUnprocessableEntity, readiness.CriterionVM{Form: f, Key: f.Val("key")})
+		return h.showCriterionForm(c, http.StatusUnprocessableEntity, readinessview.CriterionVM{Form: f, Key: f.Val("key")})
 	}
 	slug := c.Param("slug")
-	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is added.", UndoAction: readiness.CriterionPath(slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
-	return web.SeeOther(c, readiness.Path(slug))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is added.", UndoAction: readinessview.CriterionPath(slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
+	return web.SeeOther(c, readinessview.Path(slug))
 }
 
 func (h *Handler) editCriterionPage(c echo.Context) error {
@@ -99,8 +99,8 @@ func (h *Handler) editCriterionPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := readiness.CriterionValues(vm.Criterion)
-	return h.showCriterionForm(c, http.StatusOK, readiness.CriterionVM{Form: ui.NewForm(v), Criterion: &vm.Criterion, Base: ui.Digest(v, readiness.CriterionFields...)})
+	v := readinessview.CriterionValues(vm.Criterion)
+	return h.showCriterionForm(c, http.StatusOK, readinessview.CriterionVM{Form: ui.NewForm(v), Criterion: &vm.Criterion, Base: ui.Digest(v, readinessview.CriterionFields...)})
 }
 
 func (h *Handler) editCriterion(c echo.Context) error {
@@ -112,7 +112,7 @@ func (h *Handler) editCriterion(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ui.Resolve(&f, readiness.CriterionValues(vm.Criterion))
+	ui.Resolve(&f, readinessview.CriterionValues(vm.Criterion))
 	in, err := criterionInput(f)
 	if err == nil {
 		err = h.ready.EditCriterion(c.Request().Context(), c.Param("slug"), vm.ID, in, web.Version(f))
@@ -124,22 +124,22 @@ func (h *Handler) editCriterion(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showCriterionForm(c, http.StatusUnprocessableEntity, readiness.CriterionVM{Form: f, Criterion: &vm.Criterion, Base: f.Val("base")})
+		return h.showCriterionForm(c, http.StatusUnprocessableEntity, readinessview.CriterionVM{Form: f, Criterion: &vm.Criterion, Base: f.Val("base")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is saved.", UndoAction: c.Request().URL.Path, UndoFields: undoCriterion(vm.Criterion, web.Version(f)+1)})
-	return web.SeeOther(c, readiness.Path(c.Param("slug")))
+	return web.SeeOther(c, readinessview.Path(c.Param("slug")))
 }
 
 func undoCriterion(was ready.Criterion, version int) [][2]string {
 	fields := [][2]string{{"version", strconv.Itoa(version)}}
-	for name, vs := range readiness.CriterionValues(was) {
+	for name, vs := range readinessview.CriterionValues(was) {
 		fields = append(fields, [2]string{name, vs[0]})
 	}
 	return fields
 }
 
 // criterionConflict shows both changes of a line, field by field.
-func (h *Handler) criterionConflict(c echo.Context, vm readiness.SayVM, f ui.Form) error {
+func (h *Handler) criterionConflict(c echo.Context, vm readinessview.SayVM, f ui.Form) error {
 	users, err := h.People.Users(c.Request().Context(), true)
 	if err != nil {
 		return err
@@ -148,15 +148,15 @@ func (h *Handler) criterionConflict(c echo.Context, vm readiness.SayVM, f ui.For
 	if err != nil {
 		return err
 	}
-	theirs := ui.NewForm(readiness.CriterionValues(vm.Criterion))
-	path := readiness.CriterionPath(vm.Launch.Slug, vm.ID) + "/edit"
+	theirs := ui.NewForm(readinessview.CriterionValues(vm.Criterion))
+	path := readinessview.CriterionPath(vm.Launch.Slug, vm.ID) + "/edit"
 	props := ui.ConflictProps{Action: path, Version: vm.Version, Form: f, Back: path}
 	for _, field := range [][2]string{{"What has to be true", "title"}, {"Renewed every … hours", "renew"}, {"Evidence", "evidence"}} {
 		props.Fields = append(props.Fields, ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
 	}
 	props.Fields = append(props.Fields,
 		ui.ConflictField{Label: "Owner", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")), Theirs: web.UserName(users, web.FormID(theirs, "owner"))},
-		ui.ConflictField{Label: "Follows", Name: "binding", Yours: readiness.BindingWords(list, f.Val("binding")), Theirs: readiness.BindingWords(list, theirs.Val("binding"))})
+		ui.ConflictField{Label: "Follows", Name: "binding", Yours: readinessview.BindingWords(list, f.Val("binding")), Theirs: readinessview.BindingWords(list, theirs.Val("binding"))})
 	return h.RenderReadinessConflict(c, "Verdict", props)
 }
 
@@ -175,10 +175,10 @@ func (h *Handler) toggleCriterion(c echo.Context, back bool) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "It is part of the decision again."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Taken out of the decision.", UndoAction: readiness.CriterionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Taken out of the decision.", UndoAction: readinessview.CriterionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, web.BackPath(f, readiness.Path(slug)))
+	return web.SeeOther(c, web.BackPath(f, readinessview.Path(slug)))
 }
 
 func (h *Handler) moveCriterion(c echo.Context) error {
@@ -189,5 +189,5 @@ func (h *Handler) moveCriterion(c echo.Context) error {
 	if err := h.ready.MoveCriterion(c.Request().Context(), c.Param("slug"), id, f.Val("to") == "up", web.Version(f)); err != nil {
 		return err
 	}
-	return web.SeeOther(c, web.BackPath(f, readiness.Path(c.Param("slug"))))
+	return web.SeeOther(c, web.BackPath(f, readinessview.Path(c.Param("slug"))))
 }

@@ -13,7 +13,7 @@ import (
 	ready "tminus/models/readiness"
 	"tminus/models/template"
 	"tminus/views/layout"
-	"tminus/views/readiness"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
@@ -32,7 +32,7 @@ func (h *Handler) readiness(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := readiness.VerdictVM{Plan: p, Verdict: all[p.ID], Me: web.Actor(c).ID,
+	vm := readinessview.VerdictVM{Plan: p, Verdict: all[p.ID], Me: web.Actor(c).ID,
 		CanEdit: h.May(c, people.EditPlan, p.LeadID), CanLead: h.May(c, people.LeadLaunch, p.LeadID)}
 	if vm.Eased, err = h.risks.Eased(ctx, l); err != nil {
 		return err
@@ -46,13 +46,13 @@ func (h *Handler) readiness(c echo.Context) error {
 			return err
 		}
 	}
-	return h.Render(c, http.StatusOK, readiness.Page(h.Shell(c, "", "launches"), h.HeadWith(c, p, "Readiness", vm.Verdict), vm))
+	return h.Render(c, http.StatusOK, readinessview.Page(h.Shell(c, "", "launches"), h.HeadWith(c, p, "Readiness", vm.Verdict), vm))
 }
 
 // criterionOf loads a line of the decision for who may do act. Returns NotFound
 // for one of another launch.
-func (h *Handler) criterionOf(c echo.Context, act people.Action) (readiness.SayVM, error) {
-	var vm readiness.SayVM
+func (h *Handler) criterionOf(c echo.Context, act people.Action) (readinessview.SayVM, error) {
+	var vm readinessview.SayVM
 	id, err := web.IDParam(c, "id")
 	if err != nil {
 		return vm, err
@@ -82,10 +82,10 @@ func (h *Handler) criterionPage(c echo.Context) error {
 	return h.showCriterion(c, http.StatusOK, vm, ui.NewForm(url.Values{"back": {c.QueryParam("back")}}))
 }
 
-func (h *Handler) showCriterion(c echo.Context, status int, vm readiness.SayVM, f ui.Form) error {
-	vm.Form, vm.Back = f, web.BackPath(f, readiness.Path(vm.Launch.Slug))
+func (h *Handler) showCriterion(c echo.Context, status int, vm readinessview.SayVM, f ui.Form) error {
+	vm.Form, vm.Back = f, web.BackPath(f, readinessview.Path(vm.Launch.Slug))
 	if web.IsPartial(c) {
-		return h.RenderDialog(c, status, readiness.SayDialog(vm))
+		return h.RenderDialog(c, status, readinessview.SayDialog(vm))
 	}
 	p, err := h.launches.Plan(c.Request().Context(), vm.Launch.Slug)
 	if err != nil {
@@ -97,7 +97,7 @@ func (h *Handler) showCriterion(c echo.Context, status int, vm readiness.SayVM, 
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, readiness.SayPage(sh, head, vm))
+	return h.Render(c, status, readinessview.SayPage(sh, head, vm))
 }
 
 // signCriterion takes a sign-off: by one press, from the form, or as an undo.
@@ -133,19 +133,19 @@ func (h *Handler) signCriterion(c echo.Context) error {
 	flash := layout.Flash{Kind: "ok", Text: text}
 	// A sign-off that was overwritten is not given back: it would look renewed.
 	if so.Sign != ready.SignNone && (before.Sign != ready.SignMet || vm.Kind == ready.KindNoGo) {
-		flash.UndoAction = readiness.CriterionPath(vm.Launch.Slug, id) + "/sign"
+		flash.UndoAction = readinessview.CriterionPath(vm.Launch.Slug, id) + "/sign"
 		flash.UndoFields = [][2]string{{"version", strconv.Itoa(vm.Version)}, {"sign", string(before.Sign)}, {"note", before.Note},
-			{"evidence", *before.Evidence}, {"back", web.BackPath(f, readiness.Path(vm.Launch.Slug))}}
+			{"evidence", *before.Evidence}, {"back", web.BackPath(f, readinessview.Path(vm.Launch.Slug))}}
 	}
 	return h.criterionDone(c, f, flash)
 }
 
 // criterionDone leads back to the page, or has it fetched anew.
 func (h *Handler) criterionDone(c echo.Context, f ui.Form, flash layout.Flash) error {
-	back := web.BackPath(f, readiness.Path(c.Param("slug")))
+	back := web.BackPath(f, readinessview.Path(c.Param("slug")))
 	h.Say(c, flash)
 	if web.IsPartial(c) {
-		return web.Refetch(c, back, readiness.Region)
+		return web.Refetch(c, back, readinessview.Region)
 	}
 	return web.SeeOther(c, back)
 }
@@ -165,8 +165,8 @@ func (h *Handler) signRefused(c echo.Context, f ui.Form, so ready.SignOff, cause
 		}
 		return h.showCriterion(c, http.StatusUnprocessableEntity, vm, f)
 	}
-	props := ui.ConflictProps{Action: readiness.CriterionPath(vm.Launch.Slug, vm.ID) + "/sign", Version: vm.Version, Form: f, Back: web.BackPath(f, readiness.Path(vm.Launch.Slug)),
-		Fields: []ui.ConflictField{{Label: vm.Criterion.Title, Name: "sign note", Yours: readiness.SignWords(vm.Kind, so.Sign, so.Note), Theirs: readiness.SignWords(vm.Kind, vm.Sign, vm.SignNote)}}}
+	props := ui.ConflictProps{Action: readinessview.CriterionPath(vm.Launch.Slug, vm.ID) + "/sign", Version: vm.Version, Form: f, Back: web.BackPath(f, readinessview.Path(vm.Launch.Slug)),
+		Fields: []ui.ConflictField{{Label: vm.Criterion.Title, Name: "sign note", Yours: readinessview.SignWords(vm.Kind, so.Sign, so.Note), Theirs: readinessview.SignWords(vm.Kind, vm.Sign, vm.SignNote)}}}
 	if so.Evidence != nil {
 		props.Fields = append(props.Fields, ui.ConflictField{Label: "Evidence", Name: "evidence", Yours: *so.Evidence, Theirs: vm.Criterion.Evidence})
 	}
@@ -202,7 +202,7 @@ func (h *Handler) waiveCriterion(c echo.Context) error {
 		vm.Waive = true
 		return h.showCriterion(c, status, vm, f)
 	}
-	return h.criterionDone(c, f, layout.Flash{Kind: "ok", Text: vm.Criterion.Title + ": waived.", UndoAction: readiness.CriterionPath(vm.Launch.Slug, id) + "/unwaive",
+	return h.criterionDone(c, f, layout.Flash{Kind: "ok", Text: vm.Criterion.Title + ": waived.", UndoAction: readinessview.CriterionPath(vm.Launch.Slug, id) + "/unwaive",
 		UndoFields: [][2]string{{"version", strconv.Itoa(vm.Version)}}})
 }
 
@@ -221,7 +221,7 @@ func (h *Handler) unwaiveCriterion(c echo.Context) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: vm.Criterion.Title + ": the waiver is taken back."}
 	if reason != "" {
-		flash.UndoAction = readiness.CriterionPath(vm.Launch.Slug, id) + "/waive"
+		flash.UndoAction = readinessview.CriterionPath(vm.Launch.Slug, id) + "/waive"
 		flash.UndoFields = [][2]string{{"version", strconv.Itoa(vm.Version)}, {"reason", reason}}
 	}
 	return h.criterionDone(c, f, flash)

@@ -12,7 +12,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/risk"
 	"tminus/views/layout"
-	"tminus/views/risks"
+	riskview "tminus/views/risk"
 	"tminus/views/ui"
 )
 
@@ -48,10 +48,10 @@ func (h *Handler) addRisk(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showRiskForm(c, http.StatusUnprocessableEntity, risks.FormVM{Plan: p, Form: f, Key: f.Val("key")})
+		return h.showRiskForm(c, http.StatusUnprocessableEntity, riskview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added the risk “" + in.Title + "”."})
-	return web.SeeOther(c, risks.One(p.Slug, id))
+	return web.SeeOther(c, riskview.One(p.Slug, id))
 }
 
 func (h *Handler) updateRisk(c echo.Context) error {
@@ -63,7 +63,7 @@ func (h *Handler) updateRisk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ui.Resolve(&f, risks.Values(*vm.Risk))
+	ui.Resolve(&f, riskview.Values(*vm.Risk))
 	var check fault.Check
 	in := riskInput(f, &check)
 	if err = judged(in, &check); err == nil {
@@ -86,7 +86,7 @@ func (h *Handler) updateRisk(c echo.Context) error {
 	if err := h.sayRiskSaved(c, f, *vm.Risk); err != nil {
 		return err
 	}
-	return web.SeeOther(c, risks.One(vm.Plan.Slug, vm.Risk.ID))
+	return web.SeeOther(c, riskview.One(vm.Plan.Slug, vm.Risk.ID))
 }
 
 // sayRiskSaved offers the way back, unless an acceptance ended: that does not
@@ -102,7 +102,7 @@ func (h *Handler) sayRiskSaved(c echo.Context, f ui.Form, was risk.Detail) error
 	}
 	// What made a show-stopper weigh more is not for everybody to undo.
 	undoable := now.MayEase || !now.EasedBy(was.Fact)
-	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: now.Version != was.Version && undoable, Before: risks.Values(was), Version: was.Version})
+	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: now.Version != was.Version && undoable, Before: riskview.Values(was), Version: was.Version})
 	return nil
 }
 
@@ -121,7 +121,7 @@ func (h *Handler) onRisk(c echo.Context, prefix string, do func(ctx context.Cont
 	switch {
 	case err == nil:
 		h.Say(c, flash)
-		return web.SeeOther(c, risks.One(slug, id))
+		return web.SeeOther(c, riskview.One(slug, id))
 	case prefix == "":
 		return err
 	case fault.Is(err, fault.KindConflict):
@@ -137,8 +137,8 @@ func (h *Handler) onRisk(c echo.Context, prefix string, do func(ctx context.Cont
 }
 
 func (h *Handler) rescoreRisk(c echo.Context) error {
-	return h.onRisk(c, risks.FormScore, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
-		to := risk.Scores{Current: risks.ScoreOf(f, "current"), Residual: risks.ScoreOf(f, "residual")}
+	return h.onRisk(c, riskview.FormScore, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
+		to := risk.Scores{Current: riskview.ScoreOf(f, "current"), Residual: riskview.ScoreOf(f, "residual")}
 		was, err := h.risks.Risk(ctx, slug, id)
 		if err != nil {
 			return layout.Flash{}, err
@@ -152,18 +152,18 @@ func (h *Handler) rescoreRisk(c echo.Context) error {
 		case changed && was.Acceptance.ID != 0:
 			flash.Text += " " + endedByScore
 		case changed && (was.MayEase || !after.EasedBy(was.Fact)):
-			flash.UndoAction = risks.One(slug, id) + "/score"
-			flash.UndoFields = risks.ScoreFields(before, web.Version(f)+1)
+			flash.UndoAction = riskview.One(slug, id) + "/score"
+			flash.UndoFields = riskview.ScoreFields(before, web.Version(f)+1)
 		}
 		return flash, err
 	})
 }
 
 func (h *Handler) linkMitigation(c echo.Context) error {
-	return h.onRisk(c, risks.FormLink, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
+	return h.onRisk(c, riskview.FormLink, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
 		item := web.FormID(f, "deliverable")
 		err := h.risks.Link(ctx, slug, id, item, web.Version(f))
-		return layout.Flash{Kind: "ok", Text: "Linked.", UndoAction: risks.One(slug, id) + "/mitigations/" + f.Val("deliverable") + "/remove",
+		return layout.Flash{Kind: "ok", Text: "Linked.", UndoAction: riskview.One(slug, id) + "/mitigations/" + f.Val("deliverable") + "/remove",
 			UndoFields: web.NextVersion(f)}, err
 	})
 }
@@ -173,19 +173,19 @@ func (h *Handler) unlinkMitigation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.onRisk(c, risks.FormLink, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
+	return h.onRisk(c, riskview.FormLink, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
 		err := h.risks.Unlink(ctx, slug, id, item, web.Version(f))
-		return layout.Flash{Kind: "ok", Text: "Unlinked.", UndoAction: risks.One(slug, id) + "/mitigations",
+		return layout.Flash{Kind: "ok", Text: "Unlinked.", UndoAction: riskview.One(slug, id) + "/mitigations",
 			UndoFields: append(web.NextVersion(f), [2]string{"deliverable", c.Param("item")})}, err
 	})
 }
 
 func (h *Handler) acceptRisk(c echo.Context) error {
-	return h.onRisk(c, risks.FormAccept, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
+	return h.onRisk(c, riskview.FormAccept, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
 		// What is no day is none: the store says so.
 		until, _ := civil.Parse(strings.TrimSpace(f.Val("until")))
 		err := h.risks.Accept(ctx, slug, id, f.Val("reason"), until, web.Version(f))
-		return layout.Flash{Kind: "ok", Text: "Accepted in your name until " + until.Long() + ".", UndoAction: risks.One(slug, id) + "/acceptance/end",
+		return layout.Flash{Kind: "ok", Text: "Accepted in your name until " + until.Long() + ".", UndoAction: riskview.One(slug, id) + "/acceptance/end",
 			UndoFields: web.NextVersion(f)}, err
 	})
 }
@@ -197,8 +197,8 @@ func (h *Handler) endAcceptance(c echo.Context) error {
 }
 
 func (h *Handler) closeRisk(c echo.Context) error {
-	return h.onRisk(c, risks.FormClose, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
-		return layout.Flash{Kind: "ok", Text: "Closed the risk.", UndoAction: risks.One(slug, id) + "/reopen", UndoFields: web.NextVersion(f)},
+	return h.onRisk(c, riskview.FormClose, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
+		return layout.Flash{Kind: "ok", Text: "Closed the risk.", UndoAction: riskview.One(slug, id) + "/reopen", UndoFields: web.NextVersion(f)},
 			h.risks.Close(ctx, slug, id, f.Val("reason"), web.Version(f))
 	})
 }

@@ -12,8 +12,8 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/people"
 	"tminus/models/risk"
-	views "tminus/views/feedback"
-	"tminus/views/risks"
+	feedbackview "tminus/views/feedback"
+	riskview "tminus/views/risk"
 	"tminus/views/ui"
 )
 
@@ -24,31 +24,31 @@ func (h *Handler) riskRegister(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := risks.RegisterVM{Plan: p, Form: web.FilterForm(c), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
-	if vm.Reg, err = h.risks.Of(ctx, p.Launch, risks.FilterOf(vm.Form)); err != nil {
+	vm := riskview.RegisterVM{Plan: p, Form: web.FilterForm(c), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	if vm.Reg, err = h.risks.Of(ctx, p.Launch, riskview.FilterOf(vm.Form)); err != nil {
 		return err
 	}
 	head, err := h.LaunchHead(c, p, "Risks")
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, risks.LaunchRegister(h.Shell(c, "", "launches"), head, vm))
+	return h.Render(c, http.StatusOK, riskview.LaunchRegister(h.Shell(c, "", "launches"), head, vm))
 }
 
 // allRisks is the register of all launches that are not over.
 func (h *Handler) allRisks(c echo.Context) error {
-	vm := risks.RegisterVM{Form: web.FilterForm(c)}
+	vm := riskview.RegisterVM{Form: web.FilterForm(c)}
 	var err error
-	if vm.Reg, err = h.risks.Everywhere(c.Request().Context(), risks.FilterOf(vm.Form)); err != nil {
+	if vm.Reg, err = h.risks.Everywhere(c.Request().Context(), riskview.FilterOf(vm.Form)); err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, risks.Everywhere(h.Shell(c, "Risks", "launches"), vm))
+	return h.Render(c, http.StatusOK, riskview.Everywhere(h.Shell(c, "Risks", "launches"), vm))
 }
 
 // riskOf loads a launch and one of its risks. Returns NotFound for a risk of
 // another launch.
-func (h *Handler) riskOf(c echo.Context) (risks.RiskVM, error) {
-	var vm risks.RiskVM
+func (h *Handler) riskOf(c echo.Context) (riskview.RiskVM, error) {
+	var vm riskview.RiskVM
 	id, err := web.IDParam(c, "id")
 	if err != nil {
 		return vm, err
@@ -77,7 +77,7 @@ func (h *Handler) showRisk(c echo.Context, status int, typed ui.Form) error {
 	if err != nil {
 		return err
 	}
-	vm.Beside = views.Behind(said)
+	vm.Beside = feedbackview.Behind(said)
 	vm.Refused = typed
 	vm.CanEdit, vm.CanLead = h.May(c, people.EditPlan, vm.Plan.LeadID), h.May(c, people.LeadLaunch, vm.Plan.LeadID)
 	sh := h.Shell(c, vm.Risk.Title+" · "+vm.Plan.Name, "launches")
@@ -86,16 +86,16 @@ func (h *Handler) showRisk(c echo.Context, status int, typed ui.Form) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, risks.Page(sh, head, vm))
+	return h.Render(c, status, riskview.Page(sh, head, vm))
 }
 
 // riskToEdit is one risk for a form that changes it.
-func (h *Handler) riskToEdit(c echo.Context) (risks.FormVM, error) {
+func (h *Handler) riskToEdit(c echo.Context) (riskview.FormVM, error) {
 	vm, err := h.riskOf(c)
 	if err != nil {
-		return risks.FormVM{}, err
+		return riskview.FormVM{}, err
 	}
-	return risks.FormVM{Plan: vm.Plan, Risk: &vm.Risk}, people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
+	return riskview.FormVM{Plan: vm.Plan, Risk: &vm.Risk}, people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
 }
 
 func (h *Handler) newRiskPage(c echo.Context) error {
@@ -107,7 +107,7 @@ func (h *Handler) newRiskPage(c echo.Context) error {
 	if me := web.Actor(c).ID; me != 0 {
 		v.Set("owner", strconv.FormatInt(me, 10))
 	}
-	return h.showRiskForm(c, http.StatusOK, risks.FormVM{Plan: p, Form: ui.NewForm(v), Key: web.NewKey()})
+	return h.showRiskForm(c, http.StatusOK, riskview.FormVM{Plan: p, Form: ui.NewForm(v), Key: web.NewKey()})
 }
 
 func (h *Handler) editRiskPage(c echo.Context) error {
@@ -115,12 +115,12 @@ func (h *Handler) editRiskPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := risks.Values(*vm.Risk)
-	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, risks.Fields...)
+	v := riskview.Values(*vm.Risk)
+	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, riskview.Fields...)
 	return h.showRiskForm(c, http.StatusOK, vm)
 }
 
-func (h *Handler) showRiskForm(c echo.Context, status int, vm risks.FormVM) error {
+func (h *Handler) showRiskForm(c echo.Context, status int, vm riskview.FormVM) error {
 	var err error
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
@@ -135,7 +135,7 @@ func (h *Handler) showRiskForm(c echo.Context, status int, vm risks.FormVM) erro
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, risks.FormPage(sh, head, vm))
+	return h.Render(c, status, riskview.FormPage(sh, head, vm))
 }
 
 // riskConflict shows what was typed beside what stands there by now.
@@ -153,10 +153,10 @@ func (h *Handler) riskConflict(c echo.Context, f ui.Form) error {
 		return err
 	}
 	vm.Form = f
-	path := risks.One(vm.Plan.Slug, vm.Risk.ID)
-	props := ui.ConflictProps{Action: path, Version: vm.Risk.Version, Back: path, Form: f, Fields: risks.ConflictFields(vm)}
+	path := riskview.One(vm.Plan.Slug, vm.Risk.ID)
+	props := ui.ConflictProps{Action: path, Version: vm.Risk.Version, Back: path, Form: f, Fields: riskview.ConflictFields(vm)}
 	if len(history.Entries) > 0 {
-		props.Who, props.When = history.Entries[0].ActorName, "on "+risks.Moment(vm.Plan, history.Entries[0])
+		props.Who, props.When = history.Entries[0].ActorName, "on "+riskview.Moment(vm.Plan, history.Entries[0])
 	}
 	return h.RenderConflict(c, vm.Plan, props)
 }
@@ -165,7 +165,7 @@ func (h *Handler) riskConflict(c echo.Context, f ui.Form) error {
 func riskInput(f ui.Form, check *fault.Check) risk.Input {
 	in := risk.Input{
 		Title: f.Val("title"), Category: risk.Category(f.Val("category")), Cause: f.Val("cause"), Event: f.Val("event"), Effect: f.Val("effect"),
-		Scores:  risk.Scores{Inherent: risks.ScoreOf(f, "inherent"), Current: risks.ScoreOf(f, "current"), Residual: risks.ScoreOf(f, "residual")},
+		Scores:  risk.Scores{Inherent: riskview.ScoreOf(f, "inherent"), Current: riskview.ScoreOf(f, "current"), Residual: riskview.ScoreOf(f, "residual")},
 		OwnerID: web.OptionalID(f, "owner"), Response: risk.Response(f.Val("response")), Cost: f.Val("cost"), Trigger: f.Val("trigger"),
 		PlanB: f.Val("plan_b"), Steps: web.Lines(f.Val("steps")), ShowStopper: f.Val("show_stopper") != "",
 	}

@@ -11,17 +11,17 @@ import (
 	"tminus/models/people"
 	"tminus/models/ritual"
 	"tminus/views/layout"
-	"tminus/views/rituals"
+	ritualview "tminus/views/ritual"
 	"tminus/views/ui"
 )
 
 func (h *Handler) parityPage(c echo.Context) error {
 	editing, _ := strconv.ParseInt(c.QueryParam("edit"), 10, 64)
-	return h.showParity(c, http.StatusOK, rituals.ParityVM{Editing: editing})
+	return h.showParity(c, http.StatusOK, ritualview.ParityVM{Editing: editing})
 }
 
 // showParity shows the table; vm brings the form of a row that is edited.
-func (h *Handler) showParity(c echo.Context, status int, vm rituals.ParityVM) error {
+func (h *Handler) showParity(c echo.Context, status int, vm ritualview.ParityVM) error {
 	p, sh, head, err := h.readyPage(c, "Environment parity")
 	if err != nil {
 		return err
@@ -32,13 +32,13 @@ func (h *Handler) showParity(c echo.Context, status int, vm rituals.ParityVM) er
 	vm.Slug, vm.CanEdit, sh.Invalid = p.Slug, h.May(c, people.EditPlan, p.LeadID), vm.Form.Invalid()
 	for _, r := range vm.Rows {
 		if r.ID == vm.Editing && vm.Form.Values == nil {
-			vm.Form = ui.NewForm(rituals.ParityValues(r))
+			vm.Form = ui.NewForm(ritualview.ParityValues(r))
 		}
 	}
 	if vm.Key = vm.Form.Val("key"); vm.Key == "" {
 		vm.Key = web.NewKey()
 	}
-	return h.Render(c, status, rituals.Parity(sh, head, vm))
+	return h.Render(c, status, ritualview.Parity(sh, head, vm))
 }
 
 func parityInput(f ui.Form) ritual.ParityInput {
@@ -56,10 +56,10 @@ func (h *Handler) addParity(c echo.Context) error {
 			return err
 		}
 		f.Prefix = "new-"
-		return h.showParity(c, http.StatusUnprocessableEntity, rituals.ParityVM{Form: f, Adding: true})
+		return h.showParity(c, http.StatusUnprocessableEntity, ritualview.ParityVM{Form: f, Adding: true})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added “" + f.Val("aspect") + "”."})
-	return web.SeeOther(c, rituals.ParityPath(c.Param("slug")))
+	return web.SeeOther(c, ritualview.ParityPath(c.Param("slug")))
 }
 
 func (h *Handler) editParity(c echo.Context) error {
@@ -72,7 +72,7 @@ func (h *Handler) editParity(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		ui.Resolve(&f, rituals.ParityValues(now))
+		ui.Resolve(&f, ritualview.ParityValues(now))
 	}
 	err = h.rituals.UpdateParity(c.Request().Context(), c.Param("slug"), id, parityInput(f), web.Version(f))
 	switch fault.KindOf(err) {
@@ -80,13 +80,13 @@ func (h *Handler) editParity(c echo.Context) error {
 		return h.parityConflict(c, id, f)
 	case fault.KindInvalid:
 		_ = web.AddErrors(&f, err)
-		return h.showParity(c, http.StatusUnprocessableEntity, rituals.ParityVM{Editing: id, Form: f})
+		return h.showParity(c, http.StatusUnprocessableEntity, ritualview.ParityVM{Editing: id, Form: f})
 	}
 	if err != nil {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved."})
-	return web.SeeOther(c, rituals.ParityPath(c.Param("slug")))
+	return web.SeeOther(c, ritualview.ParityPath(c.Param("slug")))
 }
 
 func (h *Handler) parityNow(c echo.Context, id int64) (ritual.ParityRow, error) {
@@ -107,9 +107,9 @@ func (h *Handler) parityConflict(c echo.Context, id int64, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	props := ui.ConflictProps{Action: c.Request().URL.Path, Version: now.Version, Form: f, Back: rituals.ParityPath(c.Param("slug"))}
-	theirs, labels := rituals.ParityValues(now), map[string]string{"aspect": "Aspect", "staging": "Staging", "production": "Production", "matters": "Does it matter", "note": "Note"}
-	for _, name := range rituals.ParityFields {
+	props := ui.ConflictProps{Action: c.Request().URL.Path, Version: now.Version, Form: f, Back: ritualview.ParityPath(c.Param("slug"))}
+	theirs, labels := ritualview.ParityValues(now), map[string]string{"aspect": "Aspect", "staging": "Staging", "production": "Production", "matters": "Does it matter", "note": "Note"}
+	for _, name := range ritualview.ParityFields {
 		field := ui.ConflictField{Label: labels[name], Name: name, Yours: f.Val(name), Theirs: theirs.Get(name)}
 		if name == "matters" {
 			field.Yours, field.Theirs = ritual.Matter(field.Yours).Label(), now.Matters.Label()
@@ -134,9 +134,9 @@ func (h *Handler) archiveParity(c echo.Context, back bool) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The row is back."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Row removed.", UndoAction: rituals.ParityPath(slug) + "/" + strconv.FormatInt(id, 10) + "/restore",
+		flash = layout.Flash{Kind: "ok", Text: "Row removed.", UndoAction: ritualview.ParityPath(slug) + "/" + strconv.FormatInt(id, 10) + "/restore",
 			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, rituals.ParityPath(slug))
+	return web.SeeOther(c, ritualview.ParityPath(slug))
 }

@@ -13,7 +13,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/ritual"
 	"tminus/views/layout"
-	"tminus/views/rituals"
+	ritualview "tminus/views/ritual"
 	"tminus/views/ui"
 )
 
@@ -33,11 +33,11 @@ func (h *Handler) ritualsPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := rituals.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := ritualview.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
 	if vm.Overview, err = h.rituals.List(c.Request().Context(), p.Slug); err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, rituals.List(sh, head, vm))
+	return h.Render(c, http.StatusOK, ritualview.List(sh, head, vm))
 }
 
 func (h *Handler) ritualPage(c echo.Context) error {
@@ -59,15 +59,15 @@ func (h *Handler) showRitual(c echo.Context, status int, f ui.Form) error {
 		return err
 	}
 	sh.Invalid = f.Invalid()
-	vm := rituals.PageVM{Plan: p, Detail: v, CanEdit: h.May(c, people.EditPlan, p.LeadID), Form: f, Key: web.NewKey()}
-	return h.Render(c, status, rituals.Page(sh, head, vm))
+	vm := ritualview.PageVM{Plan: p, Detail: v, CanEdit: h.May(c, people.EditPlan, p.LeadID), Form: f, Key: web.NewKey()}
+	return h.Render(c, status, ritualview.Page(sh, head, vm))
 }
 
 func (h *Handler) newRitualPage(c echo.Context) error {
 	if err := h.RequireEdit(c); err != nil {
 		return err
 	}
-	return h.showRitualForm(c, http.StatusOK, rituals.FormVM{Form: ui.NewForm(rituals.NewValues()), Key: web.NewKey()})
+	return h.showRitualForm(c, http.StatusOK, ritualview.FormVM{Form: ui.NewForm(ritualview.NewValues()), Key: web.NewKey()})
 }
 
 func (h *Handler) editRitualPage(c echo.Context) error {
@@ -75,8 +75,8 @@ func (h *Handler) editRitualPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := rituals.Values(r)
-	return h.showRitualForm(c, http.StatusOK, rituals.FormVM{Ritual: &r, Form: ui.NewForm(v), Base: ui.Digest(v, rituals.Fields...)})
+	v := ritualview.Values(r)
+	return h.showRitualForm(c, http.StatusOK, ritualview.FormVM{Ritual: &r, Form: ui.NewForm(v), Base: ui.Digest(v, ritualview.Fields...)})
 }
 
 func (h *Handler) ritualToEdit(c echo.Context) (ritual.Detail, error) {
@@ -90,7 +90,7 @@ func (h *Handler) ritualToEdit(c echo.Context) (ritual.Detail, error) {
 	return h.rituals.Get(c.Request().Context(), c.Param("slug"), id)
 }
 
-func (h *Handler) showRitualForm(c echo.Context, status int, vm rituals.FormVM) error {
+func (h *Handler) showRitualForm(c echo.Context, status int, vm ritualview.FormVM) error {
 	title := "Add a ritual"
 	if vm.Ritual != nil {
 		title = "Edit " + vm.Ritual.Name
@@ -103,7 +103,7 @@ func (h *Handler) showRitualForm(c echo.Context, status int, vm rituals.FormVM) 
 		return err
 	}
 	vm.Plan, sh.Invalid = p, vm.Form.Invalid()
-	return h.Render(c, status, rituals.FormPage(sh, head, vm))
+	return h.Render(c, status, ritualview.FormPage(sh, head, vm))
 }
 
 func (h *Handler) addRitual(c echo.Context) error {
@@ -114,11 +114,11 @@ func (h *Handler) addRitual(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := rituals.FormVM{Form: f, Key: f.Val("key")}
-	if rituals.Rearrange(&vm.Form) {
+	vm := ritualview.FormVM{Form: f, Key: f.Val("key")}
+	if ritualview.Rearrange(&vm.Form) {
 		return h.showRitualForm(c, http.StatusOK, vm)
 	}
-	id, err := h.rituals.Create(c.Request().Context(), c.Param("slug"), rituals.InputOf(vm.Form), vm.Key)
+	id, err := h.rituals.Create(c.Request().Context(), c.Param("slug"), ritualview.InputOf(vm.Form), vm.Key)
 	if err != nil {
 		if err := web.AddErrors(&vm.Form, err); err != nil {
 			return err
@@ -126,7 +126,7 @@ func (h *Handler) addRitual(c echo.Context) error {
 		return h.showRitualForm(c, http.StatusUnprocessableEntity, vm)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added “" + f.Val("name") + "”."})
-	return web.SeeOther(c, rituals.Path(c.Param("slug"), id))
+	return web.SeeOther(c, ritualview.Path(c.Param("slug"), id))
 }
 
 func (h *Handler) editRitual(c echo.Context) error {
@@ -138,12 +138,12 @@ func (h *Handler) editRitual(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ui.Resolve(&f, rituals.Values(r))
-	vm := rituals.FormVM{Ritual: &r, Form: f, Base: f.Val("base")}
-	if rituals.Rearrange(&vm.Form) {
+	ui.Resolve(&f, ritualview.Values(r))
+	vm := ritualview.FormVM{Ritual: &r, Form: f, Base: f.Val("base")}
+	if ritualview.Rearrange(&vm.Form) {
 		return h.showRitualForm(c, http.StatusOK, vm)
 	}
-	added, gone, err := h.rituals.Update(c.Request().Context(), c.Param("slug"), r.ID, rituals.InputOf(vm.Form), web.Version(f))
+	added, gone, err := h.rituals.Update(c.Request().Context(), c.Param("slug"), r.ID, ritualview.InputOf(vm.Form), web.Version(f))
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		return h.ritualConflict(c, vm)
@@ -155,7 +155,7 @@ func (h *Handler) editRitual(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved." + replanned(added, gone)})
-	return web.SeeOther(c, rituals.Path(c.Param("slug"), r.ID))
+	return web.SeeOther(c, ritualview.Path(c.Param("slug"), r.ID))
 }
 
 // replanned says what a new cadence did to the planned runs.
@@ -166,13 +166,13 @@ func replanned(added, gone int) string {
 	return fmt.Sprintf(" Planned runs: %d added, %d taken off.", added, gone)
 }
 
-func (h *Handler) ritualConflict(c echo.Context, vm rituals.FormVM) error {
+func (h *Handler) ritualConflict(c echo.Context, vm ritualview.FormVM) error {
 	var err error
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
-	path := rituals.Path(c.Param("slug"), vm.Ritual.ID)
-	return h.RenderReadinessConflict(c, "Rituals", ui.ConflictProps{Action: path, Version: vm.Ritual.Version, Form: vm.Form, Back: path, Fields: rituals.ConflictFields(vm)})
+	path := ritualview.Path(c.Param("slug"), vm.Ritual.ID)
+	return h.RenderReadinessConflict(c, "Rituals", ui.ConflictProps{Action: path, Version: vm.Ritual.Version, Form: vm.Form, Back: path, Fields: ritualview.ConflictFields(vm)})
 }
 
 func (h *Handler) removeRitual(c echo.Context) error { return h.archiveRitual(c, false) }
@@ -195,11 +195,11 @@ func (h *Handler) archiveRitual(c echo.Context, back bool) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The ritual is back, with its runs."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Removed the ritual. Its runs are kept.", UndoAction: rituals.Path(slug, id) + "/restore",
+		flash = layout.Flash{Kind: "ok", Text: "Removed the ritual. Its runs are kept.", UndoAction: ritualview.Path(slug, id) + "/restore",
 			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, rituals.ListPath(slug))
+	return web.SeeOther(c, ritualview.ListPath(slug))
 }
 
 func (h *Handler) comparePage(c echo.Context) error {
@@ -222,5 +222,5 @@ func (h *Handler) comparePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, rituals.Compare(sh, head, rituals.CompareVM{Plan: p, Comparison: v}))
+	return h.Render(c, http.StatusOK, ritualview.Compare(sh, head, ritualview.CompareVM{Plan: p, Comparison: v}))
 }

@@ -12,14 +12,16 @@ import (
 	"tminus/models/people"
 	"tminus/models/ritual"
 	"tminus/views/layout"
-	"tminus/views/rituals"
+	ritualview "tminus/views/ritual"
 	"tminus/views/ui"
 )
 
-func (h *Handler) runPage(c echo.Context) error { return h.showRun(c, http.StatusOK, rituals.RunVM{}) }
+func (h *Handler) runPage(c echo.Context) error {
+	return h.showRun(c, http.StatusOK, ritualview.RunVM{})
+}
 
 // runVM fills in what the page shows beside the form that vm brings.
-func (h *Handler) runVM(c echo.Context, vm rituals.RunVM) (rituals.RunVM, error) {
+func (h *Handler) runVM(c echo.Context, vm ritualview.RunVM) (ritualview.RunVM, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
 		return vm, err
@@ -36,7 +38,7 @@ func (h *Handler) runVM(c echo.Context, vm rituals.RunVM) (rituals.RunVM, error)
 	return vm, err
 }
 
-func (h *Handler) showRun(c echo.Context, status int, vm rituals.RunVM) error {
+func (h *Handler) showRun(c echo.Context, status int, vm ritualview.RunVM) error {
 	vm, err := h.runVM(c, vm)
 	if err != nil {
 		return err
@@ -47,7 +49,7 @@ func (h *Handler) showRun(c echo.Context, status int, vm rituals.RunVM) error {
 	}
 	sh := h.Shell(c, vm.Ritual.Name+" on "+vm.Environment.Label()+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, rituals.RunPage(sh, head, vm))
+	return h.Render(c, status, ritualview.RunPage(sh, head, vm))
 }
 
 // runNow begins a run that nobody planned.
@@ -65,7 +67,7 @@ func (h *Handler) runNow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, rituals.RunPath(c.Param("slug"), run))
+	return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), run))
 }
 
 // runRefused shows the run as it is now, with what was typed and what is wrong
@@ -82,7 +84,7 @@ func (h *Handler) runRefused(c echo.Context, f ui.Form, asking string, cause err
 	default:
 		return cause
 	}
-	return h.showRun(c, status, rituals.RunVM{Form: f, Asking: asking})
+	return h.showRun(c, status, ritualview.RunVM{Form: f, Asking: asking})
 }
 
 func (h *Handler) startRun(c echo.Context) error {
@@ -93,7 +95,7 @@ func (h *Handler) startRun(c echo.Context) error {
 	if err := h.rituals.StartRun(c.Request().Context(), c.Param("slug"), id, web.Version(f)); err != nil {
 		return h.runRefused(c, f, "run", err)
 	}
-	return web.SeeOther(c, rituals.RunPath(c.Param("slug"), id))
+	return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), id))
 }
 
 // noteStep takes down the outcome of a step; with htmx the step alone is
@@ -119,24 +121,24 @@ func (h *Handler) noteStep(c echo.Context) error {
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
 		_ = web.AddErrors(&f, err)
-		return h.showStep(c, http.StatusUnprocessableEntity, rituals.RunVM{Form: f, On: step, Asking: "step"}, step, nil)
+		return h.showStep(c, http.StatusUnprocessableEntity, ritualview.RunVM{Form: f, On: step, Asking: "step"}, step, nil)
 	case fault.KindConflict:
 		return h.stepConflict(c, id, step, f)
 	}
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: before.Title + ": " + in.Outcome.Label(), UndoAction: rituals.RunPath(c.Param("slug"), id) + "/steps/" + strconv.FormatInt(step, 10),
+	flash := layout.Flash{Kind: "ok", Text: before.Title + ": " + in.Outcome.Label(), UndoAction: ritualview.RunPath(c.Param("slug"), id) + "/steps/" + strconv.FormatInt(step, 10),
 		UndoFields: [][2]string{{"outcome", string(before.Outcome)}, {"note", before.Note}, {"version", strconv.Itoa(before.Version + 1)}}}
 	if before.Outcome == in.Outcome && before.Note == in.Note {
 		flash.UndoAction = ""
 	}
-	return h.showStep(c, http.StatusOK, rituals.RunVM{}, step, &flash)
+	return h.showStep(c, http.StatusOK, ritualview.RunVM{}, step, &flash)
 }
 
 // stepNow is a step of the run as it is.
 func (h *Handler) stepNow(c echo.Context, step int64) (ritual.StepResult, error) {
-	vm, err := h.runVM(c, rituals.RunVM{})
+	vm, err := h.runVM(c, ritualview.RunVM{})
 	if err != nil {
 		return ritual.StepResult{}, err
 	}
@@ -148,7 +150,7 @@ func (h *Handler) stepNow(c echo.Context, step int64) (ritual.StepResult, error)
 }
 
 // showStep answers with a step after a press, or leads back to it.
-func (h *Handler) showStep(c echo.Context, status int, vm rituals.RunVM, step int64, flash *layout.Flash) error {
+func (h *Handler) showStep(c echo.Context, status int, vm ritualview.RunVM, step int64, flash *layout.Flash) error {
 	if !web.IsPartial(c) {
 		if flash == nil {
 			// What is wrong may be the run and not what was typed: it says so on top.
@@ -158,7 +160,7 @@ func (h *Handler) showStep(c echo.Context, status int, vm rituals.RunVM, step in
 			return h.showRun(c, status, vm)
 		}
 		h.Say(c, *flash)
-		return web.SeeOther(c, rituals.RunPath(c.Param("slug"), mustID(c))+"#"+rituals.StepID(step))
+		return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), mustID(c))+"#"+ritualview.StepID(step))
 	}
 	vm, err := h.runVM(c, vm)
 	if err != nil {
@@ -168,7 +170,7 @@ func (h *Handler) showStep(c echo.Context, status int, vm rituals.RunVM, step in
 	if !ok {
 		return fault.NotFound("step in this run")
 	}
-	return h.Render(c, status, templ.Join(rituals.StepRow(vm, r), rituals.ProgressAnew(vm), web.FlashFragment(flash)))
+	return h.Render(c, status, templ.Join(ritualview.StepRow(vm, r), ritualview.ProgressAnew(vm), web.FlashFragment(flash)))
 }
 
 // mustID is the number in an address that was read before.
@@ -182,9 +184,9 @@ func (h *Handler) stepConflict(c echo.Context, id, step int64, f ui.Form) error 
 	if err != nil {
 		return err
 	}
-	run := rituals.RunPath(c.Param("slug"), id)
+	run := ritualview.RunPath(c.Param("slug"), id)
 	props := ui.ConflictProps{
-		Action: run + "/steps/" + strconv.FormatInt(step, 10), Version: now.Version, Form: f, Back: run + "#" + rituals.StepID(step),
+		Action: run + "/steps/" + strconv.FormatInt(step, 10), Version: now.Version, Form: f, Back: run + "#" + ritualview.StepID(step),
 		Fields: []ui.ConflictField{{Label: now.Title, Name: "outcome note", Yours: web.AnswerWithNote(ritual.StepOutcome(f.Val("outcome")).Label(), f.Val("note")), Theirs: web.AnswerWithNote(now.Outcome.Label(), now.Note)}},
 	}
 	return h.RenderReadinessConflict(c, "Rituals", props)
@@ -200,9 +202,9 @@ func (h *Handler) finishRun(c echo.Context) error {
 	if err != nil {
 		return h.runRefused(c, f, "run", err)
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Run finished: " + result.Label() + ".", UndoAction: rituals.RunPath(slug, id) + "/reopen",
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Run finished: " + result.Label() + ".", UndoAction: ritualview.RunPath(slug, id) + "/reopen",
 		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
-	return web.SeeOther(c, rituals.RunPath(slug, id))
+	return web.SeeOther(c, ritualview.RunPath(slug, id))
 }
 
 func (h *Handler) dropRun(c echo.Context) error {
@@ -214,9 +216,9 @@ func (h *Handler) dropRun(c echo.Context) error {
 	if err := h.rituals.DropRun(c.Request().Context(), slug, id, f.Val("reason"), version); err != nil {
 		return h.runRefused(c, f, "drop", err)
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Run dropped.", UndoAction: rituals.RunPath(slug, id) + "/reopen",
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Run dropped.", UndoAction: ritualview.RunPath(slug, id) + "/reopen",
 		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
-	return web.SeeOther(c, rituals.RunPath(slug, id))
+	return web.SeeOther(c, ritualview.RunPath(slug, id))
 }
 
 func (h *Handler) reopenRun(c echo.Context) error {
@@ -228,7 +230,7 @@ func (h *Handler) reopenRun(c echo.Context) error {
 		return h.runRefused(c, f, "run", err)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The run is open again."})
-	return web.SeeOther(c, rituals.RunPath(c.Param("slug"), id))
+	return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), id))
 }
 
 func (h *Handler) editRun(c echo.Context) error {
@@ -241,5 +243,5 @@ func (h *Handler) editRun(c echo.Context) error {
 		return h.runRefused(c, f, "about", err)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved."})
-	return web.SeeOther(c, rituals.RunPath(c.Param("slug"), id))
+	return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), id))
 }

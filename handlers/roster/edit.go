@@ -11,9 +11,9 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/fault"
 	rota "tminus/models/roster"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/layout"
-	"tminus/views/roster"
+	rosterview "tminus/views/roster"
 	"tminus/views/ui"
 )
 
@@ -45,7 +45,7 @@ func (h *Handler) addEntry(c echo.Context) error {
 			text += " " + twice
 		}
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: roster.EntryPath(vm.Plan.Slug, e.ID) + "/remove", UndoFields: [][2]string{{"version", strconv.Itoa(e.Version)}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: rosterview.EntryPath(vm.Plan.Slug, e.ID) + "/remove", UndoFields: [][2]string{{"version", strconv.Itoa(e.Version)}}})
 	return web.SeeOther(c, h.weekOf(vm.Plan.Slug, e, f))
 }
 
@@ -53,9 +53,9 @@ func (h *Handler) addEntry(c echo.Context) error {
 func (h *Handler) weekOf(slug string, e rota.Entry, f ui.Form) string {
 	loc, err := civil.Zone(f.Val("zone"))
 	if err != nil {
-		return roster.Path(slug)
+		return rosterview.Path(slug)
 	}
-	return roster.Path(slug) + "?week=" + civil.Of(e.FromAt.Time, loc).String()
+	return rosterview.Path(slug) + "?week=" + civil.Of(e.FromAt.Time, loc).String()
 }
 
 func (h *Handler) updateEntry(c echo.Context) error {
@@ -68,7 +68,7 @@ func (h *Handler) updateEntry(c echo.Context) error {
 		return err
 	}
 	loc := vm.Plan.Location()
-	theirs := roster.Values(*vm.Entry, loc)
+	theirs := rosterview.Values(*vm.Entry, loc)
 	byHand := f.Val("by") == "hand"
 	if byHand { // dragged on the grid: only its times are sent
 		for name, vs := range theirs {
@@ -95,7 +95,7 @@ func (h *Handler) updateEntry(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	was := roster.Values(before, loc)
+	was := rosterview.Values(before, loc)
 	was.Set("zone", vm.Plan.Zone)
 	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: true, Before: was, Version: web.Version(f)})
 	to := h.weekOf(vm.Plan.Slug, rota.Entry{FromAt: before.FromAt}, f)
@@ -106,7 +106,7 @@ func (h *Handler) updateEntry(c echo.Context) error {
 }
 
 // entryConflict shows what was typed beside what stands there by now.
-func (h *Handler) entryConflict(c echo.Context, vm roster.FormVM, f ui.Form) error {
+func (h *Handler) entryConflict(c echo.Context, vm rosterview.FormVM, f ui.Form) error {
 	entity := "shift"
 	if vm.Kind.Override() {
 		entity = "override"
@@ -116,10 +116,10 @@ func (h *Handler) entryConflict(c echo.Context, vm roster.FormVM, f ui.Form) err
 		return err
 	}
 	vm.Form = f
-	props := ui.ConflictProps{Action: roster.EntryPath(vm.Plan.Slug, vm.Entry.ID), Version: vm.Entry.Version, Back: roster.EntryPath(vm.Plan.Slug, vm.Entry.ID), Form: f,
-		Fields: roster.ConflictFields(vm, roster.Values(*vm.Entry, vm.Plan.Location()))}
+	props := ui.ConflictProps{Action: rosterview.EntryPath(vm.Plan.Slug, vm.Entry.ID), Version: vm.Entry.Version, Back: rosterview.EntryPath(vm.Plan.Slug, vm.Entry.ID), Form: f,
+		Fields: rosterview.ConflictFields(vm, rosterview.Values(*vm.Entry, vm.Plan.Location()))}
 	if len(history.Entries) > 0 {
-		props.Who, props.When = history.Entries[0].ActorName, "on "+deliverables.Moment(history.Entries[0].At.Time, vm.Plan.Location())
+		props.Who, props.When = history.Entries[0].ActorName, "on "+deliverableview.Moment(history.Entries[0].At.Time, vm.Plan.Location())
 	}
 	return h.RenderConflict(c, vm.Plan, props)
 }
@@ -139,8 +139,8 @@ func (h *Handler) removeEntry(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Off the roster: " + rota.Say(e.Span(), p.Location()) + ".", UndoAction: roster.Path(slug), UndoFields: roster.EntryFields(e, p.Location())})
-	return web.SeeOther(c, roster.Path(slug)+"?week="+civil.Of(e.FromAt.Time, p.Location()).String())
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Off the roster: " + rota.Say(e.Span(), p.Location()) + ".", UndoAction: rosterview.Path(slug), UndoFields: rosterview.EntryFields(e, p.Location())})
+	return web.SeeOther(c, rosterview.Path(slug)+"?week="+civil.Of(e.FromAt.Time, p.Location()).String())
 }
 
 func (h *Handler) rotaPage(c echo.Context) error {
@@ -166,26 +166,26 @@ func (h *Handler) rotaPage(c echo.Context) error {
 	return h.showRota(c, http.StatusOK, vm)
 }
 
-func (h *Handler) rotaForm(c echo.Context) (roster.RotaVM, error) {
+func (h *Handler) rotaForm(c echo.Context) (rosterview.RotaVM, error) {
 	vm, err := h.entryForm(c)
-	return roster.RotaVM{Plan: vm.Plan, R: vm.R, People: vm.People}, err
+	return rosterview.RotaVM{Plan: vm.Plan, R: vm.R, People: vm.People}, err
 }
 
-func (h *Handler) showRota(c echo.Context, status int, vm roster.RotaVM) error {
+func (h *Handler) showRota(c echo.Context, status int, vm rosterview.RotaVM) error {
 	sh := h.Shell(c, "Add shifts · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
 	head, err := h.LaunchHead(c, vm.Plan, web.TabOnCall)
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, roster.RotaPage(sh, head, vm))
+	return h.Render(c, status, rosterview.RotaPage(sh, head, vm))
 }
 
 // rotaOf reads the form of a rota.
 func rotaOf(f ui.Form) (rota.Rota, error) {
 	var check fault.Check
 	r := rota.Rota{Role: rota.Role(f.Val("role")), Secondary: f.Val("secondary") != "", Keep: int(web.FormID(f, "keep"))}
-	for i := range roster.RotaPeople {
+	for i := range rosterview.RotaPeople {
 		r.People = append(r.People, web.FormID(f, "person"+strconv.Itoa(i+1)))
 	}
 	for _, t := range strings.FieldsFunc(f.Val("handoffs"), func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
@@ -228,7 +228,7 @@ func (h *Handler) addRota(c echo.Context) error {
 		var b rota.Batch
 		if b, err = h.roster.Apply(ctx, vm.Plan.Slug, r, f.Val("key")); err == nil {
 			h.Say(c, layout.Flash{Kind: "ok", Text: "Added " + web.Count(len(b.Items), "shift") + ".", UndoAction: batchUndo(vm.Plan.Slug, b)})
-			return web.SeeOther(c, roster.Path(vm.Plan.Slug))
+			return web.SeeOther(c, rosterview.Path(vm.Plan.Slug))
 		}
 	}
 	if err == nil {
@@ -248,7 +248,7 @@ func (h *Handler) addRota(c echo.Context) error {
 }
 
 func batchUndo(slug string, b rota.Batch) string {
-	return roster.Path(slug) + "/changes/" + strconv.FormatInt(b.ID, 10) + "/undo"
+	return rosterview.Path(slug) + "/changes/" + strconv.FormatInt(b.ID, 10) + "/undo"
 }
 
 func (h *Handler) undoRosterChange(c echo.Context) error {
@@ -265,7 +265,7 @@ func (h *Handler) undoRosterChange(c echo.Context) error {
 		text = "Undone: the roster is where it was."
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text})
-	return web.SeeOther(c, roster.Path(c.Param("slug")))
+	return web.SeeOther(c, rosterview.Path(c.Param("slug")))
 }
 
 // takeOver puts who asks on call now.
@@ -290,7 +290,7 @@ func (h *Handler) saidOnRoster(c echo.Context, flash layout.Flash, err error) er
 		return err
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, roster.Path(c.Param("slug")))
+	return web.SeeOther(c, rosterview.Path(c.Param("slug")))
 }
 
 func (h *Handler) moveAlong(c echo.Context) error {
@@ -308,5 +308,5 @@ func (h *Handler) moveAlong(c echo.Context) error {
 		text = "The roster stays where it is."
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: batchUndo(slug, b)})
-	return web.SeeOther(c, roster.Path(slug))
+	return web.SeeOther(c, rosterview.Path(slug))
 }

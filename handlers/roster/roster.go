@@ -11,7 +11,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	rota "tminus/models/roster"
-	"tminus/views/roster"
+	rosterview "tminus/views/roster"
 	"tminus/views/ui"
 )
 
@@ -32,18 +32,18 @@ func (h *Handler) rosterPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := roster.PageVM{Plan: p, R: r, Week: roster.WeekOf(c.QueryParam("week"), r, p.Location()), Me: web.Actor(c).ID, Key: web.NewKey(),
+	vm := rosterview.PageVM{Plan: p, R: r, Week: rosterview.WeekOf(c.QueryParam("week"), r, p.Location()), Me: web.Actor(c).ID, Key: web.NewKey(),
 		CanEdit: h.May(c, people.EditPlan, p.LeadID), CanLead: h.May(c, people.LeadLaunch, p.LeadID)}
 	head, err := h.LaunchHead(c, p, web.TabOnCall)
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, roster.Page(h.Shell(c, "", "launches"), head, vm))
+	return h.Render(c, http.StatusOK, rosterview.Page(h.Shell(c, "", "launches"), head, vm))
 }
 
 // entryForm is what the form of an entry shows, for who may use it.
-func (h *Handler) entryForm(c echo.Context) (roster.FormVM, error) {
-	var vm roster.FormVM
+func (h *Handler) entryForm(c echo.Context) (rosterview.FormVM, error) {
+	var vm rosterview.FormVM
 	p, err := h.EditablePlan(c)
 	if err != nil {
 		return vm, err
@@ -86,7 +86,7 @@ func kindOf(text string) rota.Kind {
 	return rota.Shift
 }
 
-func (h *Handler) showEntryForm(c echo.Context, status int, vm roster.FormVM) error {
+func (h *Handler) showEntryForm(c echo.Context, status int, vm rosterview.FormVM) error {
 	title := "Add to the roster"
 	if vm.Entry != nil {
 		title = "Edit roster entry"
@@ -97,14 +97,14 @@ func (h *Handler) showEntryForm(c echo.Context, status int, vm roster.FormVM) er
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, roster.FormPage(sh, head, vm))
+	return h.Render(c, status, rosterview.FormPage(sh, head, vm))
 }
 
 // entryToEdit is the form of one entry. Returns NotFound for one of another launch.
-func (h *Handler) entryToEdit(c echo.Context) (roster.FormVM, error) {
+func (h *Handler) entryToEdit(c echo.Context) (rosterview.FormVM, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
-		return roster.FormVM{}, err
+		return rosterview.FormVM{}, err
 	}
 	vm, err := h.entryForm(c)
 	if err != nil {
@@ -120,8 +120,8 @@ func (h *Handler) editEntryPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := roster.Values(*vm.Entry, vm.Plan.Location())
-	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, roster.Fields...)
+	v := rosterview.Values(*vm.Entry, vm.Plan.Location())
+	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, rosterview.Fields...)
 	return h.showEntryForm(c, http.StatusOK, vm)
 }
 
@@ -163,5 +163,5 @@ func (h *Handler) onCall(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, roster.Everywhere(h.Shell(c, "On call", "oncall"), roster.OrgVM{Rosters: rs}))
+	return h.Render(c, http.StatusOK, rosterview.Everywhere(h.Shell(c, "On call", "oncall"), rosterview.OrgVM{Rosters: rs}))
 }

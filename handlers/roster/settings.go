@@ -14,13 +14,13 @@ import (
 	"tminus/models/people"
 	rota "tminus/models/roster"
 	"tminus/views/layout"
-	"tminus/views/roster"
+	rosterview "tminus/views/roster"
 	"tminus/views/ui"
 )
 
 // rosterSimple is what the smaller pages of a roster show.
-func (h *Handler) rosterSimple(c echo.Context) (roster.SimpleVM, error) {
-	var vm roster.SimpleVM
+func (h *Handler) rosterSimple(c echo.Context) (rosterview.SimpleVM, error) {
+	var vm rosterview.SimpleVM
 	var err error
 	if vm.Plan, vm.R, err = h.rosterOf(c); err != nil {
 		return vm, err
@@ -30,7 +30,7 @@ func (h *Handler) rosterSimple(c echo.Context) (roster.SimpleVM, error) {
 	return vm, err
 }
 
-func (h *Handler) showSimple(c echo.Context, status int, title string, vm roster.SimpleVM, page func(layout.Shell, layout.LaunchHead, roster.SimpleVM) templ.Component) error {
+func (h *Handler) showSimple(c echo.Context, status int, title string, vm rosterview.SimpleVM, page func(layout.Shell, layout.LaunchHead, rosterview.SimpleVM) templ.Component) error {
 	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
 	head, err := h.LaunchHead(c, vm.Plan, web.TabOnCall)
@@ -42,7 +42,7 @@ func (h *Handler) showSimple(c echo.Context, status int, title string, vm roster
 
 // refusedSimple shows a smaller page again with what is wrong with its form: 409
 // where it was changed meanwhile.
-func (h *Handler) refusedSimple(c echo.Context, f ui.Form, err error, show func(status int, vm roster.SimpleVM) error) error {
+func (h *Handler) refusedSimple(c echo.Context, f ui.Form, err error, show func(status int, vm rosterview.SimpleVM) error) error {
 	status := http.StatusUnprocessableEntity
 	if fault.Is(err, fault.KindConflict) {
 		status = http.StatusConflict
@@ -73,8 +73,8 @@ func (h *Handler) windowPage(c echo.Context) error {
 	return h.showWindow(c, http.StatusOK, vm)
 }
 
-func (h *Handler) showWindow(c echo.Context, status int, vm roster.SimpleVM) error {
-	return h.showSimple(c, status, "What must be covered", vm, roster.WindowPage)
+func (h *Handler) showWindow(c echo.Context, status int, vm rosterview.SimpleVM) error {
+	return h.showSimple(c, status, "What must be covered", vm, rosterview.WindowPage)
 }
 
 func (h *Handler) setWindow(c echo.Context) error {
@@ -92,15 +92,15 @@ func (h *Handler) setWindow(c echo.Context) error {
 	slug := c.Param("slug")
 	before, err := h.roster.SetWindow(c.Request().Context(), slug, in, web.Version(f))
 	if err != nil {
-		return h.refusedSimple(c, f, err, func(status int, vm roster.SimpleVM) error { return h.showWindow(c, status, vm) })
+		return h.refusedSimple(c, f, err, func(status int, vm rosterview.SimpleVM) error { return h.showWindow(c, status, vm) })
 	}
 	var needs []string
 	for _, r := range before.Needs {
 		needs = append(needs, string(r))
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved.", UndoAction: roster.Path(slug) + "/window", UndoFields: [][2]string{
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved.", UndoAction: rosterview.Path(slug) + "/window", UndoFields: [][2]string{
 		{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)}, {"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(web.Version(f) + 1)}}})
-	return web.SeeOther(c, roster.Path(slug))
+	return web.SeeOther(c, rosterview.Path(slug))
 }
 
 // typedCount is a number that was typed, -1 for what is none, so that the rule
@@ -123,7 +123,7 @@ func (h *Handler) escalationPage(c echo.Context) error {
 
 // showEscalation shows the steps and a dry run: at the time that was asked for,
 // or now, or at T while that is ahead.
-func (h *Handler) showEscalation(c echo.Context, status int, vm roster.SimpleVM) error {
+func (h *Handler) showEscalation(c echo.Context, status int, vm rosterview.SimpleVM) error {
 	vm.At = vm.Plan.Now
 	if vm.Plan.LaunchAt.After(vm.At) {
 		vm.At = vm.Plan.LaunchAt.Time
@@ -144,8 +144,8 @@ func (h *Handler) showEscalation(c echo.Context, status int, vm roster.SimpleVM)
 	if vm.Contacts, err = h.People.Contacts(c.Request().Context(), who); err != nil {
 		return err
 	}
-	vm.Address = h.Options.BaseURL + roster.Path(vm.Plan.Slug) + "/escalation"
-	return h.showSimple(c, status, "Escalation", vm, roster.EscalationPage)
+	vm.Address = h.Options.BaseURL + rosterview.Path(vm.Plan.Slug) + "/escalation"
+	return h.showSimple(c, status, "Escalation", vm, rosterview.EscalationPage)
 }
 
 func (h *Handler) setEscalation(c echo.Context) error {
@@ -169,10 +169,10 @@ func (h *Handler) setEscalation(c echo.Context) error {
 	}
 	err = h.roster.SetSteps(c.Request().Context(), c.Param("slug"), steps, web.Version(f))
 	if err != nil {
-		return h.refusedSimple(c, f, err, func(status int, vm roster.SimpleVM) error { return h.showEscalation(c, status, vm) })
+		return h.refusedSimple(c, f, err, func(status int, vm rosterview.SimpleVM) error { return h.showEscalation(c, status, vm) })
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved. The dry run shows whom it reaches."})
-	return web.SeeOther(c, roster.Path(c.Param("slug"))+"/escalation")
+	return web.SeeOther(c, rosterview.Path(c.Param("slug"))+"/escalation")
 }
 
 func (h *Handler) handoverPage(c echo.Context) error {
@@ -183,8 +183,8 @@ func (h *Handler) handoverPage(c echo.Context) error {
 	return h.showOnCallHandover(c, http.StatusOK, vm)
 }
 
-func (h *Handler) showOnCallHandover(c echo.Context, status int, vm roster.SimpleVM) error {
-	return h.showSimple(c, status, "On-call handover", vm, roster.HandoverPage)
+func (h *Handler) showOnCallHandover(c echo.Context, status int, vm rosterview.SimpleVM) error {
+	return h.showSimple(c, status, "On-call handover", vm, rosterview.HandoverPage)
 }
 
 func (h *Handler) leaveHandover(c echo.Context) error {
@@ -197,10 +197,10 @@ func (h *Handler) leaveHandover(c echo.Context) error {
 	}
 	in := rota.Note{ToID: web.FormID(f, "to"), OpenMatters: f.Val("open"), Flags: f.Val("flags"), Stage: f.Val("stage")}
 	if _, err = h.roster.Leave(c.Request().Context(), c.Param("slug"), in, f.Val("key")); err != nil {
-		return h.refusedSimple(c, f, err, func(status int, vm roster.SimpleVM) error { return h.showOnCallHandover(c, status, vm) })
+		return h.refusedSimple(c, f, err, func(status int, vm rosterview.SimpleVM) error { return h.showOnCallHandover(c, status, vm) })
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Handed over. It stands here until it is accepted."})
-	return web.SeeOther(c, roster.Path(c.Param("slug"))+"/handover")
+	return web.SeeOther(c, rosterview.Path(c.Param("slug"))+"/handover")
 }
 
 func (h *Handler) acceptHandover(c echo.Context) error {
@@ -212,18 +212,18 @@ func (h *Handler) acceptHandover(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Accepted."})
-	return web.SeeOther(c, roster.Path(c.Param("slug"))+"/handover")
+	return web.SeeOther(c, rosterview.Path(c.Param("slug"))+"/handover")
 }
 
 // swapForm is the form in which one's own shift is offered. Returns NotFound for
 // a shift of another launch.
-func (h *Handler) swapForm(c echo.Context) (roster.SimpleVM, error) {
+func (h *Handler) swapForm(c echo.Context) (rosterview.SimpleVM, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
-		return roster.SimpleVM{}, err
+		return rosterview.SimpleVM{}, err
 	}
 	if _, err := h.EditablePlan(c); err != nil {
-		return roster.SimpleVM{}, err
+		return rosterview.SimpleVM{}, err
 	}
 	vm, err := h.rosterSimple(c)
 	if err != nil {
@@ -243,7 +243,7 @@ func (h *Handler) swapPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showSimple(c, http.StatusOK, "Swap a shift", vm, roster.SwapPage)
+	return h.showSimple(c, http.StatusOK, "Swap a shift", vm, rosterview.SwapPage)
 }
 
 func (h *Handler) askSwap(c echo.Context) error {
@@ -262,11 +262,11 @@ func (h *Handler) askSwap(c echo.Context) error {
 			return err
 		}
 		vm.Form, vm.Key = f, f.Val("key")
-		return h.showSimple(c, http.StatusUnprocessableEntity, "Swap a shift", vm, roster.SwapPage)
+		return h.showSimple(c, http.StatusUnprocessableEntity, "Swap a shift", vm, rosterview.SwapPage)
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Asked. Nothing changes before it is accepted.", UndoAction: roster.Path(slug) + "/swaps/" + strconv.FormatInt(sw.ID, 10),
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Asked. Nothing changes before it is accepted.", UndoAction: rosterview.Path(slug) + "/swaps/" + strconv.FormatInt(sw.ID, 10),
 		UndoFields: [][2]string{{"answer", string(rota.Withdrawn)}, {"version", strconv.Itoa(sw.Version)}}})
-	return web.SeeOther(c, roster.Path(slug)+"#swaps")
+	return web.SeeOther(c, rosterview.Path(slug)+"#swaps")
 }
 
 func (h *Handler) answerSwap(c echo.Context) error {

@@ -13,12 +13,12 @@ import (
 	"tminus/models/people"
 	model "tminus/models/runsheet"
 	"tminus/views/layout"
-	"tminus/views/runsheet"
+	runsheetview "tminus/views/runsheet"
 	"tminus/views/ui"
 )
 
 // sheetVM is what the pages of a run sheet show.
-func (h *Handler) sheetVM(c echo.Context) (vm runsheet.VM, err error) {
+func (h *Handler) sheetVM(c echo.Context) (vm runsheetview.VM, err error) {
 	ctx := c.Request().Context()
 	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
 		return vm, err
@@ -39,14 +39,14 @@ func (h *Handler) runSheet(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, runsheet.Page(sh, head, vm))
+	return h.Render(c, http.StatusOK, runsheetview.Page(sh, head, vm))
 }
 
 // lineToEdit is a line of the run sheet for who may change it.
-func (h *Handler) lineToEdit(c echo.Context) (runsheet.VM, model.Line, error) {
+func (h *Handler) lineToEdit(c echo.Context) (runsheetview.VM, model.Line, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
-		return runsheet.VM{}, model.Line{}, err
+		return runsheetview.VM{}, model.Line{}, err
 	}
 	vm, err := h.sheetVM(c)
 	if err == nil {
@@ -67,7 +67,7 @@ func (h *Handler) newRunTaskPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showRunTaskForm(c, http.StatusOK, runsheet.FormVM{Plan: p, Form: ui.NewForm(nil), Key: web.NewKey()})
+	return h.showRunTaskForm(c, http.StatusOK, runsheetview.FormVM{Plan: p, Form: ui.NewForm(nil), Key: web.NewKey()})
 }
 
 func (h *Handler) runTaskPage(c echo.Context) error {
@@ -75,10 +75,10 @@ func (h *Handler) runTaskPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showRunTaskForm(c, http.StatusOK, runsheet.FormVM{Plan: vm.Plan, Line: &line, Form: ui.NewForm(runTaskValues(line.Task))})
+	return h.showRunTaskForm(c, http.StatusOK, runsheetview.FormVM{Plan: vm.Plan, Line: &line, Form: ui.NewForm(runTaskValues(line.Task))})
 }
 
-func (h *Handler) showRunTaskForm(c echo.Context, status int, vm runsheet.FormVM) error {
+func (h *Handler) showRunTaskForm(c echo.Context, status int, vm runsheetview.FormVM) error {
 	var err error
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
@@ -93,7 +93,7 @@ func (h *Handler) showRunTaskForm(c echo.Context, status int, vm runsheet.FormVM
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, runsheet.FormPage(sh, head, vm))
+	return h.Render(c, status, runsheetview.FormPage(sh, head, vm))
 }
 
 func runTaskValues(t model.Task) url.Values {
@@ -126,7 +126,7 @@ func (h *Handler) addRunTask(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showRunTaskForm(c, http.StatusUnprocessableEntity, runsheet.FormVM{Plan: p, Form: f, Key: f.Val("key")})
+		return h.showRunTaskForm(c, http.StatusUnprocessableEntity, runsheetview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added to the run sheet."})
 	return toTask(c, id)
@@ -134,7 +134,7 @@ func (h *Handler) addRunTask(c echo.Context) error {
 
 // toTask goes back to a line of the run sheet.
 func toTask(c echo.Context, id int64) error {
-	return web.SeeOther(c, runsheet.Path(c.Param("slug"), "#task-", strconv.FormatInt(id, 10)))
+	return web.SeeOther(c, runsheetview.Path(c.Param("slug"), "#task-", strconv.FormatInt(id, 10)))
 }
 
 func (h *Handler) editRunTask(c echo.Context) error {
@@ -148,10 +148,10 @@ func (h *Handler) editRunTask(c echo.Context) error {
 	}
 	before := runTaskValues(line.Task)
 	ui.Resolve(&f, before)
-	form := runsheet.FormVM{Plan: vm.Plan, Line: &line, Form: f}
+	form := runsheetview.FormVM{Plan: vm.Plan, Line: &line, Form: f}
 	err = h.runsheets.UpdateTask(c.Request().Context(), vm.Plan.Slug, line.ID, runTaskInput(f), web.Version(f))
 	return h.EndSaving(c, err, web.Saving{Form: &form.Form, Before: before, Was: line.Version, Typed: web.Version(f),
-		To:    runsheet.Path(vm.Plan.Slug, "#task-", strconv.FormatInt(line.ID, 10)),
+		To:    runsheetview.Path(vm.Plan.Slug, "#task-", strconv.FormatInt(line.ID, 10)),
 		Again: func() error { return h.showRunTaskForm(c, http.StatusUnprocessableEntity, form) },
 		Clash: func() error { return h.runTaskConflict(c, form) },
 		Now: func() (int, error) {
@@ -163,15 +163,15 @@ func (h *Handler) editRunTask(c echo.Context) error {
 }
 
 // runTaskConflict shows what was typed beside what stands there by now.
-func (h *Handler) runTaskConflict(c echo.Context, vm runsheet.FormVM) error {
+func (h *Handler) runTaskConflict(c echo.Context, vm runsheetview.FormVM) error {
 	var err error
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
 	theirs := runTaskValues(vm.Line.Task)
-	path := runsheet.Path(vm.Plan.Slug, "/", strconv.FormatInt(vm.Line.ID, 10))
-	return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: path, Version: vm.Line.Version, Back: runsheet.Path(vm.Plan.Slug), Form: vm.Form,
-		Fields: runsheet.ConflictFields(vm, theirs.Get)})
+	path := runsheetview.Path(vm.Plan.Slug, "/", strconv.FormatInt(vm.Line.ID, 10))
+	return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: path, Version: vm.Line.Version, Back: runsheetview.Path(vm.Plan.Slug), Form: vm.Form,
+		Fields: runsheetview.ConflictFields(vm, theirs.Get)})
 }
 
 // doRunTask ticks a task off, or takes that back.
@@ -219,14 +219,14 @@ func (h *Handler) shiftRunTasksPage(c echo.Context) error {
 	return h.showShift(c, http.StatusOK, vm)
 }
 
-func (h *Handler) showShift(c echo.Context, status int, vm runsheet.VM) error {
+func (h *Handler) showShift(c echo.Context, status int, vm runsheetview.VM) error {
 	sh := h.Shell(c, "Shift the run sheet · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Shift.Invalid()
 	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, runsheet.ShiftPage(sh, head, vm))
+	return h.Render(c, status, runsheetview.ShiftPage(sh, head, vm))
 }
 
 func (h *Handler) shiftRunTasks(c echo.Context) error {
@@ -268,5 +268,5 @@ func (h *Handler) removeRunTask(c echo.Context) error {
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Removed from the run sheet.", UndoAction: c.Request().URL.Path,
 		UndoFields: [][2]string{{"back", "1"}, {"version", strconv.Itoa(version + 1)}}})
-	return web.SeeOther(c, runsheet.Path(c.Param("slug")))
+	return web.SeeOther(c, runsheetview.Path(c.Param("slug")))
 }

@@ -11,7 +11,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/people"
 	"tminus/views/layout"
-	"tminus/views/services"
+	serviceview "tminus/views/service"
 	"tminus/views/ui"
 )
 
@@ -23,7 +23,7 @@ func (h *Handler) addService(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := services.FormVM{Form: f, Key: f.Val("key")}
+	vm := serviceview.FormVM{Form: f, Key: f.Val("key")}
 	if done, err := h.moreLinks(c, vm); done || err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (h *Handler) addService(c echo.Context) error {
 		return h.showServiceForm(c, http.StatusUnprocessableEntity, vm)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added the service."})
-	return web.SeeOther(c, services.One(id))
+	return web.SeeOther(c, serviceview.One(id))
 }
 
 func (h *Handler) updateService(c echo.Context) error {
@@ -52,12 +52,12 @@ func (h *Handler) updateService(c echo.Context) error {
 	if done, err := h.moreLinks(c, vm); done || err != nil {
 		return err
 	}
-	before := services.Values(*vm.One)
+	before := serviceview.Values(*vm.One)
 	ui.Resolve(&f, before)
-	services.Tidy(&f)
+	serviceview.Tidy(&f)
 	vm.Form = f
 	err = h.services.Update(c.Request().Context(), vm.One.ID, serviceInput(f), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: services.One(vm.One.ID),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: serviceview.One(vm.One.ID),
 		Again: func() error { return h.showServiceForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.serviceConflict(c, f) },
 		Now:   func() (int, error) { now, err := h.serviceOf(c); return now.Version, err },
@@ -81,8 +81,8 @@ func (h *Handler) useOfService(c echo.Context, do func(ctx context.Context, id i
 	if err := do(c.Request().Context(), id, web.Version(f)); err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: services.One(id) + "/" + undo, UndoFields: web.NextVersion(f)})
-	return web.SeeOther(c, services.One(id))
+	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: serviceview.One(id) + "/" + undo, UndoFields: web.NextVersion(f)})
+	return web.SeeOther(c, serviceview.One(id))
 }
 
 // tryLink writes down whether one could open a link, and goes back to where the
@@ -96,7 +96,7 @@ func (h *Handler) tryLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f.Prefix = services.TryPrefix(link)
+	f.Prefix = serviceview.TryPrefix(link)
 	could := f.Val("reachable") == "yes"
 	check, err := h.services.Try(c.Request().Context(), id, link, could, f.Val("note"), f.Val("key"))
 	if err != nil {
@@ -109,14 +109,14 @@ func (h *Handler) tryLink(c echo.Context) error {
 	if !could {
 		text = "Noted: you could not open it. Its owner sees that on the launch."
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: services.One(id) + "/checks/" + strconv.FormatInt(check, 10) + "/back", UndoFields: [][2]string{{"back", backTo(f, id)}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: serviceview.One(id) + "/checks/" + strconv.FormatInt(check, 10) + "/back", UndoFields: [][2]string{{"back", backTo(f, id)}}})
 	return web.SeeOther(c, backTo(f, id))
 }
 
 // backTo is where a link was tried: a launch, my work, or the service's page.
 func backTo(f ui.Form, service int64) string {
 	if f.Val("back") == "" {
-		return services.One(service)
+		return serviceview.One(service)
 	}
 	to := web.LocalPath(f.Val("back"))
 	if u, err := url.Parse(f.Val("back")); err == nil && u.Fragment != "" {

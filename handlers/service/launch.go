@@ -14,7 +14,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/service"
 	"tminus/views/layout"
-	"tminus/views/services"
+	serviceview "tminus/views/service"
 	"tminus/views/ui"
 )
 
@@ -25,7 +25,7 @@ func (h *Handler) launchServices(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := services.LaunchVM{Plan: p, Me: web.Actor(c).ID, Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := serviceview.LaunchVM{Plan: p, Me: web.Actor(c).ID, Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
 	if vm.Dependence, err = h.services.Of(ctx, p.Launch); err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (h *Handler) launchServices(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, services.LaunchPage(h.Shell(c, "", "launches"), head, vm))
+	return h.Render(c, http.StatusOK, serviceview.LaunchPage(h.Shell(c, "", "launches"), head, vm))
 }
 
 func (h *Handler) nameServicesPage(c echo.Context) error {
@@ -41,10 +41,10 @@ func (h *Handler) nameServicesPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showNaming(c, http.StatusOK, services.NameVM{Plan: p, Key: web.NewKey()})
+	return h.showNaming(c, http.StatusOK, serviceview.NameVM{Plan: p, Key: web.NewKey()})
 }
 
-func (h *Handler) showNaming(c echo.Context, status int, vm services.NameVM) error {
+func (h *Handler) showNaming(c echo.Context, status int, vm serviceview.NameVM) error {
 	ctx := c.Request().Context()
 	d, err := h.services.Of(ctx, vm.Plan.Launch)
 	if err != nil {
@@ -60,7 +60,7 @@ func (h *Handler) showNaming(c echo.Context, status int, vm services.NameVM) err
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, services.NamePage(sh, head, vm))
+	return h.Render(c, status, serviceview.NamePage(sh, head, vm))
 }
 
 // inServices is what is around a form of the tab.
@@ -85,19 +85,19 @@ func (h *Handler) nameServices(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showNaming(c, http.StatusUnprocessableEntity, services.NameVM{Plan: p, Form: f, Key: f.Val("key")})
+		return h.showNaming(c, http.StatusUnprocessableEntity, serviceview.NameVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The launch names " + web.Count(len(added), "more service") + "."}
 	if len(added) == 0 {
 		flash.Text = "The launch names them already."
 	} else {
-		flash.UndoAction = services.Of(p.Slug) + "/undo"
+		flash.UndoAction = serviceview.Of(p.Slug) + "/undo"
 	}
 	for _, id := range added {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"id", strconv.FormatInt(id, 10)})
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, services.Of(p.Slug))
+	return web.SeeOther(c, serviceview.Of(p.Slug))
 }
 
 // unnameServices takes those off again that were named at once.
@@ -115,28 +115,28 @@ func (h *Handler) unnameServices(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Undone: the launch does not name them."})
-	return web.SeeOther(c, services.Of(slug))
+	return web.SeeOther(c, serviceview.Of(slug))
 }
 
 // useToEdit is one service of a launch for a form that changes what it touches.
-func (h *Handler) useToEdit(c echo.Context) (services.UseVM, error) {
+func (h *Handler) useToEdit(c echo.Context) (serviceview.UseVM, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
-		return services.UseVM{}, err
+		return serviceview.UseVM{}, err
 	}
 	p, err := h.EditablePlan(c)
 	if err != nil {
-		return services.UseVM{}, err
+		return serviceview.UseVM{}, err
 	}
 	d, err := h.services.Of(c.Request().Context(), p.Launch)
 	if err != nil {
-		return services.UseVM{}, err
+		return serviceview.UseVM{}, err
 	}
 	i := slices.IndexFunc(d.Uses, func(u service.Use) bool { return u.ID == id })
 	if i < 0 {
-		return services.UseVM{}, fault.NotFound("service of this launch")
+		return serviceview.UseVM{}, fault.NotFound("service of this launch")
 	}
-	return services.UseVM{Plan: p, Use: d.Uses[i]}, nil
+	return serviceview.UseVM{Plan: p, Use: d.Uses[i]}, nil
 }
 
 func (h *Handler) editUsePage(c echo.Context) error {
@@ -148,12 +148,12 @@ func (h *Handler) editUsePage(c echo.Context) error {
 	return h.showUse(c, http.StatusOK, vm)
 }
 
-func (h *Handler) showUse(c echo.Context, status int, vm services.UseVM) error {
+func (h *Handler) showUse(c echo.Context, status int, vm serviceview.UseVM) error {
 	sh, head, err := h.inServices(c, vm.Plan, "What it touches of "+vm.Use.Name, vm.Form)
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, services.UsePage(sh, head, vm))
+	return h.Render(c, status, serviceview.UsePage(sh, head, vm))
 }
 
 func (h *Handler) updateUse(c echo.Context) error {
@@ -169,10 +169,10 @@ func (h *Handler) updateUse(c echo.Context) error {
 	ui.Resolve(&f, before)
 	vm.Form = f
 	err = h.services.Describe(c.Request().Context(), vm.Plan.Slug, vm.Use.ID, f.Val("touches"), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Use.UseVersion, Typed: web.Version(f), To: services.Of(vm.Plan.Slug),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Use.UseVersion, Typed: web.Version(f), To: serviceview.Of(vm.Plan.Slug),
 		Again: func() error { return h.showUse(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: services.UseOf(vm.Plan.Slug, vm.Use.ID), Version: vm.Use.UseVersion, Back: services.Of(vm.Plan.Slug), Form: f,
+			return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: serviceview.UseOf(vm.Plan.Slug, vm.Use.ID), Version: vm.Use.UseVersion, Back: serviceview.Of(vm.Plan.Slug), Form: f,
 				Fields: []ui.ConflictField{{Label: "What it touches", Name: "touches", Yours: f.Val("touches"), Theirs: vm.Use.Touches}}})
 		},
 		Now: func() (int, error) { now, err := h.useToEdit(c); return now.Use.UseVersion, err },
@@ -188,8 +188,8 @@ func (h *Handler) dropUse(c echo.Context) error {
 	if err := h.services.Drop(c.Request().Context(), slug, id, web.Version(f)); err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch does not name it any more.", UndoAction: services.UseOf(slug, id) + "/restore", UndoFields: web.NextVersion(f)})
-	return web.SeeOther(c, services.Of(slug))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch does not name it any more.", UndoAction: serviceview.UseOf(slug, id) + "/restore", UndoFields: web.NextVersion(f)})
+	return web.SeeOther(c, serviceview.Of(slug))
 }
 
 func (h *Handler) bringUseBack(c echo.Context) error {
@@ -202,5 +202,5 @@ func (h *Handler) bringUseBack(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch names it again."})
-	return web.SeeOther(c, services.Of(slug))
+	return web.SeeOther(c, serviceview.Of(slug))
 }

@@ -12,7 +12,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/people"
 	"tminus/models/service"
-	"tminus/views/services"
+	serviceview "tminus/views/service"
 	"tminus/views/ui"
 )
 
@@ -25,11 +25,11 @@ func (h *Handler) serviceList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := services.ListVM{Listing: listing, CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := serviceview.ListVM{Listing: listing, CanEdit: h.May(c, people.EditPlan, 0)}
 	if vm.People, err = h.People.Users(ctx, false); err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, services.ListPage(h.Shell(c, "Services", navServices), vm))
+	return h.Render(c, http.StatusOK, serviceview.ListPage(h.Shell(c, "Services", navServices), vm))
 }
 
 // zoneOf is where the one who looks at a page is.
@@ -52,10 +52,10 @@ func (h *Handler) showService(c echo.Context, status int, typed ui.Form) error {
 	if err != nil {
 		return err
 	}
-	vm := services.PageVM{Detail: d, Me: web.Actor(c).ID, Zone: h.zoneOf(c), Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, 0), Refused: typed}
+	vm := serviceview.PageVM{Detail: d, Me: web.Actor(c).ID, Zone: h.zoneOf(c), Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, 0), Refused: typed}
 	sh := h.Shell(c, d.Name+" · Services", navServices)
 	sh.Invalid = typed.Invalid()
-	return h.Render(c, status, services.Page(sh, vm))
+	return h.Render(c, status, serviceview.Page(sh, vm))
 }
 
 // serviceOf is the service that the address names. Returns NotFound.
@@ -72,7 +72,7 @@ func (h *Handler) newServicePage(c echo.Context) error {
 		return err
 	}
 	f := ui.NewForm(url.Values{"owner": {strconv.FormatInt(web.Actor(c).ID, 10)}})
-	return h.showServiceForm(c, http.StatusOK, services.FormVM{Form: f, Key: web.NewKey()})
+	return h.showServiceForm(c, http.StatusOK, serviceview.FormVM{Form: f, Key: web.NewKey()})
 }
 
 func (h *Handler) editServicePage(c echo.Context) error {
@@ -80,39 +80,39 @@ func (h *Handler) editServicePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := services.Values(*vm.One)
-	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, services.Fields...)
+	v := serviceview.Values(*vm.One)
+	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, serviceview.Fields...)
 	return h.showServiceForm(c, http.StatusOK, vm)
 }
 
 // serviceToEdit is a service for a form that changes it.
-func (h *Handler) serviceToEdit(c echo.Context) (services.FormVM, error) {
+func (h *Handler) serviceToEdit(c echo.Context) (serviceview.FormVM, error) {
 	d, err := h.serviceOf(c)
 	if err != nil {
-		return services.FormVM{}, err
+		return serviceview.FormVM{}, err
 	}
-	return services.FormVM{One: &d}, people.Allow(web.Actor(c), people.EditPlan, 0)
+	return serviceview.FormVM{One: &d}, people.Allow(web.Actor(c), people.EditPlan, 0)
 }
 
-func (h *Handler) showServiceForm(c echo.Context, status int, vm services.FormVM) error {
+func (h *Handler) showServiceForm(c echo.Context, status int, vm serviceview.FormVM) error {
 	var err error
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
 	sh := h.Shell(c, vm.Heading()+" · Services", navServices)
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, services.FormPage(sh, vm))
+	return h.Render(c, status, serviceview.FormPage(sh, vm))
 }
 
 // moreLinks answers the button of the form that saves nothing but offers one
 // more row for a link. It tells whether it did.
-func (h *Handler) moreLinks(c echo.Context, vm services.FormVM) (bool, error) {
+func (h *Handler) moreLinks(c echo.Context, vm serviceview.FormVM) (bool, error) {
 	if !vm.Form.Has("add_link") {
 		return false, nil
 	}
-	services.AnotherLink(&vm.Form)
+	serviceview.AnotherLink(&vm.Form)
 	if web.IsPartial(c) {
-		return true, h.Render(c, http.StatusOK, services.Links(vm))
+		return true, h.Render(c, http.StatusOK, serviceview.Links(vm))
 	}
 	return true, h.showServiceForm(c, http.StatusOK, vm)
 }
@@ -128,8 +128,8 @@ func (h *Handler) serviceConflict(c echo.Context, f ui.Form) error {
 		return err
 	}
 	vm.Form = f
-	path := services.One(vm.One.ID)
-	props := ui.ConflictProps{Action: path, Version: vm.One.Version, Back: path, Form: f, Fields: services.ConflictFields(vm)}
+	path := serviceview.One(vm.One.ID)
+	props := ui.ConflictProps{Action: path, Version: vm.One.Version, Back: path, Form: f, Fields: serviceview.ConflictFields(vm)}
 	history, err := h.launches.HistoryOf(ctx, "service", vm.One.ID, 1)
 	if err != nil {
 		return err
@@ -137,14 +137,14 @@ func (h *Handler) serviceConflict(c echo.Context, f ui.Form) error {
 	if len(history.Entries) > 0 {
 		props.Who, props.When = history.Entries[0].ActorName, "on "+history.Entries[0].At.In(h.zoneOf(c)).Format("2 Jan, 15:04 MST")
 	}
-	return h.Render(c, http.StatusConflict, services.TwoChanges(h.Shell(c, "Two changes at once · Services", navServices), props))
+	return h.Render(c, http.StatusConflict, serviceview.TwoChanges(h.Shell(c, "Two changes at once · Services", navServices), props))
 }
 
 func serviceInput(f ui.Form) service.Input {
 	in := service.Input{Name: f.Val("name"), Summary: f.Val("summary"), Tier: service.Tier(f.Val("tier")), Failure: f.Val("failure"),
-		Diagnosis: f.Val("diagnosis"), OwnerID: web.OptionalID(f, "owner"), Knowers: web.FormIDs(f, "knowers"), Links: services.LinksOf(f)}
-	if fails := f.Val("fails"); fails == services.FailsSoftly || fails == services.FailsHard {
-		degrades := fails == services.FailsSoftly
+		Diagnosis: f.Val("diagnosis"), OwnerID: web.OptionalID(f, "owner"), Knowers: web.FormIDs(f, "knowers"), Links: serviceview.LinksOf(f)}
+	if fails := f.Val("fails"); fails == serviceview.FailsSoftly || fails == serviceview.FailsHard {
+		degrades := fails == serviceview.FailsSoftly
 		in.Degrades = &degrades
 	}
 	return in

@@ -6,9 +6,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
-	"tminus/models/comms"
 	"tminus/models/fault"
-	"tminus/views/stakeholders"
+	"tminus/models/stakeholder"
+	stakeholderview "tminus/views/stakeholder"
 )
 
 // ackPage shows what a stakeholder is asked. It writes nothing: mail scanners
@@ -23,20 +23,20 @@ func (h *Handler) ackPage(c echo.Context) error {
 
 // openAck loads the link of the address, or answers with the page that says why
 // it does not work.
-func (h *Handler) openAck(c echo.Context) (comms.Asked, error) {
+func (h *Handler) openAck(c echo.Context) (stakeholder.Asked, error) {
 	web.Private(c)
-	a, err := h.comms.OpenLink(c.Request().Context(), c.Param("token"))
+	a, err := h.stakeholders.OpenLink(c.Request().Context(), c.Param("token"))
 	switch {
 	case fault.Is(err, fault.KindNotFound):
-		return a, h.Render(c, http.StatusNotFound, stakeholders.DeadLink(h.Shell(c, "Link", ""), false))
+		return a, h.Render(c, http.StatusNotFound, stakeholderview.DeadLink(h.Shell(c, "Link", ""), false))
 	case err == nil && a.Dead:
-		return a, h.Render(c, http.StatusGone, stakeholders.DeadLink(h.Shell(c, "Link", ""), true))
+		return a, h.Render(c, http.StatusGone, stakeholderview.DeadLink(h.Shell(c, "Link", ""), true))
 	}
 	return a, err
 }
 
-func (h *Handler) showAck(c echo.Context, status int, a comms.Asked, moved bool) error {
-	return h.Render(c, status, stakeholders.Acknowledge(h.Shell(c, "Launch date of "+a.Launch, ""), a, moved))
+func (h *Handler) showAck(c echo.Context, status int, a stakeholder.Asked, moved bool) error {
+	return h.Render(c, status, stakeholderview.Acknowledge(h.Shell(c, "Launch date of "+a.Launch, ""), a, moved))
 }
 
 // acknowledge notes that the stakeholder knows the date that the page showed.
@@ -48,7 +48,7 @@ func (h *Handler) acknowledge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = h.comms.Acknowledge(c.Request().Context(), c.Param("token"), web.FormID(f, "present"))
+	err = h.stakeholders.Acknowledge(c.Request().Context(), c.Param("token"), web.FormID(f, "present"))
 	if fault.Is(err, fault.KindConflict) {
 		// The date has moved, or the launch is over: the page says which.
 		a, err := h.openAck(c)

@@ -9,11 +9,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
-	"tminus/models/comms"
 	"tminus/models/fault"
 	"tminus/models/people"
+	"tminus/models/stakeholder"
 	"tminus/views/layout"
-	"tminus/views/stakeholders"
+	stakeholderview "tminus/views/stakeholder"
 	"tminus/views/ui"
 )
 
@@ -27,15 +27,15 @@ func (h *Handler) addStakeholder(c echo.Context) error {
 		return err
 	}
 	in := stakeholderInput(f)
-	id, err := h.comms.Create(c.Request().Context(), p.Slug, in, f.Val("key"))
+	id, err := h.stakeholders.Create(c.Request().Context(), p.Slug, in, f.Val("key"))
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showStakeholderForm(c, http.StatusUnprocessableEntity, stakeholders.FormVM{Plan: p, Form: f, Key: f.Val("key")})
+		return h.showStakeholderForm(c, http.StatusUnprocessableEntity, stakeholderview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: in.Name + " is on the list.", UndoAction: stakeholders.One(p.Slug, id) + "/remove"})
-	return web.SeeOther(c, stakeholders.Path(p.Slug))
+	h.Say(c, layout.Flash{Kind: "ok", Text: in.Name + " is on the list.", UndoAction: stakeholderview.One(p.Slug, id) + "/remove"})
+	return web.SeeOther(c, stakeholderview.Path(p.Slug))
 }
 
 func (h *Handler) pasteStakeholders(c echo.Context) error {
@@ -47,25 +47,25 @@ func (h *Handler) pasteStakeholders(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	added, err := h.comms.AddAll(c.Request().Context(), p.Slug, f.Val("lines"), web.OptionalID(f, "owner"), f.Val("key"))
+	added, err := h.stakeholders.AddAll(c.Request().Context(), p.Slug, f.Val("lines"), web.OptionalID(f, "owner"), f.Val("key"))
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showPaste(c, http.StatusUnprocessableEntity, stakeholders.FormVM{Plan: p, Form: f, Key: f.Val("key")})
+		return h.showPaste(c, http.StatusUnprocessableEntity, stakeholderview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Added " + web.Count(len(added.IDs), "stakeholder") + "."}
 	if added.Known > 0 {
 		flash.Text += fmt.Sprintf(" %d were on the list already.", added.Known)
 	}
 	if len(added.IDs) > 0 {
-		flash.UndoAction = stakeholders.Path(p.Slug) + "/paste/undo"
+		flash.UndoAction = stakeholderview.Path(p.Slug) + "/paste/undo"
 		for _, id := range added.IDs {
 			flash.UndoFields = append(flash.UndoFields, [2]string{"id", strconv.FormatInt(id, 10)})
 		}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, stakeholders.Path(p.Slug))
+	return web.SeeOther(c, stakeholderview.Path(p.Slug))
 }
 
 // unpasteStakeholders takes those off the list that were added at once.
@@ -77,17 +77,17 @@ func (h *Handler) unpasteStakeholders(c echo.Context) error {
 	var ids []int64
 	for _, v := range f.Values["id"] {
 		id, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || len(ids) == comms.MaxPasted {
+		if err != nil || len(ids) == stakeholder.MaxPasted {
 			return fault.NotFound("stakeholder of this launch")
 		}
 		ids = append(ids, id)
 	}
 	slug := c.Param("slug")
-	if err := h.comms.Remove(c.Request().Context(), slug, ids...); err != nil {
+	if err := h.stakeholders.Remove(c.Request().Context(), slug, ids...); err != nil {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Undone: they are off the list again."})
-	return web.SeeOther(c, stakeholders.Path(slug))
+	return web.SeeOther(c, stakeholderview.Path(slug))
 }
 
 func (h *Handler) updateStakeholder(c echo.Context) error {
@@ -99,11 +99,11 @@ func (h *Handler) updateStakeholder(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before := stakeholders.Values(*vm.One)
+	before := stakeholderview.Values(*vm.One)
 	ui.Resolve(&f, before)
 	vm.Form, vm.Base = f, f.Val("base")
-	err = h.comms.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, stakeholderInput(f), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: stakeholders.One(vm.Plan.Slug, vm.One.ID),
+	err = h.stakeholders.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, stakeholderInput(f), web.Version(f))
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: stakeholderview.One(vm.Plan.Slug, vm.One.ID),
 		Again: func() error { return h.showStakeholderForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.stakeholderConflict(c, f) },
 		Now:   func() (int, error) { now, err := h.stakeholderOf(c); return now.One.Version, err },
@@ -117,11 +117,11 @@ func (h *Handler) askStakeholder(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	secret, err := h.comms.NewLink(c.Request().Context(), slug, id)
+	secret, err := h.stakeholders.NewLink(c.Request().Context(), slug, id)
 	if err != nil {
 		return err
 	}
-	return h.ShowOnce(c, stakeholders.One(slug, id)+"/link", secret)
+	return h.ShowOnce(c, stakeholderview.One(slug, id)+"/link", secret)
 }
 
 // messagePage shows a stakeholder's new link in a message, once.
@@ -138,14 +138,14 @@ func (h *Handler) messagePage(c echo.Context) error {
 		return err
 	}
 	secret := h.TakeOnce(c, func(secret string) bool {
-		a, err := h.comms.OpenLink(c.Request().Context(), secret)
+		a, err := h.stakeholders.OpenLink(c.Request().Context(), secret)
 		return err == nil && !a.Dead
 	})
 	if secret == "" {
-		return h.ShownBefore(c, stakeholders.One(vm.Plan.Slug, vm.One.ID))
+		return h.ShownBefore(c, stakeholderview.One(vm.Plan.Slug, vm.One.ID))
 	}
-	return h.Render(c, http.StatusOK, stakeholders.Message(h.Shell(c, "Message for "+vm.One.Name+" · "+vm.Plan.Name, "launches"), head,
-		stakeholders.MessageVM{Plan: vm.Plan, One: vm.One, Address: h.Options.BaseURL + "/ack/" + secret, Sender: web.Actor(c).Name, Key: web.NewKey()}))
+	return h.Render(c, http.StatusOK, stakeholderview.Message(h.Shell(c, "Message for "+vm.One.Name+" · "+vm.Plan.Name, "launches"), head,
+		stakeholderview.MessageVM{Plan: vm.Plan, One: vm.One, Address: h.Options.BaseURL + "/ack/" + secret, Sender: web.Actor(c).Name, Key: web.NewKey()}))
 }
 
 func (h *Handler) revokeStakeholderLink(c echo.Context) error {
@@ -154,23 +154,23 @@ func (h *Handler) revokeStakeholderLink(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	if err := h.comms.RevokeLink(c.Request().Context(), slug, id); err != nil {
+	if err := h.stakeholders.RevokeLink(c.Request().Context(), slug, id); err != nil {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The link does not work any more."})
-	return web.SeeOther(c, stakeholders.One(slug, id))
+	return web.SeeOther(c, stakeholderview.One(slug, id))
 }
 
 func (h *Handler) tellStakeholder(c echo.Context) error {
-	return h.noteOf(c, "Noted that %s was told.", h.comms.Tell)
+	return h.noteOf(c, "Noted that %s was told.", h.stakeholders.Tell)
 }
 
 func (h *Handler) recordAcknowledgement(c echo.Context) error {
-	return h.noteOf(c, "Recorded that %s knows the date.", h.comms.Record)
+	return h.noteOf(c, "Recorded that %s knows the date.", h.stakeholders.Record)
 }
 
 // noting writes down what was said to or by a stakeholder.
-type noting func(ctx context.Context, slug string, id int64, how comms.Channel, key string) (int64, error)
+type noting func(ctx context.Context, slug string, id int64, how stakeholder.Channel, key string) (int64, error)
 
 func (h *Handler) noteOf(c echo.Context, text string, note noting) error {
 	id, f, err := web.IDAndForm(c)
@@ -181,7 +181,7 @@ func (h *Handler) noteOf(c echo.Context, text string, note noting) error {
 	if err := h.RequireEdit(c); err != nil {
 		return err
 	}
-	notice, err := note(c.Request().Context(), slug, id, comms.Channel(f.Val("how")), f.Val("key"))
+	notice, err := note(c.Request().Context(), slug, id, stakeholder.Channel(f.Val("how")), f.Val("key"))
 	if err != nil {
 		return err
 	}
@@ -189,8 +189,8 @@ func (h *Handler) noteOf(c echo.Context, text string, note noting) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf(text, vm.One.Name), UndoAction: fmt.Sprintf("%s/notices/%d/back", stakeholders.One(slug, id), notice)})
-	return web.SeeOther(c, stakeholders.Path(slug))
+	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf(text, vm.One.Name), UndoAction: fmt.Sprintf("%s/notices/%d/back", stakeholderview.One(slug, id), notice)})
+	return web.SeeOther(c, stakeholderview.Path(slug))
 }
 
 func (h *Handler) takeNoticeBack(c echo.Context) error {
@@ -203,11 +203,11 @@ func (h *Handler) takeNoticeBack(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	if err := h.comms.TakeBack(c.Request().Context(), slug, id, notice); err != nil {
+	if err := h.stakeholders.TakeBack(c.Request().Context(), slug, id, notice); err != nil {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken back. It stays in the history."})
-	return web.SeeOther(c, stakeholders.One(slug, id))
+	return web.SeeOther(c, stakeholderview.One(slug, id))
 }
 
 func (h *Handler) removeStakeholder(c echo.Context) error {
@@ -216,11 +216,11 @@ func (h *Handler) removeStakeholder(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	if err := h.comms.Remove(c.Request().Context(), slug, id); err != nil {
+	if err := h.stakeholders.Remove(c.Request().Context(), slug, id); err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken off the list. Their link does not work any more.", UndoAction: stakeholders.One(slug, id) + "/restore"})
-	return web.SeeOther(c, stakeholders.Path(slug))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken off the list. Their link does not work any more.", UndoAction: stakeholderview.One(slug, id) + "/restore"})
+	return web.SeeOther(c, stakeholderview.Path(slug))
 }
 
 func (h *Handler) restoreStakeholder(c echo.Context) error {
@@ -229,9 +229,9 @@ func (h *Handler) restoreStakeholder(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	if err := h.comms.Restore(c.Request().Context(), slug, id); err != nil {
+	if err := h.stakeholders.Restore(c.Request().Context(), slug, id); err != nil {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Back on the list."})
-	return web.SeeOther(c, stakeholders.One(slug, id))
+	return web.SeeOther(c, stakeholderview.One(slug, id))
 }

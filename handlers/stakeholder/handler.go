@@ -7,20 +7,20 @@ import (
 	"tminus/handlers/web"
 	"tminus/internal/pace"
 	"tminus/models"
-	"tminus/models/comms"
 	"tminus/models/launch"
+	"tminus/models/stakeholder"
 )
 
 // Handler answers requests about stakeholders and their acknowledgements.
 type Handler struct {
 	*web.Kit
-	comms    *comms.Store
-	launches *launch.Store
+	stakeholders *stakeholder.Store
+	launches     *launch.Store
 }
 
 // New returns a Handler with the stores that it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
-	return &Handler{Kit: k, comms: m.Comms, launches: m.Launches}
+	return &Handler{Kit: k, stakeholders: m.Stakeholders, launches: m.Launches}
 }
 
 // Routes registers the routes of this package: those in open need no account,

@@ -8,10 +8,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
-	"tminus/models/comms"
 	"tminus/models/people"
+	"tminus/models/stakeholder"
 	"tminus/views/layout"
-	"tminus/views/stakeholders"
+	stakeholderview "tminus/views/stakeholder"
 	"tminus/views/ui"
 )
 
@@ -22,21 +22,21 @@ func (h *Handler) stakeholderList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := stakeholders.ListVM{Plan: p, Form: web.FilterForm(c), Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
-	if vm.Reg, err = h.comms.Of(ctx, p.Launch, stakeholders.FilterOf(vm.Form)); err != nil {
+	vm := stakeholderview.ListVM{Plan: p, Form: web.FilterForm(c), Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	if vm.Reg, err = h.stakeholders.Of(ctx, p.Launch, stakeholderview.FilterOf(vm.Form)); err != nil {
 		return err
 	}
 	head, err := h.LaunchHead(c, p, web.TabStakeholders)
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, stakeholders.List(h.Shell(c, "", "launches"), head, vm))
+	return h.Render(c, http.StatusOK, stakeholderview.List(h.Shell(c, "", "launches"), head, vm))
 }
 
 // stakeholderOf loads a launch and one of its stakeholders. Returns NotFound for
 // one of another launch.
-func (h *Handler) stakeholderOf(c echo.Context) (stakeholders.DetailVM, error) {
-	vm := stakeholders.DetailVM{Key: web.NewKey()}
+func (h *Handler) stakeholderOf(c echo.Context) (stakeholderview.DetailVM, error) {
+	vm := stakeholderview.DetailVM{Key: web.NewKey()}
 	id, err := web.IDParam(c, "id")
 	if err != nil {
 		return vm, err
@@ -46,7 +46,7 @@ func (h *Handler) stakeholderOf(c echo.Context) (stakeholders.DetailVM, error) {
 		return vm, err
 	}
 	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
-	vm.One, err = h.comms.Stakeholder(ctx, vm.Plan.Launch, id)
+	vm.One, err = h.stakeholders.Stakeholder(ctx, vm.Plan.Launch, id)
 	return vm, err
 }
 
@@ -59,7 +59,7 @@ func (h *Handler) stakeholderPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, stakeholders.Page(h.Shell(c, vm.One.Name+" · "+vm.Plan.Name, "launches"), head, vm))
+	return h.Render(c, http.StatusOK, stakeholderview.Page(h.Shell(c, vm.One.Name+" · "+vm.Plan.Name, "launches"), head, vm))
 }
 
 // ownerMe is a form in which the one who fills it in tells the stakeholder.
@@ -72,7 +72,7 @@ func (h *Handler) newStakeholderPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showStakeholderForm(c, http.StatusOK, stakeholders.FormVM{Plan: p, Form: ownerMe(c), Key: web.NewKey()})
+	return h.showStakeholderForm(c, http.StatusOK, stakeholderview.FormVM{Plan: p, Form: ownerMe(c), Key: web.NewKey()})
 }
 
 func (h *Handler) editStakeholderPage(c echo.Context) error {
@@ -80,21 +80,21 @@ func (h *Handler) editStakeholderPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := stakeholders.Values(*vm.One)
-	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, stakeholders.Fields...)
+	v := stakeholderview.Values(*vm.One)
+	vm.Form, vm.Base = ui.NewForm(v), ui.Digest(v, stakeholderview.Fields...)
 	return h.showStakeholderForm(c, http.StatusOK, vm)
 }
 
 // stakeholderToEdit is one of them for a form that changes it.
-func (h *Handler) stakeholderToEdit(c echo.Context) (stakeholders.FormVM, error) {
+func (h *Handler) stakeholderToEdit(c echo.Context) (stakeholderview.FormVM, error) {
 	vm, err := h.stakeholderOf(c)
 	if err != nil {
-		return stakeholders.FormVM{}, err
+		return stakeholderview.FormVM{}, err
 	}
-	return stakeholders.FormVM{Plan: vm.Plan, One: &vm.One}, people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
+	return stakeholderview.FormVM{Plan: vm.Plan, One: &vm.One}, people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
 }
 
-func (h *Handler) showStakeholderForm(c echo.Context, status int, vm stakeholders.FormVM) error {
+func (h *Handler) showStakeholderForm(c echo.Context, status int, vm stakeholderview.FormVM) error {
 	title := "Add a stakeholder"
 	if vm.One != nil {
 		title = "Edit " + vm.One.Name
@@ -103,11 +103,11 @@ func (h *Handler) showStakeholderForm(c echo.Context, status int, vm stakeholder
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, stakeholders.FormPage(sh, head, vm))
+	return h.Render(c, status, stakeholderview.FormPage(sh, head, vm))
 }
 
 // stakeholderFrame is what is around a form, and the people that it offers.
-func (h *Handler) stakeholderFrame(c echo.Context, title string, vm *stakeholders.FormVM) (layout.Shell, layout.LaunchHead, error) {
+func (h *Handler) stakeholderFrame(c echo.Context, title string, vm *stakeholderview.FormVM) (layout.Shell, layout.LaunchHead, error) {
 	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
 	var err error
@@ -123,15 +123,15 @@ func (h *Handler) pastePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showPaste(c, http.StatusOK, stakeholders.FormVM{Plan: p, Form: ownerMe(c), Key: web.NewKey()})
+	return h.showPaste(c, http.StatusOK, stakeholderview.FormVM{Plan: p, Form: ownerMe(c), Key: web.NewKey()})
 }
 
-func (h *Handler) showPaste(c echo.Context, status int, vm stakeholders.FormVM) error {
+func (h *Handler) showPaste(c echo.Context, status int, vm stakeholderview.FormVM) error {
 	sh, head, err := h.stakeholderFrame(c, "Paste stakeholders", &vm)
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, stakeholders.PastePage(sh, head, vm))
+	return h.Render(c, status, stakeholderview.PastePage(sh, head, vm))
 }
 
 // stakeholderConflict shows what was typed beside what stands there by now.
@@ -145,12 +145,12 @@ func (h *Handler) stakeholderConflict(c echo.Context, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	path := stakeholders.One(vm.Plan.Slug, vm.One.ID)
-	return h.Render(c, http.StatusConflict, stakeholders.TwoChanges(sh, head, ui.ConflictProps{
-		Action: path, Version: vm.One.Version, Back: path, Form: f, Fields: stakeholders.ConflictFields(vm)}))
+	path := stakeholderview.One(vm.Plan.Slug, vm.One.ID)
+	return h.Render(c, http.StatusConflict, stakeholderview.TwoChanges(sh, head, ui.ConflictProps{
+		Action: path, Version: vm.One.Version, Back: path, Form: f, Fields: stakeholderview.ConflictFields(vm)}))
 }
 
-func stakeholderInput(f ui.Form) comms.Input {
-	return comms.Input{Name: f.Val("name"), Function: f.Val("function"), Organisation: f.Val("organisation"), Channel: comms.Channel(f.Val("channel")),
+func stakeholderInput(f ui.Form) stakeholder.Input {
+	return stakeholder.Input{Name: f.Val("name"), Function: f.Val("function"), Organisation: f.Val("organisation"), Channel: stakeholder.Channel(f.Val("channel")),
 		Contact: f.Val("contact"), OwnerID: web.OptionalID(f, "owner"), Note: f.Val("note")}
 }

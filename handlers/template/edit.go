@@ -11,7 +11,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/template"
 	"tminus/views/layout"
-	"tminus/views/templates"
+	templateview "tminus/views/template"
 	"tminus/views/ui"
 )
 
@@ -36,7 +36,7 @@ func (h *Handler) templateSourcePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showSource(c, http.StatusOK, templates.SourceVM{Form: ui.NewForm(nil), Entry: e})
+	return h.showSource(c, http.StatusOK, templateview.SourceVM{Form: ui.NewForm(nil), Entry: e})
 }
 
 func (h *Handler) saveTemplateSource(c echo.Context) error {
@@ -62,7 +62,7 @@ func (h *Handler) saveTemplateSource(c echo.Context) error {
 	// The version that the form was opened with stays, so that putting the file
 	// right does not overwrite what somebody else did meanwhile.
 	e.Version = web.Version(f)
-	return h.sourceRefused(c, templates.SourceVM{Form: f, Entry: e}, err)
+	return h.sourceRefused(c, templateview.SourceVM{Form: f, Entry: e}, err)
 }
 
 func (h *Handler) saveTemplate(c echo.Context, e *template.Entry, src string, version int) error {
@@ -80,7 +80,7 @@ func (h *Handler) templateSaved(c echo.Context, e template.Entry, unbound ...str
 		text += " Signed off by hand from now on, since their deliverable is gone: " + strings.Join(unbound, ", ") + "."
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text})
-	return web.SeeOther(c, templates.Path(e.Key))
+	return web.SeeOther(c, templateview.Path(e.Key))
 }
 
 // chosenParts applies what was chosen on a conflict page. It leaves a file
@@ -105,11 +105,11 @@ func (h *Handler) templateConflict(c echo.Context, f ui.Form, src string) error 
 	}
 	mine, err := template.Parse([]byte(src))
 	if err != nil {
-		return h.sourceRefused(c, templates.SourceVM{Form: f, Entry: e}, err)
+		return h.sourceRefused(c, templateview.SourceVM{Form: f, Entry: e}, err)
 	}
-	f.Values = templates.ConflictForm(f.Values, mine, src)
+	f.Values = templateview.ConflictForm(f.Values, mine, src)
 	props := ui.ConflictProps{
-		Action: templates.Path(e.Key) + "/source", Back: templates.Path(e.Key), Version: e.Version, Form: f, Fields: templates.ConflictFields(mine, e.Template),
+		Action: templateview.Path(e.Key) + "/source", Back: templateview.Path(e.Key), Version: e.Version, Form: f, Fields: templateview.ConflictFields(mine, e.Template),
 	}
-	return h.Render(c, http.StatusConflict, templates.Conflict(h.Shell(c, "Edit "+e.Name+" · Templates", "templates"), e.Name, props))
+	return h.Render(c, http.StatusConflict, templateview.Conflict(h.Shell(c, "Edit "+e.Name+" · Templates", "templates"), e.Name, props))
 }

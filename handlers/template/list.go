@@ -14,18 +14,18 @@ import (
 	"tminus/models/people"
 	"tminus/models/template"
 	"tminus/views/layout"
-	"tminus/views/templates"
+	templateview "tminus/views/template"
 	"tminus/views/ui"
 )
 
 func (h *Handler) templateList(c echo.Context) error {
-	vm := templates.ListVM{MayEdit: h.May(c, people.Administer, 0), Key: web.NewKey}
+	vm := templateview.ListVM{MayEdit: h.May(c, people.Administer, 0), Key: web.NewKey}
 	vm.WithArchived = vm.MayEdit && c.QueryParam("archived") != ""
 	var err error
 	if vm.Rows, err = h.templates.List(c.Request().Context(), vm.WithArchived); err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusOK, templates.List(h.Shell(c, "Templates", "templates"), vm))
+	return h.Render(c, http.StatusOK, templateview.List(h.Shell(c, "Templates", "templates"), vm))
 }
 
 func (h *Handler) templatePage(c echo.Context) error {
@@ -33,11 +33,11 @@ func (h *Handler) templatePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := templates.ViewVM{Entry: e, MayEdit: h.May(c, people.Administer, 0), MayLaunch: h.May(c, people.CreateLaunch, 0), Key: web.NewKey()}
+	vm := templateview.ViewVM{Entry: e, MayEdit: h.May(c, people.Administer, 0), MayLaunch: h.May(c, people.CreateLaunch, 0), Key: web.NewKey()}
 	if _, err := template.Parse([]byte(e.Source)); err != nil {
 		vm.Broken = problemsOf(err)
 	}
-	return h.Render(c, http.StatusOK, templates.View(h.Shell(c, e.Name+" · Templates", "templates"), vm))
+	return h.Render(c, http.StatusOK, templateview.View(h.Shell(c, e.Name+" · Templates", "templates"), vm))
 }
 
 // problemsOf are the problems of a template's file, with their lines.
@@ -70,7 +70,7 @@ func (h *Handler) copyTemplate(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "This is your copy. Give it a name and change what you need."})
-	return web.SeeOther(c, templates.Path(e.Key)+"/edit")
+	return web.SeeOther(c, templateview.Path(e.Key)+"/edit")
 }
 
 func (h *Handler) archiveTemplate(c echo.Context) error {
@@ -83,13 +83,13 @@ func (h *Handler) archiveTemplate(c echo.Context) error {
 	if err := h.templates.Archive(c.Request().Context(), key, back, version); err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Archived: new launches are no longer offered it.", UndoAction: templates.Path(key) + "/archive",
+	flash := layout.Flash{Kind: "ok", Text: "Archived: new launches are no longer offered it.", UndoAction: templateview.Path(key) + "/archive",
 		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}, {"back", "1"}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "Back in use."}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, templates.Path(key))
+	return web.SeeOther(c, templateview.Path(key))
 }
 
 // newTemplatePage takes a file, uploaded or pasted.
@@ -97,7 +97,7 @@ func (h *Handler) newTemplatePage(c echo.Context) error {
 	if err := people.Allow(web.Actor(c), people.Administer, 0); err != nil {
 		return err
 	}
-	return h.showSource(c, http.StatusOK, templates.SourceVM{Form: ui.NewForm(nil)})
+	return h.showSource(c, http.StatusOK, templateview.SourceVM{Form: ui.NewForm(nil)})
 }
 
 func (h *Handler) addTemplate(c echo.Context) error {
@@ -113,10 +113,10 @@ func (h *Handler) addTemplate(c echo.Context) error {
 	}
 	e, err := h.templates.Add(c.Request().Context(), sourceOf(f), f.Val("key"))
 	if err != nil {
-		return h.sourceRefused(c, templates.SourceVM{Form: f}, err)
+		return h.sourceRefused(c, templateview.SourceVM{Form: f}, err)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: e.Name + " can be chosen for new launches now."})
-	return web.SeeOther(c, templates.Path(e.Key))
+	return web.SeeOther(c, templateview.Path(e.Key))
 }
 
 // takeFile puts an uploaded file in the place of what was pasted, so that it
@@ -146,7 +146,7 @@ func takeFile(c echo.Context, f *ui.Form) error {
 // sourceOf is the file as it was typed; browsers send line ends as CRLF.
 func sourceOf(f ui.Form) string { return strings.ReplaceAll(f.Val("source"), "\r\n", "\n") }
 
-func (h *Handler) showSource(c echo.Context, status int, vm templates.SourceVM) error {
+func (h *Handler) showSource(c echo.Context, status int, vm templateview.SourceVM) error {
 	if vm.Form.Has("source") {
 		// A refused file is shown without what no page can hold.
 		vm.Form.Values.Set("source", web.SanitizeText(vm.Form.Val("source")))
@@ -158,14 +158,14 @@ func (h *Handler) showSource(c echo.Context, status int, vm templates.SourceVM) 
 			vm.Key = web.NewKey()
 		}
 	} else {
-		vm.Base = templates.BaseOf(vm.Entry.Template)
+		vm.Base = templateview.BaseOf(vm.Entry.Template)
 	}
 	sh := h.Shell(c, title, "templates")
 	sh.Invalid = len(vm.Errors) > 0
-	return h.Render(c, status, templates.Source(sh, vm))
+	return h.Render(c, status, templateview.Source(sh, vm))
 }
 
-func (h *Handler) sourceRefused(c echo.Context, vm templates.SourceVM, err error) error {
+func (h *Handler) sourceRefused(c echo.Context, vm templateview.SourceVM, err error) error {
 	vm.Errors = problemsOf(err)
 	if len(vm.Errors) == 0 {
 		return err

@@ -9,7 +9,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/fault"
 	"tminus/models/template"
-	"tminus/views/templates"
+	templateview "tminus/views/template"
 	"tminus/views/ui"
 )
 
@@ -20,16 +20,16 @@ func (h *Handler) templateTablePage(c echo.Context) error {
 		return err
 	}
 	if _, err := template.Parse([]byte(e.Source)); err != nil {
-		return web.SeeOther(c, templates.Path(e.Key)+"/source")
+		return web.SeeOther(c, templateview.Path(e.Key)+"/source")
 	}
-	return h.showTable(c, http.StatusOK, templates.TableVM{Form: ui.NewForm(templates.TableValues(e.Template)), Entry: e, Base: templates.BaseOf(e.Template)})
+	return h.showTable(c, http.StatusOK, templateview.TableVM{Form: ui.NewForm(templateview.TableValues(e.Template)), Entry: e, Base: templateview.BaseOf(e.Template)})
 }
 
-func (h *Handler) showTable(c echo.Context, status int, vm templates.TableVM) error {
+func (h *Handler) showTable(c echo.Context, status int, vm templateview.TableVM) error {
 	vm.LosesComments = commentsBelow(vm.Entry.Source)
 	sh := h.Shell(c, "Edit "+vm.Entry.Name+" · Templates", "templates")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, templates.Table(sh, vm))
+	return h.Render(c, status, templateview.Table(sh, vm))
 }
 
 // commentsBelow tells whether a file has comments that Rewrite would drop.
@@ -57,16 +57,16 @@ func (h *Handler) saveTemplateTable(c echo.Context) error {
 		return err
 	}
 	version := web.Version(f)
-	vm := templates.TableVM{Entry: e, Base: f.Val("base")}
+	vm := templateview.TableVM{Entry: e, Base: f.Val("base")}
 	vm.Entry.Version = version
-	if focus, ok := templates.Do(f.Values, f.Val("do")); ok {
+	if focus, ok := templateview.Do(f.Values, f.Val("do")); ok {
 		vm.Form, vm.Focus = f, focus
 		return h.showTable(c, http.StatusOK, vm)
 	}
-	t, unbound := templates.Read(&f, e.Template).Unbound()
+	t, unbound := templateview.Read(&f, e.Template).Unbound()
 	src, err := "", t.Check()
 	for _, p := range problemsOf(err) {
-		f.Add(templates.Field(p.Path), p.Message)
+		f.Add(templateview.Field(p.Path), p.Message)
 	}
 	if err == nil && !f.Invalid() {
 		if src, err = template.Rewrite(t, e.Source); err == nil {

@@ -8,9 +8,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/models/launch"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/layout"
-	"tminus/views/readiness"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
@@ -28,7 +28,7 @@ func (k *Kit) RenderConflict(c echo.Context, p *launch.Plan, props ui.ConflictPr
 	if err != nil {
 		return err
 	}
-	return k.Render(c, http.StatusConflict, deliverables.ConflictPage(sh, head, props))
+	return k.Render(c, http.StatusConflict, deliverableview.ConflictPage(sh, head, props))
 }
 
 // Refetch has htmx fetch one element of a page anew, with the message that
@@ -48,7 +48,7 @@ func Refetch(c echo.Context, page, target string) error {
 // RenderReadinessConflict shows yours beside theirs, in the dialog when htmx asks.
 func (k *Kit) RenderReadinessConflict(c echo.Context, current string, props ui.ConflictProps) error {
 	if IsPartial(c) {
-		return k.RenderDialog(c, http.StatusConflict, deliverables.ConflictDialog(props))
+		return k.RenderDialog(c, http.StatusConflict, deliverableview.ConflictDialog(props))
 	}
 	p, err := k.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {
@@ -59,7 +59,7 @@ func (k *Kit) RenderReadinessConflict(c echo.Context, current string, props ui.C
 	if err != nil {
 		return err
 	}
-	return k.Render(c, http.StatusConflict, readiness.TwoChanges(sh, head, current, props))
+	return k.Render(c, http.StatusConflict, readinessview.TwoChanges(sh, head, current, props))
 }
 
 // FlashFragment is a message for a page that is already shown, nothing when there is none.

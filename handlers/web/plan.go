@@ -5,7 +5,7 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/views/meetings"
+	gonogoview "tminus/views/gonogo"
 )
 
 // DecisionPath is where the next decision on a launch is taken: the meeting that
@@ -13,9 +13,9 @@ import (
 func (k *Kit) DecisionPath(c echo.Context, l launch.Launch) (string, error) {
 	id, err := k.gonogo.PlannedMeeting(c.Request().Context(), l.ID)
 	if id == 0 {
-		return meetings.ListPath(l.Slug) + "/new", err
+		return gonogoview.ListPath(l.Slug) + "/new", err
 	}
-	return meetings.Path(l.Slug, id), err
+	return gonogoview.Path(l.Slug, id), err
 }
 
 // EditablePlan is the plan for a form that changes it.

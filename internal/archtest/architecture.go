@@ -14,7 +14,7 @@ const module = "tminus/"
 // through an interface that models/models.go satisfies.
 var order = []string{
 	"fault", "db", "job", "people", "template", "launch", "journal", "planimport",
-	"service", "calendar", "risk", "roster", "guide", "feedback", "comms", "message", "signal",
+	"service", "calendar", "risk", "roster", "guide", "feedback", "stakeholder", "message", "signal",
 	"checklist", "interview", "ritual", "runsheet", "gonogo", "extension", "readiness",
 	"flag", "rollout", "watch", "postmortem", "retro", "action", "portfolio", "audit", "demo",
 }

@@ -80,7 +80,7 @@ func TestBreachesAreFound(t *testing.T) {
 		{"models/launch/store_edit.go", "gorm.io/gorm", ""},
 		{"models/db/open.go", "gorm.io/gorm", ""},
 		{"handlers/risk/list.go", "gorm.io/gorm", "GORM is for models/db"},
-		{"views/risks/store.go", "gorm.io/gorm", "GORM is for models/db"},
+		{"views/risk/store.go", "gorm.io/gorm", "GORM is for models/db"},
 		{"models/launch/launch.go", "github.com/blevesearch/bleve/v2", "searching is behind"},
 		{"internal/civil/date.go", "tminus/models/fault", "internal knows nothing"},
 		{"internal/civil/date_test.go", "tminus/static", "internal knows nothing"},

@@ -5,13 +5,13 @@ import (
 	"time"
 
 	"tminus/internal/civil"
-	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/gonogo"
 	"tminus/models/guide"
 	"tminus/models/interview"
 	"tminus/models/risk"
 	"tminus/models/roster"
+	"tminus/models/stakeholder"
 	"tminus/models/template"
 )
 
@@ -32,8 +32,8 @@ type facts struct {
 	roster    roster.Fact
 	guides    []guide.Guide
 	// present is T as stakeholders have to know it.
-	present      comms.Day
-	stakeholders []comms.Fact
+	present      stakeholder.Day
+	stakeholders []stakeholder.Fact
 	decision     gonogo.Decision
 	overrides    []gonogo.Override
 }

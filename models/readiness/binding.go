@@ -8,11 +8,11 @@ import (
 	"tminus/internal/civil"
 	"tminus/internal/words"
 	"tminus/models/checklist"
-	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/risk"
+	"tminus/models/stakeholder"
 	"tminus/models/template"
 )
 
@@ -256,7 +256,7 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 
 // informed is good when all stakeholders have acknowledged the present T.
 func (f facts) informed() finding {
-	a := comms.Assess(f.stakeholders, f.present)
+	a := stakeholder.Assess(f.stakeholders, f.present)
 	out := finding{result: pending, why: fmt.Sprintf("%d of %s acknowledged T", a.Aware, words.Plural(a.Total, "stakeholder", "stakeholders")),
 		todo: about("Open the stakeholders", "/stakeholders").todo}
 	switch {

@@ -6,11 +6,11 @@ import (
 	"testing"
 
 	"tminus/internal/civil"
-	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
 	"tminus/models/readiness"
+	"tminus/models/stakeholder"
 	"tminus/models/template"
 )
 
@@ -38,14 +38,14 @@ func TestCriterionFollowsStakeholders(t *testing.T) {
 		}
 	}
 	says("Nobody has been listed", false)
-	id, err := b.Comms.Create(b.As(b.Member), b.Launch.Slug, comms.Input{Name: "Nordwind", Function: "Partner"}, "")
+	id, err := b.Stakeholders.Create(b.As(b.Member), b.Launch.Slug, stakeholder.Input{Name: "Nordwind", Function: "Partner"}, "")
 	ok(err)
 	says("0 of 1 stakeholder", false)
-	secret, err := b.Comms.NewLink(b.As(b.Member), b.Launch.Slug, id)
+	secret, err := b.Stakeholders.NewLink(b.As(b.Member), b.Launch.Slug, id)
 	ok(err)
-	a, err := b.Comms.OpenLink(context.Background(), secret)
+	a, err := b.Stakeholders.OpenLink(context.Background(), secret)
 	ok(err)
-	ok(b.Comms.Acknowledge(context.Background(), secret, a.Present))
+	ok(b.Stakeholders.Acknowledge(context.Background(), secret, a.Present))
 	says("1 of 1 stakeholder acknowledged T", true)
 	l, err := b.Launches.Launch(b.As(b.Lead), b.Launch.Slug)
 	ok(err)

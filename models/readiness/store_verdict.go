@@ -9,7 +9,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/gonogo"
 	"tminus/models/guide"
@@ -18,6 +17,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/risk"
 	"tminus/models/roster"
+	"tminus/models/stakeholder"
 	"tminus/models/template"
 )
 
@@ -60,7 +60,7 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 	r := reading{g: g, now: now, of: make(map[int64]*facts, len(launches))}
 	for _, l := range launches {
 		r.ids = append(r.ids, l.ID)
-		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: comms.DayOf(l)}
+		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: stakeholder.DayOf(l)}
 	}
 	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.rosters, r.guides, r.decisions} {
 		if err := step(); err != nil {
@@ -237,7 +237,7 @@ func (r *reading) stakeholders() error {
 	if !r.bindsTo(template.ByStakeholders) {
 		return nil
 	}
-	all, err := comms.Facts(r.g, r.ids...)
+	all, err := stakeholder.Facts(r.g, r.ids...)
 	for id, list := range all {
 		r.of[id].stakeholders = list
 	}

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 	"tminus/models/readiness"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -663,7 +663,7 @@ func follow(vm VerdictVM, l readiness.Line, twin bool) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		it, ok := vm.item(l)
 		if ok {
-			templ_7745c5c3_Err = deliverables.StatusControl(vm.control(it, twin)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = deliverableview.StatusControl(vm.control(it, twin)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -14,7 +14,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/runsheet"
 	"tminus/views/layout"
-	ready "tminus/views/readiness"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
@@ -52,7 +52,7 @@ func Page(s layout.Shell, h layout.LaunchHead, vm VM) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Switch(ready.Nav(h.Slug, "Run sheet")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Switch(readinessview.Nav(h.Slug, "Run sheet")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -963,7 +963,7 @@ func FormPage(s layout.Shell, h layout.LaunchHead, vm FormVM) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Switch(ready.Nav(h.Slug, "Run sheet")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Switch(readinessview.Nav(h.Slug, "Run sheet")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1104,7 +1104,7 @@ func ShiftPage(s layout.Shell, h layout.LaunchHead, vm VM) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Switch(ready.Nav(h.Slug, "Run sheet")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Switch(readinessview.Nav(h.Slug, "Run sheet")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -9,7 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/ritual"
-	"tminus/views/rituals"
+	ritualview "tminus/views/ritual"
 	"tminus/views/ui"
 )
 
@@ -51,7 +51,7 @@ func Rituals(p *launch.Plan, f launch.ChartFilter, runs []ritual.RunMark) []Ritu
 			r.Days = append(r.Days, RunDay{Day: m.Day, On: on})
 		}
 		run := RunOn{RunMark: m}
-		run.Mark, run.Label = rituals.RunMark(m.Run(), on, p.Today)
+		run.Mark, run.Label = ritualview.RunMark(m.Run(), on, p.Today)
 		d := &r.Days[len(r.Days)-1]
 		d.Runs = append(d.Runs, run)
 	}
