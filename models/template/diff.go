@@ -2,6 +2,7 @@ package template
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -33,7 +34,7 @@ func changes(a, b Template) []db.Change {
 			cs = append(cs, db.Change{Field: "deliverable removed", Old: it.Title})
 		}
 	}
-	for _, s := range readySections {
+	for _, s := range sections {
 		cs = db.AppendChange(cs, strings.ToLower(s.label), s.text(a), s.text(b))
 	}
 	return cs
@@ -85,40 +86,32 @@ const (
 	sectionPart = "section-"
 )
 
-// text is a section as the file writes it.
-func (s readySection) text(t Template) string {
-	var w yamlWriter
-	s.write(&w, t)
+// text returns a section as the file has it.
+func (s section) text(t Template) string {
+	var w writer
+	w.field("", "", s.field, reflect.ValueOf(t))
 	return w.String()
 }
 
 // Parts cuts the template into the pieces that a person chooses between when
 // two edited it at once, each as the file writes it.
 func (t Template) Parts() []Part {
-	var days, roles, lanes yamlWriter
-	for _, p := range t.Phases {
-		days.row("key", string(p.Key), "name", p.Name, "from", p.From, "to", p.To, "purpose", p.Purpose)
-	}
-	for _, k := range t.Weeks {
-		days.row("name", k.Name, "note", k.Note, "from", k.From, "to", k.To)
-	}
-	for _, r := range t.Roles {
-		roles.row("key", r.Key, "name", r.Name, "team", r.Team)
-	}
-	for _, l := range t.Lanes {
-		lanes.row("key", l.Key, "name", l.Name, "team", l.Team)
-	}
+	var days, roles, lanes writer
+	days.entries("", true, reflect.ValueOf(t.Phases))
+	days.entries("", true, reflect.ValueOf(t.Weeks))
+	roles.entries("", true, reflect.ValueOf(t.Roles))
+	lanes.entries("", true, reflect.ValueOf(t.Lanes))
 	out := []Part{
 		{"part-name", "Name", t.Name}, {"part-summary", "Summary", t.Summary}, {"part-days", "Phases and weeks", days.String()},
 		{"part-roles", "Roles", roles.String()}, {"part-lanes", "Lanes", lanes.String()},
 	}
 	for _, it := range t.Deliverables {
-		var w yamlWriter
-		w.item(it)
+		var w writer
+		w.fields("  - ", "    ", reflect.ValueOf(it))
 		out = append(out, Part{itemPart + it.Key, it.Title, strings.TrimPrefix(w.String(), "  - ")})
 	}
-	for _, s := range readySections {
-		out = append(out, Part{sectionPart + s.key, s.label, s.text(t)})
+	for _, s := range sections {
+		out = append(out, Part{sectionPart + s.field.name, s.label, s.text(t)})
 	}
 	return out
 }
@@ -148,9 +141,9 @@ func (t Template) Taking(from Template, parts ...string) Template {
 
 // takeOther takes a section or a deliverable.
 func (t *Template) takeOther(from Template, part string) {
-	for _, s := range readySections {
-		if part == sectionPart+s.key {
-			s.take(t, from)
+	for _, s := range sections {
+		if part == sectionPart+s.field.name {
+			reflect.ValueOf(t).Elem().Field(s.field.index).Set(reflect.ValueOf(from).Field(s.field.index))
 			return
 		}
 	}

@@ -35,9 +35,9 @@ func TestTheDocumentedExampleIsATemplate(t *testing.T) {
 			t.Errorf("the channel %s is not documented", c)
 		}
 	}
-	for _, s := range readySections {
-		if !strings.Contains(string(doc), "`"+s.key+"`") {
-			t.Errorf("the section %s is not documented", s.key)
+	for _, s := range sections {
+		if !strings.Contains(string(doc), "`"+s.field.name+"`") {
+			t.Errorf("the section %s is not documented", s.field.name)
 		}
 	}
 	for _, a := range []Anchor{Follows, PreviousWorkday, NextWorkday} {

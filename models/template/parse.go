@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 
@@ -75,9 +76,10 @@ func Parse(src []byte) (Template, error) {
 	if len(errs) > 0 {
 		return Template{}, errs
 	}
-	r := reader{lines: map[string]int{}}
-	t := r.template(root)
-	errs = append(r.errs, check(t, r.lines, r.unreadable)...)
+	var t Template
+	d := decoder{lines: map[string]int{}, unreadable: map[string]bool{}}
+	d.mapping(root, "", "a template", reflect.ValueOf(&t).Elem())
+	errs = append(d.errs, check(t, d.lines, d.unreadable)...)
 	if len(errs) > 0 {
 		return Template{}, errs.tidy()
 	}

@@ -2,30 +2,28 @@ package template
 
 import (
 	"fmt"
-
-	"github.com/goccy/go-yaml/ast"
 )
 
 // A Play is what is tried when a symptom shows after the launch. It is
 // offered when more than More of the reports that count came within Hours.
 type Play struct {
-	Key     string
-	Symptom string
-	Channel string // one of FeedbackChannels whose reports alone count, "" for all
-	More    int
-	Hours   int
+	Key     string `yaml:"key"`
+	Symptom string `yaml:"symptom"`
+	Channel string `yaml:"channel"` // one of FeedbackChannels whose reports alone count, "" for all
+	More    int    `yaml:"more"`
+	Hours   int    `yaml:"hours"`
 	// Words are what a report must hold one of to count; without any, each does.
-	Words    []string
-	Causes   []string
-	Remedies []Remedy
+	Words    []string `yaml:"words"`
+	Causes   []string `yaml:"causes"`
+	Remedies []Remedy `yaml:"remedies,flow" one:"a remedy"`
 }
 
 // A Remedy is one thing to do against a symptom, and the deliverable
 // that it becomes.
 type Remedy struct {
-	Do   string
-	When string // the cause that it is against, "" for any
-	Kind Kind
+	Do   string `yaml:"do"`
+	When string `yaml:"when"` // the cause that it is against, "" for any
+	Kind Kind   `yaml:"kind"`
 }
 
 // FeedbackChannels are the ways on which reports come.
@@ -37,45 +35,6 @@ const (
 	maxPlayMore  = 100_000
 	maxPlayHours = 31 * 24
 )
-
-func (r *reader) play(n ast.Node, path string) (p Play) {
-	r.mapping(n, path, "a play", []field{
-		{"key", r.text(&p.Key)},
-		{"symptom", r.text(&p.Symptom)},
-		{"channel", r.text(&p.Channel)},
-		{"more", r.number(&p.More)},
-		{"hours", r.number(&p.Hours)},
-		{"words", r.texts(&p.Words)},
-		{"causes", r.texts(&p.Causes)},
-		{"remedies", list(r, &p.Remedies, func(n ast.Node, path string) (m Remedy) {
-			r.mapping(n, path, "a remedy", []field{{"do", r.text(&m.Do)}, {"when", r.text(&m.When)}, {"kind", r.text((*string)(&m.Kind))}})
-			return m
-		})},
-	})
-	return p
-}
-
-func (w *yamlWriter) playbook(t Template) {
-	if len(t.Playbook) > 0 {
-		w.head("playbook")
-	}
-	for _, p := range t.Playbook {
-		const in = "    "
-		w.field("  - ", "key", p.Key)
-		w.field(in, "symptom", p.Symptom)
-		w.optional(in, "channel", p.Channel)
-		fmt.Fprintf(w, "%smore: %d\n%shours: %d\n", in, p.More, in, p.Hours)
-		w.keys(in, "words", p.Words)
-		w.keys(in, "causes", p.Causes)
-		if len(p.Remedies) > 0 {
-			w.WriteString(in + "remedies:\n")
-		}
-		for _, m := range p.Remedies {
-			w.WriteString(in)
-			w.row("do", m.Do, "when", m.When, "kind", string(m.Kind))
-		}
-	}
-}
 
 func (c *checker) playbook(ps []Play) {
 	c.atMost("playbook", "", "plays", len(ps), maxPlays)

@@ -5,22 +5,22 @@ import "slices"
 // A Question is asked in the technical interview. Its answer is one of
 // Answers, or, when Dated, a day that must not come after Latest.
 type Question struct {
-	Key  string
-	Ask  string
-	Good string // what a good answer is
-	Flag string // what raises the red flag, in words
-	Role string // who is asked
+	Key  string `yaml:"key"`
+	Ask  string `yaml:"ask"`
+	Good string `yaml:"good"` // what a good answer is
+	Flag string `yaml:"flag"` // what raises the red flag, in words
+	Role string `yaml:"role"` // who is asked
 	// Dated questions are answered with a day; Latest is relative to launch day.
 	Dated   bool
-	Latest  int
-	Answers []Answer
+	Latest  int      `yaml:"latest" day:"optional" given:"Dated"`
+	Answers []Answer `yaml:"answers,flow" one:"an answer"`
 }
 
 // A Answer is given by one tap. One with Flag raises the red flag.
 type Answer struct {
-	Key   string
-	Label string
-	Flag  bool
+	Key   string `yaml:"key"`
+	Label string `yaml:"label"`
+	Flag  bool   `yaml:"flag"`
 }
 
 // How the items of a checklist are closed: ticked, or judged as pass or fail.
@@ -31,10 +31,10 @@ const (
 
 // A Checklist is a list of things to do or to see.
 type Checklist struct {
-	Key   string
-	Name  string
-	Mode  string // ModeTick or ModeVerdict
-	Items []Check
+	Key   string  `yaml:"key"`
+	Name  string  `yaml:"name"`
+	Mode  string  `yaml:"mode" default:"tick"` // ModeTick or ModeVerdict
+	Items []Check `yaml:"items,flow" one:"an item"`
 }
 
 // The parts of a checklist that runs over the release; "" for others.
@@ -46,11 +46,11 @@ const (
 
 // A Check is one line of a checklist, due so many days from launch day.
 type Check struct {
-	Key   string
-	Title string
-	Part  string
-	Role  string
-	Due   int
+	Key   string `yaml:"key"`
+	Title string `yaml:"title"`
+	Part  string `yaml:"part"`
+	Role  string `yaml:"role"`
+	Due   int    `yaml:"due" day:"required"`
 }
 
 // What a criterion is bound to. A manual one is signed off by a person.
@@ -95,56 +95,56 @@ const (
 
 // A Criterion is one line of the go/no-go decision.
 type Criterion struct {
-	Key         string
-	Title       string
-	Role        string
-	By          string // what it is bound to
-	Of          string // key of what it is bound to
-	Environment string // for ByRun: staging or production
+	Key         string `yaml:"key"`
+	Title       string `yaml:"title"`
+	Role        string `yaml:"role"`
+	By          string `yaml:"by" default:"manual"` // what it is bound to
+	Of          string `yaml:"of"`                  // key of what it is bound to
+	Environment string `yaml:"environment"`         // for ByRun: staging or production
 	// Renew is after how many hours a sign-off or a run no longer counts, 0 for never.
-	Renew int
+	Renew int `yaml:"renew,omitempty"`
 }
 
 // A Ritual is one ordered list of checks, run unchanged against
 // staging and production. Runs a day rise in a straight line from From to Peak
 // at launch day, and fall to To.
 type Ritual struct {
-	Key   string
-	Name  string
-	Role  string
-	From  int
-	To    int
-	Peak  int
-	Steps []Step
+	Key   string `yaml:"key"`
+	Name  string `yaml:"name"`
+	Role  string `yaml:"role"`
+	From  int    `yaml:"from" day:"required"`
+	To    int    `yaml:"to" day:"required"`
+	Peak  int    `yaml:"peak"`
+	Steps []Step `yaml:"steps,flow" one:"a step"`
 }
 
 // A Step is one check of a ritual. Weight is the share of users, in
 // per cent, who really do it.
 type Step struct {
-	Title  string
-	Weight int
+	Title  string `yaml:"title"`
+	Weight int    `yaml:"weight"`
 }
 
 // A Risk stands in the register of each launch that is made.
 type Risk struct {
-	Key      string
-	Title    string
-	Category string
-	Cause    string
-	Event    string
-	Effect   string
+	Key      string `yaml:"key"`
+	Title    string `yaml:"title"`
+	Category string `yaml:"category"`
+	Cause    string `yaml:"cause"`
+	Event    string `yaml:"event"`
+	Effect   string `yaml:"effect"`
 	// The scores are from 1 to 5; what is 0 is not judged yet.
-	Likelihood         int
-	Impact             int
-	ResidualLikelihood int
-	ResidualImpact     int
-	Response           string
-	Role               string
-	Trigger            string
-	PlanB              string
-	Steps              []string // of plan B
-	ShowStopper        bool
-	Mitigation         []string // keys of deliverables
+	Likelihood         int      `yaml:"likelihood"`
+	Impact             int      `yaml:"impact"`
+	ResidualLikelihood int      `yaml:"residual_likelihood,omitempty"`
+	ResidualImpact     int      `yaml:"residual_impact,omitempty"`
+	Response           string   `yaml:"response"`
+	Role               string   `yaml:"role"`
+	Trigger            string   `yaml:"trigger"`
+	PlanB              string   `yaml:"plan_b"`
+	Steps              []string `yaml:"steps"` // of plan B
+	ShowStopper        bool     `yaml:"show_stopper"`
+	Mitigation         []string `yaml:"mitigation"` // keys of deliverables
 }
 
 // Responses to a risk, and the parts of a product that it comes from.
@@ -155,27 +155,27 @@ var (
 
 // A Task is one line of the launch-day run sheet.
 type Task struct {
-	Key      string
-	Title    string
-	Role     string
-	Fallback string // role of who does it when the owner cannot
-	Start    string // relative to the time of launch: T-2h, T, T+30m
-	Minutes  int    // expected duration
-	Needs    string // entry condition
+	Key      string `yaml:"key"`
+	Title    string `yaml:"title"`
+	Role     string `yaml:"role"`
+	Fallback string `yaml:"fallback"` // role of who does it when the owner cannot
+	Start    string `yaml:"start"`    // relative to the time of launch: T-2h, T, T+30m
+	Minutes  int    `yaml:"minutes"`  // expected duration
+	Needs    string `yaml:"needs"`    // entry condition
 }
 
 // A Meeting says who decides at the go/no-go meeting, and which
 // deliverable gives it its date.
 type Meeting struct {
-	At    string
-	Seats []Seat
+	At    string `yaml:"at"`
+	Seats []Seat `yaml:"seats,flow" one:"a seat"`
 }
 
 // A Seat is a function that takes part, filled by who has the role.
 type Seat struct {
-	Function  string
-	Role      string
-	Mandatory bool
+	Function  string `yaml:"function"`
+	Role      string `yaml:"role"`
+	Mandatory bool   `yaml:"mandatory"`
 }
 
 // Unbound is the template without what names deliverables that it does not

@@ -30,6 +30,15 @@ func TestShippedTemplatesRoundTrip(t *testing.T) {
 	}
 }
 
+func TestCriterionSignedOffByHandKeepsItsEnvironment(t *testing.T) {
+	t.Parallel()
+	tpl, err := Parse([]byte(tiny + "criteria:\n  - {key: up, title: It is up, role: lead, environment: staging}\n"))
+	if err != nil || tpl.Criteria[0].By != ByManual || tpl.Criteria[0].Environment != "staging" {
+		t.Fatalf("read as %+v, %v", tpl.Criteria, err)
+	}
+	roundTrip(t, tpl)
+}
+
 // Text that YAML could take for something else, in every place for text.
 func TestAwkwardTextRoundTrips(t *testing.T) {
 	t.Parallel()

@@ -3,41 +3,43 @@
 // part of it.
 package template
 
+import "slices"
+
 // A Template is the plan that a launch starts from: who owns what, and when,
 // in days relative to launch day. It is a file that an administrator reads
 // and edits; a launch copies what it needs when it is made, so that editing a
 // template never changes a running launch.
 type Template struct {
-	Key          string
-	Name         string
-	Summary      string
-	Phases       []PhaseSpan
-	Weeks        []WeekLabel
-	Roles        []Role
-	Lanes        []Lane
-	Deliverables []Item
+	Key          string      `yaml:"key"`
+	Name         string      `yaml:"name"`
+	Summary      string      `yaml:"summary"`
+	Phases       []PhaseSpan `yaml:"phases,flow" one:"a phase"`
+	Weeks        []WeekLabel `yaml:"weeks,flow" one:"a week"`
+	Roles        []Role      `yaml:"roles,flow" one:"a role"`
+	Lanes        []Lane      `yaml:"lanes,flow" one:"a lane"`
+	Deliverables []Item      `yaml:"deliverables" one:"a deliverable"`
 	// What the launch is judged by; see template_ready.go.
-	Questions  []Question
-	Checklists []Checklist
-	Criteria   []Criterion // GO needs all of them
-	Conditions []Criterion // any one of them is NO-GO
-	Rituals    []Ritual
-	Parity     []string // what staging and production are compared by
-	Risks      []Risk
-	RunSheet   []Task
-	Meeting    Meeting
+	Questions  []Question  `yaml:"questions" one:"a question"`
+	Checklists []Checklist `yaml:"checklists" one:"a checklist"`
+	Criteria   []Criterion `yaml:"criteria,flow" one:"a criterion"`   // GO needs all of them
+	Conditions []Criterion `yaml:"conditions,flow" one:"a criterion"` // any one of them is NO-GO
+	Rituals    []Ritual    `yaml:"rituals" one:"a ritual"`
+	Parity     []string    `yaml:"parity"` // what staging and production are compared by
+	Risks      []Risk      `yaml:"risks" one:"a risk"`
+	RunSheet   []Task      `yaml:"run_sheet,flow" one:"a task"`
+	Meeting    Meeting     `yaml:"meeting" one:"the meeting"`
 	// What is tried when a symptom shows after the launch; see template_play.go.
-	Playbook []Play
+	Playbook []Play `yaml:"playbook" one:"a play"`
 }
 
 // A PhaseSpan says which days a phase runs over. To is inclusive. See
 // Template.PhaseAt for the days that no span names.
 type PhaseSpan struct {
-	Key     Phase
-	Name    string
-	From    int
-	To      int
-	Purpose string
+	Key     Phase  `yaml:"key"`
+	Name    string `yaml:"name"`
+	From    int    `yaml:"from" day:"required"`
+	To      int    `yaml:"to" day:"required"`
+	Purpose string `yaml:"purpose"`
 }
 
 // Label is the phase's name, or the usual one where the template gives none.
@@ -51,18 +53,18 @@ func (p PhaseSpan) Label() string {
 // A WeekLabel heads some days of the timeline ("Week 1: draft"). To is
 // inclusive.
 type WeekLabel struct {
-	Name string
-	Note string
-	From int
-	To   int
+	Name string `yaml:"name"`
+	Note string `yaml:"note"`
+	From int    `yaml:"from" day:"required"`
+	To   int    `yaml:"to" day:"required"`
 }
 
 // A Role stands for a person who is named when a launch is made.
 // RoleLead, the launch's lead, is always there and is never listed.
 type Role struct {
-	Key  string
-	Name string
-	Team string
+	Key  string `yaml:"key"`
+	Name string `yaml:"name"`
+	Team string `yaml:"team"`
 }
 
 // RoleLead is the role of the launch's lead. Any template may use it.
@@ -70,36 +72,43 @@ const RoleLead = "lead"
 
 // A Lane is a band of the timeline: normally one team.
 type Lane struct {
-	Key  string
-	Name string
-	Team string
+	Key  string `yaml:"key"`
+	Name string `yaml:"name"`
+	Team string `yaml:"team"`
 }
 
 // A Item is a deliverable before it has dates and an owner.
 type Item struct {
-	Key      string
-	Title    string
-	Lane     string
-	Kind     Kind
-	Role     string // the owner: exactly one
-	Reviewer string
-	Helpers  []string
+	Key      string   `yaml:"key"`
+	Title    string   `yaml:"title"`
+	Lane     string   `yaml:"lane"`
+	Kind     Kind     `yaml:"kind"`
+	Role     string   `yaml:"role"` // the owner: exactly one
+	Reviewer string   `yaml:"reviewer"`
+	Helpers  []string `yaml:"helpers"`
 	// Start and Due are days relative to launch day; -7 is T-7.
-	Start int
-	Due   int
+	Start int `yaml:"start" day:"optional"`
+	Due   int `yaml:"due" day:"required"`
 	// Time is "", "HH:MM" in the launch's zone, or relative to the launch's
 	// own time of day, as "T-2h" or "T+30m". ClockAt resolves it.
-	Time        string
-	Anchor      Anchor // Follows when the file says nothing
-	After       []string
-	Description string // Markdown
-	Links       []Link
+	Time        string   `yaml:"time"`
+	Anchor      Anchor   `yaml:"anchor" default:"follows"` // Follows when the file says nothing
+	After       []string `yaml:"after"`
+	Description string   `yaml:"description"` // Markdown
+	Links       []Link   `yaml:"links,flow" one:"a link"`
 }
 
 // A Link is copied onto the deliverable.
 type Link struct {
-	Label string
-	URL   string
+	Label string `yaml:"label"`
+	URL   string `yaml:"url"`
+}
+
+// complete makes an item without a start one of a single day.
+func (i *Item) complete(given []string) {
+	if !slices.Contains(given, "start") {
+		i.Start = i.Due
+	}
 }
 
 // PhaseAt returns the phase of a day relative to T. Days before the first
