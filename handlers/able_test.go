@@ -8,8 +8,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// A viewer changes nothing: nobody is offered one for what is to be done.
-func TestNoFormOffersAViewerForWork(t *testing.T) {
+// A viewer cannot change anything, so no form offers a viewer as the person responsible.
+func TestFormsOfferNoViewerAsOwner(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, d := s.as("petra"), s.task()
@@ -33,18 +33,19 @@ func TestNoFormOffersAViewerForWork(t *testing.T) {
 			}
 		})
 	}
-	// Who is named already, and became a viewer since, stays to be seen.
+	// A person who is assigned already and became a viewer since is still shown.
 	w, err := s.db.WriterSQL()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Exec(fmt.Sprintf("UPDATE users SET role = 'viewer' WHERE id = (SELECT owner_id FROM deliverables WHERE id = %d)", d.ID)); err != nil {
+	if _, err := w.Exec(fmt.Sprintf("UPDATE users SET role = 'viewer' WHERE id = (SELECT owner_id FROM deliverables WHERE id = %d)",
+		d.ID)); err != nil {
 		t.Fatal(err)
 	}
 	if v.get(d.path("/edit")).Find("[name=owner] option[selected]:not([value=''])").Length() != 1 {
 		t.Error("saving would drop the owner unseen")
 	}
-	// It is refused at the field, too.
+	// The field refuses a viewer, too.
 	form := filled(v.get(d.path("/edit")).Find("form.deliverable-form"))
 	form.Set("reviewer", viewer)
 	if p := v.post(d.path(""), form).want(t, http.StatusUnprocessableEntity); p.Find(".summary a[href='#f-reviewer']").Length() != 1 {

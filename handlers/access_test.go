@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestWhoIsNotSignedInIsSentToSignInAndBack(t *testing.T) {
+func TestSignInRedirectsBack(t *testing.T) {
 	s := newSite(t)
 	p := s.visitor().get("/launches/real-time-notifications?x=1").want(t, http.StatusSeeOther)
 	if got, want := p.Header.Get("Location"), "/login?next=%2Flaunches%2Freal-time-notifications%3Fx%3D1"; got != want {
@@ -14,7 +14,7 @@ func TestWhoIsNotSignedInIsSentToSignInAndBack(t *testing.T) {
 	}
 }
 
-func TestSetUpIsOpenOnceOnly(t *testing.T) {
+func TestSetUpWorksOnce(t *testing.T) {
 	s := newEmptySite(t)
 	v := s.visitor()
 	if got := v.get("/").want(t, http.StatusSeeOther).Header.Get("Location"); got != "/setup" {
@@ -32,19 +32,20 @@ func TestSetUpIsOpenOnceOnly(t *testing.T) {
 	s.visitor().post("/setup", form).want(t, http.StatusNotFound)
 }
 
-func TestAnotherSiteCannotWrite(t *testing.T) {
+func TestCrossSiteWriteIsRefused(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	v.headers.Set("Sec-Fetch-Site", "cross-site")
 	v.post("/launches", url.Values{"name": {"Planted"}}).want(t, http.StatusForbidden)
 }
 
-func TestADeliverableOfAnotherLaunchIsNotFound(t *testing.T) {
+func TestDeliverableOfOtherLaunchIsNotFound(t *testing.T) {
 	s := newSite(t)
 	s.as("ana").post("/launches/no-such/deliverables/1/status", url.Values{"status": {"done"}, "version": {"1"}}).want(t, http.StatusNotFound)
 }
 
-func TestAViewerChangesNothing(t *testing.T) {
+func TestViewerCannotWrite(t *testing.T) {
 	s := newSite(t)
-	s.as("vera").post("/launches/real-time-notifications/deliverables/1/status", url.Values{"status": {"done"}, "version": {"1"}}).want(t, http.StatusForbidden)
+	s.as("vera").post("/launches/real-time-notifications/deliverables/1/status", url.Values{"status": {"done"}, "version": {"1"}}).want(t,
+		http.StatusForbidden)
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestTheAuditLogIsForAdministrators(t *testing.T) {
+func TestAuditLogRequiresAdministrator(t *testing.T) {
 	s := newSite(t)
 	for _, path := range []string{"/audit", "/audit.csv"} {
 		s.as("petra").get(path).want(t, http.StatusForbidden)
@@ -18,7 +18,7 @@ func TestTheAuditLogIsForAdministrators(t *testing.T) {
 	}
 }
 
-func TestTheAuditLogIsExportedAsFiltered(t *testing.T) {
+func TestAuditLogExportUsesFilter(t *testing.T) {
 	s := newSite(t)
 	p := s.as("ana").get("/audit.csv?entity=team").want(t, http.StatusOK)
 	lines := strings.Split(strings.TrimSpace(p.body), "\n")
@@ -32,7 +32,7 @@ func TestTheAuditLogIsExportedAsFiltered(t *testing.T) {
 	}
 }
 
-func TestAnUnreadableDayIsSaidWhereItWasTyped(t *testing.T) {
+func TestAuditLogFilterRejectsInvalidDay(t *testing.T) {
 	p := newSite(t).as("ana").get("/audit?from=yesterday").want(t, http.StatusOK)
 	if p.Find("#f-from-err").Length() == 0 {
 		t.Error("no message at the field")

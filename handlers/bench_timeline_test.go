@@ -18,7 +18,7 @@ import (
 	"tminus/views/ui"
 )
 
-// quiet keeps the log out of what is measured: it is the terminal's speed.
+// quiet disables the log, so that the speed of the terminal is not measured.
 func quiet(t testing.TB) {
 	t.Helper()
 	was := slog.Default()
@@ -44,7 +44,7 @@ func fetch(b *testing.B, c *http.Client, url string) {
 	}
 }
 
-// inMemory serves the same page from values that are there already.
+// inMemory serves the same page from data in memory.
 func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
 	b.Helper()
 	ctx := db.WithActor(context.Background(), db.System())
@@ -53,9 +53,11 @@ func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
 		b.Fatal(err)
 	}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		sh := layout.Shell{Nav: "launches", Demo: true, Path: r.URL.Path, User: &layout.User{ID: 1, Name: "Ana Kern", Email: "ana@aurora.example", Role: "administrator"}}
+		sh := layout.Shell{Nav: "launches", Demo: true, Path: r.URL.Path,
+			User: &layout.User{ID: 1, Name: "Ana Kern", Email: "ana@aurora.example", Role: "administrator"}}
 		mark, label := p.Health()
-		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", StateMark: ui.Mark(mark), StateLabel: label, When: p.When(), Lead: p.LeadName, Tab: "Timeline", CanEdit: true}
+		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", StateMark: ui.Mark(mark), StateLabel: label, When: p.When(),
+			Lead: p.LeadName, Tab: "Timeline", CanEdit: true}
 		vm := timeline.VM{Plan: p, Chart: p.Chart(launch.ChartFilter{}), Sort: "due", CanEdit: true, CanLead: true, Back: r.URL.RequestURI()}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_ = timeline.Page(sh, head, vm).Render(r.Context(), w)
@@ -64,17 +66,15 @@ func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
 	return srv
 }
 
-// plain is a signed-in client that asks for no compression, which would hide
-// the work of both sides behind gzip's.
+// plain returns a signed-in client that requests no compression, which would dominate the time of
+// both sides.
 func (v *visitor) plain() *http.Client {
 	return &http.Client{Jar: v.http.Jar, Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64}}
 }
 
-// BenchmarkTimelineAgainstMemory measures the page with 300 deliverables over
-// HTTP against the same page from values in memory: "share" is the rate of the
-// first as a part of the second's, with one reader and with 32 at once. Both
-// sides are measured turn about, so that a
-// busy machine slows both.
+// BenchmarkTimelineAgainstMemory compares the page with 300 deliverables over HTTP with the same
+// page rendered from memory. "share" is the rate of the first divided by that of the second, with
+// one reader and with 32 at once. Both are measured alternately, so that a busy machine slows both.
 func BenchmarkTimelineAgainstMemory(b *testing.B) {
 	quiet(b)
 	s := newSite(b)
@@ -96,7 +96,7 @@ func BenchmarkTimelineAgainstMemory(b *testing.B) {
 	}
 }
 
-// together fetches a page n times at once and returns how long all of it took.
+// together fetches a page n times concurrently and returns the total time.
 func together(b *testing.B, c *http.Client, url string, n int) time.Duration {
 	b.Helper()
 	start := time.Now()
@@ -108,9 +108,8 @@ func together(b *testing.B, c *http.Client, url string, n int) time.Duration {
 	return time.Since(start)
 }
 
-// BenchmarkTimelineBesideOthers measures the same page with 10,000 other
-// launches in the database against an otherwise empty one: "ratio" is the time
-// of the first as a multiple of the second's.
+// BenchmarkTimelineBesideOthers measures the page with 10,000 other launches in the database and
+// without any. "ratio" is the first time divided by the second.
 func BenchmarkTimelineBesideOthers(b *testing.B) {
 	quiet(b)
 	alone, crowded := newSite(b), newSite(b)
@@ -133,23 +132,30 @@ func BenchmarkTimelineBesideOthers(b *testing.B) {
 	b.ReportMetric(float64(c)/float64(a), "ratio")
 }
 
-// crowd copies launches with a lane and ten deliverables each, straight into
-// the tables: how they come there is not measured.
+// crowd inserts n launches with a lane and ten deliverables each directly into the tables.
 func crowd(b *testing.B, s *site, n int) {
 	b.Helper()
 	err := s.db.Write(db.WithActor(context.Background(), db.System()), func(tx *db.Tx) error {
 		for i := range n {
 			slug := fmt.Sprintf("other-%d", i)
-			if err := tx.Exec(`INSERT INTO launches (slug, name, search_text, launch_on, launch_time, zone, launch_at, lead_id, state, created_by, created_at, updated_at)
-				SELECT ?, ?, ?, launch_on, launch_time, zone, launch_at, lead_id, state, created_by, created_at, updated_at FROM launches WHERE slug = 'big'`, slug, slug, slug).Error; err != nil {
+			if err := tx.Exec(
+				`INSERT INTO launches (slug, name, search_text, launch_on, launch_time, zone, launch_at, lead_id, state, created_by,
+					created_at, updated_at)
+				SELECT ?, ?, ?, launch_on, launch_time, zone, launch_at, lead_id, state, created_by, created_at, updated_at FROM launches
+				WHERE slug = 'big'`, slug, slug, slug).Error; err != nil {
 				return err
 			}
 		}
-		if err := tx.Exec(`INSERT INTO lanes (launch_id, key, name, position) SELECT id, 'all', 'All', 0 FROM launches WHERE slug LIKE 'other-%'`).Error; err != nil {
+		if err := tx.Exec(
+			`INSERT INTO lanes (launch_id, key, name, position) SELECT id, 'all', 'All', 0 FROM launches
+				WHERE slug LIKE 'other-%'`).Error; err != nil {
 			return err
 		}
-		return tx.Exec(`INSERT INTO deliverables (launch_id, lane_id, kind, title, search_text, owner_id, anchor, start_offset, due_offset, starts_on, due_on, status, position, created_at, updated_at)
-			SELECT l.launch_id, l.id, d.kind, d.title, d.search_text, d.owner_id, d.anchor, d.start_offset, d.due_offset, d.starts_on, d.due_on, d.status, d.position, d.created_at, d.updated_at
+		return tx.Exec(
+			`INSERT INTO deliverables (launch_id, lane_id, kind, title, search_text, owner_id, anchor, start_offset, due_offset, starts_on,
+				due_on, status, position, created_at, updated_at)
+			SELECT l.launch_id, l.id, d.kind, d.title, d.search_text, d.owner_id, d.anchor, d.start_offset, d.due_offset, d.starts_on,
+			d.due_on, d.status, d.position, d.created_at, d.updated_at
 			FROM lanes l JOIN deliverables d ON d.launch_id = (SELECT id FROM launches WHERE slug = 'big') AND d.position < 10
 			WHERE l.key = 'all'`).Error
 	})

@@ -9,22 +9,24 @@ import (
 	"time"
 )
 
-func TestAFormThatAProgramFillsInIsAskedOnceMoreAndLosesNothing(t *testing.T) {
+func TestBetaFormSubmittedTooFastIsShownAgain(t *testing.T) {
 	s := newSite(t)
 	secret := s.betaLink("Design partners")
 	v := s.visitor()
 	before := s.count("SELECT COUNT(*) FROM feedback_reports")
 	form := v.get("/beta/" + secret).filled("form")
 	form.Set("wrong", "Typed in no time")
-	// At once, and without saying when it was opened, or with a time of one's own.
-	for _, opened := range []string{form.Get("opened"), "", "0.", "1.deadbeef", strings.Repeat("9", 40), fmt.Sprint(s.clock.Now().Add(-time.Hour).UnixMilli()) + ".0000000000000000"} {
+	// Submitted at once, without the time at which the form was opened, or with a forged time.
+	for _, opened := range []string{form.Get("opened"), "", "0.", "1.deadbeef", strings.Repeat("9", 40),
+		fmt.Sprint(s.clock.Now().Add(-time.Hour).UnixMilli()) + ".0000000000000000"} {
 		p := v.post("/beta/"+secret, with(form, "opened", opened)).want(t, http.StatusUnprocessableEntity)
 		if p.Find("textarea[name=wrong]").Text() != "Typed in no time" {
 			t.Errorf("opened %.20q: what was typed is lost", opened)
 		}
 	}
 	trapped := s.report(v, secret, "wrong", "Typed", "website", "https://spam.example").want(t, http.StatusUnprocessableEntity)
-	if trapped.Find(".trap").Length() != 0 || trapped.Find("input[name=website]").AttrOr("value", "") != "https://spam.example" || trapped.Find(".field-error").Length() != 1 {
+	if trapped.Find(".trap").Length() != 0 || trapped.Find("input[name=website]").AttrOr("value", "") != "https://spam.example" ||
+		trapped.Find(".field-error").Length() != 1 {
 		t.Errorf("the trap is not shown: %s", trapped.Find("form").Text())
 	}
 	if n := s.count("SELECT COUNT(*) FROM feedback_reports"); n != before {
@@ -39,38 +41,61 @@ func TestAFormThatAProgramFillsInIsAskedOnceMoreAndLosesNothing(t *testing.T) {
 	}
 }
 
-func TestAHundredReportsAMinuteAreTooManyAndTheNextOneLosesNothing(t *testing.T) {
-	s := newSite(t)
-	secret := s.betaLink("Design partners")
-	v := s.visitor()
-	form := v.get("/beta/" + secret).filled("form")
-	s.clock.Advance(5 * time.Second)
-	before := s.count("SELECT COUNT(*) FROM feedback_reports")
-	got := map[int]int{}
-	var last page
-	for i := range 100 {
-		last = v.post("/beta/"+secret, with(form, "wrong", fmt.Sprint("Number ", i)))
-		got[last.StatusCode]++
+func TestBetaReportRateLimitKeepsInput(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ taken, sent int }{"Greta Lindqvist": {20, 30}, "Design partners": {150, 160}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			secret := s.betaLink(name)
+			v := s.visitor()
+			form := v.get("/beta/" + secret).filled("form")
+			s.clock.Advance(5 * time.Second)
+			before := s.count("SELECT COUNT(*) FROM feedback_reports")
+			got := map[int]int{}
+			var last page
+			for i := range tc.sent {
+				last = v.post("/beta/"+secret, with(form, "wrong", fmt.Sprint("Number ", i)))
+				got[last.StatusCode]++
+			}
+			kept := s.count("SELECT COUNT(*) FROM feedback_reports") - before
+			if int(kept) != tc.taken || got[http.StatusSeeOther] != tc.taken || got[http.StatusTooManyRequests] != tc.sent-tc.taken {
+				t.Errorf("%d kept, answers %v", kept, got)
+			}
+			said := fmt.Sprint("Number ", tc.sent-1)
+			if last.Header.Get("Retry-After") == "" || last.Find("textarea[name=wrong]").Text() != said ||
+				!strings.Contains(last.Find(".note").Text(), "still here") {
+				t.Errorf("the one who was too fast reads: %s", last.Find("form").Text())
+			}
+			s.clock.Advance(10 * time.Minute)
+			v.post("/beta/"+secret, last.filled("form")).want(t, http.StatusSeeOther)
+		})
 	}
-	kept := s.count("SELECT COUNT(*) FROM feedback_reports") - before
-	if kept != 20 || got[http.StatusSeeOther] != 20 || got[http.StatusTooManyRequests] != 80 {
-		t.Errorf("%d kept, answers %v", kept, got)
-	}
-	if last.Header.Get("Retry-After") == "" || last.Find("textarea[name=wrong]").Text() != "Number 99" || !strings.Contains(last.Find(".note").Text(), "still here") {
-		t.Errorf("the one who was too fast reads: %s", last.Find("form").Text())
-	}
-	s.clock.Advance(10 * time.Minute)
-	v.post("/beta/"+secret, last.filled("form")).want(t, http.StatusSeeOther)
 }
 
-func TestALinkThatWasRevokedOrMistypedSaysSo(t *testing.T) {
+func TestBetaLinksOfSameAddressAreCountedSeparately(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	one, other := s.betaLink("Greta Lindqvist"), s.betaLink("Design partners")
+	v := s.visitor()
+	form, shared := v.get("/beta/"+one).filled("form"), v.get("/beta/"+other).filled("form")
+	s.clock.Advance(5 * time.Second)
+	for i := range 21 {
+		v.post("/beta/"+one, with(form, "wrong", fmt.Sprint("Number ", i)))
+	}
+	v.post("/beta/"+one, form).want(t, http.StatusTooManyRequests)
+	v.post("/beta/"+other, with(shared, "wrong", "Number 1")).want(t, http.StatusSeeOther)
+}
+
+func TestBetaLinkRevokedOrUnknown(t *testing.T) {
 	s := newSite(t)
 	old := s.betaLink("Greta Lindqvist")
 	form := s.visitor().get("/beta/" + old).filled("form")
 	s.clock.Advance(5 * time.Second)
 	now := s.betaLink("Greta Lindqvist")
 	v := s.visitor()
-	for path, want := range map[string]int{old: http.StatusGone, old + "/leave": http.StatusGone, now + "x": http.StatusNotFound, now: http.StatusOK, now + "/leave": http.StatusOK} {
+	for path, want := range map[string]int{old: http.StatusGone, old + "/leave": http.StatusGone, now + "x": http.StatusNotFound,
+		now: http.StatusOK, now + "/leave": http.StatusOK} {
 		v.get("/beta/"+path).want(t, want)
 	}
 	before := s.count("SELECT COUNT(*) FROM feedback_reports")
@@ -87,7 +112,7 @@ func TestALinkThatWasRevokedOrMistypedSaysSo(t *testing.T) {
 	v.get("/beta/"+now).want(t, http.StatusGone)
 }
 
-func TestALongOrEmptyReportIsRefusedInItsPlace(t *testing.T) {
+func TestBetaReportRejectsLongOrEmptyText(t *testing.T) {
 	s := newSite(t)
 	secret := s.betaLink("Greta Lindqvist")
 	long := strings.Repeat("x", 1_000_000)
@@ -101,7 +126,7 @@ func TestALongOrEmptyReportIsRefusedInItsPlace(t *testing.T) {
 	}
 }
 
-func TestLeavingTheBetaReachesWhoTakesPeopleOut(t *testing.T) {
+func TestBetaDepartureReachesMyWork(t *testing.T) {
 	s := newSite(t)
 	group := s.betaLink("Design partners")
 	v := s.visitor()
@@ -137,27 +162,27 @@ func TestLeavingTheBetaReachesWhoTakesPeopleOut(t *testing.T) {
 	}
 }
 
-func TestNobodyFloodsTheListOfThoseWhoLeft(t *testing.T) {
+func TestBetaDepartureRateLimit(t *testing.T) {
 	s := newSite(t)
 	group := s.betaLink("Design partners")
 	v := s.visitor()
 	form := v.get("/beta/" + group + "/leave").filled("form")
 	s.clock.Advance(5 * time.Second)
 	got := map[int]int{}
-	for i := range 50 {
+	for i := range 160 {
 		got[v.post("/beta/"+group+"/leave", with(form, "name", fmt.Sprint("Bot ", i))).StatusCode]++
 	}
-	if got[http.StatusSeeOther] != 20 || got[http.StatusTooManyRequests] != 30 {
+	if got[http.StatusSeeOther] != 150 || got[http.StatusTooManyRequests] != 10 {
 		t.Errorf("%v", got)
 	}
 	p := s.as("ana").get(notifications + "/feedback/beta")
-	if p.Find("main .note > div > ul li").Length() != 5 || !strings.Contains(p.Find("main .note summary").Text(), "15 more") {
+	if p.Find("main .note > div > ul li").Length() != 5 || !strings.Contains(p.Find("main .note summary").Text(), "145 more") {
 		t.Errorf("the list of those who left is a wall: %d", p.Find("main .note li").Length())
 	}
 	v.get("/beta/"+group).want(t, http.StatusOK)
 }
 
-func TestABetaThatIsOverTakesNothingAndLosesNothing(t *testing.T) {
+func TestBetaOverRefusesReportAndKeepsInput(t *testing.T) {
 	s := newSite(t)
 	secret := s.betaLink("Greta Lindqvist")
 	v := s.visitor()
@@ -175,7 +200,7 @@ func TestABetaThatIsOverTakesNothingAndLosesNothing(t *testing.T) {
 	v.post("/beta/"+secret+"/leave", url.Values{"reason": {"x"}}).want(t, http.StatusConflict)
 }
 
-func TestAnInvitationShowsItsLinkOnce(t *testing.T) {
+func TestBetaInvitationShowsLinkOnce(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	form := ana.get(notifications + "/feedback/beta").filled("#add form")
@@ -189,7 +214,8 @@ func TestAnInvitationShowsItsLinkOnce(t *testing.T) {
 		t.Error("the secret is kept")
 	}
 	s.visitor().get("/beta/"+secret).want(t, http.StatusOK)
-	if p = ana.get(notifications + "/feedback/beta/" + s.idOf("SELECT id FROM beta_testers WHERE name = 'Zoe'")); strings.Contains(p.body, secret) {
+	if p = ana.get(notifications + "/feedback/beta/" + s.idOf("SELECT id FROM beta_testers WHERE name = 'Zoe'")); strings.Contains(
+		p.body, secret) {
 		t.Error("a later page shows the secret")
 	}
 }

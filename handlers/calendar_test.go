@@ -9,26 +9,29 @@ import (
 	"testing"
 )
 
-// eventID is the id of the event of a title.
+// eventID returns the id of the event with a title.
 func (s *site) eventID(title string) string {
 	s.t.Helper()
 	return strconv.FormatInt(scan[int64](s, "SELECT id FROM calendar_events WHERE title = ?", title), 10)
 }
 
 func event(more ...string) url.Values {
-	v := url.Values{"kind": {"campaign"}, "title": {"Spring sale"}, "first_day": {"2026-12-14"}, "last_day": {"2026-12-16"}, "zone": {"Europe/Berlin"}}
+	v := url.Values{"kind": {"campaign"}, "title": {"Spring sale"}, "first_day": {"2026-12-14"}, "last_day": {"2026-12-16"},
+		"zone": {"Europe/Berlin"}}
 	for i := 0; i+1 < len(more); i += 2 {
 		v.Set(more[i], more[i+1])
 	}
 	return v
 }
 
-func TestTheMonthShowsLaunchesEventsAndWhoIsAway(t *testing.T) {
+func TestCalendarMonthShowsLaunchesEventsAbsences(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	vera := s.as("vera")
 	p := vera.get("/calendar").want(t, http.StatusOK)
-	if p.Find("title").Text() != "November 2026 · Calendar · T-Minus" || p.Find(".main-nav [aria-current]").AttrOr("href", "") != "/calendar" || p.Find("a[href='/calendar/events/new'], a[href='/calendar/import']").Length() != 0 {
+	if p.Find("title").Text() != "November 2026 · Calendar · T-Minus" ||
+		p.Find(".main-nav [aria-current]").AttrOr("href", "") != "/calendar" ||
+		p.Find("a[href='/calendar/events/new'], a[href='/calendar/import']").Length() != 0 {
 		t.Errorf("not the page of a viewer: %q", p.Find("title").Text())
 	}
 	month := p.Find("table.month")
@@ -47,7 +50,7 @@ func TestTheMonthShowsLaunchesEventsAndWhoIsAway(t *testing.T) {
 	}
 }
 
-func TestTheCalendarIsFilteredByItsAddress(t *testing.T) {
+func TestCalendarFilterInAddress(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	vera := s.as("vera")
@@ -73,7 +76,7 @@ func TestTheCalendarIsFilteredByItsAddress(t *testing.T) {
 	}
 }
 
-func TestAnEventIsAddedChangedDeletedAndRestored(t *testing.T) {
+func TestEventAddEditDeleteRestore(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	marek := s.as("marek")
@@ -86,7 +89,8 @@ func TestAnEventIsAddedChangedDeletedAndRestored(t *testing.T) {
 	if again := marek.post("/calendar/events", form).Header.Get("Location"); again != path {
 		t.Errorf("sent twice it is at %s and %s", path, again)
 	}
-	if p := marek.get(path).want(t, http.StatusOK); p.Find("h1").Text() != "Spring sale" || !strings.Contains(p.Find("main dl").Text(), "Mon 14 Dec – Wed 16 Dec 2026") {
+	if p := marek.get(path).want(t, http.StatusOK); p.Find("h1").Text() != "Spring sale" ||
+		!strings.Contains(p.Find("main dl").Text(), "Mon 14 Dec – Wed 16 Dec 2026") {
 		t.Errorf("%q", p.Find("main dl").Text())
 	}
 	edit := valuesOf(marek.get(path+"/edit"), "main form.form")
@@ -111,12 +115,13 @@ func TestAnEventIsAddedChangedDeletedAndRestored(t *testing.T) {
 	if p := marek.get("/calendar?month=2026-12"); !strings.Contains(p.Find("table.month").Text(), "Spring sale") {
 		t.Error("it did not come back")
 	}
-	if n := s.count("SELECT COUNT(*) FROM audit_log WHERE entity = 'event' AND label = 'Spring sale' AND action IN ('event.added', 'event.updated', 'event.deleted', 'event.restored')"); n != 5 {
+	if n := s.count("SELECT COUNT(*) FROM audit_log WHERE entity = 'event' AND label = 'Spring sale' AND action IN " +
+		"('event.added', 'event.updated', 'event.deleted', 'event.restored')"); n != 5 {
 		t.Errorf("%d steps in the audit log", n)
 	}
 }
 
-func TestWhatIsTypedWrongIsSaidAtItsFieldAndKept(t *testing.T) {
+func TestEventFormKeepsInvalidInput(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	ana := s.as("ana")
@@ -151,7 +156,7 @@ func TestWhatIsTypedWrongIsSaidAtItsFieldAndKept(t *testing.T) {
 	}
 }
 
-func TestWhatForbidsLaunchesIsForAdministrators(t *testing.T) {
+func TestFreezeRequiresAdministrator(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	marek := s.as("marek")
@@ -173,7 +178,7 @@ func TestWhatForbidsLaunchesIsForAdministrators(t *testing.T) {
 	s.as("vera").get("/calendar/events/999999").want(t, http.StatusNotFound)
 }
 
-func TestTwoWhoChangeAnEventChooseFieldByField(t *testing.T) {
+func TestEventConflictMergesFields(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	path := "/calendar/events/" + s.eventID("Winter campaign")
@@ -188,7 +193,8 @@ func TestTwoWhoChangeAnEventChooseFieldByField(t *testing.T) {
 		t.Errorf("not both: %s", p.Find("form.conflict").Text())
 	}
 	marek.post(path, p.keepingTheirs("title")).want(t, http.StatusSeeOther)
-	if got := scan[string](s, "SELECT title || ', ' || region FROM calendar_events WHERE id = "+strings.TrimPrefix(path, "/calendar/events/")); got != "Winter sale, Europe" {
+	if got := scan[string](s, "SELECT title || ', ' || region FROM calendar_events WHERE id = "+
+		strings.TrimPrefix(path, "/calendar/events/")); got != "Winter sale, Europe" {
 		t.Errorf("it is %q", got)
 	}
 	petra.post(path+"/remove", url.Values{"version": {"1"}}).want(t, http.StatusConflict)
@@ -196,7 +202,7 @@ func TestTwoWhoChangeAnEventChooseFieldByField(t *testing.T) {
 	marek.post(path, mine).want(t, http.StatusConflict)
 }
 
-// icsFile is a calendar of whole days, each "uid|day|title".
+// icsFile returns a calendar of whole days, each given as "uid|day|title".
 func icsFile(events ...string) string {
 	var b strings.Builder
 	b.WriteString("BEGIN:VCALENDAR\r\nX-WR-CALNAME:Holidays\r\n")

@@ -9,16 +9,17 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// listOf and checkOf return the ids of a launch's checklist and of one of its
-// items by their keys.
+// listOf and checkOf return the ids of a launch's checklist and of one of its items by key.
 func (s *site) listOf(slug, key string) string {
 	s.t.Helper()
-	return scan[string](s, "SELECT CAST(c.id AS TEXT) FROM checklists c JOIN launches l ON l.id = c.launch_id WHERE l.slug = ? AND c.key = ?", slug, key)
+	return scan[string](s, "SELECT CAST(c.id AS TEXT) FROM checklists c JOIN launches l ON l.id = c.launch_id WHERE l.slug = ? AND c.key = ?",
+		slug, key)
 }
 
 func (s *site) checkOf(slug, key string) string {
 	s.t.Helper()
-	return scan[string](s, "SELECT CAST(MIN(i.id) AS TEXT) FROM checklist_items i JOIN launches l ON l.id = i.launch_id WHERE l.slug = ? AND i.key = ?", slug, key)
+	return scan[string](s, "SELECT CAST(MIN(i.id) AS TEXT) FROM checklist_items i JOIN launches l ON l.id = i.launch_id WHERE "+
+		"l.slug = ? AND i.key = ?", slug, key)
 }
 
 func (s *site) checkVersion(id string) string {
@@ -35,15 +36,16 @@ const searchLists = "/launches/" + launchOfPetra + "/checklists"
 
 func searchCheck(id string) string { return "/launches/" + launchOfPetra + "/checks/" + id }
 
-// openAgain makes an item of the sample as it was at first.
+// openAgain resets an item of the sample to its initial state.
 func (s *site) openAgain(key string) string {
 	s.t.Helper()
 	id := s.checkOf(launchOfPetra, key)
-	s.as("petra").post(searchCheck(id)+"/state", url.Values{"state": {"open"}, "note": {""}, "version": {s.checkVersion(id)}}).want(s.t, http.StatusSeeOther)
+	s.as("petra").post(searchCheck(id)+"/state", url.Values{"state": {"open"}, "note": {""}, "version": {s.checkVersion(id)}}).want(s.t,
+		http.StatusSeeOther)
 	return id
 }
 
-func TestAnItemIsDoneWithOnePressAndUndoneFromTheMessage(t *testing.T) {
+func TestChecklistItemDoneAndUndo(t *testing.T) {
 	s := newSite(t)
 	id := s.openAgain("works")
 	marek := s.as("marek")
@@ -77,7 +79,7 @@ func TestAnItemIsDoneWithOnePressAndUndoneFromTheMessage(t *testing.T) {
 	}
 }
 
-func TestWhatDoesNotApplyIsAskedWhyAndLateOnesSeeBothSides(t *testing.T) {
+func TestChecklistItemReasonAndConflict(t *testing.T) {
 	s := newSite(t)
 	id := s.openAgain("rollback")
 	marek, petra := s.as("marek"), s.as("petra")
@@ -103,7 +105,7 @@ func TestWhatDoesNotApplyIsAskedWhyAndLateOnesSeeBothSides(t *testing.T) {
 	}
 }
 
-func TestSeveralItemsAreChosenAndChanged(t *testing.T) {
+func TestChecklistBulkChange(t *testing.T) {
 	s := newSite(t)
 	one, two := s.openAgain("works"), s.openAgain("alerts")
 	marek := s.as("marek")
@@ -147,7 +149,7 @@ func TestSeveralItemsAreChosenAndChanged(t *testing.T) {
 	s.as("vera").post(searchLists+"/several", pick("do", "na")).want(t, http.StatusForbidden)
 }
 
-func TestChecklistsOfOnesOwnAreMadeOnThePage(t *testing.T) {
+func TestChecklistAddEditRemove(t *testing.T) {
 	s := newSite(t)
 	marek := s.as("marek")
 	form := marek.get(searchLists+"/new").want(t, http.StatusOK).filled("form.form[action$='/checklists']")
@@ -163,26 +165,31 @@ func TestChecklistsOfOnesOwnAreMadeOnThePage(t *testing.T) {
 	list := scan[string](s, "SELECT CAST(id AS TEXT) FROM checklists WHERE name = 'Warehouse'")
 	item := marek.get(searchLists+"/"+list+"/add").want(t, http.StatusOK).filled("form.form[action$='/add']")
 	for name, bad := range map[string]url.Values{
-		"no title": item, "a script": with(item, "title", "X", "evidence", "javascript:alert(1)"), "no day": with(item, "title", "X", "due_rel", "soon"),
-		"a day in another age": with(item, "title", "X", "due_on", "9999-12-31"), "a note of 10,000": with(item, "title", "X", "note", strings.Repeat("x", 10_000)),
+		"no title": item, "a script": with(item, "title", "X", "evidence", "javascript:alert(1)"),
+		"no day":               with(item, "title", "X", "due_rel", "soon"),
+		"a day in another age": with(item, "title", "X", "due_on", "9999-12-31"),
+		"a note of 10,000":     with(item, "title", "X", "note", strings.Repeat("x", 10_000)),
 	} {
-		if p := marek.post(searchLists+"/"+list+"/add", bad); p.StatusCode != http.StatusUnprocessableEntity || p.Find(".field-error").Length() == 0 {
+		if p := marek.post(searchLists+"/"+list+"/add", bad); p.StatusCode != http.StatusUnprocessableEntity ||
+			p.Find(".field-error").Length() == 0 {
 			t.Errorf("%s: %s", name, p.Status)
 		}
 	}
-	marek.post(searchLists+"/"+list+"/add", with(item, "title", "Vans booked", "due_rel", "T-3", "evidence", "https://example.com/vans")).want(t, http.StatusSeeOther)
+	marek.post(searchLists+"/"+list+"/add",
+		with(item, "title", "Vans booked", "due_rel", "T-3", "evidence", "https://example.com/vans")).want(t, http.StatusSeeOther)
 	id := scan[string](s, "SELECT CAST(id AS TEXT) FROM checklist_items WHERE title = 'Vans booked' AND due_offset = -3")
 	edit := marek.get(searchCheck(id)+"/edit").want(t, http.StatusOK).filled("form.form[action$='/edit']")
 	marek.post(searchCheck(id)+"/edit", with(edit, "title", "Vans hired")).want(t, http.StatusSeeOther)
 	p := marek.post(searchCheck(id)+"/edit", with(edit, "note", "Two")).want(t, http.StatusConflict)
-	// What this one did not touch is theirs by default.
+	// Fields that this person did not change keep the other's value by default.
 	marek.post(searchCheck(id)+"/edit", p.filled(".conflict")).want(t, http.StatusSeeOther)
 	if n := s.count("SELECT COUNT(*) FROM checklist_items WHERE title = 'Vans hired' AND note = 'Two' AND due_offset = -3"); n != 1 {
 		t.Error("the two changes are not joined")
 	}
 	marek.post(searchCheck(id)+"/remove", url.Values{"version": {s.checkVersion(id)}}).want(t, http.StatusSeeOther)
 	marek.post(searchCheck(id)+"/restore", marek.get(searchLists).filled(".flash form")).want(t, http.StatusSeeOther)
-	if got := marek.get(searchLists).Find("#list-" + list).Text(); !strings.Contains(got, "Vans hired") || !strings.Contains(got, "0 of 1 closed") {
+	if got := marek.get(searchLists).Find("#list-" + list).Text(); !strings.Contains(got, "Vans hired") ||
+		!strings.Contains(got, "0 of 1 closed") {
 		t.Errorf("restored: %s", got)
 	}
 	marek.post(searchLists+"/"+list+"/up", nil).want(t, http.StatusSeeOther)
@@ -190,7 +197,7 @@ func TestChecklistsOfOnesOwnAreMadeOnThePage(t *testing.T) {
 	marek.post("/launches/real-time-notifications/checks/"+id+"/edit", edit).want(t, http.StatusNotFound)
 }
 
-func TestTheFilterOfChecklistsStandsInTheAddress(t *testing.T) {
+func TestChecklistFilterInAddress(t *testing.T) {
 	s := newSite(t)
 	marek := s.as("marek")
 	all := marek.get(notifications + "/checklists").Find(".checks > li").Length()
@@ -204,7 +211,7 @@ func TestTheFilterOfChecklistsStandsInTheAddress(t *testing.T) {
 	marek.get(notifications+"/checklists?show=nonsense&part=x&who=y").want(t, http.StatusOK)
 }
 
-func TestMyWorkAsksForOpenItemsAndAnswers(t *testing.T) {
+func TestMyWorkShowsOpenItemsAndAnswers(t *testing.T) {
 	s := newSite(t)
 	marek := s.as("marek")
 	p := marek.get("/me").want(t, http.StatusOK)
@@ -214,7 +221,8 @@ func TestMyWorkAsksForOpenItemsAndAnswers(t *testing.T) {
 	form := p.Find("form.inline[action*='/checks/']").First()
 	action := form.AttrOr("action", "")
 	id := strings.TrimSuffix(action[strings.LastIndex(action, "/checks/")+len("/checks/"):], "/state")
-	if got := marek.post(action, filled(form)).want(t, http.StatusSeeOther).Header.Get("Location"); !strings.HasPrefix(got, "/me") || s.checkState(id) != "done" {
+	if got := marek.post(action, filled(form)).want(t, http.StatusSeeOther).Header.Get("Location"); !strings.HasPrefix(got, "/me") ||
+		s.checkState(id) != "done" {
 		t.Errorf("sent to %s, it is %s", got, s.checkState(id))
 	}
 	ana := s.as("ana")

@@ -8,9 +8,9 @@ import (
 	"tminus/models/calendar"
 )
 
-// A launch is planned into a freeze, which the preview says; T moves out of it,
-// and what it then meets is accepted with a reason.
-func TestALaunchIsPlannedIntoAFreezeAndMovedOutOfIt(t *testing.T) {
+// A launch is planned into a freeze, which the preview shows. T is moved out of it, and the
+// remaining collision is accepted with a reason.
+func TestCollisionOfPlannedLaunchInBrowser(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	day := civil.New(2026, 12, 15)

@@ -8,7 +8,7 @@ import (
 	"tminus/models/template"
 )
 
-func TestTwoChangesMeetInTheDialogOfTheTimeline(t *testing.T) {
+func TestConflictInTimelineDialog(t *testing.T) {
 	s := newSite(t)
 	slug, ids := s.planned("Met", template.Item{Key: "blog", Title: "Blog post", Lane: "marketing", Start: -12, Due: -9})
 	b := s.window(t, "marek")

@@ -10,12 +10,12 @@ import (
 	"tminus/models/template"
 )
 
-// side is what a conflict page says in one of its two columns about one field.
+// side returns the text of one column of a conflict page for a field.
 func (p page) side(field, which string) string {
 	return strings.TrimSpace(p.Find("form.conflict fieldset:contains('" + field + "') label:contains('" + which + "') .pre").Text())
 }
 
-// keepingTheirs is what a conflict page sends when theirs is chosen for the fields.
+// keepingTheirs returns the form of a conflict page with the other's values chosen for the fields.
 func (p page) keepingTheirs(fields ...string) url.Values {
 	form := valuesOf(p, "form.conflict")
 	for _, name := range fields {
@@ -24,7 +24,7 @@ func (p page) keepingTheirs(fields ...string) url.Values {
 	return form
 }
 
-func TestTwoWhoMoveTheSameItemChooseFieldByField(t *testing.T) {
+func TestDatesConflictMergesFields(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	slug, ids := s.planned("Two at once", template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
@@ -55,7 +55,7 @@ func TestTwoWhoMoveTheSameItemChooseFieldByField(t *testing.T) {
 		if inDialog := p.Header.Get("Hx-Retarget") == "#dialog" && p.Find("main").Length() == 0; inDialog != (v != marek) {
 			t.Error("it is not in its place")
 		}
-		// Fields that were not touched are theirs unless one says otherwise.
+		// Fields that were not changed keep the other's value by default.
 		form := valuesOf(p, "form.conflict")
 		if !strings.HasPrefix(form.Get("keep-starts_on"), "theirs") || form.Get("keep-due_on") != "yours" || form.Get("version") != "2" {
 			t.Errorf("chosen from the start: %v", form)
@@ -63,10 +63,11 @@ func TestTwoWhoMoveTheSameItemChooseFieldByField(t *testing.T) {
 	}
 	p := marek.post(path, mine).want(t, http.StatusConflict)
 	marek.post(path, p.keepingTheirs("due_time")).want(t, http.StatusSeeOther)
-	if got := s.schedule(slug, ids["a"]); got.StartsOn.String() != "2026-11-18" || got.DueOn.String() != "2026-11-26" || !got.DueTime.IsZero() || got.Anchor != template.Pinned || got.Version != 3 {
+	if got := s.schedule(slug, ids["a"]); got.StartsOn.String() != "2026-11-18" || got.DueOn.String() != "2026-11-26" ||
+		!got.DueTime.IsZero() || got.Anchor != template.Pinned || got.Version != 3 {
 		t.Errorf("saved: %+v, version %d", got.Schedule, got.Version)
 	}
-	// What was refused keeps the version that it was typed against.
+	// A refused form keeps the version that it was based on.
 	mine.Set("due_on", "2026-11-01")
 	p = marek.post(path, mine).want(t, http.StatusUnprocessableEntity)
 	again := valuesOf(p, "main form")
@@ -74,7 +75,7 @@ func TestTwoWhoMoveTheSameItemChooseFieldByField(t *testing.T) {
 	marek.post(path, again).want(t, http.StatusConflict)
 }
 
-func TestTwoWhoGiveTheSameItemAwayChoose(t *testing.T) {
+func TestOwnerConflict(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	slug, ids := s.planned("Two owners", template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
@@ -108,7 +109,7 @@ func TestTwoWhoGiveTheSameItemAwayChoose(t *testing.T) {
 	}
 }
 
-func TestTwoWindowsOnOnesProfileChooseFieldByField(t *testing.T) {
+func TestProfileConflictMergesFields(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("vera")
@@ -117,7 +118,8 @@ func TestTwoWindowsOnOnesProfileChooseFieldByField(t *testing.T) {
 	v.post("/me/profile", one).want(t, http.StatusSeeOther)
 	two.Set("name", "Vera Dvorak")
 	p := v.post("/me/profile", two).want(t, http.StatusConflict)
-	if p.side("Name", "Yours") != "Vera Dvorak" || p.side("Name", "Theirs") == "" || p.side("Time zone", "Theirs") != "Asia/Tokyo" || p.side("Time zone", "Yours") != two.Get("zone") {
+	if p.side("Name", "Yours") != "Vera Dvorak" || p.side("Name", "Theirs") == "" || p.side("Time zone", "Theirs") != "Asia/Tokyo" ||
+		p.side("Time zone", "Yours") != two.Get("zone") {
 		t.Errorf("not both: %s", p.Find("form.conflict").Text())
 	}
 	v.post("/me/profile", valuesOf(p, "form.conflict")).want(t, http.StatusSeeOther)
@@ -127,7 +129,7 @@ func TestTwoWindowsOnOnesProfileChooseFieldByField(t *testing.T) {
 	}
 }
 
-func TestTwoWhoRenameATeamChoose(t *testing.T) {
+func TestTeamConflict(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	one, two := s.as("ana"), s.as("ana")

@@ -15,11 +15,12 @@ import (
 	"tminus/models/people"
 )
 
-func TestWhatGoesWrongInsideIsAPageWithAnIdThatTheLogHas(t *testing.T) {
+func TestInternalErrorPageHasLoggedID(t *testing.T) {
 	s := newSite(t)
 	log := logged(t)
-	srv := httptest.NewServer(handlers.BrokenForTest(s.db, handlers.Options{BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
-		Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}}))
+	srv := httptest.NewServer(handlers.BrokenForTest(s.db,
+		handlers.Options{BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
+			Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}}))
 	t.Cleanup(srv.Close)
 	broken := &site{Server: srv, t: t, db: s.db, clock: s.clock}
 	v := broken.as("ana")
@@ -30,7 +31,8 @@ func TestWhatGoesWrongInsideIsAPageWithAnIdThatTheLogHas(t *testing.T) {
 			if id == "" || !strings.Contains(p.body, id) || !strings.Contains(log.String(), "id="+id) {
 				t.Errorf("%s: the id %q is not both on the page and in the log", path, id)
 			}
-			if strings.Contains(p.body, "inside of the house") || strings.Contains(p.body, "goroutine") || strings.Contains(p.body, "half of a page") {
+			if strings.Contains(p.body, "inside of the house") || strings.Contains(p.body, "goroutine") ||
+				strings.Contains(p.body, "half of a page") {
 				t.Errorf("%s tells what is inside: %s", path, p.body)
 			}
 			if p.Header.Get("Content-Security-Policy") == "" {
@@ -61,12 +63,12 @@ func TestWhatGoesWrongInsideIsAPageWithAnIdThatTheLogHas(t *testing.T) {
 	}
 }
 
-// write tries to change something and returns the answer.
+// write tries to change something and returns the response.
 func (s *site) write(v *visitor) page {
 	return v.post("/me/absences", url.Values{"first_day": {"2027-03-01"}, "note": {"typed with care"}})
 }
 
-func TestAFullDiskKeepsNobodyFromReading(t *testing.T) {
+func TestReadOnlyDatabaseServesPages(t *testing.T) {
 	if dbtest.Postgres() {
 		t.Skip("a page limit is SQLite's")
 	}
@@ -76,7 +78,7 @@ func TestAFullDiskKeepsNobodyFromReading(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pool.Exec("PRAGMA query_only = 1"); err != nil { // as a disk that was mounted read-only
+	if _, err := pool.Exec("PRAGMA query_only = 1"); err != nil { // like a read-only disk
 		t.Fatal(err)
 	}
 	s.clock.Advance(5 * time.Minute)
@@ -85,17 +87,26 @@ func TestAFullDiskKeepsNobodyFromReading(t *testing.T) {
 	if !strings.Contains(p.Text(), "can only be read") || p.Find("h1").Length() != 1 {
 		t.Errorf("the page says %q", p.Find("main").Text())
 	}
-	if _, err := pool.Exec("PRAGMA query_only = 0; PRAGMA max_page_count = 1"); err != nil {
+	if p := s.visitor().get("/readyz").want(t, http.StatusServiceUnavailable); !strings.Contains(p.body, "can only be read") {
+		t.Errorf("/readyz says %q", p.body)
+	}
+	if _, err := pool.Exec("PRAGMA query_only = 0"); err != nil {
+		t.Fatal(err)
+	}
+	s.visitor().get("/readyz").want(t, http.StatusOK)
+	if _, err := pool.Exec("PRAGMA max_page_count = 1"); err != nil {
 		t.Fatal(err)
 	}
 	s.clock.Advance(5 * time.Minute)
 	full := false
 	for range 200 {
-		if p := ana.post("/me/contacts", url.Values{"kind": {"chat"}, "value": {strings.Repeat("x", 100)}}); p.StatusCode == http.StatusServiceUnavailable {
+		if p := ana.post("/me/contacts",
+			url.Values{"kind": {"chat"}, "value": {strings.Repeat("x", 100)}}); p.StatusCode == http.StatusServiceUnavailable {
 			full = strings.Contains(p.Text(), "no room left")
 			break
 		}
-		if p := ana.post(notifications+"/deliverables/"+s.itemOf("real-time-notifications")+"/comments", url.Values{"body": {strings.Repeat("words ", 800)}}); p.StatusCode == http.StatusServiceUnavailable {
+		if p := ana.post(notifications+"/deliverables/"+s.itemOf("real-time-notifications")+"/comments",
+			url.Values{"body": {strings.Repeat("words ", 800)}}); p.StatusCode == http.StatusServiceUnavailable {
 			full = strings.Contains(p.Text(), "no room left")
 			break
 		}
@@ -103,10 +114,11 @@ func TestAFullDiskKeepsNobodyFromReading(t *testing.T) {
 	if !full {
 		t.Error("a full disk was not said")
 	}
+	s.visitor().get("/readyz").want(t, http.StatusServiceUnavailable)
 	ana.get("/launches").want(t, http.StatusOK)
 }
 
-func TestADatabaseThatWasTakenAwayIsNoticed(t *testing.T) {
+func TestReplacedDatabaseIsDetected(t *testing.T) {
 	if dbtest.Postgres() {
 		t.Skip("the database is a file with SQLite only")
 	}

@@ -21,7 +21,7 @@ func (s *site) open(b *browser.Browser, key string) {
 	}
 }
 
-func TestADeliverableInTheBrowser(t *testing.T) {
+func TestDeliverableInBrowser(t *testing.T) {
 	t.Parallel()
 	b := browser.New(t)
 	s := newSite(t)
@@ -30,14 +30,14 @@ func TestADeliverableInTheBrowser(t *testing.T) {
 	b.Open(s.URL + d.path(""))
 	b.CheckAxe()
 
-	// One press advances; the page is not loaded anew, and undo puts it back.
+	// One press changes the status without a page load, and undo restores it.
 	b.Click(".deliverable-head >> role=button ~set to In progress")
 	b.WaitText(".deliverable-head .status-button", "In progress")
 	b.WaitText("#flash", "In progress")
 	b.ClickLoad("#flash >> role=button Undo")
 	b.WaitText(".deliverable-head .status-button", "Not started")
 
-	// Blocked asks for its reason in a dialog, complains there, and closes it.
+	// Blocked asks for its reason in a dialog, shows an error there, and closes it.
 	b.Click(".deliverable-head .status-button")
 	b.Click(".deliverable-head .menu-items >> role=button ~Blocked")
 	b.Wait("#dialog")
@@ -49,7 +49,7 @@ func TestADeliverableInTheBrowser(t *testing.T) {
 	b.WaitGone("#dialog")
 	b.WaitText("#deliverable .note", "Waits for the licence")
 
-	// Somebody else is faster: both changes are shown in the dialog.
+	// Another person saves first, so the dialog shows both changes.
 	now := s.again(d)
 	s.as("ana").post(d.path("/status"), now.form("status", "in_review")).want(t, http.StatusSeeOther)
 	b.Click(".deliverable-head >> role=button ~set to In progress")
@@ -58,7 +58,7 @@ func TestADeliverableInTheBrowser(t *testing.T) {
 	b.ClickLoad("#dialog >> role=button Save what I chose")
 	b.WaitText(".deliverable-head .status-button", "In progress")
 
-	// A place that names no element has the control alone exchanged.
+	// If the given target does not exist, only the control is replaced.
 	browser.Eval[bool](b, "document.querySelector('.deliverable-head .status-control [name=target]').remove() === undefined")
 	b.Click(".deliverable-head >> role=button ~set to In review")
 	b.WaitText(".deliverable-head .status-button", "In review")
@@ -96,7 +96,7 @@ func TestADeliverableInTheBrowser(t *testing.T) {
 	}
 }
 
-func TestADeliverableWithoutScript(t *testing.T) {
+func TestDeliverableWithoutScript(t *testing.T) {
 	t.Parallel()
 	b := browser.New(t)
 	b.JavaScript(false)

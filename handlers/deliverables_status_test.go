@@ -12,7 +12,7 @@ import (
 
 const sample = "/launches/real-time-notifications"
 
-// row is what a test looks at in the database.
+// row has the columns of a deliverable that tests check.
 type row struct {
 	ID, Version   int64
 	Title, Status string
@@ -30,7 +30,8 @@ func (s *site) find(where string, args ...any) row {
 	s.t.Helper()
 	var r row
 	err := s.db.Read(s.t.Context()).Raw(`SELECT d.id, d.version, d.title, d.status, d.blocked_reason, d.kind FROM deliverables d
-		JOIN launches l ON l.id = d.launch_id WHERE l.slug = 'real-time-notifications' AND `+where+" ORDER BY d.id LIMIT 1", args...).Scan(&r).Error
+		JOIN launches l ON l.id = d.launch_id WHERE l.slug = 'real-time-notifications' AND `+where+" ORDER BY d.id LIMIT 1",
+		args...).Scan(&r).Error
 	if err != nil || r.ID == 0 {
 		s.t.Fatalf("no deliverable where %s: %v", where, err)
 	}
@@ -49,7 +50,7 @@ func (r row) form(pairs ...string) url.Values {
 	return v
 }
 
-func TestOnePressChangesTheStatusAndCanBeUndone(t *testing.T) {
+func TestStatusChangeAndUndo(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, d := s.as("petra"), s.task()
@@ -75,13 +76,14 @@ func TestOnePressChangesTheStatusAndCanBeUndone(t *testing.T) {
 		t.Errorf("after undo the status is %q", got)
 	}
 	var n int64
-	s.db.Read(t.Context()).Raw("SELECT COUNT(*) FROM audit_log WHERE entity = 'deliverable' AND entity_id = ? AND action = 'deliverable.status' AND actor_name = 'Petra Lund'", d.ID).Scan(&n)
+	s.db.Read(t.Context()).Raw("SELECT COUNT(*) FROM audit_log WHERE entity = 'deliverable' AND entity_id = ? AND action = "+
+		"'deliverable.status' AND actor_name = 'Petra Lund'", d.ID).Scan(&n)
 	if n != 2 {
 		t.Errorf("%d audit rows, want 2", n)
 	}
 }
 
-func TestAStatusChangeAnswersTheControlAloneToHtmx(t *testing.T) {
+func TestStatusChangeReturnsFragment(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	d := s.task()
@@ -100,7 +102,7 @@ func TestAStatusChangeAnswersTheControlAloneToHtmx(t *testing.T) {
 	}
 }
 
-func TestBlockedAsksForItsReasonInPlace(t *testing.T) {
+func TestBlockedStatusNeedsReason(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, d := s.as("petra"), s.task()
@@ -122,7 +124,7 @@ func TestBlockedAsksForItsReasonInPlace(t *testing.T) {
 	}
 }
 
-func TestAStaleStatusShowsBothChanges(t *testing.T) {
+func TestStatusConflict(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, d := s.as("petra"), s.task()
@@ -133,7 +135,8 @@ func TestAStaleStatusShowsBothChanges(t *testing.T) {
 		t.Errorf("both sides must be shown: %s", form.Text())
 	}
 	now := s.again(d)
-	again := now.form("status", "blocked", "blocked_reason", "the licence", "keep-status", "theirs status blocked_reason unblocker skip_reason")
+	again := now.form("status", "blocked", "blocked_reason", "the licence", "keep-status",
+		"theirs status blocked_reason unblocker skip_reason")
 	v.post(d.path("/status"), again).want(t, http.StatusSeeOther)
 	if got := s.again(d); got.Status != "in_review" || got.Version != now.Version {
 		t.Errorf("keeping theirs changed it to %+v", got)
@@ -145,7 +148,7 @@ func TestAStaleStatusShowsBothChanges(t *testing.T) {
 	}
 }
 
-func TestWhoMayNotChangeAStatus(t *testing.T) {
+func TestStatusPermissions(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	d := s.task()

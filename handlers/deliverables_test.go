@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestADeliverableIsAddedEditedRemovedAndPutBack(t *testing.T) {
+func TestDeliverableAddEditRemoveRestore(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("petra")
@@ -49,18 +49,21 @@ func TestADeliverableIsAddedEditedRemovedAndPutBack(t *testing.T) {
 
 func (s *site) lane() (id int64) {
 	s.t.Helper()
-	err := s.db.Read(s.t.Context()).Raw("SELECT n.id FROM lanes n JOIN launches l ON l.id = n.launch_id WHERE l.slug = 'real-time-notifications' ORDER BY n.position LIMIT 1").Scan(&id).Error
+	err := s.db.Read(s.t.Context()).Raw(
+		`SELECT n.id FROM lanes n JOIN launches l ON l.id = n.launch_id WHERE l.slug = 'real-time-notifications'
+		ORDER BY n.position LIMIT 1`).Scan(&id).Error
 	if err != nil || id == 0 {
 		s.t.Fatal("no lane", err)
 	}
 	return id
 }
 
-func TestARefusedDeliverableLosesNothing(t *testing.T) {
+func TestDeliverableFormKeepsInvalidInput(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("petra")
-	form := url.Values{"title": {""}, "description": {"Half a **page**"}, "lane": {fmt.Sprint(s.lane())}, "kind": {"qa_task"}, "anchor": {"follows"},
+	form := url.Values{"title": {""}, "description": {"Half a **page**"}, "lane": {fmt.Sprint(s.lane())}, "kind": {"qa_task"},
+		"anchor":  {"follows"},
 		"due_rel": {"next week"}, "link_label": {"Plan", "Two"}, "link_url": {"example", "https://example.com"}}
 	p := v.post(sample+"/deliverables", form).want(t, http.StatusUnprocessableEntity)
 	if got := p.Find("textarea[name=description]").Text(); strings.TrimSpace(got) != "Half a **page**" {
@@ -81,7 +84,7 @@ func TestARefusedDeliverableLosesNothing(t *testing.T) {
 	}
 }
 
-func TestThePreviewAndAnotherLinkSaveNothing(t *testing.T) {
+func TestDeliverableFormButtonsSaveNothing(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, d := s.as("petra"), s.task()
@@ -104,7 +107,7 @@ func TestThePreviewAndAnotherLinkSaveNothing(t *testing.T) {
 	}
 }
 
-func TestTwoEditsAtOnceAreSettledFieldByField(t *testing.T) {
+func TestDeliverableConflictMergesFields(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	ana, petra, d := s.as("ana"), s.as("petra"), s.task()
@@ -120,7 +123,7 @@ func TestTwoEditsAtOnceAreSettledFieldByField(t *testing.T) {
 	if n := form.Find(".conflict-field").Length(); n != 3 {
 		t.Errorf("%d fields differ, want title, kind and description", n)
 	}
-	// Petra did not touch the kind, so Ana's choice of it is offered.
+	// Petra did not change the kind, so Ana's is selected.
 	if got, _ := form.Find("input[name=keep-kind][checked]").Attr("value"); got != "theirs kind" {
 		t.Errorf("the kind would be %q", got)
 	}
@@ -136,7 +139,7 @@ func TestTwoEditsAtOnceAreSettledFieldByField(t *testing.T) {
 	}
 }
 
-func TestEditingWhatWasRemovedMeanwhileLosesNothing(t *testing.T) {
+func TestDeliverableRemovedDuringEditKeepsInput(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, d := s.as("petra"), s.task()
@@ -154,7 +157,7 @@ func TestEditingWhatWasRemovedMeanwhileLosesNothing(t *testing.T) {
 	}
 }
 
-func TestWhoHasLeftIsNotDroppedUnseen(t *testing.T) {
+func TestDeliverableFormKeepsDeactivatedOwner(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("petra")
@@ -176,7 +179,7 @@ func TestWhoHasLeftIsNotDroppedUnseen(t *testing.T) {
 	}
 }
 
-func TestACircleOfDependenciesIsNamedInTheForm(t *testing.T) {
+func TestDependencyCycleIsShownInForm(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, d := s.as("petra"), s.task()
@@ -198,7 +201,7 @@ func TestACircleOfDependenciesIsNamedInTheForm(t *testing.T) {
 	}
 }
 
-func TestCommentsMentionPeopleAndCanBeTakenBack(t *testing.T) {
+func TestCommentMentionAndTakeBack(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, d := s.as("petra"), s.task()
@@ -229,13 +232,14 @@ func TestCommentsMentionPeopleAndCanBeTakenBack(t *testing.T) {
 	}
 }
 
-func TestTheHistorySaysWhoChangedWhatFromWhatToWhat(t *testing.T) {
+func TestHistoryShowsChanges(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, d := s.as("petra"), s.task()
 	v.post(d.path("/status"), d.form("status", "in_progress")).want(t, http.StatusSeeOther)
 	entry := v.get(d.path("")).Find(".history > li").First()
-	if got := strings.Join(strings.Fields(entry.Text()), " "); !strings.Contains(got, "Petra Lund changed the status of this") || !strings.Contains(got, "Not started → In progress") {
+	if got := strings.Join(strings.Fields(entry.Text()), " "); !strings.Contains(got, "Petra Lund changed the status of this") ||
+		!strings.Contains(got, "Not started → In progress") {
 		t.Errorf("history reads %q", got)
 	}
 	p := v.get(sample+"/history?kind=status").want(t, http.StatusOK)
@@ -248,7 +252,7 @@ func TestTheHistorySaysWhoChangedWhatFromWhatToWhat(t *testing.T) {
 	v.get("/launches/no-such/history").want(t, http.StatusNotFound)
 }
 
-func TestDeliverablesKeepTheirWalls(t *testing.T) {
+func TestDeliverablePermissions(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	d := s.task()
@@ -260,7 +264,8 @@ func TestDeliverablesKeepTheirWalls(t *testing.T) {
 	ana, elsewhere := s.as("ana"), "/launches/no-such/deliverables/"+fmt.Sprint(d.ID)
 	cross := s.as("petra")
 	cross.headers.Set("Sec-Fetch-Site", "cross-site")
-	for _, tail := range []string{"", "/remove", "/restore", "/comments", "/comments/1", "/comments/1/delete", "/comments/1/restore", "/status"} {
+	for _, tail := range []string{"", "/remove", "/restore", "/comments", "/comments/1", "/comments/1/delete", "/comments/1/restore",
+		"/status"} {
 		form := d.form("status", "done", "body", "x", "title", "x")
 		if got := vera.post(d.path(tail), form).StatusCode; got != http.StatusForbidden && got != http.StatusNotFound {
 			t.Errorf("a viewer posts to %s: %d", tail, got)
@@ -288,13 +293,14 @@ func TestDeliverablesKeepTheirWalls(t *testing.T) {
 	}
 }
 
-func TestScriptsInEveryFieldAreInert(t *testing.T) {
+func TestDeliverableEscapesMarkup(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("petra")
 	const bad = `"><script>alert(1)</script><img src=x onerror=alert(1)>[x](javascript:alert(1))`
 	form := filled(v.get(sample + "/deliverables/new").Find("form.deliverable-form"))
-	for name, value := range map[string]string{"title": bad, "description": bad, "link_label": bad, "link_url": "https://example.com/?" + bad, "lane": fmt.Sprint(s.lane()), "kind": "qa_task"} {
+	for name, value := range map[string]string{"title": bad, "description": bad, "link_label": bad,
+		"link_url": "https://example.com/?" + bad, "lane": fmt.Sprint(s.lane()), "kind": "qa_task"} {
 		form.Set(name, value)
 	}
 	v.post(sample+"/deliverables", form).want(t, http.StatusSeeOther)
@@ -304,7 +310,8 @@ func TestScriptsInEveryFieldAreInert(t *testing.T) {
 	stale := filled(v.get(d.path("/edit")).Find("form.deliverable-form"))
 	stale.Set("version", "1")
 	stale.Set("title", bad+"2")
-	for _, p := range []page{v.get(d.path("")), v.get(d.path("/edit")), v.get(sample + "/history"), v.post(d.path(""), stale), v.post(d.path("/status"), d.form("status", "skipped"))} {
+	for _, p := range []page{v.get(d.path("")), v.get(d.path("/edit")), v.get(sample + "/history"), v.post(d.path(""), stale),
+		v.post(d.path("/status"), d.form("status", "skipped"))} {
 		if p.Find("script:not([src]), img, [onerror], a[href^='javascript']").Length() != 0 {
 			t.Errorf("%s runs what was typed", p.Request.URL.Path)
 		}
@@ -314,10 +321,11 @@ func TestScriptsInEveryFieldAreInert(t *testing.T) {
 	}
 }
 
-func TestAFormNamesAllThatIsWrongWithItAtOnce(t *testing.T) {
+func TestFormShowsAllErrors(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	p := s.as("ana").post(notifications+"/deliverables", url.Values{"due_on": {"someday"}, "title": {" "}}).want(t, http.StatusUnprocessableEntity)
+	p := s.as("ana").post(notifications+"/deliverables", url.Values{"due_on": {"someday"}, "title": {" "}}).want(t,
+		http.StatusUnprocessableEntity)
 	for _, field := range []string{"due_on", "title"} {
 		if n := p.Find("#f-" + field + "-err").Length(); n != 1 {
 			t.Errorf("%d messages at %s", n, field)
@@ -325,7 +333,7 @@ func TestAFormNamesAllThatIsWrongWithItAtOnce(t *testing.T) {
 	}
 }
 
-func TestANewDeliverableStandsWhereItsKindIsAtHome(t *testing.T) {
+func TestNewDeliverableGetsLaneOfKind(t *testing.T) {
 	s := newSite(t)
 	v := s.as("petra")
 	form := v.get(sample+"/deliverables/new").want(t, http.StatusOK).filled("form.deliverable-form")

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestMyWorkSaysWhenOneIsOnCallAndWhatIsAsked(t *testing.T) {
+func TestMyWorkShowsShiftsSwapsNotes(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	petra, priya := s.as("petra"), s.as("priya")
@@ -14,7 +14,7 @@ func TestMyWorkSaysWhenOneIsOnCallAndWhatIsAsked(t *testing.T) {
 	in := petra.get(path).want(t, http.StatusOK).filled("form.form")
 	in.Set("to", s.userOf("Priya"))
 	petra.post(path, in).want(t, http.StatusSeeOther)
-	// Pressed twice, it is asked once.
+	// Submitting twice requests one swap.
 	petra.post(path, in).want(t, http.StatusSeeOther)
 	duty := priya.get("/me").want(t, http.StatusOK).Find("#on-call").Text()
 	if strings.Count(duty, "Petra Lund asks you to take a shift") != 1 || !strings.Contains(duty, "Primary") {
@@ -31,17 +31,18 @@ func TestMyWorkSaysWhenOneIsOnCallAndWhatIsAsked(t *testing.T) {
 	}
 }
 
-func TestMyWorkNamesTheStakeholdersToAsk(t *testing.T) {
+func TestMyWorkShowsStakeholdersToAsk(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	owner := scan[string](s, `SELECT u.email FROM users u WHERE u.id = (SELECT MIN(x.owner_id) FROM stakeholders x JOIN launches l ON l.id = x.launch_id
+	owner := scan[string](s,
+		`SELECT u.email FROM users u WHERE u.id = (SELECT MIN(x.owner_id) FROM stakeholders x JOIN launches l ON l.id = x.launch_id
 		WHERE l.slug = ? AND x.name LIKE 'Greta%')`, notificationsSlug)
 	v := s.as(strings.TrimSuffix(owner, "@aurora.example"))
 	text := v.get("/me").want(t, http.StatusOK).Find("#to-ask").Text()
 	if !strings.Contains(text, "Greta Lindqvist") || !strings.Contains(text, "believes an old date") {
 		t.Errorf("who believes an old date is not named: %q", text)
 	}
-	// Told of the present T, they are not to be asked but waited for.
+	// Those who were told of the present T do not need to be asked any more.
 	said := v.get(notifications+"/stakeholders/"+s.stakeholderOf(notificationsSlug, "Greta")).want(t, http.StatusOK)
 	told := said.Find("form[action$='/told']").First()
 	v.post(told.AttrOr("action", ""), filled(told)).want(t, http.StatusSeeOther)

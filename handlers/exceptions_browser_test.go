@@ -4,9 +4,9 @@ import (
 	"testing"
 )
 
-// Somebody asks, the lead weighs both risks and grants it, the date has moved,
-// and who it concerns sees that once.
-func TestALaterDateIsAskedForGrantedAndSeen(t *testing.T) {
+// A person requests an extension, the lead assesses both risks and grants it, the date moves, and
+// the person sees the result once.
+func TestExtensionRequestedGrantedAndShown(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	item := notifications + "/deliverables/" + s.deliverable("real-time-notifications", "Support training")
@@ -16,7 +16,8 @@ func TestALaterDateIsAskedForGrantedAndSeen(t *testing.T) {
 	was := scan[string](s, "SELECT due_on FROM deliverables WHERE id = ?", s.deliverable("real-time-notifications", "Support training"))
 	f := s.asking()
 	marek.Select("label=~Past which freeze", f.Get("freeze"))
-	for label, name := range map[string]string{"Days past the freeze": "days", "Why": "why", "Risk of including it": "risk_with", "Risk of leaving it out": "risk_without"} {
+	for label, name := range map[string]string{"Days past the freeze": "days", "Why": "why", "Risk of including it": "risk_with",
+		"Risk of leaving it out": "risk_without"} {
 		marek.Fill("label=~"+label, f.Get(name))
 	}
 	marek.ClickLoad("role=button Ask the lead")
@@ -32,7 +33,8 @@ func TestALaterDateIsAskedForGrantedAndSeen(t *testing.T) {
 	ana.WaitText("#flash", "Granted")
 	ana.WaitText("main", "Granted by Ana Kern")
 	ana.CheckAxe()
-	if now := scan[string](s, "SELECT due_on FROM deliverables WHERE id = ?", s.deliverable("real-time-notifications", "Support training")); now <= was {
+	if now := scan[string](s, "SELECT due_on FROM deliverables WHERE id = ?",
+		s.deliverable("real-time-notifications", "Support training")); now <= was {
 		t.Errorf("due %s, it was %s", now, was)
 	}
 

@@ -9,15 +9,16 @@ import (
 
 const exceptionsPath = notifications + "/exceptions"
 
-// exceptionOf returns the id of an exception in a launch.
+// exceptionOf returns the id of an extension in a launch.
 func (s *site) exceptionOf(slug string) string {
 	return s.idOf("SELECT COALESCE(MIN(e.id), 0) FROM exceptions e JOIN launches l ON l.id = e.launch_id WHERE l.slug = '" + slug + "'")
 }
 
-// deliverable is the id of a launch's item by how its title begins.
+// deliverable returns the id of a launch's item by the beginning of its title.
 func (s *site) deliverable(slug, title string) string {
 	s.t.Helper()
-	return scan[string](s, "SELECT CAST(MIN(d.id) AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? AND d.title LIKE ?", slug, title+"%")
+	return scan[string](s, "SELECT CAST(MIN(d.id) AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE "+
+		"l.slug = ? AND d.title LIKE ?", slug, title+"%")
 }
 
 func (s *site) asking() url.Values {
@@ -26,7 +27,7 @@ func (s *site) asking() url.Values {
 		"why": {"The trainer is ill"}, "risk_with": {"Less time to learn"}, "risk_without": {"Nobody can answer"}, "key": {"k"}}
 }
 
-func TestWhatIsWrongWithAnExceptionIsSaidInItsPlace(t *testing.T) {
+func TestExtensionFormShowsErrors(t *testing.T) {
 	s := newSite(t)
 	marek, ana := s.as("marek"), s.as("ana")
 	for name, c := range map[string][2]string{
@@ -43,19 +44,23 @@ func TestWhatIsWrongWithAnExceptionIsSaidInItsPlace(t *testing.T) {
 	at := marek.post(exceptionsPath, s.asking()).want(t, http.StatusSeeOther).Header.Get("Location")
 	second := s.asking()
 	second.Set("key", "another")
-	if p := marek.post(exceptionsPath, second).want(t, http.StatusUnprocessableEntity); !strings.Contains(p.Find(".field-error").Text(), "Marek Solberg asked for 5 days") {
+	if p := marek.post(exceptionsPath, second).want(t, http.StatusUnprocessableEntity); !strings.Contains(p.Find(".field-error").Text(),
+		"Marek Solberg asked for 5 days") {
 		t.Errorf("asked twice: %s", p.Find(".field-error").Text())
 	}
 	marek.post(at+"/decide", url.Values{"decision": {"grant"}, "reason": {"Mine"}, "version": {"1"}}).want(t, http.StatusForbidden)
 	s.as("vera").post(exceptionsPath, url.Values{}).want(t, http.StatusForbidden)
 	ana.post(at+"/decide", url.Values{"decision": {"perhaps"}, "reason": {"Hm"}, "version": {"1"}}).want(t, http.StatusUnprocessableEntity)
-	if p := ana.post(at+"/decide", url.Values{"decision": {"grant"}, "reason": {""}, "version": {"1"}}).want(t, http.StatusUnprocessableEntity); p.Find("[name=reason][aria-invalid=true]").Length() == 0 {
+	if p := ana.post(at+"/decide", url.Values{"decision": {"grant"}, "reason": {""}, "version": {"1"}}).want(t,
+		http.StatusUnprocessableEntity); p.Find("[name=reason][aria-invalid=true]").Length() == 0 {
 		t.Error("no message at the reason")
 	}
-	if p := ana.post(at+"/decide", url.Values{"decision": {"grant"}, "reason": {"My words"}, "version": {"7"}}).want(t, http.StatusConflict); strings.TrimSpace(p.Find("[name=reason]").Text()) != "My words" {
+	if p := ana.post(at+"/decide", url.Values{"decision": {"grant"}, "reason": {"My words"}, "version": {"7"}}).want(t,
+		http.StatusConflict); strings.TrimSpace(p.Find("[name=reason]").Text()) != "My words" {
 		t.Error("what was typed is lost")
 	}
-	ana.post(at+"/decide", url.Values{"decision": {"refuse"}, "reason": {"Train without slides"}, "version": {"1"}}).want(t, http.StatusSeeOther)
+	ana.post(at+"/decide", url.Values{"decision": {"refuse"}, "reason": {"Train without slides"}, "version": {"1"}}).want(t,
+		http.StatusSeeOther)
 	ana.post(at+"/decide", url.Values{"decision": {"grant"}, "reason": {"After all"}, "version": {"2"}}).want(t, http.StatusConflict)
 	marek.post(at+"/withdraw", url.Values{"version": {"2"}}).want(t, http.StatusConflict)
 	if p := s.as("dana").get("/me"); !strings.Contains(p.Find("#exceptions").Text(), "Train without slides") {

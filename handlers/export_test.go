@@ -10,24 +10,34 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"tminus/handlers/web"
+	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/fault"
 )
 
-// BrokenForTest is the whole product with routes that go wrong in their ways.
+// BrokenForTest returns the product with routes that fail in several ways.
 func BrokenForTest(d *db.DB, opt Options) http.Handler {
-	s, e := build(d, opt)
-	g := e.Group("/broken", s.authenticate)
+	k, e := build(d, opt)
+	g := e.Group("/broken", k.Authenticate)
 	g.GET("/panic", func(echo.Context) error { panic("the inside of the house") })
 	g.GET("/render", func(c echo.Context) error {
-		return s.render(c, http.StatusOK, templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		return k.Render(c, http.StatusOK, templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 			_, _ = io.WriteString(w, "half of a page")
-			var nothing *Server
-			_ = nothing.opt
+			var nothing *web.Kit
+			_ = nothing.Options
 			return nil
 		}))
 	})
 	g.GET("/error", func(echo.Context) error { return errors.New("the inside of the house") })
+	g.POST("/error", func(echo.Context) error { return errors.New("the inside of the house") })
+	g.POST("/unavailable", func(echo.Context) error { return fault.Unavailable("Later.") })
+	written := func(c echo.Context) {
+		_ = d.Write(c.Request().Context(), func(tx *db.Tx) error { return tx.Audit(db.Entry{Action: "x.y", Entity: "x"}) })
+	}
+	g.POST("/written/error", func(c echo.Context) error { written(c); return errors.New("the inside of the house") })
+	g.POST("/written/invalid", func(c echo.Context) error { written(c); return fault.Invalid("reason", "Say why.") })
+	g.POST("/written/unavailable", func(c echo.Context) error { written(c); return fault.Unavailable("Later.") })
 	g.GET("/late", func(echo.Context) error { return context.DeadlineExceeded })
 	g.GET("/unavailable", func(echo.Context) error { return fault.Unavailable("Later.") })
 	g.GET("/wait", func(c echo.Context) error {
@@ -37,11 +47,12 @@ func BrokenForTest(d *db.DB, opt Options) http.Handler {
 	return e
 }
 
-// RoutesForTest lists "METHOD /path" of every route there is, so that no test
-// which walks them can forget a new one.
+// RoutesForTest returns "METHOD /path" for every route, so that a test of all routes includes new
+// ones.
 func RoutesForTest() []string {
 	e := echo.New()
-	(&Server{}).routes(e)
+	m := models.Stores{}
+	routes(e, web.New(nil, Options{}, m), m, nil)
 	seen := map[string]bool{}
 	for _, r := range e.Routes() {
 		if r.Method != echo.RouteNotFound {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestAReaderExportsALaunch(t *testing.T) {
+func TestLaunchExportForReader(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("vera")
@@ -31,7 +31,7 @@ func TestAReaderExportsALaunch(t *testing.T) {
 	v.get("/launches/no-such/export.csv").want(t, http.StatusNotFound)
 	v.get("/launches/no-such/export.json").want(t, http.StatusNotFound)
 
-	// The same file, imported where it came from, is recognised row by row.
+	// When the file is imported into the same launch, each row is recognized.
 	m := s.as("petra")
 	p = m.post(importPath, url.Values{"text": {file}}).want(t, http.StatusOK)
 	if !strings.Contains(p.body, "with a title that is here already") {

@@ -8,14 +8,14 @@ import (
 	"tminus/internal/browser"
 )
 
-// A report's whole way: from a browser in which nobody is signed in to a guide that
-// was mended, reviewed and published, and back to who sent it.
-func TestABetaReportFromAnAnonymousBrowserEndsInAFixedGuide(t *testing.T) {
+// The whole life of a report: from a browser without a session to a guide that was fixed, reviewed
+// and published, and back to the sender.
+func TestBetaReportToPublishedGuideInBrowser(t *testing.T) {
 	s := newSite(t)
 	ana, dana, greta := s.window(t, "ana"), s.window(t, "dana"), browser.New(t)
 	open := func(b *browser.Browser, path string) { t.Helper(); b.Open(s.URL + path) }
 
-	// She is invited: the link is shown once.
+	// The invitation shows the link once.
 	open(ana, notifications+"/feedback/beta")
 	ana.Fill("#f-name", "Greta of Nordwind")
 	ana.ClickLoad("role=button Add and make a link")
@@ -40,7 +40,7 @@ func TestABetaReportFromAnAnonymousBrowserEndsInAFixedGuide(t *testing.T) {
 	greta.WaitText("main", "Received")
 	greta.CheckAxe()
 
-	// Support takes it, and finds a way around it.
+	// Support takes the report and finds a workaround.
 	open(dana, notifications+"/feedback?owner=none")
 	dana.CheckAxe()
 	dana.ClickLoad("tbody tr:first-child form button")
@@ -89,7 +89,7 @@ func TestABetaReportFromAnAnonymousBrowserEndsInAFixedGuide(t *testing.T) {
 	greta.WaitText("main", "The bell rings twice")
 	greta.WaitText("main", "Close one of the two tabs.")
 
-	// She leaves, and changes her mind.
+	// She leaves the beta and comes back.
 	open(greta, "/beta/"+secret)
 	greta.ClickLoad("role=link Leave the beta")
 	greta.CheckAxe()
@@ -102,7 +102,7 @@ func TestABetaReportFromAnAnonymousBrowserEndsInAFixedGuide(t *testing.T) {
 	greta.Wait("#f-wrong")
 }
 
-func TestFeedbackWorksWithoutJavaScriptAndByKeyboard(t *testing.T) {
+func TestFeedbackWithoutScriptAndByKeyboard(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "dana")
 	b.JavaScript(false)
@@ -124,19 +124,21 @@ func TestFeedbackWorksWithoutJavaScriptAndByKeyboard(t *testing.T) {
 	b.WaitURL("/launches/two-step-sign-in-for-everybody/feedback/new")
 }
 
-func TestFeedbackAndThePlaybookPrintWithoutWhatOnlyWorksOnAScreen(t *testing.T) {
+func TestFeedbackPrintHidesControls(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "vera")
 	b.PrintMedia(true)
 	for _, path := range []string{"/feedback", "/feedback/playbook"} {
 		b.Open(s.URL + "/launches/two-step-sign-in-for-everybody" + path)
-		seen := browser.Eval[int](b, `[...document.querySelectorAll("nav, .bar-tools, form, .switch, .pager")].filter((e) => e.checkVisibility()).length`)
+		seen := browser.Eval[int](b,
+			`[...document.querySelectorAll("nav, .bar-tools, form, .switch, .pager")].filter((e) => e.checkVisibility()).length`)
 		if seen > 0 {
 			t.Errorf("%s: %d parts for the screen are printed", path, seen)
 		}
 	}
 	b.Open(s.URL + "/launches/two-step-sign-in-for-everybody/feedback")
-	if !browser.Eval[bool](b, `[...document.querySelectorAll("table.reports thead")].every((e) => e.checkVisibility()) && document.querySelector("#by-hour svg").checkVisibility()`) {
+	if !browser.Eval[bool](b,
+		`[...document.querySelectorAll("table.reports thead")].every((e) => e.checkVisibility()) && document.querySelector("#by-hour svg").checkVisibility()`) {
 		t.Error("the chart or the head of the table is missing on paper")
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"tminus/models/db"
 )
 
-// table reads a file of comma-separated values, a row by the names of its columns.
+// table parses a CSV file into rows by column name.
 func (p page) table(t *testing.T) (rows []map[string]string) {
 	t.Helper()
 	all, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(p.body, "\ufeff"))).ReadAll()
@@ -28,15 +28,17 @@ func (p page) table(t *testing.T) (rows []map[string]string) {
 	return rows
 }
 
-func TestAReaderExportsWhatTheListFinds(t *testing.T) {
+func TestFeedbackExportUsesFilter(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	marek := s.as("marek")
-	form := url.Values{"channel": {"support"}, "times": {"3"}, "wrong": {"=1+1\nsecond line"}, "title": {"@zeppelin, \"late\""}, "doing": {"-2"}, "expected": {"+3"},
+	form := url.Values{"channel": {"support"}, "times": {"3"}, "wrong": {"=1+1\nsecond line"}, "title": {"@zeppelin, \"late\""},
+		"doing": {"-2"}, "expected": {"+3"},
 		"reporter": {"\t=Ferdinand"}, "source": {"＝HYPERLINK(1)"}}
 	path := marek.post(notifications+"/feedback", form).want(t, http.StatusSeeOther).Header.Get("Location")
 	marek.post(path+"/take", url.Values{"version": {"1"}}).want(t, http.StatusSeeOther)
-	marek.post(path+"/triage", url.Values{"version": {"2"}, "owner": {strings.TrimPrefix(s.personOf("Marek"), "/people/")}, "outcome": {"workaround"}, "note": {"=Reload"}, "symptom": {"tickets_spike"}}).want(t, http.StatusSeeOther)
+	marek.post(path+"/triage", url.Values{"version": {"2"}, "owner": {strings.TrimPrefix(s.personOf("Marek"), "/people/")},
+		"outcome": {"workaround"}, "note": {"=Reload"}, "symptom": {"tickets_spike"}}).want(t, http.StatusSeeOther)
 	marek.post(path+"/deliverable", url.Values{"version": {"3"}}).want(t, http.StatusSeeOther)
 
 	v := s.as("vera")
@@ -48,15 +50,18 @@ func TestAReaderExportsWhatTheListFinds(t *testing.T) {
 	if file.Header.Get("Content-Type") != "text/csv; charset=utf-8" || file.Header.Get("Cache-Control") != "private, no-cache" {
 		t.Errorf("%v", file.Header)
 	}
-	if !strings.HasPrefix(file.body, "\ufeffid,title,channel,said,doing,wrong,expected,reporter,contact,source,owner,symptom,becomes,note,state,duplicate_of,at,closed_at,links\n") {
+	if !strings.HasPrefix(file.body,
+		"\ufeffid,title,channel,said,doing,wrong,expected,reporter,contact,source,owner,symptom,becomes,note,state,duplicate_of,at,closed_at,links\n") {
 		t.Errorf("it begins with %.200q", file.body)
 	}
 	rows := file.table(t)
 	if len(rows) != 1 {
 		t.Fatalf("%d rows", len(rows))
 	}
-	for column, want := range map[string]string{"id": strings.TrimPrefix(path, notifications+"/feedback/"), "title": `'@zeppelin, "late"`, "channel": "Support", "said": "3", "doing": "'-2", "wrong": "'=1+1\nsecond line",
-		"expected": "'+3", "reporter": "'=Ferdinand", "contact": "", "source": "'＝HYPERLINK(1)", "owner": "Marek Solberg <marek@aurora.example>", "symptom": "Tickets spike", "becomes": "Documented workaround",
+	for column, want := range map[string]string{"id": strings.TrimPrefix(path, notifications+"/feedback/"), "title": `'@zeppelin, "late"`,
+		"channel": "Support", "said": "3", "doing": "'-2", "wrong": "'=1+1\nsecond line",
+		"expected": "'+3", "reporter": "'=Ferdinand", "contact": "", "source": "'＝HYPERLINK(1)",
+		"owner": "Marek Solberg <marek@aurora.example>", "symptom": "Tickets spike", "becomes": "Documented workaround",
 		"note": "'=Reload", "state": "Under way", "duplicate_of": "", "at": "2026-11-16T09:00:00Z", "closed_at": ""} {
 		if rows[0][column] != want {
 			t.Errorf("%s is %q, want %q", column, rows[0][column], want)
@@ -71,14 +76,16 @@ func TestAReaderExportsWhatTheListFinds(t *testing.T) {
 	}
 }
 
-func TestTenThousandReportsAreOneFile(t *testing.T) {
+func TestFeedbackExportOfTenThousandReports(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	launch := scan[int64](s, "SELECT id FROM launches WHERE slug = ?", launchOfPetra)
 	long := strings.Repeat("long words ", 30)
 	if err := s.db.Write(t.Context(), func(tx *db.Tx) error {
 		for i := range 10_000 {
-			if err := tx.Exec(`INSERT INTO feedback_reports (launch_id, channel, title, wrong, search_text, at, created_at, updated_at) VALUES (?, 'support', ?, ?, 'x', ?, ?, ?)`,
+			if err := tx.Exec(
+				`INSERT INTO feedback_reports (launch_id, channel, title, wrong, search_text, at, created_at, updated_at)
+					VALUES (?, 'support', ?, ?, 'x', ?, ?, ?)`,
 				launch, fmt.Sprint("Number ", i), long, tx.Now, tx.Now, tx.Now).Error; err != nil {
 				return err
 			}
@@ -87,13 +94,15 @@ func TestTenThousandReportsAreOneFile(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	before := s.count("SELECT COUNT(*) FROM feedback_reports r JOIN launches l ON l.id = r.launch_id WHERE l.slug = '" + launchOfPetra + "' AND r.archived_at IS NULL")
-	if rows := s.as("vera").get("/launches/"+launchOfPetra+"/feedback/export.csv?state=any&page=7").want(t, http.StatusOK).table(t); len(rows) != int(before) {
+	before := s.count("SELECT COUNT(*) FROM feedback_reports r JOIN launches l ON l.id = r.launch_id WHERE l.slug = '" + launchOfPetra +
+		"' AND r.archived_at IS NULL")
+	if rows := s.as("vera").get("/launches/"+launchOfPetra+"/feedback/export.csv?state=any&page=7").want(t, http.StatusOK).table(t); len(
+		rows) != int(before) {
 		t.Errorf("%d rows, %d reports", len(rows), before)
 	}
 }
 
-func TestAnExportThatFailsIsAPageAndNoFile(t *testing.T) {
+func TestFeedbackExportErrorIsPage(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("vera")

@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// issued is a report of the notifications that was decided, and the issue that was
-// made of it in a guide of that name.
+// issued adds a report with an outcome to the notifications launch, and an issue for it in a guide.
 func (s *site) issued(slug, outcome, note string, said url.Values) (report, edit string) {
 	s.t.Helper()
 	dana := s.as("dana")
@@ -28,19 +27,21 @@ func spoken(wrong string, pairs ...string) url.Values {
 
 const notifiedGuide = "real-time-notifications"
 
-// twice is where the form of a guide shows the report of that title.
+// twice selects the report with that title in the form of a guide.
 const twice = "fieldset details:contains('It rings twice')"
 
-func TestWhoWritesAnIssueReadsWhatWasSaid(t *testing.T) {
+func TestGuideFormShowsReportOfIssue(t *testing.T) {
 	s := newSite(t)
-	report, edit := s.issued(notifiedGuide, "help_text", "Say it <i>twice</i>.", spoken("It rings <b>twice</b>\n\nand once more", "title", "It rings twice", "doing", "Reading", "expected", "Once"))
+	report, edit := s.issued(notifiedGuide, "help_text", "Say it <i>twice</i>.",
+		spoken("It rings <b>twice</b>\n\nand once more", "title", "It rings twice", "doing", "Reading", "expected", "Once"))
 	dana := s.as("dana")
 	p := dana.get(edit).want(t, http.StatusOK)
 	said := p.Find("#issue-4 details")
 	if _, open := said.Attr("open"); said.Length() != 1 || !open || p.Find(twice).Length() != 1 {
 		t.Fatalf("%d parts of the form say what was said, open: %t", p.Find(twice).Length(), open)
 	}
-	for _, words := range []string{"What was said: 1 report", "It rings twice", "Reading", "It rings <b>twice</b>", "and once more", "Once", "Say it <i>twice</i>.", "Help text"} {
+	for _, words := range []string{"What was said: 1 report", "It rings twice", "Reading", "It rings <b>twice</b>", "and once more",
+		"Once", "Say it <i>twice</i>.", "Help text"} {
 		if !strings.Contains(said.Text(), words) {
 			t.Errorf("%q is not shown in %q", words, said.Text())
 		}
@@ -48,7 +49,8 @@ func TestWhoWritesAnIssueReadsWhatWasSaid(t *testing.T) {
 	if said.Find("b, i").Length() != 0 || said.Find("a[target=_blank]").AttrOr("href", "") != report {
 		t.Errorf("it is %s", said.Find("a").AttrOr("href", ""))
 	}
-	// It goes along when the issue is moved, and stays open while the fix is written.
+	// The report stays with the issue when the issue is moved, and stays visible while the fix is
+	// edited.
 	form := guideForm(p)
 	form.Set("issue-4-fix", "Close one of the two tabs.")
 	form.Set("do", "up issue 4")
@@ -70,7 +72,7 @@ func TestWhoWritesAnIssueReadsWhatWasSaid(t *testing.T) {
 	if p = dana.get(edit); p.Find("#issue-3 details:not([open])").Length() != 1 {
 		t.Error("it stands open though it is written how it is mended")
 	}
-	// What was removed is no reason any more.
+	// A removed report is not shown as a reason any more.
 	form = dana.get(report).filled("form[action$='/remove']:not([action*='/links/'])")
 	dana.post(report+"/remove", form).want(t, http.StatusSeeOther)
 	if p = dana.get(edit); p.Find(twice).Length() != 0 {
@@ -79,7 +81,7 @@ func TestWhoWritesAnIssueReadsWhatWasSaid(t *testing.T) {
 	s.as("vera").get(edit).want(t, http.StatusForbidden)
 }
 
-func TestAWorkaroundIsTheFixAndWhatWasSaidIsFolded(t *testing.T) {
+func TestGuideIssueOfWorkaround(t *testing.T) {
 	s := newSite(t)
 	_, edit := s.issued(notifiedGuide, "workaround", "Close one of the two tabs.", spoken("It rings twice"))
 	if p := s.as("dana").get(edit); p.Find("#issue-4 details:not([open])").Length() != 1 {
@@ -87,13 +89,13 @@ func TestAWorkaroundIsTheFixAndWhatWasSaidIsFolded(t *testing.T) {
 	}
 }
 
-func TestAReportStandsAtItsIssueAndWithoutOneAtTheEndOfTheGuide(t *testing.T) {
+func TestGuidePlacesReportsAtIssues(t *testing.T) {
 	s := newSite(t)
 	report, edit := s.issued(notifiedGuide, "help_text", "", spoken("It rings <b>twice</b>"))
 	second, _ := s.issued(notifiedGuide, "quick_fix", "", spoken("It rings at night"))
 	vera := s.as("vera")
 	link := "a[href='" + report + "']"
-	// Readers read the version before the issue.
+	// The published version is older than the issue.
 	p := vera.get(notificationsGuide).want(t, http.StatusOK)
 	if p.Find(".guide-issue "+link).Length() != 0 || p.Find("#feedback "+link).Length() != 1 {
 		t.Error("what is not in the version that is read does not stand at its end")
@@ -106,7 +108,7 @@ func TestAReportStandsAtItsIssueAndWithoutOneAtTheEndOfTheGuide(t *testing.T) {
 	if p.Find("#feedback").Length() != 0 || p.Find(".guide-issue a[href='"+second+"']").Length() != 1 {
 		t.Errorf("the end has %q", p.Find("#feedback").Text())
 	}
-	// Taken out of the guide again, it has no issue any more.
+	// After the issue is removed from the guide, the report has no issue any more.
 	ben := s.as("ben")
 	form := guideForm(ben.get(edit))
 	form.Set("do", "remove issue 4")
@@ -117,8 +119,10 @@ func TestAReportStandsAtItsIssueAndWithoutOneAtTheEndOfTheGuide(t *testing.T) {
 	if p.Find(".guide-issue "+link).Length() != 0 || p.Find("#feedback "+link).Length() != 1 || p.Find(".no-print #feedback").Length() != 1 {
 		t.Error("what has no issue any more does not stand at the end")
 	}
-	ben.post(notificationsGuide+"/publish", url.Values{"number": {"3"}, "version": {s.guideVersion(notifiedGuide)}}).want(t, http.StatusSeeOther)
-	if p = s.visitor().get("/help/"+notifiedGuide).want(t, http.StatusOK); !strings.Contains(p.Text(), "It rings at night") || strings.Contains(p.body, "feedback") {
+	ben.post(notificationsGuide+"/publish", url.Values{"number": {"3"}, "version": {s.guideVersion(notifiedGuide)}}).want(t,
+		http.StatusSeeOther)
+	if p = s.visitor().get("/help/"+notifiedGuide).want(t, http.StatusOK); !strings.Contains(p.Text(), "It rings at night") ||
+		strings.Contains(p.body, "feedback") {
 		t.Error("the public page leads to what was said")
 	}
 }

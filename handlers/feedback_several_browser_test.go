@@ -2,8 +2,8 @@ package handlers_test
 
 import "testing"
 
-// A page of reports taken at once, and made one; undone; by script and without.
-func TestSeveralReportsInTheBrowser(t *testing.T) {
+// A page of reports is taken and merged at once, and both are undone, with and without script.
+func TestFeedbackBulkInBrowser(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	ana := s.window(t, "ana")

@@ -10,7 +10,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// chosen are the values of the first n boxes of a list of reports.
+// chosen returns the values of the first n checkboxes of a list of reports.
 func chosen(t testing.TB, p page, n int) []string {
 	t.Helper()
 	boxes := p.Find("table.reports input[name=pick][form=several]")
@@ -20,7 +20,7 @@ func chosen(t testing.TB, p page, n int) []string {
 	return boxes.Slice(0, n).Map(func(_ int, b *goquery.Selection) string { return b.AttrOr("value", "") })
 }
 
-func TestSeveralReportsAreDecidedAtOnceAndUndone(t *testing.T) {
+func TestFeedbackBulkDecideAndUndo(t *testing.T) {
 	s := newSite(t)
 	ana, list := s.as("ana"), notifications+"/feedback?state=open"
 	p := ana.get(list).want(t, http.StatusOK)
@@ -28,14 +28,16 @@ func TestSeveralReportsAreDecidedAtOnceAndUndone(t *testing.T) {
 	form["pick"] = chosen(t, p, 2)
 	decided := "feedback_reports WHERE outcome = 'roadmap' AND note = 'In spring'"
 
-	// First it is asked what they become.
+	// The outcome is asked first.
 	ask := ana.post(notifications+"/feedback/several", with(form, "do", "decide")).want(t, http.StatusOK)
-	if ask.Find(".note.summary").Length() != 0 || ask.Find("details.chooser li").Length() != 2 || ask.Find("input[name=outcome]").Length() != 5 {
+	if ask.Find(".note.summary").Length() != 0 || ask.Find("details.chooser li").Length() != 2 ||
+		ask.Find("input[name=outcome]").Length() != 5 {
 		t.Fatalf("asked: %s", ask.Find("main").Text())
 	}
 	typed := ask.filled("main form.form")
 	bad := ana.post(notifications+"/feedback/several", with(typed, "outcome", "nothing", "note", "")).want(t, http.StatusUnprocessableEntity)
-	if !strings.HasPrefix(bad.Find("head title").Text(), "Error:") || bad.Find("input[name=outcome][value=nothing][checked]").Length() != 1 || bad.Find("input[name=pick]").Length() != 2 {
+	if !strings.HasPrefix(bad.Find("head title").Text(), "Error:") ||
+		bad.Find("input[name=outcome][value=nothing][checked]").Length() != 1 || bad.Find("input[name=pick]").Length() != 2 {
 		t.Errorf("refused: %s", bad.Find("main").Text())
 	}
 	done := ana.post(notifications+"/feedback/several", with(typed, "outcome", "roadmap", "note", "In spring")).want(t, http.StatusSeeOther)
@@ -53,14 +55,15 @@ func TestSeveralReportsAreDecidedAtOnceAndUndone(t *testing.T) {
 	if n := s.idOf("SELECT COUNT(*) FROM " + decided); n != "0" {
 		t.Errorf("undone: %s are decided still", n)
 	}
-	// Pressed in another tab, where they stand as they were shown before.
+	// Submitted in another tab with outdated versions.
 	stale := ana.post(notifications+"/feedback/several", with(form, "do", "remove")).want(t, http.StatusConflict)
-	if !strings.Contains(stale.Find(".note.summary").Text(), "Somebody else changed") || stale.Find("select[name=state] option[selected]").AttrOr("value", "") != "open" {
+	if !strings.Contains(stale.Find(".note.summary").Text(), "Somebody else changed") ||
+		stale.Find("select[name=state] option[selected]").AttrOr("value", "") != "open" {
 		t.Errorf("stale: %s", stale.Find(".note.summary").Text())
 	}
 }
 
-func TestOneReportIsMadeToSpeakForOthers(t *testing.T) {
+func TestFeedbackBulkJoin(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	p := ana.get(notifications + "/feedback?state=open")
@@ -72,7 +75,8 @@ func TestOneReportIsMadeToSpeakForOthers(t *testing.T) {
 		t.Fatalf("offered: %s", ask.Find("main").Text())
 	}
 	typed := ask.filled("main form.form")
-	if p := ana.post(notifications+"/feedback/several", with(typed, "duplicate_of", "")).want(t, http.StatusUnprocessableEntity); p.Find("#f-duplicate_of[aria-invalid]").Length() != 1 {
+	if p := ana.post(notifications+"/feedback/several", with(typed, "duplicate_of", "")).want(t, http.StatusUnprocessableEntity); p.Find(
+		"#f-duplicate_of[aria-invalid]").Length() != 1 {
 		t.Errorf("nothing chosen: %s", p.Find("main").Text())
 	}
 	speaker, _, _ := strings.Cut(form["pick"][1], ".")
@@ -82,7 +86,7 @@ func TestOneReportIsMadeToSpeakForOthers(t *testing.T) {
 	}
 }
 
-func TestSeveralReportsAskForWhatIsMissing(t *testing.T) {
+func TestFeedbackBulkRequiresInput(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	for name, c := range map[string]struct {
@@ -97,7 +101,7 @@ func TestSeveralReportsAskForWhatIsMissing(t *testing.T) {
 			t.Errorf("%s: %d %s", name, p.StatusCode, p.Find(".note.summary").Text())
 		}
 	}
-	// A viewer has no boxes, and no way around that.
+	// A viewer has no checkboxes, and a direct request is refused.
 	vera := s.as("vera")
 	if vera.get(notifications+"/feedback").Find("[name=pick], form#several").Length() != 0 {
 		t.Error("a viewer can choose reports")
@@ -106,7 +110,7 @@ func TestSeveralReportsAskForWhatIsMissing(t *testing.T) {
 	ana.post(notifications+"/feedback/back", url.Values{"do": {"take"}, "was": {"{broken"}}).want(t, http.StatusUnprocessableEntity)
 }
 
-func TestWhatIsMineAlreadyIsNotTakenAgain(t *testing.T) {
+func TestFeedbackBulkTakeSkipsOwn(t *testing.T) {
 	s := newSite(t)
 	ana, list := s.as("ana"), notifications+"/feedback?state=any"
 	for _, want := range []string{"You took ", "Nothing was taken"} {
@@ -123,10 +127,11 @@ func TestWhatIsMineAlreadyIsNotTakenAgain(t *testing.T) {
 	p := ana.get(list)
 	form := with(p.filled("form#several"), "do", "take", "back", "/people")
 	form["pick"] = chosen(t, p, 1)
-	if to := ana.post(notifications+"/feedback/several", form).want(t, http.StatusSeeOther).Header.Get("Location"); to != notifications+"/feedback#reports" {
+	if to := ana.post(notifications+"/feedback/several", form).want(t, http.StatusSeeOther).Header.Get("Location"); to != notifications+
+		"/feedback#reports" {
 		t.Errorf("it leads to %s", to)
 	}
-	// What was chosen and is gone by now.
+	// The chosen report does not exist any more.
 	gone := ana.post(notifications+"/feedback/several", url.Values{"do": {"join"}, "pick": {"999999.1"}}).want(t, http.StatusConflict)
 	if !strings.Contains(gone.Find(".note.summary").Text(), "not there any more") {
 		t.Errorf("gone: %s", gone.Find("main").Text())
@@ -134,7 +139,7 @@ func TestWhatIsMineAlreadyIsNotTakenAgain(t *testing.T) {
 	ana.get(notifications+"/feedback/several").want(t, http.StatusSeeOther)
 }
 
-func TestALeakedLinkIsClearedByOnePress(t *testing.T) {
+func TestBetaLinkClear(t *testing.T) {
 	s := newSite(t)
 	secret := s.betaLink("Greta Lindqvist")
 	v, ana := s.visitor(), s.as("ana")

@@ -11,20 +11,20 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// reportOf is the id of a report of a launch that fits a condition.
+// reportOf returns the id of a report of a launch that matches a condition.
 func (s *site) reportOf(slug, where string) string {
 	s.t.Helper()
 	return s.idOf("SELECT MIN(id) FROM feedback_reports WHERE launch_id = (SELECT id FROM launches WHERE slug = '" + slug + "') AND " + where)
 }
 
-// betaLink makes a link for a tester of the notifications, and returns its secret.
+// betaLink creates a link for a tester of the notifications and returns its secret.
 func (s *site) betaLink(name string) string {
 	s.t.Helper()
 	id := s.idOf("SELECT id FROM beta_testers WHERE name = '" + name + "'")
 	return secretIn(s.t, s.as("ana").shown(notifications+"/feedback/beta/"+id+"/link", url.Values{}))
 }
 
-// secretIn is the secret of the link that a page shows.
+// secretIn returns the secret of the link on a page.
 func secretIn(t testing.TB, p page) string {
 	t.Helper()
 	_, secret, ok := strings.Cut(p.Find("#secret").AttrOr("value", ""), "/beta/")
@@ -34,7 +34,7 @@ func secretIn(t testing.TB, p page) string {
 	return secret
 }
 
-// departed is the link of a person who has left the beta.
+// departed returns the link of a person who has left the beta.
 func (s *site) departed() string {
 	s.t.Helper()
 	secret := s.betaLink("Joana Ribeiro")
@@ -44,7 +44,7 @@ func (s *site) departed() string {
 	return secret
 }
 
-// report fills in the form of a link as somebody who takes their time.
+// report submits the form of a link after a plausible time.
 func (s *site) report(v *visitor, secret string, pairs ...string) page {
 	s.t.Helper()
 	form := v.get("/beta/"+secret).want(s.t, http.StatusOK).filled("form")
@@ -52,7 +52,7 @@ func (s *site) report(v *visitor, secret string, pairs ...string) page {
 	return v.post("/beta/"+secret, with(form, pairs...))
 }
 
-// leave fills in the form for leaving as somebody who takes their time.
+// leave submits the form for leaving after a plausible time.
 func (s *site) leave(v *visitor, secret string, pairs ...string) page {
 	s.t.Helper()
 	form := v.get("/beta/"+secret+"/leave").want(s.t, http.StatusOK).filled("form")
@@ -60,12 +60,13 @@ func (s *site) leave(v *visitor, secret string, pairs ...string) page {
 	return v.post("/beta/"+secret+"/leave", with(form, pairs...))
 }
 
-func TestABetaReportFindsItsWayToAFixedGuide(t *testing.T) {
+func TestBetaReportToGuide(t *testing.T) {
 	s := newSite(t)
 	secret := s.betaLink("Greta Lindqvist")
 	v := s.visitor()
 	p := v.get("/beta/"+secret).want(t, http.StatusOK)
-	for header, want := range map[string]string{"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"} {
+	for header, want := range map[string]string{"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "same-origin",
+		"Cache-Control": "no-store"} {
 		if got := p.Header.Get(header); got != want {
 			t.Errorf("%s: %q", header, got)
 		}
@@ -77,7 +78,8 @@ func TestABetaReportFindsItsWayToAFixedGuide(t *testing.T) {
 	if got.want(t, http.StatusSeeOther).Header.Get("Location") != "/beta/"+secret+"?sent=1" {
 		t.Errorf("leads to %s", got.Header.Get("Location"))
 	}
-	if p = v.get("/beta/" + secret + "?sent=1"); !strings.Contains(p.Text(), "Thank you. We have it.") || !strings.Contains(p.Text(), "The bell rings twice") || !strings.Contains(p.Text(), "Received") {
+	if p = v.get("/beta/" + secret + "?sent=1"); !strings.Contains(p.Text(), "Thank you. We have it.") ||
+		!strings.Contains(p.Text(), "The bell rings twice") || !strings.Contains(p.Text(), "Received") {
 		t.Errorf("who sent it reads: %s", p.Find("main").Text())
 	}
 
@@ -85,16 +87,18 @@ func TestABetaReportFindsItsWayToAFixedGuide(t *testing.T) {
 	path := notifications + "/feedback/" + id
 	dana := s.as("dana")
 	list := dana.get(notifications+"/feedback?owner=none").want(t, http.StatusOK)
-	if !strings.Contains(list.Find("table.reports").Text(), "The bell rings twice") || !strings.Contains(list.Find(".note").Text(), "no owner") {
+	if !strings.Contains(list.Find("table.reports").Text(), "The bell rings twice") ||
+		!strings.Contains(list.Find(".note").Text(), "no owner") {
 		t.Error("nobody is told that nobody has it")
 	}
 	page := dana.get(path).want(t, http.StatusOK)
 	dana.post(path+"/take", page.filled("form[action$='/take']")).want(t, http.StatusSeeOther)
 	page = dana.get(path)
 	form := page.filled("form[action$='/triage']")
-	// A workaround must be said.
+	// A workaround needs a note.
 	bad := dana.post(path+"/triage", with(form, "outcome", "workaround")).want(t, http.StatusUnprocessableEntity)
-	if bad.Find(".field-error").Length() != 1 || bad.Find("input[name=outcome][value=workaround][checked]").Length() != 1 || !strings.HasPrefix(bad.Find("title").Text(), "Error:") {
+	if bad.Find(".field-error").Length() != 1 || bad.Find("input[name=outcome][value=workaround][checked]").Length() != 1 ||
+		!strings.HasPrefix(bad.Find("title").Text(), "Error:") {
 		t.Errorf("refused: %s", bad.Find("#triage").Text())
 	}
 	dana.post(path+"/triage", with(form, "outcome", "workaround", "note", "Close one of the two tabs.")).want(t, http.StatusSeeOther)
@@ -108,10 +112,11 @@ func TestABetaReportFindsItsWayToAFixedGuide(t *testing.T) {
 	if edit.Find("input[value='The bell rings twice']").Length() != 1 || !strings.Contains(edit.body, "Close one of the two tabs.") {
 		t.Error("the guide has no issue of it")
 	}
-	if page = dana.get(path); page.Find("#led a[href*='/guides/real-time-notifications?version=']").Length() != 1 || !strings.Contains(page.Find("#led").Text(), "Not published yet") {
+	if page = dana.get(path); page.Find("#led a[href*='/guides/real-time-notifications?version=']").Length() != 1 ||
+		!strings.Contains(page.Find("#led").Text(), "Not published yet") {
 		t.Errorf("the report does not lead to it: %s", page.Find("#led").Text())
 	}
-	ben := s.as("ben") // who has the guide
+	ben := s.as("ben") // owns the guide
 	guide := ben.get("/guides/real-time-notifications?version=2").want(t, http.StatusOK)
 	if guide.Find(".guide-issue:contains('The bell rings twice') .facts a[href='"+path+"']").Length() != 1 {
 		t.Error("the guide does not lead back")
@@ -130,7 +135,7 @@ func TestABetaReportFindsItsWayToAFixedGuide(t *testing.T) {
 	}
 }
 
-func TestWhatCameOfAReportMakesNoGuideStale(t *testing.T) {
+func TestReportResultKeepsGuideFresh(t *testing.T) {
 	s := newSite(t)
 	const base = "/launches/two-step-sign-in-for-everybody"
 	marek := s.as("marek")
@@ -148,13 +153,13 @@ func TestWhatCameOfAReportMakesNoGuideStale(t *testing.T) {
 	if p := marek.get(base + "/feedback/playbook"); !strings.Contains(p.Find("#tickets_spike").Text(), "In the plan") {
 		t.Error("nobody sees that it is in the plan")
 	}
-	// Who makes something of what nobody has sees to it.
+	// The actor becomes the owner of a report without one.
 	if p := marek.get(path); !strings.Contains(p.Find(".side").Text(), "Marek") {
 		t.Error("the report still has no owner")
 	}
 }
 
-func TestWhoIsTooLateIsToldOnTheReport(t *testing.T) {
+func TestReportConflict(t *testing.T) {
 	s := newSite(t)
 	ana, ben := s.as("ana"), s.as("ben")
 	path := notifications + "/feedback/" + s.reportOf("real-time-notifications", "owner_id IS NULL")
@@ -171,7 +176,7 @@ func TestWhoIsTooLateIsToldOnTheReport(t *testing.T) {
 	}
 }
 
-func TestTwoWhoDecideAtOnceSeeBoth(t *testing.T) {
+func TestTriageConflictMergesFields(t *testing.T) {
 	s := newSite(t)
 	path := notifications + "/feedback/" + s.reportOf("real-time-notifications", "outcome = ''")
 	ana, ben := s.as("ana"), s.as("ben")
@@ -179,13 +184,15 @@ func TestTwoWhoDecideAtOnceSeeBoth(t *testing.T) {
 	theirs := ben.get(path).filled("form[action$='/triage']")
 	ben.post(path+"/triage", with(theirs, "owner", s.userID("ben"), "outcome", "roadmap", "note", "Later")).want(t, http.StatusSeeOther)
 	p := ana.post(path+"/triage", with(form, "owner", s.userID("ana"), "outcome", "quick_fix")).want(t, http.StatusConflict)
-	if text := p.Find(".conflict").Text(); !strings.Contains(text, "Quick fix") || !strings.Contains(text, "Roadmap") || !strings.Contains(text, "Later") {
+	if text := p.Find(".conflict").Text(); !strings.Contains(text, "Quick fix") || !strings.Contains(text, "Roadmap") ||
+		!strings.Contains(text, "Later") {
 		t.Errorf("not side by side: %s", text)
 	}
 	both := p.filled("form.conflict")
 	ana.post(path+"/triage", both).want(t, http.StatusSeeOther)
-	// Her own words where she typed, his where she did not.
-	if n := s.count("SELECT COUNT(*) FROM feedback_reports WHERE outcome = 'quick_fix' AND note = 'Later' AND owner_id = " + s.userID("ana")); n != 1 {
+	// Her value where she changed the field, his where she did not.
+	if n := s.count("SELECT COUNT(*) FROM feedback_reports WHERE outcome = 'quick_fix' AND note = 'Later' AND owner_id = " +
+		s.userID("ana")); n != 1 {
 		t.Error("one of the two is lost")
 	}
 	undo := ana.get(path).Find("#flash form")
@@ -195,19 +202,20 @@ func TestTwoWhoDecideAtOnceSeeBoth(t *testing.T) {
 	}
 }
 
-// userID is the id of one of the sample people.
+// userID returns the id of one of the sample people.
 func (s *site) userID(key string) string {
 	s.t.Helper()
 	return s.idOf("SELECT id FROM users WHERE email = '" + key + "@aurora.example'")
 }
 
-func TestAReportByHandKeepsWhatWasTyped(t *testing.T) {
+func TestReportFormKeepsInvalidInput(t *testing.T) {
 	s := newSite(t)
 	dana := s.as("dana")
 	form := dana.get(notifications + "/feedback/new").filled("form.form")
 	typed := with(form, "wrong", "The mail is late", "times", "many", "on", "2026-13-01", "at", "25:00", "source", "T-4711")
 	bad := dana.post(notifications+"/feedback", typed).want(t, http.StatusUnprocessableEntity)
-	if bad.Find(".field-error").Length() != 3 || bad.Find("input[name=times]").AttrOr("value", "") != "many" || bad.Find("input[name=source]").AttrOr("value", "") != "T-4711" {
+	if bad.Find(".field-error").Length() != 3 || bad.Find("input[name=times]").AttrOr("value", "") != "many" ||
+		bad.Find("input[name=source]").AttrOr("value", "") != "T-4711" {
 		t.Errorf("refused: %s", bad.Find(".summary").Text())
 	}
 	for name, pairs := range map[string][]string{
@@ -229,7 +237,7 @@ func TestAReportByHandKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
-func TestTheCountsStandInAChartAndInItsTable(t *testing.T) {
+func TestFeedbackChartHasTable(t *testing.T) {
 	s := newSite(t)
 	p := s.as("vera").get("/launches/two-step-sign-in-for-everybody/feedback?hours=24").want(t, http.StatusOK)
 	label := p.Find("#by-hour svg").AttrOr("aria-label", "")
@@ -239,7 +247,8 @@ func TestTheCountsStandInAChartAndInItsTable(t *testing.T) {
 		_, _ = fmt.Sscan(strings.TrimSpace(row.Find("td").Last().Text()), &n)
 		sum += n
 	})
-	want := s.count("SELECT SUM(times) FROM feedback_reports r JOIN launches l ON l.id = r.launch_id WHERE l.slug = 'two-step-sign-in-for-everybody' AND r.at >= " +
+	want := s.count("SELECT SUM(times) FROM feedback_reports r JOIN launches l ON l.id = r.launch_id WHERE l.slug = " +
+		"'two-step-sign-in-for-everybody' AND r.at >= " +
 		fmt.Sprint(s.clock.Now().Add(-23*time.Hour).UnixMilli()))
 	if sum != want || !strings.Contains(label, "Support 57") || !strings.Contains(label, "last 24 hours") {
 		t.Errorf("%d in the table, %d in all; the chart says %q", sum, want, label)

@@ -11,8 +11,8 @@ import (
 	"tminus/internal/ics/icstest"
 )
 
-// feed is one feed, looked at again and again; each look checks that no event
-// that was there has lost its UID, or been told by a lower sequence.
+// feed is a feed that is read repeatedly. Each read checks that no event has lost its UID or has a
+// lower sequence number.
 type feed struct {
 	s    *site
 	path string
@@ -47,7 +47,7 @@ func (f *feed) look() map[string]icstest.Event {
 	return now
 }
 
-// named are the events whose title begins so, and stand or are cancelled.
+// named returns the events with a title prefix and a status.
 func named(events map[string]icstest.Event, prefix, status string) (out []icstest.Event) {
 	for _, e := range events {
 		if strings.HasPrefix(e.Summary, prefix) && e.Status == status {
@@ -57,7 +57,7 @@ func named(events map[string]icstest.Event, prefix, status string) (out []icstes
 	return out
 }
 
-func TestShiftsAreInOnesFeedAndInTheLaunchs(t *testing.T) {
+func TestFeedsShowShifts(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	base := s.feedsOf("petra")
@@ -81,7 +81,8 @@ func TestShiftsAreInOnesFeedAndInTheLaunchs(t *testing.T) {
 		}
 	}
 
-	// Swapped: struck out of hers, in the other's, and the same event for the launch.
+	// After a swap, the shift is cancelled in her feed, added to the other's, and the same event in
+	// the launch's.
 	v := s.as("petra")
 	path := notifications + "/roster/" + mine + "/swap"
 	in := v.get(path).want(t, http.StatusOK).filled("form.form")
@@ -99,14 +100,15 @@ func TestShiftsAreInOnesFeedAndInTheLaunchs(t *testing.T) {
 		t.Errorf("Priya has %d events after %d", len(others), len(theirs))
 	}
 
-	// An override in the middle of it cuts it into two, and goes again.
+	// An override in the middle divides the shift, and is removed again.
 	s.clock.Advance(time.Minute)
 	var from, to int64
 	scanTo(s, "SELECT from_at FROM roster_entries WHERE id = "+mine, &from)
 	scanTo(s, "SELECT to_at FROM roster_entries WHERE id = "+mine, &to)
 	mid := time.UnixMilli((from + to) / 2).UTC()
-	out := url.Values{"kind": {"remove"}, "out": {s.userOf("Priya")}, "zone": {"UTC"}, "from_on": {mid.Format("2006-01-02")}, "from_at": {mid.Format("15:04")},
-		"to_on": {mid.Format("2006-01-02")}, "to_at": {mid.Add(time.Hour).Format("15:04")}, "key": {"cut"}}
+	out := url.Values{"kind": {"remove"}, "out": {s.userOf("Priya")}, "zone": {"UTC"}, "from_on": {mid.Format("2006-01-02")},
+		"from_at": {mid.Format("15:04")},
+		"to_on":   {mid.Format("2006-01-02")}, "to_at": {mid.Add(time.Hour).Format("15:04")}, "key": {"cut"}}
 	w.post(notifications+"/roster", out).want(t, http.StatusSeeOther)
 	_, others, _ = look()
 	second := strings.TrimSuffix(uid, "-0@t-minus") + "-1@t-minus"
@@ -121,7 +123,7 @@ func TestShiftsAreInOnesFeedAndInTheLaunchs(t *testing.T) {
 		t.Errorf("whole again: %+v and %+v", others[uid], others[second])
 	}
 
-	// Taken off the roster.
+	// The shift is removed from the roster.
 	s.clock.Advance(time.Minute)
 	version := strconv.Itoa(scan[int](s, "SELECT version FROM roster_entries WHERE id = "+mine))
 	w.post(notifications+"/roster/"+mine+"/remove", url.Values{"version": {version}}).want(t, http.StatusSeeOther)
@@ -137,7 +139,7 @@ func TestShiftsAreInOnesFeedAndInTheLaunchs(t *testing.T) {
 	}
 }
 
-// userOf is the id of a person.
+// userOf returns the id of a person.
 func (s *site) userOf(name string) string {
 	s.t.Helper()
 	return scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE ?", name+"%")
@@ -150,12 +152,13 @@ func scanTo(s *site, query string, into any) {
 	}
 }
 
-func TestWhatIsOnesOwnNoMoreIsStruckOutOfOnesFeed(t *testing.T) {
+func TestFeedCancelsItemsOfFormerOwner(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	ana := s.as("ana")
 	mine := &feed{s: s, path: s.feedsOf("marek") + "/me.ics"}
-	item := scan[string](s, `SELECT CAST(MIN(d.id) AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id JOIN users u ON u.id = d.owner_id
+	item := scan[string](s,
+		`SELECT CAST(MIN(d.id) AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id JOIN users u ON u.id = d.owner_id
 		WHERE l.slug = ? AND u.name LIKE 'Marek%' AND d.due_on > '2026-11-16' AND d.status NOT IN ('skipped')`, notificationsSlug)
 	page := notifications + "/deliverables/" + item
 	find := func() icstest.Event {
@@ -190,7 +193,8 @@ func TestWhatIsOnesOwnNoMoreIsStruckOutOfOnesFeed(t *testing.T) {
 	}
 	shifts := len(named(mine.last, "On call: ", "CONFIRMED"))
 	s.clock.Advance(time.Minute)
-	off := ana.get(notifications+"/edit").want(t, http.StatusOK).Find("form:has(button[value=cancelled]), form:has(input[value=cancelled])").First()
+	off := ana.get(notifications+"/edit").want(t, http.StatusOK).Find(
+		"form:has(button[value=cancelled]), form:has(input[value=cancelled])").First()
 	values := filled(off)
 	values.Set("state", "cancelled")
 	values.Set("reason", "Called off")

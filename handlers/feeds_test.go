@@ -11,7 +11,7 @@ import (
 	"tminus/internal/ics/icstest"
 )
 
-// feedsOf makes somebody's calendar addresses and returns what they begin with.
+// feedsOf creates a person's calendar addresses and returns their prefix.
 func (s *site) feedsOf(key string) string {
 	s.t.Helper()
 	p := s.as(key).shown("/me/feeds", url.Values{})
@@ -32,19 +32,22 @@ func (s *site) calendar(path string) icstest.Calendar {
 	return icstest.Read(s.t, []byte(p.body))
 }
 
-func TestACalendarProgramReadsTheFeeds(t *testing.T) {
+func TestFeedsParse(t *testing.T) {
 	s := newSite(t)
 	base := s.feedsOf("marek")
 	mine := s.calendar(base + "/me.ics")
-	if len(mine.Events) == 0 || !strings.Contains(mine.Events[0].Summary, "(owner)") && !strings.Contains(mine.Events[0].Summary, "(reviewer)") {
+	if len(mine.Events) == 0 || !strings.Contains(mine.Events[0].Summary, "(owner)") &&
+		!strings.Contains(mine.Events[0].Summary, "(reviewer)") {
 		t.Errorf("marek's feed: %+v", mine.Events)
 	}
 	all := s.calendar(base + "/calendar.ics")
-	if n := scan[int](s, "SELECT (SELECT COUNT(*) FROM launches WHERE state <> 'cancelled') + (SELECT COUNT(*) FROM calendar_events)"); len(all.Events) != n {
+	if n := scan[int](s, "SELECT (SELECT COUNT(*) FROM launches WHERE state <> 'cancelled') + (SELECT COUNT(*) FROM calendar_events)"); len(
+		all.Events) != n {
 		t.Errorf("%d launches and events in the calendar, want %d", len(all.Events), n)
 	}
 	one := s.calendar(base + "/launches/real-time-notifications.ics")
-	n := scan[int](s, "SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? AND d.due_on IS NOT NULL AND d.archived_at IS NULL", notificationsSlug)
+	n := scan[int](s, "SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? AND d.due_on "+
+		"IS NOT NULL AND d.archived_at IS NULL", notificationsSlug)
 	n += len(named(byUID(one.Events), "On call: ", "CONFIRMED"))
 	if len(one.Events) != n+1 || one.Events[0].Zone != "Europe/Berlin" || one.Zones["Europe/Berlin"] == 0 {
 		t.Errorf("%d events, want %d; T in %q with %v", len(one.Events), n+1, one.Events[0].Zone, one.Zones)
@@ -59,7 +62,7 @@ func byUID(list []icstest.Event) map[string]icstest.Event {
 	return out
 }
 
-func TestAnEventKeepsItsUIDAndItsSequenceGrowsWithEachEdit(t *testing.T) {
+func TestFeedEventUIDAndSequence(t *testing.T) {
 	s := newSite(t)
 	path, ana := s.feedsOf("ana")+"/launches/real-time-notifications.ics", s.as("ana")
 	item := s.itemOf(notificationsSlug)
@@ -88,7 +91,8 @@ func TestAnEventKeepsItsUIDAndItsSequenceGrowsWithEachEdit(t *testing.T) {
 		"renaming": rename,
 		"moving T": func() page {
 			v := strconv.Itoa(scan[int](s, "SELECT version FROM launches WHERE slug = ?", notificationsSlug))
-			return ana.post(notifications+"/move", url.Values{"version": {v}, "launch_on": {"2026-12-03"}, "launch_time": {"10:00"}, "zone": {"America/New_York"}, "reason": {"Later."}})
+			return ana.post(notifications+"/move",
+				url.Values{"version": {v}, "launch_on": {"2026-12-03"}, "launch_time": {"10:00"}, "zone": {"America/New_York"}, "reason": {"Later."}})
 		},
 		"removing": func() page { return ana.post(notifications+mark+"/remove", url.Values{"version": {version()}}) },
 	} {
@@ -98,7 +102,8 @@ func TestAnEventKeepsItsUIDAndItsSequenceGrowsWithEachEdit(t *testing.T) {
 		if now.UID != last.UID || now.Sequence <= last.Sequence || now.Modified <= last.Modified {
 			t.Errorf("%s: %+v after %+v", name, now, last)
 		}
-		if (now.Status == "CANCELLED") != (scan[int](s, "SELECT CASE WHEN archived_at IS NULL THEN 0 ELSE 1 END FROM deliverables WHERE id = ?", item) == 1) {
+		if (now.Status == "CANCELLED") != (scan[int](s,
+			"SELECT CASE WHEN archived_at IS NULL THEN 0 ELSE 1 END FROM deliverables WHERE id = ?", item) == 1) {
 			t.Errorf("%s: it is %s", name, now.Status)
 		}
 		if now.Status == "CANCELLED" {
@@ -119,7 +124,7 @@ func TestAnEventKeepsItsUIDAndItsSequenceGrowsWithEachEdit(t *testing.T) {
 	}
 }
 
-func TestAFeedIsFetchedAgainOnlyWhenItChanged(t *testing.T) {
+func TestFeedSupportsConditionalRequests(t *testing.T) {
 	s := newSite(t)
 	path, v := s.feedsOf("petra")+"/me.ics", s.visitor()
 	tag := v.get(path).want(t, http.StatusOK).Header.Get("ETag")
@@ -135,12 +140,13 @@ func TestAFeedIsFetchedAgainOnlyWhenItChanged(t *testing.T) {
 	v.do(http.MethodHead, path, nil).want(t, http.StatusOK)
 }
 
-func TestAFeedEndsWhenItsAddressDoesOrItsOwnerGoes(t *testing.T) {
+func TestFeedEndsWithAddressOrOwner(t *testing.T) {
 	s := newSite(t)
 	stranger, petra := s.visitor(), s.as("petra")
 	old := s.feedsOf("petra")
 	base := s.feedsOf("petra")
-	for _, path := range []string{old + "/me.ics", "/feeds/forged/me.ics", "/feeds/forged/calendar.ics", base + "/launches/no-such.ics", base + "/launches/real-time-notifications"} {
+	for _, path := range []string{old + "/me.ics", "/feeds/forged/me.ics", "/feeds/forged/calendar.ics",
+		base + "/launches/no-such.ics", base + "/launches/real-time-notifications"} {
 		stranger.get(path).want(t, http.StatusNotFound)
 	}
 	stranger.get(base+"/calendar.ics").want(t, http.StatusOK)
@@ -156,20 +162,4 @@ func TestAFeedEndsWhenItsAddressDoesOrItsOwnerGoes(t *testing.T) {
 	form := valuesOf(ana.get(vera+"/deactivate").want(t, http.StatusOK), "form[action$='/deactivate']")
 	ana.post(vera+"/deactivate", form).want(t, http.StatusSeeOther)
 	stranger.get(base+"/me.ics").want(t, http.StatusNotFound)
-}
-
-func TestTheAddressesOfOnesFeedsAreMadeInTheBrowser(t *testing.T) {
-	s := newSite(t)
-	b := s.window(t, "petra")
-	b.Open(s.URL + "/me/profile")
-	b.ClickLoad("role=button Make the addresses")
-	b.CheckAxe()
-	b.Viewport(320, 640)
-	if n := b.Overflow(); n > 0 {
-		t.Errorf("the addresses are %d px too wide for a phone", n)
-	}
-	b.Viewport(1280, 800)
-	b.ClickLoad("text=Done")
-	b.Wait("role=button Take them back")
-	b.CheckAxe()
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestFilterAnswersWhileItIsChangedAndKeepsTheFocus(t *testing.T) {
+func TestFilterUpdatesListAndKeepsFocus(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 

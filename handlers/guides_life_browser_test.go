@@ -7,9 +7,9 @@ import (
 	"tminus/internal/browser"
 )
 
-// A guide's whole life: written by one, reviewed by another, published, gone stale
-// when T moves, found to be right, written anew, and restored.
-func TestAGuideIsWrittenReviewedPublishedGoesStaleAndIsRestored(t *testing.T) {
+// The whole life of a guide: written, reviewed by another person, published, stale after a move of
+// T, renewed, changed and restored.
+func TestGuideLifecycleInBrowser(t *testing.T) {
 	s := newSite(t)
 	marek, dana := s.window(t, "marek"), s.window(t, "dana")
 	open := func(b *browser.Browser, path string) { t.Helper(); b.Open(s.URL + path) }

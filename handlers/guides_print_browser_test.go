@@ -6,10 +6,10 @@ import (
 	"tminus/internal/browser"
 )
 
-// seen tells in the page which elements of a selector are to be seen on paper.
+// seen checks in the page which elements of a selector are visible in print.
 const seen = `((selector) => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().height > 0))`
 
-// onPaper opens a page as it is printed, on a sheet of A4 between its margins.
+// onPaper opens a page as it is printed on A4.
 func onPaper(t *testing.T, s *site, b *browser.Browser, path string) {
 	t.Helper()
 	b.PrintMedia(false)
@@ -19,7 +19,8 @@ func onPaper(t *testing.T, s *site, b *browser.Browser, path string) {
 	}
 	b.PrintMedia(true)
 	b.Viewport(688, 1016)
-	if n := browser.Eval[[]string](b, seen+`("button, input, select, textarea, nav, form, summary, [class~=button]").map(e => e.outerHTML.slice(0, 80))`); len(n) > 0 {
+	if n := browser.Eval[[]string](b,
+		seen+`("button, input, select, textarea, nav, form, summary, [class~=button]").map(e => e.outerHTML.slice(0, 80))`); len(n) > 0 {
 		t.Errorf("%s has on paper what can be pressed: %q", path, n)
 	}
 	if n := b.Overflow(); n > 0 {
@@ -27,45 +28,52 @@ func onPaper(t *testing.T, s *site, b *browser.Browser, path string) {
 	}
 }
 
-func TestAGuideOnPaperSaysAllThatItSays(t *testing.T) {
+func TestGuidePrintShowsEverything(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	onPaper(t, s, b, "/guides/two-step-sign-in")
-	for _, part := range []string{"Two-step sign-in", "Version 1", "Dana Whitfield, ", "Next review", "ERR_TOTP_SKEW", "Say to the customer", "{{customer name}}", "After 15 min"} {
+	for _, part := range []string{"Two-step sign-in", "Version 1", "Dana Whitfield, ", "Next review", "ERR_TOTP_SKEW",
+		"Say to the customer", "{{customer name}}", "After 15 min"} {
 		b.WaitText("main", part)
 	}
-	// Paper does not change when somebody else goes on call.
+	// A printed page shows the time of its on-call data.
 	b.WaitText("#escalation .print-only", "Who is on call as of ")
 	b.WaitText("#escalation .print-only", "before you call, look at http://127.0.0.1/guides/two-step-sign-in")
 	b.WaitFor(seen + `("#escalation .reached a[href^='tel:']").length > 0`)
-	// What tells whether the paper can be relied on stands above the text.
-	b.WaitFor(`document.querySelector(".guide-page > .side .kv").getBoundingClientRect().bottom <= document.querySelector(".guide-text").getBoundingClientRect().top`)
+	// The validity of the printed guide is shown above the text.
+	b.WaitFor(
+		`document.querySelector(".guide-page > .side .kv").getBoundingClientRect().bottom <= document.querySelector(".guide-text").getBoundingClientRect().top`)
 	for selector, want := range map[string]string{
 		".guide-issue, .guide-reply, .guide-steps > li": `getComputedStyle(e).breakInside === "avoid"`,
 		".guide-text :is(h2, h3, h4)":                   `getComputedStyle(e).breakAfter === "avoid"`,
 		".guide-text .prose":                            `parseFloat(getComputedStyle(e).fontSize) <= 15`,
-		// Without ink behind them the words stand by a rule at their side.
-		".guide-say, .guide-errors > li": `getComputedStyle(e).backgroundColor === "rgba(0, 0, 0, 0)" && parseFloat(getComputedStyle(e).borderInlineStartWidth) >= 1`,
+		// Without background colours, a rule at the side marks these texts.
+		".guide-say, .guide-errors > li": `getComputedStyle(e).backgroundColor === "rgba(0, 0, 0,
+			0)" && parseFloat(getComputedStyle(e).borderInlineStartWidth) >= 1`,
 	} {
 		b.WaitFor(seen + `("` + selector + `").length > 0`)
 		b.WaitFor(seen + `("` + selector + `").every(e => ` + want + `)`)
 	}
-	// A long line of code goes on in the next one, and a box to tick has no bullet beside it.
-	browser.Eval[any](b, `document.querySelector(".guide-text .prose").insertAdjacentHTML("beforeend", "<pre><code>" + "long ".repeat(99) + "</code></pre><ul><li class=task>☐ box</li></ul><p><a href=/oncall>who</a></p>")`)
+	// A long line of code wraps, and a checkbox has no bullet.
+	browser.Eval[any](b,
+		`document.querySelector(".guide-text .prose").insertAdjacentHTML("beforeend",
+			"<pre><code>" + "long ".repeat(99) + "</code></pre><ul><li class=task>☐ box</li></ul><p><a href=/oncall>who</a></p>")`)
 	b.WaitFor(`(e => e.scrollWidth <= e.clientWidth)(document.querySelector(".prose pre"))`)
 	b.WaitFor(`getComputedStyle(document.querySelector(".prose .task")).listStyleType === "none"`)
 	b.WaitFor(`getComputedStyle(document.querySelector(".prose a[href='/oncall']"), "::after").content.includes("/oncall")`)
 }
 
-func TestAStaleGuideSaysSoOnPaper(t *testing.T) {
+func TestGuidePrintShowsStale(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	onPaper(t, s, b, "/guides/offline-mode-in-the-mobile-app")
 	b.WaitText(".note.warn", "This guide may be out of date")
-	b.WaitFor(`(c => c.color === "rgb(0, 0, 0)" && c.borderTopColor === "rgb(0, 0, 0)" && c.borderTopStyle === "solid")(getComputedStyle(document.querySelector(".note.warn")))`)
+	b.WaitFor(
+		`(c => c.color === "rgb(0, 0, 0)" && c.borderTopColor === "rgb(0, 0,
+			0)" && c.borderTopStyle === "solid")(getComputedStyle(document.querySelector(".note.warn")))`)
 }
 
-func TestAHelpPageOnPaperBeginsAtItsTop(t *testing.T) {
+func TestHelpPagePrintStartsAtTop(t *testing.T) {
 	s := newSite(t)
 	b := browser.New(t)
 	onPaper(t, s, b, "/help/real-time-notifications")
@@ -75,7 +83,7 @@ func TestAHelpPageOnPaperBeginsAtItsTop(t *testing.T) {
 	b.WaitFor(`(c => c.borderTopWidth === "0px" && c.breakInside === "auto")(getComputedStyle(document.querySelector(".card")))`)
 }
 
-func TestTwoVersionsOnPaperSayOfWhichGuide(t *testing.T) {
+func TestGuideComparisonPrintNamesGuide(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	onPaper(t, s, b, "/guides/two-step-sign-in/compare?a=1&b=2")
@@ -83,7 +91,7 @@ func TestTwoVersionsOnPaperSayOfWhichGuide(t *testing.T) {
 	b.WaitFor(`getComputedStyle(document.querySelector("ins"), "::before").content.includes("+")`)
 }
 
-func TestTheEscalationHangsOnTheWallWithNumbers(t *testing.T) {
+func TestEscalationPrintShowsPhoneNumbers(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	onPaper(t, s, b, notifications+"/roster/escalation")

@@ -12,12 +12,13 @@ import (
 
 const notificationsGuide = "/guides/real-time-notifications"
 
-func TestASearchLeadsToTheIssue(t *testing.T) {
+func TestGuideSearchLinksToIssue(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	for query, want := range map[string]string{
-		"ERR_PUSH_DENIED": "The customer does not receive any notifications", "receivng too many notification": "The customer receives too many notifications",
-		"totp skew": "The code is refused", "lost phone": "The phone was lost",
+		"ERR_PUSH_DENIED":                "The customer does not receive any notifications",
+		"receivng too many notification": "The customer receives too many notifications",
+		"totp skew":                      "The code is refused", "lost phone": "The phone was lost",
 	} {
 		p := v.get("/guides?q="+url.QueryEscape(query)).want(t, http.StatusOK)
 		first := p.Find(".guide-found a").First()
@@ -34,7 +35,7 @@ func TestASearchLeadsToTheIssue(t *testing.T) {
 	}
 }
 
-func TestASearchAnswersAFragmentWhileOneTypes(t *testing.T) {
+func TestGuideSearchReturnsFragment(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera").htmx()
 	p := v.get("/guides?q=notif").want(t, http.StatusOK)
@@ -46,7 +47,7 @@ func TestASearchAnswersAFragmentWhileOneTypes(t *testing.T) {
 	}
 }
 
-func TestEnterOpensTheFirst(t *testing.T) {
+func TestGuideSearchEnterOpensFirstResult(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	p := v.get("/guides?open=first&q=ERR_PUSH_DENIED").want(t, http.StatusSeeOther)
@@ -56,7 +57,7 @@ func TestEnterOpensTheFirst(t *testing.T) {
 	v.get("/guides?open=first&q=nothingofthesort").want(t, http.StatusOK)
 }
 
-func TestSearchesInVainAreCountedAndShown(t *testing.T) {
+func TestMissedSearchesAreCounted(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	v.get("/guides?q=Flux+Capacitor").want(t, http.StatusOK)
@@ -65,7 +66,8 @@ func TestSearchesInVainAreCountedAndShown(t *testing.T) {
 	v.htmx().post("/guides/misses", url.Values{"q": {"flux capacitor"}}).want(t, http.StatusNoContent)
 	v.htmx().post("/guides/misses", url.Values{"q": {"xy"}}).want(t, http.StatusNoContent)
 	rows := s.as("petra").get("/guides/misses").want(t, http.StatusOK).Find("table tbody tr:contains('flux')")
-	if rows.Length() != 1 || !strings.HasPrefix(strings.TrimSpace(rows.Find("td").First().Text()), "flux capacitor") || !strings.HasPrefix(strings.TrimSpace(rows.Find("td.num").Text()), "3") {
+	if rows.Length() != 1 || !strings.HasPrefix(strings.TrimSpace(rows.Find("td").First().Text()), "flux capacitor") ||
+		!strings.HasPrefix(strings.TrimSpace(rows.Find("td.num").Text()), "3") {
 		t.Errorf("it shows %q", rows.Text())
 	}
 	s.clock.Advance(91 * 24 * time.Hour)
@@ -74,7 +76,7 @@ func TestSearchesInVainAreCountedAndShown(t *testing.T) {
 	}
 }
 
-func TestWhatDidNotHelpReachesTheOwner(t *testing.T) {
+func TestUnhelpfulGuideReachesOwner(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	form := v.get(notificationsGuide).want(t, http.StatusOK).Find("form.helped").First()
@@ -89,7 +91,8 @@ func TestWhatDidNotHelpReachesTheOwner(t *testing.T) {
 	answer.Set("missing", "How it is on <b>Safari</b>")
 	v.post(form.AttrOr("action", ""), answer).want(t, http.StatusSeeOther)
 
-	if p := v.get(notificationsGuide); p.Find("#notes li").Length() != 1 || p.Find("#notes form").Length() != 0 || p.Find("#notes b").Length() != 0 {
+	if p := v.get(notificationsGuide); p.Find("#notes li").Length() != 1 || p.Find("#notes form").Length() != 0 ||
+		p.Find("#notes b").Length() != 0 {
 		t.Errorf("a reader sees %q", p.Find("#notes").Text())
 	}
 	owner := s.as("ben")
@@ -111,16 +114,18 @@ func TestWhatDidNotHelpReachesTheOwner(t *testing.T) {
 	}
 }
 
-func TestAnAnswerIsHeldToItsLimits(t *testing.T) {
+func TestGuideAnswerLimits(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	anchor := v.get(notificationsGuide).Find("form.helped [name=anchor]").First().AttrOr("value", "")
 	long := strings.Repeat("x", 1001)
-	p := v.post(notificationsGuide+"/answers", url.Values{"anchor": {anchor}, "helped": {"no"}, "missing": {long}}).want(t, http.StatusUnprocessableEntity)
+	p := v.post(notificationsGuide+"/answers", url.Values{"anchor": {anchor}, "helped": {"no"}, "missing": {long}}).want(t,
+		http.StatusUnprocessableEntity)
 	if p.Find("form.helped textarea").Text() != long {
 		t.Error("what was typed is lost")
 	}
-	v.post(notificationsGuide+"/answers", url.Values{"anchor": {"issue-none"}, "helped": {"no"}, "missing": {"x"}}).want(t, http.StatusNotFound)
+	v.post(notificationsGuide+"/answers", url.Values{"anchor": {"issue-none"}, "helped": {"no"}, "missing": {"x"}}).want(t,
+		http.StatusNotFound)
 	v.post("/guides/none/answers", url.Values{"helped": {"yes"}}).want(t, http.StatusNotFound)
 	for range 60 {
 		v.post(notificationsGuide+"/answers", url.Values{"anchor": {anchor}, "helped": {"yes"}})
@@ -130,10 +135,11 @@ func TestAnAnswerIsHeldToItsLimits(t *testing.T) {
 	v.post(notificationsGuide+"/answers", url.Values{"anchor": {anchor}, "helped": {"yes"}}).want(t, http.StatusSeeOther)
 }
 
-func TestASearchOfGuidesTakesAnything(t *testing.T) {
+func TestGuideSearchAcceptsAnyQuery(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
-	for _, q := range []string{"%", "'", `"><script>alert(1)</script>`, "\x00", "\xff\xfe", strings.Repeat("long ", 2000), strings.Repeat("я", 9_000), "<mark>notifications</mark>"} {
+	for _, q := range []string{"%", "'", `"><script>alert(1)</script>`, "\x00", "\xff\xfe", strings.Repeat("long ", 2000),
+		strings.Repeat("я", 9_000), "<mark>notifications</mark>"} {
 		for _, who := range []*visitor{v, v.htmx()} {
 			p := who.get("/guides?q="+url.QueryEscape(q)).want(t, http.StatusOK)
 			if p.Find("#found script, #found mark mark").Length() != 0 || strings.Contains(p.body, "<script>alert") {
@@ -143,7 +149,7 @@ func TestASearchOfGuidesTakesAnything(t *testing.T) {
 	}
 }
 
-func TestTheSearchOfEverythingFindsWhatGuidesSay(t *testing.T) {
+func TestSearchFindsGuides(t *testing.T) {
 	s := newSite(t)
 	p := s.as("vera").get("/search?q=ERR_PUSH_DENIED").want(t, http.StatusOK)
 	if to := p.Find("section:has(#found-guides) a").First().AttrOr("href", ""); !strings.HasPrefix(to, notificationsGuide+"#issue-") {
@@ -154,15 +160,17 @@ func TestTheSearchOfEverythingFindsWhatGuidesSay(t *testing.T) {
 	}
 }
 
-// Only the guide itself may be kept on a device, under a name for each person.
-func TestOnlyGuidesMayBeKept(t *testing.T) {
+// Only the guide itself may be cached on a device, separately for each person.
+func TestOnlyGuidesAreCacheable(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	mine := v.get(notificationsGuide).Header.Get("X-Guide-For")
-	if mine == "" || mine == s.as("petra").get(notificationsGuide).Header.Get("X-Guide-For") || mine != s.as("vera").get(notificationsGuide).Header.Get("X-Guide-For") {
+	if mine == "" || mine == s.as("petra").get(notificationsGuide).Header.Get("X-Guide-For") ||
+		mine != s.as("vera").get(notificationsGuide).Header.Get("X-Guide-For") {
 		t.Errorf("kept as %q", mine)
 	}
-	for _, path := range []string{"/guides", "/guides?q=late", "/guides/misses", notificationsGuide + "?missed=guide", "/me", "/launches", "/guides/none"} {
+	for _, path := range []string{"/guides", "/guides?q=late", "/guides/misses", notificationsGuide + "?missed=guide", "/me", "/launches",
+		"/guides/none"} {
 		if got := v.get(path).Header.Get("X-Guide-For"); got != "" {
 			t.Errorf("%s may be kept", path)
 		}
@@ -170,19 +178,21 @@ func TestOnlyGuidesMayBeKept(t *testing.T) {
 	if got := s.visitor().get(notificationsGuide); got.StatusCode != http.StatusSeeOther || got.Header.Get("X-Guide-For") != "" {
 		t.Errorf("signed out: %s", got.Status)
 	}
-	if p := s.visitor().get("/static/sw.js").want(t, http.StatusOK); p.Header.Get("Service-Worker-Allowed") != "/guides" || p.Header.Get("Cache-Control") != "no-cache" {
+	if p := s.visitor().get("/static/sw.js").want(t, http.StatusOK); p.Header.Get("Service-Worker-Allowed") != "/guides" ||
+		p.Header.Get("Cache-Control") != "no-cache" {
 		t.Errorf("the worker comes with %v", p.Header)
 	}
 }
 
-func TestAnErrorCodeThatNoGuideHasIsCountedWhateverElseIsFound(t *testing.T) {
+func TestUnknownErrorCodeIsCountedAsMiss(t *testing.T) {
 	s := newSite(t)
 	vera := s.as("vera")
 	p := vera.get("/guides?q=ERR_FOO_999+notifications").want(t, http.StatusOK)
 	if p.Find(".guide-found li").Length() == 0 || !strings.Contains(p.Find("#found .note").Text(), "No guide knows ERR_FOO_999") {
 		t.Errorf("it reads: %s", p.Find("#found").Text())
 	}
-	if p = vera.get("/guides/misses"); !strings.Contains(p.Find("main").Text(), "ERR_FOO_999") && !strings.Contains(strings.ToLower(p.Find("main").Text()), "err_foo_999") {
+	if p = vera.get("/guides/misses"); !strings.Contains(p.Find("main").Text(), "ERR_FOO_999") &&
+		!strings.Contains(strings.ToLower(p.Find("main").Text()), "err_foo_999") {
 		t.Error("it is not counted")
 	}
 	if p = vera.get("/guides?q=ERR_PUSH_DENIED"); p.Find("#found .note").Length() != 0 {
@@ -190,7 +200,7 @@ func TestAnErrorCodeThatNoGuideHasIsCountedWhateverElseIsFound(t *testing.T) {
 	}
 }
 
-func TestASearchInVainIsPutAsideAndBroughtBack(t *testing.T) {
+func TestMissedSearchHandledAndReopened(t *testing.T) {
 	s := newSite(t)
 	vera, petra, marek := s.as("vera"), s.as("petra"), s.as("marek")
 	vera.get("/guides?q=flux+capacitor").want(t, http.StatusOK)
@@ -217,7 +227,7 @@ func TestASearchInVainIsPutAsideAndBroughtBack(t *testing.T) {
 	if p.Find("tr:contains('flux capacitor')").Length() != 0 || undo.Length() != 1 {
 		t.Errorf("it is still there: %s", p.Find("#flash, table").Text())
 	}
-	marek.post(to, sent).want(t, http.StatusSeeOther) // who had the page open: it is so already
+	marek.post(to, sent).want(t, http.StatusSeeOther) // had the page open; the search is handled already
 	petra.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
 	if row(petra).Length() != 1 {
 		t.Error("it was not brought back")

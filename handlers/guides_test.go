@@ -14,7 +14,7 @@ import (
 
 const signInGuide = "/guides/two-step-sign-in"
 
-// sendForm posts values as the form of a guide does.
+// sendForm submits values as the form of a guide does.
 func (v *visitor) sendForm(path string, values url.Values) page {
 	v.site.t.Helper()
 	var b bytes.Buffer
@@ -34,7 +34,7 @@ func (s *site) guideVersion(slug string) string {
 	return scan[string](s, "SELECT CAST(version AS TEXT) FROM guides WHERE slug = ?", slug)
 }
 
-func TestAGuideIsWrittenAndItsPartsMovedAroundWithoutScript(t *testing.T) {
+func TestGuideFormWithoutScript(t *testing.T) {
 	s := newSite(t)
 	petra := s.as("petra")
 	form := guideForm(petra.get("/guides/new?launch=real-time-notifications").want(t, http.StatusOK))
@@ -69,7 +69,8 @@ func TestAGuideIsWrittenAndItsPartsMovedAroundWithoutScript(t *testing.T) {
 	if p.Find("#preview-how strong").Text() != "bold" || p.Find("#preview-how script").Length() > 0 {
 		t.Error("the preview does not show the text as readers will see it")
 	}
-	if p := petra.htmx().sendForm("/guides", form).want(t, http.StatusOK); p.Find("html main").Length() > 0 || p.Find("strong").Text() != "bold" {
+	if p := petra.htmx().sendForm("/guides", form).want(t, http.StatusOK); p.Find("html main").Length() > 0 ||
+		p.Find("strong").Text() != "bold" {
 		t.Errorf("the preview in place is no fragment: %.200s", p.body)
 	}
 	form = guideForm(p)
@@ -79,13 +80,15 @@ func TestAGuideIsWrittenAndItsPartsMovedAroundWithoutScript(t *testing.T) {
 		t.Errorf("the form that was sent twice made %s and %s", to, again)
 	}
 	p = petra.get(to).want(t, http.StatusOK)
-	if got := p.Find(".guide-issue h3").Map(func(_ int, e *goquery.Selection) string { return strings.TrimSpace(e.Text()) }); strings.Join(got, ",") != "Second,First" {
+	if got := p.Find(".guide-issue h3").Map(func(_ int, e *goquery.Selection) string {
+		return strings.TrimSpace(e.Text())
+	}); strings.Join(got, ",") != "Second,First" {
 		t.Errorf("the issues are %v", got)
 	}
 	petra.sendForm("/guides", url.Values{"title": {"x"}, "do": {"up issue 99"}}).want(t, http.StatusUnprocessableEntity)
 }
 
-func TestAMegabyteIsRefusedAtItsFieldAndKept(t *testing.T) {
+func TestGuideFormKeepsTooLongText(t *testing.T) {
 	s := newSite(t)
 	marek := s.as("marek")
 	form := guideForm(marek.get(signInGuide + "/edit"))
@@ -110,7 +113,7 @@ func TestAMegabyteIsRefusedAtItsFieldAndKept(t *testing.T) {
 	}
 }
 
-func TestTwoWhoWriteAtOnceSeeBothAndLoseNothing(t *testing.T) {
+func TestGuideConflictKeepsBothTexts(t *testing.T) {
 	s := newSite(t)
 	marek, ana := s.as("marek"), s.as("ana")
 	edit := signInGuide + "/edit"
@@ -135,10 +138,13 @@ func TestTwoWhoWriteAtOnceSeeBothAndLoseNothing(t *testing.T) {
 		}
 	}
 	form := p.filled("form.conflict")
-	p.Find("form.conflict input[type=radio][checked]").Each(func(_ int, e *goquery.Selection) { form.Set(e.AttrOr("name", ""), e.AttrOr("value", "")) })
+	p.Find("form.conflict input[type=radio][checked]").Each(func(_ int, e *goquery.Selection) {
+		form.Set(e.AttrOr("name", ""), e.AttrOr("value", ""))
+	})
 	marek.sendForm(edit, form).want(t, http.StatusSeeOther)
 	got := guideForm(marek.get(edit))
-	for name, want := range map[string]string{"summary": "Mine", "issue-1-fix": "My fix", "issue-2-fix": "Her fix", "issue-" + last + "-symptom": "Her new issue"} {
+	for name, want := range map[string]string{"summary": "Mine", "issue-1-fix": "My fix", "issue-2-fix": "Her fix",
+		"issue-" + last + "-symptom": "Her new issue"} {
 		if got.Get(name) != want {
 			t.Errorf("%s is %q, want %q", name, got.Get(name), want)
 		}
@@ -152,7 +158,7 @@ func keys(v url.Values) (out []string) {
 	return out
 }
 
-func TestAGuideGoesThroughReviewAndBack(t *testing.T) {
+func TestGuideReview(t *testing.T) {
 	s := newSite(t)
 	petra, dana, marek := s.as("petra"), s.as("dana"), s.as("marek")
 	const path = "/guides/how-search-forgives-typos"
@@ -177,7 +183,8 @@ func TestAGuideGoesThroughReviewAndBack(t *testing.T) {
 		t.Error("petra does not see why it came back")
 	}
 	do(petra, "/ask", url.Values{"reviewer": {strings.TrimPrefix(s.personOf("Petra"), "/people/")}}, http.StatusUnprocessableEntity)
-	do(petra, "/ask", url.Values{"reviewer": {strings.TrimPrefix(s.personOf("Dana"), "/people/")}, "note": {"All of them"}}, http.StatusSeeOther)
+	do(petra, "/ask", url.Values{"reviewer": {strings.TrimPrefix(s.personOf("Dana"), "/people/")}, "note": {"All of them"}},
+		http.StatusSeeOther)
 	dana.post(path+"/approve", url.Values{"version": {"1"}}).want(t, http.StatusConflict)
 	do(dana, "/approve", nil, http.StatusSeeOther)
 	do(marek, "/publish", url.Values{"number": {"1"}}, http.StatusForbidden)
@@ -205,15 +212,17 @@ func (s *site) auditOf(t *testing.T, action string) int {
 	return scan[int](s, "SELECT COUNT(*) FROM audit_log WHERE action = ?", action)
 }
 
-func TestTheHelpPageIsOffByDefaultAndNamesNobody(t *testing.T) {
+func TestHelpPageIsOffByDefaultAndAnonymous(t *testing.T) {
 	s := newSite(t)
 	out, marek := s.visitor(), s.as("marek")
 	out.get("/help/two-step-sign-in").want(t, http.StatusNotFound)
 	set := func(to string) {
 		t.Helper()
-		marek.post(signInGuide+"/public", url.Values{"public": {to}, "version": {s.guideVersion("two-step-sign-in")}}).want(t, http.StatusSeeOther)
+		marek.post(signInGuide+"/public", url.Values{"public": {to}, "version": {s.guideVersion("two-step-sign-in")}}).want(t,
+			http.StatusSeeOther)
 	}
-	marek.post(signInGuide+"/public", url.Values{"public": {"everybody"}, "version": {s.guideVersion("two-step-sign-in")}}).want(t, http.StatusUnprocessableEntity)
+	marek.post(signInGuide+"/public", url.Values{"public": {"everybody"}, "version": {s.guideVersion("two-step-sign-in")}}).want(t,
+		http.StatusUnprocessableEntity)
 	set("link")
 	out.get("/help/two-step-sign-in").want(t, http.StatusNotFound)
 	secret := "/help/" + scan[string](s, "SELECT public_token FROM guides WHERE slug = 'two-step-sign-in'")
@@ -226,7 +235,8 @@ func TestTheHelpPageIsOffByDefaultAndNamesNobody(t *testing.T) {
 	if p.Header.Get("X-Robots-Tag") != "" || !strings.Contains(p.body, "The code is refused") {
 		t.Error("the open page is kept from search engines, or says nothing")
 	}
-	for _, secret := range []string{"Marek", "Dana", "Solberg", "set its clock by itself", "Ping engineering", "second step was reset", "No picture to scan"} {
+	for _, secret := range []string{"Marek", "Dana", "Solberg", "set its clock by itself", "Ping engineering", "second step was reset",
+		"No picture to scan"} {
 		if strings.Contains(p.body, secret) {
 			t.Errorf("the public reads %q", secret)
 		}
@@ -235,11 +245,12 @@ func TestTheHelpPageIsOffByDefaultAndNamesNobody(t *testing.T) {
 	out.get(secret).want(t, http.StatusNotFound)
 	out.get("/help/two-step-sign-in").want(t, http.StatusNotFound)
 	set("open")
-	marek.post(signInGuide+"/publish", url.Values{"number": {"0"}, "version": {s.guideVersion("two-step-sign-in")}}).want(t, http.StatusSeeOther)
+	marek.post(signInGuide+"/publish", url.Values{"number": {"0"}, "version": {s.guideVersion("two-step-sign-in")}}).want(t,
+		http.StatusSeeOther)
 	out.get("/help/two-step-sign-in").want(t, http.StatusNotFound)
 }
 
-func TestAReplyIsFilledInWithoutScript(t *testing.T) {
+func TestGuideReplyWithoutScript(t *testing.T) {
 	s := newSite(t)
 	vera := s.as("vera")
 	form := vera.get("/guides/real-time-notifications").Find(".guide-reply form").First()
@@ -247,12 +258,13 @@ func TestAReplyIsFilledInWithoutScript(t *testing.T) {
 	v.Set("blank1", `Ana <b>"K"</b> {{your name}}`)
 	p := vera.get("/guides/real-time-notifications?"+v.Encode()).want(t, http.StatusOK)
 	text := p.Find("#text-" + v.Get("reply")).Text()
-	if !strings.Contains(text, `Hello Ana <b>"K"</b> {{your name}},`) || !strings.Contains(p.Find("#reply-"+v.Get("reply")+" .field-error").Text(), "Still blank: device or browser, your name") {
+	if !strings.Contains(text, `Hello Ana <b>"K"</b> {{your name}},`) ||
+		!strings.Contains(p.Find("#reply-"+v.Get("reply")+" .field-error").Text(), "Still blank: device or browser, your name") {
 		t.Errorf("filled in: %s; %s", text, p.Find(".field-error").Text())
 	}
 }
 
-func TestSettingsOfAGuide(t *testing.T) {
+func TestGuideSettings(t *testing.T) {
 	s := newSite(t)
 	marek := s.as("marek")
 	path := signInGuide + "/settings"
@@ -263,7 +275,8 @@ func TestSettingsOfAGuide(t *testing.T) {
 		stale[k] = v
 	}
 	form.Set("review_on", "31 February")
-	if p := marek.post(path, form).want(t, http.StatusUnprocessableEntity); p.filled("form[action$='/settings']").Get("review_on") != "31 February" {
+	if p := marek.post(path, form).want(t, http.StatusUnprocessableEntity); p.filled("form[action$='/settings']").Get(
+		"review_on") != "31 February" {
 		t.Error("the date that was typed is lost")
 	}
 	form.Set("review_on", "2027-01-04")
@@ -281,23 +294,28 @@ func TestSettingsOfAGuide(t *testing.T) {
 	}
 }
 
-// What the table of routes cannot say: a guide's owner answers for it whatever
-// they are to its launch, and its reviewer reviews.
-func TestWhoMayDoWhatToAGuide(t *testing.T) {
+// Permissions that the route table cannot express: a guide's owner may manage it regardless of
+// their role in the launch, and its reviewer may review it.
+func TestGuidePermissions(t *testing.T) {
 	s := newSite(t)
-	const slug = "new-plans-and-prices" // of hugo, who leads its launch; reviewed by dana
+	const slug = "new-plans-and-prices" // owned by hugo, who leads its launch; reviewed by dana
 	reviewer := strings.TrimPrefix(s.personOf("Dana"), "/people/")
 	for _, c := range []struct {
 		who, what string
 		form      url.Values
 		want      int
 	}{
-		{"", "/edit", nil, http.StatusSeeOther}, {"vera", "/edit", nil, http.StatusForbidden}, {"vera", "/ask", nil, http.StatusForbidden}, {"vera", "/restore", url.Values{"number": {"1"}}, http.StatusForbidden},
+		{"", "/edit", nil, http.StatusSeeOther}, {"vera", "/edit", nil, http.StatusForbidden}, {"vera", "/ask", nil, http.StatusForbidden},
+		{"vera", "/restore", url.Values{"number": {"1"}}, http.StatusForbidden},
 		{"vera", "/settings", nil, http.StatusForbidden}, {"vera", "/public", url.Values{"public": {"open"}}, http.StatusForbidden},
-		{"dana", "/publish", url.Values{"number": {"1"}}, http.StatusForbidden}, {"dana", "/archive", nil, http.StatusForbidden}, {"petra", "/publish", url.Values{"number": {"1"}}, http.StatusForbidden},
-		{"petra", "/ask", url.Values{"reviewer": {reviewer}}, http.StatusSeeOther}, {"petra", "/approve", nil, http.StatusForbidden}, {"petra", "/return", url.Values{"note": {"x"}}, http.StatusForbidden},
-		{"hugo", "/approve", nil, http.StatusForbidden}, {"dana", "/approve", nil, http.StatusSeeOther}, {"petra", "/renew", nil, http.StatusForbidden},
-		{"hugo", "/publish", url.Values{"number": {"1"}}, http.StatusSeeOther}, {"dana", "/renew", nil, http.StatusSeeOther}, {"hugo", "/renew", nil, http.StatusSeeOther},
+		{"dana", "/publish", url.Values{"number": {"1"}}, http.StatusForbidden}, {"dana", "/archive", nil, http.StatusForbidden},
+		{"petra", "/publish", url.Values{"number": {"1"}}, http.StatusForbidden},
+		{"petra", "/ask", url.Values{"reviewer": {reviewer}}, http.StatusSeeOther}, {"petra", "/approve", nil, http.StatusForbidden},
+		{"petra", "/return", url.Values{"note": {"x"}}, http.StatusForbidden},
+		{"hugo", "/approve", nil, http.StatusForbidden}, {"dana", "/approve", nil, http.StatusSeeOther},
+		{"petra", "/renew", nil, http.StatusForbidden},
+		{"hugo", "/publish", url.Values{"number": {"1"}}, http.StatusSeeOther}, {"dana", "/renew", nil, http.StatusSeeOther},
+		{"hugo", "/renew", nil, http.StatusSeeOther},
 	} {
 		v := s.visitor()
 		if c.who != "" {

@@ -13,23 +13,29 @@ import (
 	"tminus/models/people"
 )
 
-func TestEveryKindOfAnswerCarriesTheHeadersThatProtect(t *testing.T) {
+func TestSecurityHeadersOnEveryResponse(t *testing.T) {
 	s := newSite(t)
 	ana, cross := s.as("ana"), s.as("ana")
 	cross.headers.Set("Sec-Fetch-Site", "cross-site")
 	static, _ := ana.get("/launches").Find("link[rel=stylesheet]").Attr("href")
 	for name, p := range map[string]page{
 		"page": ana.get("/launches"), "fragment": ana.htmx().get("/launches"), "redirect": ana.get("/"), "sign-in": s.visitor().get("/login"),
-		"not found": ana.get("/nope"), "not signed in": s.visitor().get("/launches"), "static": ana.get(static), "no such static": ana.get("/static/nope.js"), "csv": ana.get("/audit.csv"),
-		"health": ana.get("/healthz"), "forbidden": s.as("vera").get("/audit"), "cross-site": cross.post("/launches", url.Values{}), "invalid": ana.post("/people", url.Values{}),
-		"wrong method": ana.do(http.MethodDelete, "/launches", nil), "dead link": s.visitor().get("/link/x"), "too large": ana.post("/people", url.Values{"name": {strings.Repeat("a", 3<<20)}}),
+		"not found": ana.get("/nope"), "not signed in": s.visitor().get("/launches"), "static": ana.get(static),
+		"no such static": ana.get("/static/nope.js"), "csv": ana.get("/audit.csv"),
+		"health": ana.get("/healthz"), "forbidden": s.as("vera").get("/audit"), "cross-site": cross.post("/launches", url.Values{}),
+		"invalid":      ana.post("/people", url.Values{}),
+		"wrong method": ana.do(http.MethodDelete, "/launches", nil), "dead link": s.visitor().get("/link/x"),
+		"too large": ana.post("/people", url.Values{"name": {strings.Repeat("a", 3<<20)}}),
 	} {
 		h := p.Header
 		csp := h.Get("Content-Security-Policy")
-		if !strings.Contains(csp, "default-src 'self'") || strings.Contains(csp, "unsafe") || !strings.Contains(csp, "frame-ancestors 'none'") || !strings.Contains(csp, "base-uri 'none'") || !strings.Contains(csp, "form-action 'self'") {
+		if !strings.Contains(csp, "default-src 'self'") || strings.Contains(csp, "unsafe") ||
+			!strings.Contains(csp, "frame-ancestors 'none'") || !strings.Contains(csp, "base-uri 'none'") ||
+			!strings.Contains(csp, "form-action 'self'") {
 			t.Errorf("%s: policy %q", name, csp)
 		}
-		for k, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+		for k, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
 			"Strict-Transport-Security": "", "Access-Control-Allow-Origin": "", "Server": "", "X-Powered-By": ""} {
 			if got := h.Get(k); got != want {
 				t.Errorf("%s: %s is %q, want %q", name, k, got, want)
@@ -38,7 +44,8 @@ func TestEveryKindOfAnswerCarriesTheHeadersThatProtect(t *testing.T) {
 		if h.Get("Referrer-Policy") == "" || h.Get("X-Request-Id") == "" {
 			t.Errorf("%s: referrer %q, request id %q", name, h.Get("Referrer-Policy"), h.Get("X-Request-Id"))
 		}
-		if cache := h.Get("Cache-Control"); name != "static" && !strings.Contains(cache, "private") && !strings.Contains(cache, "no-store") && !strings.Contains(cache, "no-cache") {
+		if cache := h.Get("Cache-Control"); name != "static" && !strings.Contains(cache, "private") && !strings.Contains(cache, "no-store") &&
+			!strings.Contains(cache, "no-cache") {
 			t.Errorf("%s: may be kept: %q", name, cache)
 		}
 		if body := p.body; len(body) > 0 && h.Get("Content-Type") == "" {
@@ -50,7 +57,7 @@ func TestEveryKindOfAnswerCarriesTheHeadersThatProtect(t *testing.T) {
 	}
 }
 
-func TestNoOtherSiteMayRead(t *testing.T) {
+func TestNoCrossOriginAccess(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	v.headers.Set("Origin", "https://evil.example")
@@ -59,11 +66,12 @@ func TestNoOtherSiteMayRead(t *testing.T) {
 	}
 }
 
-func TestTheCookieIsKeptFromScriptsAndOtherSites(t *testing.T) {
+func TestSessionCookieAttributes(t *testing.T) {
 	s := newSite(t)
 	cookieOf := func(base string, sign func(*visitor) page) *http.Cookie {
-		srv := httptest.NewServer(handlers.New(s.db, handlers.Options{BaseURL: base, Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
-			Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}}))
+		srv := httptest.NewServer(handlers.New(s.db,
+			handlers.Options{BaseURL: base, Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
+				Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}}))
 		t.Cleanup(srv.Close)
 		other := &site{Server: srv, t: t, db: s.db, clock: s.clock}
 		p := sign(other.visitor())
@@ -71,8 +79,8 @@ func TestTheCookieIsKeptFromScriptsAndOtherSites(t *testing.T) {
 			t.Errorf("%s: %q", base, p.Header.Get("Strict-Transport-Security"))
 		}
 		cs := p.Cookies()
-		if len(cs) != 1 {
-			t.Fatalf("%d cookies", len(cs))
+		if len(cs) != 2 {
+			t.Fatalf("%d cookies, want the session's and the device's", len(cs))
 		}
 		return cs[0]
 	}
@@ -80,7 +88,8 @@ func TestTheCookieIsKeptFromScriptsAndOtherSites(t *testing.T) {
 		return v.post("/login/sample", url.Values{"email": {"ana@aurora.example"}}).want(t, http.StatusSeeOther)
 	}
 	c := cookieOf("https://t.example", ana)
-	if !c.HttpOnly || !c.Secure || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || !strings.HasPrefix(c.Name, "__Host-") {
+	if !c.HttpOnly || !c.Secure || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" ||
+		!strings.HasPrefix(c.Name, "__Host-") {
 		t.Errorf("over https: %v", c)
 	}
 	if c := cookieOf("http://127.0.0.1", ana); !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
@@ -88,27 +97,28 @@ func TestTheCookieIsKeptFromScriptsAndOtherSites(t *testing.T) {
 	}
 }
 
-func TestOnlyOurOwnPagesMayWrite(t *testing.T) {
+func TestCrossOriginWritesAreRefused(t *testing.T) {
 	s := newSite(t)
 	host := strings.TrimPrefix(s.URL, "http://")
 	for name, c := range map[string]struct {
 		header map[string]string
 		let    bool
 	}{
-		"no header, as a program":        {nil, true},
-		"our own page":                   {map[string]string{"Sec-Fetch-Site": "same-origin"}, true},
-		"typed":                          {map[string]string{"Sec-Fetch-Site": "none"}, true},
-		"our own page, an old browser":   {map[string]string{"Origin": s.URL}, true},
-		"another site":                   {map[string]string{"Sec-Fetch-Site": "cross-site"}, false},
-		"a neighbour":                    {map[string]string{"Sec-Fetch-Site": "same-site"}, false},
-		"another site, an old browser":   {map[string]string{"Origin": "https://evil.example"}, false},
-		"a sandbox":                      {map[string]string{"Origin": "null"}, false},
-		"another port":                   {map[string]string{"Origin": "http://127.0.0.1:1"}, false},
-		"another that claims to be htmx": {map[string]string{"Origin": "https://evil.example", "Hx-Request": "true", "Hx-Request-Type": "partial"}, false},
-		"another that names our host":    {map[string]string{"Origin": "https://evil.example", "X-Forwarded-Host": host}, false},
-		"a header we do not know":        {map[string]string{"Sec-Fetch-Site": "sideways", "Origin": "https://evil.example"}, false},
+		"no header, as a program":      {nil, true},
+		"our own page":                 {map[string]string{"Sec-Fetch-Site": "same-origin"}, true},
+		"typed":                        {map[string]string{"Sec-Fetch-Site": "none"}, true},
+		"our own page, an old browser": {map[string]string{"Origin": s.URL}, true},
+		"another site":                 {map[string]string{"Sec-Fetch-Site": "cross-site"}, false},
+		"a neighbour":                  {map[string]string{"Sec-Fetch-Site": "same-site"}, false},
+		"another site, an old browser": {map[string]string{"Origin": "https://evil.example"}, false},
+		"a sandbox":                    {map[string]string{"Origin": "null"}, false},
+		"another port":                 {map[string]string{"Origin": "http://127.0.0.1:1"}, false},
+		"another that claims to be htmx": {
+			map[string]string{"Origin": "https://evil.example", "Hx-Request": "true", "Hx-Request-Type": "partial"}, false},
+		"another that names our host": {map[string]string{"Origin": "https://evil.example", "X-Forwarded-Host": host}, false},
+		"a header we do not know":     {map[string]string{"Sec-Fetch-Site": "sideways", "Origin": "https://evil.example"}, false},
 	} {
-		for _, path := range []string{"/login/sample", "/login", "/logout", "/me/mentions/seen", "/link/x", "/setup"} {
+		for _, path := range []string{"/login/sample", "/login", "/logout", "/me/mentions/seen", "/setup"} {
 			v := s.as("ana")
 			for k, val := range c.header {
 				v.headers.Set(k, val)
@@ -121,16 +131,20 @@ func TestOnlyOurOwnPagesMayWrite(t *testing.T) {
 	}
 }
 
-func TestNobodyIsSentToAnotherSite(t *testing.T) {
+func TestNoOpenRedirect(t *testing.T) {
 	s := newSite(t)
-	for _, next := range []string{"//evil.example", `/\evil.example`, `\\evil.example`, "https://evil.example", "https:evil.example", "javascript:alert(1)", "/\r\nLocation: https://evil.example", "/%0d%0aLocation:x", "///evil.example", "/\t/evil.example",
-		"http:///evil.example", "//evil.example/launches", "@evil.example", "launches", "data:text/html,x", " //evil.example", "/%5cevil.example", "/..//evil.example", "\x00//evil.example", "/.//evil.example", "/launches/..//evil.example"} {
+	for _, next := range []string{"//evil.example", `/\evil.example`, `\\evil.example`, "https://evil.example", "https:evil.example",
+		"javascript:alert(1)", "/\r\nLocation: https://evil.example", "/%0d%0aLocation:x", "///evil.example", "/\t/evil.example",
+		"http:///evil.example", "//evil.example/launches", "@evil.example", "launches", "data:text/html,x", " //evil.example",
+		"/%5cevil.example", "/..//evil.example", "\x00//evil.example", "/.//evil.example", "/launches/..//evil.example"} {
 		p := s.visitor().post("/login/sample", url.Values{"email": {"ana@aurora.example"}, "next": {next}}).want(t, http.StatusSeeOther)
 		checkLocal(t, s, next, p)
 		p = s.as("ana").get("/login?next="+url.QueryEscape(next)).want(t, http.StatusSeeOther)
 		checkLocal(t, s, next, p)
 		item := s.itemOf(launchOfPetra)
-		p = s.as("ana").post("/launches/"+launchOfPetra+"/deliverables/"+item+"/status", url.Values{"status": {"in_review"}, "version": {scan[string](s, "SELECT CAST(version AS TEXT) FROM deliverables WHERE id = ?", item)}, "back": {next}})
+		p = s.as("ana").post("/launches/"+launchOfPetra+"/deliverables/"+item+"/status",
+			url.Values{"status": {"in_review"},
+				"version": {scan[string](s, "SELECT CAST(version AS TEXT) FROM deliverables WHERE id = ?", item)}, "back": {next}})
 		checkLocal(t, s, next, p)
 	}
 }
@@ -140,12 +154,13 @@ func checkLocal(t *testing.T, s *site, next string, p page) {
 	to := p.Header.Get("Location")
 	base, _ := url.Parse(s.URL + "/login")
 	u, err := base.Parse(to)
-	if err != nil || u.Host != base.Host || u.Scheme != "http" || strings.HasPrefix(to, "//") || strings.Contains(to, `\`) || len(p.Header.Values("Location")) != 1 {
+	if err != nil || u.Host != base.Host || u.Scheme != "http" || strings.HasPrefix(to, "//") || strings.Contains(to, `\`) ||
+		len(p.Header.Values("Location")) != 1 {
 		t.Errorf("%q leads to %q (%v)", next, to, err)
 	}
 }
 
-func TestAForgedHostOrAddressGoesNowhere(t *testing.T) {
+func TestForgedHostAndAddressAreIgnored(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	link := s.personOf("Petra") + "/link"
@@ -169,7 +184,8 @@ func TestAForgedHostOrAddressGoesNowhere(t *testing.T) {
 		b, _ := io.ReadAll(res.Body)
 		_ = res.Body.Close()
 		cookies = append(cookies, res.Cookies()...)
-		if strings.Contains(string(b), "evil.example") || method == http.MethodPost && res.Header.Get("Location") != link || method == http.MethodGet && !strings.Contains(string(b), `value="http://127.0.0.1/link/`) {
+		if strings.Contains(string(b), "evil.example") || method == http.MethodPost && res.Header.Get("Location") != link ||
+			method == http.MethodGet && !strings.Contains(string(b), `value="http://127.0.0.1/link/`) {
 			t.Errorf("the link for a new password leads elsewhere: %s %s %s", method, res.Status, res.Header.Get("Location"))
 		}
 	}
@@ -178,7 +194,7 @@ func TestAForgedHostOrAddressGoesNowhere(t *testing.T) {
 	}
 }
 
-func TestAHeadRequestIsAnsweredLikeAGet(t *testing.T) {
+func TestHeadRequestMatchesGet(t *testing.T) {
 	s := newSite(t)
 	for _, v := range []*visitor{s.visitor(), s.as("vera")} {
 		for _, path := range []string{"/login", "/launches", "/no-such-page", "/static/no-such-file"} {

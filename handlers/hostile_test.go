@@ -14,7 +14,7 @@ import (
 	"tminus/handlers"
 )
 
-// raw sends a request as it is, without the help of a browser, and returns the answer.
+// raw sends a request without the normalization of a browser, and returns the response.
 func (v *visitor) raw(method, path string, header http.Header, body io.Reader) page {
 	t := v.site.t
 	t.Helper()
@@ -38,53 +38,72 @@ func (v *visitor) raw(method, path string, header http.Header, body io.Reader) p
 	return page{Response: res, body: string(b)}
 }
 
-// oddWords are what somebody puts where a word, a number or a day is expected.
+// oddWords are values that users may put where a word, a number or a day is expected.
 var oddWords = map[string]string{
-	"NUL": "a\x00b", "broken UTF-8": "a\xff\xfeb", "half a surrogate": "a\xed\xa0\x80b", "right to left": "\u202Egnp.exe", "zero width": "\u200B\u200D\uFEFF",
-	"emoji": "👩‍👩‍👧‍👦🏳️‍🌈", "wildcards": `%_\%`, "quote": `'"--;DROP TABLE users`, "too large": "99999999999999999999999999", "largest": "9223372036854775807",
-	"negative": "-9223372036854775808", "last day": "9999-12-31", "first day": "0001-01-01", "year 0": "0000-00-00", "no leap day": "2027-02-29",
-	"way up": "../../../etc/passwd", "Local": "Local", "breaks": "a\r\nSet-Cookie: x=y", "long": strings.Repeat("Ж", 5_000), "many words": strings.Repeat("a ", 12_000),
+	"NUL": "a\x00b", "broken UTF-8": "a\xff\xfeb", "half a surrogate": "a\xed\xa0\x80b", "right to left": "\u202Egnp.exe",
+	"zero width": "\u200B\u200D\uFEFF",
+	"emoji":      "👩‍👩‍👧‍👦🏳️‍🌈", "wildcards": `%_\%`, "quote": `'"--;DROP TABLE users`, "too large": "99999999999999999999999999",
+	"largest":  "9223372036854775807",
+	"negative": "-9223372036854775808", "last day": "9999-12-31", "first day": "0001-01-01", "year 0": "0000-00-00",
+	"no leap day": "2027-02-29",
+	"way up":      "../../../etc/passwd", "Local": "Local", "breaks": "a\r\nSet-Cookie: x=y", "long": strings.Repeat("Ж", 5_000),
+	"many words": strings.Repeat("a ", 12_000),
 }
 
-func TestOddWordsInAnAddressBreakNothing(t *testing.T) {
+func TestOddParametersAreHandled(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
 	item := s.itemOf("real-time-notifications")
-	params := []string{"q", "page", "from", "to", "view", "state", "phase", "team", "lead", "sort", "who", "kind", "before", "launch", "entity",
-		"owner", "status", "role", "next", "comment", "back", "target", "limit", "in", "lane", "starts_on", "due_on", "title", "template", "launch_on", "launch_time", "zone", "name"}
+	params := []string{"q", "page", "from", "to", "view", "state", "phase", "team", "lead", "sort", "who", "kind", "before",
+		"launch", "entity",
+		"owner", "status", "role", "next", "comment", "back", "target", "limit", "in", "lane", "starts_on", "due_on", "title", "template",
+		"launch_on", "launch_time", "zone", "name"}
+	good := strings.NewReplacer(":slug", "real-time-notifications", "deliverables/:id", "deliverables/"+item, ":id", "1", ":key",
+		"standard", ":token", "x")
 	for name, word := range oddWords {
-		q := url.Values{}
-		for _, p := range params {
-			q.Set(p, word)
-		}
-		for _, r := range handlers.RoutesForTest() {
-			path, ok := strings.CutPrefix(r, "GET ")
-			if !ok || strings.HasPrefix(path, "/static") {
-				continue
+		// Set one parameter at a time if the value is long, to stay below the limit of a header.
+		queries := []url.Values{{}}
+		if len(word) > 1000 {
+			queries = []url.Values{{"q": {word}}, {"name": {word}}}
+		} else {
+			for _, p := range params {
+				queries[0].Set(p, word)
 			}
-			odd := strings.NewReplacer(":slug", url.PathEscape(word), ":id", url.PathEscape(word), ":token", url.PathEscape(word), ":key", url.PathEscape(word)).Replace(path)
-			good := strings.NewReplacer(":slug", "real-time-notifications", "deliverables/:id", "deliverables/"+item, ":id", "1", ":key", "standard", ":token", "x").Replace(path)
-			for _, to := range []string{odd, good} {
-				// One parameter at a time where the word is long, to stay below the limit of a header.
-				queries := []string{q.Encode()}
-				if len(word) > 1000 {
-					queries = []string{url.Values{"q": {word}}.Encode(), url.Values{"name": {word}}.Encode()}
+		}
+		part := url.PathEscape(word)
+		odd := strings.NewReplacer(":slug", part, ":id", part, ":token", part, ":key", part)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, r := range handlers.RoutesForTest() {
+				path, ok := strings.CutPrefix(r, "GET ")
+				if !ok || strings.HasPrefix(path, "/static") {
+					continue
 				}
-				for _, query := range queries {
-					if p := v.raw(http.MethodGet, to+"?"+query, nil, nil); p.StatusCode >= 500 {
-						t.Errorf("%s: GET %.60s: %s %.300s", name, to, p.Status, p.body)
+				paths := []string{good.Replace(path)}
+				if to := odd.Replace(path); to != paths[0] {
+					paths = append(paths, to)
+				}
+				for _, to := range paths {
+					for _, q := range queries {
+						if p := v.raw(http.MethodGet, to+"?"+q.Encode(), nil, nil); p.StatusCode >= 500 {
+							t.Errorf("GET %.60s: %s %.300s", to, p.Status, p.body)
+						}
 					}
 				}
 			}
-		}
+		})
 	}
 }
 
-func TestAbsurdAddressesBreakNothing(t *testing.T) {
+func TestAbsurdPathsAreHandled(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
-	for _, path := range []string{"/%2f", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc", "//evil.example/", "/launches//", "/launches/%00", "/launches/%ff", "/static/../go.mod", "/static/%2e%2e/go.mod",
-		"/static/%00", "/" + strings.Repeat("a", 10_000), "/launches/" + strings.Repeat("%41", 3_000), "/;", "/?a=%zz", "/launches?%", "/launches?a;b", "/launches/*", "/launches/{}", `/\evil`} {
+	for _, path := range []string{"/%2f", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc", "//evil.example/", "/launches//",
+		"/launches/%00", "/launches/%ff", "/static/../go.mod", "/static/%2e%2e/go.mod",
+		"/static/%00", "/" + strings.Repeat("a", 10_000), "/launches/" + strings.Repeat("%41", 3_000), "/;", "/?a=%zz", "/launches?%",
+		"/launches?a;b", "/launches/*", "/launches/{}", `/\evil`} {
 		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "OPTIONS", "PATCH", "FOO"} {
 			if p := v.raw(method, path, nil, nil); p.StatusCode >= 500 {
 				t.Errorf("%s %.60s: %s %.300s", method, path, p.Status, p.body)
@@ -97,7 +116,7 @@ func TestAbsurdAddressesBreakNothing(t *testing.T) {
 	}
 }
 
-func TestOddBodiesAreRefusedAndSaidSo(t *testing.T) {
+func TestOddBodiesAreRefused(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	form := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
@@ -144,9 +163,9 @@ func TestOddBodiesAreRefusedAndSaidSo(t *testing.T) {
 	}
 }
 
-// A browser that still sends when the answer comes shows a broken connection
-// instead of the page, unless the rest is read.
-func TestTooLargeABodyIsReadToItsEndSoThatThePageIsSeen(t *testing.T) {
+// If the rest of the body is not read, a browser that is still sending shows a broken connection
+// instead of the page.
+func TestLargeBodyIsReadBeforeResponse(t *testing.T) {
 	s := newSite(t)
 	c, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))
 	if err != nil {
@@ -155,7 +174,9 @@ func TestTooLargeABodyIsReadToItsEndSoThatThePageIsSeen(t *testing.T) {
 	defer c.Close()
 	_ = c.SetDeadline(time.Now().Add(30 * time.Second))
 	const size = 40 << 20
-	if _, err := io.WriteString(c, "POST /login HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 41943040\r\n\r\n"); err != nil {
+	if _, err := io.WriteString(c,
+		"POST /login HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "+
+			"41943040\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.Write(bytes.Repeat([]byte("a"), size)); err != nil {
@@ -167,9 +188,8 @@ func TestTooLargeABodyIsReadToItsEndSoThatThePageIsSeen(t *testing.T) {
 	}
 }
 
-// What is far too large is not waited for, nor is what somebody asks about
-// before they send it.
-func TestABodyThatIsFarTooLargeIsRefusedAtOnce(t *testing.T) {
+// A body far above the limit is not read, and neither is one that the client announces first.
+func TestHugeBodyIsRefusedImmediately(t *testing.T) {
 	s := newSite(t)
 	for _, head := range []string{"Content-Length: 999999999999\r\n", "Content-Length: 41943040\r\nExpect: 100-continue\r\n"} {
 		c, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))
@@ -188,7 +208,7 @@ func TestABodyThatIsFarTooLargeIsRefusedAtOnce(t *testing.T) {
 	}
 }
 
-func TestTooMuchInTheHeadersIsRefusedWithAPage(t *testing.T) {
+func TestLargeHeadersAreRefusedWithPage(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	long := strings.Repeat("a", 80_000)
@@ -199,7 +219,8 @@ func TestTooMuchInTheHeadersIsRefusedWithAPage(t *testing.T) {
 		"many":    ana.raw("GET", "/launches", http.Header{"X-Many": strings.Split(strings.Repeat("some words,", 6_000), ",")}, nil),
 		"most":    ana.raw("GET", "/launches", http.Header{"Cookie": {strings.Repeat(long, 10)}}, nil),
 	} {
-		if p.StatusCode != http.StatusRequestHeaderFieldsTooLarge || !strings.Contains(p.body, "Remove the cookies of this site") || len(p.body) > 10_000 {
+		if p.StatusCode != http.StatusRequestHeaderFieldsTooLarge || !strings.Contains(p.body, "Remove the cookies of this site") ||
+			len(p.body) > 10_000 {
 			t.Errorf("%s: %s, %d bytes", name, p.Status, len(p.body))
 		}
 	}

@@ -8,14 +8,14 @@ import (
 	"tminus/internal/browser"
 )
 
-// TestARealReleaseIsImportedInABrowser uploads a real table, answers what is not
-// clear, imports and undoes; each step must be accessible and fit a phone.
-func TestARealReleaseIsImportedInABrowser(t *testing.T) {
+// TestImportOfReleaseInBrowser uploads a real table, resolves ambiguities, imports and undoes it.
+// Each step must be accessible and fit a phone.
+func TestImportOfReleaseInBrowser(t *testing.T) {
 	s := newSite(t)
 	before := s.deliverables()
 	b := s.window(t, "ana")
 	b.Open(s.URL + importPath)
-	file, err := filepath.Abs("../models/launch/testdata/kubernetes-1.33-schedule.csv")
+	file, err := filepath.Abs("../models/planimport/testdata/kubernetes-1.33-schedule.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,8 @@ func TestARealReleaseIsImportedInABrowser(t *testing.T) {
 	}
 	looksRight(t, b)
 
-	for _, id := range browser.Eval[[]string](b, `[...document.querySelectorAll("select[name^=who-]")].filter((s) => !s.value).map((s) => s.id)`) {
+	for _, id := range browser.Eval[[]string](b,
+		`[...document.querySelectorAll("select[name^=who-]")].filter((s) => !s.value).map((s) => s.id)`) {
 		b.Select("#"+id, "Petra Lund, Backend engineer")
 	}
 	b.ClickLoad("role=button Import 36 deliverables")
@@ -52,8 +53,7 @@ func TestARealReleaseIsImportedInABrowser(t *testing.T) {
 	}
 }
 
-// looksRight fails the test when the page is not accessible in both themes, or
-// wider than a phone.
+// looksRight fails the test if the page is not accessible in both themes, or is wider than a phone.
 func looksRight(t *testing.T, b *browser.Browser) {
 	t.Helper()
 	b.CheckAxe()

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// TestAFileThatIsTooLargeIsRefusedInWords looks through a browser: a server that
-// answers without reading what is sent to it may leave people with "connection reset".
-func TestAFileThatIsTooLargeIsRefusedInWords(t *testing.T) {
+// TestLargeFileShowsErrorInBrowser uses a browser, because a server that answers without reading
+// the request may cause "connection reset".
+func TestLargeFileShowsErrorInBrowser(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	file := filepath.Join(t.TempDir(), "large.csv")

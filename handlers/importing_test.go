@@ -14,7 +14,7 @@ const (
 	importForm = "form[action='" + importPath + "']"
 )
 
-// upload posts a form with a file, as a browser does.
+// upload submits a form with a file, as a browser does.
 func (v *visitor) upload(path, name string, data []byte, fields url.Values) page {
 	t := v.site.t
 	t.Helper()
@@ -38,7 +38,7 @@ func (s *site) deliverables() int {
 	return s.count("SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = 'real-time-notifications'")
 }
 
-func TestImportWritesNothingUntilItIsConfirmed(t *testing.T) {
+func TestImportWritesAfterConfirmation(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("petra")
@@ -61,7 +61,7 @@ func TestImportWritesNothingUntilItIsConfirmed(t *testing.T) {
 		t.Fatal("something was written before it was confirmed")
 	}
 
-	// Answer, correct and confirm, as somebody without JavaScript does.
+	// Answer, correct and confirm without JavaScript.
 	f = p.filled(importForm)
 	f.Set(p.name(t, "select[name^=who-]"), "nobody")
 	f.Set("c-2-due", "T-2")
@@ -100,7 +100,7 @@ func (p page) name(t testing.TB, selector string) string {
 	return name
 }
 
-func TestColumnsCanBeMappedAnewWithoutLosingTheText(t *testing.T) {
+func TestImportColumnsCanBeRemapped(t *testing.T) {
 	t.Parallel()
 	v := newSite(t).as("petra")
 	p := v.post(importPath, url.Values{"text": {"a;b\nWrite it;Marek\n"}}).want(t, http.StatusOK)
@@ -122,7 +122,7 @@ func TestColumnsCanBeMappedAnewWithoutLosingTheText(t *testing.T) {
 	}
 }
 
-func TestOnlyWhoMayChangeThePlanImports(t *testing.T) {
+func TestImportPermissions(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("vera")
@@ -137,7 +137,7 @@ func TestOnlyWhoMayChangeThePlanImports(t *testing.T) {
 	v.post(sample+"/imports/1/undo", url.Values{}).want(t, http.StatusNotFound)
 }
 
-func TestWhatIsNoTableIsRefusedInPlainWords(t *testing.T) {
+func TestImportRejectsOtherText(t *testing.T) {
 	t.Parallel()
 	v := newSite(t).as("petra")
 	utf16 := []byte{0xFF, 0xFE}

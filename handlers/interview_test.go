@@ -10,7 +10,8 @@ import (
 // questionOf returns the id of a launch's question by its key.
 func (s *site) questionOf(slug, key string) string {
 	s.t.Helper()
-	return scan[string](s, "SELECT CAST(q.id AS TEXT) FROM interview_questions q JOIN launches l ON l.id = q.launch_id WHERE l.slug = ? AND q.key = ?", slug, key)
+	return scan[string](s, "SELECT CAST(q.id AS TEXT) FROM interview_questions q JOIN launches l ON l.id = q.launch_id WHERE "+
+		"l.slug = ? AND q.key = ?", slug, key)
 }
 
 func (s *site) questionVersion(id string) string {
@@ -20,7 +21,7 @@ func (s *site) questionVersion(id string) string {
 
 const searchInterview = "/launches/" + launchOfPetra + "/interview"
 
-func TestAFlagIsTappedAcceptedAndEndedOnThePage(t *testing.T) {
+func TestRedFlagAcceptedAndEnded(t *testing.T) {
 	s := newSite(t)
 	marek, petra := s.as("marek"), s.as("petra")
 	id := s.questionOf(launchOfPetra, "load")
@@ -30,38 +31,47 @@ func TestAFlagIsTappedAcceptedAndEndedOnThePage(t *testing.T) {
 	}
 	tap(marek, "untested", "The rig is booked").want(t, http.StatusSeeOther)
 	p := marek.get(searchInterview).want(t, http.StatusOK)
-	if got := p.Find(row).Text(); !strings.Contains(got, "It stands until") || !strings.Contains(got, "The rig is booked") || !strings.Contains(got, "Marek Solberg") {
+	if got := p.Find(row).Text(); !strings.Contains(got, "It stands until") || !strings.Contains(got, "The rig is booked") ||
+		!strings.Contains(got, "Marek Solberg") {
 		t.Errorf("no flag: %s", got)
 	}
 	if p.Find(row+" form[action$='/accept']").Length() != 0 || p.Find(".flash form").Length() == 0 {
 		t.Error("a member is offered to accept, or no undo")
 	}
-	marek.post(searchInterview+"/"+id+"/accept", url.Values{"reason": {"Fine"}, "version": {s.questionVersion(id)}}).want(t, http.StatusForbidden)
-	again := petra.post(searchInterview+"/"+id+"/accept", url.Values{"reason": {" "}, "version": {s.questionVersion(id)}}).want(t, http.StatusUnprocessableEntity)
+	marek.post(searchInterview+"/"+id+"/accept", url.Values{"reason": {"Fine"}, "version": {s.questionVersion(id)}}).want(t,
+		http.StatusForbidden)
+	again := petra.post(searchInterview+"/"+id+"/accept", url.Values{"reason": {" "}, "version": {s.questionVersion(id)}}).want(t,
+		http.StatusUnprocessableEntity)
 	if again.Find(row+" .field-error").Length() != 1 || !strings.HasPrefix(again.Find("title").Text(), "Error:") {
 		t.Errorf("the missing reason is not said in its place")
 	}
-	petra.post(searchInterview+"/"+id+"/accept", url.Values{"reason": {"One in ten people first"}, "version": {s.questionVersion(id)}}).want(t, http.StatusSeeOther)
-	if got := petra.get(searchInterview).Find(row).Text(); !strings.Contains(got, "One in ten people first") || !strings.Contains(got, "Flag accepted") {
+	petra.post(searchInterview+"/"+id+"/accept",
+		url.Values{"reason": {"One in ten people first"}, "version": {s.questionVersion(id)}}).want(t, http.StatusSeeOther)
+	if got := petra.get(searchInterview).Find(row).Text(); !strings.Contains(got, "One in ten people first") ||
+		!strings.Contains(got, "Flag accepted") {
 		t.Errorf("not accepted: %s", got)
 	}
-	// Through htmx the row comes back alone, with the line on top and an undo.
-	frag := marek.htmx().post(searchInterview+"/"+id, url.Values{"answer": {"above"}, "version": {s.questionVersion(id)}}).want(t, http.StatusOK)
-	if frag.Find("html > head > title").Length() != 0 || !strings.Contains(frag.body, "interview-progress") || !strings.Contains(frag.body, `id="q-`+id) || !strings.Contains(frag.body, "/back") {
+	// With htmx, only the row is returned, with the line at the top and an undo.
+	frag := marek.htmx().post(searchInterview+"/"+id, url.Values{"answer": {"above"}, "version": {s.questionVersion(id)}}).want(t,
+		http.StatusOK)
+	if frag.Find("html > head > title").Length() != 0 || !strings.Contains(frag.body, "interview-progress") ||
+		!strings.Contains(frag.body, `id="q-`+id) || !strings.Contains(frag.body, "/back") {
 		t.Errorf("fragment: %.400s", frag.body)
 	}
-	if got := petra.get(searchInterview).Find(row).Text(); strings.Contains(got, "It stands until") || !strings.Contains(got, "All answers: 3") {
+	if got := petra.get(searchInterview).Find(row).Text(); strings.Contains(got, "It stands until") ||
+		!strings.Contains(got, "All answers: 3") {
 		t.Errorf("not ended: %s", got)
 	}
 }
 
-func TestTwoAnswersAtOnceAreShownSideBySide(t *testing.T) {
+func TestInterviewConflict(t *testing.T) {
 	s := newSite(t)
 	marek, petra := s.as("marek"), s.as("petra")
 	id := s.questionOf(launchOfPetra, "dry_run")
 	seen := s.questionVersion(id)
 	marek.post(searchInterview+"/"+id, url.Values{"answer": {"simple"}, "version": {seen}}).want(t, http.StatusSeeOther)
-	p := petra.post(searchInterview+"/"+id, url.Values{"answer": {"missing"}, "note": {"We had no time"}, "version": {seen}}).want(t, http.StatusConflict)
+	p := petra.post(searchInterview+"/"+id, url.Values{"answer": {"missing"}, "note": {"We had no time"}, "version": {seen}}).want(t,
+		http.StatusConflict)
 	if got := p.Find(".conflict").Text(); !strings.Contains(got, "We had no time") || !strings.Contains(got, "A simple launch needs none") {
 		t.Errorf("sides: %s", got)
 	}
@@ -70,7 +80,7 @@ func TestTwoAnswersAtOnceAreShownSideBySide(t *testing.T) {
 	if got := petra.get(searchInterview).Find("#q-" + id).Text(); !strings.Contains(got, "We had no time") {
 		t.Errorf("mine is lost: %s", got)
 	}
-	// Pressed twice, or theirs chosen, nothing more is written.
+	// Submitting again, or choosing the other answer, writes nothing more.
 	before := s.count("SELECT COUNT(*) FROM interview_answers")
 	form.Set("version", s.questionVersion(id))
 	form.Set("keep-answer", "theirs answer on note")
@@ -80,18 +90,20 @@ func TestTwoAnswersAtOnceAreShownSideBySide(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoAnswerIsRefusedInItsPlace(t *testing.T) {
+func TestInterviewRejectsInvalidAnswer(t *testing.T) {
 	s := newSite(t)
 	petra := s.as("petra")
-	id, dated, foreign := s.questionOf(launchOfPetra, "flag"), s.questionOf(launchOfPetra, "code_ready"), s.questionOf("real-time-notifications", "flag")
+	id, dated, foreign := s.questionOf(launchOfPetra, "flag"), s.questionOf(launchOfPetra, "code_ready"),
+		s.questionOf("real-time-notifications", "flag")
 	for name, c := range map[string]struct {
 		id   string
 		form url.Values
 		want int
 	}{
-		"an option that is none":       {id, url.Values{"answer": {"king"}}, http.StatusUnprocessableEntity},
-		"nothing":                      {id, url.Values{}, http.StatusUnprocessableEntity},
-		"a note of 10,000 characters":  {id, url.Values{"answer": {"gradual"}, "note": {strings.Repeat("x", 10_000)}}, http.StatusUnprocessableEntity},
+		"an option that is none": {id, url.Values{"answer": {"king"}}, http.StatusUnprocessableEntity},
+		"nothing":                {id, url.Values{}, http.StatusUnprocessableEntity},
+		"a note of 10,000 characters": {id, url.Values{"answer": {"gradual"}, "note": {strings.Repeat("x", 10_000)}},
+			http.StatusUnprocessableEntity},
 		"a day that is none":           {dated, url.Values{"answer": {"on:2026-02-30"}}, http.StatusUnprocessableEntity},
 		"no day":                       {dated, url.Values{"answer": {"day"}}, http.StatusUnprocessableEntity},
 		"a question of another launch": {foreign, url.Values{"answer": {"gradual"}}, http.StatusNotFound},
@@ -109,7 +121,7 @@ func TestWhatIsNoAnswerIsRefusedInItsPlace(t *testing.T) {
 	}
 }
 
-func TestAQuestionOfOnesOwnIsAddedEditedRemovedAndBack(t *testing.T) {
+func TestQuestionAddEditRemoveRestore(t *testing.T) {
 	s := newSite(t)
 	marek := s.as("marek")
 	form := marek.get(searchInterview+"/new").want(t, http.StatusOK).filled("form.form[action$='/interview']")
@@ -117,7 +129,8 @@ func TestAQuestionOfOnesOwnIsAddedEditedRemovedAndBack(t *testing.T) {
 	form["option"] = []string{"Yes", "No", "", ""}
 	form["option_flag"] = []string{"1"}
 	bad := with(form, "ask", "")
-	if p := marek.post(searchInterview, bad).want(t, http.StatusUnprocessableEntity); p.Find("input[name=option_flag][checked]").Length() != 1 {
+	if p := marek.post(searchInterview, bad).want(t, http.StatusUnprocessableEntity); p.Find(
+		"input[name=option_flag][checked]").Length() != 1 {
 		t.Error("what was typed is lost")
 	}
 	for range 2 {
@@ -132,7 +145,8 @@ func TestAQuestionOfOnesOwnIsAddedEditedRemovedAndBack(t *testing.T) {
 	edit["option_flag"] = []string{"1"}
 	marek.post(searchInterview+"/"+id+"/edit", edit).want(t, http.StatusSeeOther)
 	late := with(edit, "good", "Somebody told them")
-	if p := marek.post(searchInterview+"/"+id+"/edit", late).want(t, http.StatusConflict); !strings.Contains(p.Find(".conflict").Text(), "They have a date") {
+	if p := marek.post(searchInterview+"/"+id+"/edit", late).want(t, http.StatusConflict); !strings.Contains(p.Find(".conflict").Text(),
+		"They have a date") {
 		t.Error("the conflict does not show theirs")
 	}
 	marek.get(searchInterview+"/"+s.questionOf(launchOfPetra, "flag")+"/edit").want(t, http.StatusForbidden)

@@ -7,14 +7,15 @@ import (
 	"testing"
 )
 
-// fillCalendarWithMarkup puts markup into what the calendar, the roster and the
-// stakeholders keep about a launch. saw ends the test at an answer that is not
-// the one that is wanted.
+// fillCalendarWithMarkup puts markup into the calendar, roster and stakeholder texts of a launch.
+// saw fails the test on a response with another status.
 func (s *site) fillCalendarWithMarkup(t *testing.T, base string, saw func(page, int)) {
 	t.Helper()
 	ana := s.as("ana")
 	on := scan[string](s, "SELECT launch_on FROM launches WHERE slug = ?", strings.TrimPrefix(base, "/launches/"))
-	saw(ana.post("/calendar/events", url.Values{"kind": {"holiday"}, "title": {evil}, "note": {evil}, "region": {evil[:60]}, "severity": {"warn"}, "first_day": {on}, "last_day": {on}}), http.StatusSeeOther)
+	saw(ana.post("/calendar/events",
+		url.Values{"kind": {"holiday"}, "title": {evil}, "note": {evil}, "region": {evil[:60]}, "severity": {"warn"}, "first_day": {on},
+			"last_day": {on}}), http.StatusSeeOther)
 	accept := ana.get(base+"/collisions").want(t, http.StatusOK).filled("form.form:has([name=reason])")
 	accept.Set("reason", evil)
 	saw(ana.post(base+"/collisions", accept), http.StatusSeeOther)

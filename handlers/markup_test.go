@@ -11,11 +11,11 @@ import (
 	"tminus/handlers"
 )
 
-// evil is what is typed everywhere: it leaves an attribute and a text, and is
-// seen in the page's tree when it got out of either.
+// evil is the text used everywhere. It breaks out of attributes and texts, and is detected in the
+// page's tree if it does.
 const evil = `X'"></title></textarea></script><tm-evil onclick=alert(1)><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}${7*7}[k](javascript:alert(1))`
 
-// hostileTemplate is the small template with markup in all its words.
+// hostileTemplate returns the small template with markup in all texts.
 func hostileTemplate(t *testing.T) string {
 	t.Helper()
 	b, err := os.ReadFile("../models/template/templates/small.yaml")
@@ -42,8 +42,8 @@ func hostileTemplate(t *testing.T) string {
 	return strings.Replace(out, "key: small\n", "key: hostile\n", 1)
 }
 
-// fillWithMarkup puts markup into every text that people can type, and returns
-// the address of the launch that has most of it.
+// fillWithMarkup puts markup into every text that users can enter, and returns the address of the
+// launch with most of it.
 func (s *site) fillWithMarkup(t *testing.T) string {
 	ana := s.as("ana")
 	ana.headers.Set("User-Agent", evil)
@@ -64,10 +64,13 @@ func (s *site) fillWithMarkup(t *testing.T) string {
 		saw(ana.post(petra+"/edit", form), http.StatusSeeOther)
 	}
 	saw(ana.post("/me/contacts", url.Values{"kind": {"chat"}, "value": {evil[:115]}}), http.StatusSeeOther)
-	saw(ana.post("/me/absences", url.Values{"first_day": {s.clock.Now().AddDate(0, 0, 3).Format("2006-01-02")}, "note": {evil}}), http.StatusSeeOther)
+	saw(ana.post("/me/absences", url.Values{"first_day": {s.clock.Now().AddDate(0, 0, 3).Format("2006-01-02")}, "note": {evil}}),
+		http.StatusSeeOther)
 	saw(ana.post("/templates", url.Values{"source": {hostileTemplate(t)}}), http.StatusSeeOther)
 	lead := strings.TrimPrefix(s.personOf("Ana"), "/people/")
-	saw(ana.post("/launches", url.Values{"name": {evil}, "summary": {evil}, "lead": {lead}, "template": {"hostile"}, "launch_on": {s.clock.Now().AddDate(0, 0, 7).Format("2006-01-02")}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}}), http.StatusSeeOther)
+	saw(ana.post("/launches", url.Values{"name": {evil}, "summary": {evil}, "lead": {lead}, "template": {"hostile"},
+		"launch_on": {s.clock.Now().AddDate(0, 0, 7).Format("2006-01-02")}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}}),
+		http.StatusSeeOther)
 	slug := scan[string](s, "SELECT slug FROM launches ORDER BY id DESC LIMIT 1")
 	base := "/launches/" + slug
 	item := base + "/deliverables/" + s.itemOf(slug)
@@ -81,12 +84,20 @@ func (s *site) fillWithMarkup(t *testing.T) string {
 	version := func() string {
 		return scan[string](s, "SELECT CAST(version AS TEXT) FROM deliverables WHERE id = ?", s.itemOf(slug))
 	}
-	saw(ana.post(item+"/status", url.Values{"status": {"blocked"}, "blocked_reason": {evil}, "unblocker": {strings.TrimPrefix(petra, "/people/")}, "version": {version()}}), http.StatusSeeOther)
+	saw(ana.post(item+"/status", url.Values{"status": {"blocked"}, "blocked_reason": {evil},
+		"unblocker": {strings.TrimPrefix(petra, "/people/")}, "version": {version()}}), http.StatusSeeOther)
 	saw(ana.post(item+"/comments", url.Values{"body": {evil + " @Petra"}}), http.StatusSeeOther)
-	saw(ana.post(base+"/import", url.Values{"text": {"title,owner,lane\n\"" + strings.ReplaceAll(evil, `"`, `""`) + "\",\"" + strings.ReplaceAll(evil[:90], `"`, `""`) + "\",=cmd|evil"}}), http.StatusOK)
-	saw(ana.post(base+"/move", url.Values{"launch_on": {s.clock.Now().AddDate(0, 0, 9).Format("2006-01-02")}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "reason": {evil}, "version": {scan[string](s, "SELECT CAST(version AS TEXT) FROM launches WHERE slug = ?", slug)}}), http.StatusSeeOther)
-	service := ana.post("/services", url.Values{"name": {evil}, "summary": {evil}, "tier": {"critical"}, "fails": {"degrades"}, "failure": {evil}, "diagnosis": {evil}, "owner": {lead},
-		"knowers": {strings.TrimPrefix(petra, "/people/")}, "link_kind": {"logs"}, "link_label": {evil}, "link_url": {"https://example.com/?" + url.QueryEscape(evil)}})
+	saw(ana.post(base+"/import", url.Values{
+		"text": {"title,owner,lane\n\"" + strings.ReplaceAll(evil, `"`, `""`) + "\",\"" + strings.ReplaceAll(evil[:90], `"`, `""`) +
+			"\",=cmd|evil"}}), http.StatusOK)
+	saw(ana.post(base+"/move", url.Values{"launch_on": {s.clock.Now().AddDate(0, 0, 9).Format("2006-01-02")}, "launch_time": {"10:00"},
+		"zone": {"Europe/Berlin"}, "reason": {evil},
+		"version": {scan[string](s, "SELECT CAST(version AS TEXT) FROM launches WHERE slug = ?", slug)}}), http.StatusSeeOther)
+	service := ana.post("/services",
+		url.Values{"name": {evil}, "summary": {evil}, "tier": {"critical"}, "fails": {"degrades"}, "failure": {evil}, "diagnosis": {evil},
+			"owner":   {lead},
+			"knowers": {strings.TrimPrefix(petra, "/people/")}, "link_kind": {"logs"}, "link_label": {evil},
+			"link_url": {"https://example.com/?" + url.QueryEscape(evil)}})
 	saw(service, http.StatusSeeOther)
 	id := strings.TrimPrefix(service.Header.Get("Location"), "/services/")
 	saw(ana.post(base+"/services", url.Values{"services": {id}, "touches": {evil}}), http.StatusSeeOther)
@@ -99,13 +110,18 @@ func (s *site) fillWithMarkup(t *testing.T) string {
 	return slug
 }
 
-// hostilePages are all pages there are, about the launch with the markup.
+// hostilePages returns the addresses of all pages about the launch with the markup.
 func (s *site) hostilePages(slug string) []string {
-	out := []string{"/launches?view=timeline", "/launches?view=month", "/search?q=" + url.QueryEscape(evil), "/search?q=tm-evil", "/people?q=tm-evil", "/people?q=" + url.QueryEscape(evil), "/launches?q=" + url.QueryEscape(evil),
-		"/launches/" + slug + "/timeline?view=list", "/launches/" + slug + "/timeline?q=" + url.QueryEscape(evil), "/audit?q=" + url.QueryEscape(evil) + "&from=" + url.QueryEscape(evil), "/nope" + url.PathEscape(evil),
-		"/launches/new?name=" + url.QueryEscape(evil) + "&template=hostile&zone=" + url.QueryEscape(evil), "/launches/" + slug + "/deliverables/new?title=" + url.QueryEscape(evil) + "&due_on=" + url.QueryEscape(evil),
-		"/launches/" + slug + "/deliverables/" + s.itemOf(slug) + "/status?to=" + url.QueryEscape(evil) + "&target=" + url.QueryEscape(evil) + "&back=" + url.QueryEscape(evil),
-		"/launches/" + slug + "/move?launch_on=" + url.QueryEscape(evil) + "&zone=" + url.QueryEscape(evil), "/templates/hostile/edit", "/login?next=" + url.QueryEscape(evil), "/link/" + url.PathEscape(evil)}
+	out := []string{"/launches?view=timeline", "/launches?view=month", "/search?q=" + url.QueryEscape(evil), "/search?q=tm-evil",
+		"/people?q=tm-evil", "/people?q=" + url.QueryEscape(evil), "/launches?q=" + url.QueryEscape(evil),
+		"/launches/" + slug + "/timeline?view=list", "/launches/" + slug + "/timeline?q=" + url.QueryEscape(evil),
+		"/audit?q=" + url.QueryEscape(evil) + "&from=" + url.QueryEscape(evil), "/nope" + url.PathEscape(evil),
+		"/launches/new?name=" + url.QueryEscape(evil) + "&template=hostile&zone=" + url.QueryEscape(evil),
+		"/launches/" + slug + "/deliverables/new?title=" + url.QueryEscape(evil) + "&due_on=" + url.QueryEscape(evil),
+		"/launches/" + slug + "/deliverables/" + s.itemOf(slug) + "/status?to=" + url.QueryEscape(evil) + "&target=" +
+			url.QueryEscape(evil) + "&back=" + url.QueryEscape(evil),
+		"/launches/" + slug + "/move?launch_on=" + url.QueryEscape(evil) + "&zone=" + url.QueryEscape(evil), "/templates/hostile/edit",
+		"/login?next=" + url.QueryEscape(evil), "/link/" + url.PathEscape(evil)}
 	report, tester := s.idOf("SELECT MAX(id) FROM feedback_reports"), s.idOf("SELECT MAX(id) FROM beta_testers")
 	made := "/guides/" + scan[string](s, "SELECT slug FROM guides ORDER BY id DESC LIMIT 1")
 	out = append(out, made, made+"?version=1", made+"/edit")
@@ -113,25 +129,29 @@ func (s *site) hostilePages(slug string) []string {
 	for _, r := range handlers.RoutesForTest() {
 		if path, ok := strings.CutPrefix(r, "GET "); ok && !noPages[path] && path != "/setup" {
 			for _, person := range []string{s.personOf("Petra"), s.personOf("Ana")} {
-				out = append(out, strings.NewReplacer(":slug", slug, "/feedback/:id", "/feedback/"+report, "/beta/:id", "/beta/"+tester, "/beta/:token", "/beta/"+secret, "/playbook/:key", "/playbook/tickets_spike", "deliverables/:id", "deliverables/"+s.itemOf(slug), "/people/:id", person, "/services/:id", "/services/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM services"), "/events/:id", "/events/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM calendar_events"),
-					"/stakeholders/:id", "/stakeholders/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM stakeholders"), "/roster/:id", "/roster/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM roster_entries"), ":key", "hostile", ":guide", "two-step-sign-in", ":name", "two-step-sign-in", ":token", "x").Replace(path))
+				out = append(out, strings.NewReplacer(":slug", slug, "/feedback/:id", "/feedback/"+report, "/beta/:id", "/beta/"+tester,
+					"/beta/:token", "/beta/"+secret, "/playbook/:key", "/playbook/tickets_spike", "deliverables/:id", "deliverables/"+s.itemOf(slug),
+					"/people/:id", person, "/services/:id", "/services/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM services"), "/events/:id",
+					"/events/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM calendar_events"),
+					"/stakeholders/:id", "/stakeholders/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM stakeholders"), "/roster/:id",
+					"/roster/"+scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM roster_entries"), ":key", "hostile", ":guide", "two-step-sign-in",
+					":name", "two-step-sign-in", ":token", "x").Replace(path))
 			}
 		}
 	}
 	return out
 }
 
-const escaped = "tm-evil, [onclick], [onerror], script:not([src]), img[src=x], a[href^='javascript:'], form[action^='javascript:'], style, [style]"
+const escaped = "tm-evil, [onclick], [onerror], script:not([src]), img[src=x], a[href^='javascript:'], " +
+	"form[action^='javascript:'], style, [style]"
 
-func TestMarkupInEveryTextStaysText(t *testing.T) {
+func TestMarkupIsEscapedEverywhere(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	slug := s.fillWithMarkup(t)
 	shown := 0
-	for _, who := range []string{"ana", "petra", "vera"} {
-		v := s.as("ana")
-		if who == "vera" {
-			v = s.as("vera")
-		}
+	for _, who := range []string{"ana", "vera"} {
+		v := s.as(who)
 		for _, path := range s.hostilePages(slug) {
 			for _, v := range []*visitor{v, v.htmx()} {
 				p := v.get(path)
@@ -153,12 +173,16 @@ func TestMarkupInEveryTextStaysText(t *testing.T) {
 	}
 	ana := s.as("ana")
 	item := "/launches/" + slug + "/deliverables/" + s.itemOf(slug)
-	// What was typed comes back on the pages that say no: 422 and 409.
-	for _, path := range []string{item, item + "/status", item + "/dates", item + "/owner", item + "/comments", "/launches/" + slug + "/edit", "/launches/" + slug + "/move", "/launches/" + slug + "/state", "/launches/" + slug + "/import",
-		"/launches/new", "/launches", "/people", "/people/teams", "/services", "/launches/" + slug + "/services", "/templates", "/templates/hostile/source", "/me/profile", "/me/contacts", "/me/absences", s.personOf("Petra") + "/edit"} {
+	// The input is shown on the 422 and 409 pages.
+	for _, path := range []string{item, item + "/status", item + "/dates", item + "/owner", item + "/comments",
+		"/launches/" + slug + "/edit", "/launches/" + slug + "/move", "/launches/" + slug + "/state", "/launches/" + slug + "/import",
+		"/launches/new", "/launches", "/people", "/people/teams", "/services", "/launches/" + slug + "/services", "/templates",
+		"/templates/hostile/source", "/me/profile", "/me/contacts", "/me/absences", s.personOf("Petra") + "/edit"} {
 		for _, version := range []string{"1", "0", evil} {
 			form := url.Values{"version": {version}, "do": {evil}, "key": {evil}, "back": {evil}, "target": {evil}}
-			for _, n := range []string{"name", "title", "summary", "description", "body", "reason", "blocked_reason", "skip_reason", "status", "state", "kind", "value", "email", "zone", "role", "lane", "owner", "lead", "link_url", "link_label", "launch_on", "due_on", "due_rel", "starts_on", "due_time", "first_day", "note", "template", "text", "source", "seniority", "anchor", "base"} {
+			for _, n := range []string{"name", "title", "summary", "description", "body", "reason", "blocked_reason", "skip_reason", "status",
+				"state", "kind", "value", "email", "zone", "role", "lane", "owner", "lead", "link_url", "link_label", "launch_on", "due_on",
+				"due_rel", "starts_on", "due_time", "first_day", "note", "template", "text", "source", "seniority", "anchor", "base"} {
 				form.Set(n, evil)
 			}
 			for _, v := range []*visitor{ana, ana.htmx()} {
@@ -172,23 +196,12 @@ func TestMarkupInEveryTextStaysText(t *testing.T) {
 	}
 }
 
-func TestMarkupInEveryTextRunsNowhereInABrowser(t *testing.T) {
-	s := newSite(t)
-	slug := s.fillWithMarkup(t)
-	b := s.window(t, "ana")
-	for _, path := range s.hostilePages(slug) {
-		b.Open(s.URL + path)
-		if n := b.Count("tm-evil"); n > 0 {
-			t.Errorf("%.80s: what was typed became markup", path)
-		}
-	}
-}
-
-func TestAnExportRunsNoFormula(t *testing.T) {
+func TestExportsGuardFormulas(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	for _, name := range []string{"=cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "＝1+1"} {
-		ana.post("/people", url.Values{"name": {name}, "email": {"x" + url.QueryEscape(name)[1:3] + "@example.com"}, "role": {"member"}, "zone": {"UTC"}, "seniority": {"mid"}})
+		ana.post("/people", url.Values{"name": {name}, "email": {"x" + url.QueryEscape(name)[1:3] + "@example.com"}, "role": {"member"},
+			"zone": {"UTC"}, "seniority": {"mid"}})
 	}
 	p := ana.get("/audit.csv").want(t, http.StatusOK)
 	if m := regexp.MustCompile(`(?m)(^|,)"?[=+@\t-][^,\n]*`).FindString(p.body); m != "" {

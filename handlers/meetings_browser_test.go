@@ -7,7 +7,7 @@ import (
 	"tminus/internal/browser"
 )
 
-// record fills the form of a decision and sends it.
+// record submits the form of a decision.
 func record(b *browser.Browser, meeting, outcome, reason, absent string) {
 	b.ClickLoad("role=link Record decision")
 	b.CheckAxe()
@@ -19,14 +19,14 @@ func record(b *browser.Browser, meeting, outcome, reason, absent string) {
 	b.ClickLoad("main form .primary")
 }
 
-// A launch that is red everywhere is decided on: no-go, and the next day go.
-func TestANoGoIsFollowedByAGo(t *testing.T) {
+// The decision about a launch with all criteria red is no-go, and go on the next day.
+func TestNoGoThenGoInBrowser(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	const launch = "/launches/real-time-notifications"
 	first := s.plannedOf("real-time-notifications")
 	b.Open(s.URL + first)
-	// The condition that was thought of is not needed for either.
+	// The prepared condition is not needed for either.
 	b.ClickLoad("#conditions li .button")
 	b.ClickLoad("role=button Remove")
 	b.WaitGone("#conditions li")
@@ -41,7 +41,7 @@ func TestANoGoIsFollowedByAGo(t *testing.T) {
 	b.Click("#my-vote [value=go]")
 	b.ClickLoad("#my-vote button")
 	b.WaitText("#participants tbody tr:first-child", "Go")
-	// One vote was said in the meeting, and is recorded as such.
+	// One vote was given in the meeting and is recorded as such.
 	b.ClickLoad("#participants tbody tr:nth-child(2) a")
 	b.Click("[value=go]")
 	b.ClickLoad("role=button Record the vote")
@@ -58,7 +58,7 @@ func TestANoGoIsFollowedByAGo(t *testing.T) {
 	b.WaitText("#state ~ p", "Go")
 }
 
-func TestAConditionalGoIsMetByItsOwner(t *testing.T) {
+func TestConditionalGoInBrowser(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "hugo")
 	meeting := s.plannedOf("new-plans-and-prices")
@@ -80,7 +80,7 @@ func TestAConditionalGoIsMetByItsOwner(t *testing.T) {
 	owner.WaitText("#conditions li", "met by Petra Lund")
 }
 
-func TestAMissingGoIsOverridden(t *testing.T) {
+func TestOverrideInBrowser(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	const launch = "/launches/real-time-notifications"

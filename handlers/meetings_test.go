@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// plannedOf is the address of the meeting of a launch that is to come.
+// plannedOf returns the address of the future meeting of a launch.
 func (s *site) plannedOf(slug string) string {
 	s.t.Helper()
 	id := s.idOf("SELECT m.id FROM meetings m JOIN launches l ON l.id = m.launch_id WHERE m.state = 'planned' AND l.slug = '" + slug + "'")
@@ -18,10 +18,11 @@ func (s *site) plannedOf(slug string) string {
 func (s *site) seatAt(meeting, name string) string {
 	s.t.Helper()
 	id := meeting[strings.LastIndex(meeting, "/")+1:]
-	return meeting + "/seats/" + s.idOf("SELECT s.id FROM meeting_seats s JOIN users u ON u.id = s.user_id WHERE s.meeting_id = "+id+" AND u.name LIKE '"+name+"%'")
+	return meeting + "/seats/" + s.idOf(
+		"SELECT s.id FROM meeting_seats s JOIN users u ON u.id = s.user_id WHERE s.meeting_id = "+id+" AND u.name LIKE '"+name+"%'")
 }
 
-func TestOnlyParticipantsVoteAndUntilItIsRecorded(t *testing.T) {
+func TestMeetingVotePermissions(t *testing.T) {
 	s := newSite(t)
 	meeting := s.plannedOf("real-time-notifications")
 	vote := s.seatAt(meeting, "Dana") + "/vote"
@@ -66,7 +67,7 @@ func TestOnlyParticipantsVoteAndUntilItIsRecorded(t *testing.T) {
 	}
 }
 
-func TestConditionsThatCannotBeAreRefused(t *testing.T) {
+func TestMeetingRejectsInvalidConditions(t *testing.T) {
 	s := newSite(t)
 	meeting := s.plannedOf("new-plans-and-prices")
 	hugo := s.as("hugo")
@@ -86,10 +87,11 @@ func TestConditionsThatCannotBeAreRefused(t *testing.T) {
 	record.Set("outcome", "conditional")
 	record.Set("absent", "x")
 	hugo.post(meeting+"/record", record).want(t, http.StatusUnprocessableEntity)
-	s.as("hugo").post(meeting+"/seats", url.Values{"function": {"Legal"}, "user": {s.personOf("Hugo")[len("/people/"):]}}).want(t, http.StatusUnprocessableEntity)
+	s.as("hugo").post(meeting+"/seats", url.Values{"function": {"Legal"}, "user": {s.personOf("Hugo")[len("/people/"):]}}).want(t,
+		http.StatusUnprocessableEntity)
 }
 
-func TestTheRolloutWaitsForAGoOrAnOverride(t *testing.T) {
+func TestRolloutNeedsGoOrOverride(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	const path = "/launches/real-time-notifications"
@@ -120,7 +122,7 @@ func TestTheRolloutWaitsForAGoOrAnOverride(t *testing.T) {
 	}
 }
 
-func TestMyWorkAsksForVotes(t *testing.T) {
+func TestMyWorkShowsVotes(t *testing.T) {
 	s := newSite(t)
 	if n := s.as("dana").get("/me").Find("#votes a[href*='real-time']").Length(); n != 0 {
 		t.Error("more than a week before the meeting is too early")
@@ -134,9 +136,9 @@ func TestMyWorkAsksForVotes(t *testing.T) {
 	}
 }
 
-// Where a decision is to be recorded leads to the meeting that is planned, or
-// to one that is planned with what the plan says.
-func TestRecordingADecisionBeginsAtTheMeeting(t *testing.T) {
+// The link to record a decision leads to the planned meeting, or to a new one with the data of the
+// plan.
+func TestRecordDecisionLeadsToMeeting(t *testing.T) {
 	s := newSite(t)
 	ana, slug := s.as("ana"), "/launches/real-time-notifications"
 	record := func() string {
@@ -148,7 +150,7 @@ func TestRecordingADecisionBeginsAtTheMeeting(t *testing.T) {
 	if got := record(); got != meeting {
 		t.Errorf("it leads to %q, not to %q", got, meeting)
 	}
-	// Go by hand is refused, and the page says what is missing and where to get it.
+	// Setting go by hand is refused, and the page shows what is missing and where to get it.
 	form := valuesOf(ana.get(slug+"/edit"), "form[action$='/state']")
 	form.Set("state", "go")
 	p := ana.post(slug+"/state", form).want(t, http.StatusUnprocessableEntity)
@@ -168,8 +170,8 @@ func TestRecordingADecisionBeginsAtTheMeeting(t *testing.T) {
 	ana.post(slug+"/meetings", values).want(t, http.StatusSeeOther)
 }
 
-// Who records on what is not so any more is told what changed, line by line.
-func TestRecordingOnWhatHasChangedSaysWhatChanged(t *testing.T) {
+// Recording a decision on outdated facts shows what changed, line by line.
+func TestRecordDecisionShowsChangedFacts(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	meeting := s.plannedOf("real-time-notifications")
@@ -178,7 +180,8 @@ func TestRecordingOnWhatHasChangedSaysWhatChanged(t *testing.T) {
 	form.Set("reason", "Not enough")
 	form.Set("absent", "On the phone")
 	criterion := "/launches/real-time-notifications/readiness/criteria/" + s.criterionOf("real-time-notifications", "no_critical_bug")
-	version := scan[string](s, "SELECT CAST(version AS TEXT) FROM criteria WHERE id = ?", s.criterionOf("real-time-notifications", "no_critical_bug"))
+	version := scan[string](s, "SELECT CAST(version AS TEXT) FROM criteria WHERE id = ?",
+		s.criterionOf("real-time-notifications", "no_critical_bug"))
 	state := ana.get(criterion).want(t, http.StatusOK).words("main")
 	sign := url.Values{"sign": {"not_met"}, "note": {"Two bugs"}, "version": {version}}
 	if strings.Contains(state, "Not met") {
@@ -192,18 +195,21 @@ func TestRecordingOnWhatHasChangedSaysWhatChanged(t *testing.T) {
 	ana.post(meeting+"/record", p.filled("form[action$='/record']")).want(t, http.StatusSeeOther)
 }
 
-// A participant and a condition that were taken away by mistake come back as
-// they were.
-func TestWhatIsTakenOffAMeetingComesBackByTheUndo(t *testing.T) {
+// A participant and a condition that were removed are restored unchanged.
+func TestMeetingRemovalsCanBeUndone(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	meeting := s.plannedOf("real-time-notifications")
 	key := ana.get(meeting).want(t, http.StatusOK).filled("form[action$='/conditions']").Get("key")
 	due := s.clock.Now().AddDate(0, 0, 2).Format("2006-01-02")
 	owner := s.personOf("Hugo")[len("/people/"):]
-	ana.post(meeting+"/conditions", url.Values{"key": {key}, "text": {"Load test repeated"}, "owner": {owner}, "due_on": {due}, "due_time": {"12:00"}}).want(t, http.StatusSeeOther)
+	ana.post(meeting+"/conditions",
+		url.Values{"key": {key}, "text": {"Load test repeated"}, "owner": {owner}, "due_on": {due}, "due_time": {"12:00"}}).want(t,
+		http.StatusSeeOther)
 	all := func() string {
-		return scan[string](s, `SELECT (SELECT COUNT(*) FROM meeting_seats s JOIN meetings m ON m.id = s.meeting_id JOIN launches l ON l.id = m.launch_id WHERE l.slug = 'real-time-notifications' AND mandatory)
+		return scan[string](s,
+			`SELECT (SELECT COUNT(*) FROM meeting_seats s JOIN meetings m ON m.id = s.meeting_id JOIN launches l ON l.id = m.launch_id
+				WHERE l.slug = 'real-time-notifications' AND mandatory)
 			|| ' ' || (SELECT COALESCE(MAX(text || owner_id || '-' || due_at), '') FROM meeting_conditions WHERE text = 'Load test repeated')`)
 	}
 	before := all()

@@ -9,7 +9,7 @@ import (
 
 const notifications = "/launches/real-time-notifications"
 
-func TestMovingTIsPreviewedThenDoneThenUndone(t *testing.T) {
+func TestMoveTPreviewApplyUndo(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	was := v.get(notifications+"/move").want(t, http.StatusOK)
@@ -31,7 +31,9 @@ func TestMovingTIsPreviewedThenDoneThenUndone(t *testing.T) {
 	}
 	q.Set("reason", "The partner is not ready")
 	v.post(notifications+"/move", q).want(t, http.StatusSeeOther)
-	stale := v.post(notifications+"/move", url.Values{"launch_on": {"2027-02-16"}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "version": {version}, "reason": {"Typed in another tab"}}).want(t, http.StatusConflict)
+	stale := v.post(notifications+"/move",
+		url.Values{"launch_on": {"2027-02-16"}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "version": {version},
+			"reason": {"Typed in another tab"}}).want(t, http.StatusConflict)
 	if got := stale.Find("textarea[name=reason]").Text(); strings.TrimSpace(got) != "Typed in another tab" {
 		t.Errorf("a conflict lost the reason: %q", got)
 	}
@@ -45,7 +47,7 @@ func TestMovingTIsPreviewedThenDoneThenUndone(t *testing.T) {
 	v.post(undo, url.Values{}).want(t, http.StatusConflict)
 }
 
-func TestOnlyTheLeadMovesT(t *testing.T) {
+func TestMoveTPermissions(t *testing.T) {
 	s := newSite(t)
 	for _, who := range []string{"petra", "vera"} {
 		s.as(who).get(notifications+"/move").want(t, http.StatusForbidden)

@@ -9,7 +9,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-func TestMyWorkShowsEachItemOnceAndChangesItInOnePress(t *testing.T) {
+func TestMyWorkChangesStatus(t *testing.T) {
 	s := newSite(t)
 	v := s.as("marek")
 	p := v.get("/me").want(t, http.StatusOK)
@@ -28,7 +28,8 @@ func TestMyWorkShowsEachItemOnceAndChangesItInOnePress(t *testing.T) {
 	form := rows.First().Find(".status-control")
 	action, _ := form.Attr("action")
 	version, _ := form.Find("input[name=version]").Attr("value")
-	back := v.post(action, url.Values{"status": {"done"}, "version": {version}, "back": {"/me"}, "target": {"work"}}).want(t, http.StatusSeeOther)
+	back := v.post(action, url.Values{"status": {"done"}, "version": {version}, "back": {"/me"}, "target": {"work"}}).want(t,
+		http.StatusSeeOther)
 	if back.Header.Get("Location") != "/me" {
 		t.Errorf("sent to %q", back.Header.Get("Location"))
 	}
@@ -38,7 +39,7 @@ func TestMyWorkShowsEachItemOnceAndChangesItInOnePress(t *testing.T) {
 	}
 }
 
-func TestWhoHasNothingToDoIsToldSo(t *testing.T) {
+func TestMyWorkEmpty(t *testing.T) {
 	s := newEmptySite(t)
 	v := s.visitor()
 	v.post("/setup", setupForm()).want(t, http.StatusSeeOther)
@@ -48,7 +49,7 @@ func TestWhoHasNothingToDoIsToldSo(t *testing.T) {
 	v.post("/me/mentions/seen", nil).want(t, http.StatusSeeOther)
 }
 
-func TestAViewerSeesTheirWorkWithoutButtons(t *testing.T) {
+func TestMyWorkOfViewerHasNoButtons(t *testing.T) {
 	s := newSite(t)
 	p := s.as("vera").get("/me").want(t, http.StatusOK)
 	if n := p.Find("main .status-control").Length(); n != 0 {
@@ -60,7 +61,7 @@ func TestAViewerSeesTheirWorkWithoutButtons(t *testing.T) {
 	}
 }
 
-func TestWhatOneHelpsWithIsOnMyWorkToo(t *testing.T) {
+func TestMyWorkShowsItemsOfHelper(t *testing.T) {
 	s := newSite(t)
 	v := s.as("marek")
 	rows := v.get("/me").want(t, http.StatusOK).Find("#help li")
@@ -76,15 +77,16 @@ func TestWhatOneHelpsWithIsOnMyWorkToo(t *testing.T) {
 	})
 }
 
-func TestMyWorkNamesTheRisksThatAskForSomething(t *testing.T) {
+func TestMyWorkShowsRisks(t *testing.T) {
 	s := newSite(t)
 	var slug, email string
-	row := s.db.Read(t.Context()).Raw(`SELECT l.slug, u.email FROM risks r JOIN launches l ON l.id = r.launch_id JOIN users u ON u.id = r.owner_id
+	row := s.db.Read(t.Context()).Raw(
+		`SELECT l.slug, u.email FROM risks r JOIN launches l ON l.id = r.launch_id JOIN users u ON u.id = r.owner_id
 		WHERE r.closed_at IS NULL AND l.state = 'planning' ORDER BY r.id LIMIT 1`).Row()
 	if err := row.Scan(&slug, &email); err != nil {
 		t.Fatal(err)
 	}
-	s.clock.Advance(60 * 24 * 3600e9) // every review is due by then
+	s.clock.Advance(60 * 24 * 3600e9) // after which every review is due
 	key, _, _ := strings.Cut(email, "@")
 	p := s.as(key).get("/me").want(t, http.StatusOK)
 	if n := p.Find("#risks li a[href^='/launches/" + slug + "/risks/']").Length(); n == 0 {
@@ -92,10 +94,10 @@ func TestMyWorkNamesTheRisksThatAskForSomething(t *testing.T) {
 	}
 }
 
-// vain is the line of my work about what people looked for in vain.
+// vain selects the line in My work about searches without a result.
 const vain = "#guides li:has(a[href='/guides/misses#in-vain'])"
 
-func TestAnOwnerOfAGuideReadsOnMyWorkWhatSupportMissed(t *testing.T) {
+func TestMyWorkShowsMissedSearches(t *testing.T) {
 	s := newSite(t)
 	vera := s.as("vera")
 	vera.get("/guides?q="+url.QueryEscape("<b>hovercraft</b>")).want(t, http.StatusOK)
@@ -118,7 +120,8 @@ func TestAnOwnerOfAGuideReadsOnMyWorkWhatSupportMissed(t *testing.T) {
 		}
 	}
 	ana := s.as("ana").get("/me").want(t, http.StatusOK).Find("#guides li:contains('Did not help')")
-	if ana.Length() != 1 || ana.Find("a").AttrOr("href", "") != "/guides/offline-mode-in-the-mobile-app#notes" || !strings.Contains(ana.Text(), "2 times, 1 with what was missing") {
+	if ana.Length() != 1 || ana.Find("a").AttrOr("href", "") != "/guides/offline-mode-in-the-mobile-app#notes" ||
+		!strings.Contains(ana.Text(), "2 times, 1 with what was missing") {
 		t.Errorf("what did not help reads %q", ana.Text())
 	}
 	if n := s.as("ana").get("/guides/offline-mode-in-the-mobile-app").Find("#notes li").Length(); n != 2 {

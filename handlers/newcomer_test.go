@@ -15,21 +15,22 @@ import (
 	"tminus/models/people"
 )
 
-// newReal is an organisation of its own, without a sample: its administrator
-// is signed in.
+// newReal returns an organisation without sample data and its signed-in administrator.
 func newReal(t *testing.T, zone string) (*site, *visitor) {
 	t.Helper()
 	d, c := dbtest.Open(t)
-	srv := httptest.NewServer(handlers.New(d, handlers.Options{BaseURL: "http://127.0.0.1", Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 1 << 20,
-		Limits: people.Limits{Idle: time.Hour, Absolute: 24 * time.Hour}}))
+	srv := httptest.NewServer(handlers.New(d,
+		handlers.Options{BaseURL: "http://127.0.0.1", Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 1 << 20,
+			Limits: people.Limits{Idle: time.Hour, Absolute: 24 * time.Hour}}))
 	t.Cleanup(srv.Close)
 	s := &site{Server: srv, t: t, db: d, clock: c}
 	v := s.visitor()
-	v.post("/setup", url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {phrase}, "zone": {zone}}).want(t, http.StatusSeeOther)
+	v.post("/setup", url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {phrase}, "zone": {zone}}).want(t,
+		http.StatusSeeOther)
 	return s, v
 }
 
-func TestTheFirstAdministratorPlansInTheirOwnZone(t *testing.T) {
+func TestSetUpUsesZoneOfAdministrator(t *testing.T) {
 	t.Parallel()
 	_, v := newReal(t, "Asia/Tokyo")
 	if zone, _ := v.get("/launches/new").want(t, http.StatusOK).Find("[name=zone]").Attr("value"); zone != "Asia/Tokyo" {
@@ -37,21 +38,23 @@ func TestTheFirstAdministratorPlansInTheirOwnZone(t *testing.T) {
 	}
 }
 
-func TestSetUpRefusesAZoneThatIsNone(t *testing.T) {
+func TestSetUpRejectsUnknownZone(t *testing.T) {
 	t.Parallel()
 	v := newEmptySite(t).visitor()
-	p := v.post("/setup", url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {phrase}, "zone": {"Mars/Olympus"}}).want(t, http.StatusUnprocessableEntity)
+	p := v.post("/setup", url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {phrase}, "zone": {"Mars/Olympus"}}).want(
+		t, http.StatusUnprocessableEntity)
 	if p.Find("[name=zone][aria-invalid=true]").Length() != 1 {
 		t.Error("the zone is not named as what is wrong")
 	}
 }
 
-// Whoever has been added cannot come in before they have a link; the page that
-// the administrator lands on says so and makes it in one press.
-func TestAPersonWhoCannotSignInYetIsOneInvitationAway(t *testing.T) {
+// A new person cannot sign in without a link. The page after adding them says so and has a button
+// to create it.
+func TestNewPersonPageOffersInvitation(t *testing.T) {
 	t.Parallel()
 	_, v := newReal(t, "UTC")
-	to := v.post("/people", url.Values{"name": {"Ivo Kim"}, "email": {"ivo@example.com"}, "role": {"member"}, "seniority": {"mid"}, "zone": {"UTC"}}).
+	to := v.post("/people", url.Values{"name": {"Ivo Kim"}, "email": {"ivo@example.com"}, "role": {"member"}, "seniority": {"mid"},
+		"zone": {"UTC"}}).
 		want(t, http.StatusSeeOther).Header.Get("Location")
 	invite := v.get(to).want(t, http.StatusOK).Find(".note form[action$='/link']")
 	if invite.Length() != 1 {
@@ -67,9 +70,8 @@ func TestAPersonWhoCannotSignInYetIsOneInvitationAway(t *testing.T) {
 	}
 }
 
-// A move of T touches every deliverable; the history says it as the one step
-// that it was, with the items folded away.
-func TestTheHistoryTellsAMoveAsOneStep(t *testing.T) {
+// A move of T affects every deliverable. The history shows it as one step, with the items folded.
+func TestHistoryFoldsMoveOfT(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -81,7 +83,8 @@ func TestTheHistoryTellsAMoveAsOneStep(t *testing.T) {
 	v.post(sample+"/move", form).want(t, http.StatusSeeOther)
 	steps := v.get(sample+"/history").want(t, http.StatusOK).Find(".history > li")
 	first := steps.First()
-	if got := strings.Join(strings.Fields(first.ChildrenFiltered("p").Text()), " "); !strings.Contains(got, "Ana Kern moved T, and with it") || !strings.Contains(got, "deliverables") || !strings.Contains(got, "The partner asked for it") {
+	if got := strings.Join(strings.Fields(first.ChildrenFiltered("p").Text()), " "); !strings.Contains(got,
+		"Ana Kern moved T, and with it") || !strings.Contains(got, "deliverables") || !strings.Contains(got, "The partner asked for it") {
 		t.Errorf("the history begins with %q", got)
 	}
 	if n := first.Find("details li a").Length(); n < 10 {
@@ -95,7 +98,7 @@ func TestTheHistoryTellsAMoveAsOneStep(t *testing.T) {
 	}
 }
 
-func TestAddingBeginsAtTheTitle(t *testing.T) {
+func TestDeliverableFormFocusesTitle(t *testing.T) {
 	t.Parallel()
 	v := newSite(t).as("petra")
 	if v.get(sample+"/deliverables/new").want(t, http.StatusOK).Find("[name=title][autofocus]").Length() != 1 {

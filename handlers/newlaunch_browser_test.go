@@ -2,8 +2,8 @@ package handlers_test
 
 import "testing"
 
-// From nothing to a planned launch: one field to type, two buttons to press.
-func TestALaunchIsPlannedWithTwoPresses(t *testing.T) {
+// From nothing to a planned launch with one field and two buttons.
+func TestNewLaunchInBrowser(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	b.Open(s.URL + "/launches/new")
@@ -17,7 +17,7 @@ func TestALaunchIsPlannedWithTwoPresses(t *testing.T) {
 		t.Errorf("%d px wider than a screen of 320 px", n)
 	}
 	b.Viewport(1440, 900)
-	// The preview follows the form without a press, and nothing typed is lost.
+	// The preview follows the form without a button, and keeps the input.
 	b.Fill("label=Launch date (T)", "2026-11-21")
 	b.Press("Tab")
 	b.WaitText("#preview", "Less than three weeks are left")
@@ -32,8 +32,8 @@ func TestALaunchIsPlannedWithTwoPresses(t *testing.T) {
 	b.WaitText("body", "Pay by link is planned")
 }
 
-// The same without script, by way of a mistake and of the way back.
-func TestALaunchIsPlannedWithoutScript(t *testing.T) {
+// The same without script, including an error and going back.
+func TestNewLaunchWithoutScript(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "marek")
 	b.JavaScript(false)
@@ -53,8 +53,8 @@ func TestALaunchIsPlannedWithoutScript(t *testing.T) {
 	b.WaitURL("/launches/pay-by-link/timeline")
 }
 
-// A template is edited row by row, with and without a mistake, and two edits are settled.
-func TestATemplateIsEditedInABrowser(t *testing.T) {
+// A template is edited in the table with and without errors, and two concurrent edits are merged.
+func TestTemplateEditInBrowser(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	const path = "/templates/mobile-release"
@@ -69,7 +69,7 @@ func TestATemplateIsEditedInABrowser(t *testing.T) {
 	b.WaitText(".summary", "is not a day relative to launch day")
 	b.CheckAxe()
 	b.Fill("[name='d.12.due']", "T-5")
-	// Meanwhile somebody else saves.
+	// Meanwhile another person saves.
 	form := s.as("ana").get(path + "/edit").filled("main form")
 	s.as("ana").post(path+"/edit", with(form, "d.0.title", "Theirs")).want(t, 303)
 	b.ClickLoad(".make .primary")

@@ -10,7 +10,7 @@ import (
 	"tminus/models/db"
 )
 
-// firstStep is a filled-in first step. The clock stands at Mon 16 November 2026.
+// firstStep returns the values of a completed first step. The clock is at Mon 16 November 2026.
 func firstStep() url.Values {
 	return url.Values{
 		"name": {"Pay by link"}, "summary": {"A link is enough."}, "launch_on": {"2026-12-10"}, "launch_time": {"10:00"},
@@ -35,13 +35,13 @@ func (s *site) count(query string, args ...any) int {
 	return n
 }
 
-func TestALaunchIsMadeInTwoSteps(t *testing.T) {
+func TestNewLaunchTwoSteps(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
 	first := v.get("/launches/new").want(t, http.StatusOK)
 	form := first.filled("form.new-launch")
-	// A name is all that must be typed.
+	// Only the name is required.
 	form.Set("name", "Pay by link")
 	second := v.post("/launches/new", form).want(t, http.StatusOK)
 	if s.count("SELECT COUNT(*) FROM launches WHERE name = 'Pay by link'") != 0 {
@@ -52,7 +52,8 @@ func TestALaunchIsMadeInTwoSteps(t *testing.T) {
 	if got := made.Header.Get("Location"); got != "/launches/pay-by-link/timeline" {
 		t.Fatalf("it leads to %s", got)
 	}
-	if n := s.count("SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = 'pay-by-link'"); n != rows || n == 0 {
+	if n := s.count("SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = 'pay-by-link'"); n != rows ||
+		n == 0 {
 		t.Errorf("%d items made, %d previewed", n, rows)
 	}
 	timeline := v.get("/launches/pay-by-link/timeline").want(t, http.StatusOK)
@@ -61,7 +62,7 @@ func TestALaunchIsMadeInTwoSteps(t *testing.T) {
 	}
 }
 
-func TestPressingTwiceMakesOneLaunch(t *testing.T) {
+func TestNewLaunchSubmittedTwice(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("marek")
@@ -76,7 +77,7 @@ func TestPressingTwiceMakesOneLaunch(t *testing.T) {
 	}
 }
 
-func TestAWrongFirstStepLosesNothing(t *testing.T) {
+func TestNewLaunchKeepsInvalidInput(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -96,7 +97,7 @@ func TestAWrongFirstStepLosesNothing(t *testing.T) {
 	} {
 		for _, path := range []string{"/launches/new", "/launches"} {
 			if c.value == "99999" && path == "/launches/new" {
-				continue // the store knows who is there; the preview does not ask
+				continue // checked by the store, not by the preview
 			}
 			p := v.post(path, with(firstStep(), c.field, c.value, "role-qa_lead", "2")).want(t, http.StatusUnprocessableEntity)
 			if !strings.Contains(p.body, c.says) || !strings.HasPrefix(p.Find("title").Text(), "Error: ") {
@@ -113,7 +114,7 @@ func TestAWrongFirstStepLosesNothing(t *testing.T) {
 	}
 }
 
-func TestGoingBackKeepsWhatWasChosen(t *testing.T) {
+func TestNewLaunchBackKeepsChoices(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -129,7 +130,7 @@ func TestGoingBackKeepsWhatWasChosen(t *testing.T) {
 	}
 }
 
-func TestARoleCannotGoToWhoMayNotChangeAnything(t *testing.T) {
+func TestNewLaunchRejectsViewerInRole(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -144,7 +145,7 @@ func TestARoleCannotGoToWhoMayNotChangeAnything(t *testing.T) {
 	}
 }
 
-func TestAViewerStartsNoLaunch(t *testing.T) {
+func TestViewerCannotCreateLaunch(t *testing.T) {
 	t.Parallel()
 	v := newSite(t).as("vera")
 	v.get("/launches/new").want(t, http.StatusForbidden)
@@ -152,7 +153,7 @@ func TestAViewerStartsNoLaunch(t *testing.T) {
 	v.post("/launches", firstStep()).want(t, http.StatusForbidden)
 }
 
-func TestThePreviewFollowsTheForm(t *testing.T) {
+func TestNewLaunchPreviewFollowsForm(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -174,13 +175,14 @@ func TestThePreviewFollowsTheForm(t *testing.T) {
 	}
 }
 
-func TestAnEmptyLaunchHasALaneForEachTeam(t *testing.T) {
+func TestEmptyLaunchHasLaneForEachTeam(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
 	form := v.post("/launches/new", with(firstStep(), "template", "empty")).want(t, http.StatusOK).filled("form.new-launch")
 	v.post("/launches", form).want(t, http.StatusSeeOther)
-	if n := s.count("SELECT COUNT(*) FROM lanes x JOIN launches l ON l.id = x.launch_id WHERE l.slug = 'pay-by-link' AND x.team_id IS NOT NULL"); n != 7 {
+	if n := s.count(
+		"SELECT COUNT(*) FROM lanes x JOIN launches l ON l.id = x.launch_id WHERE l.slug = 'pay-by-link' AND x.team_id IS NOT NULL"); n != 7 {
 		t.Errorf("%d lanes, want one for each of 7 teams", n)
 	}
 	v.get("/launches/pay-by-link/timeline").want(t, http.StatusOK)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestASecretIsShownOnceAndReloadingMakesNoOther(t *testing.T) {
+func TestSecretIsShownOnce(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	tester := notifications + "/feedback/beta/" + s.idOf("SELECT id FROM beta_testers WHERE name = 'Greta Lindqvist'")
@@ -31,14 +31,16 @@ func TestASecretIsShownOnceAndReloadingMakesNoOther(t *testing.T) {
 		if len(secret) != 43 || shown.Header.Get("Cache-Control") != "no-store" {
 			t.Fatalf("%s: shown is %q, %q", name, address, shown.Header.Get("Cache-Control"))
 		}
-		if cookie := made.Header.Get("Set-Cookie"); strings.Contains(cookie, secret) || !strings.Contains(cookie, "Path="+c.post+";") || !strings.Contains(cookie, "HttpOnly; SameSite=Strict") {
+		if cookie := made.Header.Get("Set-Cookie"); strings.Contains(cookie, secret) || !strings.Contains(cookie, "Path="+c.post+";") ||
+			!strings.Contains(cookie, "HttpOnly; SameSite=Strict") {
 			t.Errorf("%s: it is carried as %q", name, cookie)
 		}
 		if s.count("SELECT COUNT(*) FROM sessions WHERE data LIKE '%"+secret+"%'") != 0 {
 			t.Errorf("%s: it is in the database", name)
 		}
 		for range 2 {
-			if again := ana.get(c.post).want(t, http.StatusSeeOther); again.Header.Get("Location") != c.back || again.Header.Get("Cache-Control") != "no-store" {
+			if again := ana.get(c.post).want(t, http.StatusSeeOther); again.Header.Get("Location") != c.back ||
+				again.Header.Get("Cache-Control") != "no-store" {
 				t.Errorf("%s: a reload leads to %q", name, again.Header.Get("Location"))
 			}
 		}
@@ -52,12 +54,13 @@ func TestASecretIsShownOnceAndReloadingMakesNoOther(t *testing.T) {
 	}
 }
 
-func TestWhatIsShownOnceIsShownToWhoMadeItInItsPlace(t *testing.T) {
+func TestSecretIsShownToItsCreatorOnly(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	ana := s.as("ana")
 	testers := notifications + "/feedback/beta/"
-	one, other := testers+s.idOf("SELECT id FROM beta_testers WHERE name = 'Greta Lindqvist'")+"/link", testers+s.idOf("SELECT id FROM beta_testers WHERE name = 'Design partners'")+"/link"
+	one, other := testers+s.idOf("SELECT id FROM beta_testers WHERE name = 'Greta Lindqvist'")+"/link",
+		testers+s.idOf("SELECT id FROM beta_testers WHERE name = 'Design partners'")+"/link"
 	carried := ana.post(one, url.Values{}).want(t, http.StatusSeeOther).Header.Get("Set-Cookie")
 	carried, _, _ = strings.Cut(carried, ";")
 	for _, c := range []struct {
@@ -74,13 +77,14 @@ func TestWhatIsShownOnceIsShownToWhoMadeItInItsPlace(t *testing.T) {
 	ana.get(one).want(t, http.StatusOK)
 }
 
-func TestALinkThatWasRevokedMeanwhileIsNotShown(t *testing.T) {
+func TestRevokedLinkIsNotShown(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	ana := s.as("ana")
 	for _, path := range []string{
 		notifications + "/feedback/beta/" + s.idOf("SELECT id FROM beta_testers WHERE name = 'Greta Lindqvist'"),
-		notifications + "/stakeholders/" + s.idOf("SELECT MIN(id) FROM stakeholders WHERE launch_id = (SELECT id FROM launches WHERE slug = 'real-time-notifications')"),
+		notifications + "/stakeholders/" +
+			s.idOf("SELECT MIN(id) FROM stakeholders WHERE launch_id = (SELECT id FROM launches WHERE slug = 'real-time-notifications')"),
 	} {
 		ana.post(path+"/link", url.Values{}).want(t, http.StatusSeeOther)
 		ana.post(path+"/link/revoke", url.Values{}).want(t, http.StatusSeeOther)

@@ -13,9 +13,8 @@ import (
 
 var notInNames = regexp.MustCompile(`[^a-z0-9]+`)
 
-// keepPage writes a whole page to the directory that TMINUS_PAGES_DIR names, for
-// the HTML checker: what the tests have seen is what is held to the standard.
-// Fragments are parts of such pages and left out.
+// keepPage writes a whole page to the directory TMINUS_PAGES_DIR for the HTML checker. Fragments
+// are parts of such pages and are skipped.
 func keepPage(t testing.TB, res *http.Response, body []byte) {
 	t.Helper()
 	dir := os.Getenv("TMINUS_PAGES_DIR")

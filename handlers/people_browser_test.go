@@ -9,9 +9,8 @@ import (
 	"tminus/internal/browser"
 )
 
-// Every page about people, in both themes, with long names, at the narrowest
-// width that a phone has.
-func TestThePagesAboutPeopleAreWithinReachOfAll(t *testing.T) {
+// Every page about people, in both themes, with long names, at the narrowest width of a phone.
+func TestPeoplePagesAreAccessible(t *testing.T) {
 	t.Parallel()
 	b := browser.New(t)
 	s := newSite(t)
@@ -27,7 +26,8 @@ func TestThePagesAboutPeopleAreWithinReachOfAll(t *testing.T) {
 		t.Errorf("the sign-in page is %d px too wide", n)
 	}
 	s.open(b, "ana")
-	for _, path := range []string{"/people", "/people?q=nobodyatall", long, marek, marek + "/edit", marek + "/deactivate", "/people/new", "/people/teams", "/me/profile"} {
+	for _, path := range []string{"/people", "/people?q=nobodyatall", long, marek, marek + "/edit", marek + "/deactivate", "/people/new",
+		"/people/teams", "/me/profile"} {
 		b.Viewport(1440, 900)
 		b.Open(s.URL + path)
 		b.CheckAxe()
@@ -38,7 +38,7 @@ func TestThePagesAboutPeopleAreWithinReachOfAll(t *testing.T) {
 	}
 }
 
-func TestInvitingInTheBrowser(t *testing.T) {
+func TestInviteInBrowser(t *testing.T) {
 	t.Parallel()
 	b := browser.New(t)
 	s := newSite(t)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// personOf is the address of a sample person's page.
+// personOf returns the address of a sample person's page.
 func (s *site) personOf(name string) string {
 	s.t.Helper()
 	p := s.as("vera").get("/people?q="+url.QueryEscape(name)).want(s.t, http.StatusOK)
@@ -18,7 +18,7 @@ func (s *site) personOf(name string) string {
 	return href
 }
 
-// valuesOf are the values of a form as a browser would send them.
+// valuesOf returns the values of a form as a browser would send them.
 func valuesOf(p page, form string) url.Values {
 	out := url.Values{}
 	f := p.Find(form)
@@ -44,7 +44,7 @@ func valuesOf(p page, form string) url.Values {
 	return out
 }
 
-// audited counts the audit rows of an action.
+// audited returns the number of audit entries with an action.
 func (s *site) audited(action string) int {
 	s.t.Helper()
 	var n int
@@ -54,7 +54,7 @@ func (s *site) audited(action string) int {
 	return n
 }
 
-func TestTheListOfPeopleKeepsItsFilterInTheAddress(t *testing.T) {
+func TestPeopleFilterInAddress(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("vera")
@@ -77,7 +77,7 @@ func TestTheListOfPeopleKeepsItsFilterInTheAddress(t *testing.T) {
 	v.get("/people?page=x&team=-1&sort=%27&state=%00").want(t, http.StatusOK)
 }
 
-func TestOnlyAdministratorsKeepPeople(t *testing.T) {
+func TestPeoplePermissions(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	marek := s.personOf("Marek")
@@ -86,7 +86,8 @@ func TestOnlyAdministratorsKeepPeople(t *testing.T) {
 		for _, path := range []string{"/people/new", marek + "/edit", marek + "/deactivate"} {
 			v.get(path).want(t, http.StatusForbidden)
 		}
-		for _, path := range []string{"/people", marek + "/edit", marek + "/deactivate", marek + "/reactivate", marek + "/link", marek + "/links/revoke",
+		for _, path := range []string{"/people", marek + "/edit", marek + "/deactivate", marek + "/reactivate", marek + "/link",
+			marek + "/links/revoke",
 			"/people/teams", "/people/teams/1", "/people/teams/1/move", "/people/teams/1/archive"} {
 			form := url.Values{"name": {"X"}, "email": {"x@example.com"}, "role": {"member"}, "zone": {"UTC"}, "version": {"1"}}
 			v.post(path, form).want(t, http.StatusForbidden)
@@ -101,7 +102,7 @@ func TestOnlyAdministratorsKeepPeople(t *testing.T) {
 	v.post(marek+"/deactivate", url.Values{}).want(t, http.StatusForbidden)
 }
 
-func TestAddingAPersonAndLettingThemIn(t *testing.T) {
+func TestAddAndInvitePerson(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -131,7 +132,8 @@ func TestAddingAPersonAndLettingThemIn(t *testing.T) {
 	for range 2 {
 		nia.get(path).want(t, http.StatusOK)
 	}
-	if p := nia.post(path, url.Values{"password": {"short"}}).want(t, http.StatusUnprocessableEntity); p.Find("#f-password-err").Length() != 1 {
+	if p := nia.post(path, url.Values{"password": {"short"}}).want(t, http.StatusUnprocessableEntity); p.Find(
+		"#f-password-err").Length() != 1 {
 		t.Error("no message at the password")
 	}
 	nia.post(path, url.Values{"password": {"a long and odd phrase 42"}}).want(t, http.StatusSeeOther)
@@ -143,7 +145,7 @@ func TestAddingAPersonAndLettingThemIn(t *testing.T) {
 	s.visitor().post("/login", in).want(t, http.StatusSeeOther)
 }
 
-func TestTwoAdministratorsEditTheSamePerson(t *testing.T) {
+func TestPersonConflict(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	path := s.personOf("Petra") + "/edit"
@@ -165,7 +167,7 @@ func TestTwoAdministratorsEditTheSamePerson(t *testing.T) {
 	}
 }
 
-func TestSomebodyLeavesAndComesBack(t *testing.T) {
+func TestDeactivateAndReactivatePerson(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, marek := s.as("ana"), s.as("marek")
@@ -180,7 +182,8 @@ func TestSomebodyLeavesAndComesBack(t *testing.T) {
 		t.Error("no message at the successor")
 	}
 	stale := url.Values{"successor": {"1"}, "seen": {"something else"}, "version": form["version"]}
-	if p := v.post(path+"/deactivate", stale).want(t, http.StatusConflict); p.Find("select[name=successor] option[selected]").AttrOr("value", "") != "1" {
+	if p := v.post(path+"/deactivate", stale).want(t, http.StatusConflict); p.Find("select[name=successor] option[selected]").AttrOr(
+		"value", "") != "1" {
 		t.Error("the choice was lost")
 	}
 	form.Set("successor", strings.TrimPrefix(s.personOf("Ana"), "/people/"))
@@ -198,18 +201,20 @@ func TestSomebodyLeavesAndComesBack(t *testing.T) {
 	s.as("marek").get("/launches").want(t, http.StatusOK)
 }
 
-func TestTeamsAreKeptByAdministrators(t *testing.T) {
+func TestTeamPermissions(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
 	v.post("/people/teams", url.Values{"name": {"Legal"}}).want(t, http.StatusSeeOther)
-	if p := v.post("/people/teams", url.Values{"name": {"legal"}}).want(t, http.StatusUnprocessableEntity); p.Find("#f-name-err").Length() != 1 {
+	if p := v.post("/people/teams", url.Values{"name": {"legal"}}).want(t, http.StatusUnprocessableEntity); p.Find(
+		"#f-name-err").Length() != 1 {
 		t.Error("no message at the name")
 	}
 	p := v.get("/people/teams").want(t, http.StatusOK)
 	first := p.Find(".team-list > li").First()
 	archive, _ := first.Find("form[action$='/archive']").Attr("action")
-	if p := v.post(archive, valuesOf(p, "form[action='"+archive+"']")).want(t, http.StatusUnprocessableEntity); !strings.Contains(p.Find(".summary").Text(), "Ana Kern") {
+	if p := v.post(archive, valuesOf(p, "form[action='"+archive+"']")).want(t, http.StatusUnprocessableEntity); !strings.Contains(
+		p.Find(".summary").Text(), "Ana Kern") {
 		t.Errorf("it does not say who is in it: %q", p.Find(".summary").Text())
 	}
 	last := p.Find(".team-list > li").Last()

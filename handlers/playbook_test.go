@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestAPlayIsOfferedPutIntoThePlanAndOverridden(t *testing.T) {
+func TestPlayOfferedTriedAndOverridden(t *testing.T) {
 	s := newSite(t)
 	const base = "/launches/two-step-sign-in-for-everybody"
 	marek := s.as("marek")
@@ -19,7 +19,8 @@ func TestAPlayIsOfferedPutIntoThePlanAndOverridden(t *testing.T) {
 	form := book.Find("#tickets_spike form[action$='/try']").First()
 	for range 2 {
 		p := marek.post(form.AttrOr("action", ""), filled(form)).want(t, http.StatusSeeOther)
-		if p = marek.get(p.Header.Get("Location")); !strings.Contains(p.Find("article").Text(), "Improve the UX") || !strings.Contains(p.Find("article").Text(), "Tickets spike") {
+		if p = marek.get(p.Header.Get("Location")); !strings.Contains(p.Find("article").Text(), "Improve the UX") ||
+			!strings.Contains(p.Find("article").Text(), "Tickets spike") {
 			t.Errorf("the deliverable says: %s", p.Find("article").Text())
 		}
 	}
@@ -27,7 +28,8 @@ func TestAPlayIsOfferedPutIntoThePlanAndOverridden(t *testing.T) {
 		t.Errorf("%d were made", n)
 	}
 	edit := marek.get(base + "/feedback/playbook/tickets_spike").filled("form.form")
-	bad := marek.post(base+"/feedback/playbook/tickets_spike", with(edit, "more", "lots", "remedies", " ")).want(t, http.StatusUnprocessableEntity)
+	bad := marek.post(base+"/feedback/playbook/tickets_spike", with(edit, "more", "lots", "remedies", " ")).want(t,
+		http.StatusUnprocessableEntity)
 	if bad.Find(".field-error").Length() != 2 || bad.Find("input[name=more]").AttrOr("value", "") != "lots" {
 		t.Errorf("refused: %s", bad.Find(".summary").Text())
 	}
@@ -39,9 +41,11 @@ func TestAPlayIsOfferedPutIntoThePlanAndOverridden(t *testing.T) {
 	}
 	marek.get(base+"/feedback/playbook/no-such").want(t, http.StatusNotFound)
 	added := marek.get(base + "/feedback/playbook/new").filled("form.form")
-	marek.post(base+"/feedback/playbook", with(added, "symptom", "Everything counts", "more", "0", "hours", "1", "remedies", "Look")).want(t, http.StatusUnprocessableEntity)
+	marek.post(base+"/feedback/playbook",
+		with(added, "symptom", "Everything counts", "more", "0", "hours", "1", "remedies", "Look")).want(t, http.StatusUnprocessableEntity)
 	added = with(added, "symptom", "They want it in Czech", "words", "czech, čeština", "more", "0", "hours", "1", "remedies", "Translate it")
-	if p := marek.post(base+"/feedback/playbook", added).want(t, http.StatusSeeOther); !strings.HasSuffix(p.Header.Get("Location"), "#they-want-it-in-czech") {
+	if p := marek.post(base+"/feedback/playbook", added).want(t, http.StatusSeeOther); !strings.HasSuffix(p.Header.Get("Location"),
+		"#they-want-it-in-czech") {
 		t.Errorf("leads to %s", p.Header.Get("Location"))
 	}
 	marek.post(base+"/feedback/playbook", added).want(t, http.StatusConflict)
@@ -54,12 +58,13 @@ func TestAPlayIsOfferedPutIntoThePlanAndOverridden(t *testing.T) {
 	}
 }
 
-func TestAPlayThatWasTakenOutComesBackAsItWasAndHoldsNobodyUp(t *testing.T) {
+func TestPlayRemoveAndRestore(t *testing.T) {
 	s := newSite(t)
 	const base = "/launches/two-step-sign-in-for-everybody/feedback"
 	ana := s.as("ana")
 	book := func() string {
-		return scan[string](s, "SELECT content FROM playbooks WHERE launch_id = (SELECT id FROM launches WHERE slug = 'two-step-sign-in-for-everybody')")
+		return scan[string](s, "SELECT content FROM playbooks WHERE launch_id = (SELECT id FROM launches WHERE slug = "+
+			"'two-step-sign-in-for-everybody')")
 	}
 	before := book()
 	out := ana.get(base + "/playbook").Find("#performance_degrades form[action$='/remove']")

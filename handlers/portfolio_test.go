@@ -18,7 +18,7 @@ func setupForm() url.Values {
 	return url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {"a long and odd phrase 42"}}
 }
 
-func TestThePortfolioShowsALaunchWithWhatStandsInItsWay(t *testing.T) {
+func TestPortfolioShowsBlockers(t *testing.T) {
 	s := newSite(t)
 	p := s.as("vera").get("/launches").want(t, http.StatusOK)
 	row := p.Find("table.portfolio tbody tr").FilterFunction(func(_ int, r *goquery.Selection) bool {
@@ -37,10 +37,11 @@ func TestThePortfolioShowsALaunchWithWhatStandsInItsWay(t *testing.T) {
 	}
 }
 
-func TestThePortfolioAnswersAFragmentToHtmxOnly(t *testing.T) {
+func TestPortfolioReturnsFragmentToHtmxOnly(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
-	if p := v.htmx().get("/launches?q=real"); p.Find("main").Length() != 0 || strings.Contains(p.body, "<html") || !strings.HasPrefix(p.body, `<div id="portfolio">`) {
+	if p := v.htmx().get("/launches?q=real"); p.Find("main").Length() != 0 || strings.Contains(p.body, "<html") ||
+		!strings.HasPrefix(p.body, `<div id="portfolio">`) {
 		t.Errorf("not a fragment: %.200s", p.body)
 	}
 	if p := v.get("/launches?q=real"); p.Find("main #portfolio").Length() != 1 {
@@ -48,7 +49,7 @@ func TestThePortfolioAnswersAFragmentToHtmxOnly(t *testing.T) {
 	}
 }
 
-func TestAFilterThatLeavesNothingSaysSoAndOffersToClearIt(t *testing.T) {
+func TestPortfolioFilterWithoutResults(t *testing.T) {
 	s := newSite(t)
 	p := s.as("ana").get("/launches?q=no-such-thing").want(t, http.StatusOK)
 	if p.Find("#portfolio .empty a[href='/launches']").Length() != 1 {
@@ -59,30 +60,33 @@ func TestAFilterThatLeavesNothingSaysSoAndOffersToClearIt(t *testing.T) {
 	}
 }
 
-func TestAnEmptyPortfolioOffersTheFirstLaunch(t *testing.T) {
+func TestEmptyPortfolioOffersFirstLaunch(t *testing.T) {
 	s := newEmptySite(t)
 	v := s.visitor()
 	v.post("/setup", setupForm()).want(t, http.StatusSeeOther)
 	p := v.get("/launches").want(t, http.StatusOK)
-	if p.Find(".empty a[href='/launches/new']").Length() != 1 || p.Find(".empty a[href='/people/new']").Length() != 1 || !strings.Contains(p.Find("main").Text(), "--demo") {
+	if p.Find(".empty a[href='/launches/new']").Length() != 1 || p.Find(".empty a[href='/people/new']").Length() != 1 ||
+		!strings.Contains(p.Find("main").Text(), "--demo") {
 		t.Errorf("no next step: %s", p.Find("main").Text())
 	}
 	hash, err := password.Hash("another odd phrase 43")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = people.NewStore(s.db).CreateWithPassword(db.WithActor(t.Context(), db.System()), people.Input{Email: "bo@example.com", Name: "Bo", Role: people.Member}, hash)
+	_, err = people.NewStore(s.db).CreateWithPassword(db.WithActor(t.Context(), db.System()),
+		people.Input{Email: "bo@example.com", Name: "Bo", Role: people.Member}, hash)
 	if err != nil {
 		t.Fatal(err)
 	}
 	bo := s.visitor()
 	bo.post("/login", url.Values{"email": {"bo@example.com"}, "password": {"another odd phrase 43"}}).want(t, http.StatusSeeOther)
-	if p := bo.get("/launches").want(t, http.StatusOK); p.Find(".empty a[href='/launches/new']").Length() != 1 || p.Find("main a[href='/people/new']").Length() != 0 {
+	if p := bo.get("/launches").want(t, http.StatusOK); p.Find(".empty a[href='/launches/new']").Length() != 1 ||
+		p.Find("main a[href='/people/new']").Length() != 0 {
 		t.Errorf("a member is not offered a launch, or is asked to invite: %s", p.Find("main").Text())
 	}
 }
 
-func TestStrangeFiltersStillShowThePortfolio(t *testing.T) {
+func TestPortfolioAcceptsOddFilters(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	for _, q := range []string{"page=-3", "page=99999999999999999999", "sort=drop", "sort=--date", "state=x", "phase=x", "team=a", "lead=-1",
@@ -91,7 +95,7 @@ func TestStrangeFiltersStillShowThePortfolio(t *testing.T) {
 	}
 }
 
-func TestTheOverviewSaysWhatStandsInTheWay(t *testing.T) {
+func TestOverviewShowsBlockers(t *testing.T) {
 	s := newSite(t)
 	p := s.as("ana").get("/launches/real-time-notifications").want(t, http.StatusOK)
 	if p.Find(".verdict strong").Text() == "" || p.Find("h1").Length() != 1 || p.Find("main .button.primary").Length() != 1 {
@@ -100,11 +104,13 @@ func TestTheOverviewSaysWhatStandsInTheWay(t *testing.T) {
 	if !regexp.MustCompile(`decision T-\d+ · \w{3} \d+ \w{3}, 14:00 CET`).MatchString(p.Find(".verdict .muted").Text()) {
 		t.Errorf("the decision does not lie to T: %q", p.Find(".verdict .muted").Text())
 	}
-	if p.Find(".verdict a[data-create][href='"+sample+"/deliverables/new']").Length() != 1 || s.as("vera").get(sample).Find("[data-create]").Length() != 0 {
+	if p.Find(".verdict a[data-create][href='"+sample+"/deliverables/new']").Length() != 1 ||
+		s.as("vera").get(sample).Find("[data-create]").Length() != 0 {
 		t.Error("adding a deliverable is not offered, or to a viewer too")
 	}
 	p.Find(".in-the-way li").Each(func(_ int, li *goquery.Selection) {
-		if !regexp.MustCompile(`T[+-]?\d* · \w{3} \d+ \w{3}`).MatchString(li.Find(".due").Text()) || li.Find("form.status-control").Length() != 1 {
+		if !regexp.MustCompile(`T[+-]?\d* · \w{3} \d+ \w{3}`).MatchString(li.Find(".due").Text()) ||
+			li.Find("form.status-control").Length() != 1 {
 			t.Errorf("a row without its day, or whose status cannot be changed: %s", li.Text())
 		}
 		if li.Find(".tag").Length() != 1 || li.Find(".what > a").Length() != 1 || strings.TrimSpace(li.Find(".sub").Text()) == "" {
@@ -130,7 +136,7 @@ func TestTheOverviewSaysWhatStandsInTheWay(t *testing.T) {
 	})
 }
 
-func TestTheTimeAxisSaysInWordsWhatItDraws(t *testing.T) {
+func TestPortfolioAxisHasTextAlternative(t *testing.T) {
 	s := newSite(t)
 	p := s.as("vera").get("/launches?view=timeline").want(t, http.StatusOK)
 	rows := p.Find("table.on-axis tbody tr")
@@ -149,7 +155,7 @@ func TestTheTimeAxisSaysInWordsWhatItDraws(t *testing.T) {
 	}
 }
 
-func TestTheMonthShowsLaunchesAndMeetingsOnTheirDays(t *testing.T) {
+func TestPortfolioMonth(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	p := v.get("/launches?view=month").want(t, http.StatusOK)
@@ -163,7 +169,8 @@ func TestTheMonthShowsLaunchesAndMeetingsOnTheirDays(t *testing.T) {
 	if title, _ := cell.Find("a.t").Attr("title"); !strings.Contains(title, "NO-GO") {
 		t.Errorf("a launch on its T does not say whether it may go: %q", title)
 	}
-	if quiet := v.get("/launches?view=month&from=2031-02-14").want(t, http.StatusOK); quiet.Find("table.month td").Length()%7 != 0 || !strings.Contains(quiet.Find("main").Text(), "Nothing in this month") {
+	if quiet := v.get("/launches?view=month&from=2031-02-14").want(t, http.StatusOK); quiet.Find("table.month td").Length()%7 != 0 ||
+		!strings.Contains(quiet.Find("main").Text(), "Nothing in this month") {
 		t.Error("an empty month says nothing")
 	}
 }

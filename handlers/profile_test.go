@@ -17,7 +17,7 @@ import (
 
 const phrase = "a long and odd phrase 42"
 
-// admin sets an empty site up and returns its first administrator.
+// admin sets up an empty site and returns its first administrator.
 func (s *site) admin() *visitor {
 	s.t.Helper()
 	v := s.visitor()
@@ -25,7 +25,7 @@ func (s *site) admin() *visitor {
 	return v
 }
 
-func TestGuessingIsSlowedDownInPlace(t *testing.T) {
+func TestSignInRateLimit(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
 	s.admin()
@@ -51,7 +51,7 @@ func TestGuessingIsSlowedDownInPlace(t *testing.T) {
 	}
 }
 
-func TestTheCookieIsSafe(t *testing.T) {
+func TestSessionCookieIsSecure(t *testing.T) {
 	t.Parallel()
 	for base, name := range map[string]string{"http://127.0.0.1": "tminus", "https://t.example.com": "__Host-tminus"} {
 		d, _ := dbtest.Open(t)
@@ -59,16 +59,18 @@ func TestTheCookieIsSafe(t *testing.T) {
 			Limits: people.Limits{Idle: time.Hour, Absolute: 24 * time.Hour}}))
 		t.Cleanup(srv.Close)
 		s := &site{Server: srv, t: t, db: d}
-		p := s.visitor().post("/setup", url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {phrase}}).want(t, http.StatusSeeOther)
+		p := s.visitor().post("/setup", url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {phrase}}).want(t,
+			http.StatusSeeOther)
 		c := p.Cookies()[0]
 		secure := strings.HasPrefix(base, "https")
-		if c.Name != name || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Secure != secure || c.Path != "/" || c.Domain != "" || c.MaxAge != 24*3600 {
+		if c.Name != name || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Secure != secure || c.Path != "/" || c.Domain != "" ||
+			c.MaxAge != 24*3600 {
 			t.Errorf("%s: the cookie is %v", base, c)
 		}
 	}
 }
 
-func TestASignedOutCookieIsWorthNothing(t *testing.T) {
+func TestSignedOutCookieIsInvalid(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -83,7 +85,7 @@ func TestASignedOutCookieIsWorthNothing(t *testing.T) {
 	thief.get("/launches").want(t, http.StatusSeeOther)
 }
 
-func TestSigningInChangesTheCookie(t *testing.T) {
+func TestSignInChangesCookie(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -95,7 +97,7 @@ func TestSigningInChangesTheCookie(t *testing.T) {
 	old.get("/launches").want(t, http.StatusSeeOther)
 }
 
-func TestSessionsAreListedAndEnded(t *testing.T) {
+func TestSessionsListAndEnd(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	one, two, three := s.as("ana"), s.as("ana"), s.as("ana")
@@ -128,7 +130,7 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 	}
 }
 
-func TestTheProfileIsOnesOwn(t *testing.T) {
+func TestProfileEdit(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("vera")
@@ -149,9 +151,11 @@ func TestTheProfileIsOnesOwn(t *testing.T) {
 		t.Errorf("the contacts are %q", got)
 	}
 	v.post("/me/absences", url.Values{"first_day": {"2026-12-0x"}}).want(t, http.StatusUnprocessableEntity)
-	v.post("/me/absences", url.Values{"first_day": {"2026-12-01"}, "last_day": {"2026-12-04"}, "note": {"Wedding"}}).want(t, http.StatusSeeOther)
+	v.post("/me/absences", url.Values{"first_day": {"2026-12-01"}, "last_day": {"2026-12-04"}, "note": {"Wedding"}}).want(t,
+		http.StatusSeeOther)
 	p = v.post("/me/absences", url.Values{"first_day": {"2026-12-04"}, "note": {"Again"}}).want(t, http.StatusUnprocessableEntity)
-	if p.Find("#f-absence-note").AttrOr("value", "") != "Again" || !strings.Contains(p.Find("#f-absence-first_day-err").Text(), "away Tue 1 Dec") {
+	if p.Find("#f-absence-note").AttrOr("value", "") != "Again" ||
+		!strings.Contains(p.Find("#f-absence-first_day-err").Text(), "away Tue 1 Dec") {
 		t.Errorf("the overlap: %q", p.Find("#f-absence-first_day-err").Text())
 	}
 	if !strings.Contains(s.as("petra").get(s.personOf("Vera")).body, "Wedding") {
@@ -163,13 +167,14 @@ func TestTheProfileIsOnesOwn(t *testing.T) {
 	v.post("/me/absences", valuesOf(v.get("/me/profile"), ".flash form")).want(t, http.StatusSeeOther)
 }
 
-func TestChangingOnesPassword(t *testing.T) {
+func TestPasswordChange(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
 	v := s.admin()
 	other := s.visitor()
 	other.post("/login", url.Values{"email": {"ada@example.com"}, "password": {phrase}}).want(t, http.StatusSeeOther)
-	p := v.post("/me/password", url.Values{"password": {"wrong"}, "new_password": {"another odd phrase 43"}}).want(t, http.StatusUnprocessableEntity)
+	p := v.post("/me/password", url.Values{"password": {"wrong"}, "new_password": {"another odd phrase 43"}}).want(t,
+		http.StatusUnprocessableEntity)
 	if p.Find("#f-password-password-err").Length() != 1 || strings.Contains(p.body, "another odd phrase") {
 		t.Error("no message in its place, or a password in the page")
 	}
@@ -178,7 +183,7 @@ func TestChangingOnesPassword(t *testing.T) {
 	other.get("/me/profile").want(t, http.StatusSeeOther)
 }
 
-func TestTwoFirstVisitorsAtOnce(t *testing.T) {
+func TestConcurrentSetUp(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
 	var wg sync.WaitGroup
@@ -208,7 +213,7 @@ func TestTwoFirstVisitorsAtOnce(t *testing.T) {
 	s.visitor().get("/setup").want(t, http.StatusNotFound)
 }
 
-func TestTheFirstAdministratorIsNoneOfTheSamplePeople(t *testing.T) {
+func TestSetUpRejectsSampleAddress(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
 	form := url.Values{"name": {"Ana"}, "email": {"ana@aurora.example"}, "password": {phrase}, "sample": {"on"}}

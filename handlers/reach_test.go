@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestAnAdministratorSaysThatSomebodyIsAway(t *testing.T) {
+func TestAdministratorEditsAbsence(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	petra := s.personOf("Petra")
@@ -21,7 +21,7 @@ func TestAnAdministratorSaysThatSomebodyIsAway(t *testing.T) {
 	ana.post(petra+"/absences", form).want(t, http.StatusUnprocessableEntity)
 	form.Set("last_day", "2027-03-02")
 	ana.post(petra+"/absences", form).want(t, http.StatusSeeOther)
-	// Sent twice, it is there once, and nobody is told of an error.
+	// Submitting twice adds one absence and shows no error.
 	ana.post(petra+"/absences", form).want(t, http.StatusSeeOther)
 	page = ana.get(to)
 	rows := page.Find("#absence li:contains('Ill')")
@@ -41,13 +41,13 @@ func TestAnAdministratorSaysThatSomebodyIsAway(t *testing.T) {
 	if !strings.Contains(s.as("vera").get(petra).Find(".side").Text(), "+49 30 999 888") {
 		t.Error("the number is not shown")
 	}
-	// Another one's contact is not reached by way of one's own.
+	// The address of another person's contact does not work below one's own.
 	theirs, _ := ana.get(to).Find("#contact li form[action$='/remove']").Attr("action")
 	s.as("marek").post("/me/contacts/"+strings.Split(theirs, "/")[4]+"/remove", nil).want(t, http.StatusNotFound)
 	s.as("marek").post(theirs, nil).want(t, http.StatusForbidden)
 }
 
-func TestAddingAPersonOrATeamTwiceAddsOne(t *testing.T) {
+func TestAddPersonOrTeamSubmittedTwice(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	person := valuesOf(ana.get("/people/new"), "main form")
@@ -66,7 +66,7 @@ func TestAddingAPersonOrATeamTwiceAddsOne(t *testing.T) {
 	if page.Find(".team-list .title:contains('Legal')").Length() != 1 {
 		t.Error("not one team")
 	}
-	// Two who order the teams at once: the second is told.
+	// Of two concurrent orders of the teams, the second is a conflict.
 	move := valuesOf(page, ".team-list li:first-child form[action$='/move']")
 	action, _ := page.Find(".team-list li:first-child form[action$='/move']").Attr("action")
 	ana.post(action, move).want(t, http.StatusSeeOther)

@@ -9,39 +9,42 @@ import (
 	"tminus/models/template"
 )
 
-// criterionOf returns the id of a line of a launch's decision.
+// criterionOf returns the id of a criterion of a launch.
 func (s *site) criterionOf(slug, key string) string {
 	s.t.Helper()
 	var id string
-	err := s.db.Read(s.t.Context()).Raw(`SELECT CAST(c.id AS TEXT) FROM criteria c JOIN launches l ON l.id = c.launch_id WHERE l.slug = ? AND c.key = ?`, slug, key).Scan(&id).Error
+	err := s.db.Read(s.t.Context()).Raw(
+		`SELECT CAST(c.id AS TEXT) FROM criteria c JOIN launches l ON l.id = c.launch_id WHERE l.slug = ? AND c.key = ?`, slug,
+		key).Scan(&id).Error
 	if err != nil || id == "" {
 		s.t.Fatalf("no criterion %s in %s: %v", key, slug, err)
 	}
 	return id
 }
 
-// criterion is the address of a line of petra's launch.
+// criterion returns the address of a criterion of petra's launch.
 func (s *site) criterion(key string) string {
 	return "/launches/" + launchOfPetra + "/readiness/criteria/" + s.criterionOf(launchOfPetra, key)
 }
 
 const readinessOfPetra = "/launches/" + launchOfPetra + "/readiness"
 
-// rowOf is the line of the decision with that title.
+// rowOf returns the text of the criterion with a title.
 func (p page) rowOf(title string) string {
 	return strings.Join(strings.Fields(p.Find("table.criteria tr:contains('"+title+"')").Text()), " ")
 }
 
-// version is what the page's form for a line sends as its version.
+// versionOf returns the version in the page's form for a criterion.
 func (s *site) versionOf(key string) string {
 	var v string
-	if err := s.db.Read(s.t.Context()).Raw("SELECT CAST(version AS TEXT) FROM criteria WHERE id = ?", s.criterionOf(launchOfPetra, key)).Scan(&v).Error; err != nil {
+	if err := s.db.Read(s.t.Context()).Raw("SELECT CAST(version AS TEXT) FROM criteria WHERE id = ?",
+		s.criterionOf(launchOfPetra, key)).Scan(&v).Error; err != nil {
 		s.t.Fatal(err)
 	}
 	return v
 }
 
-func TestAPressSignsACriterionOffAndUndoTakesItBack(t *testing.T) {
+func TestCriterionSignOffAndUndo(t *testing.T) {
 	s := newSite(t)
 	v := s.as("marek")
 	p := v.get(readinessOfPetra).want(t, http.StatusOK)
@@ -61,18 +64,21 @@ func TestAPressSignsACriterionOffAndUndoTakesItBack(t *testing.T) {
 	}
 }
 
-func TestAnExpiredSignOffSaysSoAndIsRenewedByOnePress(t *testing.T) {
+func TestExpiredSignOffCanBeRenewed(t *testing.T) {
 	s := newSite(t)
 	v := s.as("marek")
-	v.post(s.criterion("no_critical_bug")+"/sign", url.Values{"sign": {"met"}, "version": {s.versionOf("no_critical_bug")}}).want(t, http.StatusSeeOther)
+	v.post(s.criterion("no_critical_bug")+"/sign", url.Values{"sign": {"met"}, "version": {s.versionOf("no_critical_bug")}}).want(t,
+		http.StatusSeeOther)
 	s.clock.Set(s.clock.Now().Add(30 * 3600e9))
 	v = s.as("marek")
-	if got := v.get(readinessOfPetra).rowOf("No critical bug"); !strings.Contains(got, "Not met") || !strings.Contains(got, "Signed off 30 h ago by Marek") || !strings.Contains(got, "must be renewed every 24 h") || !strings.Contains(got, "Renew") {
+	if got := v.get(readinessOfPetra).rowOf("No critical bug"); !strings.Contains(got, "Not met") ||
+		!strings.Contains(got, "Signed off 30 h ago by Marek") || !strings.Contains(got, "must be renewed every 24 h") ||
+		!strings.Contains(got, "Renew") {
 		t.Errorf("it says %q", got)
 	}
 }
 
-func TestBadSignOffsWaiversAndCriteriaAreRefused(t *testing.T) {
+func TestCriterionFormsRejectInvalidInput(t *testing.T) {
 	s := newSite(t)
 	manual, bound, condition := s.criterion("no_critical_bug"), s.criterion("code"), s.criterion("p0_bug")
 	now := s.versionOf("no_critical_bug")
@@ -99,7 +105,8 @@ func TestBadSignOffsWaiversAndCriteriaAreRefused(t *testing.T) {
 		{"petra", readinessOfPetra + "/criteria", url.Values{"kind": {"go"}, "title": {""}}, 422},
 		{"petra", readinessOfPetra + "/criteria", url.Values{"kind": {"other"}, "title": {"x"}}, 422},
 		{"petra", readinessOfPetra + "/criteria", url.Values{"kind": {"go"}, "title": {"x"}, "binding": {"deliverable 999999"}}, 422},
-		{"petra", readinessOfPetra + "/criteria", url.Values{"kind": {"go"}, "title": {"x"}, "binding": {"deliverable " + s.itemOf("real-time-notifications")}}, 422},
+		{"petra", readinessOfPetra + "/criteria",
+			url.Values{"kind": {"go"}, "title": {"x"}, "binding": {"deliverable " + s.itemOf("real-time-notifications")}}, 422},
 		{"petra", readinessOfPetra + "/criteria", url.Values{"kind": {"go"}, "title": {"x"}, "binding": {"run 1 moon"}}, 422},
 		{"petra", readinessOfPetra + "/criteria", url.Values{"kind": {"go"}, "title": {"x"}, "renew": {"often"}}, 422},
 		{"petra", manual + "/edit", url.Values{"title": {"Other"}, "version": {"99"}}, 409},
@@ -109,17 +116,21 @@ func TestBadSignOffsWaiversAndCriteriaAreRefused(t *testing.T) {
 			t.Errorf("%s: %s %v: %s, want %d", c.who, c.path, c.form, p.Status, c.want)
 		}
 	}
-	p := s.as("petra").post(readinessOfPetra+"/criteria", url.Values{"kind": {"no_go"}, "title": {"Kept"}, "binding": {"deliverable 999999"}}).want(t, 422)
-	if p.Find("#f-binding[aria-invalid]").Length() != 1 || p.Find("#f-title").AttrOr("value", "") != "Kept" || !strings.HasPrefix(p.Find("title").Text(), "Error: ") {
+	p := s.as("petra").post(readinessOfPetra+"/criteria",
+		url.Values{"kind": {"no_go"}, "title": {"Kept"}, "binding": {"deliverable 999999"}}).want(t, 422)
+	if p.Find("#f-binding[aria-invalid]").Length() != 1 || p.Find("#f-title").AttrOr("value", "") != "Kept" ||
+		!strings.HasPrefix(p.Find("title").Text(), "Error: ") {
 		t.Error("the message is not at the field, or what was typed is lost")
 	}
 }
 
-func TestALeadWaivesAddsAndRemovesCriteria(t *testing.T) {
+func TestLeadManagesCriteria(t *testing.T) {
 	s := newSite(t)
 	v := s.as("petra")
-	v.post(s.criterion("code")+"/waive", url.Values{"reason": {"A hotfix of one line"}, "version": {s.versionOf("code")}}).want(t, http.StatusSeeOther)
-	if got := v.get(readinessOfPetra).rowOf("Code reviewed"); !strings.Contains(got, "Waived just now by Petra") || !strings.Contains(got, "A hotfix of one line") {
+	v.post(s.criterion("code")+"/waive", url.Values{"reason": {"A hotfix of one line"}, "version": {s.versionOf("code")}}).want(t,
+		http.StatusSeeOther)
+	if got := v.get(readinessOfPetra).rowOf("Code reviewed"); !strings.Contains(got, "Waived just now by Petra") ||
+		!strings.Contains(got, "A hotfix of one line") {
 		t.Errorf("it says %q", got)
 	}
 	v.post(s.criterion("code")+"/unwaive", url.Values{"version": {s.versionOf("code")}}).want(t, http.StatusSeeOther)
@@ -146,20 +157,23 @@ func TestALeadWaivesAddsAndRemovesCriteria(t *testing.T) {
 	}
 }
 
-func TestALineWhoseThingHasGoneSaysSoAndIsBoundAnew(t *testing.T) {
+func TestCriterionWithRemovedBindingCanBeRebound(t *testing.T) {
 	s := newSite(t)
 	v := s.as("petra")
 	var item string
-	if err := s.db.Read(t.Context()).Raw("SELECT CAST(bind_id AS TEXT) FROM criteria WHERE id = ?", s.criterionOf(launchOfPetra, "code")).Scan(&item).Error; err != nil {
+	if err := s.db.Read(t.Context()).Raw("SELECT CAST(bind_id AS TEXT) FROM criteria WHERE id = ?",
+		s.criterionOf(launchOfPetra, "code")).Scan(&item).Error; err != nil {
 		t.Fatal(err)
 	}
 	path := "/launches/" + launchOfPetra + "/deliverables/" + item
 	var version string
-	if err := s.db.Read(t.Context()).Raw("SELECT CAST(version AS TEXT) FROM deliverables WHERE id = ?", item).Scan(&version).Error; err != nil {
+	if err := s.db.Read(t.Context()).Raw("SELECT CAST(version AS TEXT) FROM deliverables WHERE id = ?", item).Scan(
+		&version).Error; err != nil {
 		t.Fatal(err)
 	}
 	v.post(path+"/remove", url.Values{"version": {version}}).want(t, http.StatusSeeOther)
-	if got := v.get(readinessOfPetra).rowOf("Code reviewed"); !strings.Contains(got, "Not met") || !strings.Contains(got, "What it was bound to is gone") || !strings.Contains(got, "Bind anew") {
+	if got := v.get(readinessOfPetra).rowOf("Code reviewed"); !strings.Contains(got, "Not met") ||
+		!strings.Contains(got, "What it was bound to is gone") || !strings.Contains(got, "Bind anew") {
 		t.Errorf("it says %q", got)
 	}
 	p := v.get(s.criterion("code")+"/edit").want(t, http.StatusOK)
@@ -174,7 +188,7 @@ func TestALineWhoseThingHasGoneSaysSoAndIsBoundAnew(t *testing.T) {
 	}
 }
 
-func TestALaunchWithoutCriteriaIsNoGO(t *testing.T) {
+func TestLaunchWithoutCriteriaIsNotReady(t *testing.T) {
 	s := newSite(t)
 	slug, _ := s.planned("Bare", template.Item{Key: "a", Title: "Docs", Lane: "support", Role: template.RoleLead, Start: -10, Due: -6})
 	p := s.as("ana").get("/launches/"+slug+"/readiness").want(t, http.StatusOK)
@@ -186,7 +200,7 @@ func TestALaunchWithoutCriteriaIsNoGO(t *testing.T) {
 	}
 }
 
-func TestAFilterShowsWhatOnePersonHas(t *testing.T) {
+func TestReadinessFilterByPerson(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	all := v.get(readinessOfPetra).Find("table.criteria tbody tr").Length()
@@ -199,7 +213,7 @@ func TestAFilterShowsWhatOnePersonHas(t *testing.T) {
 	}
 }
 
-func TestThePortfolioAndTheOverviewSayWhetherALaunchMayGo(t *testing.T) {
+func TestPortfolioAndOverviewShowReadiness(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	want := strings.TrimSpace(strings.TrimPrefix(v.get(readinessOfPetra).Find(".head .verdict-tag").Text(), "Readiness: "))

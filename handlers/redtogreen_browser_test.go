@@ -13,11 +13,11 @@ import (
 	"tminus/models/template"
 )
 
-// judged makes a launch of the small template, led by Ana, with Marek in every role.
+// judged creates a launch from the small template, led by Ana, with Marek in every role.
 func (s *site) judged(name string) string {
 	s.t.Helper()
 	ctx := db.WithActor(context.Background(), db.System())
-	rooms := models.NewRooms(s.db)
+	rooms := models.NewStores(s.db)
 	ids := map[string]int64{}
 	for _, who := range []string{"ana", "marek"} {
 		u, err := rooms.People.ByEmail(ctx, who+"@aurora.example")
@@ -40,7 +40,7 @@ func (s *site) judged(name string) string {
 	return l.Slug
 }
 
-// worker presses what people press, a whole page each time.
+// worker presses buttons as people do, with a page load each time.
 type worker struct {
 	*browser.Browser
 	s    *site
@@ -61,7 +61,8 @@ func (w worker) pass(check string) {
 }
 
 func (w worker) finish(title, status string) {
-	id := scan[int64](w.s, "SELECT d.id FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? AND d.title = ?", w.slug, title)
+	id := scan[int64](w.s, "SELECT d.id FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? AND d.title = ?",
+		w.slug, title)
 	w.at("/deliverables/" + strconv.FormatInt(id, 10) + "/status")
 	w.Click("main [name=status][value=" + status + "]")
 	w.ClickLoad("main form .primary")
@@ -74,7 +75,7 @@ func (w worker) say(criterion, sign, note string) {
 	w.ClickLoad("main form .primary")
 }
 
-// rota puts two seniors on call in turns, for all that must be covered.
+// rota puts two seniors on call in turns for the whole window.
 func (w worker) rota() {
 	w.at("/roster/rota")
 	w.Select("#f-person1", "Marek Solberg (senior)")
@@ -83,7 +84,7 @@ func (w worker) rota() {
 	w.ClickLoad("role=button ~Add ")
 }
 
-// standsAt looks at what the readiness page says on top.
+// standsAt checks the summary of the readiness page.
 func (w worker) standsAt(verdict, facts string) {
 	w.s.t.Helper()
 	w.at("/readiness")
@@ -91,7 +92,7 @@ func (w worker) standsAt(verdict, facts string) {
 	w.WaitText("#readiness > .verdict", facts)
 }
 
-func TestALaunchThatIsRedEverywhereIsWorkedToAGo(t *testing.T) {
+func TestLaunchFromRedToGoInBrowser(t *testing.T) {
 	s := newSite(t)
 	w := worker{s.window(t, "ana"), s, s.judged("Saved searches")}
 	w.JavaScript(false)
@@ -120,7 +121,7 @@ func TestALaunchThatIsRedEverywhereIsWorkedToAGo(t *testing.T) {
 	w.Open(s.URL + s.plannedOf(w.slug))
 	w.Click("#my-vote [value=go]")
 	w.ClickLoad("#my-vote button")
-	// Going needs no reason now: nothing is missing.
+	// Going needs no reason now, because nothing is missing.
 	w.ClickLoad("role=link Record decision")
 	w.Click("main [name=outcome][value=go]")
 	w.Fill("main [name=absent]", "Marek said yes on the phone")

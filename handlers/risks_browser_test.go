@@ -7,7 +7,7 @@ import (
 	"tminus/internal/browser"
 )
 
-func TestARiskInTheBrowser(t *testing.T) {
+func TestRiskInBrowser(t *testing.T) {
 	t.Parallel()
 	b := browser.New(t)
 	s := newSite(t)
@@ -27,7 +27,7 @@ func TestARiskInTheBrowser(t *testing.T) {
 	b.WaitText("#risk .deliverable-head", "Stands")
 	b.CheckAxe()
 
-	// The matrix leads to it, and back to all.
+	// The matrix filters the list, and back.
 	b.Open(s.URL + sampleRisks)
 	b.ClickLoad("role=link ~1 risk: likelihood 5, Almost certain; impact 5")
 	b.WaitURL(sampleRisks + "?cell=5-5")
@@ -35,14 +35,14 @@ func TestARiskInTheBrowser(t *testing.T) {
 		t.Errorf("%d risks in the cell", n)
 	}
 	b.CheckAxe()
-	// The filter answers while it is typed, and keeps the cell.
+	// The filter applies while it is typed and keeps the cell.
 	b.Fill("#f-q", "no such words")
 	b.WaitText("#risk-list", "Nothing found")
 	b.Fill("#f-q", "certificate")
 	b.Wait("table.risks >> role=link The certificate runs out")
 	b.ClickLoad("table.risks >> role=link The certificate runs out")
 
-	// What remains counts once the mitigation is done, in one press a step.
+	// The remaining score applies once the mitigation is done, with one press for each step.
 	b.Select("#f-link-deliverable", fmt.Sprint(d.ID))
 	b.ClickLoad("role=button Link it")
 	b.WaitText("#mitigations", d.Title)
@@ -54,7 +54,7 @@ func TestARiskInTheBrowser(t *testing.T) {
 	b.ClickLoad("#flash >> role=button Undo")
 	b.WaitText("#risk .deliverable-head", "Stands")
 
-	// Accepted by the lead, until somebody scores it anew.
+	// The lead's acceptance applies until the risk is rescored.
 	b.Click("text=Accept it at 5 × 5 = 25")
 	b.Fill("label=~Why the launch can live", "A second one is ready to be put in")
 	b.ClickLoad("role=button Accept in my name")

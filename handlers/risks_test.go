@@ -17,26 +17,28 @@ import (
 
 const sampleRisks = sample + "/risks"
 
-// aRisk is what the form for a risk sends.
+// aRisk returns the values of the form for a risk.
 func aRisk(pairs ...string) url.Values {
 	return with(url.Values{"title": {"The supplier fails"}, "category": {"dependency"}, "response": {"mitigate"}, "show_stopper": {"on"},
 		"current_likelihood": {"4"}, "current_impact": {"5"}, "residual_likelihood": {"2"}, "residual_impact": {"2"}, "key": {"k"}}, pairs...)
 }
 
-// named adds a risk as petra and returns its address.
+// named adds a risk as petra, who owns it, and returns its address.
 func (s *site) named(pairs ...string) string {
 	s.t.Helper()
-	return s.as("petra").post(sampleRisks, aRisk(pairs...)).want(s.t, http.StatusSeeOther).Header.Get("Location")
+	petra := s.idOf("SELECT id FROM users WHERE email = 'petra@aurora.example'")
+	return s.as("petra").post(sampleRisks, aRisk(append([]string{"owner", petra}, pairs...)...)).want(s.t,
+		http.StatusSeeOther).Header.Get("Location")
 }
 
-// on is a form with the version of a risk.
+// on returns a form with the version of a risk.
 func (s *site) on(path string, pairs ...string) url.Values {
 	s.t.Helper()
 	id := path[strings.LastIndex(path, "/")+1:]
 	return with(url.Values{"version": {scan[string](s, "SELECT CAST(version AS TEXT) FROM risks WHERE id = ?", id)}}, pairs...)
 }
 
-func TestARiskIsAddedSeenAndEdited(t *testing.T) {
+func TestRiskAddAndEdit(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	petra := s.as("petra")
@@ -67,7 +69,8 @@ func TestARiskIsAddedSeenAndEdited(t *testing.T) {
 		t.Errorf("after the edit: %s", p.Find("#risk").Text())
 	}
 	petra.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
-	if p = petra.get(path); !strings.Contains(p.Find("#risk h2").First().Text(), "fails") || p.Find("#risk .note.error").Length() != 1 || p.Find("ol.steps-b li").Length() != 2 {
+	if p = petra.get(path); !strings.Contains(p.Find("#risk h2").First().Text(), "fails") || p.Find("#risk .note.error").Length() != 1 ||
+		p.Find("ol.steps-b li").Length() != 2 {
 		t.Errorf("after the edit was undone: %s", p.Find("#risk").Text())
 	}
 	if h := petra.get(sample + "/history?kind=risks"); !strings.Contains(h.Find(".history").Text(), "The supplier fails") {
@@ -75,27 +78,31 @@ func TestARiskIsAddedSeenAndEdited(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongWithARiskIsSaidAtItsField(t *testing.T) {
+func TestRiskFormShowsErrors(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	petra := s.as("petra")
 	path := s.named()
 	before := s.rows("risks", "risk_scores", "risk_mitigations", "risk_acceptances")
-	foreign := scan[string](s, "SELECT CAST(MIN(d.id) AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ?", launchOfPetra)
+	foreign := scan[string](s, "SELECT CAST(MIN(d.id) AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ?",
+		launchOfPetra)
 	for name, c := range map[string]struct {
 		to    string
 		form  url.Values
 		field string
 	}{
-		"a score of 6":                        {sampleRisks, aRisk("current_likelihood", "6"), "current_likelihood"},
-		"a score of 6, edited":                {path, with(aRisk("residual_impact", "6"), "version", s.on(path).Get("version")), "residual_impact"},
-		"a score of 6, scored anew":           {path + "/score", s.on(path, "current_likelihood", "6", "current_impact", "1"), "score-current_likelihood"},
-		"a score of words":                    {sampleRisks, aRisk("current_impact", "much"), "current_impact"},
-		"a score of 0":                        {sampleRisks, aRisk("current_impact", "0"), "current_impact"},
-		"a score beyond numbers":              {sampleRisks, aRisk("current_impact", "99999999999999999999"), "current_impact"},
-		"no title":                            {sampleRisks, aRisk("title", " \u00a0"), "title"},
-		"a day that is none":                  {sampleRisks, aRisk("review_on", "2027-02-30"), "review_on"},
-		"an owner who is a viewer":            {sampleRisks, aRisk("owner", scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE email = 'vera@aurora.example'")), "owner"},
+		"a score of 6": {sampleRisks, aRisk("current_likelihood", "6"), "current_likelihood"},
+		"a score of 6, edited": {path, with(aRisk("residual_impact", "6"), "version", s.on(path).Get("version")),
+			"residual_impact"},
+		"a score of 6, scored anew": {path + "/score", s.on(path, "current_likelihood", "6", "current_impact", "1"),
+			"score-current_likelihood"},
+		"a score of words":       {sampleRisks, aRisk("current_impact", "much"), "current_impact"},
+		"a score of 0":           {sampleRisks, aRisk("current_impact", "0"), "current_impact"},
+		"a score beyond numbers": {sampleRisks, aRisk("current_impact", "99999999999999999999"), "current_impact"},
+		"no title":               {sampleRisks, aRisk("title", " \u00a0"), "title"},
+		"a day that is none":     {sampleRisks, aRisk("review_on", "2027-02-30"), "review_on"},
+		"an owner who is a viewer": {sampleRisks,
+			aRisk("owner", scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE email = 'vera@aurora.example'")), "owner"},
 		"a mitigation in another launch":      {path + "/mitigations", s.on(path, "deliverable", foreign), "link-deliverable"},
 		"no mitigation":                       {path + "/mitigations", s.on(path), "link-deliverable"},
 		"closing without a reason":            {path + "/close", s.on(path, "reason", " "), "close-reason"},
@@ -103,7 +110,8 @@ func TestWhatIsWrongWithARiskIsSaidAtItsField(t *testing.T) {
 		"an impact without likelihood behind": {sampleRisks, aRisk("residual_likelihood", ""), "residual_likelihood"},
 	} {
 		p := petra.post(c.to, c.form)
-		if p.StatusCode != http.StatusUnprocessableEntity || p.Find(".summary a[href='#f-"+c.field+"']").Length() != 1 || p.Find("#f-"+c.field+"-err").Length() != 1 {
+		if p.StatusCode != http.StatusUnprocessableEntity || p.Find(".summary a[href='#f-"+c.field+"']").Length() != 1 ||
+			p.Find("#f-"+c.field+"-err").Length() != 1 {
 			t.Errorf("%s: %s, %q", name, p.Status, p.Find(".summary").Text())
 		}
 		if !strings.HasPrefix(p.Find("title").Text(), "Error: ") {
@@ -124,7 +132,7 @@ func TestWhatIsWrongWithARiskIsSaidAtItsField(t *testing.T) {
 	}
 }
 
-func TestTwoWhoEditARiskSeeBothVersions(t *testing.T) {
+func TestRiskConflict(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	petra, ana := s.as("petra"), s.as("ana")
@@ -136,7 +144,8 @@ func TestTwoWhoEditARiskSeeBothVersions(t *testing.T) {
 	ana.post(path, theirs).want(t, http.StatusSeeOther)
 	p := petra.post(path, mine).want(t, http.StatusConflict)
 	differs := p.Find(".conflict-field")
-	if differs.Length() != 3 || !strings.Contains(differs.Text(), "Petra's words") || !strings.Contains(differs.Text(), "Ana's cause") || !strings.Contains(differs.Text(), "3 × 5 = 15") {
+	if differs.Length() != 3 || !strings.Contains(differs.Text(), "Petra's words") || !strings.Contains(differs.Text(), "Ana's cause") ||
+		!strings.Contains(differs.Text(), "3 × 5 = 15") {
 		t.Errorf("%d fields differ: %s", differs.Length(), differs.Text())
 	}
 	form := url.Values{}
@@ -149,7 +158,7 @@ func TestTwoWhoEditARiskSeeBothVersions(t *testing.T) {
 	if !strings.Contains(text, "Petra's words") || !strings.Contains(text, "Ana's cause") || !strings.Contains(text, "3 × 5 = 15") {
 		t.Errorf("merged: %.400s", text)
 	}
-	// A small form that is late keeps what was typed.
+	// An outdated small form keeps the input.
 	stale := url.Values{"version": {"1"}, "reason": {"It was fixed upstream"}}
 	p = petra.post(path+"/close", stale).want(t, http.StatusConflict)
 	if p.Find("#f-close-reason").AttrOr("value", "") != "It was fixed upstream" {
@@ -158,14 +167,15 @@ func TestTwoWhoEditARiskSeeBothVersions(t *testing.T) {
 	petra.post(path+"/close", p.filled("form[action$='/close']")).want(t, http.StatusSeeOther)
 }
 
-func TestWhatIsDoneToARiskCanBeUndone(t *testing.T) {
+func TestRiskUndo(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	ana := s.as("ana")
 	path := s.named()
 	item := fmt.Sprint(s.task().ID)
 	state := func() string {
-		return ana.get(path).Find("#risk .deliverable-head").Text() + s.rows("risk_mitigations") + scan[string](s, "SELECT CAST(COUNT(*) AS TEXT) FROM risk_acceptances WHERE ended_at IS NULL")
+		return ana.get(path).Find("#risk .deliverable-head").Text() + s.rows("risk_mitigations") +
+			scan[string](s, "SELECT CAST(COUNT(*) AS TEXT) FROM risk_acceptances WHERE ended_at IS NULL")
 	}
 	for _, c := range []struct {
 		to   string
@@ -193,7 +203,7 @@ func TestWhatIsDoneToARiskCanBeUndone(t *testing.T) {
 	}
 }
 
-func TestOnlyTheLeadAcceptsARisk(t *testing.T) {
+func TestRiskAcceptPermissions(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	path := s.named()
@@ -207,7 +217,8 @@ func TestOnlyTheLeadAcceptsARisk(t *testing.T) {
 	cross.post(path+"/accept", form).want(t, http.StatusForbidden)
 	ana := s.as("ana")
 	ana.post(path+"/accept", form).want(t, http.StatusSeeOther)
-	if text := s.as("vera").get(path).Find("#acceptance").Text(); !strings.Contains(text, "Ana Kern accepted 4 × 5 = 20 until Tue 1 Dec 2026: We can") {
+	if text := s.as("vera").get(path).Find("#acceptance").Text(); !strings.Contains(text,
+		"Ana Kern accepted 4 × 5 = 20 until Tue 1 Dec 2026: We can") {
 		t.Errorf("%q", text)
 	}
 	ana.post(path+"/score", s.on(path, "current_likelihood", "3", "current_impact", "5")).want(t, http.StatusSeeOther)
@@ -216,7 +227,7 @@ func TestOnlyTheLeadAcceptsARisk(t *testing.T) {
 	}
 }
 
-func TestADeliverableNamesTheRisksThatItMakesSmaller(t *testing.T) {
+func TestDeliverableShowsMitigatedRisks(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	path, d := s.named(), s.task()
@@ -226,7 +237,7 @@ func TestADeliverableNamesTheRisksThatItMakesSmaller(t *testing.T) {
 	}
 }
 
-func TestThousandsOfRisksComeInPages(t *testing.T) {
+func TestRisksArePaged(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	id := scan[int64](s, "SELECT id FROM launches WHERE slug = 'real-time-notifications'")
@@ -251,7 +262,8 @@ func TestThousandsOfRisksComeInPages(t *testing.T) {
 	if got := p.Find(".pager").Text(); !strings.Contains(got, fmt.Sprintf("Page 2 of %d", pages)) {
 		t.Errorf("%q, want %d pages", got, pages)
 	}
-	if p.Find("table.risks tbody tr").Length() != risk.PerPage || !strings.Contains(p.Find(".pager [rel=next]").AttrOr("href", ""), "state=all") {
+	if p.Find("table.risks tbody tr").Length() != risk.PerPage ||
+		!strings.Contains(p.Find(".pager [rel=next]").AttrOr("href", ""), "state=all") {
 		t.Errorf("%d rows, next %q", p.Find("table.risks tbody tr").Length(), p.Find(".pager [rel=next]").AttrOr("href", ""))
 	}
 }

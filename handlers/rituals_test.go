@@ -8,20 +8,23 @@ import (
 	"testing"
 )
 
-// ritualOf, runOf and parityOf are ids of what a launch has, as strings.
+// ritualOf, runOf and parityOf return ids of a launch's items as strings.
 func (s *site) ritualOf(slug string) string {
-	return scan[string](s, "SELECT CAST(r.id AS TEXT) FROM rituals r JOIN launches l ON l.id = r.launch_id WHERE l.slug = ? ORDER BY r.id LIMIT 1", slug)
+	return scan[string](s, "SELECT CAST(r.id AS TEXT) FROM rituals r JOIN launches l ON l.id = r.launch_id WHERE l.slug = ? "+
+		"ORDER BY r.id LIMIT 1", slug)
 }
 
 func (s *site) runOf(slug, state string) string {
-	return scan[string](s, "SELECT CAST(n.id AS TEXT) FROM runs n JOIN launches l ON l.id = n.launch_id WHERE l.slug = ? AND n.state = ? ORDER BY n.id LIMIT 1", slug, state)
+	return scan[string](s, "SELECT CAST(n.id AS TEXT) FROM runs n JOIN launches l ON l.id = n.launch_id WHERE l.slug = ? AND "+
+		"n.state = ? ORDER BY n.id LIMIT 1", slug, state)
 }
 
 func (s *site) parityOf(slug string) string {
-	return scan[string](s, "SELECT CAST(p.id AS TEXT) FROM parity_rows p JOIN launches l ON l.id = p.launch_id WHERE l.slug = ? ORDER BY p.id LIMIT 1", slug)
+	return scan[string](s, "SELECT CAST(p.id AS TEXT) FROM parity_rows p JOIN launches l ON l.id = p.launch_id WHERE l.slug = ? "+
+		"ORDER BY p.id LIMIT 1", slug)
 }
 
-func TestARunIsBegunNotedAndFinished(t *testing.T) {
+func TestRunBeginRecordFinish(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("lukasz")
@@ -39,7 +42,7 @@ func TestARunIsBegunNotedAndFinished(t *testing.T) {
 		values := filled(form)
 		values.Set("outcome", "pass")
 		action := form.AttrOr("action", "")
-		// With htmx the step and the line on top are answered, nothing else.
+		// With htmx, only the step and the line at the top are returned.
 		got := v.htmx().post(action, values).want(t, http.StatusOK)
 		if got.Find("li.step").Length() != 1 || !strings.Contains(got.body, "run-progress") || got.Find("h1").Length() != 0 {
 			t.Errorf("step %d answers %.300s", i, got.body)
@@ -61,7 +64,7 @@ func TestARunIsBegunNotedAndFinished(t *testing.T) {
 	v.post(run+"/reopen", p.filled("form[action$='/reopen']")).want(t, http.StatusSeeOther)
 }
 
-func TestARunRefusesWhatIsNotItsOwn(t *testing.T) {
+func TestRunRejectsForeignSteps(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("lukasz")
@@ -92,7 +95,7 @@ func TestARunRefusesWhatIsNotItsOwn(t *testing.T) {
 	}
 }
 
-func TestARitualIsEditedWithItsSteps(t *testing.T) {
+func TestRitualEdit(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("lukasz")
@@ -109,7 +112,8 @@ func TestARitualIsEditedWithItsSteps(t *testing.T) {
 	}
 	form["step_title"][steps], form["step_weight"][steps] = "Read it on a watch", "101"
 	p = v.post(path, form).want(t, http.StatusUnprocessableEntity)
-	if p.Find("[name=step_weight]").Eq(steps).AttrOr("aria-invalid", "") != "true" || p.Find("[name=step_title]").Eq(steps).AttrOr("value", "") != "Read it on a watch" {
+	if p.Find("[name=step_weight]").Eq(steps).AttrOr("aria-invalid", "") != "true" ||
+		p.Find("[name=step_title]").Eq(steps).AttrOr("value", "") != "Read it on a watch" {
 		t.Errorf("the weight is not complained of, or the input is lost: %.200s", p.Find(".summary").Text())
 	}
 	form["step_weight"][steps] = "3"
@@ -124,7 +128,8 @@ func TestARitualIsEditedWithItsSteps(t *testing.T) {
 		stale[k] = append([]string(nil), vs...)
 	}
 	v.post(path, form).want(t, http.StatusSeeOther)
-	if got := v.get(path).want(t, http.StatusOK); !strings.Contains(got.Find("main").Text(), "Read it on a watch") || !strings.Contains(got.Find("#cadence-h").Parent().Text(), "rising to 3") {
+	if got := v.get(path).want(t, http.StatusOK); !strings.Contains(got.Find("main").Text(), "Read it on a watch") ||
+		!strings.Contains(got.Find("#cadence-h").Parent().Text(), "rising to 3") {
 		t.Error("the page does not show what was saved")
 	}
 	stale.Set("name", "Main flows")
@@ -134,7 +139,7 @@ func TestARitualIsEditedWithItsSteps(t *testing.T) {
 	}
 }
 
-func TestAnOwnRitualComesAndGoes(t *testing.T) {
+func TestRitualAddAndRemove(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("lukasz")
@@ -154,7 +159,7 @@ func TestAnOwnRitualComesAndGoes(t *testing.T) {
 	v.get(to).want(t, http.StatusOK)
 }
 
-func TestParityIsEditedInItsPlace(t *testing.T) {
+func TestParityEdit(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("lukasz")
@@ -171,7 +176,8 @@ func TestParityIsEditedInItsPlace(t *testing.T) {
 	form.Set("matters", "yes")
 	v.post(page+"/"+row, form).want(t, http.StatusSeeOther)
 	v.post(page+"/"+row, form).want(t, http.StatusConflict)
-	if text := v.get(page).want(t, http.StatusOK).Find("#parity-" + row).Text(); !strings.Contains(text, "3.0") || !strings.Contains(text, "Differs") || !strings.Contains(text, "Yes") {
+	if text := v.get(page).want(t, http.StatusOK).Find("#parity-" + row).Text(); !strings.Contains(text, "3.0") ||
+		!strings.Contains(text, "Differs") || !strings.Contains(text, "Yes") {
 		t.Errorf("the row says %q", text)
 	}
 }

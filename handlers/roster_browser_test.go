@@ -7,9 +7,9 @@ import (
 	"tminus/internal/civil"
 )
 
-// A week's rota is entered in under ten actions, a gap is found and closed, a swap
-// is accepted by the other one, T moves and the roster is mended.
-func TestARosterInTheBrowser(t *testing.T) {
+// A week of shifts is added in less than ten actions, a gap is found and closed, the other person
+// accepts a swap, T moves and the roster is corrected.
+func TestRosterInBrowser(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	const launch = "/launches/new-plans-and-prices"
@@ -32,7 +32,7 @@ func TestARosterInTheBrowser(t *testing.T) {
 	b.WaitText("#problems", "Covered")
 	b.CheckAxe()
 
-	// Somebody drops out of one shift: there is a gap, and its own button fills it.
+	// A person is removed from one shift, which leaves a gap, and its button fills it.
 	b.ClickLoad("#list tbody tr:nth-child(3) >> role=link ~Edit")
 	b.ClickLoad("role=button Remove")
 	b.WaitText("#problems", "Nobody is primary")
@@ -41,7 +41,7 @@ func TestARosterInTheBrowser(t *testing.T) {
 	b.ClickLoad("role=button Add shift")
 	b.WaitText("#problems", "Covered")
 
-	// Hugo offers his first shift to Marek, who takes it.
+	// Hugo offers his first shift to Marek, who accepts.
 	b.ClickLoad(`#list tbody tr:nth-child(1 of :has(a[href$="/swap"])) a[href$="/swap"]`)
 	b.Select("#f-to", "Søren Åkesson (senior)")
 	b.ClickLoad("role=button Ask")
@@ -52,7 +52,7 @@ func TestARosterInTheBrowser(t *testing.T) {
 	other.ClickLoad("#swaps >> role=button Accept")
 	other.WaitText("#swaps", "Accepted")
 
-	// T moves by three days: the roster stays behind, and follows by one press.
+	// T moves by three days; the roster stays and is moved by one press.
 	day := scan[string](s, "SELECT launch_on FROM launches WHERE slug = 'new-plans-and-prices'")
 	b.Open(s.URL + launch + "/move?launch_on=" + plusDays(t, day, 3) + "&launch_time=09:00&zone=America/New_York")
 	b.WaitText("#on-call", "would not cover")

@@ -7,19 +7,20 @@ import (
 	"time"
 )
 
-// Shifts are moved, stretched and drawn on the week grid, by pointer and by
-// keyboard, and each of it can be undone.
-func TestShiftsAreDraggedOnTheWeekGrid(t *testing.T) {
+// Shifts are moved, resized and drawn on the week grid by pointer and by keyboard, and each action
+// can be undone.
+func TestShiftDragOnWeekGrid(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	b := s.window(t, "ana")
 	b.Viewport(1440, 1600)
 	page := s.URL + notifications + "/roster"
 	b.Open(page)
-	// A shift of a few hours that lies in one day; those around it leave it room.
+	// A shift of a few hours within one day, with space around it.
 	scanned := struct{ ID, FromAt, ToAt int64 }{}
 	if err := s.db.Read(t.Context()).Raw(`SELECT e.id, e.from_at, e.to_at FROM roster_entries e JOIN launches l ON l.id = e.launch_id
-		WHERE l.slug = ? AND e.kind = 'shift' AND e.role = 'primary' ORDER BY e.from_at LIMIT 1`, notificationsSlug).Scan(&scanned).Error; err != nil {
+		WHERE l.slug = ? AND e.kind = 'shift' AND e.role = 'primary' ORDER BY e.from_at LIMIT 1`, notificationsSlug).Scan(
+		&scanned).Error; err != nil {
 		t.Fatal(err)
 	}
 	b.Open(page + "?week=" + time.UnixMilli(scanned.FromAt).UTC().Format("2006-01-02"))
@@ -80,17 +81,18 @@ func TestShiftsAreDraggedOnTheWeekGrid(t *testing.T) {
 
 	b.CheckAxe()
 
-	// Drawn into a free row: the form has its times.
+	// A new shift drawn into a free row opens the form with its times.
 	b.Open(page + "?week=2026-10-05")
 	x, y, _, h = b.Box(".rota tbody tr:nth-child(3)")
 	b.DragLoad(x+head+9.5*hour, y+h/2, x+head+13.5*hour, y+h/2)
-	for field, value := range map[string]string{"from_on": "2026-10-06", "from_at": "09:00", "to_on": "2026-10-06", "to_at": "14:00", "role": "primary"} {
+	for field, value := range map[string]string{"from_on": "2026-10-06", "from_at": "09:00", "to_on": "2026-10-06", "to_at": "14:00",
+		"role": "primary"} {
 		if got := b.Value("#f-" + field); got != value {
 			t.Errorf("%s is %q, want %q", field, got, value)
 		}
 	}
 
-	// Somebody else was faster: both are shown.
+	// Another person saved first, so both changes are shown.
 	b.Open(page + "?week=" + time.UnixMilli(scanned.FromAt).UTC().Format("2006-01-02"))
 	form := s.as("marek").get(notifications + "/roster/" + id).filled("form.form")
 	form.Set("note", "Swap the phone")

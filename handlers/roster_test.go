@@ -8,10 +8,11 @@ import (
 	"testing"
 )
 
-// shiftOf returns the id of the first shift of somebody in a launch.
+// shiftOf returns the id of the first shift of a person in a launch.
 func (s *site) shiftOf(slug, name string) string {
 	s.t.Helper()
-	id := scan[string](s, `SELECT CAST(MIN(e.id) AS TEXT) FROM roster_entries e JOIN launches l ON l.id = e.launch_id JOIN users u ON u.id = e.user_id
+	id := scan[string](s,
+		`SELECT CAST(MIN(e.id) AS TEXT) FROM roster_entries e JOIN launches l ON l.id = e.launch_id JOIN users u ON u.id = e.user_id
 		WHERE l.slug = ? AND u.name LIKE ? AND e.kind = 'shift'`, slug, name+"%")
 	if id == "" {
 		s.t.Fatalf("%s has no shift in %s", name, slug)
@@ -21,7 +22,7 @@ func (s *site) shiftOf(slug, name string) string {
 
 const liveRoster = "/launches/two-step-sign-in-for-everybody/roster"
 
-func TestTheRosterSaysWhatItLacksAndHowToMendIt(t *testing.T) {
+func TestRosterShowsProblemsAndFixes(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -35,7 +36,7 @@ func TestTheRosterSaysWhatItLacksAndHowToMendIt(t *testing.T) {
 	if p.Find(".rota tbody tr").Length() != 14 {
 		t.Errorf("%d rows in the week", p.Find(".rota tbody tr").Length())
 	}
-	// The gap's own link opens the form with the gap in it; sent, the gap is gone.
+	// The link of the gap opens the form with its times; after saving, the gap is closed.
 	href, _ := p.Find("#problems li:contains('Nobody is primary') a").First().Attr("href")
 	form := v.get(href).want(t, http.StatusOK)
 	in := form.filled("form.form")
@@ -50,7 +51,7 @@ func TestTheRosterSaysWhatItLacksAndHowToMendIt(t *testing.T) {
 	if strings.Contains(p.Find("#problems").Text(), "Nobody is primary") {
 		t.Errorf("still a gap: %s", p.Find("#problems").Text())
 	}
-	// The way back is one press.
+	// The undo needs one press.
 	undo := p.Find(".flash form").First()
 	v.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
 	if p = v.get(notifications + "/roster"); !strings.Contains(p.Find("#problems").Text(), "Nobody is primary") {
@@ -58,7 +59,7 @@ func TestTheRosterSaysWhatItLacksAndHowToMendIt(t *testing.T) {
 	}
 }
 
-func TestARotaIsPreviewedThenAdded(t *testing.T) {
+func TestRotationPreviewAndAdd(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -68,7 +69,8 @@ func TestARotaIsPreviewedThenAdded(t *testing.T) {
 	}
 	in := v.get(path+"/rota").want(t, http.StatusOK).filled("form.form")
 	for i, name := range []string{"Marek", "Søren", "Hugo", "Fatima"} {
-		in.Set([]string{"person1", "person2", "person3", "person4"}[i], scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE ?", name+"%"))
+		in.Set([]string{"person1", "person2", "person3", "person4"}[i],
+			scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE ?", name+"%"))
 	}
 	in.Set("do", "preview")
 	p := v.post(path+"/rota", in).want(t, http.StatusOK)
@@ -81,7 +83,8 @@ func TestARotaIsPreviewedThenAdded(t *testing.T) {
 	if strings.Contains(p.Find("#problems").Text(), "Nobody") {
 		t.Errorf("the roster lacks: %s", p.Find("#problems").Text())
 	}
-	for field, value := range map[string]string{"handoffs": "eight", "from": "soon", "role": "", "to": "1999-01-01", "zone": "Europe/Atlantis"} {
+	for field, value := range map[string]string{"handoffs": "eight", "from": "soon", "role": "", "to": "1999-01-01",
+		"zone": "Europe/Atlantis"} {
 		bad := url.Values{}
 		for k, vs := range in {
 			bad[k] = vs
@@ -91,7 +94,7 @@ func TestARotaIsPreviewedThenAdded(t *testing.T) {
 	}
 }
 
-func TestBadEntriesAreRefusedInTheirPlace(t *testing.T) {
+func TestRosterFormShowsErrors(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -103,8 +106,10 @@ func TestBadEntriesAreRefusedInTheirPlace(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ field, value, at string }{
 		"end before start": {"to_on", "2020-01-01", "to_at"}, "no day": {"from_on", "", "from_on"}, "no time": {"to_at", "noon", "to_at"},
-		"a zone that is none": {"zone", "Europe/Atlantis", "from_on"}, "a viewer": {"person", id("Vera"), "person"}, "nobody": {"person", "", "person"},
-		"somebody unknown": {"person", "99999", "person"}, "overlap": {"person", id("Marek"), "person"}, "another age": {"", "", "from_on"}, "no role": {"role", "", "role"},
+		"a zone that is none": {"zone", "Europe/Atlantis", "from_on"}, "a viewer": {"person", id("Vera"), "person"},
+		"nobody":           {"person", "", "person"},
+		"somebody unknown": {"person", "99999", "person"}, "overlap": {"person", id("Marek"), "person"}, "another age": {"", "", "from_on"},
+		"no role": {"role", "", "role"},
 	} {
 		in := url.Values{}
 		for k, vs := range good {
@@ -119,7 +124,7 @@ func TestBadEntriesAreRefusedInTheirPlace(t *testing.T) {
 			t.Errorf("%s: no message at %s: %s", name, c.at, p.Find(".summary").Text())
 		}
 	}
-	// A stale version shows both, field by field; another launch's entry is none.
+	// A stale version shows both field by field; an entry of another launch is not found.
 	shift := s.shiftOf("real-time-notifications", "Marek")
 	edit := v.get(notifications+"/roster/"+shift).want(t, http.StatusOK).filled("form.form")
 	edit.Set("note", "First")
@@ -133,7 +138,7 @@ func TestBadEntriesAreRefusedInTheirPlace(t *testing.T) {
 	v.post("/launches/search-that-forgives-typos/roster/"+shift+"/remove", url.Values{"version": {"2"}}).want(t, http.StatusNotFound)
 }
 
-func TestASwapIsAcceptedByTheOther(t *testing.T) {
+func TestSwapAccept(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	petra, priya := s.as("petra"), s.as("priya")
@@ -152,13 +157,14 @@ func TestASwapIsAcceptedByTheOther(t *testing.T) {
 	form := priya.get(notifications + "/roster").Find("#swaps form").First()
 	petra.post(form.AttrOr("action", ""), filled(form)).want(t, http.StatusForbidden)
 	priya.post(form.AttrOr("action", ""), filled(form)).want(t, http.StatusSeeOther)
-	if who := scan[string](s, "SELECT u.name FROM roster_entries e JOIN users u ON u.id = e.user_id WHERE e.id = ?", mine); !strings.HasPrefix(who, "Priya") {
+	if who := scan[string](s, "SELECT u.name FROM roster_entries e JOIN users u ON u.id = e.user_id WHERE e.id = ?",
+		mine); !strings.HasPrefix(who, "Priya") {
 		t.Errorf("the shift is %s's", who)
 	}
 	priya.post(form.AttrOr("action", ""), filled(form)).want(t, http.StatusConflict)
 }
 
-func TestOtherToolsReadWhoIsOnCall(t *testing.T) {
+func TestOnCallJSON(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("vera")
@@ -187,9 +193,10 @@ func TestOtherToolsReadWhoIsOnCall(t *testing.T) {
 		t.Error("who is on call is told to anybody")
 	}
 
-	// A tool without a session has somebody's secret address.
+	// A tool without a session uses a person's secret address.
 	base, tool := s.feedsOf("vera"), s.visitor()
-	if got := tool.get(base+"/launches/two-step-sign-in-for-everybody/oncall.json").want(t, http.StatusOK); !strings.Contains(got.body, `"role":"primary"`) {
+	if got := tool.get(base+"/launches/two-step-sign-in-for-everybody/oncall.json").want(t, http.StatusOK); !strings.Contains(got.body,
+		`"role":"primary"`) {
 		t.Errorf("%s", got.body)
 	}
 	tool.get(base+"/oncall.json").want(t, http.StatusOK)
@@ -203,7 +210,7 @@ func TestOtherToolsReadWhoIsOnCall(t *testing.T) {
 	}
 }
 
-func TestSettingsEscalationAndHandoverByForm(t *testing.T) {
+func TestRosterSettingsEscalationHandover(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -241,7 +248,7 @@ func TestSettingsEscalationAndHandoverByForm(t *testing.T) {
 	marek.post(liveRoster+"/handover", in).want(t, http.StatusSeeOther)
 }
 
-func TestMovingTOffersToTakeTheRosterAlong(t *testing.T) {
+func TestMoveTOffersToMoveRoster(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")

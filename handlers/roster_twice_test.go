@@ -7,19 +7,20 @@ import (
 	"testing"
 )
 
-// rosterRows counts what stands on the sample launch's roster.
+// rosterRows counts the entries of the sample launch's roster.
 func (s *site) rosterRows() int {
 	return scan[int](s, "SELECT COUNT(*) FROM roster_entries e JOIN launches l ON l.id = e.launch_id WHERE l.slug = ?", notificationsSlug)
 }
 
-func TestPressingTwiceOnARosterDoesItOnce(t *testing.T) {
+func TestRosterFormsSubmittedTwice(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, path := s.as("ana"), notifications+"/roster"
 	before := s.rosterRows()
 
 	// One shift, sent twice.
-	in := v.get(path+"/new?kind=shift&role=Database&from_on=2026-12-20&from_at=08:00&to_on=2026-12-20&to_at=10:00").want(t, http.StatusOK).filled("form.form")
+	in := v.get(path+"/new?kind=shift&role=Database&from_on=2026-12-20&from_at=08:00&to_on=2026-12-20&to_at=10:00").want(t,
+		http.StatusOK).filled("form.form")
 	in.Set("role_own", "Database")
 	in.Set("person", s.userOf("Søren"))
 	for range 2 {
@@ -33,7 +34,7 @@ func TestPressingTwiceOnARosterDoesItOnce(t *testing.T) {
 	v.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
 	v.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusNotFound)
 
-	// A rota.
+	// A rotation.
 	rota := v.get(path + "/rota?from=2026-12-20&to=2026-12-21&role=Primary&handoffs=08:00&keep=1").filled("form.form")
 	rota.Set("person1", s.userOf("Marek"))
 	rota.Set("do", "apply")
@@ -47,7 +48,7 @@ func TestPressingTwiceOnARosterDoesItOnce(t *testing.T) {
 	v.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
 	v.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusConflict)
 
-	// Taking over.
+	// A takeover.
 	take := v.get(path).Find("form[action$='/take']").First()
 	for range 2 {
 		v.post(take.AttrOr("action", ""), filled(take)).want(t, http.StatusSeeOther)
@@ -73,7 +74,7 @@ func TestPressingTwiceOnARosterDoesItOnce(t *testing.T) {
 	marek.post(accept.AttrOr("action", ""), filled(accept)).want(t, http.StatusConflict)
 }
 
-func TestAStaleRosterChangesNothing(t *testing.T) {
+func TestRosterConflict(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, path := s.as("ana"), notifications+"/roster"
@@ -83,10 +84,11 @@ func TestAStaleRosterChangesNothing(t *testing.T) {
 	fresh.Set("note", "Has the keys")
 	v.post(path+"/"+shift, fresh).want(t, http.StatusSeeOther)
 	v.post(path+"/"+shift+"/remove", url.Values{"version": {stale.Get("version")}}).want(t, http.StatusConflict)
-	// Dragged on a page that is behind.
-	drag := url.Values{"by": {"hand"}, "version": {stale.Get("version")}, "zone": {stale.Get("zone")}, "from_on": {stale.Get("from_on")}, "from_at": {"09:00"}, "to_on": {stale.Get("to_on")}, "to_at": {stale.Get("to_at")}}
+	// Dragged on an outdated page.
+	drag := url.Values{"by": {"hand"}, "version": {stale.Get("version")}, "zone": {stale.Get("zone")}, "from_on": {stale.Get("from_on")},
+		"from_at": {"09:00"}, "to_on": {stale.Get("to_on")}, "to_at": {stale.Get("to_at")}}
 	v.post(path+"/"+shift, drag).want(t, http.StatusConflict)
-	// Dragged onto itself the wrong way round, or to no time at all: the form says so.
+	// Dragged to an end before its start, or to no time at all: the form shows the error.
 	drag.Set("version", "2")
 	drag.Set("to_on", "2020-01-01")
 	if p := v.post(path+"/"+shift, drag).want(t, http.StatusUnprocessableEntity); p.Find("#f-to_at-err").Length() != 1 {
@@ -100,7 +102,7 @@ func TestAStaleRosterChangesNothing(t *testing.T) {
 	if got := v.get(path + "/" + shift).filled("form.form"); got.Get("from_at") != "09:00" || got.Get("note") != "Has the keys" {
 		t.Errorf("dragged, it is %v", got)
 	}
-	// Escalation in two tabs.
+	// The escalation in two tabs.
 	steps := v.get(path + "/escalation").filled("form.form")
 	v.post(path+"/escalation", steps).want(t, http.StatusSeeOther)
 	steps.Set("wait1", "7")

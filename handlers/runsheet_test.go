@@ -15,7 +15,7 @@ func (s *site) taskOf(slug string) string {
 	return scan[string](s, "SELECT CAST(MIN(t.id) AS TEXT) FROM run_tasks t JOIN launches l ON l.id = t.launch_id WHERE l.slug = ?", slug)
 }
 
-func TestATaskIsTickedOffInOnePressAndTakenBack(t *testing.T) {
+func TestTaskDoneAndUndo(t *testing.T) {
 	s := newSite(t)
 	marek := s.as("marek")
 	task := "#task-" + s.taskOf("real-time-notifications")
@@ -36,7 +36,7 @@ func TestATaskIsTickedOffInOnePressAndTakenBack(t *testing.T) {
 	}
 }
 
-func TestATaskIsAddedEditedMovedShiftedAndRemoved(t *testing.T) {
+func TestTaskAddEditMoveRemove(t *testing.T) {
 	s := newSite(t)
 	marek := s.as("marek")
 	f := marek.get(sheetPath + "/new").filled("main form")
@@ -51,7 +51,8 @@ func TestATaskIsAddedEditedMovedShiftedAndRemoved(t *testing.T) {
 	row := func() string {
 		return strings.Join(strings.Fields(marek.get(sheetPath).Find("#task-"+id).Text()), " ")
 	}
-	if got := row(); !strings.Contains(got, "07:00 T-3h, to 07:20") || !strings.Contains(got, "No owner") || !strings.Contains(got, "No fallback") {
+	if got := row(); !strings.Contains(got, "07:00 T-3h, to 07:20") || !strings.Contains(got, "No owner") ||
+		!strings.Contains(got, "No fallback") {
 		t.Errorf("added: %s", got)
 	}
 	edit := marek.get(sheetPath + "/" + id).filled("main form")
@@ -65,7 +66,8 @@ func TestATaskIsAddedEditedMovedShiftedAndRemoved(t *testing.T) {
 		t.Errorf("edited: %s", got)
 	}
 	stale.Set("title", "Mine")
-	if p := marek.post(sheetPath+"/"+id, stale).want(t, http.StatusConflict); !strings.Contains(p.Text(), "Warm the cache") || !strings.Contains(p.Text(), "Mine") {
+	if p := marek.post(sheetPath+"/"+id, stale).want(t, http.StatusConflict); !strings.Contains(p.Text(), "Warm the cache") ||
+		!strings.Contains(p.Text(), "Mine") {
 		t.Error("the conflict does not show both")
 	}
 	version := func() string {
@@ -75,7 +77,8 @@ func TestATaskIsAddedEditedMovedShiftedAndRemoved(t *testing.T) {
 	if got := row(); !strings.Contains(got, "07:45") {
 		t.Errorf("shifted: %s", got)
 	}
-	if p := marek.post(sheetPath+"/"+id+"/shift", url.Values{"minutes": {"soon"}, "version": {version()}}).want(t, http.StatusUnprocessableEntity); p.Find(".field-error").Length() == 0 {
+	if p := marek.post(sheetPath+"/"+id+"/shift", url.Values{"minutes": {"soon"}, "version": {version()}}).want(t,
+		http.StatusUnprocessableEntity); p.Find(".field-error").Length() == 0 {
 		t.Error("no message")
 	}
 	marek.post(sheetPath+"/"+id+"/move", url.Values{"up": {"0"}, "version": {version()}}).want(t, http.StatusSeeOther)
@@ -92,7 +95,7 @@ func TestATaskIsAddedEditedMovedShiftedAndRemoved(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongWithATaskIsSaidInItsPlace(t *testing.T) {
+func TestTaskFormShowsErrors(t *testing.T) {
 	s := newSite(t)
 	marek := s.as("marek")
 	who := scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE email = 'marek@aurora.example'")

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestSearchFindsAndMarksWhatWasTyped(t *testing.T) {
+func TestSearchMarksMatches(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	p := v.get("/search?q=NOTIF").want(t, http.StatusOK)
@@ -22,11 +22,12 @@ func TestSearchFindsAndMarksWhatWasTyped(t *testing.T) {
 	}
 }
 
-func TestSearchShowsWhereWithinADeliverableTheWordsStand(t *testing.T) {
+func TestSearchShowsExcerptOfDeliverable(t *testing.T) {
 	s := newSite(t)
 	p := s.as("vera").get("/search?q=security+guild").want(t, http.StatusOK)
 	row := p.Find("section:has(#found-deliverables) li").First()
-	if text := row.Find(".within").Text(); !strings.Contains(text, "Marek Solberg commented: ") || row.Find(".within mark").First().Text() != "security" {
+	if text := row.Find(".within").Text(); !strings.Contains(text, "Marek Solberg commented: ") ||
+		row.Find(".within mark").First().Text() != "security" {
 		t.Errorf("it says %q", text)
 	}
 	p = s.as("vera").get("/search?q=likelihood").want(t, http.StatusOK)
@@ -35,7 +36,7 @@ func TestSearchShowsWhereWithinADeliverableTheWordsStand(t *testing.T) {
 	}
 }
 
-func TestSearchFindsWhatPeopleOutsideSaid(t *testing.T) {
+func TestSearchFindsReports(t *testing.T) {
 	s := newSite(t)
 	marek := s.as("marek")
 	say := func(wrong string, more ...string) string {
@@ -60,7 +61,8 @@ func TestSearchFindsWhatPeopleOutsideSaid(t *testing.T) {
 	if !strings.Contains(p.Find("#search-status").Text(), "1 report") {
 		t.Errorf("it is announced as %q", p.Find("#search-status").Text())
 	}
-	for query, within := range map[string]string{"zeppelin mast": "I was looking for the mooring mast", "ferdinand": "Ferdinand", "zeppelin": ""} {
+	for query, within := range map[string]string{"zeppelin mast": "I was looking for the mooring mast", "ferdinand": "Ferdinand",
+		"zeppelin": ""} {
 		p := v.get("/search?q=" + url.QueryEscape(query))
 		if got := strings.Join(strings.Fields(p.Find("section:has(#found-reports) .within").Text()), " "); got != within {
 			t.Errorf("%s: it shows %q", query, got)
@@ -76,12 +78,13 @@ func TestSearchFindsWhatPeopleOutsideSaid(t *testing.T) {
 		t.Fatalf("%d shown, then %q", n, more.Text())
 	}
 	p = v.get(more.AttrOr("href", "")).want(t, http.StatusOK)
-	if p.Find("#results li").Length() != 10 || p.Find("#results section").Length() != 1 || p.Find("a:contains('Back to all results')").Length() != 1 {
+	if p.Find("#results li").Length() != 10 || p.Find("#results section").Length() != 1 ||
+		p.Find("a:contains('Back to all results')").Length() != 1 {
 		t.Errorf("all of them: %s", p.Find("#results").Text())
 	}
 }
 
-func TestSearchAnswersAFragmentWithItsStatus(t *testing.T) {
+func TestSearchReturnsFragment(t *testing.T) {
 	s := newSite(t)
 	p := s.as("ana").htmx().get("/search?q=notif").want(t, http.StatusOK)
 	if p.Find("main").Length() != 0 || !strings.HasPrefix(p.body, `<div id="results">`) || !strings.Contains(p.body, "#search-status") {
@@ -89,13 +92,14 @@ func TestSearchAnswersAFragmentWithItsStatus(t *testing.T) {
 	}
 }
 
-func TestSearchTakesAnything(t *testing.T) {
+func TestSearchAcceptsAnyQuery(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	if p := v.get("/search").want(t, http.StatusOK); p.Find("#results .empty").Length() != 1 {
 		t.Error("an empty query shows no invitation")
 	}
-	for _, q := range []string{"%", "_", `\`, "'", `"><script>alert(1)</script>`, "\x00", "\xff\xfe", "%_%", strings.Repeat("long ", 2000), strings.Repeat("я", 10_000)} {
+	for _, q := range []string{"%", "_", `\`, "'", `"><script>alert(1)</script>`, "\x00", "\xff\xfe", "%_%",
+		strings.Repeat("long ", 2000), strings.Repeat("я", 10_000)} {
 		p := v.get("/search?q="+url.QueryEscape(q)).want(t, http.StatusOK)
 		if p.Find("#results script").Length() != 0 {
 			t.Errorf("%q is taken for markup", q)
@@ -111,7 +115,7 @@ func TestSearchTakesAnything(t *testing.T) {
 	v.get("/search?q=a&in=nonsense").want(t, http.StatusOK)
 }
 
-func TestAQueryOfTenMegabytesIsRefusedAndNothingBreaks(t *testing.T) {
+func TestHugeQueryIsRefused(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	p := v.get("/search?q=" + strings.Repeat("a", 10<<20))

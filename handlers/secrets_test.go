@@ -12,7 +12,7 @@ import (
 	"tminus/models/db"
 )
 
-// lines collects what is logged.
+// lines collects the log.
 type lines struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -30,8 +30,7 @@ func (l *lines) String() string {
 	return l.b.String()
 }
 
-// logged has everything logged, down to the last detail, for one test that
-// runs by itself.
+// logged enables logging at all levels for one test, which must not run in parallel.
 func logged(t *testing.T) *lines {
 	t.Helper()
 	before, l := slog.Default(), &lines{}
@@ -40,7 +39,7 @@ func logged(t *testing.T) *lines {
 	return l
 }
 
-func TestWhatWentWrongIsInTheLogUnderTheIdThatThePageNames(t *testing.T) {
+func TestErrorIDOfPageIsInLog(t *testing.T) {
 	s := newSite(t)
 	log := logged(t)
 	ana := s.as("ana")
@@ -54,14 +53,15 @@ func TestWhatWentWrongIsInTheLogUnderTheIdThatThePageNames(t *testing.T) {
 		t.Errorf("the page does not name %q", id)
 	}
 	for line := range strings.Lines(log.String()) {
-		if strings.Contains(line, "level=ERROR") && strings.Contains(line, "request failed") && strings.Contains(line, id) && strings.Contains(line, "teams") {
+		if strings.Contains(line, "level=ERROR") && strings.Contains(line, "request failed") && strings.Contains(line, id) &&
+			strings.Contains(line, "teams") {
 			return
 		}
 	}
 	t.Errorf("the cause is not logged:\n%s", log.String())
 }
 
-func TestNoSecretReachesTheLog(t *testing.T) {
+func TestLogHasNoSecrets(t *testing.T) {
 	s := newSite(t)
 	log := logged(t)
 	ana := s.as("ana")
@@ -88,8 +88,9 @@ func TestNoSecretReachesTheLog(t *testing.T) {
 	ana.get("/nope?q=secretquery")
 	ana.get("/launches/%ff?q=secretquery")
 	ana.post("/people?x=secretquery", url.Values{"name": {strings.Repeat("a", 3<<20)}})
-	ana.raw(http.MethodPost, "/people", http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, strings.NewReader("password=hunter2&x=%zz"))
-	// What fails inside is logged with its statement, not with its values.
+	ana.raw(http.MethodPost, "/people", http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+		strings.NewReader("password=hunter2&x=%zz"))
+	// An internal error is logged with its statement, but without its values.
 	pool, err := s.db.WriterSQL()
 	if err != nil {
 		t.Fatal(err)
@@ -97,12 +98,15 @@ func TestNoSecretReachesTheLog(t *testing.T) {
 	if _, err := pool.Exec("DROP TABLE sign_in_attempts"); err != nil {
 		t.Fatal(err)
 	}
-	s.visitor().post("/login", url.Values{"email": {"somebody.private@example.com"}, "password": {"hunter2 hunter3 hunter4"}}).want(t, http.StatusInternalServerError)
+	s.visitor().post("/login", url.Values{"email": {"somebody.private@example.com"}, "password": {"hunter2 hunter3 hunter4"}}).want(t,
+		http.StatusInternalServerError)
 	all := log.String()
 	if !strings.Contains(all, "sign_in_attempts") || !strings.Contains(all, "/link/:token") {
 		t.Fatalf("the log is not what the test thinks:\n%s", all)
 	}
-	for name, secret := range map[string]string{"a password": "hunter", "a cookie": cookie, "a link": token, "a calendar's address": strings.TrimPrefix(feed, "/feeds/"), "a query": "secretquery", "an address that failed to sign in": "somebody.private"} {
+	for name, secret := range map[string]string{"a password": "hunter", "a cookie": cookie, "a link": token,
+		"a calendar's address": strings.TrimPrefix(feed, "/feeds/"), "a query": "secretquery",
+		"an address that failed to sign in": "somebody.private"} {
 		if i := strings.Index(all, secret); i >= 0 {
 			t.Errorf("%s is in the log: …%s…", name, all[max(0, i-200):min(len(all), i+100)])
 		}

@@ -8,7 +8,7 @@ import (
 	"tminus/models/db"
 )
 
-// stretch gives launches, items and people the longest names there may be.
+// stretch gives launches, items and people names of the maximum length.
 func (s *site) stretch() {
 	s.t.Helper()
 	long := strings.Repeat("Wirtschaftsprüfungsgesellschaft ", 6) + "end"
@@ -30,9 +30,10 @@ func (s *site) stretch() {
 	}
 }
 
-var seeingPages = []string{"/launches", "/launches?view=timeline", "/launches?view=month", "/launches?q=no-such", "/launches/real-time-notifications", "/me", "/search", "/search?q=e", "/search?q=no-such"}
+var seeingPages = []string{"/launches", "/launches?view=timeline", "/launches?view=month", "/launches?q=no-such",
+	"/launches/real-time-notifications", "/me", "/search", "/search?q=e", "/search?q=no-such"}
 
-func TestThePagesOfSeeingAreSoundInBothThemes(t *testing.T) {
+func TestOverviewPagesAreAccessible(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	for _, path := range seeingPages {
@@ -42,7 +43,7 @@ func TestThePagesOfSeeingAreSoundInBothThemes(t *testing.T) {
 	}
 }
 
-func TestTheLongestNamesBreakNoPage(t *testing.T) {
+func TestLongNamesFitPages(t *testing.T) {
 	s := newSite(t)
 	s.stretch()
 	b := s.window(t, "ana")
@@ -57,7 +58,7 @@ func TestTheLongestNamesBreakNoPage(t *testing.T) {
 	}
 }
 
-func TestResultsComeWhileTyping(t *testing.T) {
+func TestSearchWhileTyping(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "vera")
 	b.Open(s.URL + "/launches")
@@ -74,7 +75,7 @@ func TestResultsComeWhileTyping(t *testing.T) {
 	b.WaitText("#results", "Nothing has")
 }
 
-func TestAFilterWorksWhileTypingAndStaysInTheAddress(t *testing.T) {
+func TestFilterWhileTyping(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "vera")
 	b.Open(s.URL + "/launches")
@@ -88,7 +89,7 @@ func TestAFilterWorksWhileTypingAndStaysInTheAddress(t *testing.T) {
 	}
 }
 
-func TestAStatusChangesInOnePressOnMyWork(t *testing.T) {
+func TestMyWorkStatusInBrowser(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
 	b.Open(s.URL + "/me")

@@ -6,7 +6,7 @@ import (
 	"tminus/internal/browser"
 )
 
-func TestCAddsADeliverableOnEachPageThatShowsAPlan(t *testing.T) {
+func TestKeyCAddsDeliverable(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "petra")
 	for _, path := range []string{sample, sample + "/timeline"} {
@@ -19,7 +19,7 @@ func TestCAddsADeliverableOnEachPageThatShowsAPlan(t *testing.T) {
 	}
 }
 
-func TestTheSlashLeadsToTheFieldForSearchingAndToThePaletteOnAPhone(t *testing.T) {
+func TestKeySlashFocusesSearch(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "petra")
 	b.Open(s.URL + "/launches")
@@ -33,7 +33,7 @@ func TestTheSlashLeadsToTheFieldForSearchingAndToThePaletteOnAPhone(t *testing.T
 	b.Wait("#palette")
 }
 
-func TestADecisionIsTakenOnThePortfolioInOnePress(t *testing.T) {
+func TestPortfolioDecisionInBrowser(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "petra")
 	b.Open(s.URL + "/launches")
@@ -54,13 +54,14 @@ func TestADecisionIsTakenOnThePortfolioInOnePress(t *testing.T) {
 	b.WaitText("#flash", "In review")
 }
 
-// A title must be readable beside what is wrong with its item.
-func TestABlockedRowsTitleHasTheLineForItself(t *testing.T) {
+// A title must be readable beside the problem of its item.
+func TestBlockedRowTitleIsReadable(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "petra")
 	b.Viewport(1440, 900)
 	b.Open(s.URL + sample + "/timeline")
-	cut := browser.Eval[int](b, `[...document.querySelectorAll(".timeline .item:has(.why.blocked) .title")].filter((a) => a.offsetParent && a.clientWidth < Math.min(a.scrollWidth, 220)).length`)
+	cut := browser.Eval[int](b,
+		`[...document.querySelectorAll(".timeline .item:has(.why.blocked) .title")].filter((a) => a.offsetParent && a.clientWidth < Math.min(a.scrollWidth, 220)).length`)
 	if n := browser.Eval[int](b, `document.querySelectorAll(".timeline .item .why.blocked").length`); n == 0 || cut != 0 {
 		t.Errorf("%d blocked rows, %d of them with a title cut short", n, cut)
 	}

@@ -6,13 +6,13 @@ import (
 	"tminus/internal/browser"
 )
 
-func TestAServiceFromItsListToWhoCouldOpenIt(t *testing.T) {
+func TestServiceInBrowser(t *testing.T) {
 	t.Parallel()
 	b := browser.New(t)
 	s := newSite(t)
 	s.open(b, "marek")
 
-	// A service is listed, with one more row for a link without losing a word.
+	// A service is added, with another row for a link without losing input.
 	b.Open(s.URL + "/services")
 	b.ClickLoad("role=link Add service")
 	b.Fill("#f-name", "Geocoder")
@@ -32,7 +32,7 @@ func TestAServiceFromItsListToWhoCouldOpenIt(t *testing.T) {
 	b.ClickLoad("role=button Add service")
 	b.WaitText("h1", "Geocoder")
 
-	// The launch names it, and says who on call has still to open its links.
+	// The launch adds the service and shows the people on call who have to open its links.
 	b.Open(s.URL + launchServices)
 	before := b.Count("#mine li form")
 	b.ClickLoad("role=link Name services")
@@ -46,7 +46,7 @@ func TestAServiceFromItsListToWhoCouldOpenIt(t *testing.T) {
 	b.WaitText("#problems", "Known by nobody")
 	b.CheckAxe()
 
-	// One press by the one who is on call, and a way back.
+	// One press by the person on call, and an undo.
 	b.ClickLoad("role=button I can open it: Monitoring")
 	b.WaitText("#flash", "you could open it")
 	if n := b.Count("#mine li form"); n != before+1 {
@@ -64,7 +64,7 @@ func TestAServiceFromItsListToWhoCouldOpenIt(t *testing.T) {
 		t.Errorf("%d px wider than the phone", n)
 	}
 
-	// Without script the same page does the same.
+	// The same page works without script.
 	b.Viewport(1440, 900)
 	b.JavaScript(false)
 	b.Open(s.URL + launchServices)

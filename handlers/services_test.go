@@ -20,10 +20,11 @@ func (s *site) serviceOf(name string) string {
 	return id
 }
 
-// useOf returns the id under which a launch names a service.
+// useOf returns the id of a launch's use of a service.
 func (s *site) useOf(slug, name string) string {
 	s.t.Helper()
-	id := scan[string](s, `SELECT CAST(ls.id AS TEXT) FROM launch_services ls JOIN launches l ON l.id = ls.launch_id JOIN services s ON s.id = ls.service_id
+	id := scan[string](s,
+		`SELECT CAST(ls.id AS TEXT) FROM launch_services ls JOIN launches l ON l.id = ls.launch_id JOIN services s ON s.id = ls.service_id
 		WHERE l.slug = ? AND s.name = ?`, slug, name)
 	if id == "" {
 		s.t.Fatalf("%s does not name %q", slug, name)
@@ -31,15 +32,16 @@ func (s *site) useOf(slug, name string) string {
 	return id
 }
 
-// linkOf returns the id of the link of a service that leads to a kind.
+// linkOf returns the id of the link of a service with a kind.
 func (s *site) linkOf(name, kind string) string {
 	s.t.Helper()
-	return scan[string](s, "SELECT CAST(k.id AS TEXT) FROM service_links k JOIN services s ON s.id = k.service_id WHERE s.name = ? AND k.kind = ?", name, kind)
+	return scan[string](s, "SELECT CAST(k.id AS TEXT) FROM service_links k JOIN services s ON s.id = k.service_id WHERE s.name = "+
+		"? AND k.kind = ?", name, kind)
 }
 
 const launchServices = notifications + "/services"
 
-func TestTheListOfServicesIsFilteredSortedAndCounted(t *testing.T) {
+func TestServiceListFilterAndSort(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
 	p := v.get("/services").want(t, http.StatusOK)
@@ -55,7 +57,8 @@ func TestTheListOfServicesIsFilteredSortedAndCounted(t *testing.T) {
 			t.Errorf("the row lacks %q: %q", want, row)
 		}
 	}
-	for query, n := range map[string]int{"tier=critical": 5, "q=QUEUE": 1, "q=supplier": 3, "q=nothing+like+this": 0, "owner=-1": 1, "archived=1": 0, "tier=nonsense": 8, "page=99": 8} {
+	for query, n := range map[string]int{"tier=critical": 5, "q=QUEUE": 1, "q=supplier": 3, "q=nothing+like+this": 0, "owner=-1": 1,
+		"archived=1": 0, "tier=nonsense": 8, "page=99": 8} {
 		if got := v.get("/services?"+query).want(t, http.StatusOK).Find("tbody tr").Length(); got != n {
 			t.Errorf("%s shows %d, want %d", query, got, n)
 		}
@@ -63,7 +66,8 @@ func TestTheListOfServicesIsFilteredSortedAndCounted(t *testing.T) {
 	first := func(query string) string {
 		return strings.TrimSpace(v.get("/services?" + query).Find("tbody tr").First().Find("th a").Text())
 	}
-	for query, want := range map[string]string{"": "Feature flags", "sort=name": "Email sender", "sort=name&desc=1": "Sign-in", "sort=launches&desc=1": "Main database", "sort=owner&desc=1": "Payment gateway"} {
+	for query, want := range map[string]string{"": "Feature flags", "sort=name": "Email sender", "sort=name&desc=1": "Sign-in",
+		"sort=launches&desc=1": "Main database", "sort=owner&desc=1": "Payment gateway"} {
 		if got := first(query); got != want {
 			t.Errorf("%q begins with %q, want %q", query, got, want)
 		}
@@ -71,11 +75,13 @@ func TestTheListOfServicesIsFilteredSortedAndCounted(t *testing.T) {
 }
 
 func serviceForm() url.Values {
-	return url.Values{"key": {"k1"}, "name": {"Geocoder"}, "summary": {"Finds places"}, "tier": {"important"}, "fails": {"degrades"}, "failure": {"Maps stay empty"}, "owner": {""},
-		"link_kind": {"monitoring", "logs"}, "link_label": {"Board", ""}, "link_url": {"https://example.com/board", ""}, "diagnosis": {"Look **here**"}}
+	return url.Values{"key": {"k1"}, "name": {"Geocoder"}, "summary": {"Finds places"}, "tier": {"important"}, "fails": {"degrades"},
+		"failure": {"Maps stay empty"}, "owner": {""},
+		"link_kind": {"monitoring", "logs"}, "link_label": {"Board", ""}, "link_url": {"https://example.com/board", ""},
+		"diagnosis": {"Look **here**"}}
 }
 
-func TestAServiceIsAddedEditedAndArchivedWithUndo(t *testing.T) {
+func TestServiceAddEditArchiveUndo(t *testing.T) {
 	s := newSite(t)
 	v := s.as("marek")
 	v.get("/services/new").want(t, http.StatusOK)
@@ -84,7 +90,8 @@ func TestAServiceIsAddedEditedAndArchivedWithUndo(t *testing.T) {
 		t.Errorf("sent twice it is at %s and %s", to, again)
 	}
 	p := v.get(to).want(t, http.StatusOK)
-	if p.Find(".prose strong").Text() != "here" || p.Find(`a[href="https://example.com/board"]`).Length() != 1 || !strings.Contains(p.Find(".kv").Text(), "Nobody") {
+	if p.Find(".prose strong").Text() != "here" || p.Find(`a[href="https://example.com/board"]`).Length() != 1 ||
+		!strings.Contains(p.Find(".kv").Text(), "Nobody") {
 		t.Errorf("the page says %q", p.Find("main").Text())
 	}
 	form := v.get(to+"/edit").want(t, http.StatusOK).filled("main form")
@@ -107,7 +114,7 @@ func TestAServiceIsAddedEditedAndArchivedWithUndo(t *testing.T) {
 	if !strings.Contains(p.Find(".note").Text(), "has been archived") || v.get("/services?archived=1").Find("tbody tr").Length() != 1 {
 		t.Error("it is not shown as archived")
 	}
-	// Another one takes the name: the first cannot come back under it.
+	// Another service takes the name, so the first cannot be restored.
 	other := serviceForm()
 	other.Set("key", "k2")
 	v.post("/services", other).want(t, http.StatusSeeOther)
@@ -119,7 +126,7 @@ func TestAServiceIsAddedEditedAndArchivedWithUndo(t *testing.T) {
 	}
 }
 
-func TestAServiceThatIsWrongIsSaidWhereItIs(t *testing.T) {
+func TestServiceFormShowsErrors(t *testing.T) {
 	s := newSite(t)
 	v := s.as("marek")
 	before := s.rows("services", "service_links", "audit_log")
@@ -127,13 +134,18 @@ func TestAServiceThatIsWrongIsSaidWhereItIs(t *testing.T) {
 		set   url.Values
 		field string
 	}{
-		{url.Values{"name": {"  "}}, "#f-name-err"}, {url.Values{"name": {strings.Repeat("x", 201)}}, "#f-name-err"}, {url.Values{"name": {"message QUEUE"}}, "#f-name-err"},
+		{url.Values{"name": {"  "}}, "#f-name-err"}, {url.Values{"name": {strings.Repeat("x", 201)}}, "#f-name-err"},
+		{url.Values{"name": {"message QUEUE"}}, "#f-name-err"},
 		{url.Values{"name": {strings.Repeat("x", 1_500_000)}}, "#f-name-err"},
-		{url.Values{"tier": {"grave"}}, "#f-tier-err"}, {url.Values{"fails": {""}}, "#f-fails-err"}, {url.Values{"failure": {strings.Repeat("x", 2001)}}, "#f-failure-err"},
-		{url.Values{"owner": {"999999"}}, "#f-owner-err"}, {url.Values{"owner": {s.idOf("SELECT id FROM users WHERE name = 'Vera Novak'")}}, "#f-owner-err"},
+		{url.Values{"tier": {"grave"}}, "#f-tier-err"}, {url.Values{"fails": {""}}, "#f-fails-err"},
+		{url.Values{"failure": {strings.Repeat("x", 2001)}}, "#f-failure-err"},
+		{url.Values{"owner": {"999999"}}, "#f-owner-err"},
+		{url.Values{"owner": {s.idOf("SELECT id FROM users WHERE name = 'Vera Novak'")}}, "#f-owner-err"},
 		{url.Values{"knowers": {"999999"}}, "#f-knowers-err"},
-		{url.Values{"link_url": {"javascript:alert(1)"}}, ".link-rows .field-error"}, {url.Values{"link_url": {"//example.com"}}, ".link-rows .field-error"},
-		{url.Values{"link_url": {"https://me:secret@example.com/"}}, ".link-rows .field-error"}, {url.Values{"link_url": {"data:text/html,x"}}, ".link-rows .field-error"},
+		{url.Values{"link_url": {"javascript:alert(1)"}}, ".link-rows .field-error"},
+		{url.Values{"link_url": {"//example.com"}}, ".link-rows .field-error"},
+		{url.Values{"link_url": {"https://me:secret@example.com/"}}, ".link-rows .field-error"},
+		{url.Values{"link_url": {"data:text/html,x"}}, ".link-rows .field-error"},
 		{url.Values{"link_url": {"https://example.com/a", "https://example.com/a"}}, ".link-rows .field-error"},
 	} {
 		form := serviceForm()
@@ -153,10 +165,12 @@ func TestAServiceThatIsWrongIsSaidWhereItIs(t *testing.T) {
 	if p := v.post("/services", big); p.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("ten megabytes of a name: %s", p.Status)
 	}
-	if p := v.post("/services", url.Values{"add_link": {"1"}, "name": {"Half typed"}, "link_url": {"https://a.example"}}).want(t, http.StatusOK); p.Find(`[name=link_url]`).Length() != 2 || p.Find("#f-name").AttrOr("value", "") != "Half typed" {
+	if p := v.post("/services", url.Values{"add_link": {"1"}, "name": {"Half typed"}, "link_url": {"https://a.example"}}).want(t,
+		http.StatusOK); p.Find(`[name=link_url]`).Length() != 2 || p.Find("#f-name").AttrOr("value", "") != "Half typed" {
 		t.Error("one more row for a link loses what was typed")
 	}
-	if p := v.htmx().post("/services", url.Values{"add_link": {"1"}, "link_url": {"https://a.example"}}).want(t, http.StatusOK); p.Find("html h1").Length() != 0 || p.Find(`[name=link_url]`).Length() != 2 {
+	if p := v.htmx().post("/services", url.Values{"add_link": {"1"}, "link_url": {"https://a.example"}}).want(t, http.StatusOK); p.Find(
+		"html h1").Length() != 0 || p.Find(`[name=link_url]`).Length() != 2 {
 		t.Error("the fragment is not the rows alone")
 	}
 	viewer := s.as("vera")
@@ -165,7 +179,7 @@ func TestAServiceThatIsWrongIsSaidWhereItIs(t *testing.T) {
 	v.get("/services/999999").want(t, http.StatusNotFound)
 }
 
-func TestTwoWhoEditAServiceChooseFieldByField(t *testing.T) {
+func TestServiceConflictMergesFields(t *testing.T) {
 	s := newSite(t)
 	marek, petra := s.as("marek"), s.as("petra")
 	at := "/services/" + s.serviceOf("Message queue")
@@ -175,17 +189,19 @@ func TestTwoWhoEditAServiceChooseFieldByField(t *testing.T) {
 	petra.post(at, theirs).want(t, http.StatusSeeOther)
 	mine.Set("failure", "Mine")
 	p := marek.post(at, mine).want(t, http.StatusConflict)
-	if text := p.Find(".conflict").Text(); !strings.Contains(text, "Theirs") || !strings.Contains(text, "Mine") || !strings.Contains(text, "https://example.com/new") {
+	if text := p.Find(".conflict").Text(); !strings.Contains(text, "Theirs") || !strings.Contains(text, "Mine") ||
+		!strings.Contains(text, "https://example.com/new") {
 		t.Errorf("the conflict says %q", text)
 	}
 	marek.post(at, p.filled("main form")).want(t, http.StatusSeeOther)
 	p = marek.get(at)
-	if text := p.Find("main").Text(); !strings.Contains(text, "Theirs") || !strings.Contains(text, "Mine") || p.Find(`a[href="https://example.com/new"]`).Length() != 1 {
+	if text := p.Find("main").Text(); !strings.Contains(text, "Theirs") || !strings.Contains(text, "Mine") ||
+		p.Find(`a[href="https://example.com/new"]`).Length() != 1 {
 		t.Errorf("afterwards: %q", text)
 	}
 }
 
-func TestALaunchNamesServicesAndTakesThemOffAgain(t *testing.T) {
+func TestLaunchServicesAddAndRemove(t *testing.T) {
 	s := newSite(t)
 	v := s.as("marek")
 	form := v.get(launchServices+"/new").want(t, http.StatusOK).filled("main form")
@@ -221,21 +237,23 @@ func TestALaunchNamesServicesAndTakesThemOffAgain(t *testing.T) {
 	if text := v.get(launchServices).Find("table").Text(); !strings.Contains(text, "Writes too") {
 		t.Errorf("back again: %q", text)
 	}
-	for _, bad := range []url.Values{{}, {"services": {"999999"}}, {"services": {s.serviceOf("Email sender")}, "touches": {strings.Repeat("x", 501)}}} {
+	for _, bad := range []url.Values{{}, {"services": {"999999"}},
+		{"services": {s.serviceOf("Email sender")}, "touches": {strings.Repeat("x", 501)}}} {
 		if p := v.post(launchServices, bad).want(t, http.StatusUnprocessableEntity); p.Find(".note.summary").Length() != 1 {
 			t.Error("what is wrong is not said")
 		}
 	}
 	s.as("vera").post(launchServices, url.Values{}).want(t, http.StatusForbidden)
 	for _, action := range []string{"added", "updated", "removed", "restored"} {
-		if scan[int](s, "SELECT COUNT(*) FROM audit_log WHERE action = ? AND label = 'Sign-in' AND launch_id IS NOT NULL", "service use."+action) == 0 {
+		if scan[int](s, "SELECT COUNT(*) FROM audit_log WHERE action = ? AND label = 'Sign-in' AND launch_id IS NOT NULL",
+			"service use."+action) == 0 {
 			t.Errorf("%s is not in the log", action)
 		}
 	}
 	v.get(notifications+"/history").want(t, http.StatusOK)
 }
 
-func TestWhoIsOnCallSaysWhichLinksTheyCouldOpen(t *testing.T) {
+func TestServiceLinkChecks(t *testing.T) {
 	s := newSite(t)
 	yuki := s.as("yuki")
 	p := yuki.get(launchServices).want(t, http.StatusOK)
@@ -251,7 +269,8 @@ func TestWhoIsOnCallSaysWhichLinksTheyCouldOpen(t *testing.T) {
 	back := filled(form).Get("back")
 	values := filled(form)
 	values.Set("reachable", "yes")
-	if got := yuki.post(form.AttrOr("action", ""), values).want(t, http.StatusSeeOther).Header.Get("Location"); got != back || !strings.HasPrefix(got, launchServices) {
+	if got := yuki.post(form.AttrOr("action", ""), values).want(t, http.StatusSeeOther).Header.Get("Location"); got != back ||
+		!strings.HasPrefix(got, launchServices) {
 		t.Errorf("it leads to %q", got)
 	}
 	p = yuki.get(launchServices)
@@ -274,15 +293,17 @@ func TestWhoIsOnCallSaysWhichLinksTheyCouldOpen(t *testing.T) {
 		t.Errorf("first stands %q", got)
 	}
 	values.Set("note", strings.Repeat("x", 501))
-	if p := yuki.post(form.AttrOr("action", ""), values).want(t, http.StatusUnprocessableEntity); p.Find(".note.summary").Length() != 1 || p.Find("details[open] input[name=note]").Length() != 1 {
+	if p := yuki.post(form.AttrOr("action", ""), values).want(t, http.StatusUnprocessableEntity); p.Find(".note.summary").Length() != 1 ||
+		p.Find("details[open] input[name=note]").Length() != 1 {
 		t.Error("a note that is too long is not said")
 	}
-	// A check is one's own, and counts for 90 days.
+	// A check belongs to a person and is valid for 90 days.
 	at := "/services/" + s.serviceOf("Message queue")
 	check := s.idOf("SELECT MIN(c.id) FROM service_checks c JOIN users u ON u.id = c.person_id WHERE u.name = 'Marek Solberg'")
 	yuki.post(at+"/checks/"+check+"/back", url.Values{}).want(t, http.StatusForbidden)
 	yuki.post("/services/"+s.serviceOf("Sign-in")+"/checks/"+check+"/back", url.Values{}).want(t, http.StatusNotFound)
-	yuki.post("/services/"+s.serviceOf("Sign-in")+"/links/"+s.linkOf("Message queue", "logs")+"/try", url.Values{"reachable": {"yes"}}).want(t, http.StatusNotFound)
+	yuki.post("/services/"+s.serviceOf("Sign-in")+"/links/"+s.linkOf("Message queue", "logs")+"/try",
+		url.Values{"reachable": {"yes"}}).want(t, http.StatusNotFound)
 	s.as("vera").post(at+"/links/"+s.linkOf("Message queue", "logs")+"/try", url.Values{"reachable": {"yes"}}).want(t, http.StatusForbidden)
 	s.clock.Advance(91 * 24 * time.Hour)
 	if got := s.as("vera").get(at).Find("#links .section-head").Text(); !strings.Contains(got, "0 of 3 opened") {
@@ -290,7 +311,7 @@ func TestWhoIsOnCallSaysWhichLinksTheyCouldOpen(t *testing.T) {
 	}
 }
 
-func TestServicesAreFoundAndHandedOver(t *testing.T) {
+func TestServiceSearchAndHandover(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	p := ana.get("/search?q=queue").want(t, http.StatusOK)
@@ -307,7 +328,7 @@ func TestServicesAreFoundAndHandedOver(t *testing.T) {
 	}
 }
 
-func TestScriptInEveryFieldOfAServiceIsText(t *testing.T) {
+func TestServiceEscapesMarkup(t *testing.T) {
 	s := newSite(t)
 	v := s.as("marek")
 	const bad = `"><script>alert(1)</script><img src=x onerror=alert(1)>`
@@ -318,7 +339,8 @@ func TestScriptInEveryFieldOfAServiceIsText(t *testing.T) {
 	form["link_label"], form["link_url"] = []string{bad, ""}, []string{`https://example.com/?"><script>alert(1)</script>`, ""}
 	at := v.post("/services", form).want(t, http.StatusSeeOther).Header.Get("Location")
 	v.post(launchServices, url.Values{"services": {strings.TrimPrefix(at, "/services/")}, "touches": {bad}}).want(t, http.StatusSeeOther)
-	for _, path := range []string{at, at + "/edit", "/services", launchServices, launchServices + "/new", "/search?q=script", notifications + "/history"} {
+	for _, path := range []string{at, at + "/edit", "/services", launchServices, launchServices + "/new", "/search?q=script",
+		notifications + "/history"} {
 		p := v.get(path).want(t, http.StatusOK)
 		p.Find("main script, main [onerror]").Each(func(_ int, e *goquery.Selection) { t.Errorf("%s runs %s", path, e.Text()) })
 	}

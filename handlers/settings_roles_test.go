@@ -8,19 +8,21 @@ import (
 	"testing"
 )
 
-func TestARoleIsFilledLaterFromTheSettings(t *testing.T) {
+func TestRoleFilledInSettings(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
-	// Nobody sells this one yet.
+	// The role has no person yet.
 	role := notifications + "/roles/sales_lead"
 	edit := v.get(notifications+"/edit").want(t, http.StatusOK)
 	row := edit.Find("section[aria-labelledby=roles] li:has(a[href='" + role + "'])")
-	if text := row.Text(); !strings.Contains(text, "Nobody yet") || !strings.Contains(text, "1 open deliverable") || !strings.Contains(text, "without an owner") {
+	if text := row.Text(); !strings.Contains(text, "Nobody yet") || !strings.Contains(text, "1 open deliverable") ||
+		!strings.Contains(text, "without an owner") {
 		t.Fatalf("the role reads %q", text)
 	}
 	p := v.get(role).want(t, http.StatusOK)
-	if text := p.Find(".choice:has([name=give])").Text(); !strings.Contains(text, "1 open deliverable of this role that nobody owns") || !strings.Contains(text, "Sales talking points") {
+	if text := p.Find(".choice:has([name=give])").Text(); !strings.Contains(text, "1 open deliverable of this role that nobody owns") ||
+		!strings.Contains(text, "Sales talking points") {
 		t.Errorf("the preview reads %q", text)
 	}
 	form := p.filled("form.role-form")
@@ -36,7 +38,7 @@ func TestARoleIsFilledLaterFromTheSettings(t *testing.T) {
 	if s.find("d.title = 'Sales talking points' AND l.slug = 'real-time-notifications' AND d.owner_id = "+petra).ID == 0 {
 		t.Error("the item did not go along")
 	}
-	// A second tab that stood open decides nothing; it shows how it is now.
+	// An outdated tab changes nothing and shows the present state.
 	p = v.post(role, stale).want(t, http.StatusConflict)
 	if strings.Contains(p.Find("form.role-form").Text(), "nobody owns") {
 		t.Error("the page shows the role as it was")
@@ -56,9 +58,9 @@ func TestARoleIsFilledLaterFromTheSettings(t *testing.T) {
 	s.as("marek").post(role, url.Values{"user": {petra}}).want(t, http.StatusForbidden)
 }
 
-// What waits for a role in the readiness and the risks is counted before it is
-// handed over, and said after.
-func TestTheRolePageCountsWhatWaitsInOtherRooms(t *testing.T) {
+// The page counts the items of other packages that wait for a role, before and after it is
+// assigned.
+func TestRolePageCountsWaitingItems(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")
@@ -79,7 +81,8 @@ func TestTheRolePageCountsWhatWaitsInOtherRooms(t *testing.T) {
 	}
 	role := notifications + "/roles/sales_lead"
 	p := v.get(role).want(t, http.StatusOK)
-	if text := p.Find(".choice:has([name=give])").Text(); !strings.Contains(text, "Sales talking points; also 1 risk, 2 questions, 3 checks without an owner") {
+	if text := p.Find(".choice:has([name=give])").Text(); !strings.Contains(text,
+		"Sales talking points; also 1 risk, 2 questions, 3 checks without an owner") {
 		t.Errorf("the preview reads %q", text)
 	}
 	form := p.filled("form.role-form")

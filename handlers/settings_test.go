@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestTwoWhoEditALaunchLoseNothing(t *testing.T) {
+func TestLaunchConflictKeepsInput(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	edit := notifications + "/edit"
@@ -35,7 +35,7 @@ func TestTwoWhoEditALaunchLoseNothing(t *testing.T) {
 	}
 }
 
-func TestALaunchGoesFromStateToState(t *testing.T) {
+func TestLaunchStates(t *testing.T) {
 	s := newSite(t)
 	v := s.as("ana")
 	form := valuesOf(v.get(notifications+"/edit"), "form[action$='/state']")
@@ -44,7 +44,7 @@ func TestALaunchGoesFromStateToState(t *testing.T) {
 	form.Set("state", "cancelled")
 	form.Set("reason", "The partner withdrew")
 	v.post(notifications+"/state", form).want(t, http.StatusSeeOther)
-	// The message offers the way back.
+	// The message has an undo button.
 	v.post(notifications+"/state", valuesOf(v.get(notifications), ".flash form")).want(t, http.StatusSeeOther)
 	if got := v.get(notifications).Find("dt:contains('State') + dd").First().Text(); got != "Planning" {
 		t.Errorf("undone, it is %q", got)

@@ -18,20 +18,22 @@ import (
 
 	"tminus/handlers"
 	"tminus/internal/clock"
+	"tminus/internal/password"
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/demo"
 	"tminus/models/people"
 )
 
-// TestMain keeps the log of requests out of the tests' output.
+// TestMain keeps the request log out of the tests' output and makes password hashing cheap.
 func TestMain(m *testing.M) {
+	password.SetCheap()
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
 	os.Exit(m.Run())
 }
 
-// site is the whole product on a database of its own, with the sample
-// organisation in it unless a test asks for an empty one.
+// site is the whole product on its own database, with the sample organisation unless a test uses an
+// empty one.
 type site struct {
 	*httptest.Server
 	t     testing.TB
@@ -44,7 +46,7 @@ func newSite(t testing.TB) *site {
 	return newSiteAt(t, dbtest.Start)
 }
 
-// newSiteAt is a site whose clock stands at now, and whose sample fits it.
+// newSiteAt returns a site whose clock is at now, with a sample that matches.
 func newSiteAt(t testing.TB, now time.Time) *site {
 	t.Helper()
 	return serve(t)(dbtest.OpenFilled(t, "demo", now, func(d *db.DB) error { return demo.Fill(context.Background(), d) }))
@@ -71,11 +73,11 @@ func serve(t testing.TB) func(*db.DB, *clock.Manual) *site {
 type visitor struct {
 	site *site
 	http *http.Client
-	// headers are sent with each request, as htmx's are.
+	// headers are sent with each request, for example those of htmx.
 	headers http.Header
 }
 
-// page is an answer.
+// page is a response.
 type page struct {
 	*http.Response
 	*goquery.Document
@@ -87,7 +89,9 @@ func (s *site) visitor() *visitor {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return &visitor{site: s, http: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, headers: http.Header{}}
+	return &visitor{site: s, http: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}, headers: http.Header{}}
 }
 
 // as returns a visitor who is signed in as one of the sample people.
@@ -100,7 +104,7 @@ func (s *site) as(key string) *visitor {
 	return v
 }
 
-// htmx returns the same visitor whose requests ask for fragments.
+// htmx returns the same visitor with requests for fragments.
 func (v *visitor) htmx() *visitor {
 	return &visitor{site: v.site, http: v.http, headers: http.Header{"Hx-Request": {"true"}, "Hx-Request-Type": {"partial"}}}
 }
@@ -115,7 +119,7 @@ func (v *visitor) post(path string, form url.Values) page {
 	return v.do(http.MethodPost, path, form)
 }
 
-// shown sends what makes a secret, and returns the page that shows it once.
+// shown submits a form that creates a secret, and returns the page that shows it once.
 func (v *visitor) shown(path string, form url.Values) page {
 	v.site.t.Helper()
 	to := v.post(path, form).want(v.site.t, http.StatusSeeOther).Header.Get("Location")
@@ -131,7 +135,7 @@ func (v *visitor) do(method, path string, form url.Values) page {
 	return v.send(method, path, kind, strings.NewReader(form.Encode()))
 }
 
-// send is any request; kind is the type of its body.
+// send sends any request; kind is the type of its body.
 func (v *visitor) send(method, path, kind string, body io.Reader) page {
 	t := v.site.t
 	t.Helper()
@@ -162,7 +166,7 @@ func (v *visitor) send(method, path, kind string, body io.Reader) page {
 	return page{Response: res, Document: doc, body: string(b)}
 }
 
-// filled is what a browser sends of the page's form when nothing is changed.
+// filled returns what a browser sends if the form is not changed.
 func (p page) filled(form string) url.Values { return filled(p.Find(form).First()) }
 
 func filled(form *goquery.Selection) url.Values {
@@ -186,7 +190,7 @@ func filled(form *goquery.Selection) url.Values {
 	return v
 }
 
-// want fails the test unless the answer has the status.
+// want fails the test unless the response has the status.
 func (p page) want(t testing.TB, status int) page {
 	t.Helper()
 	if p.StatusCode != status {

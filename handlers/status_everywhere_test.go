@@ -12,7 +12,7 @@ import (
 
 var toLaunchDay = regexp.MustCompile(`^T[+-]?\d* · \w{3} \d+ \w{3}(, \d\d:\d\d \w+)?$`)
 
-func TestADecisionsStatusIsSetWhereverThePortfolioShowsIt(t *testing.T) {
+func TestPortfolioSetsStatusInEveryView(t *testing.T) {
 	s := newSite(t)
 	ana, vera := s.as("ana"), s.as("vera")
 	for _, path := range []string{"/launches", "/launches?view=timeline", "/launches?view=month"} {
@@ -39,7 +39,8 @@ func TestADecisionsStatusIsSetWhereverThePortfolioShowsIt(t *testing.T) {
 		}
 	})
 
-	// The month has room for the mark only: it asks on a page, or in the dialog.
+	// The month view has room for the mark only, so the status is asked for on a page or in the
+	// dialog.
 	meetings := ana.get("/launches?view=month").Find(".month-items li:has(a.press)")
 	if meetings.Length() == 0 || vera.get("/launches?view=month").Find(".month-items span.press[aria-label]").Length() != meetings.Length() {
 		t.Fatal("a meeting of the month shows no status")
@@ -58,7 +59,7 @@ func TestADecisionsStatusIsSetWhereverThePortfolioShowsIt(t *testing.T) {
 	}
 }
 
-func TestAFilterSendsAlongWhatLeadsBackToIt(t *testing.T) {
+func TestFilterKeepsReturnAddress(t *testing.T) {
 	s := newSite(t)
 	p := s.as("ana").htmx().get("/launches?q=real").want(t, http.StatusOK)
 	if back := p.Find("#next-decision[data-hx-swap-oob] input[name=back]").AttrOr("value", ""); back != "/launches?q=real" {
@@ -70,12 +71,13 @@ func TestAFilterSendsAlongWhatLeadsBackToIt(t *testing.T) {
 	}
 }
 
-func TestWhatSomebodyAnswersForHasItsStatusAndDay(t *testing.T) {
+func TestPersonPageShowsStatusAndDate(t *testing.T) {
 	s := newSite(t)
 	ana, vera := s.as("ana"), s.as("vera")
 	page := ana.get("/people").Find("main a:contains('Petra Lund')").First().AttrOr("href", "")
 	rows := ana.get(page).want(t, http.StatusOK).Find("#answers-for .holdings li:has(.status-control)")
-	if rows.Length() == 0 || ana.get(page).Find("#answers-for .holdings li:has(.badge:contains('Owns')):has(a[href*='/deliverables/']):not(:has(.status-control))").Length() != 0 {
+	if rows.Length() == 0 || ana.get(page).Find(
+		"#answers-for .holdings li:has(.badge:contains('Owns')):has(a[href*='/deliverables/']):not(:has(.status-control))").Length() != 0 {
 		t.Fatal("what is owned has no status control")
 	}
 	rows.Each(func(_ int, r *goquery.Selection) {
@@ -95,7 +97,7 @@ func TestWhatSomebodyAnswersForHasItsStatusAndDay(t *testing.T) {
 	}
 }
 
-func TestThePreviewOfAMoveHasTheStatusOfEachItem(t *testing.T) {
+func TestMovePreviewShowsStatus(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	path := sample + "/move?launch_on=2026-12-21&launch_time=10%3A00&zone=Europe%2FBerlin"

@@ -11,17 +11,18 @@ import (
 	"tminus/models/template"
 )
 
-// copied makes a template of one's own, small-2.
+// copied creates a copy of a template, small-2.
 func (s *site) copied() *visitor {
 	s.t.Helper()
 	v := s.as("ana")
-	if got := v.post("/templates/small/copy", url.Values{"key": {"k"}}).want(s.t, http.StatusSeeOther).Header.Get("Location"); got != "/templates/small-2/edit" {
+	if got := v.post("/templates/small/copy", url.Values{"key": {"k"}}).want(s.t, http.StatusSeeOther).Header.Get(
+		"Location"); got != "/templates/small-2/edit" {
 		s.t.Fatalf("a copy leads to %s", got)
 	}
 	return v
 }
 
-func TestEverybodyReadsTemplatesAndAdministratorsEditThem(t *testing.T) {
+func TestTemplatePermissions(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	s.copied()
@@ -44,7 +45,8 @@ func TestEverybodyReadsTemplatesAndAdministratorsEditThem(t *testing.T) {
 		v.get("/templates/new").want(t, http.StatusForbidden)
 		v.get("/templates/small-2/edit").want(t, http.StatusForbidden)
 		v.get("/templates/small-2/source").want(t, http.StatusForbidden)
-		for _, path := range []string{"/templates", "/templates/small/copy", "/templates/small-2/edit", "/templates/small-2/source", "/templates/small-2/archive"} {
+		for _, path := range []string{"/templates", "/templates/small/copy", "/templates/small-2/edit", "/templates/small-2/source",
+			"/templates/small-2/archive"} {
 			v.post(path, url.Values{"source": {"x"}, "version": {"1"}}).want(t, http.StatusForbidden)
 		}
 	}
@@ -52,7 +54,7 @@ func TestEverybodyReadsTemplatesAndAdministratorsEditThem(t *testing.T) {
 	s.as("ana").post("/templates/small/source", url.Values{"source": {"x"}}).want(t, http.StatusForbidden)
 }
 
-func TestTheTableSavesWhatItShows(t *testing.T) {
+func TestTemplateTableSave(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.copied()
@@ -80,7 +82,7 @@ func TestTheTableSavesWhatItShows(t *testing.T) {
 	}
 }
 
-func TestRowsAreAddedMovedAndRemovedWithoutScript(t *testing.T) {
+func TestTemplateTableWithoutScript(t *testing.T) {
 	t.Parallel()
 	v := newSite(t).copied()
 	const path = "/templates/small-2/edit"
@@ -109,7 +111,7 @@ func TestRowsAreAddedMovedAndRemovedWithoutScript(t *testing.T) {
 	form.Set("d.11.title", "Tell the press")
 	form.Set("d.11.start", "-9")
 	form.Set("d.11.due", "T-3")
-	// Removing the first row left others waiting for it.
+	// Other rows still refer to the removed first row.
 	for name, vs := range form {
 		if strings.HasSuffix(name, ".after") {
 			form.Set(name, strings.NewReplacer("feature_flag, ", "", "feature_flag", "").Replace(vs[0]))
@@ -131,26 +133,28 @@ func TestRowsAreAddedMovedAndRemovedWithoutScript(t *testing.T) {
 	}
 }
 
-func TestAWrongFileIsShownWithItsLines(t *testing.T) {
+func TestTemplateSourceShowsErrorLines(t *testing.T) {
 	t.Parallel()
 	v := newSite(t).copied()
 	src := v.get("/templates/small-2/file").body
 	bad := strings.Replace(src, "lane: qa", "lane: mars # why", 1)
-	p := v.post("/templates/small-2/source", url.Values{"source": {strings.ReplaceAll(bad, "\n", "\r\n")}, "version": {"1"}}).want(t, http.StatusUnprocessableEntity)
+	p := v.post("/templates/small-2/source", url.Values{"source": {strings.ReplaceAll(bad, "\n", "\r\n")}, "version": {"1"}}).want(t,
+		http.StatusUnprocessableEntity)
 	if !strings.Contains(p.Find(".problems code").Text(), "lane: mars") || !strings.Contains(p.body, "is not one of") {
 		t.Errorf("the line is not shown: %s", p.Find(".problems").Text())
 	}
 	if got := p.filled("main form").Get("source"); strings.ReplaceAll(got, "\r\n", "\n") != bad {
 		t.Error("what was typed is lost")
 	}
-	for _, odd := range []string{"", "{{{", "key: [", "- a\n- b", "key: &a x\nname: *a", strings.Repeat("[", 5000), "\x00\xff", "key: x\n---\nkey: y", "<script>alert(1)</script>"} {
+	for _, odd := range []string{"", "{{{", "key: [", "- a\n- b", "key: &a x\nname: *a", strings.Repeat("[", 5000), "\x00\xff",
+		"key: x\n---\nkey: y", "<script>alert(1)</script>"} {
 		p := v.post("/templates/small-2/source", url.Values{"source": {odd}, "version": {"1"}}).want(t, http.StatusUnprocessableEntity)
 		if strings.Contains(p.body, "<script>alert") {
 			t.Error("typed text is not escaped")
 		}
 		v.post("/templates", url.Values{"source": {odd}}).want(t, http.StatusUnprocessableEntity)
 	}
-	// Comments survive when the file is saved as a file.
+	// Comments are kept if the template is saved as a file.
 	good := strings.Replace(src, "deliverables:\n", "deliverables:\n  # the order is that of the work\n", 1)
 	v.post("/templates/small-2/source", url.Values{"source": {good}, "version": {"1"}}).want(t, http.StatusSeeOther)
 	if v.get("/templates/small-2/file").body != good {
@@ -158,7 +162,7 @@ func TestAWrongFileIsShownWithItsLines(t *testing.T) {
 	}
 }
 
-func TestTwoEditsOfATemplateAreSetSideBySide(t *testing.T) {
+func TestTemplateConflict(t *testing.T) {
 	t.Parallel()
 	v := newSite(t).copied()
 	const path = "/templates/small-2/edit"
@@ -171,7 +175,7 @@ func TestTwoEditsOfATemplateAreSetSideBySide(t *testing.T) {
 	if n := p.Find("fieldset").Length(); n != 3 {
 		t.Errorf("%d parts differ, want 3", n)
 	}
-	// As it stands: theirs where I changed nothing, mine where I did.
+	// By default: the other's rows where I changed nothing, mine where I did.
 	v.post("/templates/small-2/source", p.filled("main form")).want(t, http.StatusSeeOther)
 	src := v.get("/templates/small-2/file").body
 	for _, want := range []string{"title: Theirs\n", "title: Mine\n", "title: Mine too\n"} {
@@ -181,7 +185,7 @@ func TestTwoEditsOfATemplateAreSetSideBySide(t *testing.T) {
 	}
 }
 
-func TestATemplateIsUploadedChosenAndArchived(t *testing.T) {
+func TestTemplateUploadAndArchive(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.as("ana")

@@ -8,8 +8,8 @@ import (
 	"tminus/internal/browser"
 )
 
-// An answer raises a flag, the lead accepts it, a new answer ends that.
-func TestTheInterviewInTheBrowser(t *testing.T) {
+// An answer raises a flag, the lead accepts it, and a new answer ends the acceptance.
+func TestInterviewInBrowser(t *testing.T) {
 	t.Parallel()
 	member := browser.New(t)
 	lead := browser.New(t)
@@ -37,7 +37,7 @@ func TestTheInterviewInTheBrowser(t *testing.T) {
 	lead.WaitText("#interview-progress", "1 accepted")
 	lead.CheckAxe()
 
-	// Here the page is older than the acceptance: both are shown, mine is kept.
+	// The page is older than the acceptance, so both are shown and mine is kept.
 	member.Click(row + " >> role=button ~Tested above")
 	member.Wait("#dialog")
 	member.ClickLoad("#dialog >> role=button Save what I chose")
@@ -48,7 +48,7 @@ func TestTheInterviewInTheBrowser(t *testing.T) {
 		t.Errorf("a flag is still shown")
 	}
 
-	// Without script, the same.
+	// The same without script.
 	member.JavaScript(false)
 	member.Open(s.URL + searchInterview)
 	member.ClickLoad(row + " >> role=button ~Expected load unknown")
@@ -57,8 +57,8 @@ func TestTheInterviewInTheBrowser(t *testing.T) {
 	member.WaitText(row+" .given", "Tested above what is expected")
 }
 
-// Several checks at once, and undone, with and without script.
-func TestChecklistsInTheBrowser(t *testing.T) {
+// Several checks are changed at once and undone, with and without script.
+func TestChecklistInBrowser(t *testing.T) {
 	t.Parallel()
 	b := browser.New(t)
 	s := newSite(t)
@@ -91,7 +91,7 @@ func TestChecklistsInTheBrowser(t *testing.T) {
 	b.JavaScript(true)
 	b.Open(s.URL + searchLists)
 	row := "#check-" + ids[0]
-	// One press, then one that needs a reason, in the dialog.
+	// One check by one press, then one that needs a reason, in the dialog.
 	b.Click(row + " >> role=button ~Fail")
 	b.WaitText(row+" .status-button", "Fail")
 	b.WaitText("#checks-progress", "1 failed")
@@ -105,7 +105,8 @@ func TestChecklistsInTheBrowser(t *testing.T) {
 	b.Click("#dialog >> role=button Save")
 	b.WaitGone("#dialog")
 	b.WaitText(row, "No data moves")
-	s.as("ana").post(searchCheck(ids[0])+"/state", url.Values{"state": {"done"}, "version": {s.checkVersion(ids[0])}}).want(t, http.StatusSeeOther)
+	s.as("ana").post(searchCheck(ids[0])+"/state", url.Values{"state": {"done"}, "version": {s.checkVersion(ids[0])}}).want(t,
+		http.StatusSeeOther)
 	b.Click(row + " .status-button")
 	b.Click(row + " .menu-items >> role=button Open")
 	b.Wait("#dialog")

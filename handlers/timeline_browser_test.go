@@ -11,10 +11,10 @@ import (
 	"tminus/models/template"
 )
 
-// days is a start and a due date, as tests read them.
+// days returns a start and a due date in a short form.
 func days(it launch.Item) string { return it.StartsOn.String() + " " + it.DueOn.String() }
 
-func TestBarsMoveByPointerAndKeyboardAndBack(t *testing.T) {
+func TestTimelineDragBars(t *testing.T) {
 	s := newSite(t)
 	slug, ids := s.planned("Bars",
 		template.Item{Key: "docs", Title: "Docs", Lane: "support", Start: -10, Due: -6},
@@ -26,7 +26,8 @@ func TestBarsMoveByPointerAndKeyboardAndBack(t *testing.T) {
 	bar := "#b" + strconv.FormatInt(ids["docs"], 10)
 	want := func(dates string) {
 		t.Helper()
-		b.WaitFor(`document.querySelector("` + bar + `").dataset.from + " " + document.querySelector("` + bar + `").dataset.to === "` + dates + `"`)
+		b.WaitFor(`document.querySelector("` + bar + `").dataset.from + " " + document.querySelector("` + bar + `").dataset.to === "` +
+			dates + `"`)
 		if got := days(s.schedule(slug, ids["docs"])); got != dates {
 			t.Errorf("the dates are %s, want %s", got, dates)
 		}
@@ -68,9 +69,10 @@ func TestBarsMoveByPointerAndKeyboardAndBack(t *testing.T) {
 		t.Error("the focus was lost after a move by keyboard")
 	}
 
-	// Somebody else is faster: their dates show, with who it was.
+	// Another person saves first, so their dates and name are shown.
 	path := "/launches/" + slug + "/deliverables/" + strconv.FormatInt(ids["docs"], 10) + "/dates"
-	s.as("petra").post(path, url.Values{"starts_on": {"2026-11-12"}, "due_on": {"2026-11-13"}, "version": {strconv.Itoa(s.schedule(slug, ids["docs"]).Version)}}).want(t, http.StatusSeeOther)
+	s.as("petra").post(path, url.Values{"starts_on": {"2026-11-12"}, "due_on": {"2026-11-13"},
+		"version": {strconv.Itoa(s.schedule(slug, ids["docs"]).Version)}}).want(t, http.StatusSeeOther)
 	b.Press("Alt+ArrowRight")
 	b.Press("Enter")
 	b.WaitText("#flash", "Petra Lund changed “Docs” meanwhile")
@@ -78,7 +80,7 @@ func TestBarsMoveByPointerAndKeyboardAndBack(t *testing.T) {
 	b.CheckAxe()
 }
 
-func TestFiltersMenusAndSheetsStayOnThePage(t *testing.T) {
+func TestTimelineFiltersMenusDialogs(t *testing.T) {
 	s := newSite(t)
 	slug, ids := s.planned("Rows",
 		template.Item{Key: "docs", Title: "Docs", Lane: "support", Role: template.RoleLead, Start: -10, Due: -6},
@@ -102,7 +104,7 @@ func TestFiltersMenusAndSheetsStayOnThePage(t *testing.T) {
 	b.Click("#band-Later summary")
 	b.Wait(row("late"))
 
-	// One press takes the work on; the row's menu holds all else.
+	// One press advances the status; the row's menu has all other actions.
 	b.Click("role=button Docs: Not started. Make it in progress")
 	b.Wait("role=button Docs: In progress. Make it in review")
 	b.Hover(row("docs"))
@@ -135,7 +137,7 @@ func TestFiltersMenusAndSheetsStayOnThePage(t *testing.T) {
 	}
 }
 
-func TestTheTimelineWorksWithoutScript(t *testing.T) {
+func TestTimelineWithoutScript(t *testing.T) {
 	s := newSite(t)
 	slug, ids := s.planned("Plain", template.Item{Key: "docs", Title: "Docs", Lane: "support", Start: -10, Due: -6})
 	b := s.window(t, "ana")

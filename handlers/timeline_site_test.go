@@ -14,11 +14,11 @@ import (
 	"tminus/models/template"
 )
 
-// theT is where T is in launches that planned makes; today is its T-15.
+// theT is T of the launches that planned creates; today is T-15.
 var theT = civil.New(2026, 12, 1)
 
-// planned makes a launch led by Ana with these items in three lanes, and
-// returns its slug and the ids of the items by their keys.
+// planned creates a launch led by Ana with items in three lanes, and returns its slug and the ids
+// of the items by key.
 func (s *site) planned(name string, items ...template.Item) (string, map[string]int64) {
 	s.t.Helper()
 	ctx := db.WithActor(context.Background(), db.System())
@@ -35,8 +35,10 @@ func (s *site) planned(name string, items ...template.Item) (string, map[string]
 		Input: launch.Input{Name: name, LeadID: ana.ID, Target: launch.Target{On: theT, Time: civil.At(10, 0), Zone: "Europe/Berlin"}},
 		Template: template.Template{
 			Key: "test", Name: "Test", Deliverables: items,
-			Lanes: []template.Lane{{Key: "engineering", Name: "Engineering", Team: "engineering"}, {Key: "marketing", Name: "Marketing", Team: "marketing"}, {Key: "support", Name: "Support", Team: "support"}},
-			Weeks: []template.WeekLabel{{Name: "Week 1", Note: "draft", From: -21, To: -15}, {Name: "Week 2", Note: "feedback", From: -14, To: -8}, {Name: "Week 3", Note: "finalise", From: -7, To: -1}},
+			Lanes: []template.Lane{{Key: "engineering", Name: "Engineering", Team: "engineering"},
+				{Key: "marketing", Name: "Marketing", Team: "marketing"}, {Key: "support", Name: "Support", Team: "support"}},
+			Weeks: []template.WeekLabel{{Name: "Week 1", Note: "draft", From: -21, To: -15},
+				{Name: "Week 2", Note: "feedback", From: -14, To: -8}, {Name: "Week 3", Note: "finalise", From: -7, To: -1}},
 		},
 	})
 	if err != nil {
@@ -57,7 +59,7 @@ func (s *site) planned(name string, items ...template.Item) (string, map[string]
 	return l.Slug, ids
 }
 
-// many are n items over the whole chart, every fifth waiting for the one before.
+// many returns n items over the whole chart, every fifth after its predecessor.
 func many(n int) []template.Item {
 	lanes := []string{"engineering", "marketing", "support"}
 	kinds := []template.Kind{template.KindEngineering, template.KindAnnouncement, template.KindSupportGuide, template.KindMeeting}
@@ -75,7 +77,7 @@ func many(n int) []template.Item {
 	return out
 }
 
-// schedule is what an item's dates are now.
+// schedule returns the present dates of an item.
 func (s *site) schedule(slug string, id int64) launch.Item {
 	s.t.Helper()
 	p, err := launch.NewStore(s.db).Plan(db.WithActor(context.Background(), db.System()), slug)
@@ -94,6 +96,7 @@ func (s *site) window(t testing.TB, key string) *browser.Browser {
 	t.Helper()
 	b := browser.New(t)
 	b.Open(s.URL + "/login")
-	browser.Eval[int](b, `fetch("/login/sample", {method: "POST", body: new URLSearchParams({email: "`+key+`@aurora.example"})}).then((r) => r.status)`)
+	browser.Eval[int](b, `fetch("/login/sample", {method: "POST", body: new URLSearchParams({email: "`+key+
+		`@aurora.example"})}).then((r) => r.status)`)
 	return b
 }

@@ -18,21 +18,23 @@ import (
 	"tminus/models/template"
 )
 
-func TestTheTimelineShowsEachItemOnceWithItsLabel(t *testing.T) {
+func TestTimelineShowsEachItemOnce(t *testing.T) {
 	s := newSite(t)
 	slug, ids := s.planned("Places",
 		template.Item{Key: "docs", Title: "Docs", Lane: "support", Role: template.RoleLead, Start: -10, Due: -6},
 		template.Item{Key: "early", Title: "Research", Lane: "engineering", Start: -60, Due: -50},
 		template.Item{Key: "late", Title: "Review at 30 days", Lane: "support", Start: 30, Due: 30},
 		template.Item{Key: "long", Title: "Migration", Lane: "engineering", Start: -40, Due: -18},
-		template.Item{Key: "meet", Title: "Go/no-go", Lane: "engineering", Kind: template.KindMeeting, Start: -2, Due: -2, After: []string{"docs"}},
+		template.Item{Key: "meet", Title: "Go/no-go", Lane: "engineering", Kind: template.KindMeeting, Start: -2, Due: -2,
+			After: []string{"docs"}},
 	)
 	p := s.as("ana").get("/launches/"+slug+"/timeline").want(t, http.StatusOK)
 	if got := p.Find("title").Text(); got != "Timeline · Places · T-Minus" {
 		t.Errorf("title %q", got)
 	}
 	for key, want := range map[string]string{
-		"docs": "Docs, 21–25 Nov, not started", "long": "Migration, 22 Oct – 13 Nov, at risk, begins before the chart", "meet": "Go/no-go, 29 Nov, at risk",
+		"docs": "Docs, 21–25 Nov, not started", "long": "Migration, 22 Oct – 13 Nov, at risk, begins before the chart",
+		"meet": "Go/no-go, 29 Nov, at risk",
 	} {
 		if got, _ := p.Find("#b" + strconv.FormatInt(ids[key], 10)).Attr("aria-label"); got != want {
 			t.Errorf("the bar is called %q, want %q", got, want)
@@ -51,7 +53,7 @@ func TestTheTimelineShowsEachItemOnceWithItsLabel(t *testing.T) {
 	}
 }
 
-func TestAFilterIsAPlainAddress(t *testing.T) {
+func TestTimelineFilterInAddress(t *testing.T) {
 	s := newSite(t)
 	slug, _ := s.planned("Filter",
 		template.Item{Key: "a", Title: "Docs <b>", Lane: "support", Role: template.RoleLead, Start: -10, Due: -6},
@@ -60,7 +62,8 @@ func TestAFilterIsAPlainAddress(t *testing.T) {
 	v := s.as("vera")
 	for query, want := range map[string]int{
 		"": 2, "?team=support": 1, "?owner=nobody": 1, "?status=open": 2, "?status=finished": 0, "?status=at_risk": 1, "?q=BLOG": 1,
-		"?q=%3Cb%3E": 1, "?team=unknown": 0, "?owner=abc": 0, "?status=nonsense": 0, "?view=list&sort=owner": 2, "?view=list&sort=nonsense": 2, "?q=%00%ff": 0,
+		"?q=%3Cb%3E": 1, "?team=unknown": 0, "?owner=abc": 0, "?status=nonsense": 0, "?view=list&sort=owner": 2,
+		"?view=list&sort=nonsense": 2, "?q=%00%ff": 0,
 	} {
 		p := v.get("/launches/"+slug+"/timeline"+query).want(t, http.StatusOK)
 		if got := p.Find("#timeline tr.item").Length(); got != want {
@@ -71,15 +74,17 @@ func TestAFilterIsAPlainAddress(t *testing.T) {
 		}
 	}
 	f := v.htmx().get("/launches/"+slug+"/timeline?team=support").want(t, http.StatusOK)
-	if f.Find("#timeline tr.item").Length() != 1 || f.Find("main").Length() > 0 || !strings.Contains(strings.Join(f.Header.Values("Vary"), ","), "HX-Request") {
+	if f.Find("#timeline tr.item").Length() != 1 || f.Find("main").Length() > 0 ||
+		!strings.Contains(strings.Join(f.Header.Values("Vary"), ","), "HX-Request") {
 		t.Error("the fragment is not the region alone")
 	}
 }
 
-func TestDatesAreTakenRefusedAndPutBackExactly(t *testing.T) {
+func TestDatesChangeRejectAndUndo(t *testing.T) {
 	s := newSite(t)
 	// Due T-9, a Sunday, on the working day before: Friday 20 November.
-	slug, ids := s.planned("Dates", template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9, Anchor: template.PreviousWorkday})
+	slug, ids := s.planned("Dates",
+		template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9, Anchor: template.PreviousWorkday})
 	v := s.as("petra")
 	path := "/launches/" + slug + "/deliverables/" + strconv.FormatInt(ids["a"], 10) + "/dates"
 	back := "/launches/" + slug + "/timeline?team=support"
@@ -96,7 +101,8 @@ func TestDatesAreTakenRefusedAndPutBackExactly(t *testing.T) {
 	}
 	for _, bad := range []url.Values{
 		form("2026-11-20", "2026-11-19"), form("soon", "2026-11-19"), form("2026-11-20", ""), form("", "", "due_time", "10:00"),
-		form("2026-11-20", "2026-11-21", "due_time", "25:00"), form("2026-11-20", "2026-11-21", "anchor", "sometimes"), form("2026-11-20", "9999-01-01"),
+		form("2026-11-20", "2026-11-21", "due_time", "25:00"), form("2026-11-20", "2026-11-21", "anchor", "sometimes"),
+		form("2026-11-20", "9999-01-01"),
 	} {
 		p := v.post(path, bad).want(t, http.StatusUnprocessableEntity)
 		if got := p.Find("input[name=starts_on]").AttrOr("value", ""); got != bad.Get("starts_on") {
@@ -114,13 +120,15 @@ func TestDatesAreTakenRefusedAndPutBackExactly(t *testing.T) {
 	for _, in := range p.Find("#flash form input").EachIter() {
 		undo.Set(in.AttrOr("name", ""), in.AttrOr("value", ""))
 	}
-	// Somebody else's old form comes too late, and says who was faster.
+	// Another person's outdated form comes too late, and shows who saved first.
 	late := s.as("marek").post(path, form("2026-11-16", "2026-11-17")).want(t, http.StatusConflict)
-	if !strings.Contains(late.body, "Petra Lund changed") || late.Find("input[name=due_on]").AttrOr("value", "") != "2026-11-17" || late.Find("input[name=version]").AttrOr("value", "") != "2" {
+	if !strings.Contains(late.body, "Petra Lund changed") || late.Find("input[name=due_on]").AttrOr("value", "") != "2026-11-17" ||
+		late.Find("input[name=version]").AttrOr("value", "") != "2" {
 		t.Errorf("the conflict does not show both: %.300s", late.Find("main").Text())
 	}
 	hand := form("2026-11-16", "2026-11-17", "by", "hand")
-	if f := s.as("marek").htmx().post(path, hand).want(t, http.StatusConflict); f.Find("#timeline tr.item").Length() != 1 || !strings.Contains(f.body, "Petra Lund changed") {
+	if f := s.as("marek").htmx().post(path, hand).want(t, http.StatusConflict); f.Find("#timeline tr.item").Length() != 1 ||
+		!strings.Contains(f.body, "Petra Lund changed") {
 		t.Error("a drag that came too late does not show the rows as they are")
 	}
 	v.post(path, undo).want(t, http.StatusSeeOther)
@@ -130,10 +138,11 @@ func TestDatesAreTakenRefusedAndPutBackExactly(t *testing.T) {
 	}
 	s.as("vera").post(path, form("2026-11-18", "2026-11-24")).want(t, http.StatusForbidden)
 	s.as("vera").get(path).want(t, http.StatusForbidden)
-	v.post("/launches/real-time-notifications/deliverables/"+strconv.FormatInt(ids["a"], 10)+"/dates", form("2026-11-18", "2026-11-24")).want(t, http.StatusNotFound)
+	v.post("/launches/real-time-notifications/deliverables/"+strconv.FormatInt(ids["a"], 10)+"/dates",
+		form("2026-11-18", "2026-11-24")).want(t, http.StatusNotFound)
 }
 
-func TestAnOwnerIsChangedInOnePlace(t *testing.T) {
+func TestOwnerChange(t *testing.T) {
 	s := newSite(t)
 	slug, ids := s.planned("Owners", template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
 	v := s.as("petra")
@@ -150,11 +159,12 @@ func TestAnOwnerIsChangedInOnePlace(t *testing.T) {
 	s.as("vera").post(path, url.Values{"owner": {marek}, "version": {"2"}}).want(t, http.StatusForbidden)
 }
 
-func TestTheTimelineNeedsTheSameQueriesWhateverItsSize(t *testing.T) {
+func TestTimelineQueryCountIsConstant(t *testing.T) {
 	s := newSite(t)
 	var n atomic.Int64
-	h := handlers.New(s.db, handlers.Options{BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
-		Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}})
+	h := handlers.New(s.db, handlers.Options{BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)),
+		BodyLimit: 2 << 20,
+		Limits:    people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}})
 	counting := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(w, r.WithContext(db.WithQueryCount(r.Context(), &n)))
 	}))
@@ -179,9 +189,9 @@ func TestTheTimelineNeedsTheSameQueriesWhateverItsSize(t *testing.T) {
 	}
 }
 
-// TestTheFirstLoadIsSmall sums what a browser fetches, compressed, to show a
-// launch with 300 deliverables for the first time.
-func TestTheFirstLoadIsSmall(t *testing.T) {
+// TestTimelineFirstLoadSize adds up the compressed size of what a browser fetches to show a launch
+// with 300 deliverables for the first time.
+func TestTimelineFirstLoadSize(t *testing.T) {
 	s := newSite(t)
 	slug, _ := s.planned("Big", many(300)...)
 	v := s.as("ana")

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// atOnce sends the same from several windows at the same time and returns how
-// often each status was answered.
+// atOnce sends the same request from several clients concurrently and returns the number of
+// responses by status.
 func atOnce(n int, send func() page) map[int]int {
 	var mu sync.Mutex
 	out := map[int]int{}
@@ -29,7 +29,7 @@ func atOnce(n int, send func() page) map[int]int {
 	return out
 }
 
-func TestALinkLetsOneInHoweverManyUseItAtOnce(t *testing.T) {
+func TestInvitationUsedConcurrentlyAdmitsOne(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	petra := s.personOf("Petra")
@@ -69,12 +69,12 @@ func TestALinkLetsOneInHoweverManyUseItAtOnce(t *testing.T) {
 	}
 }
 
-func TestAPlantedOrEndedCookieIsWorthNothing(t *testing.T) {
+func TestPlantedAndEndedCookiesAreInvalid(t *testing.T) {
 	s := newSite(t)
 	at := mustURL(t, s.URL)
 	first := s.as("vera")
 	planted := first.http.Jar.Cookies(at)[0].Value
-	// Somebody else signs in in the browser that has the planted cookie.
+	// Another person signs in with the browser that has the planted cookie.
 	first.post("/login/sample", url.Values{"email": {"ana@aurora.example"}}).want(t, http.StatusSeeOther)
 	thief := s.visitor()
 	thief.headers.Set("Cookie", "tminus="+planted)
@@ -93,7 +93,7 @@ func TestAPlantedOrEndedCookieIsWorthNothing(t *testing.T) {
 			t.Errorf("cookie %.20q: %s", odd, p.Status)
 		}
 	}
-	// A clock that is set back ends nothing, and lets nobody in for longer than it should.
+	// A clock that is set back ends no session, and extends none.
 	ana := s.as("ana")
 	s.clock.Advance(-48 * time.Hour)
 	ana.get("/launches").want(t, http.StatusOK)
@@ -102,7 +102,7 @@ func TestAPlantedOrEndedCookieIsWorthNothing(t *testing.T) {
 	ana.get("/audit").want(t, http.StatusOK)
 }
 
-func TestAClockThatIsSetBackLocksNobodyOutForLong(t *testing.T) {
+func TestClockSetBackDoesNotLockOut(t *testing.T) {
 	s := newSite(t)
 	for range 7 {
 		s.visitor().post("/login", url.Values{"email": {"ana@aurora.example"}, "password": {"wrong"}})
@@ -112,7 +112,7 @@ func TestAClockThatIsSetBackLocksNobodyOutForLong(t *testing.T) {
 	s.visitor().post("/login", url.Values{"email": {"ana@aurora.example"}, "password": {"wrong"}}).want(t, http.StatusUnprocessableEntity)
 }
 
-func TestAFormThatIsSentTwiceDoesItsWorkOnce(t *testing.T) {
+func TestFormSubmittedTwice(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	base := "/launches/real-time-notifications"
@@ -127,13 +127,13 @@ func TestAFormThatIsSentTwiceDoesItsWorkOnce(t *testing.T) {
 	if n := s.count("SELECT COUNT(*) FROM deliverables WHERE title = 'Sent twice'"); n != 1 {
 		t.Errorf("%d were added", n)
 	}
-	// Back in the browser, changed, sent again: that is another one.
+	// A form that is changed after going back and sent again is a different one.
 	form.Set("title", "Sent after going back")
 	ana.post(base+"/deliverables", form).want(t, http.StatusSeeOther)
 	if n := s.count("SELECT COUNT(*) FROM deliverables WHERE title = 'Sent after going back'"); n != 1 {
 		t.Errorf("what was typed after going back is lost: %d", n)
 	}
-	// A key of one form, or of somebody else, in another form.
+	// A key of one form, or of another person, in another form.
 	key := form.Get("key")
 	ana.post(item+"/comments", url.Values{"body": {"With a key from elsewhere"}, "key": {key}}).want(t, http.StatusSeeOther)
 	s.as("marek").post(item+"/comments", url.Values{"body": {"With a key from elsewhere"}, "key": {key}}).want(t, http.StatusSeeOther)
@@ -143,7 +143,8 @@ func TestAFormThatIsSentTwiceDoesItsWorkOnce(t *testing.T) {
 	version := scan[string](s, "SELECT CAST(version AS TEXT) FROM launches WHERE slug = 'real-time-notifications'")
 	on := s.clock.Now().AddDate(0, 2, 0).Format("2006-01-02")
 	got := atOnce(6, func() page {
-		return ana.post(base+"/move", url.Values{"launch_on": {on}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "reason": {"Twice"}, "version": {version}})
+		return ana.post(base+"/move", url.Values{"launch_on": {on}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "reason": {"Twice"},
+			"version": {version}})
 	})
 	if n := s.count("SELECT COUNT(*) FROM date_moves WHERE reason = 'Twice'"); n != 1 || got[http.StatusSeeOther] != 1 {
 		t.Errorf("T moved %d times: %v", n, got)
@@ -155,7 +156,7 @@ func TestAFormThatIsSentTwiceDoesItsWorkOnce(t *testing.T) {
 	}
 }
 
-func TestTheLongestTablesAreImportedOrRefusedWithAWord(t *testing.T) {
+func TestImportOfLongestTables(t *testing.T) {
 	s := newSite(t)
 	ana := s.as("ana")
 	const path = "/launches/real-time-notifications/import"
@@ -171,8 +172,8 @@ func TestTheLongestTablesAreImportedOrRefusedWithAWord(t *testing.T) {
 	if !strings.Contains(long.Text(), "5000 rows") {
 		t.Errorf("not said: %s", long.Find("main").Text())
 	}
-	// Every cell a question, every row a mistake: all of it must fit into one form,
-	// and into the time that a request has, after which there is another answer.
+	// Every cell is a question and every row an error; everything must fit into one form and into
+	// the time limit of a request.
 	p := ana.upload(path, "a.csv", table(1000, "Row #,Nobody #,Lane #,Yesteryear #,Kind #,Helper #,Status #"), nil).want(t, http.StatusOK)
 	form := p.filled("form[action='" + path + "']")
 	form.Set("do", "import")

@@ -10,7 +10,7 @@ import (
 	"tminus/models/template"
 )
 
-// undo presses the button of the message on a page.
+// undo presses the undo button of the message on a page.
 func (v *visitor) undo(on string) page {
 	v.site.t.Helper()
 	p := v.get(on).want(v.site.t, http.StatusOK)
@@ -21,7 +21,7 @@ func (v *visitor) undo(on string) page {
 	return v.post(form.AttrOr("action", ""), filled(form)).want(v.site.t, http.StatusSeeOther)
 }
 
-func TestSavingADeliverableCanBeUndoneToTheLastDetail(t *testing.T) {
+func TestDeliverableUndo(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	// Due T-9, a Sunday, on the working day before: Friday 20 November.
@@ -43,7 +43,8 @@ func TestSavingADeliverableCanBeUndoneToTheLastDetail(t *testing.T) {
 	before, schedule := fields(), s.schedule(slug, ids["a"])
 
 	form = filled(v.get(path + "/edit").Find("form.deliverable-form"))
-	for name, value := range map[string]string{"title": "Other", "description": "Short", "starts_on": "2026-11-24", "due_on": "2026-11-26", "anchor": "pinned", "kind": "faq"} {
+	for name, value := range map[string]string{"title": "Other", "description": "Short", "starts_on": "2026-11-24",
+		"due_on": "2026-11-26", "anchor": "pinned", "kind": "faq"} {
 		form.Set(name, value)
 	}
 	form["link_label"], form["link_url"] = []string{"Two"}, []string{"https://example.com/2"}
@@ -56,14 +57,14 @@ func TestSavingADeliverableCanBeUndoneToTheLastDetail(t *testing.T) {
 	if got := s.schedule(slug, ids["a"]); got.Schedule != schedule.Schedule || got.Version != schedule.Version+2 {
 		t.Errorf("undone to %+v version %d, want %+v", got.Schedule, got.Version, schedule.Schedule)
 	}
-	// Saving what is there already changes nothing, so there is nothing to undo.
+	// Saving unchanged data changes nothing, so there is nothing to undo.
 	v.post(path, filled(v.get(path+"/edit").Find("form.deliverable-form"))).want(t, http.StatusSeeOther)
 	if p := v.get(path); p.Find(".flash form").Length() != 0 {
 		t.Error("an undo is offered where nothing was changed")
 	}
 }
 
-func TestAnUndoThatComesTooLateShowsBoth(t *testing.T) {
+func TestUndoConflict(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v, d := s.as("petra"), s.task()
@@ -85,7 +86,7 @@ func TestAnUndoThatComesTooLateShowsBoth(t *testing.T) {
 	}
 }
 
-func TestOtherFormsCanBeUndoneToo(t *testing.T) {
+func TestUndoOfOtherForms(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	ana := s.as("ana")

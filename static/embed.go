@@ -1,8 +1,7 @@
-// Package static holds what the browser loads beside the pages: the style
-// sheet, the script and the icons. The sources are many small files and there
-// is no build step: at start our own are made lean, all are joined into one
-// bundle of each kind, compressed once and kept in memory under an address that
-// carries the hash of the content, so that a browser may keep them for ever.
+// Package static serves the style sheet, the script and the icons. The sources are many small files
+// without a build step. At start, the package minifies our own files, joins all into one bundle of each
+// kind, compresses it once and keeps it in memory. The address of a bundle contains the hash of its
+// content, so that browsers may cache it without a limit.
 package static
 
 import (
@@ -24,26 +23,27 @@ import (
 	"github.com/tdewolff/minify/v2/js"
 )
 
-// Prefix is the path under which Handler expects to be mounted.
+// Prefix is the path at which Handler must be mounted.
 const Prefix = "/static/"
 
 //go:embed css/*.css js/*.js vendor/htmx/*.js icons.svg favicon.svg
 var files embed.FS
 
-// styles is the order of the style sheet. The cascade layers decide which rule
-// wins, so that only the first file, which declares them, has to stay first.
+// styles are the files of the style sheet in order. Cascade layers decide the precedence of rules, so only
+// the first file, which declares the layers, must stay first.
 var styles = []string{
 	"css/layers.css", "css/tokens.css", "css/base.css", "css/layout.css", "css/shell.css",
 	"css/button.css", "css/form.css", "css/tag.css", "css/tabs.css", "css/table.css",
 	"css/list.css", "css/menu.css", "css/dialog.css", "css/message.css", "css/conflict.css", "css/status.css", "css/timeline.css",
 	"css/roster.css",
 	"css/month.css", "css/seeing.css", "css/people.css", "css/making.css", "css/import.css",
-	"css/risk.css", "css/checks.css", "css/rituals.css", "css/runsheet.css", "css/meeting.css", "css/criteria.css", "css/guide.css", "css/feedback.css",
+	"css/risk.css", "css/checks.css", "css/rituals.css", "css/runsheet.css", "css/meeting.css", "css/criteria.css", "css/guide.css",
+	"css/feedback.css",
 	"css/prose.css", "css/find.css", "css/utilities.css", "css/print.css",
 }
 
-// scripts is the order of the script: htmx must stand before its extension,
-// and both before our own modules, which listen to their events.
+// scripts are the files of the script in order: htmx, its extension, and our own modules, which listen to
+// their events.
 var scripts = []string{
 	"vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js",
 	"js/focus.js", "js/menu.js", "js/tabs.js", "js/dialog.js", "js/keyboard.js", "js/copy.js", "js/form.js",
@@ -51,8 +51,8 @@ var scripts = []string{
 	"js/guide.js",
 }
 
-// worker is the service worker of the guides. It is no part of the bundle, as
-// the browser asks for it under an address that never changes.
+// worker is the service worker of the guides. It is not part of the bundle, because browsers request it at a
+// fixed address.
 const worker = "js/sw.js"
 
 type asset struct {
@@ -60,8 +60,8 @@ type asset struct {
 	kind, hash   string
 }
 
-// assets is built at the first use: the sources are part of the binary, so a
-// failure here is a fault of the build and not of the machine.
+// assets builds the assets at the first use. It panics on an error, because the sources are part of the
+// binary, so an error is a defect of the build.
 var assets = sync.OnceValue(func() map[string]*asset {
 	return map[string]*asset{
 		"app.css":     load("text/css; charset=utf-8", styles...),
@@ -79,12 +79,12 @@ func load(kind string, names ...string) *asset {
 		if err != nil {
 			panic(fmt.Sprintf("static: %v", err))
 		}
-		if !strings.HasPrefix(name, "vendor/") { // what others released stays as it is
-			part = lean(kind, part)
+		if !strings.HasPrefix(name, "vendor/") { // vendored files are served as released
+			part = minified(kind, part)
 		}
 		body.Write(part)
 		if strings.HasSuffix(name, ".js") {
-			// A file that ends without a semicolon would swallow the next one.
+			// Terminate a file that ends without a semicolon.
 			body.WriteString("\n;")
 		}
 		body.WriteByte('\n')
@@ -103,9 +103,9 @@ var minifier = sync.OnceValue(func() *minify.M {
 	return m
 })
 
-// lean is a style sheet or script without what only explains it to us, a third
-// of what a browser would have to load. Other kinds stay as they are.
-func lean(kind string, src []byte) []byte {
+// minified returns a style sheet or script without comments and white space, about a third of its size. It
+// returns other kinds unchanged.
+func minified(kind string, src []byte) []byte {
 	kind, _, _ = strings.Cut(kind, ";")
 	out, err := minifier().Bytes(kind, src)
 	if errors.Is(err, minify.ErrNotExist) {
@@ -126,7 +126,7 @@ func pack(body []byte) []byte {
 	if err == nil {
 		err = zip.Close()
 	}
-	if err != nil { // writing to memory does not fail
+	if err != nil { // writing to memory cannot fail
 		panic(fmt.Sprintf("static: %v", err))
 	}
 	return out.Bytes()
@@ -140,8 +140,8 @@ var urls = sync.OnceValue(func() map[string]string {
 	return all
 })
 
-// URL is the address of an asset ("app.css", "app.js", "icons.svg",
-// "favicon.svg"), with the hash of its content.
+// URL returns the address of an asset ("app.css", "app.js", "icons.svg", "favicon.svg") with the hash of its
+// content.
 func URL(name string) string {
 	if url, ok := urls()[name]; ok {
 		return url
@@ -149,8 +149,8 @@ func URL(name string) string {
 	return Prefix + name
 }
 
-// Handler serves the assets under Prefix. An address whose hash is current may
-// be kept for a year; any other is asked for again each time.
+// Handler serves the assets below Prefix. A browser may cache an address with the current hash for a year, and
+// must revalidate any other.
 func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a, ok := assets()[strings.TrimPrefix(path.Clean("/"+r.URL.Path), Prefix)]
@@ -194,7 +194,7 @@ func serve(w http.ResponseWriter, r *http.Request, a *asset) {
 	if r.Method == http.MethodHead {
 		return
 	}
-	// The reader may have gone away; nobody is left to be told.
+	// Ignore the error: the client may have disconnected.
 	_, _ = w.Write(body)
 }
 

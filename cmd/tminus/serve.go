@@ -13,33 +13,34 @@ import (
 	"tminus/internal/config"
 	"tminus/models/db"
 	"tminus/models/demo"
+	"tminus/models/guide"
 	"tminus/models/people"
 )
 
-// serve answers requests until the context ends, and lets those in flight finish.
+// serve answers requests until the context ends, and lets those in flight
+// finish. It listens first, so that a second start by mistake makes nothing.
 func serve(ctx context.Context, in invocation) error {
-	d, err := openMigrated(ctx, in.cfg)
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", in.cfg.Addr)
+	if err != nil {
+		return fmt.Errorf("--addr (TMINUS_ADDR) %s: %w", in.cfg.Addr, err)
+	}
+	defer ln.Close()
+	d, err := openServed(ctx, in.cfg)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	if err := fillDemo(ctx, d, in.cfg.Demo); err != nil {
-		return err
-	}
 	secret, err := config.LoadSecret(in.cfg.SecretFile)
 	if err != nil {
 		return err
 	}
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", in.cfg.Addr)
-	if err != nil {
-		return err
-	}
 	base := in.cfg.BaseURLAt(ln.Addr())
-	running, stopped := context.WithCancel(context.WithoutCancel(ctx))
-	defer stopped() // before the database is closed
+	library := guide.NewLibrary(guide.NewStore(d))
+	stopBackground := startBackground(ctx, d, library.Refresh)
+	defer stopBackground() // before the database is closed
 	srv := &http.Server{
 		Handler: handlers.New(d, handlers.Options{
-			BaseURL: base, Demo: in.cfg.Demo, Secret: secret, BodyLimit: in.cfg.BodyLimit, TrustedProxies: in.cfg.TrustedProxies, Running: running,
+			BaseURL: base, Demo: in.cfg.Demo, Secret: secret, BodyLimit: in.cfg.BodyLimit, TrustedProxies: in.cfg.TrustedProxies, Library: library,
 			Limits: people.Limits{Idle: in.cfg.SessionIdle, Absolute: in.cfg.SessionAbsolute},
 		}),
 		ReadHeaderTimeout: 10 * time.Second,
@@ -49,11 +50,11 @@ func serve(ctx context.Context, in invocation) error {
 		// More than the pages take: theirs is the answer that a person can read.
 		MaxHeaderBytes: 1 << 20,
 	}
+	incoming := trackIncoming(srv)
 	fmt.Fprintf(in.out, "T-Minus is at %s\n", base)
 	if in.cfg.Demo {
 		fmt.Fprintln(in.out, "Sample organisation: sign in as anybody by one click.")
 	}
-	go purge(ctx, people.NewStore(d))
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	select {
@@ -64,10 +65,25 @@ func serve(ctx context.Context, in invocation) error {
 	slog.Info("stopping; requests in flight may finish")
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), in.cfg.ShutdownTimeout)
 	defer cancel()
+	cut := time.AfterFunc(receiveGrace, incoming.cut)
+	defer cut.Stop()
 	if err := srv.Shutdown(stop); err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("some requests did not finish: %w", err)
 	}
 	return nil
+}
+
+// openServed opens the database and logs which one it is.
+func openServed(ctx context.Context, cfg config.Config) (*db.DB, error) {
+	d, started, err := db.Start(ctx, cfg.DB, options(cfg), func(ctx context.Context, d *db.DB) error {
+		return fillDemo(ctx, d, cfg.Demo)
+	})
+	if err != nil {
+		return nil, err
+	}
+	slog.Info("database opened", "database", databaseName(cfg, started), "schema", started.Schema,
+		"created", started.Created, "applied", len(started.Applied), "checked_in", started.Checked.Round(time.Millisecond))
+	return d, nil
 }
 
 func fillDemo(ctx context.Context, d *db.DB, wanted bool) error {
@@ -79,18 +95,4 @@ func fillDemo(ctx context.Context, d *db.DB, wanted bool) error {
 		return err
 	}
 	return demo.Fill(ctx, d)
-}
-
-// purge forgets expired sessions now and then.
-func purge(ctx context.Context, p *people.Store) {
-	for {
-		if err := p.PurgeSessions(ctx); err != nil && ctx.Err() == nil {
-			slog.Warn("expired sessions were not removed", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(time.Hour):
-		}
-	}
 }

@@ -36,14 +36,21 @@ func (v Violation) String() string {
 	return s.String()
 }
 
-// Axe runs all rules of axe-core on the page as it stands. The page's own
-// scripts must be on.
-func (b *Browser) Axe() []Violation {
+// contrast is the rule that depends on the colours alone.
+const contrast = "color-contrast"
+
+// Axe runs rules of axe-core on the page as it stands, all of them unless some
+// are named. The page's own scripts must be on.
+func (b *Browser) Axe(rules ...string) []Violation {
 	b.t.Helper()
 	if !Eval[bool](b, "typeof axe === 'object'") {
 		Eval[chromedp.Void](b, axeJS+"\n;void 0")
 	}
-	return Eval[[]Violation](b, `axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations.map((v) => ({
+	options := `{resultTypes: ["violations"]}`
+	if len(rules) > 0 {
+		options = `{resultTypes: ["violations"], runOnly: ` + arguments(rules) + `}`
+	}
+	return Eval[[]Violation](b, `axe.run(document, `+options+`).then((r) => r.violations.map((v) => ({
 		id: v.id, impact: v.impact || "", help: v.help,
 		nodes: v.nodes.map((n) => ({
 			html: n.html.slice(0, 300), target: n.target.flat().join(" "), summary: n.failureSummary || "",
@@ -51,17 +58,23 @@ func (b *Browser) Axe() []Violation {
 	})))`)
 }
 
+// AxeInDark runs the rules on the page in dark colours that can find something
+// else there than in light ones, and leaves the window light.
+func (b *Browser) AxeInDark() []Violation {
+	b.t.Helper()
+	b.Dark()
+	defer b.Light()
+	return b.Axe(contrast)
+}
+
 // CheckAxe fails the test for each violation, in light and in dark colours, and
 // leaves the window light. It goes on, so that one run shows all pages.
 func (b *Browser) CheckAxe() {
 	b.t.Helper()
-	for _, theme := range []struct {
-		name string
-		set  func()
-	}{{"dark", b.Dark}, {"light", b.Light}} {
-		theme.set()
-		for _, v := range b.Axe() {
-			b.t.Errorf("%s, %s: %s", b.URL(), theme.name, v)
+	b.Light()
+	for theme, vs := range map[string][]Violation{"light": b.Axe(), "dark": b.AxeInDark()} {
+		for _, v := range vs {
+			b.t.Errorf("%s, %s: %s", b.URL(), theme, v)
 		}
 	}
 }

@@ -68,20 +68,15 @@ type Browser struct {
 // reduced. It is closed when the test ends, which then fails if the page had
 // complained (see Allow).
 //
-// Without a Chromium the test is skipped; it fails instead where
-// TMINUS_REQUIRE_BROWSER is 1, as in CI. It is skipped under -short too.
+// Browser tests run only when they are asked for with TMINUS_E2E=1, as .ci/run
+// does, and are skipped otherwise. When they are asked for and there is no
+// Chromium, they fail.
 func New(t testing.TB) *Browser {
 	t.Helper()
-	required := os.Getenv("TMINUS_REQUIRE_BROWSER") == "1"
-	if testing.Short() && !required {
-		t.Skip("browser test skipped: -short")
-	}
+	Asked(t)
 	path, err := find()
-	if err != nil && required {
-		t.Fatalf("TMINUS_REQUIRE_BROWSER is 1, but %v", err)
-	}
 	if err != nil {
-		t.Skipf("browser test skipped: %v", err)
+		t.Fatalf("TMINUS_E2E is 1, but %v", err)
 	}
 	shared, err := start(path)
 	if err != nil {

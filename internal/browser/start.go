@@ -62,6 +62,8 @@ func launch(path string) (context.Context, error) {
 		// element: el.computedRole, el.computedName. See find.js.
 		chromedp.Flag("enable-blink-features", "ComputedAccessibilityInfo"),
 		chromedp.Flag("lang", "en-GB"),
+		// Names under .test lead here, for what browsers do only on localhost or over TLS.
+		chromedp.Flag("host-resolver-rules", "MAP *.test 127.0.0.1"),
 	)
 	// Nothing is cancelled here: a test process has no end that can be hooked,
 	// so the janitor sees to it.

@@ -1,11 +1,10 @@
-// Package civil holds dates and times of day as people write them on a plan:
-// without a time zone, until a launch lends them its own.
+// Package civil has dates and times of day without a time zone, as people write them in a plan. A
+// launch supplies the zone.
 //
-// A due date is a Date ("Tue 12 May 2026") and, where it matters, a TimeOfDay
-// ("14:00"). Only Instant turns the two into a moment, by a stated rule for the
-// hours that a change of the clock swallows or repeats. Keeping the kinds apart
-// in the type system is what stops a due date from sliding by a day when the
-// server and the reader sit in different zones.
+// A due date is a Date ("Tue 12 May 2026") and, where it matters, a TimeOfDay ("14:00"). Only
+// Instant turns the two into a moment, with a fixed rule for hours that a clock change skips or
+// repeats. Separate types keep a due date from moving by a day when the server and the reader are
+// in different zones.
 package civil
 
 import (
@@ -17,19 +16,19 @@ import (
 
 const isoDate = "2006-01-02"
 
-// maxDay is 9999-12-31 in the count of Date.day: a year of five digits would no
-// longer sort as text in the database.
+// maxDay is 9999-12-31 as a Date.day. A year of five digits would no longer sort as text in the
+// database.
 const maxDay = 3652059
 
-// unixOfDayOne is 0001-01-01 00:00 UTC in Unix seconds, the day counted as 1.
+// unixOfDayOne is 0001-01-01 00:00 UTC, day 1, in Unix seconds.
 const unixOfDayOne = -62135596800
 
 const secondsPerDay = 24 * 60 * 60
 
-// Date is a day of the calendar between 0001-01-01 and 9999-12-31, in no zone.
-// The zero value is "no date". Dates are comparable by ==.
+// Date is a calendar day between 0001-01-01 and 9999-12-31, without a zone. The zero value is "no
+// date". Dates are comparable with ==.
 type Date struct {
-	// day counts from 0001-01-01 = 1, so that 0 is free to mean "no date".
+	// day is 1 for 0001-01-01, so that 0 can mean "no date".
 	day int32
 }
 
@@ -39,8 +38,7 @@ func New(y int, m time.Month, d int) Date {
 	return fromUTC(time.Date(y, m, d, 0, 0, 0, 0, time.UTC))
 }
 
-// Of returns the date that a calendar in loc shows at t; the zero Date for the
-// zero time.
+// Of returns the date of t in loc, or the zero Date for the zero time.
 func Of(t time.Time, loc *time.Location) Date {
 	if t.IsZero() {
 		return Date{}
@@ -49,8 +47,8 @@ func Of(t time.Time, loc *time.Location) Date {
 	return New(y, m, d)
 }
 
-// Parse reads "2006-01-02". The empty string is the zero Date, so that
-// Parse(d.String()) gives d back for every d.
+// Parse parses "2006-01-02". The empty string gives the zero Date, so that Parse(d.String())
+// returns d for every d.
 func Parse(s string) (Date, error) {
 	if s == "" {
 		return Date{}, nil
@@ -62,29 +60,29 @@ func Parse(s string) (Date, error) {
 	return fromUTC(t), nil
 }
 
-// fromUTC takes midnight UTC of the day.
+// fromUTC returns the date of t, which must be midnight UTC.
 func fromUTC(t time.Time) Date {
 	return clamp((t.Unix()-unixOfDayOne)/secondsPerDay + 1)
 }
 
-// clamp keeps a day within the calendar: a typed offset of a million days gives
-// the last day there is, not "no date" and not a wrapped number.
+// clamp limits a day to the calendar, so that a huge offset gives the last day instead of "no date"
+// or an overflow.
 func clamp(day int64) Date {
 	return Date{day: int32(min(max(day, 1), maxDay))}
 }
 
-// utc is midnight UTC of the day, for the standard library's calendar.
+// utc returns midnight UTC of d, for use with the time package.
 func (d Date) utc() time.Time {
 	return time.Unix(unixOfDayOne+int64(d.day-1)*secondsPerDay, 0).UTC()
 }
 
-// IsZero reports whether d is "no date".
+// IsZero reports whether d is the zero Date, "no date".
 func (d Date) IsZero() bool { return d.day == 0 }
 
-// String is "2006-01-02", or "" for no date.
+// String returns "2006-01-02", or "" for no date.
 func (d Date) String() string { return d.Format(isoDate) }
 
-// Format is time.Format for the day at midnight, or "" for no date.
+// Format formats midnight of d with a time layout. It returns "" for no date.
 func (d Date) Format(layout string) string {
 	if d.IsZero() {
 		return ""
@@ -92,24 +90,32 @@ func (d Date) Format(layout string) string {
 	return d.utc().Format(layout)
 }
 
-// Short is "Tue 12 May", for places where the year is plain.
+// Short returns "Tue 12 May", for use where the year is clear.
 func (d Date) Short() string { return d.Format("Mon 2 Jan") }
 
-// Long is "Tue 12 May 2026".
+// Long returns "Tue 12 May 2026".
 func (d Date) Long() string { return d.Format("Mon 2 Jan 2006") }
 
-// AddDays returns the date n days later, or earlier for n < 0. No date stays no
-// date. The result stops at the ends of the calendar.
+// AddDays returns the date n days after d, or before it if n < 0, limited to the calendar. The zero
+// Date stays zero.
 func (d Date) AddDays(n int) Date {
 	if d.IsZero() {
 		return d
 	}
-	// n is bounded first, for a sum that cannot overflow.
+	// Limit n first, so that the sum cannot overflow.
 	return clamp(int64(d.day) + int64(min(max(n, -maxDay), maxDay)))
 }
 
-// Sub returns the number of days from other to d: d == other.AddDays(d.Sub(other)).
-// It is 0 where either is no date.
+// AddOffset returns the date days after d, or no date if days is nil.
+func (d Date) AddOffset(days *int) Date {
+	if days == nil {
+		return Date{}
+	}
+	return d.AddDays(*days)
+}
+
+// Sub returns the number of days from other to d, so that d == other.AddDays(d.Sub(other)). It
+// returns 0 if either is no date.
 func (d Date) Sub(other Date) int {
 	if d.IsZero() || other.IsZero() {
 		return 0
@@ -117,17 +123,17 @@ func (d Date) Sub(other Date) int {
 	return int(d.day - other.day)
 }
 
-// Compare orders dates; no date comes before every date.
+// Compare orders dates; no date sorts first.
 func (d Date) Compare(other Date) int { return cmp.Compare(d.day, other.day) }
 
-// Before reports whether d is earlier than other. No date is earlier than all:
-// ask IsZero first where that would be wrong.
+// Before reports whether d is earlier than other. No date is earlier than every date; check IsZero
+// first if that would be wrong.
 func (d Date) Before(other Date) bool { return d.day < other.day }
 
 // After reports whether d is later than other.
 func (d Date) After(other Date) bool { return d.day > other.day }
 
-// Year is the year, 0 for no date.
+// Year returns the year, or 0 for no date.
 func (d Date) Year() int {
 	if d.IsZero() {
 		return 0
@@ -135,7 +141,7 @@ func (d Date) Year() int {
 	return d.utc().Year()
 }
 
-// Month is the month, 0 for no date.
+// Month returns the month, or 0 for no date.
 func (d Date) Month() time.Month {
 	if d.IsZero() {
 		return 0
@@ -143,7 +149,7 @@ func (d Date) Month() time.Month {
 	return d.utc().Month()
 }
 
-// Day is the day of the month, 0 for no date.
+// Day returns the day of the month, or 0 for no date.
 func (d Date) Day() int {
 	if d.IsZero() {
 		return 0
@@ -151,7 +157,7 @@ func (d Date) Day() int {
 	return d.utc().Day()
 }
 
-// Weekday is the day of the week; it has no meaning for no date.
+// Weekday returns the day of the week. The result is meaningless for no date.
 func (d Date) Weekday() time.Weekday { return time.Weekday(d.day % 7) }
 
 // IsWeekend reports whether d is a Saturday or a Sunday.
@@ -159,7 +165,7 @@ func (d Date) IsWeekend() bool {
 	return !d.IsZero() && (d.Weekday() == time.Saturday || d.Weekday() == time.Sunday)
 }
 
-// PrevWorkday is d itself from Monday to Friday, else the Friday before.
+// PrevWorkday returns d if it is a Monday to Friday, and otherwise the Friday before it.
 func (d Date) PrevWorkday() Date {
 	for d.IsWeekend() && d.day > 1 {
 		d = d.AddDays(-1)
@@ -167,7 +173,7 @@ func (d Date) PrevWorkday() Date {
 	return d
 }
 
-// NextWorkday is d itself from Monday to Friday, else the Monday after.
+// NextWorkday returns d if it is a Monday to Friday, and otherwise the Monday after it.
 func (d Date) NextWorkday() Date {
 	for d.IsWeekend() && d.day < maxDay {
 		d = d.AddDays(1)
@@ -175,8 +181,8 @@ func (d Date) NextWorkday() Date {
 	return d
 }
 
-// Countdown says where d stands relative to launch day t: "T-9", "T", "T+3"; ""
-// where either is no date.
+// Countdown returns the position of d relative to launch day t: "T-9", "T" or "T+3". It returns ""
+// if either is no date.
 func Countdown(t, d Date) string {
 	if t.IsZero() || d.IsZero() {
 		return ""
@@ -188,7 +194,7 @@ func Countdown(t, d Date) string {
 	return fmt.Sprintf("T%+d", n)
 }
 
-// Value stores the date as text, and no date as NULL.
+// Value returns the date as text, or NULL for no date.
 func (d Date) Value() (driver.Value, error) {
 	if d.IsZero() {
 		return nil, nil
@@ -196,8 +202,8 @@ func (d Date) Value() (driver.Value, error) {
 	return d.String(), nil
 }
 
-// Scan reads what Value stored. NULL and "" are no date. A time.Time, which
-// drivers make of a DATE column, counts by the calendar of its own zone.
+// Scan reads what Value stored. NULL and "" give no date. Drivers return a time.Time for a DATE
+// column; Scan uses its date in its own zone.
 func (d *Date) Scan(src any) error {
 	switch v := src.(type) {
 	case nil:
@@ -215,13 +221,13 @@ func (d *Date) Scan(src any) error {
 	}
 }
 
-// GormDataType keeps GORM from looking into the struct for a column type.
+// GormDataType tells GORM the column type, so that it does not inspect the struct.
 func (Date) GormDataType() string { return "text" }
 
-// MarshalText writes "2006-01-02", or nothing for no date.
+// MarshalText returns "2006-01-02", or nothing for no date.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText parses what MarshalText returns.
 func (d *Date) UnmarshalText(b []byte) error {
 	parsed, err := Parse(string(b))
 	if err != nil {

@@ -28,8 +28,7 @@ func date(t testing.TB, s string) civil.Date {
 	return d
 }
 
-// dates draws from the years in which launches happen and, now and then, from
-// the whole calendar.
+// dates generates dates in years in which launches happen, and sometimes in the whole calendar.
 func dates() *rapid.Generator[civil.Date] {
 	return rapid.Custom(func(t *rapid.T) civil.Date {
 		if rapid.IntRange(0, 9).Draw(t, "far") == 0 {
@@ -46,7 +45,8 @@ func TestParse(t *testing.T) {
 			t.Errorf("Parse(%q) = %q, zero %v", s, got, got.IsZero())
 		}
 	}
-	for _, s := range []string{"2025-02-29", "2026-5-12", "2026-13-01", "2026-04-31", "12.05.2026", "0000-01-01", "10000-01-01", "2026-05-12 ", "2026-05-12T00:00", "today"} {
+	for _, s := range []string{"2025-02-29", "2026-5-12", "2026-13-01", "2026-04-31", "12.05.2026", "0000-01-01", "10000-01-01",
+		"2026-05-12 ", "2026-05-12T00:00", "today"} {
 		if got, err := civil.Parse(s); err == nil {
 			t.Errorf("Parse(%q) = %v, want an error", s, got)
 		}
@@ -63,7 +63,8 @@ func TestDateParts(t *testing.T) {
 		t.Errorf("formats: %q %q %q", d.Short(), d.Long(), d.Format("2.1."))
 	}
 	var none civil.Date
-	if none.Year() != 0 || none.Month() != 0 || none.Day() != 0 || none.Short() != "" || none.IsWeekend() || none.AddDays(3) != none || none.Sub(d) != 0 {
+	if none.Year() != 0 || none.Month() != 0 || none.Day() != 0 || none.Short() != "" || none.IsWeekend() || none.AddDays(3) != none ||
+		none.Sub(d) != 0 {
 		t.Error("no date must stay no date")
 	}
 	if !none.Before(d) || !d.After(none) || d.Compare(none) != 1 || d.Compare(d) != 0 {
@@ -86,7 +87,7 @@ func TestLeapDays(t *testing.T) {
 	}
 }
 
-func TestAddDaysStopsAtTheEndsOfTheCalendar(t *testing.T) {
+func TestAddDaysClampsToCalendar(t *testing.T) {
 	t.Parallel()
 	const huge = int(^uint(0) >> 1)
 	d := date(t, "2026-05-12")
@@ -111,10 +112,11 @@ func TestCountdown(t *testing.T) {
 	}
 }
 
-func TestOfTakesTheCalendarOfTheZone(t *testing.T) {
+func TestOfUsesZone(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 5, 12, 23, 30, 0, 0, time.UTC)
-	for zone, want := range map[string]string{"UTC": "2026-05-12", "Asia/Tokyo": "2026-05-13", "America/Los_Angeles": "2026-05-12", "Pacific/Kiritimati": "2026-05-13"} {
+	for zone, want := range map[string]string{"UTC": "2026-05-12", "Asia/Tokyo": "2026-05-13", "America/Los_Angeles": "2026-05-12",
+		"Pacific/Kiritimati": "2026-05-13"} {
 		if got := civil.Of(at, mustZone(t, zone)); got.String() != want {
 			t.Errorf("in %s it is %s, want %s", zone, got, want)
 		}
@@ -124,7 +126,7 @@ func TestOfTakesTheCalendarOfTheZone(t *testing.T) {
 	}
 }
 
-func TestDateInTheDatabase(t *testing.T) {
+func TestDateScanAndValue(t *testing.T) {
 	t.Parallel()
 	want := date(t, "2026-05-12")
 	tokyo := mustZone(t, "Asia/Tokyo")
@@ -204,7 +206,7 @@ func TestDateProperties(t *testing.T) {
 	})
 }
 
-func TestAddDaysThereAndBack(t *testing.T) {
+func TestAddDaysIsReversible(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := civil.New(2000, time.January, rapid.IntRange(1, 40000).Draw(t, "day"))

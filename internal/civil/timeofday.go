@@ -9,16 +9,15 @@ import (
 
 const isoTime = "15:04"
 
-// TimeOfDay is what a clock on the wall shows, to the minute, in no zone. The
-// zero value is "no time given", which is not midnight. Values are comparable
-// by ==.
+// TimeOfDay is a time of day to the minute, without a zone. The zero value is "no time given",
+// which is not midnight. Values are comparable with ==.
 type TimeOfDay struct {
-	// minute counts from 00:00 = 1, so that 0 is free to mean "not given".
+	// minute is 1 for 00:00, so that 0 can mean "no time given".
 	minute int16
 }
 
-// At returns h:m. It panics outside 00:00 … 23:59: it is for times that the
-// program knows; ParseTime is for what people type.
+// At returns the time h:m. It panics outside 00:00 to 23:59. Use it for times that the program
+// knows, and ParseTime for input.
 func At(h, m int) TimeOfDay {
 	if h < 0 || h > 23 || m < 0 || m > 59 {
 		panic(fmt.Sprintf("civil.At(%d, %d): no such time", h, m))
@@ -26,7 +25,7 @@ func At(h, m int) TimeOfDay {
 	return TimeOfDay{minute: int16(h*60 + m + 1)}
 }
 
-// TimeOf returns what a clock in loc shows at t, to the minute.
+// TimeOf returns the time of day of t in loc, to the minute.
 func TimeOf(t time.Time, loc *time.Location) TimeOfDay {
 	if t.IsZero() {
 		return TimeOfDay{}
@@ -35,8 +34,8 @@ func TimeOf(t time.Time, loc *time.Location) TimeOfDay {
 	return At(h, m)
 }
 
-// ParseTime reads "15:04", also "9:05" and the "15:04:00" that some browsers
-// send. The empty string is the zero TimeOfDay.
+// ParseTime parses "15:04", and also "9:05" and the "15:04:00" that some browsers send. The empty
+// string gives the zero TimeOfDay.
 func ParseTime(s string) (TimeOfDay, error) {
 	if s == "" {
 		return TimeOfDay{}, nil
@@ -49,22 +48,22 @@ func ParseTime(s string) (TimeOfDay, error) {
 	return TimeOfDay{}, fmt.Errorf("%q is not a time of day: write it as hours:minutes, for example 14:00", s)
 }
 
-// IsZero reports whether no time is given.
+// IsZero reports whether t is the zero TimeOfDay, "no time given".
 func (t TimeOfDay) IsZero() bool { return t.minute == 0 }
 
-// Hour is 0 … 23.
+// Hour returns the hour, 0 to 23.
 func (t TimeOfDay) Hour() int { return t.Minutes() / 60 }
 
-// Minute is 0 … 59.
+// Minute returns the minute, 0 to 59.
 func (t TimeOfDay) Minute() int { return t.Minutes() % 60 }
 
-// Minutes counts from midnight; 0 where no time is given.
+// Minutes returns the minutes since midnight, or 0 if no time is given.
 func (t TimeOfDay) Minutes() int { return max(int(t.minute)-1, 0) }
 
-// Compare orders times; "no time given" comes before 00:00.
+// Compare orders times; "no time given" sorts before 00:00.
 func (t TimeOfDay) Compare(other TimeOfDay) int { return cmp.Compare(t.minute, other.minute) }
 
-// String is "15:04", or "" where no time is given.
+// String returns "15:04", or "" if no time is given.
 func (t TimeOfDay) String() string {
 	if t.IsZero() {
 		return ""
@@ -72,7 +71,7 @@ func (t TimeOfDay) String() string {
 	return fmt.Sprintf("%02d:%02d", t.Hour(), t.Minute())
 }
 
-// Value stores the time as text, and no time as NULL.
+// Value returns the time as text, or NULL if no time is given.
 func (t TimeOfDay) Value() (driver.Value, error) {
 	if t.IsZero() {
 		return nil, nil
@@ -80,7 +79,7 @@ func (t TimeOfDay) Value() (driver.Value, error) {
 	return t.String(), nil
 }
 
-// Scan reads what Value stored; NULL and "" are "no time given".
+// Scan reads what Value stored. NULL and "" give "no time given".
 func (t *TimeOfDay) Scan(src any) error {
 	switch v := src.(type) {
 	case nil:
@@ -98,13 +97,13 @@ func (t *TimeOfDay) Scan(src any) error {
 	}
 }
 
-// GormDataType keeps GORM from looking into the struct for a column type.
+// GormDataType tells GORM the column type, so that it does not inspect the struct.
 func (TimeOfDay) GormDataType() string { return "text" }
 
-// MarshalText writes "15:04", or nothing where no time is given.
+// MarshalText returns "15:04", or nothing if no time is given.
 func (t TimeOfDay) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText parses what MarshalText returns.
 func (t *TimeOfDay) UnmarshalText(b []byte) error {
 	parsed, err := ParseTime(string(b))
 	if err != nil {

@@ -9,14 +9,13 @@ import (
 	_ "time/tzdata" // zones must load on a machine that has no tz files
 )
 
-// zones keeps what was loaded: LoadLocation reads and parses a file each time,
-// and a portfolio asks for a zone a launch. Only names that exist get in, so it
-// cannot grow without end.
+// zones caches loaded zones, because LoadLocation reads and parses a file each time and a portfolio
+// needs one zone for each launch. Only existing names are cached, which bounds its size.
 var zones sync.Map // string → *time.Location
 
-// Zone returns the zone with an IANA name: "Europe/Berlin", "UTC". It refuses
-// "" and "Local", which mean the server's own zone, and files that lie beside
-// the zones on some machines but are none.
+// Zone returns the zone with an IANA name, such as "Europe/Berlin" or "UTC". It returns an error
+// for "" and "Local", which mean the server's own zone, and for files in the zone directory that
+// are not zones.
 func Zone(name string) (*time.Location, error) {
 	if loc, ok := zones.Load(name); ok {
 		return loc.(*time.Location), nil
@@ -26,7 +25,7 @@ func Zone(name string) (*time.Location, error) {
 	case "", "Local", "localtime", "posixrules", "Factory":
 		return nil, refused
 	}
-	// "right/…" counts leap seconds, which no other clock here does.
+	// "right/…" zones count leap seconds, which no other clock here does.
 	if strings.HasPrefix(name, "posix/") || strings.HasPrefix(name, "right/") {
 		return nil, refused
 	}
@@ -38,7 +37,7 @@ func Zone(name string) (*time.Location, error) {
 	return kept.(*time.Location), nil
 }
 
-// Resolution tells whether a date and time named exactly one moment.
+// Resolution is how a date and a time were resolved to an instant.
 type Resolution int
 
 const (
@@ -63,27 +62,27 @@ func (r Resolution) String() string {
 	}
 }
 
-// maxOffset is more than any zone ever stood away from UTC, or moved at once.
+// maxOffset is more than any zone has ever differed from UTC, or changed at once.
 const maxOffset = 30 * 60 * 60
 
-// Instant returns the moment, in UTC, at which a calendar and clock in loc show
-// d and t. The rule where there is no such moment, or more than one:
+// Instant returns the instant, in UTC, at which the date and time in loc are d and t. If there is
+// no such instant, or more than one, the rule is:
 //
 //   - Skipped: the time is moved forward by the length of the gap, so 02:30 on
 //     the day that 02:00–03:00 is left out becomes 03:30; a day that a zone
 //     left out as a whole becomes the same time on the next day.
 //   - Repeated: the first of the two is taken.
 //
-// The Resolution tells which, so that a caller may warn or refuse. Without a
-// time the day's start is meant (00:00 by the same rule). Without a date the
-// zero time is returned.
+// The Resolution says which case applies, so that a caller can warn or refuse. If t is zero,
+// Instant returns the start of the day (00:00 by the same rule). If d is zero, it returns the zero
+// time.
 func Instant(d Date, t TimeOfDay, loc *time.Location) (time.Time, Resolution) {
 	if d.IsZero() {
 		return time.Time{}, Exact
 	}
-	// Not time.Date: it does not say which side of a transition it takes. Not
-	// Time.ZoneBounds either: on 31 December of a leap year it may return an end
-	// that lies before the time asked for (seen in Go 1.26).
+	// Do not use time.Date, which does not say which side of a transition it takes, nor
+	// Time.ZoneBounds: on 31 December of a leap year it may return an end before the given time
+	// (seen in Go 1.26).
 	wall := d.utc().Unix() + int64(t.Minutes())*60
 	offsets := offsetsAround(wall, loc)
 	var found []int64
@@ -102,8 +101,8 @@ func Instant(d Date, t TimeOfDay, loc *time.Location) (time.Time, Resolution) {
 	}
 }
 
-// offsetsAround returns the offsets from UTC that hold around a wall time. No zone
-// ever kept one for less than the six hours between two samples.
+// offsetsAround returns the UTC offsets in use around a wall time. No zone has ever kept an offset
+// for less than the six hours between two samples.
 func offsetsAround(wall int64, loc *time.Location) []int64 {
 	const step = 6 * 60 * 60
 	var seen []int64
@@ -115,9 +114,9 @@ func offsetsAround(wall int64, loc *time.Location) []int64 {
 	return seen
 }
 
-// offsetBeforeGap returns the offset from before the gap in which wall lies: read
-// by the offset from after it, the wall time is still before the gap, and the other
-// way round. Applied to the wall time it moves it over the gap.
+// offsetBeforeGap returns the offset before the gap that contains wall. Interpreted with the offset
+// after the gap, the wall time is still before the gap, and vice versa, so the offset before the
+// gap moves the wall time past it.
 func offsetBeforeGap(wall int64, offsets []int64, loc *time.Location) int64 {
 	for _, after := range offsets {
 		before := offsetAt(wall-after, loc)
@@ -133,8 +132,8 @@ func offsetAt(unix int64, loc *time.Location) int64 {
 	return int64(offset)
 }
 
-// DayBounds returns the half-open interval of moments at which a calendar in
-// loc shows d: 23, 24 or 25 hours as a rule, empty for a day that was skipped.
+// DayBounds returns the half-open interval of instants whose date in loc is d. It usually lasts 23,
+// 24 or 25 hours, and is empty for a skipped day.
 func DayBounds(d Date, loc *time.Location) (from, to time.Time) {
 	from, _ = Instant(d, TimeOfDay{}, loc)
 	to, _ = Instant(d.AddDays(1), TimeOfDay{}, loc)

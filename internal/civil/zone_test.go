@@ -25,7 +25,8 @@ func TestZone(t *testing.T) {
 			t.Errorf("Zone(%q) = %v, %v", name, loc, err)
 		}
 	}
-	for _, name := range []string{"", "Local", "localtime", "PST", "PDT", "CEST", "BST", "+02:00", "UTC+2", "Europe/Atlantis", "../etc/passwd", "/etc/localtime", "posix/UTC", "right/UTC", "posixrules", "zone.tab", "Europe", " UTC"} {
+	for _, name := range []string{"", "Local", "localtime", "PST", "PDT", "CEST", "BST", "+02:00", "UTC+2", "Europe/Atlantis",
+		"../etc/passwd", "/etc/localtime", "posix/UTC", "right/UTC", "posixrules", "zone.tab", "Europe", " UTC"} {
 		if loc, err := civil.Zone(name); err == nil {
 			t.Errorf("Zone(%q) = %v, want an error", name, loc)
 		}
@@ -106,14 +107,16 @@ func TestDayBounds(t *testing.T) {
 	}
 }
 
-// time.Time.ZoneBounds goes wrong on the last day of a leap year where the zone's
-// rule, not its table, decides. A loop over it once never ended there.
+// time.Time.ZoneBounds is wrong on the last day of a leap year if the zone's rule applies and not
+// its table. A loop over it once did not end there.
 func TestLastDayOfLeapYears(t *testing.T) {
 	t.Parallel()
-	for _, zone := range []string{"America/New_York", "America/Los_Angeles", "Europe/Berlin", "Australia/Sydney", "America/Santiago", "Africa/Cairo", "Asia/Tokyo"} {
+	for _, zone := range []string{"America/New_York", "America/Los_Angeles", "Europe/Berlin", "Australia/Sydney", "America/Santiago",
+		"Africa/Cairo", "Asia/Tokyo"} {
 		loc := mustZone(t, zone)
 		for year := 2000; year <= 2096; year += 4 {
-			for _, d := range []civil.Date{civil.New(year, time.December, 30), civil.New(year, time.December, 31), civil.New(year+1, time.January, 1)} {
+			for _, d := range []civil.Date{civil.New(year, time.December, 30), civil.New(year, time.December, 31),
+				civil.New(year+1, time.January, 1)} {
 				from, to := civil.DayBounds(d, loc)
 				at, res := civil.Instant(d, civil.At(12, 0), loc)
 				if to.Sub(from) != 24*time.Hour || at.Sub(from) != 12*time.Hour || res != civil.Exact {
@@ -160,8 +163,10 @@ func TestTimeOfDay(t *testing.T) {
 
 func TestInstantProperties(t *testing.T) {
 	t.Parallel()
-	names := []string{"UTC", "Europe/Berlin", "Europe/London", "Africa/Casablanca", "Asia/Tokyo", "Asia/Kathmandu", "Pacific/Apia", "Pacific/Kiritimati", "Pacific/Chatham",
-		"America/New_York", "America/Los_Angeles", "America/Sao_Paulo", "America/St_Johns", "Pacific/Pago_Pago", "Australia/Lord_Howe", "Antarctica/Troll", "Africa/Monrovia"}
+	names := []string{"UTC", "Europe/Berlin", "Europe/London", "Africa/Casablanca", "Asia/Tokyo", "Asia/Kathmandu", "Pacific/Apia",
+		"Pacific/Kiritimati", "Pacific/Chatham",
+		"America/New_York", "America/Los_Angeles", "America/Sao_Paulo", "America/St_Johns", "Pacific/Pago_Pago", "Australia/Lord_Howe",
+		"Antarctica/Troll", "Africa/Monrovia"}
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.SampledFrom(names).Draw(t, "zone")
 		loc, err := civil.Zone(name)

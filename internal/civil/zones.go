@@ -6,12 +6,12 @@ import (
 	"sync"
 )
 
-// The places of the IANA database's zone.tab, and UTC. Old names and links are
-// left out: they work when they are typed, but nobody needs to find them.
+// zoneNames has the places of zone.tab in the IANA database, and UTC. It leaves out old names and
+// links: Zone accepts them, but a user need not find them in a list.
 //
 //go:embed zones.txt
 var zoneNames string
 
-// Zones lists the names of the zones that there are, to choose from. Callers
-// share the list and must not change it.
+// Zones returns the names of all zones, sorted, for a selection. Callers share the slice and must
+// not change it.
 var Zones = sync.OnceValue(func() []string { return strings.Fields(zoneNames) })

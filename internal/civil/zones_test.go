@@ -7,7 +7,7 @@ import (
 	"tminus/internal/civil"
 )
 
-func TestEveryZoneThatIsOfferedIsTaken(t *testing.T) {
+func TestZonesAreAccepted(t *testing.T) {
 	t.Parallel()
 	names := civil.Zones()
 	if len(names) < 400 || !slices.IsSorted(names) || !slices.Contains(names, "Europe/Berlin") || !slices.Contains(names, "UTC") {

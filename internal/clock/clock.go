@@ -1,6 +1,5 @@
-// Package clock is where the program gets the time from, so that a test can
-// decide what time it is. Rules in models take now as a parameter instead; only
-// the edges (stores, handlers, jobs) hold a Clock.
+// Package clock provides the current time through an interface, so that tests can set it. Stores,
+// handlers and jobs hold a Clock; functions in models take the time as a parameter.
 package clock
 
 import (
@@ -8,40 +7,40 @@ import (
 	"time"
 )
 
-// Clock tells the time. Implementations are safe for concurrent use.
+// Clock returns the current time. Implementations are safe for concurrent use.
 type Clock interface {
 	Now() time.Time
 }
 
-// System is the clock of the machine, in UTC.
+// System reads the system clock.
 type System struct{}
 
-// Now is the present moment.
+// Now returns the current time in UTC.
 func (System) Now() time.Time { return time.Now().UTC() }
 
-// Fixed is a clock that stands still.
+// Fixed is a clock that always returns the same time.
 type Fixed time.Time
 
-// Now is always the same moment, in UTC.
+// Now returns the fixed time in UTC.
 func (f Fixed) Now() time.Time { return time.Time(f).UTC() }
 
-// Manual is a clock that moves only when told to.
+// Manual is a clock that changes only through Set and Advance.
 type Manual struct {
 	mu  sync.Mutex
 	now time.Time
 }
 
-// NewManual returns a clock that shows t.
+// NewManual returns a clock that is set to t.
 func NewManual(t time.Time) *Manual { return &Manual{now: t.UTC()} }
 
-// Now is the moment that was last set, in UTC.
+// Now returns the time that was last set, in UTC.
 func (m *Manual) Now() time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.now
 }
 
-// Set makes the clock show t.
+// Set sets the clock to t.
 func (m *Manual) Set(t time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -1,31 +1,31 @@
-// Package diff compares two texts line by line, as Myers described in "An O(ND)
-// Difference Algorithm and Its Variations" (1986).
+// Package diff compares two texts line by line with Myers's algorithm from "An O(ND) Difference
+// Algorithm and Its Variations" (1986).
 package diff
 
 import "strings"
 
-// Kind says in which of the texts a line stands.
+// Kind is the side of a comparison that a line belongs to.
 type Kind int
 
-// In both, only in the old, only in the new.
+// Same lines are in both texts, Removed lines only in the old one, Added lines only in the new one.
 const (
 	Same Kind = iota
 	Removed
 	Added
 )
 
-// Line is a line of either text.
+// Line is a line of the comparison.
 type Line struct {
 	Kind Kind
 	Text string
 }
 
-// most bounds the work for texts that have little in common: beyond so many
-// differences all that is left is told as removed and added.
-const most = 400
+// maxDifferences bounds the work for texts that have little in common. Beyond it, the remaining
+// lines are reported as all removed and all added.
+const maxDifferences = 400
 
-// Lines returns the lines of both texts in order. What is removed stands before
-// what is added in its place.
+// Lines returns the lines of both texts in order. In a change, removed lines come before added
+// ones.
 func Lines(a, b string) []Line {
 	x, y := split(a), split(b)
 	var head, tail []Line
@@ -51,11 +51,11 @@ func split(s string) []string {
 	return strings.Split(strings.TrimSuffix(s, "\n"), "\n")
 }
 
-// middle finds the shortest way from x to y: trace keeps, for each number of
-// differences, how far one gets on each diagonal.
+// middle finds the shortest edit script from x to y. trace keeps the furthest position on each
+// diagonal for each number of differences.
 func middle(x, y []string) []Line {
 	n, m := len(x), len(y)
-	bound := min(n+m, most)
+	bound := min(n+m, maxDifferences)
 	v := map[int]int{1: 0}
 	var trace []map[int]int
 	for d := 0; d <= bound; d++ {
@@ -69,16 +69,16 @@ func middle(x, y []string) []Line {
 			}
 			now[k] = i
 			if i >= n && j >= m {
-				return back(trace, x, y, d)
+				return backtrack(trace, x, y, d)
 			}
 		}
 		v = now
 	}
-	return replaced(x, y)
+	return replaceAll(x, y)
 }
 
-// start is where diagonal k begins with d differences: one more line of the old
-// text passed over, or one of the new.
+// start returns the position at which diagonal k begins with d differences, by skipping one more
+// line of the old text or taking one of the new text.
 func start(v map[int]int, k, d int) int {
 	if k == -d || k != d && v[k-1] < v[k+1] {
 		return v[k+1]
@@ -86,7 +86,8 @@ func start(v map[int]int, k, d int) int {
 	return v[k-1] + 1
 }
 
-func back(trace []map[int]int, x, y []string, d int) []Line {
+// backtrack walks the trace from the end and returns the lines in order.
+func backtrack(trace []map[int]int, x, y []string, d int) []Line {
 	i, j := len(x), len(y)
 	var out []Line
 	for ; d >= 0; d-- {
@@ -117,7 +118,8 @@ func back(trace []map[int]int, x, y []string, d int) []Line {
 	return out
 }
 
-func replaced(x, y []string) []Line {
+// replaceAll returns the lines of x as removed and those of y as added.
+func replaceAll(x, y []string) []Line {
 	out := make([]Line, 0, len(x)+len(y))
 	for _, l := range x {
 		out = append(out, Line{Removed, l})
@@ -128,16 +130,16 @@ func replaced(x, y []string) []Line {
 	return out
 }
 
-// Pair is what stands side by side: a line of the old text, of the new, or of
-// both. Where only one is set, the other side is empty.
+// Pair is one row of a side-by-side view: an old line, a new line, or both. A side without a line
+// is empty.
 type Pair struct {
 	Old, New       string
 	HasOld, HasNew bool
 	Same           bool
 }
 
-// Pairs sets lines side by side: of a change, the first removed beside the first
-// added, and so on.
+// Pairs arranges lines side by side. Within a change, the first removed line is next to the first
+// added one, and so on.
 func Pairs(lines []Line) []Pair {
 	var out []Pair
 	var removed, added []string

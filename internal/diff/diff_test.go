@@ -28,8 +28,8 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// Whatever is compared, both texts can be read out of the comparison again.
-func TestBothTextsStandInTheComparison(t *testing.T) {
+// Both texts can be restored from their comparison.
+func TestLinesPreserveBothTexts(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		line := rapid.SampledFrom([]string{"a", "b", "c", "", "d"})
@@ -49,7 +49,7 @@ func TestBothTextsStandInTheComparison(t *testing.T) {
 	})
 }
 
-func TestTextsWithNothingInCommonAreReplaced(t *testing.T) {
+func TestLinesReplaceUnrelatedTexts(t *testing.T) {
 	t.Parallel()
 	a, b := strings.Repeat("a\n", 4000), strings.Repeat("b\n", 4000)
 	got := diff.Lines(a, b)

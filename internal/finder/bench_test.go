@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// many are n guides: those of the fixture, told of other products with codes of
-// their own, so that common words grow common and rare ones stay rare.
-func many(t testing.TB, n int) []Doc {
+// guideCopies returns n guides: those of the fixture, and copies for other products with other
+// codes, so that common words become common and rare ones remain rare.
+func guideCopies(t testing.TB, n int) []Doc {
 	base := guides(t)
 	all := make([]Doc, 0, n)
-	// The first hundred are spread over all areas and languages.
+	// The first hundred cover all areas and languages.
 	for i := range n {
 		d := base[(i*97)%len(base)]
 		if round := i / len(base); round > 0 {
@@ -34,17 +34,17 @@ func many(t testing.TB, n int) []Doc {
 	return all
 }
 
-// product is a name that nothing else has.
+// product returns a unique product name.
 func product(n int) string {
 	a := []string{"Ara", "Belo", "Cin", "Dova", "Elu", "Fenn", "Gir"}
 	b := []string{"mont", "desk", "flow", "pad", "nest"}
 	return a[n%len(a)] + b[n/len(a)%len(b)]
 }
 
-// BenchmarkSize answers the sixty queries from 100 and from 10,000 guides, turn
-// about, and reports how many times as long the many take.
+// BenchmarkSize runs the sixty queries alternately on 100 and on 10,000 guides and reports the
+// ratio of the times.
 func BenchmarkSize(b *testing.B) {
-	few, lots := library(b, many(b, 100)), library(b, many(b, 10_000))
+	few, lots := library(b, guideCopies(b, 100)), library(b, guideCopies(b, 10_000))
 	all := queries(b)
 	var took [2]time.Duration
 	for b.Loop() {
@@ -64,9 +64,9 @@ func BenchmarkSize(b *testing.B) {
 	b.ReportMetric(float64(took[1])/float64(took[0]), "ratio")
 }
 
-// BenchmarkWorst is a search for nothing but words that stand in every tenth guide.
+// BenchmarkWorst searches for words that occur in every tenth guide.
 func BenchmarkWorst(b *testing.B) {
-	few, lots := library(b, many(b, 100)), library(b, many(b, 10_000))
+	few, lots := library(b, guideCopies(b, 100)), library(b, guideCopies(b, 10_000))
 	var took [2]time.Duration
 	for b.Loop() {
 		for _, q := range []string{"customer", "hello name", "the notification", strings.Repeat("settings ", 20)} {

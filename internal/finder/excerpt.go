@@ -7,18 +7,17 @@ import (
 	"unicode/utf8"
 )
 
-// Segment is a stretch of text. It is text and not HTML: whoever shows it
-// escapes it.
+// Segment is a part of a text. It is plain text; the caller escapes it.
 type Segment struct {
 	Text string
-	// Hit tells that it was asked for.
+	// Hit reports that the segment matches the query.
 	Hit bool
 }
 
-// excerptRunes is about how long the excerpt of a field is.
+// excerptRunes is the approximate length of an excerpt.
 const excerptRunes = 180
 
-// hits looks closer at the finalists and makes hits of the best.
+// hits scores the finalists by their texts and returns the best of them.
 func (s *search) hits(found []candidate, limit, perGroup int) ([]Hit, error) {
 	terms := map[string]bool{}
 	for _, l := range s.lookups {
@@ -28,35 +27,35 @@ func (s *search) hits(found []candidate, limit, perGroup int) ([]Hit, error) {
 	}
 	var hits []Hit
 	for _, c := range found {
-		id, err := s.reader.ExternalID(internal(c.id))
+		id, err := s.reader.ExternalID(internalID(c.id))
 		if err != nil {
 			return nil, err
 		}
-		d := s.shelf.docs[id]
+		d := s.current.docs[id]
 		if d == nil {
 			continue
 		}
-		h := Hit{ID: d.ID, Group: d.Group, Score: c.score * (1 + 0.25*s.fullness(d, c, terms)), Fields: s.fieldsOf(c)}
+		h := Hit{ID: d.ID, Group: d.Group, Score: c.score * (1 + 0.25*s.coverage(d, c, terms)), Fields: s.fieldsOf(c)}
 		hits = append(hits, h)
 	}
 	slices.SortStableFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.ID, b.ID))
 	})
-	return s.shown(hits, terms, limit, perGroup), nil
+	return s.visibleHits(hits, terms, limit, perGroup), nil
 }
 
-// shown are the hits that are worth being shown, with their excerpts.
-func (s *search) shown(hits []Hit, terms map[string]bool, limit, perGroup int) []Hit {
+// visibleHits returns the hits that are good enough to show, with their excerpts.
+func (s *search) visibleHits(hits []Hit, terms map[string]bool, limit, perGroup int) []Hit {
 	groups := map[string]int{}
 	var shown []Hit
 	for _, h := range hits {
-		if len(shown) == limit || h.Score < nearly*hits[0].Score {
+		if len(shown) == limit || h.Score < minScoreShare*hits[0].Score {
 			break
 		}
 		if groups[h.Group]++; perGroup > 0 && groups[h.Group] > perGroup {
 			continue
 		}
-		d := s.shelf.docs[h.ID]
+		d := s.current.docs[h.ID]
 		h.Text = make(map[string][]Segment, len(d.Text))
 		for name, text := range d.Text {
 			if _, ok := s.weight[name]; ok && text != "" {
@@ -68,7 +67,7 @@ func (s *search) shown(hits []Hit, terms map[string]bool, limit, perGroup int) [
 	return shown
 }
 
-// fieldsOf are the fields in which the words stand, the weightiest first.
+// fieldsOf returns the fields in which words were found, by descending weight.
 func (s *search) fieldsOf(c candidate) []string {
 	var in []Field
 	for i, f := range s.fields {
@@ -84,35 +83,35 @@ func (s *search) fieldsOf(c candidate) []string {
 	return names
 }
 
-// fullness is the share of the document's weightiest text that was asked for:
-// of two symptoms with the same words the shorter one says it more exactly.
-func (s *search) fullness(d *Doc, c candidate, terms map[string]bool) float64 {
+// coverage returns the share of the document's most important text that matches the query: of two
+// symptoms with the same words, the shorter one is the more exact match.
+func (s *search) coverage(d *Doc, c candidate, terms map[string]bool) float64 {
 	names := s.fieldsOf(c)
 	if len(names) == 0 {
 		return 0
 	}
 	hit, all := 0, 0
 	for _, w := range words(d.Text[names[0]]) {
-		if w.Within || idle[w.Plain] {
+		if w.Within || stopWords[w.Plain] {
 			continue
 		}
 		all++
-		if has(w, terms) {
+		if matches(w, terms) {
 			hit++
 		}
 	}
 	return float64(hit) / float64(max(all, 1))
 }
 
-func has(w word, terms map[string]bool) bool {
+func matches(w word, terms map[string]bool) bool {
 	return slices.ContainsFunc(w.terms(), func(t string) bool { return terms[t] })
 }
 
-// excerpt is the part of the text where most of the terms stand, in segments.
+// excerpt returns the part of the text with the most matching terms, in segments.
 func excerpt(text string, terms map[string]bool) []Segment {
 	var marks [][2]int
 	for _, w := range words(text) {
-		if !has(w, terms) {
+		if !matches(w, terms) {
 			continue
 		}
 		if n := len(marks); n > 0 && w.From < marks[n-1][1] {
@@ -147,7 +146,7 @@ func excerpt(text string, terms map[string]bool) []Segment {
 	return out
 }
 
-// window is the stretch with most marks, at the bounds of words.
+// window returns the bounds, at words, of the part with the most marks.
 func window(text string, marks [][2]int) (from, to int) {
 	if utf8.RuneCountInString(text) <= excerptRunes+40 {
 		return 0, len(text)
@@ -165,7 +164,7 @@ func window(text string, marks [][2]int) (from, to int) {
 			best, most = m[0], n
 		}
 	}
-	// A little of what stands before the first mark.
+	// Include some text before the first mark.
 	from = best
 	for n := 0; from > 0 && n < 30; n++ {
 		_, size := utf8.DecodeLastRuneInString(text[:from])

@@ -1,11 +1,10 @@
-// Package finder is full-text search in memory: documents of named fields go
-// in, ranked hits with excerpts come out. It forgives word endings (English,
-// German, Russian) and a typing error, and takes error codes as they are. It
-// knows nothing of what the documents are about.
+// Package finder is an in-memory full-text search over documents with named fields, which returns
+// ranked hits with excerpts. It tolerates word endings (English, German, Russian) and a typing
+// error, and matches error codes exactly.
 //
-// bleve keeps the index: the dictionaries, which can be walked by edit
-// distance, and the postings. How text becomes words (words.go) and how hits
-// are ranked (rank.go) is ours, as support needs it.
+// bleve keeps the index: the dictionaries, which can be searched by edit distance, and the
+// postings. Splitting text into words (words.go) and ranking (rank.go) are our own, tuned for
+// support guides.
 package finder
 
 import (
@@ -22,125 +21,124 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 )
 
-// Field is a part of a document that is searched.
+// Field is a searchable part of a document.
 type Field struct {
 	Name string
-	// Weight is how much a word found here counts; words of a heading tell more
-	// of what a text is about than those of its body.
+	// Weight is the importance of a word in this field; a heading says more about a text than its
+	// body.
 	Weight float64
 }
 
-// Doc is one document. Documents of one group are put and removed together.
+// Doc is a document. The documents of one group are added and removed together.
 type Doc struct {
 	ID, Group string
-	// Text is what each field says; fields that the Index does not know are ignored.
+	// Text is the text by field name. Fields that the Index does not have are ignored.
 	Text map[string]string
 }
 
-// Hit is a document that was found.
+// Hit is a search result.
 type Hit struct {
 	ID, Group string
 	Score     float64
-	// Fields are those in which words were found, the weightiest first.
+	// Fields are those in which words were found, by descending weight.
 	Fields []string
 	Text   map[string][]Segment
 }
 
-// Index holds documents and finds them. It may be used by many at once.
+// Index is a set of documents that can be searched. It is safe for concurrent use.
 type Index struct {
 	fields []Field
 	weight map[string]float64
 
-	mu    sync.RWMutex
-	shelf *shelf
-	// writing makes writers take turns; later are the groups that were put
-	// while a new shelf was being filled, nil when none is.
-	writing sync.Mutex
-	later   map[string][]Doc
+	mu      sync.RWMutex
+	current *generation
+	// writeMu serializes writers. pending has the groups that were put during a refill; it is nil
+	// if no refill is running.
+	writeMu sync.Mutex
+	pending map[string][]Doc
 }
 
-// shelf is one filling of the index.
-type shelf struct {
+// generation is the content of the index since the last refill.
+type generation struct {
 	index  bleve.Index
 	docs   map[string]*Doc
 	groups map[string][]string
-	// batches is how often it was written to: each write leaves a segment that
-	// all later searches have to look into.
+	// batches is the number of writes. Each write adds a segment that all later searches have to
+	// read.
 	batches int
 }
 
-// tired is the number of writes after which an index is better filled anew.
-const tired = 64
+// refillAfter is the number of writes after which an index is refilled.
+const refillAfter = 64
 
-// batchSize is the number of documents written at once when an index is filled.
+// batchSize is the size of a batch when an index is filled.
 const batchSize = 4000
 
-// New returns an empty index whose documents have these fields.
+// New returns an empty index for documents with the given fields.
 func New(fields ...Field) (*Index, error) {
 	x := &Index{fields: fields, weight: make(map[string]float64, len(fields))}
 	for _, f := range fields {
 		x.weight[f.Name] = f.Weight
 	}
 	var err error
-	x.shelf, err = x.newShelf()
+	x.current, err = x.newGeneration()
 	return x, err
 }
 
-// Close frees the memory. Nothing is found afterwards.
+// Close frees the memory. Later searches find nothing.
 func (x *Index) Close() error {
-	x.writing.Lock()
-	defer x.writing.Unlock()
+	x.writeMu.Lock()
+	defer x.writeMu.Unlock()
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	s := x.shelf
-	x.shelf = nil
+	s := x.current
+	x.current = nil
 	if s == nil {
 		return nil
 	}
 	return s.index.Close()
 }
 
-// Len is the number of documents.
+// Len returns the number of documents.
 func (x *Index) Len() int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	if x.shelf == nil {
+	if x.current == nil {
 		return 0
 	}
-	return len(x.shelf.docs)
+	return len(x.current.docs)
 }
 
-// Put makes docs the documents of the group; none removes the group.
+// Put replaces the documents of a group. Without docs it removes the group.
 func (x *Index) Put(group string, docs ...Doc) error {
-	x.writing.Lock()
-	defer x.writing.Unlock()
+	x.writeMu.Lock()
+	defer x.writeMu.Unlock()
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.shelf == nil {
+	if x.current == nil {
 		return errClosed
 	}
-	if x.later != nil {
-		x.later[group] = docs
-	} else if x.shelf.batches >= tired {
+	if x.pending != nil {
+		x.pending[group] = docs
+	} else if x.current.batches >= refillAfter {
 		go x.Refill()
 	}
-	return x.shelf.put(x.fields, group, docs)
+	return x.current.put(x.fields, group, docs)
 }
 
 var errClosed = errors.New("the index is closed")
 
-// Refill writes the documents anew, which makes an index that was written to
-// often quick again. Put sees to it by itself.
+// Refill rewrites the index to merge its segments, which makes searches fast again. Put calls it
+// when needed.
 func (x *Index) Refill() {
-	// Nobody waits for it: what was there is still there when it fails, and the
-	// next Put tries again.
+	// Ignore the error: a failed refill leaves the content unchanged, and a later Put tries again.
 	_ = x.Fill(func(yield func(Doc) bool) error {
 		x.mu.RLock()
-		if x.shelf == nil {
+		if x.current == nil {
 			x.mu.RUnlock()
 			return errClosed
 		}
-		docs := slices.Collect(maps.Values(x.shelf.docs))
+		docs := slices.Collect(maps.Values(x.current.docs))
 		x.mu.RUnlock()
 		for _, d := range docs {
 			if !yield(*d) {
@@ -151,26 +149,27 @@ func (x *Index) Refill() {
 	})
 }
 
-// Fill makes what all hands out the whole content. Searches are answered from
-// the old content until the new one is complete; what is put meanwhile is in both.
+// Fill replaces the whole content by the documents that all yields. Until it is complete, searches
+// use the old content. Documents put in the meantime are added to both. It returns an error if a
+// fill is already running.
 func (x *Index) Fill(all func(yield func(Doc) bool) error) error {
-	x.writing.Lock()
-	if x.later != nil {
-		x.writing.Unlock()
+	x.writeMu.Lock()
+	if x.pending != nil {
+		x.writeMu.Unlock()
 		return fmt.Errorf("the index is being filled already")
 	}
-	x.later = make(map[string][]Doc)
-	x.writing.Unlock()
+	x.pending = make(map[string][]Doc)
+	x.writeMu.Unlock()
 
-	fresh, err := x.newShelf()
+	fresh, err := x.newGeneration()
 	if err == nil {
 		err = fresh.fill(x.fields, all)
 	}
 
-	x.writing.Lock()
-	defer x.writing.Unlock()
-	later := x.later
-	x.later = nil
+	x.writeMu.Lock()
+	defer x.writeMu.Unlock()
+	later := x.pending
+	x.pending = nil
 	for group, docs := range later {
 		if err == nil {
 			err = fresh.put(x.fields, group, docs)
@@ -183,27 +182,27 @@ func (x *Index) Fill(all func(yield func(Doc) bool) error) error {
 		return err
 	}
 	x.mu.Lock()
-	old := x.shelf
+	old := x.current
 	if old == nil {
 		x.mu.Unlock()
 		return errors.Join(errClosed, fresh.index.Close())
 	}
-	x.shelf = fresh
+	x.current = fresh
 	x.mu.Unlock()
 	return old.index.Close()
 }
 
-// all is the field that holds each word of a document once: the dictionary.
-const all = "*"
+// dictionaryField is the field that has each word of a document once.
+const dictionaryField = "*"
 
-// newShelf is an empty filling. Words come to bleve already cut.
-func (x *Index) newShelf() (*shelf, error) {
+// newGeneration returns an empty generation. The text it receives is already split into terms.
+func (x *Index) newGeneration() (*generation, error) {
 	m := bleve.NewIndexMapping()
 	if err := m.AddCustomAnalyzer("cut", map[string]any{"type": custom.Name, "tokenizer": whitespace.Name}); err != nil {
 		return nil, err
 	}
 	m.DefaultMapping = mapping.NewDocumentStaticMapping()
-	for _, f := range append([]Field{{Name: all}}, x.fields...) {
+	for _, f := range append([]Field{{Name: dictionaryField}}, x.fields...) {
 		t := mapping.NewTextFieldMapping()
 		t.Analyzer, t.Store, t.IncludeInAll, t.IncludeTermVectors, t.DocValues, t.SkipFreqNorm = "cut", false, false, false, false, true
 		m.DefaultMapping.AddFieldMappingsAt(f.Name, t)
@@ -212,17 +211,17 @@ func (x *Index) newShelf() (*shelf, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the index: %w", err)
 	}
-	return &shelf{index: index, docs: map[string]*Doc{}, groups: map[string][]string{}}, nil
+	return &generation{index: index, docs: map[string]*Doc{}, groups: map[string][]string{}}, nil
 }
 
 // put replaces the documents of a group.
-func (s *shelf) put(fields []Field, group string, docs []Doc) error {
+func (s *generation) put(fields []Field, group string, docs []Doc) error {
 	b := s.index.NewBatch()
 	for _, id := range s.groups[group] {
 		b.Delete(id)
 	}
 	for _, d := range docs {
-		if err := b.Index(d.ID, cut(fields, d)); err != nil {
+		if err := b.Index(d.ID, analyze(fields, d)); err != nil {
 			return err
 		}
 	}
@@ -241,12 +240,12 @@ func (s *shelf) put(fields []Field, group string, docs []Doc) error {
 	return nil
 }
 
-// fill writes many documents, each group of which is new.
-func (s *shelf) fill(fields []Field, all func(yield func(Doc) bool) error) error {
+// fill writes many documents, whose groups must all be new.
+func (s *generation) fill(fields []Field, all func(yield func(Doc) bool) error) error {
 	b := s.index.NewBatch()
 	var failed error
 	err := all(func(d Doc) bool {
-		if failed = b.Index(d.ID, cut(fields, d)); failed != nil {
+		if failed = b.Index(d.ID, analyze(fields, d)); failed != nil {
 			return false
 		}
 		s.keep(d)
@@ -267,7 +266,8 @@ func (s *shelf) fill(fields []Field, all func(yield func(Doc) bool) error) error
 	return err
 }
 
-func (s *shelf) keep(d Doc) {
+// keep stores a document by its ID and group.
+func (s *generation) keep(d Doc) {
 	s.docs[d.ID] = &d
 	s.groups[d.Group] = append(s.groups[d.Group], d.ID)
 }

@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// guideFields are weighed as the product weighs the parts of a guide.
+// guideFields have the weights that the product gives to the parts of a guide.
 var guideFields = []Field{
 	{"error", 7}, {"symptom", 6}, {"title", 4}, {"context", 2.2}, {"fix", 1.6}, {"template", 1.2}, {"body", 1},
 }
 
-// guides reads the fixture: areas with what holds for all of their guides, and
-// a line a guide.
+// guides reads the fixture: areas with the text common to their guides, and one line for each
+// guide.
 func guides(t testing.TB) []Doc {
 	t.Helper()
 	names, err := filepath.Glob("testdata/guides-*.txt")
@@ -55,7 +55,7 @@ func area(t testing.TB, lines []string) []Doc {
 	return docs
 }
 
-// library is an index with the documents.
+// library returns an index with the documents.
 func library(t testing.TB, docs []Doc) *Index {
 	t.Helper()
 	x, err := New(guideFields...)
@@ -76,26 +76,26 @@ func library(t testing.TB, docs []Doc) *Index {
 	return x
 }
 
-type asked struct{ query, want string }
+type queryCase struct{ query, want string }
 
-func queries(t testing.TB) []asked {
+func queries(t testing.TB) []queryCase {
 	t.Helper()
 	src, err := os.ReadFile("testdata/queries.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []asked
+	var all []queryCase
 	for line := range strings.Lines(string(src)) {
 		if query, want, ok := strings.Cut(strings.TrimSpace(line), " => "); ok {
-			all = append(all, asked{query, want})
+			all = append(all, queryCase{query, want})
 		}
 	}
 	return all
 }
 
-// TestSixtyQueriesInThreeHundredGuides holds what searching is worth: the
-// queries were written before the ranking was tried on them.
-func TestSixtyQueriesInThreeHundredGuides(t *testing.T) {
+// TestRankingOfSixtyQueries measures the quality of the search. The queries were written before the
+// ranking was tried on them.
+func TestRankingOfSixtyQueries(t *testing.T) {
 	docs, asked := guides(t), queries(t)
 	if len(docs) != 300 || len(asked) != 60 {
 		t.Fatalf("%d guides and %d queries", len(docs), len(asked))

@@ -8,32 +8,31 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// How much a word counts that was found as something else than it was typed.
+// Weights of a match by the way in which it was found.
 const (
-	asTyped   = 1.0
-	asCode    = 1.6
-	asStem    = 0.9
-	asJoined  = 0.8
-	asBegun   = 0.7 // the word begins with what was typed, which is the last word
-	asPart    = 0.45
-	misspelt  = 0.65
-	misspelt2 = 0.5
+	weightExact     = 1.0
+	weightCode      = 1.6
+	weightStem      = 0.9
+	weightJoined    = 0.8
+	weightPrefix    = 0.7 // the last word is a prefix of the indexed word
+	weightPart      = 0.45
+	weightOneError  = 0.65
+	weightTwoErrors = 0.5
 )
 
-// How many words of the dictionary a typed one may stand for, by each way.
+// Limits on the indexed words that one word of a query may match.
 const (
-	mostBegun    = 12
-	mostMisspelt = 4
-	mostWords    = 12
+	maxPrefixWords   = 12
+	maxMisspeltWords = 4
+	maxQueryWords    = 12
 )
 
-// wanted is a word that was asked for: all terms that stand for it, and what
-// each of them counts.
-type wanted struct {
+// queryTerm is a word of a query: the terms that match it, and the weight of each.
+type queryTerm struct {
 	terms map[string]float64
 }
 
-func (w *wanted) add(factor float64, terms ...string) {
+func (w *queryTerm) add(factor float64, terms ...string) {
 	for _, t := range terms {
 		if factor > w.terms[t] {
 			w.terms[t] = factor
@@ -41,86 +40,85 @@ func (w *wanted) add(factor float64, terms ...string) {
 	}
 }
 
-// known tells how often words stand in the index.
-type known interface {
+// termReader reads the postings and the dictionary of the index.
+type termReader interface {
 	index.IndexReader
 	index.IndexReaderFuzzy
 	index.IndexReaderContains
 }
 
-// understand reads a query. The last word may be still in the making.
-func understand(r known, query string) ([]wanted, error) {
-	typed := words(query)
-	use := telling(typed)
-	making := len(typed) - 1
-	for making > 0 && typed[making].Within {
-		making--
+// parseQuery returns the words of a query to search for. The last word may be incomplete.
+func parseQuery(r termReader, query string) ([]queryTerm, error) {
+	queryWords := words(query)
+	selected := selectWords(queryWords)
+	incomplete := len(queryWords) - 1
+	for incomplete > 0 && queryWords[incomplete].Within {
+		incomplete--
 	}
 	if strings.HasSuffix(query, " ") {
-		making = -1
+		incomplete = -1
 	}
-	var asked []wanted
-	for _, i := range use {
-		w := wanted{terms: map[string]float64{}}
-		if err := w.understand(r, typed[i], i == making); err != nil {
+	var parsed []queryTerm
+	for _, i := range selected {
+		w := queryTerm{terms: map[string]float64{}}
+		if err := w.expand(r, queryWords[i], i == incomplete); err != nil {
 			return nil, err
 		}
-		w.addNeighbours(typed, i)
-		asked = append(asked, w)
+		w.addNeighbours(queryWords, i)
+		parsed = append(parsed, w)
 	}
-	return asked, nil
+	return parsed, nil
 }
 
-// addNeighbours adds what a word makes together with those beside it, and what
-// a chain is made of.
-func (w *wanted) addNeighbours(typed []word, i int) {
-	t := typed[i]
-	if i+1 < len(typed) && !typed[i+1].Within {
-		w.add(asJoined, t.Plain+typed[i+1].Plain) // log in, login
+// addNeighbours adds the terms that a word forms with its neighbours, and the parts of a chain.
+func (w *queryTerm) addNeighbours(queryWords []word, i int) {
+	t := queryWords[i]
+	if i+1 < len(queryWords) && !queryWords[i+1].Within {
+		w.add(weightJoined, t.Plain+queryWords[i+1].Plain) // log in, login
 	}
 	if i > 0 && !t.Within {
-		w.add(asJoined, typed[i-1].Plain+t.Plain)
+		w.add(weightJoined, queryWords[i-1].Plain+t.Plain)
 		if t.Code != "" && i > 1 { // err push 410
-			w.add(asCode, codeMark+typed[i-2].Plain+typed[i-1].Plain+t.Plain)
+			w.add(weightCode, codeMark+queryWords[i-2].Plain+queryWords[i-1].Plain+t.Plain)
 		}
 	}
 	digits := strings.ContainsAny(t.Code, "0123456789")
-	for _, part := range typed[i+1:] {
+	for _, part := range queryWords[i+1:] {
 		if !part.Within || part.To > t.To {
 			break
 		}
-		// Of E-1042 the number alone may be what a text says; its letter says nothing.
-		if utf8.RuneCountInString(part.Plain) > 2 && !idle[part.Plain] && (!digits || part.Code != "") {
-			w.add(asPart, part.terms()...)
+		// A text may contain only the number of E-1042; the letter alone means nothing.
+		if utf8.RuneCountInString(part.Plain) > 2 && !stopWords[part.Plain] && (!digits || part.Code != "") {
+			w.add(weightPart, part.terms()...)
 		}
 	}
 }
 
-// understand adds what one typed word stands for.
-func (w *wanted) understand(r known, t word, last bool) error {
+// expand adds the terms that match one word of the query.
+func (w *queryTerm) expand(r termReader, t word, last bool) error {
 	if t.Plain != "" {
-		w.add(asTyped, t.Plain)
+		w.add(weightExact, t.Plain)
 	}
 	for _, s := range t.Stems {
-		w.add(asStem, stemMark+s)
+		w.add(weightStem, stemMark+s)
 	}
 	if t.Code != "" {
-		w.add(asCode, codeMark+t.Code)
+		w.add(weightCode, codeMark+t.Code)
 	}
 	if last && utf8.RuneCountInString(t.Plain) >= 2 {
-		begun, err := r.FieldDictPrefix(all, []byte(t.Plain))
+		begun, err := r.FieldDictPrefix(dictionaryField, []byte(t.Plain))
 		if err != nil {
 			return err
 		}
-		if err := w.addBest(begun, mostBegun, asBegun); err != nil {
+		if err := w.addBest(begun, maxPrefixWords, weightPrefix); err != nil {
 			return err
 		}
 	}
-	// A code that is nearly right is another code.
+	// A code that differs in one character is another code.
 	if t.Code != "" && strings.ContainsAny(t.Plain, "0123456789") || t.Plain == "" {
 		return nil
 	}
-	there, err := r.FieldDictContains(all)
+	there, err := r.FieldDictContains(dictionaryField)
 	if err != nil {
 		return err
 	}
@@ -130,10 +128,10 @@ func (w *wanted) understand(r known, t word, last bool) error {
 	return w.addMisspelt(r, t)
 }
 
-// addMisspelt adds the words that may have been meant, and their stems. In
-// short words one error is forgiven, in long ones a second: in what is left
-// without the ending, too, only if that is long, as browser is no crossing.
-func (w *wanted) addMisspelt(r known, t word) error {
+// addMisspelt adds similar words and their stems. It allows one error in short words and two in
+// long ones. In a stem it allows them only if the stem itself is long, so that "crossing" does not
+// match "browser".
+func (w *queryTerm) addMisspelt(r termReader, t word) error {
 	plain := t.Plain
 	length := utf8.RuneCountInString(plain)
 	if length < 4 {
@@ -143,12 +141,12 @@ func (w *wanted) addMisspelt(r known, t word) error {
 		if errs == 2 && length < 8 {
 			return nil
 		}
-		factor := misspelt
+		factor := weightOneError
 		if errs == 2 {
-			factor = misspelt2
+			factor = weightTwoErrors
 		}
 		before := len(w.terms)
-		for _, form := range append([]string{plain}, marked(t.Stems)...) {
+		for _, form := range append([]string{plain}, markStems(t.Stems)...) {
 			kind := ""
 			if form != plain {
 				kind = stemMark
@@ -156,11 +154,11 @@ func (w *wanted) addMisspelt(r known, t word) error {
 			if letters := utf8.RuneCountInString(form) - len(kind); letters < 4 || errs == 2 && letters < 8 {
 				continue
 			}
-			near, err := r.FieldDictFuzzy(all, form, errs, kind)
+			near, err := r.FieldDictFuzzy(dictionaryField, form, errs, kind)
 			if err != nil {
 				return err
 			}
-			if err := w.addBest(near, mostMisspelt, factor); err != nil {
+			if err := w.addBest(near, maxMisspeltWords, factor); err != nil {
 				return err
 			}
 		}
@@ -171,7 +169,7 @@ func (w *wanted) addMisspelt(r known, t word) error {
 	return nil
 }
 
-func marked(stems []string) []string {
+func markStems(stems []string) []string {
 	var m []string
 	for _, s := range stems {
 		m = append(m, stemMark+s)
@@ -180,7 +178,7 @@ func marked(stems []string) []string {
 }
 
 // addBest adds the most frequent words of a dictionary, with their stems.
-func (w *wanted) addBest(d index.FieldDict, most int, factor float64) error {
+func (w *queryTerm) addBest(d index.FieldDict, most int, factor float64) error {
 	defer d.Close()
 	type entry struct {
 		term  string
@@ -204,53 +202,57 @@ func (w *wanted) addBest(d index.FieldDict, most int, factor float64) error {
 			continue
 		}
 		for _, s := range stems(e.term) {
-			w.add(factor*asStem, stemMark+s)
+			w.add(factor*weightStem, stemMark+s)
 		}
 	}
 	return nil
 }
 
-// telling chooses the words to search for: not those that stand in every text,
-// unless nothing else is there, none twice, and none that is part of a chain.
-func telling(typed []word) []int {
-	var use, rest []int
+// selectWords returns the indexes of the words to search for. It omits duplicates, the parts of
+// chains, and stop words unless the query has nothing else.
+func selectWords(queryWords []word) []int {
+	var selected, rest []int
 	seen := map[string]bool{}
-	for i, t := range typed {
+	for i, t := range queryWords {
 		key := t.Plain + codeMark + t.Code
-		if seen[key] || t.Within && chained(typed, i) {
+		if seen[key] || t.Within && chainIsSearched(queryWords, i) {
 			continue
 		}
 		seen[key] = true
-		if t.Code != "" || !idle[t.Plain] {
-			use = append(use, i)
+		if t.Code != "" || !stopWords[t.Plain] {
+			selected = append(selected, i)
 		} else {
 			rest = append(rest, i)
 		}
 	}
-	if len(use) == 0 {
-		use = rest
+	if len(selected) == 0 {
+		selected = rest
 	}
-	return use[:min(mostWords, len(use))]
+	return selected[:min(maxQueryWords, len(selected))]
 }
 
-// chained tells whether the chain that the word is part of is asked for itself.
-func chained(typed []word, i int) bool {
-	for i > 0 && typed[i].Within {
+// chainIsSearched reports whether the chain that contains the word is searched for itself.
+func chainIsSearched(queryWords []word, i int) bool {
+	for i > 0 && queryWords[i].Within {
 		i--
 	}
-	return typed[i].Plain != ""
+	return queryWords[i].Plain != ""
 }
 
-// idle are the words of three languages that tell nothing of a text.
-var idle = func() map[string]bool {
+// stopWords are words of three languages that say nothing about a text.
+var stopWords = func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(`
 		a an and are as at be been but by can could did do does for from had has have he her his how i if in is it its no not cannot
-		me my of on or our she so that the their them then there they this to was we were what when where which while who why will with would you your
+		me my of on or our she so that the their them then there they this to was we were what when where which while who why
+		will with would you your
 		after again any some such thing please get gets got just says say said
-		aber als am an auch auf aus bei bin bis da das dass dem den der des die dies diese doch du ein eine einem einen einer er es fur habe haben hat ich ihr im in ist
-		kann man mein meine mich mir mit nach nicht kein keine keinen nur ob oder sich sie sind so uber um und uns unser vom von vor war was wenn wer werden wie wir wird wo zu zum zur
-		а без бы был была было быть в вам вас вы где да для до ее если есть еще же за и из или им их к как когда кто ли мне мои мой моя мы на не нет наш него но о он она они от по при с со так также то тот у уже что чтобы это этот я
+		aber als am an auch auf aus bei bin bis da das dass dem den der des die dies diese doch du ein eine einem einen einer
+		er es fur habe haben hat ich ihr im in ist
+		kann man mein meine mich mir mit nach nicht kein keine keinen nur ob oder sich sie sind so uber um und uns unser vom
+		von vor war was wenn wer werden wie wir wird wo zu zum zur
+		а без бы был была было быть в вам вас вы где да для до ее если есть еще же за и из или им их к как когда кто ли мне
+		мои мой моя мы на не нет наш него но о он она они от по при с со так также то тот у уже что чтобы это этот я
 	`) {
 		m[w] = true
 	}

@@ -14,18 +14,17 @@ import (
 )
 
 const (
-	// budget is the number of postings that a search walks through at most, when
-	// some of its words are rarer than others: the common ones then only rank
-	// what the rare ones have found. It keeps a search in ten thousand documents
-	// about as quick as one in a hundred.
-	budget = 3000
-	// finalists are ranked by a closer look at their texts.
-	finalists = 48
-	// nearly is how much less a hit may have than the best to be shown.
-	nearly = 0.12
+	// maxPostings is the maximum number of postings that a search reads for its rarer words. Words
+	// beyond it only rank the documents found by the rarer ones. This keeps a search in ten
+	// thousand documents about as fast as one in a hundred.
+	maxPostings = 3000
+	// maxFinalists is the number of documents that are scored by their texts.
+	maxFinalists = 48
+	// minScoreShare is the share of the best score below which a hit is not shown.
+	minScoreShare = 0.12
 )
 
-// posting walks the documents that have a term in a field.
+// posting iterates over the documents that have a term in a field.
 type posting struct {
 	index.TermFieldReader
 	field  int
@@ -33,47 +32,48 @@ type posting struct {
 	factor float64
 }
 
-// lookup is a word that was asked for, with where it stands.
+// lookup has the postings of a word of the query.
 type lookup struct {
 	postings []posting
 	count    uint64
-	// rare is how much it tells that a document has the word.
-	rare float64
+	// idf is the inverse document frequency of the word.
+	idf float64
 }
 
-// candidates are the documents with some of the words: the slices have a place
-// for each, best has one for each of them and each word.
+// candidates are the documents with at least one of the words. ids and where have one entry for
+// each document, best one for each document and word.
 type candidates struct {
 	at    map[uint64]int
 	ids   []uint64
-	where []uint32 // the fields in which words were found, as bits
+	where []uint32 // bit set of the fields in which words were found
 	best  []float64
 }
 
-// candidate is one of them, scored.
+// candidate is a document with its score.
 type candidate struct {
 	id    uint64
 	where uint32
 	score float64
 }
 
-// Search returns the best hits, at most limit, and at most perGroup of a group.
+// Search returns the best hits, at most limit in all and perGroup of each group (0 for no such
+// limit).
 func (x *Index) Search(query string, limit, perGroup int) ([]Hit, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	if x.shelf == nil || strings.TrimSpace(query) == "" || limit <= 0 {
+	if x.current == nil || strings.TrimSpace(query) == "" || limit <= 0 {
 		return nil, nil
 	}
-	r, err := x.shelf.reader()
+	r, err := x.current.reader()
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	asked, err := understand(r, query)
-	if err != nil || len(asked) == 0 {
+	parsed, err := parseQuery(r, query)
+	if err != nil || len(parsed) == 0 {
 		return nil, err
 	}
-	s := &search{Index: x, reader: r, asked: asked, total: float64(len(x.shelf.docs))}
+	s := &search{Index: x, reader: r, query: parsed, total: float64(len(x.current.docs))}
 	defer s.close()
 	found, err := s.run()
 	if err != nil {
@@ -82,8 +82,8 @@ func (x *Index) Search(query string, limit, perGroup int) ([]Hit, error) {
 	return s.hits(found, limit, perGroup)
 }
 
-// reader reads what the shelf holds; it must be closed.
-func (s *shelf) reader() (known, error) {
+// reader returns a reader of the index. The caller must close it.
+func (s *generation) reader() (termReader, error) {
 	inner, err := s.index.Advanced()
 	if err != nil {
 		return nil, err
@@ -92,23 +92,23 @@ func (s *shelf) reader() (known, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, ok := reader.(known)
+	r, ok := reader.(termReader)
 	if !ok {
 		return nil, errors.Join(errors.New("the index cannot be asked for its words"), reader.Close())
 	}
 	return r, nil
 }
 
-// Unknown returns the error codes in a query, as they were typed, that stand in no
-// document: letters with digits or underscores, in one piece. Whatever else of the
-// query is found, is not about them.
+// Unknown returns the error codes of a query, as they were typed, that no document contains. Error
+// codes are single words of letters with digits or underscores. Other hits of such a query are not
+// about the code.
 func (x *Index) Unknown(query string) ([]string, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	if x.shelf == nil {
+	if x.current == nil {
 		return nil, nil
 	}
-	r, err := x.shelf.reader()
+	r, err := x.current.reader()
 	if err != nil {
 		return nil, err
 	}
@@ -116,10 +116,10 @@ func (x *Index) Unknown(query string) ([]string, error) {
 	var out []string
 	for _, w := range words(query) {
 		typed := query[w.From:w.To]
-		if w.Code == "" || w.Code != w.Plain || w.Within || len(w.Code) < shortestCode || !strings.ContainsFunc(typed, unicode.IsLetter) {
+		if w.Code == "" || w.Code != w.Plain || w.Within || len(w.Code) < minCodeLen || !strings.ContainsFunc(typed, unicode.IsLetter) {
 			continue
 		}
-		in, err := x.has(r, w)
+		in, err := x.hasCode(r, w)
 		if err != nil {
 			return nil, err
 		}
@@ -130,8 +130,8 @@ func (x *Index) Unknown(query string) ([]string, error) {
 	return out, nil
 }
 
-// has tells whether any document has a code.
-func (x *Index) has(r known, code word) (bool, error) {
+// hasCode reports whether any document has a code.
+func (x *Index) hasCode(r termReader, code word) (bool, error) {
 	for _, f := range x.fields {
 		there, err := r.FieldDictContains(f.Name)
 		if err != nil {
@@ -144,15 +144,15 @@ func (x *Index) has(r known, code word) (bool, error) {
 	return false, nil
 }
 
-// shortestCode is the number of letters and digits below which something is rather a
-// version or a size than an error code.
-const shortestCode = 4
+// minCodeLen is the minimum length of an error code. Shorter ones are more likely versions or
+// sizes.
+const minCodeLen = 4
 
-// search is one search under way.
+// search is the state of one search.
 type search struct {
 	*Index
-	reader  known
-	asked   []wanted
+	reader  termReader
+	query   []queryTerm
 	lookups []lookup
 	total   float64
 	found   candidates
@@ -166,10 +166,10 @@ func (s *search) close() {
 	}
 }
 
-// run finds the candidates and scores them, the best first.
+// run finds and scores the candidates and returns the best first.
 func (s *search) run() ([]candidate, error) {
-	for _, w := range s.asked {
-		l, err := s.look(w)
+	for _, w := range s.query {
+		l, err := s.openPostings(w)
 		s.lookups = append(s.lookups, l)
 		if err != nil {
 			return nil, err
@@ -187,21 +187,21 @@ func (s *search) run() ([]candidate, error) {
 	for n, i := range order {
 		l := s.lookups[i]
 		var err error
-		// Two words lead at least: the rarest may be one that does not matter.
-		if walked += l.count; n < 2 || walked <= budget {
-			err = s.lead(i, l)
+		// At least two words add candidates, because the rarest one may be irrelevant.
+		if walked += l.count; n < 2 || walked <= maxPostings {
+			err = s.addCandidates(i, l)
 		} else {
-			err = s.follow(i, l)
+			err = s.scoreCandidates(i, l)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	return s.scored(), nil
+	return s.rank(), nil
 }
 
-// look opens the postings of a word.
-func (s *search) look(w wanted) (lookup, error) {
+// openPostings opens the postings of a word.
+func (s *search) openPostings(w queryTerm) (lookup, error) {
 	var l lookup
 	var most uint64 // about the number of documents that have the word
 	for _, term := range sorted(w.terms) {
@@ -220,7 +220,7 @@ func (s *search) look(w wanted) (lookup, error) {
 			l.postings = append(l.postings, posting{p, f, term, w.terms[term] * field.Weight})
 		}
 	}
-	l.rare = math.Log(1 + s.total/float64(1+most))
+	l.idf = math.Log(1 + s.total/float64(1+most))
 	return l, nil
 }
 
@@ -233,15 +233,14 @@ func sorted(terms map[string]float64) []string {
 	return names
 }
 
-// lead makes every document that has the word a candidate. Of a word that
-// stands nearly everywhere the weightiest places are looked at first, and not
-// many more than the budget.
-func (s *search) lead(i int, l lookup) error {
+// addCandidates makes the documents with the word candidates. For a very frequent word it reads the
+// fields with the highest weight first, and stops at about maxPostings.
+func (s *search) addCandidates(i int, l lookup) error {
 	slices.SortStableFunc(l.postings, func(a, b posting) int { return cmp.Compare(b.factor, a.factor) })
 	walked := 0
 	var pre index.TermFieldDoc
 	for _, p := range l.postings {
-		for walked < budget {
+		for walked < maxPostings {
 			d, err := p.Next(&pre)
 			if err != nil {
 				return err
@@ -250,14 +249,14 @@ func (s *search) lead(i int, l lookup) error {
 				break
 			}
 			walked++
-			s.note(i, p, d)
+			s.record(i, p, d)
 		}
 	}
 	return nil
 }
 
-// follow looks for the word in the candidates only.
-func (s *search) follow(i int, l lookup) error {
+// scoreCandidates looks up the word in the existing candidates only.
+func (s *search) scoreCandidates(i int, l lookup) error {
 	ids := slices.Clone(s.found.ids)
 	slices.Sort(ids)
 	var pre index.TermFieldDoc
@@ -267,15 +266,15 @@ func (s *search) follow(i int, l lookup) error {
 			if id < next {
 				continue
 			}
-			d, err := p.Advance(internal(id), &pre)
+			d, err := p.Advance(internalID(id), &pre)
 			if err != nil {
 				return err
 			}
 			if d == nil {
 				break
 			}
-			if next = number64(d.ID); next == id {
-				s.note(i, p, d)
+			if next = idNumber(d.ID); next == id {
+				s.record(i, p, d)
 				next++
 			}
 		}
@@ -283,13 +282,14 @@ func (s *search) follow(i int, l lookup) error {
 	return nil
 }
 
-func number64(id index.IndexInternalID) uint64 { return binary.BigEndian.Uint64(id) }
+func idNumber(id index.IndexInternalID) uint64 { return binary.BigEndian.Uint64(id) }
 
-func internal(id uint64) index.IndexInternalID { return binary.BigEndian.AppendUint64(nil, id) }
+func internalID(id uint64) index.IndexInternalID { return binary.BigEndian.AppendUint64(nil, id) }
 
-func (s *search) note(i int, p posting, d *index.TermFieldDoc) {
-	f, words := &s.found, len(s.asked)
-	id := number64(d.ID)
+// record notes that word i was found by posting p in document d.
+func (s *search) record(i int, p posting, d *index.TermFieldDoc) {
+	f, words := &s.found, len(s.query)
+	id := idNumber(d.ID)
 	at, ok := f.at[id]
 	if !ok {
 		at = len(f.ids)
@@ -303,22 +303,21 @@ func (s *search) note(i int, p posting, d *index.TermFieldDoc) {
 	f.best[at*words+i] = max(f.best[at*words+i], p.factor)
 }
 
-// scored are the finalists: the sum over the words of how telling each is and
-// the best place where it stands, times the share of what was asked for that
-// is there.
-func (s *search) scored() []candidate {
+// rank returns the finalists. The score of a document is the sum over the words of their idf times
+// the weight of their best field, multiplied by the share of the query that was found.
+func (s *search) rank() []candidate {
 	asked := 0.0
 	for _, l := range s.lookups {
-		asked += l.rare
+		asked += l.idf
 	}
 	best := make([]candidate, len(s.found.ids))
 	for at, id := range s.found.ids {
 		c := candidate{id: id, where: s.found.where[at]}
 		there := 0.0
 		for i, l := range s.lookups {
-			if factor := s.found.best[at*len(s.asked)+i]; factor > 0 {
-				there += l.rare
-				c.score += l.rare * factor
+			if factor := s.found.best[at*len(s.query)+i]; factor > 0 {
+				there += l.idf
+				c.score += l.idf * factor
 			}
 		}
 		c.score *= there / asked
@@ -327,5 +326,5 @@ func (s *search) scored() []candidate {
 	slices.SortFunc(best, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
 	})
-	return best[:min(finalists, len(best))]
+	return best[:min(maxFinalists, len(best))]
 }

@@ -16,32 +16,32 @@ import (
 	"tminus/internal/fold"
 )
 
-// word is one word of a text, or an error code, or both at once.
+// word is a word of a text, an error code, or both.
 type word struct {
-	// Plain is the word without case and accents; Stems are what is left of it
-	// without its ending, one a language that has its letters.
+	// Plain is the word without case and accents. Stems are its forms without endings, one for each
+	// language that uses its letters.
 	Plain string
 	Stems []string
-	// Code is a name that must be met as it is: it has digits or underscores.
-	// What stands between its parts does not matter.
+	// Code is set for a word with digits or underscores, which must match exactly. The separators
+	// between its parts do not matter.
 	Code string
-	// From and To are its bytes in the text.
+	// From and To are the byte positions of the word in the text.
 	From, To int
-	// Within tells that a longer word before it holds this one.
+	// Within reports that the word is part of the longer word before it.
 	Within bool
 }
 
-// Stems and codes are kept apart from plain words in the index.
+// In the index, stems and codes have a prefix that separates them from plain words.
 const (
 	stemMark = "~"
 	codeMark = "#"
 )
 
-// longestWord is the number of bytes after which a word is cut: nobody types
-// more, and a dictionary is not the place for keys and pictures.
-const longestWord = 64
+// maxWordLen is the maximum length of a word in bytes; longer words are cut. It keeps encoded keys
+// and pictures out of the dictionary.
+const maxWordLen = 64
 
-// words cuts a text.
+// words splits a text into words.
 func words(text string) []word {
 	var found []word
 	for at := 0; at < len(text); {
@@ -59,15 +59,15 @@ func words(text string) []word {
 			to = b
 		}
 		if len(chain) > 1 {
-			found = append(found, joined(text, chain))
+			found = append(found, joinChain(text, chain))
 		}
 		found = append(found, chain...)
 		at = to
 	}
-	return withNumbers(text, found)
+	return addNumberCodes(text, found)
 }
 
-// nextWord is the next run of letters and digits; an apostrophe may be in it.
+// nextWord returns the next run of letters and digits, which may contain apostrophes.
 func nextWord(text string, at int) (from, to int) {
 	from = -1
 	for i, r := range text[at:] {
@@ -88,8 +88,8 @@ func nextWord(text string, at int) (from, to int) {
 func plain(text string, from, to int) word {
 	raw := strings.TrimRight(text[from:to], "'’\u00ad")
 	w := word{From: from, To: from + len(raw)}
-	lower := strings.ToLower(silent.Replace(raw))
-	w.Plain = short(fold.Text(lower))
+	lower := strings.ToLower(ignoredChars.Replace(raw))
+	w.Plain = truncate(fold.Text(lower))
 	if strings.ContainsFunc(lower, unicode.IsDigit) {
 		w.Code = w.Plain
 	} else {
@@ -98,11 +98,11 @@ func plain(text string, from, to int) word {
 	return w
 }
 
-// silent are signs within a word that some write and others do not.
-var silent = strings.NewReplacer("'", "", "’", "", "\u00ad", "")
+// ignoredChars removes characters within a word that only some people write.
+var ignoredChars = strings.NewReplacer("'", "", "’", "", "\u00ad", "")
 
-// joined is a chain such as E-1042, ERR_PUSH_410 or e-mail as one word.
-func joined(text string, chain []word) word {
+// joinChain returns a chain such as E-1042, ERR_PUSH_410 or e-mail as one word.
+func joinChain(text string, chain []word) word {
 	first, last := chain[0], chain[len(chain)-1]
 	whole := text[first.From:last.To]
 	j := word{From: first.From, To: last.To}
@@ -111,23 +111,23 @@ func joined(text string, chain []word) word {
 		b.WriteString(chain[i].Plain)
 		chain[i].Within = true
 	}
-	j.Plain = short(b.String())
+	j.Plain = truncate(b.String())
 	if strings.ContainsFunc(whole, unicode.IsDigit) || strings.Contains(whole, "_") {
 		j.Code = j.Plain
 	} else if !strings.ContainsAny(whole, "-") {
-		j.Plain = "" // a path or the like: its parts are enough
+		j.Plain = "" // the parts of a path are enough
 	}
 	return j
 }
 
-// withNumbers adds what a word and the number after it make: HTTP 429, Error 1042.
-func withNumbers(text string, found []word) []word {
+// addNumberCodes makes a code of a word and the number after it: HTTP 429, Error 1042.
+func addNumberCodes(text string, found []word) []word {
 	for i := 0; i+1 < len(found); i++ {
 		a, b := found[i], found[i+1]
 		if a.Code != "" || a.Within || a.Plain == "" || !number(b.Plain) || strings.Trim(text[a.To:b.From], " :#\u00a0") != "" {
 			continue
 		}
-		found[i].Code = short(a.Plain + b.Plain)
+		found[i].Code = truncate(a.Plain + b.Plain)
 	}
 	return found
 }
@@ -136,44 +136,44 @@ func number(s string) bool {
 	return len(s) > 1 && strings.Trim(s, "0123456789") == ""
 }
 
-func short(s string) string {
-	if len(s) <= longestWord {
+func truncate(s string) string {
+	if len(s) <= maxWordLen {
 		return s
 	}
-	cut := longestWord
+	cut := maxWordLen
 	for !utf8.RuneStart(s[cut]) {
 		cut--
 	}
 	return s[:cut]
 }
 
-// stems are the word without its ending. Words of Latin letters may be English
-// or German: both stems are kept, as a query does not say its language.
+// stems returns the stems of a word. A word of Latin letters may be English or German, and a query
+// does not say its language, so both stems are returned.
 func stems(lower string) []string {
-	if utf8.RuneCountInString(lower) < 3 || len(lower) > longestWord {
+	if utf8.RuneCountInString(lower) < 3 || len(lower) > maxWordLen {
 		return nil
 	}
-	if known, ok := stemmed.Load(lower); ok {
+	if known, ok := stemCache.Load(lower); ok {
 		return known.([]string)
 	}
 	found := stemsOf(lower)
-	// Texts have few different words. What is typed could be anything.
-	if stemmedCount.Add(1) > mostStemmed {
-		stemmed.Clear()
-		stemmedCount.Store(0)
+	// Texts have a limited vocabulary, but queries may contain anything.
+	if stemCacheSize.Add(1) > maxStemCache {
+		stemCache.Clear()
+		stemCacheSize.Store(0)
 	}
-	stemmed.Store(lower, found)
+	stemCache.Store(lower, found)
 	return found
 }
 
-// stemmed keeps the stems of words, as stemming is most of the work of cutting
-// a text, and texts are cut again for each excerpt.
+// stemCache caches the stems of words, because stemming takes most of the time of splitting a text,
+// and texts are split again for each excerpt.
 var (
-	stemmed      sync.Map
-	stemmedCount atomic.Int64
+	stemCache     sync.Map
+	stemCacheSize atomic.Int64
 )
 
-const mostStemmed = 100_000
+const maxStemCache = 100_000
 
 func stemsOf(lower string) []string {
 	first, _ := utf8.DecodeRuneInString(lower)
@@ -182,7 +182,7 @@ func stemsOf(lower string) []string {
 		return []string{stem(strings.ReplaceAll(lower, "ё", "е"), russian.Stem)}
 	case unicode.Is(unicode.Latin, first):
 		found := []string{stem(lower, english.Stem)}
-		// Those without umlauts on their keyboard write ae for ä.
+		// People without umlauts on their keyboard write ae for ä.
 		for _, german := range []string{stem(lower, german.Stem), stem(umlauts.Replace(lower), german.Stem)} {
 			if !slices.Contains(found, german) {
 				found = append(found, german)
@@ -201,7 +201,7 @@ func stem(lower string, by func(*snowballstem.Env) bool) string {
 	return fold.Text(env.Current())
 }
 
-// terms are all that a word can be found by.
+// terms returns all terms under which the word is indexed.
 func (w word) terms() []string {
 	var t []string
 	if w.Plain != "" {
@@ -216,9 +216,9 @@ func (w word) terms() []string {
 	return t
 }
 
-// cut is a document as bleve gets it: the terms of each field, and its words and
-// stems once more as the dictionary.
-func cut(fields []Field, d Doc) map[string]any {
+// analyze returns a document for bleve: the terms of each field, and its distinct words and stems
+// as the dictionary field.
+func analyze(fields []Field, d Doc) map[string]any {
 	out := make(map[string]any, len(fields)+1)
 	known := map[string]bool{}
 	var dictionary strings.Builder
@@ -237,7 +237,7 @@ func cut(fields []Field, d Doc) map[string]any {
 					b.WriteByte(' ')
 				}
 			}
-			for _, t := range append(marked(w.Stems), w.Plain) {
+			for _, t := range append(markStems(w.Stems), w.Plain) {
 				if t != "" && !known[t] {
 					known[t] = true
 					dictionary.WriteString(t)
@@ -247,6 +247,6 @@ func cut(fields []Field, d Doc) map[string]any {
 		}
 		out[f.Name] = b.String()
 	}
-	out[all] = dictionary.String()
+	out[dictionaryField] = dictionary.String()
 	return out
 }

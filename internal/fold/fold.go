@@ -1,7 +1,6 @@
-// Package fold makes text comparable the way people mean it: without regard to
-// case and accents, in any script. Databases disagree here (SQLite lowers
-// ASCII only), so that text which is searched is folded before it is stored,
-// and the query is folded in the same way.
+// Package fold normalizes text for comparison regardless of case and accents, in any script.
+// Databases differ here (SQLite lowers ASCII only), so searchable text is folded before it is
+// stored and the query is folded in the same way.
 package fold
 
 import (
@@ -12,15 +11,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letters are those that Unicode does not take apart although people type them so.
+// letters maps letters that Unicode does not decompose to the way people type them.
 var letters = map[rune]string{
 	'ß': "ss", 'ẞ': "ss", 'ø': "o", 'Ø': "o", 'ł': "l", 'Ł': "l", 'đ': "d", 'Đ': "d", 'ı': "i",
 	'æ': "ae", 'Æ': "ae", 'œ': "oe", 'Œ': "oe", 'þ': "th", 'Þ': "th", 'ð': "d", 'Ð': "d", 'ς': "σ",
 	'’': "'", '‘': "'", '“': `"`, '”': `"`, '–': "-", '—': "-", '\u00a0': " ",
 }
 
-// Text returns s folded. Folding is done rune by rune, so that the parts of a
-// text fold to the parts of the folded one; see Spans.
+// Text returns s folded. It folds rune by rune, so that a part of a text folds to a part of the
+// folded text; Parts relies on it.
 func Text(s string) string {
 	if ascii(s) {
 		return strings.ToLower(s)
@@ -51,8 +50,8 @@ func writeRune(b *strings.Builder, r rune) {
 		b.WriteString(to)
 		return
 	}
-	// What a rune is made of may again be one of the letters: a raised Æ, an
-	// upright dash, ǿ.
+	// The decomposition of a rune may contain one of the letters: a superscript Æ, a vertical dash,
+	// ǿ.
 	for _, part := range norm.NFKD.String(string(r)) {
 		if part >= 0x0300 && part <= 0x036f { // an accent
 			continue
@@ -65,10 +64,10 @@ func writeRune(b *strings.Builder, r rune) {
 	}
 }
 
-// MaxWords bounds how many words of a query count; nobody types more in good faith.
+// MaxWords is the maximum number of words of a query that are used.
 const MaxWords = 8
 
-// Words returns the folded words of a query, each once, at most MaxWords.
+// Words returns the distinct folded words of query, at most MaxWords.
 func Words(query string) []string {
 	var out []string
 	seen := make(map[string]bool)
@@ -81,13 +80,14 @@ func Words(query string) []string {
 	return out
 }
 
-// Part is a piece of a text; Hit ones are what a query found.
+// Part is a piece of a text. Hit reports whether it matched the query.
 type Part struct {
 	Text string
 	Hit  bool
 }
 
-// Parts cuts s where the folded words stand in it. Joined, the parts are s.
+// Parts splits s into pieces that match one of the folded words and pieces that do not. The pieces
+// concatenate to s.
 func Parts(s string, words []string) []Part {
 	folded, from := mapped(s)
 	hit := make([]bool, len(s)+1)
@@ -100,14 +100,14 @@ func Parts(s string, words []string) []Part {
 			for k := from[at+i]; k < from[at+i+len(w)]; k++ {
 				hit[k] = true
 			}
-			// A rune that folds to nothing or to several letters is marked whole.
+			// A rune that folds to nothing or to several letters is marked as a whole.
 			at += i + len(w)
 		}
 	}
 	return cut(s, hit)
 }
 
-// mapped folds s and tells for each byte of the result where in s it came from.
+// mapped returns s folded, and for each byte of the result the index in s that it comes from.
 func mapped(s string) (string, []int) {
 	var b strings.Builder
 	from := make([]int, 0, len(s)+1)
@@ -121,6 +121,7 @@ func mapped(s string) (string, []int) {
 	return b.String(), append(from, len(s))
 }
 
+// cut splits s wherever hit changes.
 func cut(s string, hit []bool) []Part {
 	var out []Part
 	start := 0

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestTextIsAlikeHoweverItIsTyped(t *testing.T) {
+func TestTextIgnoresCaseAndAccents(t *testing.T) {
 	t.Parallel()
 	for _, same := range [][]string{
 		{"Größe", "GRÖSSE", "grösse", "grosse"},
@@ -31,7 +31,7 @@ func TestTextIsAlikeHoweverItIsTyped(t *testing.T) {
 	}
 }
 
-func TestWordsAreFewAndOnce(t *testing.T) {
+func TestWordsAreDistinctAndLimited(t *testing.T) {
 	t.Parallel()
 	if got := strings.Join(Words("  Demo\tVIDEO demo "), "|"); got != "demo|video" {
 		t.Errorf("got %q", got)
@@ -44,7 +44,7 @@ func TestWordsAreFewAndOnce(t *testing.T) {
 	}
 }
 
-func TestPartsMarkWhatWasFound(t *testing.T) {
+func TestPartsMarkMatches(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ text, query, want string }{
 		{"Demo video", "demo", "[Demo] video"},
@@ -68,7 +68,7 @@ func TestPartsMarkWhatWasFound(t *testing.T) {
 	}
 }
 
-func TestPartsJoinToTheText(t *testing.T) {
+func TestPartsConcatenateToText(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s, q := rapid.String().Draw(t, "text"), rapid.String().Draw(t, "query")
@@ -85,9 +85,8 @@ func TestPartsJoinToTheText(t *testing.T) {
 	})
 }
 
-// Folding is done rune by rune, so that what holds for each rune holds for
-// every text; all of them are tried, since it is the rare ones that differ.
-func TestFoldingTwiceChangesNothing(t *testing.T) {
+// Folding works rune by rune, so testing every rune covers every text.
+func TestTextIsIdempotent(t *testing.T) {
 	t.Parallel()
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if once := Text(string(r)); Text(once) != once {

@@ -1,7 +1,6 @@
-// Package ics writes calendar feeds that calendar programs subscribe to, as RFC
-// 5545 has them: lines end in CR LF and are folded at 75 octets, text is escaped,
-// all-day events are dates with an exclusive end, and zoned times come with a
-// VTIMEZONE. It knows nothing of launches.
+// Package ics writes calendar feeds and reads calendar files as RFC 5545 defines them. In a feed,
+// lines end in CR LF and are folded at 75 octets, text is escaped, all-day events are dates with an
+// exclusive end, and zoned times come with a VTIMEZONE.
 package ics
 
 import (
@@ -17,31 +16,32 @@ import (
 	"tminus/internal/civil"
 )
 
-// Event is one entry of a feed.
+// Event is an event of a feed.
 type Event struct {
-	// UID never changes while the thing exists, whatever is edited.
+	// UID identifies the event and never changes.
 	UID string
-	// Sequence and Modified grow with each edit.
+	// Sequence and Modified increase with each edit.
 	Sequence int
 	Modified time.Time
-	// Summary is one line; Description may have several. URL leads to the thing.
+	// Summary is one line; Description may have several. URL is the address of the event's page.
 	Summary, Description, URL string
-	// Day and LastDay make an all-day event; both days belong to it.
+	// Day and LastDay, both inclusive, make an all-day event.
 	Day, LastDay civil.Date
-	// Start and End make a timed one in the zone of Start; a zero End is a moment.
+	// Start and End make a timed event in the zone of Start. If End is zero, the event has no
+	// duration.
 	Start, End time.Time
-	// Cancelled is the tombstone of what was deleted.
+	// Cancelled marks an event that was deleted.
 	Cancelled bool
-	// Busy blocks the time of whoever reads the feed.
+	// Busy marks the time as busy in the reader's calendar.
 	Busy bool
 }
 
-// Write writes a feed of that name.
+// Write writes a feed with the given name.
 func Write(w io.Writer, name string, events []Event) error {
 	cal := ical.NewCalendar()
 	cal.SetProductId("-//T-Minus//Launch calendar//EN")
 	cal.SetCalscale("GREGORIAN")
-	cal.SetXWRCalName(plain(name))
+	cal.SetXWRCalName(cleanText(name))
 	cal.SetRefreshInterval("PT1H")
 	cal.SetXPublishedTTL("PT1H")
 	addZones(cal, events)
@@ -54,13 +54,13 @@ func Write(w io.Writer, name string, events []Event) error {
 func addEvent(cal *ical.Calendar, e Event) {
 	v := cal.AddEvent(e.UID)
 	stamp := e.Modified.UTC().Format("20060102T150405Z")
-	// Without a METHOD the stamp is when this was last revised. So a feed in
-	// which nothing changed is the same to the byte.
+	// Without a METHOD, DTSTAMP is the time of the last revision. So a feed without changes is
+	// identical to the byte.
 	v.SetProperty(ical.ComponentPropertyDtstamp, stamp)
 	v.SetProperty(ical.ComponentPropertyLastModified, stamp)
 	v.SetProperty(ical.ComponentPropertySequence, strconv.Itoa(e.Sequence))
-	v.SetSummary(plain(e.Summary))
-	if text := plain(e.Description); text != "" {
+	v.SetSummary(cleanText(e.Summary))
+	if text := cleanText(e.Description); text != "" {
 		v.SetDescription(text)
 	}
 	if e.URL != "" {
@@ -86,6 +86,7 @@ func addEvent(cal *ical.Calendar, e Event) {
 	v.SetTimeTransparency(transparent)
 }
 
+// lastDay returns the last day of an all-day event.
 func (e Event) lastDay() civil.Date {
 	if e.LastDay.Before(e.Day) {
 		return e.Day
@@ -93,24 +94,24 @@ func (e Event) lastDay() civil.Date {
 	return e.LastDay
 }
 
-const local = "20060102T150405"
+const localLayout = "20060102T150405"
 
 func setTime(v *ical.VEvent, p ical.ComponentProperty, t time.Time) {
-	if !named(t.Location()) {
-		v.SetProperty(p, t.UTC().Format(local+"Z"))
+	if !isNamed(t.Location()) {
+		v.SetProperty(p, t.UTC().Format(localLayout+"Z"))
 		return
 	}
-	v.SetProperty(p, t.Format(local), ical.WithTZID(t.Location().String()))
+	v.SetProperty(p, t.Format(localLayout), ical.WithTZID(t.Location().String()))
 }
 
-// named tells whether a zone is written by its name; UTC has a letter of its own.
-func named(loc *time.Location) bool {
+// isNamed reports whether loc is written by its name. UTC is written as a suffix Z instead.
+func isNamed(loc *time.Location) bool {
 	return loc != time.UTC && loc.String() != "UTC" && loc != time.Local
 }
 
-// plain is a text without what cannot stand in a calendar: control characters
-// but the line break.
-func plain(s string) string {
+// cleanText returns s without control characters, which a calendar may not contain, except line
+// breaks.
+func cleanText(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "�"), "\r\n", "\n")
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r != '\n' && unicode.IsControl(r) {
@@ -120,23 +121,23 @@ func plain(s string) string {
 	}, s))
 }
 
-// span is the time over which a zone is used.
-type span struct {
+// zoneSpan is the period in which a feed uses a zone.
+type zoneSpan struct {
 	loc      *time.Location
 	from, to time.Time
 }
 
-// addZones says for each zone that is used which offsets it has over that time.
+// addZones adds a VTIMEZONE for each zone in use, with its offsets in the period of use.
 func addZones(cal *ical.Calendar, events []Event) {
-	spans := map[string]span{}
+	spans := map[string]zoneSpan{}
 	for _, e := range events {
 		loc := e.Start.Location()
-		if !e.Day.IsZero() || !named(loc) {
+		if !e.Day.IsZero() || !isNamed(loc) {
 			continue
 		}
 		s, ok := spans[loc.String()]
 		if !ok {
-			s = span{loc, e.Start, e.Start}
+			s = zoneSpan{loc, e.Start, e.Start}
 		}
 		for _, t := range []time.Time{e.Start, e.End} {
 			if t.IsZero() {
@@ -161,37 +162,36 @@ func addZones(cal *ical.Calendar, events []Event) {
 	}
 }
 
-// around is by how much more a zone is told than it is used: parsers want to see
-// a standard time beside each summer time.
-const around = 366 * 24 * time.Hour
+// zoneMargin extends the described period of a zone, because parsers expect a standard time beside
+// each summer time.
+const zoneMargin = 366 * 24 * time.Hour
 
-// addZone writes each stretch of one offset, the first of them the one in which
-// the span begins.
-func addZone(tz *ical.VTimezone, s span) {
-	at := s.from.Add(-around).In(s.loc)
+// addZone writes each period with one offset, from the one that contains the start of the span.
+func addZone(tz *ical.VTimezone, s zoneSpan) {
+	at := s.from.Add(-zoneMargin).In(s.loc)
 	for {
 		begins, _ := at.ZoneBounds()
-		ends := endOf(at)
+		ends := offsetEnd(at)
 		name, offset := at.Zone()
 		before := offset
 		starts := "19700101T000000"
 		if !begins.IsZero() {
 			_, before = begins.Add(-time.Second).In(s.loc).Zone()
-			// Its beginning is told by the clock that stood before.
-			starts = begins.UTC().Add(time.Duration(before) * time.Second).Format(local)
+			// The start of an observance is given in the offset before it.
+			starts = begins.UTC().Add(time.Duration(before) * time.Second).Format(localLayout)
 		}
 		addOffset(tz, at.IsDST(), name, starts, before, offset)
-		if ends.IsZero() || ends.After(s.to.Add(around)) {
+		if ends.IsZero() || ends.After(s.to.Add(zoneMargin)) {
 			return
 		}
 		at = ends.In(s.loc)
 	}
 }
 
-// endOf returns when the stretch of one offset in which at lies ends, zero for
-// never. In the last day of a leap year ZoneBounds may return an end that is not
-// after at (seen in Go 1.26): then the days that follow say it.
-func endOf(at time.Time) time.Time {
+// offsetEnd returns the end of the period with one offset that contains at, or zero if it never
+// ends. On the last day of a leap year ZoneBounds may return an end that is not after at (seen in
+// Go 1.26); in that case the following days give the end.
+func offsetEnd(at time.Time) time.Time {
 	for day := at; ; day = day.AddDate(0, 0, 1) {
 		if _, ends := day.ZoneBounds(); ends.IsZero() || ends.After(at) {
 			return ends
@@ -202,8 +202,8 @@ func endOf(at time.Time) time.Time {
 func addOffset(tz *ical.VTimezone, summer bool, name, starts string, before, after int) {
 	var base ical.ComponentBase
 	base.SetProperty(ical.ComponentPropertyDtStart, starts)
-	base.SetProperty(ical.ComponentProperty(ical.PropertyTzoffsetfrom), offsetWords(before))
-	base.SetProperty(ical.ComponentProperty(ical.PropertyTzoffsetto), offsetWords(after))
+	base.SetProperty(ical.ComponentProperty(ical.PropertyTzoffsetfrom), formatOffset(before))
+	base.SetProperty(ical.ComponentProperty(ical.PropertyTzoffsetto), formatOffset(after))
 	base.SetProperty(ical.ComponentProperty(ical.PropertyTzname), name)
 	if summer {
 		tz.Components = append(tz.Components, &ical.Daylight{ComponentBase: base})
@@ -212,20 +212,20 @@ func addOffset(tz *ical.VTimezone, summer bool, name, starts string, before, aft
 	tz.Components = append(tz.Components, &ical.Standard{ComponentBase: base})
 }
 
-// offsetWords is an offset in seconds as +0200, with seconds only where there are some.
-func offsetWords(seconds int) string {
+// formatOffset formats an offset in seconds as +0200, with seconds only if there are any.
+func formatOffset(seconds int) string {
 	sign := "+"
 	if seconds < 0 {
 		sign, seconds = "-", -seconds
 	}
-	out := sign + two(seconds/3600) + two(seconds/60%60)
+	out := sign + twoDigits(seconds/3600) + twoDigits(seconds/60%60)
 	if s := seconds % 60; s != 0 {
-		out += two(s)
+		out += twoDigits(s)
 	}
 	return out
 }
 
-func two(n int) string {
+func twoDigits(n int) string {
 	if n < 10 {
 		return "0" + strconv.Itoa(n)
 	}

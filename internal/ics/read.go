@@ -14,55 +14,54 @@ import (
 	"tminus/internal/civil"
 )
 
-// Limits of a file that is read: what is beyond them is no calendar that a person
-// keeps.
+// Limits of a calendar file. No calendar that a person keeps exceeds them.
 const (
 	MaxFileBytes = 1 << 20
-	MaxEvents    = 1000 // the days of series counted
-	maxSeries    = 100  // rules that are spread out
-	maxDepth     = 6    // components within components
-	maxLine      = 8000 // bytes of one property, the rest is cut off a text
+	MaxEvents    = 1000 // including occurrences of series
+	maxSeries    = 100  // rules that are expanded
+	maxDepth     = 6    // nested components
+	maxLine      = 8000 // bytes of a property; longer texts are cut
 )
 
-// Item is one event of a file that was read, or why it cannot be one.
+// Item is an event of a file, or the reason why it cannot be read.
 type Item struct {
-	// Line is where the event begins in the file.
+	// Line is the line on which the event begins.
 	Line int
-	// UID is what the file calls the event; Key tells the days of a series apart.
+	// UID is the event's UID in the file; Key distinguishes the occurrences of a series.
 	UID, Key string
 	Sequence int
 
 	Summary, Description, Location string
-	// Day and LastDay, both of which belong to it, make an all-day event.
+	// Day and LastDay, both inclusive, make an all-day event.
 	Day, LastDay civil.Date
-	// Start and End make a timed one, in Zone.
+	// Start and End make a timed event, in Zone.
 	Start, End time.Time
 	Zone       string
-	// Cancelled is what the file says is not held.
+	// Cancelled reports that the file marks the event as cancelled.
 	Cancelled bool
-	// Series says that the event is one of a series.
+	// Series reports that the event belongs to a series.
 	Series bool
-	// Remark is what had to be assumed, Problem why it cannot be read.
+	// Remark is an assumption that was made; Problem is why the event cannot be read.
 	Remark, Problem string
 }
 
-// File is a calendar that was read.
+// File is the content of a calendar file.
 type File struct {
 	Name  string
 	Items []Item
-	// Others is how many entries are no events: to-dos, journals.
+	// Others is the number of entries that are not events, such as to-dos and journals.
 	Others int
 }
 
-// Options say how a file is read.
+// Options control how a file is read.
 type Options struct {
-	// Floating is the zone of times that have none.
+	// Floating is the zone of times without a zone.
 	Floating *time.Location
-	// From and To are the days over which series are spread out.
+	// From and To bound the days for which series are expanded.
 	From, To civil.Date
 }
 
-// Error says why nothing of a file can be read. Line is 0 for the whole of it.
+// Error says why a file cannot be read. Line is 0 if the problem is not on one line.
 type Error struct {
 	Line    int
 	Message string
@@ -75,19 +74,19 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("Line %d: %s", e.Line, e.Message)
 }
 
-func failed(line int, format string, args ...any) error {
+func errorAt(line int, format string, args ...any) error {
 	return &Error{line, fmt.Sprintf(format, args...)}
 }
 
-// Text returns a file as text with one property a line: folded lines joined, the
-// byte order mark gone, any end of line made \n. It can be given to Read, and be
-// sent back and forth in a form, in place of the file.
+// Text returns a file as text with one property on each line: it joins folded lines, removes the
+// byte order mark and turns every line ending into \n. Read accepts the result, which a form can
+// carry in place of the file.
 func Text(data []byte) (string, error) {
 	if len(data) > MaxFileBytes {
-		return "", failed(0, "The file has %.1f MB; at most 1 MB is taken.", float64(len(data))/(1<<20))
+		return "", errorAt(0, "The file has %.1f MB; at most 1 MB is taken.", float64(len(data))/(1<<20))
 	}
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) || bytes.IndexByte(data, 0) >= 0 {
-		return "", failed(0, "This is no calendar file in UTF-8. Export it again as iCalendar (.ics), in UTF-8.")
+		return "", errorAt(0, "This is no calendar file in UTF-8. Export it again as iCalendar (.ics), in UTF-8.")
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
@@ -99,13 +98,13 @@ func Text(data []byte) (string, error) {
 			good += size
 		}
 		line := 1 + bytes.Count(data[:good], []byte("\n"))
-		return "", failed(line, "a letter is not written in UTF-8 (it may be Latin-1). Export the calendar again, in UTF-8.")
+		return "", errorAt(line, "a letter is not written in UTF-8 (it may be Latin-1). Export the calendar again, in UTF-8.")
 	}
 	return string(data), nil
 }
 
-// unfold joins folded lines, where a fold may stand between the bytes of one
-// letter, and leaves empty lines in their places, so that lines keep their numbers.
+// unfold joins folded lines, also if a fold divides the bytes of a character. It leaves empty lines
+// in place, so that lines keep their numbers.
 func unfold(data []byte) []byte {
 	out := make([]byte, 0, len(data))
 	owed := 0
@@ -127,21 +126,21 @@ func unfold(data []byte) []byte {
 	return out
 }
 
-// property is one line of an event as it was read.
+// property is one property of an event.
 type property struct {
 	line   int
 	value  string
 	params map[string]string
 }
 
-// block is an event's own lines, those of its alarms left out.
+// block has the lines of an event, without those of its alarms.
 type block struct {
 	line  int
-	lines []numbered
+	lines []numberedLine
 }
 
-// ofSeries is 1 for a block that is about one day of a series, else 0.
-func (b block) ofSeries() int {
+// overrideOrder returns 1 if b overrides one occurrence of a series, else 0.
+func (b block) overrideOrder() int {
 	for _, l := range b.lines {
 		if len(l.text) > 13 && strings.EqualFold(l.text[:13], "RECURRENCE-ID") {
 			return 1
@@ -150,13 +149,13 @@ func (b block) ofSeries() int {
 	return 0
 }
 
-type numbered struct {
+type numberedLine struct {
 	no   int
 	text string
 }
 
-// Read reads the events of a text as Text returns it. What is wrong with one of
-// them is said in its place; what is wrong with the whole file is an Error.
+// Read reads the events of a text that Text returned. A problem with one event is stored in its
+// item; a problem with the whole file is returned as an Error.
 func Read(text string, opt Options) (File, error) {
 	var f File
 	blocks, zones, err := split(text, &f)
@@ -164,20 +163,20 @@ func Read(text string, opt Options) (File, error) {
 		return f, err
 	}
 	r := reader{opt: opt, zones: zones, series: map[string]*series{}}
-	// What is said of one day of a series comes after the series itself.
-	slices.SortStableFunc(blocks, func(a, b block) int { return cmp.Compare(a.ofSeries(), b.ofSeries()) })
+	// Overrides of single occurrences come after the series itself.
+	slices.SortStableFunc(blocks, func(a, b block) int { return cmp.Compare(a.overrideOrder(), b.overrideOrder()) })
 	for _, b := range blocks {
 		r.add(b)
 	}
 	f.Items = r.finish()
 	if len(f.Items) > MaxEvents {
-		return f, failed(0, "The file has more than %d events. Import it in parts.", MaxEvents)
+		return f, errorAt(0, "The file has more than %d events. Import it in parts.", MaxEvents)
 	}
 	return f, nil
 }
 
-// split takes a file apart into its events, and finds under which names its
-// zones are known elsewhere.
+// split divides a file into its events, and returns the IANA names that the file gives for its
+// zones.
 func split(text string, f *File) ([]block, map[string]string, error) {
 	var blocks []block
 	zones := map[string]string{}
@@ -195,14 +194,14 @@ func split(text string, f *File) ([]block, map[string]string, error) {
 		value = strings.TrimSpace(value)
 		switch {
 		case len(stack) == 0 && !(name == "BEGIN" && strings.EqualFold(value, "VCALENDAR")):
-			return nil, nil, failed(no, "this is no calendar file: BEGIN:VCALENDAR is missing.")
+			return nil, nil, errorAt(no, "this is no calendar file: BEGIN:VCALENDAR is missing.")
 		case name == "BEGIN":
 			stack = append(stack, strings.ToUpper(value))
 			if len(stack) > maxDepth {
-				return nil, nil, failed(no, "the entries are nested too deeply.")
+				return nil, nil, errorAt(no, "the entries are nested too deeply.")
 			}
 			if len(stack) == 2 {
-				if err := begin(stack[1], no, f, &blocks); err != nil {
+				if err := beginComponent(stack[1], no, f, &blocks); err != nil {
 					return nil, nil, err
 				}
 				tzid = ""
@@ -210,13 +209,13 @@ func split(text string, f *File) ([]block, map[string]string, error) {
 			ended = false
 		case name == "END":
 			if stack[len(stack)-1] != strings.ToUpper(value) {
-				return nil, nil, failed(no, "END:%s stands where END:%s should.", short(value), short(stack[len(stack)-1]))
+				return nil, nil, errorAt(no, "END:%s stands where END:%s should.", excerpt(value), excerpt(stack[len(stack)-1]))
 			}
 			stack = stack[:len(stack)-1]
 			ended = len(stack) == 0
 		case len(stack) == 2 && stack[1] == "VEVENT":
 			b := &blocks[len(blocks)-1]
-			b.lines = append(b.lines, numbered{no, line})
+			b.lines = append(b.lines, numberedLine{no, line})
 		case len(stack) == 2 && stack[1] == "VTIMEZONE" && name == "TZID":
 			tzid = value
 		case len(stack) == 2 && stack[1] == "VTIMEZONE" && name == "X-LIC-LOCATION":
@@ -226,16 +225,18 @@ func split(text string, f *File) ([]block, map[string]string, error) {
 		}
 	}
 	if !ended {
-		return nil, nil, failed(0, "The file ends in the middle: END:VCALENDAR is missing. It may not have been saved or sent as a whole.")
+		return nil, nil, errorAt(0, "The file ends in the middle: END:VCALENDAR is missing. It may not have been saved or sent as a whole.")
 	}
 	return blocks, zones, nil
 }
 
-func begin(what string, line int, f *File, blocks *[]block) error {
-	switch what {
+// beginComponent handles the start of a component: it adds a block for an event and counts other
+// entries.
+func beginComponent(component string, line int, f *File, blocks *[]block) error {
+	switch component {
 	case "VEVENT":
 		if len(*blocks) == MaxEvents {
-			return failed(0, "The file has more than %d events. Import it in parts.", MaxEvents)
+			return errorAt(0, "The file has more than %d events. Import it in parts.", MaxEvents)
 		}
 		*blocks = append(*blocks, block{line: line})
 	case "VTODO", "VJOURNAL", "VFREEBUSY":
@@ -244,24 +245,24 @@ func begin(what string, line int, f *File, blocks *[]block) error {
 	return nil
 }
 
-// short is a text from a file as a message quotes it.
-func short(s string) string {
+// excerpt returns a text from a file as a message quotes it.
+func excerpt(s string) string {
 	if r := []rune(s); len(r) > 40 {
 		return string(r[:40]) + "…"
 	}
 	return s
 }
 
-// wanted are the properties that mean something here; others are not looked at.
-var wanted = map[string]bool{
+// usedProperties are the properties that the package reads; others are ignored.
+var usedProperties = map[string]bool{
 	"UID": true, "SEQUENCE": true, "SUMMARY": true, "DESCRIPTION": true, "LOCATION": true, "DTSTART": true, "DTEND": true, "DURATION": true,
 	"STATUS": true, "RRULE": true, "RDATE": true, "EXDATE": true, "EXRULE": true, "RECURRENCE-ID": true,
 }
 
-// texts are cut where they are too long, since nothing else depends on their end.
-var texts = map[string]bool{"SUMMARY": true, "DESCRIPTION": true, "LOCATION": true}
+// textProperties are truncated if they are too long, since nothing else depends on their end.
+var textProperties = map[string]bool{"SUMMARY": true, "DESCRIPTION": true, "LOCATION": true}
 
-// properties reads a block's lines, or says what is wrong with them.
+// properties parses the lines of a block, or returns the problem with them.
 func (b block) properties() (map[string][]property, string) {
 	out := map[string][]property{}
 	for _, l := range b.lines {
@@ -270,11 +271,11 @@ func (b block) properties() (map[string][]property, string) {
 			continue
 		}
 		name := strings.ToUpper(l.text[:end])
-		if !wanted[name] {
+		if !usedProperties[name] {
 			continue
 		}
 		if len(l.text) > maxLine {
-			if !texts[name] {
+			if !textProperties[name] {
 				return out, fmt.Sprintf("Line %d is too long to be read.", l.no)
 			}
 			l.text = strings.ToValidUTF8(l.text[:maxLine], "")
@@ -306,5 +307,5 @@ func firstOf(ps map[string][]property, name string) (property, bool) {
 
 func textOf(ps map[string][]property, name string) string {
 	p, _ := firstOf(ps, name)
-	return plain(p.value)
+	return cleanText(p.value)
 }

@@ -14,7 +14,7 @@ import (
 	"tminus/internal/civil"
 )
 
-// reader makes items of blocks.
+// reader turns event blocks into items.
 type reader struct {
 	opt    Options
 	zones  map[string]string
@@ -23,32 +23,33 @@ type reader struct {
 	series map[string]*series
 }
 
-// series are the days on which one UID repeats.
+// series has the occurrences of one UID.
 type series struct {
-	days map[string]int // from a key to the item
+	days map[string]int // index in items by occurrence key
 }
 
-// told is an event's time as the file tells it.
-type told struct {
-	start when
-	// days is the length of an event of whole days, length that of a timed one.
+// eventTime is the time of an event in the file.
+type eventTime struct {
+	start timeValue
+	// days is the length of an all-day event, length that of a timed one.
 	days   int
 	length time.Duration
-	end    when // of a timed one, where the file tells an end
+	end    timeValue // of a timed event, if the file has one
 	remark string
 }
 
-// add reads one block.
+// add adds the items of one block.
 func (r *reader) add(b block) {
 	ps, problem := b.properties()
-	it := Item{Line: b.line, Summary: textOf(ps, "SUMMARY"), Description: textOf(ps, "DESCRIPTION"), Location: textOf(ps, "LOCATION"), UID: textOf(ps, "UID")}
+	it := Item{Line: b.line, Summary: textOf(ps, "SUMMARY"), Description: textOf(ps, "DESCRIPTION"), Location: textOf(ps, "LOCATION"),
+		UID: textOf(ps, "UID")}
 	it.Sequence, _ = strconv.Atoi(textOf(ps, "SEQUENCE"))
 	it.Cancelled = strings.EqualFold(textOf(ps, "STATUS"), "CANCELLED")
 	if it.Problem = problem; problem != "" {
 		r.items = append(r.items, it)
 		return
 	}
-	t, problem := r.told(ps)
+	t, problem := r.readTimes(ps)
 	if problem != "" {
 		it.Problem = problem
 		r.items = append(r.items, it)
@@ -63,7 +64,7 @@ func (r *reader) add(b block) {
 	}
 	it.Remark = t.remark
 	if p, ok := firstOf(ps, "RECURRENCE-ID"); ok {
-		id, problem := r.readWhen(p.value, p)
+		id, problem := r.readTime(p.value, p)
 		it.Problem, it.Series = problem, true
 		it.Key = r.keyOf(id, t.start)
 		r.put(it, t, true)
@@ -73,44 +74,44 @@ func (r *reader) add(b block) {
 		r.put(it, t, false)
 		return
 	}
-	r.spread(it, t, ps)
+	r.expand(it, t, ps)
 }
 
-// told reads when an event is, or says why it cannot.
-func (r *reader) told(ps map[string][]property) (told, string) {
-	var t told
+// readTimes reads the start and the end of an event, or returns the problem with them.
+func (r *reader) readTimes(ps map[string][]property) (eventTime, string) {
+	var t eventTime
 	p, ok := firstOf(ps, "DTSTART")
 	if !ok || p.value == "" {
 		return t, "It has no date."
 	}
 	var problem string
-	if t.start, problem = r.readWhen(p.value, p); problem != "" {
+	if t.start, problem = r.readTime(p.value, p); problem != "" {
 		return t, problem
 	}
 	if t.start.floating {
 		t.remark = "The file names no zone: " + r.opt.Floating.String() + " is taken."
 	}
 	if p, ok := firstOf(ps, "DTEND"); ok {
-		return r.until(t, p)
+		return r.setEnd(t, p)
 	}
 	if p, ok := firstOf(ps, "DURATION"); ok {
 		days, rest, ok := readDuration(p.value)
 		if !ok || t.start.isDay() && rest != 0 {
-			return t, "“" + short(p.value) + "” is no length of time."
+			return t, "“" + excerpt(p.value) + "” is no length of time."
 		}
 		if t.days = days; !t.start.isDay() {
 			t.length = rest
 		}
 		if days == 0 && rest == 0 {
-			return r.noEnd(t)
+			return r.defaultEnd(t)
 		}
 		return t, ""
 	}
-	return r.noEnd(t)
+	return r.defaultEnd(t)
 }
 
-// noEnd is an event of which only the beginning is told.
-func (r *reader) noEnd(t told) (told, string) {
+// defaultEnd sets the length of an event without an end.
+func (r *reader) defaultEnd(t eventTime) (eventTime, string) {
 	if t.start.isDay() {
 		t.days = 1
 		return t, ""
@@ -120,8 +121,9 @@ func (r *reader) noEnd(t told) (told, string) {
 	return t, ""
 }
 
-func (r *reader) until(t told, p property) (told, string) {
-	end, problem := r.readWhen(p.value, p)
+// setEnd sets the length of an event from its DTEND.
+func (r *reader) setEnd(t eventTime, p property) (eventTime, string) {
+	end, problem := r.readTime(p.value, p)
 	if problem != "" {
 		return t, problem
 	}
@@ -130,7 +132,7 @@ func (r *reader) until(t told, p property) (told, string) {
 	}
 	if end.isDay() {
 		t.days = end.day.Sub(t.start.day)
-		if t.days == 0 { // written by programs that forget that the end is exclusive
+		if t.days == 0 { // some programs forget that the end is exclusive
 			t.days = 1
 		}
 		if t.days < 0 {
@@ -141,7 +143,7 @@ func (r *reader) until(t told, p property) (told, string) {
 	t.end = end
 	switch from, to := t.start.instant(), end.instant(); {
 	case to.Equal(from):
-		return r.noEnd(t)
+		return r.defaultEnd(t)
 	case to.Before(from):
 		return t, "It ends before it begins."
 	default:
@@ -150,8 +152,8 @@ func (r *reader) until(t told, p property) (told, string) {
 	return t, ""
 }
 
-// keyOf is what a day of a series is known by, whichever zone it is told in.
-func (r *reader) keyOf(w, start when) string {
+// keyOf returns the key of an occurrence in the zone of the series.
+func (r *reader) keyOf(w, start timeValue) string {
 	if !w.isDay() && !start.isDay() && w.zone != start.zone {
 		at := w.instant().In(start.zone)
 		w.at = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, time.UTC)
@@ -159,10 +161,9 @@ func (r *reader) keyOf(w, start when) string {
 	return w.key()
 }
 
-// put keeps an item at the time that is told. What comes twice is said once: the
-// later of two revisions holds, and a day of a series that has a block of its own
-// is what that block says.
-func (r *reader) put(it Item, t told, own bool) {
+// put adds an item with its time. Of two items with the same key, the one with the higher sequence
+// number is used. An override, the block for one occurrence of a series, replaces that occurrence.
+func (r *reader) put(it Item, t eventTime, override bool) {
 	if it.Problem == "" {
 		setSpan(&it, t)
 	}
@@ -171,13 +172,13 @@ func (r *reader) put(it Item, t told, own bool) {
 		s = &series{days: map[string]int{}}
 		r.series[it.UID] = s
 	}
-	at, twice := s.days[it.Key]
+	at, exists := s.days[it.Key]
 	switch {
-	case !twice:
+	case !exists:
 		s.days[it.Key] = len(r.items)
 		r.items = append(r.items, it)
 		return
-	case own:
+	case override:
 		r.items[at] = it
 		return
 	case it.Sequence >= r.items[at].Sequence:
@@ -189,46 +190,46 @@ func (r *reader) put(it Item, t told, own bool) {
 	}
 }
 
-func setSpan(it *Item, t told) {
+func setSpan(it *Item, t eventTime) {
 	if t.start.isDay() {
 		it.Day, it.LastDay = t.start.day, t.start.day.AddDays(t.days-1)
 		return
 	}
 	it.Start = t.start.instant()
 	it.End = it.Start.Add(t.length)
-	if t.days > 0 { // days are counted by the clock
-		it.End = t.start.on(t.start.at.AddDate(0, 0, t.days).Add(t.length)).instant()
+	if t.days > 0 { // days are counted in wall clock time
+		it.End = t.start.withClock(t.start.at.AddDate(0, 0, t.days).Add(t.length)).instant()
 	}
 	it.Zone = t.start.zone.String()
 }
 
-// spread makes an item of each day of a series that lies in the time asked for.
-func (r *reader) spread(it Item, t told, ps map[string][]property) {
+// expand adds an item for each occurrence of a series in the requested period.
+func (r *reader) expand(it Item, t eventTime, ps map[string][]property) {
 	it.Series = true
-	clocks, problem := r.clocks(t, ps)
+	clocks, problem := r.occurrences(t, ps)
 	if problem != "" {
 		it.Problem = problem
 		r.items = append(r.items, it)
 		return
 	}
-	left := map[string]bool{}
+	excluded := map[string]bool{}
 	for _, p := range ps["EXDATE"] {
 		for _, v := range strings.Split(p.value, ",") {
-			w, problem := r.readWhen(strings.TrimSpace(v), p)
+			w, problem := r.readTime(strings.TrimSpace(v), p)
 			if problem != "" {
 				it.Problem = "A day that is left out: " + problem
 				r.items = append(r.items, it)
 				return
 			}
-			left[r.keyOf(w, t.start)] = true
+			excluded[r.keyOf(w, t.start)] = true
 		}
 	}
 	n := 0
 	for _, c := range clocks {
 		one, at := it, t
-		at.start = t.start.on(c)
+		at.start = t.start.withClock(c)
 		one.Key = at.start.key()
-		if left[one.Key] || left[c.Format("20060102")] && !t.start.isDay() {
+		if excluded[one.Key] || excluded[c.Format("20060102")] && !t.start.isDay() {
 			continue
 		}
 		r.put(one, at, false)
@@ -240,12 +241,12 @@ func (r *reader) spread(it Item, t told, ps map[string][]property) {
 	}
 }
 
-// often is how many days a series may have: what comes more often is not for a
-// calendar of the whole organisation.
-const often = 200
+// maxOccurrences is the maximum number of occurrences of a series. A more frequent event does not
+// belong in an organisation's calendar.
+const maxOccurrences = 200
 
-// clocks are the readings at which a series begins, in the time asked for.
-func (r *reader) clocks(t told, ps map[string][]property) ([]time.Time, string) {
+// occurrences returns the wall clock times at which a series occurs in the requested period.
+func (r *reader) occurrences(t eventTime, ps map[string][]property) ([]time.Time, string) {
 	from, _ := civil.DayBounds(r.opt.From.AddDays(-1-t.days-int(t.length.Hours()/24)), time.UTC)
 	_, to := civil.DayBounds(r.opt.To, time.UTC)
 	var out []time.Time
@@ -260,10 +261,10 @@ func (r *reader) clocks(t told, ps map[string][]property) ([]time.Time, string) 
 	take(t.start.clock())
 	for _, p := range ps["RDATE"] {
 		for _, v := range strings.Split(p.value, ",") {
-			if len(out) > often {
+			if len(out) > maxOccurrences {
 				return nil, r.tooOften()
 			}
-			w, problem := r.readWhen(strings.TrimSpace(v), p)
+			w, problem := r.readTime(strings.TrimSpace(v), p)
 			if problem != "" || w.isDay() != t.start.isDay() {
 				return nil, "A day that is added to the series cannot be read."
 			}
@@ -280,7 +281,7 @@ func (r *reader) clocks(t told, ps map[string][]property) ([]time.Time, string) 
 		next := rule.Iterator()
 		for c, more := next(); more && c.Before(to); c, more = next() {
 			take(c)
-			if len(out) > often {
+			if len(out) > maxOccurrences {
 				return nil, r.tooOften()
 			}
 		}
@@ -290,14 +291,14 @@ func (r *reader) clocks(t told, ps map[string][]property) ([]time.Time, string) 
 }
 
 func (r *reader) tooOften() string {
-	return fmt.Sprintf("It comes more than %d times until %s, which is too often for this calendar.", often, r.opt.To.Long())
+	return fmt.Sprintf("It comes more than %d times until %s, which is too often for this calendar.", maxOccurrences, r.opt.To.Long())
 }
 
-func layoutOf(w when) string {
+func layoutOf(w timeValue) string {
 	if w.isDay() {
 		return "20060102"
 	}
-	return local
+	return localLayout
 }
 
 func earlier(a, b time.Time) time.Time {
@@ -307,14 +308,14 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// longestRule is how many bytes a rule may have: a list of thousands of days in
-// it says no more than a short one, but is worked through for each year.
-const longestRule = 300
+// maxRuleLen is the maximum length of a rule in bytes. A list of thousands of days adds no
+// information but is evaluated for each year.
+const maxRuleLen = 300
 
-// rule reads a rule of repetition; it counts in readings of the event's clock.
-func (r *reader) rule(text string, start when) (*rrule.RRule, string) {
+// rule parses a recurrence rule. Its times are wall clock times of the event.
+func (r *reader) rule(text string, start timeValue) (*rrule.RRule, string) {
 	const unread = "The rule by which it repeats cannot be read."
-	if len(text) > longestRule {
+	if len(text) > maxRuleLen {
 		return nil, unread + " Enter it by hand."
 	}
 	if r.rules++; r.rules > maxSeries {
@@ -328,7 +329,7 @@ func (r *reader) rule(text string, start when) (*rrule.RRule, string) {
 	switch parts["FREQ"] {
 	case "YEARLY", "MONTHLY":
 	case "WEEKLY", "DAILY":
-		// Narrowed down they may never come true, which takes long to find out.
+		// Rules with further filters may never match, which is expensive to find out.
 		for k := range parts {
 			if strings.HasPrefix(k, "BY") && (k != "BYDAY" || parts["FREQ"] == "DAILY") {
 				return nil, unread + " Enter it by hand."
@@ -350,7 +351,7 @@ func (r *reader) rule(text string, start when) (*rrule.RRule, string) {
 	}
 	opt.Dtstart = start.clock()
 	if u := parts["UNTIL"]; u != "" {
-		w, problem := r.readWhen(u, property{})
+		w, problem := r.readTime(u, property{})
 		if problem != "" {
 			return nil, unread
 		}
@@ -359,7 +360,7 @@ func (r *reader) rule(text string, start when) (*rrule.RRule, string) {
 			_, end := civil.DayBounds(w.day, time.UTC)
 			opt.Until = end.Add(-time.Second)
 		case strings.HasSuffix(u, "Z") && !start.isDay():
-			opt.Until, _ = time.Parse(local, r.keyOf(w, start))
+			opt.Until, _ = time.Parse(localLayout, r.keyOf(w, start))
 		default:
 			opt.Until = w.at
 		}

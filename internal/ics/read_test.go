@@ -40,8 +40,8 @@ func readFile(t *testing.T, name string) ics.File {
 	return f
 }
 
-// said is an item in short.
-func said(it ics.Item) string {
+// itemText returns an item in a short form.
+func itemText(it ics.Item) string {
 	switch {
 	case it.Problem != "":
 		return it.UID + ": " + it.Problem
@@ -51,26 +51,27 @@ func said(it ics.Item) string {
 	return fmt.Sprintf("%s %s %s..%s %s", it.UID, it.Key, it.Start.Format(time.RFC3339), it.End.Format(time.RFC3339), it.Zone)
 }
 
-func TestAFileOfHolidaysIsRead(t *testing.T) {
+func TestReadHolidays(t *testing.T) {
 	t.Parallel()
 	f := readFile(t, "holidays.ics")
 	if f.Name != "Feiertage, Berlin" || f.Others != 1 || len(f.Items) != 2 {
 		t.Fatalf("%q with %d events and %d others", f.Name, len(f.Items), f.Others)
 	}
 	a, b := f.Items[0], f.Items[1]
-	if said(a) != "xmas-1@holidays.example  2026-12-25..2026-12-26" || a.Summary != "Weihnachten, beide Tage" || a.Line != 5 {
+	if itemText(a) != "xmas-1@holidays.example  2026-12-25..2026-12-26" || a.Summary != "Weihnachten, beide Tage" || a.Line != 5 {
 		t.Errorf("%+v", a)
 	}
-	if want := "Geschlossen; nichts geht.\nAuch nicht am Telefon: C:\\weg. Dieser Satz ist lang genug, dass er gefaltet wird, und hat einen Buchstaben über der Falte."; a.Description != want {
+	if want := "Geschlossen; nichts geht.\nAuch nicht am Telefon: C:\\weg. Dieser Satz ist lang genug, dass er gefaltet wird, " +
+		"und hat einen Buchstaben über der Falte."; a.Description != want {
 		t.Errorf("%q", a.Description)
 	}
 	// Lines keep their numbers although some were folded.
-	if said(b) != "epiphany@holidays.example  2027-01-06..2027-01-06" || b.Description != "" || b.Location != "Bayern" || b.Line != 16 {
+	if itemText(b) != "epiphany@holidays.example  2027-01-06..2027-01-06" || b.Description != "" || b.Location != "Bayern" || b.Line != 16 {
 		t.Errorf("%+v", b)
 	}
 }
 
-func TestTimesAreReadInTheirZones(t *testing.T) {
+func TestReadZonedTimes(t *testing.T) {
 	t.Parallel()
 	want := []string{
 		"utc  2026-12-10T21:00:00Z..2026-12-11T02:00:00Z UTC", // the later revision
@@ -94,7 +95,7 @@ func TestTimesAreReadInTheirZones(t *testing.T) {
 	f := readFile(t, "times.ics")
 	var got []string
 	for _, it := range f.Items {
-		got = append(got, said(it))
+		got = append(got, itemText(it))
 	}
 	slices.Sort(got)
 	slices.Sort(want)
@@ -115,22 +116,24 @@ func TestTimesAreReadInTheirZones(t *testing.T) {
 		t.Errorf("%q", r)
 	}
 	if at := slices.IndexFunc(f.Items, func(it ics.Item) bool { return it.UID == "gone" }); !f.Items[at].Cancelled {
-		t.Error("what is cancelled is not")
+		t.Error("a cancelled event is not marked as cancelled")
 	}
 }
 
-func TestSeriesAreSpreadOutOverTheTimeAskedFor(t *testing.T) {
+func TestReadExpandsSeries(t *testing.T) {
 	t.Parallel()
 	got := map[string][]string{}
 	for _, it := range readFile(t, "series.ics").Items {
-		got[it.UID] = append(got[it.UID], strings.TrimPrefix(strings.TrimPrefix(said(it), it.UID), ":"))
+		got[it.UID] = append(got[it.UID], strings.TrimPrefix(strings.TrimPrefix(itemText(it), it.UID), ":"))
 	}
 	for uid, want := range map[string][]string{
-		// 2026 is over, 2027 moved, 2028 left out.
+		// 2026 is over, 2027 was moved, 2028 is excluded.
 		"moved":  {" 20271003 2027-10-04..2027-10-04", " 20291003 2029-10-03..2029-10-03"},
 		"thanks": {" 20261126 2026-11-26..2026-11-26", " 20271125 2027-11-25..2027-11-25", " 20281123 2028-11-23..2028-11-23"},
-		"patch": {" 20261208T220000 2026-12-08T21:00:00Z..2026-12-08T23:00:00Z Europe/Berlin", " 20270209T220000 2027-02-09T21:00:00Z..2027-02-09T23:00:00Z Europe/Berlin",
-			" 20270309T220000 2027-03-09T21:00:00Z..2027-03-09T23:00:00Z Europe/Berlin", " 20270413T220000 2027-04-13T20:00:00Z..2027-04-13T22:00:00Z Europe/Berlin"},
+		"patch": {" 20261208T220000 2026-12-08T21:00:00Z..2026-12-08T23:00:00Z Europe/Berlin",
+			" 20270209T220000 2027-02-09T21:00:00Z..2027-02-09T23:00:00Z Europe/Berlin",
+			" 20270309T220000 2027-03-09T21:00:00Z..2027-03-09T23:00:00Z Europe/Berlin",
+			" 20270413T220000 2027-04-13T20:00:00Z..2027-04-13T22:00:00Z Europe/Berlin"},
 		"dates":    {" 20261201 2026-12-01..2026-12-01", " 20261203 2026-12-03..2026-12-03", " 20261205 2026-12-05..2026-12-05"},
 		"leap":     {" 20280229 2028-02-29..2028-02-29"},
 		"hourly":   {" It comes several times a day, which is too often for this calendar."},
@@ -144,15 +147,16 @@ func TestSeriesAreSpreadOutOverTheTimeAskedFor(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongWithAWholeFile(t *testing.T) {
+func TestReadRejectsInvalidFile(t *testing.T) {
 	t.Parallel()
 	event := "BEGIN:VEVENT\r\nUID:a\r\nDTSTART;VALUE=DATE:20261225\r\nSUMMARY:A\r\nEND:VEVENT\r\n"
 	for name, c := range map[string]struct{ data, want string }{
-		"empty":      {"", "END:VCALENDAR is missing"},
-		"html":       {"<!doctype html><p>Sign in</p>", "this is no calendar file"},
-		"a picture":  {"\x89PNG\r\n\x1a\n\x00\x00\x00", "no calendar file in UTF-8"},
-		"UTF-16":     {"\xff\xfeB\x00E\x00", "in UTF-8"},
-		"Latin-1":    {"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:F\xfcr\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", "Line 3: a letter is not written in UTF-8"},
+		"empty":     {"", "END:VCALENDAR is missing"},
+		"html":      {"<!doctype html><p>Sign in</p>", "this is no calendar file"},
+		"a picture": {"\x89PNG\r\n\x1a\n\x00\x00\x00", "no calendar file in UTF-8"},
+		"UTF-16":    {"\xff\xfeB\x00E\x00", "in UTF-8"},
+		"Latin-1": {"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:F\xfcr\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+			"Line 3: a letter is not written in UTF-8"},
 		"cut off":    {"BEGIN:VCALENDAR\r\n" + event + event[:40], "ends in the middle"},
 		"unbalanced": {"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\n", "Line 3: END:VCALENDAR stands where END:VEVENT should."},
 		"deep":       {"BEGIN:VCALENDAR\r\n" + strings.Repeat("BEGIN:X\r\n", 50_000), "nested too deeply"},
@@ -170,9 +174,8 @@ func TestWhatIsWrongWithAWholeFile(t *testing.T) {
 	}
 }
 
-// What is hostile costs little: neither many parameters nor rules that never come
-// true keep the program busy.
-func TestHostileFilesAreReadOrRefusedWithAReason(t *testing.T) {
+// Neither many parameters nor rules that never match may take much time.
+func TestReadHostileFiles(t *testing.T) {
 	t.Parallel()
 	wrap := func(s string) string { return "BEGIN:VCALENDAR\n" + s + "END:VCALENDAR\n" }
 	event := func(i int, more string) string {
@@ -193,10 +196,11 @@ func TestHostileFilesAreReadOrRefusedWithAReason(t *testing.T) {
 		fmt.Fprintf(&added, "RDATE:%s\n", time.Date(2027, 1, 1, 0, 0, i, 0, time.UTC).Format("20060102T150405"))
 	}
 	for name, c := range map[string]struct{ text, problem string }{
-		"one line":    {wrap(event(1, "SUMMARY:"+strings.Repeat("y", 900_000))), ""},
-		"rules":       {wrap(never.String()), "None of its days"},
-		"parameters":  {wrap(params.String()), "cannot be read"},
-		"days out":    {wrap(event(1, "RRULE:FREQ=YEARLY\nEXDATE;VALUE=DATE:"+strings.Repeat("20261225,", 100_000)+"20261226")), "too long to be read"},
+		"one line":   {wrap(event(1, "SUMMARY:"+strings.Repeat("y", 900_000))), ""},
+		"rules":      {wrap(never.String()), "None of its days"},
+		"parameters": {wrap(params.String()), "cannot be read"},
+		"days out": {wrap(event(1, "RRULE:FREQ=YEARLY\nEXDATE;VALUE=DATE:"+strings.Repeat("20261225,", 100_000)+"20261226")),
+			"too long to be read"},
 		"escapes":     {wrap(event(1, `SUMMARY:`+strings.Repeat(`\\\n`, 100_000))), ""},
 		"huge number": {wrap(event(1, "RRULE:FREQ=YEARLY;INTERVAL=99999999999999999999;BYSETPOS=-999999999")), "cannot be read"},
 		"zero":        {wrap(event(1, "RRULE:FREQ=DAILY;INTERVAL=0;COUNT=0")), "too often"},
@@ -205,8 +209,7 @@ func TestHostileFilesAreReadOrRefusedWithAReason(t *testing.T) {
 		"long rules":  {wrap(long.String()), "cannot be read"},
 		"days added":  {wrap("BEGIN:VEVENT\nUID:1\nDTSTART:20270101T000000\n" + added.String() + "END:VEVENT\n"), "too often"},
 	} {
-		// One that is worked through to its end does not come back within the time
-		// that a test has.
+		// An input that is evaluated completely would exceed the time of the test.
 		f, err := ics.Read(c.text, options(t))
 		if err != nil || len(f.Items) == 0 {
 			t.Errorf("%s: %d events, %v", name, len(f.Items), err)
@@ -241,7 +244,7 @@ func FuzzRead(f *testing.F) {
 		}
 		again, err := ics.Text([]byte(text))
 		if err != nil || again != text {
-			t.Errorf("a text is not what it was: %v", err)
+			t.Errorf("the text changed: %v", err)
 		}
 	})
 }

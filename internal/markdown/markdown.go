@@ -1,10 +1,9 @@
-// Package markdown turns what people write into HTML that is safe to show.
+// Package markdown renders Markdown as HTML that is safe to show.
 //
-// It is the one place where text becomes markup without templ's escaping.
-// Three walls stand one behind the other: HTML in the source is not parsed and
-// so shows as the text that was typed; goldmark drops dangerous addresses; and
-// bluemonday lets through only the elements and attributes listed here. The
-// pages' content security policy is a fourth, on which nothing here relies.
+// It is the only place where text becomes markup without templ's escaping. There are three
+// defences: HTML in the source is not parsed, so it shows as text; goldmark drops dangerous
+// addresses; and bluemonday allows only the elements and attributes listed here. The pages' content
+// security policy is a fourth defence, but nothing here relies on it.
 package markdown
 
 import (
@@ -28,21 +27,20 @@ import (
 	nethtml "golang.org/x/net/html"
 )
 
-// MaxBytes is the longest source that is rendered; forms should refuse more.
-// What comes in longer all the same is cut, and says so.
+// MaxBytes is the maximum length of a source; forms should refuse longer ones. HTML cuts a longer
+// source and adds a note that it did.
 const MaxBytes = 100_000
 
-// maxNesting is how many marks of quotation or list a line may begin with.
-// Beyond it a page would be all indentation, and parsing takes quadratic time.
+// maxNesting is the maximum number of quotation or list marks at the start of a line. Deeper
+// nesting would be all indentation, and parsing it takes quadratic time.
 const maxNesting = 32
 
-// ExcerptRunes is the length of what Text returns.
+// ExcerptRunes is the maximum length of what Text returns.
 const ExcerptRunes = 200
 
-// HTML shows Markdown source as HTML: paragraphs, emphasis, lists, task lists,
-// quotes, code, tables, strikethrough, links and bare addresses. A line break is
-// kept. Headings start at h3, under the page's own. Pictures become links: pages
-// load nothing from elsewhere.
+// HTML renders Markdown: paragraphs, emphasis, lists, task lists, quotes, code, tables,
+// strikethrough, links and bare addresses. It keeps line breaks. Headings start at h3, below those
+// of the page. Pictures become links, since pages load nothing from other sites.
 func HTML(src string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, err := w.Write(render(src))
@@ -50,11 +48,11 @@ func HTML(src string) templ.Component {
 	})
 }
 
-// Text is the beginning of the source as plain text on one line, for lists and
-// search results: at most ExcerptRunes, cut at a word, with "…" where it was cut.
+// Text returns the beginning of the source as plain text on one line, for lists and search results.
+// It is at most ExcerptRunes long and cut at a word, with "…" at the cut.
 func Text(src string) string { return Excerpt(src, ExcerptRunes) }
 
-// Excerpt is Text with a length of the caller's choice.
+// Excerpt is like Text with the given maximum length.
 func Excerpt(src string, runes int) string {
 	var b strings.Builder
 	z := nethtml.NewTokenizer(bytes.NewReader(render(src)))
@@ -65,16 +63,16 @@ func Excerpt(src string, runes int) string {
 		case nethtml.TextToken:
 			b.Write(z.Text())
 		case nethtml.StartTagToken, nethtml.SelfClosingTagToken, nethtml.EndTagToken:
-			// Words of neighbouring cells and paragraphs must not run together;
-			// those of a half-bold word must.
-			if name, _ := z.TagName(); !inline[string(name)] {
+			// Separate the words of neighbouring cells and paragraphs, but not the parts of a word
+			// that is half bold.
+			if name, _ := z.TagName(); !inlineElements[string(name)] {
 				b.WriteByte(' ')
 			}
 		}
 	}
 }
 
-var inline = map[string]bool{"a": true, "code": true, "del": true, "em": true, "strong": true}
+var inlineElements = map[string]bool{"a": true, "code": true, "del": true, "em": true, "strong": true}
 
 func shorten(s string, runes int) string {
 	if utf8.RuneCountInString(s) <= runes {
@@ -88,14 +86,14 @@ func shorten(s string, runes int) string {
 	return strings.TrimRight(cut, " ,.;:") + "…"
 }
 
-// render returns sanitised HTML.
+// render returns sanitized HTML.
 func render(src string) []byte {
-	src, whole := limit(src)
+	src, whole := clampSource(src)
 	var b bytes.Buffer
-	if overloaded(src) {
+	if tooComplex(src) {
 		b.WriteString("<pre><code>" + templ.EscapeString(src) + "</code></pre>\n")
 	} else if err := converter().Convert([]byte(src), &b); err != nil {
-		// goldmark fails only where its writer does, and a buffer does not.
+		// goldmark fails only if its writer does, and a buffer does not.
 		return []byte("<p>This text could not be shown.</p>")
 	}
 	out := policy().SanitizeBytes(b.Bytes())
@@ -105,31 +103,33 @@ func render(src string) []byte {
 	return out
 }
 
-var nesting = regexp.MustCompile(`(?m)^(?:[ \t]*(?:>|[-+*][ \t]|[0-9]{1,9}[.)][ \t])){` + strconv.Itoa(maxNesting) + `,}`)
+var nestingPattern = regexp.MustCompile(`(?m)^(?:[ \t]*(?:>|[-+*][ \t]|[0-9]{1,9}[.)][ \t])){` + strconv.Itoa(maxNesting) + `,}`)
 
-// limit makes the source valid, finite and shallow.
-func limit(src string) (string, bool) {
+// clampSource makes src valid UTF-8 and limits its length and nesting. It reports whether src was
+// kept in full.
+func clampSource(src string) (string, bool) {
 	whole := len(src) <= MaxBytes
 	if !whole {
 		src = src[:MaxBytes]
 	}
 	src = strings.ToValidUTF8(src, "�")
-	// A line that begins in absurd depth is shown as code instead.
-	return nesting.ReplaceAllStringFunc(src, func(marks string) string {
+	// Show a line that is nested too deeply as code.
+	return nestingPattern.ReplaceAllStringFunc(src, func(marks string) string {
 		return "\n    " + marks
 	}), whole
 }
 
-// maxMarks and maxLinks bound the marks of emphasis and the links in one block of
-// lines. goldmark takes quadratic time over them: seconds, for a text of MaxBytes
-// that holds nothing else. No text that somebody wrote comes near.
+// maxMarks and maxLinks bound the emphasis marks and links in one block of lines. goldmark takes
+// quadratic time for them, which is seconds for a text of MaxBytes that has nothing else. Real
+// texts stay far below.
 const (
 	maxMarks = 8000
 	maxLinks = 2000
 )
 
-// overloaded reports whether a text is better shown as it was typed.
-func overloaded(src string) bool {
+// tooComplex reports whether a text has too many marks or links to parse and must be shown as
+// typed.
+func tooComplex(src string) bool {
 	marks, links := 0, 0
 	for line := range strings.Lines(src) {
 		if strings.TrimSpace(line) == "" {
@@ -146,7 +146,7 @@ func overloaded(src string) bool {
 }
 
 var converter = sync.OnceValue(func() goldmark.Markdown {
-	// Without the two parsers for HTML: <script> is text like any other.
+	// The two parsers for HTML are left out, so <script> is ordinary text.
 	p := parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewSetextHeadingParser(), 100),
@@ -166,7 +166,7 @@ var converter = sync.OnceValue(func() goldmark.Markdown {
 			util.Prioritized(parser.NewEmphasisParser(), 500),
 		),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
-		parser.WithASTTransformers(util.Prioritized(shaper{}, 1000)),
+		parser.WithASTTransformers(util.Prioritized(transformer{}, 1000)),
 	)
 	return goldmark.New(
 		goldmark.WithParser(p),
@@ -183,9 +183,9 @@ var converter = sync.OnceValue(func() goldmark.Markdown {
 	)
 })
 
-// address is what a link may point to: a page elsewhere, an email address, or a
-// path here. A path with a second slash would be another host.
-var address = regexp.MustCompile(`^(?i:https?://[^\s\\]+|mailto:[^\s\\]+|/[^\s/\\][^\s\\]*|/|#[^\s\\]*)$`)
+// linkPattern matches what a link may point to: another site, an email address, or a path here. A
+// path that begins with two slashes would be another host.
+var linkPattern = regexp.MustCompile(`^(?i:https?://[^\s\\]+|mailto:[^\s\\]+|/[^\s/\\][^\s\\]*|/|#[^\s\\]*)$`)
 
 var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
@@ -193,12 +193,12 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 		"table", "thead", "tbody", "tr", "th", "td")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
 	p.AllowAttrs("class").Matching(regexp.MustCompile("^task$")).OnElements("li")
-	p.AllowAttrs("href").Matching(address).OnElements("a")
+	p.AllowAttrs("href").Matching(linkPattern).OnElements("a")
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(true)
 	p.AllowURLSchemes("http", "https", "mailto")
-	// Our links tell search engines and other sites nothing. These are set here
-	// and nowhere before, so that what loses its address is no link at all.
+	// Links pass nothing on to search engines and other sites. These attributes are set only here,
+	// so that a link without an address is not a link.
 	p.RequireNoFollowOnLinks(true)
 	p.RequireNoReferrerOnLinks(true)
 	return p

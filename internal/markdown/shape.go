@@ -11,15 +11,15 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// pageLevels is how many levels of heading the page itself uses above the text.
+// pageLevels is the number of heading levels that the page itself uses above the text.
 const pageLevels = 2
 
-// shaper changes the parsed text to what our pages show.
-type shaper struct{}
+// transformer adapts the parsed document to the pages.
+type transformer struct{}
 
-// Transform moves headings under the page's own, makes links of pictures, and
-// tells items of a task list from others: their box stands for the bullet.
-func (shaper) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
+// Transform lowers headings below those of the page, replaces pictures by links, and marks the
+// items of task lists, whose box replaces the bullet.
+func (transformer) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 	source := reader.Source()
 	var images []*ast.Image
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -40,14 +40,14 @@ func (shaper) Transform(doc *ast.Document, reader text.Reader, _ parser.Context)
 		}
 		return ast.WalkContinue, nil
 	})
-	// Afterwards, for a walk does not survive changes of what it walks on.
+	// Replace them after the walk, which must not change the tree.
 	for _, img := range images {
 		replaceImage(img, source)
 	}
 }
 
-// replaceImage puts the picture's description in its place, as a link to the
-// picture unless it stands in a link already.
+// replaceImage replaces a picture by its description, as a link to the picture unless it is inside
+// a link already.
 func replaceImage(img *ast.Image, source []byte) {
 	parent := img.Parent()
 	if parent == nil {
@@ -57,14 +57,14 @@ func replaceImage(img *ast.Image, source []byte) {
 	if len(bytes.TrimSpace(alt)) == 0 {
 		alt = []byte("Picture")
 	}
-	var instead ast.Node = ast.NewString(alt)
+	var replacement ast.Node = ast.NewString(alt)
 	if !withinLink(img) {
 		link := ast.NewLink()
 		link.Destination = img.Destination
-		link.AppendChild(link, instead)
-		instead = link
+		link.AppendChild(link, replacement)
+		replacement = link
 	}
-	parent.ReplaceChild(parent, img, instead)
+	parent.ReplaceChild(parent, img, replacement)
 }
 
 func withinLink(n ast.Node) bool {
@@ -76,7 +76,7 @@ func withinLink(n ast.Node) bool {
 	return false
 }
 
-// plain gathers the text under a node, without what marks it up.
+// plain returns the text below a node without markup.
 func plain(n ast.Node, source []byte) []byte {
 	var b bytes.Buffer
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -95,8 +95,8 @@ func plain(n ast.Node, source []byte) []byte {
 	return b.Bytes()
 }
 
-// taskRenderer draws the box of a task list as a character: a disabled input
-// would be a control without a label.
+// taskRenderer renders the box of a task list as a character, because a disabled input would be a
+// control without a label.
 type taskRenderer struct{}
 
 // RegisterFuncs implements renderer.NodeRenderer.

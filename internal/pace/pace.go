@@ -1,6 +1,6 @@
-// Package pace keeps one caller from asking too often: so many times in a
-// window, counted for each by a key such as an address. It lives in memory, as
-// forgetting at a restart does no harm.
+// Package pace limits how often one caller may do something. It counts calls by a key, such as an
+// address, in a fixed window. The counts are kept in memory only: losing them at a restart is
+// harmless.
 package pace
 
 import (
@@ -9,43 +9,44 @@ import (
 	"time"
 )
 
-// Limiter counts callers. The zero Limiter lets nobody pass; use New.
+// Limiter counts calls by key. The zero Limiter refuses every call; use New.
 type Limiter struct {
-	most int
-	per  time.Duration
-	mu   sync.Mutex
-	// seen are the callers of the window that began at since.
-	seen  map[string]int
-	since time.Time
+	limit  int
+	window time.Duration
+	mu     sync.Mutex
+	// counts holds the calls by key in the window that began at since.
+	counts map[string]int
+	since  time.Time
 }
 
-// New returns a limiter that lets each key pass so many times in per.
-func New(most int, per time.Duration) *Limiter {
-	return &Limiter{most: most, per: per, seen: map[string]int{}}
+// New returns a limiter that allows each key limit calls in a window.
+func New(limit int, window time.Duration) *Limiter {
+	return &Limiter{limit: limit, window: window, counts: map[string]int{}}
 }
 
-// keys bounds how many callers are told apart, so that who has many addresses
-// cannot fill the memory. Beyond it a new one waits for the next window.
-const keys = 100_000
+// maxKeys is the maximum number of keys counted in one window, so that a caller with many addresses
+// cannot exhaust the memory. Any further key has to wait for the next window.
+const maxKeys = 100_000
 
-// Take counts one for key at now. It returns how long to wait, 0 to go on.
+// Take counts one call for key at now. It returns 0 if the call is allowed, and otherwise how long
+// to wait before trying again.
 func (l *Limiter) Take(key string, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if past := now.Sub(l.since); past >= l.per || past < 0 {
-		clear(l.seen)
+	if past := now.Sub(l.since); past >= l.window || past < 0 {
+		clear(l.counts)
 		l.since = now
 	}
-	n, known := l.seen[key]
-	if n >= l.most || !known && len(l.seen) >= keys {
-		return l.per - now.Sub(l.since)
+	n, known := l.counts[key]
+	if n >= l.limit || !known && len(l.counts) >= maxKeys {
+		return l.window - now.Sub(l.since)
 	}
-	l.seen[key] = n + 1
+	l.counts[key] = n + 1
 	return 0
 }
 
-// AddressKey is the key of an address: an IPv6 address counts by its /64, which
-// is what one household has.
+// AddressKey returns the key for an IP address. IPv6 addresses share a key with their /64, which is
+// what one household usually has.
 func AddressKey(address string) string {
 	a, err := netip.ParseAddr(address)
 	if err != nil || !a.Is6() || a.Is4In6() {

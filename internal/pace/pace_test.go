@@ -7,7 +7,7 @@ import (
 	"tminus/internal/pace"
 )
 
-func TestEachCallerHasItsOwnPace(t *testing.T) {
+func TestLimiterCountsEachKeySeparately(t *testing.T) {
 	now := time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
 	l := pace.New(2, time.Minute)
 	for i := range 2 {
@@ -29,7 +29,7 @@ func TestEachCallerHasItsOwnPace(t *testing.T) {
 	}
 }
 
-func TestAHouseholdIsOneCaller(t *testing.T) {
+func TestAddressKeyGroupsIPv6Prefix(t *testing.T) {
 	if a, b := pace.AddressKey("2001:db8:1:2::1"), pace.AddressKey("2001:db8:1:2:ffff::9"); a != b {
 		t.Errorf("%s and %s", a, b)
 	}

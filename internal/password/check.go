@@ -11,8 +11,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// MinRunes and MaxRunes bound the length of a new password. They and the absence
-// of rules about kinds of characters follow NIST SP 800-63B.
+// MinRunes and MaxRunes bound the length of a new password. As NIST SP 800-63B recommends, there is
+// no rule about kinds of characters.
 const (
 	MinRunes = 8
 	MaxRunes = 256
@@ -21,8 +21,7 @@ const (
 //go:embed common.txt
 var commonText string
 
-// common holds passwords that every guesser tries first, in lower case; those
-// under MinRunes need no list.
+// common returns the most common passwords in lower case, without those shorter than MinRunes.
 var common = sync.OnceValue(func() map[string]bool {
 	set := map[string]bool{}
 	for line := range strings.Lines(commonText) {
@@ -31,8 +30,8 @@ var common = sync.OnceValue(func() map[string]bool {
 	return set
 })
 
-// Check says in a sentence why pw must not become the password of the person
-// with that email and name, or returns "".
+// Check returns a sentence that says why the person with that email and name must not use pw as a
+// password, or "" if pw is acceptable.
 func Check(pw, email, name string) string {
 	if !utf8.ValidString(pw) {
 		return "The password holds bytes that are not text. Type it again."
@@ -60,7 +59,7 @@ func Check(pw, email, name string) string {
 	return ""
 }
 
-// monotonous: at most two different characters, a short block repeated, or a run
+// monotonous reports whether s has at most two different characters, repeats a short block, or runs
 // up or down the alphabet or the digits.
 func monotonous(s string) bool {
 	r := []rune(s)
@@ -86,8 +85,8 @@ func monotonous(s string) bool {
 	return false
 }
 
-// personal: what is left of the password without the words that others know of
-// its owner would be too short to stand alone.
+// personal reports whether fewer than four characters remain of s without the words of the owner's
+// name and email address and the name of the product.
 func personal(s, email, name string) bool {
 	words := strings.FieldsFunc(strings.ToLower(norm.NFC.String(name)), notLetter)
 	words = append(words, strings.FieldsFunc(strings.ToLower(email), notLetter)...)

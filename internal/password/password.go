@@ -1,5 +1,5 @@
-// Package password keeps passwords: argon2id, in the PHC string format that
-// other programs read too, and with a limit on how many are computed at once.
+// Package password hashes and verifies passwords with argon2id, in the PHC string format. It limits
+// how many hashes are computed at the same time.
 package password
 
 import (
@@ -14,14 +14,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// MaxBytes is the longest password that is hashed: far beyond a pass phrase,
-// and short enough that nobody can keep the server busy with one.
+// MaxBytes is the maximum length of a password. It is far beyond a pass phrase, and short enough
+// that hashing cannot keep the server busy.
 const MaxBytes = 1024
 
-// ErrTooLong is returned for a password of more than MaxBytes.
+// ErrTooLong is the error for a password of more than MaxBytes bytes.
 var ErrTooLong = fmt.Errorf("the password is longer than %d bytes", MaxBytes)
 
-// errFormat says nothing of the content: it may reach a log.
+// errFormat does not contain the hash, since it may be logged.
 var errFormat = errors.New("the stored password hash is not argon2id in PHC format")
 
 type params struct {
@@ -30,36 +30,39 @@ type params struct {
 	threads uint8
 }
 
-// current is OWASP's recommendation for argon2id: 19 MiB, two passes; 16 ms here.
+// current follows OWASP's recommendation for argon2id: 19 MiB and two passes.
 var current = params{memory: 19 * 1024, time: 2, threads: 1}
+
+// SetCheap lowers the cost of hashes for tests that sign in many people. Only
+// tests call it, before they hash anything.
+func SetCheap() { current = params{memory: 64, time: 1, threads: 1} }
 
 const (
 	saltLen = 16
 	keyLen  = 32
 )
 
-// slots bounds the memory that sign-ins can take: four times 19 MiB. Who comes
-// fifth waits.
+// slots limits concurrent hashing to four, which bounds its memory to 4 × 19 MiB. Further callers
+// wait.
 var slots = make(chan struct{}, 4)
 
 var b64 = base64.RawStdEncoding.Strict()
 
-// Hash returns the PHC string of pw with a fresh salt. It returns ErrTooLong
-// where pw is too long; whether it is a good password is for Check to say.
+// Hash returns the PHC string of pw with a new salt. It returns ErrTooLong if pw is longer than
+// MaxBytes. It does not judge the quality of pw; see Check.
 func Hash(pw string) (string, error) {
 	if len(pw) > MaxBytes {
 		return "", ErrTooLong
 	}
 	salt := make([]byte, saltLen)
-	_, _ = rand.Read(salt) // never fails: it ends the program instead
+	_, _ = rand.Read(salt) // never returns an error: it crashes the program instead
 	key := derive(pw, salt, current, keyLen)
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version,
 		current.memory, current.time, current.threads, b64.EncodeToString(salt), b64.EncodeToString(key)), nil
 }
 
-// Verify reports whether pw is the password of hash. The comparison takes the
-// same time wherever the two differ. An error means that hash is unusable, not
-// that pw is wrong.
+// Verify reports whether pw is the password of hash, in constant time. It returns an error only if
+// hash is malformed.
 func Verify(hash, pw string) (bool, error) {
 	p, salt, want, err := decode(hash)
 	if err != nil {
@@ -72,15 +75,15 @@ func Verify(hash, pw string) (bool, error) {
 	return subtle.ConstantTimeCompare(got, want) == 1, nil
 }
 
-// NeedsRehash reports whether hash was made with other parameters than today's,
-// so that it should be made anew when its owner next signs in.
+// NeedsRehash reports whether hash was made with parameters other than the current ones, so that it
+// should be replaced when its owner next signs in.
 func NeedsRehash(hash string) bool {
 	p, salt, key, err := decode(hash)
 	return err != nil || p != current || len(salt) != saltLen || len(key) != keyLen
 }
 
-// Dummy takes as long as Verify. Call it where there is no account, or none with
-// a password, so that the time of the answer does not tell who has one.
+// Dummy takes as long as Verify. Call it if there is no account, or none with a password, so that
+// the response time does not reveal which accounts exist.
 func Dummy(pw string) {
 	if len(pw) <= MaxBytes {
 		derive(pw, make([]byte, saltLen), current, keyLen)
@@ -90,12 +93,12 @@ func Dummy(pw string) {
 func derive(pw string, salt []byte, p params, n uint32) []byte {
 	slots <- struct{}{}
 	defer func() { <-slots }()
-	// The same letter may be typed as one code point or as two.
+	// Normalize, because the same letter may be typed as one code point or as two.
 	return argon2.IDKey(norm.NFC.Bytes([]byte(pw)), salt, p.time, p.memory, p.threads, n)
 }
 
-// decode reads a PHC string. Its limits keep a hash that somebody planted in the
-// database from taking all memory.
+// decode parses a PHC string. It limits the parameters, so that a hash planted in the database
+// cannot exhaust the memory.
 func decode(hash string) (p params, salt, key []byte, err error) {
 	parts := strings.Split(hash, "$")
 	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {

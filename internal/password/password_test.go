@@ -37,20 +37,19 @@ func TestHashAndVerify(t *testing.T) {
 	}
 }
 
-// The reference implementation's own test vector, so that hashes made elsewhere
-// are read right.
-func TestVerifyReadsHashesOfOthers(t *testing.T) {
+// The hash is a test vector of the reference implementation.
+func TestVerifyAcceptsReferenceHash(t *testing.T) {
 	t.Parallel()
 	const hash = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"
 	if ok, err := password.Verify(hash, "password"); !ok || err != nil {
 		t.Errorf("Verify = %v, %v", ok, err)
 	}
 	if !password.NeedsRehash(hash) {
-		t.Error("a weaker hash must be made anew")
+		t.Error("a weaker hash needs no rehash")
 	}
 }
 
-func TestUnusableHashes(t *testing.T) {
+func TestVerifyRejectsMalformedHashes(t *testing.T) {
 	t.Parallel()
 	good, _ := password.Hash("purple otters")
 	for _, hash := range []string{
@@ -72,7 +71,7 @@ func TestUnusableHashes(t *testing.T) {
 	}
 }
 
-func TestManyAtOnceAllEnd(t *testing.T) {
+func TestConcurrentHashesFinish(t *testing.T) {
 	t.Parallel()
 	done := make(chan struct{})
 	go func() {

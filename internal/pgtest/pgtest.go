@@ -1,9 +1,9 @@
-// Package pgtest gives a test a PostgreSQL database of its own, so that stores
-// are tried on both databases that the product runs on.
+// Package pgtest creates PostgreSQL databases for tests, so that stores are tested on both
+// databases that the product supports.
 //
-// It uses the server that TMINUS_TEST_POSTGRES names, a postgres:// URL of a
-// database whose user may create others; .ci/postgres starts such a server.
-// Without it the test is skipped, and fails where TMINUS_REQUIRE_POSTGRES is 1.
+// It uses the server named by TMINUS_TEST_POSTGRES, a postgres:// URL of a database whose user may
+// create others; .ci/postgres starts such a server. If the variable is empty, the test is skipped,
+// or fails if TMINUS_REQUIRE_POSTGRES is 1.
 package pgtest
 
 import (
@@ -23,23 +23,22 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// limit is for one statement on a loaded machine.
+// limit is the timeout of one statement, long enough for a loaded machine.
 const limit = time.Minute
 
-// DSN is the URL of a new, empty database, which is dropped when the test ends.
+// DSN creates an empty database and returns its URL. The database is dropped when the test ends.
 func DSN(t testing.TB) string {
 	t.Helper()
 	s := open(t)
 	return s.create(t, "template1")
 }
 
-// From is the URL of a new database that is a copy of one which prepare, such
-// as the migrations, was run on. That one is made once a server and version and
-// then copied, which is much faster than preparing each.
+// From creates a database as a copy of one on which prepare has run, and returns its URL. It
+// prepares the original once for each server and version and then copies it, which is much faster.
 //
-// The version tells contents of prepare apart: the highest migration's number
-// will not do while that migration is still written; a hash of them all does.
-// The original stays on the server, for the next run.
+// The version identifies what prepare does. A hash of all migrations works; the number of the
+// highest one does not, since that migration may still change. The original is kept on the server
+// for later runs.
 func From(t testing.TB, version string, prepare func(dsn string) error) string {
 	t.Helper()
 	s := open(t)
@@ -49,7 +48,7 @@ func From(t testing.TB, version string, prepare func(dsn string) error) string {
 	return s.create(t, template)
 }
 
-// unknownOption is what a server says to an option that it does not know.
+// unknownOption is the SQLSTATE of a server that does not know an option.
 const unknownOption = "42601"
 
 type server struct{ url *url.URL }
@@ -78,9 +77,9 @@ func (s server) database(name string) string {
 
 func (s server) create(t testing.TB, template string) string {
 	t.Helper()
-	name := random("tminus_test_")
-	// Copying files is several times as fast as logging each page. Servers before
-	// 15 do nothing else, and do not know the word.
+	name := randomName("tminus_test_")
+	// Copying files is several times as fast as logging each page. Servers before version 15 always
+	// copy files and do not know the option.
 	err := s.do(fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY", name, template))
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) && refused.Code == unknownOption {
@@ -97,9 +96,8 @@ func (s server) create(t testing.TB, template string) string {
 	return s.database(name)
 }
 
-// ensure makes the template unless it is there. Test processes run side by
-// side, so it is made under a lock of the server's, under another name until it
-// is whole.
+// ensure creates the template database unless it exists. Test processes run concurrently, so it
+// holds an advisory lock, and uses a temporary name until the database is complete.
 func (s server) ensure(t testing.TB, template string, prepare func(dsn string) error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*limit)
@@ -108,19 +106,19 @@ func (s server) ensure(t testing.TB, template string, prepare func(dsn string) e
 	if err != nil {
 		t.Fatalf("connecting to TMINUS_TEST_POSTGRES: %v", err)
 	}
-	defer func() { _ = c.Close(ctx) }() // which gives the lock back
+	defer func() { _ = c.Close(ctx) }() // also releases the lock
 	if _, err := c.Exec(ctx, "SELECT pg_advisory_lock(hashtext('tminus.pgtest'))"); err != nil {
 		t.Fatalf("waiting for the other tests: %v", err)
 	}
-	var there bool
-	const look = "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)"
-	if err := c.QueryRow(ctx, look, template).Scan(&there); err != nil {
+	var exists bool
+	const query = "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)"
+	if err := c.QueryRow(ctx, query, template).Scan(&exists); err != nil {
 		t.Fatalf("looking for the prepared database: %v", err)
 	}
-	if there {
+	if exists {
 		return
 	}
-	raw := random("tminus_raw_")
+	raw := randomName("tminus_raw_")
 	if err := s.do("CREATE DATABASE " + raw); err != nil {
 		t.Fatalf("making the database to prepare: %v", err)
 	}
@@ -128,8 +126,8 @@ func (s server) ensure(t testing.TB, template string, prepare func(dsn string) e
 		_ = s.drop(raw)
 		t.Fatalf("preparing the database: %v", err)
 	}
-	// A database with a connection cannot be copied, so none is let in, and
-	// what prepare left open is ended.
+	// A database with open connections cannot be copied, so disallow new ones and close those that
+	// prepare left open.
 	if err := s.do(
 		"ALTER DATABASE "+raw+" ALLOW_CONNECTIONS false",
 		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+raw+"'",
@@ -143,8 +141,8 @@ func (s server) drop(name string) error {
 	return s.do("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
 }
 
-// do runs statements one by one outside of a transaction, as databases are made
-// and dropped. Names in them are made by this package, never given.
+// do runs statements one by one outside of a transaction, because databases cannot be created or
+// dropped in one. The names in them come from this package only.
 func (s server) do(statements ...string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
@@ -161,7 +159,7 @@ func (s server) do(statements ...string) error {
 	return nil
 }
 
-func random(prefix string) string {
+func randomName(prefix string) string {
 	var b [8]byte
 	_, _ = rand.Read(b[:])
 	return prefix + hex.EncodeToString(b[:])

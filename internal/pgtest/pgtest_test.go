@@ -25,7 +25,7 @@ func count(t *testing.T, c *pgx.Conn, table string) (n int) {
 	return n
 }
 
-func TestEachTestHasADatabaseOfItsOwn(t *testing.T) {
+func TestDSNCreatesSeparateDatabases(t *testing.T) {
 	one, two := connect(t, DSN(t)), connect(t, DSN(t))
 	if _, err := one.Exec(t.Context(), "CREATE TABLE x (id int)"); err != nil {
 		t.Fatal(err)
@@ -35,7 +35,7 @@ func TestEachTestHasADatabaseOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestItIsDroppedWithItsTest(t *testing.T) {
+func TestDSNDropsDatabaseAfterTest(t *testing.T) {
 	var dsn string
 	t.Run("inner", func(t *testing.T) { dsn = DSN(t); connect(t, dsn) })
 	if dsn == "" {
@@ -47,8 +47,8 @@ func TestItIsDroppedWithItsTest(t *testing.T) {
 	}
 }
 
-func TestAPreparedDatabaseIsPreparedOnceAndCopied(t *testing.T) {
-	version := random("v") // not one that an earlier run has prepared
+func TestFromPreparesTemplateOnce(t *testing.T) {
+	version := randomName("v") // not one that an earlier run has prepared
 	prepared := 0
 	prepare := func(dsn string) error {
 		prepared++
@@ -56,7 +56,7 @@ func TestAPreparedDatabaseIsPreparedOnceAndCopied(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		// Left open, as a pool may be.
+		// Left open, as a connection pool might be.
 		t.Cleanup(func() { _ = c.Close(context.Background()) })
 		_, err = c.Exec(t.Context(), "CREATE TABLE x (id int); INSERT INTO x VALUES (1)")
 		return err

@@ -1,5 +1,5 @@
-// Package slug makes the part of a URL that names a thing: short, readable,
-// ASCII, the same for the same name.
+// Package slug derives short, readable ASCII slugs for URLs from names. The same name always gives
+// the same slug.
 package slug
 
 import (
@@ -10,24 +10,25 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// MaxLen is the longest slug that Make and Unique return, in bytes.
+// MaxLen is the maximum length in bytes of the slugs that Make and Unique return.
 const MaxLen = 60
 
-// Fallback stands for a name of which no letter or digit can be kept.
+// Fallback is the slug of a name without any letter or digit that can be kept.
 const Fallback = "launch"
 
-// spelled holds letters that a decomposition into base and accent does not make
-// ASCII. German umlauts follow German spelling, Cyrillic the usual passport one.
-var spelled = map[rune]string{
+// transliterations maps letters that Unicode decomposition does not turn into ASCII. Umlauts follow
+// German spelling; Cyrillic letters follow the transliteration used in passports.
+var transliterations = map[rune]string{
 	'ä': "ae", 'ö': "oe", 'ü': "ue", 'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'å': "a", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i",
-	'а': "a", 'б': "b", 'в': "v", 'г': "g", 'д': "d", 'е': "e", 'ё': "e", 'ж': "zh", 'з': "z", 'и': "i", 'й': "i", 'к': "k", 'л': "l", 'м': "m",
+	'а': "a", 'б': "b", 'в': "v", 'г': "g", 'д': "d", 'е': "e", 'ё': "e", 'ж': "zh", 'з': "z", 'и': "i", 'й': "i", 'к': "k",
+	'л': "l", 'м': "m",
 	'н': "n", 'о': "o", 'п': "p", 'р': "r", 'с': "s", 'т': "t", 'у': "u", 'ф': "f", 'х': "kh", 'ц': "ts", 'ч': "ch", 'ш': "sh", 'щ': "shch",
 	'ъ': "", 'ы': "y", 'ь': "", 'э': "e", 'ю': "yu", 'я': "ya", 'є': "ye", 'і': "i", 'ї': "i", 'ґ': "g", 'ў': "u",
 	'&': " and ", '+': " plus ", '\'': "", '’': "",
 }
 
-// Make returns a slug of lower-case ASCII letters and digits in words joined by
-// single hyphens, at most MaxLen long; Fallback where nothing can be kept.
+// Make returns a slug for s: lower-case ASCII letters and digits in words joined by single hyphens,
+// at most MaxLen bytes long. It returns Fallback if s has no character that can be kept.
 func Make(s string) string {
 	var b strings.Builder
 	gap := false
@@ -43,9 +44,9 @@ func Make(s string) string {
 			gap = true
 		}
 	}
-	// Composed first, so that the table sees ü as one letter however it was typed.
+	// Compose first, so that the table finds ü as one rune even if it was typed as two.
 	for _, r := range norm.NFKC.String(strings.ToLower(norm.NFKC.String(s))) {
-		if text, ok := spelled[r]; ok {
+		if text, ok := transliterations[r]; ok {
 			for _, c := range text {
 				put(c)
 			}
@@ -66,9 +67,9 @@ func Make(s string) string {
 	return Fallback
 }
 
-// Unique returns base, or base with the first of -2, -3, … that is not taken,
-// still within MaxLen. The caller must hold whatever keeps the answer true (a
-// transaction and a unique index); it returns "" if taken never says no.
+// Unique returns base, or base with the first suffix -2, -3, … for which taken returns false. The
+// result is at most MaxLen bytes long. The caller must make sure that the answer remains true, with
+// a transaction and a unique index. Unique returns "" if it finds no free slug.
 func Unique(base string, taken func(string) bool) string {
 	if base == "" {
 		base = Fallback
@@ -86,7 +87,7 @@ func Unique(base string, taken func(string) bool) string {
 	return ""
 }
 
-// cut shortens to n bytes, at the end of a word where the last third has one.
+// cut shortens s to n bytes, at a word boundary if there is one in the last third.
 func cut(s string, n int) string {
 	if len(s) <= n {
 		return s

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Text returns the input as text that a page can show and Read reads again, or
-// an *Error: valid UTF-8 with "\n" as the only line ending.
+// Text returns the input as valid UTF-8 with "\n" as the only line ending, which a page can show
+// and Read accepts. Every error is an *Error.
 func Text(data []byte) (string, error) { return decode(data) }
 
 // decode returns the input as valid UTF-8 with "\n" as the only line ending.
@@ -66,5 +66,5 @@ func checkText(text string) error {
 	return nil
 }
 
-// lineOf is the line, counted from 1, of the byte at i.
+// lineOf returns the number, from 1, of the line with the byte at i.
 func lineOf(text string, i int) int { return strings.Count(text[:i], "\n") + 1 }

@@ -2,9 +2,9 @@ package tabular
 
 import "strings"
 
-// scanner goes through delimited text cell by cell. Unlike encoding/csv it knows
-// where a row began, takes blanks before a quotation mark, and leaves a mark in
-// the middle of a cell ('12" screen') alone.
+// scanner reads delimited text cell by cell. Unlike encoding/csv, it knows the line on which a row
+// began, accepts blanks before a quotation mark, and keeps a mark in the middle of a cell ('12"
+// screen').
 type scanner struct {
 	text  string
 	at    int
@@ -12,7 +12,7 @@ type scanner struct {
 	delim rune // 0: the whole line is one cell
 }
 
-// split reads all rows of text, the first of which is at line.
+// split returns all rows of text, whose first line has the number line.
 func split(text string, delim rune, line int) ([]Row, error) {
 	s := scanner{text: text, line: line, delim: delim}
 	var rows []Row
@@ -46,7 +46,7 @@ func (s *scanner) row() (Row, error) {
 	}
 }
 
-// cell reads up to, and not including, the delimiter or the end of the line.
+// cell reads a cell up to, but not including, the delimiter or the end of the line.
 func (s *scanner) cell() (string, error) {
 	start := s.at
 	for start < len(s.text) && (s.text[start] == ' ' || s.text[start] == '\t' && s.delim != '\t') {
@@ -64,8 +64,8 @@ func (s *scanner) cell() (string, error) {
 	return cell, nil
 }
 
-// quoted reads a cell in quotation marks that opens at open. It is not ok, and
-// the cell is to be taken as it stands, where more text follows on the line.
+// quoted reads a quoted cell that opens at open. ok is false if more text follows on the line; the
+// cell must then be read as unquoted.
 func (s *scanner) quoted(open int) (cell string, ok bool, err error) {
 	var b strings.Builder
 	for i := open + 1; ; {

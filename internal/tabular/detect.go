@@ -2,39 +2,39 @@ package tabular
 
 import "strings"
 
-// candidates are the separators that Read tells apart, the surest first.
-const candidates = "\t,;"
+// delimiters are the separators that Read detects, the most reliable first.
+const delimiters = "\t,;"
 
-// survey is a first look at the input, before it is known what separates cells.
+// survey is the result of a first pass over the input, before the delimiter is known.
 type survey struct {
-	// inside tells which lines begin within a quoted cell.
+	// inside reports for each line whether it begins within a quoted cell.
 	inside []bool
-	// counts holds, for each row that is not blank, how often each candidate
-	// occurs outside of quotation marks.
-	counts [][len(candidates)]int
+	// counts has, for each row that is not blank, the number of occurrences of each delimiter
+	// outside of quotation marks.
+	counts [][len(delimiters)]int
 }
 
-// look takes a quotation mark as opening a cell behind any of the candidates. Where
-// the marks do not pair up, they are taken for ordinary characters.
-func look(lines []string) survey {
-	s, paired := lookAt(lines, true)
+// surveyLines treats a quotation mark after any of the delimiters as the start of a quoted cell. If
+// the marks do not pair up, it treats them as ordinary characters.
+func surveyLines(lines []string) survey {
+	s, paired := surveyWith(lines, true)
 	if !paired {
-		s, _ = lookAt(lines, false)
+		s, _ = surveyWith(lines, false)
 	}
 	return s
 }
 
-func lookAt(lines []string, quotes bool) (s survey, paired bool) {
+func surveyWith(lines []string, quotes bool) (s survey, paired bool) {
 	s.inside = make([]bool, len(lines))
 	open := false
-	var count [len(candidates)]int
+	var count [len(delimiters)]int
 	filled := false
 	for i, line := range lines {
 		s.inside[i] = open
 		atStart := true
 		for j := 0; j < len(line); j++ {
 			c := line[j]
-			which := strings.IndexByte(candidates, c)
+			which := strings.IndexByte(delimiters, c)
 			switch {
 			case c == '"' && open && j+1 < len(line) && line[j+1] == '"':
 				j++
@@ -56,17 +56,16 @@ func lookAt(lines []string, quotes bool) (s survey, paired bool) {
 		if filled {
 			s.counts = append(s.counts, count)
 		}
-		count, filled = [len(candidates)]int{}, false
+		count, filled = [len(delimiters)]int{}, false
 	}
 	return s, !open
 }
 
-// delimiter returns the candidate that most rows have, and have as often as the
-// first row. It returns 0 where most rows have none: then the input is a list of
-// lines, in which a comma is just a comma.
+// delimiter returns the delimiter that most rows contain, as often as the first row. It returns 0
+// if most rows contain none; the input is then a list of lines in which a comma is just a comma.
 func (s survey) delimiter() rune {
 	best, bestScore := rune(0), 0.0
-	for which, delim := range candidates {
+	for which, delim := range delimiters {
 		with, same := 0, 0
 		for _, count := range s.counts {
 			if count[which] > 0 {
@@ -80,7 +79,7 @@ func (s survey) delimiter() rune {
 		if rows == 0 || s.counts[0][which] == 0 || 2*with <= rows {
 			continue
 		}
-		// Agreement first; between equals, the one that makes more columns.
+		// Agreement between rows counts first, then the number of columns.
 		if score := float64(same)/float64(rows) + float64(min(s.counts[0][which], 99))/1000; score > bestScore {
 			best, bestScore = delim, score
 		}

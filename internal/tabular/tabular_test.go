@@ -34,29 +34,39 @@ func TestRead(t *testing.T) {
 		{"no line end", "a,b\n1,2", tabular.FormatComma, [][]string{{"a", "b"}, {"1", "2"}}},
 		{"BOM and CRLF", "\ufeffa,b\r\n1,2\r\n", tabular.FormatComma, [][]string{{"a", "b"}, {"1", "2"}}},
 		{"old Mac line ends", "a,b\r1,2\r", tabular.FormatComma, [][]string{{"a", "b"}, {"1", "2"}}},
-		{"semicolon with commas in cells", "a;b\n1,5;2,5\n3,1;4,0", tabular.FormatSemicolon, [][]string{{"a", "b"}, {"1,5", "2,5"}, {"3,1", "4,0"}}},
+		{"semicolon with commas in cells", "a;b\n1,5;2,5\n3,1;4,0", tabular.FormatSemicolon,
+			[][]string{{"a", "b"}, {"1,5", "2,5"}, {"3,1", "4,0"}}},
 		{"what Excel says itself", "sep=;\na;b\n1;2", tabular.FormatSemicolon, [][]string{{"a", "b"}, {"1", "2"}}},
-		{"spreadsheet paste", "Title\tOwner, team\nWrite; test\tAna\n", tabular.FormatTab, [][]string{{"Title", "Owner, team"}, {"Write; test", "Ana"}}},
-		{"paste with a cell of two lines", "a\tb\n\"one\ntwo\"\t\"say \"\"hi\"\"\"\n", tabular.FormatTab, [][]string{{"a", "b"}, {"one\ntwo", `say "hi"`}}},
+		{"spreadsheet paste", "Title\tOwner, team\nWrite; test\tAna\n", tabular.FormatTab,
+			[][]string{{"Title", "Owner, team"}, {"Write; test", "Ana"}}},
+		{"paste with a cell of two lines", "a\tb\n\"one\ntwo\"\t\"say \"\"hi\"\"\"\n", tabular.FormatTab,
+			[][]string{{"a", "b"}, {"one\ntwo", `say "hi"`}}},
 		{"paste that begins with an empty cell", "\tb\n1\t2\n", tabular.FormatTab, [][]string{{"", "b"}, {"1", "2"}}},
 		{"quotes", "a,b\n\"x, y\",\"He said \"\"no\"\"\"\n", tabular.FormatComma, [][]string{{"a", "b"}, {"x, y", `He said "no"`}}},
 		{"blanks before a quote", "a, b\n1, \"x, y\" \n", tabular.FormatComma, [][]string{{"a", "b"}, {"1", "x, y"}}},
-		{"quotes amid text", "a,b\n12\" screen,\"Brace\" yourself\n", tabular.FormatComma, [][]string{{"a", "b"}, {`12" screen`, `"Brace" yourself`}}},
+		{"quotes amid text", "a,b\n12\" screen,\"Brace\" yourself\n", tabular.FormatComma,
+			[][]string{{"a", "b"}, {`12" screen`, `"Brace" yourself`}}},
 		{"trimmed unless quoted", "a,b\n  1  ,\" 2 \"\n", tabular.FormatComma, [][]string{{"a", "b"}, {"1", " 2 "}}},
-		{"ragged", "a,b\n1\n1,2,3\n1,2\n1,2\n", tabular.FormatComma, [][]string{{"a", "b", ""}, {"1", "", ""}, {"1", "2", "3"}, {"1", "2", ""}, {"1", "2", ""}}},
+		{"ragged", "a,b\n1\n1,2,3\n1,2\n1,2\n", tabular.FormatComma,
+			[][]string{{"a", "b", ""}, {"1", "", ""}, {"1", "2", "3"}, {"1", "2", ""}, {"1", "2", ""}}},
 		{"empty rows and columns go", "\n,,,\na,b,,\n\n1,2,,\n , ,,\n", tabular.FormatComma, [][]string{{"a", "b"}, {"1", "2"}}},
-		{"guarded formulas", "a,b\n'=1+1,'-x\n'+49,'@ana\n'tis,''=x\n", tabular.FormatComma, [][]string{{"a", "b"}, {"=1+1", "-x"}, {"+49", "@ana"}, {"'tis", "'=x"}}},
-		{"lines", "Write docs\nTest, then ship\n\nAnnounce\n", tabular.FormatLines, [][]string{{"Write docs"}, {"Test, then ship"}, {"Announce"}}},
+		{"guarded formulas", "a,b\n'=1+1,'-x\n'+49,'@ana\n'tis,''=x\n", tabular.FormatComma,
+			[][]string{{"a", "b"}, {"=1+1", "-x"}, {"+49", "@ana"}, {"'tis", "'=x"}}},
+		{"lines", "Write docs\nTest, then ship\n\nAnnounce\n", tabular.FormatLines,
+			[][]string{{"Write docs"}, {"Test, then ship"}, {"Announce"}}},
 		{"one line of names", "a,b", tabular.FormatComma, [][]string{{"a", "b"}}},
 		{"Markdown", "| a | b |\n|---|:-:|\n| 1 | 2 |\n", tabular.FormatMarkdown, [][]string{{"a", "b"}, {"1", "2"}}},
 		{"Markdown without outer pipes", "a | b\n--- | ---\n1 | 2\n", tabular.FormatMarkdown, [][]string{{"a", "b"}, {"1", "2"}}},
-		{"Markdown with escapes, commas and breaks", "|a|b|\n|-|-|\n|x \\| y, z|one<br/>two|\n", tabular.FormatMarkdown, [][]string{{"a", "b"}, {"x | y, z", "one\ntwo"}}},
-		{"Markdown with empty cells", "|a|b|c|\n|-|-|-|\n|1||3|\n||2||\n|4|\n", tabular.FormatMarkdown, [][]string{{"a", "b", "c"}, {"1", "", "3"}, {"", "2", ""}, {"4", "", ""}}},
+		{"Markdown with escapes, commas and breaks", "|a|b|\n|-|-|\n|x \\| y, z|one<br/>two|\n", tabular.FormatMarkdown,
+			[][]string{{"a", "b"}, {"x | y, z", "one\ntwo"}}},
+		{"Markdown with empty cells", "|a|b|c|\n|-|-|-|\n|1||3|\n||2||\n|4|\n", tabular.FormatMarkdown,
+			[][]string{{"a", "b", "c"}, {"1", "", "3"}, {"", "2", ""}, {"4", "", ""}}},
 		{"Markdown with bold names", "|**What**|_Who_|\n|-|-|\n|**x**|y|\n", tabular.FormatMarkdown, [][]string{{"What", "Who"}, {"**x**", "y"}}},
 		{"Markdown of one column", "|a|\n|-|\n|1|\n", tabular.FormatMarkdown, [][]string{{"a"}, {"1"}}},
 		{"pipes without a ruler", "| a | b |\n| 1 | 2 |\n", tabular.FormatMarkdown, [][]string{{"a", "b"}, {"1", "2"}}},
 		{"Org", "| a | b |\n|---+---|\n| 1 | 2 |\n", tabular.FormatMarkdown, [][]string{{"a", "b"}, {"1", "2"}}},
-		{"Markdown within a CSV cell", "a,b\n1,\"| x | y |\n|---|---|\n| 1 | 2 |\"\n", tabular.FormatComma, [][]string{{"a", "b"}, {"1", "| x | y |\n|---|---|\n| 1 | 2 |"}}},
+		{"Markdown within a CSV cell", "a,b\n1,\"| x | y |\n|---|---|\n| 1 | 2 |\"\n", tabular.FormatComma,
+			[][]string{{"a", "b"}, {"1", "| x | y |\n|---|---|\n| 1 | 2 |"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -71,7 +81,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-func TestLinesAreThoseOfTheInput(t *testing.T) {
+func TestReadKeepsLineNumbers(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		in     string
@@ -123,7 +133,7 @@ func TestUTF16(t *testing.T) {
 	}
 }
 
-func TestReadRefuses(t *testing.T) {
+func TestReadRejectsInvalidInput(t *testing.T) {
 	t.Parallel()
 	wide := strings.Repeat("x,", tabular.MaxColumns) + "x"
 	for name, c := range map[string]struct {
@@ -172,7 +182,7 @@ type brokenWriter struct{}
 
 func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
-func TestWriteReportsAFailingWriter(t *testing.T) {
+func TestWriteReturnsWriterError(t *testing.T) {
 	t.Parallel()
 	if err := tabular.Write(brokenWriter{}, []string{"a"}, nil); err == nil {
 		t.Error("no error")
@@ -183,14 +193,16 @@ func TestWriteReportsAFailingWriter(t *testing.T) {
 		err = w.Row([]string{"a row"})
 	}
 	if err == nil {
-		t.Error("rows are written on and on though nobody takes them")
+		t.Error("writing rows succeeds although the writer fails")
 	}
 }
 
-// Whatever text people have in a table, what was exported is imported unchanged.
+// Every exported table is imported unchanged, whatever it contains.
 func TestWriteThenRead(t *testing.T) {
 	t.Parallel()
-	nasty := rapid.SampledFrom([]string{"", " ", "x", "=1", "'=1", "''-", "-", "'", `"`, `""`, `"a" b`, "|", "|---|", "---|---", "| a | b |", "a|b", "\n", "\n|-|-|\n", ",", ";", "\t", "sep=;", "sep=,", "\ufeff", "PK\x03\x04", "日本", "\u00a0", "\u2028", "|a|\n|-|\n|1|", "\ufffd"})
+	nasty := rapid.SampledFrom([]string{"", " ", "x", "=1", "'=1", "''-", "-", "'", `"`, `""`, `"a" b`, "|", "|---|", "---|---",
+		"| a | b |", "a|b", "\n", "\n|-|-|\n", ",", ";", "\t", "sep=;", "sep=,", "\ufeff", "PK\x03\x04", "日本", "\u00a0", "\u2028",
+		"|a|\n|-|\n|1|", "\ufffd"})
 	text := rapid.Custom(func(t *rapid.T) string {
 		parts := rapid.SliceOfN(rapid.OneOf(nasty, nasty, rapid.String()), 0, 3).Draw(t, "parts")
 		s := strings.ReplaceAll(strings.Join(parts, ""), "\x00", "")
@@ -222,7 +234,9 @@ func TestWriteThenRead(t *testing.T) {
 func TestReadNeverPanics(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		in := strings.Join(rapid.SliceOfN(rapid.SampledFrom(strings.Split(`a~"~""~,~;~	~|~|-|~|---|---|~'~=~\~\|~ ~x y~sep=;~<br>~é`+"~\n~\r\n~\n\n~\xff\xfe~\xfe\xff~\xff", "~")), 0, 30).Draw(t, "in"), "")
+		in := strings.Join(rapid.SliceOfN(
+			rapid.SampledFrom(strings.Split(`a~"~""~,~;~	~|~|-|~|---|---|~'~=~\~\|~ ~x y~sep=;~<br>~é`+"~\n~\r\n~\n\n~\xff\xfe~\xfe\xff~\xff",
+				"~")), 0, 30).Draw(t, "in"), "")
 		got, err := tabular.Read([]byte(in))
 		if err != nil {
 			return
@@ -271,9 +285,9 @@ func TestRealSchedules(t *testing.T) {
 			if strings.Contains(r.Cells[5], " - ") {
 				continue // a span of days
 			}
-			// The words of the team say the same as the date made of them.
-			if said, err := tabular.ParseDate(r.Cells[5], 0); err != nil || said != due {
-				t.Errorf("%s line %d: %q is %v, %v; want %v", version, r.Line, r.Cells[5], said.Date, err, due.Date)
+			// The team's own wording gives the same date.
+			if parsed, err := tabular.ParseDate(r.Cells[5], 0); err != nil || parsed != due {
+				t.Errorf("%s line %d: %q is %v, %v; want %v", version, r.Line, r.Cells[5], parsed.Date, err, due.Date)
 			}
 		}
 		if zoned != 4 {

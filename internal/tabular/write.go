@@ -9,47 +9,45 @@ import (
 	"unicode/utf8"
 )
 
-// formula matches a cell that a spreadsheet would compute instead of show: its
-// first character is = + - @ (also in their full-width forms) or a tab or line
-// break, behind blanks or not. Apostrophes before it count too, so that a cell
-// which looks guarded already is guarded once more and comes back as it was.
-var formula = regexp.MustCompile(`^'*\s*[=+\-@＝＋－＠\t\n]`)
+// formulaPattern matches a cell that a spreadsheet would evaluate: its first character is = + - @
+// (also in full-width form), a tab or a line break, possibly after blanks. Leading apostrophes are
+// allowed, so that a cell that looks guarded already is guarded once more and reads back unchanged.
+var formulaPattern = regexp.MustCompile(`^'*\s*[=+\-@＝＋－＠\t\n]`)
 
-// guarded matches what the guard turns such a cell into.
-var guarded = regexp.MustCompile(`^'+\s*[=+\-@＝＋－＠\t\n]`)
+// guardedPattern matches a cell that guard changed.
+var guardedPattern = regexp.MustCompile(`^'+\s*[=+\-@＝＋－＠\t\n]`)
 
-// guard puts an apostrophe before a cell that a spreadsheet would compute.
+// guard adds an apostrophe before a cell that a spreadsheet would evaluate.
 func guard(cell string) string {
-	if formula.MatchString(cell) {
+	if formulaPattern.MatchString(cell) {
 		return "'" + cell
 	}
 	return cell
 }
 
-// within matches where a cell goes on like a formula behind what other programs take
-// for the end of a cell: a spreadsheet set to a language that writes 1,5 separates by
-// semicolons, and does not see the quotes around a cell that is not its first.
-var within = regexp.MustCompile(`([;\t\n]\s*)([=+\-@＝＋－＠])`)
+// innerFormula matches a formula after a character that another program may take for the end of a
+// cell. A spreadsheet in a language with decimal commas separates cells by semicolons, and ignores
+// quotes around a cell that is not the first.
+var innerFormula = regexp.MustCompile(`([;\t\n]\s*)([=+\-@＝＋－＠])`)
 
-// Inert guards a text of strangers wherever a spreadsheet may take a part of it for a
-// cell. Read does not take that away: it is for tables that are only looked at.
+// Inert adds apostrophes to an untrusted text wherever a spreadsheet could take a part of it for a
+// formula. Read does not remove them, so use it only for tables that are not imported.
 func Inert(text string) string {
-	return within.ReplaceAllString(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "$1'$2")
+	return innerFormula.ReplaceAllString(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "$1'$2")
 }
 
-// unguard takes away what guard put there; guard(x) never leaves an x that unguard
-// would change, so unguard(guard(x)) == x for every x.
+// unguard removes the apostrophe that guard added. guard never returns a cell that unguard would
+// change further, so unguard(guard(x)) == x for every x.
 func unguard(cell string) string {
-	if guarded.MatchString(cell) {
+	if guardedPattern.MatchString(cell) {
 		return cell[1:]
 	}
 	return cell
 }
 
-// Write writes a table as comma-separated UTF-8 with a line of names. A cell that
-// begins like a formula gets an apostrophe before it, which Read takes away again:
-// what Write wrote reads back unchanged, but for blank rows and for line breaks,
-// which all become "\n".
+// Write writes a table as comma-separated UTF-8 with a header line. It adds an apostrophe before
+// cells that begin like a formula; Read removes it. What Write wrote reads back unchanged, except
+// for blank rows and for line breaks, which all become "\n".
 func Write(w io.Writer, header []string, rows [][]string) error {
 	out := NewWriter(w)
 	_ = out.Row(header)
@@ -59,16 +57,16 @@ func Write(w io.Writer, header []string, rows [][]string) error {
 	return out.Flush() // a bufio.Writer keeps its first error
 }
 
-// Writer writes such a table row by row, for one that is too long to be held.
+// Writer writes a table row by row, for tables too long to keep in memory.
 type Writer struct{ b *bufio.Writer }
 
-// NewWriter returns one whose first row is that of the names.
+// NewWriter returns a Writer. The first row must be the header.
 func NewWriter(w io.Writer) *Writer { return &Writer{bufio.NewWriter(w)} }
 
-// Flush writes what is still held back.
+// Flush writes buffered data.
 func (w *Writer) Flush() error { return w.b.Flush() }
 
-// Row writes a row. It returns the first error that there was, in this row or before.
+// Row writes a row. It returns the first error of this or an earlier row.
 func (w *Writer) Row(cells []string) error {
 	for i, cell := range cells {
 		if i > 0 {
@@ -84,8 +82,8 @@ func (w *Writer) Row(cells []string) error {
 	return w.b.WriteByte('\n')
 }
 
-// needsQuotes: besides what separates cells, everything that Read takes for a sign
-// of another format, or would trim.
+// needsQuotes reports whether a cell has a separator, or a character that Read would trim or take
+// for another format.
 func needsQuotes(cell string) bool {
 	if strings.ContainsAny(cell, "\",;\t\n|") {
 		return true

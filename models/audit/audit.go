@@ -1,6 +1,5 @@
-// Package audit reads the log that every write leaves: who, when, what,
-// before and after. Only administrators may; a thing's own history is shown
-// to everybody by the room that the thing lives in.
+// Package audit lists and exports the audit log. Only administrators may read it; the packages that
+// own an item show its history to everybody else.
 package audit
 
 import (
@@ -9,24 +8,32 @@ import (
 	"tminus/internal/civil"
 )
 
-// Filter narrows the log down. The zero value is all of it.
+// Filter selects audit entries. The zero value selects all of them.
 type Filter struct {
 	ActorID  int64
 	Entity   string
+	Action   string
 	LaunchID int64
-	// Text is looked for in names, actions and reasons.
+	// Text matches labels, actions, reasons and names of actors.
 	Text string
-	// From and To are days in UTC; both belong to the range.
+	// From and To are days in UTC, both inclusive.
 	From, To civil.Date
-	// Before is the id below which a page begins; 0 is the newest.
+	// Before is the id that the page starts below; 0 starts at the newest entry.
 	Before int64
 }
 
-// Entities are the things that the log speaks of, for a filter.
-var Entities = []string{"launch", "deliverable", "comment", "risk", "ritual", "run", "parity", "stakeholder", "service", "service use", "guide", "report", "beta tester", "user", "team", "template"}
+// Entities lists the entity types that a user can filter by.
+var Entities = []string{"launch", "deliverable", "comment", "risk", "ritual", "run", "parity", "stakeholder", "service", "service use",
+	"guide", "report", "beta tester", "user", "team", "template", "request"}
 
-// Sentence says what an action was in words: "deliverable.moved with T" is
-// "moved with T".
+// Denied is the action of a request that was refused with 403.
+const Denied = "request.was denied"
+
+// Actions lists the actions that a user can filter by, in addition to the entity types.
+var Actions = []string{"user.signed in", "user.failed to sign in", "user.had to wait to sign in", "user.failed to change the password",
+	"user.password set", "user.password changed", Denied, "refusal.not recorded one by one"}
+
+// Sentence returns an action as a phrase: "deliverable.moved with T" becomes "moved with T".
 func Sentence(action string) string {
 	_, verb, ok := strings.Cut(action, ".")
 	if !ok {

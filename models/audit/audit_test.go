@@ -13,14 +13,14 @@ import (
 	"tminus/models/people"
 )
 
-func as(role people.Role) context.Context {
+func withRole(role people.Role) context.Context {
 	if role == "" {
 		return context.Background()
 	}
 	return db.WithActor(context.Background(), db.Actor{Name: "Ada", Role: string(role), ID: 1})
 }
 
-func fill(t *testing.T, d *db.DB, n int) {
+func addEntries(t *testing.T, d *db.DB, n int) {
 	t.Helper()
 	ctx := db.WithActor(context.Background(), db.System())
 	if _, err := people.NewStore(d).CreateTeam(ctx, "qa", "QA 100%", ""); err != nil {
@@ -40,33 +40,34 @@ func fill(t *testing.T, d *db.DB, n int) {
 	}
 }
 
-func TestOnlyAdministratorsReadTheLog(t *testing.T) {
+func TestLogRequiresAdministrator(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	s := audit.NewStore(d)
-	for role, want := range map[people.Role]fault.Kind{"": fault.KindUnauthenticated, people.Member: fault.KindForbidden, people.Viewer: fault.KindForbidden} {
-		if _, _, err := s.List(as(role), audit.Filter{}); !fault.Is(err, want) {
+	for role, want := range map[people.Role]fault.Kind{"": fault.KindUnauthenticated, people.Member: fault.KindForbidden,
+		people.Viewer: fault.KindForbidden} {
+		if _, _, err := s.List(withRole(role), audit.Filter{}); !fault.Is(err, want) {
 			t.Errorf("%q lists: %v", role, err)
 		}
-		if err := s.Export(as(role), audit.Filter{}, func(audit.Row) error { return nil }); !fault.Is(err, want) {
+		if err := s.Export(withRole(role), audit.Filter{}, func(audit.Row) error { return nil }); !fault.Is(err, want) {
 			t.Errorf("%q exports: %v", role, err)
 		}
 	}
 }
 
-func TestThePagesOfTheLogHoldEachEntryOnce(t *testing.T) {
+func TestListPagesContainEachEntryOnce(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	s := audit.NewStore(d)
-	fill(t, d, 2*audit.PageSize+5)
+	addEntries(t, d, 2*audit.PageSize+5)
 	seen := map[int64]bool{}
 	f := audit.Filter{}
 	for pages := 1; ; pages++ {
-		rows, more, err := s.List(as(people.Administrator), f)
+		rows, more, err := s.List(withRole(people.Administrator), f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, r := range rows {
 			if seen[r.ID] {
-				t.Fatalf("entry %d stands on two pages", r.ID)
+				t.Fatalf("entry %d is on two pages", r.ID)
 			}
 			seen[r.ID] = true
 		}
@@ -80,10 +81,10 @@ func TestThePagesOfTheLogHoldEachEntryOnce(t *testing.T) {
 	}
 }
 
-func TestAFilterFindsWhatItSays(t *testing.T) {
+func TestFilterSelectsEntries(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	s := audit.NewStore(d)
-	fill(t, d, 3)
+	addEntries(t, d, 3)
 	for name, c := range map[string]struct {
 		f    audit.Filter
 		want int
@@ -98,7 +99,7 @@ func TestAFilterFindsWhatItSays(t *testing.T) {
 		"until yesterday":       {audit.Filter{To: civil.Of(dbtest.Start, dbtest.Start.Location()).AddDays(-1)}, 0},
 	} {
 		n := 0
-		if err := s.Export(as(people.Administrator), c.f, func(audit.Row) error { n++; return nil }); err != nil {
+		if err := s.Export(withRole(people.Administrator), c.f, func(audit.Row) error { n++; return nil }); err != nil {
 			t.Fatal(err)
 		}
 		if n != c.want {

@@ -16,18 +16,18 @@ type Store struct{ db *db.DB }
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// Row is an entry with what is needed to link to its launch.
+// Row is an audit entry with the slug and name of its launch.
 type Row struct {
 	db.Entry
 	LaunchSlug string
 	LaunchName string
 }
 
-// PageSize is how many entries a page shows.
+// PageSize is the number of entries on a page.
 const PageSize = 50
 
-// List returns a page of the log, newest first, and whether there is more.
-// Returns Forbidden to all but administrators.
+// List returns one page of the log, newest first, and whether older entries follow. It returns
+// Forbidden unless the actor is an administrator.
 func (s *Store) List(ctx context.Context, f Filter) (rows []Row, more bool, err error) {
 	err = s.each(ctx, f, PageSize+1, func(r Row) error {
 		rows = append(rows, r)
@@ -39,19 +39,20 @@ func (s *Store) List(ctx context.Context, f Filter) (rows []Row, more bool, err 
 	return rows, more, err
 }
 
-// exportLimit bounds an export; a longer one is asked for by dates.
+// exportLimit is the maximum number of exported entries. A longer log is exported in date ranges.
 const exportLimit = 100_000
 
-// Export calls fn for each entry that the filter lets through, newest first.
-// Returns Forbidden to all but administrators.
+// Export calls fn for each entry that matches f, newest first. It returns Forbidden unless the
+// actor is an administrator.
 func (s *Store) Export(ctx context.Context, f Filter, fn func(Row) error) error {
 	return s.each(ctx, f, exportLimit, fn)
 }
 
-// chunk is how many entries are read at a time, so that an export neither
-// holds a connection for long nor the whole log in memory.
+// chunk is the number of entries read by one query, so that an export neither holds a connection
+// for long nor keeps the whole log in memory.
 const chunk = 1000
 
+// each calls fn for at most limit entries that match f, newest first.
 func (s *Store) each(ctx context.Context, f Filter, limit int, fn func(Row) error) error {
 	if err := people.Allow(db.ActorOf(ctx), people.Administer, 0); err != nil {
 		return err
@@ -76,6 +77,13 @@ func (s *Store) each(ctx context.Context, f Filter, limit int, fn func(Row) erro
 	return nil
 }
 
+// RecordDenied records that a request of the actor was refused, and why. Equal refusals within a
+// minute are one entry with a count.
+func (s *Store) RecordDenied(ctx context.Context, request, reason string) error {
+	return s.db.AuditRepeated(ctx, db.Entry{Action: Denied, Entity: "request", Label: request, Reason: reason})
+}
+
+// query returns the query for the entries that match f and are older than f.Before.
 func (s *Store) query(ctx context.Context, f Filter) *gorm.DB {
 	q := s.db.Read(ctx).Table("audit_log a").
 		Select("a.*, COALESCE(l.slug, '') AS launch_slug, COALESCE(l.name, '') AS launch_name").
@@ -89,12 +97,17 @@ func (s *Store) query(ctx context.Context, f Filter) *gorm.DB {
 	if f.Entity != "" {
 		q = q.Where("a.entity = ?", f.Entity)
 	}
+	if f.Action != "" {
+		q = q.Where("a.action = ?", f.Action)
+	}
 	if f.LaunchID != 0 {
 		q = q.Where("a.launch_id = ?", f.LaunchID)
 	}
 	if f.Text != "" {
 		p := db.Like(f.Text)
-		q = q.Where(`(LOWER(a.label) LIKE ? ESCAPE '\' OR LOWER(a.action) LIKE ? ESCAPE '\' OR LOWER(a.reason) LIKE ? ESCAPE '\' OR LOWER(a.actor_name) LIKE ? ESCAPE '\')`, p, p, p, p)
+		q = q.Where(
+			`(LOWER(a.label) LIKE ? ESCAPE '\' OR LOWER(a.action) LIKE ? ESCAPE '\' OR LOWER(a.reason) LIKE ? ESCAPE '\'
+				OR LOWER(a.actor_name) LIKE ? ESCAPE '\')`, p, p, p, p)
 	}
 	if !f.From.IsZero() {
 		from := f.From

@@ -8,18 +8,17 @@ import (
 	"tminus/models/fault"
 )
 
-// MaxReason is the longest reason, in characters.
+// MaxReason is the maximum length of a reason, in characters.
 const MaxReason = 2000
 
-// Acceptance is a collision that somebody took upon them, with why. It is good
-// for the dates for which it was given, and for no others: what moves is looked
-// at again.
+// Acceptance records that the lead accepted a collision, and why. It applies only to the dates for
+// which it was given; if one of the items moves, the collision must be accepted again.
 type Acceptance struct {
 	ID       int64
 	LaunchID int64
 	Key      string
 	Dates    string
-	// Label and Text are the collision in the words of that time.
+	// Label and Text describe the collision as it was accepted.
 	Label, Text string
 	Reason      string
 	ByID        int64
@@ -35,32 +34,32 @@ type Acceptance struct {
 // TableName implements GORM's Tabler.
 func (Acceptance) TableName() string { return "collision_acceptances" }
 
-// Standing tells whether nobody has ended the acceptance.
+// Standing reports whether the acceptance has not ended.
 func (a Acceptance) Standing() bool { return a.EndedAt.IsZero() }
 
-// Holds tells whether the acceptance is good for a collision: for these two, at
-// these dates.
+// Holds reports whether the acceptance applies to a collision: it has not ended and has the same
+// key and dates.
 func (a Acceptance) Holds(c Collision) bool {
 	return a.Standing() && a.Key == c.Key && a.Dates == c.Dates
 }
 
-// Listed is a collision with what was said about it.
+// Listed is a collision with its acceptance.
 type Listed struct {
 	Collision
-	// Accepted is the acceptance that holds, nil for none.
+	// Accepted is the acceptance that applies, or nil.
 	Accepted *Acceptance
-	// Lapsed is one that was given for other dates, where none holds.
+	// Lapsed is an acceptance for other dates, or nil. It is nil if Accepted is set.
 	Lapsed *Acceptance
 }
 
-// Listing is all collisions of a launch: those that nobody accepted first.
+// Listing has all collisions of a launch, those without an acceptance first.
 type Listing struct {
 	Rows []Listed
-	// Past are the acceptances that hold for nothing any more, the latest first.
+	// Past has the acceptances that no longer apply, latest first.
 	Past []Acceptance
 }
 
-// Match puts collisions and acceptances together. Acceptances come the latest first.
+// Match combines collisions with acceptances, which must have the latest first.
 func Match(cs []Collision, as []Acceptance) Listing {
 	var l Listing
 	used := make(map[int64]bool)
@@ -87,20 +86,20 @@ func Match(cs []Collision, as []Acceptance) Listing {
 	return l
 }
 
-// Open are the collisions that nobody accepted.
+// Open returns the collisions that are not accepted.
 func (l Listing) Open() []Listed { return l.where(func(r Listed) bool { return r.Accepted == nil }) }
 
-// Accepted are the collisions that somebody accepted.
+// Accepted returns the collisions that are accepted.
 func (l Listing) Accepted() []Listed {
 	return l.where(func(r Listed) bool { return r.Accepted != nil })
 }
 
-// Stopping are the collisions that stop the launch and that nobody accepted.
+// Stopping returns the collisions that stop the launch and are not accepted.
 func (l Listing) Stopping() []Listed {
 	return l.where(func(r Listed) bool { return r.Accepted == nil && r.Stops })
 }
 
-// Of are the collisions of one side.
+// Of returns the collisions of one side.
 func (l Listing) Of(s Side) []Listed { return l.where(func(r Listed) bool { return r.Side == s }) }
 
 func (l Listing) where(keep func(Listed) bool) []Listed {
@@ -113,7 +112,7 @@ func (l Listing) where(keep func(Listed) bool) []Listed {
 	return out
 }
 
-// Find is the collision with that key.
+// Find returns the collision with a key.
 func (l Listing) Find(key string) (Listed, bool) {
 	i := slices.IndexFunc(l.Rows, func(r Listed) bool { return r.Key == key })
 	if i < 0 {
@@ -122,7 +121,7 @@ func (l Listing) Find(key string) (Listed, bool) {
 	return l.Rows[i], true
 }
 
-// cleanReason returns a reason as it is kept, or Invalid.
+// cleanReason returns a reason as it is stored, or Invalid.
 func cleanReason(reason string) (string, error) {
 	reason = strings.TrimSpace(reason)
 	var c fault.Check

@@ -14,10 +14,10 @@ import (
 	"tminus/models/template"
 )
 
-// Side is which part of a launch collides.
+// Side is the part of a launch that collides.
 type Side string
 
-// The sides, in the order in which they are shown.
+// The sides.
 const (
 	OfT        Side = "t"
 	OfLaunches Side = "launches"
@@ -25,51 +25,51 @@ const (
 	OfShifts   Side = "shifts"
 )
 
-// Sides in their order.
+// Sides lists the sides in the order in which they are shown.
 var Sides = []Side{OfT, OfLaunches, OfItems, OfShifts}
 
-// What a launch can collide with besides an event of some Kind.
+// What a launch can collide with, besides an event of some Kind.
 const (
 	AgainstAbsence = "absence"
 	AgainstLaunch  = "launch"
 )
 
-// Watch is for how long after T something that begins is said to fall into the
-// launch: a release is watched for 24 hours before anybody turns to other things.
+// Watch is the time after T in which an event collides with T if it begins then: a release is
+// watched for 24 hours.
 const Watch = 24 * time.Hour
 
-// watchedDays is up to which day after T a launch is watched where its own
-// template does not say.
-const watchedDays = 7
+// defaultWatchedDays is the last day after T on which a launch is watched, if its template does not
+// set one.
+const defaultWatchedDays = 7
 
-// Collision is one thing of a launch that meets one of the calendar.
+// Collision is an item of a launch that collides with an entry of the calendar.
 type Collision struct {
 	Side Side
 	// Against is a Kind, AgainstAbsence or AgainstLaunch.
 	Against string
-	// Key names the two that meet: it stays the same whatever they are called and
-	// whenever they are.
+	// Key identifies the two sides. It does not depend on their names and times.
 	Key string
-	// Dates says when the two are, and whether they stop the launch. What was
-	// accepted was accepted for these.
+	// Dates has the times of both sides and whether they stop the launch. An acceptance applies to
+	// these dates only.
 	Dates string
-	// What collides, in words; its place is ItemID or EntryID where it has one.
+	// What names the colliding item. ItemID or EntryID is set if it is a deliverable or a roster
+	// entry.
 	What string
-	// With is the other side's name, Text the collision in words.
+	// With names the other side, and Text describes the collision.
 	With  string
 	Text  string
 	Stops bool
-	// On is the day on which they meet.
+	// On is the day of the collision.
 	On              civil.Date
 	ItemID, EntryID int64
 	EventID         int64
-	// Slug is the other launch's.
+	// Slug is that of the other launch.
 	Slug string
-	// Decides are the names of who can do something about it.
+	// Decides has the names of the people who can resolve the collision.
 	Decides []string
 }
 
-// Due is a deliverable by when it is due.
+// Due is a deliverable with its due date.
 type Due struct {
 	ID      int64
 	Title   string
@@ -79,29 +79,29 @@ type Due struct {
 	At      civil.TimeOfDay
 }
 
-// Shift is a stretch in which somebody is on call, all overrides counted.
+// Shift is a period in which a person is on call, after all overrides.
 type Shift struct {
-	// Entry is what put the person there.
+	// Entry is the roster entry that put the person on call.
 	Entry, Person int64
 	Role          string
 	From, To      time.Time
 }
 
-// Person is somebody as far as the calendar is concerned.
+// Person is a person with their absences.
 type Person struct {
 	Name string
 	Zone string
 	Away []people.Absence
 }
 
-// Other is another launch, with which critical services it shares with this one.
+// Other is another launch with the critical services that it shares with this one.
 type Other struct {
 	launch.Launch
 	LeadName string
 	Shared   []service.Touch `gorm:"-"`
 }
 
-// Facts are a launch and all that it can collide with.
+// Facts has a launch and everything that it can collide with.
 type Facts struct {
 	Launch launch.Launch
 	Now    time.Time
@@ -114,30 +114,29 @@ type Facts struct {
 	Touches []service.Touch
 }
 
-// Collide returns all collisions of a launch that can still be kept from
-// happening: those that stop it first, then by side and day. What lies before
-// today is past praying for.
+// Collide returns the collisions of a launch that can still be avoided: those that stop it first,
+// then by side and day. It ignores dates before today.
 func Collide(f Facts) []Collision {
 	c := collider{Facts: f, loc: f.Launch.Location()}
 	c.today = civil.Of(f.Now, c.loc)
 	c.Events = slices.DeleteFunc(slices.Clone(f.Events), func(e Event) bool { return !f.concerns(e) })
 	if f.Launch.State.Ahead() && !f.Launch.LaunchOn.Before(c.today) {
-		c.t()
-		c.others()
+		c.checkT()
+		c.checkOthers()
 	}
 	if f.Launch.State.Open() {
-		c.dues()
-		c.shifts()
+		c.checkDues()
+		c.checkShifts()
 	}
 	slices.SortStableFunc(c.found, func(a, b Collision) int {
-		return cmp.Or(no(a.Stops)-no(b.Stops), slices.Index(Sides, a.Side)-slices.Index(Sides, b.Side), a.On.Compare(b.On), cmp.Compare(a.Key, b.Key))
+		return cmp.Or(rank(a.Stops)-rank(b.Stops), slices.Index(Sides, a.Side)-slices.Index(Sides, b.Side), a.On.Compare(b.On),
+			cmp.Compare(a.Key, b.Key))
 	})
 	return c.found
 }
 
-// concerns tells whether an event has to do with the launch: one that touches
-// some services only does so for launches that depend on one of these, or of
-// which nobody has said yet on what they depend.
+// concerns reports whether an event affects the launch. An event of certain services affects only
+// launches that depend on one of them or have no services entered.
 func (f Facts) concerns(e Event) bool {
 	if len(e.Services) == 0 || len(f.Touches) == 0 {
 		return true
@@ -147,6 +146,7 @@ func (f Facts) concerns(e Event) bool {
 	})
 }
 
+// collider collects the collisions of a launch.
 type collider struct {
 	Facts
 	loc   *time.Location
@@ -154,15 +154,15 @@ type collider struct {
 	found []Collision
 }
 
-// add completes a collision of what, known by who and its dates, with another
-// side, known by with and its dates.
+// add completes and adds a collision. who and whoDates identify the item of the launch, with and
+// withDates the other side.
 func (c *collider) add(x Collision, who, whoDates, with, withDates string) {
 	x.Key = who + "/" + x.Against + ":" + with
 	x.Dates = whoDates + " " + withDates
 	if x.Stops {
 		x.Dates += " stops"
 	}
-	// Overrides can cut a shift in pieces that meet the same thing.
+	// Overrides can divide a shift into parts that collide with the same event.
 	if i := slices.IndexFunc(c.found, func(o Collision) bool { return o.Key == x.Key }); i >= 0 {
 		c.found[i].Dates += " " + x.Dates
 		return
@@ -172,11 +172,11 @@ func (c *collider) add(x Collision, who, whoDates, with, withDates string) {
 
 func (c *collider) lead() string { return c.People[c.Launch.LeadID].Name }
 
-// t is T itself, and the hours after it in which the launch is watched.
-func (c *collider) t() {
+// checkT finds collisions of T and of the hours after it in which the launch is watched.
+func (c *collider) checkT() {
 	l := c.Launch
 	at, dates := l.LaunchAt.Time, stamp(l.LaunchAt.Time)
-	x := Collision{Side: OfT, What: "T, " + l.When(), On: l.LaunchOn, Decides: names(c.lead())}
+	x := Collision{Side: OfT, What: "T, " + l.When(), On: l.LaunchOn, Decides: distinctNames(c.lead())}
 	for _, e := range c.Events {
 		x.Against, x.EventID, x.Stops = string(e.Kind), e.ID, false
 		switch {
@@ -187,41 +187,42 @@ func (c *collider) t() {
 			}
 			c.add(x, "t", dates, number(e.ID), e.dates())
 		case e.Overlaps(at, at.Add(Watch), c.loc) && e.Kind != Campaign:
-			x.Text = upper(e.named()) + " begins within 24 hours after T, while the launch is watched"
+			x.Text = upperFirst(e.phrase()) + " begins within 24 hours after T, while the launch is watched"
 			c.add(x, "watch", dates, number(e.ID), e.dates())
 		}
 	}
 	x.Against, x.EventID, x.Stops = AgainstAbsence, 0, false
 	for _, a := range c.People[l.LeadID].Away {
 		if a.Covers(l.LaunchOn) {
-			x.Text = c.lead() + ", who leads, is away " + daysWords(a.FirstDay, a.LastDay)
+			x.Text = c.lead() + ", who leads, is away " + daysText(a.FirstDay, a.LastDay)
 			c.add(x, "t", dates, number(a.ID), absenceDates(a))
 		}
 	}
 }
 
-// others are launches on the same critical services: on the same day, or while
-// one of the two is still watched.
-func (c *collider) others() {
+// checkOthers finds launches on the same critical services, on the same day or while one of the two
+// is watched.
+func (c *collider) checkOthers() {
 	l := c.Launch
 	for _, o := range c.Others {
-		if o.ID == l.ID || len(o.Shared) == 0 || !o.counts(c.Now) {
+		if o.ID == l.ID || len(o.Shared) == 0 || !o.competes(c.Now) {
 			continue
 		}
 		days := o.LaunchOn.Sub(l.LaunchOn)
 		same := sameDay(l, o.Launch)
-		if !same && !(days > 0 && days <= watched(l)) && !(days < 0 && -days <= watched(o.Launch)) {
+		if !same && !(days > 0 && days <= watchedDays(l)) && !(days < 0 && -days <= watchedDays(o.Launch)) {
 			continue
 		}
-		x := Collision{Side: OfLaunches, Against: AgainstLaunch, What: o.Name, On: o.LaunchOn, Slug: o.Slug, Stops: same, Decides: names(c.lead(), o.LeadName)}
-		x.With, x.Text = o.brief(days, same), o.words(l, days, same)
+		x := Collision{Side: OfLaunches, Against: AgainstLaunch, What: o.Name, On: o.LaunchOn, Slug: o.Slug, Stops: same,
+			Decides: distinctNames(c.lead(), o.LeadName)}
+		x.With, x.Text = o.summary(days, same), o.description(l, days, same)
 		c.add(x, "t", stamp(l.LaunchAt.Time), number(o.ID), stamp(o.LaunchAt.Time)+" "+o.serviceIDs())
 	}
 }
 
-// counts tells whether another launch still competes: it is on its way, or out
-// and being watched. One that was planned for a day that has passed does not.
-func (o Other) counts(now time.Time) bool {
+// competes reports whether the other launch is still to come or is being watched. A launch whose
+// planned day has passed does not compete.
+func (o Other) competes(now time.Time) bool {
 	switch o.State {
 	case launch.Planning, launch.Go:
 		return !o.LaunchOn.Before(o.Today(now))
@@ -231,32 +232,33 @@ func (o Other) counts(now time.Time) bool {
 	return false
 }
 
-// sameDay tells whether both launch on one day, by the clocks of either.
+// sameDay reports whether both launches are on the same day in the zone of either.
 func sameDay(a, b launch.Launch) bool {
-	return a.LaunchOn == b.LaunchOn || civil.Of(a.LaunchAt.Time, b.Location()) == b.LaunchOn || civil.Of(b.LaunchAt.Time, a.Location()) == a.LaunchOn
+	return a.LaunchOn == b.LaunchOn || civil.Of(a.LaunchAt.Time, b.Location()) == b.LaunchOn ||
+		civil.Of(b.LaunchAt.Time, a.Location()) == a.LaunchOn
 }
 
-// watched is up to which day after T a launch is watched.
-func watched(l launch.Launch) int {
+// watchedDays returns the last day after T on which a launch is watched.
+func watchedDays(l launch.Launch) int {
 	for _, p := range l.Frame.Phases {
 		if p.Key == template.PhaseMonitor {
 			return p.To
 		}
 	}
-	return watchedDays
+	return defaultWatchedDays
 }
 
-// dues are the deliverables on the days on which they are due.
-func (c *collider) dues() {
+// checkDues finds collisions of deliverables on their due dates.
+func (c *collider) checkDues() {
 	for _, d := range c.Dues {
 		if d.On.IsZero() || d.On.Before(c.today) {
 			continue
 		}
 		owner := c.People[d.OwnerID]
-		x := Collision{Side: OfItems, What: d.Title, On: d.On, ItemID: d.ID, Decides: names(c.lead(), owner.Name)}
+		x := Collision{Side: OfItems, What: d.Title, On: d.On, ItemID: d.ID, Decides: distinctNames(c.lead(), owner.Name)}
 		who, dates := "item:"+number(d.ID), d.dates()
 		for _, e := range c.Events {
-			if d.minds(e.Kind) && d.meets(e, c.loc) {
+			if d.affectedBy(e.Kind) && d.dueIn(e, c.loc) {
 				x.Against, x.EventID = string(e.Kind), e.ID
 				x.With, x.Text = e.Kind.Label()+" “"+e.Name()+"”", "Due "+d.On.Short()+", "+during(e)
 				c.add(x, who, dates, number(e.ID), e.dates())
@@ -265,17 +267,17 @@ func (c *collider) dues() {
 		x.Against, x.EventID = AgainstAbsence, 0
 		for _, a := range owner.Away {
 			if a.Covers(d.On) {
-				x.Text = "Due " + d.On.Short() + ", but " + owner.Name + " is away " + daysWords(a.FirstDay, a.LastDay)
+				x.Text = "Due " + d.On.Short() + ", but " + owner.Name + " is away " + daysText(a.FirstDay, a.LastDay)
 				c.add(x, who, dates, number(a.ID), absenceDates(a))
 			}
 		}
 	}
 }
 
-// minds tells whether an event of the kind matters to a deliverable. On a
-// holiday nobody finishes anything; in a freeze nothing reaches production; and
-// in somebody's campaign customers hear of that.
-func (d Due) minds(k Kind) bool {
+// affectedBy reports whether an event of a kind matters to a deliverable. Nothing is finished on a
+// holiday, nothing reaches production in a freeze, and customers hear of other things during a
+// campaign.
+func (d Due) affectedBy(k Kind) bool {
 	switch k {
 	case Holiday:
 		return true
@@ -287,9 +289,9 @@ func (d Due) minds(k Kind) bool {
 	return false
 }
 
-// meets tells whether a deliverable is due in an event: at its time where it has
-// one, else at any moment of its day.
-func (d Due) meets(e Event, loc *time.Location) bool {
+// dueIn reports whether a deliverable is due during an event: at its time if it has one, or at any
+// time of its day.
+func (d Due) dueIn(e Event, loc *time.Location) bool {
 	if d.At.IsZero() {
 		return e.OnDay(d.On, loc)
 	}
@@ -297,15 +299,16 @@ func (d Due) meets(e Event, loc *time.Location) bool {
 	return e.Overlaps(at, at, loc)
 }
 
-// shifts are those who are on call while they are away, or on a holiday.
-func (c *collider) shifts() {
+// checkShifts finds people who are on call during an absence or on a holiday.
+func (c *collider) checkShifts() {
 	for _, s := range c.Shifts {
 		if !s.To.After(c.Now) {
 			continue
 		}
 		p := c.People[s.Person]
-		when := stretch(s.From, s.To, c.loc)
-		x := Collision{Side: OfShifts, What: s.Role + ": " + p.Name, EntryID: s.Entry, On: civil.Of(s.From, c.loc), Decides: names(c.lead(), p.Name)}
+		when := spanText(s.From, s.To, c.loc)
+		x := Collision{Side: OfShifts, What: s.Role + ": " + p.Name, EntryID: s.Entry, On: civil.Of(s.From, c.loc),
+			Decides: distinctNames(c.lead(), p.Name)}
 		who, dates := "shift:"+number(s.Entry)+":"+number(s.Person), stamp(s.From)+"/"+stamp(s.To)
 		for _, e := range c.Events {
 			if e.Kind == Holiday && e.Overlaps(s.From, s.To, c.loc) {
@@ -316,14 +319,14 @@ func (c *collider) shifts() {
 		x.Against, x.EventID = AgainstAbsence, 0
 		for _, a := range p.Away {
 			if from, to := p.bounds(a); from.Before(s.To) && s.From.Before(to) {
-				x.Text = "On call " + when + ", but away " + daysWords(a.FirstDay, a.LastDay)
+				x.Text = "On call " + when + ", but away " + daysText(a.FirstDay, a.LastDay)
 				c.add(x, who, dates, number(a.ID), absenceDates(a))
 			}
 		}
 	}
 }
 
-// bounds is when an absence begins and ends where the person is.
+// bounds returns the start and end of an absence in the person's zone.
 func (p Person) bounds(a people.Absence) (from, to time.Time) {
 	loc, err := civil.Zone(p.Zone)
 	if err != nil {
@@ -334,8 +337,7 @@ func (p Person) bounds(a people.Absence) (from, to time.Time) {
 	return from, to
 }
 
-// Moved are the facts with T and all that follows it at another place. Shifts
-// stay: they are moved along by those who have them.
+// Moved returns the facts after a move of T. Shifts stay, because the people on call move them.
 func (f Facts) Moved(m launch.MovePreview) Facts {
 	f.Launch.LaunchOn, f.Launch.LaunchTime, f.Launch.Zone = m.To.On, m.To.Time, m.To.Zone
 	f.Launch.LaunchAt.Time = m.At
@@ -352,10 +354,10 @@ func (f Facts) Moved(m launch.MovePreview) Facts {
 	return f
 }
 
-// Change is what becomes of a launch's collisions when it moves.
+// Change compares the collisions of a launch before and after a move.
 type Change struct{ New, Gone, Stay []Collision }
 
-// Compare tells the collisions before and after apart, each by its key.
+// Compare compares collisions by key.
 func Compare(before, after []Collision) Change {
 	var ch Change
 	was := make(map[string]bool, len(before))
@@ -379,11 +381,11 @@ func Compare(before, after []Collision) Change {
 	return ch
 }
 
-// Days are the first and the last day on which anything of the launch is, for
-// asking what is on in the calendar then.
+// Days returns the first and the last day of the items of the launch, to find the events of those
+// days.
 func (f Facts) Days() (first, last civil.Date) {
 	first, last = f.Launch.LaunchOn, f.Launch.LaunchOn.AddDays(1)
-	see := func(from, to civil.Date) {
+	include := func(from, to civil.Date) {
 		if from.Before(first) {
 			first = from
 		}
@@ -392,15 +394,15 @@ func (f Facts) Days() (first, last civil.Date) {
 		}
 	}
 	for _, d := range f.Dues {
-		see(d.On, d.On)
+		include(d.On, d.On)
 	}
 	for _, s := range f.Shifts {
-		see(civil.Of(s.From, time.UTC), civil.Of(s.To, time.UTC))
+		include(civil.Of(s.From, time.UTC), civil.Of(s.To, time.UTC))
 	}
 	return first, last
 }
 
-func no(b bool) int {
+func rank(b bool) int {
 	if b {
 		return 0
 	}
@@ -409,8 +411,8 @@ func no(b bool) int {
 
 func number(id int64) string { return strconv.FormatInt(id, 10) }
 
-// names are those that are known, each once.
-func names(list ...string) []string {
+// distinctNames returns the names that are not empty, without duplicates.
+func distinctNames(list ...string) []string {
 	var out []string
 	for _, n := range list {
 		if n != "" && !slices.Contains(out, n) {

@@ -17,18 +17,20 @@ import (
 	"tminus/models/template"
 )
 
-var someZones = []string{"UTC", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Tokyo", "Australia/Lord_Howe", "Pacific/Kiritimati"}
+var someZones = []string{"UTC", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Tokyo", "Australia/Lord_Howe",
+	"Pacific/Kiritimati"}
 
-// someDay is a day on which there is something to be wrong about: around the
-// changes of the clock, a leap day and the turn of a year.
+// someDay generates a day near a clock change, a leap day or the turn of a year.
 func someDay(t *rapid.T, name string) civil.Date {
-	base := rapid.SampledFrom([]civil.Date{civil.New(2028, 2, 29), civil.New(2027, 3, 28), civil.New(2027, 10, 31), civil.New(2027, 12, 31)}).Draw(t, name)
+	base := rapid.SampledFrom([]civil.Date{civil.New(2028, 2, 29), civil.New(2027, 3, 28), civil.New(2027, 10, 31),
+		civil.New(2027, 12, 31)}).Draw(t, name)
 	return base.AddDays(rapid.IntRange(-12, 12).Draw(t, name+" days"))
 }
 
 func someLaunch(t *rapid.T, id int64, name string) launch.Launch {
 	l := launch.Launch{ID: id, LeadID: 1, State: launch.Planning}
-	return at(l, launch.Target{On: someDay(t, name), Time: civil.At(rapid.IntRange(4, 23).Draw(t, name+" hour"), 30), Zone: rapid.SampledFrom(someZones).Draw(t, name+" zone")})
+	return at(l, launch.Target{On: someDay(t, name), Time: civil.At(rapid.IntRange(4, 23).Draw(t, name+" hour"), 30),
+		Zone: rapid.SampledFrom(someZones).Draw(t, name+" zone")})
 }
 
 func at(l launch.Launch, to launch.Target) launch.Launch {
@@ -39,7 +41,8 @@ func at(l launch.Launch, to launch.Target) launch.Launch {
 }
 
 func someEvent(t *rapid.T, id int64) calendar.Event {
-	e := calendar.Event{ID: id, Kind: rapid.SampledFrom(calendar.Kinds).Draw(t, "kind"), Severity: rapid.SampledFrom(calendar.Severities).Draw(t, "severity"), Zone: berlin}
+	e := calendar.Event{ID: id, Kind: rapid.SampledFrom(calendar.Kinds).Draw(t, "kind"),
+		Severity: rapid.SampledFrom(calendar.Severities).Draw(t, "severity"), Zone: berlin}
 	first := someDay(t, "event")
 	length := rapid.IntRange(0, 5).Draw(t, "length")
 	if rapid.Bool().Draw(t, "whole days") {
@@ -52,7 +55,7 @@ func someEvent(t *rapid.T, id int64) calendar.Event {
 	return e
 }
 
-// before is before all days that are drawn.
+// before is earlier than all generated days.
 var before = time.Date(2027, 1, 4, 9, 0, 0, 0, time.UTC)
 
 func someFacts(t *rapid.T) calendar.Facts {
@@ -77,7 +80,7 @@ func someFacts(t *rapid.T) calendar.Facts {
 	return f
 }
 
-func TestEachCollisionHasAKeyOfItsOwnWhateverTheOrder(t *testing.T) {
+func TestCollisionKeysAreUnique(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := someFacts(t)
 		cs := calendar.Collide(f)
@@ -99,7 +102,7 @@ func TestEachCollisionHasAKeyOfItsOwnWhateverTheOrder(t *testing.T) {
 	})
 }
 
-func TestTIsInAnEventFromItsBeginningUpToItsEnd(t *testing.T) {
+func TestCollideUsesHalfOpenEvents(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := calendar.Facts{Launch: someLaunch(t, 7, "T"), Now: before, Events: []calendar.Event{someEvent(t, 1)}}
 		e, when := f.Events[0], f.Launch.LaunchAt.Time
@@ -120,7 +123,7 @@ func TestTIsInAnEventFromItsBeginningUpToItsEnd(t *testing.T) {
 	})
 }
 
-func TestOfTwoLaunchesEachCollidesWithTheOther(t *testing.T) {
+func TestLaunchCollisionsAreMutual(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := someLaunch(t, 7, "one"), someLaunch(t, 8, "two")
 		shared := []service.Touch{{ServiceID: 3}}
@@ -132,12 +135,13 @@ func TestOfTwoLaunchesEachCollidesWithTheOther(t *testing.T) {
 	})
 }
 
-func TestMovingTThereAndBackChangesNoCollision(t *testing.T) {
+func TestMovingTBackRestoresCollisions(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := someFacts(t)
 		p := &launch.Plan{Launch: f.Launch, Now: before, Today: f.Launch.Today(before)}
 		for i, d := range f.Dues {
-			s := launch.Schedule{Anchor: rapid.SampledFrom([]template.Anchor{template.Follows, template.Pinned, template.PreviousWorkday, template.NextWorkday}).Draw(t, "anchor")}
+			s := launch.Schedule{Anchor: rapid.SampledFrom(
+				[]template.Anchor{template.Follows, template.Pinned, template.PreviousWorkday, template.NextWorkday}).Draw(t, "anchor")}
 			s = s.Moved(p.LaunchOn, d.On, d.On)
 			s.DueTime = d.At
 			f.Dues[i].On = s.DueOn
@@ -166,7 +170,7 @@ func TestMovingTThereAndBackChangesNoCollision(t *testing.T) {
 	})
 }
 
-func TestAnAcceptanceHoldsForItsDatesAndNoOthers(t *testing.T) {
+func TestAcceptanceAppliesToItsDatesOnly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := someFacts(t)
 		cs := calendar.Collide(f)
@@ -180,15 +184,16 @@ func TestAnAcceptanceHoldsForItsDatesAndNoOthers(t *testing.T) {
 		if l := calendar.Match(cs, as); len(l.Open()) > 0 || len(l.Past) > 0 {
 			t.Fatalf("accepted, but open: %+v", l.Open())
 		}
-		// Another T: nothing of T that was accepted is accepted still.
+		// With another T, no accepted collision of T stays accepted.
 		moved := f
-		moved.Launch = at(f.Launch, launch.Target{On: f.Launch.LaunchOn.AddDays(rapid.SampledFrom([]int{-2, -1, 1, 2}).Draw(t, "by days")), Time: f.Launch.LaunchTime, Zone: f.Launch.Zone})
+		moved.Launch = at(f.Launch, launch.Target{On: f.Launch.LaunchOn.AddDays(rapid.SampledFrom([]int{-2, -1, 1, 2}).Draw(t, "by days")),
+			Time: f.Launch.LaunchTime, Zone: f.Launch.Zone})
 		for _, r := range calendar.Match(calendar.Collide(moved), as).Accepted() {
 			if r.Side == calendar.OfT || r.Side == calendar.OfLaunches {
 				t.Fatalf("%s was accepted for another T", r.Key)
 			}
 		}
-		// Other days of everything else: the same.
+		// With other days of everything else, the same applies.
 		later := f
 		later.Events = slices.Clone(f.Events)
 		for i := range later.Events {
@@ -204,7 +209,7 @@ func TestAnAcceptanceHoldsForItsDatesAndNoOthers(t *testing.T) {
 				t.Fatalf("%s was accepted for a shorter event", r.Key)
 			}
 		}
-		// What was ended holds for nothing.
+		// An acceptance that has ended applies to nothing.
 		for i := range as {
 			as[i].EndedAt = db.At(before)
 		}

@@ -31,9 +31,10 @@ func moment(text string) time.Time {
 	return t.UTC()
 }
 
-// on is a launch with T on a day at 10:00 in a zone.
+// on returns a launch with T at 10:00 on a day in a zone.
 func on(id int64, d, zone string) launch.Launch {
-	l := launch.Launch{ID: id, Slug: "launch", Name: "Launch", LaunchOn: day(d), LaunchTime: civil.At(10, 0), Zone: zone, LeadID: 1, State: launch.Planning}
+	l := launch.Launch{ID: id, Slug: "launch", Name: "Launch", LaunchOn: day(d), LaunchTime: civil.At(10, 0), Zone: zone, LeadID: 1,
+		State: launch.Planning}
 	at, _ := civil.Instant(l.LaunchOn, l.LaunchTime, l.Location())
 	l.LaunchAt = db.At(at)
 	return l
@@ -44,14 +45,15 @@ func days(id int64, k calendar.Kind, first, last string) calendar.Event {
 }
 
 func timed(id int64, k calendar.Kind, from, to string) calendar.Event {
-	return calendar.Event{ID: id, Kind: k, Title: "Event", StartAt: db.At(moment(from)), EndAt: db.At(moment(to)), Zone: "Europe/Berlin", Severity: k.Usual()}
+	return calendar.Event{ID: id, Kind: k, Title: "Event", StartAt: db.At(moment(from)), EndAt: db.At(moment(to)), Zone: "Europe/Berlin",
+		Severity: k.Usual()}
 }
 
 func away(id, who int64, first, last string) people.Absence {
 	return people.Absence{ID: id, UserID: who, FirstDay: day(first), LastDay: day(last)}
 }
 
-// keys are the collisions by key, with "!" behind those that stop the launch.
+// keys returns the keys of the collisions, with "!" after those that stop the launch.
 func keys(cs []calendar.Collision) string {
 	var out []string
 	for _, c := range cs {
@@ -69,7 +71,7 @@ var now = moment("2026-04-20T09:00Z")
 
 const berlin = "Europe/Berlin"
 
-func TestWhatTRunsInto(t *testing.T) {
+func TestCollideT(t *testing.T) {
 	forbidden := days(1, calendar.Campaign, "2026-05-12", "2026-05-12")
 	forbidden.Severity = calendar.Forbid
 	gone := days(1, calendar.Freeze, "2026-05-12", "2026-05-12")
@@ -86,16 +88,21 @@ func TestWhatTRunsInto(t *testing.T) {
 			e.Severity = calendar.Warn
 			return e
 		}(), "t/freeze:1"},
-		"in a freeze that was deleted":               {gone, ""},
-		"on a holiday":                               {days(1, calendar.Holiday, "2026-05-12", "2026-05-12"), "t/holiday:1"},
-		"in a campaign":                              {days(1, calendar.Campaign, "2026-05-04", "2026-05-29"), "t/campaign:1"},
-		"in a campaign that forbids launches":        {forbidden, "t/campaign:1!"},
-		"in a partner's release":                     {timed(1, calendar.PartnerRelease, "2026-05-12T06:00Z", "2026-05-12T09:00Z"), "t/partner_release:1"},
-		"in maintenance":                             {timed(1, calendar.Maintenance, "2026-05-12T07:30Z", "2026-05-12T08:30Z"), "t/maintenance:1"},
-		"when maintenance begins":                    {timed(1, calendar.Maintenance, "2026-05-12T08:00Z", "2026-05-12T08:30Z"), "t/maintenance:1"},
-		"when maintenance has just ended":            {timed(1, calendar.Maintenance, "2026-05-12T07:00Z", "2026-05-12T08:00Z"), ""},
-		"an hour before maintenance":                 {timed(1, calendar.Maintenance, "2026-05-12T09:00Z", "2026-05-12T10:00Z"), "watch/maintenance:1"},
-		"maintenance in the 24th hour after T":       {timed(1, calendar.Maintenance, "2026-05-13T07:59Z", "2026-05-13T10:00Z"), "watch/maintenance:1"},
+		"in a freeze that was deleted":        {gone, ""},
+		"on a holiday":                        {days(1, calendar.Holiday, "2026-05-12", "2026-05-12"), "t/holiday:1"},
+		"in a campaign":                       {days(1, calendar.Campaign, "2026-05-04", "2026-05-29"), "t/campaign:1"},
+		"in a campaign that forbids launches": {forbidden, "t/campaign:1!"},
+		"in a partner's release": {timed(1, calendar.PartnerRelease, "2026-05-12T06:00Z", "2026-05-12T09:00Z"),
+			"t/partner_release:1"},
+		"in maintenance": {timed(1, calendar.Maintenance, "2026-05-12T07:30Z", "2026-05-12T08:30Z"),
+			"t/maintenance:1"},
+		"when maintenance begins": {timed(1, calendar.Maintenance, "2026-05-12T08:00Z", "2026-05-12T08:30Z"),
+			"t/maintenance:1"},
+		"when maintenance has just ended": {timed(1, calendar.Maintenance, "2026-05-12T07:00Z", "2026-05-12T08:00Z"), ""},
+		"an hour before maintenance": {timed(1, calendar.Maintenance, "2026-05-12T09:00Z", "2026-05-12T10:00Z"),
+			"watch/maintenance:1"},
+		"maintenance in the 24th hour after T": {timed(1, calendar.Maintenance, "2026-05-13T07:59Z", "2026-05-13T10:00Z"),
+			"watch/maintenance:1"},
 		"maintenance after the 24 hours":             {timed(1, calendar.Maintenance, "2026-05-13T08:00Z", "2026-05-13T10:00Z"), ""},
 		"the day before a freeze":                    {days(1, calendar.Freeze, "2026-05-13", "2026-05-15"), "watch/freeze:1"},
 		"the day before a campaign":                  {days(1, calendar.Campaign, "2026-05-13", "2026-05-15"), ""},
@@ -110,7 +117,7 @@ func TestWhatTRunsInto(t *testing.T) {
 	}
 }
 
-func TestWholeDaysHoldWhereTheLaunchIs(t *testing.T) {
+func TestCollideUsesZoneOfLaunch(t *testing.T) {
 	freeze := days(1, calendar.Freeze, "2026-05-13", "2026-05-13")
 	l := on(7, "2026-05-12", "America/Los_Angeles")
 	l.LaunchTime = civil.At(20, 0) // the 13th in Berlin
@@ -126,7 +133,7 @@ func TestWholeDaysHoldWhereTheLaunchIs(t *testing.T) {
 	}
 }
 
-func TestADayThatIsLongerOrShorterEndsWhereItsDateDoes(t *testing.T) {
+func TestCollideOnDaysWithClockChange(t *testing.T) {
 	// Berlin: 29 March 2026 has 23 hours, 25 October 25.
 	for _, d := range []string{"2026-03-29", "2026-10-25"} {
 		e := days(1, calendar.Freeze, d, d)
@@ -134,7 +141,8 @@ func TestADayThatIsLongerOrShorterEndsWhereItsDateDoes(t *testing.T) {
 			at   civil.TimeOfDay
 			on   civil.Date
 			want string
-		}{{civil.At(0, 0), day(d), "t/freeze:1!"}, {civil.At(23, 59), day(d), "t/freeze:1!"}, {civil.At(0, 0), day(d).AddDays(1), ""}, {civil.At(23, 59), day(d).AddDays(-1), "watch/freeze:1"}} {
+		}{{civil.At(0, 0), day(d), "t/freeze:1!"}, {civil.At(23, 59), day(d), "t/freeze:1!"}, {civil.At(0, 0), day(d).AddDays(1), ""},
+			{civil.At(23, 59), day(d).AddDays(-1), "watch/freeze:1"}} {
 			l := on(7, d, berlin)
 			l.LaunchOn, l.LaunchTime = c.on, c.at
 			at, _ := civil.Instant(c.on, c.at, l.Location())
@@ -147,7 +155,7 @@ func TestADayThatIsLongerOrShorterEndsWhereItsDateDoes(t *testing.T) {
 	}
 }
 
-func TestWhatADeliverableRunsInto(t *testing.T) {
+func TestCollideDeliverable(t *testing.T) {
 	holiday, freeze := days(1, calendar.Holiday, "2026-05-08", "2026-05-08"), days(2, calendar.Freeze, "2026-05-08", "2026-05-08")
 	campaign, maintenance := days(3, calendar.Campaign, "2026-05-08", "2026-05-08"), days(4, calendar.Maintenance, "2026-05-08", "2026-05-08")
 	short := timed(5, calendar.Campaign, "2026-05-08T10:00Z", "2026-05-08T11:00Z")
@@ -156,10 +164,14 @@ func TestWhatADeliverableRunsInto(t *testing.T) {
 		due  calendar.Due
 		want string
 	}{
-		"engineering":                   {calendar.Due{ID: 5, Kind: template.KindEngineering, On: day("2026-05-08")}, "item:5/freeze:2 item:5/holiday:1"},
-		"an announcement":               {calendar.Due{ID: 5, Kind: template.KindAnnouncement, On: day("2026-05-08")}, "item:5/campaign:3 item:5/campaign:5 item:5/holiday:1"},
-		"an announcement at an hour":    {calendar.Due{ID: 5, Kind: template.KindAnnouncement, On: day("2026-05-08"), At: civil.At(13, 0)}, "item:5/campaign:3 item:5/holiday:1"},
-		"a message to customers":        {calendar.Due{ID: 5, Kind: template.KindCustomerNotice, On: day("2026-05-08"), At: civil.At(12, 0)}, "item:5/campaign:3 item:5/campaign:5 item:5/holiday:1"},
+		"engineering": {calendar.Due{ID: 5, Kind: template.KindEngineering, On: day("2026-05-08")},
+			"item:5/freeze:2 item:5/holiday:1"},
+		"an announcement": {calendar.Due{ID: 5, Kind: template.KindAnnouncement, On: day("2026-05-08")},
+			"item:5/campaign:3 item:5/campaign:5 item:5/holiday:1"},
+		"an announcement at an hour": {calendar.Due{ID: 5, Kind: template.KindAnnouncement, On: day("2026-05-08"), At: civil.At(13, 0)},
+			"item:5/campaign:3 item:5/holiday:1"},
+		"a message to customers": {calendar.Due{ID: 5, Kind: template.KindCustomerNotice, On: day("2026-05-08"), At: civil.At(12, 0)},
+			"item:5/campaign:3 item:5/campaign:5 item:5/holiday:1"},
 		"a talk for sales":              {calendar.Due{ID: 5, Kind: template.KindSalesEnablement, On: day("2026-05-08")}, "item:5/holiday:1"},
 		"the day after":                 {calendar.Due{ID: 5, Kind: template.KindEngineering, On: day("2026-05-11")}, ""},
 		"without a date":                {calendar.Due{ID: 5, Kind: template.KindEngineering}, ""},
@@ -176,7 +188,7 @@ func TestWhatADeliverableRunsInto(t *testing.T) {
 	}
 }
 
-func TestWhatAShiftRunsInto(t *testing.T) {
+func TestCollideShift(t *testing.T) {
 	tokyo := calendar.Person{Name: "Yuki", Zone: "Asia/Tokyo", Away: []people.Absence{away(9, 2, "2026-05-13", "2026-05-13")}}
 	for name, c := range map[string]struct {
 		from, to string
@@ -198,15 +210,17 @@ func TestWhatAShiftRunsInto(t *testing.T) {
 	}
 }
 
-func TestAShiftInPiecesCollidesOnce(t *testing.T) {
-	f := calendar.Facts{Launch: on(7, "2026-06-12", berlin), Now: now, Events: []calendar.Event{days(1, calendar.Holiday, "2026-05-14", "2026-05-14")},
-		Shifts: []calendar.Shift{{Entry: 4, Person: 2, From: moment("2026-05-14T06:00Z"), To: moment("2026-05-14T08:00Z")}, {Entry: 4, Person: 2, From: moment("2026-05-14T09:00Z"), To: moment("2026-05-14T12:00Z")}}}
+func TestDividedShiftCollidesOnce(t *testing.T) {
+	f := calendar.Facts{Launch: on(7, "2026-06-12", berlin), Now: now,
+		Events: []calendar.Event{days(1, calendar.Holiday, "2026-05-14", "2026-05-14")},
+		Shifts: []calendar.Shift{{Entry: 4, Person: 2, From: moment("2026-05-14T06:00Z"), To: moment("2026-05-14T08:00Z")},
+			{Entry: 4, Person: 2, From: moment("2026-05-14T09:00Z"), To: moment("2026-05-14T12:00Z")}}}
 	if got := keys(calendar.Collide(f)); got != "shift:4:2/holiday:1" {
 		t.Errorf("got %q", got)
 	}
 }
 
-func TestOtherLaunchesOnTheSameCriticalServices(t *testing.T) {
+func TestCollideLaunchesOnSameServices(t *testing.T) {
 	payments := []service.Touch{{ServiceID: 3, ServiceName: "Payments", Tier: service.Critical}}
 	for name, c := range map[string]struct {
 		on, zone string
@@ -241,7 +255,7 @@ func TestOtherLaunchesOnTheSameCriticalServices(t *testing.T) {
 	}
 }
 
-func TestHowLongALaunchIsWatchedIsItsTemplates(t *testing.T) {
+func TestWatchedDaysOfTemplate(t *testing.T) {
 	l := on(7, "2026-05-12", berlin)
 	l.Frame.Phases = []template.PhaseSpan{{Key: template.PhaseMonitor, From: 1, To: 3}}
 	o := calendar.Other{Launch: on(8, "2026-05-16", berlin), Shared: []service.Touch{{ServiceID: 3}}}
@@ -250,7 +264,7 @@ func TestHowLongALaunchIsWatchedIsItsTemplates(t *testing.T) {
 	}
 }
 
-func TestWhatIsOverCollidesWithNothing(t *testing.T) {
+func TestEndedLaunchHasNoCollisions(t *testing.T) {
 	e := days(1, calendar.Freeze, "2026-01-01", "2026-12-31")
 	for _, s := range launch.States {
 		l := on(7, "2026-05-12", berlin)
@@ -266,15 +280,16 @@ func TestWhatIsOverCollidesWithNothing(t *testing.T) {
 	}
 }
 
-func TestTheLeadsAbsenceAtT(t *testing.T) {
-	f := calendar.Facts{Launch: on(7, "2026-05-12", berlin), Now: now, People: map[int64]calendar.Person{1: {Name: "Ana", Away: []people.Absence{away(9, 1, "2026-05-12", "2026-05-13")}}}}
+func TestCollideAbsenceOfLead(t *testing.T) {
+	f := calendar.Facts{Launch: on(7, "2026-05-12", berlin), Now: now,
+		People: map[int64]calendar.Person{1: {Name: "Ana", Away: []people.Absence{away(9, 1, "2026-05-12", "2026-05-13")}}}}
 	cs := calendar.Collide(f)
 	if keys(cs) != "t/absence:9" || !slices.Equal(cs[0].Decides, []string{"Ana"}) {
 		t.Errorf("got %+v", cs)
 	}
 }
 
-func TestWhatStopsComesFirst(t *testing.T) {
+func TestCollideOrdersStoppingFirst(t *testing.T) {
 	f := calendar.Facts{Launch: on(7, "2026-05-12", berlin), Now: now, Dues: []calendar.Due{{ID: 5, On: day("2026-05-08")}},
 		Events: []calendar.Event{days(1, calendar.Holiday, "2026-05-01", "2026-05-31"), days(2, calendar.Freeze, "2026-05-12", "2026-05-12")}}
 	if got := keys(calendar.Collide(f)); got != "t/freeze:2! t/holiday:1 item:5/holiday:1" {
@@ -282,7 +297,7 @@ func TestWhatStopsComesFirst(t *testing.T) {
 	}
 }
 
-func TestAnEventOfSomeServicesConcernsWhoDependsOnThem(t *testing.T) {
+func TestEventOfServicesAffectsDependentLaunches(t *testing.T) {
 	e := days(1, calendar.Maintenance, "2026-05-12", "2026-05-12")
 	e.Services = []calendar.Touched{{ID: 3, Name: "Payments"}, {ID: 4, Name: "Search"}}
 	for name, c := range map[string]struct {

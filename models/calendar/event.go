@@ -1,8 +1,8 @@
-// Package calendar is what the whole organisation has to know when it plans:
-// freezes, campaigns, partners' releases, maintenance windows and holidays.
+// Package calendar manages the organisation's calendar: freezes, campaigns, releases of partners,
+// maintenance windows and holidays. It also finds the collisions of launches with it.
 //
-// The rules are plain functions of an Event; the store files hold what people
-// do, one transaction each.
+// The rules are plain functions of an Event; the store files have the operations, one transaction
+// each.
 package calendar
 
 import (
@@ -14,7 +14,7 @@ import (
 	"tminus/models/db"
 )
 
-// Kind is what sort of event it is.
+// Kind is the kind of an event.
 type Kind string
 
 // The kinds.
@@ -26,10 +26,10 @@ const (
 	Holiday        Kind = "holiday"
 )
 
-// Kinds in the order in which they are offered.
+// Kinds lists the kinds in the order of the form.
 var Kinds = []Kind{Freeze, Campaign, PartnerRelease, Maintenance, Holiday}
 
-// Label is the kind as people read it.
+// Label returns the kind as shown to users.
 func (k Kind) Label() string {
 	switch k {
 	case Freeze:
@@ -46,10 +46,10 @@ func (k Kind) Label() string {
 	return string(k)
 }
 
-// Valid tells whether there is such a kind.
+// Valid reports whether the kind exists.
 func (k Kind) Valid() bool { return k != "" && k.Label() != string(k) }
 
-// Usual is how an event of the kind is taken unless one says otherwise.
+// Usual returns the default severity of events of the kind.
 func (k Kind) Usual() Severity {
 	if k == Freeze {
 		return Forbid
@@ -57,21 +57,21 @@ func (k Kind) Usual() Severity {
 	return Warn
 }
 
-// Severity says what an event means for a launch in it.
+// Severity is the effect of an event on launches.
 type Severity string
 
 // The severities.
 const (
-	// Forbid means that nothing is launched while the event lasts.
+	// Forbid means that nothing may be launched during the event.
 	Forbid Severity = "forbid"
-	// Warn means that who launches while it lasts should have thought of it.
+	// Warn means that a launch during the event gets a warning.
 	Warn Severity = "warn"
 )
 
-// Severities in the order in which they are offered.
+// Severities lists the severities in the order of the form.
 var Severities = []Severity{Warn, Forbid}
 
-// Label is the severity as people read it.
+// Label returns the severity as shown to users.
 func (s Severity) Label() string {
 	switch s {
 	case Forbid:
@@ -82,12 +82,12 @@ func (s Severity) Label() string {
 	return string(s)
 }
 
-// Valid tells whether there is such a severity.
+// Valid reports whether the severity exists.
 func (s Severity) Valid() bool { return s == Forbid || s == Warn }
 
-// Event is an entry of the organisation's calendar. It has whole days, FirstDay
-// and LastDay, which both belong to it; or StartAt and EndAt, of which the end
-// does not, with the Zone in which they were meant.
+// Event is an entry of the organisation's calendar. It has either whole days, FirstDay and LastDay,
+// both inclusive, or times, StartAt and EndAt, with an exclusive end and the Zone in which they
+// were entered.
 type Event struct {
 	ID                int64
 	Kind              Kind
@@ -96,24 +96,25 @@ type Event struct {
 	FirstDay, LastDay civil.Date
 	StartAt, EndAt    db.Instant
 	Zone              string
-	// Region is where a holiday is kept: a country, a state, a site.
+	// Region is where a holiday applies: a country, a state, a site.
 	Region   string
 	Severity Severity
 	ImportID *int64
-	// SourceUID is what an imported event is known by, "" for others; SourceKey
-	// tells the days of a series apart. SourceHash is what the file said last.
+	// SourceUID is the UID of an imported event, and SourceKey distinguishes the occurrences of a
+	// series. SourceHash is a hash of what the file said last.
 	SourceUID, SourceKey, SourceHash string
 	SearchText                       string
-	// CancelledAt is set on what was deleted; feeds say so for a while.
+	// CancelledAt is set when the event is deleted. Feeds include deleted events as cancelled for a
+	// while.
 	CancelledAt db.Instant
 	Version     int
 	CreatedAt   db.Instant
 	UpdatedAt   db.Instant
-	// Services are those that the event touches, by name.
+	// Services are the services that the event affects, by name.
 	Services []Touched `gorm:"-"`
 }
 
-// Touched is a service that an event touches.
+// Touched is a service that an event affects.
 type Touched struct {
 	ID   int64
 	Name string
@@ -122,21 +123,21 @@ type Touched struct {
 // TableName implements GORM's Tabler.
 func (Event) TableName() string { return "calendar_events" }
 
-// WholeDays tells whether the event has days rather than times.
+// WholeDays reports whether the event has days rather than times.
 func (e Event) WholeDays() bool { return !e.FirstDay.IsZero() }
 
-// Cancelled tells whether the event was deleted.
+// Cancelled reports whether the event was deleted.
 func (e Event) Cancelled() bool { return !e.CancelledAt.IsZero() }
 
-// Forbids tells whether nothing may be launched while the event lasts.
+// Forbids reports whether nothing may be launched during the event.
 func (e Event) Forbids() bool { return e.Severity == Forbid }
 
-// Touches tells whether the event touches a service.
+// Touches reports whether the event affects a service.
 func (e Event) Touches(serviceID int64) bool {
 	return slices.ContainsFunc(e.Services, func(t Touched) bool { return t.ID == serviceID })
 }
 
-// Location is the zone in which a timed event was meant.
+// Location returns the zone in which a timed event was entered.
 func (e Event) Location() *time.Location {
 	loc, err := civil.Zone(e.Zone)
 	if err != nil {
@@ -145,10 +146,8 @@ func (e Event) Location() *time.Location {
 	return loc
 }
 
-// Span is from when until when the event lasts, for who is in loc: the end does
-// not belong to it. A whole day holds wherever one is, from one midnight to the
-// next there, as a holiday or an all-day entry of any calendar does; a timed
-// event is the same two instants everywhere.
+// Span returns the half-open time of the event in loc. A whole day lasts from midnight to midnight
+// in any zone, like a holiday; a timed event has the same instants everywhere.
 func (e Event) Span(loc *time.Location) (from, to time.Time) {
 	if !e.WholeDays() {
 		return e.StartAt.Time, e.EndAt.Time
@@ -158,9 +157,8 @@ func (e Event) Span(loc *time.Location) (from, to time.Time) {
 	return from, to
 }
 
-// Overlaps tells whether the event and the time from a up to, and without, b
-// have a moment in common, for who is in loc. Where b is not after a, the time
-// is the one moment a. A cancelled event overlaps nothing.
+// Overlaps reports whether the event and the half-open interval from a to b overlap in loc. If b is
+// not after a, the interval is the instant a. A deleted event overlaps nothing.
 func (e Event) Overlaps(a, b time.Time, loc *time.Location) bool {
 	if e.Cancelled() {
 		return false
@@ -172,7 +170,7 @@ func (e Event) Overlaps(a, b time.Time, loc *time.Location) bool {
 	return a.Before(to) && from.Before(b)
 }
 
-// OnDay tells whether any moment of day, for who is in loc, belongs to the event.
+// OnDay reports whether any time of a day in loc is during the event.
 func (e Event) OnDay(day civil.Date, loc *time.Location) bool {
 	if e.WholeDays() {
 		return !e.Cancelled() && !day.Before(e.FirstDay) && !day.After(e.LastDay)
@@ -181,8 +179,7 @@ func (e Event) OnDay(day civil.Date, loc *time.Location) bool {
 	return e.Overlaps(from, to, loc)
 }
 
-// Days are the first and the last day of which a moment belongs to the event,
-// for who is in loc.
+// Days returns the first and the last day of the event in loc.
 func (e Event) Days(loc *time.Location) (first, last civil.Date) {
 	if e.WholeDays() {
 		return e.FirstDay, e.LastDay
@@ -190,11 +187,11 @@ func (e Event) Days(loc *time.Location) (first, last civil.Date) {
 	return civil.Of(e.StartAt.Time, loc), civil.Of(e.EndAt.Add(-time.Nanosecond), loc)
 }
 
-// When is the event's time in words: "Mon 21 Dec 2026 – Fri 1 Jan 2027", or
-// "Tue 12 May 2026, 22:00–23:30 CEST" by the clock in which it was meant.
+// When formats the time of the event: "Mon 21 Dec 2026 – Fri 1 Jan 2027", or "Tue 12 May 2026,
+// 22:00–23:30 CEST" in the zone in which it was entered.
 func (e Event) When() string {
 	if e.WholeDays() {
-		return daysWords(e.FirstDay, e.LastDay)
+		return daysText(e.FirstDay, e.LastDay)
 	}
 	from, to := e.StartAt.In(e.Location()), e.EndAt.In(e.Location())
 	day, clock := "Mon 2 Jan 2006", "15:04"
@@ -207,7 +204,7 @@ func (e Event) When() string {
 	return from.Format(day+", "+clock+" MST") + " – " + to.Format(day+", "+clock+" MST")
 }
 
-func daysWords(first, last civil.Date) string {
+func daysText(first, last civil.Date) string {
 	switch {
 	case first == last:
 		return first.Long()
@@ -217,7 +214,7 @@ func daysWords(first, last civil.Date) string {
 	return first.Long() + " – " + last.Long()
 }
 
-// Name is the event with where it holds: "Christmas Day (Germany)".
+// Name returns the title with the region: "Christmas Day (Germany)".
 func (e Event) Name() string {
 	if e.Region == "" {
 		return e.Title

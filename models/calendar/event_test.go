@@ -40,7 +40,7 @@ func timed(from, to, in string) Event {
 	return Event{StartAt: db.At(instant(from)), EndAt: db.At(instant(to)), Zone: in}
 }
 
-func TestWhatOverlapsAnEvent(t *testing.T) {
+func TestEventOverlaps(t *testing.T) {
 	t.Parallel()
 	freeze, night := whole("2026-12-21", "2027-01-01"), timed("2026-12-21T22:00:00Z", "2026-12-22T02:00:00Z", "UTC")
 	gone := freeze
@@ -77,11 +77,11 @@ func TestWhatOverlapsAnEvent(t *testing.T) {
 	}
 }
 
-func TestTheDaysOfATimedEventAreThoseOfWhoLooks(t *testing.T) {
+func TestEventDaysDependOnZone(t *testing.T) {
 	t.Parallel()
 	e := timed("2026-12-21T22:00:00Z", "2026-12-22T00:00:00Z", "UTC")
 	for in, want := range map[string][2]string{
-		"UTC":              {"2026-12-21", "2026-12-21"}, // midnight is the end, not a day more
+		"UTC":              {"2026-12-21", "2026-12-21"}, // midnight is the exclusive end
 		"Europe/Berlin":    {"2026-12-21", "2026-12-22"},
 		"Asia/Tokyo":       {"2026-12-22", "2026-12-22"},
 		"America/New_York": {"2026-12-21", "2026-12-21"},
@@ -93,7 +93,7 @@ func TestTheDaysOfATimedEventAreThoseOfWhoLooks(t *testing.T) {
 	}
 }
 
-func TestWhenIsSaidByTheClockInWhichItWasMeant(t *testing.T) {
+func TestEventWhenUsesOwnZone(t *testing.T) {
 	t.Parallel()
 	for want, e := range map[string]Event{
 		"Mon 21 Dec 2026":                                          whole("2026-12-21", "2026-12-21"),
@@ -109,7 +109,8 @@ func TestWhenIsSaidByTheClockInWhichItWasMeant(t *testing.T) {
 	}
 }
 
-var zones = []string{"UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "Pacific/Chatham", "America/Sao_Paulo"}
+var zones = []string{"UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu",
+	"Pacific/Chatham", "America/Sao_Paulo"}
 
 func events(t *rapid.T) Event {
 	first := civil.New(2026, 1, 1).AddDays(rapid.IntRange(0, 800).Draw(t, "first"))
@@ -118,12 +119,13 @@ func events(t *rapid.T) Event {
 	}
 	from, _ := civil.DayBounds(first, time.UTC)
 	from = from.Add(time.Duration(rapid.IntRange(0, 24*60-1).Draw(t, "minute")) * time.Minute)
-	return Event{StartAt: db.At(from), EndAt: db.At(from.Add(time.Duration(rapid.IntRange(1, 4000).Draw(t, "minutes")) * time.Minute)), Zone: "UTC"}
+	return Event{StartAt: db.At(from), EndAt: db.At(from.Add(time.Duration(rapid.IntRange(1, 4000).Draw(t, "minutes")) * time.Minute)),
+		Zone: "UTC"}
 }
 
-// Whatever the clocks do, an event is exactly its moments: cut in two, each of
-// them belongs to one part, and it is seen on a day when the day has one of them.
-func TestAnEventIsItsMoments(t *testing.T) {
+// With any clock change, an event consists of exactly its instants: if it is divided, each instant
+// is in one part, and the event is on a day if the day has one of its instants.
+func TestEventConsistsOfItsInstants(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		e, loc := events(t), zone(rapid.SampledFrom(zones).Draw(t, "zone"))
@@ -132,7 +134,7 @@ func TestAnEventIsItsMoments(t *testing.T) {
 			t.Fatalf("%s to %s", from, to)
 		}
 		if e.Overlaps(to, to, loc) || e.Overlaps(to, to.Add(time.Hour), loc) || e.Overlaps(from.Add(-time.Hour), from, loc) {
-			t.Fatal("what touches it from outside is in it")
+			t.Fatal("an adjoining interval overlaps the event")
 		}
 		if !e.Overlaps(from, from, loc) || !e.Overlaps(to.Add(-time.Millisecond), to, loc) {
 			t.Fatal("its first or last moment is not in it")

@@ -9,23 +9,23 @@ import (
 	"tminus/models/fault"
 )
 
-// The longest texts of an event, in characters, and the longest event, in days.
+// The maximum lengths of texts in characters, and the maximum duration of an event in days.
 const (
 	MaxTitle    = 200
 	MaxNote     = 5000
 	MaxRegion   = 80
 	MaxServices = 50
-	longest     = 366
+	maxDays     = 366
 )
 
-// Years in which an event may lie: what is outside is a typing error.
+// Valid years of an event. Others are typing errors.
 const (
 	firstYear = 2000
 	lastYear  = 2199
 )
 
-// Input is what a person types about an event. Without times the days are whole
-// and both belong to it; with times the end does not.
+// Input is the form input for an event. Without times, both days are inclusive; with times, the end
+// is exclusive.
 type Input struct {
 	Kind              Kind
 	Title, Note       string
@@ -37,14 +37,14 @@ type Input struct {
 	Services          []int64
 }
 
-// forbids tells whether the event would forbid launches, as typed.
+// forbids reports whether the event would forbid launches.
 func (in Input) forbids() bool {
 	return in.Kind == Freeze || in.Severity == Forbid
 }
 
 func (in Input) timed() bool { return !in.StartAt.IsZero() || !in.EndAt.IsZero() }
 
-// Clean returns the event as it is stored, or Invalid with all that is wrong.
+// Clean returns the event as it is stored, or Invalid with all problems.
 func (in Input) Clean() (Event, error) {
 	var c fault.Check
 	e := Event{Kind: in.Kind, Title: oneLine(in.Title), Note: strings.TrimSpace(in.Note), Region: oneLine(in.Region), Severity: in.Severity}
@@ -54,14 +54,14 @@ func (in Input) Clean() (Event, error) {
 	}
 	c.That(e.Severity.Valid(), "severity", "Choose what it means for launches.")
 	c.That(e.Title != "", "title", "Enter a title.")
-	within(&c, "title", e.Title, MaxTitle)
-	within(&c, "note", e.Note, MaxNote)
-	within(&c, "region", e.Region, MaxRegion)
+	checkLength(&c, "title", e.Title, MaxTitle)
+	checkLength(&c, "note", e.Note, MaxNote)
+	checkLength(&c, "region", e.Region, MaxRegion)
 	c.That(len(in.Services) <= MaxServices, "services", "Choose at most %d services.", MaxServices)
 	if in.LastDay.IsZero() {
 		in.LastDay = in.FirstDay
 	}
-	if in.daysFit(&c) {
+	if in.checkDays(&c) {
 		if in.timed() {
 			in.setTimes(&e, &c)
 		} else {
@@ -71,12 +71,12 @@ func (in Input) Clean() (Event, error) {
 	return e, c.Err()
 }
 
-func within(c *fault.Check, field, text string, most int) {
+func checkLength(c *fault.Check, field, text string, most int) {
 	c.That(len([]rune(text)) <= most, field, "Use at most %d characters.", most)
 }
 
-// daysFit tells whether the days make sense, and notes what is wrong with them.
-func (in Input) daysFit(c *fault.Check) bool {
+// checkDays checks the days. It adds problems to c and reports whether there were none.
+func (in Input) checkDays(c *fault.Check) bool {
 	switch {
 	case in.FirstDay.IsZero():
 		c.Add("first_day", "Enter the first day.")
@@ -84,7 +84,7 @@ func (in Input) daysFit(c *fault.Check) bool {
 		c.Add("first_day", "Enter a day between %d and %d.", firstYear, lastYear)
 	case in.LastDay.Before(in.FirstDay):
 		c.Add("last_day", "The last day is before the first. Both days belong to the event.")
-	case in.LastDay.Sub(in.FirstDay) >= longest:
+	case in.LastDay.Sub(in.FirstDay) >= maxDays:
 		c.Add("last_day", "That is more than a year; check the dates.")
 	default:
 		return true
@@ -92,9 +92,9 @@ func (in Input) daysFit(c *fault.Check) bool {
 	return false
 }
 
-// setTimes makes a timed event. A time that the clocks leave out is refused, as
-// nobody could keep it; of one that they show twice the first is meant for a
-// start and the last for an end, so that the event has all that was typed.
+// setTimes sets the times of a timed event. A time that a clock change skips is an error. A
+// repeated time means the first instant for a start and the second for an end, so that the event
+// covers all of the input.
 func (in Input) setTimes(e *Event, c *fault.Check) {
 	loc, err := civil.Zone(in.Zone)
 	if err != nil || in.Zone == "" {
@@ -107,27 +107,30 @@ func (in Input) setTimes(e *Event, c *fault.Check) {
 		return
 	}
 	start, how := civil.Instant(in.FirstDay, in.StartAt, loc)
-	c.That(how != civil.Skipped, "start_at", "%s does not exist on %s in %s: the clocks go forward. Choose another time.", in.StartAt, in.FirstDay.Long(), loc)
+	c.That(how != civil.Skipped, "start_at", "%s does not exist on %s in %s: the clocks go forward. Choose another time.", in.StartAt,
+		in.FirstDay.Long(), loc)
 	end, how := civil.Instant(in.LastDay, in.EndAt, loc)
-	c.That(how != civil.Skipped, "end_at", "%s does not exist on %s in %s: the clocks go forward. Choose another time.", in.EndAt, in.LastDay.Long(), loc)
+	c.That(how != civil.Skipped, "end_at", "%s does not exist on %s in %s: the clocks go forward. Choose another time.", in.EndAt,
+		in.LastDay.Long(), loc)
 	if how == civil.Repeated {
-		end = lastOf(end, loc)
+		end = secondOccurrence(end, loc)
 	}
 	c.That(start.Before(end), "end_at", "The end is not after the start.")
 	e.StartAt, e.EndAt, e.Zone = db.At(start), db.At(end), in.Zone
 }
 
-// lastOf is the second moment at which the clocks in loc show what they show at t.
-func lastOf(t time.Time, loc *time.Location) time.Time {
+// secondOccurrence returns the second instant with the same local time as t.
+func secondOccurrence(t time.Time, loc *time.Location) time.Time {
 	_, ends := t.In(loc).ZoneBounds()
 	_, before := t.In(loc).Zone()
 	_, after := ends.In(loc).Zone()
 	return t.Add(time.Duration(before-after) * time.Second)
 }
 
-// Input is what somebody would type to get the event, for a form that changes it.
+// Input returns the form input for the event.
 func (e Event) Input() Input {
-	in := Input{Kind: e.Kind, Title: e.Title, Note: e.Note, Region: e.Region, Severity: e.Severity, Zone: e.Zone, FirstDay: e.FirstDay, LastDay: e.LastDay}
+	in := Input{Kind: e.Kind, Title: e.Title, Note: e.Note, Region: e.Region, Severity: e.Severity, Zone: e.Zone, FirstDay: e.FirstDay,
+		LastDay: e.LastDay}
 	if !e.WholeDays() {
 		loc := e.Location()
 		in.FirstDay, in.StartAt = civil.Of(e.StartAt.Time, loc), civil.TimeOf(e.StartAt.Time, loc)

@@ -10,16 +10,17 @@ import (
 	"tminus/models/fault"
 )
 
-// typed is an input that is in order; change spoils it.
-func typed(change func(*Input)) Input {
-	in := Input{Kind: Maintenance, Title: "Payments", FirstDay: day("2026-12-10"), LastDay: day("2026-12-11"), StartAt: civil.At(22, 0), EndAt: civil.At(2, 0), Zone: "Europe/Berlin"}
+// validInput returns a valid input, modified by change.
+func validInput(change func(*Input)) Input {
+	in := Input{Kind: Maintenance, Title: "Payments", FirstDay: day("2026-12-10"), LastDay: day("2026-12-11"), StartAt: civil.At(22, 0),
+		EndAt: civil.At(2, 0), Zone: "Europe/Berlin"}
 	if change != nil {
 		change(&in)
 	}
 	return in
 }
 
-func TestWhatIsWrongWithWhatWasTyped(t *testing.T) {
+func TestCleanNamesInvalidField(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		change func(*Input)
@@ -48,21 +49,21 @@ func TestWhatIsWrongWithWhatWasTyped(t *testing.T) {
 		}, "end_at"},
 		"too many services": {func(in *Input) { in.Services = make([]int64, MaxServices+1) }, "services"},
 	} {
-		_, err := typed(c.change).Clean()
+		_, err := validInput(c.change).Clean()
 		if !slices.ContainsFunc(fault.FieldsOf(err), func(f fault.Field) bool { return f.Name == c.field }) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := typed(nil).Clean(); err != nil {
+	if _, err := validInput(nil).Clean(); err != nil {
 		t.Error(err)
 	}
 }
 
-// Of a time that the clocks show twice the first is a start and the last an end,
-// so that a night's maintenance has all of its hours.
-func TestATimeThatComesTwiceIsTakenWhole(t *testing.T) {
+// Of a repeated time, a start means the first instant and an end the second, so that a maintenance
+// at night has all of its hours.
+func TestCleanRepeatedTimeCoversBothInstants(t *testing.T) {
 	t.Parallel()
-	e, err := typed(func(in *Input) {
+	e, err := validInput(func(in *Input) {
 		in.FirstDay, in.LastDay, in.StartAt, in.EndAt = day("2026-10-25"), day("2026-10-25"), civil.At(2, 0), civil.At(2, 30)
 	}).Clean()
 	if err != nil || e.EndAt.Sub(e.StartAt.Time) != 90*time.Minute {
@@ -70,11 +71,11 @@ func TestATimeThatComesTwiceIsTakenWhole(t *testing.T) {
 	}
 }
 
-func TestAnEventIsTypedAgainAsItIs(t *testing.T) {
+func TestEventInputRoundTrip(t *testing.T) {
 	t.Parallel()
 	for _, change := range []func(*Input){nil, func(in *Input) { in.StartAt, in.EndAt, in.Zone = civil.TimeOfDay{}, civil.TimeOfDay{}, "" },
 		func(in *Input) { in.Zone, in.Kind = "Asia/Kathmandu", Freeze }, func(in *Input) { in.EndAt = civil.At(0, 0) }} {
-		e, err := typed(change).Clean()
+		e, err := validInput(change).Clean()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,15 +86,15 @@ func TestAnEventIsTypedAgainAsItIs(t *testing.T) {
 	}
 }
 
-func TestAFreezeForbidsAndAllElseWarnsUnlessOneSaysOtherwise(t *testing.T) {
+func TestDefaultSeverityOfKinds(t *testing.T) {
 	t.Parallel()
 	for _, k := range Kinds {
-		e, err := typed(func(in *Input) { in.Kind = k }).Clean()
+		e, err := validInput(func(in *Input) { in.Kind = k }).Clean()
 		if err != nil || e.Forbids() != (k == Freeze) {
 			t.Errorf("%s: %s, %v", k, e.Severity, err)
 		}
 	}
-	if e, _ := typed(func(in *Input) { in.Severity = Forbid }).Clean(); !e.Forbids() || !e.restricted() {
+	if e, _ := validInput(func(in *Input) { in.Severity = Forbid }).Clean(); !e.Forbids() || !e.restricted() {
 		t.Error("it does not forbid")
 	}
 }

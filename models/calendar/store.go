@@ -12,28 +12,27 @@ import (
 	"tminus/models/db"
 )
 
-// Store is what people do with the organisation's calendar.
+// Store reads and writes the organisation's calendar.
 type Store struct {
 	db *db.DB
-	// rota says who is on call; see WithRota.
+	// rota provides the shifts; see WithRota.
 	rota Rota
 }
 
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// BeforeCreate keeps the title as the search compares it. UpdateRow does so for changes.
+// BeforeCreate sets the text that Search compares. UpdateRow sets it for changes.
 func (e *Event) BeforeCreate(*gorm.DB) error {
 	e.SearchText = fold.Text(e.Title)
 	return nil
 }
 
-// EventsBetween returns all events that were not deleted and have a moment on
-// one of the days from first to last, in whatever zone of the world these are
-// counted: ask Overlaps or OnDay of each for the zone that matters. Two
-// queries; g may be a transaction.
+// EventsBetween returns the events that are on one of the days from first to last in any zone,
+// except deleted ones. Use Overlaps or OnDay to filter by a zone. It makes two queries. g may be a
+// transaction.
 func EventsBetween(g *gorm.DB, first, last civil.Date) ([]Event, error) {
-	// No zone is further than 14 hours from UTC.
+	// No zone differs from UTC by more than 14 hours.
 	from, _ := civil.DayBounds(first.AddDays(-1), time.UTC)
 	_, to := civil.DayBounds(last.AddDays(1), time.UTC)
 	var out []Event
@@ -43,11 +42,11 @@ func EventsBetween(g *gorm.DB, first, last civil.Date) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(out, inOrder)
+	slices.SortStableFunc(out, compareEvents)
 	return out, addServices(g, out)
 }
 
-// addServices says of each event which services it touches: one query.
+// addServices sets the services of events, in one query.
 func addServices(g *gorm.DB, events []Event) error {
 	at := make(map[int64]int, len(events))
 	ids := make([]int64, len(events))
@@ -70,8 +69,8 @@ func addServices(g *gorm.DB, events []Event) error {
 	return err
 }
 
-// inOrder sorts by when events begin, whole days before the times of that day.
-func inOrder(a, b Event) int {
+// compareEvents orders events by their start, whole days before times of the same day.
+func compareEvents(a, b Event) int {
 	dayA, _ := a.Days(a.Location())
 	dayB, _ := b.Days(b.Location())
 	return cmp.Or(dayA.Compare(dayB), a.StartAt.Compare(b.StartAt.Time), cmp.Compare(a.ID, b.ID))

@@ -11,20 +11,21 @@ import (
 	"tminus/models/people"
 )
 
-// mostKept bounds how many acceptances a page shows.
-const mostKept = 500
+// maxAcceptances is the maximum number of acceptances on a page.
+const maxAcceptances = 500
 
-// acceptances are those of a launch, the latest first.
+// acceptances returns the acceptances of a launch, latest first.
 func acceptances(g *gorm.DB, launchID int64) ([]Acceptance, error) {
 	var out []Acceptance
 	err := g.Table("collision_acceptances a").Select("a.*, u.name AS by_name, COALESCE(e.name, '') AS ended_name").
 		Joins("JOIN users u ON u.id = a.by_id").Joins("LEFT JOIN users e ON e.id = a.ended_by").
-		Where("a.launch_id = ?", launchID).Order("CASE WHEN a.ended_at IS NULL THEN 0 ELSE 1 END, a.id DESC").Limit(mostKept).Scan(&out).Error
+		Where("a.launch_id = ?", launchID).Order("CASE WHEN a.ended_at IS NULL THEN 0 ELSE 1 END, a.id DESC").Limit(
+		maxAcceptances).Scan(&out).Error
 	return out, err
 }
 
-// toLead loads a launch for who leads it. Returns NotFound, Forbidden to others.
-func toLead(tx *db.Tx, slug string) (launch.Launch, error) {
+// launchForLead loads a launch. It returns NotFound, or Forbidden unless the actor may lead it.
+func launchForLead(tx *db.Tx, slug string) (launch.Launch, error) {
 	var l launch.Launch
 	if err := db.NotFoundAs(tx.Where("slug = ?", slug).Take(&l).Error, "launch"); err != nil {
 		return l, err
@@ -32,15 +33,14 @@ func toLead(tx *db.Tx, slug string) (launch.Launch, error) {
 	return l, people.Allow(tx.Actor, people.LeadLaunch, l.LeadID)
 }
 
-// Accept takes a collision of a launch on, for the dates with which it was shown.
-// Only the lead or an administrator may, and answers for it. Returns Invalid
-// without a reason; Conflict when the collision is no longer there, has other
-// dates by now, or was accepted by somebody else. once names one filling-in of
-// the form.
+// Accept accepts a collision of a launch for the given dates. It returns Forbidden unless the actor
+// is the lead or an administrator, Invalid without a reason, and Conflict if the collision no
+// longer exists, has other dates now or is already accepted. once identifies the submission of the
+// form.
 func (s *Store) Accept(ctx context.Context, slug, key, dates, reason, once string) (Acceptance, error) {
 	var a Acceptance
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toLead(tx, slug)
+		l, err := launchForLead(tx, slug)
 		if err != nil {
 			return err
 		}
@@ -72,82 +72,79 @@ func (s *Store) accept(tx *db.Tx, l launch.Launch, key, dates, reason string) (i
 	case row.Accepted != nil:
 		return 0, fault.Conflict("%s has accepted this collision meanwhile: %s", row.Accepted.ByName, row.Accepted.Reason)
 	}
-	return take(tx, l, row, reason)
+	return createAcceptance(tx, l, row, reason)
 }
 
-// take keeps that a collision is accepted. What was said of other dates is
-// history from now on.
-func take(tx *db.Tx, l launch.Launch, row Listed, reason string) (int64, error) {
+// createAcceptance accepts a collision. It ends an acceptance for other dates.
+func createAcceptance(tx *db.Tx, l launch.Launch, row Listed, reason string) (int64, error) {
 	if row.Lapsed != nil {
-		if err := end(tx, *row.Lapsed, row.Lapsed.Version, "Accepted anew for other dates."); err != nil {
+		if err := endAcceptance(tx, *row.Lapsed, row.Lapsed.Version, "Accepted anew for other dates."); err != nil {
 			return 0, err
 		}
 	}
-	a := Acceptance{LaunchID: l.ID, Key: row.Key, Dates: row.Dates, Label: row.What, Text: row.Text, Reason: reason, ByID: acting(tx, l.LeadID), At: tx.Now}
-	id, err := insert(tx, a)
+	a := Acceptance{LaunchID: l.ID, Key: row.Key, Dates: row.Dates, Label: row.What, Text: row.Text, Reason: reason,
+		ByID: actorOrLead(tx, l.LeadID), At: tx.Now}
+	id, err := insertAcceptance(tx, a)
 	if err != nil {
 		return 0, err
 	}
-	return id, tx.Audit(db.Entry{Action: "collision.accepted", Entity: "collision", EntityID: id, LaunchID: &l.ID, Label: row.What, Reason: reason,
+	return id, tx.Audit(db.Entry{Action: "collision.accepted", Entity: "collision", EntityID: id, LaunchID: &l.ID, Label: row.What,
+		Reason:  reason,
 		Changes: []db.Change{{Field: "collision", New: row.Text}}})
 }
 
-// AcceptShown takes on several collisions of a launch at once, given by key with
-// the dates that were shown, and returns how many. What has changed since, or is
-// accepted already, is left as it is. Returns Invalid without a reason.
-func (s *Store) AcceptShown(ctx context.Context, slug string, shown map[string]string, reason string) (int, error) {
+var _ launch.CollisionAccepter = (*Store)(nil)
+
+// AcceptShown accepts several collisions of a launch in the caller's transaction, given by key with
+// the dates that were shown, and returns how many it accepted. It skips those that have changed or
+// are accepted already. The caller checks permission. It returns Invalid without a reason.
+func (s *Store) AcceptShown(tx *db.Tx, l launch.Launch, shown map[string]string, reason string) (int, error) {
+	reason, err := cleanReason(reason)
+	if err != nil {
+		return 0, err
+	}
+	all, err := s.listing(tx.DB, tx.Now, l)
+	if err != nil {
+		return 0, err
+	}
 	n := 0
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toLead(tx, slug)
-		if err != nil {
-			return err
+	for _, r := range all.Open() {
+		if dates, ok := shown[r.Key]; !ok || dates != r.Dates {
+			continue
 		}
-		if reason, err = cleanReason(reason); err != nil {
-			return err
+		if _, err := createAcceptance(tx, l, r, reason); err != nil {
+			return 0, err
 		}
-		all, err := s.listing(tx.DB, tx.Now, l)
-		if err != nil {
-			return err
-		}
-		n = 0
-		for _, r := range all.Open() {
-			if dates, ok := shown[r.Key]; !ok || dates != r.Dates {
-				continue
-			}
-			if _, err := take(tx, l, r, reason); err != nil {
-				return err
-			}
-			n++
-		}
-		return nil
-	})
-	return n, err
+		n++
+	}
+	return n, nil
 }
 
-func insert(tx *db.Tx, a Acceptance) (int64, error) {
+func insertAcceptance(tx *db.Tx, a Acceptance) (int64, error) {
 	var id int64
 	err := tx.Raw(`INSERT INTO collision_acceptances (launch_id, key, dates, label, text, reason, by_id, at, created_at, updated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, a.LaunchID, a.Key, a.Dates, a.Label, a.Text, a.Reason, a.ByID, a.At, a.At, a.At).Scan(&id).Error
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`, a.LaunchID, a.Key, a.Dates, a.Label, a.Text, a.Reason, a.ByID, a.At, a.At,
+		a.At).Scan(&id).Error
 	if db.Duplicate(err) {
 		return 0, fault.Conflict("Somebody has accepted this collision meanwhile.")
 	}
 	return id, err
 }
 
-// acting is the actor, or the lead for what the program tells by itself.
-func acting(tx *db.Tx, lead int64) int64 {
+// actorOrLead returns the id of the actor, or of the lead if the system acts.
+func actorOrLead(tx *db.Tx, lead int64) int64 {
 	if tx.Actor.ID != 0 {
 		return tx.Actor.ID
 	}
 	return lead
 }
 
-// TakeBack ends an acceptance; it stays in the history. Returns NotFound for one
-// of another launch, Conflict when it was ended or changed meanwhile.
+// TakeBack ends an acceptance, which stays in the history. It returns NotFound if it belongs to
+// another launch, and Conflict if it has ended or changed.
 func (s *Store) TakeBack(ctx context.Context, slug string, id int64, version int) (Acceptance, error) {
 	var a Acceptance
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toLead(tx, slug)
+		l, err := launchForLead(tx, slug)
 		if err != nil {
 			return err
 		}
@@ -157,7 +154,7 @@ func (s *Store) TakeBack(ctx context.Context, slug string, id int64, version int
 		if !a.Standing() {
 			return fault.Conflict("This acceptance was ended already.")
 		}
-		if err := end(tx, a, version, "Taken back."); err != nil {
+		if err := endAcceptance(tx, a, version, "Taken back."); err != nil {
 			return err
 		}
 		return tx.Audit(db.Entry{Action: "collision.acceptance taken back", Entity: "collision", EntityID: a.ID, LaunchID: &l.ID, Label: a.Label,
@@ -166,6 +163,7 @@ func (s *Store) TakeBack(ctx context.Context, slug string, id int64, version int
 	return a, err
 }
 
-func end(tx *db.Tx, a Acceptance, version int, why string) error {
-	return tx.UpdateRow("collision_acceptances", a.ID, version, map[string]any{"ended_at": tx.Now, "ended_by": acting(tx, a.ByID), "ended_why": why})
+func endAcceptance(tx *db.Tx, a Acceptance, version int, why string) error {
+	return tx.UpdateRow("collision_acceptances", a.ID, version,
+		map[string]any{"ended_at": tx.Now, "ended_by": actorOrLead(tx, a.ByID), "ended_why": why})
 }

@@ -13,20 +13,19 @@ import (
 	"tminus/models/service"
 )
 
-// Rota says who is on call for launches: a later room, which is wired in.
+// Rota provides the on-call shifts of launches. A later package implements it.
 type Rota interface {
-	// Shifts are by launch, all overrides counted, in a constant number of queries.
+	// Shifts returns shifts by launch, after all overrides, in a constant number of queries.
 	Shifts(g *gorm.DB, launches ...int64) (map[int64][]Shift, error)
 }
 
-// WithRota lets the store check shifts too.
+// WithRota makes the store check shifts too.
 func (s *Store) WithRota(r Rota) *Store {
 	s.rota = r
 	return s
 }
 
-// Of returns the collisions of a launch that is loaded already, with what was
-// accepted, in a constant number of queries.
+// Of returns the collisions of a launch with their acceptances, in a constant number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch) (Listing, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Listing{}, err
@@ -49,14 +48,14 @@ func (s *Store) listing(g *gorm.DB, now db.Instant, l launch.Launch) (Listing, e
 	return Match(Collide(f), as), nil
 }
 
-// Move is what a move of T does to the collisions of a launch.
+// Move is the effect of a move of T on the collisions of a launch.
 type Move struct {
 	Change
-	// Accepted are, by key, those whose acceptance ends with the move.
+	// Accepted has, by key, the acceptances that end with the move.
 	Accepted map[string]Acceptance
 }
 
-// Moving returns what becomes of a launch's collisions when T moves as previewed.
+// Moving returns the effect of a previewed move of T on the collisions of a launch.
 func (s *Store) Moving(ctx context.Context, l launch.Launch, m launch.MovePreview) (Move, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Move{}, err
@@ -96,8 +95,8 @@ func (s *Store) Moving(ctx context.Context, l launch.Launch, m launch.MovePrevie
 	return mv, nil
 }
 
-// Planned returns the collisions of a launch that is not made yet. Its items are
-// known by their place in the proposal, counted from 1.
+// Planned returns the collisions of a proposed launch. The ids of its items are their positions in
+// the proposal, from 1.
 func (s *Store) Planned(ctx context.Context, p launch.Proposal) ([]Collision, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -120,8 +119,8 @@ func (s *Store) Planned(ctx context.Context, p launch.Proposal) ([]Collision, er
 	return Collide(f), err
 }
 
-// Clashes returns, by launch, the collisions with other launches on the same
-// critical services, in a constant number of queries.
+// Clashes returns, by launch, the collisions with other launches on the same critical services, in
+// a constant number of queries.
 func (s *Store) Clashes(ctx context.Context, launches ...launch.Launch) (map[int64][]Collision, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -148,7 +147,7 @@ func (s *Store) Clashes(ctx context.Context, launches ...launch.Launch) (map[int
 	return out, err
 }
 
-// Freezes are the freezes that have a moment between two days. Two queries.
+// Freezes returns the freezes between two days, in two queries.
 func (s *Store) Freezes(ctx context.Context, first, last civil.Date) ([]Event, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -156,8 +155,7 @@ func (s *Store) Freezes(ctx context.Context, first, last civil.Date) ([]Event, e
 	return EventsBetween(s.db.Read(ctx).Where("kind = ?", Freeze).Session(&gorm.Session{}), first, last)
 }
 
-// facts reads what a launch can collide with, except events, which depend on
-// where its days are.
+// facts loads what a launch can collide with, except events, which depend on its days.
 func (s *Store) facts(g *gorm.DB, now db.Instant, l launch.Launch) (Facts, error) {
 	f := Facts{Launch: l, Now: now.Time}
 	var err error
@@ -186,7 +184,7 @@ func (f Facts) events(g *gorm.DB) ([]Event, error) {
 	return EventsBetween(g, first, last)
 }
 
-// duesOf are the deliverables of a launch that are not finished.
+// duesOf returns the unfinished deliverables of a launch.
 func duesOf(g *gorm.DB, launchID int64) ([]Due, error) {
 	rows, err := g.Raw(`SELECT d.id, d.title, d.kind, COALESCE(d.owner_id, 0), d.due_on, d.due_time FROM deliverables d
 		WHERE d.launch_id = ? AND d.archived_at IS NULL AND d.due_on IS NOT NULL AND d.status NOT IN ('done', 'skipped', 'scheduled', 'published')
@@ -206,7 +204,7 @@ func duesOf(g *gorm.DB, launchID int64) ([]Due, error) {
 	return out, rows.Err()
 }
 
-// people are those who have something to do in the launch, in two queries.
+// people returns the people who have work in the launch, in two queries.
 func (f Facts) people(g *gorm.DB) (map[int64]Person, error) {
 	ids := []int64{f.Launch.LeadID}
 	for _, d := range f.Dues {
@@ -237,11 +235,11 @@ func (f Facts) people(g *gorm.DB) (map[int64]Person, error) {
 	return out, nil
 }
 
-// farthestWatch bounds how long after T any launch is watched, in days, and
-// mostOthers how many others are looked at.
+// maxWatchDays is the maximum number of days after T for which any launch is watched, and maxOthers
+// the maximum number of other launches that are loaded.
 const (
-	farthestWatch = 31
-	mostOthers    = 2000
+	maxWatchDays = 31
+	maxOthers    = 2000
 )
 
 func othersOf(g *gorm.DB, l launch.Launch, touches []service.Touch) ([]Other, error) {
@@ -249,8 +247,8 @@ func othersOf(g *gorm.DB, l launch.Launch, touches []service.Touch) ([]Other, er
 	return all[l.ID], err
 }
 
-// othersOfAll are, by launch, the others that share a critical service with it
-// and are near: two queries, however many launches there are.
+// othersOfAll returns, by launch, the launches near it that share a critical service. It makes two
+// queries for any number of launches.
 func othersOfAll(g *gorm.DB, launches []launch.Launch, touches []service.Touch) (map[int64][]Other, error) {
 	var first, last civil.Date
 	for _, l := range launches {
@@ -271,19 +269,19 @@ func othersOfAll(g *gorm.DB, launches []launch.Launch, touches []service.Touch) 
 	}
 	var near []Other
 	err := g.Table("launches l").Select("l.*, u.name AS lead_name").Joins("JOIN users u ON u.id = l.lead_id").
-		Where("l.state IN ? AND l.launch_on BETWEEN ? AND ?", competing, first.AddDays(-farthestWatch), last.AddDays(farthestWatch)).
+		Where("l.state IN ? AND l.launch_on BETWEEN ? AND ?", competingStates, first.AddDays(-maxWatchDays), last.AddDays(maxWatchDays)).
 		Where("l.id IN (SELECT x.launch_id FROM launch_services x WHERE x.removed_at IS NULL AND x.service_id IN ?)", services).
-		Order("l.launch_at, l.id").Limit(mostOthers).Scan(&near).Error
+		Order("l.launch_at, l.id").Limit(maxOthers).Scan(&near).Error
 	if err != nil || len(near) == 0 {
 		return nil, err
 	}
-	return shared(g, mine, near)
+	return matchServices(g, mine, near)
 }
 
-var competing = []launch.State{launch.Planning, launch.Go, launch.Launching, launch.Live}
+var competingStates = []launch.State{launch.Planning, launch.Go, launch.Launching, launch.Live}
 
-// shared gives each launch those of the near ones that share services with it.
-func shared(g *gorm.DB, mine []service.Touch, near []Other) (map[int64][]Other, error) {
+// matchServices returns, by launch, the near launches that share services with it.
+func matchServices(g *gorm.DB, mine []service.Touch, near []Other) (map[int64][]Other, error) {
 	ids := make([]int64, len(near))
 	for i, o := range near {
 		ids[i] = o.ID

@@ -20,8 +20,8 @@ var tDay = civil.New(2026, 12, 10)
 
 func keyOf(side, against string, id int64) string { return fmt.Sprintf("%s/%s:%d", side, against, id) }
 
-func TestALaunchIsHeldAgainstTheCalendar(t *testing.T) {
-	b := newOffice(t)
+func TestOfFindsCollisions(t *testing.T) {
+	b := newFixture(t)
 	freeze := b.event(calendar.Freeze, "Year end", tDay, tDay.AddDays(20))
 	b.event(calendar.Freeze, "Long past", tDay.AddDays(-400), tDay.AddDays(-390))
 	b.depend("Payments", b.launch, b.other)
@@ -50,8 +50,8 @@ func TestALaunchIsHeldAgainstTheCalendar(t *testing.T) {
 	}
 }
 
-func TestAcceptingTakesTheLeadAndAReason(t *testing.T) {
-	b := newOffice(t)
+func TestAcceptNeedsLeadAndReason(t *testing.T) {
+	b := newFixture(t)
 	b.event(calendar.Freeze, "Year end", tDay, tDay)
 	r := b.listing().Rows[0]
 	slug := b.launch.Slug
@@ -71,7 +71,7 @@ func TestAcceptingTakesTheLeadAndAReason(t *testing.T) {
 	b.want(err, fault.KindConflict)
 	_, err = b.store.Accept(b.as(b.lead), slug, r.Key, "another day", "Because", "")
 	b.want(err, fault.KindConflict)
-	// The collision of one launch is not another's.
+	// A collision of one launch does not belong to another.
 	_, err = b.store.Accept(b.as(b.lead), b.other.Slug, fmt.Sprintf("item:%d/holiday:1", 1), r.Dates, "Because", "")
 	b.want(err, fault.KindConflict)
 
@@ -88,7 +88,8 @@ func TestAcceptingTakesTheLeadAndAReason(t *testing.T) {
 		t.Errorf("accepted: %+v", got.Accepted)
 	}
 	var rows int64
-	b.ok(b.db.Read(context.Background()).Raw("SELECT COUNT(*) FROM audit_log WHERE action = 'collision.accepted' AND launch_id = ?", b.launch.ID).Scan(&rows).Error)
+	b.ok(b.db.Read(context.Background()).Raw("SELECT COUNT(*) FROM audit_log WHERE action = 'collision.accepted' AND launch_id = ?",
+		b.launch.ID).Scan(&rows).Error)
 	if rows != 1 {
 		t.Errorf("%d rows in the audit log", rows)
 	}
@@ -97,8 +98,8 @@ func TestAcceptingTakesTheLeadAndAReason(t *testing.T) {
 	}
 }
 
-func TestAnAcceptanceIsTakenBackAndStaysInTheHistory(t *testing.T) {
-	b := newOffice(t)
+func TestTakeBackKeepsHistory(t *testing.T) {
+	b := newFixture(t)
 	b.event(calendar.Freeze, "Year end", tDay, tDay)
 	r := b.listing().Rows[0]
 	a, err := b.store.Accept(b.as(b.lead), b.launch.Slug, r.Key, r.Dates, "Because", "")
@@ -120,12 +121,12 @@ func TestAnAcceptanceIsTakenBackAndStaysInTheHistory(t *testing.T) {
 	_, err = b.store.Accept(b.as(b.lead), b.launch.Slug, r.Key, r.Dates, "All the same", "")
 	b.ok(err)
 	if all := b.listing(); len(all.Accepted()) != 1 || len(all.Past) != 1 {
-		t.Errorf("accepted anew: %+v", all)
+		t.Errorf("accepted again: %+v", all)
 	}
 }
 
-func TestAnAcceptanceEndsWhenTMoves(t *testing.T) {
-	b := newOffice(t)
+func TestAcceptanceEndsWithMoveOfT(t *testing.T) {
+	b := newFixture(t)
 	freeze := b.event(calendar.Freeze, "Year end", tDay, tDay.AddDays(20))
 	key := keyOf("t", "freeze", freeze.ID)
 	r := b.find(key)
@@ -147,16 +148,16 @@ func TestAnAcceptanceEndsWhenTMoves(t *testing.T) {
 	if r.Accepted != nil || r.Lapsed == nil {
 		t.Errorf("after the move: %+v", r)
 	}
-	// What is accepted anew ends what was said before.
+	// A new acceptance ends the earlier one.
 	_, err = b.store.Accept(b.as(b.lead), b.launch.Slug, key, r.Dates, "Still", "")
 	b.ok(err)
 	if all := b.listing(); len(all.Accepted()) != 1 || len(all.Past) != 1 || all.Past[0].Standing() {
-		t.Errorf("accepted anew: %+v", all)
+		t.Errorf("accepted again: %+v", all)
 	}
 }
 
-func TestWhatIsRenamedStaysAcceptedAndWhatIsMovedDoesNot(t *testing.T) {
-	b := newOffice(t)
+func TestAcceptanceSurvivesRenameButNotMove(t *testing.T) {
+	b := newFixture(t)
 	freeze := b.event(calendar.Freeze, "Year end", tDay, tDay.AddDays(20))
 	key := keyOf("t", "freeze", freeze.ID)
 	_, err := b.store.Accept(b.as(b.lead), b.launch.Slug, key, b.find(key).Dates, "Because", "")
@@ -171,8 +172,8 @@ func TestWhatIsRenamedStaysAcceptedAndWhatIsMovedDoesNot(t *testing.T) {
 	}
 }
 
-func TestAPlannedLaunchIsHeldAgainstTheCalendar(t *testing.T) {
-	b := newOffice(t)
+func TestPlannedFindsCollisions(t *testing.T) {
+	b := newFixture(t)
 	b.event(calendar.Freeze, "Year end", tDay, tDay)
 	crew, err := b.launches.Crew(b.as(b.lead))
 	b.ok(err)
@@ -186,8 +187,8 @@ func TestAPlannedLaunchIsHeldAgainstTheCalendar(t *testing.T) {
 	}
 }
 
-func TestClashesOfManyLaunchesTakeAConstantNumberOfQueries(t *testing.T) {
-	b := newOffice(t)
+func TestClashesQueryCountIsConstant(t *testing.T) {
+	b := newFixture(t)
 	b.depend("Payments", b.launch, b.other)
 	ls := []launch.Launch{b.launch, b.other}
 	count := func() int64 {
@@ -210,8 +211,8 @@ func TestClashesOfManyLaunchesTakeAConstantNumberOfQueries(t *testing.T) {
 	}
 }
 
-func TestALaunchTakesAConstantNumberOfQueries(t *testing.T) {
-	b := newOffice(t)
+func TestOfQueryCountIsConstant(t *testing.T) {
+	b := newFixture(t)
 	b.depend("Payments", b.launch, b.other)
 	b.event(calendar.Holiday, "Holiday", tDay, tDay)
 	count := func() int64 {
@@ -223,9 +224,35 @@ func TestALaunchTakesAConstantNumberOfQueries(t *testing.T) {
 	few := count()
 	for i := range 20 {
 		b.event(calendar.Holiday, fmt.Sprint("Holiday ", i), tDay.AddDays(-i), tDay.AddDays(-i))
-		b.exec("INSERT INTO absences (user_id, first_day, last_day, created_at) VALUES (?, ?, ?, 0)", b.member.ID, tDay.AddDays(i), tDay.AddDays(i))
+		b.exec("INSERT INTO absences (user_id, first_day, last_day, created_at) VALUES (?, ?, ?, 0)", b.member.ID, tDay.AddDays(i),
+			tDay.AddDays(i))
 	}
 	if many := count(); many != few || few > 10 {
 		t.Errorf("%d queries, then %d", few, many)
+	}
+}
+
+func TestMoveAcceptsTheCollisionsThatWereShown(t *testing.T) {
+	b := newFixture(t)
+	b.launches.AcceptWith(b.store)
+	to := launch.Target{On: tDay.AddDays(4), Time: civil.At(10, 0), Zone: berlin}
+	key := keyOf("t", "freeze", b.event(calendar.Freeze, "Year end", to.On, to.On).ID)
+	p, err := b.launches.Plan(b.as(b.lead), b.launch.Slug)
+	b.ok(err)
+	m, err := p.PreviewMove(to)
+	b.ok(err)
+	mv, err := b.store.Moving(b.as(b.lead), p.Launch, m)
+	b.ok(err)
+	accept := launch.CollisionAcceptance{Reason: strings.Repeat("x", calendar.MaxReason+1), Shown: map[string]string{"none": "gone"}}
+	for _, c := range mv.New {
+		accept.Shown[c.Key] = c.Dates
+	}
+	_, err = b.launches.MoveAndAccept(b.as(b.lead), b.launch.Slug, to, "Later", accept, p.Version)
+	b.wantInvalid(err, "accept")
+	accept.Reason = "Only prices change"
+	done, err := b.launches.MoveAndAccept(b.as(b.lead), b.launch.Slug, to, "Later", accept, p.Version)
+	b.ok(err)
+	if r := b.find(key); done.Accepted != len(mv.New) || r.Accepted == nil || r.Accepted.Reason != accept.Reason {
+		t.Errorf("%d of %d accepted: %+v", done.Accepted, len(mv.New), r)
 	}
 }

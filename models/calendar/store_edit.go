@@ -12,18 +12,19 @@ import (
 	"tminus/models/people"
 )
 
-// allow asks whether the actor may write an event that forbids launches or not.
-func allow(tx *db.Tx, forbids bool) error {
+// allowEdit returns Forbidden unless the actor may edit an event that does or does not forbid
+// launches.
+func allowEdit(tx *db.Tx, forbids bool) error {
 	if forbids {
 		return people.Allow(tx.Actor, people.Freeze, 0)
 	}
 	return people.Allow(tx.Actor, people.EditCalendar, 0)
 }
 
-// restricted tells whether an event is for administrators to change.
+// restricted reports whether only administrators may change the event.
 func (e Event) restricted() bool { return e.Kind == Freeze || e.Forbids() }
 
-// MayChange tells whether somebody may change the event.
+// MayChange reports whether an actor may change the event.
 func (e Event) MayChange(a db.Actor) bool {
 	if e.restricted() {
 		return people.May(a, people.Freeze, 0)
@@ -31,16 +32,15 @@ func (e Event) MayChange(a db.Actor) bool {
 	return people.May(a, people.EditCalendar, 0)
 }
 
-// Create adds an event and returns its id. A key makes a form that is sent twice
-// add one. Returns Invalid with all that is wrong, and Forbidden to a member who
-// would forbid launches.
+// Create adds an event and returns its id. The key prevents a form that is sent twice from adding
+// two. It returns Invalid with all problems, or Forbidden if a member tries to forbid launches.
 func (s *Store) Create(ctx context.Context, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := allow(tx, in.forbids()); err != nil {
+		if err := allowEdit(tx, in.forbids()); err != nil {
 			return err
 		}
 		id, err = tx.Once("event", key, in, func() (int64, error) {
-			e, err := clean(tx.DB, in, nil)
+			e, err := cleanInput(tx.DB, in, nil)
 			if err != nil {
 				return 0, err
 			}
@@ -52,9 +52,9 @@ func (s *Store) Create(ctx context.Context, in Input, key string) (id int64, err
 	return id, err
 }
 
-// clean returns the event as it is stored, or Invalid. had are the services that
-// it touched before, some of which may be archived by now.
-func clean(g *gorm.DB, in Input, had []Touched) (Event, error) {
+// cleanInput returns the event as it is stored, or Invalid. had are its present services, which may
+// have been archived.
+func cleanInput(g *gorm.DB, in Input, had []Touched) (Event, error) {
 	var c fault.Check
 	e, err := in.Clean()
 	if err := c.Merge(err); err != nil {
@@ -68,7 +68,7 @@ func clean(g *gorm.DB, in Input, had []Touched) (Event, error) {
 	return e, c.Err()
 }
 
-// servicesOf returns the services of these ids, by name.
+// servicesOf returns the services with the ids, by name.
 func servicesOf(g *gorm.DB, ids []int64, had []Touched) ([]Touched, error) {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	if len(ids) == 0 || len(ids) > MaxServices {
@@ -79,14 +79,15 @@ func servicesOf(g *gorm.DB, ids []int64, had []Touched) ([]Touched, error) {
 		known = append(known, t.ID)
 	}
 	var out []Touched
-	err := g.Raw("SELECT id, name FROM services WHERE id IN ? AND (archived_at IS NULL OR id IN ?) ORDER BY lower(name), id", ids, known).Scan(&out).Error
+	err := g.Raw("SELECT id, name FROM services WHERE id IN ? AND (archived_at IS NULL OR id IN ?) ORDER BY lower(name), id", ids,
+		known).Scan(&out).Error
 	if err == nil && len(out) < len(ids) {
 		err = fault.Invalid("services", "One of the services is not in use any more. Choose another.")
 	}
 	return out, err
 }
 
-// insertEvent writes a new event with the services that it touches; its history begins.
+// insertEvent saves a new event with its services and audits it.
 func insertEvent(tx *db.Tx, e *Event, action string) error {
 	e.Version, e.CreatedAt, e.UpdatedAt = 1, tx.Now, tx.Now
 	if err := tx.Create(e).Error; err != nil {
@@ -114,15 +115,16 @@ func (e Event) audit(tx *db.Tx, action string, changes []db.Change) error {
 	return tx.Audit(db.Entry{Action: "event." + action, Entity: "event", EntityID: e.ID, Label: e.Title, Changes: changes})
 }
 
-// columns are what a change of the event writes.
+// columns returns the columns that a change of the event writes.
 func (e Event) columns() map[string]any {
-	return map[string]any{"kind": e.Kind, "title": e.Title, "note": e.Note, "first_day": e.FirstDay, "last_day": e.LastDay, "start_at": e.StartAt,
-		"end_at": e.EndAt, "zone": e.Zone, "region": e.Region, "severity": e.Severity, "cancelled_at": e.CancelledAt,
+	return map[string]any{"kind": e.Kind, "title": e.Title, "note": e.Note, "first_day": e.FirstDay, "last_day": e.LastDay,
+		"start_at": e.StartAt,
+		"end_at":   e.EndAt, "zone": e.Zone, "region": e.Region, "severity": e.Severity, "cancelled_at": e.CancelledAt,
 		"import_id": e.ImportID, "source_uid": e.SourceUID, "source_key": e.SourceKey, "source_hash": e.SourceHash}
 }
 
-// find loads an event, deleted ones too. Returns NotFound.
-func find(g *gorm.DB, id int64) (Event, error) {
+// findEvent loads an event, including deleted ones. It returns NotFound.
+func findEvent(g *gorm.DB, id int64) (Event, error) {
 	list := make([]Event, 1)
 	if err := g.Where("id = ?", id).Take(&list[0]).Error; err != nil {
 		return Event{}, db.NotFoundAs(err, "event")
@@ -130,33 +132,34 @@ func find(g *gorm.DB, id int64) (Event, error) {
 	return list[0], addServices(g, list)
 }
 
-// Update changes an event. Returns Invalid with all that is wrong, Conflict when
-// somebody else was faster.
+// Update changes an event. It returns Invalid with all problems, or Conflict if the event has
+// changed.
 func (s *Store) Update(ctx context.Context, id int64, in Input, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		before, err := find(tx.DB, id)
+		before, err := findEvent(tx.DB, id)
 		if err != nil {
 			return err
 		}
-		if err := allow(tx, before.restricted() || in.forbids()); err != nil {
+		if err := allowEdit(tx, before.restricted() || in.forbids()); err != nil {
 			return err
 		}
 		if before.Version != version || before.Cancelled() {
-			return changedMeanwhile()
+			return changedError()
 		}
-		e, err := clean(tx.DB, in, before.Services)
+		e, err := cleanInput(tx.DB, in, before.Services)
 		if err != nil {
 			return err
 		}
 		after := before
-		after.Kind, after.Title, after.Note, after.Region, after.Severity, after.Services = e.Kind, e.Title, e.Note, e.Region, e.Severity, e.Services
+		after.Kind, after.Title, after.Note, after.Region, after.Severity, after.Services = e.Kind, e.Title, e.Note, e.Region,
+			e.Severity, e.Services
 		after.FirstDay, after.LastDay, after.StartAt, after.EndAt, after.Zone = e.FirstDay, e.LastDay, e.StartAt, e.EndAt, e.Zone
-		return write(tx, before, after, "updated")
+		return updateEvent(tx, before, after, "updated")
 	})
 }
 
-// write stores what differs between two states of an event, if anything does.
-func write(tx *db.Tx, before, after Event, action string) error {
+// updateEvent saves the differences between two states of an event.
+func updateEvent(tx *db.Tx, before, after Event, action string) error {
 	changes := changesOf(before, after)
 	if len(changes) == 0 && before.SourceHash == after.SourceHash {
 		return nil
@@ -172,35 +175,35 @@ func write(tx *db.Tx, before, after Event, action string) error {
 	return after.audit(tx, action, changes)
 }
 
-func changedMeanwhile() error {
+func changedError() error {
 	return fault.Conflict("Somebody else changed this event while you were looking at it.")
 }
 
-// Remove deletes an event; feeds say for a while that it is cancelled. Doing so
-// twice is one and the same.
+// Remove deletes an event. Feeds include it as cancelled for a while. It does nothing if the event
+// is deleted already.
 func (s *Store) Remove(ctx context.Context, id int64, version int) error {
-	return s.toggle(ctx, id, version, false)
+	return s.setCancelled(ctx, id, version, false)
 }
 
-// Restore takes back that an event was deleted.
+// Restore restores a deleted event.
 func (s *Store) Restore(ctx context.Context, id int64, version int) error {
-	return s.toggle(ctx, id, version, true)
+	return s.setCancelled(ctx, id, version, true)
 }
 
-func (s *Store) toggle(ctx context.Context, id int64, version int, back bool) error {
+func (s *Store) setCancelled(ctx context.Context, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		e, err := find(tx.DB, id)
+		e, err := findEvent(tx.DB, id)
 		if err != nil {
 			return err
 		}
-		if err := allow(tx, e.restricted()); err != nil {
+		if err := allowEdit(tx, e.restricted()); err != nil {
 			return err
 		}
 		if e.Cancelled() != back {
 			return nil
 		}
 		if e.Version != version {
-			return changedMeanwhile()
+			return changedError()
 		}
 		action, at := "deleted", tx.Now
 		if back {
@@ -213,7 +216,7 @@ func (s *Store) toggle(ctx context.Context, id int64, version int, back bool) er
 	})
 }
 
-// changesOf are the differences between two states of an event, in words.
+// changesOf returns the differences between two states of an event.
 func changesOf(a, b Event) []db.Change {
 	var cs []db.Change
 	add := func(field, before, after string) {

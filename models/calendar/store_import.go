@@ -16,7 +16,7 @@ import (
 	"tminus/models/people"
 )
 
-// importRow is an import as it is kept.
+// importRow is a row of the table calendar_imports.
 type importRow struct {
 	ID       int64
 	Name     string
@@ -30,23 +30,24 @@ type importRow struct {
 // TableName implements GORM's Tabler.
 func (importRow) TableName() string { return "calendar_imports" }
 
-// importItem is what an import did to one event, and what is needed to undo it.
+// importItem is the effect of an import on one event, with what is needed to undo it.
 type importItem struct {
 	ID      int64
 	Did     Outcome
-	Version int    // after it
+	Version int    // after the import
 	Before  *Event `json:",omitempty"`
 }
 
 func sortRows(rows []ImportRow) {
 	slices.SortStableFunc(rows, func(a, b ImportRow) int {
-		return cmp.Or(slices.Index(Outcomes, a.Outcome)-slices.Index(Outcomes, b.Outcome), inOrder(a.Event, b.Event), cmp.Compare(a.Line, b.Line),
+		return cmp.Or(slices.Index(Outcomes, a.Outcome)-slices.Index(Outcomes, b.Outcome), compareEvents(a.Event, b.Event),
+			cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Event.SourceKey, b.Event.SourceKey))
 	})
 }
 
-// PreviewImport says what a file becomes. Returns Invalid when nothing of it can
-// be read, Forbidden to who could not import it.
+// PreviewImport returns the effect of an import. It returns Invalid if the file cannot be read, and
+// Forbidden if the actor may not import it.
 func (s *Store) PreviewImport(ctx context.Context, in ImportInput) (ImportPreview, error) {
 	now := s.db.Now()
 	return preview(s.db.Read(ctx), db.ActorOf(ctx), in, db.At(now))
@@ -87,17 +88,16 @@ func preview(g *gorm.DB, actor db.Actor, in ImportInput, now db.Instant) (Import
 	return in.plan(f, known, today, people.May(actor, people.Freeze, 0)), nil
 }
 
-// Imported is an import that was made.
+// Imported is the result of an import.
 type Imported struct {
 	ID                      int64
 	Added, Changed, Removed int
-	// First is the first day of what was written, where it was written just now.
+	// First is the first day of the written events, if they were written by this call.
 	First civil.Date
 }
 
-// Import writes what a preview with this sum showed: all of it or nothing. A key
-// makes a form that is sent twice import once. Returns Conflict when by now
-// something else would be written.
+// Import writes what the preview with this sum showed, in one transaction. The key prevents a form
+// that is sent twice from importing twice. It returns Conflict if the effect has changed since.
 func (s *Store) Import(ctx context.Context, in ImportInput, sum, key string) (Imported, error) {
 	var done Imported
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -123,7 +123,7 @@ func (s *Store) Import(ctx context.Context, in ImportInput, sum, key string) (Im
 	return done, err
 }
 
-// first is the first day of what would be written, the zero day for nothing.
+// first returns the first day of the events to write, or the zero Date.
 func (p ImportPreview) first() civil.Date {
 	var first civil.Date
 	for _, r := range p.Rows {
@@ -181,11 +181,12 @@ func importAll(tx *db.Tx, in ImportInput, p ImportPreview) (int64, error) {
 	if err := tx.Exec("UPDATE calendar_imports SET items = ? WHERE id = ?", string(items), r.ID).Error; err != nil {
 		return 0, err
 	}
-	return r.ID, tx.Audit(db.Entry{Action: "calendar.imported", Entity: "calendar_import", EntityID: r.ID, Label: in.Name, Changes: p.words()})
+	return r.ID, tx.Audit(db.Entry{Action: "calendar.imported", Entity: "calendar_import", EntityID: r.ID, Label: in.Name,
+		Changes: p.auditChanges()})
 }
 
-// words are how many events an import wrote, for the audit log.
-func (p ImportPreview) words() []db.Change {
+// auditChanges returns the numbers of written events for the audit log.
+func (p ImportPreview) auditChanges() []db.Change {
 	var out []db.Change
 	for _, o := range []Outcome{Adds, Changes, Removes} {
 		if n := p.Count(o); n > 0 {
@@ -195,7 +196,7 @@ func (p ImportPreview) words() []db.Change {
 	return out
 }
 
-// write carries out what becomes of one row.
+// write applies one row.
 func (r ImportRow) write(tx *db.Tx, importID int64) (importItem, error) {
 	e := r.Event
 	switch r.Outcome {
@@ -209,13 +210,13 @@ func (r ImportRow) write(tx *db.Tx, importID int64) (importItem, error) {
 			e.CancelledAt = tx.Now
 		}
 		before := r.before
-		return importItem{ID: e.ID, Did: r.Outcome, Version: before.Version + 1, Before: &before}, write(tx, before, e, "imported")
+		return importItem{ID: e.ID, Did: r.Outcome, Version: before.Version + 1, Before: &before}, updateEvent(tx, before, e, "imported")
 	}
 	return importItem{}, nil
 }
 
-// UndoImport takes back what an import did, all of it or nothing, and returns how
-// many events that were. Returns Conflict when one was changed since, with its name.
+// UndoImport reverses an import in one transaction, and returns the number of events. It returns
+// Conflict with the name of an event that was changed since.
 func (s *Store) UndoImport(ctx context.Context, id int64) (n int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		n = 0
@@ -244,22 +245,23 @@ func (s *Store) UndoImport(ctx context.Context, id int64) (n int, err error) {
 }
 
 func (it importItem) undo(tx *db.Tx) error {
-	now, err := find(tx.DB, it.ID)
+	now, err := findEvent(tx.DB, it.ID)
 	if err != nil {
 		return err
 	}
-	if err := allow(tx, now.restricted()); err != nil {
+	if err := allowEdit(tx, now.restricted()); err != nil {
 		return err
 	}
 	if now.Version != it.Version {
-		return fault.Conflict("“%s” was changed since the import, so that the import cannot be undone as a whole any more. Delete or change single events instead.", now.Title)
+		return fault.Conflict("“%s” was changed since the import, so that the import cannot be undone as a whole any more. Delete "+
+			"or change single events instead.", now.Title)
 	}
 	after := now
 	if it.Before != nil {
 		after = *it.Before
 	} else {
-		// What is imported again after this is a new event.
+		// Importing the file again then creates a new event.
 		after.CancelledAt, after.SourceUID, after.SourceKey, after.SourceHash = tx.Now, "", "", ""
 	}
-	return write(tx, now, after, "import undone")
+	return updateEvent(tx, now, after, "import undone")
 }

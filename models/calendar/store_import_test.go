@@ -11,7 +11,7 @@ import (
 	"tminus/models/fault"
 )
 
-// file is a calendar of events, each "uid|first day|title" and more lines.
+// file returns a calendar of events, each given as "uid|first day|title" and more lines.
 func file(events ...string) string {
 	var b strings.Builder
 	b.WriteString("BEGIN:VCALENDAR\n")
@@ -30,8 +30,8 @@ func holidays(events ...string) calendar.ImportInput {
 	return calendar.ImportInput{Text: file(events...), Name: "holidays.ics", Kind: calendar.Holiday, Region: "Germany", Zone: berlin}
 }
 
-// becomes is what a preview says, in short.
-func (b *office) becomes(in calendar.ImportInput) (calendar.ImportPreview, []string) {
+// preview returns the preview of an import and its rows in short.
+func (b *fixture) preview(in calendar.ImportInput) (calendar.ImportPreview, []string) {
 	b.Helper()
 	p, err := b.store.PreviewImport(b.as(b.member), in)
 	b.ok(err)
@@ -43,15 +43,15 @@ func (b *office) becomes(in calendar.ImportInput) (calendar.ImportPreview, []str
 	return p, out
 }
 
-func (b *office) take(in calendar.ImportInput) calendar.Imported {
+func (b *fixture) importFile(in calendar.ImportInput) calendar.Imported {
 	b.Helper()
-	p, _ := b.becomes(in)
+	p, _ := b.preview(in)
 	done, err := b.store.Import(b.as(b.member), in, p.Sum, "")
 	b.ok(err)
 	return done
 }
 
-func (b *office) titles() []string {
+func (b *fixture) titles() []string {
 	b.Helper()
 	list, err := calendar.EventsBetween(b.db.Read(b.as(b.viewer)), civil.New(2026, 1, 1), civil.New(2031, 1, 1))
 	b.ok(err)
@@ -62,32 +62,33 @@ func (b *office) titles() []string {
 	return out
 }
 
-func TestAFileIsImportedOnceChangedByUIDAndUndoneAsAWhole(t *testing.T) {
+func TestImportUpdateAndUndo(t *testing.T) {
 	t.Parallel()
-	b := newOffice(t)
-	in := holidays("xmas|20261225|Christmas", "past|20250101|New Year 2025", "ny|20270101|New Year", "off|20270201|Cancelled|STATUS:CANCELLED", "none|2027|No date", "long|20270101|Long|DTEND;VALUE=DATE:20290101")
-	p, got := b.becomes(in)
+	b := newFixture(t)
+	in := holidays("xmas|20261225|Christmas", "past|20250101|New Year 2025", "ny|20270101|New Year",
+		"off|20270201|Cancelled|STATUS:CANCELLED", "none|2027|No date", "long|20270101|Long|DTEND;VALUE=DATE:20290101")
+	p, got := b.preview(in)
 	want := []string{"adds Christmas", "adds New Year", "left Cancelled", "left Long", "left New Year 2025", "left No date"}
 	if !slices.Equal(got, want) || p.Writes() != 2 || len(b.titles()) != 0 {
 		t.Fatalf("%q, want %q; written already: %q", got, want, b.titles())
 	}
-	first := b.take(in)
+	first := b.importFile(in)
 	if first.Added != 2 || !slices.Equal(b.titles(), []string{"Christmas (Germany) 2026-12-25", "New Year (Germany) 2027-01-01"}) {
 		t.Fatalf("%+v: %q", first, b.titles())
 	}
-	// The same again changes nothing.
-	if p, got := b.becomes(in); p.Writes() != 0 || got[4] != "same Christmas" {
+	// The same file changes nothing.
+	if p, got := b.preview(in); p.Writes() != 0 || got[4] != "same Christmas" {
 		t.Errorf("again: %q", got)
 	}
-	if done := b.take(in); done.Added+done.Changed+done.Removed != 0 {
+	if done := b.importFile(in); done.Added+done.Changed+done.Removed != 0 {
 		t.Errorf("again: %+v", done)
 	}
-	// A newer file changes what it says differently.
+	// A newer file changes what differs.
 	newer := holidays("xmas|20261225|Christmas Day", "ny|20270101|New Year", "epiphany|20270106|Epiphany")
-	if _, got := b.becomes(newer); !slices.Equal(got, []string{"adds Epiphany", "changes Christmas Day", "same New Year"}) {
+	if _, got := b.preview(newer); !slices.Equal(got, []string{"adds Epiphany", "changes Christmas Day", "same New Year"}) {
 		t.Errorf("newer: %q", got)
 	}
-	second := b.take(newer)
+	second := b.importFile(newer)
 	if second.Added != 1 || second.Changed != 1 {
 		t.Errorf("%+v", second)
 	}
@@ -99,8 +100,8 @@ func TestAFileIsImportedOnceChangedByUIDAndUndoneAsAWhole(t *testing.T) {
 	if n, err := b.store.UndoImport(b.as(b.member), second.ID); err != nil || n != 0 {
 		t.Errorf("undone twice: %d, %v", n, err)
 	}
-	// What was undone can be imported once more.
-	if done := b.take(newer); done.Added != 1 || done.Changed != 1 {
+	// After the undo, the file can be imported again.
+	if done := b.importFile(newer); done.Added != 1 || done.Changed != 1 {
 		t.Errorf("once more: %+v", done)
 	}
 	b.want(errOf(b.store.UndoImport(b.as(b.viewer), first.ID)), fault.KindForbidden)
@@ -109,11 +110,11 @@ func TestAFileIsImportedOnceChangedByUIDAndUndoneAsAWhole(t *testing.T) {
 
 func errOf[T any](_ T, err error) error { return err }
 
-func TestWhatPeopleChangedStaysWhileTheFileSaysTheSame(t *testing.T) {
+func TestImportKeepsManualChanges(t *testing.T) {
 	t.Parallel()
-	b := newOffice(t)
+	b := newFixture(t)
 	in := holidays("xmas|20261225|Christmas", "ny|20270101|New Year")
-	b.take(in)
+	b.importFile(in)
 	list, err := calendar.EventsBetween(b.db.Read(b.as(b.viewer)), civil.New(2026, 12, 25), civil.New(2027, 1, 1))
 	b.ok(err)
 	xmas, ny := list[0], list[1]
@@ -121,14 +122,14 @@ func TestWhatPeopleChangedStaysWhileTheFileSaysTheSame(t *testing.T) {
 	mine.Title, mine.Severity = "Christmas, office closed", calendar.Forbid
 	b.ok(b.store.Update(b.as(b.admin), xmas.ID, mine, 1))
 	b.ok(b.store.Remove(b.as(b.member), ny.ID, 1))
-	if p, got := b.becomes(in); p.Writes() != 0 || !slices.Equal(got, []string{"left Christmas", "left New Year"}) {
-		t.Errorf("%q", got) // a member does not touch what forbids launches, nor does a file bring back what was deleted
+	if p, got := b.preview(in); p.Writes() != 0 || !slices.Equal(got, []string{"left Christmas", "left New Year"}) {
+		t.Errorf("%q", got) // a member cannot change events that forbid launches, and a file does not restore a deleted event
 	}
 	p, err := b.store.PreviewImport(b.as(b.admin), in)
 	if err != nil || p.Writes() != 0 || p.Count(calendar.Same) != 1 {
 		t.Errorf("%+v, %v", p.Rows, err)
 	}
-	// Only what the file says differently is changed.
+	// Only the difference in the file is changed.
 	moved := holidays("xmas|20261226|Christmas", "ny|20270101|New Year")
 	p, err = b.store.PreviewImport(b.as(b.admin), moved)
 	b.ok(err)
@@ -139,35 +140,36 @@ func TestWhatPeopleChangedStaysWhileTheFileSaysTheSame(t *testing.T) {
 	}
 }
 
-func TestASeriesLosesTheDaysThatItsFileDoesNotHaveAnyMore(t *testing.T) {
+func TestImportRemovesMissingOccurrences(t *testing.T) {
 	t.Parallel()
-	b := newOffice(t)
-	b.take(holidays("day|20201001|Day off|RRULE:FREQ=YEARLY"))
+	b := newFixture(t)
+	b.importFile(holidays("day|20201001|Day off|RRULE:FREQ=YEARLY"))
 	if got := b.titles(); len(got) != 3 || got[0] != "Day off (Germany) 2027-10-01" {
 		t.Fatalf("%q", got)
 	}
 	newer := holidays("day|20201001|Day off|RRULE:FREQ=YEARLY\nEXDATE;VALUE=DATE:20281001")
-	if _, got := b.becomes(newer); !slices.Equal(got, []string{"removes Day off", "same Day off", "same Day off"}) {
+	if _, got := b.preview(newer); !slices.Equal(got, []string{"removes Day off", "same Day off", "same Day off"}) {
 		t.Errorf("%q", got)
 	}
-	done := b.take(newer)
+	done := b.importFile(newer)
 	if got := b.titles(); done.Removed != 1 || len(got) != 2 {
 		t.Errorf("%q", got)
 	}
 	if _, err := b.store.UndoImport(b.as(b.member), done.ID); err != nil || len(b.titles()) != 3 {
 		t.Errorf("%v: %q", err, b.titles())
 	}
-	// The file cancels what it once had.
-	if _, got := b.becomes(holidays("day|20201001|Day off|STATUS:CANCELLED\nRRULE:FREQ=YEARLY")); !slices.Equal(got, []string{"removes Day off", "removes Day off", "removes Day off"}) {
+	// The file cancels an event that it had before.
+	if _, got := b.preview(holidays("day|20201001|Day off|STATUS:CANCELLED\nRRULE:FREQ=YEARLY")); !slices.Equal(got,
+		[]string{"removes Day off", "removes Day off", "removes Day off"}) {
 		t.Errorf("%q", got)
 	}
 }
 
-func TestAnImportIsAllOrNothingAndWhatWasShown(t *testing.T) {
+func TestImportIsAtomicAndMatchesPreview(t *testing.T) {
 	t.Parallel()
-	b := newOffice(t)
+	b := newFixture(t)
 	in := holidays("xmas|20261225|Christmas")
-	p, _ := b.becomes(in)
+	p, _ := b.preview(in)
 	_, err := b.store.Import(b.as(b.viewer), in, p.Sum, "")
 	b.want(err, fault.KindForbidden)
 	_, err = b.store.Import(b.as(b.member), in, "something else", "k")

@@ -12,8 +12,7 @@ import (
 	"tminus/models/service"
 )
 
-// Between returns the events that have a moment on one of the days from first to
-// last where the actor is; loc is that zone. Two queries.
+// Between returns the events on the days from first to last in the zone loc, in two queries.
 func (s *Store) Between(ctx context.Context, first, last civil.Date, loc *time.Location) ([]Event, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -28,15 +27,15 @@ func (s *Store) Between(ctx context.Context, first, last civil.Date, loc *time.L
 	return out, err
 }
 
-// Detail is an event with what its page shows beside it.
+// Detail is an event with the data of its page.
 type Detail struct {
 	Event
-	// ImportName is the file from which it came, "" when it was made by hand.
+	// ImportName is the file that the event comes from, or "".
 	ImportName string
-	History    []Past // the newest first
+	History    []Past // newest first
 }
 
-// Past is something that was done to an event.
+// Past is an entry of an event's history.
 type Past struct {
 	At      time.Time
 	Who     string
@@ -44,13 +43,13 @@ type Past struct {
 	Changes []Edit
 }
 
-// Edit is one field before and after.
+// Edit is a changed field.
 type Edit struct{ Field, Old, New string }
 
-// historyShown is how much of an event's history its page shows.
-const historyShown = 50
+// maxHistory is the maximum number of history entries on the page of an event.
+const maxHistory = 50
 
-// Event returns an event, deleted ones too. Returns NotFound.
+// Event returns an event, including deleted ones. It returns NotFound.
 func (s *Store) Event(ctx context.Context, id int64) (Detail, error) {
 	var d Detail
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
@@ -58,7 +57,7 @@ func (s *Store) Event(ctx context.Context, id int64) (Detail, error) {
 	}
 	g := s.db.Read(ctx)
 	var err error
-	if d.Event, err = find(g, id); err != nil {
+	if d.Event, err = findEvent(g, id); err != nil {
 		return d, err
 	}
 	if d.ImportID != nil {
@@ -67,7 +66,7 @@ func (s *Store) Event(ctx context.Context, id int64) (Detail, error) {
 		}
 	}
 	var log []db.Entry
-	err = g.Where("entity = 'event' AND entity_id = ?", id).Order("id DESC").Limit(historyShown).Find(&log).Error
+	err = g.Where("entity = 'event' AND entity_id = ?", id).Order("id DESC").Limit(maxHistory).Find(&log).Error
 	for _, l := range log {
 		p := Past{At: l.At.Time, Who: l.ActorName, What: strings.TrimPrefix(l.Action, "event.")}
 		for _, c := range l.Changes {
@@ -78,9 +77,8 @@ func (s *Store) Event(ctx context.Context, id int64) (Detail, error) {
 	return d, err
 }
 
-// Search returns up to n events whose titles have all of the words, those that
-// are not over first, and the next of them before later ones; more says that
-// there are others.
+// Search returns up to n events whose titles contain all of the words: first those that are not
+// over, by date. more reports whether there are others.
 func (s *Store) Search(ctx context.Context, text string, n int) (out []Event, more bool, err error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, false, err
@@ -101,7 +99,7 @@ func (s *Store) Search(ctx context.Context, text string, n int) (out []Event, mo
 	return out[:min(n, len(out))], len(out) > n, err
 }
 
-// Services are those in use, by name, to choose from.
+// Services returns the services in use, by name.
 func (s *Store) Services(ctx context.Context) ([]Touched, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -111,8 +109,7 @@ func (s *Store) Services(ctx context.Context) ([]Touched, error) {
 	return out, err
 }
 
-// LaunchesOn are the ids of the launches that depend on a service; none are read
-// for the service 0.
+// LaunchesOn returns the ids of the launches that depend on a service, or nil for the service 0.
 func (s *Store) LaunchesOn(ctx context.Context, serviceID int64) (map[int64]bool, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil || serviceID == 0 {
 		return nil, err
@@ -127,25 +124,26 @@ func (s *Store) LaunchesOn(ctx context.Context, serviceID int64) (map[int64]bool
 	return out, err
 }
 
-// remembered is for how long a feed says of what was deleted that it is
-// cancelled; past is how far back a feed goes.
+// tombstoneAge is the time for which a feed includes a deleted event as cancelled, and feedPastDays
+// the number of past days in a feed.
 const (
-	remembered = 30 * 24 * time.Hour
-	past       = 366
+	tombstoneAge = 30 * 24 * time.Hour
+	feedPastDays = 366
 )
 
-// Feed returns the events for calendar programs: those that are not long over,
-// and those deleted a short while ago.
+// Feed returns the events for calendar programs, including recent past ones and those deleted
+// lately.
 func (s *Store) Feed(ctx context.Context) ([]Event, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
 	now := s.db.Now()
-	since := civil.Of(now, time.UTC).AddDays(-past)
+	since := civil.Of(now, time.UTC).AddDays(-feedPastDays)
 	from, _ := civil.DayBounds(since, time.UTC)
 	g := s.db.Read(ctx)
 	var out []Event
-	err := g.Where("(cancelled_at IS NULL OR cancelled_at > ?) AND (last_day >= ? OR end_at > ?)", db.At(now.Add(-remembered)), since, db.At(from)).
+	err := g.Where("(cancelled_at IS NULL OR cancelled_at > ?) AND (last_day >= ? OR end_at > ?)", db.At(now.Add(-tombstoneAge)), since,
+		db.At(from)).
 		Order("id").Find(&out).Error
 	if err != nil {
 		return nil, err

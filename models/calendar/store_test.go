@@ -10,7 +10,7 @@ import (
 	"tminus/models/db/dbtest"
 )
 
-func TestEventsBetweenMissesNoneAnywhereInTheWorld(t *testing.T) {
+func TestEventsBetweenCoversAllZones(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	ctx := db.WithActor(context.Background(), db.System())

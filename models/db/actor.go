@@ -33,3 +33,6 @@ func ActorOf(ctx context.Context) Actor {
 	a, _ := ctx.Value(actorKey{}).(Actor)
 	return a
 }
+
+// ActorID returns a reference to the actor's id, nil for the program itself.
+func (tx *Tx) ActorID() *int64 { return RefOf(tx.Actor.ID) }

@@ -10,6 +10,18 @@ type Change struct {
 	New   string `json:"new"`
 }
 
+// Changed returns the changes among fields that are given as name, value before
+// and value after. It leaves out those that stay the same.
+func Changed(fields ...[3]string) []Change {
+	var cs []Change
+	for _, f := range fields {
+		if f[1] != f[2] {
+			cs = append(cs, Change{Field: f[0], Old: f[1], New: f[2]})
+		}
+	}
+	return cs
+}
+
 // Entry is one row of the audit log, which is the history of a thing too.
 type Entry struct {
 	ID        int64
@@ -35,11 +47,7 @@ func (Entry) TableName() string { return "audit_log" }
 
 // Audit writes e into the audit log in the actor's name.
 func (tx *Tx) Audit(e Entry) error {
-	e.At, e.ActorName, e.Address, e.Batch = tx.Now, tx.Actor.Name, tx.Actor.Address, tx.batch
-	if tx.Actor.ID != 0 {
-		id := tx.Actor.ID
-		e.ActorID = &id
-	}
+	e.At, e.ActorID, e.ActorName, e.Address, e.Batch = tx.Now, tx.ActorID(), tx.Actor.Name, tx.Actor.Address, tx.batch
 	changes, err := json.Marshal(e.Changes)
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ import (
 	"gorm.io/gorm"
 
 	"tminus/internal/fold"
+	"tminus/internal/hub"
 	"tminus/models/fault"
 )
 
@@ -39,13 +40,19 @@ type DB struct {
 	now     func() time.Time
 	// opened is the file that was opened, nil where there is none.
 	opened os.FileInfo
+	// repeated bounds the audit rows of refusals.
+	repeated repeated
+	health   *health
+	// release lets go of what keeps others from replacing the database.
+	release func()
+	hub     *hub.Hub
 }
 
 // Open opens the database that dsn names: a path of an SQLite file, or a
 // postgres:// address. It does not change the schema; see Migrate.
 func Open(dsn string, opt Options) (*DB, error) {
-	d := dialectOf(dsn)
-	write, read, err := d.open(dsn, opt)
+	d, h := dialectOf(dsn), &health{}
+	write, read, err := d.open(dsn, opt, h)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -55,11 +62,12 @@ func Open(dsn string, opt Options) (*DB, error) {
 	}
 	path, _ := sqliteFile(dsn)
 	opened, _ := os.Stat(path)
-	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened}, nil
+	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened, health: h, hub: hub.New(hubEvents), release: func() {}}, nil
 }
 
-// Close ends both pools.
+// Close ends both pools and the hub.
 func (d *DB) Close() error {
+	d.hub.Close()
 	var errs []error
 	for _, g := range []*gorm.DB{d.read, d.write} {
 		pool, err := g.DB()
@@ -68,27 +76,20 @@ func (d *DB) Close() error {
 		}
 		errs = append(errs, err)
 	}
+	d.release()
 	return errors.Join(errs...)
-}
-
-// Ping tells whether both pools answer and the schema is there.
-func (d *DB) Ping(ctx context.Context) error {
-	for _, g := range []*gorm.DB{d.read, d.write} {
-		if err := g.WithContext(ctx).Exec("SELECT 1 FROM users LIMIT 1").Error; err != nil {
-			return fault.Unavailable(troubleAway)
-		}
-	}
-	if !d.dialect.same(d.dsn, d.opened) {
-		return fault.Unavailable(troubleMoved)
-	}
-	return nil
 }
 
 // Now is the clock that transactions use, in UTC.
 func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Millisecond) }
 
 // Read is a handle for queries outside of a transaction.
-func (d *DB) Read(ctx context.Context) *gorm.DB { return d.read.WithContext(ctx) }
+func (d *DB) Read(ctx context.Context) *gorm.DB {
+	if g := d.together(ctx); g != nil {
+		return g.g.WithContext(ctx)
+	}
+	return withConnTime(ctx, d.read)
+}
 
 // WriterSQL is the pool that writes, without GORM, for benchmarks and tests to
 // compare with.
@@ -103,12 +104,14 @@ type Tx struct {
 	// Actor is who does it.
 	Actor Actor
 	batch string
+	// commit collects what runs once the transaction is committed.
+	commit *commit
 }
 
 // As is the same transaction in somebody's name at another time, for a history
 // that is told afterwards, as that of the sample organisation.
 func (tx *Tx) As(a Actor, at time.Time) *Tx {
-	return &Tx{DB: tx.DB, Now: At(at), Actor: a, batch: newBatch()}
+	return &Tx{DB: tx.DB, Now: At(at), Actor: a, batch: newBatch(), commit: tx.commit}
 }
 
 // A transaction that PostgreSQL could not put in order is run again, a few
@@ -120,22 +123,71 @@ const (
 
 // Write runs fn in one transaction as the context's actor. When fn returns an
 // error nothing is written. On PostgreSQL fn may run more than once, so it
-// must touch nothing outside of the transaction.
+// must touch nothing outside of the transaction, except through Tx.After.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.transact(ctx, d.dialect.txOptions(), fn)
+}
+
+// WriteReadCommitted is Write for what locks the rows or the name it uses. On
+// PostgreSQL it runs at the level read committed, where a queue's scans do not
+// make the serializable transactions of others fail.
+func (d *DB) WriteReadCommitted(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.transact(ctx, nil, fn)
+}
+
+func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) error) error {
 	if !d.dialect.same(d.dsn, d.opened) {
-		return fault.Unavailable(troubleMoved)
+		return moved.err()
 	}
+	once := func(g *gorm.DB, c *commit) error {
+		return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
+	}
+	if outer := d.together(ctx); outer != nil {
+		return outer.write(ctx, once)
+	}
+	return d.inTransaction(ctx, opt, once)
+}
+
+// inTransaction runs fn in a transaction, again when the database could not put
+// it in order with others, and then what it left for after the commit.
+func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(*gorm.DB, *commit) error) error {
 	var err error
+	ran := false
+	defer func() { noteOutcome(ctx, ran, err) }()
 	for try := range tries {
+		c := &commit{db: d}
 		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
-			return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch()})
-		}, d.dialect.txOptions())
+			ran = false
+			err := fn(g, c)
+			ran = err == nil
+			return err
+		}, opt)
+		if err == nil {
+			c.run(ctx)
+			return nil
+		}
 		if (!errors.Is(err, errRaced) && !d.dialect.retryable(err)) || !wait(ctx, try) {
 			break
 		}
 	}
 	return d.Trouble(err)
 }
+
+// Lock waits until no other transaction that locked the same name is running. In
+// WriteReadCommitted, what is read afterwards is what those have committed. On
+// SQLite one transaction writes at a time anyway.
+func (tx *Tx) Lock(name string) error {
+	q := tx.commit.db.dialect.lock()
+	if q == "" {
+		return nil
+	}
+	return tx.Exec(q, name).Error
+}
+
+// SkipLocked ends a SELECT that locks the rows it returns and leaves out those
+// that other transactions have locked. It is empty on SQLite, where one
+// transaction writes at a time.
+func (tx *Tx) SkipLocked() string { return tx.commit.db.dialect.skipLocked() }
 
 // wait waits before the next try, and tells whether there is still time for it.
 func wait(ctx context.Context, try int) bool {
@@ -149,16 +201,18 @@ func wait(ctx context.Context, try int) bool {
 }
 
 // Trouble turns what keeps the database from working into an Unavailable that
-// says so; any other error is returned as it is. Write does so by itself.
+// says so; any other error is returned as it is. Write does so by itself. The
+// message does not say whether something was saved: see MayHaveSaved.
 func (d *DB) Trouble(err error) error {
 	if err == nil || fault.KindOf(err) != fault.KindInternal {
 		return err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fault.Unavailable("That took too long, so it was given up and nothing was saved. Please try again.")
+		return fault.Unavailable("That took too long. Please try again.")
 	}
-	if told := d.dialect.trouble(err); told != "" {
-		return fault.Unavailable("%s", told)
+	if t := d.dialect.trouble(err); t != none {
+		d.health.note(t)
+		return t.err()
 	}
 	return err
 }
@@ -188,6 +242,16 @@ func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]
 		return fault.Conflict("Somebody else changed this while you were editing it.")
 	}
 	return nil
+}
+
+// DeleteRow deletes one row if it still has the version that the actor read.
+// Returns Conflict otherwise.
+func (tx *Tx) DeleteRow(table string, id int64, version int) error {
+	res := tx.Exec("DELETE FROM "+table+" WHERE id = ? AND version = ?", id, version)
+	if res.Error == nil && res.RowsAffected == 0 {
+		return fault.Conflict("Somebody else changed this while you were editing it.")
+	}
+	return res.Error
 }
 
 // newBatch names one transaction, so that its audit rows can be seen together.

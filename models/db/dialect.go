@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
@@ -22,15 +23,25 @@ import (
 // dialect is all in which the two databases differ.
 type dialect interface {
 	name() string
-	open(dsn string, opt Options) (write, read *gorm.DB, err error)
+	open(dsn string, opt Options, h *health) (write, read *gorm.DB, err error)
 	txOptions() *sql.TxOptions
 	retryable(err error) bool
-	// trouble tells a person what keeps the database from working, "" when err
-	// is no such thing.
-	trouble(err error) string
+	// trouble names what keeps the database from working, none when err is no
+	// such thing.
+	trouble(err error) trouble
+	skipLocked() string
+	// lock is the statement that locks a name until the transaction ends, "" where transactions do not overlap.
+	lock() string
 	// same tells whether the database is still the one that was opened.
 	same(dsn string, opened os.FileInfo) bool
-	backup(ctx context.Context, dsn, file string) error
+	// exists returns an error that says why there is no database to open.
+	exists(ctx context.Context, dsn string) error
+	// check returns the path of a file, and an error when it must not be opened.
+	check(ctx context.Context, dsn string) (path string, err error)
+	// lockStart takes the lock under which a process prepares the database.
+	lockStart(ctx context.Context, dsn string) (release func(), err error)
+	// hold keeps the database from being replaced.
+	hold(dsn string) (release func(), err error)
 }
 
 func dialectOf(dsn string) dialect {
@@ -40,23 +51,13 @@ func dialectOf(dsn string) dialect {
 	return sqliteDialect{}
 }
 
-// What a person is told of a database that does not work.
-const (
-	troubleFull     = "There is no room left on the disk; nothing was saved. Please tell your administrator."
-	troubleReadOnly = "The database can only be read at the moment; nothing was saved. Please tell your administrator."
-	troubleBusy     = "The database is busy; nothing was saved. Please try again."
-	troubleAway     = "The database does not answer; nothing was saved. Please try again."
-	troubleLost     = "The connection to the database broke. Look whether it was saved before you try again."
-	troubleMoved    = "The database file was removed or replaced while T-Minus runs; nothing was saved. Please tell your administrator: T-Minus has to be restarted."
-)
-
-func gormConfig() *gorm.Config {
+func gormConfig(d dialect, h *health) *gorm.Config {
 	return &gorm.Config{
 		// Writes are always in an explicit transaction; an implicit one more
 		// for each statement would only cost.
 		SkipDefaultTransaction: true,
 		TranslateError:         true,
-		Logger:                 queryLog{},
+		Logger:                 queryLog{dialect: d, health: h, slow: &logLimit{lines: slowLines, every: slowEvery}},
 	}
 }
 
@@ -75,29 +76,35 @@ const preparedOnce = "&_stmt_cache_size=200"
 // open makes one connection that writes, since SQLite has one writer anyway
 // and waiting in a Go queue beats waiting for a lock, and several that can
 // only read. The pragmas are in the DSN, so that each connection has them.
-func (sqliteDialect) open(dsn string, opt Options) (*gorm.DB, *gorm.DB, error) {
+func (d sqliteDialect) open(dsn string, opt Options, h *health) (*gorm.DB, *gorm.DB, error) {
 	path, file := sqliteFile(dsn)
 	if dir := filepath.Dir(path); dir != "." {
 		if err := os.MkdirAll(dir, 0o750); err != nil {
 			return nil, nil, err
 		}
 	}
-	if err := private(path); err != nil {
+	switch err := createPrivate(path); {
+	case errors.Is(err, os.ErrExist):
+	case err != nil:
 		return nil, nil, err
+	default:
+		if err := giveToOwner(path); err != nil {
+			return nil, nil, err
+		}
 	}
 	synchronous := "FULL"
 	if strings.EqualFold(opt.Synchronous, "normal") {
 		synchronous = "NORMAL"
 	}
 	write, err := gorm.Open(quietSQLite(file+"?_journal_mode=WAL&_synchronous="+synchronous+
-		"&_busy_timeout=5000&_txlock=immediate&_foreign_keys=1"+preparedOnce), gormConfig())
+		"&_busy_timeout=5000&_txlock=immediate&_foreign_keys=1"+preparedOnce), gormConfig(d, h))
 	if err != nil {
 		return nil, nil, err
 	}
 	if err := limit(write, 1); err != nil {
 		return nil, nil, err
 	}
-	read, err := gorm.Open(quietSQLite(file+"?_query_only=1&_busy_timeout=5000&_foreign_keys=1"+preparedOnce), gormConfig())
+	read, err := gorm.Open(quietSQLite(file+"?_query_only=1&_busy_timeout=5000&_foreign_keys=1"+preparedOnce), gormConfig(d, h))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -111,50 +118,25 @@ func sqliteFile(dsn string) (path, uri string) {
 	return path, "file:" + (&url.URL{Path: path}).EscapedPath()
 }
 
-// backup has a connection of its own, so that writers do not wait for it. It
-// copies as one reader sees the database: SQLite's stepped online backup was
-// measured never to end while others write.
-func (sqliteDialect) backup(ctx context.Context, dsn, file string) error {
-	_, uri := sqliteFile(dsn)
-	pool, err := sql.Open("sqlite3", uri+"?_busy_timeout=5000")
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	if err := private(file); err != nil {
-		return err
-	}
-	_, err = pool.ExecContext(ctx, "VACUUM INTO ?", file)
-	if info, e := os.Stat(file); err != nil && e == nil && info.Size() == 0 {
-		_ = os.Remove(file)
-	}
-	return err
-}
-
-// private makes a file that only its owner reads, unless there is one: it will
-// hold password hashes. SQLite fills an empty file, and gives the files beside
-// it the same mode.
-func private(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the administrator names the file
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
-
 func (sqliteDialect) txOptions() *sql.TxOptions { return nil }
 func (sqliteDialect) retryable(error) bool      { return false }
+func (sqliteDialect) skipLocked() string        { return "" }
+func (sqliteDialect) lock() string              { return "" }
 
-func (sqliteDialect) trouble(err error) string {
+func (sqliteDialect) trouble(err error) trouble {
 	switch {
-	case sqliteCode(err, sqlite3.ErrFull, sqlite3.ErrIoErr):
-		return troubleFull
+	case sqliteCode(err, sqlite3.ErrFull):
+		return full
+	case sqliteCode(err, sqlite3.ErrIoErr):
+		return disk
 	case sqliteCode(err, sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen):
-		return troubleReadOnly
+		return readOnly
+	case sqliteCode(err, sqlite3.ErrCorrupt, sqlite3.ErrNotADB):
+		return damaged
 	case sqliteCode(err, sqlite3.ErrBusy, sqlite3.ErrLocked):
-		return troubleBusy
+		return busy
 	}
-	return ""
+	return none
 }
 
 // same notices that the file was removed or replaced: SQLite would go on
@@ -185,19 +167,21 @@ type postgresDialect struct{}
 
 func (postgresDialect) name() string { return "postgres" }
 
-func (postgresDialect) open(dsn string, _ Options) (*gorm.DB, *gorm.DB, error) {
-	write, err := gorm.Open(quietPostgres(dsn), gormConfig())
-	if err != nil {
-		return nil, nil, err
+func (d postgresDialect) open(dsn string, _ Options, h *health) (*gorm.DB, *gorm.DB, error) {
+	pools := make([]*gorm.DB, 2)
+	for i := range pools {
+		driver, err := quietPostgres(dsn)
+		if err != nil {
+			return nil, nil, err
+		}
+		if pools[i], err = gorm.Open(driver, gormConfig(d, h)); err != nil {
+			return nil, nil, err
+		}
+		if err := limit(pools[i], 8); err != nil {
+			return nil, nil, err
+		}
 	}
-	if err := limit(write, 8); err != nil {
-		return nil, nil, err
-	}
-	read, err := gorm.Open(quietPostgres(dsn), gormConfig())
-	if err != nil {
-		return nil, nil, err
-	}
-	return write, read, limit(read, 8)
+	return pools[0], pools[1], nil
 }
 
 // txOptions asks for serializable transactions, so that rules that look at
@@ -206,30 +190,57 @@ func (postgresDialect) txOptions() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelSerializable}
 }
 
-func (postgresDialect) backup(context.Context, string, string) error {
-	return errors.New("backup copies an SQLite file; PostgreSQL has pg_dump for this")
-}
-
 func (postgresDialect) retryable(err error) bool { return pgCode(err, "40001", "40P01") }
+
+func (postgresDialect) skipLocked() string { return " FOR UPDATE SKIP LOCKED" }
+
+func (postgresDialect) lock() string { return "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))" }
 
 func (postgresDialect) same(string, os.FileInfo) bool { return true }
 
-func (postgresDialect) trouble(err error) string {
+func (postgresDialect) trouble(err error) trouble {
 	var unreachable *pgconn.ConnectError
 	var network *net.OpError
 	switch {
 	case pgCode(err, "53100"):
-		return troubleFull
+		return full
+	case pgCode(err, "58030"):
+		return disk
 	case pgCode(err, "25006"):
-		return troubleReadOnly
+		return readOnly
+	case pgCode(err, "XX001", "XX002"):
+		return damaged
 	case pgCode(err, "55P03", "53300", "40001", "40P01"):
-		return troubleBusy
+		return busy
 	case pgCode(err, "57P01", "57P02", "57P03"), errors.As(err, &unreachable), pgconn.SafeToRetry(err):
-		return troubleAway
+		return away
 	case errors.Is(err, driver.ErrBadConn), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &network):
-		return troubleLost
+		return lost
 	}
-	return ""
+	return none
+}
+
+func (postgresDialect) exists(context.Context, string) error { return nil }
+
+func (postgresDialect) check(context.Context, string) (string, error) { return "", nil }
+
+func (postgresDialect) hold(string) (func(), error) { return func() {}, nil }
+
+// startKey is the key of the advisory lock that processes which start hold.
+const startKey = 0x7465_6d69_6e75_73
+
+// lockStart takes an advisory lock, which ends with its connection.
+func (postgresDialect) lockStart(ctx context.Context, dsn string) (func(), error) {
+	c, err := pgx.Connect(ctx, dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	release := func() { _ = c.Close(context.WithoutCancel(ctx)) }
+	if _, err := c.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(startKey)); err != nil {
+		release()
+		return nil, fmt.Errorf("waiting for another process that is starting: %w", err)
+	}
+	return release, nil
 }
 
 func pgCode(err error, codes ...string) bool {

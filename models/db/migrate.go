@@ -34,7 +34,7 @@ func refuseNewer(ctx context.Context, p *goose.Provider) error {
 		return err
 	}
 	if have > known {
-		return fmt.Errorf("the database has schema %d, written by a newer T-Minus; this one knows %d. Start the newer program, or restore a backup", have, known)
+		return newerSchema("the database", have, known)
 	}
 	return nil
 }
@@ -44,19 +44,31 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := fs.Sub(migrations.Files, d.dialect.name())
-	if err != nil {
-		return nil, err
-	}
 	dialect := goose.DialectSQLite3
 	if d.dialect.name() == "postgres" {
 		dialect = goose.DialectPostgres
 	}
-	return goose.NewProvider(dialect, pool, files, goose.WithVerbose(false))
+	return goose.NewProvider(dialect, pool, migrations.For(d.dialect.name()), goose.WithVerbose(false))
 }
 
-// Backup writes a consistent copy of an SQLite database to a new file while
-// the program runs. It fails on PostgreSQL, which has pg_dump for this.
-func (d *DB) Backup(ctx context.Context, file string) error {
-	return d.dialect.backup(ctx, d.dsn, file)
+// knownSchema is the newest version that this program has.
+func knownSchema(d dialect) (int64, error) {
+	files, err := fs.Glob(migrations.For(d.name()), "*.sql")
+	if err != nil {
+		return 0, err
+	}
+	var newest int64
+	for _, file := range files {
+		v, err := goose.NumericComponent(file)
+		if err != nil {
+			return 0, err
+		}
+		newest = max(newest, v)
+	}
+	return newest, nil
+}
+
+func newerSchema(what string, have, known int64) error {
+	return fmt.Errorf("%s has schema %d, written by a newer T-Minus; this one knows %d. Start the newer program, or restore a backup",
+		what, have, known)
 }

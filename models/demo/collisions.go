@@ -15,7 +15,7 @@ var accepted = struct{ by, slug, reason string }{
 
 // fillCollisions accepts what a launch meets in a campaign. What else collides is
 // left for somebody to decide.
-func fillCollisions(ctx context.Context, rooms models.Rooms, who map[string]int64) error {
+func fillCollisions(ctx context.Context, rooms models.Stores, who map[string]int64) error {
 	u, err := rooms.People.User(ctx, who[accepted.by])
 	if err != nil {
 		return err

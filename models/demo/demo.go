@@ -17,11 +17,15 @@ const domain = "@aurora.example"
 // Knows tells whether an address is one of the sample people's.
 func Knows(email string) bool { return strings.HasSuffix(email, domain) }
 
-// Fill makes the sample organisation as the program itself.
+// Fill makes the sample organisation as the program itself, in one transaction:
+// whenever it is interrupted, there is all of it or nothing.
 func Fill(ctx context.Context, d *db.DB) error {
-	ctx = db.WithActor(ctx, db.System())
-	rooms := models.NewRooms(d)
-	ps, ls := rooms.People, rooms.Launches
+	return d.Together(db.WithActor(ctx, db.System()), func(ctx context.Context) error { return fill(ctx, d) })
+}
+
+func fill(ctx context.Context, d *db.DB) error {
+	rooms := models.NewStores(d)
+	ps := rooms.People
 	teams, err := fillTeams(ctx, ps)
 	if err != nil {
 		return err
@@ -42,7 +46,7 @@ func Fill(ctx context.Context, d *db.DB) error {
 	if err := fillCalendar(ctx, rooms.Calendar, ps, who, d.Now()); err != nil {
 		return err
 	}
-	if err := fillLaunches(ctx, ls, who, d.Now()); err != nil {
+	if err := fillLaunches(ctx, rooms, who, d.Now()); err != nil {
 		return err
 	}
 	return fillCollisions(ctx, rooms, who)

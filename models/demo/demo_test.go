@@ -16,13 +16,11 @@ import (
 // system is a context that may read everything.
 func system() context.Context { return db.WithActor(context.Background(), db.System()) }
 
+// fill returns the sample as it is at an instant. Filling takes most of a test's
+// time, so the tests share what is filled for the same instant.
 func fill(t *testing.T, now time.Time) (*db.DB, []*launch.Plan) {
 	t.Helper()
-	d, clock := dbtest.Open(t)
-	clock.Set(now)
-	if err := demo.Fill(context.Background(), d); err != nil {
-		t.Fatal(err)
-	}
+	d, _ := dbtest.OpenFilled(t, "demo", now, func(d *db.DB) error { return demo.Fill(context.Background(), d) })
 	s := launch.NewStore(d)
 	var slugs []string
 	if err := d.Read(system()).Raw("SELECT slug FROM launches ORDER BY id").Scan(&slugs).Error; err != nil {
@@ -39,19 +37,23 @@ func fill(t *testing.T, now time.Time) (*db.DB, []*launch.Plan) {
 	return d, plans
 }
 
+// week is an instant of each day of a week, at different hours.
+func week() (out []time.Time) {
+	for i := range 7 {
+		out = append(out, dbtest.Start.AddDate(0, 0, i).Add(time.Duration(i)*3*time.Hour))
+	}
+	return out
+}
+
 // The sample never goes stale: whatever the day and the hour, it has the same
 // people, and launches in every phase and state that belongs to it.
-func TestTheSampleHasItsShapeOnEveryDay(t *testing.T) {
+func TestSampleHasItsShapeOnEveryDay(t *testing.T) {
 	t.Parallel()
-	days := []time.Time{
+	days := append(week(),
 		time.Date(2026, 12, 31, 23, 30, 0, 0, time.UTC), time.Date(2027, 1, 1, 0, 5, 0, 0, time.UTC),
 		time.Date(2027, 3, 28, 0, 30, 0, 0, time.UTC), time.Date(2027, 3, 28, 1, 30, 0, 0, time.UTC), // clocks go forward in Europe
 		time.Date(2027, 10, 31, 0, 30, 0, 0, time.UTC), time.Date(2027, 10, 31, 1, 30, 0, 0, time.UTC), // and back
-		time.Date(2028, 2, 29, 12, 0, 0, 0, time.UTC), time.Date(2027, 3, 14, 7, 30, 0, 0, time.UTC),
-	}
-	for i := range 7 {
-		days = append(days, dbtest.Start.AddDate(0, 0, i).Add(time.Duration(i)*3*time.Hour))
-	}
+		time.Date(2028, 2, 29, 12, 0, 0, 0, time.UTC), time.Date(2027, 3, 14, 7, 30, 0, 0, time.UTC))
 	for _, now := range days {
 		t.Run(now.Format("Mon 2006-01-02 15:04"), func(t *testing.T) {
 			t.Parallel()
@@ -67,6 +69,7 @@ func TestTheSampleHasItsShapeOnEveryDay(t *testing.T) {
 				t.Errorf("the template of its own: %q, %v", own.Name, err)
 			}
 			checkShape(t, plans, now)
+			checkHistory(t, d, now)
 		})
 	}
 }
@@ -97,10 +100,10 @@ func checkShape(t *testing.T, plans []*launch.Plan, now time.Time) {
 	}
 }
 
-func TestTheFirstLaunchHasOneOfEachTrouble(t *testing.T) {
+func TestFirstLaunchOfTheSampleHasOneOfEachTrouble(t *testing.T) {
 	t.Parallel()
-	for i := range 7 {
-		_, plans := fill(t, dbtest.Start.AddDate(0, 0, i))
+	for i, now := range week() {
+		_, plans := fill(t, now)
 		for _, p := range plans {
 			if p.Slug != "real-time-notifications" {
 				continue
@@ -125,11 +128,10 @@ func TestTheFirstLaunchHasOneOfEachTrouble(t *testing.T) {
 	}
 }
 
-// Nothing in the history is from the future, and each launch's history is in order.
-func TestTheHistoryIsOfThePast(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2027, 1, 4, 6, 0, 0, 0, time.UTC)
-	d, _ := fill(t, now)
+// checkHistory fails the test when the history has something of the future, or a
+// launch's history is out of order.
+func checkHistory(t *testing.T, d *db.DB, now time.Time) {
+	t.Helper()
 	var rows []struct {
 		At       db.Instant
 		LaunchID int64
@@ -157,5 +159,27 @@ func BenchmarkFill(b *testing.B) {
 		if err := demo.Fill(context.Background(), d); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestAFillThatFailsLateLeavesNothingAndCanBeRepeated(t *testing.T) {
+	t.Parallel()
+	d, _ := dbtest.Open(t)
+	alter := func(statement string) {
+		t.Helper()
+		if err := d.Write(system(), func(tx *db.Tx) error { return tx.Exec(statement).Error }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	alter("ALTER TABLE collision_acceptances RENAME TO elsewhere")
+	if err := demo.Fill(context.Background(), d); err == nil {
+		t.Fatal("the last table was not needed; rename another")
+	}
+	alter("ALTER TABLE elsewhere RENAME TO collision_acceptances")
+	if empty, err := people.NewStore(d).Empty(system()); err != nil || !empty {
+		t.Errorf("half of it was left: %v", err)
+	}
+	if err := demo.Fill(context.Background(), d); err != nil {
+		t.Error(err)
 	}
 }

@@ -6,8 +6,8 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db"
+	"tminus/models/extension"
 	"tminus/models/launch"
-	"tminus/models/readiness"
 )
 
 // sampleException is a later date that somebody asked for, so many working
@@ -49,12 +49,12 @@ func (p *plot) exceptions() {
 		var id int64
 		asked := p.tell(p.ago(se.days), se.by, func(tx *db.Tx, m launch.Made) error {
 			var err error
-			id, err = readiness.TellAsked(tx, m.Launch, readiness.ExceptionInput{ItemID: m.Items[se.item], FreezeID: m.Items[se.freeze],
+			id, err = extension.TellAsked(tx, m.Launch, extension.Input{ItemID: m.Items[se.item], FreezeID: m.Items[se.freeze],
 				Days: strconv.Itoa(days), Why: se.why, RiskWith: se.riskWith, RiskWithout: se.riskWithout})
 			return err
 		})
 		if se.granted != "" {
-			p.tell(asked.Add(2*time.Hour), p.lead, func(tx *db.Tx, m launch.Made) error { return readiness.TellGranted(tx, m.Launch, id, se.granted) })
+			p.tell(asked.Add(2*time.Hour), p.lead, func(tx *db.Tx, m launch.Made) error { return extension.TellGranted(tx, m.Launch, id, se.granted) })
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/models"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/template"
 )
@@ -71,22 +73,22 @@ func (s sampleLaunch) timeOfT(now time.Time, loc *time.Location) civil.TimeOfDay
 	return civil.At(civil.TimeOf(now.Add(-time.Hour), loc).Hour(), 0)
 }
 
-func fillLaunches(ctx context.Context, s *launch.Store, who map[string]int64, now time.Time) error {
+func fillLaunches(ctx context.Context, rooms models.Stores, who map[string]int64, now time.Time) error {
 	stories := make([]launch.Story, 0, len(sampleLaunches))
 	for _, sl := range sampleLaunches {
-		st, err := sl.story(who, now)
+		st, err := sl.story(rooms.GoNoGo, who, now)
 		if err != nil {
 			return fmt.Errorf("sample launch %s: %w", sl.name, err)
 		}
 		stories = append(stories, st)
 	}
-	return s.Tell(ctx, stories)
+	return rooms.Launches.Tell(ctx, stories)
 }
 
 // ahead is how many days before T a sample launch was made.
 const ahead = 23
 
-func (s sampleLaunch) story(who map[string]int64, now time.Time) (launch.Story, error) {
+func (s sampleLaunch) story(decisions *gonogo.Store, who map[string]int64, now time.Time) (launch.Story, error) {
 	tpl, err := shipped(s.template)
 	if err != nil {
 		return launch.Story{}, err
@@ -112,7 +114,7 @@ func (s sampleLaunch) story(who map[string]int64, now time.Time) (launch.Story, 
 		Name: s.name, Summary: s.summary, LeadID: who[s.lead], Target: launch.Target{On: day, Time: s.timeOfT(now, loc), Zone: s.zone},
 	}}}
 	st.At, _ = civil.Instant(made, civil.At(9, 12), loc)
-	p := plot{sampleLaunch: s, who: who, now: now, loc: loc, today: today, story: &st}
+	p := plot{sampleLaunch: s, decisions: decisions, who: who, now: now, loc: loc, today: today, story: &st}
 	p.run()
 	return st, nil
 }

@@ -5,34 +5,34 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
-	"tminus/models/readiness"
 )
 
 // sampleVote is a vote for a meeting that is still to come.
 type sampleVote struct {
 	by, function string
 	days         int
-	in           readiness.VoteInput
+	in           gonogo.VoteInput
 }
 
 // sampleVotes are by the name of the launch.
 var sampleVotes = map[string][]sampleVote{
 	"Real-time notifications": {
-		{by: "marek", function: "Engineering", days: 1, in: readiness.VoteInput{Vote: readiness.VoteGo}},
-		{by: "lukasz", function: "QA", days: 0, in: readiness.VoteInput{Vote: readiness.VoteNoGo, Reason: "The flag was never toggled on staging, and the test rig holds half of the load that we expect."}},
+		{by: "marek", function: "Engineering", days: 1, in: gonogo.VoteInput{Vote: gonogo.VoteGo}},
+		{by: "lukasz", function: "QA", days: 0, in: gonogo.VoteInput{Vote: gonogo.VoteNoGo, Reason: "The flag was never toggled on staging, and the test rig holds half of the load that we expect."}},
 	},
 }
 
 // votes tells who has voted ahead of the meeting.
 func (p *plot) votes() {
 	for _, v := range sampleVotes[p.name] {
-		p.tell(p.ago(v.days), v.by, func(tx *db.Tx, m launch.Made) error { return readiness.TellVote(tx, m.Launch, v.function, v.in) })
+		p.tell(p.ago(v.days), v.by, func(tx *db.Tx, m launch.Made) error { return gonogo.TellVote(tx, m.Launch, v.function, v.in) })
 	}
 	if len(sampleVotes[p.name]) > 0 {
 		p.tell(p.ago(0), p.lead, func(tx *db.Tx, m launch.Made) error {
 			day := p.story.Target.On.AddDays(-1)
-			return readiness.TellCondition(tx, m.Launch, "The load test is repeated with the gateway's new limits", p.who["marek"], day, civil.At(18, 0))
+			return gonogo.TellCondition(tx, m.Launch, "The load test is repeated with the gateway's new limits", p.who["marek"], day, civil.At(18, 0))
 		})
 	}
 }
@@ -51,26 +51,26 @@ func (p *plot) decide(at time.Time) {
 	for i, seat := range p.story.Template.Meeting.Seats {
 		when := at.Add(-time.Duration(3+2*i) * time.Minute)
 		p.tell(when, p.lead, func(tx *db.Tx, m launch.Made) error {
-			return readiness.TellVote(tx, m.Launch, seat.Function, readiness.VoteInput{Vote: readiness.VoteGo})
+			return gonogo.TellVote(tx, m.Launch, seat.Function, gonogo.VoteInput{Vote: gonogo.VoteGo})
 		})
 	}
-	in := readiness.DecisionInput{
-		Outcome: readiness.OutcomeGo, ByID: p.story.LeadID, Absent: "Could not come; was asked on the phone and has nothing against it.",
+	in := gonogo.DecisionInput{
+		Outcome: gonogo.OutcomeGo, ByID: p.story.LeadID, Absent: "Could not come; was asked on the phone and has nothing against it.",
 		Reason: "What is open was gone through line by line. None of it touches users while the flag is at 10 %, and the rollback was rehearsed.",
 	}
 	if p.name == conditionalName {
-		in.Outcome = readiness.OutcomeConditional
+		in.Outcome = gonogo.OutcomeConditional
 		p.tell(at.Add(-2*time.Minute), p.lead, func(tx *db.Tx, m launch.Made) error {
 			day := p.story.Target.On.AddDays(-1)
-			return readiness.TellCondition(tx, m.Launch, "Support has tried how somebody who lost their phone gets back in", p.who["dana"], day, civil.At(17, 0))
+			return gonogo.TellCondition(tx, m.Launch, "Support has tried how somebody who lost their phone gets back in", p.who["dana"], day, civil.At(17, 0))
 		})
 		met := at.Add(18 * time.Hour)
 		if met.Before(p.now) {
 			p.tell(met, "dana", func(tx *db.Tx, m launch.Made) error {
-				return readiness.TellMet(tx, m.Launch, "Tried with two accounts, twelve minutes each; the guide says how.")
+				return gonogo.TellMet(tx, m.Launch, "Tried with two accounts, twelve minutes each; the guide says how.")
 			})
 		}
 	}
-	p.tell(at.Add(-time.Minute), p.lead, func(tx *db.Tx, m launch.Made) error { return readiness.TellSheet(tx, m.Launch) })
-	p.tell(at, p.lead, func(tx *db.Tx, m launch.Made) error { return readiness.TellDecision(tx, m.Launch, in) })
+	p.tell(at.Add(-time.Minute), p.lead, func(tx *db.Tx, m launch.Made) error { return gonogo.TellSheet(tx, m.Launch) })
+	p.tell(at, p.lead, func(tx *db.Tx, m launch.Made) error { return p.decisions.TellDecision(tx, m.Launch, in) })
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/template"
 )
@@ -12,12 +13,13 @@ import (
 // is done, what runs is under way, and the notes say what is different.
 type plot struct {
 	sampleLaunch
-	who   map[string]int64
-	now   time.Time
-	loc   *time.Location
-	today civil.Date
-	story *launch.Story
-	n     int // events so far; spreads the times of day
+	decisions *gonogo.Store
+	who       map[string]int64
+	now       time.Time
+	loc       *time.Location
+	today     civil.Date
+	story     *launch.Story
+	n         int // events so far; spreads the times of day
 }
 
 func (p *plot) run() {

@@ -1,9 +1,10 @@
 package demo
 
 import (
+	"tminus/models/checklist"
 	"tminus/models/db"
+	"tminus/models/interview"
 	"tminus/models/launch"
-	"tminus/models/readiness"
 )
 
 // sampleAnswer is what somebody said in the technical interview, days before
@@ -25,7 +26,7 @@ type sampleTick struct {
 	by       string
 	days     int
 	path     string
-	to       readiness.CheckState
+	to       checklist.State
 	note     string
 	evidence string
 }
@@ -39,21 +40,21 @@ func (p *plot) ticks() {
 	}
 	for _, a := range sampleAnswers[p.name] {
 		p.tell(p.ago(a.days), a.by, func(tx *db.Tx, m launch.Made) error {
-			r := readiness.Reply{Option: a.option, Note: a.note}
+			r := interview.Reply{Option: a.option, Note: a.note}
 			if a.option == "" {
 				r.On = m.Launch.LaunchOn.AddDays(a.on)
 			}
-			return readiness.TellAnswer(tx, m.Launch, a.key, r)
+			return interview.TellAnswer(tx, m.Launch, a.key, r)
 		})
 		if a.accepted != "" {
 			p.tell(p.ago(a.days-1), p.lead, func(tx *db.Tx, m launch.Made) error {
-				return readiness.TellAccepted(tx, m.Launch, a.key, a.accepted)
+				return interview.TellAccepted(tx, m.Launch, a.key, a.accepted)
 			})
 		}
 	}
 	for _, t := range sampleTicks[p.name] {
 		p.tell(p.ago(t.days), t.by, func(tx *db.Tx, m launch.Made) error {
-			return readiness.TellCheck(tx, m.Launch, t.path, readiness.CheckChange{To: t.to, Note: t.note, Noted: true}, t.evidence)
+			return checklist.TellCheck(tx, m.Launch, t.path, checklist.Change{To: t.to, Note: t.note, Noted: true}, t.evidence)
 		})
 	}
 }
@@ -62,7 +63,7 @@ func (p *plot) ticks() {
 func (p *plot) answerAll() {
 	at := p.on(p.story.Target.On.AddDays(-8))
 	for _, q := range p.story.Template.Questions {
-		r := readiness.Reply{}
+		r := interview.Reply{}
 		for _, a := range q.Answers {
 			if !a.Flag && r.Option == "" && !q.Dated {
 				r.Option = a.Key
@@ -72,7 +73,7 @@ func (p *plot) answerAll() {
 			if q.Dated {
 				r.On = m.Launch.LaunchOn.AddDays(q.Latest - 2)
 			}
-			return readiness.TellAnswer(tx, m.Launch, q.Key, r)
+			return interview.TellAnswer(tx, m.Launch, q.Key, r)
 		}})
 	}
 }
@@ -86,7 +87,7 @@ func (p *plot) closeDue() {
 				continue
 			}
 			p.add(p.on(day.PrevWorkday()), launch.Event{By: p.roleOf(c.Role), Do: func(tx *db.Tx, m launch.Made) error {
-				return readiness.TellCheck(tx, m.Launch, l.Key+"/"+c.Key, readiness.CheckChange{To: readiness.CheckDone}, "")
+				return checklist.TellCheck(tx, m.Launch, l.Key+"/"+c.Key, checklist.Change{To: checklist.Done}, "")
 			}})
 		}
 	}
@@ -126,19 +127,19 @@ var sampleAnswers = map[string][]sampleAnswer{
 // sampleTicks are by the name of the launch.
 var sampleTicks = map[string][]sampleTick{
 	"Real-time notifications": {
-		{by: "ana", days: 4, path: "pre_launch/stakeholders", to: readiness.CheckDone},
-		{by: "ana", days: 1, path: "pre_launch/metrics", to: readiness.CheckDone, note: "Activation above 5 % on the first day, opt-outs below 2 %.", evidence: "https://docs.aurora.example/notifications/metrics"},
-		{by: "marek", days: 2, path: "pre_launch/alerts", to: readiness.CheckDone, evidence: "https://metrics.aurora.example/alerts/notifications"},
-		{by: "petra", days: 1, path: "pre_launch/on_call", to: readiness.CheckDone},
-		{by: "lukasz", days: 2, path: "staging/works", to: readiness.CheckFailed, note: "“Never” is saved, and is “daily” again after a reload."},
-		{by: "lukasz", days: 2, path: "staging/alerts", to: readiness.CheckDone},
-		{by: "yuki", days: 1, path: "staging/apps", to: readiness.CheckDone, note: "iOS 17 and 18, Android 13 to 15."},
-		{by: "marek", days: 1, path: "staging/migration", to: readiness.CheckDone, note: "40 minutes, counts agree."},
+		{by: "ana", days: 4, path: "pre_launch/stakeholders", to: checklist.Done},
+		{by: "ana", days: 1, path: "pre_launch/metrics", to: checklist.Done, note: "Activation above 5 % on the first day, opt-outs below 2 %.", evidence: "https://docs.aurora.example/notifications/metrics"},
+		{by: "marek", days: 2, path: "pre_launch/alerts", to: checklist.Done, evidence: "https://metrics.aurora.example/alerts/notifications"},
+		{by: "petra", days: 1, path: "pre_launch/on_call", to: checklist.Done},
+		{by: "lukasz", days: 2, path: "staging/works", to: checklist.Failed, note: "“Never” is saved, and is “daily” again after a reload."},
+		{by: "lukasz", days: 2, path: "staging/alerts", to: checklist.Done},
+		{by: "yuki", days: 1, path: "staging/apps", to: checklist.Done, note: "iOS 17 and 18, Android 13 to 15."},
+		{by: "marek", days: 1, path: "staging/migration", to: checklist.Done, note: "40 minutes, counts agree."},
 	},
 	"New plans and prices": {
-		{by: "hugo", days: 1, path: "pre_launch/stakeholders", to: readiness.CheckOpen, note: "Partners know; two of the large customers do not yet."},
+		{by: "hugo", days: 1, path: "pre_launch/stakeholders", to: checklist.Open, note: "Partners know; two of the large customers do not yet."},
 	},
 	"Two-step sign-in for everybody": {
-		{by: "petra", days: 1, path: "staging/apps", to: readiness.CheckNA, note: "Codes are typed on the web; there is no app of ours in it."},
+		{by: "petra", days: 1, path: "staging/apps", to: checklist.NotApplicable, note: "Codes are typed on the web; there is no app of ours in it."},
 	},
 }

@@ -1,6 +1,5 @@
-// Package fault holds the errors that the product speaks of. A store returns
-// one of them, and handlers map its kind to an HTTP status in one place, so
-// that no rule has to know about HTTP and no page has to guess.
+// Package fault defines the errors that stores return. Each has a kind, which handlers map to an
+// HTTP status in one place, and a message for the user.
 package fault
 
 import (
@@ -10,10 +9,10 @@ import (
 	"strings"
 )
 
-// Kind says what sort of thing went wrong, from the point of view of whoever asked.
+// Kind classifies an error by its cause as the caller sees it.
 type Kind int
 
-// The kinds. Internal is what every foreign error counts as.
+// The kinds. KindInternal is the kind of every error that does not come from this package.
 const (
 	KindInternal Kind = iota
 	KindInvalid
@@ -24,13 +23,13 @@ const (
 	KindUnavailable
 )
 
-// Field is one message about one input, in the place where it was typed.
+// Field is a validation message for one input of a form.
 type Field struct {
 	Name    string
 	Message string
 }
 
-// Error is a typed error with a message that a person can act on.
+// Error is an error with a kind and a message for the user.
 type Error struct {
 	Kind    Kind
 	Message string
@@ -48,7 +47,7 @@ func (e *Error) Error() string {
 	return e.Message + " (" + strings.Join(parts, "; ") + ")"
 }
 
-// KindOf tells the kind of err, KindInternal for an error that is not ours.
+// KindOf returns the kind of err, or KindInternal if err does not wrap an Error.
 func KindOf(err error) Kind {
 	var e *Error
 	if errors.As(err, &e) {
@@ -57,10 +56,10 @@ func KindOf(err error) Kind {
 	return KindInternal
 }
 
-// Is tells whether err is of the given kind.
+// Is reports whether err has kind k. It returns false for a nil error.
 func Is(err error, k Kind) bool { return err != nil && KindOf(err) == k }
 
-// FieldsOf returns the messages for single inputs that err carries.
+// FieldsOf returns the field messages that err carries, or nil if it carries none.
 func FieldsOf(err error) []Field {
 	var e *Error
 	if errors.As(err, &e) {
@@ -69,8 +68,8 @@ func FieldsOf(err error) []Field {
 	return nil
 }
 
-// MessageOf returns what a person may be told of err: its message when it is
-// one of ours, and nothing of the inside of the house otherwise.
+// MessageOf returns the message of err that is safe to show to a user: its own message if it wraps
+// an Error, and a general one otherwise, so that internal details do not leak.
 func MessageOf(err error) string {
 	var e *Error
 	if errors.As(err, &e) {
@@ -79,56 +78,61 @@ func MessageOf(err error) string {
 	return "Something went wrong on our side."
 }
 
-// Unauthenticated says that nobody is signed in.
+// Unauthenticated returns the error for a request without a signed-in user.
 func Unauthenticated() error {
 	return &Error{Kind: KindUnauthenticated, Message: "Sign in to go on."}
 }
 
-// Forbidden says that the actor may not do this, and who may.
+// Forbidden returns an error for an action that the actor has no permission for. The message should
+// name who has it.
 func Forbidden(format string, args ...any) error {
 	return &Error{Kind: KindForbidden, Message: fmt.Sprintf(format, args...)}
 }
 
-// NotFound says that there is no such thing, or none that the actor can see.
+// ForbiddenAt returns err as a Forbidden error with messages for single fields.
+func ForbiddenAt(err error, fields ...Field) error {
+	return &Error{Kind: KindForbidden, Message: MessageOf(err), Fields: fields}
+}
+
+// NotFound returns the error for a missing item, or one that the actor may not see.
 func NotFound(what string) error {
 	return &Error{Kind: KindNotFound, Message: "There is no such " + what + "."}
 }
 
-// Conflict says that the thing was changed since the actor read it.
+// Conflict returns an error for an item that changed since the actor read it.
 func Conflict(format string, args ...any) error {
 	return &Error{Kind: KindConflict, Message: fmt.Sprintf(format, args...)}
 }
 
-// Unavailable says that trying again later can help.
+// Unavailable returns an error for a failure that may go away on a later try.
 func Unavailable(format string, args ...any) error {
 	return &Error{Kind: KindUnavailable, Message: fmt.Sprintf(format, args...)}
 }
 
-// Invalid is a problem with one input.
+// Invalid returns a validation error for one field.
 func Invalid(field, format string, args ...any) error {
 	var c Check
 	c.Add(field, format, args...)
 	return c.Err()
 }
 
-// Check collects every problem of an input, so that a person is told of all
-// of them at once.
+// Check collects the validation errors of a form, so that the user sees all of them at once.
 type Check struct{ fields []Field }
 
-// Add notes a problem with a field.
+// Add records a message for a field.
 func (c *Check) Add(field, format string, args ...any) {
 	c.fields = append(c.fields, Field{field, fmt.Sprintf(format, args...)})
 }
 
-// That notes the message when ok does not hold.
+// That records the message if ok is false.
 func (c *Check) That(ok bool, field, format string, args ...any) {
 	if !ok {
 		c.Add(field, format, args...)
 	}
 }
 
-// Merge takes over the problems of err with fields that have none yet, as one
-// mistake is said once; another error is returned as it is.
+// Merge adds the field messages of err, except for fields that have a message already. It returns
+// err unchanged if its kind is not KindInvalid, and nil otherwise.
 func (c *Check) Merge(err error) error {
 	if err == nil {
 		return nil
@@ -144,7 +148,24 @@ func (c *Check) Merge(err error) error {
 	return nil
 }
 
-// Err is nil when nothing was noted, else an Invalid error with all of it.
+// Rename returns err with its messages for the field from moved to the field to, for a form that uses
+// another name for the input.
+func Rename(err error, from, to string) error {
+	var e *Error
+	if !errors.As(err, &e) || len(e.Fields) == 0 {
+		return err
+	}
+	renamed := *e
+	renamed.Fields = slices.Clone(e.Fields)
+	for i := range renamed.Fields {
+		if renamed.Fields[i].Name == from {
+			renamed.Fields[i].Name = to
+		}
+	}
+	return &renamed
+}
+
+// Err returns nil if no message was recorded, and otherwise one Invalid error with all of them.
 func (c *Check) Err() error {
 	if len(c.fields) == 0 {
 		return nil

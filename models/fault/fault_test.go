@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestEveryProblemIsSaidAndEachOnce(t *testing.T) {
+func TestCheckMergesEachFieldOnce(t *testing.T) {
 	var c Check
 	c.That(true, "name", "not this one")
 	c.Add("due_on", "Enter a day.")
@@ -27,15 +27,15 @@ func TestEveryProblemIsSaidAndEachOnce(t *testing.T) {
 	}
 }
 
-func TestAKindIsFoundThroughWrapping(t *testing.T) {
+func TestKindOfWrappedError(t *testing.T) {
 	err := fmt.Errorf("while saving: %w", NotFound("launch"))
 	if !Is(err, KindNotFound) || MessageOf(err) != "There is no such launch." {
 		t.Errorf("kind %d, message %q", KindOf(err), MessageOf(err))
 	}
 	if Is(nil, KindInternal) || KindOf(errors.New("x")) != KindInternal {
-		t.Error("what is not ours is internal, and no error is nothing")
+		t.Error("a foreign error is not internal, or a nil error has a kind")
 	}
 	if MessageOf(errors.New("password=hunter2")) == "password=hunter2" {
-		t.Error("the inside of the house was told")
+		t.Error("the message of a foreign error was exposed")
 	}
 }

@@ -9,11 +9,11 @@ import (
 	"tminus/models/feedback"
 )
 
-// fill writes n reports of the launch over the last ten days, one in four closed and
-// one in five a duplicate of the first.
-func (b *bench) fill(n int) {
+// fill adds n reports to the launch over the last ten days. One in four is closed and one in five
+// is a duplicate of the first.
+func (b *fixture) fill(n int) {
 	b.Helper()
-	first := b.add(said("The mail is late"))
+	first := b.add(supportInput("The mail is late"))
 	now := b.clock.Now().UnixMilli()
 	b.ok(b.db.Write(context.Background(), func(tx *db.Tx) error {
 		for i := range n {
@@ -25,7 +25,9 @@ func (b *bench) fill(n int) {
 				original = first.ID
 			}
 			at := now - int64(i)*864_000_000/int64(n)
-			if err := tx.Exec(`INSERT INTO feedback_reports (launch_id, channel, title, wrong, search_text, owner_id, closed_at, duplicate_of, at, created_at, updated_at)
+			if err := tx.Exec(
+				`INSERT INTO feedback_reports (launch_id, channel, title, wrong, search_text, owner_id, closed_at, duplicate_of, at,
+					created_at, updated_at)
 				VALUES (?, 'support', 'The mail is late again', 'It comes after an hour', 'the mail is late again', ?, ?, ?, ?, ?, ?)`,
 				b.launch.ID, b.member.ID, closed, original, at, at, at).Error; err != nil {
 				return err
@@ -35,31 +37,30 @@ func (b *bench) fill(n int) {
 	}))
 }
 
-// BenchmarkReports compares what the pages of a launch with 10,000 reports ask of
-// the store with what those of one with 100 do, turn about, so that a busy machine
-// slows both.
+// BenchmarkReports compares the store operations of a launch with 10,000 reports and of one with
+// 100, alternately, so that a busy machine slows both.
 func BenchmarkReports(tb *testing.B) {
-	few, many := newBench(tb), newBench(tb)
+	few, many := newFixture(tb), newFixture(tb)
 	few.fill(100)
 	many.fill(10_000)
-	for name, call := range map[string]func(*bench) error{
-		"list": func(b *bench) error {
+	for name, call := range map[string]func(*fixture) error{
+		"list": func(b *fixture) error {
 			_, err := b.Of(b.as(b.viewer), b.launch, feedback.Filter{})
 			return err
 		},
-		"overview": func(b *bench) error {
+		"overview": func(b *fixture) error {
 			_, err := b.Brief(b.as(b.viewer), b.launch)
 			return err
 		},
-		"hours": func(b *bench) error {
+		"hours": func(b *fixture) error {
 			_, err := b.Hours(b.as(b.viewer), b.launch, 168)
 			return err
 		},
-		"search": func(b *bench) error {
+		"search": func(b *fixture) error {
 			_, _, err := b.Search(b.as(b.viewer), "mail late", 8)
 			return err
 		},
-		"report": func(b *bench) error {
+		"report": func(b *fixture) error {
 			_, err := b.Report(b.as(b.viewer), b.launch, 1)
 			return err
 		},
@@ -67,7 +68,7 @@ func BenchmarkReports(tb *testing.B) {
 		tb.Run(name, func(tb *testing.B) {
 			var of [2]time.Duration
 			for tb.Loop() {
-				for i, b := range []*bench{few, many} {
+				for i, b := range []*fixture{few, many} {
 					t0 := time.Now()
 					if err := call(b); err != nil {
 						tb.Fatal(err)

@@ -6,61 +6,60 @@ import (
 	"tminus/models/fault"
 )
 
-// Tester is who tries a launch before everybody gets it: a person, or a group whose
-// members share one link.
+// Tester is a beta tester of a launch: a person, or a group whose members share one link.
 type Tester struct {
 	ID            int64
 	Name, Contact string
 	Shared        bool
-	// LinkAt is when the link that works was made; zero when there is none.
+	// LinkAt is the time at which the current link was created, or zero if there is none.
 	LinkAt time.Time
-	// HadLink says that there was one, be it revoked.
+	// HadLink reports that there was a link, even if it was revoked.
 	HadLink bool
-	// Reports is how many came by their links.
+	// Reports is the number of reports sent with the links.
 	Reports int
-	// Left says that a person left the beta and has not come back.
+	// Left reports that a person left the beta and has not returned.
 	Left       bool
 	Departures []Departure
 	Archived   bool
 	Version    int
 }
 
-// Departure is that somebody left the beta.
+// Departure records that a person left the beta.
 type Departure struct {
 	ID, TesterID int64
-	// Who is the tester, or the name that a member of a group gave.
+	// Who is the tester, or the name given by the member of a group.
 	Who, Reason string
 	At          time.Time
-	// Returned is when they came back, Handled when somebody took them out of what
-	// lets them in; zero before.
+	// Returned is the time at which the person returned, and Handled that at which their access was
+	// changed; zero if they did not.
 	Returned, Handled time.Time
 	HandledBy         string
-	// LetIn says that they came back after they had been taken out.
+	// LetIn reports that the person returned after their access had been removed.
 	LetIn   bool
 	Version int
 }
 
-// Open tells whether somebody has still to take them out, or to let them in again.
+// Open reports whether the person's access must still be removed or restored.
 func (d Departure) Open() bool { return d.Handled.IsZero() && (d.Returned.IsZero() || d.LetIn) }
 
-// TesterInput is what is typed about a tester.
+// TesterInput is the form input for a tester.
 type TesterInput struct {
 	Name, Contact string
 	Shared        bool
 }
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// Clean returns the input as it is stored, or Invalid with all problems.
 func (in TesterInput) Clean() (TesterInput, error) {
 	var c fault.Check
 	in.Name, in.Contact = oneLine(in.Name), oneLine(in.Contact)
 	c.That(in.Name != "", "name", "Enter who tries it: a person, or what you call the group.")
-	within(&c, "name", in.Name, MaxName)
-	within(&c, "contact", in.Contact, MaxName)
+	checkLength(&c, "name", in.Name, MaxName)
+	checkLength(&c, "contact", in.Contact, MaxName)
 	return in, c.Err()
 }
 
-// Sending is a report as the public form sends it. Name and Contact are asked of
-// those who share a link.
+// Sending is the input of the public report form. The form asks for Name and Contact only if the
+// link is shared.
 type Sending struct {
 	Said
 	Name, Contact string
@@ -70,29 +69,28 @@ func (in Sending) clean() (Sending, error) {
 	var c fault.Check
 	in.Said = in.Said.clean(&c)
 	in.Name, in.Contact = oneLine(in.Name), oneLine(in.Contact)
-	within(&c, "name", in.Name, MaxName)
-	within(&c, "contact", in.Contact, MaxName)
+	checkLength(&c, "name", in.Name, MaxName)
+	checkLength(&c, "contact", in.Contact, MaxName)
 	return in, c.Err()
 }
 
-// MaxReason is the longest reason for leaving, in characters.
+// MaxReason is the maximum length of a reason for leaving, in characters.
 const MaxReason = 500
 
-// Leaving is what the public form for leaving the beta sends. Name is asked of
-// those who share a link.
+// Leaving is the input of the public form for leaving the beta. The form asks for Name only if the
+// link is shared.
 type Leaving struct{ Name, Reason string }
 
 func (in Leaving) clean(shared bool) (Leaving, error) {
 	var c fault.Check
-	in.Name, in.Reason = oneLine(in.Name), text(in.Reason)
+	in.Name, in.Reason = oneLine(in.Name), cleanText(in.Reason)
 	c.That(!shared || in.Name != "", "name", "Enter the name or address under which you take part, so that we know whom to take out.")
-	within(&c, "name", in.Name, MaxName)
-	within(&c, "reason", in.Reason, MaxReason)
+	checkLength(&c, "name", in.Name, MaxName)
+	checkLength(&c, "reason", in.Reason, MaxReason)
 	return in, c.Err()
 }
 
-// Heard is what became of a report, in words for who sent it. They tell nothing of
-// the inside of the house.
+// Heard returns the status of a report for its sender. It does not reveal internal details.
 func Heard(s State, o Outcome) string {
 	switch {
 	case s == Open:

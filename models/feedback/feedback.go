@@ -1,12 +1,10 @@
-// Package feedback is what people outside say of a launch, and what becomes of it:
-// reports of beta users by a secret link, of support and of social networks by
-// hand. Each finds one owner and one of four ends (help text, roadmap, quick fix,
-// documented workaround), and is tied to the deliverable, the guide's issue or the
-// risk that came of it. Counted by hour they are a signal of their own, for which
-// the launch's playbook says what to try.
+// Package feedback manages the feedback on a launch: reports of beta testers through a secret link,
+// and reports of support and from social networks entered by hand. Each report gets an owner and
+// one of four outcomes (help text, roadmap, quick fix, documented workaround), and is linked to the
+// deliverable, the guide's issue or the risk that results from it. The number of reports per hour
+// is a signal, for which the launch's playbook has remedies.
 //
-// The rules are plain functions; the store files hold what people do, one
-// transaction each.
+// The rules are plain functions; the store files have the operations, one transaction each.
 package feedback
 
 import (
@@ -18,7 +16,7 @@ import (
 	"tminus/models/template"
 )
 
-// The longest texts of a report, in characters, and the most that one stands for.
+// The maximum lengths of a report's texts in characters, and the maximum number of its occurrences.
 const (
 	MaxTitle  = 160
 	MaxText   = 4_000
@@ -28,7 +26,7 @@ const (
 	MaxTimes  = 10_000
 )
 
-// Channel is where somebody said it.
+// Channel is the source of a report.
 type Channel string
 
 // The channels.
@@ -39,10 +37,10 @@ const (
 	ByConversation Channel = "conversation"
 )
 
-// Channels in the order in which they are shown: the words of templates.
+// Channels lists the channels in the order in which they are shown. Templates use the same names.
 var Channels = []Channel{ByBeta, BySupport, BySocial, ByConversation}
 
-// Label is the channel as people read it.
+// Label returns the channel as shown to users.
 func (c Channel) Label() string {
 	switch c {
 	case ByBeta:
@@ -59,10 +57,11 @@ func (c Channel) Label() string {
 
 func (c Channel) valid() bool { return c != "" && c.Label() != string(c) }
 
-// Outcome is what a report becomes.
+// Outcome is the outcome of a report.
 type Outcome string
 
-// The outcomes; Nothing needs a reason. Undecided is that of a report in triage.
+// The outcomes. Nothing needs a reason. Undecided is the outcome of a report that is not decided
+// yet.
 const (
 	Undecided  Outcome = ""
 	HelpText   Outcome = "help_text"
@@ -72,10 +71,10 @@ const (
 	Nothing    Outcome = "nothing"
 )
 
-// Outcomes in the order in which they are offered.
+// Outcomes lists the outcomes in the order of the form.
 var Outcomes = []Outcome{HelpText, Roadmap, QuickFix, Workaround, Nothing}
 
-// Label is the outcome as people read it.
+// Label returns the outcome as shown to users.
 func (o Outcome) Label() string {
 	switch o {
 	case Undecided:
@@ -96,7 +95,7 @@ func (o Outcome) Label() string {
 
 func (o Outcome) valid() bool { return o == Undecided || o.Label() != string(o) }
 
-// Kind is what sort of deliverable carries the outcome out.
+// Kind returns the kind of deliverable that implements the outcome.
 func (o Outcome) Kind() template.Kind {
 	switch o {
 	case HelpText:
@@ -109,24 +108,24 @@ func (o Outcome) Kind() template.Kind {
 	return template.KindProduct
 }
 
-// asks tells whether something has to be done for the outcome now.
-func (o Outcome) asks() bool { return o == HelpText || o == QuickFix || o == Workaround }
+// needsWork reports whether the outcome requires work for this launch.
+func (o Outcome) needsWork() bool { return o == HelpText || o == QuickFix || o == Workaround }
 
-// State is how far a report has come. It is never stored.
+// State is the state of a report. It is computed and not stored.
 type State string
 
 // The states.
 const (
-	Open      State = "open"    // nobody has decided what it becomes
-	Decided   State = "decided" // that is under way
+	Open      State = "open"    // not decided
+	Decided   State = "decided" // decided and not finished
 	Done      State = "done"
 	Duplicate State = "duplicate"
 )
 
-// States in the order in which a report passes through them.
+// States lists the states in the order in which a report passes through them.
 var States = []State{Open, Decided, Done, Duplicate}
 
-// Label is the state as people read it.
+// Label returns the state as shown to users.
 func (s State) Label() string {
 	switch s {
 	case Open:
@@ -141,28 +140,27 @@ func (s State) Label() string {
 	return string(s)
 }
 
-// Said is what somebody says: what they were doing, what went wrong, and how it
-// should have worked.
+// Said is the text of a report: what the person was doing, what went wrong, and what they expected.
 type Said struct{ Doing, Wrong, Expected string }
 
-// Clean returns it as it is stored, or notes what is wrong with it.
+// clean returns the text as it is stored, and adds problems to c.
 func (s Said) clean(c *fault.Check) Said {
-	s.Doing, s.Wrong, s.Expected = text(s.Doing), text(s.Wrong), text(s.Expected)
-	c.That(visible(s.Wrong), "wrong", "Say what went wrong.")
-	within(c, "doing", s.Doing, MaxText)
-	within(c, "wrong", s.Wrong, MaxText)
-	within(c, "expected", s.Expected, MaxText)
+	s.Doing, s.Wrong, s.Expected = cleanText(s.Doing), cleanText(s.Wrong), cleanText(s.Expected)
+	c.That(hasVisibleText(s.Wrong), "wrong", "Say what went wrong.")
+	checkLength(c, "doing", s.Doing, MaxText)
+	checkLength(c, "wrong", s.Wrong, MaxText)
+	checkLength(c, "expected", s.Expected, MaxText)
 	return s
 }
 
-// Title is the report in one line: the first that it says.
+// Title returns the first line of the report, shortened to a title.
 func (s Said) Title() string {
 	line, _, _ := strings.Cut(s.Wrong, "\n")
 	words := []rune(oneLine(line))
 	if len(words) <= MaxTitle {
 		return string(words)
 	}
-	// Cut between words, if there is a place near the end.
+	// Cut between words if there is a space near the end.
 	cut := string(words[:MaxTitle-1])
 	if i := strings.LastIndex(cut, " "); i > len(cut)*2/3 {
 		cut = cut[:i]
@@ -170,20 +168,20 @@ func (s Said) Title() string {
 	return cut + "…"
 }
 
-// Report is what somebody said, with what became of it.
+// Report is a report with its outcome.
 type Report struct {
 	ID, LaunchID           int64
 	LaunchSlug, LaunchName string
 	Channel                Channel
 	Title                  string
 	Said
-	// Times is how often it was said: 1, or more of what was written down at once.
+	// Times is the number of occurrences that the report stands for.
 	Times             int
 	Reporter, Contact string
-	// Source is where it stands: a ticket's number, an address.
+	// Source is a reference, such as a ticket number or an address.
 	Source string
-	// TesterID is whose link it came by, 0 for none; ByLink says that the words are
-	// those of a person outside, which nobody here changes.
+	// TesterID is the tester whose link was used, or 0. ByLink reports that the text came from
+	// outside and cannot be changed.
 	TesterID  int64
 	ByLink    bool
 	EnteredBy string
@@ -191,14 +189,14 @@ type Report struct {
 	OwnerID   int64
 	OwnerName string
 	OwnerGone bool
-	// Symptom is the key of what it shows in the launch's playbook, "" for nothing.
+	// Symptom is the key of a play of the launch's playbook, or "".
 	Symptom string
 	Outcome Outcome
 	Note    string
-	// Original is the report that says the same and was there before, 0 for none.
+	// Original is the report that this one duplicates, or 0.
 	Original      int64
 	OriginalTitle string
-	// Same is how many were marked as duplicates of this one.
+	// Same is the number of occurrences of the duplicates of this report.
 	Same     int
 	At       time.Time
 	ClosedAt time.Time
@@ -207,7 +205,7 @@ type Report struct {
 	Links    []Link
 }
 
-// State is how far the report has come.
+// State returns the state of the report.
 func (r Report) State() State {
 	switch {
 	case r.Original != 0:
@@ -220,8 +218,8 @@ func (r Report) State() State {
 	return Open
 }
 
-// Ripe tells whether all that came of a report is done, so that it can be closed: not
-// where all of it was taken away.
+// Ripe reports whether everything that resulted from the report is done, so that it can be closed.
+// It returns false if all of it was removed.
 func (r Report) Ripe() bool {
 	if r.State() != Decided || len(r.Links) == 0 {
 		return false
@@ -236,13 +234,13 @@ func (r Report) Ripe() bool {
 	return done
 }
 
-// Unowned tells whether nobody has a report that somebody should have.
+// Unowned reports whether a report that needs an owner has no active one.
 func (r Report) Unowned() bool {
 	s := r.State()
 	return (s == Open || s == Decided) && (r.OwnerID == 0 || r.OwnerGone)
 }
 
-// LinkKind is what a report has led to.
+// LinkKind is the kind of a link's target.
 type LinkKind string
 
 // The kinds.
@@ -252,7 +250,7 @@ const (
 	ToRisk        LinkKind = "risk"
 )
 
-// Link ties a report to what came of it.
+// Link links a report to a result.
 type Link struct {
 	ID, ReportID int64
 	Kind         LinkKind
@@ -260,16 +258,16 @@ type Link struct {
 	// Anchor is the id of the issue within a guide.
 	Anchor string
 	Title  string
-	// Slug is the guide's name in addresses, Head its newest version.
+	// Slug is the slug of the guide, Head its newest version.
 	Slug string
 	Head int
-	// Status is how far it is, in words. Done says that it is finished, Gone that it
-	// was taken away.
+	// Status is the status of the target as shown to users. Done reports that it is finished, Gone
+	// that it was removed.
 	Status     string
 	Done, Gone bool
 }
 
-// Input is what somebody writes down about a report by hand.
+// Input is the form input for a report entered by hand.
 type Input struct {
 	Channel Channel
 	Title   string
@@ -277,13 +275,13 @@ type Input struct {
 	Times             int
 	Reporter, Contact string
 	Source            string
-	// At is when it was said; zero is now.
+	// At is the time of the report; zero is now.
 	At      time.Time
 	OwnerID int64
 }
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong. had is
-// when it was said as it stands, zero for a new report: that may be long ago by now.
+// Clean returns the input as it is stored, or Invalid with all problems. had is the present time of
+// the report, which may be long ago, or zero for a new report.
 func (in Input) Clean(now, had time.Time) (Input, error) {
 	var c fault.Check
 	c.That(in.Channel.valid(), "channel", "Choose where it was said.")
@@ -292,10 +290,10 @@ func (in Input) Clean(now, had time.Time) (Input, error) {
 		in.Title = in.Said.Title()
 	}
 	in.Reporter, in.Contact, in.Source = oneLine(in.Reporter), oneLine(in.Contact), oneLine(in.Source)
-	within(&c, "title", in.Title, MaxTitle)
-	within(&c, "reporter", in.Reporter, MaxName)
-	within(&c, "contact", in.Contact, MaxName)
-	within(&c, "source", in.Source, MaxSource)
+	checkLength(&c, "title", in.Title, MaxTitle)
+	checkLength(&c, "reporter", in.Reporter, MaxName)
+	checkLength(&c, "contact", in.Contact, MaxName)
+	checkLength(&c, "source", in.Source, MaxSource)
 	c.That(in.Times >= 1 && in.Times <= MaxTimes, "times", "Enter how often it was said, from 1 to %d.", MaxTimes)
 	if in.At.IsZero() {
 		in.At = now
@@ -303,13 +301,13 @@ func (in Input) Clean(now, had time.Time) (Input, error) {
 	if in.At.Equal(had) {
 		return in, c.Err()
 	}
-	// A clock that is a little ahead is not a mistake.
+	// Allow for a clock that is slightly ahead.
 	c.That(!in.At.After(now.Add(5*time.Minute)), "at", "That is in the future. Enter when it was said.")
 	c.That(in.At.After(now.AddDate(-1, 0, 0)), "at", "That is more than a year ago; check the date.")
 	return in, c.Err()
 }
 
-// Triage is what is decided about a report.
+// Triage is the decision about a report.
 type Triage struct {
 	OwnerID int64
 	Symptom string
@@ -317,32 +315,32 @@ type Triage struct {
 	Note    string
 }
 
-// Clean returns it as it is stored, or Invalid with all that is wrong. plays are
-// those of the launch's playbook, had the symptom before, whose play may be gone.
+// Clean returns the decision as it is stored, or Invalid with all problems. plays are those of the
+// launch's playbook. had is the present symptom, whose play may have been removed.
 func (t Triage) Clean(plays []Play, had string) (Triage, error) {
 	var c fault.Check
-	t.Note = text(t.Note)
+	t.Note = cleanText(t.Note)
 	c.That(t.Outcome.valid(), "outcome", "Choose what it becomes.")
-	within(&c, "note", t.Note, MaxNote)
+	checkLength(&c, "note", t.Note, MaxNote)
 	c.That(t.Outcome != Nothing || t.Note != "", "note", "Say why nothing is done about it.")
 	c.That(t.Outcome != Workaround || t.Note != "", "note", "Say how one gets around it: that is what will be documented.")
-	if _, ok := find(plays, t.Symptom); t.Symptom != had && t.Symptom != "" && !ok {
+	if _, ok := findPlay(plays, t.Symptom); t.Symptom != had && t.Symptom != "" && !ok {
 		c.Add("symptom", "There is no such symptom in the playbook any more. Choose another.")
 	}
 	return t, c.Err()
 }
 
-func within(c *fault.Check, field, s string, most int) {
+func checkLength(c *fault.Check, field, s string, most int) {
 	if n := len([]rune(s)); n > most {
 		c.Add(field, "This has %d characters; at most %d can be kept. Shorten it.", n, most)
 	}
 }
 
-// visible tells whether there is something to read in a text.
-func visible(s string) bool {
+// hasVisibleText reports whether a text has visible characters.
+func hasVisibleText(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool {
 		switch r {
-		case '\u115f', '\u1160', '\u2800', '\u3164', '\uffa0': // letters and signs that show nothing
+		case '\u115f', '\u1160', '\u2800', '\u3164', '\uffa0': // letters and symbols that are invisible
 			return false
 		}
 		return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S)
@@ -351,7 +349,7 @@ func visible(s string) bool {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// text is what is typed in a field of several lines, with plain line ends.
-func text(s string) string {
+// cleanText returns the value of a multi-line field with plain line ends and without outer blanks.
+func cleanText(s string) string {
 	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s))
 }

@@ -2,8 +2,7 @@ package feedback
 
 import "time"
 
-// Tick is how often something was said in a short while, by channel and symptom. At
-// is when that began.
+// Tick is the number of reports in a short period from At, by channel and symptom.
 type Tick struct {
 	At      time.Time
 	Channel Channel
@@ -11,13 +10,13 @@ type Tick struct {
 	Times   int
 }
 
-// Hour is how often something was said within an hour, by channel.
+// Hour is the number of reports in an hour, by channel.
 type Hour struct {
 	From time.Time
 	By   map[Channel]int
 }
 
-// Total counts all channels of the hour.
+// Total returns the number in all channels.
 func (h Hour) Total() int {
 	n := 0
 	for _, m := range h.By {
@@ -26,16 +25,15 @@ func (h Hour) Total() int {
 	return n
 }
 
-// ByHour counts what was said in the hours up to that of now, the oldest first. Hours
-// begin as the clocks of the zone show them. What is older, or later than now's hour,
-// is left out.
-func ByHour(said []Tick, now time.Time, hours int, zone *time.Location) []Hour {
-	first := beginning(now, zone).Add(-time.Duration(hours-1) * time.Hour)
+// ByHour counts reports by hour up to the hour of now, oldest first. Hours begin at the full hours
+// of the zone. ByHour ignores reports outside of these hours.
+func ByHour(ticks []Tick, now time.Time, hours int, zone *time.Location) []Hour {
+	first := hourStart(now, zone).Add(-time.Duration(hours-1) * time.Hour)
 	out := make([]Hour, hours)
 	for i := range out {
 		out[i] = Hour{From: first.Add(time.Duration(i) * time.Hour), By: map[Channel]int{}}
 	}
-	for _, t := range said {
+	for _, t := range ticks {
 		if i := int(t.At.Sub(first) / time.Hour); !t.At.Before(first) && i < hours {
 			out[i].By[t.Channel] += t.Times
 		}
@@ -43,9 +41,9 @@ func ByHour(said []Tick, now time.Time, hours int, zone *time.Location) []Hour {
 	return out
 }
 
-// beginning is when the hour of t began by the clocks of a zone, some of which are
-// half an hour off.
-func beginning(t time.Time, zone *time.Location) time.Time {
+// hourStart returns the start of the hour of t in a zone. The offset of some zones includes half an
+// hour.
+func hourStart(t time.Time, zone *time.Location) time.Time {
 	local := t.In(zone)
 	past := time.Duration(local.Minute())*time.Minute + time.Duration(local.Second())*time.Second + time.Duration(local.Nanosecond())
 	return local.Add(-past)

@@ -2,9 +2,8 @@ package feedback
 
 import "tminus/models/guide"
 
-// ByIssue sorts the reports that led to a guide by the issue that came of each, in
-// the order in which they stand. rest are those of which the guide has no issue as
-// it is read: not yet, or not any more.
+// ByIssue groups the reports that are linked to a guide by issue. rest has the reports whose issue
+// is not in the content, because it is not published yet or was removed.
 func ByIssue(list []Report, guideID int64, c guide.Content) (at map[string][]Report, rest []Report) {
 	at = make(map[string][]Report, len(c.Issues))
 	for _, i := range c.Issues {

@@ -12,20 +12,19 @@ import (
 	"tminus/models/template"
 )
 
-// Play is what a launch tries when a symptom shows.
+// Play describes a symptom and the remedies for it.
 type Play = template.Play
 
-// Showing is a play whose symptom was looked for: how many reports showed it
-// within the play's hours.
+// Showing is a play with the number of reports that show its symptom within its period.
 type Showing struct {
 	Play
 	Reports int
 }
 
-// Shows tells whether the symptom shows, so that the play is offered.
+// Shows reports whether there are enough reports to offer the play.
 func (s Showing) Shows() bool { return s.Reports > s.More }
 
-func find(plays []Play, key string) (Play, bool) {
+func findPlay(plays []Play, key string) (Play, bool) {
 	i := slices.IndexFunc(plays, func(p Play) bool { return p.Key == key })
 	if i < 0 {
 		return Play{}, false
@@ -33,13 +32,13 @@ func find(plays []Play, key string) (Play, bool) {
 	return plays[i], true
 }
 
-// Recognise returns the key of the first play one of whose words stands in what
-// somebody said, "" for none. Whole words are found alone: "lag" not in "flag".
-func Recognise(plays []Play, said ...string) string {
-	in := spaced(strings.Join(said, "\n"))
+// Recognise returns the key of the first play that has one of its words in a text, or "". It
+// matches whole words only: "lag" does not match "flag".
+func Recognise(plays []Play, texts ...string) string {
+	in := paddedWords(strings.Join(texts, "\n"))
 	for _, p := range plays {
 		for _, w := range p.Words {
-			if w = spaced(w); w != " " && strings.Contains(in, w) {
+			if w = paddedWords(w); w != " " && strings.Contains(in, w) {
 				return p.Key
 			}
 		}
@@ -47,8 +46,8 @@ func Recognise(plays []Play, said ...string) string {
 	return ""
 }
 
-// spaced is a text as words with a blank around each.
-func spaced(s string) string {
+// paddedWords returns the words of a text with a blank around each.
+func paddedWords(s string) string {
 	words := strings.FieldsFunc(fold.Text(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	if len(words) == 0 {
 		return " "
@@ -56,19 +55,19 @@ func spaced(s string) string {
 	return " " + strings.Join(words, " ") + " "
 }
 
-// counts tells whether a play counts reports of that kind.
-func counts(p Play, channel Channel, symptom string) bool {
+// countsReport reports whether a play counts a report with the channel and symptom.
+func countsReport(p Play, channel Channel, symptom string) bool {
 	return (p.Channel == "" || p.Channel == string(channel)) && (len(p.Words) == 0 || symptom == p.Key)
 }
 
-// Watch counts for each play the reports that show its symptom at now.
-func Watch(plays []Play, said []Tick, now time.Time) []Showing {
+// Watch returns for each play the number of reports that show its symptom at now.
+func Watch(plays []Play, ticks []Tick, now time.Time) []Showing {
 	out := make([]Showing, len(plays))
 	for i, p := range plays {
 		out[i].Play = p
 		since := now.Add(-time.Duration(p.Hours) * time.Hour)
-		for _, t := range said {
-			if t.At.After(since) && !t.At.After(now) && counts(p, t.Channel, t.Symptom) {
+		for _, t := range ticks {
+			if t.At.After(since) && !t.At.After(now) && countsReport(p, t.Channel, t.Symptom) {
 				out[i].Reports += t.Times
 			}
 		}
@@ -76,8 +75,8 @@ func Watch(plays []Play, said []Tick, now time.Time) []Showing {
 	return out
 }
 
-// reach is how far back the plays look.
-func reach(plays []Play) time.Duration {
+// longestPeriod returns the longest period of the plays.
+func longestPeriod(plays []Play) time.Duration {
 	hours := 0
 	for _, p := range plays {
 		hours = max(hours, p.Hours)
@@ -85,7 +84,7 @@ func reach(plays []Play) time.Duration {
 	return time.Duration(hours) * time.Hour
 }
 
-// The most that a playbook holds, and the longest of its texts in characters.
+// Limits of a playbook; lengths are in characters.
 const (
 	MaxPlays = 30
 	MaxParts = 30
@@ -94,12 +93,12 @@ const (
 	MaxMore  = 100_000
 )
 
-// cleanPlay returns a play as it is stored, or Invalid with all that is wrong.
+// cleanPlay returns a play as it is stored, or Invalid with all problems.
 func cleanPlay(p Play) (Play, error) {
 	var c fault.Check
 	p.Symptom = oneLine(p.Symptom)
 	c.That(p.Symptom != "", "symptom", "Say what shows.")
-	within(&c, "symptom", p.Symptom, MaxWord)
+	checkLength(&c, "symptom", p.Symptom, MaxWord)
 	c.That(p.Channel == "" || Channel(p.Channel).valid(), "channel", "Choose a channel.")
 	c.That(p.More >= 0 && p.More <= MaxMore, "more", "Enter a number from 0 to %d.", MaxMore)
 	c.That(p.Hours >= 1 && p.Hours <= MaxHours, "hours", "Enter hours from 1 to %d.", MaxHours)
@@ -111,8 +110,8 @@ func cleanPlay(p Play) (Play, error) {
 			continue
 		}
 		c.That(r.Do != "", "remedies", "Say what to do about “%s”.", r.When)
-		within(&c, "remedies", r.Do, MaxWord)
-		within(&c, "remedies", r.When, MaxWord)
+		checkLength(&c, "remedies", r.Do, MaxWord)
+		checkLength(&c, "remedies", r.When, MaxWord)
 		if !r.Kind.Valid() {
 			r.Kind = template.KindOther
 		}
@@ -129,7 +128,7 @@ func cleanParts(c *fault.Check, field string, parts []string) []string {
 	for _, s := range parts {
 		if s = oneLine(s); s != "" && !slices.Contains(out, s) {
 			out = append(out, s)
-			within(c, field, s, MaxWord)
+			checkLength(c, field, s, MaxWord)
 		}
 	}
 	c.That(len(out) <= MaxParts, field, "Keep it to %d.", MaxParts)

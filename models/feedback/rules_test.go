@@ -16,7 +16,7 @@ import (
 
 var noon = time.Date(2026, 12, 10, 12, 30, 0, 0, time.UTC)
 
-func TestHowFarAReportHasCome(t *testing.T) {
+func TestReportState(t *testing.T) {
 	closed := noon
 	for name, c := range map[string]struct {
 		r    Report
@@ -38,7 +38,7 @@ func TestHowFarAReportHasCome(t *testing.T) {
 	}
 }
 
-func TestWhatNobodyHasIsAProblemUntilItIsClosed(t *testing.T) {
+func TestReportUnowned(t *testing.T) {
 	for name, c := range map[string]struct {
 		r    Report
 		want bool
@@ -55,17 +55,17 @@ func TestWhatNobodyHasIsAProblemUntilItIsClosed(t *testing.T) {
 	}
 }
 
-func TestATitleIsTheFirstLineCutBetweenWords(t *testing.T) {
+func TestTitleShortensFirstLine(t *testing.T) {
 	long := strings.Repeat("word ", 60)
-	for said, want := range map[string]string{
+	for text, want := range map[string]string{
 		"It crashed":               "It crashed",
 		"  It\t crashed \nTwice":   "It crashed",
 		strings.Repeat("x", 200):   strings.Repeat("x", MaxTitle-1) + "…",
 		long:                       strings.TrimSpace(long[:155]) + "…",
 		strings.Repeat("ж", 5_000): strings.Repeat("ж", MaxTitle-1) + "…",
 	} {
-		if got := (Said{Wrong: said}).Title(); got != want || len([]rune(got)) > MaxTitle {
-			t.Errorf("%.20q: %q", said, got)
+		if got := (Said{Wrong: text}).Title(); got != want || len([]rune(got)) > MaxTitle {
+			t.Errorf("%.20q: %q", text, got)
 		}
 	}
 }
@@ -79,22 +79,24 @@ func fields(err error) []string {
 	return out
 }
 
-func TestAllThatIsWrongWithAReportIsSaidAtOnce(t *testing.T) {
-	in := Input{Channel: "pigeon", Said: Said{Doing: strings.Repeat("a", MaxText+1)}, Times: 0, Reporter: strings.Repeat("a", 121), At: noon.Add(time.Hour)}
+func TestInputCleanReturnsAllProblems(t *testing.T) {
+	in := Input{Channel: "pigeon", Said: Said{Doing: strings.Repeat("a", MaxText+1)}, Times: 0, Reporter: strings.Repeat("a", 121),
+		At: noon.Add(time.Hour)}
 	_, err := in.Clean(noon, time.Time{})
 	if got := fields(err); !slices.Equal(got, []string{"at", "channel", "doing", "reporter", "times", "wrong"}) {
-		t.Errorf("said: %v", got)
+		t.Errorf("fields: %v", got)
 	}
 	got, err := Input{Channel: BySupport, Said: Said{Wrong: " No mail\r\narrives "}, Times: 3}.Clean(noon, time.Time{})
 	if err != nil || got.Wrong != "No mail\narrives" || got.Title != "No mail" || !got.At.Equal(noon) {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if _, err := (Input{Channel: BySupport, Said: Said{Wrong: "x"}, Times: 1, At: noon.AddDate(-2, 0, 0)}).Clean(noon, time.Time{}); fields(err) == nil {
+	if _, err := (Input{Channel: BySupport, Said: Said{Wrong: "x"}, Times: 1, At: noon.AddDate(-2, 0, 0)}).Clean(noon,
+		time.Time{}); fields(err) == nil {
 		t.Error("a report of two years ago was taken")
 	}
 }
 
-func TestWhatNeedsAReasonIsNotDecidedWithoutOne(t *testing.T) {
+func TestTriageNeedsReason(t *testing.T) {
 	plays := []Play{{Key: "slow"}}
 	for name, c := range map[string]struct {
 		t    Triage
@@ -114,14 +116,15 @@ func TestWhatNeedsAReasonIsNotDecidedWithoutOne(t *testing.T) {
 	}
 }
 
-func TestASymptomIsRecognisedByWholeWords(t *testing.T) {
-	plays := []Play{{Key: "slow", Words: []string{"slow", "lag", "takes forever", "can’t load"}}, {Key: "lost", Words: []string{"where is", "Wo finde ich"}}}
-	for said, want := range map[string]string{
+func TestRecogniseMatchesWholeWords(t *testing.T) {
+	plays := []Play{{Key: "slow", Words: []string{"slow", "lag", "takes forever", "can’t load"}},
+		{Key: "lost", Words: []string{"where is", "Wo finde ich"}}}
+	for text, want := range map[string]string{
 		"It is SLOW.": "slow", "the flag is off": "", "takes\n forever": "slow", "I can't load it": "slow",
 		"Slow, and where is it?": "slow", "Where is the bell": "lost", "wo finde ich die Glocke?": "lost", "somewhere isolated": "", "": "",
 	} {
-		if got := Recognise(plays, said); got != want {
-			t.Errorf("%q: %q", said, got)
+		if got := Recognise(plays, text); got != want {
+			t.Errorf("%q: %q", text, got)
 		}
 	}
 	if got := Recognise([]Play{{Key: "x", Words: []string{" ", "!"}}}, "anything at all"); got != "" {
@@ -129,26 +132,26 @@ func TestASymptomIsRecognisedByWholeWords(t *testing.T) {
 	}
 }
 
-func TestAPlayIsOfferedWhenMoreCameThanItsFigure(t *testing.T) {
+func TestPlayShowsAboveThreshold(t *testing.T) {
 	tickets := Play{Key: "tickets", Channel: "support", More: 50, Hours: 24}
 	slow := Play{Key: "slow", Words: []string{"slow"}, More: 2, Hours: 2}
-	said := []Tick{
+	ticks := []Tick{
 		{At: noon.Add(-23 * time.Hour), Channel: BySupport, Times: 30}, {At: noon.Add(-time.Minute), Channel: BySupport, Times: 20},
 		{At: noon.Add(-25 * time.Hour), Channel: BySupport, Times: 100}, {At: noon.Add(-time.Hour), Channel: BySocial, Symptom: "slow", Times: 2},
 		{At: noon.Add(-3 * time.Hour), Channel: ByBeta, Symptom: "slow", Times: 9},
 	}
-	got := Watch([]Play{tickets, slow}, said, noon)
+	got := Watch([]Play{tickets, slow}, ticks, noon)
 	if got[0].Reports != 50 || got[0].Shows() || got[1].Reports != 2 || got[1].Shows() {
 		t.Errorf("at the figure: %+v", got)
 	}
-	said = append(said, Tick{At: noon, Channel: BySupport, Symptom: "slow", Times: 1})
-	got = Watch([]Play{tickets, slow}, said, noon)
+	ticks = append(ticks, Tick{At: noon, Channel: BySupport, Symptom: "slow", Times: 1})
+	got = Watch([]Play{tickets, slow}, ticks, noon)
 	if !got[0].Shows() || !got[1].Shows() {
 		t.Errorf("one more: %+v", got)
 	}
 }
 
-func TestAPlayThatWouldCountEverythingIsRefused(t *testing.T) {
+func TestCleanPlayRejectsPlayWithoutCriterion(t *testing.T) {
 	ok := Play{Symptom: "Slow", Words: []string{"slow"}, Hours: 1, Remedies: []template.Remedy{{Do: "Look", Kind: template.KindOther}}}
 	if _, err := cleanPlay(ok); err != nil {
 		t.Fatal(err)
@@ -179,16 +182,17 @@ func TestAPlayThatWouldCountEverythingIsRefused(t *testing.T) {
 	}
 }
 
-func TestHoursBeginAsTheClocksOfTheZoneShowThem(t *testing.T) {
+func TestByHourUsesHoursOfZone(t *testing.T) {
 	kolkata := time.FixedZone("IST", 5*3600+1800)
-	got := ByHour([]Tick{{At: noon.Add(-time.Minute), Channel: ByBeta, Times: 2}, {At: noon.Add(-31 * time.Minute), Channel: ByBeta, Times: 1}}, noon, 2, kolkata)
+	got := ByHour([]Tick{{At: noon.Add(-time.Minute), Channel: ByBeta, Times: 2},
+		{At: noon.Add(-31 * time.Minute), Channel: ByBeta, Times: 1}}, noon, 2, kolkata)
 	// 12:30 in UTC is 18:00 there.
 	if got[1].From.Format("15:04") != "18:00" || got[0].By[ByBeta] != 3 || got[1].Total() != 0 {
 		t.Errorf("%+v", got)
 	}
 }
 
-func TestNoReportIsLostOrCountedTwiceByHour(t *testing.T) {
+func TestByHourCountsEachReportOnce(t *testing.T) {
 	zones := []string{"UTC", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns", "Asia/Kathmandu"}
 	rapid.Check(t, func(t *rapid.T) {
 		zone, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(t, "zone"))
@@ -197,16 +201,17 @@ func TestNoReportIsLostOrCountedTwiceByHour(t *testing.T) {
 		}
 		now := time.UnixMilli(rapid.Int64Range(1_700_000_000_000, 1_900_000_000_000).Draw(t, "now"))
 		hours := rapid.IntRange(1, 200).Draw(t, "hours")
-		var said []Tick
+		var ticks []Tick
 		want := 0
 		for range rapid.IntRange(0, 30).Draw(t, "n") {
-			// Within the hours that are whole: one less than are shown.
+			// Use only full hours, which are one less than are shown.
 			back := rapid.Int64Range(0, int64(hours-1)*60).Draw(t, "back")
-			k := Tick{At: now.Add(-time.Duration(back) * time.Minute), Channel: rapid.SampledFrom(Channels).Draw(t, "channel"), Times: rapid.IntRange(1, 9).Draw(t, "times")}
-			said, want = append(said, k), want+k.Times
+			k := Tick{At: now.Add(-time.Duration(back) * time.Minute), Channel: rapid.SampledFrom(Channels).Draw(t, "channel"),
+				Times: rapid.IntRange(1, 9).Draw(t, "times")}
+			ticks, want = append(ticks, k), want+k.Times
 		}
 		got := 0
-		list := ByHour(said, now, hours, zone)
+		list := ByHour(ticks, now, hours, zone)
 		for i, h := range list {
 			got += h.Total()
 			if i > 0 && h.From.Sub(list[i-1].From) != time.Hour {
@@ -219,10 +224,11 @@ func TestNoReportIsLostOrCountedTwiceByHour(t *testing.T) {
 	})
 }
 
-func TestTheLikestReportsComeFirst(t *testing.T) {
+func TestAlikeOrdersBySimilarity(t *testing.T) {
 	own := Report{ID: 1, Title: "The bell shows no notification on Android"}
 	list := []Report{
-		{ID: 1, Title: own.Title}, {ID: 2, Title: "Invoices are printed twice"}, {ID: 3, Title: "No notification on the phone"}, {ID: 4, Title: "Android: the bell shows no notification"},
+		{ID: 1, Title: own.Title}, {ID: 2, Title: "Invoices are printed twice"}, {ID: 3, Title: "No notification on the phone"},
+		{ID: 4, Title: "Android: the bell shows no notification"},
 	}
 	var got []int64
 	for _, r := range Alike(own, list) {
@@ -233,7 +239,7 @@ func TestTheLikestReportsComeFirst(t *testing.T) {
 	}
 }
 
-func TestWhoSentAReportIsToldNothingOfTheInside(t *testing.T) {
+func TestHeardHidesInternalNames(t *testing.T) {
 	for _, s := range States {
 		for _, o := range append([]Outcome{Undecided}, Outcomes...) {
 			if words := Heard(s, o); words == "" || strings.Contains(words, "_") {
@@ -246,7 +252,7 @@ func TestWhoSentAReportIsToldNothingOfTheInside(t *testing.T) {
 	}
 }
 
-func TestTheChannelsAreThoseThatTemplatesKnow(t *testing.T) {
+func TestChannelsMatchTemplates(t *testing.T) {
 	var words []string
 	for _, c := range Channels {
 		words = append(words, string(c))
@@ -256,7 +262,7 @@ func TestTheChannelsAreThoseThatTemplatesKnow(t *testing.T) {
 	}
 }
 
-func TestReportsBehindAGuideAreSortedByItsIssues(t *testing.T) {
+func TestByIssue(t *testing.T) {
 	t.Parallel()
 	to := func(id int64, links ...Link) Report { return Report{ID: id, Links: links} }
 	issue := func(guide int64, anchor string) Link {
@@ -273,7 +279,8 @@ func TestReportsBehindAGuideAreSortedByItsIssues(t *testing.T) {
 		}
 		return out
 	}
-	if !slices.Equal(ids(at["aaa"]), []int64{1, 2}) || !slices.Equal(ids(at["bbb"]), []int64{2}) || len(at["ccc"]) != 0 || !slices.Equal(ids(rest), []int64{3, 4, 5, 6, 7}) {
+	if !slices.Equal(ids(at["aaa"]), []int64{1, 2}) || !slices.Equal(ids(at["bbb"]), []int64{2}) || len(at["ccc"]) != 0 ||
+		!slices.Equal(ids(rest), []int64{3, 4, 5, 6, 7}) {
 		t.Errorf("by issue %v, rest %v", at, ids(rest))
 	}
 }

@@ -10,13 +10,13 @@ import (
 	"tminus/models/people"
 )
 
-// Store is what people do with feedback.
+// Store reads and writes feedback.
 type Store struct{ db *db.DB }
 
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// row is a report as it is kept.
+// row is a row of the table feedback_reports.
 type row struct {
 	ID, LaunchID                  int64
 	Channel                       Channel
@@ -49,13 +49,14 @@ func (r row) state() State {
 	return Report{Outcome: r.Outcome, Original: db.IDOf(r.DuplicateOf), ClosedAt: r.ClosedAt.Time}.State()
 }
 
-// audit leaves what was done to a report in the log.
+// audit records an action on a report in the audit log.
 func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
-	return tx.Audit(db.Entry{Action: "report." + action, Entity: "report", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Title, Changes: changes, Reason: reason})
+	return tx.Audit(db.Entry{Action: "report." + action, Entity: "report", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Title,
+		Changes: changes, Reason: reason})
 }
 
-// toEdit is a launch for who may change its plan. Returns Forbidden to others.
-func toEdit(tx *db.Tx, slug string) (launch.Launch, error) {
+// launchToEdit loads a launch. It returns Forbidden unless the actor may edit its plan.
+func launchToEdit(tx *db.Tx, slug string) (launch.Launch, error) {
 	l, err := launch.BySlug(tx.DB, slug)
 	if err != nil {
 		return l, err
@@ -63,39 +64,40 @@ func toEdit(tx *db.Tx, slug string) (launch.Launch, error) {
 	return l, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
 }
 
-// toChange is a report of a launch for who may change the plan. Returns NotFound
-// for one of another launch, so that an id from elsewhere opens nothing, and
-// Conflict when it is not at the version any more that the actor saw.
-func toChange(tx *db.Tx, slug string, id int64, version int) (launch.Launch, row, error) {
-	l, err := toEdit(tx, slug)
+// reportToChange loads a report for a change. It returns Forbidden unless the actor may edit the
+// plan, NotFound if the report belongs to another launch, and Conflict if it is not at the given
+// version.
+func reportToChange(tx *db.Tx, slug string, id int64, version int) (launch.Launch, row, error) {
+	l, err := launchToEdit(tx, slug)
 	if err != nil {
 		return l, row{}, err
 	}
-	r, err := inLaunch(tx.DB, l.ID, id)
+	r, err := findReport(tx.DB, l.ID, id)
 	if err == nil && r.Version != version {
-		err = changedMeanwhile()
+		err = changedError()
 	}
 	return l, r, err
 }
 
-func inLaunch(g *gorm.DB, launchID, id int64) (row, error) {
+func findReport(g *gorm.DB, launchID, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&r).Error
 	return r, db.NotFoundAs(err, "report in this launch")
 }
 
-func changedMeanwhile() error {
+func changedError() error {
 	return fault.Conflict("Somebody else changed this report while you were looking at it.")
 }
 
-func changed(cs []db.Change, field, before, after string) []db.Change {
+// appendChange appends a change if the values differ.
+func appendChange(cs []db.Change, field, before, after string) []db.Change {
 	if before == after {
 		return cs
 	}
 	return append(cs, db.Change{Field: field, Old: before, New: after})
 }
 
-// ownerChange says who had a report and who has it, if that differs.
+// ownerChange appends a change of the owner, if there is one.
 func ownerChange(g *gorm.DB, cs []db.Change, before, after int64) ([]db.Change, error) {
 	if before == after {
 		return cs, nil
@@ -105,5 +107,5 @@ func ownerChange(g *gorm.DB, cs []db.Change, before, after int64) ([]db.Change, 
 		return nil, err
 	}
 	is, err := people.NameOf(g, after)
-	return changed(cs, "owner", was, is), err
+	return appendChange(cs, "owner", was, is), err
 }

@@ -12,7 +12,7 @@ import (
 	"tminus/models/people"
 )
 
-// testerRow is a tester as they are kept.
+// testerRow is a row of the table beta_testers.
 type testerRow struct {
 	ID, LaunchID         int64
 	Name, Contact        string
@@ -26,29 +26,36 @@ type testerRow struct {
 func (testerRow) TableName() string { return "beta_testers" }
 
 func (r testerRow) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
-	return tx.Audit(db.Entry{Action: "beta tester." + action, Entity: "beta tester", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Name, Changes: changes, Reason: reason})
+	return tx.Audit(db.Entry{Action: "beta tester." + action, Entity: "beta tester", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Name,
+		Changes: changes, Reason: reason})
 }
 
-// betaLinks are the links of testers.
+// betaLinks are the links of beta testers.
 var betaLinks = people.SecretLinks{Table: "beta_links", Of: "tester_id"}
 
-// testerToChange is a tester of a launch for who may change its plan. Returns
-// NotFound for one of another launch.
+// testerToChange loads a tester for a change. It returns Forbidden unless the actor may edit the
+// plan, and NotFound if the tester belongs to another launch.
 func testerToChange(tx *db.Tx, slug string, id int64) (testerRow, error) {
-	var r testerRow
-	l, err := toEdit(tx, slug)
+	l, err := launchToEdit(tx, slug)
 	if err != nil {
-		return r, err
+		return testerRow{}, err
 	}
-	err = tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&r).Error
+	return testerIn(tx, l.ID, id)
+}
+
+func testerIn(tx *db.Tx, launchID, id int64) (testerRow, error) {
+	var r testerRow
+	err := tx.Where("id = ? AND launch_id = ?", id, launchID).Take(&r).Error
 	return r, db.NotFoundAs(err, "beta tester of this launch")
 }
 
-// AddTester names who tries a launch, and returns their id. Returns Invalid with all
-// that is wrong. The same form sent twice names one.
-func (s *Store) AddTester(ctx context.Context, slug string, in TesterInput, key string) (id int64, err error) {
+// AddTester adds a beta tester with a link to a launch, and returns the tester's id and the secret of
+// the link, which is not stored. Sending the same form twice adds one tester, and only the link of the
+// second response works. It returns Invalid with all problems, and Conflict if the tester was removed
+// between the two.
+func (s *Store) AddTester(ctx context.Context, slug string, in TesterInput, key string) (id int64, secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toEdit(tx, slug)
+		l, err := launchToEdit(tx, slug)
 		if err != nil {
 			return err
 		}
@@ -56,9 +63,13 @@ func (s *Store) AddTester(ctx context.Context, slug string, in TesterInput, key 
 			r, err := addTester(tx, l.ID, in)
 			return r.ID, err
 		})
+		if err != nil {
+			return err
+		}
+		secret, err = newBetaLink(tx, l.ID, id)
 		return err
 	})
-	return id, err
+	return id, secret, err
 }
 
 func addTester(tx *db.Tx, launchID int64, in TesterInput) (testerRow, error) {
@@ -73,8 +84,8 @@ func addTester(tx *db.Tx, launchID int64, in TesterInput) (testerRow, error) {
 	return r, r.audit(tx, "added", "")
 }
 
-// UpdateTester changes what is typed about a tester. Returns Invalid with all that
-// is wrong, Conflict when somebody else was faster.
+// UpdateTester changes a tester. It returns Invalid with all problems, and Conflict if the tester
+// has changed.
 func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in TesterInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := testerToChange(tx, slug, id)
@@ -84,12 +95,12 @@ func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in Test
 		if r.Version != version {
 			return fault.Conflict("Somebody else changed this while you were looking at it.")
 		}
-		// Who shares a link is told when it is made, and stays so.
+		// Whether the link is shared is fixed when the tester is added.
 		in.Shared = r.Shared
 		if in, err = in.Clean(); err != nil {
 			return err
 		}
-		cs := changed(changed(nil, "name", r.Name, in.Name), "contact", r.Contact, in.Contact)
+		cs := appendChange(appendChange(nil, "name", r.Name, in.Name), "contact", r.Contact, in.Contact)
 		if len(cs) == 0 {
 			return nil
 		}
@@ -101,21 +112,30 @@ func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in Test
 	})
 }
 
-// NewBetaLink makes a tester's link and returns its secret, which is kept nowhere.
-// The one before it works no more.
+// NewBetaLink creates a tester's link and returns its secret, which is not stored. It disables the
+// previous link.
 func (s *Store) NewBetaLink(ctx context.Context, slug string, id int64) (secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := testerToChange(tx, slug, id)
+		l, err := launchToEdit(tx, slug)
 		if err != nil {
 			return err
 		}
-		if !r.ArchivedAt.IsZero() {
-			return fault.Conflict("%s was taken off the list meanwhile.", r.Name)
-		}
-		secret, err = r.newLink(tx)
+		secret, err = newBetaLink(tx, l.ID, id)
 		return err
 	})
 	return secret, err
+}
+
+// newBetaLink creates the link of a tester of a launch. It returns Conflict if the tester was removed.
+func newBetaLink(tx *db.Tx, launchID, id int64) (string, error) {
+	r, err := testerIn(tx, launchID, id)
+	if err != nil {
+		return "", err
+	}
+	if !r.ArchivedAt.IsZero() {
+		return "", fault.Conflict("%s was taken off the list meanwhile.", r.Name)
+	}
+	return r.newLink(tx)
 }
 
 func (r testerRow) newLink(tx *db.Tx) (string, error) {
@@ -126,7 +146,7 @@ func (r testerRow) newLink(tx *db.Tx) (string, error) {
 	return secret, r.audit(tx, "link made", "")
 }
 
-// RevokeBetaLink ends the link of a tester, if there is one.
+// RevokeBetaLink revokes the link of a tester, if there is one.
 func (s *Store) RevokeBetaLink(ctx context.Context, slug string, id int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := testerToChange(tx, slug, id)
@@ -140,13 +160,13 @@ func (s *Store) RevokeBetaLink(ctx context.Context, slug string, id int64) error
 	})
 }
 
-// RemoveTester takes a tester off the list, whose link then works no more;
-// RestoreTester puts them back, without a link. What they said stays.
+// RemoveTester archives a tester and revokes their link; RestoreTester restores them without a
+// link. Their reports stay.
 func (s *Store) RemoveTester(ctx context.Context, slug string, id int64) error {
 	return s.archiveTester(ctx, slug, id, true)
 }
 
-// RestoreTester undoes RemoveTester.
+// RestoreTester restores a removed tester.
 func (s *Store) RestoreTester(ctx context.Context, slug string, id int64) error {
 	return s.archiveTester(ctx, slug, id, false)
 }
@@ -171,8 +191,8 @@ func (s *Store) archiveTester(ctx context.Context, slug string, id int64, off bo
 	})
 }
 
-// Handle says that who left was taken out of what lets them in; with back it is
-// still to be done. Returns NotFound, or Conflict when somebody else was faster.
+// Handle records that the access of a person who left was removed; back reopens the task. It
+// returns NotFound, or Conflict if the departure has changed.
 func (s *Store) Handle(ctx context.Context, slug string, id, departure int64, back bool, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := testerToChange(tx, slug, id)
@@ -197,7 +217,7 @@ func (s *Store) Handle(ctx context.Context, slug string, id, departure int64, ba
 	})
 }
 
-// Testers returns who tries a launch, by name, with who left: two queries.
+// Testers returns the testers of a launch by name, with departures, in two queries.
 func (s *Store) Testers(ctx context.Context, l launch.Launch) ([]Tester, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -205,8 +225,8 @@ func (s *Store) Testers(ctx context.Context, l launch.Launch) ([]Tester, error) 
 	return testers(s.db.Read(ctx), "t.launch_id = ? AND t.archived_at IS NULL", l.ID)
 }
 
-// Leavers returns those who left a launch's beta, or came back, and have still to be
-// taken out or let in, the newest first; their testers may be off the list.
+// Leavers returns the open departures of a launch, newest first, including those of removed
+// testers.
 func (s *Store) Leavers(ctx context.Context, l launch.Launch) ([]Departure, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -214,8 +234,8 @@ func (s *Store) Leavers(ctx context.Context, l launch.Launch) ([]Departure, erro
 	return departures(s.db.Read(ctx), "t.launch_id = ? AND d.handled_at IS NULL AND (d.returned_at IS NULL OR d.let_in = ?)", l.ID, true)
 }
 
-// Tester returns one of a launch, be they off the list. Returns NotFound for one of
-// another launch.
+// Tester returns a tester of a launch, even if removed. It returns NotFound if the tester belongs
+// to another launch.
 func (s *Store) Tester(ctx context.Context, l launch.Launch, id int64) (Tester, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Tester{}, err
@@ -232,8 +252,10 @@ func (s *Store) Tester(ctx context.Context, l launch.Launch, id int64) (Tester, 
 
 func testers(g *gorm.DB, where string, args ...any) ([]Tester, error) {
 	rows, err := g.Raw(`SELECT t.id, t.name, t.contact, t.shared, t.archived_at, t.version, k.made_at,
-			(SELECT COUNT(*) FROM feedback_reports r WHERE r.tester_id = t.id AND r.archived_at IS NULL), (SELECT COUNT(*) FROM beta_links b WHERE b.tester_id = t.id)
-		FROM beta_testers t LEFT JOIN beta_links k ON k.tester_id = t.id AND k.revoked_at IS NULL WHERE `+where+" ORDER BY lower(t.name), t.id", args...).Rows()
+			(SELECT COUNT(*) FROM feedback_reports r WHERE r.tester_id = t.id AND r.archived_at IS NULL), (SELECT COUNT(*)
+			FROM beta_links b WHERE b.tester_id = t.id)
+		FROM beta_testers t LEFT JOIN beta_links k ON k.tester_id = t.id AND k.revoked_at IS NULL WHERE `+where+
+		" ORDER BY lower(t.name), t.id", args...).Rows()
 	if err != nil {
 		return nil, err
 	}
@@ -263,11 +285,11 @@ func testers(g *gorm.DB, where string, args ...any) ([]Tester, error) {
 	return out, err
 }
 
-// departures reads those of the testers that a condition on t names, the newest
-// first.
+// departures returns the departures of testers that match a condition on t, newest first.
 func departures(g *gorm.DB, where string, args ...any) ([]Departure, error) {
 	rows, err := g.Raw(`SELECT d.id, d.tester_id, d.who, d.reason, d.at, d.returned_at, d.handled_at, COALESCE(u.name, ''), d.let_in, d.version
-		FROM beta_departures d JOIN beta_testers t ON t.id = d.tester_id LEFT JOIN users u ON u.id = d.handled_by WHERE `+where+" ORDER BY d.id DESC", args...).Rows()
+		FROM beta_departures d JOIN beta_testers t ON t.id = d.tester_id LEFT JOIN users u ON u.id = d.handled_by WHERE `+where+
+		" ORDER BY d.id DESC", args...).Rows()
 	if err != nil {
 		return nil, err
 	}

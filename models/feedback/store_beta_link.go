@@ -16,19 +16,19 @@ import (
 	"tminus/models/people"
 )
 
-// Beta is what a link shows: the launch's name, and what its tester said before.
+// Beta is the content of a tester's link.
 type Beta struct {
 	Launch string
 	Tester string
 	Shared bool
-	// Dead says that the link was revoked, replaced, or its tester taken off the list.
+	// Dead reports that the link was revoked or replaced, or that the tester was removed.
 	Dead bool
-	// Over says that the launch was closed or cancelled: nothing is asked any more.
+	// Over reports that the launch was closed or cancelled and needs no more reports.
 	Over bool
-	// Left says that the tester has left the beta.
+	// Left reports that the tester has left the beta.
 	Left bool
-	// Said is what came by the links of a person, the newest first. Of a group it
-	// stays empty: its members need not know of each other.
+	// Said has the reports of a person, newest first. It is empty for a group, whose members need
+	// not know of each other.
 	Said []Mine
 
 	tester testerRow
@@ -36,21 +36,21 @@ type Beta struct {
 	key    string
 }
 
-// Mine is a report as who sent it sees it.
+// Mine is a report as its sender sees it.
 type Mine struct {
 	Title, Heard string
 	At           time.Time
 }
 
-// OpenBeta tells what a link shows. It writes nothing. Anybody who knows the secret
-// may ask. Returns NotFound for an unknown one.
+// OpenBeta returns the content of a link. It writes nothing. It needs no permission except the
+// secret. It returns NotFound for an unknown secret.
 func (s *Store) OpenBeta(ctx context.Context, secret string) (Beta, error) {
 	g := s.db.Read(ctx)
 	b, err := openBeta(g, secret)
 	if err != nil || b.Dead || b.Shared {
 		return b, err
 	}
-	// A duplicate fares as the one that it is a duplicate of.
+	// A duplicate has the status of its original.
 	list, err := reports(g, "r.tester_id = ? AND r.archived_at IS NULL", "r.at DESC, r.id DESC", perPage, 0, b.tester.ID)
 	if err != nil {
 		return b, err
@@ -88,7 +88,8 @@ func openBeta(g *gorm.DB, secret string) (b Beta, err error) {
 	if err := g.Where("id = ?", b.tester.LaunchID).Take(&b.launch).Error; err != nil {
 		return b, db.NotFoundAs(err, "link")
 	}
-	b.Launch, b.Tester, b.Shared, b.Over, b.key = b.launch.Name, b.tester.Name, b.tester.Shared, !b.launch.State.Open(), people.HashSecret(secret)
+	b.Launch, b.Tester, b.Shared, b.Over, b.key = b.launch.Name, b.tester.Name, b.tester.Shared, !b.launch.State.Open(),
+		people.HashSecret(secret)
 	if b.Shared {
 		return b, nil
 	}
@@ -98,9 +99,9 @@ func openBeta(g *gorm.DB, secret string) (b Beta, err error) {
 	return b, err
 }
 
-// by runs a transaction in the name of a link's tester. Returns NotFound for an
-// unknown link, and Conflict when nothing is asked by it any more.
-func (s *Store) by(ctx context.Context, secret string, fn func(tx *db.Tx, b Beta) error) error {
+// writeByLink runs a transaction with the tester of a link as the actor. It returns NotFound for an
+// unknown link, and Conflict if the link is disabled or the beta is over.
+func (s *Store) writeByLink(ctx context.Context, secret string, fn func(tx *db.Tx, b Beta) error) error {
 	b, err := s.OpenBeta(ctx, secret)
 	if err != nil {
 		return err
@@ -120,12 +121,12 @@ func (s *Store) by(ctx context.Context, secret string, fn func(tx *db.Tx, b Beta
 	})
 }
 
-// Send keeps a report that came by a link. Anybody who knows the secret may send.
-// The log has it in the tester's name. The same form sent twice keeps one: key is
-// the form's own. Returns Invalid with all that is wrong; NotFound and Conflict as
-// OpenBeta says.
+// Send saves a report sent through a link. It needs no permission except the secret, and audits the
+// tester as the actor. Sending the same form, identified by key, twice saves one report. It returns
+// Invalid with all problems, NotFound for an unknown link, and Conflict if the link is disabled or
+// the beta is over.
 func (s *Store) Send(ctx context.Context, secret string, in Sending, key string) error {
-	return s.by(ctx, secret, func(tx *db.Tx, b Beta) error {
+	return s.writeByLink(ctx, secret, func(tx *db.Tx, b Beta) error {
 		in, err := in.clean()
 		if err != nil {
 			return err
@@ -142,27 +143,26 @@ func (s *Store) Send(ctx context.Context, secret string, in Sending, key string)
 				reporter = b.tester.Name
 			}
 		}
-		_, err = insert(tx, row{LaunchID: b.launch.ID, TesterID: &b.tester.ID, SentKey: &hash},
+		_, err = insertReport(tx, row{LaunchID: b.launch.ID, TesterID: &b.tester.ID, SentKey: &hash},
 			Input{Channel: ByBeta, Title: in.Said.Title(), Said: in.Said, Times: 1, Reporter: reporter, Contact: contact, At: tx.Now.Time})
 		if db.Duplicate(err) {
-			return nil // sent twice at once, on a database that has two writers
+			return nil // sent twice at the same time, on a database with concurrent writers
 		}
 		return err
 	})
 }
 
-// sentKey names a form with what was in it: the same again is the same report.
+// sentKey identifies a form and its content. The same key means the same report.
 func sentKey(b Beta, in Sending, key string) string {
 	typed, _ := json.Marshal(in)
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %s", b.key, key, typed))
 	return hex.EncodeToString(sum[:])
 }
 
-// Leave notes that the tester of a link, or a member of a group, leaves the beta.
-// Leaving twice is one and the same. Returns Invalid, NotFound and Conflict as Send
-// does.
+// Leave records that a tester, or a member of a group, leaves the beta. Leaving twice records one
+// departure. It returns the same errors as Send.
 func (s *Store) Leave(ctx context.Context, secret string, in Leaving) error {
-	return s.by(ctx, secret, func(tx *db.Tx, b Beta) error {
+	return s.writeByLink(ctx, secret, func(tx *db.Tx, b Beta) error {
 		in, err := in.clean(b.Shared)
 		if err != nil || b.Left {
 			return err
@@ -171,7 +171,8 @@ func (s *Store) Leave(ctx context.Context, secret string, in Leaving) error {
 			in.Name = b.tester.Name
 		}
 		var again int
-		err = tx.Raw("SELECT COUNT(*) FROM beta_departures WHERE tester_id = ? AND who = ? AND returned_at IS NULL AND handled_at IS NULL", b.tester.ID, in.Name).Scan(&again).Error
+		err = tx.Raw("SELECT COUNT(*) FROM beta_departures WHERE tester_id = ? AND who = ? AND returned_at IS NULL AND handled_at IS NULL",
+			b.tester.ID, in.Name).Scan(&again).Error
 		if err != nil || again > 0 {
 			return err
 		}
@@ -183,13 +184,13 @@ func (s *Store) Leave(ctx context.Context, secret string, in Leaving) error {
 	})
 }
 
-// ComeBack notes that a person who left takes part again.
+// ComeBack records that a person who left takes part again.
 func (s *Store) ComeBack(ctx context.Context, secret string) error {
-	return s.by(ctx, secret, func(tx *db.Tx, b Beta) error {
+	return s.writeByLink(ctx, secret, func(tx *db.Tx, b Beta) error {
 		if !b.Left {
 			return nil
 		}
-		// Who was taken out already has to be let in again.
+		// If the access was removed already, it must be restored.
 		if err := tx.Exec(`UPDATE beta_departures SET returned_at = ?, let_in = (handled_at IS NOT NULL), handled_at = NULL, handled_by = NULL,
 				version = version + 1, updated_at = ? WHERE tester_id = ? AND returned_at IS NULL`,
 			tx.Now, tx.Now, b.tester.ID).Error; err != nil {

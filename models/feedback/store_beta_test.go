@@ -8,19 +8,20 @@ import (
 	"tminus/models/feedback"
 )
 
-func TestWhatSomebodyOutsideSaidStaysAsTheySaidIt(t *testing.T) {
+func TestUpdateKeepsTextSentByLink(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	_, secret := b.link(feedback.TesterInput{Name: "Greta"})
 	b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Doing: "Looking", Wrong: "It was gone", Expected: "There"}}, "k"))
 	r := b.list(feedback.Filter{}).Rows[0]
 	in := feedback.Input{Channel: feedback.BySocial, Title: "Ours", Said: feedback.Said{Wrong: "Never said"}, Times: 99, Reporter: "Nobody"}
 	b.ok(b.Update(b.as(b.member), b.launch.Slug, r.ID, in, r.Version))
 	got := b.report(r.ID)
-	if got.Title != "Ours" || got.Wrong != "It was gone" || got.Channel != feedback.ByBeta || got.Times != 1 || got.Reporter != "Greta" || !got.ByLink {
+	if got.Title != "Ours" || got.Wrong != "It was gone" || got.Channel != feedback.ByBeta || got.Times != 1 || got.Reporter != "Greta" ||
+		!got.ByLink {
 		t.Errorf("%+v", got.Report)
 	}
-	own := b.add(said("By hand"))
+	own := b.add(supportInput("By hand"))
 	b.ok(b.Update(b.as(b.member), b.launch.Slug, own.ID, in, own.Version))
 	if got := b.report(own.ID); got.Wrong != "Never said" || got.Times != 99 {
 		t.Errorf("%+v", got.Report)
@@ -30,9 +31,9 @@ func TestWhatSomebodyOutsideSaidStaysAsTheySaidIt(t *testing.T) {
 	b.wantInvalid(b.Update(b.as(b.member), b.launch.Slug, own.ID, in, own.Version+1), "times")
 }
 
-func TestAFormThatIsSentTwiceKeepsOneReport(t *testing.T) {
+func TestSendTwiceSavesOneReport(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	_, secret := b.link(feedback.TesterInput{Name: "Greta"})
 	in := feedback.Sending{Said: feedback.Said{Wrong: "It was gone"}}
 	var wg sync.WaitGroup
@@ -47,14 +48,15 @@ func TestAFormThatIsSentTwiceKeepsOneReport(t *testing.T) {
 	if n := b.count("feedback_reports"); n != 1 {
 		t.Errorf("%d reports", n)
 	}
-	// Changed after going back, it is another one; as is the same words another day.
+	// A form that is changed after going back is a different one, and so is the same text with
+	// another key.
 	b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Wrong: "It was gone again"}}, "the form's key"))
 	b.ok(b.Send(b.nobody(), secret, in, "another key"))
 	if n := b.count("feedback_reports"); n != 3 {
 		t.Errorf("%d reports", n)
 	}
 	for range 2 {
-		_, err := b.Add(b.as(b.member), b.launch.Slug, said("By hand"), "key")
+		_, err := b.Add(b.as(b.member), b.launch.Slug, supportInput("By hand"), "key")
 		b.ok(err)
 	}
 	if n := b.count("feedback_reports"); n != 4 {
@@ -62,9 +64,9 @@ func TestAFormThatIsSentTwiceKeepsOneReport(t *testing.T) {
 	}
 }
 
-func TestALinkWorksUntilItIsRevokedAndShowsNothingOfOthers(t *testing.T) {
+func TestBetaLinkShowsOwnReportsUntilRevoked(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	greta, secret := b.link(feedback.TesterInput{Name: "Greta"})
 	_, other := b.link(feedback.TesterInput{Name: "Omar"})
 	b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Wrong: "Hers"}}, ""))
@@ -97,9 +99,9 @@ func TestALinkWorksUntilItIsRevokedAndShowsNothingOfOthers(t *testing.T) {
 	}
 }
 
-func TestABetaUserCanLeaveAndComeBack(t *testing.T) {
+func TestLeaveAndComeBack(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
 	greta, secret := b.link(feedback.TesterInput{Name: "Greta"})
 	for range 2 {
@@ -118,7 +120,7 @@ func TestABetaUserCanLeaveAndComeBack(t *testing.T) {
 	if one, err = b.Tester(ctx, b.launch, greta); err != nil || one.Left {
 		t.Errorf("came back: %+v, %v", one, err)
 	}
-	// Who was taken out has to be let in again; being off the list changes nothing in that.
+	// Access that was removed must be restored, even if the tester is no longer listed.
 	b.ok(b.RemoveTester(ctx, slug, greta))
 	open, err := b.Leavers(ctx, b.launch)
 	b.ok(err)
@@ -141,4 +143,39 @@ func TestABetaUserCanLeaveAndComeBack(t *testing.T) {
 	if r := b.list(feedback.Filter{}).Rows[0]; r.Reporter != "Zoe" || r.Contact != "zoe@example.com" {
 		t.Errorf("%+v", r)
 	}
+}
+
+func TestTesterIsNotAddedWithoutTheirLink(t *testing.T) {
+	t.Parallel()
+	b := newFixture(t)
+	b.exec("ALTER TABLE beta_links RENAME TO beta_links_away")
+	if _, _, err := b.AddTester(b.as(b.member), b.launch.Slug, feedback.TesterInput{Name: "Greta"}, "key"); err == nil {
+		t.Fatal("a link was made in a table that is not there")
+	}
+	b.exec("ALTER TABLE beta_links_away RENAME TO beta_links")
+	if n := b.count("beta_testers WHERE name = 'Greta'"); n != 0 {
+		t.Errorf("%d testers were added without a link", n)
+	}
+}
+
+func TestFormForTesterSentTwiceAddsOneWithAWorkingLink(t *testing.T) {
+	t.Parallel()
+	b := newFixture(t)
+	in := feedback.TesterInput{Name: "Greta"}
+	first, old, err := b.AddTester(b.as(b.member), b.launch.Slug, in, "key")
+	b.ok(err)
+	second, secret, err := b.AddTester(b.as(b.member), b.launch.Slug, in, "key")
+	b.ok(err)
+	if first != second {
+		t.Errorf("two testers were added: %d and %d", first, second)
+	}
+	if mine, err := b.OpenBeta(b.nobody(), old); err != nil || !mine.Dead {
+		t.Errorf("the first link: %+v, %v", mine, err)
+	}
+	if mine, err := b.OpenBeta(b.nobody(), secret); err != nil || mine.Dead {
+		t.Errorf("the second link: %+v, %v", mine, err)
+	}
+	b.ok(b.RemoveTester(b.as(b.member), b.launch.Slug, first))
+	_, _, err = b.AddTester(b.as(b.member), b.launch.Slug, in, "key")
+	b.want(err, fault.KindConflict)
 }

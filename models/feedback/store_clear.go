@@ -9,52 +9,54 @@ import (
 	"tminus/models/people"
 )
 
-// maxClear bounds how many reports are removed by one press.
+// maxClear is the maximum number of reports that Clear removes at once.
 const maxClear = 5_000
 
-// unseen are reports that nobody here has done anything with: they have no owner, no
-// end and no note, say the same as no other, and nothing came of them.
-const unseen = `r.archived_at IS NULL AND r.owner_id IS NULL AND r.outcome = '' AND r.note = '' AND r.duplicate_of IS NULL AND r.closed_at IS NULL
+// untouched is a condition for reports that nobody has handled: without owner, outcome, note,
+// duplicates and links.
+const untouched = `r.archived_at IS NULL AND r.owner_id IS NULL AND r.outcome = '' AND r.note = '' AND r.duplicate_of IS NULL
+	AND r.closed_at IS NULL
 	AND NOT EXISTS (SELECT 1 FROM feedback_reports d WHERE d.duplicate_of = r.id AND d.archived_at IS NULL)
 	AND NOT EXISTS (SELECT 1 FROM feedback_links k WHERE k.report_id = r.id)`
 
-// Heap is what came by a tester's links and nobody has done anything with.
+// Heap describes the untouched reports of a tester.
 type Heap struct {
 	Count int
-	// Last is the newest report among them.
+	// Last is the id of the newest one.
 	Last int64
 }
 
-// Unseen returns that of a tester.
+// Unseen returns the untouched reports of a tester.
 func (s *Store) Unseen(ctx context.Context, testerID int64) (h Heap, err error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return h, err
 	}
-	err = s.db.Read(ctx).Raw("SELECT COUNT(*) AS count, COALESCE(MAX(r.id), 0) AS last FROM feedback_reports r WHERE r.tester_id = ? AND "+unseen, testerID).Scan(&h).Error
+	err = s.db.Read(ctx).Raw("SELECT COUNT(*) AS count, COALESCE(MAX(r.id), 0) AS last FROM feedback_reports r WHERE r.tester_id = ? AND "+
+		untouched, testerID).Scan(&h).Error
 	return h, err
 }
 
-// Clear removes what came by a tester's links and nobody has done anything with, the
-// oldest first and at most 5,000 at once: what a link brings that has leaked. last is
-// the newest report that the actor was told of: what came since stays. It returns how
-// many, and when they were removed, by which Unclear knows them. Returns NotFound for
-// a tester of another launch.
+// Clear removes untouched reports of a tester, oldest first and at most 5,000 at once, for the case
+// that a link has leaked. last is the newest report that the actor saw; later ones stay. It returns
+// the number of removed reports and the time of the removal, which identifies them for Unclear. It
+// returns NotFound for a tester of another launch.
 func (s *Store) Clear(ctx context.Context, slug string, id, last int64) (n int, at db.Instant, err error) {
-	n, err = s.clear(ctx, slug, id, "removed", func(tx *db.Tx) *gorm.DB {
+	n, err = s.archiveMany(ctx, slug, id, "removed", func(tx *db.Tx) *gorm.DB {
 		at = tx.Now
-		return tx.Raw("SELECT r.* FROM feedback_reports r WHERE r.tester_id = ? AND r.id <= ? AND "+unseen+" ORDER BY r.id LIMIT ?", id, last, maxClear)
+		return tx.Raw("SELECT r.* FROM feedback_reports r WHERE r.tester_id = ? AND r.id <= ? AND "+untouched+" ORDER BY r.id LIMIT ?", id,
+			last, maxClear)
 	})
 	return n, at, err
 }
 
-// Unclear brings back what Clear removed at a moment, and returns how many.
+// Unclear restores the reports that Clear removed at a time, and returns their number.
 func (s *Store) Unclear(ctx context.Context, slug string, id int64, at db.Instant) (int, error) {
-	return s.clear(ctx, slug, id, "restored", func(tx *db.Tx) *gorm.DB {
+	return s.archiveMany(ctx, slug, id, "restored", func(tx *db.Tx) *gorm.DB {
 		return tx.Raw("SELECT r.* FROM feedback_reports r WHERE r.tester_id = ? AND r.archived_at = ? ORDER BY r.id", id, at)
 	})
 }
 
-func (s *Store) clear(ctx context.Context, slug string, id int64, action string, which func(*db.Tx) *gorm.DB) (n int, err error) {
+func (s *Store) archiveMany(ctx context.Context, slug string, id int64, action string, which func(*db.Tx) *gorm.DB) (n int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if _, err := testerToChange(tx, slug, id); err != nil {
 			return err
@@ -65,7 +67,7 @@ func (s *Store) clear(ctx context.Context, slug string, id int64, action string,
 		}
 		n = len(rows)
 		for _, r := range rows {
-			if err := r.archive(tx, action); err != nil {
+			if err := r.setArchived(tx, action); err != nil {
 				return err
 			}
 		}

@@ -9,18 +9,17 @@ import (
 	"tminus/models/people"
 )
 
-// chunk is how many reports are read at a time, so that an export that somebody
-// takes slowly neither holds a connection meanwhile nor all reports in memory.
+// chunk is the number of reports read by one query, so that a slow export neither holds a
+// connection nor keeps all reports in memory.
 const chunk = 200
 
-// Export hands every report of a launch that fits the filter to fn, in its order and
-// whatever its page. What is removed while it runs is left out. It ends at fn's first
-// error.
+// Export calls fn for each report of a launch that matches the filter, in its order and on all
+// pages. It skips reports that are removed meanwhile. It stops at the first error of fn.
 func (s *Store) Export(ctx context.Context, l launch.Launch, f Filter, fn func(Report) error) error {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return err
 	}
-	ids, err := s.ids(ctx, l.ID, f)
+	ids, err := s.filteredIDs(ctx, l.ID, f)
 	if err != nil {
 		return err
 	}
@@ -44,9 +43,10 @@ func (s *Store) Export(ctx context.Context, l launch.Launch, f Filter, fn func(R
 	return nil
 }
 
-// ids are those of all reports that fit a filter, in its order.
-func (s *Store) ids(ctx context.Context, launchID int64, f Filter) (ids []int64, err error) {
+// filteredIDs returns the ids of all reports that match a filter, in its order.
+func (s *Store) filteredIDs(ctx context.Context, launchID int64, f Filter) (ids []int64, err error) {
 	where, args := f.where(launchID)
-	err = s.db.Read(ctx).Raw("SELECT r.id FROM feedback_reports r LEFT JOIN users o ON o.id = r.owner_id WHERE "+where+" ORDER BY "+f.order(), args...).Scan(&ids).Error
+	err = s.db.Read(ctx).Raw("SELECT r.id FROM feedback_reports r LEFT JOIN users o ON o.id = r.owner_id WHERE "+where+" ORDER BY "+
+		f.order(), args...).Scan(&ids).Error
 	return ids, err
 }

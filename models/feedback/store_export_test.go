@@ -11,21 +11,22 @@ import (
 	"tminus/models/feedback"
 )
 
-func TestAnExportHasWhatTheFilterFindsOfAllPages(t *testing.T) {
+func TestExportIncludesAllPages(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
 	b.fill(400)
-	_, err := b.Add(ctx, b.other.Slug, said("Elsewhere"), "")
+	_, err := b.Add(ctx, b.other.Slug, supportInput("Elsewhere"), "")
 	b.ok(err)
-	removed := b.add(said("Removed"))
+	removed := b.add(supportInput("Removed"))
 	b.ok(b.Remove(ctx, slug, removed.ID, removed.Version))
 	b.clock.Advance(time.Hour)
-	r := b.decide(b.add(said("The bell is silent")).ID, feedback.QuickFix, "")
+	r := b.decide(b.add(supportInput("The bell is silent")).ID, feedback.QuickFix, "")
 	risk, err := b.MakeRisk(ctx, slug, r.ID, r.Version)
 	b.ok(err)
 
-	for _, f := range []feedback.Filter{{}, {State: feedback.Any}, {State: feedback.Duplicate, Page: 3}, {Text: "mail", Oldest: true}, {Text: "nothing like it"}, {State: feedback.Any, Often: true}} {
+	for _, f := range []feedback.Filter{{}, {State: feedback.Any}, {State: feedback.Duplicate, Page: 3}, {Text: "mail", Oldest: true},
+		{Text: "nothing like it"}, {State: feedback.Any, Often: true}} {
 		var got []int64
 		b.ok(b.Export(b.as(b.viewer), b.launch, f, func(r feedback.Report) error {
 			got = append(got, r.ID)
@@ -56,29 +57,31 @@ func TestAnExportHasWhatTheFilterFindsOfAllPages(t *testing.T) {
 		return nil
 	}))
 	if len(links) != 1 || links[0].TargetID != risk {
-		t.Errorf("what came of it: %+v", links)
+		t.Errorf("links: %+v", links)
 	}
 }
 
-func TestAnExportReadsSomeHundredsAtATime(t *testing.T) {
+func TestExportReadsInChunks(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	asked := func() int64 {
 		var n atomic.Int64
-		b.ok(b.Export(db.WithQueryCount(b.as(b.viewer), &n), b.launch, feedback.Filter{State: feedback.Any}, func(feedback.Report) error { return nil }))
+		b.ok(b.Export(db.WithQueryCount(b.as(b.viewer), &n), b.launch, feedback.Filter{State: feedback.Any}, func(feedback.Report) error {
+			return nil
+		}))
 		return n.Load()
 	}
-	b.add(said("One"))
+	b.add(supportInput("One"))
 	few := asked()
-	b.fill(1_998) // and the one that they are duplicates of
+	b.fill(1_998) // plus the one that they duplicate
 	if many := asked(); many-1 != 10*(few-1) {
 		t.Errorf("%d queries for one, %d for ten times 200", few, many)
 	}
 }
 
-func TestAnExportEndsWhenNobodyTakesIt(t *testing.T) {
+func TestExportStopsAtCallbackError(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	b.fill(10)
 	gone, n := errors.New("gone"), 0
 	err := b.Export(b.as(b.viewer), b.launch, feedback.Filter{State: feedback.Any}, func(feedback.Report) error {

@@ -11,22 +11,21 @@ import (
 	"tminus/models/people"
 )
 
-// Holdings tells the people room which reports somebody has in launches that are
-// not over, and hands them over when they go.
+// Holdings lists the reports of a person in active launches, and transfers them to a successor.
 type Holdings struct{}
 
 var _ people.Holdings = Holdings{}
 
-// over are the states of launches that nothing can happen to any more.
-var over = []launch.State{launch.Closed, launch.Cancelled}
+// endedStates are the states of launches that are over.
+var endedStates = []launch.State{launch.Closed, launch.Cancelled}
 
-// Of returns the reports that a person has: one query.
+// Of returns the reports that a person owns, in one query.
 func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
 	var out []people.Holding
 	err := g.Raw(`SELECT r.id, r.version, r.title, r.channel AS detail, l.id AS launch_id, l.slug AS launch_slug, l.name AS launch_name,
 			CASE WHEN r.archived_at IS NULL AND r.closed_at IS NULL AND r.duplicate_of IS NULL THEN 0 ELSE 1 END AS finished
 		FROM feedback_reports r JOIN launches l ON l.id = r.launch_id
-		WHERE r.owner_id = ? AND l.state NOT IN ? ORDER BY l.launch_on, l.id, lower(r.title), r.id`, userID, over).Scan(&out).Error
+		WHERE r.owner_id = ? AND l.state NOT IN ? ORDER BY l.launch_on, l.id, lower(r.title), r.id`, userID, endedStates).Scan(&out).Error
 	for i := range out {
 		out[i].Kind = people.HoldsReport
 		out[i].Detail = "Feedback · " + Channel(out[i].Detail).Label()
@@ -35,8 +34,8 @@ func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
 	return out, err
 }
 
-// HandOver gives one report to somebody else. The caller has checked in the same
-// transaction that the holding is as it was shown.
+// HandOver transfers a report to another person. The caller has checked in the same transaction
+// that the holding has not changed.
 func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) error {
 	if to.ID == 0 || !to.Active() {
 		return fault.Invalid("successor", "Choose who takes over.")

@@ -17,7 +17,7 @@ import (
 	"tminus/models/template"
 )
 
-// playbookRow is a launch's playbook as it is kept.
+// playbookRow is a row of the table playbooks.
 type playbookRow struct {
 	ID, LaunchID int64
 	Content      string
@@ -39,9 +39,8 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 	return tx.Create(&playbookRow{LaunchID: m.Launch.ID, Content: content, Version: 1, UpdatedAt: tx.Now}).Error
 }
 
-// playsOf is what a launch tries, and the version of that. Launches that were made
-// before there were playbooks have that of the standard template until they change
-// it: version 0.
+// playsOf returns the plays of a launch and their row. A launch without a row, from before
+// playbooks existed, has the plays of the standard template at version 0 until they are changed.
 func playsOf(g *gorm.DB, launchID int64) ([]Play, playbookRow, error) {
 	var rows []playbookRow
 	if err := g.Where("launch_id = ?", launchID).Find(&rows).Error; err != nil {
@@ -59,18 +58,18 @@ func playsOf(g *gorm.DB, launchID int64) ([]Play, playbookRow, error) {
 	return nil, playbookRow{LaunchID: launchID}, nil
 }
 
-// Playbook is what a launch tries when a symptom shows, with how far each shows now.
+// Playbook has the plays of a launch with their current counts.
 type Playbook struct {
 	Plays   []Showing
 	Version int
 }
 
-// Offered are the plays whose symptom shows.
+// Offered returns the plays whose symptom shows.
 func (p Playbook) Offered() []Showing {
 	return slices.DeleteFunc(slices.Clone(p.Plays), func(s Showing) bool { return !s.Shows() })
 }
 
-// Playbook returns that of a launch: two queries.
+// Playbook returns the playbook of a launch, in two queries.
 func (s *Store) Playbook(ctx context.Context, l launch.Launch) (Playbook, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Playbook{}, err
@@ -80,13 +79,13 @@ func (s *Store) Playbook(ctx context.Context, l launch.Launch) (Playbook, error)
 	if err != nil {
 		return Playbook{}, err
 	}
-	said, err := ticks(g, l.ID, now.Add(-reach(plays)), time.Minute)
-	return Playbook{Plays: Watch(plays, said, now), Version: row.Version}, err
+	ticks, err := loadTicks(g, l.ID, now.Add(-longestPeriod(plays)), time.Minute)
+	return Playbook{Plays: Watch(plays, ticks, now), Version: row.Version}, err
 }
 
-// AddPlay adds a play to a launch's playbook in a place counted from 0, or last, and
-// returns its key: its own, if it has one that is free, or one made of its symptom.
-// Returns Invalid with all that is wrong, Conflict when somebody else was faster.
+// AddPlay inserts a play into a launch's playbook at a position from 0, or at the end. It returns
+// the key of the play: its own if it has a free one, and otherwise one derived from the symptom. It
+// returns Invalid with all problems, and Conflict if the playbook has changed.
 func (s *Store) AddPlay(ctx context.Context, slug string, p Play, at, version int) (key string, err error) {
 	err = s.changePlays(ctx, slug, version, func(plays []Play, named []string) ([]Play, db.Entry, error) {
 		p, err := cleanPlay(p)
@@ -106,11 +105,11 @@ func (s *Store) AddPlay(ctx context.Context, slug string, p Play, at, version in
 	return key, err
 }
 
-// EditPlay changes one play of a launch's playbook. Returns Invalid with all that
-// is wrong, Conflict when somebody else was faster.
+// EditPlay changes a play. It returns Invalid with all problems, and Conflict if the playbook has
+// changed.
 func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) error {
 	return s.changePlays(ctx, slug, version, func(plays []Play, _ []string) ([]Play, db.Entry, error) {
-		i, err := place(plays, p.Key)
+		i, err := playIndex(plays, p.Key)
 		if err != nil {
 			return nil, db.Entry{}, err
 		}
@@ -127,11 +126,11 @@ func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) 
 	})
 }
 
-// RemovePlay takes a play out of a launch's playbook, and returns it with its place.
-// Returns NotFound, or Conflict when somebody else was faster.
+// RemovePlay removes a play and returns it with its position. It returns NotFound, or Conflict if
+// the playbook has changed.
 func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (gone Play, at int, err error) {
 	err = s.changePlays(ctx, slug, version, func(plays []Play, _ []string) ([]Play, db.Entry, error) {
-		i, err := place(plays, key)
+		i, err := playIndex(plays, key)
 		if err != nil {
 			return nil, db.Entry{}, err
 		}
@@ -141,11 +140,12 @@ func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (
 	return gone, at, err
 }
 
-// changePlays changes a launch's playbook; change is told what reports show, by the
-// keys of plays that may be gone, and returns nil for nothing to do.
-func (s *Store) changePlays(ctx context.Context, slug string, version int, change func(plays []Play, named []string) ([]Play, db.Entry, error)) error {
+// changePlays changes a launch's playbook. It passes to change the keys that reports refer to, even
+// those of removed plays. If change returns nil plays, it does nothing.
+func (s *Store) changePlays(ctx context.Context, slug string, version int,
+	change func(plays []Play, named []string) ([]Play, db.Entry, error)) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toEdit(tx, slug)
+		l, err := launchToEdit(tx, slug)
 		if err != nil {
 			return err
 		}
@@ -172,7 +172,7 @@ func (s *Store) changePlays(ctx context.Context, slug string, version int, chang
 	})
 }
 
-func place(plays []Play, key string) (int, error) {
+func playIndex(plays []Play, key string) (int, error) {
 	i := slices.IndexFunc(plays, func(p Play) bool { return p.Key == key })
 	if i < 0 {
 		return 0, fault.NotFound("symptom in this playbook")
@@ -180,12 +180,12 @@ func place(plays []Play, key string) (int, error) {
 	return i, nil
 }
 
-// freeKey is the key of a new play; named are those that reports show, which mean
-// another play.
+// freeKey returns the key of a new play. named are the keys that reports refer to, which mean other
+// plays.
 func freeKey(plays []Play, named []string, p Play) string {
 	taken := func(key string) bool {
-		_, used := find(plays, key)
-		return used || key == "new" // which is the address of the form
+		_, used := findPlay(plays, key)
+		return used || key == "new" // the address of the form
 	}
 	if p.Key != "" && !taken(p.Key) && slug.Make(strings.ReplaceAll(p.Key, "_", "-")) == strings.ReplaceAll(p.Key, "_", "-") {
 		return p.Key
@@ -193,7 +193,7 @@ func freeKey(plays []Play, named []string, p Play) string {
 	return slug.Unique(slug.Make(p.Symptom), func(key string) bool { return taken(key) || slices.Contains(named, key) })
 }
 
-// write keeps the plays, for the first time where there is no row yet.
+// write saves the plays, and creates the row if there is none.
 func (r playbookRow) write(tx *db.Tx, plays []Play) error {
 	content, err := encode(plays)
 	if err != nil {
@@ -207,16 +207,16 @@ func (r playbookRow) write(tx *db.Tx, plays []Play) error {
 }
 
 func playChanges(a, b Play) []db.Change {
-	cs := changed(nil, "symptom", a.Symptom, b.Symptom)
-	cs = changed(cs, "channel", Channel(a.Channel).Label(), Channel(b.Channel).Label())
-	cs = changed(cs, "more than", strconv.Itoa(a.More), strconv.Itoa(b.More))
-	cs = changed(cs, "within hours", strconv.Itoa(a.Hours), strconv.Itoa(b.Hours))
-	cs = changed(cs, "words", strings.Join(a.Words, ", "), strings.Join(b.Words, ", "))
-	cs = changed(cs, "causes", strings.Join(a.Causes, ", "), strings.Join(b.Causes, ", "))
-	return changed(cs, "what to try", remedies(a), remedies(b))
+	cs := appendChange(nil, "symptom", a.Symptom, b.Symptom)
+	cs = appendChange(cs, "channel", Channel(a.Channel).Label(), Channel(b.Channel).Label())
+	cs = appendChange(cs, "more than", strconv.Itoa(a.More), strconv.Itoa(b.More))
+	cs = appendChange(cs, "within hours", strconv.Itoa(a.Hours), strconv.Itoa(b.Hours))
+	cs = appendChange(cs, "words", strings.Join(a.Words, ", "), strings.Join(b.Words, ", "))
+	cs = appendChange(cs, "causes", strings.Join(a.Causes, ", "), strings.Join(b.Causes, ", "))
+	return appendChange(cs, "what to try", remediesText(a), remediesText(b))
 }
 
-func remedies(p Play) string {
+func remediesText(p Play) string {
 	words := make([]string, len(p.Remedies))
 	for i, r := range p.Remedies {
 		words[i] = strings.TrimPrefix(r.When+" → "+r.Do, " → ")
@@ -224,10 +224,11 @@ func remedies(p Play) string {
 	return strings.Join(words, ", ")
 }
 
-// ticks are how often something was said since a time, in steps of some length.
-func ticks(g *gorm.DB, launchID int64, since time.Time, step time.Duration) ([]Tick, error) {
+// loadTicks returns the numbers of reports since a time, in steps of a given length.
+func loadTicks(g *gorm.DB, launchID int64, since time.Time, step time.Duration) ([]Tick, error) {
 	rows, err := g.Raw(`SELECT at / ? AS step, channel, symptom, CAST(SUM(times) AS BIGINT) FROM feedback_reports
-		WHERE launch_id = ? AND archived_at IS NULL AND at >= ? GROUP BY step, channel, symptom ORDER BY step`, step.Milliseconds(), launchID, since.UnixMilli()).Rows()
+		WHERE launch_id = ? AND archived_at IS NULL AND at >= ? GROUP BY step, channel, symptom ORDER BY step`, step.Milliseconds(),
+		launchID, since.UnixMilli()).Rows()
 	if err != nil {
 		return nil, err
 	}
@@ -245,12 +246,12 @@ func ticks(g *gorm.DB, launchID int64, since time.Time, step time.Duration) ([]T
 	return out, rows.Err()
 }
 
-// Try puts what a play says to try into the launch's plan, in a lane, and returns
-// the deliverable's id. Returns NotFound for a play or a remedy that there is not.
-// The same form sent twice makes one.
+// Try adds the deliverable for a remedy of a play to a lane of the plan and returns its id. It
+// returns NotFound if there is no such play or remedy. Sending the same form twice adds one
+// deliverable.
 func (s *Store) Try(ctx context.Context, slug, key string, remedy int, lane int64, once string) (made int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toEdit(tx, slug)
+		l, err := launchToEdit(tx, slug)
 		if err != nil {
 			return err
 		}
@@ -258,7 +259,7 @@ func (s *Store) Try(ctx context.Context, slug, key string, remedy int, lane int6
 		if err != nil {
 			return err
 		}
-		p, ok := find(plays, key)
+		p, ok := findPlay(plays, key)
 		if !ok || remedy < 0 || remedy >= len(p.Remedies) {
 			return fault.NotFound("thing to try in this playbook")
 		}
@@ -268,8 +269,9 @@ func (s *Store) Try(ctx context.Context, slug, key string, remedy int, lane int6
 			why += " It helps when the cause is: " + do.When + "."
 		}
 		made, err = tx.Once("play "+strconv.FormatInt(l.ID, 10), once, []any{key, remedy}, func() (int64, error) {
-			d, err := launch.Follow(tx, l, launch.DeliverableInput{Title: do.Do, Description: why, LaneID: lane, Kind: do.Kind, OwnerID: db.RefOf(tx.Actor.ID),
-				Schedule: launch.Schedule{Anchor: template.Follows}})
+			d, err := launch.Follow(tx, l,
+				launch.DeliverableInput{Title: do.Do, Description: why, LaneID: lane, Kind: do.Kind, OwnerID: db.RefOf(tx.Actor.ID),
+					Schedule: launch.Schedule{Anchor: template.Follows}})
 			return d.ID, err
 		})
 		return err

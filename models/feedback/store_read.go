@@ -16,30 +16,29 @@ import (
 	"tminus/models/people"
 )
 
-// perPage is how many reports a page of the list shows.
+// perPage is the number of reports on a page of the list.
 const perPage = 50
 
-// Any is the state of a filter that finds reports in all of them.
+// Any is the state of a filter that matches all states.
 const Any State = "any"
 
-// Filter narrows a launch's reports down. The zero value is what is still to be
-// done.
+// Filter selects reports of a launch. The zero value selects those that are not closed.
 type Filter struct {
 	State   State
 	Channel Channel
 	OwnerID int64
-	Nobody  bool // those that nobody has
+	Nobody  bool // reports without an owner
 	Symptom string
-	// TesterID is by whose link they came, 0 for anybody's and none.
+	// TesterID selects the reports of a tester; 0 selects all.
 	TesterID int64
 	Text     string
-	// Often sorts by how often it was said, Oldest by age; else the newest go first.
+	// Often sorts by number of occurrences, Oldest by age. The default is newest first.
 	Often, Oldest bool
 	Page          int
 }
 
-// What the states are in the database; see Report.State.
-var stateIs = map[State]string{
+// stateConditions has the SQL conditions of the states; see Report.State.
+var stateConditions = map[State]string{
 	"":        "r.duplicate_of IS NULL AND r.closed_at IS NULL",
 	Open:      "r.duplicate_of IS NULL AND r.closed_at IS NULL AND r.outcome = ''",
 	Decided:   "r.duplicate_of IS NULL AND r.closed_at IS NULL AND r.outcome <> ''",
@@ -48,13 +47,13 @@ var stateIs = map[State]string{
 	Any:       "1 = 1",
 }
 
-// unowned are reports that nobody who is still here has.
+// unowned is a condition for reports without an active owner.
 const unowned = "(r.owner_id IS NULL OR o.deactivated_at IS NOT NULL)"
 
 func (f Filter) where(launchID int64) (string, []any) {
-	is, ok := stateIs[f.State]
+	is, ok := stateConditions[f.State]
 	if !ok {
-		is = stateIs[""]
+		is = stateConditions[""]
 	}
 	where, args := []string{"r.launch_id = ? AND r.archived_at IS NULL", is}, []any{launchID}
 	add := func(cond string, arg any) { where, args = append(where, cond), append(args, arg) }
@@ -82,22 +81,21 @@ func (f Filter) where(launchID int64) (string, []any) {
 func (f Filter) order() string {
 	switch {
 	case f.Often:
-		return saidTimes + " DESC, r.at DESC, r.id DESC"
+		return totalTimes + " DESC, r.at DESC, r.id DESC"
 	case f.Oldest:
 		return "r.at, r.id"
 	}
 	return "r.at DESC, r.id DESC"
 }
 
-// Register is a page of a launch's reports, and what holds of all of them whatever
-// the filter is.
+// Register is a page of a launch's reports, with figures for all of them.
 type Register struct {
 	Rows        []Report
 	Page, Pages int
-	// Known counts all reports, Found those that fit the filter.
+	// Known is the number of all reports, Found the number that match the filter.
 	Known, Found int
 	Counts       map[State]int
-	// Unowned counts those that somebody should have and nobody has.
+	// Unowned is the number of reports that need an owner.
 	Unowned  int
 	Owners   []people.User
 	Playbook Playbook
@@ -113,7 +111,8 @@ func (s *Store) Of(ctx context.Context, l launch.Launch, f Filter) (reg Register
 		return reg, err
 	}
 	where, args := f.where(l.ID)
-	if err := g.Raw("SELECT COUNT(*) FROM feedback_reports r LEFT JOIN users o ON o.id = r.owner_id WHERE "+where, args...).Scan(&reg.Found).Error; err != nil {
+	if err := g.Raw("SELECT COUNT(*) FROM feedback_reports r LEFT JOIN users o ON o.id = r.owner_id WHERE "+where, args...).Scan(
+		&reg.Found).Error; err != nil {
 		return reg, err
 	}
 	reg.Pages = max(1, (reg.Found+perPage-1)/perPage)
@@ -121,21 +120,22 @@ func (s *Store) Of(ctx context.Context, l launch.Launch, f Filter) (reg Register
 	if reg.Rows, err = reports(g, where, f.order(), perPage, (reg.Page-1)*perPage, args...); err != nil {
 		return reg, err
 	}
-	err = g.Raw(`SELECT u.id, u.name FROM users u WHERE u.id IN (SELECT owner_id FROM feedback_reports WHERE launch_id = ? AND archived_at IS NULL)
+	err = g.Raw(
+		`SELECT u.id, u.name FROM users u WHERE u.id IN (SELECT owner_id FROM feedback_reports WHERE launch_id = ? AND archived_at IS NULL)
 		ORDER BY lower(u.name), u.id`, l.ID).Scan(&reg.Owners).Error
 	return reg, err
 }
 
-// Brief is how much was said of a launch, for its overview.
+// Brief summarizes the feedback on a launch for its overview.
 type Brief struct {
-	// Known counts all reports; Open those about which nothing is decided, Unowned
-	// those that somebody should have and nobody has.
+	// Known is the number of all reports, Open that of undecided ones, Unowned that of those that
+	// need an owner.
 	Known, Open, Unowned int
 	// Offered are the plays whose symptom shows.
 	Offered []Showing
 }
 
-// Brief returns that of a launch: three queries.
+// Brief returns the summary of a launch, in three queries.
 func (s *Store) Brief(ctx context.Context, l launch.Launch) (Brief, error) {
 	pb, err := s.Playbook(ctx, l)
 	if err != nil {
@@ -147,9 +147,11 @@ func (s *Store) Brief(ctx context.Context, l launch.Launch) (Brief, error) {
 }
 
 func (reg *Register) count(g *gorm.DB, launchID int64) error {
-	rows, err := g.Raw(`SELECT CASE WHEN `+stateIs[Duplicate]+` THEN 'duplicate' WHEN `+stateIs[Done]+` THEN 'done' WHEN r.outcome <> '' THEN 'decided' ELSE 'open' END AS state,
+	rows, err := g.Raw(`SELECT CASE WHEN `+stateConditions[Duplicate]+` THEN 'duplicate' WHEN `+stateConditions[Done]+
+		` THEN 'done' WHEN r.outcome <> '' THEN 'decided' ELSE 'open' END AS state,
 			CASE WHEN `+unowned+` THEN 1 ELSE 0 END AS free, COUNT(*)
-		FROM feedback_reports r LEFT JOIN users o ON o.id = r.owner_id WHERE r.launch_id = ? AND r.archived_at IS NULL GROUP BY state, free`, launchID).Rows()
+		FROM feedback_reports r LEFT JOIN users o ON o.id = r.owner_id WHERE r.launch_id = ? AND r.archived_at IS NULL GROUP BY state, free`,
+		launchID).Rows()
 	if err != nil {
 		return err
 	}
@@ -170,22 +172,26 @@ func (reg *Register) count(g *gorm.DB, launchID int64) error {
 	return rows.Err()
 }
 
-// saidTimes is how often a report was said, with what its duplicates count.
-const saidTimes = "(r.times + (SELECT COALESCE(CAST(SUM(x.times) AS BIGINT), 0) FROM feedback_reports x WHERE x.duplicate_of = r.id AND x.archived_at IS NULL))"
+// totalTimes is the number of occurrences of a report including its duplicates.
+const totalTimes = "(r.times + (SELECT COALESCE(CAST(SUM(x.times) AS BIGINT), 0) FROM feedback_reports x WHERE x.duplicate_of " +
+	"= r.id AND x.archived_at IS NULL))"
 
-const reportColumns = `r.id, r.launch_id, l.slug, l.name, r.channel, r.title, r.doing, r.wrong, r.expected, r.times, r.reporter, r.contact, r.source, COALESCE(r.tester_id, 0),
-	COALESCE(e.id, 0), COALESCE(e.name, ''), COALESCE(r.owner_id, 0), COALESCE(o.name, ''), CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
+const reportColumns = `r.id, r.launch_id, l.slug, l.name, r.channel, r.title, r.doing, r.wrong, r.expected, r.times, r.reporter,
+	r.contact, r.source, COALESCE(r.tester_id, 0),
+	COALESCE(e.id, 0), COALESCE(e.name, ''), COALESCE(r.owner_id, 0), COALESCE(o.name, ''),
+	CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
 	r.symptom, r.outcome, r.note, COALESCE(r.duplicate_of, 0), COALESCE(d.title, ''),
-	` + saidTimes + ` AS said,
+	` + totalTimes + ` AS said,
 	r.at, r.closed_at, r.archived_at, r.version`
 
-const reportFrom = ` FROM feedback_reports r JOIN launches l ON l.id = r.launch_id LEFT JOIN users o ON o.id = r.owner_id LEFT JOIN users e ON e.id = r.entered_by
+const reportFrom = ` FROM feedback_reports r JOIN launches l ON l.id = r.launch_id LEFT JOIN users o ON o.id = r.owner_id
+	LEFT JOIN users e ON e.id = r.entered_by
 	LEFT JOIN feedback_reports d ON d.id = r.duplicate_of WHERE `
 
-// reports reads those that a condition on r names, with what came of them: two
-// queries.
+// reports returns the reports that match a condition on r with their links, in two queries.
 func reports(g *gorm.DB, where, order string, most, skip int, args ...any) ([]Report, error) {
-	rows, err := g.Raw("SELECT "+reportColumns+reportFrom+where+" ORDER BY "+order+" LIMIT ? OFFSET ?", append(slices.Clone(args), most, skip)...).Rows()
+	rows, err := g.Raw("SELECT "+reportColumns+reportFrom+where+" ORDER BY "+order+" LIMIT ? OFFSET ?",
+		append(slices.Clone(args), most, skip)...).Rows()
 	if err != nil {
 		return nil, err
 	}
@@ -206,30 +212,31 @@ func reports(g *gorm.DB, where, order string, most, skip int, args ...any) ([]Re
 
 func scanReport(rows *sql.Rows) (r Report, err error) {
 	var entered int64
-	var gone, said int
+	var gone, total int
 	var at, closed, archived db.Instant
-	err = rows.Scan(&r.ID, &r.LaunchID, &r.LaunchSlug, &r.LaunchName, &r.Channel, &r.Title, &r.Doing, &r.Wrong, &r.Expected, &r.Times, &r.Reporter, &r.Contact, &r.Source, &r.TesterID,
-		&entered, &r.EnteredBy, &r.OwnerID, &r.OwnerName, &gone, &r.Symptom, &r.Outcome, &r.Note, &r.Original, &r.OriginalTitle, &said, &at, &closed, &archived, &r.Version)
-	r.ByLink, r.OwnerGone, r.Same = entered == 0, gone != 0, said-r.Times
+	err = rows.Scan(&r.ID, &r.LaunchID, &r.LaunchSlug, &r.LaunchName, &r.Channel, &r.Title, &r.Doing, &r.Wrong, &r.Expected, &r.Times,
+		&r.Reporter, &r.Contact, &r.Source, &r.TesterID,
+		&entered, &r.EnteredBy, &r.OwnerID, &r.OwnerName, &gone, &r.Symptom, &r.Outcome, &r.Note, &r.Original, &r.OriginalTitle, &total, &at,
+		&closed, &archived, &r.Version)
+	r.ByLink, r.OwnerGone, r.Same = entered == 0, gone != 0, total-r.Times
 	r.At, r.ClosedAt, r.Archived = at.Time, closed.Time, !archived.IsZero()
 	return r, err
 }
 
-// Detail is one report with all that is known of it.
+// Detail is a report with the data of its page.
 type Detail struct {
 	Report
-	// Duplicates are those that say the same; Candidates are those that may, the
-	// likest first.
+	// Duplicates are the duplicates of the report. Candidates may be, most recent first.
 	Duplicates, Candidates []Report
 	Plays                  []Play
-	// Tester is by whose link it came, "" for none.
+	// Tester is the name of the tester whose link was used, or "".
 	Tester string
 }
 
-// maxCandidates bounds among how many reports duplicates are looked for.
+// maxCandidates is the maximum number of candidates for duplicates.
 const maxCandidates = 300
 
-// Report returns one of a launch. Returns NotFound for one of another launch.
+// Report returns a report of a launch. It returns NotFound if the report belongs to another launch.
 func (s *Store) Report(ctx context.Context, l launch.Launch, id int64) (d Detail, err error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return d, err
@@ -246,7 +253,8 @@ func (s *Store) Report(ctx context.Context, l launch.Launch, id int64) (d Detail
 	if d.Plays, _, err = playsOf(g, l.ID); err != nil {
 		return d, err
 	}
-	if d.Duplicates, err = reports(g, "r.duplicate_of = ? AND r.archived_at IS NULL", "r.at DESC, r.id DESC", maxCandidates, 0, id); err != nil {
+	if d.Duplicates, err = reports(g, "r.duplicate_of = ? AND r.archived_at IS NULL", "r.at DESC, r.id DESC", maxCandidates, 0,
+		id); err != nil {
 		return d, err
 	}
 	if d.TesterID != 0 {
@@ -254,17 +262,18 @@ func (s *Store) Report(ctx context.Context, l launch.Launch, id int64) (d Detail
 			return d, err
 		}
 	}
-	d.Candidates, err = reports(g, "r.launch_id = ? AND r.archived_at IS NULL AND r.duplicate_of IS NULL AND r.id <> ?", "r.at DESC, r.id DESC", maxCandidates, 0, l.ID, id)
+	d.Candidates, err = reports(g, "r.launch_id = ? AND r.archived_at IS NULL AND r.duplicate_of IS NULL AND r.id <> ?",
+		"r.at DESC, r.id DESC", maxCandidates, 0, l.ID, id)
 	return d, err
 }
 
-// Hours counts what was said of a launch in the hours up to now.
+// Hours returns the number of reports in each of the hours up to now.
 func (s *Store) Hours(ctx context.Context, l launch.Launch, hours int) ([]Hour, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
 	now := s.db.Now()
-	// The clocks of all zones differ by whole quarters of an hour.
-	said, err := ticks(s.db.Read(ctx), l.ID, now.Add(-time.Duration(hours)*time.Hour), 15*time.Minute)
-	return ByHour(said, now, hours, l.Location()), err
+	// The offsets of all zones are multiples of a quarter of an hour.
+	ticks, err := loadTicks(s.db.Read(ctx), l.ID, now.Add(-time.Duration(hours)*time.Hour), 15*time.Minute)
+	return ByHour(ticks, now, hours, l.Location()), err
 }

@@ -9,9 +9,9 @@ import (
 	"tminus/models/people"
 )
 
-// Search returns up to n reports of all launches that have all words of text in what
-// was said, by whom, or where it stands: what is still to be done first, then the
-// newest. Removed ones are not found. more says that there are others.
+// Search returns up to n reports of all launches that contain all words of text in their texts,
+// reporter or source: open ones first, then the newest. It ignores removed reports. more reports
+// whether there are others.
 func (s *Store) Search(ctx context.Context, text string, n int) (out []Report, more bool, err error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, false, err
@@ -25,6 +25,7 @@ func (s *Store) Search(ctx context.Context, text string, n int) (out []Report, m
 		where = append(where, `r.search_text LIKE ? ESCAPE '\'`)
 		args = append(args, db.Like(w))
 	}
-	out, err = reports(s.db.Read(ctx), strings.Join(where, " AND "), "CASE WHEN "+stateIs[""]+" THEN 0 ELSE 1 END, r.at DESC, r.id DESC", n+1, 0, args...)
+	out, err = reports(s.db.Read(ctx), strings.Join(where, " AND "),
+		"CASE WHEN "+stateConditions[""]+" THEN 0 ELSE 1 END, r.at DESC, r.id DESC", n+1, 0, args...)
 	return out[:min(n, len(out))], len(out) > n, err
 }

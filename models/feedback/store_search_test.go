@@ -10,20 +10,20 @@ import (
 	"tminus/models/feedback"
 )
 
-func TestReportsOfAllLaunchesAreFound(t *testing.T) {
+func TestSearchFindsReportsOfAllLaunches(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
-	full := said("The bell stays silent")
+	full := supportInput("The bell stays silent")
 	full.Doing, full.Expected, full.Reporter, full.Source = "Writing to Zoë", "A sound", "Jörg Bäcker", "TICKET-4711"
 	first := b.add(full)
 	b.clock.Advance(time.Hour)
-	closed := b.decide(b.add(said("The bell is too loud")).ID, feedback.Roadmap, "")
+	closed := b.decide(b.add(supportInput("The bell is too loud")).ID, feedback.Roadmap, "")
 	b.ok(b.Close(ctx, slug, closed.ID, false, closed.Version))
-	removed := b.add(said("The bell sells watches"))
+	removed := b.add(supportInput("The bell sells watches"))
 	b.ok(b.Remove(ctx, slug, removed.ID, removed.Version))
 	b.clock.Advance(time.Hour)
-	elsewhere, err := b.Add(ctx, b.other.Slug, said("No bell 100% of the time"), "")
+	elsewhere, err := b.Add(ctx, b.other.Slug, supportInput("No bell 100% of the time"), "")
 	b.ok(err)
 
 	find := func(text string, n int) (ids []int64, more bool) {
@@ -36,7 +36,8 @@ func TestReportsOfAllLaunchesAreFound(t *testing.T) {
 		return ids, more
 	}
 	for text, want := range map[string][]int64{
-		"bell": {elsewhere, first.ID, closed.ID}, "BELL silent": {first.ID}, "zoe": {first.ID}, "sound": {first.ID}, "backer jorg": {first.ID}, "ticket-4711": {first.ID},
+		"bell": {elsewhere, first.ID, closed.ID}, "BELL silent": {first.ID}, "zoe": {first.ID}, "sound": {first.ID},
+		"backer jorg": {first.ID}, "ticket-4711": {first.ID},
 		"100%": {elsewhere}, "%": {elsewhere}, "_": nil, "watches": nil, "": nil, "  ": nil,
 	} {
 		if got, more := find(text, 8); len(got) != len(want) || more {
@@ -64,16 +65,16 @@ func TestReportsOfAllLaunchesAreFound(t *testing.T) {
 	b.want(err, fault.KindUnauthenticated)
 }
 
-func TestSearchingReportsAsksAsOftenForOneAsForMany(t *testing.T) {
+func TestSearchQueryCountIsConstant(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	asked := func() int64 {
 		var n atomic.Int64
 		_, _, err := b.Search(db.WithQueryCount(b.as(b.viewer), &n), "mail", 200)
 		b.ok(err)
 		return n.Load()
 	}
-	b.add(said("The mail is late"))
+	b.add(supportInput("The mail is late"))
 	few := asked()
 	b.fill(1_000)
 	if many := asked(); many != few {

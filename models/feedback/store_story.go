@@ -8,11 +8,9 @@ import (
 	"tminus/models/launch"
 )
 
-// A history that is told afterwards, as that of the sample organisation is: in a
-// transaction of that time, as who did it. Whoever tells it has asked for permission.
-
-// TellTester is that somebody was invited to the beta, with a link that is known to
-// nobody any more.
+// TellTester adds a tester with a link, whose secret is lost, in the caller's transaction. The Tell
+// functions write the history of the sample organisation at the time of tx and as its actor. The
+// caller checks permission.
 func TellTester(tx *db.Tx, launchID int64, in TesterInput) error {
 	r, err := addTester(tx, launchID, in)
 	if err != nil {
@@ -22,8 +20,7 @@ func TellTester(tx *db.Tx, launchID int64, in TesterInput) error {
 	return err
 }
 
-// TellReport is that somebody reported something: by the link of a tester, or, with
-// "", as it was written down by hand.
+// TellReport adds a report of a tester, or one entered by hand if tester is "".
 func TellReport(tx *db.Tx, launchID int64, in Input, tester string) error {
 	in.At = tx.Now.Time
 	r := row{LaunchID: launchID, EnteredBy: db.RefOf(tx.Actor.ID), OwnerID: db.RefOf(in.OwnerID)}
@@ -39,35 +36,34 @@ func TellReport(tx *db.Tx, launchID int64, in Input, tester string) error {
 		}
 		tx = tx.As(db.Actor{Name: tester}, tx.Now.Time)
 	}
-	in, err := check(tx, in, 0, db.Instant{})
+	in, err := checkInput(tx, in, 0, db.Instant{})
 	if err != nil {
 		return err
 	}
-	_, err = insert(tx, r, in)
+	_, err = insertReport(tx, r, in)
 	return err
 }
 
-// Told is what was done about a report, by its title. What is left empty was not
-// done.
+// Told has the events of a report in the sample organisation's history. Empty fields are skipped.
 type Told struct {
 	Triage
-	// SameAs is the title of the report that says the same.
+	// SameAs is the title of the report that this one duplicates.
 	SameAs string
-	// Item is the deliverable that it led to.
+	// Item is the deliverable that resulted from it.
 	Item int64
-	// Issue is the symptom of the issue that it led to in a guide of the launch.
+	// Issue is the symptom of the issue that resulted from it in a guide of the launch.
 	Issue  string
 	Closed bool
 }
 
-// Tell does it.
+// Tell writes the events of the report with a title.
 func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
-	r, err := titled(tx.DB, l.ID, title)
+	r, err := reportByTitle(tx.DB, l.ID, title)
 	if err != nil {
 		return err
 	}
 	if t.SameAs != "" {
-		o, err := titled(tx.DB, l.ID, t.SameAs)
+		o, err := reportByTitle(tx.DB, l.ID, t.SameAs)
 		if err != nil {
 			return err
 		}
@@ -84,7 +80,7 @@ func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
 	}
 	r.Version++
 	if t.Item != 0 {
-		if err := r.tie(tx, ToDeliverable, t.Item, "", "a deliverable"); err != nil {
+		if err := r.link(tx, ToDeliverable, t.Item, "", "a deliverable"); err != nil {
 			return err
 		}
 		r.Version++
@@ -94,7 +90,7 @@ func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
 		if err != nil {
 			return err
 		}
-		if err := r.tie(tx, ToGuide, id, issue, "an issue in a guide"); err != nil {
+		if err := r.link(tx, ToGuide, id, issue, "an issue in a guide"); err != nil {
 			return err
 		}
 		r.Version++
@@ -108,7 +104,7 @@ func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
 	return r.audit(tx, "closed", "")
 }
 
-func titled(g *gorm.DB, launchID int64, title string) (row, error) {
+func reportByTitle(g *gorm.DB, launchID int64, title string) (row, error) {
 	var r row
 	err := g.Where("launch_id = ? AND title = ?", launchID, title).Order("id DESC").Take(&r).Error
 	return r, db.NotFoundAs(err, "report in this launch")

@@ -16,10 +16,10 @@ import (
 	"tminus/models/template"
 )
 
-func TestAReportFindsItsOwnerAndItsEnd(t *testing.T) {
+func TestReportLifecycle(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	r := b.add(said("No mail arrives"))
+	b := newFixture(t)
+	r := b.add(supportInput("No mail arrives"))
 	if !r.Unowned() || r.State() != feedback.Open || r.Title != "No mail arrives" || r.EnteredBy != b.member.Name || r.ByLink {
 		t.Fatalf("%+v", r.Report)
 	}
@@ -48,42 +48,42 @@ func TestAReportFindsItsOwnerAndItsEnd(t *testing.T) {
 	}
 }
 
-func TestWhoMayDoWhatWithReports(t *testing.T) {
+func TestReportPermissions(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	r := b.add(said("No mail arrives"))
+	b := newFixture(t)
+	r := b.add(supportInput("No mail arrives"))
 	viewer, slug := b.as(b.viewer), b.launch.Slug
-	_, err := b.Add(viewer, slug, said("x"), "")
+	_, err := b.Add(viewer, slug, supportInput("x"), "")
 	b.want(err, fault.KindForbidden)
 	_, err = b.MakeRisk(viewer, slug, r.ID, r.Version)
 	b.want(err, fault.KindForbidden)
-	_, err = b.AddTester(viewer, slug, feedback.TesterInput{Name: "X"}, "")
+	_, _, err = b.AddTester(viewer, slug, feedback.TesterInput{Name: "X"}, "")
 	b.want(err, fault.KindForbidden)
 	b.want(b.Take(viewer, slug, r.ID, r.Version), fault.KindForbidden)
 	b.want(b.EditPlay(viewer, slug, feedback.Play{Key: "tickets_spike"}, 1), fault.KindForbidden)
 	_, err = b.Of(b.nobody(), b.launch, feedback.Filter{})
 	b.want(err, fault.KindUnauthenticated)
-	// An id of another launch opens nothing.
+	// An id of another launch gives no access.
 	b.want(b.Take(b.as(b.member), b.other.Slug, r.ID, r.Version), fault.KindNotFound)
 	_, err = b.Report(viewer, b.other, r.ID)
 	b.want(err, fault.KindNotFound)
-	elsewhere, err := b.Add(b.as(b.member), b.other.Slug, said("x"), "")
+	elsewhere, err := b.Add(b.as(b.member), b.other.Slug, supportInput("x"), "")
 	b.ok(err)
 	_, err = b.MarkDuplicate(b.as(b.member), slug, r.ID, elsewhere, r.Version)
 	b.wantInvalid(err, "duplicate_of")
 }
 
-func TestDuplicatesSpeakThroughTheOneThatTheyAreDuplicatesOf(t *testing.T) {
+func TestMarkDuplicateChains(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
-	first, second, third := b.add(said("Mail is late")), b.add(said("Late mail")), b.add(said("The mail came late"))
+	first, second, third := b.add(supportInput("Mail is late")), b.add(supportInput("Late mail")), b.add(supportInput("The mail came late"))
 	mark := func(r feedback.Detail, of int64) error {
 		_, err := b.MarkDuplicate(ctx, slug, r.ID, of, b.report(r.ID).Version)
 		return err
 	}
 	b.ok(mark(third, second.ID))
-	// The second turns out to be one of the first: the third follows.
+	// If the second becomes a duplicate of the first, the third follows.
 	b.ok(mark(second, first.ID))
 	got := b.report(first.ID)
 	if got.Same != 2 || len(got.Duplicates) != 2 || b.report(third.ID).Original != first.ID {
@@ -93,8 +93,8 @@ func TestDuplicatesSpeakThroughTheOneThatTheyAreDuplicatesOf(t *testing.T) {
 	b.wantInvalid(mark(first, first.ID), "duplicate_of")
 	b.want(b.Triage(ctx, slug, second.ID, feedback.Triage{}, b.report(second.ID).Version), fault.KindConflict)
 	b.wantInvalid(b.Remove(ctx, slug, first.ID, got.Version), "")
-	// One of the duplicates names the original of its original.
-	fourth := b.add(said("Late again"))
+	// A duplicate of a duplicate becomes a duplicate of the original.
+	fourth := b.add(supportInput("Late again"))
 	b.ok(mark(fourth, third.ID))
 	if b.report(fourth.ID).Original != first.ID {
 		t.Error("a chain of duplicates")
@@ -103,9 +103,9 @@ func TestDuplicatesSpeakThroughTheOneThatTheyAreDuplicatesOf(t *testing.T) {
 	if b.report(fourth.ID).State() != feedback.Open || b.list(feedback.Filter{}).Found != 2 {
 		t.Error("taking it back")
 	}
-	// Undoing brings those back that went along, and those alone.
+	// Undoing moves back only those that were moved.
 	b.ok(mark(fourth, second.ID))
-	along, err := b.MarkDuplicate(ctx, slug, first.ID, b.add(said("All mail is late")).ID, b.report(first.ID).Version)
+	along, err := b.MarkDuplicate(ctx, slug, first.ID, b.add(supportInput("All mail is late")).ID, b.report(first.ID).Version)
 	b.ok(err)
 	if len(along) != 3 {
 		t.Fatalf("along went %v", along)
@@ -116,16 +116,16 @@ func TestDuplicatesSpeakThroughTheOneThatTheyAreDuplicatesOf(t *testing.T) {
 	}
 }
 
-func TestAReportIsNotRestoredIntoNowhere(t *testing.T) {
+func TestRestoreWithoutOriginal(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
-	x, y := b.add(said("X")), b.add(said("Y"))
+	x, y := b.add(supportInput("X")), b.add(supportInput("Y"))
 	_, err := b.MarkDuplicate(ctx, slug, x.ID, y.ID, x.Version)
 	b.ok(err)
 	b.ok(b.Remove(ctx, slug, x.ID, b.report(x.ID).Version))
-	_, err = b.MarkDuplicate(ctx, slug, b.add(said("Z")).ID, x.ID, 1)
-	b.ok(err) // which is one of y's, by way of x
+	_, err = b.MarkDuplicate(ctx, slug, b.add(supportInput("Z")).ID, x.ID, 1)
+	b.ok(err) // becomes a duplicate of y, through x
 	z := b.list(feedback.Filter{State: feedback.Duplicate}).Rows[0]
 	b.ok(b.NoDuplicate(ctx, slug, z.ID, nil, z.Version))
 	b.ok(b.Remove(ctx, slug, y.ID, b.report(y.ID).Version))
@@ -137,11 +137,12 @@ func TestAReportIsNotRestoredIntoNowhere(t *testing.T) {
 	b.want(err, fault.KindConflict)
 }
 
-func TestWhatAReportLedToIsLinkedBothWaysAndSaysWhenItIsDone(t *testing.T) {
+func TestReportLinksShowStatus(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
-	r := b.add(feedback.Input{Channel: feedback.BySupport, Said: feedback.Said{Doing: "Paying", Wrong: "<b>[Nothing](javascript:x)</b> happens"}, Times: 1})
+	r := b.add(feedback.Input{Channel: feedback.BySupport,
+		Said: feedback.Said{Doing: "Paying", Wrong: "<b>[Nothing](javascript:x)</b> happens"}, Times: 1})
 	r = b.decide(r.ID, feedback.QuickFix, "")
 	plan, err := b.rooms.Launches.Plan(ctx, slug)
 	b.ok(err)
@@ -174,7 +175,7 @@ func TestWhatAReportLedToIsLinkedBothWaysAndSaysWhenItIsDone(t *testing.T) {
 	if r = b.report(r.ID); r.Ripe() || !r.Links[0].Done || r.Links[1].Done {
 		t.Fatalf("one of two is done: %+v", r.Links)
 	}
-	other := b.add(said("Another"))
+	other := b.add(supportInput("Another"))
 	b.want(b.Unlink(ctx, slug, other.ID, r.Links[1].ID, other.Version), fault.KindNotFound)
 	b.ok(b.Unlink(ctx, slug, r.ID, r.Links[1].ID, r.Version))
 	if r = b.report(r.ID); !r.Ripe() {
@@ -187,21 +188,22 @@ func TestWhatAReportLedToIsLinkedBothWaysAndSaysWhenItIsDone(t *testing.T) {
 	}
 }
 
-func TestAGuidesIssueIsDoneOnceReadersReadIt(t *testing.T) {
+func TestGuideIssueIsDoneWhenPublished(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
-	r := b.add(said("Cannot pay"))
+	r := b.add(supportInput("Cannot pay"))
 	r = b.decide(r.ID, feedback.Workaround, "Pay **twice**.")
 	at, err := b.MakeIssue(ctx, slug, r.ID, 0, r.Version)
 	b.ok(err)
 	g, err := b.rooms.Guides.Newest(ctx, at.Slug)
 	b.ok(err)
-	if len(g.Revision.Content.Issues) != 1 || g.Revision.Content.Issues[0].ID != at.Issue || g.Revision.Content.Issues[0].Fix != "Pay **twice**." || g.LaunchID != b.launch.ID || g.OwnerID != b.member.ID {
+	if len(g.Revision.Content.Issues) != 1 || g.Revision.Content.Issues[0].ID != at.Issue ||
+		g.Revision.Content.Issues[0].Fix != "Pay **twice**." || g.LaunchID != b.launch.ID || g.OwnerID != b.member.ID {
 		t.Fatalf("%+v", g.Revision.Content)
 	}
-	// A second report goes into the same guide.
-	second := b.decide(b.add(said("Paid too much")).ID, feedback.HelpText, "")
+	// A second report is added to the same guide.
+	second := b.decide(b.add(supportInput("Paid too much")).ID, feedback.HelpText, "")
 	more, err := b.MakeIssue(ctx, slug, second.ID, g.ID, second.Version)
 	b.ok(err)
 	if more.Slug != at.Slug || more.Issue == at.Issue {
@@ -209,7 +211,7 @@ func TestAGuidesIssueIsDoneOnceReadersReadIt(t *testing.T) {
 	}
 	behind, err := b.Behind(b.as(b.viewer), feedback.ToGuide, g.ID)
 	b.ok(err)
-	// As readers of the first version read it, the second report has no issue yet.
+	// In the first version, the second report has no issue yet.
 	by, rest := feedback.ByIssue(behind, g.ID, g.Revision.Content)
 	if len(by[at.Issue]) != 1 || by[at.Issue][0].ID != r.ID || len(rest) != 1 || rest[0].ID != second.ID {
 		t.Errorf("by issue %+v, rest %+v", by, rest)
@@ -229,7 +231,7 @@ func TestAGuidesIssueIsDoneOnceReadersReadIt(t *testing.T) {
 	if r = b.report(r.ID); !r.Links[0].Done || !r.Ripe() || r.Links[0].Anchor != at.Issue {
 		t.Errorf("published: %+v", r.Links)
 	}
-	// Taken out of the guide again, it will not be read.
+	// An issue that was removed from the guide will not be published.
 	g, err = b.rooms.Guides.Newest(ctx, at.Slug)
 	b.ok(err)
 	_, err = b.rooms.Guides.Save(ctx, at.Slug, guide.Content{Title: g.Title}, "", g.Version)
@@ -237,18 +239,19 @@ func TestAGuidesIssueIsDoneOnceReadersReadIt(t *testing.T) {
 	if r = b.report(r.ID); !r.Links[0].Gone {
 		t.Errorf("taken out: %+v", r.Links)
 	}
-	foreign, err := b.rooms.Guides.Create(ctx, guide.New{Content: guide.Content{Title: "Elsewhere"}, OwnerID: b.member.ID, LaunchID: b.other.ID}, "")
+	foreign, err := b.rooms.Guides.Create(ctx,
+		guide.New{Content: guide.Content{Title: "Elsewhere"}, OwnerID: b.member.ID, LaunchID: b.other.ID}, "")
 	b.ok(err)
 	_, err = b.MakeIssue(ctx, slug, second.ID, foreign.ID, b.report(second.ID).Version)
 	b.wantInvalid(err, "guide")
 }
 
-func TestReportsAreFiltered(t *testing.T) {
+func TestFilterSelectsReports(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	a := b.add(feedback.Input{Channel: feedback.BySocial, Said: feedback.Said{Wrong: "Très lent 100%"}, Times: 12})
 	b.clock.Advance(time.Hour)
-	c := b.decide(b.add(said("So slow")).ID, feedback.QuickFix, "")
+	c := b.decide(b.add(supportInput("So slow")).ID, feedback.QuickFix, "")
 	for name, q := range map[string]struct {
 		f    feedback.Filter
 		want []int64
@@ -279,11 +282,11 @@ func TestReportsAreFiltered(t *testing.T) {
 	}
 }
 
-func TestAPlaybookIsTheLaunchsOwnAndOfferedWhenItsSymptomShows(t *testing.T) {
+func TestPlaybookOfLaunch(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx := b.as(b.member)
-	in := said("Ticket")
+	in := supportInput("Ticket")
 	in.Times = 51
 	b.add(in)
 	pb, err := b.Playbook(ctx, b.launch)
@@ -303,7 +306,7 @@ func TestAPlaybookIsTheLaunchsOwnAndOfferedWhenItsSymptomShows(t *testing.T) {
 	if other, err := b.Playbook(ctx, b.other); err != nil || other.Plays[1].More != 50 {
 		t.Errorf("the other launch's changed too: %+v, %v", other, err)
 	}
-	// A launch from before there were playbooks has the standard one until it has its own.
+	// A launch from before playbooks existed has the standard one until it gets its own.
 	b.ok(b.db.Write(ctx, func(tx *db.Tx) error { return tx.Exec("DELETE FROM playbooks").Error }))
 	pb, err = b.Playbook(ctx, b.launch)
 	b.ok(err)
@@ -317,20 +320,22 @@ func TestAPlaybookIsTheLaunchsOwnAndOfferedWhenItsSymptomShows(t *testing.T) {
 	}
 }
 
-func TestAPageOfReportsAsksTheDatabaseAsOftenForTenAsForThousands(t *testing.T) {
+func TestOfQueryCountIsConstant(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	asked := func() int64 {
 		var n atomic.Int64
 		_, err := b.Of(db.WithQueryCount(b.as(b.viewer), &n), b.launch, feedback.Filter{})
 		b.ok(err)
 		return n.Load()
 	}
-	b.add(said("One"))
+	b.add(supportInput("One"))
 	few := asked()
 	b.ok(b.db.Write(context.Background(), func(tx *db.Tx) error {
 		for i := range 3_000 {
-			if err := tx.Exec(`INSERT INTO feedback_reports (launch_id, channel, title, wrong, search_text, at, created_at, updated_at) VALUES (?, 'support', ?, 'x', 'x', ?, ?, ?)`,
+			if err := tx.Exec(
+				`INSERT INTO feedback_reports (launch_id, channel, title, wrong, search_text, at, created_at, updated_at)
+					VALUES (?, 'support', ?, 'x', 'x', ?, ?, ?)`,
 				b.launch.ID, fmt.Sprint("Report ", i), tx.Now, tx.Now, tx.Now).Error; err != nil {
 				return err
 			}
@@ -345,10 +350,10 @@ func TestAPageOfReportsAsksTheDatabaseAsOftenForTenAsForThousands(t *testing.T) 
 	}
 }
 
-func TestWhoGoesHandsTheirReportsOver(t *testing.T) {
+func TestHandOverTransfersReports(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	r := b.decide(b.add(said("Slow")).ID, feedback.QuickFix, "")
+	b := newFixture(t)
+	r := b.decide(b.add(supportInput("Slow")).ID, feedback.QuickFix, "")
 	err := b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
 		list, err := feedback.Holdings{}.Of(tx.DB, b.member.ID)
 		if err != nil || len(list) != 1 || !strings.HasSuffix(list[0].Href, fmt.Sprintf("/feedback/%d", r.ID)) {
@@ -363,10 +368,10 @@ func TestWhoGoesHandsTheirReportsOver(t *testing.T) {
 	w, err := b.Mine(b.as(b.lead))
 	b.ok(err)
 	if len(w.Begin) != 1 || len(w.Decide)+len(w.Ripe) != 0 {
-		t.Errorf("what is decided, and nothing made of it: %+v", w)
+		t.Errorf("decided without a result: %+v", w)
 	}
-	b.add(said("Nobody's"))
+	b.add(supportInput("Nobody's"))
 	if w, err = b.Mine(b.as(b.lead)); err != nil || len(w.Unowned) != 1 || w.Unowned[0].N != 1 {
-		t.Errorf("the lead is told of what nobody has: %+v, %v", w, err)
+		t.Errorf("work of the lead: %+v, %v", w, err)
 	}
 }

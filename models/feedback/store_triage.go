@@ -9,12 +9,11 @@ import (
 	"tminus/models/people"
 )
 
-// Triage decides about a report: who has it, what it shows, what it becomes.
-// Returns Invalid with all that is wrong, Conflict when somebody else was faster or
-// it is closed or a duplicate.
+// Triage saves the decision about a report: its owner, symptom and outcome. It returns Invalid with
+// all problems, and Conflict if the report has changed, is closed or is a duplicate.
 func (s *Store) Triage(ctx context.Context, slug string, id int64, t Triage, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id, version)
+		_, r, err := reportToChange(tx, slug, id, version)
 		if err != nil {
 			return err
 		}
@@ -23,16 +22,16 @@ func (s *Store) Triage(ctx context.Context, slug string, id int64, t Triage, ver
 }
 
 func (r row) triage(tx *db.Tx, t Triage) error {
-	// Who decides about what nobody has sees to it.
+	// The actor becomes the owner of a report without one.
 	if t.OwnerID == 0 && t.Outcome != Undecided {
 		t.OwnerID = tx.Actor.ID
 	}
-	return r.decide(tx, t)
+	return r.saveTriage(tx, t)
 }
 
-// decide keeps what is decided about a report.
-func (r row) decide(tx *db.Tx, t Triage) error {
-	if err := r.undecided(); err != nil {
+// saveTriage checks and saves a decision.
+func (r row) saveTriage(tx *db.Tx, t Triage) error {
+	if err := r.checkOpen(); err != nil {
 		return err
 	}
 	plays, _, err := playsOf(tx.DB, r.LaunchID)
@@ -55,9 +54,9 @@ func (r row) decide(tx *db.Tx, t Triage) error {
 	if err != nil {
 		return err
 	}
-	cs = changed(cs, "symptom", symptom(plays, r.Symptom), symptom(plays, t.Symptom))
-	cs = changed(cs, "becomes", r.Outcome.Label(), t.Outcome.Label())
-	cs = changed(cs, "note", r.Note, t.Note)
+	cs = appendChange(cs, "symptom", symptomText(plays, r.Symptom), symptomText(plays, t.Symptom))
+	cs = appendChange(cs, "becomes", r.Outcome.Label(), t.Outcome.Label())
+	cs = appendChange(cs, "note", r.Note, t.Note)
 	if len(cs) == 0 {
 		return nil
 	}
@@ -68,8 +67,8 @@ func (r row) decide(tx *db.Tx, t Triage) error {
 	return r.audit(tx, "triaged", "", cs...)
 }
 
-// undecided returns Conflict for a report about which nothing is decided any more.
-func (r row) undecided() error {
+// checkOpen returns Conflict if a report is removed, closed or a duplicate.
+func (r row) checkOpen() error {
 	switch {
 	case !r.ArchivedAt.IsZero():
 		return fault.Conflict("This report was removed meanwhile. Put it back first.")
@@ -81,16 +80,15 @@ func (r row) undecided() error {
 	return nil
 }
 
-func symptom(plays []Play, key string) string {
-	p, _ := find(plays, key)
+func symptomText(plays []Play, key string) string {
+	p, _ := findPlay(plays, key)
 	return p.Symptom
 }
 
-// Take makes the actor the owner of a report. Returns Conflict when somebody else
-// was faster.
+// Take makes the actor the owner of a report. It returns Conflict if the report has changed.
 func (s *Store) Take(ctx context.Context, slug string, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id, version)
+		_, r, err := reportToChange(tx, slug, id, version)
 		if err != nil {
 			return err
 		}
@@ -98,33 +96,33 @@ func (s *Store) Take(ctx context.Context, slug string, id int64, version int) er
 	})
 }
 
-// MarkDuplicate says that a report says the same as another of the launch, which
-// then speaks for both. The duplicates of the one become duplicates of the other:
-// their ids are returned. Returns Invalid for one that cannot be, Conflict when
-// somebody else was faster or it is removed or closed.
+// MarkDuplicate marks a report as a duplicate of another report of the launch. Its own duplicates
+// become duplicates of the other report; it returns their ids. It returns Invalid if that is not
+// possible, and Conflict if the report has changed, or is removed or closed.
 func (s *Store) MarkDuplicate(ctx context.Context, slug string, id, of int64, version int) (along []int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, r, err := toChange(tx, slug, id, version)
+		l, r, err := reportToChange(tx, slug, id, version)
 		if err != nil {
 			return err
 		}
-		along, err = r.join(tx, l, of)
+		along, err = r.markDuplicate(tx, l, of)
 		return err
 	})
 	return along, err
 }
 
-// join makes a report a duplicate of another, and returns which went along.
-func (r row) join(tx *db.Tx, l launch.Launch, of int64) (along []int64, err error) {
+// markDuplicate marks a report as a duplicate and returns the ids of its own duplicates, which are
+// moved with it.
+func (r row) markDuplicate(tx *db.Tx, l launch.Launch, of int64) (along []int64, err error) {
 	if of == db.IDOf(r.DuplicateOf) {
 		return nil, nil
 	}
 	if r.state() != Duplicate {
-		if err := r.undecided(); err != nil {
+		if err := r.checkOpen(); err != nil {
 			return nil, err
 		}
 	}
-	o, err := r.original(tx, l.ID, of)
+	o, err := r.finalOriginal(tx, l.ID, of)
 	if err != nil {
 		return nil, err
 	}
@@ -134,52 +132,52 @@ func (r row) join(tx *db.Tx, l launch.Launch, of int64) (along []int64, err erro
 	if err := tx.Raw("SELECT id FROM feedback_reports WHERE duplicate_of = ? ORDER BY id", r.ID).Scan(&along).Error; err != nil {
 		return nil, err
 	}
-	if err := bring(tx, along, r.ID, o.ID); err != nil {
+	if err := moveDuplicates(tx, along, r.ID, o.ID); err != nil {
 		return nil, err
 	}
 	return along, r.audit(tx, "duplicate", "", db.Change{Field: "duplicate of", New: o.Title})
 }
 
-// bring makes duplicates of one report duplicates of another.
-func bring(tx *db.Tx, ids []int64, from, to int64) error {
+// moveDuplicates makes duplicates of one report duplicates of another.
+func moveDuplicates(tx *db.Tx, ids []int64, from, to int64) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	return tx.Exec("UPDATE feedback_reports SET duplicate_of = ?, version = version + 1, updated_at = ? WHERE duplicate_of = ? AND id IN ?", to, tx.Now, from, ids).Error
+	return tx.Exec("UPDATE feedback_reports SET duplicate_of = ?, version = version + 1, updated_at = ? WHERE duplicate_of = ? AND id IN ?",
+		to, tx.Now, from, ids).Error
 }
 
-// NoDuplicate says that a report stands for itself. along are those that became
-// duplicates of the other one together with it, and come back. Returns Conflict when
-// somebody else was faster.
+// NoDuplicate reverses MarkDuplicate. along are the duplicates that were moved with the report and
+// return to it. It returns Conflict if the report has changed.
 func (s *Store) NoDuplicate(ctx context.Context, slug string, id int64, along []int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id, version)
+		_, r, err := reportToChange(tx, slug, id, version)
 		if err != nil {
 			return err
 		}
-		return r.part(tx, along)
+		return r.unmarkDuplicate(tx, along)
 	})
 }
 
-// part makes a duplicate stand for itself, with those that had come along.
-func (r row) part(tx *db.Tx, along []int64) error {
+// unmarkDuplicate makes a report independent, and moves the given duplicates back to it.
+func (r row) unmarkDuplicate(tx *db.Tx, along []int64) error {
 	if r.DuplicateOf == nil {
 		return nil
 	}
 	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"duplicate_of": nil}); err != nil {
 		return err
 	}
-	if err := bring(tx, along, *r.DuplicateOf, r.ID); err != nil {
+	if err := moveDuplicates(tx, along, *r.DuplicateOf, r.ID); err != nil {
 		return err
 	}
 	return r.audit(tx, "no duplicate", "")
 }
 
-// original is the report that a duplicate of of is one of in the end.
-func (r row) original(tx *db.Tx, launchID, of int64) (row, error) {
-	o, err := inLaunch(tx.DB, launchID, of)
+// finalOriginal returns the report that a duplicate of the report of duplicates in the end.
+func (r row) finalOriginal(tx *db.Tx, launchID, of int64) (row, error) {
+	o, err := findReport(tx.DB, launchID, of)
 	if err == nil && o.DuplicateOf != nil {
-		o, err = inLaunch(tx.DB, launchID, *o.DuplicateOf)
+		o, err = findReport(tx.DB, launchID, *o.DuplicateOf)
 	}
 	switch {
 	case fault.Is(err, fault.KindNotFound), err == nil && !o.ArchivedAt.IsZero():
@@ -190,19 +188,18 @@ func (r row) original(tx *db.Tx, launchID, of int64) (row, error) {
 	return o, err
 }
 
-// Close says that nothing is left to do about a report; with back it is open
-// again. Returns Invalid while nobody has decided what it becomes, Conflict when
-// somebody else was faster.
+// Close closes a report, or reopens it if back is true. It returns Invalid if the report is
+// undecided, and Conflict if it has changed.
 func (s *Store) Close(ctx context.Context, slug string, id int64, back bool, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id, version)
+		_, r, err := reportToChange(tx, slug, id, version)
 		if err != nil || back == r.ClosedAt.IsZero() {
 			return err
 		}
 		at, action := tx.Now, "closed"
 		if back {
 			at, action = db.Instant{}, "reopened"
-		} else if err := r.undecided(); err != nil {
+		} else if err := r.checkOpen(); err != nil {
 			return err
 		} else if r.Outcome == Undecided {
 			return fault.Invalid("outcome", "Choose first what it becomes: then it can be closed.")

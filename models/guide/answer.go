@@ -9,13 +9,13 @@ import (
 	"tminus/internal/fold"
 )
 
-// MaxMissing is how much can be said about what was missing.
+// MaxMissing is the maximum length of the note that says what was missing.
 const MaxMissing = 1000
 
-// keepMisses is for how many days it is kept what people looked for in vain.
-const keepMisses = 90
+// missRetentionDays is the number of days for which searches without a result are kept.
+const missRetentionDays = 90
 
-// Answer is whether a guide, or one place in it, helped somebody.
+// Answer says whether a guide, or one place in it, helped a reader.
 type Answer struct {
 	ID                    int64
 	GuideID               int64
@@ -33,23 +33,23 @@ type Answer struct {
 	Version               int
 }
 
-// Tally is how often a guide helped.
+// Tally counts the answers to a guide.
 type Tally struct{ Helped, NotHelped int }
 
-// Miss is something that was looked for and not found.
+// Miss is a search that found nothing.
 type Miss struct {
 	Query string
 	Count int
-	// Days is on how many days, Last when it was looked for last.
+	// Days is the number of days on which the search was made, Last the time of the latest one.
 	Days int
 	Last time.Time
-	// Version is that of the mark that somebody has seen to it, 0 for none yet.
+	// Version is the version of the mark that the search was handled, or 0 if there is none.
 	Version int
 }
 
-// missed is a query as it is counted: what only differs in capitals, accents or
-// spaces is the same. Returns "" for what tells nobody anything.
-func missed(query string) string {
+// normalizeQuery returns the form in which a query is counted, without differences of case, accents
+// and spaces. It returns "" for a query that is too short to be useful.
+func normalizeQuery(query string) string {
 	q := strings.Join(strings.Fields(fold.Text(query)), " ")
 	if utf8.RuneCountInString(q) < 3 {
 		return ""
@@ -60,10 +60,12 @@ func missed(query string) string {
 	return q
 }
 
-// oldest is the first day of which misses are kept.
-func oldest(now time.Time) civil.Date { return civil.Of(now, time.UTC).AddDays(-keepMisses) }
+// oldestMissDay returns the first day of which misses are kept.
+func oldestMissDay(now time.Time) civil.Date {
+	return civil.Of(now, time.UTC).AddDays(-missRetentionDays)
+}
 
-// placeOf names a place in a guide; false says that there is none.
+// placeOf returns the name of a place in the guide. It returns false if there is no such place.
 func (c Content) placeOf(anchor string) (string, bool) {
 	if anchor == "" {
 		return "", true

@@ -6,10 +6,10 @@ import (
 	"tminus/models/db"
 )
 
-func versionWords(number int) string { return fmt.Sprintf("version %d", number) }
+func versionText(number int) string { return fmt.Sprintf("version %d", number) }
 
-// Changes are what differs between two contents, in words for the history: which
-// parts, not their text, which the comparison of revisions shows.
+// Changes returns the differences between two contents for the history. It names the parts that
+// changed but not their text, which the comparison of revisions shows.
 func Changes(a, b Content) []db.Change {
 	var out []db.Change
 	add := func(field, before, after string) {
@@ -19,7 +19,7 @@ func Changes(a, b Content) []db.Change {
 	}
 	add("title", a.Title, b.Title)
 	add("summary", a.Summary, b.Summary)
-	add("how it works", size(a.How, a.How != b.How, "before"), size(b.How, a.How != b.How, "after"))
+	add("how it works", sizeText(a.How, a.How != b.How, "before"), sizeText(b.How, a.How != b.How, "after"))
 	issues := map[string]Issue{}
 	for _, i := range a.Issues {
 		issues[i.ID] = i
@@ -58,21 +58,22 @@ func Changes(a, b Content) []db.Change {
 			add("reply", t.Title, "")
 		}
 	}
-	if before, after := steps(a.Escalation), steps(b.Escalation); before != after {
+	if before, after := stepsText(a.Escalation), stepsText(b.Escalation); before != after {
 		add("escalation", before, after)
 	}
 	return out
 }
 
-// size stands for a long text of which it is said only that it changed.
-func size(s string, changed bool, when string) string {
+// sizeText returns a text that stands for a long text in the history, or "" if it did not change.
+func sizeText(s string, changed bool, when string) string {
 	if !changed {
 		return ""
 	}
 	return fmt.Sprintf("%d characters %s", len([]rune(s)), when)
 }
 
-func steps(list []Step) (out string) {
+// stepsText returns all steps on one line.
+func stepsText(list []Step) (out string) {
 	for i, s := range list {
 		if i > 0 {
 			out += "; "

@@ -10,11 +10,10 @@ import (
 	"tminus/models/roster"
 )
 
-// Target is who a step of the escalation leads to.
+// Target is the person whom a step of an escalation leads to.
 type Target string
 
-// The targets: nobody in particular, a role of the launch's on-call roster, or
-// the launch's lead.
+// The targets: no particular person, a role of the launch's on-call roster, or the launch's lead.
 const (
 	ToNobody    Target = ""
 	ToPrimary   Target = Target(roster.Primary)
@@ -22,10 +21,10 @@ const (
 	ToLead      Target = "lead"
 )
 
-// Targets in the order in which forms offer them.
+// Targets lists the targets in the order of the form.
 var Targets = []Target{ToNobody, ToPrimary, ToSecondary, ToLead}
 
-// Label is the target as people read it.
+// Label returns the target as shown to users.
 func (t Target) Label() string {
 	switch t {
 	case ToPrimary:
@@ -42,20 +41,20 @@ func (t Target) valid() bool {
 	return t == ToNobody || t == ToPrimary || t == ToSecondary || t == ToLead
 }
 
-// maxAfter bounds how long a step may wait, in minutes: two days.
+// maxAfter is the maximum delay of a step in minutes, two days.
 const maxAfter = 2 * 24 * 60
 
-// Step is what to do when the fix does not help: after some minutes, or when
-// something is the case, do that, with whom.
+// Step is one step of an escalation: what to do if the fix does not help, after how many minutes or
+// in which case, and whom to involve.
 type Step struct {
-	After  int    `json:"after,omitempty"` // minutes since the customer came; 0 is at once
+	After  int    `json:"after,omitempty"` // minutes after the customer's request; 0 is immediately
 	When   string `json:"when,omitempty"`
 	Do     string `json:"do"`
 	Target Target `json:"target,omitempty"`
 }
 
-// cleanSteps drops those in which nothing was typed. An After below zero is what
-// was no number.
+// cleanSteps normalizes and checks the steps and drops empty ones. A negative After stands for
+// input that was not a number.
 func cleanSteps(c *fault.Check, list []Step) []Step {
 	var out []Step
 	for n, s := range list {
@@ -64,9 +63,9 @@ func cleanSteps(c *fault.Check, list []Step) []Step {
 			continue
 		}
 		c.That(s.After >= 0 && s.After <= maxAfter, Field("step", n, "after"), "Enter minutes, from 0 to %d.", maxAfter)
-		within(c, Field("step", n, "when"), s.When, MaxLine)
+		checkLength(c, Field("step", n, "when"), s.When, MaxLine)
 		c.That(s.Do != "", Field("step", n, "do"), "Say what to do.")
-		within(c, Field("step", n, "do"), s.Do, MaxLine)
+		checkLength(c, Field("step", n, "do"), s.Do, MaxLine)
 		c.That(s.Target.valid(), Field("step", n, "target"), "Choose who is called.")
 		out = append(out, s)
 	}
@@ -74,7 +73,7 @@ func cleanSteps(c *fault.Check, list []Step) []Step {
 	return out
 }
 
-// Words are the step on one line: "after 15 min, it persists: ping engineering".
+// Words returns the step on one line: "after 15 min, it persists: ping engineering".
 func (s Step) Words() string {
 	out := s.Do
 	if s.Target != ToNobody {
@@ -91,25 +90,24 @@ func (s Step) Words() string {
 	return out
 }
 
-// Person is who a step leads to, and how they are reached.
+// Person is a person whom a step leads to, with their contacts.
 type Person struct {
 	ID       int64
 	Name     string
 	Contacts []people.Contact
-	// Away says that they are absent now.
+	// Away reports that the person is absent now.
 	Away bool
 }
 
-// Reached is a step with who it leads to now. Nobody says why there is nobody,
-// where the step leads to somebody at all.
+// Reached is a step with the people whom it leads to now. If it should lead to somebody but does
+// not, Nobody says why.
 type Reached struct {
 	Step
 	Who    []Person
 	Nobody string
 }
 
-// Resolve says who each step leads to at the roster's now. lead is the launch's
-// lead.
+// Resolve returns the people whom each step leads to at r.Now. lead is the launch's lead.
 func Resolve(list []Step, r roster.Roster, lead Person) []Reached {
 	out := make([]Reached, len(list))
 	for i, s := range list {
@@ -122,7 +120,7 @@ func Resolve(list []Step, r roster.Roster, lead Person) []Reached {
 				out[i].Who = []Person{lead}
 			}
 		default:
-			out[i].Who = onDuty(r, roster.Role(s.Target))
+			out[i].Who = onCall(r, roster.Role(s.Target))
 		}
 		if len(out[i].Who) == 0 {
 			out[i].Nobody = "Nobody is " + lower(s.Target.Label()) + " now"
@@ -131,7 +129,8 @@ func Resolve(list []Step, r roster.Roster, lead Person) []Reached {
 	return out
 }
 
-func onDuty(r roster.Roster, role roster.Role) []Person {
+// onCall returns the people who are on call in a role now.
+func onCall(r roster.Roster, role roster.Role) []Person {
 	var out []Person
 	for _, slot := range r.On() {
 		who := r.Watch.People[slot.Person]

@@ -1,12 +1,10 @@
-// Package guide is what support reads with a customer waiting: guides of fixed
-// parts (how it works, common issues, response templates, escalation), their
-// revisions, reviews and publication, and whether what was reviewed still holds
-// for the launch that it is about.
+// Package guide manages support guides. A guide has fixed parts (how it works, common issues,
+// response templates, escalation), revisions, reviews and a publication state. The package also
+// determines whether a reviewed guide is still valid for its launch.
 //
-// A guide's content is a value that is saved as a whole: each save is a revision
-// that stays as it is. Readers read the published revision, while a newer one is
-// being written. The rules are plain functions; the store files hold what people
-// do, one transaction each.
+// The content of a guide is saved as a whole: each save adds a revision, which never changes.
+// Readers see the published revision while a newer one is being written. The rules are plain
+// functions; the store files have the operations, one transaction each.
 package guide
 
 import (
@@ -19,8 +17,7 @@ import (
 	"tminus/models/fault"
 )
 
-// The most that a guide may hold. Texts of one line are counted in characters,
-// Markdown in bytes.
+// Limits of a guide. Texts of one line are counted in characters, Markdown in bytes.
 const (
 	MaxTitle     = 160
 	MaxSummary   = 500
@@ -34,10 +31,10 @@ const (
 	MaxNote      = 2_000
 )
 
-// State is how far a guide's newest revision has come.
+// State is the state of a guide's newest revision.
 type State string
 
-// The states. Archived is not kept as one: a guide comes back as it was.
+// The states. Archived is not stored: a guide that is restored gets its earlier state back.
 const (
 	Draft     State = "draft"
 	InReview  State = "in_review"
@@ -45,10 +42,10 @@ const (
 	Archived  State = "archived"
 )
 
-// States in the order in which a guide passes through them.
+// States lists the states in the order in which a guide passes through them.
 var States = []State{Draft, InReview, Published, Archived}
 
-// Label is the state as people read it.
+// Label returns the state as shown to users.
 func (s State) Label() string {
 	switch s {
 	case Draft:
@@ -63,10 +60,10 @@ func (s State) Label() string {
 	return string(s)
 }
 
-// Public is who outside of the organisation may read a guide.
+// Public says who outside of the organisation may read a guide.
 type Public string
 
-// Nobody; whoever has the secret address; everybody, search engines too.
+// Nobody, anybody with the secret link, or everybody including search engines.
 const (
 	PublicOff  Public = "off"
 	PublicLink Public = "link"
@@ -75,13 +72,13 @@ const (
 
 func (p Public) valid() bool { return p == PublicOff || p == PublicLink || p == PublicOpen }
 
-// Guide is one guide without its content.
+// Guide is a guide without its content.
 type Guide struct {
 	ID             int64
 	Slug           string
 	Title, Summary string
-	// State is that of the newest revision, Head; Published is the number of the
-	// revision that readers read, 0 while there is none.
+	// State is the state of the newest revision, Head. Published is the number of the revision that
+	// readers see, or 0 if none is published.
 	State           State
 	Head, Published int
 	PublishedAt     time.Time
@@ -97,19 +94,19 @@ type Guide struct {
 	LaunchLead      int64
 	DeliverableID   int64
 	Deliverable     string
-	// Checked is who reviewed or renewed the published revision last; its At is
-	// zero while nobody has.
+	// Checked is the last review or renewal of the published revision. Its At is zero if there was
+	// none.
 	Checked     Check
 	Public      Public
 	PublicToken string
 	Archived    bool
 	Version     int
 	UpdatedAt   time.Time
-	// Stale says why what was reviewed may not hold any more; see Reasons.
+	// Stale lists the reasons why the reviewed content may no longer be valid; see Reasons.
 	Stale []string
 }
 
-// Check is that somebody looked whether a revision is right.
+// Check is a review or renewal of a revision.
 type Check struct {
 	ByID       int64
 	By         string
@@ -117,7 +114,8 @@ type Check struct {
 	ForSupport bool
 }
 
-// Shown is the state as a list shows it: what readers have of it comes first.
+// Shown returns the state that a list shows. A published guide is shown as published even if a
+// newer revision is being written.
 func (g Guide) Shown() State {
 	switch {
 	case g.Archived:
@@ -128,16 +126,16 @@ func (g Guide) Shown() State {
 	return g.State
 }
 
-// Pending tells whether a newer revision than the published one is being written.
+// Pending reports whether there is a newer revision than the published one.
 func (g Guide) Pending() bool { return g.Published != 0 && g.Head != g.Published }
 
-// Ready tells whether support can rely on the guide: published, reviewed by
-// support, and nothing that it was about has changed since.
+// Ready reports whether support can rely on the guide: it is published, reviewed by support and not
+// stale.
 func (g Guide) Ready() bool {
 	return g.Published != 0 && !g.Archived && g.Checked.ForSupport && len(g.Stale) == 0
 }
 
-// Content is what a guide says; a revision holds all of it.
+// Content is the content of a guide. Each revision has all of it.
 type Content struct {
 	Title      string     `json:"title"`
 	Summary    string     `json:"summary,omitempty"`
@@ -147,16 +145,16 @@ type Content struct {
 	Escalation []Step     `json:"escalation,omitempty"`
 }
 
-// Clean returns the content as it is stored, or Invalid with all that is wrong,
-// under the names of the form's fields. newID makes the ids of what is new; those
-// of what was there before stay, as links lead to them.
+// Clean returns the content as it is stored. It returns Invalid with all problems, by the names of
+// the form's fields. It calls newID for the ids of new issues and templates; existing ids stay,
+// because links contain them.
 func (c Content) Clean(newID func() string) (Content, error) {
 	var ck fault.Check
-	c.Title, c.Summary, c.How = oneLine(c.Title), oneLine(c.Summary), text(c.How)
+	c.Title, c.Summary, c.How = oneLine(c.Title), oneLine(c.Summary), cleanText(c.How)
 	ck.That(c.Title != "", "title", "Enter what the guide is about.")
-	within(&ck, "title", c.Title, MaxTitle)
-	within(&ck, "summary", c.Summary, MaxSummary)
-	body(&ck, "how", c.How)
+	checkLength(&ck, "title", c.Title, MaxTitle)
+	checkLength(&ck, "summary", c.Summary, MaxSummary)
+	checkMarkdown(&ck, "how", c.How)
 	ids := map[string]bool{}
 	c.Issues = cleanIssues(&ck, c.Issues, ids, newID)
 	c.Templates = cleanTemplates(&ck, c.Templates, ids, newID)
@@ -164,33 +162,34 @@ func (c Content) Clean(newID func() string) (Content, error) {
 	return c, ck.Err()
 }
 
-// Same tells whether two contents say the same.
+// Same reports whether two contents are equal.
 func (c Content) Same(o Content) bool { return encode(c) == encode(o) }
 
-func within(c *fault.Check, field, s string, most int) {
+func checkLength(c *fault.Check, field, s string, most int) {
 	c.That(len([]rune(s)) <= most, field, "Use at most %d characters.", most)
 }
 
-// body checks the length of Markdown.
-func body(c *fault.Check, field, s string) {
-	c.That(len(s) <= MaxText, field, "This is %d KB long; at most %d KB can be kept. Shorten it, or make it two guides.", (len(s)+999)/1000, MaxText/1000)
+// checkMarkdown checks the length of a Markdown text.
+func checkMarkdown(c *fault.Check, field, s string) {
+	c.That(len(s) <= MaxText, field, "This is %d KB long; at most %d KB can be kept. Shorten it, or make it two guides.",
+		(len(s)+999)/1000, MaxText/1000)
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// text is what is typed in a field of several lines, with plain line ends.
-func text(s string) string {
+// cleanText returns the value of a multi-line field with plain line ends and without outer blanks.
+func cleanText(s string) string {
 	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s))
 }
 
-// Field names the field of an entry of a list, counted from 1: "issue-2-fix".
+// Field returns the field name of an entry of a list, counted from 1: "issue-2-fix".
 func Field(list string, i int, part string) string {
 	return list + "-" + strconv.Itoa(i+1) + "-" + part
 }
 
-// steady returns an id that nobody else in the content has: the one that was
-// there, if it can be one, or a new one.
-func steady(id string, taken map[string]bool, newID func() string) string {
+// stableID returns id if it is valid and not taken, and otherwise a new one. It adds the result to
+// taken.
+func stableID(id string, taken map[string]bool, newID func() string) string {
 	for !validID(id) || taken[id] {
 		id = newID()
 	}
@@ -202,7 +201,7 @@ func validID(id string) bool {
 	return len(id) >= 4 && len(id) <= 16 && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
 }
 
-// Label is who may read, as people read it.
+// Label returns the setting as shown to users.
 func (p Public) Label() string {
 	switch p {
 	case PublicLink:
@@ -213,5 +212,5 @@ func (p Public) Label() string {
 	return "Nobody outside"
 }
 
-// Publics in the order in which forms offer them.
+// Publics lists the settings in the order of the form.
 var Publics = []Public{PublicOff, PublicLink, PublicOpen}

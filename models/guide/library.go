@@ -8,29 +8,29 @@ import (
 	"time"
 
 	"tminus/internal/finder"
+	"tminus/internal/hub"
 	"tminus/internal/markdown"
 	"tminus/models/db"
 	"tminus/models/people"
 )
 
-// behind is how long another server's changes may stay unseen, at most.
-const behind = 500 * time.Millisecond
+// refreshInterval is the maximum time until changes made by another server are found.
+const refreshInterval = 500 * time.Millisecond
 
-// manyChanges are those from which on the index is quicker made anew.
-const manyChanges = 200
+// refillThreshold is the number of changed guides from which refilling the whole index is faster.
+const refillThreshold = 200
 
-// perGuide is how many places of one guide are found at most, so that a long
-// guide does not hide the others.
-const perGuide = 3
+// maxHitsPerGuide limits the hits in one guide, so that a long guide does not hide the others.
+const maxHitsPerGuide = 3
 
-// The parts of a guide that are searched: what a customer sees and quotes tells
-// most, then what the text calls itself.
-var parts = []finder.Field{
+// searchFields are the searched parts of a guide. What a customer sees and quotes has the highest
+// weight, then the title.
+var searchFields = []finder.Field{
 	{Name: "error", Weight: 7}, {Name: "symptom", Weight: 6}, {Name: "title", Weight: 4}, {Name: "context", Weight: 2.2},
 	{Name: "fix", Weight: 1.6}, {Name: "say", Weight: 1.2}, {Name: "body", Weight: 1},
 }
 
-// Index is what the library needs of a search engine; finder.Index is one.
+// Index is the search index that a Library needs; finder.Index implements it.
 type Index interface {
 	Fill(all func(yield func(finder.Doc) bool) error) error
 	Put(group string, docs ...finder.Doc) error
@@ -38,59 +38,52 @@ type Index interface {
 	Unknown(query string) ([]string, error)
 }
 
-// Library finds what published guides say. Its index is in memory and follows
-// the database: after each commit here at once, after those of other servers
-// within half a second of being asked.
+// Library searches the published guides. Its index is in memory. It includes each commit of this
+// server at once, and those of other servers within half a second.
 type Library struct {
 	store *Store
 	index Index
 
-	refreshing sync.Mutex
-	known      map[int64]int // the versions that are in the index; nil before the first filling
-	checked    time.Time
+	refreshMu sync.Mutex
+	changes   *hub.Reader   // reports commits of this server
+	failed    bool          // whether the last refresh failed
+	indexed   map[int64]int // versions in the index; nil before it is first filled
+	checked   time.Time
 
 	mu    sync.RWMutex
-	dirty bool
-	pages map[string]Found // by the id of the document
+	pages map[string]Found // by document id
 }
 
-// NewLibrary returns a library of the store's guides. It is filled when it is
-// asked for the first time, or by Refresh.
+// NewLibrary returns a library of the store's guides. The index is filled by the first search or
+// Refresh.
 func NewLibrary(s *Store) *Library {
-	l := &Library{store: s, pages: map[string]Found{}}
-	s.OnChange(func(int64) {
-		l.mu.Lock()
-		l.dirty = true
-		l.mu.Unlock()
-	})
-	return l
+	return &Library{store: s, changes: s.db.Hub().Subscribe(Topic, ""), pages: map[string]Found{}}
 }
 
-// Kind is what was found.
+// Kind is the kind of a search result.
 type Kind string
 
-// What can be found: a guide by its title or text, one of its issues, one of
-// its replies.
+// The kinds: a guide found by its title or text, one of its issues, or one of its replies.
 const (
 	FoundGuide Kind = "guide"
 	FoundIssue Kind = "issue"
 	FoundReply Kind = "reply"
 )
 
-// Found is a place in a guide.
+// Found is a place in a guide that matches a query.
 type Found struct {
 	Kind        Kind
 	GuideID     int64
 	Slug, Title string
-	// Anchor leads to the place within the guide; empty is its beginning.
+	// Anchor is the URL fragment of the place, or "" for the beginning of the guide.
 	Anchor string
-	// Heading is the symptom or title with what was asked for marked.
+	// Heading is the symptom or title with the matches marked.
 	Heading []finder.Segment
-	// Lines are excerpts of what else stands there.
+	// Lines are excerpts of the place.
 	Lines []Line
 }
 
-// Line is an excerpt.
+// Line is an excerpt with its label.
 type Line struct {
 	Label string
 	Text  []finder.Segment
@@ -107,7 +100,7 @@ func (l *Library) Find(ctx context.Context, query string, limit int) ([]Found, e
 	if err := l.Refresh(ctx); err != nil {
 		return nil, err
 	}
-	hits, err := l.index.Search(query, limit, perGuide)
+	hits, err := l.index.Search(query, limit, maxHitsPerGuide)
 	if err != nil {
 		return nil, err
 	}
@@ -116,14 +109,14 @@ func (l *Library) Find(ctx context.Context, query string, limit int) ([]Found, e
 	out := make([]Found, 0, len(hits))
 	for _, h := range hits {
 		if f, ok := l.pages[h.ID]; ok {
-			f.show(h)
+			f.addExcerpts(h)
 			out = append(out, f)
 		}
 	}
 	return out, nil
 }
 
-// Now returns what is found by now of what was looked for in vain, by the query.
+// Now returns, by query, a result for each of the misses that has one by this time.
 func (l *Library) Now(ctx context.Context, misses []Miss) (map[string]Found, error) {
 	out := map[string]Found{}
 	for _, m := range misses {
@@ -138,7 +131,7 @@ func (l *Library) Now(ctx context.Context, misses []Miss) (map[string]Found, err
 	return out, nil
 }
 
-// Unknown returns the error codes in a query that no guide has, as they were typed.
+// Unknown returns the error codes in a query, as they were typed, that no guide contains.
 func (l *Library) Unknown(ctx context.Context, query string) ([]string, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -149,8 +142,8 @@ func (l *Library) Unknown(ctx context.Context, query string) ([]string, error) {
 	return l.index.Unknown(query)
 }
 
-// show fills in the excerpts of a hit.
-func (f *Found) show(h finder.Hit) {
+// addExcerpts sets the heading and the excerpts of a hit.
+func (f *Found) addExcerpts(h finder.Hit) {
 	heading := "title"
 	if f.Kind == FoundIssue {
 		heading = "symptom"
@@ -158,14 +151,14 @@ func (f *Found) show(h finder.Hit) {
 	f.Heading = h.Text[heading]
 	for _, p := range []struct{ field, label string }{{"error", "Error"}, {"fix", "Fix"}, {"say", "Say"}, {"body", ""}} {
 		text := h.Text[p.field]
-		// Of an issue the fix is worth showing whatever was asked.
-		if len(text) > 0 && (hit(text) || f.Kind == FoundIssue && p.field == "fix") {
+		// The fix of an issue is useful even if it does not match.
+		if len(text) > 0 && (hasHit(text) || f.Kind == FoundIssue && p.field == "fix") {
 			f.Lines = append(f.Lines, Line{p.label, text})
 		}
 	}
 }
 
-func hit(text []finder.Segment) bool {
+func hasHit(text []finder.Segment) bool {
 	for _, s := range text {
 		if s.Hit {
 			return true
@@ -174,45 +167,41 @@ func hit(text []finder.Segment) bool {
 	return false
 }
 
-// Refresh brings the index up to date, if it may not be.
+// Refresh updates the index if there was a commit on this server, or if refreshInterval has passed since
+// the last update.
 func (l *Library) Refresh(ctx context.Context) error {
-	l.refreshing.Lock()
-	defer l.refreshing.Unlock()
+	l.refreshMu.Lock()
+	defer l.refreshMu.Unlock()
 	now := l.store.db.Now()
-	l.mu.Lock()
-	dirty := l.dirty
-	l.dirty = false
-	l.mu.Unlock()
-	if past := now.Sub(l.checked); l.known != nil && !dirty && past >= 0 && past < behind {
+	changed := l.changes.Skip() || l.failed
+	if past := now.Sub(l.checked); l.indexed != nil && !changed && past >= 0 && past < refreshInterval {
 		return nil
 	}
-	if err := l.follow(ctx); err != nil {
-		l.mu.Lock()
-		l.dirty = true
-		l.mu.Unlock()
-		return err
+	err := l.update(ctx)
+	l.failed = err != nil
+	if err == nil {
+		l.checked = now
 	}
-	l.checked = now
-	return nil
+	return err
 }
 
-// follow puts into the index what is not in it yet.
-func (l *Library) follow(ctx context.Context) error {
+// update adds the changes since the last update to the index.
+func (l *Library) update(ctx context.Context) error {
 	versions, err := l.store.versions(ctx)
 	if err != nil {
 		return err
 	}
 	var changed []int64
 	for id, v := range versions {
-		if was, ok := l.known[id]; !ok || was != v {
+		if was, ok := l.indexed[id]; !ok || was != v {
 			changed = append(changed, id)
 		}
 	}
-	if l.known == nil || len(changed) > manyChanges {
+	if l.indexed == nil || len(changed) > refillThreshold {
 		if err := l.fill(ctx); err != nil {
 			return err
 		}
-		l.known = versions
+		l.indexed = versions
 		return nil
 	}
 	if len(changed) > 0 {
@@ -226,21 +215,21 @@ func (l *Library) follow(ctx context.Context) error {
 			}
 		}
 	}
-	for id := range l.known {
+	for id := range l.indexed {
 		if _, ok := versions[id]; !ok {
 			if err := l.put(Text{ID: id}); err != nil {
 				return err
 			}
 		}
 	}
-	l.known = versions
+	l.indexed = versions
 	return nil
 }
 
-// fill makes the index anew; it answers from what it had until it is complete.
+// fill refills the index. Searches use the old content until it is complete.
 func (l *Library) fill(ctx context.Context) error {
 	if l.index == nil {
-		index, err := finder.New(parts...)
+		index, err := finder.New(searchFields...)
 		if err != nil {
 			return err
 		}
@@ -269,7 +258,7 @@ func (l *Library) fill(ctx context.Context) error {
 	return nil
 }
 
-// put makes one guide's places those that are found; none of a guide without text.
+// put replaces the places of one guide in the index. A guide without text has none.
 func (l *Library) put(t Text) error {
 	pages := map[string]Found{}
 	if err := l.index.Put(strconv.FormatInt(t.ID, 10), t.docs(pages)...); err != nil {
@@ -288,7 +277,7 @@ func (l *Library) put(t Text) error {
 	return nil
 }
 
-// docs are the places of a guide; pages gets where each of them leads.
+// docs returns the searchable places of a guide, and adds each to pages by its document id.
 func (t Text) docs(pages map[string]Found) []finder.Doc {
 	if t.Slug == "" {
 		return nil
@@ -314,5 +303,5 @@ func (t Text) docs(pages map[string]Found) []finder.Doc {
 	return docs
 }
 
-// plain is Markdown without its marks.
+// plain returns Markdown without its markup.
 func plain(src string) string { return markdown.Excerpt(src, MaxText) }

@@ -6,24 +6,23 @@ import (
 	"tminus/internal/civil"
 )
 
-// SupportTeams are the keys of the teams whose review makes a guide one that
-// support can rely on.
+// SupportTeams are the keys of the teams whose review makes a guide one that support can rely on.
 var SupportTeams = []string{"support", "customer_success", "customer-success", "success"}
 
-// holdsFor is how long a review holds where nobody chose a day: in days.
-const holdsFor = 90
+// reviewValidDays is the number of days for which a review is valid by default.
+const reviewValidDays = 90
 
-// nextReview is the day on which a guide is to be looked at again once it was
-// checked today: the one that was chosen, if it is still to come.
+// nextReview returns the day of the next review of a guide that was checked today: the chosen day
+// if it is still to come, and otherwise the default.
 func nextReview(chosen, today civil.Date) civil.Date {
 	if chosen.After(today) {
 		return chosen
 	}
-	return today.AddDays(holdsFor)
+	return today.AddDays(reviewValidDays)
 }
 
-// ApprovedBy returns the review in which a revision was approved last, nil when
-// nobody has, or when it was sent back since. rs are the newest first.
+// ApprovedBy returns the latest approval of a revision. It returns nil if there is none, or if the
+// revision was sent back since. rs must have the newest review first.
 func ApprovedBy(rs []Review, number int) *Review {
 	for i, r := range rs {
 		if r.Number != number {
@@ -39,7 +38,7 @@ func ApprovedBy(rs []Review, number int) *Review {
 	return nil
 }
 
-// LastAnswer returns what the reviewer said last of any revision, nil before.
+// LastAnswer returns the latest answer of a reviewer to any revision, or nil.
 func LastAnswer(rs []Review) *Review {
 	i := slices.IndexFunc(rs, func(r Review) bool { return r.Kind == Approved || r.Kind == Returned || r.Kind == Renewed })
 	if i < 0 {

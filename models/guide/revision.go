@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Revision is one saved state of a guide. It never changes.
+// Revision is a saved version of a guide. It never changes.
 type Revision struct {
 	Number     int
 	Content    Content
@@ -15,7 +15,7 @@ type Revision struct {
 	At         time.Time
 }
 
-// ReviewKind is what happened to a revision.
+// ReviewKind is the kind of an event in the review of a revision.
 type ReviewKind string
 
 // The kinds.
@@ -28,7 +28,7 @@ const (
 	Withdrawn ReviewKind = "withdrawn"
 )
 
-// Review is that something happened to a revision.
+// Review is an event in the review of a revision.
 type Review struct {
 	ID         int64
 	Number     int

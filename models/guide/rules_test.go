@@ -15,7 +15,7 @@ import (
 	"tminus/models/roster"
 )
 
-// counter makes ids that a test can foresee.
+// counter returns a function that makes predictable ids.
 func counter() func() string {
 	n := 0
 	return func() string {
@@ -24,10 +24,11 @@ func counter() func() string {
 	}
 }
 
-func TestWhatIsEmptyIsDroppedAndIdsStay(t *testing.T) {
+func TestCleanDropsEmptyEntries(t *testing.T) {
 	t.Parallel()
 	in := guide.Content{Title: "  How \n it works ", How: "a\r\nb  \r\n", Issues: []guide.Issue{
-		{}, {ID: "abcd", Symptom: " It  breaks ", Errors: " E1 \n\n E2"}, {ID: "abcd", Symptom: "A copy with the same id"}, {ID: "../x", Symptom: "Forged"}, {ID: "only", Symptom: " "}},
+		{}, {ID: "abcd", Symptom: " It  breaks ", Errors: " E1 \n\n E2"}, {ID: "abcd", Symptom: "A copy with the same id"},
+		{ID: "../x", Symptom: "Forged"}, {ID: "only", Symptom: " "}},
 		Templates: []guide.Template{{Title: "Hello", Text: "Hi {{ customer   name }}"}, {}}, Escalation: []guide.Step{{}, {Do: "Call"}}}
 	got, err := in.Clean(counter())
 	if err != nil {
@@ -44,7 +45,7 @@ func TestWhatIsEmptyIsDroppedAndIdsStay(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeSavedIsSaidAtItsField(t *testing.T) {
+func TestCleanNamesInvalidField(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", guide.MaxText+1)
 	for name, c := range map[string]struct {
@@ -60,13 +61,14 @@ func TestWhatCannotBeSavedIsSaidAtItsField(t *testing.T) {
 		"a blank without":    {guide.Content{Title: "T", Templates: []guide.Template{{Title: "A", Text: "Hi {{ }}"}}}, "template-1-text"},
 		"an open blank":      {guide.Content{Title: "T", Templates: []guide.Template{{Title: "A", Text: "Hi {{name"}}}, "template-1-text"},
 		"a blank in two":     {guide.Content{Title: "T", Templates: []guide.Template{{Title: "A", Text: "Hi {{na\nme}}"}}}, "template-1-text"},
-		"too many blanks":    {guide.Content{Title: "T", Templates: []guide.Template{{Title: "A", Text: blanks(guide.MaxBlanks + 1)}}}, "template-1-text"},
-		"a reply unnamed":    {guide.Content{Title: "T", Templates: []guide.Template{{Text: "Hi"}}}, "template-1-title"},
-		"a reply unwritten":  {guide.Content{Title: "T", Templates: []guide.Template{{Title: "Hi"}}}, "template-1-text"},
-		"no minutes":         {guide.Content{Title: "T", Escalation: []guide.Step{{Do: "Call", After: -1}}}, "step-1-after"},
-		"nothing to do":      {guide.Content{Title: "T", Escalation: []guide.Step{{After: 15}}}, "step-1-do"},
-		"an unknown target":  {guide.Content{Title: "T", Escalation: []guide.Step{{Do: "Call", Target: "boss"}}}, "step-1-target"},
-		"too many issues":    {guide.Content{Title: "T", Issues: many(guide.MaxIssues + 1)}, "issue-1-symptom"},
+		"too many blanks": {guide.Content{Title: "T", Templates: []guide.Template{{Title: "A", Text: blanks(guide.MaxBlanks + 1)}}},
+			"template-1-text"},
+		"a reply unnamed":   {guide.Content{Title: "T", Templates: []guide.Template{{Text: "Hi"}}}, "template-1-title"},
+		"a reply unwritten": {guide.Content{Title: "T", Templates: []guide.Template{{Title: "Hi"}}}, "template-1-text"},
+		"no minutes":        {guide.Content{Title: "T", Escalation: []guide.Step{{Do: "Call", After: -1}}}, "step-1-after"},
+		"nothing to do":     {guide.Content{Title: "T", Escalation: []guide.Step{{After: 15}}}, "step-1-do"},
+		"an unknown target": {guide.Content{Title: "T", Escalation: []guide.Step{{Do: "Call", Target: "boss"}}}, "step-1-target"},
+		"too many issues":   {guide.Content{Title: "T", Issues: issueList(guide.MaxIssues + 1)}, "issue-1-symptom"},
 	} {
 		_, err := c.in.Clean(counter())
 		if fs := fault.FieldsOf(err); len(fs) != 1 || fs[0].Name != c.field {
@@ -75,7 +77,7 @@ func TestWhatCannotBeSavedIsSaidAtItsField(t *testing.T) {
 	}
 }
 
-func many(n int) []guide.Issue {
+func issueList(n int) []guide.Issue {
 	out := make([]guide.Issue, n)
 	for i := range out {
 		out[i].Symptom = fmt.Sprint(i)
@@ -90,14 +92,14 @@ func blanks(n int) (out string) {
 	return out
 }
 
-func TestBlanksAreFilledIn(t *testing.T) {
+func TestTemplateFill(t *testing.T) {
 	t.Parallel()
 	tpl := guide.Template{Text: "Hello {{customer name}}, {{Customer Name}}! Until {{time}}. {not} {{a{b}} {{ time }}"}
 	if d := cmp.Diff([]string{"customer name", "time"}, tpl.Blanks()); d != "" {
 		t.Error(d)
 	}
 	got, missing := tpl.Fill([]string{" Ana {{time}} ", "noon"})
-	// What was filled in is no template itself.
+	// The inserted values are not filled in again.
 	if want := "Hello Ana {{time}}, Ana {{time}}! Until noon. {not} {{a{b}} noon"; got != want || len(missing) != 0 {
 		t.Errorf("got %q, %v", got, missing)
 	}
@@ -110,7 +112,7 @@ func TestBlanksAreFilledIn(t *testing.T) {
 	}
 }
 
-func TestWhyAGuideIsStale(t *testing.T) {
+func TestReasons(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 12, 10, 9, 0, 0, 0, time.UTC)
 	was := guide.Scope{LaunchID: 1, At: at.UnixMilli(), Zone: "Europe/Berlin", Summary: "s", Items: map[int64]string{1: "Code", 2: "Docs"}}
@@ -126,13 +128,23 @@ func TestWhyAGuideIsStale(t *testing.T) {
 		reviewOn civil.Date
 		want     []string
 	}{
-		"nothing changed":  {was, change(func(*guide.Scope) {}), civil.Date{}, nil},
-		"T moved":          {was, change(func(s *guide.Scope) { s.At = at.AddDate(0, 0, 5).UnixMilli() }), civil.Date{}, []string{"T moved from Thu 10 Dec 2026, 10:00 CET to Tue 15 Dec 2026, 10:00 CET"}},
-		"another summary":  {was, change(func(s *guide.Scope) { s.Summary = "x" }), civil.Date{}, []string{"The launch’s summary was changed"}},
-		"added":            {was, change(func(s *guide.Scope) { s.Items[3] = "App" }), civil.Date{}, []string{"A deliverable was added to the launch: App"}},
-		"removed":          {was, change(func(s *guide.Scope) { delete(s.Items, 1) }), civil.Date{}, []string{"A deliverable was removed from the launch: Code"}},
-		"renamed":          {was, change(func(s *guide.Scope) { s.Items[2] = "Help" }), civil.Date{}, []string{"A deliverable was renamed: Help"}},
-		"many added":       {was, change(func(s *guide.Scope) { s.Items[3], s.Items[4], s.Items[5], s.Items[6] = "a", "b", "c", "d" }), civil.Date{}, []string{"4 deliverables were added to the launch: a, b, c and 1 more"}},
+		"nothing changed": {was, change(func(*guide.Scope) {}), civil.Date{}, nil},
+		"T moved": {was, change(func(s *guide.Scope) {
+			s.At = at.AddDate(0, 0, 5).UnixMilli()
+		}), civil.Date{}, []string{"T moved from Thu 10 Dec 2026, 10:00 CET to Tue 15 Dec 2026, 10:00 CET"}},
+		"another summary": {was, change(func(s *guide.Scope) { s.Summary = "x" }), civil.Date{}, []string{"The launch’s summary was changed"}},
+		"added": {was, change(func(s *guide.Scope) {
+			s.Items[3] = "App"
+		}), civil.Date{}, []string{"A deliverable was added to the launch: App"}},
+		"removed": {was, change(func(s *guide.Scope) {
+			delete(s.Items, 1)
+		}), civil.Date{}, []string{"A deliverable was removed from the launch: Code"}},
+		"renamed": {was, change(func(s *guide.Scope) {
+			s.Items[2] = "Help"
+		}), civil.Date{}, []string{"A deliverable was renamed: Help"}},
+		"many added": {was, change(func(s *guide.Scope) {
+			s.Items[3], s.Items[4], s.Items[5], s.Items[6] = "a", "b", "c", "d"
+		}), civil.Date{}, []string{"4 deliverables were added to the launch: a, b, c and 1 more"}},
 		"bound later":      {guide.Scope{}, was, civil.Date{}, []string{"It was bound to a launch after it was reviewed"}},
 		"bound elsewhere":  {was, guide.Scope{LaunchID: 2}, civil.Date{}, []string{"It was bound to another launch after it was reviewed"}},
 		"bound no more":    {was, guide.Scope{}, civil.Date{}, nil},
@@ -146,7 +158,7 @@ func TestWhyAGuideIsStale(t *testing.T) {
 	}
 }
 
-func TestAnEscalationLeadsToWhoIsOnCall(t *testing.T) {
+func TestResolveFindsPeopleOnCall(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 12, 10, 9, 0, 0, 0, time.UTC)
 	slot := func(role roster.Role, who int64, from, to int) roster.Slot {
@@ -154,9 +166,11 @@ func TestAnEscalationLeadsToWhoIsOnCall(t *testing.T) {
 	}
 	r := roster.Roster{Now: now, Watch: roster.Watch{
 		Slots: []roster.Slot{slot(roster.Primary, 1, -2, 0), slot(roster.Primary, 2, 0, 2), slot(roster.Secondary, 3, -1, 1)},
-		People: map[int64]roster.Person{1: {ID: 1, Name: "Before"}, 2: {ID: 2, Name: "Now", Away: []roster.Span{{From: now, To: now.Add(time.Hour)}}},
+		People: map[int64]roster.Person{1: {ID: 1, Name: "Before"},
+			2: {ID: 2, Name: "Now", Away: []roster.Span{{From: now, To: now.Add(time.Hour)}}},
 			3: {ID: 3, Name: "Gone", Gone: true}}}}
-	got := guide.Resolve([]guide.Step{{Do: "a"}, {Do: "b", Target: guide.ToPrimary}, {Do: "c", Target: guide.ToSecondary}, {Do: "d", Target: guide.ToLead}}, r, guide.Person{ID: 9, Name: "Lead"})
+	got := guide.Resolve([]guide.Step{{Do: "a"}, {Do: "b", Target: guide.ToPrimary}, {Do: "c", Target: guide.ToSecondary},
+		{Do: "d", Target: guide.ToLead}}, r, guide.Person{ID: 9, Name: "Lead"})
 	var names []string
 	for _, s := range got {
 		name := s.Nobody
@@ -172,20 +186,23 @@ func TestAnEscalationLeadsToWhoIsOnCall(t *testing.T) {
 		t.Error(d)
 	}
 	if got := guide.Resolve([]guide.Step{{Do: "d", Target: guide.ToLead}}, roster.Roster{}, guide.Person{}); got[0].Nobody == "" {
-		t.Error("a launch without a lead leads to nobody, and that is not said")
+		t.Error("the step of a launch without a lead gives no reason")
 	}
 }
 
-func TestTheLastWordOfAReviewCounts(t *testing.T) {
+func TestApprovedByUsesLatestReview(t *testing.T) {
 	t.Parallel()
 	r := func(number int, k guide.ReviewKind) guide.Review { return guide.Review{Number: number, Kind: k} }
 	for name, c := range map[string]struct {
 		rs   []guide.Review
 		want bool
 	}{
-		"never": {nil, false}, "asked": {[]guide.Review{r(2, guide.Asked)}, false}, "approved": {[]guide.Review{r(2, guide.Approved), r(2, guide.Asked)}, true},
-		"an older one": {[]guide.Review{r(1, guide.Approved)}, false}, "sent back since": {[]guide.Review{r(2, guide.Returned), r(2, guide.Approved)}, false},
-		"approved since": {[]guide.Review{r(2, guide.Publicly), r(2, guide.Approved), r(2, guide.Returned)}, true}, "renewed": {[]guide.Review{r(2, guide.Renewed)}, true},
+		"never": {nil, false}, "asked": {[]guide.Review{r(2, guide.Asked)}, false},
+		"approved":        {[]guide.Review{r(2, guide.Approved), r(2, guide.Asked)}, true},
+		"an older one":    {[]guide.Review{r(1, guide.Approved)}, false},
+		"sent back since": {[]guide.Review{r(2, guide.Returned), r(2, guide.Approved)}, false},
+		"approved since":  {[]guide.Review{r(2, guide.Publicly), r(2, guide.Approved), r(2, guide.Returned)}, true},
+		"renewed":         {[]guide.Review{r(2, guide.Renewed)}, true},
 	} {
 		if got := guide.ApprovedBy(c.rs, 2) != nil; got != c.want {
 			t.Errorf("%s: %t", name, got)
@@ -193,7 +210,7 @@ func TestTheLastWordOfAReviewCounts(t *testing.T) {
 	}
 }
 
-func TestOnlyWhoAnswersForAGuidePublishesIt(t *testing.T) {
+func TestMayAnswerAndMayReview(t *testing.T) {
 	t.Parallel()
 	g := guide.Guide{OwnerID: 1, ReviewerID: 2, LaunchLead: 3}
 	for name, c := range map[string]struct {
@@ -202,7 +219,8 @@ func TestOnlyWhoAnswersForAGuidePublishesIt(t *testing.T) {
 		answer, reviews bool
 	}{
 		"owner": {1, people.Member, true, false}, "reviewer": {2, people.Member, false, true}, "lead": {3, people.Member, true, false},
-		"anybody": {4, people.Member, false, false}, "administrator": {5, people.Administrator, true, true}, "an owner who only reads": {1, people.Viewer, false, false}, "nobody": {0, "", false, false},
+		"anybody": {4, people.Member, false, false}, "administrator": {5, people.Administrator, true, true},
+		"an owner who only reads": {1, people.Viewer, false, false}, "nobody": {0, "", false, false},
 	} {
 		a := actor(c.id, c.role)
 		if g.MayAnswer(a) != c.answer || g.MayReview(a) != c.reviews {

@@ -11,8 +11,8 @@ import (
 	"tminus/internal/civil"
 )
 
-// Scope is what a guide's launch was about when the guide was checked: its T and
-// what it delivers. A guide without a launch has the zero Scope.
+// Scope is the state of a guide's launch when the guide was checked: its T and its deliverables. A
+// guide without a launch has the zero Scope.
 type Scope struct {
 	LaunchID int64            `json:"launch,omitempty"`
 	At       int64            `json:"at,omitempty"` // Unix milliseconds
@@ -21,8 +21,8 @@ type Scope struct {
 	Items    map[int64]string `json:"items,omitempty"` // titles by id
 }
 
-// Reasons are why what held at was may not hold now: the launch's date or scope
-// has changed, or the day on which the guide was to be looked at again has passed.
+// Reasons returns why a guide that was valid for was may not be valid now: the date or the scope of
+// the launch changed, or the day of the next review has passed.
 func Reasons(was, now Scope, reviewOn, today civil.Date) []string {
 	var out []string
 	switch {
@@ -31,7 +31,7 @@ func Reasons(was, now Scope, reviewOn, today civil.Date) []string {
 	case was.LaunchID != now.LaunchID && now.LaunchID != 0:
 		out = append(out, "It was bound to another launch after it was reviewed")
 	case now.LaunchID != 0:
-		out = append(out, changes(was, now)...)
+		out = append(out, scopeChanges(was, now)...)
 	}
 	if !reviewOn.IsZero() && today.After(reviewOn) {
 		out = append(out, "It was to be reviewed again by "+reviewOn.Long())
@@ -39,7 +39,7 @@ func Reasons(was, now Scope, reviewOn, today civil.Date) []string {
 	return out
 }
 
-func changes(was, now Scope) []string {
+func scopeChanges(was, now Scope) []string {
 	var out []string
 	if was.At != now.At {
 		out = append(out, fmt.Sprintf("T moved from %s to %s", was.day(), now.day()))
@@ -62,13 +62,13 @@ func changes(was, now Scope) []string {
 			removed = append(removed, was.Items[id])
 		}
 	}
-	out = told(out, "added to the launch", added)
-	out = told(out, "removed from the launch", removed)
-	return told(out, "renamed", renamed)
+	out = appendTitles(out, "added to the launch", added)
+	out = appendTitles(out, "removed from the launch", removed)
+	return appendTitles(out, "renamed", renamed)
 }
 
-// told names the first few of what happened to deliverables.
-func told(out []string, what string, titles []string) []string {
+// appendTitles appends a sentence that names the first few of the titles.
+func appendTitles(out []string, what string, titles []string) []string {
 	const most = 3
 	switch n := len(titles); {
 	case n == 0:
@@ -100,7 +100,7 @@ func (s Scope) encode() string {
 
 func decodeScope(text string) (s Scope) {
 	if text != "" {
-		// What cannot be read counts as another scope, which makes the guide stale.
+		// An unreadable scope counts as a different one, which makes the guide stale.
 		_ = json.Unmarshal([]byte(text), &s)
 	}
 	return s

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"strings"
-	"sync"
 
 	"gorm.io/gorm"
 
@@ -16,48 +15,28 @@ import (
 	"tminus/models/people"
 )
 
-// Store is what people do with guides.
-type Store struct {
-	db *db.DB
+// Topic is the hub topic for the ids of guides. An id is published after each commit of this server that
+// may change what readers of the guide see.
+const Topic = "guides"
 
-	mu      sync.Mutex
-	changed []func(id int64)
-}
+// Store reads and writes guides.
+type Store struct{ db *db.DB }
 
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// OnChange has fn called with a guide's id after each commit that may change what
-// readers of that guide read. fn must return at once.
-func (s *Store) OnChange(fn func(id int64)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.changed = append(s.changed, fn)
-}
-
-func (s *Store) tell(id int64) {
-	s.mu.Lock()
-	fns := s.changed
-	s.mu.Unlock()
-	for _, fn := range fns {
-		fn(id)
-	}
-}
-
-// write runs a transaction about one guide, and tells of it after the commit.
+// write runs a transaction on one guide, whose id fn returns, and publishes the id after the commit.
 func (s *Store) write(ctx context.Context, fn func(tx *db.Tx) (int64, error)) error {
-	var id int64
-	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		id, err = fn(tx)
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		id, err := fn(tx)
+		if err == nil && id != 0 {
+			tx.Publish(Topic, id)
+		}
 		return err
 	})
-	if err == nil && id != 0 {
-		s.tell(id)
-	}
-	return err
 }
 
-// row is a guide as it is kept.
+// row is a row of the table guides.
 type row struct {
 	ID                      int64
 	Slug, Title, Summary    string
@@ -82,7 +61,7 @@ type row struct {
 // TableName implements GORM's Tabler.
 func (row) TableName() string { return "guides" }
 
-// revisionRow is a revision as it is kept.
+// revisionRow is a row of the table guide_revisions.
 type revisionRow struct {
 	ID        int64
 	GuideID   int64
@@ -96,20 +75,21 @@ type revisionRow struct {
 // TableName implements GORM's Tabler.
 func (revisionRow) TableName() string { return "guide_revisions" }
 
-// audit leaves what was done to a guide in the log.
+// audit records an action on a guide in the audit log.
 func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
-	return tx.Audit(db.Entry{Action: "guide." + action, Entity: "guide", EntityID: r.ID, LaunchID: r.LaunchID, Label: r.Title, Changes: changes, Reason: reason})
+	return tx.Audit(db.Entry{Action: "guide." + action, Entity: "guide", EntityID: r.ID, LaunchID: r.LaunchID, Label: r.Title,
+		Changes: changes, Reason: reason})
 }
 
-// bySlug loads a guide. Returns NotFound.
+// bySlug loads a guide. It returns NotFound if there is none.
 func bySlug(g *gorm.DB, name string) (row, error) {
 	var r row
 	err := g.Where("slug = ?", name).Take(&r).Error
 	return r, db.NotFoundAs(err, "guide")
 }
 
-// toEdit is a guide for who may write in it. Returns Forbidden to others.
-func toEdit(tx *db.Tx, name string) (row, error) {
+// getEditable loads a guide that the actor may edit. It returns Forbidden if they may not.
+func getEditable(tx *db.Tx, name string) (row, error) {
 	r, err := bySlug(tx.DB, name)
 	if err != nil {
 		return r, err
@@ -117,10 +97,10 @@ func toEdit(tx *db.Tx, name string) (row, error) {
 	return r, people.Allow(tx.Actor, people.EditPlan, 0)
 }
 
-// toAnswer is a guide for who answers for it: its owner, the lead of its launch,
-// an administrator. Returns Forbidden to others.
-func toAnswer(tx *db.Tx, name string) (row, error) {
-	r, err := toEdit(tx, name)
+// getManageable loads a guide that the actor may manage, as its owner, the lead of its launch or an
+// administrator. It returns Forbidden if they may not.
+func getManageable(tx *db.Tx, name string) (row, error) {
+	r, err := getEditable(tx, name)
 	if err != nil {
 		return r, err
 	}
@@ -145,11 +125,11 @@ func mayAnswer(a db.Actor, owner, lead int64) error {
 	return fault.Forbidden("Only the guide’s owner, the lead of its launch or an administrator can do this.")
 }
 
-// MayAnswer tells whether an actor answers for a guide: publishes it, opens it to
-// the public, archives it.
+// MayAnswer reports whether an actor may manage a guide: publish it, open it to the public, archive
+// it.
 func (g Guide) MayAnswer(a db.Actor) bool { return mayAnswer(a, g.OwnerID, g.LaunchLead) == nil }
 
-// MayReview tells whether an actor may approve a guide or send it back.
+// MayReview reports whether an actor may approve a guide or send it back.
 func (g Guide) MayReview(a db.Actor) bool { return mayReview(a, g.ReviewerID) == nil }
 
 func mayReview(a db.Actor, reviewer int64) error {
@@ -168,20 +148,20 @@ func launchByID(g *gorm.DB, id int64) (launch.Launch, error) {
 	return l, db.NotFoundAs(err, "launch")
 }
 
-// revision loads one. Returns NotFound.
+// revision loads a revision. It returns NotFound if there is none.
 func revision(g *gorm.DB, guideID int64, number int) (revisionRow, error) {
 	var r revisionRow
 	err := g.Where("guide_id = ? AND number = ?", guideID, number).Take(&r).Error
 	return r, db.NotFoundAs(err, "version of this guide")
 }
 
-// newID makes the id of an issue or a template.
+// newID returns a new id for an issue or a template.
 func newID() string { return strings.ToLower(rand.Text()[:6]) }
 
-// reserved are the words that follow /guides/ in addresses of their own.
-var reserved = map[string]bool{"new": true, "preview": true, "search": true, "index": true, "offline": true, "misses": true}
+// reservedSlugs are the words that have addresses of their own below /guides/.
+var reservedSlugs = map[string]bool{"new": true, "preview": true, "search": true, "index": true, "offline": true, "misses": true}
 
-// uniqueSlug returns a slug for a title that no guide has yet.
+// uniqueSlug returns a slug for a title that no other guide has.
 func uniqueSlug(g *gorm.DB, title string) (string, error) {
 	base := slug.Make(title)
 	if base == slug.Fallback {
@@ -195,5 +175,5 @@ func uniqueSlug(g *gorm.DB, title string) (string, error) {
 	for _, t := range taken {
 		have[t] = true
 	}
-	return slug.Unique(base, func(s string) bool { return have[s] || reserved[s] }), nil
+	return slug.Unique(base, func(s string) bool { return have[s] || reservedSlugs[s] }), nil
 }

@@ -9,12 +9,11 @@ import (
 	"tminus/models/people"
 )
 
-// Helped keeps whether a place in a guide helped the actor, and what was missing
-// when it did not. Whoever reads guides may say so. It returns the answer's id;
-// a second answer of the same person to the same revision replaces the first.
-// Returns NotFound, or Invalid.
+// Helped records whether a place in a guide helped the actor, and what was missing if it did not.
+// Every reader may answer. It returns the id of the answer. A second answer of the same person to
+// the same revision replaces the first. It returns NotFound or Invalid.
 func (s *Store) Helped(ctx context.Context, slug, anchor string, helped bool, missing string) (int64, error) {
-	missing = text(missing)
+	missing = cleanText(missing)
 	var id int64
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
@@ -25,7 +24,7 @@ func (s *Store) Helped(ctx context.Context, slug, anchor string, helped bool, mi
 			return err
 		}
 		var ck fault.Check
-		within(&ck, "missing", missing, MaxMissing)
+		checkLength(&ck, "missing", missing, MaxMissing)
 		if err := ck.Err(); err != nil {
 			return err
 		}
@@ -44,15 +43,16 @@ func (s *Store) Helped(ctx context.Context, slug, anchor string, helped bool, mi
 		if helped {
 			missing = ""
 		}
-		id, err = r.answered(tx, number, anchor, place, helped, missing)
+		id, err = r.recordAnswer(tx, number, anchor, place, helped, missing)
 		return err
 	})
 	return id, err
 }
 
-// answered keeps what the actor said of a place in a revision, and leaves it in the log.
-func (r row) answered(tx *db.Tx, number int, anchor, place string, helped bool, missing string) (id int64, err error) {
-	err = tx.Raw(`INSERT INTO guide_answers (guide_id, number, anchor, place, helped, missing, by_id, at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+// recordAnswer stores the actor's answer about a place in a revision and audits it.
+func (r row) recordAnswer(tx *db.Tx, number int, anchor, place string, helped bool, missing string) (id int64, err error) {
+	err = tx.Raw(
+		`INSERT INTO guide_answers (guide_id, number, anchor, place, helped, missing, by_id, at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (guide_id, number, anchor, by_id) DO UPDATE SET helped = excluded.helped, missing = excluded.missing, at = excluded.at,
 			settled_at = NULL, settled_by = NULL, version = guide_answers.version + 1, updated_at = excluded.updated_at RETURNING id`,
 		r.ID, number, anchor, place, helped, missing, tx.Actor.ID, tx.Now, tx.Now).Scan(&id).Error
@@ -67,12 +67,11 @@ func (r row) answered(tx *db.Tx, number int, anchor, place string, helped bool, 
 		Changes: []db.Change{{Field: "answer", New: strings.TrimSpace(was + " " + missing)}}})
 }
 
-// Settle says that somebody has dealt with what was missing, or, with back, that
-// it is open again after all. Returns Forbidden to those who do not answer for
-// the guide, and Conflict.
+// Settle marks a note about what was missing as settled, or reopens it if back is true. It returns
+// Forbidden unless the actor may manage the guide, and Conflict if the note has changed.
 func (s *Store) Settle(ctx context.Context, slug string, id int64, back bool, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := toAnswer(tx, slug)
+		r, err := getManageable(tx, slug)
 		if err != nil {
 			return err
 		}
@@ -95,19 +94,21 @@ func (s *Store) Settle(ctx context.Context, slug string, id int64, back bool, ve
 	})
 }
 
-// maxNotes bounds how many notes are shown at once.
+// maxNotes is the maximum number of notes that are shown at once.
 const maxNotes = 200
 
-// NotHelped are the answers that say that a guide did not help and that nobody
-// has settled, the newest first; of one guide, or of all when guideID is 0.
+// NotHelped returns the unsettled answers that a guide did not help, newest first, for one guide or
+// for all if guideID is 0.
 func (s *Store) NotHelped(ctx context.Context, guideID int64) ([]Answer, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
-	rows, err := s.db.Read(ctx).Raw(`SELECT a.id, a.guide_id, g.slug, g.title, COALESCE(g.owner_id, 0), COALESCE(o.name, ''), a.number, a.anchor, a.place,
+	rows, err := s.db.Read(ctx).Raw(
+		`SELECT a.id, a.guide_id, g.slug, g.title, COALESCE(g.owner_id, 0), COALESCE(o.name, ''), a.number, a.anchor, a.place,
 			a.missing, a.by_id, u.name, a.at, a.version
 		FROM guide_answers a JOIN guides g ON g.id = a.guide_id JOIN users u ON u.id = a.by_id LEFT JOIN users o ON o.id = g.owner_id
-		WHERE a.helped = ? AND a.settled_at IS NULL AND g.archived_at IS NULL AND (? = 0 OR a.guide_id = ?) ORDER BY a.at DESC, a.id DESC LIMIT ?`,
+		WHERE a.helped = ? AND a.settled_at IS NULL AND g.archived_at IS NULL AND (? = 0 OR a.guide_id = ?)
+		ORDER BY a.at DESC, a.id DESC LIMIT ?`,
 		false, guideID, guideID, maxNotes).Rows()
 	if err != nil {
 		return nil, err

@@ -8,13 +8,13 @@ import (
 	"tminus/models/people"
 )
 
-// Holdings tells the people room which guides somebody answers for or reviews,
-// and hands those over when they go. A guide is read after its launch is over too.
+// Holdings lists the guides that a person owns or reviews, and transfers them to a successor. It
+// includes guides of launches that are over, because they are still read.
 type Holdings struct{}
 
 var _ people.Holdings = Holdings{}
 
-// Of returns the guides on which a person is named: one query.
+// Of returns the guides on which a person is named, in one query.
 func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
 	var rows []struct {
 		people.Holding
@@ -46,8 +46,8 @@ func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
 	return out, err
 }
 
-// HandOver gives a guide, or its review, to somebody else. The caller has checked
-// in the same transaction that the holding is as it was shown.
+// HandOver transfers a guide, or its review, to another person. The caller has checked in the same
+// transaction that the holding has not changed.
 func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) error {
 	if to.ID == 0 || !to.Active() {
 		return fault.Invalid("successor", "Choose who takes over.")
@@ -60,7 +60,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 	if h.Kind == people.HoldsGuideReview {
 		column, field = "reviewer_id", "reviewer"
 	}
-	// Who has and reviews a guide hands it over twice, hence its newest version.
+	// A person who owns and reviews a guide hands it over twice, so use its current version.
 	if err := tx.UpdateRow("guides", r.ID, r.Version, map[string]any{column: to.ID}); err != nil {
 		return err
 	}

@@ -2,7 +2,7 @@ package guide
 
 import "context"
 
-// versions are those of all guides that readers can find.
+// versions returns the versions of all published guides by id.
 func (s *Store) versions(ctx context.Context) (map[int64]int, error) {
 	rows, err := s.db.Read(ctx).Raw("SELECT id, version FROM guides WHERE published <> 0 AND archived_at IS NULL").Rows()
 	if err != nil {

@@ -14,27 +14,26 @@ import (
 	"tminus/models/people"
 )
 
-// perPage is how many guides a page of the list shows.
+// perPage is the number of guides on a page of the list.
 const perPage = 50
 
-// Filter narrows the list of guides down. The zero value is all that are not
-// archived.
+// Filter selects guides. The zero value selects all that are not archived.
 type Filter struct {
-	// State is one as it is shown; a published guide that is being written anew is
-	// found by Draft and InReview too.
+	// State matches the state that the list shows. Draft and InReview also match a published guide
+	// with a newer revision in that state.
 	State    State
 	LaunchID int64
 	OwnerID  int64
-	// ServiceID is a service that the guide is about.
+	// ServiceID is a service that the guide covers.
 	ServiceID int64
 	Stale     bool
 	Text      string
 	Page      int
 }
 
-func (f Filter) fits(g Guide) bool {
+func (f Filter) matches(g Guide) bool {
 	switch {
-	case f.State == "" && g.Archived, f.State != "" && !g.is(f.State):
+	case f.State == "" && g.Archived, f.State != "" && !g.hasState(f.State):
 		return false
 	case f.LaunchID != 0 && g.LaunchID != f.LaunchID, f.OwnerID != 0 && g.OwnerID != f.OwnerID:
 		return false
@@ -42,7 +41,7 @@ func (f Filter) fits(g Guide) bool {
 	return (!f.Stale || len(g.Stale) > 0) && strings.Contains(fold.Text(g.Title+"\n"+g.Summary), fold.Text(strings.TrimSpace(f.Text)))
 }
 
-func (g Guide) is(s State) bool {
+func (g Guide) hasState(s State) bool {
 	if g.Archived || s == Archived {
 		return g.Archived && s == Archived
 	}
@@ -53,17 +52,17 @@ func (g Guide) is(s State) bool {
 type Shelf struct {
 	Rows        []Guide
 	Page, Pages int
-	// Known counts all guides there are, Found those that fit the filter.
+	// Known is the number of all guides, Found the number that match the filter.
 	Known, Found int
-	// Stale counts those that may not hold any more, whatever the filter is.
+	// Stale is the number of stale guides, regardless of the filter.
 	Stale    int
 	Owners   []people.User
 	Launches []launch.Launch
 	Services []Thing
 }
 
-// List returns the guides that fit a filter, by title, with what the filter can
-// offer: four queries.
+// List returns the guides that match a filter, ordered by title, and the options of the filter. It
+// makes four queries.
 func (s *Store) List(ctx context.Context, f Filter) (Shelf, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Shelf{}, err
@@ -77,15 +76,15 @@ func (s *Store) List(ctx context.Context, f Filter) (Shelf, error) {
 		if len(g.Stale) > 0 {
 			sh.Stale++
 		}
-		sh.offer(g)
+		sh.addOptions(g)
 	}
 	slices.SortFunc(sh.Owners, func(a, b people.User) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(sh.Launches, func(a, b launch.Launch) int { return strings.Compare(a.Name, b.Name) })
-	about, err := sh.services(s.db.Read(ctx), f.ServiceID)
+	about, err := sh.loadServices(s.db.Read(ctx), f.ServiceID)
 	if err != nil {
 		return Shelf{}, err
 	}
-	all = slices.DeleteFunc(all, func(g Guide) bool { return !f.fits(g) || f.ServiceID != 0 && !about[g.ID] })
+	all = slices.DeleteFunc(all, func(g Guide) bool { return !f.matches(g) || f.ServiceID != 0 && !about[g.ID] })
 	sh.Found = len(all)
 	sh.Pages = max(1, (len(all)+perPage-1)/perPage)
 	sh.Page = min(max(1, f.Page), sh.Pages)
@@ -93,13 +92,16 @@ func (s *Store) List(ctx context.Context, f Filter) (Shelf, error) {
 	return sh, nil
 }
 
-// services offers those that guides are about, and returns which are about one.
-func (sh *Shelf) services(g *gorm.DB, id int64) (map[int64]bool, error) {
+// loadServices sets the services that guides cover, and returns the guides that cover the given
+// one.
+func (sh *Shelf) loadServices(g *gorm.DB, id int64) (map[int64]bool, error) {
 	var bound []struct {
 		GuideID int64
 		Thing
 	}
-	err := g.Raw("SELECT b.guide_id, s.id, s.name FROM guide_services b JOIN services s ON s.id = b.service_id ORDER BY lower(s.name), s.id").Scan(&bound).Error
+	err := g.Raw(
+		"SELECT b.guide_id, s.id, s.name FROM guide_services b JOIN services s ON s.id = b.service_id ORDER BY lower(s.name), s.id").Scan(
+		&bound).Error
 	about := map[int64]bool{}
 	for _, b := range bound {
 		if !slices.Contains(sh.Services, b.Thing) {
@@ -112,7 +114,8 @@ func (sh *Shelf) services(g *gorm.DB, id int64) (map[int64]bool, error) {
 	return about, err
 }
 
-func (sh *Shelf) offer(g Guide) {
+// addOptions adds the owner and the launch of a guide to the options of the filter.
+func (sh *Shelf) addOptions(g Guide) {
 	if g.OwnerID != 0 && !slices.ContainsFunc(sh.Owners, func(u people.User) bool { return u.ID == g.OwnerID }) {
 		sh.Owners = append(sh.Owners, people.User{ID: g.OwnerID, Name: g.OwnerName})
 	}
@@ -129,16 +132,15 @@ func (s *Store) OfLaunch(ctx context.Context, l launch.Launch) ([]Guide, error) 
 	return guides(s.db.Read(ctx), s.db.Now(), "g.launch_id = ? AND g.archived_at IS NULL", l.ID)
 }
 
-// Text is a published guide with all that it says, for a search to find it by.
+// Text is a published guide with its content, for indexing.
 type Text struct {
 	ID      int64
 	Slug    string
 	Content Content
 }
 
-// Published returns what readers read: the published revisions of guides that are
-// not archived; of those named, or of all. It asks for no permission: it feeds an
-// index, not a person.
+// Published returns the published revisions of the given guides, or of all, except archived ones.
+// It does not check permission, since it fills an index.
 func (s *Store) Published(ctx context.Context, ids ...int64) ([]Text, error) {
 	where, args := "", []any(nil)
 	if len(ids) > 0 {
@@ -169,9 +171,8 @@ func texts(g *gorm.DB, where string, args ...any) ([]Text, error) {
 	return out, rows.Err()
 }
 
-// OfLaunches reads the guides of some launches that are not archived, by launch,
-// in a constant number of queries: for rooms that ask whether support is ready. g
-// may be a transaction.
+// OfLaunches returns the guides of launches that are not archived, by launch, in a constant number
+// of queries. Other packages use it to determine whether support is ready. g may be a transaction.
 func OfLaunches(g *gorm.DB, now time.Time, launchIDs ...int64) (map[int64][]Guide, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil

@@ -12,25 +12,26 @@ import (
 	"tminus/models/people"
 )
 
-// Missed counts a query that found nothing.
+// Missed records a search that found nothing.
 func (s *Store) Missed(ctx context.Context, query string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
 			return err
 		}
-		return lookedFor(tx, query)
+		return recordMiss(tx, query)
 	})
 }
 
-func lookedFor(tx *db.Tx, query string) error {
-	query = missed(query)
+func recordMiss(tx *db.Tx, query string) error {
+	query = normalizeQuery(query)
 	if query == "" {
 		return nil
 	}
-	if err := tx.Exec("DELETE FROM guide_misses WHERE day < ?", oldest(tx.Now.Time)).Error; err != nil {
+	if err := tx.Exec("DELETE FROM guide_misses WHERE day < ?", oldestMissDay(tx.Now.Time)).Error; err != nil {
 		return err
 	}
-	if err := tx.Exec("DELETE FROM guide_misses_seen WHERE updated_at < ?", db.At(tx.Now.AddDate(0, 0, -keepMisses-1))).Error; err != nil {
+	if err := tx.Exec("DELETE FROM guide_misses_seen WHERE updated_at < ?",
+		db.At(tx.Now.AddDate(0, 0, -missRetentionDays-1))).Error; err != nil {
 		return err
 	}
 	return tx.Exec(`INSERT INTO guide_misses (query, day, count, last_at) VALUES (?, ?, 1, ?)
@@ -38,16 +39,16 @@ func lookedFor(tx *db.Tx, query string) error {
 		query, civil.Of(tx.Now.Time, time.UTC), tx.Now).Error
 }
 
-// Misses are what was looked for in vain in the last ninety days and nobody has
-// seen to since, the most frequent first.
+// Misses returns the searches without a result of the last ninety days that were not handled since,
+// the most frequent first.
 func (s *Store) Misses(ctx context.Context) ([]Miss, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
-	return misses(s.db.Read(ctx), s.db.Now().AddDate(0, 0, -keepMisses), maxNotes)
+	return misses(s.db.Read(ctx), s.db.Now().AddDate(0, 0, -missRetentionDays), maxNotes)
 }
 
-// misses are those since an instant: one query.
+// misses returns the unhandled searches since an instant, in one query.
 func misses(g *gorm.DB, since time.Time, most int) ([]Miss, error) {
 	rows, err := g.Raw(`SELECT m.query, SUM(m.count), COUNT(*), MAX(m.last_at), COALESCE(MAX(s.version), 0)
 		FROM guide_misses m LEFT JOIN guide_misses_seen s ON s.query = m.query WHERE m.day >= ?
@@ -70,40 +71,40 @@ func misses(g *gorm.DB, since time.Time, most int) ([]Miss, error) {
 	return out, rows.Err()
 }
 
-// seenRow is that somebody has seen to a search in vain.
-type seenRow struct {
+// handledRow marks a search without a result as handled.
+type handledRow struct {
 	ID      int64
 	SeenAt  db.Instant
 	Version int
 }
 
-// SeeTo says that somebody has seen to what was looked for in vain, so that it is
-// not shown until it is looked for again; or, with back, that nobody has. It returns
-// the version of the mark. Saying what holds already changes nothing. Returns
-// Forbidden to those who may not write guides, NotFound for what nobody looked for in
-// vain lately, and Conflict when somebody else was faster.
+// SeeTo marks a search without a result as handled, so that it is hidden until somebody searches
+// for it again; back removes the mark. It returns the version of the mark. Setting the state that
+// is already set changes nothing. It returns Forbidden if the actor may not write guides, NotFound
+// if there was no such search lately, and Conflict if the mark has changed.
 func (s *Store) SeeTo(ctx context.Context, query string, back bool, version int) (after int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
 		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
 			return err
 		}
-		// Apart from version, as this may run more than once.
-		after, err = seeTo(tx, query, back, version)
+		// Keep version unchanged, because the transaction may run more than once.
+		after, err = setHandled(tx, query, back, version)
 		return err
 	})
 	return after, err
 }
 
-func seeTo(tx *db.Tx, query string, back bool, version int) (int, error) {
+func setHandled(tx *db.Tx, query string, back bool, version int) (int, error) {
 	var last []db.Instant
-	err := tx.Raw("SELECT last_at FROM guide_misses WHERE query = ? AND day >= ? ORDER BY last_at DESC LIMIT 1", query, oldest(tx.Now.Time)).Scan(&last).Error
+	err := tx.Raw("SELECT last_at FROM guide_misses WHERE query = ? AND day >= ? ORDER BY last_at DESC LIMIT 1", query,
+		oldestMissDay(tx.Now.Time)).Scan(&last).Error
 	if err != nil {
 		return 0, err
 	}
 	if len(last) == 0 {
 		return 0, fault.NotFound("search in vain")
 	}
-	var r seenRow
+	var r handledRow
 	if err := tx.Raw("SELECT id, seen_at, version FROM guide_misses_seen WHERE query = ?", query).Scan(&r).Error; err != nil {
 		return 0, err
 	}
@@ -111,18 +112,19 @@ func seeTo(tx *db.Tx, query string, back bool, version int) (int, error) {
 		return r.Version, nil
 	}
 	if r.ID == 0 {
-		// With the version that a search has to which nobody has seen. Where another
-		// server was faster there is no id, and the mark below finds nothing.
-		err := tx.Raw("INSERT INTO guide_misses_seen (query, version, updated_at) VALUES (?, 0, ?) ON CONFLICT (query) DO NOTHING RETURNING id", query, tx.Now).Scan(&r.ID).Error
+		// Insert the mark with the version of an unhandled search. If another server was faster, no
+		// id is returned and the update below affects no row.
+		err := tx.Raw("INSERT INTO guide_misses_seen (query, version, updated_at) VALUES (?, 0, ?) ON CONFLICT (query) DO NOTHING RETURNING id",
+			query, tx.Now).Scan(&r.ID).Error
 		if err != nil {
 			return 0, err
 		}
 	}
-	return r.mark(tx, query, back, version)
+	return r.update(tx, query, back, version)
 }
 
-// mark keeps whether it is seen to, and leaves that in the log.
-func (r seenRow) mark(tx *db.Tx, query string, back bool, version int) (int, error) {
+// update stores whether the search is handled and audits it.
+func (r handledRow) update(tx *db.Tx, query string, back bool, version int) (int, error) {
 	columns, done := map[string]any{"seen_at": tx.Now, "seen_by": db.RefOf(tx.Actor.ID)}, "seen"
 	if back {
 		columns, done = map[string]any{"seen_at": nil, "seen_by": nil}, "reopened"

@@ -14,8 +14,8 @@ import (
 	"tminus/models/guide"
 )
 
-// work is what guides ask of somebody, but for what is found by now.
-func (b bench) work(l *guide.Library, key string) guide.Work {
+// work returns the person's work without the misses that have a result now.
+func (b fixture) work(l *guide.Library, key string) guide.Work {
 	b.t.Helper()
 	w, err := b.Mine(b.as(key))
 	b.must(err)
@@ -32,23 +32,23 @@ func queries(list []guide.Miss) (out []string) {
 	return out
 }
 
-func TestWhatIsLookedForInVainReachesThoseWhoOwnAGuide(t *testing.T) {
+func TestMissesReachGuideOwners(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	l := guide.NewLibrary(b.Store)
 	for _, q := range []string{"Zeppelin", "zeppelin  ", "xy", "hovercraft"} {
 		b.must(b.Missed(b.as("vera"), q))
 	}
 	got := queries(b.work(l, "petra").Misses)
 	if !slices.Contains(got, "zeppelin") || !slices.Contains(got, "hovercraft") || slices.Contains(got, "xy") {
-		t.Fatalf("an owner is told of %q", got)
+		t.Fatalf("an owner gets %q", got)
 	}
-	for _, key := range []string{"dana", "vera"} { // who review, and who read
+	for _, key := range []string{"dana", "vera"} { // reviewers and readers
 		if w := b.work(l, key); len(w.Misses) != 0 {
-			t.Errorf("%s owns nothing and is told of %q", key, queries(w.Misses))
+			t.Errorf("%s owns nothing and gets %q", key, queries(w.Misses))
 		}
 	}
-	b.published("Airships", "The zeppelin loses height")
+	b.publishedGuide("Airships", "The zeppelin loses height")
 	if got := queries(b.work(l, "petra").Misses); slices.Contains(got, "zeppelin") || !slices.Contains(got, "hovercraft") {
 		t.Errorf("with a guide for it: %q", got)
 	}
@@ -59,13 +59,13 @@ func TestWhatIsLookedForInVainReachesThoseWhoOwnAGuide(t *testing.T) {
 	if list, err := b.Misses(b.as("petra")); err != nil || !slices.Contains(queries(list), "hovercraft") {
 		t.Errorf("on its page after a week: %q, %v", queries(list), err)
 	}
-	wants(t, b.Missed(context.Background(), "balloon"), fault.KindUnauthenticated)
+	wantKind(t, b.Missed(context.Background(), "balloon"), fault.KindUnauthenticated)
 }
 
-func TestAGuideThatIsArchivedMakesNobodyAnOwner(t *testing.T) {
+func TestArchivedGuideGivesNoWork(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	g := b.published("Airships", "They lose height")
+	b := newFixture(t)
+	g := b.publishedGuide("Airships", "They lose height")
 	if _, err := b.Helped(b.as("vera"), g.Slug, b.read(g.Slug).Revision.Content.Issues[0].Anchor(), false, "How high"); err != nil {
 		t.Fatal(err)
 	}
@@ -78,14 +78,14 @@ func TestAGuideThatIsArchivedMakesNobodyAnOwner(t *testing.T) {
 		}
 	}
 	if w, err := b.Mine(b.as("petra")); err != nil || len(w.Misses)+len(w.Unhelped) != 0 {
-		t.Errorf("told of %q and %v, %v", queries(w.Misses), w.Unhelped, err)
+		t.Errorf("got %q and %v, %v", queries(w.Misses), w.Unhelped, err)
 	}
 }
 
-func TestWhatWasMissingStandsOnItsOwnersWorkUntilItIsSettled(t *testing.T) {
+func TestUnhelpedUntilSettled(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	g := b.published("Airships", "They lose height")
+	b := newFixture(t)
+	g := b.publishedGuide("Airships", "They lose height")
 	at := b.read(g.Slug).Revision.Content.Issues[0].Anchor()
 	for key, missing := range map[string]string{"vera": "How high", "dana": ""} {
 		if _, err := b.Helped(b.as(key), g.Slug, at, false, missing); err != nil {
@@ -117,9 +117,9 @@ func TestWhatWasMissingStandsOnItsOwnersWorkUntilItIsSettled(t *testing.T) {
 	}
 }
 
-func TestMyWorkReadsAConstantNumberOfTimesHoweverMuchIsMissed(t *testing.T) {
+func TestMineQueryCountIsConstant(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	l := guide.NewLibrary(b.Store)
 	count := func() (guide.Work, int64) {
 		var n atomic.Int64
@@ -142,9 +142,9 @@ func TestMyWorkReadsAConstantNumberOfTimesHoweverMuchIsMissed(t *testing.T) {
 	}
 }
 
-func TestASearchThatWasSeenToIsShownAgainOnceSomebodyMakesIt(t *testing.T) {
+func TestHandledMissReappearsWhenRepeated(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	petra := b.as("petra")
 	b.must(b.Missed(b.as("vera"), "hovercraft"))
 	open := func() (m guide.Miss, shown bool) {
@@ -167,7 +167,7 @@ func TestASearchThatWasSeenToIsShownAgainOnceSomebodyMakesIt(t *testing.T) {
 	conflicts := func(back bool, version int) {
 		t.Helper()
 		_, err := b.SeeTo(petra, "hovercraft", back, version)
-		wants(t, err, fault.KindConflict)
+		wantKind(t, err, fault.KindConflict)
 	}
 	audited := func() (n int) {
 		t.Helper()
@@ -176,22 +176,22 @@ func TestASearchThatWasSeenToIsShownAgainOnceSomebodyMakesIt(t *testing.T) {
 	}
 	conflicts(false, 3)
 	if v := see(true, 0); v != 0 {
-		t.Errorf("what nobody has seen to has version %d", v)
+		t.Errorf("an unhandled search has version %d", v)
 	}
 	if v := see(false, 0); v != 1 || see(false, 0) != 1 || see(false, 7) != 1 {
-		t.Errorf("seen to at version %d", v)
+		t.Errorf("handled at version %d", v)
 	}
 	if _, shown := open(); shown || audited() != 1 {
 		t.Errorf("shown: %t; %d in the log", shown, audited())
 	}
 	if w, err := b.Mine(petra); err != nil || slices.Contains(queries(w.Misses), "hovercraft") {
-		t.Errorf("it still stands on my work, %v", err)
+		t.Errorf("it is still in the work list, %v", err)
 	}
 	conflicts(true, 0)
 	if v := see(true, 1); v != 2 {
 		t.Errorf("open again at version %d", v)
 	}
-	conflicts(false, 1) // as somebody saw it before all that
+	conflicts(false, 1) // an outdated version
 	if m, shown := open(); !shown || m.Version != 2 || audited() != 2 {
 		t.Errorf("open again: %+v, shown: %t; %d in the log", m, shown, audited())
 	}
@@ -209,9 +209,9 @@ func TestASearchThatWasSeenToIsShownAgainOnceSomebodyMakesIt(t *testing.T) {
 	}
 }
 
-func TestWhoMaySeeToASearchInVain(t *testing.T) {
+func TestSeeToPermissions(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	b.must(b.Missed(b.as("vera"), "hovercraft"))
 	for _, c := range []struct {
 		ctx   context.Context
@@ -222,17 +222,17 @@ func TestWhoMaySeeToASearchInVain(t *testing.T) {
 		{b.as("marek"), "nobody asked", fault.KindNotFound}, {b.as("marek"), "", fault.KindNotFound},
 	} {
 		_, err := b.SeeTo(c.ctx, c.query, false, 0)
-		wants(t, err, c.kind)
+		wantKind(t, err, c.kind)
 	}
-	_, err := b.SeeTo(b.as("marek"), "hovercraft", false, 0) // who owns none, and writes
+	_, err := b.SeeTo(b.as("marek"), "hovercraft", false, 0) // owns no guide but may write
 	b.must(err)
 }
 
-// On PostgreSQL a transaction that another one outran is run again: what it was asked
-// for must be as it was.
-func TestASearchIsSeenToWhileOthersMakeIt(t *testing.T) {
+// PostgreSQL runs a transaction again after a serialization failure, so its inputs must be
+// unchanged.
+func TestSeeToDuringConcurrentSearches(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	b.must(b.Missed(b.as("vera"), "hovercraft"))
 	stop, vera := make(chan struct{}), b.as("vera")
 	var searching sync.WaitGroup
@@ -243,7 +243,7 @@ func TestASearchIsSeenToWhileOthersMakeIt(t *testing.T) {
 				case <-stop:
 					return
 				default:
-					_ = b.Missed(vera, "hovercraft") // may be outrun itself
+					_ = b.Missed(vera, "hovercraft") // may fail to serialize itself
 				}
 			}
 		})
@@ -253,7 +253,7 @@ func TestASearchIsSeenToWhileOthersMakeIt(t *testing.T) {
 	for i := range 60 {
 		after, err := b.SeeTo(petra, "hovercraft", i%2 == 1, version)
 		if fault.Is(err, fault.KindConflict) {
-			t.Fatalf("nobody else saw to it: %v", err)
+			t.Fatalf("no other change, but: %v", err)
 		}
 		if err == nil {
 			version = after

@@ -10,14 +10,13 @@ import (
 	"tminus/models/roster"
 )
 
-// OnCall is asked who is on call for a launch now; roster.Store answers.
+// OnCall returns the on-call roster of a launch; roster.Store implements it.
 type OnCall interface {
 	Of(ctx context.Context, l launch.Launch) (roster.Roster, error)
 }
 
-// Escalation says who each step of a guide leads to now, and how they are
-// reached. It is for people who are signed in. The time is the now that it holds
-// for, in the zone of the launch.
+// Escalation returns the people whom each step of a guide leads to now, with their contacts. The
+// actor must be signed in. It also returns the time of the answer in the zone of the launch.
 func (s *Store) Escalation(ctx context.Context, g Guide, list []Step, rota OnCall) ([]Reached, time.Time, error) {
 	now := s.db.Now()
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
@@ -62,8 +61,7 @@ func (s *Store) Escalation(ctx context.Context, g Guide, list []Step, rota OnCal
 	return out, r.Now.In(l.Location()), nil
 }
 
-// unbound are the steps of a guide that is about no launch: there is no roster to
-// ask.
+// unbound returns the steps of a guide without a launch, which has no roster.
 func unbound(list []Step) []Reached {
 	out := make([]Reached, len(list))
 	for i, s := range list {

@@ -14,16 +14,19 @@ import (
 	"tminus/models/people"
 )
 
-const guideColumns = `g.id, g.slug, g.title, g.summary, g.state, g.head, g.published, g.published_at, COALESCE(g.owner_id, 0), COALESCE(o.name, ''),
+const guideColumns = `g.id, g.slug, g.title, g.summary, g.state, g.head, g.published, g.published_at, COALESCE(g.owner_id, 0),
+	COALESCE(o.name, ''),
 	CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, COALESCE(g.reviewer_id, 0), COALESCE(w.name, ''), g.review_on,
 	COALESCE(l.id, 0), COALESCE(l.slug, ''), COALESCE(l.name, ''), COALESCE(l.lead_id, 0), COALESCE(d.id, 0), COALESCE(d.title, ''),
-	COALESCE(c.id, 0), COALESCE(c.name, ''), g.checked_at, g.checked_for_support, g.checked_scope, g.public, g.public_token, g.archived_at, g.version, g.updated_at`
+	COALESCE(c.id, 0), COALESCE(c.name, ''), g.checked_at, g.checked_for_support, g.checked_scope, g.public, g.public_token,
+	g.archived_at, g.version, g.updated_at`
 
-const guideFrom = ` FROM guides g LEFT JOIN users o ON o.id = g.owner_id LEFT JOIN users w ON w.id = g.reviewer_id LEFT JOIN users c ON c.id = g.checked_by
+const guideFrom = ` FROM guides g LEFT JOIN users o ON o.id = g.owner_id LEFT JOIN users w ON w.id = g.reviewer_id
+	LEFT JOIN users c ON c.id = g.checked_by
 	LEFT JOIN launches l ON l.id = g.launch_id LEFT JOIN deliverables d ON d.id = g.deliverable_id AND d.archived_at IS NULL `
 
-// guides reads those that a condition on g names, by title, and judges whether
-// they are stale: three queries, however many there are.
+// guides returns the guides that match a condition on g, ordered by title, and determines whether
+// they are stale. It makes three queries for any number of guides.
 func guides(g *gorm.DB, now time.Time, where string, args ...any) ([]Guide, error) {
 	rows, err := g.Raw("SELECT "+guideColumns+guideFrom+"WHERE "+where+" ORDER BY lower(g.title), g.id", args...).Rows()
 	if err != nil {
@@ -48,15 +51,18 @@ func guides(g *gorm.DB, now time.Time, where string, args ...any) ([]Guide, erro
 func scanGuide(rows *sql.Rows) (one Guide, scope string, err error) {
 	var gone int
 	var published, checked, archived, updated db.Instant
-	err = rows.Scan(&one.ID, &one.Slug, &one.Title, &one.Summary, &one.State, &one.Head, &one.Published, &published, &one.OwnerID, &one.OwnerName,
-		&gone, &one.ReviewerID, &one.ReviewerName, &one.ReviewOn, &one.LaunchID, &one.LaunchSlug, &one.LaunchName, &one.LaunchLead, &one.DeliverableID, &one.Deliverable,
-		&one.Checked.ByID, &one.Checked.By, &checked, &one.Checked.ForSupport, &scope, &one.Public, &one.PublicToken, &archived, &one.Version, &updated)
+	err = rows.Scan(&one.ID, &one.Slug, &one.Title, &one.Summary, &one.State, &one.Head, &one.Published, &published, &one.OwnerID,
+		&one.OwnerName,
+		&gone, &one.ReviewerID, &one.ReviewerName, &one.ReviewOn, &one.LaunchID, &one.LaunchSlug, &one.LaunchName, &one.LaunchLead,
+		&one.DeliverableID, &one.Deliverable,
+		&one.Checked.ByID, &one.Checked.By, &checked, &one.Checked.ForSupport, &scope, &one.Public, &one.PublicToken, &archived,
+		&one.Version, &updated)
 	one.OwnerGone, one.Archived = gone != 0, !archived.IsZero()
 	one.PublishedAt, one.Checked.At, one.UpdatedAt = published.Time, checked.Time, updated.Time
 	return one, scope, err
 }
 
-// judge says of published guides why they may not hold any more.
+// judge sets the reasons why published guides are stale.
 func judge(g *gorm.DB, list []Guide, was []string, now time.Time) error {
 	ids := map[int64]bool{}
 	for _, one := range list {
@@ -85,7 +91,7 @@ func (s Scope) location() *time.Location {
 	return loc
 }
 
-// scopes reads what launches are about: two queries.
+// scopes returns the current scopes of launches, in two queries.
 func scopes(g *gorm.DB, of map[int64]bool) (map[int64]Scope, error) {
 	out := make(map[int64]Scope, len(of))
 	if len(of) == 0 {
@@ -107,7 +113,8 @@ func scopes(g *gorm.DB, of map[int64]bool) (map[int64]Scope, error) {
 	for _, l := range ls {
 		out[l.ID] = Scope{LaunchID: l.ID, At: l.LaunchAt.UnixMilli(), Zone: l.Zone, Summary: l.Summary, Items: map[int64]string{}}
 	}
-	rows, err := g.Raw("SELECT launch_id, id, title FROM deliverables WHERE launch_id IN ? AND archived_at IS NULL AND follow_up = ?", ids, false).Rows()
+	rows, err := g.Raw("SELECT launch_id, id, title FROM deliverables WHERE launch_id IN ? AND archived_at IS NULL AND follow_up = ?",
+		ids, false).Rows()
 	if err != nil {
 		return nil, err
 	}
@@ -134,25 +141,25 @@ func (s *Store) one(g *gorm.DB, where string, args ...any) (Guide, error) {
 	return list[0], nil
 }
 
-// Detail is one guide with one of its revisions.
+// Detail is a guide with one of its revisions.
 type Detail struct {
 	Guide
 	Revision Revision
-	// Reviews are what happened to it, the newest first.
+	// Reviews has the events of its reviews, newest first.
 	Reviews  []Review
 	Services []Thing
-	// Item is the deliverable that the guide is, as far as it has come.
+	// Item is the state of the guide's deliverable.
 	Item Item
 }
 
-// Item is how far a guide's deliverable has come in the launch's plan.
+// Item is the state of a guide's deliverable in the plan of the launch.
 type Item struct {
 	Status  launch.Status
 	Version int
 }
 
-// Get returns a guide as readers read it: the published revision, or the newest
-// one while none is published. Returns NotFound.
+// Get returns a guide with its published revision, or with the newest one if none is published. It
+// returns NotFound if there is no such guide.
 func (s *Store) Get(ctx context.Context, slug string) (Detail, error) {
 	return s.get(ctx, slug, func(g Guide) int {
 		if g.Published != 0 {
@@ -162,12 +169,13 @@ func (s *Store) Get(ctx context.Context, slug string) (Detail, error) {
 	})
 }
 
-// Newest returns a guide with its newest revision. Returns NotFound.
+// Newest returns a guide with its newest revision. It returns NotFound if there is no such guide.
 func (s *Store) Newest(ctx context.Context, slug string) (Detail, error) {
 	return s.get(ctx, slug, func(g Guide) int { return g.Head })
 }
 
-// At returns a guide with one of its revisions. Returns NotFound.
+// At returns a guide with one of its revisions. It returns NotFound if there is no such guide or
+// revision.
 func (s *Store) At(ctx context.Context, slug string, number int) (Detail, error) {
 	return s.get(ctx, slug, func(Guide) int { return number })
 }
@@ -196,12 +204,12 @@ func (s *Store) get(ctx context.Context, slug string, which func(Guide) int) (d 
 			return d, err
 		}
 	}
-	err = g.Raw("SELECT s.id, s.name FROM services s JOIN guide_services b ON b.service_id = s.id WHERE b.guide_id = ? ORDER BY lower(s.name), s.id", d.ID).Scan(&d.Services).Error
+	err = g.Raw("SELECT s.id, s.name FROM services s JOIN guide_services b ON b.service_id = s.id WHERE b.guide_id = ? ORDER BY "+
+		"lower(s.name), s.id", d.ID).Scan(&d.Services).Error
 	return d, err
 }
 
-// Revisions are all saved states of a guide, the newest first, without what they
-// say: who saved them, when, and why.
+// Revisions returns the revisions of a guide, newest first, without their content.
 func (s *Store) Revisions(ctx context.Context, slug string) ([]Revision, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -230,7 +238,7 @@ func (s *Store) Revisions(ctx context.Context, slug string) ([]Revision, error) 
 	return out, rows.Err()
 }
 
-// revisions reads whole ones that a condition on r names.
+// revisions returns the revisions that match a condition on r.
 func revisions(g *gorm.DB, where string, args ...any) ([]Revision, error) {
 	rows, err := g.Raw(`SELECT r.number, r.content, r.message, COALESCE(r.author_id, 0), COALESCE(u.name, ''), r.created_at
 		FROM guide_revisions r LEFT JOIN users u ON u.id = r.author_id WHERE `+where+" ORDER BY r.guide_id, r.number", args...).Rows()
@@ -256,8 +264,10 @@ func revisions(g *gorm.DB, where string, args ...any) ([]Revision, error) {
 }
 
 func reviews(g *gorm.DB, guideID int64) ([]Review, error) {
-	rows, err := g.Raw(`SELECT v.id, v.number, v.kind, COALESCE(v.by_id, 0), COALESCE(u.name, ''), COALESCE(w.name, ''), v.note, v.for_support, v.at
-		FROM guide_reviews v LEFT JOIN users u ON u.id = v.by_id LEFT JOIN users w ON w.id = v.whom_id WHERE v.guide_id = ? ORDER BY v.id DESC`, guideID).Rows()
+	rows, err := g.Raw(
+		`SELECT v.id, v.number, v.kind, COALESCE(v.by_id, 0), COALESCE(u.name, ''), COALESCE(w.name, ''), v.note, v.for_support, v.at
+		FROM guide_reviews v LEFT JOIN users u ON u.id = v.by_id LEFT JOIN users w ON w.id = v.whom_id WHERE v.guide_id = ? ORDER BY v.id DESC`,
+		guideID).Rows()
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 	"tminus/models/people"
 )
 
-// reviewRow is what happened to a revision, as it is kept.
+// reviewRow is a row of the table guide_reviews.
 type reviewRow struct {
 	ID           int64
 	GuideID      int64
@@ -28,11 +28,11 @@ type reviewRow struct {
 // TableName implements GORM's Tabler.
 func (reviewRow) TableName() string { return "guide_reviews" }
 
-// step is one thing that is done to a guide: it says what of the row changes.
+// step is an operation on a guide. It returns the columns of the row that change.
 type step func(tx *db.Tx, r row) (map[string]any, error)
 
-// change does a step to a guide that get allows the actor. Returns Conflict when
-// the guide is not at the version any more that the actor saw.
+// change applies a step to a guide that get lets the actor change. It returns Conflict if the guide
+// is not at the given version.
 func (s *Store) change(ctx context.Context, slug string, version int, get getter, do step) error {
 	return s.write(ctx, func(tx *db.Tx) (int64, error) {
 		r, err := get(tx, slug)
@@ -40,17 +40,17 @@ func (s *Store) change(ctx context.Context, slug string, version int, get getter
 			return 0, err
 		}
 		if r.Version != version {
-			return 0, changedMeanwhile()
+			return 0, changedError()
 		}
-		return r.ID, r.do(tx, do)
+		return r.ID, r.apply(tx, do)
 	})
 }
 
-// getter loads a guide for who may do something with it. Returns Forbidden to
-// others.
+// getter loads a guide if the actor has permission for an operation, and returns Forbidden
+// otherwise.
 type getter func(tx *db.Tx, slug string) (row, error)
 
-func (r row) do(tx *db.Tx, do step) error {
+func (r row) apply(tx *db.Tx, do step) error {
 	columns, err := do(tx, r)
 	if err != nil || columns == nil {
 		return err
@@ -58,12 +58,12 @@ func (r row) do(tx *db.Tx, do step) error {
 	return tx.UpdateRow("guides", r.ID, r.Version, columns)
 }
 
-// Ask asks somebody to review the newest revision. Returns Invalid for whom.
+// Ask requests a review of the newest revision. It returns Invalid if whom cannot review it.
 func (s *Store) Ask(ctx context.Context, slug string, whom int64, note string, version int) error {
-	return s.change(ctx, slug, version, toEdit, asking(whom, note))
+	return s.change(ctx, slug, version, getEditable, reviewRequestStep(whom, note))
 }
 
-func asking(whom int64, note string) step {
+func reviewRequestStep(whom int64, note string) step {
 	return func(tx *db.Tx, r row) (map[string]any, error) {
 		var c fault.Check
 		c.That(whom != 0, "reviewer", "Choose who reviews it.")
@@ -72,8 +72,8 @@ func asking(whom int64, note string) step {
 			return nil, err
 		}
 		c.That(!r.archived(), "reviewer", "This guide is archived. Take it out of the archive first.")
-		note = text(note)
-		within(&c, "note", note, MaxNote)
+		note = cleanText(note)
+		checkLength(&c, "note", note, MaxNote)
 		author, err := authorOf(tx.DB, r.ID, r.Head)
 		if err != nil {
 			return nil, err
@@ -82,16 +82,17 @@ func asking(whom int64, note string) step {
 		if err := c.Err(); err != nil {
 			return nil, err
 		}
-		if err := noted(tx, r, reviewRow{Number: r.Head, Kind: Asked, WhomID: &whom, Note: note}); err != nil {
+		if err := recordReview(tx, r, reviewRow{Number: r.Head, Kind: Asked, WhomID: &whom, Note: note}); err != nil {
 			return nil, err
 		}
-		return map[string]any{"state": InReview, "reviewer_id": whom}, r.audit(tx, "review asked", note, db.Change{Field: "reviewer", New: u.Name})
+		return map[string]any{"state": InReview, "reviewer_id": whom},
+			r.audit(tx, "review asked", note, db.Change{Field: "reviewer", New: u.Name})
 	}
 }
 
 func (r row) archived() bool { return !r.ArchivedAt.IsZero() }
 
-func noted(tx *db.Tx, r row, v reviewRow) error {
+func recordReview(tx *db.Tx, r row, v reviewRow) error {
 	v.GuideID, v.ByID, v.At = r.ID, db.RefOf(tx.Actor.ID), tx.Now
 	return tx.Create(&v).Error
 }
@@ -101,8 +102,8 @@ func authorOf(g *gorm.DB, guideID int64, number int) (int64, error) {
 	return db.IDOf(r.AuthorID), err
 }
 
-// toReview is a guide for who was asked to review it. Returns Forbidden to others.
-func toReview(tx *db.Tx, slug string) (row, error) {
+// getReviewable loads a guide that the actor may review. It returns Forbidden if they may not.
+func getReviewable(tx *db.Tx, slug string) (row, error) {
 	r, err := bySlug(tx.DB, slug)
 	if err != nil {
 		return r, err
@@ -110,15 +111,15 @@ func toReview(tx *db.Tx, slug string) (row, error) {
 	return r, mayReview(tx.Actor, db.IDOf(r.ReviewerID))
 }
 
-// Approve says that the newest revision is right. Returns Invalid when no review
-// is asked for, or when the actor wrote that revision.
+// Approve approves the newest revision. It returns Invalid if no review was requested or if the
+// actor wrote the revision.
 func (s *Store) Approve(ctx context.Context, slug, note string, version int) error {
-	return s.change(ctx, slug, version, toReview, approving(note))
+	return s.change(ctx, slug, version, getReviewable, approveStep(note))
 }
 
-func approving(note string) step {
+func approveStep(note string) step {
 	return func(tx *db.Tx, r row) (map[string]any, error) {
-		note, err := answer(tx, r, note)
+		note, err := checkNote(tx, r, note)
 		if err != nil {
 			return nil, err
 		}
@@ -136,30 +137,29 @@ func approving(note string) step {
 		if r.Published == r.Head {
 			columns["state"] = Published
 		} else {
-			// What was checked is the newest revision, not the one that is read.
+			// The newest revision was checked, not the published one.
 			columns = map[string]any{"review_on": columns["review_on"]}
 		}
 		v.Number = r.Head
-		if err := noted(tx, r, v); err != nil {
+		if err := recordReview(tx, r, v); err != nil {
 			return nil, err
 		}
-		return columns, r.audit(tx, "approved", note, db.Change{Field: "version", New: versionWords(r.Head)})
+		return columns, r.audit(tx, "approved", note, db.Change{Field: "version", New: versionText(r.Head)})
 	}
 }
 
-// answer checks that a review is asked for.
-func answer(_ *db.Tx, r row, note string) (string, error) {
+// checkNote returns the cleaned note. It returns Invalid if no review was requested.
+func checkNote(_ *db.Tx, r row, note string) (string, error) {
 	var c fault.Check
-	note = text(note)
+	note = cleanText(note)
 	c.That(r.State == InReview, "note", "Nobody asked for a review of this guide, or it was answered already.")
-	within(&c, "note", note, MaxNote)
+	checkLength(&c, "note", note, MaxNote)
 	return note, c.Err()
 }
 
-// check is that the actor has looked at the guide now: the columns that say so of
-// the published revision, and the review.
+// check returns the columns and the review that record that the actor has checked the guide now.
 func (r row) check(tx *db.Tx, kind ReviewKind, note string) (map[string]any, reviewRow, error) {
-	support, err := ofSupport(tx.DB, tx.Actor.ID)
+	support, err := inSupportTeam(tx.DB, tx.Actor.ID)
 	if err != nil {
 		return nil, reviewRow{}, err
 	}
@@ -182,54 +182,54 @@ func (r row) scope(g *gorm.DB) (Scope, error) {
 	return all[id], err
 }
 
-// ofSupport tells whether somebody is of a team whose review counts for support.
-func ofSupport(g *gorm.DB, userID int64) (bool, error) {
+// inSupportTeam reports whether a user is on one of the SupportTeams.
+func inSupportTeam(g *gorm.DB, userID int64) (bool, error) {
 	var keys []string
 	err := g.Raw("SELECT t.key FROM users u JOIN teams t ON t.id = u.team_id WHERE u.id = ?", userID).Scan(&keys).Error
 	return len(keys) > 0 && slices.Contains(SupportTeams, keys[0]), err
 }
 
-// SendBack says what is to be changed before the newest revision can be approved.
+// SendBack rejects the newest revision with a note on what to change.
 func (s *Store) SendBack(ctx context.Context, slug, note string, version int) error {
-	return s.change(ctx, slug, version, toReview, sendingBack(note))
+	return s.change(ctx, slug, version, getReviewable, sendBackStep(note))
 }
 
-func sendingBack(note string) step {
+func sendBackStep(note string) step {
 	return func(tx *db.Tx, r row) (map[string]any, error) {
-		note, err := answer(tx, r, note)
+		note, err := checkNote(tx, r, note)
 		if err != nil {
 			return nil, err
 		}
 		if note == "" {
 			return nil, fault.Invalid("note", "Say what is to be changed.")
 		}
-		if err := noted(tx, r, reviewRow{Number: r.Head, Kind: Returned, Note: note}); err != nil {
+		if err := recordReview(tx, r, reviewRow{Number: r.Head, Kind: Returned, Note: note}); err != nil {
 			return nil, err
 		}
-		return map[string]any{"state": r.idle()}, r.audit(tx, "sent back", note)
+		return map[string]any{"state": r.idleState()}, r.audit(tx, "sent back", note)
 	}
 }
 
-// idle is the state of a guide that nobody is asked about.
-func (r row) idle() State {
+// idleState returns the state of a guide without an open review.
+func (r row) idleState() State {
 	if r.Published != 0 && r.Published == r.Head {
 		return Published
 	}
 	return Draft
 }
 
-// Renew says that the published revision still holds, although the launch changed
-// or the day of its review has passed. Its reviewer and who answers for it may.
+// Renew confirms that the published revision is still valid although it was stale. The reviewer and
+// those who may manage the guide may renew it.
 func (s *Store) Renew(ctx context.Context, slug, note string, version int) error {
-	return s.change(ctx, slug, version, toRenew, renewing(note))
+	return s.change(ctx, slug, version, getRenewable, renewStep(note))
 }
 
-func renewing(note string) step {
+func renewStep(note string) step {
 	return func(tx *db.Tx, r row) (map[string]any, error) {
 		var c fault.Check
-		note = text(note)
+		note = cleanText(note)
 		c.That(r.Published != 0, "note", "This guide is not published, so there is nothing to renew.")
-		within(&c, "note", note, MaxNote)
+		checkLength(&c, "note", note, MaxNote)
 		if err := c.Err(); err != nil {
 			return nil, err
 		}
@@ -237,31 +237,32 @@ func renewing(note string) step {
 		if err != nil {
 			return nil, err
 		}
-		// Whoever renews it does not take support's review away.
+		// A renewal by another team does not undo the review by support.
 		v.ForSupport = v.ForSupport || r.CheckedForSupport
 		v.Number, columns["checked_for_support"] = r.Published, v.ForSupport
-		if err := noted(tx, r, v); err != nil {
+		if err := recordReview(tx, r, v); err != nil {
 			return nil, err
 		}
-		return columns, r.audit(tx, "renewed", note, db.Change{Field: "version", New: versionWords(r.Published)})
+		return columns, r.audit(tx, "renewed", note, db.Change{Field: "version", New: versionText(r.Published)})
 	}
 }
 
-func toRenew(tx *db.Tx, slug string) (row, error) {
-	r, err := toReview(tx, slug)
+// getRenewable loads a guide that the actor may renew.
+func getRenewable(tx *db.Tx, slug string) (row, error) {
+	r, err := getReviewable(tx, slug)
 	if fault.Is(err, fault.KindForbidden) {
-		return toAnswer(tx, slug)
+		return getManageable(tx, slug)
 	}
 	return r, err
 }
 
-// Publish makes a revision the one that readers read; number 0 takes the guide
-// back. Returns NotFound for a revision that is none of the guide's.
+// Publish makes a revision the one that readers see; number 0 withdraws the guide. It returns
+// NotFound if the guide has no such revision.
 func (s *Store) Publish(ctx context.Context, slug string, number, version int) error {
-	return s.change(ctx, slug, version, toAnswer, publishing(number))
+	return s.change(ctx, slug, version, getManageable, publishStep(number))
 }
 
-func publishing(number int) step {
+func publishStep(number int) step {
 	return func(tx *db.Tx, r row) (map[string]any, error) {
 		if r.archived() && number != 0 {
 			return nil, fault.Invalid("number", "This guide is archived. Take it out of the archive first.")
@@ -276,22 +277,22 @@ func publishing(number int) step {
 		if err != nil {
 			return nil, err
 		}
-		columns, err := r.checkedAt(tx, number)
+		columns, err := r.checkColumns(tx, number)
 		if err != nil {
 			return nil, err
 		}
 		before := ""
 		if r.Published != 0 {
-			before = versionWords(r.Published)
+			before = versionText(r.Published)
 		}
 		r.Published, columns["published"], columns["published_at"] = number, number, tx.Now
-		columns["title"], columns["summary"], columns["search_text"] = content.Title, content.Summary, folded(content)
-		columns["state"] = r.idle()
-		if err := noted(tx, r, reviewRow{Number: number, Kind: Publicly}); err != nil {
+		columns["title"], columns["summary"], columns["search_text"] = content.Title, content.Summary, searchText(content)
+		columns["state"] = r.idleState()
+		if err := recordReview(tx, r, reviewRow{Number: number, Kind: Publicly}); err != nil {
 			return nil, err
 		}
 		r.Title = content.Title
-		return columns, r.audit(tx, "published", "", db.Change{Field: "version", Old: before, New: versionWords(number)})
+		return columns, r.audit(tx, "published", "", db.Change{Field: "version", Old: before, New: versionText(number)})
 	}
 }
 
@@ -300,22 +301,25 @@ func (r row) withdraw(tx *db.Tx) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := noted(tx, r, reviewRow{Number: r.Published, Kind: Withdrawn}); err != nil {
+	if err := recordReview(tx, r, reviewRow{Number: r.Published, Kind: Withdrawn}); err != nil {
 		return nil, err
 	}
 	state := r.State
 	if state == Published {
 		state = Draft
 	}
-	return map[string]any{"published": 0, "published_at": nil, "checked_at": nil, "checked_by": nil, "checked_for_support": false, "checked_scope": "", "state": state,
-		"title": head.Title, "summary": head.Summary, "search_text": folded(head)}, r.audit(tx, "withdrawn", "", db.Change{Field: "version", Old: versionWords(r.Published)})
+	return map[string]any{"published": 0, "published_at": nil, "checked_at": nil, "checked_by": nil, "checked_for_support": false,
+			"checked_scope": "", "state": state,
+			"title": head.Title, "summary": head.Summary, "search_text": searchText(head)},
+		r.audit(tx, "withdrawn", "", db.Change{Field: "version", Old: versionText(r.Published)})
 }
 
-// checkedAt are the columns that say when a revision was checked last: what its
-// review saw of the launch, or what there is to see now when nobody reviewed it.
-func (r row) checkedAt(tx *db.Tx, number int) (map[string]any, error) {
+// checkColumns returns the columns for the last check of a revision, with the scope that its review
+// recorded, or the current scope if nobody reviewed it.
+func (r row) checkColumns(tx *db.Tx, number int) (map[string]any, error) {
 	var list []reviewRow
-	err := tx.Where("guide_id = ? AND number = ? AND kind IN ?", r.ID, number, []ReviewKind{Approved, Renewed, Returned}).Order("id DESC").Limit(1).Find(&list).Error
+	err := tx.Where("guide_id = ? AND number = ? AND kind IN ?", r.ID, number, []ReviewKind{Approved, Renewed, Returned}).Order(
+		"id DESC").Limit(1).Find(&list).Error
 	if err != nil {
 		return nil, err
 	}
@@ -327,13 +331,13 @@ func (r row) checkedAt(tx *db.Tx, number int) (map[string]any, error) {
 	return map[string]any{"checked_at": nil, "checked_by": nil, "checked_for_support": false, "checked_scope": scope.encode()}, err
 }
 
-// Archive takes a guide out of use, or brings it back. Doing so twice is one and
-// the same.
+// Archive archives a guide, or restores it if back is true. It does nothing if the guide is in that
+// state already.
 func (s *Store) Archive(ctx context.Context, slug string, back bool, version int) error {
-	return s.change(ctx, slug, version, toAnswer, archiving(back))
+	return s.change(ctx, slug, version, getManageable, archiveStep(back))
 }
 
-func archiving(back bool) step {
+func archiveStep(back bool) step {
 	return func(tx *db.Tx, r row) (map[string]any, error) {
 		switch {
 		case r.archived() != back:

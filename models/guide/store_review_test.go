@@ -16,32 +16,32 @@ import (
 	"tminus/models/template"
 )
 
-// reviewed makes a guide that support has reviewed and that is published.
-func (b bench) reviewed(title string) guide.Guide {
+// reviewedGuide creates a published guide that support has reviewed.
+func (b fixture) reviewedGuide(title string) guide.Guide {
 	b.t.Helper()
-	g := b.begin(title)
+	g := b.createGuide(title)
 	b.must(b.Ask(b.as("petra"), g.Slug, b.user("dana").ID, "Please", g.Version))
 	b.must(b.Approve(b.as("dana"), g.Slug, "Fine", b.read(g.Slug).Version))
 	b.must(b.Publish(b.as("petra"), g.Slug, 1, b.read(g.Slug).Version))
 	return b.read(g.Slug).Guide
 }
 
-func (b bench) must(err error) {
+func (b fixture) must(err error) {
 	b.t.Helper()
 	if err != nil {
 		b.t.Fatal(err)
 	}
 }
 
-func TestAGuideIsReviewedBeforeSupportReliesOnIt(t *testing.T) {
+func TestReviewLifecycle(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	g := b.begin("Exports")
+	b := newFixture(t)
+	g := b.createGuide("Exports")
 	petra, dana := b.as("petra"), b.as("dana")
-	wants(t, b.Approve(b.as("ana"), g.Slug, "", g.Version), fault.KindInvalid) // nobody asked
-	wants(t, b.Ask(petra, g.Slug, 0, "", g.Version), fault.KindInvalid)
-	wants(t, b.Ask(petra, g.Slug, b.user("petra").ID, "", g.Version), fault.KindInvalid) // her own words
-	wants(t, b.Ask(petra, g.Slug, b.user("vera").ID, "", g.Version), fault.KindInvalid)  // a viewer
+	wantKind(t, b.Approve(b.as("ana"), g.Slug, "", g.Version), fault.KindInvalid) // no review requested
+	wantKind(t, b.Ask(petra, g.Slug, 0, "", g.Version), fault.KindInvalid)
+	wantKind(t, b.Ask(petra, g.Slug, b.user("petra").ID, "", g.Version), fault.KindInvalid) // her own revision
+	wantKind(t, b.Ask(petra, g.Slug, b.user("vera").ID, "", g.Version), fault.KindInvalid)  // a viewer
 	b.must(b.Ask(petra, g.Slug, b.user("dana").ID, "Please", g.Version))
 	g = b.read(g.Slug).Guide
 	if g.State != guide.InReview || g.ReviewerName != "Dana Whitfield" {
@@ -50,9 +50,9 @@ func TestAGuideIsReviewedBeforeSupportReliesOnIt(t *testing.T) {
 	if w, err := b.Mine(dana); err != nil || !has(w.Review, "Exports") {
 		t.Errorf("dana's work: %+v, %v", w.Review, err)
 	}
-	wants(t, b.Approve(b.as("marek"), g.Slug, "", g.Version), fault.KindForbidden)
-	wants(t, b.SendBack(dana, g.Slug, " ", g.Version), fault.KindInvalid)
-	wants(t, b.Approve(dana, g.Slug, "", g.Version-1), fault.KindConflict)
+	wantKind(t, b.Approve(b.as("marek"), g.Slug, "", g.Version), fault.KindForbidden)
+	wantKind(t, b.SendBack(dana, g.Slug, " ", g.Version), fault.KindInvalid)
+	wantKind(t, b.Approve(dana, g.Slug, "", g.Version-1), fault.KindConflict)
 	b.must(b.SendBack(dana, g.Slug, "Say what it costs", g.Version))
 	if w, err := b.Mine(petra); err != nil || !has(w.Rewrite, "Exports") {
 		t.Errorf("petra's work: %+v, %v", w, err)
@@ -70,15 +70,15 @@ func TestAGuideIsReviewedBeforeSupportReliesOnIt(t *testing.T) {
 		t.Errorf("petra's work: %+v", w)
 	}
 	if w, _ := b.Mine(dana); has(w.Review, "Exports") {
-		t.Error("what dana has approved still waits for her")
+		t.Error("an approved guide is still in the reviewer's work list")
 	}
-	wants(t, b.Publish(b.as("marek"), g.Slug, 2, d.Version), fault.KindForbidden)
-	wants(t, b.Publish(petra, g.Slug, 9, d.Version), fault.KindNotFound)
+	wantKind(t, b.Publish(b.as("marek"), g.Slug, 2, d.Version), fault.KindForbidden)
+	wantKind(t, b.Publish(petra, g.Slug, 9, d.Version), fault.KindNotFound)
 	b.must(b.Publish(petra, g.Slug, 2, d.Version))
 	if g = b.read(g.Slug).Guide; !g.Ready() || g.Checked.By != "Dana Whitfield" || g.ReviewOn.IsZero() {
 		t.Errorf("published: %+v", g)
 	}
-	// Taking it back, and publishing it again, is as it was.
+	// Withdrawing and publishing again restores the state.
 	b.must(b.Publish(petra, g.Slug, 0, g.Version))
 	if g = b.read(g.Slug).Guide; g.Published != 0 || g.State != guide.Draft || g.Ready() {
 		t.Errorf("taken back: %+v", g)
@@ -98,9 +98,9 @@ func has(list []guide.Guide, title string) bool {
 	return false
 }
 
-func TestWhatChangesAfterAReviewMakesAGuideStaleUntilSomebodyLooksAgain(t *testing.T) {
+func TestLaunchChangesMakeGuideStaleUntilRenewed(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ana := b.as("ana")
 	l, err := b.rooms.Launches.Launch(ana, "real-time-notifications")
 	b.must(err)
@@ -111,24 +111,27 @@ func TestWhatChangesAfterAReviewMakesAGuideStaleUntilSomebodyLooksAgain(t *testi
 			t.Fatalf("stale: %q, want %q", got, want)
 		}
 	}
-	g := b.reviewed("Exports")
+	g := b.reviewedGuide("Exports")
 	stale(g.Slug, "")
 	p, err := b.rooms.Launches.Plan(ana, l.Slug)
 	b.must(err)
-	_, err = b.rooms.Launches.AddDeliverable(ana, l.Slug, launch.DeliverableInput{Title: "Second export", LaneID: p.Lanes[0].ID, Kind: template.KindEngineering, Schedule: launch.Schedule{Anchor: template.Follows}}, "")
+	_, err = b.rooms.Launches.AddDeliverable(ana, l.Slug,
+		launch.DeliverableInput{Title: "Second export", LaneID: p.Lanes[0].ID, Kind: template.KindEngineering,
+			Schedule: launch.Schedule{Anchor: template.Follows}}, "")
 	b.must(err)
 	stale(g.Slug, "A deliverable was added to the launch: Second export")
 	if w, _ := b.Mine(b.as("petra")); !has(w.Stale, "Exports") {
-		t.Error("its owner is not told that it is stale")
+		t.Error("a stale guide is not in its owner's work list")
 	}
-	wants(t, b.Renew(b.as("marek"), g.Slug, "", g.Version), fault.KindForbidden)
+	wantKind(t, b.Renew(b.as("marek"), g.Slug, "", g.Version), fault.KindForbidden)
 	b.must(b.Renew(b.as("petra"), g.Slug, "Does not touch support", g.Version))
 	stale(g.Slug, "")
 	if g = b.read(g.Slug).Guide; !g.Ready() || g.Checked.By != "Petra Lund" {
 		t.Errorf("renewing took support's review away: %+v", g)
 	}
 	b.must(b.db.Write(ana, func(tx *db.Tx) error {
-		return tx.Exec("UPDATE launches SET launch_at = launch_at + ?, launch_on = ? WHERE id = ?", 24*time.Hour.Milliseconds(), l.LaunchOn.AddDays(1), l.ID).Error
+		return tx.Exec("UPDATE launches SET launch_at = launch_at + ?, launch_on = ? WHERE id = ?", 24*time.Hour.Milliseconds(),
+			l.LaunchOn.AddDays(1), l.ID).Error
 	}))
 	stale(g.Slug, "T moved from")
 	b.must(b.Renew(b.as("dana"), g.Slug, "", g.Version))
@@ -145,10 +148,10 @@ func TestWhatChangesAfterAReviewMakesAGuideStaleUntilSomebodyLooksAgain(t *testi
 	stale(g.Slug, "")
 }
 
-func TestAnOlderVersionIsRestoredAsANewOne(t *testing.T) {
+func TestRestoreAddsRevision(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	g, ctx := b.begin("Exports"), b.as("petra")
+	b := newFixture(t)
+	g, ctx := b.createGuide("Exports"), b.as("petra")
 	content := guide.Content{Title: "Exports", Issues: []guide.Issue{{Symptom: "Empty file"}}}
 	g, err := b.Save(ctx, g.Slug, content, "", g.Version)
 	b.must(err)
@@ -170,9 +173,9 @@ func TestAnOlderVersionIsRestoredAsANewOne(t *testing.T) {
 		t.Errorf("restored: %+v, %v", d.Revision, err)
 	}
 	_, err = b.Restore(ctx, g.Slug, 9, g.Version)
-	wants(t, err, fault.KindNotFound)
+	wantKind(t, err, fault.KindNotFound)
 	_, err = b.Restore(ctx, g.Slug, 1, g.Version-1)
-	wants(t, err, fault.KindConflict)
+	wantKind(t, err, fault.KindConflict)
 	list, err := b.Revisions(b.as("vera"), g.Slug)
 	if err != nil || len(list) != 4 || list[0].Number != 4 || list[0].Message != "Restored version 2" {
 		t.Errorf("%d revisions, %v", len(list), err)
@@ -184,18 +187,18 @@ func TestAnOlderVersionIsRestoredAsANewOne(t *testing.T) {
 	}
 }
 
-func TestWhoIsOutsideReadsWhatIsOpenedAlone(t *testing.T) {
+func TestHelpShowsPublicGuidesOnly(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	g := b.reviewed("Exports")
+	b := newFixture(t)
+	g := b.reviewedGuide("Exports")
 	out := context.Background()
 	_, err := b.Help(out, g.Slug)
-	wants(t, err, fault.KindNotFound)
-	wants(t, b.Open(b.as("marek"), g.Slug, guide.PublicOpen, g.Version), fault.KindForbidden)
-	wants(t, b.Open(b.as("petra"), g.Slug, "everybody", g.Version), fault.KindInvalid)
+	wantKind(t, err, fault.KindNotFound)
+	wantKind(t, b.Open(b.as("marek"), g.Slug, guide.PublicOpen, g.Version), fault.KindForbidden)
+	wantKind(t, b.Open(b.as("petra"), g.Slug, "everybody", g.Version), fault.KindInvalid)
 	b.must(b.Open(b.as("petra"), g.Slug, guide.PublicLink, g.Version))
 	_, err = b.Help(out, g.Slug)
-	wants(t, err, fault.KindNotFound)
+	wantKind(t, err, fault.KindNotFound)
 	g = b.read(g.Slug).Guide
 	if h, err := b.Help(out, g.PublicToken); err != nil || h.Indexed || h.Content.Title != "Exports" {
 		t.Errorf("by its link: %+v, %v", h, err)
@@ -208,20 +211,20 @@ func TestWhoIsOutsideReadsWhatIsOpenedAlone(t *testing.T) {
 	g = b.read(g.Slug).Guide
 	b.must(b.Archive(b.as("petra"), g.Slug, false, g.Version))
 	_, err = b.Help(out, g.Slug)
-	wants(t, err, fault.KindNotFound)
+	wantKind(t, err, fault.KindNotFound)
 	g = b.read(g.Slug).Guide
 	b.must(b.Archive(b.as("petra"), g.Slug, true, g.Version))
 	b.must(b.Open(b.as("petra"), g.Slug, guide.PublicOff, b.read(g.Slug).Version))
 	for _, name := range []string{g.Slug, token, ""} {
 		_, err = b.Help(out, name)
-		wants(t, err, fault.KindNotFound)
+		wantKind(t, err, fault.KindNotFound)
 	}
 }
 
-func TestSettingsAreCheckedAndTold(t *testing.T) {
+func TestSetChecksAndAuditsSettings(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	g, ctx := b.begin("Exports"), b.as("petra")
+	b := newFixture(t)
+	g, ctx := b.createGuide("Exports"), b.as("petra")
 	set, err := b.Settings(ctx, g.Slug)
 	b.must(err)
 	var foreign, own, service int64
@@ -232,11 +235,15 @@ func TestSettingsAreCheckedAndTold(t *testing.T) {
 	scan(&own, "SELECT MIN(d.id) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = 'real-time-notifications'")
 	scan(&foreign, "SELECT MIN(d.id) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug <> 'real-time-notifications'")
 	b.must(b.db.Write(ctx, func(tx *db.Tx) error {
-		return tx.Raw(`INSERT INTO services (name, name_key, tier, degrades, created_at, updated_at) VALUES ('Relay', 'guide-test-relay', 'critical', ?, 1, 1) RETURNING id`, true).Scan(&service).Error
+		return tx.Raw(
+			`INSERT INTO services (name, name_key, tier, degrades, created_at, updated_at)
+				VALUES ('Relay', 'guide-test-relay', 'critical', ?, 1, 1) RETURNING id`, true).Scan(&service).Error
 	}))
 	for field, bad := range map[string]guide.Settings{
-		"owner": {LaunchID: set.LaunchID}, "reviewer": {OwnerID: set.OwnerID, ReviewerID: 999999}, "launch": {OwnerID: set.OwnerID, LaunchID: 999999},
-		"deliverable": {OwnerID: set.OwnerID, LaunchID: set.LaunchID, DeliverableID: foreign}, "services": {OwnerID: set.OwnerID, ServiceIDs: []int64{service, 999999}},
+		"owner": {LaunchID: set.LaunchID}, "reviewer": {OwnerID: set.OwnerID, ReviewerID: 999999},
+		"launch":      {OwnerID: set.OwnerID, LaunchID: 999999},
+		"deliverable": {OwnerID: set.OwnerID, LaunchID: set.LaunchID, DeliverableID: foreign},
+		"services":    {OwnerID: set.OwnerID, ServiceIDs: []int64{service, 999999}},
 	} {
 		err := b.Set(ctx, g.Slug, bad, g.Version)
 		if fs := fault.FieldsOf(err); len(fs) != 1 || fs[0].Name != field {
@@ -244,11 +251,12 @@ func TestSettingsAreCheckedAndTold(t *testing.T) {
 		}
 	}
 	set.ReviewerID, set.DeliverableID, set.ServiceIDs, set.ReviewOn = b.user("dana").ID, own, []int64{service, service}, civil.New(2027, 1, 4)
-	wants(t, b.Set(b.as("vera"), g.Slug, set, g.Version), fault.KindForbidden)
+	wantKind(t, b.Set(b.as("vera"), g.Slug, set, g.Version), fault.KindForbidden)
 	b.must(b.Set(ctx, g.Slug, set, g.Version))
-	wants(t, b.Set(ctx, g.Slug, set, g.Version), fault.KindConflict)
+	wantKind(t, b.Set(ctx, g.Slug, set, g.Version), fault.KindConflict)
 	d := b.read(g.Slug)
-	if len(d.Services) != 1 || d.Services[0].Name != "Relay" || d.Deliverable == "" || d.ReviewerName == "" || d.ReviewOn != civil.New(2027, 1, 4) {
+	if len(d.Services) != 1 || d.Services[0].Name != "Relay" || d.Deliverable == "" || d.ReviewerName == "" ||
+		d.ReviewOn != civil.New(2027, 1, 4) {
 		t.Errorf("%+v", d)
 	}
 	for id, want := range map[int64]int{service: 1, 999999: 0} {
@@ -257,18 +265,19 @@ func TestSettingsAreCheckedAndTold(t *testing.T) {
 		}
 	}
 	var changes string
-	b.must(b.db.Read(ctx).Raw("SELECT changes FROM audit_log WHERE entity = 'guide' AND entity_id = ? ORDER BY id DESC LIMIT 1", g.ID).Scan(&changes).Error)
+	b.must(b.db.Read(ctx).Raw("SELECT changes FROM audit_log WHERE entity = 'guide' AND entity_id = ? ORDER BY id DESC LIMIT 1",
+		g.ID).Scan(&changes).Error)
 	for _, want := range []string{"Dana Whitfield", "Relay", "2027-01-04"} {
 		if !strings.Contains(changes, want) {
-			t.Errorf("the history says %s, and not %s", changes, want)
+			t.Errorf("the history is %s, want %s", changes, want)
 		}
 	}
 }
 
-func TestAGuideIsHandedOverWithTheRest(t *testing.T) {
+func TestHandOverTransfersGuide(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	g := b.reviewed("Exports")
+	b := newFixture(t)
+	g := b.reviewedGuide("Exports")
 	hs, err := b.rooms.People.Holdings(b.as("ana"), b.user("petra").ID)
 	b.must(err)
 	var found *people.Holding
@@ -288,8 +297,8 @@ func TestAGuideIsHandedOverWithTheRest(t *testing.T) {
 	}
 }
 
-func TestAListReadsAConstantNumberOfTimes(t *testing.T) {
-	b := newBench(t)
+func TestListQueryCountIsConstant(t *testing.T) {
+	b := newFixture(t)
 	count := func() int64 {
 		var n atomic.Int64
 		_, err := b.List(db.WithQueryCount(b.as("vera"), &n), guide.Filter{})
@@ -298,7 +307,7 @@ func TestAListReadsAConstantNumberOfTimes(t *testing.T) {
 	}
 	few := count()
 	for i := range 20 {
-		b.reviewed("Export " + string(rune('a'+i)))
+		b.reviewedGuide("Export " + string(rune('a'+i)))
 	}
 	if many := count(); many != few {
 		t.Errorf("%d queries for few guides, %d for many", few, many)

@@ -16,8 +16,8 @@ import (
 	"tminus/models/template"
 )
 
-// Settings are what is not text about a guide: who answers for it and what it is
-// about.
+// Settings are the properties of a guide other than its text: the people responsible and what it
+// covers.
 type Settings struct {
 	OwnerID, ReviewerID     int64
 	ReviewOn                civil.Date
@@ -25,7 +25,7 @@ type Settings struct {
 	ServiceIDs              []int64
 }
 
-// Settings returns what a guide is set to. Returns NotFound.
+// Settings returns the settings of a guide. It returns NotFound if there is no such guide.
 func (s *Store) Settings(ctx context.Context, slug string) (Settings, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Settings{}, err
@@ -39,15 +39,16 @@ func (s *Store) Settings(ctx context.Context, slug string) (Settings, error) {
 }
 
 func (r row) settings(g *gorm.DB) (Settings, error) {
-	set := Settings{OwnerID: db.IDOf(r.OwnerID), ReviewerID: db.IDOf(r.ReviewerID), ReviewOn: r.ReviewOn, LaunchID: db.IDOf(r.LaunchID), DeliverableID: db.IDOf(r.DeliverableID)}
+	set := Settings{OwnerID: db.IDOf(r.OwnerID), ReviewerID: db.IDOf(r.ReviewerID), ReviewOn: r.ReviewOn, LaunchID: db.IDOf(r.LaunchID),
+		DeliverableID: db.IDOf(r.DeliverableID)}
 	err := g.Raw("SELECT service_id FROM guide_services WHERE guide_id = ? ORDER BY service_id", r.ID).Scan(&set.ServiceIDs).Error
 	return set, err
 }
 
-// Set changes what a guide is set to. Returns Invalid with all that is wrong,
-// Conflict when somebody else was faster.
+// Set changes the settings of a guide. It returns Invalid with all problems, and Conflict if the
+// guide has changed.
 func (s *Store) Set(ctx context.Context, slug string, set Settings, version int) error {
-	return s.change(ctx, slug, version, toEdit, func(tx *db.Tx, r row) (map[string]any, error) {
+	return s.change(ctx, slug, version, getEditable, func(tx *db.Tx, r row) (map[string]any, error) {
 		was, err := r.settings(tx.DB)
 		if err != nil {
 			return nil, err
@@ -55,13 +56,13 @@ func (s *Store) Set(ctx context.Context, slug string, set Settings, version int)
 		if err := set.check(tx.DB, was); err != nil {
 			return nil, err
 		}
-		set.ServiceIDs = sorted(set.ServiceIDs)
+		set.ServiceIDs = sortedIDs(set.ServiceIDs)
 		changes, err := set.changes(tx.DB, was)
 		if err != nil || len(changes) == 0 {
 			return nil, err
 		}
 		if !slices.Equal(set.ServiceIDs, was.ServiceIDs) {
-			if err := bind(tx, r.ID, set.ServiceIDs); err != nil {
+			if err := setServices(tx, r.ID, set.ServiceIDs); err != nil {
 				return nil, err
 			}
 		}
@@ -71,13 +72,13 @@ func (s *Store) Set(ctx context.Context, slug string, set Settings, version int)
 	})
 }
 
-func sorted(ids []int64) []int64 {
+func sortedIDs(ids []int64) []int64 {
 	ids = slices.Clone(ids)
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
 
-func bind(tx *db.Tx, guideID int64, services []int64) error {
+func setServices(tx *db.Tx, guideID int64, services []int64) error {
 	if err := tx.Exec("DELETE FROM guide_services WHERE guide_id = ?", guideID).Error; err != nil {
 		return err
 	}
@@ -101,20 +102,21 @@ func (set Settings) check(g *gorm.DB, was Settings) error {
 			return err
 		}
 	}
-	if n, err := known(g, "SELECT COUNT(*) FROM launches WHERE id = ?", set.LaunchID); err != nil {
+	if n, err := count(g, "SELECT COUNT(*) FROM launches WHERE id = ?", set.LaunchID); err != nil {
 		return err
 	} else if set.LaunchID != 0 && n == 0 {
 		c.Add("launch", "There is no such launch any more.")
 	}
 	if set.DeliverableID != 0 {
-		n, err := known(g, "SELECT COUNT(*) FROM deliverables WHERE id = ? AND launch_id = ? AND archived_at IS NULL", set.DeliverableID, set.LaunchID)
+		n, err := count(g, "SELECT COUNT(*) FROM deliverables WHERE id = ? AND launch_id = ? AND archived_at IS NULL", set.DeliverableID,
+			set.LaunchID)
 		if err != nil {
 			return err
 		}
 		c.That(n > 0, "deliverable", "Choose a deliverable of the guide’s launch.")
 	}
-	if ids := sorted(set.ServiceIDs); len(ids) > 0 {
-		n, err := known(g, "SELECT COUNT(*) FROM services WHERE id IN ?", ids)
+	if ids := sortedIDs(set.ServiceIDs); len(ids) > 0 {
+		n, err := count(g, "SELECT COUNT(*) FROM services WHERE id IN ?", ids)
 		if err != nil {
 			return err
 		}
@@ -123,7 +125,7 @@ func (set Settings) check(g *gorm.DB, was Settings) error {
 	return c.Err()
 }
 
-func known(g *gorm.DB, query string, args ...any) (n int, err error) {
+func count(g *gorm.DB, query string, args ...any) (n int, err error) {
 	err = g.Raw(query, args...).Scan(&n).Error
 	return n, err
 }
@@ -147,20 +149,21 @@ func (set Settings) changes(g *gorm.DB, was Settings) ([]db.Change, error) {
 	add("reviewer", "SELECT name FROM users WHERE id = ?", was.ReviewerID, set.ReviewerID)
 	add("launch", "SELECT name FROM launches WHERE id = ?", was.LaunchID, set.LaunchID)
 	add("deliverable", "SELECT title FROM deliverables WHERE id = ?", was.DeliverableID, set.DeliverableID)
-	add("services", "SELECT name FROM services WHERE id IN ? ORDER BY name", append([]int64{0}, was.ServiceIDs...), append([]int64{0}, set.ServiceIDs...))
+	add("services", "SELECT name FROM services WHERE id IN ? ORDER BY name", append([]int64{0}, was.ServiceIDs...),
+		append([]int64{0}, set.ServiceIDs...))
 	if was.ReviewOn != set.ReviewOn {
 		out = append(out, db.Change{Field: "next review", Old: was.ReviewOn.String(), New: set.ReviewOn.String()})
 	}
 	return out, failed
 }
 
-// Open says who outside of the organisation may read a guide. The secret of the
-// address is made when it is first needed, and forgotten when nobody may any more.
+// Open sets who outside of the organisation may read a guide. It creates the secret of the link
+// when it is first needed and deletes it when the guide is closed.
 func (s *Store) Open(ctx context.Context, slug string, to Public, version int) error {
-	return s.change(ctx, slug, version, toAnswer, opening(to))
+	return s.change(ctx, slug, version, getManageable, publicStep(to))
 }
 
-func opening(to Public) step {
+func publicStep(to Public) step {
 	return func(tx *db.Tx, r row) (map[string]any, error) {
 		if !to.valid() {
 			return nil, fault.Invalid("public", "Choose who may read it.")
@@ -174,20 +177,20 @@ func opening(to Public) step {
 		} else if token == "" {
 			token = strings.ToLower(rand.Text())
 		}
-		return map[string]any{"public": to, "public_token": token}, r.audit(tx, "opened", "", db.Change{Field: "read by", Old: r.Public.Label(), New: to.Label()})
+		return map[string]any{"public": to, "public_token": token},
+			r.audit(tx, "opened", "", db.Change{Field: "read by", Old: r.Public.Label(), New: to.Label()})
 	}
 }
 
-// Help is what those read who are not signed in. Indexed says that search engines
-// may know it.
+// Help is the part of a guide for readers who are not signed in. Indexed reports whether search
+// engines may index it.
 type Help struct {
 	Content Content
 	Indexed bool
 }
 
-// Help returns a guide that is open to the public, by its name or its secret. It
-// returns NotFound for one that is not, or not published, and asks for nobody's
-// permission.
+// Help returns a public guide by its slug or its secret. It returns NotFound if the guide is not
+// public or not published. It needs no permission.
 func (s *Store) Help(ctx context.Context, name string) (Help, error) {
 	var r row
 	err := s.db.Read(ctx).Where("published <> 0 AND archived_at IS NULL AND ((public = ? AND slug = ?) OR (public <> ? AND public_token = ?))",
@@ -196,12 +199,11 @@ func (s *Store) Help(ctx context.Context, name string) (Help, error) {
 		return Help{}, db.NotFoundAs(err, "help page")
 	}
 	c, err := contentOf(s.db.Read(ctx), r.ID, r.Published)
-	return Help{Content: c.outside(), Indexed: r.Public == PublicOpen && r.Slug == name}, err
+	return Help{Content: c.publicPart(), Indexed: r.Public == PublicOpen && r.Slug == name}, err
 }
 
-// outside is what is for customers: neither replies nor what to say nor whom to
-// call.
-func (c Content) outside() Content {
+// publicPart returns the content for customers, without replies, what to say and the escalation.
+func (c Content) publicPart() Content {
 	out := Content{Title: c.Title, Summary: c.Summary, How: c.How}
 	for _, i := range c.Issues {
 		i.Say = ""
@@ -210,7 +212,7 @@ func (c Content) outside() Content {
 	return out
 }
 
-// Launches are those that a guide can be bound to, by name.
+// Launches returns the launches that a guide can cover, by name.
 func (s *Store) Launches(ctx context.Context) ([]launch.Launch, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -220,23 +222,25 @@ func (s *Store) Launches(ctx context.Context) ([]launch.Launch, error) {
 	return ls, err
 }
 
-// Thing is something that a guide can be bound to.
+// Thing is an item that a guide can cover.
 type Thing struct {
 	ID   int64
 	Name string
 }
 
-// Services are those that a guide can be bound to, and those that it is bound to.
+// Services returns the services that a guide can cover, and the given ones even if they are
+// archived.
 func (s *Store) Services(ctx context.Context, bound ...int64) ([]Thing, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
 	var out []Thing
-	err := s.db.Read(ctx).Raw("SELECT id, name FROM services WHERE archived_at IS NULL OR id IN ? ORDER BY lower(name), id", append([]int64{0}, bound...)).Scan(&out).Error
+	err := s.db.Read(ctx).Raw("SELECT id, name FROM services WHERE archived_at IS NULL OR id IN ? ORDER BY lower(name), id",
+		append([]int64{0}, bound...)).Scan(&out).Error
 	return out, err
 }
 
-// Deliverables are those of a launch, by title: support guides first.
+// Deliverables returns the deliverables of a launch by title, those for support guides first.
 func (s *Store) Deliverables(ctx context.Context, launchID int64) ([]Thing, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err

@@ -8,11 +8,11 @@ import (
 	"tminus/models/fault"
 )
 
-// Act is something that happened to a guide, told afterwards as the sample
-// organisation's history is: in a transaction of that time, as who did it.
+// Act is an event of the sample organisation's history that concerns a guide. It runs in a
+// transaction with the time and the actor of the event.
 type Act func(tx *db.Tx, launchID int64) error
 
-// Wrote is that a guide was begun.
+// Wrote returns an event that creates a guide.
 func Wrote(c Content) Act {
 	return func(tx *db.Tx, launchID int64) error {
 		in := New{Content: c, OwnerID: tx.Actor.ID, LaunchID: launchID}
@@ -24,14 +24,14 @@ func Wrote(c Content) Act {
 	}
 }
 
-// Rewrote is that a guide was saved with other words.
+// Rewrote returns an event that saves a guide with other content.
 func Rewrote(c Content, message string) Act {
-	return onTitle(c.Title, func(tx *db.Tx, r row) error {
+	return withGuide(c.Title, func(tx *db.Tx, r row) error {
 		head, err := contentOf(tx.DB, r.ID, r.Head)
 		if err != nil {
 			return err
 		}
-		content, err := c.keepingIDs(head).Clean(newID)
+		content, err := c.withIDsOf(head).Clean(newID)
 		if err != nil {
 			return err
 		}
@@ -39,8 +39,8 @@ func Rewrote(c Content, message string) Act {
 	})
 }
 
-// keepingIDs gives what has a place in the list the id that stood there before.
-func (c Content) keepingIDs(was Content) Content {
+// withIDsOf returns c with the ids that was has at the same positions.
+func (c Content) withIDsOf(was Content) Content {
 	for i := range min(len(c.Issues), len(was.Issues)) {
 		c.Issues[i].ID = was.Issues[i].ID
 	}
@@ -50,28 +50,30 @@ func (c Content) keepingIDs(was Content) Content {
 	return c
 }
 
-// AskedFor is that somebody was asked to review the guide of that title.
-func AskedFor(title string, whom int64, note string) Act { return stepOn(title, asking(whom, note)) }
+// AskedFor returns an event that requests a review of the guide with a title.
+func AskedFor(title string, whom int64, note string) Act {
+	return stepOnGuide(title, reviewRequestStep(whom, note))
+}
 
-// ApprovedWith is that the reviewer approved it.
-func ApprovedWith(title, note string) Act { return stepOn(title, approving(note)) }
+// ApprovedWith returns an event that approves a guide.
+func ApprovedWith(title, note string) Act { return stepOnGuide(title, approveStep(note)) }
 
-// SentBackWith is that the reviewer sent it back.
-func SentBackWith(title, note string) Act { return stepOn(title, sendingBack(note)) }
+// SentBackWith returns an event that sends a guide back.
+func SentBackWith(title, note string) Act { return stepOnGuide(title, sendBackStep(note)) }
 
-// PublishedAs is that a revision was published.
-func PublishedAs(title string, number int) Act { return stepOn(title, publishing(number)) }
+// PublishedAs returns an event that publishes a revision.
+func PublishedAs(title string, number int) Act { return stepOnGuide(title, publishStep(number)) }
 
-// DueFor is that the day was chosen on which the guide is looked at again.
+// DueFor returns an event that sets the day of the next review.
 func DueFor(title string, day civil.Date) Act {
-	return stepOn(title, func(tx *db.Tx, r row) (map[string]any, error) {
+	return stepOnGuide(title, func(tx *db.Tx, r row) (map[string]any, error) {
 		return map[string]any{"review_on": day}, r.audit(tx, "updated", "", db.Change{Field: "next review", New: day.String()})
 	})
 }
 
-// TiedTo is that the guide was named as what a deliverable of the plan asks for.
+// TiedTo returns an event that links a guide to the deliverable that requires it.
 func TiedTo(title string, deliverable int64) Act {
-	return stepOn(title, func(tx *db.Tx, r row) (map[string]any, error) {
+	return stepOnGuide(title, func(tx *db.Tx, r row) (map[string]any, error) {
 		var name string
 		err := tx.Raw("SELECT title FROM deliverables WHERE id = ?", deliverable).Scan(&name).Error
 		if err != nil || name == "" {
@@ -81,27 +83,27 @@ func TiedTo(title string, deliverable int64) Act {
 	})
 }
 
-// OpenedTo is that somebody outside was let read it.
-func OpenedTo(title string, to Public) Act { return stepOn(title, opening(to)) }
+// OpenedTo returns an event that sets who outside of the organisation may read a guide.
+func OpenedTo(title string, to Public) Act { return stepOnGuide(title, publicStep(to)) }
 
-// DidNotHelp is that somebody missed something at an issue of the guide of that title.
+// DidNotHelp returns an event that records that an issue of a guide did not help.
 func DidNotHelp(title, symptom, missing string) Act {
-	return onTitle(title, func(tx *db.Tx, r row) error {
+	return withGuide(title, func(tx *db.Tx, r row) error {
 		content, err := contentOf(tx.DB, r.ID, r.Published)
 		if err != nil {
 			return err
 		}
-		i, ok := content.called(symptom)
+		i, ok := content.issueBySymptom(symptom)
 		if !ok {
 			return fault.NotFound("issue in this guide")
 		}
-		_, err = r.answered(tx, r.Published, i.Anchor(), i.Symptom, false, missing)
+		_, err = r.recordAnswer(tx, r.Published, i.Anchor(), i.Symptom, false, missing)
 		return err
 	})
 }
 
-// called is the issue of that symptom.
-func (c Content) called(symptom string) (Issue, bool) {
+// issueBySymptom returns the issue with a symptom.
+func (c Content) issueBySymptom(symptom string) (Issue, bool) {
 	for _, i := range c.Issues {
 		if i.Symptom == symptom {
 			return i, true
@@ -110,7 +112,7 @@ func (c Content) called(symptom string) (Issue, bool) {
 	return Issue{}, false
 }
 
-// IssueCalled is the issue of that symptom in a guide of a launch.
+// IssueCalled returns the guide and the id of the issue with a symptom in the guides of a launch.
 func IssueCalled(g *gorm.DB, launchID int64, symptom string) (guideID int64, issue string, err error) {
 	var all []row
 	if err := g.Where("launch_id = ? AND archived_at IS NULL", launchID).Order("id").Find(&all).Error; err != nil {
@@ -121,25 +123,25 @@ func IssueCalled(g *gorm.DB, launchID int64, symptom string) (guideID int64, iss
 		if err != nil {
 			return 0, "", err
 		}
-		if i, ok := content.called(symptom); ok {
+		if i, ok := content.issueBySymptom(symptom); ok {
 			return r.ID, i.ID, nil
 		}
 	}
 	return 0, "", fault.NotFound("issue in a guide of this launch")
 }
 
-// LookedFor is that somebody looked for something in vain.
+// LookedFor returns an event that records a search without a result.
 func LookedFor(query string) Act {
-	return func(tx *db.Tx, _ int64) error { return lookedFor(tx, query) }
+	return func(tx *db.Tx, _ int64) error { return recordMiss(tx, query) }
 }
 
-func stepOn(title string, do step) Act {
-	return onTitle(title, func(tx *db.Tx, r row) error { return r.do(tx, do) })
+func stepOnGuide(title string, do step) Act {
+	return withGuide(title, func(tx *db.Tx, r row) error { return r.apply(tx, do) })
 }
 
-func onTitle(title string, do func(tx *db.Tx, r row) error) Act {
+func withGuide(title string, do func(tx *db.Tx, r row) error) Act {
 	return func(tx *db.Tx, _ int64) error {
-		r, err := titled(tx.DB, title)
+		r, err := guideByTitle(tx.DB, title)
 		if err != nil {
 			return err
 		}
@@ -147,7 +149,7 @@ func onTitle(title string, do func(tx *db.Tx, r row) error) Act {
 	}
 }
 
-func titled(g *gorm.DB, title string) (row, error) {
+func guideByTitle(g *gorm.DB, title string) (row, error) {
 	var r row
 	err := g.Where("title = ?", title).Order("id DESC").Take(&r).Error
 	return r, db.NotFoundAs(err, "guide")

@@ -11,15 +11,15 @@ import (
 	"tminus/models/people"
 )
 
-// New is what a guide is made of.
+// New is the input for a new guide.
 type New struct {
 	Content  Content
 	OwnerID  int64
 	LaunchID int64
 }
 
-// Create makes a guide, a draft with its first revision. Returns Invalid with all
-// that is wrong. The same form sent twice makes one.
+// Create creates a guide as a draft with its first revision. It returns Invalid with all problems.
+// Sending the same form twice creates one guide.
 func (s *Store) Create(ctx context.Context, in New, key string) (Guide, error) {
 	var r row
 	err := s.write(ctx, func(tx *db.Tx) (int64, error) {
@@ -73,7 +73,8 @@ func insert(tx *db.Tx, in New, content Content) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	r := row{Slug: name, Title: content.Title, Summary: content.Summary, SearchText: folded(content), State: Draft, OwnerID: db.RefOf(in.OwnerID), LaunchID: db.RefOf(in.LaunchID),
+	r := row{Slug: name, Title: content.Title, Summary: content.Summary, SearchText: searchText(content), State: Draft,
+		OwnerID: db.RefOf(in.OwnerID), LaunchID: db.RefOf(in.LaunchID),
 		Head: 1, Public: PublicOff, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	if err := tx.Create(&r).Error; err != nil {
 		return r, err
@@ -85,21 +86,22 @@ func insert(tx *db.Tx, in New, content Content) (row, error) {
 }
 
 func addRevision(tx *db.Tx, guideID int64, number int, content Content, message string) error {
-	return tx.Create(&revisionRow{GuideID: guideID, Number: number, Content: encode(content), Message: message, AuthorID: db.RefOf(tx.Actor.ID), CreatedAt: tx.Now}).Error
+	return tx.Create(&revisionRow{GuideID: guideID, Number: number, Content: encode(content), Message: message,
+		AuthorID: db.RefOf(tx.Actor.ID), CreatedAt: tx.Now}).Error
 }
 
-func folded(c Content) string { return fold.Text(c.Title + "\n" + c.Summary) }
+func searchText(c Content) string { return fold.Text(c.Title + "\n" + c.Summary) }
 
-// Save adds a revision. Saving what stands there already adds none. Returns
-// Invalid with all that is wrong, Conflict when somebody else was faster.
+// Save adds a revision, unless the content is unchanged. It returns Invalid with all problems, and
+// Conflict if the guide has changed.
 func (s *Store) Save(ctx context.Context, slug string, content Content, message string, version int) (Guide, error) {
 	err := s.write(ctx, func(tx *db.Tx) (int64, error) {
-		r, err := toEdit(tx, slug)
+		r, err := getEditable(tx, slug)
 		if err != nil {
 			return 0, err
 		}
 		if r.Version != version {
-			return 0, changedMeanwhile()
+			return 0, changedError()
 		}
 		message = oneLine(message)
 		var c fault.Check
@@ -107,7 +109,7 @@ func (s *Store) Save(ctx context.Context, slug string, content Content, message 
 		if err := c.Merge(err); err != nil {
 			return 0, err
 		}
-		within(&c, "message", message, MaxMessage)
+		checkLength(&c, "message", message, MaxMessage)
 		if err := c.Err(); err != nil {
 			return 0, err
 		}
@@ -119,7 +121,7 @@ func (s *Store) Save(ctx context.Context, slug string, content Content, message 
 	return s.one(s.db.Read(ctx), "g.slug = ?", slug)
 }
 
-// save makes content the newest revision, if it is another.
+// save adds content as the newest revision, unless it is unchanged.
 func (r row) save(tx *db.Tx, content Content, message, action string) error {
 	head, err := contentOf(tx.DB, r.ID, r.Head)
 	if err != nil || head.Same(content) {
@@ -134,7 +136,7 @@ func (r row) save(tx *db.Tx, content Content, message, action string) error {
 		columns["state"] = Draft
 	}
 	if r.Published == 0 {
-		columns["title"], columns["summary"], columns["search_text"] = content.Title, content.Summary, folded(content)
+		columns["title"], columns["summary"], columns["search_text"] = content.Title, content.Summary, searchText(content)
 	}
 	if err := tx.UpdateRow("guides", r.ID, r.Version, columns); err != nil {
 		return err
@@ -142,22 +144,22 @@ func (r row) save(tx *db.Tx, content Content, message, action string) error {
 	return r.audit(tx, action, message, Changes(head, content)...)
 }
 
-// Restore makes an older revision the newest again, as a revision of its own.
-// Returns NotFound, or Conflict when somebody else was faster.
+// Restore adds a revision with the content of an older one. It returns NotFound if there is no such
+// revision, and Conflict if the guide has changed.
 func (s *Store) Restore(ctx context.Context, slug string, number, version int) (Guide, error) {
 	err := s.write(ctx, func(tx *db.Tx) (int64, error) {
-		r, err := toEdit(tx, slug)
+		r, err := getEditable(tx, slug)
 		if err != nil {
 			return 0, err
 		}
 		if r.Version != version {
-			return 0, changedMeanwhile()
+			return 0, changedError()
 		}
 		content, err := contentOf(tx.DB, r.ID, number)
 		if err != nil {
 			return 0, err
 		}
-		return r.ID, r.save(tx, content, "Restored "+versionWords(number), "restored")
+		return r.ID, r.save(tx, content, "Restored "+versionText(number), "restored")
 	})
 	if err != nil {
 		return Guide{}, err
@@ -173,13 +175,13 @@ func contentOf(g *gorm.DB, guideID int64, number int) (Content, error) {
 	return decode(r.Content)
 }
 
-func changedMeanwhile() error {
+func changedError() error {
 	return fault.Conflict("Somebody else changed this guide while you were looking at it.")
 }
 
-// Begin makes a guide as part of something else that is written. Whoever does that
-// has asked for permission. It returns its id and its name in addresses.
-func Begin(tx *db.Tx, in New) (id int64, name string, err error) {
+// CreateTx creates a guide in the caller's transaction. The caller checks permission. It returns
+// the guide's id and slug.
+func CreateTx(tx *db.Tx, in New) (id int64, name string, err error) {
 	content, err := in.check(tx)
 	if err != nil {
 		return 0, "", err
@@ -188,11 +190,10 @@ func Begin(tx *db.Tx, in New) (id int64, name string, err error) {
 	return r.ID, r.Slug, err
 }
 
-// AddIssue adds an issue to a guide, as a new revision that waits for its review
-// like any other, as part of something else that is written; see Begin. It returns
-// the issue's id, the guide's name in addresses, and the place of the issue in it,
-// counted from 1. Returns NotFound for a guide
-// that there is not or that is archived.
+// AddIssue adds an issue to a guide in the caller's transaction, as a new revision that needs a
+// review like any other. The caller checks permission. It returns the issue's id, the guide's slug,
+// and the position of the issue in the guide, from 1. It returns NotFound if there is no such guide
+// or it is archived.
 func AddIssue(tx *db.Tx, guideID int64, is Issue, message string) (issue, name string, number int, err error) {
 	var r row
 	err = tx.Where("id = ? AND archived_at IS NULL", guideID).Take(&r).Error
@@ -211,7 +212,7 @@ func AddIssue(tx *db.Tx, guideID int64, is Issue, message string) (issue, name s
 	return is.ID, r.Slug, len(content.Issues), r.save(tx, content, message, "updated")
 }
 
-// freeID is an id that nothing in the content has.
+// freeID returns an id that no issue or template of the content has.
 func (c Content) freeID() string {
 	taken := map[string]bool{}
 	for _, i := range c.Issues {
@@ -220,5 +221,5 @@ func (c Content) freeID() string {
 	for _, t := range c.Templates {
 		taken[t.ID] = true
 	}
-	return steady("", taken, newID)
+	return stableID("", taken, newID)
 }

@@ -7,38 +7,38 @@ import (
 	"tminus/models/fault"
 )
 
-// MaxBlank is how long the name of a blank may be, MaxBlanks how many a template
-// may have: they are filled in while a customer waits.
+// MaxBlank is the maximum length of a blank's name, and MaxBlanks the maximum number of blanks in a
+// template. Support fills them in while a customer waits.
 const (
 	MaxBlank  = 60
 	MaxBlanks = 20
 )
 
-// Template is a reply that is ready but for its blanks, like {{customer name}}.
-// It is plain text: it is copied into a mail or a chat.
+// Template is a prepared reply with blanks like {{customer name}}. It is plain text that support
+// copies into a mail or a chat.
 type Template struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
 	Text  string `json:"text"`
 }
 
-// Anchor is the part of an address that leads to the template.
+// Anchor returns the URL fragment of the template.
 func (t Template) Anchor() string { return "reply-" + t.ID }
 
-var blank = regexp.MustCompile(`\{\{[^{}\n]*\}\}`)
+var blankPattern = regexp.MustCompile(`\{\{[^{}\n]*\}\}`)
 
-// Piece is a part of a template's text: words, or a blank by its name.
+// Piece is a part of a template: text, or a blank with its name.
 type Piece struct {
 	Text  string
 	Blank bool
 }
 
-// Pieces takes the text apart.
+// Pieces splits the text into its pieces.
 func (t Template) Pieces() []Piece {
 	var out []Piece
 	rest := t.Text
 	for {
-		at := blank.FindStringIndex(rest)
+		at := blankPattern.FindStringIndex(rest)
 		if at == nil {
 			break
 		}
@@ -54,8 +54,7 @@ func (t Template) Pieces() []Piece {
 	return out
 }
 
-// Blanks are the names of what has to be filled in, each once, in their order.
-// Case does not tell them apart.
+// Blanks returns the distinct names of the blanks in order, ignoring case.
 func (t Template) Blanks() []string {
 	var out []string
 	seen := map[string]bool{}
@@ -68,8 +67,8 @@ func (t Template) Blanks() []string {
 	return out
 }
 
-// Fill is the text with what was typed for each blank, in the order of Blanks. A
-// blank for which nothing was typed stays, so that nobody sends a hole unseen.
+// Fill returns the text with the blanks replaced by typed, which is in the order of Blanks. A blank
+// without a value stays in the text, and its name is returned in missing.
 func (t Template) Fill(typed []string) (filled string, missing []string) {
 	values := map[string]string{}
 	for i, name := range t.Blanks() {
@@ -97,31 +96,32 @@ func (t Template) Fill(typed []string) (filled string, missing []string) {
 	return b.String(), missing
 }
 
-// cleanTemplates drops those in which nothing was typed.
+// cleanTemplates normalizes and checks the templates and drops empty ones.
 func cleanTemplates(c *fault.Check, list []Template, ids map[string]bool, newID func() string) []Template {
 	var out []Template
 	for n, t := range list {
-		t.Title, t.Text = oneLine(t.Title), text(t.Text)
+		t.Title, t.Text = oneLine(t.Title), cleanText(t.Text)
 		if t.Title == "" && t.Text == "" {
 			continue
 		}
 		field := Field("template", n, "text")
 		c.That(t.Title != "", Field("template", n, "title"), "Give the reply a title.")
-		within(c, Field("template", n, "title"), t.Title, MaxTitle)
+		checkLength(c, Field("template", n, "title"), t.Title, MaxTitle)
 		c.That(t.Text != "", field, "Write the reply.")
-		body(c, field, t.Text)
+		checkMarkdown(c, field, t.Text)
 		checkBlanks(c, field, t)
-		t.ID = steady(t.ID, ids, newID)
+		t.ID = stableID(t.ID, ids, newID)
 		out = append(out, t)
 	}
 	c.That(len(out) <= MaxTemplates, "template-1-title", "Use at most %d replies; make it two guides.", MaxTemplates)
 	return out
 }
 
-// checkBlanks finds blanks that nobody could fill in.
+// checkBlanks checks that the blanks are well-formed, named and not too many.
 func checkBlanks(c *fault.Check, field string, t Template) {
-	bare := blank.ReplaceAllString(t.Text, "")
-	c.That(!strings.Contains(bare, "{{") && !strings.Contains(bare, "}}"), field, "A blank begins with {{ and ends with }} on the same line, as in {{customer name}}.")
+	bare := blankPattern.ReplaceAllString(t.Text, "")
+	c.That(!strings.Contains(bare, "{{") && !strings.Contains(bare, "}}"), field,
+		"A blank begins with {{ and ends with }} on the same line, as in {{customer name}}.")
 	names := t.Blanks()
 	c.That(len(names) <= MaxBlanks, field, "Use at most %d blanks.", MaxBlanks)
 	for _, name := range names {

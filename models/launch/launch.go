@@ -175,6 +175,7 @@ type Input struct {
 const (
 	MaxTitle = 200
 	MaxText  = 20_000
+	MaxNote  = 2000
 )
 
 // Clean returns the input as it is stored, or Invalid with all that is wrong.

@@ -201,6 +201,8 @@ type Move struct {
 	MovedAt  db.Instant
 	UndoneBy *int64
 	UndoneAt db.Instant
+	// Accepted is how many collisions were accepted along with the move.
+	Accepted int `gorm:"-"`
 }
 
 // TableName implements GORM's Tabler.

@@ -1,6 +1,7 @@
 package launch
 
 import (
+	"errors"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -189,5 +190,53 @@ func TestAMoveNamesWhatItRunsInto(t *testing.T) {
 	}
 	if !seen[HitsAbsence] || !seen[HitsWeekend] {
 		t.Errorf("collisions seen: %v", seen)
+	}
+}
+
+// accepter stands for the calendar.
+type accepter func(l Launch, shown map[string]string, reason string) (int, error)
+
+func (a accepter) AcceptShown(_ *db.Tx, l Launch, shown map[string]string, reason string) (int, error) {
+	return a(l, shown, reason)
+}
+
+func TestMoveAndAcceptanceAreOneTransaction(t *testing.T) {
+	b := newBench(t)
+	on := to(civil.New(2026, 12, 17))
+	shown := map[string]string{"key": "dates"}
+	fails := errors.New("the disk failed")
+	b.store.AcceptWith(accepter(func(Launch, map[string]string, string) (int, error) { return 0, fails }))
+	_, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, 1)
+	if p := b.plan(); !errors.Is(err, fails) || p.Version != 1 || p.LaunchOn != b.launch.LaunchOn {
+		t.Errorf("got %v; T is on %v in version %d", err, p.LaunchOn, p.Version)
+	}
+	b.store.AcceptWith(accepter(func(Launch, map[string]string, string) (int, error) { return 0, fault.Invalid("reason", "Too long.") }))
+	_, err = b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, 1)
+	faulttest.WantInvalid(t, err, "accept")
+
+	b.store.AcceptWith(accepter(func(l Launch, got map[string]string, reason string) (int, error) {
+		if l.LaunchOn != on.On || got["key"] != "dates" || reason != "we can" {
+			t.Errorf("asked to accept %v of a launch on %v: %q", got, l.LaunchOn, reason)
+		}
+		return 1, nil
+	}))
+	mv, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, 1)
+	if err != nil || mv.Accepted != 1 || b.plan().LaunchOn != on.On {
+		t.Errorf("accepted %d, %v", mv.Accepted, err)
+	}
+}
+
+func TestBlankReasonAcceptsNothingAndMoves(t *testing.T) {
+	b := newBench(t)
+	b.store.AcceptWith(accepter(func(Launch, map[string]string, string) (int, error) {
+		t.Error("something was accepted")
+		return 0, nil
+	}))
+	for i, reason := range []string{"", " ", "\r\n", "\u00a0\t"} {
+		on := to(civil.New(2026, 12, 17+i))
+		_, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{reason, map[string]string{"key": "dates"}}, 1+i)
+		if err != nil || b.plan().LaunchOn != on.On {
+			t.Errorf("%q: T is on %v, %v", reason, b.plan().LaunchOn, err)
+		}
 	}
 }

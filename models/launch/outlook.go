@@ -102,19 +102,19 @@ func (p *Plan) InTheWay() []Item {
 	return out
 }
 
-// CompareDue sorts by when something is due; what has no date comes last.
-func (a Schedule) CompareDue(b Schedule) int {
+// CompareDue orders schedules by due date and time; those without a date come last.
+func (s Schedule) CompareDue(other Schedule) int {
 	switch {
-	case a.Unscheduled() && b.Unscheduled():
+	case s.Unscheduled() && other.Unscheduled():
 		return 0
-	case a.Unscheduled():
+	case s.Unscheduled():
 		return 1
-	case b.Unscheduled():
+	case other.Unscheduled():
 		return -1
-	case a.DueOn != b.DueOn:
-		return a.DueOn.Compare(b.DueOn)
+	case s.DueOn != other.DueOn:
+		return s.DueOn.Compare(other.DueOn)
 	}
-	return a.DueTime.Compare(b.DueTime)
+	return s.DueTime.Compare(other.DueTime)
 }
 
 // Of returns the open items that wait for a person: those they own, and those

@@ -15,9 +15,12 @@ import (
 
 // Store is what people do with launches and their plans.
 type Store struct {
-	db       *db.DB
-	starters []Starter
-	gate     Gate
+	db            *db.DB
+	starters      []Starter
+	gate          Gate
+	roleColumns   RoleColumns
+	personColumns PersonColumns
+	accepter      CollisionAccepter
 }
 
 // NewStore returns a store on d.
@@ -38,10 +41,7 @@ func byID(g *gorm.DB, id int64) (Launch, error) {
 
 // Launch returns one launch. Returns NotFound if there is none of that slug.
 func (s *Store) Launch(ctx context.Context, slug string) (Launch, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return Launch{}, err
-	}
-	return BySlug(s.db.Read(ctx), slug)
+	return LoadForRead(ctx, s.db, slug)
 }
 
 // Plan returns a launch with its lanes, items and what its people's absences

@@ -176,14 +176,18 @@ func (s *Store) takeFromGone(tx *db.Tx, l Launch) error {
 	if err := takeFromGone(tx, l); err != nil {
 		return err
 	}
+	heir := func() (people.User, error) { return heirOf(tx, l) }
 	for _, room := range s.starters {
 		if r, ok := room.(Inheritor); ok {
-			if err := r.TakeFromGone(tx, l, func() (people.User, error) { return heirOf(tx, l) }); err != nil {
+			if err := r.TakeFromGone(tx, l, heir); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	if len(s.personColumns) == 0 {
+		return nil
+	}
+	return s.personColumns.TakeFromGone(tx, l, heir)
 }
 
 func takeFromGone(tx *db.Tx, l Launch) error {

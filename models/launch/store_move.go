@@ -10,11 +10,42 @@ import (
 	"tminus/models/people"
 )
 
+// CollisionAcceptance accepts, along with a move of T, collisions that the launch has at its new T.
+type CollisionAcceptance struct {
+	// Reason is why the launch can live with them. Nothing is accepted when it is blank.
+	Reason string
+	// Shown are the collisions as the preview showed them: the dates of each by its key.
+	Shown map[string]string
+}
+
+func (a CollisionAcceptance) empty() bool {
+	return strings.TrimSpace(a.Reason) == "" || len(a.Shown) == 0
+}
+
+// CollisionAccepter accepts collisions of a launch in the caller's transaction. The calendar satisfies it.
+type CollisionAccepter interface {
+	// AcceptShown accepts those of the shown collisions that the launch has with the dates that were shown,
+	// and returns how many. The caller checks permission.
+	AcceptShown(tx *db.Tx, l Launch, shown map[string]string, reason string) (int, error)
+}
+
+// AcceptWith sets what accepts collisions when T moves, and returns the store.
+func (s *Store) AcceptWith(a CollisionAccepter) *Store {
+	s.accepter = a
+	return s
+}
+
 // Move moves T and everything that follows it in one transaction, with the
 // reason why. Returns Forbidden to all but the lead and administrators,
 // Invalid for a T that cannot be, Conflict when the launch was changed
 // meanwhile.
 func (s *Store) Move(ctx context.Context, slug string, to Target, reason string, version int) (Move, error) {
+	return s.MoveAndAccept(ctx, slug, to, reason, CollisionAcceptance{}, version)
+}
+
+// MoveAndAccept is Move that also accepts collisions in the same transaction. Move.Accepted counts them. It
+// returns Invalid for the field "accept" when the reason for accepting cannot be kept.
+func (s *Store) MoveAndAccept(ctx context.Context, slug string, to Target, reason string, accept CollisionAcceptance, version int) (Move, error) {
 	var mv Move
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		p, err := s.planToMove(tx, slug)
@@ -33,8 +64,15 @@ func (s *Store) Move(ctx context.Context, slug string, to Target, reason string,
 		if err := c.Err(); err != nil {
 			return err
 		}
-		mv, err = applyMove(tx, p, preview, reason, version)
-		return err
+		if mv, err = applyMove(tx, p, preview, reason, version); err != nil || accept.empty() || s.accepter == nil {
+			return err
+		}
+		l, err := byID(tx.DB, p.ID)
+		if err != nil {
+			return err
+		}
+		mv.Accepted, err = s.accepter.AcceptShown(tx, l, accept.Shown, accept.Reason)
+		return fault.Rename(err, "reason", "accept")
 	})
 	return mv, err
 }

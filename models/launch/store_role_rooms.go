@@ -40,9 +40,9 @@ type Given struct {
 	Also  []RoleShare
 }
 
-// A RoleKeeper is a later room, among those that a launch starts with, that
-// keeps what the template gave to a role: while nobody fills the role it has no
-// owner, and who fills it later gets it.
+// A RoleKeeper keeps what the template gave to a role in later packages: while
+// nobody fills the role it has no owner, and who fills it later gets it. It is
+// one of the starters of the store, or RoleColumns.
 type RoleKeeper interface {
 	// Unowned counts what of a role nobody owns and is still to be done.
 	Unowned(g *gorm.DB, launchID int64, role string) ([]RoleShare, error)
@@ -60,7 +60,17 @@ func (s *Store) keepers() []RoleKeeper {
 			out = append(out, k)
 		}
 	}
+	if len(s.roleColumns) > 0 {
+		out = append(out, s.roleColumns)
+	}
 	return out
+}
+
+// WithColumns tells the store in which columns of later packages the template
+// names who fills a role, and in which people are named. It returns the store.
+func (s *Store) WithColumns(roles RoleColumns, persons PersonColumns) *Store {
+	s.roleColumns, s.personColumns = roles, persons
+	return s
 }
 
 // roleDetail is a role with the items, and what of other rooms, can go along.

@@ -11,7 +11,24 @@ type Made struct {
 	Template template.Template
 	Items    map[string]int64 // ids of the deliverables by their keys
 	Roles    map[string]int64 // who fills a role, 0 for nobody
+	bound    map[string]int64
 }
+
+// BoundTo names something that a criterion follows: By is ByCheck or its like, ID
+// that of the thing.
+type BoundTo struct {
+	By string
+	ID int64
+}
+
+// SetBound remembers the id of something that a starter made, for the criteria
+// of the template that follow it. by is template.ByDeliverable or its like, key what the
+// template calls it.
+func (m Made) SetBound(by, key string, id int64) { m.bound[by+" "+key] = id }
+
+// Bound returns the id of what a criterion of the template follows, nil when it
+// follows no single thing.
+func (m Made) Bound(by, key string) *int64 { return db.RefOf(m.bound[by+" "+key]) }
 
 // Who returns who fills a role, nil for nobody.
 func (m Made) Who(role string) *int64 {
@@ -44,9 +61,10 @@ func (s *Store) start(tx *db.Tx, l Launch, n New, items map[string]*Deliverable)
 }
 
 func madeOf(l Launch, n New, items map[string]*Deliverable) Made {
-	m := Made{Launch: l, Template: n.Template, Items: make(map[string]int64, len(items)), Roles: n.Roles}
+	m := Made{Launch: l, Template: n.Template, Items: make(map[string]int64, len(items)), Roles: n.Roles, bound: make(map[string]int64)}
 	for key, d := range items {
 		m.Items[key] = d.ID
+		m.SetBound(template.ByDeliverable, key, d.ID)
 	}
 	return m
 }

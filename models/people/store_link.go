@@ -146,12 +146,13 @@ func (s *Store) UseLink(ctx context.Context, secret, plain string) (User, error)
 		if err := endAccess(tx, o.UserID); err != nil {
 			return err
 		}
-		if err := tx.Exec("DELETE FROM sign_in_attempts WHERE subject = ?", accountTry(o.User.Email).subject).Error; err != nil {
+		if err := accountCounter(o.User.Email).remove(tx); err != nil {
 			return err
 		}
 		return tx.Audit(db.Entry{Action: "user.password set", Entity: "user", EntityID: o.UserID, Label: o.User.Name,
 			Changes: []db.Change{{Field: "by", New: string(o.Purpose)}}})
 	})
+	o.User.PasswordHash = hash
 	return o.User, err
 }
 
@@ -175,9 +176,14 @@ func (s *Store) ChangePassword(ctx context.Context, present, plain, keepSecret s
 	if err != nil {
 		return err
 	}
-	account := accountTry(u.Email)
-	if err := s.beginTry(ctx, &account); err != nil {
+	entered := passwordCounter(u.ID)
+	d, err := s.begin(ctx, entered)
+	if err != nil {
 		return err
+	}
+	if d.wait > 0 {
+		s.refused(ctx, actionMistaken, u, "wait after wrong passwords")
+		return d.fault()
 	}
 	match := false
 	if u.PasswordHash != "" {
@@ -186,10 +192,11 @@ func (s *Store) ChangePassword(ctx context.Context, present, plain, keepSecret s
 		}
 	}
 	if !match {
+		s.refused(ctx, actionMistaken, u, "wrong password")
 		return fault.Invalid("password", "That is not your present password.")
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Exec("DELETE FROM sign_in_attempts WHERE subject = ?", account.subject).Error; err != nil {
+		if err := entered.remove(tx); err != nil {
 			return err
 		}
 		err := one(tx.Exec("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", hash, u.ID, u.PasswordHash))

@@ -87,7 +87,7 @@ func (s *Store) Session(ctx context.Context, secret string, lim Limits) (SignedI
 }
 
 func (s *Store) touch(ctx context.Context, id string) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.db.Write(db.Aside(ctx), func(tx *db.Tx) error {
 		return tx.Exec("UPDATE sessions SET seen_at = ? WHERE id = ?", tx.Now, id).Error
 	})
 }
@@ -97,7 +97,7 @@ func (s *Store) touch(ctx context.Context, id string) error {
 // session that was ended meanwhile is not brought back, and nobody who has
 // gone gets a new one: both return Unauthenticated.
 func (s *Store) SaveSession(ctx context.Context, secret, oldSecret string, userID *int64, data, agent, address string, lim Limits) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.db.Write(db.Aside(ctx), func(tx *db.Tx) error {
 		if secret == oldSecret {
 			res := tx.Exec("UPDATE sessions SET data = ?, seen_at = ? WHERE id = ?", data, tx.Now, HashSecret(secret))
 			if res.Error == nil && res.RowsAffected == 0 {
@@ -186,8 +186,7 @@ func (s *Store) SignOutEverywhere(ctx context.Context) (int, error) {
 }
 
 // PurgeSessions forgets expired sessions, forms that were sent long ago and old
-// sign-in tries; serve runs it
-// now and then.
+// attempts to sign in; the job "purge" runs it every hour.
 func (s *Store) PurgeSessions(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Exec("DELETE FROM sessions WHERE expires_at < ?", tx.Now).Error; err != nil {

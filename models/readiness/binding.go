@@ -6,19 +6,22 @@ import (
 	"time"
 
 	"tminus/internal/civil"
-	"tminus/models/comms"
+	"tminus/internal/words"
+	"tminus/models/checklist"
 	"tminus/models/db"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/risk"
+	"tminus/models/stakeholder"
 	"tminus/models/template"
 )
 
-// criterionFact is a criterion with the names of its people and what it follows.
+// criterionFact is a criterion with names and the state of what it follows.
 type criterionFact struct {
 	Criterion
 	ownerName, signedName, waivedName string
 	ownerGone                         bool
-	// there says that what it is bound to is still there, in this launch.
+	// there says that the thing which it follows exists in this launch.
 	there bool
 	title string // of what it is bound to
 	// Of a deliverable or an item of a checklist.
@@ -30,32 +33,12 @@ type criterionFact struct {
 	tally       tally
 }
 
-// tally counts a checklist's items, or the steps of a ritual's newest run.
+// tally counts the items of a checklist, or the steps of the newest run of a
+// ritual.
 type tally struct {
 	id                          int64 // of the run, 0 when there was none
 	total, open, failed, passed int
 	at                          db.Instant
-}
-
-// questionFact is a question of the interview with its newest answer, nil
-// before the first.
-type questionFact struct {
-	Question
-	ownerName      string
-	ownerGone      bool
-	answer         *Answer
-	by, acceptedBy string
-}
-
-// meetingCondition is what a conditional go still waits for.
-type meetingCondition struct {
-	launchID, meetingID int64
-	number              int
-	text                string
-	ownerID             int64
-	ownerName           string
-	ownerGone           bool
-	dueAt               db.Instant
 }
 
 func (c criterionFact) line() Line {
@@ -65,7 +48,8 @@ func (c criterionFact) line() Line {
 	return l
 }
 
-// bound is what a line follows, in words; "" for one that is signed off by hand.
+// bound returns what a line follows in words, "" for one that is signed off by
+// hand.
 func (c criterionFact) bound() string {
 	switch {
 	case c.Bind == template.ByInterview || c.Bind == template.ByQuestion:
@@ -84,7 +68,7 @@ func (c criterionFact) bound() string {
 	return c.title
 }
 
-// judge finds how what a line follows stands.
+// judge judges what a criterion follows.
 func (f facts) judge(c criterionFact, now time.Time) finding {
 	switch c.Bind {
 	case template.ByManual:
@@ -118,13 +102,12 @@ func (f facts) judge(c criterionFact, now time.Time) finding {
 	return lost()
 }
 
-// lost is said of a line whose thing is not there any more.
+// lost is the finding when the thing no longer exists.
 func lost() finding {
 	return finding{result: gone, why: "What it was bound to is gone", todo: Todo{Act: ActRebind, Label: "Bind anew"}}
 }
 
-// expired tells whether something of that moment must be renewed: it holds as
-// long as it is younger than what the line asks for.
+// expired reports whether a sign-off or run of that instant must be renewed.
 func (c criterionFact) expired(at db.Instant, now time.Time) bool {
 	return c.RenewMinutes > 0 && !now.Before(at.Add(time.Duration(c.RenewMinutes)*time.Minute))
 }
@@ -139,7 +122,8 @@ func (c criterionFact) signed(now time.Time) finding {
 		why := fmt.Sprintf("Said to be not met %s by %s", ago(c.SignedAt, now), someone(c.signedName)) + noted(c.SignNote)
 		return finding{result: bad, why: why, since: c.SignedAt, todo: Todo{Act: ActSign, Label: "Sign off"}}
 	case c.expired(c.SignedAt, now):
-		return finding{result: bad, why: words + "; must be renewed " + every(c.RenewMinutes), since: c.SignedAt, todo: Todo{Act: ActRenew, Label: "Renew"}}
+		return finding{result: bad, why: words + "; must be renewed " + every(c.RenewMinutes), since: c.SignedAt,
+			todo: Todo{Act: ActRenew, Label: "Renew"}}
 	case c.RenewMinutes > 0:
 		left := c.SignedAt.Add(time.Duration(c.RenewMinutes) * time.Minute).Sub(now)
 		words += "; to be renewed in " + span(left)
@@ -155,16 +139,16 @@ func (c criterionFact) checklist() finding {
 	case t.total == 0:
 		f.result, f.why = pending, "The checklist is empty"
 	case t.failed > 0:
-		f.result, f.why = bad, fmt.Sprintf("%d of %s failed", t.failed, plural(t.total, "item", "items"))
+		f.result, f.why = bad, fmt.Sprintf("%d of %s failed", t.failed, words.Plural(t.total, "item", "items"))
 		if t.open > 0 {
 			f.why += fmt.Sprintf(", %d open", t.open)
 		}
 	case t.open == t.total:
-		f.result, f.why = unseen, plural(t.total, "item", "items")+", none closed yet"
+		f.result, f.why = unseen, words.Plural(t.total, "item", "items")+", none closed yet"
 	case t.open > 0:
-		f.result, f.why = pending, fmt.Sprintf("%d of %s open", t.open, plural(t.total, "item", "items"))
+		f.result, f.why = pending, fmt.Sprintf("%d of %s open", t.open, words.Plural(t.total, "item", "items"))
 	default:
-		f.result, f.why = good, plural(t.total, "item", "items")+" closed, none failed"
+		f.result, f.why = good, words.Plural(t.total, "item", "items")+" closed, none failed"
 	}
 	return f
 }
@@ -172,12 +156,12 @@ func (c criterionFact) checklist() finding {
 func (c criterionFact) check() finding {
 	f := about("Open the checklist", "/checklists#check-%d", db.IDOf(c.BindID))
 	f.since, f.evidence = c.closedAt, c.evidence
-	switch CheckState(c.status) {
-	case CheckDone:
+	switch checklist.State(c.status) {
+	case checklist.Done:
 		f.result, f.why = good, "Done"+noted(c.note)
-	case CheckNA:
+	case checklist.NotApplicable:
 		f.result, f.why = good, "Not applicable"+noted(c.note)
-	case CheckFailed:
+	case checklist.Failed:
 		f.result, f.why = bad, "Failed"+noted(c.note)
 	default:
 		f.result, f.why = unseen, "Not looked at yet"
@@ -185,8 +169,8 @@ func (c criterionFact) check() finding {
 	return f
 }
 
-// deliverable holds when the work is done. One that was skipped is not: who
-// finds it needless waives the criterion, and says why.
+// deliverable is good when the work is finished. A skipped deliverable is bad;
+// the lead can waive the criterion.
 func (c criterionFact) deliverable() finding {
 	s := launch.Status(c.status)
 	f := about("Open the deliverable", "/deliverables/%d", db.IDOf(c.BindID))
@@ -202,8 +186,8 @@ func (c criterionFact) deliverable() finding {
 	return f
 }
 
-// run holds by the newest finished run that was no dry run; it judges as
-// Tally.Result does.
+// run judges the newest finished run that was no dry run, as
+// ritual.Tally.Result does.
 func (c criterionFact) run(now time.Time) finding {
 	t := c.tally
 	f := about("Run it", "/rituals/%d", db.IDOf(c.BindID))
@@ -216,21 +200,22 @@ func (c criterionFact) run(now time.Time) finding {
 	when := ago(t.at, now)
 	switch {
 	case t.failed > 0:
-		f.result, f.why = bad, fmt.Sprintf("%s failed in the run of %s", plural(t.failed, "step", "steps"), when)
+		f.result, f.why = bad, fmt.Sprintf("%s failed in the run of %s", words.Plural(t.failed, "step", "steps"), when)
 	case t.passed == 0:
 		f.result, f.why = bad, "Nothing was tried in the run of "+when
 	case t.open > 0:
-		f.result, f.why = bad, fmt.Sprintf("%s not tried, or skipped without a note, in the run of %s", plural(t.open, "step was", "steps were"), when)
+		f.result, f.why = bad, fmt.Sprintf("%s not tried, or skipped without a note, in the run of %s",
+			words.Plural(t.open, "step was", "steps were"), when)
 	case c.expired(t.at, now):
-		// An old run proves nothing; it is no failure either.
+		// An expired run is no failure.
 		f.result, f.why = pending, fmt.Sprintf("Passed %s; must be renewed %s", when, every(c.RenewMinutes))
 	default:
-		f.result, f.why = good, fmt.Sprintf("Passed %s: %s", when, plural(t.passed, "step", "steps"))
+		f.result, f.why = good, fmt.Sprintf("Passed %s: %s", when, words.Plural(t.passed, "step", "steps"))
 	}
 	return f
 }
 
-// register holds while no risk breaks the rule.
+// register is good when no risk breaks the rule.
 func (f facts) register(c criterionFact, now time.Time) finding {
 	rule, category, _ := strings.Cut(c.BindRule, ":")
 	if rule != template.RiskShowStopper && rule != template.RiskCategory {
@@ -269,10 +254,10 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 	return out
 }
 
-// informed holds when everybody who must know has acknowledged the present T.
+// informed is good when all stakeholders have acknowledged the present T.
 func (f facts) informed() finding {
-	a := comms.Assess(f.stakeholders, f.present)
-	out := finding{result: pending, why: fmt.Sprintf("%d of %s acknowledged T", a.Aware, plural(a.Total, "stakeholder", "stakeholders")),
+	a := stakeholder.Assess(f.stakeholders, f.present)
+	out := finding{result: pending, why: fmt.Sprintf("%d of %s acknowledged T", a.Aware, words.Plural(a.Total, "stakeholder", "stakeholders")),
 		todo: about("Open the stakeholders", "/stakeholders").todo}
 	switch {
 	case a.Total == 0:
@@ -289,13 +274,16 @@ func (f facts) informed() finding {
 	return out
 }
 
-func (c meetingCondition) line(loc *time.Location, now time.Time) Line {
-	due := c.dueAt.In(loc)
+// conditionLine returns a condition of a conditional go as a line of the
+// verdict.
+func conditionLine(c gonogo.UnmetCondition, loc *time.Location, now time.Time) Line {
+	due := c.DueAt.In(loc)
 	when := civil.Of(due, loc).Short() + ", " + due.Format("15:04 MST")
-	l := Line{Kind: KindNoGo, Title: c.text, OwnerID: c.ownerID, Owner: c.ownerName, OwnerGone: c.ownerGone, Since: c.dueAt,
-		State: Stands, Bound: fmt.Sprintf("Condition of decision %d", c.number), Todo: about("Open the meeting", "/meetings/%d", c.meetingID).todo,
-		Why: "Promised for " + when + " with the conditional go, and overdue"}
-	if now.Before(c.dueAt.Time) {
+	l := Line{Kind: KindNoGo, Title: c.Text, OwnerID: c.OwnerID, Owner: c.OwnerName, OwnerGone: c.OwnerGone, Since: c.DueAt,
+		State: Stands, Bound: fmt.Sprintf("Condition of decision %d", c.Number),
+		Todo: about("Open the meeting", "/meetings/%d", c.MeetingID).todo,
+		Why:  "Promised for " + when + " with the conditional go, and overdue"}
+	if now.Before(c.DueAt.Time) {
 		l.State, l.Since, l.Why = Clear, db.Instant{}, "Promised for "+when+" with the conditional go, not met yet"
 	}
 	return l

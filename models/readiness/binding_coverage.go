@@ -3,11 +3,12 @@ package readiness
 import (
 	"fmt"
 
+	"tminus/internal/words"
 	"tminus/models/roster"
 	"tminus/models/template"
 )
 
-// coverageWords are what a criterion asks of the on-call roster.
+// coverageWords returns a rule over the on-call roster as it is shown.
 func coverageWords(rule string) string {
 	if rule == template.CoverageSenior {
 		return "A senior is on call at T and all through the window"
@@ -15,7 +16,7 @@ func coverageWords(rule string) string {
 	return "Covered all through the window, with nothing wrong"
 }
 
-// onCall holds while the on-call roster is as the line asks.
+// onCall judges the on-call roster by a rule.
 func (f facts) onCall(c criterionFact) finding {
 	mend := about("Open the roster", "/roster").todo
 	if f.roster.Empty {
@@ -37,7 +38,7 @@ func (f facts) onCall(c criterionFact) finding {
 	if f.roster.Covered() {
 		return finding{result: good, why: "Every needed role is filled all through the window"}
 	}
-	why := plural(len(f.roster.Problems), "problem", "problems") + " on the roster"
+	why := words.Plural(len(f.roster.Problems), "problem", "problems") + " on the roster"
 	if n := f.roster.Minutes(roster.Gap); n > 0 {
 		why += fmt.Sprintf("; nobody is primary for %s", roster.Lasting(n))
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tminus/models/db"
+	"tminus/models/modeltest"
 	"tminus/models/people"
 	"tminus/models/roster"
 	"tminus/models/template"
@@ -13,9 +14,9 @@ import (
 
 // Criteria that follow the on-call roster: not checked while it is empty, not met
 // with a gap or without a senior, met once it is whole.
-func TestACriterionFollowsTheOnCallRoster(t *testing.T) {
+func TestCriterionFollowsRoster(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := modeltest.NewOrg(t)
 	ok := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -24,14 +25,15 @@ func TestACriterionFollowsTheOnCallRoster(t *testing.T) {
 	}
 	bind := func(rule string) {
 		t.Helper()
-		ok(b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
-			return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = ? WHERE launch_id = ? AND kind = 'go'", template.ByCoverage, rule, b.launch.ID).Error
+		ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
+			return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = ? WHERE launch_id = ? AND kind = 'go'", template.ByCoverage,
+				rule, b.Launch.ID).Error
 		}))
 	}
 	says := func(rule, want string, met bool) {
 		t.Helper()
 		bind(rule)
-		v, err := b.Readiness.Verdict(b.as(b.viewer), b.launch.Slug)
+		v, err := b.Readiness.Verdict(b.As(b.Viewer), b.Launch.Slug)
 		ok(err)
 		if l := v.Criteria[0]; !strings.Contains(l.Why, want) || l.State.Holds() != met || l.Bound != "On-call roster" {
 			t.Errorf("%s: %s %q, want %q", rule, l.State, l.Why, want)
@@ -39,18 +41,19 @@ func TestACriterionFollowsTheOnCallRoster(t *testing.T) {
 	}
 	says(template.CoverageWhole, "Nobody is on the roster yet", false)
 	says(template.CoverageSenior, "Nobody is on the roster yet", false)
-	l, err := b.Launches.Launch(b.as(b.lead), b.launch.Slug)
+	l, err := b.Launches.Launch(b.As(b.Lead), b.Launch.Slug)
 	ok(err)
 	window := roster.Span{From: l.LaunchAt.Add(-2 * time.Hour), To: l.LaunchAt.Add(7 * 24 * time.Hour)}
-	_, err = b.Roster.Create(b.as(b.lead), l.Slug, roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.lead.ID, Span: window}, "")
+	_, err = b.Roster.Create(b.As(b.Lead), l.Slug, roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.Lead.ID, Span: window}, "")
 	ok(err)
 	says(template.CoverageWhole, "problems on the roster", false)
 	says(template.CoverageSenior, "No senior is on call at T", false)
-	ok(b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
-		return tx.Exec("UPDATE users SET seniority = ? WHERE id = ?", people.Senior, b.lead.ID).Error
+	ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
+		return tx.Exec("UPDATE users SET seniority = ? WHERE id = ?", people.Senior, b.Lead.ID).Error
 	}))
 	says(template.CoverageSenior, "all through the window", true)
-	_, err = b.Roster.Create(b.as(b.lead), l.Slug, roster.Input{Kind: roster.Remove, Out: b.lead.ID, Span: roster.Span{From: l.LaunchAt.Add(time.Hour), To: l.LaunchAt.Add(2 * time.Hour)}}, "")
+	_, err = b.Roster.Create(b.As(b.Lead), l.Slug, roster.Input{Kind: roster.Remove, Out: b.Lead.ID,
+		Span: roster.Span{From: l.LaunchAt.Add(time.Hour), To: l.LaunchAt.Add(2 * time.Hour)}}, "")
 	ok(err)
 	says(template.CoverageSenior, "No senior is on call for 1 h", false)
 	says(template.CoverageWhole, "nobody is primary for 1 h", false)

@@ -3,14 +3,15 @@ package readiness
 import (
 	"fmt"
 
+	"tminus/internal/words"
 	"tminus/models/guide"
 )
 
-// guideWords is what a criterion asks of the launch's guides.
+// guideWords is what a criterion asks of the support guides.
 const guideWords = "Published, reviewed by support, and still right"
 
-// documented holds when the launch has a guide, and support can rely on all that
-// it has.
+// documented is good when the launch has a guide and support can rely on each
+// of its guides.
 func (f facts) documented() finding {
 	out := about("Open the guides", "/guides")
 	var missing []string
@@ -27,7 +28,7 @@ func (f facts) documented() finding {
 		out.result, out.why = unseen, "No guide has been written yet"
 		out.todo.Label = "Write the guide"
 	case len(missing) == 0:
-		out.result, out.why = good, plural(len(f.guides), "guide", "guides")+" published and reviewed by support"
+		out.result, out.why = good, words.Plural(len(f.guides), "guide", "guides")+" published and reviewed by support"
 	default:
 		out.result, out.why = bad, missing[0]
 		if more := len(missing) - 1; more > 0 {
@@ -37,7 +38,7 @@ func (f facts) documented() finding {
 	return out
 }
 
-// lacks says why support cannot rely on a guide yet, "" when it can.
+// lacks returns why support cannot rely on a guide yet, "" when it can.
 func lacks(g guide.Guide) string {
 	switch {
 	case g.Published == 0 && g.State == guide.InReview:

@@ -6,14 +6,15 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/guide"
+	"tminus/models/modeltest"
 	"tminus/models/template"
 )
 
 // A criterion that follows the guides: not checked while there is none, not met
 // until each is published and reviewed by support, and not once one is stale.
-func TestACriterionFollowsTheGuides(t *testing.T) {
+func TestCriterionFollowsGuides(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := modeltest.NewOrg(t)
 	ok := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -22,15 +23,15 @@ func TestACriterionFollowsTheGuides(t *testing.T) {
 	}
 	exec := func(query string, args ...any) {
 		t.Helper()
-		ok(b.db.Write(b.as(b.lead), func(tx *db.Tx) error { return tx.Exec(query, args...).Error }))
+		ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error { return tx.Exec(query, args...).Error }))
 	}
 	for _, team := range []string{"engineering", "support"} {
 		exec("INSERT INTO teams (key, name, position, version, created_at, updated_at) SELECT ?, ?, 90, 1, 1, 1 WHERE NOT EXISTS (SELECT 1 FROM teams WHERE key = ?)", team, "Team "+team, team)
 	}
-	exec("UPDATE criteria SET bind = ?, bind_id = NULL WHERE launch_id = ? AND kind = 'go'", template.ByGuide, b.launch.ID)
+	exec("UPDATE criteria SET bind = ?, bind_id = NULL WHERE launch_id = ? AND kind = 'go'", template.ByGuide, b.Launch.ID)
 	says := func(want string, met bool) {
 		t.Helper()
-		v, err := b.Readiness.Verdict(b.as(b.viewer), b.launch.Slug)
+		v, err := b.Readiness.Verdict(b.As(b.Viewer), b.Launch.Slug)
 		ok(err)
 		if l := v.Criteria[0]; !strings.Contains(l.Why, want) || l.State.Holds() != met || l.Bound != "Support guides" {
 			t.Errorf("%s %q, want %q", l.State, l.Why, want)
@@ -38,8 +39,8 @@ func TestACriterionFollowsTheGuides(t *testing.T) {
 	}
 	says("No guide has been written yet", false)
 	gs := b.Guides
-	ctx := b.as(b.lead)
-	one, err := gs.Create(ctx, guide.New{Content: guide.Content{Title: "Exports"}, OwnerID: b.lead.ID, LaunchID: b.launch.ID}, "")
+	ctx := b.As(b.Lead)
+	one, err := gs.Create(ctx, guide.New{Content: guide.Content{Title: "Exports"}, OwnerID: b.Lead.ID, LaunchID: b.Launch.ID}, "")
 	ok(err)
 	now := func() guide.Guide {
 		t.Helper()
@@ -48,22 +49,22 @@ func TestACriterionFollowsTheGuides(t *testing.T) {
 		return d.Guide
 	}
 	says("“Exports” is not published", false)
-	ok(gs.Ask(ctx, one.Slug, b.member.ID, "", now().Version))
+	ok(gs.Ask(ctx, one.Slug, b.Member.ID, "", now().Version))
 	says("“Exports” is in review", false)
 	ok(gs.Publish(ctx, one.Slug, 1, now().Version))
 	says("“Exports” was not reviewed by support", false)
-	ok(gs.Ask(ctx, one.Slug, b.member.ID, "", now().Version))
-	exec("UPDATE users SET team_id = (SELECT id FROM teams WHERE key = 'engineering') WHERE id = ?", b.member.ID)
-	ok(gs.Approve(b.as(b.member), one.Slug, "", now().Version))
+	ok(gs.Ask(ctx, one.Slug, b.Member.ID, "", now().Version))
+	exec("UPDATE users SET team_id = (SELECT id FROM teams WHERE key = 'engineering') WHERE id = ?", b.Member.ID)
+	ok(gs.Approve(b.As(b.Member), one.Slug, "", now().Version))
 	says("“Exports” was not reviewed by support", false)
-	exec("UPDATE users SET team_id = (SELECT id FROM teams WHERE key = 'support') WHERE id = ?", b.member.ID)
-	ok(gs.Renew(b.as(b.member), one.Slug, "", now().Version))
+	exec("UPDATE users SET team_id = (SELECT id FROM teams WHERE key = 'support') WHERE id = ?", b.Member.ID)
+	ok(gs.Renew(b.As(b.Member), one.Slug, "", now().Version))
 	says("1 guide published and reviewed by support", true)
-	exec("UPDATE launches SET summary = 'Another scope' WHERE id = ?", b.launch.ID)
+	exec("UPDATE launches SET summary = 'Another scope' WHERE id = ?", b.Launch.ID)
 	says("“Exports” may be out of date: The launch’s summary was changed", false)
 	ok(gs.Renew(ctx, one.Slug, "", now().Version))
 	says("reviewed by support", true)
-	two, err := gs.Create(ctx, guide.New{Content: guide.Content{Title: "Imports"}, OwnerID: b.lead.ID, LaunchID: b.launch.ID}, "")
+	two, err := gs.Create(ctx, guide.New{Content: guide.Content{Title: "Imports"}, OwnerID: b.Lead.ID, LaunchID: b.Launch.ID}, "")
 	ok(err)
 	says("“Imports” is not published", false)
 	ok(gs.Archive(ctx, two.Slug, false, two.Version))

@@ -6,60 +6,62 @@ import (
 	"testing"
 
 	"tminus/internal/civil"
-	"tminus/models/comms"
 	"tminus/models/db"
 	"tminus/models/launch"
+	"tminus/models/modeltest"
 	"tminus/models/readiness"
+	"tminus/models/stakeholder"
 	"tminus/models/template"
 )
 
 // A criterion that follows the stakeholders holds while all of them have
 // acknowledged the present T, and no longer once T has moved.
-func TestACriterionFollowsWhatStakeholdersAcknowledged(t *testing.T) {
+func TestCriterionFollowsStakeholders(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := modeltest.NewOrg(t)
 	ok := func(err error) {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	ok(b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
-		return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = '' WHERE launch_id = ? AND kind = 'go'", template.ByStakeholders, b.launch.ID).Error
+	ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
+		return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = '' WHERE launch_id = ? AND kind = 'go'",
+			template.ByStakeholders, b.Launch.ID).Error
 	}))
 	says := func(want string, met bool) {
 		t.Helper()
-		v, err := b.Readiness.Verdict(b.as(b.viewer), b.launch.Slug)
+		v, err := b.Readiness.Verdict(b.As(b.Viewer), b.Launch.Slug)
 		ok(err)
 		if l := v.Criteria[0]; !strings.Contains(l.Why, want) || (v.Met == v.Total) != met {
 			t.Errorf("%d of %d met: %q, want %q", v.Met, v.Total, l.Why, want)
 		}
 	}
 	says("Nobody has been listed", false)
-	id, err := b.Comms.Create(b.as(b.member), b.launch.Slug, comms.Input{Name: "Nordwind", Function: "Partner"}, "")
+	id, err := b.Stakeholders.Create(b.As(b.Member), b.Launch.Slug, stakeholder.Input{Name: "Nordwind", Function: "Partner"}, "")
 	ok(err)
 	says("0 of 1 stakeholder", false)
-	secret, err := b.Comms.NewLink(b.as(b.member), b.launch.Slug, id)
+	secret, err := b.Stakeholders.NewLink(b.As(b.Member), b.Launch.Slug, id)
 	ok(err)
-	a, err := b.Comms.OpenLink(context.Background(), secret)
+	a, err := b.Stakeholders.OpenLink(context.Background(), secret)
 	ok(err)
-	ok(b.Comms.Acknowledge(context.Background(), secret, a.Present))
+	ok(b.Stakeholders.Acknowledge(context.Background(), secret, a.Present))
 	says("1 of 1 stakeholder acknowledged T", true)
-	l, err := b.Launches.Launch(b.as(b.lead), b.launch.Slug)
+	l, err := b.Launches.Launch(b.As(b.Lead), b.Launch.Slug)
 	ok(err)
 	on := l.LaunchOn
-	_, err = b.Launches.Move(b.as(b.lead), l.Slug, launch.Target{On: on.AddDays(7), Time: civil.At(10, 0), Zone: l.Zone}, "Later.", l.Version)
+	_, err = b.Launches.Move(b.As(b.Lead), l.Slug, launch.Target{On: on.AddDays(7), Time: civil.At(10, 0), Zone: l.Zone}, "Later.", l.Version)
 	ok(err)
 	says("Nordwind still believes "+on.Short(), false)
 }
 
 // It is offered to who edits a line, and what a template bound to it can be
 // edited like any other.
-func TestALineCanBeBoundToTheStakeholders(t *testing.T) {
+func TestCriterionCanBeBoundToStakeholders(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	all, err := b.Readiness.Bindables(b.as(b.lead), b.launch.Slug)
-	b.ok(err)
+	b := modeltest.NewOrg(t)
+	all, err := b.Readiness.Bindables(b.As(b.Lead), b.Launch.Slug)
+	b.OK(err)
 	var offered bool
 	for _, o := range all {
 		offered = offered || o.By == template.ByStakeholders
@@ -70,9 +72,10 @@ func TestALineCanBeBoundToTheStakeholders(t *testing.T) {
 	if !offered {
 		t.Error("the stakeholders are not offered")
 	}
-	in := readiness.CriterionInput{Kind: readiness.KindGo, Title: "Everybody knows the day", Binding: readiness.Binding{By: template.ByStakeholders}}
-	id, err := b.Readiness.AddCriterion(b.as(b.lead), b.launch.Slug, in, "")
-	b.ok(err)
+	in := readiness.CriterionInput{Kind: readiness.KindGo, Title: "Everybody knows the day",
+		Binding: readiness.Binding{By: template.ByStakeholders}}
+	id, err := b.Readiness.AddCriterion(b.As(b.Lead), b.Launch.Slug, in, "")
+	b.OK(err)
 	in.Binding = readiness.Binding{By: template.ByManual}
-	b.ok(b.Readiness.EditCriterion(b.as(b.lead), b.launch.Slug, id, in, 1))
+	b.OK(b.Readiness.EditCriterion(b.As(b.Lead), b.Launch.Slug, id, in, 1))
 }

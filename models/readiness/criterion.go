@@ -6,23 +6,77 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/risk"
+	"tminus/models/ritual"
 	"tminus/models/template"
 )
 
-// Binding is what a line of the decision follows. The zero Binding is one that
-// people sign off, or raise, by hand.
+// Kind is the side of the decision on which a criterion is.
+type Kind string
+
+// The kinds. A go needs all criteria; any one condition means no-go.
+const (
+	KindGo   Kind = "go"
+	KindNoGo Kind = "no_go"
+)
+
+// Sign is what a person said of a criterion or condition by hand.
+type Sign string
+
+// The signs. SignMet on a condition means that it is active.
+const (
+	SignNone   Sign = ""
+	SignMet    Sign = "met"
+	SignNotMet Sign = "not_met"
+)
+
+// Criterion is a criterion or condition as it is stored.
+type Criterion struct {
+	ID           int64
+	LaunchID     int64
+	Key          string
+	Kind         Kind
+	Title        string
+	OwnerID      *int64
+	RoleKey      string // whom the template gave it to
+	Bind         string // launch.ByManual and its like
+	BindID       *int64
+	BindRule     string
+	Environment  ritual.Environment
+	RenewMinutes int
+	Evidence     string
+	Sign         Sign
+	SignNote     string
+	SignedBy     *int64
+	SignedAt     db.Instant
+	WaivedBy     *int64
+	WaivedAt     db.Instant
+	WaiveReason  string
+	Position     int
+	ArchivedAt   db.Instant
+	Version      int
+	CreatedAt    db.Instant
+	UpdatedAt    db.Instant
+}
+
+// TableName implements GORM's Tabler.
+func (Criterion) TableName() string { return "criteria" }
+
+// Binding is what a criterion follows. The zero Binding is signed off, or
+// raised, by hand.
 type Binding struct {
 	By          string // launch.ByManual and its like; "" is manual
 	ID          int64
 	Rule        string // for launch.ByRisks
-	Environment Environment
+	Environment ritual.Environment
 }
 
-// ParseBinding reads a binding as String writes it. Returns Invalid for the
-// field "binding"; whether the thing is there is the store's to say.
+// ParseBinding reads a binding as String writes it. Returns Invalid at the
+// field "binding"; it does not check that the thing exists.
 func ParseBinding(s string) (Binding, error) {
 	by, of, _ := strings.Cut(s, " ")
 	b := Binding{By: by}
@@ -41,8 +95,8 @@ func ParseBinding(s string) (Binding, error) {
 	case template.ByRun:
 		var where string
 		of, where, _ = strings.Cut(of, " ")
-		b.Environment = Environment(where)
-		ok = b.Environment == Staging || b.Environment == Production
+		b.Environment = ritual.Environment(where)
+		ok = b.Environment == ritual.Staging || b.Environment == ritual.Production
 		b.ID, _ = strconv.ParseInt(of, 10, 64)
 		ok = ok && b.ID > 0
 	case template.ByChecklist, template.ByCheck, template.ByDeliverable, template.ByQuestion:
@@ -57,7 +111,7 @@ func ParseBinding(s string) (Binding, error) {
 	return b, nil
 }
 
-// String is the binding as a form sends it.
+// String returns the binding as a form sends it.
 func (b Binding) String() string {
 	switch b.By {
 	case "", template.ByManual:
@@ -72,7 +126,7 @@ func (b Binding) String() string {
 	return fmt.Sprintf("%s %d", b.By, b.ID)
 }
 
-// riskRules are what can be asked of the risk register.
+// riskRules returns the rules over the risk register.
 func riskRules() []string {
 	rules := []string{template.RiskShowStopper}
 	for _, c := range risk.Categories {
@@ -81,7 +135,7 @@ func riskRules() []string {
 	return rules
 }
 
-// ruleWords is a rule over the register as people read it.
+// ruleWords returns a rule over the risk register as it is shown.
 func ruleWords(rule string) string {
 	if _, category, ok := strings.Cut(rule, ":"); ok {
 		return risk.Category(category).Label() + " risks are mitigated or accepted"
@@ -89,56 +143,57 @@ func ruleWords(rule string) string {
 	return "No show-stopper stands"
 }
 
-// Binding is what the line follows.
+// Binding returns what the criterion follows.
 func (c Criterion) Binding() Binding {
 	return Binding{By: c.Bind, ID: db.IDOf(c.BindID), Rule: c.BindRule, Environment: c.Environment}
 }
 
-// Bindable is something that a line can be bound to.
+// Bindable is something that a criterion can follow.
 type Bindable struct {
 	Binding
 	Group, Label string
 }
 
-// CriterionInput is a line of the decision as a person types it.
+// CriterionInput is the form of a criterion or condition.
 type CriterionInput struct {
 	Kind    Kind
 	Title   string
 	OwnerID *int64
 	Binding Binding
-	// RenewHours is after how many hours a sign-off or a run counts no more, 0 for never.
+	// RenewHours is after how many hours a sign-off or a run expires, 0 for
+	// never.
 	RenewHours int
 	Evidence   string
 }
 
-// longestRenewal bounds what can be asked, in hours.
+// longestRenewal bounds RenewHours.
 const longestRenewal = 90 * 24
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// Clean returns the input as it is stored. Returns Invalid with every mistake.
 func (in CriterionInput) Clean() (CriterionInput, error) {
 	var c fault.Check
-	in.Title, in.Evidence = oneLine(in.Title), oneLine(in.Evidence)
+	in.Title, in.Evidence = words.OneLine(in.Title), words.OneLine(in.Evidence)
 	c.That(in.Kind == KindGo || in.Kind == KindNoGo, "kind", "Choose on which side of the decision it stands.")
 	c.That(in.Title != "", "title", "Say what has to be true.")
-	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
-	c.That(len([]rune(in.Evidence)) <= MaxReason, "evidence", "Use at most %d characters.", MaxReason)
+	c.That(len([]rune(in.Title)) <= launch.MaxTitle, "title", "Use at most %d characters.", launch.MaxTitle)
+	c.That(len([]rune(in.Evidence)) <= launch.MaxReason, "evidence", "Use at most %d characters.", launch.MaxReason)
 	c.That(in.RenewHours >= 0 && in.RenewHours <= longestRenewal, "renew", "Enter hours from 0 to %d.", longestRenewal)
 	if in.Binding.By == "" {
 		in.Binding.By = template.ByManual
 	}
-	// A condition that somebody has raised stands until somebody clears it, and
-	// of live state only a run grows old.
+	// A raised condition does not expire, and of what can be followed only a
+	// run does.
 	if in.Binding.By != template.ByRun && (in.Kind == KindNoGo || in.Binding.By != template.ByManual) {
 		in.RenewHours = 0
 	}
 	return in, c.Err()
 }
 
-// SignOff is what a person says of a line.
+// SignOff is the form of a sign-off.
 type SignOff struct {
 	Sign Sign
 	Note string
-	// Evidence replaces what the line has, unless it is nil.
+	// Evidence replaces the evidence, unless it is nil.
 	Evidence *string
 }
 
@@ -147,11 +202,11 @@ func (so SignOff) Clean(k Kind) (SignOff, error) {
 	var c fault.Check
 	so.Note = strings.TrimSpace(so.Note)
 	if so.Evidence != nil {
-		e := oneLine(*so.Evidence)
+		e := words.OneLine(*so.Evidence)
 		so.Evidence = &e
-		c.That(len([]rune(e)) <= MaxReason, "evidence", "Use at most %d characters.", MaxReason)
+		c.That(len([]rune(e)) <= launch.MaxReason, "evidence", "Use at most %d characters.", launch.MaxReason)
 	}
-	c.That(len([]rune(so.Note)) <= MaxReason, "note", "Use at most %d characters.", MaxReason)
+	c.That(len([]rune(so.Note)) <= launch.MaxReason, "note", "Use at most %d characters.", launch.MaxReason)
 	switch {
 	case so.Sign != SignNone && so.Sign != SignMet && so.Sign != SignNotMet:
 		c.Add("sign", "Say whether it is met.")
@@ -163,7 +218,7 @@ func (so SignOff) Clean(k Kind) (SignOff, error) {
 	return so, c.Err()
 }
 
-// signWords is a sign as the history tells it.
+// signWords returns a sign as the history shows it.
 func signWords(k Kind, s Sign, note string) string {
 	words := map[Sign]string{SignMet: "met", SignNotMet: "not met"}[s]
 	if k == KindNoGo {

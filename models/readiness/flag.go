@@ -5,36 +5,39 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/db"
+	"tminus/models/interview"
 )
 
-// state judges the newest answer by where T is.
-func (q questionFact) state(t civil.Date) FlagState { return flagOf(q.Question, q.answer, t) }
+// questionFact is a question that lines of the decision can follow.
+type questionFact struct{ interview.Fact }
 
-// said is the newest answer in words.
-func (q questionFact) said() string { return q.answer.Words() + noted(q.answer.Note) }
+// said returns the newest answer in words.
+func (q questionFact) said() string { return q.Answer.Words() + noted(q.Answer.Note) }
 
-// accepted says who took the red flag on, and why.
+// accepted returns who accepted the red flag, and why.
 func (q questionFact) accepted(now time.Time) string {
-	return fmt.Sprintf("ccepted %s by %s: %s", ago(q.answer.AcceptedAt, now), someone(q.acceptedBy), q.answer.AcceptReason)
+	return fmt.Sprintf("ccepted %s by %s: %s", ago(q.Answer.AcceptedAt, now), someone(q.AcceptedName), q.Answer.AcceptReason)
 }
 
-// flag is the red flag that the newest answer raises, be it accepted or not.
+// flag returns the red flag that the newest answer raises, accepted or not.
 func (q questionFact) flag(t civil.Date, now time.Time) Flag {
-	f := Flag{QuestionID: q.ID, Ask: q.Ask, Answer: q.said(), OwnerID: db.IDOf(q.OwnerID), Owner: q.ownerName, OwnerGone: q.ownerGone, Path: fmt.Sprintf("/interview#q-%d", q.ID)}
-	if q.state(t) == FlagAccepted {
-		f.Accepted, f.Since, f.Why = true, q.answer.AcceptedAt, "A"+q.accepted(now)
+	f := Flag{QuestionID: q.ID, Ask: q.Ask, Answer: q.said(), OwnerID: db.IDOf(q.OwnerID), Owner: q.OwnerName, OwnerGone: q.OwnerGone,
+		Path: fmt.Sprintf("/interview#q-%d", q.ID)}
+	if q.State(t) == interview.FlagAccepted {
+		f.Accepted, f.Since, f.Why = true, q.Answer.AcceptedAt, "A"+q.accepted(now)
 		return f
 	}
-	f.Since, f.Todo = q.answer.At, about("Resolve or accept", "/interview#q-%d", q.ID).todo
-	f.Why = fmt.Sprintf("Answered %s by %s", ago(q.answer.At, now), someone(q.by))
-	if tooLate(q.Question, *q.answer, t) {
-		f.Why += fmt.Sprintf("; %s is after %s", civil.Countdown(t, q.answer.AnswerOn), civil.Countdown(t, t.AddDays(q.LatestOffset)))
+	f.Since, f.Todo = q.Answer.At, about("Resolve or accept", "/interview#q-%d", q.ID).todo
+	f.Why = fmt.Sprintf("Answered %s by %s", ago(q.Answer.At, now), someone(q.ByName))
+	if q.Late(t) {
+		f.Why += fmt.Sprintf("; %s is after %s", civil.Countdown(t, q.Answer.AnswerOn), civil.Countdown(t, t.AddDays(q.LatestOffset)))
 	}
 	return f
 }
 
-// question finds how one question of the interview stands.
+// question judges one question of the interview.
 func (f facts) question(c criterionFact, now time.Time) finding {
 	for _, q := range f.questions {
 		if q.ID == db.IDOf(c.BindID) {
@@ -46,41 +49,42 @@ func (f facts) question(c criterionFact, now time.Time) finding {
 
 func (q questionFact) finding(t civil.Date, now time.Time) finding {
 	out := about("Resolve or accept", "/interview#q-%d", q.ID)
-	switch q.state(t) {
-	case FlagNone:
-		out.result, out.why, out.since = good, "Answered: "+q.said(), q.answer.At
-	case FlagAccepted:
-		out.result, out.why, out.since = good, "Red flag a"+q.accepted(now), q.answer.AcceptedAt
-	case FlagStands:
-		out.result, out.why, out.since = bad, "Red flag: "+q.said(), q.answer.At
+	switch q.State(t) {
+	case interview.FlagNone:
+		out.result, out.why, out.since = good, "Answered: "+q.said(), q.Answer.At
+	case interview.FlagAccepted:
+		out.result, out.why, out.since = good, "Red flag a"+q.accepted(now), q.Answer.AcceptedAt
+	case interview.FlagStands:
+		out.result, out.why, out.since = bad, "Red flag: "+q.said(), q.Answer.At
 	default:
 		out.result, out.why, out.todo.Label = unseen, "Not answered yet", "Answer"
 	}
 	return out
 }
 
-// interview finds how the whole of it stands: all is answered, no flag is open.
+// interview judges the whole interview: every question is answered and no red
+// flag stands.
 func (f facts) interview() finding {
 	var unanswered, flags int
 	out := about("Open the interview", "/interview")
 	for _, q := range f.questions {
-		switch q.state(f.launchOn) {
-		case FlagOpen:
+		switch q.State(f.launchOn) {
+		case interview.FlagOpen:
 			unanswered++
-		case FlagStands:
+		case interview.FlagStands:
 			flags++
 		}
-		if q.answer != nil && q.answer.At.After(out.since.Time) {
-			out.since = q.answer.At
+		if q.Answer != nil && q.Answer.At.After(out.since.Time) {
+			out.since = q.Answer.At
 		}
 	}
 	n := len(f.questions)
-	missing := fmt.Sprintf("%d of %s not answered", unanswered, plural(n, "question", "questions"))
+	missing := fmt.Sprintf("%d of %s not answered", unanswered, words.Plural(n, "question", "questions"))
 	switch {
 	case n == 0:
 		out.result, out.why = pending, "The interview has no questions"
 	case flags > 0:
-		out.result, out.why = bad, plural(flags, "red flag is open", "red flags are open")
+		out.result, out.why = bad, words.Plural(flags, "red flag is open", "red flags are open")
 		if unanswered > 0 {
 			out.why += ", " + missing
 		}
@@ -89,7 +93,7 @@ func (f facts) interview() finding {
 	case unanswered > 0:
 		out.result, out.why = pending, missing
 	default:
-		out.result, out.why = good, plural(n, "question", "questions")+" answered, no red flag open"
+		out.result, out.why = good, words.Plural(n, "question", "questions")+" answered, no red flag open"
 	}
 	return out
 }

@@ -6,6 +6,9 @@ import (
 	"pgregory.net/rapid"
 
 	"tminus/internal/civil"
+	"tminus/models/checklist"
+	"tminus/models/gonogo"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/risk"
@@ -19,12 +22,13 @@ type deed struct {
 
 var deeds = []deed{
 	{"an hour or days", func(h *history) {
-		h.clock.Advance(time.Duration(rapid.SampledFrom([]int{1, 7, 23, 24, 30, 80}).Draw(h.t, "hours")) * time.Hour)
+		h.Clock.Advance(time.Duration(rapid.SampledFrom([]int{1, 7, 23, 24, 30, 80}).Draw(h.t, "hours")) * time.Hour)
 	}},
 	{"a sign-off", (*history).signs}, {"a sign-off", (*history).signs},
 	{"a waiver", (*history).waives},
 	{"a condition", (*history).raises},
-	{"a deliverable", func(h *history) { h.itemDone = h.statusOf(h.item) }}, {"a deliverable", func(h *history) { h.itemDone = h.statusOf(h.item) }},
+	{"a deliverable", func(h *history) { h.itemDone = h.statusOf(h.item) }},
+	{"a deliverable", func(h *history) { h.itemDone = h.statusOf(h.item) }},
 	{"a mitigation", func(h *history) { h.mitigated = h.statusOf(h.mitigation) }},
 	{"a tick", (*history).ticks}, {"a tick", (*history).ticks},
 	{"an answer", (*history).answers}, {"an answer", (*history).answers},
@@ -38,7 +42,8 @@ var deeds = []deed{
 }
 
 func (h *history) signs() {
-	sign := rapid.SampledFrom([]readiness.Sign{readiness.SignMet, readiness.SignMet, readiness.SignNotMet, readiness.SignNone}).Draw(h.t, "sign")
+	sign := rapid.SampledFrom([]readiness.Sign{readiness.SignMet, readiness.SignMet, readiness.SignNotMet, readiness.SignNone}).Draw(h.t,
+		"sign")
 	if h.removed[h.signed] {
 		return
 	}
@@ -46,9 +51,9 @@ func (h *history) signs() {
 	if sign == readiness.SignNotMet {
 		so.Note = "Two bugs are open"
 	}
-	_, err := h.Readiness.SignOff(h.as(h.member), h.slug, h.signed, so, h.version("criteria", h.signed))
+	_, err := h.Readiness.SignOff(h.As(h.Member), h.slug, h.signed, so, h.version("criteria", h.signed))
 	h.must(err)
-	h.sign, h.signedAt = sign, h.clock.Now()
+	h.sign, h.signedAt = sign, h.Clock.Now()
 }
 
 func (h *history) waives() {
@@ -57,10 +62,10 @@ func (h *history) waives() {
 		return
 	}
 	if h.waived[id] {
-		_, err := h.Readiness.Unwaive(h.as(h.lead), h.slug, id, h.version("criteria", id))
+		_, err := h.Readiness.Unwaive(h.As(h.Lead), h.slug, id, h.version("criteria", id))
 		h.must(err)
 	} else {
-		h.must(h.Readiness.Waive(h.as(h.lead), h.slug, id, "One line only", h.version("criteria", id)))
+		h.must(h.Readiness.Waive(h.As(h.Lead), h.slug, id, "One line only", h.version("criteria", id)))
 	}
 	h.waived[id] = !h.waived[id]
 }
@@ -73,7 +78,7 @@ func (h *history) raises() {
 	if h.raised {
 		so.Sign = readiness.SignNotMet
 	}
-	_, err := h.Readiness.SignOff(h.as(h.member), h.slug, h.condition, so, h.version("criteria", h.condition))
+	_, err := h.Readiness.SignOff(h.As(h.Member), h.slug, h.condition, so, h.version("criteria", h.condition))
 	h.must(err)
 	h.raised = !h.raised
 }
@@ -89,25 +94,26 @@ func (h *history) statusOf(id int64) bool {
 	case launch.Skipped:
 		ch.SkipReason = "No time"
 	}
-	_, err := h.Launches.SetStatus(h.as(h.member), h.slug, id, ch, h.version("deliverables", id))
+	_, err := h.Launches.SetStatus(h.As(h.Member), h.slug, id, ch, h.version("deliverables", id))
 	h.must(err)
 	return to == launch.Done
 }
 
 func (h *history) ticks() {
-	to := rapid.SampledFrom([]readiness.CheckState{readiness.CheckDone, readiness.CheckDone, readiness.CheckNA, readiness.CheckOpen}).Draw(h.t, "state")
-	ch := readiness.CheckChange{To: to, Note: "Looked at", Noted: true}
-	_, err := h.Readiness.SetCheck(h.as(h.member), h.slug, h.check, ch, h.version("checklist_items", h.check))
+	to := rapid.SampledFrom([]checklist.State{checklist.Done, checklist.Done, checklist.NotApplicable, checklist.Open}).Draw(h.t, "state")
+	ch := checklist.Change{To: to, Note: "Looked at", Noted: true}
+	_, err := h.Checklists.SetState(h.As(h.Member), h.slug, h.check, ch, h.version("checklist_items", h.check))
 	h.must(err)
-	h.checked = to != readiness.CheckOpen
+	h.checked = to != checklist.Open
 }
 
 func (h *history) answers() {
 	option := rapid.SampledFrom([]string{"rehearsed", "doubt", "none"}).Draw(h.t, "answer")
-	was := h.count("SELECT COALESCE(answer_id, 0) FROM interview_questions WHERE id = ?", h.question)
-	_, err := h.Readiness.Answer(h.as(h.member), h.slug, h.question, readiness.Reply{Option: option}, h.version("interview_questions", h.question))
+	was := h.Count("SELECT COALESCE(answer_id, 0) FROM interview_questions WHERE id = ?", h.question)
+	_, err := h.Interviews.Answer(h.As(h.Member), h.slug, h.question, interview.Reply{Option: option},
+		h.version("interview_questions", h.question))
 	h.must(err)
-	if h.count("SELECT answer_id FROM interview_questions WHERE id = ?", h.question) == was {
+	if h.Count("SELECT answer_id FROM interview_questions WHERE id = ?", h.question) == was {
 		return // the same again is no new answer, and ends nothing
 	}
 	h.answered, h.flagged, h.flagTaken = true, option != "rehearsed", false
@@ -117,29 +123,29 @@ func (h *history) takesFlag() {
 	version := h.version("interview_questions", h.question)
 	switch {
 	case h.flagTaken:
-		h.must(h.Readiness.WithdrawAcceptance(h.as(h.lead), h.slug, h.question, version))
+		h.must(h.Interviews.WithdrawAcceptance(h.As(h.Lead), h.slug, h.question, version))
 		h.flagTaken = false
 	case h.answered && h.flagged:
-		h.must(h.Readiness.AcceptFlag(h.as(h.lead), h.slug, h.question, "One in ten first", version))
+		h.must(h.Interviews.AcceptFlag(h.As(h.Lead), h.slug, h.question, "One in ten first", version))
 		h.flagTaken = true
 	default:
-		refusedTo(h, h.Readiness.AcceptFlag(h.as(h.lead), h.slug, h.question, "There is none", version))
+		refusedTo(h, h.Interviews.AcceptFlag(h.As(h.Lead), h.slug, h.question, "There is none", version))
 	}
 }
 
 func (h *history) takesRisk() {
 	version := h.version("risks", h.risk)
 	if h.closed {
-		refusedTo(h, h.Risks.Accept(h.as(h.lead), h.slug, h.risk, "It is closed", civil.Date{}, version))
+		refusedTo(h, h.Risks.Accept(h.As(h.Lead), h.slug, h.risk, "It is closed", civil.Date{}, version))
 		return
 	}
 	if !h.acceptedUntil.IsZero() && rapid.Bool().Draw(h.t, "takes it back") {
-		h.must(h.Risks.EndAcceptance(h.as(h.lead), h.slug, h.risk, version))
+		h.must(h.Risks.EndAcceptance(h.As(h.Lead), h.slug, h.risk, version))
 		h.acceptedUntil = time.Time{}
 		return
 	}
 	day, until := h.ahead(rapid.IntRange(0, 3).Draw(h.t, "days"))
-	h.must(h.Risks.Accept(h.as(h.lead), h.slug, h.risk, "We can live with it", day, version))
+	h.must(h.Risks.Accept(h.As(h.Lead), h.slug, h.risk, "We can live with it", day, version))
 	h.acceptedUntil, h.takenFor = until, h.effective()
 }
 
@@ -154,7 +160,7 @@ func (h *history) rescores() {
 }
 
 func (h *history) rescoreTo(to risk.Score) {
-	_, err := h.Risks.Rescore(h.as(h.member), h.slug, h.risk, to, h.residual, h.version("risks", h.risk))
+	_, err := h.Risks.Rescore(h.As(h.Lead), h.slug, h.risk, to, h.residual, h.version("risks", h.risk))
 	h.must(err)
 	if to != h.current {
 		h.acceptedUntil = time.Time{}
@@ -165,32 +171,33 @@ func (h *history) rescoreTo(to risk.Score) {
 func (h *history) shuts() {
 	version := h.version("risks", h.risk)
 	if h.closed {
-		h.must(h.Risks.Reopen(h.as(h.member), h.slug, h.risk, version))
+		h.must(h.Risks.Reopen(h.As(h.Member), h.slug, h.risk, version))
 	} else {
-		h.must(h.Risks.Close(h.as(h.member), h.slug, h.risk, "It cannot happen any more", version))
+		h.must(h.Risks.Close(h.As(h.Lead), h.slug, h.risk, "It cannot happen any more", version))
 	}
 	h.closed = !h.closed
 }
 
 func (h *history) removes() {
 	id := rapid.SampledFrom([]int64{h.signed, h.followsItem, h.condition, h.stopper}).Draw(h.t, "which")
-	h.must(h.Readiness.RemoveCriterion(h.as(h.lead), h.slug, id, h.version("criteria", id), h.removed[id]))
+	h.must(h.Readiness.RemoveCriterion(h.As(h.Lead), h.slug, id, h.version("criteria", id), h.removed[id]))
 	h.removed[id] = !h.removed[id]
 }
 
 // promised records a conditional go with one condition, which is due on the
 // next day; those of the decision before are no matter then.
 func (h *history) promised() {
-	lead := h.as(h.lead)
-	if h.count("SELECT COUNT(*) FROM meetings WHERE launch_id = ? AND state = 'planned'", h.launch.ID) == 0 {
-		_, err := h.Readiness.PlanMeeting(lead, h.slug, h.meeting().Next(), "")
+	lead := h.As(h.Lead)
+	if h.Count("SELECT COUNT(*) FROM meetings WHERE launch_id = ? AND state = 'planned'", h.Launch.ID) == 0 {
+		_, err := h.GoNoGo.Plan(lead, h.slug, h.Meeting().Next(), "")
 		h.must(err)
 	}
-	due := civil.Of(h.clock.Now(), time.UTC).AddDays(1)
-	_, err := h.Readiness.AddCondition(lead, h.slug, h.meeting().ID, readiness.ConditionInput{Text: "Load test repeated", OwnerID: &h.other.ID, DueOn: due, DueTime: civil.At(12, 0)}, "")
+	due := civil.Of(h.Clock.Now(), time.UTC).AddDays(1)
+	_, err := h.GoNoGo.AddCondition(lead, h.slug, h.Meeting().ID, gonogo.ConditionInput{Text: "Load test repeated", OwnerID: &h.Other.ID,
+		DueOn: due, DueTime: civil.At(12, 0)}, "")
 	h.must(err)
-	m := h.meeting()
-	h.must(h.record(readiness.DecisionInput{Outcome: readiness.OutcomeConditional, Reason: "All the same", Absent: "On the phone"}))
+	m := h.Meeting()
+	h.must(h.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeConditional, Reason: "All the same", Absent: "On the phone"}))
 	at, _ := civil.Instant(due, civil.At(12, 0), time.UTC)
 	h.promises = []promise{{meeting: m.ID, id: m.Conditions[len(m.Conditions)-1].ID, due: at}}
 }
@@ -198,7 +205,7 @@ func (h *history) promised() {
 func (h *history) keeps() {
 	for i := range h.promises {
 		p := &h.promises[i]
-		h.must(h.Readiness.MeetCondition(h.as(h.other), h.slug, p.meeting, p.id, "Done", h.version("meeting_conditions", p.id), p.kept))
+		h.must(h.GoNoGo.MeetCondition(h.As(h.Other), h.slug, p.meeting, p.id, "Done", h.version("meeting_conditions", p.id), p.kept))
 		p.kept = !p.kept
 	}
 }

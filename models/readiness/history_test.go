@@ -9,6 +9,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db/dbtest"
+	"tminus/models/modeltest"
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/template"
@@ -17,7 +18,7 @@ import (
 // history is a launch that is judged by one line of each sort, beside what
 // should be true of it, kept as plainly as can be.
 type history struct {
-	*bench
+	*modeltest.Org
 	t    *rapid.T
 	slug string
 	// ids of what is changed
@@ -49,18 +50,18 @@ func (h *history) must(err error) {
 }
 
 func (h *history) version(table string, id int64) int {
-	return h.count("SELECT version FROM "+table+" WHERE id = ?", id)
+	return h.Count("SELECT version FROM "+table+" WHERE id = ?", id)
 }
 
-func (h *history) idOf(query string) int64 { return int64(h.count(query, h.launch.ID)) }
+func (h *history) idOf(query string) int64 { return int64(h.Count(query, h.Launch.ID)) }
 
-func newHistory(t *rapid.T, b *bench, name string) *history {
-	b.clock.Set(dbtest.Start)
-	h := &history{bench: b, t: t, waived: map[int64]bool{}, removed: map[int64]bool{}}
-	b.launch = b.make(name, "small")
-	h.slug = b.launch.Slug
-	lead := b.as(b.lead)
-	for h.count("SELECT COUNT(*) FROM criteria WHERE launch_id = ? AND archived_at IS NULL", b.launch.ID) > 0 {
+func newHistory(t *rapid.T, b *modeltest.Org, name string) *history {
+	b.Clock.Set(dbtest.Start)
+	h := &history{Org: b, t: t, waived: map[int64]bool{}, removed: map[int64]bool{}}
+	b.Launch = b.MakeLaunch(name, "small")
+	h.slug = b.Launch.Slug
+	lead := b.As(b.Lead)
+	for h.Count("SELECT COUNT(*) FROM criteria WHERE launch_id = ? AND archived_at IS NULL", b.Launch.ID) > 0 {
 		id := h.idOf("SELECT MIN(id) FROM criteria WHERE launch_id = ? AND archived_at IS NULL")
 		h.must(b.Readiness.RemoveCriterion(lead, h.slug, id, h.version("criteria", id), false))
 	}
@@ -69,7 +70,8 @@ func newHistory(t *rapid.T, b *bench, name string) *history {
 	h.check = h.idOf("SELECT MIN(id) FROM checklist_items WHERE launch_id = ?")
 	h.question = h.idOf("SELECT id FROM interview_questions WHERE launch_id = ? AND key = 'rollback'")
 	add := func(kind readiness.Kind, by string, of int64, rule string, renew int) int64 {
-		in := readiness.CriterionInput{Kind: kind, Title: fmt.Sprint(kind, by), Binding: readiness.Binding{By: by, ID: of, Rule: rule}, RenewHours: renew}
+		in := readiness.CriterionInput{Kind: kind, Title: fmt.Sprint(kind, by), Binding: readiness.Binding{By: by, ID: of, Rule: rule},
+			RenewHours: renew}
 		id, err := b.Readiness.AddCriterion(lead, h.slug, in, "")
 		h.must(err)
 		return id
@@ -80,7 +82,7 @@ func newHistory(t *rapid.T, b *bench, name string) *history {
 	h.followsQuestion = add(readiness.KindGo, template.ByQuestion, h.question, "", 0)
 	h.condition = add(readiness.KindNoGo, template.ByManual, 0, "", 0)
 	h.stopper = add(readiness.KindNoGo, template.ByRisks, 0, template.RiskShowStopper, 0)
-	for h.count("SELECT COUNT(*) FROM risks WHERE launch_id = ? AND closed_at IS NULL", b.launch.ID) > 0 {
+	for h.Count("SELECT COUNT(*) FROM risks WHERE launch_id = ? AND closed_at IS NULL", b.Launch.ID) > 0 {
 		id := h.idOf("SELECT MIN(id) FROM risks WHERE launch_id = ? AND closed_at IS NULL")
 		h.must(b.Risks.Close(lead, h.slug, id, "Not of this history", h.version("risks", id)))
 	}
@@ -125,8 +127,8 @@ func (h *history) effective() risk.Score {
 // agrees fails unless the house says what should be true.
 func (h *history) agrees(after string) {
 	h.t.Helper()
-	now, want := h.clock.Now(), h.holds(h.clock.Now())
-	v, err := h.Readiness.Verdict(h.as(h.viewer), h.slug)
+	now, want := h.Clock.Now(), h.holds(h.Clock.Now())
+	v, err := h.Readiness.Verdict(h.As(h.Viewer), h.slug)
 	h.must(err)
 	mayGo, criteria, promised := true, 0, 0
 	for _, l := range append(v.Criteria, v.Conditions...) {
@@ -156,7 +158,7 @@ func (h *history) agrees(after string) {
 	if v.Go != (mayGo && criteria > 0) {
 		h.t.Fatalf("after %s the verdict is %s", after, v.Short())
 	}
-	d, err := h.Risks.Risk(h.as(h.viewer), h.slug, h.risk)
+	d, err := h.Risks.Risk(h.As(h.Viewer), h.slug, h.risk)
 	h.must(err)
 	if d.Effective() != h.effective() {
 		h.t.Fatalf("after %s the score that counts is %s, want %s", after, d.Effective(), h.effective())
@@ -166,9 +168,9 @@ func (h *history) agrees(after string) {
 // A verdict is GO exactly when all criteria hold and no condition stands,
 // whatever was done in whatever order; a residual score counts only once its
 // mitigation is done, and what has expired never counts.
-func TestTheVerdictFollowsFromWhatWasDoneInAnyOrder(t *testing.T) {
+func TestVerdictMatchesModelInAnyOrder(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := modeltest.NewOrg(t)
 	n := 0
 	rapid.Check(t, func(t *rapid.T) {
 		n++
@@ -185,7 +187,7 @@ func TestTheVerdictFollowsFromWhatWasDoneInAnyOrder(t *testing.T) {
 // ahead is the last day until which a risk is accepted, and the instant at
 // which that ends.
 func (h *history) ahead(days int) (civil.Date, time.Time) {
-	day := civil.Of(h.clock.Now(), time.UTC).AddDays(days)
+	day := civil.Of(h.Clock.Now(), time.UTC).AddDays(days)
 	_, until := civil.DayBounds(day, time.UTC)
 	return day, until
 }

@@ -6,28 +6,30 @@ import (
 
 	"gorm.io/gorm"
 
-	"tminus/models/db"
 	"tminus/models/fault"
-	"tminus/models/people"
+	"tminus/models/launch"
+	"tminus/models/ritual"
 	"tminus/models/template"
 )
 
-// things says where what a line can be bound to is kept. A thing of a launch
-// is there while nobody has removed it.
+// things are the queries for what a criterion can follow and still exists.
 var things = map[string]struct{ group, query string }{
-	template.ByDeliverable: {"Deliverables", "SELECT d.id, d.title AS label FROM deliverables d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
-	template.ByChecklist:   {"Checklists", "SELECT d.id, d.name AS label FROM checklists d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
-	template.ByCheck: {"Items of checklists", `SELECT d.id, y.name || ': ' || d.title AS label FROM checklist_items d JOIN checklists y ON y.id = d.checklist_id
+	template.ByDeliverable: {"Deliverables",
+		"SELECT d.id, d.title AS label FROM deliverables d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	template.ByChecklist: {"Checklists", "SELECT d.id, d.name AS label FROM checklists d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	template.ByCheck: {"Items of checklists", `SELECT d.id, y.name || ': ' || d.title AS label FROM checklist_items d
+		JOIN checklists y ON y.id = d.checklist_id
 		WHERE d.launch_id = ? AND d.archived_at IS NULL AND y.archived_at IS NULL`},
-	template.ByQuestion: {"Technical interview", "SELECT d.id, d.ask AS label FROM interview_questions d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
-	template.ByRun:      {"Rituals", "SELECT d.id, d.name AS label FROM rituals d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	template.ByQuestion: {"Technical interview",
+		"SELECT d.id, d.ask AS label FROM interview_questions d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	template.ByRun: {"Rituals", "SELECT d.id, d.name AS label FROM rituals d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
 }
 
 // thingOrder is the order in which the groups are offered.
 var thingOrder = []string{template.ByDeliverable, template.ByChecklist, template.ByCheck, template.ByQuestion, template.ByRun}
 
-// check returns Invalid for the field "binding" when the thing is not there, or
-// not in this launch.
+// check returns Invalid at the field "binding" when the thing does not exist in
+// this launch.
 func (b Binding) check(g *gorm.DB, launchID int64) error {
 	t, ok := things[b.By]
 	if !ok {
@@ -43,7 +45,7 @@ func (b Binding) check(g *gorm.DB, launchID int64) error {
 	return nil
 }
 
-// words is a binding as the history tells it.
+// words returns the binding as the history shows it.
 func (b Binding) words(g *gorm.DB) (string, error) {
 	switch b.By {
 	case "", template.ByManual:
@@ -59,7 +61,8 @@ func (b Binding) words(g *gorm.DB) (string, error) {
 	case template.ByRisks:
 		return "the risk register: " + ruleWords(b.Rule), nil
 	}
-	table := map[string]string{template.ByDeliverable: "title FROM deliverables", template.ByChecklist: "name FROM checklists", template.ByCheck: "title FROM checklist_items",
+	table := map[string]string{template.ByDeliverable: "title FROM deliverables", template.ByChecklist: "name FROM checklists",
+		template.ByCheck:    "title FROM checklist_items",
 		template.ByQuestion: "ask FROM interview_questions", template.ByRun: "name FROM rituals"}[b.By]
 	var name string
 	err := g.Raw("SELECT "+table+" WHERE id = ?", b.ID).Scan(&name).Error
@@ -69,17 +72,14 @@ func (b Binding) words(g *gorm.DB) (string, error) {
 	return "“" + name + "”", err
 }
 
-// Bindables are what a line of the launch can be bound to, in groups. Returns
-// NotFound.
+// Bindables returns what a criterion of the launch can follow, in groups.
+// Returns NotFound.
 func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return nil, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launchBySlug(g, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return nil, err
 	}
+	g := s.db.Read(ctx)
 	out := []Bindable{
 		{Binding{By: template.ByManual}, "By hand", "Nothing: a person signs it off"},
 		{Binding{By: template.ByInterview}, "Technical interview", "All questions answered, no red flag open"},
@@ -107,7 +107,7 @@ func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) 
 	return out, nil
 }
 
-// bindables are the ways to be bound to one thing: a ritual is run against each
+// bindables returns the ways to follow one thing: a ritual is run against each
 // environment.
 func bindables(by string, id int64, label string) []Bindable {
 	b := Bindable{Binding{By: by, ID: id}, things[by].group, label}
@@ -115,7 +115,7 @@ func bindables(by string, id int64, label string) []Bindable {
 		return []Bindable{b}
 	}
 	var out []Bindable
-	for _, e := range []Environment{Staging, Production} {
+	for _, e := range []ritual.Environment{ritual.Staging, ritual.Production} {
 		b.Environment, b.Label = e, fmt.Sprintf("%s passed on %s", label, e)
 		out = append(out, b)
 	}

@@ -10,13 +10,12 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/template"
 )
 
-// criterion loads a line of the decision for who may do act. Returns NotFound
-// for one of another launch, or that was removed.
+// criterion loads a criterion for an actor who may do act. Returns NotFound
+// when it was removed or belongs to another launch.
 func criterion(tx *db.Tx, slug string, id int64, act people.Action) (launch.Launch, Criterion, error) {
-	l, err := toChange(tx, slug, act)
+	l, err := launch.LoadForWrite(tx, slug, act)
 	if err != nil {
 		return l, Criterion{}, err
 	}
@@ -34,10 +33,11 @@ func criterionIn(g *gorm.DB, launchID, id int64) (Criterion, error) {
 }
 
 func auditCriterion(tx *db.Tx, c Criterion, action, reason string, cs ...db.Change) error {
-	return tx.Audit(db.Entry{Action: "criterion." + action, Entity: "criterion", EntityID: c.ID, LaunchID: &c.LaunchID, Label: c.Title, Reason: reason, Changes: cs})
+	return tx.Audit(db.Entry{Action: "criterion." + action, Entity: "criterion", EntityID: c.ID, LaunchID: &c.LaunchID, Label: c.Title,
+		Reason: reason, Changes: cs})
 }
 
-// Criterion is one line as it is kept, with how it stands. Returns NotFound.
+// Criterion returns a criterion with its line of the verdict. Returns NotFound.
 func (s *Store) Criterion(ctx context.Context, slug string, id int64) (Criterion, Line, error) {
 	v, err := s.Verdict(ctx, slug)
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *Store) Criterion(ctx context.Context, slug string, id int64) (Criterion
 	return c, Line{}, fault.NotFound("criterion in this launch")
 }
 
-// RemovedCriteria are the lines of a launch that can be brought back.
+// RemovedCriteria returns the criteria of a launch that can be restored.
 func (s *Store) RemovedCriteria(ctx context.Context, launchID int64) ([]Criterion, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -66,86 +66,11 @@ func (s *Store) RemovedCriteria(ctx context.Context, launchID int64) ([]Criterio
 	return cs, s.db.Read(ctx).Where("launch_id = ? AND archived_at IS NOT NULL", launchID).Order("archived_at DESC, id").Find(&cs).Error
 }
 
-// SignOff says of a manual criterion whether it is met, or raises or clears a
-// condition: also one that follows something, as a person may know more. The
-// same again is a renewal of a criterion, and no change of a condition. Returns
-// what was said before; Invalid for a criterion that follows something.
-func (s *Store) SignOff(ctx context.Context, slug string, id int64, so SignOff, version int) (before SignOff, err error) {
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		_, c, err := criterion(tx, slug, id, people.EditPlan)
-		if err != nil {
-			return err
-		}
-		if c.Kind == KindGo && c.Bind != template.ByManual {
-			return fault.Invalid("sign", "This follows something else and cannot be signed off by hand. The lead can waive it.")
-		}
-		if so, err = so.Clean(c.Kind); err != nil {
-			return err
-		}
-		evidence := c.Evidence
-		before = SignOff{Sign: c.Sign, Note: c.SignNote, Evidence: &evidence}
-		if so.Evidence != nil {
-			evidence = *so.Evidence
-		}
-		columns := map[string]any{"sign": so.Sign, "sign_note": so.Note, "signed_by": actorID(tx), "signed_at": tx.Now, "evidence": evidence}
-		action := map[Kind]map[Sign]string{KindGo: {SignMet: "signed off", SignNotMet: "not met"}, KindNoGo: {SignMet: "raised", SignNotMet: "cleared"}}[c.Kind][so.Sign]
-		if so.Sign == SignNone {
-			action, columns["signed_by"], columns["signed_at"], columns["sign_note"] = "unsigned", nil, nil, ""
-		}
-		if err := tx.UpdateRow("criteria", c.ID, version, columns); err != nil {
-			return err
-		}
-		return auditCriterion(tx, c, action, "", changed([3]string{"sign-off", signWords(c.Kind, c.Sign, c.SignNote), signWords(c.Kind, so.Sign, so.Note)},
-			[3]string{"evidence", c.Evidence, evidence})...)
-	})
-	return before, err
-}
-
-// Waive lets a criterion count as held, for a reason. It stays visible, and
-// can be taken back. Returns Invalid for a condition: one that stands is
-// cleared, its risk or its flag accepted.
-func (s *Store) Waive(ctx context.Context, slug string, id int64, reason string, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, c, err := criterion(tx, slug, id, people.LeadLaunch)
-		if err != nil {
-			return err
-		}
-		if c.Kind != KindGo {
-			return fault.Invalid("reason", "A NO-GO condition is not waived. Clear it, or accept the risk or the red flag behind it.")
-		}
-		if reason, err = reasonOf(reason, "Say why the launch may go without it."); err != nil {
-			return err
-		}
-		err = tx.UpdateRow("criteria", c.ID, version, map[string]any{"waived_by": actorID(tx), "waived_at": tx.Now, "waive_reason": reason})
-		if err != nil {
-			return err
-		}
-		return auditCriterion(tx, c, "waived", reason)
-	})
-}
-
-// Unwaive takes a waiver back. What is not waived stays as it is.
-func (s *Store) Unwaive(ctx context.Context, slug string, id int64, version int) (reason string, err error) {
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		_, c, err := criterion(tx, slug, id, people.LeadLaunch)
-		if err != nil || c.WaivedAt.IsZero() {
-			return err
-		}
-		reason = c.WaiveReason
-		err = tx.UpdateRow("criteria", c.ID, version, map[string]any{"waived_by": nil, "waived_at": nil, "waive_reason": ""})
-		if err != nil {
-			return err
-		}
-		return auditCriterion(tx, c, "waiver taken back", "", changed([3]string{"waived because", reason, ""})...)
-	})
-	return reason, err
-}
-
-// AddCriterion adds a line to the decision. key makes a form that is sent twice
-// add one. Returns Invalid with all that is wrong.
+// AddCriterion adds a criterion or condition. key makes a form that is sent
+// twice add one. Returns Invalid with every mistake.
 func (s *Store) AddCriterion(ctx context.Context, slug string, in CriterionInput, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.LeadLaunch)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
@@ -162,7 +87,8 @@ func createCriterion(tx *db.Tx, launchID int64, in CriterionInput) (int64, error
 	c := Criterion{LaunchID: launchID, Kind: in.Kind, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now, Title: in.Title, OwnerID: in.OwnerID,
 		Bind: in.Binding.By, BindID: db.RefOf(in.Binding.ID), BindRule: in.Binding.Rule, Environment: in.Binding.Environment,
 		RenewMinutes: 60 * in.RenewHours, Evidence: in.Evidence}
-	err := tx.Raw("SELECT COALESCE(MAX(position), -1) + 1 FROM criteria WHERE launch_id = ? AND kind = ?", launchID, in.Kind).Scan(&c.Position).Error
+	err := tx.Raw("SELECT COALESCE(MAX(position), -1) + 1 FROM criteria WHERE launch_id = ? AND kind = ?", launchID,
+		in.Kind).Scan(&c.Position).Error
 	if err != nil {
 		return 0, err
 	}
@@ -173,12 +99,11 @@ func createCriterion(tx *db.Tx, launchID int64, in CriterionInput) (int64, error
 	if err != nil {
 		return 0, err
 	}
-	return c.ID, auditCriterion(tx, c, "added", "", changed([3]string{"follows", "", words})...)
+	return c.ID, auditCriterion(tx, c, "added", "", db.Changed([3]string{"follows", "", words})...)
 }
 
-// EditCriterion changes a line. What it follows is judged anew, so that a
-// sign-off that was given before counts no more when that changes; the side
-// on which it stands stays.
+// EditCriterion changes a criterion; its kind stays. When what it follows
+// changes, its sign-off is removed.
 func (s *Store) EditCriterion(ctx context.Context, slug string, id int64, in CriterionInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		_, c, err := criterion(tx, slug, id, people.LeadLaunch)
@@ -206,7 +131,7 @@ func (s *Store) EditCriterion(ctx context.Context, slug string, id int64, in Cri
 }
 
 func (c Criterion) changes(tx *db.Tx, in CriterionInput) ([]db.Change, error) {
-	names, err := namesFor(tx, in.OwnerID, c.OwnerID)
+	names, err := people.OwnerNames(tx, in.OwnerID, c.OwnerID)
 	if err != nil {
 		return nil, err
 	}
@@ -224,19 +149,20 @@ func (c Criterion) changes(tx *db.Tx, in CriterionInput) ([]db.Change, error) {
 		}
 		return every(minutes)
 	}
-	return changed([3]string{"title", c.Title, in.Title}, [3]string{"owner", names[db.IDOf(c.OwnerID)], names[db.IDOf(in.OwnerID)]}, [3]string{"follows", was, is},
+	return db.Changed([3]string{"title", c.Title, in.Title}, [3]string{"owner", names[db.IDOf(c.OwnerID)], names[db.IDOf(in.OwnerID)]},
+		[3]string{"follows", was, is},
 		[3]string{"renewed", renewal(c.RenewMinutes), renewal(60 * in.RenewHours)}, [3]string{"evidence", c.Evidence, in.Evidence}), nil
 }
 
-// check cleans the input and tells whether its owner can have it and its
-// binding is there, in this launch; what is as it was stays, also when gone.
+// check cleans the input and checks its owner and binding; unchanged ones stay,
+// also when they no longer exist.
 func (in CriterionInput) check(tx *db.Tx, launchID int64, had Criterion) (CriterionInput, error) {
 	in, err := in.Clean()
 	var c fault.Check
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
-	_, err = namesFor(tx, in.OwnerID, had.OwnerID)
+	_, err = people.OwnerNames(tx, in.OwnerID, had.OwnerID)
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
@@ -248,10 +174,10 @@ func (in CriterionInput) check(tx *db.Tx, launchID int64, had Criterion) (Criter
 	return in, c.Err()
 }
 
-// RemoveCriterion takes a line out of the decision, or brings it back.
+// RemoveCriterion removes a criterion; with back it restores it.
 func (s *Store) RemoveCriterion(ctx context.Context, slug string, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.LeadLaunch)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
@@ -270,7 +196,7 @@ func (s *Store) RemoveCriterion(ctx context.Context, slug string, id int64, vers
 	})
 }
 
-// MoveCriterion moves a line one place up or down among those of its side.
+// MoveCriterion moves a criterion one place up or down among those of its kind.
 func (s *Store) MoveCriterion(ctx context.Context, slug string, id int64, up bool, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, c, err := criterion(tx, slug, id, people.LeadLaunch)
@@ -278,7 +204,8 @@ func (s *Store) MoveCriterion(ctx context.Context, slug string, id int64, up boo
 			return err
 		}
 		var ids []int64
-		err = tx.Raw("SELECT id FROM criteria WHERE launch_id = ? AND kind = ? AND archived_at IS NULL ORDER BY position, id", l.ID, c.Kind).Scan(&ids).Error
+		err = tx.Raw("SELECT id FROM criteria WHERE launch_id = ? AND kind = ? AND archived_at IS NULL ORDER BY position, id", l.ID,
+			c.Kind).Scan(&ids).Error
 		if err != nil {
 			return err
 		}
@@ -297,7 +224,7 @@ func (s *Store) MoveCriterion(ctx context.Context, slug string, id int64, up boo
 	})
 }
 
-// exchange moves id one place; it returns false where there is none.
+// exchange moves an id one place and reports whether there is such a place.
 func exchange(ids []int64, id int64, up bool) bool {
 	for i := range ids {
 		to := i + 1

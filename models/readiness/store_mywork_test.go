@@ -6,49 +6,59 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"tminus/models/checklist"
 	"tminus/models/db"
+	"tminus/models/interview"
 	"tminus/models/launch"
+	"tminus/models/modeltest"
 	"tminus/models/people"
-	"tminus/models/readiness"
 )
 
-func TestMyWorkHoldsOpenItemsAndUnansweredQuestions(t *testing.T) {
+func TestInboxHoldsOpenItemsAndUnansweredQuestions(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	w, err := b.Readiness.TickWork(b.as(b.member))
-	if err != nil || w.Checks() == 0 || len(w.Questions) != 9 || len(w.Due[launch.DueOverdue]) != 0 {
-		t.Fatalf("%d items, %d questions, %v", w.Checks(), len(w.Questions), err)
+	b := modeltest.NewOrg(t)
+	inbox := func(u people.User) (in checklist.Inbox, questions int) {
+		t.Helper()
+		in, err := b.Checklists.Inbox(b.As(u))
+		b.OK(err)
+		qs, err := b.Interviews.Inbox(b.As(u))
+		b.OK(err)
+		return in, len(qs)
 	}
-	items := w.Checks()
-	b.answer("load", readiness.Reply{Option: "above"})
-	it := b.check("staging/works")
-	if _, err := b.Readiness.SetCheck(b.as(b.member), b.launch.Slug, it.ID, readiness.CheckChange{To: readiness.CheckDone}, it.Version); err != nil {
+	w, questions := inbox(b.Member)
+	items := w.Count()
+	if items == 0 || questions != 9 || len(w.Due[launch.DueOverdue]) != 0 {
+		t.Fatalf("%d items, %d questions", items, questions)
+	}
+	b.Answer("load", interview.Reply{Option: "above"})
+	it := b.Check("staging/works")
+	if _, err := b.Checklists.SetState(b.As(b.Member), b.Launch.Slug, it.ID, checklist.Change{To: checklist.Done}, it.Version); err != nil {
 		t.Fatal(err)
 	}
-	b.clock.Set(b.clock.Now().AddDate(0, 0, 20)) // T-4
-	w, err = b.Readiness.TickWork(b.as(b.member))
-	if err != nil || w.Checks() != items-1 || len(w.Questions) != 8 || len(w.Due[launch.DueToday]) == 0 {
-		t.Errorf("then: %d of %d items, %d questions, today %d, %v", w.Checks(), items, len(w.Questions), len(w.Due[launch.DueToday]), err)
+	b.Clock.Set(b.Clock.Now().AddDate(0, 0, 20)) // T-4
+	if w, questions = inbox(b.Member); w.Count() != items-1 || questions != 8 || len(w.Due[launch.DueToday]) == 0 {
+		t.Errorf("then: %d of %d items, %d questions, today %d", w.Count(), items, questions, len(w.Due[launch.DueToday]))
 	}
-	if w, err = b.Readiness.TickWork(b.as(b.other)); err != nil || !w.Empty() {
-		t.Errorf("nothing is the other's: %+v, %v", w, err)
+	if w, questions = inbox(b.Other); w.Count() != 0 || questions != 0 {
+		t.Errorf("the other has %d items and %d questions", w.Count(), questions)
 	}
 }
 
 // All that the readiness of a launch names somebody on is handed over when
 // they go, and nothing stays with them.
-func TestWhoGoesLeavesNothingBehindInReadiness(t *testing.T) {
+func TestHandoverLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := modeltest.NewOrg(t)
 	names := func(id int64) int {
 		n := 0
-		for table, column := range map[string]string{"interview_questions": "owner_id", "checklist_items": "owner_id", "criteria": "owner_id", "rituals": "owner_id",
-			"runs": "owner_id", "meetings": "chair_id", "meeting_seats": "user_id", "run_tasks": "owner_id", "run_tasks ": "fallback_id"} {
-			n += b.count("SELECT COUNT(*) FROM "+table+" WHERE "+column+" = ?", id)
+		for table, column := range map[string]string{"interview_questions": "owner_id", "checklist_items": "owner_id", "criteria": "owner_id",
+			"rituals": "owner_id",
+			"runs":    "owner_id", "meetings": "chair_id", "meeting_seats": "user_id", "run_tasks": "owner_id", "run_tasks ": "fallback_id"} {
+			n += b.Count("SELECT COUNT(*) FROM "+table+" WHERE "+column+" = ?", id)
 		}
 		return n
 	}
-	hs, err := b.People.Holdings(b.as(b.admin), b.member.ID)
+	hs, err := b.People.Holdings(b.As(b.Admin), b.Member.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,73 +69,75 @@ func TestWhoGoesLeavesNothingBehindInReadiness(t *testing.T) {
 			t.Errorf("not whole: %+v", h)
 		}
 	}
-	for _, k := range []people.HoldingKind{people.HoldsQuestion, people.HoldsCheck, people.HoldsCriterion, people.HoldsRitual, people.HoldsRun, people.HoldsSeat, people.HoldsTask} {
+	for _, k := range []people.HoldingKind{people.HoldsQuestion, people.HoldsCheck, people.HoldsCriterion, people.HoldsRitual, people.HoldsRun,
+		people.HoldsSeat, people.HoldsTask} {
 		if kinds[k] == 0 {
 			t.Errorf("%s is not listed: %v", k, kinds)
 		}
 	}
-	u, err := b.People.User(b.as(b.admin), b.member.ID)
+	u, err := b.People.User(b.As(b.Admin), b.Member.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen := people.Fingerprint(hs)
-	if _, err := b.People.Deactivate(b.as(b.admin), u.ID, people.Handover{To: b.lead.ID, Seen: seen, Version: u.Version}); err != nil {
+	if _, err := b.People.Deactivate(b.As(b.Admin), u.ID, people.Handover{To: b.Lead.ID, Seen: seen, Version: u.Version}); err != nil {
 		t.Fatal(err)
 	}
-	if n := names(b.member.ID); n != 0 {
+	if n := names(b.Member.ID); n != 0 {
 		t.Errorf("%d things stay with who has gone", n)
 	}
-	if n := b.count("SELECT COUNT(*) FROM (SELECT meeting_id, user_id FROM meeting_seats WHERE user_id IS NOT NULL GROUP BY meeting_id, user_id HAVING COUNT(*) > 1) x"); n != 0 {
+	if n := b.Count("SELECT COUNT(*) FROM (SELECT meeting_id, user_id FROM meeting_seats WHERE user_id IS NOT NULL GROUP BY meeting_id, user_id HAVING COUNT(*) > 1) x"); n != 0 {
 		t.Error("somebody sits on two seats")
 	}
-	if n := b.count("SELECT COUNT(*) FROM run_tasks WHERE owner_id = fallback_id"); n != 0 {
+	if n := b.Count("SELECT COUNT(*) FROM run_tasks WHERE owner_id = fallback_id"); n != 0 {
 		t.Errorf("%d tasks fall back to their owner", n)
 	}
 }
 
-func TestALaunchThatIsOpenedAgainIsTakenFromWhoHasGone(t *testing.T) {
+func TestReopenedLaunchIsTakenFromPeopleWhoLeft(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := modeltest.NewOrg(t)
 	state := func(to launch.State) {
-		l, err := b.Launches.Launch(b.as(b.lead), b.launch.Slug)
+		l, err := b.Launches.Launch(b.As(b.Lead), b.Launch.Slug)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := b.Launches.SetState(b.as(b.lead), l.Slug, to, "Because", l.Version); err != nil {
+		if _, err := b.Launches.SetState(b.As(b.Lead), l.Slug, to, "Because", l.Version); err != nil {
 			t.Fatal(err)
 		}
 	}
 	state(launch.Cancelled)
-	hs, _ := b.People.Holdings(b.as(b.admin), b.member.ID)
+	hs, _ := b.People.Holdings(b.As(b.Admin), b.Member.ID)
 	if len(hs) != 0 {
 		t.Fatalf("a cancelled launch holds somebody: %v", hs)
 	}
-	u, _ := b.People.User(b.as(b.admin), b.member.ID)
-	if _, err := b.People.Deactivate(b.as(b.admin), u.ID, people.Handover{Seen: people.Fingerprint(nil), Version: u.Version}); err != nil {
+	u, _ := b.People.User(b.As(b.Admin), b.Member.ID)
+	if _, err := b.People.Deactivate(b.As(b.Admin), u.ID, people.Handover{Seen: people.Fingerprint(nil), Version: u.Version}); err != nil {
 		t.Fatal(err)
 	}
 	state(launch.Planning)
-	if got := b.asked("load"); got.OwnerName != "Lea Lead" {
+	if got := b.Question("load"); got.OwnerName != "Lea Lead" {
 		t.Errorf("asked: %s", got.OwnerName)
 	}
-	if got := b.check("staging/works"); got.OwnerName != "Lea Lead" {
+	if got := b.Check("staging/works"); got.OwnerName != "Lea Lead" {
 		t.Errorf("owned by %s", got.OwnerName)
 	}
 }
 
 // Two hundred items and a dozen launches ask no more of the database than one.
-func TestTicksCostAConstantNumberOfQueries(t *testing.T) {
+func TestReadersUseConstantNumberOfQueries(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := modeltest.NewOrg(t)
 	calls := map[string]func(context.Context) error{
-		"interview":  func(ctx context.Context) error { _, err := b.Readiness.Interview(ctx, b.launch.Slug); return err },
-		"checklists": func(ctx context.Context) error { _, err := b.Readiness.Checklists(ctx, b.launch.Slug); return err },
-		"my work":    func(ctx context.Context) error { _, err := b.Readiness.TickWork(ctx); return err },
-		"held":       func(ctx context.Context) error { _, err := b.People.Holdings(ctx, b.member.ID); return err },
+		"interview":    func(ctx context.Context) error { _, err := b.Interviews.Get(ctx, b.Launch.Slug); return err },
+		"checklists":   func(ctx context.Context) error { _, err := b.Checklists.List(ctx, b.Launch.Slug); return err },
+		"my items":     func(ctx context.Context) error { _, err := b.Checklists.Inbox(ctx); return err },
+		"my questions": func(ctx context.Context) error { _, err := b.Interviews.Inbox(ctx); return err },
+		"held":         func(ctx context.Context) error { _, err := b.People.Holdings(ctx, b.Member.ID); return err },
 	}
 	asked := func(name string) int64 {
 		var n atomic.Int64
-		if err := calls[name](db.WithQueryCount(b.as(b.member), &n)); err != nil {
+		if err := calls[name](db.WithQueryCount(b.As(b.Member), &n)); err != nil {
 			t.Fatal(err)
 		}
 		return n.Load()
@@ -134,16 +146,17 @@ func TestTicksCostAConstantNumberOfQueries(t *testing.T) {
 	for name := range calls {
 		before[name] = asked(name)
 	}
-	list := b.check("staging/works").ChecklistID
+	list := b.Check("staging/works").ChecklistID
 	for i := range 200 {
-		if _, err := b.Readiness.AddCheck(b.as(b.member), b.launch.Slug, list, readiness.CheckInput{Title: fmt.Sprint("Item ", i), OwnerID: &b.member.ID}, ""); err != nil {
+		if _, err := b.Checklists.AddItem(b.As(b.Member), b.Launch.Slug, list,
+			checklist.ItemInput{Title: fmt.Sprint("Item ", i), OwnerID: &b.Member.ID}, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for i := range 40 {
-		b.answer("load", readiness.Reply{Option: []string{"above", "untested"}[i%2]})
+		b.Answer("load", interview.Reply{Option: []string{"above", "untested"}[i%2]})
 	}
-	b.make("Another", "major")
+	b.MakeLaunch("Another", "major")
 	for name := range calls {
 		if n := asked(name); n != before[name] || n > 12 {
 			t.Errorf("%s: %d queries, then %d", name, before[name], n)

@@ -5,15 +5,15 @@ import (
 	"testing"
 
 	"tminus/internal/civil"
-	"tminus/models/db"
 	"tminus/models/launch"
+	"tminus/models/modeltest"
 	"tminus/models/people"
 	"tminus/models/template"
 )
 
 // open starts a launch in which nobody fills the roles of those keys.
-func (b *bench) open(keys ...string) launch.Launch {
-	b.t.Helper()
+func open(b *modeltest.Org, keys ...string) launch.Launch {
+	b.Helper()
 	tpl := template.Shipped()[0]
 	for _, t := range template.Shipped() {
 		if t.Key == "standard" {
@@ -23,27 +23,28 @@ func (b *bench) open(keys ...string) launch.Launch {
 	roles := map[string]int64{}
 	for _, r := range tpl.Roles {
 		if !slices.Contains(keys, r.Key) {
-			roles[r.Key] = b.member.ID
+			roles[r.Key] = b.Member.ID
 		}
 	}
-	l, err := b.Launches.Create(b.as(b.lead), launch.New{Roles: roles, Template: tpl,
-		Input: launch.Input{Name: "Open", LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "UTC"}}})
+	l, err := b.Launches.Create(b.As(b.Lead), launch.New{Roles: roles, Template: tpl,
+		Input: launch.Input{Name: "Open", LeadID: b.Lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0),
+			Zone: "UTC"}}})
 	if err != nil {
-		b.t.Fatal(err)
+		b.Fatal(err)
 	}
 	return l
 }
 
 // fill names who fills a role, and returns what was shown before and given.
-func (b *bench) fill(l launch.Launch, key string, u people.User, give ...launch.RoleScope) (launch.RoleDetail, launch.Given) {
-	b.t.Helper()
-	_, d, err := b.Launches.Role(b.as(b.lead), l.Slug, key)
+func fill(b *modeltest.Org, l launch.Launch, key string, u people.User, give ...launch.RoleScope) (launch.RoleDetail, launch.Given) {
+	b.Helper()
+	_, d, err := b.Launches.Role(b.As(b.Lead), l.Slug, key)
 	if err != nil {
-		b.t.Fatal(err)
+		b.Fatal(err)
 	}
-	_, given, err := b.Launches.FillRole(b.as(b.lead), l.Slug, key, launch.RoleChange{UserID: u.ID, Give: give, Seen: d.Seen()})
+	_, given, err := b.Launches.FillRole(b.As(b.Lead), l.Slug, key, launch.RoleChange{UserID: u.ID, Give: give, Seen: d.Seen()})
 	if err != nil {
-		b.t.Fatal(err)
+		b.Fatal(err)
 	}
 	return d, given
 }
@@ -69,18 +70,18 @@ func total(list []launch.RoleShare) (n int) {
 }
 
 // kept is what the list of roles says of one beside its deliverables.
-func (b *bench) kept(l launch.Launch, key string) []launch.RoleShare {
-	b.t.Helper()
-	roles, err := b.Launches.Roles(b.as(b.viewer), l.Slug)
+func kept(b *modeltest.Org, l launch.Launch, key string) []launch.RoleShare {
+	b.Helper()
+	roles, err := b.Launches.Roles(b.As(b.Viewer), l.Slug)
 	if err != nil {
-		b.t.Fatal(err)
+		b.Fatal(err)
 	}
 	for _, r := range roles {
 		if r.Key == key {
 			return r.Kept
 		}
 	}
-	b.t.Fatalf("there is no role %s", key)
+	b.Fatalf("there is no role %s", key)
 	return nil
 }
 
@@ -93,38 +94,39 @@ func count(list []launch.RoleShare) (all, unowned int) {
 }
 
 // neverTwice fails when somebody stands in for themselves or sits on two seats.
-func (b *bench) neverTwice() {
-	b.t.Helper()
-	if n := b.count("SELECT COUNT(*) FROM run_tasks WHERE owner_id = fallback_id"); n != 0 {
-		b.t.Errorf("%d tasks have their owner as fallback", n)
+func neverTwice(b *modeltest.Org) {
+	b.Helper()
+	if n := b.Count("SELECT COUNT(*) FROM run_tasks WHERE owner_id = fallback_id"); n != 0 {
+		b.Errorf("%d tasks have their owner as fallback", n)
 	}
-	if n := b.count("SELECT COUNT(*) FROM (SELECT meeting_id FROM meeting_seats WHERE user_id IS NOT NULL GROUP BY meeting_id, user_id HAVING COUNT(*) > 1) x"); n != 0 {
-		b.t.Errorf("%d people sit on two seats", n)
+	if n := b.Count("SELECT COUNT(*) FROM (SELECT meeting_id FROM meeting_seats WHERE user_id IS NOT NULL GROUP BY meeting_id, user_id HAVING COUNT(*) > 1) x"); n != 0 {
+		b.Errorf("%d people sit on two seats", n)
 	}
 }
 
-func TestARoleFilledLaterTakesWhatWaitedForItInAllRooms(t *testing.T) {
+func TestRoleFilledLaterTakesAllThatWaited(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	l := b.open("engineering_lead", "qa_lead")
+	b := modeltest.NewOrg(t)
+	l := open(b, "engineering_lead", "qa_lead")
 	for _, key := range []string{"engineering_lead", "qa_lead"} {
-		zoe := b.person("Zoe"+key[:2]+" Next", people.Member)
+		zoe := b.Person("Zoe"+key[:2]+" Next", people.Member)
 		waiting := map[string]int{}
 		sum := 0
 		for what, from := range ofRole {
-			waiting[what] = b.count("SELECT COUNT(*) FROM "+from+" IS NULL", l.ID, key)
+			waiting[what] = b.Count("SELECT COUNT(*) FROM "+from+" IS NULL", l.ID, key)
 			sum += waiting[what]
 		}
-		if key == "engineering_lead" && (waiting["questions"] == 0 || waiting["checks"] == 0 || waiting["risks"] == 0 || waiting["fallbacks"] == 0 || waiting["seats"] != 1) ||
+		if key == "engineering_lead" && (waiting["questions"] == 0 || waiting["checks"] == 0 || waiting["risks"] == 0 ||
+			waiting["fallbacks"] == 0 || waiting["seats"] != 1) ||
 			key == "qa_lead" && (waiting["rituals"] == 0 || waiting["planned runs"] == 0) {
 			t.Fatalf("%s: the template left %v without an owner", key, waiting)
 		}
-		before := b.kept(l, key)
+		before := kept(b, l, key)
 		if _, unowned := count(before); unowned != sum {
 			t.Errorf("%s: the list says %v, there were %v", key, before, waiting)
 		}
-		d, given := b.fill(l, key, zoe, launch.GiveUnowned)
-		after := b.kept(l, key)
+		d, given := fill(b, l, key, zoe, launch.GiveUnowned)
+		after := kept(b, l, key)
 		n, _ := count(before)
 		if m, unowned := count(after); m != n || unowned != 0 {
 			t.Errorf("%s: the list says %v, and %v once it is filled", key, before, after)
@@ -133,71 +135,67 @@ func TestARoleFilledLaterTakesWhatWaitedForItInAllRooms(t *testing.T) {
 			t.Errorf("%s: shown %q, given %q, there were %v", key, launch.Shares(d.Also), launch.Shares(given.Also), waiting)
 		}
 		for what, from := range ofRole {
-			if n := b.count("SELECT COUNT(*) FROM "+from+" = ?", l.ID, key, zoe.ID); n != waiting[what] {
+			if n := b.Count("SELECT COUNT(*) FROM "+from+" = ?", l.ID, key, zoe.ID); n != waiting[what] {
 				t.Errorf("%s: %d %s are hers, want %d", key, n, what, waiting[what])
 			}
 		}
 	}
-	b.neverTwice()
-	if n := b.count("SELECT COUNT(*) FROM audit_log WHERE action = 'launch.role shared' AND launch_id = ? AND reason LIKE '%Engineering%'", l.ID); n != 2 {
+	neverTwice(b)
+	if n := b.Count("SELECT COUNT(*) FROM audit_log WHERE action = 'launch.role shared' AND launch_id = ? AND reason LIKE '%Engineering%'",
+		l.ID); n != 2 {
 		t.Errorf("%d rows in the history, want one of the risks and one of the readiness", n)
 	}
 }
 
-func TestWhatWaitsForARoleStaysWhenItIsNotHandedOver(t *testing.T) {
+func TestRoleKeepsWhatIsNotHandedOver(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	l := b.open("support_lead")
-	if _, given := b.fill(l, "support_lead", b.other); len(given.Also) != 0 {
+	b := modeltest.NewOrg(t)
+	l := open(b, "support_lead")
+	if _, given := fill(b, l, "support_lead", b.Other); len(given.Also) != 0 {
 		t.Errorf("gave %q", launch.Shares(given.Also))
 	}
-	d, given := b.fill(l, "support_lead", b.other, launch.GiveUnowned)
+	d, given := fill(b, l, "support_lead", b.Other, launch.GiveUnowned)
 	if len(d.Also) == 0 || launch.Shares(given.Also) != launch.Shares(d.Also) {
 		t.Errorf("later: shown %q, gave %q", launch.Shares(d.Also), launch.Shares(given.Also))
 	}
 }
 
-func TestOnePersonInTwoRolesHasOneSeatAndNoFallbackOfTheirOwn(t *testing.T) {
+func TestPersonInTwoRolesHasOneSeatAndNoOwnFallback(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	l := b.open("engineering_lead")
+	b := modeltest.NewOrg(t)
+	l := open(b, "engineering_lead")
 	// The lead has the seat of Product, and is the fallback of the engineers' tasks.
-	_, given := b.fill(l, "engineering_lead", b.lead, launch.GiveUnowned)
+	_, given := fill(b, l, "engineering_lead", b.Lead, launch.GiveUnowned)
 	if len(given.Also) == 0 {
 		t.Error("nothing was given")
 	}
-	b.neverTwice()
-	if n := b.count("SELECT COUNT(*) FROM "+ofRole["seats"]+" IS NULL", l.ID, "engineering_lead"); n != 1 {
+	neverTwice(b)
+	if n := b.Count("SELECT COUNT(*) FROM "+ofRole["seats"]+" IS NULL", l.ID, "engineering_lead"); n != 1 {
 		t.Errorf("%d seats are empty, want that of Engineering", n)
 	}
-	if n := b.count("SELECT COUNT(*) FROM "+ofRole["run sheet tasks"]+" IS NULL", l.ID, "engineering_lead"); n != 0 {
+	if n := b.Count("SELECT COUNT(*) FROM "+ofRole["run sheet tasks"]+" IS NULL", l.ID, "engineering_lead"); n != 0 {
 		t.Errorf("%d tasks of the engineers have no owner", n)
 	}
 }
 
-func TestWhatIsSettledGoesToNobodyNew(t *testing.T) {
+func TestRoleDoesNotTakeWhatIsSettled(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	l := b.open("support_lead")
-	_, before, err := b.Launches.Role(b.as(b.lead), l.Slug, "support_lead")
+	b := modeltest.NewOrg(t)
+	l := open(b, "support_lead")
+	_, before, err := b.Launches.Role(b.As(b.Lead), l.Slug, "support_lead")
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.exec("UPDATE checklist_items SET state = 'done' WHERE launch_id = ? AND role_key = 'support_lead'", l.ID)
+	b.Exec("UPDATE checklist_items SET state = 'done' WHERE launch_id = ? AND role_key = 'support_lead'", l.ID)
 	// A page of before decides nothing: other things would go along than it shows.
-	_, _, err = b.Launches.FillRole(b.as(b.lead), l.Slug, "support_lead", launch.RoleChange{UserID: b.other.ID, Give: []launch.RoleScope{launch.GiveUnowned}, Seen: before.Seen()})
+	_, _, err = b.Launches.FillRole(b.As(b.Lead), l.Slug, "support_lead", launch.RoleChange{UserID: b.Other.ID,
+		Give: []launch.RoleScope{launch.GiveUnowned}, Seen: before.Seen()})
 	if err == nil {
 		t.Error("a stale page was taken")
 	}
-	b.fill(l, "support_lead", b.other, launch.GiveUnowned)
-	if n := b.count("SELECT COUNT(*) FROM checklist_items WHERE launch_id = ? AND role_key = 'support_lead' AND owner_id IS NOT NULL", l.ID); n != 0 {
+	fill(b, l, "support_lead", b.Other, launch.GiveUnowned)
+	if n := b.Count("SELECT COUNT(*) FROM checklist_items WHERE launch_id = ? AND role_key = 'support_lead' AND owner_id IS NOT NULL",
+		l.ID); n != 0 {
 		t.Errorf("%d finished checks changed their owner", n)
-	}
-}
-
-func (b *bench) exec(query string, args ...any) {
-	b.t.Helper()
-	if err := b.db.Write(b.system(), func(tx *db.Tx) error { return tx.Exec(query, args...).Error }); err != nil {
-		b.t.Fatal(err)
 	}
 }

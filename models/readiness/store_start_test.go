@@ -3,18 +3,19 @@ package readiness_test
 import (
 	"testing"
 
+	"tminus/models/modeltest"
 	"tminus/models/template"
 )
 
 // A new launch begins with everything that its template says it is judged by,
 // and what the template binds is bound to the launch's own things.
-func TestALaunchBeginsWithWhatItIsJudgedBy(t *testing.T) {
+func TestLaunchStartsWithItsTemplate(t *testing.T) {
 	t.Parallel()
 	for _, tpl := range template.Shipped() {
 		t.Run(tpl.Key, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t)
-			id := b.make("Another", tpl.Key).ID
+			b := modeltest.NewOrg(t)
+			id := b.MakeLaunch("Another", tpl.Key).ID
 			for _, want := range []struct {
 				what, query string
 				n           int
@@ -30,7 +31,7 @@ func TestALaunchBeginsWithWhatItIsJudgedBy(t *testing.T) {
 				{"rituals", "SELECT COUNT(*) FROM rituals WHERE launch_id = ?", len(tpl.Rituals)},
 				{"parity", "SELECT COUNT(*) FROM parity_rows WHERE launch_id = ?", len(tpl.Parity)},
 			} {
-				if n := b.count(want.query, id); n != want.n {
+				if n := b.Count(want.query, id); n != want.n {
 					t.Errorf("%s: %d, want %d", want.what, n, want.n)
 				}
 			}

@@ -9,31 +9,30 @@ import (
 
 	"gorm.io/gorm"
 
-	"tminus/models/comms"
 	"tminus/models/db"
+	"tminus/models/gonogo"
 	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
 	"tminus/models/roster"
+	"tminus/models/stakeholder"
 	"tminus/models/template"
 )
 
-// Verdict is whether a launch may go now. Returns NotFound.
+// Verdict returns the present verdict on a launch. Returns NotFound.
 func (s *Store) Verdict(ctx context.Context, slug string) (Verdict, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return Verdict{}, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launchBySlug(g, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return Verdict{}, err
 	}
+	g := s.db.Read(ctx)
 	return verdictOf(g, l, s.db.Now())
 }
 
-// Verdicts are those of launches that are loaded already, by their ids, in a
-// number of queries that does not grow with them.
+// Verdicts returns the verdicts on loaded launches by their ids. The number of
+// queries does not grow with them.
 func (s *Store) Verdicts(ctx context.Context, launches ...launch.Launch) (map[int64]Verdict, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
@@ -41,10 +40,16 @@ func (s *Store) Verdicts(ctx context.Context, launches ...launch.Launch) (map[in
 	return verdictsOf(s.db.Read(ctx), launches, s.db.Now())
 }
 
-// verdictOf is the verdict on one launch; g may be a transaction.
+// verdictOf returns the verdict on one launch; g may be a transaction.
 func verdictOf(g *gorm.DB, l launch.Launch, now time.Time) (Verdict, error) {
 	all, err := verdictsOf(g, []launch.Launch{l}, now)
 	return all[l.ID], err
+}
+
+// Judge implements gonogo.Judge.
+func (s *Store) Judge(tx *db.Tx, l launch.Launch) (gonogo.Readiness, error) {
+	v, err := verdictOf(tx.DB, l, tx.Now.Time)
+	return v.ForDecision(), err
 }
 
 func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]Verdict, error) {
@@ -55,9 +60,9 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 	r := reading{g: g, now: now, of: make(map[int64]*facts, len(launches))}
 	for _, l := range launches {
 		r.ids = append(r.ids, l.ID)
-		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: comms.DayOf(l)}
+		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: stakeholder.DayOf(l)}
 	}
-	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.rosters, r.guides, r.conditions, r.decisions, r.overrides} {
+	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.rosters, r.guides, r.decisions} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -68,8 +73,8 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 	return out, nil
 }
 
-// reading collects the facts of some launches, by raw rows: it is part of every
-// page of a launch.
+// reading collects the facts of some launches. It scans by hand, since every
+// page of a launch needs it.
 type reading struct {
 	g   *gorm.DB
 	now time.Time
@@ -91,9 +96,10 @@ func (r *reading) each(query string, take func(rows *sql.Rows) error, args ...an
 	return rows.Err()
 }
 
-// criteriaQuery reads each line beside what it is bound to, when that is still
-// there and in the same launch.
-const criteriaQuery = `SELECT c.id, c.launch_id, c.kind, c.title, c.owner_id, COALESCE(o.name, ''), CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
+// criteriaQuery reads each criterion with the thing that it follows, when that
+// exists in the same launch.
+const criteriaQuery = `SELECT c.id, c.launch_id, c.kind, c.title, c.owner_id, COALESCE(o.name, ''),
+		CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
 	c.bind, c.bind_id, c.bind_rule, c.environment, c.renew_minutes, c.evidence, c.sign, c.sign_note, COALESCE(s.name, ''), c.signed_at,
 	COALESCE(w.name, ''), c.waived_at, c.waive_reason, c.position, c.version,
 	COALESCE(d.id, k.id, l.id, r.id, 0), COALESCE(d.title, k.title, l.name, r.name, ''), COALESCE(d.status, k.state, ''),
@@ -124,7 +130,7 @@ func (r *reading) criteria() error {
 	}, r.ids)
 }
 
-// talliesQuery counts, for each line that asks for it, the items of its
+// talliesQuery counts, for each criterion that follows them, the items of its
 // checklist, or the steps of the newest finished run of its ritual.
 const talliesQuery = `SELECT c.id, c.launch_id, 0, COUNT(*), SUM(CASE WHEN k.state = 'open' THEN 1 ELSE 0 END),
 	SUM(CASE WHEN k.state = 'failed' THEN 1 ELSE 0 END), 0, MAX(k.closed_at)
@@ -139,7 +145,8 @@ const talliesQuery = `SELECT c.id, c.launch_id, 0, COUNT(*), SUM(CASE WHEN k.sta
 	LEFT JOIN run_results t ON t.run_id = n.id
 	WHERE c.launch_id IN ? AND c.archived_at IS NULL AND c.bind = 'run' GROUP BY c.id, c.launch_id, n.id, n.finished_at`
 
-// bindsTo tells whether a line of any of the launches is bound to one of these.
+// bindsTo reports whether a criterion of any of the launches follows one of
+// these.
 func (r *reading) bindsTo(binds ...string) bool {
 	for _, f := range r.of {
 		if slices.ContainsFunc(f.criteria, func(c criterionFact) bool { return slices.Contains(binds, c.Bind) }) {
@@ -168,26 +175,13 @@ func (r *reading) tallies() error {
 }
 
 func (r *reading) questions() error {
-	return r.each(`SELECT q.id, q.launch_id, q.ask, CASE WHEN q.dated THEN 1 ELSE 0 END, q.latest_offset,
-		q.owner_id, COALESCE(o.name, ''), CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
-		COALESCE(a.id, 0), CASE WHEN a.flagged THEN 1 ELSE 0 END, COALESCE(a.option_label, ''), COALESCE(a.note, ''), a.answer_on,
-		COALESCE(b.name, ''), a.at, COALESCE(x.name, ''), a.accepted_at, COALESCE(a.accept_reason, '')
-		FROM interview_questions q LEFT JOIN users o ON o.id = q.owner_id LEFT JOIN interview_answers a ON a.id = q.answer_id
-		LEFT JOIN users b ON b.id = a.by_id LEFT JOIN users x ON x.id = a.accepted_by
-		WHERE q.launch_id IN ? AND q.archived_at IS NULL ORDER BY q.launch_id, q.position, q.id`, func(rows *sql.Rows) error {
-		var q questionFact
-		var a Answer
-		var dated, ownerGone, marked int
-		err := rows.Scan(&q.ID, &q.LaunchID, &q.Ask, &dated, &q.LatestOffset, &q.OwnerID, &q.ownerName, &ownerGone,
-			&a.ID, &marked, &a.OptionLabel, &a.Note, &a.AnswerOn, &q.by, &a.At, &q.acceptedBy, &a.AcceptedAt, &a.AcceptReason)
-		q.Dated, q.ownerGone, a.Flagged = dated != 0, ownerGone != 0, marked != 0
-		if a.ID != 0 {
-			q.answer = &a
+	all, err := interview.Facts(r.g, r.ids...)
+	for id, list := range all {
+		for _, q := range list {
+			r.of[id].questions = append(r.of[id].questions, questionFact{q})
 		}
-		f := r.of[q.LaunchID]
-		f.questions = append(f.questions, q)
-		return err
-	}, r.ids)
+	}
+	return err
 }
 
 func (r *reading) risks() error {
@@ -210,7 +204,7 @@ func (r *reading) risks() error {
 	return err
 }
 
-// rosters are judged only where a line asks for them.
+// rosters reads on-call rosters when a criterion follows them.
 func (r *reading) rosters() error {
 	if !r.bindsTo(template.ByCoverage) {
 		return nil
@@ -226,7 +220,7 @@ func (r *reading) rosters() error {
 	return err
 }
 
-// guides are read only where a line asks for them.
+// guides reads support guides when a criterion follows them.
 func (r *reading) guides() error {
 	if !r.bindsTo(template.ByGuide) {
 		return nil
@@ -238,30 +232,23 @@ func (r *reading) guides() error {
 	return err
 }
 
-// stakeholders are read only where a line asks for them.
+// stakeholders reads stakeholders when a criterion follows them.
 func (r *reading) stakeholders() error {
 	if !r.bindsTo(template.ByStakeholders) {
 		return nil
 	}
-	all, err := comms.Facts(r.g, r.ids...)
+	all, err := stakeholder.Facts(r.g, r.ids...)
 	for id, list := range all {
 		r.of[id].stakeholders = list
 	}
 	return err
 }
 
-// conditions reads what the standing decision, a conditional go, still waits for.
-func (r *reading) conditions() error {
-	return r.each(`SELECT x.launch_id, x.meeting_id, m.number, x.text, x.owner_id, o.name, CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, x.due_at
-		FROM meeting_conditions x JOIN meetings m ON m.id = x.meeting_id JOIN users o ON o.id = x.owner_id
-		WHERE x.launch_id IN ? AND x.met_at IS NULL AND m.state = 'recorded' AND m.outcome = 'conditional' AND m.superseded_by IS NULL
-		ORDER BY x.launch_id, x.due_at, x.id`, func(rows *sql.Rows) error {
-		var c meetingCondition
-		var ownerGone int
-		err := rows.Scan(&c.launchID, &c.meetingID, &c.number, &c.text, &c.ownerID, &c.ownerName, &ownerGone, &c.dueAt)
-		c.ownerGone = ownerGone != 0
-		f := r.of[c.launchID]
-		f.conditions = append(f.conditions, c)
-		return err
-	}, r.ids)
+// decisions reads what the go/no-go meetings decided.
+func (r *reading) decisions() error {
+	all, err := gonogo.Facts(r.g, r.ids...)
+	for id, d := range all {
+		r.of[id].decision, r.of[id].overrides = d.Decision, d.Overrides
+	}
+	return err
 }

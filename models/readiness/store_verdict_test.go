@@ -1,13 +1,17 @@
 package readiness_test
 
-import "testing"
+import (
+	"testing"
+
+	"tminus/models/modeltest"
+)
 
 // A new launch may not go: nothing of what it is judged by holds, and the risks
 // of its template stand against it.
-func TestANewLaunchMayNotGoAndSaysWhatIsMissing(t *testing.T) {
+func TestVerdictOfNewLaunchSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	v, err := b.Readiness.Verdict(b.as(b.viewer), b.launch.Slug)
+	b := modeltest.NewOrg(t)
+	v, err := b.Readiness.Verdict(b.As(b.Viewer), b.Launch.Slug)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -15,7 +19,7 @@ func TestANewLaunchMayNotGoAndSaysWhatIsMissing(t *testing.T) {
 		t.Errorf("the verdict is %+v", v)
 	}
 	for _, l := range v.Criteria {
-		if l.Why == "" || l.Todo.Label == "" || l.Owner != b.member.Name {
+		if l.Why == "" || l.Todo.Label == "" || l.Owner != b.Member.Name {
 			t.Errorf("%q is %s because %q, to do %q, has %q", l.Title, l.State, l.Why, l.Todo.Label, l.Owner)
 		}
 	}

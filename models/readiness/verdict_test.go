@@ -8,9 +8,13 @@ import (
 	"pgregory.net/rapid"
 
 	"tminus/internal/civil"
+	"tminus/models/checklist"
 	"tminus/models/db"
+	"tminus/models/gonogo"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/risk"
+	"tminus/models/ritual"
 	"tminus/models/template"
 )
 
@@ -40,7 +44,7 @@ func goBy(bind string, id int64, fill func(*criterionFact)) criterionFact {
 }
 
 // The GO criteria of the domain, each with what it follows, and how they stand.
-func TestHowACriterionStands(t *testing.T) {
+func TestCriterionStates(t *testing.T) {
 	t.Parallel()
 	signed := func(sign Sign, ago, renew int) func(*criterionFact) {
 		return func(c *criterionFact) {
@@ -50,7 +54,7 @@ func TestHowACriterionStands(t *testing.T) {
 	status := func(s launch.Status, note string) func(*criterionFact) {
 		return func(c *criterionFact) { c.status, c.note = string(s), note }
 	}
-	check := func(s CheckState, note string) func(*criterionFact) {
+	check := func(s checklist.State, note string) func(*criterionFact) {
 		return func(c *criterionFact) { c.status, c.note = string(s), note }
 	}
 	list := func(total, open, failed int) func(*criterionFact) {
@@ -58,7 +62,7 @@ func TestHowACriterionStands(t *testing.T) {
 	}
 	run := func(passed, failed, ago, renew int) func(*criterionFact) {
 		return func(c *criterionFact) {
-			c.Environment, c.RenewMinutes, c.tally = Staging, renew*60, tally{id: 9, passed: passed, failed: failed, at: hours(ago)}
+			c.Environment, c.RenewMinutes, c.tally = ritual.Staging, renew*60, tally{id: 9, passed: passed, failed: failed, at: hours(ago)}
 		}
 	}
 	for _, c := range []struct {
@@ -71,7 +75,8 @@ func TestHowACriterionStands(t *testing.T) {
 		{"signed off", goBy(template.ByManual, 0, signed(SignMet, 5, 0)), Met, "Signed off 5 h ago by Ana"},
 		{"signed off in time", goBy(template.ByManual, 0, signed(SignMet, 23, 24)), Met, "to be renewed in 1 h"},
 		{"signed off to the minute", goBy(template.ByManual, 0, signed(SignMet, 24, 24)), NotMet, "must be renewed every 24 h"},
-		{"signed off too long ago", goBy(template.ByManual, 0, signed(SignMet, 30, 24)), NotMet, "Signed off 30 h ago by Ana; must be renewed every 24 h"},
+		{"signed off too long ago", goBy(template.ByManual, 0, signed(SignMet, 30, 24)), NotMet,
+			"Signed off 30 h ago by Ana; must be renewed every 24 h"},
 		{"said to be not met", goBy(template.ByManual, 0, signed(SignNotMet, 1, 24)), NotMet, "Said to be not met 1 h ago by Ana"},
 		{"code reviewed: not started", goBy(template.ByDeliverable, 4, status(launch.NotStarted, "")), NotMet, "Not started"},
 		{"code reviewed: blocked", goBy(template.ByDeliverable, 4, status(launch.Blocked, "a review")), NotMet, "Blocked, waits for a review"},
@@ -79,23 +84,27 @@ func TestHowACriterionStands(t *testing.T) {
 		{"documentation: scheduled", goBy(template.ByDeliverable, 4, status(launch.Scheduled, "")), Met, "Scheduled"},
 		{"documentation: final is not out", goBy(template.ByDeliverable, 4, status(launch.Final, "")), NotMet, "Final"},
 		{"documentation: skipped is not ready", goBy(template.ByDeliverable, 4, status(launch.Skipped, "no time")), NotMet, "Skipped: no time"},
-		{"migrations: not looked at", goBy(template.ByCheck, 4, check(CheckOpen, "")), NotChecked, "Not looked at yet"},
-		{"migrations: passed", goBy(template.ByCheck, 4, check(CheckDone, "")), Met, "Done"},
-		{"migrations: failed", goBy(template.ByCheck, 4, check(CheckFailed, "it hung")), NotMet, "Failed: it hung"},
-		{"migrations: there are none", goBy(template.ByCheck, 4, check(CheckNA, "no schema change")), Met, "Not applicable: no schema change"},
+		{"migrations: not looked at", goBy(template.ByCheck, 4, check(checklist.Open, "")), NotChecked, "Not looked at yet"},
+		{"migrations: passed", goBy(template.ByCheck, 4, check(checklist.Done, "")), Met, "Done"},
+		{"migrations: failed", goBy(template.ByCheck, 4, check(checklist.Failed, "it hung")), NotMet, "Failed: it hung"},
+		{"migrations: there are none", goBy(template.ByCheck, 4, check(checklist.NotApplicable, "no schema change")), Met,
+			"Not applicable: no schema change"},
 		{"staging: some open", goBy(template.ByChecklist, 4, list(8, 3, 0)), NotMet, "3 of 8 items open"},
 		{"staging: some failed", goBy(template.ByChecklist, 4, list(8, 2, 1)), NotMet, "1 of 8 items failed, 2 open"},
 		{"staging: none looked at", goBy(template.ByChecklist, 4, list(8, 8, 0)), NotChecked, "8 items, none closed yet"},
 		{"staging: all closed", goBy(template.ByChecklist, 4, list(8, 0, 0)), Met, "8 items closed, none failed"},
 		{"staging: empty", goBy(template.ByChecklist, 4, list(0, 0, 0)), NotMet, "The checklist is empty"},
-		{"rehearsal: never", goBy(template.ByRun, 4, func(c *criterionFact) { c.Environment = Staging }), NotChecked, "Never run on staging"},
+		{"rehearsal: never", goBy(template.ByRun, 4, func(c *criterionFact) { c.Environment = ritual.Staging }), NotChecked,
+			"Never run on staging"},
 		{"rehearsal: passed", goBy(template.ByRun, 4, run(5, 0, 3, 24)), Met, "Passed 3 h ago: 5 steps"},
 		{"rehearsal: failed", goBy(template.ByRun, 4, run(5, 1, 3, 24)), NotMet, "1 step failed in the run of 3 h ago"},
 		{"rehearsal: nothing tried", goBy(template.ByRun, 4, run(0, 0, 3, 24)), NotMet, "Nothing was tried"},
 		{"rehearsal: too old", goBy(template.ByRun, 4, run(5, 0, 24, 24)), NotMet, "must be renewed every 24 h"},
-		{"bound to what is gone", goBy(template.ByDeliverable, 4, func(c *criterionFact) { c.there = false }), NotMet, "What it was bound to is gone"},
+		{"bound to what is gone", goBy(template.ByDeliverable, 4, func(c *criterionFact) { c.there = false }), NotMet,
+			"What it was bound to is gone"},
 		{"bound to a question that is gone", goBy(template.ByQuestion, 4, nil), NotMet, "What it was bound to is gone"},
-		{"bound to a rule nobody knows", goBy(template.ByRisks, 0, func(c *criterionFact) { c.BindRule = "luck" }), NotMet, "What it was bound to is gone"},
+		{"bound to a rule nobody knows", goBy(template.ByRisks, 0, func(c *criterionFact) { c.BindRule = "luck" }), NotMet,
+			"What it was bound to is gone"},
 		{"waived", goBy(template.ByDeliverable, 4, func(c *criterionFact) {
 			c.WaivedAt, c.waivedName, c.WaiveReason = hours(72), "Lea", "one line"
 		}), Waived, "Waived 3 days ago by Lea: one line"},
@@ -110,12 +119,13 @@ func TestHowACriterionStands(t *testing.T) {
 	}
 }
 
-func rollback(a *Answer) questionFact {
-	return questionFact{Question: Question{ID: 4, Ask: "Rollback plan?"}, answer: a, by: "Ana", acceptedBy: "Lea"}
+func rollback(a *interview.Answer) questionFact {
+	return questionFact{interview.Fact{Question: interview.Question{ID: 4, Ask: "Rollback plan?"}, Answer: a, ByName: "Ana",
+		AcceptedName: "Lea"}}
 }
 
 // Red flags of the interview, and the criteria and conditions that follow it.
-func TestFlagsHoldWhatFollowsTheInterview(t *testing.T) {
+func TestCriterionFollowsInterview(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name            string
@@ -124,9 +134,10 @@ func TestFlagsHoldWhatFollowsTheInterview(t *testing.T) {
 		flagged, raised int
 	}{
 		{"not answered", rollback(nil), NotChecked, Clear, 0, 0},
-		{"a good answer", rollback(&Answer{OptionLabel: "Minutes", At: hours(1)}), Met, Clear, 0, 0},
-		{"a red flag", rollback(&Answer{OptionLabel: "None", Flagged: true, At: hours(1)}), NotMet, Stands, 1, 1},
-		{"accepted", rollback(&Answer{OptionLabel: "None", Flagged: true, At: hours(1), AcceptedAt: hours(0), AcceptReason: "small"}), Met, Clear, 0, 1},
+		{"a good answer", rollback(&interview.Answer{OptionLabel: "Minutes", At: hours(1)}), Met, Clear, 0, 0},
+		{"a red flag", rollback(&interview.Answer{OptionLabel: "None", Flagged: true, At: hours(1)}), NotMet, Stands, 1, 1},
+		{"accepted", rollback(&interview.Answer{OptionLabel: "None", Flagged: true, At: hours(1), AcceptedAt: hours(0), AcceptReason: "small"}),
+			Met, Clear, 0, 1},
 	} {
 		f := facts{questions: []questionFact{c.q}}
 		for _, bind := range []string{template.ByQuestion, template.ByInterview} {
@@ -142,7 +153,7 @@ func TestFlagsHoldWhatFollowsTheInterview(t *testing.T) {
 			t.Errorf("%s: %d of %d flags open", c.name, v.Flagged, len(v.Flags))
 		}
 	}
-	late := rollback(&Answer{AnswerOn: theDay.AddDays(-2), At: hours(1)})
+	late := rollback(&interview.Answer{AnswerOn: theDay.AddDays(-2), At: hours(1)})
 	late.Dated, late.LatestOffset = true, -3
 	if l := one(facts{questions: []questionFact{late}}, goBy(template.ByQuestion, 4, nil)); l.State != NotMet {
 		t.Errorf("a date after T-3 is %s", l.State)
@@ -151,7 +162,7 @@ func TestFlagsHoldWhatFollowsTheInterview(t *testing.T) {
 
 // A condition stands by what has failed, by hand, and by what nobody can say;
 // what is only not done yet is no reason against going.
-func TestWhenAConditionStands(t *testing.T) {
+func TestConditionStates(t *testing.T) {
 	t.Parallel()
 	no := func(bind string, fill func(*criterionFact)) criterionFact {
 		return goBy(bind, 4, func(c *criterionFact) { c.Kind = KindNoGo; fill(c) })
@@ -164,14 +175,21 @@ func TestWhenAConditionStands(t *testing.T) {
 		{"nobody raised it", no(template.ByManual, func(*criterionFact) {}), Clear},
 		{"raised", no(template.ByManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignMet, hours(900) }), Stands},
 		{"cleared", no(template.ByManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignNotMet, hours(1) }), Clear},
-		{"raised though what it follows is fine", no(template.ByCheck, func(c *criterionFact) { c.status, c.Sign = string(CheckDone), SignMet }), Stands},
-		{"failed", no(template.ByCheck, func(c *criterionFact) { c.status = string(CheckFailed) }), Stands},
-		{"failed though somebody cleared it", no(template.ByCheck, func(c *criterionFact) { c.status, c.Sign = string(CheckFailed), SignNotMet }), Stands},
-		{"open", no(template.ByCheck, func(c *criterionFact) { c.status = string(CheckOpen) }), Clear},
+		{"raised though what it follows is fine", no(template.ByCheck, func(c *criterionFact) {
+			c.status, c.Sign = string(checklist.Done),
+				SignMet
+		}), Stands},
+		{"failed", no(template.ByCheck, func(c *criterionFact) { c.status = string(checklist.Failed) }), Stands},
+		{"failed though somebody cleared it", no(template.ByCheck, func(c *criterionFact) {
+			c.status, c.Sign = string(checklist.Failed),
+				SignNotMet
+		}), Stands},
+		{"open", no(template.ByCheck, func(c *criterionFact) { c.status = string(checklist.Open) }), Clear},
 		{"blocked", no(template.ByDeliverable, func(c *criterionFact) { c.status = string(launch.Blocked) }), Stands},
 		{"in progress", no(template.ByDeliverable, func(c *criterionFact) { c.status = string(launch.InProgress) }), Clear},
 		{"a run failed", no(template.ByRun, func(c *criterionFact) { c.tally = tally{id: 1, failed: 1, at: hours(1)} }), Stands},
-		{"a run is old", no(template.ByRun, func(c *criterionFact) { c.RenewMinutes, c.tally = 60, tally{id: 1, passed: 1, at: hours(9)} }), Clear},
+		{"a run is old", no(template.ByRun, func(c *criterionFact) { c.RenewMinutes, c.tally = 60, tally{id: 1, passed: 1, at: hours(9)} }),
+			Clear},
 		{"an item failed", no(template.ByChecklist, func(c *criterionFact) { c.tally = tally{total: 3, open: 1, failed: 1} }), Stands},
 		{"gone", no(template.ByDeliverable, func(c *criterionFact) { c.there = false }), Stands},
 	} {
@@ -180,7 +198,8 @@ func TestWhenAConditionStands(t *testing.T) {
 		}
 	}
 	for after, want := range map[int]State{-1: Clear, 0: Stands, 1: Stands} {
-		v := assess(facts{loc: time.UTC, conditions: []meetingCondition{{text: "Fix it", dueAt: hours(after)}}}, noon)
+		v := assess(facts{loc: time.UTC, decision: gonogo.Decision{Conditions: []gonogo.UnmetCondition{{Text: "Fix it", DueAt: hours(after)}}}},
+			noon)
 		if v.Conditions[0].State != want {
 			t.Errorf("%d h after its time a promise %s", after, v.Conditions[0].State)
 		}
@@ -188,9 +207,10 @@ func TestWhenAConditionStands(t *testing.T) {
 }
 
 // The two rules over the register; an acceptance that has run out counts no more.
-func TestRisksAreHeldAgainstALaunch(t *testing.T) {
+func TestCriterionFollowsRisks(t *testing.T) {
 	t.Parallel()
-	show := risk.Fact{ID: 1, Title: "Data lost", Category: "migration", ShowStopper: true, Scores: risk.Scores{Current: risk.Score{Likelihood: 3, Impact: 5}}}
+	show := risk.Fact{ID: 1, Title: "Data lost", Category: "migration", ShowStopper: true,
+		Scores: risk.Scores{Current: risk.Score{Likelihood: 3, Impact: 5}}}
 	accepted := show
 	accepted.Acceptance = risk.Acceptance{ID: 1, Score: show.Current, Until: hours(-1)}
 	expired := accepted
@@ -206,7 +226,8 @@ func TestRisksAreHeldAgainstALaunch(t *testing.T) {
 			name string
 			risk risk.Fact
 			want State
-		}{{"open", show, NotMet}, {"accepted", accepted, Met}, {"accepted until now", expired, NotMet}, {"mitigated", mitigated, Met}, {"half mitigated", half, NotMet}, {"another", other, Met}} {
+		}{{"open", show, NotMet}, {"accepted", accepted, Met}, {"accepted until now", expired, NotMet}, {"mitigated", mitigated, Met},
+			{"half mitigated", half, NotMet}, {"another", other, Met}} {
 			l := one(facts{risks: []risk.Fact{c.risk}}, goBy(template.ByRisks, 0, func(f *criterionFact) { f.BindRule = rule }))
 			if l.State != c.want {
 				t.Errorf("%s, %s: %s because %q", rule, c.name, l.State, l.Why)
@@ -217,7 +238,7 @@ func TestRisksAreHeldAgainstALaunch(t *testing.T) {
 
 // A verdict is GO exactly when there are criteria, all of them hold and no
 // condition stands; and no sign-off or acceptance counts that has run out.
-func TestAVerdictIsGoExactlyWhenAllHoldsAndNothingStands(t *testing.T) {
+func TestVerdictIsGoWhenAllHoldAndNoneStand(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		f := facts{launchOn: theDay, loc: time.UTC}
@@ -233,7 +254,7 @@ func TestAVerdictIsGoExactlyWhenAllHoldsAndNothingStands(t *testing.T) {
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "promises") {
 			due := rapid.IntRange(-3, 3).Draw(t, "hours ago")
-			f.conditions = append(f.conditions, meetingCondition{dueAt: hours(due)})
+			f.decision.Conditions = append(f.decision.Conditions, gonogo.UnmetCondition{DueAt: hours(due)})
 			stands = stands || due >= 0
 		}
 		if v := assess(f, noon); v.Go != (some && holds && !stands) {
@@ -244,7 +265,8 @@ func TestAVerdictIsGoExactlyWhenAllHoldsAndNothingStands(t *testing.T) {
 
 // drawLine is a line signed by hand, or one that follows an item, and whether it holds.
 func drawLine(t *rapid.T, id int64) (criterionFact, bool) {
-	c := criterionFact{Criterion: Criterion{ID: id, Kind: rapid.SampledFrom([]Kind{KindGo, KindNoGo}).Draw(t, "kind")}, there: rapid.Bool().Draw(t, "there")}
+	c := criterionFact{Criterion: Criterion{ID: id, Kind: rapid.SampledFrom([]Kind{KindGo, KindNoGo}).Draw(t, "kind")},
+		there: rapid.Bool().Draw(t, "there")}
 	c.Bind = rapid.SampledFrom([]string{template.ByManual, template.ByCheck, template.ByDeliverable, template.ByRun}).Draw(t, "bind")
 	c.Sign = rapid.SampledFrom([]Sign{SignNone, SignMet, SignNotMet}).Draw(t, "sign")
 	c.SignedAt = hours(rapid.IntRange(0, 50).Draw(t, "signed"))
@@ -259,16 +281,17 @@ func drawLine(t *rapid.T, id int64) (criterionFact, bool) {
 		young = young || noon.Sub(c.SignedAt.Time) < 24*time.Hour
 		good = c.Sign == SignMet && young
 	case template.ByCheck:
-		s := rapid.SampledFrom([]CheckState{CheckOpen, CheckDone, CheckFailed, CheckNA}).Draw(t, "check")
+		s := rapid.SampledFrom([]checklist.State{checklist.Open, checklist.Done, checklist.Failed, checklist.NotApplicable}).Draw(t, "check")
 		c.status = string(s)
-		good, bad = c.there && (s == CheckDone || s == CheckNA), !c.there || s == CheckFailed
+		good, bad = c.there && (s == checklist.Done || s == checklist.NotApplicable), !c.there || s == checklist.Failed
 	case template.ByDeliverable:
 		s := rapid.SampledFrom([]launch.Status{launch.NotStarted, launch.Blocked, launch.Skipped, launch.Done}).Draw(t, "status")
 		c.status = string(s)
 		good, bad = c.there && s == launch.Done, !c.there || s == launch.Blocked || s == launch.Skipped
 	case template.ByRun:
-		c.Environment = Staging
-		c.tally = tally{id: rapid.Int64Range(0, 1).Draw(t, "run"), passed: rapid.IntRange(0, 2).Draw(t, "passed"), failed: rapid.IntRange(0, 1).Draw(t, "failed"), at: c.SignedAt}
+		c.Environment = ritual.Staging
+		c.tally = tally{id: rapid.Int64Range(0, 1).Draw(t, "run"), passed: rapid.IntRange(0, 2).Draw(t, "passed"),
+			failed: rapid.IntRange(0, 1).Draw(t, "failed"), at: c.SignedAt}
 		young = young || noon.Sub(c.tally.at.Time) < 24*time.Hour
 		tried := c.tally.id != 0
 		good = c.there && tried && c.tally.failed == 0 && c.tally.passed > 0 && young

@@ -7,7 +7,7 @@ import (
 	"tminus/models/db"
 )
 
-// ago says how long ago something was: "30 h ago".
+// ago returns how long ago something was: "30 h ago".
 func ago(at db.Instant, now time.Time) string {
 	if at.IsZero() {
 		return "at some time"
@@ -18,7 +18,7 @@ func ago(at db.Instant, now time.Time) string {
 	return "just now"
 }
 
-// Ago is how long ago something was, as the pages say it.
+// Ago returns how long ago something was, as pages show it.
 func Ago(at, now time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -26,7 +26,7 @@ func Ago(at, now time.Time) string {
 	return ago(db.At(at), now)
 }
 
-// span is a length of time in its greatest whole unit; hours go on to two days.
+// span returns a duration in its greatest whole unit; hours go on to two days.
 func span(d time.Duration) string {
 	switch {
 	case d < time.Hour:
@@ -37,7 +37,7 @@ func span(d time.Duration) string {
 	return fmt.Sprintf("%d days", int(d.Hours())/24)
 }
 
-// every says how often something must be renewed.
+// every returns how often something must be renewed.
 func every(minutes int) string {
 	switch {
 	case minutes%(24*60) == 0 && minutes > 24*60:
@@ -55,20 +55,10 @@ func someone(name string) string {
 	return name
 }
 
-// noted appends what somebody wrote.
+// noted returns a note to append.
 func noted(note string) string {
 	if note == "" {
 		return ""
 	}
 	return ": " + note
 }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// Itself is who answered where no person did: the program.
-const Itself = db.SystemName

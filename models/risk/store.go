@@ -242,16 +242,12 @@ func addMitigations(g *gorm.DB, list []Fact, where string, args ...any) error {
 		}
 		f := place(list, id)
 		f.Mitigations++
-		if archived == 0 && counts(status) {
+		if archived == 0 && Mitigates(status) {
 			f.Done++
 		}
 	}
 	return rows.Err()
 }
-
-// counts tells whether a deliverable of this status makes a risk smaller: one
-// that was left out does not.
-func counts(s launch.Status) bool { return s.Finished() && s != launch.Skipped }
 
 const acceptanceColumns = "a.id, a.risk_id, a.approver_id, u.name, a.likelihood, a.impact, a.reason, a.until, a.at, a.ended_at, a.ended_why"
 

@@ -80,10 +80,11 @@ func check(tx *db.Tx, in Input, had int64) (Input, error) {
 
 // Update changes everything that is typed about a risk. A new score ends its
 // acceptance. Returns Invalid with all that is wrong, Conflict when somebody
-// else was faster.
+// else was faster, Forbidden with the fields when it would ease a show-stopper
+// and the actor may not.
 func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
@@ -97,6 +98,9 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		}
 		after := r
 		after.set(in)
+		if err := r.toEase(tx, l, r.weight().easedBy(after.weight())...); err != nil {
+			return err
+		}
 		changes, err := changesOf(tx, r, after, steps, in.Steps)
 		if err != nil || len(changes) == 0 {
 			return err
@@ -114,20 +118,29 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 				return err
 			}
 		}
-		return after.audit(tx, "updated", "", changes...)
+		return after.audit(tx, r.auditOf(after, "updated"), "", changes...)
 	})
 }
 
 // Rescore changes what a risk is now and what will remain of it, and returns
 // what it was before. It ends the risk's acceptance. Returns Invalid, Conflict
-// when somebody else was faster.
+// when somebody else was faster, Forbidden with the fields when it would lower
+// the score of a show-stopper and the actor may not.
 func (s *Store) Rescore(ctx context.Context, slug string, id int64, current, residual Score, version int) (before Scores, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
 		before = r.scores()
+		after := Scores{Inherent: before.Inherent, Current: current, Residual: residual}
+		var c fault.Check
+		if after.check(&c); c.Err() != nil {
+			return c.Err()
+		}
+		if err := r.toEase(tx, l, before.loweredBy(after)...); err != nil {
+			return err
+		}
 		return r.rescoreTo(tx, current, residual)
 	})
 	return before, err
@@ -141,6 +154,7 @@ func (r *row) rescoreTo(tx *db.Tx, current, residual Score) error {
 	if after.check(&c); c.Err() != nil || after == before {
 		return c.Err()
 	}
+	was := *r
 	r.rescore(after)
 	if err := r.write(tx, r.columns()); err != nil {
 		return err
@@ -148,7 +162,7 @@ func (r *row) rescoreTo(tx *db.Tx, current, residual Score) error {
 	if err := r.rescored(tx); err != nil {
 		return err
 	}
-	return r.audit(tx, "rescored", "", scoreChanges(nil, before, after)...)
+	return r.audit(tx, was.auditOf(*r, "rescored"), "", scoreChanges(nil, before, after)...)
 }
 
 // rescored leaves the new scores in the course of the risk. What was accepted
@@ -173,12 +187,16 @@ func (r row) remember(tx *db.Tx) error {
 }
 
 // Close takes a risk out of the register of what can still happen, with the
-// reason; Reopen takes it back in. Returns Invalid without a reason, Conflict.
+// reason; Reopen takes it back in. Returns Invalid without a reason, Conflict,
+// Forbidden with the field when it is a show-stopper and the actor may not.
 func (s *Store) Close(ctx context.Context, slug string, id int64, reason string, version int) error {
 	reason = oneLine(reason)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
+			return err
+		}
+		if err := r.toEase(tx, l, [2]string{"reason", closeIt}); err != nil {
 			return err
 		}
 		return r.shut(tx, reason)
@@ -194,6 +212,9 @@ func (r *row) shut(tx *db.Tx, reason string) error {
 	}
 	if err := r.write(tx, map[string]any{"closed_at": tx.Now, "closed_reason": reason}); err != nil {
 		return err
+	}
+	if r.ShowStopper {
+		return r.audit(tx, auditClosed, reason)
 	}
 	return r.audit(tx, "closed", reason)
 }
@@ -267,11 +288,14 @@ func changesOf(tx *db.Tx, a, b row, stepsBefore, steps []string) ([]db.Change, e
 	return changed(cs, "review date", a.ReviewOn.String(), b.ReviewOn.String()), nil
 }
 
+// Names of scores in the audit log.
+const currentField, residualField = "score now", "score after mitigation"
+
 func scoreChanges(cs []db.Change, a, b Scores) []db.Change {
 	for _, s := range []struct {
 		field         string
 		before, after Score
-	}{{"inherent score", a.Inherent, b.Inherent}, {"score now", a.Current, b.Current}, {"score after mitigation", a.Residual, b.Residual}} {
+	}{{"inherent score", a.Inherent, b.Inherent}, {currentField, a.Current, b.Current}, {residualField, a.Residual, b.Residual}} {
 		if s.before != s.after {
 			cs = changed(cs, s.field, words(s.before), words(s.after))
 		}

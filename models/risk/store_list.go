@@ -131,6 +131,21 @@ type Detail struct {
 	Course      []Point
 	Acceptances []Acceptance
 	Now         time.Time
+	// MayEase tells whether who asked may close it, and what weighs like that; see
+	// people.EaseShowStopper.
+	MayEase bool
+}
+
+// UnlinkEases tells whether the risk would count as mitigated without one of its
+// mitigations, which is not done.
+func (d Detail) UnlinkEases(m Mitigation) bool {
+	return d.ShowStopper && !m.Done() && d.Mitigations > 1 && d.Done == d.Mitigations-1
+}
+
+// LinkEases tells whether the risk would count as mitigated with a deliverable of
+// that status as a mitigation.
+func (d Detail) LinkEases(s launch.Status) bool {
+	return d.ShowStopper && d.Mitigations == 0 && Mitigates(s)
 }
 
 // Risk returns one risk of a launch. Returns NotFound for a risk of another one.
@@ -140,7 +155,7 @@ func (s *Store) Risk(ctx context.Context, slug string, id int64) (Detail, error)
 		return d, err
 	}
 	g := s.db.Read(ctx)
-	_, r, err := inLaunch(g, slug, id)
+	l, r, err := inLaunch(g, slug, id)
 	if err != nil {
 		return d, err
 	}
@@ -152,6 +167,7 @@ func (s *Store) Risk(ctx context.Context, slug string, id int64) (Detail, error)
 		return d, db.NotFoundAs(gorm.ErrRecordNotFound, "risk in this launch")
 	}
 	d.Fact = fs[0]
+	d.MayEase = mayEase(db.ActorOf(ctx), d.Fact, l.LeadID)
 	d.Cause, d.Event, d.Effect, d.Cost, d.Trigger, d.PlanB = r.Cause, r.Event, r.Effect, r.Cost, r.TriggerSign, r.PlanB
 	d.ClosedAt, d.ClosedReason = r.ClosedAt.Time, r.ClosedReason
 	if d.Steps, err = stepsOf(g, id); err != nil {

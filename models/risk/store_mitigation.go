@@ -7,6 +7,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -16,17 +17,29 @@ type Mitigation struct {
 	Title string
 	// Removed says that it was taken off the plan: it will never be done.
 	Removed bool
+	Status  launch.Status
+}
+
+// Done tells whether it makes the risk smaller already.
+func (m Mitigation) Done() bool { return !m.Removed && Mitigates(m.Status) }
+
+// Mitigates tells whether a deliverable of this status makes a risk smaller: one
+// that was left out does not.
+func Mitigates(s launch.Status) bool {
+	return s.Finished() && s != launch.Skipped
 }
 
 // Link makes a deliverable of the same launch a mitigation of a risk. Linking
-// it again changes nothing. Returns Invalid for one of another launch, Conflict.
+// it again changes nothing. Returns Invalid for one of another launch, Conflict,
+// Forbidden with the field when a show-stopper would count as mitigated by it and
+// the actor may not do that.
 func (s *Store) Link(ctx context.Context, slug string, id, deliverable int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
-		return r.link(tx, deliverable)
+		return r.guarded(tx, l, func() error { return r.link(tx, deliverable) })
 	})
 }
 
@@ -59,29 +72,51 @@ func titleIn(g *gorm.DB, launchID, deliverable int64) (string, error) {
 }
 
 // Unlink takes a mitigation away from a risk. Returns NotFound when it is none
-// of its mitigations, Conflict.
+// of its mitigations, Conflict, Forbidden as Link does.
 func (s *Store) Unlink(ctx context.Context, slug string, id, deliverable int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
-		var title string
-		if err := tx.Raw("SELECT title FROM deliverables WHERE id = ?", deliverable).Scan(&title).Error; err != nil {
-			return err
-		}
-		res := tx.Exec("DELETE FROM risk_mitigations WHERE risk_id = ? AND deliverable_id = ?", id, deliverable)
-		if res.Error != nil {
-			return res.Error
-		}
-		if res.RowsAffected == 0 {
-			return fault.NotFound("mitigation of this risk")
-		}
-		if err := r.write(tx, map[string]any{}); err != nil {
-			return err
-		}
-		return r.audit(tx, "mitigation unlinked", "", db.Change{Field: "mitigation", Old: title})
+		return r.guarded(tx, l, func() error { return r.unlink(tx, deliverable) })
 	})
+}
+
+func (r *row) unlink(tx *db.Tx, deliverable int64) error {
+	var title string
+	if err := tx.Raw("SELECT title FROM deliverables WHERE id = ?", deliverable).Scan(&title).Error; err != nil {
+		return err
+	}
+	res := tx.Exec("DELETE FROM risk_mitigations WHERE risk_id = ? AND deliverable_id = ?", r.ID, deliverable)
+	if res.Error != nil {
+		return res.Error
+	}
+	if res.RowsAffected == 0 {
+		return fault.NotFound("mitigation of this risk")
+	}
+	if err := r.write(tx, map[string]any{}); err != nil {
+		return err
+	}
+	return r.audit(tx, "mitigation unlinked", "", db.Change{Field: "mitigation", Old: title})
+}
+
+// guarded changes which deliverables mitigate a risk. It returns Forbidden when a
+// show-stopper then counts as mitigated, without any work having been done, and
+// the actor may not ease it.
+func (r *row) guarded(tx *db.Tx, l launch.Launch, change func() error) error {
+	before, err := facts(tx.DB, "r.id = ?", r.ID)
+	if err != nil {
+		return err
+	}
+	if err := change(); err != nil || !r.ShowStopper {
+		return err
+	}
+	after, err := facts(tx.DB, "r.id = ?", r.ID)
+	if err != nil || before[0].Mitigated() || !after[0].Mitigated() {
+		return err
+	}
+	return r.toEase(tx, l, [2]string{"deliverable", mitigateIt})
 }
 
 // Mitigates returns the risks that a deliverable makes smaller, the gravest first.
@@ -96,7 +131,7 @@ func (s *Store) Mitigates(ctx context.Context, deliverable int64) ([]Fact, error
 
 func mitigationsOf(g *gorm.DB, id int64) ([]Mitigation, error) {
 	var list []Mitigation
-	err := g.Raw(`SELECT d.id, d.title, d.archived_at IS NOT NULL AS removed FROM risk_mitigations m
+	err := g.Raw(`SELECT d.id, d.title, d.status, d.archived_at IS NOT NULL AS removed FROM risk_mitigations m
 		JOIN deliverables d ON d.id = m.deliverable_id WHERE m.risk_id = ? ORDER BY d.title, d.id`, id).Scan(&list).Error
 	return list, err
 }

@@ -175,7 +175,7 @@ func TestResidualCountsOnlyWhenEachMitigationIsDone(t *testing.T) {
 	if !slices.ContainsFunc(d.By, func(m risk.Mitigation) bool { return m.ID == one && m.Removed }) {
 		t.Errorf("%+v", d.By)
 	}
-	b.ok(b.store.Unlink(b.as(b.member), b.launch.Slug, d.ID, one, d.Version))
+	b.ok(b.store.Unlink(b.as(b.lead), b.launch.Slug, d.ID, one, d.Version))
 	stands("unlinked", false)
 	// What the deliverable's page says.
 	fs, err := b.store.Mitigates(b.as(b.viewer), two)
@@ -220,7 +220,7 @@ func TestAnAcceptanceEndsWithItsDayAndWithANewScore(t *testing.T) {
 	if len(d.Acceptances) != 2 || d.Acceptances[1].EndedAt.IsZero() || d.Stands(d.Now) {
 		t.Errorf("%+v", d.Acceptances)
 	}
-	before, err := b.store.Rescore(b.as(b.member), b.launch.Slug, d.ID, risk.Score{Likelihood: 2, Impact: 5}, in.Residual, d.Version)
+	before, err := b.store.Rescore(b.as(b.lead), b.launch.Slug, d.ID, risk.Score{Likelihood: 2, Impact: 5}, in.Residual, d.Version)
 	b.ok(err)
 	d = b.risk(d.ID)
 	if before.Current != in.Current || !d.Stands(d.Now) || d.Acceptance.ID != 0 || len(d.Course) != 2 {
@@ -253,7 +253,7 @@ func TestARiskThatIsClosedStandsNoMore(t *testing.T) {
 	in := good()
 	in.ShowStopper = true
 	d := b.add(in)
-	b.ok(b.store.Close(b.as(b.member), b.launch.Slug, d.ID, "The supplier signed", d.Version))
+	b.ok(b.store.Close(b.as(b.lead), b.launch.Slug, d.ID, "The supplier signed", d.Version))
 	d = b.risk(d.ID)
 	if !d.Closed || d.Stands(d.Now) || d.ClosedReason != "The supplier signed" {
 		t.Errorf("%+v", d)

@@ -2,7 +2,7 @@ package roster
 
 import "tminus/models/db"
 
-// BatchKind is what was done to many entries at once.
+// BatchKind is the kind of a batch.
 type BatchKind string
 
 // The kinds.
@@ -11,7 +11,7 @@ const (
 	Moved BatchKind = "moved"
 )
 
-// Batch is what was done to many entries at once, kept so that it can be undone.
+// Batch is a change of many entries at once, which can be undone.
 type Batch struct {
 	ID       int64
 	LaunchID int64
@@ -25,8 +25,8 @@ type Batch struct {
 // TableName implements GORM's Tabler.
 func (Batch) TableName() string { return "roster_batches" }
 
-// BatchItem is one entry of a batch: the version that it has since, and where it
-// was before it was moved, in Unix milliseconds.
+// BatchItem is an entry of a batch: its version after the change and, if it was moved, its earlier
+// times in Unix milliseconds.
 type BatchItem struct {
 	ID         int64 `json:"id"`
 	Version    int   `json:"version"`

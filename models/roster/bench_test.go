@@ -9,10 +9,9 @@ import (
 	"tminus/models/people"
 )
 
-// BenchmarkCoverage compares working out the coverage of 2,000 shifts over 30
-// days, from the shifts as they are read to the list of problems, with sorting
-// the same shifts by their start. The two are measured turn about, from the same
-// shuffled list, so that a busy machine slows both.
+// BenchmarkCoverage compares assessing the coverage of 2,000 shifts over 30 days with sorting the
+// same shifts by their start. It measures both alternately on the same shuffled list, so that a
+// busy machine slows both.
 func BenchmarkCoverage(b *testing.B) {
 	w := Watch{Window: Span{monday, monday.Add(30 * 24 * time.Hour)}, Needs: []Role{Primary, Secondary}, People: map[int64]Person{}}
 	for id := int64(1); id <= 40; id++ {
@@ -22,7 +21,8 @@ func BenchmarkCoverage(b *testing.B) {
 	var shuffled []Entry
 	for i := range 2000 {
 		from := monday.Add(time.Duration(r.IntN(30*24*4)) * 15 * time.Minute)
-		shuffled = append(shuffled, shift(int64(i)+1, []Role{Primary, Secondary, "Database"}[i%3], int64(i%40)+1, from, from.Add(time.Duration(1+r.IntN(48))*15*time.Minute)))
+		shuffled = append(shuffled, shift(int64(i)+1, []Role{Primary, Secondary, "Database"}[i%3], int64(i%40)+1, from,
+			from.Add(time.Duration(1+r.IntN(48))*15*time.Minute)))
 	}
 	entries := slices.Clone(shuffled)
 	var sorting, judging time.Duration

@@ -8,23 +8,23 @@ import (
 	"tminus/models/people"
 )
 
-// Longest is how long somebody may be on call in a row.
+// Longest is the maximum time that a person may be on call without a break.
 const Longest = 16 * time.Hour
 
-// Person is what of a person matters to the roster.
+// Person has the properties of a person that affect the roster.
 type Person struct {
 	ID        int64
 	Name      string
 	Seniority people.Seniority
-	// Gone says that the person has left or can change nothing any more.
+	// Gone reports that the person has left or has lost the permission to edit.
 	Gone bool
-	// Reachable says that there is a way to reach the person.
+	// Reachable reports that the person has a contact.
 	Reachable bool
-	// Away are the days of absence, as instants in the person's own zone.
+	// Away has the person's absences as instants.
 	Away []Span
 }
 
-// Booking is a stretch in which somebody is on call for another launch.
+// Booking is a period in which a person is on call for another launch.
 type Booking struct {
 	Person int64
 	Span
@@ -32,74 +32,74 @@ type Booking struct {
 	Slug   string
 }
 
-// Watch is all that a roster is judged by.
+// Watch is the input of Assess.
 type Watch struct {
 	Window Span
 	Needs  []Role
-	// Slots are those of Effective.
+	// Slots is the result of Effective.
 	Slots     []Slot
 	People    map[int64]Person
 	Elsewhere []Booking
 }
 
-// ProblemKind is what is wrong with a roster.
+// ProblemKind is the kind of a problem in a roster.
 type ProblemKind string
 
-// The problems, worst first.
+// The kinds of problems, worst first.
 const (
 	Gap         ProblemKind = "gap"          // nobody is primary
-	Gone        ProblemKind = "gone"         // somebody who has left
-	Absent      ProblemKind = "absent"       // somebody who is away
-	NoContact   ProblemKind = "no contact"   // somebody who cannot be reached
-	JuniorAlone ProblemKind = "junior alone" // none but juniors are on call
-	Missing     ProblemKind = "missing"      // nobody has another needed role
-	Twice       ProblemKind = "booked twice" // somebody is on call twice at once
-	TooLong     ProblemKind = "too long"     // somebody is on call for more than Longest
+	Gone        ProblemKind = "gone"         // the person has left
+	Absent      ProblemKind = "absent"       // the person is absent
+	NoContact   ProblemKind = "no contact"   // the person has no contact
+	JuniorAlone ProblemKind = "junior alone" // only juniors are on call
+	Missing     ProblemKind = "missing"      // nobody has another required role
+	Twice       ProblemKind = "booked twice" // the person is on call twice at once
+	TooLong     ProblemKind = "too long"     // the person is on call for more than Longest
 )
 
-var worst = []ProblemKind{Gap, Gone, Absent, NoContact, JuniorAlone, Missing, Twice, TooLong}
+var problemOrder = []ProblemKind{Gap, Gone, Absent, NoContact, JuniorAlone, Missing, Twice, TooLong}
 
-// Problem is one thing that is wrong, and for how long.
+// Problem is a problem in a roster and its duration.
 type Problem struct {
 	Kind ProblemKind
-	// Role is the one that nobody has; Person who it is about, 0 for nobody.
+	// Role is the role that nobody has. Person is the person concerned, or 0.
 	Role   Role
 	Person int64
 	Span
-	// Minutes is how long it lasts within the window: less than the span where
-	// somebody has several slots.
+	// Minutes is the duration within the window. It is less than that of the span if the person has
+	// several slots.
 	Minutes int
-	// Times is how many slots it concerns.
+	// Times is the number of slots concerned.
 	Times int
-	// Entry is what put the person there, the first of several.
+	// Entry is the first entry that put the person on call.
 	Entry int64
-	// Launch and Slug are the other launch for somebody who is booked there too.
+	// Launch and Slug are the other launch for which the person is on call at the same time.
 	Launch, Slug string
-	// Whole is the whole stretch of somebody who is on call for too long.
+	// Whole is the whole period of a person who is on call for too long.
 	Whole Span
 }
 
-// Cover is how much of the window a role is covered.
+// Cover is the part of the window in which a role is covered.
 type Cover struct {
 	Role           Role
 	Minutes, Total int
 }
 
-// Whole tells whether nothing is missing.
+// Whole reports whether the role is covered in all of the window.
 func (c Cover) Whole() bool { return c.Minutes == c.Total }
 
-// Coverage is how a roster stands.
+// Coverage is the assessment of a roster.
 type Coverage struct {
 	Window Span
-	// Roles are the needed ones, then those that somebody has besides.
+	// Roles has the required roles, then any others that are assigned.
 	Roles []Cover
-	// Senior is for how many minutes of the window a senior who is not away is on
-	// call, in whatever role.
+	// Senior is the number of minutes of the window in which a senior who is not absent is on call,
+	// in any role.
 	Senior   int
 	Problems []*Problem
 }
 
-// Minutes is how long all problems of a kind last.
+// Minutes returns the total duration of the problems of a kind.
 func (c Coverage) Minutes(k ProblemKind) (n int) {
 	for _, p := range c.Problems {
 		if p.Kind == k {
@@ -109,9 +109,8 @@ func (c Coverage) Minutes(k ProblemKind) (n int) {
 	return n
 }
 
-// Assess judges a roster. It sorts the starts and the ends of all slots once and
-// walks over them; what it counts at each instant does not depend on how many
-// slots there are.
+// Assess assesses a roster. It sorts the starts and ends of all slots once and sweeps over them;
+// the work at each instant does not depend on the number of slots.
 func Assess(w Watch) Coverage {
 	c := Coverage{Window: w.Window}
 	if !w.Window.From.Before(w.Window.To) {
@@ -121,24 +120,25 @@ func Assess(w Watch) Coverage {
 	s.run()
 	c.Problems = append(s.problems, w.slotProblems()...)
 	for i, r := range s.roles {
-		c.Roles = append(c.Roles, Cover{Role: r, Minutes: minutes(milli(s.covered[i])), Total: w.Window.Minutes()})
+		c.Roles = append(c.Roles, Cover{Role: r, Minutes: minutes(milliseconds(s.covered[i])), Total: w.Window.Minutes()})
 	}
-	c.Senior = minutes(milli(s.seniorFor))
-	slices.SortFunc(c.Problems, byTime)
+	c.Senior = minutes(milliseconds(s.seniorFor))
+	slices.SortFunc(c.Problems, compareProblems)
 	return c
 }
 
-func byTime(a, b *Problem) int {
+func compareProblems(a, b *Problem) int {
 	if n := a.From.Compare(b.From); n != 0 {
 		return n
 	}
-	return cmp.Or(cmp.Compare(slices.Index(worst, a.Kind), slices.Index(worst, b.Kind)), cmp.Compare(a.Person, b.Person), cmp.Compare(a.Role, b.Role))
+	return cmp.Or(cmp.Compare(slices.Index(problemOrder, a.Kind), slices.Index(problemOrder, b.Kind)), cmp.Compare(a.Person, b.Person),
+		cmp.Compare(a.Role, b.Role))
 }
 
-func milli(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
+func milliseconds(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
 
-// slotProblems are those of single people, whatever the others do: who has left,
-// is away, or cannot be reached. Each person is named once for each.
+// slotProblems returns the problems of single people: those who have left, are absent or cannot be
+// reached. Each person has at most one problem of each kind, except absences.
 func (w Watch) slotProblems() []*Problem {
 	at := map[problemKey]int{}
 	var out []*Problem
@@ -154,10 +154,10 @@ func (w Watch) slotProblems() []*Problem {
 		for _, f := range p.findings(in) {
 			key := problemKey{f.kind, s.Person}
 			if f.kind == Absent {
-				key.person = -int64(len(out)) - 1 // each absence is a matter of its own
+				key.person = -int64(len(out)) - 1 // each absence is a separate problem
 			}
-			i, seen := at[key]
-			if !seen {
+			i, exists := at[key]
+			if !exists {
 				i = len(out)
 				at[key] = i
 				out = append(out, &Problem{Kind: f.kind, Role: s.Role, Person: s.Person, Span: f.in, Entry: s.Entry})
@@ -198,7 +198,7 @@ func (p Person) findings(in Span) []slotFinding {
 	return out
 }
 
-// SeniorAt tells whether a senior who is not away is on call at an instant.
+// SeniorAt reports whether a senior who is not absent is on call at t.
 func (w Watch) SeniorAt(t time.Time) bool {
 	return slices.ContainsFunc(w.Slots, func(s Slot) bool {
 		p := w.People[s.Person]

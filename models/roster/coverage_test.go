@@ -15,7 +15,7 @@ import (
 
 var monday = time.Date(2026, 11, 16, 0, 0, 0, 0, time.UTC)
 
-// h is so many hours after monday.
+// h returns the time n hours after monday.
 func h(n float64) time.Time { return monday.Add(time.Duration(n * float64(time.Hour))) }
 
 func shift(id int64, role Role, who int64, from, to time.Time) Entry {
@@ -26,7 +26,7 @@ func override(id int64, kind Kind, role Role, in, out int64, from, to time.Time)
 	return Entry{ID: id, Kind: kind, Role: role, UserID: db.RefOf(in), OutID: db.RefOf(out), FromAt: db.At(from), ToAt: db.At(to)}
 }
 
-// crew are a senior, a mid-level and a junior engineer, and one whom nobody can reach.
+// crew returns a senior, a mid-level and a junior engineer, and one without a contact.
 func crew() map[int64]Person {
 	return map[int64]Person{
 		1: {ID: 1, Name: "Sena Senior", Seniority: people.Senior, Reachable: true},
@@ -40,16 +40,17 @@ func watch(window Span, entries ...Entry) Watch {
 	return Watch{Window: window, Needs: []Role{Primary, Secondary}, Slots: Effective(entries), People: crew()}
 }
 
-// said are the problems in short: kind, role, person, hours after monday, minutes.
-func said(c Coverage) []string {
+// problemTexts returns the problems in short: kind, role, person, hours after monday, minutes.
+func problemTexts(c Coverage) []string {
 	var out []string
 	for _, p := range c.Problems {
-		out = append(out, fmt.Sprintf("%s %s %d %g-%g %d", p.Kind, p.Role, p.Person, p.From.Sub(monday).Hours(), p.To.Sub(monday).Hours(), p.Minutes))
+		out = append(out, fmt.Sprintf("%s %s %d %g-%g %d", p.Kind, p.Role, p.Person, p.From.Sub(monday).Hours(), p.To.Sub(monday).Hours(),
+			p.Minutes))
 	}
 	return out
 }
 
-func TestWhatIsWrongWithARoster(t *testing.T) {
+func TestAssessProblems(t *testing.T) {
 	t.Parallel()
 	day := Span{h(8), h(20)}
 	both := func(more ...Entry) []Entry {
@@ -60,33 +61,64 @@ func TestWhatIsWrongWithARoster(t *testing.T) {
 		change  func(*Watch)
 		want    []string
 	}{
-		"all is well":                       {entries: both()},
-		"nobody at all":                     {want: []string{"gap primary 0 8-20 720", "missing secondary 0 8-20 720"}},
-		"a gap between two shifts":          {entries: []Entry{shift(1, Primary, 1, h(6), h(12)), shift(2, Primary, 2, h(13), h(22)), shift(3, Secondary, 4, h(8), h(20))}, change: reachable, want: []string{"gap primary 0 12-13 60"}},
-		"shifts that touch leave no gap":    {entries: []Entry{shift(1, Primary, 1, h(8), h(14)), shift(2, Primary, 1, h(14), h(20)), shift(3, Secondary, 2, h(8), h(20))}},
-		"one minute is a gap":               {entries: []Entry{shift(1, Primary, 1, h(8), h(14).Add(-time.Minute)), shift(2, Primary, 1, h(14), h(20)), shift(3, Secondary, 2, h(8), h(20))}, want: []string{fmt.Sprintf("gap primary 0 %g-14 1", 14-1.0/60)}},
-		"a shift that begins at the end":    {entries: both(shift(3, "Database", 3, h(20), h(22)))},
-		"a shift that ends at the start":    {entries: both(shift(3, "Database", 3, h(6), h(8)))},
-		"no secondary for an hour":          {entries: []Entry{shift(1, Primary, 1, h(8), h(20)), shift(2, Secondary, 2, h(8), h(19))}, want: []string{"missing secondary 0 19-20 60"}},
-		"a junior alone":                    {entries: []Entry{shift(1, Primary, 3, h(8), h(20)), shift(2, Secondary, 2, h(8), h(10)), shift(3, Secondary, 1, h(11), h(20))}, want: []string{"junior alone primary 3 10-11 60", "missing secondary 0 10-11 60"}},
-		"two juniors are alone too":         {entries: []Entry{shift(1, Primary, 3, h(8), h(20)), shift(2, Secondary, 5, h(8), h(20))}, change: func(w *Watch) { w.People[5] = Person{ID: 5, Seniority: people.Junior, Reachable: true} }, want: []string{"junior alone primary 3 8-20 720"}},
-		"a person who is away":              {entries: both(), change: func(w *Watch) { away(w, 1, h(18), h(42)) }, want: []string{"absent primary 1 18-20 120"}},
-		"a person without contact":          {entries: []Entry{shift(1, Primary, 1, h(8), h(20)), shift(2, Secondary, 4, h(4), h(12)), shift(3, Secondary, 4, h(14), h(24)), shift(4, Secondary, 2, h(12), h(14))}, want: []string{"no contact secondary 4 8-20 600"}},
-		"a person who has left":             {entries: both(), change: func(w *Watch) { p := w.People[2]; p.Gone = true; w.People[2] = p }, want: []string{"gone secondary 2 8-20 720"}},
-		"one person in both roles":          {entries: []Entry{shift(1, Primary, 1, h(8), h(20)), shift(2, Secondary, 1, h(9), h(10)), shift(3, Secondary, 2, h(8), h(9)), shift(4, Secondary, 2, h(10), h(20))}, want: []string{"booked twice secondary 1 9-10 60"}},
-		"on call elsewhere":                 {entries: both(), change: func(w *Watch) { w.Elsewhere = []Booking{{1, Span{h(6), h(9)}, "Pay v2", "pay-v2"}} }, want: []string{"booked twice primary 1 8-9 60"}},
-		"elsewhere before is not twice":     {entries: both(), change: func(w *Watch) { w.Elsewhere = []Booking{{1, Span{h(6), h(8)}, "Pay v2", "pay-v2"}} }},
-		"elsewhere counts for too long":     {entries: both(), change: func(w *Watch) { w.Elsewhere = []Booking{{1, Span{h(2), h(8)}, "Pay v2", "pay-v2"}} }, want: []string{"too long primary 1 18-20 120"}},
+		"all is well":   {entries: both()},
+		"nobody at all": {want: []string{"gap primary 0 8-20 720", "missing secondary 0 8-20 720"}},
+		"a gap between two shifts": {
+			entries: []Entry{shift(1, Primary, 1, h(6), h(12)), shift(2, Primary, 2, h(13), h(22)), shift(3, Secondary, 4, h(8), h(20))},
+			change:  reachable, want: []string{"gap primary 0 12-13 60"}},
+		"shifts that touch leave no gap": {
+			entries: []Entry{shift(1, Primary, 1, h(8), h(14)), shift(2, Primary, 1, h(14), h(20)), shift(3, Secondary, 2, h(8), h(20))}},
+		"one minute is a gap": {
+			entries: []Entry{shift(1, Primary, 1, h(8), h(14).Add(-time.Minute)), shift(2, Primary, 1, h(14), h(20)),
+				shift(3, Secondary, 2, h(8), h(20))}, want: []string{fmt.Sprintf("gap primary 0 %g-14 1", 14-1.0/60)}},
+		"a shift that begins at the end": {entries: both(shift(3, "Database", 3, h(20), h(22)))},
+		"a shift that ends at the start": {entries: both(shift(3, "Database", 3, h(6), h(8)))},
+		"no secondary for an hour": {entries: []Entry{shift(1, Primary, 1, h(8), h(20)), shift(2, Secondary, 2, h(8), h(19))},
+			want: []string{"missing secondary 0 19-20 60"}},
+		"a junior alone": {
+			entries: []Entry{shift(1, Primary, 3, h(8), h(20)), shift(2, Secondary, 2, h(8), h(10)), shift(3, Secondary, 1, h(11), h(20))},
+			want:    []string{"junior alone primary 3 10-11 60", "missing secondary 0 10-11 60"}},
+		"two juniors are alone too": {entries: []Entry{shift(1, Primary, 3, h(8), h(20)), shift(2, Secondary, 5, h(8), h(20))},
+			change: func(w *Watch) {
+				w.People[5] = Person{ID: 5, Seniority: people.Junior, Reachable: true}
+			}, want: []string{"junior alone primary 3 8-20 720"}},
+		"a person who is away": {entries: both(), change: func(w *Watch) {
+			away(w, 1, h(18), h(42))
+		}, want: []string{"absent primary 1 18-20 120"}},
+		"a person without contact": {
+			entries: []Entry{shift(1, Primary, 1, h(8), h(20)), shift(2, Secondary, 4, h(4), h(12)), shift(3, Secondary, 4, h(14), h(24)),
+				shift(4, Secondary, 2, h(12), h(14))}, want: []string{"no contact secondary 4 8-20 600"}},
+		"a person who has left": {entries: both(), change: func(w *Watch) {
+			p := w.People[2]
+			p.Gone = true
+			w.People[2] = p
+		}, want: []string{"gone secondary 2 8-20 720"}},
+		"one person in both roles": {
+			entries: []Entry{shift(1, Primary, 1, h(8), h(20)), shift(2, Secondary, 1, h(9), h(10)), shift(3, Secondary, 2, h(8), h(9)),
+				shift(4, Secondary, 2, h(10), h(20))}, want: []string{"booked twice secondary 1 9-10 60"}},
+		"on call elsewhere": {entries: both(), change: func(w *Watch) {
+			w.Elsewhere = []Booking{{1, Span{h(6), h(9)}, "Pay v2", "pay-v2"}}
+		}, want: []string{"booked twice primary 1 8-9 60"}},
+		"elsewhere before is not twice": {entries: both(), change: func(w *Watch) {
+			w.Elsewhere = []Booking{{1, Span{h(6), h(8)}, "Pay v2", "pay-v2"}}
+		}},
+		"elsewhere counts for too long": {entries: both(), change: func(w *Watch) {
+			w.Elsewhere = []Booking{{1, Span{h(2), h(8)}, "Pay v2", "pay-v2"}}
+		}, want: []string{"too long primary 1 18-20 120"}},
 		"sixteen hours are still all right": {entries: []Entry{shift(1, Primary, 1, h(8), h(24)), shift(2, Secondary, 2, h(8), h(20))}},
-		"more than sixteen are not":         {entries: []Entry{shift(1, Primary, 1, h(2), h(10)), shift(2, Secondary, 1, h(10), h(19)), shift(3, Secondary, 2, h(8), h(10)), shift(4, Primary, 2, h(10), h(20)), shift(5, Secondary, 4, h(19), h(20))}, change: reachable, want: []string{"too long secondary 1 18-19 60"}},
-		"a break ends the row":              {entries: []Entry{shift(1, Primary, 1, h(0), h(12)), shift(2, Primary, 2, h(12), h(13)), shift(3, Primary, 1, h(13), h(24)), shift(4, Secondary, 4, h(8), h(20))}, change: reachable},
+		"more than sixteen are not": {
+			entries: []Entry{shift(1, Primary, 1, h(2), h(10)), shift(2, Secondary, 1, h(10), h(19)), shift(3, Secondary, 2, h(8), h(10)),
+				shift(4, Primary, 2, h(10), h(20)), shift(5, Secondary, 4, h(19), h(20))}, change: reachable,
+			want: []string{"too long secondary 1 18-19 60"}},
+		"a break ends the row": {entries: []Entry{shift(1, Primary, 1, h(0), h(12)), shift(2, Primary, 2, h(12), h(13)),
+			shift(3, Primary, 1, h(13), h(24)), shift(4, Secondary, 4, h(8), h(20))}, change: reachable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := watch(day, c.entries...)
 			if c.change != nil {
 				c.change(&w)
 			}
-			if got := said(Assess(w)); !slices.Equal(got, c.want) {
+			if got := problemTexts(Assess(w)); !slices.Equal(got, c.want) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
@@ -101,24 +133,30 @@ func away(w *Watch, who int64, from, to time.Time) {
 	w.People[who] = p
 }
 
-func TestOverridesLieOverEachOther(t *testing.T) {
+func TestEffectiveAppliesOverridesInOrder(t *testing.T) {
 	t.Parallel()
 	base := shift(1, Primary, 1, h(8), h(20))
 	for name, c := range map[string]struct {
 		over []Entry
 		want string
 	}{
-		"replaced in the middle":      {[]Entry{override(2, Replace, Primary, 2, 1, h(10), h(12))}, "1:8-10 2:10-12 1:12-20 "},
-		"beyond the shift":            {[]Entry{override(2, Replace, "", 2, 1, h(18), h(30))}, "1:8-18 2:18-20 "},
-		"another role":                {[]Entry{override(2, Replace, Secondary, 2, 1, h(10), h(12))}, "1:8-20 "},
-		"taken off":                   {[]Entry{override(2, Remove, "", 0, 1, h(8), h(9))}, "1:9-20 "},
-		"added":                       {[]Entry{override(2, Add, Primary, 2, 0, h(20), h(22))}, "1:8-20 2:20-22 "},
-		"added who is there":          {[]Entry{override(2, Add, Primary, 1, 0, h(18), h(22))}, "1:8-18 1:18-22 "},
-		"the replacement taken off":   {[]Entry{override(2, Replace, Primary, 2, 1, h(10), h(12)), override(3, Remove, "", 0, 2, h(11), h(12))}, "1:8-10 2:10-11 1:12-20 "},
-		"the replacement replaced":    {[]Entry{override(2, Replace, Primary, 2, 1, h(10), h(12)), override(3, Replace, Primary, 3, 2, h(11), h(14))}, "1:8-10 2:10-11 3:11-12 1:12-20 "},
-		"taken off, then added again": {[]Entry{override(2, Remove, Primary, 0, 1, h(10), h(14)), override(3, Add, Primary, 1, 0, h(11), h(12))}, "1:8-10 1:11-12 1:14-20 "},
-		"added, then taken off":       {[]Entry{override(2, Add, Primary, 2, 0, h(8), h(10)), override(3, Remove, Primary, 0, 2, h(8), h(20))}, "1:8-20 "},
-		"the order is that of making": {[]Entry{override(3, Remove, Primary, 0, 2, h(8), h(20)), override(2, Add, Primary, 2, 0, h(8), h(10))}, "1:8-20 "},
+		"replaced in the middle": {[]Entry{override(2, Replace, Primary, 2, 1, h(10), h(12))}, "1:8-10 2:10-12 1:12-20 "},
+		"beyond the shift":       {[]Entry{override(2, Replace, "", 2, 1, h(18), h(30))}, "1:8-18 2:18-20 "},
+		"another role":           {[]Entry{override(2, Replace, Secondary, 2, 1, h(10), h(12))}, "1:8-20 "},
+		"taken off":              {[]Entry{override(2, Remove, "", 0, 1, h(8), h(9))}, "1:9-20 "},
+		"added":                  {[]Entry{override(2, Add, Primary, 2, 0, h(20), h(22))}, "1:8-20 2:20-22 "},
+		"added who is there":     {[]Entry{override(2, Add, Primary, 1, 0, h(18), h(22))}, "1:8-18 1:18-22 "},
+		"the replacement taken off": {
+			[]Entry{override(2, Replace, Primary, 2, 1, h(10), h(12)), override(3, Remove, "", 0, 2, h(11), h(12))}, "1:8-10 2:10-11 1:12-20 "},
+		"the replacement replaced": {
+			[]Entry{override(2, Replace, Primary, 2, 1, h(10), h(12)), override(3, Replace, Primary, 3, 2, h(11), h(14))},
+			"1:8-10 2:10-11 3:11-12 1:12-20 "},
+		"taken off, then added again": {
+			[]Entry{override(2, Remove, Primary, 0, 1, h(10), h(14)), override(3, Add, Primary, 1, 0, h(11), h(12))}, "1:8-10 1:11-12 1:14-20 "},
+		"added, then taken off": {
+			[]Entry{override(2, Add, Primary, 2, 0, h(8), h(10)), override(3, Remove, Primary, 0, 2, h(8), h(20))}, "1:8-20 "},
+		"the order is that of making": {
+			[]Entry{override(3, Remove, Primary, 0, 2, h(8), h(20)), override(2, Add, Primary, 2, 0, h(8), h(10))}, "1:8-20 "},
 	} {
 		got := ""
 		for _, s := range Effective(append([]Entry{base}, c.over...)) {
@@ -130,10 +168,11 @@ func TestOverridesLieOverEachOther(t *testing.T) {
 	}
 }
 
-func TestNowAndNext(t *testing.T) {
+func TestAtAndNext(t *testing.T) {
 	t.Parallel()
 	slots := Effective([]Entry{
-		shift(1, Secondary, 2, h(8), h(20)), shift(2, Primary, 1, h(8), h(14)), shift(3, Primary, 3, h(14), h(20)), shift(4, Primary, 1, h(20), h(22)), shift(5, "Database", 4, h(9), h(10)),
+		shift(1, Secondary, 2, h(8), h(20)), shift(2, Primary, 1, h(8), h(14)), shift(3, Primary, 3, h(14), h(20)),
+		shift(4, Primary, 1, h(20), h(22)), shift(5, "Database", 4, h(9), h(10)),
 		shift(6, Primary, 3, h(22), h(23)), shift(7, Secondary, 2, h(20), h(21)),
 	})
 	if on := At(slots, h(14)); len(on) != 2 || on[0].Person != 3 || on[1].Role != Secondary {
@@ -147,8 +186,8 @@ func TestNowAndNext(t *testing.T) {
 	}
 }
 
-// anyRoster draws shifts and overrides of few people over few hours, in quarters
-// of an hour, so that many of them touch and overlap.
+// anyRoster generates shifts and overrides of few people over few hours, in quarters of an hour, so
+// that many of them adjoin and overlap.
 func anyRoster(t *rapid.T, from time.Time, quarters int) []Entry {
 	var out []Entry
 	for i := range rapid.IntRange(0, 14).Draw(t, "entries") {
@@ -162,10 +201,10 @@ func anyRoster(t *rapid.T, from time.Time, quarters int) []Entry {
 			}
 		}
 		who := rapid.Int64Range(1, 4).Draw(t, "who")
-		if e.Kind.brings() {
+		if e.Kind.addsPerson() {
 			e.UserID = db.RefOf(who)
 		}
-		if e.Kind.takes() {
+		if e.Kind.removesPerson() {
 			e.OutID = db.RefOf(who%4 + 1)
 		}
 		out = append(out, e)
@@ -173,8 +212,8 @@ func anyRoster(t *rapid.T, from time.Time, quarters int) []Entry {
 	return out
 }
 
-// onCall says by the definition whether somebody is on call in a role at t: of
-// those who are there by a shift, the overrides are followed one after another.
+// onCall returns who is on call at t in which role, computed directly from the definition: the
+// overrides applied one after another to the people of the shifts.
 func onCall(entries []Entry, t time.Time) map[[2]any]bool {
 	on := map[[2]any]bool{}
 	for _, e := range entries {
@@ -182,7 +221,7 @@ func onCall(entries []Entry, t time.Time) map[[2]any]bool {
 			on[[2]any{e.Role, e.In()}] = true
 		}
 	}
-	for _, e := range entries { // ids rise
+	for _, e := range entries { // ordered by id
 		if !e.Kind.Override() || !e.Span().Holds(t) {
 			continue
 		}
@@ -192,7 +231,7 @@ func onCall(entries []Entry, t time.Time) map[[2]any]bool {
 				continue
 			}
 			was := on[out]
-			if e.Kind.takes() {
+			if e.Kind.removesPerson() {
 				delete(on, out)
 			}
 			if e.Kind == Add || e.Kind == Replace && was {
@@ -203,9 +242,9 @@ func onCall(entries []Entry, t time.Time) map[[2]any]bool {
 	return on
 }
 
-// The places whose clocks change in the week that is drawn from: forward, back,
-// by half an hour, and by a whole day.
-var changes = []struct {
+// clockChanges are places with a clock change in the generated week: forward, back, by half an hour
+// and by a day.
+var clockChanges = []struct {
 	zone string
 	day  civil.Date
 }{
@@ -215,7 +254,7 @@ var changes = []struct {
 }
 
 func anyStart(t *rapid.T) time.Time {
-	c := rapid.SampledFrom(changes).Draw(t, "place")
+	c := rapid.SampledFrom(clockChanges).Draw(t, "place")
 	loc, err := civil.Zone(c.zone)
 	if err != nil {
 		t.Fatal(err)
@@ -224,7 +263,7 @@ func anyStart(t *rapid.T) time.Time {
 	return at
 }
 
-// anyAbsences are stretches in which somebody is away; they may overlap.
+// anyAbsences generates absences, which may overlap.
 func anyAbsences(t *rapid.T, start time.Time, quarters int) []Span {
 	var out []Span
 	for range rapid.IntRange(0, 3).Draw(t, "absences") {
@@ -234,7 +273,7 @@ func anyAbsences(t *rapid.T, start time.Time, quarters int) []Span {
 	return out
 }
 
-func TestCoverageIsTheUnionOfWhatIsInForce(t *testing.T) {
+func TestAssessMatchesSampling(t *testing.T) {
 	t.Parallel()
 	const quarters = 4 * 48
 	rapid.Check(t, func(t *rapid.T) {
@@ -248,7 +287,7 @@ func TestCoverageIsTheUnionOfWhatIsInForce(t *testing.T) {
 		got := Assess(w)
 		covered, problems := map[Role]int{}, map[ProblemKind]int{}
 		senior, seniorFirst := 0, false
-		// Everything begins and ends at a quarter: one look a quarter sees all.
+		// All times are at quarters, so one sample in each quarter is enough.
 		for at := from; at.Before(w.Window.To); at = at.Add(15 * time.Minute) {
 			on := onCall(entries, at)
 			roles, who, grown, hasSenior := map[Role]int{}, map[int64]int{}, false, false
@@ -292,7 +331,7 @@ func TestCoverageIsTheUnionOfWhatIsInForce(t *testing.T) {
 		}
 		for _, k := range []ProblemKind{Gap, Missing, JuniorAlone, Twice, NoContact} {
 			if got.Minutes(k) != problems[k] {
-				t.Fatalf("%s for %d minutes, want %d: %v", k, got.Minutes(k), problems[k], said(got))
+				t.Fatalf("%s for %d minutes, want %d: %v", k, got.Minutes(k), problems[k], problemTexts(got))
 			}
 		}
 		if got.Senior != senior {
@@ -309,7 +348,7 @@ func TestCoverageIsTheUnionOfWhatIsInForce(t *testing.T) {
 	})
 }
 
-func TestNobodyIsBothTakenOffAndOnCall(t *testing.T) {
+func TestRemovedPersonIsNotOnCall(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		entries := anyRoster(t, monday, 4*48)
@@ -325,8 +364,8 @@ func TestNobodyIsBothTakenOffAndOnCall(t *testing.T) {
 	})
 }
 
-// Cutting shifts in two anywhere, or joining those that touch, changes nothing.
-func TestNoGapIsLostOrInventedAtABoundary(t *testing.T) {
+// Dividing shifts anywhere, or joining adjoining ones, changes nothing.
+func TestAssessIgnoresShiftBoundaries(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		start := anyStart(t)

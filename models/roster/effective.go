@@ -6,23 +6,22 @@ import (
 	"time"
 )
 
-// Slot is a stretch in which somebody is on call, once all overrides are laid
-// over the shifts.
+// Slot is a period in which a person is on call after all overrides are applied.
 type Slot struct {
 	Role   Role
 	Person int64
 	From   time.Time
 	To     time.Time
-	// Entry is what put the person there: a shift or an override.
+	// Entry is the shift or override that put the person on call.
 	Entry int64
 }
 
-// Span is when the slot holds.
+// Span returns the time of the slot.
 func (s Slot) Span() Span { return Span{s.From, s.To} }
 
-// Effective lays the overrides over the shifts and over each other, in the order
-// in which they were made: at each moment the newest that concerns somebody
-// decides. The slots come in the order of their start.
+// Effective applies the overrides to the shifts and to each other, in the order in which they were
+// made: at each moment the latest override for a person applies. It returns the slots ordered by
+// start.
 func Effective(entries []Entry) []Slot {
 	slots := make([]Slot, 0, len(entries))
 	var over []Entry
@@ -35,14 +34,14 @@ func Effective(entries []Entry) []Slot {
 	}
 	slices.SortFunc(over, func(a, b Entry) int { return cmp.Compare(a.ID, b.ID) })
 	for _, o := range over {
-		slots = o.over(slots)
+		slots = o.applyTo(slots)
 	}
-	return once(sorted(slots))
+	return mergeDuplicates(sorted(slots))
 }
 
-// sorted returns the slots in the order of bySlot. An instant and a place in one
-// word sort several times as fast as the slots themselves, which are then put
-// there in one go; those that begin together are few.
+// sorted returns the slots in the order of compareSlots. It sorts keys that combine a start and an
+// index in one word, which is several times as fast as sorting slots. Few slots have the same
+// start, and those are sorted afterwards.
 func sorted(slots []Slot) []Slot {
 	if len(slots) < 2 {
 		return slots
@@ -64,16 +63,16 @@ func sorted(slots []Slot) []Slot {
 	for i, k := range keys {
 		out[i] = slots[k&(1<<bits-1)]
 		if k>>bits != keys[begin]>>bits {
-			slices.SortFunc(out[begin:i], bySlot)
+			slices.SortFunc(out[begin:i], compareSlots)
 			begin = i
 		}
 	}
-	slices.SortFunc(out[begin:], bySlot)
+	slices.SortFunc(out[begin:], compareSlots)
 	return out
 }
 
-// once takes out of sorted slots what somebody would do twice in one role.
-func once(slots []Slot) []Slot {
+// mergeDuplicates removes the overlap of sorted slots of the same person in the same role.
+func mergeDuplicates(slots []Slot) []Slot {
 	type place struct {
 		role   Role
 		person int64
@@ -96,17 +95,17 @@ func once(slots []Slot) []Slot {
 	return kept
 }
 
-// bySlot is the order of slots. Most are told apart by their start alone.
-func bySlot(a, b Slot) int {
+// compareSlots orders slots. Most differ in their start.
+func compareSlots(a, b Slot) int {
 	if n := a.From.Compare(b.From); n != 0 {
 		return n
 	}
-	return cmp.Or(byRole(a.Role, b.Role), cmp.Compare(a.Person, b.Person), a.To.Compare(b.To), cmp.Compare(a.Entry, b.Entry))
+	return cmp.Or(compareRoles(a.Role, b.Role), cmp.Compare(a.Person, b.Person), a.To.Compare(b.To), cmp.Compare(a.Entry, b.Entry))
 }
 
-func byRole(a, b Role) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) }
+func compareRoles(a, b Role) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) }
 
-// rank puts the roles that every roster has first.
+// rank orders the roles that every roster has before others.
 func rank(r Role) int {
 	switch r {
 	case Primary:
@@ -121,11 +120,11 @@ func (e Entry) slot() Slot {
 	return Slot{Role: e.Role, Person: e.In(), From: e.FromAt.Time, To: e.ToAt.Time, Entry: e.ID}
 }
 
-// over lays one override over the slots.
-func (e Entry) over(slots []Slot) []Slot {
+// applyTo applies an override to the slots.
+func (e Entry) applyTo(slots []Slot) []Slot {
 	switch e.Kind {
 	case Add:
-		// Who is there in that role already is not there twice.
+		// Remove the person from the role first, to avoid a duplicate.
 		left, _ := e.cut(slots, e.In())
 		return append(left, e.slot())
 	case Replace:
@@ -144,8 +143,8 @@ func (e Entry) over(slots []Slot) []Slot {
 	return slots
 }
 
-// cut takes the entry's stretch out of the slots that a person has in its role,
-// and returns what is left and what was taken.
+// cut removes the time of the entry from the slots of a person in its role. It returns the
+// remaining and the removed slots.
 func (e Entry) cut(slots []Slot, person int64) (left, taken []Slot) {
 	left = make([]Slot, 0, len(slots)+2)
 	for _, s := range slots {
@@ -167,7 +166,7 @@ func (e Entry) cut(slots []Slot, person int64) (left, taken []Slot) {
 	return left, taken
 }
 
-// At returns who is on call at an instant, primary first.
+// At returns the slots at t, primary first.
 func At(slots []Slot, t time.Time) []Slot {
 	var out []Slot
 	for _, s := range slots {
@@ -175,12 +174,11 @@ func At(slots []Slot, t time.Time) []Slot {
 			out = append(out, s)
 		}
 	}
-	slices.SortFunc(out, func(a, b Slot) int { return cmp.Or(byRole(a.Role, b.Role), bySlot(a, b)) })
+	slices.SortFunc(out, func(a, b Slot) int { return cmp.Or(compareRoles(a.Role, b.Role), compareSlots(a, b)) })
 	return out
 }
 
-// Next returns, for each role, what comes after t: the first slot that begins
-// later, primary first.
+// Next returns for each role the first slot that begins after t, primary first.
 func Next(slots []Slot, t time.Time) []Slot {
 	first := map[Role]Slot{}
 	for _, s := range slots {
@@ -192,14 +190,14 @@ func Next(slots []Slot, t time.Time) []Slot {
 	for _, s := range first {
 		out = append(out, s)
 	}
-	slices.SortFunc(out, func(a, b Slot) int { return cmp.Or(byRole(a.Role, b.Role), bySlot(a, b)) })
+	slices.SortFunc(out, func(a, b Slot) int { return cmp.Or(compareRoles(a.Role, b.Role), compareSlots(a, b)) })
 	return out
 }
 
-// Until is when somebody who is on call at t in a role stops being so: slots
-// that touch count as one.
+// Until returns when a person who is on call at t in a role goes off call. Adjoining slots count as
+// one.
 func Until(slots []Slot, person int64, role Role, t time.Time) time.Time {
-	for _, s := range slots { // in the order of their start
+	for _, s := range slots { // ordered by start
 		if s.Person == person && s.Role == role && !s.From.After(t) && s.To.After(t) {
 			t = s.To
 		}

@@ -8,8 +8,8 @@ import (
 	"tminus/models/fault"
 )
 
-// Step is one step of the escalation: whoever has a role, or one person, is
-// paged, and when nobody has answered after Wait minutes the next step follows.
+// Step is a step of the escalation: it pages the holders of a role, or one person. If nobody
+// answers within Wait minutes, the next step follows.
 type Step struct {
 	ID       int64
 	LaunchID int64
@@ -22,7 +22,7 @@ type Step struct {
 // TableName implements GORM's Tabler.
 func (Step) TableName() string { return "escalation_steps" }
 
-// The most that an escalation may hold.
+// Limits of an escalation.
 const (
 	MaxSteps = 10
 	maxWait  = 24 * 60
@@ -36,8 +36,8 @@ func defaultSteps(launchID, lead int64) []Step {
 	}
 }
 
-// CleanSteps returns steps as they are kept, without those that name nobody, or
-// Invalid for the field "wait" or "who" of a step, counted from 1.
+// CleanSteps normalizes the steps and drops those without a person or role. It returns Invalid for
+// the field "wait" or "who" of a step, counted from 1.
 func CleanSteps(steps []Step) ([]Step, error) {
 	var c fault.Check
 	var out []Step
@@ -49,31 +49,30 @@ func CleanSteps(steps []Step) ([]Step, error) {
 		if s.UserID != nil {
 			s.Role = ""
 		}
-		c.That(s.Wait >= 1 && s.Wait <= maxWait, numbered("wait", i), "Enter a number of minutes from 1 to %d.", maxWait)
+		c.That(s.Wait >= 1 && s.Wait <= maxWait, fieldName("wait", i), "Enter a number of minutes from 1 to %d.", maxWait)
 		s.Position = len(out)
 		out = append(out, s)
 	}
-	c.That(len(out) <= MaxSteps, numbered("who", MaxSteps), "Use at most %d steps.", MaxSteps)
+	c.That(len(out) <= MaxSteps, fieldName("who", MaxSteps), "Use at most %d steps.", MaxSteps)
 	return out, c.Err()
 }
 
-// Paged is one step of a dry run: who is paged, and when.
+// Paged is a step of a dry run: the people who are paged, and when.
 type Paged struct {
 	Step
 	At time.Time
-	// Who are those that the page reaches, Unheard those whom nothing reaches.
+	// Who are the people whom the page reaches, Unheard those whom it cannot reach.
 	Who, Unheard []Person
-	// Away are among Who, but absent at that time.
+	// Away are the ids of those in Who who are absent at that time.
 	Away []int64
 }
 
-// Skipped tells whether the step reaches nobody, so that the next one follows at
-// once.
+// Skipped reports whether the step reaches nobody, so that the next one follows at once.
 func (p Paged) Skipped() bool { return len(p.Who) == 0 }
 
-// DryRun answers who is paged at a time, and who then when nobody answers. Whom a
-// step reaches is looked up at the time at which the page comes to it: the roster
-// may have changed by then. A step that reaches nobody takes no time.
+// DryRun returns who would be paged at a time and afterwards if nobody answers. It resolves each
+// step at the time at which it would be reached, since the roster may have changed by then. A step
+// that reaches nobody takes no time.
 func DryRun(steps []Step, w Watch, at time.Time) []Paged {
 	var out []Paged
 	for _, s := range steps {

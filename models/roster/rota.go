@@ -8,27 +8,27 @@ import (
 	"tminus/models/fault"
 )
 
-// Rota is many shifts at once: people take over from one another at each
-// handoff, in their order, from the first to the last day.
+// Rota is a rotation: people take over from one another at each handoff, in order, from the first
+// to the last day.
 type Rota struct {
 	Role   Role
 	People []int64
-	// Handoffs are the times of day at which one takes over from another.
+	// Handoffs are the times of day of the handoffs.
 	Handoffs  []civil.TimeOfDay
-	From, To  civil.Date // both belong to it
-	Secondary bool       // who is primary half a round later is secondary meanwhile
-	// Keep is for how many handoffs in a row somebody stays, 1 at least.
+	From, To  civil.Date // both inclusive
+	Secondary bool       // the next primary by half a rotation is secondary
+	// Keep is the number of handoffs for which a person stays, at least 1.
 	Keep int
 }
 
-// The most that a rota may hold.
+// Limits of a rotation.
 const (
 	maxRotaDays   = 62
 	maxRotaPeople = 12
 	maxHandoffs   = 6
 )
 
-// Clean returns the rota as it is worked out, or Invalid with all that is wrong.
+// Clean returns the rotation in its normal form, or Invalid with all problems.
 func (r Rota) Clean() (Rota, error) {
 	var c fault.Check
 	r.Role = cleanRole(r.Role)
@@ -47,7 +47,7 @@ func (r Rota) Clean() (Rota, error) {
 	if !r.From.IsZero() && !r.To.IsZero() {
 		c.That(!r.To.Before(r.From), "to", "The last day is before the first. Both days belong to the rota.")
 		c.That(r.To.Sub(r.From) < maxRotaDays, "to", "Enter at most %d days at once.", maxRotaDays)
-		c.That(yearFits(r.From.Year()) && yearFits(r.To.Year()), "from", "Enter a day between %d and %d.", firstYear, lastYear)
+		c.That(validYear(r.From.Year()) && validYear(r.To.Year()), "from", "Enter a day between %d and %d.", firstYear, lastYear)
 	}
 	r.Keep = max(r.Keep, 1)
 	if r.Secondary {
@@ -63,10 +63,9 @@ func distinct(ids []int64) []int64 {
 	return slices.Compact(out)
 }
 
-// Shifts works the rota out in a zone. A handoff that the clocks leave out moves
-// forward by the gap, of one that comes twice the first counts: the shifts touch
-// whatever the clocks do, and a day that a zone left out gives none. Shifts of one
-// person that touch are one.
+// Shifts returns the shifts of the rotation in a zone. A handoff that a clock change skips moves
+// forward by the gap, and a repeated one counts the first time, so that the shifts adjoin; a day
+// that a zone skipped has none. Adjoining shifts of one person are merged.
 func (r Rota) Shifts(loc *time.Location) []Input {
 	var cuts []time.Time
 	for day := r.From; !day.After(r.To); day = day.AddDays(1) {
@@ -77,24 +76,24 @@ func (r Rota) Shifts(loc *time.Location) []Input {
 	}
 	end, _ := civil.Instant(r.To.AddDays(1), r.Handoffs[0], loc)
 	cuts = append(cuts, end)
-	// A day that is left out falls onto the next one.
+	// A skipped day has the same instants as the next one.
 	slices.SortFunc(cuts, time.Time.Compare)
 	cuts = slices.CompactFunc(cuts, time.Time.Equal)
 	var out []Input
 	for i := range len(cuts) - 1 {
 		turn := i / max(r.Keep, 1)
-		out = extend(out, Input{Kind: Shift, Role: r.Role, In: r.People[turn%len(r.People)], Span: Span{cuts[i], cuts[i+1]}})
+		out = appendShift(out, Input{Kind: Shift, Role: r.Role, In: r.People[turn%len(r.People)], Span: Span{cuts[i], cuts[i+1]}})
 		if r.Secondary {
-			out = extend(out, Input{Kind: Shift, Role: Secondary, In: r.behind(turn), Span: Span{cuts[i], cuts[i+1]}})
+			out = appendShift(out, Input{Kind: Shift, Role: Secondary, In: r.secondaryFor(turn), Span: Span{cuts[i], cuts[i+1]}})
 		}
 	}
 	return out
 }
 
-// behind is who is secondary in a turn: who is primary half a round later, so
-// that with four people or more everybody has a turn off after each turn on; or
-// else the next who is somebody else.
-func (r Rota) behind(turn int) int64 {
+// secondaryFor returns the secondary of a turn: the person who is primary half a rotation later, so
+// that with four people or more everybody has a free turn after each, or the next person after that
+// who is not the primary.
+func (r Rota) secondaryFor(turn int) int64 {
 	n := len(r.People)
 	first := r.People[turn%n]
 	for i := range n {
@@ -105,9 +104,9 @@ func (r Rota) behind(turn int) int64 {
 	return first
 }
 
-// extend adds a shift, or lengthens the one that the same person has in the same
-// role until then, as long as it stays within what one entry may be.
-func extend(out []Input, in Input) []Input {
+// appendShift adds a shift. If the same person has the role until its start, it extends that shift
+// instead, within the maximum duration of an entry.
+func appendShift(out []Input, in Input) []Input {
 	for i := len(out) - 1; i >= 0; i-- {
 		last := &out[i]
 		if last.Role != in.Role {

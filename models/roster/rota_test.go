@@ -23,9 +23,10 @@ func zone(t testing.TB, name string) *time.Location {
 	return loc
 }
 
-func TestARotaOfAWeek(t *testing.T) {
+func TestRotaShifts(t *testing.T) {
 	t.Parallel()
-	r, err := Rota{Role: Primary, People: []int64{1, 2, 3}, Handoffs: []civil.TimeOfDay{civil.At(20, 0), civil.At(8, 0)}, From: civil.New(2026, 12, 10), To: civil.New(2026, 12, 11), Secondary: true}.Clean()
+	r, err := Rota{Role: Primary, People: []int64{1, 2, 3}, Handoffs: []civil.TimeOfDay{civil.At(20, 0), civil.At(8, 0)},
+		From: civil.New(2026, 12, 10), To: civil.New(2026, 12, 11), Secondary: true}.Clean()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,12 +44,17 @@ func TestARotaOfAWeek(t *testing.T) {
 	}
 }
 
-func TestWhatKeepsARotaFromBeing(t *testing.T) {
+func TestRotaCleanRejectsInvalidInput(t *testing.T) {
 	t.Parallel()
-	whole := Rota{Role: Primary, People: []int64{1, 2}, Handoffs: []civil.TimeOfDay{civil.At(8, 0)}, From: civil.New(2026, 12, 10), To: civil.New(2026, 12, 17)}
+	whole := Rota{Role: Primary, People: []int64{1, 2}, Handoffs: []civil.TimeOfDay{civil.At(8, 0)}, From: civil.New(2026, 12, 10),
+		To: civil.New(2026, 12, 17)}
 	for field, change := range map[string]func(*Rota){
-		"role": func(r *Rota) { r.Role = " " }, "person1": func(r *Rota) { r.People = []int64{0, 0} }, "handoffs": func(r *Rota) { r.Handoffs = nil },
-		"from": func(r *Rota) { r.From = civil.Date{} }, "to": func(r *Rota) { r.To = r.From.AddDays(-1) }, "secondary": func(r *Rota) { r.Secondary, r.People = true, []int64{1, 1} },
+		"role": func(r *Rota) {
+			r.Role = " "
+		}, "person1": func(r *Rota) { r.People = []int64{0, 0} }, "handoffs": func(r *Rota) { r.Handoffs = nil },
+		"from": func(r *Rota) {
+			r.From = civil.Date{}
+		}, "to": func(r *Rota) { r.To = r.From.AddDays(-1) }, "secondary": func(r *Rota) { r.Secondary, r.People = true, []int64{1, 1} },
 	} {
 		r := whole
 		change(&r)
@@ -69,17 +75,17 @@ func TestWhatKeepsARotaFromBeing(t *testing.T) {
 	}
 }
 
-// Whatever the clocks do, the shifts of a rota cover its days without a gap and
-// without anybody twice.
-func TestARotaLeavesNoGap(t *testing.T) {
+// With any clock change, the shifts of a rotation cover its days without a gap or a duplicate.
+func TestRotaCoversItsDays(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		place := rapid.SampledFrom(changes).Draw(t, "place")
+		place := rapid.SampledFrom(clockChanges).Draw(t, "place")
 		loc, err := civil.Zone(place.zone)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := Rota{Role: Primary, From: place.day.AddDays(-1), To: place.day.AddDays(rapid.IntRange(0, 8).Draw(t, "days")), Keep: rapid.IntRange(1, 3).Draw(t, "keep")}
+		r := Rota{Role: Primary, From: place.day.AddDays(-1), To: place.day.AddDays(rapid.IntRange(0, 8).Draw(t, "days")),
+			Keep: rapid.IntRange(1, 3).Draw(t, "keep")}
 		for i := range rapid.IntRange(2, 5).Draw(t, "people") {
 			r.People = append(r.People, int64(i+1))
 		}
@@ -93,7 +99,8 @@ func TestARotaLeavesNoGap(t *testing.T) {
 		}
 		var entries []Entry
 		for i, in := range r.Shifts(loc) {
-			entries = append(entries, Entry{ID: int64(i + 1), Kind: Shift, Role: in.Role, UserID: db.RefOf(in.In), FromAt: db.At(in.From), ToAt: db.At(in.To)})
+			entries = append(entries, Entry{ID: int64(i + 1), Kind: Shift, Role: in.Role, UserID: db.RefOf(in.In), FromAt: db.At(in.From),
+				ToAt: db.At(in.To)})
 			if !in.From.Before(in.To) {
 				t.Fatalf("an empty shift: %v", in)
 			}
@@ -106,7 +113,7 @@ func TestARotaLeavesNoGap(t *testing.T) {
 		}
 		c := Assess(w)
 		if n := c.Minutes(Gap) + c.Minutes(Missing) + c.Minutes(Twice); n != 0 {
-			t.Fatalf("%d minutes are wrong: %v", n, said(c))
+			t.Fatalf("%d minutes are wrong: %v", n, problemTexts(c))
 		}
 		first, _ := civil.Instant(r.From, r.Handoffs[0], loc)
 		if got := entries[0].FromAt; !got.Equal(first) {
@@ -115,7 +122,7 @@ func TestARotaLeavesNoGap(t *testing.T) {
 	})
 }
 
-func TestTimesThatDoNotExistOrExistTwice(t *testing.T) {
+func TestMomentAroundClockChanges(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		zone, want, twice string
@@ -125,9 +132,11 @@ func TestTimesThatDoNotExistOrExistTwice(t *testing.T) {
 	}{
 		{"Europe/Berlin", "2026-03-29T01:30:00Z", "", civil.New(2026, 3, 29), civil.At(3, 30), false},
 		{"Europe/Berlin", "", "", civil.New(2026, 3, 29), civil.At(2, 30), true},
-		{"Europe/Berlin", "2026-10-25T00:30:00Z", "02:30 comes twice on Sun 25 Oct 2026; the first is meant, 02:30 CEST.", civil.New(2026, 10, 25), civil.At(2, 30), false},
+		{"Europe/Berlin", "2026-10-25T00:30:00Z", "02:30 comes twice on Sun 25 Oct 2026; the first is meant, 02:30 CEST.",
+			civil.New(2026, 10, 25), civil.At(2, 30), false},
 		{"Australia/Lord_Howe", "", "", civil.New(2026, 10, 4), civil.At(2, 15), true},
-		{"Australia/Lord_Howe", "2026-04-04T14:45:00Z", "01:45 comes twice on Sun 5 Apr 2026; the first is meant, 01:45 +11.", civil.New(2026, 4, 5), civil.At(1, 45), false},
+		{"Australia/Lord_Howe", "2026-04-04T14:45:00Z", "01:45 comes twice on Sun 5 Apr 2026; the first is meant, 01:45 +11.",
+			civil.New(2026, 4, 5), civil.At(1, 45), false},
 		{"Pacific/Apia", "", "", civil.New(2011, 12, 30), civil.At(10, 0), true},
 	} {
 		var check fault.Check
@@ -139,8 +148,8 @@ func TestTimesThatDoNotExistOrExistTwice(t *testing.T) {
 		if !c.refused && got.Format(time.RFC3339) != c.want {
 			t.Errorf("%s %s in %s is %s, want %s", c.on, c.at, c.zone, got.Format(time.RFC3339), c.want)
 		}
-		if said := (Moment{c.on, c.at}).Ambiguous(loc); said != c.twice {
-			t.Errorf("%s %s in %s: said %q", c.on, c.at, c.zone, said)
+		if note := (Moment{c.on, c.at}).Ambiguous(loc); note != c.twice {
+			t.Errorf("%s %s in %s: note %q", c.on, c.at, c.zone, note)
 		}
 	}
 	var check fault.Check
@@ -149,12 +158,14 @@ func TestTimesThatDoNotExistOrExistTwice(t *testing.T) {
 	}
 }
 
-func TestADryRunSkipsWhatReachesNobody(t *testing.T) {
+func TestDryRunSkipsUnreachableSteps(t *testing.T) {
 	t.Parallel()
-	w := watch(Span{h(0), h(24)}, shift(1, Primary, 1, h(8), h(12)), shift(2, Primary, 2, h(12), h(20)), shift(3, Secondary, 4, h(8), h(20)), shift(4, "Database", 3, h(8), h(20)))
+	w := watch(Span{h(0), h(24)}, shift(1, Primary, 1, h(8), h(12)), shift(2, Primary, 2, h(12), h(20)),
+		shift(3, Secondary, 4, h(8), h(20)), shift(4, "Database", 3, h(8), h(20)))
 	away(&w, 3, h(0), h(24))
 	lead := int64(2)
-	steps := []Step{{Role: Primary, Wait: 10}, {Role: "Network", Wait: 30}, {Role: Secondary, Wait: 10}, {Role: "Database", Wait: 5}, {Role: Primary, Wait: 5}, {UserID: &lead, Wait: 15}}
+	steps := []Step{{Role: Primary, Wait: 10}, {Role: "Network", Wait: 30}, {Role: Secondary, Wait: 10}, {Role: "Database", Wait: 5},
+		{Role: Primary, Wait: 5}, {UserID: &lead, Wait: 15}}
 	var got []string
 	for _, p := range DryRun(steps, w, h(12).Add(-15*time.Minute)) {
 		line := p.At.Format("15:04")
@@ -166,20 +177,22 @@ func TestADryRunSkipsWhatReachesNobody(t *testing.T) {
 		}
 		got = append(got, fmt.Sprintf("%s %d %d", line, len(p.Unheard), len(p.Away)))
 	}
-	want := []string{"11:45 Sena Senior 0 0", "11:55 skipped 0 0", "11:55 skipped 1 0", "11:55 Juno Junior 0 1", "12:00 Mido Mid 0 0", "12:05 Mido Mid 0 0"}
+	want := []string{"11:45 Sena Senior 0 0", "11:55 skipped 0 0", "11:55 skipped 1 0", "11:55 Juno Junior 0 1", "12:00 Mido Mid 0 0",
+		"12:05 Mido Mid 0 0"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
-func TestEntriesFollowTAtTheSameTimesOfDay(t *testing.T) {
+func TestEntryMovesWithTAtSameTimeOfDay(t *testing.T) {
 	t.Parallel()
 	loc := zone(t, "Europe/Berlin")
 	at := func(d, hour int) time.Time {
 		t, _ := civil.Instant(civil.New(2026, time.October, d), civil.At(hour, 0), loc)
 		return t
 	}
-	l := launch.Launch{Zone: "Europe/Berlin", LaunchOn: civil.New(2026, time.October, 27), LaunchTime: civil.At(10, 0), LaunchAt: db.At(at(27, 10))}
+	l := launch.Launch{Zone: "Europe/Berlin", LaunchOn: civil.New(2026, time.October, 27), LaunchTime: civil.At(10, 0),
+		LaunchAt: db.At(at(27, 10))}
 	e := Entry{FromAt: db.At(at(22, 8)), ToAt: db.At(at(22, 20)), PlannedFor: db.At(at(22, 10))}
 	if !e.LeftBehind(l.LaunchAt.Time, at(20, 0)) || e.LeftBehind(l.LaunchAt.Time, at(22, 8)) {
 		t.Error("an entry is left behind until it has begun")
@@ -194,6 +207,6 @@ func TestEntriesFollowTAtTheSameTimesOfDay(t *testing.T) {
 	}
 	e.PlannedFor = l.LaunchAt
 	if e.LeftBehind(l.LaunchAt.Time, at(20, 0)) {
-		t.Error("what is planned for this T is not left behind")
+		t.Error("an entry for the present T is left behind")
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"tminus/models/people"
 )
 
-// Store is what people do with rosters.
+// Store reads and writes rosters.
 type Store struct{ db *db.DB }
 
 // NewStore returns a store on d.
@@ -20,28 +20,28 @@ func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
 var _ launch.Starter = (*Store)(nil)
 
-// Start gives a new launch the window and the escalation that every launch
-// begins with. It is part of making the launch.
+// Start creates the default roster and escalation of a new launch, in the transaction that creates
+// the launch.
 func (s *Store) Start(tx *db.Tx, m launch.Made) error {
-	if _, err := ensure(tx, m.Launch.ID); err != nil {
+	if _, err := ensureSettings(tx, m.Launch.ID); err != nil {
 		return err
 	}
 	steps := defaultSteps(m.Launch.ID, m.Launch.LeadID)
 	return tx.DB.Create(&steps).Error
 }
 
-// settingsOf reads what a launch asks of its roster.
+// settingsOf returns the roster settings of a launch, or the defaults.
 func settingsOf(g *gorm.DB, launchID int64) (Settings, error) {
 	var list []Settings
 	err := g.Where("launch_id = ?", launchID).Find(&list).Error
 	if err != nil || len(list) == 0 {
-		return defaults(launchID), err
+		return defaultSettings(launchID), err
 	}
 	return list[0], nil
 }
 
-// ensure returns the settings of a launch as a row that can be changed.
-func ensure(tx *db.Tx, launchID int64) (Settings, error) {
+// ensureSettings returns the settings of a launch and stores the defaults if there are none.
+func ensureSettings(tx *db.Tx, launchID int64) (Settings, error) {
 	st, err := settingsOf(tx.DB, launchID)
 	if err != nil || st.ID != 0 {
 		return st, err
@@ -54,29 +54,20 @@ func ensure(tx *db.Tx, launchID int64) (Settings, error) {
 	return settingsOf(tx.DB, launchID)
 }
 
-// toChange is launchOf for who may do act. Returns Forbidden to others.
-func toChange(tx *db.Tx, slug string, act people.Action) (launch.Launch, error) {
-	l, err := launch.BySlug(tx.DB, slug)
-	if err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, act, l.LeadID)
-}
-
-// entriesOf are all entries of a launch, in the order in which they were made.
+// entriesOf returns all entries of a launch in the order in which they were made.
 func entriesOf(g *gorm.DB, launchID int64) ([]Entry, error) {
 	var out []Entry
 	return out, g.Where("launch_id = ?", launchID).Order("id").Find(&out).Error
 }
 
-// entryIn loads one entry of a launch. Returns NotFound for one of another.
+// entryIn loads an entry of a launch. It returns NotFound if it belongs to another launch.
 func entryIn(g *gorm.DB, launchID, id int64) (Entry, error) {
 	var e Entry
 	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&e).Error
 	return e, db.NotFoundAs(err, "entry in this roster")
 }
 
-// Say is a stretch in words: "Thu 10 Dec 08:00 – 20:00 CET".
+// Say formats a span: "Thu 10 Dec 08:00 – 20:00 CET".
 func Say(s Span, loc *time.Location) string {
 	from, to := s.From.In(loc), s.To.In(loc)
 	a, b := civil.Of(s.From, loc), civil.Of(s.To, loc)
@@ -87,7 +78,7 @@ func Say(s Span, loc *time.Location) string {
 	return fmt.Sprintf("%s %s – %s", a.Short(), from.Format("15:04"), end)
 }
 
-// label is how the log calls an entry.
+// label returns the name of an entry in the audit log.
 func (e Entry) label(g *gorm.DB, l launch.Launch) (string, error) {
 	who := e.In()
 	if who == 0 {
@@ -110,7 +101,7 @@ func (e Entry) label(g *gorm.DB, l launch.Launch) (string, error) {
 	return fmt.Sprintf("%s: %s%s, %s", e.Role.Label(), name, verb, Say(e.Span(), l.Location())), err
 }
 
-// audit leaves what was done to an entry in the log.
+// audit records an action on an entry in the audit log.
 func (e Entry) audit(tx *db.Tx, l launch.Launch, action, reason string, changes ...db.Change) error {
 	label, err := e.label(tx.DB, l)
 	if err != nil {
@@ -120,5 +111,6 @@ func (e Entry) audit(tx *db.Tx, l launch.Launch, action, reason string, changes 
 	if e.Kind.Override() {
 		entity = "override"
 	}
-	return tx.Audit(db.Entry{Action: entity + "." + action, Entity: entity, EntityID: e.ID, LaunchID: &l.ID, Label: label, Changes: changes, Reason: reason})
+	return tx.Audit(db.Entry{Action: entity + "." + action, Entity: entity, EntityID: e.ID, LaunchID: &l.ID, Label: label,
+		Changes: changes, Reason: reason})
 }

@@ -10,32 +10,32 @@ import (
 	"tminus/models/people"
 )
 
-// Draft is one shift of a rota before it is written, with what keeps it from
-// being written.
+// Draft is a planned shift of a rotation. Trouble is the reason why it cannot be saved, if there is
+// one.
 type Draft struct {
 	Input
 	Trouble string
 }
 
-// Preview works a rota out for a launch without writing anything. Returns Invalid
-// for a rota that cannot be worked out.
+// Preview returns the shifts of a rotation without saving them. It returns Invalid for an invalid
+// rotation.
 func (s *Store) Preview(ctx context.Context, slug string, r Rota) ([]Draft, error) {
 	var out []Draft
-	// Nothing is written: the transaction only makes sure that what is tried
-	// here is what Apply would do.
+	// The transaction writes nothing. It makes sure that Preview checks what Apply would do.
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
-		out, _, err = drafts(tx, l, r)
+		out, _, err = draftShifts(tx, l, r)
 		return err
 	})
 	return out, err
 }
 
-// drafts tries each shift of a rota against those that stand and those before it.
-func drafts(tx *db.Tx, l launch.Launch, r Rota) ([]Draft, []Entry, error) {
+// draftShifts checks each shift of a rotation against the existing entries and the shifts before
+// it.
+func draftShifts(tx *db.Tx, l launch.Launch, r Rota) ([]Draft, []Entry, error) {
 	r, err := r.Clean()
 	if err != nil {
 		return nil, nil, err
@@ -49,7 +49,7 @@ func drafts(tx *db.Tx, l launch.Launch, r Rota) ([]Draft, []Entry, error) {
 	for i, in := range r.Shifts(l.Location()) {
 		e := in.entry(l)
 		d := Draft{Input: in}
-		err := fits(tx, l, e, all)
+		err := checkEntry(tx, l, e, all)
 		switch {
 		case fault.Is(err, fault.KindInvalid):
 			d.Trouble = fault.FieldsOf(err)[0].Message
@@ -57,7 +57,7 @@ func drafts(tx *db.Tx, l launch.Launch, r Rota) ([]Draft, []Entry, error) {
 			return nil, nil, err
 		default:
 			made = append(made, e)
-			e.ID = newest - maxRotaDays*maxHandoffs*2 + int64(i) // in their order, after all that stand
+			e.ID = lastID - maxRotaDays*maxHandoffs*2 + int64(i) // in order, after all existing entries
 			all = append(all, e)
 		}
 		out = append(out, d)
@@ -65,18 +65,18 @@ func drafts(tx *db.Tx, l launch.Launch, r Rota) ([]Draft, []Entry, error) {
 	return out, made, nil
 }
 
-// Apply writes all shifts of a rota in one transaction, or none: it returns
-// Invalid when one of them cannot stand. A key makes a form that is sent twice
-// write them once. The batch can be undone.
+// Apply saves all shifts of a rotation in one transaction. It returns Invalid if one of them is not
+// possible. The key prevents a form that is sent twice from saving them twice. The batch can be
+// undone.
 func (s *Store) Apply(ctx context.Context, slug string, r Rota, key string) (Batch, error) {
 	var b Batch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
 		id, err := tx.Once("rota of "+slug, key, r, func() (int64, error) {
-			ds, made, err := drafts(tx, l, r)
+			ds, made, err := draftShifts(tx, l, r)
 			if err != nil {
 				return 0, err
 			}
@@ -85,7 +85,7 @@ func (s *Store) Apply(ctx context.Context, slug string, r Rota, key string) (Bat
 					return 0, fault.Invalid("person1", "%s: %s", Say(d.Span, l.Location()), d.Trouble)
 				}
 			}
-			return addAll(tx, l, made)
+			return createBatch(tx, l, made)
 		})
 		if err != nil {
 			return err
@@ -95,11 +95,11 @@ func (s *Store) Apply(ctx context.Context, slug string, r Rota, key string) (Bat
 	return b, err
 }
 
-// addAll writes checked entries as one batch and returns its id.
-func addAll(tx *db.Tx, l launch.Launch, entries []Entry) (int64, error) {
+// createBatch saves checked entries as one batch and returns its id.
+func createBatch(tx *db.Tx, l launch.Launch, entries []Entry) (int64, error) {
 	b := Batch{LaunchID: l.ID, Kind: Added, ByID: db.RefOf(tx.Actor.ID), At: tx.Now}
 	for _, e := range entries {
-		if err := put(tx, l, &e); err != nil {
+		if err := insertEntry(tx, l, &e); err != nil {
 			return 0, err
 		}
 		b.Items = append(b.Items, BatchItem{ID: e.ID, Version: e.Version})
@@ -108,13 +108,12 @@ func addAll(tx *db.Tx, l launch.Launch, entries []Entry) (int64, error) {
 	return b.ID, err
 }
 
-// Undo takes a batch back as one step: what was added goes, what was moved
-// returns. Returns Conflict when it was undone before, or one of its entries was
-// changed since.
+// Undo reverses a batch: it removes added entries and moves others back. It returns Conflict if the
+// batch was undone before or one of its entries has changed since.
 func (s *Store) Undo(ctx context.Context, slug string, id int64) (Batch, error) {
 	var b Batch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -143,27 +142,26 @@ func (b Batch) undo(tx *db.Tx, l launch.Launch, it BatchItem) error {
 		return err
 	}
 	if b.Kind == Added {
-		return drop(tx, l, e, it.Version)
+		return deleteEntry(tx, l, e, it.Version)
 	}
 	back := e
 	back.FromAt, back.ToAt, back.PlannedFor = db.AtMilli(it.From), db.AtMilli(it.To), db.AtMilli(it.PlannedFor)
-	return rewrite(tx, l, e, back, "Undone")
+	return updateEntry(tx, l, e, back, "Undone")
 }
 
-// grain is what a take-over is rounded down to, so that it has whole minutes.
-const grain = time.Minute
+// takeoverRounding is the unit to which the start of a takeover is rounded down.
+const takeoverRounding = time.Minute
 
-// untilNext bounds a take-over of a role that nobody has.
-const untilNext = 8 * time.Hour
+// maxTakeover is the maximum duration of a takeover of a role that nobody has.
+const maxTakeover = 8 * time.Hour
 
-// TakeNow puts the actor on call in a role from now until the end of the running
-// shift, in the place of who has it; where nobody has it, until somebody does.
-// Whatever else the actor is on call as meanwhile ends. Returns Invalid when the
-// actor has the role already.
+// TakeNow puts the actor on call in a role from now until the end of the current shift, in place of
+// its holder. If nobody has the role, it lasts until somebody does. The actor's other roles end for
+// that time. It returns Invalid if the actor already has the role.
 func (s *Store) TakeNow(ctx context.Context, slug string, role Role, key string) (Batch, error) {
 	var b Batch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -182,9 +180,9 @@ func takeNow(tx *db.Tx, l launch.Launch, role Role) (int64, error) {
 		return 0, err
 	}
 	me := tx.Actor.ID
-	from := tx.Now.Truncate(grain)
+	from := tx.Now.Truncate(takeoverRounding)
 	slots := Effective(others)
-	in := Input{Kind: Add, Role: role, In: me, Span: Span{from, from.Add(untilNext)}, Note: "Taken over"}
+	in := Input{Kind: Add, Role: role, In: me, Span: Span{from, from.Add(maxTakeover)}, Note: "Taken over"}
 	for _, s := range At(slots, tx.Now.Time) {
 		switch {
 		case s.Role != role:
@@ -205,18 +203,18 @@ func takeNow(tx *db.Tx, l launch.Launch, role Role) (int64, error) {
 		return 0, err
 	}
 	var made []Entry
-	// Who takes over gives up what else they have meanwhile.
+	// Remove the actor from other roles for that time.
 	for _, s := range slots {
 		if _, meets := s.Span().Meets(in.Span); meets && s.Person == me && !hasRemoval(made, s.Role) {
 			e := Input{Kind: Remove, Role: s.Role, Out: me, Span: in.Span, Note: in.Note}.entry(l)
-			made, others = append(made, e), append(others, numberedLast(e, len(made)))
+			made, others = append(made, e), append(others, withLateID(e, len(made)))
 		}
 	}
 	e := in.entry(l)
-	if err := fits(tx, l, e, others); err != nil {
+	if err := checkEntry(tx, l, e, others); err != nil {
 		return 0, err
 	}
-	return addAll(tx, l, append(made, e))
+	return createBatch(tx, l, append(made, e))
 }
 
 func hasRemoval(made []Entry, r Role) bool {
@@ -228,17 +226,17 @@ func hasRemoval(made []Entry, r Role) bool {
 	return false
 }
 
-func numberedLast(e Entry, i int) Entry {
-	e.ID = newest - maxNeeds*4 + int64(i)
+func withLateID(e Entry, i int) Entry {
+	e.ID = lastID - maxNeeds*4 + int64(i)
 	return e
 }
 
-// MoveAlong moves what was planned for another T along with it, all at once, or
-// leaves it where it is and stops offering to. The batch can be undone.
+// MoveAlong moves all entries that were planned for another T with it. If leave is true, it
+// confirms them at their present times instead. The batch can be undone.
 func (s *Store) MoveAlong(ctx context.Context, slug string, leave bool) (Batch, error) {
 	var b Batch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -256,10 +254,11 @@ func (s *Store) MoveAlong(ctx context.Context, slug string, leave bool) (Batch, 
 			if to := e.Along(l); !leave && to.From.Before(to.To) {
 				after.FromAt, after.ToAt = db.At(to.From), db.At(to.To)
 			}
-			if err := rewrite(tx, l, e, after, "T moved"); err != nil {
+			if err := updateEntry(tx, l, e, after, "T moved"); err != nil {
 				return err
 			}
-			b.Items = append(b.Items, BatchItem{ID: e.ID, Version: e.Version + 1, From: e.FromAt.UnixMilli(), To: e.ToAt.UnixMilli(), PlannedFor: e.PlannedFor.UnixMilli()})
+			b.Items = append(b.Items, BatchItem{ID: e.ID, Version: e.Version + 1, From: e.FromAt.UnixMilli(), To: e.ToAt.UnixMilli(),
+				PlannedFor: e.PlannedFor.UnixMilli()})
 		}
 		if len(b.Items) == 0 {
 			return fault.Conflict("Nothing is left behind: somebody else has seen to it.")

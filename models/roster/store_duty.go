@@ -13,8 +13,8 @@ import (
 
 var _ service.OnCall = (*Store)(nil)
 
-// OnCallFor returns who is or will be on call for each launch once all overrides
-// are laid over the shifts, in the order in which they begin: one query.
+// OnCallFor returns the people who are or will be on call for each launch, in the order in which
+// they begin. It makes one query.
 func (s *Store) OnCallFor(g *gorm.DB, now time.Time, launches ...launch.Launch) (map[int64][]int64, error) {
 	var ids []int64
 	for _, l := range launches {
@@ -39,11 +39,12 @@ func (s *Store) OnCallFor(g *gorm.DB, now time.Time, launches ...launch.Launch) 
 	return out, nil
 }
 
-// DutiesOf returns the launches that are not over for which somebody is or will
-// be on call, in the order of their T: two queries.
+// DutiesOf returns the active launches for which a person is or will be on call, ordered by T. It
+// makes two queries.
 func (s *Store) DutiesOf(g *gorm.DB, now time.Time, person int64) ([]launch.Launch, error) {
 	var ls []launch.Launch
-	err := g.Where("state NOT IN ? AND id IN (SELECT launch_id FROM roster_entries WHERE user_id = ? AND to_at > ?)", over, person, db.At(now)).
+	err := g.Where("state NOT IN ? AND id IN (SELECT launch_id FROM roster_entries WHERE user_id = ? AND to_at > ?)", endedStates, person,
+		db.At(now)).
 		Order("launch_at, id").Find(&ls).Error
 	if err != nil || len(ls) == 0 {
 		return nil, err

@@ -9,12 +9,12 @@ import (
 	"tminus/models/people"
 )
 
-// Create enters a shift or an override. A key makes a form that is sent twice
-// enter one. Returns Forbidden to viewers, Invalid.
+// Create adds a shift or an override. The key prevents a form that is sent twice from adding two.
+// It returns Forbidden or Invalid.
 func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (Entry, error) {
 	var e Entry
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -22,7 +22,7 @@ func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (
 			return err
 		}
 		id, err := tx.Once("roster entry of "+slug, key, in, func() (int64, error) {
-			made, err := insert(tx, l, in)
+			made, err := createEntry(tx, l, in)
 			return made.ID, err
 		})
 		if err != nil {
@@ -34,21 +34,21 @@ func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (
 	return e, err
 }
 
-// insert checks one entry against all others and writes it.
-func insert(tx *db.Tx, l launch.Launch, in Input) (Entry, error) {
+// createEntry checks an entry against the others and saves it.
+func createEntry(tx *db.Tx, l launch.Launch, in Input) (Entry, error) {
 	others, err := entriesOf(tx.DB, l.ID)
 	if err != nil {
 		return Entry{}, err
 	}
 	e := in.entry(l)
-	if err := fits(tx, l, e, others); err != nil {
+	if err := checkEntry(tx, l, e, others); err != nil {
 		return e, err
 	}
-	err = put(tx, l, &e)
+	err = insertEntry(tx, l, &e)
 	return e, err
 }
 
-func put(tx *db.Tx, l launch.Launch, e *Entry) error {
+func insertEntry(tx *db.Tx, l launch.Launch, e *Entry) error {
 	e.Version, e.CreatedAt, e.UpdatedAt = 1, tx.Now, tx.Now
 	if err := tx.DB.Create(e).Error; err != nil {
 		return err
@@ -57,12 +57,13 @@ func put(tx *db.Tx, l launch.Launch, e *Entry) error {
 }
 
 func (in Input) entry(l launch.Launch) Entry {
-	return Entry{LaunchID: l.ID, Kind: in.Kind, Role: in.Role, UserID: db.RefOf(in.In), OutID: db.RefOf(in.Out), FromAt: db.At(in.From), ToAt: db.At(in.To), PlannedFor: l.LaunchAt, Note: in.Note}
+	return Entry{LaunchID: l.ID, Kind: in.Kind, Role: in.Role, UserID: db.RefOf(in.In), OutID: db.RefOf(in.Out), FromAt: db.At(in.From),
+		ToAt: db.At(in.To), PlannedFor: l.LaunchAt, Note: in.Note}
 }
 
-// fits returns Invalid when an entry cannot stand beside the others: the rules
-// are the same for what is entered by hand, in bulk, swapped or taken over.
-func fits(tx *db.Tx, l launch.Launch, e Entry, others []Entry) error {
+// checkEntry returns Invalid if an entry is not possible beside the others. The rules are the same
+// for single entries, rotations, swaps and takeovers.
+func checkEntry(tx *db.Tx, l launch.Launch, e Entry, others []Entry) error {
 	var c fault.Check
 	if e.In() != 0 {
 		if _, err := people.Able(tx.DB, e.In(), 0, "person"); err != nil {
@@ -75,11 +76,11 @@ func fits(tx *db.Tx, l launch.Launch, e Entry, others []Entry) error {
 	if err != nil {
 		return err
 	}
-	if clash, is := overlapping(e, others); is {
+	if clash, is := findOverlap(e, others); is {
 		c.Add("person", "%s has a shift then already: %s, %s.", name, clash.Role.Label(), Say(clash.Span(), l.Location()))
 		return c.Err()
 	}
-	if e.Kind.takes() && !present(e, others) {
+	if e.Kind.removesPerson() && !isOnCall(e, others) {
 		out, err := people.NameOf(tx.DB, e.Out())
 		if err != nil {
 			return err
@@ -89,15 +90,14 @@ func fits(tx *db.Tx, l launch.Launch, e Entry, others []Entry) error {
 		}
 		c.Add("out", "%s is not on call then.", out)
 	}
-	if role, twice := doubled(e, others); twice && c.Err() == nil {
+	if role, twice := otherRole(e, others); twice && c.Err() == nil {
 		c.Add("person", "%s is on call then already, as %s.", name, role.Label())
 	}
 	return c.Err()
 }
 
-// overlapping finds a shift of the same person that the entry, a shift, shares
-// some time with.
-func overlapping(e Entry, others []Entry) (Entry, bool) {
+// findOverlap returns another shift of the same person that overlaps the entry, if both are shifts.
+func findOverlap(e Entry, others []Entry) (Entry, bool) {
 	for _, o := range others {
 		if e.Kind == Shift && o.Kind == Shift && o.ID != e.ID && o.In() == e.In() {
 			if _, meets := o.Span().Meets(e.Span()); meets {
@@ -108,8 +108,9 @@ func overlapping(e Entry, others []Entry) (Entry, bool) {
 	return Entry{}, false
 }
 
-// present tells whether whom an override takes off call is on call at some time of it.
-func present(e Entry, others []Entry) bool {
+// isOnCall reports whether the person whom an override takes off call is on call at some time of
+// it.
+func isOnCall(e Entry, others []Entry) bool {
 	var before []Entry
 	for _, o := range others {
 		if e.ID == 0 || o.ID < e.ID || o.Kind == Shift {
@@ -124,15 +125,15 @@ func present(e Entry, others []Entry) bool {
 	return false
 }
 
-// doubled tells whether who comes by the entry is on call in another role at the
-// same time, and in which.
-func doubled(e Entry, others []Entry) (Role, bool) {
+// otherRole returns the other role in which the person of the entry is on call at the same time, if
+// any.
+func otherRole(e Entry, others []Entry) (Role, bool) {
 	if e.In() == 0 {
 		return "", false
 	}
 	all := without(others, e.ID)
 	if e.ID == 0 {
-		e.ID = newest
+		e.ID = lastID
 	}
 	slots := Effective(append(all, e))
 	for _, p := range Assess(Watch{Window: e.Span(), Slots: slots}).Problems {
@@ -149,8 +150,8 @@ func doubled(e Entry, others []Entry) (Role, bool) {
 	return "", false
 }
 
-// newest puts an entry that is not written yet after all others.
-const newest = 1<<63 - 1
+// lastID sorts an unsaved entry after all others.
+const lastID = 1<<63 - 1
 
 func without(list []Entry, id int64) []Entry {
 	out := make([]Entry, 0, len(list)+1)
@@ -162,8 +163,7 @@ func without(list []Entry, id int64) []Entry {
 	return out
 }
 
-// Entry returns one entry of a launch's roster. Returns NotFound for one of
-// another launch.
+// Entry returns an entry of a launch's roster. It returns NotFound if it belongs to another launch.
 func (s *Store) Entry(ctx context.Context, slug string, id int64) (Entry, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Entry{}, err
@@ -176,11 +176,10 @@ func (s *Store) Entry(ctx context.Context, slug string, id int64) (Entry, error)
 	return entryIn(g, l.ID, id)
 }
 
-// Update changes an entry; it stays a shift or an override of its kind. Returns
-// Conflict when it was changed meanwhile.
+// Update changes an entry, except its kind. It returns Conflict if the entry has changed.
 func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) (before Entry, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -192,7 +191,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 			return err
 		}
 		if before.Version != version {
-			return changedMeanwhile()
+			return changedError()
 		}
 		others, err := entriesOf(tx.DB, l.ID)
 		if err != nil {
@@ -200,20 +199,20 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		}
 		after := in.entry(l)
 		after.ID = id
-		if err := fits(tx, l, after, others); err != nil {
+		if err := checkEntry(tx, l, after, others); err != nil {
 			return err
 		}
-		return rewrite(tx, l, before, after, "")
+		return updateEntry(tx, l, before, after, "")
 	})
 	return before, err
 }
 
-func changedMeanwhile() error {
+func changedError() error {
 	return fault.Conflict("Somebody else changed this entry while you were looking at it.")
 }
 
-// rewrite puts one state of an entry in the place of another.
-func rewrite(tx *db.Tx, l launch.Launch, before, after Entry, reason string) error {
+// updateEntry saves the changes of an entry and audits them.
+func updateEntry(tx *db.Tx, l launch.Launch, before, after Entry, reason string) error {
 	var changes []db.Change
 	for _, p := range []struct {
 		field string
@@ -233,7 +232,8 @@ func rewrite(tx *db.Tx, l launch.Launch, before, after Entry, reason string) err
 		changes = append(changes, db.Change{Field: p.field, Old: a, New: b})
 	}
 	loc := l.Location()
-	for _, t := range [][3]string{{"role", before.Role.Label(), after.Role.Label()}, {"time", Say(before.Span(), loc), Say(after.Span(), loc)}, {"note", before.Note, after.Note}} {
+	for _, t := range [][3]string{{"role", before.Role.Label(), after.Role.Label()},
+		{"time", Say(before.Span(), loc), Say(after.Span(), loc)}, {"note", before.Note, after.Note}} {
 		if t[1] != t[2] {
 			changes = append(changes, db.Change{Field: t[0], Old: t[1], New: t[2]})
 		}
@@ -242,7 +242,8 @@ func rewrite(tx *db.Tx, l launch.Launch, before, after Entry, reason string) err
 		return nil
 	}
 	err := tx.UpdateRow("roster_entries", before.ID, before.Version, map[string]any{
-		"role": after.Role, "user_id": after.UserID, "out_id": after.OutID, "from_at": after.FromAt, "to_at": after.ToAt, "planned_for": after.PlannedFor, "note": after.Note,
+		"role": after.Role, "user_id": after.UserID, "out_id": after.OutID, "from_at": after.FromAt, "to_at": after.ToAt,
+		"planned_for": after.PlannedFor, "note": after.Note,
 	})
 	if err != nil || len(changes) == 0 {
 		return err
@@ -251,27 +252,27 @@ func rewrite(tx *db.Tx, l launch.Launch, before, after Entry, reason string) err
 	return after.audit(tx, l, "changed", reason, changes...)
 }
 
-// Remove takes an entry off the roster and returns it, so that it can be put
-// back. Returns Conflict when it was changed meanwhile.
+// Remove deletes an entry and returns it, so that it can be restored. It returns Conflict if the
+// entry has changed.
 func (s *Store) Remove(ctx context.Context, slug string, id int64, version int) (Entry, error) {
 	var e Entry
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
 		if e, err = entryIn(tx.DB, l.ID, id); err != nil {
 			return err
 		}
-		return drop(tx, l, e, version)
+		return deleteEntry(tx, l, e, version)
 	})
 	return e, err
 }
 
-func drop(tx *db.Tx, l launch.Launch, e Entry, version int) error {
+func deleteEntry(tx *db.Tx, l launch.Launch, e Entry, version int) error {
 	res := tx.Exec("DELETE FROM roster_entries WHERE id = ? AND version = ?", e.ID, version)
 	if res.Error == nil && res.RowsAffected == 0 {
-		return changedMeanwhile()
+		return changedError()
 	}
 	if res.Error != nil {
 		return res.Error

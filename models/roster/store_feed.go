@@ -11,12 +11,12 @@ import (
 	"tminus/models/people"
 )
 
-// FeedSlot is a stretch in which somebody is on call, as a calendar shows it.
+// FeedSlot is a slot of a calendar feed.
 type FeedSlot struct {
 	Slot
 	Name   string
 	Launch launch.Launch
-	// Part counts the stretches that one entry is cut into by overrides.
+	// Part numbers the slots of an entry that overrides divide.
 	Part int
 	// Made, Edits and Modified are those of the entry.
 	Made     time.Time
@@ -24,11 +24,10 @@ type FeedSlot struct {
 	Modified time.Time
 }
 
-// feedPast is how far back a feed reaches.
+// feedPast is the time before now that a feed covers.
 const feedPast = 180 * 24 * time.Hour
 
-// MyFeed returns when the actor is on call, for all launches that were not
-// called off, in three queries.
+// MyFeed returns the actor's slots in all launches that are not cancelled, in three queries.
 func (s *Store) MyFeed(ctx context.Context) ([]FeedSlot, error) {
 	me := db.ActorOf(ctx).ID
 	all, err := s.feed(ctx, "state <> ? AND id IN (SELECT launch_id FROM roster_entries WHERE user_id = ? AND to_at > ?)",
@@ -42,8 +41,7 @@ func (s *Store) MyFeed(ctx context.Context) ([]FeedSlot, error) {
 	return out, err
 }
 
-// LaunchFeed returns who is on call for a launch and when; nobody for one that
-// was called off.
+// LaunchFeed returns the slots of a launch, or none if it is cancelled.
 func (s *Store) LaunchFeed(ctx context.Context, launchID int64) ([]FeedSlot, error) {
 	return s.feed(ctx, "state <> ? AND id = ?", launch.Cancelled, launchID)
 }
@@ -86,7 +84,7 @@ func (s *Store) feed(ctx context.Context, where string, args ...any) ([]FeedSlot
 	return out, nil
 }
 
-// feedSlots are the slots of a roster, each as a numbered part of its entry.
+// feedSlots returns the slots of a roster, numbered within their entries.
 func feedSlots(entries []Entry) []FeedSlot {
 	of := make(map[int64]Entry, len(entries))
 	for _, e := range entries {
@@ -102,7 +100,7 @@ func feedSlots(entries []Entry) []FeedSlot {
 	return out
 }
 
-// namesOn are the names of all who come by an entry of some launches.
+// namesOn returns the names of the people who go on call in the entries of launches.
 func namesOn(g *gorm.DB, launchIDs []int64) (map[int64]string, error) {
 	var us []people.User
 	err := g.Select("id, name").Where("id IN (SELECT user_id FROM roster_entries WHERE launch_id IN ?)", launchIDs).Find(&us).Error

@@ -11,8 +11,8 @@ import (
 	"tminus/models/people"
 )
 
-// Holdings tells the people room who has shifts to come or stands in an
-// escalation, and hands that over when they go. What is over stays: it is history.
+// Holdings lists the future shifts and escalation steps of a person, and transfers them to a
+// successor. Past shifts stay unchanged as history.
 type Holdings struct{ db *db.DB }
 
 var _ people.Holdings = Holdings{}
@@ -20,35 +20,38 @@ var _ people.Holdings = Holdings{}
 // NewHoldings returns the holdings of the rosters in d.
 func NewHoldings(d *db.DB) Holdings { return Holdings{db: d} }
 
-// duty is what somebody has to do on one roster.
-type duty struct {
+// assignment has the entries and steps of a person on one roster.
+type assignment struct {
 	LaunchID          int64
 	Slug, Name        string
 	Entries, Versions int
 	Steps             int
 }
 
-// Of returns one holding for each launch on whose roster somebody is: one query.
+// Of returns one holding for each launch with the person on its roster, in one query.
 func (h Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
-	var ds []duty
+	var ds []assignment
 	err := g.Raw(`SELECT l.id AS launch_id, l.slug, l.name,
 			(SELECT COUNT(*) FROM roster_entries e WHERE e.launch_id = l.id AND e.to_at > ? AND (e.user_id = ? OR e.out_id = ?)) AS entries,
-			(SELECT COALESCE(SUM(e.version), 0) FROM roster_entries e WHERE e.launch_id = l.id AND e.to_at > ? AND (e.user_id = ? OR e.out_id = ?)) AS versions,
+			(SELECT COALESCE(SUM(e.version), 0) FROM roster_entries e WHERE e.launch_id = l.id AND e.to_at > ? AND (e.user_id = ?
+			OR e.out_id = ?)) AS versions,
 			(SELECT COUNT(*) FROM escalation_steps s WHERE s.launch_id = l.id AND s.user_id = ?) AS steps
 		FROM launches l WHERE l.state NOT IN ? AND (
 			l.id IN (SELECT launch_id FROM roster_entries WHERE to_at > ? AND (user_id = ? OR out_id = ?))
 			OR l.id IN (SELECT launch_id FROM escalation_steps WHERE user_id = ?))
 		ORDER BY l.launch_on, l.id`,
-		db.At(h.db.Now()), userID, userID, db.At(h.db.Now()), userID, userID, userID, over, db.At(h.db.Now()), userID, userID, userID).Scan(&ds).Error
+		db.At(h.db.Now()), userID, userID, db.At(h.db.Now()), userID, userID, userID, endedStates, db.At(h.db.Now()), userID, userID,
+		userID).Scan(&ds).Error
 	var out []people.Holding
 	for _, d := range ds {
 		out = append(out, people.Holding{Kind: people.HoldsOnCall, ID: d.LaunchID, Version: 1000*d.Entries + 100*d.Steps + d.Versions,
-			LaunchID: d.LaunchID, LaunchSlug: d.Slug, LaunchName: d.Name, Title: "On-call roster", Detail: d.detail(), Href: "/launches/" + d.Slug + "/roster"})
+			LaunchID: d.LaunchID, LaunchSlug: d.Slug, LaunchName: d.Name, Title: "On-call roster", Detail: d.detail(),
+			Href: "/launches/" + d.Slug + "/roster"})
 	}
 	return out, err
 }
 
-func (d duty) detail() string {
+func (d assignment) detail() string {
 	words := ""
 	switch {
 	case d.Entries == 1:
@@ -65,7 +68,7 @@ func (d duty) detail() string {
 	return words
 }
 
-// HandOver gives all that is to come on one roster to somebody else.
+// HandOver transfers the future entries and the steps of a roster to another person.
 func (h Holdings) HandOver(tx *db.Tx, hold people.Holding, from, to people.User) error {
 	if to.ID == 0 || !to.Active() {
 		return fault.Invalid("successor", "Choose who takes over.")
@@ -74,12 +77,12 @@ func (h Holdings) HandOver(tx *db.Tx, hold people.Holding, from, to people.User)
 	if err := tx.Where("id = ?", hold.LaunchID).Take(&l).Error; err != nil {
 		return db.NotFoundAs(err, "launch")
 	}
-	return giveAll(tx, l, from, to)
+	return transfer(tx, l, from, to)
 }
 
-// giveAll puts one person in the place of another wherever a roster names them
-// from now on. An override of both has nothing left to do and goes.
-func giveAll(tx *db.Tx, l launch.Launch, from, to people.User) error {
+// transfer replaces one person by another in all future entries of a roster. It deletes an override
+// that would replace a person by themselves.
+func transfer(tx *db.Tx, l launch.Launch, from, to people.User) error {
 	all, err := entriesOf(tx.DB, l.ID)
 	if err != nil {
 		return err
@@ -96,9 +99,9 @@ func giveAll(tx *db.Tx, l launch.Launch, from, to people.User) error {
 			after.OutID = db.RefOf(to.ID)
 		}
 		if after.In() == after.Out() {
-			err = drop(tx, l, e, e.Version)
+			err = deleteEntry(tx, l, e, e.Version)
 		} else {
-			err = rewrite(tx, l, e, after, from.Name+" has left.")
+			err = updateEntry(tx, l, e, after, from.Name+" has left.")
 		}
 		if err != nil {
 			return err
@@ -107,18 +110,20 @@ func giveAll(tx *db.Tx, l launch.Launch, from, to people.User) error {
 	if err := tx.Exec("UPDATE escalation_steps SET user_id = ? WHERE launch_id = ? AND user_id = ?", to.ID, l.ID, from.ID).Error; err != nil {
 		return err
 	}
-	return tx.Exec("UPDATE roster_swaps SET state = ?, version = version + 1, updated_at = ? WHERE launch_id = ? AND state = ? AND (from_id = ? OR to_id = ?)",
+	return tx.Exec("UPDATE roster_swaps SET state = ?, version = version + 1, updated_at = ? WHERE launch_id = ? AND state = ? "+
+		"AND (from_id = ? OR to_id = ?)",
 		Withdrawn, tx.Now, l.ID, Asked, from.ID, from.ID).Error
 }
 
 var _ launch.Inheritor = (*Store)(nil)
 
-// TakeFromGone gives what is to come for people who have gone to the heir of a
-// launch that is opened again.
+// TakeFromGone transfers the future entries of people who have left to the heir of a launch that is
+// reopened.
 func (s *Store) TakeFromGone(tx *db.Tx, l launch.Launch, heir func() (people.User, error)) error {
 	var gone []people.User
 	err := tx.Where(`deactivated_at IS NOT NULL AND id IN (
-			SELECT user_id FROM roster_entries WHERE launch_id = ? AND to_at > ? UNION SELECT out_id FROM roster_entries WHERE launch_id = ? AND to_at > ?
+			SELECT user_id FROM roster_entries WHERE launch_id = ? AND to_at > ? UNION SELECT out_id FROM roster_entries
+			WHERE launch_id = ? AND to_at > ?
 			UNION SELECT user_id FROM escalation_steps WHERE launch_id = ?)`, l.ID, tx.Now, l.ID, tx.Now, l.ID).Order("id").Find(&gone).Error
 	if err != nil || len(gone) == 0 {
 		return err
@@ -128,7 +133,7 @@ func (s *Store) TakeFromGone(tx *db.Tx, l launch.Launch, heir func() (people.Use
 		return err
 	}
 	for _, from := range gone {
-		if err := giveAll(tx, l, from, to); err != nil {
+		if err := transfer(tx, l, from, to); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"tminus/models/people"
 )
 
-// Roster is the roster of one launch with all that its pages show.
+// Roster is the roster of a launch with everything that its pages show.
 type Roster struct {
 	Launch   launch.Launch
 	Settings Settings
@@ -26,18 +26,18 @@ type Roster struct {
 	Now      time.Time
 }
 
-// Name is how somebody on the roster is called.
+// Name returns the name of a person on the roster.
 func (r Roster) Name(id int64) string { return r.Watch.People[id].Name }
 
-// On are those who are on call now.
+// On returns the slots at the present time.
 func (r Roster) On() []Slot { return At(r.Watch.Slots, r.Now) }
 
-// Behind are the entries that were made for another T and can be moved along.
+// Behind returns the entries that were made for another T and could be moved.
 func (r Roster) Behind() []Entry {
-	return behind(r.Entries, r.Launch.LaunchAt.Time, r.Now)
+	return leftBehind(r.Entries, r.Launch.LaunchAt.Time, r.Now)
 }
 
-func behind(entries []Entry, t, now time.Time) []Entry {
+func leftBehind(entries []Entry, t, now time.Time) []Entry {
 	var out []Entry
 	for _, e := range entries {
 		if e.LeftBehind(t, now) {
@@ -47,16 +47,14 @@ func behind(entries []Entry, t, now time.Time) []Entry {
 	return out
 }
 
-// For is how the roster would stand with T at another time: its window moves, its
-// entries stay.
+// For returns the coverage if T were at t: the window moves and the entries stay.
 func (r Roster) For(t time.Time) Coverage {
 	w := r.Watch
 	w.Window = r.Settings.Window(t)
 	return Assess(w)
 }
 
-// Of returns the roster of a launch that is loaded already, in a constant number
-// of queries.
+// Of returns the roster of a launch, in a constant number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch) (Roster, error) {
 	r := Roster{Launch: l, Now: s.db.Now()}
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
@@ -73,8 +71,8 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Roster, error) {
 	if err := g.Where("launch_id = ?", l.ID).Order("id DESC").Limit(20).Find(&r.Notes).Error; err != nil {
 		return r, err
 	}
-	named := r.named()
-	all, err := read(g, []launch.Launch{l}, named)
+	named := r.namedPeople()
+	all, err := loadRosters(g, []launch.Launch{l}, named)
 	if err != nil {
 		return r, err
 	}
@@ -84,8 +82,8 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Roster, error) {
 	return r, nil
 }
 
-// named are those whom the pages name beside those on the roster.
-func (r Roster) named() []int64 {
+// namedPeople returns the ids of the people in steps, swaps and notes.
+func (r Roster) namedPeople() []int64 {
 	var ids []int64
 	for _, st := range r.Steps {
 		ids = append(ids, db.IDOf(st.UserID))
@@ -104,53 +102,53 @@ func stepsOf(g *gorm.DB, launchID int64) ([]Step, error) {
 	return out, g.Where("launch_id = ?", launchID).Order("position, id").Find(&out).Error
 }
 
-// Everywhere returns the rosters of all launches that are not over and have one,
-// in a constant number of queries, in the order of their T.
+// Everywhere returns the rosters with entries of all active launches, ordered by T, in a constant
+// number of queries.
 func (s *Store) Everywhere(ctx context.Context) ([]Roster, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
 	var ls []launch.Launch
-	err := g.Where("state NOT IN ? AND id IN (SELECT launch_id FROM roster_entries)", over).Order("launch_at, id").Find(&ls).Error
+	err := g.Where("state NOT IN ? AND id IN (SELECT launch_id FROM roster_entries)", endedStates).Order("launch_at, id").Find(&ls).Error
 	if err != nil || len(ls) == 0 {
 		return nil, err
 	}
-	all, err := read(g, ls, nil)
+	all, err := loadRosters(g, ls, nil)
 	if err != nil {
 		return nil, err
 	}
 	var out []Roster
 	for _, l := range ls {
 		rd := all[l.ID]
-		out = append(out, Roster{Launch: l, Settings: rd.settings, Entries: rd.entries, Watch: rd.watch, Coverage: Assess(rd.watch), Now: s.db.Now()})
+		out = append(out, Roster{Launch: l, Settings: rd.settings, Entries: rd.entries, Watch: rd.watch, Coverage: Assess(rd.watch),
+			Now: s.db.Now()})
 	}
 	return out, nil
 }
 
-// over are the states of launches that nobody is on call for any more.
-var over = []launch.State{launch.Closed, launch.Cancelled}
+// endedStates are the states of launches without on-call duty.
+var endedStates = []launch.State{launch.Closed, launch.Cancelled}
 
-// Fact is what other rooms judge a roster by.
+// Fact has the properties of a roster that other packages use.
 type Fact struct {
 	Coverage
-	// SeniorAtT says that a senior is on call at T.
+	// SeniorAtT reports whether a senior is on call at T.
 	SeniorAtT bool
-	// Empty says that nobody has entered anything yet.
+	// Empty reports whether the roster has no entries.
 	Empty bool
 }
 
-// Covered tells whether nothing is wrong all through the window.
+// Covered reports whether the roster has entries and no problem in the window.
 func (f Fact) Covered() bool { return !f.Empty && len(f.Problems) == 0 }
 
-// SeniorThroughout tells whether a senior is on call at T and at every moment of
-// the window.
+// SeniorThroughout reports whether a senior is on call at T and in all of the window.
 func (f Fact) SeniorThroughout() bool { return f.SeniorAtT && f.Senior == f.Window.Minutes() }
 
-// Facts judges the rosters of launches that are loaded already, by their ids, in
-// a constant number of queries. g may be a transaction.
+// Facts returns the facts of launches by id, in a constant number of queries. g may be a
+// transaction.
 func Facts(g *gorm.DB, launches ...launch.Launch) (map[int64]Fact, error) {
-	all, err := read(g, launches, nil)
+	all, err := loadRosters(g, launches, nil)
 	out := make(map[int64]Fact, len(launches))
 	for _, l := range launches {
 		if rd := all[l.ID]; rd != nil {
@@ -160,27 +158,28 @@ func Facts(g *gorm.DB, launches ...launch.Launch) (map[int64]Fact, error) {
 	return out, err
 }
 
-// reading is what a roster is judged by, as it was read.
-type reading struct {
+// rosterData is the data that a roster is assessed by.
+type rosterData struct {
 	settings Settings
 	entries  []Entry
 	watch    Watch
 }
 
-// read reads the rosters of some launches, in six queries at most; named are
-// people to be known beside those on the rosters.
-func read(g *gorm.DB, launches []launch.Launch, named []int64) (map[int64]*reading, error) {
-	out := make(map[int64]*reading, len(launches))
+// loadRosters loads the rosters of launches, in at most six queries. named are the ids of further
+// people to load.
+func loadRosters(g *gorm.DB, launches []launch.Launch, named []int64) (map[int64]*rosterData, error) {
+	out := make(map[int64]*rosterData, len(launches))
 	var ids []int64
 	for _, l := range launches {
-		out[l.ID] = &reading{settings: defaults(l.ID)}
+		out[l.ID] = &rosterData{settings: defaultSettings(l.ID)}
 		ids = append(ids, l.ID)
 	}
 	if len(ids) == 0 {
 		return out, nil
 	}
 	var settings []Settings
-	if err := g.Select("id, launch_id, before_minutes, after_minutes, needs, version").Where("launch_id IN ?", ids).Find(&settings).Error; err != nil {
+	if err := g.Select("id, launch_id, before_minutes, after_minutes, needs, version").Where("launch_id IN ?", ids).Find(
+		&settings).Error; err != nil {
 		return nil, err
 	}
 	for _, s := range settings {
@@ -195,11 +194,11 @@ func read(g *gorm.DB, launches []launch.Launch, named []int64) (map[int64]*readi
 		out[e.LaunchID].entries = append(out[e.LaunchID].entries, e)
 		who = append(who, e.In(), e.Out())
 	}
-	persons, err := personsOf(g, who)
+	persons, err := loadPersons(g, who)
 	if err != nil {
 		return nil, err
 	}
-	others, err := bookings(g, entries)
+	others, err := loadBookings(g, entries)
 	if err != nil {
 		return nil, err
 	}
@@ -215,8 +214,8 @@ func read(g *gorm.DB, launches []launch.Launch, named []int64) (map[int64]*readi
 	return out, nil
 }
 
-// personsOf are people as the roster sees them, by id, in three queries.
-func personsOf(g *gorm.DB, ids []int64) (map[int64]Person, error) {
+// loadPersons returns the persons with the ids, in three queries.
+func loadPersons(g *gorm.DB, ids []int64) (map[int64]Person, error) {
 	ids = slices.DeleteFunc(distinct(ids), func(id int64) bool { return id == 0 })
 	out := make(map[int64]Person, len(ids))
 	if len(ids) == 0 {
@@ -258,9 +257,9 @@ func personsOf(g *gorm.DB, ids []int64) (map[int64]Person, error) {
 	return out, nil
 }
 
-// bookings are what those on some rosters have to do at the same time on the
-// rosters of all launches that are not over, by launch, in one query or two.
-func bookings(g *gorm.DB, entries []Entry) (map[int64][]Booking, error) {
+// loadBookings returns, by launch, the slots of active launches that overlap the entries and whose
+// launch has one of the same people, in one or two queries.
+func loadBookings(g *gorm.DB, entries []Entry) (map[int64][]Booking, error) {
 	if len(entries) == 0 {
 		return nil, nil
 	}
@@ -277,9 +276,10 @@ func bookings(g *gorm.DB, entries []Entry) (map[int64][]Booking, error) {
 	}
 	from, to = db.At(from.Add(-Longest)), db.At(to.Add(Longest))
 	var ls []launch.Launch
-	// Overrides of others can put somebody there: the whole roster is read.
-	err := g.Select("id, slug, name").Where("state NOT IN ? AND id IN (SELECT launch_id FROM roster_entries WHERE user_id IN ? AND from_at < ? AND to_at > ?)",
-		over, distinct(who), to, from).Find(&ls).Error
+	// Overrides for other people can put a person on call, so load whole rosters.
+	err := g.Select("id, slug, name").Where(
+		"state NOT IN ? AND id IN (SELECT launch_id FROM roster_entries WHERE user_id IN ? AND from_at < ? AND to_at > ?)",
+		endedStates, distinct(who), to, from).Find(&ls).Error
 	if err != nil || len(ls) == 0 {
 		return nil, err
 	}

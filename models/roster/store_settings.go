@@ -12,24 +12,24 @@ import (
 	"tminus/models/people"
 )
 
-// needsText is a list of roles as it is kept.
+// needsText returns the stored form of a list of roles.
 func needsText(rs []Role) string {
 	b, _ := json.Marshal(rs) // of strings
 	return string(b)
 }
 
-// SetWindow changes when the launch must be covered and by which roles. Returns
-// Forbidden to all but the lead and administrators, Invalid, Conflict.
+// SetWindow changes the window and the required roles. It returns Forbidden unless the actor is the
+// lead or an administrator, Invalid, or Conflict.
 func (s *Store) SetWindow(ctx context.Context, slug string, in Settings, version int) (before Settings, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.LeadLaunch)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
 		if in, err = in.Clean(); err != nil {
 			return err
 		}
-		if before, err = ensure(tx, l.ID); err != nil {
+		if before, err = ensureSettings(tx, l.ID); err != nil {
 			return err
 		}
 		err = tx.UpdateRow("rosters", before.ID, version, map[string]any{
@@ -39,7 +39,8 @@ func (s *Store) SetWindow(ctx context.Context, slug string, in Settings, version
 			return err
 		}
 		var changes []db.Change
-		for _, f := range [][3]string{{"window", before.words(), in.words()}, {"needed roles", labels(before.Needs), labels(in.Needs)}} {
+		for _, f := range [][3]string{{"window", before.windowText(), in.windowText()},
+			{"needed roles", roleLabels(before.Needs), roleLabels(in.Needs)}} {
 			if f[1] != f[2] {
 				changes = append(changes, db.Change{Field: f[0], Old: f[1], New: f[2]})
 			}
@@ -56,12 +57,12 @@ func (s *Store) audit(tx *db.Tx, l launch.Launch, action string, changes ...db.C
 	return tx.Audit(db.Entry{Action: "roster." + action, Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Changes: changes})
 }
 
-// words are the window as people read it.
-func (s Settings) words() string {
+// windowText returns the window as shown to users.
+func (s Settings) windowText() string {
 	return "T-" + Lasting(s.BeforeMinutes) + " to T+" + Lasting(s.AfterMinutes)
 }
 
-// Lasting is a number of minutes in words: "7 days", "2 h", "1 h 30 min".
+// Lasting formats a number of minutes: "7 days", "2 h", "1 h 30 min".
 func Lasting(n int) string {
 	switch days, hours, rest := n/1440, n%1440/60, n%60; {
 	case n >= 1440 && n%1440 == 0:
@@ -79,7 +80,7 @@ func Lasting(n int) string {
 	return fmt.Sprintf("%d min", n)
 }
 
-func labels(rs []Role) string {
+func roleLabels(rs []Role) string {
 	out := make([]string, len(rs))
 	for i, r := range rs {
 		out[i] = r.Label()
@@ -87,11 +88,11 @@ func labels(rs []Role) string {
 	return strings.Join(out, ", ")
 }
 
-// SetSteps puts other steps in the place of a launch's escalation. Returns
-// Invalid, Conflict when the roster's settings were changed meanwhile.
+// SetSteps replaces the escalation of a launch. It returns Invalid, or Conflict if the settings of
+// the roster have changed.
 func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -100,7 +101,7 @@ func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version
 			if st.UserID == nil {
 				continue
 			}
-			if _, err := people.Able(tx.DB, *st.UserID, 0, numbered("who", i)); err != nil {
+			if _, err := people.Able(tx.DB, *st.UserID, 0, fieldName("who", i)); err != nil {
 				if err := c.Merge(err); err != nil {
 					return err
 				}
@@ -113,7 +114,7 @@ func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version
 		if err := c.Err(); err != nil {
 			return err
 		}
-		st, err := ensure(tx, l.ID)
+		st, err := ensureSettings(tx, l.ID)
 		if err != nil {
 			return err
 		}
@@ -129,11 +130,11 @@ func (s *Store) replaceSteps(tx *db.Tx, l launch.Launch, steps []Step) error {
 	if err != nil {
 		return err
 	}
-	before, err := stepWords(tx, old)
+	before, err := stepsText(tx, old)
 	if err != nil {
 		return err
 	}
-	after, err := stepWords(tx, steps)
+	after, err := stepsText(tx, steps)
 	if err != nil {
 		return err
 	}
@@ -154,7 +155,7 @@ func (s *Store) replaceSteps(tx *db.Tx, l launch.Launch, steps []Step) error {
 	return s.audit(tx, l, "escalation changed", db.Change{Field: "escalation", Old: before, New: after})
 }
 
-func stepWords(tx *db.Tx, steps []Step) (string, error) {
+func stepsText(tx *db.Tx, steps []Step) (string, error) {
 	var out []string
 	for _, st := range steps {
 		who := st.Role.Label()

@@ -8,8 +8,8 @@ import (
 
 var _ calendar.Rota = (*Store)(nil)
 
-// Shifts are who is on call for some launches and when, all overrides counted, by
-// launch: what the calendar is held against. One query; g may be a transaction.
+// Shifts returns the slots of launches by launch, for collisions with the calendar. It makes one
+// query. g may be a transaction.
 func (s *Store) Shifts(g *gorm.DB, launches ...int64) (map[int64][]calendar.Shift, error) {
 	var all []Entry
 	if err := g.Where("launch_id IN ?", launches).Order("launch_id, id").Find(&all).Error; err != nil {

@@ -5,22 +5,22 @@ import (
 	"tminus/models/launch"
 )
 
-// Tell enters shifts and overrides as part of something else that is written: a
-// history that is told afterwards. Whoever does that has asked for permission.
+// Tell adds shifts and overrides in the caller's transaction, for the sample organisation's
+// history. The caller checks permission.
 func Tell(tx *db.Tx, l launch.Launch, ins ...Input) error {
 	for _, in := range ins {
 		in, err := in.Clean()
 		if err != nil {
 			return err
 		}
-		if _, err := insert(tx, l, in); err != nil {
+		if _, err := createEntry(tx, l, in); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Tell leaves a handover note; see the function Tell.
+// Tell adds a handover note in the caller's transaction; see the function Tell.
 func (n Note) Tell(tx *db.Tx, l launch.Launch, accepted bool) error {
 	n, err := n.Clean()
 	if err != nil {

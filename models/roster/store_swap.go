@@ -12,17 +12,19 @@ import (
 	"tminus/models/people"
 )
 
-// AskSwap asks somebody to take a shift of the actor's, for one of theirs or for
-// nothing. Returns Forbidden for a shift of somebody else, Invalid.
+// AskSwap offers a shift of the actor to another person, optionally in exchange for one of theirs.
+// It returns Forbidden if the shift is another person's, or Invalid.
 func (s *Store) AskSwap(ctx context.Context, slug string, in Swap, key string) (Swap, error) {
 	var sw Swap
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
 		in.FromID, in.LaunchID, in.Note = tx.Actor.ID, l.ID, strings.Join(strings.Fields(in.Note), " ")
-		id, err := tx.Once("swap in "+slug, key, [4]any{in.ShiftID, in.ReturnID, in.ToID, in.Note}, func() (int64, error) { return ask(tx, l, in) })
+		id, err := tx.Once("swap in "+slug, key, [4]any{in.ShiftID, in.ReturnID, in.ToID, in.Note}, func() (int64, error) {
+			return createSwap(tx, l, in)
+		})
 		if err != nil {
 			return err
 		}
@@ -31,7 +33,7 @@ func (s *Store) AskSwap(ctx context.Context, slug string, in Swap, key string) (
 	return sw, err
 }
 
-func ask(tx *db.Tx, l launch.Launch, sw Swap) (int64, error) {
+func createSwap(tx *db.Tx, l launch.Launch, sw Swap) (int64, error) {
 	e, err := entryIn(tx.DB, l.ID, sw.ShiftID)
 	if err != nil {
 		return 0, err
@@ -95,21 +97,20 @@ func (s Swap) audit(tx *db.Tx, l launch.Launch, e Entry, action string) error {
 		Changes: []db.Change{{Field: "swap with " + to, New: s.State.Label()}}})
 }
 
-// AnswerSwap accepts or declines a swap, for who was asked, or withdraws it, for
-// who asked. Accepting gives both shifts their new people. Returns Forbidden to
-// others, Conflict when it was answered or a shift was changed meanwhile, Invalid
-// when somebody would be on call twice.
+// AnswerSwap accepts, declines or withdraws a swap. Accepting exchanges the people of both shifts.
+// It returns Forbidden if another person must answer, Conflict if the swap was answered or a shift
+// has changed, and Invalid if a person would be on call twice.
 func (s *Store) AnswerSwap(ctx context.Context, slug string, id int64, to SwapState, version int) (Swap, error) {
 	var sw Swap
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
 		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&sw).Error, "swap in this roster"); err != nil {
 			return err
 		}
-		if err := sw.answer(tx.Actor.ID, to); err != nil {
+		if err := sw.checkAnswer(tx.Actor.ID, to); err != nil {
 			return err
 		}
 		e, err := entryIn(tx.DB, l.ID, sw.ShiftID)
@@ -130,12 +131,12 @@ func (s *Store) AnswerSwap(ctx context.Context, slug string, id int64, to SwapSt
 	return sw, err
 }
 
-// exchange gives the shifts of a swap their new people, if they still have the
-// old ones.
+// exchange exchanges the people of the shifts of a swap. It returns Conflict if one of the shifts
+// has another person now.
 func exchange(tx *db.Tx, l launch.Launch, sw Swap, e Entry) error {
-	gone := fault.Conflict("A shift of this swap was changed since. Decline it, and let it be asked anew.")
+	changed := fault.Conflict("A shift of this swap was changed since. Decline it, and let it be asked anew.")
 	if e.In() != sw.FromID {
-		return gone
+		return changed
 	}
 	all, err := entriesOf(tx.DB, l.ID)
 	if err != nil {
@@ -149,7 +150,7 @@ func exchange(tx *db.Tx, l launch.Launch, sw Swap, e Entry) error {
 			return err
 		}
 		if back.In() != sw.ToID {
-			return gone
+			return changed
 		}
 		pair := [2]Entry{back, back}
 		pair[1].UserID = db.RefOf(sw.FromID)
@@ -163,22 +164,22 @@ func exchange(tx *db.Tx, l launch.Launch, sw Swap, e Entry) error {
 		}
 	}
 	for _, p := range pairs {
-		if err := fits(tx, l, p[1], all); err != nil {
+		if err := checkEntry(tx, l, p[1], all); err != nil {
 			return err
 		}
-		if err := rewrite(tx, l, p[0], p[1], "Swapped"); err != nil {
+		if err := updateEntry(tx, l, p[0], p[1], "Swapped"); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Leave notes what the actor tells who comes next. A key makes a form that is
-// sent twice leave one note. Returns Invalid.
+// Leave saves a handover note of the actor. The key prevents a form that is sent twice from saving
+// two. It returns Invalid.
 func (s *Store) Leave(ctx context.Context, slug string, in Note, key string) (Note, error) {
 	var n Note
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -205,11 +206,11 @@ func (s *Store) Leave(ctx context.Context, slug string, in Note, key string) (No
 	return n, err
 }
 
-// AcceptNote says that the actor has read what was left for them. Returns
-// Forbidden to all but the one it is for, Conflict when it was accepted already.
+// AcceptNote accepts a handover note. It returns Forbidden unless the note is for the actor, and
+// Conflict if it was accepted already.
 func (s *Store) AcceptNote(ctx context.Context, slug string, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toChange(tx, slug, people.EditPlan)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -231,5 +232,6 @@ func (s *Store) AcceptNote(ctx context.Context, slug string, id int64, version i
 }
 
 func (n Note) audit(tx *db.Tx, l launch.Launch, action, to string) error {
-	return tx.Audit(db.Entry{Action: "handover." + action, Entity: "handover", EntityID: n.ID, LaunchID: &l.ID, Label: "On-call handover to " + to})
+	return tx.Audit(db.Entry{Action: "handover." + action, Entity: "handover", EntityID: n.ID, LaunchID: &l.ID,
+		Label: "On-call handover to " + to})
 }

@@ -11,9 +11,9 @@ import (
 	"tminus/models/roster"
 )
 
-func TestANewLaunchHasAWindowAndAnEscalation(t *testing.T) {
+func TestNewLaunchHasDefaultRoster(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	r := b.roster()
 	if w := r.Watch.Window; !w.From.Equal(b.at(10, 8)) || !w.To.Equal(b.at(17, 10)) {
 		t.Errorf("the window is %v", w)
@@ -22,13 +22,13 @@ func TestANewLaunchHasAWindowAndAnEscalation(t *testing.T) {
 		t.Errorf("the steps are %v", r.Steps)
 	}
 	if r.Coverage.Minutes(roster.Gap) != r.Watch.Window.Minutes() {
-		t.Errorf("nobody is on call, yet: %v", r.Coverage)
+		t.Errorf("nobody is on call, but: %v", r.Coverage)
 	}
 }
 
-func TestWhatCannotStandOnARoster(t *testing.T) {
+func TestCreateRejectsImpossibleEntries(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	b.shift(roster.Primary, b.max, b.span(10, 8, 20))
 	b.shift(roster.Secondary, b.mia, b.span(10, 8, 20))
 	gone := b.person("Gil Gone", people.Member, people.Mid)
@@ -38,21 +38,26 @@ func TestWhatCannotStandOnARoster(t *testing.T) {
 		in    roster.Input
 		field string
 	}{
-		"the end before the start":     {roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.max.ID, Span: roster.Span{From: b.at(11, 8), To: b.at(11, 8)}}, "to_at"},
-		"far too long":                 {roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.max.ID, Span: roster.Span{From: b.at(11, 8), To: b.at(30, 8)}}, "to_on"},
-		"a shift of one's own then":    {roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.max.ID, Span: b.span(10, 19, 22)}, "person"},
-		"in another role then":         {roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.mia.ID, Span: b.span(10, 19, 22)}, "person"},
+		"the end before the start": {
+			roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.max.ID, Span: roster.Span{From: b.at(11, 8), To: b.at(11, 8)}}, "to_at"},
+		"far too long": {
+			roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.max.ID, Span: roster.Span{From: b.at(11, 8), To: b.at(30, 8)}}, "to_on"},
+		"a shift of one's own then": {
+			roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.max.ID, Span: b.span(10, 19, 22)}, "person"},
+		"in another role then": {
+			roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.mia.ID, Span: b.span(10, 19, 22)}, "person"},
 		"added, but on call elsewhere": {roster.Input{Kind: roster.Add, Role: roster.Primary, In: b.mia.ID, Span: b.span(10, 19, 22)}, "person"},
 		"replaced by who is secondary": {roster.Input{Kind: roster.Replace, In: b.mia.ID, Out: b.max.ID, Span: b.span(10, 9, 10)}, "person"},
 		"replaced by oneself":          {roster.Input{Kind: roster.Replace, In: b.max.ID, Out: b.max.ID, Span: b.span(10, 9, 10)}, "person"},
 		"replacing who is not there":   {roster.Input{Kind: roster.Replace, In: b.lead.ID, Out: b.max.ID, Span: b.span(11, 9, 10)}, "out"},
-		"taking off who is not there":  {roster.Input{Kind: roster.Remove, Role: roster.Secondary, Out: b.max.ID, Span: b.span(10, 9, 10)}, "out"},
-		"a viewer":                     {roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.viewer.ID, Span: b.span(11, 8, 20)}, "person"},
-		"somebody who has left":        {roster.Input{Kind: roster.Shift, Role: roster.Primary, In: gone.ID, Span: b.span(11, 8, 20)}, "person"},
-		"somebody who never was":       {roster.Input{Kind: roster.Shift, Role: roster.Primary, In: 9999, Span: b.span(11, 8, 20)}, "person"},
-		"nobody":                       {roster.Input{Kind: roster.Shift, Role: roster.Primary, Span: b.span(11, 8, 20)}, "person"},
-		"no role":                      {roster.Input{Kind: roster.Shift, In: b.max.ID, Span: b.span(11, 8, 20)}, "role"},
-		"no such kind":                 {roster.Input{Kind: "holiday", Role: roster.Primary, In: b.max.ID, Span: b.span(11, 8, 20)}, "kind"},
+		"taking off who is not there": {
+			roster.Input{Kind: roster.Remove, Role: roster.Secondary, Out: b.max.ID, Span: b.span(10, 9, 10)}, "out"},
+		"a viewer":               {roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.viewer.ID, Span: b.span(11, 8, 20)}, "person"},
+		"somebody who has left":  {roster.Input{Kind: roster.Shift, Role: roster.Primary, In: gone.ID, Span: b.span(11, 8, 20)}, "person"},
+		"somebody who never was": {roster.Input{Kind: roster.Shift, Role: roster.Primary, In: 9999, Span: b.span(11, 8, 20)}, "person"},
+		"nobody":                 {roster.Input{Kind: roster.Shift, Role: roster.Primary, Span: b.span(11, 8, 20)}, "person"},
+		"no role":                {roster.Input{Kind: roster.Shift, In: b.max.ID, Span: b.span(11, 8, 20)}, "role"},
+		"no such kind":           {roster.Input{Kind: "holiday", Role: roster.Primary, In: b.max.ID, Span: b.span(11, 8, 20)}, "kind"},
 	} {
 		_, err := b.store.Create(b.as(b.lead), b.launch.Slug, c.in, "")
 		if !fault.Is(err, fault.KindInvalid) {
@@ -61,15 +66,16 @@ func TestWhatCannotStandOnARoster(t *testing.T) {
 		}
 		b.wantInvalid(err, c.field)
 	}
-	_, err = b.store.Create(b.as(b.viewer), b.launch.Slug, roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.max.ID, Span: b.span(11, 8, 20)}, "")
+	_, err = b.store.Create(b.as(b.viewer), b.launch.Slug,
+		roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.max.ID, Span: b.span(11, 8, 20)}, "")
 	b.want(err, fault.KindForbidden)
-	// Half-open: who ends at 20:00 can begin again at 20:00.
+	// A shift can begin at the end of another.
 	b.shift(roster.Secondary, b.max, b.span(10, 20, 22))
 }
 
-func TestEntriesAreEditedRemovedAndKeptApart(t *testing.T) {
+func TestEntryUpdateAndRemove(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	e := b.shift(roster.Primary, b.max, b.span(10, 8, 20))
 	in := roster.Input{Kind: roster.Remove, Role: roster.Secondary, In: b.mia.ID, Span: b.span(10, 9, 20), Note: " late "}
 	_, err := b.store.Update(b.as(b.lead), b.launch.Slug, e.ID, in, 0)
@@ -80,7 +86,8 @@ func TestEntriesAreEditedRemovedAndKeptApart(t *testing.T) {
 	b.ok(err)
 	now, err := b.store.Entry(b.as(b.viewer), b.launch.Slug, e.ID)
 	b.ok(err)
-	if before.In() != b.max.ID || now.In() != b.mia.ID || now.Kind != roster.Shift || now.Role != roster.Secondary || now.Note != "late" || now.Version != 2 {
+	if before.In() != b.max.ID || now.In() != b.mia.ID || now.Kind != roster.Shift || now.Role != roster.Secondary || now.Note != "late" ||
+		now.Version != 2 {
 		t.Errorf("it is %+v", now)
 	}
 	if n := b.audited("shift.changed"); n != 1 {
@@ -98,9 +105,9 @@ func TestEntriesAreEditedRemovedAndKeptApart(t *testing.T) {
 	b.want(err, fault.KindNotFound)
 }
 
-func TestARotaIsWrittenWholeOrNotAtAllAndTakenBack(t *testing.T) {
+func TestRotaApplyIsAtomicAndUndoable(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	clash := b.shift(roster.Primary, b.lead, b.span(12, 9, 10))
 	ds, err := b.store.Preview(b.as(b.lead), b.launch.Slug, b.rota())
 	b.ok(err)
@@ -141,9 +148,9 @@ func TestARotaIsWrittenWholeOrNotAtAllAndTakenBack(t *testing.T) {
 	b.want(err, fault.KindConflict)
 }
 
-func TestTakingOver(t *testing.T) {
+func TestTakeNow(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	b.shift(roster.Primary, b.max, b.span(10, 8, 20))
 	b.shift(roster.Secondary, b.mia, b.span(10, 8, 20))
 	b.clock.Set(b.at(10, 12).Add(30*time.Minute + 20*time.Second))
@@ -164,7 +171,7 @@ func TestTakingOver(t *testing.T) {
 	if on := b.roster().On(); len(on) != 2 || on[0].Person != b.max.ID {
 		t.Errorf("after the undo: %v", on)
 	}
-	// A role that nobody has is taken until somebody does.
+	// A takeover of a role that nobody has ends when somebody has it.
 	b.clock.Set(b.at(10, 21))
 	b.shift(roster.Primary, b.max, b.span(10, 22, 23))
 	_, err = b.store.TakeNow(b.as(b.juno), b.launch.Slug, roster.Primary, "")
@@ -176,15 +183,16 @@ func TestTakingOver(t *testing.T) {
 	b.want(err, fault.KindForbidden)
 }
 
-func TestMovingTLeavesShiftsBehindAndTakesThemAlong(t *testing.T) {
+func TestMoveAlongAfterTMoved(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	_, err := b.store.Apply(b.as(b.lead), b.launch.Slug, b.rota(), "")
 	b.ok(err)
 	if n := len(b.roster().Behind()); n != 0 {
 		t.Errorf("%d are left behind already", n)
 	}
-	mv, err := b.launches.Move(b.as(b.lead), b.launch.Slug, launch.Target{On: civil.New(2026, 12, 15), Time: civil.At(10, 0), Zone: "Europe/Berlin"}, "Later", b.launch.Version)
+	mv, err := b.launches.Move(b.as(b.lead), b.launch.Slug,
+		launch.Target{On: civil.New(2026, 12, 15), Time: civil.At(10, 0), Zone: "Europe/Berlin"}, "Later", b.launch.Version)
 	b.ok(err)
 	r := b.roster()
 	if len(r.Behind()) != 32 || r.Coverage.Minutes(roster.Gap) == 0 {
@@ -202,7 +210,7 @@ func TestMovingTLeavesShiftsBehindAndTakesThemAlong(t *testing.T) {
 	if r = b.roster(); len(r.Behind()) != 32 || !r.Entries[0].FromAt.Equal(b.at(10, 8)) {
 		t.Errorf("undone: %v", r.Entries[0])
 	}
-	// With T back where it was, they fit again without anything to do.
+	// With T back at its original time, the entries match again.
 	_, err = b.launches.UndoMove(b.as(b.lead), b.launch.Slug, mv.ID)
 	b.ok(err)
 	if r = b.roster(); len(r.Behind()) != 0 || len(r.Coverage.Problems) != 0 {
@@ -210,11 +218,12 @@ func TestMovingTLeavesShiftsBehindAndTakesThemAlong(t *testing.T) {
 	}
 }
 
-func TestASwapNeedsTheOthersConsent(t *testing.T) {
+func TestSwapNeedsAcceptance(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	mine, theirs := b.shift(roster.Primary, b.max, b.span(10, 8, 20)), b.shift(roster.Primary, b.mia, b.span(11, 8, 20))
-	foreign, err := b.store.Create(b.as(b.lead), b.other.Slug, roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.mia.ID, Span: b.span(14, 8, 20)}, "")
+	foreign, err := b.store.Create(b.as(b.lead), b.other.Slug,
+		roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.mia.ID, Span: b.span(14, 8, 20)}, "")
 	b.ok(err)
 	ask := func(u people.User, sw roster.Swap) error {
 		_, err := b.store.AskSwap(b.as(u), b.launch.Slug, sw, "")
@@ -245,7 +254,7 @@ func TestASwapNeedsTheOthersConsent(t *testing.T) {
 	if r.Entries[0].In() != b.mia.ID || r.Entries[1].In() != b.max.ID {
 		t.Errorf("after the swap: %v", r.Entries)
 	}
-	// A swap that would put somebody on call twice is refused, and stays open.
+	// A swap that would put a person on call twice is refused and stays open.
 	b.shift(roster.Secondary, b.juno, b.span(11, 8, 20))
 	sw, err = b.store.AskSwap(b.as(b.max), b.launch.Slug, roster.Swap{ShiftID: theirs.ID, ToID: b.juno.ID}, "")
 	b.ok(err)
@@ -253,15 +262,16 @@ func TestASwapNeedsTheOthersConsent(t *testing.T) {
 	b.ok(answer(b.max, roster.Withdrawn, 1))
 }
 
-func TestTheWindowAndTheEscalationAreTheLaunchsOwn(t *testing.T) {
+func TestSetWindowAndSteps(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	v := b.roster().Settings.Version
 	_, err := b.store.SetWindow(b.as(b.max), b.launch.Slug, roster.Settings{AfterMinutes: 60}, v)
 	b.want(err, fault.KindForbidden)
 	_, err = b.store.SetWindow(b.as(b.lead), b.launch.Slug, roster.Settings{}, v)
 	b.wantInvalid(err, "after")
-	_, err = b.store.SetWindow(b.as(b.lead), b.launch.Slug, roster.Settings{AfterMinutes: 60, Needs: []roster.Role{"database", "Primary", ""}}, v)
+	_, err = b.store.SetWindow(b.as(b.lead), b.launch.Slug,
+		roster.Settings{AfterMinutes: 60, Needs: []roster.Role{"database", "Primary", ""}}, v)
 	b.ok(err)
 	_, err = b.store.SetWindow(b.as(b.lead), b.launch.Slug, roster.Settings{AfterMinutes: 90}, v)
 	b.want(err, fault.KindConflict)
@@ -279,9 +289,9 @@ func TestTheWindowAndTheEscalationAreTheLaunchsOwn(t *testing.T) {
 	}
 }
 
-func TestAHandoverIsAcceptedByWhomItIsFor(t *testing.T) {
+func TestNoteAcceptedByRecipient(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	for field, n := range map[string]roster.Note{"open": {ToID: b.mia.ID}, "to": {OpenMatters: "x", ToID: b.max.ID}} {
 		_, err := b.store.Leave(b.as(b.max), b.launch.Slug, n, "")
 		b.wantInvalid(err, field)
@@ -296,13 +306,14 @@ func TestAHandoverIsAcceptedByWhomItIsFor(t *testing.T) {
 	b.want(b.store.AcceptNote(b.as(b.mia), b.launch.Slug, n.ID, 2), fault.KindConflict)
 }
 
-func TestAPersonsAbsenceContactAndOtherLaunchesCount(t *testing.T) {
+func TestFactsIncludeAbsencesContactsAndBookings(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	_, err := b.store.Apply(b.as(b.lead), b.launch.Slug, b.rota(), "")
 	b.ok(err)
 	b.ok(b.people.AddAbsence(b.as(b.max), people.Absence{FirstDay: civil.New(2026, 12, 11), LastDay: civil.New(2026, 12, 11)}, ""))
-	_, err = b.store.Create(b.as(b.lead), b.other.Slug, roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.mia.ID, Span: b.span(12, 9, 10)}, "")
+	_, err = b.store.Create(b.as(b.lead), b.other.Slug,
+		roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.mia.ID, Span: b.span(12, 9, 10)}, "")
 	b.ok(err)
 	for _, u := range []people.User{b.lead} {
 		p, err := b.people.Profile(b.as(u), u.ID)
@@ -313,7 +324,7 @@ func TestAPersonsAbsenceContactAndOtherLaunchesCount(t *testing.T) {
 	facts, err := roster.Facts(b.db.Read(t.Context()), b.launch, b.other)
 	b.ok(err)
 	f := facts[b.launch.ID]
-	// Max is on call from Thursday 20:00 to Friday 08:00 and later that day.
+	// Max is on call from Thursday 20:00 to Friday 08:00 and again later that day.
 	if f.Minutes(roster.Absent) == 0 || f.Minutes(roster.NoContact) == 0 || f.Minutes(roster.Twice) != 60 || f.Covered() {
 		t.Errorf("problems: %v", f.Problems)
 	}
@@ -325,13 +336,14 @@ func TestAPersonsAbsenceContactAndOtherLaunchesCount(t *testing.T) {
 	}
 }
 
-func TestWhoLeavesHandsTheirShiftsOver(t *testing.T) {
+func TestHandOverTransfersFutureShifts(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	past := b.shift(roster.Primary, b.max, roster.Span{From: b.db.Now().Add(-2 * time.Hour), To: b.db.Now().Add(-time.Hour)})
 	b.shift(roster.Primary, b.max, b.span(10, 8, 20))
 	b.shift(roster.Primary, b.max, b.span(11, 8, 20))
-	_, err := b.store.Create(b.as(b.lead), b.launch.Slug, roster.Input{Kind: roster.Replace, In: b.juno.ID, Out: b.max.ID, Span: b.span(11, 8, 9)}, "")
+	_, err := b.store.Create(b.as(b.lead), b.launch.Slug,
+		roster.Input{Kind: roster.Replace, In: b.juno.ID, Out: b.max.ID, Span: b.span(11, 8, 9)}, "")
 	b.ok(err)
 	hs, err := b.people.Holdings(b.as(b.admin), b.max.ID)
 	b.ok(err)

@@ -7,7 +7,7 @@ import (
 	"tminus/models/fault"
 )
 
-// SwapState is how far a swap has come.
+// SwapState is the state of a swap.
 type SwapState string
 
 // The states.
@@ -18,7 +18,7 @@ const (
 	Withdrawn SwapState = "withdrawn"
 )
 
-// Label is the state as people read it.
+// Label returns the state as shown to users.
 func (s SwapState) Label() string {
 	if s == "" {
 		return ""
@@ -26,8 +26,8 @@ func (s SwapState) Label() string {
 	return strings.ToUpper(string(s[:1])) + string(s[1:])
 }
 
-// Swap is one person asking another to take a shift, perhaps for a shift of
-// theirs. Nothing changes before the other accepts.
+// Swap is a request to another person to take a shift, optionally in exchange for one of theirs. It
+// takes effect when the other person accepts.
 type Swap struct {
 	ID         int64
 	LaunchID   int64
@@ -46,9 +46,9 @@ type Swap struct {
 // TableName implements GORM's Tabler.
 func (Swap) TableName() string { return "roster_swaps" }
 
-// answer returns Forbidden unless the answer is that person's to give, Conflict
-// when it was given already.
-func (s Swap) answer(actor int64, to SwapState) error {
+// checkAnswer returns Forbidden if the answer is another person's to give, and Conflict if there is
+// one already.
+func (s Swap) checkAnswer(actor int64, to SwapState) error {
 	switch {
 	case s.State != Asked:
 		return fault.Conflict("This request was %s already.", s.State)
@@ -62,7 +62,7 @@ func (s Swap) answer(actor int64, to SwapState) error {
 	return nil
 }
 
-// Note is what the outgoing person tells the incoming one.
+// Note is a handover note from the outgoing to the incoming person.
 type Note struct {
 	ID          int64
 	LaunchID    int64
@@ -80,10 +80,10 @@ type Note struct {
 // TableName implements GORM's Tabler.
 func (Note) TableName() string { return "handover_notes" }
 
-// maxNoteText is how long each part of a handover note may be, in characters.
+// maxNoteText is the maximum length of each part of a note, in characters.
 const maxNoteText = 4000
 
-// Clean returns the note as it is kept, or Invalid.
+// Clean returns the note as it is stored, or Invalid.
 func (n Note) Clean() (Note, error) {
 	var c fault.Check
 	for _, p := range []struct {

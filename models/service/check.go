@@ -5,14 +5,13 @@ import (
 	"time"
 )
 
-// Fresh is how long it counts that somebody could open a link: accounts expire
-// and dashboards move.
+// Fresh is the time for which a check is valid: accounts expire and dashboards move.
 const Fresh = 90 * 24 * time.Hour
 
-// MaxNote is the longest note of a check, in characters.
+// MaxNote is the maximum length of a check's note, in characters.
 const MaxNote = 500
 
-// Check is that somebody tried to open a link.
+// Check is a person's attempt to open a link.
 type Check struct {
 	ID, LinkID int64
 	Person     Person
@@ -21,17 +20,17 @@ type Check struct {
 	At         time.Time
 }
 
-// Standing is how a link stands with somebody.
+// Standing is the state of a link for a person or a group.
 type Standing string
 
-// The standings, what needs somebody first.
+// The standings, most urgent first.
 const (
-	Failed  Standing = "failed"  // tried, could not
-	Untried Standing = "untried" // never, or too long ago
+	Failed  Standing = "failed"  // could not be opened
+	Untried Standing = "untried" // never checked, or too long ago
 	Opened  Standing = "opened"
 )
 
-// Standing is what the check says at now; of none it is Untried.
+// Standing returns the result of the check at now. It is Untried for the zero Check.
 func (c Check) Standing(now time.Time) Standing {
 	switch {
 	case c.ID == 0 || now.Sub(c.At) >= Fresh:
@@ -42,10 +41,10 @@ func (c Check) Standing(now time.Time) Standing {
 	return Failed
 }
 
-// Checks are the newest of each person, by link.
+// Checks has the latest check of each person, by link.
 type Checks map[int64][]Check
 
-// By is the newest check of a link by somebody; the zero Check is none.
+// By returns the latest check of a link by a person, or the zero Check.
 func (cs Checks) By(link, person int64) Check {
 	for _, c := range cs[link] {
 		if c.Person.ID == person {
@@ -55,7 +54,7 @@ func (cs Checks) By(link, person int64) Check {
 	return Check{}
 }
 
-// Anybody tells whether somebody who is still here could open a link lately.
+// Anybody reports whether an active person has opened the link lately.
 func (cs Checks) Anybody(link int64, now time.Time) bool {
 	return slices.ContainsFunc(cs[link], func(c Check) bool { return !c.Person.Gone && c.Standing(now) == Opened })
 }

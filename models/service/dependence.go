@@ -10,20 +10,20 @@ import (
 	"tminus/models/launch"
 )
 
-// MaxTouches is the longest text about what a launch touches, in characters.
+// MaxTouches is the maximum length of the description of a use, in characters.
 const MaxTouches = 500
 
-// Use is one service that a launch depends on.
+// Use is a service that a launch depends on.
 type Use struct {
 	ID int64
-	// Touches is what of the service the launch touches, or why it needs it.
+	// Touches describes which part of the service the launch needs, or why.
 	Touches string
-	// UseVersion is that of the use; Version is the service's own.
+	// UseVersion is the version of the use; Version is that of the service.
 	UseVersion int
 	Fact
 }
 
-// Dependence is all that a launch depends on, and who is on call for it.
+// Dependence has the services that a launch depends on and its people on call.
 type Dependence struct {
 	Launch launch.Launch
 	Uses   []Use
@@ -31,15 +31,16 @@ type Dependence struct {
 	Now    time.Time
 }
 
-// Trial is one link of a launch and how it stands with those on call.
+// Trial is a link of a service with the checks of the people on call.
 type Trial struct {
 	Use  Use
 	Link Link
-	// Failed, Untried and Opened are those on call, in their order.
+	// Failed, Untried and Opened have the people on call in their order.
 	Failed, Untried, Opened []Check
 }
 
-// Standing is what needs doing about the link: of nobody on call it is Untried.
+// Standing returns the state of the link for all people on call. It is Untried if nobody is on
+// call.
 func (t Trial) Standing() Standing {
 	switch {
 	case len(t.Failed) > 0:
@@ -50,10 +51,10 @@ func (t Trial) Standing() Standing {
 	return Opened
 }
 
-var standings = []Standing{Failed, Untried, Opened}
+var standingOrder = []Standing{Failed, Untried, Opened}
 
-// Trials are the links of all services, what somebody on call could not open
-// first, then what somebody has not tried.
+// Trials returns the links of all services, those with failed checks first, then those with missing
+// checks.
 func (d Dependence) Trials() []Trial {
 	var out []Trial
 	for _, u := range d.Uses {
@@ -76,12 +77,13 @@ func (d Dependence) Trials() []Trial {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Trial) int {
-		return cmp.Compare(slices.Index(standings, a.Standing()), slices.Index(standings, b.Standing()))
+		return cmp.Compare(slices.Index(standingOrder, a.Standing()), slices.Index(standingOrder, b.Standing()))
 	})
 	return out
 }
 
-// Opened is how many of the links everybody on call could open lately.
+// Opened returns the number of links that everybody on call has opened lately, and the number of
+// all links.
 func (d Dependence) Opened() (opened, all int) {
 	for _, t := range d.Trials() {
 		all++
@@ -92,13 +94,13 @@ func (d Dependence) Opened() (opened, all int) {
 	return opened, all
 }
 
-// Progress is how many of the links somebody on call could open lately.
+// Progress is the number of links that a person on call has opened lately.
 type Progress struct {
 	Person        Person
 	Opened, Links int
 }
 
-// Progress is that of each of those on call.
+// Progress returns the progress of each person on call.
 func (d Dependence) Progress() []Progress {
 	trials := d.Trials()
 	out := make([]Progress, len(d.OnCall))
@@ -113,22 +115,22 @@ func (d Dependence) Progress() []Progress {
 	return out
 }
 
-// For are the links that somebody has still to open, failed ones first.
+// For returns the links that a person still has to open, failed ones first.
 func (d Dependence) For(person int64) []Trial {
 	return slices.DeleteFunc(d.Trials(), func(t Trial) bool {
 		return !slices.ContainsFunc(slices.Concat(t.Failed, t.Untried), func(c Check) bool { return c.Person.ID == person })
 	})
 }
 
-// IsOnCall tells whether somebody is or will be on call for the launch.
+// IsOnCall reports whether a person is or will be on call for the launch.
 func (d Dependence) IsOnCall(person int64) bool {
 	return slices.ContainsFunc(d.OnCall, func(p Person) bool { return p.ID == person })
 }
 
-// ProblemKind is what is wrong with a service that a launch depends on.
+// ProblemKind is the kind of a problem with a service.
 type ProblemKind string
 
-// The problems, the gravest first.
+// The kinds of problems, most serious first.
 const (
 	CannotOpen   ProblemKind = "cannot open"
 	TakesAllDown ProblemKind = "takes all down"
@@ -138,23 +140,23 @@ const (
 	Retired      ProblemKind = "archived"
 )
 
-// Label is the problem in a word or two.
+// Label returns the kind as shown to users.
 func (k ProblemKind) Label() string { return strings.ToUpper(string(k[:1])) + string(k[1:]) }
 
-// Problem is one of them; Text says more about it where there is more to say.
+// Problem is a problem with a service of a launch. Text has details, if any.
 type Problem struct {
 	Kind ProblemKind
 	Use  Use
 	Text string
 }
 
-// Problems are all that is wrong with what a launch depends on, the gravest first.
+// Problems returns the problems of the services, most serious first.
 func (d Dependence) Problems() []Problem {
 	var out []Problem
 	add := func(k ProblemKind, u Use, text string) { out = append(out, Problem{Kind: k, Use: u, Text: text}) }
 	for _, t := range d.Trials() {
 		if len(t.Failed) > 0 {
-			add(CannotOpen, t.Use, "“"+t.Link.Name()+"” is closed to "+failing(t.Failed))
+			add(CannotOpen, t.Use, "“"+t.Link.Name()+"” is closed to "+checksText(t.Failed))
 		}
 	}
 	for _, u := range d.Uses {
@@ -175,14 +177,15 @@ func (d Dependence) Problems() []Problem {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Problem) int {
-		return cmp.Compare(slices.Index(problems, a.Kind), slices.Index(problems, b.Kind))
+		return cmp.Compare(slices.Index(problemOrder, a.Kind), slices.Index(problemOrder, b.Kind))
 	})
 	return out
 }
 
-var problems = []ProblemKind{CannotOpen, TakesAllDown, KnownByNone, NoOwner, Blind, Retired}
+var problemOrder = []ProblemKind{CannotOpen, TakesAllDown, KnownByNone, NoOwner, Blind, Retired}
 
-func failing(cs []Check) string {
+// checksText names the people of the checks with their notes.
+func checksText(cs []Check) string {
 	var names []string
 	for _, c := range cs {
 		name := c.Person.Name
@@ -194,9 +197,9 @@ func failing(cs []Check) string {
 	return strings.Join(names, ", ")
 }
 
-// cleanTouches returns what a launch touches as it is stored, or Invalid.
+// cleanTouches returns the description of a use as it is stored, or Invalid.
 func cleanTouches(s string) (string, error) {
-	s = text(s)
+	s = cleanText(s)
 	if runes(s) > MaxTouches {
 		return s, fault.Invalid("touches", "Use at most %d characters.", MaxTouches)
 	}

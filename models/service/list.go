@@ -9,30 +9,29 @@ import (
 	"tminus/models/launch"
 )
 
-// PageSize is how many services one page of the list shows.
+// PageSize is the number of services on a page of the list.
 const PageSize = 50
 
-// Filter chooses and orders services for the list. Its zero value is all that
-// are in use, the gravest first.
+// Filter selects and orders services. The zero value selects all in use, by tier.
 type Filter struct {
 	Text string
 	Tier Tier
-	// Owner is the id of a person, 0 for everybody; Nobody is what has no owner.
+	// Owner is the id of a person, or Nobody for services without an owner; 0 selects all.
 	Owner    int64
 	Archived bool
-	// Sort is one of those in sortColumns; anything else means by tier.
+	// Sort is a key of sortColumns. Other values sort by tier.
 	Sort string
 	Desc bool
 	Page int
 }
 
-// Nobody stands for the owner of what has none.
+// Nobody selects services without an owner.
 const Nobody = -1
 
-// FilterOf reads a filter from the address of a page; what it does not
-// understand is left out.
+// FilterOf reads a filter from the query of a URL and ignores invalid values.
 func FilterOf(q url.Values) Filter {
-	f := Filter{Text: q.Get("q"), Tier: Tier(q.Get("tier")), Archived: q.Get("archived") == "1", Sort: q.Get("sort"), Desc: q.Get("desc") == "1"}
+	f := Filter{Text: q.Get("q"), Tier: Tier(q.Get("tier")), Archived: q.Get("archived") == "1", Sort: q.Get("sort"),
+		Desc: q.Get("desc") == "1"}
 	if r := []rune(f.Text); len(r) > MaxName {
 		f.Text = string(r[:MaxName])
 	}
@@ -48,7 +47,7 @@ func FilterOf(q url.Values) Filter {
 	return f
 }
 
-// Values is the filter as the query of an address; what is usual is left out.
+// Values returns the filter as the query of a URL, without default values.
 func (f Filter) Values() url.Values {
 	q := url.Values{}
 	set := func(key, value, usual string) {
@@ -72,10 +71,10 @@ func (f Filter) Values() url.Values {
 	return q
 }
 
-// Any tells whether the filter leaves anything out on purpose.
+// Any reports whether the filter excludes services in use.
 func (f Filter) Any() bool { return f.Text != "" || f.Tier != "" || f.Owner != 0 || f.Archived }
 
-// What the list can be sorted by.
+// The keys by which the list can be sorted.
 const (
 	SortTier     = "tier"
 	SortName     = "name"
@@ -89,13 +88,13 @@ var sortColumns = map[string]string{
 	SortOwner: "CASE WHEN u.name IS NULL THEN 1 ELSE 0 END, lower(u.name)", SortLaunches: "launches",
 }
 
-// Listing is one page of the list.
+// Listing is a page of the list.
 type Listing struct {
 	Filter Filter
 	Rows   []Fact
 	Total  int
 	Pages  int
-	// Known is how many services there are at all, archived ones too.
+	// Known is the number of all services, including archived ones.
 	Known int
 	Now   time.Time
 }
@@ -106,15 +105,15 @@ type Toucher struct {
 	Touches string
 }
 
-// Detail is one service with all that its page shows.
+// Detail is a service with the data of its page.
 type Detail struct {
 	Fact
-	// Touchers are the launches that name it, those to come first.
+	// Touchers are the launches that depend on the service, future ones first.
 	Touchers []Toucher
-	// History are all checks of its links, the newest first, up to HistoryShown.
+	// History has the latest checks of its links, newest first, at most HistoryShown.
 	History []Check
 	Now     time.Time
 }
 
-// HistoryShown is how many of the checks a page shows.
+// HistoryShown is the number of checks on the page of a service.
 const HistoryShown = 50

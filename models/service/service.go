@@ -1,9 +1,9 @@
-// Package service is what launches depend on: how much hangs on a service and
-// whether the rest goes on without it, who has it and who knows it, where its
-// monitoring and logs are, and whether those on call could really open them.
+// Package service manages the services that launches depend on: how critical they are and what
+// happens if they fail, who owns and knows them, their monitoring and logs, and whether the people
+// on call can open those.
 //
-// The rules are plain functions of facts and the time; the store files hold
-// what people do, one transaction each.
+// The rules are plain functions of facts and the time; the store files have the operations, one
+// transaction each.
 package service
 
 import (
@@ -16,7 +16,7 @@ import (
 	"tminus/models/launch"
 )
 
-// Tier is how much hangs on a service.
+// Tier is the importance of a service.
 type Tier string
 
 // The tiers.
@@ -26,10 +26,10 @@ const (
 	NiceToHave Tier = "nice_to_have"
 )
 
-// Tiers in their order, the gravest first.
+// Tiers lists the tiers, most important first.
 var Tiers = []Tier{Critical, Important, NiceToHave}
 
-// Label is the tier as people read it.
+// Label returns the tier as shown to users.
 func (t Tier) Label() string {
 	switch t {
 	case Critical:
@@ -42,7 +42,7 @@ func (t Tier) Label() string {
 	return string(t)
 }
 
-// LinkKind is what a link leads to.
+// LinkKind is the kind of a link's target.
 type LinkKind string
 
 // The kinds of links.
@@ -53,10 +53,10 @@ const (
 	Other      LinkKind = "other"
 )
 
-// LinkKinds in the order in which they are offered and shown.
+// LinkKinds lists the kinds in the order in which they are shown.
 var LinkKinds = []LinkKind{Monitoring, Logs, Diagnosis, Other}
 
-// Label is the kind as people read it.
+// Label returns the kind as shown to users.
 func (k LinkKind) Label() string {
 	if k == "" {
 		return ""
@@ -64,7 +64,7 @@ func (k LinkKind) Label() string {
 	return strings.ToUpper(string(k[:1])) + string(k[1:])
 }
 
-// Link is where a service is watched or looked into.
+// Link is a link to the monitoring, logs or diagnosis of a service.
 type Link struct {
 	ID, ServiceID int64
 	Kind          LinkKind
@@ -72,7 +72,7 @@ type Link struct {
 	URL           string
 }
 
-// Name is what the link is called: its label, or its kind.
+// Name returns the label of the link, or its kind if it has none.
 func (l Link) Name() string {
 	if l.Label != "" {
 		return l.Label
@@ -80,42 +80,42 @@ func (l Link) Name() string {
 	return l.Kind.Label()
 }
 
-// Person is somebody who has, knows or looks after a service.
+// Person is a person who owns or knows a service, or checks its links.
 type Person struct {
 	ID   int64
 	Name string
 	Gone bool
 }
 
-// Fact is a service with all that it is judged by.
+// Fact is a service with everything that it is assessed by.
 type Fact struct {
 	ID                   int64
 	Name, Summary        string
 	Tier                 Tier
 	Degrades             bool
 	Failure, Diagnosis   string
-	Owner                Person // the zero Person is nobody
+	Owner                Person // zero if there is no owner
 	Archived             bool
 	Version              int
 	Knowers              []Person
 	Links                []Link
 	Checks               Checks
-	Launches             int // that are not over and depend on it
+	Launches             int // active launches that depend on it
 	CreatedAt, UpdatedAt time.Time
 }
 
-// TakesAllDown tells whether everything falls with a service that much hangs on.
+// TakesAllDown reports whether the failure of a critical service is an outage.
 func (f Fact) TakesAllDown() bool { return f.Tier == Critical && !f.Degrades }
 
-// Known tells whether anybody who is still here knows the service.
+// Known reports whether an active person knows the service.
 func (f Fact) Known() bool {
 	return slices.ContainsFunc(f.Knowers, func(p Person) bool { return !p.Gone })
 }
 
-// Orphan tells whether nobody who is still here has the service.
+// Orphan reports whether the service has no active owner.
 func (f Fact) Orphan() bool { return f.Owner.ID == 0 || f.Owner.Gone }
 
-// Verified is how many of the links somebody could open lately.
+// Verified returns the number of links that somebody has opened lately.
 func (f Fact) Verified(now time.Time) int {
 	n := 0
 	for _, l := range f.Links {
@@ -126,11 +126,11 @@ func (f Fact) Verified(now time.Time) int {
 	return n
 }
 
-// Input is what a person types about a service.
+// Input is the form input for a service.
 type Input struct {
 	Name, Summary string
 	Tier          Tier
-	// Degrades is nil while nobody has said what happens when it fails.
+	// Degrades is nil until the user has chosen what happens if the service fails.
 	Degrades           *bool
 	Failure, Diagnosis string
 	OwnerID            *int64
@@ -138,7 +138,7 @@ type Input struct {
 	Links              []Link
 }
 
-// The longest texts, in characters, and the most links and people of a service.
+// The maximum lengths of texts in characters, and the maximum number of links and people.
 const (
 	MaxName    = 200
 	MaxText    = 2000
@@ -146,11 +146,11 @@ const (
 	MaxKnowers = 50
 )
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// Clean returns the input as it is stored, or Invalid with all problems.
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
 	in.Name, in.Summary = oneLine(in.Name), oneLine(in.Summary)
-	in.Failure, in.Diagnosis = text(in.Failure), text(in.Diagnosis)
+	in.Failure, in.Diagnosis = cleanText(in.Failure), cleanText(in.Diagnosis)
 	c.That(in.Name != "", "name", "Say what the service is called.")
 	c.That(runes(in.Name) <= MaxName, "name", "Use at most %d characters.", MaxName)
 	c.That(runes(in.Summary) <= MaxName, "summary", "Use at most %d characters.", MaxName)
@@ -175,13 +175,13 @@ func cleanLinks(c *fault.Check, links []Link) []Link {
 		address, ok := launch.WebAddress(l.URL)
 		switch {
 		case !ok:
-			c.Add("links", "“%s” is not a web address. Start it with https://.", shown(l.URL))
+			c.Add("links", "“%s” is not a web address. Start it with https://.", excerpt(l.URL))
 			continue
 		case strings.Contains(strings.SplitN(strings.SplitN(address, "://", 2)[1], "/", 2)[0], "@"):
 			c.Add("links", "Leave the name and password out of an address: everybody reads it.")
 			continue
 		case slices.ContainsFunc(out, func(o Link) bool { return o.URL == address }):
-			c.Add("links", "“%s” is there twice.", shown(address))
+			c.Add("links", "“%s” is there twice.", excerpt(address))
 			continue
 		}
 		if l.URL = address; l.Kind == "" {
@@ -195,8 +195,8 @@ func cleanLinks(c *fault.Check, links []Link) []Link {
 	return out
 }
 
-// shown is enough of what was typed to be found again in the form.
-func shown(s string) string {
+// excerpt returns the beginning of an input, enough to find it in the form.
+func excerpt(s string) string {
 	const most = 80
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
@@ -204,30 +204,30 @@ func shown(s string) string {
 	return s
 }
 
-func text(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+func cleanText(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func runes(s string) int { return len([]rune(s)) }
 
-// Touch is that a launch depends on a service.
+// Touch is a use of a service by a launch.
 type Touch struct {
 	LaunchID, ServiceID int64
 	ServiceName         string
 	Tier                Tier
 }
 
-// Shared is a service on which several launches depend.
+// Shared is a service that several launches depend on.
 type Shared struct {
 	ServiceID   int64
 	ServiceName string
 	Tier        Tier
-	// Launches are their ids, in the order in which they came.
+	// Launches are the ids of the launches, in the order of the input.
 	Launches []int64
 }
 
-// SharedCritical returns the critical services on which several of the launches
-// depend, in the order in which they come first.
+// SharedCritical returns the critical services that more than one launch depends on, in the order
+// of the input.
 func SharedCritical(touches []Touch) []Shared {
 	var all []Shared
 	at := map[int64]int{}

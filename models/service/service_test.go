@@ -10,7 +10,7 @@ import (
 	"tminus/models/service"
 )
 
-func TestSharedAreTheCriticalServicesOfSeveralLaunches(t *testing.T) {
+func TestSharedCritical(t *testing.T) {
 	t.Parallel()
 	touch := func(launch, id int64, tier service.Tier) service.Touch {
 		return service.Touch{LaunchID: launch, ServiceID: id, ServiceName: "S", Tier: tier}
@@ -31,10 +31,11 @@ func TestSharedAreTheCriticalServicesOfSeveralLaunches(t *testing.T) {
 func input() service.Input {
 	soft := true
 	return service.Input{Name: "Queue", Tier: service.Critical, Degrades: &soft,
-		Links: []service.Link{{Kind: service.Monitoring, Label: "Board", URL: "https://example.com/board"}, {Kind: service.Logs, URL: "https://example.com/logs"}}}
+		Links: []service.Link{{Kind: service.Monitoring, Label: "Board", URL: "https://example.com/board"},
+			{Kind: service.Logs, URL: "https://example.com/logs"}}}
 }
 
-func TestInputIsCleanedOrRefusedAtItsField(t *testing.T) {
+func TestInputClean(t *testing.T) {
 	t.Parallel()
 	long := func(n int) string { return strings.Repeat("ж", n) }
 	link := func(url string) []service.Link { return []service.Link{{Kind: service.Logs, URL: url}} }
@@ -85,7 +86,7 @@ func TestInputIsCleanedOrRefusedAtItsField(t *testing.T) {
 	}
 }
 
-func TestACheckCountsForNinetyDays(t *testing.T) {
+func TestCheckStandingExpires(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
 	at := func(ago time.Duration, could bool) service.Check {
@@ -110,14 +111,15 @@ func TestACheckCountsForNinetyDays(t *testing.T) {
 	}
 }
 
-func TestWhatALaunchDependsOnIsJudged(t *testing.T) {
+func TestDependenceProblems(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
 	ada, max := service.Person{ID: 1, Name: "Ada"}, service.Person{ID: 2, Name: "Max"}
 	could := func(id int64, p service.Person, ok bool) service.Check {
 		return service.Check{ID: id, LinkID: 1, Person: p, Reachable: ok, At: now}
 	}
-	sound := service.Fact{Name: "Sound", Tier: service.Critical, Degrades: true, Owner: ada, Knowers: []service.Person{ada}, Links: []service.Link{{ID: 1, Kind: service.Monitoring}}}
+	sound := service.Fact{Name: "Sound", Tier: service.Critical, Degrades: true, Owner: ada, Knowers: []service.Person{ada},
+		Links: []service.Link{{ID: 1, Kind: service.Monitoring}}}
 	d := func(change func(*service.Fact)) service.Dependence {
 		f := sound
 		change(&f)
@@ -137,10 +139,13 @@ func TestWhatALaunchDependsOnIsJudged(t *testing.T) {
 		"owner left":            {func(f *service.Fact) { f.Owner = gone }, []service.ProblemKind{service.NoOwner}},
 		"not watched":           {func(f *service.Fact) { f.Links = nil }, []service.ProblemKind{service.Blind}},
 		"archived":              {func(f *service.Fact) { f.Archived = true }, []service.ProblemKind{service.Retired}},
-		"cannot open":           {func(f *service.Fact) { f.Checks = service.Checks{1: {could(1, max, false)}} }, []service.ProblemKind{service.CannotOpen}},
-		"not on call":           {func(f *service.Fact) { f.Checks = service.Checks{1: {could(1, gone, false)}} }, nil},
+		"cannot open": {func(f *service.Fact) {
+			f.Checks = service.Checks{1: {could(1, max, false)}}
+		}, []service.ProblemKind{service.CannotOpen}},
+		"not on call": {func(f *service.Fact) { f.Checks = service.Checks{1: {could(1, gone, false)}} }, nil},
 		"all at once": {func(f *service.Fact) {
-			*f = service.Fact{Tier: service.Critical, Links: []service.Link{{ID: 1, Kind: service.Logs}}, Checks: service.Checks{1: {could(1, max, false)}}}
+			*f = service.Fact{Tier: service.Critical, Links: []service.Link{{ID: 1, Kind: service.Logs}},
+				Checks: service.Checks{1: {could(1, max, false)}}}
 		}, []service.ProblemKind{service.CannotOpen, service.TakesAllDown, service.KnownByNone, service.NoOwner, service.Blind}},
 	} {
 		var got []service.ProblemKind
@@ -166,7 +171,8 @@ func TestWhatALaunchDependsOnIsJudged(t *testing.T) {
 	if n, of := all.Opened(); n != 1 || of != 3 {
 		t.Errorf("%d of %d opened by all", n, of)
 	}
-	if got := all.Progress(); !reflect.DeepEqual(got, []service.Progress{{Person: ada, Opened: 1, Links: 3}, {Person: max, Opened: 1, Links: 3}}) {
+	if got := all.Progress(); !reflect.DeepEqual(got,
+		[]service.Progress{{Person: ada, Opened: 1, Links: 3}, {Person: max, Opened: 1, Links: 3}}) {
 		t.Errorf("progress: %+v", got)
 	}
 	if n := len(all.For(max.ID)); n != 2 || all.IsOnCall(gone.ID) || !all.IsOnCall(ada.ID) {
@@ -174,6 +180,6 @@ func TestWhatALaunchDependsOnIsJudged(t *testing.T) {
 	}
 	all.OnCall = nil
 	if n, _ := all.Opened(); n != 0 || len(all.For(max.ID)) != 0 {
-		t.Error("with nobody on call nothing is opened by all, and nothing is left for anybody")
+		t.Error("without people on call, no link is opened and nobody has links to open")
 	}
 }

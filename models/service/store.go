@@ -14,26 +14,25 @@ import (
 	"tminus/models/people"
 )
 
-// OnCall is what this room asks of the roster, which comes after it.
+// OnCall provides the people on call. The roster, a later package, implements it.
 type OnCall interface {
-	// OnCallFor returns who is or will be on call for each launch, by its id, in
-	// the order in which they begin.
+	// OnCallFor returns the people who are or will be on call for each launch, in the order in
+	// which they begin.
 	OnCallFor(g *gorm.DB, now time.Time, launches ...launch.Launch) (map[int64][]int64, error)
-	// DutiesOf returns the launches that are not over for which somebody is or
-	// will be on call, in the order of their T.
+	// DutiesOf returns the active launches for which a person is or will be on call, ordered by T.
 	DutiesOf(g *gorm.DB, now time.Time, person int64) ([]launch.Launch, error)
 }
 
-// Store is what people do with services.
+// Store reads and writes services.
 type Store struct {
 	db     *db.DB
 	onCall OnCall
 }
 
-// NewStore returns a store on d that asks the roster who is on call.
+// NewStore returns a store on d that gets the people on call from roster.
 func NewStore(d *db.DB, roster OnCall) *Store { return &Store{db: d, onCall: roster} }
 
-// row is a service as it is kept.
+// row is a row of the table services.
 type row struct {
 	ID                   int64
 	Name, NameKey        string
@@ -63,24 +62,24 @@ func (r row) columns() map[string]any {
 		"failure": r.Failure, "owner_id": r.OwnerID, "diagnosis": r.Diagnosis, "search_text": r.SearchText}
 }
 
-// audit leaves what was done to a service in the log.
+// audit records an action on a service in the audit log.
 func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
 	return tx.Audit(db.Entry{Action: "service." + action, Entity: "service", EntityID: r.ID, Label: r.Name, Changes: changes, Reason: reason})
 }
 
-func find(g *gorm.DB, id int64) (row, error) {
+func findService(g *gorm.DB, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ?", id).Take(&r).Error
 	return r, db.NotFoundAs(err, "service")
 }
 
-func changedMeanwhile() error {
+func changedError() error {
 	return fault.Conflict("Somebody else changed this service while you were looking at it.")
 }
 
-// able returns Invalid at the field when somebody is unknown, has gone or may
-// not change anything.
-func able(g *gorm.DB, field string, id int64) error {
+// checkPerson returns Invalid for the field if the person does not exist, has left or has no
+// permission to edit.
+func checkPerson(g *gorm.DB, field string, id int64) error {
 	var u people.User
 	err := db.NotFoundAs(g.Where("id = ?", id).Take(&u).Error, "person")
 	switch {
@@ -96,8 +95,8 @@ func able(g *gorm.DB, field string, id int64) error {
 	return nil
 }
 
-// loaded is a service with who has it and how many launches depend on it.
-type loaded struct {
+// joinedRow is a service with its owner and the number of launches that depend on it.
+type joinedRow struct {
 	ID                   int64
 	Name, Summary        string
 	Tier                 Tier
@@ -111,16 +110,17 @@ type loaded struct {
 	OwnerGone, Launches  int
 }
 
-// facts reads services with all that they are judged by, in the order of ids,
-// in four queries.
+// facts returns services in the order of ids, in four queries.
 func facts(g *gorm.DB, ids ...int64) ([]Fact, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var rows []loaded
-	err := g.Raw(`SELECT s.id, s.name, s.summary, s.tier, s.degrades, s.failure, s.diagnosis, s.archived_at, s.version, s.created_at, s.updated_at,
-			COALESCE(s.owner_id, 0) AS owner_id, COALESCE(u.name, '') AS owner_name, CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END AS owner_gone, `+openLaunches+` AS launches
-		FROM services s LEFT JOIN users u ON u.id = s.owner_id WHERE s.id IN ?`, over, ids).Scan(&rows).Error
+	var rows []joinedRow
+	err := g.Raw(
+		`SELECT s.id, s.name, s.summary, s.tier, s.degrades, s.failure, s.diagnosis, s.archived_at, s.version, s.created_at, s.updated_at,
+			COALESCE(s.owner_id, 0) AS owner_id, COALESCE(u.name, '') AS owner_name,
+			CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END AS owner_gone, `+openLaunches+` AS launches
+		FROM services s LEFT JOIN users u ON u.id = s.owner_id WHERE s.id IN ?`, endedStates, ids).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}
@@ -134,18 +134,18 @@ func facts(g *gorm.DB, ids ...int64) ([]Fact, error) {
 		out = append(out, f)
 	}
 	slices.SortFunc(out, func(a, b Fact) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
-	return out, complete(g, out, ids)
+	return out, addDetails(g, out, ids)
 }
 
-// openLaunches counts the launches that are not over and depend on s.
+// openLaunches is a subquery that counts the active launches that depend on s.
 const openLaunches = `(SELECT COUNT(*) FROM launch_services ls JOIN launches l ON l.id = ls.launch_id
 	WHERE ls.service_id = s.id AND ls.removed_at IS NULL AND l.state NOT IN ?)`
 
-// over are the states of launches that nothing can happen to any more.
-var over = []launch.State{launch.Closed, launch.Cancelled}
+// endedStates are the states of launches that are over.
+var endedStates = []launch.State{launch.Closed, launch.Cancelled}
 
-// complete adds who knows the services, their links and the newest checks.
-func complete(g *gorm.DB, fs []Fact, ids []int64) error {
+// addDetails adds the people, links and latest checks of services.
+func addDetails(g *gorm.DB, fs []Fact, ids []int64) error {
 	at := make(map[int64]*Fact, len(fs))
 	for i := range fs {
 		at[fs[i].ID] = &fs[i]
@@ -166,14 +166,16 @@ func complete(g *gorm.DB, fs []Fact, ids []int64) error {
 		f.Knowers = append(f.Knowers, Person{ID: k.UserID, Name: k.Name, Gone: k.Gone != 0})
 	}
 	var links []Link
-	err = g.Raw("SELECT id, service_id, kind, label, url FROM service_links WHERE service_id IN ? AND removed_at IS NULL ORDER BY position, id", ids).Scan(&links).Error
+	err = g.Raw(
+		"SELECT id, service_id, kind, label, url FROM service_links WHERE service_id IN ? AND removed_at IS NULL ORDER BY position, id",
+		ids).Scan(&links).Error
 	if err != nil {
 		return err
 	}
 	for _, l := range links {
 		at[l.ServiceID].Links = append(at[l.ServiceID].Links, l)
 	}
-	newest, err := checks(g, `c.id IN (SELECT MAX(x.id) FROM service_checks x JOIN service_links k ON k.id = x.link_id
+	newest, err := findChecks(g, `c.id IN (SELECT MAX(x.id) FROM service_checks x JOIN service_links k ON k.id = x.link_id
 		WHERE k.service_id IN ? AND k.removed_at IS NULL AND x.taken_back_at IS NULL GROUP BY x.link_id, x.person_id)`, ids)
 	for _, c := range newest {
 		at[c.serviceID].Checks[c.LinkID] = append(at[c.serviceID].Checks[c.LinkID], c.Check)
@@ -181,13 +183,13 @@ func complete(g *gorm.DB, fs []Fact, ids []int64) error {
 	return err
 }
 
-type checkOf struct {
+type serviceCheck struct {
 	Check
 	serviceID int64
 }
 
-// checks are those that a condition on c names, the newest first.
-func checks(g *gorm.DB, where string, args ...any) ([]checkOf, error) {
+// findChecks returns the checks that match a condition on c, newest first.
+func findChecks(g *gorm.DB, where string, args ...any) ([]serviceCheck, error) {
 	var rows []struct {
 		ID, LinkID, ServiceID, PersonID int64
 		Name, Note                      string
@@ -195,19 +197,22 @@ func checks(g *gorm.DB, where string, args ...any) ([]checkOf, error) {
 		Reachable                       bool
 		At                              db.Instant
 	}
-	err := g.Raw(`SELECT c.id, c.link_id, k.service_id, c.person_id, u.name, CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END AS gone, c.reachable, c.note, c.at
-		FROM service_checks c JOIN service_links k ON k.id = c.link_id JOIN users u ON u.id = c.person_id WHERE `+where+" ORDER BY c.id DESC", args...).Scan(&rows).Error
-	out := make([]checkOf, 0, len(rows))
+	err := g.Raw(
+		`SELECT c.id, c.link_id, k.service_id, c.person_id, u.name, CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END AS gone,
+			c.reachable, c.note, c.at
+		FROM service_checks c JOIN service_links k ON k.id = c.link_id JOIN users u ON u.id = c.person_id WHERE `+where+
+			" ORDER BY c.id DESC", args...).Scan(&rows).Error
+	out := make([]serviceCheck, 0, len(rows))
 	for _, r := range rows {
-		out = append(out, checkOf{serviceID: r.ServiceID, Check: Check{ID: r.ID, LinkID: r.LinkID, Person: Person{ID: r.PersonID, Name: r.Name, Gone: r.Gone != 0},
-			Reachable: r.Reachable, Note: r.Note, At: r.At.Time}})
+		out = append(out, serviceCheck{serviceID: r.ServiceID,
+			Check: Check{ID: r.ID, LinkID: r.LinkID, Person: Person{ID: r.PersonID, Name: r.Name, Gone: r.Gone != 0},
+				Reachable: r.Reachable, Note: r.Note, At: r.At.Time}})
 	}
 	return out, err
 }
 
-// Touching returns what some launches depend on, by launch, the gravest first:
-// one query, and none without launches. Archived services count for as long as a
-// launch names them. g may be a transaction.
+// Touching returns the services that launches depend on, by launch and tier, in one query. It
+// includes archived services. g may be a transaction.
 func Touching(g *gorm.DB, launches ...int64) ([]Touch, error) {
 	if len(launches) == 0 {
 		return nil, nil
@@ -219,10 +224,10 @@ func Touching(g *gorm.DB, launches ...int64) ([]Touch, error) {
 	return out, err
 }
 
-// byTier orders by tier, the gravest first.
+// byTier orders services by tier, most important first.
 const byTier = "CASE s.tier WHEN 'critical' THEN 0 WHEN 'important' THEN 1 ELSE 2 END"
 
-// CriticalOf are those of what some launches depend on that are critical.
+// CriticalOf returns the critical services that launches depend on.
 func CriticalOf(g *gorm.DB, launches ...int64) ([]Touch, error) {
 	all, err := Touching(g, launches...)
 	return slices.DeleteFunc(all, func(t Touch) bool { return t.Tier != Critical }), err

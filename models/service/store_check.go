@@ -11,14 +11,13 @@ import (
 	"tminus/models/people"
 )
 
-// Try writes down that the actor could open a link of a service, or could not,
-// and returns the id of that. A key makes a form that is sent twice write once.
-// Returns NotFound for a link of another service, Invalid for a note that is
-// too long.
+// Try records whether the actor could open a link of a service, and returns the id of the check.
+// The key prevents a form that is sent twice from recording two. It returns NotFound for a link of
+// another service, and Invalid for a note that is too long.
 func (s *Store) Try(ctx context.Context, serviceID, linkID int64, reachable bool, note, key string) (id int64, err error) {
 	note = oneLine(note)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := find(tx.DB, serviceID)
+		r, err := findService(tx.DB, serviceID)
 		if err != nil {
 			return err
 		}
@@ -33,7 +32,7 @@ func (s *Store) Try(ctx context.Context, serviceID, linkID int64, reachable bool
 			return fault.Invalid("note", "Use at most %d characters.", MaxNote)
 		}
 		id, err = tx.Once(fmt.Sprintf("service check %d", linkID), key, []any{reachable, note}, func() (int64, error) {
-			return try(tx, r, l, tx.Actor.ID, reachable, note)
+			return recordCheck(tx, r, l, tx.Actor.ID, reachable, note)
 		})
 		return err
 	})
@@ -42,7 +41,8 @@ func (s *Store) Try(ctx context.Context, serviceID, linkID int64, reachable bool
 
 func linkOf(g *gorm.DB, serviceID, linkID int64) (Link, error) {
 	var ls []Link
-	err := g.Raw("SELECT id, service_id, kind, label, url FROM service_links WHERE id = ? AND service_id = ? AND removed_at IS NULL", linkID, serviceID).Scan(&ls).Error
+	err := g.Raw("SELECT id, service_id, kind, label, url FROM service_links WHERE id = ? AND service_id = ? AND removed_at IS NULL",
+		linkID, serviceID).Scan(&ls).Error
 	if err == nil && len(ls) == 0 {
 		return Link{}, fault.NotFound("link of this service")
 	}
@@ -52,8 +52,9 @@ func linkOf(g *gorm.DB, serviceID, linkID int64) (Link, error) {
 	return ls[0], nil
 }
 
-func try(tx *db.Tx, r row, l Link, person int64, reachable bool, note string) (id int64, err error) {
-	err = tx.Raw("INSERT INTO service_checks (link_id, person_id, reachable, note, at) VALUES (?, ?, ?, ?, ?) RETURNING id", l.ID, person, reachable, note, tx.Now).Scan(&id).Error
+func recordCheck(tx *db.Tx, r row, l Link, person int64, reachable bool, note string) (id int64, err error) {
+	err = tx.Raw("INSERT INTO service_checks (link_id, person_id, reachable, note, at) VALUES (?, ?, ?, ?, ?) RETURNING id", l.ID, person,
+		reachable, note, tx.Now).Scan(&id).Error
 	if err != nil {
 		return 0, err
 	}
@@ -64,16 +65,16 @@ func try(tx *db.Tx, r row, l Link, person int64, reachable bool, note string) (i
 	return id, r.audit(tx, action, note, db.Change{Field: "link", New: l.Name()})
 }
 
-// TakeBack undoes a check of the actor's own: the one before counts again. It
-// stays in the history. Returns NotFound for one of another service, Forbidden
-// for somebody else's. Doing so twice is one and the same.
+// TakeBack withdraws a check of the actor, so that the one before it applies again. It stays in the
+// history. It returns NotFound for a check of another service, and Forbidden for one of another
+// person. It does nothing if the check is withdrawn already.
 func (s *Store) TakeBack(ctx context.Context, serviceID, checkID int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := find(tx.DB, serviceID)
+		r, err := findService(tx.DB, serviceID)
 		if err != nil {
 			return err
 		}
-		list, err := checks(tx.DB, "c.id = ? AND k.service_id = ?", checkID, serviceID)
+		list, err := findChecks(tx.DB, "c.id = ? AND k.service_id = ?", checkID, serviceID)
 		if err != nil {
 			return err
 		}

@@ -13,21 +13,21 @@ import (
 	"tminus/models/people"
 )
 
-// Create adds a service and returns its id. A key makes a form that is sent
-// twice add one. Returns Invalid with all that is wrong.
+// Create adds a service and returns its id. The key prevents a form that is sent twice from adding
+// two. It returns Invalid with all problems.
 func (s *Store) Create(ctx context.Context, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
 			return err
 		}
-		id, err = tx.Once("service", key, in, func() (int64, error) { return create(tx, in) })
+		id, err = tx.Once("service", key, in, func() (int64, error) { return createService(tx, in) })
 		return err
 	})
 	return id, err
 }
 
-func create(tx *db.Tx, in Input) (int64, error) {
-	in, err := check(tx, in, row{}, nil)
+func createService(tx *db.Tx, in Input) (int64, error) {
+	in, err := checkInput(tx, in, row{}, nil)
 	if err != nil {
 		return 0, err
 	}
@@ -49,16 +49,16 @@ func create(tx *db.Tx, in Input) (int64, error) {
 	return r.ID, r.audit(tx, "added", "", changes...)
 }
 
-// check returns the input as it is stored, or Invalid. before is the service as
-// it was, with those who knew it: who has left since may stay.
-func check(tx *db.Tx, in Input, before row, knew []Person) (Input, error) {
+// checkInput returns the input as it is stored, or Invalid. before is the present service and knew
+// its people, who may stay even if they have left.
+func checkInput(tx *db.Tx, in Input, before row, knew []Person) (Input, error) {
 	var c fault.Check
 	in, err := in.Clean()
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
 	if in.OwnerID != nil && (before.OwnerID == nil || *before.OwnerID != *in.OwnerID) {
-		if err := c.Merge(able(tx.DB, "owner", *in.OwnerID)); err != nil {
+		if err := c.Merge(checkPerson(tx.DB, "owner", *in.OwnerID)); err != nil {
 			return in, err
 		}
 	}
@@ -66,7 +66,7 @@ func check(tx *db.Tx, in Input, before row, knew []Person) (Input, error) {
 		if slices.ContainsFunc(knew, func(p Person) bool { return p.ID == id }) {
 			continue
 		}
-		if err := c.Merge(able(tx.DB, "knowers", id)); err != nil {
+		if err := c.Merge(checkPerson(tx.DB, "knowers", id)); err != nil {
 			return in, err
 		}
 	}
@@ -84,11 +84,11 @@ func nameTaken(g *gorm.DB, name string, but int64) (bool, error) {
 	return n > 0, err
 }
 
-// Update changes what is typed about a service. Returns Invalid with all that
-// is wrong, Conflict when somebody else was faster.
+// Update changes a service. It returns Invalid with all problems, or Conflict if the service has
+// changed.
 func (s *Store) Update(ctx context.Context, id int64, in Input, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := toChange(tx, id, version)
+		r, err := serviceToChange(tx, id, version)
 		if err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) err
 		if err != nil {
 			return err
 		}
-		if in, err = check(tx, in, r, was[0].Knowers); err != nil {
+		if in, err = checkInput(tx, in, r, was[0].Knowers); err != nil {
 			return err
 		}
 		before := r
@@ -121,10 +121,10 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) err
 	})
 }
 
-// toChange is a service for who may change it, in the version that they have
-// read. Returns Forbidden to others, Conflict for another version.
-func toChange(tx *db.Tx, id int64, version int) (row, error) {
-	r, err := find(tx.DB, id)
+// serviceToChange loads a service for a change. It returns Forbidden unless the actor may edit it,
+// and Conflict if it is not at the given version.
+func serviceToChange(tx *db.Tx, id int64, version int) (row, error) {
+	r, err := findService(tx.DB, id)
 	if err != nil {
 		return r, err
 	}
@@ -132,16 +132,16 @@ func toChange(tx *db.Tx, id int64, version int) (row, error) {
 		return r, err
 	}
 	if r.Version != version {
-		return r, changedMeanwhile()
+		return r, changedError()
 	}
 	return r, nil
 }
 
-// Archive takes a service out of use: launches that name it keep it, and are
-// told. Returns Conflict.
+// Archive archives a service. Launches that depend on it keep it and show a problem. It returns
+// Conflict.
 func (s *Store) Archive(ctx context.Context, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := toChange(tx, id, version)
+		r, err := serviceToChange(tx, id, version)
 		if err != nil {
 			return err
 		}
@@ -155,11 +155,11 @@ func (s *Store) Archive(ctx context.Context, id int64, version int) error {
 	})
 }
 
-// Restore undoes Archive. Returns Conflict, also when another service has taken
-// its name.
+// Restore restores an archived service. It returns Conflict, also if another service in use has its
+// name.
 func (s *Store) Restore(ctx context.Context, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := toChange(tx, id, version)
+		r, err := serviceToChange(tx, id, version)
 		if err != nil {
 			return err
 		}
@@ -192,15 +192,16 @@ func setKnowers(tx *db.Tx, id int64, who []int64) error {
 	return nil
 }
 
-// setLinks writes the links of a service. The same address stays the same link
-// with its checks, also when it was taken off in between.
+// setLinks saves the links of a service. A link with the same address keeps its id and checks, even
+// if it was removed in the meantime.
 func setLinks(tx *db.Tx, id int64, links []Link) error {
 	err := tx.Exec("UPDATE service_links SET removed_at = ? WHERE service_id = ? AND removed_at IS NULL", tx.Now, id).Error
 	if err != nil {
 		return err
 	}
 	for i, l := range links {
-		res := tx.Exec("UPDATE service_links SET kind = ?, label = ?, position = ?, removed_at = NULL WHERE service_id = ? AND url = ?", l.Kind, l.Label, i, id, l.URL)
+		res := tx.Exec("UPDATE service_links SET kind = ?, label = ?, position = ?, removed_at = NULL WHERE service_id = ? AND url = ?",
+			l.Kind, l.Label, i, id, l.URL)
 		if res.Error == nil && res.RowsAffected == 0 {
 			res = tx.Exec("INSERT INTO service_links (service_id, kind, label, url, position) VALUES (?, ?, ?, ?, ?)", id, l.Kind, l.Label, l.URL, i)
 		}
@@ -211,8 +212,8 @@ func setLinks(tx *db.Tx, id int64, links []Link) error {
 	return nil
 }
 
-// changesOf says in words what differs. was are the people and links before;
-// those that are written already are what is there now.
+// changesOf returns the differences between two states. was has the people and links before the
+// change; the new ones must already be saved.
 func changesOf(g *gorm.DB, was Fact, a, b row) ([]db.Change, error) {
 	list, err := facts(g, b.ID)
 	if err != nil {
@@ -229,7 +230,7 @@ func changesOf(g *gorm.DB, was Fact, a, b row) ([]db.Change, error) {
 	add("summary", a.Summary, b.Summary)
 	add("tier", a.Tier.Label(), b.Tier.Label())
 	if a.ID == 0 || a.Degrades != b.Degrades {
-		add("when it fails", fails(a), fails(b))
+		add("when it fails", failureText(a), failureText(b))
 	}
 	add("what happens then", a.Failure, b.Failure)
 	if owner, err := people.NameOf(g, db.IDOf(b.OwnerID)); err != nil {
@@ -237,13 +238,13 @@ func changesOf(g *gorm.DB, was Fact, a, b row) ([]db.Change, error) {
 	} else {
 		add("owner", was.Owner.Name, owner)
 	}
-	add("known by", names(was.Knowers), names(is.Knowers))
-	add("links", linkWords(was.Links), linkWords(is.Links))
+	add("known by", personNames(was.Knowers), personNames(is.Knowers))
+	add("links", linksText(was.Links), linksText(is.Links))
 	add("diagnosis", a.Diagnosis, b.Diagnosis)
 	return cs, nil
 }
 
-func fails(r row) string {
+func failureText(r row) string {
 	switch {
 	case r.ID == 0:
 		return ""
@@ -253,7 +254,7 @@ func fails(r row) string {
 	return "takes all down"
 }
 
-func names(ps []Person) string {
+func personNames(ps []Person) string {
 	out := make([]string, len(ps))
 	for i, p := range ps {
 		out[i] = p.Name
@@ -261,7 +262,7 @@ func names(ps []Person) string {
 	return strings.Join(out, ", ")
 }
 
-func linkWords(ls []Link) string {
+func linksText(ls []Link) string {
 	out := make([]string, len(ls))
 	for i, l := range ls {
 		out[i] = l.Kind.Label() + ": " + strings.TrimSpace(l.Label+" "+l.URL)

@@ -10,13 +10,12 @@ import (
 	"tminus/models/people"
 )
 
-// Holdings tells the people room which services somebody has or knows, and
-// hands that over when they go.
+// Holdings lists the services that a person owns or knows, and transfers them to a successor.
 type Holdings struct{}
 
 var _ people.Holdings = Holdings{}
 
-// Of returns the services in use that a person owns or knows: one query.
+// Of returns the services in use that a person owns or knows, in one query.
 func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
 	var rows []struct {
 		ID      int64
@@ -32,7 +31,8 @@ func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
 		ORDER BY lower(s.name), s.id`, userID, userID, userID, userID).Scan(&rows).Error
 	var out []people.Holding
 	for _, r := range rows {
-		h := people.Holding{ID: r.ID, Version: r.Version, LaunchName: "Services", Title: r.Name, Detail: "Service · " + r.Tier.Label(), Href: "/services/" + strconv.FormatInt(r.ID, 10)}
+		h := people.Holding{ID: r.ID, Version: r.Version, LaunchName: "Services", Title: r.Name, Detail: "Service · " + r.Tier.Label(),
+			Href: "/services/" + strconv.FormatInt(r.ID, 10)}
 		if r.Owns != 0 {
 			h.Kind = people.HoldsService
 			out = append(out, h)
@@ -45,12 +45,12 @@ func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
 	return out, err
 }
 
-// HandOver gives a service to somebody else, or names them as who knows it.
+// HandOver transfers the ownership or the knowledge of a service to another person.
 func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) error {
 	if to.ID == 0 || !to.Active() {
 		return fault.Invalid("successor", "Choose who takes over.")
 	}
-	r, err := find(tx.DB, h.ID)
+	r, err := findService(tx.DB, h.ID)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 	} else {
 		columns["owner_id"] = to.ID
 	}
-	// Who owns and knows the service is handed over twice, hence its newest version.
+	// A person who owns and knows a service hands it over twice, so use its current version.
 	if err := tx.UpdateRow("services", r.ID, r.Version, columns); err != nil {
 		return err
 	}

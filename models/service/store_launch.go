@@ -13,8 +13,8 @@ import (
 	"tminus/models/people"
 )
 
-// use is that a launch depends on a service, as it is kept.
-type use struct {
+// useRow is a row of the table launch_services.
+type useRow struct {
 	ID, LaunchID, ServiceID int64
 	Touches                 string
 	RemovedAt               db.Instant
@@ -23,23 +23,23 @@ type use struct {
 }
 
 // TableName implements GORM's Tabler.
-func (use) TableName() string { return "launch_services" }
+func (useRow) TableName() string { return "launch_services" }
 
-func (u use) audit(tx *db.Tx, action string, changes ...db.Change) error {
+func (u useRow) audit(tx *db.Tx, action string, changes ...db.Change) error {
 	name, err := serviceName(tx.DB, u.ServiceID)
 	if err != nil {
 		return err
 	}
-	return tx.Audit(db.Entry{Action: "service use." + action, Entity: "service use", EntityID: u.ID, LaunchID: &u.LaunchID, Label: name, Changes: changes})
+	return tx.Audit(db.Entry{Action: "service use." + action, Entity: "service use", EntityID: u.ID, LaunchID: &u.LaunchID, Label: name,
+		Changes: changes})
 }
 
 func serviceName(g *gorm.DB, id int64) (string, error) {
-	r, err := find(g, id)
+	r, err := findService(g, id)
 	return r.Name, err
 }
 
-// Of returns what a launch depends on and who is on call for it, in a constant
-// number of queries.
+// Of returns the services of a launch and its people on call, in a constant number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch) (Dependence, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Dependence{}, err
@@ -51,8 +51,8 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Dependence, error) {
 	return all[0], nil
 }
 
-// Mine are the launches for which the actor is or will be on call and whose
-// links they have still to open, in a constant number of queries.
+// Mine returns the launches for which the actor is or will be on call and has links to open, in a
+// constant number of queries.
 func (s *Store) Mine(ctx context.Context) ([]Dependence, error) {
 	me := db.ActorOf(ctx)
 	if err := people.Allow(me, people.Read, 0); err != nil {
@@ -67,13 +67,13 @@ func (s *Store) Mine(ctx context.Context) ([]Dependence, error) {
 	return slices.DeleteFunc(all, func(d Dependence) bool { return len(d.For(me.ID)) == 0 }), err
 }
 
-// dependences are those of launches that are loaded already, in their order.
+// dependences returns the dependences of launches in their order.
 func (s *Store) dependences(g *gorm.DB, ls ...launch.Launch) ([]Dependence, error) {
 	var launches []int64
 	for _, l := range ls {
 		launches = append(launches, l.ID)
 	}
-	var uses []use
+	var uses []useRow
 	err := g.Raw(`SELECT ls.* FROM launch_services ls JOIN services s ON s.id = ls.service_id WHERE ls.launch_id IN ? AND ls.removed_at IS NULL
 		ORDER BY `+byTier+", lower(s.name), s.id", launches).Scan(&uses).Error
 	if err != nil {
@@ -93,7 +93,7 @@ func (s *Store) dependences(g *gorm.DB, ls ...launch.Launch) ([]Dependence, erro
 	if err != nil {
 		return nil, err
 	}
-	who, err := named(g, onCall)
+	who, err := loadPersons(g, onCall)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (s *Store) dependences(g *gorm.DB, ls ...launch.Launch) ([]Dependence, erro
 	return out, nil
 }
 
-func named(g *gorm.DB, onCall map[int64][]int64) (map[int64]Person, error) {
+func loadPersons(g *gorm.DB, onCall map[int64][]int64) (map[int64]Person, error) {
 	ids := []int64{0}
 	for _, list := range onCall {
 		ids = append(ids, list...)
@@ -130,17 +130,17 @@ func named(g *gorm.DB, onCall map[int64][]int64) (map[int64]Person, error) {
 	return out, err
 }
 
-// MaxNamed is how many services a launch can name at once.
+// MaxNamed is the maximum number of services that can be added to a launch at once.
 const MaxNamed = 100
 
-// Name says that a launch depends on services, and what it touches of them. It
-// returns the ids of the uses that were added; what the launch named already
-// stays as it is. A key makes a form that is sent twice the same as once.
+// Name adds services to a launch with a description of their use, and returns the ids of the new
+// uses. It does not change existing uses. The key prevents a form that is sent twice from adding
+// them twice.
 func (s *Store) Name(ctx context.Context, slug string, services []int64, touches, key string) ([]int64, error) {
 	var added []int64
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		added = nil
-		l, err := toEdit(tx, slug)
+		l, err := launchToEdit(tx, slug)
 		if err != nil {
 			return err
 		}
@@ -155,7 +155,7 @@ func (s *Store) Name(ctx context.Context, slug string, services []int64, touches
 			return err
 		}
 		_, err = tx.Once(fmt.Sprintf("services of launch %d", l.ID), key, []any{services, touches}, func() (int64, error) {
-			added, err = name(tx, l.ID, services, touches)
+			added, err = addUses(tx, l.ID, services, touches)
 			return l.ID, err
 		})
 		return err
@@ -163,7 +163,7 @@ func (s *Store) Name(ctx context.Context, slug string, services []int64, touches
 	return added, err
 }
 
-func toEdit(tx *db.Tx, slug string) (launch.Launch, error) {
+func launchToEdit(tx *db.Tx, slug string) (launch.Launch, error) {
 	l, err := launch.BySlug(tx.DB, slug)
 	if err != nil {
 		return l, err
@@ -171,21 +171,21 @@ func toEdit(tx *db.Tx, slug string) (launch.Launch, error) {
 	return l, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
 }
 
-func name(tx *db.Tx, launchID int64, services []int64, touches string) ([]int64, error) {
+func addUses(tx *db.Tx, launchID int64, services []int64, touches string) ([]int64, error) {
 	var added []int64
 	for _, id := range services {
-		r, err := find(tx.DB, id)
+		r, err := findService(tx.DB, id)
 		if fault.Is(err, fault.KindNotFound) || err == nil && !r.ArchivedAt.IsZero() {
 			return nil, fault.Invalid("services", "One of these services is no longer in use. Choose again.")
 		}
 		if err != nil {
 			return nil, err
 		}
-		var had []use
+		var had []useRow
 		if err := tx.Where("launch_id = ? AND service_id = ?", launchID, id).Find(&had).Error; err != nil {
 			return nil, err
 		}
-		u := use{LaunchID: launchID, ServiceID: id, Touches: touches, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+		u := useRow{LaunchID: launchID, ServiceID: id, Touches: touches, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 		switch {
 		case len(had) == 0:
 			err = tx.DB.Create(&u).Error
@@ -210,14 +210,14 @@ func name(tx *db.Tx, launchID int64, services []int64, touches string) ([]int64,
 	return added, nil
 }
 
-// toChangeUse is a use of a launch for who may change its plan, in the version
-// that they have read. Returns NotFound for one of another launch.
-func toChangeUse(tx *db.Tx, slug string, id int64, version int) (use, error) {
-	l, err := toEdit(tx, slug)
+// useToChange loads a use for a change. It returns NotFound if it belongs to another launch,
+// Forbidden unless the actor may edit the plan, and Conflict if it is not at the given version.
+func useToChange(tx *db.Tx, slug string, id int64, version int) (useRow, error) {
+	l, err := launchToEdit(tx, slug)
 	if err != nil {
-		return use{}, err
+		return useRow{}, err
 	}
-	var u use
+	var u useRow
 	if err := tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&u).Error; err != nil {
 		return u, db.NotFoundAs(err, "service of this launch")
 	}
@@ -227,10 +227,10 @@ func toChangeUse(tx *db.Tx, slug string, id int64, version int) (use, error) {
 	return u, nil
 }
 
-// Describe changes what a launch touches of a service. Returns Invalid, Conflict.
+// Describe changes the description of a use. It returns Invalid or Conflict.
 func (s *Store) Describe(ctx context.Context, slug string, id int64, touches string, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := toChangeUse(tx, slug, id, version)
+		u, err := useToChange(tx, slug, id, version)
 		if err != nil {
 			return err
 		}
@@ -248,20 +248,19 @@ func (s *Store) Describe(ctx context.Context, slug string, id int64, touches str
 	})
 }
 
-// Drop says that a launch does not depend on a service; Back undoes that.
-// Returns Conflict when somebody else was faster.
+// Drop removes a use of a launch; Back restores it. It returns Conflict if the use has changed.
 func (s *Store) Drop(ctx context.Context, slug string, id int64, version int) error {
-	return s.toggle(ctx, slug, id, version, "removed", false)
+	return s.setRemoved(ctx, slug, id, version, "removed", false)
 }
 
-// Back undoes Drop.
+// Back restores a use that Drop removed.
 func (s *Store) Back(ctx context.Context, slug string, id int64, version int) error {
-	return s.toggle(ctx, slug, id, version, "restored", true)
+	return s.setRemoved(ctx, slug, id, version, "restored", true)
 }
 
-func (s *Store) toggle(ctx context.Context, slug string, id int64, version int, action string, back bool) error {
+func (s *Store) setRemoved(ctx context.Context, slug string, id int64, version int, action string, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := toChangeUse(tx, slug, id, version)
+		u, err := useToChange(tx, slug, id, version)
 		if err != nil {
 			return err
 		}
@@ -279,16 +278,15 @@ func (s *Store) toggle(ctx context.Context, slug string, id int64, version int, 
 	})
 }
 
-// DropAll undoes Name: it takes off what was added by it. Those that somebody
-// took off since stay off.
+// DropAll undoes Name: it removes the given uses, except those that were removed since.
 func (s *Store) DropAll(ctx context.Context, slug string, ids []int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toEdit(tx, slug)
+		l, err := launchToEdit(tx, slug)
 		if err != nil {
 			return err
 		}
 		for _, id := range ids {
-			var u use
+			var u useRow
 			if err := tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&u).Error; err != nil {
 				return db.NotFoundAs(err, "service of this launch")
 			}

@@ -13,7 +13,7 @@ import (
 	"tminus/models/people"
 )
 
-// List returns one page of services, in a constant number of queries.
+// List returns a page of services, in a constant number of queries.
 func (s *Store) List(ctx context.Context, f Filter) (Listing, error) {
 	out := Listing{Filter: f, Now: s.db.Now()}
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
@@ -33,7 +33,7 @@ func (s *Store) List(ctx context.Context, f Filter) (Listing, error) {
 		ID       int64
 		Launches int
 	}
-	args = slices.Concat([]any{over}, args, []any{PageSize, (out.Filter.Page - 1) * PageSize})
+	args = slices.Concat([]any{endedStates}, args, []any{PageSize, (out.Filter.Page - 1) * PageSize})
 	err := g.Raw("SELECT s.id, "+openLaunches+" AS launches FROM services s LEFT JOIN users u ON u.id = s.owner_id WHERE "+where+
 		" ORDER BY "+f.order()+" LIMIT ? OFFSET ?", args...).Scan(&found).Error
 	if err != nil {
@@ -79,13 +79,14 @@ func (f Filter) order() string {
 	return cols + ", lower(s.name), s.id"
 }
 
-// Choices are all services in use, by tier and name, for a form that offers them.
+// Choices returns the services in use by tier and name, for a form.
 func (s *Store) Choices(ctx context.Context) ([]Fact, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
 	var rows []row
-	err := s.db.Read(ctx).Raw("SELECT s.id, s.name, s.summary, s.tier, s.degrades FROM services s WHERE s.archived_at IS NULL ORDER BY " + byTier + ", lower(s.name), s.id").Scan(&rows).Error
+	err := s.db.Read(ctx).Raw("SELECT s.id, s.name, s.summary, s.tier, s.degrades FROM services s WHERE s.archived_at IS NULL ORDER BY " +
+		byTier + ", lower(s.name), s.id").Scan(&rows).Error
 	out := make([]Fact, len(rows))
 	for i, r := range rows {
 		out[i] = Fact{ID: r.ID, Name: r.Name, Summary: r.Summary, Tier: r.Tier, Degrades: r.Degrades}
@@ -93,8 +94,7 @@ func (s *Store) Choices(ctx context.Context) ([]Fact, error) {
 	return out, err
 }
 
-// Service returns one service with the launches that touch it and who opened
-// its links. Returns NotFound.
+// Service returns a service with its launches and checks. It returns NotFound if there is none.
 func (s *Store) Service(ctx context.Context, id int64) (Detail, error) {
 	d := Detail{Now: s.db.Now()}
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
@@ -109,26 +109,26 @@ func (s *Store) Service(ctx context.Context, id int64) (Detail, error) {
 		return d, fault.NotFound("service")
 	}
 	d.Fact = list[0]
-	if d.Touchers, err = touchers(g, id); err != nil {
+	if d.Touchers, err = dependentLaunches(g, id); err != nil {
 		return d, err
 	}
-	all, err := checks(g, "k.service_id = ? AND c.taken_back_at IS NULL", id)
+	all, err := findChecks(g, "k.service_id = ? AND c.taken_back_at IS NULL", id)
 	for _, c := range all[:min(len(all), HistoryShown)] {
 		d.History = append(d.History, c.Check)
 	}
 	return d, err
 }
 
-func touchers(g *gorm.DB, id int64) ([]Toucher, error) {
+func dependentLaunches(g *gorm.DB, id int64) ([]Toucher, error) {
 	var out []Toucher
 	err := g.Raw(`SELECT l.*, ls.touches FROM launches l JOIN launch_services ls ON ls.launch_id = l.id
 		WHERE ls.service_id = ? AND ls.removed_at IS NULL
-		ORDER BY CASE WHEN l.state IN ? THEN 1 ELSE 0 END, l.launch_at, l.id`, id, over).Scan(&out).Error
+		ORDER BY CASE WHEN l.state IN ? THEN 1 ELSE 0 END, l.launch_at, l.id`, id, endedStates).Scan(&out).Error
 	return out, err
 }
 
-// Find returns the services in use that have all words of a query in their
-// texts, those that have them in the name first, and whether there are more.
+// Find returns the services in use that contain all words of a query, those with the words in their
+// name first, and whether there are more than limit.
 func (s *Store) Find(ctx context.Context, query string, limit int) ([]Fact, bool, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, false, err
@@ -142,7 +142,8 @@ func (s *Store) Find(ctx context.Context, query string, limit int) ([]Fact, bool
 	args = append(args, phrase[1:], phrase, limit+1)
 	var ids []int64
 	err := s.db.Read(ctx).Raw("SELECT s.id FROM services s WHERE "+where+
-		` ORDER BY CASE WHEN s.name_key LIKE ? ESCAPE '\' THEN 0 WHEN s.name_key LIKE ? ESCAPE '\' THEN 1 ELSE 2 END, lower(s.name), s.id LIMIT ?`, args...).Scan(&ids).Error
+		` ORDER BY CASE WHEN s.name_key LIKE ? ESCAPE '\' THEN 0 WHEN s.name_key LIKE ? ESCAPE '\' THEN 1 ELSE 2 END, lower(s.name),
+			s.id LIMIT ?`, args...).Scan(&ids).Error
 	if err != nil {
 		return nil, false, err
 	}

@@ -7,20 +7,21 @@ import (
 	"tminus/models/launch"
 )
 
-// TellUse says, as part of something else that is written, that a launch
-// depends on a service of that name, and what it touches of it.
+// TellUse adds a service to a launch in the caller's transaction, for the sample organisation's
+// history.
 func TellUse(tx *db.Tx, l launch.Launch, service, touches string) error {
-	r, err := byName(tx, service)
+	r, err := serviceByName(tx, service)
 	if err != nil {
 		return err
 	}
-	_, err = name(tx, l.ID, []int64{r.ID}, touches)
+	_, err = addUses(tx, l.ID, []int64{r.ID}, touches)
 	return err
 }
 
-// TellTry says that the actor tried the link of a service that leads to a kind.
+// TellTry records a check by the actor of the link of a kind, for the sample organisation's
+// history.
 func TellTry(tx *db.Tx, service string, kind LinkKind, reachable bool, note string) error {
-	r, err := byName(tx, service)
+	r, err := serviceByName(tx, service)
 	if err != nil {
 		return err
 	}
@@ -30,14 +31,14 @@ func TellTry(tx *db.Tx, service string, kind LinkKind, reachable bool, note stri
 	}
 	for _, l := range list[0].Links {
 		if l.Kind == kind {
-			_, err := try(tx, r, l, tx.Actor.ID, reachable, note)
+			_, err := recordCheck(tx, r, l, tx.Actor.ID, reachable, note)
 			return err
 		}
 	}
 	return fmt.Errorf("%s has no link to %s", service, kind)
 }
 
-func byName(tx *db.Tx, name string) (row, error) {
+func serviceByName(tx *db.Tx, name string) (row, error) {
 	var r row
 	err := tx.Where("name = ? AND archived_at IS NULL", name).Take(&r).Error
 	return r, db.NotFoundAs(err, "service")

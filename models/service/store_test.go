@@ -22,8 +22,8 @@ import (
 	"tminus/models/template"
 )
 
-// bench is a store with a roster that the test writes by hand.
-type bench struct {
+// fixture is a store with a roster that the test sets.
+type fixture struct {
 	testing.TB
 	db                             *db.DB
 	clock                          *clock.Manual
@@ -34,10 +34,10 @@ type bench struct {
 	onCall                         map[int64][]int64
 }
 
-func newBench(t testing.TB) *bench {
+func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	d, c := dbtest.Open(t)
-	b := &bench{TB: t, db: d, clock: c, people: people.NewStore(d).WithHoldings(service.Holdings{}), onCall: map[int64][]int64{}}
+	b := &fixture{TB: t, db: d, clock: c, people: people.NewStore(d).WithHoldings(service.Holdings{}), onCall: map[int64][]int64{}}
 	b.store = service.NewStore(d, b)
 	b.admin, b.member = b.person("Ada", people.Administrator), b.person("Max", people.Member)
 	b.another, b.viewer = b.person("Uma", people.Member), b.person("Vic", people.Viewer)
@@ -45,11 +45,11 @@ func newBench(t testing.TB) *bench {
 	return b
 }
 
-func (b *bench) OnCallFor(_ *gorm.DB, _ time.Time, _ ...launch.Launch) (map[int64][]int64, error) {
+func (b *fixture) OnCallFor(_ *gorm.DB, _ time.Time, _ ...launch.Launch) (map[int64][]int64, error) {
 	return b.onCall, nil
 }
 
-func (b *bench) DutiesOf(_ *gorm.DB, _ time.Time, person int64) ([]launch.Launch, error) {
+func (b *fixture) DutiesOf(_ *gorm.DB, _ time.Time, person int64) ([]launch.Launch, error) {
 	var out []launch.Launch
 	for _, l := range []launch.Launch{b.launch, b.other} {
 		if slices.Contains(b.onCall[l.ID], person) {
@@ -59,14 +59,15 @@ func (b *bench) DutiesOf(_ *gorm.DB, _ time.Time, person int64) ([]launch.Launch
 	return out, nil
 }
 
-func (b *bench) person(name string, role people.Role) people.User {
+func (b *fixture) person(name string, role people.Role) people.User {
 	b.Helper()
-	u, err := b.people.CreateWithPassword(db.WithActor(context.Background(), db.System()), people.Input{Name: name, Email: name + "@example.com", Role: role}, "")
+	u, err := b.people.CreateWithPassword(db.WithActor(context.Background(), db.System()),
+		people.Input{Name: name, Email: name + "@example.com", Role: role}, "")
 	b.ok(err)
 	return u
 }
 
-func (b *bench) make(name string) launch.Launch {
+func (b *fixture) make(name string) launch.Launch {
 	b.Helper()
 	l, err := launch.NewStore(b.db).Create(b.as(b.admin), launch.New{Template: template.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.admin.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
@@ -74,25 +75,25 @@ func (b *bench) make(name string) launch.Launch {
 	return l
 }
 
-func (b *bench) as(u people.User) context.Context {
+func (b *fixture) as(u people.User) context.Context {
 	return db.WithActor(context.Background(), db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)})
 }
 
-func (b *bench) ok(err error) {
+func (b *fixture) ok(err error) {
 	b.Helper()
 	if err != nil {
 		b.Fatal(err)
 	}
 }
 
-func (b *bench) want(err error, kind fault.Kind) {
+func (b *fixture) want(err error, kind fault.Kind) {
 	b.Helper()
 	if !fault.Is(err, kind) {
 		b.Errorf("got %v, want kind %d", err, kind)
 	}
 }
 
-func (b *bench) add(name string) service.Detail {
+func (b *fixture) add(name string) service.Detail {
 	b.Helper()
 	in := input()
 	in.Name, in.OwnerID, in.Knowers = name, &b.member.ID, []int64{b.member.ID, b.another.ID}
@@ -101,21 +102,21 @@ func (b *bench) add(name string) service.Detail {
 	return b.get(id)
 }
 
-func (b *bench) get(id int64) service.Detail {
+func (b *fixture) get(id int64) service.Detail {
 	b.Helper()
 	d, err := b.store.Service(b.as(b.viewer), id)
 	b.ok(err)
 	return d
 }
 
-func (b *bench) audited(action string) (n int) {
+func (b *fixture) audited(action string) (n int) {
 	b.Helper()
 	b.ok(b.db.Read(context.Background()).Raw("SELECT COUNT(*) FROM audit_log WHERE action = ?", action).Scan(&n).Error)
 	return n
 }
 
-func TestALinkKeepsItsChecksThroughEveryEdit(t *testing.T) {
-	b := newBench(t)
+func TestLinkKeepsChecksThroughEdits(t *testing.T) {
+	b := newFixture(t)
 	d := b.add("Queue")
 	board := d.Links[0]
 	_, err := b.store.Try(b.as(b.another), d.ID, board.ID, true, "", "")
@@ -128,7 +129,7 @@ func TestALinkKeepsItsChecksThroughEveryEdit(t *testing.T) {
 		b.ok(b.store.Update(b.as(b.member), d.ID, in, now.Version))
 		return b.get(d.ID)
 	}
-	// Another name and kind for the same address, then another address, then back.
+	// Another name and kind for the same address, then another address, then the first one again.
 	now := edit(service.Link{Kind: service.Other, Label: "Renamed", URL: board.URL})
 	if len(now.Links) != 1 || now.Links[0].ID != board.ID || now.Verified(now.Now) != 1 {
 		t.Errorf("renamed: %+v", now.Links)
@@ -144,12 +145,12 @@ func TestALinkKeepsItsChecksThroughEveryEdit(t *testing.T) {
 	}
 	edit(board)
 	if b.get(d.ID).Version != now.Version || b.audited("service.updated") != 3 {
-		t.Error("saving what is there already counts as a change")
+		t.Error("saving unchanged data counts as a change")
 	}
 }
 
-func TestNamesAreUniqueAmongServicesInUse(t *testing.T) {
-	b := newBench(t)
+func TestServiceNameIsUnique(t *testing.T) {
+	b := newFixture(t)
 	d := b.add("Queue")
 	in := input()
 	in.Name = "  QUÉUE "
@@ -164,8 +165,8 @@ func TestNamesAreUniqueAmongServicesInUse(t *testing.T) {
 	b.ok(b.store.Restore(b.as(b.member), d.ID, d.Version+1))
 }
 
-func TestWhoMayDoWhatAndWhoIsFaster(t *testing.T) {
-	b := newBench(t)
+func TestServicePermissionsAndVersions(t *testing.T) {
+	b := newFixture(t)
 	d := b.add("Queue")
 	vic := b.as(b.viewer)
 	_, err := b.store.Create(vic, service.Input{}, "")
@@ -198,8 +199,8 @@ func TestWhoMayDoWhatAndWhoIsFaster(t *testing.T) {
 	}
 }
 
-func TestTheNewestCheckCountsUntilItIsTakenBack(t *testing.T) {
-	b := newBench(t)
+func TestLatestCheckAppliesUntilTakenBack(t *testing.T) {
+	b := newFixture(t)
 	d := b.add("Queue")
 	link := d.Links[0].ID
 	try := func(could bool) int64 {
@@ -209,24 +210,24 @@ func TestTheNewestCheckCountsUntilItIsTakenBack(t *testing.T) {
 		b.ok(err)
 		return id
 	}
-	stands := func() service.Standing {
+	standing := func() service.Standing {
 		now := b.get(d.ID)
 		return now.Checks.By(link, b.another.ID).Standing(now.Now)
 	}
 	try(true)
 	failed := try(false)
-	if stands() != service.Failed {
+	if standing() != service.Failed {
 		t.Error("the newest does not count")
 	}
 	b.want(b.store.TakeBack(b.as(b.member), d.ID, failed), fault.KindForbidden)
 	b.want(b.store.TakeBack(b.as(b.another), b.add("Other").ID, failed), fault.KindNotFound)
 	b.ok(b.store.TakeBack(b.as(b.another), d.ID, failed))
 	b.ok(b.store.TakeBack(b.as(b.another), d.ID, failed))
-	if stands() != service.Opened || b.audited("service.check taken back") != 1 {
-		t.Errorf("taken back: %s", stands())
+	if standing() != service.Opened || b.audited("service.check taken back") != 1 {
+		t.Errorf("withdrawn: %s", standing())
 	}
 	b.clock.Advance(service.Fresh)
-	if stands() != service.Untried {
+	if standing() != service.Untried {
 		t.Error("it counts after ninety days")
 	}
 	once := func() int64 {
@@ -239,8 +240,8 @@ func TestTheNewestCheckCountsUntilItIsTakenBack(t *testing.T) {
 	}
 }
 
-func TestALaunchNamesServicesOnceAndKeepsThoseThatAreArchived(t *testing.T) {
-	b := newBench(t)
+func TestNameSkipsExistingUses(t *testing.T) {
+	b := newFixture(t)
 	queue, mail := b.add("Queue"), b.add("Mail")
 	added, err := b.store.Name(b.as(b.member), b.launch.Slug, []int64{queue.ID, mail.ID}, "Reads", "k")
 	b.ok(err)
@@ -261,7 +262,9 @@ func TestALaunchNamesServicesOnceAndKeepsThoseThatAreArchived(t *testing.T) {
 	b.want(err, fault.KindInvalid)
 	d, err := b.store.Of(b.as(b.viewer), b.launch)
 	b.ok(err)
-	if len(d.Uses) != 2 || d.Uses[1].Touches != "Reads" || !slices.ContainsFunc(d.Problems(), func(p service.Problem) bool { return p.Kind == service.Retired }) {
+	if len(d.Uses) != 2 || d.Uses[1].Touches != "Reads" || !slices.ContainsFunc(d.Problems(), func(p service.Problem) bool {
+		return p.Kind == service.Retired
+	}) {
 		t.Errorf("it names %+v", d.Uses)
 	}
 	touches, err := service.CriticalOf(b.db.Read(context.Background()), b.launch.ID, b.other.ID)
@@ -278,8 +281,8 @@ func TestALaunchNamesServicesOnceAndKeepsThoseThatAreArchived(t *testing.T) {
 	}
 }
 
-func TestWhoIsOnCallHasLinksToOpen(t *testing.T) {
-	b := newBench(t)
+func TestMineListsLinksForPeopleOnCall(t *testing.T) {
+	b := newFixture(t)
 	d := b.add("Queue")
 	_, err := b.store.Name(b.as(b.member), b.launch.Slug, []int64{d.ID}, "", "")
 	b.ok(err)
@@ -294,7 +297,7 @@ func TestWhoIsOnCallHasLinksToOpen(t *testing.T) {
 		return n
 	}
 	if mine() != 0 {
-		t.Error("who is not on call has links to open")
+		t.Error("a person who is not on call has links to open")
 	}
 	b.onCall = map[int64][]int64{b.launch.ID: {b.another.ID}, b.other.ID: {b.another.ID}}
 	if mine() != 2 {
@@ -309,15 +312,16 @@ func TestWhoIsOnCallHasLinksToOpen(t *testing.T) {
 	}
 }
 
-func TestAServiceIsHandedOverByWhoHasAndKnowsIt(t *testing.T) {
-	b := newBench(t)
+func TestHandOverTransfersService(t *testing.T) {
+	b := newFixture(t)
 	d := b.add("Queue")
 	held, err := b.people.Holdings(b.as(b.admin), b.member.ID)
 	b.ok(err)
 	if len(held) != 2 {
 		t.Fatalf("holds %+v", held)
 	}
-	_, err = b.people.Deactivate(b.as(b.admin), b.member.ID, people.Handover{To: b.another.ID, Seen: people.Fingerprint(held), Version: b.member.Version})
+	_, err = b.people.Deactivate(b.as(b.admin), b.member.ID,
+		people.Handover{To: b.another.ID, Seen: people.Fingerprint(held), Version: b.member.Version})
 	b.ok(err)
 	now := b.get(d.ID)
 	if now.Owner.ID != b.another.ID || len(now.Knowers) != 1 || now.Knowers[0].ID != b.another.ID || b.audited("service.handed over") != 2 {
@@ -325,8 +329,8 @@ func TestAServiceIsHandedOverByWhoHasAndKnowsIt(t *testing.T) {
 	}
 }
 
-func TestTheListCostsAConstantNumberOfQueries(t *testing.T) {
-	b := newBench(t)
+func TestListQueryCountIsConstant(t *testing.T) {
+	b := newFixture(t)
 	calls := map[string]func(context.Context) error{
 		"list": func(ctx context.Context) error {
 			_, err := b.store.List(ctx, service.Filter{Sort: "launches", Desc: true})

@@ -10,7 +10,7 @@
     try {
       await navigator.clipboard.writeText(text);
       return true;
-    } catch { // no permission, or not a secure context: the old way
+    } catch { // no permission or no secure context: use the older API
       if (source.select) source.select();
       else getSelection().selectAllChildren(source);
       return document.execCommand("copy");

@@ -1,14 +1,14 @@
-// Dialogs: [data-dialog-open=id] opens one. Without script the same element is
-// a link to a page that holds the form.
+// Dialogs: [data-dialog-open=id] opens a dialog. Without script the element is a link to a page with
+// the form.
 (() => {
-  // Links that ask for a new tab or window stay links.
+  // A click that opens a new tab or window is left to the browser.
   const plain = (event) => event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 
   document.addEventListener("click", (event) => {
     const opener = event.target.closest?.("[data-dialog-open]");
     if (opener && plain(event)) {
       const dialog = document.getElementById(opener.dataset.dialogOpen);
-      // One that htmx fills is opened when its content has come.
+      // A dialog that htmx fills is opened when its content has loaded.
       if (dialog && !opener.hasAttribute("data-hx-get")) {
         event.preventDefault();
         opener.closest("details.menu")?.removeAttribute("open");
@@ -27,7 +27,7 @@
 
   function show(dialog) {
     if (!dialog.open) dialog.showModal();
-    // What is to be filled in comes before the button that closes.
+    // Focus the first field rather than the close button.
     dialog.querySelector(".dialog-body form :is(input:not([type=hidden]), select, textarea)")?.focus();
   }
 
@@ -44,7 +44,7 @@
     }
   });
 
-  // A typed form is not lost to a click beside the dialog.
+  // A click on the backdrop does not close a dialog with unsaved input.
   document.addEventListener("input", (event) => {
     event.target.closest?.("dialog form:not([role=search])")?.setAttribute("data-unsaved", "");
   });

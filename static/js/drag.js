@@ -1,10 +1,9 @@
-// What lies on a grid of time moves and stretches by pointer and by keyboard: the
-// bars of the timeline by days, the shifts of a roster by hours. Everything that is
-// done here has a form that does the same without script.
+// Moves and resizes bars on a time grid by pointer and by keyboard: those of the timeline by days, the
+// shifts of a roster by hours. A form does the same without script.
 //
-// A page says what it has by movable({bars, unit, words, step, preview, commit}):
-// bars is a selector; a bar's data-from and data-to are civil times, data-ends says
-// which ends can be pulled when not both can.
+// A page registers its bars with movable({bars, unit, words, step, preview, commit}). bars is a selector.
+// data-from and data-to of a bar are civil times; data-ends lists the ends that can be dragged if only
+// one can.
 (() => {
   const kinds = [];
   window.movable = (kind) => kinds.push(kind);
@@ -16,14 +15,14 @@
     return [];
   };
 
-  const parse = (text) => Date.parse(text.length > 10 ? text + "Z" : text); // a date alone is read as UTC
+  const parse = (text) => Date.parse(text.length > 10 ? text + "Z" : text); // a date without a time is parsed as UTC
   const announce = (text) => {
     const live = document.querySelector(".drag-live");
     if (live) live.textContent = text;
   };
   const rtl = (bar) => getComputedStyle(bar).direction === "rtl";
 
-  // One change at a time: a move is a bar with the units that its ends have gone.
+  // The move in progress: a bar, and the number of units by which its ends have moved.
   let move = null;
 
   function begin(kind, bar, how) {
@@ -45,7 +44,7 @@
     const wrap = out.parentElement.getBoundingClientRect(), box = move.bar.getBoundingClientRect();
     out.hidden = false;
     out.textContent = text;
-    // Set by script on one element; the policy bars style attributes in HTML only.
+    // The content security policy forbids style attributes in HTML, but not styles set by script.
     out.style.insetInlineStart = Math.max(0, Math.min(box.left - wrap.left, wrap.width - out.offsetWidth)) + "px";
     out.style.insetBlockStart = box.top - wrap.top - out.offsetHeight - 4 + "px";
   }
@@ -94,7 +93,9 @@
     }
     if (!bar) return;
     if (move) finish(false);
-    drag = { kind, bar, x: event.clientX, y: event.clientY, step: kind.step(bar), end: end || grip(bar, event.clientX), id: event.pointerId };
+    drag = {
+      kind, bar, x: event.clientX, y: event.clientY, step: kind.step(bar), end: end || grip(bar, event.clientX), id: event.pointerId,
+    };
   });
 
   document.addEventListener("pointermove", (event) => {
@@ -120,7 +121,7 @@
     else if (drag.bar.dataset.made) drag.bar.parentElement.remove();
     document.body.classList.remove("dragging");
     drag = null;
-    // The click that follows a drag must not open the item.
+    // Suppress the click after a drag, which would open the item.
     if (moved) {
       const stop = (event) => { event.preventDefault(); event.stopPropagation(); };
       addEventListener("click", stop, { capture: true, once: true });
@@ -148,7 +149,8 @@
       const starts = (event.key.toLowerCase() === "m" && !event.altKey) || (event.altKey && sideways);
       if (!starts) return;
       begin(kind, bar, "keys");
-      announce("Moving. " + (kind.down ? "Arrows move by an hour or a day" : "Left and right arrow move") + ", with Shift they stretch, Enter keeps, Escape leaves it.");
+      announce("Moving. " + (kind.down ? "Arrows move by an hour or a day" : "Left and right arrow move")
+        + ", with Shift they stretch, Enter keeps, Escape leaves it.");
       preview();
     }
     if (move.how !== "keys") return;

@@ -1,4 +1,4 @@
-// Focus: the summary of a refused form takes it, and a swap does not lose it.
+// Focus: moves to the error summary of a form, and is kept when htmx swaps content.
 (() => {
   const focusSummary = (root) => {
     const summary = root.querySelector?.("[data-focus]");
@@ -8,7 +8,7 @@
 
   document.addEventListener("DOMContentLoaded", () => focusSummary(document));
 
-  // A link of the summary leads to the control itself, not only to its place.
+  // A link of the summary focuses its control.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(".summary a[href^='#']");
     const control = link && document.getElementById(link.hash.slice(1));
@@ -18,8 +18,8 @@
     control.scrollIntoView({ block: "center" });
   });
 
-  // What had the focus may be swapped away: its successor has the same id, or
-  // else stands in the same row; the heading of the page is the last resort.
+  // If the focused element is swapped, focus its replacement: the element with the same id, or else one in
+  // the same row, or else the heading of the page.
   let last = null;
   document.addEventListener("htmx:before:swap", () => {
     const active = document.activeElement;

@@ -1,12 +1,12 @@
-// Forms: filters apply as they are chosen, a form is sent once, messages leave.
+// Forms: filters apply at once, a form is sent only once, and flash messages disappear.
 (() => {
-  // form[data-autosubmit]: a filter; its button is for those without script.
+  // form[data-autosubmit] is a filter. Its button is for use without script.
   document.addEventListener("change", (event) => {
     const form = event.target.form;
     if (form?.matches("[data-autosubmit]") && event.target.type !== "search") form.requestSubmit();
   });
 
-  // A box that chooses all of its section.
+  // A checkbox that selects all in its section.
   document.addEventListener("change", (event) => {
     const section = event.target.matches("[name=pick], [data-pick-all]") && event.target.closest("section");
     if (!section) return;
@@ -19,12 +19,13 @@
     }
   });
 
-  // A zone that nobody has chosen yet is the one this machine is in.
+  // The default zone is that of the browser.
   for (const field of document.querySelectorAll("[data-own-zone]")) {
-    if (field.value === field.defaultValue && field.value === "UTC") field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+    if (field.value !== field.defaultValue || field.value !== "UTC") continue;
+    field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
   }
 
-  // A second press while the first is under way sends nothing.
+  // A second press during a request sends nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
@@ -33,10 +34,10 @@
       return;
     }
     form.dataset.sent = "yes";
-    // The answer may be a download, after which the page is still here.
+    // The response may be a download, after which the page is still shown.
     setTimeout(() => { delete form.dataset.sent; }, 5000);
   });
-  // The page may come back from the history with its forms marked as sent.
+  // A page restored from the history may have forms that are marked as sent.
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
@@ -44,7 +45,7 @@
     delete event.target.closest?.("form")?.dataset.sent;
   });
 
-  // A mere confirmation leaves by itself; an undo or an error stays.
+  // A confirmation disappears after a while; an undo or an error stays.
   function fade(flash) {
     flash.dataset.timed = "yes";
     setTimeout(() => {

@@ -1,7 +1,6 @@
-// Guides: a search that opens what it finds first, replies that fill themselves
-// in, and copies for when the network drops (sw.js).
+// Guides: the search, the blanks of replies, and copies for offline use (sw.js).
 (() => {
-  // Enter in the search opens the first place that is found.
+  // Enter in the search opens the first result.
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest?.("[data-find-guide]");
     if (!box || event.key !== "Enter" || event.isComposing || !box.value.trim()) return;
@@ -9,7 +8,7 @@
     location.assign("/guides?open=first&q=" + encodeURIComponent(box.value));
   });
 
-  // The blanks of a reply, as they are typed.
+  // Fill in the blanks of a reply while the user types.
   const key = (name) => name.trim().replace(/\s+/g, " ").toLowerCase();
   document.addEventListener("input", (event) => {
     const form = event.target.form;
@@ -20,7 +19,7 @@
     text.textContent = form.dataset.text.replace(/\{\{([^{}\n]*)\}\}/g, (hole, name) => typed[key(name)] || hole);
   });
 
-  // What was kept is one person's: it goes when they have signed out.
+  // Cached guides belong to one person and are deleted after signing out.
   if (document.querySelector("form[action='/login']")) {
     self.caches?.keys().then((names) => names.forEach((name) => name.startsWith("tminus-") && caches.delete(name)));
   }

@@ -1,5 +1,5 @@
-// Shortcuts: a second way to what the page offers anyway. Single keys can be
-// switched off, as they get in the way of speech input and of some hands.
+// Shortcuts for actions that the page also offers otherwise. Single keys can be switched off, because they
+// interfere with speech input and some disabilities.
 (() => {
   const OFF = "tminus-keys-off";
   const stored = () => { try { return localStorage.getItem(OFF) === "1"; } catch { return false; } };
@@ -30,9 +30,8 @@
     c: () => (visible("[data-create]") ?? visible("a.button.primary"))?.click(),
   };
 
-  // p, f and s note how a step of a run went, on its page before they mean
-  // anything else: the one with the focus, else the first that nobody has noted.
-  // The focus then goes on to the next.
+  // On the page of a run, p, f and s record the result of a step: the focused one, or else the first without
+  // a result. They then focus the next step.
   const outcomes = { p: "pass", f: "fail", s: "skipped" };
   function note(outcome) {
     const steps = [...document.querySelectorAll(".step:has([name=outcome])")];
@@ -77,7 +76,7 @@
     }
   });
 
-  // The palette: typing leaves the links that match, arrows walk through them.
+  // The palette: typing filters the links, arrow keys move through them.
   document.addEventListener("input", (event) => {
     const palette = event.target.closest?.(".palette");
     if (!palette) return;
@@ -89,7 +88,8 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const around = event.target.closest?.(".palette") ?? (event.target.closest?.("[data-find-guide], .guide-found") && document.getElementById("main"));
+    const around = event.target.closest?.(".palette")
+      ?? (event.target.closest?.("[data-find-guide], .guide-found") && document.getElementById("main"));
     if (!around) return;
     event.preventDefault();
     const stops = [around.querySelector("input"), ...around.querySelectorAll(".palette li:not([hidden]) a, .guide-found a")];

@@ -1,4 +1,4 @@
-// Drop-downs are details elements; here they learn to close and to take arrow keys.
+// Closes drop-down menus, which are details elements, and handles arrow keys in them.
 (() => {
   const open = () => [...document.querySelectorAll("details.menu[open]")];
 
@@ -33,7 +33,7 @@
     items[at < 0 ? (step > 0 ? 0 : items.length - 1) : (at + step + items.length) % items.length].focus();
   });
 
-  // Near the bottom of the window a menu opens upwards.
+  // A menu near the bottom of the window opens upwards.
   document.addEventListener("toggle", (event) => {
     const menu = event.target;
     if (!menu.matches?.("details.menu") || !menu.open) return;

@@ -1,15 +1,17 @@
-// The week grid of a roster: shifts move by hours and by days, and are made by
-// drawing them into a row that is free. What is dropped is posted as its form
-// would post it, and the answer is the page that the form leads to.
+// The week grid of a roster: shifts move by hours and by days, and new ones are drawn into a free row.
+// Dropping a shift posts what its form would post, and shows the resulting page.
 (() => {
   const HOUR = 3600000, DAY = 24 * HOUR;
   const iso = (time) => new Date(time).toISOString();
   const fields = (from, to) => ({
     from_on: iso(from).slice(0, 10), from_at: iso(from).slice(11, 16), to_on: iso(to).slice(0, 10), to_at: iso(to).slice(11, 16),
   });
-  const say = (time) => new Date(time).toLocaleString("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
-  const hour = (row) => row.querySelector("th").getBoundingClientRect().width && (row.getBoundingClientRect().width - row.querySelector("th").getBoundingClientRect().width) / 24;
-  // From one day to the next of the same role.
+  const say = (time) => new Date(time).toLocaleString("en-GB", {
+    weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC",
+  });
+  const hour = (row) => row.querySelector("th").getBoundingClientRect().width
+    && (row.getBoundingClientRect().width - row.querySelector("th").getBoundingClientRect().width) / 24;
+  // The distance between two days of the same role.
   const pitch = (row) => {
     const rows = [...document.querySelectorAll(".rota tbody tr")].filter((other) => other.dataset.role === row.dataset.role);
     return rows[1].offsetTop - rows[0].offsetTop;
@@ -22,7 +24,7 @@
       const row = bar.closest("tr");
       return { x: hour(row), y: bar.dataset.made ? 0 : pitch(row), down: 24 };
     },
-    // Only the piece that lies in this row is shown on its way, up to midnight.
+    // Preview only the part of the shift in this row, up to midnight.
     preview({ cell, was, a, b }) {
       const [, c, n] = was.match(/c(\d+) n(\d+)/).map(Number);
       const from = c - 1 + a, days = Math.floor(from / 24), left = from - days * 24;

@@ -1,15 +1,13 @@
-// The service worker of the guides: keeps each guide that was opened, and what
-// it needs to look right, so that it can be read when the network drops. Nothing
-// else of the product is kept. What is kept belongs to one person: the page that
-// is shown after signing out removes it (guide.js), and so does somebody else's
-// first guide.
+// The service worker of the guides. It caches each guide that was opened, with its styles and scripts, for
+// offline use, and nothing else. The cache belongs to one person: the page after signing out deletes it
+// (guide.js), and so does the first guide of another person.
 const FILES = "tminus-files", GUIDES = "tminus-guides-", MOST = 50;
-const FOR = "X-Guide-For"; // the server marks what may be kept, and for whom
+const FOR = "X-Guide-For"; // the server marks what may be cached, and for which person
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
-// The first page is shown before the worker is there: it says what to keep.
+// The first page loads before the worker is active, so it sends the addresses to cache.
 addEventListener("message", (event) => {
   const wanted = [].concat(event.data).map((path) => new URL(path, location.origin));
   event.waitUntil(Promise.all(wanted.filter((url) => url.origin === location.origin).map(async (url) => {
@@ -26,7 +24,7 @@ addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && /^\/guides(\/|$)/.test(url.pathname)) event.respondWith(page(request, url.pathname));
 });
 
-// file is a style sheet, script or picture: its address changes with its content.
+// file returns a style sheet, script or picture. Its address changes with its content.
 async function file(request) {
   const kept = await caches.open(FILES);
   const had = await kept.match(request.url);
@@ -61,7 +59,7 @@ async function keep(path, got) {
     if (name.startsWith(GUIDES) && name !== GUIDES + whose) await caches.delete(name);
   }
   const kept = await caches.open(GUIDES + whose);
-  await kept.delete(path); // so that it is the newest
+  await kept.delete(path); // to make it the newest
   await kept.put(path, got);
   const all = await kept.keys();
   for (const old of all.slice(0, Math.max(0, all.length - MOST))) await kept.delete(old);
@@ -71,7 +69,7 @@ const html = (text, policy) => new Response(text, {
   headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy || "default-src 'self'" },
 });
 
-// offline is a kept guide that says so.
+// offline returns a cached guide with a note that it is one.
 async function offline(had) {
   const when = new Date(had.headers.get("Date")).toLocaleString();
   const text = (await had.text()).replace('id="offline-copy" hidden', 'id="offline-copy"')
@@ -79,7 +77,7 @@ async function offline(had) {
   return html(text, had.headers.get("Content-Security-Policy"));
 }
 
-// list is the page for all that was not kept.
+// list returns the page for guides that are not cached.
 async function list() {
   const rows = [];
   for (const name of await caches.keys()) {
@@ -87,15 +85,17 @@ async function list() {
     const kept = await caches.open(name);
     for (const { url } of await kept.keys()) {
       const path = new URL(url).pathname;
-      // It stands in the page as HTML and stays so.
+      // The title is escaped in the source and must stay so.
       const title = /<title>(?:Error: )?([^<]*?)( · Guides)?( · T-Minus)?<\/title>/.exec(await (await kept.match(url)).text())?.[1];
       rows.push(`<li><a href="${path.replace(/["&<]/g, encodeURIComponent)}">${title || "A guide"}</a></li>`);
     }
   }
   const files = await (await caches.open(FILES)).keys();
   const style = files.find(({ url }) => url.includes("/app.css"))?.url ?? "";
-  return html(`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+  return html(`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Offline · Guides · T-Minus</title>${style && `<link rel="stylesheet" href="${style}">`}</head><body><main id="main" class="page">
-<h1>You are offline</h1><p>${rows.length ? "These guides were opened on this device and can be read:" : "No guide was opened on this device before."}</p>
+<h1>You are offline</h1>
+<p>${rows.length ? "These guides were opened on this device and can be read:" : "No guide was opened on this device before."}</p>
 <ul class="list">${rows.join("")}</ul><p><a class="button" href="">Try again</a></p></main></body></html>`);
 }

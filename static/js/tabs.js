@@ -1,4 +1,4 @@
-// A row of pages that is wider than the screen begins where one stands.
+// Scrolls a row of tabs that is wider than the screen to the current one.
 document.addEventListener("DOMContentLoaded", () => {
   for (const link of document.querySelectorAll(":is(.tabs, .switch) [aria-current]")) {
     const row = link.closest("nav"), at = link.getBoundingClientRect(), box = row.getBoundingClientRect();

@@ -1,12 +1,11 @@
-// The lines of the timeline: each leads from a deliverable to what waits for
-// it. Without script the rows name what they wait for, and the list does too.
+// Draws the dependency lines of the timeline. Without script, the rows and the list name the predecessors.
 (() => {
   const wrap = () => document.querySelector(".timeline-wrap");
   const bar = (id) => document.getElementById("b" + id);
   const shown = (element) => element && element.getClientRects().length > 0;
 
-  // An arrow from the end of one bar to the start of the other: into its edge
-  // where that begins at once; where it begins too early, back between the rows.
+  // Returns the path of an arrow from the end of one bar to the start of another: to its edge if it starts
+  // immediately, or back between the rows if it starts too early.
   function way(from, to, box, rtl) {
     const turn = rtl ? -1 : 1;
     const x1 = (rtl ? from.left : from.right) - box.left, x2 = (rtl ? to.right : to.left) - box.left;
@@ -49,10 +48,12 @@
     cancelAnimationFrame(asked);
     asked = requestAnimationFrame(draw);
   };
-  // What somebody looks at stands out with all that it is tied to.
+  // Highlight the lines of the item under the pointer or focus.
   function relate(event) {
     const id = event.target.closest?.("#timeline tr.item")?.id.slice(1);
-    for (const line of document.querySelectorAll(".ties path")) line.classList.toggle("on", Boolean(id) && line.dataset.ends.split(" ").includes(id));
+    for (const line of document.querySelectorAll(".ties path")) {
+      line.classList.toggle("on", Boolean(id) && line.dataset.ends.split(" ").includes(id));
+    }
   }
 
   document.addEventListener("pointerover", relate);

@@ -1,6 +1,5 @@
-// The timeline: bars move and stretch, and what its rows post is swapped in without
-// leaving the page. Everything here has a form
-// that does the same without script.
+// The timeline: bars can be moved and resized, and forms of its rows are submitted without leaving the
+// page. A form does the same without script.
 (() => {
   const DAY = 86400000;
   const region = () => document.getElementById("timeline");
@@ -17,7 +16,7 @@
       const track = bar.closest("tr").getBoundingClientRect(), head = bar.closest("tr").querySelector("th").getBoundingClientRect();
       return { x: (track.width - head.width) / 36 };
     },
-    // Columns are classes: the bar previews where it would stand, cut to the chart.
+    // Positions are classes. Preview the new position, clipped to the chart.
     preview({ bar, cell }, from, to) {
       const first = Date.parse(bar.closest("table").dataset.first);
       const left = Math.max(0, Math.round((from - first) / DAY));
@@ -26,15 +25,17 @@
       document.dispatchEvent(new Event("timeline:moved"));
     },
     commit(bar, from, to, back) {
-      const values = { by: "hand", version: bar.dataset.v, starts_on: iso(from), due_on: iso(to), due_time: bar.dataset.time || "", back: here() };
+      const values = {
+        by: "hand", version: bar.dataset.v, starts_on: iso(from), due_on: iso(to), due_time: bar.dataset.time || "", back: here(),
+      };
       htmx.ajax("POST", region().dataset.base + bar.id.slice(1) + "/dates", { ...swap, source: bar, values }).finally(() => {
-        // Refused, or the network dropped: the bar goes back to where it is.
+        // After an error, move the bar back.
         if (bar.isConnected && bar.dataset.v === values.version) back();
       });
     },
   });
 
-  // ---- what rows post, and what their menus and sheets ask for
+  // ---- forms, menus and dialogs of rows
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -44,8 +45,9 @@
     event.preventDefault();
     lastRow = form.closest("tr")?.id || lastRow;
     form.closest("details.menu")?.removeAttribute("open");
-    htmx.ajax("POST", form.getAttribute("action"), { ...swap, source: form, event: { submitter: event.submitter }, values: { target: "timeline" } })
-      .finally(() => delete form.dataset.sent); // set by form.js against a second press
+    const context = { ...swap, source: form, event: { submitter: event.submitter }, values: { target: "timeline" } };
+    htmx.ajax("POST", form.getAttribute("action"), context)
+      .finally(() => delete form.dataset.sent); // set by form.js to prevent a second submission
   });
 
   document.addEventListener("toggle", (event) => {
@@ -53,7 +55,7 @@
     if (!menu.matches?.("details[data-menu]") || !menu.open || menu.dataset.filled) return;
     menu.dataset.filled = "yes";
     const items = menu.querySelector(".menu-items");
-    // What is there stays where it is, under the pointer; the rest comes below it.
+    // The present items stay under the pointer; the loaded ones are added below.
     htmx.ajax("GET", menu.dataset.menu, { source: items, target: items, swap: "innerMorph" });
   }, true);
 
@@ -64,14 +66,14 @@
       event.preventDefault();
       lastRow = link.closest("tr")?.id || "";
       link.closest("details.menu")?.removeAttribute("open");
-      // Not from the link: its menu may be filled anew meanwhile, and the answer to
-      // what has left the page is dropped.
+      // The source is not the link, because its menu may be replaced in the meantime, and htmx drops the
+      // response to an element that has left the page.
       htmx.ajax("GET", link.getAttribute("href"), { source: region(), target: "#dialog", swap: "innerHTML" });
     }
     if (event.target.closest?.("[data-print]")) print();
   });
 
-  // Whoever wrote from a row is in that row afterwards.
+  // After a change from a row, focus that row.
   document.addEventListener("htmx:after:swap", () => {
     if (!lastRow || document.querySelector("dialog[open]")) return;
     const row = document.getElementById(lastRow);
@@ -82,7 +84,7 @@
     lastRow = "";
   });
 
-  // ---- what an item waits for stands out while one looks at it
+  // ---- highlight the predecessors of the item under the pointer or focus
 
   function relate(event) {
     const row = event.target.closest?.("#timeline tr.item");

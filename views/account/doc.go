@@ -31,6 +31,8 @@ type LoginVM struct {
 	Sample []SampleTeam
 	// SignedOut says that one has just been signed out of every browser.
 	SignedOut bool
+	// PasswordSet says that one has just chosen a password.
+	PasswordSet bool
 }
 
 // ProfileVM is one's own profile. It holds several forms; Refused is the one

@@ -3,6 +3,7 @@ package audit
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"tminus/internal/civil"
@@ -41,8 +42,26 @@ func entities() []ui.Option {
 	return out
 }
 
+// actions are the choices of the filter, in the words of the table.
+func actions() []ui.Option {
+	out := []ui.Option{{Label: "Action: all"}}
+	for _, a := range auditlog.Actions {
+		words := auditlog.Sentence(a)
+		out = append(out, ui.Option{Value: a, Label: strings.ToUpper(words[:1]) + words[1:]})
+	}
+	return out
+}
+
+// actor is who did it. Attempts to sign in have no actor.
+func actor(r auditlog.Row) string {
+	if r.ActorName == "" {
+		return "Not signed in"
+	}
+	return r.ActorName
+}
+
 func (vm VM) filtered() bool {
-	for _, n := range []string{"who", "entity", "q", "from", "to", "launch", "before"} {
+	for _, n := range []string{"who", "entity", "action", "q", "from", "to", "launch", "before"} {
 		if vm.Form.Val(n) != "" {
 			return true
 		}

@@ -10,7 +10,7 @@ import (
 
 	"tminus/internal/civil"
 	model "tminus/models/calendar"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/ui"
 )
 
@@ -66,7 +66,7 @@ func (vm MonthVM) entries() []entry {
 			when: l.LaunchAt.In(l.Location()).Format("15:04 MST"), more: strings.ToLower(l.State.Label()), verdict: v.ShortAt(l.State), verdictMark: ui.Mark(v.MarkAt(l.State))})
 	}
 	for _, d := range vm.Decisions {
-		out = append(out, entry{rank: 3, icon: "flag", word: "Go/no-go", name: d.LaunchName, href: deliverables.Path(d.LaunchSlug, d.ID), first: d.DueOn, last: d.DueOn, when: d.When()})
+		out = append(out, entry{rank: 3, icon: "flag", word: "Go/no-go", name: d.LaunchName, href: deliverableview.Path(d.LaunchSlug, d.ID), first: d.DueOn, last: d.DueOn, when: d.When()})
 	}
 	for _, a := range vm.Away {
 		out = append(out, entry{rank: 7, icon: "user-x", word: "Away", name: a.Name, href: "/people/" + number(a.UserID), first: a.FirstDay, last: a.LastDay, when: a.Days()})

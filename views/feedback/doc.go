@@ -11,9 +11,9 @@ import (
 
 	"tminus/models/feedback"
 	"tminus/models/launch"
-	"tminus/views/deliverables"
-	"tminus/views/guides"
-	"tminus/views/risks"
+	deliverableview "tminus/views/deliverable"
+	guideview "tminus/views/guide"
+	riskview "tminus/views/risk"
 	"tminus/views/ui"
 )
 
@@ -63,7 +63,7 @@ func state(r feedback.Report) string {
 	return s.Label()
 }
 
-func moment(at time.Time, p *launch.Plan) string { return deliverables.Moment(at, p.Location()) }
+func moment(at time.Time, p *launch.Plan) string { return deliverableview.Moment(at, p.Location()) }
 
 // when is a time of the last days in short.
 func when(at time.Time, p *launch.Plan) string {
@@ -82,11 +82,11 @@ func Heard(r feedback.Report) string { return r.Channel.Label() + ", " + often(r
 func Href(slug string, k feedback.Link) string {
 	switch k.Kind {
 	case feedback.ToDeliverable:
-		return deliverables.Path(slug, k.TargetID)
+		return deliverableview.Path(slug, k.TargetID)
 	case feedback.ToRisk:
-		return risks.One(slug, k.TargetID)
+		return riskview.One(slug, k.TargetID)
 	}
-	where := guides.One(k.Slug)
+	where := guideview.One(k.Slug)
 	if !k.Done {
 		where += "?version=" + strconv.Itoa(k.Head)
 	}

@@ -9,7 +9,7 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/ui"
 )
 
@@ -71,7 +71,7 @@ func (vm FormVM) byHand() []ui.Option {
 	return append(out[1:], out[0])
 }
 
-func (vm FormVM) owners() []ui.Option { return deliverables.AbleOptions(vm.People, "Nobody yet") }
+func (vm FormVM) owners() []ui.Option { return deliverableview.AbleOptions(vm.People, "Nobody yet") }
 
 // ConflictFields are yours and theirs in words, field by field.
 func ConflictFields(vm FormVM) []ui.ConflictField {

@@ -9,7 +9,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/ui"
 )
 
@@ -133,7 +133,7 @@ func (vm ReportVM) words(f ui.Form, name string) string {
 }
 
 func (vm ReportVM) owners() []ui.Option {
-	return deliverables.AbleOptions(vm.People, "Nobody yet", ownerOf(vm.One.OwnerID))
+	return deliverableview.AbleOptions(vm.People, "Nobody yet", ownerOf(vm.One.OwnerID))
 }
 
 func ownerOf(n int64) string {

@@ -8,19 +8,23 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/markdown"
-	"tminus/models/comms"
+	"tminus/models/checklist"
+	"tminus/models/extension"
 	"tminus/models/feedback"
+	"tminus/models/gonogo"
 	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/portfolio"
-	"tminus/models/readiness"
 	"tminus/models/risk"
+	"tminus/models/ritual"
 	"tminus/models/roster"
 	"tminus/models/service"
-	"tminus/views/checklists"
-	"tminus/views/deliverables"
-	ready "tminus/views/readiness"
-	"tminus/views/rituals"
+	"tminus/models/stakeholder"
+	checklistview "tminus/views/checklist"
+	deliverableview "tminus/views/deliverable"
+	readinessview "tminus/views/readiness"
+	ritualview "tminus/views/ritual"
 	"tminus/views/ui"
 )
 
@@ -28,13 +32,13 @@ import (
 type VM struct {
 	portfolio.Work
 	// Exceptions are what exceptions to freezes ask of the person, or tell them.
-	Exceptions readiness.ExceptionWork
+	Exceptions extension.Inbox
 	// Lines are what else is due, beside deliverables, in the order of its day.
 	Lines map[launch.When][]Line
 	// Questions are those of interviews that wait for the person's answer.
-	Questions []readiness.MyQuestion
+	Questions []interview.MyQuestion
 	// Decisions are what go/no-go meetings ask of the person.
-	Decisions readiness.Mine
+	Decisions gonogo.Inbox
 	// ToOpen are the launches for which the person is on call and whose links
 	// they have still to open.
 	ToOpen []service.Dependence
@@ -44,7 +48,7 @@ type VM struct {
 	// Duty is what on-call rosters ask of the person, ToAsk whom they have to ask
 	// whether they know T.
 	Duty  roster.Duty
-	ToAsk []comms.ToAsk
+	ToAsk []stakeholder.ToAsk
 	// Guides are the support guides that wait for the person.
 	Guides guide.Work
 	// Feedback is what reports of people outside ask of the person.
@@ -74,31 +78,31 @@ type Line struct {
 }
 
 // CheckLine is an open item of a checklist as a line.
-func CheckLine(c readiness.MyCheck, canEdit bool) (launch.When, Line) {
+func CheckLine(c checklist.MyItem, canEdit bool) (launch.When, Line) {
 	l := Line{
-		Mark: checklists.Mark(c.Ticked, c.Today), MarkLabel: c.State.Label(c.Mode), Href: checklists.Path(c.LaunchSlug) + "#" + checklists.ItemID(c.ID),
+		Mark: checklistview.Mark(c.ItemDetail, c.Today), MarkLabel: c.State.Label(c.Mode), Href: checklistview.Path(c.LaunchSlug) + "#" + checklistview.ItemID(c.ID),
 		Title: c.Title, Place: c.ListName + " · " + c.LaunchName + " " + civil.Countdown(c.LaunchOn, c.Today), LaunchHref: href(c.LaunchSlug), Due: "No date yet", Version: c.Version,
 	}
 	if !c.DueOn.IsZero() {
 		l.Due, l.Day, l.Late = "due "+launch.InDays(c.DueOn.Sub(c.Today)), civil.Countdown(c.LaunchOn, c.DueOn)+" · "+c.DueOn.Short(), c.DueOn.Before(c.Today)
 	}
-	if canEdit && c.State == readiness.CheckOpen {
-		l.Done = checklists.ItemPath(c.LaunchSlug, c.ID) + "/state"
+	if canEdit && c.State == checklist.Open {
+		l.Done = checklistview.ItemPath(c.LaunchSlug, c.ID) + "/state"
 	}
 	return launch.WhenOf(c.DueOn, c.Today), l
 }
 
 // questionHref is where a question of an interview is answered.
-func questionHref(q readiness.MyQuestion) string {
-	return ready.InterviewPath(q.LaunchSlug) + "#" + ready.QuestionID(q.ID)
+func questionHref(q interview.MyQuestion) string {
+	return readinessview.InterviewPath(q.LaunchSlug) + "#" + readinessview.QuestionID(q.ID)
 }
 
 // RunLine is a run as a line. Several runs of one ritual in one group are one
 // line: they are the same work again.
-func RunLine(r readiness.WorkRun) (launch.When, Line) {
-	mark, label := rituals.RunMark(r.Run(), r.DueOn, r.Today)
+func RunLine(r ritual.MyRun) (launch.When, Line) {
+	mark, label := ritualview.RunMark(r.Run(), r.DueOn, r.Today)
 	return launch.WhenOf(r.DueOn, r.Today), Line{
-		Mark: mark, MarkLabel: label, Href: rituals.RunPath(r.LaunchSlug, r.ID), Title: r.Ritual + " on " + r.Environment.Label(),
+		Mark: mark, MarkLabel: label, Href: ritualview.RunPath(r.LaunchSlug, r.ID), Title: r.Ritual + " on " + r.Environment.Label(),
 		Place: r.LaunchName + " " + civil.Countdown(r.LaunchOn, r.Today), LaunchHref: href(r.LaunchSlug),
 		Due: "due " + launch.InDays(r.DueOn.Sub(r.Today)), Day: civil.Countdown(r.LaunchOn, r.DueOn) + " · " + r.DueOn.Short(), Late: r.DueOn.Before(r.Today),
 		Again: strconv.FormatInt(r.RitualID, 10) + r.Environment.Label(),
@@ -145,14 +149,14 @@ const Region = "work"
 
 func href(slug string) string { return "/launches/" + slug }
 
-func itemHref(it launch.WorkItem) string { return deliverables.Path(it.LaunchSlug, it.ID) }
+func itemHref(it launch.WorkItem) string { return deliverableview.Path(it.LaunchSlug, it.ID) }
 
 func mentionHref(m portfolio.Notice) string {
-	return deliverables.Path(m.LaunchSlug, m.DeliverableID) + "#comment-" + strconv.FormatInt(m.CommentID, 10)
+	return deliverableview.Path(m.LaunchSlug, m.DeliverableID) + "#comment-" + strconv.FormatInt(m.CommentID, 10)
 }
 
-func (vm VM) control(it launch.WorkItem) deliverables.StatusVM {
-	return deliverables.StatusVM{Slug: it.LaunchSlug, Item: it.Item, Back: "/me", Target: Region, CanEdit: vm.CanEdit}
+func (vm VM) control(it launch.WorkItem) deliverableview.StatusVM {
+	return deliverableview.StatusVM{Slug: it.LaunchSlug, Item: it.Item, Back: "/me", Target: Region, CanEdit: vm.CanEdit}
 }
 
 var headings = map[launch.When]string{

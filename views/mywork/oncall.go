@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
-	"tminus/models/comms"
+	"tminus/models/stakeholder"
 )
 
 // zone is a zone that was checked when it was kept.
@@ -19,7 +19,7 @@ func zone(name string) *time.Location {
 }
 
 // asking says how many are to be asked.
-func asking(a comms.ToAsk) string {
+func asking(a stakeholder.ToAsk) string {
 	n := len(a.Untold) + len(a.Outdated)
 	if n == 1 {
 		return "1 stakeholder does not know T yet"
@@ -31,7 +31,7 @@ func asking(a comms.ToAsk) string {
 const named = 3
 
 // askingWhom names them, those who believe an old date first.
-func askingWhom(a comms.ToAsk) string {
+func askingWhom(a stakeholder.ToAsk) string {
 	var out []string
 	for _, f := range a.Outdated {
 		out = append(out, f.Name+" believes an old date")

@@ -13,7 +13,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/roster"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/ui"
 )
 
@@ -37,17 +37,17 @@ const shown = 8
 
 func href(slug string) string { return "/launches/" + slug }
 
-func (vm VM) itemHref(id int64) string { return deliverables.Path(vm.Slug, id) }
+func (vm VM) itemHref(id int64) string { return deliverableview.Path(vm.Slug, id) }
 
 // Region is the part of the page that is fetched anew when a status changes.
 const Region = "overview"
 
-func (vm VM) control(it launch.Item) deliverables.StatusVM {
-	return deliverables.StatusVM{Slug: vm.Slug, Item: it, Back: href(vm.Slug), Target: Region, CanEdit: vm.CanEdit}
+func (vm VM) control(it launch.Item) deliverableview.StatusVM {
+	return deliverableview.StatusVM{Slug: vm.Slug, Item: it, Back: href(vm.Slug), Target: Region, CanEdit: vm.CanEdit}
 }
 
 // above is the control of what stands in the way, which can be mine too.
-func (vm VM) above(it launch.Item) deliverables.StatusVM {
+func (vm VM) above(it launch.Item) deliverableview.StatusVM {
 	c := vm.control(it)
 	c.Twin = vm.waitsForMe(it)
 	return c

@@ -9,7 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/ui"
 )
 
@@ -150,8 +150,8 @@ func (vm PersonVM) rows(g people.Group) []held {
 	return out
 }
 
-func (vm PersonVM) control(r held) deliverables.StatusVM {
-	return deliverables.StatusVM{Slug: r.LaunchSlug, Item: r.Item.Item, Back: personHref(vm.ID), Target: Region, Twin: r.Again, CanEdit: vm.CanEdit}
+func (vm PersonVM) control(r held) deliverableview.StatusVM {
+	return deliverableview.StatusVM{Slug: r.LaunchSlug, Item: r.Item.Item, Back: personHref(vm.ID), Target: Region, Twin: r.Again, CanEdit: vm.CanEdit}
 }
 
 // due is when a deliverable is due, in words that need no counting.

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"tminus/models/people"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
@@ -829,7 +829,7 @@ func holding(vm PersonVM, r held) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = deliverables.StatusControl(vm.control(r)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = deliverableview.StatusControl(vm.control(r)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

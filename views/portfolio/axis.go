@@ -10,7 +10,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/portfolio"
 	"tminus/models/template"
-	"tminus/views/collisions"
+	collisionview "tminus/views/collision"
 	"tminus/views/ui"
 )
 
@@ -148,7 +148,7 @@ func (vm VM) clashes(r portfolio.Summary) string {
 // clashMark is the mark beside them.
 func (vm VM) clashMark(r portfolio.Summary) ui.Mark {
 	if cs := vm.Shared[r.ID]; len(cs) > 0 {
-		return collisions.Mark(cs[0])
+		return collisionview.Mark(cs[0])
 	}
 	return ui.MarkAtRisk
 }

@@ -15,7 +15,7 @@ import (
 	"tminus/models/portfolio"
 	"tminus/models/readiness"
 	"tminus/models/template"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/ui"
 )
 
@@ -53,8 +53,8 @@ const Region = "launches"
 
 // control is the status of a decision. The next one of all stands above the
 // list, which can hold it too.
-func (vm VM) control(d launch.Decision, above bool) deliverables.StatusVM {
-	return deliverables.StatusVM{Slug: d.LaunchSlug, Item: d.Item, Back: vm.url(), Target: Region, Twin: above, CanEdit: vm.CanEdit}
+func (vm VM) control(d launch.Decision, above bool) deliverableview.StatusVM {
+	return deliverableview.StatusVM{Slug: d.LaunchSlug, Item: d.Item, Back: vm.url(), Target: Region, Twin: above, CanEdit: vm.CanEdit}
 }
 
 // url is the address of the portfolio with the filter of now and some of its

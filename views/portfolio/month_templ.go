@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strconv"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/ui"
 )
 
@@ -293,7 +293,7 @@ func entries(vm VM, es []Entry) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if e.Decision != nil {
-				templ_7745c5c3_Err = deliverables.StatusPress(vm.control(*e.Decision, true)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = deliverableview.StatusPress(vm.control(*e.Decision, true)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -7,16 +7,16 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/readiness"
 	"tminus/views/ui"
 )
 
 // InterviewVM is the technical interview as a page and row by row.
 type InterviewVM struct {
 	Launch launch.Launch
-	readiness.Interview
+	interview.Interview
 	CanEdit, CanLead bool
 	// Form is what was refused, for the question On; Asking says which of its forms.
 	Form   ui.Form
@@ -35,10 +35,12 @@ func QuestionPath(slug string, id int64) string {
 // QuestionID is the id of a question's row.
 func QuestionID(id int64) string { return "q-" + strconv.FormatInt(id, 10) }
 
-func (vm InterviewVM) path(q readiness.Asked) string { return QuestionPath(vm.Launch.Slug, q.ID) }
+func (vm InterviewVM) path(q interview.QuestionDetail) string {
+	return QuestionPath(vm.Launch.Slug, q.ID)
+}
 
 // form is what was typed into a form of the row, if that one was refused.
-func (vm InterviewVM) form(q readiness.Asked, which string) ui.Form {
+func (vm InterviewVM) form(q interview.QuestionDetail, which string) ui.Form {
 	f := ui.NewForm(nil)
 	if vm.On == q.ID && vm.Asking == which {
 		f = vm.Form
@@ -47,16 +49,16 @@ func (vm InterviewVM) form(q readiness.Asked, which string) ui.Form {
 	return f
 }
 
-func version(q readiness.Asked) string { return strconv.Itoa(q.Version) }
+func version(q interview.QuestionDetail) string { return strconv.Itoa(q.Version) }
 
 // FlagWords are the mark and the word of how a question stands.
-func FlagWords(s readiness.FlagState) (ui.Mark, string) {
+func FlagWords(s interview.FlagState) (ui.Mark, string) {
 	switch s {
-	case readiness.FlagStands:
+	case interview.FlagStands:
 		return ui.MarkBlocked, "Red flag"
-	case readiness.FlagAccepted:
+	case interview.FlagAccepted:
 		return ui.MarkAtRisk, "Flag accepted"
-	case readiness.FlagNone:
+	case interview.FlagNone:
 		return ui.MarkDone, "Answered"
 	}
 	return ui.MarkNotStarted, "Not answered"
@@ -80,7 +82,7 @@ func (vm InterviewVM) progress() string {
 func (vm InterviewVM) accepted() int {
 	n := 0
 	for _, q := range vm.Questions {
-		if q.State == readiness.FlagAccepted {
+		if q.State == interview.FlagAccepted {
 			n++
 		}
 	}
@@ -117,7 +119,7 @@ const dayValue = "on:"
 
 // replies are the buttons of a question: some days around the latest good one
 // where it is answered with a day, and its options.
-func (vm InterviewVM) replies(q readiness.Asked) []reply {
+func (vm InterviewVM) replies(q interview.QuestionDetail) []reply {
 	var out []reply
 	if q.Dated {
 		for _, back := range []int{4, 2, 1, 0} {
@@ -133,7 +135,7 @@ func (vm InterviewVM) replies(q readiness.Asked) []reply {
 }
 
 // words are an answer, a day with its distance to T.
-func (vm InterviewVM) words(a readiness.Answer) string {
+func (vm InterviewVM) words(a interview.Answer) string {
 	if a.AnswerOn.IsZero() {
 		return a.Words()
 	}
@@ -141,7 +143,7 @@ func (vm InterviewVM) words(a readiness.Answer) string {
 }
 
 // why says what raises the flag.
-func (vm InterviewVM) why(q readiness.Asked) string {
+func (vm InterviewVM) why(q interview.QuestionDetail) string {
 	if q.Late {
 		return "That is after " + civil.Countdown(vm.Launch.LaunchOn, vm.Launch.LaunchOn.AddDays(q.LatestOffset)) + ", the latest day that leaves slack before " + vm.Launch.LaunchOn.Short() + "."
 	}
@@ -156,7 +158,7 @@ func (vm InterviewVM) at(i time.Time) string {
 
 func who(name string) string {
 	if name == "" {
-		return readiness.Itself
+		return interview.ProgramName
 	}
 	return name
 }
@@ -167,7 +169,7 @@ type QuestionVM struct {
 	Form   ui.Form
 	People []people.User
 	// Question is nil for a new one.
-	Question *readiness.Asked
+	Question *interview.QuestionDetail
 	Key      string
 	Base     string
 }
@@ -176,7 +178,7 @@ type QuestionVM struct {
 var QuestionFields = []string{"ask", "good", "flag", "owner", "kind", "latest", "option_key", "option", "option_flag"}
 
 // QuestionValues are a question's fields as the form holds them.
-func QuestionValues(q readiness.Asked) url.Values {
+func QuestionValues(q interview.QuestionDetail) url.Values {
 	v := url.Values{"ask": {q.Ask}, "good": {q.Good}, "flag": {q.Question.Flag}, "owner": {""}, "kind": {"choice"}, "latest": {civil.Countdown(civil.New(2000, 1, 1), civil.New(2000, 1, 1).AddDays(q.LatestOffset))}}
 	if q.OwnerID != nil {
 		v.Set("owner", strconv.FormatInt(*q.OwnerID, 10))
@@ -241,10 +243,10 @@ func (vm QuestionVM) optionRows() []optionRow {
 }
 
 // OptionsOf reads the answers to choose from.
-func OptionsOf(f ui.Form) []readiness.Option {
-	var out []readiness.Option
+func OptionsOf(f ui.Form) []interview.Option {
+	var out []interview.Option
 	for i, label := range f.Values["option"] {
-		o := readiness.Option{Key: nth(f.Values["option_key"], i), Label: label}
+		o := interview.Option{Key: nth(f.Values["option_key"], i), Label: label}
 		for _, n := range f.Values["option_flag"] {
 			o.Flag = o.Flag || n == strconv.Itoa(i)
 		}
@@ -276,7 +278,7 @@ func Able(us []people.User, none string, named int64) []ui.Option {
 }
 
 // AnswerValues are the newest answer as the buttons send it.
-func AnswerValues(q readiness.Asked) url.Values {
+func AnswerValues(q interview.QuestionDetail) url.Values {
 	v := url.Values{"answer": {""}, "note": {""}, "on": {""}}
 	if q.Newest == nil {
 		return v

@@ -9,15 +9,15 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"tminus/models/gonogo"
 	"tminus/models/launch"
-	"tminus/models/readiness"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/ui"
 )
 
 // Overrides shows for ever who let the launch go without a standing go, why,
 // and what was missing.
-func Overrides(p *launch.Plan, os []readiness.Override) templ.Component {
+func Overrides(p *launch.Plan, os []gonogo.Override) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -69,9 +69,9 @@ func Overrides(p *launch.Plan, os []readiness.Override) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs("What was missing on " + deliverables.Moment(o.CreatedAt.Time, p.Location()))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs("What was missing on " + deliverableview.Moment(o.CreatedAt.Time, p.Location()))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/readiness/override.templ`, Line: 17, Col: 91}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/readiness/override.templ`, Line: 17, Col: 94}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {

@@ -10,8 +10,9 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
+	"tminus/models/risk"
 	"tminus/models/template"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/ui"
 )
 
@@ -26,6 +27,24 @@ type VerdictVM struct {
 	Decide string
 	// Removed are lines that can be brought back.
 	Removed []readiness.Criterion
+	// Eased are the show-stoppers that were closed or weigh less than before.
+	Eased []risk.Easing
+}
+
+// easing says what was done to a show-stopper, by whom and when.
+func (vm VerdictVM) easing(e risk.Easing) string {
+	by := " by " + e.Who + " on " + deliverableview.Moment(e.At, vm.Location())
+	switch e.Ease {
+	case risk.EasedByUnmarking:
+		return "Unmarked as a show-stopper" + by
+	case risk.EasedByLowScoring:
+		from := e.From
+		if from == "" {
+			from = "not judged"
+		}
+		return "Score lowered from " + from + " to " + e.To + by
+	}
+	return "Closed" + by + ": " + e.Reason
 }
 
 // Path is the page of a launch's verdict.
@@ -235,8 +254,8 @@ func (vm VerdictVM) item(l readiness.Line) (launch.Item, bool) {
 
 // control is the status of the deliverable behind a line; twin says that it
 // stands on the page already.
-func (vm VerdictVM) control(it launch.Item, twin bool) deliverables.StatusVM {
-	return deliverables.StatusVM{Slug: vm.Slug, Item: it, Back: vm.back(), Target: Region, CanEdit: vm.CanEdit, Twin: twin}
+func (vm VerdictVM) control(it launch.Item, twin bool) deliverableview.StatusVM {
+	return deliverableview.StatusVM{Slug: vm.Slug, Item: it, Back: vm.back(), Target: Region, CanEdit: vm.CanEdit, Twin: twin}
 }
 
 // twins are the lines whose deliverable stands further up on the page already.

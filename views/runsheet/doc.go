@@ -10,14 +10,14 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/readiness"
+	"tminus/models/runsheet"
 	"tminus/views/ui"
 )
 
 // VM is the run sheet of a launch.
 type VM struct {
 	Plan    *launch.Plan
-	Sheet   readiness.Sheet
+	Sheet   runsheet.Sheet
 	CanEdit bool
 	// Shift is the form that shifts the task Shifting, and all after it.
 	Shift    ui.Form
@@ -27,7 +27,7 @@ type VM struct {
 // FormVM is the form of one task, of a new one where Line is nil.
 type FormVM struct {
 	Plan   *launch.Plan
-	Line   *readiness.SheetLine
+	Line   *runsheet.Line
 	Form   ui.Form
 	People []people.User
 	Key    string
@@ -71,7 +71,7 @@ func (vm VM) lead() string {
 	n := len(vm.Sheet.Lines)
 	parts := []string{fmt.Sprintf("%d of %d done", vm.Sheet.DoneCount(), n)}
 	first, end := vm.Sheet.Lines[0].Start, vm.Sheet.Ends()
-	parts = append(parts, vm.moment(first)+" to "+vm.moment(end), readiness.Lasts(int(end.Sub(first)/time.Minute)))
+	parts = append(parts, vm.moment(first)+" to "+vm.moment(end), runsheet.Duration(int(end.Sub(first)/time.Minute)))
 	switch p := vm.Sheet.Problems(); p {
 	case 0:
 	case 1:
@@ -84,7 +84,7 @@ func (vm VM) lead() string {
 
 func (vm VM) at(at time.Time) string { return at.In(vm.Plan.Location()).Format("Mon 2 Jan, 15:04 MST") }
 
-func version(t readiness.RunTask) [2]string { return [2]string{"version", strconv.Itoa(t.Version)} }
+func version(t runsheet.Task) [2]string { return [2]string{"version", strconv.Itoa(t.Version)} }
 
 func orNobody(name string) string {
 	if name == "" {

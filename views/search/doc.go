@@ -17,7 +17,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/portfolio"
 	"tminus/models/service"
-	"tminus/views/deliverables"
+	deliverableview "tminus/views/deliverable"
 )
 
 // The kinds of things that are found.
@@ -117,15 +117,15 @@ func (vm VM) status() string {
 
 func launchHref(slug string) string { return "/launches/" + slug }
 
-func itemHref(it launch.WorkItem) string { return deliverables.Path(it.LaunchSlug, it.ID) }
+func itemHref(it launch.WorkItem) string { return deliverableview.Path(it.LaunchSlug, it.ID) }
 
 func personHref(p portfolio.Person) string { return "/people/" + strconv.FormatInt(p.ID, 10) }
 
 func countdown(r portfolio.Summary) string { return civil.Countdown(r.LaunchOn, r.Today) }
 
 // control changes the status of what was found where it was found.
-func (vm VM) control(it launch.WorkItem) deliverables.StatusVM {
-	return deliverables.StatusVM{Slug: it.LaunchSlug, Item: it.Item, Back: vm.url(vm.In, vm.Limit), Target: "results", CanEdit: vm.CanEdit}
+func (vm VM) control(it launch.WorkItem) deliverableview.StatusVM {
+	return deliverableview.StatusVM{Slug: it.LaunchSlug, Item: it.Item, Back: vm.url(vm.In, vm.Limit), Target: "results", CanEdit: vm.CanEdit}
 }
 
 func due(it launch.WorkItem) string {

@@ -8,8 +8,8 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
-	"tminus/models/readiness"
-	"tminus/views/rituals"
+	"tminus/models/ritual"
+	ritualview "tminus/views/ritual"
 	"tminus/views/ui"
 )
 
@@ -29,14 +29,14 @@ type RunDay struct {
 
 // RunOn is a run with how it is shown.
 type RunOn struct {
-	readiness.RunMark
+	ritual.RunMark
 	Mark  ui.Mark
 	Label string
 }
 
 // Rituals puts runs, which come ritual by ritual and day by day, into rows, as
 // far as the filter lets them through. They belong to no team.
-func Rituals(p *launch.Plan, f launch.ChartFilter, runs []readiness.RunMark) []Ritual {
+func Rituals(p *launch.Plan, f launch.ChartFilter, runs []ritual.RunMark) []Ritual {
 	var out []Ritual
 	for _, m := range runs {
 		if !keepsRun(f, m) {
@@ -51,14 +51,14 @@ func Rituals(p *launch.Plan, f launch.ChartFilter, runs []readiness.RunMark) []R
 			r.Days = append(r.Days, RunDay{Day: m.Day, On: on})
 		}
 		run := RunOn{RunMark: m}
-		run.Mark, run.Label = rituals.RunMark(m.Run(), on, p.Today)
+		run.Mark, run.Label = ritualview.RunMark(m.Run(), on, p.Today)
 		d := &r.Days[len(r.Days)-1]
 		d.Runs = append(d.Runs, run)
 	}
 	return out
 }
 
-func keepsRun(f launch.ChartFilter, m readiness.RunMark) bool {
+func keepsRun(f launch.ChartFilter, m ritual.RunMark) bool {
 	switch f.Status {
 	case "":
 	case launch.StatusOpen:
@@ -120,7 +120,7 @@ func runsHead(rs []Ritual) string {
 				if !n.Open() {
 					over++
 				}
-				if n.Mark == ui.MarkAtRisk && n.State == readiness.RunPlanned {
+				if n.Mark == ui.MarkAtRisk && n.State == ritual.RunPlanned {
 					late++
 				}
 			}

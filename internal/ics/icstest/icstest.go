@@ -1,34 +1,35 @@
-// Package icstest reads calendars back with a parser that nobody here wrote:
-// Debian's python3-icalendar. Tests that need it are skipped where it is not
-// installed, and fail there with TMINUS_REQUIRE_ICALENDAR=1.
+// Package icstest parses calendars with an independent parser, Debian's python3-icalendar. Tests
+// that use it are skipped if it is not installed, or fail if TMINUS_REQUIRE_ICALENDAR is set.
 package icstest
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"encoding/json"
 	"os"
 	"os/exec"
+	"sync"
 	"testing"
 )
 
 //go:embed read.py
 var script string
 
-// Event is what the parser says of one event. Times are in ISO 8601.
+// Event is an event as the parser returns it. Times are in ISO 8601.
 type Event struct {
 	UID, Summary, Description, Status, URL, Start, End, Modified, Zone string
 	Sequence                                                           int
 }
 
-// Calendar is what it says of the whole. Zones has the number of observances.
+// Calendar is a calendar as the parser returns it. Zones has the number of observances by zone.
 type Calendar struct {
 	Name   string
 	Events []Event
 	Zones  map[string]int
 }
 
-// Read reads a calendar, or skips the test where there is no parser.
+// Read parses a calendar. It skips the test if the parser is not installed.
 func Read(t testing.TB, data []byte) Calendar {
 	t.Helper()
 	python := find(t)
@@ -47,18 +48,27 @@ func Read(t testing.TB, data []byte) Calendar {
 	return c
 }
 
-// find returns the interpreter that has the parser: Debian's own stands behind
-// another one on some machines.
+// find returns the interpreter that has the parser. On some machines another one comes before
+// Debian's in the path.
 func find(t testing.TB) string {
 	t.Helper()
+	python := parser()
+	if python == "" && os.Getenv("TMINUS_REQUIRE_ICALENDAR") != "" {
+		t.Fatal("python3-icalendar is not installed")
+	}
+	if python == "" {
+		t.Skip("python3-icalendar is not installed")
+	}
+	return python
+}
+
+// parser looks for the interpreter once a process, as that takes as long as a
+// calendar.
+var parser = sync.OnceValue(func() string {
 	for _, python := range []string{"/usr/bin/python3", "python3"} {
-		if exec.CommandContext(t.Context(), python, "-c", "import icalendar").Run() == nil { //nolint:gosec // see above
+		if exec.CommandContext(context.Background(), python, "-c", "import icalendar").Run() == nil { //nolint:gosec // see above
 			return python
 		}
 	}
-	if os.Getenv("TMINUS_REQUIRE_ICALENDAR") != "" {
-		t.Fatal("python3-icalendar is not installed")
-	}
-	t.Skip("python3-icalendar is not installed")
 	return ""
-}
+})

@@ -67,11 +67,12 @@ func migrate(dsn string) error {
 func schemaHash(t testing.TB) string {
 	t.Helper()
 	h := sha256.New()
-	err := fs.WalkDir(migrations.Files, ".", func(path string, e fs.DirEntry, err error) error {
+	files := migrations.For("postgres")
+	err := fs.WalkDir(files, ".", func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
-		b, err := migrations.Files.ReadFile(path)
+		b, err := fs.ReadFile(files, path)
 		_, _ = h.Write(b)
 		return err
 	})

@@ -88,25 +88,34 @@ var programSum = sync.OnceValues(func() (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 })
 
+// file is an SQLite file that is prepared once a process.
+type file struct {
+	once sync.Once
+	b    []byte
+	err  error
+}
+
 var (
-	files     = map[string][]byte{}
+	files     = map[string]*file{}
 	filesLock sync.Mutex
 )
 
 // filled is an SQLite file that prepare was run on, made once a process and copied.
+// Files of different keys are prepared at the same time.
 func filled(t testing.TB, key string, prepare func(dsn string) error) []byte {
 	t.Helper()
 	filesLock.Lock()
-	defer filesLock.Unlock()
-	if b, ok := files[key]; ok {
-		return b
+	f, ok := files[key]
+	if !ok {
+		f = &file{}
+		files[key] = f
 	}
-	b, err := made(prepare)
-	if err != nil {
-		t.Fatal(err)
+	filesLock.Unlock()
+	f.once.Do(func() { f.b, f.err = made(prepare) })
+	if f.err != nil {
+		t.Fatal(f.err)
 	}
-	files[key] = b
-	return b
+	return f.b
 }
 
 func made(prepare func(dsn string) error) ([]byte, error) {

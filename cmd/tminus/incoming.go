@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// receiveGrace is how long a request may still arrive after the signal to stop.
+// One that was fully received has --shutdown-timeout to be answered.
+const receiveGrace = time.Second
+
+// incoming knows which connections are still receiving a request, so that
+// somebody who sends slowly, or never ends, does not keep the server from stopping.
+type incoming struct {
+	mu    sync.Mutex
+	conns map[net.Conn]*arrival
+}
+
+// arrival is how far the request of one connection has arrived. The fields are
+// guarded by the mutex of incoming.
+type arrival struct {
+	handled  bool // a handler was called for it and has not returned
+	reading  bool // that handler waits for the body
+	complete bool // nothing more of the request is to come
+}
+
+type arrivalKey struct{}
+
+// trackIncoming makes srv report the progress of its requests.
+func trackIncoming(srv *http.Server) *incoming {
+	in := &incoming{conns: map[net.Conn]*arrival{}}
+	srv.ConnState = func(c net.Conn, state http.ConnState) {
+		if state == http.StateClosed || state == http.StateHijacked {
+			in.mu.Lock()
+			defer in.mu.Unlock()
+			delete(in.conns, c)
+		}
+	}
+	srv.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		a := &arrival{}
+		in.mu.Lock()
+		defer in.mu.Unlock()
+		in.conns[c] = a
+		return context.WithValue(ctx, arrivalKey{}, a)
+	}
+	next := srv.Handler
+	srv.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a, ok := r.Context().Value(arrivalKey{}).(*arrival)
+		if !ok {
+			next.ServeHTTP(w, r)
+			return
+		}
+		in.set(func() { a.handled, a.complete = true, r.ContentLength == 0 })
+		defer in.set(func() { a.handled = false })
+		if r.ContentLength != 0 {
+			r.Body = &arrivingBody{ReadCloser: r.Body, in: in, arrival: a}
+		}
+		next.ServeHTTP(w, r)
+	})
+	return in
+}
+
+func (in *incoming) set(change func()) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	change()
+}
+
+// cut closes the connections whose request has not arrived in full, except those
+// whose handler works on something else than receiving it.
+func (in *incoming) cut() {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for c, a := range in.conns {
+		if a.reading || !a.handled && !a.complete {
+			_ = c.Close()
+		}
+	}
+}
+
+// arrivingBody notes while a handler waits for the body of its request.
+type arrivingBody struct {
+	io.ReadCloser
+	in      *incoming
+	arrival *arrival
+}
+
+func (b *arrivingBody) Read(p []byte) (int, error) {
+	b.in.set(func() { b.arrival.reading = true })
+	n, err := b.ReadCloser.Read(p)
+	b.in.set(func() {
+		b.arrival.reading = false
+		if err != nil {
+			b.arrival.complete = true
+		}
+	})
+	return n, err
+}

@@ -1,0 +1,96 @@
+package calendar
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models/calendar"
+	"tminus/models/fault"
+	"tminus/models/people"
+	collisionview "tminus/views/collision"
+	"tminus/views/layout"
+	"tminus/views/ui"
+)
+
+// collisionList is what of a launch meets the calendar.
+func (h *Handler) collisionList(c echo.Context) error {
+	return h.showCollisions(c, http.StatusOK, ui.NewForm(nil))
+}
+
+// showCollisions shows the page; typed is an acceptance on it that was refused.
+func (h *Handler) showCollisions(c echo.Context, status int, typed ui.Form) error {
+	ctx := c.Request().Context()
+	p, err := h.launches.Plan(ctx, c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	vm := collisionview.VM{Plan: p, Form: typed, Key: web.NewKey(), CanLead: h.May(c, people.LeadLaunch, p.LeadID), Filter: collisionFilter(c)}
+	if vm.List, err = h.calendar.Of(ctx, p.Launch); err != nil {
+		return err
+	}
+	head, err := h.LaunchHead(c, p, "Collisions")
+	if err != nil {
+		return err
+	}
+	sh := h.Shell(c, "", "launches")
+	sh.Invalid = typed.Invalid()
+	return h.Render(c, status, collisionview.Page(sh, head, vm))
+}
+
+// collisionFilter is the filter as the address has it; what is not known is left out.
+func collisionFilter(c echo.Context) collisionview.Filter {
+	var f collisionview.Filter
+	if show := c.QueryParam("show"); show == "open" || show == "accepted" {
+		f.Show = show
+	}
+	if side := calendar.Side(c.QueryParam("part")); slices.Contains(calendar.Sides, side) {
+		f.Side = side
+	}
+	f.Page, _ = strconv.Atoi(c.QueryParam("page"))
+	return f
+}
+
+func (h *Handler) acceptCollision(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	a, err := h.calendar.Accept(c.Request().Context(), slug, f.Val("collision"), f.Val("dates"), f.Val("reason"), f.Val("key"))
+	switch {
+	case fault.Is(err, fault.KindConflict):
+		f.Add("", fault.MessageOf(err)+" Look at it as it is now; what you typed is kept.")
+		return h.showCollisions(c, http.StatusConflict, f)
+	case fault.Is(err, fault.KindInvalid):
+		_ = web.AddErrors(&f, err)
+		return h.showCollisions(c, http.StatusUnprocessableEntity, f)
+	case err != nil:
+		return err
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Accepted: " + a.Label + ".",
+		UndoAction: collisionview.Path(slug) + "/" + strconv.FormatInt(a.ID, 10) + "/back", UndoFields: [][2]string{{"version", strconv.Itoa(a.Version)}}})
+	return web.SeeOther(c, collisionview.Path(slug))
+}
+
+func (h *Handler) takeCollisionBack(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	a, err := h.calendar.TakeBack(c.Request().Context(), slug, id, web.Version(f))
+	if fault.Is(err, fault.KindConflict) {
+		f.Add("", fault.MessageOf(err)+" This is how it stands now.")
+		return h.showCollisions(c, http.StatusConflict, f)
+	}
+	if err != nil {
+		return err
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken back. " + a.Label + " collides again.",
+		UndoAction: collisionview.Path(slug), UndoFields: [][2]string{{"collision", a.Key}, {"dates", a.Dates}, {"reason", a.Reason}, {"key", web.NewKey()}}})
+	return web.SeeOther(c, collisionview.Path(slug))
+}

@@ -1,0 +1,227 @@
+package calendar
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/internal/civil"
+	model "tminus/models/calendar"
+	"tminus/models/fault"
+	"tminus/models/people"
+	"tminus/models/portfolio"
+	calendarview "tminus/views/calendar"
+	"tminus/views/layout"
+	"tminus/views/ui"
+)
+
+// eventOf loads the event of the address.
+func (h *Handler) eventOf(c echo.Context) (model.Detail, error) {
+	id, err := web.IDParam(c, "id")
+	if err != nil {
+		return model.Detail{}, err
+	}
+	return h.calendar.Event(c.Request().Context(), id)
+}
+
+func (h *Handler) eventPage(c echo.Context) error {
+	d, err := h.eventOf(c)
+	if err != nil {
+		return err
+	}
+	vm := calendarview.EventVM{Detail: d, Loc: h.myLocation(c), CanEdit: d.MayChange(web.Actor(c))}
+	// A day more on both sides, as launches lie in other zones.
+	first, last := d.Days(d.Location())
+	m, err := h.portfolios.Month(c.Request().Context(), portfolio.Filter{From: first.AddDays(-1), To: last.AddDays(1)})
+	if err != nil {
+		return err
+	}
+	for _, l := range m.Launches {
+		if d.Overlaps(l.LaunchAt.Time, l.LaunchAt.Time, l.Location()) {
+			vm.Launches = append(vm.Launches, l)
+		}
+	}
+	return h.Render(c, http.StatusOK, calendarview.Event(h.Shell(c, d.Title+" · Calendar", "calendar"), vm))
+}
+
+// newEventPage is the form of a new event; the address may fill it in.
+func (h *Handler) newEventPage(c echo.Context) error {
+	if err := people.Allow(web.Actor(c), people.EditCalendar, 0); err != nil {
+		return err
+	}
+	return h.showEventForm(c, http.StatusOK, calendarview.FormVM{Form: ui.NewForm(web.SanitizeValues(c.QueryParams())), Key: web.NewKey()})
+}
+
+func (h *Handler) showEventForm(c echo.Context, status int, vm calendarview.FormVM) error {
+	if err := h.eventChoices(c, &vm); err != nil {
+		return err
+	}
+	sh := h.Shell(c, vm.Title()+" · Calendar", "calendar")
+	sh.Invalid = vm.Form.Invalid()
+	return h.Render(c, status, calendarview.FormPage(sh, vm))
+}
+
+// eventChoices fills in what a form offers.
+func (h *Handler) eventChoices(c echo.Context, vm *calendarview.FormVM) (err error) {
+	vm.Freezes, vm.Zone = h.May(c, people.Freeze, 0), h.Zone(c)
+	vm.Services, err = h.calendar.Services(c.Request().Context())
+	return err
+}
+
+// eventInput is what was typed about an event. A day or a time that is none is
+// said at its field, and checked beside the rest.
+func eventInput(f ui.Form) (model.Input, error) {
+	var ck fault.Check
+	in := model.Input{Kind: model.Kind(f.Val("kind")), Title: f.Val("title"), Note: f.Val("note"), Zone: f.Val("zone"), Region: f.Val("region"), Severity: model.Severity(f.Val("severity"))}
+	for name, to := range map[string]*civil.Date{"first_day": &in.FirstDay, "last_day": &in.LastDay} {
+		d, err := civil.Parse(f.Val(name))
+		ck.That(err == nil, name, "Enter a day, like 2026-12-24.")
+		*to = d
+	}
+	for name, to := range map[string]*civil.TimeOfDay{"start_at": &in.StartAt, "end_at": &in.EndAt} {
+		t, err := civil.ParseTime(f.Val(name))
+		ck.That(err == nil, name, "Enter a time, like 22:00.")
+		*to = t
+	}
+	for _, v := range f.Values["services"] {
+		if id, err := strconv.ParseInt(v, 10, 64); err == nil {
+			in.Services = append(in.Services, id)
+		}
+	}
+	return in, ck.Err()
+}
+
+// unclear adds what is wrong with the rest of the input to what cannot be read.
+func unclear(in model.Input, unread error) error {
+	var ck fault.Check
+	_ = ck.Merge(unread)
+	_, err := in.Clean()
+	_ = ck.Merge(err)
+	return ck.Err()
+}
+
+func (h *Handler) addEvent(c echo.Context) error {
+	if err := people.Allow(web.Actor(c), people.EditCalendar, 0); err != nil {
+		return err
+	}
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	in, err := eventInput(f)
+	var id int64
+	if err == nil {
+		id, err = h.calendar.Create(c.Request().Context(), in, f.Val("key"))
+	} else {
+		err = unclear(in, err)
+	}
+	if err != nil {
+		if err := web.AddErrors(&f, err); err != nil {
+			return err
+		}
+		return h.showEventForm(c, http.StatusUnprocessableEntity, calendarview.FormVM{Form: f, Key: f.Val("key")})
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar.", UndoAction: calendarview.Path(id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
+	return web.SeeOther(c, calendarview.Path(id))
+}
+
+// eventToEdit is an event for a form that changes it. Returns Forbidden to who
+// may not.
+func (h *Handler) eventToEdit(c echo.Context) (calendarview.FormVM, error) {
+	if err := people.Allow(web.Actor(c), people.EditCalendar, 0); err != nil {
+		return calendarview.FormVM{}, err
+	}
+	d, err := h.eventOf(c)
+	if err != nil {
+		return calendarview.FormVM{}, err
+	}
+	if !d.MayChange(web.Actor(c)) {
+		return calendarview.FormVM{}, people.Allow(web.Actor(c), people.Freeze, 0)
+	}
+	return calendarview.FormVM{One: &d.Event}, nil
+}
+
+func (h *Handler) editEventPage(c echo.Context) error {
+	vm, err := h.eventToEdit(c)
+	if err != nil {
+		return err
+	}
+	v := calendarview.Values(*vm.One)
+	vm.Base = ui.Digest(v, calendarview.Fields...)
+	if v.Get("zone") == "" {
+		v.Del("zone") // whole days have none: that of who edits is offered
+	}
+	vm.Form = ui.NewForm(v)
+	return h.showEventForm(c, http.StatusOK, vm)
+}
+
+func (h *Handler) updateEvent(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	vm, err := h.eventToEdit(c)
+	if err != nil {
+		return err
+	}
+	before := calendarview.Values(*vm.One)
+	ui.Resolve(&f, before)
+	vm.Form, vm.Base = f, f.Val("base")
+	in, err := eventInput(f)
+	if err == nil {
+		err = h.calendar.Update(c.Request().Context(), vm.One.ID, in, web.Version(f))
+	} else {
+		err = unclear(in, err)
+	}
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: calendarview.Path(vm.One.ID),
+		Again: func() error { return h.showEventForm(c, http.StatusUnprocessableEntity, vm) },
+		Clash: func() error { return h.eventConflict(c, f) },
+		Now:   func() (int, error) { now, err := h.eventOf(c); return now.Version, err },
+	})
+}
+
+// eventConflict shows what was typed beside what stands there by now; of what was
+// deleted meanwhile it says so.
+func (h *Handler) eventConflict(c echo.Context, f ui.Form) error {
+	vm, err := h.eventToEdit(c)
+	if err != nil {
+		return err
+	}
+	if vm.One.Cancelled() {
+		return fault.Conflict("This event was deleted meanwhile. Restore it first.")
+	}
+	vm.Form = f
+	if err := h.eventChoices(c, &vm); err != nil {
+		return err
+	}
+	path := calendarview.Path(vm.One.ID)
+	p := ui.ConflictProps{Action: path, Version: vm.One.Version, Back: path, Form: f, Fields: calendarview.ConflictFields(vm)}
+	return h.Render(c, http.StatusConflict, calendarview.TwoChanges(h.Shell(c, "Two changes at once · Calendar", "calendar"), p))
+}
+
+func (h *Handler) removeEvent(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	version := web.Version(f)
+	if err := h.calendar.Remove(c.Request().Context(), id, version); err != nil {
+		return err
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: calendarview.Path(id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
+	return web.SeeOther(c, "/calendar")
+}
+
+func (h *Handler) restoreEvent(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	if err := h.calendar.Restore(c.Request().Context(), id, web.Version(f)); err != nil {
+		return err
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar again."})
+	return web.SeeOther(c, calendarview.Path(id))
+}

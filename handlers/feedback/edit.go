@@ -1,0 +1,308 @@
+package feedback
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models/fault"
+	"tminus/models/feedback"
+	"tminus/models/launch"
+	feedbackview "tminus/views/feedback"
+	"tminus/views/layout"
+	"tminus/views/ui"
+)
+
+// typedReport reads the form, and all that is wrong with it at once.
+func (h *Handler) typedReport(f ui.Form, p *launch.Plan, had time.Time) (feedback.Input, error) {
+	var check fault.Check
+	now := h.DB.Now()
+	in := reportInput(f, p, now, &check)
+	if check.Err() == nil {
+		return in, nil
+	}
+	_, err := in.Clean(now, had)
+	if err := check.Merge(err); err != nil {
+		return in, err
+	}
+	return in, check.Err()
+}
+
+func (h *Handler) addReport(c echo.Context) error {
+	p, err := h.EditablePlan(c)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	in, err := h.typedReport(f, p, time.Time{})
+	var id int64
+	if err == nil {
+		id, err = h.feedback.Add(c.Request().Context(), p.Slug, in, f.Val("key"))
+	}
+	if err != nil {
+		if err := web.AddErrors(&f, err); err != nil {
+			return err
+		}
+		return h.showReportForm(c, http.StatusUnprocessableEntity, feedbackview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The report is written down."})
+	return web.SeeOther(c, feedbackview.One(p.Slug, id))
+}
+
+func (h *Handler) updateReport(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	vm, err := h.reportToEdit(c)
+	if err != nil {
+		return err
+	}
+	before := feedbackview.Values(vm.One.Report, vm.Plan)
+	ui.Resolve(&f, before)
+	version := web.Version(f)
+	if vm.One.ByLink {
+		// The form has the title alone: the rest is as it was.
+		all := maps.Clone(before)
+		maps.Copy(all, f.Values)
+		f.Values = all
+	}
+	in, err := h.typedReport(f, vm.Plan, vm.One.At)
+	if f.Val("on") == before.Get("on") && f.Val("at") == before.Get("at") {
+		in.At = vm.One.At // to the second, which the form does not show
+	}
+	if err == nil || vm.One.Version != version {
+		err = h.feedback.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, in, version)
+	}
+	vm.Form, vm.Base = f, f.Val("base")
+	back := feedbackview.One(vm.Plan.Slug, vm.One.ID)
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: version, To: back,
+		Again: func() error { return h.showReportForm(c, http.StatusUnprocessableEntity, vm) },
+		Clash: func() error {
+			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.ConflictFields(vm)})
+		},
+		Now: h.reportVersion(c),
+	})
+}
+
+// reportVersion tells the version of the report in the address by now.
+func (h *Handler) reportVersion(c echo.Context) func() (int, error) {
+	return func() (int, error) { now, err := h.reportOf(c); return now.One.Version, err }
+}
+
+// reportConflict shows what was typed beside what stands there by now.
+func (h *Handler) reportConflict(c echo.Context, p *launch.Plan, props ui.ConflictProps) error {
+	head, err := h.LaunchHead(c, p, web.TabFeedback)
+	if err != nil {
+		return err
+	}
+	return h.Render(c, http.StatusConflict, feedbackview.TwoChanges(h.Shell(c, "Two changes at once · "+p.Name, "launches"), head, props))
+}
+
+// triageReport decides who sees to a report and what it becomes.
+func (h *Handler) triageReport(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	vm, err := h.reportOf(c)
+	if err != nil {
+		return err
+	}
+	before := feedbackview.TriageValues(vm.One.Report)
+	ui.Resolve(&f, before)
+	version := web.Version(f)
+	err = h.feedback.Triage(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedbackview.TriageOf(f), version)
+	back := feedbackview.One(vm.Plan.Slug, vm.One.ID)
+	return h.EndSaving(c, err, web.Saving{Form: &f, Before: before, Was: vm.One.Version, Typed: version, To: back, Now: h.reportVersion(c),
+		Again: func() error { return h.showReport(c, http.StatusUnprocessableEntity, f, feedbackview.FormTriage) },
+		Clash: func() error {
+			if vm.One.Version == version {
+				return h.reportRefused(c, f, err, feedbackview.FormTop) // closed or a duplicate: nothing to choose from
+			}
+			if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
+				return err
+			}
+			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back + "/triage", Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.TriageConflict(vm, f)})
+		},
+	})
+}
+
+func (h *Handler) takeReport(c echo.Context) error {
+	return h.doReport(c, h.feedback.Take, layout.Flash{Kind: "ok", Text: "It is yours now."})
+}
+
+func (h *Handler) removeReport(c echo.Context) error {
+	return h.doReport(c, h.feedback.Remove, layout.Flash{Kind: "ok", Text: "Removed: it is not counted any more.", UndoAction: "restore"})
+}
+
+func (h *Handler) restoreReport(c echo.Context) error {
+	return h.doReport(c, h.feedback.Restore, layout.Flash{Kind: "ok", Text: "Put back.", UndoAction: "remove"})
+}
+
+// doReport does one thing to a report; the flash's UndoAction is the last part of the
+// address that undoes it.
+func (h *Handler) doReport(c echo.Context, do func(ctx context.Context, slug string, id int64, version int) error, flash layout.Flash) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	if err := do(c.Request().Context(), slug, id, web.Version(f)); err != nil {
+		return h.reportRefused(c, f, err, feedbackview.FormTop)
+	}
+	if flash.UndoAction != "" {
+		flash.UndoAction, flash.UndoFields = feedbackview.One(slug, id)+"/"+flash.UndoAction, web.NextVersion(f)
+	}
+	h.Say(c, flash)
+	return web.SeeOther(c, feedbackview.One(slug, id))
+}
+
+// closeReport says that nothing is left to do about a report, or opens it again.
+func (h *Handler) closeReport(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug, back := c.Param("slug"), f.Val("back") != ""
+	if err := h.feedback.Close(c.Request().Context(), slug, id, back, web.Version(f)); err != nil {
+		return h.reportRefused(c, f, err, feedbackview.FormTriage)
+	}
+	flash := layout.Flash{Kind: "ok", Text: "Closed.", UndoAction: feedbackview.One(slug, id) + "/close", UndoFields: append(web.NextVersion(f), [2]string{"back", "1"})}
+	if back {
+		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
+	}
+	h.Say(c, flash)
+	return web.SeeOther(c, feedbackview.One(slug, id))
+}
+
+// markDuplicate says that a report says the same as another, or stands for itself.
+func (h *Handler) markDuplicate(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug, of := c.Param("slug"), web.FormID(f, "duplicate_of")
+	if err := h.RequireEdit(c); err != nil {
+		return err
+	}
+	if of == 0 {
+		f.Add("duplicate_of", "Choose which report says the same.")
+		return h.showReport(c, http.StatusUnprocessableEntity, f, feedbackview.FormDuplicate)
+	}
+	along, err := h.feedback.MarkDuplicate(c.Request().Context(), slug, id, of, web.Version(f))
+	if err != nil {
+		return h.reportRefused(c, f, err, feedbackview.FormDuplicate)
+	}
+	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: feedbackview.One(slug, id) + "/own", UndoFields: web.NextVersion(f)}
+	for _, a := range along {
+		flash.UndoFields = append(flash.UndoFields, [2]string{"along", strconv.FormatInt(a, 10)})
+	}
+	h.Say(c, flash)
+	return web.SeeOther(c, feedbackview.One(slug, id))
+}
+
+// noDuplicate says that a report stands for itself.
+func (h *Handler) noDuplicate(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	if err := h.feedback.NoDuplicate(c.Request().Context(), slug, id, web.FormIDs(f, "along"), web.Version(f)); err != nil {
+		return h.reportRefused(c, f, err, feedbackview.FormTop)
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "It stands for itself again."})
+	return web.SeeOther(c, feedbackview.One(slug, id))
+}
+
+// reportRefused shows the page of a report with what was wrong with a form on it, or
+// says there that somebody else was faster.
+func (h *Handler) reportRefused(c echo.Context, f ui.Form, err error, part string) error {
+	switch fault.KindOf(err) {
+	case fault.KindConflict:
+		f.Add("", fault.MessageOf(err)+" This is how it stands now.")
+		return h.showReport(c, http.StatusConflict, f, feedbackview.FormTop)
+	case fault.KindInvalid:
+		_ = web.AddErrors(&f, err)
+		return h.showReport(c, http.StatusUnprocessableEntity, f, part)
+	}
+	return err
+}
+
+// makeDeliverable puts into the plan what a report asks for.
+func (h *Handler) makeDeliverable(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	vm, err := h.reportOf(c)
+	if err != nil {
+		return err
+	}
+	made, err := h.feedback.MakeDeliverable(c.Request().Context(), vm.Plan.Slug, id, vm.Plan.LaneFor(vm.One.Outcome.Kind()), web.Version(f))
+	return h.madeOf(c, f, "Made the deliverable. Give it a date.", "/launches/"+vm.Plan.Slug+"/deliverables/"+strconv.FormatInt(made, 10), err)
+}
+
+// makeRisk names the risk that a report tells of.
+func (h *Handler) makeRisk(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	made, err := h.feedback.MakeRisk(c.Request().Context(), slug, id, web.Version(f))
+	return h.madeOf(c, f, "Named the risk. Judge how likely and how grave it is.", "/launches/"+slug+"/risks/"+strconv.FormatInt(made, 10), err)
+}
+
+// makeIssue adds an issue to a guide of the launch, or to a new one.
+func (h *Handler) makeIssue(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	into := web.FormID(f, "guide")
+	if into == 0 && f.Val("guide") != "" && f.Val("guide") != feedbackview.NewGuide {
+		into = -1 // which no guide has
+	}
+	at, err := h.feedback.MakeIssue(c.Request().Context(), slug, id, into, web.Version(f))
+	return h.madeOf(c, f, "Added the issue to the guide. Write how it is mended, then ask for a review.", fmt.Sprintf("/guides/%s/edit#f-issue-%d-symptom", at.Slug, at.Number), err)
+}
+
+// madeOf leads to what was made of a report, or back to the report with what was
+// wrong.
+func (h *Handler) madeOf(c echo.Context, f ui.Form, text, to string, err error) error {
+	if err != nil {
+		return h.reportRefused(c, f, err, feedbackview.FormLead)
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: text})
+	return web.SeeOther(c, to)
+}
+
+// unlinkReport says that something did not come of a report after all.
+func (h *Handler) unlinkReport(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	link, err := web.IDParam(c, "link")
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	if err := h.feedback.Unlink(c.Request().Context(), slug, id, link, web.Version(f)); err != nil {
+		return err
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Unlinked. What was made stays where it is."})
+	return web.SeeOther(c, feedbackview.One(slug, id)+"#led")
+}

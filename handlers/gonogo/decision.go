@@ -1,0 +1,99 @@
+package gonogo
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models/fault"
+	"tminus/models/gonogo"
+	"tminus/models/launch"
+	"tminus/models/people"
+	gonogoview "tminus/views/gonogo"
+	"tminus/views/layout"
+	"tminus/views/ui"
+)
+
+// recordPage is where the lead records what a meeting decided.
+func (h *Handler) recordPage(c echo.Context) error {
+	vm, err := h.meetingToLead(c)
+	if err != nil {
+		return err
+	}
+	if !vm.Planned() {
+		return web.SeeOther(c, gonogoview.Path(vm.Plan.Slug, vm.ID))
+	}
+	return h.showRecord(c, http.StatusOK, vm, ui.NewForm(nil))
+}
+
+func (h *Handler) showRecord(c echo.Context, status int, vm gonogoview.VM, f ui.Form) error {
+	sh := h.Shell(c, "Record decision · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
+	sh.Invalid = f.Invalid()
+	return h.Render(c, status, gonogoview.RecordPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, f))
+}
+
+func (h *Handler) recordDecision(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	in := gonogo.DecisionInput{Outcome: gonogo.Outcome(f.Val("outcome")), ByID: web.FormID(f, "by"), Reason: f.Val("reason"), Absent: f.Val("absent"), Seen: f.Val("seen")}
+	if err := h.gonogo.Record(c.Request().Context(), slug, id, in, web.Version(f)); err != nil {
+		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
+			if status == http.StatusConflict {
+				vm.Changed = gonogo.ChangedSince(in.Seen, vm.MeetingDetail, vm.Verdict.ForDecision())
+			}
+			return h.showRecord(c, status, vm, f)
+		})
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Recorded: " + in.Outcome.Label() + "."})
+	if in.Outcome == gonogo.OutcomeNoGo {
+		return web.SeeOther(c, gonogoview.ListPath(slug))
+	}
+	return web.SeeOther(c, gonogoview.Path(slug, id))
+}
+
+// overridePage shows what is missing for a rollout, and who overrode it.
+func (h *Handler) overridePage(c echo.Context) error {
+	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	return h.showOverride(c, http.StatusOK, p, ui.NewForm(nil), web.NewKey())
+}
+
+func (h *Handler) showOverride(c echo.Context, status int, p *launch.Plan, f ui.Form, key string) error {
+	v, err := h.ready.Verdict(c.Request().Context(), p.Slug)
+	if err != nil {
+		return err
+	}
+	vm := gonogoview.OverrideVM{Plan: p, Verdict: v, Form: f, Key: key, Leads: h.May(c, people.LeadLaunch, p.LeadID)}
+	sh := h.Shell(c, "Override · "+p.Name, "launches")
+	sh.Invalid = f.Invalid()
+	return h.Render(c, status, gonogoview.OverridePage(sh, h.HeadWith(c, p, "Readiness", v), vm))
+}
+
+func (h *Handler) override(c echo.Context) error {
+	p, err := h.LeadPlan(c)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	if _, err := h.gonogo.Override(c.Request().Context(), p.Slug, f.Val("reason"), f.Val("key")); err != nil {
+		status := http.StatusUnprocessableEntity
+		if fault.Is(err, fault.KindConflict) {
+			status = http.StatusConflict
+			f.Add("", fault.MessageOf(err))
+		} else if err := web.AddErrors(&f, err); err != nil {
+			return err
+		}
+		return h.showOverride(c, status, p, f, f.Val("key"))
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Overridden in your name. The rollout may start."})
+	return web.SeeOther(c, "/launches/"+p.Slug+"/edit#state")
+}

@@ -1,0 +1,54 @@
+// Package gonogo answers requests about go/no-go meetings, votes and decisions.
+package gonogo
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models"
+	"tminus/models/gonogo"
+	"tminus/models/launch"
+	"tminus/models/readiness"
+	"tminus/models/runsheet"
+)
+
+// Handler answers requests about go/no-go meetings, votes and decisions.
+type Handler struct {
+	*web.Kit
+	launches  *launch.Store
+	runsheets *runsheet.Store
+	gonogo    *gonogo.Store
+	ready     *readiness.Store
+}
+
+// New returns a Handler with the stores that it needs.
+func New(k *web.Kit, m models.Stores) *Handler {
+	return &Handler{Kit: k, launches: m.Launches, runsheets: m.Runsheets, gonogo: m.GoNoGo, ready: m.Readiness}
+}
+
+// Routes registers the routes of this package. They need somebody who is signed in.
+func (h *Handler) Routes(in *echo.Group) {
+	// Go/no-go: meetings, votes, conditions, and what was decided.
+	in.GET("/launches/:slug/meetings", h.meetings)
+	in.GET("/launches/:slug/meetings/new", h.newMeetingPage)
+	in.POST("/launches/:slug/meetings", h.planMeeting)
+	in.GET("/launches/:slug/meetings/:id", h.meeting)
+	in.GET("/launches/:slug/meetings/:id/edit", h.editMeetingPage)
+	in.POST("/launches/:slug/meetings/:id", h.editMeeting)
+	in.GET("/launches/:slug/meetings/:id/record", h.recordPage)
+	in.POST("/launches/:slug/meetings/:id/record", h.recordDecision)
+	in.GET("/launches/:slug/override", h.overridePage)
+	in.POST("/launches/:slug/override", h.override)
+	in.POST("/launches/:slug/meetings/:id/cancel", h.cancelMeeting)
+	in.POST("/launches/:slug/meetings/:id/sheet", h.confirmSheet)
+	in.POST("/launches/:slug/meetings/:id/seats", h.addSeat)
+	in.GET("/launches/:slug/meetings/:id/seats/:seat", h.seatPage)
+	in.POST("/launches/:slug/meetings/:id/seats/:seat", h.editSeat)
+	in.POST("/launches/:slug/meetings/:id/seats/:seat/remove", h.removeSeat)
+	in.POST("/launches/:slug/meetings/:id/seats/:seat/vote", h.voteAt)
+	in.POST("/launches/:slug/meetings/:id/conditions", h.addCondition)
+	in.GET("/launches/:slug/meetings/:id/conditions/:condition", h.conditionPage)
+	in.POST("/launches/:slug/meetings/:id/conditions/:condition", h.editCondition)
+	in.POST("/launches/:slug/meetings/:id/conditions/:condition/remove", h.removeCondition)
+	in.POST("/launches/:slug/meetings/:id/conditions/:condition/met", h.meetCondition)
+}

@@ -1,0 +1,283 @@
+package gonogo
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models/fault"
+	"tminus/models/gonogo"
+	"tminus/models/launch"
+	"tminus/models/people"
+	gonogoview "tminus/views/gonogo"
+	"tminus/views/layout"
+	"tminus/views/ui"
+)
+
+// meetings lists the go/no-go meetings of a launch.
+func (h *Handler) meetings(c echo.Context) error {
+	ctx := c.Request().Context()
+	p, err := h.launches.Plan(ctx, c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	vm := gonogoview.ListVM{Plan: p, Leads: h.May(c, people.LeadLaunch, p.LeadID), Me: web.Actor(c).ID, Key: web.NewKey()}
+	if vm.Meetings, err = h.gonogo.List(ctx, p.Slug); err != nil {
+		return err
+	}
+	v, err := h.ready.Verdict(ctx, p.Slug)
+	if err != nil {
+		return err
+	}
+	vm.Decision, vm.Overrides = v.Decision, v.Overrides
+	return h.Render(c, http.StatusOK, gonogoview.ListPage(h.Shell(c, "Go/no-go · "+p.Name, "launches"), h.HeadWith(c, p, "Readiness", v), vm))
+}
+
+// meetingVM loads the meeting that the address names. Returns NotFound.
+func (h *Handler) meetingVM(c echo.Context) (gonogoview.VM, error) {
+	id, err := web.IDParam(c, "id")
+	if err != nil {
+		return gonogoview.VM{}, err
+	}
+	ctx := c.Request().Context()
+	p, err := h.launches.Plan(ctx, c.Param("slug"))
+	if err != nil {
+		return gonogoview.VM{}, err
+	}
+	m, err := h.gonogo.Get(ctx, p.Slug, id)
+	if err != nil {
+		return gonogoview.VM{}, err
+	}
+	a := web.Actor(c)
+	vm := gonogoview.VM{Plan: p, MeetingDetail: m, Me: a.ID, Key: web.NewKey(), Leads: h.May(c, people.LeadLaunch, p.LeadID),
+		Edits: h.May(c, people.EditPlan, p.LeadID), Runs: gonogo.MayRun(a, p.Launch, m)}
+	vm.Vote, vm.Seat, vm.Condition = ui.NewForm(nil), ui.NewForm(nil), ui.NewForm(nil)
+	if vm.People, err = h.People.Users(ctx, true); err != nil {
+		return vm, err
+	}
+	if vm.Verdict, err = h.ready.Verdict(ctx, p.Slug); err != nil {
+		return vm, err
+	}
+	if vm.Risks, err = h.gonogo.RisksToAccept(ctx, p.Slug); err != nil {
+		return vm, err
+	}
+	if vm.Sheet, err = h.runsheets.Get(ctx, p.Slug); err != nil || !vm.Recorded() {
+		return vm, err
+	}
+	frozen, err := h.gonogo.Snapshot(ctx, p.Slug, m.ID)
+	vm.Snapshot = &frozen
+	return vm, err
+}
+
+func (h *Handler) meeting(c echo.Context) error {
+	vm, err := h.meetingVM(c)
+	if err != nil {
+		return err
+	}
+	return h.showMeeting(c, http.StatusOK, vm)
+}
+
+// showMeeting shows a meeting; a form of the page that was refused is in vm.
+func (h *Handler) showMeeting(c echo.Context, status int, vm gonogoview.VM) error {
+	vm.Vote.Prefix, vm.Seat.Prefix, vm.Condition.Prefix = "vote-", "seat-", "condition-"
+	sh := h.Shell(c, gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
+	sh.Invalid = vm.Vote.Invalid() || vm.Seat.Invalid() || vm.Condition.Invalid()
+	return h.Render(c, status, gonogoview.Page(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm))
+}
+
+// again answers a write of a meeting's part that was refused: with the same
+// form, what was typed and what is wrong. What somebody else changed meanwhile
+// is shown as it is now, and can be sent once more.
+func (h *Handler) again(c echo.Context, f ui.Form, err error, show func(status int, vm gonogoview.VM, f ui.Form) error) error {
+	status := http.StatusUnprocessableEntity
+	if fault.Is(err, fault.KindConflict) {
+		status = http.StatusConflict
+		f.Add("", fault.MessageOf(err)+" What you typed is still here; look at what is there now before you send it again.")
+	} else if err := web.AddErrors(&f, err); err != nil {
+		return err
+	}
+	vm, err := h.meetingVM(c)
+	if err != nil {
+		return err
+	}
+	if status == http.StatusConflict && !vm.Planned() {
+		return fault.Conflict("%s", f.Summary[0].Message)
+	}
+	return show(status, vm, f)
+}
+
+// meetingToLead is the meeting for a form that only the lead has.
+func (h *Handler) meetingToLead(c echo.Context) (gonogoview.VM, error) {
+	vm, err := h.meetingVM(c)
+	if err != nil {
+		return vm, err
+	}
+	return vm, people.Allow(web.Actor(c), people.LeadLaunch, vm.Plan.LeadID)
+}
+
+func (h *Handler) newMeetingPage(c echo.Context) error {
+	p, err := h.LeadPlan(c)
+	if err != nil {
+		return err
+	}
+	before, err := h.gonogo.List(c.Request().Context(), p.Slug)
+	if err != nil {
+		return err
+	}
+	in := gonogo.Proposal(p, before)
+	proposed := gonogo.MeetingDetail{Meeting: gonogo.Meeting{ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, Place: in.Place, ChairID: in.ChairID}}
+	return h.showMeetingForm(c, http.StatusOK, gonogoview.FormVM{Plan: p, Form: ui.NewForm(gonogoview.Values(proposed)), Key: web.NewKey()})
+}
+
+func (h *Handler) editMeetingPage(c echo.Context) error {
+	vm, err := h.meetingToLead(c)
+	if err != nil {
+		return err
+	}
+	v := gonogoview.Values(vm.MeetingDetail)
+	return h.showMeetingForm(c, http.StatusOK, gonogoview.FormVM{Plan: vm.Plan, Meeting: &vm.MeetingDetail, Form: ui.NewForm(v), Base: ui.Digest(v, gonogoview.Fields...)})
+}
+
+func (h *Handler) showMeetingForm(c echo.Context, status int, vm gonogoview.FormVM) error {
+	var err error
+	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
+		return err
+	}
+	sh := h.Shell(c, "Go/no-go meeting · "+vm.Plan.Name, "launches")
+	sh.Invalid = vm.Form.Invalid()
+	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	if err != nil {
+		return err
+	}
+	return h.Render(c, status, gonogoview.PlanPage(sh, head, vm))
+}
+
+// meetingInput decodes the form; what cannot be read is Invalid.
+func meetingInput(f ui.Form) (gonogo.MeetingInput, error) {
+	var check fault.Check
+	in := gonogo.MeetingInput{ItemID: web.OptionalID(f, "item"), Place: f.Val("place"), ChairID: web.OptionalID(f, "chair")}
+	in.HeldOn, in.HeldTime = web.ParseMoment(f, &check, "held_on", "held_time")
+	return in, check.Err()
+}
+
+func (h *Handler) planMeeting(c echo.Context) error {
+	p, err := h.LeadPlan(c)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	var id int64
+	in, err := meetingInput(f)
+	if err == nil {
+		id, err = h.gonogo.Plan(c.Request().Context(), p.Slug, in, f.Val("key"))
+	}
+	if err != nil {
+		if err := web.AddErrors(&f, err); err != nil {
+			return err
+		}
+		return h.showMeetingForm(c, http.StatusUnprocessableEntity, gonogoview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The meeting is planned."})
+	return web.SeeOther(c, gonogoview.Path(p.Slug, id))
+}
+
+func (h *Handler) editMeeting(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	vm, err := h.meetingToLead(c)
+	if err != nil {
+		return err
+	}
+	before, version := gonogoview.Values(vm.MeetingDetail), web.Version(f)
+	ui.Resolve(&f, before)
+	in, err := meetingInput(f)
+	if err == nil {
+		err = h.gonogo.Update(c.Request().Context(), vm.Plan.Slug, vm.ID, in, version)
+	}
+	switch {
+	case err == nil:
+		now, err := h.gonogo.Get(c.Request().Context(), vm.Plan.Slug, vm.ID)
+		if err != nil {
+			return err
+		}
+		h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, gonogoview.Values(now)), Before: before, Version: version})
+		return web.SeeOther(c, gonogoview.Path(vm.Plan.Slug, vm.ID))
+	case fault.Is(err, fault.KindConflict) && vm.Planned():
+		return h.meetingConflict(c, f)
+	}
+	if err := web.AddErrors(&f, err); err != nil {
+		return err
+	}
+	return h.showMeetingForm(c, http.StatusUnprocessableEntity, gonogoview.FormVM{Plan: vm.Plan, Meeting: &vm.MeetingDetail, Form: f, Base: f.Val("base")})
+}
+
+// meetingConflict sets what was typed beside what is stored by now.
+func (h *Handler) meetingConflict(c echo.Context, f ui.Form) error {
+	vm, err := h.meetingToLead(c)
+	if err != nil {
+		return err
+	}
+	path := gonogoview.Path(vm.Plan.Slug, vm.ID)
+	return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: path, Back: path, Version: vm.Version, Form: f, Fields: []ui.ConflictField{
+		{Label: "When", Name: "item held_on held_time", Yours: typedWhen(f, vm.Plan), Theirs: gonogoview.When(vm.Plan, vm.MeetingDetail)},
+		{Label: "Place or link", Name: "place", Yours: f.Val("place"), Theirs: vm.Place},
+		{Label: "Chair", Name: "chair", Yours: web.UserName(vm.People, web.FormID(f, "chair")), Theirs: vm.ChairName},
+	}})
+}
+
+func typedWhen(f ui.Form, p *launch.Plan) string {
+	in, err := meetingInput(f)
+	if err != nil {
+		return f.Val("held_on") + " " + f.Val("held_time")
+	}
+	m := gonogo.MeetingDetail{On: in.HeldOn, Time: in.HeldTime}
+	if it, ok := p.Item(web.FormID(f, "item")); ok {
+		m.On, m.Time = it.DueOn, it.DueTime
+	}
+	return gonogoview.When(p, m)
+}
+
+// cancelMeeting calls a meeting off, or, as its undo, on again.
+func (h *Handler) cancelMeeting(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug, version, back := c.Param("slug"), web.Version(f), f.Has("back")
+	if err := h.gonogo.Cancel(c.Request().Context(), slug, id, version, back); err != nil {
+		return err
+	}
+	flash := layout.Flash{Kind: "ok", Text: "The meeting is on again."}
+	if !back {
+		flash = layout.Flash{Kind: "ok", Text: "The meeting is cancelled.", UndoAction: gonogoview.Path(slug, id) + "/cancel",
+			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}, {"back", "1"}}}
+	}
+	h.Say(c, flash)
+	return web.SeeOther(c, gonogoview.Path(slug, id))
+}
+
+// confirmSheet says that the run sheet was gone through, or takes that back.
+func (h *Handler) confirmSheet(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug, version, back := c.Param("slug"), web.Version(f), f.Has("back")
+	if err := h.gonogo.ConfirmRunSheet(c.Request().Context(), slug, id, version, back); err != nil {
+		return err
+	}
+	flash := layout.Flash{Kind: "ok", Text: "The run sheet is not confirmed any more."}
+	if !back {
+		flash = layout.Flash{Kind: "ok", Text: "The run sheet is confirmed.", UndoAction: gonogoview.Path(slug, id) + "/sheet",
+			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}, {"back", "1"}}}
+	}
+	h.Say(c, flash)
+	return web.SeeOther(c, gonogoview.Path(slug, id)+"#run-sheet")
+}

@@ -1,0 +1,106 @@
+package guide
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models/feedback"
+	"tminus/models/guide"
+	"tminus/models/people"
+	feedbackview "tminus/views/feedback"
+	guideview "tminus/views/guide"
+	"tminus/views/ui"
+)
+
+// launchGuides are the guides of one launch.
+func (h *Handler) launchGuides(c echo.Context) error {
+	ctx := c.Request().Context()
+	p, err := h.launches.Plan(ctx, c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	vm := guideview.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	if vm.Shelf.Rows, err = h.guides.OfLaunch(ctx, p.Launch); err != nil {
+		return err
+	}
+	head, err := h.LaunchHead(c, p, web.TabGuides)
+	if err != nil {
+		return err
+	}
+	return h.Render(c, http.StatusOK, guideview.OfLaunch(h.Shell(c, "", "launches"), head, vm))
+}
+
+// guidePage is a guide as readers read it, or one of its versions.
+func (h *Handler) guidePage(c echo.Context) error {
+	return h.showGuide(c, http.StatusOK, ui.NewForm(nil), guideview.AnsweredOf(c.QueryParams()))
+}
+
+// guideShown is the guide of the address, in the version that it names or as
+// readers read it. Returns NotFound.
+func (h *Handler) guideShown(c echo.Context) (guide.Detail, error) {
+	ctx, slug := c.Request().Context(), c.Param("guide")
+	if !c.QueryParams().Has("version") {
+		return h.guides.Get(ctx, slug)
+	}
+	n, err := versionParam(c, "version", 0)
+	if err != nil {
+		return guide.Detail{}, err
+	}
+	return h.guides.At(ctx, slug, n)
+}
+
+// showReading shows a guide with what was said about it and what can be done.
+func (h *Handler) showReading(c echo.Context, status int, vm guideview.ReadVM) error {
+	ctx := c.Request().Context()
+	var err error
+	if vm.Notes, err = h.guides.NotHelped(ctx, vm.ID); err != nil {
+		return err
+	}
+	if vm.Tally, err = h.guides.Tally(ctx, vm.ID); err != nil {
+		return err
+	}
+	if err := h.fromFeedback(c, &vm); err != nil {
+		return err
+	}
+	if vm.Requests() {
+		if vm.People, err = h.People.Users(ctx, false); err != nil {
+			return err
+		}
+		if vm.Teams, err = h.People.Teams(ctx); err != nil {
+			return err
+		}
+	}
+	sh := h.Shell(c, vm.Text().Title+" · Guides", "guides")
+	sh.Invalid = vm.Form.Invalid() || vm.Answer.Invalid()
+	return h.Render(c, status, guideview.Read(sh, vm))
+}
+
+// fromFeedback leads from each issue to the reports that it came of, and from the end
+// of the guide to those of which it has no issue: not yet, or not any more.
+func (h *Handler) fromFeedback(c echo.Context, vm *guideview.ReadVM) error {
+	said, err := h.feedback.Behind(c.Request().Context(), feedback.ToGuide, vm.ID)
+	if err != nil {
+		return err
+	}
+	at, rest := feedback.ByIssue(said, vm.ID, vm.Text())
+	vm.Behind, vm.Said = feedbackview.Behind(rest), map[string]templ.Component{}
+	for issue, reports := range at {
+		vm.Said[issue] = feedbackview.FromFeedback(reports)
+	}
+	return nil
+}
+
+// reading is a guide with who its escalation leads to now, and what the visitor
+// may do with it.
+func (h *Handler) reading(c echo.Context, d guide.Detail) (guideview.ReadVM, error) {
+	who := web.Actor(c)
+	vm := guideview.ReadVM{Detail: d, CanEdit: h.May(c, people.EditPlan, 0), CanAnswer: d.MayAnswer(who), CanReview: d.MayReview(who), Me: who.ID, Key: web.NewKey()}
+	vm.Filled, vm.Typed = guideview.FillOf(web.SanitizeValues(c.QueryParams()))
+	var err error
+	vm.Address = h.Options.BaseURL + guideview.One(d.Slug)
+	vm.Escalation, vm.AsOf, err = h.guides.Escalation(c.Request().Context(), d.Guide, vm.Text().Escalation, h.roster)
+	return vm, err
+}

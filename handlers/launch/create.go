@@ -1,0 +1,199 @@
+package launch
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/internal/civil"
+	"tminus/models/calendar"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/template"
+	launchview "tminus/views/launch"
+	"tminus/views/layout"
+	"tminus/views/ui"
+)
+
+// againstCalendar adds to a proposal what it meets in the calendar. Absence is
+// named there already.
+func (h *Handler) againstCalendar(c echo.Context, p *launch.Proposal) error {
+	cs, err := h.calendar.Planned(c.Request().Context(), *p)
+	for _, x := range cs {
+		if x.Against == calendar.AgainstAbsence {
+			continue
+		}
+		hit := launch.Collision{Kind: launch.HitsCalendar, Text: x.Text}
+		if x.Side == calendar.OfItems {
+			it := &p.Items[x.ItemID-1]
+			hit.Text = x.With
+			it.Collisions = append(it.Collisions, hit)
+			continue
+		}
+		p.Collisions = append(p.Collisions, hit)
+	}
+	return err
+}
+
+// newLaunchPage is the first step; the address may fill fields in advance.
+func (h *Handler) newLaunchPage(c echo.Context) error {
+	crew, err := h.launches.Crew(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return h.showNewLaunch(c, http.StatusOK, crew, ui.NewForm(c.QueryParams()))
+}
+
+func (h *Handler) showNewLaunch(c echo.Context, status int, crew launch.Crew, f ui.Form) error {
+	in, _ := web.SignedIn(c)
+	templates, err := h.startingPoints(c, crew)
+	if err != nil {
+		return err
+	}
+	vm := launchview.NewVM{Form: f, People: crew.Able(), Templates: templates, Me: in.User, Day: launch.SuggestDay(in.User.Today(crew.Now))}
+	sh := h.Shell(c, "New launch", "launches")
+	sh.Invalid = f.Invalid()
+	return h.Render(c, status, launchview.New(sh, vm))
+}
+
+// startingPoints are the templates that a launch can be made from.
+func (h *Handler) startingPoints(c echo.Context, crew launch.Crew) ([]template.Template, error) {
+	entries, err := h.templates.List(c.Request().Context(), false)
+	if err != nil {
+		return nil, err
+	}
+	var out []template.Template
+	for _, e := range entries {
+		// One that cannot be read any more has no lanes.
+		if len(e.Lanes) > 0 {
+			out = append(out, e.Template)
+		}
+	}
+	return append(out, template.Blank(crew.Teams)), nil
+}
+
+// planLaunch shows the second step, or the first one again when it is asked
+// for or something in it is wrong.
+func (h *Handler) planLaunch(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	crew, err := h.launches.Crew(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	if f.Has("back") {
+		return h.showNewLaunch(c, http.StatusOK, crew, f)
+	}
+	n, err := h.newLaunchOf(c, f, crew)
+	if err != nil {
+		return h.newLaunchRefused(c, f, crew, err)
+	}
+	return h.showPlan(c, http.StatusOK, f, n, crew)
+}
+
+// newLaunchOf reads a launch as it was typed. Returns Invalid when no template was chosen.
+func (h *Handler) newLaunchOf(c echo.Context, f ui.Form, crew launch.Crew) (launch.New, error) {
+	n := launch.New{Key: f.Val("key"), Input: launch.Input{
+		Name: f.Val("name"), Summary: f.Val("summary"), LeadID: web.FormID(f, "lead"), Target: targetOf(f),
+	}}
+	templates, err := h.startingPoints(c, crew)
+	if err != nil {
+		return n, err
+	}
+	for _, t := range templates {
+		if t.Key == f.Val("template") {
+			n.Template = t
+		}
+	}
+	n.Roles = launch.Suggest(n.Template, crew)
+	for _, r := range n.Template.Roles {
+		if name := launchview.RoleField(r.Key); f.Has(name) {
+			n.Roles[r.Key] = web.FormID(f, name)
+		}
+	}
+	var check fault.Check
+	_, _, bad := n.Clean(civil.Of(crew.Now, crew.Now.Location()))
+	if err := check.Merge(bad); err != nil {
+		return n, err
+	}
+	check.That(n.Template.Key != "", "template", "Choose a template.")
+	return n, check.Err()
+}
+
+// newLaunchRefused answers a wrong first step with that step, everything kept.
+func (h *Handler) newLaunchRefused(c echo.Context, f ui.Form, crew launch.Crew, err error) error {
+	if err := web.AddErrors(&f, err); err != nil {
+		return err
+	}
+	if web.IsPartial(c) {
+		return h.Render(c, http.StatusUnprocessableEntity, launchview.NoPreview(f))
+	}
+	return h.showNewLaunch(c, http.StatusUnprocessableEntity, crew, f)
+}
+
+func (h *Handler) showPlan(c echo.Context, status int, f ui.Form, n launch.New, crew launch.Crew) error {
+	p, err := launch.Preview(n, crew)
+	if err != nil {
+		return err
+	}
+	if err := h.againstCalendar(c, &p); err != nil {
+		return err
+	}
+	vm := launchview.PlanVM{Form: f, Proposal: p, People: crew.Able()}
+	if web.IsPartial(c) {
+		return h.Render(c, status, launchview.Preview(vm))
+	}
+	if f.Val("key") == "" {
+		vm.Key = web.NewKey()
+	}
+	sh := h.Shell(c, "New launch", "launches")
+	sh.Invalid = f.Invalid()
+	return h.Render(c, status, launchview.Plan(sh, vm))
+}
+
+func (h *Handler) createLaunch(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	crew, err := h.launches.Crew(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	n, err := h.newLaunchOf(c, f, crew)
+	if err != nil {
+		return h.newLaunchRefused(c, f, crew, err)
+	}
+	l, err := h.launches.Create(c.Request().Context(), n)
+	if err != nil {
+		if !ofRoles(err) {
+			return h.newLaunchRefused(c, f, crew, err)
+		}
+		if err := web.AddErrors(&f, err); err != nil {
+			return err
+		}
+		return h.showPlan(c, http.StatusUnprocessableEntity, f, n, crew)
+	}
+	items := strconv.Itoa(len(n.Template.Deliverables)) + " items"
+	h.Say(c, layout.Flash{Kind: "ok", Text: l.Name + " is planned: " + items + ", launch " + l.When() + "."})
+	return web.SeeOther(c, "/launches/"+l.Slug+"/timeline")
+}
+
+// ofRoles tells whether all that is wrong is shown in the second step.
+func ofRoles(err error) bool {
+	for _, p := range fault.FieldsOf(err) {
+		if !strings.HasPrefix(p.Name, "role-") && p.Name != "lead" {
+			return false
+		}
+	}
+	return fault.Is(err, fault.KindInvalid)
+}
+
+// A launch is made in two steps that both post the whole form along, so that
+// nothing typed is lost on the way there and back: what it is, then who does
+// what, over a preview of all that will be made.

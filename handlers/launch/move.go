@@ -1,0 +1,185 @@
+package launch
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/internal/civil"
+	"tminus/models/calendar"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+	rota "tminus/models/roster"
+	"tminus/models/stakeholder"
+	collisionview "tminus/views/collision"
+	"tminus/views/layout"
+	moveview "tminus/views/move"
+	"tminus/views/ui"
+)
+
+// calendarMoved is what a move does to the collisions; what deliverables then
+// meet is named at their rows too. Absence is named there already.
+func (h *Handler) calendarMoved(c echo.Context, p *launch.Plan, m *launch.MovePreview) (calendar.Move, error) {
+	mv, err := h.calendar.Moving(c.Request().Context(), p.Launch, *m)
+	if err != nil {
+		return mv, err
+	}
+	absent := func(x calendar.Collision) bool {
+		return x.Against == calendar.AgainstAbsence && x.Side != calendar.OfShifts
+	}
+	mv.New, mv.Gone, mv.Stay = slices.DeleteFunc(mv.New, absent), slices.DeleteFunc(mv.Gone, absent), slices.DeleteFunc(mv.Stay, absent)
+	for _, x := range slices.Concat(mv.New, mv.Stay) {
+		for i := range m.Rows {
+			if r := &m.Rows[i]; x.Side == calendar.OfItems && r.ID == x.ItemID {
+				r.Collisions = append(r.Collisions, launch.Collision{Kind: launch.HitsCalendar, Text: x.With})
+			}
+		}
+	}
+	return mv, nil
+}
+
+// acceptanceOf reads what is accepted along with a move of T.
+func acceptanceOf(f ui.Form) launch.CollisionAcceptance {
+	a := launch.CollisionAcceptance{Reason: f.Val("accept"), Shown: map[string]string{}}
+	keys, dates := f.Values["collision"], f.Values["dates"]
+	if len(keys) != len(dates) {
+		return a
+	}
+	for i, k := range keys {
+		a.Shown[k] = dates[i]
+	}
+	return a
+}
+
+// targetOf reads a T as it was typed; what cannot be read stays empty and is
+// refused by the rule, in its place.
+func targetOf(f ui.Form) launch.Target {
+	var t launch.Target
+	t.On, _ = civil.Parse(f.Val("launch_on"))
+	t.Time, _ = civil.ParseTime(f.Val("launch_time"))
+	t.Zone = f.Val("zone")
+	return t
+}
+
+// movePage asks where T is to go and, once it says so, previews what moves.
+func (h *Handler) movePage(c echo.Context) error {
+	p, err := h.LeadPlan(c)
+	if err != nil {
+		return err
+	}
+	f := ui.NewForm(c.QueryParams())
+	return h.showMove(c, http.StatusOK, p, f)
+}
+
+func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form) error {
+	vm := moveview.VM{Plan: p, Form: f, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	if f.Has("launch_on") {
+		preview, err := p.PreviewMove(targetOf(f))
+		switch {
+		case err == nil && preview.To != preview.From:
+			vm.Preview = &preview
+			if vm.Calendar, err = h.calendarMoved(c, p, &preview); err != nil {
+				return err
+			}
+			if vm.Follow, err = h.checklists.CountDated(c.Request().Context(), p.ID); err != nil {
+				return err
+			}
+			if vm.OnCall, err = h.rosterMoved(c, p, preview.At); err != nil {
+				return err
+			}
+			if vm.AskedAgain, err = h.stakeholders.AskedAgain(c.Request().Context(), p.Launch, stakeholder.Day{On: preview.To.On, At: preview.At, Zone: preview.To.Zone}); err != nil {
+				return err
+			}
+		case err != nil && !f.Invalid():
+			if err := web.AddErrors(&vm.Form, err); err != nil {
+				return err
+			}
+			status = http.StatusUnprocessableEntity
+		}
+	}
+	history, err := h.launches.Moves(c.Request().Context(), p.ID)
+	if err != nil {
+		return err
+	}
+	vm.History = history
+	sh := h.Shell(c, "Move launch date · "+p.Name, "launches")
+	sh.Invalid = vm.Form.Invalid()
+	head, err := h.LaunchHead(c, p, "")
+	if err != nil {
+		return err
+	}
+	return h.Render(c, status, moveview.Page(sh, head, vm))
+}
+
+func (h *Handler) moveLaunch(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	mv, err := h.launches.MoveAndAccept(c.Request().Context(), c.Param("slug"), targetOf(f), f.Val("reason"), acceptanceOf(f), web.Version(f))
+	if err != nil {
+		return h.moveRefused(c, f, err)
+	}
+	accepted := ""
+	if mv.Accepted > 0 {
+		accepted = fmt.Sprintf(" %s accepted.", collisionview.Count(mv.Accepted))
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("T moved to %s, and %s with it.%s", mv.NewOn.Long(), web.Count(len(mv.Items), "item"), accepted),
+		UndoAction: fmt.Sprintf("/launches/%s/moves/%d/undo", c.Param("slug"), mv.ID)})
+	return web.SeeOther(c, "/launches/"+c.Param("slug")+"/timeline")
+}
+
+// moveRefused shows the form again with what was typed: with messages where
+// the input is wrong, with the plan as it is now where it was changed meanwhile.
+func (h *Handler) moveRefused(c echo.Context, f ui.Form, err error) error {
+	status := http.StatusUnprocessableEntity
+	if fault.Is(err, fault.KindConflict) {
+		status = http.StatusConflict
+		f.Add("", "Somebody changed this launch while you were looking at the preview. It is worked out anew below: check it, then move T.")
+	} else if err := web.AddErrors(&f, err); err != nil {
+		return err
+	}
+	p, err := h.LeadPlan(c)
+	if err != nil {
+		return err
+	}
+	return h.showMove(c, status, p, f)
+}
+
+func (h *Handler) undoMove(c echo.Context) error {
+	id, err := web.IDParam(c, "id")
+	if err != nil {
+		return err
+	}
+	mv, err := h.launches.UndoMove(c.Request().Context(), c.Param("slug"), id)
+	if err != nil {
+		return err
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "T is back on " + mv.OldOn.Long() + ", and so is all that follows it."})
+	return web.SeeOther(c, "/launches/"+c.Param("slug")+"/timeline")
+}
+
+// rosterMoved is what moving T does to the roster, nil for a launch without one.
+func (h *Handler) rosterMoved(c echo.Context, p *launch.Plan, t time.Time) (*moveview.OnCall, error) {
+	r, err := h.roster.Of(c.Request().Context(), p.Launch)
+	if err != nil || len(r.Entries) == 0 {
+		return nil, err
+	}
+	after := r.For(t)
+	var out moveview.OnCall
+	if n := after.Minutes(rota.Gap); n > 0 {
+		out.Lacks = rota.Lasting(n)
+	}
+	for _, sl := range r.Watch.Slots {
+		_, is := sl.Span().Meets(after.Window)
+		if _, was := sl.Span().Meets(r.Watch.Window); was && !is {
+			out.Outside = append(out.Outside, r.Name(sl.Person)+", "+sl.Role.Label()+", "+rota.Say(sl.Span(), p.Location()))
+		}
+	}
+	return &out, nil
+}

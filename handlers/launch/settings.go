@@ -1,0 +1,139 @@
+package launch
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/views/layout"
+	"tminus/views/settings"
+	"tminus/views/ui"
+)
+
+// editLaunchPage is where a launch's name, summary, lead and state are changed.
+func (h *Handler) editLaunchPage(c echo.Context) error {
+	p, err := h.LeadPlan(c)
+	if err != nil {
+		return err
+	}
+	return h.showEditLaunch(c, http.StatusOK, p, ui.NewForm(nil), ui.NewForm(nil))
+}
+
+// showEditLaunch shows both forms of the page; f is what was typed into the
+// first, state what is wrong with the second.
+func (h *Handler) showEditLaunch(c echo.Context, status int, p *launch.Plan, f, state ui.Form) error {
+	users, err := h.People.Users(c.Request().Context(), false)
+	if err != nil {
+		return err
+	}
+	roles, err := h.launches.Roles(c.Request().Context(), p.Slug)
+	if err != nil {
+		return err
+	}
+	v, err := h.ready.Verdict(c.Request().Context(), p.Slug)
+	if err != nil {
+		return err
+	}
+	state.Prefix = "state-"
+	vm := settings.VM{Plan: p, Form: f, State: state, People: users, Roles: roles}
+	if (p.State == launch.Planning || p.State == launch.Go) && v.Decision.Override == nil {
+		vm.Missing = v.Decision.Missing(p.Now)
+	}
+	if vm.Decide, err = h.DecisionPath(c, p.Launch); err != nil {
+		return err
+	}
+	sh := h.Shell(c, "Edit launch · "+p.Name, "launches")
+	sh.Invalid = f.Invalid() || state.Invalid()
+	return h.Render(c, status, settings.Page(sh, h.HeadWith(c, p, "", v), vm))
+}
+
+func (h *Handler) editLaunch(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	p, err := h.LeadPlan(c)
+	if err != nil {
+		return err
+	}
+	ui.Resolve(&f, settings.Values(p))
+	version := web.Version(f)
+	in := launch.Input{Name: f.Val("name"), Summary: f.Val("summary"), LeadID: web.FormID(f, "lead")}
+	l, err := h.launches.UpdateLaunch(c.Request().Context(), p.Slug, in, version)
+	switch {
+	case err == nil:
+		changed := l.Name != p.Name || l.Summary != p.Summary || l.LeadID != p.LeadID
+		h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: changed, Before: settings.Values(p), Version: version})
+		return web.SeeOther(c, "/launches/"+p.Slug)
+	case fault.Is(err, fault.KindConflict):
+		return h.editLaunchConflict(c, f)
+	}
+	if err := web.AddErrors(&f, err); err != nil {
+		return err
+	}
+	return h.showEditLaunch(c, http.StatusUnprocessableEntity, p, f, ui.NewForm(nil))
+}
+
+// editLaunchConflict sets what was typed beside what is stored by now.
+func (h *Handler) editLaunchConflict(c echo.Context, f ui.Form) error {
+	p, err := h.LeadPlan(c)
+	if err != nil {
+		return err
+	}
+	users, err := h.People.Users(c.Request().Context(), true)
+	if err != nil {
+		return err
+	}
+	props := ui.ConflictProps{
+		Action: "/launches/" + p.Slug + "/edit", Back: "/launches/" + p.Slug + "/edit", Version: p.Version, Form: f,
+		Fields: []ui.ConflictField{
+			{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: p.Name},
+			{Label: "Summary", Name: "summary", Yours: f.Val("summary"), Theirs: p.Summary},
+			{Label: "Lead", Name: "lead", Yours: web.UserName(users, web.FormID(f, "lead")), Theirs: p.LeadName},
+		},
+	}
+	return h.RenderConflict(c, p, props)
+}
+
+func (h *Handler) setLaunchState(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	was, err := h.LeadPlan(c)
+	if err != nil {
+		return err
+	}
+	l, err := h.launches.SetState(c.Request().Context(), was.Slug, launch.State(f.Val("state")), f.Val("reason"), web.Version(f))
+	if err == nil {
+		h.Say(c, stateFlash(l, was.State, web.Version(f)+1))
+		return web.SeeOther(c, "/launches/"+l.Slug)
+	}
+	status := http.StatusUnprocessableEntity
+	if fault.Is(err, fault.KindConflict) {
+		status = http.StatusConflict
+		f.Add("", "Somebody changed this launch meanwhile. Look at it as it is now, then decide again; nothing was changed.")
+	} else if err := web.AddErrors(&f, err); err != nil {
+		return err
+	}
+	p, err := h.LeadPlan(c)
+	if err != nil {
+		return err
+	}
+	return h.showEditLaunch(c, status, p, ui.NewForm(nil), f)
+}
+
+// stateFlash offers the way back where there is one: a launch that has begun
+// cannot be taken back to where it had not.
+func stateFlash(l launch.Launch, before launch.State, version int) layout.Flash {
+	flash := layout.Flash{Kind: "ok", Text: "The launch is now: " + l.State.Label() + "."}
+	if l.State.Transition(before) == nil {
+		flash.UndoAction = "/launches/" + l.Slug + "/state"
+		flash.UndoFields = [][2]string{{"state", string(before)}, {"version", strconv.Itoa(version)}, {"reason", "Undone"}}
+	}
+	return flash
+}

@@ -1,0 +1,58 @@
+package launch
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/views/timeline"
+)
+
+// timeline shows a launch as chart or list. Its filter is in the address; a
+// fragment carries the message of the write that led to it, and closes the dialog.
+func (h *Handler) timeline(c echo.Context) error {
+	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	vm, err := h.timelineVM(c, p)
+	if err != nil {
+		return err
+	}
+	runs, err := h.rituals.PlannedRuns(c.Request().Context(), p.Launch)
+	if err != nil {
+		return err
+	}
+	vm.Rituals = timeline.Rituals(p, vm.Filter, runs)
+	if web.IsPartial(c) {
+		return h.Render(c, http.StatusOK, templ.Join(timeline.Fragment(vm), web.FlashFragment(h.PopFlash(c))))
+	}
+	sh := h.Shell(c, "", "launches")
+	head, err := h.LaunchHead(c, p, "Timeline")
+	if err != nil {
+		return err
+	}
+	return h.Render(c, http.StatusOK, timeline.Page(sh, head, vm))
+}
+
+func (h *Handler) timelineVM(c echo.Context, p *launch.Plan) (timeline.VM, error) {
+	q := c.QueryParams()
+	f := launch.ChartFilterOf(q)
+	vm := timeline.VM{
+		Plan: p, Chart: p.Chart(f), Filter: f, List: q.Get("view") == "list", Sort: "due",
+		CanEdit: h.May(c, people.EditPlan, p.LeadID), CanLead: h.May(c, people.LeadLaunch, p.LeadID),
+		Back: c.Request().URL.RequestURI(),
+	}
+	if slices.Contains(timeline.Sorts, q.Get("sort")) {
+		vm.Sort = q.Get("sort")
+	}
+	first := vm.Chart.First
+	var err error
+	vm.Freezes, err = h.calendar.Freezes(c.Request().Context(), first, first.AddDays(launch.Columns-1))
+	return vm, err
+}

@@ -1,0 +1,247 @@
+package ritual
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models/fault"
+	"tminus/models/people"
+	"tminus/models/ritual"
+	"tminus/views/layout"
+	ritualview "tminus/views/ritual"
+	"tminus/views/ui"
+)
+
+func (h *Handler) runPage(c echo.Context) error {
+	return h.showRun(c, http.StatusOK, ritualview.RunVM{})
+}
+
+// runVM fills in what the page shows beside the form that vm brings.
+func (h *Handler) runVM(c echo.Context, vm ritualview.RunVM) (ritualview.RunVM, error) {
+	id, err := web.IDParam(c, "id")
+	if err != nil {
+		return vm, err
+	}
+	ctx := c.Request().Context()
+	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
+		return vm, err
+	}
+	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
+	if vm.RunDetail, err = h.rituals.Run(ctx, vm.Plan.Slug, id); err != nil || !vm.CanEdit {
+		return vm, err
+	}
+	vm.People, err = h.People.Users(ctx, true)
+	return vm, err
+}
+
+func (h *Handler) showRun(c echo.Context, status int, vm ritualview.RunVM) error {
+	vm, err := h.runVM(c, vm)
+	if err != nil {
+		return err
+	}
+	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	if err != nil {
+		return err
+	}
+	sh := h.Shell(c, vm.Ritual.Name+" on "+vm.Environment.Label()+" · "+vm.Plan.Name, "launches")
+	sh.Invalid = vm.Form.Invalid()
+	return h.Render(c, status, ritualview.RunPage(sh, head, vm))
+}
+
+// runNow begins a run that nobody planned.
+func (h *Handler) runNow(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	in := ritual.RunInput{Environment: ritual.Environment(f.Val("environment")), DryRun: f.Val("dry_run") != ""}
+	run, err := h.rituals.StartNow(c.Request().Context(), c.Param("slug"), id, in, f.Val("key"))
+	if fault.Is(err, fault.KindInvalid) {
+		_ = web.AddErrors(&f, err)
+		return h.showRitual(c, http.StatusUnprocessableEntity, f)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), run))
+}
+
+// runRefused shows the run as it is now, with what was typed and what is wrong
+// with it. Any other error than Invalid and Conflict is returned as it is.
+func (h *Handler) runRefused(c echo.Context, f ui.Form, asking string, cause error) error {
+	status := http.StatusUnprocessableEntity
+	switch fault.KindOf(cause) {
+	case fault.KindInvalid:
+		_ = web.AddErrors(&f, cause)
+	case fault.KindConflict:
+		status = http.StatusConflict
+		f.Add("", fault.MessageOf(cause)+" Look at the run as it is now.")
+		f.Values.Del("version")
+	default:
+		return cause
+	}
+	return h.showRun(c, status, ritualview.RunVM{Form: f, Asking: asking})
+}
+
+func (h *Handler) startRun(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	if err := h.rituals.StartRun(c.Request().Context(), c.Param("slug"), id, web.Version(f)); err != nil {
+		return h.runRefused(c, f, "run", err)
+	}
+	return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), id))
+}
+
+// noteStep takes down the outcome of a step; with htmx the step alone is
+// answered, and the line on top.
+func (h *Handler) noteStep(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	step, err := web.IDParam(c, "step")
+	if err != nil {
+		return err
+	}
+	if ui.Chosen(f) {
+		now, err := h.stepNow(c, step)
+		if err != nil {
+			return err
+		}
+		ui.Resolve(&f, map[string][]string{"outcome": {string(now.Outcome)}, "note": {now.Note}})
+	}
+	in := ritual.StepNote{Outcome: ritual.StepOutcome(f.Val("outcome")), Note: f.Val("note")}
+	before, err := h.rituals.Note(c.Request().Context(), c.Param("slug"), id, step, in, web.Version(f))
+	switch fault.KindOf(err) {
+	case fault.KindInvalid:
+		_ = web.AddErrors(&f, err)
+		return h.showStep(c, http.StatusUnprocessableEntity, ritualview.RunVM{Form: f, On: step, Asking: "step"}, step, nil)
+	case fault.KindConflict:
+		return h.stepConflict(c, id, step, f)
+	}
+	if err != nil {
+		return err
+	}
+	flash := layout.Flash{Kind: "ok", Text: before.Title + ": " + in.Outcome.Label(), UndoAction: ritualview.RunPath(c.Param("slug"), id) + "/steps/" + strconv.FormatInt(step, 10),
+		UndoFields: [][2]string{{"outcome", string(before.Outcome)}, {"note", before.Note}, {"version", strconv.Itoa(before.Version + 1)}}}
+	if before.Outcome == in.Outcome && before.Note == in.Note {
+		flash.UndoAction = ""
+	}
+	return h.showStep(c, http.StatusOK, ritualview.RunVM{}, step, &flash)
+}
+
+// stepNow is a step of the run as it is.
+func (h *Handler) stepNow(c echo.Context, step int64) (ritual.StepResult, error) {
+	vm, err := h.runVM(c, ritualview.RunVM{})
+	if err != nil {
+		return ritual.StepResult{}, err
+	}
+	r, ok := vm.Step(step)
+	if !ok {
+		return r, fault.NotFound("step in this run")
+	}
+	return r, nil
+}
+
+// showStep answers with a step after a press, or leads back to it.
+func (h *Handler) showStep(c echo.Context, status int, vm ritualview.RunVM, step int64, flash *layout.Flash) error {
+	if !web.IsPartial(c) {
+		if flash == nil {
+			// What is wrong may be the run and not what was typed: it says so on top.
+			if vm.Form.Err("run") != "" {
+				vm.Asking, vm.On = "run", 0
+			}
+			return h.showRun(c, status, vm)
+		}
+		h.Say(c, *flash)
+		return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), mustID(c))+"#"+ritualview.StepID(step))
+	}
+	vm, err := h.runVM(c, vm)
+	if err != nil {
+		return err
+	}
+	r, ok := vm.Step(step)
+	if !ok {
+		return fault.NotFound("step in this run")
+	}
+	return h.Render(c, status, templ.Join(ritualview.StepRow(vm, r), ritualview.ProgressAnew(vm), web.FlashFragment(flash)))
+}
+
+// mustID is the number in an address that was read before.
+func mustID(c echo.Context) int64 {
+	id, _ := web.IDParam(c, "id")
+	return id
+}
+
+func (h *Handler) stepConflict(c echo.Context, id, step int64, f ui.Form) error {
+	now, err := h.stepNow(c, step)
+	if err != nil {
+		return err
+	}
+	run := ritualview.RunPath(c.Param("slug"), id)
+	props := ui.ConflictProps{
+		Action: run + "/steps/" + strconv.FormatInt(step, 10), Version: now.Version, Form: f, Back: run + "#" + ritualview.StepID(step),
+		Fields: []ui.ConflictField{{Label: now.Title, Name: "outcome note", Yours: web.AnswerWithNote(ritual.StepOutcome(f.Val("outcome")).Label(), f.Val("note")), Theirs: web.AnswerWithNote(now.Outcome.Label(), now.Note)}},
+	}
+	return h.RenderReadinessConflict(c, "Rituals", props)
+}
+
+func (h *Handler) finishRun(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug, version := c.Param("slug"), web.Version(f)
+	result, err := h.rituals.FinishRun(c.Request().Context(), slug, id, version)
+	if err != nil {
+		return h.runRefused(c, f, "run", err)
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Run finished: " + result.Label() + ".", UndoAction: ritualview.RunPath(slug, id) + "/reopen",
+		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
+	return web.SeeOther(c, ritualview.RunPath(slug, id))
+}
+
+func (h *Handler) dropRun(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug, version := c.Param("slug"), web.Version(f)
+	if err := h.rituals.DropRun(c.Request().Context(), slug, id, f.Val("reason"), version); err != nil {
+		return h.runRefused(c, f, "drop", err)
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Run dropped.", UndoAction: ritualview.RunPath(slug, id) + "/reopen",
+		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
+	return web.SeeOther(c, ritualview.RunPath(slug, id))
+}
+
+func (h *Handler) reopenRun(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	if err := h.rituals.ReopenRun(c.Request().Context(), c.Param("slug"), id, web.Version(f)); err != nil {
+		return h.runRefused(c, f, "run", err)
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The run is open again."})
+	return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), id))
+}
+
+func (h *Handler) editRun(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	in := ritual.RunInput{Environment: ritual.Environment(f.Val("environment")), OwnerID: web.OptionalID(f, "owner"), DryRun: f.Val("dry_run") != "", Findings: f.Val("findings")}
+	if err := h.rituals.UpdateRun(c.Request().Context(), c.Param("slug"), id, in, web.Version(f)); err != nil {
+		return h.runRefused(c, f, "about", err)
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved."})
+	return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), id))
+}

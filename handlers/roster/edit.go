@@ -1,0 +1,312 @@
+package roster
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/internal/civil"
+	"tminus/models/fault"
+	rota "tminus/models/roster"
+	deliverableview "tminus/views/deliverable"
+	"tminus/views/layout"
+	rosterview "tminus/views/roster"
+	"tminus/views/ui"
+)
+
+func (h *Handler) addEntry(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	vm, err := h.entryForm(c)
+	if err != nil {
+		return err
+	}
+	var e rota.Entry
+	in, err := entryInput(f)
+	if err == nil {
+		e, err = h.roster.Create(c.Request().Context(), vm.Plan.Slug, in, f.Val("key"))
+	}
+	if err != nil {
+		if err := web.AddErrors(&f, err); err != nil {
+			return err
+		}
+		vm.Form, vm.Kind, vm.Key = f, kindOf(f.Val("kind")), f.Val("key")
+		return h.showEntryForm(c, http.StatusUnprocessableEntity, vm)
+	}
+	loc := vm.Plan.Location()
+	text := "On the roster: " + rota.Say(e.Span(), loc) + "."
+	for _, name := range []string{"from", "to"} {
+		if twice := rosterMoment(f, name).Ambiguous(loc); twice != "" && f.Val("zone") == vm.Plan.Zone {
+			text += " " + twice
+		}
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: rosterview.EntryPath(vm.Plan.Slug, e.ID) + "/remove", UndoFields: [][2]string{{"version", strconv.Itoa(e.Version)}}})
+	return web.SeeOther(c, h.weekOf(vm.Plan.Slug, e, f))
+}
+
+// weekOf is the roster in the week of an entry.
+func (h *Handler) weekOf(slug string, e rota.Entry, f ui.Form) string {
+	loc, err := civil.Zone(f.Val("zone"))
+	if err != nil {
+		return rosterview.Path(slug)
+	}
+	return rosterview.Path(slug) + "?week=" + civil.Of(e.FromAt.Time, loc).String()
+}
+
+func (h *Handler) updateEntry(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	vm, err := h.entryToEdit(c)
+	if err != nil {
+		return err
+	}
+	loc := vm.Plan.Location()
+	theirs := rosterview.Values(*vm.Entry, loc)
+	byHand := f.Val("by") == "hand"
+	if byHand { // dragged on the grid: only its times are sent
+		for name, vs := range theirs {
+			if !f.Has(name) {
+				f.Values[name] = vs
+			}
+		}
+	}
+	ui.Resolve(&f, theirs)
+	f.Values.Set("kind", string(vm.Kind))
+	var before rota.Entry
+	in, err := entryInput(f)
+	if err == nil {
+		before, err = h.roster.Update(c.Request().Context(), vm.Plan.Slug, vm.Entry.ID, in, web.Version(f))
+	}
+	switch fault.KindOf(err) {
+	case fault.KindConflict:
+		return h.entryConflict(c, vm, f)
+	case fault.KindInvalid:
+		vm.Form, vm.Base = f, f.Val("base")
+		_ = web.AddErrors(&vm.Form, err)
+		return h.showEntryForm(c, http.StatusUnprocessableEntity, vm)
+	}
+	if err != nil {
+		return err
+	}
+	was := rosterview.Values(before, loc)
+	was.Set("zone", vm.Plan.Zone)
+	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: true, Before: was, Version: web.Version(f)})
+	to := h.weekOf(vm.Plan.Slug, rota.Entry{FromAt: before.FromAt}, f)
+	if byHand {
+		to += "#week"
+	}
+	return web.SeeOther(c, to)
+}
+
+// entryConflict shows what was typed beside what stands there by now.
+func (h *Handler) entryConflict(c echo.Context, vm rosterview.FormVM, f ui.Form) error {
+	entity := "shift"
+	if vm.Kind.Override() {
+		entity = "override"
+	}
+	history, err := h.launches.HistoryOf(c.Request().Context(), entity, vm.Entry.ID, 1)
+	if err != nil {
+		return err
+	}
+	vm.Form = f
+	props := ui.ConflictProps{Action: rosterview.EntryPath(vm.Plan.Slug, vm.Entry.ID), Version: vm.Entry.Version, Back: rosterview.EntryPath(vm.Plan.Slug, vm.Entry.ID), Form: f,
+		Fields: rosterview.ConflictFields(vm, rosterview.Values(*vm.Entry, vm.Plan.Location()))}
+	if len(history.Entries) > 0 {
+		props.Who, props.When = history.Entries[0].ActorName, "on "+deliverableview.Moment(history.Entries[0].At.Time, vm.Plan.Location())
+	}
+	return h.RenderConflict(c, vm.Plan, props)
+}
+
+func (h *Handler) removeEntry(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	ctx := c.Request().Context()
+	e, err := h.roster.Remove(ctx, slug, id, web.Version(f))
+	if err != nil {
+		return err
+	}
+	p, err := h.launches.Plan(ctx, slug)
+	if err != nil {
+		return err
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Off the roster: " + rota.Say(e.Span(), p.Location()) + ".", UndoAction: rosterview.Path(slug), UndoFields: rosterview.EntryFields(e, p.Location())})
+	return web.SeeOther(c, rosterview.Path(slug)+"?week="+civil.Of(e.FromAt.Time, p.Location()).String())
+}
+
+func (h *Handler) rotaPage(c echo.Context) error {
+	vm, err := h.rotaForm(c)
+	if err != nil {
+		return err
+	}
+	loc, w := vm.Plan.Location(), vm.R.Watch.Window
+	v := web.SanitizeValues(c.QueryParams())
+	if !v.Has("from") {
+		first := civil.Of(w.From, loc)
+		if civil.TimeOf(w.From, loc).Compare(civil.At(8, 0)) < 0 {
+			first = first.AddDays(-1) // its last shift is the one that covers the start
+		}
+		v.Set("from", first.String())
+		v.Set("to", civil.Of(w.To, loc).String())
+		v.Set("role", "Primary")
+		v.Set("secondary", "on")
+		v.Set("handoffs", "08:00, 20:00")
+		v.Set("keep", "1")
+	}
+	vm.Form, vm.Key = ui.NewForm(v), web.NewKey()
+	return h.showRota(c, http.StatusOK, vm)
+}
+
+func (h *Handler) rotaForm(c echo.Context) (rosterview.RotaVM, error) {
+	vm, err := h.entryForm(c)
+	return rosterview.RotaVM{Plan: vm.Plan, R: vm.R, People: vm.People}, err
+}
+
+func (h *Handler) showRota(c echo.Context, status int, vm rosterview.RotaVM) error {
+	sh := h.Shell(c, "Add shifts · "+vm.Plan.Name, "launches")
+	sh.Invalid = vm.Form.Invalid()
+	head, err := h.LaunchHead(c, vm.Plan, web.TabOnCall)
+	if err != nil {
+		return err
+	}
+	return h.Render(c, status, rosterview.RotaPage(sh, head, vm))
+}
+
+// rotaOf reads the form of a rota.
+func rotaOf(f ui.Form) (rota.Rota, error) {
+	var check fault.Check
+	r := rota.Rota{Role: rota.Role(f.Val("role")), Secondary: f.Val("secondary") != "", Keep: int(web.FormID(f, "keep"))}
+	for i := range rosterview.RotaPeople {
+		r.People = append(r.People, web.FormID(f, "person"+strconv.Itoa(i+1)))
+	}
+	for _, t := range strings.FieldsFunc(f.Val("handoffs"), func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
+		at, err := civil.ParseTime(t)
+		if err != nil {
+			check.Add("handoffs", "“%s” is not a time. Enter times like 08:00, 20:00.", t)
+			break
+		}
+		r.Handoffs = append(r.Handoffs, at)
+	}
+	r.From, r.To = web.ParseDay(f, "from", &check), web.ParseDay(f, "to", &check)
+	if check.Err() == nil {
+		return r, nil
+	}
+	_, err := r.Clean()
+	if err := check.Merge(err); err != nil {
+		return r, err
+	}
+	return r, check.Err()
+}
+
+// addRota previews a rota or, when that was asked for, writes it.
+func (h *Handler) addRota(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	vm, err := h.rotaForm(c)
+	if err != nil {
+		return err
+	}
+	vm.Form, vm.Key = f, f.Val("key")
+	if f.Has("zone") && f.Val("zone") != vm.Plan.Zone {
+		vm.Form.Add("handoffs", "The launch has moved to "+vm.Plan.Zone+" meanwhile. Look at the times again.")
+		return h.showRota(c, http.StatusUnprocessableEntity, vm)
+	}
+	ctx := c.Request().Context()
+	r, err := rotaOf(f)
+	if err == nil && f.Val("do") == "apply" {
+		var b rota.Batch
+		if b, err = h.roster.Apply(ctx, vm.Plan.Slug, r, f.Val("key")); err == nil {
+			h.Say(c, layout.Flash{Kind: "ok", Text: "Added " + web.Count(len(b.Items), "shift") + ".", UndoAction: batchUndo(vm.Plan.Slug, b)})
+			return web.SeeOther(c, rosterview.Path(vm.Plan.Slug))
+		}
+	}
+	if err == nil {
+		vm.Drafts, err = h.roster.Preview(ctx, vm.Plan.Slug, r)
+		vm.Shown = err == nil
+	}
+	if err == nil {
+		return h.showRota(c, http.StatusOK, vm)
+	}
+	if err := web.AddErrors(&vm.Form, err); err != nil {
+		return err
+	}
+	if vm.Drafts, err = h.roster.Preview(ctx, vm.Plan.Slug, r); err == nil {
+		vm.Shown = true
+	}
+	return h.showRota(c, http.StatusUnprocessableEntity, vm)
+}
+
+func batchUndo(slug string, b rota.Batch) string {
+	return rosterview.Path(slug) + "/changes/" + strconv.FormatInt(b.ID, 10) + "/undo"
+}
+
+func (h *Handler) undoRosterChange(c echo.Context) error {
+	id, err := web.IDParam(c, "id")
+	if err != nil {
+		return err
+	}
+	b, err := h.roster.Undo(c.Request().Context(), c.Param("slug"), id)
+	if err != nil {
+		return err
+	}
+	text := "Undone: the roster is as it was, without " + web.Count(len(b.Items), "shift") + "."
+	if b.Kind == rota.Moved {
+		text = "Undone: the roster is where it was."
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: text})
+	return web.SeeOther(c, rosterview.Path(c.Param("slug")))
+}
+
+// takeOver puts who asks on call now.
+func (h *Handler) takeOver(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	b, err := h.roster.TakeNow(c.Request().Context(), slug, rota.Role(f.Val("role")), f.Val("key"))
+	flash := layout.Flash{Kind: "ok", Text: "You are on call now, until the running shift ends.", UndoAction: batchUndo(slug, b)}
+	return h.saidOnRoster(c, flash, err)
+}
+
+// saidOnRoster goes back to the roster and says there what was done, or why it
+// cannot be done.
+func (h *Handler) saidOnRoster(c echo.Context, flash layout.Flash, err error) error {
+	if fault.Is(err, fault.KindInvalid) {
+		flash, err = layout.Flash{Kind: "error", Text: fault.FieldsOf(err)[0].Message}, nil
+	}
+	if err != nil {
+		return err
+	}
+	h.Say(c, flash)
+	return web.SeeOther(c, rosterview.Path(c.Param("slug")))
+}
+
+func (h *Handler) moveAlong(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	slug, leave := c.Param("slug"), f.Val("leave") != ""
+	b, err := h.roster.MoveAlong(c.Request().Context(), slug, leave)
+	if err != nil {
+		return err
+	}
+	text := "The roster follows T: " + web.Count(len(b.Items), "shift") + " moved."
+	if leave {
+		text = "The roster stays where it is."
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: batchUndo(slug, b)})
+	return web.SeeOther(c, rosterview.Path(slug))
+}

@@ -1,0 +1,38 @@
+// Package runsheet answers requests about run sheets.
+package runsheet
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models"
+	"tminus/models/launch"
+	"tminus/models/runsheet"
+)
+
+// Handler answers requests about run sheets.
+type Handler struct {
+	*web.Kit
+	launches  *launch.Store
+	runsheets *runsheet.Store
+}
+
+// New returns a Handler with the stores that it needs.
+func New(k *web.Kit, m models.Stores) *Handler {
+	return &Handler{Kit: k, launches: m.Launches, runsheets: m.Runsheets}
+}
+
+// Routes registers the routes of this package. They need somebody who is signed in.
+func (h *Handler) Routes(in *echo.Group) {
+	// The run sheet of launch day.
+	in.GET("/launches/:slug/runsheet", h.runSheet)
+	in.POST("/launches/:slug/runsheet", h.addRunTask)
+	in.GET("/launches/:slug/runsheet/new", h.newRunTaskPage)
+	in.GET("/launches/:slug/runsheet/:id", h.runTaskPage)
+	in.POST("/launches/:slug/runsheet/:id", h.editRunTask)
+	in.POST("/launches/:slug/runsheet/:id/done", h.doRunTask)
+	in.POST("/launches/:slug/runsheet/:id/move", h.moveRunTask)
+	in.GET("/launches/:slug/runsheet/:id/shift", h.shiftRunTasksPage)
+	in.POST("/launches/:slug/runsheet/:id/shift", h.shiftRunTasks)
+	in.POST("/launches/:slug/runsheet/:id/remove", h.removeRunTask)
+}

@@ -1,0 +1,272 @@
+package runsheet
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models/fault"
+	"tminus/models/people"
+	model "tminus/models/runsheet"
+	"tminus/views/layout"
+	runsheetview "tminus/views/runsheet"
+	"tminus/views/ui"
+)
+
+// sheetVM is what the pages of a run sheet show.
+func (h *Handler) sheetVM(c echo.Context) (vm runsheetview.VM, err error) {
+	ctx := c.Request().Context()
+	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
+		return vm, err
+	}
+	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
+	vm.Sheet, err = h.runsheets.Get(ctx, vm.Plan.Slug)
+	return vm, err
+}
+
+// runSheet is launch day in order, also to be printed.
+func (h *Handler) runSheet(c echo.Context) error {
+	vm, err := h.sheetVM(c)
+	if err != nil {
+		return err
+	}
+	sh := h.Shell(c, "Run sheet · "+vm.Plan.Name, "launches")
+	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	if err != nil {
+		return err
+	}
+	return h.Render(c, http.StatusOK, runsheetview.Page(sh, head, vm))
+}
+
+// lineToEdit is a line of the run sheet for who may change it.
+func (h *Handler) lineToEdit(c echo.Context) (runsheetview.VM, model.Line, error) {
+	id, err := web.IDParam(c, "id")
+	if err != nil {
+		return runsheetview.VM{}, model.Line{}, err
+	}
+	vm, err := h.sheetVM(c)
+	if err == nil {
+		err = people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
+	}
+	if err != nil {
+		return vm, model.Line{}, err
+	}
+	line, ok := vm.Sheet.Line(id)
+	if !ok {
+		return vm, line, fault.NotFound("task in this run sheet")
+	}
+	return vm, line, nil
+}
+
+func (h *Handler) newRunTaskPage(c echo.Context) error {
+	p, err := h.EditablePlan(c)
+	if err != nil {
+		return err
+	}
+	return h.showRunTaskForm(c, http.StatusOK, runsheetview.FormVM{Plan: p, Form: ui.NewForm(nil), Key: web.NewKey()})
+}
+
+func (h *Handler) runTaskPage(c echo.Context) error {
+	vm, line, err := h.lineToEdit(c)
+	if err != nil {
+		return err
+	}
+	return h.showRunTaskForm(c, http.StatusOK, runsheetview.FormVM{Plan: vm.Plan, Line: &line, Form: ui.NewForm(runTaskValues(line.Task))})
+}
+
+func (h *Handler) showRunTaskForm(c echo.Context, status int, vm runsheetview.FormVM) error {
+	var err error
+	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
+		return err
+	}
+	title := "Add a task"
+	if vm.Line != nil {
+		title = "Edit " + vm.Line.Title
+	}
+	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
+	sh.Invalid = vm.Form.Invalid()
+	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	if err != nil {
+		return err
+	}
+	return h.Render(c, status, runsheetview.FormPage(sh, head, vm))
+}
+
+func runTaskValues(t model.Task) url.Values {
+	ref := func(id *int64) string {
+		if id == nil {
+			return ""
+		}
+		return strconv.FormatInt(*id, 10)
+	}
+	return url.Values{"title": {t.Title}, "owner": {ref(t.OwnerID)}, "fallback": {ref(t.FallbackID)},
+		"start": {model.FromT(t.StartMinutes)}, "minutes": {strconv.Itoa(t.Minutes)}, "needs": {t.Needs}}
+}
+
+func runTaskInput(f ui.Form) model.TaskInput {
+	return model.TaskInput{Title: f.Val("title"), OwnerID: web.OptionalID(f, "owner"), FallbackID: web.OptionalID(f, "fallback"),
+		Start: f.Val("start"), Minutes: f.Val("minutes"), Needs: f.Val("needs")}
+}
+
+func (h *Handler) addRunTask(c echo.Context) error {
+	p, err := h.EditablePlan(c)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	id, err := h.runsheets.AddTask(c.Request().Context(), p.Slug, runTaskInput(f), f.Val("key"))
+	if err != nil {
+		if err := web.AddErrors(&f, err); err != nil {
+			return err
+		}
+		return h.showRunTaskForm(c, http.StatusUnprocessableEntity, runsheetview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Added to the run sheet."})
+	return toTask(c, id)
+}
+
+// toTask goes back to a line of the run sheet.
+func toTask(c echo.Context, id int64) error {
+	return web.SeeOther(c, runsheetview.Path(c.Param("slug"), "#task-", strconv.FormatInt(id, 10)))
+}
+
+func (h *Handler) editRunTask(c echo.Context) error {
+	vm, line, err := h.lineToEdit(c)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	before := runTaskValues(line.Task)
+	ui.Resolve(&f, before)
+	form := runsheetview.FormVM{Plan: vm.Plan, Line: &line, Form: f}
+	err = h.runsheets.UpdateTask(c.Request().Context(), vm.Plan.Slug, line.ID, runTaskInput(f), web.Version(f))
+	return h.EndSaving(c, err, web.Saving{Form: &form.Form, Before: before, Was: line.Version, Typed: web.Version(f),
+		To:    runsheetview.Path(vm.Plan.Slug, "#task-", strconv.FormatInt(line.ID, 10)),
+		Again: func() error { return h.showRunTaskForm(c, http.StatusUnprocessableEntity, form) },
+		Clash: func() error { return h.runTaskConflict(c, form) },
+		Now: func() (int, error) {
+			now, err := h.runsheets.Get(c.Request().Context(), vm.Plan.Slug)
+			after, _ := now.Line(line.ID)
+			return after.Version, err
+		},
+	})
+}
+
+// runTaskConflict shows what was typed beside what stands there by now.
+func (h *Handler) runTaskConflict(c echo.Context, vm runsheetview.FormVM) error {
+	var err error
+	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
+		return err
+	}
+	theirs := runTaskValues(vm.Line.Task)
+	path := runsheetview.Path(vm.Plan.Slug, "/", strconv.FormatInt(vm.Line.ID, 10))
+	return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: path, Version: vm.Line.Version, Back: runsheetview.Path(vm.Plan.Slug), Form: vm.Form,
+		Fields: runsheetview.ConflictFields(vm, theirs.Get)})
+}
+
+// doRunTask ticks a task off, or takes that back.
+func (h *Handler) doRunTask(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	done, version := f.Val("done") == "1", web.Version(f)
+	if err := h.runsheets.SetDone(c.Request().Context(), c.Param("slug"), id, done, version); err != nil {
+		return err
+	}
+	flash := layout.Flash{Kind: "ok", Text: "Done.", UndoAction: c.Request().URL.Path, UndoFields: [][2]string{{"done", "0"}, {"version", strconv.Itoa(version + 1)}}}
+	if !done {
+		flash = layout.Flash{Kind: "ok", Text: "Not done, then."}
+	}
+	h.Say(c, flash)
+	return toTask(c, id)
+}
+
+func (h *Handler) moveRunTask(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	up, version := f.Val("up") == "1", web.Version(f)
+	if err := h.runsheets.MoveTask(c.Request().Context(), c.Param("slug"), id, up, version); err != nil {
+		return err
+	}
+	back := "1"
+	if up {
+		back = "0"
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Moved. The two changed their times.", UndoAction: c.Request().URL.Path,
+		UndoFields: [][2]string{{"up", back}, {"version", strconv.Itoa(version + 1)}}})
+	return toTask(c, id)
+}
+
+func (h *Handler) shiftRunTasksPage(c echo.Context) error {
+	vm, line, err := h.lineToEdit(c)
+	if err != nil {
+		return err
+	}
+	vm.Shifting, vm.Shift = line.ID, ui.NewForm(nil)
+	return h.showShift(c, http.StatusOK, vm)
+}
+
+func (h *Handler) showShift(c echo.Context, status int, vm runsheetview.VM) error {
+	sh := h.Shell(c, "Shift the run sheet · "+vm.Plan.Name, "launches")
+	sh.Invalid = vm.Shift.Invalid()
+	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	if err != nil {
+		return err
+	}
+	return h.Render(c, status, runsheetview.ShiftPage(sh, head, vm))
+}
+
+func (h *Handler) shiftRunTasks(c echo.Context) error {
+	vm, line, err := h.lineToEdit(c)
+	if err != nil {
+		return err
+	}
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	minutes, version := int(web.FormID(f, "minutes")), web.Version(f)
+	n, err := h.runsheets.Shift(c.Request().Context(), vm.Plan.Slug, line.ID, minutes, version)
+	if err != nil {
+		if err := web.AddErrors(&f, err); err != nil {
+			return err
+		}
+		vm.Shifting, vm.Shift = line.ID, f
+		return h.showShift(c, http.StatusUnprocessableEntity, vm)
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("Shifted by %d minutes: %s.", minutes, web.Count(n, "task")), UndoAction: c.Request().URL.Path,
+		UndoFields: [][2]string{{"minutes", strconv.Itoa(-minutes)}, {"version", strconv.Itoa(version + 1)}}})
+	return toTask(c, line.ID)
+}
+
+// removeRunTask takes a line away, or puts it back.
+func (h *Handler) removeRunTask(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	back, version := f.Val("back") == "1", web.Version(f)
+	if err := h.runsheets.RemoveTask(c.Request().Context(), c.Param("slug"), id, version, back); err != nil {
+		return err
+	}
+	if back {
+		h.Say(c, layout.Flash{Kind: "ok", Text: "It is back on the run sheet."})
+		return toTask(c, id)
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Removed from the run sheet.", UndoAction: c.Request().URL.Path,
+		UndoFields: [][2]string{{"back", "1"}, {"version", strconv.Itoa(version + 1)}}})
+	return web.SeeOther(c, runsheetview.Path(c.Param("slug")))
+}

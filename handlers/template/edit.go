@@ -1,0 +1,115 @@
+package template
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tminus/handlers/web"
+	"tminus/models/fault"
+	"tminus/models/people"
+	"tminus/models/template"
+	"tminus/views/layout"
+	templateview "tminus/views/template"
+	"tminus/views/ui"
+)
+
+// templateToEdit is a template of one's own, for an administrator.
+func (h *Handler) templateToEdit(c echo.Context) (template.Entry, error) {
+	e, err := h.templates.Get(c.Request().Context(), c.Param("key"))
+	if err != nil {
+		return e, err
+	}
+	if err := people.Allow(web.Actor(c), people.Administer, 0); err != nil {
+		return e, err
+	}
+	if e.Shipped() {
+		return e, fault.Forbidden("This template comes with T-Minus and stays as it is. Copy it, and edit the copy.")
+	}
+	return e, nil
+}
+
+// templateSourcePage is the file in a form.
+func (h *Handler) templateSourcePage(c echo.Context) error {
+	e, err := h.templateToEdit(c)
+	if err != nil {
+		return err
+	}
+	return h.showSource(c, http.StatusOK, templateview.SourceVM{Form: ui.NewForm(nil), Entry: e})
+}
+
+func (h *Handler) saveTemplateSource(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	e, err := h.templateToEdit(c)
+	if err != nil {
+		return err
+	}
+	src := sourceOf(f)
+	if src, err = chosenParts(&f, src, e); err == nil {
+		err = h.saveTemplate(c, &e, src, web.Version(f))
+	}
+	switch {
+	case err == nil:
+		return h.templateSaved(c, e)
+	case fault.Is(err, fault.KindConflict):
+		f.Values.Set("source", src)
+		return h.templateConflict(c, f, src)
+	}
+	// The version that the form was opened with stays, so that putting the file
+	// right does not overwrite what somebody else did meanwhile.
+	e.Version = web.Version(f)
+	return h.sourceRefused(c, templateview.SourceVM{Form: f, Entry: e}, err)
+}
+
+func (h *Handler) saveTemplate(c echo.Context, e *template.Entry, src string, version int) error {
+	saved, err := h.templates.Update(c.Request().Context(), e.Key, src, version)
+	if err == nil {
+		*e = saved
+	}
+	return err
+}
+
+// templateSaved names the criteria that lost the deliverable they were bound to.
+func (h *Handler) templateSaved(c echo.Context, e template.Entry, unbound ...string) error {
+	text := "Saved. New launches start from this; running ones stay as they are."
+	if len(unbound) > 0 {
+		text += " Signed off by hand from now on, since their deliverable is gone: " + strings.Join(unbound, ", ") + "."
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: text})
+	return web.SeeOther(c, templateview.Path(e.Key))
+}
+
+// chosenParts applies what was chosen on a conflict page. It leaves a file
+// that was typed as it is.
+func chosenParts(f *ui.Form, src string, e template.Entry) (string, error) {
+	taken := ui.Taken(f)
+	if len(taken) == 0 {
+		return src, nil
+	}
+	t, err := template.Parse([]byte(src))
+	if err != nil {
+		return src, err
+	}
+	return template.Rewrite(t.Taking(e.Template, taken...), src)
+}
+
+// templateConflict sets what was typed beside what is stored by now.
+func (h *Handler) templateConflict(c echo.Context, f ui.Form, src string) error {
+	e, err := h.templateToEdit(c)
+	if err != nil {
+		return err
+	}
+	mine, err := template.Parse([]byte(src))
+	if err != nil {
+		return h.sourceRefused(c, templateview.SourceVM{Form: f, Entry: e}, err)
+	}
+	f.Values = templateview.ConflictForm(f.Values, mine, src)
+	props := ui.ConflictProps{
+		Action: templateview.Path(e.Key) + "/source", Back: templateview.Path(e.Key), Version: e.Version, Form: f, Fields: templateview.ConflictFields(mine, e.Template),
+	}
+	return h.Render(c, http.StatusConflict, templateview.Conflict(h.Shell(c, "Edit "+e.Name+" · Templates", "templates"), e.Name, props))
+}

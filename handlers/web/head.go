@@ -1,0 +1,85 @@
+package web
+
+import (
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"tminus/internal/civil"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/readiness"
+	"tminus/views/layout"
+	"tminus/views/ui"
+)
+
+const TabFeedback = "Feedback"
+
+const TabGuides = "Guide"
+
+// LaunchHead is the head of every page of a launch, with the verdict on it; tab
+// is the page's name, which need not be one of the tabs.
+func (k *Kit) LaunchHead(c echo.Context, p *launch.Plan, tab string) (layout.LaunchHead, error) {
+	v, err := k.ready.Verdicts(c.Request().Context(), p.Launch)
+	return k.HeadWith(c, p, tab, v[p.ID]), err
+}
+
+// HeadWith is the head with a verdict that is there already.
+func (k *Kit) HeadWith(c echo.Context, p *launch.Plan, tab string, v readiness.Verdict) layout.LaunchHead {
+	mark, label := p.Health()
+	base := "/launches/" + p.Slug
+	tabs := []ui.Tab{
+		{Href: base, Label: "Overview", Current: tab == "Overview"},
+		{Href: base + "/timeline", Label: "Timeline", Current: tab == "Timeline"},
+		{Href: base + "/readiness", Label: "Readiness", Count: missing(p.State, v), CountID: layout.CountID, Current: tab == "Readiness"},
+		{Href: base + "/risks", Label: "Risks", Current: tab == "Risks"},
+		{Href: base + "/roster", Label: TabOnCall, Current: tab == TabOnCall},
+		{Href: base + "/services", Label: TabServices, Current: tab == TabServices},
+		{Href: base + "/stakeholders", Label: TabStakeholders, Current: tab == TabStakeholders},
+		{Href: base + "/guides", Label: TabGuides, Current: tab == TabGuides},
+		{Href: base + "/feedback", Label: TabFeedback, Current: tab == TabFeedback},
+		{Href: base + "/history", Label: "History", Current: tab == "History"},
+	}
+	overridden := ""
+	if o := v.Decision.Override; o != nil && p.State == launch.Launching {
+		overridden = "Overridden by " + o.ByName + ": " + o.Reason
+	}
+	return layout.LaunchHead{
+		Overridden: overridden,
+		Slug:       p.Slug, Name: p.Name, Countdown: civil.Countdown(p.LaunchOn, p.Today), StateMark: ui.Mark(mark), StateLabel: label,
+		VerdictMark: ui.Mark(v.MarkAt(p.State)), VerdictLabel: v.ShortAt(p.State),
+		When: "Launch " + p.When(), Lead: p.LeadName, Next: p.NextPhase(p.Today), Tab: tab, Tabs: tabs, CanEdit: k.May(c, people.LeadLaunch, p.LeadID),
+	}
+}
+
+// missing is how much keeps a launch from going, while it can still be kept.
+func missing(s launch.State, v readiness.Verdict) int {
+	if !s.Ahead() {
+		return 0
+	}
+	return v.Total - v.Met + v.Standing
+}
+
+// headAnew is what a change may do to the head of the launch's pages, for one
+// that is shown already.
+func (k *Kit) headAnew(c echo.Context) (templ.Component, error) {
+	ctx := c.Request().Context()
+	l, err := k.launches.Launch(ctx, c.Param("slug"))
+	if err != nil {
+		return nil, err
+	}
+	all, err := k.ready.Verdicts(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	mark, label, err := k.launches.Health(ctx, l)
+	v := all[l.ID]
+	h := layout.LaunchHead{Slug: l.Slug, StateMark: ui.Mark(mark), StateLabel: label, VerdictMark: ui.Mark(v.MarkAt(l.State)), VerdictLabel: v.ShortAt(l.State)}
+	return layout.HeadFragment(h, missing(l.State, v)), err
+}
+
+// TabOnCall is how the launch's tab is called.
+const TabOnCall = "On-call"
+
+const TabServices = "Services"
+
+const TabStakeholders = "Stakeholders"

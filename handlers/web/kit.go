@@ -1,0 +1,48 @@
+// Package web is what the handler packages share: rendering, forms, errors,
+// sessions, middleware, the head of a launch's pages, undo and values that are
+// shown once.
+package web
+
+import (
+	"github.com/gorilla/securecookie"
+	"github.com/labstack/echo/v4"
+
+	"tminus/models"
+	"tminus/models/audit"
+	"tminus/models/db"
+	"tminus/models/gonogo"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/readiness"
+)
+
+// Kit is embedded by the Handler of every package.
+type Kit struct {
+	Options Options
+	DB      *db.DB
+	People  *people.Store
+	Devices *deviceCookie
+
+	launches *launch.Store
+	gonogo   *gonogo.Store
+	ready    *readiness.Store
+	audit    *audit.Store
+	sessions *sessionStore
+	// once encrypts secrets that a page shows once.
+	once *securecookie.SecureCookie
+}
+
+// New returns a Kit on the database d and its stores m.
+func New(d *db.DB, opt Options, m models.Stores) *Kit {
+	return &Kit{Options: opt, DB: d, People: m.People, launches: m.Launches, gonogo: m.GoNoGo, ready: m.Readiness,
+		audit: audit.NewStore(d), Devices: newDeviceCookie(opt),
+		sessions: newSessionStore(m.People, opt), once: newOnce(opt.Secret)}
+}
+
+// Middleware returns what runs around every request, the outermost first.
+func (k *Kit) Middleware() []echo.MiddlewareFunc {
+	return []echo.MiddlewareFunc{k.inTime, k.recover, k.identify, k.logRequests, k.secure, k.shortHead, k.sameOrigin(), k.limit, k.plainAddress}
+}
+
+// IPExtractor returns the function that finds a client's address.
+func (k *Kit) IPExtractor() echo.IPExtractor { return k.addressOf() }

@@ -1,0 +1,46 @@
+package web
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"tminus/models/launch"
+	"tminus/models/people"
+	gonogoview "tminus/views/gonogo"
+)
+
+// DecisionPath is where the next decision on a launch is taken: the meeting that
+// is planned, else where one is planned.
+func (k *Kit) DecisionPath(c echo.Context, l launch.Launch) (string, error) {
+	id, err := k.gonogo.PlannedMeeting(c.Request().Context(), l.ID)
+	if id == 0 {
+		return gonogoview.ListPath(l.Slug) + "/new", err
+	}
+	return gonogoview.Path(l.Slug, id), err
+}
+
+// EditablePlan is the plan for a form that changes it.
+func (k *Kit) EditablePlan(c echo.Context) (*launch.Plan, error) {
+	p, err := k.launches.Plan(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return nil, err
+	}
+	return p, people.Allow(Actor(c), people.EditPlan, p.LeadID)
+}
+
+// RequireEdit returns Forbidden for who may not change the launch's plan.
+func (k *Kit) RequireEdit(c echo.Context) error {
+	l, err := k.launches.Launch(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	return people.Allow(Actor(c), people.EditPlan, l.LeadID)
+}
+
+// LeadPlan is the plan for a page that only the lead and administrators have.
+func (k *Kit) LeadPlan(c echo.Context) (*launch.Plan, error) {
+	p, err := k.launches.Plan(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return nil, err
+	}
+	return p, people.Allow(Actor(c), people.LeadLaunch, p.LeadID)
+}

@@ -1,0 +1,41 @@
+-- +goose Up
+CREATE TABLE checklists (
+  id          {{id}},
+  launch_id   BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  key         TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  mode        TEXT NOT NULL CHECK (mode IN ('tick', 'verdict')),
+  position    BIGINT NOT NULL DEFAULT 0,
+  archived_at BIGINT,
+  version     BIGINT NOT NULL DEFAULT 1,
+  created_at  BIGINT NOT NULL,
+  updated_at  BIGINT NOT NULL,
+  UNIQUE (launch_id, key)
+);
+
+-- note is why an item does not apply, what failed, or what was seen.
+CREATE TABLE checklist_items (
+  id           {{id}},
+  launch_id    BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  checklist_id BIGINT NOT NULL REFERENCES checklists (id) ON DELETE CASCADE,
+  key          TEXT NOT NULL DEFAULT '',
+  title        TEXT NOT NULL,
+  part         TEXT NOT NULL DEFAULT '' CHECK (part IN ('', 'before', 'during', 'after')),
+  owner_id     BIGINT REFERENCES users (id),
+  role_key     TEXT NOT NULL DEFAULT '',
+  due_offset   BIGINT,
+  state        TEXT NOT NULL CHECK (state IN ('open', 'done', 'failed', 'na')),
+  note         TEXT NOT NULL DEFAULT '',
+  evidence_url TEXT NOT NULL DEFAULT '',
+  closed_by    BIGINT REFERENCES users (id),
+  closed_at    BIGINT,
+  position     BIGINT NOT NULL DEFAULT 0,
+  archived_at  BIGINT,
+  version      BIGINT NOT NULL DEFAULT 1,
+  created_at   BIGINT NOT NULL,
+  updated_at   BIGINT NOT NULL,
+  CHECK (state <> 'na' OR note <> '')
+);
+CREATE INDEX checklist_items_launch ON checklist_items (launch_id, checklist_id, position);
+CREATE INDEX checklist_items_list ON checklist_items (checklist_id);
+CREATE INDEX checklist_items_owner ON checklist_items (owner_id, state);

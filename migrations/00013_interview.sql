@@ -1,0 +1,43 @@
+-- +goose Up
+-- The technical interview. A question keeps its newest answer; older ones stay
+-- as its history. options is what can be answered with one tap (JSON). A dated
+-- question is answered with a day, not later than latest_offset days from T.
+CREATE TABLE interview_questions (
+  id            {{id}},
+  launch_id     BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  key           TEXT NOT NULL,
+  ask           TEXT NOT NULL,
+  good          TEXT NOT NULL DEFAULT '',
+  flag          TEXT NOT NULL DEFAULT '',
+  owner_id      BIGINT REFERENCES users (id),
+  role_key      TEXT NOT NULL DEFAULT '',
+  dated         BOOLEAN NOT NULL,
+  latest_offset BIGINT NOT NULL DEFAULT 0,
+  options       TEXT NOT NULL DEFAULT '[]',
+  answer_id     BIGINT,
+  position      BIGINT NOT NULL DEFAULT 0,
+  archived_at   BIGINT,
+  version       BIGINT NOT NULL DEFAULT 1,
+  created_at    BIGINT NOT NULL,
+  updated_at    BIGINT NOT NULL,
+  UNIQUE (launch_id, key)
+);
+CREATE INDEX interview_questions_owner ON interview_questions (owner_id);
+
+-- An acceptance of the red flag belongs to the answer that raised it, and ends
+-- with it.
+CREATE TABLE interview_answers (
+  id            {{id}},
+  question_id   BIGINT NOT NULL REFERENCES interview_questions (id) ON DELETE CASCADE,
+  option_key    TEXT NOT NULL DEFAULT '',
+  option_label  TEXT NOT NULL DEFAULT '',
+  flagged       BOOLEAN NOT NULL,
+  answer_on     TEXT,
+  note          TEXT NOT NULL DEFAULT '',
+  by_id         BIGINT REFERENCES users (id),
+  at            BIGINT NOT NULL,
+  accepted_by   BIGINT REFERENCES users (id),
+  accepted_at   BIGINT,
+  accept_reason TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX interview_answers_question ON interview_answers (question_id, id);

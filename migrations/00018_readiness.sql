@@ -1,0 +1,33 @@
+-- +goose Up
+-- GO criteria and NO-GO conditions. bind_id is the id of what a line is bound
+-- to, in the table that bind names; there is no foreign key, so that a line
+-- whose thing has gone stays, and says so.
+CREATE TABLE criteria (
+  id            {{id}},
+  launch_id     BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  key           TEXT NOT NULL DEFAULT '',
+  kind          TEXT NOT NULL CHECK (kind IN ('go', 'no_go')),
+  title         TEXT NOT NULL,
+  owner_id      BIGINT REFERENCES users (id),
+  role_key      TEXT NOT NULL DEFAULT '',
+  bind          TEXT NOT NULL,
+  bind_id       BIGINT,
+  bind_rule     TEXT NOT NULL DEFAULT '',
+  environment   TEXT NOT NULL DEFAULT '' CHECK (environment IN ('', 'staging', 'production')),
+  renew_minutes BIGINT NOT NULL DEFAULT 0,
+  evidence      TEXT NOT NULL DEFAULT '',
+  sign          TEXT NOT NULL DEFAULT '' CHECK (sign IN ('', 'met', 'not_met')),
+  sign_note     TEXT NOT NULL DEFAULT '',
+  signed_by     BIGINT REFERENCES users (id),
+  signed_at     BIGINT,
+  waived_by     BIGINT REFERENCES users (id),
+  waived_at     BIGINT,
+  waive_reason  TEXT NOT NULL DEFAULT '',
+  position      BIGINT NOT NULL DEFAULT 0,
+  archived_at   BIGINT,
+  version       BIGINT NOT NULL DEFAULT 1,
+  created_at    BIGINT NOT NULL,
+  updated_at    BIGINT NOT NULL
+);
+CREATE INDEX criteria_launch ON criteria (launch_id, kind, position);
+CREATE INDEX criteria_owner ON criteria (owner_id);

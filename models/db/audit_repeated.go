@@ -1,0 +1,108 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// Refusals can be caused without end by anybody, so their part of the audit log
+// is bounded: one row a minute for each action, actor, thing and address, at
+// most repeatedRows new rows and repeatedWrites writes a minute and process.
+// What is beyond is counted in one row that says so.
+const (
+	repeatedRows   = 60
+	repeatedWrites = 600
+)
+
+// fieldTimes is the field of an audit row that says how often it happened.
+const fieldTimes = "Times"
+
+// repeated are the rows of the present minute.
+type repeated struct {
+	mu     sync.Mutex
+	minute time.Time
+	rows   map[string]*repeatedRow
+	writes int
+	// leftOut is how many could not be written since the last row that says so.
+	leftOut int
+}
+
+type repeatedRow struct {
+	batch string
+	since Instant
+	times int
+}
+
+// take counts one refusal. It returns the row that it belongs to, nil when the
+// minute has no writes left, whether that row is new, and how many were left out
+// before.
+func (r *repeated) take(key string, now time.Time) (row *repeatedRow, fresh bool, leftOut int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if minute := now.Truncate(time.Minute); !minute.Equal(r.minute) {
+		r.minute, r.rows, r.writes = minute, map[string]*repeatedRow{}, 0
+	}
+	row = r.rows[key]
+	if r.writes >= repeatedWrites || row == nil && len(r.rows) >= repeatedRows {
+		r.leftOut++
+		return nil, false, 0
+	}
+	if row == nil {
+		row, fresh = &repeatedRow{batch: newBatch(), since: At(now)}, true
+		r.rows[key] = row
+		leftOut, r.leftOut = r.leftOut, 0
+	}
+	r.writes++
+	row.times++
+	return row, fresh, leftOut
+}
+
+func (r *repeated) changes(row *repeatedRow) []Change {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return timesChange(row.times)
+}
+
+func timesChange(n int) []Change {
+	if n == 1 {
+		return nil
+	}
+	return []Change{{Field: fieldTimes, New: strconv.Itoa(n)}}
+}
+
+// AuditRepeated adds e to the audit log in the context's actor's name, or counts
+// it on the row that already says so in this minute. It is for what anybody can
+// repeat without end, such as failed attempts to sign in; its rows are bounded.
+// It changes nothing else, so it has a transaction of its own.
+func (d *DB) AuditRepeated(ctx context.Context, e Entry) error {
+	a := ActorOf(ctx)
+	key, err := json.Marshal([]any{e.Action, e.Entity, e.EntityID, e.Label, e.Reason, a.ID, a.Address})
+	if err != nil {
+		return err
+	}
+	row, fresh, leftOut := d.repeated.take(string(key), d.Now())
+	if row == nil {
+		return nil
+	}
+	return d.Write(ctx, func(tx *Tx) error {
+		// Read in the transaction: of two at once the last one writes the total.
+		e.Changes = d.repeated.changes(row)
+		if !fresh {
+			b, err := json.Marshal(e.Changes)
+			if err != nil {
+				return err
+			}
+			return tx.Exec("UPDATE audit_log SET changes = ? WHERE at >= ? AND batch = ? AND action = ?", string(b), row.since, row.batch, e.Action).Error
+		}
+		own := &Tx{DB: tx.DB, Now: tx.Now, Actor: tx.Actor, batch: row.batch}
+		if err := own.Audit(e); err != nil || leftOut == 0 {
+			return err
+		}
+		system := &Tx{DB: tx.DB, Now: tx.Now, Actor: System(), batch: row.batch}
+		return system.Audit(Entry{Action: "refusal.not recorded one by one", Entity: "refusal", Changes: timesChange(leftOut),
+			Reason: "There were more than the audit log records in a minute. The server's log has them all."})
+	})
+}

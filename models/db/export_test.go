@@ -1,0 +1,36 @@
+package db
+
+import (
+	"context"
+	"time"
+)
+
+// LogLimitForTest is the take of a logLimit.
+func LogLimitForTest(lines int, every time.Duration) func(time.Time) (int, bool) {
+	return (&logLimit{lines: lines, every: every}).take
+}
+
+// MigrateToForTest applies the migrations up to version.
+func MigrateToForTest(ctx context.Context, d *DB, version int64) error {
+	p, err := d.provider()
+	if err != nil {
+		return err
+	}
+	_, err = p.UpTo(ctx, version)
+	return err
+}
+
+// KnownSchemaForTest is the newest version that this program has.
+func KnownSchemaForTest() int64 {
+	v, err := knownSchema(sqliteDialect{})
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// IsSQLiteForTest tells whether d is a file.
+func (d *DB) IsSQLiteForTest() bool { return d.dialect.name() == "sqlite" }
+
+// ErrRaced makes Write run its function again.
+var ErrRaced = errRaced

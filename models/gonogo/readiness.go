@@ -1,0 +1,38 @@
+package gonogo
+
+import (
+	"tminus/models/db"
+	"tminus/models/launch"
+)
+
+// Readiness is how ready a launch is at one moment, as a decision is recorded on
+// it.
+type Readiness struct {
+	// Label is the verdict in a word, Short the same with figures: "NO-GO 4/7".
+	Label, Short string
+	Go           bool
+	// Met is how many of the Total criteria hold.
+	Met, Total           int
+	Criteria, Conditions []ReadinessLine
+	Flags                []ReadinessFlag
+	// Missing says what keeps the launch from going, a line each.
+	Missing []string
+}
+
+// ReadinessLine is a criterion or a condition; ID is 0 for a condition that a
+// meeting has set.
+type ReadinessLine struct {
+	ID int64
+	FrozenLine
+}
+
+// ReadinessFlag is a red flag of the interview.
+type ReadinessFlag struct {
+	QuestionID int64
+	FrozenFlag
+}
+
+// Judge knows how ready a launch is.
+type Judge interface {
+	Judge(tx *db.Tx, l launch.Launch) (Readiness, error)
+}

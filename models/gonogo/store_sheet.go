@@ -1,0 +1,46 @@
+package gonogo
+
+import (
+	"context"
+
+	"tminus/models/db"
+	"tminus/models/launch"
+)
+
+// SheetConfirmation returns who confirmed the run sheet of a launch at the newest
+// meeting that did, and when; zero when none did.
+func (s *Store) SheetConfirmation(ctx context.Context, launchID int64) (by string, at db.Instant, err error) {
+	var c struct {
+		Name    string
+		SheetAt db.Instant
+	}
+	err = s.db.Read(ctx).Raw(`SELECT COALESCE(u.name, '') AS name, m.sheet_at FROM meetings m LEFT JOIN users u ON u.id = m.sheet_by
+		WHERE m.launch_id = ? AND m.sheet_at IS NOT NULL AND m.state <> 'cancelled' ORDER BY m.number DESC LIMIT 1`, launchID).Scan(&c).Error
+	return c.Name, c.SheetAt, err
+}
+
+// ConfirmRunSheet confirms the run sheet at a meeting; with back it takes that
+// back. It is for the chair and the lead.
+func (s *Store) ConfirmRunSheet(ctx context.Context, slug string, id int64, version int, back bool) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, m, err := toRun(tx, slug, id)
+		if err != nil {
+			return err
+		}
+		return confirmSheet(tx, l, m, version, back)
+	})
+}
+
+func confirmSheet(tx *db.Tx, l launch.Launch, m MeetingDetail, version int, back bool) error {
+	if m.SheetAt.IsZero() == back {
+		return nil
+	}
+	by, at, action := tx.ActorID(), tx.Now, "meeting.run sheet confirmed"
+	if back {
+		by, at, action = nil, db.Instant{}, "meeting.run sheet not confirmed"
+	}
+	if err := tx.UpdateRow("meetings", m.ID, version, map[string]any{"sheet_by": by, "sheet_at": at}); err != nil {
+		return err
+	}
+	return auditMeeting(tx, l, m.Meeting, action, "")
+}

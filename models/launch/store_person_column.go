@@ -1,0 +1,167 @@
+package launch
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/people"
+)
+
+// PersonColumn is a column in which a later package names a person. SQL in it
+// speaks of a row as x.
+type PersonColumn struct {
+	Kind          people.HoldingKind
+	Table, Column string
+	// Join is what LaunchID and Title are read from besides x. LaunchID is
+	// x.launch_id when it is empty.
+	Join, LaunchID, Title string
+	// Where selects the rows that count, all when it is empty; Done those of them
+	// that are settled, none when it is empty.
+	Where, Done string
+	// Detail says what kind of thing it is. Entity and Field are what the audit
+	// log calls the row and the column.
+	Detail, Entity, Field string
+	// Path is the page of a row below the launch's own; ByID appends its id.
+	Path string
+	ByID bool
+	// Adjust changes the columns that a handover writes, nil for none. It returns
+	// false when nobody takes the row over.
+	Adjust func(tx *db.Tx, h people.Holding, to people.User, columns map[string]any) (bool, error)
+}
+
+// rows selects what the column names; who says of whom, by x's column.
+func (c PersonColumn) rows(nth int, who string) string {
+	return fmt.Sprintf(`SELECT %d AS nth, x.id AS id, x.version AS version, x.%s AS user_id, l.id AS launch_id, l.slug AS slug, l.name AS name,
+		l.launch_on AS launch_on, %s AS title, CASE WHEN %s THEN 1 ELSE 0 END AS done
+		FROM %s x %s JOIN launches l ON l.id = %s WHERE %s AND x.%s %s`,
+		nth, c.Column, c.Title, cmp.Or(c.Done, "1 = 0"), c.Table, c.Join, cmp.Or(c.LaunchID, "x.launch_id"), cmp.Or(c.Where, "1 = 1"), c.Column,
+		who)
+}
+
+// PersonColumns are the columns in which several packages name people. They tell
+// what a person answers for in launches that are not over, in one query, and
+// hand it over.
+type PersonColumns []PersonColumn
+
+var (
+	_ people.Holdings = PersonColumns{}
+	_ Inheritor       = PersonColumns{}
+)
+
+// heldRow is one row that names somebody.
+type heldRow struct {
+	Nth      int
+	ID       int64
+	Version  int
+	UserID   int64
+	LaunchID int64
+	Slug     string
+	Name     string
+	Title    string
+	Done     int
+}
+
+func (cs PersonColumns) rows(g *gorm.DB, who string, args ...any) ([]heldRow, error) {
+	parts := make([]string, len(cs))
+	var all []any
+	for i, c := range cs {
+		parts[i] = c.rows(i, who)
+		all = append(all, args...)
+	}
+	var rows []heldRow
+	return rows, g.Raw(strings.Join(parts, " UNION ALL ")+" ORDER BY launch_on, launch_id, nth, id", all...).Scan(&rows).Error
+}
+
+func (cs PersonColumns) holding(r heldRow) people.Holding {
+	c := cs[r.Nth]
+	h := people.Holding{Kind: c.Kind, ID: r.ID, Version: r.Version, LaunchID: r.LaunchID, LaunchSlug: r.Slug, LaunchName: r.Name,
+		Title:  r.Title,
+		Detail: c.Detail, Href: "/launches/" + r.Slug + c.Path, Finished: r.Done != 0}
+	if h.Finished {
+		h.Detail += " · settled"
+	}
+	if c.ByID {
+		h.Href += strconv.FormatInt(r.ID, 10)
+	}
+	return h
+}
+
+// Of returns all that a person is named on.
+func (cs PersonColumns) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
+	rows, err := cs.rows(g, "= ? AND l.state NOT IN ('closed', 'cancelled')", userID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]people.Holding, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, cs.holding(r))
+	}
+	return out, nil
+}
+
+// HandOver gives one holding to somebody else. Returns Invalid when nobody was
+// chosen, Conflict when it is another's by now.
+func (cs PersonColumns) HandOver(tx *db.Tx, h people.Holding, from, to people.User) error {
+	if to.ID == 0 || !to.Active() {
+		return fault.Invalid("successor", "Choose who takes over.")
+	}
+	for _, c := range cs {
+		if c.Kind == h.Kind {
+			return c.handOver(tx, h, from, to)
+		}
+	}
+	return fmt.Errorf("no column holds %q", h.Kind)
+}
+
+func (c PersonColumn) handOver(tx *db.Tx, h people.Holding, from, to people.User) error {
+	columns := map[string]any{c.Column: to.ID, "version": gorm.Expr("version + 1"), "updated_at": tx.Now}
+	successor := to.Name
+	if c.Adjust != nil {
+		taken, err := c.Adjust(tx, h, to, columns)
+		if err != nil {
+			return err
+		}
+		if !taken {
+			columns[c.Column], successor = nil, ""
+		}
+	}
+	if err := one(tx.Table(c.Table).Where("id = ? AND "+c.Column+" = ?", h.ID, from.ID).Updates(columns)); err != nil {
+		return err
+	}
+	return tx.Audit(db.Entry{Action: c.Entity + ".handed over", Entity: c.Entity, EntityID: h.ID, LaunchID: db.RefOf(h.LaunchID),
+		Label:   h.Title,
+		Changes: []db.Change{{Field: c.Field, Old: from.Name, New: successor}}, Reason: from.Name + " was deactivated."})
+}
+
+// TakeFromGone gives what people who have left answered for to the heir of a
+// launch that is opened again.
+func (cs PersonColumns) TakeFromGone(tx *db.Tx, l Launch, heir func() (people.User, error)) error {
+	rows, err := cs.rows(tx.DB, "IN (SELECT id FROM users WHERE deactivated_at IS NOT NULL) AND l.id = ?", l.ID)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	to, err := heir()
+	if err != nil {
+		return err
+	}
+	var gone []people.User
+	if err := tx.Where("deactivated_at IS NOT NULL").Find(&gone).Error; err != nil {
+		return err
+	}
+	byID := make(map[int64]people.User, len(gone))
+	for _, u := range gone {
+		byID[u.ID] = u
+	}
+	for _, r := range rows {
+		if err := cs.HandOver(tx, cs.holding(r), byID[r.UserID], to); err != nil {
+			return err
+		}
+	}
+	return nil
+}

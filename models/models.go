@@ -1,0 +1,79 @@
+// Package models wires the stores together. It is the only place that connects
+// a package to a later one.
+package models
+
+import (
+	"slices"
+
+	"tminus/models/calendar"
+	"tminus/models/checklist"
+	"tminus/models/db"
+	"tminus/models/extension"
+	"tminus/models/feedback"
+	"tminus/models/gonogo"
+	"tminus/models/guide"
+	"tminus/models/interview"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/planimport"
+	"tminus/models/portfolio"
+	"tminus/models/readiness"
+	"tminus/models/risk"
+	"tminus/models/ritual"
+	"tminus/models/roster"
+	"tminus/models/runsheet"
+	"tminus/models/service"
+	"tminus/models/stakeholder"
+	"tminus/models/template"
+)
+
+// Stores are the stores of all packages on one database.
+type Stores struct {
+	People       *people.Store
+	Launches     *launch.Store
+	Services     *service.Store
+	Calendar     *calendar.Store
+	Risks        *risk.Store
+	Roster       *roster.Store
+	Guides       *guide.Store
+	Feedback     *feedback.Store
+	Stakeholders *stakeholder.Store
+	Checklists   *checklist.Store
+	Interviews   *interview.Store
+	Rituals      *ritual.Store
+	Runsheets    *runsheet.Store
+	GoNoGo       *gonogo.Store
+	Extensions   *extension.Store
+	Readiness    *readiness.Store
+	Templates    *template.Store
+	Imports      *planimport.Store
+	Portfolio    *portfolio.Store
+}
+
+// NewStores makes the stores on d.
+func NewStores(d *db.DB) Stores {
+	ready := readiness.NewStore(d)
+	decisions := gonogo.NewStore(d, ready)
+	r := Stores{
+		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: calendar.NewStore(d), Guides: guide.NewStore(d),
+		Feedback:     feedback.NewStore(d),
+		Stakeholders: stakeholder.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d), Rituals: ritual.NewStore(d, ready),
+		Runsheets: runsheet.NewStore(d, decisions), GoNoGo: decisions, Extensions: extension.NewStore(d), Readiness: ready,
+	}
+	roles := slices.Concat(interview.RoleColumns, checklist.RoleColumns, readiness.RoleColumns, ritual.RoleColumns, runsheet.RoleColumns,
+		gonogo.RoleColumns)
+	persons := slices.Concat(interview.PersonColumns, checklist.PersonColumns, readiness.PersonColumns, ritual.PersonColumns,
+		gonogo.PersonColumns,
+		runsheet.PersonColumns)
+	r.Services = service.NewStore(d, r.Roster)
+	r.Calendar.WithRota(r.Roster)
+	r.People = people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, stakeholder.Holdings{},
+		guide.Holdings{},
+		feedback.Holdings{}, roster.NewHoldings(d))
+	// The readiness comes last, since its criteria follow what the others make.
+	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions,
+		ready).
+		GuardWith(decisions).AcceptWith(r.Calendar).WithColumns(roles, persons)
+	r.Templates, r.Imports, r.Portfolio = template.NewStore(d), planimport.NewStore(d, r.Launches), portfolio.NewStore(d, r.Launches)
+	return r
+}

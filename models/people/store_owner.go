@@ -1,0 +1,45 @@
+package people
+
+import (
+	"tminus/models/db"
+	"tminus/models/fault"
+)
+
+// OwnerNames returns the names of the owner that is to be and of those before,
+// by id. Returns Invalid at the field "owner" when the new one is unknown, has
+// left or may change nothing; who was an owner before may stay one.
+func OwnerNames(tx *db.Tx, owner *int64, before ...*int64) (map[int64]string, error) {
+	ids := []int64{db.IDOf(owner)}
+	kept := owner == nil
+	for _, b := range before {
+		ids = append(ids, db.IDOf(b))
+		kept = kept || db.IDOf(b) == db.IDOf(owner)
+	}
+	var us []User
+	if err := tx.Where("id IN ?", ids).Find(&us).Error; err != nil {
+		return nil, err
+	}
+	names := make(map[int64]string, len(us))
+	msg := "There is no such person any more. Choose somebody else."
+	for _, u := range us {
+		names[u.ID] = u.Name
+		if u.ID == db.IDOf(owner) {
+			msg = whyNotOwner(u)
+		}
+	}
+	if !kept && msg != "" {
+		return nil, fault.Invalid("owner", "%s", msg)
+	}
+	return names, nil
+}
+
+// whyNotOwner returns why a person cannot own anything, "" when they can.
+func whyNotOwner(u User) string {
+	switch {
+	case !u.Active():
+		return u.Name + " has left. Choose somebody else."
+	case u.Role == Viewer:
+		return u.Name + " is a viewer and cannot change anything. Choose a member."
+	}
+	return ""
+}

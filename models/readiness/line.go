@@ -1,0 +1,122 @@
+package readiness
+
+import (
+	"tminus/models/db"
+	"tminus/models/launch"
+)
+
+// State is the state of a line.
+type State string
+
+// The states. A criterion has one of the first four, a condition one of the
+// last two.
+const (
+	Met        State = "met"
+	NotMet     State = "not met"
+	Waived     State = "waived"
+	NotChecked State = "not checked" // nobody has looked yet
+	Stands     State = "stands"
+	Clear      State = "clear"
+)
+
+// Label returns the state as it is shown.
+func (s State) Label() string {
+	switch s {
+	case Met:
+		return "Met"
+	case NotMet:
+		return "Not met"
+	case Waived:
+		return "Waived"
+	case NotChecked:
+		return "Not checked"
+	case Stands:
+		return "Stands"
+	case Clear:
+		return "Clear"
+	}
+	return string(s)
+}
+
+// Mark returns the mark by which the state is shown.
+func (s State) Mark() launch.Mark {
+	switch s {
+	case Met, Clear:
+		return launch.MarkDone
+	case NotMet, Stands:
+		return launch.MarkBlocked
+	case Waived:
+		return launch.MarkSkipped
+	}
+	return launch.MarkNotStarted
+}
+
+// Holds reports whether a line does not keep the launch from going.
+func (s State) Holds() bool { return s == Met || s == Waived || s == Clear }
+
+// Line is a criterion or condition with its state.
+type Line struct {
+	// ID is the criterion's, 0 for a condition that a meeting has set.
+	ID    int64
+	Kind  Kind
+	Title string
+	State State
+	Why   string
+	// OwnerID and Owner are its owner, 0 and "" for nobody.
+	OwnerID   int64
+	Owner     string
+	OwnerGone bool
+	// Bind and BindID are what the line follows, Bound the same in words, Path
+	// its page below that of the launch.
+	Bind     string
+	BindID   int64
+	Bound    string
+	Path     string
+	Evidence string
+	// Since is when it got its state, zero when nothing happened yet.
+	Since db.Instant
+	// Raised says that the condition was raised by hand.
+	Raised  bool
+	Todo    Todo
+	Version int
+}
+
+// Flag is an answer of the interview that raises a red flag.
+type Flag struct {
+	QuestionID int64
+	Ask        string
+	Answer     string
+	Why        string
+	OwnerID    int64
+	Owner      string
+	OwnerGone  bool
+	Since      db.Instant
+	// Accepted says that the lead accepted it, with the reason in Why.
+	Accepted bool
+	// Path is the page of its question below that of the launch.
+	Path string
+	Todo Todo
+}
+
+// Act is what to do about a line.
+type Act string
+
+// The acts. All but ActOpen are done on the line itself.
+const (
+	ActNone     Act = ""
+	ActSign     Act = "sign"
+	ActRenew    Act = "renew"
+	ActClear    Act = "clear"
+	ActRaise    Act = "raise"
+	ActTakeBack Act = "take back"
+	ActRebind   Act = "rebind"
+	ActOpen     Act = "open"
+)
+
+// Todo is the one thing to do about a line. Path is where, below the page of
+// the launch.
+type Todo struct {
+	Act   Act
+	Label string
+	Path  string
+}

@@ -1,0 +1,141 @@
+package runsheet
+
+import (
+	"context"
+	"strconv"
+
+	"tminus/models/db"
+	"tminus/models/fault"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// AddTask adds a task. key makes a form that is sent twice add one. Returns
+// Invalid with every mistake.
+func (s *Store) AddTask(ctx context.Context, slug string, in TaskInput, key string) (id int64, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
+		if err != nil {
+			return err
+		}
+		in, start, minutes, names, err := checkTask(tx, l, in, Task{})
+		if err != nil {
+			return err
+		}
+		id, err = tx.Once("run task "+strconv.FormatInt(l.ID, 10), key, in, func() (int64, error) {
+			t := Task{LaunchID: l.ID, Title: in.Title, OwnerID: in.OwnerID, FallbackID: in.FallbackID, StartMinutes: start, Minutes: minutes,
+				Needs: in.Needs, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+			if err := tx.Raw("SELECT COALESCE(MAX(position), 0) + 1 FROM run_tasks WHERE launch_id = ?", l.ID).Scan(&t.Position).Error; err != nil {
+				return 0, err
+			}
+			if err := tx.DB.Create(&t).Error; err != nil {
+				return 0, err
+			}
+			return t.ID, auditTask(tx, t, "added", taskChanges(Task{Title: t.Title}, t, names)...)
+		})
+		return err
+	})
+	return id, err
+}
+
+// UpdateTask changes a task. Returns Invalid, or Conflict when it changed
+// meanwhile.
+func (s *Store) UpdateTask(ctx context.Context, slug string, id int64, in TaskInput, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		l, was, err := standingTask(tx, slug, id)
+		if err != nil {
+			return err
+		}
+		if was.Version != version {
+			return fault.Conflict("Somebody else changed this while you were editing it.")
+		}
+		in, start, minutes, names, err := checkTask(tx, l, in, was)
+		if err != nil {
+			return err
+		}
+		now := was
+		now.Title, now.OwnerID, now.FallbackID, now.StartMinutes, now.Minutes, now.Needs = in.Title, in.OwnerID, in.FallbackID, start, minutes,
+			in.Needs
+		changes := taskChanges(was, now, names)
+		if len(changes) == 0 {
+			return nil
+		}
+		err = tx.UpdateRow("run_tasks", was.ID, version, map[string]any{"title": now.Title, "owner_id": now.OwnerID,
+			"fallback_id":   now.FallbackID,
+			"start_minutes": start, "minutes": minutes, "needs": now.Needs})
+		if err != nil {
+			return err
+		}
+		return auditTask(tx, now, "updated", changes...)
+	})
+}
+
+// checkTask cleans the input and checks its people.
+func checkTask(tx *db.Tx, l launch.Launch, in TaskInput, was Task) (TaskInput, int, int, map[int64]string, error) {
+	var c fault.Check
+	in, start, minutes, err := in.Clean(l)
+	if err := c.Merge(err); err != nil {
+		return in, 0, 0, nil, err
+	}
+	names := make(map[int64]string)
+	for field, who := range map[string][2]*int64{"owner": {in.OwnerID, was.OwnerID}, "fallback": {in.FallbackID, was.FallbackID}} {
+		found, err := people.OwnerNames(tx, who[0], who[1])
+		if err != nil {
+			if !fault.Is(err, fault.KindInvalid) {
+				return in, 0, 0, nil, err
+			}
+			c.Add(field, "%s", fault.FieldsOf(err)[0].Message)
+		}
+		for id, name := range found {
+			names[id] = name
+		}
+	}
+	return in, start, minutes, names, c.Err()
+}
+
+func taskChanges(was, now Task, names map[int64]string) []db.Change {
+	start, lasts := FromT(was.StartMinutes), Duration(was.Minutes)
+	if was.ID == 0 {
+		start, lasts = "", ""
+	}
+	return db.Changed([3]string{"task", was.Title, now.Title}, [3]string{"owner", names[db.IDOf(was.OwnerID)], names[db.IDOf(now.OwnerID)]},
+		[3]string{"fallback", names[db.IDOf(was.FallbackID)], names[db.IDOf(now.FallbackID)]}, [3]string{"start", start, FromT(now.StartMinutes)},
+		[3]string{"duration", lasts, Duration(now.Minutes)}, [3]string{"needs", was.Needs, now.Needs})
+}
+
+// SetDone marks a task as done, or as not done. Setting the state that it has
+// changes nothing, so that two people can press the button.
+func (s *Store) SetDone(ctx context.Context, slug string, id int64, done bool, version int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, t, err := standingTask(tx, slug, id)
+		if err != nil || t.Done() == done {
+			return err
+		}
+		by, at, did := tx.ActorID(), tx.Now, "done"
+		if !done {
+			by, at, did = nil, db.Instant{}, "not done"
+		}
+		if err := tx.UpdateRow("run_tasks", t.ID, version, map[string]any{"done_by": by, "done_at": at}); err != nil {
+			return err
+		}
+		return auditTask(tx, t, did)
+	})
+}
+
+// RemoveTask removes a task; with back it restores it.
+func (s *Store) RemoveTask(ctx context.Context, slug string, id int64, version int, back bool) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, t, err := taskIn(tx, slug, id)
+		if err != nil || t.ArchivedAt.IsZero() == back {
+			return err
+		}
+		at, did := tx.Now, "removed"
+		if back {
+			at, did = db.Instant{}, "restored"
+		}
+		if err := tx.UpdateRow("run_tasks", t.ID, version, map[string]any{"archived_at": at}); err != nil {
+			return err
+		}
+		return auditTask(tx, t, did)
+	})
+}

@@ -1,0 +1,10 @@
+// Package deliverable shows one deliverable: its page, its form, its comments
+// and history, and the status control that stands wherever an item is shown.
+package deliverable
+
+import "strconv"
+
+func id(n int64) string { return strconv.FormatInt(n, 10) }
+
+// Path is the address of a deliverable's page.
+func Path(slug string, n int64) string { return "/launches/" + slug + "/deliverables/" + id(n) }

@@ -1,0 +1,117 @@
+package deliverable
+
+import (
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"tminus/internal/civil"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/views/ui"
+)
+
+// PageVM is the page of one deliverable.
+type PageVM struct {
+	launch.Detail
+	Comments []launch.Comment
+	People   []people.User
+	History  launch.HistoryPage
+	CanEdit  bool
+	Me       int64
+	Admin    bool
+	// Comment is the form of a new comment, Editing that of the comment being changed.
+	Comment ui.Form
+	Editing int64
+	Edit    ui.Form
+	Key     string
+	// Beside is what later rooms have to say of the item.
+	Beside templ.Component
+}
+
+func (vm PageVM) path(tail string) string { return Path(vm.Plan.Slug, vm.ID) + tail }
+
+// askLater is where a later date past a freeze is asked for.
+func (vm PageVM) askLater() string {
+	return "/launches/" + vm.Plan.Slug + "/exceptions/new?item=" + id(vm.ID)
+}
+
+// statusOf is the control of the item or of a neighbour: a change of either
+// can show anywhere in the article.
+func (vm PageVM) statusOf(it launch.Item) StatusVM {
+	return StatusVM{Slug: vm.Plan.Slug, Item: it, Back: vm.path(""), Target: "deliverable", CanEdit: vm.CanEdit}
+}
+
+// When says a day as T-minus and absolutely, with its time and zone.
+func When(p *launch.Plan, d civil.Date, t civil.TimeOfDay) string {
+	if d.IsZero() {
+		return ""
+	}
+	words := relative(p, d) + " · " + d.Long()
+	if t.IsZero() {
+		return words
+	}
+	at, _ := civil.Instant(d, t, p.Location())
+	return words + ", " + t.String() + " " + at.In(p.Location()).Format("MST")
+}
+
+// relative is a day as it lies to launch day: "T-9".
+func relative(p *launch.Plan, d civil.Date) string { return civil.Countdown(p.LaunchOn, d) }
+
+// Moment is an instant in words, in a launch's zone.
+func Moment(at time.Time, loc *time.Location) string {
+	return at.In(loc).Format("Mon 2 Jan 2006, 15:04 MST")
+}
+
+func iso(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+func (vm PageVM) edits(c launch.Comment) bool { return vm.CanEdit && c.AuthorID == vm.Me }
+
+func (vm PageVM) deletes(c launch.Comment) bool {
+	return vm.CanEdit && (c.AuthorID == vm.Me || vm.Admin)
+}
+
+// named is a comment's text with those who are mentioned made into links.
+// What stands in code is left alone.
+func (vm PageVM) named(body string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range launch.Mentions(body, vm.People) {
+		if inCode(body[:m.Start]) {
+			continue
+		}
+		b.WriteString(body[at:m.Start])
+		b.WriteString("[@" + plain.Replace(m.User.Name) + "](/people/" + id(m.User.ID) + ")")
+		at = m.End
+	}
+	b.WriteString(body[at:])
+	return b.String()
+}
+
+// plain takes the meaning that Markdown sees in them from the letters of a name.
+var plain = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "*", `\*`, "_", `\_`, "`", "\\`", "~", `\~`, "<", `\<`)
+
+func inCode(before string) bool {
+	if strings.Count(before, "```")%2 == 1 {
+		return true
+	}
+	line := before[strings.LastIndexByte(before, '\n')+1:]
+	return strings.HasPrefix(line, "    ") || strings.Count(line, "`")%2 == 1
+}
+
+func linkName(l launch.Link) string {
+	if l.Label == "" {
+		return l.URL
+	}
+	return l.Label
+}
+
+func (vm PageVM) noTime() civil.TimeOfDay { return civil.TimeOfDay{} }
+
+func dueShort(p *launch.Plan, it launch.Item) string {
+	if it.Unscheduled() {
+		return "Unscheduled"
+	}
+	return relative(p, it.DueOn) + " · " + it.DueOn.Short()
+}

@@ -1,0 +1,151 @@
+package deliverable
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"sync"
+
+	"github.com/a-h/templ"
+
+	"tminus/models/launch"
+	"tminus/models/template"
+	"tminus/views/ui"
+)
+
+// StatusVM is a status control at one place of one page.
+type StatusVM struct {
+	Slug string
+	Item launch.Item
+	// Back is the page that shows the control: where one comes back to.
+	Back string
+	// Target is the id of the element of that page which is fetched anew after
+	// a change, such as the item's row or the whole list, when the change shows
+	// in more than the control. Empty: the control alone.
+	Target string
+	// Twin leaves out the id, where the page shows the item a second time.
+	Twin    bool
+	CanEdit bool
+}
+
+// ControlID is the id of an item's status control, which one of a page has.
+func ControlID(n int64) string { return "status-" + id(n) }
+
+// StatusControl is the status of an item with all that can become of it: one
+// press advances it, the menu sets any other. It is a single form, so that it
+// works without script and stays small in long lists.
+func StatusControl(vm StatusVM) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := w.Write(AppendStatus(nil, vm))
+		return err
+	})
+}
+
+// AppendStatus is StatusControl for rows that are appended by hand.
+func AppendStatus(b []byte, vm StatusVM) []byte {
+	it := vm.Item
+	if !vm.CanEdit {
+		b = append(b, `<span class="tag `...)
+		b = append(b, it.Mark()...)
+		b = append(b, `">`...)
+		b = append(b, ui.MarkHTML(ui.Mark(it.Mark()))...)
+		return append(append(b, it.MarkLabel()...), `</span>`...)
+	}
+	action := templ.EscapeString(Path(vm.Slug, it.ID) + "/status")
+	title := templ.EscapeString(it.Title)
+	b = append(b, `<form class="status-control" method="post" action="`...)
+	b = append(b, action...)
+	if !vm.Twin {
+		b = append(b, `" id="`...)
+		b = append(b, ControlID(it.ID)...)
+	}
+	b = append(b, `" data-hx-post="`...)
+	b = append(b, action...)
+	b = append(b, `" data-hx-target="this" data-hx-swap="outerHTML">`...)
+	b = appendHidden(b, "version", strconv.Itoa(it.Version))
+	b = appendHidden(b, "back", vm.Back)
+	if vm.Target != "" {
+		b = appendHidden(b, "target", vm.Target)
+	}
+	b = append(b, `<details class="menu"><summary class="status-button"><span class="visually-hidden">Status of `...)
+	b = append(b, title...)
+	b = append(b, `: </span><span class="tag `...)
+	b = append(b, it.Mark()...)
+	b = append(b, `">`...)
+	b = append(b, ui.MarkHTML(ui.Mark(it.Mark()))...)
+	b = append(b, it.MarkLabel()...)
+	b = append(b, `</span>`...)
+	b = append(b, ui.IconHTML("chevron-down")...)
+	b = append(b, `</summary><div class="menu-items">`...)
+	b = append(b, statusButtons(it.Kind.Material(), it.Kind, it.Status)...)
+	b = append(b, `</div></details>`...)
+	b = appendAdvance(b, it, title)
+	return append(b, `</form>`...)
+}
+
+// appendAdvance is the one press: what usually comes next.
+func appendAdvance(b []byte, it launch.Item, title string) []byte {
+	next := it.Status.Next(it.Kind)
+	if next == it.Status {
+		return b
+	}
+	b = append(b, `<button class="icon-button advance" name="status" value="`...)
+	b = append(b, next...)
+	b = append(b, `" aria-label="`...)
+	b = append(b, title...)
+	b = append(b, `: set to `...)
+	b = append(b, next.Label()...)
+	b = append(b, `" title="`...)
+	b = append(b, next.Label()...)
+	b = append(b, `">`...)
+	icon := "arrow-right"
+	if next.Finished() {
+		icon = "check"
+	}
+	b = append(b, ui.IconHTML(icon)...)
+	return append(b, `</button>`...)
+}
+
+func appendHidden(b []byte, name, value string) []byte {
+	b = append(b, `<input type="hidden" name="`...)
+	b = append(b, name...)
+	b = append(b, `" value="`...)
+	b = append(b, templ.EscapeString(value)...)
+	return append(b, `">`...)
+}
+
+type buttonsKey struct {
+	material bool
+	status   launch.Status
+}
+
+var buttons sync.Map
+
+// statusButtons are the entries of the menu. There are few different ones and
+// hundreds of rows, so each is made once.
+func statusButtons(material bool, k template.Kind, current launch.Status) string {
+	key := buttonsKey{material, current}
+	if s, ok := buttons.Load(key); ok {
+		return s.(string)
+	}
+	var b []byte
+	for _, st := range launch.Statuses(k) {
+		b = append(b, `<button name="status" value="`...)
+		b = append(b, st...)
+		if st == current {
+			b = append(b, `" aria-current="true`...)
+		}
+		b = append(b, `">`...)
+		b = append(b, ui.MarkHTML(ui.Mark(st.Mark()))...)
+		b = append(b, st.Label()...)
+		if asksReason(st) {
+			b = append(b, "…"...)
+		}
+		b = append(b, `</button>`...)
+	}
+	s := string(b)
+	buttons.Store(key, s)
+	return s
+}
+
+func asksReason(s launch.Status) bool { return s == launch.Blocked || s == launch.Skipped }

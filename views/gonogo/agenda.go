@@ -1,0 +1,62 @@
+package gonogo
+
+import (
+	"strconv"
+
+	"tminus/models/readiness"
+	"tminus/models/risk"
+	"tminus/models/runsheet"
+	deliverableview "tminus/views/deliverable"
+	"tminus/views/ui"
+)
+
+func (vm VM) below(path string) string { return "/launches/" + vm.Plan.Slug + path }
+
+// open are the lines of one side that keep the launch from going.
+func (vm VM) open(kind readiness.Kind) []readiness.Line {
+	var out []readiness.Line
+	for _, l := range vm.Verdict.Missing() {
+		if l.Kind == kind {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func (vm VM) nothingOpen() bool {
+	return vm.Verdict.Go && len(vm.Verdict.OpenFlags()) == 0 && len(vm.Risks) == 0
+}
+
+// lineHref is where something is done about a line.
+func (vm VM) lineHref(l readiness.Line) string {
+	if l.Todo.Act == readiness.ActOpen {
+		return vm.below(l.Todo.Path)
+	}
+	return vm.below("/readiness#c-" + num(l.ID))
+}
+
+func riskMark(r risk.Fact) ui.Mark {
+	if r.ShowStopper {
+		return ui.MarkBlocked
+	}
+	return ui.MarkAtRisk
+}
+
+func (vm VM) sheetWords() string {
+	n := len(vm.Sheet.Lines)
+	if n == 0 {
+		return "No task yet."
+	}
+	loc := vm.Plan.Location()
+	words := strconv.Itoa(n) + " tasks, from " + runsheet.FromT(vm.Sheet.Lines[0].StartMinutes) + " · " + deliverableview.Moment(vm.Sheet.Lines[0].Start, loc) +
+		" until " + deliverableview.Moment(vm.Sheet.Ends(), loc) + "."
+	if p := vm.Sheet.Problems(); p > 0 {
+		words += " " + strconv.Itoa(p) + " of them with something wrong."
+	}
+	return words
+}
+
+// sheetChanged tells whether what this meeting confirmed is another sheet by now.
+func (vm VM) sheetChanged() bool {
+	return vm.Planned() && !vm.SheetAt.IsZero() && vm.Sheet.ChangedAt.After(vm.SheetAt.Time)
+}

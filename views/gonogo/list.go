@@ -1,0 +1,50 @@
+package gonogo
+
+import (
+	"tminus/models/gonogo"
+	"tminus/views/ui"
+)
+
+func (vm ListVM) planned() bool {
+	for _, m := range vm.Meetings {
+		if m.State == gonogo.MeetingPlanned {
+			return true
+		}
+	}
+	return false
+}
+
+func (vm ListVM) canPlan() bool { return vm.Leads && !vm.planned() }
+
+func (vm ListVM) decisionMark() ui.Mark {
+	d := vm.Decision
+	if d.Decided() && !d.Stands(vm.Plan.Now) {
+		return ui.MarkBlocked
+	}
+	return OutcomeMark(d.Outcome)
+}
+
+// proposes tells whether the next meeting is offered: after a no-go, as long
+// as none is planned.
+func (vm ListVM) proposes() bool {
+	return vm.canPlan() && vm.Decision.Outcome == gonogo.OutcomeNoGo && len(vm.Meetings) > 0
+}
+
+func (vm ListVM) next() gonogo.MeetingInput {
+	for _, m := range vm.Meetings {
+		if m.ID == vm.Decision.MeetingID {
+			return m.Next()
+		}
+	}
+	return gonogo.MeetingInput{}
+}
+
+func (vm ListVM) proposal() [][2]string {
+	in := vm.next()
+	return [][2]string{{"key", vm.Key}, {"held_on", in.HeldOn.String()}, {"held_time", in.HeldTime.String()}, {"place", in.Place}, {"chair", optional(in.ChairID)}}
+}
+
+func (vm ListVM) proposedFor() string {
+	in := vm.next()
+	return in.HeldOn.Short() + ", " + in.HeldTime.String()
+}

@@ -1,0 +1,69 @@
+package gonogo
+
+import (
+	"net/url"
+
+	"tminus/internal/civil"
+	"tminus/models/gonogo"
+)
+
+// isLink tells whether a place is a web address that can be followed.
+func isLink(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+func optionalID(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return num(id)
+}
+
+// voteKind is the weight of the vote button: the lead's primary is the record.
+func (vm VM) voteKind() string {
+	if vm.Leads {
+		return ""
+	}
+	return "primary"
+}
+
+func metWords(vm VM, c gonogo.ConditionDetail) string {
+	words := "met by " + c.MetName + ", " + Moment(vm.Plan, c.MetAt.Time)
+	if c.MetNote != "" {
+		words += ": " + c.MetNote
+	}
+	return words
+}
+
+// changes tells whether who looks may change a condition: before the outcome
+// is recorded who runs the meeting, afterwards its owner and the lead.
+func (vm VM) changes(c gonogo.ConditionDetail) bool {
+	switch {
+	case vm.Planned():
+		return vm.Runs
+	case vm.Recorded():
+		return vm.Leads || vm.Edits && c.OwnerID == vm.Me
+	}
+	return false
+}
+
+func (vm VM) changeLabel(c gonogo.ConditionDetail) string {
+	switch {
+	case vm.Planned():
+		return "Change"
+	case c.MetAt.IsZero():
+		return "Say it is met"
+	}
+	return "See"
+}
+
+// dueFields are a deadline as the form shows it: the day before launch for a
+// new one.
+func (vm VM) dueFields(c gonogo.ConditionDetail) (on, at string) {
+	if c.DueAt.IsZero() {
+		return "", ""
+	}
+	loc := vm.Plan.Location()
+	return civil.Of(c.DueAt.Time, loc).String(), civil.TimeOf(c.DueAt.Time, loc).String()
+}

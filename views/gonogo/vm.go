@@ -1,0 +1,201 @@
+package gonogo
+
+import (
+	"strconv"
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/gonogo"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/models/readiness"
+	"tminus/models/risk"
+	"tminus/models/runsheet"
+	deliverableview "tminus/views/deliverable"
+	"tminus/views/ui"
+)
+
+// ListVM are the meetings of a launch.
+type ListVM struct {
+	Plan     *launch.Plan
+	Meetings []gonogo.MeetingDetail
+	Decision gonogo.Decision
+	// Overrides are all that were ever taken.
+	Overrides []gonogo.Override
+	Leads     bool
+	Me        int64
+	Key       string
+}
+
+// VM is one meeting with what may be done by who looks at it.
+type VM struct {
+	Plan *launch.Plan
+	gonogo.MeetingDetail
+	// Verdict is how the launch stands now: the agenda.
+	Verdict readiness.Verdict
+	Risks   []risk.Fact
+	Sheet   runsheet.Sheet
+	// Snapshot is nil until the outcome is recorded.
+	Snapshot *gonogo.Snapshot
+	People   []people.User
+	Me       int64
+	// Leads may plan and record, Runs may record votes and conditions, Edits
+	// may vote where they take part.
+	Leads, Runs, Edits bool
+	// Changed is what is not as it was when the form to record was opened.
+	Changed []string
+	// Vote, Seat and Condition are the forms of the page.
+	Vote, Seat, Condition ui.Form
+	Key                   string
+}
+
+// Path is the page of a meeting.
+func Path(slug string, id int64) string { return ListPath(slug) + "/" + num(id) }
+
+// ListPath is the page of a launch's meetings.
+func ListPath(slug string) string { return "/launches/" + slug + "/meetings" }
+
+func num(id int64) string { return strconv.FormatInt(id, 10) }
+
+func (vm VM) path(tail string) string { return Path(vm.Plan.Slug, vm.ID) + tail }
+
+// Title is what a meeting is called.
+func Title(m gonogo.MeetingDetail) string { return "Go/no-go meeting " + strconv.Itoa(m.Number) }
+
+// Planned tells whether the meeting is still to come.
+func (vm VM) Planned() bool { return vm.State == gonogo.MeetingPlanned }
+
+// Recorded tells whether it has decided.
+func (vm VM) Recorded() bool { return vm.State == gonogo.MeetingRecorded }
+
+// mine is the seat of who looks at the page, nil when they have no vote.
+func (vm VM) mine() *gonogo.SeatDetail {
+	if !vm.Edits {
+		return nil
+	}
+	return vm.SeatOf(vm.Me)
+}
+
+// When says a meeting's day as T-minus and absolutely.
+func When(p *launch.Plan, m gonogo.MeetingDetail) string {
+	if m.On.IsZero() {
+		return "No day yet"
+	}
+	return deliverableview.When(p, m.On, m.Time)
+}
+
+// Moment is an instant as T-minus and absolutely.
+func Moment(p *launch.Plan, at time.Time) string {
+	return civil.Countdown(p.LaunchOn, civil.Of(at, p.Location())) + " · " + deliverableview.Moment(at, p.Location())
+}
+
+// stateOf is how far a meeting is, as a mark and a word.
+func stateOf(m gonogo.MeetingDetail) (ui.Mark, string) {
+	switch {
+	case m.State == gonogo.MeetingCancelled:
+		return ui.MarkSkipped, "Cancelled"
+	case m.State == gonogo.MeetingPlanned:
+		return ui.MarkNotStarted, "Planned"
+	}
+	return OutcomeMark(m.Outcome), m.Outcome.Label()
+}
+
+// OutcomeMark is the sign of an outcome.
+func OutcomeMark(o gonogo.Outcome) ui.Mark {
+	switch o {
+	case gonogo.OutcomeGo:
+		return ui.MarkDone
+	case gonogo.OutcomeConditional:
+		return ui.MarkAtRisk
+	case gonogo.OutcomeNoGo:
+		return ui.MarkBlocked
+	}
+	return ui.MarkNotStarted
+}
+
+func voteMark(v gonogo.Vote) ui.Mark {
+	switch v {
+	case gonogo.VoteGo:
+		return ui.MarkDone
+	case gonogo.VoteNoGo:
+		return ui.MarkBlocked
+	case gonogo.VoteAbstain:
+		return ui.MarkSkipped
+	}
+	return ui.MarkNotStarted
+}
+
+// conditionState is how a condition stands at the plan's now.
+func conditionState(p *launch.Plan, m gonogo.MeetingDetail, c gonogo.Condition) (ui.Mark, string) {
+	switch {
+	case !c.MetAt.IsZero():
+		return ui.MarkDone, "Met"
+	case c.Overdue(p.Now) && m.State == gonogo.MeetingRecorded:
+		return ui.MarkBlocked, "Not met in time"
+	}
+	return ui.MarkNotStarted, "Open"
+}
+
+// tally is the votes in words: "3 go · 1 no-go · 1 not voted".
+func tally(m gonogo.MeetingDetail) string {
+	words := ""
+	for _, v := range []struct {
+		vote  gonogo.Vote
+		label string
+	}{{gonogo.VoteGo, "go"}, {gonogo.VoteNoGo, "no-go"}, {gonogo.VoteAbstain, "abstain"}, {gonogo.VoteNone, "not voted"}} {
+		if n := m.Count(v.vote); n > 0 {
+			if words != "" {
+				words += " · "
+			}
+			words += strconv.Itoa(n) + " " + v.label
+		}
+	}
+	return words
+}
+
+func voteOptions(taken gonogo.Vote) []ui.Option {
+	var out []ui.Option
+	for _, v := range gonogo.Votes {
+		out = append(out, ui.Option{Value: string(v), Label: v.Label()})
+	}
+	if taken != gonogo.VoteNone {
+		out = append(out, ui.Option{Label: "Take the vote back"})
+	}
+	return out
+}
+
+// peopleOptions are those who can vote or own something, and who is named already.
+func peopleOptions(us []people.User, none string, named int64) []ui.Option {
+	var out []ui.Option
+	if none != "" {
+		out = append(out, ui.Option{Label: none})
+	}
+	for _, u := range us {
+		able := u.Active() && u.Role != people.Viewer
+		if !able && u.ID != named {
+			continue
+		}
+		label := u.Name
+		if !u.Active() {
+			label += " (has left)"
+		}
+		out = append(out, ui.Option{Value: num(u.ID), Label: label})
+	}
+	return out
+}
+
+func idOf(ref *int64) int64 {
+	if ref == nil {
+		return 0
+	}
+	return *ref
+}
+
+func optional(ref *int64) string {
+	if ref == nil {
+		return ""
+	}
+	return num(*ref)
+}
+
+func version(n int) string { return strconv.Itoa(n) }

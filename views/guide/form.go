@@ -1,0 +1,297 @@
+package guide
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"tminus/models/guide"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/views/ui"
+)
+
+// FormVM is the form on which a guide is written.
+type FormVM struct {
+	// Guide is nil for a new one.
+	Guide *guide.Detail
+	Form  ui.Form
+	// Focus is the field that was added or moved just now; Preview that of which
+	// the text is shown as readers will see it.
+	Focus, Preview string
+	Base, Key      string
+	// Said is what of feedback led to an issue, by the issue's id.
+	Said map[string]templ.Component
+	// For a new guide alone.
+	People   []people.User
+	Launches []launch.Launch
+}
+
+// The lists of a guide and the parts of their entries, as the form names them.
+// Where entries have ids of their own, the id is a part.
+var parts = map[string][]string{
+	"issue":    {"id", "symptom", "errors", "checks", "fix", "say"},
+	"template": {"id", "title", "text"},
+	"step":     {"after", "when", "do", "target"},
+}
+
+// lists in the order of the form.
+var lists = []string{"issue", "template", "step"}
+
+// shown is the part of an entry that is focused and named first.
+var shown = map[string]string{"issue": "symptom", "template": "title", "step": "when"}
+
+// most bounds how many entries of a list are read: beyond what a guide may hold,
+// so that who has too many is told so.
+const most = 2 * guide.MaxIssues
+
+func field(list string, i int, part string) string { return guide.Field(list, i, part) }
+
+// count is how many entries of a list the form holds.
+func count(v url.Values, list string) int {
+	n := 0
+	for n < most && v.Has(field(list, n, shown[list])) {
+		n++
+	}
+	return n
+}
+
+type entry map[string]string
+
+func entries(v url.Values, list string) []entry {
+	out := make([]entry, count(v, list))
+	for i := range out {
+		out[i] = entry{}
+		for _, p := range parts[list] {
+			out[i][p] = v.Get(field(list, i, p))
+		}
+	}
+	return out
+}
+
+func put(v url.Values, list string, es []entry) {
+	for i := range max(count(v, list), len(es)) {
+		for _, p := range parts[list] {
+			v.Del(field(list, i, p))
+			if i < len(es) {
+				v.Set(field(list, i, p), es[i][p])
+			}
+		}
+	}
+}
+
+// ContentOf is what was typed.
+func ContentOf(f ui.Form) guide.Content {
+	c := guide.Content{Title: f.Val("title"), Summary: f.Val("summary"), How: f.Val("how")}
+	for _, e := range entries(f.Values, "issue") {
+		c.Issues = append(c.Issues, guide.Issue{ID: e["id"], Symptom: e["symptom"], Errors: e["errors"], Checks: e["checks"], Fix: e["fix"], Say: e["say"]})
+	}
+	for _, e := range entries(f.Values, "template") {
+		c.Templates = append(c.Templates, guide.Template{ID: e["id"], Title: e["title"], Text: e["text"]})
+	}
+	for _, e := range entries(f.Values, "step") {
+		c.Escalation = append(c.Escalation, guide.Step{After: minutes(e["after"]), When: e["when"], Do: e["do"], Target: guide.Target(e["target"])})
+	}
+	return c
+}
+
+// minutes is a number that was typed, -1 for what is none.
+func minutes(s string) int {
+	if s = strings.TrimSpace(s); s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// Values are a content's parts as the form holds them.
+func Values(c guide.Content) url.Values {
+	v := url.Values{"title": {c.Title}, "summary": {c.Summary}, "how": {c.How}}
+	var issues, templates, steps []entry
+	for _, i := range c.Issues {
+		issues = append(issues, entry{"id": i.ID, "symptom": i.Symptom, "errors": i.Errors, "checks": i.Checks, "fix": i.Fix, "say": i.Say})
+	}
+	for _, t := range c.Templates {
+		templates = append(templates, entry{"id": t.ID, "title": t.Title, "text": t.Text})
+	}
+	for _, s := range c.Escalation {
+		after := ""
+		if s.After != 0 {
+			after = strconv.Itoa(s.After)
+		}
+		steps = append(steps, entry{"after": after, "when": s.When, "do": s.Do, "target": string(s.Target)})
+	}
+	put(v, "issue", issues)
+	put(v, "template", templates)
+	put(v, "step", steps)
+	return v
+}
+
+// Blank is what a new guide begins with: one of each, and the usual escalation.
+func Blank() guide.Content {
+	return guide.Content{Issues: []guide.Issue{{}}, Templates: []guide.Template{{}}, Escalation: []guide.Step{
+		{After: 15, When: "It persists", Do: "Ping engineering", Target: guide.ToSecondary},
+		{When: "It is widespread", Do: "Page the engineer on call", Target: guide.ToPrimary}}}
+}
+
+// Rearrange does what one of the form's buttons asks for: "add issue", "remove
+// issue 2", "up issue 2", "down issue 2". It returns the field to go on with, and
+// whether the button was one of those.
+func Rearrange(f *ui.Form, do string) (focus string, done bool) {
+	words := strings.Fields(do)
+	if len(words) < 2 || parts[words[1]] == nil {
+		return "", false
+	}
+	list := words[1]
+	es := entries(f.Values, list)
+	at := len(es)
+	if words[0] != "add" {
+		if len(words) < 3 {
+			return "", false
+		}
+		n, err := strconv.Atoi(words[2])
+		if err != nil || n < 1 || n > len(es) {
+			return "", false
+		}
+		at = n - 1
+	}
+	switch words[0] {
+	case "add":
+		es = append(es, entry{})
+	case "remove":
+		es = slices.Delete(es, at, at+1)
+		at = max(0, min(at, len(es)-1))
+	case "up":
+		if at > 0 {
+			es[at], es[at-1] = es[at-1], es[at]
+			at--
+		}
+	case "down":
+		if at < len(es)-1 {
+			es[at], es[at+1] = es[at+1], es[at]
+			at++
+		}
+	default:
+		return "", false
+	}
+	put(f.Values, list, es)
+	return field(list, at, shown[list]), true
+}
+
+// Names are all fields that a guide's values have, for ui.Digest.
+func Names(v url.Values) []string {
+	out := []string{"title", "summary", "how"}
+	for _, list := range lists {
+		for i := range count(v, list) {
+			for _, p := range parts[list] {
+				out = append(out, field(list, i, p))
+			}
+		}
+	}
+	return out
+}
+
+func (vm FormVM) count(list string) int { return count(vm.Form.Values, list) }
+
+// said is what led to an issue of the form, nil for nothing.
+func (vm FormVM) said(i int) templ.Component { return vm.Said[vm.Form.Val(field("issue", i, "id"))] }
+
+func (vm FormVM) action() string {
+	if vm.Guide == nil {
+		return Path
+	}
+	return One(vm.Guide.Slug) + "/edit"
+}
+
+func (vm FormVM) back() string {
+	if vm.Guide == nil {
+		return Path
+	}
+	return One(vm.Guide.Slug)
+}
+
+func (vm FormVM) version() string {
+	if vm.Form.Has("version") {
+		return vm.Form.Val("version")
+	}
+	return strconv.Itoa(vm.Guide.Version)
+}
+
+func (vm FormVM) heading() string {
+	if vm.Guide == nil {
+		return "New guide"
+	}
+	return "Edit “" + vm.Guide.Revision.Content.Title + "”"
+}
+
+func (vm FormVM) crumbs() []ui.Crumb {
+	if vm.Guide == nil {
+		return []ui.Crumb{{Href: Path, Label: "Guides"}, {Label: vm.heading()}}
+	}
+	return []ui.Crumb{{Href: Path, Label: "Guides"}, {Href: One(vm.Guide.Slug), Label: vm.Guide.Revision.Content.Title}, {Label: "Edit"}}
+}
+
+func (vm FormVM) button() string {
+	if vm.Guide == nil {
+		return "Save draft"
+	}
+	return "Save new version"
+}
+
+func (vm FormVM) owners() []ui.Option {
+	return candidates(vm.People, vm.Form.Val("owner"), "Choose…")
+}
+
+// candidates are those who can answer for something, and who is named already.
+func candidates(us []people.User, named, none string) []ui.Option {
+	out := []ui.Option{{Label: none}}
+	for _, u := range us {
+		switch is := named == id(u.ID); {
+		case u.Active() && (u.Role != people.Viewer || is):
+			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name})
+		case is:
+			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name + " (has left)"})
+		}
+	}
+	return out
+}
+
+func launchOptions(ls []launch.Launch, named string) []ui.Option {
+	out := []ui.Option{{Label: "No launch"}}
+	for _, l := range ls {
+		if l.State.Open() || named == id(l.ID) {
+			out = append(out, ui.Option{Value: id(l.ID), Label: l.Name})
+		}
+	}
+	return out
+}
+
+func targets() []ui.Option {
+	var out []ui.Option
+	for _, t := range guide.Targets {
+		out = append(out, ui.Option{Value: string(t), Label: t.Label()})
+	}
+	return out
+}
+
+// entryName is what an entry is called: "issue 2".
+func entryName(list string, i int) string {
+	if list == "template" {
+		list = "reply"
+	}
+	return list + " " + strconv.Itoa(i+1)
+}
+
+// attrs gives the focus to the field that was just added or moved.
+func (vm FormVM) attrs(name string) templ.Attributes {
+	if vm.Focus != name {
+		return nil
+	}
+	return templ.Attributes{"autofocus": true, "data-focus": true}
+}

@@ -1,0 +1,166 @@
+package guide
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"tminus/internal/diff"
+	"tminus/models/guide"
+	"tminus/views/ui"
+)
+
+// HistoryVM is the list of a guide's versions, with what happened to each.
+type HistoryVM struct {
+	Guide   guide.Detail
+	List    []guide.Revision
+	CanEdit bool
+	// CanAnswer says that the visitor may publish an older version.
+	CanAnswer bool
+}
+
+func (vm HistoryVM) path() string { return One(vm.Guide.Slug) }
+
+// happened are the reviews of one revision, the newest first.
+func (vm HistoryVM) happened(number int) []guide.Review {
+	var out []guide.Review
+	for _, r := range vm.Guide.Reviews {
+		if r.Number == number {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func said(r guide.Review) string {
+	by, at := r.By, moment(r.At)
+	if by == "" {
+		by = "T-Minus"
+	}
+	switch r.Kind {
+	case guide.Asked:
+		return by + " asked " + r.Whom + " to review it, " + at
+	case guide.Approved:
+		if r.ForSupport {
+			return "Reviewed for support by " + by + ", " + at
+		}
+		return "Reviewed by " + by + ", " + at
+	case guide.Returned:
+		return "Sent back by " + by + ", " + at
+	case guide.Renewed:
+		return by + " said that it is still right, " + at
+	case guide.Publicly:
+		return "Published by " + by + ", " + at
+	case guide.Withdrawn:
+		return "Taken back by " + by + ", " + at
+	}
+	return string(r.Kind)
+}
+
+// CompareVM is two versions of a guide side by side.
+type CompareVM struct {
+	Guide guide.Detail
+	List  []guide.Revision
+	A, B  guide.Revision
+	// CanEdit says that the visitor may restore the older one.
+	CanEdit bool
+}
+
+func (vm CompareVM) path() string { return One(vm.Guide.Slug) }
+
+// Part is one part of a guide of which two versions differ.
+type Part struct {
+	Label string
+	Pairs []diff.Pair
+}
+
+// Parts are those in which the two versions differ.
+func (vm CompareVM) Parts() []Part {
+	after := Values(vm.B.Content)
+	before := Align(after, vm.A.Content)
+	var out []Part
+	add := func(label, a, b string) {
+		if a, b = plain(a), plain(b); a != b {
+			out = append(out, Part{label, diff.Pairs(diff.Lines(a, b))})
+		}
+	}
+	add("Title", before.Get("title"), after.Get("title"))
+	add("Summary", before.Get("summary"), after.Get("summary"))
+	add("How it works", before.Get("how"), after.Get("how"))
+	for _, list := range lists {
+		mine, other := entries(after, list), entries(before, list)
+		for i := range mine {
+			for _, p := range parts[list] {
+				if p != "id" {
+					add(vm.label(list, i, mine[i], other[i])+": "+partName[p], other[i][p], mine[i][p])
+				}
+			}
+		}
+		if a, b := order(vm.A.Content, list), order(vm.B.Content, list); list != "step" && len(strings.Split(a, "\n")) == len(strings.Split(b, "\n")) && sameSet(a, b) {
+			add("Order of "+map[string]string{"issue": "issues", "template": "replies"}[list], a, b)
+		}
+	}
+	return out
+}
+
+func (vm CompareVM) label(list string, i int, mine, other entry) string {
+	name := mine[shown[list]]
+	if name == "" {
+		name = other[shown[list]]
+	}
+	if list == "step" || name == "" {
+		name = strconv.Itoa(i + 1)
+	} else {
+		name = "“" + name + "”"
+	}
+	return map[string]string{"issue": "Issue ", "template": "Reply ", "step": "Step "}[list] + name
+}
+
+// order are the names of a list's entries, one a line.
+func order(c guide.Content, list string) string {
+	var out []string
+	for _, e := range entries(Values(c), list) {
+		out = append(out, e[shown[list]])
+	}
+	return strings.Join(out, "\n")
+}
+
+func sameSet(a, b string) bool {
+	have := map[string]int{}
+	for _, l := range strings.Split(a, "\n") {
+		have[l]++
+	}
+	for _, l := range strings.Split(b, "\n") {
+		have[l]--
+	}
+	for _, n := range have {
+		if n != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// compare is the address that sets a version beside the one before it.
+func (vm HistoryVM) compare(number int) string {
+	return vm.path() + "/compare?" + url.Values{"a": {strconv.Itoa(number - 1)}, "b": {strconv.Itoa(number)}}.Encode()
+}
+
+func author(r guide.Revision) string {
+	if r.AuthorName == "" {
+		return "T-Minus"
+	}
+	return r.AuthorName
+}
+
+func side(r guide.Revision) string {
+	return "Version " + strconv.Itoa(r.Number) + ", " + author(r) + ", " + date(r.At)
+}
+
+func versions(list []guide.Revision) []ui.Option {
+	out := make([]ui.Option, len(list))
+	for i, r := range list {
+		out[i] = ui.Option{Value: strconv.Itoa(r.Number), Label: side(r)}
+	}
+	return out
+}

@@ -1,0 +1,106 @@
+package guide
+
+import (
+	"net/url"
+	"strings"
+
+	"tminus/models/guide"
+	"tminus/views/ui"
+)
+
+// Misses is the page of what people looked for and what did not help.
+const Misses = Path + "/misses"
+
+// MissSeen is where it is said that a search in vain was seen to.
+const MissSeen = Misses + "/seen"
+
+// SearchVM is what was found for a query.
+type SearchVM struct {
+	Query string
+	Found []guide.Found
+	// Missed is what no guide says anything about: all that was asked, or an error
+	// code in it; "" for nothing.
+	Missed string
+	// Whole says that the page was asked for and not only what was found: then
+	// a search in vain is counted already.
+	Whole bool
+}
+
+// Status is what a screen reader hears.
+func (vm SearchVM) Status() string {
+	switch {
+	case vm.Query == "":
+		return ""
+	case len(vm.Found) == 0:
+		return "Nothing found"
+	}
+	return plural(len(vm.Found), "result", "results") + ". Enter opens the first."
+}
+
+// Where leads to a place that was found.
+func Where(f guide.Found) string {
+	if f.Anchor == "" {
+		return One(f.Slug)
+	}
+	return One(f.Slug) + "#" + f.Anchor
+}
+
+func kindLabel(k guide.Kind) string {
+	switch k {
+	case guide.FoundIssue:
+		return "Issue"
+	case guide.FoundReply:
+		return "Reply"
+	}
+	return "Guide"
+}
+
+// MissesVM is what guides do not say yet.
+type MissesVM struct {
+	Misses []guide.Miss
+	// Now is what is found for a miss today, where something is.
+	Now   map[string]guide.Found
+	Notes []guide.Answer
+	// Mine are those of guides that the visitor owns.
+	Mine    int64
+	CanEdit bool
+}
+
+// tabs are the pages of all guides.
+func tabs(current string, open int) []ui.Tab {
+	all := []ui.Tab{{Href: Path, Label: "Guides", Current: current == Path}, {Href: Misses, Label: "Looked for", Current: current == Misses}}
+	all[1].Count = open
+	return all
+}
+
+// SearchURL is the search of the guides for something.
+func SearchURL(q string) string { return Path + "?" + url.Values{"q": {q}}.Encode() }
+
+// whole stands in an address for the whole guide, where the anchor of a place
+// could stand.
+const whole = "guide"
+
+// AnsweredOf reads out of the address where the visitor just said that it did
+// not help.
+func AnsweredOf(q url.Values) string { return q.Get("missed") }
+
+// Missed is the address of a guide at a place that did not help, which asks what
+// was missing.
+func Missed(slug, anchor string) string {
+	return One(slug) + "?" + url.Values{"missed": {Answered(anchor)}}.Encode() + "#" + helpedID(anchor)
+}
+
+// Answered names a place that did not help.
+func Answered(anchor string) string {
+	if anchor == "" {
+		return whole
+	}
+	return anchor
+}
+
+func helpedID(anchor string) string { return "helped" + strings.TrimPrefix(anchor, "issue") }
+
+// asks tells whether the visitor just said that the place did not help.
+func (vm ReadVM) asks(anchor string) bool {
+	return vm.Answered != "" && vm.Answered == anchor || vm.Answered == whole && anchor == ""
+}

@@ -1,0 +1,131 @@
+package guide
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tminus/internal/civil"
+	"tminus/models/guide"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/views/ui"
+)
+
+// SettingsVM is the page on which is said who answers for a guide, what it is
+// about and who may read it.
+type SettingsVM struct {
+	Guide        guide.Detail
+	Form         ui.Form
+	Base         string
+	People       []people.User
+	Launches     []launch.Launch
+	Deliverables []guide.Thing
+	Services     []guide.Thing
+	// Address is where the public reads it.
+	Address   string
+	CanAnswer bool
+}
+
+// SettingFields are the names of all that the form holds.
+var SettingFields = []string{"owner", "reviewer", "review_on", "launch", "deliverable", "services"}
+
+// SettingValues are a guide's settings as the form holds them.
+func SettingValues(s guide.Settings) url.Values {
+	v := url.Values{"review_on": {s.ReviewOn.String()}}
+	for name, n := range map[string]int64{"owner": s.OwnerID, "reviewer": s.ReviewerID, "launch": s.LaunchID, "deliverable": s.DeliverableID} {
+		v.Set(name, "")
+		if n != 0 {
+			v.Set(name, id(n))
+		}
+	}
+	for _, n := range s.ServiceIDs {
+		v.Add("services", id(n))
+	}
+	return v
+}
+
+// SettingsOf is what was chosen. A date that is none comes back with its error.
+func SettingsOf(f ui.Form) (guide.Settings, error) {
+	day, err := civil.Parse(f.Val("review_on"))
+	s := guide.Settings{OwnerID: number(f, "owner"), ReviewerID: number(f, "reviewer"), ReviewOn: day, LaunchID: number(f, "launch"), DeliverableID: number(f, "deliverable")}
+	for _, v := range f.Values["services"] {
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil && n > 0 {
+			s.ServiceIDs = append(s.ServiceIDs, n)
+		}
+	}
+	return s, err
+}
+
+func (vm SettingsVM) path() string { return One(vm.Guide.Slug) + "/settings" }
+
+func (vm SettingsVM) version() string {
+	if vm.Form.Has("version") {
+		return vm.Form.Val("version")
+	}
+	return version(vm.Guide.Guide)
+}
+
+func things(list []guide.Thing, none string) []ui.Option {
+	var out []ui.Option
+	if none != "" {
+		out = append(out, ui.Option{Label: none})
+	}
+	for _, t := range list {
+		out = append(out, ui.Option{Value: id(t.ID), Label: t.Name})
+	}
+	return out
+}
+
+func (vm SettingsVM) owners() []ui.Option {
+	return candidates(vm.People, vm.Form.Val("owner"), "Choose…")
+}
+
+func (vm SettingsVM) reviewers() []ui.Option {
+	return candidates(vm.People, vm.Form.Val("reviewer"), "Nobody yet")
+}
+
+// SettingConflict are yours and theirs in words, field by field.
+func SettingConflict(vm SettingsVM, theirs url.Values) []ui.ConflictField {
+	var out []ui.ConflictField
+	for _, f := range [][2]string{{"Owner", "owner"}, {"Reviewer", "reviewer"}, {"Next review", "review_on"}, {"Launch", "launch"}, {"Deliverable", "deliverable"}, {"Services", "services"}} {
+		out = append(out, ui.ConflictField{Label: f[0], Name: f[1], Yours: vm.words(vm.Form.Values, f[1]), Theirs: vm.words(theirs, f[1])})
+	}
+	return out
+}
+
+func (vm SettingsVM) words(v url.Values, name string) string {
+	opts := map[string][]ui.Option{"owner": candidates(vm.People, v.Get(name), ""), "reviewer": candidates(vm.People, v.Get(name), ""), "launch": launchOptions(vm.Launches, v.Get(name)),
+		"deliverable": things(vm.Deliverables, ""), "services": things(vm.Services, "")}[name]
+	if opts == nil {
+		return v.Get(name)
+	}
+	var out []string
+	for _, o := range opts {
+		if o.Value != "" && slices.Contains(v[name], o.Value) {
+			out = append(out, o.Label)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func publics() []ui.Option {
+	hints := map[guide.Public]string{guide.PublicLink: "The address holds a secret, and search engines are told to leave it out.", guide.PublicOpen: "At an address that can be guessed."}
+	var out []ui.Option
+	for _, p := range guide.Publics {
+		out = append(out, ui.Option{Value: string(p), Label: p.Label(), Hint: hints[p]})
+	}
+	return out
+}
+
+// HelpPath is where those read who are not signed in; "" for nowhere.
+func HelpPath(g guide.Guide) string {
+	switch g.Public {
+	case guide.PublicOpen:
+		return "/help/" + g.Slug
+	case guide.PublicLink:
+		return "/help/" + g.PublicToken
+	}
+	return ""
+}

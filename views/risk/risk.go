@@ -1,0 +1,129 @@
+package risk
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"tminus/internal/civil"
+	"tminus/models/launch"
+	"tminus/models/risk"
+	deliverableview "tminus/views/deliverable"
+	"tminus/views/ui"
+)
+
+// Names of the forms on a risk's page, which keep their ids apart.
+const (
+	FormScore  = "score-"
+	FormAccept = "accept-"
+	FormClose  = "close-"
+	FormLink   = "link-"
+)
+
+// RiskVM is the page of one risk.
+type RiskVM struct {
+	Plan    *launch.Plan
+	Risk    risk.Detail
+	History launch.HistoryPage
+	// CanEdit is for what members do, CanLead for what the lead answers for.
+	CanEdit, CanLead bool
+	// Refused is the form that was sent and refused, by its prefix.
+	Refused ui.Form
+	// Beside is what other rooms say of it.
+	Beside templ.Component
+}
+
+func (vm RiskVM) path() string { return One(vm.Plan.Slug, vm.Risk.ID) }
+
+// locked tells whether somebody who can change the plan may not ease this show-stopper.
+func (vm RiskVM) locked() bool { return vm.CanEdit && vm.Risk.ShowStopper && !vm.Risk.MayEase }
+
+// onlyThey says who may do something to a show-stopper.
+func onlyThey(d risk.Detail, p *launch.Plan, what string) string {
+	names := p.LeadName + " (lead)"
+	if d.OwnerID != 0 && d.OwnerID != p.LeadID {
+		names = d.OwnerName + " (owner), " + names
+	}
+	return "Only " + names + " or an administrator can " + what + "."
+}
+
+// form is the form of a prefix: what was typed where it was refused.
+func (vm RiskVM) form(prefix string) ui.Form {
+	if vm.Refused.Prefix == prefix {
+		return vm.Refused
+	}
+	f := ui.NewForm(nil)
+	f.Prefix = prefix
+	return f
+}
+
+func (vm RiskVM) version() string { return strconv.Itoa(vm.Risk.Version) }
+
+// mitigation is a deliverable of the plan that makes the risk smaller.
+func (vm RiskVM) mitigation(n int64) (launch.Item, bool) { return vm.Plan.Item(n) }
+
+func (vm RiskVM) statusOf(it launch.Item) deliverableview.StatusVM {
+	return deliverableview.StatusVM{Slug: vm.Plan.Slug, Item: it, Back: vm.path(), Target: "risk", CanEdit: vm.CanEdit}
+}
+
+// linkable are the deliverables that could be linked, by lane.
+func (vm RiskVM) linkable() []ui.Option {
+	linked := map[int64]bool{}
+	for _, m := range vm.Risk.By {
+		linked[m.ID] = true
+	}
+	out := []ui.Option{{Label: "Choose a deliverable…"}}
+	for _, l := range vm.Plan.Lanes {
+		for _, it := range vm.Plan.Items {
+			if it.LaneID == l.ID && !linked[it.ID] && !(vm.locked() && vm.Risk.LinkEases(it.Status)) {
+				out = append(out, ui.Option{Value: id(it.ID), Label: it.Title, Group: l.Name})
+			}
+		}
+	}
+	return out
+}
+
+// untilDefault is the day up to which an acceptance is offered: launch day, or
+// today where that has passed.
+func (vm RiskVM) untilDefault() civil.Date {
+	if vm.Plan.LaunchOn.Before(vm.Plan.Today) {
+		return vm.Plan.Today
+	}
+	return vm.Plan.LaunchOn
+}
+
+func (vm RiskVM) moment(at time.Time) string { return deliverableview.Moment(at, vm.Plan.Location()) }
+
+func (vm RiskVM) day(d civil.Date) string {
+	return deliverableview.When(vm.Plan, d, civil.TimeOfDay{})
+}
+
+// acceptanceState says of an acceptance whether it counts, and if not, why.
+func (vm RiskVM) acceptanceState(a risk.Acceptance) (ui.Mark, string) {
+	switch {
+	case a.Holds(vm.Risk.Effective(), vm.Risk.Now):
+		return ui.MarkDone, "Counts"
+	case !a.EndedAt.IsZero():
+		return ui.MarkSkipped, "Ended"
+	case !a.Until.After(vm.Risk.Now):
+		return ui.MarkAtRisk, "Has run out"
+	}
+	return ui.MarkAtRisk, "For another score"
+}
+
+// accepting tells whether there is an acceptance that could be taken back.
+func (vm RiskVM) accepting() bool { return vm.Risk.Acceptance.ID != 0 }
+
+// residualWord says of what remains whether it counts.
+func (vm RiskVM) residualWord() string {
+	switch {
+	case !vm.Risk.Residual.Judged():
+		return ""
+	case vm.Risk.Mitigated():
+		return "counts: all mitigations are done"
+	case vm.Risk.Mitigations == 0:
+		return "does not count: no mitigation is linked"
+	}
+	return "does not count yet: " + strconv.Itoa(vm.Risk.Done) + " of " + count(vm.Risk.Mitigations, "mitigation") + " done"
+}

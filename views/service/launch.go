@@ -1,0 +1,186 @@
+package service
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tminus/models/launch"
+	"tminus/models/service"
+	"tminus/views/ui"
+)
+
+// LaunchVM is what a launch depends on.
+type LaunchVM struct {
+	Plan *launch.Plan
+	service.Dependence
+	Me      int64
+	Key     string
+	CanEdit bool
+	Refused ui.Form
+}
+
+func (vm LaunchVM) path() string { return Of(vm.Plan.Slug) }
+
+func (vm LaunchVM) zone() *time.Location { return vm.Plan.Location() }
+
+// summary says how many of the links those on call have opened.
+func (vm LaunchVM) summary() string {
+	n, of := vm.Opened()
+	switch {
+	case of == 0:
+		return "No links to open yet"
+	case len(vm.OnCall) == 0:
+		return "Nobody is on call yet to open " + plural(of, "link", "links")
+	}
+	return fmt.Sprintf("%d of %d links opened by %s", n, of, vm.everybody())
+}
+
+func (vm LaunchVM) everybody() string {
+	if len(vm.OnCall) == 1 {
+		return vm.OnCall[0].Name + ", who is on call"
+	}
+	return fmt.Sprintf("all %d on call", len(vm.OnCall))
+}
+
+// failed is how many of the links somebody on call could not open.
+func (vm LaunchVM) failed() (n int) {
+	for _, t := range vm.Trials() {
+		if t.Standing() == service.Failed {
+			n++
+		}
+	}
+	return n
+}
+
+// meter counts each link for each of those on call.
+func (vm LaunchVM) meter() []ui.Seg {
+	var opened, failed, untried int
+	for _, t := range vm.Trials() {
+		opened, failed, untried = opened+len(t.Opened), failed+len(t.Failed), untried+len(t.Untried)
+	}
+	return []ui.Seg{{Class: ui.MarkDone, N: opened}, {Class: ui.MarkBlocked, N: failed}, {Class: ui.MarkNotStarted, N: untried}}
+}
+
+func (vm LaunchVM) overall() ui.Mark {
+	n, of := vm.Opened()
+	switch {
+	case vm.failed() > 0:
+		return ui.MarkBlocked
+	case of > 0 && n == of:
+		return ui.MarkDone
+	}
+	return ""
+}
+
+// state is how a link stands with those on call, as a mark and in words.
+func (vm LaunchVM) state(t service.Trial) (ui.Mark, string) {
+	all := len(vm.OnCall)
+	switch {
+	case len(t.Failed) == 1:
+		return ui.MarkBlocked, "1 cannot open it"
+	case len(t.Failed) > 1:
+		return ui.MarkBlocked, strconv.Itoa(len(t.Failed)) + " cannot open it"
+	case all == 0:
+		return ui.MarkNotStarted, "Nobody on call"
+	case len(t.Opened) == all:
+		return ui.MarkDone, "Opened by all"
+	case len(t.Opened) == 0:
+		return ui.MarkNotStarted, "Not opened yet"
+	}
+	return ui.MarkInProgress, fmt.Sprintf("Opened by %d of %d", len(t.Opened), all)
+}
+
+// not names those on call who could not open the link, and those who have not
+// tried lately.
+func (vm LaunchVM) not(t service.Trial) (could, tried string) {
+	var failed, untried []string
+	for _, c := range t.Failed {
+		words := c.Person.Name + " could not, " + moment(c.At, vm.Now, vm.zone())
+		if c.Note != "" {
+			words += ": " + c.Note
+		}
+		failed = append(failed, words)
+	}
+	for _, c := range t.Untried {
+		words := c.Person.Name
+		if c.ID != 0 {
+			words += " (not since " + moment(c.At, vm.Now, vm.zone()) + ")"
+		}
+		untried = append(untried, words)
+	}
+	return strings.Join(failed, " · "), strings.Join(untried, ", ")
+}
+
+// opened names those on call who could open the link, with the day.
+func (vm LaunchVM) opened(t service.Trial) string {
+	var names []string
+	for _, c := range t.Opened {
+		names = append(names, c.Person.Name+" "+moment(c.At, vm.Now, vm.zone()))
+	}
+	return strings.Join(names, ", ")
+}
+
+func (vm LaunchVM) tryOf(t service.Trial) TryVM {
+	return TryVM{Link: t.Link, Mine: t.Use.Checks.By(t.Link.ID, vm.Me), Now: vm.Now, Zone: vm.zone(), Key: vm.Key, Back: vm.path() + "#mine", Refused: vm.Refused}
+}
+
+func problemMark(k service.ProblemKind) ui.Mark {
+	if k == service.CannotOpen {
+		return ui.MarkBlocked
+	}
+	return ui.MarkAtRisk
+}
+
+// NameVM is the form with which a launch names services.
+type NameVM struct {
+	Plan *launch.Plan
+	Form ui.Form
+	// Choices are those that it does not name yet.
+	Choices []service.Fact
+	Key     string
+}
+
+func (vm NameVM) of(t service.Tier) []ui.Option {
+	var out []ui.Option
+	for _, f := range vm.Choices {
+		if f.Tier == t {
+			out = append(out, ui.Option{Value: id(f.ID), Label: f.Name, Hint: f.Summary})
+		}
+	}
+	return out
+}
+
+// first is the gravest tier of which there is a choice: the error summary leads there.
+func (vm NameVM) first(t service.Tier) bool {
+	return slices.IndexFunc(vm.Choices, func(f service.Fact) bool { return f.Tier == t }) == 0
+}
+
+// form keeps the ids of the tiers' boxes apart.
+func (vm NameVM) form(t service.Tier) ui.Form {
+	f := vm.Form
+	if !vm.first(t) {
+		f = ui.Form{Values: f.Values, Prefix: string(t) + "-"}
+	}
+	return f
+}
+
+// UseVM is the form of what a launch touches of a service.
+type UseVM struct {
+	Plan *launch.Plan
+	Use  service.Use
+	Form ui.Form
+}
+
+func (vm UseVM) version() string {
+	if vm.Form.Has("version") {
+		return vm.Form.Val("version")
+	}
+	return strconv.Itoa(vm.Use.UseVersion)
+}
+
+func useVersion(u service.Use) [][2]string {
+	return [][2]string{{"version", strconv.Itoa(u.UseVersion)}}
+}

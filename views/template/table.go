@@ -1,0 +1,292 @@
+package template
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"tminus/internal/slug"
+	"tminus/models/template"
+	"tminus/views/ui"
+)
+
+// TableVM is a template as rows of fields: d.N for deliverables, r.N for
+// roles, l.N for lanes. The form's values are all there is; the rows are
+// counted from them.
+type TableVM struct {
+	Form  ui.Form
+	Entry template.Entry
+	Base  string
+	// Focus is the name of the field that gets the focus.
+	Focus string
+	// LosesComments says that the file has comments which a save would drop.
+	LosesComments bool
+}
+
+// The sections of the form.
+const (
+	secItems = "d"
+	secRoles = "r"
+	secLanes = "l"
+)
+
+var fieldsOf = map[string][]string{
+	secItems: {"key", "title", "lane", "kind", "role", "reviewer", "helpers", "start", "due", "time", "anchor", "after", "description", "links"},
+	secRoles: {"key", "name", "team"},
+	secLanes: {"key", "name", "team"},
+}
+
+func name(sec string, row int, field string) string { return fmt.Sprintf("%s.%d.%s", sec, row, field) }
+
+// first is the field that every row of a section has.
+func first(sec string) string { return fieldsOf[sec][1] }
+
+// maxRows bounds what a form that was tampered with can ask for.
+const maxRows = 500
+
+func rows(v url.Values, sec string) int {
+	n := 0
+	for n < maxRows && v.Has(name(sec, n, first(sec))) {
+		n++
+	}
+	return n
+}
+
+// TableValues are a template's rows as the form holds them.
+func TableValues(t template.Template) url.Values {
+	v := url.Values{"name": {t.Name}, "summary": {t.Summary}}
+	for i, r := range t.Roles {
+		setRow(v, secRoles, i, r.Key, r.Name, r.Team)
+	}
+	for i, l := range t.Lanes {
+		setRow(v, secLanes, i, l.Key, l.Name, l.Team)
+	}
+	for i, it := range t.Deliverables {
+		var links []string
+		for _, l := range it.Links {
+			links = append(links, strings.TrimSpace(l.Label+" "+l.URL))
+		}
+		setRow(v, secItems, i, it.Key, it.Title, it.Lane, string(it.Kind), it.Role, it.Reviewer, strings.Join(it.Helpers, ", "),
+			template.TMinus(it.Start), template.TMinus(it.Due), it.Time, string(it.Anchor), strings.Join(it.After, ", "), it.Description, strings.Join(links, "\n"))
+	}
+	return v
+}
+
+func setRow(v url.Values, sec string, row int, values ...string) {
+	for i, field := range fieldsOf[sec] {
+		v.Set(name(sec, row, field), values[i])
+	}
+}
+
+// Do adds, removes or moves a row as a button asks ("up d 3"), and returns the
+// field that should have the focus then. It is false for any other button.
+func Do(v url.Values, button string) (focus string, ok bool) {
+	words := strings.Fields(button)
+	if len(words) < 2 || fieldsOf[words[1]] == nil {
+		return "", false
+	}
+	sec, n, row := words[1], rows(v, words[1]), -1
+	if len(words) > 2 {
+		row, _ = strconv.Atoi(words[2])
+		if row < 0 || row >= n {
+			return "", false
+		}
+	}
+	switch {
+	case words[0] == "add" && n < maxRows:
+		setRow(v, sec, n, blank(v, sec)...)
+		return name(sec, n, first(sec)), true
+	case words[0] == "remove" && row >= 0:
+		for i := row; i < n-1; i++ {
+			swap(v, sec, i, i+1)
+		}
+		for _, f := range fieldsOf[sec] {
+			v.Del(name(sec, n-1, f))
+		}
+		return name(sec, max(0, min(row, n-2)), first(sec)), true
+	case words[0] == "up" && row > 0:
+		swap(v, sec, row, row-1)
+		return name(sec, row-1, first(sec)), true
+	case words[0] == "down" && row >= 0 && row < n-1:
+		swap(v, sec, row, row+1)
+		return name(sec, row+1, first(sec)), true
+	case row >= 0:
+		return name(sec, row, first(sec)), true
+	}
+	return "", true
+}
+
+// blank is a new row. A deliverable begins in the lane of the last one.
+func blank(v url.Values, sec string) []string {
+	out := make([]string, len(fieldsOf[sec]))
+	if sec != secItems {
+		return out
+	}
+	lane := v.Get(name(secLanes, 0, "key"))
+	if n := rows(v, sec); n > 0 {
+		lane = v.Get(name(sec, n-1, "lane"))
+	}
+	out[2], out[3], out[4], out[7], out[8], out[10] = lane, string(template.KindOther), template.RoleLead, "T-7", "T-7", string(template.Follows)
+	return out
+}
+
+func swap(v url.Values, sec string, a, b int) {
+	for _, f := range fieldsOf[sec] {
+		x, y := name(sec, a, f), name(sec, b, f)
+		va, vb := v.Get(x), v.Get(y)
+		v.Set(x, vb)
+		v.Set(y, va)
+	}
+}
+
+// Read makes a template of the rows, upon what the form does not show. What
+// cannot be read as a number is noted in the form.
+func Read(f *ui.Form, upon template.Template) template.Template {
+	t, v := upon, f.Values
+	t.Name, t.Summary = oneLine(v.Get("name")), strings.TrimSpace(text(v.Get("summary")))
+	t.Roles, t.Lanes, t.Deliverables = nil, nil, nil
+	for i := range rows(v, secRoles) {
+		r := template.Role{Key: v.Get(name(secRoles, i, "key")), Name: oneLine(v.Get(name(secRoles, i, "name"))), Team: strings.TrimSpace(v.Get(name(secRoles, i, "team")))}
+		r.Key = keyFor(r.Key, r.Name, func(k string) bool { return k == template.RoleLead || used(v, secRoles, k) })
+		v.Set(name(secRoles, i, "key"), r.Key)
+		t.Roles = append(t.Roles, r)
+	}
+	for i := range rows(v, secLanes) {
+		l := template.Lane{Key: v.Get(name(secLanes, i, "key")), Name: oneLine(v.Get(name(secLanes, i, "name"))), Team: strings.TrimSpace(v.Get(name(secLanes, i, "team")))}
+		l.Key = keyFor(l.Key, l.Name, func(k string) bool { return used(v, secLanes, k) })
+		v.Set(name(secLanes, i, "key"), l.Key)
+		t.Lanes = append(t.Lanes, l)
+	}
+	for i := range rows(v, secItems) {
+		t.Deliverables = append(t.Deliverables, readItem(f, i))
+	}
+	return t
+}
+
+func readItem(f *ui.Form, row int) template.Item {
+	v := f.Values
+	get := func(field string) string { return strings.TrimSpace(v.Get(name(secItems, row, field))) }
+	it := template.Item{
+		Title: oneLine(get("title")), Lane: get("lane"), Kind: template.Kind(get("kind")), Role: get("role"), Reviewer: get("reviewer"),
+		Helpers: list(get("helpers")), Time: get("time"), Anchor: template.Anchor(get("anchor")), After: list(get("after")), Description: text(get("description")),
+	}
+	it.Key = keyFor(get("key"), it.Title, func(k string) bool { return used(v, secItems, k) })
+	v.Set(name(secItems, row, "key"), it.Key)
+	it.Start, it.Due = day(f, row, "start"), day(f, row, "due")
+	for line := range strings.Lines(text(get("links"))) {
+		words := strings.Fields(line)
+		if len(words) > 0 {
+			last := len(words) - 1
+			it.Links = append(it.Links, template.Link{Label: strings.Join(words[:last], " "), URL: words[last]})
+		}
+	}
+	return it
+}
+
+// day reads T-7, T, T+3, -7 or 3.
+func day(f *ui.Form, row int, field string) int {
+	typed := strings.TrimSpace(f.Val(name(secItems, row, field)))
+	digits := strings.TrimPrefix(strings.ToUpper(typed), "T")
+	if digits == "" && typed != "" {
+		return 0
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		f.Add(name(secItems, row, field), fmt.Sprintf("“%s” is not a day relative to launch day, such as T-7, T or T+3.", typed))
+	}
+	return n
+}
+
+func used(v url.Values, sec, key string) bool {
+	for i := range rows(v, sec) {
+		if v.Get(name(sec, i, "key")) == key {
+			return true
+		}
+	}
+	return false
+}
+
+// keyFor is the key that a row has, or one made of its words.
+func keyFor(key, words string, used func(string) bool) string {
+	if key != "" || words == "" {
+		return key
+	}
+	base := strings.ReplaceAll(slug.Make(words), "-", "_")
+	base = strings.Trim(base[:min(len(base), 36)], "_")
+	return slug.Unique(base, used)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// text has the line ends of a file; browsers send CRLF.
+func text(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
+
+func list(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == ';' || r == '\n' || r == '\r' })
+}
+
+var errorPath = regexp.MustCompile(`^(deliverables|roles|lanes)\[(\d+)\](?:\.([a-z]+))?`)
+
+// Field is the form's field for a place in a template; "" when the form has none.
+func Field(path string) string {
+	if path == "name" || path == "summary" {
+		return path
+	}
+	m := errorPath.FindStringSubmatch(path)
+	if m == nil {
+		return ""
+	}
+	sec := map[string]string{"deliverables": secItems, "roles": secRoles, "lanes": secLanes}[m[1]]
+	row, _ := strconv.Atoi(m[2])
+	field := m[3]
+	if field == "" || field == "key" {
+		field = first(sec)
+	}
+	return name(sec, row-1, field)
+}
+
+// keys are the choices of a select: what a section has now, and what stands in
+// the field though it is gone.
+func (vm TableVM) keys(sec, now string, before ...ui.Option) []ui.Option {
+	out := before
+	for i := range rows(vm.Form.Values, sec) {
+		k := vm.Form.Val(name(sec, i, "key"))
+		if k != "" {
+			out = append(out, ui.Option{Value: k, Label: vm.Form.Val(name(sec, i, "name"))})
+		}
+	}
+	return withGone(out, now)
+}
+
+func withGone(opts []ui.Option, now string) []ui.Option {
+	for _, o := range opts {
+		if o.Value == now {
+			return opts
+		}
+	}
+	return append(opts, ui.Option{Value: now, Label: now + " (gone)"})
+}
+
+func kinds(now string) []ui.Option {
+	var out []ui.Option
+	for _, k := range template.Kinds {
+		out = append(out, ui.Option{Value: string(k), Label: k.Label()})
+	}
+	return withGone(out, now)
+}
+
+func anchors(now string) []ui.Option {
+	return withGone([]ui.Option{{Value: string(template.Follows), Label: "Stays on it"}, {Value: string(template.PreviousWorkday), Label: "Day before"}, {Value: string(template.NextWorkday), Label: "Day after"}}, now)
+}
+
+// moreWrong opens the folded part of a row that has a problem in it.
+func (vm TableVM) moreWrong(row int) bool {
+	for _, f := range []string{"description", "reviewer", "helpers", "links"} {
+		if vm.Form.Err(name(secItems, row, f)) != "" {
+			return true
+		}
+	}
+	return false
+}
