@@ -5,6 +5,9 @@ import (
 	"tminus/models/template"
 )
 
+// BindDeliverable binds a criterion to a deliverable, which has to be finished.
+const BindDeliverable = "deliverable"
+
 // Made is a launch that was made from a template in the same transaction.
 type Made struct {
 	Launch   Launch
@@ -22,7 +25,7 @@ type BoundTo struct {
 }
 
 // SetBound remembers the id of something that a starter made, for the criteria
-// of the template that follow it. by is template.ByDeliverable or its like, key what the
+// of the template that follow it. by is BindDeliverable or its like, key what the
 // template calls it.
 func (m Made) SetBound(by, key string, id int64) { m.bound[by+" "+key] = id }
 
@@ -64,7 +67,7 @@ func madeOf(l Launch, n New, items map[string]*Deliverable) Made {
 	m := Made{Launch: l, Template: n.Template, Items: make(map[string]int64, len(items)), Roles: n.Roles, bound: make(map[string]int64)}
 	for key, d := range items {
 		m.Items[key] = d.ID
-		m.SetBound(template.ByDeliverable, key, d.ID)
+		m.SetBound(BindDeliverable, key, d.ID)
 	}
 	return m
 }

@@ -22,14 +22,14 @@ import (
 
 // field is one field of a struct of the format.
 type field struct {
-	index     int
-	name      string
-	one       string
-	day       string
-	otherwise string
-	given     int // index of a bool, -1 for none
-	omitZero  bool
-	flow      bool
+	index    int
+	name     string
+	one      string
+	day      string
+	fallback string
+	given    int // index of a bool, -1 for none
+	omitZero bool
+	flow     bool
 }
 
 var fieldCache sync.Map // reflect.Type → []field
@@ -46,7 +46,7 @@ func fieldsOf(t reflect.Type) []field {
 		if name == "" || name == "-" {
 			continue
 		}
-		f := field{index: i, name: name, one: sf.Tag.Get("one"), day: sf.Tag.Get("day"), otherwise: sf.Tag.Get("default"), given: -1,
+		f := field{index: i, name: name, one: sf.Tag.Get("one"), day: sf.Tag.Get("day"), fallback: sf.Tag.Get("default"), given: -1,
 			omitZero: strings.Contains(options, "omitempty"), flow: strings.Contains(options, "flow")}
 		if flag, ok := t.FieldByName(sf.Tag.Get("given")); ok {
 			f.given = flag.Index[0]
@@ -57,13 +57,50 @@ func fieldsOf(t reflect.Type) []field {
 	return out
 }
 
-// decoder fills structs from the YAML tree. It collects every problem with its
-// line, where decoding by the library would stop at the first.
+// slot is a field of the file and the value that it is read into or written from.
+type slot struct {
+	field
+	value reflect.Value
+	flag  reflect.Value // set to whether the field is given, if it is valid
+}
+
+// slotsOf returns the slots of a struct.
+func slotsOf(v reflect.Value) []slot {
+	fields := fieldsOf(v.Type())
+	out := make([]slot, len(fields))
+	for i, f := range fields {
+		out[i] = slot{field: f, value: v.Field(f.index)}
+		if f.given >= 0 {
+			out[i].flag = v.Field(f.given)
+		}
+	}
+	return out
+}
+
+// decoder fills structs from the YAML tree. It collects all problems with their
+// lines, whereas the library's decoder stops at the first.
 type decoder struct {
 	errs  Errors
-	lines map[string]int // path → line, for the rules that run afterwards
-	// unreadable paths have been complained about, and are not checked again.
+	lines map[string]int // path → line, for the checks that run afterwards
+	// unreadable paths already have an error, and are not checked again.
 	unreadable map[string]bool
+	// skipUnknown ignores sections that the format does not have.
+	skipUnknown bool
+}
+
+// template reads a whole file.
+func (d *decoder) template(root ast.Node, sections []AnySection) Template {
+	var t Template
+	slots := slotsOf(reflect.ValueOf(&t).Elem())
+	plan := len(slots)
+	for _, s := range sections {
+		slots = append(slots, s.slot(s.empty()))
+	}
+	d.mapping(root, "", "a template", slots)
+	for i, s := range sections {
+		t.Sections = append(t.Sections, Content{Value: slots[plan+i].value.Interface(), section: s})
+	}
+	return t
 }
 
 // completer is a struct with a field that follows from others when it is left out.
@@ -73,22 +110,31 @@ func (d *decoder) decode(n ast.Node, path string, f field, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
 		if _, null := n.(*ast.NullNode); !null {
-			d.mapping(n, path, f.one, v)
+			d.structure(n, path, f.one, v)
 		}
 	case reflect.Slice:
 		d.list(n, path, f, v)
 	case reflect.Int:
 		d.number(n, path, f, v)
 	case reflect.Bool:
-		d.yes(n, path, v)
+		d.boolean(n, path, v)
 	default:
 		v.SetString(d.text(n, path))
 	}
 }
 
-// mapping reads the fields of a struct. A field that the format does not have is
-// refused, with the names of those that it has.
-func (d *decoder) mapping(n ast.Node, path, one string, v reflect.Value) {
+// structure reads a struct.
+func (d *decoder) structure(n ast.Node, path, one string, v reflect.Value) {
+	given, ok := d.mapping(n, path, one, slotsOf(v))
+	if c, completes := v.Addr().Interface().(completer); ok && completes {
+		c.complete(given)
+	}
+}
+
+// mapping reads fields into their slots, and returns the names of those that are
+// given, false if n is no mapping. An unknown field is an error that lists the
+// fields there are.
+func (d *decoder) mapping(n ast.Node, path, one string, slots []slot) (given []string, ok bool) {
 	var values []*ast.MappingValueNode
 	switch m := n.(type) {
 	case *ast.MappingNode:
@@ -97,48 +143,45 @@ func (d *decoder) mapping(n ast.Node, path, one string, v reflect.Value) {
 		values = []*ast.MappingValueNode{m}
 	default:
 		d.fail(n, path, "%s is a list of “name: value” lines, not %s", one, shape(n))
-		return
+		return nil, false
 	}
 	d.lines[path] = lineOf(n)
-	fields := fieldsOf(v.Type())
-	var given []string
 	for _, m := range values {
 		name := m.Key.GetToken().Value
 		at := strings.TrimPrefix(path+"."+name, ".")
-		i := slices.IndexFunc(fields, func(f field) bool { return f.name == name })
+		i := slices.IndexFunc(slots, func(s slot) bool { return s.name == name })
 		switch {
+		case i < 0 && path == "" && d.skipUnknown:
 		case i < 0:
-			names := make([]string, len(fields))
-			for j, f := range fields {
-				names[j] = f.name
+			names := make([]string, len(slots))
+			for j, s := range slots {
+				names[j] = s.name
 			}
-			d.fail(m.Key, at, "%s has no field “%s”; it has: %s", one, clip(name), strings.Join(names, ", "))
+			d.fail(m.Key, at, "%s has no field “%s”; it has: %s", one, Clip(name), strings.Join(names, ", "))
 		case slices.Contains(given, name):
 			d.fail(m.Key, at, "“%s” is given twice", name)
 		default:
 			given = append(given, name)
 			d.lines[at] = lineOf(m.Key)
-			d.decode(m.Value, at, fields[i], v.Field(fields[i].index))
+			d.decode(m.Value, at, slots[i].field, slots[i].value)
 		}
 	}
-	d.complete(n, path, fields, given, v)
+	d.complete(n, path, slots, given)
+	return given, true
 }
 
-// complete reports what is missing, and fills in what may be left out.
-func (d *decoder) complete(n ast.Node, path string, fields []field, given []string, v reflect.Value) {
-	for _, f := range fields {
-		at, there := path+"."+f.name, slices.Contains(given, f.name)
+// complete reports which required fields are missing, and sets the defaults of others.
+func (d *decoder) complete(n ast.Node, path string, slots []slot, given []string) {
+	for _, s := range slots {
+		at, there := path+"."+s.name, slices.Contains(given, s.name)
 		switch {
-		case f.given >= 0:
-			v.Field(f.given).SetBool(there)
-		case f.day == "required" && !there:
-			d.fail(n, at, "“%s” is missing: a number of days relative to launch day, such as -7", f.name)
-		case f.otherwise != "" && v.Field(f.index).IsZero() && !d.unreadable[at]:
-			v.Field(f.index).SetString(f.otherwise)
+		case s.flag.IsValid():
+			s.flag.SetBool(there)
+		case s.day == "required" && !there:
+			d.fail(n, at, "“%s” is missing: a number of days relative to launch day, such as -7", s.name)
+		case s.fallback != "" && s.value.IsZero() && !d.unreadable[at]:
+			s.value.SetString(s.fallback)
 		}
-	}
-	if c, ok := v.Addr().Interface().(completer); ok {
-		c.complete(given)
 	}
 }
 
@@ -158,7 +201,7 @@ func (d *decoder) list(n ast.Node, path string, f field, v reflect.Value) {
 		}
 		at, e := fmt.Sprintf("%s[%d]", path, i+1), reflect.New(v.Type().Elem()).Elem()
 		if e.Kind() == reflect.Struct {
-			d.mapping(entry, at, f.one, e)
+			d.structure(entry, at, f.one, e)
 		} else {
 			d.lines[at] = lineOf(entry)
 			d.decode(entry, at, field{}, e)
@@ -199,22 +242,22 @@ func (d *decoder) number(n ast.Node, path string, f field, v reflect.Value) {
 	}
 	switch i, err := strconv.Atoi(digits); {
 	case err != nil && f.day != "":
-		d.fail(n, path, "“%s” is not a number of days relative to launch day, such as -7, 0 or 3", clip(s))
+		d.fail(n, path, "“%s” is not a number of days relative to launch day, such as -7, 0 or 3", Clip(s))
 	case err != nil || i < 0 && f.day == "":
-		d.fail(n, path, "“%s” is not a whole number from 0 up", clip(s))
+		d.fail(n, path, "“%s” is not a whole number from 0 up", Clip(s))
 	default:
 		v.SetInt(int64(i))
 	}
 }
 
-func (d *decoder) yes(n ast.Node, path string, v reflect.Value) {
+func (d *decoder) boolean(n ast.Node, path string, v reflect.Value) {
 	s := d.text(n, path)
 	switch {
 	case d.unreadable[path]:
 	case s == "true" || s == "yes":
 		v.SetBool(true)
 	case s != "false" && s != "no":
-		d.fail(n, path, "“%s” is neither true nor false", clip(s))
+		d.fail(n, path, "“%s” is neither true nor false", Clip(s))
 	}
 }
 
@@ -249,11 +292,11 @@ func shape(n ast.Node) string {
 	case *ast.MappingNode, *ast.MappingValueNode:
 		return "“name: value” lines"
 	}
-	return "“" + clip(n.GetToken().Value) + "”"
+	return "“" + Clip(n.GetToken().Value) + "”"
 }
 
-// clip keeps a message readable that quotes what somebody typed.
-func clip(s string) string {
+// Clip shortens text that a message quotes.
+func Clip(s string) string {
 	if r := []rune(s); len(r) > 60 {
 		return string(r[:60]) + "…"
 	}

@@ -8,71 +8,89 @@ import (
 	"unicode"
 )
 
-// YAML writes the template as the file that Parse reads back to the same value,
-// laid out as the shipped files are. It is not left to the library, whose encoder
-// loses some texts with tabs and trailing spaces.
+// YAML returns the template as a file, laid out like the shipped ones. Parse reads
+// it back to the same value; the library's encoder would lose some texts with tabs
+// and trailing spaces. It returns Errors if the template is not valid.
 func (t Template) YAML() ([]byte, error) {
 	if err := t.Check(); err != nil {
 		return nil, err
 	}
 	var w writer
 	w.fields("", "", reflect.ValueOf(t))
+	for _, c := range t.Sections {
+		w.WriteString(c.text())
+	}
 	return w.Bytes(), nil
 }
 
-// writer writes structs of the format by their tags; see decode.go.
+// Rewrite returns the template as a file, with the comment at the top of the file
+// that it replaces. Comments further down are lost.
+func Rewrite(t Template, old string) (string, error) {
+	b, err := t.YAML()
+	if err != nil {
+		return "", err
+	}
+	var head strings.Builder
+	for line := range strings.Lines(old) {
+		if !strings.HasPrefix(line, "#") {
+			break
+		}
+		head.WriteString(line)
+	}
+	return head.String() + string(b), nil
+}
+
+// writer writes structs according to their tags; see decode.go.
 type writer struct{ bytes.Buffer }
 
-// fields writes the fields of a struct, the first one behind first and the others
-// behind indent. Empty texts, empty lists and what is false are left out.
+// fields writes the fields of a struct, the first one after first and the others
+// after indent. It leaves out empty texts, empty lists and false values.
 func (w *writer) fields(first, indent string, v reflect.Value) {
 	prefix := first
-	for _, f := range fieldsOf(v.Type()) {
+	for _, s := range slotsOf(v) {
 		before := w.Len()
-		w.field(prefix, indent, f, v)
+		w.slot(prefix, indent, s)
 		if w.Len() > before {
 			prefix = indent
 		}
 	}
 }
 
-func (w *writer) field(prefix, indent string, f field, in reflect.Value) {
-	v := in.Field(f.index)
-	if f.left(in) {
+func (w *writer) slot(prefix, indent string, s slot) {
+	if s.omitted() {
 		return
 	}
-	switch v.Kind() {
+	switch s.value.Kind() {
 	case reflect.String:
-		w.text(prefix, f.name, v.String())
+		w.text(prefix, s.name, s.value.String())
 	case reflect.Slice:
-		if v.Type().Elem().Kind() == reflect.String {
-			fmt.Fprintf(w, "%s%s: [%s]\n", prefix, f.name, joined(v))
+		if s.value.Type().Elem().Kind() == reflect.String {
+			fmt.Fprintf(w, "%s%s: [%s]\n", prefix, s.name, joined(s.value))
 			return
 		}
-		fmt.Fprintf(w, "%s%s:\n", prefix, f.name)
-		w.entries(indent, f.flow, v)
+		fmt.Fprintf(w, "%s%s:\n", prefix, s.name)
+		w.entries(indent, s.flow, s.value)
 	case reflect.Struct:
-		fmt.Fprintf(w, "%s%s:\n", prefix, f.name)
-		w.fields(indent+"  ", indent+"  ", v)
+		fmt.Fprintf(w, "%s%s:\n", prefix, s.name)
+		w.fields(indent+"  ", indent+"  ", s.value)
 	default:
-		fmt.Fprintf(w, "%s%s: %v\n", prefix, f.name, v.Interface())
+		fmt.Fprintf(w, "%s%s: %v\n", prefix, s.name, s.value.Interface())
 	}
 }
 
-// left tells whether a field is not written.
-func (f field) left(in reflect.Value) bool {
-	v := in.Field(f.index)
+// omitted reports whether the field is not written.
+func (s slot) omitted() bool {
 	switch {
-	case f.given >= 0:
-		return !in.Field(f.given).Bool()
-	case v.Kind() == reflect.Int:
-		return f.omitZero && v.IsZero()
-	case v.Kind() == reflect.String:
-		return v.String() == f.otherwise // "" without a default
-	case v.Kind() == reflect.Slice:
-		return v.Len() == 0
+	case s.flag.IsValid():
+		return !s.flag.Bool()
+	case s.value.Kind() == reflect.Int:
+		return s.omitZero && s.value.IsZero()
+	case s.value.Kind() == reflect.String:
+		return s.value.String() == s.fallback // "" without a default
+	case s.value.Kind() == reflect.Slice:
+		return s.value.Len() == 0
 	}
-	return v.IsZero()
+	return s.value.IsZero()
 }
 
 // entries writes a list of structs, each as a block or on one line.
@@ -89,15 +107,15 @@ func (w *writer) entries(indent string, flow bool, list reflect.Value) {
 // row writes a struct of scalars on one line.
 func (w *writer) row(prefix string, v reflect.Value) {
 	var parts []string
-	for _, f := range fieldsOf(v.Type()) {
-		if f.left(v) {
+	for _, s := range slotsOf(v) {
+		if s.omitted() {
 			continue
 		}
-		text := fmt.Sprint(v.Field(f.index).Interface())
-		if v.Field(f.index).Kind() == reflect.String {
+		text := fmt.Sprint(s.value.Interface())
+		if s.value.Kind() == reflect.String {
 			text = scalar(text)
 		}
-		parts = append(parts, f.name+": "+text)
+		parts = append(parts, s.name+": "+text)
 	}
 	w.WriteString(prefix + "{" + strings.Join(parts, ", ") + "}\n")
 }
@@ -110,7 +128,7 @@ func joined(list reflect.Value) string {
 	return strings.Join(quoted, ", ")
 }
 
-// text writes a text, on several lines where that keeps its every character.
+// text writes a text, as a literal block if that keeps all its characters.
 func (w *writer) text(prefix, name, value string) {
 	fmt.Fprintf(w, "%s%s: ", prefix, name)
 	if !blockSafe(value) {
@@ -126,8 +144,8 @@ func (w *writer) text(prefix, name, value string) {
 	}
 }
 
-// blockSafe tells whether a text of several lines keeps its every character in
-// a literal block, where it reads best.
+// blockSafe reports whether a text of several lines keeps all its characters in a
+// literal block.
 func blockSafe(s string) bool {
 	if !strings.Contains(s, "\n") || strings.ContainsFunc(s, func(r rune) bool { return r == '\t' || unprintable(r) }) {
 		return false
@@ -140,7 +158,7 @@ func blockSafe(s string) bool {
 	return s == strings.TrimSpace(s)
 }
 
-// scalar writes text on one line, quoted unless it is plainly words.
+// scalar returns text on one line, quoted unless it consists of plain words.
 func scalar(s string) string {
 	plain := s != "" && !strings.EqualFold(s, "null") && unicode.IsLetter([]rune(s)[0]) && !strings.HasSuffix(s, " ") &&
 		!strings.ContainsFunc(s, func(r rune) bool {
