@@ -173,7 +173,7 @@ func TestTemplatePlayIsCheckedWithoutAFile(t *testing.T) {
 
 // Symptoms, causes and remedies are those of “After” in the domain, and 50 tickets a
 // day is the red flag of the metric. The number of the other two is our choice.
-func TestShippedPlaysComeFromTheDomain(t *testing.T) {
+func TestShippedPlaysFollowTheDomain(t *testing.T) {
 	t.Parallel()
 	want := []Play{
 		{Key: "nobody_uses_it", Symptom: "Nobody uses it", More: 2, Hours: 24,

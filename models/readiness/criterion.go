@@ -47,7 +47,7 @@ type Criterion struct {
 	Title        string
 	OwnerID      *int64
 	RoleKey      string // whom the template gave it to
-	Bind         string // launch.ByManual and its like
+	Bind         string // one of bindings
 	BindID       *int64
 	BindRule     string
 	Environment  ritual.Environment
@@ -73,9 +73,9 @@ func (Criterion) TableName() string { return "criteria" }
 // Binding is what a criterion follows. The zero Binding is signed off, or
 // raised, by hand.
 type Binding struct {
-	By          string // launch.ByManual and its like; "" is manual
+	By          string // one of bindings; "" is manual
 	ID          int64
-	Rule        string // for launch.ByRisks
+	Rule        string // for risk.BindRisks and roster.BindCoverage
 	Environment ritual.Environment
 }
 

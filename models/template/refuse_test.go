@@ -110,7 +110,7 @@ func TestTemplateRefusals(t *testing.T) {
 	}
 }
 
-func TestEveryProblemIsReportedOnce(t *testing.T) {
+func TestTemplateProblemIsReportedOnce(t *testing.T) {
 	t.Parallel()
 	src := strings.NewReplacer("name: Tiny", "nmae: Tiny", "lane: marketing", "lane: mkt", "due: -3", "due: x",
 		"role: writer", "role: [a]").Replace(tiny)
@@ -156,7 +156,7 @@ func TestTemplateLimits(t *testing.T) {
 }
 
 // The parser would end the process, or take minutes, on some of these.
-func TestHostileFilesAreRefusedQuickly(t *testing.T) {
+func TestTemplateParserRefusesHostileFilesQuickly(t *testing.T) {
 	t.Parallel()
 	for name, src := range map[string]string{
 		"empty":           "",

@@ -25,7 +25,7 @@ func roundTrip(t rapid.TB, tpl Template) {
 }
 
 // Text that YAML could take for something else, in every place for text.
-func TestAwkwardTextRoundTrips(t *testing.T) {
+func TestTemplateRoundTripsAwkwardText(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		bits := []string{"a", "T-3", " ", "  ", ":", ": ", "#", " #", "- ", "-", "\"", "'", "\\", "{", "}", "[", "]", ",", "&a", "*a", "!", "|", ">",

@@ -16,10 +16,10 @@ type Section[T any] struct {
 	One string
 	// Flow writes each entry on one line.
 	Flow bool
-	// Check reports what is wrong with the value.
+	// Check reports what is wrong with the value. It may be nil.
 	Check func(c *Checker, v T)
 	// Unbind returns the value without references to deliverables that do not exist,
-	// and the titles of the entries that depended on one. Nil if there are none.
+	// and the titles of the entries that depended on one. It may be nil.
 	Unbind func(v T, exists func(deliverable string) bool) (T, []string)
 }
 

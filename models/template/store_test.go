@@ -36,7 +36,7 @@ func newBench(t testing.TB) *bench {
 // as returns a context in which u is the actor.
 func (b *bench) as(u people.User) context.Context { return peopletest.As(u) }
 
-func TestACopyKeepsTheCommentsOfItsOriginal(t *testing.T) {
+func TestTemplateCopyKeepsComments(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	ctx := b.as(b.admin)
@@ -69,7 +69,7 @@ func TestACopyKeepsTheCommentsOfItsOriginal(t *testing.T) {
 	}
 }
 
-func TestPressingCopyTwiceMakesOneCopy(t *testing.T) {
+func TestTemplateCopyIsIdempotent(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	one, err := b.store.Copy(b.as(b.admin), "small", "k")
@@ -79,7 +79,7 @@ func TestPressingCopyTwiceMakesOneCopy(t *testing.T) {
 	}
 }
 
-func TestOnlyAdministratorsChangeTemplates(t *testing.T) {
+func TestTemplateChangesNeedAnAdministrator(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	own, err := b.store.Copy(b.as(b.admin), "small", "")
@@ -100,7 +100,7 @@ func TestOnlyAdministratorsChangeTemplates(t *testing.T) {
 	}
 }
 
-func TestATemplateIsRefusedWithItsReason(t *testing.T) {
+func TestTemplateStoreRefusesInvalidFiles(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	ctx := b.as(b.admin)
@@ -133,7 +133,7 @@ func TestATemplateIsRefusedWithItsReason(t *testing.T) {
 
 // Choosing all parts of the other template gives the other template; choosing none
 // gives one's own.
-func TestPartsOfTwoTemplatesCanBeMixed(t *testing.T) {
+func TestTemplatePartsCanBeMixed(t *testing.T) {
 	t.Parallel()
 	shipped := models.Format.Shipped()
 	small, major := shipped[0], shipped[2]

@@ -108,7 +108,7 @@ func item(t *testing.T, template, key string) Item {
 }
 
 // Week 1 draft, week 2 feedback and revision, week 3 finalise and schedule.
-func TestMarketingFollowsTheThreeWeeks(t *testing.T) {
+func TestShippedMarketingFollowsTheThreeWeeks(t *testing.T) {
 	t.Parallel()
 	for _, template := range []string{"standard", "major"} {
 		drafted, revised := item(t, template, "materials_drafted"), item(t, template, "materials_revised")
@@ -193,7 +193,7 @@ func TestShippedSourceIsTheFile(t *testing.T) {
 	}
 }
 
-func TestEveryKindAndAnchorHasALabel(t *testing.T) {
+func TestKindsAndAnchorsHaveLabels(t *testing.T) {
 	t.Parallel()
 	for _, k := range Kinds {
 		if k.Label() == string(k) {
