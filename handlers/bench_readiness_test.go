@@ -10,11 +10,14 @@ import (
 	"time"
 
 	"tminus/handlers"
+	"tminus/models/checklist"
 	"tminus/models/db"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
-	"tminus/models/template"
+	"tminus/models/risk"
+	"tminus/models/ritual"
 	"tminus/views/layout"
 	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
@@ -83,15 +86,15 @@ func (w *weighing) criteria() {
 	w.run(`INSERT INTO rituals (launch_id, name, from_offset, to_offset, peak, created_at, updated_at) VALUES (?, 'Ritual', -7, 7, 3, 0, 0)`,
 		w.launch)
 	for _, kind := range []readiness.Kind{readiness.KindGo, readiness.KindNoGo} {
-		add(kind, template.ByManual, "", "NULL")
-		add(kind, template.ByDeliverable, "", of("deliverables"))
-		add(kind, template.ByChecklist, "", of("checklists"))
-		add(kind, template.ByCheck, "", of("checklist_items"))
-		add(kind, template.ByQuestion, "", of("interview_questions"))
-		add(kind, template.ByRun, "", of("rituals"))
-		add(kind, template.ByRisks, template.RiskShowStopper, "NULL")
+		add(kind, readiness.BindManual, "", "NULL")
+		add(kind, launch.BindDeliverable, "", of("deliverables"))
+		add(kind, checklist.BindChecklist, "", of("checklists"))
+		add(kind, checklist.BindCheck, "", of("checklist_items"))
+		add(kind, interview.BindQuestion, "", of("interview_questions"))
+		add(kind, ritual.BindRun, "", of("rituals"))
+		add(kind, risk.BindRisks, risk.RuleShowStopper, "NULL")
 	}
-	add(readiness.KindGo, template.ByInterview, "", "NULL")
+	add(readiness.KindGo, interview.BindInterview, "", "NULL")
 }
 
 // counted returns another server for the same site, with a counter of its queries.

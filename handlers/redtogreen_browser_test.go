@@ -10,7 +10,6 @@ import (
 	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/launch"
-	"tminus/models/template"
 )
 
 // judged creates a launch from the small template, led by Ana, with Marek in every role.
@@ -28,7 +27,7 @@ func (s *site) judged(name string) string {
 	}
 	n := launch.New{
 		Input:    launch.Input{Name: name, LeadID: ids["ana"], Target: launch.Target{On: theT, Time: civil.At(10, 0), Zone: "Europe/Berlin"}},
-		Template: template.Shipped()[0], Roles: map[string]int64{},
+		Template: models.Format.Shipped()[0], Roles: map[string]int64{},
 	}
 	for _, r := range n.Template.Roles {
 		n.Roles[r.Key] = ids["marek"]

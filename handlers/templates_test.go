@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"tminus/models"
 	"tminus/models/template"
 )
 
@@ -66,8 +67,8 @@ func TestTemplateTableSave(t *testing.T) {
 		form := v.get("/templates/"+key+"/edit").want(t, http.StatusOK).filled("main form")
 		v.post("/templates/"+key+"/edit", form).want(t, http.StatusSeeOther)
 		after := v.get("/templates/" + key + "/file").body
-		a, err := template.Parse([]byte(before))
-		b, err2 := template.Parse([]byte(after))
+		a, err := models.Format.Parse([]byte(before))
+		b, err2 := models.Format.Parse([]byte(after))
 		if err != nil || err2 != nil {
 			t.Fatal(err, err2)
 		}

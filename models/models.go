@@ -50,6 +50,10 @@ type Stores struct {
 	Portfolio    *portfolio.Store
 }
 
+// Format is the format of template files. The sections stand in this order in a file.
+var Format = template.NewFormat(interview.Section, checklist.Section, readiness.CriteriaSection, readiness.ConditionsSection,
+	ritual.Section, ritual.ParitySection, risk.Section, runsheet.Section, gonogo.Section, feedback.Section)
+
 // NewStores makes the stores on d.
 func NewStores(d *db.DB) Stores {
 	ready := readiness.NewStore(d)
@@ -57,7 +61,8 @@ func NewStores(d *db.DB) Stores {
 	r := Stores{
 		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: calendar.NewStore(d), Guides: guide.NewStore(d),
 		Feedback:     feedback.NewStore(d),
-		Stakeholders: stakeholder.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d), Rituals: ritual.NewStore(d, ready),
+		Stakeholders: stakeholder.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d),
+		Rituals:   ritual.NewStore(d, ready),
 		Runsheets: runsheet.NewStore(d, decisions), GoNoGo: decisions, Extensions: extension.NewStore(d), Readiness: ready,
 	}
 	roles := slices.Concat(interview.RoleColumns, checklist.RoleColumns, readiness.RoleColumns, ritual.RoleColumns, runsheet.RoleColumns,
@@ -74,6 +79,7 @@ func NewStores(d *db.DB) Stores {
 	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions,
 		ready).
 		GuardWith(decisions).AcceptWith(r.Calendar).WithColumns(roles, persons)
-	r.Templates, r.Imports, r.Portfolio = template.NewStore(d), planimport.NewStore(d, r.Launches), portfolio.NewStore(d, r.Launches)
+	r.Templates, r.Imports = template.NewStore(d, Format), planimport.NewStore(d, r.Launches)
+	r.Portfolio = portfolio.NewStore(d, r.Launches)
 	return r
 }

@@ -11,7 +11,6 @@ import (
 	"tminus/models/checklist"
 	"tminus/models/fault"
 	"tminus/models/launch"
-	"tminus/models/template"
 	checklistview "tminus/views/checklist"
 	"tminus/views/layout"
 	"tminus/views/ui"
@@ -227,7 +226,7 @@ func (h *Handler) editList(c echo.Context) error {
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		path := checklistview.ListPath(cs.Launch.Slug, l.ID) + "/edit"
-		words := map[string]string{template.ModeTick: "Ticked", template.ModeVerdict: "Judged"}
+		words := map[string]string{checklist.ModeTick: "Ticked", checklist.ModeVerdict: "Judged"}
 		return h.RenderReadinessConflict(c, "Checklists", ui.ConflictProps{Action: path, Version: l.Version, Form: f, Back: path, Fields: []ui.ConflictField{
 			{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: l.Name},
 			{Label: "Its items are", Name: "mode", Yours: words[f.Val("mode")], Theirs: words[l.Mode]}}})

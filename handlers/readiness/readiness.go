@@ -9,9 +9,9 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/people"
 	ready "tminus/models/readiness"
-	"tminus/models/template"
 	"tminus/views/layout"
 	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
@@ -28,7 +28,7 @@ func (h *Handler) readiness(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := h.launches.Outline(ctx, l, all[l.ID].Follows(template.ByDeliverable)...)
+	p, err := h.launches.Outline(ctx, l, all[l.ID].Follows(launch.BindDeliverable)...)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (h *Handler) saveTemplateSource(c echo.Context) error {
 		return err
 	}
 	src := sourceOf(f)
-	if src, err = chosenParts(&f, src, e); err == nil {
+	if src, err = h.chosenParts(&f, src, e); err == nil {
 		err = h.saveTemplate(c, &e, src, web.Version(f))
 	}
 	switch {
@@ -83,14 +83,14 @@ func (h *Handler) templateSaved(c echo.Context, e template.Entry, unbound ...str
 	return web.SeeOther(c, templateview.Path(e.Key))
 }
 
-// chosenParts applies what was chosen on a conflict page. It leaves a file
-// that was typed as it is.
-func chosenParts(f *ui.Form, src string, e template.Entry) (string, error) {
+// chosenParts applies the choices made on a conflict page. Without any, it returns the
+// file as it was typed.
+func (h *Handler) chosenParts(f *ui.Form, src string, e template.Entry) (string, error) {
 	taken := ui.Taken(f)
 	if len(taken) == 0 {
 		return src, nil
 	}
-	t, err := template.Parse([]byte(src))
+	t, err := h.templates.Parse([]byte(src))
 	if err != nil {
 		return src, err
 	}
@@ -103,7 +103,7 @@ func (h *Handler) templateConflict(c echo.Context, f ui.Form, src string) error 
 	if err != nil {
 		return err
 	}
-	mine, err := template.Parse([]byte(src))
+	mine, err := h.templates.Parse([]byte(src))
 	if err != nil {
 		return h.sourceRefused(c, templateview.SourceVM{Form: f, Entry: e}, err)
 	}

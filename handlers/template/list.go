@@ -34,7 +34,7 @@ func (h *Handler) templatePage(c echo.Context) error {
 		return err
 	}
 	vm := templateview.ViewVM{Entry: e, MayEdit: h.May(c, people.Administer, 0), MayLaunch: h.May(c, people.CreateLaunch, 0), Key: web.NewKey()}
-	if _, err := template.Parse([]byte(e.Source)); err != nil {
+	if _, err := h.templates.Parse([]byte(e.Source)); err != nil {
 		vm.Broken = problemsOf(err)
 	}
 	return h.Render(c, http.StatusOK, templateview.View(h.Shell(c, e.Name+" · Templates", "templates"), vm))

@@ -19,7 +19,7 @@ func (h *Handler) templateTablePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := template.Parse([]byte(e.Source)); err != nil {
+	if _, err := h.templates.Parse([]byte(e.Source)); err != nil {
 		return web.SeeOther(c, templateview.Path(e.Key)+"/source")
 	}
 	return h.showTable(c, http.StatusOK, templateview.TableVM{Form: ui.NewForm(templateview.TableValues(e.Template)), Entry: e, Base: templateview.BaseOf(e.Template)})

@@ -9,11 +9,11 @@ import (
 	"testing"
 
 	"tminus/internal/civil"
+	"tminus/models"
 	"tminus/models/calendar"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
-	"tminus/models/template"
 )
 
 var tDay = civil.New(2026, 12, 10)
@@ -177,7 +177,7 @@ func TestPlannedFindsCollisions(t *testing.T) {
 	b.event(calendar.Freeze, "Year end", tDay, tDay)
 	crew, err := b.launches.Crew(b.as(b.lead))
 	b.ok(err)
-	p, err := launch.Preview(launch.New{Template: template.Shipped()[0], Input: launch.Input{Name: "X", LeadID: b.lead.ID,
+	p, err := launch.Preview(launch.New{Template: models.Format.Shipped()[0], Input: launch.Input{Name: "X", LeadID: b.lead.ID,
 		Target: launch.Target{On: tDay, Time: civil.At(10, 0), Zone: berlin}}}, crew)
 	b.ok(err)
 	cs, err := b.store.Planned(b.as(b.lead), p)

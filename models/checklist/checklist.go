@@ -9,7 +9,6 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
-	"tminus/models/template"
 )
 
 // Checklist is a list of items to do or to look at. Its mode says whether items
@@ -19,7 +18,7 @@ type Checklist struct {
 	LaunchID   int64
 	Key        string
 	Name       string
-	Mode       string // launch.ModeTick or launch.ModeVerdict
+	Mode       string // ModeTick or ModeVerdict
 	Position   int
 	ArchivedAt db.Instant
 	Version    int
@@ -72,7 +71,7 @@ func (Item) TableName() string { return "checklist_items" }
 func (s State) Label(mode string) string {
 	switch s {
 	case Done:
-		if mode == template.ModeVerdict {
+		if mode == ModeVerdict {
 			return "Pass"
 		}
 		return "Done"
@@ -90,14 +89,14 @@ func (s State) Closed() bool { return s == Done || s == NotApplicable }
 // States returns the states that an item of a list can have, in the order in
 // which they are offered.
 func States(mode string) []State {
-	if mode == template.ModeVerdict {
+	if mode == ModeVerdict {
 		return []State{Open, Done, Failed, NotApplicable}
 	}
 	return []State{Open, Done, NotApplicable}
 }
 
 // Parts are the parts of a list that covers the whole release, in their order.
-var Parts = []string{template.PartBefore, template.PartDuring, template.PartAfter}
+var Parts = []string{PartBefore, PartDuring, PartAfter}
 
 // Change sets the state of an item.
 type Change struct {
@@ -146,7 +145,7 @@ func (in ItemInput) Clean() (ItemInput, error) {
 	c.That(in.Title != "", "title", "Say what is to be done.")
 	c.That(len([]rune(in.Title)) <= launch.MaxTitle, "title", "Use at most %d characters.", launch.MaxTitle)
 	c.That(len([]rune(in.Note)) <= launch.MaxNote, "note", "Use at most %d characters.", launch.MaxNote)
-	c.That(in.Part == "" || in.Part == template.PartBefore || in.Part == template.PartDuring || in.Part == template.PartAfter, "part",
+	c.That(in.Part == "" || in.Part == PartBefore || in.Part == PartDuring || in.Part == PartAfter, "part",
 		"Choose before, during or after the launch.")
 	c.That(in.Due == nil || (*in.Due >= -launch.MaxDays && *in.Due <= launch.MaxDays), "due_on", "That is more than five years from T.")
 	evidence, ok := webAddress(in.Evidence)
@@ -180,7 +179,7 @@ func (in ListInput) Clean() (ListInput, error) {
 	in.Name = words.OneLine(in.Name)
 	c.That(in.Name != "", "name", "Give the checklist a name.")
 	c.That(len([]rune(in.Name)) <= launch.MaxTitle, "name", "Use at most %d characters.", launch.MaxTitle)
-	c.That(in.Mode == template.ModeTick || in.Mode == template.ModeVerdict, "mode", "Choose how its items are closed.")
+	c.That(in.Mode == ModeTick || in.Mode == ModeVerdict, "mode", "Choose how its items are closed.")
 	return in, c.Err()
 }
 

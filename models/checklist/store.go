@@ -9,7 +9,6 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/template"
 )
 
 // Store keeps checklists.
@@ -49,7 +48,7 @@ func (s *Store) checklistsOf(ctx context.Context, g *gorm.DB, l launch.Launch) (
 	if err != nil {
 		return out, err
 	}
-	feeds, err := s.followers.Following(ctx, l.ID, template.ByChecklist, template.ByCheck)
+	feeds, err := s.followers.Following(ctx, l.ID, BindChecklist, BindCheck)
 	if err != nil {
 		return out, err
 	}
@@ -58,13 +57,13 @@ func (s *Store) checklistsOf(ctx context.Context, g *gorm.DB, l launch.Launch) (
 			out.Gone = append(out.Gone, list)
 			continue
 		}
-		full := List{Checklist: list, Feeds: feeds[launch.BoundTo{By: template.ByChecklist, ID: list.ID}]}
+		full := List{Checklist: list, Feeds: feeds[launch.BoundTo{By: BindChecklist, ID: list.ID}]}
 		for _, it := range items[list.ID] {
 			if !it.ArchivedAt.IsZero() {
 				out.Dropped = append(out.Dropped, it.Item)
 				continue
 			}
-			it.Mode, it.Feeds = list.Mode, feeds[launch.BoundTo{By: template.ByCheck, ID: it.ID}]
+			it.Mode, it.Feeds = list.Mode, feeds[launch.BoundTo{By: BindCheck, ID: it.ID}]
 			full.Items = append(full.Items, it)
 		}
 		out.Lists = append(out.Lists, full)

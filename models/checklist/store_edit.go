@@ -10,7 +10,6 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/template"
 )
 
 // offsetWords returns a due day relative to T and as a date.
@@ -218,7 +217,7 @@ func (s *Store) UpdateList(ctx context.Context, slug string, id int64, in ListIn
 			Failed).Scan(&failed).Error; err != nil {
 			return err
 		}
-		if failed > 0 && in.Mode == template.ModeTick {
+		if failed > 0 && in.Mode == ModeTick {
 			return fault.Invalid("mode", "An item of it failed, which cannot be said by ticking. Settle it first.")
 		}
 		if err := tx.UpdateRow("checklists", list.ID, version, map[string]any{"name": in.Name, "mode": in.Mode}); err != nil {

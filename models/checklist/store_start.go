@@ -3,18 +3,17 @@ package checklist
 import (
 	"tminus/models/db"
 	"tminus/models/launch"
-	"tminus/models/template"
 )
 
 // Start gives a new launch the checklists of its template.
 func (s *Store) Start(tx *db.Tx, m launch.Made) error {
-	for i, l := range m.Template.Checklists {
+	for i, l := range Section.Of(m.Template) {
 		list := Checklist{LaunchID: m.Launch.ID, Key: l.Key, Name: l.Name, Mode: l.Mode, Position: i, Version: 1, CreatedAt: tx.Now,
 			UpdatedAt: tx.Now}
 		if err := tx.DB.Create(&list).Error; err != nil {
 			return err
 		}
-		m.SetBound(template.ByChecklist, l.Key, list.ID)
+		m.SetBound(BindChecklist, l.Key, list.ID)
 		var rows []Item
 		for j, it := range l.Items {
 			rows = append(rows, Item{
@@ -26,7 +25,7 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 			return err
 		}
 		for _, r := range rows {
-			m.SetBound(template.ByCheck, l.Key+"/"+r.Key, r.ID)
+			m.SetBound(BindCheck, l.Key+"/"+r.Key, r.ID)
 		}
 	}
 	return nil

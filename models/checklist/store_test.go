@@ -10,7 +10,6 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
-	"tminus/models/template"
 )
 
 func pick(its ...checklist.ItemDetail) []db.Pick {
@@ -152,7 +151,7 @@ func TestChecklistIsAddedChangedAndRemoved(t *testing.T) {
 	var list, id int64
 	var err error
 	for range 2 {
-		if list, err = store.AddList(as, slug, checklist.ListInput{Name: "Warehouse", Mode: template.ModeTick}, "key"); err != nil {
+		if list, err = store.AddList(as, slug, checklist.ListInput{Name: "Warehouse", Mode: checklist.ModeTick}, "key"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -182,7 +181,7 @@ func TestChecklistIsAddedChangedAndRemoved(t *testing.T) {
 	if got := titles(); got != "Vans booked, Labels printed, Shelves free" {
 		t.Errorf("order: %s", got)
 	}
-	in := checklist.ItemInput{Title: "Vans  hired", Evidence: "https://example.com/vans", Part: template.PartBefore, Note: "Two of them"}
+	in := checklist.ItemInput{Title: "Vans  hired", Evidence: "https://example.com/vans", Part: checklist.PartBefore, Note: "Two of them"}
 	if err := store.UpdateItem(as, slug, id, in, 1); err != nil {
 		t.Fatal(err)
 	}
@@ -207,13 +206,13 @@ func TestChecklistIsAddedChangedAndRemoved(t *testing.T) {
 	if err := store.MoveList(as, slug, list, true); err != nil || b.Lists().Lists[2].ID != list {
 		t.Errorf("the list moves: %v", err)
 	}
-	if err := store.UpdateList(as, slug, list, checklist.ListInput{Name: "Stores", Mode: template.ModeVerdict}, 1); err != nil {
+	if err := store.UpdateList(as, slug, list, checklist.ListInput{Name: "Stores", Mode: checklist.ModeVerdict}, 1); err != nil {
 		t.Error(err)
 	}
 	if _, err := store.SetState(as, slug, id, checklist.Change{To: checklist.Failed}, 4); err != nil {
 		t.Error(err)
 	}
-	b.WantKind("ticked with a failure in it", store.UpdateList(as, slug, list, checklist.ListInput{Name: "Stores", Mode: template.ModeTick},
+	b.WantKind("ticked with a failure in it", store.UpdateList(as, slug, list, checklist.ListInput{Name: "Stores", Mode: checklist.ModeTick},
 		2), fault.KindInvalid)
 	if err := store.RemoveList(as, slug, list, 2, false); err != nil || len(b.Lists().Lists) != 3 {
 		t.Errorf("list removed: %v", err)

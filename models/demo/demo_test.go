@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/demo"
@@ -64,7 +65,7 @@ func TestSampleHasItsShapeOnEveryDay(t *testing.T) {
 			if len(users) != 14 || len(teams) != 7 || len(plans) != 6 {
 				t.Fatalf("%d people in %d teams with %d launches, want 14, 7 and 6", len(users), len(teams), len(plans))
 			}
-			own, err := template.NewStore(d).Get(system(), "mobile-release")
+			own, err := template.NewStore(d, models.Format).Get(system(), "mobile-release")
 			if err != nil || own.Name != "Mobile app release" || len(own.Deliverables) == 0 {
 				t.Errorf("the template of its own: %q, %v", own.Name, err)
 			}

@@ -120,7 +120,7 @@ func (s sampleLaunch) story(decisions *gonogo.Store, who map[string]int64, now t
 }
 
 func shipped(key string) (template.Template, error) {
-	for _, t := range template.Shipped() {
+	for _, t := range models.Format.Shipped() {
 		if t.Key == key {
 			return t, nil
 		}

@@ -48,7 +48,7 @@ func (p *plot) decisionAt() time.Time {
 
 // decide has everybody vote, and the lead record it. It takes the launch to go.
 func (p *plot) decide(at time.Time) {
-	for i, seat := range p.story.Template.Meeting.Seats {
+	for i, seat := range gonogo.Section.Of(p.story.Template).Seats {
 		when := at.Add(-time.Duration(3+2*i) * time.Minute)
 		p.tell(when, p.lead, func(tx *db.Tx, m launch.Made) error {
 			return gonogo.TellVote(tx, m.Launch, seat.Function, gonogo.VoteInput{Vote: gonogo.VoteGo})

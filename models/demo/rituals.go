@@ -27,7 +27,7 @@ func failed(note string) ritual.StepNote {
 // rituals tells of the planned runs until yesterday, which all passed, then of
 // those that nobody planned, and of what staging and production have each.
 func (p *plot) rituals() {
-	for _, r := range p.story.Template.Rituals {
+	for _, r := range ritual.Section.Of(p.story.Template) {
 		who := p.who[p.lead]
 		if id := p.story.Roles[r.Role]; id != 0 {
 			who = id

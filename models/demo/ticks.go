@@ -62,7 +62,7 @@ func (p *plot) ticks() {
 // answerAll has every question answered well a week before T.
 func (p *plot) answerAll() {
 	at := p.on(p.story.Target.On.AddDays(-8))
-	for _, q := range p.story.Template.Questions {
+	for _, q := range interview.Section.Of(p.story.Template) {
 		r := interview.Reply{}
 		for _, a := range q.Answers {
 			if !a.Flag && r.Option == "" && !q.Dated {
@@ -80,7 +80,7 @@ func (p *plot) answerAll() {
 
 // closeDue closes what was due before T, and after it what was due by yesterday.
 func (p *plot) closeDue() {
-	for _, l := range p.story.Template.Checklists {
+	for _, l := range checklist.Section.Of(p.story.Template) {
 		for _, c := range l.Items {
 			day := p.story.Target.On.AddDays(c.Due)
 			if c.Due >= 0 && !day.Before(p.today) {

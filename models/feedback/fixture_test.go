@@ -13,7 +13,6 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/template"
 )
 
 // fixture is a database with a member who leads, another member, a viewer, and two launches.
@@ -48,7 +47,7 @@ func (b *fixture) person(name string, role people.Role) people.User {
 
 func (b *fixture) make(name string) launch.Launch {
 	b.Helper()
-	l, err := b.rooms.Launches.Create(b.as(b.lead), launch.New{Template: template.Shipped()[0], Input: launch.Input{
+	l, err := b.rooms.Launches.Create(b.as(b.lead), launch.New{Template: models.Format.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
 	b.ok(err)
 	return l

@@ -12,9 +12,6 @@ import (
 	"tminus/models/template"
 )
 
-// Play describes a symptom and the remedies for it.
-type Play = template.Play
-
 // Showing is a play with the number of reports that show its symptom within its period.
 type Showing struct {
 	Play
@@ -57,7 +54,7 @@ func paddedWords(s string) string {
 
 // countsReport reports whether a play counts a report with the channel and symptom.
 func countsReport(p Play, channel Channel, symptom string) bool {
-	return (p.Channel == "" || p.Channel == string(channel)) && (len(p.Words) == 0 || symptom == p.Key)
+	return (p.Channel == "" || p.Channel == channel) && (len(p.Words) == 0 || symptom == p.Key)
 }
 
 // Watch returns for each play the number of reports that show its symptom at now.
@@ -99,12 +96,12 @@ func cleanPlay(p Play) (Play, error) {
 	p.Symptom = oneLine(p.Symptom)
 	c.That(p.Symptom != "", "symptom", "Say what shows.")
 	checkLength(&c, "symptom", p.Symptom, MaxWord)
-	c.That(p.Channel == "" || Channel(p.Channel).valid(), "channel", "Choose a channel.")
+	c.That(p.Channel == "" || p.Channel.valid(), "channel", "Choose a channel.")
 	c.That(p.More >= 0 && p.More <= MaxMore, "more", "Enter a number from 0 to %d.", MaxMore)
 	c.That(p.Hours >= 1 && p.Hours <= MaxHours, "hours", "Enter hours from 1 to %d.", MaxHours)
 	p.Words, p.Causes = cleanParts(&c, "words", p.Words), cleanParts(&c, "causes", p.Causes)
 	c.That(p.Channel != "" || len(p.Words) > 0, "words", "Name a word or choose a channel: else every report would count.")
-	var rs []template.Remedy
+	var rs []Remedy
 	for _, r := range p.Remedies {
 		if r.Do, r.When = oneLine(r.Do), oneLine(r.When); r.Do == "" && r.When == "" {
 			continue

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -32,7 +33,7 @@ var _ launch.Starter = (*Store)(nil)
 
 // Start gives a new launch the playbook of its template.
 func (s *Store) Start(tx *db.Tx, m launch.Made) error {
-	content, err := encode(m.Template.Playbook)
+	content, err := encode(Section.Of(m.Template))
 	if err != nil {
 		return err
 	}
@@ -50,13 +51,18 @@ func playsOf(g *gorm.DB, launchID int64) ([]Play, playbookRow, error) {
 		plays, err := decode(rows[0].Content)
 		return plays, rows[0], err
 	}
-	for _, t := range template.Shipped() {
+	return standardPlays(), playbookRow{LaunchID: launchID}, nil
+}
+
+// standardPlays returns the plays of the standard template.
+var standardPlays = sync.OnceValue(func() []Play {
+	for _, t := range template.NewFormat(Section).Shipped() {
 		if t.Key == "standard" {
-			return t.Playbook, playbookRow{LaunchID: launchID}, nil
+			return Section.Of(t)
 		}
 	}
-	return nil, playbookRow{LaunchID: launchID}, nil
-}
+	return nil
+})
 
 // Playbook has the plays of a launch with their current counts.
 type Playbook struct {
@@ -208,7 +214,7 @@ func (r playbookRow) write(tx *db.Tx, plays []Play) error {
 
 func playChanges(a, b Play) []db.Change {
 	cs := appendChange(nil, "symptom", a.Symptom, b.Symptom)
-	cs = appendChange(cs, "channel", Channel(a.Channel).Label(), Channel(b.Channel).Label())
+	cs = appendChange(cs, "channel", a.Channel.Label(), b.Channel.Label())
 	cs = appendChange(cs, "more than", strconv.Itoa(a.More), strconv.Itoa(b.More))
 	cs = appendChange(cs, "within hours", strconv.Itoa(a.Hours), strconv.Itoa(b.Hours))
 	cs = appendChange(cs, "words", strings.Join(a.Words, ", "), strings.Join(b.Words, ", "))

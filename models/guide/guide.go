@@ -17,6 +17,10 @@ import (
 	"tminus/models/fault"
 )
 
+// BindGuide binds a criterion to the support guides of the launch: it has some, and
+// each is published, reviewed by support and not stale.
+const BindGuide = "guide"
+
 // Limits of a guide. Texts of one line are counted in characters, Markdown in bytes.
 const (
 	MaxTitle     = 160

@@ -38,9 +38,9 @@ func (Question) TableName() string { return "interview_questions" }
 
 // Option is an answer to choose.
 type Option struct {
-	Key   string `json:"key"`
-	Label string `json:"label"`
-	Flag  bool   `json:"flag,omitempty"`
+	Key   string `json:"key" yaml:"key"`
+	Label string `json:"label" yaml:"label"`
+	Flag  bool   `json:"flag,omitempty" yaml:"flag"`
 }
 
 // Answer is an answer to a question. The acceptance of its red flag belongs to

@@ -3,19 +3,18 @@ package interview
 import (
 	"tminus/models/db"
 	"tminus/models/launch"
-	"tminus/models/template"
 )
 
 // Start gives a new launch the questions of its template.
 func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 	var rows []Question
-	for i, q := range m.Template.Questions {
+	for i, q := range Section.Of(m.Template) {
 		row := Question{
 			LaunchID: m.Launch.ID, Key: q.Key, Ask: q.Ask, Good: q.Good, Flag: q.Flag, OwnerID: m.Who(q.Role), RoleKey: q.Role, Dated: q.Dated,
-			LatestOffset: q.Latest, Options: []Option{}, Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+			LatestOffset: q.Latest, Options: q.Answers, Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 		}
-		for _, a := range q.Answers {
-			row.Options = append(row.Options, Option(a))
+		if row.Options == nil {
+			row.Options = []Option{}
 		}
 		rows = append(rows, row)
 	}
@@ -23,7 +22,7 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 		return err
 	}
 	for _, r := range rows {
-		m.SetBound(template.ByQuestion, r.Key, r.ID)
+		m.SetBound(BindQuestion, r.Key, r.ID)
 	}
 	return nil
 }

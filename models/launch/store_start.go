@@ -5,7 +5,10 @@ import (
 	"tminus/models/template"
 )
 
-// Made is a launch that was made from a template in the same transaction.
+// BindDeliverable binds a criterion to a deliverable, which has to be finished.
+const BindDeliverable = "deliverable"
+
+// Made is a launch that was created from a template in the same transaction.
 type Made struct {
 	Launch   Launch
 	Template template.Template
@@ -14,20 +17,20 @@ type Made struct {
 	bound    map[string]int64
 }
 
-// BoundTo names something that a criterion follows: By is ByCheck or its like, ID
-// that of the thing.
+// BoundTo names something that a criterion is bound to. By is BindDeliverable or a
+// binding of a later package; ID is that of the record.
 type BoundTo struct {
 	By string
 	ID int64
 }
 
-// SetBound remembers the id of something that a starter made, for the criteria
-// of the template that follow it. by is template.ByDeliverable or its like, key what the
-// template calls it.
+// SetBound remembers the id of a record that a starter created, for the criteria of
+// the template that are bound to it. by is the binding, key the record's key in the
+// template.
 func (m Made) SetBound(by, key string, id int64) { m.bound[by+" "+key] = id }
 
-// Bound returns the id of what a criterion of the template follows, nil when it
-// follows no single thing.
+// Bound returns the id of the record that a criterion of the template is bound to, or
+// nil if it is bound to no single record.
 func (m Made) Bound(by, key string) *int64 { return db.RefOf(m.bound[by+" "+key]) }
 
 // Who returns who fills a role, nil for nobody.
@@ -38,22 +41,22 @@ func (m Made) Who(role string) *int64 {
 	return db.RefOf(m.Roles[role])
 }
 
-// A Starter is a later room that has something of its own to begin a launch
-// with, in the transaction that makes it.
+// A Starter is a later package that creates records for a new launch, from its
+// section of the template, in the transaction that creates the launch.
 type Starter interface {
 	Start(tx *db.Tx, m Made) error
 }
 
-// StartWith tells the store which rooms begin with a launch; it returns the store.
-func (s *Store) StartWith(rooms ...Starter) *Store {
-	s.starters = rooms
+// StartWith sets the starters, in their order, and returns the store.
+func (s *Store) StartWith(starters ...Starter) *Store {
+	s.starters = starters
 	return s
 }
 
 func (s *Store) start(tx *db.Tx, l Launch, n New, items map[string]*Deliverable) error {
 	m := madeOf(l, n, items)
-	for _, room := range s.starters {
-		if err := room.Start(tx, m); err != nil {
+	for _, st := range s.starters {
+		if err := st.Start(tx, m); err != nil {
 			return err
 		}
 	}
@@ -64,20 +67,19 @@ func madeOf(l Launch, n New, items map[string]*Deliverable) Made {
 	m := Made{Launch: l, Template: n.Template, Items: make(map[string]int64, len(items)), Roles: n.Roles, bound: make(map[string]int64)}
 	for key, d := range items {
 		m.Items[key] = d.ID
-		m.SetBound(template.ByDeliverable, key, d.ID)
+		m.SetBound(BindDeliverable, key, d.ID)
 	}
 	return m
 }
 
-// A Gate is asked before somebody says by hand that a launch is go, and before
-// it begins to reach users. It is a later room that knows whether there is a
-// standing GO.
+// A Gate is a later package that knows whether there is a standing GO. The store asks
+// it before somebody sets a launch to go, and before it starts to reach users.
 type Gate interface {
-	// MayLaunch returns Invalid for the field "state", saying what is missing.
+	// MayLaunch returns Invalid for the field "state", with what is missing.
 	MayLaunch(tx *db.Tx, launchID int64) error
 }
 
-// GuardWith tells the store whom to ask before launching; it returns the store.
+// GuardWith sets the gate and returns the store.
 func (s *Store) GuardWith(g Gate) *Store {
 	s.gate = g
 	return s

@@ -8,11 +8,17 @@ import (
 	"tminus/models/template"
 )
 
-func TestARunningLaunchNeverNoticesItsTemplate(t *testing.T) {
+func TestLaunchIsIndependentOfItsTemplate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	ctx, templates := b.as(b.admin), template.NewStore(b.db)
-	own, err := templates.Copy(ctx, "small", "")
+	ctx, templates := b.as(b.admin), template.NewStore(b.db, template.PlanOnly)
+	tpl := template.PlanOnly.Shipped()[0]
+	tpl.Key = "own"
+	file, err := tpl.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := templates.Add(ctx, string(file), "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,14 +4,14 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/models"
 	"tminus/models/launch"
-	"tminus/models/template"
 )
 
 // MakeLaunch creates a launch for Thu 10 Dec 2026, 10:00 UTC, 24 days after dbtest.Start.
 func (o *Org) MakeLaunch(name, key string) launch.Launch {
 	o.Helper()
-	for _, tpl := range template.Shipped() {
+	for _, tpl := range models.Format.Shipped() {
 		if tpl.Key != key {
 			continue
 		}

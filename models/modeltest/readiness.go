@@ -3,14 +3,13 @@ package modeltest
 import (
 	"tminus/models/readiness"
 	"tminus/models/ritual"
-	"tminus/models/template"
 )
 
 // FollowRun adds a criterion that a run of a ritual on staging meets.
 func (o *Org) FollowRun(ritualID int64) {
 	o.Helper()
 	in := readiness.CriterionInput{Kind: readiness.KindGo, Title: "Passes on staging",
-		Binding: readiness.Binding{By: template.ByRun, ID: ritualID, Environment: ritual.Staging}}
+		Binding: readiness.Binding{By: ritual.BindRun, ID: ritualID, Environment: ritual.Staging}}
 	_, err := o.Readiness.AddCriterion(o.As(o.Lead), o.Launch.Slug, in, "")
 	o.OK(err)
 }

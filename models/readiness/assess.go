@@ -12,7 +12,6 @@ import (
 	"tminus/models/risk"
 	"tminus/models/roster"
 	"tminus/models/stakeholder"
-	"tminus/models/template"
 )
 
 // about returns a finding on something that has a page of its own.
@@ -99,7 +98,7 @@ func (f facts) condition(c criterionFact, now time.Time, l *Line) {
 		l.Todo = Todo{Act: ActClear, Label: "Clear"}
 		return
 	}
-	if c.Bind == template.ByManual {
+	if c.Bind == BindManual {
 		l.State, l.Why, l.Todo = Clear, "Nobody has raised it", Todo{Act: ActRaise, Label: "Raise"}
 		if c.Sign == SignNotMet {
 			l.Since = c.SignedAt

@@ -10,10 +10,13 @@ import (
 	"tminus/models/checklist"
 	"tminus/models/db"
 	"tminus/models/gonogo"
+	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/risk"
+	"tminus/models/ritual"
+	"tminus/models/roster"
 	"tminus/models/stakeholder"
-	"tminus/models/template"
 )
 
 // criterionFact is a criterion with names and the state of what it follows.
@@ -52,17 +55,17 @@ func (c criterionFact) line() Line {
 // hand.
 func (c criterionFact) bound() string {
 	switch {
-	case c.Bind == template.ByInterview || c.Bind == template.ByQuestion:
+	case c.Bind == interview.BindInterview || c.Bind == interview.BindQuestion:
 		return "Technical interview"
-	case c.Bind == template.ByRisks:
+	case c.Bind == risk.BindRisks:
 		return "Risk register"
-	case c.Bind == template.ByStakeholders:
+	case c.Bind == stakeholder.BindStakeholders:
 		return "Stakeholders"
-	case c.Bind == template.ByCoverage:
+	case c.Bind == roster.BindCoverage:
 		return "On-call roster"
-	case c.Bind == template.ByGuide:
+	case c.Bind == guide.BindGuide:
 		return "Support guides"
-	case c.there && c.Bind == template.ByRun:
+	case c.there && c.Bind == ritual.BindRun:
 		return fmt.Sprintf("Ritual “%s” on %s", c.title, c.Environment)
 	}
 	return c.title
@@ -71,32 +74,32 @@ func (c criterionFact) bound() string {
 // judge judges what a criterion follows.
 func (f facts) judge(c criterionFact, now time.Time) finding {
 	switch c.Bind {
-	case template.ByManual:
+	case BindManual:
 		return c.signed(now)
-	case template.ByInterview:
+	case interview.BindInterview:
 		return f.interview()
-	case template.ByQuestion:
+	case interview.BindQuestion:
 		return f.question(c, now)
-	case template.ByRisks:
+	case risk.BindRisks:
 		return f.register(c, now)
-	case template.ByStakeholders:
+	case stakeholder.BindStakeholders:
 		return f.informed()
-	case template.ByCoverage:
+	case roster.BindCoverage:
 		return f.onCall(c)
-	case template.ByGuide:
+	case guide.BindGuide:
 		return f.documented()
 	}
 	if !c.there {
 		return lost()
 	}
 	switch c.Bind {
-	case template.ByChecklist:
+	case checklist.BindChecklist:
 		return c.checklist()
-	case template.ByCheck:
+	case checklist.BindCheck:
 		return c.check()
-	case template.ByDeliverable:
+	case launch.BindDeliverable:
 		return c.deliverable()
-	case template.ByRun:
+	case ritual.BindRun:
 		return c.run(now)
 	}
 	return lost()
@@ -218,13 +221,13 @@ func (c criterionFact) run(now time.Time) finding {
 // register is good when no risk breaks the rule.
 func (f facts) register(c criterionFact, now time.Time) finding {
 	rule, category, _ := strings.Cut(c.BindRule, ":")
-	if rule != template.RiskShowStopper && rule != template.RiskCategory {
+	if rule != risk.RuleShowStopper && rule != risk.RuleUnmitigated {
 		return lost()
 	}
 	var against []risk.Fact
 	for _, r := range f.risks {
 		stands := r.Stands(now)
-		if rule == template.RiskCategory {
+		if rule == risk.RuleUnmitigated {
 			stands = r.Category == risk.Category(category) && !r.Mitigated() && !r.Accepted(now)
 		}
 		if stands {
@@ -234,7 +237,7 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 	out := about("Open the risks", "/risks")
 	if len(against) == 0 {
 		out.result, out.why = good, "No show-stopper stands"
-		if rule == template.RiskCategory {
+		if rule == risk.RuleUnmitigated {
 			out.why = fmt.Sprintf("No open %s risk without mitigation or acceptance", category)
 		}
 		return out
@@ -246,7 +249,7 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 	if more := len(against) - 1; more > 0 {
 		out.why += fmt.Sprintf(" and %d more", more)
 	}
-	if rule == template.RiskCategory {
+	if rule == risk.RuleUnmitigated {
 		out.why += " neither mitigated nor accepted"
 	} else {
 		out.why += " may stop the launch, neither mitigated nor accepted"

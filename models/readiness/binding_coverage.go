@@ -5,12 +5,11 @@ import (
 
 	"tminus/internal/words"
 	"tminus/models/roster"
-	"tminus/models/template"
 )
 
 // coverageWords returns a rule over the on-call roster as it is shown.
 func coverageWords(rule string) string {
-	if rule == template.CoverageSenior {
+	if rule == roster.RuleSenior {
 		return "A senior is on call at T and all through the window"
 	}
 	return "Covered all through the window, with nothing wrong"
@@ -22,7 +21,7 @@ func (f facts) onCall(c criterionFact) finding {
 	if f.roster.Empty {
 		return finding{result: unseen, why: "Nobody is on the roster yet", todo: mend}
 	}
-	if c.BindRule == template.CoverageSenior {
+	if c.BindRule == roster.RuleSenior {
 		lacks := f.roster.Window.Minutes() - f.roster.Senior
 		switch {
 		case f.roster.SeniorThroughout():
@@ -32,7 +31,7 @@ func (f facts) onCall(c criterionFact) finding {
 		}
 		return finding{result: bad, why: "No senior is on call for " + roster.Lasting(lacks) + " of the window", todo: mend}
 	}
-	if c.BindRule != template.CoverageWhole {
+	if c.BindRule != roster.RuleCovered {
 		return lost()
 	}
 	if f.roster.Covered() {

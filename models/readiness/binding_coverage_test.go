@@ -9,7 +9,6 @@ import (
 	"tminus/models/modeltest"
 	"tminus/models/people"
 	"tminus/models/roster"
-	"tminus/models/template"
 )
 
 // Criteria that follow the on-call roster: not checked while it is empty, not met
@@ -26,7 +25,7 @@ func TestCriterionFollowsRoster(t *testing.T) {
 	bind := func(rule string) {
 		t.Helper()
 		ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
-			return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = ? WHERE launch_id = ? AND kind = 'go'", template.ByCoverage,
+			return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = ? WHERE launch_id = ? AND kind = 'go'", roster.BindCoverage,
 				rule, b.Launch.ID).Error
 		}))
 	}
@@ -39,22 +38,22 @@ func TestCriterionFollowsRoster(t *testing.T) {
 			t.Errorf("%s: %s %q, want %q", rule, l.State, l.Why, want)
 		}
 	}
-	says(template.CoverageWhole, "Nobody is on the roster yet", false)
-	says(template.CoverageSenior, "Nobody is on the roster yet", false)
+	says(roster.RuleCovered, "Nobody is on the roster yet", false)
+	says(roster.RuleSenior, "Nobody is on the roster yet", false)
 	l, err := b.Launches.Launch(b.As(b.Lead), b.Launch.Slug)
 	ok(err)
 	window := roster.Span{From: l.LaunchAt.Add(-2 * time.Hour), To: l.LaunchAt.Add(7 * 24 * time.Hour)}
 	_, err = b.Roster.Create(b.As(b.Lead), l.Slug, roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.Lead.ID, Span: window}, "")
 	ok(err)
-	says(template.CoverageWhole, "problems on the roster", false)
-	says(template.CoverageSenior, "No senior is on call at T", false)
+	says(roster.RuleCovered, "problems on the roster", false)
+	says(roster.RuleSenior, "No senior is on call at T", false)
 	ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
 		return tx.Exec("UPDATE users SET seniority = ? WHERE id = ?", people.Senior, b.Lead.ID).Error
 	}))
-	says(template.CoverageSenior, "all through the window", true)
+	says(roster.RuleSenior, "all through the window", true)
 	_, err = b.Roster.Create(b.As(b.Lead), l.Slug, roster.Input{Kind: roster.Remove, Out: b.Lead.ID,
 		Span: roster.Span{From: l.LaunchAt.Add(time.Hour), To: l.LaunchAt.Add(2 * time.Hour)}}, "")
 	ok(err)
-	says(template.CoverageSenior, "No senior is on call for 1 h", false)
-	says(template.CoverageWhole, "nobody is primary for 1 h", false)
+	says(roster.RuleSenior, "No senior is on call for 1 h", false)
+	says(roster.RuleCovered, "nobody is primary for 1 h", false)
 }

@@ -7,7 +7,6 @@ import (
 	"tminus/models/db"
 	"tminus/models/guide"
 	"tminus/models/modeltest"
-	"tminus/models/template"
 )
 
 // A criterion that follows the guides: not checked while there is none, not met
@@ -28,7 +27,7 @@ func TestCriterionFollowsGuides(t *testing.T) {
 	for _, team := range []string{"engineering", "support"} {
 		exec("INSERT INTO teams (key, name, position, version, created_at, updated_at) SELECT ?, ?, 90, 1, 1, 1 WHERE NOT EXISTS (SELECT 1 FROM teams WHERE key = ?)", team, "Team "+team, team)
 	}
-	exec("UPDATE criteria SET bind = ?, bind_id = NULL WHERE launch_id = ? AND kind = 'go'", template.ByGuide, b.Launch.ID)
+	exec("UPDATE criteria SET bind = ?, bind_id = NULL WHERE launch_id = ? AND kind = 'go'", guide.BindGuide, b.Launch.ID)
 	says := func(want string, met bool) {
 		t.Helper()
 		v, err := b.Readiness.Verdict(b.As(b.Viewer), b.Launch.Slug)

@@ -11,7 +11,6 @@ import (
 	"tminus/models/modeltest"
 	"tminus/models/readiness"
 	"tminus/models/stakeholder"
-	"tminus/models/template"
 )
 
 // A criterion that follows the stakeholders holds while all of them have
@@ -27,7 +26,7 @@ func TestCriterionFollowsStakeholders(t *testing.T) {
 	}
 	ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
 		return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = '' WHERE launch_id = ? AND kind = 'go'",
-			template.ByStakeholders, b.Launch.ID).Error
+			stakeholder.BindStakeholders, b.Launch.ID).Error
 	}))
 	says := func(want string, met bool) {
 		t.Helper()
@@ -64,7 +63,7 @@ func TestCriterionCanBeBoundToStakeholders(t *testing.T) {
 	b.OK(err)
 	var offered bool
 	for _, o := range all {
-		offered = offered || o.By == template.ByStakeholders
+		offered = offered || o.By == stakeholder.BindStakeholders
 		if is, err := readiness.ParseBinding(o.String()); err != nil || is != o.Binding {
 			t.Errorf("%q is offered and read as %+v, %v", o.String(), is, err)
 		}
@@ -73,9 +72,9 @@ func TestCriterionCanBeBoundToStakeholders(t *testing.T) {
 		t.Error("the stakeholders are not offered")
 	}
 	in := readiness.CriterionInput{Kind: readiness.KindGo, Title: "Everybody knows the day",
-		Binding: readiness.Binding{By: template.ByStakeholders}}
+		Binding: readiness.Binding{By: stakeholder.BindStakeholders}}
 	id, err := b.Readiness.AddCriterion(b.As(b.Lead), b.Launch.Slug, in, "")
 	b.OK(err)
-	in.Binding = readiness.Binding{By: template.ByManual}
+	in.Binding = readiness.Binding{By: readiness.BindManual}
 	b.OK(b.Readiness.EditCriterion(b.As(b.Lead), b.Launch.Slug, id, in, 1))
 }

@@ -7,12 +7,16 @@ import (
 	"strings"
 
 	"tminus/internal/words"
+	"tminus/models/checklist"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/risk"
 	"tminus/models/ritual"
-	"tminus/models/template"
+	"tminus/models/roster"
+	"tminus/models/stakeholder"
 )
 
 // Kind is the side of the decision on which a criterion is.
@@ -43,7 +47,7 @@ type Criterion struct {
 	Title        string
 	OwnerID      *int64
 	RoleKey      string // whom the template gave it to
-	Bind         string // launch.ByManual and its like
+	Bind         string // one of bindings
 	BindID       *int64
 	BindRule     string
 	Environment  ritual.Environment
@@ -69,9 +73,9 @@ func (Criterion) TableName() string { return "criteria" }
 // Binding is what a criterion follows. The zero Binding is signed off, or
 // raised, by hand.
 type Binding struct {
-	By          string // launch.ByManual and its like; "" is manual
+	By          string // one of bindings; "" is manual
 	ID          int64
-	Rule        string // for launch.ByRisks
+	Rule        string // for risk.BindRisks and roster.BindCoverage
 	Environment ritual.Environment
 }
 
@@ -82,24 +86,24 @@ func ParseBinding(s string) (Binding, error) {
 	b := Binding{By: by}
 	var ok bool
 	switch by {
-	case "", template.ByManual:
-		return Binding{By: template.ByManual}, nil
-	case template.ByInterview, template.ByStakeholders, template.ByGuide:
+	case "", BindManual:
+		return Binding{By: BindManual}, nil
+	case interview.BindInterview, stakeholder.BindStakeholders, guide.BindGuide:
 		return Binding{By: by}, nil
-	case template.ByRisks:
+	case risk.BindRisks:
 		b.Rule = of
-		ok = slices.Contains(riskRules(), of)
-	case template.ByCoverage:
+		ok = slices.Contains(risk.Rules(), of)
+	case roster.BindCoverage:
 		b.Rule = of
-		ok = slices.Contains(template.CoverageRules, of)
-	case template.ByRun:
+		ok = slices.Contains(roster.Rules, of)
+	case ritual.BindRun:
 		var where string
 		of, where, _ = strings.Cut(of, " ")
 		b.Environment = ritual.Environment(where)
 		ok = b.Environment == ritual.Staging || b.Environment == ritual.Production
 		b.ID, _ = strconv.ParseInt(of, 10, 64)
 		ok = ok && b.ID > 0
-	case template.ByChecklist, template.ByCheck, template.ByDeliverable, template.ByQuestion:
+	case checklist.BindChecklist, checklist.BindCheck, launch.BindDeliverable, interview.BindQuestion:
 		b.ID, _ = strconv.ParseInt(of, 10, 64)
 		ok = b.ID > 0
 	default:
@@ -114,25 +118,16 @@ func ParseBinding(s string) (Binding, error) {
 // String returns the binding as a form sends it.
 func (b Binding) String() string {
 	switch b.By {
-	case "", template.ByManual:
-		return template.ByManual
-	case template.ByInterview, template.ByStakeholders, template.ByGuide:
+	case "", BindManual:
+		return BindManual
+	case interview.BindInterview, stakeholder.BindStakeholders, guide.BindGuide:
 		return b.By
-	case template.ByRisks, template.ByCoverage:
+	case risk.BindRisks, roster.BindCoverage:
 		return b.By + " " + b.Rule
-	case template.ByRun:
+	case ritual.BindRun:
 		return fmt.Sprintf("%s %d %s", b.By, b.ID, b.Environment)
 	}
 	return fmt.Sprintf("%s %d", b.By, b.ID)
-}
-
-// riskRules returns the rules over the risk register.
-func riskRules() []string {
-	rules := []string{template.RiskShowStopper}
-	for _, c := range risk.Categories {
-		rules = append(rules, template.RiskCategory+":"+string(c))
-	}
-	return rules
 }
 
 // ruleWords returns a rule over the risk register as it is shown.
@@ -179,11 +174,11 @@ func (in CriterionInput) Clean() (CriterionInput, error) {
 	c.That(len([]rune(in.Evidence)) <= launch.MaxReason, "evidence", "Use at most %d characters.", launch.MaxReason)
 	c.That(in.RenewHours >= 0 && in.RenewHours <= longestRenewal, "renew", "Enter hours from 0 to %d.", longestRenewal)
 	if in.Binding.By == "" {
-		in.Binding.By = template.ByManual
+		in.Binding.By = BindManual
 	}
 	// A raised condition does not expire, and of what can be followed only a
 	// run does.
-	if in.Binding.By != template.ByRun && (in.Kind == KindNoGo || in.Binding.By != template.ByManual) {
+	if in.Binding.By != ritual.BindRun && (in.Kind == KindNoGo || in.Binding.By != BindManual) {
 		in.RenewHours = 0
 	}
 	return in, c.Err()

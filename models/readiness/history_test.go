@@ -8,11 +8,13 @@ import (
 	"pgregory.net/rapid"
 
 	"tminus/internal/civil"
+	"tminus/models/checklist"
 	"tminus/models/db/dbtest"
+	"tminus/models/interview"
+	"tminus/models/launch"
 	"tminus/models/modeltest"
 	"tminus/models/readiness"
 	"tminus/models/risk"
-	"tminus/models/template"
 )
 
 // history is a launch that is judged by one line of each sort, beside what
@@ -76,12 +78,12 @@ func newHistory(t *rapid.T, b *modeltest.Org, name string) *history {
 		h.must(err)
 		return id
 	}
-	h.signed = add(readiness.KindGo, template.ByManual, 0, "", 24)
-	h.followsItem = add(readiness.KindGo, template.ByDeliverable, h.item, "", 0)
-	h.followsCheck = add(readiness.KindGo, template.ByCheck, h.check, "", 0)
-	h.followsQuestion = add(readiness.KindGo, template.ByQuestion, h.question, "", 0)
-	h.condition = add(readiness.KindNoGo, template.ByManual, 0, "", 0)
-	h.stopper = add(readiness.KindNoGo, template.ByRisks, 0, template.RiskShowStopper, 0)
+	h.signed = add(readiness.KindGo, readiness.BindManual, 0, "", 24)
+	h.followsItem = add(readiness.KindGo, launch.BindDeliverable, h.item, "", 0)
+	h.followsCheck = add(readiness.KindGo, checklist.BindCheck, h.check, "", 0)
+	h.followsQuestion = add(readiness.KindGo, interview.BindQuestion, h.question, "", 0)
+	h.condition = add(readiness.KindNoGo, readiness.BindManual, 0, "", 0)
+	h.stopper = add(readiness.KindNoGo, risk.BindRisks, 0, risk.RuleShowStopper, 0)
 	for h.Count("SELECT COUNT(*) FROM risks WHERE launch_id = ? AND closed_at IS NULL", b.Launch.ID) > 0 {
 		id := h.idOf("SELECT MIN(id) FROM risks WHERE launch_id = ? AND closed_at IS NULL")
 		h.must(b.Risks.Close(lead, h.slug, id, "Not of this history", h.version("risks", id)))

@@ -6,27 +6,32 @@ import (
 
 	"gorm.io/gorm"
 
+	"tminus/models/checklist"
 	"tminus/models/fault"
+	"tminus/models/guide"
+	"tminus/models/interview"
 	"tminus/models/launch"
+	"tminus/models/risk"
 	"tminus/models/ritual"
-	"tminus/models/template"
+	"tminus/models/roster"
+	"tminus/models/stakeholder"
 )
 
 // things are the queries for what a criterion can follow and still exists.
 var things = map[string]struct{ group, query string }{
-	template.ByDeliverable: {"Deliverables",
+	launch.BindDeliverable: {"Deliverables",
 		"SELECT d.id, d.title AS label FROM deliverables d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
-	template.ByChecklist: {"Checklists", "SELECT d.id, d.name AS label FROM checklists d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
-	template.ByCheck: {"Items of checklists", `SELECT d.id, y.name || ': ' || d.title AS label FROM checklist_items d
+	checklist.BindChecklist: {"Checklists", "SELECT d.id, d.name AS label FROM checklists d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	checklist.BindCheck: {"Items of checklists", `SELECT d.id, y.name || ': ' || d.title AS label FROM checklist_items d
 		JOIN checklists y ON y.id = d.checklist_id
 		WHERE d.launch_id = ? AND d.archived_at IS NULL AND y.archived_at IS NULL`},
-	template.ByQuestion: {"Technical interview",
+	interview.BindQuestion: {"Technical interview",
 		"SELECT d.id, d.ask AS label FROM interview_questions d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
-	template.ByRun: {"Rituals", "SELECT d.id, d.name AS label FROM rituals d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
+	ritual.BindRun: {"Rituals", "SELECT d.id, d.name AS label FROM rituals d WHERE d.launch_id = ? AND d.archived_at IS NULL"},
 }
 
 // thingOrder is the order in which the groups are offered.
-var thingOrder = []string{template.ByDeliverable, template.ByChecklist, template.ByCheck, template.ByQuestion, template.ByRun}
+var thingOrder = []string{launch.BindDeliverable, checklist.BindChecklist, checklist.BindCheck, interview.BindQuestion, ritual.BindRun}
 
 // check returns Invalid at the field "binding" when the thing does not exist in
 // this launch.
@@ -48,25 +53,25 @@ func (b Binding) check(g *gorm.DB, launchID int64) error {
 // words returns the binding as the history shows it.
 func (b Binding) words(g *gorm.DB) (string, error) {
 	switch b.By {
-	case "", template.ByManual:
+	case "", BindManual:
 		return "sign-off by hand", nil
-	case template.ByInterview:
+	case interview.BindInterview:
 		return "the technical interview", nil
-	case template.ByStakeholders:
+	case stakeholder.BindStakeholders:
 		return "what the stakeholders acknowledged", nil
-	case template.ByCoverage:
+	case roster.BindCoverage:
 		return "the on-call roster: " + coverageWords(b.Rule), nil
-	case template.ByGuide:
+	case guide.BindGuide:
 		return "the support guides", nil
-	case template.ByRisks:
+	case risk.BindRisks:
 		return "the risk register: " + ruleWords(b.Rule), nil
 	}
-	table := map[string]string{template.ByDeliverable: "title FROM deliverables", template.ByChecklist: "name FROM checklists",
-		template.ByCheck:    "title FROM checklist_items",
-		template.ByQuestion: "ask FROM interview_questions", template.ByRun: "name FROM rituals"}[b.By]
+	table := map[string]string{launch.BindDeliverable: "title FROM deliverables", checklist.BindChecklist: "name FROM checklists",
+		checklist.BindCheck:    "title FROM checklist_items",
+		interview.BindQuestion: "ask FROM interview_questions", ritual.BindRun: "name FROM rituals"}[b.By]
 	var name string
 	err := g.Raw("SELECT "+table+" WHERE id = ?", b.ID).Scan(&name).Error
-	if b.By == template.ByRun {
+	if b.By == ritual.BindRun {
 		name = fmt.Sprintf("%s on %s", name, b.Environment)
 	}
 	return "“" + name + "”", err
@@ -81,8 +86,8 @@ func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) 
 	}
 	g := s.db.Read(ctx)
 	out := []Bindable{
-		{Binding{By: template.ByManual}, "By hand", "Nothing: a person signs it off"},
-		{Binding{By: template.ByInterview}, "Technical interview", "All questions answered, no red flag open"},
+		{Binding{By: BindManual}, "By hand", "Nothing: a person signs it off"},
+		{Binding{By: interview.BindInterview}, "Technical interview", "All questions answered, no red flag open"},
 	}
 	for _, by := range thingOrder {
 		var rows []struct {
@@ -96,13 +101,13 @@ func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) 
 			out = append(out, bindables(by, r.ID, r.Label)...)
 		}
 	}
-	out = append(out, Bindable{Binding{By: template.ByStakeholders}, "Stakeholders", "All have acknowledged the present T"})
-	out = append(out, Bindable{Binding{By: template.ByGuide}, "Support guides", guideWords})
-	for _, rule := range template.CoverageRules {
-		out = append(out, Bindable{Binding{By: template.ByCoverage, Rule: rule}, "On-call roster", coverageWords(rule)})
+	out = append(out, Bindable{Binding{By: stakeholder.BindStakeholders}, "Stakeholders", "All have acknowledged the present T"})
+	out = append(out, Bindable{Binding{By: guide.BindGuide}, "Support guides", guideWords})
+	for _, rule := range roster.Rules {
+		out = append(out, Bindable{Binding{By: roster.BindCoverage, Rule: rule}, "On-call roster", coverageWords(rule)})
 	}
-	for _, rule := range riskRules() {
-		out = append(out, Bindable{Binding{By: template.ByRisks, Rule: rule}, "Risk register", ruleWords(rule)})
+	for _, rule := range risk.Rules() {
+		out = append(out, Bindable{Binding{By: risk.BindRisks, Rule: rule}, "Risk register", ruleWords(rule)})
 	}
 	return out, nil
 }
@@ -111,7 +116,7 @@ func (s *Store) Bindables(ctx context.Context, slug string) ([]Bindable, error) 
 // environment.
 func bindables(by string, id int64, label string) []Bindable {
 	b := Bindable{Binding{By: by, ID: id}, things[by].group, label}
-	if by != template.ByRun {
+	if by != ritual.BindRun {
 		return []Bindable{b}
 	}
 	var out []Bindable

@@ -5,17 +5,17 @@ import (
 	"testing"
 
 	"tminus/internal/civil"
+	"tminus/models"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
 	"tminus/models/people"
-	"tminus/models/template"
 )
 
 // open starts a launch in which nobody fills the roles of those keys.
 func open(b *modeltest.Org, keys ...string) launch.Launch {
 	b.Helper()
-	tpl := template.Shipped()[0]
-	for _, t := range template.Shipped() {
+	tpl := models.Format.Shipped()[0]
+	for _, t := range models.Format.Shipped() {
 		if t.Key == "standard" {
 			tpl = t
 		}

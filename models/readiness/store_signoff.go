@@ -7,7 +7,6 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/template"
 )
 
 // SignOff signs off a criterion by hand, or raises or clears a condition, also
@@ -19,7 +18,7 @@ func (s *Store) SignOff(ctx context.Context, slug string, id int64, so SignOff, 
 		if err != nil {
 			return err
 		}
-		if c.Kind == KindGo && c.Bind != template.ByManual {
+		if c.Kind == KindGo && c.Bind != BindManual {
 			return fault.Invalid("sign", "This follows something else and cannot be signed off by hand. The lead can waive it.")
 		}
 		if so, err = so.Clean(c.Kind); err != nil {

@@ -3,15 +3,18 @@ package readiness_test
 import (
 	"testing"
 
+	"tminus/models"
+	"tminus/models/checklist"
 	"tminus/models/modeltest"
-	"tminus/models/template"
+	"tminus/models/ritual"
+	"tminus/models/runsheet"
 )
 
 // A new launch begins with everything that its template says it is judged by,
 // and what the template binds is bound to the launch's own things.
 func TestLaunchStartsWithItsTemplate(t *testing.T) {
 	t.Parallel()
-	for _, tpl := range template.Shipped() {
+	for _, tpl := range models.Format.Shipped() {
 		t.Run(tpl.Key, func(t *testing.T) {
 			t.Parallel()
 			b := modeltest.NewOrg(t)
@@ -24,12 +27,12 @@ func TestLaunchStartsWithItsTemplate(t *testing.T) {
 				{"criteria", "SELECT COUNT(*) FROM criteria WHERE kind = 'go' AND launch_id = ?", 7},
 				{"conditions", "SELECT COUNT(*) FROM criteria WHERE kind = 'no_go' AND launch_id = ?", 5},
 				{"bound to nothing", "SELECT COUNT(*) FROM criteria WHERE bind NOT IN ('manual', 'interview', 'risks', 'coverage', 'guide') AND bind_id IS NULL AND launch_id = ?", 0},
-				{"checklists", "SELECT COUNT(*) FROM checklists WHERE launch_id = ?", len(tpl.Checklists)},
+				{"checklists", "SELECT COUNT(*) FROM checklists WHERE launch_id = ?", len(checklist.Section.Of(tpl))},
 				{"meetings", "SELECT COUNT(*) FROM meetings WHERE item_id IS NOT NULL AND launch_id = ?", 1},
 				{"people at the meeting", "SELECT COUNT(*) FROM meeting_seats s JOIN meetings m ON m.id = s.meeting_id WHERE s.user_id IS NOT NULL AND launch_id = ?", 2},
-				{"run sheet", "SELECT COUNT(*) FROM run_tasks WHERE owner_id IS NOT NULL AND launch_id = ?", len(tpl.RunSheet)},
-				{"rituals", "SELECT COUNT(*) FROM rituals WHERE launch_id = ?", len(tpl.Rituals)},
-				{"parity", "SELECT COUNT(*) FROM parity_rows WHERE launch_id = ?", len(tpl.Parity)},
+				{"run sheet", "SELECT COUNT(*) FROM run_tasks WHERE owner_id IS NOT NULL AND launch_id = ?", len(runsheet.Section.Of(tpl))},
+				{"rituals", "SELECT COUNT(*) FROM rituals WHERE launch_id = ?", len(ritual.Section.Of(tpl))},
+				{"parity", "SELECT COUNT(*) FROM parity_rows WHERE launch_id = ?", len(ritual.ParitySection.Of(tpl))},
 			} {
 				if n := b.Count(want.query, id); n != want.n {
 					t.Errorf("%s: %d, want %d", want.what, n, want.n)

@@ -9,6 +9,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"tminus/models/checklist"
 	"tminus/models/db"
 	"tminus/models/gonogo"
 	"tminus/models/guide"
@@ -16,9 +17,9 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
+	"tminus/models/ritual"
 	"tminus/models/roster"
 	"tminus/models/stakeholder"
-	"tminus/models/template"
 )
 
 // Verdict returns the present verdict on a launch. Returns NotFound.
@@ -182,7 +183,7 @@ func (r *reading) bindsTo(binds ...string) bool {
 }
 
 func (r *reading) tallies() error {
-	if !r.bindsTo(template.ByChecklist, template.ByRun) {
+	if !r.bindsTo(checklist.BindChecklist, ritual.BindRun) {
 		return nil
 	}
 	return r.each(talliesQuery, func(rows *sql.Rows) error {
@@ -210,7 +211,7 @@ func (r *reading) questions() error {
 }
 
 func (r *reading) risks() error {
-	if !r.bindsTo(template.ByRisks) {
+	if !r.bindsTo(risk.BindRisks) {
 		return nil
 	}
 	var categories []risk.Category
@@ -231,7 +232,7 @@ func (r *reading) risks() error {
 
 // rosters reads on-call rosters when a criterion follows them.
 func (r *reading) rosters() error {
-	if !r.bindsTo(template.ByCoverage) {
+	if !r.bindsTo(roster.BindCoverage) {
 		return nil
 	}
 	if r.once != nil {
@@ -249,7 +250,7 @@ func (r *reading) rosters() error {
 
 // guides reads support guides when a criterion follows them.
 func (r *reading) guides() error {
-	if !r.bindsTo(template.ByGuide) {
+	if !r.bindsTo(guide.BindGuide) {
 		return nil
 	}
 	if r.once != nil {
@@ -267,7 +268,7 @@ func (r *reading) guides() error {
 
 // stakeholders reads stakeholders when a criterion follows them.
 func (r *reading) stakeholders() error {
-	if !r.bindsTo(template.ByStakeholders) {
+	if !r.bindsTo(stakeholder.BindStakeholders) {
 		return nil
 	}
 	all, err := stakeholder.Facts(r.g, r.ids...)

@@ -15,7 +15,6 @@ import (
 	"tminus/models/launch"
 	"tminus/models/risk"
 	"tminus/models/ritual"
-	"tminus/models/template"
 )
 
 var (
@@ -71,41 +70,41 @@ func TestCriterionStates(t *testing.T) {
 		want State
 		why  string
 	}{
-		{"no critical bug: nobody has said", goBy(template.ByManual, 0, nil), NotChecked, "Nobody has signed it off yet"},
-		{"signed off", goBy(template.ByManual, 0, signed(SignMet, 5, 0)), Met, "Signed off 5 h ago by Ana"},
-		{"signed off in time", goBy(template.ByManual, 0, signed(SignMet, 23, 24)), Met, "to be renewed in 1 h"},
-		{"signed off to the minute", goBy(template.ByManual, 0, signed(SignMet, 24, 24)), NotMet, "must be renewed every 24 h"},
-		{"signed off too long ago", goBy(template.ByManual, 0, signed(SignMet, 30, 24)), NotMet,
+		{"no critical bug: nobody has said", goBy(BindManual, 0, nil), NotChecked, "Nobody has signed it off yet"},
+		{"signed off", goBy(BindManual, 0, signed(SignMet, 5, 0)), Met, "Signed off 5 h ago by Ana"},
+		{"signed off in time", goBy(BindManual, 0, signed(SignMet, 23, 24)), Met, "to be renewed in 1 h"},
+		{"signed off to the minute", goBy(BindManual, 0, signed(SignMet, 24, 24)), NotMet, "must be renewed every 24 h"},
+		{"signed off too long ago", goBy(BindManual, 0, signed(SignMet, 30, 24)), NotMet,
 			"Signed off 30 h ago by Ana; must be renewed every 24 h"},
-		{"said to be not met", goBy(template.ByManual, 0, signed(SignNotMet, 1, 24)), NotMet, "Said to be not met 1 h ago by Ana"},
-		{"code reviewed: not started", goBy(template.ByDeliverable, 4, status(launch.NotStarted, "")), NotMet, "Not started"},
-		{"code reviewed: blocked", goBy(template.ByDeliverable, 4, status(launch.Blocked, "a review")), NotMet, "Blocked, waits for a review"},
-		{"code reviewed: done", goBy(template.ByDeliverable, 4, status(launch.Done, "")), Met, "Done"},
-		{"documentation: scheduled", goBy(template.ByDeliverable, 4, status(launch.Scheduled, "")), Met, "Scheduled"},
-		{"documentation: final is not out", goBy(template.ByDeliverable, 4, status(launch.Final, "")), NotMet, "Final"},
-		{"documentation: skipped is not ready", goBy(template.ByDeliverable, 4, status(launch.Skipped, "no time")), NotMet, "Skipped: no time"},
-		{"migrations: not looked at", goBy(template.ByCheck, 4, check(checklist.Open, "")), NotChecked, "Not looked at yet"},
-		{"migrations: passed", goBy(template.ByCheck, 4, check(checklist.Done, "")), Met, "Done"},
-		{"migrations: failed", goBy(template.ByCheck, 4, check(checklist.Failed, "it hung")), NotMet, "Failed: it hung"},
-		{"migrations: there are none", goBy(template.ByCheck, 4, check(checklist.NotApplicable, "no schema change")), Met,
+		{"said to be not met", goBy(BindManual, 0, signed(SignNotMet, 1, 24)), NotMet, "Said to be not met 1 h ago by Ana"},
+		{"code reviewed: not started", goBy(launch.BindDeliverable, 4, status(launch.NotStarted, "")), NotMet, "Not started"},
+		{"code reviewed: blocked", goBy(launch.BindDeliverable, 4, status(launch.Blocked, "a review")), NotMet, "Blocked, waits for a review"},
+		{"code reviewed: done", goBy(launch.BindDeliverable, 4, status(launch.Done, "")), Met, "Done"},
+		{"documentation: scheduled", goBy(launch.BindDeliverable, 4, status(launch.Scheduled, "")), Met, "Scheduled"},
+		{"documentation: final is not out", goBy(launch.BindDeliverable, 4, status(launch.Final, "")), NotMet, "Final"},
+		{"documentation: skipped is not ready", goBy(launch.BindDeliverable, 4, status(launch.Skipped, "no time")), NotMet, "Skipped: no time"},
+		{"migrations: not looked at", goBy(checklist.BindCheck, 4, check(checklist.Open, "")), NotChecked, "Not looked at yet"},
+		{"migrations: passed", goBy(checklist.BindCheck, 4, check(checklist.Done, "")), Met, "Done"},
+		{"migrations: failed", goBy(checklist.BindCheck, 4, check(checklist.Failed, "it hung")), NotMet, "Failed: it hung"},
+		{"migrations: there are none", goBy(checklist.BindCheck, 4, check(checklist.NotApplicable, "no schema change")), Met,
 			"Not applicable: no schema change"},
-		{"staging: some open", goBy(template.ByChecklist, 4, list(8, 3, 0)), NotMet, "3 of 8 items open"},
-		{"staging: some failed", goBy(template.ByChecklist, 4, list(8, 2, 1)), NotMet, "1 of 8 items failed, 2 open"},
-		{"staging: none looked at", goBy(template.ByChecklist, 4, list(8, 8, 0)), NotChecked, "8 items, none closed yet"},
-		{"staging: all closed", goBy(template.ByChecklist, 4, list(8, 0, 0)), Met, "8 items closed, none failed"},
-		{"staging: empty", goBy(template.ByChecklist, 4, list(0, 0, 0)), NotMet, "The checklist is empty"},
-		{"rehearsal: never", goBy(template.ByRun, 4, func(c *criterionFact) { c.Environment = ritual.Staging }), NotChecked,
+		{"staging: some open", goBy(checklist.BindChecklist, 4, list(8, 3, 0)), NotMet, "3 of 8 items open"},
+		{"staging: some failed", goBy(checklist.BindChecklist, 4, list(8, 2, 1)), NotMet, "1 of 8 items failed, 2 open"},
+		{"staging: none looked at", goBy(checklist.BindChecklist, 4, list(8, 8, 0)), NotChecked, "8 items, none closed yet"},
+		{"staging: all closed", goBy(checklist.BindChecklist, 4, list(8, 0, 0)), Met, "8 items closed, none failed"},
+		{"staging: empty", goBy(checklist.BindChecklist, 4, list(0, 0, 0)), NotMet, "The checklist is empty"},
+		{"rehearsal: never", goBy(ritual.BindRun, 4, func(c *criterionFact) { c.Environment = ritual.Staging }), NotChecked,
 			"Never run on staging"},
-		{"rehearsal: passed", goBy(template.ByRun, 4, run(5, 0, 3, 24)), Met, "Passed 3 h ago: 5 steps"},
-		{"rehearsal: failed", goBy(template.ByRun, 4, run(5, 1, 3, 24)), NotMet, "1 step failed in the run of 3 h ago"},
-		{"rehearsal: nothing tried", goBy(template.ByRun, 4, run(0, 0, 3, 24)), NotMet, "Nothing was tried"},
-		{"rehearsal: too old", goBy(template.ByRun, 4, run(5, 0, 24, 24)), NotMet, "must be renewed every 24 h"},
-		{"bound to what is gone", goBy(template.ByDeliverable, 4, func(c *criterionFact) { c.there = false }), NotMet,
+		{"rehearsal: passed", goBy(ritual.BindRun, 4, run(5, 0, 3, 24)), Met, "Passed 3 h ago: 5 steps"},
+		{"rehearsal: failed", goBy(ritual.BindRun, 4, run(5, 1, 3, 24)), NotMet, "1 step failed in the run of 3 h ago"},
+		{"rehearsal: nothing tried", goBy(ritual.BindRun, 4, run(0, 0, 3, 24)), NotMet, "Nothing was tried"},
+		{"rehearsal: too old", goBy(ritual.BindRun, 4, run(5, 0, 24, 24)), NotMet, "must be renewed every 24 h"},
+		{"bound to what is gone", goBy(launch.BindDeliverable, 4, func(c *criterionFact) { c.there = false }), NotMet,
 			"What it was bound to is gone"},
-		{"bound to a question that is gone", goBy(template.ByQuestion, 4, nil), NotMet, "What it was bound to is gone"},
-		{"bound to a rule nobody knows", goBy(template.ByRisks, 0, func(c *criterionFact) { c.BindRule = "luck" }), NotMet,
+		{"bound to a question that is gone", goBy(interview.BindQuestion, 4, nil), NotMet, "What it was bound to is gone"},
+		{"bound to a rule nobody knows", goBy(risk.BindRisks, 0, func(c *criterionFact) { c.BindRule = "luck" }), NotMet,
 			"What it was bound to is gone"},
-		{"waived", goBy(template.ByDeliverable, 4, func(c *criterionFact) {
+		{"waived", goBy(launch.BindDeliverable, 4, func(c *criterionFact) {
 			c.WaivedAt, c.waivedName, c.WaiveReason = hours(72), "Lea", "one line"
 		}), Waived, "Waived 3 days ago by Lea: one line"},
 	} {
@@ -140,7 +139,7 @@ func TestCriterionFollowsInterview(t *testing.T) {
 			Met, Clear, 0, 1},
 	} {
 		f := facts{questions: []questionFact{c.q}}
-		for _, bind := range []string{template.ByQuestion, template.ByInterview} {
+		for _, bind := range []string{interview.BindQuestion, interview.BindInterview} {
 			if l := one(f, goBy(bind, 4, nil)); l.State != c.met {
 				t.Errorf("%s: the criterion by %s is %s because %q", c.name, bind, l.State, l.Why)
 			}
@@ -155,7 +154,7 @@ func TestCriterionFollowsInterview(t *testing.T) {
 	}
 	late := rollback(&interview.Answer{AnswerOn: theDay.AddDays(-2), At: hours(1)})
 	late.Dated, late.LatestOffset = true, -3
-	if l := one(facts{questions: []questionFact{late}}, goBy(template.ByQuestion, 4, nil)); l.State != NotMet {
+	if l := one(facts{questions: []questionFact{late}}, goBy(interview.BindQuestion, 4, nil)); l.State != NotMet {
 		t.Errorf("a date after T-3 is %s", l.State)
 	}
 }
@@ -172,26 +171,26 @@ func TestConditionStates(t *testing.T) {
 		line criterionFact
 		want State
 	}{
-		{"nobody raised it", no(template.ByManual, func(*criterionFact) {}), Clear},
-		{"raised", no(template.ByManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignMet, hours(900) }), Stands},
-		{"cleared", no(template.ByManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignNotMet, hours(1) }), Clear},
-		{"raised though what it follows is fine", no(template.ByCheck, func(c *criterionFact) {
+		{"nobody raised it", no(BindManual, func(*criterionFact) {}), Clear},
+		{"raised", no(BindManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignMet, hours(900) }), Stands},
+		{"cleared", no(BindManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignNotMet, hours(1) }), Clear},
+		{"raised though what it follows is fine", no(checklist.BindCheck, func(c *criterionFact) {
 			c.status, c.Sign = string(checklist.Done),
 				SignMet
 		}), Stands},
-		{"failed", no(template.ByCheck, func(c *criterionFact) { c.status = string(checklist.Failed) }), Stands},
-		{"failed though somebody cleared it", no(template.ByCheck, func(c *criterionFact) {
+		{"failed", no(checklist.BindCheck, func(c *criterionFact) { c.status = string(checklist.Failed) }), Stands},
+		{"failed though somebody cleared it", no(checklist.BindCheck, func(c *criterionFact) {
 			c.status, c.Sign = string(checklist.Failed),
 				SignNotMet
 		}), Stands},
-		{"open", no(template.ByCheck, func(c *criterionFact) { c.status = string(checklist.Open) }), Clear},
-		{"blocked", no(template.ByDeliverable, func(c *criterionFact) { c.status = string(launch.Blocked) }), Stands},
-		{"in progress", no(template.ByDeliverable, func(c *criterionFact) { c.status = string(launch.InProgress) }), Clear},
-		{"a run failed", no(template.ByRun, func(c *criterionFact) { c.tally = tally{id: 1, failed: 1, at: hours(1)} }), Stands},
-		{"a run is old", no(template.ByRun, func(c *criterionFact) { c.RenewMinutes, c.tally = 60, tally{id: 1, passed: 1, at: hours(9)} }),
+		{"open", no(checklist.BindCheck, func(c *criterionFact) { c.status = string(checklist.Open) }), Clear},
+		{"blocked", no(launch.BindDeliverable, func(c *criterionFact) { c.status = string(launch.Blocked) }), Stands},
+		{"in progress", no(launch.BindDeliverable, func(c *criterionFact) { c.status = string(launch.InProgress) }), Clear},
+		{"a run failed", no(ritual.BindRun, func(c *criterionFact) { c.tally = tally{id: 1, failed: 1, at: hours(1)} }), Stands},
+		{"a run is old", no(ritual.BindRun, func(c *criterionFact) { c.RenewMinutes, c.tally = 60, tally{id: 1, passed: 1, at: hours(9)} }),
 			Clear},
-		{"an item failed", no(template.ByChecklist, func(c *criterionFact) { c.tally = tally{total: 3, open: 1, failed: 1} }), Stands},
-		{"gone", no(template.ByDeliverable, func(c *criterionFact) { c.there = false }), Stands},
+		{"an item failed", no(checklist.BindChecklist, func(c *criterionFact) { c.tally = tally{total: 3, open: 1, failed: 1} }), Stands},
+		{"gone", no(launch.BindDeliverable, func(c *criterionFact) { c.there = false }), Stands},
 	} {
 		if l := one(facts{}, c.line); l.State != c.want {
 			t.Errorf("%s: %s because %q, want %s", c.name, l.State, l.Why, c.want)
@@ -221,14 +220,14 @@ func TestCriterionFollowsRisks(t *testing.T) {
 	half.Mitigations, half.Done = 2, 1
 	other := show
 	other.Category, other.ShowStopper = "people", false
-	for _, rule := range []string{template.RiskShowStopper, template.RiskCategory + ":migration"} {
+	for _, rule := range []string{risk.RuleShowStopper, risk.RuleUnmitigated + ":migration"} {
 		for _, c := range []struct {
 			name string
 			risk risk.Fact
 			want State
 		}{{"open", show, NotMet}, {"accepted", accepted, Met}, {"accepted until now", expired, NotMet}, {"mitigated", mitigated, Met},
 			{"half mitigated", half, NotMet}, {"another", other, Met}} {
-			l := one(facts{risks: []risk.Fact{c.risk}}, goBy(template.ByRisks, 0, func(f *criterionFact) { f.BindRule = rule }))
+			l := one(facts{risks: []risk.Fact{c.risk}}, goBy(risk.BindRisks, 0, func(f *criterionFact) { f.BindRule = rule }))
 			if l.State != c.want {
 				t.Errorf("%s, %s: %s because %q", rule, c.name, l.State, l.Why)
 			}
@@ -267,7 +266,7 @@ func TestVerdictIsGoWhenAllHoldAndNoneStand(t *testing.T) {
 func drawLine(t *rapid.T, id int64) (criterionFact, bool) {
 	c := criterionFact{Criterion: Criterion{ID: id, Kind: rapid.SampledFrom([]Kind{KindGo, KindNoGo}).Draw(t, "kind")},
 		there: rapid.Bool().Draw(t, "there")}
-	c.Bind = rapid.SampledFrom([]string{template.ByManual, template.ByCheck, template.ByDeliverable, template.ByRun}).Draw(t, "bind")
+	c.Bind = rapid.SampledFrom([]string{BindManual, checklist.BindCheck, launch.BindDeliverable, ritual.BindRun}).Draw(t, "bind")
 	c.Sign = rapid.SampledFrom([]Sign{SignNone, SignMet, SignNotMet}).Draw(t, "sign")
 	c.SignedAt = hours(rapid.IntRange(0, 50).Draw(t, "signed"))
 	c.RenewMinutes = 60 * rapid.SampledFrom([]int{0, 24}).Draw(t, "renew")
@@ -277,18 +276,18 @@ func drawLine(t *rapid.T, id int64) (criterionFact, bool) {
 	young := c.RenewMinutes == 0
 	good, bad := false, false
 	switch c.Bind {
-	case template.ByManual:
+	case BindManual:
 		young = young || noon.Sub(c.SignedAt.Time) < 24*time.Hour
 		good = c.Sign == SignMet && young
-	case template.ByCheck:
+	case checklist.BindCheck:
 		s := rapid.SampledFrom([]checklist.State{checklist.Open, checklist.Done, checklist.Failed, checklist.NotApplicable}).Draw(t, "check")
 		c.status = string(s)
 		good, bad = c.there && (s == checklist.Done || s == checklist.NotApplicable), !c.there || s == checklist.Failed
-	case template.ByDeliverable:
+	case launch.BindDeliverable:
 		s := rapid.SampledFrom([]launch.Status{launch.NotStarted, launch.Blocked, launch.Skipped, launch.Done}).Draw(t, "status")
 		c.status = string(s)
 		good, bad = c.there && s == launch.Done, !c.there || s == launch.Blocked || s == launch.Skipped
-	case template.ByRun:
+	case ritual.BindRun:
 		c.Environment = ritual.Staging
 		c.tally = tally{id: rapid.Int64Range(0, 1).Draw(t, "run"), passed: rapid.IntRange(0, 2).Draw(t, "passed"),
 			failed: rapid.IntRange(0, 1).Draw(t, "failed"), at: c.SignedAt}

@@ -6,13 +6,13 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/clock"
+	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
-	"tminus/models/template"
 )
 
 // bench is a database with an administrator, a member who leads, another
@@ -49,7 +49,7 @@ func (b *bench) person(name string, role people.Role) people.User {
 
 func (b *bench) make(name string) launch.Launch {
 	b.Helper()
-	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: template.Shipped()[0], Input: launch.Input{
+	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: models.Format.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
 	b.ok(err)
 	return l

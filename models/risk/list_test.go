@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tminus/internal/civil"
+	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -195,11 +196,13 @@ func TestRisksGoToTheSuccessorOfWhoLeaves(t *testing.T) {
 func TestALaunchBeginsWithTheRisksOfItsTemplate(t *testing.T) {
 	b := newBench(t)
 	b.launches.StartWith(b.store)
-	tpl := template.Template{Key: "own", Name: "Own", Phases: template.Shipped()[0].Phases, Lanes: []template.Lane{{Key: "all", Name: "All"}},
+	tpl := template.Template{Key: "own", Name: "Own", Phases: models.Format.Shipped()[0].Phases,
+		Lanes:        []template.Lane{{Key: "all", Name: "All"}},
 		Roles:        []template.Role{{Key: "owner", Name: "Owner"}},
-		Deliverables: []template.Item{{Key: "rehearse", Title: "Rehearse", Lane: "all", Kind: template.KindEngineering, Role: "owner", Due: -3}},
-		Risks: []template.Risk{{Key: "late", Title: "It runs late", Category: "migration", Likelihood: 3, Impact: 5, ResidualLikelihood: 1, ResidualImpact: 5,
-			Response: "mitigate", Role: "owner", ShowStopper: true, Trigger: "A quarter of an hour", PlanB: "Stop", Steps: []string{"Stop", "Tell"}, Mitigation: []string{"rehearse"}}}}
+		Deliverables: []template.Item{{Key: "rehearse", Title: "Rehearse", Lane: "all", Kind: template.KindEngineering, Role: "owner", Due: -3}}}
+	risk.Section.Set(&tpl, []risk.TemplateRisk{{Key: "late", Title: "It runs late", Category: "migration", Likelihood: 3, Impact: 5,
+		ResidualLikelihood: 1, ResidualImpact: 5, Response: risk.Mitigate, Role: "owner", ShowStopper: true, Trigger: "A quarter of an hour",
+		PlanB: "Stop", Steps: []string{"Stop", "Tell"}, Mitigation: []string{"rehearse"}}})
 	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: tpl, Roles: map[string]int64{"owner": b.member.ID},
 		Input: launch.Input{Name: "Made", LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "UTC"}}})
 	b.ok(err)

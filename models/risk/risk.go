@@ -15,7 +15,6 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
-	"tminus/models/template"
 )
 
 // Response is what is done about a risk.
@@ -31,7 +30,7 @@ const (
 )
 
 // Responses in the order in which they are offered.
-var Responses = those[Response](template.RiskResponses)
+var Responses = []Response{Mitigate, Accept, Avoid, Transfer, PlanB}
 
 // Label is the response as people read it.
 func (r Response) Label() string {
@@ -54,15 +53,8 @@ func (r Response) Label() string {
 type Category string
 
 // Categories in the order in which they are offered.
-var Categories = those[Category](template.RiskCategories)
-
-// those are the words that templates use.
-func those[T ~string](words []string) []T {
-	out := make([]T, len(words))
-	for i, w := range words {
-		out[i] = T(w)
-	}
-	return out
+var Categories = []Category{
+	"technical", "migration", "dependency", "people", "schedule", "security", "privacy", "customer", "commercial", "other",
 }
 
 // Label is the category as people read it.

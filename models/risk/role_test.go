@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tminus/internal/civil"
+	"tminus/models"
 	"tminus/models/launch"
 	"tminus/models/template"
 )
@@ -15,7 +16,8 @@ func TestTheRisksOfARoleGoToWhoFillsItLater(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.launches = launch.NewStore(b.db).StartWith(b.store)
-	tpl := template.Shipped()[slices.IndexFunc(template.Shipped(), func(t template.Template) bool { return t.Key == "standard" })]
+	shipped := models.Format.Shipped()
+	tpl := shipped[slices.IndexFunc(shipped, func(t template.Template) bool { return t.Key == "standard" })]
 	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: tpl, Input: launch.Input{
 		Name: "Later", LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
 	b.ok(err)

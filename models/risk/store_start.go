@@ -11,12 +11,12 @@ var _ launch.Starter = (*Store)(nil)
 // just made from it, with those who fill its roles as owners. It is part of
 // making the launch, whose audit row names the template.
 func (s *Store) Start(tx *db.Tx, m launch.Made) error {
-	for _, t := range m.Template.Risks {
+	for _, t := range Section.Of(m.Template) {
 		now := Score{t.Likelihood, t.Impact}
 		in := Input{
-			Title: t.Title, Category: Category(t.Category), Cause: t.Cause, Event: t.Event, Effect: t.Effect, OwnerID: m.Who(t.Role),
+			Title: t.Title, Category: t.Category, Cause: t.Cause, Event: t.Event, Effect: t.Effect, OwnerID: m.Who(t.Role),
 			Scores:   Scores{Inherent: now, Current: now, Residual: Score{t.ResidualLikelihood, t.ResidualImpact}},
-			Response: Response(t.Response), Trigger: t.Trigger, PlanB: t.PlanB, Steps: t.Steps, ShowStopper: t.ShowStopper,
+			Response: t.Response, Trigger: t.Trigger, PlanB: t.PlanB, Steps: t.Steps, ShowStopper: t.ShowStopper,
 		}
 		in, err := in.Clean()
 		if err != nil {
@@ -27,7 +27,8 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 			return err
 		}
 		for _, key := range t.Mitigation {
-			err := tx.Exec("INSERT INTO risk_mitigations (risk_id, deliverable_id) SELECT ?, id FROM deliverables WHERE id = ? ON CONFLICT DO NOTHING", r.ID, m.Items[key]).Error
+			err := tx.Exec(`INSERT INTO risk_mitigations (risk_id, deliverable_id) SELECT ?, id FROM deliverables WHERE id = ?
+				ON CONFLICT DO NOTHING`, r.ID, m.Items[key]).Error
 			if err != nil {
 				return err
 			}

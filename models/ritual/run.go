@@ -19,6 +19,9 @@ const (
 	Production Environment = "production"
 )
 
+// Environments lists the environments.
+var Environments = []Environment{Staging, Production}
+
 // RunState is the state of a run.
 type RunState string
 

@@ -11,7 +11,6 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/template"
 )
 
 // Store keeps rituals, their runs, and the comparison of environments.
@@ -283,7 +282,7 @@ func (s *Store) Remove(ctx context.Context, slug string, id int64, version int, 
 
 // unbound returns Invalid while a criterion follows the runs of the ritual.
 func (s *Store) unbound(tx *db.Tx, r Ritual) error {
-	title, err := s.follower.Follower(tx, launch.BoundTo{By: template.ByRun, ID: r.ID})
+	title, err := s.follower.Follower(tx, launch.BoundTo{By: BindRun, ID: r.ID})
 	if err != nil || title == "" {
 		return err
 	}

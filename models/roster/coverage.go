@@ -88,6 +88,20 @@ type Cover struct {
 // Whole reports whether the role is covered in all of the window.
 func (c Cover) Whole() bool { return c.Minutes == c.Total }
 
+// BindCoverage binds a criterion to a rule over the on-call roster.
+const BindCoverage = "coverage"
+
+// The rules over the on-call roster that a criterion can follow.
+const (
+	// RuleCovered is met while the roster has no problem during its window.
+	RuleCovered = "covered"
+	// RuleSenior is met while a senior is on call at T and throughout the window.
+	RuleSenior = "senior"
+)
+
+// Rules lists the rules over the on-call roster.
+var Rules = []string{RuleCovered, RuleSenior}
+
 // Coverage is the assessment of a roster.
 type Coverage struct {
 	Window Span

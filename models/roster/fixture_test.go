@@ -58,7 +58,7 @@ func (b *fixture) person(name string, role people.Role, s people.Seniority) peop
 
 func (b *fixture) make(name string) launch.Launch {
 	b.Helper()
-	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: template.Shipped()[0], Input: launch.Input{
+	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: template.PlanOnly.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
 	b.ok(err)
 	return l

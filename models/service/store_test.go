@@ -69,7 +69,7 @@ func (b *fixture) person(name string, role people.Role) people.User {
 
 func (b *fixture) make(name string) launch.Launch {
 	b.Helper()
-	l, err := launch.NewStore(b.db).Create(b.as(b.admin), launch.New{Template: template.Shipped()[0], Input: launch.Input{
+	l, err := launch.NewStore(b.db).Create(b.as(b.admin), launch.New{Template: template.PlanOnly.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.admin.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
 	b.ok(err)
 	return l

@@ -16,6 +16,10 @@ import (
 	"tminus/models/launch"
 )
 
+// BindStakeholders binds a criterion to the stakeholders of the launch, who all have
+// to acknowledge the current T.
+const BindStakeholders = "stakeholders"
+
 // The maximum lengths of a stakeholder's texts, in characters.
 const (
 	MaxName    = 120

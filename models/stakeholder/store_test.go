@@ -8,13 +8,13 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/clock"
+	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/stakeholder"
-	"tminus/models/template"
 )
 
 type fixture struct {
@@ -48,7 +48,7 @@ func (b *fixture) person(name string, role people.Role) people.User {
 
 func (b *fixture) make(name string) launch.Launch {
 	b.Helper()
-	l, err := b.launches.Create(b.as(b.admin), launch.New{Template: template.Shipped()[0], Input: launch.Input{
+	l, err := b.launches.Create(b.as(b.admin), launch.New{Template: models.Format.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.admin.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
 	b.ok(err)
 	return l

@@ -2,14 +2,16 @@ package template
 
 import "tminus/models/people"
 
-// EmptyKey is the key of the template without items, for what is imported.
+// EmptyKey is the key of the template without items, for imported plans.
 const EmptyKey = "empty"
 
-// Blank is a template without items: a lane for each team, the usual phases.
+// Blank returns a template without items, with the usual phases and a lane for each
+// team.
 func Blank(teams []people.Team) Template {
-	usual := Shipped()[0]
-	t := Template{Key: EmptyKey, Name: "Empty", Summary: "A lane for each team and nothing in it: to import a plan, or to begin from nothing.",
-		Phases: usual.Phases, Weeks: usual.Weeks}
+	usual := PlanOnly.Shipped()[0]
+	t := Template{Key: EmptyKey, Name: "Empty",
+		Summary: "A lane for each team and nothing in it: to import a plan, or to begin from nothing.",
+		Phases:  usual.Phases, Weeks: usual.Weeks}
 	for _, x := range teams {
 		t.Lanes = append(t.Lanes, Lane{Key: x.Key, Name: x.Name, Team: x.Key})
 	}
@@ -19,7 +21,7 @@ func Blank(teams []people.Team) Template {
 	return t
 }
 
-// Span is the first and the last day of the template's work, relative to T.
+// Span returns the first and the last day of the template's items, relative to T.
 func (t Template) Span() (from, to int) {
 	for i, it := range t.Deliverables {
 		if i == 0 {

@@ -2,13 +2,13 @@ package template
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"tminus/models/db"
 )
 
-// templateChanges says what differs between two templates, item by item.
+// changes returns the differences between two templates, with those of each
+// deliverable, for the audit log.
 func changes(a, b Template) []db.Change {
 	cs := db.AppendChange(nil, "key", a.Key, b.Key)
 	cs = db.AppendChange(cs, "name", a.Name, b.Name)
@@ -33,8 +33,8 @@ func changes(a, b Template) []db.Change {
 			cs = append(cs, db.Change{Field: "deliverable removed", Old: it.Title})
 		}
 	}
-	for _, s := range readySections {
-		cs = db.AppendChange(cs, strings.ToLower(s.label), s.text(a), s.text(b))
+	for _, s := range sectionsOf(a, b) {
+		cs = db.AppendChange(cs, strings.ToLower(s.label()), a.content(s.key()).text(), b.content(s.key()).text())
 	}
 	return cs
 }
@@ -70,119 +70,4 @@ func laneNames(ls []Lane) string {
 		out = append(out, l.Name)
 	}
 	return strings.Join(out, ", ")
-}
-
-// Part is a piece of a template that two people can differ about: its
-// head, its roles, its lanes, its days, one deliverable, or one of the sections
-// that the launch is judged by, or its playbook.
-type Part struct {
-	// Name is the part's, "item-" and the key for a deliverable.
-	Name, Label, Text string
-}
-
-const (
-	itemPart    = "item-"
-	sectionPart = "section-"
-)
-
-// text is a section as the file writes it.
-func (s readySection) text(t Template) string {
-	var w yamlWriter
-	s.write(&w, t)
-	return w.String()
-}
-
-// Parts cuts the template into the pieces that a person chooses between when
-// two edited it at once, each as the file writes it.
-func (t Template) Parts() []Part {
-	var days, roles, lanes yamlWriter
-	for _, p := range t.Phases {
-		days.row("key", string(p.Key), "name", p.Name, "from", p.From, "to", p.To, "purpose", p.Purpose)
-	}
-	for _, k := range t.Weeks {
-		days.row("name", k.Name, "note", k.Note, "from", k.From, "to", k.To)
-	}
-	for _, r := range t.Roles {
-		roles.row("key", r.Key, "name", r.Name, "team", r.Team)
-	}
-	for _, l := range t.Lanes {
-		lanes.row("key", l.Key, "name", l.Name, "team", l.Team)
-	}
-	out := []Part{
-		{"part-name", "Name", t.Name}, {"part-summary", "Summary", t.Summary}, {"part-days", "Phases and weeks", days.String()},
-		{"part-roles", "Roles", roles.String()}, {"part-lanes", "Lanes", lanes.String()},
-	}
-	for _, it := range t.Deliverables {
-		var w yamlWriter
-		w.item(it)
-		out = append(out, Part{itemPart + it.Key, it.Title, strings.TrimPrefix(w.String(), "  - ")})
-	}
-	for _, s := range readySections {
-		out = append(out, Part{sectionPart + s.key, s.label, s.text(t)})
-	}
-	return out
-}
-
-// Taking is the template with the named parts as another one has them. A
-// deliverable that the other does not have goes; one that only the other has comes last.
-func (t Template) Taking(from Template, parts ...string) Template {
-	t.Deliverables = slices.Clone(t.Deliverables)
-	for _, p := range parts {
-		switch p {
-		case "part-name":
-			t.Name = from.Name
-		case "part-summary":
-			t.Summary = from.Summary
-		case "part-days":
-			t.Phases, t.Weeks = from.Phases, from.Weeks
-		case "part-roles":
-			t.Roles = from.Roles
-		case "part-lanes":
-			t.Lanes = from.Lanes
-		default:
-			t.takeOther(from, p)
-		}
-	}
-	return t
-}
-
-// takeOther takes a section or a deliverable.
-func (t *Template) takeOther(from Template, part string) {
-	for _, s := range readySections {
-		if part == sectionPart+s.key {
-			s.take(t, from)
-			return
-		}
-	}
-	t.takeItem(from, strings.TrimPrefix(part, itemPart))
-}
-
-func (t *Template) takeItem(from Template, key string) {
-	is := func(it Item) bool { return it.Key == key }
-	mine, theirs := slices.IndexFunc(t.Deliverables, is), slices.IndexFunc(from.Deliverables, is)
-	switch {
-	case theirs < 0:
-		t.Deliverables = slices.DeleteFunc(t.Deliverables, is)
-	case mine < 0:
-		t.Deliverables = append(t.Deliverables, from.Deliverables[theirs])
-	default:
-		t.Deliverables[mine] = from.Deliverables[theirs]
-	}
-}
-
-// Rewrite is a template as a file, under the comment on top of the file that
-// it replaces. Comments further down are lost.
-func Rewrite(t Template, old string) (string, error) {
-	b, err := t.YAML()
-	if err != nil {
-		return "", err
-	}
-	var head strings.Builder
-	for line := range strings.Lines(old) {
-		if !strings.HasPrefix(line, "#") {
-			break
-		}
-		head.WriteString(line)
-	}
-	return head.String() + string(b), nil
 }

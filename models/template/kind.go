@@ -2,8 +2,8 @@ package template
 
 import "slices"
 
-// A Phase is one of the five parts of a launch. Which days it covers is the
-// template's business; the phase follows from the date and is never stored.
+// A Phase is one of the five parts of a launch. The template says which days it
+// covers; the phase follows from the date and is never stored.
 type Phase string
 
 const (
@@ -37,8 +37,8 @@ func (p Phase) Label() string {
 // Valid reports whether p is one of Phases.
 func (p Phase) Valid() bool { return slices.Contains(Phases, p) }
 
-// A Kind says what a deliverable is. It decides which stages it passes
-// through: tasks are worked on, materials are written, reviewed and published.
+// A Kind is what a deliverable is. It decides which stages it passes through: tasks
+// are worked on, materials are written, reviewed and published.
 type Kind string
 
 const (

@@ -1,6 +1,7 @@
 package template
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,59 +11,37 @@ import (
 	"tminus/models/fault"
 )
 
-const head = `key: tiny
-name: Tiny
-phases:
-  - {key: plan, name: Plan, from: -21, to: -8}
-  - {key: verify, name: Verify, from: -7, to: -1}
-  - {key: launch, name: Launch, from: 0, to: 0}
-  - {key: monitor, name: Monitor, from: 1, to: 7}
-  - {key: learn, name: Learn, from: 10, to: 14}
-roles:
-  - {key: writer, name: Writer, team: marketing}
-lanes:
-  - {key: engineering, name: Engineering, team: engineering}
-  - {key: marketing, name: Marketing, team: marketing}
-`
+//go:embed testdata/plan.yaml
+var tiny string
 
-const tiny = head + `deliverables:
-  - key: draft
-    title: Draft the blog post
-    lane: marketing
-    kind: announcement
-    role: writer
-    start: -21
-    due: -15
-  - key: post
-    title: Write the blog post
-    lane: marketing
-    kind: announcement
-    role: writer
-    start: -14
-    due: -3
-    after: [draft]
-    links:
-      - {label: Style, url: "https://example.org/style"}
-`
+// head is the plan without its deliverables.
+var head, _, _ = strings.Cut(tiny, "deliverables:\n")
 
 func TestTemplateRefusals(t *testing.T) {
 	t.Parallel()
-	if _, err := Parse([]byte(tiny)); err != nil {
+	if _, err := PlanOnly.Parse([]byte(tiny)); err != nil {
 		t.Fatalf("the file that the cases change is refused: %v", err)
 	}
 	for _, c := range []struct{ name, old, new, want string }{
-		{"lane", "lane: marketing\n    kind: announcement\n    role: writer\n    start: -14", "lane: mkt\n    kind: announcement\n    role: writer\n    start: -14", "line 24: deliverables[2] “Write the blog post”: lane “mkt” is not one of: engineering, marketing"},
-		{"no lane", "    lane: marketing\n    kind: announcement\n    role: writer\n    start: -14", "    kind: announcement\n    role: writer\n    start: -14", "the lane is missing; it is one of: engineering, marketing"},
+		{"lane", "lane: marketing\n    kind: announcement\n    role: writer\n    start: -14",
+			"lane: mkt\n    kind: announcement\n    role: writer\n    start: -14",
+			"line 24: deliverables[2] “Write the blog post”: lane “mkt” is not one of: engineering, marketing"},
+		{"no lane", "    lane: marketing\n    kind: announcement\n    role: writer\n    start: -14",
+			"    kind: announcement\n    role: writer\n    start: -14", "the lane is missing; it is one of: engineering, marketing"},
 		{"role", "role: writer\n    start: -14", "role: editor\n    start: -14", "role “editor” is not one of: lead, writer"},
 		{"no role", "    role: writer\n    start: -14", "    start: -14", "the role is missing"},
-		{"two owners", "role: writer\n    start: -14", "role: [writer, lead]\n    start: -14", "line 26: deliverables[2].role: text is expected here, not a list"},
+		{"two owners", "role: writer\n    start: -14", "role: [writer, lead]\n    start: -14",
+			"line 26: deliverables[2].role: text is expected here, not a list"},
 		{"reviewer", "start: -14", "reviewer: boss\n    start: -14", "reviewer “boss” is not one of"},
 		{"helper", "start: -14", "helpers: [lead, boss]\n    start: -14", "helper “boss” is not one of"},
 		{"helper twice", "start: -14", "helpers: [lead, lead]\n    start: -14", "helper “lead” is named twice"},
-		{"kind", "kind: announcement\n    role: writer\n    start: -14", "kind: blog\n    role: writer\n    start: -14", "kind “blog” is not one of: engineering_task"},
-		{"after", "after: [draft]", "after: [drft]", "line 29: deliverables[2] “Write the blog post”: after “drft” is not one of: draft, post"},
+		{"kind", "kind: announcement\n    role: writer\n    start: -14", "kind: blog\n    role: writer\n    start: -14",
+			"kind “blog” is not one of: engineering_task"},
+		{"after", "after: [draft]", "after: [drft]",
+			"line 29: deliverables[2] “Write the blog post”: after “drft” is not one of: draft, post"},
 		{"after itself", "after: [draft]", "after: [post]", "these wait for each other: “Write the blog post” after “Write the blog post”"},
-		{"cycle", "due: -15", "due: -15\n    after: [post]", "these wait for each other: “Draft the blog post” after “Write the blog post” after “Draft the blog post”"},
+		{"cycle", "due: -15", "due: -15\n    after: [post]",
+			"these wait for each other: “Draft the blog post” after “Write the blog post” after “Draft the blog post”"},
 		{"start after due", "start: -14", "start: -2", "due (T-3) is before start (T-2)"},
 		{"too early", "start: -14", "start: -367", "start is -367; at most 366 days"},
 		{"too late", "due: -3", "due: 367", "due is 367; at most 366 days"},
@@ -82,18 +61,22 @@ func TestTemplateRefusals(t *testing.T) {
 		{"key twice", "key: post", "key: draft", "the key “draft” is used twice"},
 		{"key of letters", "key: post", "key: Post it", "the key “Post it” may hold only"},
 		{"no key", "  - key: post\n    title", "  - title", "the key is missing"},
-		{"unknown field", "due: -3", "due: -3\n    owner: ana", "line 29: deliverables[2].owner: a deliverable has no field “owner”; it has: key, title"},
+		{"unknown field", "due: -3", "due: -3\n    owner: ana",
+			"line 29: deliverables[2].owner: a deliverable has no field “owner”; it has: key, title"},
 		{"unknown section", "key: tiny", "key: tiny\nmilestones: []", "line 2: milestones: a template has no field “milestones”"},
 		{"field twice", "due: -3", "due: -3\n    due: -4", "line 29: this is not readable as YAML: mapping key \"due\" already defined"},
 		{"link", "https://example.org/style", "javascript:alert(1)", "is not a web address"},
 		{"link without label", "label: Style, ", "", "the label is missing"},
-		{"phase missing", "  - {key: learn, name: Learn, from: 10, to: 14}\n", "", "a launch has these phases, once each and in this order: plan, verify, launch, monitor, learn"},
+		{"phase missing", "  - {key: learn, name: Learn, from: 10, to: 14}\n", "",
+			"a launch has these phases, once each and in this order: plan, verify, launch, monitor, learn"},
 		{"phase unknown", "key: learn", "key: rest", "“rest” is not one of: plan"},
 		{"phases overlap", "from: -7, to: -1", "from: -9, to: -1", "it begins on T-9, before Plan has ended (T-8)"},
 		{"phase backwards", "from: 10, to: 14", "from: 14, to: 10", "to (T+10) is before from (T+14)"},
 		{"phase without end", "from: 10, to: 14", "from: 10", "“to” is missing"},
-		{"launch off T", "key: launch, name: Launch, from: 0, to: 0", "key: launch, name: Launch, from: 1, to: 1", "this phase must hold launch day"},
-		{"weeks overlap", "roles:", "weeks:\n  - {name: A, from: -9, to: -3}\n  - {name: B, from: -3, to: -1}\nroles:", "weeks[2] “B”: it begins on T-3, before A has ended (T-3)"},
+		{"launch off T", "key: launch, name: Launch, from: 0, to: 0", "key: launch, name: Launch, from: 1, to: 1",
+			"this phase must hold launch day"},
+		{"weeks overlap", "roles:", "weeks:\n  - {name: A, from: -9, to: -3}\n  - {name: B, from: -3, to: -1}\nroles:",
+			"weeks[2] “B”: it begins on T-3, before A has ended (T-3)"},
 		{"lead listed", "key: writer", "key: lead", "the launch lead is always there and is not listed"},
 		{"lane twice", "key: engineering, name", "key: marketing, name", "the key “marketing” is used twice"},
 		{"team", "team: engineering", "team: R&D", "“R&D” is not the key of a team"},
@@ -113,7 +96,7 @@ func TestTemplateRefusals(t *testing.T) {
 			if src == tiny {
 				t.Fatal("the case changes nothing")
 			}
-			_, err := Parse([]byte(src))
+			_, err := PlanOnly.Parse([]byte(src))
 			if err == nil {
 				t.Fatalf("accepted, want %q", c.want)
 			}
@@ -127,10 +110,11 @@ func TestTemplateRefusals(t *testing.T) {
 	}
 }
 
-func TestEveryProblemIsReportedOnce(t *testing.T) {
+func TestTemplateProblemIsReportedOnce(t *testing.T) {
 	t.Parallel()
-	src := strings.NewReplacer("name: Tiny", "nmae: Tiny", "lane: marketing", "lane: mkt", "due: -3", "due: x", "role: writer", "role: [a]").Replace(tiny)
-	_, err := Parse([]byte(src))
+	src := strings.NewReplacer("name: Tiny", "nmae: Tiny", "lane: marketing", "lane: mkt", "due: -3", "due: x",
+		"role: writer", "role: [a]").Replace(tiny)
+	_, err := PlanOnly.Parse([]byte(src))
 	var errs Errors
 	if !errors.As(err, &errs) {
 		t.Fatalf("got %v", err)
@@ -152,17 +136,19 @@ func TestTemplateLimits(t *testing.T) {
 		var b strings.Builder
 		b.WriteString(head + "deliverables:\n")
 		for i := range n {
-			fmt.Fprintf(&b, "  - {key: k%d, title: Title %d, lane: engineering, kind: other, role: lead, due: 0, after: [%s]}\n", i, i, map[bool]string{true: fmt.Sprintf("k%d", i-1)}[i > 0])
+			fmt.Fprintf(&b, "  - {key: k%d, title: Title %d, lane: engineering, kind: other, role: lead, due: 0, after: [%s]}\n",
+				i, i, map[bool]string{true: fmt.Sprintf("k%d", i-1)}[i > 0])
 		}
 		return b.String()
 	}
-	if _, err := Parse([]byte(many(500))); err != nil {
+	if _, err := PlanOnly.Parse([]byte(many(500))); err != nil {
 		t.Errorf("500 deliverables are refused: %v", err)
 	}
-	if _, err := Parse([]byte(many(501))); err == nil || !strings.Contains(err.Error(), "there are 501 of them; at most 500 are read") {
+	_, err := PlanOnly.Parse([]byte(many(501)))
+	if err == nil || !strings.Contains(err.Error(), "there are 501 of them; at most 500 are read") {
 		t.Errorf("501 deliverables: %v", err)
 	}
-	_, err := Parse([]byte(strings.ReplaceAll(many(400), "lane: engineering", "lane: x")))
+	_, err = PlanOnly.Parse([]byte(strings.ReplaceAll(many(400), "lane: engineering", "lane: x")))
 	var errs Errors
 	if errors.As(err, &errs); len(errs) != maxProblems+1 || !strings.Contains(errs[maxProblems].Message, "and 300 more problems") {
 		t.Errorf("%d problems are listed", len(errs))
@@ -170,7 +156,7 @@ func TestTemplateLimits(t *testing.T) {
 }
 
 // The parser would end the process, or take minutes, on some of these.
-func TestHostileFilesAreRefusedQuickly(t *testing.T) {
+func TestTemplateParserRefusesHostileFilesQuickly(t *testing.T) {
 	t.Parallel()
 	for name, src := range map[string]string{
 		"empty":           "",
@@ -200,7 +186,7 @@ func TestHostileFilesAreRefusedQuickly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			done := make(chan error, 1)
-			go func() { _, err := Parse([]byte(src)); done <- err }()
+			go func() { _, err := PlanOnly.Parse([]byte(src)); done <- err }()
 			select {
 			case err := <-done:
 				if err == nil || err.Error() == "" {

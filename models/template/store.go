@@ -14,15 +14,18 @@ import (
 	"tminus/models/people"
 )
 
-// Store keeps the templates that administrators made, and returns the shipped
-// ones beside them.
-type Store struct{ db *db.DB }
+// Store stores the templates of the organisation, and returns the shipped ones
+// together with them.
+type Store struct {
+	*Format
+	db *db.DB
+}
 
-// NewStore returns a store on d.
-func NewStore(d *db.DB) *Store { return &Store{db: d} }
+// NewStore returns a store on d of templates in a format.
+func NewStore(d *db.DB, f *Format) *Store { return &Store{Format: f, db: d} }
 
-// Own is a template that an administrator made, as it is stored: the file as
-// it was typed, with its comments.
+// Own is a row of the table templates: a template of the organisation. Source is the
+// file as it was typed, with its comments.
 type Own struct {
 	ID         int64
 	Key        string
@@ -38,7 +41,7 @@ type Own struct {
 // TableName implements GORM's Tabler.
 func (Own) TableName() string { return "templates" }
 
-// Entry is a template of either sort. One that is shipped has no id,
+// Entry is a shipped template or one of the organisation. A shipped one has no id,
 // and nobody can change it.
 type Entry struct {
 	Template
@@ -49,13 +52,13 @@ type Entry struct {
 	UpdatedAt db.Instant
 }
 
-// Shipped tells whether the template comes with the product.
+// Shipped reports whether the template comes with the product.
 func (e Entry) Shipped() bool { return e.ID == 0 }
 
-// entry reads a kept template again. One that a newer reading refuses still
-// shows its source, so that it can be put right.
-func (o Own) entry() Entry {
-	t, err := Parse([]byte(o.Source))
+// entry parses a stored template. If its file is no longer valid, the entry has only
+// the key, the name, the summary and the source, so that it can be corrected.
+func (s *Store) entry(o Own) Entry {
+	t, err := s.Parse([]byte(o.Source))
 	if err != nil {
 		t = Template{}
 	}
@@ -63,8 +66,8 @@ func (o Own) entry() Entry {
 	return Entry{Template: t, ID: o.ID, Source: o.Source, Archived: !o.ArchivedAt.IsZero(), Version: o.Version, UpdatedAt: o.UpdatedAt}
 }
 
-func shippedEntry(key string) (Entry, bool) {
-	for _, t := range Shipped() {
+func (s *Store) shippedEntry(key string) (Entry, bool) {
+	for _, t := range s.Format.Shipped() {
 		if t.Key == key {
 			return Entry{Template: t, Source: string(ShippedSource(key))}, true
 		}
@@ -72,15 +75,15 @@ func shippedEntry(key string) (Entry, bool) {
 	return Entry{}, false
 }
 
-// List returns the shipped templates and then the organisation's own by
-// name; the archived ones, last, where alsoArchived asks for them.
+// List returns the shipped templates and then those of the organisation by name. The
+// archived ones come last, if alsoArchived is set.
 func (s *Store) List(ctx context.Context, alsoArchived bool) ([]Entry, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
 	var out []Entry
 	for _, key := range shippedKeys {
-		e, _ := shippedEntry(key)
+		e, _ := s.shippedEntry(key)
 		out = append(out, e)
 	}
 	q := s.db.Read(ctx).Order("CASE WHEN archived_at IS NULL THEN 0 ELSE 1 END, name, id")
@@ -92,21 +95,21 @@ func (s *Store) List(ctx context.Context, alsoArchived bool) ([]Entry, error) {
 		return nil, err
 	}
 	for _, o := range own {
-		out = append(out, o.entry())
+		out = append(out, s.entry(o))
 	}
 	return out, nil
 }
 
-// Get returns one template, be it archived. Returns NotFound.
+// Get returns one template, which may be archived. It returns NotFound.
 func (s *Store) Get(ctx context.Context, key string) (Entry, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Entry{}, err
 	}
-	if e, ok := shippedEntry(key); ok {
+	if e, ok := s.shippedEntry(key); ok {
 		return e, nil
 	}
 	o, err := ownTemplate(s.db.Read(ctx), key)
-	return o.entry(), err
+	return s.entry(o), err
 }
 
 func ownTemplate(g *gorm.DB, key string) (Own, error) {
@@ -115,8 +118,8 @@ func ownTemplate(g *gorm.DB, key string) (Own, error) {
 	return o, db.NotFoundAs(err, "template")
 }
 
-// Copy makes a template of one's own out of any other, under a key
-// that nothing has yet. Sending the same form twice makes one copy.
+// Copy creates a template of the organisation from any other, with an unused key. The
+// same once creates one copy.
 func (s *Store) Copy(ctx context.Context, key, once string) (Entry, error) {
 	from, err := s.Get(ctx, key)
 	if err != nil {
@@ -127,12 +130,12 @@ func (s *Store) Copy(ctx context.Context, key, once string) (Entry, error) {
 		if err != nil {
 			return "", err
 		}
-		return renamed(from, free, copyName(from.Name))
+		return s.renamed(from, free, copyName(from.Name))
 	})
 }
 
-// Add makes a template from a file. Returns Invalid with every problem
-// of it, among them that its key is taken.
+// Add creates a template from a file. It returns Invalid with every problem of the
+// file, such as a key that is in use. The same once creates one template.
 func (s *Store) Add(ctx context.Context, source, once string) (Entry, error) {
 	return s.addTemplate(ctx, once, source, "template.created", func(*gorm.DB) (string, error) { return source, nil })
 }
@@ -149,7 +152,7 @@ func (s *Store) addTemplate(ctx context.Context, once, content, action string, s
 			if err != nil {
 				return 0, err
 			}
-			t, err := readSource(tx.DB, src, "")
+			t, err := s.readSource(tx.DB, src, "")
 			if err != nil {
 				return 0, err
 			}
@@ -165,15 +168,15 @@ func (s *Store) addTemplate(ctx context.Context, once, content, action string, s
 		}
 		return tx.Where("id = ?", id).Take(&o).Error
 	})
-	return o.entry(), err
+	return s.entry(o), err
 }
 
-// Update replaces the file of a template of one's own. Returns Invalid
-// with every problem of the file, Conflict when somebody else was faster.
+// Update replaces the file of a template of the organisation. It returns Invalid with
+// every problem of the file, and Conflict if the template is at another version.
 func (s *Store) Update(ctx context.Context, key, source string, version int) (Entry, error) {
 	var o Own
 	err := s.changeTemplate(ctx, key, func(tx *db.Tx, old Own) error {
-		t, err := readSource(tx.DB, source, key)
+		t, err := s.readSource(tx.DB, source, key)
 		if err != nil {
 			return err
 		}
@@ -183,13 +186,14 @@ func (s *Store) Update(ctx context.Context, key, source string, version int) (En
 		if err != nil {
 			return err
 		}
-		return tx.Audit(db.Entry{Action: "template.updated", Entity: "template", EntityID: o.ID, Label: o.Name, Changes: changes(old.entry().Template, t)})
+		return tx.Audit(db.Entry{Action: "template.updated", Entity: "template", EntityID: o.ID, Label: o.Name,
+			Changes: changes(s.entry(old).Template, t)})
 	})
-	return o.entry(), err
+	return s.entry(o), err
 }
 
-// Archive takes a template out of the choice for new launches, or puts
-// it back. Launches that were made from it do not notice.
+// Archive stops offering a template for new launches, or offers it again. Launches
+// that were created from it do not change.
 func (s *Store) Archive(ctx context.Context, key string, back bool, version int) error {
 	return s.changeTemplate(ctx, key, func(tx *db.Tx, o Own) error {
 		at, action := tx.Now, "template.archived"
@@ -208,7 +212,7 @@ func (s *Store) changeTemplate(ctx context.Context, key string, change func(*db.
 		if err := people.Allow(tx.Actor, people.Administer, 0); err != nil {
 			return err
 		}
-		if _, ok := shippedEntry(key); ok {
+		if _, ok := s.shippedEntry(key); ok {
 			return fault.Forbidden("This template comes with T-Minus and stays as it is. Copy it, and edit the copy.")
 		}
 		o, err := ownTemplate(tx.DB, key)
@@ -219,10 +223,10 @@ func (s *Store) changeTemplate(ctx context.Context, key string, change func(*db.
 	})
 }
 
-// readSource reads a file that is to be kept under a key: its own, or one
-// that is free. was is the key it has now, "" for a new one.
-func readSource(g *gorm.DB, src, was string) (Template, error) {
-	t, err := Parse([]byte(src))
+// readSource parses a file that is to be stored. was is the key of the template that
+// it replaces, or "" for a new one, whose key must be unused.
+func (s *Store) readSource(g *gorm.DB, src, was string) (Template, error) {
+	t, err := s.Parse([]byte(src))
 	if err != nil {
 		return t, err
 	}
@@ -230,7 +234,8 @@ func readSource(g *gorm.DB, src, was string) (Template, error) {
 		return t, nil
 	}
 	if was != "" {
-		return t, Errors{{Path: "key", Message: fmt.Sprintf("key: it stays “%s”, since addresses and launches name it; to have another, copy the template", was)}}
+		return t, Errors{{Path: "key", Message: fmt.Sprintf("key: it stays “%s”, since addresses and launches name it; "+
+			"to have another, copy the template", was)}}
 	}
 	used, err := keyUsed(g, t.Key)
 	if err == nil && used {
@@ -240,7 +245,7 @@ func readSource(g *gorm.DB, src, was string) (Template, error) {
 }
 
 func keyTaken(key string) error {
-	return Errors{{Path: "key", Line: 0, Message: fmt.Sprintf("key: there is a template with the key “%s” already; choose another", clip(key))}}
+	return Errors{{Path: "key", Message: fmt.Sprintf("key: there is a template with the key “%s” already; choose another", Clip(key))}}
 }
 
 func taken(err error, key string) error {
@@ -250,7 +255,7 @@ func taken(err error, key string) error {
 	return err
 }
 
-// pages are the words that follow /templates/ in addresses of their own.
+// pages are the words that have addresses of their own below /templates/.
 var pages = []string{"new", EmptyKey}
 
 func keyUsed(g *gorm.DB, key string) (bool, error) {
@@ -262,7 +267,7 @@ func keyUsed(g *gorm.DB, key string) (bool, error) {
 	return n > 0, err
 }
 
-// freeKey is a key that is not used yet: standard-2, standard-3 …
+// freeKey returns an unused key: standard-2, standard-3 …
 func freeKey(g *gorm.DB, key string) (string, error) {
 	base := numbered.ReplaceAllString(key, "")
 	if len(base) > maxKey-4 {
@@ -290,13 +295,13 @@ func copyName(name string) string {
 	return "Copy of " + string(r[:min(len(r), 200-copySpace)])
 }
 
-// renamed is the template's file under another key and name. The two lines are
-// replaced in the text, so that comments survive; where the file writes them
-// in an odd way, it is written anew.
-func renamed(e Entry, key, name string) (string, error) {
+// renamed returns the template's file with another key and name. It replaces the two
+// lines in the text, which keeps the comments. If the file has them in another form,
+// it writes the whole file anew.
+func (s *Store) renamed(e Entry, key, name string) (string, error) {
 	src := keyLine.ReplaceAllLiteralString(e.Source, "key: "+key)
 	src = nameLine.ReplaceAllLiteralString(src, "name: "+scalar(name))
-	if t, err := Parse([]byte(src)); err == nil && t.Key == key && t.Name == name {
+	if t, err := s.Parse([]byte(src)); err == nil && t.Key == key && t.Name == name {
 		return src, nil
 	}
 	t := e.Template

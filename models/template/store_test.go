@@ -1,20 +1,26 @@
-package template
+package template_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"tminus/models"
 	"tminus/models/db/dbtest"
 	"tminus/models/fault"
 	"tminus/models/fault/faulttest"
 	"tminus/models/people"
 	"tminus/models/people/peopletest"
+	"tminus/models/template"
 )
 
 // bench is a database with an administrator, a member and a viewer.
 type bench struct {
-	store               *Store
+	store               *template.Store
 	admin, lead, viewer people.User
 }
 
@@ -22,7 +28,7 @@ func newBench(t testing.TB) *bench {
 	t.Helper()
 	d, _ := dbtest.Open(t)
 	return &bench{
-		store: NewStore(d), admin: peopletest.Add(t, d, "Ada Admin", people.Administrator),
+		store: template.NewStore(d, models.Format), admin: peopletest.Add(t, d, "Ada Admin", people.Administrator),
 		lead: peopletest.Add(t, d, "Lea Lead", people.Member), viewer: peopletest.Add(t, d, "Vic Viewer", people.Viewer),
 	}
 }
@@ -30,19 +36,11 @@ func newBench(t testing.TB) *bench {
 // as returns a context in which u is the actor.
 func (b *bench) as(u people.User) context.Context { return peopletest.As(u) }
 
-func shippedNamed(key string) (Template, error) {
-	e, ok := shippedEntry(key)
-	if !ok {
-		return Template{}, fault.NotFound("template")
-	}
-	return e.Template, nil
-}
-
-func TestACopyKeepsTheCommentsOfItsOriginal(t *testing.T) {
+func TestTemplateCopyKeepsComments(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	ctx := b.as(b.admin)
-	for _, key := range shippedKeys {
+	for _, key := range []string{"small", "standard", "major"} {
 		e, err := b.store.Copy(ctx, key, "")
 		if err != nil {
 			t.Fatal(err)
@@ -50,7 +48,10 @@ func TestACopyKeepsTheCommentsOfItsOriginal(t *testing.T) {
 		if e.Key != key+"-2" || !strings.HasPrefix(e.Name, "Copy of ") || e.Shipped() {
 			t.Errorf("the copy of %s is %s, %q", key, e.Key, e.Name)
 		}
-		orig, _ := shippedEntry(key)
+		orig, err := b.store.Get(ctx, key)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if strings.Count(e.Source, "#") != strings.Count(orig.Source, "#") {
 			t.Errorf("the copy of %s lost comments", key)
 		}
@@ -68,7 +69,7 @@ func TestACopyKeepsTheCommentsOfItsOriginal(t *testing.T) {
 	}
 }
 
-func TestPressingCopyTwiceMakesOneCopy(t *testing.T) {
+func TestTemplateCopyIsIdempotent(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	one, err := b.store.Copy(b.as(b.admin), "small", "k")
@@ -78,7 +79,7 @@ func TestPressingCopyTwiceMakesOneCopy(t *testing.T) {
 	}
 }
 
-func TestOnlyAdministratorsChangeTemplates(t *testing.T) {
+func TestTemplateChangesNeedAnAdministrator(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	own, err := b.store.Copy(b.as(b.admin), "small", "")
@@ -99,7 +100,7 @@ func TestOnlyAdministratorsChangeTemplates(t *testing.T) {
 	}
 }
 
-func TestATemplateIsRefusedWithItsReason(t *testing.T) {
+func TestTemplateStoreRefusesInvalidFiles(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	ctx := b.as(b.admin)
@@ -109,7 +110,7 @@ func TestATemplateIsRefusedWithItsReason(t *testing.T) {
 	}
 	for name, err := range map[string]error{
 		"taken by an own":   faulttest.Err(b.store.Add(ctx, own.Source, "")),
-		"taken by shipped":  faulttest.Err(b.store.Add(ctx, string(ShippedSource("small")), "")),
+		"taken by shipped":  faulttest.Err(b.store.Add(ctx, string(template.ShippedSource("small")), "")),
 		"reserved":          faulttest.Err(b.store.Add(ctx, strings.Replace(own.Source, "key: small-2", "key: new", 1), "")),
 		"key changed":       faulttest.Err(b.store.Update(ctx, own.Key, strings.Replace(own.Source, "key: small-2", "key: other", 1), 1)),
 		"not YAML":          faulttest.Err(b.store.Update(ctx, own.Key, "{{{", 1)),
@@ -130,19 +131,24 @@ func TestATemplateIsRefusedWithItsReason(t *testing.T) {
 	}
 }
 
-// Choosing all of the other's parts gives the other's template; none, one's own.
-func TestPartsOfTwoTemplatesCanBeMixed(t *testing.T) {
+// Choosing all parts of the other template gives the other template; choosing none
+// gives one's own.
+func TestTemplatePartsCanBeMixed(t *testing.T) {
 	t.Parallel()
-	small, _ := shippedNamed("small")
-	major, _ := shippedNamed("major")
+	shipped := models.Format.Shipped()
+	small, major := shipped[0], shipped[2]
 	var names []string
 	for _, p := range append(small.Parts(), major.Parts()...) {
 		names = append(names, p.Name)
 	}
-	if got := small.Taking(major, names...); len(changes(got, major)) != 1 { // the key stays
-		t.Errorf("left: %v", changes(got, major))
+	byName := func(a, b template.Part) int { return strings.Compare(a.Name, b.Name) }
+	got, want := small.Taking(major, names...).Parts(), major.Parts()
+	slices.SortFunc(got, byName) // the deliverables that both have come first
+	slices.SortFunc(want, byName)
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("-want +got:\n%s", d)
 	}
-	if got := small.Taking(major); len(changes(got, small)) != 0 {
-		t.Error("nothing was chosen, and something changed")
+	if d := cmp.Diff(small, small.Taking(major), cmpopts.IgnoreUnexported(template.Content{})); d != "" {
+		t.Errorf("nothing was chosen, and something changed:\n%s", d)
 	}
 }

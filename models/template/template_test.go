@@ -8,7 +8,7 @@ import (
 
 func shipped(t *testing.T) []Template {
 	t.Helper()
-	all, err := readShipped()
+	all, err := PlanOnly.shipped()
 	if err != nil {
 		t.Fatalf("a shipped template is not valid:\n%v", err)
 	}
@@ -108,10 +108,11 @@ func item(t *testing.T, template, key string) Item {
 }
 
 // Week 1 draft, week 2 feedback and revision, week 3 finalise and schedule.
-func TestMarketingFollowsTheThreeWeeks(t *testing.T) {
+func TestShippedMarketingFollowsTheThreeWeeks(t *testing.T) {
 	t.Parallel()
 	for _, template := range []string{"standard", "major"} {
-		drafted, revised, final := item(t, template, "materials_drafted"), item(t, template, "materials_revised"), item(t, template, "materials_scheduled")
+		drafted, revised := item(t, template, "materials_drafted"), item(t, template, "materials_revised")
+		final := item(t, template, "materials_scheduled")
 		if drafted.Due != -15 || revised.Due != -8 || final.Due < -7 || final.Due >= 0 {
 			t.Errorf("%s: drafted T%d, revised T%d, final T%d", template, drafted.Due, revised.Due, final.Due)
 		}
@@ -155,8 +156,10 @@ func TestShippedFiguresComeFromTheDomain(t *testing.T) {
 func TestPhaseAtCoversEveryDay(t *testing.T) {
 	t.Parallel()
 	tpl := shipped(t)[0]
-	for day, want := range map[int]Phase{-98: PhasePlan, -22: PhasePlan, -21: PhasePlan, -8: PhasePlan, -7: PhaseVerify, -1: PhaseVerify,
-		0: PhaseLaunch, 1: PhaseMonitor, 7: PhaseMonitor, 8: PhaseMonitor, 9: PhaseMonitor, 10: PhaseLearn, 14: PhaseLearn, 90: PhaseLearn} {
+	for day, want := range map[int]Phase{
+		-98: PhasePlan, -22: PhasePlan, -21: PhasePlan, -8: PhasePlan, -7: PhaseVerify, -1: PhaseVerify,
+		0: PhaseLaunch, 1: PhaseMonitor, 7: PhaseMonitor, 8: PhaseMonitor, 9: PhaseMonitor, 10: PhaseLearn, 14: PhaseLearn, 90: PhaseLearn,
+	} {
 		if got := tpl.PhaseAt(day); got != want {
 			t.Errorf("%s is in %s, want %s", TMinus(day), got, want)
 		}
@@ -190,7 +193,7 @@ func TestShippedSourceIsTheFile(t *testing.T) {
 	}
 }
 
-func TestEveryKindAndAnchorHasALabel(t *testing.T) {
+func TestKindsAndAnchorsHaveLabels(t *testing.T) {
 	t.Parallel()
 	for _, k := range Kinds {
 		if k.Label() == string(k) {

@@ -77,11 +77,11 @@ func PlayValues(p feedback.Play) url.Values {
 	for _, r := range p.Remedies {
 		do = append(do, remedy(r))
 	}
-	return url.Values{"symptom": {p.Symptom}, "channel": {p.Channel}, "more": {strconv.Itoa(p.More)}, "hours": {strconv.Itoa(p.Hours)},
+	return url.Values{"symptom": {p.Symptom}, "channel": {string(p.Channel)}, "more": {strconv.Itoa(p.More)}, "hours": {strconv.Itoa(p.Hours)},
 		"words": {strings.Join(p.Words, ", ")}, "causes": {strings.Join(p.Causes, "\n")}, "remedies": {strings.Join(do, "\n")}}
 }
 
-func remedy(r template.Remedy) string {
+func remedy(r feedback.Remedy) string {
 	if r.When == "" {
 		return r.Do
 	}
@@ -91,7 +91,8 @@ func remedy(r template.Remedy) string {
 // PlayOf is what was typed about a play. What kind of deliverable a remedy is, is not
 // typed: it stays what it was for the same words, or is named when a removal is undone.
 func PlayOf(f ui.Form, was feedback.Play) feedback.Play {
-	p := feedback.Play{Key: was.Key, Symptom: f.Val("symptom"), Channel: f.Val("channel"), More: number(f.Val("more")), Hours: number(f.Val("hours")),
+	p := feedback.Play{Key: was.Key, Symptom: f.Val("symptom"), Channel: feedback.Channel(f.Val("channel")),
+		More: number(f.Val("more")), Hours: number(f.Val("hours")),
 		Words: strings.FieldsFunc(f.Val("words"), func(r rune) bool { return r == ',' || r == '\n' || r == ';' }), Causes: strings.Split(f.Val("causes"), "\n")}
 	kinds := f.Values["kind"]
 	for line := range strings.Lines(f.Val("remedies")) {
@@ -99,8 +100,8 @@ func PlayOf(f ui.Form, was feedback.Play) feedback.Play {
 		if !both {
 			when, do = "", when
 		}
-		r := template.Remedy{Do: strings.TrimSpace(do), When: strings.TrimSpace(when)}
-		if i := slices.IndexFunc(was.Remedies, func(o template.Remedy) bool { return o.Do == r.Do }); i >= 0 {
+		r := feedback.Remedy{Do: strings.TrimSpace(do), When: strings.TrimSpace(when)}
+		if i := slices.IndexFunc(was.Remedies, func(o feedback.Remedy) bool { return o.Do == r.Do }); i >= 0 {
 			r.Kind = was.Remedies[i].Kind
 		}
 		if n := len(p.Remedies); n < len(kinds) {
@@ -146,7 +147,7 @@ func (vm PlaybookVM) shown() []feedback.Showing {
 }
 
 // planned is the deliverable in the plan that a remedy was made into.
-func (vm PlaybookVM) planned(r template.Remedy) (launch.Item, bool) {
+func (vm PlaybookVM) planned(r feedback.Remedy) (launch.Item, bool) {
 	for _, it := range vm.Plan.Items {
 		if it.Title == r.Do && it.Kind == r.Kind {
 			return it, true
@@ -173,7 +174,7 @@ func showWord(s feedback.Showing) string {
 func rule(s feedback.Showing) string {
 	words := "Offered when it was said more than " + count(s.More, "time", "times")
 	if s.Channel != "" {
-		words += " by " + channelWord(feedback.Channel(s.Channel))
+		words += " by " + channelWord(s.Channel)
 	}
 	return words + " within " + count(s.Hours, "hour", "hours") + ". Now: " + strconv.Itoa(s.Reports) + "."
 }
@@ -181,5 +182,5 @@ func rule(s feedback.Showing) string {
 // unmatched tells whether the causes are worth a line of their own: not where each
 // thing to try says when it helps.
 func unmatched(s feedback.Showing) bool {
-	return len(s.Causes) > 0 && !slices.ContainsFunc(s.Remedies, func(r template.Remedy) bool { return r.When != "" })
+	return len(s.Causes) > 0 && !slices.ContainsFunc(s.Remedies, func(r feedback.Remedy) bool { return r.When != "" })
 }

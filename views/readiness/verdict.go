@@ -11,7 +11,6 @@ import (
 	"tminus/models/people"
 	"tminus/models/readiness"
 	"tminus/models/risk"
-	"tminus/models/template"
 	deliverableview "tminus/views/deliverable"
 	"tminus/views/ui"
 )
@@ -202,7 +201,7 @@ func (vm VerdictVM) link(evidence string) string {
 
 // byHand tells whether people say how the line stands.
 func (vm VerdictVM) byHand(l readiness.Line) bool {
-	return l.Bind == template.ByManual || l.Kind == readiness.KindNoGo
+	return l.Bind == readiness.BindManual || l.Kind == readiness.KindNoGo
 }
 
 // canDo tells whether who looks may do what is to be done about a line.
@@ -246,7 +245,7 @@ func sayLabel(l readiness.Line) string {
 
 // item is the deliverable that a line follows, where there is one.
 func (vm VerdictVM) item(l readiness.Line) (launch.Item, bool) {
-	if l.Bind != template.ByDeliverable {
+	if l.Bind != launch.BindDeliverable {
 		return launch.Item{}, false
 	}
 	return vm.Item(l.BindID)
@@ -263,7 +262,7 @@ func (vm VerdictVM) twins() map[int64]bool {
 	seen, twins := map[int64]bool{}, map[int64]bool{}
 	for _, s := range vm.sections() {
 		for _, l := range s.lines {
-			if l.Bind == template.ByDeliverable && l.Todo.Act == readiness.ActOpen {
+			if l.Bind == launch.BindDeliverable && l.Todo.Act == readiness.ActOpen {
 				twins[l.ID] = seen[l.BindID]
 				seen[l.BindID] = true
 			}

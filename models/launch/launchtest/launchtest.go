@@ -42,7 +42,7 @@ func New(t testing.TB) *Bench {
 // Make makes a launch from the standard template, in which the member fills all roles.
 func (b *Bench) Make(name string, on civil.Date) launch.Launch {
 	b.T.Helper()
-	tpl := template.Shipped()[1]
+	tpl := template.PlanOnly.Shipped()[1]
 	roles := map[string]int64{}
 	for _, r := range tpl.Roles {
 		roles[r.Key] = b.Member.ID

@@ -1,7 +1,8 @@
-package template
+package feedback
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -9,11 +10,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/template"
 )
 
-const played = tiny + `playbook:
+var format = template.NewFormat(Section)
+
+// plan is a template without sections, of 31 lines.
+func plan() string {
+	b, err := os.ReadFile("../template/testdata/plan.yaml")
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+var played = plan() + `playbook:
   - key: tickets
     symptom: Tickets spike
     channel: support
@@ -31,29 +43,40 @@ const played = tiny + `playbook:
       - {do: Optimise, kind: engineering_task}
 `
 
-func TestAPlaybookIsRead(t *testing.T) {
+func TestTemplatePlaybookRoundTrips(t *testing.T) {
 	t.Parallel()
-	tpl, err := Parse([]byte(played))
+	tpl, err := format.Parse([]byte(played))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []Play{
 		{Key: "tickets", Symptom: "Tickets spike", Channel: "support", More: 50, Hours: 24, Causes: []string{"Bug", "Confusing"},
-			Remedies: []Remedy{{"Improve the UX", "Confusing", KindDesign}, {"Fix it", "", KindEngineering}}},
-		{Key: "slow", Symptom: "It is slow", Hours: 1, Words: []string{"slow", "can't wait"}, Remedies: []Remedy{{"Optimise", "", KindEngineering}}},
+			Remedies: []Remedy{{"Improve the UX", "Confusing", template.KindDesign}, {"Fix it", "", template.KindEngineering}}},
+		{Key: "slow", Symptom: "It is slow", Hours: 1, Words: []string{"slow", "can't wait"},
+			Remedies: []Remedy{{"Optimise", "", template.KindEngineering}}},
 	}
-	if d := cmp.Diff(want, tpl.Playbook); d != "" {
+	if d := cmp.Diff(want, Section.Of(tpl)); d != "" {
 		t.Errorf("read otherwise (-want +got):\n%s", d)
 	}
-	roundTrip(t, tpl)
-	for name, src := range map[string]string{"left out": tiny, "with nothing after it": tiny + "playbook:\n"} {
-		if tpl, err := Parse([]byte(src)); err != nil || tpl.Playbook != nil {
-			t.Errorf("%s: %v, %v", name, tpl.Playbook, err)
+	src, err := tpl.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := format.Parse(src)
+	if err != nil {
+		t.Fatalf("cannot be read back: %v\n%s", err, src)
+	}
+	if d := cmp.Diff(want, Section.Of(back)); d != "" {
+		t.Errorf("changed when written (-want +got):\n%s", d)
+	}
+	for name, src := range map[string]string{"left out": plan(), "with nothing after it": plan() + "playbook:\n"} {
+		if tpl, err := format.Parse([]byte(src)); err != nil || Section.Of(tpl) != nil {
+			t.Errorf("%s: %v, %v", name, Section.Of(tpl), err)
 		}
 	}
 }
 
-func TestPlaybookRefusals(t *testing.T) {
+func TestTemplatePlaybookRefusals(t *testing.T) {
 	t.Parallel()
 	lines := func(n int) string { return "[" + strings.TrimSuffix(strings.Repeat("a, ", n), ", ") + "]" }
 	remedy := "      - {do: Optimise, kind: engineering_task}\n"
@@ -62,8 +85,10 @@ func TestPlaybookRefusals(t *testing.T) {
 		{"no key", "  - key: slow\n    symptom", "  - symptom", "playbook[2] “It is slow”: the key is missing"},
 		{"no symptom", "    symptom: Tickets spike\n", "", "playbook[1] “tickets”: the symptom is missing"},
 		{"long symptom", "Tickets spike", strings.Repeat("ü", 201), "the symptom has 201 characters; at most 200 fit"},
-		{"channel", "channel: support", "channel: phone", "line 35: playbook[1] “Tickets spike”: channel “phone” is not one of: beta, support, social, conversation"},
-		{"every report", "    channel: support\n", "", "line 33: playbook[1] “Tickets spike”: it has neither a channel nor words, so that every report would count"},
+		{"channel", "channel: support", "channel: phone",
+			"line 35: playbook[1] “Tickets spike”: channel “phone” is not one of: beta, support, social, conversation"},
+		{"every report", "    channel: support\n", "",
+			"line 33: playbook[1] “Tickets spike”: it has neither a channel nor words, so that every report would count"},
 		{"no words after all", `[slow, "can't wait"]`, "[]", "line 45: playbook[2] “It is slow”: it has neither a channel nor words"},
 		{"channels", "channel: support", "channel: [support]", "line 35: playbook[1].channel: text is expected here, not a list"},
 		{"more below none", "more: 50", "more: -1", "line 36: playbook[1].more: “-1” is not a whole number from 0 up"},
@@ -78,14 +103,18 @@ func TestPlaybookRefusals(t *testing.T) {
 		{"long cause", "[Bug,", "[" + strings.Repeat("ü", 201) + ",", "the causes[1] has 201 characters"},
 		{"too many causes", "[Bug, Confusing]", lines(31), "there are 31 causes; at most 30 are read"},
 		{"no remedies", "    remedies:\n" + remedy, "", "playbook[2] “It is slow”: there are no remedies"},
-		{"no remedy", "    remedies:\n" + remedy, "    remedies:\n", "line 46: playbook[2] “It is slow”: there are no remedies; a play says at least one thing to do"},
+		{"no remedy", "    remedies:\n" + remedy, "    remedies:\n",
+			"line 46: playbook[2] “It is slow”: there are no remedies; a play says at least one thing to do"},
 		{"too many remedies", remedy, strings.Repeat(remedy, 31), "there are 31 remedies; at most 30 are read"},
 		{"remedy of nothing", "{do: Fix it, ", "{", "line 41: playbook[1].remedies[2] “Tickets spike”: it does not say what to do"},
 		{"long remedy", "Fix it", strings.Repeat("ü", 201), "the do has 201 characters"},
-		{"long when", "when: Confusing", "when: " + strings.Repeat("ü", 201), "line 40: playbook[1].remedies[1] “Improve the UX”: the when has 201 characters"},
-		{"no kind", "Fix it, kind: engineering_task", "Fix it", "line 41: playbook[1].remedies[2] “Fix it”: the kind is missing; it is one of: engineering_task"},
+		{"long when", "when: Confusing", "when: " + strings.Repeat("ü", 201),
+			"line 40: playbook[1].remedies[1] “Improve the UX”: the when has 201 characters"},
+		{"no kind", "Fix it, kind: engineering_task", "Fix it",
+			"line 41: playbook[1].remedies[2] “Fix it”: the kind is missing; it is one of: engineering_task"},
 		{"kind", "kind: design_task", "kind: design", "kind “design” is not one of: engineering_task"},
-		{"unknown field", "more: 50", "limit: 50", "line 36: playbook[1].limit: a play has no field “limit”; it has: key, symptom, channel, more"},
+		{"unknown field", "more: 50", "limit: 50",
+			"line 36: playbook[1].limit: a play has no field “limit”; it has: key, symptom, channel, more"},
 		{"unknown field of a remedy", "when: Confusing", "if: Confusing", "a remedy has no field “if”; it has: do, when, kind"},
 		{"text for a play", "  - key: slow", "  - faster\n  - key: slow", "a play is a list of “name: value” lines, not “faster”"},
 	} {
@@ -96,7 +125,7 @@ func TestPlaybookRefusals(t *testing.T) {
 			if at < 0 {
 				t.Fatal("the case changes nothing")
 			}
-			_, err := Parse([]byte(played[:at] + c.new + played[at+len(c.old):]))
+			_, err := format.Parse([]byte(played[:at] + c.new + played[at+len(c.old):]))
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("says %v\nwant %q", err, c.want)
 			}
@@ -107,86 +136,72 @@ func TestPlaybookRefusals(t *testing.T) {
 	}
 }
 
-func TestAPlaybookHasAtMostThirtyPlays(t *testing.T) {
+func TestTemplatePlaybookHasAtMostThirtyPlays(t *testing.T) {
 	t.Parallel()
 	many := func(n int) []byte {
 		var b strings.Builder
-		b.WriteString(tiny + "playbook:\n")
+		b.WriteString(plan() + "playbook:\n")
 		for i := range n {
 			fmt.Fprintf(&b, "  - {key: k%d, symptom: S, channel: beta, hours: 744, more: 100000, remedies: [{do: Look, kind: other}]}\n", i)
 		}
 		return []byte(b.String())
 	}
-	if _, err := Parse(many(30)); err != nil {
+	if _, err := format.Parse(many(30)); err != nil {
 		t.Errorf("30 plays are refused: %v", err)
 	}
-	if _, err := Parse(many(31)); err == nil || !strings.Contains(err.Error(), "line 32: playbook: there are 31 plays; at most 30 are read") {
+	_, err := format.Parse(many(31))
+	if err == nil || !strings.Contains(err.Error(), "line 32: playbook: there are 31 plays; at most 30 are read") {
 		t.Errorf("31 plays: %v", err)
 	}
 }
 
-// What was not read from a file is held to the same limits.
-func TestAPlayIsCheckedWithoutAFile(t *testing.T) {
+// A template that was not read from a file has the same limits.
+func TestTemplatePlayIsCheckedWithoutAFile(t *testing.T) {
 	t.Parallel()
-	tpl, err := Parse([]byte(played))
+	tpl, err := format.Parse([]byte(played))
 	if err != nil {
 		t.Fatal(err)
 	}
-	tpl.Playbook[0].More, tpl.Playbook[1].Hours = -1, -1
+	plays := slices.Clone(Section.Of(tpl))
+	plays[0].More, plays[1].Hours = -1, -1
+	Section.Set(&tpl, plays)
 	err = tpl.Check()
 	if err == nil || !strings.Contains(err.Error(), "more is -1") || !strings.Contains(err.Error(), "hours is -1") {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestAChangedPlaybookIsToldAndTaken(t *testing.T) {
-	t.Parallel()
-	with, err := Parse([]byte(played))
-	if err != nil {
-		t.Fatal(err)
-	}
-	without := with
-	without.Playbook = nil
-	cs := changes(without, with)
-	if len(cs) != 1 || cs[0].Field != "playbook" || cs[0].Old != "" || !strings.Contains(cs[0].New, "symptom: Tickets spike") {
-		t.Errorf("told as %v", cs)
-	}
-	if d := cmp.Diff([]db.Change(nil), changes(without.Taking(with, "section-playbook"), with)); d != "" {
-		t.Errorf("not taken: %s", d)
-	}
-}
-
-// Domain: symptoms, causes and remedies are those of “After”, and 50 tickets a
-// day the red flag of the metric. The figure of the other two is ours.
-func TestShippedPlaysComeFromTheDomain(t *testing.T) {
+// Symptoms, causes and remedies are those of “After” in the domain, and 50 tickets a
+// day is the red flag of the metric. The number of the other two is our choice.
+func TestShippedPlaysFollowTheDomain(t *testing.T) {
 	t.Parallel()
 	want := []Play{
 		{Key: "nobody_uses_it", Symptom: "Nobody uses it", More: 2, Hours: 24,
 			Causes: []string{"Do not know of it", "Cannot find it", "Unclear value"}, Remedies: []Remedy{
-				{"In-app announcement", "Do not know of it", KindAnnouncement},
-				{"Email to the users it is for", "Cannot find it", KindCustomerNotice},
-				{"Tutorial", "Unclear value", KindTraining}}},
+				{"In-app announcement", "Do not know of it", template.KindAnnouncement},
+				{"Email to the users it is for", "Cannot find it", template.KindCustomerNotice},
+				{"Tutorial", "Unclear value", template.KindTraining}}},
 		{Key: "tickets_spike", Symptom: "Tickets spike", Channel: "support", More: 50, Hours: 24,
 			Causes: []string{"Confusing", "Bug", "Poor documentation"}, Remedies: []Remedy{
-				{"Improve the UX", "Confusing", KindDesign},
-				{"Fix it", "Bug", KindEngineering},
-				{"Better docs", "Poor documentation", KindSupportGuide}}},
+				{"Improve the UX", "Confusing", template.KindDesign},
+				{"Fix it", "Bug", template.KindEngineering},
+				{"Better docs", "Poor documentation", template.KindSupportGuide}}},
 		{Key: "performance_degrades", Symptom: "Performance degrades", More: 2, Hours: 24,
 			Causes: []string{"Database load", "Cache not working", "Slow query"}, Remedies: []Remedy{
-				{"Roll back to investigate", "", KindEngineering},
-				{"Optimise", "", KindEngineering},
-				{"Cache", "", KindEngineering},
-				{"Launch again", "", KindEngineering}}},
+				{"Roll back to investigate", "", template.KindEngineering},
+				{"Optimise", "", template.KindEngineering},
+				{"Cache", "", template.KindEngineering},
+				{"Launch again", "", template.KindEngineering}}},
 	}
 	words := map[string][]string{
 		"nobody_uses_it":       {"cannot find", "can't find", "where is", "did not know", "what is it for", "no idea"},
 		"performance_degrades": {"slow", "timeout", "timed out", "hangs", "lag", "takes forever", "loading"},
 	}
-	for _, tpl := range shipped(t) {
-		if d := cmp.Diff(want, tpl.Playbook, cmpopts.IgnoreFields(Play{}, "Words")); d != "" {
+	for _, tpl := range format.Shipped() {
+		if d := cmp.Diff(want, Section.Of(tpl), cmpopts.IgnoreFields(Play{}, "Words")); d != "" {
 			t.Errorf("%s has other plays (-want +got):\n%s", tpl.Key, d)
 		}
-		for _, p := range tpl.Playbook {
+		for _, p := range Section.Of(tpl) {
 			if (len(p.Words) > 0) != (words[p.Key] != nil) {
 				t.Errorf("%s: %s counts by the words %v", tpl.Key, p.Key, p.Words)
 			}
