@@ -26,7 +26,7 @@ func (h *Handler) showBeta(c echo.Context, status int, f ui.Form, key string) er
 	if err != nil {
 		return err
 	}
-	vm := feedbackview.BetaVM{Plan: p, Form: f, Key: key, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := feedbackview.BetaVM{Plan: p, Form: f, Key: key, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.Testers, err = h.feedback.Testers(ctx, p.Launch); err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (h *Handler) testerOf(c echo.Context) (vm feedbackview.TesterVM, err error)
 	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
 		return vm, err
 	}
-	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
+	vm.CanEdit = h.Can(c, people.EditPlan, vm.Plan.Subject())
 	vm.One, err = h.feedback.Tester(ctx, vm.Plan.Launch, id)
 	return vm, err
 }
@@ -138,7 +138,7 @@ func (h *Handler) invitePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, vm.Plan.Subject()); err != nil {
 		return err
 	}
 	head, err := h.LaunchHead(c, vm.Plan, web.TabFeedback)

@@ -23,7 +23,7 @@ func (h *Handler) playbookPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := feedbackview.PlaybookVM{Plan: p, Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := feedbackview.PlaybookVM{Plan: p, Key: web.NewKey(), CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.Book, err = h.feedback.Playbook(ctx, p.Launch); err != nil {
 		return err
 	}

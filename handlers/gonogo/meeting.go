@@ -23,7 +23,7 @@ func (h *Handler) meetings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := gonogoview.ListVM{Plan: p, Leads: h.May(c, people.LeadLaunch, p.LeadID), Me: web.Actor(c).ID, Key: web.NewKey()}
+	vm := gonogoview.ListVM{Plan: p, Leads: h.Can(c, people.LeadLaunch, p.Subject()), Me: web.Actor(c).ID, Key: web.NewKey()}
 	if vm.Meetings, err = h.gonogo.List(ctx, p.Slug); err != nil {
 		return err
 	}
@@ -51,8 +51,8 @@ func (h *Handler) meetingVM(c echo.Context) (gonogoview.VM, error) {
 		return gonogoview.VM{}, err
 	}
 	a := web.Actor(c)
-	vm := gonogoview.VM{Plan: p, MeetingDetail: m, Me: a.ID, Key: web.NewKey(), Leads: h.May(c, people.LeadLaunch, p.LeadID),
-		Edits: h.May(c, people.EditPlan, p.LeadID), Runs: gonogo.MayRun(a, p.Launch, m)}
+	vm := gonogoview.VM{Plan: p, MeetingDetail: m, Me: a.ID, Key: web.NewKey(), Leads: h.Can(c, people.LeadLaunch, p.Subject()),
+		Edits: h.Can(c, people.EditPlan, p.Subject()), Runs: people.Can(a, people.RunMeeting, m.Subject(p.Launch))}
 	vm.Vote, vm.Seat, vm.Condition = ui.NewForm(nil), ui.NewForm(nil), ui.NewForm(nil)
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return vm, err
@@ -114,7 +114,7 @@ func (h *Handler) meetingToLead(c echo.Context) (gonogoview.VM, error) {
 	if err != nil {
 		return vm, err
 	}
-	return vm, people.Allow(web.Actor(c), people.LeadLaunch, vm.Plan.LeadID)
+	return vm, people.Require(web.Actor(c), people.LeadLaunch, vm.Plan.Subject())
 }
 
 func (h *Handler) newMeetingPage(c echo.Context) error {

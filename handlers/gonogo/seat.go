@@ -9,13 +9,16 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/fault"
 	"tminus/models/gonogo"
+	"tminus/models/people"
 	gonogoview "tminus/views/gonogo"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
 
-// errNotRunning is for who may neither record votes nor conditions.
-var errNotRunning = fault.Forbidden("Only the meeting's chair, the launch's lead or an administrator can do this.")
+// requireRun returns Forbidden unless the actor may run the meeting.
+func requireRun(c echo.Context, vm gonogoview.VM) error {
+	return people.Require(web.Actor(c), people.RunMeeting, vm.MeetingDetail.Subject(vm.Plan.Launch))
+}
 
 // seatOf is the meeting and the seat that the address names, for who runs it.
 func (h *Handler) seatOf(c echo.Context) (gonogoview.VM, gonogo.SeatDetail, error) {
@@ -27,8 +30,8 @@ func (h *Handler) seatOf(c echo.Context) (gonogoview.VM, gonogo.SeatDetail, erro
 	if err != nil {
 		return vm, gonogo.SeatDetail{}, err
 	}
-	if !vm.Runs {
-		return vm, gonogo.SeatDetail{}, errNotRunning
+	if err := requireRun(c, vm); err != nil {
+		return vm, gonogo.SeatDetail{}, err
 	}
 	for _, seat := range vm.Seats {
 		if seat.ID == id {
@@ -176,8 +179,10 @@ func (h *Handler) conditionPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if vm.Planned() && !vm.Runs {
-		return errNotRunning
+	if vm.Planned() {
+		if err := requireRun(c, vm); err != nil {
+			return err
+		}
 	}
 	return h.showCondition(c, http.StatusOK, vm, cond)
 }
@@ -200,8 +205,8 @@ func (h *Handler) addCondition(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !vm.Runs {
-		return errNotRunning
+	if err := requireRun(c, vm); err != nil {
+		return err
 	}
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -228,8 +233,8 @@ func (h *Handler) editCondition(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !vm.Runs {
-		return errNotRunning
+	if err := requireRun(c, vm); err != nil {
+		return err
 	}
 	f, err := web.ParseForm(c)
 	if err != nil {

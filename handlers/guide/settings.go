@@ -19,7 +19,7 @@ import (
 // guideHistory is all versions of a guide.
 func (h *Handler) guideHistory(c echo.Context) error {
 	ctx, slug := c.Request().Context(), c.Param("guide")
-	vm := guideview.HistoryVM{CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := guideview.HistoryVM{CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
 	var err error
 	if vm.Guide, err = h.guides.Get(ctx, slug); err != nil {
 		return err
@@ -48,7 +48,7 @@ func (h *Handler) compareGuide(c echo.Context) error {
 	if b, err = versionParam(c, "b", b); err != nil {
 		return err
 	}
-	vm := guideview.CompareVM{Guide: newest, CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := guideview.CompareVM{Guide: newest, CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
 	older, err := h.guides.At(ctx, slug, a)
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func (h *Handler) guideToSet(c echo.Context) (vm guideview.SettingsVM, set guide
 	if vm.Guide, err = h.guides.Get(ctx, slug); err != nil {
 		return vm, set, err
 	}
-	if err = people.Allow(web.Actor(c), people.EditPlan, 0); err != nil {
+	if err = people.Require(web.Actor(c), people.EditPlan, people.Organisation); err != nil {
 		return vm, set, err
 	}
 	vm.CanAnswer = vm.Guide.MayAnswer(web.Actor(c))

@@ -28,7 +28,7 @@ func (h *Handler) detailToEdit(c echo.Context) (launch.Detail, error) {
 	if err != nil {
 		return d, err
 	}
-	return d, people.Allow(web.Actor(c), people.EditPlan, d.Plan.LeadID)
+	return d, people.Require(web.Actor(c), people.EditPlan, d.Plan.Subject())
 }
 
 func (h *Handler) newDeliverablePage(c echo.Context) error {

@@ -17,7 +17,7 @@ import (
 
 // administratorsOnly keeps the forms from those who could not send them.
 func administratorsOnly(c echo.Context) error {
-	return people.Allow(web.Actor(c), people.Administer, 0)
+	return people.Require(web.Actor(c), people.Administer, people.Organisation)
 }
 
 func (h *Handler) newPersonPage(c echo.Context) error {

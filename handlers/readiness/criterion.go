@@ -22,7 +22,7 @@ func (h *Handler) mayLead(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return people.Allow(web.Actor(c), people.LeadLaunch, l.LeadID)
+	return people.Require(web.Actor(c), people.LeadLaunch, l.Subject())
 }
 
 func (h *Handler) newCriterionPage(c echo.Context) error {

@@ -29,7 +29,7 @@ func (h *Handler) showParity(c echo.Context, status int, vm ritualview.ParityVM)
 	if vm.Rows, vm.Removed, err = h.rituals.Parity(c.Request().Context(), p.Slug); err != nil {
 		return err
 	}
-	vm.Slug, vm.CanEdit, sh.Invalid = p.Slug, h.May(c, people.EditPlan, p.LeadID), vm.Form.Invalid()
+	vm.Slug, vm.CanEdit, sh.Invalid = p.Slug, h.Can(c, people.EditPlan, p.Subject()), vm.Form.Invalid()
 	for _, r := range vm.Rows {
 		if r.ID == vm.Editing && vm.Form.Values == nil {
 			vm.Form = ui.NewForm(ritualview.ParityValues(r))

@@ -33,7 +33,7 @@ func (h *Handler) ritualsPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := ritualview.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := ritualview.ListVM{Plan: p, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.Overview, err = h.rituals.List(c.Request().Context(), p.Slug); err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (h *Handler) showRitual(c echo.Context, status int, f ui.Form) error {
 		return err
 	}
 	sh.Invalid = f.Invalid()
-	vm := ritualview.PageVM{Plan: p, Detail: v, CanEdit: h.May(c, people.EditPlan, p.LeadID), Form: f, Key: web.NewKey()}
+	vm := ritualview.PageVM{Plan: p, Detail: v, CanEdit: h.Can(c, people.EditPlan, p.Subject()), Form: f, Key: web.NewKey()}
 	return h.Render(c, status, ritualview.Page(sh, head, vm))
 }
 

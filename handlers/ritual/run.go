@@ -30,7 +30,7 @@ func (h *Handler) runVM(c echo.Context, vm ritualview.RunVM) (ritualview.RunVM, 
 	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
 		return vm, err
 	}
-	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
+	vm.CanEdit = h.Can(c, people.EditPlan, vm.Plan.Subject())
 	if vm.RunDetail, err = h.rituals.Run(ctx, vm.Plan.Slug, id); err != nil || !vm.CanEdit {
 		return vm, err
 	}

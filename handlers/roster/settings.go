@@ -26,7 +26,7 @@ func (h *Handler) rosterSimple(c echo.Context) (rosterview.SimpleVM, error) {
 		return vm, err
 	}
 	vm.People, err = h.People.Users(c.Request().Context(), true)
-	vm.Form, vm.Key, vm.Me, vm.CanEdit = ui.NewForm(nil), web.NewKey(), web.Actor(c).ID, h.May(c, people.EditPlan, vm.Plan.LeadID)
+	vm.Form, vm.Key, vm.Me, vm.CanEdit = ui.NewForm(nil), web.NewKey(), web.Actor(c).ID, h.Can(c, people.EditPlan, vm.Plan.Subject())
 	return vm, err
 }
 
@@ -232,10 +232,7 @@ func (h *Handler) swapForm(c echo.Context) (rosterview.SimpleVM, error) {
 	if vm.Entry, err = h.roster.Entry(c.Request().Context(), vm.Plan.Slug, id); err != nil {
 		return vm, err
 	}
-	if vm.Entry.Kind != rota.Shift || vm.Entry.In() != vm.Me {
-		return vm, fault.Forbidden("Only who has a shift can offer it. To put somebody else in, replace who has it.")
-	}
-	return vm, nil
+	return vm, people.Require(web.Actor(c), people.OfferShift, vm.Entry.Subject())
 }
 
 func (h *Handler) swapPage(c echo.Context) error {

@@ -23,7 +23,7 @@ func (h *Handler) sheetVM(c echo.Context) (vm runsheetview.VM, err error) {
 	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
 		return vm, err
 	}
-	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
+	vm.CanEdit = h.Can(c, people.EditPlan, vm.Plan.Subject())
 	vm.Sheet, err = h.runsheets.Get(ctx, vm.Plan.Slug)
 	return vm, err
 }
@@ -50,7 +50,7 @@ func (h *Handler) lineToEdit(c echo.Context) (runsheetview.VM, model.Line, error
 	}
 	vm, err := h.sheetVM(c)
 	if err == nil {
-		err = people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
+		err = people.Require(web.Actor(c), people.EditPlan, vm.Plan.Subject())
 	}
 	if err != nil {
 		return vm, model.Line{}, err

@@ -16,7 +16,7 @@ import (
 )
 
 func (h *Handler) addService(c echo.Context) error {
-	if err := people.Allow(web.Actor(c), people.EditPlan, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, people.Organisation); err != nil {
 		return err
 	}
 	f, err := web.ParseForm(c)

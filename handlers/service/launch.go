@@ -25,7 +25,7 @@ func (h *Handler) launchServices(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := serviceview.LaunchVM{Plan: p, Me: web.Actor(c).ID, Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := serviceview.LaunchVM{Plan: p, Me: web.Actor(c).ID, Key: web.NewKey(), CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.Dependence, err = h.services.Of(ctx, p.Launch); err != nil {
 		return err
 	}

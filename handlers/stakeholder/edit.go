@@ -130,7 +130,7 @@ func (h *Handler) messagePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, vm.Plan.Subject()); err != nil {
 		return err
 	}
 	head, err := h.LaunchHead(c, vm.Plan, web.TabStakeholders)

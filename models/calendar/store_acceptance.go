@@ -24,15 +24,6 @@ func acceptances(g *gorm.DB, launchID int64) ([]Acceptance, error) {
 	return out, err
 }
 
-// launchForLead loads a launch. It returns NotFound, or Forbidden unless the actor may lead it.
-func launchForLead(tx *db.Tx, slug string) (launch.Launch, error) {
-	var l launch.Launch
-	if err := db.NotFoundAs(tx.Where("slug = ?", slug).Take(&l).Error, "launch"); err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, people.LeadLaunch, l.LeadID)
-}
-
 // Accept accepts a collision of a launch for the given dates. It returns Forbidden unless the actor
 // is the lead or an administrator, Invalid without a reason, and Conflict if the collision no
 // longer exists, has other dates now or is already accepted. once identifies the submission of the
@@ -40,7 +31,7 @@ func launchForLead(tx *db.Tx, slug string) (launch.Launch, error) {
 func (s *Store) Accept(ctx context.Context, slug, key, dates, reason, once string) (Acceptance, error) {
 	var a Acceptance
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchForLead(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
@@ -144,7 +135,7 @@ func actorOrLead(tx *db.Tx, lead int64) int64 {
 func (s *Store) TakeBack(ctx context.Context, slug string, id int64, version int) (Acceptance, error) {
 	var a Acceptance
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchForLead(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}

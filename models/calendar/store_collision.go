@@ -27,7 +27,7 @@ func (s *Store) WithRota(r Rota) *Store {
 
 // Of returns the collisions of a launch with their acceptances, in a constant number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch) (Listing, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Listing{}, err
 	}
 	return s.listing(s.db.Read(ctx), db.At(s.db.Now()), l)
@@ -57,7 +57,7 @@ type Move struct {
 
 // Moving returns the effect of a previewed move of T on the collisions of a launch.
 func (s *Store) Moving(ctx context.Context, l launch.Launch, m launch.MovePreview) (Move, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Move{}, err
 	}
 	g := s.db.Read(ctx)
@@ -98,7 +98,7 @@ func (s *Store) Moving(ctx context.Context, l launch.Launch, m launch.MovePrevie
 // Planned returns the collisions of a proposed launch. The ids of its items are their positions in
 // the proposal, from 1.
 func (s *Store) Planned(ctx context.Context, p launch.Proposal) ([]Collision, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	now := s.db.Now()
@@ -122,7 +122,7 @@ func (s *Store) Planned(ctx context.Context, p launch.Proposal) ([]Collision, er
 // Clashes returns, by launch, the collisions with other launches on the same critical services, in
 // a constant number of queries.
 func (s *Store) Clashes(ctx context.Context, launches ...launch.Launch) (map[int64][]Collision, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	if len(launches) == 0 {
@@ -149,7 +149,7 @@ func (s *Store) Clashes(ctx context.Context, launches ...launch.Launch) (map[int
 
 // Freezes returns the freezes between two days, in two queries.
 func (s *Store) Freezes(ctx context.Context, first, last civil.Date) ([]Event, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return EventsBetween(s.db.Read(ctx).Where("kind = ?", Freeze).Session(&gorm.Session{}), first, last)

@@ -16,9 +16,9 @@ import (
 // launches.
 func allowEdit(tx *db.Tx, forbids bool) error {
 	if forbids {
-		return people.Allow(tx.Actor, people.Freeze, 0)
+		return people.Require(tx.Actor, people.Freeze, people.Organisation)
 	}
-	return people.Allow(tx.Actor, people.EditCalendar, 0)
+	return people.Require(tx.Actor, people.EditCalendar, people.Organisation)
 }
 
 // restricted reports whether only administrators may change the event.
@@ -27,9 +27,9 @@ func (e Event) restricted() bool { return e.Kind == Freeze || e.Forbids() }
 // MayChange reports whether an actor may change the event.
 func (e Event) MayChange(a db.Actor) bool {
 	if e.restricted() {
-		return people.May(a, people.Freeze, 0)
+		return people.Can(a, people.Freeze, people.Organisation)
 	}
-	return people.May(a, people.EditCalendar, 0)
+	return people.Can(a, people.EditCalendar, people.Organisation)
 }
 
 // Create adds an event and returns its id. The key prevents a form that is sent twice from adding

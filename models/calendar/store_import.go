@@ -58,7 +58,7 @@ func preview(g *gorm.DB, actor db.Actor, in ImportInput, now db.Instant) (Import
 	if in.Kind == Freeze {
 		act = people.Freeze
 	}
-	if err := people.Allow(actor, act, 0); err != nil {
+	if err := people.Require(actor, act, people.Organisation); err != nil {
 		return ImportPreview{}, err
 	}
 	in, loc, err := in.clean()
@@ -85,7 +85,7 @@ func preview(g *gorm.DB, actor db.Actor, in ImportInput, now db.Instant) (Import
 	for _, e := range list {
 		known[[2]string{e.SourceUID, e.SourceKey}] = e
 	}
-	return in.plan(f, known, today, people.May(actor, people.Freeze, 0)), nil
+	return in.plan(f, known, today, people.Can(actor, people.Freeze, people.Organisation)), nil
 }
 
 // Imported is the result of an import.
@@ -220,7 +220,7 @@ func (r ImportRow) write(tx *db.Tx, importID int64) (importItem, error) {
 func (s *Store) UndoImport(ctx context.Context, id int64) (n int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		n = 0
-		if err := people.Allow(tx.Actor, people.EditCalendar, 0); err != nil {
+		if err := people.Require(tx.Actor, people.EditCalendar, people.Organisation); err != nil {
 			return err
 		}
 		r, err := findImport(tx.DB, id)

@@ -181,7 +181,7 @@ func auditExtension(tx *db.Tx, e Extension, title, did, reason string, changes .
 func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 	me := db.ActorOf(ctx)
 	var w Inbox
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return w, err
 	}
 	g := s.db.Read(ctx)
@@ -199,7 +199,7 @@ func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 // What a person has read is not audited.
 func (s *Store) MarkSeen(ctx context.Context, id int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
+		if err := people.Require(tx.Actor, people.Read, people.Organisation); err != nil {
 			return err
 		}
 		q := tx.Table("exception_notices").Where("user_id = ? AND seen_at IS NULL", tx.Actor.ID)

@@ -127,8 +127,8 @@ func (s *Store) Withdraw(ctx context.Context, slug string, id int64, version int
 		if err != nil {
 			return err
 		}
-		if e.AskedBy != tx.Actor.ID {
-			return fault.Forbidden("Only who asked for it can withdraw it. The lead can refuse it.")
+		if err := people.Require(tx.Actor, people.WithdrawExtension, people.Subject{Owner: e.AskedBy}); err != nil {
+			return err
 		}
 		if err := tx.UpdateRow("exceptions", e.ID, version, map[string]any{"state": Withdrawn}); err != nil {
 			return err

@@ -55,20 +55,11 @@ func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error
 		Changes: changes, Reason: reason})
 }
 
-// launchToEdit loads a launch. It returns Forbidden unless the actor may edit its plan.
-func launchToEdit(tx *db.Tx, slug string) (launch.Launch, error) {
-	l, err := launch.BySlug(tx.DB, slug)
-	if err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
-}
-
 // reportToChange loads a report for a change. It returns Forbidden unless the actor may edit the
 // plan, NotFound if the report belongs to another launch, and Conflict if it is not at the given
 // version.
 func reportToChange(tx *db.Tx, slug string, id int64, version int) (launch.Launch, row, error) {
-	l, err := launchToEdit(tx, slug)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return l, row{}, err
 	}

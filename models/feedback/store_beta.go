@@ -36,7 +36,7 @@ var betaLinks = people.SecretLinks{Table: "beta_links", Of: "tester_id"}
 // testerToChange loads a tester for a change. It returns Forbidden unless the actor may edit the
 // plan, and NotFound if the tester belongs to another launch.
 func testerToChange(tx *db.Tx, slug string, id int64) (testerRow, error) {
-	l, err := launchToEdit(tx, slug)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return testerRow{}, err
 	}
@@ -55,7 +55,7 @@ func testerIn(tx *db.Tx, launchID, id int64) (testerRow, error) {
 // between the two.
 func (s *Store) AddTester(ctx context.Context, slug string, in TesterInput, key string) (id int64, secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -116,7 +116,7 @@ func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in Test
 // previous link.
 func (s *Store) NewBetaLink(ctx context.Context, slug string, id int64) (secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -219,7 +219,7 @@ func (s *Store) Handle(ctx context.Context, slug string, id, departure int64, ba
 
 // Testers returns the testers of a launch by name, with departures, in two queries.
 func (s *Store) Testers(ctx context.Context, l launch.Launch) ([]Tester, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return testers(s.db.Read(ctx), "t.launch_id = ? AND t.archived_at IS NULL", l.ID)
@@ -228,7 +228,7 @@ func (s *Store) Testers(ctx context.Context, l launch.Launch) ([]Tester, error) 
 // Leavers returns the open departures of a launch, newest first, including those of removed
 // testers.
 func (s *Store) Leavers(ctx context.Context, l launch.Launch) ([]Departure, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return departures(s.db.Read(ctx), "t.launch_id = ? AND d.handled_at IS NULL AND (d.returned_at IS NULL OR d.let_in = ?)", l.ID, true)
@@ -237,7 +237,7 @@ func (s *Store) Leavers(ctx context.Context, l launch.Launch) ([]Departure, erro
 // Tester returns a tester of a launch, even if removed. It returns NotFound if the tester belongs
 // to another launch.
 func (s *Store) Tester(ctx context.Context, l launch.Launch, id int64) (Tester, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Tester{}, err
 	}
 	list, err := testers(s.db.Read(ctx), "t.id = ? AND t.launch_id = ?", id, l.ID)

@@ -43,7 +43,7 @@ func (s *Store) DoSeveral(ctx context.Context, slug string, picks []db.Pick, do 
 // pickedReports loads the chosen reports of a launch in their chosen versions, either removed ones
 // or others.
 func pickedReports(tx *db.Tx, slug string, picks []db.Pick, removed bool) (l launch.Launch, rows []row, err error) {
-	if l, err = launchToEdit(tx, slug); err != nil {
+	if l, err = launch.LoadForWrite(tx, slug, people.EditPlan); err != nil {
 		return l, nil, err
 	}
 	ids, versions, err := db.Picked(picks)
@@ -198,7 +198,7 @@ func (r row) restore(tx *db.Tx, l launch.Launch, did Deed, w Was) error {
 // Chosen returns the reports of a launch with the ids, in the order of the list, and others that
 // could be their original, newest first. It ignores ids of other launches.
 func (s *Store) Chosen(ctx context.Context, l launch.Launch, ids []int64) (chosen, others []Report, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.EditPlan, l.LeadID); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.EditPlan, l.Subject()); err != nil {
 		return nil, nil, err
 	}
 	g := s.db.Read(ctx)

@@ -82,7 +82,7 @@ const maxLinkedReports = 500
 
 // Behind returns the reports that are linked to a target, newest first.
 func (s *Store) Behind(ctx context.Context, kind LinkKind, target int64) ([]Report, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return reports(s.db.Read(ctx), "r.archived_at IS NULL AND r.id IN (SELECT report_id FROM feedback_links WHERE kind = ? AND target_id = ?)",

@@ -71,7 +71,7 @@ func (p Playbook) Offered() []Showing {
 
 // Playbook returns the playbook of a launch, in two queries.
 func (s *Store) Playbook(ctx context.Context, l launch.Launch) (Playbook, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Playbook{}, err
 	}
 	g, now := s.db.Read(ctx), s.db.Now()
@@ -145,7 +145,7 @@ func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (
 func (s *Store) changePlays(ctx context.Context, slug string, version int,
 	change func(plays []Play, named []string) ([]Play, db.Entry, error)) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -251,7 +251,7 @@ func loadTicks(g *gorm.DB, launchID int64, since time.Time, step time.Duration) 
 // deliverable.
 func (s *Store) Try(ctx context.Context, slug, key string, remedy int, lane int64, once string) (made int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}

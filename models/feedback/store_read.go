@@ -238,7 +238,7 @@ const maxCandidates = 300
 
 // Report returns a report of a launch. It returns NotFound if the report belongs to another launch.
 func (s *Store) Report(ctx context.Context, l launch.Launch, id int64) (d Detail, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return d, err
 	}
 	g := s.db.Read(ctx)
@@ -269,7 +269,7 @@ func (s *Store) Report(ctx context.Context, l launch.Launch, id int64) (d Detail
 
 // Hours returns the number of reports in each of the hours up to now.
 func (s *Store) Hours(ctx context.Context, l launch.Launch, hours int) ([]Hour, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	now := s.db.Now()

@@ -45,7 +45,7 @@ func (s *Store) Get(ctx context.Context, slug string, id int64) (MeetingDetail, 
 
 // PlannedMeeting returns the id of the planned meeting of a launch, 0 for none.
 func (s *Store) PlannedMeeting(ctx context.Context, launchID int64) (id int64, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return 0, err
 	}
 	err = s.db.Read(ctx).Raw("SELECT COALESCE(MAX(id), 0) FROM meetings WHERE launch_id = ? AND state = ?", launchID,
@@ -173,17 +173,15 @@ func toRun(tx *db.Tx, slug string, id int64) (launch.Launch, MeetingDetail, erro
 	if err != nil && !fault.Is(err, fault.KindConflict) {
 		return l, m, err
 	}
-	if !MayRun(tx.Actor, l, m) {
-		return l, m, fault.Forbidden("Only the meeting's chair, the launch's lead or an administrator can do this.")
+	if err := people.Require(tx.Actor, people.RunMeeting, m.Subject(l)); err != nil {
+		return l, m, err
 	}
 	return l, m, err
 }
 
-// MayRun reports whether somebody runs a meeting: its chair, the lead, or an
-// administrator.
-func MayRun(a db.Actor, l launch.Launch, m MeetingDetail) bool {
-	chair := a.ID != 0 && db.IDOf(m.ChairID) == a.ID && people.May(a, people.EditPlan, l.LeadID)
-	return chair || people.May(a, people.LeadLaunch, l.LeadID)
+// Subject returns the meeting as a subject of permissions.
+func (m Meeting) Subject(l launch.Launch) people.Subject {
+	return people.Subject{Lead: l.LeadID, Chair: db.IDOf(m.ChairID)}
 }
 
 func auditMeeting(tx *db.Tx, l launch.Launch, m Meeting, action, reason string, changes ...db.Change) error {

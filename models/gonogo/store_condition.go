@@ -125,8 +125,8 @@ func (s *Store) MeetCondition(ctx context.Context, slug string, meeting, id int6
 		if err != nil {
 			return err
 		}
-		if c.OwnerID != tx.Actor.ID && !people.May(tx.Actor, people.LeadLaunch, l.LeadID) {
-			return fault.Forbidden("Only %s, who owns the condition, or the launch's lead can do this.", c.OwnerName)
+		if err := people.Require(tx.Actor, people.MeetCondition, c.Subject(l)); err != nil {
+			return err
 		}
 		note = strings.TrimSpace(note)
 		if len([]rune(note)) > launch.MaxReason {

@@ -58,7 +58,7 @@ const askedDays = 7
 // actor, in launches that are open, in two queries.
 func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return Inbox{}, err
 	}
 	var m Inbox

@@ -98,7 +98,7 @@ func takeSnapshot(tx *db.Tx, l launch.Launch, m MeetingDetail, v Readiness, in D
 // it is recorded.
 func (s *Store) Snapshot(ctx context.Context, slug string, meeting int64) (Snapshot, error) {
 	var out Snapshot
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return out, err
 	}
 	var contents []string

@@ -13,7 +13,7 @@ import (
 // RisksToAccept returns the open risks that are show-stoppers or are to be
 // accepted, and that nobody accepted yet.
 func (s *Store) RisksToAccept(ctx context.Context, slug string) ([]risk.Fact, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g, now := s.db.Read(ctx), s.db.Now()

@@ -141,9 +141,10 @@ func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in Vot
 		if err != nil {
 			return err
 		}
-		own := seat.Is(tx.Actor.ID)
-		if !own && !MayRun(tx.Actor, l, m) {
-			return fault.Forbidden("Only the participant votes. The chair or the lead can record a vote that was given in the meeting.")
+		on := m.Subject(l)
+		on.Owner = db.IDOf(seat.UserID)
+		if err := people.Require(tx.Actor, people.Vote, on); err != nil {
+			return err
 		}
 		if err := m.open(); err != nil {
 			return err
@@ -155,7 +156,7 @@ func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in Vot
 			return fault.Invalid("vote", "Nobody takes part for %s yet. Name somebody first.", seat.Function)
 		}
 		before = VoteInput{Vote: seat.Vote, Reason: seat.VoteReason}
-		return vote(tx, l, m, seat, in, own, version)
+		return vote(tx, l, m, seat, in, seat.Is(tx.Actor.ID), version)
 	})
 	return before, err
 }

@@ -10,7 +10,6 @@ import (
 	"tminus/internal/civil"
 	"tminus/internal/slug"
 	"tminus/models/db"
-	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -94,7 +93,7 @@ func getEditable(tx *db.Tx, name string) (row, error) {
 	if err != nil {
 		return r, err
 	}
-	return r, people.Allow(tx.Actor, people.EditPlan, 0)
+	return r, people.Require(tx.Actor, people.EditPlan, people.Organisation)
 }
 
 // getManageable loads a guide that the actor may manage, as its owner, the lead of its launch or an
@@ -112,34 +111,18 @@ func getManageable(tx *db.Tx, name string) (row, error) {
 		}
 		lead = l.LeadID
 	}
-	return r, mayAnswer(tx.Actor, db.IDOf(r.OwnerID), lead)
-}
-
-func mayAnswer(a db.Actor, owner, lead int64) error {
-	if owner != 0 && a.ID == owner && people.May(a, people.EditPlan, 0) || people.May(a, people.LeadLaunch, lead) {
-		return nil
-	}
-	if err := people.Allow(a, people.EditPlan, 0); err != nil {
-		return err
-	}
-	return fault.Forbidden("Only the guide’s owner, the lead of its launch or an administrator can do this.")
+	return r, people.Require(tx.Actor, people.ManageGuide, people.Subject{Owner: db.IDOf(r.OwnerID), Lead: lead})
 }
 
 // MayAnswer reports whether an actor may manage a guide: publish it, open it to the public, archive
 // it.
-func (g Guide) MayAnswer(a db.Actor) bool { return mayAnswer(a, g.OwnerID, g.LaunchLead) == nil }
+func (g Guide) MayAnswer(a db.Actor) bool {
+	return people.Can(a, people.ManageGuide, people.Subject{Owner: g.OwnerID, Lead: g.LaunchLead})
+}
 
 // MayReview reports whether an actor may approve a guide or send it back.
-func (g Guide) MayReview(a db.Actor) bool { return mayReview(a, g.ReviewerID) == nil }
-
-func mayReview(a db.Actor, reviewer int64) error {
-	if err := people.Allow(a, people.EditPlan, 0); err != nil {
-		return err
-	}
-	if a.ID != 0 && a.ID == reviewer || people.May(a, people.Administer, 0) {
-		return nil
-	}
-	return fault.Forbidden("Only the reviewer who was asked, or an administrator, can do this.")
+func (g Guide) MayReview(a db.Actor) bool {
+	return people.Can(a, people.ReviewGuide, people.Subject{Owner: g.ReviewerID})
 }
 
 func launchByID(g *gorm.DB, id int64) (launch.Launch, error) {

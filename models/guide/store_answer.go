@@ -16,7 +16,7 @@ func (s *Store) Helped(ctx context.Context, slug, anchor string, helped bool, mi
 	missing = cleanText(missing)
 	var id int64
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
+		if err := people.Require(tx.Actor, people.Read, people.Organisation); err != nil {
 			return err
 		}
 		r, err := bySlug(tx.DB, slug)
@@ -100,7 +100,7 @@ const maxNotes = 200
 // NotHelped returns the unsettled answers that a guide did not help, newest first, for one guide or
 // for all if guideID is 0.
 func (s *Store) NotHelped(ctx context.Context, guideID int64) ([]Answer, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	rows, err := s.db.Read(ctx).Raw(
@@ -130,7 +130,7 @@ func (s *Store) NotHelped(ctx context.Context, guideID int64) ([]Answer, error) 
 
 // Tally counts the answers to all revisions of a guide.
 func (s *Store) Tally(ctx context.Context, guideID int64) (t Tally, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return t, err
 	}
 	var counts []struct {

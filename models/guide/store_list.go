@@ -64,7 +64,7 @@ type Shelf struct {
 // List returns the guides that match a filter, ordered by title, and the options of the filter. It
 // makes four queries.
 func (s *Store) List(ctx context.Context, f Filter) (Shelf, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Shelf{}, err
 	}
 	all, err := guides(s.db.Read(ctx), s.db.Now(), "1 = 1")
@@ -126,7 +126,7 @@ func (sh *Shelf) addOptions(g Guide) {
 
 // OfLaunch returns the guides of a launch that are not archived.
 func (s *Store) OfLaunch(ctx context.Context, l launch.Launch) ([]Guide, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return guides(s.db.Read(ctx), s.db.Now(), "g.launch_id = ? AND g.archived_at IS NULL", l.ID)

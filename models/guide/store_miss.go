@@ -15,7 +15,7 @@ import (
 // Missed records a search that found nothing.
 func (s *Store) Missed(ctx context.Context, query string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
+		if err := people.Require(tx.Actor, people.Read, people.Organisation); err != nil {
 			return err
 		}
 		return recordMiss(tx, query)
@@ -42,7 +42,7 @@ func recordMiss(tx *db.Tx, query string) error {
 // Misses returns the searches without a result of the last ninety days that were not handled since,
 // the most frequent first.
 func (s *Store) Misses(ctx context.Context) ([]Miss, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return misses(s.db.Read(ctx), s.db.Now().AddDate(0, 0, -missRetentionDays), maxNotes)
@@ -84,7 +84,7 @@ type handledRow struct {
 // if there was no such search lately, and Conflict if the mark has changed.
 func (s *Store) SeeTo(ctx context.Context, query string, back bool, version int) (after int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+		if err := people.Require(tx.Actor, people.EditPlan, people.Organisation); err != nil {
 			return err
 		}
 		// Keep version unchanged, because the transaction may run more than once.

@@ -181,7 +181,7 @@ func (s *Store) At(ctx context.Context, slug string, number int) (Detail, error)
 }
 
 func (s *Store) get(ctx context.Context, slug string, which func(Guide) int) (d Detail, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return d, err
 	}
 	g := s.db.Read(ctx)
@@ -211,7 +211,7 @@ func (s *Store) get(ctx context.Context, slug string, which func(Guide) int) (d 
 
 // Revisions returns the revisions of a guide, newest first, without their content.
 func (s *Store) Revisions(ctx context.Context, slug string) ([]Revision, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)

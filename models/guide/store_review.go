@@ -108,7 +108,7 @@ func getReviewable(tx *db.Tx, slug string) (row, error) {
 	if err != nil {
 		return r, err
 	}
-	return r, mayReview(tx.Actor, db.IDOf(r.ReviewerID))
+	return r, people.Require(tx.Actor, people.ReviewGuide, people.Subject{Owner: db.IDOf(r.ReviewerID)})
 }
 
 // Approve approves the newest revision. It returns Invalid if no review was requested or if the

@@ -27,7 +27,7 @@ type Settings struct {
 
 // Settings returns the settings of a guide. It returns NotFound if there is no such guide.
 func (s *Store) Settings(ctx context.Context, slug string) (Settings, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Settings{}, err
 	}
 	g := s.db.Read(ctx)
@@ -214,7 +214,7 @@ func (c Content) publicPart() Content {
 
 // Launches returns the launches that a guide can cover, by name.
 func (s *Store) Launches(ctx context.Context) ([]launch.Launch, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var ls []launch.Launch
@@ -231,7 +231,7 @@ type Thing struct {
 // Services returns the services that a guide can cover, and the given ones even if they are
 // archived.
 func (s *Store) Services(ctx context.Context, bound ...int64) ([]Thing, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var out []Thing
@@ -242,7 +242,7 @@ func (s *Store) Services(ctx context.Context, bound ...int64) ([]Thing, error) {
 
 // Deliverables returns the deliverables of a launch by title, those for support guides first.
 func (s *Store) Deliverables(ctx context.Context, launchID int64) ([]Thing, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var out []Thing

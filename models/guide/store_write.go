@@ -23,7 +23,7 @@ type New struct {
 func (s *Store) Create(ctx context.Context, in New, key string) (Guide, error) {
 	var r row
 	err := s.write(ctx, func(tx *db.Tx) (int64, error) {
-		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+		if err := people.Require(tx.Actor, people.EditPlan, people.Organisation); err != nil {
 			return 0, err
 		}
 		content, err := in.check(tx)

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"tminus/models/db"
-	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -75,7 +74,7 @@ func (s *Store) UpdateQuestion(ctx context.Context, slug string, id int64, in Qu
 		if err != nil {
 			return err
 		}
-		if err := ownOnly(q); err != nil {
+		if err := people.Require(tx.Actor, people.EditQuestion, q.Subject()); err != nil {
 			return err
 		}
 		if in, err = in.Clean(); err != nil {
@@ -101,13 +100,6 @@ func (s *Store) UpdateQuestion(ctx context.Context, slug string, id int64, in Qu
 	})
 }
 
-func ownOnly(q Question) error {
-	if q.Own() {
-		return nil
-	}
-	return fault.Forbidden("This question comes from the template and is asked at every launch. You can change who is asked, and answer it.")
-}
-
 // RemoveQuestion removes a question that was added to the launch; with back it
 // restores it. Returns Forbidden for a question of the template.
 func (s *Store) RemoveQuestion(ctx context.Context, slug string, id int64, version int, back bool) error {
@@ -120,7 +112,7 @@ func (s *Store) RemoveQuestion(ctx context.Context, slug string, id int64, versi
 		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&q).Error, "question in this launch"); err != nil {
 			return err
 		}
-		if err := ownOnly(q); err != nil {
+		if err := people.Require(tx.Actor, people.EditQuestion, q.Subject()); err != nil {
 			return err
 		}
 		if q.ArchivedAt.IsZero() == back {

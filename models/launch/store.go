@@ -47,7 +47,7 @@ func (s *Store) Launch(ctx context.Context, slug string) (Launch, error) {
 // Plan returns a launch with its lanes, items and what its people's absences
 // are, in a constant number of queries. Returns NotFound.
 func (s *Store) Plan(ctx context.Context, slug string) (*Plan, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)

@@ -6,13 +6,12 @@ import (
 	"gorm.io/gorm"
 
 	"tminus/models/db"
-	"tminus/models/fault"
 	"tminus/models/people"
 )
 
 // Comments returns what was said about an item, oldest first.
 func (s *Store) Comments(ctx context.Context, id int64) ([]Comment, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var list []Comment
@@ -71,8 +70,8 @@ func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, bo
 		if err != nil {
 			return err
 		}
-		if c.AuthorID != tx.Actor.ID {
-			return fault.Forbidden("Only who wrote a comment can change it.")
+		if err := people.Require(tx.Actor, people.EditComment, c.Subject()); err != nil {
+			return err
 		}
 		body, err := cleanComment(body)
 		if err != nil {
@@ -100,8 +99,8 @@ func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, 
 		if err != nil {
 			return err
 		}
-		if c.AuthorID != tx.Actor.ID && people.Role(tx.Actor.Role) != people.Administrator {
-			return fault.Forbidden("Only who wrote a comment, or an administrator, can take it away.")
+		if err := people.Require(tx.Actor, people.DeleteComment, c.Subject()); err != nil {
+			return err
 		}
 		at, named, action := tx.Now, "", "comment.deleted"
 		before, after := c.Body, ""

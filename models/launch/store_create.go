@@ -65,7 +65,7 @@ func LayOut(t template.Template, target Target, lead int64, roles map[string]int
 // Crew reads whom a new launch can have. Returns Forbidden to who may not start one.
 func (s *Store) Crew(ctx context.Context) (Crew, error) {
 	c := Crew{Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.CreateLaunch, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.CreateLaunch, people.Organisation); err != nil {
 		return c, err
 	}
 	g := s.db.Read(ctx)
@@ -84,7 +84,7 @@ func (s *Store) Crew(ctx context.Context) (Crew, error) {
 func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.CreateLaunch, 0); err != nil {
+		if err := people.Require(tx.Actor, people.CreateLaunch, people.Organisation); err != nil {
 			return err
 		}
 		l = Launch{} // PostgreSQL may run this more than once

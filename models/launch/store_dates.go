@@ -191,8 +191,14 @@ func ScheduleChanges(before, after Schedule) []db.Change {
 // Dated returns one item of a launch as a form about its dates or owner shows
 // it. Returns NotFound.
 func (s *Store) Dated(ctx context.Context, slug string, id int64) (Launch, Deliverable, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Launch{}, Deliverable{}, err
 	}
-	return inLaunch(s.db.Read(ctx), slug, id)
+	g := s.db.Read(ctx)
+	l, err := BySlug(g, slug)
+	if err != nil {
+		return l, Deliverable{}, err
+	}
+	d, err := inLaunch(g, l, id)
+	return l, d, err
 }

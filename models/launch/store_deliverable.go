@@ -18,11 +18,8 @@ import (
 func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableInput, key string) (Deliverable, error) {
 	var d Deliverable
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := BySlug(tx.DB, slug)
+		l, err := LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
 			return err
 		}
 		d = Deliverable{}
@@ -308,7 +305,7 @@ func LinkList(links []Link) string {
 // Returns Conflict when somebody else changed it since.
 func (s *Store) RemoveDeliverable(ctx context.Context, slug string, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := inLaunch(tx.DB, slug, id)
+		l, d, err := toEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -319,7 +316,7 @@ func (s *Store) RemoveDeliverable(ctx context.Context, slug string, id int64, ve
 // RestoreDeliverable undoes RemoveDeliverable.
 func (s *Store) RestoreDeliverable(ctx context.Context, slug string, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := BySlug(tx.DB, slug)
+		l, err := LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -338,9 +335,6 @@ func (s *Store) RestoreDeliverable(ctx context.Context, slug string, id int64, v
 }
 
 func archive(tx *db.Tx, l Launch, d Deliverable, version int, at db.Instant, action string) error {
-	if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
-		return err
-	}
 	if err := tx.UpdateRow("deliverables", d.ID, version, map[string]any{"archived_at": at}); err != nil {
 		return err
 	}

@@ -78,20 +78,11 @@ func (s *Store) MoveAndAccept(ctx context.Context, slug string, to Target, reaso
 }
 
 func (s *Store) planToMove(tx *db.Tx, slug string) (*Plan, error) {
-	l, err := toLead(tx, slug)
+	l, err := LoadForWrite(tx, slug, people.LeadLaunch)
 	if err != nil {
 		return nil, err
 	}
 	return loadPlan(tx.DB, l, tx.Now.Time)
-}
-
-// toLead is bySlug for who leads the launch. Returns Forbidden to others.
-func toLead(tx *db.Tx, slug string) (Launch, error) {
-	l, err := BySlug(tx.DB, slug)
-	if err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, people.LeadLaunch, l.LeadID)
 }
 
 func applyMove(tx *db.Tx, p *Plan, m MovePreview, reason string, version int) (Move, error) {
@@ -168,7 +159,7 @@ func (s *Store) UndoMove(ctx context.Context, slug string, id int64) (Move, erro
 
 // Moves returns how T of a launch has moved, the latest first, with who moved it.
 func (s *Store) Moves(ctx context.Context, launchID int64) ([]MoveBy, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var out []MoveBy
@@ -189,7 +180,7 @@ func (s *Store) UpdateLaunch(ctx context.Context, slug string, in Input, version
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		var err error
-		if l, err = toLead(tx, slug); err != nil {
+		if l, err = LoadForWrite(tx, slug, people.LeadLaunch); err != nil {
 			return err
 		}
 		in.Target = l.Target()

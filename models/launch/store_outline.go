@@ -12,7 +12,7 @@ import (
 // Outline is a plan for pages that show little of it: its health, and of its
 // items only the go/no-go meetings and those with the given ids.
 func (s *Store) Outline(ctx context.Context, l Launch, ids ...int64) (*Plan, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
@@ -44,7 +44,7 @@ func (s *Store) Outline(ctx context.Context, l Launch, ids ...int64) (*Plan, err
 
 // Health is the mark of a launch without its items. Returns Forbidden.
 func (s *Store) Health(ctx context.Context, l Launch) (Mark, string, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return "", "", err
 	}
 	p := &Plan{Launch: l, Now: s.db.Now()}

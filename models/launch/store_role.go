@@ -80,7 +80,7 @@ type RoleChange struct {
 // Roles returns the owner roles of a launch, in their order, in a constant
 // number of queries. Returns NotFound.
 func (s *Store) Roles(ctx context.Context, slug string) ([]Role, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
@@ -116,7 +116,7 @@ var finishedStatuses = []Status{Done, Skipped, Scheduled, Published}
 // Role returns one role of a launch with the items that can go along with it.
 // Returns NotFound.
 func (s *Store) Role(ctx context.Context, slug, key string) (Launch, RoleDetail, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Launch{}, RoleDetail{}, err
 	}
 	g := s.db.Read(ctx)
@@ -154,7 +154,7 @@ func roleDetail(g *gorm.DB, l Launch, key string) (RoleDetail, error) {
 // were shown; before is the role as it was.
 func (s *Store) FillRole(ctx context.Context, slug, key string, ch RoleChange) (before RoleDetail, given Given, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toLead(tx, slug)
+		l, err := LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}

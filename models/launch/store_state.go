@@ -6,6 +6,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/people"
 )
 
 // SetState takes a launch one state further. Returns Invalid when the state
@@ -15,7 +16,7 @@ func (s *Store) SetState(ctx context.Context, slug string, to State, reason stri
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		var err error
-		if l, err = toLead(tx, slug); err != nil {
+		if l, err = LoadForWrite(tx, slug, people.LeadLaunch); err != nil {
 			return err
 		}
 		if err := l.State.Transition(to); err != nil {

@@ -9,26 +9,23 @@ import (
 	"tminus/models/people"
 )
 
-// inLaunch loads a deliverable together with its launch. Returns NotFound
-// when it is in another launch or archived, so that an id from elsewhere opens
-// nothing.
-func inLaunch(g *gorm.DB, launchSlug string, id int64) (Launch, Deliverable, error) {
-	l, err := BySlug(g, launchSlug)
+// inLaunch loads a deliverable of a launch. It returns NotFound if the deliverable is in another
+// launch or archived.
+func inLaunch(g *gorm.DB, l Launch, id int64) (Deliverable, error) {
+	var d Deliverable
+	err := g.Where("id = ? AND launch_id = ? AND archived_at IS NULL", id, l.ID).Take(&d).Error
+	return d, db.NotFoundAs(err, "deliverable in this launch")
+}
+
+// toEdit loads a deliverable and its launch for a change of the plan. It returns Forbidden unless
+// the actor may edit the plan, and NotFound as inLaunch does.
+func toEdit(tx *db.Tx, slug string, id int64) (Launch, Deliverable, error) {
+	l, err := LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return l, Deliverable{}, err
 	}
-	var d Deliverable
-	err = g.Where("id = ? AND launch_id = ? AND archived_at IS NULL", id, l.ID).Take(&d).Error
-	return l, d, db.NotFoundAs(err, "deliverable in this launch")
-}
-
-// toEdit is inLaunch for who may edit the plan. Returns Forbidden to others.
-func toEdit(tx *db.Tx, launchSlug string, id int64) (Launch, Deliverable, error) {
-	l, d, err := inLaunch(tx.DB, launchSlug, id)
-	if err != nil {
-		return l, d, err
-	}
-	return l, d, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
+	d, err := inLaunch(tx.DB, l, id)
+	return l, d, err
 }
 
 // SetStatus changes how far a deliverable has come and returns what it was

@@ -55,7 +55,7 @@ type happening struct {
 // program and administrators, since it writes in other people's names.
 func (s *Store) Tell(ctx context.Context, stories []Story) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Administer, 0); err != nil {
+		if err := people.Require(tx.Actor, people.Administer, people.Organisation); err != nil {
 			return err
 		}
 		actors, err := everybody(tx)

@@ -28,7 +28,7 @@ func (s *Store) Empty(ctx context.Context) (bool, error) {
 
 // User returns one person. Returns NotFound if there is none.
 func (s *Store) User(ctx context.Context, id int64) (User, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return User{}, err
 	}
 	return find(s.db.Read(ctx), "id = ?", id)
@@ -42,7 +42,7 @@ func find(g *gorm.DB, where string, args ...any) (User, error) {
 
 // Users returns everybody, or everybody who has not gone, by name.
 func (s *Store) Users(ctx context.Context, alsoGone bool) ([]User, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
 	}
 	q := s.db.Read(ctx).Order("name, id")
@@ -55,7 +55,7 @@ func (s *Store) Users(ctx context.Context, alsoGone bool) ([]User, error) {
 
 // Teams returns the teams that are not archived, in their order.
 func (s *Store) Teams(ctx context.Context) ([]Team, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
 	}
 	var ts []Team
@@ -66,7 +66,7 @@ func (s *Store) Teams(ctx context.Context) ([]Team, error) {
 // A key makes a form that is sent twice add one. Returns Forbidden, or Invalid
 // when the email is taken.
 func (s *Store) Create(ctx context.Context, in Input, key string) (User, error) {
-	return s.create(ctx, in, "", key, func(tx *db.Tx) error { return Allow(tx.Actor, Administer, 0) })
+	return s.create(ctx, in, "", key, func(tx *db.Tx) error { return Require(tx.Actor, Administer, Organisation) })
 }
 
 // CreateFirst makes the first administrator. Returns Forbidden once there is anybody.
@@ -77,8 +77,8 @@ func (s *Store) CreateFirst(ctx context.Context, in Input, passwordHash string) 
 		if err := tx.Raw("SELECT COUNT(*) FROM users").Scan(&n).Error; err != nil {
 			return err
 		}
-		if n > 0 {
-			return fault.Forbidden("T-Minus is set up already.")
+		if err := Require(tx.Actor, SetUp, Subject{Fixed: n > 0}); err != nil {
+			return err
 		}
 		tx.Actor = db.System()
 		return nil
@@ -88,7 +88,7 @@ func (s *Store) CreateFirst(ctx context.Context, in Input, passwordHash string) 
 // CreateWithPassword adds a person who can sign in at once, for the command
 // line and the sample organisation.
 func (s *Store) CreateWithPassword(ctx context.Context, in Input, passwordHash string) (User, error) {
-	return s.create(ctx, in, passwordHash, "", func(tx *db.Tx) error { return Allow(tx.Actor, Administer, 0) })
+	return s.create(ctx, in, passwordHash, "", func(tx *db.Tx) error { return Require(tx.Actor, Administer, Organisation) })
 }
 
 func (s *Store) create(ctx context.Context, in Input, hash, key string, allow func(*db.Tx) error) (User, error) {
@@ -141,7 +141,7 @@ func (s *Store) CreateTeam(ctx context.Context, key, name, once string) (Team, e
 	var t Team
 	name = strings.Join(strings.Fields(name), " ")
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
 		t = Team{}
@@ -188,7 +188,7 @@ func fieldsOfTeam(key, name string) error {
 
 // ByEmail returns the active person with that address. Returns NotFound.
 func (s *Store) ByEmail(ctx context.Context, email string) (User, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return User{}, err
 	}
 	return find(s.db.Read(ctx), "email = ? AND deactivated_at IS NULL", email)

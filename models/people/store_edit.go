@@ -15,7 +15,7 @@ import (
 func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (User, error) {
 	var u User
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
 		before, err := find(tx.DB, "id = ?", id)
@@ -126,7 +126,7 @@ func teamName(g *gorm.DB, id *int64) (string, error) {
 func (s *Store) Reactivate(ctx context.Context, id int64, version int) (User, error) {
 	var u User
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
 		var err error
@@ -169,7 +169,7 @@ func (s *Store) UpdateOwn(ctx context.Context, name, zone string, version int) e
 
 // self loads the actor.
 func self(tx *db.Tx) (User, error) {
-	if err := Allow(tx.Actor, Read, 0); err != nil {
+	if err := Require(tx.Actor, Read, Organisation); err != nil {
 		return User{}, err
 	}
 	return find(tx.DB, "id = ?", tx.Actor.ID)

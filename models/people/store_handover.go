@@ -28,7 +28,7 @@ func (s *Store) WithHoldings(h ...Holdings) *Store {
 
 // Holdings returns what a person answers for or is named on where work goes on.
 func (s *Store) Holdings(ctx context.Context, userID int64) ([]Holding, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
 	}
 	return s.holdingsOf(s.db.Read(ctx), userID)
@@ -67,7 +67,7 @@ func (s *Store) heldIn(g *gorm.DB, userID int64) ([]held, error) {
 // Conflict when the person or what they hold has changed since it was shown.
 func (s *Store) Deactivate(ctx context.Context, id int64, ho Handover) (handed int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
 		u, err := find(tx.DB, "id = ?", id)
@@ -97,12 +97,13 @@ func (s *Store) Deactivate(ctx context.Context, id int64, ho Handover) (handed i
 
 // mayGo returns Invalid when somebody cannot be deactivated.
 func mayGo(tx *db.Tx, u User) error {
-	switch {
-	case !u.Active():
+	if !u.Active() {
 		return fault.Conflict("%s has been deactivated already.", u.Name)
-	case u.ID == tx.Actor.ID:
-		return fault.Forbidden("You cannot deactivate yourself. Ask another administrator.")
-	case u.Role == Administrator:
+	}
+	if err := Require(tx.Actor, Deactivate, Subject{Owner: u.ID}); err != nil {
+		return err
+	}
+	if u.Role == Administrator {
 		return anotherAdministrator(tx, u, "")
 	}
 	return nil

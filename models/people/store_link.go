@@ -15,7 +15,7 @@ import (
 // revoked. Returns Forbidden, NotFound, or Invalid for somebody who has gone.
 func (s *Store) NewLink(ctx context.Context, userID int64) (secret string, l Link, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
 		u, err := find(tx.DB, "id = ?", userID)
@@ -61,7 +61,7 @@ func revokeLinks(tx *db.Tx, userID int64, only Purpose) error {
 // RevokeLinks ends all links of a person that nobody has used.
 func (s *Store) RevokeLinks(ctx context.Context, userID int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
 		u, err := find(tx.DB, "id = ?", userID)
@@ -77,7 +77,7 @@ func (s *Store) RevokeLinks(ctx context.Context, userID int64) error {
 
 // OpenLinks returns a person's links that can still be used, for administrators.
 func (s *Store) OpenLinks(ctx context.Context, userID int64) ([]Link, error) {
-	if err := Allow(db.ActorOf(ctx), Administer, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Administer, Organisation); err != nil {
 		return nil, err
 	}
 	var out []Link

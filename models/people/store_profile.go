@@ -16,7 +16,7 @@ func kept(tx *db.Tx, of int64) (User, error) {
 	if of == 0 || of == tx.Actor.ID {
 		return self(tx)
 	}
-	if err := Allow(tx.Actor, Administer, 0); err != nil {
+	if err := Require(tx.Actor, Administer, Organisation); err != nil {
 		return User{}, err
 	}
 	return find(tx.DB, "id = ?", of)

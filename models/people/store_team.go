@@ -40,7 +40,7 @@ type TeamRow struct {
 // TeamRows returns the teams with their active people, in two queries; archived
 // ones come last.
 func (s *Store) TeamRows(ctx context.Context) ([]TeamRow, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
@@ -67,7 +67,7 @@ func (s *Store) TeamRows(ctx context.Context) ([]TeamRow, error) {
 
 // Team returns one team, archived or not. Returns NotFound.
 func (s *Store) Team(ctx context.Context, id int64) (Team, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return Team{}, err
 	}
 	return findTeam(s.db.Read(ctx), id)
@@ -81,7 +81,7 @@ func findTeam(g *gorm.DB, id int64) (Team, error) {
 // teamWrite is what all changes of a team have in common.
 func (s *Store) teamWrite(ctx context.Context, id int64, fn func(tx *db.Tx, t Team) error) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
 		t, err := findTeam(tx.DB, id)

@@ -48,7 +48,7 @@ func (s *Store) Preview(ctx context.Context, slug string, in Input) (*launch.Pla
 // number of queries. Returns Forbidden to who may not edit the plan.
 func surroundings(g *gorm.DB, actor db.Actor, p *launch.Plan) (Surroundings, error) {
 	out := Surroundings{Plan: p}
-	if err := people.Allow(actor, people.EditPlan, p.LeadID); err != nil {
+	if err := people.Require(actor, people.EditPlan, p.Subject()); err != nil {
 		return out, err
 	}
 	err := g.Raw("SELECT u.id, u.name, u.email, u.role, u.title, u.team_id, u.deactivated_at FROM users u ORDER BY name, id").Scan(&out.People).Error

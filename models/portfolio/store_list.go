@@ -47,7 +47,7 @@ const countAhead = 20 * PerPage
 // stands in their way, in a constant number of queries.
 func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 	p := Page{Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return p, err
 	}
 	g := s.db.Read(ctx)
@@ -195,7 +195,7 @@ func (s *Store) summaries(ctx context.Context, ids []int64, now time.Time) ([]Su
 
 // Leads returns the people who lead a launch, by name.
 func (s *Store) Leads(ctx context.Context) ([]people.User, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var us []people.User

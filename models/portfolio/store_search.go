@@ -50,7 +50,7 @@ type Limit struct{ Launches, Items, People int }
 // blanks finds nothing.
 func (s *Store) Search(ctx context.Context, query string, n Limit) (Found, error) {
 	var f Found
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return f, err
 	}
 	words := fold.Words(query)

@@ -23,7 +23,7 @@ const (
 // are open, in a constant number of queries.
 func (s *Store) Work(ctx context.Context) (Work, error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return Work{}, err
 	}
 	work, err := s.launches.WorkItems(ctx, "WHERE d.id IN ("+waiting("a", "d.owner_id = ?")+" UNION "+waiting("b", "d.reviewer_id = ? AND d.status = 'in_review'")+
@@ -49,7 +49,7 @@ func (s *Store) Work(ctx context.Context) (Work, error) {
 // Held returns the open items that a person is named on, in the launches that
 // are not over, by their ids: the most pressing ones, in a constant number of queries.
 func (s *Store) Held(ctx context.Context, person int64) (map[int64]launch.WorkItem, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	work, err := s.launches.WorkItems(ctx, "WHERE d.id IN ("+waiting("a", `(d.owner_id = ? OR d.reviewer_id = ? OR d.unblocker_id = ?
@@ -122,7 +122,7 @@ func mentionsOf(g *gorm.DB, person int64) ([]Notice, error) {
 // 0 all of them. It is what a person has read, and therefore in no history.
 func (s *Store) SeeMentions(ctx context.Context, comment int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
+		if err := people.Require(tx.Actor, people.Read, people.Organisation); err != nil {
 			return err
 		}
 		q := tx.Table("mentions").Where("user_id = ? AND seen_at IS NULL", tx.Actor.ID)

@@ -59,7 +59,7 @@ func (s *Store) Criterion(ctx context.Context, slug string, id int64) (Criterion
 
 // RemovedCriteria returns the criteria of a launch that can be restored.
 func (s *Store) RemovedCriteria(ctx context.Context, launchID int64) ([]Criterion, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var cs []Criterion

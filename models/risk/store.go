@@ -107,26 +107,22 @@ func number(n *int) int {
 	return *n
 }
 
-// inLaunch loads a risk together with its launch. Returns NotFound when it is
-// in another one, so that an id from elsewhere opens nothing.
-func inLaunch(g *gorm.DB, slug string, id int64) (launch.Launch, row, error) {
-	l, err := launch.BySlug(g, slug)
+// inLaunch loads a risk of a launch. It returns NotFound if the risk is in another launch.
+func inLaunch(g *gorm.DB, l launch.Launch, id int64) (row, error) {
+	var r row
+	err := g.Where("id = ? AND launch_id = ?", id, l.ID).Take(&r).Error
+	return r, db.NotFoundAs(err, "risk in this launch")
+}
+
+// toChange loads a risk and its launch for a change. It returns Forbidden unless the actor may do
+// act, NotFound as inLaunch does, and Conflict if the risk is not at the given version.
+func toChange(tx *db.Tx, slug string, id int64, act people.Action, version int) (launch.Launch, row, error) {
+	l, err := launch.LoadForWrite(tx, slug, act)
 	if err != nil {
 		return l, row{}, err
 	}
-	var r row
-	err = g.Where("id = ? AND launch_id = ?", id, l.ID).Take(&r).Error
-	return l, r, db.NotFoundAs(err, "risk in this launch")
-}
-
-// toChange is inLaunch for who may do act, with the version that they have read.
-// Returns Forbidden to others, Conflict for another version.
-func toChange(tx *db.Tx, slug string, id int64, act people.Action, version int) (launch.Launch, row, error) {
-	l, r, err := inLaunch(tx.DB, slug, id)
+	r, err := inLaunch(tx.DB, l, id)
 	if err != nil {
-		return l, r, err
-	}
-	if err := people.Allow(tx.Actor, act, l.LeadID); err != nil {
 		return l, r, err
 	}
 	if r.Version != version {

@@ -17,11 +17,8 @@ import (
 // that is sent twice add one. Returns Invalid with all that is wrong.
 func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launch.BySlug(tx.DB, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
 			return err
 		}
 		id, err = tx.Once(purpose(l), key, in, func() (int64, error) {

@@ -22,7 +22,7 @@ func (s *Store) Of(ctx context.Context, l launch.Launch, f Filter) (Register, er
 // Everywhere returns the risks of all launches that are not over, in a constant
 // number of queries.
 func (s *Store) Everywhere(ctx context.Context, f Filter) (Register, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Register{}, err
 	}
 	var list []launch.Launch
@@ -42,7 +42,7 @@ var over = []launch.State{launch.Closed, launch.Cancelled}
 
 func (s *Store) register(ctx context.Context, launches map[int64]launch.Launch, f Filter, where string, args ...any) (Register, error) {
 	reg := Register{Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return reg, err
 	}
 	g := s.db.Read(ctx)
@@ -151,11 +151,15 @@ func (d Detail) LinkEases(s launch.Status) bool {
 // Risk returns one risk of a launch. Returns NotFound for a risk of another one.
 func (s *Store) Risk(ctx context.Context, slug string, id int64) (Detail, error) {
 	d := Detail{Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return d, err
 	}
 	g := s.db.Read(ctx)
-	l, r, err := inLaunch(g, slug, id)
+	l, err := launch.BySlug(g, slug)
+	if err != nil {
+		return d, err
+	}
+	r, err := inLaunch(g, l, id)
 	if err != nil {
 		return d, err
 	}

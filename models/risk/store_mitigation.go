@@ -121,7 +121,7 @@ func (r *row) guarded(tx *db.Tx, l launch.Launch, change func() error) error {
 
 // Mitigates returns the risks that a deliverable makes smaller, the gravest first.
 func (s *Store) Mitigates(ctx context.Context, deliverable int64) ([]Fact, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	list, err := facts(s.db.Read(ctx), "r.id IN (SELECT risk_id FROM risk_mitigations WHERE deliverable_id = ?)", deliverable)

@@ -36,7 +36,7 @@ func (m RunMark) Run() Run { return Run{ID: m.ID, State: m.State, Result: m.Resu
 // PlannedRuns returns the runs of the cadences of a launch by ritual and day,
 // in one query.
 func (s *Store) PlannedRuns(ctx context.Context, l launch.Launch) ([]RunMark, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return marks(s.db.Read(ctx), `n.launch_id = ? AND n.due_offset IS NOT NULL AND r.archived_at IS NULL
@@ -82,7 +82,7 @@ const maxWorkRuns = 200
 // that are not over, in two queries. The timeline shows later runs.
 func (s *Store) Inbox(ctx context.Context) ([]MyRun, error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)

@@ -165,7 +165,7 @@ func without(list []Entry, id int64) []Entry {
 
 // Entry returns an entry of a launch's roster. It returns NotFound if it belongs to another launch.
 func (s *Store) Entry(ctx context.Context, slug string, id int64) (Entry, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Entry{}, err
 	}
 	g := s.db.Read(ctx)

@@ -47,7 +47,7 @@ func (s *Store) LaunchFeed(ctx context.Context, launchID int64) ([]FeedSlot, err
 }
 
 func (s *Store) feed(ctx context.Context, where string, args ...any) ([]FeedSlot, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)

@@ -57,7 +57,7 @@ func (r Roster) For(t time.Time) Coverage {
 // Of returns the roster of a launch, in a constant number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch) (Roster, error) {
 	r := Roster{Launch: l, Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return r, err
 	}
 	g := s.db.Read(ctx)
@@ -105,7 +105,7 @@ func stepsOf(g *gorm.DB, launchID int64) ([]Step, error) {
 // Everywhere returns the rosters with entries of all active launches, ordered by T, in a constant
 // number of queries.
 func (s *Store) Everywhere(ctx context.Context) ([]Roster, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)

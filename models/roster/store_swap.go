@@ -38,8 +38,8 @@ func createSwap(tx *db.Tx, l launch.Launch, sw Swap) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if e.Kind != Shift || e.In() != tx.Actor.ID {
-		return 0, fault.Forbidden("Only who has a shift can offer it. To put somebody else in, replace who has it.")
+	if err := people.Require(tx.Actor, people.OfferShift, e.Subject()); err != nil {
+		return 0, err
 	}
 	var c fault.Check
 	c.That(e.ToAt.After(tx.Now.Time), "to", "This shift is over.")
@@ -110,7 +110,7 @@ func (s *Store) AnswerSwap(ctx context.Context, slug string, id int64, to SwapSt
 		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&sw).Error, "swap in this roster"); err != nil {
 			return err
 		}
-		if err := sw.checkAnswer(tx.Actor.ID, to); err != nil {
+		if err := sw.checkAnswer(tx.Actor, to); err != nil {
 			return err
 		}
 		e, err := entryIn(tx.DB, l.ID, sw.ShiftID)
@@ -218,10 +218,10 @@ func (s *Store) AcceptNote(ctx context.Context, slug string, id int64, version i
 		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&n).Error, "handover note in this roster"); err != nil {
 			return err
 		}
-		switch {
-		case n.ToID != tx.Actor.ID:
-			return fault.Forbidden("Only who takes over can accept the handover.")
-		case !n.AcceptedAt.IsZero():
+		if err := people.Require(tx.Actor, people.AcceptHandover, people.Subject{Owner: n.ToID}); err != nil {
+			return err
+		}
+		if !n.AcceptedAt.IsZero() {
 			return fault.Conflict("This handover was accepted already.")
 		}
 		if err := tx.UpdateRow("handover_notes", n.ID, version, map[string]any{"accepted_at": tx.Now}); err != nil {

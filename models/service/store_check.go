@@ -25,7 +25,7 @@ func (s *Store) Try(ctx context.Context, serviceID, linkID int64, reachable bool
 		if err != nil {
 			return err
 		}
-		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+		if err := people.Require(tx.Actor, people.EditPlan, people.Organisation); err != nil {
 			return err
 		}
 		if runes(note) > MaxNote {
@@ -81,11 +81,9 @@ func (s *Store) TakeBack(ctx context.Context, serviceID, checkID int64) error {
 		if len(list) == 0 {
 			return fault.NotFound("check of this service")
 		}
-		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+		on := people.Subject{Owner: list[0].Person.ID, Name: list[0].Person.Name}
+		if err := people.Require(tx.Actor, people.WithdrawCheck, on); err != nil {
 			return err
-		}
-		if list[0].Person.ID != tx.Actor.ID {
-			return fault.Forbidden("Only %s can take this back.", list[0].Person.Name)
 		}
 		res := tx.Exec("UPDATE service_checks SET taken_back_at = ? WHERE id = ? AND taken_back_at IS NULL", tx.Now, checkID)
 		if res.Error != nil || res.RowsAffected == 0 {

@@ -17,7 +17,7 @@ import (
 // two. It returns Invalid with all problems.
 func (s *Store) Create(ctx context.Context, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+		if err := people.Require(tx.Actor, people.EditPlan, people.Organisation); err != nil {
 			return err
 		}
 		id, err = tx.Once("service", key, in, func() (int64, error) { return createService(tx, in) })
@@ -128,7 +128,7 @@ func serviceToChange(tx *db.Tx, id int64, version int) (row, error) {
 	if err != nil {
 		return r, err
 	}
-	if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+	if err := people.Require(tx.Actor, people.EditPlan, people.Organisation); err != nil {
 		return r, err
 	}
 	if r.Version != version {

@@ -41,7 +41,7 @@ func serviceName(g *gorm.DB, id int64) (string, error) {
 
 // Of returns the services of a launch and its people on call, in a constant number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch) (Dependence, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Dependence{}, err
 	}
 	all, err := s.dependences(s.db.Read(ctx), l)
@@ -55,7 +55,7 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Dependence, error) {
 // constant number of queries.
 func (s *Store) Mine(ctx context.Context) ([]Dependence, error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
@@ -140,7 +140,7 @@ func (s *Store) Name(ctx context.Context, slug string, services []int64, touches
 	var added []int64
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		added = nil
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -161,14 +161,6 @@ func (s *Store) Name(ctx context.Context, slug string, services []int64, touches
 		return err
 	})
 	return added, err
-}
-
-func launchToEdit(tx *db.Tx, slug string) (launch.Launch, error) {
-	l, err := launch.BySlug(tx.DB, slug)
-	if err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
 }
 
 func addUses(tx *db.Tx, launchID int64, services []int64, touches string) ([]int64, error) {
@@ -213,7 +205,7 @@ func addUses(tx *db.Tx, launchID int64, services []int64, touches string) ([]int
 // useToChange loads a use for a change. It returns NotFound if it belongs to another launch,
 // Forbidden unless the actor may edit the plan, and Conflict if it is not at the given version.
 func useToChange(tx *db.Tx, slug string, id int64, version int) (useRow, error) {
-	l, err := launchToEdit(tx, slug)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return useRow{}, err
 	}
@@ -281,7 +273,7 @@ func (s *Store) setRemoved(ctx context.Context, slug string, id int64, version i
 // DropAll undoes Name: it removes the given uses, except those that were removed since.
 func (s *Store) DropAll(ctx context.Context, slug string, ids []int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ import (
 // List returns a page of services, in a constant number of queries.
 func (s *Store) List(ctx context.Context, f Filter) (Listing, error) {
 	out := Listing{Filter: f, Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return out, err
 	}
 	g := s.db.Read(ctx)
@@ -81,7 +81,7 @@ func (f Filter) order() string {
 
 // Choices returns the services in use by tier and name, for a form.
 func (s *Store) Choices(ctx context.Context) ([]Fact, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var rows []row
@@ -97,7 +97,7 @@ func (s *Store) Choices(ctx context.Context) ([]Fact, error) {
 // Service returns a service with its launches and checks. It returns NotFound if there is none.
 func (s *Store) Service(ctx context.Context, id int64) (Detail, error) {
 	d := Detail{Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return d, err
 	}
 	g := s.db.Read(ctx)
@@ -130,7 +130,7 @@ func dependentLaunches(g *gorm.DB, id int64) ([]Toucher, error) {
 // Find returns the services in use that contain all words of a query, those with the words in their
 // name first, and whether there are more than limit.
 func (s *Store) Find(ctx context.Context, query string, limit int) ([]Fact, bool, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, false, err
 	}
 	words := fold.Words(query)

@@ -50,19 +50,10 @@ func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error
 		Changes: changes, Reason: reason})
 }
 
-// launchToEdit loads a launch. It returns Forbidden unless the actor may edit its plan.
-func launchToEdit(tx *db.Tx, slug string) (launch.Launch, error) {
-	l, err := launch.BySlug(tx.DB, slug)
-	if err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
-}
-
 // stakeholderToEdit loads a launch and one of its stakeholders. It returns Forbidden unless the
 // actor may edit the plan, and NotFound if the stakeholder belongs to another launch.
 func stakeholderToEdit(tx *db.Tx, slug string, id int64) (launch.Launch, row, error) {
-	l, err := launchToEdit(tx, slug)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return l, row{}, err
 	}

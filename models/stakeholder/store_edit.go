@@ -9,6 +9,7 @@ import (
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -16,7 +17,7 @@ import (
 // twice from adding two. It returns Invalid with all problems.
 func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -98,7 +99,7 @@ func (s *Store) AddAll(ctx context.Context, slug, lines string, owner *int64, ke
 	var out Pasted
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		out = Pasted{}
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -185,7 +186,7 @@ func (s *Store) Restore(ctx context.Context, slug string, id int64) error {
 // version.
 func (s *Store) setArchived(ctx context.Context, slug, action string, back bool, ids []int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}

@@ -10,7 +10,6 @@ import (
 	"gorm.io/gorm"
 
 	"tminus/models/db"
-	"tminus/models/fault"
 	"tminus/models/people"
 )
 
@@ -75,7 +74,7 @@ func shippedEntry(key string) (Entry, bool) {
 // List returns the shipped templates and then the organisation's own by
 // name; the archived ones, last, where alsoArchived asks for them.
 func (s *Store) List(ctx context.Context, alsoArchived bool) ([]Entry, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var out []Entry
@@ -99,7 +98,7 @@ func (s *Store) List(ctx context.Context, alsoArchived bool) ([]Entry, error) {
 
 // Get returns one template, be it archived. Returns NotFound.
 func (s *Store) Get(ctx context.Context, key string) (Entry, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Entry{}, err
 	}
 	if e, ok := shippedEntry(key); ok {
@@ -140,7 +139,7 @@ func (s *Store) Add(ctx context.Context, source, once string) (Entry, error) {
 func (s *Store) addTemplate(ctx context.Context, once, content, action string, source func(*gorm.DB) (string, error)) (Entry, error) {
 	var o Own
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Administer, 0); err != nil {
+		if err := people.Require(tx.Actor, people.Administer, people.Organisation); err != nil {
 			return err
 		}
 		o = Own{} // PostgreSQL may run this more than once
@@ -205,11 +204,9 @@ func (s *Store) Archive(ctx context.Context, key string, back bool, version int)
 
 func (s *Store) changeTemplate(ctx context.Context, key string, change func(*db.Tx, Own) error) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Administer, 0); err != nil {
+		_, shipped := shippedEntry(key)
+		if err := people.Require(tx.Actor, people.EditTemplate, people.Subject{Fixed: shipped}); err != nil {
 			return err
-		}
-		if _, ok := shippedEntry(key); ok {
-			return fault.Forbidden("This template comes with T-Minus and stays as it is. Copy it, and edit the copy.")
 		}
 		o, err := ownTemplate(tx.DB, key)
 		if err != nil {
