@@ -92,7 +92,8 @@ func (h *Handler) showException(c echo.Context, status int, vm extensionview.Pag
 	if vm.Row, err = h.extensions.Get(ctx, vm.Plan.Slug, id); err != nil {
 		return err
 	}
-	vm.Me, vm.CanEdit, vm.CanLead = web.Actor(c).ID, h.Can(c, people.EditPlan, vm.Plan.Subject()), h.Can(c, people.LeadLaunch, vm.Plan.Subject())
+	vm.CanLead = h.Can(c, people.LeadLaunch, vm.Plan.Subject())
+	vm.CanWithdraw = h.Can(c, people.WithdrawExtension, vm.Row.Subject())
 	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
 	if err != nil {
 		return err

@@ -53,6 +53,7 @@ func (h *Handler) meetingVM(c echo.Context) (gonogoview.VM, error) {
 	a := web.Actor(c)
 	vm := gonogoview.VM{Plan: p, MeetingDetail: m, Me: a.ID, Key: web.NewKey(), Leads: h.Can(c, people.LeadLaunch, p.Subject()),
 		Edits: h.Can(c, people.EditPlan, p.Subject()), Runs: people.Can(a, people.RunMeeting, m.Subject(p.Launch))}
+	vm.Can = h.Permissions(c)
 	vm.Vote, vm.Seat, vm.Condition = ui.NewForm(nil), ui.NewForm(nil), ui.NewForm(nil)
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return vm, err

@@ -54,9 +54,7 @@ func (h *Handler) showDeliverable(c echo.Context, status int, vm deliverableview
 		return err
 	}
 	vm.Beside = templ.Join(riskview.Mitigates(vm.Plan.Slug, smaller, vm.Plan.Now), feedbackview.Behind(said))
-	in, _ := web.SignedIn(c)
-	vm.Me, vm.Admin = in.User.ID, in.User.Role == people.Administrator
-	vm.CanEdit = h.Can(c, people.EditPlan, vm.Plan.Subject())
+	vm.Can, vm.CanEdit = h.Permissions(c), h.Can(c, people.EditPlan, vm.Plan.Subject())
 	if vm.Key = vm.Comment.Val("key"); vm.Key == "" {
 		vm.Key = web.NewKey()
 	}

@@ -26,6 +26,7 @@ func (h *Handler) rosterSimple(c echo.Context) (rosterview.SimpleVM, error) {
 		return vm, err
 	}
 	vm.People, err = h.People.Users(c.Request().Context(), true)
+	vm.Can = h.Permissions(c)
 	vm.Form, vm.Key, vm.Me, vm.CanEdit = ui.NewForm(nil), web.NewKey(), web.Actor(c).ID, h.Can(c, people.EditPlan, vm.Plan.Subject())
 	return vm, err
 }

@@ -69,5 +69,11 @@ func (k *Kit) Can(c echo.Context, act people.Action, on people.Subject) bool {
 	return people.Can(Actor(c), act, on)
 }
 
+// Permissions returns Can for the signed-in person, for a page with many subjects.
+func (k *Kit) Permissions(c echo.Context) func(people.Action, people.Subject) bool {
+	actor := Actor(c)
+	return func(act people.Action, on people.Subject) bool { return people.Can(actor, act, on) }
+}
+
 // SeeOther sends the browser on after a write, so that reloading repeats nothing.
 func SeeOther(c echo.Context, to string) error { return c.Redirect(http.StatusSeeOther, to) }

@@ -127,7 +127,7 @@ func (s *Store) Withdraw(ctx context.Context, slug string, id int64, version int
 		if err != nil {
 			return err
 		}
-		if err := people.Require(tx.Actor, people.WithdrawExtension, people.Subject{Owner: e.AskedBy}); err != nil {
+		if err := people.Require(tx.Actor, people.WithdrawExtension, e.Subject()); err != nil {
 			return err
 		}
 		if err := tx.UpdateRow("exceptions", e.ID, version, map[string]any{"state": Withdrawn}); err != nil {
