@@ -3,8 +3,6 @@ package calendar
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -15,7 +13,7 @@ import (
 const maxAcceptances = 500
 
 // acceptances returns the acceptances of a launch, latest first.
-func acceptances(g *gorm.DB, launchID int64) ([]Acceptance, error) {
+func acceptances(g db.Reader, launchID int64) ([]Acceptance, error) {
 	var out []Acceptance
 	err := g.Table("collision_acceptances a").Select("a.*, u.name AS by_name, COALESCE(e.name, '') AS ended_name").
 		Joins("JOIN users u ON u.id = a.by_id").Joins("LEFT JOIN users e ON e.id = a.ended_by").
@@ -50,7 +48,7 @@ func (s *Store) Accept(ctx context.Context, slug, key, dates, reason, once strin
 }
 
 func (s *Store) accept(tx *db.Tx, l launch.Launch, key, dates, reason string) (int64, error) {
-	all, err := s.listing(tx.DB, tx.Now, l)
+	all, err := s.listing(tx.Reader, tx.Now, l)
 	if err != nil {
 		return 0, err
 	}
@@ -94,7 +92,7 @@ func (s *Store) AcceptShown(tx *db.Tx, l launch.Launch, shown map[string]string,
 	if err != nil {
 		return 0, err
 	}
-	all, err := s.listing(tx.DB, tx.Now, l)
+	all, err := s.listing(tx.Reader, tx.Now, l)
 	if err != nil {
 		return 0, err
 	}

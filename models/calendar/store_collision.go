@@ -16,7 +16,7 @@ import (
 // Rota provides the on-call shifts of launches. A later package implements it.
 type Rota interface {
 	// Shifts returns shifts by launch, after all overrides, in a constant number of queries.
-	Shifts(g *gorm.DB, launches ...int64) (map[int64][]Shift, error)
+	Shifts(g db.Reader, launches ...int64) (map[int64][]Shift, error)
 }
 
 // WithRota makes the store check shifts too.
@@ -33,7 +33,7 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Listing, error) {
 	return s.listing(s.db.Read(ctx), db.At(s.db.Now()), l)
 }
 
-func (s *Store) listing(g *gorm.DB, now db.Instant, l launch.Launch) (Listing, error) {
+func (s *Store) listing(g db.Reader, now db.Instant, l launch.Launch) (Listing, error) {
 	as, err := acceptances(g, l.ID)
 	if err != nil {
 		return Listing{}, err
@@ -152,11 +152,11 @@ func (s *Store) Freezes(ctx context.Context, first, last civil.Date) ([]Event, e
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
-	return EventsBetween(s.db.Read(ctx).Where("kind = ?", Freeze).Session(&gorm.Session{}), first, last)
+	return EventsBetween(db.Reader{DB: s.db.Read(ctx).Where("kind = ?", Freeze).Session(&gorm.Session{})}, first, last)
 }
 
 // facts loads what a launch can collide with, except events, which depend on its days.
-func (s *Store) facts(g *gorm.DB, now db.Instant, l launch.Launch) (Facts, error) {
+func (s *Store) facts(g db.Reader, now db.Instant, l launch.Launch) (Facts, error) {
 	f := Facts{Launch: l, Now: now.Time}
 	var err error
 	if f.Dues, err = duesOf(g, l.ID); err != nil {
@@ -179,13 +179,13 @@ func (s *Store) facts(g *gorm.DB, now db.Instant, l launch.Launch) (Facts, error
 	return f, err
 }
 
-func (f Facts) events(g *gorm.DB) ([]Event, error) {
+func (f Facts) events(g db.Reader) ([]Event, error) {
 	first, last := f.Days()
 	return EventsBetween(g, first, last)
 }
 
 // duesOf returns the unfinished deliverables of a launch.
-func duesOf(g *gorm.DB, launchID int64) ([]Due, error) {
+func duesOf(g db.Reader, launchID int64) ([]Due, error) {
 	rows, err := g.Raw(`SELECT d.id, d.title, d.kind, COALESCE(d.owner_id, 0), d.due_on, d.due_time FROM deliverables d
 		WHERE d.launch_id = ? AND d.archived_at IS NULL AND d.due_on IS NOT NULL AND d.status NOT IN ('done', 'skipped', 'scheduled', 'published')
 		ORDER BY d.id`, launchID).Rows()
@@ -205,7 +205,7 @@ func duesOf(g *gorm.DB, launchID int64) ([]Due, error) {
 }
 
 // people returns the people who have work in the launch, in two queries.
-func (f Facts) people(g *gorm.DB) (map[int64]Person, error) {
+func (f Facts) people(g db.Reader) (map[int64]Person, error) {
 	ids := []int64{f.Launch.LeadID}
 	for _, d := range f.Dues {
 		ids = append(ids, d.OwnerID)
@@ -242,14 +242,14 @@ const (
 	maxOthers    = 2000
 )
 
-func othersOf(g *gorm.DB, l launch.Launch, touches []service.Touch) ([]Other, error) {
+func othersOf(g db.Reader, l launch.Launch, touches []service.Touch) ([]Other, error) {
 	all, err := othersOfAll(g, []launch.Launch{l}, touches)
 	return all[l.ID], err
 }
 
 // othersOfAll returns, by launch, the launches near it that share a critical service. It makes two
 // queries for any number of launches.
-func othersOfAll(g *gorm.DB, launches []launch.Launch, touches []service.Touch) (map[int64][]Other, error) {
+func othersOfAll(g db.Reader, launches []launch.Launch, touches []service.Touch) (map[int64][]Other, error) {
 	var first, last civil.Date
 	for _, l := range launches {
 		if first.IsZero() || l.LaunchOn.Before(first) {
@@ -281,7 +281,7 @@ func othersOfAll(g *gorm.DB, launches []launch.Launch, touches []service.Touch) 
 var competingStates = []launch.State{launch.Planning, launch.Go, launch.Launching, launch.Live}
 
 // matchServices returns, by launch, the near launches that share services with it.
-func matchServices(g *gorm.DB, mine []service.Touch, near []Other) (map[int64][]Other, error) {
+func matchServices(g db.Reader, mine []service.Touch, near []Other) (map[int64][]Other, error) {
 	ids := make([]int64, len(near))
 	for i, o := range near {
 		ids[i] = o.ID

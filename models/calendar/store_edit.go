@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -40,7 +38,7 @@ func (s *Store) Create(ctx context.Context, in Input, key string) (id int64, err
 			return err
 		}
 		id, err = tx.Once("event", key, in, func() (int64, error) {
-			e, err := cleanInput(tx.DB, in, nil)
+			e, err := cleanInput(tx.Reader, in, nil)
 			if err != nil {
 				return 0, err
 			}
@@ -54,7 +52,7 @@ func (s *Store) Create(ctx context.Context, in Input, key string) (id int64, err
 
 // cleanInput returns the event as it is stored, or Invalid. had are its present services, which may
 // have been archived.
-func cleanInput(g *gorm.DB, in Input, had []Touched) (Event, error) {
+func cleanInput(g db.Reader, in Input, had []Touched) (Event, error) {
 	var c fault.Check
 	e, err := in.Clean()
 	if err := c.Merge(err); err != nil {
@@ -69,7 +67,7 @@ func cleanInput(g *gorm.DB, in Input, had []Touched) (Event, error) {
 }
 
 // servicesOf returns the services with the ids, by name.
-func servicesOf(g *gorm.DB, ids []int64, had []Touched) ([]Touched, error) {
+func servicesOf(g db.Reader, ids []int64, had []Touched) ([]Touched, error) {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	if len(ids) == 0 || len(ids) > MaxServices {
 		return nil, nil
@@ -124,7 +122,7 @@ func (e Event) columns() map[string]any {
 }
 
 // findEvent loads an event, including deleted ones. It returns NotFound.
-func findEvent(g *gorm.DB, id int64) (Event, error) {
+func findEvent(g db.Reader, id int64) (Event, error) {
 	list := make([]Event, 1)
 	if err := g.Where("id = ?", id).Take(&list[0]).Error; err != nil {
 		return Event{}, db.NotFoundAs(err, "event")
@@ -136,7 +134,7 @@ func findEvent(g *gorm.DB, id int64) (Event, error) {
 // changed.
 func (s *Store) Update(ctx context.Context, id int64, in Input, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		before, err := findEvent(tx.DB, id)
+		before, err := findEvent(tx.Reader, id)
 		if err != nil {
 			return err
 		}
@@ -146,7 +144,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) err
 		if before.Version != version || before.Cancelled() {
 			return changedError()
 		}
-		e, err := cleanInput(tx.DB, in, before.Services)
+		e, err := cleanInput(tx.Reader, in, before.Services)
 		if err != nil {
 			return err
 		}
@@ -192,7 +190,7 @@ func (s *Store) Restore(ctx context.Context, id int64, version int) error {
 
 func (s *Store) setCancelled(ctx context.Context, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		e, err := findEvent(tx.DB, id)
+		e, err := findEvent(tx.Reader, id)
 		if err != nil {
 			return err
 		}

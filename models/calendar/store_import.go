@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -53,7 +51,7 @@ func (s *Store) PreviewImport(ctx context.Context, in ImportInput) (ImportPrevie
 	return preview(s.db.Read(ctx), db.ActorOf(ctx), in, db.At(now))
 }
 
-func preview(g *gorm.DB, actor db.Actor, in ImportInput, now db.Instant) (ImportPreview, error) {
+func preview(g db.Reader, actor db.Actor, in ImportInput, now db.Instant) (ImportPreview, error) {
 	act := people.EditCalendar
 	if in.Kind == Freeze {
 		act = people.Freeze
@@ -102,7 +100,7 @@ func (s *Store) Import(ctx context.Context, in ImportInput, sum, key string) (Im
 	var done Imported
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		done = Imported{}
-		p, err := preview(tx.DB, tx.Actor, in, tx.Now)
+		p, err := preview(tx.Reader, tx.Actor, in, tx.Now)
 		if err != nil {
 			return err
 		}
@@ -116,7 +114,7 @@ func (s *Store) Import(ctx context.Context, in ImportInput, sum, key string) (Im
 		if err != nil {
 			return err
 		}
-		r, err := findImport(tx.DB, done.ID)
+		r, err := findImport(tx.Reader, done.ID)
 		done.count(r.Items)
 		return err
 	})
@@ -147,7 +145,7 @@ func (d *Imported) count(items []importItem) {
 	}
 }
 
-func findImport(g *gorm.DB, id int64) (importRow, error) {
+func findImport(g db.Reader, id int64) (importRow, error) {
 	var r importRow
 	err := g.Where("id = ?", id).Take(&r).Error
 	return r, db.NotFoundAs(err, "import")
@@ -223,7 +221,7 @@ func (s *Store) UndoImport(ctx context.Context, id int64) (n int, err error) {
 		if err := people.Require(tx.Actor, people.EditCalendar, people.Organisation); err != nil {
 			return err
 		}
-		r, err := findImport(tx.DB, id)
+		r, err := findImport(tx.Reader, id)
 		if err != nil || !r.UndoneAt.IsZero() {
 			return err
 		}
@@ -245,7 +243,7 @@ func (s *Store) UndoImport(ctx context.Context, id int64) (n int, err error) {
 }
 
 func (it importItem) undo(tx *db.Tx) error {
-	now, err := findEvent(tx.DB, it.ID)
+	now, err := findEvent(tx.Reader, it.ID)
 	if err != nil {
 		return err
 	}

@@ -100,7 +100,7 @@ func picked(tx *db.Tx, l launch.Launch, picks []db.Pick) ([]itemRow, map[int64]i
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := itemsByID(tx.DB, l.ID, ids)
+	rows, err := itemsByID(tx.Reader, l.ID, ids)
 	return rows, versions, err
 }
 

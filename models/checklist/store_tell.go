@@ -18,7 +18,7 @@ func TellCheck(tx *db.Tx, l launch.Launch, path string, ch Change, evidence stri
 	if err != nil {
 		return err
 	}
-	rows, err := itemsByID(tx.DB, l.ID, []int64{id})
+	rows, err := itemsByID(tx.Reader, l.ID, []int64{id})
 	if err != nil {
 		return fmt.Errorf("the item %q: %w", path, err)
 	}

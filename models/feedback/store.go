@@ -1,8 +1,6 @@
 package feedback
 
 import (
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -63,14 +61,14 @@ func reportToChange(tx *db.Tx, slug string, id int64, version int) (launch.Launc
 	if err != nil {
 		return l, row{}, err
 	}
-	r, err := findReport(tx.DB, l.ID, id)
+	r, err := findReport(tx.Reader, l.ID, id)
 	if err == nil && r.Version != version {
 		err = changedError()
 	}
 	return l, r, err
 }
 
-func findReport(g *gorm.DB, launchID, id int64) (row, error) {
+func findReport(g db.Reader, launchID, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&r).Error
 	return r, db.NotFoundAs(err, "report in this launch")
@@ -89,7 +87,7 @@ func appendChange(cs []db.Change, field, before, after string) []db.Change {
 }
 
 // ownerChange appends a change of the owner, if there is one.
-func ownerChange(g *gorm.DB, cs []db.Change, before, after int64) ([]db.Change, error) {
+func ownerChange(g db.Reader, cs []db.Change, before, after int64) ([]db.Change, error) {
 	if before == after {
 		return cs, nil
 	}

@@ -39,7 +39,7 @@ func checkInput(tx *db.Tx, in Input, had int64, at db.Instant) (Input, error) {
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
-	_, err = people.Able(tx.DB, in.OwnerID, had, "owner")
+	_, err = people.Able(tx.Reader, in.OwnerID, had, "owner")
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
@@ -48,7 +48,7 @@ func checkInput(tx *db.Tx, in Input, had int64, at db.Instant) (Input, error) {
 
 // insertReport saves a new report. It derives the symptom from the text.
 func insertReport(tx *db.Tx, r row, in Input) (row, error) {
-	plays, _, err := playsOf(tx.DB, r.LaunchID)
+	plays, _, err := playsOf(tx.Reader, r.LaunchID)
 	if err != nil {
 		return r, err
 	}
@@ -59,7 +59,7 @@ func insertReport(tx *db.Tx, r row, in Input) (row, error) {
 		return r, err
 	}
 	changes := []db.Change{{Field: "channel", New: in.Channel.Label()}}
-	if changes, err = ownerChange(tx.DB, changes, 0, in.OwnerID); err != nil {
+	if changes, err = ownerChange(tx.Reader, changes, 0, in.OwnerID); err != nil {
 		return r, err
 	}
 	action := "added"
@@ -149,7 +149,7 @@ func (r row) setArchived(tx *db.Tx, action string) error {
 		}
 	} else if r.DuplicateOf != nil {
 		// The original may have been removed in the meantime.
-		if o, err := findReport(tx.DB, r.LaunchID, *r.DuplicateOf); err != nil || !o.ArchivedAt.IsZero() {
+		if o, err := findReport(tx.Reader, r.LaunchID, *r.DuplicateOf); err != nil || !o.ArchivedAt.IsZero() {
 			columns["duplicate_of"] = nil
 		}
 	}

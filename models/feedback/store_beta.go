@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -250,7 +248,7 @@ func (s *Store) Tester(ctx context.Context, l launch.Launch, id int64) (Tester, 
 	return list[0], nil
 }
 
-func testers(g *gorm.DB, where string, args ...any) ([]Tester, error) {
+func testers(g db.Reader, where string, args ...any) ([]Tester, error) {
 	rows, err := g.Raw(`SELECT t.id, t.name, t.contact, t.shared, t.archived_at, t.version, k.made_at,
 			(SELECT COUNT(*) FROM feedback_reports r WHERE r.tester_id = t.id AND r.archived_at IS NULL), (SELECT COUNT(*)
 			FROM beta_links b WHERE b.tester_id = t.id)
@@ -286,7 +284,7 @@ func testers(g *gorm.DB, where string, args ...any) ([]Tester, error) {
 }
 
 // departures returns the departures of testers that match a condition on t, newest first.
-func departures(g *gorm.DB, where string, args ...any) ([]Departure, error) {
+func departures(g db.Reader, where string, args ...any) ([]Departure, error) {
 	rows, err := g.Raw(`SELECT d.id, d.tester_id, d.who, d.reason, d.at, d.returned_at, d.handled_at, COALESCE(u.name, ''), d.let_in, d.version
 		FROM beta_departures d JOIN beta_testers t ON t.id = d.tester_id LEFT JOIN users u ON u.id = d.handled_by WHERE `+where+
 		" ORDER BY d.id DESC", args...).Rows()

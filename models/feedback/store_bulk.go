@@ -79,7 +79,7 @@ func (s Several) apply(tx *db.Tx, l launch.Launch, rows []row) (before []Was, er
 		for _, id := range was.Along {
 			moved[id] = true
 		}
-		after, err := findReport(tx.DB, l.ID, r.ID)
+		after, err := findReport(tx.Reader, l.ID, r.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -131,7 +131,7 @@ func (r row) decideOutcome(tx *db.Tx, s Several) error {
 
 // activeOwner returns owner, or 0 if they have left or cannot edit any more.
 func activeOwner(tx *db.Tx, owner int64) (int64, error) {
-	_, err := people.Able(tx.DB, owner, 0, "owner")
+	_, err := people.Able(tx.Reader, owner, 0, "owner")
 	if fault.Is(err, fault.KindInvalid) {
 		return 0, nil
 	}

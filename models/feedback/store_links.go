@@ -3,8 +3,6 @@ package feedback
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/guide"
 	"tminus/models/launch"
@@ -30,7 +28,7 @@ const linkSources = `SELECT k.id, k.report_id, k.kind, k.target_id, k.anchor, CO
 	WHERE k.kind = 'guide' AND k.report_id IN ?`
 
 // addLinks sets the links of reports, in one query.
-func addLinks(g *gorm.DB, list []Report) error {
+func addLinks(g db.Reader, list []Report) error {
 	if len(list) == 0 {
 		return nil
 	}

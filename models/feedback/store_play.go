@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/slug"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -41,7 +39,7 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 
 // playsOf returns the plays of a launch and their row. A launch without a row, from before
 // playbooks existed, has the plays of the standard template at version 0 until they are changed.
-func playsOf(g *gorm.DB, launchID int64) ([]Play, playbookRow, error) {
+func playsOf(g db.Reader, launchID int64) ([]Play, playbookRow, error) {
 	var rows []playbookRow
 	if err := g.Where("launch_id = ?", launchID).Find(&rows).Error; err != nil {
 		return nil, playbookRow{}, err
@@ -149,7 +147,7 @@ func (s *Store) changePlays(ctx context.Context, slug string, version int,
 		if err != nil {
 			return err
 		}
-		plays, r, err := playsOf(tx.DB, l.ID)
+		plays, r, err := playsOf(tx.Reader, l.ID)
 		if err != nil {
 			return err
 		}
@@ -225,7 +223,7 @@ func remediesText(p Play) string {
 }
 
 // loadTicks returns the numbers of reports since a time, in steps of a given length.
-func loadTicks(g *gorm.DB, launchID int64, since time.Time, step time.Duration) ([]Tick, error) {
+func loadTicks(g db.Reader, launchID int64, since time.Time, step time.Duration) ([]Tick, error) {
 	rows, err := g.Raw(`SELECT at / ? AS step, channel, symptom, CAST(SUM(times) AS BIGINT) FROM feedback_reports
 		WHERE launch_id = ? AND archived_at IS NULL AND at >= ? GROUP BY step, channel, symptom ORDER BY step`, step.Milliseconds(),
 		launchID, since.UnixMilli()).Rows()
@@ -255,7 +253,7 @@ func (s *Store) Try(ctx context.Context, slug, key string, remedy int, lane int6
 		if err != nil {
 			return err
 		}
-		plays, _, err := playsOf(tx.DB, l.ID)
+		plays, _, err := playsOf(tx.Reader, l.ID)
 		if err != nil {
 			return err
 		}

@@ -1,8 +1,6 @@
 package feedback
 
 import (
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/guide"
 	"tminus/models/launch"
@@ -58,12 +56,12 @@ type Told struct {
 
 // Tell writes the events of the report with a title.
 func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
-	r, err := reportByTitle(tx.DB, l.ID, title)
+	r, err := reportByTitle(tx.Reader, l.ID, title)
 	if err != nil {
 		return err
 	}
 	if t.SameAs != "" {
-		o, err := reportByTitle(tx.DB, l.ID, t.SameAs)
+		o, err := reportByTitle(tx.Reader, l.ID, t.SameAs)
 		if err != nil {
 			return err
 		}
@@ -86,7 +84,7 @@ func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
 		r.Version++
 	}
 	if t.Issue != "" {
-		id, issue, err := guide.IssueCalled(tx.DB, l.ID, t.Issue)
+		id, issue, err := guide.IssueCalled(tx.Reader, l.ID, t.Issue)
 		if err != nil {
 			return err
 		}
@@ -104,7 +102,7 @@ func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
 	return r.audit(tx, "closed", "")
 }
 
-func reportByTitle(g *gorm.DB, launchID int64, title string) (row, error) {
+func reportByTitle(g db.Reader, launchID int64, title string) (row, error) {
 	var r row
 	err := g.Where("launch_id = ? AND title = ?", launchID, title).Order("id DESC").Take(&r).Error
 	return r, db.NotFoundAs(err, "report in this launch")

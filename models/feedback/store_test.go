@@ -355,7 +355,7 @@ func TestHandOverTransfersReports(t *testing.T) {
 	b := newFixture(t)
 	r := b.decide(b.add(supportInput("Slow")).ID, feedback.QuickFix, "")
 	err := b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
-		list, err := feedback.Holdings{}.Of(tx.DB, b.member.ID)
+		list, err := feedback.Holdings{}.Of(tx.Reader, b.member.ID)
 		if err != nil || len(list) != 1 || !strings.HasSuffix(list[0].Href, fmt.Sprintf("/feedback/%d", r.ID)) {
 			return fmt.Errorf("%+v, %w", list, err)
 		}

@@ -34,7 +34,7 @@ func (r row) saveTriage(tx *db.Tx, t Triage) error {
 	if err := r.checkOpen(); err != nil {
 		return err
 	}
-	plays, _, err := playsOf(tx.DB, r.LaunchID)
+	plays, _, err := playsOf(tx.Reader, r.LaunchID)
 	if err != nil {
 		return err
 	}
@@ -43,14 +43,14 @@ func (r row) saveTriage(tx *db.Tx, t Triage) error {
 	if err := c.Merge(err); err != nil {
 		return err
 	}
-	_, err = people.Able(tx.DB, t.OwnerID, db.IDOf(r.OwnerID), "owner")
+	_, err = people.Able(tx.Reader, t.OwnerID, db.IDOf(r.OwnerID), "owner")
 	if err := c.Merge(err); err != nil {
 		return err
 	}
 	if err := c.Err(); err != nil {
 		return err
 	}
-	cs, err := ownerChange(tx.DB, nil, db.IDOf(r.OwnerID), t.OwnerID)
+	cs, err := ownerChange(tx.Reader, nil, db.IDOf(r.OwnerID), t.OwnerID)
 	if err != nil {
 		return err
 	}
@@ -175,9 +175,9 @@ func (r row) unmarkDuplicate(tx *db.Tx, along []int64) error {
 
 // finalOriginal returns the report that a duplicate of the report of duplicates in the end.
 func (r row) finalOriginal(tx *db.Tx, launchID, of int64) (row, error) {
-	o, err := findReport(tx.DB, launchID, of)
+	o, err := findReport(tx.Reader, launchID, of)
 	if err == nil && o.DuplicateOf != nil {
-		o, err = findReport(tx.DB, launchID, *o.DuplicateOf)
+		o, err = findReport(tx.Reader, launchID, *o.DuplicateOf)
 	}
 	switch {
 	case fault.Is(err, fault.KindNotFound), err == nil && !o.ArchivedAt.IsZero():

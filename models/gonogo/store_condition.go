@@ -117,7 +117,7 @@ func (s *Store) MeetCondition(ctx context.Context, slug string, meeting, id int6
 		if err != nil {
 			return err
 		}
-		m, err := meetingIn(tx.DB, l, meeting)
+		m, err := meetingIn(tx.Reader, l, meeting)
 		if err != nil {
 			return err
 		}

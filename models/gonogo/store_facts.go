@@ -1,8 +1,6 @@
 package gonogo
 
 import (
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 )
 
@@ -30,12 +28,12 @@ func (f *Fact) standing() {
 
 // Facts returns what was decided about launches, in three queries; g may
 // be a transaction.
-func Facts(g *gorm.DB, launchIDs ...int64) (map[int64]Fact, error) {
+func Facts(g db.Reader, launchIDs ...int64) (map[int64]Fact, error) {
 	of := make(map[int64]*Fact, len(launchIDs))
 	for _, id := range launchIDs {
 		of[id] = &Fact{}
 	}
-	for _, read := range []func(*gorm.DB, map[int64]*Fact, []int64) error{readDecisions, readOverrides, readUnmet} {
+	for _, read := range []func(db.Reader, map[int64]*Fact, []int64) error{readDecisions, readOverrides, readUnmet} {
 		if err := read(g, of, launchIDs); err != nil {
 			return nil, err
 		}
@@ -49,7 +47,7 @@ func Facts(g *gorm.DB, launchIDs ...int64) (map[int64]Fact, error) {
 }
 
 // readDecisions reads the newest recorded meeting of each launch.
-func readDecisions(g *gorm.DB, of map[int64]*Fact, launchIDs []int64) error {
+func readDecisions(g db.Reader, of map[int64]*Fact, launchIDs []int64) error {
 	rows, err := g.Raw(`SELECT m.launch_id, m.id, m.number, m.outcome, COALESCE(u.name, ''), m.recorded_at, m.outcome_reason, l.rolled_back_at
 		FROM meetings m JOIN launches l ON l.id = m.launch_id LEFT JOIN users u ON u.id = m.outcome_by
 		WHERE m.launch_id IN ? AND m.state = 'recorded' AND m.superseded_by IS NULL`, launchIDs).Rows()
@@ -70,7 +68,7 @@ func readDecisions(g *gorm.DB, of map[int64]*Fact, launchIDs []int64) error {
 }
 
 // readOverrides reads all overrides, newest first.
-func readOverrides(g *gorm.DB, of map[int64]*Fact, launchIDs []int64) error {
+func readOverrides(g db.Reader, of map[int64]*Fact, launchIDs []int64) error {
 	rows, err := g.Raw(`SELECT o.launch_id, o.id, o.by_id, u.name, o.reason, o.missing, o.created_at, l.rolled_back_at
 		FROM overrides o JOIN users u ON u.id = o.by_id JOIN launches l ON l.id = o.launch_id
 		WHERE o.launch_id IN ? ORDER BY o.id DESC`, launchIDs).Rows()
@@ -91,7 +89,7 @@ func readOverrides(g *gorm.DB, of map[int64]*Fact, launchIDs []int64) error {
 }
 
 // readUnmet reads the conditions that a standing conditional go still waits for.
-func readUnmet(g *gorm.DB, of map[int64]*Fact, launchIDs []int64) error {
+func readUnmet(g db.Reader, of map[int64]*Fact, launchIDs []int64) error {
 	rows, err := g.Raw(`SELECT x.launch_id, x.meeting_id, m.number, x.text, x.owner_id, o.name,
 		CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, x.due_at
 		FROM meeting_conditions x JOIN meetings m ON m.id = x.meeting_id JOIN users o ON o.id = x.owner_id

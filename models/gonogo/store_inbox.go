@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -82,7 +80,7 @@ func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 	return m, err
 }
 
-func votesAsked(g *gorm.DB, person int64, out *[]VoteRequest) error {
+func votesAsked(g db.Reader, person int64, out *[]VoteRequest) error {
 	var rows []struct {
 		VoteRequest
 		HeldOn, ItemOn     civil.Date

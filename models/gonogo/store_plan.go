@@ -30,7 +30,7 @@ func (s *Store) Plan(ctx context.Context, slug string, in MeetingInput, key stri
 }
 
 func planMeeting(tx *db.Tx, l launch.Launch, in MeetingInput) (int64, error) {
-	before, err := meetingsOf(tx.DB, "m.launch_id = ?", l.ID)
+	before, err := meetingsOf(tx.Reader, "m.launch_id = ?", l.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -95,7 +95,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in MeetingInp
 		if err != nil {
 			return err
 		}
-		now, err := meetingIn(tx.DB, l, id)
+		now, err := meetingIn(tx.Reader, l, id)
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ func (s *Store) Cancel(ctx context.Context, slug string, id int64, version int, 
 		if err != nil {
 			return err
 		}
-		m, err := meetingIn(tx.DB, l, id)
+		m, err := meetingIn(tx.Reader, l, id)
 		if err != nil {
 			return err
 		}
@@ -145,7 +145,7 @@ func onlyPlanned(tx *db.Tx, l launch.Launch, m MeetingDetail) error {
 	if m.State == MeetingRecorded {
 		return m.open()
 	}
-	others, err := meetingsOf(tx.DB, "m.launch_id = ? AND m.state = ?", l.ID, MeetingPlanned)
+	others, err := meetingsOf(tx.Reader, "m.launch_id = ? AND m.state = ?", l.ID, MeetingPlanned)
 	if err == nil && len(others) > 0 {
 		err = fault.Conflict("Meeting %d is planned by now.", others[0].Number)
 	}

@@ -77,7 +77,7 @@ func recordMeeting(tx *db.Tx, l launch.Launch, m MeetingDetail, in DecisionInput
 }
 
 func takeSnapshot(tx *db.Tx, l launch.Launch, m MeetingDetail, v Readiness, in DecisionInput) error {
-	risks, err := risk.Facts(tx.DB, l.ID)
+	risks, err := risk.Facts(tx.Reader, l.ID)
 	if err != nil {
 		return err
 	}

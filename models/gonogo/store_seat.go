@@ -133,7 +133,7 @@ func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in Vot
 		if err != nil {
 			return err
 		}
-		m, err := meetingIn(tx.DB, l, meeting)
+		m, err := meetingIn(tx.Reader, l, meeting)
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 
 // plannedMeeting returns the planned meeting. Returns NotFound.
 func plannedMeeting(tx *db.Tx, l launch.Launch) (MeetingDetail, error) {
-	ms, err := meetingsOf(tx.DB, "m.launch_id = ? AND m.state = ?", l.ID, MeetingPlanned)
+	ms, err := meetingsOf(tx.Reader, "m.launch_id = ? AND m.state = ?", l.ID, MeetingPlanned)
 	if err == nil && len(ms) == 0 {
 		err = fault.NotFound("planned meeting")
 	}
@@ -61,7 +61,7 @@ func TellCondition(tx *db.Tx, l launch.Launch, text string, owner int64, on civi
 // TellMet meets the conditions of the standing decision, for the sample
 // organisation.
 func TellMet(tx *db.Tx, l launch.Launch, note string) error {
-	ms, err := meetingsOf(tx.DB, "m.launch_id = ? AND m.state = ? AND m.superseded_by IS NULL", l.ID, MeetingRecorded)
+	ms, err := meetingsOf(tx.Reader, "m.launch_id = ? AND m.state = ? AND m.superseded_by IS NULL", l.ID, MeetingRecorded)
 	if err != nil || len(ms) == 0 {
 		return err
 	}

@@ -5,8 +5,6 @@ import (
 	"crypto/rand"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/internal/slug"
 	"tminus/models/db"
@@ -81,7 +79,7 @@ func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error
 }
 
 // bySlug loads a guide. It returns NotFound if there is none.
-func bySlug(g *gorm.DB, name string) (row, error) {
+func bySlug(g db.Reader, name string) (row, error) {
 	var r row
 	err := g.Where("slug = ?", name).Take(&r).Error
 	return r, db.NotFoundAs(err, "guide")
@@ -89,7 +87,7 @@ func bySlug(g *gorm.DB, name string) (row, error) {
 
 // getEditable loads a guide that the actor may edit. It returns Forbidden if they may not.
 func getEditable(tx *db.Tx, name string) (row, error) {
-	r, err := bySlug(tx.DB, name)
+	r, err := bySlug(tx.Reader, name)
 	if err != nil {
 		return r, err
 	}
@@ -105,7 +103,7 @@ func getManageable(tx *db.Tx, name string) (row, error) {
 	}
 	var lead int64
 	if r.LaunchID != nil {
-		l, err := launchByID(tx.DB, *r.LaunchID)
+		l, err := launchByID(tx.Reader, *r.LaunchID)
 		if err != nil {
 			return r, err
 		}
@@ -125,14 +123,14 @@ func (g Guide) MayReview(a db.Actor) bool {
 	return people.Can(a, people.ReviewGuide, people.Subject{Owner: g.ReviewerID})
 }
 
-func launchByID(g *gorm.DB, id int64) (launch.Launch, error) {
+func launchByID(g db.Reader, id int64) (launch.Launch, error) {
 	var l launch.Launch
 	err := g.Where("id = ?", id).Take(&l).Error
 	return l, db.NotFoundAs(err, "launch")
 }
 
 // revision loads a revision. It returns NotFound if there is none.
-func revision(g *gorm.DB, guideID int64, number int) (revisionRow, error) {
+func revision(g db.Reader, guideID int64, number int) (revisionRow, error) {
 	var r revisionRow
 	err := g.Where("guide_id = ? AND number = ?", guideID, number).Take(&r).Error
 	return r, db.NotFoundAs(err, "version of this guide")
@@ -145,7 +143,7 @@ func newID() string { return strings.ToLower(rand.Text()[:6]) }
 var reservedSlugs = map[string]bool{"new": true, "preview": true, "search": true, "index": true, "offline": true, "misses": true}
 
 // uniqueSlug returns a slug for a title that no other guide has.
-func uniqueSlug(g *gorm.DB, title string) (string, error) {
+func uniqueSlug(g db.Reader, title string) (string, error) {
 	base := slug.Make(title)
 	if base == slug.Fallback {
 		base = "guide"

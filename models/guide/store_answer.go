@@ -19,7 +19,7 @@ func (s *Store) Helped(ctx context.Context, slug, anchor string, helped bool, mi
 		if err := people.Require(tx.Actor, people.Read, people.Organisation); err != nil {
 			return err
 		}
-		r, err := bySlug(tx.DB, slug)
+		r, err := bySlug(tx.Reader, slug)
 		if err != nil {
 			return err
 		}
@@ -32,7 +32,7 @@ func (s *Store) Helped(ctx context.Context, slug, anchor string, helped bool, mi
 		if number == 0 {
 			number = r.Head
 		}
-		content, err := contentOf(tx.DB, r.ID, number)
+		content, err := contentOf(tx.Reader, r.ID, number)
 		if err != nil {
 			return err
 		}

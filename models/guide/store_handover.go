@@ -1,8 +1,6 @@
 package guide
 
 import (
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -15,7 +13,7 @@ type Holdings struct{}
 var _ people.Holdings = Holdings{}
 
 // Of returns the guides on which a person is named, in one query.
-func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
+func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	var rows []struct {
 		people.Holding
 		Slug      string

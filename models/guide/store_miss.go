@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -49,7 +47,7 @@ func (s *Store) Misses(ctx context.Context) ([]Miss, error) {
 }
 
 // misses returns the unhandled searches since an instant, in one query.
-func misses(g *gorm.DB, since time.Time, most int) ([]Miss, error) {
+func misses(g db.Reader, since time.Time, most int) ([]Miss, error) {
 	rows, err := g.Raw(`SELECT m.query, SUM(m.count), COUNT(*), MAX(m.last_at), COALESCE(MAX(s.version), 0)
 		FROM guide_misses m LEFT JOIN guide_misses_seen s ON s.query = m.query WHERE m.day >= ?
 		GROUP BY m.query HAVING MAX(m.last_at) >= ? AND MAX(m.last_at) > COALESCE(MAX(s.seen_at), 0)

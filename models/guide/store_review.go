@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -67,14 +65,14 @@ func reviewRequestStep(whom int64, note string) step {
 	return func(tx *db.Tx, r row) (map[string]any, error) {
 		var c fault.Check
 		c.That(whom != 0, "reviewer", "Choose who reviews it.")
-		u, err := people.Able(tx.DB, whom, 0, "reviewer")
+		u, err := people.Able(tx.Reader, whom, 0, "reviewer")
 		if err := c.Merge(err); err != nil {
 			return nil, err
 		}
 		c.That(!r.archived(), "reviewer", "This guide is archived. Take it out of the archive first.")
 		note = cleanText(note)
 		checkLength(&c, "note", note, MaxNote)
-		author, err := authorOf(tx.DB, r.ID, r.Head)
+		author, err := authorOf(tx.Reader, r.ID, r.Head)
 		if err != nil {
 			return nil, err
 		}
@@ -97,14 +95,14 @@ func recordReview(tx *db.Tx, r row, v reviewRow) error {
 	return tx.Create(&v).Error
 }
 
-func authorOf(g *gorm.DB, guideID int64, number int) (int64, error) {
+func authorOf(g db.Reader, guideID int64, number int) (int64, error) {
 	r, err := revision(g, guideID, number)
 	return db.IDOf(r.AuthorID), err
 }
 
 // getReviewable loads a guide that the actor may review. It returns Forbidden if they may not.
 func getReviewable(tx *db.Tx, slug string) (row, error) {
-	r, err := bySlug(tx.DB, slug)
+	r, err := bySlug(tx.Reader, slug)
 	if err != nil {
 		return r, err
 	}
@@ -123,7 +121,7 @@ func approveStep(note string) step {
 		if err != nil {
 			return nil, err
 		}
-		author, err := authorOf(tx.DB, r.ID, r.Head)
+		author, err := authorOf(tx.Reader, r.ID, r.Head)
 		if err != nil {
 			return nil, err
 		}
@@ -159,11 +157,11 @@ func checkNote(_ *db.Tx, r row, note string) (string, error) {
 
 // check returns the columns and the review that record that the actor has checked the guide now.
 func (r row) check(tx *db.Tx, kind ReviewKind, note string) (map[string]any, reviewRow, error) {
-	support, err := inSupportTeam(tx.DB, tx.Actor.ID)
+	support, err := inSupportTeam(tx.Reader, tx.Actor.ID)
 	if err != nil {
 		return nil, reviewRow{}, err
 	}
-	scope, err := r.scope(tx.DB)
+	scope, err := r.scope(tx.Reader)
 	if err != nil {
 		return nil, reviewRow{}, err
 	}
@@ -173,7 +171,7 @@ func (r row) check(tx *db.Tx, kind ReviewKind, note string) (map[string]any, rev
 	return columns, reviewRow{Kind: kind, Note: note, ForSupport: support, Scope: scope.encode()}, nil
 }
 
-func (r row) scope(g *gorm.DB) (Scope, error) {
+func (r row) scope(g db.Reader) (Scope, error) {
 	id := db.IDOf(r.LaunchID)
 	if id == 0 {
 		return Scope{}, nil
@@ -183,7 +181,7 @@ func (r row) scope(g *gorm.DB) (Scope, error) {
 }
 
 // inSupportTeam reports whether a user is on one of the SupportTeams.
-func inSupportTeam(g *gorm.DB, userID int64) (bool, error) {
+func inSupportTeam(g db.Reader, userID int64) (bool, error) {
 	var keys []string
 	err := g.Raw("SELECT t.key FROM users u JOIN teams t ON t.id = u.team_id WHERE u.id = ?", userID).Scan(&keys).Error
 	return len(keys) > 0 && slices.Contains(SupportTeams, keys[0]), err
@@ -273,7 +271,7 @@ func publishStep(number int) step {
 		if number == 0 {
 			return r.withdraw(tx)
 		}
-		content, err := contentOf(tx.DB, r.ID, number)
+		content, err := contentOf(tx.Reader, r.ID, number)
 		if err != nil {
 			return nil, err
 		}
@@ -297,7 +295,7 @@ func publishStep(number int) step {
 }
 
 func (r row) withdraw(tx *db.Tx) (map[string]any, error) {
-	head, err := contentOf(tx.DB, r.ID, r.Head)
+	head, err := contentOf(tx.Reader, r.ID, r.Head)
 	if err != nil {
 		return nil, err
 	}
@@ -327,7 +325,7 @@ func (r row) checkColumns(tx *db.Tx, number int) (map[string]any, error) {
 		v := list[0]
 		return map[string]any{"checked_at": v.At, "checked_by": v.ByID, "checked_for_support": v.ForSupport, "checked_scope": v.Scope}, nil
 	}
-	scope, err := r.scope(tx.DB)
+	scope, err := r.scope(tx.Reader)
 	return map[string]any{"checked_at": nil, "checked_by": nil, "checked_for_support": false, "checked_scope": scope.encode()}, err
 }
 

@@ -3,8 +3,6 @@ package interview
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -28,7 +26,7 @@ func (s *Store) Get(ctx context.Context, slug string) (Interview, error) {
 	return interviewOf(g, l)
 }
 
-func interviewOf(g *gorm.DB, l launch.Launch) (Interview, error) {
+func interviewOf(g db.Reader, l launch.Launch) (Interview, error) {
 	var v Interview
 	var rows []struct {
 		Question

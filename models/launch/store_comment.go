@@ -3,8 +3,6 @@ package launch
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/people"
 )
@@ -47,7 +45,7 @@ func (s *Store) AddComment(ctx context.Context, slug string, item int64, body, k
 }
 
 // comment loads one of an item's comments. Returns NotFound.
-func comment(g *gorm.DB, item, id int64, deleted bool) (Comment, error) {
+func comment(g db.Reader, item, id int64, deleted bool) (Comment, error) {
 	where := "id = ? AND deliverable_id = ? AND deleted_at IS NULL"
 	if deleted {
 		where = "id = ? AND deliverable_id = ? AND deleted_at IS NOT NULL"
@@ -66,7 +64,7 @@ func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, bo
 		if err != nil {
 			return err
 		}
-		c, err := comment(tx.DB, d.ID, id, false)
+		c, err := comment(tx.Reader, d.ID, id, false)
 		if err != nil {
 			return err
 		}
@@ -95,7 +93,7 @@ func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, 
 		if err != nil {
 			return err
 		}
-		c, err := comment(tx.DB, d.ID, id, back)
+		c, err := comment(tx.Reader, d.ID, id, back)
 		if err != nil {
 			return err
 		}

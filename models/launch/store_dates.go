@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -80,7 +78,7 @@ func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates,
 			return nil
 		}
 		if d.Version != version {
-			return overtaken(tx.DB, d)
+			return overtaken(tx.Reader, d)
 		}
 		if err := tx.UpdateRow("deliverables", d.ID, version, scheduleColumns(after)); err != nil {
 			return err
@@ -106,14 +104,14 @@ func (s *Store) SetOwner(ctx context.Context, slug string, id int64, owner *int6
 			return nil
 		}
 		if owner != nil {
-			u, err := ablePerson(tx.DB, *owner, "owner")
+			u, err := ablePerson(tx.Reader, *owner, "owner")
 			if err != nil {
 				return err
 			}
 			ch.Name = u.Name
 		}
 		if d.Version != version {
-			return overtaken(tx.DB, d)
+			return overtaken(tx.Reader, d)
 		}
 		var was string
 		if err := tx.Raw("SELECT name FROM users WHERE id = ?", ch.Before).Scan(&was).Error; err != nil {
@@ -146,7 +144,7 @@ func deref(id *int64) int64 {
 }
 
 // overtaken is the Conflict that says who changed the item last, and what.
-func overtaken(g *gorm.DB, d Deliverable) error {
+func overtaken(g db.Reader, d Deliverable) error {
 	var last []db.Entry
 	err := g.Where("entity = ? AND entity_id = ?", "deliverable", d.ID).Order("id DESC").Limit(1).Find(&last).Error
 	if err != nil {

@@ -18,7 +18,7 @@ func LoadForRead(ctx context.Context, d *db.DB, slug string) (Launch, error) {
 // LoadForWrite loads a launch in which the transaction's actor may do act. It returns NotFound, or
 // Forbidden if they may not. Every write to a launch starts with it.
 func LoadForWrite(tx *db.Tx, slug string, act people.Action) (Launch, error) {
-	l, err := BySlug(tx.DB, slug)
+	l, err := BySlug(tx.Reader, slug)
 	if err != nil {
 		return l, err
 	}

@@ -67,7 +67,7 @@ func (s *Store) MoveAndAccept(ctx context.Context, slug string, to Target, reaso
 		if mv, err = applyMove(tx, p, preview, reason, version); err != nil || accept.empty() || s.accepter == nil {
 			return err
 		}
-		l, err := byID(tx.DB, p.ID)
+		l, err := byID(tx.Reader, p.ID)
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (s *Store) planToMove(tx *db.Tx, slug string) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return loadPlan(tx.DB, l, tx.Now.Time)
+	return loadPlan(tx.Reader, l, tx.Now.Time)
 }
 
 func applyMove(tx *db.Tx, p *Plan, m MovePreview, reason string, version int) (Move, error) {
@@ -187,7 +187,7 @@ func (s *Store) UpdateLaunch(ctx context.Context, slug string, in Input, version
 		if in, _, err = in.Clean(civil.Date{}); err != nil {
 			return err
 		}
-		lead, err := ablePerson(tx.DB, in.LeadID, "lead")
+		lead, err := ablePerson(tx.Reader, in.LeadID, "lead")
 		if err != nil {
 			return err
 		}

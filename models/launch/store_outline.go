@@ -3,8 +3,6 @@ package launch
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/people"
 )
@@ -59,7 +57,7 @@ func (s *Store) Health(ctx context.Context, l Launch) (Mark, string, error) {
 
 // glance counts what the health of a plan follows from. Of what is at risk one
 // is enough to know, so that it is looked for only up to the first.
-func glance(g *gorm.DB, p *Plan) (*Progress, error) {
+func glance(g db.Reader, p *Plan) (*Progress, error) {
 	var n Progress
 	err := g.Raw(`SELECT COUNT(*) AS total, COALESCE(SUM(CASE WHEN d.status IN ('done', 'skipped', 'scheduled', 'published') THEN 1 ELSE 0 END), 0) AS finished,
 		COALESCE(SUM(CASE WHEN d.status = 'blocked' THEN 1 ELSE 0 END), 0) AS blocked

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -128,7 +126,7 @@ func (s *Store) Role(ctx context.Context, slug, key string) (Launch, RoleDetail,
 	return l, d, err
 }
 
-func roleDetail(g *gorm.DB, l Launch, key string) (RoleDetail, error) {
+func roleDetail(g db.Reader, l Launch, key string) (RoleDetail, error) {
 	var d RoleDetail
 	res := g.Raw(`SELECT r.key, r.name, COALESCE(r.user_id, 0) AS user_id, COALESCE(u.name, '') AS user_name
 		FROM launch_roles r LEFT JOIN users u ON u.id = r.user_id WHERE r.launch_id = ? AND r.key = ?`, l.ID, key).Scan(&d.Role)
@@ -158,7 +156,7 @@ func (s *Store) FillRole(ctx context.Context, slug, key string, ch RoleChange) (
 		if err != nil {
 			return err
 		}
-		if before, err = s.roleDetail(tx.DB, l, key); err != nil {
+		if before, err = s.roleDetail(tx.Reader, l, key); err != nil {
 			return err
 		}
 		given.Items, err = fillRole(tx, l, before, ch)
@@ -181,9 +179,9 @@ func fillRole(tx *db.Tx, l Launch, d RoleDetail, ch RoleChange) (given int, err 
 	case ch.UserID == 0 && len(ch.Give) > 0:
 		return 0, fault.Invalid("user", "Choose who takes these deliverables over, or leave them unticked.")
 	case ch.UserID == d.UserID && ch.UserID != 0:
-		to, err = activePerson(tx.DB, ch.UserID, "user")
+		to, err = activePerson(tx.Reader, ch.UserID, "user")
 	case ch.UserID != 0:
-		to, err = ablePerson(tx.DB, ch.UserID, "user")
+		to, err = ablePerson(tx.Reader, ch.UserID, "user")
 	}
 	if err != nil {
 		return 0, err

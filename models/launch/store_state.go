@@ -58,7 +58,7 @@ func (l *Launch) enter(tx *db.Tx, to State, reason string, version int) error {
 // that records it: one in planning becomes go, and a no-go takes it back to
 // planning. In any other state it stays where it is.
 func Decided(tx *db.Tx, launchID int64, mayGo bool, reason string) error {
-	l, err := byID(tx.DB, launchID)
+	l, err := byID(tx.Reader, launchID)
 	if err != nil {
 		return err
 	}

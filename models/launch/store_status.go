@@ -3,15 +3,13 @@ package launch
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/people"
 )
 
 // inLaunch loads a deliverable of a launch. It returns NotFound if the deliverable is in another
 // launch or archived.
-func inLaunch(g *gorm.DB, l Launch, id int64) (Deliverable, error) {
+func inLaunch(g db.Reader, l Launch, id int64) (Deliverable, error) {
 	var d Deliverable
 	err := g.Where("id = ? AND launch_id = ? AND archived_at IS NULL", id, l.ID).Take(&d).Error
 	return d, db.NotFoundAs(err, "deliverable in this launch")
@@ -24,7 +22,7 @@ func toEdit(tx *db.Tx, slug string, id int64) (Launch, Deliverable, error) {
 	if err != nil {
 		return l, Deliverable{}, err
 	}
-	d, err := inLaunch(tx.DB, l, id)
+	d, err := inLaunch(tx.Reader, l, id)
 	return l, d, err
 }
 
@@ -43,7 +41,7 @@ func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusC
 			return err
 		}
 		if ch.UnblockerID != nil && *ch.UnblockerID != db.IDOf(d.UnblockerID) {
-			if _, err := ablePerson(tx.DB, *ch.UnblockerID, "unblocker"); err != nil {
+			if _, err := ablePerson(tx.Reader, *ch.UnblockerID, "unblocker"); err != nil {
 				return err
 			}
 		}
@@ -91,12 +89,12 @@ func statusChanges(tx *db.Tx, before, after StatusChange) ([]db.Change, error) {
 	if db.IDOf(before.UnblockerID) == db.IDOf(after.UnblockerID) {
 		return cs, nil
 	}
-	names, err := namesOf(tx.DB, db.IDOf(before.UnblockerID), db.IDOf(after.UnblockerID))
+	names, err := namesOf(tx.Reader, db.IDOf(before.UnblockerID), db.IDOf(after.UnblockerID))
 	return db.AppendChange(cs, "who can unblock", names[db.IDOf(before.UnblockerID)], names[db.IDOf(after.UnblockerID)]), err
 }
 
 // namesOf returns the names of some people; an id of 0 has none.
-func namesOf(g *gorm.DB, ids ...int64) (map[int64]string, error) {
+func namesOf(g db.Reader, ids ...int64) (map[int64]string, error) {
 	var us []people.User
 	if err := g.Select("id, name").Where("id IN ?", ids).Find(&us).Error; err != nil {
 		return nil, err

@@ -104,7 +104,7 @@ func (h happening) happen(tx *db.Tx) error {
 		}
 		// What a later room did may have taken the launch on, as a decision does.
 		var err error
-		h.in.launch, err = byID(tx.DB, h.in.launch.ID)
+		h.in.launch, err = byID(tx.Reader, h.in.launch.ID)
 		return err
 	}
 	d := h.in.items[h.Item]
@@ -124,7 +124,7 @@ func (h happening) happen(tx *db.Tx) error {
 		return err
 	}
 	d.Version++
-	owner, err := activePerson(tx.DB, h.Owner, "owner")
+	owner, err := activePerson(tx.Reader, h.Owner, "owner")
 	if err != nil {
 		return err
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -34,7 +32,7 @@ func (s *Store) User(ctx context.Context, id int64) (User, error) {
 	return find(s.db.Read(ctx), "id = ?", id)
 }
 
-func find(g *gorm.DB, where string, args ...any) (User, error) {
+func find(g db.Reader, where string, args ...any) (User, error) {
 	var u User
 	err := g.Where(where, args...).Take(&u).Error
 	return u, db.NotFoundAs(err, "person")
@@ -106,7 +104,7 @@ func (s *Store) create(ctx context.Context, in Input, hash, key string, allow fu
 		if err != nil || u.ID != 0 {
 			return err
 		}
-		u, err = find(tx.DB, "id = ?", id)
+		u, err = find(tx.Reader, "id = ?", id)
 		return err
 	})
 	return u, err
@@ -117,7 +115,7 @@ func create(tx *db.Tx, in Input, hash string) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
-	if err := teamExists(tx.DB, in.TeamID, nil); err != nil {
+	if err := teamExists(tx.Reader, in.TeamID, nil); err != nil {
 		return User{}, err
 	}
 	u := User{
@@ -162,7 +160,7 @@ func createTeam(tx *db.Tx, key, name string) (Team, error) {
 	if err := fieldsOfTeam(key, name); err != nil {
 		return Team{}, err
 	}
-	if err := nameIsFree(tx.DB, name, 0); err != nil {
+	if err := nameIsFree(tx.Reader, name, 0); err != nil {
 		return Team{}, err
 	}
 	var n int

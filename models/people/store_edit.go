@@ -3,8 +3,6 @@ package people
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -18,7 +16,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (Us
 		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
-		before, err := find(tx.DB, "id = ?", id)
+		before, err := find(tx.Reader, "id = ?", id)
 		if err != nil {
 			return err
 		}
@@ -26,7 +24,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (Us
 		if err != nil {
 			return err
 		}
-		if err := teamExists(tx.DB, in.TeamID, before.TeamID); err != nil {
+		if err := teamExists(tx.Reader, in.TeamID, before.TeamID); err != nil {
 			return err
 		}
 		if before.Active() && before.Role == Administrator && in.Role != Administrator {
@@ -49,7 +47,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (Us
 		if err != nil {
 			return err
 		}
-		changes, err := userChanges(tx.DB, before, in)
+		changes, err := userChanges(tx.Reader, before, in)
 		if err != nil {
 			return err
 		}
@@ -64,7 +62,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (Us
 // holdsNothing keeps what is open out of the hands of a viewer, who could not
 // change it.
 func (s *Store) holdsNothing(tx *db.Tx, u User) error {
-	hs, err := s.holdingsOf(tx.DB, u.ID)
+	hs, err := s.holdingsOf(tx.Reader, u.ID)
 	if err != nil {
 		return err
 	}
@@ -78,7 +76,7 @@ func (s *Store) holdsNothing(tx *db.Tx, u User) error {
 
 // teamExists returns Invalid for a team that is unknown or archived, unless
 // the person is in it already.
-func teamExists(g *gorm.DB, id, before *int64) error {
+func teamExists(g db.Reader, id, before *int64) error {
 	if id == nil || (before != nil && *before == *id) {
 		return nil
 	}
@@ -90,7 +88,7 @@ func teamExists(g *gorm.DB, id, before *int64) error {
 	return err
 }
 
-func userChanges(g *gorm.DB, u User, in Input) ([]db.Change, error) {
+func userChanges(g db.Reader, u User, in Input) ([]db.Change, error) {
 	var cs []db.Change
 	add := func(field, before, after string) {
 		if before != after {
@@ -112,7 +110,7 @@ func userChanges(g *gorm.DB, u User, in Input) ([]db.Change, error) {
 	return cs, err
 }
 
-func teamName(g *gorm.DB, id *int64) (string, error) {
+func teamName(g db.Reader, id *int64) (string, error) {
 	var name string
 	if id == nil {
 		return "", nil
@@ -130,7 +128,7 @@ func (s *Store) Reactivate(ctx context.Context, id int64, version int) (User, er
 			return err
 		}
 		var err error
-		if u, err = find(tx.DB, "id = ?", id); err != nil {
+		if u, err = find(tx.Reader, "id = ?", id); err != nil {
 			return err
 		}
 		if u.Active() {
@@ -156,7 +154,7 @@ func (s *Store) UpdateOwn(ctx context.Context, name, zone string, version int) e
 		if err != nil {
 			return err
 		}
-		changes, err := userChanges(tx.DB, u, in)
+		changes, err := userChanges(tx.Reader, u, in)
 		if err != nil || len(changes) == 0 {
 			return err
 		}
@@ -172,5 +170,5 @@ func self(tx *db.Tx) (User, error) {
 	if err := Require(tx.Actor, Read, Organisation); err != nil {
 		return User{}, err
 	}
-	return find(tx.DB, "id = ?", tx.Actor.ID)
+	return find(tx.Reader, "id = ?", tx.Actor.ID)
 }

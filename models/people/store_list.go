@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 )
@@ -89,7 +87,7 @@ func (f Filter) order() string {
 	return cols + ", lower(u.name), u.id"
 }
 
-func addAbsences(g *gorm.DB, rows []Row, now time.Time) error {
+func addAbsences(g db.Reader, rows []Row, now time.Time) error {
 	if len(rows) == 0 {
 		return nil
 	}

@@ -111,7 +111,7 @@ func (s *Store) SaveSession(ctx context.Context, secret, oldSecret string, userI
 			}
 		}
 		if userID != nil {
-			if u, err := find(tx.DB, "id = ?", *userID); err != nil || !u.Active() {
+			if u, err := find(tx.Reader, "id = ?", *userID); err != nil || !u.Active() {
 				return orUnauthenticated(err)
 			}
 		}

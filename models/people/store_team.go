@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/slug"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -73,7 +71,7 @@ func (s *Store) Team(ctx context.Context, id int64) (Team, error) {
 	return findTeam(s.db.Read(ctx), id)
 }
 
-func findTeam(g *gorm.DB, id int64) (Team, error) {
+func findTeam(g db.Reader, id int64) (Team, error) {
 	var t Team
 	return t, db.NotFoundAs(g.Where("id = ?", id).Take(&t).Error, "team")
 }
@@ -84,7 +82,7 @@ func (s *Store) teamWrite(ctx context.Context, id int64, fn func(tx *db.Tx, t Te
 		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
-		t, err := findTeam(tx.DB, id)
+		t, err := findTeam(tx.Reader, id)
 		if err != nil {
 			return err
 		}
@@ -107,7 +105,7 @@ func (s *Store) RenameTeam(ctx context.Context, id int64, name string, version i
 		if err := fieldsOfTeam(t.Key, name); err != nil {
 			return err
 		}
-		if err := nameIsFree(tx.DB, name, id); err != nil {
+		if err := nameIsFree(tx.Reader, name, id); err != nil {
 			return err
 		}
 		if err := tx.UpdateRow("teams", id, version, map[string]any{"name": name}); err != nil {
@@ -117,7 +115,7 @@ func (s *Store) RenameTeam(ctx context.Context, id int64, name string, version i
 	})
 }
 
-func nameIsFree(g *gorm.DB, name string, but int64) error {
+func nameIsFree(g db.Reader, name string, but int64) error {
 	var n int64
 	err := g.Raw("SELECT COUNT(*) FROM teams WHERE lower(name) = ? AND id <> ?", strings.ToLower(name), but).Scan(&n).Error
 	if err == nil && n > 0 {
@@ -165,7 +163,7 @@ func (s *Store) ArchiveTeam(ctx context.Context, id int64, version int, back boo
 		action, when := "team.archived", tx.Now
 		if back {
 			action, when = "team.restored", db.Instant{}
-		} else if err := teamIsEmpty(tx.DB, t); err != nil {
+		} else if err := teamIsEmpty(tx.Reader, t); err != nil {
 			return err
 		}
 		if err := tx.UpdateRow("teams", id, version, map[string]any{"archived_at": when}); err != nil {
@@ -179,7 +177,7 @@ func (s *Store) ArchiveTeam(ctx context.Context, id int64, version int, back boo
 // namedAtMost is how many people a message names before it only counts.
 const namedAtMost = 5
 
-func teamIsEmpty(g *gorm.DB, t Team) error {
+func teamIsEmpty(g db.Reader, t Team) error {
 	var names []string
 	err := g.Raw("SELECT name FROM users WHERE team_id = ? AND deactivated_at IS NULL ORDER BY lower(name), id", t.ID).Scan(&names).Error
 	if err != nil || len(names) == 0 {

@@ -79,7 +79,7 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 
 // found returns the ids of the launches that the filter leaves, in order: all
 // up to the page and those counted ahead of it.
-func (s *Store) found(g *gorm.DB, f Filter, now time.Time) ([]int64, error) {
+func (s *Store) found(g db.Reader, f Filter, now time.Time) ([]int64, error) {
 	q := g.Table("launches l").Select("l.id")
 	q = where(q, f)
 	by, down := f.sort()
@@ -210,7 +210,7 @@ func (r Summary) ahead() bool { return contends(r.State) && !r.LaunchOn.Before(r
 const mostOthers = 2000
 
 // addClashes finds who competes for the days of the page's launches.
-func addClashes(g *gorm.DB, rows []Summary) error {
+func addClashes(g db.Reader, rows []Summary) error {
 	var days []civil.Date
 	for _, r := range rows {
 		for _, d := range []civil.Date{r.LaunchOn.AddDays(-1), r.LaunchOn, r.LaunchOn.AddDays(1)} {

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -149,7 +147,7 @@ func compareBool(a, b bool) int {
 
 // searchPeople compares in Go, since names, titles and addresses are short
 // and few, and no column of them is folded.
-func searchPeople(g *gorm.DB, words []string, limit int) ([]Person, bool, error) {
+func searchPeople(g db.Reader, words []string, limit int) ([]Person, bool, error) {
 	if limit == 0 {
 		return nil, false, nil
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -83,7 +81,7 @@ func waiting(alias, way string) string {
 }
 
 // markHelp says of which items somebody is a helper.
-func markHelp(g *gorm.DB, list []launch.WorkItem, person int64) error {
+func markHelp(g db.Reader, list []launch.WorkItem, person int64) error {
 	ids := make([]int64, len(list))
 	for i, it := range list {
 		ids[i] = it.ID
@@ -108,7 +106,7 @@ func (w *Work) cut() {
 	}
 }
 
-func mentionsOf(g *gorm.DB, person int64) ([]Notice, error) {
+func mentionsOf(g db.Reader, person int64) ([]Notice, error) {
 	var ms []Notice
 	return ms, g.Raw(`SELECT c.id AS comment_id, d.id AS deliverable_id, d.title, l.slug AS launch_slug, l.name AS launch_name,
 		a.name AS author_name, c.body, c.created_at, m.seen_at

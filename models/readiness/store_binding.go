@@ -4,8 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"gorm.io/gorm"
-
+	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/ritual"
@@ -30,7 +29,7 @@ var thingOrder = []string{template.ByDeliverable, template.ByChecklist, template
 
 // check returns Invalid at the field "binding" when the thing does not exist in
 // this launch.
-func (b Binding) check(g *gorm.DB, launchID int64) error {
+func (b Binding) check(g db.Reader, launchID int64) error {
 	t, ok := things[b.By]
 	if !ok {
 		return nil
@@ -46,7 +45,7 @@ func (b Binding) check(g *gorm.DB, launchID int64) error {
 }
 
 // words returns the binding as the history shows it.
-func (b Binding) words(g *gorm.DB) (string, error) {
+func (b Binding) words(g db.Reader) (string, error) {
 	switch b.By {
 	case "", template.ByManual:
 		return "sign-off by hand", nil

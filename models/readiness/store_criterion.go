@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -19,14 +17,14 @@ func criterion(tx *db.Tx, slug string, id int64, act people.Action) (launch.Laun
 	if err != nil {
 		return l, Criterion{}, err
 	}
-	c, err := criterionIn(tx.DB, l.ID, id)
+	c, err := criterionIn(tx.Reader, l.ID, id)
 	if err == nil && !c.ArchivedAt.IsZero() {
 		err = fault.NotFound("criterion in this launch")
 	}
 	return l, c, err
 }
 
-func criterionIn(g *gorm.DB, launchID, id int64) (Criterion, error) {
+func criterionIn(g db.Reader, launchID, id int64) (Criterion, error) {
 	var c Criterion
 	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&c).Error
 	return c, db.NotFoundAs(err, "criterion in this launch")
@@ -95,7 +93,7 @@ func createCriterion(tx *db.Tx, launchID int64, in CriterionInput) (int64, error
 	if err := tx.DB.Create(&c).Error; err != nil {
 		return 0, err
 	}
-	words, err := in.Binding.words(tx.DB)
+	words, err := in.Binding.words(tx.Reader)
 	if err != nil {
 		return 0, err
 	}
@@ -135,11 +133,11 @@ func (c Criterion) changes(tx *db.Tx, in CriterionInput) ([]db.Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	was, err := c.Binding().words(tx.DB)
+	was, err := c.Binding().words(tx.Reader)
 	if err != nil {
 		return nil, err
 	}
-	is, err := in.Binding.words(tx.DB)
+	is, err := in.Binding.words(tx.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +165,7 @@ func (in CriterionInput) check(tx *db.Tx, launchID int64, had Criterion) (Criter
 		return in, err
 	}
 	if had.ID == 0 || in.Binding != had.Binding() {
-		if err := c.Merge(in.Binding.check(tx.DB, launchID)); err != nil {
+		if err := c.Merge(in.Binding.check(tx.Reader, launchID)); err != nil {
 			return in, err
 		}
 	}
@@ -181,7 +179,7 @@ func (s *Store) RemoveCriterion(ctx context.Context, slug string, id int64, vers
 		if err != nil {
 			return err
 		}
-		c, err := criterionIn(tx.DB, l.ID, id)
+		c, err := criterionIn(tx.Reader, l.ID, id)
 		if err != nil || c.ArchivedAt.IsZero() == back {
 			return err
 		}

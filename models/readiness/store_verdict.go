@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/gonogo"
 	"tminus/models/guide"
@@ -41,18 +39,18 @@ func (s *Store) Verdicts(ctx context.Context, launches ...launch.Launch) (map[in
 }
 
 // verdictOf returns the verdict on one launch; g may be a transaction.
-func verdictOf(g *gorm.DB, l launch.Launch, now time.Time) (Verdict, error) {
+func verdictOf(g db.Reader, l launch.Launch, now time.Time) (Verdict, error) {
 	all, err := verdictsOf(g, []launch.Launch{l}, now)
 	return all[l.ID], err
 }
 
 // Judge implements gonogo.Judge.
 func (s *Store) Judge(tx *db.Tx, l launch.Launch) (gonogo.Readiness, error) {
-	v, err := verdictOf(tx.DB, l, tx.Now.Time)
+	v, err := verdictOf(tx.Reader, l, tx.Now.Time)
 	return v.ForDecision(), err
 }
 
-func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]Verdict, error) {
+func verdictsOf(g db.Reader, launches []launch.Launch, now time.Time) (map[int64]Verdict, error) {
 	out := make(map[int64]Verdict, len(launches))
 	if len(launches) == 0 {
 		return out, nil
@@ -76,7 +74,7 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 // reading collects the facts of some launches. It scans by hand, since every
 // page of a launch needs it.
 type reading struct {
-	g   *gorm.DB
+	g   db.Reader
 	now time.Time
 	ids []int64
 	of  map[int64]*facts

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/internal/fold"
 	"tminus/models/db"
@@ -108,7 +106,7 @@ func number(n *int) int {
 }
 
 // inLaunch loads a risk of a launch. It returns NotFound if the risk is in another launch.
-func inLaunch(g *gorm.DB, l launch.Launch, id int64) (row, error) {
+func inLaunch(g db.Reader, l launch.Launch, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ? AND launch_id = ?", id, l.ID).Take(&r).Error
 	return r, db.NotFoundAs(err, "risk in this launch")
@@ -121,7 +119,7 @@ func toChange(tx *db.Tx, slug string, id int64, act people.Action, version int) 
 	if err != nil {
 		return l, row{}, err
 	}
-	r, err := inLaunch(tx.DB, l, id)
+	r, err := inLaunch(tx.Reader, l, id)
 	if err != nil {
 		return l, r, err
 	}
@@ -156,7 +154,7 @@ const factColumns = `r.id, r.launch_id, r.title, r.category, r.response, COALESC
 // Facts reads the open risks of some launches as they are judged, by launch, in
 // three queries: for rooms that ask whether a risk stands in the way. g may be
 // a transaction.
-func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
+func Facts(g db.Reader, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
 	}
@@ -165,7 +163,7 @@ func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
 
 // Threats are those of the Facts that are show-stoppers or of one of the
 // categories: all that a rule over the register can be broken by.
-func Threats(g *gorm.DB, categories []Category, launchIDs ...int64) (map[int64][]Fact, error) {
+func Threats(g db.Reader, categories []Category, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
 	}
@@ -185,7 +183,7 @@ func byLaunch(list []Fact, err error) (map[int64][]Fact, error) {
 }
 
 // facts reads the risks that a condition on r names, the gravest first.
-func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
+func facts(g db.Reader, where string, args ...any) ([]Fact, error) {
 	rows, err := g.Raw("SELECT "+factColumns+" FROM risks r LEFT JOIN users u ON u.id = r.owner_id WHERE "+where+" ORDER BY r.id", args...).Rows()
 	if err != nil {
 		return nil, err
@@ -222,7 +220,7 @@ func place(list []Fact, id int64) *Fact {
 	return &list[i]
 }
 
-func addMitigations(g *gorm.DB, list []Fact, where string, args ...any) error {
+func addMitigations(g db.Reader, list []Fact, where string, args ...any) error {
 	rows, err := g.Raw(`SELECT m.risk_id, d.status, CASE WHEN d.archived_at IS NULL THEN 0 ELSE 1 END FROM risks r
 		JOIN risk_mitigations m ON m.risk_id = r.id JOIN deliverables d ON d.id = m.deliverable_id WHERE `+where, args...).Rows()
 	if err != nil {
@@ -247,7 +245,7 @@ func addMitigations(g *gorm.DB, list []Fact, where string, args ...any) error {
 
 const acceptanceColumns = "a.id, a.risk_id, a.approver_id, u.name, a.likelihood, a.impact, a.reason, a.until, a.at, a.ended_at, a.ended_why"
 
-func acceptances(g *gorm.DB, where string, args ...any) ([]Acceptance, error) {
+func acceptances(g db.Reader, where string, args ...any) ([]Acceptance, error) {
 	rows, err := g.Raw("SELECT "+acceptanceColumns+` FROM risks r JOIN risk_acceptances a ON a.risk_id = r.id
 		JOIN users u ON u.id = a.approver_id WHERE `+where+" ORDER BY a.id DESC", args...).Rows()
 	if err != nil {
@@ -266,7 +264,7 @@ func acceptances(g *gorm.DB, where string, args ...any) ([]Acceptance, error) {
 	return list, rows.Err()
 }
 
-func addAcceptances(g *gorm.DB, list []Fact, where string, args ...any) error {
+func addAcceptances(g db.Reader, list []Fact, where string, args ...any) error {
 	as, err := acceptances(g, where+" AND a.ended_at IS NULL", args...)
 	for _, a := range as {
 		place(list, a.RiskID).Acceptance = a

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -68,7 +66,7 @@ func check(tx *db.Tx, in Input, had int64) (Input, error) {
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
-	_, err = people.Able(tx.DB, db.IDOf(in.OwnerID), had, "owner")
+	_, err = people.Able(tx.Reader, db.IDOf(in.OwnerID), had, "owner")
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
@@ -89,7 +87,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if err != nil {
 			return err
 		}
-		steps, err := stepsOf(tx.DB, id)
+		steps, err := stepsOf(tx.Reader, id)
 		if err != nil {
 			return err
 		}
@@ -253,7 +251,7 @@ func insertSteps(tx *db.Tx, id int64, steps []string) error {
 	return nil
 }
 
-func stepsOf(g *gorm.DB, id int64) ([]string, error) {
+func stepsOf(g db.Reader, id int64) ([]string, error) {
 	var steps []string
 	err := g.Raw("SELECT text FROM risk_steps WHERE risk_id = ? ORDER BY position", id).Scan(&steps).Error
 	return steps, err
@@ -268,7 +266,7 @@ func changesOf(tx *db.Tx, a, b row, stepsBefore, steps []string) ([]db.Change, e
 	}
 	cs = scoreChanges(cs, a.scores(), b.scores())
 	if before, after := db.IDOf(a.OwnerID), db.IDOf(b.OwnerID); before != after {
-		names, err := namesOf(tx.DB, before, after)
+		names, err := namesOf(tx.Reader, before, after)
 		if err != nil {
 			return nil, err
 		}
@@ -314,7 +312,7 @@ func yes(b bool) string {
 	return ""
 }
 
-func namesOf(g *gorm.DB, ids ...int64) (map[int64]string, error) {
+func namesOf(g db.Reader, ids ...int64) (map[int64]string, error) {
 	var us []people.User
 	err := g.Select("id, name").Where("id IN ?", ids).Find(&us).Error
 	names := make(map[int64]string, len(us))

@@ -71,7 +71,7 @@ func (f Filter) fits(r Fact) bool {
 }
 
 // matching returns the ids of the risks that hold a text; nil when none is asked for.
-func matching(g *gorm.DB, text, where string, args ...any) (map[int64]bool, error) {
+func matching(g db.Reader, text, where string, args ...any) (map[int64]bool, error) {
 	if text = strings.TrimSpace(text); text == "" {
 		return nil, nil
 	}
@@ -99,7 +99,7 @@ func ownersOf(list []Fact) []people.User {
 }
 
 // addRows fills in what the page shows of its risks beside what they are judged by.
-func addRows(g *gorm.DB, reg *Register, page []Fact, launches map[int64]launch.Launch) error {
+func addRows(g db.Reader, reg *Register, page []Fact, launches map[int64]launch.Launch) error {
 	ids := make([]int64, len(page))
 	for i, f := range page {
 		ids[i] = f.ID

@@ -3,8 +3,6 @@ package risk
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -44,7 +42,7 @@ func (s *Store) Link(ctx context.Context, slug string, id, deliverable int64, ve
 }
 
 func (r *row) link(tx *db.Tx, deliverable int64) error {
-	title, err := titleIn(tx.DB, r.LaunchID, deliverable)
+	title, err := titleIn(tx.Reader, r.LaunchID, deliverable)
 	if err != nil {
 		return err
 	}
@@ -59,7 +57,7 @@ func (r *row) link(tx *db.Tx, deliverable int64) error {
 }
 
 // titleIn returns the title of a deliverable on the plan of a launch, or Invalid.
-func titleIn(g *gorm.DB, launchID, deliverable int64) (string, error) {
+func titleIn(g db.Reader, launchID, deliverable int64) (string, error) {
 	var titles []string
 	err := g.Raw("SELECT title FROM deliverables WHERE id = ? AND launch_id = ? AND archived_at IS NULL", deliverable, launchID).Scan(&titles).Error
 	if err != nil {
@@ -105,14 +103,14 @@ func (r *row) unlink(tx *db.Tx, deliverable int64) error {
 // show-stopper then counts as mitigated, without any work having been done, and
 // the actor may not ease it.
 func (r *row) guarded(tx *db.Tx, l launch.Launch, change func() error) error {
-	before, err := facts(tx.DB, "r.id = ?", r.ID)
+	before, err := facts(tx.Reader, "r.id = ?", r.ID)
 	if err != nil {
 		return err
 	}
 	if err := change(); err != nil || !r.ShowStopper {
 		return err
 	}
-	after, err := facts(tx.DB, "r.id = ?", r.ID)
+	after, err := facts(tx.Reader, "r.id = ?", r.ID)
 	if err != nil || before[0].Mitigated() || !after[0].Mitigated() {
 		return err
 	}
@@ -129,7 +127,7 @@ func (s *Store) Mitigates(ctx context.Context, deliverable int64) ([]Fact, error
 	return list, err
 }
 
-func mitigationsOf(g *gorm.DB, id int64) ([]Mitigation, error) {
+func mitigationsOf(g db.Reader, id int64) ([]Mitigation, error) {
 	var list []Mitigation
 	err := g.Raw(`SELECT d.id, d.title, d.status, d.archived_at IS NOT NULL AS removed FROM risk_mitigations m
 		JOIN deliverables d ON d.id = m.deliverable_id WHERE m.risk_id = ? ORDER BY d.title, d.id`, id).Scan(&list).Error

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -32,14 +30,14 @@ func NewStore(d *db.DB, f Follower) *Store { return &Store{db: d, follower: f} }
 
 // ritualIn loads a ritual. Returns NotFound when it was removed or belongs to
 // another launch.
-func ritualIn(g *gorm.DB, l launch.Launch, id int64) (Ritual, error) {
+func ritualIn(g db.Reader, l launch.Launch, id int64) (Ritual, error) {
 	var r Ritual
 	err := g.Where("id = ? AND launch_id = ? AND archived_at IS NULL", id, l.ID).Take(&r).Error
 	return r, db.NotFoundAs(err, "ritual in this launch")
 }
 
 // stepsOf returns the present steps of a ritual.
-func stepsOf(g *gorm.DB, ritualID int64) ([]Step, error) {
+func stepsOf(g db.Reader, ritualID int64) ([]Step, error) {
 	var steps []Step
 	err := g.Where("ritual_id = ? AND archived_at IS NULL", ritualID).Order("position, id").Find(&steps).Error
 	return steps, err
@@ -107,7 +105,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if err != nil {
 			return err
 		}
-		r, err := ritualIn(tx.DB, l, id)
+		r, err := ritualIn(tx.Reader, l, id)
 		if err != nil {
 			return err
 		}
@@ -128,7 +126,7 @@ func editRitual(tx *db.Tx, l launch.Launch, r Ritual, in Input) (added, gone int
 	if err != nil {
 		return 0, 0, err
 	}
-	before, err := stepsOf(tx.DB, r.ID)
+	before, err := stepsOf(tx.Reader, r.ID)
 	if err != nil {
 		return 0, 0, err
 	}

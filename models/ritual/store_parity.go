@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -23,7 +21,7 @@ func (s *Store) Parity(ctx context.Context, slug string) (rows, removed []Parity
 	return parityOf(g, l)
 }
 
-func parityOf(g *gorm.DB, l launch.Launch) (rows, removed []ParityRow, err error) {
+func parityOf(g db.Reader, l launch.Launch) (rows, removed []ParityRow, err error) {
 	var all []ParityRow
 	if err := g.Where("launch_id = ?", l.ID).Order("position, id").Find(&all).Error; err != nil {
 		return nil, nil, err

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -30,7 +28,7 @@ func runIn(tx *db.Tx, slug string, id int64) (launch.Launch, Ritual, Run, error)
 }
 
 // resultsOf returns the steps of a run in their order.
-func resultsOf(g *gorm.DB, runID int64) ([]StepResult, error) {
+func resultsOf(g db.Reader, runID int64) ([]StepResult, error) {
 	var rs []StepResult
 	err := g.Where("run_id = ?", runID).Order("position, step_id").Find(&rs).Error
 	return rs, err
@@ -44,7 +42,7 @@ func (s *Store) StartNow(ctx context.Context, slug string, ritualID int64, in Ru
 		if err != nil {
 			return err
 		}
-		r, err := ritualIn(tx.DB, l, ritualID)
+		r, err := ritualIn(tx.Reader, l, ritualID)
 		if err != nil {
 			return err
 		}
@@ -71,7 +69,7 @@ func runNow(tx *db.Tx, l launch.Launch, r Ritual, in RunInput) (int64, error) {
 
 // takeSteps copies the present steps of the ritual into a run.
 func takeSteps(tx *db.Tx, n Run) error {
-	steps, err := stepsOf(tx.DB, n.RitualID)
+	steps, err := stepsOf(tx.Reader, n.RitualID)
 	if err != nil {
 		return err
 	}
@@ -184,7 +182,7 @@ func (s *Store) FinishRun(ctx context.Context, slug string, id int64, version in
 		if err := running(n); err != nil {
 			return err
 		}
-		rs, err := resultsOf(tx.DB, n.ID)
+		rs, err := resultsOf(tx.Reader, n.ID)
 		if err != nil {
 			return err
 		}

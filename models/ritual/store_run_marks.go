@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -44,7 +42,7 @@ func (s *Store) PlannedRuns(ctx context.Context, l launch.Launch) ([]RunMark, er
 }
 
 // marks scans by hand, since the timeline is the most visited page.
-func marks(g *gorm.DB, where string, args ...any) ([]RunMark, error) {
+func marks(g db.Reader, where string, args ...any) ([]RunMark, error) {
 	rows, err := g.Raw(`SELECT n.id, r.id, r.name, n.environment, n.due_offset, n.state, n.result, n.dry_run, COALESCE(n.owner_id, 0),
 		COALESCE(u.name, ''), n.launch_id
 		FROM runs n JOIN rituals r ON r.id = n.ritual_id LEFT JOIN users u ON u.id = n.owner_id WHERE `+where, args...).Rows()

@@ -45,7 +45,7 @@ func TellRun(tx *db.Tx, l launch.Launch, t ToldRun) error {
 	if err := takeSteps(tx, n); err != nil {
 		return err
 	}
-	rs, err := resultsOf(tx.DB, n.ID)
+	rs, err := resultsOf(tx.Reader, n.ID)
 	if err != nil {
 		return err
 	}

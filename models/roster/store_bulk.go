@@ -40,7 +40,7 @@ func draftShifts(tx *db.Tx, l launch.Launch, r Rota) ([]Draft, []Entry, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	all, err := entriesOf(tx.DB, l.ID)
+	all, err := entriesOf(tx.Reader, l.ID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -134,7 +134,7 @@ func (s *Store) Undo(ctx context.Context, slug string, id int64) (Batch, error) 
 }
 
 func (b Batch) undo(tx *db.Tx, l launch.Launch, it BatchItem) error {
-	e, err := entryIn(tx.DB, l.ID, it.ID)
+	e, err := entryIn(tx.Reader, l.ID, it.ID)
 	if fault.Is(err, fault.KindNotFound) || err == nil && e.Version != it.Version {
 		return fault.Conflict("One of these entries was changed since, so they cannot be taken back all at once.")
 	}
@@ -175,7 +175,7 @@ func (s *Store) TakeNow(ctx context.Context, slug string, role Role, key string)
 }
 
 func takeNow(tx *db.Tx, l launch.Launch, role Role) (int64, error) {
-	others, err := entriesOf(tx.DB, l.ID)
+	others, err := entriesOf(tx.Reader, l.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -240,7 +240,7 @@ func (s *Store) MoveAlong(ctx context.Context, slug string, leave bool) (Batch, 
 		if err != nil {
 			return err
 		}
-		all, err := entriesOf(tx.DB, l.ID)
+		all, err := entriesOf(tx.Reader, l.ID)
 		if err != nil {
 			return err
 		}

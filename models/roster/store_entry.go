@@ -28,7 +28,7 @@ func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (
 		if err != nil {
 			return err
 		}
-		e, err = entryIn(tx.DB, l.ID, id)
+		e, err = entryIn(tx.Reader, l.ID, id)
 		return err
 	})
 	return e, err
@@ -36,7 +36,7 @@ func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (
 
 // createEntry checks an entry against the others and saves it.
 func createEntry(tx *db.Tx, l launch.Launch, in Input) (Entry, error) {
-	others, err := entriesOf(tx.DB, l.ID)
+	others, err := entriesOf(tx.Reader, l.ID)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -66,13 +66,13 @@ func (in Input) entry(l launch.Launch) Entry {
 func checkEntry(tx *db.Tx, l launch.Launch, e Entry, others []Entry) error {
 	var c fault.Check
 	if e.In() != 0 {
-		if _, err := people.Able(tx.DB, e.In(), 0, "person"); err != nil {
+		if _, err := people.Able(tx.Reader, e.In(), 0, "person"); err != nil {
 			if err := c.Merge(err); err != nil {
 				return err
 			}
 		}
 	}
-	name, err := people.NameOf(tx.DB, e.In())
+	name, err := people.NameOf(tx.Reader, e.In())
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func checkEntry(tx *db.Tx, l launch.Launch, e Entry, others []Entry) error {
 		return c.Err()
 	}
 	if e.Kind.removesPerson() && !isOnCall(e, others) {
-		out, err := people.NameOf(tx.DB, e.Out())
+		out, err := people.NameOf(tx.Reader, e.Out())
 		if err != nil {
 			return err
 		}
@@ -183,7 +183,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if err != nil {
 			return err
 		}
-		if before, err = entryIn(tx.DB, l.ID, id); err != nil {
+		if before, err = entryIn(tx.Reader, l.ID, id); err != nil {
 			return err
 		}
 		in.Kind = before.Kind
@@ -193,7 +193,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if before.Version != version {
 			return changedError()
 		}
-		others, err := entriesOf(tx.DB, l.ID)
+		others, err := entriesOf(tx.Reader, l.ID)
 		if err != nil {
 			return err
 		}
@@ -221,11 +221,11 @@ func updateEntry(tx *db.Tx, l launch.Launch, before, after Entry, reason string)
 		if p.a == p.b {
 			continue
 		}
-		a, err := people.NameOf(tx.DB, p.a)
+		a, err := people.NameOf(tx.Reader, p.a)
 		if err != nil {
 			return err
 		}
-		b, err := people.NameOf(tx.DB, p.b)
+		b, err := people.NameOf(tx.Reader, p.b)
 		if err != nil {
 			return err
 		}
@@ -261,7 +261,7 @@ func (s *Store) Remove(ctx context.Context, slug string, id int64, version int) 
 		if err != nil {
 			return err
 		}
-		if e, err = entryIn(tx.DB, l.ID, id); err != nil {
+		if e, err = entryIn(tx.Reader, l.ID, id); err != nil {
 			return err
 		}
 		return deleteEntry(tx, l, e, version)

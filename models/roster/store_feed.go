@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -101,7 +99,7 @@ func feedSlots(entries []Entry) []FeedSlot {
 }
 
 // namesOn returns the names of the people who go on call in the entries of launches.
-func namesOn(g *gorm.DB, launchIDs []int64) (map[int64]string, error) {
+func namesOn(g db.Reader, launchIDs []int64) (map[int64]string, error) {
 	var us []people.User
 	err := g.Select("id, name").Where("id IN (SELECT user_id FROM roster_entries WHERE launch_id IN ?)", launchIDs).Find(&us).Error
 	out := make(map[int64]string, len(us))

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -97,7 +95,7 @@ func (r Roster) namedPeople() []int64 {
 	return ids
 }
 
-func stepsOf(g *gorm.DB, launchID int64) ([]Step, error) {
+func stepsOf(g db.Reader, launchID int64) ([]Step, error) {
 	var out []Step
 	return out, g.Where("launch_id = ?", launchID).Order("position, id").Find(&out).Error
 }
@@ -147,7 +145,7 @@ func (f Fact) SeniorThroughout() bool { return f.SeniorAtT && f.Senior == f.Wind
 
 // Facts returns the facts of launches by id, in a constant number of queries. g may be a
 // transaction.
-func Facts(g *gorm.DB, launches ...launch.Launch) (map[int64]Fact, error) {
+func Facts(g db.Reader, launches ...launch.Launch) (map[int64]Fact, error) {
 	all, err := loadRosters(g, launches, nil)
 	out := make(map[int64]Fact, len(launches))
 	for _, l := range launches {
@@ -167,7 +165,7 @@ type rosterData struct {
 
 // loadRosters loads the rosters of launches, in at most six queries. named are the ids of further
 // people to load.
-func loadRosters(g *gorm.DB, launches []launch.Launch, named []int64) (map[int64]*rosterData, error) {
+func loadRosters(g db.Reader, launches []launch.Launch, named []int64) (map[int64]*rosterData, error) {
 	out := make(map[int64]*rosterData, len(launches))
 	var ids []int64
 	for _, l := range launches {
@@ -215,7 +213,7 @@ func loadRosters(g *gorm.DB, launches []launch.Launch, named []int64) (map[int64
 }
 
 // loadPersons returns the persons with the ids, in three queries.
-func loadPersons(g *gorm.DB, ids []int64) (map[int64]Person, error) {
+func loadPersons(g db.Reader, ids []int64) (map[int64]Person, error) {
 	ids = slices.DeleteFunc(distinct(ids), func(id int64) bool { return id == 0 })
 	out := make(map[int64]Person, len(ids))
 	if len(ids) == 0 {
@@ -259,7 +257,7 @@ func loadPersons(g *gorm.DB, ids []int64) (map[int64]Person, error) {
 
 // loadBookings returns, by launch, the slots of active launches that overlap the entries and whose
 // launch has one of the same people, in one or two queries.
-func loadBookings(g *gorm.DB, entries []Entry) (map[int64][]Booking, error) {
+func loadBookings(g db.Reader, entries []Entry) (map[int64][]Booking, error) {
 	if len(entries) == 0 {
 		return nil, nil
 	}

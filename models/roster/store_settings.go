@@ -101,7 +101,7 @@ func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version
 			if st.UserID == nil {
 				continue
 			}
-			if _, err := people.Able(tx.DB, *st.UserID, 0, fieldName("who", i)); err != nil {
+			if _, err := people.Able(tx.Reader, *st.UserID, 0, fieldName("who", i)); err != nil {
 				if err := c.Merge(err); err != nil {
 					return err
 				}
@@ -126,7 +126,7 @@ func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version
 }
 
 func (s *Store) replaceSteps(tx *db.Tx, l launch.Launch, steps []Step) error {
-	old, err := stepsOf(tx.DB, l.ID)
+	old, err := stepsOf(tx.Reader, l.ID)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func stepsText(tx *db.Tx, steps []Step) (string, error) {
 		who := st.Role.Label()
 		if st.UserID != nil {
 			var err error
-			if who, err = people.NameOf(tx.DB, *st.UserID); err != nil {
+			if who, err = people.NameOf(tx.Reader, *st.UserID); err != nil {
 				return "", err
 			}
 		}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -34,7 +32,7 @@ func (s *Store) AskSwap(ctx context.Context, slug string, in Swap, key string) (
 }
 
 func createSwap(tx *db.Tx, l launch.Launch, sw Swap) (int64, error) {
-	e, err := entryIn(tx.DB, l.ID, sw.ShiftID)
+	e, err := entryIn(tx.Reader, l.ID, sw.ShiftID)
 	if err != nil {
 		return 0, err
 	}
@@ -50,21 +48,21 @@ func createSwap(tx *db.Tx, l launch.Launch, sw Swap) (int64, error) {
 	case sw.ToID == tx.Actor.ID:
 		c.Add("to", "You cannot swap with yourself. Choose somebody else.")
 	default:
-		if _, err := people.Able(tx.DB, sw.ToID, 0, "to"); err != nil {
+		if _, err := people.Able(tx.Reader, sw.ToID, 0, "to"); err != nil {
 			if err := c.Merge(err); err != nil {
 				return 0, err
 			}
 		}
 	}
 	if sw.ReturnID != nil {
-		back, err := entryIn(tx.DB, l.ID, *sw.ReturnID)
+		back, err := entryIn(tx.Reader, l.ID, *sw.ReturnID)
 		if err != nil {
 			return 0, err
 		}
 		c.That(back.Kind == Shift && back.In() == sw.ToID, "return", "That shift is not theirs. Choose one of theirs, or ask for none.")
 		c.That(back.ToAt.After(tx.Now.Time), "return", "That shift is over.")
 	}
-	if n, err := openSwaps(tx.DB, sw.ShiftID); err != nil {
+	if n, err := openSwaps(tx.Reader, sw.ShiftID); err != nil {
 		return 0, err
 	} else if n > 0 {
 		c.Add("to", "This shift is offered to somebody already. Withdraw that first.")
@@ -79,17 +77,17 @@ func createSwap(tx *db.Tx, l launch.Launch, sw Swap) (int64, error) {
 	return sw.ID, sw.audit(tx, l, e, "asked")
 }
 
-func openSwaps(g *gorm.DB, shift int64) (n int64, err error) {
+func openSwaps(g db.Reader, shift int64) (n int64, err error) {
 	err = g.Raw("SELECT COUNT(*) FROM roster_swaps WHERE shift_id = ? AND state = ?", shift, Asked).Scan(&n).Error
 	return n, err
 }
 
 func (s Swap) audit(tx *db.Tx, l launch.Launch, e Entry, action string) error {
-	label, err := e.label(tx.DB, l)
+	label, err := e.label(tx.Reader, l)
 	if err != nil {
 		return err
 	}
-	to, err := people.NameOf(tx.DB, s.ToID)
+	to, err := people.NameOf(tx.Reader, s.ToID)
 	if err != nil {
 		return err
 	}
@@ -113,7 +111,7 @@ func (s *Store) AnswerSwap(ctx context.Context, slug string, id int64, to SwapSt
 		if err := sw.checkAnswer(tx.Actor, to); err != nil {
 			return err
 		}
-		e, err := entryIn(tx.DB, l.ID, sw.ShiftID)
+		e, err := entryIn(tx.Reader, l.ID, sw.ShiftID)
 		if err != nil {
 			return err
 		}
@@ -138,14 +136,14 @@ func exchange(tx *db.Tx, l launch.Launch, sw Swap, e Entry) error {
 	if e.In() != sw.FromID {
 		return changed
 	}
-	all, err := entriesOf(tx.DB, l.ID)
+	all, err := entriesOf(tx.Reader, l.ID)
 	if err != nil {
 		return err
 	}
 	pairs := [][2]Entry{{e, e}}
 	pairs[0][1].UserID = db.RefOf(sw.ToID)
 	if sw.ReturnID != nil {
-		back, err := entryIn(tx.DB, l.ID, *sw.ReturnID)
+		back, err := entryIn(tx.Reader, l.ID, *sw.ReturnID)
 		if err != nil {
 			return err
 		}
@@ -187,7 +185,7 @@ func (s *Store) Leave(ctx context.Context, slug string, in Note, key string) (No
 		if in, err = in.Clean(); err != nil {
 			return err
 		}
-		to, err := people.Able(tx.DB, in.ToID, 0, "to")
+		to, err := people.Able(tx.Reader, in.ToID, 0, "to")
 		if err != nil {
 			return err
 		}

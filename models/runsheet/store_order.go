@@ -19,7 +19,7 @@ func (s *Store) MoveTask(ctx context.Context, slug string, id int64, up bool, ve
 		if t.Version != version {
 			return fault.Conflict("Somebody else changed this task. You see it as it is now.")
 		}
-		lines, err := linesOf(tx.DB, l)
+		lines, err := linesOf(tx.Reader, l)
 		if err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (s *Store) Shift(ctx context.Context, slug string, id int64, minutes, versi
 		if t.Version != version {
 			return fault.Conflict("Somebody else changed this task. You see it as it is now.")
 		}
-		lines, err := linesOf(tx.DB, l)
+		lines, err := linesOf(tx.Reader, l)
 		if err != nil {
 			return err
 		}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -17,11 +15,11 @@ import (
 func (s *Store) Try(ctx context.Context, serviceID, linkID int64, reachable bool, note, key string) (id int64, err error) {
 	note = oneLine(note)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := findService(tx.DB, serviceID)
+		r, err := findService(tx.Reader, serviceID)
 		if err != nil {
 			return err
 		}
-		l, err := linkOf(tx.DB, serviceID, linkID)
+		l, err := linkOf(tx.Reader, serviceID, linkID)
 		if err != nil {
 			return err
 		}
@@ -39,7 +37,7 @@ func (s *Store) Try(ctx context.Context, serviceID, linkID int64, reachable bool
 	return id, err
 }
 
-func linkOf(g *gorm.DB, serviceID, linkID int64) (Link, error) {
+func linkOf(g db.Reader, serviceID, linkID int64) (Link, error) {
 	var ls []Link
 	err := g.Raw("SELECT id, service_id, kind, label, url FROM service_links WHERE id = ? AND service_id = ? AND removed_at IS NULL",
 		linkID, serviceID).Scan(&ls).Error
@@ -70,11 +68,11 @@ func recordCheck(tx *db.Tx, r row, l Link, person int64, reachable bool, note st
 // person. It does nothing if the check is withdrawn already.
 func (s *Store) TakeBack(ctx context.Context, serviceID, checkID int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := findService(tx.DB, serviceID)
+		r, err := findService(tx.Reader, serviceID)
 		if err != nil {
 			return err
 		}
-		list, err := findChecks(tx.DB, "c.id = ? AND k.service_id = ?", checkID, serviceID)
+		list, err := findChecks(tx.Reader, "c.id = ? AND k.service_id = ?", checkID, serviceID)
 		if err != nil {
 			return err
 		}

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -42,7 +40,7 @@ func createService(tx *db.Tx, in Input) (int64, error) {
 	if err := setLinks(tx, r.ID, in.Links); err != nil {
 		return 0, err
 	}
-	changes, err := changesOf(tx.DB, Fact{}, row{}, r)
+	changes, err := changesOf(tx.Reader, Fact{}, row{}, r)
 	if err != nil {
 		return 0, err
 	}
@@ -58,7 +56,7 @@ func checkInput(tx *db.Tx, in Input, before row, knew []Person) (Input, error) {
 		return in, err
 	}
 	if in.OwnerID != nil && (before.OwnerID == nil || *before.OwnerID != *in.OwnerID) {
-		if err := c.Merge(checkPerson(tx.DB, "owner", *in.OwnerID)); err != nil {
+		if err := c.Merge(checkPerson(tx.Reader, "owner", *in.OwnerID)); err != nil {
 			return in, err
 		}
 	}
@@ -66,11 +64,11 @@ func checkInput(tx *db.Tx, in Input, before row, knew []Person) (Input, error) {
 		if slices.ContainsFunc(knew, func(p Person) bool { return p.ID == id }) {
 			continue
 		}
-		if err := c.Merge(checkPerson(tx.DB, "knowers", id)); err != nil {
+		if err := c.Merge(checkPerson(tx.Reader, "knowers", id)); err != nil {
 			return in, err
 		}
 	}
-	taken, err := nameTaken(tx.DB, in.Name, before.ID)
+	taken, err := nameTaken(tx.Reader, in.Name, before.ID)
 	if err != nil {
 		return in, err
 	}
@@ -78,7 +76,7 @@ func checkInput(tx *db.Tx, in Input, before row, knew []Person) (Input, error) {
 	return in, c.Err()
 }
 
-func nameTaken(g *gorm.DB, name string, but int64) (bool, error) {
+func nameTaken(g db.Reader, name string, but int64) (bool, error) {
 	var n int64
 	err := g.Raw("SELECT COUNT(*) FROM services WHERE name_key = ? AND archived_at IS NULL AND id <> ?", fold.Text(name), but).Scan(&n).Error
 	return n > 0, err
@@ -95,7 +93,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) err
 		if !r.ArchivedAt.IsZero() {
 			return fault.Conflict("This service has been archived. Put it back first.")
 		}
-		was, err := facts(tx.DB, id)
+		was, err := facts(tx.Reader, id)
 		if err != nil {
 			return err
 		}
@@ -110,7 +108,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) err
 		if err := setLinks(tx, id, in.Links); err != nil {
 			return err
 		}
-		changes, err := changesOf(tx.DB, was[0], before, r)
+		changes, err := changesOf(tx.Reader, was[0], before, r)
 		if err != nil || len(changes) == 0 {
 			return err
 		}
@@ -124,7 +122,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) err
 // serviceToChange loads a service for a change. It returns Forbidden unless the actor may edit it,
 // and Conflict if it is not at the given version.
 func serviceToChange(tx *db.Tx, id int64, version int) (row, error) {
-	r, err := findService(tx.DB, id)
+	r, err := findService(tx.Reader, id)
 	if err != nil {
 		return r, err
 	}
@@ -166,7 +164,7 @@ func (s *Store) Restore(ctx context.Context, id int64, version int) error {
 		if r.ArchivedAt.IsZero() {
 			return fault.Conflict("This service is in use already.")
 		}
-		taken, err := nameTaken(tx.DB, r.Name, id)
+		taken, err := nameTaken(tx.Reader, r.Name, id)
 		if err != nil {
 			return err
 		}
@@ -214,7 +212,7 @@ func setLinks(tx *db.Tx, id int64, links []Link) error {
 
 // changesOf returns the differences between two states. was has the people and links before the
 // change; the new ones must already be saved.
-func changesOf(g *gorm.DB, was Fact, a, b row) ([]db.Change, error) {
+func changesOf(g db.Reader, was Fact, a, b row) ([]db.Change, error) {
 	list, err := facts(g, b.ID)
 	if err != nil {
 		return nil, err

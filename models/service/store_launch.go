@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -26,7 +24,7 @@ type useRow struct {
 func (useRow) TableName() string { return "launch_services" }
 
 func (u useRow) audit(tx *db.Tx, action string, changes ...db.Change) error {
-	name, err := serviceName(tx.DB, u.ServiceID)
+	name, err := serviceName(tx.Reader, u.ServiceID)
 	if err != nil {
 		return err
 	}
@@ -34,7 +32,7 @@ func (u useRow) audit(tx *db.Tx, action string, changes ...db.Change) error {
 		Changes: changes})
 }
 
-func serviceName(g *gorm.DB, id int64) (string, error) {
+func serviceName(g db.Reader, id int64) (string, error) {
 	r, err := findService(g, id)
 	return r.Name, err
 }
@@ -68,7 +66,7 @@ func (s *Store) Mine(ctx context.Context) ([]Dependence, error) {
 }
 
 // dependences returns the dependences of launches in their order.
-func (s *Store) dependences(g *gorm.DB, ls ...launch.Launch) ([]Dependence, error) {
+func (s *Store) dependences(g db.Reader, ls ...launch.Launch) ([]Dependence, error) {
 	var launches []int64
 	for _, l := range ls {
 		launches = append(launches, l.ID)
@@ -116,7 +114,7 @@ func (s *Store) dependences(g *gorm.DB, ls ...launch.Launch) ([]Dependence, erro
 	return out, nil
 }
 
-func loadPersons(g *gorm.DB, onCall map[int64][]int64) (map[int64]Person, error) {
+func loadPersons(g db.Reader, onCall map[int64][]int64) (map[int64]Person, error) {
 	ids := []int64{0}
 	for _, list := range onCall {
 		ids = append(ids, list...)
@@ -166,7 +164,7 @@ func (s *Store) Name(ctx context.Context, slug string, services []int64, touches
 func addUses(tx *db.Tx, launchID int64, services []int64, touches string) ([]int64, error) {
 	var added []int64
 	for _, id := range services {
-		r, err := findService(tx.DB, id)
+		r, err := findService(tx.Reader, id)
 		if fault.Is(err, fault.KindNotFound) || err == nil && !r.ArchivedAt.IsZero() {
 			return nil, fault.Invalid("services", "One of these services is no longer in use. Choose again.")
 		}

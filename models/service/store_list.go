@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -119,7 +117,7 @@ func (s *Store) Service(ctx context.Context, id int64) (Detail, error) {
 	return d, err
 }
 
-func dependentLaunches(g *gorm.DB, id int64) ([]Toucher, error) {
+func dependentLaunches(g db.Reader, id int64) ([]Toucher, error) {
 	var out []Toucher
 	err := g.Raw(`SELECT l.*, ls.touches FROM launches l JOIN launch_services ls ON ls.launch_id = l.id
 		WHERE ls.service_id = ? AND ls.removed_at IS NULL

@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/internal/clock"
 	"tminus/models/db"
@@ -45,11 +43,11 @@ func newFixture(t testing.TB) *fixture {
 	return b
 }
 
-func (b *fixture) OnCallFor(_ *gorm.DB, _ time.Time, _ ...launch.Launch) (map[int64][]int64, error) {
+func (b *fixture) OnCallFor(_ db.Reader, _ time.Time, _ ...launch.Launch) (map[int64][]int64, error) {
 	return b.onCall, nil
 }
 
-func (b *fixture) DutiesOf(_ *gorm.DB, _ time.Time, person int64) ([]launch.Launch, error) {
+func (b *fixture) DutiesOf(_ db.Reader, _ time.Time, person int64) ([]launch.Launch, error) {
 	var out []launch.Launch
 	for _, l := range []launch.Launch{b.launch, b.other} {
 		if slices.Contains(b.onCall[l.ID], person) {

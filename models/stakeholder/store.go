@@ -3,8 +3,6 @@ package stakeholder
 import (
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -57,11 +55,11 @@ func stakeholderToEdit(tx *db.Tx, slug string, id int64) (launch.Launch, row, er
 	if err != nil {
 		return l, row{}, err
 	}
-	r, err := findStakeholder(tx.DB, l.ID, id)
+	r, err := findStakeholder(tx.Reader, l.ID, id)
 	return l, r, err
 }
 
-func findStakeholder(g *gorm.DB, launchID, id int64) (row, error) {
+func findStakeholder(g db.Reader, launchID, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&r).Error
 	return r, db.NotFoundAs(err, "stakeholder of this launch")
@@ -75,7 +73,7 @@ func oncePurpose(l launch.Launch) string { return fmt.Sprintf("stakeholder %d", 
 
 // Facts returns the stakeholders of launches, by launch, in two queries. Other packages use it to
 // determine whether everybody knows. g may be a transaction.
-func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
+func Facts(g db.Reader, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
 	}
@@ -90,7 +88,7 @@ func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
 	return out, nil
 }
 
-func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
+func facts(g db.Reader, where string, args ...any) ([]Fact, error) {
 	latest, err := latestNotices(g, where, args...)
 	if err != nil {
 		return nil, err
@@ -117,7 +115,7 @@ func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
 }
 
 // latestNotices returns the last notice of each kind, without withdrawn ones, by stakeholder.
-func latestNotices(g *gorm.DB, where string, args ...any) (map[int64]map[NoticeKind]Notice, error) {
+func latestNotices(g db.Reader, where string, args ...any) (map[int64]map[NoticeKind]Notice, error) {
 	all, err := notices(g, `n.id IN (SELECT MAX(n.id) FROM stakeholder_notices n JOIN stakeholders s ON s.id = n.stakeholder_id
 		WHERE n.taken_back_at IS NULL AND `+where+` GROUP BY n.stakeholder_id, n.kind)`, args...)
 	out := make(map[int64]map[NoticeKind]Notice, len(all))
@@ -131,7 +129,7 @@ func latestNotices(g *gorm.DB, where string, args ...any) (map[int64]map[NoticeK
 }
 
 // notices returns the notices that match a condition on n, newest first.
-func notices(g *gorm.DB, where string, args ...any) ([]Notice, error) {
+func notices(g db.Reader, where string, args ...any) ([]Notice, error) {
 	rows, err := g.Raw(
 		`SELECT n.id, n.stakeholder_id, n.kind, n.launch_on, n.launch_at, n.zone, n.how, COALESCE(n.by_id, 0), COALESCE(u.name, ''),
 			n.at, n.taken_back_at

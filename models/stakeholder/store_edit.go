@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -32,7 +30,7 @@ func createStakeholder(tx *db.Tx, launchID int64, in Input) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	listed, err := isListed(tx.DB, launchID, 0, in)
+	listed, err := isListed(tx.Reader, launchID, 0, in)
 	if err != nil {
 		return 0, err
 	}
@@ -49,7 +47,7 @@ func insertStakeholder(tx *db.Tx, launchID int64, in Input) (row, error) {
 	if err := tx.DB.Create(&r).Error; err != nil {
 		return r, err
 	}
-	changes, err := changesOf(tx.DB, row{}, r)
+	changes, err := changesOf(tx.Reader, row{}, r)
 	if err != nil {
 		return r, err
 	}
@@ -58,7 +56,7 @@ func insertStakeholder(tx *db.Tx, launchID int64, in Input) (row, error) {
 
 // isListed reports whether the launch has another stakeholder with the same name, function and
 // contact.
-func isListed(g *gorm.DB, launchID, but int64, in Input) (bool, error) {
+func isListed(g db.Reader, launchID, but int64, in Input) (bool, error) {
 	var rows []row
 	err := g.Select("name, function, contact").Where("launch_id = ? AND id <> ? AND archived_at IS NULL", launchID, but).Find(&rows).Error
 	for _, r := range rows {
@@ -79,7 +77,7 @@ func checkInput(tx *db.Tx, in Input, had int64) (Input, error) {
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
-	_, err = people.Able(tx.DB, db.IDOf(in.OwnerID), had, "owner")
+	_, err = people.Able(tx.Reader, db.IDOf(in.OwnerID), had, "owner")
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
@@ -121,7 +119,7 @@ func createAll(tx *db.Tx, launchID int64, list []Input, out *Pasted) error {
 		if err != nil {
 			return err
 		}
-		listed, err := isListed(tx.DB, launchID, 0, in)
+		listed, err := isListed(tx.Reader, launchID, 0, in)
 		if err != nil {
 			return err
 		}
@@ -152,7 +150,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if in, err = checkInput(tx, in, db.IDOf(r.OwnerID)); err != nil {
 			return err
 		}
-		listed, err := isListed(tx.DB, l.ID, id, in)
+		listed, err := isListed(tx.Reader, l.ID, id, in)
 		if err != nil {
 			return err
 		}
@@ -161,7 +159,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		}
 		before := r
 		r.set(in)
-		changes, err := changesOf(tx.DB, before, r)
+		changes, err := changesOf(tx.Reader, before, r)
 		if err != nil || len(changes) == 0 {
 			return err
 		}
@@ -191,7 +189,7 @@ func (s *Store) setArchived(ctx context.Context, slug, action string, back bool,
 			return err
 		}
 		for _, id := range ids {
-			r, err := findStakeholder(tx.DB, l.ID, id)
+			r, err := findStakeholder(tx.Reader, l.ID, id)
 			if err != nil {
 				return err
 			}
@@ -213,7 +211,7 @@ func (s *Store) setArchived(ctx context.Context, slug, action string, back bool,
 	})
 }
 
-func changesOf(g *gorm.DB, a, b row) ([]db.Change, error) {
+func changesOf(g db.Reader, a, b row) ([]db.Change, error) {
 	var cs []db.Change
 	add := func(field, before, after string) {
 		if before != after {

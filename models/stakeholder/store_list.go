@@ -79,7 +79,7 @@ func (st Stakeholder) searchText() string {
 }
 
 // stakeholders returns the stakeholders that match a condition on s, by name.
-func stakeholders(g *gorm.DB, where string, args ...any) ([]Stakeholder, error) {
+func stakeholders(g db.Reader, where string, args ...any) ([]Stakeholder, error) {
 	fs, err := facts(g, where, args...)
 	if err != nil {
 		return nil, err

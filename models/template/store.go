@@ -7,8 +7,6 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/people"
 )
@@ -108,7 +106,7 @@ func (s *Store) Get(ctx context.Context, key string) (Entry, error) {
 	return o.entry(), err
 }
 
-func ownTemplate(g *gorm.DB, key string) (Own, error) {
+func ownTemplate(g db.Reader, key string) (Own, error) {
 	var o Own
 	err := g.Where("key = ?", key).Take(&o).Error
 	return o, db.NotFoundAs(err, "template")
@@ -121,7 +119,7 @@ func (s *Store) Copy(ctx context.Context, key, once string) (Entry, error) {
 	if err != nil {
 		return from, err
 	}
-	return s.addTemplate(ctx, once, key, "template.copied", func(g *gorm.DB) (string, error) {
+	return s.addTemplate(ctx, once, key, "template.copied", func(g db.Reader) (string, error) {
 		free, err := freeKey(g, from.Key)
 		if err != nil {
 			return "", err
@@ -133,10 +131,10 @@ func (s *Store) Copy(ctx context.Context, key, once string) (Entry, error) {
 // Add makes a template from a file. Returns Invalid with every problem
 // of it, among them that its key is taken.
 func (s *Store) Add(ctx context.Context, source, once string) (Entry, error) {
-	return s.addTemplate(ctx, once, source, "template.created", func(*gorm.DB) (string, error) { return source, nil })
+	return s.addTemplate(ctx, once, source, "template.created", func(db.Reader) (string, error) { return source, nil })
 }
 
-func (s *Store) addTemplate(ctx context.Context, once, content, action string, source func(*gorm.DB) (string, error)) (Entry, error) {
+func (s *Store) addTemplate(ctx context.Context, once, content, action string, source func(db.Reader) (string, error)) (Entry, error) {
 	var o Own
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := people.Require(tx.Actor, people.Administer, people.Organisation); err != nil {
@@ -144,11 +142,11 @@ func (s *Store) addTemplate(ctx context.Context, once, content, action string, s
 		}
 		o = Own{} // PostgreSQL may run this more than once
 		id, err := tx.Once(action, once, content, func() (int64, error) {
-			src, err := source(tx.DB)
+			src, err := source(tx.Reader)
 			if err != nil {
 				return 0, err
 			}
-			t, err := readSource(tx.DB, src, "")
+			t, err := readSource(tx.Reader, src, "")
 			if err != nil {
 				return 0, err
 			}
@@ -172,7 +170,7 @@ func (s *Store) addTemplate(ctx context.Context, once, content, action string, s
 func (s *Store) Update(ctx context.Context, key, source string, version int) (Entry, error) {
 	var o Own
 	err := s.changeTemplate(ctx, key, func(tx *db.Tx, old Own) error {
-		t, err := readSource(tx.DB, source, key)
+		t, err := readSource(tx.Reader, source, key)
 		if err != nil {
 			return err
 		}
@@ -208,7 +206,7 @@ func (s *Store) changeTemplate(ctx context.Context, key string, change func(*db.
 		if err := people.Require(tx.Actor, people.EditTemplate, people.Subject{Fixed: shipped}); err != nil {
 			return err
 		}
-		o, err := ownTemplate(tx.DB, key)
+		o, err := ownTemplate(tx.Reader, key)
 		if err != nil {
 			return err
 		}
@@ -218,7 +216,7 @@ func (s *Store) changeTemplate(ctx context.Context, key string, change func(*db.
 
 // readSource reads a file that is to be kept under a key: its own, or one
 // that is free. was is the key it has now, "" for a new one.
-func readSource(g *gorm.DB, src, was string) (Template, error) {
+func readSource(g db.Reader, src, was string) (Template, error) {
 	t, err := Parse([]byte(src))
 	if err != nil {
 		return t, err
@@ -250,7 +248,7 @@ func taken(err error, key string) error {
 // pages are the words that follow /templates/ in addresses of their own.
 var pages = []string{"new", EmptyKey}
 
-func keyUsed(g *gorm.DB, key string) (bool, error) {
+func keyUsed(g db.Reader, key string) (bool, error) {
 	if slices.Contains(shippedKeys, key) || slices.Contains(pages, key) {
 		return true, nil
 	}
@@ -260,7 +258,7 @@ func keyUsed(g *gorm.DB, key string) (bool, error) {
 }
 
 // freeKey is a key that is not used yet: standard-2, standard-3 …
-func freeKey(g *gorm.DB, key string) (string, error) {
+func freeKey(g db.Reader, key string) (string, error) {
 	base := numbered.ReplaceAllString(key, "")
 	if len(base) > maxKey-4 {
 		base = base[:maxKey-4]
