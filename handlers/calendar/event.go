@@ -169,16 +169,16 @@ func (h *Handler) updateEvent(c echo.Context) error {
 	before := calendarview.Values(*vm.One)
 	ui.Resolve(&f, before)
 	vm.Form, vm.Base = f, f.Val("base")
+	next := 0
 	in, err := eventInput(f)
 	if err == nil {
-		err = h.calendar.Update(c.Request().Context(), vm.One.ID, in, web.Version(f))
+		next, err = h.calendar.Update(c.Request().Context(), vm.One.ID, in, web.Version(f))
 	} else {
 		err = unclear(in, err)
 	}
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: calendarview.Path(vm.One.ID),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: calendarview.Path(vm.One.ID),
 		Again: func() error { return h.showEventForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.eventConflict(c, f) },
-		Now:   func() (int, error) { now, err := h.eventOf(c); return now.Version, err },
 	})
 }
 
@@ -206,11 +206,12 @@ func (h *Handler) removeEvent(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	version := web.Version(f)
-	if err := h.calendar.Remove(c.Request().Context(), id, version); err != nil {
+	next, err := h.calendar.Remove(c.Request().Context(), id, web.Version(f))
+	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: calendarview.Path(id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: calendarview.Path(id) + "/restore",
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, "/calendar")
 }
 
@@ -219,7 +220,7 @@ func (h *Handler) restoreEvent(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := h.calendar.Restore(c.Request().Context(), id, web.Version(f)); err != nil {
+	if _, err := h.calendar.Restore(c.Request().Context(), id, web.Version(f)); err != nil {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar again."})

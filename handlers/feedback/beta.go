@@ -109,13 +109,12 @@ func (h *Handler) updateTester(c echo.Context) error {
 	ui.Resolve(&f, before)
 	back := feedbackview.Tester(vm.Plan.Slug, vm.One.ID)
 	vm.Form = f
-	err = h.feedback.UpdateTester(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact")}, web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: back,
+	next, err := h.feedback.UpdateTester(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact")}, web.Version(f))
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: back,
 		Again: func() error { return h.showTester(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
 			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.TesterConflict(f, vm.One)})
 		},
-		Now: func() (int, error) { now, err := h.testerOf(c); return now.One.Version, err },
 	})
 }
 
@@ -198,11 +197,12 @@ func (h *Handler) handleDeparture(c echo.Context) error {
 		return err
 	}
 	slug, back := c.Param("slug"), f.Val("back") != ""
-	if err := h.feedback.Handle(c.Request().Context(), slug, id, departure, back, web.Version(f)); err != nil {
+	next, err := h.feedback.Handle(c.Request().Context(), slug, id, departure, back, web.Version(f))
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Noted.", UndoAction: feedbackview.Tester(slug, id) + "/departures/" + strconv.FormatInt(departure, 10),
-		UndoFields: append(web.NextVersion(f), [2]string{"back", "1"})}
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is still to be done."}
 	}

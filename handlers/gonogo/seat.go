@@ -135,9 +135,9 @@ func (h *Handler) voteAt(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	slug, version := c.Param("slug"), web.Version(f)
+	slug := c.Param("slug")
 	in := gonogo.VoteInput{Vote: gonogo.Vote(f.Val("vote")), Reason: f.Val("reason")}
-	before, err := h.gonogo.Vote(c.Request().Context(), slug, id, seat, in, version)
+	before, next, err := h.gonogo.Vote(c.Request().Context(), slug, id, seat, in, web.Version(f))
 	if err != nil {
 		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
 			vm.Vote = f
@@ -148,7 +148,7 @@ func (h *Handler) voteAt(c echo.Context) error {
 		})
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Vote: " + in.Vote.Label() + ".", UndoAction: c.Request().URL.Path, UndoFields: [][2]string{
-		{"version", strconv.Itoa(version + 1)}, {"vote", string(before.Vote)}, {"reason", before.Reason}}}
+		{"version", strconv.Itoa(next)}, {"vote", string(before.Vote)}, {"reason", before.Reason}}}
 	if before == in {
 		flash.UndoAction, flash.UndoFields = "", nil
 	}

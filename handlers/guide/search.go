@@ -175,11 +175,12 @@ func (h *Handler) settleNote(c echo.Context) error {
 		return err
 	}
 	back := f.Val("back") != ""
-	if err := h.guides.Settle(c.Request().Context(), slug, id, back, web.Version(f)); err != nil {
+	next, err := h.guides.Settle(c.Request().Context(), slug, id, back, web.Version(f))
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Settled.", UndoAction: c.Request().URL.Path,
-		UndoFields: [][2]string{{"back", "1"}, {"version", strconv.Itoa(web.Version(f) + 1)}}}
+		UndoFields: [][2]string{{"back", "1"}, {"version", strconv.Itoa(next)}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
 	}

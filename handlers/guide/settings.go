@@ -143,6 +143,7 @@ func (h *Handler) setGuide(c echo.Context) error {
 	}
 	before := guideview.SettingValues(set)
 	ui.Resolve(&f, before)
+	next := 0
 	in, err := guideview.SettingsOf(f)
 	if err != nil {
 		err = fault.Invalid("review_on", "Enter a date, like 2026-05-12.")
@@ -151,16 +152,12 @@ func (h *Handler) setGuide(c echo.Context) error {
 		if in.LaunchID != set.LaunchID && in.DeliverableID == set.DeliverableID {
 			in.DeliverableID = 0
 		}
-		err = h.guides.Set(c.Request().Context(), vm.Guide.Slug, in, web.Version(f))
+		next, err = h.guides.Set(c.Request().Context(), vm.Guide.Slug, in, web.Version(f))
 	}
 	vm.Form, vm.Base = f, f.Val("base")
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Guide.Version, Typed: web.Version(f), To: guideview.One(vm.Guide.Slug),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Guide.Version, Version: next, To: guideview.One(vm.Guide.Slug),
 		Again: func() error { return h.showGuideSettings(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.settingConflict(c, vm, before) },
-		Now: func() (int, error) {
-			now, err := h.guides.Get(c.Request().Context(), vm.Guide.Slug)
-			return now.Version, err
-		},
 	})
 }
 

@@ -167,13 +167,14 @@ func (h *Handler) toggleQuestion(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	slug, version := c.Param("slug"), web.Version(f)
-	if err := h.interviews.RemoveQuestion(c.Request().Context(), slug, id, version, back); err != nil {
+	slug := c.Param("slug")
+	next, err := h.interviews.RemoveQuestion(c.Request().Context(), slug, id, web.Version(f), back)
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The question is back."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Question removed.", UndoAction: readinessview.QuestionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Question removed.", UndoAction: readinessview.QuestionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, readinessview.InterviewPath(slug))

@@ -141,15 +141,15 @@ func (h *Handler) toggleComment(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	version := web.Version(f)
-	if err := h.launches.DeleteComment(c.Request().Context(), c.Param("slug"), id, comment, version, back); err != nil {
+	next, err := h.launches.DeleteComment(c.Request().Context(), c.Param("slug"), id, comment, web.Version(f), back)
+	if err != nil {
 		return err
 	}
 	path := deliverableview.Path(c.Param("slug"), id)
 	flash := layout.Flash{Kind: "ok", Text: "The comment is back."}
 	if !back {
 		flash = layout.Flash{Kind: "ok", Text: "Comment deleted.", UndoAction: path + "/comments/" + c.Param("comment") + "/restore",
-			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, path+"#comments")

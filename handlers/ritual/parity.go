@@ -128,14 +128,15 @@ func (h *Handler) archiveParity(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	slug, version := c.Param("slug"), web.Version(f)
-	if err := h.rituals.RemoveParity(c.Request().Context(), slug, id, version, back); err != nil {
+	slug := c.Param("slug")
+	next, err := h.rituals.RemoveParity(c.Request().Context(), slug, id, web.Version(f), back)
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The row is back."}
 	if !back {
 		flash = layout.Flash{Kind: "ok", Text: "Row removed.", UndoAction: ritualview.ParityPath(slug) + "/" + strconv.FormatInt(id, 10) + "/restore",
-			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, ritualview.ParityPath(slug))

@@ -91,7 +91,7 @@ func (h *Handler) setWindow(c echo.Context) error {
 		in.Needs = append(in.Needs, rota.Role(line))
 	}
 	slug := c.Param("slug")
-	before, err := h.roster.SetWindow(c.Request().Context(), slug, in, web.Version(f))
+	before, next, err := h.roster.SetWindow(c.Request().Context(), slug, in, web.Version(f))
 	if err != nil {
 		return h.refusedSimple(c, f, err, func(status int, vm rosterview.SimpleVM) error { return h.showWindow(c, status, vm) })
 	}
@@ -100,7 +100,7 @@ func (h *Handler) setWindow(c echo.Context) error {
 		needs = append(needs, string(r))
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved.", UndoAction: rosterview.Path(slug) + "/window", UndoFields: [][2]string{
-		{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)}, {"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(web.Version(f) + 1)}}})
+		{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)}, {"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, rosterview.Path(slug))
 }
 

@@ -79,12 +79,12 @@ func (h *Handler) archiveTemplate(c echo.Context) error {
 		return err
 	}
 	key, back := c.Param("key"), f.Has("back")
-	version := web.Version(f)
-	if err := h.templates.Archive(c.Request().Context(), key, back, version); err != nil {
+	next, err := h.templates.Archive(c.Request().Context(), key, back, web.Version(f))
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Archived: new launches are no longer offered it.", UndoAction: templateview.Path(key) + "/archive",
-		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}, {"back", "1"}}}
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "Back in use."}
 	}

@@ -153,6 +153,7 @@ func (s *Store) TakeBack(ctx context.Context, slug string, id int64, version int
 }
 
 func endAcceptance(tx *db.Tx, a Acceptance, version int, why string) error {
-	return tx.UpdateRow("collision_acceptances", a.ID, version,
+	_, err := tx.UpdateRow("collision_acceptances", a.ID, version,
 		map[string]any{"ended_at": tx.Now, "ended_by": actorOrLead(tx, a.ByID), "ended_why": why})
+	return err
 }

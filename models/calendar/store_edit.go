@@ -131,9 +131,9 @@ func findEvent(g db.Reader, id int64) (Event, error) {
 }
 
 // Update changes an event. It returns Invalid with all problems, or Conflict if the event has
-// changed.
-func (s *Store) Update(ctx context.Context, id int64, in Input, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// changed. It returns the new version.
+func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		before, err := findEvent(tx.Reader, id)
 		if err != nil {
 			return err
@@ -152,25 +152,28 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) err
 		after.Kind, after.Title, after.Note, after.Region, after.Severity, after.Services = e.Kind, e.Title, e.Note, e.Region,
 			e.Severity, e.Services
 		after.FirstDay, after.LastDay, after.StartAt, after.EndAt, after.Zone = e.FirstDay, e.LastDay, e.StartAt, e.EndAt, e.Zone
-		return updateEvent(tx, before, after, "updated")
+		next, err = updateEvent(tx, before, after, "updated")
+		return err
 	})
+	return next, err
 }
 
-// updateEvent saves the differences between two states of an event.
-func updateEvent(tx *db.Tx, before, after Event, action string) error {
+// updateEvent saves the differences between two states of an event, and returns the new version.
+func updateEvent(tx *db.Tx, before, after Event, action string) (int, error) {
 	changes := changesOf(before, after)
 	if len(changes) == 0 && before.SourceHash == after.SourceHash {
-		return nil
+		return before.Version, nil
 	}
-	if err := tx.UpdateRow("calendar_events", before.ID, before.Version, after.columns()); err != nil {
-		return err
+	next, err := tx.UpdateRow("calendar_events", before.ID, before.Version, after.columns())
+	if err != nil {
+		return next, err
 	}
 	if !slices.Equal(before.Services, after.Services) {
 		if err := setServices(tx, before.ID, after.Services); err != nil {
-			return err
+			return next, err
 		}
 	}
-	return after.audit(tx, action, changes)
+	return next, after.audit(tx, action, changes)
 }
 
 func changedError() error {
@@ -179,17 +182,17 @@ func changedError() error {
 
 // Remove deletes an event. Feeds include it as cancelled for a while. It does nothing if the event
 // is deleted already.
-func (s *Store) Remove(ctx context.Context, id int64, version int) error {
+func (s *Store) Remove(ctx context.Context, id int64, version int) (int, error) {
 	return s.setCancelled(ctx, id, version, false)
 }
 
 // Restore restores a deleted event.
-func (s *Store) Restore(ctx context.Context, id int64, version int) error {
+func (s *Store) Restore(ctx context.Context, id int64, version int) (int, error) {
 	return s.setCancelled(ctx, id, version, true)
 }
 
-func (s *Store) setCancelled(ctx context.Context, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+func (s *Store) setCancelled(ctx context.Context, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		e, err := findEvent(tx.Reader, id)
 		if err != nil {
 			return err
@@ -198,6 +201,7 @@ func (s *Store) setCancelled(ctx context.Context, id int64, version int, back bo
 			return err
 		}
 		if e.Cancelled() != back {
+			next = e.Version
 			return nil
 		}
 		if e.Version != version {
@@ -207,11 +211,12 @@ func (s *Store) setCancelled(ctx context.Context, id int64, version int, back bo
 		if back {
 			action, at = "restored", db.Instant{}
 		}
-		if err := tx.UpdateRow("calendar_events", id, version, map[string]any{"cancelled_at": at}); err != nil {
+		if next, err = tx.UpdateRow("calendar_events", id, version, map[string]any{"cancelled_at": at}); err != nil {
 			return err
 		}
 		return e.audit(tx, action, nil)
 	})
+	return next, err
 }
 
 // changesOf returns the differences between two states of an event.

@@ -208,7 +208,8 @@ func (r ImportRow) write(tx *db.Tx, importID int64) (importItem, error) {
 			e.CancelledAt = tx.Now
 		}
 		before := r.before
-		return importItem{ID: e.ID, Did: r.Outcome, Version: before.Version + 1, Before: &before}, updateEvent(tx, before, e, "imported")
+		next, err := updateEvent(tx, before, e, "imported")
+		return importItem{ID: e.ID, Did: r.Outcome, Version: next, Before: &before}, err
 	}
 	return importItem{}, nil
 }
@@ -261,5 +262,6 @@ func (it importItem) undo(tx *db.Tx) error {
 		// Importing the file again then creates a new event.
 		after.CancelledAt, after.SourceUID, after.SourceKey, after.SourceHash = tx.Now, "", "", ""
 	}
-	return updateEvent(tx, now, after, "import undone")
+	_, err = updateEvent(tx, now, after, "import undone")
+	return err
 }

@@ -26,5 +26,6 @@ func TellCheck(tx *db.Tx, l launch.Launch, path string, ch Change, evidence stri
 	if err != nil || evidence == "" {
 		return err
 	}
-	return tx.UpdateRow("checklist_items", id, was.Version, map[string]any{"evidence_url": evidence})
+	_, err = tx.UpdateRow("checklist_items", id, was.Version, map[string]any{"evidence_url": evidence})
+	return err
 }

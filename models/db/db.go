@@ -224,19 +224,19 @@ func (d *DB) Trouble(err error) error {
 }
 
 // UpdateRow writes the columns of one row if it still has the version that
-// the actor read, and raises the version. It returns Conflict otherwise.
-func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]any) error {
+// the actor read, and raises the version, which it returns. It returns Conflict otherwise.
+func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]any) (int, error) {
 	foldColumns(table, columns)
 	columns["version"] = version + 1
 	columns["updated_at"] = tx.Now
 	res := tx.Table(table).Where("id = ? AND version = ?", id, version).Updates(columns)
 	if res.Error != nil {
-		return res.Error
+		return version, res.Error
 	}
 	if res.RowsAffected == 0 {
-		return fault.Conflict("Somebody else changed this while you were editing it.")
+		return version, fault.Conflict("Somebody else changed this while you were editing it.")
 	}
-	return nil
+	return version + 1, nil
 }
 
 // DeleteRow deletes one row if it still has the version that the actor read.

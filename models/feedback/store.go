@@ -47,6 +47,13 @@ func (r row) state() State {
 	return Report{Outcome: r.Outcome, Original: db.IDOf(r.DuplicateOf), ClosedAt: r.ClosedAt.Time}.State()
 }
 
+// write changes columns of the report if it still has its version, which it raises.
+func (r *row) write(tx *db.Tx, columns map[string]any) error {
+	var err error
+	r.Version, err = tx.UpdateRow("feedback_reports", r.ID, r.Version, columns)
+	return err
+}
+
 // audit records an action on a report in the audit log.
 func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
 	return tx.Audit(db.Entry{Action: "report." + action, Entity: "report", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Title,

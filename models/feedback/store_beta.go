@@ -83,9 +83,9 @@ func addTester(tx *db.Tx, launchID int64, in TesterInput) (testerRow, error) {
 }
 
 // UpdateTester changes a tester. It returns Invalid with all problems, and Conflict if the tester
-// has changed.
-func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in TesterInput, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// has changed. It returns the new version.
+func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in TesterInput, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := testerToChange(tx, slug, id)
 		if err != nil {
 			return err
@@ -100,14 +100,16 @@ func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in Test
 		}
 		cs := appendChange(appendChange(nil, "name", r.Name, in.Name), "contact", r.Contact, in.Contact)
 		if len(cs) == 0 {
+			next = r.Version
 			return nil
 		}
-		if err := tx.UpdateRow("beta_testers", id, version, map[string]any{"name": in.Name, "contact": in.Contact}); err != nil {
+		if next, err = tx.UpdateRow("beta_testers", id, version, map[string]any{"name": in.Name, "contact": in.Contact}); err != nil {
 			return err
 		}
 		r.Name = in.Name
 		return r.audit(tx, "updated", "", cs...)
 	})
+	return next, err
 }
 
 // NewBetaLink creates a tester's link and returns its secret, which is not stored. It disables the
@@ -182,7 +184,7 @@ func (s *Store) archiveTester(ctx context.Context, slug string, id int64, off bo
 				return err
 			}
 		}
-		if err := tx.UpdateRow("beta_testers", id, r.Version, map[string]any{"archived_at": at}); err != nil {
+		if _, err := tx.UpdateRow("beta_testers", id, r.Version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return r.audit(tx, action, "")
@@ -190,9 +192,9 @@ func (s *Store) archiveTester(ctx context.Context, slug string, id int64, off bo
 }
 
 // Handle records that the access of a person who left was removed; back reopens the task. It
-// returns NotFound, or Conflict if the departure has changed.
-func (s *Store) Handle(ctx context.Context, slug string, id, departure int64, back bool, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// returns NotFound, or Conflict if the departure has changed. It returns the new version.
+func (s *Store) Handle(ctx context.Context, slug string, id, departure int64, back bool, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := testerToChange(tx, slug, id)
 		if err != nil {
 			return err
@@ -208,11 +210,12 @@ func (s *Store) Handle(ctx context.Context, slug string, id, departure int64, ba
 		if back {
 			columns, action = map[string]any{"handled_at": nil, "handled_by": nil}, "not taken out"
 		}
-		if err := tx.UpdateRow("beta_departures", departure, version, columns); err != nil {
+		if next, err = tx.UpdateRow("beta_departures", departure, version, columns); err != nil {
 			return err
 		}
 		return r.audit(tx, action, "", db.Change{Field: "who", New: who[0]})
 	})
+	return next, err
 }
 
 // Testers returns the testers of a launch by name, with departures, in two queries.

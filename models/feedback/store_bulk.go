@@ -108,7 +108,7 @@ func (s Several) applyTo(tx *db.Tx, l launch.Launch, r row) (along []int64, err 
 
 // takeUnowned makes the actor the owner if the report has no active owner. A report of another
 // person must be taken on its own page, which shows the owner.
-func (r row) takeUnowned(tx *db.Tx) error {
+func (r *row) takeUnowned(tx *db.Tx) error {
 	if owner, err := activeOwner(tx, db.IDOf(r.OwnerID)); err != nil || owner != 0 {
 		return err
 	}
@@ -117,7 +117,7 @@ func (r row) takeUnowned(tx *db.Tx) error {
 
 // decideOutcome sets the outcome. The report keeps its note if the action has none. If its owner
 // has left or cannot edit any more, the actor becomes the owner.
-func (r row) decideOutcome(tx *db.Tx, s Several) error {
+func (r *row) decideOutcome(tx *db.Tx, s Several) error {
 	note := s.Note
 	if strings.TrimSpace(note) == "" {
 		note = r.Note
@@ -174,7 +174,7 @@ func (s *Store) PutBack(ctx context.Context, slug string, did Deed, all []Was) e
 	})
 }
 
-func (r row) restore(tx *db.Tx, l launch.Launch, did Deed, w Was) error {
+func (r *row) restore(tx *db.Tx, l launch.Launch, did Deed, w Was) error {
 	switch did {
 	case TakeThem, DecideThem:
 		// If the previous owner has left, the report has no owner.

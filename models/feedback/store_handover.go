@@ -38,7 +38,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 	if to.ID == 0 || !to.Active() {
 		return fault.Invalid("successor", "Choose who takes over.")
 	}
-	if err := tx.UpdateRow("feedback_reports", h.ID, h.Version, map[string]any{"owner_id": to.ID}); err != nil {
+	if _, err := tx.UpdateRow("feedback_reports", h.ID, h.Version, map[string]any{"owner_id": to.ID}); err != nil {
 		return err
 	}
 	return tx.Audit(db.Entry{Action: "report.handed over", Entity: "report", EntityID: h.ID, LaunchID: &h.LaunchID, Label: h.Title,

@@ -34,7 +34,7 @@ func (r row) link(tx *db.Tx, kind LinkKind, target int64, anchor, what string) e
 	if r.OwnerID == nil && tx.Actor.ID != 0 {
 		columns["owner_id"] = tx.Actor.ID
 	}
-	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, columns); err != nil {
+	if _, err := tx.UpdateRow("feedback_reports", r.ID, r.Version, columns); err != nil {
 		return err
 	}
 	k := linkRow{ReportID: r.ID, Kind: kind, TargetID: target, Anchor: anchor, MadeBy: db.RefOf(tx.Actor.ID), MadeAt: tx.Now}
@@ -192,7 +192,7 @@ func (s *Store) Unlink(ctx context.Context, slug string, id, link int64, version
 		if res.RowsAffected == 0 {
 			return fault.NotFound("link of this report")
 		}
-		if err := tx.UpdateRow("feedback_reports", id, version, map[string]any{}); err != nil {
+		if _, err := tx.UpdateRow("feedback_reports", id, version, map[string]any{}); err != nil {
 			return err
 		}
 		return r.audit(tx, "unlinked", "")

@@ -85,7 +85,7 @@ func (s *Store) Playbook(ctx context.Context, l launch.Launch) (Playbook, error)
 // the key of the play: its own if it has a free one, and otherwise one derived from the symptom. It
 // returns Invalid with all problems, and Conflict if the playbook has changed.
 func (s *Store) AddPlay(ctx context.Context, slug string, p Play, at, version int) (key string, err error) {
-	err = s.changePlays(ctx, slug, version, func(plays []Play, named []string) ([]Play, db.Entry, error) {
+	_, err = s.changePlays(ctx, slug, version, func(plays []Play, named []string) ([]Play, db.Entry, error) {
 		p, err := cleanPlay(p)
 		if err != nil {
 			return nil, db.Entry{}, err
@@ -104,8 +104,8 @@ func (s *Store) AddPlay(ctx context.Context, slug string, p Play, at, version in
 }
 
 // EditPlay changes a play. It returns Invalid with all problems, and Conflict if the playbook has
-// changed.
-func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) error {
+// changed. It returns the new version of the playbook.
+func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) (next int, err error) {
 	return s.changePlays(ctx, slug, version, func(plays []Play, _ []string) ([]Play, db.Entry, error) {
 		i, err := playIndex(plays, p.Key)
 		if err != nil {
@@ -124,10 +124,10 @@ func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) 
 	})
 }
 
-// RemovePlay removes a play and returns it with its position. It returns NotFound, or Conflict if
+// RemovePlay removes a play. It returns the play, its position and the new version of the playbook. It returns NotFound, or Conflict if
 // the playbook has changed.
-func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (gone Play, at int, err error) {
-	err = s.changePlays(ctx, slug, version, func(plays []Play, _ []string) ([]Play, db.Entry, error) {
+func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (gone Play, at, next int, err error) {
+	next, err = s.changePlays(ctx, slug, version, func(plays []Play, _ []string) ([]Play, db.Entry, error) {
 		i, err := playIndex(plays, key)
 		if err != nil {
 			return nil, db.Entry{}, err
@@ -135,14 +135,14 @@ func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (
 		gone, at = plays[i], i
 		return slices.Delete(plays, i, i+1), db.Entry{Action: "playbook.removed", Label: gone.Symptom}, nil
 	})
-	return gone, at, err
+	return gone, at, next, err
 }
 
 // changePlays changes a launch's playbook. It passes to change the keys that reports refer to, even
-// those of removed plays. If change returns nil plays, it does nothing.
+// those of removed plays. If change returns nil plays, it does nothing. It returns the new version.
 func (s *Store) changePlays(ctx context.Context, slug string, version int,
-	change func(plays []Play, named []string) ([]Play, db.Entry, error)) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	change func(plays []Play, named []string) ([]Play, db.Entry, error)) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
@@ -158,6 +158,7 @@ func (s *Store) changePlays(ctx context.Context, slug string, version int,
 		if err := tx.Raw("SELECT DISTINCT symptom FROM feedback_reports WHERE launch_id = ?", l.ID).Scan(&named).Error; err != nil {
 			return err
 		}
+		next = r.Version
 		plays, e, err := change(slices.Clone(plays), named)
 		if err != nil || plays == nil {
 			return err
@@ -165,9 +166,11 @@ func (s *Store) changePlays(ctx context.Context, slug string, version int,
 		if err := r.write(tx, plays); err != nil {
 			return err
 		}
+		next = r.Version
 		e.Entity, e.EntityID, e.LaunchID = "launch", l.ID, &l.ID
 		return tx.Audit(e)
 	})
+	return next, err
 }
 
 func playIndex(plays []Play, key string) (int, error) {
@@ -192,16 +195,17 @@ func freeKey(plays []Play, named []string, p Play) string {
 }
 
 // write saves the plays, and creates the row if there is none.
-func (r playbookRow) write(tx *db.Tx, plays []Play) error {
+func (r *playbookRow) write(tx *db.Tx, plays []Play) error {
 	content, err := encode(plays)
 	if err != nil {
 		return err
 	}
 	if r.ID == 0 {
 		r.Content, r.Version, r.UpdatedAt = content, 1, tx.Now
-		return tx.Create(&r).Error
+		return tx.Create(r).Error
 	}
-	return tx.UpdateRow("playbooks", r.ID, r.Version, map[string]any{"content": content})
+	r.Version, err = tx.UpdateRow("playbooks", r.ID, r.Version, map[string]any{"content": content})
+	return err
 }
 
 func playChanges(a, b Play) []db.Change {

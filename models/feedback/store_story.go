@@ -65,7 +65,7 @@ func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"duplicate_of": o.ID}); err != nil {
+		if _, err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"duplicate_of": o.ID}); err != nil {
 			return err
 		}
 		return r.audit(tx, "duplicate", "", db.Change{Field: "duplicate of", New: o.Title})
@@ -96,7 +96,7 @@ func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
 	if !t.Closed {
 		return nil
 	}
-	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"closed_at": tx.Now}); err != nil {
+	if _, err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"closed_at": tx.Now}); err != nil {
 		return err
 	}
 	return r.audit(tx, "closed", "")

@@ -81,7 +81,7 @@ func (s *Store) UpdateCondition(ctx context.Context, slug string, meeting, id in
 		if err != nil {
 			return err
 		}
-		err = tx.UpdateRow("meeting_conditions", c.ID, version, map[string]any{"text": in.Text, "owner_id": *in.OwnerID, "due_at": db.At(due)})
+		_, err = tx.UpdateRow("meeting_conditions", c.ID, version, map[string]any{"text": in.Text, "owner_id": *in.OwnerID, "due_at": db.At(due)})
 		if err != nil {
 			return err
 		}
@@ -144,7 +144,7 @@ func meetCondition(tx *db.Tx, l launch.Launch, m MeetingDetail, c ConditionDetai
 	if back {
 		columns, action = map[string]any{"met_at": nil, "met_by": nil, "met_note": ""}, "meeting.condition not met"
 	}
-	if err := tx.UpdateRow("meeting_conditions", c.ID, version, columns); err != nil {
+	if _, err := tx.UpdateRow("meeting_conditions", c.ID, version, columns); err != nil {
 		return err
 	}
 	return auditMeeting(tx, l, m.Meeting, action, note, db.Change{Field: "condition", New: c.Text})

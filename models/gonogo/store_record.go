@@ -65,7 +65,7 @@ func recordMeeting(tx *db.Tx, l launch.Launch, m MeetingDetail, in DecisionInput
 	if planned := m.At(l.Location()); planned.IsZero() || planned.After(tx.Now.Time) {
 		on, at = civil.Of(tx.Now.Time, l.Location()), civil.TimeOf(tx.Now.Time, l.Location())
 	}
-	err := tx.UpdateRow("meetings", m.ID, version, map[string]any{
+	_, err := tx.UpdateRow("meetings", m.ID, version, map[string]any{
 		"state": MeetingRecorded, "outcome": in.Outcome, "outcome_by": in.ByID, "outcome_reason": in.Reason, "absent_reason": in.Absent,
 		"recorded_by": tx.ActorID(), "recorded_at": tx.Now, "item_id": nil, "held_on": on, "held_time": at,
 	})

@@ -38,7 +38,8 @@ func TellVote(tx *db.Tx, l launch.Launch, function string, in VoteInput) error {
 			return err
 		}
 		own := tx.As(db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)}, tx.Now.Time)
-		return vote(own, l, m, seat, in, true, seat.Version)
+		_, err := vote(own, l, m, seat, in, true, seat.Version)
+		return err
 	}
 	return nil
 }
@@ -101,5 +102,6 @@ func TellSheet(tx *db.Tx, l launch.Launch) error {
 	if err != nil {
 		return err
 	}
-	return confirmSheet(tx, l, m, m.Version, false)
+	_, err = confirmSheet(tx, l, m, m.Version, false)
+	return err
 }

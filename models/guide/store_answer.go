@@ -69,8 +69,9 @@ func (r row) recordAnswer(tx *db.Tx, number int, anchor, place string, helped bo
 
 // Settle marks a note about what was missing as settled, or reopens it if back is true. It returns
 // Forbidden unless the actor may manage the guide, and Conflict if the note has changed.
-func (s *Store) Settle(ctx context.Context, slug string, id int64, back bool, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// It returns the new version.
+func (s *Store) Settle(ctx context.Context, slug string, id int64, back bool, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := getManageable(tx, slug)
 		if err != nil {
 			return err
@@ -87,11 +88,12 @@ func (s *Store) Settle(ctx context.Context, slug string, id int64, back bool, ve
 		if back {
 			columns, done = map[string]any{"settled_at": nil, "settled_by": nil}, "reopened"
 		}
-		if err := tx.UpdateRow("guide_answers", id, version, columns); err != nil {
+		if next, err = tx.UpdateRow("guide_answers", id, version, columns); err != nil {
 			return err
 		}
 		return tx.Audit(db.Entry{Action: "guide_answer." + done, Entity: "guide_answer", EntityID: id, LaunchID: r.LaunchID, Label: r.Title})
 	})
+	return next, err
 }
 
 // maxNotes is the maximum number of notes that are shown at once.

@@ -59,7 +59,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 		column, field = "reviewer_id", "reviewer"
 	}
 	// A person who owns and reviews a guide hands it over twice, so use its current version.
-	if err := tx.UpdateRow("guides", r.ID, r.Version, map[string]any{column: to.ID}); err != nil {
+	if _, err := tx.UpdateRow("guides", r.ID, r.Version, map[string]any{column: to.ID}); err != nil {
 		return err
 	}
 	return r.audit(tx, "handed over", from.Name+" was deactivated.", db.Change{Field: field, Old: from.Name, New: to.Name})

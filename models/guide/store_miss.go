@@ -127,8 +127,9 @@ func (r handledRow) update(tx *db.Tx, query string, back bool, version int) (int
 	if back {
 		columns, done = map[string]any{"seen_at": nil, "seen_by": nil}, "reopened"
 	}
-	if err := tx.UpdateRow("guide_misses_seen", r.ID, version, columns); err != nil {
+	next, err := tx.UpdateRow("guide_misses_seen", r.ID, version, columns)
+	if err != nil {
 		return 0, err
 	}
-	return version + 1, tx.Audit(db.Entry{Action: "guide_miss." + done, Entity: "guide_miss", EntityID: r.ID, Label: query})
+	return next, tx.Audit(db.Entry{Action: "guide_miss." + done, Entity: "guide_miss", EntityID: r.ID, Label: query})
 }

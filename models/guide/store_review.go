@@ -30,9 +30,9 @@ func (reviewRow) TableName() string { return "guide_reviews" }
 type step func(tx *db.Tx, r row) (map[string]any, error)
 
 // change applies a step to a guide that get lets the actor change. It returns Conflict if the guide
-// is not at the given version.
-func (s *Store) change(ctx context.Context, slug string, version int, get getter, do step) error {
-	return s.write(ctx, func(tx *db.Tx) (int64, error) {
+// is not at the given version, and returns the new version.
+func (s *Store) change(ctx context.Context, slug string, version int, get getter, do step) (next int, err error) {
+	err = s.write(ctx, func(tx *db.Tx) (int64, error) {
 		r, err := get(tx, slug)
 		if err != nil {
 			return 0, err
@@ -40,25 +40,28 @@ func (s *Store) change(ctx context.Context, slug string, version int, get getter
 		if r.Version != version {
 			return 0, changedError()
 		}
-		return r.ID, r.apply(tx, do)
+		next, err = r.apply(tx, do)
+		return r.ID, err
 	})
+	return next, err
 }
 
 // getter loads a guide if the actor has permission for an operation, and returns Forbidden
 // otherwise.
 type getter func(tx *db.Tx, slug string) (row, error)
 
-func (r row) apply(tx *db.Tx, do step) error {
+func (r row) apply(tx *db.Tx, do step) (int, error) {
 	columns, err := do(tx, r)
 	if err != nil || columns == nil {
-		return err
+		return r.Version, err
 	}
 	return tx.UpdateRow("guides", r.ID, r.Version, columns)
 }
 
 // Ask requests a review of the newest revision. It returns Invalid if whom cannot review it.
 func (s *Store) Ask(ctx context.Context, slug string, whom int64, note string, version int) error {
-	return s.change(ctx, slug, version, getEditable, reviewRequestStep(whom, note))
+	_, err := s.change(ctx, slug, version, getEditable, reviewRequestStep(whom, note))
+	return err
 }
 
 func reviewRequestStep(whom int64, note string) step {
@@ -112,7 +115,8 @@ func getReviewable(tx *db.Tx, slug string) (row, error) {
 // Approve approves the newest revision. It returns Invalid if no review was requested or if the
 // actor wrote the revision.
 func (s *Store) Approve(ctx context.Context, slug, note string, version int) error {
-	return s.change(ctx, slug, version, getReviewable, approveStep(note))
+	_, err := s.change(ctx, slug, version, getReviewable, approveStep(note))
+	return err
 }
 
 func approveStep(note string) step {
@@ -189,7 +193,8 @@ func inSupportTeam(g db.Reader, userID int64) (bool, error) {
 
 // SendBack rejects the newest revision with a note on what to change.
 func (s *Store) SendBack(ctx context.Context, slug, note string, version int) error {
-	return s.change(ctx, slug, version, getReviewable, sendBackStep(note))
+	_, err := s.change(ctx, slug, version, getReviewable, sendBackStep(note))
+	return err
 }
 
 func sendBackStep(note string) step {
@@ -219,7 +224,8 @@ func (r row) idleState() State {
 // Renew confirms that the published revision is still valid although it was stale. The reviewer and
 // those who may manage the guide may renew it.
 func (s *Store) Renew(ctx context.Context, slug, note string, version int) error {
-	return s.change(ctx, slug, version, getRenewable, renewStep(note))
+	_, err := s.change(ctx, slug, version, getRenewable, renewStep(note))
+	return err
 }
 
 func renewStep(note string) step {
@@ -257,7 +263,8 @@ func getRenewable(tx *db.Tx, slug string) (row, error) {
 // Publish makes a revision the one that readers see; number 0 withdraws the guide. It returns
 // NotFound if the guide has no such revision.
 func (s *Store) Publish(ctx context.Context, slug string, number, version int) error {
-	return s.change(ctx, slug, version, getManageable, publishStep(number))
+	_, err := s.change(ctx, slug, version, getManageable, publishStep(number))
+	return err
 }
 
 func publishStep(number int) step {
@@ -332,7 +339,8 @@ func (r row) checkColumns(tx *db.Tx, number int) (map[string]any, error) {
 // Archive archives a guide, or restores it if back is true. It does nothing if the guide is in that
 // state already.
 func (s *Store) Archive(ctx context.Context, slug string, back bool, version int) error {
-	return s.change(ctx, slug, version, getManageable, archiveStep(back))
+	_, err := s.change(ctx, slug, version, getManageable, archiveStep(back))
+	return err
 }
 
 func archiveStep(back bool) step {

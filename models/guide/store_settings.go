@@ -44,8 +44,8 @@ func (r row) settings(g db.Reader) (Settings, error) {
 }
 
 // Set changes the settings of a guide. It returns Invalid with all problems, and Conflict if the
-// guide has changed.
-func (s *Store) Set(ctx context.Context, slug string, set Settings, version int) error {
+// guide has changed. It returns the new version.
+func (s *Store) Set(ctx context.Context, slug string, set Settings, version int) (int, error) {
 	return s.change(ctx, slug, version, getEditable, func(tx *db.Tx, r row) (map[string]any, error) {
 		was, err := r.settings(tx.Reader)
 		if err != nil {
@@ -158,7 +158,8 @@ func (set Settings) changes(g db.Reader, was Settings) ([]db.Change, error) {
 // Open sets who outside of the organisation may read a guide. It creates the secret of the link
 // when it is first needed and deletes it when the guide is closed.
 func (s *Store) Open(ctx context.Context, slug string, to Public, version int) error {
-	return s.change(ctx, slug, version, getManageable, publicStep(to))
+	_, err := s.change(ctx, slug, version, getManageable, publicStep(to))
+	return err
 }
 
 func publicStep(to Public) step {

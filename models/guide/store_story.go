@@ -134,7 +134,10 @@ func LookedFor(query string) Act {
 }
 
 func stepOnGuide(title string, do step) Act {
-	return withGuide(title, func(tx *db.Tx, r row) error { return r.apply(tx, do) })
+	return withGuide(title, func(tx *db.Tx, r row) error {
+		_, err := r.apply(tx, do)
+		return err
+	})
 }
 
 func withGuide(title string, do func(tx *db.Tx, r row) error) Act {

@@ -136,7 +136,7 @@ func (r row) save(tx *db.Tx, content Content, message, action string) error {
 	if r.Published == 0 {
 		columns["title"], columns["summary"], columns["search_text"] = content.Title, content.Summary, searchText(content)
 	}
-	if err := tx.UpdateRow("guides", r.ID, r.Version, columns); err != nil {
+	if _, err := tx.UpdateRow("guides", r.ID, r.Version, columns); err != nil {
 		return err
 	}
 	return r.audit(tx, action, message, Changes(head, content)...)

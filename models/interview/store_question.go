@@ -25,7 +25,7 @@ func (s *Store) Assign(ctx context.Context, slug string, id int64, owner *int64,
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"owner_id": owner}); err != nil {
+		if _, err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"owner_id": owner}); err != nil {
 			return err
 		}
 		return auditQuestion(tx, l, q, "question.updated", db.Changed([3]string{"who is asked", names[before], names[db.IDOf(owner)]})...)
@@ -88,7 +88,7 @@ func (s *Store) UpdateQuestion(ctx context.Context, slug string, id int64, in Qu
 		if err != nil {
 			return err
 		}
-		err = tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"ask": in.Ask, "good": in.Good, "flag": in.Flag,
+		_, err = tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"ask": in.Ask, "good": in.Good, "flag": in.Flag,
 			"owner_id": in.OwnerID, "dated": in.Dated, "latest_offset": in.Latest, "options": string(options)})
 		if err != nil {
 			return err
@@ -101,9 +101,9 @@ func (s *Store) UpdateQuestion(ctx context.Context, slug string, id int64, in Qu
 }
 
 // RemoveQuestion removes a question that was added to the launch; with back it
-// restores it. Returns Forbidden for a question of the template.
-func (s *Store) RemoveQuestion(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// restores it. Returns Forbidden for a question of the template. It returns the new version.
+func (s *Store) RemoveQuestion(ctx context.Context, slug string, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
@@ -116,15 +116,17 @@ func (s *Store) RemoveQuestion(ctx context.Context, slug string, id int64, versi
 			return err
 		}
 		if q.ArchivedAt.IsZero() == back {
+			next = q.Version
 			return nil
 		}
 		action, at := "question.removed", tx.Now
 		if back {
 			action, at = "question.restored", db.Instant{}
 		}
-		if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"archived_at": at}); err != nil {
+		if next, err = tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return auditQuestion(tx, l, q, action)
 	})
+	return next, err
 }

@@ -75,7 +75,7 @@ func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, bo
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("comments", c.ID, version, map[string]any{"body": body, "edited_at": tx.Now}); err != nil {
+		if _, err := tx.UpdateRow("comments", c.ID, version, map[string]any{"body": body, "edited_at": tx.Now}); err != nil {
 			return err
 		}
 		if err := setMentions(tx, c.ID, body); err != nil {
@@ -86,9 +86,9 @@ func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, bo
 }
 
 // DeleteComment takes a comment away, or puts it back: its author or an
-// administrator may.
-func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// administrator may. It returns the new version.
+func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, d, err := toEdit(tx, slug, item)
 		if err != nil {
 			return err
@@ -106,7 +106,7 @@ func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, 
 			at, named, action = db.Instant{}, c.Body, "comment.restored"
 			before, after = "", c.Body
 		}
-		if err := tx.UpdateRow("comments", c.ID, version, map[string]any{"deleted_at": at}); err != nil {
+		if next, err = tx.UpdateRow("comments", c.ID, version, map[string]any{"deleted_at": at}); err != nil {
 			return err
 		}
 		if err := setMentions(tx, c.ID, named); err != nil {
@@ -114,6 +114,7 @@ func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, 
 		}
 		return auditComment(tx, l, d, action, before, after)
 	})
+	return next, err
 }
 
 // setMentions keeps who is named in a comment; who was named before and still

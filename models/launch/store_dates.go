@@ -80,10 +80,9 @@ func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates,
 		if d.Version != version {
 			return overtaken(tx.Reader, d)
 		}
-		if err := tx.UpdateRow("deliverables", d.ID, version, scheduleColumns(after)); err != nil {
+		if r.Version, err = tx.UpdateRow("deliverables", d.ID, version, scheduleColumns(after)); err != nil {
 			return err
 		}
-		r.Version = version + 1
 		return tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
 			Label: d.Title, Changes: ScheduleChanges(r.Before, after)})
 	})
@@ -117,10 +116,9 @@ func (s *Store) SetOwner(ctx context.Context, slug string, id int64, owner *int6
 		if err := tx.Raw("SELECT name FROM users WHERE id = ?", ch.Before).Scan(&was).Error; err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("deliverables", d.ID, version, map[string]any{"owner_id": owner}); err != nil {
+		if ch.Version, err = tx.UpdateRow("deliverables", d.ID, version, map[string]any{"owner_id": owner}); err != nil {
 			return err
 		}
-		ch.Version = version + 1
 		return tx.Audit(db.Entry{Action: "deliverable.owner", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
 			Label: d.Title, Changes: []db.Change{{Field: "owner", Old: was, New: ch.Name}}})
 	})

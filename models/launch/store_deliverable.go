@@ -113,7 +113,7 @@ func updateDeliverable(tx *db.Tx, l Launch, d Deliverable, in DeliverableInput) 
 	if changes = append(changes, more...); len(changes) == 0 {
 		return nil
 	}
-	if err := tx.UpdateRow("deliverables", d.ID, d.Version, columns); err != nil {
+	if _, err := tx.UpdateRow("deliverables", d.ID, d.Version, columns); err != nil {
 		return err
 	}
 	return tx.Audit(db.Entry{Action: "deliverable.updated", Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: in.Title, Changes: changes})
@@ -301,14 +301,16 @@ func LinkList(links []Link) string {
 
 // RemoveDeliverable takes an item off the plan; RestoreDeliverable puts it back.
 // Returns Conflict when somebody else changed it since.
-func (s *Store) RemoveDeliverable(ctx context.Context, slug string, id int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+func (s *Store) RemoveDeliverable(ctx context.Context, slug string, id int64, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, d, err := toEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
-		return archive(tx, l, d, version, tx.Now, "deliverable.removed")
+		next, err = archive(tx, l, d, version, tx.Now, "deliverable.removed")
+		return err
 	})
+	return next, err
 }
 
 // RestoreDeliverable undoes RemoveDeliverable.
@@ -325,16 +327,16 @@ func (s *Store) RestoreDeliverable(ctx context.Context, slug string, id int64, v
 		}
 		// T may have moved meanwhile.
 		d.Schedule = d.Schedule.On(l.LaunchOn)
-		if err := archive(tx, l, d, version, db.Instant{}, "deliverable.restored"); err != nil {
+		if _, err := archive(tx, l, d, version, db.Instant{}, "deliverable.restored"); err != nil {
 			return err
 		}
 		return tx.Table("deliverables").Where("id = ?", d.ID).Updates(scheduleColumns(d.Schedule)).Error
 	})
 }
 
-func archive(tx *db.Tx, l Launch, d Deliverable, version int, at db.Instant, action string) error {
-	if err := tx.UpdateRow("deliverables", d.ID, version, map[string]any{"archived_at": at}); err != nil {
-		return err
+func archive(tx *db.Tx, l Launch, d Deliverable, version int, at db.Instant, action string) (next int, err error) {
+	if next, err = tx.UpdateRow("deliverables", d.ID, version, map[string]any{"archived_at": at}); err != nil {
+		return next, err
 	}
-	return tx.Audit(db.Entry{Action: action, Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title})
+	return next, tx.Audit(db.Entry{Action: action, Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title})
 }

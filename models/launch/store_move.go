@@ -86,7 +86,7 @@ func (s *Store) planToMove(tx *db.Tx, slug string) (*Plan, error) {
 }
 
 func applyMove(tx *db.Tx, p *Plan, m MovePreview, reason string, version int) (Move, error) {
-	err := tx.UpdateRow("launches", p.ID, version, map[string]any{
+	_, err := tx.UpdateRow("launches", p.ID, version, map[string]any{
 		"launch_on": m.To.On, "launch_time": m.To.Time, "zone": m.To.Zone, "launch_at": db.At(m.At),
 	})
 	if err != nil {
@@ -118,7 +118,7 @@ func applyMove(tx *db.Tx, p *Plan, m MovePreview, reason string, version int) (M
 }
 
 func moveItem(tx *db.Tx, r MoveRow, reason string) error {
-	if err := tx.UpdateRow("deliverables", r.ID, r.Version, scheduleColumns(r.New)); err != nil {
+	if _, err := tx.UpdateRow("deliverables", r.ID, r.Version, scheduleColumns(r.New)); err != nil {
 		return err
 	}
 	return tx.Audit(db.Entry{Action: "deliverable.moved with T", Entity: "deliverable", EntityID: r.ID, LaunchID: &r.LaunchID,
@@ -201,7 +201,7 @@ func (s *Store) UpdateLaunch(ctx context.Context, slug string, in Input, version
 		if len(changes) == 0 {
 			return nil
 		}
-		err = tx.UpdateRow("launches", l.ID, version, map[string]any{"name": in.Name, "summary": in.Summary, "lead_id": in.LeadID})
+		l.Version, err = tx.UpdateRow("launches", l.ID, version, map[string]any{"name": in.Name, "summary": in.Summary, "lead_id": in.LeadID})
 		if err != nil {
 			return err
 		}

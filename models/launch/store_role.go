@@ -209,7 +209,7 @@ func fillRole(tx *db.Tx, l Launch, d RoleDetail, ch RoleChange) (given int, err 
 }
 
 func giveItem(tx *db.Tx, l Launch, d RoleDetail, it RoleItem, to people.User) error {
-	if err := tx.UpdateRow("deliverables", it.ID, it.Version, map[string]any{"owner_id": to.ID}); err != nil {
+	if _, err := tx.UpdateRow("deliverables", it.ID, it.Version, map[string]any{"owner_id": to.ID}); err != nil {
 		return err
 	}
 	was := ""

@@ -46,11 +46,12 @@ func (l *Launch) enter(tx *db.Tx, to State, reason string, version int) error {
 	if to == RolledBack {
 		set["rolled_back_at"], l.RolledBackAt = tx.Now, tx.Now
 	}
-	if err := tx.UpdateRow("launches", l.ID, version, set); err != nil {
+	next, err := tx.UpdateRow("launches", l.ID, version, set)
+	if err != nil {
 		return err
 	}
 	change := db.Change{Field: "state", Old: l.State.Label(), New: to.Label()}
-	l.State = to
+	l.State, l.Version = to, next
 	return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Reason: reason, Changes: []db.Change{change}})
 }
 

@@ -49,21 +49,22 @@ func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusC
 		if before.same(ch) && version == d.Version {
 			return nil
 		}
-		return applyStatus(tx, l, d, ch, version)
+		_, err = applyStatus(tx, l, d, ch, version)
+		return err
 	})
 	return before, err
 }
 
-func applyStatus(tx *db.Tx, l Launch, d Deliverable, ch StatusChange, version int) error {
-	err := tx.UpdateRow("deliverables", d.ID, version, statusColumns(tx, d, ch))
+func applyStatus(tx *db.Tx, l Launch, d Deliverable, ch StatusChange, version int) (int, error) {
+	next, err := tx.UpdateRow("deliverables", d.ID, version, statusColumns(tx, d, ch))
 	if err != nil {
-		return err
+		return next, err
 	}
 	changes, err := statusChanges(tx, d.statusNow(), ch)
 	if err != nil {
-		return err
+		return next, err
 	}
-	return tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID), Label: d.Title, Changes: changes})
+	return next, tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID), Label: d.Title, Changes: changes})
 }
 
 // statusColumns are those of a status, with the instant at which the work was

@@ -29,7 +29,7 @@ func TestARunningLaunchNeverNoticesItsTemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := templates.Archive(ctx, own.Key, false, changed.Version); err != nil {
+	if _, err := templates.Archive(ctx, own.Key, false, changed.Version); err != nil {
 		t.Fatal(err)
 	}
 	after, _ := b.store.Plan(ctx, l.Slug)

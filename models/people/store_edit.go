@@ -37,7 +37,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (Us
 				return err
 			}
 		}
-		err = tx.UpdateRow("users", id, version, map[string]any{
+		next, err := tx.UpdateRow("users", id, version, map[string]any{
 			"name": in.Name, "email": in.Email, "role": in.Role, "title": in.Title,
 			"team_id": in.TeamID, "seniority": in.Seniority, "zone": in.Zone,
 		})
@@ -53,7 +53,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (Us
 		}
 		u = before
 		u.Name, u.Email, u.Role, u.Title, u.TeamID, u.Seniority, u.Zone = in.Name, in.Email, in.Role, in.Title, in.TeamID, in.Seniority, in.Zone
-		u.Version = version + 1
+		u.Version = next
 		return tx.Audit(db.Entry{Action: "user.updated", Entity: "user", EntityID: id, Label: in.Name, Changes: changes})
 	})
 	return u, err
@@ -134,7 +134,7 @@ func (s *Store) Reactivate(ctx context.Context, id int64, version int) (User, er
 		if u.Active() {
 			return fault.Conflict("%s is active already.", u.Name)
 		}
-		if err := tx.UpdateRow("users", id, version, map[string]any{"deactivated_at": nil}); err != nil {
+		if _, err := tx.UpdateRow("users", id, version, map[string]any{"deactivated_at": nil}); err != nil {
 			return err
 		}
 		return tx.Audit(db.Entry{Action: "user.reactivated", Entity: "user", EntityID: id, Label: u.Name})
@@ -158,7 +158,7 @@ func (s *Store) UpdateOwn(ctx context.Context, name, zone string, version int) e
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		if err := tx.UpdateRow("users", u.ID, version, map[string]any{"name": in.Name, "zone": in.Zone}); err != nil {
+		if _, err := tx.UpdateRow("users", u.ID, version, map[string]any{"name": in.Name, "zone": in.Zone}); err != nil {
 			return err
 		}
 		return tx.Audit(db.Entry{Action: "user.updated", Entity: "user", EntityID: u.ID, Label: in.Name, Changes: changes})

@@ -75,7 +75,7 @@ func (s *Store) Deactivate(ctx context.Context, id int64, ho Handover) (handed i
 		if err := mayGo(tx, u); err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("users", id, ho.Version, map[string]any{"deactivated_at": tx.Now}); err != nil {
+		if _, err := tx.UpdateRow("users", id, ho.Version, map[string]any{"deactivated_at": tx.Now}); err != nil {
 			return err
 		}
 		if handed, err = s.handOver(tx, u, ho); err != nil {

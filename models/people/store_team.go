@@ -95,11 +95,12 @@ func auditTeam(tx *db.Tx, t Team, action string, changes ...db.Change) error {
 }
 
 // RenameTeam changes a team's name; its key, which templates refer to, stays.
-// The name that it has already is no change. Returns Invalid or Conflict.
-func (s *Store) RenameTeam(ctx context.Context, id int64, name string, version int) error {
+// The name that it has already is no change. Returns the new version, Invalid or Conflict.
+func (s *Store) RenameTeam(ctx context.Context, id int64, name string, version int) (next int, err error) {
 	name = strings.Join(strings.Fields(name), " ")
-	return s.teamWrite(ctx, id, func(tx *db.Tx, t Team) error {
+	err = s.teamWrite(ctx, id, func(tx *db.Tx, t Team) error {
 		if t.Name == name {
+			next = t.Version
 			return nil
 		}
 		if err := fieldsOfTeam(t.Key, name); err != nil {
@@ -108,11 +109,12 @@ func (s *Store) RenameTeam(ctx context.Context, id int64, name string, version i
 		if err := nameIsFree(tx.Reader, name, id); err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("teams", id, version, map[string]any{"name": name}); err != nil {
+		if next, err = tx.UpdateRow("teams", id, version, map[string]any{"name": name}); err != nil {
 			return err
 		}
 		return auditTeam(tx, t, "team.renamed", db.Change{Field: "name", Old: t.Name, New: name})
 	})
+	return next, err
 }
 
 func nameIsFree(g db.Reader, name string, but int64) error {
@@ -142,7 +144,7 @@ func (s *Store) MoveTeam(ctx context.Context, id int64, down bool, version int) 
 				break
 			}
 		}
-		if err := tx.UpdateRow("teams", id, version, map[string]any{"position": t.Position}); err != nil {
+		if _, err := tx.UpdateRow("teams", id, version, map[string]any{"position": t.Position}); err != nil {
 			return err
 		}
 		for i, o := range ts {
@@ -166,7 +168,8 @@ func (s *Store) ArchiveTeam(ctx context.Context, id int64, version int, back boo
 		} else if err := teamIsEmpty(tx.Reader, t); err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("teams", id, version, map[string]any{"archived_at": when}); err != nil {
+		var err error
+		if team.Version, err = tx.UpdateRow("teams", id, version, map[string]any{"archived_at": when}); err != nil {
 			return err
 		}
 		return auditTeam(tx, t, action)

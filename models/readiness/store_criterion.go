@@ -101,9 +101,9 @@ func createCriterion(tx *db.Tx, launchID int64, in CriterionInput) (int64, error
 }
 
 // EditCriterion changes a criterion; its kind stays. When what it follows
-// changes, its sign-off is removed.
-func (s *Store) EditCriterion(ctx context.Context, slug string, id int64, in CriterionInput, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// changes, its sign-off is removed. It returns the new version.
+func (s *Store) EditCriterion(ctx context.Context, slug string, id int64, in CriterionInput, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		_, c, err := criterion(tx, slug, id, people.LeadLaunch)
 		if err != nil {
 			return err
@@ -121,11 +121,12 @@ func (s *Store) EditCriterion(ctx context.Context, slug string, id int64, in Cri
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("criteria", c.ID, version, columns); err != nil {
+		if next, err = tx.UpdateRow("criteria", c.ID, version, columns); err != nil {
 			return err
 		}
 		return auditCriterion(tx, c, "updated", "", changes...)
 	})
+	return next, err
 }
 
 func (c Criterion) changes(tx *db.Tx, in CriterionInput) ([]db.Change, error) {
@@ -172,26 +173,28 @@ func (in CriterionInput) check(tx *db.Tx, launchID int64, had Criterion) (Criter
 	return in, c.Err()
 }
 
-// RemoveCriterion removes a criterion; with back it restores it.
-func (s *Store) RemoveCriterion(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// RemoveCriterion removes a criterion; with back it restores it. It returns the new version.
+func (s *Store) RemoveCriterion(ctx context.Context, slug string, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
 		c, err := criterionIn(tx.Reader, l.ID, id)
 		if err != nil || c.ArchivedAt.IsZero() == back {
+			next = c.Version
 			return err
 		}
 		action, at := "removed", any(tx.Now)
 		if back {
 			action, at = "restored", nil
 		}
-		if err := tx.UpdateRow("criteria", c.ID, version, map[string]any{"archived_at": at}); err != nil {
+		if next, err = tx.UpdateRow("criteria", c.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return auditCriterion(tx, c, action, "")
 	})
+	return next, err
 }
 
 // MoveCriterion moves a criterion one place up or down among those of its kind.
@@ -210,7 +213,7 @@ func (s *Store) MoveCriterion(ctx context.Context, slug string, id int64, up boo
 		if !exchange(ids, id, up) {
 			return nil
 		}
-		if err := tx.UpdateRow("criteria", c.ID, version, map[string]any{}); err != nil {
+		if _, err := tx.UpdateRow("criteria", c.ID, version, map[string]any{}); err != nil {
 			return err
 		}
 		for i, other := range ids {

@@ -80,14 +80,12 @@ func (r row) columns() map[string]any {
 	}
 }
 
-// write changes columns of the row if it still has its version, and raises that.
+// write changes columns of the row if it still has its version, which it raises.
 // A change of what belongs to the risk writes no columns: its version tells of it.
 func (r *row) write(tx *db.Tx, columns map[string]any) error {
-	if err := tx.UpdateRow("risks", r.ID, r.Version, columns); err != nil {
-		return err
-	}
-	r.Version++
-	return nil
+	var err error
+	r.Version, err = tx.UpdateRow("risks", r.ID, r.Version, columns)
+	return err
 }
 
 // judged is a part of a score as it is kept: NULL while nobody has judged it.

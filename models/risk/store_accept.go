@@ -19,15 +19,18 @@ const farthest = 366
 // zone. Only the lead or an administrator may, and answers for it. What was
 // accepted before is replaced. Returns Invalid, Conflict when the risk is no
 // longer as it was shown.
-func (s *Store) Accept(ctx context.Context, slug string, id int64, reason string, lastDay civil.Date, version int) error {
+func (s *Store) Accept(ctx context.Context, slug string, id int64, reason string, lastDay civil.Date, version int) (next int, err error) {
 	reason = oneLine(reason)
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, people.LeadLaunch, version)
 		if err != nil {
 			return err
 		}
-		return r.accept(tx, l, reason, lastDay)
+		err = r.accept(tx, l, reason, lastDay)
+		next = r.Version
+		return err
 	})
+	return next, err
 }
 
 func (r *row) accept(tx *db.Tx, l launch.Launch, reason string, lastDay civil.Date) error {

@@ -100,7 +100,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		if err := tx.UpdateRow("risks", id, version, after.columns()); err != nil {
+		if _, err := tx.UpdateRow("risks", id, version, after.columns()); err != nil {
 			return err
 		}
 		if !slices.Equal(steps, in.Steps) {
@@ -120,8 +120,8 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 // Rescore changes what a risk is now and what will remain of it, and returns
 // what it was before. It ends the risk's acceptance. Returns Invalid, Conflict
 // when somebody else was faster, Forbidden with the fields when it would lower
-// the score of a show-stopper and the actor may not.
-func (s *Store) Rescore(ctx context.Context, slug string, id int64, current, residual Score, version int) (before Scores, err error) {
+// the score of a show-stopper and the actor may not. It also returns the new version.
+func (s *Store) Rescore(ctx context.Context, slug string, id int64, current, residual Score, version int) (before Scores, next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
@@ -136,9 +136,11 @@ func (s *Store) Rescore(ctx context.Context, slug string, id int64, current, res
 		if err := r.toEase(tx, l, before.loweredBy(after)...); err != nil {
 			return err
 		}
-		return r.rescoreTo(tx, current, residual)
+		err = r.rescoreTo(tx, current, residual)
+		next = r.Version
+		return err
 	})
-	return before, err
+	return before, next, err
 }
 
 // rescoreTo gives the risk new scores, which the row has afterwards.
@@ -184,9 +186,9 @@ func (r row) remember(tx *db.Tx) error {
 // Close takes a risk out of the register of what can still happen, with the
 // reason; Reopen takes it back in. Returns Invalid without a reason, Conflict,
 // Forbidden with the field when it is a show-stopper and the actor may not.
-func (s *Store) Close(ctx context.Context, slug string, id int64, reason string, version int) error {
+func (s *Store) Close(ctx context.Context, slug string, id int64, reason string, version int) (next int, err error) {
 	reason = oneLine(reason)
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
@@ -194,8 +196,11 @@ func (s *Store) Close(ctx context.Context, slug string, id int64, reason string,
 		if err := r.toEase(tx, l, [2]string{"reason", closeIt}); err != nil {
 			return err
 		}
-		return r.shut(tx, reason)
+		err = r.shut(tx, reason)
+		next = r.Version
+		return err
 	})
+	return next, err
 }
 
 func (r *row) shut(tx *db.Tx, reason string) error {

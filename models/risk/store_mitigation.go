@@ -31,14 +31,17 @@ func Mitigates(s launch.Status) bool {
 // it again changes nothing. Returns Invalid for one of another launch, Conflict,
 // Forbidden with the field when a show-stopper would count as mitigated by it and
 // the actor may not do that.
-func (s *Store) Link(ctx context.Context, slug string, id, deliverable int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+func (s *Store) Link(ctx context.Context, slug string, id, deliverable int64, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
-		return r.guarded(tx, l, func() error { return r.link(tx, deliverable) })
+		err = r.guarded(tx, l, func() error { return r.link(tx, deliverable) })
+		next = r.Version
+		return err
 	})
+	return next, err
 }
 
 func (r *row) link(tx *db.Tx, deliverable int64) error {
@@ -71,14 +74,17 @@ func titleIn(g db.Reader, launchID, deliverable int64) (string, error) {
 
 // Unlink takes a mitigation away from a risk. Returns NotFound when it is none
 // of its mitigations, Conflict, Forbidden as Link does.
-func (s *Store) Unlink(ctx context.Context, slug string, id, deliverable int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+func (s *Store) Unlink(ctx context.Context, slug string, id, deliverable int64, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
-		return r.guarded(tx, l, func() error { return r.unlink(tx, deliverable) })
+		err = r.guarded(tx, l, func() error { return r.unlink(tx, deliverable) })
+		next = r.Version
+		return err
 	})
+	return next, err
 }
 
 func (r *row) unlink(tx *db.Tx, deliverable int64) error {

@@ -138,7 +138,7 @@ func editRitual(tx *db.Tx, l launch.Launch, r Ritual, in Input) (added, gone int
 	if len(changes) == 0 {
 		return 0, 0, nil
 	}
-	err = tx.UpdateRow("rituals", r.ID, r.Version, map[string]any{"name": in.Name, "owner_id": in.OwnerID,
+	_, err = tx.UpdateRow("rituals", r.ID, r.Version, map[string]any{"name": in.Name, "owner_id": in.OwnerID,
 		"from_offset": in.Cadence.From, "to_offset": in.Cadence.To, "peak": in.Cadence.Peak})
 	if err != nil {
 		return 0, 0, err
@@ -252,9 +252,9 @@ func plannedRows(tx *db.Tx, r Ritual, want map[int]int) []Run {
 
 // Remove removes a ritual; with back it restores it. Its runs stay; planned
 // ones are hidden meanwhile. Returns Invalid while a criterion follows its
-// runs, Conflict when the ritual changed meanwhile.
-func (s *Store) Remove(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// runs, Conflict when the ritual changed meanwhile. It returns the new version.
+func (s *Store) Remove(ctx context.Context, slug string, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
@@ -272,11 +272,12 @@ func (s *Store) Remove(ctx context.Context, slug string, id int64, version int, 
 		} else if err := s.unbound(tx, r); err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("rituals", r.ID, version, map[string]any{"archived_at": at}); err != nil {
+		if next, err = tx.UpdateRow("rituals", r.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return auditRitual(tx, l, r, action)
 	})
+	return next, err
 }
 
 // unbound returns Invalid while a criterion follows the runs of the ritual.

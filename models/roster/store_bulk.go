@@ -146,7 +146,8 @@ func (b Batch) undo(tx *db.Tx, l launch.Launch, it BatchItem) error {
 	}
 	back := e
 	back.FromAt, back.ToAt, back.PlannedFor = db.AtMilli(it.From), db.AtMilli(it.To), db.AtMilli(it.PlannedFor)
-	return updateEntry(tx, l, e, back, "Undone")
+	_, err = updateEntry(tx, l, e, back, "Undone")
+	return err
 }
 
 // takeoverRounding is the unit to which the start of a takeover is rounded down.
@@ -254,10 +255,11 @@ func (s *Store) MoveAlong(ctx context.Context, slug string, leave bool) (Batch, 
 			if to := e.Along(l); !leave && to.From.Before(to.To) {
 				after.FromAt, after.ToAt = db.At(to.From), db.At(to.To)
 			}
-			if err := updateEntry(tx, l, e, after, "T moved"); err != nil {
+			next, err := updateEntry(tx, l, e, after, "T moved")
+			if err != nil {
 				return err
 			}
-			b.Items = append(b.Items, BatchItem{ID: e.ID, Version: e.Version + 1, From: e.FromAt.UnixMilli(), To: e.ToAt.UnixMilli(),
+			b.Items = append(b.Items, BatchItem{ID: e.ID, Version: next, From: e.FromAt.UnixMilli(), To: e.ToAt.UnixMilli(),
 				PlannedFor: e.PlannedFor.UnixMilli()})
 		}
 		if len(b.Items) == 0 {

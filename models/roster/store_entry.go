@@ -176,8 +176,8 @@ func (s *Store) Entry(ctx context.Context, slug string, id int64) (Entry, error)
 	return entryIn(g, l.ID, id)
 }
 
-// Update changes an entry, except its kind. It returns Conflict if the entry has changed.
-func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) (before Entry, err error) {
+// Update changes an entry, except its kind. It returns the entry before and the new version. It returns Conflict if the entry has changed.
+func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) (before Entry, next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
@@ -202,9 +202,10 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if err := checkEntry(tx, l, after, others); err != nil {
 			return err
 		}
-		return updateEntry(tx, l, before, after, "")
+		next, err = updateEntry(tx, l, before, after, "")
+		return err
 	})
-	return before, err
+	return before, next, err
 }
 
 func changedError() error {
@@ -212,7 +213,7 @@ func changedError() error {
 }
 
 // updateEntry saves the changes of an entry and audits them.
-func updateEntry(tx *db.Tx, l launch.Launch, before, after Entry, reason string) error {
+func updateEntry(tx *db.Tx, l launch.Launch, before, after Entry, reason string) (int, error) {
 	var changes []db.Change
 	for _, p := range []struct {
 		field string
@@ -223,11 +224,11 @@ func updateEntry(tx *db.Tx, l launch.Launch, before, after Entry, reason string)
 		}
 		a, err := people.NameOf(tx.Reader, p.a)
 		if err != nil {
-			return err
+			return before.Version, err
 		}
 		b, err := people.NameOf(tx.Reader, p.b)
 		if err != nil {
-			return err
+			return before.Version, err
 		}
 		changes = append(changes, db.Change{Field: p.field, Old: a, New: b})
 	}
@@ -239,17 +240,17 @@ func updateEntry(tx *db.Tx, l launch.Launch, before, after Entry, reason string)
 		}
 	}
 	if len(changes) == 0 && before.PlannedFor.Equal(after.PlannedFor.Time) {
-		return nil
+		return before.Version, nil
 	}
-	err := tx.UpdateRow("roster_entries", before.ID, before.Version, map[string]any{
+	next, err := tx.UpdateRow("roster_entries", before.ID, before.Version, map[string]any{
 		"role": after.Role, "user_id": after.UserID, "out_id": after.OutID, "from_at": after.FromAt, "to_at": after.ToAt,
 		"planned_for": after.PlannedFor, "note": after.Note,
 	})
 	if err != nil || len(changes) == 0 {
-		return err
+		return next, err
 	}
 	after.Kind, after.ID = before.Kind, before.ID
-	return after.audit(tx, l, "changed", reason, changes...)
+	return next, after.audit(tx, l, "changed", reason, changes...)
 }
 
 // Remove deletes an entry and returns it, so that it can be restored. It returns Conflict if the

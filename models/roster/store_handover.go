@@ -99,7 +99,7 @@ func transfer(tx *db.Tx, l launch.Launch, from, to people.User) error {
 		if after.In() == after.Out() {
 			err = deleteEntry(tx, l, e, e.Version)
 		} else {
-			err = updateEntry(tx, l, e, after, from.Name+" has left.")
+			_, err = updateEntry(tx, l, e, after, from.Name+" has left.")
 		}
 		if err != nil {
 			return err

@@ -115,7 +115,7 @@ func (s *Store) AnswerSwap(ctx context.Context, slug string, id int64, to SwapSt
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("roster_swaps", sw.ID, version, map[string]any{"state": to, "answered_at": tx.Now}); err != nil {
+		if _, err := tx.UpdateRow("roster_swaps", sw.ID, version, map[string]any{"state": to, "answered_at": tx.Now}); err != nil {
 			return err
 		}
 		sw.State = to
@@ -165,7 +165,7 @@ func exchange(tx *db.Tx, l launch.Launch, sw Swap, e Entry) error {
 		if err := checkEntry(tx, l, p[1], all); err != nil {
 			return err
 		}
-		if err := updateEntry(tx, l, p[0], p[1], "Swapped"); err != nil {
+		if _, err := updateEntry(tx, l, p[0], p[1], "Swapped"); err != nil {
 			return err
 		}
 	}
@@ -222,7 +222,7 @@ func (s *Store) AcceptNote(ctx context.Context, slug string, id int64, version i
 		if !n.AcceptedAt.IsZero() {
 			return fault.Conflict("This handover was accepted already.")
 		}
-		if err := tx.UpdateRow("handover_notes", n.ID, version, map[string]any{"accepted_at": tx.Now}); err != nil {
+		if _, err := tx.UpdateRow("handover_notes", n.ID, version, map[string]any{"accepted_at": tx.Now}); err != nil {
 			return err
 		}
 		return n.audit(tx, l, "accepted", tx.Actor.Name)

@@ -83,9 +83,9 @@ func nameTaken(g db.Reader, name string, but int64) (bool, error) {
 }
 
 // Update changes a service. It returns Invalid with all problems, or Conflict if the service has
-// changed.
-func (s *Store) Update(ctx context.Context, id int64, in Input, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// changed. It returns the new version.
+func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := serviceToChange(tx, id, version)
 		if err != nil {
 			return err
@@ -110,13 +110,15 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) err
 		}
 		changes, err := changesOf(tx.Reader, was[0], before, r)
 		if err != nil || len(changes) == 0 {
+			next = r.Version
 			return err
 		}
-		if err := tx.UpdateRow("services", id, version, r.columns()); err != nil {
+		if next, err = tx.UpdateRow("services", id, version, r.columns()); err != nil {
 			return err
 		}
 		return r.audit(tx, "updated", "", changes...)
 	})
+	return next, err
 }
 
 // serviceToChange loads a service for a change. It returns Forbidden unless the actor may edit it,
@@ -136,9 +138,9 @@ func serviceToChange(tx *db.Tx, id int64, version int) (row, error) {
 }
 
 // Archive archives a service. Launches that depend on it keep it and show a problem. It returns
-// Conflict.
-func (s *Store) Archive(ctx context.Context, id int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// Conflict. It returns the new version.
+func (s *Store) Archive(ctx context.Context, id int64, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := serviceToChange(tx, id, version)
 		if err != nil {
 			return err
@@ -146,17 +148,18 @@ func (s *Store) Archive(ctx context.Context, id int64, version int) error {
 		if !r.ArchivedAt.IsZero() {
 			return fault.Conflict("This service has been archived already.")
 		}
-		if err := tx.UpdateRow("services", id, version, map[string]any{"archived_at": tx.Now}); err != nil {
+		if next, err = tx.UpdateRow("services", id, version, map[string]any{"archived_at": tx.Now}); err != nil {
 			return err
 		}
 		return r.audit(tx, "archived", "")
 	})
+	return next, err
 }
 
 // Restore restores an archived service. It returns Conflict, also if another service in use has its
-// name.
-func (s *Store) Restore(ctx context.Context, id int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// name. It returns the new version.
+func (s *Store) Restore(ctx context.Context, id int64, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := serviceToChange(tx, id, version)
 		if err != nil {
 			return err
@@ -171,11 +174,12 @@ func (s *Store) Restore(ctx context.Context, id int64, version int) error {
 		if taken {
 			return fault.Conflict("Another service is called %s by now. Rename that one first.", r.Name)
 		}
-		if err := tx.UpdateRow("services", id, version, map[string]any{"archived_at": nil}); err != nil {
+		if next, err = tx.UpdateRow("services", id, version, map[string]any{"archived_at": nil}); err != nil {
 			return err
 		}
 		return r.audit(tx, "restored", "")
 	})
+	return next, err
 }
 
 func setKnowers(tx *db.Tx, id int64, who []int64) error {

@@ -65,7 +65,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 		columns["owner_id"] = to.ID
 	}
 	// A person who owns and knows a service hands it over twice, so use its current version.
-	if err := tx.UpdateRow("services", r.ID, r.Version, columns); err != nil {
+	if _, err := tx.UpdateRow("services", r.ID, r.Version, columns); err != nil {
 		return err
 	}
 	return r.audit(tx, "handed over", from.Name+" was deactivated.", db.Change{Field: field, Old: from.Name, New: to.Name})

@@ -183,7 +183,7 @@ func addUses(tx *db.Tx, launchID int64, services []int64, touches string) ([]int
 			continue
 		default:
 			u = had[0]
-			err = tx.UpdateRow("launch_services", u.ID, u.Version, map[string]any{"touches": touches, "removed_at": nil})
+			_, err = tx.UpdateRow("launch_services", u.ID, u.Version, map[string]any{"touches": touches, "removed_at": nil})
 		}
 		if err != nil {
 			return nil, err
@@ -218,8 +218,9 @@ func useToChange(tx *db.Tx, slug string, id int64, version int) (useRow, error) 
 }
 
 // Describe changes the description of a use. It returns Invalid or Conflict.
-func (s *Store) Describe(ctx context.Context, slug string, id int64, touches string, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// It returns the new version.
+func (s *Store) Describe(ctx context.Context, slug string, id int64, touches string, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		u, err := useToChange(tx, slug, id, version)
 		if err != nil {
 			return err
@@ -229,27 +230,29 @@ func (s *Store) Describe(ctx context.Context, slug string, id int64, touches str
 		}
 		touches, err := cleanTouches(touches)
 		if err != nil || touches == u.Touches {
+			next = u.Version
 			return err
 		}
-		if err := tx.UpdateRow("launch_services", id, version, map[string]any{"touches": touches}); err != nil {
+		if next, err = tx.UpdateRow("launch_services", id, version, map[string]any{"touches": touches}); err != nil {
 			return err
 		}
 		return u.audit(tx, "updated", db.Change{Field: "touches", Old: u.Touches, New: touches})
 	})
+	return next, err
 }
 
 // Drop removes a use of a launch; Back restores it. It returns Conflict if the use has changed.
-func (s *Store) Drop(ctx context.Context, slug string, id int64, version int) error {
+func (s *Store) Drop(ctx context.Context, slug string, id int64, version int) (int, error) {
 	return s.setRemoved(ctx, slug, id, version, "removed", false)
 }
 
 // Back restores a use that Drop removed.
-func (s *Store) Back(ctx context.Context, slug string, id int64, version int) error {
+func (s *Store) Back(ctx context.Context, slug string, id int64, version int) (int, error) {
 	return s.setRemoved(ctx, slug, id, version, "restored", true)
 }
 
-func (s *Store) setRemoved(ctx context.Context, slug string, id int64, version int, action string, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+func (s *Store) setRemoved(ctx context.Context, slug string, id int64, version int, action string, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		u, err := useToChange(tx, slug, id, version)
 		if err != nil {
 			return err
@@ -261,11 +264,12 @@ func (s *Store) setRemoved(ctx context.Context, slug string, id int64, version i
 		if back {
 			at = nil
 		}
-		if err := tx.UpdateRow("launch_services", id, version, map[string]any{"removed_at": at}); err != nil {
+		if next, err = tx.UpdateRow("launch_services", id, version, map[string]any{"removed_at": at}); err != nil {
 			return err
 		}
 		return u.audit(tx, action)
 	})
+	return next, err
 }
 
 // DropAll undoes Name: it removes the given uses, except those that were removed since.
@@ -283,7 +287,7 @@ func (s *Store) DropAll(ctx context.Context, slug string, ids []int64) error {
 			if !u.RemovedAt.IsZero() {
 				continue
 			}
-			if err := tx.UpdateRow("launch_services", id, u.Version, map[string]any{"removed_at": tx.Now}); err != nil {
+			if _, err := tx.UpdateRow("launch_services", id, u.Version, map[string]any{"removed_at": tx.Now}); err != nil {
 				return err
 			}
 			if err := u.audit(tx, "removed"); err != nil {

@@ -137,9 +137,9 @@ func createAll(tx *db.Tx, launchID int64, list []Input, out *Pasted) error {
 }
 
 // Update changes a stakeholder. It returns Invalid with all problems, or Conflict if the
-// stakeholder has changed.
-func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// stakeholder has changed. It returns the new version.
+func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := stakeholderToEdit(tx, slug, id)
 		if err != nil {
 			return err
@@ -161,13 +161,15 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		r.set(in)
 		changes, err := changesOf(tx.Reader, before, r)
 		if err != nil || len(changes) == 0 {
+			next = r.Version
 			return err
 		}
-		if err := tx.UpdateRow("stakeholders", id, version, r.columns()); err != nil {
+		if next, err = tx.UpdateRow("stakeholders", id, version, r.columns()); err != nil {
 			return err
 		}
 		return r.audit(tx, "updated", "", changes...)
 	})
+	return next, err
 }
 
 // Remove archives stakeholders and disables their links.
@@ -200,7 +202,7 @@ func (s *Store) setArchived(ctx context.Context, slug, action string, back bool,
 			if back {
 				at = db.Instant{}
 			}
-			if err := tx.UpdateRow("stakeholders", id, r.Version, map[string]any{"archived_at": at}); err != nil {
+			if _, err := tx.UpdateRow("stakeholders", id, r.Version, map[string]any{"archived_at": at}); err != nil {
 				return err
 			}
 			if err := r.audit(tx, action, ""); err != nil {

@@ -175,8 +175,8 @@ func (s *Store) Update(ctx context.Context, key, source string, version int) (En
 			return err
 		}
 		o = old
-		o.Name, o.Summary, o.Source, o.Version = t.Name, t.Summary, source, version+1
-		err = tx.UpdateRow("templates", o.ID, version, map[string]any{"name": o.Name, "summary": o.Summary, "source": o.Source})
+		o.Name, o.Summary, o.Source = t.Name, t.Summary, source
+		o.Version, err = tx.UpdateRow("templates", o.ID, version, map[string]any{"name": o.Name, "summary": o.Summary, "source": o.Source})
 		if err != nil {
 			return err
 		}
@@ -186,18 +186,19 @@ func (s *Store) Update(ctx context.Context, key, source string, version int) (En
 }
 
 // Archive takes a template out of the choice for new launches, or puts
-// it back. Launches that were made from it do not notice.
-func (s *Store) Archive(ctx context.Context, key string, back bool, version int) error {
-	return s.changeTemplate(ctx, key, func(tx *db.Tx, o Own) error {
+// it back. Launches that were made from it do not notice. It returns the new version.
+func (s *Store) Archive(ctx context.Context, key string, back bool, version int) (next int, err error) {
+	err = s.changeTemplate(ctx, key, func(tx *db.Tx, o Own) error {
 		at, action := tx.Now, "template.archived"
 		if back {
 			at, action = db.Instant{}, "template.restored"
 		}
-		if err := tx.UpdateRow("templates", o.ID, version, map[string]any{"archived_at": at}); err != nil {
+		if next, err = tx.UpdateRow("templates", o.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return tx.Audit(db.Entry{Action: action, Entity: "template", EntityID: o.ID, Label: o.Name})
 	})
+	return next, err
 }
 
 func (s *Store) changeTemplate(ctx context.Context, key string, change func(*db.Tx, Own) error) error {
