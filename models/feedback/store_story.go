@@ -65,7 +65,7 @@ func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"duplicate_of": o.ID}); err != nil {
+		if err := r.write(tx, map[string]any{"duplicate_of": o.ID}); err != nil {
 			return err
 		}
 		return r.audit(tx, "duplicate", "", db.Change{Field: "duplicate of", New: o.Title})
@@ -76,12 +76,10 @@ func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
 	if err := r.triage(tx, t.Triage); err != nil {
 		return err
 	}
-	r.Version++
 	if t.Item != 0 {
 		if err := r.link(tx, ToDeliverable, t.Item, "", "a deliverable"); err != nil {
 			return err
 		}
-		r.Version++
 	}
 	if t.Issue != "" {
 		id, issue, err := guide.IssueCalled(tx.Reader, l.ID, t.Issue)
@@ -91,12 +89,11 @@ func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
 		if err := r.link(tx, ToGuide, id, issue, "an issue in a guide"); err != nil {
 			return err
 		}
-		r.Version++
 	}
 	if !t.Closed {
 		return nil
 	}
-	if _, err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"closed_at": tx.Now}); err != nil {
+	if err := r.write(tx, map[string]any{"closed_at": tx.Now}); err != nil {
 		return err
 	}
 	return r.audit(tx, "closed", "")
