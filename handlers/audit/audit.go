@@ -74,7 +74,7 @@ func auditAddress(path string, q url.Values, name, value string) string {
 // auditExport sends the filtered log as CSV.
 func (h *Handler) auditExport(c echo.Context) error {
 	filter, _ := auditFilter(c)
-	if err := people.Allow(web.Actor(c), people.Administer, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.Administer, people.Organisation); err != nil {
 		return err
 	}
 	header := []string{"id", "at", "who", "action", "entity", "entity_id", "launch", "name", "changes", "reason", "address"}

@@ -28,7 +28,7 @@ func (h *Handler) showCollisions(c echo.Context, status int, typed ui.Form) erro
 	if err != nil {
 		return err
 	}
-	vm := collisionview.VM{Plan: p, Form: typed, Key: web.NewKey(), CanLead: h.May(c, people.LeadLaunch, p.LeadID), Filter: collisionFilter(c)}
+	vm := collisionview.VM{Plan: p, Form: typed, Key: web.NewKey(), CanLead: h.Can(c, people.LeadLaunch, p.Subject()), Filter: collisionFilter(c)}
 	if vm.List, err = h.calendar.Of(ctx, p.Launch); err != nil {
 		return err
 	}

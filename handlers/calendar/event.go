@@ -48,7 +48,7 @@ func (h *Handler) eventPage(c echo.Context) error {
 
 // newEventPage is the form of a new event; the address may fill it in.
 func (h *Handler) newEventPage(c echo.Context) error {
-	if err := people.Allow(web.Actor(c), people.EditCalendar, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.EditCalendar, people.Organisation); err != nil {
 		return err
 	}
 	return h.showEventForm(c, http.StatusOK, calendarview.FormVM{Form: ui.NewForm(web.SanitizeValues(c.QueryParams())), Key: web.NewKey()})
@@ -65,7 +65,7 @@ func (h *Handler) showEventForm(c echo.Context, status int, vm calendarview.Form
 
 // eventChoices fills in what a form offers.
 func (h *Handler) eventChoices(c echo.Context, vm *calendarview.FormVM) (err error) {
-	vm.Freezes, vm.Zone = h.May(c, people.Freeze, 0), h.Zone(c)
+	vm.Freezes, vm.Zone = h.Can(c, people.Freeze, people.Organisation), h.Zone(c)
 	vm.Services, err = h.calendar.Services(c.Request().Context())
 	return err
 }
@@ -103,7 +103,7 @@ func unclear(in model.Input, unread error) error {
 }
 
 func (h *Handler) addEvent(c echo.Context) error {
-	if err := people.Allow(web.Actor(c), people.EditCalendar, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.EditCalendar, people.Organisation); err != nil {
 		return err
 	}
 	f, err := web.ParseForm(c)
@@ -130,7 +130,7 @@ func (h *Handler) addEvent(c echo.Context) error {
 // eventToEdit is an event for a form that changes it. Returns Forbidden to who
 // may not.
 func (h *Handler) eventToEdit(c echo.Context) (calendarview.FormVM, error) {
-	if err := people.Allow(web.Actor(c), people.EditCalendar, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.EditCalendar, people.Organisation); err != nil {
 		return calendarview.FormVM{}, err
 	}
 	d, err := h.eventOf(c)
@@ -138,7 +138,7 @@ func (h *Handler) eventToEdit(c echo.Context) (calendarview.FormVM, error) {
 		return calendarview.FormVM{}, err
 	}
 	if !d.MayChange(web.Actor(c)) {
-		return calendarview.FormVM{}, people.Allow(web.Actor(c), people.Freeze, 0)
+		return calendarview.FormVM{}, people.Require(web.Actor(c), people.Freeze, people.Organisation)
 	}
 	return calendarview.FormVM{One: &d.Event}, nil
 }
@@ -169,16 +169,16 @@ func (h *Handler) updateEvent(c echo.Context) error {
 	before := calendarview.Values(*vm.One)
 	ui.Resolve(&f, before)
 	vm.Form, vm.Base = f, f.Val("base")
+	next := 0
 	in, err := eventInput(f)
 	if err == nil {
-		err = h.calendar.Update(c.Request().Context(), vm.One.ID, in, web.Version(f))
+		next, err = h.calendar.Update(c.Request().Context(), vm.One.ID, in, web.Version(f))
 	} else {
 		err = unclear(in, err)
 	}
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: calendarview.Path(vm.One.ID),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: calendarview.Path(vm.One.ID),
 		Again: func() error { return h.showEventForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.eventConflict(c, f) },
-		Now:   func() (int, error) { now, err := h.eventOf(c); return now.Version, err },
 	})
 }
 
@@ -206,11 +206,12 @@ func (h *Handler) removeEvent(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	version := web.Version(f)
-	if err := h.calendar.Remove(c.Request().Context(), id, version); err != nil {
+	next, err := h.calendar.Remove(c.Request().Context(), id, web.Version(f))
+	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: calendarview.Path(id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: calendarview.Path(id) + "/restore",
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, "/calendar")
 }
 
@@ -219,7 +220,7 @@ func (h *Handler) restoreEvent(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := h.calendar.Restore(c.Request().Context(), id, web.Version(f)); err != nil {
+	if _, err := h.calendar.Restore(c.Request().Context(), id, web.Version(f)); err != nil {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar again."})

@@ -21,14 +21,14 @@ import (
 )
 
 func (h *Handler) calendarImportPage(c echo.Context) error {
-	if err := people.Allow(web.Actor(c), people.EditCalendar, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.EditCalendar, people.Organisation); err != nil {
 		return err
 	}
 	return h.showCalendarImport(c, http.StatusOK, calendarview.ImportVM{Form: ui.NewForm(nil)})
 }
 
 func (h *Handler) showCalendarImport(c echo.Context, status int, vm calendarview.ImportVM) error {
-	vm.Freezes, vm.Zone = h.May(c, people.Freeze, 0), h.Zone(c)
+	vm.Freezes, vm.Zone = h.Can(c, people.Freeze, people.Organisation), h.Zone(c)
 	sh := h.Shell(c, "Import · Calendar", "calendar")
 	sh.Invalid = vm.Form.Invalid()
 	return h.Render(c, status, calendarview.Import(sh, vm))
@@ -36,7 +36,7 @@ func (h *Handler) showCalendarImport(c echo.Context, status int, vm calendarview
 
 // importCalendar shows what a file becomes and, when that was confirmed, imports it.
 func (h *Handler) importCalendar(c echo.Context) error {
-	if err := people.Allow(web.Actor(c), people.EditCalendar, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.EditCalendar, people.Organisation); err != nil {
 		return err
 	}
 	f, err := web.ParseForm(c)

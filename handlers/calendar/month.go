@@ -18,7 +18,7 @@ import (
 // calendarPage is the month of the organisation: launches, events, absences.
 func (h *Handler) calendarPage(c echo.Context) error {
 	ctx := c.Request().Context()
-	vm := calendarview.MonthVM{View: calendarview.Grid, Today: h.Today(c), Loc: h.myLocation(c), CanEdit: h.May(c, people.EditCalendar, 0)}
+	vm := calendarview.MonthVM{View: calendarview.Grid, Today: h.Today(c), Loc: h.myLocation(c), CanEdit: h.Can(c, people.EditCalendar, people.Organisation)}
 	if c.QueryParam("view") == calendarview.List {
 		vm.View = calendarview.List
 	}

@@ -241,7 +241,7 @@ func (h *Handler) editList(c echo.Context) error {
 	return web.SeeOther(c, checklistview.Path(cs.Launch.Slug)+"#"+checklistview.ListID(l.ID))
 }
 
-type archive func(ctx context.Context, slug string, id int64, version int, back bool) error
+type archive func(ctx context.Context, slug string, id int64, version int, back bool) (int, error)
 
 func (h *Handler) removeItem(c echo.Context) error {
 	return h.toggleTicks(c, h.checklists.RemoveItem, checklistview.ItemPath, false)
@@ -264,13 +264,14 @@ func (h *Handler) toggleTicks(c echo.Context, do archive, path func(string, int6
 	if err != nil {
 		return err
 	}
-	slug, version := c.Param("slug"), web.Version(f)
-	if err := do(c.Request().Context(), slug, id, version, back); err != nil {
+	slug := c.Param("slug")
+	next, err := do(c.Request().Context(), slug, id, web.Version(f), back)
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "It is back."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Removed.", UndoAction: path(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Removed.", UndoAction: path(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, checksBack(c, f))

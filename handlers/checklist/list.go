@@ -49,7 +49,7 @@ func (h *Handler) checklistsVM(c echo.Context, q url.Values) (checklistview.VM, 
 	if err != nil {
 		return checklistview.VM{}, err
 	}
-	vm := checklistview.VM{Checklists: cs, Today: cs.Launch.Today(h.DB.Now()), Me: web.Actor(c).ID, CanEdit: h.May(c, people.EditPlan, cs.Launch.LeadID)}
+	vm := checklistview.VM{Checklists: cs, Today: cs.Launch.Today(h.DB.Now()), Me: web.Actor(c).ID, CanEdit: h.Can(c, people.EditPlan, cs.Launch.Subject())}
 	vm.Filter.Mine = q.Get("who") == "me"
 	if show := q.Get("show"); show == "open" || show == "overdue" {
 		vm.Filter.Show = show

@@ -23,7 +23,7 @@ func (h *Handler) exceptions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := extensionview.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := extensionview.ListVM{Plan: p, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.Rows, err = h.extensions.List(ctx, p.Slug); err != nil {
 		return err
 	}
@@ -92,7 +92,8 @@ func (h *Handler) showException(c echo.Context, status int, vm extensionview.Pag
 	if vm.Row, err = h.extensions.Get(ctx, vm.Plan.Slug, id); err != nil {
 		return err
 	}
-	vm.Me, vm.CanEdit, vm.CanLead = web.Actor(c).ID, h.May(c, people.EditPlan, vm.Plan.LeadID), h.May(c, people.LeadLaunch, vm.Plan.LeadID)
+	vm.CanLead = h.Can(c, people.LeadLaunch, vm.Plan.Subject())
+	vm.CanWithdraw = h.Can(c, people.WithdrawExtension, vm.Row.Subject())
 	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
 	if err != nil {
 		return err

@@ -26,7 +26,7 @@ func (h *Handler) showBeta(c echo.Context, status int, f ui.Form, key string) er
 	if err != nil {
 		return err
 	}
-	vm := feedbackview.BetaVM{Plan: p, Form: f, Key: key, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := feedbackview.BetaVM{Plan: p, Form: f, Key: key, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.Testers, err = h.feedback.Testers(ctx, p.Launch); err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (h *Handler) testerOf(c echo.Context) (vm feedbackview.TesterVM, err error)
 	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
 		return vm, err
 	}
-	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
+	vm.CanEdit = h.Can(c, people.EditPlan, vm.Plan.Subject())
 	vm.One, err = h.feedback.Tester(ctx, vm.Plan.Launch, id)
 	return vm, err
 }
@@ -109,13 +109,12 @@ func (h *Handler) updateTester(c echo.Context) error {
 	ui.Resolve(&f, before)
 	back := feedbackview.Tester(vm.Plan.Slug, vm.One.ID)
 	vm.Form = f
-	err = h.feedback.UpdateTester(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact")}, web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: back,
+	next, err := h.feedback.UpdateTester(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact")}, web.Version(f))
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: back,
 		Again: func() error { return h.showTester(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
 			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.TesterConflict(f, vm.One)})
 		},
-		Now: func() (int, error) { now, err := h.testerOf(c); return now.One.Version, err },
 	})
 }
 
@@ -138,7 +137,7 @@ func (h *Handler) invitePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, vm.Plan.Subject()); err != nil {
 		return err
 	}
 	head, err := h.LaunchHead(c, vm.Plan, web.TabFeedback)
@@ -198,11 +197,12 @@ func (h *Handler) handleDeparture(c echo.Context) error {
 		return err
 	}
 	slug, back := c.Param("slug"), f.Val("back") != ""
-	if err := h.feedback.Handle(c.Request().Context(), slug, id, departure, back, web.Version(f)); err != nil {
+	next, err := h.feedback.Handle(c.Request().Context(), slug, id, departure, back, web.Version(f))
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Noted.", UndoAction: feedbackview.Tester(slug, id) + "/departures/" + strconv.FormatInt(departure, 10),
-		UndoFields: append(web.NextVersion(f), [2]string{"back", "1"})}
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is still to be done."}
 	}

@@ -76,27 +76,22 @@ func (h *Handler) updateReport(c echo.Context) error {
 		maps.Copy(all, f.Values)
 		f.Values = all
 	}
+	next := 0
 	in, err := h.typedReport(f, vm.Plan, vm.One.At)
 	if f.Val("on") == before.Get("on") && f.Val("at") == before.Get("at") {
 		in.At = vm.One.At // to the second, which the form does not show
 	}
 	if err == nil || vm.One.Version != version {
-		err = h.feedback.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, in, version)
+		next, err = h.feedback.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, in, version)
 	}
 	vm.Form, vm.Base = f, f.Val("base")
 	back := feedbackview.One(vm.Plan.Slug, vm.One.ID)
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: version, To: back,
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: back,
 		Again: func() error { return h.showReportForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
 			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.ConflictFields(vm)})
 		},
-		Now: h.reportVersion(c),
 	})
-}
-
-// reportVersion tells the version of the report in the address by now.
-func (h *Handler) reportVersion(c echo.Context) func() (int, error) {
-	return func() (int, error) { now, err := h.reportOf(c); return now.One.Version, err }
 }
 
 // reportConflict shows what was typed beside what stands there by now.
@@ -121,9 +116,9 @@ func (h *Handler) triageReport(c echo.Context) error {
 	before := feedbackview.TriageValues(vm.One.Report)
 	ui.Resolve(&f, before)
 	version := web.Version(f)
-	err = h.feedback.Triage(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedbackview.TriageOf(f), version)
+	next, err := h.feedback.Triage(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedbackview.TriageOf(f), version)
 	back := feedbackview.One(vm.Plan.Slug, vm.One.ID)
-	return h.EndSaving(c, err, web.Saving{Form: &f, Before: before, Was: vm.One.Version, Typed: version, To: back, Now: h.reportVersion(c),
+	return h.EndSaving(c, err, web.Saving{Form: &f, Before: before, Was: vm.One.Version, Version: next, To: back,
 		Again: func() error { return h.showReport(c, http.StatusUnprocessableEntity, f, feedbackview.FormTriage) },
 		Clash: func() error {
 			if vm.One.Version == version {
@@ -151,17 +146,18 @@ func (h *Handler) restoreReport(c echo.Context) error {
 
 // doReport does one thing to a report; the flash's UndoAction is the last part of the
 // address that undoes it.
-func (h *Handler) doReport(c echo.Context, do func(ctx context.Context, slug string, id int64, version int) error, flash layout.Flash) error {
+func (h *Handler) doReport(c echo.Context, do func(ctx context.Context, slug string, id int64, version int) (int, error), flash layout.Flash) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
 		return err
 	}
 	slug := c.Param("slug")
-	if err := do(c.Request().Context(), slug, id, web.Version(f)); err != nil {
+	next, err := do(c.Request().Context(), slug, id, web.Version(f))
+	if err != nil {
 		return h.reportRefused(c, f, err, feedbackview.FormTop)
 	}
 	if flash.UndoAction != "" {
-		flash.UndoAction, flash.UndoFields = feedbackview.One(slug, id)+"/"+flash.UndoAction, web.NextVersion(f)
+		flash.UndoAction, flash.UndoFields = feedbackview.One(slug, id)+"/"+flash.UndoAction, [][2]string{{"version", strconv.Itoa(next)}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, feedbackview.One(slug, id))
@@ -174,10 +170,12 @@ func (h *Handler) closeReport(c echo.Context) error {
 		return err
 	}
 	slug, back := c.Param("slug"), f.Val("back") != ""
-	if err := h.feedback.Close(c.Request().Context(), slug, id, back, web.Version(f)); err != nil {
+	next, err := h.feedback.Close(c.Request().Context(), slug, id, back, web.Version(f))
+	if err != nil {
 		return h.reportRefused(c, f, err, feedbackview.FormTriage)
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Closed.", UndoAction: feedbackview.One(slug, id) + "/close", UndoFields: append(web.NextVersion(f), [2]string{"back", "1"})}
+	flash := layout.Flash{Kind: "ok", Text: "Closed.", UndoAction: feedbackview.One(slug, id) + "/close",
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
 	}
@@ -199,11 +197,12 @@ func (h *Handler) markDuplicate(c echo.Context) error {
 		f.Add("duplicate_of", "Choose which report says the same.")
 		return h.showReport(c, http.StatusUnprocessableEntity, f, feedbackview.FormDuplicate)
 	}
-	along, err := h.feedback.MarkDuplicate(c.Request().Context(), slug, id, of, web.Version(f))
+	along, next, err := h.feedback.MarkDuplicate(c.Request().Context(), slug, id, of, web.Version(f))
 	if err != nil {
 		return h.reportRefused(c, f, err, feedbackview.FormDuplicate)
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: feedbackview.One(slug, id) + "/own", UndoFields: web.NextVersion(f)}
+	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: feedbackview.One(slug, id) + "/own",
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	for _, a := range along {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"along", strconv.FormatInt(a, 10)})
 	}

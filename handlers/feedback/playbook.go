@@ -23,7 +23,7 @@ func (h *Handler) playbookPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := feedbackview.PlaybookVM{Plan: p, Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := feedbackview.PlaybookVM{Plan: p, Key: web.NewKey(), CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.Book, err = h.feedback.Playbook(ctx, p.Launch); err != nil {
 		return err
 	}
@@ -88,15 +88,14 @@ func (h *Handler) editPlay(c echo.Context) error {
 	}
 	before := feedbackview.PlayValues(vm.Play)
 	ui.Resolve(&f, before)
-	err = h.feedback.EditPlay(c.Request().Context(), vm.Plan.Slug, feedbackview.PlayOf(f, vm.Play), web.Version(f))
+	next, err := h.feedback.EditPlay(c.Request().Context(), vm.Plan.Slug, feedbackview.PlayOf(f, vm.Play), web.Version(f))
 	vm.Form, vm.Base = f, f.Val("base")
 	path := feedbackview.PlaybookPath(vm.Plan.Slug)
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Version, Typed: web.Version(f), To: path + "#" + vm.Play.Key,
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Version, Version: next, To: path + "#" + vm.Play.Key,
 		Again: func() error { return h.showPlay(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
 			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: path + "/" + vm.Play.Key, Version: vm.Version, Back: path, Form: f, Fields: feedbackview.PlayConflict(f, vm.Play)})
 		},
-		Now: func() (int, error) { now, err := h.playToEdit(c); return now.Version, err },
 	})
 }
 
@@ -159,11 +158,12 @@ func (h *Handler) removePlay(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	gone, at, err := h.feedback.RemovePlay(c.Request().Context(), slug, c.Param("key"), web.Version(f))
+	gone, at, next, err := h.feedback.RemovePlay(c.Request().Context(), slug, c.Param("key"), web.Version(f))
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: feedbackview.PlaybookPath(slug), UndoFields: append(web.NextVersion(f), [2]string{"key", gone.Key}, [2]string{"place", strconv.Itoa(at)})}
+	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: feedbackview.PlaybookPath(slug),
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"key", gone.Key}, {"place", strconv.Itoa(at)}}}
 	for _, r := range gone.Remedies {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"kind", string(r.Kind)})
 	}

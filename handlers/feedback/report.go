@@ -32,7 +32,7 @@ func (h *Handler) showFeedback(c echo.Context, status int, typed, refused ui.For
 	if err != nil {
 		return err
 	}
-	vm := feedbackview.ListVM{Plan: p, Form: typed, Refused: refused, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := feedbackview.ListVM{Plan: p, Form: typed, Refused: refused, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	vm.Span = feedbackview.SpanOf(vm.Form)
 	filter := feedbackview.FilterOf(vm.Form)
 	if vm.Reg, err = h.feedback.Of(ctx, p.Launch, filter); err != nil {
@@ -67,7 +67,7 @@ func (h *Handler) reportOf(c echo.Context) (feedbackview.ReportVM, error) {
 	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
 		return vm, err
 	}
-	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
+	vm.CanEdit = h.Can(c, people.EditPlan, vm.Plan.Subject())
 	vm.One, err = h.feedback.Report(ctx, vm.Plan.Launch, id)
 	return vm, err
 }
@@ -133,7 +133,7 @@ func (h *Handler) reportToEdit(c echo.Context) (feedbackview.FormVM, error) {
 	if err != nil {
 		return feedbackview.FormVM{}, err
 	}
-	return feedbackview.FormVM{Plan: vm.Plan, One: &vm.One}, people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
+	return feedbackview.FormVM{Plan: vm.Plan, One: &vm.One}, people.Require(web.Actor(c), people.EditPlan, vm.Plan.Subject())
 }
 
 func (h *Handler) showReportForm(c echo.Context, status int, vm feedbackview.FormVM) error {

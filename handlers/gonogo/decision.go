@@ -69,7 +69,7 @@ func (h *Handler) showOverride(c echo.Context, status int, p *launch.Plan, f ui.
 	if err != nil {
 		return err
 	}
-	vm := gonogoview.OverrideVM{Plan: p, Verdict: v, Form: f, Key: key, Leads: h.May(c, people.LeadLaunch, p.LeadID)}
+	vm := gonogoview.OverrideVM{Plan: p, Verdict: v, Form: f, Key: key, Leads: h.Can(c, people.LeadLaunch, p.Subject())}
 	sh := h.Shell(c, "Override · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
 	return h.Render(c, status, gonogoview.OverridePage(sh, h.HeadWith(c, p, "Readiness", v), vm))

@@ -23,7 +23,7 @@ func (h *Handler) meetings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := gonogoview.ListVM{Plan: p, Leads: h.May(c, people.LeadLaunch, p.LeadID), Me: web.Actor(c).ID, Key: web.NewKey()}
+	vm := gonogoview.ListVM{Plan: p, Leads: h.Can(c, people.LeadLaunch, p.Subject()), Me: web.Actor(c).ID, Key: web.NewKey()}
 	if vm.Meetings, err = h.gonogo.List(ctx, p.Slug); err != nil {
 		return err
 	}
@@ -51,8 +51,9 @@ func (h *Handler) meetingVM(c echo.Context) (gonogoview.VM, error) {
 		return gonogoview.VM{}, err
 	}
 	a := web.Actor(c)
-	vm := gonogoview.VM{Plan: p, MeetingDetail: m, Me: a.ID, Key: web.NewKey(), Leads: h.May(c, people.LeadLaunch, p.LeadID),
-		Edits: h.May(c, people.EditPlan, p.LeadID), Runs: gonogo.MayRun(a, p.Launch, m)}
+	vm := gonogoview.VM{Plan: p, MeetingDetail: m, Me: a.ID, Key: web.NewKey(), Leads: h.Can(c, people.LeadLaunch, p.Subject()),
+		Edits: h.Can(c, people.EditPlan, p.Subject()), Runs: people.Can(a, people.RunMeeting, m.Subject(p.Launch))}
+	vm.Can = h.Permissions(c)
 	vm.Vote, vm.Seat, vm.Condition = ui.NewForm(nil), ui.NewForm(nil), ui.NewForm(nil)
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return vm, err
@@ -114,7 +115,7 @@ func (h *Handler) meetingToLead(c echo.Context) (gonogoview.VM, error) {
 	if err != nil {
 		return vm, err
 	}
-	return vm, people.Allow(web.Actor(c), people.LeadLaunch, vm.Plan.LeadID)
+	return vm, people.Require(web.Actor(c), people.LeadLaunch, vm.Plan.Subject())
 }
 
 func (h *Handler) newMeetingPage(c echo.Context) error {
@@ -195,11 +196,11 @@ func (h *Handler) editMeeting(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before, version := gonogoview.Values(vm.MeetingDetail), web.Version(f)
+	before := gonogoview.Values(vm.MeetingDetail)
 	ui.Resolve(&f, before)
 	in, err := meetingInput(f)
 	if err == nil {
-		err = h.gonogo.Update(c.Request().Context(), vm.Plan.Slug, vm.ID, in, version)
+		err = h.gonogo.Update(c.Request().Context(), vm.Plan.Slug, vm.ID, in, web.Version(f))
 	}
 	switch {
 	case err == nil:
@@ -207,7 +208,7 @@ func (h *Handler) editMeeting(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, gonogoview.Values(now)), Before: before, Version: version})
+		h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, gonogoview.Values(now)), Before: before, Version: now.Version})
 		return web.SeeOther(c, gonogoview.Path(vm.Plan.Slug, vm.ID))
 	case fault.Is(err, fault.KindConflict) && vm.Planned():
 		return h.meetingConflict(c, f)
@@ -250,14 +251,15 @@ func (h *Handler) cancelMeeting(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	slug, version, back := c.Param("slug"), web.Version(f), f.Has("back")
-	if err := h.gonogo.Cancel(c.Request().Context(), slug, id, version, back); err != nil {
+	slug, back := c.Param("slug"), f.Has("back")
+	next, err := h.gonogo.Cancel(c.Request().Context(), slug, id, web.Version(f), back)
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The meeting is on again."}
 	if !back {
 		flash = layout.Flash{Kind: "ok", Text: "The meeting is cancelled.", UndoAction: gonogoview.Path(slug, id) + "/cancel",
-			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}, {"back", "1"}}}
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, gonogoview.Path(slug, id))
@@ -269,14 +271,15 @@ func (h *Handler) confirmSheet(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	slug, version, back := c.Param("slug"), web.Version(f), f.Has("back")
-	if err := h.gonogo.ConfirmRunSheet(c.Request().Context(), slug, id, version, back); err != nil {
+	slug, back := c.Param("slug"), f.Has("back")
+	next, err := h.gonogo.ConfirmRunSheet(c.Request().Context(), slug, id, web.Version(f), back)
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The run sheet is not confirmed any more."}
 	if !back {
 		flash = layout.Flash{Kind: "ok", Text: "The run sheet is confirmed.", UndoAction: gonogoview.Path(slug, id) + "/sheet",
-			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}, {"back", "1"}}}
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, gonogoview.Path(slug, id)+"#run-sheet")

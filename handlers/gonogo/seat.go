@@ -9,13 +9,16 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/fault"
 	"tminus/models/gonogo"
+	"tminus/models/people"
 	gonogoview "tminus/views/gonogo"
 	"tminus/views/layout"
 	"tminus/views/ui"
 )
 
-// errNotRunning is for who may neither record votes nor conditions.
-var errNotRunning = fault.Forbidden("Only the meeting's chair, the launch's lead or an administrator can do this.")
+// requireRun returns Forbidden unless the actor may run the meeting.
+func requireRun(c echo.Context, vm gonogoview.VM) error {
+	return people.Require(web.Actor(c), people.RunMeeting, vm.MeetingDetail.Subject(vm.Plan.Launch))
+}
 
 // seatOf is the meeting and the seat that the address names, for who runs it.
 func (h *Handler) seatOf(c echo.Context) (gonogoview.VM, gonogo.SeatDetail, error) {
@@ -33,8 +36,8 @@ func seatIn(c echo.Context, vm gonogoview.VM) (gonogo.SeatDetail, error) {
 	if err != nil {
 		return gonogo.SeatDetail{}, err
 	}
-	if !vm.Runs {
-		return gonogo.SeatDetail{}, errNotRunning
+	if err := requireRun(c, vm); err != nil {
+		return gonogo.SeatDetail{}, err
 	}
 	for _, seat := range vm.Seats {
 		if seat.ID == id {
@@ -138,9 +141,9 @@ func (h *Handler) voteAt(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	slug, version := c.Param("slug"), web.Version(f)
+	slug := c.Param("slug")
 	in := gonogo.VoteInput{Vote: gonogo.Vote(f.Val("vote")), Reason: f.Val("reason")}
-	before, err := h.gonogo.Vote(c.Request().Context(), slug, id, seat, in, version)
+	before, next, err := h.gonogo.Vote(c.Request().Context(), slug, id, seat, in, web.Version(f))
 	if err != nil {
 		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
 			vm.Vote = f
@@ -151,7 +154,7 @@ func (h *Handler) voteAt(c echo.Context) error {
 		})
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Vote: " + in.Vote.Label() + ".", UndoAction: c.Request().URL.Path, UndoFields: [][2]string{
-		{"version", strconv.Itoa(version + 1)}, {"vote", string(before.Vote)}, {"reason", before.Reason}}}
+		{"version", strconv.Itoa(next)}, {"vote", string(before.Vote)}, {"reason", before.Reason}}}
 	if before == in {
 		flash.UndoAction, flash.UndoFields = "", nil
 	}
@@ -182,8 +185,10 @@ func (h *Handler) conditionPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if vm.Planned() && !vm.Runs {
-		return errNotRunning
+	if vm.Planned() {
+		if err := requireRun(c, vm); err != nil {
+			return err
+		}
 	}
 	return h.showCondition(c, http.StatusOK, vm, cond)
 }
@@ -206,8 +211,8 @@ func (h *Handler) addCondition(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !vm.Runs {
-		return errNotRunning
+	if err := requireRun(c, vm); err != nil {
+		return err
 	}
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -234,8 +239,8 @@ func (h *Handler) editCondition(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !vm.Runs {
-		return errNotRunning
+	if err := requireRun(c, vm); err != nil {
+		return err
 	}
 	f, err := web.ParseForm(c)
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 )
 
 func (h *Handler) newGuidePage(c echo.Context) error {
-	if err := people.Allow(web.Actor(c), people.EditPlan, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, people.Organisation); err != nil {
 		return err
 	}
 	v := guideview.Values(guideview.Blank())
@@ -52,7 +52,7 @@ func (h *Handler) guideToEdit(c echo.Context) (guideview.FormVM, error) {
 	if err != nil {
 		return guideview.FormVM{}, err
 	}
-	return guideview.FormVM{Guide: &d}, people.Allow(web.Actor(c), people.EditPlan, 0)
+	return guideview.FormVM{Guide: &d}, people.Require(web.Actor(c), people.EditPlan, people.Organisation)
 }
 
 func (h *Handler) showGuideForm(c echo.Context, status int, vm guideview.FormVM) error {
@@ -114,7 +114,7 @@ func (h *Handler) reworked(c echo.Context, vm guideview.FormVM) (bool, error) {
 }
 
 func (h *Handler) addGuide(c echo.Context) error {
-	if err := people.Allow(web.Actor(c), people.EditPlan, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, people.Organisation); err != nil {
 		return err
 	}
 	f, err := web.ParseForm(c)

@@ -22,7 +22,7 @@ func (h *Handler) launchGuides(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := guideview.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := guideview.ListVM{Plan: p, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.Shelf.Rows, err = h.guides.OfLaunch(ctx, p.Launch); err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (h *Handler) fromFeedback(c echo.Context, vm *guideview.ReadVM) error {
 // may do with it.
 func (h *Handler) reading(c echo.Context, d guide.Detail) (guideview.ReadVM, error) {
 	who := web.Actor(c)
-	vm := guideview.ReadVM{Detail: d, CanEdit: h.May(c, people.EditPlan, 0), CanAnswer: d.MayAnswer(who), CanReview: d.MayReview(who), Me: who.ID, Key: web.NewKey()}
+	vm := guideview.ReadVM{Detail: d, CanEdit: h.Can(c, people.EditPlan, people.Organisation), CanAnswer: d.MayAnswer(who), CanReview: d.MayReview(who), Me: who.ID, Key: web.NewKey()}
 	vm.Filled, vm.Typed = guideview.FillOf(web.SanitizeValues(c.QueryParams()))
 	var err error
 	vm.Address = h.Options.BaseURL + guideview.One(d.Slug)

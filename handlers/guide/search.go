@@ -30,7 +30,7 @@ const (
 func (h *Handler) guideList(c echo.Context) error {
 	ctx := c.Request().Context()
 	asked := web.SearchText(strings.TrimSpace(c.QueryParam("q")))
-	vm := guideview.ListVM{Form: web.FilterForm(c), CanEdit: h.May(c, people.EditPlan, 0), Search: guideview.SearchVM{Query: asked, Whole: !web.IsPartial(c)}}
+	vm := guideview.ListVM{Form: web.FilterForm(c), CanEdit: h.Can(c, people.EditPlan, people.Organisation), Search: guideview.SearchVM{Query: asked, Whole: !web.IsPartial(c)}}
 	if asked != "" {
 		found, err := h.library.Find(ctx, asked, manyPlaces)
 		if err != nil {
@@ -104,7 +104,7 @@ func (h *Handler) guideMissed(c echo.Context) error {
 // guideMisses is what people looked for in vain, and what did not help.
 func (h *Handler) guideMisses(c echo.Context) error {
 	ctx := c.Request().Context()
-	vm := guideview.MissesVM{CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := guideview.MissesVM{CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
 	var err error
 	if vm.Notes, err = h.guides.NotHelped(ctx, 0); err != nil {
 		return err
@@ -175,11 +175,12 @@ func (h *Handler) settleNote(c echo.Context) error {
 		return err
 	}
 	back := f.Val("back") != ""
-	if err := h.guides.Settle(c.Request().Context(), slug, id, back, web.Version(f)); err != nil {
+	next, err := h.guides.Settle(c.Request().Context(), slug, id, back, web.Version(f))
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Settled.", UndoAction: c.Request().URL.Path,
-		UndoFields: [][2]string{{"back", "1"}, {"version", strconv.Itoa(web.Version(f) + 1)}}}
+		UndoFields: [][2]string{{"back", "1"}, {"version", strconv.Itoa(next)}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
 	}

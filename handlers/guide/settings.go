@@ -19,7 +19,7 @@ import (
 // guideHistory is all versions of a guide.
 func (h *Handler) guideHistory(c echo.Context) error {
 	ctx, slug := c.Request().Context(), c.Param("guide")
-	vm := guideview.HistoryVM{CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := guideview.HistoryVM{CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
 	var err error
 	if vm.Guide, err = h.guides.Get(ctx, slug); err != nil {
 		return err
@@ -48,7 +48,7 @@ func (h *Handler) compareGuide(c echo.Context) error {
 	if b, err = versionParam(c, "b", b); err != nil {
 		return err
 	}
-	vm := guideview.CompareVM{Guide: newest, CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := guideview.CompareVM{Guide: newest, CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
 	older, err := h.guides.At(ctx, slug, a)
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func (h *Handler) guideToSet(c echo.Context) (vm guideview.SettingsVM, set guide
 	if vm.Guide, err = h.guides.Get(ctx, slug); err != nil {
 		return vm, set, err
 	}
-	if err = people.Allow(web.Actor(c), people.EditPlan, 0); err != nil {
+	if err = people.Require(web.Actor(c), people.EditPlan, people.Organisation); err != nil {
 		return vm, set, err
 	}
 	vm.CanAnswer = vm.Guide.MayAnswer(web.Actor(c))
@@ -143,6 +143,7 @@ func (h *Handler) setGuide(c echo.Context) error {
 	}
 	before := guideview.SettingValues(set)
 	ui.Resolve(&f, before)
+	next := 0
 	in, err := guideview.SettingsOf(f)
 	if err != nil {
 		err = fault.Invalid("review_on", "Enter a date, like 2026-05-12.")
@@ -151,16 +152,12 @@ func (h *Handler) setGuide(c echo.Context) error {
 		if in.LaunchID != set.LaunchID && in.DeliverableID == set.DeliverableID {
 			in.DeliverableID = 0
 		}
-		err = h.guides.Set(c.Request().Context(), vm.Guide.Slug, in, web.Version(f))
+		next, err = h.guides.Set(c.Request().Context(), vm.Guide.Slug, in, web.Version(f))
 	}
 	vm.Form, vm.Base = f, f.Val("base")
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Guide.Version, Typed: web.Version(f), To: guideview.One(vm.Guide.Slug),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Guide.Version, Version: next, To: guideview.One(vm.Guide.Slug),
 		Again: func() error { return h.showGuideSettings(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.settingConflict(c, vm, before) },
-		Now: func() (int, error) {
-			now, err := h.guides.Get(c.Request().Context(), vm.Guide.Slug)
-			return now.Version, err
-		},
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/interview"
 	"tminus/models/launch"
+	"tminus/models/people"
 	"tminus/views/layout"
 	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
@@ -94,10 +95,10 @@ func (h *Handler) ownQuestion(c echo.Context, id int64) (interview.QuestionDetai
 		return interview.QuestionDetail{}, err
 	}
 	_, q, err := h.questionOf(c, id)
-	if err == nil && !q.Own() {
-		err = fault.Forbidden("This question comes from the template and is asked at every launch. You can change who is asked, and answer it.")
+	if err != nil {
+		return q, err
 	}
-	return q, err
+	return q, people.Require(web.Actor(c), people.EditQuestion, q.Subject())
 }
 
 func (h *Handler) editQuestionPage(c echo.Context) error {
@@ -166,13 +167,14 @@ func (h *Handler) toggleQuestion(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	slug, version := c.Param("slug"), web.Version(f)
-	if err := h.interviews.RemoveQuestion(c.Request().Context(), slug, id, version, back); err != nil {
+	slug := c.Param("slug")
+	next, err := h.interviews.RemoveQuestion(c.Request().Context(), slug, id, web.Version(f), back)
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The question is back."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Question removed.", UndoAction: readinessview.QuestionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Question removed.", UndoAction: readinessview.QuestionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, readinessview.InterviewPath(slug))

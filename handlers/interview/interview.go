@@ -48,8 +48,8 @@ func (h *Handler) interviewVM(c echo.Context, vm readinessview.InterviewVM) (rea
 			return vm, err
 		}
 	}
-	vm.CanEdit = h.May(c, people.EditPlan, vm.Launch.LeadID)
-	vm.CanLead = h.May(c, people.LeadLaunch, vm.Launch.LeadID)
+	vm.CanEdit = h.Can(c, people.EditPlan, vm.Launch.Subject())
+	vm.CanLead = h.Can(c, people.LeadLaunch, vm.Launch.Subject())
 	vm.Interview, err = h.interviews.Get(ctx, vm.Launch.Slug)
 	return vm, err
 }

@@ -54,9 +54,7 @@ func (h *Handler) showDeliverable(c echo.Context, status int, vm deliverableview
 		return err
 	}
 	vm.Beside = templ.Join(riskview.Mitigates(vm.Plan.Slug, smaller, vm.Plan.Now), feedbackview.Behind(said))
-	in, _ := web.SignedIn(c)
-	vm.Me, vm.Admin = in.User.ID, in.User.Role == people.Administrator
-	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
+	vm.Can, vm.CanEdit = h.Permissions(c), h.Can(c, people.EditPlan, vm.Plan.Subject())
 	if vm.Key = vm.Comment.Val("key"); vm.Key == "" {
 		vm.Key = web.NewKey()
 	}
@@ -143,15 +141,15 @@ func (h *Handler) toggleComment(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	version := web.Version(f)
-	if err := h.launches.DeleteComment(c.Request().Context(), c.Param("slug"), id, comment, version, back); err != nil {
+	next, err := h.launches.DeleteComment(c.Request().Context(), c.Param("slug"), id, comment, web.Version(f), back)
+	if err != nil {
 		return err
 	}
 	path := deliverableview.Path(c.Param("slug"), id)
 	flash := layout.Flash{Kind: "ok", Text: "The comment is back."}
 	if !back {
 		flash = layout.Flash{Kind: "ok", Text: "Comment deleted.", UndoAction: path + "/comments/" + c.Param("comment") + "/restore",
-			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, path+"#comments")

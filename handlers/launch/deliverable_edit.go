@@ -28,7 +28,7 @@ func (h *Handler) detailToEdit(c echo.Context) (launch.Detail, error) {
 	if err != nil {
 		return d, err
 	}
-	return d, people.Allow(web.Actor(c), people.EditPlan, d.Plan.LeadID)
+	return d, people.Require(web.Actor(c), people.EditPlan, d.Plan.Subject())
 }
 
 func (h *Handler) newDeliverablePage(c echo.Context) error {
@@ -203,7 +203,7 @@ func (h *Handler) updateDeliverable(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := h.sayDeliverableSaved(c, f, d, version); err != nil {
+	if err := h.sayDeliverableSaved(c, f, d); err != nil {
 		return err
 	}
 	return web.SeeOther(c, deliverableview.Path(d.Plan.Slug, d.ID))
@@ -211,7 +211,7 @@ func (h *Handler) updateDeliverable(c echo.Context) error {
 
 // sayDeliverableSaved offers the way back, unless a change of kind took the
 // status somewhere from which the former kind does not lead back.
-func (h *Handler) sayDeliverableSaved(c echo.Context, f ui.Form, was launch.Detail, version int) error {
+func (h *Handler) sayDeliverableSaved(c echo.Context, f ui.Form, was launch.Detail) error {
 	now, err := h.launches.Deliverable(c.Request().Context(), was.Plan.Slug, was.ID)
 	if err != nil {
 		return err
@@ -221,7 +221,7 @@ func (h *Handler) sayDeliverableSaved(c echo.Context, f ui.Form, was launch.Deta
 	before.Set("start_offset", strconv.Itoa(was.StartOffset))
 	before.Set("due_offset", strconv.Itoa(was.DueOffset))
 	changed := now.Version != was.Version && now.Status.For(was.Kind) == was.Status
-	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: changed, Before: before, Version: version})
+	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: changed, Before: before, Version: now.Version})
 	return nil
 }
 
@@ -287,10 +287,11 @@ func (h *Handler) archiveDeliverable(c echo.Context, remove bool) error {
 	if err != nil {
 		return err
 	}
-	if err := h.launches.RemoveDeliverable(ctx, slug, id, version); err != nil {
+	next, err := h.launches.RemoveDeliverable(ctx, slug, id, version)
+	if err != nil {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Removed “" + it.Title + "” from the plan.", UndoAction: deliverableview.Path(slug, id) + "/restore",
-		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, "/launches/"+slug+"/timeline")
 }

@@ -77,7 +77,7 @@ func (h *Handler) movePage(c echo.Context) error {
 }
 
 func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form) error {
-	vm := moveview.VM{Plan: p, Form: f, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := moveview.VM{Plan: p, Form: f, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if f.Has("launch_on") {
 		preview, err := p.PreviewMove(targetOf(f))
 		switch {

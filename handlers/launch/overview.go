@@ -20,7 +20,7 @@ func (h *Handler) overview(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := overview.VM{Plan: p, Verdict: all[p.ID], Me: web.Actor(c).ID, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := overview.VM{Plan: p, Verdict: all[p.ID], Me: web.Actor(c).ID, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.OnCall, err = h.roster.Brief(c.Request().Context(), p.Launch); err != nil {
 		return err
 	}

@@ -61,13 +61,12 @@ func (h *Handler) editLaunch(c echo.Context) error {
 		return err
 	}
 	ui.Resolve(&f, settings.Values(p))
-	version := web.Version(f)
 	in := launch.Input{Name: f.Val("name"), Summary: f.Val("summary"), LeadID: web.FormID(f, "lead")}
-	l, err := h.launches.UpdateLaunch(c.Request().Context(), p.Slug, in, version)
+	l, err := h.launches.UpdateLaunch(c.Request().Context(), p.Slug, in, web.Version(f))
 	switch {
 	case err == nil:
 		changed := l.Name != p.Name || l.Summary != p.Summary || l.LeadID != p.LeadID
-		h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: changed, Before: settings.Values(p), Version: version})
+		h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: changed, Before: settings.Values(p), Version: l.Version})
 		return web.SeeOther(c, "/launches/"+p.Slug)
 	case fault.Is(err, fault.KindConflict):
 		return h.editLaunchConflict(c, f)
@@ -110,7 +109,7 @@ func (h *Handler) setLaunchState(c echo.Context) error {
 	}
 	l, err := h.launches.SetState(c.Request().Context(), was.Slug, launch.State(f.Val("state")), f.Val("reason"), web.Version(f))
 	if err == nil {
-		h.Say(c, stateFlash(l, was.State, web.Version(f)+1))
+		h.Say(c, stateFlash(l, was.State))
 		return web.SeeOther(c, "/launches/"+l.Slug)
 	}
 	status := http.StatusUnprocessableEntity
@@ -129,11 +128,11 @@ func (h *Handler) setLaunchState(c echo.Context) error {
 
 // stateFlash offers the way back where there is one: a launch that has begun
 // cannot be taken back to where it had not.
-func stateFlash(l launch.Launch, before launch.State, version int) layout.Flash {
+func stateFlash(l launch.Launch, before launch.State) layout.Flash {
 	flash := layout.Flash{Kind: "ok", Text: "The launch is now: " + l.State.Label() + "."}
 	if l.State.Transition(before) == nil {
 		flash.UndoAction = "/launches/" + l.Slug + "/state"
-		flash.UndoFields = [][2]string{{"state", string(before)}, {"version", strconv.Itoa(version)}, {"reason", "Undone"}}
+		flash.UndoFields = [][2]string{{"state", string(before)}, {"version", strconv.Itoa(l.Version)}, {"reason", "Undone"}}
 	}
 	return flash
 }

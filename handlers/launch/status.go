@@ -53,7 +53,7 @@ func (h *Handler) statusPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := people.Allow(web.Actor(c), people.EditPlan, p.LeadID); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, p.Subject()); err != nil {
 		return err
 	}
 	q := ui.NewForm(url.Values{"back": {c.QueryParam("back")}, "target": {c.QueryParam("target")}})

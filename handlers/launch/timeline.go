@@ -44,7 +44,7 @@ func (h *Handler) timelineVM(c echo.Context, p *launch.Plan) (timeline.VM, error
 	f := launch.ChartFilterOf(q)
 	vm := timeline.VM{
 		Plan: p, Chart: p.Chart(f), Filter: f, List: q.Get("view") == "list", Sort: "due",
-		CanEdit: h.May(c, people.EditPlan, p.LeadID), CanLead: h.May(c, people.LeadLaunch, p.LeadID),
+		CanEdit: h.Can(c, people.EditPlan, p.Subject()), CanLead: h.Can(c, people.LeadLaunch, p.Subject()),
 		Back: c.Request().URL.RequestURI(),
 	}
 	if slices.Contains(timeline.Sorts, q.Get("sort")) {

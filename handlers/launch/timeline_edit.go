@@ -29,7 +29,7 @@ func (h *Handler) itemForm(c echo.Context, f ui.Form) (timeline.ItemVM, error) {
 	if err != nil {
 		return timeline.ItemVM{}, err
 	}
-	if err := people.Allow(web.Actor(c), people.EditPlan, l.LeadID); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, l.Subject()); err != nil {
 		return timeline.ItemVM{}, err
 	}
 	return timeline.ItemVM{Launch: l, Item: d, Form: f, Back: cameFrom(c, f, l.Slug)}, nil

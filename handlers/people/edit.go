@@ -17,7 +17,7 @@ import (
 
 // administratorsOnly keeps the forms from those who could not send them.
 func administratorsOnly(c echo.Context) error {
-	return people.Allow(web.Actor(c), people.Administer, 0)
+	return people.Require(web.Actor(c), people.Administer, people.Organisation)
 }
 
 func (h *Handler) newPersonPage(c echo.Context) error {
@@ -104,8 +104,7 @@ func (h *Handler) editPerson(c echo.Context) error {
 		return err
 	}
 	ui.Resolve(&f, personValues(u))
-	version := web.Version(f)
-	now, err := h.People.Update(c.Request().Context(), u.ID, personInput(f), version)
+	now, err := h.People.Update(c.Request().Context(), u.ID, personInput(f), web.Version(f))
 	switch {
 	case fault.Is(err, fault.KindConflict):
 		return h.personConflict(c, f, u.ID)
@@ -116,7 +115,7 @@ func (h *Handler) editPerson(c echo.Context) error {
 		return h.showPersonForm(c, http.StatusUnprocessableEntity, f, u)
 	}
 	before := personValues(u)
-	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, personValues(now)), Before: before, Version: version})
+	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, personValues(now)), Before: before, Version: now.Version})
 	return web.SeeOther(c, personPath(u.ID))
 }
 

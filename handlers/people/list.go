@@ -20,7 +20,7 @@ func (h *Handler) peopleList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := peopleview.ListVM{Listing: listing, Teams: teams, CanAdminister: h.May(c, people.Administer, 0)}
+	vm := peopleview.ListVM{Listing: listing, Teams: teams, CanAdminister: h.Can(c, people.Administer, people.Organisation)}
 	return h.Render(c, http.StatusOK, peopleview.List(h.Shell(c, "People", "people"), vm))
 }
 
@@ -38,7 +38,7 @@ func (h *Handler) person(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := peopleview.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: web.Actor(c).ID == id, CanAdminister: h.May(c, people.Administer, 0), CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := peopleview.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: web.Actor(c).ID == id, CanAdminister: h.Can(c, people.Administer, people.Organisation), CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
 	if vm.Items, err = h.portfolios.Held(ctx, id); err != nil {
 		return err
 	}

@@ -87,8 +87,7 @@ func (h *Handler) saveProfile(c echo.Context) error {
 		return err
 	}
 	ui.Resolve(&f, account.Values(u))
-	version := web.Version(f)
-	err = h.People.UpdateOwn(ctx, f.Val("name"), f.Val("zone"), version)
+	err = h.People.UpdateOwn(ctx, f.Val("name"), f.Val("zone"), web.Version(f))
 	switch {
 	case fault.Is(err, fault.KindConflict):
 		return h.profileConflict(c, f)
@@ -103,7 +102,7 @@ func (h *Handler) saveProfile(c echo.Context) error {
 		return err
 	}
 	before := account.Values(u)
-	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, account.Values(now)), Before: before, Version: version})
+	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, account.Values(now)), Before: before, Version: now.Version})
 	return web.SeeOther(c, web.ProfilePath+"#you")
 }
 

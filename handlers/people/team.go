@@ -28,7 +28,7 @@ func (h *Handler) showTeams(c echo.Context, status int, f ui.Form, editing int64
 	}
 	sh := h.Shell(c, "Teams · People", "people")
 	sh.Invalid = f.Invalid()
-	vm := peopleview.TeamsVM{Rows: rows, Form: f, Editing: editing, Key: web.NewKey(), CanAdminister: h.May(c, people.Administer, 0)}
+	vm := peopleview.TeamsVM{Rows: rows, Form: f, Editing: editing, Key: web.NewKey(), CanAdminister: h.Can(c, people.Administer, people.Organisation)}
 	return h.Render(c, status, peopleview.Teams(sh, vm))
 }
 
@@ -79,8 +79,7 @@ func (h *Handler) renameTeam(c echo.Context) error {
 		return err
 	}
 	ui.Resolve(&f, peopleview.TeamValues(t))
-	version := web.Version(f)
-	err = h.People.RenameTeam(c.Request().Context(), id, f.Val("name"), version)
+	next, err := h.People.RenameTeam(c.Request().Context(), id, f.Val("name"), web.Version(f))
 	switch {
 	case fault.Is(err, fault.KindConflict):
 		return h.teamConflict(c, f, id)
@@ -91,7 +90,7 @@ func (h *Handler) renameTeam(c echo.Context) error {
 		return h.showTeams(c, http.StatusUnprocessableEntity, f, id)
 	}
 	changed := t.Name != strings.Join(strings.Fields(f.Val("name")), " ")
-	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: changed, Before: peopleview.TeamValues(t), Version: version})
+	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: changed, Before: peopleview.TeamValues(t), Version: next})
 	return web.SeeOther(c, "/people/teams")
 }
 
@@ -122,6 +121,6 @@ func (h *Handler) archiveTeam(c echo.Context) error {
 			return layout.Flash{Kind: "ok", Text: t.Name + " is in use again."}, err
 		}
 		return layout.Flash{Kind: "ok", Text: t.Name + " is archived.", UndoAction: c.Request().URL.Path,
-			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}, {"back", "1"}}}, err
+			UndoFields: [][2]string{{"version", strconv.Itoa(t.Version)}, {"back", "1"}}}, err
 	})
 }

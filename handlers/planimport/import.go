@@ -32,7 +32,7 @@ func (h *Handler) importPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := people.Allow(web.Actor(c), people.EditPlan, p.LeadID); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, p.Subject()); err != nil {
 		return err
 	}
 	return h.showImport(c, http.StatusOK, p, ui.NewForm(nil))
@@ -115,7 +115,7 @@ func (h *Handler) importUnreadable(c echo.Context, f ui.Form, cause error) error
 	if err != nil {
 		return err
 	}
-	if err := people.Allow(web.Actor(c), people.EditPlan, p.LeadID); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, p.Subject()); err != nil {
 		return err
 	}
 	return h.showImport(c, http.StatusUnprocessableEntity, p, f)

@@ -20,7 +20,7 @@ import (
 
 // portfolio is all launches: as a list, on a shared time axis, or in a month.
 func (h *Handler) portfolio(c echo.Context) error {
-	vm := portfolioview.VM{View: viewOf(c), Filter: filterOf(c), CanCreate: h.May(c, people.CreateLaunch, 0), CanEdit: h.May(c, people.EditPlan, 0), Admin: h.May(c, people.Administer, 0)}
+	vm := portfolioview.VM{View: viewOf(c), Filter: filterOf(c), CanCreate: h.Can(c, people.CreateLaunch, people.Organisation), CanEdit: h.Can(c, people.EditPlan, people.Organisation), Admin: h.Can(c, people.Administer, people.Organisation)}
 	vm.Today = h.Today(c)
 	vm.From, _ = civil.Parse(c.QueryParam("from"))
 	ctx := c.Request().Context()

@@ -26,7 +26,7 @@ func (h *Handler) myWork(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := mywork.VM{Work: w, Exceptions: asked, Decisions: decide, Today: h.Today(c), CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := mywork.VM{Work: w, Exceptions: asked, Decisions: decide, Today: h.Today(c), CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
 	if vm.Risks, err = h.risks.Mine(c.Request().Context()); err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ const fewPlaces = 4
 // was said, by whom.
 func (h *Handler) search(c echo.Context) error {
 	asked := strings.TrimSpace(c.QueryParam("q"))
-	vm := search.VM{Query: web.SearchText(asked), Cut: utf8.RuneCountInString(asked) > web.MaxQuery, Limit: few, CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := search.VM{Query: web.SearchText(asked), Cut: utf8.RuneCountInString(asked) > web.MaxQuery, Limit: few, CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
 	if err := h.find(c, &vm); err != nil {
 		return err
 	}

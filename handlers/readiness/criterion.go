@@ -22,7 +22,7 @@ func (h *Handler) mayLead(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return people.Allow(web.Actor(c), people.LeadLaunch, l.LeadID)
+	return people.Require(web.Actor(c), people.LeadLaunch, l.Subject())
 }
 
 func (h *Handler) newCriterionPage(c echo.Context) error {
@@ -113,9 +113,10 @@ func (h *Handler) editCriterion(c echo.Context) error {
 		return err
 	}
 	ui.Resolve(&f, readinessview.CriterionValues(vm.Criterion))
+	next := 0
 	in, err := criterionInput(f)
 	if err == nil {
-		err = h.ready.EditCriterion(c.Request().Context(), c.Param("slug"), vm.ID, in, web.Version(f))
+		next, err = h.ready.EditCriterion(c.Request().Context(), c.Param("slug"), vm.ID, in, web.Version(f))
 	}
 	if fault.Is(err, fault.KindConflict) {
 		return h.criterionConflict(c, vm, f)
@@ -126,7 +127,7 @@ func (h *Handler) editCriterion(c echo.Context) error {
 		}
 		return h.showCriterionForm(c, http.StatusUnprocessableEntity, readinessview.CriterionVM{Form: f, Criterion: &vm.Criterion, Base: f.Val("base")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is saved.", UndoAction: c.Request().URL.Path, UndoFields: undoCriterion(vm.Criterion, web.Version(f)+1)})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is saved.", UndoAction: c.Request().URL.Path, UndoFields: undoCriterion(vm.Criterion, next)})
 	return web.SeeOther(c, readinessview.Path(c.Param("slug")))
 }
 
@@ -169,13 +170,14 @@ func (h *Handler) toggleCriterion(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	slug, version := c.Param("slug"), web.Version(f)
-	if err := h.ready.RemoveCriterion(c.Request().Context(), slug, id, version, back); err != nil {
+	slug := c.Param("slug")
+	next, err := h.ready.RemoveCriterion(c.Request().Context(), slug, id, web.Version(f), back)
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "It is part of the decision again."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Taken out of the decision.", UndoAction: readinessview.CriterionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Taken out of the decision.", UndoAction: readinessview.CriterionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, web.BackPath(f, readinessview.Path(slug)))

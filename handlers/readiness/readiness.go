@@ -33,7 +33,7 @@ func (h *Handler) readiness(c echo.Context) error {
 		return err
 	}
 	vm := readinessview.VerdictVM{Plan: p, Verdict: all[p.ID], Me: web.Actor(c).ID,
-		CanEdit: h.May(c, people.EditPlan, p.LeadID), CanLead: h.May(c, people.LeadLaunch, p.LeadID)}
+		CanEdit: h.Can(c, people.EditPlan, p.Subject()), CanLead: h.Can(c, people.LeadLaunch, p.Subject())}
 	if vm.Eased, err = h.risks.Eased(ctx, l); err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (h *Handler) criterionOf(c echo.Context, act people.Action) (readinessview.
 	if vm.Launch, err = h.launches.Launch(ctx, c.Param("slug")); err != nil {
 		return vm, err
 	}
-	if err := people.Allow(web.Actor(c), act, vm.Launch.LeadID); err != nil {
+	if err := people.Require(web.Actor(c), act, vm.Launch.Subject()); err != nil {
 		return vm, err
 	}
 	vm.Criterion, vm.Line, err = h.ready.Criterion(ctx, vm.Launch.Slug, id)

@@ -3,6 +3,7 @@ package risk
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -102,7 +103,7 @@ func (h *Handler) sayRiskSaved(c echo.Context, f ui.Form, was risk.Detail) error
 	}
 	// What made a show-stopper weigh more is not for everybody to undo.
 	undoable := now.MayEase || !now.EasedBy(was.Fact)
-	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: now.Version != was.Version && undoable, Before: riskview.Values(was), Version: was.Version})
+	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: now.Version != was.Version && undoable, Before: riskview.Values(was), Version: now.Version})
 	return nil
 }
 
@@ -143,7 +144,7 @@ func (h *Handler) rescoreRisk(c echo.Context) error {
 		if err != nil {
 			return layout.Flash{}, err
 		}
-		before, err := h.risks.Rescore(ctx, slug, id, to.Current, to.Residual, web.Version(f))
+		before, next, err := h.risks.Rescore(ctx, slug, id, to.Current, to.Residual, web.Version(f))
 		flash := layout.Flash{Kind: "ok", Text: "The score is " + to.Current.String() + " now."}
 		changed := before.Current != to.Current || before.Residual != to.Residual
 		after := was.Fact
@@ -153,7 +154,7 @@ func (h *Handler) rescoreRisk(c echo.Context) error {
 			flash.Text += " " + endedByScore
 		case changed && (was.MayEase || !after.EasedBy(was.Fact)):
 			flash.UndoAction = riskview.One(slug, id) + "/score"
-			flash.UndoFields = riskview.ScoreFields(before, web.Version(f)+1)
+			flash.UndoFields = riskview.ScoreFields(before, next)
 		}
 		return flash, err
 	})
@@ -162,9 +163,9 @@ func (h *Handler) rescoreRisk(c echo.Context) error {
 func (h *Handler) linkMitigation(c echo.Context) error {
 	return h.onRisk(c, riskview.FormLink, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
 		item := web.FormID(f, "deliverable")
-		err := h.risks.Link(ctx, slug, id, item, web.Version(f))
+		next, err := h.risks.Link(ctx, slug, id, item, web.Version(f))
 		return layout.Flash{Kind: "ok", Text: "Linked.", UndoAction: riskview.One(slug, id) + "/mitigations/" + f.Val("deliverable") + "/remove",
-			UndoFields: web.NextVersion(f)}, err
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}, err
 	})
 }
 
@@ -174,9 +175,9 @@ func (h *Handler) unlinkMitigation(c echo.Context) error {
 		return err
 	}
 	return h.onRisk(c, riskview.FormLink, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
-		err := h.risks.Unlink(ctx, slug, id, item, web.Version(f))
+		next, err := h.risks.Unlink(ctx, slug, id, item, web.Version(f))
 		return layout.Flash{Kind: "ok", Text: "Unlinked.", UndoAction: riskview.One(slug, id) + "/mitigations",
-			UndoFields: append(web.NextVersion(f), [2]string{"deliverable", c.Param("item")})}, err
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"deliverable", c.Param("item")}}}, err
 	})
 }
 
@@ -184,9 +185,9 @@ func (h *Handler) acceptRisk(c echo.Context) error {
 	return h.onRisk(c, riskview.FormAccept, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
 		// What is no day is none: the store says so.
 		until, _ := civil.Parse(strings.TrimSpace(f.Val("until")))
-		err := h.risks.Accept(ctx, slug, id, f.Val("reason"), until, web.Version(f))
+		next, err := h.risks.Accept(ctx, slug, id, f.Val("reason"), until, web.Version(f))
 		return layout.Flash{Kind: "ok", Text: "Accepted in your name until " + until.Long() + ".", UndoAction: riskview.One(slug, id) + "/acceptance/end",
-			UndoFields: web.NextVersion(f)}, err
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}, err
 	})
 }
 
@@ -198,8 +199,9 @@ func (h *Handler) endAcceptance(c echo.Context) error {
 
 func (h *Handler) closeRisk(c echo.Context) error {
 	return h.onRisk(c, riskview.FormClose, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
-		return layout.Flash{Kind: "ok", Text: "Closed the risk.", UndoAction: riskview.One(slug, id) + "/reopen", UndoFields: web.NextVersion(f)},
-			h.risks.Close(ctx, slug, id, f.Val("reason"), web.Version(f))
+		next, err := h.risks.Close(ctx, slug, id, f.Val("reason"), web.Version(f))
+		return layout.Flash{Kind: "ok", Text: "Closed the risk.", UndoAction: riskview.One(slug, id) + "/reopen",
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}, err
 	})
 }
 

@@ -24,7 +24,7 @@ func (h *Handler) riskRegister(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := riskview.RegisterVM{Plan: p, Form: web.FilterForm(c), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := riskview.RegisterVM{Plan: p, Form: web.FilterForm(c), CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.Reg, err = h.risks.Of(ctx, p.Launch, riskview.FilterOf(vm.Form)); err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (h *Handler) showRisk(c echo.Context, status int, typed ui.Form) error {
 	}
 	vm.Beside = feedbackview.Behind(said)
 	vm.Refused = typed
-	vm.CanEdit, vm.CanLead = h.May(c, people.EditPlan, vm.Plan.LeadID), h.May(c, people.LeadLaunch, vm.Plan.LeadID)
+	vm.CanEdit, vm.CanLead = h.Can(c, people.EditPlan, vm.Plan.Subject()), h.Can(c, people.LeadLaunch, vm.Plan.Subject())
 	sh := h.Shell(c, vm.Risk.Title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = typed.Invalid()
 	head, err := h.LaunchHead(c, vm.Plan, "Risks")
@@ -95,7 +95,7 @@ func (h *Handler) riskToEdit(c echo.Context) (riskview.FormVM, error) {
 	if err != nil {
 		return riskview.FormVM{}, err
 	}
-	return riskview.FormVM{Plan: vm.Plan, Risk: &vm.Risk}, people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
+	return riskview.FormVM{Plan: vm.Plan, Risk: &vm.Risk}, people.Require(web.Actor(c), people.EditPlan, vm.Plan.Subject())
 }
 
 func (h *Handler) newRiskPage(c echo.Context) error {

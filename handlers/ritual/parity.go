@@ -29,7 +29,7 @@ func (h *Handler) showParity(c echo.Context, status int, vm ritualview.ParityVM)
 	if vm.Rows, vm.Removed, err = h.rituals.Parity(c.Request().Context(), p.Slug); err != nil {
 		return err
 	}
-	vm.Slug, vm.CanEdit, sh.Invalid = p.Slug, h.May(c, people.EditPlan, p.LeadID), vm.Form.Invalid()
+	vm.Slug, vm.CanEdit, sh.Invalid = p.Slug, h.Can(c, people.EditPlan, p.Subject()), vm.Form.Invalid()
 	for _, r := range vm.Rows {
 		if r.ID == vm.Editing && vm.Form.Values == nil {
 			vm.Form = ui.NewForm(ritualview.ParityValues(r))
@@ -128,14 +128,15 @@ func (h *Handler) archiveParity(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	slug, version := c.Param("slug"), web.Version(f)
-	if err := h.rituals.RemoveParity(c.Request().Context(), slug, id, version, back); err != nil {
+	slug := c.Param("slug")
+	next, err := h.rituals.RemoveParity(c.Request().Context(), slug, id, web.Version(f), back)
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The row is back."}
 	if !back {
 		flash = layout.Flash{Kind: "ok", Text: "Row removed.", UndoAction: ritualview.ParityPath(slug) + "/" + strconv.FormatInt(id, 10) + "/restore",
-			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, ritualview.ParityPath(slug))

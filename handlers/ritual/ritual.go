@@ -33,7 +33,7 @@ func (h *Handler) ritualsPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := ritualview.ListVM{Plan: p, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := ritualview.ListVM{Plan: p, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.Overview, err = h.rituals.List(c.Request().Context(), p.Slug); err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (h *Handler) showRitual(c echo.Context, status int, f ui.Form) error {
 		return err
 	}
 	sh.Invalid = f.Invalid()
-	vm := ritualview.PageVM{Plan: p, Detail: v, CanEdit: h.May(c, people.EditPlan, p.LeadID), Form: f, Key: web.NewKey()}
+	vm := ritualview.PageVM{Plan: p, Detail: v, CanEdit: h.Can(c, people.EditPlan, p.Subject()), Form: f, Key: web.NewKey()}
 	return h.Render(c, status, ritualview.Page(sh, head, vm))
 }
 
@@ -184,8 +184,8 @@ func (h *Handler) archiveRitual(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	slug, version := c.Param("slug"), web.Version(f)
-	err = h.rituals.Remove(c.Request().Context(), slug, id, version, back)
+	slug := c.Param("slug")
+	next, err := h.rituals.Remove(c.Request().Context(), slug, id, web.Version(f), back)
 	if fault.Is(err, fault.KindInvalid) {
 		_ = web.AddErrors(&f, err)
 		return h.showRitual(c, http.StatusUnprocessableEntity, f)
@@ -196,7 +196,7 @@ func (h *Handler) archiveRitual(c echo.Context, back bool) error {
 	flash := layout.Flash{Kind: "ok", Text: "The ritual is back, with its runs."}
 	if !back {
 		flash = layout.Flash{Kind: "ok", Text: "Removed the ritual. Its runs are kept.", UndoAction: ritualview.Path(slug, id) + "/restore",
-			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, ritualview.ListPath(slug))

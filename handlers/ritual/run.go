@@ -30,7 +30,7 @@ func (h *Handler) runVM(c echo.Context, vm ritualview.RunVM) (ritualview.RunVM, 
 	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
 		return vm, err
 	}
-	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
+	vm.CanEdit = h.Can(c, people.EditPlan, vm.Plan.Subject())
 	if vm.RunDetail, err = h.rituals.Run(ctx, vm.Plan.Slug, id); err != nil || !vm.CanEdit {
 		return vm, err
 	}
@@ -117,7 +117,7 @@ func (h *Handler) noteStep(c echo.Context) error {
 		ui.Resolve(&f, map[string][]string{"outcome": {string(now.Outcome)}, "note": {now.Note}})
 	}
 	in := ritual.StepNote{Outcome: ritual.StepOutcome(f.Val("outcome")), Note: f.Val("note")}
-	before, err := h.rituals.Note(c.Request().Context(), c.Param("slug"), id, step, in, web.Version(f))
+	before, next, err := h.rituals.Note(c.Request().Context(), c.Param("slug"), id, step, in, web.Version(f))
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
 		_ = web.AddErrors(&f, err)
@@ -129,7 +129,7 @@ func (h *Handler) noteStep(c echo.Context) error {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: before.Title + ": " + in.Outcome.Label(), UndoAction: ritualview.RunPath(c.Param("slug"), id) + "/steps/" + strconv.FormatInt(step, 10),
-		UndoFields: [][2]string{{"outcome", string(before.Outcome)}, {"note", before.Note}, {"version", strconv.Itoa(before.Version + 1)}}}
+		UndoFields: [][2]string{{"outcome", string(before.Outcome)}, {"note", before.Note}, {"version", strconv.Itoa(next)}}}
 	if before.Outcome == in.Outcome && before.Note == in.Note {
 		flash.UndoAction = ""
 	}
@@ -201,13 +201,13 @@ func (h *Handler) finishRun(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	slug, version := c.Param("slug"), web.Version(f)
-	result, err := h.rituals.FinishRun(c.Request().Context(), slug, id, version)
+	slug := c.Param("slug")
+	result, next, err := h.rituals.FinishRun(c.Request().Context(), slug, id, web.Version(f))
 	if err != nil {
 		return h.runRefused(c, f, "run", err)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Run finished: " + result.Label() + ".", UndoAction: ritualview.RunPath(slug, id) + "/reopen",
-		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, ritualview.RunPath(slug, id))
 }
 
@@ -216,12 +216,13 @@ func (h *Handler) dropRun(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	slug, version := c.Param("slug"), web.Version(f)
-	if err := h.rituals.DropRun(c.Request().Context(), slug, id, f.Val("reason"), version); err != nil {
+	slug := c.Param("slug")
+	next, err := h.rituals.DropRun(c.Request().Context(), slug, id, f.Val("reason"), web.Version(f))
+	if err != nil {
 		return h.runRefused(c, f, "drop", err)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Run dropped.", UndoAction: ritualview.RunPath(slug, id) + "/reopen",
-		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}})
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, ritualview.RunPath(slug, id))
 }
 

@@ -80,9 +80,10 @@ func (h *Handler) updateEntry(c echo.Context) error {
 	ui.Resolve(&f, theirs)
 	f.Values.Set("kind", string(vm.Kind))
 	var before rota.Entry
+	next := 0
 	in, err := entryInput(f)
 	if err == nil {
-		before, err = h.roster.Update(c.Request().Context(), vm.Plan.Slug, vm.Entry.ID, in, web.Version(f))
+		before, next, err = h.roster.Update(c.Request().Context(), vm.Plan.Slug, vm.Entry.ID, in, web.Version(f))
 	}
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
@@ -97,7 +98,7 @@ func (h *Handler) updateEntry(c echo.Context) error {
 	}
 	was := rosterview.Values(before, loc)
 	was.Set("zone", vm.Plan.Zone)
-	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: true, Before: was, Version: web.Version(f)})
+	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: true, Before: was, Version: next})
 	to := h.weekOf(vm.Plan.Slug, rota.Entry{FromAt: before.FromAt}, f)
 	if byHand {
 		to += "#week"

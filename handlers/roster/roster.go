@@ -33,7 +33,7 @@ func (h *Handler) rosterPage(c echo.Context) error {
 		return err
 	}
 	vm := rosterview.PageVM{Plan: p, R: r, Week: rosterview.WeekOf(c.QueryParam("week"), r, p.Location()), Me: web.Actor(c).ID, Key: web.NewKey(),
-		CanEdit: h.May(c, people.EditPlan, p.LeadID), CanLead: h.May(c, people.LeadLaunch, p.LeadID)}
+		CanEdit: h.Can(c, people.EditPlan, p.Subject()), CanLead: h.Can(c, people.LeadLaunch, p.Subject()), Can: h.Permissions(c)}
 	head, err := h.LaunchHead(c, p, web.TabOnCall)
 	if err != nil {
 		return err

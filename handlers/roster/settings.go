@@ -26,7 +26,8 @@ func (h *Handler) rosterSimple(c echo.Context) (rosterview.SimpleVM, error) {
 		return vm, err
 	}
 	vm.People, err = h.People.Users(c.Request().Context(), true)
-	vm.Form, vm.Key, vm.Me, vm.CanEdit = ui.NewForm(nil), web.NewKey(), web.Actor(c).ID, h.May(c, people.EditPlan, vm.Plan.LeadID)
+	vm.Can = h.Permissions(c)
+	vm.Form, vm.Key, vm.Me, vm.CanEdit = ui.NewForm(nil), web.NewKey(), web.Actor(c).ID, h.Can(c, people.EditPlan, vm.Plan.Subject())
 	return vm, err
 }
 
@@ -90,7 +91,7 @@ func (h *Handler) setWindow(c echo.Context) error {
 		in.Needs = append(in.Needs, rota.Role(line))
 	}
 	slug := c.Param("slug")
-	before, err := h.roster.SetWindow(c.Request().Context(), slug, in, web.Version(f))
+	before, next, err := h.roster.SetWindow(c.Request().Context(), slug, in, web.Version(f))
 	if err != nil {
 		return h.refusedSimple(c, f, err, func(status int, vm rosterview.SimpleVM) error { return h.showWindow(c, status, vm) })
 	}
@@ -99,7 +100,7 @@ func (h *Handler) setWindow(c echo.Context) error {
 		needs = append(needs, string(r))
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved.", UndoAction: rosterview.Path(slug) + "/window", UndoFields: [][2]string{
-		{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)}, {"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(web.Version(f) + 1)}}})
+		{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)}, {"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, rosterview.Path(slug))
 }
 
@@ -232,10 +233,7 @@ func (h *Handler) swapForm(c echo.Context) (rosterview.SimpleVM, error) {
 	if vm.Entry, err = h.roster.Entry(c.Request().Context(), vm.Plan.Slug, id); err != nil {
 		return vm, err
 	}
-	if vm.Entry.Kind != rota.Shift || vm.Entry.In() != vm.Me {
-		return vm, fault.Forbidden("Only who has a shift can offer it. To put somebody else in, replace who has it.")
-	}
-	return vm, nil
+	return vm, people.Require(web.Actor(c), people.OfferShift, vm.Entry.Subject())
 }
 
 func (h *Handler) swapPage(c echo.Context) error {

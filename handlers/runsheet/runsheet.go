@@ -23,7 +23,7 @@ func (h *Handler) sheetVM(c echo.Context) (vm runsheetview.VM, err error) {
 	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
 		return vm, err
 	}
-	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
+	vm.CanEdit = h.Can(c, people.EditPlan, vm.Plan.Subject())
 	vm.Sheet, err = h.runsheets.Get(ctx, vm.Plan.Slug)
 	return vm, err
 }
@@ -50,7 +50,7 @@ func (h *Handler) lineToEdit(c echo.Context) (runsheetview.VM, model.Line, error
 	}
 	vm, err := h.sheetVM(c)
 	if err == nil {
-		err = people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
+		err = people.Require(web.Actor(c), people.EditPlan, vm.Plan.Subject())
 	}
 	if err != nil {
 		return vm, model.Line{}, err
@@ -149,16 +149,11 @@ func (h *Handler) editRunTask(c echo.Context) error {
 	before := runTaskValues(line.Task)
 	ui.Resolve(&f, before)
 	form := runsheetview.FormVM{Plan: vm.Plan, Line: &line, Form: f}
-	err = h.runsheets.UpdateTask(c.Request().Context(), vm.Plan.Slug, line.ID, runTaskInput(f), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &form.Form, Before: before, Was: line.Version, Typed: web.Version(f),
+	next, err := h.runsheets.UpdateTask(c.Request().Context(), vm.Plan.Slug, line.ID, runTaskInput(f), web.Version(f))
+	return h.EndSaving(c, err, web.Saving{Form: &form.Form, Before: before, Was: line.Version, Version: next,
 		To:    runsheetview.Path(vm.Plan.Slug, "#task-", strconv.FormatInt(line.ID, 10)),
 		Again: func() error { return h.showRunTaskForm(c, http.StatusUnprocessableEntity, form) },
 		Clash: func() error { return h.runTaskConflict(c, form) },
-		Now: func() (int, error) {
-			now, err := h.runsheets.Get(c.Request().Context(), vm.Plan.Slug)
-			after, _ := now.Line(line.ID)
-			return after.Version, err
-		},
 	})
 }
 
@@ -180,11 +175,12 @@ func (h *Handler) doRunTask(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	done, version := f.Val("done") == "1", web.Version(f)
-	if err := h.runsheets.SetDone(c.Request().Context(), c.Param("slug"), id, done, version); err != nil {
+	done := f.Val("done") == "1"
+	next, err := h.runsheets.SetDone(c.Request().Context(), c.Param("slug"), id, done, web.Version(f))
+	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Done.", UndoAction: c.Request().URL.Path, UndoFields: [][2]string{{"done", "0"}, {"version", strconv.Itoa(version + 1)}}}
+	flash := layout.Flash{Kind: "ok", Text: "Done.", UndoAction: c.Request().URL.Path, UndoFields: [][2]string{{"done", "0"}, {"version", strconv.Itoa(next)}}}
 	if !done {
 		flash = layout.Flash{Kind: "ok", Text: "Not done, then."}
 	}
@@ -197,8 +193,9 @@ func (h *Handler) moveRunTask(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	up, version := f.Val("up") == "1", web.Version(f)
-	if err := h.runsheets.MoveTask(c.Request().Context(), c.Param("slug"), id, up, version); err != nil {
+	up := f.Val("up") == "1"
+	next, err := h.runsheets.MoveTask(c.Request().Context(), c.Param("slug"), id, up, web.Version(f))
+	if err != nil {
 		return err
 	}
 	back := "1"
@@ -206,7 +203,7 @@ func (h *Handler) moveRunTask(c echo.Context) error {
 		back = "0"
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Moved. The two changed their times.", UndoAction: c.Request().URL.Path,
-		UndoFields: [][2]string{{"up", back}, {"version", strconv.Itoa(version + 1)}}})
+		UndoFields: [][2]string{{"up", back}, {"version", strconv.Itoa(next)}}})
 	return toTask(c, id)
 }
 
@@ -238,8 +235,8 @@ func (h *Handler) shiftRunTasks(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	minutes, version := int(web.FormID(f, "minutes")), web.Version(f)
-	n, err := h.runsheets.Shift(c.Request().Context(), vm.Plan.Slug, line.ID, minutes, version)
+	minutes := int(web.FormID(f, "minutes"))
+	n, next, err := h.runsheets.Shift(c.Request().Context(), vm.Plan.Slug, line.ID, minutes, web.Version(f))
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
@@ -248,7 +245,7 @@ func (h *Handler) shiftRunTasks(c echo.Context) error {
 		return h.showShift(c, http.StatusUnprocessableEntity, vm)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("Shifted by %d minutes: %s.", minutes, web.Count(n, "task")), UndoAction: c.Request().URL.Path,
-		UndoFields: [][2]string{{"minutes", strconv.Itoa(-minutes)}, {"version", strconv.Itoa(version + 1)}}})
+		UndoFields: [][2]string{{"minutes", strconv.Itoa(-minutes)}, {"version", strconv.Itoa(next)}}})
 	return toTask(c, line.ID)
 }
 
@@ -258,8 +255,9 @@ func (h *Handler) removeRunTask(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	back, version := f.Val("back") == "1", web.Version(f)
-	if err := h.runsheets.RemoveTask(c.Request().Context(), c.Param("slug"), id, version, back); err != nil {
+	back := f.Val("back") == "1"
+	next, err := h.runsheets.RemoveTask(c.Request().Context(), c.Param("slug"), id, web.Version(f), back)
+	if err != nil {
 		return err
 	}
 	if back {
@@ -267,6 +265,6 @@ func (h *Handler) removeRunTask(c echo.Context) error {
 		return toTask(c, id)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Removed from the run sheet.", UndoAction: c.Request().URL.Path,
-		UndoFields: [][2]string{{"back", "1"}, {"version", strconv.Itoa(version + 1)}}})
+		UndoFields: [][2]string{{"back", "1"}, {"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, runsheetview.Path(c.Param("slug")))
 }

@@ -16,7 +16,7 @@ import (
 )
 
 func (h *Handler) addService(c echo.Context) error {
-	if err := people.Allow(web.Actor(c), people.EditPlan, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, people.Organisation); err != nil {
 		return err
 	}
 	f, err := web.ParseForm(c)
@@ -56,11 +56,10 @@ func (h *Handler) updateService(c echo.Context) error {
 	ui.Resolve(&f, before)
 	serviceview.Tidy(&f)
 	vm.Form = f
-	err = h.services.Update(c.Request().Context(), vm.One.ID, serviceInput(f), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: serviceview.One(vm.One.ID),
+	next, err := h.services.Update(c.Request().Context(), vm.One.ID, serviceInput(f), web.Version(f))
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: serviceview.One(vm.One.ID),
 		Again: func() error { return h.showServiceForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.serviceConflict(c, f) },
-		Now:   func() (int, error) { now, err := h.serviceOf(c); return now.Version, err },
 	})
 }
 
@@ -73,15 +72,17 @@ func (h *Handler) restoreService(c echo.Context) error {
 }
 
 // useOfService takes a service out of use or back; undo is the way back.
-func (h *Handler) useOfService(c echo.Context, do func(ctx context.Context, id int64, version int) error, text, undo string) error {
+func (h *Handler) useOfService(c echo.Context, do func(ctx context.Context, id int64, version int) (int, error), text, undo string) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
 		return err
 	}
-	if err := do(c.Request().Context(), id, web.Version(f)); err != nil {
+	next, err := do(c.Request().Context(), id, web.Version(f))
+	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: serviceview.One(id) + "/" + undo, UndoFields: web.NextVersion(f)})
+	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: serviceview.One(id) + "/" + undo,
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, serviceview.One(id))
 }
 

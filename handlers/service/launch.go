@@ -25,7 +25,7 @@ func (h *Handler) launchServices(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := serviceview.LaunchVM{Plan: p, Me: web.Actor(c).ID, Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := serviceview.LaunchVM{Plan: p, Me: web.Actor(c).ID, Key: web.NewKey(), CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.Dependence, err = h.services.Of(ctx, p.Launch); err != nil {
 		return err
 	}
@@ -168,14 +168,13 @@ func (h *Handler) updateUse(c echo.Context) error {
 	before := url.Values{"touches": {vm.Use.Touches}}
 	ui.Resolve(&f, before)
 	vm.Form = f
-	err = h.services.Describe(c.Request().Context(), vm.Plan.Slug, vm.Use.ID, f.Val("touches"), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Use.UseVersion, Typed: web.Version(f), To: serviceview.Of(vm.Plan.Slug),
+	next, err := h.services.Describe(c.Request().Context(), vm.Plan.Slug, vm.Use.ID, f.Val("touches"), web.Version(f))
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Use.UseVersion, Version: next, To: serviceview.Of(vm.Plan.Slug),
 		Again: func() error { return h.showUse(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
 			return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: serviceview.UseOf(vm.Plan.Slug, vm.Use.ID), Version: vm.Use.UseVersion, Back: serviceview.Of(vm.Plan.Slug), Form: f,
 				Fields: []ui.ConflictField{{Label: "What it touches", Name: "touches", Yours: f.Val("touches"), Theirs: vm.Use.Touches}}})
 		},
-		Now: func() (int, error) { now, err := h.useToEdit(c); return now.Use.UseVersion, err },
 	})
 }
 
@@ -185,10 +184,12 @@ func (h *Handler) dropUse(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	if err := h.services.Drop(c.Request().Context(), slug, id, web.Version(f)); err != nil {
+	next, err := h.services.Drop(c.Request().Context(), slug, id, web.Version(f))
+	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch does not name it any more.", UndoAction: serviceview.UseOf(slug, id) + "/restore", UndoFields: web.NextVersion(f)})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch does not name it any more.", UndoAction: serviceview.UseOf(slug, id) + "/restore",
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, serviceview.Of(slug))
 }
 
@@ -198,7 +199,7 @@ func (h *Handler) bringUseBack(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	if err := h.services.Back(c.Request().Context(), slug, id, web.Version(f)); err != nil {
+	if _, err := h.services.Back(c.Request().Context(), slug, id, web.Version(f)); err != nil {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch names it again."})

@@ -25,7 +25,7 @@ func (h *Handler) serviceList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := serviceview.ListVM{Listing: listing, CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := serviceview.ListVM{Listing: listing, CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
 	if vm.People, err = h.People.Users(ctx, false); err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (h *Handler) showService(c echo.Context, status int, typed ui.Form) error {
 	if err != nil {
 		return err
 	}
-	vm := serviceview.PageVM{Detail: d, Me: web.Actor(c).ID, Zone: h.zoneOf(c), Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, 0), Refused: typed}
+	vm := serviceview.PageVM{Detail: d, Me: web.Actor(c).ID, Zone: h.zoneOf(c), Key: web.NewKey(), CanEdit: h.Can(c, people.EditPlan, people.Organisation), Refused: typed}
 	sh := h.Shell(c, d.Name+" · Services", navServices)
 	sh.Invalid = typed.Invalid()
 	return h.Render(c, status, serviceview.Page(sh, vm))
@@ -68,7 +68,7 @@ func (h *Handler) serviceOf(c echo.Context) (service.Detail, error) {
 }
 
 func (h *Handler) newServicePage(c echo.Context) error {
-	if err := people.Allow(web.Actor(c), people.EditPlan, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, people.Organisation); err != nil {
 		return err
 	}
 	f := ui.NewForm(url.Values{"owner": {strconv.FormatInt(web.Actor(c).ID, 10)}})
@@ -91,7 +91,7 @@ func (h *Handler) serviceToEdit(c echo.Context) (serviceview.FormVM, error) {
 	if err != nil {
 		return serviceview.FormVM{}, err
 	}
-	return serviceview.FormVM{One: &d}, people.Allow(web.Actor(c), people.EditPlan, 0)
+	return serviceview.FormVM{One: &d}, people.Require(web.Actor(c), people.EditPlan, people.Organisation)
 }
 
 func (h *Handler) showServiceForm(c echo.Context, status int, vm serviceview.FormVM) error {

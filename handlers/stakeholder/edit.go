@@ -102,11 +102,10 @@ func (h *Handler) updateStakeholder(c echo.Context) error {
 	before := stakeholderview.Values(*vm.One)
 	ui.Resolve(&f, before)
 	vm.Form, vm.Base = f, f.Val("base")
-	err = h.stakeholders.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, stakeholderInput(f), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: stakeholderview.One(vm.Plan.Slug, vm.One.ID),
+	next, err := h.stakeholders.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, stakeholderInput(f), web.Version(f))
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: stakeholderview.One(vm.Plan.Slug, vm.One.ID),
 		Again: func() error { return h.showStakeholderForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.stakeholderConflict(c, f) },
-		Now:   func() (int, error) { now, err := h.stakeholderOf(c); return now.One.Version, err },
 	})
 }
 
@@ -130,7 +129,7 @@ func (h *Handler) messagePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID); err != nil {
+	if err := people.Require(web.Actor(c), people.EditPlan, vm.Plan.Subject()); err != nil {
 		return err
 	}
 	head, err := h.LaunchHead(c, vm.Plan, web.TabStakeholders)

@@ -22,7 +22,7 @@ func (h *Handler) stakeholderList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := stakeholderview.ListVM{Plan: p, Form: web.FilterForm(c), Key: web.NewKey(), CanEdit: h.May(c, people.EditPlan, p.LeadID)}
+	vm := stakeholderview.ListVM{Plan: p, Form: web.FilterForm(c), Key: web.NewKey(), CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	if vm.Reg, err = h.stakeholders.Of(ctx, p.Launch, stakeholderview.FilterOf(vm.Form)); err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (h *Handler) stakeholderOf(c echo.Context) (stakeholderview.DetailVM, error
 	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
 		return vm, err
 	}
-	vm.CanEdit = h.May(c, people.EditPlan, vm.Plan.LeadID)
+	vm.CanEdit = h.Can(c, people.EditPlan, vm.Plan.Subject())
 	vm.One, err = h.stakeholders.Stakeholder(ctx, vm.Plan.Launch, id)
 	return vm, err
 }
@@ -91,7 +91,7 @@ func (h *Handler) stakeholderToEdit(c echo.Context) (stakeholderview.FormVM, err
 	if err != nil {
 		return stakeholderview.FormVM{}, err
 	}
-	return stakeholderview.FormVM{Plan: vm.Plan, One: &vm.One}, people.Allow(web.Actor(c), people.EditPlan, vm.Plan.LeadID)
+	return stakeholderview.FormVM{Plan: vm.Plan, One: &vm.One}, people.Require(web.Actor(c), people.EditPlan, vm.Plan.Subject())
 }
 
 func (h *Handler) showStakeholderForm(c echo.Context, status int, vm stakeholderview.FormVM) error {

@@ -21,13 +21,7 @@ func (h *Handler) templateToEdit(c echo.Context) (template.Entry, error) {
 	if err != nil {
 		return e, err
 	}
-	if err := people.Allow(web.Actor(c), people.Administer, 0); err != nil {
-		return e, err
-	}
-	if e.Shipped() {
-		return e, fault.Forbidden("This template comes with T-Minus and stays as it is. Copy it, and edit the copy.")
-	}
-	return e, nil
+	return e, people.Require(web.Actor(c), people.EditTemplate, people.Subject{Fixed: e.Shipped()})
 }
 
 // templateSourcePage is the file in a form.

@@ -19,7 +19,7 @@ import (
 )
 
 func (h *Handler) templateList(c echo.Context) error {
-	vm := templateview.ListVM{MayEdit: h.May(c, people.Administer, 0), Key: web.NewKey}
+	vm := templateview.ListVM{MayEdit: h.Can(c, people.Administer, people.Organisation), Key: web.NewKey}
 	vm.WithArchived = vm.MayEdit && c.QueryParam("archived") != ""
 	var err error
 	if vm.Rows, err = h.templates.List(c.Request().Context(), vm.WithArchived); err != nil {
@@ -33,7 +33,7 @@ func (h *Handler) templatePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := templateview.ViewVM{Entry: e, MayEdit: h.May(c, people.Administer, 0), MayLaunch: h.May(c, people.CreateLaunch, 0), Key: web.NewKey()}
+	vm := templateview.ViewVM{Entry: e, MayEdit: h.Can(c, people.Administer, people.Organisation), MayLaunch: h.Can(c, people.CreateLaunch, people.Organisation), Key: web.NewKey()}
 	if _, err := h.templates.Parse([]byte(e.Source)); err != nil {
 		vm.Broken = problemsOf(err)
 	}
@@ -79,12 +79,12 @@ func (h *Handler) archiveTemplate(c echo.Context) error {
 		return err
 	}
 	key, back := c.Param("key"), f.Has("back")
-	version := web.Version(f)
-	if err := h.templates.Archive(c.Request().Context(), key, back, version); err != nil {
+	next, err := h.templates.Archive(c.Request().Context(), key, back, web.Version(f))
+	if err != nil {
 		return err
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Archived: new launches are no longer offered it.", UndoAction: templateview.Path(key) + "/archive",
-		UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}, {"back", "1"}}}
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "Back in use."}
 	}
@@ -94,7 +94,7 @@ func (h *Handler) archiveTemplate(c echo.Context) error {
 
 // newTemplatePage takes a file, uploaded or pasted.
 func (h *Handler) newTemplatePage(c echo.Context) error {
-	if err := people.Allow(web.Actor(c), people.Administer, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.Administer, people.Organisation); err != nil {
 		return err
 	}
 	return h.showSource(c, http.StatusOK, templateview.SourceVM{Form: ui.NewForm(nil)})
@@ -105,7 +105,7 @@ func (h *Handler) addTemplate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := people.Allow(web.Actor(c), people.Administer, 0); err != nil {
+	if err := people.Require(web.Actor(c), people.Administer, people.Organisation); err != nil {
 		return err
 	}
 	if err := takeFile(c, &f); err != nil {

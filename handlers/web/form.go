@@ -201,11 +201,6 @@ func ParseDay(f ui.Form, name string, check *fault.Check) civil.Date {
 	return d
 }
 
-// NextVersion is the version that a thing has after a form was taken.
-func NextVersion(f ui.Form) [][2]string {
-	return [][2]string{{"version", strconv.Itoa(Version(f) + 1)}}
-}
-
 // Exactly is the former schedule that an undo puts back, with its offsets, nil
 // when the form is none.
 func Exactly(f ui.Form, s launch.Schedule, check *fault.Check) *launch.Schedule {

@@ -47,7 +47,7 @@ func (k *Kit) HeadWith(c echo.Context, p *launch.Plan, tab string, v readiness.V
 		Overridden: overridden,
 		Slug:       p.Slug, Name: p.Name, Countdown: civil.Countdown(p.LaunchOn, p.Today), StateMark: ui.Mark(mark), StateLabel: label,
 		VerdictMark: ui.Mark(v.MarkAt(p.State)), VerdictLabel: v.ShortAt(p.State),
-		When: "Launch " + p.When(), Lead: p.LeadName, Next: p.NextPhase(p.Today), Tab: tab, Tabs: tabs, CanEdit: k.May(c, people.LeadLaunch, p.LeadID),
+		When: "Launch " + p.When(), Lead: p.LeadName, Next: p.NextPhase(p.Today), Tab: tab, Tabs: tabs, CanEdit: k.Can(c, people.LeadLaunch, p.Subject()),
 	}
 }
 

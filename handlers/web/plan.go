@@ -24,7 +24,7 @@ func (k *Kit) EditablePlan(c echo.Context) (*launch.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p, people.Allow(Actor(c), people.EditPlan, p.LeadID)
+	return p, people.Require(Actor(c), people.EditPlan, p.Subject())
 }
 
 // RequireEdit returns Forbidden for who may not change the launch's plan.
@@ -33,7 +33,7 @@ func (k *Kit) RequireEdit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return people.Allow(Actor(c), people.EditPlan, l.LeadID)
+	return people.Require(Actor(c), people.EditPlan, l.Subject())
 }
 
 // LeadPlan is the plan for a page that only the lead and administrators have.
@@ -42,5 +42,5 @@ func (k *Kit) LeadPlan(c echo.Context) (*launch.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p, people.Allow(Actor(c), people.LeadLaunch, p.LeadID)
+	return p, people.Require(Actor(c), people.LeadLaunch, p.Subject())
 }

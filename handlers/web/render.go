@@ -46,9 +46,15 @@ func (k *Kit) Shell(c echo.Context, title, nav string) layout.Shell {
 	return sh
 }
 
-// May tells whether the signed-in person may do something, for what a page offers.
-func (k *Kit) May(c echo.Context, act people.Action, lead int64) bool {
-	return people.May(Actor(c), act, lead)
+// Can reports whether the signed-in person may do an action to a subject, for what a page offers.
+func (k *Kit) Can(c echo.Context, act people.Action, on people.Subject) bool {
+	return people.Can(Actor(c), act, on)
+}
+
+// Permissions returns Can for the signed-in person, for a page with many subjects.
+func (k *Kit) Permissions(c echo.Context) func(people.Action, people.Subject) bool {
+	actor := Actor(c)
+	return func(act people.Action, on people.Subject) bool { return people.Can(actor, act, on) }
 }
 
 // SeeOther sends the browser on after a write, so that reloading repeats nothing.

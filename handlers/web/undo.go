@@ -32,13 +32,11 @@ type Saving struct {
 	// beside what stands there by now.
 	Form         *ui.Form
 	Again, Clash func() error
-	// before is what stood there, at the version was; typed is the version that the
-	// form was filled in at.
-	Before     url.Values
-	Was, Typed int
-	// now is the version by now, and to where it leads.
-	Now func() (int, error)
-	To  string
+	// Before is what stood there at the version Was. Version is the one that the store returned.
+	Before       url.Values
+	Was, Version int
+	// To is the page that follows.
+	To string
 }
 
 // EndSaving answers a form by what the store said to it: saved, with a way back;
@@ -54,16 +52,12 @@ func (k *Kit) EndSaving(c echo.Context, err error, e Saving) error {
 	if err != nil {
 		return err
 	}
-	now, err := e.Now()
-	if err != nil {
-		return err
-	}
-	k.SaySaved(c, SavedForm{Undone: e.Form.Has("undo"), Changed: now != e.Was, Before: e.Before, Version: e.Typed})
+	k.SaySaved(c, SavedForm{Undone: e.Form.Has("undo"), Changed: e.Version != e.Was, Before: e.Before, Version: e.Version})
 	return SeeOther(c, e.To)
 }
 
-// SavedForm is what saySaved has to know: whether the form was an undo itself,
-// whether it changed anything, and what was there at which version.
+// SavedForm is what SaySaved needs to know: whether the form was an undo itself, whether it changed
+// anything, the values before, and the version after the save.
 type SavedForm struct {
 	Undone, Changed bool
 	Before          url.Values
@@ -71,7 +65,7 @@ type SavedForm struct {
 }
 
 func (f SavedForm) undo() [][2]string {
-	out := [][2]string{{"undo", "1"}, {"version", strconv.Itoa(f.Version + 1)}}
+	out := [][2]string{{"undo", "1"}, {"version", strconv.Itoa(f.Version)}}
 	for _, name := range slices.Sorted(maps.Keys(f.Before)) {
 		for _, v := range f.Before[name] {
 			out = append(out, [2]string{name, v})

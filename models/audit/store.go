@@ -54,7 +54,7 @@ const chunk = 1000
 
 // each calls fn for at most limit entries that match f, newest first.
 func (s *Store) each(ctx context.Context, f Filter, limit int, fn func(Row) error) error {
-	if err := people.Allow(db.ActorOf(ctx), people.Administer, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Administer, people.Organisation); err != nil {
 		return err
 	}
 	for limit > 0 {

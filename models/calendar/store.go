@@ -5,10 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
-	"tminus/internal/fold"
 	"tminus/models/db"
 )
 
@@ -22,16 +19,10 @@ type Store struct {
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// BeforeCreate sets the text that Search compares. UpdateRow sets it for changes.
-func (e *Event) BeforeCreate(*gorm.DB) error {
-	e.SearchText = fold.Text(e.Title)
-	return nil
-}
-
 // EventsBetween returns the events that are on one of the days from first to last in any zone,
 // except deleted ones. Use Overlaps or OnDay to filter by a zone. It makes two queries. g may be a
 // transaction.
-func EventsBetween(g *gorm.DB, first, last civil.Date) ([]Event, error) {
+func EventsBetween(g db.Reader, first, last civil.Date) ([]Event, error) {
 	// No zone differs from UTC by more than 14 hours.
 	from, _ := civil.DayBounds(first.AddDays(-1), time.UTC)
 	_, to := civil.DayBounds(last.AddDays(1), time.UTC)
@@ -47,7 +38,7 @@ func EventsBetween(g *gorm.DB, first, last civil.Date) ([]Event, error) {
 }
 
 // addServices sets the services of events, in one query.
-func addServices(g *gorm.DB, events []Event) error {
+func addServices(g db.Reader, events []Event) error {
 	at := make(map[int64]int, len(events))
 	ids := make([]int64, len(events))
 	for i, e := range events {

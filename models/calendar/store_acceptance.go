@@ -3,8 +3,6 @@ package calendar
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -15,22 +13,13 @@ import (
 const maxAcceptances = 500
 
 // acceptances returns the acceptances of a launch, latest first.
-func acceptances(g *gorm.DB, launchID int64) ([]Acceptance, error) {
+func acceptances(g db.Reader, launchID int64) ([]Acceptance, error) {
 	var out []Acceptance
 	err := g.Table("collision_acceptances a").Select("a.*, u.name AS by_name, COALESCE(e.name, '') AS ended_name").
 		Joins("JOIN users u ON u.id = a.by_id").Joins("LEFT JOIN users e ON e.id = a.ended_by").
 		Where("a.launch_id = ?", launchID).Order("CASE WHEN a.ended_at IS NULL THEN 0 ELSE 1 END, a.id DESC").Limit(
 		maxAcceptances).Scan(&out).Error
 	return out, err
-}
-
-// launchForLead loads a launch. It returns NotFound, or Forbidden unless the actor may lead it.
-func launchForLead(tx *db.Tx, slug string) (launch.Launch, error) {
-	var l launch.Launch
-	if err := db.NotFoundAs(tx.Where("slug = ?", slug).Take(&l).Error, "launch"); err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, people.LeadLaunch, l.LeadID)
 }
 
 // Accept accepts a collision of a launch for the given dates. It returns Forbidden unless the actor
@@ -40,7 +29,7 @@ func launchForLead(tx *db.Tx, slug string) (launch.Launch, error) {
 func (s *Store) Accept(ctx context.Context, slug, key, dates, reason, once string) (Acceptance, error) {
 	var a Acceptance
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchForLead(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
@@ -144,7 +133,7 @@ func actorOrLead(tx *db.Tx, lead int64) int64 {
 func (s *Store) TakeBack(ctx context.Context, slug string, id int64, version int) (Acceptance, error) {
 	var a Acceptance
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchForLead(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
@@ -164,6 +153,7 @@ func (s *Store) TakeBack(ctx context.Context, slug string, id int64, version int
 }
 
 func endAcceptance(tx *db.Tx, a Acceptance, version int, why string) error {
-	return tx.UpdateRow("collision_acceptances", a.ID, version,
+	_, err := tx.UpdateRow("collision_acceptances", a.ID, version,
 		map[string]any{"ended_at": tx.Now, "ended_by": actorOrLead(tx, a.ByID), "ended_why": why})
+	return err
 }

@@ -17,7 +17,7 @@ import (
 // Rota provides the on-call shifts of launches. A later package implements it.
 type Rota interface {
 	// Shifts returns shifts by launch, after all overrides, in a constant number of queries.
-	Shifts(g *gorm.DB, launches ...int64) (map[int64][]Shift, error)
+	Shifts(g db.Reader, launches ...int64) (map[int64][]Shift, error)
 }
 
 // WithRota makes the store check shifts too.
@@ -28,7 +28,7 @@ func (s *Store) WithRota(r Rota) *Store {
 
 // Of returns the collisions of a launch with their acceptances, in a constant number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch) (Listing, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Listing{}, err
 	}
 	dues, err := s.dues(ctx, l)
@@ -40,14 +40,14 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Listing, error) {
 
 // listingIn returns the collisions of a launch as the transaction sees them.
 func (s *Store) listingIn(tx *db.Tx, l launch.Launch) (Listing, error) {
-	dues, err := duesOf(tx.DB, l.ID)
+	dues, err := duesOf(tx.Reader, l.ID)
 	if err != nil {
 		return Listing{}, err
 	}
-	return s.listing(tx.DB, tx.Now, l, dues)
+	return s.listing(tx.Reader, tx.Now, l, dues)
 }
 
-func (s *Store) listing(g *gorm.DB, now db.Instant, l launch.Launch, dues []Due) (Listing, error) {
+func (s *Store) listing(g db.Reader, now db.Instant, l launch.Launch, dues []Due) (Listing, error) {
 	as, err := acceptances(g, l.ID)
 	if err != nil {
 		return Listing{}, err
@@ -74,7 +74,7 @@ type Move struct {
 
 // Moving returns the effect of a previewed move of T on the collisions of a launch.
 func (s *Store) Moving(ctx context.Context, l launch.Launch, m launch.MovePreview) (Move, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Move{}, err
 	}
 	g := s.db.Read(ctx)
@@ -122,7 +122,7 @@ func (s *Store) Moving(ctx context.Context, l launch.Launch, m launch.MovePrevie
 // Planned returns the collisions of a proposed launch. The ids of its items are their positions in
 // the proposal, from 1.
 func (s *Store) Planned(ctx context.Context, p launch.Proposal) ([]Collision, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	now := s.db.Now()
@@ -146,7 +146,7 @@ func (s *Store) Planned(ctx context.Context, p launch.Proposal) ([]Collision, er
 // Clashes returns, by launch, the collisions with other launches on the same critical services, in
 // a constant number of queries.
 func (s *Store) Clashes(ctx context.Context, launches ...launch.Launch) (map[int64][]Collision, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	if len(launches) == 0 {
@@ -173,14 +173,14 @@ func (s *Store) Clashes(ctx context.Context, launches ...launch.Launch) (map[int
 
 // Freezes returns the freezes between two days, in two queries.
 func (s *Store) Freezes(ctx context.Context, first, last civil.Date) ([]Event, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
-	return EventsBetween(s.db.Read(ctx).Where("kind = ?", Freeze).Session(&gorm.Session{}), first, last)
+	return EventsBetween(db.Reader{DB: s.db.Read(ctx).Where("kind = ?", Freeze).Session(&gorm.Session{})}, first, last)
 }
 
 // facts loads what a launch can collide with, except events and other launches, which depend on its days.
-func (s *Store) facts(g *gorm.DB, now db.Instant, l launch.Launch, dues []Due) (Facts, error) {
+func (s *Store) facts(g db.Reader, now db.Instant, l launch.Launch, dues []Due) (Facts, error) {
 	f := Facts{Launch: l, Now: now.Time, Dues: dues}
 	var err error
 	if s.rota != nil {
@@ -197,7 +197,7 @@ func (s *Store) facts(g *gorm.DB, now db.Instant, l launch.Launch, dues []Due) (
 	return f, err
 }
 
-func (f Facts) events(g *gorm.DB) ([]Event, error) {
+func (f Facts) events(g db.Reader) ([]Event, error) {
 	first, last := f.Days()
 	return EventsBetween(g, first, last)
 }
@@ -219,7 +219,7 @@ func (s *Store) dues(ctx context.Context, l launch.Launch) ([]Due, error) {
 }
 
 // duesOf returns the unfinished deliverables of a launch.
-func duesOf(g *gorm.DB, launchID int64) ([]Due, error) {
+func duesOf(g db.Reader, launchID int64) ([]Due, error) {
 	rows, err := g.Raw(`SELECT d.id, d.title, d.kind, COALESCE(d.owner_id, 0), d.due_on, d.due_time FROM deliverables d
 		WHERE d.launch_id = ? AND d.archived_at IS NULL AND d.due_on IS NOT NULL AND d.status NOT IN ('done', 'skipped', 'scheduled', 'published')
 		ORDER BY d.id`, launchID).Rows()
@@ -239,7 +239,7 @@ func duesOf(g *gorm.DB, launchID int64) ([]Due, error) {
 }
 
 // people returns the people who have work in the launch, in one query.
-func (f Facts) people(g *gorm.DB) (map[int64]Person, error) {
+func (f Facts) people(g db.Reader) (map[int64]Person, error) {
 	ids := []int64{f.Launch.LeadID}
 	for _, d := range f.Dues {
 		ids = append(ids, d.OwnerID)
@@ -278,14 +278,14 @@ const (
 	maxShared    = 4000
 )
 
-func othersOf(g *gorm.DB, l launch.Launch, touches []service.Touch) ([]Other, error) {
+func othersOf(g db.Reader, l launch.Launch, touches []service.Touch) ([]Other, error) {
 	all, err := othersOfAll(g, []launch.Launch{l}, touches)
 	return all[l.ID], err
 }
 
 // othersOfAll returns, by launch, the launches near it that share a critical service. It makes one
 // query for any number of launches.
-func othersOfAll(g *gorm.DB, launches []launch.Launch, touches []service.Touch) (map[int64][]Other, error) {
+func othersOfAll(g db.Reader, launches []launch.Launch, touches []service.Touch) (map[int64][]Other, error) {
 	var first, last civil.Date
 	for _, l := range launches {
 		if first.IsZero() || l.LaunchOn.Before(first) {

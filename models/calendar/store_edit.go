@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -16,9 +14,9 @@ import (
 // launches.
 func allowEdit(tx *db.Tx, forbids bool) error {
 	if forbids {
-		return people.Allow(tx.Actor, people.Freeze, 0)
+		return people.Require(tx.Actor, people.Freeze, people.Organisation)
 	}
-	return people.Allow(tx.Actor, people.EditCalendar, 0)
+	return people.Require(tx.Actor, people.EditCalendar, people.Organisation)
 }
 
 // restricted reports whether only administrators may change the event.
@@ -27,9 +25,9 @@ func (e Event) restricted() bool { return e.Kind == Freeze || e.Forbids() }
 // MayChange reports whether an actor may change the event.
 func (e Event) MayChange(a db.Actor) bool {
 	if e.restricted() {
-		return people.May(a, people.Freeze, 0)
+		return people.Can(a, people.Freeze, people.Organisation)
 	}
-	return people.May(a, people.EditCalendar, 0)
+	return people.Can(a, people.EditCalendar, people.Organisation)
 }
 
 // Create adds an event and returns its id. The key prevents a form that is sent twice from adding
@@ -40,7 +38,7 @@ func (s *Store) Create(ctx context.Context, in Input, key string) (id int64, err
 			return err
 		}
 		id, err = tx.Once("event", key, in, func() (int64, error) {
-			e, err := cleanInput(tx.DB, in, nil)
+			e, err := cleanInput(tx.Reader, in, nil)
 			if err != nil {
 				return 0, err
 			}
@@ -54,7 +52,7 @@ func (s *Store) Create(ctx context.Context, in Input, key string) (id int64, err
 
 // cleanInput returns the event as it is stored, or Invalid. had are its present services, which may
 // have been archived.
-func cleanInput(g *gorm.DB, in Input, had []Touched) (Event, error) {
+func cleanInput(g db.Reader, in Input, had []Touched) (Event, error) {
 	var c fault.Check
 	e, err := in.Clean()
 	if err := c.Merge(err); err != nil {
@@ -69,7 +67,7 @@ func cleanInput(g *gorm.DB, in Input, had []Touched) (Event, error) {
 }
 
 // servicesOf returns the services with the ids, by name.
-func servicesOf(g *gorm.DB, ids []int64, had []Touched) ([]Touched, error) {
+func servicesOf(g db.Reader, ids []int64, had []Touched) ([]Touched, error) {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	if len(ids) == 0 || len(ids) > MaxServices {
 		return nil, nil
@@ -124,7 +122,7 @@ func (e Event) columns() map[string]any {
 }
 
 // findEvent loads an event, including deleted ones. It returns NotFound.
-func findEvent(g *gorm.DB, id int64) (Event, error) {
+func findEvent(g db.Reader, id int64) (Event, error) {
 	list := make([]Event, 1)
 	if err := g.Where("id = ?", id).Take(&list[0]).Error; err != nil {
 		return Event{}, db.NotFoundAs(err, "event")
@@ -133,10 +131,10 @@ func findEvent(g *gorm.DB, id int64) (Event, error) {
 }
 
 // Update changes an event. It returns Invalid with all problems, or Conflict if the event has
-// changed.
-func (s *Store) Update(ctx context.Context, id int64, in Input, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		before, err := findEvent(tx.DB, id)
+// changed. It returns the new version.
+func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		before, err := findEvent(tx.Reader, id)
 		if err != nil {
 			return err
 		}
@@ -146,7 +144,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) err
 		if before.Version != version || before.Cancelled() {
 			return changedError()
 		}
-		e, err := cleanInput(tx.DB, in, before.Services)
+		e, err := cleanInput(tx.Reader, in, before.Services)
 		if err != nil {
 			return err
 		}
@@ -154,25 +152,28 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) err
 		after.Kind, after.Title, after.Note, after.Region, after.Severity, after.Services = e.Kind, e.Title, e.Note, e.Region,
 			e.Severity, e.Services
 		after.FirstDay, after.LastDay, after.StartAt, after.EndAt, after.Zone = e.FirstDay, e.LastDay, e.StartAt, e.EndAt, e.Zone
-		return updateEvent(tx, before, after, "updated")
+		next, err = updateEvent(tx, before, after, "updated")
+		return err
 	})
+	return next, err
 }
 
-// updateEvent saves the differences between two states of an event.
-func updateEvent(tx *db.Tx, before, after Event, action string) error {
+// updateEvent saves the differences between two states of an event, and returns the new version.
+func updateEvent(tx *db.Tx, before, after Event, action string) (int, error) {
 	changes := changesOf(before, after)
 	if len(changes) == 0 && before.SourceHash == after.SourceHash {
-		return nil
+		return before.Version, nil
 	}
-	if err := tx.UpdateRow("calendar_events", before.ID, before.Version, after.columns()); err != nil {
-		return err
+	next, err := tx.UpdateRow("calendar_events", before.ID, before.Version, after.columns())
+	if err != nil {
+		return next, err
 	}
 	if !slices.Equal(before.Services, after.Services) {
 		if err := setServices(tx, before.ID, after.Services); err != nil {
-			return err
+			return next, err
 		}
 	}
-	return after.audit(tx, action, changes)
+	return next, after.audit(tx, action, changes)
 }
 
 func changedError() error {
@@ -181,18 +182,18 @@ func changedError() error {
 
 // Remove deletes an event. Feeds include it as cancelled for a while. It does nothing if the event
 // is deleted already.
-func (s *Store) Remove(ctx context.Context, id int64, version int) error {
+func (s *Store) Remove(ctx context.Context, id int64, version int) (int, error) {
 	return s.setCancelled(ctx, id, version, false)
 }
 
 // Restore restores a deleted event.
-func (s *Store) Restore(ctx context.Context, id int64, version int) error {
+func (s *Store) Restore(ctx context.Context, id int64, version int) (int, error) {
 	return s.setCancelled(ctx, id, version, true)
 }
 
-func (s *Store) setCancelled(ctx context.Context, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		e, err := findEvent(tx.DB, id)
+func (s *Store) setCancelled(ctx context.Context, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		e, err := findEvent(tx.Reader, id)
 		if err != nil {
 			return err
 		}
@@ -200,6 +201,7 @@ func (s *Store) setCancelled(ctx context.Context, id int64, version int, back bo
 			return err
 		}
 		if e.Cancelled() != back {
+			next = e.Version
 			return nil
 		}
 		if e.Version != version {
@@ -209,11 +211,12 @@ func (s *Store) setCancelled(ctx context.Context, id int64, version int, back bo
 		if back {
 			action, at = "restored", db.Instant{}
 		}
-		if err := tx.UpdateRow("calendar_events", id, version, map[string]any{"cancelled_at": at}); err != nil {
+		if next, err = tx.UpdateRow("calendar_events", id, version, map[string]any{"cancelled_at": at}); err != nil {
 			return err
 		}
 		return e.audit(tx, action, nil)
 	})
+	return next, err
 }
 
 // changesOf returns the differences between two states of an event.

@@ -7,6 +7,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/calendar"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 )
 
 func campaign() calendar.Input {
@@ -51,16 +52,16 @@ func TestFreezesRequireAdministrator(t *testing.T) {
 	sharper.Severity = calendar.Forbid
 	_, err = b.store.Create(b.as(b.member), sharper, "")
 	b.want(err, fault.KindForbidden)
-	b.want(b.store.Update(b.as(b.member), id, sharper, 1), fault.KindForbidden)
+	b.want(faulttest.Err(b.store.Update(b.as(b.member), id, sharper, 1)), fault.KindForbidden)
 	// A member can neither change the kind of a freeze nor delete it.
-	b.want(b.store.Update(b.as(b.member), frozen, campaign(), 1), fault.KindForbidden)
-	b.want(b.store.Remove(b.as(b.member), frozen, 1), fault.KindForbidden)
-	b.want(b.store.Remove(b.as(b.viewer), id, 1), fault.KindForbidden)
+	b.want(faulttest.Err(b.store.Update(b.as(b.member), frozen, campaign(), 1)), fault.KindForbidden)
+	b.want(faulttest.Err(b.store.Remove(b.as(b.member), frozen, 1)), fault.KindForbidden)
+	b.want(faulttest.Err(b.store.Remove(b.as(b.viewer), id, 1)), fault.KindForbidden)
 	// Permission is checked before the input.
 	_, err = b.store.Create(b.as(b.viewer), calendar.Input{}, "")
 	b.want(err, fault.KindForbidden)
-	b.ok(b.store.Remove(b.as(b.admin), frozen, 1))
-	b.want(b.store.Restore(b.as(b.member), frozen, 2), fault.KindForbidden)
+	b.ok(faulttest.Err(b.store.Remove(b.as(b.admin), frozen, 1)))
+	b.want(faulttest.Err(b.store.Restore(b.as(b.member), frozen, 2)), fault.KindForbidden)
 }
 
 func TestUpdateIsVersionedAndAudited(t *testing.T) {
@@ -74,24 +75,24 @@ func TestUpdateIsVersionedAndAudited(t *testing.T) {
 		t.Errorf("sent twice it made %d, %v", again, err)
 	}
 	in.Title, in.LastDay, in.Services = "Winter sale", civil.New(2026, 12, 20), []int64{payments, payments}
-	b.ok(b.store.Update(b.as(b.lead), id, in, 1))
-	b.want(b.store.Update(b.as(b.member), id, campaign(), 1), fault.KindConflict)
+	b.ok(faulttest.Err(b.store.Update(b.as(b.lead), id, in, 1)))
+	b.want(faulttest.Err(b.store.Update(b.as(b.member), id, campaign(), 1)), fault.KindConflict)
 	d := b.read(id)
 	if d.Title != "Winter sale" || d.Version != 2 || len(d.Services) != 1 || !d.Touches(payments) || len(d.History) != 2 ||
 		d.History[0].Who != "Lea Lead" || len(d.History[0].Changes) != 3 {
 		t.Errorf("%+v", d)
 	}
-	b.ok(b.store.Update(b.as(b.lead), id, in, 2))
+	b.ok(faulttest.Err(b.store.Update(b.as(b.lead), id, in, 2)))
 	if d := b.read(id); d.Version != 2 || b.auditCount("event.updated", id) != 1 {
 		t.Errorf("saved without a change it is version %d", d.Version)
 	}
 	in.Services = []int64{payments, 999999}
-	b.want(b.store.Update(b.as(b.lead), id, in, 2), fault.KindInvalid)
+	b.want(faulttest.Err(b.store.Update(b.as(b.lead), id, in, 2)), fault.KindInvalid)
 	// A service that was archived since may stay.
 	b.exec("UPDATE services SET archived_at = 1 WHERE id = ?", payments)
 	in.Services, in.Title = []int64{payments}, "Winter sale!"
-	b.ok(b.store.Update(b.as(b.lead), id, in, 2))
-	b.want(b.store.Update(b.as(b.lead), 999999, in, 1), fault.KindNotFound)
+	b.ok(faulttest.Err(b.store.Update(b.as(b.lead), id, in, 2)))
+	b.want(faulttest.Err(b.store.Update(b.as(b.lead), 999999, in, 1)), fault.KindNotFound)
 }
 
 func TestRemoveAndRestoreEvent(t *testing.T) {
@@ -108,10 +109,10 @@ func TestRemoveAndRestoreEvent(t *testing.T) {
 		b.ok(err)
 		return len(list), len(hits), len(all)
 	}
-	b.want(b.store.Remove(b.as(b.member), id, 7), fault.KindConflict)
-	b.ok(b.store.Remove(b.as(b.member), id, 1))
-	b.ok(b.store.Remove(b.as(b.member), id, 1)) // the second call does nothing
-	b.want(b.store.Update(b.as(b.member), id, campaign(), 2), fault.KindConflict)
+	b.want(faulttest.Err(b.store.Remove(b.as(b.member), id, 7)), fault.KindConflict)
+	b.ok(faulttest.Err(b.store.Remove(b.as(b.member), id, 1)))
+	b.ok(faulttest.Err(b.store.Remove(b.as(b.member), id, 1))) // the second call does nothing
+	b.want(faulttest.Err(b.store.Update(b.as(b.member), id, campaign(), 2)), fault.KindConflict)
 	if m, s, f := seen(); m != 0 || s != 0 || f != 1 || !b.read(id).Cancelled() || b.auditCount("event.deleted", id) != 1 {
 		t.Errorf("deleted, the month shows %d, the search %d, the feed %d", m, s, f)
 	}
@@ -119,7 +120,7 @@ func TestRemoveAndRestoreEvent(t *testing.T) {
 	if _, _, f := seen(); f != 0 {
 		t.Errorf("after a month the feed still has %d", f)
 	}
-	b.ok(b.store.Restore(b.as(b.member), id, 2))
+	b.ok(faulttest.Err(b.store.Restore(b.as(b.member), id, 2)))
 	if m, s, f := seen(); m != 1 || s != 1 || f != 1 || b.read(id).Version != 3 {
 		t.Errorf("restored, the month shows %d, the search %d, the feed %d", m, s, f)
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"testing"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/internal/clock"
 	"tminus/models"
@@ -44,7 +42,7 @@ func newFixture(t testing.TB) *fixture {
 }
 
 // Shifts implements calendar.Rota.
-func (b *fixture) Shifts(*gorm.DB, ...int64) (map[int64][]calendar.Shift, error) {
+func (b *fixture) Shifts(db.Reader, ...int64) (map[int64][]calendar.Shift, error) {
 	return map[int64][]calendar.Shift{b.launch.ID: b.shifts}, nil
 }
 

@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -53,12 +51,12 @@ func (s *Store) PreviewImport(ctx context.Context, in ImportInput) (ImportPrevie
 	return preview(s.db.Read(ctx), db.ActorOf(ctx), in, db.At(now))
 }
 
-func preview(g *gorm.DB, actor db.Actor, in ImportInput, now db.Instant) (ImportPreview, error) {
+func preview(g db.Reader, actor db.Actor, in ImportInput, now db.Instant) (ImportPreview, error) {
 	act := people.EditCalendar
 	if in.Kind == Freeze {
 		act = people.Freeze
 	}
-	if err := people.Allow(actor, act, 0); err != nil {
+	if err := people.Require(actor, act, people.Organisation); err != nil {
 		return ImportPreview{}, err
 	}
 	in, loc, err := in.clean()
@@ -85,7 +83,7 @@ func preview(g *gorm.DB, actor db.Actor, in ImportInput, now db.Instant) (Import
 	for _, e := range list {
 		known[[2]string{e.SourceUID, e.SourceKey}] = e
 	}
-	return in.plan(f, known, today, people.May(actor, people.Freeze, 0)), nil
+	return in.plan(f, known, today, people.Can(actor, people.Freeze, people.Organisation)), nil
 }
 
 // Imported is the result of an import.
@@ -102,7 +100,7 @@ func (s *Store) Import(ctx context.Context, in ImportInput, sum, key string) (Im
 	var done Imported
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		done = Imported{}
-		p, err := preview(tx.DB, tx.Actor, in, tx.Now)
+		p, err := preview(tx.Reader, tx.Actor, in, tx.Now)
 		if err != nil {
 			return err
 		}
@@ -116,7 +114,7 @@ func (s *Store) Import(ctx context.Context, in ImportInput, sum, key string) (Im
 		if err != nil {
 			return err
 		}
-		r, err := findImport(tx.DB, done.ID)
+		r, err := findImport(tx.Reader, done.ID)
 		done.count(r.Items)
 		return err
 	})
@@ -147,7 +145,7 @@ func (d *Imported) count(items []importItem) {
 	}
 }
 
-func findImport(g *gorm.DB, id int64) (importRow, error) {
+func findImport(g db.Reader, id int64) (importRow, error) {
 	var r importRow
 	err := g.Where("id = ?", id).Take(&r).Error
 	return r, db.NotFoundAs(err, "import")
@@ -210,7 +208,8 @@ func (r ImportRow) write(tx *db.Tx, importID int64) (importItem, error) {
 			e.CancelledAt = tx.Now
 		}
 		before := r.before
-		return importItem{ID: e.ID, Did: r.Outcome, Version: before.Version + 1, Before: &before}, updateEvent(tx, before, e, "imported")
+		next, err := updateEvent(tx, before, e, "imported")
+		return importItem{ID: e.ID, Did: r.Outcome, Version: next, Before: &before}, err
 	}
 	return importItem{}, nil
 }
@@ -220,10 +219,10 @@ func (r ImportRow) write(tx *db.Tx, importID int64) (importItem, error) {
 func (s *Store) UndoImport(ctx context.Context, id int64) (n int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		n = 0
-		if err := people.Allow(tx.Actor, people.EditCalendar, 0); err != nil {
+		if err := people.Require(tx.Actor, people.EditCalendar, people.Organisation); err != nil {
 			return err
 		}
-		r, err := findImport(tx.DB, id)
+		r, err := findImport(tx.Reader, id)
 		if err != nil || !r.UndoneAt.IsZero() {
 			return err
 		}
@@ -245,7 +244,7 @@ func (s *Store) UndoImport(ctx context.Context, id int64) (n int, err error) {
 }
 
 func (it importItem) undo(tx *db.Tx) error {
-	now, err := findEvent(tx.DB, it.ID)
+	now, err := findEvent(tx.Reader, it.ID)
 	if err != nil {
 		return err
 	}
@@ -263,5 +262,6 @@ func (it importItem) undo(tx *db.Tx) error {
 		// Importing the file again then creates a new event.
 		after.CancelledAt, after.SourceUID, after.SourceKey, after.SourceHash = tx.Now, "", "", ""
 	}
-	return updateEvent(tx, now, after, "import undone")
+	_, err = updateEvent(tx, now, after, "import undone")
+	return err
 }

@@ -9,6 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/calendar"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 )
 
 // file returns a calendar of events, each given as "uid|first day|title" and more lines.
@@ -120,8 +121,8 @@ func TestImportKeepsManualChanges(t *testing.T) {
 	xmas, ny := list[0], list[1]
 	mine := xmas.Input()
 	mine.Title, mine.Severity = "Christmas, office closed", calendar.Forbid
-	b.ok(b.store.Update(b.as(b.admin), xmas.ID, mine, 1))
-	b.ok(b.store.Remove(b.as(b.member), ny.ID, 1))
+	b.ok(faulttest.Err(b.store.Update(b.as(b.admin), xmas.ID, mine, 1)))
+	b.ok(faulttest.Err(b.store.Remove(b.as(b.member), ny.ID, 1)))
 	if p, got := b.preview(in); p.Writes() != 0 || !slices.Equal(got, []string{"left Christmas", "left New Year"}) {
 		t.Errorf("%q", got) // a member cannot change events that forbid launches, and a file does not restore a deleted event
 	}

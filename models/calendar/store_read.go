@@ -14,7 +14,7 @@ import (
 
 // Between returns the events on the days from first to last in the zone loc, in two queries.
 func (s *Store) Between(ctx context.Context, first, last civil.Date, loc *time.Location) ([]Event, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	all, err := EventsBetween(s.db.Read(ctx), first, last)
@@ -52,7 +52,7 @@ const maxHistory = 50
 // Event returns an event, including deleted ones. It returns NotFound.
 func (s *Store) Event(ctx context.Context, id int64) (Detail, error) {
 	var d Detail
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return d, err
 	}
 	g := s.db.Read(ctx)
@@ -80,7 +80,7 @@ func (s *Store) Event(ctx context.Context, id int64) (Detail, error) {
 // Search returns up to n events whose titles contain all of the words: first those that are not
 // over, by date. more reports whether there are others.
 func (s *Store) Search(ctx context.Context, text string, n int) (out []Event, more bool, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, false, err
 	}
 	words := fold.Words(text)
@@ -101,7 +101,7 @@ func (s *Store) Search(ctx context.Context, text string, n int) (out []Event, mo
 
 // Services returns the services in use, by name.
 func (s *Store) Services(ctx context.Context) ([]Touched, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var out []Touched
@@ -111,7 +111,7 @@ func (s *Store) Services(ctx context.Context) ([]Touched, error) {
 
 // LaunchesOn returns the ids of the launches that depend on a service, or nil for the service 0.
 func (s *Store) LaunchesOn(ctx context.Context, serviceID int64) (map[int64]bool, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil || serviceID == 0 {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil || serviceID == 0 {
 		return nil, err
 	}
 	touches, err := service.Touching(s.db.Read(ctx))
@@ -134,7 +134,7 @@ const (
 // Feed returns the events for calendar programs, including recent past ones and those deleted
 // lately.
 func (s *Store) Feed(ctx context.Context) ([]Event, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	now := s.db.Now()

@@ -3,8 +3,6 @@ package checklist
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -38,7 +36,7 @@ func (s *Store) List(ctx context.Context, slug string) (Checklists, error) {
 	return s.checklistsOf(ctx, g, l)
 }
 
-func (s *Store) checklistsOf(ctx context.Context, g *gorm.DB, l launch.Launch) (Checklists, error) {
+func (s *Store) checklistsOf(ctx context.Context, g db.Reader, l launch.Launch) (Checklists, error) {
 	out := Checklists{Launch: l}
 	var lists []Checklist
 	if err := g.Where("launch_id = ?", l.ID).Order("position, id").Find(&lists).Error; err != nil {
@@ -73,7 +71,7 @@ func (s *Store) checklistsOf(ctx context.Context, g *gorm.DB, l launch.Launch) (
 
 // items returns the items of a launch by the ids of their lists, removed ones
 // too.
-func items(g *gorm.DB, l launch.Launch) (map[int64][]ItemDetail, error) {
+func items(g db.Reader, l launch.Launch) (map[int64][]ItemDetail, error) {
 	rows, err := g.Raw(`SELECT i.id, i.launch_id, i.checklist_id, i.key, i.title, i.part, i.owner_id, i.due_offset, i.state, i.note,
 			i.evidence_url,
 			i.closed_by, i.closed_at, i.position, i.archived_at, i.version, COALESCE(u.name, ''), (u.deactivated_at IS NOT NULL),
@@ -107,7 +105,7 @@ type itemRow struct {
 
 // itemsByID loads items by their ids. Returns NotFound when one was removed or
 // belongs to another launch.
-func itemsByID(g *gorm.DB, launchID int64, ids []int64) ([]itemRow, error) {
+func itemsByID(g db.Reader, launchID int64, ids []int64) ([]itemRow, error) {
 	var rows []itemRow
 	err := g.Raw(`SELECT i.*, l.mode FROM checklist_items i JOIN checklists l ON l.id = i.checklist_id
 		WHERE i.launch_id = ? AND i.id IN ? AND i.archived_at IS NULL AND l.archived_at IS NULL ORDER BY i.id`, launchID, ids).Scan(&rows).Error
@@ -123,7 +121,7 @@ func itemIn(tx *db.Tx, slug string, id int64) (launch.Launch, itemRow, error) {
 	if err != nil {
 		return l, itemRow{}, err
 	}
-	rows, err := itemsByID(tx.DB, l.ID, []int64{id})
+	rows, err := itemsByID(tx.Reader, l.ID, []int64{id})
 	if err != nil {
 		return l, itemRow{}, err
 	}

@@ -72,7 +72,7 @@ func (s *Store) UpdateItem(ctx context.Context, slug string, id int64, in ItemIn
 		if err != nil {
 			return err
 		}
-		err = tx.UpdateRow("checklist_items", c.ID, version, map[string]any{"title": in.Title, "part": in.Part, "owner_id": in.OwnerID,
+		_, err = tx.UpdateRow("checklist_items", c.ID, version, map[string]any{"title": in.Title, "part": in.Part, "owner_id": in.OwnerID,
 			"due_offset": in.Due, "evidence_url": in.Evidence, "note": in.Note})
 		if err != nil {
 			return err
@@ -84,9 +84,9 @@ func (s *Store) UpdateItem(ctx context.Context, slug string, id int64, in ItemIn
 	})
 }
 
-// RemoveItem removes an item from its list; with back it restores it.
-func (s *Store) RemoveItem(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// RemoveItem removes an item from its list; with back it restores it. It returns the new version.
+func (s *Store) RemoveItem(ctx context.Context, slug string, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
@@ -97,14 +97,16 @@ func (s *Store) RemoveItem(ctx context.Context, slug string, id int64, version i
 			return err
 		}
 		if c.ArchivedAt.IsZero() == back {
+			next = c.Version
 			return nil
 		}
 		action, at := archived("check", tx, back)
-		if err := tx.UpdateRow("checklist_items", c.ID, version, map[string]any{"archived_at": at}); err != nil {
+		if next, err = tx.UpdateRow("checklist_items", c.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return auditItem(tx, l, c, action)
 	})
+	return next, err
 }
 
 // archived returns the audit verb and the instant of removing something, or of
@@ -220,7 +222,7 @@ func (s *Store) UpdateList(ctx context.Context, slug string, id int64, in ListIn
 		if failed > 0 && in.Mode == ModeTick {
 			return fault.Invalid("mode", "An item of it failed, which cannot be said by ticking. Settle it first.")
 		}
-		if err := tx.UpdateRow("checklists", list.ID, version, map[string]any{"name": in.Name, "mode": in.Mode}); err != nil {
+		if _, err := tx.UpdateRow("checklists", list.ID, version, map[string]any{"name": in.Name, "mode": in.Mode}); err != nil {
 			return err
 		}
 		return auditList(tx, l, list, "checklist.updated", db.Changed([3]string{"name", list.Name, in.Name},
@@ -229,18 +231,21 @@ func (s *Store) UpdateList(ctx context.Context, slug string, id int64, in ListIn
 }
 
 // RemoveList removes a checklist with its items; with back it restores it.
-func (s *Store) RemoveList(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// It returns the new version.
+func (s *Store) RemoveList(ctx context.Context, slug string, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, list, err := listIn(tx, slug, id, true)
 		if err != nil || list.ArchivedAt.IsZero() == back {
+			next = list.Version
 			return err
 		}
 		action, at := archived("checklist", tx, back)
-		if err := tx.UpdateRow("checklists", list.ID, version, map[string]any{"archived_at": at}); err != nil {
+		if next, err = tx.UpdateRow("checklists", list.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return auditList(tx, l, list, action)
 	})
+	return next, err
 }
 
 // MoveList moves a checklist one place up or down.

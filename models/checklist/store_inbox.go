@@ -17,7 +17,7 @@ const maxInbox = 200
 // open, in one query.
 func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return Inbox{}, err
 	}
 	in := Inbox{Due: make(map[launch.When][]MyItem)}
@@ -65,7 +65,7 @@ func (s *Store) myItems(ctx context.Context, person int64) ([]MyItem, error) {
 
 // CountDated returns how many open items have a due day, and so move with T.
 func (s *Store) CountDated(ctx context.Context, launchID int64) (int, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return 0, err
 	}
 	var n int

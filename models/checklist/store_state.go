@@ -35,10 +35,11 @@ func setState(tx *db.Tx, l launch.Launch, c itemRow, ch Change, version int) (Pr
 	if to == Open {
 		columns["closed_by"], columns["closed_at"] = nil, nil
 	}
-	if err := tx.UpdateRow("checklist_items", c.ID, version, columns); err != nil {
+	next, err := tx.UpdateRow("checklist_items", c.ID, version, columns)
+	if err != nil {
 		return was, err
 	}
-	was.Changed, was.Version = true, version+1
+	was.Changed, was.Version = true, next
 	return was, auditItem(tx, l, c.Item, "check."+string(to), db.Changed([3]string{"state", c.State.Label(c.Mode), to.Label(c.Mode)},
 		[3]string{"note", c.Note, note})...)
 }
@@ -100,7 +101,7 @@ func picked(tx *db.Tx, l launch.Launch, picks []db.Pick) ([]itemRow, map[int64]i
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := itemsByID(tx.DB, l.ID, ids)
+	rows, err := itemsByID(tx.Reader, l.ID, ids)
 	return rows, versions, err
 }
 
@@ -136,10 +137,11 @@ func setColumn(tx *db.Tx, l launch.Launch, c Item, version int, same bool, colum
 	if same {
 		return was, nil
 	}
-	if err := tx.UpdateRow("checklist_items", c.ID, version, map[string]any{column: value}); err != nil {
+	next, err := tx.UpdateRow("checklist_items", c.ID, version, map[string]any{column: value})
+	if err != nil {
 		return was, err
 	}
-	was.Changed, was.Version = true, version+1
+	was.Changed, was.Version = true, next
 	return was, auditItem(tx, l, c, "check.updated", ch)
 }
 
@@ -198,7 +200,7 @@ func putBack(tx *db.Tx, l launch.Launch, c itemRow, w Previous) error {
 	case to != c.State:
 		columns["closed_by"], columns["closed_at"] = tx.ActorID(), tx.Now
 	}
-	if err := tx.UpdateRow("checklist_items", c.ID, w.Version, columns); err != nil {
+	if _, err := tx.UpdateRow("checklist_items", c.ID, w.Version, columns); err != nil {
 		return err
 	}
 	return auditItem(tx, l, c.Item, "check.put back", db.Changed([3]string{"state", c.State.Label(c.Mode), to.Label(c.Mode)},

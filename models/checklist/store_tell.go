@@ -18,7 +18,7 @@ func TellCheck(tx *db.Tx, l launch.Launch, path string, ch Change, evidence stri
 	if err != nil {
 		return err
 	}
-	rows, err := itemsByID(tx.DB, l.ID, []int64{id})
+	rows, err := itemsByID(tx.Reader, l.ID, []int64{id})
 	if err != nil {
 		return fmt.Errorf("the item %q: %w", path, err)
 	}
@@ -26,5 +26,6 @@ func TellCheck(tx *db.Tx, l launch.Launch, path string, ch Change, evidence stri
 	if err != nil || evidence == "" {
 		return err
 	}
-	return tx.UpdateRow("checklist_items", id, was.Version, map[string]any{"evidence_url": evidence})
+	_, err = tx.UpdateRow("checklist_items", id, was.Version, map[string]any{"evidence_url": evidence})
+	return err
 }

@@ -196,11 +196,11 @@ func TestChecklistIsAddedChangedAndRemoved(t *testing.T) {
 		_, err := store.AddItem(as, slug, list, bad, "")
 		b.WantKind("adding "+name, err, fault.KindInvalid)
 	}
-	if err := store.RemoveItem(as, slug, id, 2, false); err != nil || titles() != "Labels printed, Shelves free" ||
+	if _, err := store.RemoveItem(as, slug, id, 2, false); err != nil || titles() != "Labels printed, Shelves free" ||
 		len(b.Lists().Dropped) != 1 {
 		t.Errorf("removed: %v, %s", err, titles())
 	}
-	if err := store.RemoveItem(as, slug, id, 3, true); err != nil || titles() != "Vans hired, Labels printed, Shelves free" {
+	if _, err := store.RemoveItem(as, slug, id, 3, true); err != nil || titles() != "Vans hired, Labels printed, Shelves free" {
 		t.Errorf("restored: %v, %s", err, titles())
 	}
 	if err := store.MoveList(as, slug, list, true); err != nil || b.Lists().Lists[2].ID != list {
@@ -214,12 +214,12 @@ func TestChecklistIsAddedChangedAndRemoved(t *testing.T) {
 	}
 	b.WantKind("ticked with a failure in it", store.UpdateList(as, slug, list, checklist.ListInput{Name: "Stores", Mode: checklist.ModeTick},
 		2), fault.KindInvalid)
-	if err := store.RemoveList(as, slug, list, 2, false); err != nil || len(b.Lists().Lists) != 3 {
+	if _, err := store.RemoveList(as, slug, list, 2, false); err != nil || len(b.Lists().Lists) != 3 {
 		t.Errorf("list removed: %v", err)
 	}
 	_, err = store.SetState(as, slug, id, checklist.Change{To: checklist.Done}, 5)
 	b.WantKind("an item of a removed list", err, fault.KindNotFound)
-	if err := store.RemoveList(as, slug, list, 3, true); err != nil || len(b.Lists().Lists) != 4 {
+	if _, err := store.RemoveList(as, slug, list, 3, true); err != nil || len(b.Lists().Lists) != 4 {
 		t.Errorf("list restored: %v", err)
 	}
 }

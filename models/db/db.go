@@ -18,7 +18,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"tminus/internal/fold"
 	"tminus/internal/hub"
 	"tminus/models/fault"
 )
@@ -53,6 +52,9 @@ type DB struct {
 func Open(dsn string, opt Options) (*DB, error) {
 	d, h := dialectOf(dsn), &health{}
 	write, read, err := d.open(dsn, opt, h)
+	if err == nil {
+		err = foldOnCreate(write)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -83,22 +85,26 @@ func (d *DB) Close() error {
 // Now is the clock that transactions use, in UTC.
 func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Millisecond) }
 
-// Read is a handle for queries outside of a transaction.
-func (d *DB) Read(ctx context.Context) *gorm.DB {
+// Reader runs queries, outside a transaction or as part of one. Functions that read for other
+// packages take a Reader, so that a transaction can use them as well.
+type Reader struct{ *gorm.DB }
+
+// Read returns a Reader outside a transaction.
+func (d *DB) Read(ctx context.Context) Reader {
 	if g := d.together(ctx); g != nil {
-		return g.g.WithContext(ctx)
+		return Reader{g.g.WithContext(ctx)}
 	}
-	return withConnTime(ctx, d.read)
+	return Reader{withConnTime(ctx, d.read)}
 }
 
 // WriterSQL is the pool that writes, without GORM, for benchmarks and tests to
 // compare with.
 func (d *DB) WriterSQL() (*sql.DB, error) { return d.write.DB() }
 
-// Tx is one transaction that writes. The embedded handle is the only one to
+// Tx is one transaction that writes. The embedded Reader is the only handle to
 // be used inside of it.
 type Tx struct {
-	*gorm.DB
+	Reader
 	// Now is the instant of everything that the transaction does.
 	Now Instant
 	// Actor is who does it.
@@ -111,7 +117,7 @@ type Tx struct {
 // As is the same transaction in somebody's name at another time, for a history
 // that is told afterwards, as that of the sample organisation.
 func (tx *Tx) As(a Actor, at time.Time) *Tx {
-	return &Tx{DB: tx.DB, Now: At(at), Actor: a, batch: newBatch(), commit: tx.commit}
+	return &Tx{Reader: tx.Reader, Now: At(at), Actor: a, batch: newBatch(), commit: tx.commit}
 }
 
 // A transaction that PostgreSQL could not put in order is run again, a few
@@ -140,7 +146,7 @@ func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) e
 		return moved.err()
 	}
 	once := func(g *gorm.DB, c *commit) error {
-		return fn(&Tx{DB: g, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
+		return fn(&Tx{Reader: Reader{g}, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
 	}
 	if outer := d.together(ctx); outer != nil {
 		return outer.write(ctx, once)
@@ -218,31 +224,20 @@ func (d *DB) Trouble(err error) error {
 	return err
 }
 
-// searched names, for tables that are searched, the columns in which the folded
-// text of others is kept. It is kept here, so that no writer can forget it.
-var searched = map[string]map[string]string{
-	"launches": {"name": "search_text"}, "deliverables": {"title": "search_text", "description": "body_text"}, "comments": {"body": "search_text"},
-	"calendar_events": {"title": "search_text"},
-}
-
 // UpdateRow writes the columns of one row if it still has the version that
-// the actor read, and raises the version. It returns Conflict otherwise.
-func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]any) error {
-	for from, to := range searched[table] {
-		if text, ok := columns[from].(string); ok {
-			columns[to] = fold.Text(text)
-		}
-	}
+// the actor read, and raises the version, which it returns. It returns Conflict otherwise.
+func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]any) (int, error) {
+	foldColumns(table, columns)
 	columns["version"] = version + 1
 	columns["updated_at"] = tx.Now
 	res := tx.Table(table).Where("id = ? AND version = ?", id, version).Updates(columns)
 	if res.Error != nil {
-		return res.Error
+		return version, res.Error
 	}
 	if res.RowsAffected == 0 {
-		return fault.Conflict("Somebody else changed this while you were editing it.")
+		return version, fault.Conflict("Somebody else changed this while you were editing it.")
 	}
-	return nil
+	return version + 1, nil
 }
 
 // DeleteRow deletes one row if it still has the version that the actor read.

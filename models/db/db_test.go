@@ -57,7 +57,8 @@ func TestOnlyTheFirstOfTwoWritersOfAVersionSucceeds(t *testing.T) {
 	for range 16 {
 		wg.Go(func() {
 			err := d.Write(system(), func(tx *db.Tx) error {
-				return tx.UpdateRow("teams", 1, 1, map[string]any{"name": "changed"})
+				_, err := tx.UpdateRow("teams", 1, 1, map[string]any{"name": "changed"})
+				return err
 			})
 			switch {
 			case err == nil:

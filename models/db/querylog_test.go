@@ -49,7 +49,7 @@ func TestWaitingForAConnectionIsNoSlowQuery(t *testing.T) {
 	log := logged(t)
 	// All connections for reading are taken, and returned once one more waits.
 	var held []func()
-	pool, err := d.Read(t.Context()).DB()
+	pool, err := d.Read(t.Context()).DB.DB()
 	if err != nil {
 		t.Fatal(err)
 	}

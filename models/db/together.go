@@ -19,6 +19,8 @@ func (d *DB) Together(ctx context.Context, fn func(ctx context.Context) error) e
 		return fn(ctx)
 	}
 	return d.inTransaction(ctx, d.dialect.txOptions(), func(g *gorm.DB, c *commit) error {
+		// What the transaction reads is not remembered: it may be rolled back.
+		ctx := context.WithValue(ctx, memoKey{}, nil)
 		return fn(context.WithValue(ctx, togetherKey{d}, &joint{g: g, commit: c}))
 	})
 }

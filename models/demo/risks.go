@@ -93,7 +93,7 @@ func (p *plot) acceptTheRest() {
 		at = p.now
 	}
 	p.tell(at, p.lead, func(tx *db.Tx, m launch.Made) error {
-		open, err := risk.Facts(tx.DB, m.Launch.ID)
+		open, err := risk.Facts(tx.Reader, m.Launch.ID)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/people"
 )
 
 // Extension is a request to finish an item later than a freeze allows. Any dated
@@ -35,6 +36,9 @@ type Extension struct {
 
 // TableName implements GORM's Tabler.
 func (Extension) TableName() string { return "exceptions" }
+
+// Subject returns the request as a subject of permissions.
+func (e Extension) Subject() people.Subject { return people.Subject{Owner: e.AskedBy} }
 
 // State is how far an extension has come.
 type State string

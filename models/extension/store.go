@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -37,7 +35,7 @@ func (s *Store) List(ctx context.Context, slug string) ([]Row, error) {
 	return extensionsOf(g, l)
 }
 
-func extensionsOf(g *gorm.DB, l launch.Launch) ([]Row, error) {
+func extensionsOf(g db.Reader, l launch.Launch) ([]Row, error) {
 	var rows []Row
 	err := g.Raw(extensionRows+"WHERE e.launch_id = ? ORDER BY CASE WHEN e.state = 'asked' THEN 0 ELSE 1 END, e.id DESC",
 		l.ID).Scan(&rows).Error
@@ -73,7 +71,7 @@ func (s *Store) Get(ctx context.Context, slug string, id int64) (Row, error) {
 
 // inPlan loads a deliverable that a form names in a field. Returns Invalid when it
 // was removed or belongs to another launch.
-func inPlan(g *gorm.DB, l launch.Launch, id int64, field string) (launch.Deliverable, error) {
+func inPlan(g db.Reader, l launch.Launch, id int64, field string) (launch.Deliverable, error) {
 	var ds []launch.Deliverable
 	err := g.Where("id = ? AND launch_id = ? AND archived_at IS NULL", id, l.ID).Limit(1).Find(&ds).Error
 	if err == nil && len(ds) == 0 {
@@ -109,18 +107,18 @@ func (s *Store) Ask(ctx context.Context, slug string, in Input, key string) (id 
 
 func askFor(tx *db.Tx, l launch.Launch, in Input, days int) (int64, error) {
 	var c fault.Check
-	item, err := inPlan(tx.DB, l, in.ItemID, "item")
+	item, err := inPlan(tx.Reader, l, in.ItemID, "item")
 	if err := c.Merge(err); err != nil {
 		return 0, err
 	}
-	freeze, err := inPlan(tx.DB, l, in.FreezeID, "freeze")
+	freeze, err := inPlan(tx.Reader, l, in.FreezeID, "freeze")
 	if err := c.Merge(err); err != nil {
 		return 0, err
 	}
 	if c.Err() != nil {
 		return 0, c.Err()
 	}
-	if err := onlyOne(tx.DB, in); err != nil {
+	if err := onlyOne(tx.Reader, in); err != nil {
 		return 0, err
 	}
 	if err := fits(l, item, freeze, days); err != nil {
@@ -153,7 +151,7 @@ func TellAsked(tx *db.Tx, l launch.Launch, in Input) (int64, error) {
 
 // onlyOne returns Invalid when the item has an open or granted extension past the
 // freeze; the message names who asked for it.
-func onlyOne(g *gorm.DB, in Input) error {
+func onlyOne(g db.Reader, in Input) error {
 	var have []struct {
 		State State
 		Name  string
@@ -181,7 +179,7 @@ func auditExtension(tx *db.Tx, e Extension, title, did, reason string, changes .
 func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 	me := db.ActorOf(ctx)
 	var w Inbox
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return w, err
 	}
 	g := s.db.Read(ctx)
@@ -199,7 +197,7 @@ func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 // What a person has read is not audited.
 func (s *Store) MarkSeen(ctx context.Context, id int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
+		if err := people.Require(tx.Actor, people.Read, people.Organisation); err != nil {
 			return err
 		}
 		q := tx.Table("exception_notices").Where("user_id = ? AND seen_at IS NULL", tx.Actor.ID)

@@ -76,7 +76,7 @@ func decideOn(tx *db.Tx, l launch.Launch, e Extension, grant bool, reason string
 			return moved, err
 		}
 	}
-	err = tx.UpdateRow("exceptions", e.ID, e.Version, map[string]any{"state": to, "decided_by": tx.ActorID(), "decided_at": tx.Now,
+	_, err = tx.UpdateRow("exceptions", e.ID, e.Version, map[string]any{"state": to, "decided_by": tx.ActorID(), "decided_at": tx.Now,
 		"decision_reason": reason})
 	if err != nil {
 		return moved, err
@@ -127,10 +127,10 @@ func (s *Store) Withdraw(ctx context.Context, slug string, id int64, version int
 		if err != nil {
 			return err
 		}
-		if e.AskedBy != tx.Actor.ID {
-			return fault.Forbidden("Only who asked for it can withdraw it. The lead can refuse it.")
+		if err := people.Require(tx.Actor, people.WithdrawExtension, e.Subject()); err != nil {
+			return err
 		}
-		if err := tx.UpdateRow("exceptions", e.ID, version, map[string]any{"state": Withdrawn}); err != nil {
+		if _, err := tx.UpdateRow("exceptions", e.ID, version, map[string]any{"state": Withdrawn}); err != nil {
 			return err
 		}
 		var title string

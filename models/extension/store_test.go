@@ -9,6 +9,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/extension"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
 	"tminus/models/people"
@@ -216,10 +217,10 @@ func TestExtensionThatBecameImpossibleCannotBeGranted(t *testing.T) {
 			return err
 		},
 		"it was removed": func(b *modeltest.Org, item, _ launch.Item) error {
-			return b.Launches.RemoveDeliverable(b.As(b.Lead), b.Launch.Slug, item.ID, item.Version)
+			return faulttest.Err(b.Launches.RemoveDeliverable(b.As(b.Lead), b.Launch.Slug, item.ID, item.Version))
 		},
 		"the freeze was removed": func(b *modeltest.Org, _, freeze launch.Item) error {
-			return b.Launches.RemoveDeliverable(b.As(b.Lead), b.Launch.Slug, freeze.ID, freeze.Version)
+			return faulttest.Err(b.Launches.RemoveDeliverable(b.As(b.Lead), b.Launch.Slug, freeze.ID, freeze.Version))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

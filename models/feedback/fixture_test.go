@@ -10,6 +10,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -110,8 +111,8 @@ func (b *fixture) report(id int64) feedback.Detail {
 func (b *fixture) decide(id int64, o feedback.Outcome, note string) feedback.Detail {
 	b.Helper()
 	r := b.report(id)
-	b.ok(b.Triage(b.as(b.member), b.launch.Slug, id, feedback.Triage{OwnerID: b.member.ID, Symptom: r.Symptom, Outcome: o, Note: note},
-		r.Version))
+	b.ok(faulttest.Err(b.Triage(b.as(b.member), b.launch.Slug, id, feedback.Triage{OwnerID: b.member.ID, Symptom: r.Symptom, Outcome: o, Note: note},
+		r.Version)))
 	return b.report(id)
 }
 

@@ -1,8 +1,6 @@
 package feedback
 
 import (
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -49,37 +47,35 @@ func (r row) state() State {
 	return Report{Outcome: r.Outcome, Original: db.IDOf(r.DuplicateOf), ClosedAt: r.ClosedAt.Time}.State()
 }
 
+// write changes columns of the report if it still has its version, which it raises.
+func (r *row) write(tx *db.Tx, columns map[string]any) error {
+	var err error
+	r.Version, err = tx.UpdateRow("feedback_reports", r.ID, r.Version, columns)
+	return err
+}
+
 // audit records an action on a report in the audit log.
 func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
 	return tx.Audit(db.Entry{Action: "report." + action, Entity: "report", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Title,
 		Changes: changes, Reason: reason})
 }
 
-// launchToEdit loads a launch. It returns Forbidden unless the actor may edit its plan.
-func launchToEdit(tx *db.Tx, slug string) (launch.Launch, error) {
-	l, err := launch.BySlug(tx.DB, slug)
-	if err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
-}
-
 // reportToChange loads a report for a change. It returns Forbidden unless the actor may edit the
 // plan, NotFound if the report belongs to another launch, and Conflict if it is not at the given
 // version.
 func reportToChange(tx *db.Tx, slug string, id int64, version int) (launch.Launch, row, error) {
-	l, err := launchToEdit(tx, slug)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return l, row{}, err
 	}
-	r, err := findReport(tx.DB, l.ID, id)
+	r, err := findReport(tx.Reader, l.ID, id)
 	if err == nil && r.Version != version {
 		err = changedError()
 	}
 	return l, r, err
 }
 
-func findReport(g *gorm.DB, launchID, id int64) (row, error) {
+func findReport(g db.Reader, launchID, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&r).Error
 	return r, db.NotFoundAs(err, "report in this launch")
@@ -98,7 +94,7 @@ func appendChange(cs []db.Change, field, before, after string) []db.Change {
 }
 
 // ownerChange appends a change of the owner, if there is one.
-func ownerChange(g *gorm.DB, cs []db.Change, before, after int64) ([]db.Change, error) {
+func ownerChange(g db.Reader, cs []db.Change, before, after int64) ([]db.Change, error) {
 	if before == after {
 		return cs, nil
 	}

@@ -6,6 +6,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -13,7 +14,7 @@ import (
 // Sending the same form twice adds one report.
 func (s *Store) Add(ctx context.Context, slug string, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -38,7 +39,7 @@ func checkInput(tx *db.Tx, in Input, had int64, at db.Instant) (Input, error) {
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
-	_, err = people.Able(tx.DB, in.OwnerID, had, "owner")
+	_, err = people.Able(tx.Reader, in.OwnerID, had, "owner")
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
@@ -47,7 +48,7 @@ func checkInput(tx *db.Tx, in Input, had int64, at db.Instant) (Input, error) {
 
 // insertReport saves a new report. It derives the symptom from the text.
 func insertReport(tx *db.Tx, r row, in Input) (row, error) {
-	plays, _, err := playsOf(tx.DB, r.LaunchID)
+	plays, _, err := playsOf(tx.Reader, r.LaunchID)
 	if err != nil {
 		return r, err
 	}
@@ -58,7 +59,7 @@ func insertReport(tx *db.Tx, r row, in Input) (row, error) {
 		return r, err
 	}
 	changes := []db.Change{{Field: "channel", New: in.Channel.Label()}}
-	if changes, err = ownerChange(tx.DB, changes, 0, in.OwnerID); err != nil {
+	if changes, err = ownerChange(tx.Reader, changes, 0, in.OwnerID); err != nil {
 		return r, err
 	}
 	action := "added"
@@ -69,9 +70,9 @@ func insertReport(tx *db.Tx, r row, in Input) (row, error) {
 }
 
 // Update changes a report. If it was sent through a link, only the title can be changed. It returns
-// Invalid with all problems, and Conflict if the report has changed.
-func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// Invalid with all problems, and Conflict if the report has changed. It returns the new version.
+func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		_, r, err := reportToChange(tx, slug, id, version)
 		if err != nil {
 			return err
@@ -99,9 +100,10 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 			cs = appendChange(cs, "said at", r.At.UTC().Format("2006-01-02 15:04 MST"), after.At.UTC().Format("2006-01-02 15:04 MST"))
 		}
 		if len(cs) == 0 {
+			next = r.Version
 			return nil
 		}
-		if err := tx.UpdateRow("feedback_reports", id, version, map[string]any{
+		if next, err = tx.UpdateRow("feedback_reports", id, version, map[string]any{
 			"title": after.Title, "channel": after.Channel, "doing": after.Doing, "wrong": after.Wrong, "expected": after.Expected,
 			"times":    after.Times,
 			"reporter": after.Reporter, "contact": after.Contact, "source": after.Source, "at": after.At, "search_text": after.SearchText,
@@ -110,31 +112,35 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		}
 		return after.audit(tx, "updated", "", cs...)
 	})
+	return next, err
 }
 
 // Remove archives a report, for example spam; Restore restores it. It returns Invalid if the report
-// has duplicates, and Conflict if it has changed.
-func (s *Store) Remove(ctx context.Context, slug string, id int64, version int) error {
+// has duplicates, and Conflict if it has changed. It returns the new version.
+func (s *Store) Remove(ctx context.Context, slug string, id int64, version int) (next int, err error) {
 	return s.setArchived(ctx, slug, id, version, "removed")
 }
 
 // Restore restores a removed report.
-func (s *Store) Restore(ctx context.Context, slug string, id int64, version int) error {
+func (s *Store) Restore(ctx context.Context, slug string, id int64, version int) (next int, err error) {
 	return s.setArchived(ctx, slug, id, version, "restored")
 }
 
-func (s *Store) setArchived(ctx context.Context, slug string, id int64, version int, action string) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+func (s *Store) setArchived(ctx context.Context, slug string, id int64, version int, action string) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		_, r, err := reportToChange(tx, slug, id, version)
 		if err != nil {
 			return err
 		}
-		return r.setArchived(tx, action)
+		err = r.setArchived(tx, action)
+		next = r.Version
+		return err
 	})
+	return next, err
 }
 
 // setArchived removes or restores a report.
-func (r row) setArchived(tx *db.Tx, action string) error {
+func (r *row) setArchived(tx *db.Tx, action string) error {
 	columns := map[string]any{"archived_at": nil}
 	if action == "removed" {
 		columns["archived_at"] = tx.Now
@@ -148,11 +154,11 @@ func (r row) setArchived(tx *db.Tx, action string) error {
 		}
 	} else if r.DuplicateOf != nil {
 		// The original may have been removed in the meantime.
-		if o, err := findReport(tx.DB, r.LaunchID, *r.DuplicateOf); err != nil || !o.ArchivedAt.IsZero() {
+		if o, err := findReport(tx.Reader, r.LaunchID, *r.DuplicateOf); err != nil || !o.ArchivedAt.IsZero() {
 			columns["duplicate_of"] = nil
 		}
 	}
-	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, columns); err != nil {
+	if err := r.write(tx, columns); err != nil {
 		return err
 	}
 	return r.audit(tx, action, "")

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -36,7 +34,7 @@ var betaLinks = people.SecretLinks{Table: "beta_links", Of: "tester_id"}
 // testerToChange loads a tester for a change. It returns Forbidden unless the actor may edit the
 // plan, and NotFound if the tester belongs to another launch.
 func testerToChange(tx *db.Tx, slug string, id int64) (testerRow, error) {
-	l, err := launchToEdit(tx, slug)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return testerRow{}, err
 	}
@@ -55,7 +53,7 @@ func testerIn(tx *db.Tx, launchID, id int64) (testerRow, error) {
 // between the two.
 func (s *Store) AddTester(ctx context.Context, slug string, in TesterInput, key string) (id int64, secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -85,9 +83,9 @@ func addTester(tx *db.Tx, launchID int64, in TesterInput) (testerRow, error) {
 }
 
 // UpdateTester changes a tester. It returns Invalid with all problems, and Conflict if the tester
-// has changed.
-func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in TesterInput, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// has changed. It returns the new version.
+func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in TesterInput, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := testerToChange(tx, slug, id)
 		if err != nil {
 			return err
@@ -102,21 +100,23 @@ func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in Test
 		}
 		cs := appendChange(appendChange(nil, "name", r.Name, in.Name), "contact", r.Contact, in.Contact)
 		if len(cs) == 0 {
+			next = r.Version
 			return nil
 		}
-		if err := tx.UpdateRow("beta_testers", id, version, map[string]any{"name": in.Name, "contact": in.Contact}); err != nil {
+		if next, err = tx.UpdateRow("beta_testers", id, version, map[string]any{"name": in.Name, "contact": in.Contact}); err != nil {
 			return err
 		}
 		r.Name = in.Name
 		return r.audit(tx, "updated", "", cs...)
 	})
+	return next, err
 }
 
 // NewBetaLink creates a tester's link and returns its secret, which is not stored. It disables the
 // previous link.
 func (s *Store) NewBetaLink(ctx context.Context, slug string, id int64) (secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -184,7 +184,7 @@ func (s *Store) archiveTester(ctx context.Context, slug string, id int64, off bo
 				return err
 			}
 		}
-		if err := tx.UpdateRow("beta_testers", id, r.Version, map[string]any{"archived_at": at}); err != nil {
+		if _, err := tx.UpdateRow("beta_testers", id, r.Version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return r.audit(tx, action, "")
@@ -192,9 +192,9 @@ func (s *Store) archiveTester(ctx context.Context, slug string, id int64, off bo
 }
 
 // Handle records that the access of a person who left was removed; back reopens the task. It
-// returns NotFound, or Conflict if the departure has changed.
-func (s *Store) Handle(ctx context.Context, slug string, id, departure int64, back bool, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// returns NotFound, or Conflict if the departure has changed. It returns the new version.
+func (s *Store) Handle(ctx context.Context, slug string, id, departure int64, back bool, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := testerToChange(tx, slug, id)
 		if err != nil {
 			return err
@@ -210,16 +210,17 @@ func (s *Store) Handle(ctx context.Context, slug string, id, departure int64, ba
 		if back {
 			columns, action = map[string]any{"handled_at": nil, "handled_by": nil}, "not taken out"
 		}
-		if err := tx.UpdateRow("beta_departures", departure, version, columns); err != nil {
+		if next, err = tx.UpdateRow("beta_departures", departure, version, columns); err != nil {
 			return err
 		}
 		return r.audit(tx, action, "", db.Change{Field: "who", New: who[0]})
 	})
+	return next, err
 }
 
 // Testers returns the testers of a launch by name, with departures, in two queries.
 func (s *Store) Testers(ctx context.Context, l launch.Launch) ([]Tester, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return testers(s.db.Read(ctx), "t.launch_id = ? AND t.archived_at IS NULL", l.ID)
@@ -228,7 +229,7 @@ func (s *Store) Testers(ctx context.Context, l launch.Launch) ([]Tester, error) 
 // Leavers returns the open departures of a launch, newest first, including those of removed
 // testers.
 func (s *Store) Leavers(ctx context.Context, l launch.Launch) ([]Departure, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return departures(s.db.Read(ctx), "t.launch_id = ? AND d.handled_at IS NULL AND (d.returned_at IS NULL OR d.let_in = ?)", l.ID, true)
@@ -237,7 +238,7 @@ func (s *Store) Leavers(ctx context.Context, l launch.Launch) ([]Departure, erro
 // Tester returns a tester of a launch, even if removed. It returns NotFound if the tester belongs
 // to another launch.
 func (s *Store) Tester(ctx context.Context, l launch.Launch, id int64) (Tester, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Tester{}, err
 	}
 	list, err := testers(s.db.Read(ctx), "t.id = ? AND t.launch_id = ?", id, l.ID)
@@ -250,7 +251,7 @@ func (s *Store) Tester(ctx context.Context, l launch.Launch, id int64) (Tester, 
 	return list[0], nil
 }
 
-func testers(g *gorm.DB, where string, args ...any) ([]Tester, error) {
+func testers(g db.Reader, where string, args ...any) ([]Tester, error) {
 	rows, err := g.Raw(`SELECT t.id, t.name, t.contact, t.shared, t.archived_at, t.version, k.made_at,
 			(SELECT COUNT(*) FROM feedback_reports r WHERE r.tester_id = t.id AND r.archived_at IS NULL), (SELECT COUNT(*)
 			FROM beta_links b WHERE b.tester_id = t.id)
@@ -286,7 +287,7 @@ func testers(g *gorm.DB, where string, args ...any) ([]Tester, error) {
 }
 
 // departures returns the departures of testers that match a condition on t, newest first.
-func departures(g *gorm.DB, where string, args ...any) ([]Departure, error) {
+func departures(g db.Reader, where string, args ...any) ([]Departure, error) {
 	rows, err := g.Raw(`SELECT d.id, d.tester_id, d.who, d.reason, d.at, d.returned_at, d.handled_at, COALESCE(u.name, ''), d.let_in, d.version
 		FROM beta_departures d JOIN beta_testers t ON t.id = d.tester_id LEFT JOIN users u ON u.id = d.handled_by WHERE `+where+
 		" ORDER BY d.id DESC", args...).Rows()

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -74,7 +72,7 @@ func (s *Store) OpenBeta(ctx context.Context, secret string) (Beta, error) {
 	return b, err
 }
 
-func openBeta(g *gorm.DB, secret string) (b Beta, err error) {
+func openBeta(g db.Reader, secret string) (b Beta, err error) {
 	id, revoked, err := betaLinks.Find(g, secret)
 	if err != nil {
 		return b, err
@@ -108,7 +106,7 @@ func (s *Store) writeByLink(ctx context.Context, secret string, fn func(tx *db.T
 	}
 	who := db.Actor{Name: b.Tester, Address: db.ActorOf(ctx).Address}
 	return s.db.Write(db.WithActor(ctx, who), func(tx *db.Tx) error {
-		b, err := openBeta(tx.DB, secret)
+		b, err := openBeta(tx.Reader, secret)
 		switch {
 		case err != nil:
 			return err

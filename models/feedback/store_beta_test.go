@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/feedback"
 )
 
@@ -15,20 +16,20 @@ func TestUpdateKeepsTextSentByLink(t *testing.T) {
 	b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Doing: "Looking", Wrong: "It was gone", Expected: "There"}}, "k"))
 	r := b.list(feedback.Filter{}).Rows[0]
 	in := feedback.Input{Channel: feedback.BySocial, Title: "Ours", Said: feedback.Said{Wrong: "Never said"}, Times: 99, Reporter: "Nobody"}
-	b.ok(b.Update(b.as(b.member), b.launch.Slug, r.ID, in, r.Version))
+	b.ok(faulttest.Err(b.Update(b.as(b.member), b.launch.Slug, r.ID, in, r.Version)))
 	got := b.report(r.ID)
 	if got.Title != "Ours" || got.Wrong != "It was gone" || got.Channel != feedback.ByBeta || got.Times != 1 || got.Reporter != "Greta" ||
 		!got.ByLink {
 		t.Errorf("%+v", got.Report)
 	}
 	own := b.add(supportInput("By hand"))
-	b.ok(b.Update(b.as(b.member), b.launch.Slug, own.ID, in, own.Version))
+	b.ok(faulttest.Err(b.Update(b.as(b.member), b.launch.Slug, own.ID, in, own.Version)))
 	if got := b.report(own.ID); got.Wrong != "Never said" || got.Times != 99 {
 		t.Errorf("%+v", got.Report)
 	}
-	b.want(b.Update(b.as(b.member), b.launch.Slug, own.ID, in, own.Version), fault.KindConflict)
+	b.want(faulttest.Err(b.Update(b.as(b.member), b.launch.Slug, own.ID, in, own.Version)), fault.KindConflict)
 	in.Times = 0
-	b.wantInvalid(b.Update(b.as(b.member), b.launch.Slug, own.ID, in, own.Version+1), "times")
+	b.wantInvalid(faulttest.Err(b.Update(b.as(b.member), b.launch.Slug, own.ID, in, own.Version+1)), "times")
 }
 
 func TestSendTwiceSavesOneReport(t *testing.T) {
@@ -113,9 +114,9 @@ func TestLeaveAndComeBack(t *testing.T) {
 		t.Fatalf("%+v", one)
 	}
 	omar, _ := b.link(feedback.TesterInput{Name: "Omar"})
-	b.want(b.Handle(ctx, slug, omar, one.Departures[0].ID, false, one.Departures[0].Version), fault.KindNotFound)
-	b.ok(b.Handle(ctx, slug, greta, one.Departures[0].ID, false, one.Departures[0].Version))
-	b.want(b.Handle(ctx, slug, greta, one.Departures[0].ID, false, one.Departures[0].Version), fault.KindConflict)
+	b.want(faulttest.Err(b.Handle(ctx, slug, omar, one.Departures[0].ID, false, one.Departures[0].Version)), fault.KindNotFound)
+	b.ok(faulttest.Err(b.Handle(ctx, slug, greta, one.Departures[0].ID, false, one.Departures[0].Version)))
+	b.want(faulttest.Err(b.Handle(ctx, slug, greta, one.Departures[0].ID, false, one.Departures[0].Version)), fault.KindConflict)
 	b.ok(b.ComeBack(b.nobody(), secret))
 	if one, err = b.Tester(ctx, b.launch, greta); err != nil || one.Left {
 		t.Errorf("came back: %+v, %v", one, err)
@@ -127,7 +128,7 @@ func TestLeaveAndComeBack(t *testing.T) {
 	if len(open) != 1 || !open[0].LetIn {
 		t.Fatalf("to be let in again: %+v", open)
 	}
-	b.ok(b.Handle(ctx, slug, greta, open[0].ID, false, open[0].Version))
+	b.ok(faulttest.Err(b.Handle(ctx, slug, greta, open[0].ID, false, open[0].Version)))
 	if open, err = b.Leavers(ctx, b.launch); err != nil || len(open) != 0 {
 		t.Errorf("let in again: %+v, %v", open, err)
 	}

@@ -43,7 +43,7 @@ func (s *Store) DoSeveral(ctx context.Context, slug string, picks []db.Pick, do 
 // pickedReports loads the chosen reports of a launch in their chosen versions, either removed ones
 // or others.
 func pickedReports(tx *db.Tx, slug string, picks []db.Pick, removed bool) (l launch.Launch, rows []row, err error) {
-	if l, err = launchToEdit(tx, slug); err != nil {
+	if l, err = launch.LoadForWrite(tx, slug, people.EditPlan); err != nil {
 		return l, nil, err
 	}
 	ids, versions, err := db.Picked(picks)
@@ -79,7 +79,7 @@ func (s Several) apply(tx *db.Tx, l launch.Launch, rows []row) (before []Was, er
 		for _, id := range was.Along {
 			moved[id] = true
 		}
-		after, err := findReport(tx.DB, l.ID, r.ID)
+		after, err := findReport(tx.Reader, l.ID, r.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -108,7 +108,7 @@ func (s Several) applyTo(tx *db.Tx, l launch.Launch, r row) (along []int64, err 
 
 // takeUnowned makes the actor the owner if the report has no active owner. A report of another
 // person must be taken on its own page, which shows the owner.
-func (r row) takeUnowned(tx *db.Tx) error {
+func (r *row) takeUnowned(tx *db.Tx) error {
 	if owner, err := activeOwner(tx, db.IDOf(r.OwnerID)); err != nil || owner != 0 {
 		return err
 	}
@@ -117,7 +117,7 @@ func (r row) takeUnowned(tx *db.Tx) error {
 
 // decideOutcome sets the outcome. The report keeps its note if the action has none. If its owner
 // has left or cannot edit any more, the actor becomes the owner.
-func (r row) decideOutcome(tx *db.Tx, s Several) error {
+func (r *row) decideOutcome(tx *db.Tx, s Several) error {
 	note := s.Note
 	if strings.TrimSpace(note) == "" {
 		note = r.Note
@@ -131,7 +131,7 @@ func (r row) decideOutcome(tx *db.Tx, s Several) error {
 
 // activeOwner returns owner, or 0 if they have left or cannot edit any more.
 func activeOwner(tx *db.Tx, owner int64) (int64, error) {
-	_, err := people.Able(tx.DB, owner, 0, "owner")
+	_, err := people.Able(tx.Reader, owner, 0, "owner")
 	if fault.Is(err, fault.KindInvalid) {
 		return 0, nil
 	}
@@ -174,7 +174,7 @@ func (s *Store) PutBack(ctx context.Context, slug string, did Deed, all []Was) e
 	})
 }
 
-func (r row) restore(tx *db.Tx, l launch.Launch, did Deed, w Was) error {
+func (r *row) restore(tx *db.Tx, l launch.Launch, did Deed, w Was) error {
 	switch did {
 	case TakeThem, DecideThem:
 		// If the previous owner has left, the report has no owner.
@@ -198,7 +198,7 @@ func (r row) restore(tx *db.Tx, l launch.Launch, did Deed, w Was) error {
 // Chosen returns the reports of a launch with the ids, in the order of the list, and others that
 // could be their original, newest first. It ignores ids of other launches.
 func (s *Store) Chosen(ctx context.Context, l launch.Launch, ids []int64) (chosen, others []Report, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.EditPlan, l.LeadID); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.EditPlan, l.Subject()); err != nil {
 		return nil, nil, err
 	}
 	g := s.db.Read(ctx)

@@ -7,6 +7,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/feedback"
 	"tminus/models/people"
 )
@@ -76,7 +77,7 @@ func TestBulkIsAtomic(t *testing.T) {
 	foreign, err := b.Add(ctx, b.other.Slug, supportInput("Elsewhere"), "")
 	b.ok(err)
 	closed := b.decide(b.add(supportInput("Closed")).ID, feedback.Roadmap, "")
-	b.ok(b.Close(ctx, slug, closed.ID, false, closed.Version))
+	b.ok(faulttest.Err(b.Close(ctx, slug, closed.ID, false, closed.Version)))
 	closed = b.report(closed.ID)
 	stale := picks(two)
 	stale[0].Version++
@@ -123,7 +124,7 @@ func TestBulkIsAtomic(t *testing.T) {
 func (b *fixture) original() feedback.Detail {
 	b.Helper()
 	first, second := b.add(supportInput("First")), b.add(supportInput("Second"))
-	_, err := b.MarkDuplicate(b.as(b.member), b.launch.Slug, second.ID, first.ID, second.Version)
+	_, _, err := b.MarkDuplicate(b.as(b.member), b.launch.Slug, second.ID, first.ID, second.Version)
 	b.ok(err)
 	return b.report(first.ID)
 }
@@ -143,7 +144,7 @@ func TestBulkJoin(t *testing.T) {
 	ctx, slug := b.as(b.member), b.launch.Slug
 	main, x, y, same := b.add(supportInput("main")), b.add(supportInput("x")), b.add(supportInput("y")), b.add(supportInput("same"))
 	// One of the chosen reports has a duplicate, which is chosen too.
-	_, err := b.MarkDuplicate(ctx, slug, same.ID, x.ID, same.Version)
+	_, _, err := b.MarkDuplicate(ctx, slug, same.ID, x.ID, same.Version)
 	b.ok(err)
 	all := []feedback.Detail{main, x, y, same}
 	before := originals(b.reload(all...))
@@ -223,9 +224,9 @@ func TestClearRemovesUntouchedReports(t *testing.T) {
 	// Four of them have been handled: one taken, two linked, one with a note.
 	b.ok(b.Send(b.nobody(), secret, feedback.Sending{Said: feedback.Said{Wrong: "Real"}}, ""))
 	noted := b.list(feedback.Filter{TesterID: group, Text: "Real"}).Rows[0]
-	b.ok(b.Triage(ctx, slug, noted.ID, feedback.Triage{Note: "Called her"}, noted.Version))
-	b.ok(b.Take(ctx, slug, rows[0].ID, rows[0].Version))
-	_, err := b.MarkDuplicate(ctx, slug, rows[1].ID, rows[2].ID, rows[1].Version)
+	b.ok(faulttest.Err(b.Triage(ctx, slug, noted.ID, feedback.Triage{Note: "Called her"}, noted.Version)))
+	b.ok(faulttest.Err(b.Take(ctx, slug, rows[0].ID, rows[0].Version)))
+	_, _, err := b.MarkDuplicate(ctx, slug, rows[1].ID, rows[2].ID, rows[1].Version)
 	b.ok(err)
 
 	heap, err := b.Unseen(ctx, group)
@@ -265,7 +266,7 @@ func TestBulkDecideKeepsNotesAndSetsOwners(t *testing.T) {
 	mine, theirs := supportInput("Noted"), supportInput("Orphaned")
 	mine.OwnerID, theirs.OwnerID = b.lead.ID, gone.ID
 	noted, orphan := b.add(mine), b.add(theirs)
-	b.ok(b.Triage(ctx, slug, noted.ID, feedback.Triage{OwnerID: b.lead.ID, Note: "Customer 4711"}, noted.Version))
+	b.ok(faulttest.Err(b.Triage(ctx, slug, noted.ID, feedback.Triage{OwnerID: b.lead.ID, Note: "Customer 4711"}, noted.Version)))
 	b.leave(gone)
 	did, err := b.DoSeveral(ctx, slug, picks(b.reload(noted, orphan)...),
 		feedback.Several{Do: feedback.DecideThem, Outcome: feedback.Roadmap, Note: " "})
@@ -295,7 +296,7 @@ func TestBulkUndoTakeRestoresDecision(t *testing.T) {
 	b := newFixture(t)
 	gone := b.person("Gus Gone", people.Member)
 	r := b.add(supportInput("No mail"))
-	b.ok(b.Triage(b.as(gone), b.launch.Slug, r.ID, feedback.Triage{Outcome: feedback.Roadmap}, r.Version))
+	b.ok(faulttest.Err(b.Triage(b.as(gone), b.launch.Slug, r.ID, feedback.Triage{Outcome: feedback.Roadmap}, r.Version)))
 	b.leave(gone)
 	did, err := b.DoSeveral(b.as(b.member), b.launch.Slug, picks(b.report(r.ID)), feedback.Several{Do: feedback.TakeThem})
 	b.ok(err)
@@ -310,7 +311,7 @@ func TestBulkRejectsRemovedReports(t *testing.T) {
 	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
 	there, removed := b.add(supportInput("There")), b.add(supportInput("Removed"))
-	b.ok(b.Remove(ctx, slug, removed.ID, removed.Version))
+	b.ok(faulttest.Err(b.Remove(ctx, slug, removed.ID, removed.Version)))
 	removed = b.report(removed.ID)
 	for _, do := range []feedback.Several{{Do: feedback.RemoveThem}, {Do: feedback.JoinThem, Of: there.ID}, {Do: feedback.TakeThem}} {
 		_, err := b.DoSeveral(ctx, slug, picks(removed), do)

@@ -28,7 +28,7 @@ type Heap struct {
 
 // Unseen returns the untouched reports of a tester.
 func (s *Store) Unseen(ctx context.Context, testerID int64) (h Heap, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return h, err
 	}
 	err = s.db.Read(ctx).Raw("SELECT COUNT(*) AS count, COALESCE(MAX(r.id), 0) AS last FROM feedback_reports r WHERE r.tester_id = ? AND "+

@@ -16,7 +16,7 @@ const chunk = 200
 // Export calls fn for each report of a launch that matches the filter, in its order and on all
 // pages. It skips reports that are removed meanwhile. It stops at the first error of fn.
 func (s *Store) Export(ctx context.Context, l launch.Launch, f Filter, fn func(Report) error) error {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return err
 	}
 	ids, err := s.filteredIDs(ctx, l.ID, f)

@@ -8,6 +8,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/feedback"
 )
 
@@ -19,7 +20,7 @@ func TestExportIncludesAllPages(t *testing.T) {
 	_, err := b.Add(ctx, b.other.Slug, supportInput("Elsewhere"), "")
 	b.ok(err)
 	removed := b.add(supportInput("Removed"))
-	b.ok(b.Remove(ctx, slug, removed.ID, removed.Version))
+	b.ok(faulttest.Err(b.Remove(ctx, slug, removed.ID, removed.Version)))
 	b.clock.Advance(time.Hour)
 	r := b.decide(b.add(supportInput("The bell is silent")).ID, feedback.QuickFix, "")
 	risk, err := b.MakeRisk(ctx, slug, r.ID, r.Version)

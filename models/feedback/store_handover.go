@@ -3,8 +3,6 @@ package feedback
 import (
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -20,7 +18,7 @@ var _ people.Holdings = Holdings{}
 var endedStates = []launch.State{launch.Closed, launch.Cancelled}
 
 // Of returns the reports that a person owns, in one query.
-func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
+func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	var out []people.Holding
 	err := g.Raw(`SELECT r.id, r.version, r.title, r.channel AS detail, l.id AS launch_id, l.slug AS launch_slug, l.name AS launch_name,
 			CASE WHEN r.archived_at IS NULL AND r.closed_at IS NULL AND r.duplicate_of IS NULL THEN 0 ELSE 1 END AS finished
@@ -40,7 +38,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 	if to.ID == 0 || !to.Active() {
 		return fault.Invalid("successor", "Choose who takes over.")
 	}
-	if err := tx.UpdateRow("feedback_reports", h.ID, h.Version, map[string]any{"owner_id": to.ID}); err != nil {
+	if _, err := tx.UpdateRow("feedback_reports", h.ID, h.Version, map[string]any{"owner_id": to.ID}); err != nil {
 		return err
 	}
 	return tx.Audit(db.Entry{Action: "report.handed over", Entity: "report", EntityID: h.ID, LaunchID: &h.LaunchID, Label: h.Title,

@@ -3,8 +3,6 @@ package feedback
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/guide"
 	"tminus/models/launch"
@@ -30,7 +28,7 @@ const linkSources = `SELECT k.id, k.report_id, k.kind, k.target_id, k.anchor, CO
 	WHERE k.kind = 'guide' AND k.report_id IN ?`
 
 // addLinks sets the links of reports, in one query.
-func addLinks(g *gorm.DB, list []Report) error {
+func addLinks(g db.Reader, list []Report) error {
 	if len(list) == 0 {
 		return nil
 	}
@@ -82,7 +80,7 @@ const maxLinkedReports = 500
 
 // Behind returns the reports that are linked to a target, newest first.
 func (s *Store) Behind(ctx context.Context, kind LinkKind, target int64) ([]Report, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return reports(s.db.Read(ctx), "r.archived_at IS NULL AND r.id IN (SELECT report_id FROM feedback_links WHERE kind = ? AND target_id = ?)",

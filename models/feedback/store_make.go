@@ -28,13 +28,13 @@ func (linkRow) TableName() string { return "feedback_links" }
 
 // link links a report to a target and increases its version, so that a button that is pressed twice
 // creates one target.
-func (r row) link(tx *db.Tx, kind LinkKind, target int64, anchor, what string) error {
+func (r *row) link(tx *db.Tx, kind LinkKind, target int64, anchor, what string) error {
 	// The actor becomes the owner of a report without one.
 	columns := map[string]any{}
 	if r.OwnerID == nil && tx.Actor.ID != 0 {
 		columns["owner_id"] = tx.Actor.ID
 	}
-	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, columns); err != nil {
+	if err := r.write(tx, columns); err != nil {
 		return err
 	}
 	k := linkRow{ReportID: r.ID, Kind: kind, TargetID: target, Anchor: anchor, MadeBy: db.RefOf(tx.Actor.ID), MadeAt: tx.Now}
@@ -93,7 +93,7 @@ func (s *Store) MakeDeliverable(ctx context.Context, slug string, id, lane int64
 	return made, err
 }
 
-func (r row) makeDeliverable(tx *db.Tx, l launch.Launch, lane int64) (int64, error) {
+func (r *row) makeDeliverable(tx *db.Tx, l launch.Launch, lane int64) (int64, error) {
 	d, err := launch.Follow(tx, l,
 		launch.DeliverableInput{Title: r.Title, Description: r.description(), LaneID: lane, Kind: r.Outcome.Kind(), OwnerID: r.ownerOrActor(tx),
 			Schedule: launch.Schedule{Anchor: template.Follows}})
@@ -147,7 +147,7 @@ func (s *Store) MakeIssue(ctx context.Context, slug string, id, guideID int64, v
 	return at, err
 }
 
-func (r row) makeIssue(tx *db.Tx, l launch.Launch, guideID int64) (at Place, err error) {
+func (r *row) makeIssue(tx *db.Tx, l launch.Launch, guideID int64) (at Place, err error) {
 	if guideID == 0 {
 		guideID, _, err = guide.CreateTx(tx,
 			guide.New{Content: guide.Content{Title: guideTitle(l)}, OwnerID: db.IDOf(r.ownerOrActor(tx)), LaunchID: l.ID})
@@ -192,7 +192,7 @@ func (s *Store) Unlink(ctx context.Context, slug string, id, link int64, version
 		if res.RowsAffected == 0 {
 			return fault.NotFound("link of this report")
 		}
-		if err := tx.UpdateRow("feedback_reports", id, version, map[string]any{}); err != nil {
+		if _, err := tx.UpdateRow("feedback_reports", id, version, map[string]any{}); err != nil {
 			return err
 		}
 		return r.audit(tx, "unlinked", "")

@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/slug"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -42,7 +40,7 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 
 // playsOf returns the plays of a launch and their row. A launch without a row, from before
 // playbooks existed, has the plays of the standard template at version 0 until they are changed.
-func playsOf(g *gorm.DB, launchID int64) ([]Play, playbookRow, error) {
+func playsOf(g db.Reader, launchID int64) ([]Play, playbookRow, error) {
 	var rows []playbookRow
 	if err := g.Where("launch_id = ?", launchID).Find(&rows).Error; err != nil {
 		return nil, playbookRow{}, err
@@ -77,7 +75,7 @@ func (p Playbook) Offered() []Showing {
 
 // Playbook returns the playbook of a launch, in two queries.
 func (s *Store) Playbook(ctx context.Context, l launch.Launch) (Playbook, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Playbook{}, err
 	}
 	g, now := s.db.Read(ctx), s.db.Now()
@@ -93,7 +91,7 @@ func (s *Store) Playbook(ctx context.Context, l launch.Launch) (Playbook, error)
 // the key of the play: its own if it has a free one, and otherwise one derived from the symptom. It
 // returns Invalid with all problems, and Conflict if the playbook has changed.
 func (s *Store) AddPlay(ctx context.Context, slug string, p Play, at, version int) (key string, err error) {
-	err = s.changePlays(ctx, slug, version, func(plays []Play, named []string) ([]Play, db.Entry, error) {
+	_, err = s.changePlays(ctx, slug, version, func(plays []Play, named []string) ([]Play, db.Entry, error) {
 		p, err := cleanPlay(p)
 		if err != nil {
 			return nil, db.Entry{}, err
@@ -112,8 +110,8 @@ func (s *Store) AddPlay(ctx context.Context, slug string, p Play, at, version in
 }
 
 // EditPlay changes a play. It returns Invalid with all problems, and Conflict if the playbook has
-// changed.
-func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) error {
+// changed. It returns the new version of the playbook.
+func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) (next int, err error) {
 	return s.changePlays(ctx, slug, version, func(plays []Play, _ []string) ([]Play, db.Entry, error) {
 		i, err := playIndex(plays, p.Key)
 		if err != nil {
@@ -132,10 +130,10 @@ func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) 
 	})
 }
 
-// RemovePlay removes a play and returns it with its position. It returns NotFound, or Conflict if
+// RemovePlay removes a play. It returns the play, its position and the new version of the playbook. It returns NotFound, or Conflict if
 // the playbook has changed.
-func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (gone Play, at int, err error) {
-	err = s.changePlays(ctx, slug, version, func(plays []Play, _ []string) ([]Play, db.Entry, error) {
+func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (gone Play, at, next int, err error) {
+	next, err = s.changePlays(ctx, slug, version, func(plays []Play, _ []string) ([]Play, db.Entry, error) {
 		i, err := playIndex(plays, key)
 		if err != nil {
 			return nil, db.Entry{}, err
@@ -143,19 +141,19 @@ func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (
 		gone, at = plays[i], i
 		return slices.Delete(plays, i, i+1), db.Entry{Action: "playbook.removed", Label: gone.Symptom}, nil
 	})
-	return gone, at, err
+	return gone, at, next, err
 }
 
 // changePlays changes a launch's playbook. It passes to change the keys that reports refer to, even
-// those of removed plays. If change returns nil plays, it does nothing.
+// those of removed plays. If change returns nil plays, it does nothing. It returns the new version.
 func (s *Store) changePlays(ctx context.Context, slug string, version int,
-	change func(plays []Play, named []string) ([]Play, db.Entry, error)) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+	change func(plays []Play, named []string) ([]Play, db.Entry, error)) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
-		plays, r, err := playsOf(tx.DB, l.ID)
+		plays, r, err := playsOf(tx.Reader, l.ID)
 		if err != nil {
 			return err
 		}
@@ -166,6 +164,7 @@ func (s *Store) changePlays(ctx context.Context, slug string, version int,
 		if err := tx.Raw("SELECT DISTINCT symptom FROM feedback_reports WHERE launch_id = ?", l.ID).Scan(&named).Error; err != nil {
 			return err
 		}
+		next = r.Version
 		plays, e, err := change(slices.Clone(plays), named)
 		if err != nil || plays == nil {
 			return err
@@ -173,9 +172,11 @@ func (s *Store) changePlays(ctx context.Context, slug string, version int,
 		if err := r.write(tx, plays); err != nil {
 			return err
 		}
+		next = r.Version
 		e.Entity, e.EntityID, e.LaunchID = "launch", l.ID, &l.ID
 		return tx.Audit(e)
 	})
+	return next, err
 }
 
 func playIndex(plays []Play, key string) (int, error) {
@@ -200,16 +201,17 @@ func freeKey(plays []Play, named []string, p Play) string {
 }
 
 // write saves the plays, and creates the row if there is none.
-func (r playbookRow) write(tx *db.Tx, plays []Play) error {
+func (r *playbookRow) write(tx *db.Tx, plays []Play) error {
 	content, err := encode(plays)
 	if err != nil {
 		return err
 	}
 	if r.ID == 0 {
 		r.Content, r.Version, r.UpdatedAt = content, 1, tx.Now
-		return tx.Create(&r).Error
+		return tx.Create(r).Error
 	}
-	return tx.UpdateRow("playbooks", r.ID, r.Version, map[string]any{"content": content})
+	r.Version, err = tx.UpdateRow("playbooks", r.ID, r.Version, map[string]any{"content": content})
+	return err
 }
 
 func playChanges(a, b Play) []db.Change {
@@ -231,7 +233,7 @@ func remediesText(p Play) string {
 }
 
 // loadTicks returns the numbers of reports since a time, in steps of a given length.
-func loadTicks(g *gorm.DB, launchID int64, since time.Time, step time.Duration) ([]Tick, error) {
+func loadTicks(g db.Reader, launchID int64, since time.Time, step time.Duration) ([]Tick, error) {
 	rows, err := g.Raw(`SELECT at / ? AS step, channel, symptom, CAST(SUM(times) AS BIGINT) FROM feedback_reports
 		WHERE launch_id = ? AND archived_at IS NULL AND at >= ? GROUP BY step, channel, symptom ORDER BY step`, step.Milliseconds(),
 		launchID, since.UnixMilli()).Rows()
@@ -257,11 +259,11 @@ func loadTicks(g *gorm.DB, launchID int64, since time.Time, step time.Duration) 
 // deliverable.
 func (s *Store) Try(ctx context.Context, slug, key string, remedy int, lane int64, once string) (made int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
-		plays, _, err := playsOf(tx.DB, l.ID)
+		plays, _, err := playsOf(tx.Reader, l.ID)
 		if err != nil {
 			return err
 		}

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -146,7 +144,7 @@ func (s *Store) Brief(ctx context.Context, l launch.Launch) (Brief, error) {
 	return Brief{Known: reg.Known, Open: reg.Counts[Open], Unowned: reg.Unowned, Offered: pb.Offered()}, err
 }
 
-func (reg *Register) count(g *gorm.DB, launchID int64) error {
+func (reg *Register) count(g db.Reader, launchID int64) error {
 	rows, err := g.Raw(`SELECT CASE WHEN `+stateConditions[Duplicate]+` THEN 'duplicate' WHEN `+stateConditions[Done]+
 		` THEN 'done' WHEN r.outcome <> '' THEN 'decided' ELSE 'open' END AS state,
 			CASE WHEN `+unowned+` THEN 1 ELSE 0 END AS free, COUNT(*)
@@ -189,7 +187,7 @@ const reportFrom = ` FROM feedback_reports r JOIN launches l ON l.id = r.launch_
 	LEFT JOIN feedback_reports d ON d.id = r.duplicate_of WHERE `
 
 // reports returns the reports that match a condition on r with their links, in two queries.
-func reports(g *gorm.DB, where, order string, most, skip int, args ...any) ([]Report, error) {
+func reports(g db.Reader, where, order string, most, skip int, args ...any) ([]Report, error) {
 	rows, err := g.Raw("SELECT "+reportColumns+reportFrom+where+" ORDER BY "+order+" LIMIT ? OFFSET ?",
 		append(slices.Clone(args), most, skip)...).Rows()
 	if err != nil {
@@ -238,7 +236,7 @@ const maxCandidates = 300
 
 // Report returns a report of a launch. It returns NotFound if the report belongs to another launch.
 func (s *Store) Report(ctx context.Context, l launch.Launch, id int64) (d Detail, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return d, err
 	}
 	g := s.db.Read(ctx)
@@ -269,7 +267,7 @@ func (s *Store) Report(ctx context.Context, l launch.Launch, id int64) (d Detail
 
 // Hours returns the number of reports in each of the hours up to now.
 func (s *Store) Hours(ctx context.Context, l launch.Launch, hours int) ([]Hour, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	now := s.db.Now()

@@ -13,7 +13,7 @@ import (
 // reporter or source: open ones first, then the newest. It ignores removed reports. more reports
 // whether there are others.
 func (s *Store) Search(ctx context.Context, text string, n int) (out []Report, more bool, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, false, err
 	}
 	words := fold.Words(text)

@@ -7,6 +7,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/feedback"
 )
 
@@ -19,9 +20,9 @@ func TestSearchFindsReportsOfAllLaunches(t *testing.T) {
 	first := b.add(full)
 	b.clock.Advance(time.Hour)
 	closed := b.decide(b.add(supportInput("The bell is too loud")).ID, feedback.Roadmap, "")
-	b.ok(b.Close(ctx, slug, closed.ID, false, closed.Version))
+	b.ok(faulttest.Err(b.Close(ctx, slug, closed.ID, false, closed.Version)))
 	removed := b.add(supportInput("The bell sells watches"))
-	b.ok(b.Remove(ctx, slug, removed.ID, removed.Version))
+	b.ok(faulttest.Err(b.Remove(ctx, slug, removed.ID, removed.Version)))
 	b.clock.Advance(time.Hour)
 	elsewhere, err := b.Add(ctx, b.other.Slug, supportInput("No bell 100% of the time"), "")
 	b.ok(err)

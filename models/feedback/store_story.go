@@ -1,8 +1,6 @@
 package feedback
 
 import (
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/guide"
 	"tminus/models/launch"
@@ -58,16 +56,16 @@ type Told struct {
 
 // Tell writes the events of the report with a title.
 func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
-	r, err := reportByTitle(tx.DB, l.ID, title)
+	r, err := reportByTitle(tx.Reader, l.ID, title)
 	if err != nil {
 		return err
 	}
 	if t.SameAs != "" {
-		o, err := reportByTitle(tx.DB, l.ID, t.SameAs)
+		o, err := reportByTitle(tx.Reader, l.ID, t.SameAs)
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"duplicate_of": o.ID}); err != nil {
+		if err := r.write(tx, map[string]any{"duplicate_of": o.ID}); err != nil {
 			return err
 		}
 		return r.audit(tx, "duplicate", "", db.Change{Field: "duplicate of", New: o.Title})
@@ -78,33 +76,30 @@ func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
 	if err := r.triage(tx, t.Triage); err != nil {
 		return err
 	}
-	r.Version++
 	if t.Item != 0 {
 		if err := r.link(tx, ToDeliverable, t.Item, "", "a deliverable"); err != nil {
 			return err
 		}
-		r.Version++
 	}
 	if t.Issue != "" {
-		id, issue, err := guide.IssueCalled(tx.DB, l.ID, t.Issue)
+		id, issue, err := guide.IssueCalled(tx.Reader, l.ID, t.Issue)
 		if err != nil {
 			return err
 		}
 		if err := r.link(tx, ToGuide, id, issue, "an issue in a guide"); err != nil {
 			return err
 		}
-		r.Version++
 	}
 	if !t.Closed {
 		return nil
 	}
-	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"closed_at": tx.Now}); err != nil {
+	if err := r.write(tx, map[string]any{"closed_at": tx.Now}); err != nil {
 		return err
 	}
 	return r.audit(tx, "closed", "")
 }
 
-func reportByTitle(g *gorm.DB, launchID int64, title string) (row, error) {
+func reportByTitle(g db.Reader, launchID int64, title string) (row, error) {
 	var r row
 	err := g.Where("launch_id = ? AND title = ?", launchID, title).Order("id DESC").Take(&r).Error
 	return r, db.NotFoundAs(err, "report in this launch")

@@ -10,6 +10,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/launch"
@@ -24,10 +25,10 @@ func TestReportLifecycle(t *testing.T) {
 		t.Fatalf("%+v", r.Report)
 	}
 	ctx, slug := b.as(b.member), b.launch.Slug
-	b.wantInvalid(b.Triage(ctx, slug, r.ID, feedback.Triage{OwnerID: b.viewer.ID}, r.Version), "owner")
-	b.wantInvalid(b.Close(ctx, slug, r.ID, false, r.Version), "outcome")
-	b.ok(b.Take(ctx, slug, r.ID, r.Version))
-	b.want(b.Take(ctx, slug, r.ID, r.Version), fault.KindConflict)
+	b.wantInvalid(faulttest.Err(b.Triage(ctx, slug, r.ID, feedback.Triage{OwnerID: b.viewer.ID}, r.Version)), "owner")
+	b.wantInvalid(faulttest.Err(b.Close(ctx, slug, r.ID, false, r.Version)), "outcome")
+	b.ok(faulttest.Err(b.Take(ctx, slug, r.ID, r.Version)))
+	b.want(faulttest.Err(b.Take(ctx, slug, r.ID, r.Version)), fault.KindConflict)
 	r = b.report(r.ID)
 	if r.OwnerID != b.member.ID || r.Unowned() {
 		t.Fatalf("taken by %d", r.OwnerID)
@@ -36,10 +37,10 @@ func TestReportLifecycle(t *testing.T) {
 	if r.State() != feedback.Decided {
 		t.Fatal(r.State())
 	}
-	b.ok(b.Close(ctx, slug, r.ID, false, r.Version))
+	b.ok(faulttest.Err(b.Close(ctx, slug, r.ID, false, r.Version)))
 	r = b.report(r.ID)
-	b.want(b.Triage(ctx, slug, r.ID, feedback.Triage{OwnerID: b.member.ID}, r.Version), fault.KindConflict)
-	b.ok(b.Close(ctx, slug, r.ID, true, r.Version))
+	b.want(faulttest.Err(b.Triage(ctx, slug, r.ID, feedback.Triage{OwnerID: b.member.ID}, r.Version)), fault.KindConflict)
+	b.ok(faulttest.Err(b.Close(ctx, slug, r.ID, true, r.Version)))
 	if r = b.report(r.ID); r.State() != feedback.Decided {
 		t.Fatalf("opened again: %s", r.State())
 	}
@@ -59,17 +60,17 @@ func TestReportPermissions(t *testing.T) {
 	b.want(err, fault.KindForbidden)
 	_, _, err = b.AddTester(viewer, slug, feedback.TesterInput{Name: "X"}, "")
 	b.want(err, fault.KindForbidden)
-	b.want(b.Take(viewer, slug, r.ID, r.Version), fault.KindForbidden)
-	b.want(b.EditPlay(viewer, slug, feedback.Play{Key: "tickets_spike"}, 1), fault.KindForbidden)
+	b.want(faulttest.Err(b.Take(viewer, slug, r.ID, r.Version)), fault.KindForbidden)
+	b.want(faulttest.Err(b.EditPlay(viewer, slug, feedback.Play{Key: "tickets_spike"}, 1)), fault.KindForbidden)
 	_, err = b.Of(b.nobody(), b.launch, feedback.Filter{})
 	b.want(err, fault.KindUnauthenticated)
 	// An id of another launch gives no access.
-	b.want(b.Take(b.as(b.member), b.other.Slug, r.ID, r.Version), fault.KindNotFound)
+	b.want(faulttest.Err(b.Take(b.as(b.member), b.other.Slug, r.ID, r.Version)), fault.KindNotFound)
 	_, err = b.Report(viewer, b.other, r.ID)
 	b.want(err, fault.KindNotFound)
 	elsewhere, err := b.Add(b.as(b.member), b.other.Slug, supportInput("x"), "")
 	b.ok(err)
-	_, err = b.MarkDuplicate(b.as(b.member), slug, r.ID, elsewhere, r.Version)
+	_, _, err = b.MarkDuplicate(b.as(b.member), slug, r.ID, elsewhere, r.Version)
 	b.wantInvalid(err, "duplicate_of")
 }
 
@@ -79,7 +80,7 @@ func TestMarkDuplicateChains(t *testing.T) {
 	ctx, slug := b.as(b.member), b.launch.Slug
 	first, second, third := b.add(supportInput("Mail is late")), b.add(supportInput("Late mail")), b.add(supportInput("The mail came late"))
 	mark := func(r feedback.Detail, of int64) error {
-		_, err := b.MarkDuplicate(ctx, slug, r.ID, of, b.report(r.ID).Version)
+		_, _, err := b.MarkDuplicate(ctx, slug, r.ID, of, b.report(r.ID).Version)
 		return err
 	}
 	b.ok(mark(third, second.ID))
@@ -91,8 +92,8 @@ func TestMarkDuplicateChains(t *testing.T) {
 	}
 	b.wantInvalid(mark(first, third.ID), "duplicate_of")
 	b.wantInvalid(mark(first, first.ID), "duplicate_of")
-	b.want(b.Triage(ctx, slug, second.ID, feedback.Triage{}, b.report(second.ID).Version), fault.KindConflict)
-	b.wantInvalid(b.Remove(ctx, slug, first.ID, got.Version), "")
+	b.want(faulttest.Err(b.Triage(ctx, slug, second.ID, feedback.Triage{}, b.report(second.ID).Version)), fault.KindConflict)
+	b.wantInvalid(faulttest.Err(b.Remove(ctx, slug, first.ID, got.Version)), "")
 	// A duplicate of a duplicate becomes a duplicate of the original.
 	fourth := b.add(supportInput("Late again"))
 	b.ok(mark(fourth, third.ID))
@@ -105,7 +106,7 @@ func TestMarkDuplicateChains(t *testing.T) {
 	}
 	// Undoing moves back only those that were moved.
 	b.ok(mark(fourth, second.ID))
-	along, err := b.MarkDuplicate(ctx, slug, first.ID, b.add(supportInput("All mail is late")).ID, b.report(first.ID).Version)
+	along, _, err := b.MarkDuplicate(ctx, slug, first.ID, b.add(supportInput("All mail is late")).ID, b.report(first.ID).Version)
 	b.ok(err)
 	if len(along) != 3 {
 		t.Fatalf("along went %v", along)
@@ -121,19 +122,19 @@ func TestRestoreWithoutOriginal(t *testing.T) {
 	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
 	x, y := b.add(supportInput("X")), b.add(supportInput("Y"))
-	_, err := b.MarkDuplicate(ctx, slug, x.ID, y.ID, x.Version)
+	_, _, err := b.MarkDuplicate(ctx, slug, x.ID, y.ID, x.Version)
 	b.ok(err)
-	b.ok(b.Remove(ctx, slug, x.ID, b.report(x.ID).Version))
-	_, err = b.MarkDuplicate(ctx, slug, b.add(supportInput("Z")).ID, x.ID, 1)
+	b.ok(faulttest.Err(b.Remove(ctx, slug, x.ID, b.report(x.ID).Version)))
+	_, _, err = b.MarkDuplicate(ctx, slug, b.add(supportInput("Z")).ID, x.ID, 1)
 	b.ok(err) // becomes a duplicate of y, through x
 	z := b.list(feedback.Filter{State: feedback.Duplicate}).Rows[0]
 	b.ok(b.NoDuplicate(ctx, slug, z.ID, nil, z.Version))
-	b.ok(b.Remove(ctx, slug, y.ID, b.report(y.ID).Version))
-	b.ok(b.Restore(ctx, slug, x.ID, b.report(x.ID).Version))
+	b.ok(faulttest.Err(b.Remove(ctx, slug, y.ID, b.report(y.ID).Version)))
+	b.ok(faulttest.Err(b.Restore(ctx, slug, x.ID, b.report(x.ID).Version)))
 	if got := b.report(x.ID); got.State() != feedback.Open || got.Archived {
 		t.Errorf("restored: %+v", got.Report)
 	}
-	_, err = b.MarkDuplicate(ctx, slug, y.ID, x.ID, b.report(y.ID).Version)
+	_, _, err = b.MarkDuplicate(ctx, slug, y.ID, x.ID, b.report(y.ID).Version)
 	b.want(err, fault.KindConflict)
 }
 
@@ -296,10 +297,10 @@ func TestPlaybookOfLaunch(t *testing.T) {
 	}
 	play := pb.Offered()[0].Play
 	play.More = 60
-	b.ok(b.EditPlay(ctx, b.launch.Slug, play, pb.Version))
-	b.want(b.EditPlay(ctx, b.launch.Slug, play, pb.Version), fault.KindConflict)
+	b.ok(faulttest.Err(b.EditPlay(ctx, b.launch.Slug, play, pb.Version)))
+	b.want(faulttest.Err(b.EditPlay(ctx, b.launch.Slug, play, pb.Version)), fault.KindConflict)
 	play.Hours = 0
-	b.wantInvalid(b.EditPlay(ctx, b.launch.Slug, play, pb.Version+1), "hours")
+	b.wantInvalid(faulttest.Err(b.EditPlay(ctx, b.launch.Slug, play, pb.Version+1)), "hours")
 	if pb, err = b.Playbook(ctx, b.launch); err != nil || len(pb.Offered()) != 0 {
 		t.Errorf("%+v, %v", pb.Offered(), err)
 	}
@@ -314,7 +315,7 @@ func TestPlaybookOfLaunch(t *testing.T) {
 		t.Fatalf("%+v", pb)
 	}
 	play.Hours = 12
-	b.ok(b.EditPlay(ctx, b.launch.Slug, play, 0))
+	b.ok(faulttest.Err(b.EditPlay(ctx, b.launch.Slug, play, 0)))
 	if pb, err = b.Playbook(ctx, b.launch); err != nil || pb.Version != 1 || pb.Plays[1].Hours != 12 {
 		t.Errorf("%+v, %v", pb, err)
 	}
@@ -355,7 +356,7 @@ func TestHandOverTransfersReports(t *testing.T) {
 	b := newFixture(t)
 	r := b.decide(b.add(supportInput("Slow")).ID, feedback.QuickFix, "")
 	err := b.db.Write(b.as(b.lead), func(tx *db.Tx) error {
-		list, err := feedback.Holdings{}.Of(tx.DB, b.member.ID)
+		list, err := feedback.Holdings{}.Of(tx.Reader, b.member.ID)
 		if err != nil || len(list) != 1 || !strings.HasSuffix(list[0].Href, fmt.Sprintf("/feedback/%d", r.ID)) {
 			return fmt.Errorf("%+v, %w", list, err)
 		}

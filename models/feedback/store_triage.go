@@ -11,17 +11,21 @@ import (
 
 // Triage saves the decision about a report: its owner, symptom and outcome. It returns Invalid with
 // all problems, and Conflict if the report has changed, is closed or is a duplicate.
-func (s *Store) Triage(ctx context.Context, slug string, id int64, t Triage, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// It returns the new version.
+func (s *Store) Triage(ctx context.Context, slug string, id int64, t Triage, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		_, r, err := reportToChange(tx, slug, id, version)
 		if err != nil {
 			return err
 		}
-		return r.triage(tx, t)
+		err = r.triage(tx, t)
+		next = r.Version
+		return err
 	})
+	return next, err
 }
 
-func (r row) triage(tx *db.Tx, t Triage) error {
+func (r *row) triage(tx *db.Tx, t Triage) error {
 	// The actor becomes the owner of a report without one.
 	if t.OwnerID == 0 && t.Outcome != Undecided {
 		t.OwnerID = tx.Actor.ID
@@ -30,11 +34,11 @@ func (r row) triage(tx *db.Tx, t Triage) error {
 }
 
 // saveTriage checks and saves a decision.
-func (r row) saveTriage(tx *db.Tx, t Triage) error {
+func (r *row) saveTriage(tx *db.Tx, t Triage) error {
 	if err := r.checkOpen(); err != nil {
 		return err
 	}
-	plays, _, err := playsOf(tx.DB, r.LaunchID)
+	plays, _, err := playsOf(tx.Reader, r.LaunchID)
 	if err != nil {
 		return err
 	}
@@ -43,14 +47,14 @@ func (r row) saveTriage(tx *db.Tx, t Triage) error {
 	if err := c.Merge(err); err != nil {
 		return err
 	}
-	_, err = people.Able(tx.DB, t.OwnerID, db.IDOf(r.OwnerID), "owner")
+	_, err = people.Able(tx.Reader, t.OwnerID, db.IDOf(r.OwnerID), "owner")
 	if err := c.Merge(err); err != nil {
 		return err
 	}
 	if err := c.Err(); err != nil {
 		return err
 	}
-	cs, err := ownerChange(tx.DB, nil, db.IDOf(r.OwnerID), t.OwnerID)
+	cs, err := ownerChange(tx.Reader, nil, db.IDOf(r.OwnerID), t.OwnerID)
 	if err != nil {
 		return err
 	}
@@ -60,7 +64,7 @@ func (r row) saveTriage(tx *db.Tx, t Triage) error {
 	if len(cs) == 0 {
 		return nil
 	}
-	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{
+	if err := r.write(tx, map[string]any{
 		"owner_id": db.RefOf(t.OwnerID), "symptom": t.Symptom, "outcome": t.Outcome, "note": t.Note}); err != nil {
 		return err
 	}
@@ -86,34 +90,40 @@ func symptomText(plays []Play, key string) string {
 }
 
 // Take makes the actor the owner of a report. It returns Conflict if the report has changed.
-func (s *Store) Take(ctx context.Context, slug string, id int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// It returns the new version.
+func (s *Store) Take(ctx context.Context, slug string, id int64, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		_, r, err := reportToChange(tx, slug, id, version)
 		if err != nil {
 			return err
 		}
-		return r.triage(tx, Triage{OwnerID: tx.Actor.ID, Symptom: r.Symptom, Outcome: r.Outcome, Note: r.Note})
+		err = r.triage(tx, Triage{OwnerID: tx.Actor.ID, Symptom: r.Symptom, Outcome: r.Outcome, Note: r.Note})
+		next = r.Version
+		return err
 	})
+	return next, err
 }
 
 // MarkDuplicate marks a report as a duplicate of another report of the launch. Its own duplicates
 // become duplicates of the other report; it returns their ids. It returns Invalid if that is not
 // possible, and Conflict if the report has changed, or is removed or closed.
-func (s *Store) MarkDuplicate(ctx context.Context, slug string, id, of int64, version int) (along []int64, err error) {
+// It also returns the new version.
+func (s *Store) MarkDuplicate(ctx context.Context, slug string, id, of int64, version int) (along []int64, next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := reportToChange(tx, slug, id, version)
 		if err != nil {
 			return err
 		}
 		along, err = r.markDuplicate(tx, l, of)
+		next = r.Version
 		return err
 	})
-	return along, err
+	return along, next, err
 }
 
 // markDuplicate marks a report as a duplicate and returns the ids of its own duplicates, which are
 // moved with it.
-func (r row) markDuplicate(tx *db.Tx, l launch.Launch, of int64) (along []int64, err error) {
+func (r *row) markDuplicate(tx *db.Tx, l launch.Launch, of int64) (along []int64, err error) {
 	if of == db.IDOf(r.DuplicateOf) {
 		return nil, nil
 	}
@@ -126,7 +136,7 @@ func (r row) markDuplicate(tx *db.Tx, l launch.Launch, of int64) (along []int64,
 	if err != nil {
 		return nil, err
 	}
-	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"duplicate_of": o.ID}); err != nil {
+	if err := r.write(tx, map[string]any{"duplicate_of": o.ID}); err != nil {
 		return nil, err
 	}
 	if err := tx.Raw("SELECT id FROM feedback_reports WHERE duplicate_of = ? ORDER BY id", r.ID).Scan(&along).Error; err != nil {
@@ -160,11 +170,11 @@ func (s *Store) NoDuplicate(ctx context.Context, slug string, id int64, along []
 }
 
 // unmarkDuplicate makes a report independent, and moves the given duplicates back to it.
-func (r row) unmarkDuplicate(tx *db.Tx, along []int64) error {
+func (r *row) unmarkDuplicate(tx *db.Tx, along []int64) error {
 	if r.DuplicateOf == nil {
 		return nil
 	}
-	if err := tx.UpdateRow("feedback_reports", r.ID, r.Version, map[string]any{"duplicate_of": nil}); err != nil {
+	if err := r.write(tx, map[string]any{"duplicate_of": nil}); err != nil {
 		return err
 	}
 	if err := moveDuplicates(tx, along, *r.DuplicateOf, r.ID); err != nil {
@@ -175,9 +185,9 @@ func (r row) unmarkDuplicate(tx *db.Tx, along []int64) error {
 
 // finalOriginal returns the report that a duplicate of the report of duplicates in the end.
 func (r row) finalOriginal(tx *db.Tx, launchID, of int64) (row, error) {
-	o, err := findReport(tx.DB, launchID, of)
+	o, err := findReport(tx.Reader, launchID, of)
 	if err == nil && o.DuplicateOf != nil {
-		o, err = findReport(tx.DB, launchID, *o.DuplicateOf)
+		o, err = findReport(tx.Reader, launchID, *o.DuplicateOf)
 	}
 	switch {
 	case fault.Is(err, fault.KindNotFound), err == nil && !o.ArchivedAt.IsZero():
@@ -189,11 +199,12 @@ func (r row) finalOriginal(tx *db.Tx, launchID, of int64) (row, error) {
 }
 
 // Close closes a report, or reopens it if back is true. It returns Invalid if the report is
-// undecided, and Conflict if it has changed.
-func (s *Store) Close(ctx context.Context, slug string, id int64, back bool, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// undecided, and Conflict if it has changed. It returns the new version.
+func (s *Store) Close(ctx context.Context, slug string, id int64, back bool, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		_, r, err := reportToChange(tx, slug, id, version)
 		if err != nil || back == r.ClosedAt.IsZero() {
+			next = r.Version
 			return err
 		}
 		at, action := tx.Now, "closed"
@@ -204,9 +215,10 @@ func (s *Store) Close(ctx context.Context, slug string, id int64, back bool, ver
 		} else if r.Outcome == Undecided {
 			return fault.Invalid("outcome", "Choose first what it becomes: then it can be closed.")
 		}
-		if err := tx.UpdateRow("feedback_reports", id, version, map[string]any{"closed_at": at}); err != nil {
+		if next, err = tx.UpdateRow("feedback_reports", id, version, map[string]any{"closed_at": at}); err != nil {
 			return err
 		}
 		return r.audit(tx, action, "")
 	})
+	return next, err
 }

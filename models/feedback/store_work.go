@@ -31,7 +31,7 @@ const maxWork = 100
 // Mine returns the actor's work in active launches, in a constant number of queries.
 func (s *Store) Mine(ctx context.Context) (w Work, err error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return w, err
 	}
 	g := s.db.Read(ctx)

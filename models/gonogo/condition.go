@@ -8,6 +8,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/people"
 )
 
 // Condition is a condition of a conditional go. When it is not met by its
@@ -62,6 +63,11 @@ type ConditionDetail struct {
 	OwnerName string
 	OwnerGone bool
 	MetName   string
+}
+
+// Subject returns the condition as a subject of permissions.
+func (c ConditionDetail) Subject(l launch.Launch) people.Subject {
+	return people.Subject{Lead: l.LeadID, Owner: c.OwnerID, Name: c.OwnerName}
 }
 
 // Unmet returns the conditions that are not met.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -45,7 +43,7 @@ func (s *Store) Get(ctx context.Context, slug string, id int64) (MeetingDetail, 
 
 // PlannedMeeting returns the id of the planned meeting of a launch, 0 for none.
 func (s *Store) PlannedMeeting(ctx context.Context, launchID int64) (id int64, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return 0, err
 	}
 	err = s.db.Read(ctx).Raw("SELECT COALESCE(MAX(id), 0) FROM meetings WHERE launch_id = ? AND state = ?", launchID,
@@ -53,7 +51,7 @@ func (s *Store) PlannedMeeting(ctx context.Context, launchID int64) (id int64, e
 	return id, err
 }
 
-func meetingIn(g *gorm.DB, l launch.Launch, id int64) (MeetingDetail, error) {
+func meetingIn(g db.Reader, l launch.Launch, id int64) (MeetingDetail, error) {
 	ms, err := meetingsOf(g, "m.launch_id = ? AND m.id = ?", l.ID, id)
 	if err == nil && len(ms) == 0 {
 		err = fault.NotFound("meeting in this launch")
@@ -64,7 +62,7 @@ func meetingIn(g *gorm.DB, l launch.Launch, id int64) (MeetingDetail, error) {
 	return ms[0], nil
 }
 
-func meetingsOf(g *gorm.DB, where string, args ...any) ([]MeetingDetail, error) {
+func meetingsOf(g db.Reader, where string, args ...any) ([]MeetingDetail, error) {
 	var rows []struct {
 		MeetingDetail
 		ItemOn   civil.Date
@@ -94,7 +92,7 @@ func meetingsOf(g *gorm.DB, where string, args ...any) ([]MeetingDetail, error) 
 }
 
 // addParts adds the seats and conditions of meetings.
-func addParts(g *gorm.DB, ms []MeetingDetail, ids []int64) error {
+func addParts(g db.Reader, ms []MeetingDetail, ids []int64) error {
 	at := make(map[int64]*MeetingDetail, len(ms))
 	for i := range ms {
 		at[ms[i].ID] = &ms[i]
@@ -116,7 +114,7 @@ func addParts(g *gorm.DB, ms []MeetingDetail, ids []int64) error {
 	return err
 }
 
-func conditionsOf(g *gorm.DB, where string, args ...any) ([]ConditionDetail, error) {
+func conditionsOf(g db.Reader, where string, args ...any) ([]ConditionDetail, error) {
 	var out []ConditionDetail
 	err := g.Raw(`SELECT c.*, u.name AS owner_name, (u.deactivated_at IS NOT NULL) AS owner_gone, COALESCE(m.name, '') AS met_name
 		FROM meeting_conditions c JOIN users u ON u.id = c.owner_id LEFT JOIN users m ON m.id = c.met_by
@@ -147,7 +145,7 @@ func planned(tx *db.Tx, slug string, id int64, act people.Action) (launch.Launch
 	if err != nil {
 		return l, MeetingDetail{}, err
 	}
-	m, err := meetingIn(tx.DB, l, id)
+	m, err := meetingIn(tx.Reader, l, id)
 	if err != nil {
 		return l, m, err
 	}
@@ -173,17 +171,15 @@ func toRun(tx *db.Tx, slug string, id int64) (launch.Launch, MeetingDetail, erro
 	if err != nil && !fault.Is(err, fault.KindConflict) {
 		return l, m, err
 	}
-	if !MayRun(tx.Actor, l, m) {
-		return l, m, fault.Forbidden("Only the meeting's chair, the launch's lead or an administrator can do this.")
+	if err := people.Require(tx.Actor, people.RunMeeting, m.Subject(l)); err != nil {
+		return l, m, err
 	}
 	return l, m, err
 }
 
-// MayRun reports whether somebody runs a meeting: its chair, the lead, or an
-// administrator.
-func MayRun(a db.Actor, l launch.Launch, m MeetingDetail) bool {
-	chair := a.ID != 0 && db.IDOf(m.ChairID) == a.ID && people.May(a, people.EditPlan, l.LeadID)
-	return chair || people.May(a, people.LeadLaunch, l.LeadID)
+// Subject returns the meeting as a subject of permissions.
+func (m Meeting) Subject(l launch.Launch) people.Subject {
+	return people.Subject{Lead: l.LeadID, Chair: db.IDOf(m.ChairID)}
 }
 
 func auditMeeting(tx *db.Tx, l launch.Launch, m Meeting, action, reason string, changes ...db.Change) error {

@@ -81,7 +81,7 @@ func (s *Store) UpdateCondition(ctx context.Context, slug string, meeting, id in
 		if err != nil {
 			return err
 		}
-		err = tx.UpdateRow("meeting_conditions", c.ID, version, map[string]any{"text": in.Text, "owner_id": *in.OwnerID, "due_at": db.At(due)})
+		_, err = tx.UpdateRow("meeting_conditions", c.ID, version, map[string]any{"text": in.Text, "owner_id": *in.OwnerID, "due_at": db.At(due)})
 		if err != nil {
 			return err
 		}
@@ -117,7 +117,7 @@ func (s *Store) MeetCondition(ctx context.Context, slug string, meeting, id int6
 		if err != nil {
 			return err
 		}
-		m, err := meetingIn(tx.DB, l, meeting)
+		m, err := meetingIn(tx.Reader, l, meeting)
 		if err != nil {
 			return err
 		}
@@ -125,8 +125,8 @@ func (s *Store) MeetCondition(ctx context.Context, slug string, meeting, id int6
 		if err != nil {
 			return err
 		}
-		if c.OwnerID != tx.Actor.ID && !people.May(tx.Actor, people.LeadLaunch, l.LeadID) {
-			return fault.Forbidden("Only %s, who owns the condition, or the launch's lead can do this.", c.OwnerName)
+		if err := people.Require(tx.Actor, people.MeetCondition, c.Subject(l)); err != nil {
+			return err
 		}
 		note = strings.TrimSpace(note)
 		if len([]rune(note)) > launch.MaxReason {
@@ -144,7 +144,7 @@ func meetCondition(tx *db.Tx, l launch.Launch, m MeetingDetail, c ConditionDetai
 	if back {
 		columns, action = map[string]any{"met_at": nil, "met_by": nil, "met_note": ""}, "meeting.condition not met"
 	}
-	if err := tx.UpdateRow("meeting_conditions", c.ID, version, columns); err != nil {
+	if _, err := tx.UpdateRow("meeting_conditions", c.ID, version, columns); err != nil {
 		return err
 	}
 	return auditMeeting(tx, l, m.Meeting, action, note, db.Change{Field: "condition", New: c.Text})

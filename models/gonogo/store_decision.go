@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -25,7 +23,7 @@ func (s *Store) Decision(ctx context.Context, slug string) (Decision, error) {
 }
 
 // decisionOf returns the present decision on a launch.
-func decisionOf(g *gorm.DB, launchID int64) (Decision, error) {
+func decisionOf(g db.Reader, launchID int64) (Decision, error) {
 	all, err := Facts(g, launchID)
 	return all[launchID].Decision, err
 }
@@ -33,7 +31,7 @@ func decisionOf(g *gorm.DB, launchID int64) (Decision, error) {
 // MayLaunch implements launch.Gate: a launch may go with a standing go, or with
 // an override since the newest decision.
 func (s *Store) MayLaunch(tx *db.Tx, launchID int64) error {
-	d, err := decisionOf(tx.DB, launchID)
+	d, err := decisionOf(tx.Reader, launchID)
 	if err != nil || d.Override != nil {
 		return err
 	}
@@ -64,7 +62,7 @@ func (s *Store) Override(ctx context.Context, slug, reason, key string) (id int6
 
 // override writes the override with what was missing.
 func (s *Store) override(tx *db.Tx, l launch.Launch, why string) (int64, error) {
-	d, err := decisionOf(tx.DB, l.ID)
+	d, err := decisionOf(tx.Reader, l.ID)
 	if err != nil {
 		return 0, err
 	}

@@ -3,7 +3,6 @@ package gonogo
 import (
 	"database/sql"
 
-	"gorm.io/gorm"
 
 	"tminus/models/db"
 )
@@ -47,7 +46,7 @@ const factsQuery = `SELECT l.id, l.rolled_back_at,
 
 // Facts returns what was decided about launches, in one query; g may be a
 // transaction.
-func Facts(g *gorm.DB, launchIDs ...int64) (map[int64]Fact, error) {
+func Facts(g db.Reader, launchIDs ...int64) (map[int64]Fact, error) {
 	rows, err := g.Raw(factsQuery, launchIDs).Rows()
 	if err != nil {
 		return nil, err

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -58,7 +56,7 @@ const askedDays = 7
 // actor, in launches that are open, in two queries.
 func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return Inbox{}, err
 	}
 	var m Inbox
@@ -82,7 +80,7 @@ func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 	return m, err
 }
 
-func votesAsked(g *gorm.DB, person int64, out *[]VoteRequest) error {
+func votesAsked(g db.Reader, person int64, out *[]VoteRequest) error {
 	var rows []struct {
 		VoteRequest
 		HeldOn, ItemOn     civil.Date

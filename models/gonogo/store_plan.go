@@ -30,7 +30,7 @@ func (s *Store) Plan(ctx context.Context, slug string, in MeetingInput, key stri
 }
 
 func planMeeting(tx *db.Tx, l launch.Launch, in MeetingInput) (int64, error) {
-	before, err := meetingsOf(tx.DB, "m.launch_id = ?", l.ID)
+	before, err := meetingsOf(tx.Reader, "m.launch_id = ?", l.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -90,12 +90,12 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in MeetingInp
 		if in, err = cleanMeeting(tx, l, in, m.ChairID); err != nil {
 			return err
 		}
-		err = tx.UpdateRow("meetings", m.ID, version, map[string]any{"item_id": in.ItemID, "held_on": in.HeldOn, "held_time": in.HeldTime,
+		_, err = tx.UpdateRow("meetings", m.ID, version, map[string]any{"item_id": in.ItemID, "held_on": in.HeldOn, "held_time": in.HeldTime,
 			"place": in.Place, "chair_id": in.ChairID})
 		if err != nil {
 			return err
 		}
-		now, err := meetingIn(tx.DB, l, id)
+		now, err := meetingIn(tx.Reader, l, id)
 		if err != nil {
 			return err
 		}
@@ -106,14 +106,14 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in MeetingInp
 	})
 }
 
-// Cancel cancels a planned meeting; with back it restores it.
-func (s *Store) Cancel(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// Cancel cancels a planned meeting; with back it restores it. It returns the new version.
+func (s *Store) Cancel(ctx context.Context, slug string, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
-		m, err := meetingIn(tx.DB, l, id)
+		m, err := meetingIn(tx.Reader, l, id)
 		if err != nil {
 			return err
 		}
@@ -122,6 +122,7 @@ func (s *Store) Cancel(ctx context.Context, slug string, id int64, version int, 
 			to, action = MeetingPlanned, "meeting.restored"
 		}
 		if m.State == to {
+			next = m.Version
 			return nil
 		}
 		if !back {
@@ -132,11 +133,12 @@ func (s *Store) Cancel(ctx context.Context, slug string, id int64, version int, 
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("meetings", m.ID, version, map[string]any{"state": to}); err != nil {
+		if next, err = tx.UpdateRow("meetings", m.ID, version, map[string]any{"state": to}); err != nil {
 			return err
 		}
 		return auditMeeting(tx, l, m.Meeting, action, "")
 	})
+	return next, err
 }
 
 // onlyPlanned returns Conflict when a cancelled meeting cannot be restored,
@@ -145,7 +147,7 @@ func onlyPlanned(tx *db.Tx, l launch.Launch, m MeetingDetail) error {
 	if m.State == MeetingRecorded {
 		return m.open()
 	}
-	others, err := meetingsOf(tx.DB, "m.launch_id = ? AND m.state = ?", l.ID, MeetingPlanned)
+	others, err := meetingsOf(tx.Reader, "m.launch_id = ? AND m.state = ?", l.ID, MeetingPlanned)
 	if err == nil && len(others) > 0 {
 		err = fault.Conflict("Meeting %d is planned by now.", others[0].Number)
 	}

@@ -65,7 +65,7 @@ func recordMeeting(tx *db.Tx, l launch.Launch, m MeetingDetail, in DecisionInput
 	if planned := m.At(l.Location()); planned.IsZero() || planned.After(tx.Now.Time) {
 		on, at = civil.Of(tx.Now.Time, l.Location()), civil.TimeOf(tx.Now.Time, l.Location())
 	}
-	err := tx.UpdateRow("meetings", m.ID, version, map[string]any{
+	_, err := tx.UpdateRow("meetings", m.ID, version, map[string]any{
 		"state": MeetingRecorded, "outcome": in.Outcome, "outcome_by": in.ByID, "outcome_reason": in.Reason, "absent_reason": in.Absent,
 		"recorded_by": tx.ActorID(), "recorded_at": tx.Now, "item_id": nil, "held_on": on, "held_time": at,
 	})
@@ -77,7 +77,7 @@ func recordMeeting(tx *db.Tx, l launch.Launch, m MeetingDetail, in DecisionInput
 }
 
 func takeSnapshot(tx *db.Tx, l launch.Launch, m MeetingDetail, v Readiness, in DecisionInput) error {
-	risks, err := risk.Facts(tx.DB, l.ID)
+	risks, err := risk.Facts(tx.Reader, l.ID)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func takeSnapshot(tx *db.Tx, l launch.Launch, m MeetingDetail, v Readiness, in D
 // it is recorded.
 func (s *Store) Snapshot(ctx context.Context, slug string, meeting int64) (Snapshot, error) {
 	var out Snapshot
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return out, err
 	}
 	var contents []string

@@ -8,6 +8,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
@@ -64,9 +65,9 @@ func TestMeetingRecordSupersedesEarlier(t *testing.T) {
 	err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, Reason: "x", Absent: "x"})
 	b.WantKind("recorded twice", err, fault.KindConflict)
 	seat := m.SeatOf(b.Member.ID)
-	_, err = store.Vote(b.As(b.Member), slug, m.ID, seat.ID, gonogo.VoteInput{Vote: gonogo.VoteGo}, seat.Version)
+	_, _, err = store.Vote(b.As(b.Member), slug, m.ID, seat.ID, gonogo.VoteInput{Vote: gonogo.VoteGo}, seat.Version)
 	b.WantKind("a vote after recording", err, fault.KindConflict)
-	b.WantKind("cancelled after recording", store.Cancel(b.As(b.Lead), slug, m.ID, m.Version, false), fault.KindConflict)
+	b.WantKind("cancelled after recording", faulttest.Err(store.Cancel(b.As(b.Lead), slug, m.ID, m.Version, false)), fault.KindConflict)
 	_, err = store.AddCondition(b.As(b.Lead), slug, m.ID, gonogo.ConditionInput{Text: "X", OwnerID: &b.Other.ID, DueOn: civil.New(2026, 12, 9),
 		DueTime: civil.At(9, 0)}, "")
 	b.WantKind("a condition after recording", err, fault.KindConflict)

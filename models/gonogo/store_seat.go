@@ -95,7 +95,7 @@ func (s *Store) UpdateSeat(ctx context.Context, slug string, meeting, id int64, 
 			columns["vote"], columns["vote_reason"], columns["voted_at"], columns["recorded_by"] = VoteNone, "", db.Instant{}, nil
 			changes = append(changes, db.Change{Field: "vote", Old: seat.Vote.Label(), New: VoteNone.Label()})
 		}
-		if err := tx.UpdateRow("meeting_seats", seat.ID, version, columns); err != nil {
+		if _, err := tx.UpdateRow("meeting_seats", seat.ID, version, columns); err != nil {
 			return err
 		}
 		return auditMeeting(tx, l, m.Meeting, "meeting.participant changed", "", changes...)
@@ -126,14 +126,14 @@ func (s *Store) RemoveSeat(ctx context.Context, slug string, meeting, id int64, 
 
 // Vote sets the vote of a seat until the outcome is recorded, VoteNone removes
 // it. The chair and the lead can record it in the participant's name, which is
-// shown. Returns the vote before. Returns Forbidden to everybody else.
-func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in VoteInput, version int) (before VoteInput, err error) {
+// shown. Returns the vote before and the new version. Returns Forbidden to everybody else.
+func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in VoteInput, version int) (before VoteInput, next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
-		m, err := meetingIn(tx.DB, l, meeting)
+		m, err := meetingIn(tx.Reader, l, meeting)
 		if err != nil {
 			return err
 		}
@@ -141,9 +141,10 @@ func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in Vot
 		if err != nil {
 			return err
 		}
-		own := seat.Is(tx.Actor.ID)
-		if !own && !MayRun(tx.Actor, l, m) {
-			return fault.Forbidden("Only the participant votes. The chair or the lead can record a vote that was given in the meeting.")
+		on := m.Subject(l)
+		on.Owner = db.IDOf(seat.UserID)
+		if err := people.Require(tx.Actor, people.Vote, on); err != nil {
+			return err
 		}
 		if err := m.open(); err != nil {
 			return err
@@ -155,12 +156,13 @@ func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in Vot
 			return fault.Invalid("vote", "Nobody takes part for %s yet. Name somebody first.", seat.Function)
 		}
 		before = VoteInput{Vote: seat.Vote, Reason: seat.VoteReason}
-		return vote(tx, l, m, seat, in, own, version)
+		next, err = vote(tx, l, m, seat, in, seat.Is(tx.Actor.ID), version)
+		return err
 	})
-	return before, err
+	return before, next, err
 }
 
-func vote(tx *db.Tx, l launch.Launch, m MeetingDetail, seat SeatDetail, in VoteInput, own bool, version int) error {
+func vote(tx *db.Tx, l launch.Launch, m MeetingDetail, seat SeatDetail, in VoteInput, own bool, version int) (int, error) {
 	by, at := tx.ActorID(), tx.Now
 	if own {
 		by = nil
@@ -169,17 +171,18 @@ func vote(tx *db.Tx, l launch.Launch, m MeetingDetail, seat SeatDetail, in VoteI
 		by, at = nil, db.Instant{}
 	}
 	if seat.Vote == in.Vote && seat.VoteReason == in.Reason && db.IDOf(seat.RecordedBy) == db.IDOf(by) {
-		return nil
+		return seat.Version, nil
 	}
 	columns := map[string]any{"vote": in.Vote, "vote_reason": in.Reason, "voted_at": at, "recorded_by": by}
-	if err := tx.UpdateRow("meeting_seats", seat.ID, version, columns); err != nil {
-		return err
+	next, err := tx.UpdateRow("meeting_seats", seat.ID, version, columns)
+	if err != nil {
+		return next, err
 	}
 	action := "meeting.voted"
 	if !own {
 		action = "meeting.vote recorded"
 	}
 	who := seat.Function + ", " + seat.Name
-	return auditMeeting(tx, l, m.Meeting, action, "", db.Changed([3]string{who, seat.Vote.Label(), in.Vote.Label()},
+	return next, auditMeeting(tx, l, m.Meeting, action, "", db.Changed([3]string{who, seat.Vote.Label(), in.Vote.Label()},
 		[3]string{who + ", reason", seat.VoteReason, in.Reason})...)
 }

@@ -20,27 +20,30 @@ func (s *Store) SheetConfirmation(ctx context.Context, launchID int64) (by strin
 }
 
 // ConfirmRunSheet confirms the run sheet at a meeting; with back it takes that
-// back. It is for the chair and the lead.
-func (s *Store) ConfirmRunSheet(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// back. It is for the chair and the lead. It returns the new version.
+func (s *Store) ConfirmRunSheet(ctx context.Context, slug string, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, m, err := toRun(tx, slug, id)
 		if err != nil {
 			return err
 		}
-		return confirmSheet(tx, l, m, version, back)
+		next, err = confirmSheet(tx, l, m, version, back)
+		return err
 	})
+	return next, err
 }
 
-func confirmSheet(tx *db.Tx, l launch.Launch, m MeetingDetail, version int, back bool) error {
+func confirmSheet(tx *db.Tx, l launch.Launch, m MeetingDetail, version int, back bool) (int, error) {
 	if m.SheetAt.IsZero() == back {
-		return nil
+		return m.Version, nil
 	}
 	by, at, action := tx.ActorID(), tx.Now, "meeting.run sheet confirmed"
 	if back {
 		by, at, action = nil, db.Instant{}, "meeting.run sheet not confirmed"
 	}
-	if err := tx.UpdateRow("meetings", m.ID, version, map[string]any{"sheet_by": by, "sheet_at": at}); err != nil {
-		return err
+	next, err := tx.UpdateRow("meetings", m.ID, version, map[string]any{"sheet_by": by, "sheet_at": at})
+	if err != nil {
+		return next, err
 	}
-	return auditMeeting(tx, l, m.Meeting, action, "")
+	return next, auditMeeting(tx, l, m.Meeting, action, "")
 }

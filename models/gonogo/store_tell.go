@@ -12,7 +12,7 @@ import (
 
 // plannedMeeting returns the planned meeting. Returns NotFound.
 func plannedMeeting(tx *db.Tx, l launch.Launch) (MeetingDetail, error) {
-	ms, err := meetingsOf(tx.DB, "m.launch_id = ? AND m.state = ?", l.ID, MeetingPlanned)
+	ms, err := meetingsOf(tx.Reader, "m.launch_id = ? AND m.state = ?", l.ID, MeetingPlanned)
 	if err == nil && len(ms) == 0 {
 		err = fault.NotFound("planned meeting")
 	}
@@ -38,7 +38,8 @@ func TellVote(tx *db.Tx, l launch.Launch, function string, in VoteInput) error {
 			return err
 		}
 		own := tx.As(db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)}, tx.Now.Time)
-		return vote(own, l, m, seat, in, true, seat.Version)
+		_, err := vote(own, l, m, seat, in, true, seat.Version)
+		return err
 	}
 	return nil
 }
@@ -61,7 +62,7 @@ func TellCondition(tx *db.Tx, l launch.Launch, text string, owner int64, on civi
 // TellMet meets the conditions of the standing decision, for the sample
 // organisation.
 func TellMet(tx *db.Tx, l launch.Launch, note string) error {
-	ms, err := meetingsOf(tx.DB, "m.launch_id = ? AND m.state = ? AND m.superseded_by IS NULL", l.ID, MeetingRecorded)
+	ms, err := meetingsOf(tx.Reader, "m.launch_id = ? AND m.state = ? AND m.superseded_by IS NULL", l.ID, MeetingRecorded)
 	if err != nil || len(ms) == 0 {
 		return err
 	}
@@ -101,5 +102,6 @@ func TellSheet(tx *db.Tx, l launch.Launch) error {
 	if err != nil {
 		return err
 	}
-	return confirmSheet(tx, l, m, m.Version, false)
+	_, err = confirmSheet(tx, l, m, m.Version, false)
+	return err
 }

@@ -7,6 +7,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/gonogo"
 	"tminus/models/modeltest"
 	"tminus/models/people"
@@ -63,8 +64,8 @@ func TestPlanRefusesInvalidMeeting(t *testing.T) {
 	b.WantKind("another launch's deliverable", edit(gonogo.MeetingInput{ItemID: &foreign, ChairID: &b.Lead.ID}), fault.KindInvalid)
 	_, err := store.Plan(b.As(b.Lead), slug, day, "")
 	b.WantKind("two planned at once", err, fault.KindInvalid)
-	b.WantKind("cancelled by a member", store.Cancel(b.As(b.Member), slug, m.ID, m.Version, false), fault.KindForbidden)
-	if err := store.Cancel(b.As(b.Lead), slug, m.ID, m.Version, false); err != nil {
+	b.WantKind("cancelled by a member", faulttest.Err(store.Cancel(b.As(b.Member), slug, m.ID, m.Version, false)), fault.KindForbidden)
+	if _, err := store.Cancel(b.As(b.Lead), slug, m.ID, m.Version, false); err != nil {
 		t.Fatal(err)
 	}
 	b.WantKind("a cancelled one edited", edit(day), fault.KindConflict)
@@ -76,7 +77,7 @@ func TestPlanRefusesInvalidMeeting(t *testing.T) {
 	if now := b.Meeting(); now.Number != 2 || len(now.Seats) != len(m.Seats) || now.Count(gonogo.VoteNone) != len(m.Seats) {
 		t.Errorf("planned anew: %+v", now)
 	}
-	b.WantKind("called on while another is planned", store.Cancel(b.As(b.Lead), slug, m.ID, m.Version+1, true), fault.KindConflict)
+	b.WantKind("called on while another is planned", faulttest.Err(store.Cancel(b.As(b.Lead), slug, m.ID, m.Version+1, true)), fault.KindConflict)
 }
 
 func TestVoteIsGivenRecordedAndTakenBack(t *testing.T) {
@@ -88,7 +89,7 @@ func TestVoteIsGivenRecordedAndTakenBack(t *testing.T) {
 	m := b.Meeting()
 	give := func(u people.User, v gonogo.Vote, reason string) error {
 		s := *b.Meeting().SeatOf(b.Member.ID)
-		_, err := store.Vote(b.As(u), slug, m.ID, s.ID, gonogo.VoteInput{Vote: v, Reason: reason}, s.Version)
+		_, _, err := store.Vote(b.As(u), slug, m.ID, s.ID, gonogo.VoteInput{Vote: v, Reason: reason}, s.Version)
 		return err
 	}
 	b.WantKind("by who does not take part", give(stranger, gonogo.VoteGo, ""), fault.KindForbidden)
@@ -100,7 +101,7 @@ func TestVoteIsGivenRecordedAndTakenBack(t *testing.T) {
 	if err := give(b.Member, gonogo.VoteNoGo, "The rollback was never tried"); err != nil {
 		t.Fatal(err)
 	}
-	_, err := store.Vote(b.As(b.Member), slug, m.ID, seat.ID, gonogo.VoteInput{Vote: gonogo.VoteGo}, seat.Version)
+	_, _, err := store.Vote(b.As(b.Member), slug, m.ID, seat.ID, gonogo.VoteInput{Vote: gonogo.VoteGo}, seat.Version)
 	b.WantKind("twice from the same page", err, fault.KindConflict)
 	if err := give(b.Member, gonogo.VoteGo, ""); err != nil {
 		t.Fatal(err)
@@ -128,9 +129,9 @@ func TestVoteIsGivenRecordedAndTakenBack(t *testing.T) {
 	if err := give(b.Other, gonogo.VoteGo, ""); err != nil {
 		t.Errorf("the chair cannot record a vote: %v", err)
 	}
-	b.WantKind("the chair plans", store.Cancel(b.As(b.Other), slug, m.ID, m.Version+1, false), fault.KindForbidden)
+	b.WantKind("the chair plans", faulttest.Err(store.Cancel(b.As(b.Other), slug, m.ID, m.Version+1, false)), fault.KindForbidden)
 	other := b.MakeLaunch("Another", "standard")
-	_, err = store.Vote(b.As(b.Member), other.Slug, m.ID, seat.ID, gonogo.VoteInput{Vote: gonogo.VoteGo}, seat.Version)
+	_, _, err = store.Vote(b.As(b.Member), other.Slug, m.ID, seat.ID, gonogo.VoteInput{Vote: gonogo.VoteGo}, seat.Version)
 	b.WantKind("by another launch's address", err, fault.KindNotFound)
 }
 

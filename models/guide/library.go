@@ -91,7 +91,7 @@ type Line struct {
 
 // Find returns the best places for a query.
 func (l *Library) Find(ctx context.Context, query string, limit int) ([]Found, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	if strings.TrimSpace(query) == "" {
@@ -133,7 +133,7 @@ func (l *Library) Now(ctx context.Context, misses []Miss) (map[string]Found, err
 
 // Unknown returns the error codes in a query, as they were typed, that no guide contains.
 func (l *Library) Unknown(ctx context.Context, query string) ([]string, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	if err := l.Refresh(ctx); err != nil {

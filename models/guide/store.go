@@ -5,12 +5,9 @@ import (
 	"crypto/rand"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/internal/slug"
 	"tminus/models/db"
-	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -82,7 +79,7 @@ func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error
 }
 
 // bySlug loads a guide. It returns NotFound if there is none.
-func bySlug(g *gorm.DB, name string) (row, error) {
+func bySlug(g db.Reader, name string) (row, error) {
 	var r row
 	err := g.Where("slug = ?", name).Take(&r).Error
 	return r, db.NotFoundAs(err, "guide")
@@ -90,11 +87,11 @@ func bySlug(g *gorm.DB, name string) (row, error) {
 
 // getEditable loads a guide that the actor may edit. It returns Forbidden if they may not.
 func getEditable(tx *db.Tx, name string) (row, error) {
-	r, err := bySlug(tx.DB, name)
+	r, err := bySlug(tx.Reader, name)
 	if err != nil {
 		return r, err
 	}
-	return r, people.Allow(tx.Actor, people.EditPlan, 0)
+	return r, people.Require(tx.Actor, people.EditPlan, people.Organisation)
 }
 
 // getManageable loads a guide that the actor may manage, as its owner, the lead of its launch or an
@@ -106,50 +103,34 @@ func getManageable(tx *db.Tx, name string) (row, error) {
 	}
 	var lead int64
 	if r.LaunchID != nil {
-		l, err := launchByID(tx.DB, *r.LaunchID)
+		l, err := launchByID(tx.Reader, *r.LaunchID)
 		if err != nil {
 			return r, err
 		}
 		lead = l.LeadID
 	}
-	return r, mayAnswer(tx.Actor, db.IDOf(r.OwnerID), lead)
-}
-
-func mayAnswer(a db.Actor, owner, lead int64) error {
-	if owner != 0 && a.ID == owner && people.May(a, people.EditPlan, 0) || people.May(a, people.LeadLaunch, lead) {
-		return nil
-	}
-	if err := people.Allow(a, people.EditPlan, 0); err != nil {
-		return err
-	}
-	return fault.Forbidden("Only the guide’s owner, the lead of its launch or an administrator can do this.")
+	return r, people.Require(tx.Actor, people.ManageGuide, people.Subject{Owner: db.IDOf(r.OwnerID), Lead: lead})
 }
 
 // MayAnswer reports whether an actor may manage a guide: publish it, open it to the public, archive
 // it.
-func (g Guide) MayAnswer(a db.Actor) bool { return mayAnswer(a, g.OwnerID, g.LaunchLead) == nil }
-
-// MayReview reports whether an actor may approve a guide or send it back.
-func (g Guide) MayReview(a db.Actor) bool { return mayReview(a, g.ReviewerID) == nil }
-
-func mayReview(a db.Actor, reviewer int64) error {
-	if err := people.Allow(a, people.EditPlan, 0); err != nil {
-		return err
-	}
-	if a.ID != 0 && a.ID == reviewer || people.May(a, people.Administer, 0) {
-		return nil
-	}
-	return fault.Forbidden("Only the reviewer who was asked, or an administrator, can do this.")
+func (g Guide) MayAnswer(a db.Actor) bool {
+	return people.Can(a, people.ManageGuide, people.Subject{Owner: g.OwnerID, Lead: g.LaunchLead})
 }
 
-func launchByID(g *gorm.DB, id int64) (launch.Launch, error) {
+// MayReview reports whether an actor may approve a guide or send it back.
+func (g Guide) MayReview(a db.Actor) bool {
+	return people.Can(a, people.ReviewGuide, people.Subject{Owner: g.ReviewerID})
+}
+
+func launchByID(g db.Reader, id int64) (launch.Launch, error) {
 	var l launch.Launch
 	err := g.Where("id = ?", id).Take(&l).Error
 	return l, db.NotFoundAs(err, "launch")
 }
 
 // revision loads a revision. It returns NotFound if there is none.
-func revision(g *gorm.DB, guideID int64, number int) (revisionRow, error) {
+func revision(g db.Reader, guideID int64, number int) (revisionRow, error) {
 	var r revisionRow
 	err := g.Where("guide_id = ? AND number = ?", guideID, number).Take(&r).Error
 	return r, db.NotFoundAs(err, "version of this guide")
@@ -162,7 +143,7 @@ func newID() string { return strings.ToLower(rand.Text()[:6]) }
 var reservedSlugs = map[string]bool{"new": true, "preview": true, "search": true, "index": true, "offline": true, "misses": true}
 
 // uniqueSlug returns a slug for a title that no other guide has.
-func uniqueSlug(g *gorm.DB, title string) (string, error) {
+func uniqueSlug(g db.Reader, title string) (string, error) {
 	base := slug.Make(title)
 	if base == slug.Fallback {
 		base = "guide"

@@ -16,10 +16,10 @@ func (s *Store) Helped(ctx context.Context, slug, anchor string, helped bool, mi
 	missing = cleanText(missing)
 	var id int64
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
+		if err := people.Require(tx.Actor, people.Read, people.Organisation); err != nil {
 			return err
 		}
-		r, err := bySlug(tx.DB, slug)
+		r, err := bySlug(tx.Reader, slug)
 		if err != nil {
 			return err
 		}
@@ -32,7 +32,7 @@ func (s *Store) Helped(ctx context.Context, slug, anchor string, helped bool, mi
 		if number == 0 {
 			number = r.Head
 		}
-		content, err := contentOf(tx.DB, r.ID, number)
+		content, err := contentOf(tx.Reader, r.ID, number)
 		if err != nil {
 			return err
 		}
@@ -69,8 +69,9 @@ func (r row) recordAnswer(tx *db.Tx, number int, anchor, place string, helped bo
 
 // Settle marks a note about what was missing as settled, or reopens it if back is true. It returns
 // Forbidden unless the actor may manage the guide, and Conflict if the note has changed.
-func (s *Store) Settle(ctx context.Context, slug string, id int64, back bool, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// It returns the new version.
+func (s *Store) Settle(ctx context.Context, slug string, id int64, back bool, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := getManageable(tx, slug)
 		if err != nil {
 			return err
@@ -87,11 +88,12 @@ func (s *Store) Settle(ctx context.Context, slug string, id int64, back bool, ve
 		if back {
 			columns, done = map[string]any{"settled_at": nil, "settled_by": nil}, "reopened"
 		}
-		if err := tx.UpdateRow("guide_answers", id, version, columns); err != nil {
+		if next, err = tx.UpdateRow("guide_answers", id, version, columns); err != nil {
 			return err
 		}
 		return tx.Audit(db.Entry{Action: "guide_answer." + done, Entity: "guide_answer", EntityID: id, LaunchID: r.LaunchID, Label: r.Title})
 	})
+	return next, err
 }
 
 // maxNotes is the maximum number of notes that are shown at once.
@@ -100,7 +102,7 @@ const maxNotes = 200
 // NotHelped returns the unsettled answers that a guide did not help, newest first, for one guide or
 // for all if guideID is 0.
 func (s *Store) NotHelped(ctx context.Context, guideID int64) ([]Answer, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	rows, err := s.db.Read(ctx).Raw(
@@ -130,7 +132,7 @@ func (s *Store) NotHelped(ctx context.Context, guideID int64) ([]Answer, error) 
 
 // Tally counts the answers to all revisions of a guide.
 func (s *Store) Tally(ctx context.Context, guideID int64) (t Tally, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return t, err
 	}
 	var counts []struct {

@@ -1,8 +1,6 @@
 package guide
 
 import (
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -15,7 +13,7 @@ type Holdings struct{}
 var _ people.Holdings = Holdings{}
 
 // Of returns the guides on which a person is named, in one query.
-func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
+func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	var rows []struct {
 		people.Holding
 		Slug      string
@@ -61,7 +59,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 		column, field = "reviewer_id", "reviewer"
 	}
 	// A person who owns and reviews a guide hands it over twice, so use its current version.
-	if err := tx.UpdateRow("guides", r.ID, r.Version, map[string]any{column: to.ID}); err != nil {
+	if _, err := tx.UpdateRow("guides", r.ID, r.Version, map[string]any{column: to.ID}); err != nil {
 		return err
 	}
 	return r.audit(tx, "handed over", from.Name+" was deactivated.", db.Change{Field: field, Old: from.Name, New: to.Name})

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -64,7 +62,7 @@ type Shelf struct {
 // List returns the guides that match a filter, ordered by title, and the options of the filter. It
 // makes four queries.
 func (s *Store) List(ctx context.Context, f Filter) (Shelf, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Shelf{}, err
 	}
 	all, err := guides(s.db.Read(ctx), s.db.Now(), "1 = 1")
@@ -94,7 +92,7 @@ func (s *Store) List(ctx context.Context, f Filter) (Shelf, error) {
 
 // loadServices sets the services that guides cover, and returns the guides that cover the given
 // one.
-func (sh *Shelf) loadServices(g *gorm.DB, id int64) (map[int64]bool, error) {
+func (sh *Shelf) loadServices(g db.Reader, id int64) (map[int64]bool, error) {
 	var bound []struct {
 		GuideID int64
 		Thing
@@ -126,7 +124,7 @@ func (sh *Shelf) addOptions(g Guide) {
 
 // OfLaunch returns the guides of a launch that are not archived.
 func (s *Store) OfLaunch(ctx context.Context, l launch.Launch) ([]Guide, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return OfLaunchOnce(ctx, s.db, l)
@@ -159,7 +157,7 @@ func (s *Store) Published(ctx context.Context, ids ...int64) ([]Text, error) {
 	return texts(s.db.Read(ctx), where, args...)
 }
 
-func texts(g *gorm.DB, where string, args ...any) ([]Text, error) {
+func texts(g db.Reader, where string, args ...any) ([]Text, error) {
 	rows, err := g.Raw(`SELECT g.id, g.slug, r.content FROM guides g JOIN guide_revisions r ON r.guide_id = g.id AND r.number = g.published
 		WHERE g.archived_at IS NULL`+where+" ORDER BY g.id", args...).Rows()
 	if err != nil {
@@ -183,7 +181,7 @@ func texts(g *gorm.DB, where string, args ...any) ([]Text, error) {
 
 // OfLaunches returns the guides of launches that are not archived, by launch, in a constant number
 // of queries. Other packages use it to determine whether support is ready. g may be a transaction.
-func OfLaunches(g *gorm.DB, now time.Time, launchIDs ...int64) (map[int64][]Guide, error) {
+func OfLaunches(g db.Reader, now time.Time, launchIDs ...int64) (map[int64][]Guide, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -15,7 +13,7 @@ import (
 // Missed records a search that found nothing.
 func (s *Store) Missed(ctx context.Context, query string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
+		if err := people.Require(tx.Actor, people.Read, people.Organisation); err != nil {
 			return err
 		}
 		return recordMiss(tx, query)
@@ -42,14 +40,14 @@ func recordMiss(tx *db.Tx, query string) error {
 // Misses returns the searches without a result of the last ninety days that were not handled since,
 // the most frequent first.
 func (s *Store) Misses(ctx context.Context) ([]Miss, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return misses(s.db.Read(ctx), s.db.Now().AddDate(0, 0, -missRetentionDays), maxNotes)
 }
 
 // misses returns the unhandled searches since an instant, in one query.
-func misses(g *gorm.DB, since time.Time, most int) ([]Miss, error) {
+func misses(g db.Reader, since time.Time, most int) ([]Miss, error) {
 	rows, err := g.Raw(`SELECT m.query, SUM(m.count), COUNT(*), MAX(m.last_at), COALESCE(MAX(s.version), 0)
 		FROM guide_misses m LEFT JOIN guide_misses_seen s ON s.query = m.query WHERE m.day >= ?
 		GROUP BY m.query HAVING MAX(m.last_at) >= ? AND MAX(m.last_at) > COALESCE(MAX(s.seen_at), 0)
@@ -84,7 +82,7 @@ type handledRow struct {
 // if there was no such search lately, and Conflict if the mark has changed.
 func (s *Store) SeeTo(ctx context.Context, query string, back bool, version int) (after int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+		if err := people.Require(tx.Actor, people.EditPlan, people.Organisation); err != nil {
 			return err
 		}
 		// Keep version unchanged, because the transaction may run more than once.
@@ -129,8 +127,9 @@ func (r handledRow) update(tx *db.Tx, query string, back bool, version int) (int
 	if back {
 		columns, done = map[string]any{"seen_at": nil, "seen_by": nil}, "reopened"
 	}
-	if err := tx.UpdateRow("guide_misses_seen", r.ID, version, columns); err != nil {
+	next, err := tx.UpdateRow("guide_misses_seen", r.ID, version, columns)
+	if err != nil {
 		return 0, err
 	}
-	return version + 1, tx.Audit(db.Entry{Action: "guide_miss." + done, Entity: "guide_miss", EntityID: r.ID, Label: query})
+	return next, tx.Audit(db.Entry{Action: "guide_miss." + done, Entity: "guide_miss", EntityID: r.ID, Label: query})
 }

@@ -11,6 +11,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/guide"
 )
 
@@ -110,7 +111,7 @@ func TestUnhelpedUntilSettled(t *testing.T) {
 	notes, err := b.NotHelped(b.as("petra"), g.ID)
 	b.must(err)
 	for _, n := range notes {
-		b.must(b.Settle(b.as("petra"), g.Slug, n.ID, false, n.Version))
+		b.must(faulttest.Err(b.Settle(b.as("petra"), g.Slug, n.ID, false, n.Version)))
 	}
 	if got := of("petra"); len(got) != 0 {
 		t.Errorf("settled, the owner has %+v", got)

@@ -19,7 +19,7 @@ type OnCall interface {
 // actor must be signed in. It also returns the time of the answer in the zone of the launch.
 func (s *Store) Escalation(ctx context.Context, g Guide, list []Step, rota OnCall) ([]Reached, time.Time, error) {
 	now := s.db.Now()
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, now, err
 	}
 	if g.LaunchID == 0 || len(list) == 0 {

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -29,7 +27,7 @@ const guideFrom = ` FROM guides g LEFT JOIN users o ON o.id = g.owner_id LEFT JO
 
 // guides returns the guides that match a condition on g, ordered by title, and determines whether
 // they are stale. It makes three queries for any number of guides.
-func guides(g *gorm.DB, now time.Time, where string, args ...any) ([]Guide, error) {
+func guides(g db.Reader, now time.Time, where string, args ...any) ([]Guide, error) {
 	rows, err := g.Raw("SELECT "+guideColumns+guideFrom+"WHERE "+where+" ORDER BY lower(g.title), g.id", args...).Rows()
 	if err != nil {
 		return nil, err
@@ -65,7 +63,7 @@ func scanGuide(rows *sql.Rows) (one Guide, scope string, err error) {
 }
 
 // judge sets the reasons why published guides are stale.
-func judge(g *gorm.DB, list []Guide, was []string, now time.Time) error {
+func judge(g db.Reader, list []Guide, was []string, now time.Time) error {
 	ids := map[int64]bool{}
 	for _, one := range list {
 		if one.Published != 0 && one.LaunchID != 0 {
@@ -94,7 +92,7 @@ func (s Scope) location() *time.Location {
 }
 
 // scopes returns the current scopes of launches, in one query.
-func scopes(g *gorm.DB, of map[int64]bool) (map[int64]Scope, error) {
+func scopes(g db.Reader, of map[int64]bool) (map[int64]Scope, error) {
 	out := make(map[int64]Scope, len(of))
 	if len(of) == 0 {
 		return out, nil
@@ -125,7 +123,7 @@ func scopes(g *gorm.DB, of map[int64]bool) (map[int64]Scope, error) {
 	return out, rows.Err()
 }
 
-func (s *Store) one(g *gorm.DB, where string, args ...any) (Guide, error) {
+func (s *Store) one(g db.Reader, where string, args ...any) (Guide, error) {
 	list, err := guides(g, s.db.Now(), where, args...)
 	if err != nil {
 		return Guide{}, err
@@ -176,7 +174,7 @@ func (s *Store) At(ctx context.Context, slug string, number int) (Detail, error)
 }
 
 func (s *Store) get(ctx context.Context, slug string, which func(Guide) int) (d Detail, err error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return d, err
 	}
 	g := s.db.Read(ctx)
@@ -206,7 +204,7 @@ func (s *Store) get(ctx context.Context, slug string, which func(Guide) int) (d 
 
 // Revisions returns the revisions of a guide, newest first, without their content.
 func (s *Store) Revisions(ctx context.Context, slug string) ([]Revision, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
@@ -234,7 +232,7 @@ func (s *Store) Revisions(ctx context.Context, slug string) ([]Revision, error) 
 }
 
 // revisions returns the revisions that match a condition on r.
-func revisions(g *gorm.DB, where string, args ...any) ([]Revision, error) {
+func revisions(g db.Reader, where string, args ...any) ([]Revision, error) {
 	rows, err := g.Raw(`SELECT r.number, r.content, r.message, COALESCE(r.author_id, 0), COALESCE(u.name, ''), r.created_at
 		FROM guide_revisions r LEFT JOIN users u ON u.id = r.author_id WHERE `+where+" ORDER BY r.guide_id, r.number", args...).Rows()
 	if err != nil {
@@ -258,7 +256,7 @@ func revisions(g *gorm.DB, where string, args ...any) ([]Revision, error) {
 	return out, rows.Err()
 }
 
-func reviews(g *gorm.DB, guideID int64) ([]Review, error) {
+func reviews(g db.Reader, guideID int64) ([]Review, error) {
 	rows, err := g.Raw(
 		`SELECT v.id, v.number, v.kind, COALESCE(v.by_id, 0), COALESCE(u.name, ''), COALESCE(w.name, ''), v.note, v.for_support, v.at
 		FROM guide_reviews v LEFT JOIN users u ON u.id = v.by_id LEFT JOIN users w ON w.id = v.whom_id WHERE v.guide_id = ? ORDER BY v.id DESC`,

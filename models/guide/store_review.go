@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -32,9 +30,9 @@ func (reviewRow) TableName() string { return "guide_reviews" }
 type step func(tx *db.Tx, r row) (map[string]any, error)
 
 // change applies a step to a guide that get lets the actor change. It returns Conflict if the guide
-// is not at the given version.
-func (s *Store) change(ctx context.Context, slug string, version int, get getter, do step) error {
-	return s.write(ctx, func(tx *db.Tx) (int64, error) {
+// is not at the given version, and returns the new version.
+func (s *Store) change(ctx context.Context, slug string, version int, get getter, do step) (next int, err error) {
+	err = s.write(ctx, func(tx *db.Tx) (int64, error) {
 		r, err := get(tx, slug)
 		if err != nil {
 			return 0, err
@@ -42,39 +40,42 @@ func (s *Store) change(ctx context.Context, slug string, version int, get getter
 		if r.Version != version {
 			return 0, changedError()
 		}
-		return r.ID, r.apply(tx, do)
+		next, err = r.apply(tx, do)
+		return r.ID, err
 	})
+	return next, err
 }
 
 // getter loads a guide if the actor has permission for an operation, and returns Forbidden
 // otherwise.
 type getter func(tx *db.Tx, slug string) (row, error)
 
-func (r row) apply(tx *db.Tx, do step) error {
+func (r row) apply(tx *db.Tx, do step) (int, error) {
 	columns, err := do(tx, r)
 	if err != nil || columns == nil {
-		return err
+		return r.Version, err
 	}
 	return tx.UpdateRow("guides", r.ID, r.Version, columns)
 }
 
 // Ask requests a review of the newest revision. It returns Invalid if whom cannot review it.
 func (s *Store) Ask(ctx context.Context, slug string, whom int64, note string, version int) error {
-	return s.change(ctx, slug, version, getEditable, reviewRequestStep(whom, note))
+	_, err := s.change(ctx, slug, version, getEditable, reviewRequestStep(whom, note))
+	return err
 }
 
 func reviewRequestStep(whom int64, note string) step {
 	return func(tx *db.Tx, r row) (map[string]any, error) {
 		var c fault.Check
 		c.That(whom != 0, "reviewer", "Choose who reviews it.")
-		u, err := people.Able(tx.DB, whom, 0, "reviewer")
+		u, err := people.Able(tx.Reader, whom, 0, "reviewer")
 		if err := c.Merge(err); err != nil {
 			return nil, err
 		}
 		c.That(!r.archived(), "reviewer", "This guide is archived. Take it out of the archive first.")
 		note = cleanText(note)
 		checkLength(&c, "note", note, MaxNote)
-		author, err := authorOf(tx.DB, r.ID, r.Head)
+		author, err := authorOf(tx.Reader, r.ID, r.Head)
 		if err != nil {
 			return nil, err
 		}
@@ -97,24 +98,25 @@ func recordReview(tx *db.Tx, r row, v reviewRow) error {
 	return tx.Create(&v).Error
 }
 
-func authorOf(g *gorm.DB, guideID int64, number int) (int64, error) {
+func authorOf(g db.Reader, guideID int64, number int) (int64, error) {
 	r, err := revision(g, guideID, number)
 	return db.IDOf(r.AuthorID), err
 }
 
 // getReviewable loads a guide that the actor may review. It returns Forbidden if they may not.
 func getReviewable(tx *db.Tx, slug string) (row, error) {
-	r, err := bySlug(tx.DB, slug)
+	r, err := bySlug(tx.Reader, slug)
 	if err != nil {
 		return r, err
 	}
-	return r, mayReview(tx.Actor, db.IDOf(r.ReviewerID))
+	return r, people.Require(tx.Actor, people.ReviewGuide, people.Subject{Owner: db.IDOf(r.ReviewerID)})
 }
 
 // Approve approves the newest revision. It returns Invalid if no review was requested or if the
 // actor wrote the revision.
 func (s *Store) Approve(ctx context.Context, slug, note string, version int) error {
-	return s.change(ctx, slug, version, getReviewable, approveStep(note))
+	_, err := s.change(ctx, slug, version, getReviewable, approveStep(note))
+	return err
 }
 
 func approveStep(note string) step {
@@ -123,7 +125,7 @@ func approveStep(note string) step {
 		if err != nil {
 			return nil, err
 		}
-		author, err := authorOf(tx.DB, r.ID, r.Head)
+		author, err := authorOf(tx.Reader, r.ID, r.Head)
 		if err != nil {
 			return nil, err
 		}
@@ -159,11 +161,11 @@ func checkNote(_ *db.Tx, r row, note string) (string, error) {
 
 // check returns the columns and the review that record that the actor has checked the guide now.
 func (r row) check(tx *db.Tx, kind ReviewKind, note string) (map[string]any, reviewRow, error) {
-	support, err := inSupportTeam(tx.DB, tx.Actor.ID)
+	support, err := inSupportTeam(tx.Reader, tx.Actor.ID)
 	if err != nil {
 		return nil, reviewRow{}, err
 	}
-	scope, err := r.scope(tx.DB)
+	scope, err := r.scope(tx.Reader)
 	if err != nil {
 		return nil, reviewRow{}, err
 	}
@@ -173,7 +175,7 @@ func (r row) check(tx *db.Tx, kind ReviewKind, note string) (map[string]any, rev
 	return columns, reviewRow{Kind: kind, Note: note, ForSupport: support, Scope: scope.encode()}, nil
 }
 
-func (r row) scope(g *gorm.DB) (Scope, error) {
+func (r row) scope(g db.Reader) (Scope, error) {
 	id := db.IDOf(r.LaunchID)
 	if id == 0 {
 		return Scope{}, nil
@@ -183,7 +185,7 @@ func (r row) scope(g *gorm.DB) (Scope, error) {
 }
 
 // inSupportTeam reports whether a user is on one of the SupportTeams.
-func inSupportTeam(g *gorm.DB, userID int64) (bool, error) {
+func inSupportTeam(g db.Reader, userID int64) (bool, error) {
 	var keys []string
 	err := g.Raw("SELECT t.key FROM users u JOIN teams t ON t.id = u.team_id WHERE u.id = ?", userID).Scan(&keys).Error
 	return len(keys) > 0 && slices.Contains(SupportTeams, keys[0]), err
@@ -191,7 +193,8 @@ func inSupportTeam(g *gorm.DB, userID int64) (bool, error) {
 
 // SendBack rejects the newest revision with a note on what to change.
 func (s *Store) SendBack(ctx context.Context, slug, note string, version int) error {
-	return s.change(ctx, slug, version, getReviewable, sendBackStep(note))
+	_, err := s.change(ctx, slug, version, getReviewable, sendBackStep(note))
+	return err
 }
 
 func sendBackStep(note string) step {
@@ -221,7 +224,8 @@ func (r row) idleState() State {
 // Renew confirms that the published revision is still valid although it was stale. The reviewer and
 // those who may manage the guide may renew it.
 func (s *Store) Renew(ctx context.Context, slug, note string, version int) error {
-	return s.change(ctx, slug, version, getRenewable, renewStep(note))
+	_, err := s.change(ctx, slug, version, getRenewable, renewStep(note))
+	return err
 }
 
 func renewStep(note string) step {
@@ -259,7 +263,8 @@ func getRenewable(tx *db.Tx, slug string) (row, error) {
 // Publish makes a revision the one that readers see; number 0 withdraws the guide. It returns
 // NotFound if the guide has no such revision.
 func (s *Store) Publish(ctx context.Context, slug string, number, version int) error {
-	return s.change(ctx, slug, version, getManageable, publishStep(number))
+	_, err := s.change(ctx, slug, version, getManageable, publishStep(number))
+	return err
 }
 
 func publishStep(number int) step {
@@ -273,7 +278,7 @@ func publishStep(number int) step {
 		if number == 0 {
 			return r.withdraw(tx)
 		}
-		content, err := contentOf(tx.DB, r.ID, number)
+		content, err := contentOf(tx.Reader, r.ID, number)
 		if err != nil {
 			return nil, err
 		}
@@ -297,7 +302,7 @@ func publishStep(number int) step {
 }
 
 func (r row) withdraw(tx *db.Tx) (map[string]any, error) {
-	head, err := contentOf(tx.DB, r.ID, r.Head)
+	head, err := contentOf(tx.Reader, r.ID, r.Head)
 	if err != nil {
 		return nil, err
 	}
@@ -327,14 +332,15 @@ func (r row) checkColumns(tx *db.Tx, number int) (map[string]any, error) {
 		v := list[0]
 		return map[string]any{"checked_at": v.At, "checked_by": v.ByID, "checked_for_support": v.ForSupport, "checked_scope": v.Scope}, nil
 	}
-	scope, err := r.scope(tx.DB)
+	scope, err := r.scope(tx.Reader)
 	return map[string]any{"checked_at": nil, "checked_by": nil, "checked_for_support": false, "checked_scope": scope.encode()}, err
 }
 
 // Archive archives a guide, or restores it if back is true. It does nothing if the guide is in that
 // state already.
 func (s *Store) Archive(ctx context.Context, slug string, back bool, version int) error {
-	return s.change(ctx, slug, version, getManageable, archiveStep(back))
+	_, err := s.change(ctx, slug, version, getManageable, archiveStep(back))
+	return err
 }
 
 func archiveStep(back bool) step {

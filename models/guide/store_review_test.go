@@ -10,6 +10,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -245,15 +246,15 @@ func TestSetChecksAndAuditsSettings(t *testing.T) {
 		"deliverable": {OwnerID: set.OwnerID, LaunchID: set.LaunchID, DeliverableID: foreign},
 		"services":    {OwnerID: set.OwnerID, ServiceIDs: []int64{service, 999999}},
 	} {
-		err := b.Set(ctx, g.Slug, bad, g.Version)
+		_, err := b.Set(ctx, g.Slug, bad, g.Version)
 		if fs := fault.FieldsOf(err); len(fs) != 1 || fs[0].Name != field {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
 	set.ReviewerID, set.DeliverableID, set.ServiceIDs, set.ReviewOn = b.user("dana").ID, own, []int64{service, service}, civil.New(2027, 1, 4)
-	wantKind(t, b.Set(b.as("vera"), g.Slug, set, g.Version), fault.KindForbidden)
-	b.must(b.Set(ctx, g.Slug, set, g.Version))
-	wantKind(t, b.Set(ctx, g.Slug, set, g.Version), fault.KindConflict)
+	wantKind(t, faulttest.Err(b.Set(b.as("vera"), g.Slug, set, g.Version)), fault.KindForbidden)
+	b.must(faulttest.Err(b.Set(ctx, g.Slug, set, g.Version)))
+	wantKind(t, faulttest.Err(b.Set(ctx, g.Slug, set, g.Version)), fault.KindConflict)
 	d := b.read(g.Slug)
 	if len(d.Services) != 1 || d.Services[0].Name != "Relay" || d.Deliverable == "" || d.ReviewerName == "" ||
 		d.ReviewOn != civil.New(2027, 1, 4) {

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -27,7 +25,7 @@ type Settings struct {
 
 // Settings returns the settings of a guide. It returns NotFound if there is no such guide.
 func (s *Store) Settings(ctx context.Context, slug string) (Settings, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Settings{}, err
 	}
 	g := s.db.Read(ctx)
@@ -38,7 +36,7 @@ func (s *Store) Settings(ctx context.Context, slug string) (Settings, error) {
 	return r.settings(g)
 }
 
-func (r row) settings(g *gorm.DB) (Settings, error) {
+func (r row) settings(g db.Reader) (Settings, error) {
 	set := Settings{OwnerID: db.IDOf(r.OwnerID), ReviewerID: db.IDOf(r.ReviewerID), ReviewOn: r.ReviewOn, LaunchID: db.IDOf(r.LaunchID),
 		DeliverableID: db.IDOf(r.DeliverableID)}
 	err := g.Raw("SELECT service_id FROM guide_services WHERE guide_id = ? ORDER BY service_id", r.ID).Scan(&set.ServiceIDs).Error
@@ -46,18 +44,18 @@ func (r row) settings(g *gorm.DB) (Settings, error) {
 }
 
 // Set changes the settings of a guide. It returns Invalid with all problems, and Conflict if the
-// guide has changed.
-func (s *Store) Set(ctx context.Context, slug string, set Settings, version int) error {
+// guide has changed. It returns the new version.
+func (s *Store) Set(ctx context.Context, slug string, set Settings, version int) (int, error) {
 	return s.change(ctx, slug, version, getEditable, func(tx *db.Tx, r row) (map[string]any, error) {
-		was, err := r.settings(tx.DB)
+		was, err := r.settings(tx.Reader)
 		if err != nil {
 			return nil, err
 		}
-		if err := set.check(tx.DB, was); err != nil {
+		if err := set.check(tx.Reader, was); err != nil {
 			return nil, err
 		}
 		set.ServiceIDs = sortedIDs(set.ServiceIDs)
-		changes, err := set.changes(tx.DB, was)
+		changes, err := set.changes(tx.Reader, was)
 		if err != nil || len(changes) == 0 {
 			return nil, err
 		}
@@ -90,7 +88,7 @@ func setServices(tx *db.Tx, guideID int64, services []int64) error {
 	return nil
 }
 
-func (set Settings) check(g *gorm.DB, was Settings) error {
+func (set Settings) check(g db.Reader, was Settings) error {
 	var c fault.Check
 	c.That(set.OwnerID != 0, "owner", "Choose who answers for this guide.")
 	for _, p := range []struct {
@@ -125,12 +123,12 @@ func (set Settings) check(g *gorm.DB, was Settings) error {
 	return c.Err()
 }
 
-func count(g *gorm.DB, query string, args ...any) (n int, err error) {
+func count(g db.Reader, query string, args ...any) (n int, err error) {
 	err = g.Raw(query, args...).Scan(&n).Error
 	return n, err
 }
 
-func (set Settings) changes(g *gorm.DB, was Settings) ([]db.Change, error) {
+func (set Settings) changes(g db.Reader, was Settings) ([]db.Change, error) {
 	var out []db.Change
 	var failed error
 	add := func(field, query string, before, after any) {
@@ -160,7 +158,8 @@ func (set Settings) changes(g *gorm.DB, was Settings) ([]db.Change, error) {
 // Open sets who outside of the organisation may read a guide. It creates the secret of the link
 // when it is first needed and deletes it when the guide is closed.
 func (s *Store) Open(ctx context.Context, slug string, to Public, version int) error {
-	return s.change(ctx, slug, version, getManageable, publicStep(to))
+	_, err := s.change(ctx, slug, version, getManageable, publicStep(to))
+	return err
 }
 
 func publicStep(to Public) step {
@@ -214,7 +213,7 @@ func (c Content) publicPart() Content {
 
 // Launches returns the launches that a guide can cover, by name.
 func (s *Store) Launches(ctx context.Context) ([]launch.Launch, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var ls []launch.Launch
@@ -231,7 +230,7 @@ type Thing struct {
 // Services returns the services that a guide can cover, and the given ones even if they are
 // archived.
 func (s *Store) Services(ctx context.Context, bound ...int64) ([]Thing, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var out []Thing
@@ -242,7 +241,7 @@ func (s *Store) Services(ctx context.Context, bound ...int64) ([]Thing, error) {
 
 // Deliverables returns the deliverables of a launch by title, those for support guides first.
 func (s *Store) Deliverables(ctx context.Context, launchID int64) ([]Thing, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var out []Thing

@@ -1,8 +1,6 @@
 package guide
 
 import (
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -27,7 +25,7 @@ func Wrote(c Content) Act {
 // Rewrote returns an event that saves a guide with other content.
 func Rewrote(c Content, message string) Act {
 	return withGuide(c.Title, func(tx *db.Tx, r row) error {
-		head, err := contentOf(tx.DB, r.ID, r.Head)
+		head, err := contentOf(tx.Reader, r.ID, r.Head)
 		if err != nil {
 			return err
 		}
@@ -89,7 +87,7 @@ func OpenedTo(title string, to Public) Act { return stepOnGuide(title, publicSte
 // DidNotHelp returns an event that records that an issue of a guide did not help.
 func DidNotHelp(title, symptom, missing string) Act {
 	return withGuide(title, func(tx *db.Tx, r row) error {
-		content, err := contentOf(tx.DB, r.ID, r.Published)
+		content, err := contentOf(tx.Reader, r.ID, r.Published)
 		if err != nil {
 			return err
 		}
@@ -113,7 +111,7 @@ func (c Content) issueBySymptom(symptom string) (Issue, bool) {
 }
 
 // IssueCalled returns the guide and the id of the issue with a symptom in the guides of a launch.
-func IssueCalled(g *gorm.DB, launchID int64, symptom string) (guideID int64, issue string, err error) {
+func IssueCalled(g db.Reader, launchID int64, symptom string) (guideID int64, issue string, err error) {
 	var all []row
 	if err := g.Where("launch_id = ? AND archived_at IS NULL", launchID).Order("id").Find(&all).Error; err != nil {
 		return 0, "", err
@@ -136,12 +134,15 @@ func LookedFor(query string) Act {
 }
 
 func stepOnGuide(title string, do step) Act {
-	return withGuide(title, func(tx *db.Tx, r row) error { return r.apply(tx, do) })
+	return withGuide(title, func(tx *db.Tx, r row) error {
+		_, err := r.apply(tx, do)
+		return err
+	})
 }
 
 func withGuide(title string, do func(tx *db.Tx, r row) error) Act {
 	return func(tx *db.Tx, _ int64) error {
-		r, err := guideByTitle(tx.DB, title)
+		r, err := guideByTitle(tx.Reader, title)
 		if err != nil {
 			return err
 		}
@@ -149,7 +150,7 @@ func withGuide(title string, do func(tx *db.Tx, r row) error) Act {
 	}
 }
 
-func guideByTitle(g *gorm.DB, title string) (row, error) {
+func guideByTitle(g db.Reader, title string) (row, error) {
 	var r row
 	err := g.Where("title = ?", title).Order("id DESC").Take(&r).Error
 	return r, db.NotFoundAs(err, "guide")

@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/people"
 )
@@ -56,7 +54,7 @@ func (w *Work) Found(now map[string]Found) {
 // Mine returns the actor's work, in a constant number of queries.
 func (s *Store) Mine(ctx context.Context) (w Work, err error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return w, err
 	}
 	g := s.db.Read(ctx)
@@ -91,7 +89,7 @@ func (s *Store) Mine(ctx context.Context) (w Work, err error) {
 }
 
 // unhelped returns the guides of an owner that did not help, the latest answer first.
-func unhelped(g *gorm.DB, owner int64) (out []Unhelped, err error) {
+func unhelped(g db.Reader, owner int64) (out []Unhelped, err error) {
 	err = g.Raw(`SELECT g.slug, g.title, COUNT(*) AS times, SUM(CASE WHEN a.missing <> '' THEN 1 ELSE 0 END) AS noted
 		FROM guide_answers a JOIN guides g ON g.id = a.guide_id WHERE g.owner_id = ? AND g.archived_at IS NULL AND a.helped = ?
 		AND a.settled_at IS NULL

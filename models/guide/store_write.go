@@ -3,8 +3,6 @@ package guide
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -23,7 +21,7 @@ type New struct {
 func (s *Store) Create(ctx context.Context, in New, key string) (Guide, error) {
 	var r row
 	err := s.write(ctx, func(tx *db.Tx) (int64, error) {
-		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+		if err := people.Require(tx.Actor, people.EditPlan, people.Organisation); err != nil {
 			return 0, err
 		}
 		content, err := in.check(tx)
@@ -52,12 +50,12 @@ func (in New) check(tx *db.Tx) (Content, error) {
 		return content, err
 	}
 	c.That(in.OwnerID != 0, "owner", "Choose who answers for this guide.")
-	_, err = people.Able(tx.DB, in.OwnerID, 0, "owner")
+	_, err = people.Able(tx.Reader, in.OwnerID, 0, "owner")
 	if err := c.Merge(err); err != nil {
 		return content, err
 	}
 	if in.LaunchID != 0 {
-		_, err := launchByID(tx.DB, in.LaunchID)
+		_, err := launchByID(tx.Reader, in.LaunchID)
 		if fault.Is(err, fault.KindNotFound) {
 			err = fault.Invalid("launch", "There is no such launch any more.")
 		}
@@ -69,7 +67,7 @@ func (in New) check(tx *db.Tx) (Content, error) {
 }
 
 func insert(tx *db.Tx, in New, content Content) (row, error) {
-	name, err := uniqueSlug(tx.DB, content.Title)
+	name, err := uniqueSlug(tx.Reader, content.Title)
 	if err != nil {
 		return row{}, err
 	}
@@ -123,7 +121,7 @@ func (s *Store) Save(ctx context.Context, slug string, content Content, message 
 
 // save adds content as the newest revision, unless it is unchanged.
 func (r row) save(tx *db.Tx, content Content, message, action string) error {
-	head, err := contentOf(tx.DB, r.ID, r.Head)
+	head, err := contentOf(tx.Reader, r.ID, r.Head)
 	if err != nil || head.Same(content) {
 		return err
 	}
@@ -138,7 +136,7 @@ func (r row) save(tx *db.Tx, content Content, message, action string) error {
 	if r.Published == 0 {
 		columns["title"], columns["summary"], columns["search_text"] = content.Title, content.Summary, searchText(content)
 	}
-	if err := tx.UpdateRow("guides", r.ID, r.Version, columns); err != nil {
+	if _, err := tx.UpdateRow("guides", r.ID, r.Version, columns); err != nil {
 		return err
 	}
 	return r.audit(tx, action, message, Changes(head, content)...)
@@ -155,7 +153,7 @@ func (s *Store) Restore(ctx context.Context, slug string, number, version int) (
 		if r.Version != version {
 			return 0, changedError()
 		}
-		content, err := contentOf(tx.DB, r.ID, number)
+		content, err := contentOf(tx.Reader, r.ID, number)
 		if err != nil {
 			return 0, err
 		}
@@ -167,7 +165,7 @@ func (s *Store) Restore(ctx context.Context, slug string, number, version int) (
 	return s.one(s.db.Read(ctx), "g.slug = ?", slug)
 }
 
-func contentOf(g *gorm.DB, guideID int64, number int) (Content, error) {
+func contentOf(g db.Reader, guideID int64, number int) (Content, error) {
 	r, err := revision(g, guideID, number)
 	if err != nil {
 		return Content{}, err
@@ -200,7 +198,7 @@ func AddIssue(tx *db.Tx, guideID int64, is Issue, message string) (issue, name s
 	if err := db.NotFoundAs(err, "guide"); err != nil {
 		return "", "", 0, err
 	}
-	content, err := contentOf(tx.DB, r.ID, r.Head)
+	content, err := contentOf(tx.Reader, r.ID, r.Head)
 	if err != nil {
 		return "", "", 0, err
 	}

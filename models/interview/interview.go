@@ -9,6 +9,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/people"
 )
 
 // Question is a question of the technical interview.
@@ -155,6 +156,9 @@ type QuestionInput struct {
 // Own reports whether the question was added to this launch. Questions of the
 // template cannot be changed or removed.
 func (q Question) Own() bool { return launch.IsOwnKey(q.Key) }
+
+// Subject returns the question as a subject of permissions.
+func (q Question) Subject() people.Subject { return people.Subject{Fixed: !q.Own()} }
 
 // maxOptions bounds the answers to choose from.
 const maxOptions = 8

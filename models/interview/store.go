@@ -3,8 +3,6 @@ package interview
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -28,7 +26,7 @@ func (s *Store) Get(ctx context.Context, slug string) (Interview, error) {
 	return interviewOf(g, l)
 }
 
-func interviewOf(g *gorm.DB, l launch.Launch) (Interview, error) {
+func interviewOf(g db.Reader, l launch.Launch) (Interview, error) {
 	var v Interview
 	var rows []struct {
 		Question
@@ -128,7 +126,7 @@ func giveAnswer(tx *db.Tx, l launch.Launch, q Question, was *Answer, a Answer, v
 	if err := tx.DB.Create(&a).Error; err != nil {
 		return err
 	}
-	if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"answer_id": a.ID}); err != nil {
+	if _, err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"answer_id": a.ID}); err != nil {
 		return err
 	}
 	return auditQuestion(tx, l, q, "question.answered", answerChanges(was, &a)...)
@@ -155,7 +153,7 @@ func (s *Store) RestoreAnswer(ctx context.Context, slug string, id, answer int64
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"answer_id": back.AnswerID}); err != nil {
+		if _, err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"answer_id": back.AnswerID}); err != nil {
 			return err
 		}
 		return auditQuestion(tx, l, q, "question.taken back", answerChanges(was, now)...)
@@ -218,7 +216,7 @@ func (s *Store) acceptance(ctx context.Context, slug string, id int64, version i
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{}); err != nil {
+		if _, err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{}); err != nil {
 			return err
 		}
 		if err := tx.Table("interview_answers").Where("id = ?", a.ID).Updates(columns).Error; err != nil {

@@ -1,9 +1,8 @@
 package interview
 
 import (
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
+	"tminus/models/db"
 )
 
 // Fact is a question with its newest answer, nil before the first.
@@ -25,7 +24,7 @@ func (f Fact) Late(launchOn civil.Date) bool {
 }
 
 // Facts returns the questions of launches in their order, in one query.
-func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
+func Facts(g db.Reader, launchIDs ...int64) (map[int64][]Fact, error) {
 	rows, err := g.Raw(`SELECT q.id, q.launch_id, q.ask, CASE WHEN q.dated THEN 1 ELSE 0 END, q.latest_offset,
 		q.owner_id, COALESCE(o.name, ''), CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
 		COALESCE(a.id, 0), CASE WHEN a.flagged THEN 1 ELSE 0 END, COALESCE(a.option_label, ''), COALESCE(a.note, ''), a.answer_on,

@@ -26,7 +26,7 @@ type MyQuestion struct {
 // launches that are not under way yet, in one query.
 func (s *Store) Inbox(ctx context.Context) ([]MyQuestion, error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var rows []struct {

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"tminus/models/db"
-	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -26,7 +25,7 @@ func (s *Store) Assign(ctx context.Context, slug string, id int64, owner *int64,
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"owner_id": owner}); err != nil {
+		if _, err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"owner_id": owner}); err != nil {
 			return err
 		}
 		return auditQuestion(tx, l, q, "question.updated", db.Changed([3]string{"who is asked", names[before], names[db.IDOf(owner)]})...)
@@ -75,7 +74,7 @@ func (s *Store) UpdateQuestion(ctx context.Context, slug string, id int64, in Qu
 		if err != nil {
 			return err
 		}
-		if err := ownOnly(q); err != nil {
+		if err := people.Require(tx.Actor, people.EditQuestion, q.Subject()); err != nil {
 			return err
 		}
 		if in, err = in.Clean(); err != nil {
@@ -89,7 +88,7 @@ func (s *Store) UpdateQuestion(ctx context.Context, slug string, id int64, in Qu
 		if err != nil {
 			return err
 		}
-		err = tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"ask": in.Ask, "good": in.Good, "flag": in.Flag,
+		_, err = tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"ask": in.Ask, "good": in.Good, "flag": in.Flag,
 			"owner_id": in.OwnerID, "dated": in.Dated, "latest_offset": in.Latest, "options": string(options)})
 		if err != nil {
 			return err
@@ -101,17 +100,10 @@ func (s *Store) UpdateQuestion(ctx context.Context, slug string, id int64, in Qu
 	})
 }
 
-func ownOnly(q Question) error {
-	if q.Own() {
-		return nil
-	}
-	return fault.Forbidden("This question comes from the template and is asked at every launch. You can change who is asked, and answer it.")
-}
-
 // RemoveQuestion removes a question that was added to the launch; with back it
-// restores it. Returns Forbidden for a question of the template.
-func (s *Store) RemoveQuestion(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// restores it. Returns Forbidden for a question of the template. It returns the new version.
+func (s *Store) RemoveQuestion(ctx context.Context, slug string, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
@@ -120,19 +112,21 @@ func (s *Store) RemoveQuestion(ctx context.Context, slug string, id int64, versi
 		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&q).Error, "question in this launch"); err != nil {
 			return err
 		}
-		if err := ownOnly(q); err != nil {
+		if err := people.Require(tx.Actor, people.EditQuestion, q.Subject()); err != nil {
 			return err
 		}
 		if q.ArchivedAt.IsZero() == back {
+			next = q.Version
 			return nil
 		}
 		action, at := "question.removed", tx.Now
 		if back {
 			action, at = "question.restored", db.Instant{}
 		}
-		if err := tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"archived_at": at}); err != nil {
+		if next, err = tx.UpdateRow("interview_questions", q.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return auditQuestion(tx, l, q, action)
 	})
+	return next, err
 }

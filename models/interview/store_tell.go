@@ -36,7 +36,7 @@ func TellAccepted(tx *db.Tx, l launch.Launch, key, reason string) error {
 	if err := tx.Table("interview_answers").Where("id = ?", q.AnswerID).Updates(columns).Error; err != nil {
 		return err
 	}
-	if err := tx.UpdateRow("interview_questions", q.ID, q.Version, map[string]any{}); err != nil {
+	if _, err := tx.UpdateRow("interview_questions", q.ID, q.Version, map[string]any{}); err != nil {
 		return err
 	}
 	return auditQuestion(tx, l, q, "question.flag accepted", db.Changed([3]string{"accepted because", "", reason})...)

@@ -6,6 +6,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
@@ -172,19 +173,19 @@ func TestQuestionIsAddedChangedAndRemoved(t *testing.T) {
 	shipped := b.Question("load")
 	b.WantKind("a question of the template changed", store.UpdateQuestion(b.As(b.Lead), slug, shipped.ID, in, shipped.Version),
 		fault.KindForbidden)
-	b.WantKind("a question of the template removed", store.RemoveQuestion(b.As(b.Lead), slug, shipped.ID, shipped.Version, false),
+	b.WantKind("a question of the template removed", faulttest.Err(store.RemoveQuestion(b.As(b.Lead), slug, shipped.ID, shipped.Version, false)),
 		fault.KindForbidden)
 	if _, err := store.Assign(b.As(b.Member), slug, shipped.ID, &b.Other.ID,
 		shipped.Version); err != nil || b.Question("load").OwnerName != "Otto Other" {
 		t.Errorf("who is asked: %v", err)
 	}
-	if err := store.RemoveQuestion(b.As(b.Member), slug, id, q.Version, false); err != nil {
+	if _, err := store.RemoveQuestion(b.As(b.Member), slug, id, q.Version, false); err != nil {
 		t.Fatal(err)
 	}
 	if v, _ = store.Get(b.As(b.Viewer), slug); len(v.Questions) != 10 || len(v.Removed) != 1 {
 		t.Errorf("removed: %d and %d", len(v.Questions), len(v.Removed))
 	}
-	if err := store.RemoveQuestion(b.As(b.Member), slug, id, q.Version+1, true); err != nil || b.Question(q.Key).Newest == nil {
+	if _, err := store.RemoveQuestion(b.As(b.Member), slug, id, q.Version+1, true); err != nil || b.Question(q.Key).Newest == nil {
 		t.Errorf("restored: %v", err)
 	}
 }

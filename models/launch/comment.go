@@ -30,6 +30,9 @@ type Comment struct {
 // TableName implements GORM's Tabler.
 func (Comment) TableName() string { return "comments" }
 
+// Subject returns the comment as a subject of permissions.
+func (c Comment) Subject() people.Subject { return people.Subject{Owner: c.AuthorID} }
+
 // MaxComment is how long a comment may be, in characters.
 const MaxComment = 10_000
 

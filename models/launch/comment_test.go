@@ -69,16 +69,16 @@ func TestCommentsAreTheirAuthors(t *testing.T) {
 	if !slices.Equal(mentions(), []int64{b.admin.ID}) {
 		t.Errorf("mentions after the edit %v", mentions())
 	}
-	if err := b.store.DeleteComment(b.as(b.lead), slug, d.ID, cs[0].ID, 2, false); !fault.Is(err, fault.KindForbidden) {
+	if _, err := b.store.DeleteComment(b.as(b.lead), slug, d.ID, cs[0].ID, 2, false); !fault.Is(err, fault.KindForbidden) {
 		t.Errorf("the lead is neither author nor administrator: %v", err)
 	}
-	if err := b.store.DeleteComment(b.as(b.admin), slug, d.ID, cs[0].ID, 2, false); err != nil {
+	if _, err := b.store.DeleteComment(b.as(b.admin), slug, d.ID, cs[0].ID, 2, false); err != nil {
 		t.Fatal(err)
 	}
 	if len(mentions()) != 0 {
 		t.Error("a deleted comment still mentions somebody")
 	}
-	if err := b.store.DeleteComment(b.as(b.admin), slug, d.ID, cs[0].ID, 3, true); err != nil {
+	if _, err := b.store.DeleteComment(b.as(b.admin), slug, d.ID, cs[0].ID, 3, true); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(mentions(), []int64{b.admin.ID}) {

@@ -52,7 +52,7 @@ func TestAddEditRemoveRestore(t *testing.T) {
 	if err != nil || got.Title != in.Title || got.Status != Published || len(got.Helpers) != 0 || len(got.Links) != 1 || got.Links[0].URL != "https://example.com/plan?%22of%22=%7Bus%7D%5B%5D" || got.ReviewerName != b.lead.Name {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	if err := b.store.RemoveDeliverable(ctx, slug, d.ID, got.Version); err != nil {
+	if _, err := b.store.RemoveDeliverable(ctx, slug, d.ID, got.Version); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.store.Deliverable(ctx, slug, d.ID); !fault.Is(err, fault.KindNotFound) {

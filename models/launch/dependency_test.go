@@ -69,7 +69,7 @@ func TestACycleThroughARemovedItemIsRefusedToo(t *testing.T) {
 	b := newBench(t)
 	one := b.added("Aa")
 	two := b.added("Bb", one.ID)
-	if err := b.store.RemoveDeliverable(b.as(b.member), b.launch.Slug, two.ID, two.Version); err != nil {
+	if _, err := b.store.RemoveDeliverable(b.as(b.member), b.launch.Slug, two.ID, two.Version); err != nil {
 		t.Fatal(err)
 	}
 	three := b.added("Cc", one.ID)

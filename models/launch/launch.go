@@ -11,6 +11,7 @@ import (
 	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/people"
 	"tminus/models/template"
 )
 
@@ -110,6 +111,9 @@ type Launch struct {
 
 // TableName implements GORM's Tabler.
 func (Launch) TableName() string { return "launches" }
+
+// Subject returns the launch as a subject of permissions.
+func (l Launch) Subject() people.Subject { return people.Subject{Lead: l.LeadID} }
 
 // Location is the launch's zone, UTC for one that the machine does not know.
 func (l Launch) Location() *time.Location {

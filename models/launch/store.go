@@ -3,9 +3,8 @@ package launch
 import (
 	"context"
 	"database/sql"
-	"time"
-
 	"gorm.io/gorm"
+	"time"
 
 	"tminus/internal/slug"
 	"tminus/models/db"
@@ -27,20 +26,20 @@ type Store struct {
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
 // BySlug loads a launch in a transaction or for reading. Returns NotFound.
-func BySlug(g *gorm.DB, slug string) (Launch, error) {
+func BySlug(g db.Reader, slug string) (Launch, error) {
 	var l Launch
 	err := withLead(g).Where("slug = ?", slug).Take(&l).Error
 	return l, db.NotFoundAs(err, "launch")
 }
 
-func byID(g *gorm.DB, id int64) (Launch, error) {
+func byID(g db.Reader, id int64) (Launch, error) {
 	var l Launch
 	err := withLead(g).Where("launches.id = ?", id).Take(&l).Error
 	return l, db.NotFoundAs(err, "launch")
 }
 
 // withLead selects launches with the names of their leads.
-func withLead(g *gorm.DB) *gorm.DB {
+func withLead(g db.Reader) *gorm.DB {
 	return g.Select("launches.*, users.name AS lead_name").Joins("JOIN users ON users.id = launches.lead_id")
 }
 
@@ -73,15 +72,15 @@ type (
 // PlanIn returns a launch with its plan as the transaction sees it. The caller
 // checks the permission. Returns NotFound.
 func PlanIn(tx *db.Tx, slug string) (*Plan, error) {
-	l, err := BySlug(tx.DB, slug)
+	l, err := BySlug(tx.Reader, slug)
 	if err != nil {
 		return nil, err
 	}
-	return loadPlan(tx.DB, l, tx.Now.Time)
+	return loadPlan(tx.Reader, l, tx.Now.Time)
 }
 
 // loadPlan loads what belongs to a launch: four queries, whatever its size.
-func loadPlan(g *gorm.DB, l Launch, now time.Time) (*Plan, error) {
+func loadPlan(g db.Reader, l Launch, now time.Time) (*Plan, error) {
 	p := &Plan{Launch: l, Now: now}
 	p.Today = l.Today(p.Now)
 	if err := g.Raw("SELECT l.id, l.launch_id, l.key, l.name, l.team_id, l.position FROM lanes l WHERE launch_id = ? ORDER BY position, id", l.ID).Scan(&p.Lanes).Error; err != nil {
@@ -112,7 +111,7 @@ const itemColumns = `d.id, d.launch_id, d.lane_id, d.kind, d.title, COALESCE(d.o
 
 const itemFrom = ` FROM deliverables d LEFT JOIN users o ON o.id = d.owner_id LEFT JOIN users u ON u.id = d.unblocker_id `
 
-func items(g *gorm.DB, where string, args ...any) ([]Item, error) {
+func items(g db.Reader, where string, args ...any) ([]Item, error) {
 	rows, err := g.Raw("SELECT "+itemColumns+itemFrom+"WHERE "+where+" ORDER BY d.lane_id, d.position, d.id", args...).Rows()
 	if err != nil {
 		return nil, err
@@ -143,7 +142,7 @@ func (it *Item) columns(gone *int) []any {
 		&it.StartsOn, &it.DueOn, &it.DueTime, &it.Position, &it.Version}
 }
 
-func addDependencies(g *gorm.DB, list []Item, launchID int64) error {
+func addDependencies(g db.Reader, list []Item, launchID int64) error {
 	rows, err := g.Raw(`SELECT x.deliverable_id, x.depends_on_id FROM dependencies x
 		JOIN deliverables d ON d.id = x.deliverable_id WHERE d.launch_id = ? ORDER BY x.depends_on_id`, launchID).Rows()
 	if err != nil {
@@ -165,7 +164,7 @@ func addDependencies(g *gorm.DB, list []Item, launchID int64) error {
 }
 
 // uniqueSlug returns a slug for a name that no launch has yet.
-func uniqueSlug(g *gorm.DB, name string) (string, error) {
+func uniqueSlug(g db.Reader, name string) (string, error) {
 	base := slug.Make(name)
 	var taken []string
 	if err := g.Raw("SELECT slug FROM launches WHERE slug = ? OR slug LIKE ?", base, base+"-%").Scan(&taken).Error; err != nil {
@@ -182,7 +181,7 @@ func uniqueSlug(g *gorm.DB, name string) (string, error) {
 var reserved = map[string]bool{"new": true, "preview": true, "timeline": true, "month": true}
 
 // activePerson returns Invalid for the field when the person is unknown or has gone.
-func activePerson(g *gorm.DB, id int64, field string) (people.User, error) {
+func activePerson(g db.Reader, id int64, field string) (people.User, error) {
 	var u people.User
 	err := g.Where("id = ?", id).Take(&u).Error
 	if err != nil {

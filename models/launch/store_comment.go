@@ -3,16 +3,13 @@ package launch
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
-	"tminus/models/fault"
 	"tminus/models/people"
 )
 
 // Comments returns what was said about an item, oldest first.
 func (s *Store) Comments(ctx context.Context, id int64) ([]Comment, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var list []Comment
@@ -48,7 +45,7 @@ func (s *Store) AddComment(ctx context.Context, slug string, item int64, body, k
 }
 
 // comment loads one of an item's comments. Returns NotFound.
-func comment(g *gorm.DB, item, id int64, deleted bool) (Comment, error) {
+func comment(g db.Reader, item, id int64, deleted bool) (Comment, error) {
 	where := "id = ? AND deliverable_id = ? AND deleted_at IS NULL"
 	if deleted {
 		where = "id = ? AND deliverable_id = ? AND deleted_at IS NOT NULL"
@@ -67,18 +64,18 @@ func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, bo
 		if err != nil {
 			return err
 		}
-		c, err := comment(tx.DB, d.ID, id, false)
+		c, err := comment(tx.Reader, d.ID, id, false)
 		if err != nil {
 			return err
 		}
-		if c.AuthorID != tx.Actor.ID {
-			return fault.Forbidden("Only who wrote a comment can change it.")
+		if err := people.Require(tx.Actor, people.EditComment, c.Subject()); err != nil {
+			return err
 		}
 		body, err := cleanComment(body)
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("comments", c.ID, version, map[string]any{"body": body, "edited_at": tx.Now}); err != nil {
+		if _, err := tx.UpdateRow("comments", c.ID, version, map[string]any{"body": body, "edited_at": tx.Now}); err != nil {
 			return err
 		}
 		if err := setMentions(tx, c.ID, body); err != nil {
@@ -89,19 +86,19 @@ func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, bo
 }
 
 // DeleteComment takes a comment away, or puts it back: its author or an
-// administrator may.
-func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// administrator may. It returns the new version.
+func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, d, err := toEdit(tx, slug, item)
 		if err != nil {
 			return err
 		}
-		c, err := comment(tx.DB, d.ID, id, back)
+		c, err := comment(tx.Reader, d.ID, id, back)
 		if err != nil {
 			return err
 		}
-		if c.AuthorID != tx.Actor.ID && people.Role(tx.Actor.Role) != people.Administrator {
-			return fault.Forbidden("Only who wrote a comment, or an administrator, can take it away.")
+		if err := people.Require(tx.Actor, people.DeleteComment, c.Subject()); err != nil {
+			return err
 		}
 		at, named, action := tx.Now, "", "comment.deleted"
 		before, after := c.Body, ""
@@ -109,7 +106,7 @@ func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, 
 			at, named, action = db.Instant{}, c.Body, "comment.restored"
 			before, after = "", c.Body
 		}
-		if err := tx.UpdateRow("comments", c.ID, version, map[string]any{"deleted_at": at}); err != nil {
+		if next, err = tx.UpdateRow("comments", c.ID, version, map[string]any{"deleted_at": at}); err != nil {
 			return err
 		}
 		if err := setMentions(tx, c.ID, named); err != nil {
@@ -117,6 +114,7 @@ func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, 
 		}
 		return auditComment(tx, l, d, action, before, after)
 	})
+	return next, err
 }
 
 // setMentions keeps who is named in a comment; who was named before and still

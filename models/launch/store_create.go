@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -65,7 +63,7 @@ func LayOut(t template.Template, target Target, lead int64, roles map[string]int
 // Crew reads whom a new launch can have. Returns Forbidden to who may not start one.
 func (s *Store) Crew(ctx context.Context) (Crew, error) {
 	c := Crew{Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.CreateLaunch, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.CreateLaunch, people.Organisation); err != nil {
 		return c, err
 	}
 	g := s.db.Read(ctx)
@@ -84,7 +82,7 @@ func (s *Store) Crew(ctx context.Context) (Crew, error) {
 func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.CreateLaunch, 0); err != nil {
+		if err := people.Require(tx.Actor, people.CreateLaunch, people.Organisation); err != nil {
 			return err
 		}
 		l = Launch{} // PostgreSQL may run this more than once
@@ -96,7 +94,7 @@ func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
 		if err != nil || l.ID != 0 {
 			return err
 		}
-		l, err = byID(tx.DB, id)
+		l, err = byID(tx.Reader, id)
 		return err
 	})
 	return l, err
@@ -108,7 +106,7 @@ func (s *Store) create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error
 	if err != nil {
 		return Launch{}, nil, err
 	}
-	if _, err := ablePerson(tx.DB, in.LeadID, "lead"); err != nil {
+	if _, err := ablePerson(tx.Reader, in.LeadID, "lead"); err != nil {
 		return Launch{}, nil, err
 	}
 	l := Launch{
@@ -117,7 +115,7 @@ func (s *Store) create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error
 		Frame: Frame{Phases: n.Template.Phases, Weeks: n.Template.Weeks}, State: Planning,
 		CreatedBy: creator(tx, in.LeadID), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 	}
-	if l.Slug, err = uniqueSlug(tx.DB, in.Name); err != nil {
+	if l.Slug, err = uniqueSlug(tx.Reader, in.Name); err != nil {
 		return l, nil, err
 	}
 	if err := tx.DB.Create(&l).Error; err != nil {
@@ -144,7 +142,7 @@ func (s *Store) create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error
 
 // ablePerson returns Invalid for the field when the person has gone or may not
 // change anything, so that nothing begins with an owner who cannot move it.
-func ablePerson(g *gorm.DB, id int64, field string) (people.User, error) {
+func ablePerson(g db.Reader, id int64, field string) (people.User, error) {
 	u, err := activePerson(g, id, field)
 	if err == nil && u.Role == people.Viewer {
 		return u, fault.Invalid(field, "%s is a viewer and cannot change anything. Choose a member.", u.Name)
@@ -185,7 +183,7 @@ func createRoles(tx *db.Tx, l Launch, n New) error {
 	for i, r := range n.Template.Roles {
 		var user *int64
 		if id := n.Roles[r.Key]; id != 0 {
-			if _, err := ablePerson(tx.DB, id, "role-"+r.Key); err != nil {
+			if _, err := ablePerson(tx.Reader, id, "role-"+r.Key); err != nil {
 				return err
 			}
 			user = &id
@@ -219,7 +217,7 @@ func createItems(tx *db.Tx, l Launch, lanes map[string]int64, drafts []DraftItem
 			return nil, err
 		}
 	}
-	return made, createDependencies(tx.DB, made, drafts)
+	return made, createDependencies(tx.Reader, made, drafts)
 }
 
 // InsertHelpersAndLinks adds helpers and links to a deliverable that has none yet.
@@ -239,7 +237,7 @@ func InsertHelpersAndLinks(tx *db.Tx, id int64, helpers []int64, links []Link) e
 	return nil
 }
 
-func createDependencies(g *gorm.DB, made map[string]*Deliverable, drafts []DraftItem) error {
+func createDependencies(g db.Reader, made map[string]*Deliverable, drafts []DraftItem) error {
 	for _, dr := range drafts {
 		for _, after := range dr.After {
 			err := g.Exec("INSERT INTO dependencies (deliverable_id, depends_on_id) VALUES (?, ?)", made[dr.Key].ID, made[after].ID).Error

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -80,12 +78,11 @@ func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates,
 			return nil
 		}
 		if d.Version != version {
-			return overtaken(tx.DB, d)
+			return overtaken(tx.Reader, d)
 		}
-		if err := tx.UpdateRow("deliverables", d.ID, version, scheduleColumns(after)); err != nil {
+		if r.Version, err = tx.UpdateRow("deliverables", d.ID, version, scheduleColumns(after)); err != nil {
 			return err
 		}
-		r.Version = version + 1
 		return tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
 			Label: d.Title, Changes: ScheduleChanges(r.Before, after)})
 	})
@@ -106,23 +103,22 @@ func (s *Store) SetOwner(ctx context.Context, slug string, id int64, owner *int6
 			return nil
 		}
 		if owner != nil {
-			u, err := ablePerson(tx.DB, *owner, "owner")
+			u, err := ablePerson(tx.Reader, *owner, "owner")
 			if err != nil {
 				return err
 			}
 			ch.Name = u.Name
 		}
 		if d.Version != version {
-			return overtaken(tx.DB, d)
+			return overtaken(tx.Reader, d)
 		}
 		var was string
 		if err := tx.Raw("SELECT name FROM users WHERE id = ?", ch.Before).Scan(&was).Error; err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("deliverables", d.ID, version, map[string]any{"owner_id": owner}); err != nil {
+		if ch.Version, err = tx.UpdateRow("deliverables", d.ID, version, map[string]any{"owner_id": owner}); err != nil {
 			return err
 		}
-		ch.Version = version + 1
 		return tx.Audit(db.Entry{Action: "deliverable.owner", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
 			Label: d.Title, Changes: []db.Change{{Field: "owner", Old: was, New: ch.Name}}})
 	})
@@ -146,7 +142,7 @@ func deref(id *int64) int64 {
 }
 
 // overtaken is the Conflict that says who changed the item last, and what.
-func overtaken(g *gorm.DB, d Deliverable) error {
+func overtaken(g db.Reader, d Deliverable) error {
 	var last []db.Entry
 	err := g.Where("entity = ? AND entity_id = ?", "deliverable", d.ID).Order("id DESC").Limit(1).Find(&last).Error
 	if err != nil {
@@ -191,8 +187,14 @@ func ScheduleChanges(before, after Schedule) []db.Change {
 // Dated returns one item of a launch as a form about its dates or owner shows
 // it. Returns NotFound.
 func (s *Store) Dated(ctx context.Context, slug string, id int64) (Launch, Deliverable, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Launch{}, Deliverable{}, err
 	}
-	return inLaunch(s.db.Read(ctx), slug, id)
+	g := s.db.Read(ctx)
+	l, err := BySlug(g, slug)
+	if err != nil {
+		return l, Deliverable{}, err
+	}
+	d, err := inLaunch(g, l, id)
+	return l, d, err
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -18,11 +16,8 @@ import (
 func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableInput, key string) (Deliverable, error) {
 	var d Deliverable
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := BySlug(tx.DB, slug)
+		l, err := LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
 			return err
 		}
 		d = Deliverable{}
@@ -118,7 +113,7 @@ func updateDeliverable(tx *db.Tx, l Launch, d Deliverable, in DeliverableInput) 
 	if changes = append(changes, more...); len(changes) == 0 {
 		return nil
 	}
-	if err := tx.UpdateRow("deliverables", d.ID, d.Version, columns); err != nil {
+	if _, err := tx.UpdateRow("deliverables", d.ID, d.Version, columns); err != nil {
 		return err
 	}
 	return tx.Audit(db.Entry{Action: "deliverable.updated", Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: in.Title, Changes: changes})
@@ -132,7 +127,7 @@ func checkInput(tx *db.Tx, l Launch, in DeliverableInput, d Deliverable) (Delive
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
-	if err := checkLane(tx.DB, &c, l, in.LaneID); err != nil {
+	if err := checkLane(tx.Reader, &c, l, in.LaneID); err != nil {
 		return in, err
 	}
 	if err := checkPeople(tx, &c, in, d); err != nil {
@@ -148,7 +143,7 @@ func checkInput(tx *db.Tx, l Launch, in DeliverableInput, d Deliverable) (Delive
 // checkPeople notes who cannot be named where. Who stands there already may
 // have become a viewer since: saving something else does not fail on them.
 func checkPeople(tx *db.Tx, c *fault.Check, in DeliverableInput, d Deliverable) error {
-	helped, err := helperIDs(tx.DB, d.ID)
+	helped, err := helperIDs(tx.Reader, d.ID)
 	if err != nil {
 		return err
 	}
@@ -168,7 +163,7 @@ func checkPeople(tx *db.Tx, c *fault.Check, in DeliverableInput, d Deliverable) 
 			if slices.Contains(place.had, id) {
 				may = activePerson
 			}
-			_, err := may(tx.DB, id, place.field)
+			_, err := may(tx.Reader, id, place.field)
 			if err := c.Merge(err); err != nil {
 				return err
 			}
@@ -177,7 +172,7 @@ func checkPeople(tx *db.Tx, c *fault.Check, in DeliverableInput, d Deliverable) 
 	return nil
 }
 
-func checkLane(g *gorm.DB, c *fault.Check, l Launch, lane int64) error {
+func checkLane(g db.Reader, c *fault.Check, l Launch, lane int64) error {
 	var n int64
 	err := g.Raw("SELECT COUNT(*) FROM lanes WHERE id = ? AND launch_id = ?", lane, l.ID).Scan(&n).Error
 	c.That(n > 0 || lane == 0, "lane", "Choose a lane of this launch.")
@@ -213,7 +208,7 @@ func fieldChanges(tx *db.Tx, d Deliverable, in DeliverableInput) ([]db.Change, e
 		}
 		cs = db.AppendChange(cs, "lane", lanes[d.LaneID], lanes[in.LaneID])
 	}
-	names, err := namesOf(tx.DB, db.IDOf(d.OwnerID), db.IDOf(in.OwnerID), db.IDOf(d.ReviewerID), db.IDOf(in.ReviewerID))
+	names, err := namesOf(tx.Reader, db.IDOf(d.OwnerID), db.IDOf(in.OwnerID), db.IDOf(d.ReviewerID), db.IDOf(in.ReviewerID))
 	if err != nil {
 		return nil, err
 	}
@@ -238,7 +233,7 @@ func replaceParts(tx *db.Tx, l Launch, id int64, in DeliverableInput) ([]db.Chan
 }
 
 func replaceHelpers(tx *db.Tx, id int64, want []int64) ([]db.Change, error) {
-	before, err := helperIDs(tx.DB, id)
+	before, err := helperIDs(tx.Reader, id)
 	if err != nil {
 		return nil, err
 	}
@@ -254,11 +249,11 @@ func replaceHelpers(tx *db.Tx, id int64, want []int64) ([]db.Change, error) {
 			return nil, err
 		}
 	}
-	names, err := namesOf(tx.DB, append(slices.Clone(before), want...)...)
+	names, err := namesOf(tx.Reader, append(slices.Clone(before), want...)...)
 	return db.AppendChange(nil, "helpers", nameList(names, before), nameList(names, want)), err
 }
 
-func helperIDs(g *gorm.DB, id int64) ([]int64, error) {
+func helperIDs(g db.Reader, id int64) ([]int64, error) {
 	var ids []int64
 	err := g.Raw("SELECT user_id FROM deliverable_helpers WHERE deliverable_id = ? ORDER BY user_id", id).Scan(&ids).Error
 	return ids, err
@@ -274,7 +269,7 @@ func nameList(names map[int64]string, ids []int64) string {
 }
 
 func replaceLinks(tx *db.Tx, id int64, want []Link) ([]db.Change, error) {
-	before, err := linksOf(tx.DB, id)
+	before, err := linksOf(tx.Reader, id)
 	if err != nil || slices.Equal(before, want) {
 		return nil, err
 	}
@@ -289,7 +284,7 @@ func replaceLinks(tx *db.Tx, id int64, want []Link) ([]db.Change, error) {
 	return db.AppendChange(nil, "links", LinkList(before), LinkList(want)), nil
 }
 
-func linksOf(g *gorm.DB, id int64) ([]Link, error) {
+func linksOf(g db.Reader, id int64) ([]Link, error) {
 	var links []Link
 	err := g.Raw("SELECT label, url FROM deliverable_links WHERE deliverable_id = ? ORDER BY position, id", id).Scan(&links).Error
 	return links, err
@@ -306,20 +301,22 @@ func LinkList(links []Link) string {
 
 // RemoveDeliverable takes an item off the plan; RestoreDeliverable puts it back.
 // Returns Conflict when somebody else changed it since.
-func (s *Store) RemoveDeliverable(ctx context.Context, slug string, id int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := inLaunch(tx.DB, slug, id)
+func (s *Store) RemoveDeliverable(ctx context.Context, slug string, id int64, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, d, err := toEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
-		return archive(tx, l, d, version, tx.Now, "deliverable.removed")
+		next, err = archive(tx, l, d, version, tx.Now, "deliverable.removed")
+		return err
 	})
+	return next, err
 }
 
 // RestoreDeliverable undoes RemoveDeliverable.
 func (s *Store) RestoreDeliverable(ctx context.Context, slug string, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := BySlug(tx.DB, slug)
+		l, err := LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -330,19 +327,16 @@ func (s *Store) RestoreDeliverable(ctx context.Context, slug string, id int64, v
 		}
 		// T may have moved meanwhile.
 		d.Schedule = d.Schedule.On(l.LaunchOn)
-		if err := archive(tx, l, d, version, db.Instant{}, "deliverable.restored"); err != nil {
+		if _, err := archive(tx, l, d, version, db.Instant{}, "deliverable.restored"); err != nil {
 			return err
 		}
 		return tx.Table("deliverables").Where("id = ?", d.ID).Updates(scheduleColumns(d.Schedule)).Error
 	})
 }
 
-func archive(tx *db.Tx, l Launch, d Deliverable, version int, at db.Instant, action string) error {
-	if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
-		return err
+func archive(tx *db.Tx, l Launch, d Deliverable, version int, at db.Instant, action string) (next int, err error) {
+	if next, err = tx.UpdateRow("deliverables", d.ID, version, map[string]any{"archived_at": at}); err != nil {
+		return next, err
 	}
-	if err := tx.UpdateRow("deliverables", d.ID, version, map[string]any{"archived_at": at}); err != nil {
-		return err
-	}
-	return tx.Audit(db.Entry{Action: action, Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title})
+	return next, tx.Audit(db.Entry{Action: action, Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title})
 }

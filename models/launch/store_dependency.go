@@ -3,8 +3,6 @@ package launch
 import (
 	"slices"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -22,7 +20,7 @@ func setDependencies(tx *db.Tx, l Launch, id int64, want []int64) ([]db.Change, 
 	for _, n := range list {
 		known[n.ID] = n
 	}
-	g, err := dependencyGraph(tx.DB, l.ID)
+	g, err := dependencyGraph(tx.Reader, l.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +60,7 @@ func checkedDependencies(known map[int64]named, id int64, want []int64) ([]int64
 	return out, nil
 }
 
-func dependencyGraph(g *gorm.DB, launchID int64) (Graph, error) {
+func dependencyGraph(g db.Reader, launchID int64) (Graph, error) {
 	rows, err := g.Raw(`SELECT x.deliverable_id, x.depends_on_id FROM dependencies x
 		JOIN deliverables d ON d.id = x.deliverable_id WHERE d.launch_id = ? ORDER BY x.deliverable_id, x.depends_on_id`, launchID).Rows()
 	if err != nil {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 )
 
@@ -70,7 +68,7 @@ type RoleFilled struct {
 	UserID int64
 }
 
-func loadParts(g *gorm.DB, launchID int64) (*exportParts, error) {
+func loadParts(g db.Reader, launchID int64) (*exportParts, error) {
 	x := &exportParts{people: map[int64]*ExportPerson{}, teams: map[int64]string{}, rest: map[int64]exportRest{}, helpers: map[int64][]int64{}, links: map[int64][]ExportLink{}}
 	var named []struct {
 		ID          int64
@@ -99,7 +97,7 @@ func loadParts(g *gorm.DB, launchID int64) (*exportParts, error) {
 	return x, x.loadItems(g, launchID)
 }
 
-func (x *exportParts) loadItems(g *gorm.DB, launchID int64) error {
+func (x *exportParts) loadItems(g db.Reader, launchID int64) error {
 	var rest []exportRest
 	err := g.Raw("SELECT id, description, done_at, created_at, updated_at FROM deliverables WHERE launch_id = ? AND archived_at IS NULL", launchID).Scan(&rest).Error
 	if err != nil {

@@ -60,7 +60,7 @@ func (s *Store) LaunchFeed(ctx context.Context, launchID int64) ([]FeedItem, err
 }
 
 func (s *Store) feedItems(ctx context.Context, me int64, where string, args ...any) ([]FeedItem, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	since := db.At(s.db.Now().Add(-remembered))
@@ -99,7 +99,7 @@ func (it FeedItem) Cancelled() bool { return it.Archived || it.CalledOff || it.S
 // FeedLaunches returns T of all launches, those that were cancelled for a while
 // longer, or of one where id is not 0.
 func (s *Store) FeedLaunches(ctx context.Context, id int64) ([]FeedLaunch, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	since := db.At(s.db.Now().Add(-remembered))

@@ -24,7 +24,7 @@ const overStates = "('closed', 'cancelled')"
 
 // Of returns all that a person is named on: two queries. Finished and archived
 // items are among it, since both can come back.
-func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
+func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	var out []people.Holding
 	err := g.Raw(`SELECT 'lead' AS kind, l.id, '' AS key, l.version, l.id AS launch_id, l.slug AS launch_slug, l.name AS launch_name,
 			l.name AS title, l.state AS detail, l.launch_on, 0 AS position
@@ -44,7 +44,7 @@ func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
 	return append(out, items...), err
 }
 
-func itemHoldings(g *gorm.DB, userID int64) ([]people.Holding, error) {
+func itemHoldings(g db.Reader, userID int64) ([]people.Holding, error) {
 	rows, err := g.Raw(`SELECT d.id, d.version, d.title, d.status, d.due_on, d.due_time, l.launch_on, l.zone, CASE WHEN d.archived_at IS NULL THEN 0 ELSE 1 END,
 			l.id, l.slug, l.name, COALESCE(d.owner_id, 0), COALESCE(d.reviewer_id, 0), COALESCE(d.unblocker_id, 0),
 			(SELECT COUNT(*) FROM deliverable_helpers h WHERE h.deliverable_id = d.id AND h.user_id = ?)
@@ -208,7 +208,7 @@ func takeFromGone(tx *db.Tx, l Launch) error {
 		return err
 	}
 	for _, from := range gone {
-		hs, err := Holdings{}.Of(tx.DB, from.ID)
+		hs, err := Holdings{}.Of(tx.Reader, from.ID)
 		if err != nil {
 			return err
 		}

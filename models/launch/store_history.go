@@ -116,7 +116,7 @@ func (s *Store) ItemHistory(ctx context.Context, id int64, page int) (HistoryPag
 // HistoryOf returns what happened to one thing. The caller has looked the thing
 // up in its launch, which is how it knows the id.
 func (s *Store) HistoryOf(ctx context.Context, entity string, id int64, page int) (HistoryPage, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return HistoryPage{}, err
 	}
 	return historyPage(page, func() *gorm.DB {

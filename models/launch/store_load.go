@@ -9,18 +9,18 @@ import (
 
 // LoadForRead loads a launch for the context's actor to read. Returns NotFound.
 func LoadForRead(ctx context.Context, d *db.DB, slug string) (Launch, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Launch{}, err
 	}
 	return db.Remember(ctx, launchKey(slug), func() (Launch, error) { return BySlug(d.Read(ctx), slug) })
 }
 
-// LoadForWrite loads a launch in which the transaction's actor may do act.
-// Returns NotFound, or Forbidden to others.
+// LoadForWrite loads a launch in which the transaction's actor may do act. It returns NotFound, or
+// Forbidden if they may not. Every write to a launch starts with it.
 func LoadForWrite(tx *db.Tx, slug string, act people.Action) (Launch, error) {
-	l, err := BySlug(tx.DB, slug)
+	l, err := BySlug(tx.Reader, slug)
 	if err != nil {
 		return l, err
 	}
-	return l, people.Allow(tx.Actor, act, l.LeadID)
+	return l, people.Require(tx.Actor, act, l.Subject())
 }

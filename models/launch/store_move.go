@@ -67,7 +67,7 @@ func (s *Store) MoveAndAccept(ctx context.Context, slug string, to Target, reaso
 		if mv, err = applyMove(tx, p, preview, reason, version); err != nil || accept.empty() || s.accepter == nil {
 			return err
 		}
-		l, err := byID(tx.DB, p.ID)
+		l, err := byID(tx.Reader, p.ID)
 		if err != nil {
 			return err
 		}
@@ -78,24 +78,15 @@ func (s *Store) MoveAndAccept(ctx context.Context, slug string, to Target, reaso
 }
 
 func (s *Store) planToMove(tx *db.Tx, slug string) (*Plan, error) {
-	l, err := toLead(tx, slug)
+	l, err := LoadForWrite(tx, slug, people.LeadLaunch)
 	if err != nil {
 		return nil, err
 	}
-	return loadPlan(tx.DB, l, tx.Now.Time)
-}
-
-// toLead is bySlug for who leads the launch. Returns Forbidden to others.
-func toLead(tx *db.Tx, slug string) (Launch, error) {
-	l, err := BySlug(tx.DB, slug)
-	if err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, people.LeadLaunch, l.LeadID)
+	return loadPlan(tx.Reader, l, tx.Now.Time)
 }
 
 func applyMove(tx *db.Tx, p *Plan, m MovePreview, reason string, version int) (Move, error) {
-	err := tx.UpdateRow("launches", p.ID, version, map[string]any{
+	_, err := tx.UpdateRow("launches", p.ID, version, map[string]any{
 		"launch_on": m.To.On, "launch_time": m.To.Time, "zone": m.To.Zone, "launch_at": db.At(m.At),
 	})
 	if err != nil {
@@ -127,7 +118,7 @@ func applyMove(tx *db.Tx, p *Plan, m MovePreview, reason string, version int) (M
 }
 
 func moveItem(tx *db.Tx, r MoveRow, reason string) error {
-	if err := tx.UpdateRow("deliverables", r.ID, r.Version, scheduleColumns(r.New)); err != nil {
+	if _, err := tx.UpdateRow("deliverables", r.ID, r.Version, scheduleColumns(r.New)); err != nil {
 		return err
 	}
 	return tx.Audit(db.Entry{Action: "deliverable.moved with T", Entity: "deliverable", EntityID: r.ID, LaunchID: &r.LaunchID,
@@ -168,7 +159,7 @@ func (s *Store) UndoMove(ctx context.Context, slug string, id int64) (Move, erro
 
 // Moves returns how T of a launch has moved, the latest first, with who moved it.
 func (s *Store) Moves(ctx context.Context, launchID int64) ([]MoveBy, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var out []MoveBy
@@ -189,14 +180,14 @@ func (s *Store) UpdateLaunch(ctx context.Context, slug string, in Input, version
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		var err error
-		if l, err = toLead(tx, slug); err != nil {
+		if l, err = LoadForWrite(tx, slug, people.LeadLaunch); err != nil {
 			return err
 		}
 		in.Target = l.Target()
 		if in, _, err = in.Clean(civil.Date{}); err != nil {
 			return err
 		}
-		lead, err := ablePerson(tx.DB, in.LeadID, "lead")
+		lead, err := ablePerson(tx.Reader, in.LeadID, "lead")
 		if err != nil {
 			return err
 		}
@@ -210,7 +201,7 @@ func (s *Store) UpdateLaunch(ctx context.Context, slug string, in Input, version
 		if len(changes) == 0 {
 			return nil
 		}
-		err = tx.UpdateRow("launches", l.ID, version, map[string]any{"name": in.Name, "summary": in.Summary, "lead_id": in.LeadID})
+		l.Version, err = tx.UpdateRow("launches", l.ID, version, map[string]any{"name": in.Name, "summary": in.Summary, "lead_id": in.LeadID})
 		if err != nil {
 			return err
 		}

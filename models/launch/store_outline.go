@@ -3,8 +3,6 @@ package launch
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/people"
 )
@@ -12,7 +10,7 @@ import (
 // Outline is a plan for pages that show little of it: its health, and of its
 // items only the go/no-go meetings and those with the given ids.
 func (s *Store) Outline(ctx context.Context, l Launch, ids ...int64) (*Plan, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
@@ -44,7 +42,7 @@ func (s *Store) Outline(ctx context.Context, l Launch, ids ...int64) (*Plan, err
 
 // Health is the mark of a launch without its items. Returns Forbidden.
 func (s *Store) Health(ctx context.Context, l Launch) (Mark, string, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return "", "", err
 	}
 	p := &Plan{Launch: l, Now: s.db.Now()}
@@ -59,7 +57,7 @@ func (s *Store) Health(ctx context.Context, l Launch) (Mark, string, error) {
 
 // glance counts what the health of a plan follows from. Of what is at risk one
 // is enough to know, so that it is looked for only up to the first.
-func glance(g *gorm.DB, p *Plan) (*Progress, error) {
+func glance(g db.Reader, p *Plan) (*Progress, error) {
 	var n Progress
 	err := g.Raw(`SELECT COUNT(*) AS total, COALESCE(SUM(CASE WHEN d.status IN ('done', 'skipped', 'scheduled', 'published') THEN 1 ELSE 0 END), 0) AS finished,
 		COALESCE(SUM(CASE WHEN d.status = 'blocked' THEN 1 ELSE 0 END), 0) AS blocked

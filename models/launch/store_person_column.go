@@ -67,7 +67,7 @@ type heldRow struct {
 	Done     int
 }
 
-func (cs PersonColumns) rows(g *gorm.DB, who string, args ...any) ([]heldRow, error) {
+func (cs PersonColumns) rows(g db.Reader, who string, args ...any) ([]heldRow, error) {
 	parts := make([]string, len(cs))
 	var all []any
 	for i, c := range cs {
@@ -93,7 +93,7 @@ func (cs PersonColumns) holding(r heldRow) people.Holding {
 }
 
 // Of returns all that a person is named on.
-func (cs PersonColumns) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
+func (cs PersonColumns) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	rows, err := cs.rows(g, "= ? AND l.state NOT IN ('closed', 'cancelled')", userID)
 	if err != nil {
 		return nil, err
@@ -142,7 +142,7 @@ func (c PersonColumn) handOver(tx *db.Tx, h people.Holding, from, to people.User
 // TakeFromGone gives what people who have left answered for to the heir of a
 // launch that is opened again.
 func (cs PersonColumns) TakeFromGone(tx *db.Tx, l Launch, heir func() (people.User, error)) error {
-	rows, err := cs.rows(tx.DB, "IN (SELECT id FROM users WHERE deactivated_at IS NOT NULL) AND l.id = ?", l.ID)
+	rows, err := cs.rows(tx.Reader, "IN (SELECT id FROM users WHERE deactivated_at IS NOT NULL) AND l.id = ?", l.ID)
 	if err != nil || len(rows) == 0 {
 		return err
 	}

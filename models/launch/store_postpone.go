@@ -15,10 +15,10 @@ func Postpone(tx *db.Tx, l Launch, d Deliverable, due civil.Date, reason string)
 	if err != nil || after == d.Schedule {
 		return r, err
 	}
-	if err := tx.UpdateRow("deliverables", d.ID, d.Version, scheduleColumns(after)); err != nil {
+	if r.Version, err = tx.UpdateRow("deliverables", d.ID, d.Version, scheduleColumns(after)); err != nil {
 		return r, err
 	}
-	r.After, r.Version = after, d.Version+1
+	r.After = after
 	return r, tx.Audit(db.Entry{Action: "deliverable.rescheduled", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
 		Label: d.Title, Changes: ScheduleChanges(r.Before, after), Reason: reason})
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -121,7 +119,7 @@ func (s *Store) Role(ctx context.Context, slug, key string) (Launch, RoleDetail,
 	return l, d, err
 }
 
-func roleDetail(g *gorm.DB, l Launch, key string) (RoleDetail, error) {
+func roleDetail(g db.Reader, l Launch, key string) (RoleDetail, error) {
 	var d RoleDetail
 	res := g.Raw(`SELECT r.key, r.name, COALESCE(r.user_id, 0) AS user_id, COALESCE(u.name, '') AS user_name
 		FROM launch_roles r LEFT JOIN users u ON u.id = r.user_id WHERE r.launch_id = ? AND r.key = ?`, l.ID, key).Scan(&d.Role)
@@ -147,11 +145,11 @@ func roleDetail(g *gorm.DB, l Launch, key string) (RoleDetail, error) {
 // were shown; before is the role as it was.
 func (s *Store) FillRole(ctx context.Context, slug, key string, ch RoleChange) (before RoleDetail, given Given, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := toLead(tx, slug)
+		l, err := LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
-		if before, err = s.roleDetail(tx.DB, l, key); err != nil {
+		if before, err = s.roleDetail(tx.Reader, l, key); err != nil {
 			return err
 		}
 		given.Items, err = fillRole(tx, l, before, ch)
@@ -174,9 +172,9 @@ func fillRole(tx *db.Tx, l Launch, d RoleDetail, ch RoleChange) (given int, err 
 	case ch.UserID == 0 && len(ch.Give) > 0:
 		return 0, fault.Invalid("user", "Choose who takes these deliverables over, or leave them unticked.")
 	case ch.UserID == d.UserID && ch.UserID != 0:
-		to, err = activePerson(tx.DB, ch.UserID, "user")
+		to, err = activePerson(tx.Reader, ch.UserID, "user")
 	case ch.UserID != 0:
-		to, err = ablePerson(tx.DB, ch.UserID, "user")
+		to, err = ablePerson(tx.Reader, ch.UserID, "user")
 	}
 	if err != nil {
 		return 0, err
@@ -204,7 +202,7 @@ func fillRole(tx *db.Tx, l Launch, d RoleDetail, ch RoleChange) (given int, err 
 }
 
 func giveItem(tx *db.Tx, l Launch, d RoleDetail, it RoleItem, to people.User) error {
-	if err := tx.UpdateRow("deliverables", it.ID, it.Version, map[string]any{"owner_id": to.ID}); err != nil {
+	if _, err := tx.UpdateRow("deliverables", it.ID, it.Version, map[string]any{"owner_id": to.ID}); err != nil {
 		return err
 	}
 	was := ""

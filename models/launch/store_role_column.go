@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/people"
 )
@@ -42,7 +40,7 @@ type RoleColumns []RoleColumn
 var _ RoleKeeper = RoleColumns{}
 
 // Unowned counts what the template gave to a role and nobody owns.
-func (cs RoleColumns) Unowned(g *gorm.DB, launchID int64, role string) ([]RoleShare, error) {
+func (cs RoleColumns) Unowned(g db.Reader, launchID int64, role string) ([]RoleShare, error) {
 	parts := make([]string, len(cs))
 	for i, c := range cs {
 		parts[i] = fmt.Sprintf("SELECT %d AS nth, COUNT(*) AS n FROM %s x WHERE %s", i, c.Table, c.Unowned)
@@ -61,7 +59,7 @@ func (cs RoleColumns) Unowned(g *gorm.DB, launchID int64, role string) ([]RoleSh
 }
 
 // OfRoles counts what the template gave to each role.
-func (cs RoleColumns) OfRoles(g *gorm.DB, launchID int64) (map[string][]RoleShare, error) {
+func (cs RoleColumns) OfRoles(g db.Reader, launchID int64) (map[string][]RoleShare, error) {
 	parts := make([]string, len(cs))
 	for i, c := range cs {
 		parts[i] = fmt.Sprintf(`SELECT %d AS nth, %s AS role, COUNT(*) AS n, SUM(CASE WHEN x.%s IS NULL THEN 1 ELSE 0 END) AS unowned

@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/people"
 )
@@ -45,10 +43,10 @@ type Given struct {
 // one of the starters of the store, or RoleColumns.
 type RoleKeeper interface {
 	// Unowned counts what of a role nobody owns and is still to be done.
-	Unowned(g *gorm.DB, launchID int64, role string) ([]RoleShare, error)
+	Unowned(g db.Reader, launchID int64, role string) ([]RoleShare, error)
 	// OfRoles counts what is still to be done of each role of a launch, whoever
 	// owns it, and how much of that nobody does; in a constant number of queries.
-	OfRoles(g *gorm.DB, launchID int64) (map[string][]RoleShare, error)
+	OfRoles(g db.Reader, launchID int64) (map[string][]RoleShare, error)
 	// GiveUnowned gives it to somebody, audits that in one row, and says what it was.
 	GiveUnowned(tx *db.Tx, l Launch, role Role, to people.User) ([]RoleShare, error)
 }
@@ -74,7 +72,7 @@ func (s *Store) WithColumns(roles RoleColumns, persons PersonColumns) *Store {
 }
 
 // roleDetail is a role with the items, and what of other rooms, can go along.
-func (s *Store) roleDetail(g *gorm.DB, l Launch, key string) (RoleDetail, error) {
+func (s *Store) roleDetail(g db.Reader, l Launch, key string) (RoleDetail, error) {
 	d, err := roleDetail(g, l, key)
 	if err != nil {
 		return d, err
@@ -94,7 +92,7 @@ func (s *Store) giveShares(tx *db.Tx, l Launch, d RoleDetail, userID int64) (giv
 	if len(d.Also) == 0 {
 		return nil, nil
 	}
-	to, err := activePerson(tx.DB, userID, "user")
+	to, err := activePerson(tx.Reader, userID, "user")
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/people"
 )
 
 // SetState takes a launch one state further. Returns Invalid when the state
@@ -15,7 +16,7 @@ func (s *Store) SetState(ctx context.Context, slug string, to State, reason stri
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		var err error
-		if l, err = toLead(tx, slug); err != nil {
+		if l, err = LoadForWrite(tx, slug, people.LeadLaunch); err != nil {
 			return err
 		}
 		if err := l.State.Transition(to); err != nil {
@@ -45,11 +46,12 @@ func (l *Launch) enter(tx *db.Tx, to State, reason string, version int) error {
 	if to == RolledBack {
 		set["rolled_back_at"], l.RolledBackAt = tx.Now, tx.Now
 	}
-	if err := tx.UpdateRow("launches", l.ID, version, set); err != nil {
+	next, err := tx.UpdateRow("launches", l.ID, version, set)
+	if err != nil {
 		return err
 	}
 	change := db.Change{Field: "state", Old: l.State.Label(), New: to.Label()}
-	l.State = to
+	l.State, l.Version = to, next
 	return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Reason: reason, Changes: []db.Change{change}})
 }
 
@@ -57,7 +59,7 @@ func (l *Launch) enter(tx *db.Tx, to State, reason string, version int) error {
 // that records it: one in planning becomes go, and a no-go takes it back to
 // planning. In any other state it stays where it is.
 func Decided(tx *db.Tx, launchID int64, mayGo bool, reason string) error {
-	l, err := byID(tx.DB, launchID)
+	l, err := byID(tx.Reader, launchID)
 	if err != nil {
 		return err
 	}

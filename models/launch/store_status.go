@@ -3,32 +3,27 @@ package launch
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/people"
 )
 
-// inLaunch loads a deliverable together with its launch. Returns NotFound
-// when it is in another launch or archived, so that an id from elsewhere opens
-// nothing.
-func inLaunch(g *gorm.DB, launchSlug string, id int64) (Launch, Deliverable, error) {
-	l, err := BySlug(g, launchSlug)
+// inLaunch loads a deliverable of a launch. It returns NotFound if the deliverable is in another
+// launch or archived.
+func inLaunch(g db.Reader, l Launch, id int64) (Deliverable, error) {
+	var d Deliverable
+	err := g.Where("id = ? AND launch_id = ? AND archived_at IS NULL", id, l.ID).Take(&d).Error
+	return d, db.NotFoundAs(err, "deliverable in this launch")
+}
+
+// toEdit loads a deliverable and its launch for a change of the plan. It returns Forbidden unless
+// the actor may edit the plan, and NotFound as inLaunch does.
+func toEdit(tx *db.Tx, slug string, id int64) (Launch, Deliverable, error) {
+	l, err := LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return l, Deliverable{}, err
 	}
-	var d Deliverable
-	err = g.Where("id = ? AND launch_id = ? AND archived_at IS NULL", id, l.ID).Take(&d).Error
-	return l, d, db.NotFoundAs(err, "deliverable in this launch")
-}
-
-// toEdit is inLaunch for who may edit the plan. Returns Forbidden to others.
-func toEdit(tx *db.Tx, launchSlug string, id int64) (Launch, Deliverable, error) {
-	l, d, err := inLaunch(tx.DB, launchSlug, id)
-	if err != nil {
-		return l, d, err
-	}
-	return l, d, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
+	d, err := inLaunch(tx.Reader, l, id)
+	return l, d, err
 }
 
 // SetStatus changes how far a deliverable has come and returns what it was
@@ -46,7 +41,7 @@ func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusC
 			return err
 		}
 		if ch.UnblockerID != nil && *ch.UnblockerID != db.IDOf(d.UnblockerID) {
-			if _, err := ablePerson(tx.DB, *ch.UnblockerID, "unblocker"); err != nil {
+			if _, err := ablePerson(tx.Reader, *ch.UnblockerID, "unblocker"); err != nil {
 				return err
 			}
 		}
@@ -54,21 +49,22 @@ func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusC
 		if before.same(ch) && version == d.Version {
 			return nil
 		}
-		return applyStatus(tx, l, d, ch, version)
+		_, err = applyStatus(tx, l, d, ch, version)
+		return err
 	})
 	return before, err
 }
 
-func applyStatus(tx *db.Tx, l Launch, d Deliverable, ch StatusChange, version int) error {
-	err := tx.UpdateRow("deliverables", d.ID, version, statusColumns(tx, d, ch))
+func applyStatus(tx *db.Tx, l Launch, d Deliverable, ch StatusChange, version int) (int, error) {
+	next, err := tx.UpdateRow("deliverables", d.ID, version, statusColumns(tx, d, ch))
 	if err != nil {
-		return err
+		return next, err
 	}
 	changes, err := statusChanges(tx, d.statusNow(), ch)
 	if err != nil {
-		return err
+		return next, err
 	}
-	return tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID), Label: d.Title, Changes: changes})
+	return next, tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID), Label: d.Title, Changes: changes})
 }
 
 // statusColumns are those of a status, with the instant at which the work was
@@ -94,12 +90,12 @@ func statusChanges(tx *db.Tx, before, after StatusChange) ([]db.Change, error) {
 	if db.IDOf(before.UnblockerID) == db.IDOf(after.UnblockerID) {
 		return cs, nil
 	}
-	names, err := namesOf(tx.DB, db.IDOf(before.UnblockerID), db.IDOf(after.UnblockerID))
+	names, err := namesOf(tx.Reader, db.IDOf(before.UnblockerID), db.IDOf(after.UnblockerID))
 	return db.AppendChange(cs, "who can unblock", names[db.IDOf(before.UnblockerID)], names[db.IDOf(after.UnblockerID)]), err
 }
 
 // namesOf returns the names of some people; an id of 0 has none.
-func namesOf(g *gorm.DB, ids ...int64) (map[int64]string, error) {
+func namesOf(g db.Reader, ids ...int64) (map[int64]string, error) {
 	var us []people.User
 	if err := g.Select("id, name").Where("id IN ?", ids).Find(&us).Error; err != nil {
 		return nil, err

@@ -55,7 +55,7 @@ type happening struct {
 // program and administrators, since it writes in other people's names.
 func (s *Store) Tell(ctx context.Context, stories []Story) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Administer, 0); err != nil {
+		if err := people.Require(tx.Actor, people.Administer, people.Organisation); err != nil {
 			return err
 		}
 		actors, err := everybody(tx)
@@ -104,7 +104,7 @@ func (h happening) happen(tx *db.Tx) error {
 		}
 		// What a later room did may have taken the launch on, as a decision does.
 		var err error
-		h.in.launch, err = byID(tx.DB, h.in.launch.ID)
+		h.in.launch, err = byID(tx.Reader, h.in.launch.ID)
 		return err
 	}
 	d := h.in.items[h.Item]
@@ -120,11 +120,11 @@ func (h happening) happen(tx *db.Tx) error {
 	if err := InsertHelpersAndLinks(tx, d.ID, h.Helpers, h.Links); err != nil || h.Owner == 0 {
 		return err
 	}
-	if err := tx.UpdateRow("deliverables", d.ID, d.Version, map[string]any{"owner_id": h.Owner}); err != nil {
+	var err error
+	if d.Version, err = tx.UpdateRow("deliverables", d.ID, d.Version, map[string]any{"owner_id": h.Owner}); err != nil {
 		return err
 	}
-	d.Version++
-	owner, err := activePerson(tx.DB, h.Owner, "owner")
+	owner, err := activePerson(tx.Reader, h.Owner, "owner")
 	if err != nil {
 		return err
 	}
@@ -137,10 +137,10 @@ func (in *told) advance(tx *db.Tx, d *Deliverable, ch StatusChange) error {
 	if err != nil {
 		return err
 	}
-	if err := applyStatus(tx, in.launch, *d, ch, d.Version); err != nil {
+	if d.Version, err = applyStatus(tx, in.launch, *d, ch, d.Version); err != nil {
 		return err
 	}
-	d.Version, d.Status, d.BlockedReason, d.SkipReason = d.Version+1, ch.To, ch.BlockedReason, ch.SkipReason
+	d.Status, d.BlockedReason, d.SkipReason = ch.To, ch.BlockedReason, ch.SkipReason
 	return nil
 }
 
@@ -149,11 +149,12 @@ func (in *told) enter(tx *db.Tx, to State) error {
 	if err := l.State.Transition(to); err != nil {
 		return err
 	}
-	if err := tx.UpdateRow("launches", l.ID, l.Version, map[string]any{"state": to}); err != nil {
+	next, err := tx.UpdateRow("launches", l.ID, l.Version, map[string]any{"state": to})
+	if err != nil {
 		return err
 	}
 	change := db.Change{Field: "state", Old: l.State.Label(), New: to.Label()}
-	l.State, l.Version = to, l.Version+1
+	l.State, l.Version = to, next
 	return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Changes: []db.Change{change}})
 }
 

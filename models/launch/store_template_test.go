@@ -35,7 +35,7 @@ func TestLaunchIsIndependentOfItsTemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := templates.Archive(ctx, own.Key, false, changed.Version); err != nil {
+	if _, err := templates.Archive(ctx, own.Key, false, changed.Version); err != nil {
 		t.Fatal(err)
 	}
 	after, _ := b.store.Plan(ctx, l.Slug)

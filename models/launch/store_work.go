@@ -3,8 +3,6 @@ package launch
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/people"
@@ -61,7 +59,7 @@ func (s *Store) Diagnose(ctx context.Context, list []*WorkItem) error {
 	return diagnose(s.db.Read(ctx), list)
 }
 
-func diagnose(g *gorm.DB, list []*WorkItem) error {
+func diagnose(g db.Reader, list []*WorkItem) error {
 	ids, owners := make([]int64, len(list)), make([]int64, len(list))
 	for i, it := range list {
 		ids[i], owners[i] = it.ID, it.OwnerID

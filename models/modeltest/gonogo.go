@@ -34,7 +34,7 @@ func (o *Org) Vote(u people.User, v gonogo.Vote, reason string) {
 	o.Helper()
 	m := o.Meeting()
 	s := m.SeatOf(u.ID)
-	if _, err := o.GoNoGo.Vote(o.As(u), o.Launch.Slug, m.ID, s.ID, gonogo.VoteInput{Vote: v, Reason: reason}, s.Version); err != nil {
+	if _, _, err := o.GoNoGo.Vote(o.As(u), o.Launch.Slug, m.ID, s.ID, gonogo.VoteInput{Vote: v, Reason: reason}, s.Version); err != nil {
 		o.Fatal(err)
 	}
 }

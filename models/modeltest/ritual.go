@@ -52,10 +52,10 @@ func (o *Org) DoRun(id int64, env ritual.Environment, seen string) ritual.RunDet
 		if in.Outcome == "" {
 			continue
 		}
-		_, err := o.Rituals.Note(ctx, o.Launch.Slug, runID, v.Results[i].StepID, in, v.Results[i].Version)
+		_, _, err := o.Rituals.Note(ctx, o.Launch.Slug, runID, v.Results[i].StepID, in, v.Results[i].Version)
 		o.OK(err)
 	}
-	_, err = o.Rituals.FinishRun(ctx, o.Launch.Slug, runID, o.Run(runID).Version)
+	_, _, err = o.Rituals.FinishRun(ctx, o.Launch.Slug, runID, o.Run(runID).Version)
 	o.OK(err)
 	return o.Run(runID)
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -28,13 +26,13 @@ func (s *Store) Empty(ctx context.Context) (bool, error) {
 
 // User returns one person. Returns NotFound if there is none.
 func (s *Store) User(ctx context.Context, id int64) (User, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return User{}, err
 	}
 	return find(s.db.Read(ctx), "id = ?", id)
 }
 
-func find(g *gorm.DB, where string, args ...any) (User, error) {
+func find(g db.Reader, where string, args ...any) (User, error) {
 	var u User
 	err := g.Where(where, args...).Take(&u).Error
 	return u, db.NotFoundAs(err, "person")
@@ -42,7 +40,7 @@ func find(g *gorm.DB, where string, args ...any) (User, error) {
 
 // Users returns everybody, or everybody who has not gone, by name.
 func (s *Store) Users(ctx context.Context, alsoGone bool) ([]User, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
 	}
 	return db.Remember(ctx, usersKey(alsoGone), func() ([]User, error) {
@@ -60,7 +58,7 @@ type usersKey bool
 
 // Teams returns the teams that are not archived, in their order.
 func (s *Store) Teams(ctx context.Context) ([]Team, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
 	}
 	var ts []Team
@@ -71,7 +69,7 @@ func (s *Store) Teams(ctx context.Context) ([]Team, error) {
 // A key makes a form that is sent twice add one. Returns Forbidden, or Invalid
 // when the email is taken.
 func (s *Store) Create(ctx context.Context, in Input, key string) (User, error) {
-	return s.create(ctx, in, "", key, func(tx *db.Tx) error { return Allow(tx.Actor, Administer, 0) })
+	return s.create(ctx, in, "", key, func(tx *db.Tx) error { return Require(tx.Actor, Administer, Organisation) })
 }
 
 // CreateFirst makes the first administrator. Returns Forbidden once there is anybody.
@@ -82,8 +80,8 @@ func (s *Store) CreateFirst(ctx context.Context, in Input, passwordHash string) 
 		if err := tx.Raw("SELECT COUNT(*) FROM users").Scan(&n).Error; err != nil {
 			return err
 		}
-		if n > 0 {
-			return fault.Forbidden("T-Minus is set up already.")
+		if err := Require(tx.Actor, SetUp, Subject{Fixed: n > 0}); err != nil {
+			return err
 		}
 		tx.Actor = db.System()
 		return nil
@@ -93,7 +91,7 @@ func (s *Store) CreateFirst(ctx context.Context, in Input, passwordHash string) 
 // CreateWithPassword adds a person who can sign in at once, for the command
 // line and the sample organisation.
 func (s *Store) CreateWithPassword(ctx context.Context, in Input, passwordHash string) (User, error) {
-	return s.create(ctx, in, passwordHash, "", func(tx *db.Tx) error { return Allow(tx.Actor, Administer, 0) })
+	return s.create(ctx, in, passwordHash, "", func(tx *db.Tx) error { return Require(tx.Actor, Administer, Organisation) })
 }
 
 func (s *Store) create(ctx context.Context, in Input, hash, key string, allow func(*db.Tx) error) (User, error) {
@@ -111,7 +109,7 @@ func (s *Store) create(ctx context.Context, in Input, hash, key string, allow fu
 		if err != nil || u.ID != 0 {
 			return err
 		}
-		u, err = find(tx.DB, "id = ?", id)
+		u, err = find(tx.Reader, "id = ?", id)
 		return err
 	})
 	return u, err
@@ -122,7 +120,7 @@ func create(tx *db.Tx, in Input, hash string) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
-	if err := teamExists(tx.DB, in.TeamID, nil); err != nil {
+	if err := teamExists(tx.Reader, in.TeamID, nil); err != nil {
 		return User{}, err
 	}
 	u := User{
@@ -146,7 +144,7 @@ func (s *Store) CreateTeam(ctx context.Context, key, name, once string) (Team, e
 	var t Team
 	name = strings.Join(strings.Fields(name), " ")
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
 		t = Team{}
@@ -167,7 +165,7 @@ func createTeam(tx *db.Tx, key, name string) (Team, error) {
 	if err := fieldsOfTeam(key, name); err != nil {
 		return Team{}, err
 	}
-	if err := nameIsFree(tx.DB, name, 0); err != nil {
+	if err := nameIsFree(tx.Reader, name, 0); err != nil {
 		return Team{}, err
 	}
 	var n int
@@ -193,7 +191,7 @@ func fieldsOfTeam(key, name string) error {
 
 // ByEmail returns the active person with that address. Returns NotFound.
 func (s *Store) ByEmail(ctx context.Context, email string) (User, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return User{}, err
 	}
 	return find(s.db.Read(ctx), "email = ? AND deactivated_at IS NULL", email)

@@ -3,8 +3,6 @@ package people
 import (
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -12,7 +10,7 @@ import (
 // Able returns who is named in a field, or Invalid at it when they are unknown,
 // have gone or may not change anything; 0 is nobody. kept is who was named there
 // before: saving something else does not fail on them. g may be a transaction.
-func Able(g *gorm.DB, id, kept int64, field string) (User, error) {
+func Able(g db.Reader, id, kept int64, field string) (User, error) {
 	var u User
 	if id == 0 {
 		return u, nil
@@ -32,7 +30,7 @@ func Able(g *gorm.DB, id, kept int64, field string) (User, error) {
 }
 
 // NameOf is somebody's name for the log and for messages, "" for nobody.
-func NameOf(g *gorm.DB, id int64) (string, error) {
+func NameOf(g db.Reader, id int64) (string, error) {
 	if id == 0 {
 		return "", nil
 	}

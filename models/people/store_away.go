@@ -18,7 +18,7 @@ type Away struct {
 // of people who still work here, by when they begin; of one team when team is
 // not 0. One query.
 func (s *Store) AwayBetween(ctx context.Context, first, last civil.Date, team int64) ([]Away, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx).Table("absences a").Select("a.*, u.name, u.team_id").Joins("JOIN users u ON u.id = a.user_id").

@@ -3,8 +3,6 @@ package people
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -15,10 +13,10 @@ import (
 func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (User, error) {
 	var u User
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
-		before, err := find(tx.DB, "id = ?", id)
+		before, err := find(tx.Reader, "id = ?", id)
 		if err != nil {
 			return err
 		}
@@ -26,7 +24,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (Us
 		if err != nil {
 			return err
 		}
-		if err := teamExists(tx.DB, in.TeamID, before.TeamID); err != nil {
+		if err := teamExists(tx.Reader, in.TeamID, before.TeamID); err != nil {
 			return err
 		}
 		if before.Active() && before.Role == Administrator && in.Role != Administrator {
@@ -39,7 +37,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (Us
 				return err
 			}
 		}
-		err = tx.UpdateRow("users", id, version, map[string]any{
+		next, err := tx.UpdateRow("users", id, version, map[string]any{
 			"name": in.Name, "email": in.Email, "role": in.Role, "title": in.Title,
 			"team_id": in.TeamID, "seniority": in.Seniority, "zone": in.Zone,
 		})
@@ -49,13 +47,13 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (Us
 		if err != nil {
 			return err
 		}
-		changes, err := userChanges(tx.DB, before, in)
+		changes, err := userChanges(tx.Reader, before, in)
 		if err != nil {
 			return err
 		}
 		u = before
 		u.Name, u.Email, u.Role, u.Title, u.TeamID, u.Seniority, u.Zone = in.Name, in.Email, in.Role, in.Title, in.TeamID, in.Seniority, in.Zone
-		u.Version = version + 1
+		u.Version = next
 		return tx.Audit(db.Entry{Action: "user.updated", Entity: "user", EntityID: id, Label: in.Name, Changes: changes})
 	})
 	return u, err
@@ -64,7 +62,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (Us
 // holdsNothing keeps what is open out of the hands of a viewer, who could not
 // change it.
 func (s *Store) holdsNothing(tx *db.Tx, u User) error {
-	hs, err := s.holdingsOf(tx.DB, u.ID)
+	hs, err := s.holdingsOf(tx.Reader, u.ID)
 	if err != nil {
 		return err
 	}
@@ -78,7 +76,7 @@ func (s *Store) holdsNothing(tx *db.Tx, u User) error {
 
 // teamExists returns Invalid for a team that is unknown or archived, unless
 // the person is in it already.
-func teamExists(g *gorm.DB, id, before *int64) error {
+func teamExists(g db.Reader, id, before *int64) error {
 	if id == nil || (before != nil && *before == *id) {
 		return nil
 	}
@@ -90,7 +88,7 @@ func teamExists(g *gorm.DB, id, before *int64) error {
 	return err
 }
 
-func userChanges(g *gorm.DB, u User, in Input) ([]db.Change, error) {
+func userChanges(g db.Reader, u User, in Input) ([]db.Change, error) {
 	var cs []db.Change
 	add := func(field, before, after string) {
 		if before != after {
@@ -112,7 +110,7 @@ func userChanges(g *gorm.DB, u User, in Input) ([]db.Change, error) {
 	return cs, err
 }
 
-func teamName(g *gorm.DB, id *int64) (string, error) {
+func teamName(g db.Reader, id *int64) (string, error) {
 	var name string
 	if id == nil {
 		return "", nil
@@ -126,17 +124,17 @@ func teamName(g *gorm.DB, id *int64) (string, error) {
 func (s *Store) Reactivate(ctx context.Context, id int64, version int) (User, error) {
 	var u User
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
 		var err error
-		if u, err = find(tx.DB, "id = ?", id); err != nil {
+		if u, err = find(tx.Reader, "id = ?", id); err != nil {
 			return err
 		}
 		if u.Active() {
 			return fault.Conflict("%s is active already.", u.Name)
 		}
-		if err := tx.UpdateRow("users", id, version, map[string]any{"deactivated_at": nil}); err != nil {
+		if _, err := tx.UpdateRow("users", id, version, map[string]any{"deactivated_at": nil}); err != nil {
 			return err
 		}
 		return tx.Audit(db.Entry{Action: "user.reactivated", Entity: "user", EntityID: id, Label: u.Name})
@@ -156,11 +154,11 @@ func (s *Store) UpdateOwn(ctx context.Context, name, zone string, version int) e
 		if err != nil {
 			return err
 		}
-		changes, err := userChanges(tx.DB, u, in)
+		changes, err := userChanges(tx.Reader, u, in)
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		if err := tx.UpdateRow("users", u.ID, version, map[string]any{"name": in.Name, "zone": in.Zone}); err != nil {
+		if _, err := tx.UpdateRow("users", u.ID, version, map[string]any{"name": in.Name, "zone": in.Zone}); err != nil {
 			return err
 		}
 		return tx.Audit(db.Entry{Action: "user.updated", Entity: "user", EntityID: u.ID, Label: in.Name, Changes: changes})
@@ -169,8 +167,8 @@ func (s *Store) UpdateOwn(ctx context.Context, name, zone string, version int) e
 
 // self loads the actor.
 func self(tx *db.Tx) (User, error) {
-	if err := Allow(tx.Actor, Read, 0); err != nil {
+	if err := Require(tx.Actor, Read, Organisation); err != nil {
 		return User{}, err
 	}
-	return find(tx.DB, "id = ?", tx.Actor.ID)
+	return find(tx.Reader, "id = ?", tx.Actor.ID)
 }

@@ -24,7 +24,7 @@ func (FeedLink) TableName() string { return "feed_links" }
 // kept nowhere. The address before it works no more.
 func (s *Store) NewFeed(ctx context.Context) (secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := find(tx.DB, "id = ?", tx.Actor.ID)
+		u, err := find(tx.Reader, "id = ?", tx.Actor.ID)
 		if err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func revokeFeed(tx *db.Tx, userID int64) (bool, error) {
 // RevokeFeed ends the actor's own feed address, if there is one.
 func (s *Store) RevokeFeed(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := find(tx.DB, "id = ?", tx.Actor.ID)
+		u, err := find(tx.Reader, "id = ?", tx.Actor.ID)
 		if err != nil {
 			return err
 		}

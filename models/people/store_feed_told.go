@@ -3,8 +3,6 @@ package people
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/ics"
 	"tminus/models/db"
 )
@@ -28,7 +26,7 @@ func (s *Store) TellFeed(ctx context.Context, feed string, events []ics.Event) (
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		// Another program may fetch the same feed at the same time.
-		if before, err = toldBy(tx.DB, me, feed); err != nil {
+		if before, err = toldBy(tx.Reader, me, feed); err != nil {
 			return err
 		}
 		if n, err = compare(before, events, tx.Now.Time); err != nil {
@@ -39,7 +37,7 @@ func (s *Store) TellFeed(ctx context.Context, feed string, events []ics.Event) (
 	return n.events, err
 }
 
-func toldBy(g *gorm.DB, userID int64, feed string) ([]Told, error) {
+func toldBy(g db.Reader, userID int64, feed string) ([]Told, error) {
 	var out []Told
 	return out, g.Where("user_id = ? AND feed = ?", userID, feed).Order("id").Find(&out).Error
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -15,7 +13,7 @@ import (
 type Holdings interface {
 	// Of returns all that a person is named on where work goes on, in a
 	// constant number of queries.
-	Of(g *gorm.DB, userID int64) ([]Holding, error)
+	Of(g db.Reader, userID int64) ([]Holding, error)
 	// HandOver gives h from one person to the other and leaves an audit row.
 	HandOver(tx *db.Tx, h Holding, from, to User) error
 }
@@ -28,13 +26,13 @@ func (s *Store) WithHoldings(h ...Holdings) *Store {
 
 // Holdings returns what a person answers for or is named on where work goes on.
 func (s *Store) Holdings(ctx context.Context, userID int64) ([]Holding, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
 	}
 	return s.holdingsOf(s.db.Read(ctx), userID)
 }
 
-func (s *Store) holdingsOf(g *gorm.DB, userID int64) ([]Holding, error) {
+func (s *Store) holdingsOf(g db.Reader, userID int64) ([]Holding, error) {
 	hs, err := s.heldIn(g, userID)
 	var out []Holding
 	for _, in := range hs {
@@ -49,7 +47,7 @@ type held struct {
 	list []Holding
 }
 
-func (s *Store) heldIn(g *gorm.DB, userID int64) ([]held, error) {
+func (s *Store) heldIn(g db.Reader, userID int64) ([]held, error) {
 	out := make([]held, len(s.holdings))
 	for i, room := range s.holdings {
 		list, err := room.Of(g, userID)
@@ -67,17 +65,17 @@ func (s *Store) heldIn(g *gorm.DB, userID int64) ([]held, error) {
 // Conflict when the person or what they hold has changed since it was shown.
 func (s *Store) Deactivate(ctx context.Context, id int64, ho Handover) (handed int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
-		u, err := find(tx.DB, "id = ?", id)
+		u, err := find(tx.Reader, "id = ?", id)
 		if err != nil {
 			return err
 		}
 		if err := mayGo(tx, u); err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("users", id, ho.Version, map[string]any{"deactivated_at": tx.Now}); err != nil {
+		if _, err := tx.UpdateRow("users", id, ho.Version, map[string]any{"deactivated_at": tx.Now}); err != nil {
 			return err
 		}
 		if handed, err = s.handOver(tx, u, ho); err != nil {
@@ -97,12 +95,13 @@ func (s *Store) Deactivate(ctx context.Context, id int64, ho Handover) (handed i
 
 // mayGo returns Invalid when somebody cannot be deactivated.
 func mayGo(tx *db.Tx, u User) error {
-	switch {
-	case !u.Active():
+	if !u.Active() {
 		return fault.Conflict("%s has been deactivated already.", u.Name)
-	case u.ID == tx.Actor.ID:
-		return fault.Forbidden("You cannot deactivate yourself. Ask another administrator.")
-	case u.Role == Administrator:
+	}
+	if err := Require(tx.Actor, Deactivate, Subject{Owner: u.ID}); err != nil {
+		return err
+	}
+	if u.Role == Administrator {
 		return anotherAdministrator(tx, u, "")
 	}
 	return nil
@@ -120,7 +119,7 @@ func anotherAdministrator(tx *db.Tx, u User, field string) error {
 
 // handOver gives everything to its successor and returns how much it was.
 func (s *Store) handOver(tx *db.Tx, from User, ho Handover) (int, error) {
-	rooms, err := s.heldIn(tx.DB, from.ID)
+	rooms, err := s.heldIn(tx.Reader, from.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -178,7 +177,7 @@ func successor(tx *db.Tx, from User, id int64) (User, string, error) {
 	if id == from.ID {
 		return User{}, "Choose somebody other than " + from.Name + ".", nil
 	}
-	u, err := find(tx.DB, "id = ?", id)
+	u, err := find(tx.Reader, "id = ?", id)
 	switch {
 	case fault.Is(err, fault.KindNotFound):
 		return u, "There is no such person any more. Choose somebody else.", nil

@@ -15,10 +15,10 @@ import (
 // revoked. Returns Forbidden, NotFound, or Invalid for somebody who has gone.
 func (s *Store) NewLink(ctx context.Context, userID int64) (secret string, l Link, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
-		u, err := find(tx.DB, "id = ?", userID)
+		u, err := find(tx.Reader, "id = ?", userID)
 		if err != nil {
 			return err
 		}
@@ -61,10 +61,10 @@ func revokeLinks(tx *db.Tx, userID int64, only Purpose) error {
 // RevokeLinks ends all links of a person that nobody has used.
 func (s *Store) RevokeLinks(ctx context.Context, userID int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
-		u, err := find(tx.DB, "id = ?", userID)
+		u, err := find(tx.Reader, "id = ?", userID)
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func (s *Store) RevokeLinks(ctx context.Context, userID int64) error {
 
 // OpenLinks returns a person's links that can still be used, for administrators.
 func (s *Store) OpenLinks(ctx context.Context, userID int64) ([]Link, error) {
-	if err := Allow(db.ActorOf(ctx), Administer, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Administer, Organisation); err != nil {
 		return nil, err
 	}
 	var out []Link
@@ -100,7 +100,7 @@ func (s *Store) OpenLink(ctx context.Context, secret string) (Opened, error) {
 	return openLink(s.db.Read(ctx), secret, db.At(s.db.Now()))
 }
 
-func openLink(g *gorm.DB, secret string, now db.Instant) (Opened, error) {
+func openLink(g db.Reader, secret string, now db.Instant) (Opened, error) {
 	var o Opened
 	if err := g.Where("token_hash = ?", HashSecret(secret)).Take(&o.Link).Error; err != nil {
 		return o, db.NotFoundAs(err, "link")
@@ -130,7 +130,7 @@ func (s *Store) UseLink(ctx context.Context, secret, plain string) (User, error)
 	}
 	who := db.Actor{ID: o.User.ID, Name: o.User.Name, Role: string(o.User.Role), Address: db.ActorOf(ctx).Address}
 	err = s.db.Write(db.WithActor(ctx, who), func(tx *db.Tx) error {
-		o, err := openLink(tx.DB, secret, tx.Now)
+		o, err := openLink(tx.Reader, secret, tx.Now)
 		if err != nil {
 			return err
 		}

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 )
@@ -24,7 +22,7 @@ const (
 // List returns one page of people with what they have to do, in a constant
 // number of queries.
 func (s *Store) List(ctx context.Context, f Filter) (Listing, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return Listing{}, err
 	}
 	out := Listing{Filter: f}
@@ -89,7 +87,7 @@ func (f Filter) order() string {
 	return cols + ", lower(u.name), u.id"
 }
 
-func addAbsences(g *gorm.DB, rows []Row, now time.Time) error {
+func addAbsences(g db.Reader, rows []Row, now time.Time) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -122,7 +120,7 @@ func addAbsences(g *gorm.DB, rows []Row, now time.Time) error {
 // Contacts are the ways in which people are reached, by whose they are, in the
 // order in which they are tried.
 func (s *Store) Contacts(ctx context.Context, ids []int64) (map[int64][]Contact, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil || len(ids) == 0 {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil || len(ids) == 0 {
 		return nil, err
 	}
 	var list []Contact
@@ -146,7 +144,7 @@ type Profile struct {
 
 // Profile returns one person with team, contacts and absences. Returns NotFound.
 func (s *Store) Profile(ctx context.Context, id int64) (Profile, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return Profile{}, err
 	}
 	g := s.db.Read(ctx)

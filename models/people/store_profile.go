@@ -16,10 +16,10 @@ func kept(tx *db.Tx, of int64) (User, error) {
 	if of == 0 || of == tx.Actor.ID {
 		return self(tx)
 	}
-	if err := Allow(tx.Actor, Administer, 0); err != nil {
+	if err := Require(tx.Actor, Administer, Organisation); err != nil {
 		return User{}, err
 	}
-	return find(tx.DB, "id = ?", of)
+	return find(tx.Reader, "id = ?", of)
 }
 
 // AddContact adds a way to reach somebody, tried after the others: the actor,
@@ -41,7 +41,7 @@ func addContact(tx *db.Tx, u User, c Contact) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	mine, err := contactsOf(tx.DB, u.ID)
+	mine, err := contactsOf(tx.Reader, u.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -60,7 +60,7 @@ func addContact(tx *db.Tx, u User, c Contact) (int64, error) {
 	return c.ID, auditSelf(tx, u, "user.contact added", db.Change{Field: c.Kind.Label(), New: c.Value})
 }
 
-func contactsOf(g *gorm.DB, userID int64) ([]Contact, error) {
+func contactsOf(g db.Reader, userID int64) ([]Contact, error) {
 	var out []Contact
 	return out, g.Where("user_id = ?", userID).Order("position, id").Find(&out).Error
 }
@@ -111,7 +111,7 @@ func (s *Store) PreferContact(ctx context.Context, of, id int64) error {
 		if err != nil {
 			return err
 		}
-		mine, err := contactsOf(tx.DB, u.ID)
+		mine, err := contactsOf(tx.Reader, u.ID)
 		if err != nil {
 			return err
 		}

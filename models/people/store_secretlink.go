@@ -1,8 +1,6 @@
 package people
 
 import (
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 )
 
@@ -33,7 +31,7 @@ func (l SecretLinks) Revoke(tx *db.Tx, id int64) (bool, error) {
 
 // Find tells whose link a secret is of, and whether it was revoked. Returns NotFound
 // for an unknown one.
-func (l SecretLinks) Find(g *gorm.DB, secret string) (id int64, revoked bool, err error) {
+func (l SecretLinks) Find(g db.Reader, secret string) (id int64, revoked bool, err error) {
 	var at db.Instant
 	err = g.Raw("SELECT "+l.Of+", revoked_at FROM "+l.Table+" WHERE token_hash = ?", HashSecret(secret)).Row().Scan(&id, &at)
 	return id, !at.IsZero(), db.NotFoundAs(err, "link")

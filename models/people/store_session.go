@@ -111,7 +111,7 @@ func (s *Store) SaveSession(ctx context.Context, secret, oldSecret string, userI
 			}
 		}
 		if userID != nil {
-			if u, err := find(tx.DB, "id = ?", *userID); err != nil || !u.Active() {
+			if u, err := find(tx.Reader, "id = ?", *userID); err != nil || !u.Active() {
 				return orUnauthenticated(err)
 			}
 		}
@@ -132,7 +132,7 @@ func orUnauthenticated(err error) error {
 // Sessions returns the actor's own live sessions, the last used first.
 func (s *Store) Sessions(ctx context.Context, lim Limits) ([]Session, error) {
 	a := db.ActorOf(ctx)
-	if err := Allow(a, Read, 0); err != nil {
+	if err := Require(a, Read, Organisation); err != nil {
 		return nil, err
 	}
 	now := db.At(s.db.Now())
@@ -147,7 +147,7 @@ func (s *Store) Sessions(ctx context.Context, lim Limits) ([]Session, error) {
 // NotFound when it is somebody else's or has ended.
 func (s *Store) EndSession(ctx context.Context, id string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Read, 0); err != nil {
+		if err := Require(tx.Actor, Read, Organisation); err != nil {
 			return err
 		}
 		res := tx.Exec("DELETE FROM sessions WHERE id = ? AND user_id = ?", id, tx.Actor.ID)
@@ -172,7 +172,7 @@ func (s *Store) DeleteSession(ctx context.Context, secret string) error {
 func (s *Store) SignOutEverywhere(ctx context.Context) (int, error) {
 	var n int64
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Read, 0); err != nil {
+		if err := Require(tx.Actor, Read, Organisation); err != nil {
 			return err
 		}
 		res := tx.Exec("DELETE FROM sessions WHERE user_id = ?", tx.Actor.ID)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/slug"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -40,7 +38,7 @@ type TeamRow struct {
 // TeamRows returns the teams with their active people, in two queries; archived
 // ones come last.
 func (s *Store) TeamRows(ctx context.Context) ([]TeamRow, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
@@ -67,13 +65,13 @@ func (s *Store) TeamRows(ctx context.Context) ([]TeamRow, error) {
 
 // Team returns one team, archived or not. Returns NotFound.
 func (s *Store) Team(ctx context.Context, id int64) (Team, error) {
-	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
+	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return Team{}, err
 	}
 	return findTeam(s.db.Read(ctx), id)
 }
 
-func findTeam(g *gorm.DB, id int64) (Team, error) {
+func findTeam(g db.Reader, id int64) (Team, error) {
 	var t Team
 	return t, db.NotFoundAs(g.Where("id = ?", id).Take(&t).Error, "team")
 }
@@ -81,10 +79,10 @@ func findTeam(g *gorm.DB, id int64) (Team, error) {
 // teamWrite is what all changes of a team have in common.
 func (s *Store) teamWrite(ctx context.Context, id int64, fn func(tx *db.Tx, t Team) error) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := Allow(tx.Actor, Administer, 0); err != nil {
+		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
-		t, err := findTeam(tx.DB, id)
+		t, err := findTeam(tx.Reader, id)
 		if err != nil {
 			return err
 		}
@@ -97,27 +95,29 @@ func auditTeam(tx *db.Tx, t Team, action string, changes ...db.Change) error {
 }
 
 // RenameTeam changes a team's name; its key, which templates refer to, stays.
-// The name that it has already is no change. Returns Invalid or Conflict.
-func (s *Store) RenameTeam(ctx context.Context, id int64, name string, version int) error {
+// The name that it has already is no change. Returns the new version, Invalid or Conflict.
+func (s *Store) RenameTeam(ctx context.Context, id int64, name string, version int) (next int, err error) {
 	name = strings.Join(strings.Fields(name), " ")
-	return s.teamWrite(ctx, id, func(tx *db.Tx, t Team) error {
+	err = s.teamWrite(ctx, id, func(tx *db.Tx, t Team) error {
 		if t.Name == name {
+			next = t.Version
 			return nil
 		}
 		if err := fieldsOfTeam(t.Key, name); err != nil {
 			return err
 		}
-		if err := nameIsFree(tx.DB, name, id); err != nil {
+		if err := nameIsFree(tx.Reader, name, id); err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("teams", id, version, map[string]any{"name": name}); err != nil {
+		if next, err = tx.UpdateRow("teams", id, version, map[string]any{"name": name}); err != nil {
 			return err
 		}
 		return auditTeam(tx, t, "team.renamed", db.Change{Field: "name", Old: t.Name, New: name})
 	})
+	return next, err
 }
 
-func nameIsFree(g *gorm.DB, name string, but int64) error {
+func nameIsFree(g db.Reader, name string, but int64) error {
 	var n int64
 	err := g.Raw("SELECT COUNT(*) FROM teams WHERE lower(name) = ? AND id <> ?", strings.ToLower(name), but).Scan(&n).Error
 	if err == nil && n > 0 {
@@ -144,7 +144,7 @@ func (s *Store) MoveTeam(ctx context.Context, id int64, down bool, version int) 
 				break
 			}
 		}
-		if err := tx.UpdateRow("teams", id, version, map[string]any{"position": t.Position}); err != nil {
+		if _, err := tx.UpdateRow("teams", id, version, map[string]any{"position": t.Position}); err != nil {
 			return err
 		}
 		for i, o := range ts {
@@ -165,10 +165,11 @@ func (s *Store) ArchiveTeam(ctx context.Context, id int64, version int, back boo
 		action, when := "team.archived", tx.Now
 		if back {
 			action, when = "team.restored", db.Instant{}
-		} else if err := teamIsEmpty(tx.DB, t); err != nil {
+		} else if err := teamIsEmpty(tx.Reader, t); err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("teams", id, version, map[string]any{"archived_at": when}); err != nil {
+		var err error
+		if team.Version, err = tx.UpdateRow("teams", id, version, map[string]any{"archived_at": when}); err != nil {
 			return err
 		}
 		return auditTeam(tx, t, action)
@@ -179,7 +180,7 @@ func (s *Store) ArchiveTeam(ctx context.Context, id int64, version int, back boo
 // namedAtMost is how many people a message names before it only counts.
 const namedAtMost = 5
 
-func teamIsEmpty(g *gorm.DB, t Team) error {
+func teamIsEmpty(g db.Reader, t Team) error {
 	var names []string
 	err := g.Raw("SELECT name FROM users WHERE team_id = ? AND deactivated_at IS NULL ORDER BY lower(name), id", t.ID).Scan(&names).Error
 	if err != nil || len(names) == 0 {

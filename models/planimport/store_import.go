@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/slug"
 	"tminus/internal/words"
 	"tminus/models/db"
@@ -46,9 +44,9 @@ func (s *Store) Preview(ctx context.Context, slug string, in Input) (*launch.Pla
 
 // surroundings loads what an import into a plan is matched against, in a constant
 // number of queries. Returns Forbidden to who may not edit the plan.
-func surroundings(g *gorm.DB, actor db.Actor, p *launch.Plan) (Surroundings, error) {
+func surroundings(g db.Reader, actor db.Actor, p *launch.Plan) (Surroundings, error) {
 	out := Surroundings{Plan: p}
-	if err := people.Allow(actor, people.EditPlan, p.LeadID); err != nil {
+	if err := people.Require(actor, people.EditPlan, p.Subject()); err != nil {
 		return out, err
 	}
 	err := g.Raw("SELECT u.id, u.name, u.email, u.role, u.title, u.team_id, u.deactivated_at FROM users u ORDER BY name, id").Scan(&out.People).Error
@@ -69,7 +67,7 @@ func (s *Store) Import(ctx context.Context, slug string, in Input, key string) (
 		if err != nil {
 			return err
 		}
-		around, err := surroundings(tx.DB, tx.Actor, plan)
+		around, err := surroundings(tx.Reader, tx.Actor, plan)
 		if err != nil {
 			return err
 		}

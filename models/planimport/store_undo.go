@@ -31,11 +31,8 @@ func importedIDs(tx *db.Tx, l launch.Launch, id int64) ([]int64, error) {
 // on since stays, and so does what such an item waits for; kept tells how many.
 func (s *Store) Undo(ctx context.Context, slug string, id int64) (removed, kept int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launch.BySlug(tx.DB, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
 			return err
 		}
 		ids, err := importedIDs(tx, l, id)

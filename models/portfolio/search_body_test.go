@@ -82,10 +82,10 @@ func TestSearchFindsWhatIsSaidWithinDeliverables(t *testing.T) {
 	if f := find("courgette", 10); len(f.Items) != 2 {
 		t.Errorf("by the new word %d are found", len(f.Items))
 	}
-	if err := b.Launches.DeleteComment(ctx, slug, commented.ID, cs[0].ID, 2, false); err != nil {
+	if _, err := b.Launches.DeleteComment(ctx, slug, commented.ID, cs[0].ID, 2, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Launches.RemoveDeliverable(ctx, slug, described.ID, 2); err != nil {
+	if _, err := b.Launches.RemoveDeliverable(ctx, slug, described.ID, 2); err != nil {
 		t.Fatal(err)
 	}
 	if f := find("courgette", 10); len(f.Items) != 0 {

@@ -47,7 +47,7 @@ const countAhead = 20 * PerPage
 // stands in their way, in a constant number of queries.
 func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 	p := Page{Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return p, err
 	}
 	g := s.db.Read(ctx)
@@ -79,7 +79,7 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 
 // found returns the ids of the launches that the filter leaves, in order: all
 // up to the page and those counted ahead of it.
-func (s *Store) found(g *gorm.DB, f Filter, now time.Time) ([]int64, error) {
+func (s *Store) found(g db.Reader, f Filter, now time.Time) ([]int64, error) {
 	q := g.Table("launches l").Select("l.id")
 	q = where(q, f)
 	by, down := f.sort()
@@ -195,7 +195,7 @@ func (s *Store) summaries(ctx context.Context, ids []int64, now time.Time) ([]Su
 
 // Leads returns the people who lead a launch, by name.
 func (s *Store) Leads(ctx context.Context) ([]people.User, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var us []people.User
@@ -210,7 +210,7 @@ func (r Summary) ahead() bool { return contends(r.State) && !r.LaunchOn.Before(r
 const mostOthers = 2000
 
 // addClashes finds who competes for the days of the page's launches.
-func addClashes(g *gorm.DB, rows []Summary) error {
+func addClashes(g db.Reader, rows []Summary) error {
 	var days []civil.Date
 	for _, r := range rows {
 		for _, d := range []civil.Date{r.LaunchOn.AddDays(-1), r.LaunchOn, r.LaunchOn.AddDays(1)} {

@@ -228,7 +228,8 @@ func TestSearchRanksTheBeginningThenWordsThenTheRest(t *testing.T) {
 	}
 	for i, title := range []string{"the unpushed", "Rollout/Push", "push done", "Push notice", "Größere Pushmenge"} {
 		err := b.DB.Write(context.Background(), func(tx *db.Tx) error {
-			return tx.UpdateRow("deliverables", ids[i], 1, map[string]any{"title": title})
+			_, err := tx.UpdateRow("deliverables", ids[i], 1, map[string]any{"title": title})
+			return err
 		})
 		if err != nil {
 			t.Fatal(err)

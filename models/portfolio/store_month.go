@@ -23,7 +23,7 @@ const maxMonth = 300
 // f.To, and the go/no-go meetings of those days.
 func (s *Store) Month(ctx context.Context, f Filter) (MonthPage, error) {
 	var m MonthPage
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return m, err
 	}
 	g := s.db.Read(ctx)

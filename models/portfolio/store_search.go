@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -50,7 +48,7 @@ type Limit struct{ Launches, Items, People int }
 // blanks finds nothing.
 func (s *Store) Search(ctx context.Context, query string, n Limit) (Found, error) {
 	var f Found
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return f, err
 	}
 	words := fold.Words(query)
@@ -149,7 +147,7 @@ func compareBool(a, b bool) int {
 
 // searchPeople compares in Go, since names, titles and addresses are short
 // and few, and no column of them is folded.
-func searchPeople(g *gorm.DB, words []string, limit int) ([]Person, bool, error) {
+func searchPeople(g db.Reader, words []string, limit int) ([]Person, bool, error) {
 	if limit == 0 {
 		return nil, false, nil
 	}

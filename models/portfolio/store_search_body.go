@@ -4,10 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/internal/words"
+	"tminus/models/db"
 	"tminus/models/launch"
 )
 
@@ -30,7 +29,7 @@ type Passage struct {
 // withBodies adds to what was found by titles what has all the words in its
 // description or in one comment, until there are n. It reads the long texts
 // only while there is room, since they are many times what the titles are.
-func withBodies(g *gorm.DB, best []ranked, words []string, n int) ([]ranked, error) {
+func withBodies(g db.Reader, best []ranked, words []string, n int) ([]ranked, error) {
 	if len(best) >= n {
 		return best, nil
 	}
@@ -53,7 +52,7 @@ func withBodies(g *gorm.DB, best []ranked, words []string, n int) ([]ranked, err
 
 // passages reads where the words stand in what was not found by its title: its
 // description, else the latest comment that has them.
-func passages(g *gorm.DB, best []ranked, words []string) (map[int64]Passage, error) {
+func passages(g db.Reader, best []ranked, words []string) (map[int64]Passage, error) {
 	var ids []int64
 	for _, b := range best {
 		if b.Rank == inBody {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -23,7 +21,7 @@ const (
 // are open, in a constant number of queries.
 func (s *Store) Work(ctx context.Context) (Work, error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return Work{}, err
 	}
 	work, err := s.launches.WorkItems(ctx, "WHERE d.id IN ("+waiting("a", "d.owner_id = ?")+" UNION "+waiting("b", "d.reviewer_id = ? AND d.status = 'in_review'")+
@@ -49,7 +47,7 @@ func (s *Store) Work(ctx context.Context) (Work, error) {
 // Held returns the open items that a person is named on, in the launches that
 // are not over, by their ids: the most pressing ones, in a constant number of queries.
 func (s *Store) Held(ctx context.Context, person int64) (map[int64]launch.WorkItem, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	work, err := s.launches.WorkItems(ctx, "WHERE d.id IN ("+waiting("a", `(d.owner_id = ? OR d.reviewer_id = ? OR d.unblocker_id = ?
@@ -83,7 +81,7 @@ func waiting(alias, way string) string {
 }
 
 // markHelp says of which items somebody is a helper.
-func markHelp(g *gorm.DB, list []launch.WorkItem, person int64) error {
+func markHelp(g db.Reader, list []launch.WorkItem, person int64) error {
 	ids := make([]int64, len(list))
 	for i, it := range list {
 		ids[i] = it.ID
@@ -108,7 +106,7 @@ func (w *Work) cut() {
 	}
 }
 
-func mentionsOf(g *gorm.DB, person int64) ([]Notice, error) {
+func mentionsOf(g db.Reader, person int64) ([]Notice, error) {
 	var ms []Notice
 	return ms, g.Raw(`SELECT c.id AS comment_id, d.id AS deliverable_id, d.title, l.slug AS launch_slug, l.name AS launch_name,
 		a.name AS author_name, c.body, c.created_at, m.seen_at
@@ -122,7 +120,7 @@ func mentionsOf(g *gorm.DB, person int64) ([]Notice, error) {
 // 0 all of them. It is what a person has read, and therefore in no history.
 func (s *Store) SeeMentions(ctx context.Context, comment int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Read, 0); err != nil {
+		if err := people.Require(tx.Actor, people.Read, people.Organisation); err != nil {
 			return err
 		}
 		q := tx.Table("mentions").Where("user_id = ? AND seen_at IS NULL", tx.Actor.ID)

@@ -7,6 +7,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db"
+	"tminus/models/fault/faulttest"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
 	"tminus/models/readiness"
@@ -76,5 +77,5 @@ func TestCriterionCanBeBoundToStakeholders(t *testing.T) {
 	id, err := b.Readiness.AddCriterion(b.As(b.Lead), b.Launch.Slug, in, "")
 	b.OK(err)
 	in.Binding = readiness.Binding{By: readiness.BindManual}
-	b.OK(b.Readiness.EditCriterion(b.As(b.Lead), b.Launch.Slug, id, in, 1))
+	b.OK(faulttest.Err(b.Readiness.EditCriterion(b.As(b.Lead), b.Launch.Slug, id, in, 1)))
 }

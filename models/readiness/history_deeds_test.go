@@ -7,6 +7,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/checklist"
+	"tminus/models/fault/faulttest"
 	"tminus/models/gonogo"
 	"tminus/models/interview"
 	"tminus/models/launch"
@@ -136,7 +137,7 @@ func (h *history) takesFlag() {
 func (h *history) takesRisk() {
 	version := h.version("risks", h.risk)
 	if h.closed {
-		refusedTo(h, h.Risks.Accept(h.As(h.Lead), h.slug, h.risk, "It is closed", civil.Date{}, version))
+		refusedTo(h, faulttest.Err(h.Risks.Accept(h.As(h.Lead), h.slug, h.risk, "It is closed", civil.Date{}, version)))
 		return
 	}
 	if !h.acceptedUntil.IsZero() && rapid.Bool().Draw(h.t, "takes it back") {
@@ -145,7 +146,7 @@ func (h *history) takesRisk() {
 		return
 	}
 	day, until := h.ahead(rapid.IntRange(0, 3).Draw(h.t, "days"))
-	h.must(h.Risks.Accept(h.As(h.Lead), h.slug, h.risk, "We can live with it", day, version))
+	h.must(faulttest.Err(h.Risks.Accept(h.As(h.Lead), h.slug, h.risk, "We can live with it", day, version)))
 	h.acceptedUntil, h.takenFor = until, h.effective()
 }
 
@@ -160,7 +161,7 @@ func (h *history) rescores() {
 }
 
 func (h *history) rescoreTo(to risk.Score) {
-	_, err := h.Risks.Rescore(h.As(h.Lead), h.slug, h.risk, to, h.residual, h.version("risks", h.risk))
+	_, _, err := h.Risks.Rescore(h.As(h.Lead), h.slug, h.risk, to, h.residual, h.version("risks", h.risk))
 	h.must(err)
 	if to != h.current {
 		h.acceptedUntil = time.Time{}
@@ -173,14 +174,14 @@ func (h *history) shuts() {
 	if h.closed {
 		h.must(h.Risks.Reopen(h.As(h.Member), h.slug, h.risk, version))
 	} else {
-		h.must(h.Risks.Close(h.As(h.Lead), h.slug, h.risk, "It cannot happen any more", version))
+		h.must(faulttest.Err(h.Risks.Close(h.As(h.Lead), h.slug, h.risk, "It cannot happen any more", version)))
 	}
 	h.closed = !h.closed
 }
 
 func (h *history) removes() {
 	id := rapid.SampledFrom([]int64{h.signed, h.followsItem, h.condition, h.stopper}).Draw(h.t, "which")
-	h.must(h.Readiness.RemoveCriterion(h.As(h.Lead), h.slug, id, h.version("criteria", id), h.removed[id]))
+	h.must(faulttest.Err(h.Readiness.RemoveCriterion(h.As(h.Lead), h.slug, id, h.version("criteria", id), h.removed[id])))
 	h.removed[id] = !h.removed[id]
 }
 

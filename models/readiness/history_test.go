@@ -10,6 +10,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/checklist"
 	"tminus/models/db/dbtest"
+	"tminus/models/fault/faulttest"
 	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
@@ -65,7 +66,7 @@ func newHistory(t *rapid.T, b *modeltest.Org, name string) *history {
 	lead := b.As(b.Lead)
 	for h.Count("SELECT COUNT(*) FROM criteria WHERE launch_id = ? AND archived_at IS NULL", b.Launch.ID) > 0 {
 		id := h.idOf("SELECT MIN(id) FROM criteria WHERE launch_id = ? AND archived_at IS NULL")
-		h.must(b.Readiness.RemoveCriterion(lead, h.slug, id, h.version("criteria", id), false))
+		h.must(faulttest.Err(b.Readiness.RemoveCriterion(lead, h.slug, id, h.version("criteria", id), false)))
 	}
 	h.item = h.idOf("SELECT MIN(id) FROM deliverables WHERE launch_id = ? AND kind = 'engineering_task'")
 	h.mitigation = h.idOf("SELECT MAX(id) FROM deliverables WHERE launch_id = ? AND kind = 'engineering_task'")
@@ -86,14 +87,14 @@ func newHistory(t *rapid.T, b *modeltest.Org, name string) *history {
 	h.stopper = add(readiness.KindNoGo, risk.BindRisks, 0, risk.RuleShowStopper, 0)
 	for h.Count("SELECT COUNT(*) FROM risks WHERE launch_id = ? AND closed_at IS NULL", b.Launch.ID) > 0 {
 		id := h.idOf("SELECT MIN(id) FROM risks WHERE launch_id = ? AND closed_at IS NULL")
-		h.must(b.Risks.Close(lead, h.slug, id, "Not of this history", h.version("risks", id)))
+		h.must(faulttest.Err(b.Risks.Close(lead, h.slug, id, "Not of this history", h.version("risks", id))))
 	}
 	h.current, h.residual = risk.Score{Likelihood: 3, Impact: 4}, risk.Score{Likelihood: 1, Impact: 2}
 	var err error
 	h.risk, err = b.Risks.Create(lead, h.slug, risk.Input{Title: "It breaks", Category: risk.Categories[0], Response: risk.Mitigate,
 		Scores: risk.Scores{Current: h.current, Residual: h.residual}, ShowStopper: true}, "")
 	h.must(err)
-	h.must(b.Risks.Link(lead, h.slug, h.risk, h.mitigation, h.version("risks", h.risk)))
+	h.must(faulttest.Err(b.Risks.Link(lead, h.slug, h.risk, h.mitigation, h.version("risks", h.risk))))
 	return h
 }
 

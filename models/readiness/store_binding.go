@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"gorm.io/gorm"
+	"tminus/models/db"
 
 	"tminus/models/checklist"
 	"tminus/models/fault"
@@ -35,7 +35,7 @@ var thingOrder = []string{launch.BindDeliverable, checklist.BindChecklist, check
 
 // check returns Invalid at the field "binding" when the thing does not exist in
 // this launch.
-func (b Binding) check(g *gorm.DB, launchID int64) error {
+func (b Binding) check(g db.Reader, launchID int64) error {
 	t, ok := things[b.By]
 	if !ok {
 		return nil
@@ -51,7 +51,7 @@ func (b Binding) check(g *gorm.DB, launchID int64) error {
 }
 
 // words returns the binding as the history shows it.
-func (b Binding) words(g *gorm.DB) (string, error) {
+func (b Binding) words(g db.Reader) (string, error) {
 	switch b.By {
 	case "", BindManual:
 		return "sign-off by hand", nil

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -19,14 +17,14 @@ func criterion(tx *db.Tx, slug string, id int64, act people.Action) (launch.Laun
 	if err != nil {
 		return l, Criterion{}, err
 	}
-	c, err := criterionIn(tx.DB, l.ID, id)
+	c, err := criterionIn(tx.Reader, l.ID, id)
 	if err == nil && !c.ArchivedAt.IsZero() {
 		err = fault.NotFound("criterion in this launch")
 	}
 	return l, c, err
 }
 
-func criterionIn(g *gorm.DB, launchID, id int64) (Criterion, error) {
+func criterionIn(g db.Reader, launchID, id int64) (Criterion, error) {
 	var c Criterion
 	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&c).Error
 	return c, db.NotFoundAs(err, "criterion in this launch")
@@ -59,7 +57,7 @@ func (s *Store) Criterion(ctx context.Context, slug string, id int64) (Criterion
 
 // RemovedCriteria returns the criteria of a launch that can be restored.
 func (s *Store) RemovedCriteria(ctx context.Context, launchID int64) ([]Criterion, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var cs []Criterion
@@ -95,7 +93,7 @@ func createCriterion(tx *db.Tx, launchID int64, in CriterionInput) (int64, error
 	if err := tx.DB.Create(&c).Error; err != nil {
 		return 0, err
 	}
-	words, err := in.Binding.words(tx.DB)
+	words, err := in.Binding.words(tx.Reader)
 	if err != nil {
 		return 0, err
 	}
@@ -103,9 +101,9 @@ func createCriterion(tx *db.Tx, launchID int64, in CriterionInput) (int64, error
 }
 
 // EditCriterion changes a criterion; its kind stays. When what it follows
-// changes, its sign-off is removed.
-func (s *Store) EditCriterion(ctx context.Context, slug string, id int64, in CriterionInput, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// changes, its sign-off is removed. It returns the new version.
+func (s *Store) EditCriterion(ctx context.Context, slug string, id int64, in CriterionInput, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		_, c, err := criterion(tx, slug, id, people.LeadLaunch)
 		if err != nil {
 			return err
@@ -123,11 +121,12 @@ func (s *Store) EditCriterion(ctx context.Context, slug string, id int64, in Cri
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("criteria", c.ID, version, columns); err != nil {
+		if next, err = tx.UpdateRow("criteria", c.ID, version, columns); err != nil {
 			return err
 		}
 		return auditCriterion(tx, c, "updated", "", changes...)
 	})
+	return next, err
 }
 
 func (c Criterion) changes(tx *db.Tx, in CriterionInput) ([]db.Change, error) {
@@ -135,11 +134,11 @@ func (c Criterion) changes(tx *db.Tx, in CriterionInput) ([]db.Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	was, err := c.Binding().words(tx.DB)
+	was, err := c.Binding().words(tx.Reader)
 	if err != nil {
 		return nil, err
 	}
-	is, err := in.Binding.words(tx.DB)
+	is, err := in.Binding.words(tx.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -167,33 +166,35 @@ func (in CriterionInput) check(tx *db.Tx, launchID int64, had Criterion) (Criter
 		return in, err
 	}
 	if had.ID == 0 || in.Binding != had.Binding() {
-		if err := c.Merge(in.Binding.check(tx.DB, launchID)); err != nil {
+		if err := c.Merge(in.Binding.check(tx.Reader, launchID)); err != nil {
 			return in, err
 		}
 	}
 	return in, c.Err()
 }
 
-// RemoveCriterion removes a criterion; with back it restores it.
-func (s *Store) RemoveCriterion(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// RemoveCriterion removes a criterion; with back it restores it. It returns the new version.
+func (s *Store) RemoveCriterion(ctx context.Context, slug string, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
-		c, err := criterionIn(tx.DB, l.ID, id)
+		c, err := criterionIn(tx.Reader, l.ID, id)
 		if err != nil || c.ArchivedAt.IsZero() == back {
+			next = c.Version
 			return err
 		}
 		action, at := "removed", any(tx.Now)
 		if back {
 			action, at = "restored", nil
 		}
-		if err := tx.UpdateRow("criteria", c.ID, version, map[string]any{"archived_at": at}); err != nil {
+		if next, err = tx.UpdateRow("criteria", c.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return auditCriterion(tx, c, action, "")
 	})
+	return next, err
 }
 
 // MoveCriterion moves a criterion one place up or down among those of its kind.
@@ -212,7 +213,7 @@ func (s *Store) MoveCriterion(ctx context.Context, slug string, id int64, up boo
 		if !exchange(ids, id, up) {
 			return nil
 		}
-		if err := tx.UpdateRow("criteria", c.ID, version, map[string]any{}); err != nil {
+		if _, err := tx.UpdateRow("criteria", c.ID, version, map[string]any{}); err != nil {
 			return err
 		}
 		for i, other := range ids {

@@ -35,7 +35,7 @@ func (s *Store) SignOff(ctx context.Context, slug string, id int64, so SignOff, 
 		if so.Sign == SignNone {
 			action, columns["signed_by"], columns["signed_at"], columns["sign_note"] = "unsigned", nil, nil, ""
 		}
-		if err := tx.UpdateRow("criteria", c.ID, version, columns); err != nil {
+		if _, err := tx.UpdateRow("criteria", c.ID, version, columns); err != nil {
 			return err
 		}
 		return auditCriterion(tx, c, action, "", db.Changed([3]string{"sign-off", signWords(c.Kind, c.Sign, c.SignNote),
@@ -59,7 +59,7 @@ func (s *Store) Waive(ctx context.Context, slug string, id int64, reason string,
 		if reason, err = launch.CleanReason(reason, "Say why the launch may go without it."); err != nil {
 			return err
 		}
-		err = tx.UpdateRow("criteria", c.ID, version, map[string]any{"waived_by": tx.ActorID(), "waived_at": tx.Now, "waive_reason": reason})
+		_, err = tx.UpdateRow("criteria", c.ID, version, map[string]any{"waived_by": tx.ActorID(), "waived_at": tx.Now, "waive_reason": reason})
 		if err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (s *Store) Unwaive(ctx context.Context, slug string, id int64, version int)
 			return err
 		}
 		reason = c.WaiveReason
-		err = tx.UpdateRow("criteria", c.ID, version, map[string]any{"waived_by": nil, "waived_at": nil, "waive_reason": ""})
+		_, err = tx.UpdateRow("criteria", c.ID, version, map[string]any{"waived_by": nil, "waived_at": nil, "waive_reason": ""})
 		if err != nil {
 			return err
 		}

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/models/checklist"
 	"tminus/models/db"
 	"tminus/models/gonogo"
@@ -35,7 +33,7 @@ func (s *Store) Verdict(ctx context.Context, slug string) (Verdict, error) {
 // Verdicts returns the verdicts on loaded launches by their ids. The number of
 // queries does not grow with them.
 func (s *Store) Verdicts(ctx context.Context, launches ...launch.Launch) (map[int64]Verdict, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	if len(launches) != 1 {
@@ -53,18 +51,18 @@ func (s *Store) Verdicts(ctx context.Context, launches ...launch.Launch) (map[in
 type verdictKey int64
 
 // verdictOf returns the verdict on one launch; g may be a transaction.
-func verdictOf(g *gorm.DB, l launch.Launch, now time.Time) (Verdict, error) {
+func verdictOf(g db.Reader, l launch.Launch, now time.Time) (Verdict, error) {
 	all, err := verdictsOf(g, []launch.Launch{l}, now)
 	return all[l.ID], err
 }
 
 // Judge implements gonogo.Judge.
 func (s *Store) Judge(tx *db.Tx, l launch.Launch) (gonogo.Readiness, error) {
-	v, err := verdictOf(tx.DB, l, tx.Now.Time)
+	v, err := verdictOf(tx.Reader, l, tx.Now.Time)
 	return v.ForDecision(), err
 }
 
-func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]Verdict, error) {
+func verdictsOf(g db.Reader, launches []launch.Launch, now time.Time) (map[int64]Verdict, error) {
 	if len(launches) == 0 {
 		return map[int64]Verdict{}, nil
 	}
@@ -74,7 +72,7 @@ func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]
 // reading collects the facts of some launches. It scans by hand, since every
 // page of a launch needs it.
 type reading struct {
-	g        *gorm.DB
+	g        db.Reader
 	now      time.Time
 	launches []launch.Launch
 	ids      []int64
@@ -85,7 +83,7 @@ type reading struct {
 	ctx  context.Context
 }
 
-func newReading(g *gorm.DB, launches []launch.Launch, now time.Time) *reading {
+func newReading(g db.Reader, launches []launch.Launch, now time.Time) *reading {
 	r := &reading{g: g, now: now, launches: launches, of: make(map[int64]*facts, len(launches))}
 	for _, l := range launches {
 		r.ids = append(r.ids, l.ID)

@@ -11,6 +11,7 @@ import (
 	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
@@ -59,7 +60,7 @@ func TestTheRegisterRanksAndFilters(t *testing.T) {
 	grave.Category, grave.Response, grave.ReviewOn = "people", risk.Accept, civil.New(2026, 11, 16)
 	d := b.add(grave)
 	closed := b.add(titled("Past", 5, 5))
-	b.ok(b.store.Close(b.as(b.member), b.launch.Slug, closed.ID, "It is over", closed.Version))
+	b.ok(faulttest.Err(b.store.Close(b.as(b.member), b.launch.Slug, closed.ID, "It is over", closed.Version)))
 	b.add(titled("Middle", 3, 4))
 
 	reg, all := b.list(risk.Filter{})
@@ -69,7 +70,7 @@ func TestTheRegisterRanksAndFilters(t *testing.T) {
 	if reg.Known != 5 || reg.Found != 4 || reg.Stand != 1 || reg.Matrix.At(5, 5) != 1 || reg.Matrix.At(2, 2) != 1 || len(reg.Owners) != 1 {
 		t.Errorf("%+v", reg)
 	}
-	b.ok(b.store.Accept(b.as(b.lead), b.launch.Slug, d.ID, "We can", civil.New(2026, 12, 1), d.Version))
+	b.ok(faulttest.Err(b.store.Accept(b.as(b.lead), b.launch.Slug, d.ID, "We can", civil.New(2026, 12, 1), d.Version)))
 	for name, c := range map[string]struct {
 		f    risk.Filter
 		want []string

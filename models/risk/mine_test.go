@@ -7,6 +7,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/launch"
 	"tminus/models/risk"
 )
@@ -27,10 +28,10 @@ func TestMyRisksAreThoseThatAskForSomething(t *testing.T) {
 	later := mine(func(in *risk.Input) { in.ReviewOn = today.AddDays(1) })
 	bare := mine(func(in *risk.Input) { in.Response = risk.Mitigate })
 	taken := mine(func(*risk.Input) {})
-	b.ok(b.store.Accept(b.as(b.lead), b.launch.Slug, taken, "We can live with it", today, b.risk(taken).Version))
+	b.ok(faulttest.Err(b.store.Accept(b.as(b.lead), b.launch.Slug, taken, "We can live with it", today, b.risk(taken).Version)))
 	theirs := mine(func(in *risk.Input) { in.ShowStopper, in.OwnerID = true, &b.lead.ID })
 	closed := mine(func(in *risk.Input) { in.ShowStopper = true })
-	b.ok(b.store.Close(b.as(b.member), b.launch.Slug, closed, "It cannot happen any more", b.risk(closed).Version))
+	b.ok(faulttest.Err(b.store.Close(b.as(b.member), b.launch.Slug, closed, "It cannot happen any more", b.risk(closed).Version)))
 	wants := func(what string, want map[int64]risk.Want) {
 		t.Helper()
 		list, err := b.store.Mine(b.as(b.member))

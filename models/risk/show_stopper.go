@@ -24,9 +24,9 @@ const (
 // can change the plan.
 func mayEase(a db.Actor, f Fact, lead int64) bool {
 	if !f.ShowStopper {
-		return people.May(a, people.EditPlan, lead)
+		return people.Can(a, people.EditPlan, people.Subject{Lead: lead})
 	}
-	return people.MayOn(a, people.EaseShowStopper, people.Subject{Lead: lead, Owner: f.OwnerID})
+	return people.Can(a, people.EaseShowStopper, people.Subject{Lead: lead, Owner: f.OwnerID})
 }
 
 // toEase returns Forbidden for who may not do to a show-stopper what the fields
@@ -35,7 +35,7 @@ func (r row) toEase(tx *db.Tx, l launch.Launch, fields ...[2]string) error {
 	if !r.ShowStopper || len(fields) == 0 {
 		return nil
 	}
-	err := people.AllowOn(tx.Actor, people.EaseShowStopper, people.Subject{Lead: l.LeadID, Owner: db.IDOf(r.OwnerID)})
+	err := people.Require(tx.Actor, people.EaseShowStopper, people.Subject{Lead: l.LeadID, Owner: db.IDOf(r.OwnerID)})
 	if !fault.Is(err, fault.KindForbidden) {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
@@ -53,7 +54,7 @@ func TestMemberCannotEaseSomebodyElsesShowStopper(t *testing.T) {
 			return b.store.Update(ctx, b.launch.Slug, d.ID, in, d.Version)
 		}
 		score := func(current, residual risk.Score) error {
-			_, err := b.store.Rescore(ctx, b.launch.Slug, d.ID, current, residual, d.Version)
+			_, _, err := b.store.Rescore(ctx, b.launch.Slug, d.ID, current, residual, d.Version)
 			return err
 		}
 		lower := risk.Score{Likelihood: d.Current.Likelihood - 1, Impact: d.Current.Impact}
@@ -61,18 +62,18 @@ func TestMemberCannotEaseSomebodyElsesShowStopper(t *testing.T) {
 			name, field string
 			err         error
 		}{
-			{"close", "reason", b.store.Close(ctx, b.launch.Slug, d.ID, "It is fine", d.Version)},
+			{"close", "reason", faulttest.Err(b.store.Close(ctx, b.launch.Slug, d.ID, "It is fine", d.Version))},
 			{"unmark", "show_stopper", edit(func(in *risk.Input) { in.ShowStopper = false })},
 			{"lower in the form", "current_likelihood", edit(func(in *risk.Input) { in.Current = lower })},
 			{"lower what remains in the form", "residual_likelihood", edit(func(in *risk.Input) { in.Residual = risk.Score{Likelihood: 1, Impact: 1} })},
 			{"rescore", "current_likelihood", score(lower, d.Residual)},
 			{"rescore what remains", "residual_likelihood", score(d.Current, risk.Score{Likelihood: 1, Impact: 1})},
 			{"take over", "owner", edit(func(in *risk.Input) { in.OwnerID = &b.member.ID })},
-			{"link what is done already", "deliverable", b.store.Link(ctx, b.launch.Slug, d.ID, done, d.Version)},
+			{"link what is done already", "deliverable", faulttest.Err(b.store.Link(ctx, b.launch.Slug, d.ID, done, d.Version))},
 		} {
 			b.wantForbidden(c.name, c.err, c.field)
 		}
-		b.want(b.store.Accept(ctx, b.launch.Slug, d.ID, "We can", civil.New(2026, 12, 1), d.Version), fault.KindForbidden)
+		b.want(faulttest.Err(b.store.Accept(ctx, b.launch.Slug, d.ID, "We can", civil.New(2026, 12, 1), d.Version)), fault.KindForbidden)
 		if now := b.risk(d.ID); now.Version != d.Version || b.count("audit_log WHERE entity = 'risk' AND entity_id = ?", d.ID) != 1 {
 			t.Errorf("something was written: version %d", now.Version)
 		}
@@ -84,7 +85,7 @@ func TestMemberCanMakeShowStopperWeighMore(t *testing.T) {
 	ctx := b.as(b.member)
 	d := b.stopper(b.lead)
 	higher := risk.Score{Likelihood: 5, Impact: 5}
-	_, err := b.store.Rescore(ctx, b.launch.Slug, d.ID, higher, risk.Score{}, d.Version)
+	_, _, err := b.store.Rescore(ctx, b.launch.Slug, d.ID, higher, risk.Score{}, d.Version)
 	b.ok(err)
 	d = b.risk(d.ID)
 	in := inputOf(d)
@@ -94,7 +95,7 @@ func TestMemberCanMakeShowStopperWeighMore(t *testing.T) {
 		t.Error("the store says that a viewer may ease it")
 	}
 	// Taking back what made it weigh more is easing it.
-	_, err = b.store.Rescore(ctx, b.launch.Slug, d.ID, risk.Score{Likelihood: 1, Impact: 1}, risk.Score{}, d.Version)
+	_, _, err = b.store.Rescore(ctx, b.launch.Slug, d.ID, risk.Score{Likelihood: 1, Impact: 1}, risk.Score{}, d.Version)
 	b.wantForbidden("undo", err, "current_likelihood")
 
 	// One that is no show-stopper is everybody's to change; marking it is no easing.
@@ -114,17 +115,17 @@ func TestUnlinkingTheLastOpenMitigationEasesShowStopper(t *testing.T) {
 	items := b.items(b.launch)
 	d := b.stopper(b.lead)
 	for _, it := range items[:2] {
-		b.ok(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, it.ID, d.Version))
+		b.ok(faulttest.Err(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, it.ID, d.Version)))
 		d = b.risk(d.ID)
 	}
 	b.to(items[0].ID, launch.Done)
-	b.wantForbidden("unlink", b.store.Unlink(b.as(b.member), b.launch.Slug, d.ID, items[1].ID, d.Version), "deliverable")
+	b.wantForbidden("unlink", faulttest.Err(b.store.Unlink(b.as(b.member), b.launch.Slug, d.ID, items[1].ID, d.Version)), "deliverable")
 	for _, m := range b.risk(d.ID).By {
 		if got := b.risk(d.ID).UnlinkEases(m); got != (m.ID == items[1].ID) {
 			t.Errorf("unlinking %s eases: %t", m.Title, got)
 		}
 	}
-	b.ok(b.store.Unlink(b.as(b.lead), b.launch.Slug, d.ID, items[1].ID, d.Version))
+	b.ok(faulttest.Err(b.store.Unlink(b.as(b.lead), b.launch.Slug, d.ID, items[1].ID, d.Version)))
 	if d = b.risk(d.ID); d.Stands(d.Now) {
 		t.Error("it stands though all that mitigates it is done")
 	}
@@ -141,10 +142,10 @@ func TestOwnerLeadAndAdministratorEaseShowStopper(t *testing.T) {
 			ctx := b.as(who(b))
 			d := b.stopper(b.member)
 			lower := risk.Score{Likelihood: d.Current.Likelihood - 1, Impact: d.Current.Impact}
-			_, err := b.store.Rescore(ctx, b.launch.Slug, d.ID, lower, risk.Score{}, d.Version)
+			_, _, err := b.store.Rescore(ctx, b.launch.Slug, d.ID, lower, risk.Score{}, d.Version)
 			b.ok(err)
 			d = b.risk(d.ID)
-			b.ok(b.store.Close(ctx, b.launch.Slug, d.ID, "The supplier signed", d.Version))
+			b.ok(faulttest.Err(b.store.Close(ctx, b.launch.Slug, d.ID, "The supplier signed", d.Version)))
 			d = b.risk(d.ID)
 			in := inputOf(d)
 			in.ShowStopper = false
@@ -156,7 +157,7 @@ func TestOwnerLeadAndAdministratorEaseShowStopper(t *testing.T) {
 func TestClosedShowStopperCannotBeUnmarkedAndReopened(t *testing.T) {
 	b := newBench(t)
 	d := b.stopper(b.lead)
-	b.ok(b.store.Close(b.as(b.lead), b.launch.Slug, d.ID, "It is over", d.Version))
+	b.ok(faulttest.Err(b.store.Close(b.as(b.lead), b.launch.Slug, d.ID, "It is over", d.Version)))
 	d = b.risk(d.ID)
 	in := inputOf(d)
 	in.ShowStopper = false
@@ -185,13 +186,13 @@ func TestEasedShowStoppersAreListedWithWhoDidItLast(t *testing.T) {
 	lowered, closed, unmarked, plain := b.stopper(b.member), b.stopper(b.member), b.stopper(b.member), b.add(titled("Plain", 2, 2))
 	was := lowered.Current
 	lower := risk.Score{Likelihood: 1, Impact: was.Impact}
-	_, err := b.store.Rescore(b.as(b.member), b.launch.Slug, lowered.ID, lower, risk.Score{}, lowered.Version)
+	_, _, err := b.store.Rescore(b.as(b.member), b.launch.Slug, lowered.ID, lower, risk.Score{}, lowered.Version)
 	b.ok(err)
-	b.ok(b.store.Close(b.as(b.lead), b.launch.Slug, closed.ID, "The supplier signed", closed.Version))
+	b.ok(faulttest.Err(b.store.Close(b.as(b.lead), b.launch.Slug, closed.ID, "The supplier signed", closed.Version)))
 	in := inputOf(unmarked)
 	in.ShowStopper = false
 	b.ok(b.store.Update(b.as(b.admin), b.launch.Slug, unmarked.ID, in, unmarked.Version))
-	b.ok(b.store.Close(b.as(b.member), b.launch.Slug, plain.ID, "It is over", plain.Version))
+	b.ok(faulttest.Err(b.store.Close(b.as(b.member), b.launch.Slug, plain.ID, "It is over", plain.Version)))
 
 	got := list()
 	if e := got[lowered.ID]; e.Ease != risk.EasedByLowScoring || e.Who != b.member.Name || e.From != was.String() || e.To != lower.String() || e.At.IsZero() {
@@ -209,7 +210,7 @@ func TestEasedShowStoppersAreListedWithWhoDidItLast(t *testing.T) {
 
 	// What is as it was before is not listed any more.
 	d := b.risk(lowered.ID)
-	_, err = b.store.Rescore(b.as(b.member), b.launch.Slug, d.ID, was, risk.Score{}, d.Version)
+	_, _, err = b.store.Rescore(b.as(b.member), b.launch.Slug, d.ID, was, risk.Score{}, d.Version)
 	b.ok(err)
 	d = b.risk(closed.ID)
 	b.ok(b.store.Reopen(b.as(b.member), b.launch.Slug, d.ID, d.Version))
@@ -220,7 +221,7 @@ func TestEasedShowStoppersAreListedWithWhoDidItLast(t *testing.T) {
 		t.Errorf("put back, these are listed: %+v", got)
 	}
 	// A show-stopper that was closed before such actions had names of their own.
-	b.ok(b.store.Close(b.as(b.lead), b.launch.Slug, closed.ID, "Again", b.risk(closed.ID).Version))
+	b.ok(faulttest.Err(b.store.Close(b.as(b.lead), b.launch.Slug, closed.ID, "Again", b.risk(closed.ID).Version)))
 	w, err := b.db.WriterSQL()
 	b.ok(err)
 	_, err = w.ExecContext(t.Context(), "UPDATE audit_log SET action = 'risk.closed' WHERE action = 'risk.show-stopper closed'")

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/internal/fold"
 	"tminus/models/db"
@@ -81,14 +79,12 @@ func (r row) columns() map[string]any {
 	}
 }
 
-// write changes columns of the row if it still has its version, and raises that.
+// write changes columns of the row if it still has its version, which it raises.
 // A change of what belongs to the risk writes no columns: its version tells of it.
 func (r *row) write(tx *db.Tx, columns map[string]any) error {
-	if err := tx.UpdateRow("risks", r.ID, r.Version, columns); err != nil {
-		return err
-	}
-	r.Version++
-	return nil
+	var err error
+	r.Version, err = tx.UpdateRow("risks", r.ID, r.Version, columns)
+	return err
 }
 
 // judged is a part of a score as it is kept: NULL while nobody has judged it.
@@ -106,31 +102,22 @@ func number(n *int) int {
 	return *n
 }
 
-// inLaunch loads a risk together with its launch. Returns NotFound when it is
-// in another one, so that an id from elsewhere opens nothing.
-func inLaunch(g *gorm.DB, slug string, id int64) (launch.Launch, row, error) {
-	l, err := launch.BySlug(g, slug)
-	if err != nil {
-		return l, row{}, err
-	}
-	r, err := rowIn(g, l, id)
-	return l, r, err
-}
-
-func rowIn(g *gorm.DB, l launch.Launch, id int64) (row, error) {
+// inLaunch loads a risk of a launch. It returns NotFound if the risk is in another launch.
+func inLaunch(g db.Reader, l launch.Launch, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ? AND launch_id = ?", id, l.ID).Take(&r).Error
 	return r, db.NotFoundAs(err, "risk in this launch")
 }
 
-// toChange is inLaunch for who may do act, with the version that they have read.
-// Returns Forbidden to others, Conflict for another version.
+// toChange loads a risk and its launch for a change. It returns Forbidden unless the actor may do
+// act, NotFound as inLaunch does, and Conflict if the risk is not at the given version.
 func toChange(tx *db.Tx, slug string, id int64, act people.Action, version int) (launch.Launch, row, error) {
-	l, r, err := inLaunch(tx.DB, slug, id)
+	l, err := launch.LoadForWrite(tx, slug, act)
 	if err != nil {
-		return l, r, err
+		return l, row{}, err
 	}
-	if err := people.Allow(tx.Actor, act, l.LeadID); err != nil {
+	r, err := inLaunch(tx.Reader, l, id)
+	if err != nil {
 		return l, r, err
 	}
 	if r.Version != version {
@@ -175,7 +162,7 @@ var mitigating = []launch.Status{launch.Done, launch.Scheduled, launch.Published
 
 // Facts reads the open risks of some launches as they are judged, by launch, in
 // one query. g may be a transaction.
-func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
+func Facts(g db.Reader, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
 	}
@@ -184,7 +171,7 @@ func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
 
 // Threats are those of the Facts that are show-stoppers or of one of the
 // categories: all that a rule over the register can be broken by.
-func Threats(g *gorm.DB, categories []Category, launchIDs ...int64) (map[int64][]Fact, error) {
+func Threats(g db.Reader, categories []Category, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
 	}
@@ -204,7 +191,7 @@ func byLaunch(list []Fact, err error) (map[int64][]Fact, error) {
 }
 
 // facts reads the risks that a condition on r names, the gravest first.
-func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
+func facts(g db.Reader, where string, args ...any) ([]Fact, error) {
 	rows, err := g.Raw("SELECT "+factColumns+factFrom+" WHERE "+where+" ORDER BY r.id", append([]any{mitigating}, args...)...).Rows()
 	if err != nil {
 		return nil, err
@@ -234,7 +221,7 @@ func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
 
 const acceptanceColumns = "a.id, a.risk_id, a.approver_id, u.name, a.likelihood, a.impact, a.reason, a.until, a.at, a.ended_at, a.ended_why"
 
-func acceptances(g *gorm.DB, where string, args ...any) ([]Acceptance, error) {
+func acceptances(g db.Reader, where string, args ...any) ([]Acceptance, error) {
 	rows, err := g.Raw("SELECT "+acceptanceColumns+` FROM risks r JOIN risk_acceptances a ON a.risk_id = r.id
 		JOIN users u ON u.id = a.approver_id WHERE `+where+" ORDER BY a.id DESC", args...).Rows()
 	if err != nil {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -21,15 +19,18 @@ const farthest = 366
 // zone. Only the lead or an administrator may, and answers for it. What was
 // accepted before is replaced. Returns Invalid, Conflict when the risk is no
 // longer as it was shown.
-func (s *Store) Accept(ctx context.Context, slug string, id int64, reason string, lastDay civil.Date, version int) error {
+func (s *Store) Accept(ctx context.Context, slug string, id int64, reason string, lastDay civil.Date, version int) (next int, err error) {
 	reason = oneLine(reason)
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, people.LeadLaunch, version)
 		if err != nil {
 			return err
 		}
-		return r.accept(tx, l, reason, lastDay)
+		err = r.accept(tx, l, reason, lastDay)
+		next = r.Version
+		return err
 	})
+	return next, err
 }
 
 func (r *row) accept(tx *db.Tx, l launch.Launch, reason string, lastDay civil.Date) error {
@@ -39,7 +40,7 @@ func (r *row) accept(tx *db.Tx, l launch.Launch, reason string, lastDay civil.Da
 	if err := checkAcceptance(reason, lastDay, l.Today(tx.Now.Time)); err != nil {
 		return err
 	}
-	fs, err := facts(tx.DB, "r.id = ?", r.ID)
+	fs, err := facts(tx.Reader, "r.id = ?", r.ID)
 	if err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ type Point struct {
 }
 
 // course returns all the scores that a risk had, the first one first.
-func course(g *gorm.DB, id int64) ([]Point, error) {
+func course(g db.Reader, id int64) ([]Point, error) {
 	rows, err := g.Raw(`SELECT s.at, COALESCE(u.name, ?), s.inherent_likelihood, s.inherent_impact, s.current_likelihood, s.current_impact,
 			COALESCE(s.residual_likelihood, 0), COALESCE(s.residual_impact, 0)
 		FROM risk_scores s LEFT JOIN users u ON u.id = s.by_id WHERE s.risk_id = ? ORDER BY s.id`, db.SystemName, id).Rows()

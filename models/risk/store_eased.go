@@ -52,7 +52,7 @@ type easedRow struct {
 // a lower score than before, with who did it last. The latest is first. What was
 // reopened, marked or scored as high again is left out. One query.
 func (s *Store) Eased(ctx context.Context, l launch.Launch) ([]Easing, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var rows []easedRow

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -17,11 +15,8 @@ import (
 // that is sent twice add one. Returns Invalid with all that is wrong.
 func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launch.BySlug(tx.DB, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
-			return err
-		}
-		if err := people.Allow(tx.Actor, people.EditPlan, l.LeadID); err != nil {
 			return err
 		}
 		id, err = tx.Once(purpose(l), key, in, func() (int64, error) {
@@ -71,7 +66,7 @@ func check(tx *db.Tx, in Input, had int64) (Input, error) {
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
-	_, err = people.Able(tx.DB, db.IDOf(in.OwnerID), had, "owner")
+	_, err = people.Able(tx.Reader, db.IDOf(in.OwnerID), had, "owner")
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
@@ -92,7 +87,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if err != nil {
 			return err
 		}
-		steps, err := stepsOf(tx.DB, id)
+		steps, err := stepsOf(tx.Reader, id)
 		if err != nil {
 			return err
 		}
@@ -105,7 +100,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		if err := tx.UpdateRow("risks", id, version, after.columns()); err != nil {
+		if _, err := tx.UpdateRow("risks", id, version, after.columns()); err != nil {
 			return err
 		}
 		if !slices.Equal(steps, in.Steps) {
@@ -125,8 +120,8 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 // Rescore changes what a risk is now and what will remain of it, and returns
 // what it was before. It ends the risk's acceptance. Returns Invalid, Conflict
 // when somebody else was faster, Forbidden with the fields when it would lower
-// the score of a show-stopper and the actor may not.
-func (s *Store) Rescore(ctx context.Context, slug string, id int64, current, residual Score, version int) (before Scores, err error) {
+// the score of a show-stopper and the actor may not. It also returns the new version.
+func (s *Store) Rescore(ctx context.Context, slug string, id int64, current, residual Score, version int) (before Scores, next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
@@ -141,9 +136,11 @@ func (s *Store) Rescore(ctx context.Context, slug string, id int64, current, res
 		if err := r.toEase(tx, l, before.loweredBy(after)...); err != nil {
 			return err
 		}
-		return r.rescoreTo(tx, current, residual)
+		err = r.rescoreTo(tx, current, residual)
+		next = r.Version
+		return err
 	})
-	return before, err
+	return before, next, err
 }
 
 // rescoreTo gives the risk new scores, which the row has afterwards.
@@ -189,9 +186,9 @@ func (r row) remember(tx *db.Tx) error {
 // Close takes a risk out of the register of what can still happen, with the
 // reason; Reopen takes it back in. Returns Invalid without a reason, Conflict,
 // Forbidden with the field when it is a show-stopper and the actor may not.
-func (s *Store) Close(ctx context.Context, slug string, id int64, reason string, version int) error {
+func (s *Store) Close(ctx context.Context, slug string, id int64, reason string, version int) (next int, err error) {
 	reason = oneLine(reason)
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
@@ -199,8 +196,11 @@ func (s *Store) Close(ctx context.Context, slug string, id int64, reason string,
 		if err := r.toEase(tx, l, [2]string{"reason", closeIt}); err != nil {
 			return err
 		}
-		return r.shut(tx, reason)
+		err = r.shut(tx, reason)
+		next = r.Version
+		return err
 	})
+	return next, err
 }
 
 func (r *row) shut(tx *db.Tx, reason string) error {
@@ -256,7 +256,7 @@ func insertSteps(tx *db.Tx, id int64, steps []string) error {
 	return nil
 }
 
-func stepsOf(g *gorm.DB, id int64) ([]string, error) {
+func stepsOf(g db.Reader, id int64) ([]string, error) {
 	var steps []string
 	err := g.Raw("SELECT text FROM risk_steps WHERE risk_id = ? ORDER BY position", id).Scan(&steps).Error
 	return steps, err
@@ -271,7 +271,7 @@ func changesOf(tx *db.Tx, a, b row, stepsBefore, steps []string) ([]db.Change, e
 	}
 	cs = scoreChanges(cs, a.scores(), b.scores())
 	if before, after := db.IDOf(a.OwnerID), db.IDOf(b.OwnerID); before != after {
-		names, err := namesOf(tx.DB, before, after)
+		names, err := namesOf(tx.Reader, before, after)
 		if err != nil {
 			return nil, err
 		}
@@ -317,7 +317,7 @@ func yes(b bool) string {
 	return ""
 }
 
-func namesOf(g *gorm.DB, ids ...int64) (map[int64]string, error) {
+func namesOf(g db.Reader, ids ...int64) (map[int64]string, error) {
 	var us []people.User
 	err := g.Select("id, name").Where("id IN ?", ids).Find(&us).Error
 	names := make(map[int64]string, len(us))

@@ -3,8 +3,6 @@ package risk
 import (
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -19,7 +17,7 @@ var _ people.Holdings = Holdings{}
 
 // Of returns the risks that a person owns, closed ones among them, since they
 // can be opened again.
-func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
+func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	list, err := facts(g, "r.owner_id = ? AND r.launch_id IN (SELECT id FROM launches WHERE state NOT IN ?)", userID, over)
 	if err != nil || len(list) == 0 {
 		return nil, err
@@ -70,7 +68,7 @@ var _ launch.Inheritor = (*Store)(nil)
 // TakeFromGone gives the risks of people who have gone to the heir of a launch
 // that is opened again.
 func (s *Store) TakeFromGone(tx *db.Tx, l launch.Launch, heir func() (people.User, error)) error {
-	list, err := facts(tx.DB, "r.launch_id = ? AND r.owner_id IN (SELECT id FROM users WHERE deactivated_at IS NOT NULL)", l.ID)
+	list, err := facts(tx.Reader, "r.launch_id = ? AND r.owner_id IN (SELECT id FROM users WHERE deactivated_at IS NOT NULL)", l.ID)
 	if err != nil || len(list) == 0 {
 		return err
 	}

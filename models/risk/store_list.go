@@ -22,7 +22,7 @@ func (s *Store) Of(ctx context.Context, l launch.Launch, f Filter) (Register, er
 // Everywhere returns the risks of all launches that are not over, in a constant
 // number of queries.
 func (s *Store) Everywhere(ctx context.Context, f Filter) (Register, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Register{}, err
 	}
 	var list []launch.Launch
@@ -42,7 +42,7 @@ var over = []launch.State{launch.Closed, launch.Cancelled}
 
 func (s *Store) register(ctx context.Context, launches map[int64]launch.Launch, f Filter, where string, args ...any) (Register, error) {
 	reg := Register{Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return reg, err
 	}
 	g := s.db.Read(ctx)
@@ -71,7 +71,7 @@ func (f Filter) fits(r Fact) bool {
 }
 
 // matching returns the ids of the risks that hold a text; nil when none is asked for.
-func matching(g *gorm.DB, text, where string, args ...any) (map[int64]bool, error) {
+func matching(g db.Reader, text, where string, args ...any) (map[int64]bool, error) {
 	if text = strings.TrimSpace(text); text == "" {
 		return nil, nil
 	}
@@ -99,7 +99,7 @@ func ownersOf(list []Fact) []people.User {
 }
 
 // addRows fills in what the page shows of its risks beside what they are judged by.
-func addRows(g *gorm.DB, reg *Register, page []Fact, launches map[int64]launch.Launch) error {
+func addRows(g db.Reader, reg *Register, page []Fact, launches map[int64]launch.Launch) error {
 	ids := make([]int64, len(page))
 	for i, f := range page {
 		ids[i] = f.ID
@@ -156,7 +156,7 @@ func (s *Store) Risk(ctx context.Context, slug string, id int64) (Detail, error)
 		return d, err
 	}
 	g := s.db.Read(ctx)
-	r, err := rowIn(g, l, id)
+	r, err := inLaunch(g, l, id)
 	if err != nil {
 		return d, err
 	}

@@ -57,7 +57,7 @@ const maxMine = 100
 // that are not out yet: the gravest first, in a constant number of queries.
 func (s *Store) Mine(ctx context.Context) ([]Mine, error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g, now := s.db.Read(ctx), s.db.Now()

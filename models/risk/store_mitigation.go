@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -34,18 +32,21 @@ func Mitigates(s launch.Status) bool {
 // it again changes nothing. Returns Invalid for one of another launch, Conflict,
 // Forbidden with the field when a show-stopper would count as mitigated by it and
 // the actor may not do that.
-func (s *Store) Link(ctx context.Context, slug string, id, deliverable int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+func (s *Store) Link(ctx context.Context, slug string, id, deliverable int64, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
-		return r.guarded(tx, l, func() error { return r.link(tx, deliverable) })
+		err = r.guarded(tx, l, func() error { return r.link(tx, deliverable) })
+		next = r.Version
+		return err
 	})
+	return next, err
 }
 
 func (r *row) link(tx *db.Tx, deliverable int64) error {
-	title, err := titleIn(tx.DB, r.LaunchID, deliverable)
+	title, err := titleIn(tx.Reader, r.LaunchID, deliverable)
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func (r *row) link(tx *db.Tx, deliverable int64) error {
 }
 
 // titleIn returns the title of a deliverable on the plan of a launch, or Invalid.
-func titleIn(g *gorm.DB, launchID, deliverable int64) (string, error) {
+func titleIn(g db.Reader, launchID, deliverable int64) (string, error) {
 	var titles []string
 	err := g.Raw("SELECT title FROM deliverables WHERE id = ? AND launch_id = ? AND archived_at IS NULL", deliverable, launchID).Scan(&titles).Error
 	if err != nil {
@@ -74,14 +75,17 @@ func titleIn(g *gorm.DB, launchID, deliverable int64) (string, error) {
 
 // Unlink takes a mitigation away from a risk. Returns NotFound when it is none
 // of its mitigations, Conflict, Forbidden as Link does.
-func (s *Store) Unlink(ctx context.Context, slug string, id, deliverable int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+func (s *Store) Unlink(ctx context.Context, slug string, id, deliverable int64, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
-		return r.guarded(tx, l, func() error { return r.unlink(tx, deliverable) })
+		err = r.guarded(tx, l, func() error { return r.unlink(tx, deliverable) })
+		next = r.Version
+		return err
 	})
+	return next, err
 }
 
 func (r *row) unlink(tx *db.Tx, deliverable int64) error {
@@ -106,14 +110,14 @@ func (r *row) unlink(tx *db.Tx, deliverable int64) error {
 // show-stopper then counts as mitigated, without any work having been done, and
 // the actor may not ease it.
 func (r *row) guarded(tx *db.Tx, l launch.Launch, change func() error) error {
-	before, err := facts(tx.DB, "r.id = ?", r.ID)
+	before, err := facts(tx.Reader, "r.id = ?", r.ID)
 	if err != nil {
 		return err
 	}
 	if err := change(); err != nil || !r.ShowStopper {
 		return err
 	}
-	after, err := facts(tx.DB, "r.id = ?", r.ID)
+	after, err := facts(tx.Reader, "r.id = ?", r.ID)
 	if err != nil || before[0].Mitigated() || !after[0].Mitigated() {
 		return err
 	}
@@ -122,7 +126,7 @@ func (r *row) guarded(tx *db.Tx, l launch.Launch, change func() error) error {
 
 // Mitigates returns the risks that a deliverable makes smaller, the gravest first.
 func (s *Store) Mitigates(ctx context.Context, deliverable int64) ([]Fact, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	list, err := facts(s.db.Read(ctx), "r.id IN (SELECT risk_id FROM risk_mitigations WHERE deliverable_id = ?)", deliverable)
@@ -130,7 +134,7 @@ func (s *Store) Mitigates(ctx context.Context, deliverable int64) ([]Fact, error
 	return list, err
 }
 
-func mitigationsOf(g *gorm.DB, id int64) ([]Mitigation, error) {
+func mitigationsOf(g db.Reader, id int64) ([]Mitigation, error) {
 	var list []Mitigation
 	err := g.Raw(`SELECT d.id, d.title, d.status, d.archived_at IS NOT NULL AS removed FROM risk_mitigations m
 		JOIN deliverables d ON d.id = m.deliverable_id WHERE m.risk_id = ? ORDER BY d.title, d.id`, id).Scan(&list).Error

@@ -1,8 +1,6 @@
 package risk
 
 import (
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -21,14 +19,14 @@ func shares(n int) []launch.RoleShare {
 }
 
 // Unowned counts the open risks that the template gave to a role and nobody owns.
-func (s *Store) Unowned(g *gorm.DB, launchID int64, role string) ([]launch.RoleShare, error) {
+func (s *Store) Unowned(g db.Reader, launchID int64, role string) ([]launch.RoleShare, error) {
 	var n int
 	err := g.Raw("SELECT COUNT(*) FROM risks WHERE "+ofRole, launchID, role).Scan(&n).Error
 	return shares(n), err
 }
 
 // OfRoles counts the open risks that the template gave to each role.
-func (s *Store) OfRoles(g *gorm.DB, launchID int64) (map[string][]launch.RoleShare, error) {
+func (s *Store) OfRoles(g db.Reader, launchID int64) (map[string][]launch.RoleShare, error) {
 	var rows []struct {
 		RoleKey    string
 		N, Unowned int

@@ -8,6 +8,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
@@ -69,12 +70,12 @@ func TestWhatCannotBeIsRefused(t *testing.T) {
 	b.wantInvalid(do(func(in *risk.Input) { in.OwnerID = &b.viewer.ID }), "owner")
 	none := int64(99999)
 	b.wantInvalid(do(func(in *risk.Input) { in.OwnerID = &none }), "owner")
-	_, err := b.store.Rescore(b.as(b.member), b.launch.Slug, d.ID, risk.Score{Likelihood: 6, Impact: 1}, risk.Score{}, d.Version)
+	_, _, err := b.store.Rescore(b.as(b.member), b.launch.Slug, d.ID, risk.Score{Likelihood: 6, Impact: 1}, risk.Score{}, d.Version)
 	b.wantInvalid(err, "current_likelihood")
-	b.wantInvalid(b.store.Close(b.as(b.member), b.launch.Slug, d.ID, " ", d.Version), "reason")
-	b.wantInvalid(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, b.items(b.other)[0].ID, d.Version), "deliverable")
-	b.wantInvalid(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, none, d.Version), "deliverable")
-	b.want(b.store.Unlink(b.as(b.member), b.launch.Slug, d.ID, b.items(b.launch)[0].ID, d.Version), fault.KindNotFound)
+	b.wantInvalid(faulttest.Err(b.store.Close(b.as(b.member), b.launch.Slug, d.ID, " ", d.Version)), "reason")
+	b.wantInvalid(faulttest.Err(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, b.items(b.other)[0].ID, d.Version)), "deliverable")
+	b.wantInvalid(faulttest.Err(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, none, d.Version)), "deliverable")
+	b.want(faulttest.Err(b.store.Unlink(b.as(b.member), b.launch.Slug, d.ID, b.items(b.launch)[0].ID, d.Version)), fault.KindNotFound)
 	b.want(b.store.Reopen(b.as(b.member), b.launch.Slug, d.ID, d.Version), fault.KindConflict)
 	b.want(b.store.EndAcceptance(b.as(b.lead), b.launch.Slug, d.ID, d.Version), fault.KindConflict)
 	if after := b.risk(d.ID); after.Version != d.Version || b.count("risks") != 1 || b.count("risk_mitigations") != 0 {
@@ -92,13 +93,13 @@ func TestWhatCannotBeIsRefused(t *testing.T) {
 func (b *bench) eachWrite(u people.User, slug string, id int64, version int, seen func(name string, err error)) {
 	ctx := b.as(u)
 	seen("update", b.store.Update(ctx, slug, id, good(), version))
-	_, err := b.store.Rescore(ctx, slug, id, risk.Score{Likelihood: 1, Impact: 1}, risk.Score{}, version)
+	_, _, err := b.store.Rescore(ctx, slug, id, risk.Score{Likelihood: 1, Impact: 1}, risk.Score{}, version)
 	seen("rescore", err)
-	seen("close", b.store.Close(ctx, slug, id, "Gone", version))
+	seen("close", faulttest.Err(b.store.Close(ctx, slug, id, "Gone", version)))
 	seen("reopen", b.store.Reopen(ctx, slug, id, version))
-	seen("link", b.store.Link(ctx, slug, id, b.items(b.launch)[0].ID, version))
-	seen("unlink", b.store.Unlink(ctx, slug, id, b.items(b.launch)[0].ID, version))
-	seen("accept", b.store.Accept(ctx, slug, id, "We can", civil.New(2026, 12, 1), version))
+	seen("link", faulttest.Err(b.store.Link(ctx, slug, id, b.items(b.launch)[0].ID, version)))
+	seen("unlink", faulttest.Err(b.store.Unlink(ctx, slug, id, b.items(b.launch)[0].ID, version)))
+	seen("accept", faulttest.Err(b.store.Accept(ctx, slug, id, "We can", civil.New(2026, 12, 1), version)))
 	seen("end", b.store.EndAcceptance(ctx, slug, id, version))
 }
 
@@ -120,7 +121,7 @@ func TestWhoMayNotWhatIsElsewhereAndWhatIsStale(t *testing.T) {
 			t.Errorf("%s with a version of its own: %v", name, err)
 		}
 	})
-	b.want(b.store.Accept(b.as(b.member), b.launch.Slug, d.ID, "We can", civil.New(2026, 12, 1), d.Version), fault.KindForbidden)
+	b.want(faulttest.Err(b.store.Accept(b.as(b.member), b.launch.Slug, d.ID, "We can", civil.New(2026, 12, 1), d.Version)), fault.KindForbidden)
 	b.want(b.store.EndAcceptance(b.as(b.member), b.launch.Slug, d.ID, d.Version), fault.KindForbidden)
 	_, err := b.store.Create(b.as(b.viewer), b.launch.Slug, good(), "")
 	b.want(err, fault.KindForbidden)
@@ -148,12 +149,12 @@ func TestResidualCountsOnlyWhenEachMitigationIsDone(t *testing.T) {
 		}
 	}
 	stands("no mitigation", true)
-	b.ok(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, one, d.Version))
+	b.ok(faulttest.Err(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, one, d.Version)))
 	d = b.risk(d.ID)
-	b.ok(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, two, d.Version))
+	b.ok(faulttest.Err(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, two, d.Version)))
 	// Linking it again is no change.
 	d = b.risk(d.ID)
-	b.ok(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, two, d.Version))
+	b.ok(faulttest.Err(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, two, d.Version)))
 	if got := b.risk(d.ID); got.Version != d.Version || len(got.By) != 2 {
 		t.Errorf("%+v", got.By)
 	}
@@ -170,12 +171,12 @@ func TestResidualCountsOnlyWhenEachMitigationIsDone(t *testing.T) {
 	p, err := b.launches.Plan(b.as(b.lead), b.launch.Slug)
 	b.ok(err)
 	it, _ := p.Item(one)
-	b.ok(b.launches.RemoveDeliverable(b.as(b.lead), b.launch.Slug, one, it.Version))
+	b.ok(faulttest.Err(b.launches.RemoveDeliverable(b.as(b.lead), b.launch.Slug, one, it.Version)))
 	stands("one is off the plan", true)
 	if !slices.ContainsFunc(d.By, func(m risk.Mitigation) bool { return m.ID == one && m.Removed }) {
 		t.Errorf("%+v", d.By)
 	}
-	b.ok(b.store.Unlink(b.as(b.lead), b.launch.Slug, d.ID, one, d.Version))
+	b.ok(faulttest.Err(b.store.Unlink(b.as(b.lead), b.launch.Slug, d.ID, one, d.Version)))
 	stands("unlinked", false)
 	// What the deliverable's page says.
 	fs, err := b.store.Mitigates(b.as(b.viewer), two)
@@ -192,12 +193,12 @@ func TestAnAcceptanceEndsWithItsDayAndWithANewScore(t *testing.T) {
 	d := b.add(in)
 	accept := func(day civil.Date) error {
 		d = b.risk(d.ID)
-		return b.store.Accept(b.as(b.lead), b.launch.Slug, d.ID, "We can live with it", day, d.Version)
+		return faulttest.Err(b.store.Accept(b.as(b.lead), b.launch.Slug, d.ID, "We can live with it", day, d.Version))
 	}
 	b.wantInvalid(accept(civil.Date{}), "until")
 	b.wantInvalid(accept(civil.New(2026, 11, 15)), "until")
 	b.wantInvalid(accept(civil.New(2027, 12, 24)), "until")
-	b.wantInvalid(b.store.Accept(b.as(b.lead), b.launch.Slug, d.ID, "", civil.New(2026, 12, 1), d.Version), "reason")
+	b.wantInvalid(faulttest.Err(b.store.Accept(b.as(b.lead), b.launch.Slug, d.ID, "", civil.New(2026, 12, 1), d.Version)), "reason")
 	b.ok(accept(civil.New(2026, 11, 17)))
 	d = b.risk(d.ID)
 	if d.Stands(d.Now) || d.Acceptance.ApproverName != "Lea Lead" || d.Acceptance.Score != in.Current {
@@ -220,14 +221,14 @@ func TestAnAcceptanceEndsWithItsDayAndWithANewScore(t *testing.T) {
 	if len(d.Acceptances) != 2 || d.Acceptances[1].EndedAt.IsZero() || d.Stands(d.Now) {
 		t.Errorf("%+v", d.Acceptances)
 	}
-	before, err := b.store.Rescore(b.as(b.lead), b.launch.Slug, d.ID, risk.Score{Likelihood: 2, Impact: 5}, in.Residual, d.Version)
+	before, _, err := b.store.Rescore(b.as(b.lead), b.launch.Slug, d.ID, risk.Score{Likelihood: 2, Impact: 5}, in.Residual, d.Version)
 	b.ok(err)
 	d = b.risk(d.ID)
 	if before.Current != in.Current || !d.Stands(d.Now) || d.Acceptance.ID != 0 || len(d.Course) != 2 {
 		t.Errorf("before %v, %+v", before, d)
 	}
 	// Putting the old score back does not bring the acceptance back.
-	_, err = b.store.Rescore(b.as(b.member), b.launch.Slug, d.ID, before.Current, before.Residual, d.Version)
+	_, _, err = b.store.Rescore(b.as(b.member), b.launch.Slug, d.ID, before.Current, before.Residual, d.Version)
 	b.ok(err)
 	if d = b.risk(d.ID); !d.Stands(d.Now) {
 		t.Error("an ended acceptance counts")
@@ -253,12 +254,12 @@ func TestARiskThatIsClosedStandsNoMore(t *testing.T) {
 	in := good()
 	in.ShowStopper = true
 	d := b.add(in)
-	b.ok(b.store.Close(b.as(b.lead), b.launch.Slug, d.ID, "The supplier signed", d.Version))
+	b.ok(faulttest.Err(b.store.Close(b.as(b.lead), b.launch.Slug, d.ID, "The supplier signed", d.Version)))
 	d = b.risk(d.ID)
 	if !d.Closed || d.Stands(d.Now) || d.ClosedReason != "The supplier signed" {
 		t.Errorf("%+v", d)
 	}
-	b.want(b.store.Accept(b.as(b.lead), b.launch.Slug, d.ID, "We can", civil.New(2026, 12, 1), d.Version), fault.KindConflict)
+	b.want(faulttest.Err(b.store.Accept(b.as(b.lead), b.launch.Slug, d.ID, "We can", civil.New(2026, 12, 1), d.Version)), fault.KindConflict)
 	b.ok(b.store.Reopen(b.as(b.member), b.launch.Slug, d.ID, d.Version))
 	if d = b.risk(d.ID); d.Closed || !d.Stands(d.Now) || d.ClosedReason != "" {
 		t.Errorf("%+v", d)

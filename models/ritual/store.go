@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -31,14 +29,14 @@ func NewStore(d *db.DB, f Follower) *Store { return &Store{db: d, follower: f} }
 
 // ritualIn loads a ritual. Returns NotFound when it was removed or belongs to
 // another launch.
-func ritualIn(g *gorm.DB, l launch.Launch, id int64) (Ritual, error) {
+func ritualIn(g db.Reader, l launch.Launch, id int64) (Ritual, error) {
 	var r Ritual
 	err := g.Where("id = ? AND launch_id = ? AND archived_at IS NULL", id, l.ID).Take(&r).Error
 	return r, db.NotFoundAs(err, "ritual in this launch")
 }
 
 // stepsOf returns the present steps of a ritual.
-func stepsOf(g *gorm.DB, ritualID int64) ([]Step, error) {
+func stepsOf(g db.Reader, ritualID int64) ([]Step, error) {
 	var steps []Step
 	err := g.Where("ritual_id = ? AND archived_at IS NULL", ritualID).Order("position, id").Find(&steps).Error
 	return steps, err
@@ -106,7 +104,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if err != nil {
 			return err
 		}
-		r, err := ritualIn(tx.DB, l, id)
+		r, err := ritualIn(tx.Reader, l, id)
 		if err != nil {
 			return err
 		}
@@ -127,7 +125,7 @@ func editRitual(tx *db.Tx, l launch.Launch, r Ritual, in Input) (added, gone int
 	if err != nil {
 		return 0, 0, err
 	}
-	before, err := stepsOf(tx.DB, r.ID)
+	before, err := stepsOf(tx.Reader, r.ID)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -139,7 +137,7 @@ func editRitual(tx *db.Tx, l launch.Launch, r Ritual, in Input) (added, gone int
 	if len(changes) == 0 {
 		return 0, 0, nil
 	}
-	err = tx.UpdateRow("rituals", r.ID, r.Version, map[string]any{"name": in.Name, "owner_id": in.OwnerID,
+	_, err = tx.UpdateRow("rituals", r.ID, r.Version, map[string]any{"name": in.Name, "owner_id": in.OwnerID,
 		"from_offset": in.Cadence.From, "to_offset": in.Cadence.To, "peak": in.Cadence.Peak})
 	if err != nil {
 		return 0, 0, err
@@ -253,9 +251,9 @@ func plannedRows(tx *db.Tx, r Ritual, want map[int]int) []Run {
 
 // Remove removes a ritual; with back it restores it. Its runs stay; planned
 // ones are hidden meanwhile. Returns Invalid while a criterion follows its
-// runs, Conflict when the ritual changed meanwhile.
-func (s *Store) Remove(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// runs, Conflict when the ritual changed meanwhile. It returns the new version.
+func (s *Store) Remove(ctx context.Context, slug string, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
@@ -273,11 +271,12 @@ func (s *Store) Remove(ctx context.Context, slug string, id int64, version int, 
 		} else if err := s.unbound(tx, r); err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("rituals", r.ID, version, map[string]any{"archived_at": at}); err != nil {
+		if next, err = tx.UpdateRow("rituals", r.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return auditRitual(tx, l, r, action)
 	})
+	return next, err
 }
 
 // unbound returns Invalid while a criterion follows the runs of the ritual.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -23,7 +21,7 @@ func (s *Store) Parity(ctx context.Context, slug string) (rows, removed []Parity
 	return parityOf(g, l)
 }
 
-func parityOf(g *gorm.DB, l launch.Launch) (rows, removed []ParityRow, err error) {
+func parityOf(g db.Reader, l launch.Launch) (rows, removed []ParityRow, err error) {
 	var all []ParityRow
 	if err := g.Where("launch_id = ?", l.ID).Order("position, id").Find(&all).Error; err != nil {
 		return nil, nil, err
@@ -97,7 +95,7 @@ func (s *Store) UpdateParity(ctx context.Context, slug string, id int64, in Pari
 		if len(changes) == 0 {
 			return nil
 		}
-		err = tx.UpdateRow("parity_rows", r.ID, version, map[string]any{"aspect": in.Aspect, "staging": in.Staging, "production": in.Production,
+		_, err = tx.UpdateRow("parity_rows", r.ID, version, map[string]any{"aspect": in.Aspect, "staging": in.Staging, "production": in.Production,
 			"matters": in.Matters, "note": in.Note})
 		if err != nil {
 			return err
@@ -106,9 +104,9 @@ func (s *Store) UpdateParity(ctx context.Context, slug string, id int64, in Pari
 	})
 }
 
-// RemoveParity removes a row; with back it restores it.
-func (s *Store) RemoveParity(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// RemoveParity removes a row; with back it restores it. It returns the new version.
+func (s *Store) RemoveParity(ctx context.Context, slug string, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := parityRow(tx, slug, id)
 		if err != nil {
 			return err
@@ -120,11 +118,12 @@ func (s *Store) RemoveParity(ctx context.Context, slug string, id int64, version
 		if back {
 			at, action = db.Instant{}, "parity.restored"
 		}
-		if err := tx.UpdateRow("parity_rows", r.ID, version, map[string]any{"archived_at": at}); err != nil {
+		if next, err = tx.UpdateRow("parity_rows", r.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return auditParity(tx, l, r, action)
 	})
+	return next, err
 }
 
 func parityChanges(r ParityRow, in ParityInput) []db.Change {

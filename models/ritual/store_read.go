@@ -68,7 +68,7 @@ func (s *Store) List(ctx context.Context, slug string) (Overview, error) {
 	return v, err
 }
 
-func cards(g *gorm.DB, l launch.Launch) (out []Card, removed []Ritual, err error) {
+func cards(g db.Reader, l launch.Launch) (out []Card, removed []Ritual, err error) {
 	err = g.Raw(`SELECT r.*, COALESCE(u.name, '') AS owner_name, (u.deactivated_at IS NOT NULL) AS owner_gone,
 			(SELECT COUNT(*) FROM ritual_steps s WHERE s.ritual_id = r.id AND s.archived_at IS NULL) AS steps
 		FROM rituals r LEFT JOIN users u ON u.id = r.owner_id WHERE r.launch_id = ? AND r.archived_at IS NULL ORDER BY r.position, r.id`,
@@ -81,7 +81,7 @@ func cards(g *gorm.DB, l launch.Launch) (out []Card, removed []Ritual, err error
 
 // runLines returns runs with their tallies, those of the cadence by their day,
 // others by when they began.
-func runLines(g *gorm.DB, l launch.Launch, where string, args ...any) ([]RunLine, error) {
+func runLines(g db.Reader, l launch.Launch, where string, args ...any) ([]RunLine, error) {
 	var lines []RunLine
 	err := g.Raw(`SELECT n.*, COALESCE(u.name, '') AS owner_name, (u.deactivated_at IS NOT NULL) AS owner_gone, COALESCE(f.name, '') AS done_by
 		FROM runs n LEFT JOIN users u ON u.id = n.owner_id LEFT JOIN users f ON f.id = n.finished_by WHERE `+where+" ORDER BY n.id",
@@ -173,7 +173,7 @@ func (s *Store) Get(ctx context.Context, slug string, id int64) (Detail, error) 
 	return v, nil
 }
 
-func card(g *gorm.DB, l launch.Launch, id int64) (Card, error) {
+func card(g db.Reader, l launch.Launch, id int64) (Card, error) {
 	r, err := ritualIn(g, l, id)
 	if err != nil {
 		return Card{}, err
@@ -229,7 +229,7 @@ func (s *Store) Run(ctx context.Context, slug string, id int64) (RunDetail, erro
 }
 
 // expect fills in the steps with which a run would begin.
-func (v *RunDetail) expect(g *gorm.DB) error {
+func (v *RunDetail) expect(g db.Reader) error {
 	steps, err := stepsOf(g, v.RitualID)
 	for i, st := range steps {
 		v.Results = append(v.Results, StepResult{RunID: v.ID, StepID: st.ID, Title: st.Title, Weight: st.Weight, Position: i})
@@ -237,7 +237,7 @@ func (v *RunDetail) expect(g *gorm.DB) error {
 	return err
 }
 
-func (v *RunDetail) names(g *gorm.DB) error {
+func (v *RunDetail) names(g db.Reader) error {
 	var us []people.User
 	err := g.Raw("SELECT id, name FROM users WHERE id IN (SELECT by_id FROM run_results WHERE run_id = ?)", v.ID).Scan(&us).Error
 	for _, u := range us {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -30,7 +28,7 @@ func runIn(tx *db.Tx, slug string, id int64) (launch.Launch, Ritual, Run, error)
 }
 
 // resultsOf returns the steps of a run in their order.
-func resultsOf(g *gorm.DB, runID int64) ([]StepResult, error) {
+func resultsOf(g db.Reader, runID int64) ([]StepResult, error) {
 	var rs []StepResult
 	err := g.Where("run_id = ?", runID).Order("position, step_id").Find(&rs).Error
 	return rs, err
@@ -44,7 +42,7 @@ func (s *Store) StartNow(ctx context.Context, slug string, ritualID int64, in Ru
 		if err != nil {
 			return err
 		}
-		r, err := ritualIn(tx.DB, l, ritualID)
+		r, err := ritualIn(tx.Reader, l, ritualID)
 		if err != nil {
 			return err
 		}
@@ -71,7 +69,7 @@ func runNow(tx *db.Tx, l launch.Launch, r Ritual, in RunInput) (int64, error) {
 
 // takeSteps copies the present steps of the ritual into a run.
 func takeSteps(tx *db.Tx, n Run) error {
-	steps, err := stepsOf(tx.DB, n.RitualID)
+	steps, err := stepsOf(tx.Reader, n.RitualID)
 	if err != nil {
 		return err
 	}
@@ -106,7 +104,7 @@ func (s *Store) StartRun(ctx context.Context, slug string, id int64, version int
 		if n.OwnerID == nil {
 			columns["owner_id"] = tx.ActorID()
 		}
-		if err := tx.UpdateRow("runs", n.ID, version, columns); err != nil {
+		if _, err := tx.UpdateRow("runs", n.ID, version, columns); err != nil {
 			return err
 		}
 		if err := takeSteps(tx, n); err != nil {
@@ -118,8 +116,8 @@ func (s *Store) StartRun(ctx context.Context, slug string, id int64, version int
 
 // Note sets the outcome of a step and returns how it was before, for an undo.
 // Returns Invalid when the run is not running, NotFound for a step of another
-// run, Conflict when the step changed meanwhile.
-func (s *Store) Note(ctx context.Context, slug string, id, step int64, in StepNote, version int) (before StepResult, err error) {
+// run, Conflict when the step changed meanwhile. It also returns the new version.
+func (s *Store) Note(ctx context.Context, slug string, id, step int64, in StepNote, version int) (before StepResult, next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, n, err := runIn(tx, slug, id)
 		if err != nil {
@@ -135,29 +133,31 @@ func (s *Store) Note(ctx context.Context, slug string, id, step int64, in StepNo
 			return err
 		}
 		if before.Outcome == in.Outcome && before.Note == in.Note {
+			next = before.Version
 			return nil
 		}
-		return note(tx, l, r, n, before, in, version)
+		next, err = note(tx, l, r, n, before, in, version)
+		return err
 	})
-	return before, err
+	return before, next, err
 }
 
-func note(tx *db.Tx, l launch.Launch, r Ritual, n Run, before StepResult, in StepNote, version int) error {
+func note(tx *db.Tx, l launch.Launch, r Ritual, n Run, before StepResult, in StepNote, version int) (next int, err error) {
 	at := tx.Now
 	by := tx.ActorID()
 	if in.Outcome == StepNone {
 		at, by = db.Instant{}, nil
 	}
-	res := tx.Exec(`UPDATE run_results SET outcome = ?, note = ?, by_id = ?, at = ?, version = version + 1
-		WHERE run_id = ? AND step_id = ? AND version = ?`,
-		in.Outcome, in.Note, by, at, n.ID, before.StepID, version)
+	res := tx.Raw(`UPDATE run_results SET outcome = ?, note = ?, by_id = ?, at = ?, version = version + 1
+		WHERE run_id = ? AND step_id = ? AND version = ? RETURNING version`,
+		in.Outcome, in.Note, by, at, n.ID, before.StepID, version).Scan(&next)
 	if res.Error != nil {
-		return res.Error
+		return next, res.Error
 	}
 	if res.RowsAffected == 0 {
-		return fault.Conflict("Somebody else said something about this step meanwhile.")
+		return next, fault.Conflict("Somebody else said something about this step meanwhile.")
 	}
-	return auditRun(tx, l, r, n, "run.noted", db.Changed([3]string{before.Title, before.Outcome.Label(), in.Outcome.Label()},
+	return next, auditRun(tx, l, r, n, "run.noted", db.Changed([3]string{before.Title, before.Outcome.Label(), in.Outcome.Label()},
 		[3]string{"note", before.Note, in.Note})...)
 }
 
@@ -174,8 +174,8 @@ func running(n Run) error {
 
 // FinishRun finishes a run and returns its result; see Tally.Result. Returns
 // Invalid when it is not running or no step was tried, Conflict when it changed
-// meanwhile.
-func (s *Store) FinishRun(ctx context.Context, slug string, id int64, version int) (result RunResult, err error) {
+// meanwhile. It also returns the new version.
+func (s *Store) FinishRun(ctx context.Context, slug string, id int64, version int) (result RunResult, next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, n, err := runIn(tx, slug, id)
 		if err != nil {
@@ -184,7 +184,7 @@ func (s *Store) FinishRun(ctx context.Context, slug string, id int64, version in
 		if err := running(n); err != nil {
 			return err
 		}
-		rs, err := resultsOf(tx.DB, n.ID)
+		rs, err := resultsOf(tx.Reader, n.ID)
 		if err != nil {
 			return err
 		}
@@ -193,7 +193,7 @@ func (s *Store) FinishRun(ctx context.Context, slug string, id int64, version in
 			return fault.Invalid("run", "Nothing was tried yet. Try a step, or drop the run and say why.")
 		}
 		result = t.Result()
-		err = tx.UpdateRow("runs", n.ID, version, map[string]any{"state": RunFinished, "result": result, "finished_at": tx.Now,
+		next, err = tx.UpdateRow("runs", n.ID, version, map[string]any{"state": RunFinished, "result": result, "finished_at": tx.Now,
 			"finished_by": tx.ActorID()})
 		if err != nil {
 			return err
@@ -201,13 +201,13 @@ func (s *Store) FinishRun(ctx context.Context, slug string, id int64, version in
 		return auditRun(tx, l, r, n, "run.finished", db.Changed([3]string{"result", "", result.Label()},
 			[3]string{"coverage", "", strconv.Itoa(t.Coverage()) + " %"})...)
 	})
-	return result, err
+	return result, next, err
 }
 
 // DropRun drops an open run. Returns Invalid without a reason, Conflict when it
-// changed meanwhile.
-func (s *Store) DropRun(ctx context.Context, slug string, id int64, reason string, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// changed meanwhile. It returns the new version.
+func (s *Store) DropRun(ctx context.Context, slug string, id int64, reason string, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, n, err := runIn(tx, slug, id)
 		if err != nil {
 			return err
@@ -218,11 +218,12 @@ func (s *Store) DropRun(ctx context.Context, slug string, id int64, reason strin
 		if reason, err = launch.CleanReason(reason, "Say why the run is dropped."); err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("runs", n.ID, version, map[string]any{"state": RunDropped, "drop_reason": reason}); err != nil {
+		if next, err = tx.UpdateRow("runs", n.ID, version, map[string]any{"state": RunDropped, "drop_reason": reason}); err != nil {
 			return err
 		}
 		return auditRun(tx, l, r, n, "run.dropped", db.Change{Field: "reason", New: reason})
 	})
+	return next, err
 }
 
 // ReopenRun undoes FinishRun and DropRun.
@@ -239,7 +240,7 @@ func (s *Store) ReopenRun(ctx context.Context, slug string, id int64, version in
 		if n.StartedAt.IsZero() {
 			state = RunPlanned
 		}
-		err = tx.UpdateRow("runs", n.ID, version, map[string]any{"state": state, "result": "", "drop_reason": "", "finished_at": db.Instant{},
+		_, err = tx.UpdateRow("runs", n.ID, version, map[string]any{"state": state, "result": "", "drop_reason": "", "finished_at": db.Instant{},
 			"finished_by": nil})
 		if err != nil {
 			return err
@@ -275,7 +276,7 @@ func (s *Store) UpdateRun(ctx context.Context, slug string, id int64, in RunInpu
 		if len(changes) == 0 {
 			return nil
 		}
-		err = tx.UpdateRow("runs", n.ID, version, map[string]any{"environment": in.Environment, "owner_id": in.OwnerID, "dry_run": in.DryRun,
+		_, err = tx.UpdateRow("runs", n.ID, version, map[string]any{"environment": in.Environment, "owner_id": in.OwnerID, "dry_run": in.DryRun,
 			"findings": in.Findings})
 		if err != nil {
 			return err

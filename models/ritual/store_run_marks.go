@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -36,7 +34,7 @@ func (m RunMark) Run() Run { return Run{ID: m.ID, State: m.State, Result: m.Resu
 // PlannedRuns returns the runs of the cadences of a launch by ritual and day,
 // in one query.
 func (s *Store) PlannedRuns(ctx context.Context, l launch.Launch) ([]RunMark, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	return marks(s.db.Read(ctx), `n.launch_id = ? AND n.due_offset IS NOT NULL AND r.archived_at IS NULL
@@ -44,7 +42,7 @@ func (s *Store) PlannedRuns(ctx context.Context, l launch.Launch) ([]RunMark, er
 }
 
 // marks scans by hand, since the timeline is the most visited page.
-func marks(g *gorm.DB, where string, args ...any) ([]RunMark, error) {
+func marks(g db.Reader, where string, args ...any) ([]RunMark, error) {
 	rows, err := g.Raw(`SELECT n.id, r.id, r.name, n.environment, n.due_offset, n.state, n.result, n.dry_run, COALESCE(n.owner_id, 0),
 		COALESCE(u.name, ''), n.launch_id
 		FROM runs n JOIN rituals r ON r.id = n.ritual_id LEFT JOIN users u ON u.id = n.owner_id WHERE `+where, args...).Rows()
@@ -82,7 +80,7 @@ const maxWorkRuns = 200
 // that are not over, in two queries. The timeline shows later runs.
 func (s *Store) Inbox(ctx context.Context) ([]MyRun, error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)

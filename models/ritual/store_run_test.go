@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/modeltest"
 	"tminus/models/ritual"
 )
@@ -66,9 +67,9 @@ func TestPlannedRunsFollowCadenceFromToday(t *testing.T) {
 	v := b.Run(done)
 	b.OK(b.Rituals.StartRun(ctx, b.Launch.Slug, done, v.Version))
 	v = b.Run(done)
-	_, err := b.Rituals.Note(ctx, b.Launch.Slug, done, v.Results[0].StepID, ritual.StepNote{Outcome: ritual.StepPass}, 1)
+	_, _, err := b.Rituals.Note(ctx, b.Launch.Slug, done, v.Results[0].StepID, ritual.StepNote{Outcome: ritual.StepPass}, 1)
 	b.OK(err)
-	_, err = b.Rituals.FinishRun(ctx, b.Launch.Slug, done, v.Version)
+	_, _, err = b.Rituals.FinishRun(ctx, b.Launch.Slug, done, v.Version)
 	b.OK(err)
 
 	in := inputOf(r)
@@ -160,33 +161,33 @@ func TestRunRefusesInvalidChanges(t *testing.T) {
 	r := b.FirstRitual()
 	elsewhere := b.MakeLaunch("Elsewhere", "small").Slug
 	planned := r.Runs[0]
-	_, err := s.Note(ctx, slug, planned.ID, r.List[0].ID, ritual.StepNote{Outcome: ritual.StepPass}, 1)
+	_, _, err := s.Note(ctx, slug, planned.ID, r.List[0].ID, ritual.StepNote{Outcome: ritual.StepPass}, 1)
 	b.WantKind("a step of a run that has not begun", err, fault.KindNotFound)
-	_, err = s.FinishRun(ctx, slug, planned.ID, planned.Version)
+	_, _, err = s.FinishRun(ctx, slug, planned.ID, planned.Version)
 	b.WantKind("finishing before it began", err, fault.KindInvalid)
 	b.WantKind("a run of another launch", s.StartRun(ctx, elsewhere, planned.ID, planned.Version), fault.KindNotFound)
 	b.WantKind("a viewer", s.StartRun(b.As(b.Viewer), slug, planned.ID, planned.Version), fault.KindForbidden)
-	b.WantKind("no reason", s.DropRun(ctx, slug, planned.ID, " ", planned.Version), fault.KindInvalid)
-	b.WantKind("a stale form", s.DropRun(ctx, slug, planned.ID, "no time", planned.Version+1), fault.KindConflict)
+	b.WantKind("no reason", faulttest.Err(s.DropRun(ctx, slug, planned.ID, " ", planned.Version)), fault.KindInvalid)
+	b.WantKind("a stale form", faulttest.Err(s.DropRun(ctx, slug, planned.ID, "no time", planned.Version+1)), fault.KindConflict)
 	b.OK(s.StartRun(ctx, slug, planned.ID, planned.Version))
 	b.WantKind("beginning twice", s.StartRun(ctx, slug, planned.ID, planned.Version), fault.KindConflict)
 	v := b.Run(planned.ID)
-	_, err = s.FinishRun(ctx, slug, v.ID, v.Version)
+	_, _, err = s.FinishRun(ctx, slug, v.ID, v.Version)
 	b.WantKind("finishing with nothing tried", err, fault.KindInvalid)
 	st := v.Results[0]
-	_, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: "maybe"}, st.Version)
+	_, _, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: "maybe"}, st.Version)
 	b.WantKind("an outcome that is none", err, fault.KindInvalid)
-	_, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepPass}, st.Version)
+	_, _, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepPass}, st.Version)
 	b.OK(err)
-	_, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepPass}, st.Version)
+	_, _, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepPass}, st.Version)
 	b.OK(err) // the same again changes nothing
-	_, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepFail}, st.Version)
+	_, _, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepFail}, st.Version)
 	b.WantKind("another outcome from a stale page", err, fault.KindConflict)
-	_, err = s.FinishRun(ctx, slug, v.ID, v.Version)
+	_, _, err = s.FinishRun(ctx, slug, v.ID, v.Version)
 	b.OK(err)
-	_, err = s.FinishRun(ctx, slug, v.ID, v.Version+1)
+	_, _, err = s.FinishRun(ctx, slug, v.ID, v.Version+1)
 	b.WantKind("finishing twice", err, fault.KindInvalid)
-	_, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepFail}, st.Version+1)
+	_, _, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepFail}, st.Version+1)
 	b.WantKind("a step of a finished run", err, fault.KindInvalid)
 	b.OK(s.ReopenRun(ctx, slug, v.ID, v.Version+1))
 	if again := b.Run(v.ID); again.State != ritual.RunRunning || again.Result != "" || again.Results[0].Outcome != ritual.StepPass {
@@ -224,7 +225,7 @@ func TestRitualRefusesInvalidInput(t *testing.T) {
 	b.WantKind("a viewer", edit(b.As(b.Viewer), nothing, r.Version), fault.KindForbidden)
 	b.WantKind("a stale form", edit(ctx, nothing, r.Version+1), fault.KindConflict)
 	b.FollowRun(r.ID)
-	b.WantKind("removing what a criterion asks for", s.Remove(ctx, slug, r.ID, r.Version, false), fault.KindInvalid)
+	b.WantKind("removing what a criterion asks for", faulttest.Err(s.Remove(ctx, slug, r.ID, r.Version, false)), fault.KindInvalid)
 
 	in := ritual.Input{Name: "Billing", Cadence: ritual.Cadence{From: -2, To: 1, Peak: 1},
 		Steps: []ritual.StepInput{{Title: "Pay", Weight: 100}}}
@@ -233,12 +234,12 @@ func TestRitualRefusesInvalidInput(t *testing.T) {
 	if twice, err := s.Create(ctx, slug, in, "key"); err != nil || twice != own {
 		t.Errorf("sent twice: %d and %d, %v", own, twice, err)
 	}
-	b.OK(s.Remove(ctx, slug, own, 1, false))
+	b.OK(faulttest.Err(s.Remove(ctx, slug, own, 1, false)))
 	_, err = s.StartNow(ctx, slug, own, ritual.RunInput{Environment: ritual.Staging}, "")
 	b.WantKind("running what was removed", err, fault.KindNotFound)
 	_, err = s.Get(ctx, slug, own)
 	b.WantKind("looking at what was removed", err, fault.KindNotFound)
-	b.OK(s.Remove(ctx, slug, own, 2, true))
+	b.OK(faulttest.Err(s.Remove(ctx, slug, own, 2, true)))
 	if n := len(b.Ritual(own).Runs); n == 0 {
 		t.Error("put back, its planned runs are gone")
 	}
@@ -266,9 +267,9 @@ func TestParityRowIsChangedAndRemoved(t *testing.T) {
 	b.WantKind("a viewer", s.UpdateParity(b.As(b.Viewer), slug, r.ID, in, r.Version+1), fault.KindForbidden)
 	b.WantKind("a row of another launch", s.UpdateParity(ctx, b.MakeLaunch("Elsewhere", "small").Slug, r.ID, in, r.Version+1),
 		fault.KindNotFound)
-	b.OK(s.RemoveParity(ctx, slug, r.ID, r.Version+1, false))
-	b.WantKind("removing twice", s.RemoveParity(ctx, slug, r.ID, r.Version+2, false), fault.KindNotFound)
-	b.OK(s.RemoveParity(ctx, slug, r.ID, r.Version+2, true))
+	b.OK(faulttest.Err(s.RemoveParity(ctx, slug, r.ID, r.Version+1, false)))
+	b.WantKind("removing twice", faulttest.Err(s.RemoveParity(ctx, slug, r.ID, r.Version+2, false)), fault.KindNotFound)
+	b.OK(faulttest.Err(s.RemoveParity(ctx, slug, r.ID, r.Version+2, true)))
 	v, err := s.List(ctx, slug)
 	if err != nil || v.Differences != 1 || v.Unknown != len(rows)-1 {
 		t.Errorf("%d differences that matter, %d not known; %v", v.Differences, v.Unknown, err)

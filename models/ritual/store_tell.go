@@ -45,7 +45,7 @@ func TellRun(tx *db.Tx, l launch.Launch, t ToldRun) error {
 	if err := takeSteps(tx, n); err != nil {
 		return err
 	}
-	rs, err := resultsOf(tx.DB, n.ID)
+	rs, err := resultsOf(tx.Reader, n.ID)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func TellRun(tx *db.Tx, l launch.Launch, t ToldRun) error {
 }
 
 func told(tx *db.Tx, l launch.Launch, r Ritual, n Run, t ToldRun, sum Tally) error {
-	err := tx.UpdateRow("runs", n.ID, n.Version, map[string]any{"state": RunFinished, "result": sum.Result(), "dry_run": t.DryRun,
+	_, err := tx.UpdateRow("runs", n.ID, n.Version, map[string]any{"state": RunFinished, "result": sum.Result(), "dry_run": t.DryRun,
 		"findings":   t.Findings,
 		"started_at": db.At(tx.Now.Add(-took)), "finished_at": tx.Now, "finished_by": tx.ActorID()})
 	if err != nil {
@@ -81,7 +81,7 @@ func TellParity(tx *db.Tx, l launch.Launch, in ParityInput) error {
 	if err := tx.Where("launch_id = ? AND aspect = ?", l.ID, in.Aspect).Take(&r).Error; err != nil {
 		return fmt.Errorf("the aspect %q: %w", in.Aspect, err)
 	}
-	err := tx.UpdateRow("parity_rows", r.ID, r.Version, map[string]any{"staging": in.Staging, "production": in.Production,
+	_, err := tx.UpdateRow("parity_rows", r.ID, r.Version, map[string]any{"staging": in.Staging, "production": in.Production,
 		"matters": in.Matters, "note": in.Note})
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/people"
 )
 
 // Role is an on-call role: primary, secondary, or one that the launch defines.
@@ -143,6 +144,14 @@ func (e Entry) Span() Span { return Span{e.FromAt.Time, e.ToAt.Time} }
 
 // In returns the person who goes on call, or 0.
 func (e Entry) In() int64 { return db.IDOf(e.UserID) }
+
+// Subject returns the entry as a subject of permissions: a shift belongs to the person on call.
+func (e Entry) Subject() people.Subject {
+	if e.Kind != Shift {
+		return people.Subject{}
+	}
+	return people.Subject{Owner: e.In()}
+}
 
 // Out returns the person who goes off call, or 0.
 func (e Entry) Out() int64 { return db.IDOf(e.OutID) }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -31,7 +29,7 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 }
 
 // settingsOf returns the roster settings of a launch, or the defaults.
-func settingsOf(g *gorm.DB, launchID int64) (Settings, error) {
+func settingsOf(g db.Reader, launchID int64) (Settings, error) {
 	var list []Settings
 	err := g.Where("launch_id = ?", launchID).Find(&list).Error
 	if err != nil || len(list) == 0 {
@@ -42,7 +40,7 @@ func settingsOf(g *gorm.DB, launchID int64) (Settings, error) {
 
 // ensureSettings returns the settings of a launch and stores the defaults if there are none.
 func ensureSettings(tx *db.Tx, launchID int64) (Settings, error) {
-	st, err := settingsOf(tx.DB, launchID)
+	st, err := settingsOf(tx.Reader, launchID)
 	if err != nil || st.ID != 0 {
 		return st, err
 	}
@@ -51,17 +49,17 @@ func ensureSettings(tx *db.Tx, launchID int64) (Settings, error) {
 	if err != nil {
 		return st, err
 	}
-	return settingsOf(tx.DB, launchID)
+	return settingsOf(tx.Reader, launchID)
 }
 
 // entriesOf returns all entries of a launch in the order in which they were made.
-func entriesOf(g *gorm.DB, launchID int64) ([]Entry, error) {
+func entriesOf(g db.Reader, launchID int64) ([]Entry, error) {
 	var out []Entry
 	return out, g.Where("launch_id = ?", launchID).Order("id").Find(&out).Error
 }
 
 // entryIn loads an entry of a launch. It returns NotFound if it belongs to another launch.
-func entryIn(g *gorm.DB, launchID, id int64) (Entry, error) {
+func entryIn(g db.Reader, launchID, id int64) (Entry, error) {
 	var e Entry
 	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&e).Error
 	return e, db.NotFoundAs(err, "entry in this roster")
@@ -79,7 +77,7 @@ func Say(s Span, loc *time.Location) string {
 }
 
 // label returns the name of an entry in the audit log.
-func (e Entry) label(g *gorm.DB, l launch.Launch) (string, error) {
+func (e Entry) label(g db.Reader, l launch.Launch) (string, error) {
 	who := e.In()
 	if who == 0 {
 		who = e.Out()
@@ -103,7 +101,7 @@ func (e Entry) label(g *gorm.DB, l launch.Launch) (string, error) {
 
 // audit records an action on an entry in the audit log.
 func (e Entry) audit(tx *db.Tx, l launch.Launch, action, reason string, changes ...db.Change) error {
-	label, err := e.label(tx.DB, l)
+	label, err := e.label(tx.Reader, l)
 	if err != nil {
 		return err
 	}

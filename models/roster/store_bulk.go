@@ -40,7 +40,7 @@ func draftShifts(tx *db.Tx, l launch.Launch, r Rota) ([]Draft, []Entry, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	all, err := entriesOf(tx.DB, l.ID)
+	all, err := entriesOf(tx.Reader, l.ID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -134,7 +134,7 @@ func (s *Store) Undo(ctx context.Context, slug string, id int64) (Batch, error) 
 }
 
 func (b Batch) undo(tx *db.Tx, l launch.Launch, it BatchItem) error {
-	e, err := entryIn(tx.DB, l.ID, it.ID)
+	e, err := entryIn(tx.Reader, l.ID, it.ID)
 	if fault.Is(err, fault.KindNotFound) || err == nil && e.Version != it.Version {
 		return fault.Conflict("One of these entries was changed since, so they cannot be taken back all at once.")
 	}
@@ -146,7 +146,8 @@ func (b Batch) undo(tx *db.Tx, l launch.Launch, it BatchItem) error {
 	}
 	back := e
 	back.FromAt, back.ToAt, back.PlannedFor = db.AtMilli(it.From), db.AtMilli(it.To), db.AtMilli(it.PlannedFor)
-	return updateEntry(tx, l, e, back, "Undone")
+	_, err = updateEntry(tx, l, e, back, "Undone")
+	return err
 }
 
 // takeoverRounding is the unit to which the start of a takeover is rounded down.
@@ -175,7 +176,7 @@ func (s *Store) TakeNow(ctx context.Context, slug string, role Role, key string)
 }
 
 func takeNow(tx *db.Tx, l launch.Launch, role Role) (int64, error) {
-	others, err := entriesOf(tx.DB, l.ID)
+	others, err := entriesOf(tx.Reader, l.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -240,7 +241,7 @@ func (s *Store) MoveAlong(ctx context.Context, slug string, leave bool) (Batch, 
 		if err != nil {
 			return err
 		}
-		all, err := entriesOf(tx.DB, l.ID)
+		all, err := entriesOf(tx.Reader, l.ID)
 		if err != nil {
 			return err
 		}
@@ -254,10 +255,11 @@ func (s *Store) MoveAlong(ctx context.Context, slug string, leave bool) (Batch, 
 			if to := e.Along(l); !leave && to.From.Before(to.To) {
 				after.FromAt, after.ToAt = db.At(to.From), db.At(to.To)
 			}
-			if err := updateEntry(tx, l, e, after, "T moved"); err != nil {
+			next, err := updateEntry(tx, l, e, after, "T moved")
+			if err != nil {
 				return err
 			}
-			b.Items = append(b.Items, BatchItem{ID: e.ID, Version: e.Version + 1, From: e.FromAt.UnixMilli(), To: e.ToAt.UnixMilli(),
+			b.Items = append(b.Items, BatchItem{ID: e.ID, Version: next, From: e.FromAt.UnixMilli(), To: e.ToAt.UnixMilli(),
 				PlannedFor: e.PlannedFor.UnixMilli()})
 		}
 		if len(b.Items) == 0 {

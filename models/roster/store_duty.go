@@ -4,8 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/service"
@@ -15,7 +13,7 @@ var _ service.OnCall = (*Store)(nil)
 
 // OnCallFor returns the people who are or will be on call for each launch, in the order in which
 // they begin. It makes one query.
-func (s *Store) OnCallFor(g *gorm.DB, now time.Time, launches ...launch.Launch) (map[int64][]int64, error) {
+func (s *Store) OnCallFor(g db.Reader, now time.Time, launches ...launch.Launch) (map[int64][]int64, error) {
 	var ids []int64
 	for _, l := range launches {
 		ids = append(ids, l.ID)
@@ -41,7 +39,7 @@ func (s *Store) OnCallFor(g *gorm.DB, now time.Time, launches ...launch.Launch) 
 
 // DutiesOf returns the active launches for which a person is or will be on call, ordered by T. It
 // makes two queries.
-func (s *Store) DutiesOf(g *gorm.DB, now time.Time, person int64) ([]launch.Launch, error) {
+func (s *Store) DutiesOf(g db.Reader, now time.Time, person int64) ([]launch.Launch, error) {
 	var ls []launch.Launch
 	err := g.Where("state NOT IN ? AND id IN (SELECT launch_id FROM roster_entries WHERE user_id = ? AND to_at > ?)", endedStates, person,
 		db.At(now)).

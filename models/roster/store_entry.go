@@ -28,7 +28,7 @@ func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (
 		if err != nil {
 			return err
 		}
-		e, err = entryIn(tx.DB, l.ID, id)
+		e, err = entryIn(tx.Reader, l.ID, id)
 		return err
 	})
 	return e, err
@@ -36,7 +36,7 @@ func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (
 
 // createEntry checks an entry against the others and saves it.
 func createEntry(tx *db.Tx, l launch.Launch, in Input) (Entry, error) {
-	others, err := entriesOf(tx.DB, l.ID)
+	others, err := entriesOf(tx.Reader, l.ID)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -66,13 +66,13 @@ func (in Input) entry(l launch.Launch) Entry {
 func checkEntry(tx *db.Tx, l launch.Launch, e Entry, others []Entry) error {
 	var c fault.Check
 	if e.In() != 0 {
-		if _, err := people.Able(tx.DB, e.In(), 0, "person"); err != nil {
+		if _, err := people.Able(tx.Reader, e.In(), 0, "person"); err != nil {
 			if err := c.Merge(err); err != nil {
 				return err
 			}
 		}
 	}
-	name, err := people.NameOf(tx.DB, e.In())
+	name, err := people.NameOf(tx.Reader, e.In())
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func checkEntry(tx *db.Tx, l launch.Launch, e Entry, others []Entry) error {
 		return c.Err()
 	}
 	if e.Kind.removesPerson() && !isOnCall(e, others) {
-		out, err := people.NameOf(tx.DB, e.Out())
+		out, err := people.NameOf(tx.Reader, e.Out())
 		if err != nil {
 			return err
 		}
@@ -172,14 +172,14 @@ func (s *Store) Entry(ctx context.Context, slug string, id int64) (Entry, error)
 	return entryIn(s.db.Read(ctx), l.ID, id)
 }
 
-// Update changes an entry, except its kind. It returns Conflict if the entry has changed.
-func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) (before Entry, err error) {
+// Update changes an entry, except its kind. It returns the entry before and the new version. It returns Conflict if the entry has changed.
+func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) (before Entry, next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
-		if before, err = entryIn(tx.DB, l.ID, id); err != nil {
+		if before, err = entryIn(tx.Reader, l.ID, id); err != nil {
 			return err
 		}
 		in.Kind = before.Kind
@@ -189,7 +189,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if before.Version != version {
 			return changedError()
 		}
-		others, err := entriesOf(tx.DB, l.ID)
+		others, err := entriesOf(tx.Reader, l.ID)
 		if err != nil {
 			return err
 		}
@@ -198,9 +198,10 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if err := checkEntry(tx, l, after, others); err != nil {
 			return err
 		}
-		return updateEntry(tx, l, before, after, "")
+		next, err = updateEntry(tx, l, before, after, "")
+		return err
 	})
-	return before, err
+	return before, next, err
 }
 
 func changedError() error {
@@ -208,7 +209,7 @@ func changedError() error {
 }
 
 // updateEntry saves the changes of an entry and audits them.
-func updateEntry(tx *db.Tx, l launch.Launch, before, after Entry, reason string) error {
+func updateEntry(tx *db.Tx, l launch.Launch, before, after Entry, reason string) (int, error) {
 	var changes []db.Change
 	for _, p := range []struct {
 		field string
@@ -217,13 +218,13 @@ func updateEntry(tx *db.Tx, l launch.Launch, before, after Entry, reason string)
 		if p.a == p.b {
 			continue
 		}
-		a, err := people.NameOf(tx.DB, p.a)
+		a, err := people.NameOf(tx.Reader, p.a)
 		if err != nil {
-			return err
+			return before.Version, err
 		}
-		b, err := people.NameOf(tx.DB, p.b)
+		b, err := people.NameOf(tx.Reader, p.b)
 		if err != nil {
-			return err
+			return before.Version, err
 		}
 		changes = append(changes, db.Change{Field: p.field, Old: a, New: b})
 	}
@@ -235,17 +236,17 @@ func updateEntry(tx *db.Tx, l launch.Launch, before, after Entry, reason string)
 		}
 	}
 	if len(changes) == 0 && before.PlannedFor.Equal(after.PlannedFor.Time) {
-		return nil
+		return before.Version, nil
 	}
-	err := tx.UpdateRow("roster_entries", before.ID, before.Version, map[string]any{
+	next, err := tx.UpdateRow("roster_entries", before.ID, before.Version, map[string]any{
 		"role": after.Role, "user_id": after.UserID, "out_id": after.OutID, "from_at": after.FromAt, "to_at": after.ToAt,
 		"planned_for": after.PlannedFor, "note": after.Note,
 	})
 	if err != nil || len(changes) == 0 {
-		return err
+		return next, err
 	}
 	after.Kind, after.ID = before.Kind, before.ID
-	return after.audit(tx, l, "changed", reason, changes...)
+	return next, after.audit(tx, l, "changed", reason, changes...)
 }
 
 // Remove deletes an entry and returns it, so that it can be restored. It returns Conflict if the
@@ -257,7 +258,7 @@ func (s *Store) Remove(ctx context.Context, slug string, id int64, version int) 
 		if err != nil {
 			return err
 		}
-		if e, err = entryIn(tx.DB, l.ID, id); err != nil {
+		if e, err = entryIn(tx.Reader, l.ID, id); err != nil {
 			return err
 		}
 		return deleteEntry(tx, l, e, version)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -47,7 +45,7 @@ func (s *Store) LaunchFeed(ctx context.Context, launchID int64) ([]FeedSlot, err
 }
 
 func (s *Store) feed(ctx context.Context, where string, args ...any) ([]FeedSlot, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
@@ -101,7 +99,7 @@ func feedSlots(entries []Entry) []FeedSlot {
 }
 
 // namesOn returns the names of the people who go on call in the entries of launches.
-func namesOn(g *gorm.DB, launchIDs []int64) (map[int64]string, error) {
+func namesOn(g db.Reader, launchIDs []int64) (map[int64]string, error) {
 	var us []people.User
 	err := g.Select("id, name").Where("id IN (SELECT user_id FROM roster_entries WHERE launch_id IN ?)", launchIDs).Find(&us).Error
 	out := make(map[int64]string, len(us))

@@ -3,8 +3,6 @@ package roster
 import (
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -29,7 +27,7 @@ type assignment struct {
 }
 
 // Of returns one holding for each launch with the person on its roster, in one query.
-func (h Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
+func (h Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	var ds []assignment
 	err := g.Raw(`SELECT l.id AS launch_id, l.slug, l.name,
 			(SELECT COUNT(*) FROM roster_entries e WHERE e.launch_id = l.id AND e.to_at > ? AND (e.user_id = ? OR e.out_id = ?)) AS entries,
@@ -83,7 +81,7 @@ func (h Holdings) HandOver(tx *db.Tx, hold people.Holding, from, to people.User)
 // transfer replaces one person by another in all future entries of a roster. It deletes an override
 // that would replace a person by themselves.
 func transfer(tx *db.Tx, l launch.Launch, from, to people.User) error {
-	all, err := entriesOf(tx.DB, l.ID)
+	all, err := entriesOf(tx.Reader, l.ID)
 	if err != nil {
 		return err
 	}
@@ -101,7 +99,7 @@ func transfer(tx *db.Tx, l launch.Launch, from, to people.User) error {
 		if after.In() == after.Out() {
 			err = deleteEntry(tx, l, e, e.Version)
 		} else {
-			err = updateEntry(tx, l, e, after, from.Name+" has left.")
+			_, err = updateEntry(tx, l, e, after, from.Name+" has left.")
 		}
 		if err != nil {
 			return err

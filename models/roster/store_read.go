@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/launch"
@@ -58,7 +56,7 @@ func (r Roster) For(t time.Time) Coverage {
 // Of returns the roster of a launch, in a constant number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch) (Roster, error) {
 	r := Roster{Launch: l, Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return r, err
 	}
 	g := s.db.Read(ctx)
@@ -78,7 +76,7 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Roster, error) {
 // Brief returns the roster of a launch without the escalation, swaps and handover notes.
 func (s *Store) Brief(ctx context.Context, l launch.Launch) (Roster, error) {
 	r := Roster{Launch: l, Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return r, err
 	}
 	return r, s.load(ctx, &r)
@@ -126,7 +124,7 @@ func (r Roster) namedPeople() []int64 {
 	return ids
 }
 
-func stepsOf(g *gorm.DB, launchID int64) ([]Step, error) {
+func stepsOf(g db.Reader, launchID int64) ([]Step, error) {
 	var out []Step
 	return out, g.Where("launch_id = ?", launchID).Order("position, id").Find(&out).Error
 }
@@ -134,7 +132,7 @@ func stepsOf(g *gorm.DB, launchID int64) ([]Step, error) {
 // Everywhere returns the rosters with entries of all active launches, ordered by T, in a constant
 // number of queries.
 func (s *Store) Everywhere(ctx context.Context) ([]Roster, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
@@ -176,7 +174,7 @@ func (f Fact) SeniorThroughout() bool { return f.SeniorAtT && f.Senior == f.Wind
 
 // Facts returns the facts of launches by id, in a constant number of queries. g may be a
 // transaction.
-func Facts(g *gorm.DB, launches ...launch.Launch) (map[int64]Fact, error) {
+func Facts(g db.Reader, launches ...launch.Launch) (map[int64]Fact, error) {
 	all, err := loadRosters(g, launches)
 	out := make(map[int64]Fact, len(launches))
 	for _, l := range launches {
@@ -208,7 +206,7 @@ type rosterData struct {
 }
 
 // loadRosters loads the rosters of launches, in at most three queries.
-func loadRosters(g *gorm.DB, launches []launch.Launch) (map[int64]*rosterData, error) {
+func loadRosters(g db.Reader, launches []launch.Launch) (map[int64]*rosterData, error) {
 	out := make(map[int64]*rosterData, len(launches))
 	var ids []int64
 	for _, l := range launches {
@@ -264,7 +262,7 @@ func loadRosters(g *gorm.DB, launches []launch.Launch) (map[int64]*rosterData, e
 }
 
 // loadPersons returns the persons with the ids, in one query.
-func loadPersons(g *gorm.DB, ids []int64) (map[int64]Person, error) {
+func loadPersons(g db.Reader, ids []int64) (map[int64]Person, error) {
 	ids = slices.DeleteFunc(distinct(ids), func(id int64) bool { return id == 0 })
 	out := make(map[int64]Person, len(ids))
 	if len(ids) == 0 {
@@ -302,7 +300,7 @@ func loadPersons(g *gorm.DB, ids []int64) (map[int64]Person, error) {
 
 // loadBookings returns, by launch, the slots of active launches that overlap the entries and whose
 // launch has one of the same people, in one query.
-func loadBookings(g *gorm.DB, entries []Entry) (map[int64][]Booking, error) {
+func loadBookings(g db.Reader, entries []Entry) (map[int64][]Booking, error) {
 	if len(entries) == 0 {
 		return nil, nil
 	}

@@ -18,9 +18,10 @@ func needsText(rs []Role) string {
 	return string(b)
 }
 
-// SetWindow changes the window and the required roles. It returns Forbidden unless the actor is the
+// SetWindow changes the window and the required roles, and returns the settings before and the new
+// version. It returns Forbidden unless the actor is the
 // lead or an administrator, Invalid, or Conflict.
-func (s *Store) SetWindow(ctx context.Context, slug string, in Settings, version int) (before Settings, err error) {
+func (s *Store) SetWindow(ctx context.Context, slug string, in Settings, version int) (before Settings, next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
@@ -32,7 +33,7 @@ func (s *Store) SetWindow(ctx context.Context, slug string, in Settings, version
 		if before, err = ensureSettings(tx, l.ID); err != nil {
 			return err
 		}
-		err = tx.UpdateRow("rosters", before.ID, version, map[string]any{
+		next, err = tx.UpdateRow("rosters", before.ID, version, map[string]any{
 			"before_minutes": in.BeforeMinutes, "after_minutes": in.AfterMinutes, "needs": needsText(in.Needs),
 		})
 		if err != nil {
@@ -47,7 +48,7 @@ func (s *Store) SetWindow(ctx context.Context, slug string, in Settings, version
 		}
 		return s.audit(tx, l, "window changed", changes...)
 	})
-	return before, err
+	return before, next, err
 }
 
 func (s *Store) audit(tx *db.Tx, l launch.Launch, action string, changes ...db.Change) error {
@@ -101,7 +102,7 @@ func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version
 			if st.UserID == nil {
 				continue
 			}
-			if _, err := people.Able(tx.DB, *st.UserID, 0, fieldName("who", i)); err != nil {
+			if _, err := people.Able(tx.Reader, *st.UserID, 0, fieldName("who", i)); err != nil {
 				if err := c.Merge(err); err != nil {
 					return err
 				}
@@ -118,7 +119,7 @@ func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("rosters", st.ID, version, map[string]any{}); err != nil {
+		if _, err := tx.UpdateRow("rosters", st.ID, version, map[string]any{}); err != nil {
 			return err
 		}
 		return s.replaceSteps(tx, l, steps)
@@ -126,7 +127,7 @@ func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version
 }
 
 func (s *Store) replaceSteps(tx *db.Tx, l launch.Launch, steps []Step) error {
-	old, err := stepsOf(tx.DB, l.ID)
+	old, err := stepsOf(tx.Reader, l.ID)
 	if err != nil {
 		return err
 	}
@@ -161,7 +162,7 @@ func stepsText(tx *db.Tx, steps []Step) (string, error) {
 		who := st.Role.Label()
 		if st.UserID != nil {
 			var err error
-			if who, err = people.NameOf(tx.DB, *st.UserID); err != nil {
+			if who, err = people.NameOf(tx.Reader, *st.UserID); err != nil {
 				return "", err
 			}
 		}

@@ -1,16 +1,15 @@
 package roster
 
 import (
-	"gorm.io/gorm"
-
 	"tminus/models/calendar"
+	"tminus/models/db"
 )
 
 var _ calendar.Rota = (*Store)(nil)
 
 // Shifts returns the slots of launches by launch, for collisions with the calendar. It makes one
 // query. g may be a transaction.
-func (s *Store) Shifts(g *gorm.DB, launches ...int64) (map[int64][]calendar.Shift, error) {
+func (s *Store) Shifts(g db.Reader, launches ...int64) (map[int64][]calendar.Shift, error) {
 	var all []Entry
 	if err := g.Where("launch_id IN ?", launches).Order("launch_id, id").Find(&all).Error; err != nil {
 		return nil, err

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -34,12 +32,12 @@ func (s *Store) AskSwap(ctx context.Context, slug string, in Swap, key string) (
 }
 
 func createSwap(tx *db.Tx, l launch.Launch, sw Swap) (int64, error) {
-	e, err := entryIn(tx.DB, l.ID, sw.ShiftID)
+	e, err := entryIn(tx.Reader, l.ID, sw.ShiftID)
 	if err != nil {
 		return 0, err
 	}
-	if e.Kind != Shift || e.In() != tx.Actor.ID {
-		return 0, fault.Forbidden("Only who has a shift can offer it. To put somebody else in, replace who has it.")
+	if err := people.Require(tx.Actor, people.OfferShift, e.Subject()); err != nil {
+		return 0, err
 	}
 	var c fault.Check
 	c.That(e.ToAt.After(tx.Now.Time), "to", "This shift is over.")
@@ -50,21 +48,21 @@ func createSwap(tx *db.Tx, l launch.Launch, sw Swap) (int64, error) {
 	case sw.ToID == tx.Actor.ID:
 		c.Add("to", "You cannot swap with yourself. Choose somebody else.")
 	default:
-		if _, err := people.Able(tx.DB, sw.ToID, 0, "to"); err != nil {
+		if _, err := people.Able(tx.Reader, sw.ToID, 0, "to"); err != nil {
 			if err := c.Merge(err); err != nil {
 				return 0, err
 			}
 		}
 	}
 	if sw.ReturnID != nil {
-		back, err := entryIn(tx.DB, l.ID, *sw.ReturnID)
+		back, err := entryIn(tx.Reader, l.ID, *sw.ReturnID)
 		if err != nil {
 			return 0, err
 		}
 		c.That(back.Kind == Shift && back.In() == sw.ToID, "return", "That shift is not theirs. Choose one of theirs, or ask for none.")
 		c.That(back.ToAt.After(tx.Now.Time), "return", "That shift is over.")
 	}
-	if n, err := openSwaps(tx.DB, sw.ShiftID); err != nil {
+	if n, err := openSwaps(tx.Reader, sw.ShiftID); err != nil {
 		return 0, err
 	} else if n > 0 {
 		c.Add("to", "This shift is offered to somebody already. Withdraw that first.")
@@ -79,17 +77,17 @@ func createSwap(tx *db.Tx, l launch.Launch, sw Swap) (int64, error) {
 	return sw.ID, sw.audit(tx, l, e, "asked")
 }
 
-func openSwaps(g *gorm.DB, shift int64) (n int64, err error) {
+func openSwaps(g db.Reader, shift int64) (n int64, err error) {
 	err = g.Raw("SELECT COUNT(*) FROM roster_swaps WHERE shift_id = ? AND state = ?", shift, Asked).Scan(&n).Error
 	return n, err
 }
 
 func (s Swap) audit(tx *db.Tx, l launch.Launch, e Entry, action string) error {
-	label, err := e.label(tx.DB, l)
+	label, err := e.label(tx.Reader, l)
 	if err != nil {
 		return err
 	}
-	to, err := people.NameOf(tx.DB, s.ToID)
+	to, err := people.NameOf(tx.Reader, s.ToID)
 	if err != nil {
 		return err
 	}
@@ -110,14 +108,14 @@ func (s *Store) AnswerSwap(ctx context.Context, slug string, id int64, to SwapSt
 		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&sw).Error, "swap in this roster"); err != nil {
 			return err
 		}
-		if err := sw.checkAnswer(tx.Actor.ID, to); err != nil {
+		if err := sw.checkAnswer(tx.Actor, to); err != nil {
 			return err
 		}
-		e, err := entryIn(tx.DB, l.ID, sw.ShiftID)
+		e, err := entryIn(tx.Reader, l.ID, sw.ShiftID)
 		if err != nil {
 			return err
 		}
-		if err := tx.UpdateRow("roster_swaps", sw.ID, version, map[string]any{"state": to, "answered_at": tx.Now}); err != nil {
+		if _, err := tx.UpdateRow("roster_swaps", sw.ID, version, map[string]any{"state": to, "answered_at": tx.Now}); err != nil {
 			return err
 		}
 		sw.State = to
@@ -138,14 +136,14 @@ func exchange(tx *db.Tx, l launch.Launch, sw Swap, e Entry) error {
 	if e.In() != sw.FromID {
 		return changed
 	}
-	all, err := entriesOf(tx.DB, l.ID)
+	all, err := entriesOf(tx.Reader, l.ID)
 	if err != nil {
 		return err
 	}
 	pairs := [][2]Entry{{e, e}}
 	pairs[0][1].UserID = db.RefOf(sw.ToID)
 	if sw.ReturnID != nil {
-		back, err := entryIn(tx.DB, l.ID, *sw.ReturnID)
+		back, err := entryIn(tx.Reader, l.ID, *sw.ReturnID)
 		if err != nil {
 			return err
 		}
@@ -167,7 +165,7 @@ func exchange(tx *db.Tx, l launch.Launch, sw Swap, e Entry) error {
 		if err := checkEntry(tx, l, p[1], all); err != nil {
 			return err
 		}
-		if err := updateEntry(tx, l, p[0], p[1], "Swapped"); err != nil {
+		if _, err := updateEntry(tx, l, p[0], p[1], "Swapped"); err != nil {
 			return err
 		}
 	}
@@ -187,7 +185,7 @@ func (s *Store) Leave(ctx context.Context, slug string, in Note, key string) (No
 		if in, err = in.Clean(); err != nil {
 			return err
 		}
-		to, err := people.Able(tx.DB, in.ToID, 0, "to")
+		to, err := people.Able(tx.Reader, in.ToID, 0, "to")
 		if err != nil {
 			return err
 		}
@@ -218,13 +216,13 @@ func (s *Store) AcceptNote(ctx context.Context, slug string, id int64, version i
 		if err := db.NotFoundAs(tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&n).Error, "handover note in this roster"); err != nil {
 			return err
 		}
-		switch {
-		case n.ToID != tx.Actor.ID:
-			return fault.Forbidden("Only who takes over can accept the handover.")
-		case !n.AcceptedAt.IsZero():
+		if err := people.Require(tx.Actor, people.AcceptHandover, people.Subject{Owner: n.ToID}); err != nil {
+			return err
+		}
+		if !n.AcceptedAt.IsZero() {
 			return fault.Conflict("This handover was accepted already.")
 		}
-		if err := tx.UpdateRow("handover_notes", n.ID, version, map[string]any{"accepted_at": tx.Now}); err != nil {
+		if _, err := tx.UpdateRow("handover_notes", n.ID, version, map[string]any{"accepted_at": tx.Now}); err != nil {
 			return err
 		}
 		return n.audit(tx, l, "accepted", tx.Actor.Name)

@@ -78,11 +78,11 @@ func TestEntryUpdateAndRemove(t *testing.T) {
 	b := newFixture(t)
 	e := b.shift(roster.Primary, b.max, b.span(10, 8, 20))
 	in := roster.Input{Kind: roster.Remove, Role: roster.Secondary, In: b.mia.ID, Span: b.span(10, 9, 20), Note: " late "}
-	_, err := b.store.Update(b.as(b.lead), b.launch.Slug, e.ID, in, 0)
+	_, _, err := b.store.Update(b.as(b.lead), b.launch.Slug, e.ID, in, 0)
 	b.want(err, fault.KindConflict)
-	_, err = b.store.Update(b.as(b.lead), b.other.Slug, e.ID, in, 1)
+	_, _, err = b.store.Update(b.as(b.lead), b.other.Slug, e.ID, in, 1)
 	b.want(err, fault.KindNotFound)
-	before, err := b.store.Update(b.as(b.lead), b.launch.Slug, e.ID, in, 1)
+	before, _, err := b.store.Update(b.as(b.lead), b.launch.Slug, e.ID, in, 1)
 	b.ok(err)
 	now, err := b.store.Entry(b.as(b.viewer), b.launch.Slug, e.ID)
 	b.ok(err)
@@ -266,14 +266,14 @@ func TestSetWindowAndSteps(t *testing.T) {
 	t.Parallel()
 	b := newFixture(t)
 	v := b.roster().Settings.Version
-	_, err := b.store.SetWindow(b.as(b.max), b.launch.Slug, roster.Settings{AfterMinutes: 60}, v)
+	_, _, err := b.store.SetWindow(b.as(b.max), b.launch.Slug, roster.Settings{AfterMinutes: 60}, v)
 	b.want(err, fault.KindForbidden)
-	_, err = b.store.SetWindow(b.as(b.lead), b.launch.Slug, roster.Settings{}, v)
+	_, _, err = b.store.SetWindow(b.as(b.lead), b.launch.Slug, roster.Settings{}, v)
 	b.wantInvalid(err, "after")
-	_, err = b.store.SetWindow(b.as(b.lead), b.launch.Slug,
+	_, _, err = b.store.SetWindow(b.as(b.lead), b.launch.Slug,
 		roster.Settings{AfterMinutes: 60, Needs: []roster.Role{"database", "Primary", ""}}, v)
 	b.ok(err)
-	_, err = b.store.SetWindow(b.as(b.lead), b.launch.Slug, roster.Settings{AfterMinutes: 90}, v)
+	_, _, err = b.store.SetWindow(b.as(b.lead), b.launch.Slug, roster.Settings{AfterMinutes: 90}, v)
 	b.want(err, fault.KindConflict)
 	r := b.roster()
 	if r.Watch.Window.Minutes() != 60 || len(r.Watch.Needs) != 2 || r.Watch.Needs[0] != roster.Primary || r.Watch.Needs[1] != "database" {

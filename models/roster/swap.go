@@ -5,6 +5,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/people"
 )
 
 // SwapState is the state of a swap.
@@ -48,18 +49,16 @@ func (Swap) TableName() string { return "roster_swaps" }
 
 // checkAnswer returns Forbidden if the answer is another person's to give, and Conflict if there is
 // one already.
-func (s Swap) checkAnswer(actor int64, to SwapState) error {
+func (s Swap) checkAnswer(actor db.Actor, to SwapState) error {
 	switch {
 	case s.State != Asked:
 		return fault.Conflict("This request was %s already.", s.State)
-	case to == Withdrawn && actor != s.FromID:
-		return fault.Forbidden("Only who asked for the swap can withdraw it.")
-	case (to == Accepted || to == Declined) && actor != s.ToID:
-		return fault.Forbidden("Only who was asked can answer.")
-	case to != Withdrawn && to != Accepted && to != Declined:
-		return fault.Invalid("answer", "Accept it, decline it, or withdraw it.")
+	case to == Withdrawn:
+		return people.Require(actor, people.WithdrawSwap, people.Subject{Owner: s.FromID})
+	case to == Accepted || to == Declined:
+		return people.Require(actor, people.AnswerSwap, people.Subject{Owner: s.ToID})
 	}
-	return nil
+	return fault.Invalid("answer", "Accept it, decline it, or withdraw it.")
 }
 
 // Note is a handover note from the outgoing to the incoming person.

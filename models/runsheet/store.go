@@ -3,8 +3,6 @@ package runsheet
 import (
 	"context"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -42,16 +40,16 @@ func (s *Store) Get(ctx context.Context, slug string) (Sheet, error) {
 }
 
 // LinesIn returns the lines of a run sheet in their order, in a transaction.
-func LinesIn(tx *db.Tx, l launch.Launch) ([]Line, error) { return linesOf(tx.DB, l) }
+func LinesIn(tx *db.Tx, l launch.Launch) ([]Line, error) { return linesOf(tx.Reader, l) }
 
 // linesOf returns the lines of a run sheet in their order.
-func linesOf(g *gorm.DB, l launch.Launch) ([]Line, error) {
+func linesOf(g db.Reader, l launch.Launch) ([]Line, error) {
 	lines, _, err := allLines(g, l)
 	return lines, err
 }
 
 // allLines returns the lines of a run sheet in their order, and the removed tasks.
-func allLines(g *gorm.DB, l launch.Launch) (lines []Line, removed []Task, err error) {
+func allLines(g db.Reader, l launch.Launch) (lines []Line, removed []Task, err error) {
 	var all []Line
 	err = g.Raw(`SELECT t.*, COALESCE(o.name, '') AS owner_name, (o.deactivated_at IS NOT NULL) AS owner_gone,
 		COALESCE(f.name, '') AS fallback_name,

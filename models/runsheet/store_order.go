@@ -9,9 +9,9 @@ import (
 )
 
 // MoveTask swaps a task with the one before or after it. At the end of the
-// sheet it stays.
-func (s *Store) MoveTask(ctx context.Context, slug string, id int64, up bool, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// sheet it stays. It returns the new version.
+func (s *Store) MoveTask(ctx context.Context, slug string, id int64, up bool, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, t, err := standingTask(tx, slug, id)
 		if err != nil {
 			return err
@@ -19,24 +19,29 @@ func (s *Store) MoveTask(ctx context.Context, slug string, id int64, up bool, ve
 		if t.Version != version {
 			return fault.Conflict("Somebody else changed this task. You see it as it is now.")
 		}
-		lines, err := linesOf(tx.DB, l)
+		lines, err := linesOf(tx.Reader, l)
 		if err != nil {
 			return err
 		}
 		for i := 0; i+1 < len(lines); i++ {
 			a, b := lines[i].Task, lines[i+1].Task
 			if up && b.ID == t.ID || !up && a.ID == t.ID {
-				return swap(tx, a, b)
+				versions, err := swap(tx, a, b)
+				next = versions[t.ID]
+				return err
 			}
 		}
+		next = t.Version
 		return nil
 	})
+	return next, err
 }
 
-func swap(tx *db.Tx, a, b Task) error {
+// swap swaps two neighbours and returns their new versions by id.
+func swap(tx *db.Tx, a, b Task) (map[int64]int, error) {
 	startA, startB, reorder := places(a, b)
 	if startA < -farthestStart || startA > farthestStart {
-		return fault.Invalid("start", "“%s” would start more than three days from the launch.", a.Title)
+		return nil, fault.Invalid("start", "“%s” would start more than three days from the launch.", a.Title)
 	}
 	orderA, orderB := a.Position, b.Position
 	if reorder {
@@ -45,25 +50,29 @@ func swap(tx *db.Tx, a, b Task) error {
 			orderA++
 		}
 	}
+	versions := map[int64]int{}
 	for _, to := range []struct {
 		Task
 		start, order int
 	}{{a, startA, orderA}, {b, startB, orderB}} {
-		if err := tx.UpdateRow("run_tasks", to.ID, to.Version, map[string]any{"start_minutes": to.start, "position": to.order}); err != nil {
-			return err
+		version, err := tx.UpdateRow("run_tasks", to.ID, to.Version, map[string]any{"start_minutes": to.start, "position": to.order})
+		if err != nil {
+			return nil, err
 		}
-		err := auditTask(tx, to.Task, "moved", db.Changed([3]string{"start", FromT(to.StartMinutes), FromT(to.start)},
+		versions[to.ID] = version
+		err = auditTask(tx, to.Task, "moved", db.Changed([3]string{"start", FromT(to.StartMinutes), FromT(to.start)},
 			[3]string{"place", strconv.Itoa(to.Position), strconv.Itoa(to.order)})...)
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return versions, nil
 }
 
 // Shift moves the start of a task, and of all later ones that are not done, by
-// some minutes. It returns how many tasks moved.
-func (s *Store) Shift(ctx context.Context, slug string, id int64, minutes, version int) (n int, err error) {
+// some minutes. It returns how many tasks moved, and the new
+// version of the task.
+func (s *Store) Shift(ctx context.Context, slug string, id int64, minutes, version int) (n, next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, t, err := standingTask(tx, slug, id)
 		if err != nil {
@@ -75,11 +84,11 @@ func (s *Store) Shift(ctx context.Context, slug string, id int64, minutes, versi
 		if t.Version != version {
 			return fault.Conflict("Somebody else changed this task. You see it as it is now.")
 		}
-		lines, err := linesOf(tx.DB, l)
+		lines, err := linesOf(tx.Reader, l)
 		if err != nil {
 			return err
 		}
-		n = 0
+		n, next = 0, t.Version
 		reached := false
 		var changes []db.Change
 		for _, k := range lines {
@@ -90,8 +99,12 @@ func (s *Store) Shift(ctx context.Context, slug string, id int64, minutes, versi
 			if start < -farthestStart || start > farthestStart {
 				return fault.Invalid("minutes", "“%s” would start more than three days from the launch.", k.Title)
 			}
-			if err := tx.UpdateRow("run_tasks", k.ID, k.Version, map[string]any{"start_minutes": start}); err != nil {
+			version, err := tx.UpdateRow("run_tasks", k.ID, k.Version, map[string]any{"start_minutes": start})
+			if err != nil {
 				return err
+			}
+			if k.ID == id {
+				next = version
 			}
 			changes = append(changes, db.Change{Field: "start of " + k.Title, Old: FromT(k.StartMinutes), New: FromT(start)})
 			n++
@@ -101,5 +114,5 @@ func (s *Store) Shift(ctx context.Context, slug string, id int64, minutes, versi
 		}
 		return auditTask(tx, t, "shifted", changes...)
 	})
-	return n, err
+	return n, next, err
 }

@@ -39,9 +39,9 @@ func (s *Store) AddTask(ctx context.Context, slug string, in TaskInput, key stri
 }
 
 // UpdateTask changes a task. Returns Invalid, or Conflict when it changed
-// meanwhile.
-func (s *Store) UpdateTask(ctx context.Context, slug string, id int64, in TaskInput, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// meanwhile. It returns the new version.
+func (s *Store) UpdateTask(ctx context.Context, slug string, id int64, in TaskInput, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, was, err := standingTask(tx, slug, id)
 		if err != nil {
 			return err
@@ -58,9 +58,10 @@ func (s *Store) UpdateTask(ctx context.Context, slug string, id int64, in TaskIn
 			in.Needs
 		changes := taskChanges(was, now, names)
 		if len(changes) == 0 {
+			next = was.Version
 			return nil
 		}
-		err = tx.UpdateRow("run_tasks", was.ID, version, map[string]any{"title": now.Title, "owner_id": now.OwnerID,
+		next, err = tx.UpdateRow("run_tasks", was.ID, version, map[string]any{"title": now.Title, "owner_id": now.OwnerID,
 			"fallback_id":   now.FallbackID,
 			"start_minutes": start, "minutes": minutes, "needs": now.Needs})
 		if err != nil {
@@ -68,6 +69,7 @@ func (s *Store) UpdateTask(ctx context.Context, slug string, id int64, in TaskIn
 		}
 		return auditTask(tx, now, "updated", changes...)
 	})
+	return next, err
 }
 
 // checkTask cleans the input and checks its people.
@@ -104,38 +106,42 @@ func taskChanges(was, now Task, names map[int64]string) []db.Change {
 }
 
 // SetDone marks a task as done, or as not done. Setting the state that it has
-// changes nothing, so that two people can press the button.
-func (s *Store) SetDone(ctx context.Context, slug string, id int64, done bool, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// changes nothing, so that two people can press the button. It returns the new version.
+func (s *Store) SetDone(ctx context.Context, slug string, id int64, done bool, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		_, t, err := standingTask(tx, slug, id)
 		if err != nil || t.Done() == done {
+			next = t.Version
 			return err
 		}
 		by, at, did := tx.ActorID(), tx.Now, "done"
 		if !done {
 			by, at, did = nil, db.Instant{}, "not done"
 		}
-		if err := tx.UpdateRow("run_tasks", t.ID, version, map[string]any{"done_by": by, "done_at": at}); err != nil {
+		if next, err = tx.UpdateRow("run_tasks", t.ID, version, map[string]any{"done_by": by, "done_at": at}); err != nil {
 			return err
 		}
 		return auditTask(tx, t, did)
 	})
+	return next, err
 }
 
-// RemoveTask removes a task; with back it restores it.
-func (s *Store) RemoveTask(ctx context.Context, slug string, id int64, version int, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// RemoveTask removes a task; with back it restores it. It returns the new version.
+func (s *Store) RemoveTask(ctx context.Context, slug string, id int64, version int, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		_, t, err := taskIn(tx, slug, id)
 		if err != nil || t.ArchivedAt.IsZero() == back {
+			next = t.Version
 			return err
 		}
 		at, did := tx.Now, "removed"
 		if back {
 			at, did = db.Instant{}, "restored"
 		}
-		if err := tx.UpdateRow("run_tasks", t.ID, version, map[string]any{"archived_at": at}); err != nil {
+		if next, err = tx.UpdateRow("run_tasks", t.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return auditTask(tx, t, did)
 	})
+	return next, err
 }

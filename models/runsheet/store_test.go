@@ -7,6 +7,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
 	"tminus/models/people"
@@ -31,27 +32,27 @@ func TestTaskIsAddedChangedDoneAndRemoved(t *testing.T) {
 		k.OwnerName != "Max Member" || k.FallbackName != "Otto Other" {
 		t.Fatalf("added: %+v", k)
 	}
-	if err := store.SetDone(b.As(b.Other), slug, id, true, k.Version); err != nil {
+	if _, err := store.SetDone(b.As(b.Other), slug, id, true, k.Version); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.SetDone(b.As(b.Member), slug, id, true, k.Version); err != nil {
+	if _, err := store.SetDone(b.As(b.Member), slug, id, true, k.Version); err != nil {
 		t.Errorf("pressed twice: %v", err)
 	}
 	if k, _ = b.Sheet().Line(id); k.DoneName != "Otto Other" || !k.DoneAt.Equal(b.Clock.Now()) {
 		t.Errorf("done: %s at %s", k.DoneName, k.DoneAt)
 	}
-	if err := store.SetDone(b.As(b.Member), slug, id, false, k.Version); err != nil {
+	if _, err := store.SetDone(b.As(b.Member), slug, id, false, k.Version); err != nil {
 		t.Fatal(err)
 	}
 	k, _ = b.Sheet().Line(id)
-	if err := store.RemoveTask(b.As(b.Member), slug, id, k.Version, false); err != nil {
+	if _, err := store.RemoveTask(b.As(b.Member), slug, id, k.Version, false); err != nil {
 		t.Fatal(err)
 	}
 	if v = b.Sheet(); len(v.Lines) != len(was.Lines) || len(v.Removed) != 1 {
 		t.Errorf("removed: %d and %d", len(v.Lines), len(v.Removed))
 	}
-	b.WantKind("a removed one is ticked off", store.SetDone(b.As(b.Member), slug, id, true, k.Version+1), fault.KindNotFound)
-	if err := store.RemoveTask(b.As(b.Member), slug, id, k.Version+1, true); err != nil || len(b.Sheet().Removed) != 0 {
+	b.WantKind("a removed one is ticked off", faulttest.Err(store.SetDone(b.As(b.Member), slug, id, true, k.Version+1)), fault.KindNotFound)
+	if _, err := store.RemoveTask(b.As(b.Member), slug, id, k.Version+1, true); err != nil || len(b.Sheet().Removed) != 0 {
 		t.Errorf("put back: %v", err)
 	}
 	if n := b.Count("SELECT COUNT(*) FROM audit_log WHERE entity = 'run task' AND launch_id = ?", b.Launch.ID); n != 5 {
@@ -65,27 +66,27 @@ func TestTasksSwapAndShift(t *testing.T) {
 	store, slug, me := b.Runsheets, b.Launch.Slug, b.As(b.Member)
 	was := b.Sheet().Lines
 	second := was[1]
-	if err := store.MoveTask(me, slug, second.ID, true, second.Version); err != nil {
+	if _, err := store.MoveTask(me, slug, second.ID, true, second.Version); err != nil {
 		t.Fatal(err)
 	}
 	now := b.Sheet().Lines
 	if now[0].ID != second.ID || now[0].StartMinutes != was[0].StartMinutes || !now[1].End.Equal(second.End) {
 		t.Errorf("moved up: %+v", now[:2])
 	}
-	if err := store.MoveTask(me, slug, second.ID, false, now[0].Version); err != nil {
+	if _, err := store.MoveTask(me, slug, second.ID, false, now[0].Version); err != nil {
 		t.Fatal(err)
 	}
 	now = b.Sheet().Lines
 	if now[0].StartMinutes != was[0].StartMinutes || now[1].StartMinutes != second.StartMinutes || now[1].ID != second.ID {
 		t.Errorf("moved back: %+v", now[:2])
 	}
-	b.WantKind("moved stale", store.MoveTask(me, slug, second.ID, true, second.Version), fault.KindConflict)
+	b.WantKind("moved stale", faulttest.Err(store.MoveTask(me, slug, second.ID, true, second.Version)), fault.KindConflict)
 	// What is done stays where it was.
 	last := now[len(now)-1]
-	if err := store.SetDone(me, slug, last.ID, true, last.Version); err != nil {
+	if _, err := store.SetDone(me, slug, last.ID, true, last.Version); err != nil {
 		t.Fatal(err)
 	}
-	n, err := store.Shift(me, slug, second.ID, 15, now[1].Version)
+	n, _, err := store.Shift(me, slug, second.ID, 15, now[1].Version)
 	after := b.Sheet().Lines
 	if err != nil || n != len(was)-2 || after[0].StartMinutes != was[0].StartMinutes || after[1].StartMinutes != second.StartMinutes+15 {
 		t.Fatalf("%d shifted, %v", n, err)
@@ -94,10 +95,10 @@ func TestTasksSwapAndShift(t *testing.T) {
 		t.Error("what was done moved")
 	}
 	for name, minutes := range map[string]int{"nothing": 0, "two days": 2881} {
-		_, err := store.Shift(me, slug, second.ID, minutes, after[1].Version)
+		_, _, err := store.Shift(me, slug, second.ID, minutes, after[1].Version)
 		b.WantKind(name, err, fault.KindInvalid)
 	}
-	_, err = store.Shift(me, slug, second.ID, 15, after[1].Version-1)
+	_, _, err = store.Shift(me, slug, second.ID, 15, after[1].Version-1)
 	b.WantKind("shifted stale", err, fault.KindConflict)
 }
 
@@ -120,7 +121,7 @@ func TestSheetShowsChangesSinceConfirmation(t *testing.T) {
 	meeting := int64(b.Count("SELECT id FROM meetings WHERE launch_id = ?", b.Launch.ID))
 	confirm := func(back bool) {
 		version := b.Count("SELECT version FROM meetings WHERE id = ?", meeting)
-		if err := b.GoNoGo.ConfirmRunSheet(b.As(b.Lead), b.Launch.Slug, meeting, version, back); err != nil {
+		if _, err := b.GoNoGo.ConfirmRunSheet(b.As(b.Lead), b.Launch.Slug, meeting, version, back); err != nil {
 			t.Fatal(err)
 		}
 		b.Clock.Advance(time.Minute)
@@ -130,7 +131,7 @@ func TestSheetShowsChangesSinceConfirmation(t *testing.T) {
 	}
 	confirm(false)
 	k := b.Sheet().Lines[0]
-	if err := b.Runsheets.SetDone(b.As(b.Member), b.Launch.Slug, k.ID, true, k.Version); err != nil {
+	if _, err := b.Runsheets.SetDone(b.As(b.Member), b.Launch.Slug, k.ID, true, k.Version); err != nil {
 		t.Fatal(err)
 	}
 	if v := b.Sheet(); v.ConfirmedBy != "Lea Lead" || !v.ChangedAt.IsZero() {
@@ -186,20 +187,20 @@ func TestTaskRefusesInvalidInput(t *testing.T) {
 		change(&in)
 		_, err := store.AddTask(me, slug, in, "")
 		b.WantKind("add: "+name, err, fault.KindInvalid)
-		b.WantKind("edit: "+name, store.UpdateTask(me, slug, k.ID, in, k.Version), fault.KindInvalid)
+		b.WantKind("edit: "+name, faulttest.Err(store.UpdateTask(me, slug, k.ID, in, k.Version)), fault.KindInvalid)
 	}
-	b.WantKind("stale", store.UpdateTask(me, slug, k.ID, b.Task(), k.Version+1), fault.KindConflict)
+	b.WantKind("stale", faulttest.Err(store.UpdateTask(me, slug, k.ID, b.Task(), k.Version+1)), fault.KindConflict)
 	for name, try := range map[string]func(id int64) error{
-		"edited":  func(id int64) error { return store.UpdateTask(me, slug, id, b.Task(), 1) },
-		"done":    func(id int64) error { return store.SetDone(me, slug, id, true, 1) },
-		"removed": func(id int64) error { return store.RemoveTask(me, slug, id, 1, false) },
-		"moved":   func(id int64) error { return store.MoveTask(me, slug, id, true, 1) },
-		"shifted": func(id int64) error { _, err := store.Shift(me, slug, id, 5, 1); return err },
+		"edited":  func(id int64) error { return faulttest.Err(store.UpdateTask(me, slug, id, b.Task(), 1)) },
+		"done":    func(id int64) error { return faulttest.Err(store.SetDone(me, slug, id, true, 1)) },
+		"removed": func(id int64) error { return faulttest.Err(store.RemoveTask(me, slug, id, 1, false)) },
+		"moved":   func(id int64) error { return faulttest.Err(store.MoveTask(me, slug, id, true, 1)) },
+		"shifted": func(id int64) error { _, _, err := store.Shift(me, slug, id, 5, 1); return err },
 	} {
 		b.WantKind("one of another launch "+name, try(foreign.ID), fault.KindNotFound)
 	}
 	viewer := b.As(b.Viewer)
 	_, err = store.AddTask(viewer, slug, runsheet.TaskInput{}, "")
 	b.WantKind("a viewer adds", err, fault.KindForbidden)
-	b.WantKind("a viewer ticks off", store.SetDone(viewer, slug, k.ID, true, 99), fault.KindForbidden)
+	b.WantKind("a viewer ticks off", faulttest.Err(store.SetDone(viewer, slug, k.ID, true, 99)), fault.KindForbidden)
 }

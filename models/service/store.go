@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -18,9 +16,9 @@ import (
 type OnCall interface {
 	// OnCallFor returns the people who are or will be on call for each launch, in the order in
 	// which they begin.
-	OnCallFor(g *gorm.DB, now time.Time, launches ...launch.Launch) (map[int64][]int64, error)
+	OnCallFor(g db.Reader, now time.Time, launches ...launch.Launch) (map[int64][]int64, error)
 	// DutiesOf returns the active launches for which a person is or will be on call, ordered by T.
-	DutiesOf(g *gorm.DB, now time.Time, person int64) ([]launch.Launch, error)
+	DutiesOf(g db.Reader, now time.Time, person int64) ([]launch.Launch, error)
 }
 
 // Store reads and writes services.
@@ -67,7 +65,7 @@ func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error
 	return tx.Audit(db.Entry{Action: "service." + action, Entity: "service", EntityID: r.ID, Label: r.Name, Changes: changes, Reason: reason})
 }
 
-func findService(g *gorm.DB, id int64) (row, error) {
+func findService(g db.Reader, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ?", id).Take(&r).Error
 	return r, db.NotFoundAs(err, "service")
@@ -79,7 +77,7 @@ func changedError() error {
 
 // checkPerson returns Invalid for the field if the person does not exist, has left or has no
 // permission to edit.
-func checkPerson(g *gorm.DB, field string, id int64) error {
+func checkPerson(g db.Reader, field string, id int64) error {
 	var u people.User
 	err := db.NotFoundAs(g.Where("id = ?", id).Take(&u).Error, "person")
 	switch {
@@ -111,7 +109,7 @@ type joinedRow struct {
 }
 
 // facts returns services in the order of ids, in four queries.
-func facts(g *gorm.DB, ids ...int64) ([]Fact, error) {
+func facts(g db.Reader, ids ...int64) ([]Fact, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -145,7 +143,7 @@ const openLaunches = `(SELECT COUNT(*) FROM launch_services ls JOIN launches l O
 var endedStates = []launch.State{launch.Closed, launch.Cancelled}
 
 // addDetails adds the people, links and latest checks of services.
-func addDetails(g *gorm.DB, fs []Fact, ids []int64) error {
+func addDetails(g db.Reader, fs []Fact, ids []int64) error {
 	at := make(map[int64]*Fact, len(fs))
 	for i := range fs {
 		at[fs[i].ID] = &fs[i]
@@ -189,7 +187,7 @@ type serviceCheck struct {
 }
 
 // findChecks returns the checks that match a condition on c, newest first.
-func findChecks(g *gorm.DB, where string, args ...any) ([]serviceCheck, error) {
+func findChecks(g db.Reader, where string, args ...any) ([]serviceCheck, error) {
 	var rows []struct {
 		ID, LinkID, ServiceID, PersonID int64
 		Name, Note                      string
@@ -213,7 +211,7 @@ func findChecks(g *gorm.DB, where string, args ...any) ([]serviceCheck, error) {
 
 // Touching returns the services that launches depend on, by launch and tier, in one query. It
 // includes archived services. g may be a transaction.
-func Touching(g *gorm.DB, launches ...int64) ([]Touch, error) {
+func Touching(g db.Reader, launches ...int64) ([]Touch, error) {
 	if len(launches) == 0 {
 		return nil, nil
 	}
@@ -228,7 +226,7 @@ func Touching(g *gorm.DB, launches ...int64) ([]Touch, error) {
 const byTier = "CASE s.tier WHEN 'critical' THEN 0 WHEN 'important' THEN 1 ELSE 2 END"
 
 // CriticalOf returns the critical services that launches depend on.
-func CriticalOf(g *gorm.DB, launches ...int64) ([]Touch, error) {
+func CriticalOf(g db.Reader, launches ...int64) ([]Touch, error) {
 	all, err := Touching(g, launches...)
 	return slices.DeleteFunc(all, func(t Touch) bool { return t.Tier != Critical }), err
 }

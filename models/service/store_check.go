@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -17,15 +15,15 @@ import (
 func (s *Store) Try(ctx context.Context, serviceID, linkID int64, reachable bool, note, key string) (id int64, err error) {
 	note = oneLine(note)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := findService(tx.DB, serviceID)
+		r, err := findService(tx.Reader, serviceID)
 		if err != nil {
 			return err
 		}
-		l, err := linkOf(tx.DB, serviceID, linkID)
+		l, err := linkOf(tx.Reader, serviceID, linkID)
 		if err != nil {
 			return err
 		}
-		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+		if err := people.Require(tx.Actor, people.EditPlan, people.Organisation); err != nil {
 			return err
 		}
 		if runes(note) > MaxNote {
@@ -39,7 +37,7 @@ func (s *Store) Try(ctx context.Context, serviceID, linkID int64, reachable bool
 	return id, err
 }
 
-func linkOf(g *gorm.DB, serviceID, linkID int64) (Link, error) {
+func linkOf(g db.Reader, serviceID, linkID int64) (Link, error) {
 	var ls []Link
 	err := g.Raw("SELECT id, service_id, kind, label, url FROM service_links WHERE id = ? AND service_id = ? AND removed_at IS NULL",
 		linkID, serviceID).Scan(&ls).Error
@@ -70,22 +68,20 @@ func recordCheck(tx *db.Tx, r row, l Link, person int64, reachable bool, note st
 // person. It does nothing if the check is withdrawn already.
 func (s *Store) TakeBack(ctx context.Context, serviceID, checkID int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := findService(tx.DB, serviceID)
+		r, err := findService(tx.Reader, serviceID)
 		if err != nil {
 			return err
 		}
-		list, err := findChecks(tx.DB, "c.id = ? AND k.service_id = ?", checkID, serviceID)
+		list, err := findChecks(tx.Reader, "c.id = ? AND k.service_id = ?", checkID, serviceID)
 		if err != nil {
 			return err
 		}
 		if len(list) == 0 {
 			return fault.NotFound("check of this service")
 		}
-		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+		on := people.Subject{Owner: list[0].Person.ID, Name: list[0].Person.Name}
+		if err := people.Require(tx.Actor, people.WithdrawCheck, on); err != nil {
 			return err
-		}
-		if list[0].Person.ID != tx.Actor.ID {
-			return fault.Forbidden("Only %s can take this back.", list[0].Person.Name)
 		}
 		res := tx.Exec("UPDATE service_checks SET taken_back_at = ? WHERE id = ? AND taken_back_at IS NULL", tx.Now, checkID)
 		if res.Error != nil || res.RowsAffected == 0 {

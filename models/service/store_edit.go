@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -17,7 +15,7 @@ import (
 // two. It returns Invalid with all problems.
 func (s *Store) Create(ctx context.Context, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+		if err := people.Require(tx.Actor, people.EditPlan, people.Organisation); err != nil {
 			return err
 		}
 		id, err = tx.Once("service", key, in, func() (int64, error) { return createService(tx, in) })
@@ -42,7 +40,7 @@ func createService(tx *db.Tx, in Input) (int64, error) {
 	if err := setLinks(tx, r.ID, in.Links); err != nil {
 		return 0, err
 	}
-	changes, err := changesOf(tx.DB, Fact{}, row{}, r)
+	changes, err := changesOf(tx.Reader, Fact{}, row{}, r)
 	if err != nil {
 		return 0, err
 	}
@@ -58,7 +56,7 @@ func checkInput(tx *db.Tx, in Input, before row, knew []Person) (Input, error) {
 		return in, err
 	}
 	if in.OwnerID != nil && (before.OwnerID == nil || *before.OwnerID != *in.OwnerID) {
-		if err := c.Merge(checkPerson(tx.DB, "owner", *in.OwnerID)); err != nil {
+		if err := c.Merge(checkPerson(tx.Reader, "owner", *in.OwnerID)); err != nil {
 			return in, err
 		}
 	}
@@ -66,11 +64,11 @@ func checkInput(tx *db.Tx, in Input, before row, knew []Person) (Input, error) {
 		if slices.ContainsFunc(knew, func(p Person) bool { return p.ID == id }) {
 			continue
 		}
-		if err := c.Merge(checkPerson(tx.DB, "knowers", id)); err != nil {
+		if err := c.Merge(checkPerson(tx.Reader, "knowers", id)); err != nil {
 			return in, err
 		}
 	}
-	taken, err := nameTaken(tx.DB, in.Name, before.ID)
+	taken, err := nameTaken(tx.Reader, in.Name, before.ID)
 	if err != nil {
 		return in, err
 	}
@@ -78,16 +76,16 @@ func checkInput(tx *db.Tx, in Input, before row, knew []Person) (Input, error) {
 	return in, c.Err()
 }
 
-func nameTaken(g *gorm.DB, name string, but int64) (bool, error) {
+func nameTaken(g db.Reader, name string, but int64) (bool, error) {
 	var n int64
 	err := g.Raw("SELECT COUNT(*) FROM services WHERE name_key = ? AND archived_at IS NULL AND id <> ?", fold.Text(name), but).Scan(&n).Error
 	return n > 0, err
 }
 
 // Update changes a service. It returns Invalid with all problems, or Conflict if the service has
-// changed.
-func (s *Store) Update(ctx context.Context, id int64, in Input, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// changed. It returns the new version.
+func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := serviceToChange(tx, id, version)
 		if err != nil {
 			return err
@@ -95,7 +93,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) err
 		if !r.ArchivedAt.IsZero() {
 			return fault.Conflict("This service has been archived. Put it back first.")
 		}
-		was, err := facts(tx.DB, id)
+		was, err := facts(tx.Reader, id)
 		if err != nil {
 			return err
 		}
@@ -110,25 +108,27 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) err
 		if err := setLinks(tx, id, in.Links); err != nil {
 			return err
 		}
-		changes, err := changesOf(tx.DB, was[0], before, r)
+		changes, err := changesOf(tx.Reader, was[0], before, r)
 		if err != nil || len(changes) == 0 {
+			next = r.Version
 			return err
 		}
-		if err := tx.UpdateRow("services", id, version, r.columns()); err != nil {
+		if next, err = tx.UpdateRow("services", id, version, r.columns()); err != nil {
 			return err
 		}
 		return r.audit(tx, "updated", "", changes...)
 	})
+	return next, err
 }
 
 // serviceToChange loads a service for a change. It returns Forbidden unless the actor may edit it,
 // and Conflict if it is not at the given version.
 func serviceToChange(tx *db.Tx, id int64, version int) (row, error) {
-	r, err := findService(tx.DB, id)
+	r, err := findService(tx.Reader, id)
 	if err != nil {
 		return r, err
 	}
-	if err := people.Allow(tx.Actor, people.EditPlan, 0); err != nil {
+	if err := people.Require(tx.Actor, people.EditPlan, people.Organisation); err != nil {
 		return r, err
 	}
 	if r.Version != version {
@@ -138,9 +138,9 @@ func serviceToChange(tx *db.Tx, id int64, version int) (row, error) {
 }
 
 // Archive archives a service. Launches that depend on it keep it and show a problem. It returns
-// Conflict.
-func (s *Store) Archive(ctx context.Context, id int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// Conflict. It returns the new version.
+func (s *Store) Archive(ctx context.Context, id int64, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := serviceToChange(tx, id, version)
 		if err != nil {
 			return err
@@ -148,17 +148,18 @@ func (s *Store) Archive(ctx context.Context, id int64, version int) error {
 		if !r.ArchivedAt.IsZero() {
 			return fault.Conflict("This service has been archived already.")
 		}
-		if err := tx.UpdateRow("services", id, version, map[string]any{"archived_at": tx.Now}); err != nil {
+		if next, err = tx.UpdateRow("services", id, version, map[string]any{"archived_at": tx.Now}); err != nil {
 			return err
 		}
 		return r.audit(tx, "archived", "")
 	})
+	return next, err
 }
 
 // Restore restores an archived service. It returns Conflict, also if another service in use has its
-// name.
-func (s *Store) Restore(ctx context.Context, id int64, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// name. It returns the new version.
+func (s *Store) Restore(ctx context.Context, id int64, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := serviceToChange(tx, id, version)
 		if err != nil {
 			return err
@@ -166,18 +167,19 @@ func (s *Store) Restore(ctx context.Context, id int64, version int) error {
 		if r.ArchivedAt.IsZero() {
 			return fault.Conflict("This service is in use already.")
 		}
-		taken, err := nameTaken(tx.DB, r.Name, id)
+		taken, err := nameTaken(tx.Reader, r.Name, id)
 		if err != nil {
 			return err
 		}
 		if taken {
 			return fault.Conflict("Another service is called %s by now. Rename that one first.", r.Name)
 		}
-		if err := tx.UpdateRow("services", id, version, map[string]any{"archived_at": nil}); err != nil {
+		if next, err = tx.UpdateRow("services", id, version, map[string]any{"archived_at": nil}); err != nil {
 			return err
 		}
 		return r.audit(tx, "restored", "")
 	})
+	return next, err
 }
 
 func setKnowers(tx *db.Tx, id int64, who []int64) error {
@@ -214,7 +216,7 @@ func setLinks(tx *db.Tx, id int64, links []Link) error {
 
 // changesOf returns the differences between two states. was has the people and links before the
 // change; the new ones must already be saved.
-func changesOf(g *gorm.DB, was Fact, a, b row) ([]db.Change, error) {
+func changesOf(g db.Reader, was Fact, a, b row) ([]db.Change, error) {
 	list, err := facts(g, b.ID)
 	if err != nil {
 		return nil, err

@@ -3,8 +3,6 @@ package service
 import (
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -16,7 +14,7 @@ type Holdings struct{}
 var _ people.Holdings = Holdings{}
 
 // Of returns the services in use that a person owns or knows, in one query.
-func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
+func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	var rows []struct {
 		ID      int64
 		Version int
@@ -50,7 +48,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 	if to.ID == 0 || !to.Active() {
 		return fault.Invalid("successor", "Choose who takes over.")
 	}
-	r, err := findService(tx.DB, h.ID)
+	r, err := findService(tx.Reader, h.ID)
 	if err != nil {
 		return err
 	}
@@ -67,7 +65,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 		columns["owner_id"] = to.ID
 	}
 	// A person who owns and knows a service hands it over twice, so use its current version.
-	if err := tx.UpdateRow("services", r.ID, r.Version, columns); err != nil {
+	if _, err := tx.UpdateRow("services", r.ID, r.Version, columns); err != nil {
 		return err
 	}
 	return r.audit(tx, "handed over", from.Name+" was deactivated.", db.Change{Field: field, Old: from.Name, New: to.Name})

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -26,7 +24,7 @@ type useRow struct {
 func (useRow) TableName() string { return "launch_services" }
 
 func (u useRow) audit(tx *db.Tx, action string, changes ...db.Change) error {
-	name, err := serviceName(tx.DB, u.ServiceID)
+	name, err := serviceName(tx.Reader, u.ServiceID)
 	if err != nil {
 		return err
 	}
@@ -34,14 +32,14 @@ func (u useRow) audit(tx *db.Tx, action string, changes ...db.Change) error {
 		Changes: changes})
 }
 
-func serviceName(g *gorm.DB, id int64) (string, error) {
+func serviceName(g db.Reader, id int64) (string, error) {
 	r, err := findService(g, id)
 	return r.Name, err
 }
 
 // Of returns the services of a launch and its people on call, in a constant number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch) (Dependence, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Dependence{}, err
 	}
 	all, err := s.dependences(s.db.Read(ctx), l)
@@ -55,7 +53,7 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Dependence, error) {
 // constant number of queries.
 func (s *Store) Mine(ctx context.Context) ([]Dependence, error) {
 	me := db.ActorOf(ctx)
-	if err := people.Allow(me, people.Read, 0); err != nil {
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g := s.db.Read(ctx)
@@ -68,7 +66,7 @@ func (s *Store) Mine(ctx context.Context) ([]Dependence, error) {
 }
 
 // dependences returns the dependences of launches in their order.
-func (s *Store) dependences(g *gorm.DB, ls ...launch.Launch) ([]Dependence, error) {
+func (s *Store) dependences(g db.Reader, ls ...launch.Launch) ([]Dependence, error) {
 	var launches []int64
 	for _, l := range ls {
 		launches = append(launches, l.ID)
@@ -116,7 +114,7 @@ func (s *Store) dependences(g *gorm.DB, ls ...launch.Launch) ([]Dependence, erro
 	return out, nil
 }
 
-func loadPersons(g *gorm.DB, onCall map[int64][]int64) (map[int64]Person, error) {
+func loadPersons(g db.Reader, onCall map[int64][]int64) (map[int64]Person, error) {
 	ids := []int64{0}
 	for _, list := range onCall {
 		ids = append(ids, list...)
@@ -140,7 +138,7 @@ func (s *Store) Name(ctx context.Context, slug string, services []int64, touches
 	var added []int64
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		added = nil
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -163,18 +161,10 @@ func (s *Store) Name(ctx context.Context, slug string, services []int64, touches
 	return added, err
 }
 
-func launchToEdit(tx *db.Tx, slug string) (launch.Launch, error) {
-	l, err := launch.BySlug(tx.DB, slug)
-	if err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
-}
-
 func addUses(tx *db.Tx, launchID int64, services []int64, touches string) ([]int64, error) {
 	var added []int64
 	for _, id := range services {
-		r, err := findService(tx.DB, id)
+		r, err := findService(tx.Reader, id)
 		if fault.Is(err, fault.KindNotFound) || err == nil && !r.ArchivedAt.IsZero() {
 			return nil, fault.Invalid("services", "One of these services is no longer in use. Choose again.")
 		}
@@ -193,7 +183,7 @@ func addUses(tx *db.Tx, launchID int64, services []int64, touches string) ([]int
 			continue
 		default:
 			u = had[0]
-			err = tx.UpdateRow("launch_services", u.ID, u.Version, map[string]any{"touches": touches, "removed_at": nil})
+			_, err = tx.UpdateRow("launch_services", u.ID, u.Version, map[string]any{"touches": touches, "removed_at": nil})
 		}
 		if err != nil {
 			return nil, err
@@ -213,7 +203,7 @@ func addUses(tx *db.Tx, launchID int64, services []int64, touches string) ([]int
 // useToChange loads a use for a change. It returns NotFound if it belongs to another launch,
 // Forbidden unless the actor may edit the plan, and Conflict if it is not at the given version.
 func useToChange(tx *db.Tx, slug string, id int64, version int) (useRow, error) {
-	l, err := launchToEdit(tx, slug)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return useRow{}, err
 	}
@@ -228,8 +218,9 @@ func useToChange(tx *db.Tx, slug string, id int64, version int) (useRow, error) 
 }
 
 // Describe changes the description of a use. It returns Invalid or Conflict.
-func (s *Store) Describe(ctx context.Context, slug string, id int64, touches string, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// It returns the new version.
+func (s *Store) Describe(ctx context.Context, slug string, id int64, touches string, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		u, err := useToChange(tx, slug, id, version)
 		if err != nil {
 			return err
@@ -239,27 +230,29 @@ func (s *Store) Describe(ctx context.Context, slug string, id int64, touches str
 		}
 		touches, err := cleanTouches(touches)
 		if err != nil || touches == u.Touches {
+			next = u.Version
 			return err
 		}
-		if err := tx.UpdateRow("launch_services", id, version, map[string]any{"touches": touches}); err != nil {
+		if next, err = tx.UpdateRow("launch_services", id, version, map[string]any{"touches": touches}); err != nil {
 			return err
 		}
 		return u.audit(tx, "updated", db.Change{Field: "touches", Old: u.Touches, New: touches})
 	})
+	return next, err
 }
 
 // Drop removes a use of a launch; Back restores it. It returns Conflict if the use has changed.
-func (s *Store) Drop(ctx context.Context, slug string, id int64, version int) error {
+func (s *Store) Drop(ctx context.Context, slug string, id int64, version int) (int, error) {
 	return s.setRemoved(ctx, slug, id, version, "removed", false)
 }
 
 // Back restores a use that Drop removed.
-func (s *Store) Back(ctx context.Context, slug string, id int64, version int) error {
+func (s *Store) Back(ctx context.Context, slug string, id int64, version int) (int, error) {
 	return s.setRemoved(ctx, slug, id, version, "restored", true)
 }
 
-func (s *Store) setRemoved(ctx context.Context, slug string, id int64, version int, action string, back bool) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+func (s *Store) setRemoved(ctx context.Context, slug string, id int64, version int, action string, back bool) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		u, err := useToChange(tx, slug, id, version)
 		if err != nil {
 			return err
@@ -271,17 +264,18 @@ func (s *Store) setRemoved(ctx context.Context, slug string, id int64, version i
 		if back {
 			at = nil
 		}
-		if err := tx.UpdateRow("launch_services", id, version, map[string]any{"removed_at": at}); err != nil {
+		if next, err = tx.UpdateRow("launch_services", id, version, map[string]any{"removed_at": at}); err != nil {
 			return err
 		}
 		return u.audit(tx, action)
 	})
+	return next, err
 }
 
 // DropAll undoes Name: it removes the given uses, except those that were removed since.
 func (s *Store) DropAll(ctx context.Context, slug string, ids []int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -293,7 +287,7 @@ func (s *Store) DropAll(ctx context.Context, slug string, ids []int64) error {
 			if !u.RemovedAt.IsZero() {
 				continue
 			}
-			if err := tx.UpdateRow("launch_services", id, u.Version, map[string]any{"removed_at": tx.Now}); err != nil {
+			if _, err := tx.UpdateRow("launch_services", id, u.Version, map[string]any{"removed_at": tx.Now}); err != nil {
 				return err
 			}
 			if err := u.audit(tx, "removed"); err != nil {

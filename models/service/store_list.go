@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -16,7 +14,7 @@ import (
 // List returns a page of services, in a constant number of queries.
 func (s *Store) List(ctx context.Context, f Filter) (Listing, error) {
 	out := Listing{Filter: f, Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return out, err
 	}
 	g := s.db.Read(ctx)
@@ -81,7 +79,7 @@ func (f Filter) order() string {
 
 // Choices returns the services in use by tier and name, for a form.
 func (s *Store) Choices(ctx context.Context) ([]Fact, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var rows []row
@@ -97,7 +95,7 @@ func (s *Store) Choices(ctx context.Context) ([]Fact, error) {
 // Service returns a service with its launches and checks. It returns NotFound if there is none.
 func (s *Store) Service(ctx context.Context, id int64) (Detail, error) {
 	d := Detail{Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return d, err
 	}
 	g := s.db.Read(ctx)
@@ -119,7 +117,7 @@ func (s *Store) Service(ctx context.Context, id int64) (Detail, error) {
 	return d, err
 }
 
-func dependentLaunches(g *gorm.DB, id int64) ([]Toucher, error) {
+func dependentLaunches(g db.Reader, id int64) ([]Toucher, error) {
 	var out []Toucher
 	err := g.Raw(`SELECT l.*, ls.touches FROM launches l JOIN launch_services ls ON ls.launch_id = l.id
 		WHERE ls.service_id = ? AND ls.removed_at IS NULL
@@ -130,7 +128,7 @@ func dependentLaunches(g *gorm.DB, id int64) ([]Toucher, error) {
 // Find returns the services in use that contain all words of a query, those with the words in their
 // name first, and whether there are more than limit.
 func (s *Store) Find(ctx context.Context, query string, limit int) ([]Fact, bool, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, false, err
 	}
 	words := fold.Words(query)

@@ -25,7 +25,7 @@ func TellTry(tx *db.Tx, service string, kind LinkKind, reachable bool, note stri
 	if err != nil {
 		return err
 	}
-	list, err := facts(tx.DB, r.ID)
+	list, err := facts(tx.Reader, r.ID)
 	if err != nil {
 		return err
 	}

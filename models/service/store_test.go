@@ -9,13 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/internal/clock"
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/service"
@@ -45,11 +44,11 @@ func newFixture(t testing.TB) *fixture {
 	return b
 }
 
-func (b *fixture) OnCallFor(_ *gorm.DB, _ time.Time, _ ...launch.Launch) (map[int64][]int64, error) {
+func (b *fixture) OnCallFor(_ db.Reader, _ time.Time, _ ...launch.Launch) (map[int64][]int64, error) {
 	return b.onCall, nil
 }
 
-func (b *fixture) DutiesOf(_ *gorm.DB, _ time.Time, person int64) ([]launch.Launch, error) {
+func (b *fixture) DutiesOf(_ db.Reader, _ time.Time, person int64) ([]launch.Launch, error) {
 	var out []launch.Launch
 	for _, l := range []launch.Launch{b.launch, b.other} {
 		if slices.Contains(b.onCall[l.ID], person) {
@@ -126,7 +125,7 @@ func TestLinkKeepsChecksThroughEdits(t *testing.T) {
 		now := b.get(d.ID)
 		in := input()
 		in.Links = links
-		b.ok(b.store.Update(b.as(b.member), d.ID, in, now.Version))
+		b.ok(faulttest.Err(b.store.Update(b.as(b.member), d.ID, in, now.Version)))
 		return b.get(d.ID)
 	}
 	// Another name and kind for the same address, then another address, then the first one again.
@@ -156,13 +155,13 @@ func TestServiceNameIsUnique(t *testing.T) {
 	in.Name = "  QUÉUE "
 	_, err := b.store.Create(b.as(b.member), in, "")
 	b.want(err, fault.KindInvalid)
-	b.ok(b.store.Archive(b.as(b.member), d.ID, d.Version))
+	b.ok(faulttest.Err(b.store.Archive(b.as(b.member), d.ID, d.Version)))
 	id, err := b.store.Create(b.as(b.member), in, "")
 	b.ok(err)
-	b.want(b.store.Restore(b.as(b.member), d.ID, d.Version+1), fault.KindConflict)
-	b.want(b.store.Update(b.as(b.member), d.ID, input(), d.Version+1), fault.KindConflict)
-	b.ok(b.store.Archive(b.as(b.member), id, 1))
-	b.ok(b.store.Restore(b.as(b.member), d.ID, d.Version+1))
+	b.want(faulttest.Err(b.store.Restore(b.as(b.member), d.ID, d.Version+1)), fault.KindConflict)
+	b.want(faulttest.Err(b.store.Update(b.as(b.member), d.ID, input(), d.Version+1)), fault.KindConflict)
+	b.ok(faulttest.Err(b.store.Archive(b.as(b.member), id, 1)))
+	b.ok(faulttest.Err(b.store.Restore(b.as(b.member), d.ID, d.Version+1)))
 }
 
 func TestServicePermissionsAndVersions(t *testing.T) {
@@ -171,8 +170,8 @@ func TestServicePermissionsAndVersions(t *testing.T) {
 	vic := b.as(b.viewer)
 	_, err := b.store.Create(vic, service.Input{}, "")
 	b.want(err, fault.KindForbidden)
-	b.want(b.store.Update(vic, d.ID, input(), d.Version), fault.KindForbidden)
-	b.want(b.store.Archive(vic, d.ID, d.Version), fault.KindForbidden)
+	b.want(faulttest.Err(b.store.Update(vic, d.ID, input(), d.Version)), fault.KindForbidden)
+	b.want(faulttest.Err(b.store.Archive(vic, d.ID, d.Version)), fault.KindForbidden)
 	_, err = b.store.Try(vic, d.ID, d.Links[0].ID, true, "", "")
 	b.want(err, fault.KindForbidden)
 	_, err = b.store.Name(vic, b.launch.Slug, nil, "", "")
@@ -186,7 +185,7 @@ func TestServicePermissionsAndVersions(t *testing.T) {
 		wg.Go(func() {
 			in := input()
 			in.Summary = fmt.Sprint("Version ", i)
-			if err := b.store.Update(b.as(b.member), d.ID, in, d.Version); err == nil {
+			if _, err := b.store.Update(b.as(b.member), d.ID, in, d.Version); err == nil {
 				wins.Add(1)
 			} else if !fault.Is(err, fault.KindConflict) {
 				t.Error(err)
@@ -250,14 +249,14 @@ func TestNameSkipsExistingUses(t *testing.T) {
 	if len(added) != 2 || len(again) != 0 {
 		t.Fatalf("added %v, then %v", added, again)
 	}
-	b.want(b.store.Drop(b.as(b.member), b.other.Slug, added[0], 1), fault.KindNotFound)
-	b.want(b.store.Describe(b.as(b.member), b.other.Slug, added[0], "x", 1), fault.KindNotFound)
+	b.want(faulttest.Err(b.store.Drop(b.as(b.member), b.other.Slug, added[0], 1)), fault.KindNotFound)
+	b.want(faulttest.Err(b.store.Describe(b.as(b.member), b.other.Slug, added[0], "x", 1)), fault.KindNotFound)
 	b.want(b.store.DropAll(b.as(b.member), b.other.Slug, added), fault.KindNotFound)
-	b.ok(b.store.Drop(b.as(b.member), b.launch.Slug, added[0], 1))
-	b.want(b.store.Drop(b.as(b.member), b.launch.Slug, added[0], 1), fault.KindConflict)
-	b.want(b.store.Describe(b.as(b.member), b.launch.Slug, added[0], "x", 2), fault.KindConflict)
-	b.ok(b.store.Back(b.as(b.member), b.launch.Slug, added[0], 2))
-	b.ok(b.store.Archive(b.as(b.member), queue.ID, queue.Version))
+	b.ok(faulttest.Err(b.store.Drop(b.as(b.member), b.launch.Slug, added[0], 1)))
+	b.want(faulttest.Err(b.store.Drop(b.as(b.member), b.launch.Slug, added[0], 1)), fault.KindConflict)
+	b.want(faulttest.Err(b.store.Describe(b.as(b.member), b.launch.Slug, added[0], "x", 2)), fault.KindConflict)
+	b.ok(faulttest.Err(b.store.Back(b.as(b.member), b.launch.Slug, added[0], 2)))
+	b.ok(faulttest.Err(b.store.Archive(b.as(b.member), queue.ID, queue.Version)))
 	_, err = b.store.Name(b.as(b.member), b.other.Slug, []int64{queue.ID}, "", "")
 	b.want(err, fault.KindInvalid)
 	d, err := b.store.Of(b.as(b.viewer), b.launch)

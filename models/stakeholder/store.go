@@ -3,8 +3,6 @@ package stakeholder
 import (
 	"fmt"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -50,27 +48,18 @@ func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error
 		Changes: changes, Reason: reason})
 }
 
-// launchToEdit loads a launch. It returns Forbidden unless the actor may edit its plan.
-func launchToEdit(tx *db.Tx, slug string) (launch.Launch, error) {
-	l, err := launch.BySlug(tx.DB, slug)
-	if err != nil {
-		return l, err
-	}
-	return l, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
-}
-
 // stakeholderToEdit loads a launch and one of its stakeholders. It returns Forbidden unless the
 // actor may edit the plan, and NotFound if the stakeholder belongs to another launch.
 func stakeholderToEdit(tx *db.Tx, slug string, id int64) (launch.Launch, row, error) {
-	l, err := launchToEdit(tx, slug)
+	l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 	if err != nil {
 		return l, row{}, err
 	}
-	r, err := findStakeholder(tx.DB, l.ID, id)
+	r, err := findStakeholder(tx.Reader, l.ID, id)
 	return l, r, err
 }
 
-func findStakeholder(g *gorm.DB, launchID, id int64) (row, error) {
+func findStakeholder(g db.Reader, launchID, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&r).Error
 	return r, db.NotFoundAs(err, "stakeholder of this launch")
@@ -84,7 +73,7 @@ func oncePurpose(l launch.Launch) string { return fmt.Sprintf("stakeholder %d", 
 
 // Facts returns the stakeholders of launches, by launch, in one query. Other packages use it to
 // determine whether everybody knows. g may be a transaction.
-func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
+func Facts(g db.Reader, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
 	}
@@ -101,7 +90,7 @@ func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
 
 // facts returns the stakeholders that match a condition on s, with their last notice of each kind
 // that was not withdrawn.
-func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
+func facts(g db.Reader, where string, args ...any) ([]Fact, error) {
 	rows, err := g.Raw(`SELECT s.id, s.launch_id, s.name, s.function, COALESCE(s.owner_id, 0), COALESCE(u.name, ''),
 			CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END, COALESCE(n.id, 0), COALESCE(n.kind, ''), n.launch_on, n.launch_at,
 			COALESCE(n.zone, ''), COALESCE(n.how, ''), COALESCE(n.by_id, 0), COALESCE(b.name, ''), n.at
@@ -141,7 +130,7 @@ func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
 }
 
 // notices returns the notices that match a condition on n, newest first.
-func notices(g *gorm.DB, where string, args ...any) ([]Notice, error) {
+func notices(g db.Reader, where string, args ...any) ([]Notice, error) {
 	rows, err := g.Raw(
 		`SELECT n.id, n.stakeholder_id, n.kind, n.launch_on, n.launch_at, n.zone, n.how, COALESCE(n.by_id, 0), COALESCE(u.name, ''),
 			n.at, n.taken_back_at

@@ -4,11 +4,10 @@ import (
 	"context"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"tminus/internal/fold"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -16,7 +15,7 @@ import (
 // twice from adding two. It returns Invalid with all problems.
 func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -31,7 +30,7 @@ func createStakeholder(tx *db.Tx, launchID int64, in Input) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	listed, err := isListed(tx.DB, launchID, 0, in)
+	listed, err := isListed(tx.Reader, launchID, 0, in)
 	if err != nil {
 		return 0, err
 	}
@@ -48,7 +47,7 @@ func insertStakeholder(tx *db.Tx, launchID int64, in Input) (row, error) {
 	if err := tx.DB.Create(&r).Error; err != nil {
 		return r, err
 	}
-	changes, err := changesOf(tx.DB, row{}, r)
+	changes, err := changesOf(tx.Reader, row{}, r)
 	if err != nil {
 		return r, err
 	}
@@ -57,7 +56,7 @@ func insertStakeholder(tx *db.Tx, launchID int64, in Input) (row, error) {
 
 // isListed reports whether the launch has another stakeholder with the same name, function and
 // contact.
-func isListed(g *gorm.DB, launchID, but int64, in Input) (bool, error) {
+func isListed(g db.Reader, launchID, but int64, in Input) (bool, error) {
 	var rows []row
 	err := g.Select("name, function, contact").Where("launch_id = ? AND id <> ? AND archived_at IS NULL", launchID, but).Find(&rows).Error
 	for _, r := range rows {
@@ -78,7 +77,7 @@ func checkInput(tx *db.Tx, in Input, had int64) (Input, error) {
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
-	_, err = people.Able(tx.DB, db.IDOf(in.OwnerID), had, "owner")
+	_, err = people.Able(tx.Reader, db.IDOf(in.OwnerID), had, "owner")
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
@@ -98,7 +97,7 @@ func (s *Store) AddAll(ctx context.Context, slug, lines string, owner *int64, ke
 	var out Pasted
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		out = Pasted{}
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
@@ -120,7 +119,7 @@ func createAll(tx *db.Tx, launchID int64, list []Input, out *Pasted) error {
 		if err != nil {
 			return err
 		}
-		listed, err := isListed(tx.DB, launchID, 0, in)
+		listed, err := isListed(tx.Reader, launchID, 0, in)
 		if err != nil {
 			return err
 		}
@@ -138,9 +137,9 @@ func createAll(tx *db.Tx, launchID int64, list []Input, out *Pasted) error {
 }
 
 // Update changes a stakeholder. It returns Invalid with all problems, or Conflict if the
-// stakeholder has changed.
-func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// stakeholder has changed. It returns the new version.
+func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) (next int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := stakeholderToEdit(tx, slug, id)
 		if err != nil {
 			return err
@@ -151,7 +150,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		if in, err = checkInput(tx, in, db.IDOf(r.OwnerID)); err != nil {
 			return err
 		}
-		listed, err := isListed(tx.DB, l.ID, id, in)
+		listed, err := isListed(tx.Reader, l.ID, id, in)
 		if err != nil {
 			return err
 		}
@@ -160,15 +159,17 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		}
 		before := r
 		r.set(in)
-		changes, err := changesOf(tx.DB, before, r)
+		changes, err := changesOf(tx.Reader, before, r)
 		if err != nil || len(changes) == 0 {
+			next = r.Version
 			return err
 		}
-		if err := tx.UpdateRow("stakeholders", id, version, r.columns()); err != nil {
+		if next, err = tx.UpdateRow("stakeholders", id, version, r.columns()); err != nil {
 			return err
 		}
 		return r.audit(tx, "updated", "", changes...)
 	})
+	return next, err
 }
 
 // Remove archives stakeholders and disables their links.
@@ -185,12 +186,12 @@ func (s *Store) Restore(ctx context.Context, slug string, id int64) error {
 // version.
 func (s *Store) setArchived(ctx context.Context, slug, action string, back bool, ids []int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := launchToEdit(tx, slug)
+		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {
 			return err
 		}
 		for _, id := range ids {
-			r, err := findStakeholder(tx.DB, l.ID, id)
+			r, err := findStakeholder(tx.Reader, l.ID, id)
 			if err != nil {
 				return err
 			}
@@ -201,7 +202,7 @@ func (s *Store) setArchived(ctx context.Context, slug, action string, back bool,
 			if back {
 				at = db.Instant{}
 			}
-			if err := tx.UpdateRow("stakeholders", id, r.Version, map[string]any{"archived_at": at}); err != nil {
+			if _, err := tx.UpdateRow("stakeholders", id, r.Version, map[string]any{"archived_at": at}); err != nil {
 				return err
 			}
 			if err := r.audit(tx, action, ""); err != nil {
@@ -212,7 +213,7 @@ func (s *Store) setArchived(ctx context.Context, slug, action string, back bool,
 	})
 }
 
-func changesOf(g *gorm.DB, a, b row) ([]db.Change, error) {
+func changesOf(g db.Reader, a, b row) ([]db.Change, error) {
 	var cs []db.Change
 	add := func(field, before, after string) {
 		if before != after {

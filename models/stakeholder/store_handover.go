@@ -3,8 +3,6 @@ package stakeholder
 import (
 	"strconv"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -21,7 +19,7 @@ var _ people.Holdings = Holdings{}
 var endedStates = []launch.State{launch.Closed, launch.Cancelled}
 
 // Of returns the stakeholders whom a person informs, in one query.
-func (Holdings) Of(g *gorm.DB, userID int64) ([]people.Holding, error) {
+func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	var out []people.Holding
 	err := g.Raw(
 		`SELECT s.id, s.version, s.name AS title, s.function AS detail, l.id AS launch_id, l.slug AS launch_slug, l.name AS launch_name,

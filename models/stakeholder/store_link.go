@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -83,7 +81,7 @@ func (s *Store) OpenLink(ctx context.Context, secret string) (Asked, error) {
 	return openLink(s.db.Read(ctx), secret)
 }
 
-func openLink(g *gorm.DB, secret string) (Asked, error) {
+func openLink(g db.Reader, secret string) (Asked, error) {
 	var a Asked
 	id, revoked, err := links.Find(g, secret)
 	if err != nil {
@@ -125,7 +123,7 @@ func (s *Store) Acknowledge(ctx context.Context, secret string, shown int64) err
 	actor := db.ActorOf(ctx)
 	who := db.Actor{Name: a.Stakeholder, Address: actor.Address}
 	return s.db.Write(db.WithActor(ctx, who), func(tx *db.Tx) error {
-		a, err := openLink(tx.DB, secret)
+		a, err := openLink(tx.Reader, secret)
 		switch {
 		case err != nil:
 			return err

@@ -46,7 +46,7 @@ type Register struct {
 // Of returns the stakeholders of a launch, most urgent first, in a constant number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch, f Filter) (Register, error) {
 	reg := Register{Present: DayOf(l), Counts: map[State]int{}}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return reg, err
 	}
 	list, err := stakeholders(s.db.Read(ctx), "s.launch_id = ? AND s.archived_at IS NULL", l.ID)
@@ -79,7 +79,7 @@ func (st Stakeholder) searchText() string {
 }
 
 // stakeholders returns the stakeholders that match a condition on s, by name.
-func stakeholders(g *gorm.DB, where string, args ...any) ([]Stakeholder, error) {
+func stakeholders(g db.Reader, where string, args ...any) ([]Stakeholder, error) {
 	fs, err := facts(g, where, args...)
 	if err != nil {
 		return nil, err
@@ -118,7 +118,7 @@ type Detail struct {
 // launch.
 func (s *Store) Stakeholder(ctx context.Context, l launch.Launch, id int64) (Detail, error) {
 	var d Detail
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return d, err
 	}
 	g := s.db.Read(ctx)
@@ -137,7 +137,7 @@ func (s *Store) Stakeholder(ctx context.Context, l launch.Launch, id int64) (Det
 // AskedAgain returns the number of stakeholders who acknowledged the present T of a launch and
 // would have to be asked again if it moved to another.
 func (s *Store) AskedAgain(ctx context.Context, l launch.Launch, to Day) (int, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return 0, err
 	}
 	fs, err := Facts(s.db.Read(ctx), l.ID)

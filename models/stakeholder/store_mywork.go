@@ -19,7 +19,7 @@ type ToAsk struct {
 // ToAsk returns the stakeholders whom the actor has to ask, by launch, in a constant number of
 // queries. It omits launches that are over or whose T has passed.
 func (s *Store) ToAsk(ctx context.Context) ([]ToAsk, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	g, me := s.db.Read(ctx), db.ActorOf(ctx).ID

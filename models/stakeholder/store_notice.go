@@ -7,6 +7,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/people"
 )
 
 // Tell records that a stakeholder was told of the present T, and how. It returns the id of the
@@ -91,8 +92,9 @@ func (s *Store) TakeBack(ctx context.Context, slug string, id, notice int64) err
 		if err := db.NotFoundAs(err, "notice of this stakeholder"); err != nil {
 			return err
 		}
-		if n.Kind == Acknowledged && n.ByID == nil {
-			return fault.Forbidden("%s acknowledged this themselves, so it stands.", r.Name)
+		on := people.Subject{Fixed: n.Kind == Acknowledged && n.ByID == nil, Name: r.Name}
+		if err := people.Require(tx.Actor, people.WithdrawNotice, on); err != nil {
+			return err
 		}
 		if !n.TakenBackAt.IsZero() {
 			return nil

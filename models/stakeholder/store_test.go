@@ -12,6 +12,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/fault"
+	"tminus/models/fault/faulttest"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/stakeholder"
@@ -264,7 +265,7 @@ func TestStakeholderPermissions(t *testing.T) {
 		if slug == b.other.Slug {
 			who, kind = b.member, fault.KindNotFound
 		}
-		b.want(b.store.Update(b.as(who), slug, id, in, 1), kind)
+		b.want(faulttest.Err(b.store.Update(b.as(who), slug, id, in, 1)), kind)
 		b.want(b.store.Remove(b.as(who), slug, id), kind)
 		b.want(b.store.Restore(b.as(who), slug, id), kind)
 		b.want(b.store.RevokeLink(b.as(who), slug, id), kind)
@@ -280,8 +281,8 @@ func TestStakeholderPermissions(t *testing.T) {
 	b.want(err, fault.KindForbidden)
 	_, err = b.store.AddAll(b.as(b.viewer), b.launch.Slug, "Sunrise,Customer", nil, "")
 	b.want(err, fault.KindForbidden)
-	b.want(b.store.Update(b.as(b.member), b.launch.Slug, id, in, 7), fault.KindConflict)
-	b.ok(b.store.Update(b.as(b.member), b.launch.Slug, id, in, 1))
+	b.want(faulttest.Err(b.store.Update(b.as(b.member), b.launch.Slug, id, in, 7)), fault.KindConflict)
+	b.ok(faulttest.Err(b.store.Update(b.as(b.member), b.launch.Slug, id, in, 1)))
 }
 
 func TestInvalidInputNamesField(t *testing.T) {

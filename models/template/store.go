@@ -7,10 +7,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"gorm.io/gorm"
-
 	"tminus/models/db"
-	"tminus/models/fault"
 	"tminus/models/people"
 )
 
@@ -78,7 +75,7 @@ func (s *Store) shippedEntry(key string) (Entry, bool) {
 // List returns the shipped templates and then those of the organisation by name. The
 // archived ones come last, if alsoArchived is set.
 func (s *Store) List(ctx context.Context, alsoArchived bool) ([]Entry, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var out []Entry
@@ -102,7 +99,7 @@ func (s *Store) List(ctx context.Context, alsoArchived bool) ([]Entry, error) {
 
 // Get returns one template, which may be archived. It returns NotFound.
 func (s *Store) Get(ctx context.Context, key string) (Entry, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Entry{}, err
 	}
 	if e, ok := s.shippedEntry(key); ok {
@@ -112,7 +109,7 @@ func (s *Store) Get(ctx context.Context, key string) (Entry, error) {
 	return s.entry(o), err
 }
 
-func ownTemplate(g *gorm.DB, key string) (Own, error) {
+func ownTemplate(g db.Reader, key string) (Own, error) {
 	var o Own
 	err := g.Where("key = ?", key).Take(&o).Error
 	return o, db.NotFoundAs(err, "template")
@@ -125,7 +122,7 @@ func (s *Store) Copy(ctx context.Context, key, once string) (Entry, error) {
 	if err != nil {
 		return from, err
 	}
-	return s.addTemplate(ctx, once, key, "template.copied", func(g *gorm.DB) (string, error) {
+	return s.addTemplate(ctx, once, key, "template.copied", func(g db.Reader) (string, error) {
 		free, err := freeKey(g, from.Key)
 		if err != nil {
 			return "", err
@@ -137,22 +134,22 @@ func (s *Store) Copy(ctx context.Context, key, once string) (Entry, error) {
 // Add creates a template from a file. It returns Invalid with every problem of the
 // file, such as a key that is in use. The same once creates one template.
 func (s *Store) Add(ctx context.Context, source, once string) (Entry, error) {
-	return s.addTemplate(ctx, once, source, "template.created", func(*gorm.DB) (string, error) { return source, nil })
+	return s.addTemplate(ctx, once, source, "template.created", func(db.Reader) (string, error) { return source, nil })
 }
 
-func (s *Store) addTemplate(ctx context.Context, once, content, action string, source func(*gorm.DB) (string, error)) (Entry, error) {
+func (s *Store) addTemplate(ctx context.Context, once, content, action string, source func(db.Reader) (string, error)) (Entry, error) {
 	var o Own
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Administer, 0); err != nil {
+		if err := people.Require(tx.Actor, people.Administer, people.Organisation); err != nil {
 			return err
 		}
 		o = Own{} // PostgreSQL may run this more than once
 		id, err := tx.Once(action, once, content, func() (int64, error) {
-			src, err := source(tx.DB)
+			src, err := source(tx.Reader)
 			if err != nil {
 				return 0, err
 			}
-			t, err := s.readSource(tx.DB, src, "")
+			t, err := s.readSource(tx.Reader, src, "")
 			if err != nil {
 				return 0, err
 			}
@@ -176,13 +173,13 @@ func (s *Store) addTemplate(ctx context.Context, once, content, action string, s
 func (s *Store) Update(ctx context.Context, key, source string, version int) (Entry, error) {
 	var o Own
 	err := s.changeTemplate(ctx, key, func(tx *db.Tx, old Own) error {
-		t, err := s.readSource(tx.DB, source, key)
+		t, err := s.readSource(tx.Reader, source, key)
 		if err != nil {
 			return err
 		}
 		o = old
-		o.Name, o.Summary, o.Source, o.Version = t.Name, t.Summary, source, version+1
-		err = tx.UpdateRow("templates", o.ID, version, map[string]any{"name": o.Name, "summary": o.Summary, "source": o.Source})
+		o.Name, o.Summary, o.Source = t.Name, t.Summary, source
+		o.Version, err = tx.UpdateRow("templates", o.ID, version, map[string]any{"name": o.Name, "summary": o.Summary, "source": o.Source})
 		if err != nil {
 			return err
 		}
@@ -193,29 +190,28 @@ func (s *Store) Update(ctx context.Context, key, source string, version int) (En
 }
 
 // Archive stops offering a template for new launches, or offers it again. Launches
-// that were created from it do not change.
-func (s *Store) Archive(ctx context.Context, key string, back bool, version int) error {
-	return s.changeTemplate(ctx, key, func(tx *db.Tx, o Own) error {
+// that were created from it do not change. It returns the new version.
+func (s *Store) Archive(ctx context.Context, key string, back bool, version int) (next int, err error) {
+	err = s.changeTemplate(ctx, key, func(tx *db.Tx, o Own) error {
 		at, action := tx.Now, "template.archived"
 		if back {
 			at, action = db.Instant{}, "template.restored"
 		}
-		if err := tx.UpdateRow("templates", o.ID, version, map[string]any{"archived_at": at}); err != nil {
+		if next, err = tx.UpdateRow("templates", o.ID, version, map[string]any{"archived_at": at}); err != nil {
 			return err
 		}
 		return tx.Audit(db.Entry{Action: action, Entity: "template", EntityID: o.ID, Label: o.Name})
 	})
+	return next, err
 }
 
 func (s *Store) changeTemplate(ctx context.Context, key string, change func(*db.Tx, Own) error) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := people.Allow(tx.Actor, people.Administer, 0); err != nil {
+		_, shipped := s.shippedEntry(key)
+		if err := people.Require(tx.Actor, people.EditTemplate, people.Subject{Fixed: shipped}); err != nil {
 			return err
 		}
-		if _, ok := s.shippedEntry(key); ok {
-			return fault.Forbidden("This template comes with T-Minus and stays as it is. Copy it, and edit the copy.")
-		}
-		o, err := ownTemplate(tx.DB, key)
+		o, err := ownTemplate(tx.Reader, key)
 		if err != nil {
 			return err
 		}
@@ -225,7 +221,7 @@ func (s *Store) changeTemplate(ctx context.Context, key string, change func(*db.
 
 // readSource parses a file that is to be stored. was is the key of the template that
 // it replaces, or "" for a new one, whose key must be unused.
-func (s *Store) readSource(g *gorm.DB, src, was string) (Template, error) {
+func (s *Store) readSource(g db.Reader, src, was string) (Template, error) {
 	t, err := s.Parse([]byte(src))
 	if err != nil {
 		return t, err
@@ -258,7 +254,7 @@ func taken(err error, key string) error {
 // pages are the words that have addresses of their own below /templates/.
 var pages = []string{"new", EmptyKey}
 
-func keyUsed(g *gorm.DB, key string) (bool, error) {
+func keyUsed(g db.Reader, key string) (bool, error) {
 	if slices.Contains(shippedKeys, key) || slices.Contains(pages, key) {
 		return true, nil
 	}
@@ -268,7 +264,7 @@ func keyUsed(g *gorm.DB, key string) (bool, error) {
 }
 
 // freeKey returns an unused key: standard-2, standard-3 …
-func freeKey(g *gorm.DB, key string) (string, error) {
+func freeKey(g db.Reader, key string) (string, error) {
 	base := numbered.ReplaceAllString(key, "")
 	if len(base) > maxKey-4 {
 		base = base[:maxKey-4]

@@ -91,7 +91,7 @@ func TestTemplateChangesNeedAnAdministrator(t *testing.T) {
 		"copy":    faulttest.Err(b.store.Copy(ctx, "small", "")),
 		"add":     faulttest.Err(b.store.Add(ctx, own.Source, "")),
 		"update":  faulttest.Err(b.store.Update(ctx, own.Key, own.Source, 1)),
-		"archive": b.store.Archive(ctx, own.Key, false, 1),
+		"archive": faulttest.Err(b.store.Archive(ctx, own.Key, false, 1)),
 		"shipped": faulttest.Err(b.store.Update(b.as(b.admin), "small", own.Source, 1)),
 	} {
 		if !fault.Is(err, fault.KindForbidden) {

@@ -19,8 +19,8 @@ type PageVM struct {
 	People   []people.User
 	History  launch.HistoryPage
 	CanEdit  bool
-	Me       int64
-	Admin    bool
+	// Can reports what the reader may do.
+	Can func(people.Action, people.Subject) bool
 	// Comment is the form of a new comment, Editing that of the comment being changed.
 	Comment ui.Form
 	Editing int64
@@ -66,11 +66,9 @@ func Moment(at time.Time, loc *time.Location) string {
 
 func iso(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
-func (vm PageVM) edits(c launch.Comment) bool { return vm.CanEdit && c.AuthorID == vm.Me }
+func (vm PageVM) edits(c launch.Comment) bool { return vm.Can(people.EditComment, c.Subject()) }
 
-func (vm PageVM) deletes(c launch.Comment) bool {
-	return vm.CanEdit && (c.AuthorID == vm.Me || vm.Admin)
-}
+func (vm PageVM) deletes(c launch.Comment) bool { return vm.Can(people.DeleteComment, c.Subject()) }
 
 // named is a comment's text with those who are mentioned made into links.
 // What stands in code is left alone.

@@ -33,13 +33,13 @@ type AskVM struct {
 
 // PageVM is one exception, with the form that decides it.
 type PageVM struct {
-	Plan     *launch.Plan
-	Row      extension.Row
-	Form     ui.Form
-	CanLead  bool
-	CanEdit  bool
-	Me       int64
-	Conflict string
+	Plan    *launch.Plan
+	Row     extension.Row
+	Form    ui.Form
+	CanLead bool
+	// CanWithdraw is for the person who made the request.
+	CanWithdraw bool
+	Conflict    string
 }
 
 // Path is the exceptions of a launch, or one of them.

@@ -461,7 +461,7 @@ func Page(s layout.Shell, h layout.LaunchHead, vm PageVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if vm.CanEdit && vm.Row.State == extension.Asked && vm.Me == vm.Row.AskedBy {
+			if vm.CanWithdraw && vm.Row.State == extension.Asked {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<div class=\"end actions\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

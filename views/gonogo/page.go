@@ -5,6 +5,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/gonogo"
+	"tminus/models/people"
 )
 
 // isLink tells whether a place is a web address that can be followed.
@@ -43,7 +44,7 @@ func (vm VM) changes(c gonogo.ConditionDetail) bool {
 	case vm.Planned():
 		return vm.Runs
 	case vm.Recorded():
-		return vm.Leads || vm.Edits && c.OwnerID == vm.Me
+		return vm.Can(people.MeetCondition, c.Subject(vm.Plan.Launch))
 	}
 	return false
 }

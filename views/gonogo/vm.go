@@ -42,6 +42,8 @@ type VM struct {
 	// Leads may plan and record, Runs may record votes and conditions, Edits
 	// may vote where they take part.
 	Leads, Runs, Edits bool
+	// Can reports what the reader may do.
+	Can func(people.Action, people.Subject) bool
 	// Changed is what is not as it was when the form to record was opened.
 	Changed []string
 	// Vote, Seat and Condition are the forms of the page.

@@ -223,6 +223,8 @@ type SimpleVM struct {
 	// Me is who reads the page; CanEdit whether they may change anything.
 	Me      int64
 	CanEdit bool
+	// Can reports what the reader may do.
+	Can func(people.Action, people.Subject) bool
 	// Dry is the answer of a dry run, At the time that it is for, Contacts how they
 	// are reached whom it pages. Address is where paper sends to look again.
 	Dry      []roster.Paged

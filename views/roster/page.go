@@ -55,6 +55,8 @@ type PageVM struct {
 	Key     string
 	CanEdit bool
 	CanLead bool
+	// Can reports what the reader may do.
+	Can func(people.Action, people.Subject) bool
 }
 
 func (vm PageVM) loc() *time.Location { return vm.Plan.Location() }
