@@ -177,10 +177,13 @@ func TestRunRefusesInvalidChanges(t *testing.T) {
 	st := v.Results[0]
 	_, _, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: "maybe"}, st.Version)
 	b.WantKind("an outcome that is none", err, fault.KindInvalid)
-	_, _, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepPass}, st.Version)
+	_, next, err := s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepPass}, st.Version)
 	b.OK(err)
-	_, _, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepPass}, st.Version)
+	_, again, err := s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepPass}, st.Version)
 	b.OK(err) // the same again changes nothing
+	if now := b.Run(v.ID).Results[0].Version; next != now || again != now {
+		t.Errorf("returned the versions %d and %d, want %d", next, again, now)
+	}
 	_, _, err = s.Note(ctx, slug, v.ID, st.StepID, ritual.StepNote{Outcome: ritual.StepFail}, st.Version)
 	b.WantKind("another outcome from a stale page", err, fault.KindConflict)
 	_, _, err = s.FinishRun(ctx, slug, v.ID, v.Version)

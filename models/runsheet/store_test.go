@@ -204,3 +204,31 @@ func TestTaskRefusesInvalidInput(t *testing.T) {
 	b.WantKind("a viewer adds", err, fault.KindForbidden)
 	b.WantKind("a viewer ticks off", faulttest.Err(store.SetDone(viewer, slug, k.ID, true, 99)), fault.KindForbidden)
 }
+
+// An undo posts the version that the writer returned, also after a change that was made already.
+func TestTaskWritersReturnTheVersionAfterwards(t *testing.T) {
+	t.Parallel()
+	b := modeltest.NewOrg(t)
+	store, slug, me := b.Runsheets, b.Launch.Slug, b.As(b.Member)
+	k := b.Sheet().Lines[1]
+	version := k.Version
+	for _, step := range []struct {
+		name string
+		do   func(version int) (int, error)
+	}{
+		{"done", func(v int) (int, error) { return store.SetDone(me, slug, k.ID, true, v) }},
+		{"done already", func(int) (int, error) { return store.SetDone(me, slug, k.ID, true, k.Version) }},
+		{"not done", func(v int) (int, error) { return store.SetDone(me, slug, k.ID, false, v) }},
+		{"moved", func(v int) (int, error) { return store.MoveTask(me, slug, k.ID, true, v) }},
+		{"shifted", func(v int) (int, error) { _, next, err := store.Shift(me, slug, k.ID, 15, v); return next, err }},
+		{"edited", func(v int) (int, error) { return store.UpdateTask(me, slug, k.ID, b.Task(), v) }},
+		{"edited to the same", func(v int) (int, error) { return store.UpdateTask(me, slug, k.ID, b.Task(), v) }},
+	} {
+		next, err := step.do(version)
+		now, _ := b.Sheet().Line(k.ID)
+		if err != nil || next != now.Version {
+			t.Fatalf("%s: returned %d, %v; the task is at %d", step.name, next, err, now.Version)
+		}
+		version = next
+	}
+}
