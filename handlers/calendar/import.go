@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -17,6 +18,7 @@ import (
 	"tminus/models/people"
 	calendarview "tminus/views/calendar"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -125,10 +127,10 @@ func (h *Handler) calendarImported(c echo.Context, done model.Imported) error {
 	}
 	if len(parts) == 0 {
 		h.Say(c, layout.Flash{Kind: "ok", Text: "Nothing had changed."})
-		return web.SeeOther(c, "/calendar")
+		return web.SeeOther(c, paths.Calendar())
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: strings.Join(parts, ", ") + ".", UndoAction: fmt.Sprintf("/calendar/imports/%d/undo", done.ID)})
-	to := "/calendar"
+	h.Say(c, layout.Flash{Kind: "ok", Text: strings.Join(parts, ", ") + ".", UndoAction: paths.Calendar("imports", strconv.FormatInt(done.ID, 10), "undo")})
+	to := paths.Calendar()
 	if !done.First.IsZero() {
 		to += "?month=" + done.First.Format("2006-01")
 	}
@@ -145,5 +147,5 @@ func (h *Handler) undoCalendarImport(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The import is undone: " + web.Count(n, "event") + " as before."})
-	return web.SeeOther(c, "/calendar")
+	return web.SeeOther(c, paths.Calendar())
 }

@@ -13,6 +13,7 @@ import (
 	"tminus/models/template"
 	feedbackview "tminus/views/feedback"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -90,11 +91,11 @@ func (h *Handler) editPlay(c echo.Context) error {
 	ui.Resolve(&f, before)
 	err = h.feedback.EditPlay(c.Request().Context(), vm.Plan.Slug, feedbackview.PlayOf(f, vm.Play), web.Version(f))
 	vm.Form, vm.Base = f, f.Val("base")
-	path := feedbackview.PlaybookPath(vm.Plan.Slug)
+	path := paths.Playbook(vm.Plan.Slug)
 	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Version, Typed: web.Version(f), To: path + "#" + vm.Play.Key,
 		Again: func() error { return h.showPlay(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: path + "/" + vm.Play.Key, Version: vm.Version, Back: path, Form: f, Fields: feedbackview.PlayConflict(f, vm.Play)})
+			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: paths.Playbook(vm.Plan.Slug, vm.Play.Key), Version: vm.Version, Back: path, Form: f, Fields: feedbackview.PlayConflict(f, vm.Play)})
 		},
 		Now: func() (int, error) { now, err := h.playToEdit(c); return now.Version, err },
 	})
@@ -126,7 +127,7 @@ func (h *Handler) addPlay(c echo.Context) error {
 	if vm.Form, err = web.ParseForm(c); err != nil {
 		return err
 	}
-	path := feedbackview.PlaybookPath(vm.Plan.Slug)
+	path := paths.Playbook(vm.Plan.Slug)
 	key, err := h.feedback.AddPlay(c.Request().Context(), vm.Plan.Slug, feedbackview.PlayOf(vm.Form, feedback.Play{Key: vm.Form.Val("key")}), placeOf(vm.Form), web.Version(vm.Form))
 	if fault.Is(err, fault.KindConflict) {
 		// It adds something of its own: the newer version is as good.
@@ -163,7 +164,7 @@ func (h *Handler) removePlay(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: feedbackview.PlaybookPath(slug), UndoFields: append(web.NextVersion(f), [2]string{"key", gone.Key}, [2]string{"place", strconv.Itoa(at)})}
+	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: paths.Playbook(slug), UndoFields: append(web.NextVersion(f), [2]string{"key", gone.Key}, [2]string{"place", strconv.Itoa(at)})}
 	for _, r := range gone.Remedies {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"kind", string(r.Kind)})
 	}
@@ -171,7 +172,7 @@ func (h *Handler) removePlay(c echo.Context) error {
 		flash.UndoFields = append(flash.UndoFields, [2]string{name, v[0]})
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, feedbackview.PlaybookPath(slug))
+	return web.SeeOther(c, paths.Playbook(slug))
 }
 
 // tryPlay puts what a play says to try into the launch's plan.
@@ -197,5 +198,5 @@ func (h *Handler) tryPlay(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "It is in the plan, and yours. Give it a date."})
-	return web.SeeOther(c, "/launches/"+vm.Plan.Slug+"/deliverables/"+strconv.FormatInt(made, 10))
+	return web.SeeOther(c, paths.Deliverable(vm.Plan.Slug, made))
 }

@@ -19,6 +19,7 @@ import (
 	collisionview "tminus/views/collision"
 	"tminus/views/layout"
 	moveview "tminus/views/move"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -130,8 +131,8 @@ func (h *Handler) moveLaunch(c echo.Context) error {
 		accepted = fmt.Sprintf(" %s accepted.", collisionview.Count(mv.Accepted))
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("T moved to %s, and %s with it.%s", mv.NewOn.Long(), web.Count(len(mv.Items), "item"), accepted),
-		UndoAction: fmt.Sprintf("/launches/%s/moves/%d/undo", c.Param("slug"), mv.ID)})
-	return web.SeeOther(c, "/launches/"+c.Param("slug")+"/timeline")
+		UndoAction: paths.MoveUndo(c.Param("slug"), mv.ID)})
+	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }
 
 // moveRefused shows the form again with what was typed: with messages where
@@ -161,7 +162,7 @@ func (h *Handler) undoMove(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "T is back on " + mv.OldOn.Long() + ", and so is all that follows it."})
-	return web.SeeOther(c, "/launches/"+c.Param("slug")+"/timeline")
+	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }
 
 // rosterMoved is what moving T does to the roster, nil for a launch without one.

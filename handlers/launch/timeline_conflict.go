@@ -11,6 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/timeline"
 	"tminus/views/ui"
 )
@@ -78,7 +79,7 @@ func (h *Handler) itemConflict(c echo.Context, sheet itemSheet, vm timeline.Item
 	if err != nil {
 		return err
 	}
-	props := ui.ConflictProps{Action: deliverableview.Path(vm.Launch.Slug, vm.Item.ID) + sheet.path, Version: vm.Item.Version, Back: vm.Back, Form: vm.Form, Fields: sheet.fields(vm)}
+	props := ui.ConflictProps{Action: paths.Deliverable(vm.Launch.Slug, vm.Item.ID) + sheet.path, Version: vm.Item.Version, Back: vm.Back, Form: vm.Form, Fields: sheet.fields(vm)}
 	if len(history.Entries) > 0 {
 		props.Who, props.When = history.Entries[0].ActorName, "on "+deliverableview.Moment(history.Entries[0].At.Time, vm.Launch.Location())
 	}

@@ -19,6 +19,7 @@ import (
 	"tminus/models/planimport"
 	"tminus/models/template"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	planimportview "tminus/views/planimport"
 	"tminus/views/ui"
 )
@@ -122,10 +123,9 @@ func (h *Handler) importUnreadable(c echo.Context, f ui.Form, cause error) error
 }
 
 func (h *Handler) imported(c echo.Context, done planimport.Result) error {
-	base := "/launches/" + c.Param("slug")
 	h.Say(c, layout.Flash{Kind: "ok", Text: web.Count(done.Count, "deliverable") + " imported.",
-		UndoAction: fmt.Sprintf("%s/imports/%d/undo", base, done.ID)})
-	return web.SeeOther(c, base+"/timeline")
+		UndoAction: paths.Launch(c.Param("slug"), "imports", strconv.FormatInt(done.ID, 10), "undo")})
+	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }
 
 func (h *Handler) undoImport(c echo.Context) error {
@@ -142,7 +142,7 @@ func (h *Handler) undoImport(c echo.Context) error {
 		text = fmt.Sprintf("%s removed. %s changed since the import, or needed by what changed, and stays.", web.Count(removed, "deliverable"), web.Count(kept, "deliverable"))
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text})
-	return web.SeeOther(c, "/launches/"+c.Param("slug")+"/timeline")
+	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }
 
 // takeUpload puts the text of an uploaded file into the form, so that from here

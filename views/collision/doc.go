@@ -13,12 +13,9 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/calendar"
 	"tminus/models/launch"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// Path is the page of a launch's collisions.
-func Path(slug string) string { return "/launches/" + slug + "/collisions" }
 
 // PerPage is how many collisions a page shows.
 const PerPage = 50
@@ -96,10 +93,7 @@ func (vm VM) url(page int) string {
 	if page > 1 {
 		q.Set("page", strconv.Itoa(page))
 	}
-	if len(q) == 0 {
-		return Path(vm.Plan.Slug)
-	}
-	return Path(vm.Plan.Slug) + "?" + q.Encode()
+	return paths.With(paths.Collisions(vm.Plan.Slug), q)
 }
 
 func (vm VM) filterForm() ui.Form {
@@ -166,22 +160,22 @@ func mark(r calendar.Listed) (ui.Mark, string) {
 func Href(slug string, c calendar.Collision) string {
 	switch c.Side {
 	case calendar.OfLaunches:
-		return "/launches/" + c.Slug
+		return paths.Launch(c.Slug)
 	case calendar.OfItems:
-		return deliverableview.Path(slug, c.ItemID)
+		return paths.Deliverable(slug, c.ItemID)
 	case calendar.OfShifts:
-		return "/launches/" + slug + "/roster/" + strconv.FormatInt(c.EntryID, 10)
+		return paths.Shift(slug, c.EntryID)
 	}
-	return "/launches/" + slug + "/move"
+	return paths.Move(slug)
 }
 
 // href is Href for who looks: what leads to a form is for those who may use it.
 func (vm VM) href(c calendar.Collision) string {
 	switch {
 	case c.Side == calendar.OfShifts:
-		return "/launches/" + vm.Plan.Slug + "/roster"
+		return paths.Roster(vm.Plan.Slug)
 	case c.Side == calendar.OfT && !vm.CanLead:
-		return "/launches/" + vm.Plan.Slug + "/timeline"
+		return paths.Timeline(vm.Plan.Slug)
 	}
 	return Href(vm.Plan.Slug, c)
 }

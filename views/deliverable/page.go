@@ -9,6 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -30,17 +31,17 @@ type PageVM struct {
 	Beside templ.Component
 }
 
-func (vm PageVM) path(tail string) string { return Path(vm.Plan.Slug, vm.ID) + tail }
+func (vm PageVM) path(tail ...string) string { return paths.Deliverable(vm.Plan.Slug, vm.ID, tail...) }
 
 // askLater is where a later date past a freeze is asked for.
 func (vm PageVM) askLater() string {
-	return "/launches/" + vm.Plan.Slug + "/exceptions/new?item=" + id(vm.ID)
+	return paths.Extensions(vm.Plan.Slug, "new") + "?item=" + id(vm.ID)
 }
 
 // statusOf is the control of the item or of a neighbour: a change of either
 // can show anywhere in the article.
 func (vm PageVM) statusOf(it launch.Item) StatusVM {
-	return StatusVM{Slug: vm.Plan.Slug, Item: it, Back: vm.path(""), Target: "deliverable", CanEdit: vm.CanEdit}
+	return StatusVM{Slug: vm.Plan.Slug, Item: it, Back: vm.path(), Target: "deliverable", CanEdit: vm.CanEdit}
 }
 
 // When says a day as T-minus and absolutely, with its time and zone.

@@ -42,15 +42,6 @@ type PageVM struct {
 	Conflict string
 }
 
-// Path is the exceptions of a launch, or one of them.
-func Path(slug string, ids ...int64) string {
-	path := "/launches/" + slug + "/exceptions"
-	for _, id := range ids {
-		path += "/" + strconv.FormatInt(id, 10)
-	}
-	return path
-}
-
 // Mark is the sign of a state.
 func Mark(s extension.State) ui.Mark {
 	switch s {

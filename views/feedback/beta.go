@@ -7,6 +7,7 @@ import (
 
 	"tminus/models/feedback"
 	"tminus/models/launch"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -46,10 +47,12 @@ func (vm TesterVM) unseen() string {
 
 // reports is the list of what came by their links.
 func (vm TesterVM) reports() string {
-	return Path(vm.Plan.Slug) + query(url.Values{"tester": {id(vm.One.ID)}, "state": {string(feedback.Any)}})
+	return paths.With(paths.Feedback(vm.Plan.Slug), url.Values{"tester": {id(vm.One.ID)}, "state": {string(feedback.Any)}})
 }
 
-func (vm TesterVM) path() string { return Tester(vm.Plan.Slug, vm.One.ID) }
+func (vm TesterVM) path(tail ...string) string {
+	return paths.BetaUser(vm.Plan.Slug, vm.One.ID, tail...)
+}
 
 func (vm TesterVM) version() string {
 	if vm.Form.Has("version") {

@@ -5,32 +5,15 @@ package feedback
 
 import (
 	"fmt"
-	"net/url"
 	"strconv"
 	"time"
 
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	deliverableview "tminus/views/deliverable"
-	guideview "tminus/views/guide"
-	riskview "tminus/views/risk"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// Path is the list of a launch.
-func Path(slug string) string { return "/launches/" + slug + "/feedback" }
-
-// One is the page of one report.
-func One(slug string, n int64) string { return Path(slug) + "/" + id(n) }
-
-// BetaPath is the list of those who try a launch, Tester the page of one of them.
-func BetaPath(slug string) string { return Path(slug) + "/beta" }
-
-// Tester is the page of one who tries a launch.
-func Tester(slug string, n int64) string { return BetaPath(slug) + "/" + id(n) }
-
-// PlaybookPath is what a launch tries when a symptom shows.
-func PlaybookPath(slug string) string { return Path(slug) + "/playbook" }
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
@@ -82,11 +65,11 @@ func Heard(r feedback.Report) string { return r.Channel.Label() + ", " + often(r
 func Href(slug string, k feedback.Link) string {
 	switch k.Kind {
 	case feedback.ToDeliverable:
-		return deliverableview.Path(slug, k.TargetID)
+		return paths.Deliverable(slug, k.TargetID)
 	case feedback.ToRisk:
-		return riskview.One(slug, k.TargetID)
+		return paths.Risk(slug, k.TargetID)
 	}
-	where := guideview.One(k.Slug)
+	where := paths.Guide(k.Slug)
 	if !k.Done {
 		where += "?version=" + strconv.Itoa(k.Head)
 	}
@@ -174,11 +157,4 @@ func symptom(plays []feedback.Play, key string) string {
 		}
 	}
 	return ""
-}
-
-func query(v url.Values) string {
-	if len(v) == 0 {
-		return ""
-	}
-	return "?" + v.Encode()
 }

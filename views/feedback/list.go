@@ -6,6 +6,7 @@ import (
 
 	"tminus/models/feedback"
 	"tminus/models/launch"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -54,7 +55,7 @@ func FilterOf(f ui.Form) feedback.Filter {
 // filters are the names in the address of what narrows the list down.
 var filters = []string{"q", "state", "channel", "owner", "symptom", "tester"}
 
-func (vm ListVM) path() string { return Path(vm.Plan.Slug) }
+func (vm ListVM) path(tail ...string) string { return paths.Feedback(vm.Plan.Slug, tail...) }
 
 // with is the page with one thing about its address changed.
 func (vm ListVM) with(name, value string) string {
@@ -67,7 +68,7 @@ func (vm ListVM) with(name, value string) string {
 	if v.Del(name); value != "" {
 		v.Set(name, value)
 	}
-	return vm.path() + query(v)
+	return paths.With(vm.path(), v)
 }
 
 // export is the file of all that the filter finds.
@@ -78,7 +79,7 @@ func (vm ListVM) export() string {
 			v.Set(n, value)
 		}
 	}
-	return vm.path() + "/export.csv" + query(v)
+	return paths.With(vm.path("export.csv"), v)
 }
 
 func (vm ListVM) narrow() bool {

@@ -9,6 +9,7 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/template"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -32,9 +33,9 @@ type PlayVM struct {
 // path is where the form is sent; a new play has no key yet.
 func (vm PlayVM) path() string {
 	if vm.Play.Key == "" {
-		return PlaybookPath(vm.Plan.Slug)
+		return paths.Playbook(vm.Plan.Slug)
 	}
-	return PlaybookPath(vm.Plan.Slug) + "/" + vm.Play.Key
+	return paths.Playbook(vm.Plan.Slug, vm.Play.Key)
 }
 
 func (vm PlayVM) heading() string {

@@ -10,6 +10,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -37,7 +38,7 @@ type ReportVM struct {
 	CanEdit bool
 }
 
-func (vm ReportVM) path() string { return One(vm.Plan.Slug, vm.One.ID) }
+func (vm ReportVM) path(tail ...string) string { return paths.Report(vm.Plan.Slug, vm.One.ID, tail...) }
 
 func (vm ReportVM) version() string { return strconv.Itoa(vm.One.Version) }
 

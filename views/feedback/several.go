@@ -8,13 +8,6 @@ import (
 	"tminus/views/ui"
 )
 
-// SeveralPath is where something is done to several reports, PutBackPath where that
-// is undone.
-func SeveralPath(slug string) string { return Path(slug) + "/several" }
-
-// PutBackPath is where it is undone.
-func PutBackPath(slug string) string { return Path(slug) + "/back" }
-
 // ListAnchor leads to the list itself, below what is said about all reports.
 const ListAnchor = "#reports"
 

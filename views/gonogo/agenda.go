@@ -7,10 +7,9 @@ import (
 	"tminus/models/risk"
 	"tminus/models/runsheet"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-func (vm VM) below(path string) string { return "/launches/" + vm.Plan.Slug + path }
 
 // open are the lines of one side that keep the launch from going.
 func (vm VM) open(kind readiness.Kind) []readiness.Line {
@@ -30,9 +29,9 @@ func (vm VM) nothingOpen() bool {
 // lineHref is where something is done about a line.
 func (vm VM) lineHref(l readiness.Line) string {
 	if l.Todo.Act == readiness.ActOpen {
-		return vm.below(l.Todo.Path)
+		return paths.Below(vm.Plan.Slug, l.Todo.Path)
 	}
-	return vm.below("/readiness#c-" + num(l.ID))
+	return paths.Readiness(vm.Plan.Slug) + "#c-" + num(l.ID)
 }
 
 func riskMark(r risk.Fact) ui.Mark {

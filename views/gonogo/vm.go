@@ -12,6 +12,7 @@ import (
 	"tminus/models/risk"
 	"tminus/models/runsheet"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -49,15 +50,9 @@ type VM struct {
 	Key                   string
 }
 
-// Path is the page of a meeting.
-func Path(slug string, id int64) string { return ListPath(slug) + "/" + num(id) }
-
-// ListPath is the page of a launch's meetings.
-func ListPath(slug string) string { return "/launches/" + slug + "/meetings" }
-
 func num(id int64) string { return strconv.FormatInt(id, 10) }
 
-func (vm VM) path(tail string) string { return Path(vm.Plan.Slug, vm.ID) + tail }
+func (vm VM) path(tail ...string) string { return paths.Meeting(vm.Plan.Slug, vm.ID, tail...) }
 
 // Title is what a meeting is called.
 func Title(m gonogo.MeetingDetail) string { return "Go/no-go meeting " + strconv.Itoa(m.Number) }

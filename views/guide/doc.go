@@ -11,14 +11,9 @@ import (
 
 	"tminus/models/guide"
 	"tminus/models/launch"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// Path is the list of all guides, One the page of one.
-const Path = "/guides"
-
-// One is the page on which a guide is read.
-func One(slug string) string { return Path + "/" + slug }
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
@@ -67,10 +62,7 @@ func (vm ListVM) with(name, value string) string {
 	if value != "" {
 		v.Set(name, value)
 	}
-	if len(v) == 0 {
-		return Path
-	}
-	return Path + "?" + v.Encode()
+	return paths.With(paths.Guides(), v)
 }
 
 func states() []ui.Option {

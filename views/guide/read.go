@@ -12,6 +12,7 @@ import (
 
 	"tminus/models/guide"
 	"tminus/models/people"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -167,7 +168,7 @@ func (vm ReadVM) about() (string, bool) {
 // Text is what the guide says.
 func (vm ReadVM) Text() guide.Content { return vm.Revision.Content }
 
-func (vm ReadVM) path() string { return One(vm.Slug) }
+func (vm ReadVM) path(tail ...string) string { return paths.Guide(vm.Slug, tail...) }
 
 func version(g guide.Guide) string { return strconv.Itoa(g.Version) }
 
@@ -229,5 +230,5 @@ func (vm ReadVM) asOf() string { return vm.AsOf.Format("Mon 2 Jan 2006, 15:04 MS
 func joined(list []string) string { return strings.Join(list, ", ") }
 
 func (vm ReadVM) crumbs() []ui.Crumb {
-	return []ui.Crumb{{Href: Path, Label: "Guides"}, {Label: vm.Text().Title}}
+	return []ui.Crumb{{Href: paths.Guides(), Label: "Guides"}, {Label: vm.Text().Title}}
 }

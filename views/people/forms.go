@@ -9,6 +9,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/people"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -24,16 +25,16 @@ type EditVM struct {
 
 func (vm EditVM) action() string {
 	if vm.User.ID == 0 {
-		return "/people"
+		return paths.People()
 	}
-	return personHref(vm.User.ID) + "/edit"
+	return paths.Person(vm.User.ID, "edit")
 }
 
 func (vm EditVM) back() string {
 	if vm.User.ID == 0 {
-		return "/people"
+		return paths.People()
 	}
-	return personHref(vm.User.ID)
+	return paths.Person(vm.User.ID)
 }
 
 func (vm EditVM) team() string {

@@ -12,6 +12,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/planimport"
 	"tminus/models/template"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -38,7 +39,7 @@ type VM struct {
 	Key string
 }
 
-func path(p *launch.Plan) string { return "/launches/" + p.Slug + "/import" }
+func path(p *launch.Plan) string { return paths.Import(p.Slug) }
 
 // ColumnsField is what the page remembers of the columns: a cell that was
 // corrected belongs to them.

@@ -13,6 +13,7 @@ import (
 	"tminus/models/risk"
 	"tminus/models/template"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -47,18 +48,10 @@ func (vm VerdictVM) easing(e risk.Easing) string {
 	return "Closed" + by + ": " + e.Reason
 }
 
-// Path is the page of a launch's verdict.
-func Path(slug string) string { return "/launches/" + slug + "/readiness" }
-
-// CriterionPath is where one line of the decision is acted on.
-func CriterionPath(slug string, id int64) string {
-	return Path(slug) + "/criteria/" + strconv.FormatInt(id, 10)
-}
-
 // Region is the part of the page that is fetched anew when something changes.
 const Region = "readiness"
 
-func (vm VerdictVM) path() string { return Path(vm.Slug) }
+func (vm VerdictVM) path(tail ...string) string { return paths.Readiness(vm.Slug, tail...) }
 
 // back is the address of the page as it is narrowed.
 func (vm VerdictVM) back() string { return vm.narrowed(vm.Owner) }
@@ -70,7 +63,7 @@ func (vm VerdictVM) narrowed(owner int64) string {
 	return vm.path() + "?owner=" + strconv.FormatInt(owner, 10)
 }
 
-func (vm VerdictVM) href(path string) string { return "/launches/" + vm.Slug + path }
+func (vm VerdictVM) href(path string) string { return paths.Below(vm.Slug, path) }
 
 // facts is what stands beside the verdict.
 func (vm VerdictVM) facts() string {
@@ -216,9 +209,9 @@ func (vm VerdictVM) canDo(l readiness.Line) bool {
 // pressURL is where one press is sent.
 func (vm VerdictVM) pressURL(l readiness.Line) string {
 	if l.Todo.Act == readiness.ActTakeBack {
-		return CriterionPath(vm.Slug, l.ID) + "/unwaive"
+		return paths.Criterion(vm.Slug, l.ID, "unwaive")
 	}
-	return CriterionPath(vm.Slug, l.ID) + "/sign"
+	return paths.Criterion(vm.Slug, l.ID, "sign")
 }
 
 // signFor is what one press says of a line.
@@ -231,7 +224,7 @@ func signFor(l readiness.Line) readiness.Sign {
 
 // sayURL is the address of the form in which something is said of a line.
 func (vm VerdictVM) sayURL(l readiness.Line, ask string) string {
-	return CriterionPath(vm.Slug, l.ID) + "?" + url.Values{"do": {ask}, "back": {vm.back()}}.Encode()
+	return paths.With(paths.Criterion(vm.Slug, l.ID), url.Values{"do": {ask}, "back": {vm.back()}})
 }
 
 func sayLabel(l readiness.Line) string {

@@ -9,6 +9,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -41,9 +42,9 @@ func FilterOf(f ui.Form) risk.Filter {
 
 func (vm RegisterVM) path() string {
 	if vm.Plan == nil {
-		return "/risks"
+		return paths.AllRisks()
 	}
-	return Path(vm.Plan.Slug)
+	return paths.Risks(vm.Plan.Slug)
 }
 
 // with is this page's address with one thing of the filter changed; an empty
@@ -58,10 +59,7 @@ func (vm RegisterVM) with(name, value string) string {
 	if value != "" {
 		q.Set(name, value)
 	}
-	if len(q) == 0 {
-		return vm.path()
-	}
-	return vm.path() + "?" + q.Encode()
+	return paths.With(vm.path(), q)
 }
 
 func (vm RegisterVM) narrow() bool {

@@ -10,6 +10,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/risk"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -34,7 +35,7 @@ type RiskVM struct {
 	Beside templ.Component
 }
 
-func (vm RiskVM) path() string { return One(vm.Plan.Slug, vm.Risk.ID) }
+func (vm RiskVM) path(tail ...string) string { return paths.Risk(vm.Plan.Slug, vm.Risk.ID, tail...) }
 
 // locked tells whether somebody who can change the plan may not ease this show-stopper.
 func (vm RiskVM) locked() bool { return vm.CanEdit && vm.Risk.ShowStopper && !vm.Risk.MayEase }

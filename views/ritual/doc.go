@@ -15,20 +15,9 @@ import (
 	"tminus/models/people"
 	"tminus/models/ritual"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// ListPath is the page of all rituals of a launch.
-func ListPath(slug string) string { return "/launches/" + slug + "/rituals" }
-
-// Path is the page of a ritual.
-func Path(slug string, id int64) string { return ListPath(slug) + "/" + text(id) }
-
-// RunPath is the page of a run.
-func RunPath(slug string, id int64) string { return "/launches/" + slug + "/runs/" + text(id) }
-
-// ParityPath is the page of what staging and production have each.
-func ParityPath(slug string) string { return "/launches/" + slug + "/parity" }
 
 func comparePath(slug string, id, a, b int64) string {
 	q := url.Values{}
@@ -38,11 +27,7 @@ func comparePath(slug string, id, a, b int64) string {
 	if b != 0 {
 		q.Set("b", text(b))
 	}
-	path := Path(slug, id) + "/compare"
-	if len(q) > 0 {
-		path += "?" + q.Encode()
-	}
-	return path
+	return paths.With(paths.Ritual(slug, id, "compare"), q)
 }
 
 func text(n int64) string { return strconv.FormatInt(n, 10) }
@@ -83,7 +68,7 @@ type CompareVM struct {
 	ritual.Comparison
 }
 
-func (vm RunVM) path() string { return RunPath(vm.Plan.Slug, vm.ID) }
+func (vm RunVM) path(tail ...string) string { return paths.Run(vm.Plan.Slug, vm.ID, tail...) }
 
 // form is one of the forms of the page: the refused one, or a fresh one.
 func (vm RunVM) form(asking string, on int64) ui.Form {

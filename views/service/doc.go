@@ -14,20 +14,9 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/service"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// List is the page of all services.
-const List = "/services"
-
-// One is the page of a service.
-func One(n int64) string { return List + "/" + id(n) }
-
-// Of is the page of what a launch depends on.
-func Of(slug string) string { return "/launches/" + slug + "/services" }
-
-// UseOf is one service of a launch, by the id of its use.
-func UseOf(slug string, n int64) string { return Of(slug) + "/" + id(n) }
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
@@ -47,10 +36,7 @@ type ListVM struct {
 func (vm ListVM) form() ui.Form { return ui.NewForm(vm.Filter.Values()) }
 
 func (vm ListVM) href(f service.Filter) string {
-	if q := f.Values().Encode(); q != "" {
-		return List + "?" + q
-	}
-	return List
+	return paths.With(paths.Services(), f.Values())
 }
 
 func (vm ListVM) page(n int) string {
@@ -145,7 +131,7 @@ type PageVM struct {
 	Refused ui.Form
 }
 
-func (vm PageVM) path() string { return One(vm.ID) }
+func (vm PageVM) path(tail ...string) string { return paths.Service(vm.ID, tail...) }
 
 func (vm PageVM) versions() [][2]string { return [][2]string{{"version", strconv.Itoa(vm.Version)}} }
 
@@ -172,7 +158,9 @@ type TryVM struct {
 	Refused ui.Form
 }
 
-func (vm TryVM) action() string { return One(vm.Link.ServiceID) + "/links/" + id(vm.Link.ID) + "/try" }
+func (vm TryVM) action() string {
+	return paths.Service(vm.Link.ServiceID, "links", id(vm.Link.ID), "try")
+}
 
 func (vm TryVM) form() ui.Form {
 	if vm.Refused.Prefix == TryPrefix(vm.Link.ID) {

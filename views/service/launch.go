@@ -9,6 +9,7 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/service"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -22,7 +23,7 @@ type LaunchVM struct {
 	Refused ui.Form
 }
 
-func (vm LaunchVM) path() string { return Of(vm.Plan.Slug) }
+func (vm LaunchVM) path(tail ...string) string { return paths.LaunchServices(vm.Plan.Slug, tail...) }
 
 func (vm LaunchVM) zone() *time.Location { return vm.Plan.Location() }
 

@@ -14,14 +14,9 @@ import (
 	"tminus/models/people"
 	"tminus/models/stakeholder"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// Path is the list of a launch, One the page of one stakeholder.
-func Path(slug string) string { return "/launches/" + slug + "/stakeholders" }
-
-// One is the page of one stakeholder.
-func One(slug string, n int64) string { return Path(slug) + "/" + id(n) }
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
@@ -39,7 +34,7 @@ func FilterOf(f ui.Form) stakeholder.Filter {
 	return stakeholder.Filter{State: stakeholder.State(f.Val("state")), Function: f.Val("function"), Text: f.Val("q")}
 }
 
-func (vm ListVM) path() string { return Path(vm.Plan.Slug) }
+func (vm ListVM) path(tail ...string) string { return paths.Stakeholders(vm.Plan.Slug, tail...) }
 
 func (vm ListVM) narrow() bool {
 	return vm.Form.Val("state") != "" || vm.Form.Val("function") != "" || vm.Form.Val("q") != ""
@@ -177,7 +172,9 @@ type DetailVM struct {
 	CanEdit bool
 }
 
-func (vm DetailVM) path() string { return One(vm.Plan.Slug, vm.One.ID) }
+func (vm DetailVM) path(tail ...string) string {
+	return paths.Stakeholder(vm.Plan.Slug, vm.One.ID, tail...)
+}
 
 func (vm DetailVM) present() stakeholder.Day { return stakeholder.DayOf(vm.Plan.Launch) }
 
@@ -244,9 +241,9 @@ func Values(d stakeholder.Detail) url.Values {
 
 func (vm FormVM) action() string {
 	if vm.One == nil {
-		return Path(vm.Plan.Slug)
+		return paths.Stakeholders(vm.Plan.Slug)
 	}
-	return One(vm.Plan.Slug, vm.One.ID)
+	return paths.Stakeholder(vm.Plan.Slug, vm.One.ID)
 }
 
 func (vm FormVM) version() string {

@@ -4,11 +4,11 @@ package template
 
 import (
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 
 	"tminus/models/template"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -29,9 +29,6 @@ type ViewVM struct {
 	// Broken says why a template that was kept cannot be read any more.
 	Broken []template.Error
 }
-
-// Path is a template's address.
-func Path(key string) string { return "/templates/" + url.PathEscape(key) }
 
 func sort(e template.Entry) string {
 	switch {
@@ -114,9 +111,9 @@ func (vm SourceVM) isNew() bool { return vm.Entry.Key == "" }
 
 func (vm SourceVM) action() string {
 	if vm.isNew() {
-		return "/templates"
+		return paths.Templates()
 	}
-	return Path(vm.Entry.Key) + "/source"
+	return paths.Template(vm.Entry.Key, "source")
 }
 
 // source is the text in the form.
