@@ -13,6 +13,7 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/internal/ics"
+	"tminus/internal/words"
 	model "tminus/models/calendar"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -122,7 +123,7 @@ func (h *Handler) calendarImported(c echo.Context, done model.Imported) error {
 		what string
 	}{{done.Added, "added"}, {done.Changed, "changed"}, {done.Removed, "removed"}} {
 		if x.n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s", web.Count(x.n, "event"), x.what))
+			parts = append(parts, fmt.Sprintf("%s %s", words.Count(x.n, "event"), x.what))
 		}
 	}
 	if len(parts) == 0 {
@@ -146,6 +147,6 @@ func (h *Handler) undoCalendarImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The import is undone: " + web.Count(n, "event") + " as before."})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The import is undone: " + words.Count(n, "event") + " as before."})
 	return web.SeeOther(c, paths.Calendar())
 }

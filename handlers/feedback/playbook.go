@@ -131,7 +131,7 @@ func (h *Handler) addPlay(c echo.Context) error {
 	key, err := h.feedback.AddPlay(c.Request().Context(), vm.Plan.Slug, feedbackview.PlayOf(vm.Form, feedback.Play{Key: vm.Form.Val("key")}), placeOf(vm.Form), web.Version(vm.Form))
 	if fault.Is(err, fault.KindConflict) {
 		// It adds something of its own: the newer version is as good.
-		vm.Form.Add("", "Somebody else changed the playbook meanwhile. Look at it, then add yours.")
+		vm.Form.Add("", fault.MessageOf(err))
 		vm.Form.Values.Set("version", strconv.Itoa(vm.Version))
 		return h.showPlay(c, http.StatusConflict, vm)
 	}

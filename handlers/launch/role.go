@@ -65,7 +65,7 @@ func (h *Handler) fillRole(c echo.Context) error {
 		return web.SeeOther(c, paths.Settings(slug)+"#roles")
 	case fault.Is(err, fault.KindConflict):
 		f.Values.Del("seen")
-		f.Add("", "Somebody changed this role or its deliverables meanwhile. Look at it as it is now, then decide again; nothing was changed.")
+		f.Add("", fault.MessageOf(err))
 		return h.showRole(c, http.StatusConflict, f)
 	}
 	if err := web.AddErrors(&f, err); err != nil {

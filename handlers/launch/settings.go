@@ -117,7 +117,7 @@ func (h *Handler) setLaunchState(c echo.Context) error {
 	status := http.StatusUnprocessableEntity
 	if fault.Is(err, fault.KindConflict) {
 		status = http.StatusConflict
-		f.Add("", "Somebody changed this launch meanwhile. Look at it as it is now, then decide again; nothing was changed.")
+		f.Add("", fault.MessageOf(fault.Changed("this launch")))
 	} else if err := web.AddErrors(&f, err); err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/internal/tabular"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -123,7 +124,7 @@ func (h *Handler) importUnreadable(c echo.Context, f ui.Form, cause error) error
 }
 
 func (h *Handler) imported(c echo.Context, done planimport.Result) error {
-	h.Say(c, layout.Flash{Kind: "ok", Text: web.Count(done.Count, "deliverable") + " imported.",
+	h.Say(c, layout.Flash{Kind: "ok", Text: words.Count(done.Count, "deliverable") + " imported.",
 		UndoAction: paths.Launch(c.Param("slug"), "imports", strconv.FormatInt(done.ID, 10), "undo")})
 	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }
@@ -137,9 +138,9 @@ func (h *Handler) undoImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	text := "The import is undone: " + web.Count(removed, "deliverable") + " removed."
+	text := "The import is undone: " + words.Count(removed, "deliverable") + " removed."
 	if kept > 0 {
-		text = fmt.Sprintf("%s removed. %s changed since the import, or needed by what changed, and stays.", web.Count(removed, "deliverable"), web.Count(kept, "deliverable"))
+		text = fmt.Sprintf("%s removed. %s changed since the import, or needed by what changed, and stays.", words.Count(removed, "deliverable"), words.Count(kept, "deliverable"))
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text})
 	return web.SeeOther(c, paths.Timeline(c.Param("slug")))

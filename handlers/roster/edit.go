@@ -9,6 +9,7 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	rota "tminus/models/roster"
 	deliverableview "tminus/views/deliverable"
@@ -228,7 +229,7 @@ func (h *Handler) addRota(c echo.Context) error {
 	if err == nil && f.Val("do") == "apply" {
 		var b rota.Batch
 		if b, err = h.roster.Apply(ctx, vm.Plan.Slug, r, f.Val("key")); err == nil {
-			h.Say(c, layout.Flash{Kind: "ok", Text: "Added " + web.Count(len(b.Items), "shift") + ".", UndoAction: batchUndo(vm.Plan.Slug, b)})
+			h.Say(c, layout.Flash{Kind: "ok", Text: "Added " + words.Count(len(b.Items), "shift") + ".", UndoAction: batchUndo(vm.Plan.Slug, b)})
 			return web.SeeOther(c, paths.Roster(vm.Plan.Slug))
 		}
 	}
@@ -261,7 +262,7 @@ func (h *Handler) undoRosterChange(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	text := "Undone: the roster is as it was, without " + web.Count(len(b.Items), "shift") + "."
+	text := "Undone: the roster is as it was, without " + words.Count(len(b.Items), "shift") + "."
 	if b.Kind == rota.Moved {
 		text = "Undone: the roster is where it was."
 	}
@@ -304,7 +305,7 @@ func (h *Handler) moveAlong(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	text := "The roster follows T: " + web.Count(len(b.Items), "shift") + " moved."
+	text := "The roster follows T: " + words.Count(len(b.Items), "shift") + " moved."
 	if leave {
 		text = "The roster stays where it is."
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/people"
 	model "tminus/models/runsheet"
@@ -248,7 +249,7 @@ func (h *Handler) shiftRunTasks(c echo.Context) error {
 		vm.Shifting, vm.Shift = line.ID, f
 		return h.showShift(c, http.StatusUnprocessableEntity, vm)
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("Shifted by %d minutes: %s.", minutes, web.Count(n, "task")), UndoAction: c.Request().URL.Path,
+	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("Shifted by %d minutes: %s.", minutes, words.Count(n, "task")), UndoAction: c.Request().URL.Path,
 		UndoFields: [][2]string{{"minutes", strconv.Itoa(-minutes)}, {"version", strconv.Itoa(version + 1)}}})
 	return toTask(c, line.ID)
 }

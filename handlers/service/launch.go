@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -88,7 +89,7 @@ func (h *Handler) nameServices(c echo.Context) error {
 		}
 		return h.showNaming(c, http.StatusUnprocessableEntity, serviceview.NameVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
-	flash := layout.Flash{Kind: "ok", Text: "The launch names " + web.Count(len(added), "more service") + "."}
+	flash := layout.Flash{Kind: "ok", Text: "The launch names " + words.Count(len(added), "more service") + "."}
 	if len(added) == 0 {
 		flash.Text = "The launch names them already."
 	} else {

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/models/stakeholder"
@@ -55,7 +56,7 @@ func (h *Handler) pasteStakeholders(c echo.Context) error {
 		}
 		return h.showPaste(c, http.StatusUnprocessableEntity, stakeholderview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Added " + web.Count(len(added.IDs), "stakeholder") + "."}
+	flash := layout.Flash{Kind: "ok", Text: "Added " + words.Count(len(added.IDs), "stakeholder") + "."}
 	if added.Known > 0 {
 		flash.Text += fmt.Sprintf(" %d were on the list already.", added.Known)
 	}

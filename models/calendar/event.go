@@ -7,7 +7,6 @@ package calendar
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"tminus/internal/civil"
@@ -221,5 +220,3 @@ func (e Event) Name() string {
 	}
 	return e.Title + " (" + e.Region + ")"
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode"
 
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/template"
 )
@@ -156,12 +157,12 @@ func (s Said) clean(c *fault.Check) Said {
 // Title returns the first line of the report, shortened to a title.
 func (s Said) Title() string {
 	line, _, _ := strings.Cut(s.Wrong, "\n")
-	words := []rune(oneLine(line))
-	if len(words) <= MaxTitle {
-		return string(words)
+	runes := []rune(words.OneLine(line))
+	if len(runes) <= MaxTitle {
+		return string(runes)
 	}
 	// Cut between words if there is a space near the end.
-	cut := string(words[:MaxTitle-1])
+	cut := string(runes[:MaxTitle-1])
 	if i := strings.LastIndex(cut, " "); i > len(cut)*2/3 {
 		cut = cut[:i]
 	}
@@ -286,10 +287,10 @@ func (in Input) Clean(now, had time.Time) (Input, error) {
 	var c fault.Check
 	c.That(in.Channel.valid(), "channel", "Choose where it was said.")
 	in.Said = in.clean(&c)
-	if in.Title = oneLine(in.Title); in.Title == "" {
+	if in.Title = words.OneLine(in.Title); in.Title == "" {
 		in.Title = in.Said.Title()
 	}
-	in.Reporter, in.Contact, in.Source = oneLine(in.Reporter), oneLine(in.Contact), oneLine(in.Source)
+	in.Reporter, in.Contact, in.Source = words.OneLine(in.Reporter), words.OneLine(in.Contact), words.OneLine(in.Source)
 	checkLength(&c, "title", in.Title, MaxTitle)
 	checkLength(&c, "reporter", in.Reporter, MaxName)
 	checkLength(&c, "contact", in.Contact, MaxName)
@@ -346,8 +347,6 @@ func hasVisibleText(s string) bool {
 		return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S)
 	})
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // cleanText returns the value of a multi-line field with plain line ends and without outer blanks.
 func cleanText(s string) string {

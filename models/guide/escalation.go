@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/models/roster"
@@ -58,7 +59,7 @@ type Step struct {
 func cleanSteps(c *fault.Check, list []Step) []Step {
 	var out []Step
 	for n, s := range list {
-		s.When, s.Do = oneLine(s.When), oneLine(s.Do)
+		s.When, s.Do = words.OneLine(s.When), words.OneLine(s.Do)
 		if s.When == "" && s.Do == "" && s.Target == ToNobody && s.After == 0 {
 			continue
 		}

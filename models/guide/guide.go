@@ -14,6 +14,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/markdown"
+	"tminus/internal/words"
 	"tminus/models/fault"
 )
 
@@ -150,7 +151,7 @@ type Content struct {
 // because links contain them.
 func (c Content) Clean(newID func() string) (Content, error) {
 	var ck fault.Check
-	c.Title, c.Summary, c.How = oneLine(c.Title), oneLine(c.Summary), cleanText(c.How)
+	c.Title, c.Summary, c.How = words.OneLine(c.Title), words.OneLine(c.Summary), cleanText(c.How)
 	ck.That(c.Title != "", "title", "Enter what the guide is about.")
 	checkLength(&ck, "title", c.Title, MaxTitle)
 	checkLength(&ck, "summary", c.Summary, MaxSummary)
@@ -174,8 +175,6 @@ func checkMarkdown(c *fault.Check, field, s string) {
 	c.That(len(s) <= MaxText, field, "This is %d KB long; at most %d KB can be kept. Shorten it, or make it two guides.",
 		(len(s)+999)/1000, MaxText/1000)
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // cleanText returns the value of a multi-line field with plain line ends and without outer blanks.
 func cleanText(s string) string {

@@ -40,7 +40,7 @@ func (s *Store) change(ctx context.Context, slug string, version int, get getter
 			return 0, err
 		}
 		if r.Version != version {
-			return 0, changedError()
+			return 0, fault.Changed("this guide")
 		}
 		return r.ID, r.apply(tx, do)
 	})

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"tminus/internal/fold"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -101,9 +102,9 @@ func (s *Store) Save(ctx context.Context, slug string, content Content, message 
 			return 0, err
 		}
 		if r.Version != version {
-			return 0, changedError()
+			return 0, fault.Changed("this guide")
 		}
-		message = oneLine(message)
+		message = words.OneLine(message)
 		var c fault.Check
 		content, err := content.Clean(newID)
 		if err := c.Merge(err); err != nil {
@@ -153,7 +154,7 @@ func (s *Store) Restore(ctx context.Context, slug string, number, version int) (
 			return 0, err
 		}
 		if r.Version != version {
-			return 0, changedError()
+			return 0, fault.Changed("this guide")
 		}
 		content, err := contentOf(tx.DB, r.ID, number)
 		if err != nil {
@@ -173,10 +174,6 @@ func contentOf(g *gorm.DB, guideID int64, number int) (Content, error) {
 		return Content{}, err
 	}
 	return decode(r.Content)
-}
-
-func changedError() error {
-	return fault.Conflict("Somebody else changed this guide while you were looking at it.")
 }
 
 // CreateTx creates a guide in the caller's transaction. The caller checks permission. It returns

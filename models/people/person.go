@@ -3,7 +3,6 @@ package people
 import (
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -133,11 +132,4 @@ func (u User) Today(now time.Time) civil.Date {
 		loc = time.UTC
 	}
 	return civil.Of(now, loc)
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/template"
@@ -174,7 +175,7 @@ const (
 // An inherent score that was left out is what the risk is now.
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
-	in.Title = oneLine(in.Title)
+	in.Title = words.OneLine(in.Title)
 	c.That(in.Title != "", "title", "Say in a few words what can happen.")
 	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
 	c.That(slices.Contains(Categories, in.Category), "category", "Choose a category.")
@@ -197,7 +198,7 @@ func (in Input) Clean() (Input, error) {
 func cleanSteps(c *fault.Check, steps []string) []string {
 	var out []string
 	for _, s := range steps {
-		if s = oneLine(s); s != "" {
+		if s = words.OneLine(s); s != "" {
 			out = append(out, s)
 			c.That(len([]rune(s)) <= MaxTitle, "steps", "Use at most %d characters a step.", MaxTitle)
 		}
@@ -205,5 +206,3 @@ func cleanSteps(c *fault.Check, steps []string) []string {
 	c.That(len(out) <= MaxSteps, "steps", "Keep plan B to %d steps.", MaxSteps)
 	return out
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tminus/internal/markdown"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/launch"
 )
@@ -149,7 +150,7 @@ const (
 // Clean returns the input as it is stored, or Invalid with all problems.
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
-	in.Name, in.Summary = oneLine(in.Name), oneLine(in.Summary)
+	in.Name, in.Summary = words.OneLine(in.Name), words.OneLine(in.Summary)
 	in.Failure, in.Diagnosis = cleanText(in.Failure), cleanText(in.Diagnosis)
 	c.That(in.Name != "", "name", "Say what the service is called.")
 	c.That(runes(in.Name) <= MaxName, "name", "Use at most %d characters.", MaxName)
@@ -168,7 +169,7 @@ func (in Input) Clean() (Input, error) {
 func cleanLinks(c *fault.Check, links []Link) []Link {
 	var out []Link
 	for _, l := range links {
-		l.URL, l.Label = strings.TrimSpace(l.URL), oneLine(l.Label)
+		l.URL, l.Label = strings.TrimSpace(l.URL), words.OneLine(l.Label)
 		if l.URL == "" && l.Label == "" {
 			continue
 		}
@@ -205,8 +206,6 @@ func excerpt(s string) string {
 }
 
 func cleanText(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func runes(s string) int { return len([]rune(s)) }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/launch"
 )
@@ -96,7 +97,7 @@ type Input struct {
 // Clean returns the input as it is stored, or Invalid with all problems.
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
-	in.Name, in.Organisation, in.Contact = oneLine(in.Name), oneLine(in.Organisation), oneLine(in.Contact)
+	in.Name, in.Organisation, in.Contact = words.OneLine(in.Name), words.OneLine(in.Organisation), words.OneLine(in.Contact)
 	in.Function, in.Note = functionOf(in.Function), strings.TrimSpace(in.Note)
 	if in.Channel == "" {
 		in.Channel = channelOf(in.Contact)
@@ -121,7 +122,7 @@ func checkLength(c *fault.Check, field, text string, most int) {
 // functionOf returns a function as it is stored: a known one in its usual spelling, others as
 // typed.
 func functionOf(s string) string {
-	s = oneLine(s)
+	s = words.OneLine(s)
 	for _, f := range Functions {
 		if strings.EqualFold(f, s) {
 			return f
@@ -129,8 +130,6 @@ func functionOf(s string) string {
 	}
 	return s
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // NoticeKind is the kind of a notice.
 type NoticeKind string

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/calendar"
 	"tminus/models/launch"
 	"tminus/views/paths"
@@ -118,19 +119,11 @@ func Summary(l calendar.Listing) string {
 	if n == 0 {
 		return "No collisions"
 	}
-	out := Count(n)
+	out := words.Count(n, "collision")
 	if accepted > 0 {
 		out += fmt.Sprintf(", %d accepted", accepted)
 	}
 	return out
-}
-
-// Count is a number of collisions in words.
-func Count(n int) string {
-	if n == 1 {
-		return "1 collision"
-	}
-	return strconv.Itoa(n) + " collisions"
 }
 
 // Stops says how many collisions stop the launch.

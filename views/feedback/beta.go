@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/views/paths"
@@ -34,15 +35,15 @@ type TesterVM struct {
 
 // unseen says what would be removed.
 func (vm TesterVM) unseen() string {
-	words := "It works no more. "
+	sentence := "It works no more. "
 	if !vm.One.LinkAt.IsZero() {
-		words = "Revoke it, then remove what it brought. "
+		sentence = "Revoke it, then remove what it brought. "
 	}
-	words += count(vm.Unseen.Count, "report has", "reports have") + " no owner, no decision and no note, and nothing came of it yet."
+	sentence += words.Plural(vm.Unseen.Count, "report has", "reports have") + " no owner, no decision and no note, and nothing came of it yet."
 	if vm.Unseen.Count < vm.One.Reports {
-		words += " The others stay."
+		sentence += " The others stay."
 	}
-	return words
+	return sentence
 }
 
 // reports is the list of what came by their links.

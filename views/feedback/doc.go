@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"tminus/internal/words"
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	deliverableview "tminus/views/deliverable"
@@ -16,13 +17,6 @@ import (
 )
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
 
 func mark(s feedback.State) ui.Mark {
 	switch s {
@@ -56,7 +50,7 @@ func when(at time.Time, p *launch.Plan) string {
 func iso(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 // often is how often it was said, with what its duplicates count.
-func often(r feedback.Report) string { return count(r.Times+r.Same, "time", "times") }
+func often(r feedback.Report) string { return words.Count(r.Times+r.Same, "time") }
 
 // Heard is where a report was heard, and how often.
 func Heard(r feedback.Report) string { return r.Channel.Label() + ", " + often(r) }
@@ -107,16 +101,16 @@ func linkState(k feedback.Link) string {
 
 // Reason is why a play is offered, in words.
 func Reason(s feedback.Showing) string {
-	return fmt.Sprintf("%s in the last %s, more than %d", said(s), count(s.Hours, "hour", "hours"), s.More)
+	return fmt.Sprintf("%s in the last %s, more than %d", said(s), words.Count(s.Hours, "hour"), s.More)
 }
 
 // said is how often a symptom was shown.
 func said(s feedback.Showing) string {
-	words := "Said " + count(s.Reports, "time", "times")
+	sentence := "Said " + words.Count(s.Reports, "time")
 	if s.Channel != "" {
-		words += " by " + channelWord(feedback.Channel(s.Channel))
+		sentence += " by " + channelWord(feedback.Channel(s.Channel))
 	}
-	return words
+	return sentence
 }
 
 func channelWord(c feedback.Channel) string {

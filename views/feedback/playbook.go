@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/template"
@@ -172,11 +173,11 @@ func showWord(s feedback.Showing) string {
 
 // rule says when a play is offered.
 func rule(s feedback.Showing) string {
-	words := "Offered when it was said more than " + count(s.More, "time", "times")
+	sentence := "Offered when it was said more than " + words.Count(s.More, "time")
 	if s.Channel != "" {
-		words += " by " + channelWord(feedback.Channel(s.Channel))
+		sentence += " by " + channelWord(feedback.Channel(s.Channel))
 	}
-	return words + " within " + count(s.Hours, "hour", "hours") + ". Now: " + strconv.Itoa(s.Reports) + "."
+	return sentence + " within " + words.Count(s.Hours, "hour") + ". Now: " + strconv.Itoa(s.Reports) + "."
 }
 
 // unmatched tells whether the causes are worth a line of their own: not where each

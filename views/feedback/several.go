@@ -3,6 +3,7 @@ package feedback
 import (
 	"strconv"
 
+	"tminus/internal/words"
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/views/ui"
@@ -19,7 +20,7 @@ func Did(do feedback.Several, n, chosen int) string {
 		}
 		return "Nothing had to be changed."
 	}
-	them := count(n, "report", "reports")
+	them := words.Count(n, "report")
 	switch do.Do {
 	case feedback.TakeThem:
 		if n < chosen {

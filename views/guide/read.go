@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tminus/internal/words"
 	"tminus/models/guide"
 	"tminus/models/people"
 	"tminus/views/paths"
@@ -211,7 +212,7 @@ func (vm ReadVM) shows() string {
 func wait(s guide.Step) string {
 	switch {
 	case s.After >= 60 && s.After%60 == 0:
-		return "After " + plural(s.After/60, "hour", "hours")
+		return "After " + words.Count(s.After/60, "hour")
 	case s.After > 0:
 		return "After " + strconv.Itoa(s.After) + " min"
 	}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/guide"
 	"tminus/views/paths"
 	"tminus/views/ui"
@@ -29,7 +30,7 @@ func (vm SearchVM) Status() string {
 	case len(vm.Found) == 0:
 		return "Nothing found"
 	}
-	return plural(len(vm.Found), "result", "results") + ". Enter opens the first."
+	return words.Count(len(vm.Found), "result") + ". Enter opens the first."
 }
 
 // Where leads to a place that was found.

@@ -95,15 +95,6 @@ func away(r people.Row) string {
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
-func count(n int) string { return strconv.Itoa(n) }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
-
 // PersonVM is the page of one person.
 type PersonVM struct {
 	people.Profile

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/people"
 	"tminus/views/paths"
 	"tminus/views/ui"
@@ -218,7 +219,7 @@ func members(us []people.User) string {
 	}
 	s := strings.Join(names, ", ")
 	if more := len(us) - few; more > 0 {
-		s += " and " + plural(more, "other", "others")
+		s += " and " + words.Count(more, "other")
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
@@ -78,15 +79,8 @@ func cellOf(likelihood, impact int) string {
 // cellName says of a cell of the matrix what it holds, for those who do not see it.
 func cellName(n, likelihood, impact int) string {
 	s := risk.Score{Likelihood: likelihood, Impact: impact}
-	return fmt.Sprintf("%s: likelihood %d, %s; impact %d, %s; score %d, %s", count(n, "risk"), likelihood, risk.Likelihood(likelihood),
+	return fmt.Sprintf("%s: likelihood %d, %s; impact %d, %s; score %d, %s", words.Count(n, "risk"), likelihood, risk.Likelihood(likelihood),
 		impact, risk.Impact(impact), s.Value(), s.Level().Label())
-}
-
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return strconv.Itoa(n) + " " + thing + "s"
 }
 
 // rising and falling are the scales of the matrix.
@@ -158,7 +152,7 @@ func handling(f risk.Fact, now time.Time, loc *time.Location) string {
 	case f.Acceptance.ID != 0:
 		return "Accepted at another score"
 	case f.Mitigations > 0:
-		return fmt.Sprintf("%d of %s done", f.Done, count(f.Mitigations, "mitigation"))
+		return fmt.Sprintf("%d of %s done", f.Done, words.Count(f.Mitigations, "mitigation"))
 	case f.Response == risk.Accept:
 		return "Not accepted by anybody yet"
 	case f.Response == risk.Mitigate:

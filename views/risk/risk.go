@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/risk"
 	deliverableview "tminus/views/deliverable"
@@ -126,5 +127,5 @@ func (vm RiskVM) residualWord() string {
 	case vm.Risk.Mitigations == 0:
 		return "does not count: no mitigation is linked"
 	}
-	return "does not count yet: " + strconv.Itoa(vm.Risk.Done) + " of " + count(vm.Risk.Mitigations, "mitigation") + " done"
+	return "does not count yet: " + strconv.Itoa(vm.Risk.Done) + " of " + words.Count(vm.Risk.Mitigations, "mitigation") + " done"
 }

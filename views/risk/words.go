@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/risk"
 	deliverableview "tminus/views/deliverable"
@@ -24,7 +25,7 @@ func standing(n int) string {
 	if n == 1 {
 		return "1 show-stopper is"
 	}
-	return count(n, "show-stopper") + " are"
+	return words.Count(n, "show-stopper") + " are"
 }
 
 // consequence says what a show-stopper that stands means.

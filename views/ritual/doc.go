@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/ritual"
@@ -131,13 +132,6 @@ func stepMark(o ritual.StepOutcome) ui.Mark {
 // StepID is the element of a step on the page of its run.
 func StepID(id int64) string { return "step-" + text(id) }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
-
 // covered says how far a run is in words, weighted by use.
 func covered(t ritual.Tally) string {
 	return fmt.Sprintf("%d %% of use covered, %d %% tried", t.Coverage(), t.Executed())
@@ -174,9 +168,9 @@ func why(t ritual.Tally) string {
 	case t.Passed == 0:
 		return "Nothing passed, so nothing is proven."
 	case t.Done() < t.Steps:
-		return plural(t.Steps-t.Done(), "step was", "steps were") + " not tried."
+		return words.Plural(t.Steps-t.Done(), "step was", "steps were") + " not tried."
 	}
-	return plural(t.Unsaid, "step was", "steps were") + " skipped without a note that says why."
+	return words.Plural(t.Unsaid, "step was", "steps were") + " skipped without a note that says why."
 }
 
 // when is the day of a run: its own, or when it began.
@@ -229,14 +223,14 @@ func moment(at time.Time, p *launch.Plan) string { return deliverableview.Moment
 
 // name is a run where it is one of several.
 func name(n ritual.RunLine, p *launch.Plan) string {
-	words := n.Environment.Title() + ", " + moment(n.StartedAt.Time, p)
+	sentence := n.Environment.Title() + ", " + moment(n.StartedAt.Time, p)
 	if _, label := RunMark(n.Run, civil.Date{}, civil.Date{}); label != "" {
-		words += ", " + strings.ToLower(label)
+		sentence += ", " + strings.ToLower(label)
 	}
 	if n.DryRun {
-		words += ", dry run"
+		sentence += ", dry run"
 	}
-	return words
+	return sentence
 }
 
 // open and over are the runs that are still to do, those under way and then

@@ -81,13 +81,6 @@ func tiers(none string) []ui.Option {
 	return out
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
-
 func verified(f service.Fact, now time.Time) string {
 	if len(f.Links) == 0 {
 		return "No links"

@@ -157,13 +157,6 @@ func ask(s stakeholder.State) string {
 
 func toldLabel(c stakeholder.Channel) string { return "Told: " + strings.ToLower(c.Label()) }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
-
 // DetailVM is the page of one stakeholder.
 type DetailVM struct {
 	Plan    *launch.Plan

@@ -4,7 +4,6 @@ package template
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"tminus/models/template"
@@ -89,13 +88,6 @@ func inLane(t template.Template, lane string) []template.Item {
 		}
 	}
 	return out
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
 }
 
 // SourceVM is a template as a file in a form. Entry has no key for a new one.
