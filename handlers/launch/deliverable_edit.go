@@ -14,6 +14,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/template"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/layout"
 	"tminus/views/paths"
 	"tminus/views/ui"
@@ -261,7 +262,7 @@ func (h *Handler) deliverableConflict(c echo.Context, id int64, f ui.Form) error
 	}
 	props := ui.ConflictProps{Action: paths.Deliverable(d.Plan.Slug, id), Version: d.Version, Back: paths.Deliverable(d.Plan.Slug, id), Form: f, Fields: deliverableview.ConflictFields(vm)}
 	if len(history.Entries) > 0 {
-		props.Who, props.When = history.Entries[0].ActorName, "on "+deliverableview.Moment(history.Entries[0].At.Time, d.Plan.Location())
+		props.Who, props.When = history.Entries[0].ActorName, "on "+format.Moment(history.Entries[0].At.Time, d.Plan.Location())
 	}
 	return h.RenderConflict(c, d.Plan, props)
 }

@@ -12,7 +12,7 @@ import (
 	"tminus/internal/words"
 	"tminus/models/fault"
 	rota "tminus/models/roster"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/layout"
 	"tminus/views/paths"
 	rosterview "tminus/views/roster"
@@ -121,7 +121,7 @@ func (h *Handler) entryConflict(c echo.Context, vm rosterview.FormVM, f ui.Form)
 	props := ui.ConflictProps{Action: paths.Shift(vm.Plan.Slug, vm.Entry.ID), Version: vm.Entry.Version, Back: paths.Shift(vm.Plan.Slug, vm.Entry.ID), Form: f,
 		Fields: rosterview.ConflictFields(vm, rosterview.Values(*vm.Entry, vm.Plan.Location()))}
 	if len(history.Entries) > 0 {
-		props.Who, props.When = history.Entries[0].ActorName, "on "+deliverableview.Moment(history.Entries[0].At.Time, vm.Plan.Location())
+		props.Who, props.When = history.Entries[0].ActorName, "on "+format.Moment(history.Entries[0].At.Time, vm.Plan.Location())
 	}
 	return h.RenderConflict(c, vm.Plan, props)
 }

@@ -10,6 +10,7 @@ import (
 
 	"tminus/internal/civil"
 	model "tminus/models/calendar"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -63,7 +64,7 @@ func (vm MonthVM) entries() []entry {
 	for _, l := range vm.Launches {
 		v := vm.Verdicts[l.ID]
 		out = append(out, entry{rank: 2, icon: "rocket", word: "Launch", name: l.Name, href: paths.Launch(l.Slug), first: l.LaunchOn, last: l.LaunchOn, class: "t",
-			when: l.LaunchAt.In(l.Location()).Format("15:04 MST"), more: strings.ToLower(l.State.Label()), verdict: v.ShortAt(l.State), verdictMark: ui.Mark(v.MarkAt(l.State))})
+			when: format.Clock(l.LaunchAt.Time, l.Location()), more: strings.ToLower(l.State.Label()), verdict: v.ShortAt(l.State), verdictMark: ui.Mark(v.MarkAt(l.State))})
 	}
 	for _, d := range vm.Decisions {
 		out = append(out, entry{rank: 3, icon: "flag", word: "Go/no-go", name: d.LaunchName, href: paths.Deliverable(d.LaunchSlug, d.ID), first: d.DueOn, last: d.DueOn, when: d.When()})

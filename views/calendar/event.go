@@ -9,6 +9,7 @@ import (
 
 	model "tminus/models/calendar"
 	"tminus/models/launch"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -62,7 +63,7 @@ func did(what string) string {
 	return what + " it"
 }
 
-func (vm EventVM) at(t time.Time) string { return t.In(vm.Loc).Format("Mon 2 Jan 2006, 15:04 MST") }
+func (vm EventVM) at(t time.Time) string { return format.Moment(t, vm.Loc) }
 
 // changed are the changes of a step in the history; of the first one, with which
 // everything began, there are none to tell.

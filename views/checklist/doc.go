@@ -13,6 +13,7 @@ import (
 	"tminus/models/checklist"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/format"
 	"tminus/views/paths"
 	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
@@ -203,12 +204,11 @@ func (vm VM) when(it checklist.ItemDetail) string {
 }
 
 func (vm VM) closedWords(it checklist.ItemDetail) string {
-	loc := vm.Launch.Location()
 	who := it.ClosedName
 	if who == "" {
 		who = "T-Minus"
 	}
-	return who + ", " + civil.Of(it.ClosedAt.Time, loc).Short() + ", " + it.ClosedAt.In(loc).Format("15:04 MST")
+	return who + ", " + format.ShortMoment(it.ClosedAt.Time, vm.Launch.Location())
 }
 
 func host(address string) string {

@@ -14,6 +14,7 @@ import (
 	"tminus/internal/words"
 	"tminus/models/calendar"
 	"tminus/models/launch"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -184,7 +185,7 @@ func (vm VM) decides(c calendar.Collision) string {
 
 // said is who accepted something, when and why.
 func (vm VM) said(a calendar.Acceptance) string {
-	return a.ByName + " accepted it on " + a.At.In(vm.Plan.Location()).Format("Mon 2 Jan 2006, 15:04 MST") + ", because: " + a.Reason
+	return a.ByName + " accepted it on " + format.Moment(a.At.Time, vm.Plan.Location()) + ", because: " + a.Reason
 }
 
 // past says why an acceptance holds no more.
@@ -197,7 +198,7 @@ func (vm VM) past(a calendar.Acceptance) string {
 	}
 	out := a.EndedWhy
 	if a.EndedName != "" {
-		out = strings.TrimSuffix(out, ".") + " by " + a.EndedName + ", " + a.EndedAt.In(vm.Plan.Location()).Format("Mon 2 Jan 2006, 15:04 MST") + "."
+		out = strings.TrimSuffix(out, ".") + " by " + a.EndedName + ", " + format.Moment(a.EndedAt.Time, vm.Plan.Location()) + "."
 	}
 	return out
 }

@@ -2,7 +2,6 @@ package deliverable
 
 import (
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -59,13 +58,6 @@ func When(p *launch.Plan, d civil.Date, t civil.TimeOfDay) string {
 
 // relative is a day as it lies to launch day: "T-9".
 func relative(p *launch.Plan, d civil.Date) string { return civil.Countdown(p.LaunchOn, d) }
-
-// Moment is an instant in words, in a launch's zone.
-func Moment(at time.Time, loc *time.Location) string {
-	return at.In(loc).Format("Mon 2 Jan 2006, 15:04 MST")
-}
-
-func iso(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 func (vm PageVM) edits(c launch.Comment) bool { return vm.CanEdit && c.AuthorID == vm.Me }
 

@@ -11,6 +11,7 @@ import (
 	"tminus/internal/words"
 	"tminus/models/feedback"
 	"tminus/models/launch"
+	"tminus/views/format"
 	"tminus/views/ui"
 )
 
@@ -126,7 +127,7 @@ func (c chart) summary() string {
 }
 
 func (c chart) hour(h feedback.Hour) string {
-	return h.From.In(c.plan.Location()).Format("Mon 2 Jan 15:04 MST")
+	return format.ShortMoment(h.From, c.plan.Location())
 }
 
 // spoken are the hours in which something was said, the newest first.

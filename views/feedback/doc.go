@@ -6,12 +6,10 @@ package feedback
 import (
 	"fmt"
 	"strconv"
-	"time"
 
 	"tminus/internal/words"
 	"tminus/models/feedback"
 	"tminus/models/launch"
-	deliverableview "tminus/views/deliverable"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -39,15 +37,6 @@ func state(r feedback.Report) string {
 	}
 	return s.Label()
 }
-
-func moment(at time.Time, p *launch.Plan) string { return deliverableview.Moment(at, p.Location()) }
-
-// when is a time of the last days in short.
-func when(at time.Time, p *launch.Plan) string {
-	return at.In(p.Location()).Format("Mon 2 Jan, 15:04 MST")
-}
-
-func iso(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 // often is how often it was said, with what its duplicates count.
 func often(r feedback.Report) string { return words.Count(r.Times+r.Same, "time") }

@@ -6,6 +6,7 @@ import (
 
 	"tminus/models/feedback"
 	"tminus/models/launch"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -138,7 +139,7 @@ func (vm ListVM) spans() []ui.Tab {
 
 // from is when it was said and what it shows, under its title.
 func (vm ListVM) from(r feedback.Report) string {
-	words := when(r.At, vm.Plan)
+	words := format.ShortMoment(r.At, vm.Plan.Location())
 	if s := symptom(vm.plays(), r.Symptom); s != "" {
 		words += " · " + s
 	}

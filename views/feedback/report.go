@@ -10,6 +10,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -177,7 +178,7 @@ func (vm ReportVM) others() []ui.Option {
 
 // choice is a report among others.
 func choice(r feedback.Report, p *launch.Plan, group string) ui.Option {
-	return ui.Option{Value: id(r.ID), Label: r.Title + " · " + when(r.At, p), Group: group}
+	return ui.Option{Value: id(r.ID), Label: r.Title + " · " + format.ShortMoment(r.At, p.Location()), Group: group}
 }
 
 func (vm ReportVM) guides() []ui.Option {

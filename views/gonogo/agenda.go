@@ -6,7 +6,7 @@ import (
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/runsheet"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -47,8 +47,8 @@ func (vm VM) sheetWords() string {
 		return "No task yet."
 	}
 	loc := vm.Plan.Location()
-	words := strconv.Itoa(n) + " tasks, from " + runsheet.FromT(vm.Sheet.Lines[0].StartMinutes) + " · " + deliverableview.Moment(vm.Sheet.Lines[0].Start, loc) +
-		" until " + deliverableview.Moment(vm.Sheet.Ends(), loc) + "."
+	words := strconv.Itoa(n) + " tasks, from " + runsheet.FromT(vm.Sheet.Lines[0].StartMinutes) + " · " + format.Moment(vm.Sheet.Lines[0].Start, loc) +
+		" until " + format.Moment(vm.Sheet.Ends(), loc) + "."
 	if p := vm.Sheet.Problems(); p > 0 {
 		words += " " + strconv.Itoa(p) + " of them with something wrong."
 	}

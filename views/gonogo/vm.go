@@ -12,6 +12,7 @@ import (
 	"tminus/models/risk"
 	"tminus/models/runsheet"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -81,7 +82,7 @@ func When(p *launch.Plan, m gonogo.MeetingDetail) string {
 
 // Moment is an instant as T-minus and absolutely.
 func Moment(p *launch.Plan, at time.Time) string {
-	return civil.Countdown(p.LaunchOn, civil.Of(at, p.Location())) + " · " + deliverableview.Moment(at, p.Location())
+	return civil.Countdown(p.LaunchOn, civil.Of(at, p.Location())) + " · " + format.Moment(at, p.Location())
 }
 
 // stateOf is how far a meeting is, as a mark and a word.

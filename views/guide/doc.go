@@ -123,7 +123,3 @@ func checked(g guide.Guide) string {
 }
 
 func date(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
-
-func moment(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 MST") }
-
-func iso(t time.Time) string { return t.UTC().Format(time.RFC3339) }

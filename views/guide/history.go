@@ -4,9 +4,11 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"tminus/internal/diff"
 	"tminus/models/guide"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -34,7 +36,7 @@ func (vm HistoryVM) happened(number int) []guide.Review {
 }
 
 func said(r guide.Review) string {
-	by, at := r.By, moment(r.At)
+	by, at := r.By, format.Moment(r.At, time.UTC)
 	if by == "" {
 		by = "T-Minus"
 	}

@@ -13,6 +13,7 @@ import (
 	"tminus/internal/words"
 	"tminus/models/guide"
 	"tminus/models/people"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -226,7 +227,7 @@ func (vm ReadVM) calls() bool {
 }
 
 // asOf is when the page was made, as paper says it.
-func (vm ReadVM) asOf() string { return vm.AsOf.Format("Mon 2 Jan 2006, 15:04 MST") }
+func (vm ReadVM) asOf() string { return format.Moment(vm.AsOf, vm.AsOf.Location()) }
 
 func joined(list []string) string { return strings.Join(list, ", ") }
 

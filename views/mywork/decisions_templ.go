@@ -13,7 +13,7 @@ import (
 
 	"tminus/models/gonogo"
 	"tminus/models/launch"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/paths"
 )
 
@@ -218,9 +218,9 @@ func promise(vm VM, p gonogo.MyCondition) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs("until " + deliverableview.Moment(p.DueAt.Time, p.Location()))
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs("until " + format.Moment(p.DueAt.Time, p.Location()))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mywork/decisions.templ`, Line: 51, Col: 120}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mywork/decisions.templ`, Line: 51, Col: 111}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 		if templ_7745c5c3_Err != nil {

@@ -5,11 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
-	"tminus/internal/civil"
 	"tminus/internal/words"
 	"tminus/models/people"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -100,12 +99,7 @@ type LinkVM struct {
 }
 
 func (vm LinkVM) until() string {
-	loc, err := civil.Zone(vm.Zone)
-	if err != nil {
-		loc = time.UTC
-	}
-	t := vm.Link.ExpiresAt.In(loc)
-	return civil.Of(t, loc).Long() + ", " + t.Format("15:04 MST")
+	return format.Moment(vm.Link.ExpiresAt.Time, format.Zone(vm.Zone))
 }
 
 // HandoverVM is what somebody who goes is named on, and who could take it over.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"time"
 
 	"tminus/internal/civil"
 	"tminus/models/interview"
@@ -141,12 +140,6 @@ func (vm InterviewVM) why(q interview.QuestionDetail) string {
 		return "That is after " + civil.Countdown(vm.Launch.LaunchOn, vm.Launch.LaunchOn.AddDays(q.LatestOffset)) + ", the latest day that leaves slack before " + vm.Launch.LaunchOn.Short() + "."
 	}
 	return q.Flag
-}
-
-// at is an instant in the launch's zone.
-func (vm InterviewVM) at(i time.Time) string {
-	loc := vm.Launch.Location()
-	return civil.Of(i, loc).Short() + ", " + i.In(loc).Format("15:04 MST")
 }
 
 func who(name string) string {

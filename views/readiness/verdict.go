@@ -13,6 +13,7 @@ import (
 	"tminus/models/risk"
 	"tminus/models/template"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -34,7 +35,7 @@ type VerdictVM struct {
 
 // easing says what was done to a show-stopper, by whom and when.
 func (vm VerdictVM) easing(e risk.Easing) string {
-	by := " by " + e.Who + " on " + deliverableview.Moment(e.At, vm.Location())
+	by := " by " + e.Who + " on " + format.Moment(e.At, vm.Location())
 	switch e.Ease {
 	case risk.EasedByUnmarking:
 		return "Unmarked as a show-stopper" + by
@@ -174,9 +175,6 @@ func (vm VerdictVM) ownerOptions() []ui.Option {
 }
 
 func (vm VerdictVM) ago(at time.Time) string { return readiness.Ago(at, vm.Verdict.At) }
-
-// iso is an instant for machines, with what people read at full length.
-func (vm VerdictVM) iso(at time.Time) string { return at.Format("2006-01-02T15:04Z07:00") }
 
 func mark(s readiness.State) ui.Mark { return ui.Mark(s.Mark()) }
 

@@ -2,7 +2,6 @@ package risk
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -94,8 +93,6 @@ func (vm RiskVM) untilDefault() civil.Date {
 	}
 	return vm.Plan.LaunchOn
 }
-
-func (vm RiskVM) moment(at time.Time) string { return deliverableview.Moment(at, vm.Plan.Location()) }
 
 func (vm RiskVM) day(d civil.Date) string {
 	return deliverableview.When(vm.Plan, d, civil.TimeOfDay{})

@@ -7,7 +7,7 @@ import (
 	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/risk"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 )
 
 // says joins what there is to say.
@@ -38,7 +38,7 @@ func (vm RegisterVM) consequence() string {
 
 // Moment is when something happened, in the launch's zone.
 func Moment(p *launch.Plan, e launch.Entry) string {
-	return deliverableview.Moment(e.At.Time, p.Location())
+	return format.Moment(e.At.Time, p.Location())
 }
 
 // ScoreFields are scores as the form for them sends them.

@@ -15,7 +15,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/ritual"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -184,7 +184,7 @@ func when(n ritual.RunLine, p *launch.Plan) string {
 // title is a run by what tells it from the others: its day, or when it was held.
 func title(n ritual.RunLine, p *launch.Plan) string {
 	if at := heldAt(n); !at.IsZero() {
-		return n.Environment.Title() + ", " + moment(at, p)
+		return n.Environment.Title() + ", " + format.Moment(at, p.Location())
 	}
 	return n.Environment.Title() + ", " + when(n, p)
 }
@@ -216,14 +216,12 @@ func held(n ritual.RunLine, p *launch.Plan) string {
 	if at.IsZero() {
 		return ""
 	}
-	return verb + moment(at.Time, p)
+	return verb + format.Moment(at.Time, p.Location())
 }
-
-func moment(at time.Time, p *launch.Plan) string { return deliverableview.Moment(at, p.Location()) }
 
 // name is a run where it is one of several.
 func name(n ritual.RunLine, p *launch.Plan) string {
-	sentence := n.Environment.Title() + ", " + moment(n.StartedAt.Time, p)
+	sentence := n.Environment.Title() + ", " + format.Moment(n.StartedAt.Time, p.Location())
 	if _, label := RunMark(n.Run, civil.Date{}, civil.Date{}); label != "" {
 		sentence += ", " + strings.ToLower(label)
 	}

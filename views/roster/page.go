@@ -12,6 +12,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/roster"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -112,9 +113,9 @@ func duties(r roster.Roster, loc *time.Location) []duty {
 // clock is a time as it is said: with its day unless it is today's.
 func clock(t, now time.Time, loc *time.Location) string {
 	if civil.Of(t, loc) == civil.Of(now, loc) {
-		return t.In(loc).Format("15:04 MST")
+		return format.Clock(t, loc)
 	}
-	return civil.Of(t, loc).Short() + t.In(loc).Format(", 15:04 MST")
+	return format.ShortMoment(t, loc)
 }
 
 // mark is the sign of a problem: red where nobody would come at all.
@@ -363,10 +364,6 @@ func (vm PageVM) seniorSays() string {
 		return "not at T; lacks " + roster.Lasting(lacks)
 	}
 	return "at T; lacks " + roster.Lasting(lacks)
-}
-
-func moment(t time.Time, loc *time.Location) string {
-	return civil.Of(t, loc).Short() + t.In(loc).Format(", 15:04 MST")
 }
 
 func by(e roster.Entry) string {

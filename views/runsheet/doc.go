@@ -11,6 +11,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/runsheet"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -76,7 +77,7 @@ func (vm VM) lead() string {
 	return strings.Join(parts, " · ")
 }
 
-func (vm VM) at(at time.Time) string { return at.In(vm.Plan.Location()).Format("Mon 2 Jan, 15:04 MST") }
+func (vm VM) at(at time.Time) string { return format.ShortMoment(at, vm.Plan.Location()) }
 
 func version(t runsheet.Task) [2]string { return [2]string{"version", strconv.Itoa(t.Version)} }
 

@@ -171,12 +171,6 @@ func moment(t, now time.Time, loc *time.Location) string {
 	return t.In(loc).Format(layout)
 }
 
-func iso(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-func when(t time.Time, loc *time.Location) string {
-	return t.In(loc).Format("Mon 2 Jan 2006, 15:04 MST")
-}
-
 // countdown is how far away a launch is today.
 func countdown(l launch.Launch, now time.Time) string {
 	return civil.Countdown(l.LaunchOn, l.Today(now))

@@ -13,7 +13,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/stakeholder"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -140,7 +140,7 @@ func says(f stakeholder.Fact, present stakeholder.Day, loc *time.Location) strin
 }
 
 func by(n stakeholder.Notice, loc *time.Location) string {
-	at := n.At.In(loc).Format("Mon 2 Jan 15:04 MST")
+	at := format.ShortMoment(n.At, loc)
 	if n.ByID == 0 {
 		return at + ", by their link"
 	}
@@ -170,8 +170,6 @@ func (vm DetailVM) path(tail ...string) string {
 }
 
 func (vm DetailVM) present() stakeholder.Day { return stakeholder.DayOf(vm.Plan.Launch) }
-
-func (vm DetailVM) moment(t time.Time) string { return deliverableview.Moment(t, vm.Plan.Location()) }
 
 // notice says what a notice is in words.
 func notice(n stakeholder.Notice) string {
