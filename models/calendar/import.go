@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/internal/ics"
 	"tminus/internal/words"
 	"tminus/models/db"
@@ -43,25 +44,19 @@ const (
 	Left    Outcome = "left"
 )
 
+var outcomeLabels = enum.Labels[Outcome]{
+	{Adds, "New"},
+	{Changes, "Changed"},
+	{Removes, "Removed"},
+	{Left, "Left out"},
+	{Same, "There already"},
+}
+
 // Outcomes lists the outcomes in the order of the preview.
-var Outcomes = []Outcome{Adds, Changes, Removes, Left, Same}
+var Outcomes = outcomeLabels.Values()
 
 // Label returns the outcome as shown to users.
-func (o Outcome) Label() string {
-	switch o {
-	case Adds:
-		return "New"
-	case Changes:
-		return "Changed"
-	case Removes:
-		return "Removed"
-	case Same:
-		return "There already"
-	case Left:
-		return "Left out"
-	}
-	return string(o)
-}
+func (o Outcome) Label() string { return outcomeLabels.Label(o) }
 
 // ImportRow is an event of a file with the outcome of its import.
 type ImportRow struct {

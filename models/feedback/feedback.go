@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode"
 
+	"tminus/internal/enum"
 	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/template"
@@ -38,25 +39,20 @@ const (
 	ByConversation Channel = "conversation"
 )
 
-// Channels lists the channels in the order in which they are shown. Templates use the same names.
-var Channels = []Channel{ByBeta, BySupport, BySocial, ByConversation}
-
-// Label returns the channel as shown to users.
-func (c Channel) Label() string {
-	switch c {
-	case ByBeta:
-		return "Beta users"
-	case BySupport:
-		return "Support"
-	case BySocial:
-		return "Social networks"
-	case ByConversation:
-		return "Conversations"
-	}
-	return string(c)
+var channelLabels = enum.Labels[Channel]{
+	{ByBeta, "Beta users"},
+	{BySupport, "Support"},
+	{BySocial, "Social networks"},
+	{ByConversation, "Conversations"},
 }
 
-func (c Channel) valid() bool { return c != "" && c.Label() != string(c) }
+// Channels lists the channels in the order in which they are shown. Templates use the same names.
+var Channels = channelLabels.Values()
+
+// Label returns the channel as shown to users.
+func (c Channel) Label() string { return channelLabels.Label(c) }
+
+func (c Channel) valid() bool { return channelLabels.Has(c) }
 
 // Outcome is the outcome of a report.
 type Outcome string
@@ -75,26 +71,19 @@ const (
 // Outcomes lists the outcomes in the order of the form.
 var Outcomes = []Outcome{HelpText, Roadmap, QuickFix, Workaround, Nothing}
 
-// Label returns the outcome as shown to users.
-func (o Outcome) Label() string {
-	switch o {
-	case Undecided:
-		return "Not decided"
-	case HelpText:
-		return "Help text"
-	case Roadmap:
-		return "Roadmap"
-	case QuickFix:
-		return "Quick fix"
-	case Workaround:
-		return "Documented workaround"
-	case Nothing:
-		return "Nothing to do"
-	}
-	return string(o)
+var outcomeLabels = enum.Labels[Outcome]{
+	{HelpText, "Help text"},
+	{Roadmap, "Roadmap"},
+	{QuickFix, "Quick fix"},
+	{Workaround, "Documented workaround"},
+	{Nothing, "Nothing to do"},
+	{Undecided, "Not decided"},
 }
 
-func (o Outcome) valid() bool { return o == Undecided || o.Label() != string(o) }
+// Label returns the outcome as shown to users.
+func (o Outcome) Label() string { return outcomeLabels.Label(o) }
+
+func (o Outcome) valid() bool { return outcomeLabels.Has(o) }
 
 // Kind returns the kind of deliverable that implements the outcome.
 func (o Outcome) Kind() template.Kind {
@@ -123,23 +112,18 @@ const (
 	Duplicate State = "duplicate"
 )
 
+var stateLabels = enum.Labels[State]{
+	{Open, "To decide"},
+	{Decided, "Under way"},
+	{Done, "Closed"},
+	{Duplicate, "Duplicate"},
+}
+
 // States lists the states in the order in which a report passes through them.
-var States = []State{Open, Decided, Done, Duplicate}
+var States = stateLabels.Values()
 
 // Label returns the state as shown to users.
-func (s State) Label() string {
-	switch s {
-	case Open:
-		return "To decide"
-	case Decided:
-		return "Under way"
-	case Done:
-		return "Closed"
-	case Duplicate:
-		return "Duplicate"
-	}
-	return string(s)
-}
+func (s State) Label() string { return stateLabels.Label(s) }
 
 // Said is the text of a report: what the person was doing, what went wrong, and what they expected.
 type Said struct{ Doing, Wrong, Expected string }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/internal/markdown"
 	"tminus/internal/words"
 	"tminus/models/fault"
@@ -43,23 +44,18 @@ const (
 	Archived  State = "archived"
 )
 
+var stateLabels = enum.Labels[State]{
+	{Draft, "Draft"},
+	{InReview, "In review"},
+	{Published, "Published"},
+	{Archived, "Archived"},
+}
+
 // States lists the states in the order in which a guide passes through them.
-var States = []State{Draft, InReview, Published, Archived}
+var States = stateLabels.Values()
 
 // Label returns the state as shown to users.
-func (s State) Label() string {
-	switch s {
-	case Draft:
-		return "Draft"
-	case InReview:
-		return "In review"
-	case Published:
-		return "Published"
-	case Archived:
-		return "Archived"
-	}
-	return string(s)
-}
+func (s State) Label() string { return stateLabels.Label(s) }
 
 // Public says who outside of the organisation may read a guide.
 type Public string
@@ -71,7 +67,7 @@ const (
 	PublicOpen Public = "open"
 )
 
-func (p Public) valid() bool { return p == PublicOff || p == PublicLink || p == PublicOpen }
+func (p Public) valid() bool { return publicLabels.Has(p) }
 
 // Guide is a guide without its content.
 type Guide struct {
@@ -201,15 +197,13 @@ func validID(id string) bool {
 }
 
 // Label returns the setting as shown to users.
-func (p Public) Label() string {
-	switch p {
-	case PublicLink:
-		return "Anybody with the link"
-	case PublicOpen:
-		return "Everybody, also search engines"
-	}
-	return "Nobody outside"
+func (p Public) Label() string { return publicLabels.LabelOr(p, "Nobody outside") }
+
+var publicLabels = enum.Labels[Public]{
+	{PublicOff, "Nobody outside"},
+	{PublicLink, "Anybody with the link"},
+	{PublicOpen, "Everybody, also search engines"},
 }
 
 // Publics lists the settings in the order of the form.
-var Publics = []Public{PublicOff, PublicLink, PublicOpen}
+var Publics = publicLabels.Values()

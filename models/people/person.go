@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/models/fault"
 )
 
@@ -20,21 +21,17 @@ const (
 	ByChat  ContactKind = "chat"
 )
 
+var contactKindLabels = enum.Labels[ContactKind]{
+	{ByPhone, "Phone"},
+	{ByMail, "Email"},
+	{ByChat, "Chat"},
+}
+
 // ContactKinds in the order in which forms offer them.
-var ContactKinds = []ContactKind{ByPhone, ByMail, ByChat}
+var ContactKinds = contactKindLabels.Values()
 
 // Label is the way as people read it.
-func (k ContactKind) Label() string {
-	switch k {
-	case ByMail:
-		return "Email"
-	case ByPhone:
-		return "Phone"
-	case ByChat:
-		return "Chat"
-	}
-	return string(k)
-}
+func (k ContactKind) Label() string { return contactKindLabels.Label(k) }
 
 // Contact is one way to reach somebody; the first one is tried first.
 type Contact struct {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -34,22 +35,16 @@ const (
 // Responses in the order in which they are offered.
 var Responses = those[Response](template.RiskResponses)
 
-// Label is the response as people read it.
-func (r Response) Label() string {
-	switch r {
-	case Mitigate:
-		return "Mitigate"
-	case Accept:
-		return "Accept"
-	case Avoid:
-		return "Avoid"
-	case Transfer:
-		return "Transfer"
-	case PlanB:
-		return "Plan B"
-	}
-	return string(r)
+var responseLabels = enum.Labels[Response]{
+	{Mitigate, "Mitigate"},
+	{Accept, "Accept"},
+	{Avoid, "Avoid"},
+	{Transfer, "Transfer"},
+	{PlanB, "Plan B"},
 }
+
+// Label is the response as people read it.
+func (r Response) Label() string { return responseLabels.Label(r) }
 
 // Category is the part of a launch that a risk comes from.
 type Category string

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"tminus/internal/enum"
 	"tminus/internal/markdown"
 	"tminus/internal/words"
 	"tminus/models/fault"
@@ -27,21 +28,17 @@ const (
 	NiceToHave Tier = "nice_to_have"
 )
 
+var tierLabels = enum.Labels[Tier]{
+	{Critical, "Critical"},
+	{Important, "Important"},
+	{NiceToHave, "Nice to have"},
+}
+
 // Tiers lists the tiers, most important first.
-var Tiers = []Tier{Critical, Important, NiceToHave}
+var Tiers = tierLabels.Values()
 
 // Label returns the tier as shown to users.
-func (t Tier) Label() string {
-	switch t {
-	case Critical:
-		return "Critical"
-	case Important:
-		return "Important"
-	case NiceToHave:
-		return "Nice to have"
-	}
-	return string(t)
-}
+func (t Tier) Label() string { return tierLabels.Label(t) }
 
 // LinkKind is the kind of a link's target.
 type LinkKind string

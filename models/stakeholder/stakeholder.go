@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -41,29 +42,22 @@ const (
 	ByOther   Channel = "other"
 )
 
-// Channels lists the channels in the order of the form.
-var Channels = []Channel{ByEmail, ByChat, ByCall, ByMeeting, ByLetter, ByOther}
-
-// Label returns the channel as shown to users.
-func (c Channel) Label() string {
-	switch c {
-	case ByEmail:
-		return "Email"
-	case ByChat:
-		return "Chat"
-	case ByCall:
-		return "Call"
-	case ByMeeting:
-		return "Meeting"
-	case ByLetter:
-		return "Letter"
-	case ByOther:
-		return "Another way"
-	}
-	return string(c)
+var channelLabels = enum.Labels[Channel]{
+	{ByEmail, "Email"},
+	{ByChat, "Chat"},
+	{ByCall, "Call"},
+	{ByMeeting, "Meeting"},
+	{ByLetter, "Letter"},
+	{ByOther, "Another way"},
 }
 
-func (c Channel) valid() bool { return c != "" && c.Label() != string(c) }
+// Channels lists the channels in the order of the form.
+var Channels = channelLabels.Values()
+
+// Label returns the channel as shown to users.
+func (c Channel) Label() string { return channelLabels.Label(c) }
+
+func (c Channel) valid() bool { return channelLabels.Has(c) }
 
 // channelOf guesses the channel of a contact.
 func channelOf(contact string) Channel {
@@ -203,23 +197,18 @@ const (
 	Aware    State = "acknowledged"
 )
 
+var stateLabels = enum.Labels[State]{
+	{Outdated, "Believes an old date"},
+	{Untold, "Not told"},
+	{Waiting, "Told, not acknowledged"},
+	{Aware, "Acknowledged"},
+}
+
 // States lists the states, most urgent first.
-var States = []State{Outdated, Untold, Waiting, Aware}
+var States = stateLabels.Values()
 
 // Label returns the state as shown to users.
-func (s State) Label() string {
-	switch s {
-	case Outdated:
-		return "Believes an old date"
-	case Untold:
-		return "Not told"
-	case Waiting:
-		return "Told, not acknowledged"
-	case Aware:
-		return "Acknowledged"
-	}
-	return string(s)
-}
+func (s State) Label() string { return stateLabels.Label(s) }
 
 // Fact is a stakeholder with the last notice of each kind. A missing notice has the zero Day.
 type Fact struct {
