@@ -167,7 +167,7 @@ func (h *Handler) undoMove(c echo.Context) error {
 
 // rosterMoved is what moving T does to the roster, nil for a launch without one.
 func (h *Handler) rosterMoved(c echo.Context, p *launch.Plan, t time.Time) (*moveview.OnCall, error) {
-	r, err := h.roster.Of(c.Request().Context(), p.Launch)
+	r, err := h.roster.Brief(c.Request().Context(), p.Launch)
 	if err != nil || len(r.Entries) == 0 {
 		return nil, err
 	}

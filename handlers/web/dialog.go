@@ -21,6 +21,16 @@ func (k *Kit) RenderDialog(c echo.Context, code int, body templ.Component) error
 	return k.Render(c, code, body)
 }
 
+// RenderConflictDialog shows yours beside theirs in the dialog, and the head as it
+// is after their change.
+func (k *Kit) RenderConflictDialog(c echo.Context, props ui.ConflictProps) error {
+	body, err := k.WithHead(c, deliverableview.ConflictDialog(props))
+	if err != nil {
+		return err
+	}
+	return k.RenderDialog(c, http.StatusConflict, body)
+}
+
 // RenderConflict is the page with yours beside theirs.
 func (k *Kit) RenderConflict(c echo.Context, p *launch.Plan, props ui.ConflictProps) error {
 	sh := k.Shell(c, "Two changes at once · "+p.Name, "launches")
@@ -48,7 +58,7 @@ func Refetch(c echo.Context, page, target string) error {
 // RenderReadinessConflict shows yours beside theirs, in the dialog when htmx asks.
 func (k *Kit) RenderReadinessConflict(c echo.Context, current string, props ui.ConflictProps) error {
 	if IsPartial(c) {
-		return k.RenderDialog(c, http.StatusConflict, deliverableview.ConflictDialog(props))
+		return k.RenderConflictDialog(c, props)
 	}
 	p, err := k.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {

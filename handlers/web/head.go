@@ -59,9 +59,10 @@ func missing(s launch.State, v readiness.Verdict) int {
 	return v.Total - v.Met + v.Standing
 }
 
-// headAnew is what a change may do to the head of the launch's pages, for one
-// that is shown already.
-func (k *Kit) headAnew(c echo.Context) (templ.Component, error) {
+// WithHead joins the fragments of an answer with the present state in the head of
+// the launch's pages, for a page that is already shown: after a change, or when
+// somebody else's change was found.
+func (k *Kit) WithHead(c echo.Context, fragments ...templ.Component) (templ.Component, error) {
 	ctx := c.Request().Context()
 	l, err := k.launches.Launch(ctx, c.Param("slug"))
 	if err != nil {
@@ -74,7 +75,16 @@ func (k *Kit) headAnew(c echo.Context) (templ.Component, error) {
 	mark, label, err := k.launches.Health(ctx, l)
 	v := all[l.ID]
 	h := layout.LaunchHead{Slug: l.Slug, StateMark: ui.Mark(mark), StateLabel: label, VerdictMark: ui.Mark(v.MarkAt(l.State)), VerdictLabel: v.ShortAt(l.State)}
-	return layout.HeadFragment(h, missing(l.State, v)), err
+	return templ.Join(append(fragments, layout.HeadFragment(h, missing(l.State, v)))...), err
+}
+
+// RenderWithHead renders the fragments with WithHead.
+func (k *Kit) RenderWithHead(c echo.Context, status int, fragments ...templ.Component) error {
+	all, err := k.WithHead(c, fragments...)
+	if err != nil {
+		return err
+	}
+	return k.Render(c, status, all)
 }
 
 // TabOnCall is how the launch's tab is called.

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/a-h/templ"
@@ -24,26 +23,9 @@ func (k *Kit) Render(c echo.Context, status int, page templ.Component) error {
 	if err := page.Render(c.Request().Context(), b); err != nil {
 		return err
 	}
-	if err := k.completeFragment(c, status, b); err != nil {
-		return err
-	}
 	h := c.Response().Header()
 	h.Add("Vary", "HX-Request, HX-Request-Type")
 	return c.HTMLBlob(status, b.Bytes())
-}
-
-// completeFragment sends along with a fragment of a launch's page what the head
-// of that page says by now: whatever was changed, the verdict may follow from it.
-func (k *Kit) completeFragment(c echo.Context, status int, b *bytes.Buffer) error {
-	whole := bytes.HasPrefix(b.Bytes(), []byte("<!"))
-	if whole || status >= http.StatusBadRequest && status != http.StatusConflict || !IsPartial(c) || !strings.HasPrefix(c.Path(), "/launches/:slug/") {
-		return nil
-	}
-	head, err := k.headAnew(c)
-	if err != nil {
-		return err
-	}
-	return head.Render(c.Request().Context(), b)
 }
 
 // IsPartial tells whether htmx asked for a fragment: not for a whole page, be

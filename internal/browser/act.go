@@ -20,6 +20,10 @@ var findJS string
 // pause is the time between two looks at the page.
 const pause = 20 * time.Millisecond
 
+// answerTimeout is the time that one evaluation may take. Chromium drops the
+// answer when the page navigates in the meantime, so waiting longer is pointless.
+const answerTimeout = 5 * time.Second
+
 // Role selects by role and accessible name, as assistive technology knows them.
 func Role(role, name string) string { return "role=" + role + " " + name }
 
@@ -45,7 +49,7 @@ func until[T any](b *Browser, about, expression string) T {
 	deadline := time.Now().Add(Timeout)
 	why := "the page did not answer"
 	for time.Now().Before(deadline) {
-		ctx, cancel := context.WithDeadline(b.ctx, deadline)
+		ctx, cancel := context.WithTimeout(b.ctx, answerTimeout)
 		got, err := chromedp.Run(ctx, chromedp.Evaluate[outcome[T]](expression))
 		cancel()
 		var thrown *chromedp.ExceptionError

@@ -47,7 +47,7 @@ import (
 // Timeout is how long a method waits for what it needs. It is generous, as a
 // loaded machine with the race detector on is slow; nothing waits that long
 // when all is well.
-const Timeout = 30 * time.Second
+const Timeout = 60 * time.Second
 
 // Browser is one window with cookies and storage of its own, as if it were
 // another person's machine.

@@ -67,7 +67,6 @@ func (Lane) TableName() string { return "lanes" }
 // Plan is a launch with all that its pages show, read in a constant number of queries.
 type Plan struct {
 	Launch
-	LeadName string
 	Lanes    []Lane
 	Items    []Item
 	Absences []people.Absence

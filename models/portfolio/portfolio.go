@@ -61,7 +61,6 @@ func (f Filter) Sorted() string {
 // Summary is a launch as the portfolio shows it.
 type Summary struct {
 	launch.Launch
-	LeadName string
 	// Today is the day in the launch's own zone.
 	Today civil.Date   `gorm:"-"`
 	Count launch.Count `gorm:"-"`

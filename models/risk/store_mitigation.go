@@ -2,6 +2,7 @@ package risk
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -26,7 +27,7 @@ func (m Mitigation) Done() bool { return !m.Removed && Mitigates(m.Status) }
 // Mitigates tells whether a deliverable of this status makes a risk smaller: one
 // that was left out does not.
 func Mitigates(s launch.Status) bool {
-	return s.Finished() && s != launch.Skipped
+	return slices.Contains(mitigating, s)
 }
 
 // Link makes a deliverable of the same launch a mitigation of a risk. Linking
