@@ -75,7 +75,7 @@ func TestTimelineDragBars(t *testing.T) {
 		"version": {strconv.Itoa(s.schedule(slug, ids["docs"]).Version)}}).want(t, http.StatusSeeOther)
 	b.Press("Alt+ArrowRight")
 	b.Press("Enter")
-	b.WaitText("#flash", "Petra Lund changed “Docs” meanwhile")
+	b.WaitText("#flash", "Petra Lund changed “Docs” after you opened it")
 	want("2026-11-12 2026-11-13")
 	b.CheckAxe()
 }

@@ -16,6 +16,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/people"
 	auditview "tminus/views/audit"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -48,9 +49,9 @@ func (h *Handler) auditPage(c echo.Context) error {
 	in, _ := web.SignedIn(c)
 	vm := auditview.VM{Form: f, Rows: rows, People: users, Zone: in.User.Zone}
 	if more {
-		vm.Older = auditAddress("/audit", c.QueryParams(), "before", strconv.FormatInt(rows[len(rows)-1].ID, 10))
+		vm.Older = auditAddress(paths.Audit(), c.QueryParams(), "before", strconv.FormatInt(rows[len(rows)-1].ID, 10))
 	}
-	vm.Export = auditAddress("/audit.csv", c.QueryParams(), "before", "")
+	vm.Export = auditAddress(paths.AuditCSV(), c.QueryParams(), "before", "")
 	sh := h.Shell(c, "Audit log", "audit")
 	return h.Render(c, http.StatusOK, auditview.Page(sh, vm))
 }
@@ -65,10 +66,7 @@ func auditAddress(path string, q url.Values, name, value string) string {
 	if value != "" {
 		out.Set(name, value)
 	}
-	if len(out) == 0 {
-		return path
-	}
-	return path + "?" + out.Encode()
+	return paths.With(path, out)
 }
 
 // auditExport sends the filtered log as CSV.

@@ -13,6 +13,7 @@ import (
 	"tminus/models/people"
 	collisionview "tminus/views/collision"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -72,8 +73,8 @@ func (h *Handler) acceptCollision(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Accepted: " + a.Label + ".",
-		UndoAction: collisionview.Path(slug) + "/" + strconv.FormatInt(a.ID, 10) + "/back", UndoFields: [][2]string{{"version", strconv.Itoa(a.Version)}}})
-	return web.SeeOther(c, collisionview.Path(slug))
+		UndoAction: paths.Collisions(slug, strconv.FormatInt(a.ID, 10), "back"), UndoFields: [][2]string{{"version", strconv.Itoa(a.Version)}}})
+	return web.SeeOther(c, paths.Collisions(slug))
 }
 
 func (h *Handler) takeCollisionBack(c echo.Context) error {
@@ -91,6 +92,6 @@ func (h *Handler) takeCollisionBack(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken back. " + a.Label + " collides again.",
-		UndoAction: collisionview.Path(slug), UndoFields: [][2]string{{"collision", a.Key}, {"dates", a.Dates}, {"reason", a.Reason}, {"key", web.NewKey()}}})
-	return web.SeeOther(c, collisionview.Path(slug))
+		UndoAction: paths.Collisions(slug), UndoFields: [][2]string{{"collision", a.Key}, {"dates", a.Dates}, {"reason", a.Reason}, {"key", web.NewKey()}}})
+	return web.SeeOther(c, paths.Collisions(slug))
 }

@@ -14,6 +14,7 @@ import (
 	"tminus/models/portfolio"
 	calendarview "tminus/views/calendar"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -123,8 +124,8 @@ func (h *Handler) addEvent(c echo.Context) error {
 		}
 		return h.showEventForm(c, http.StatusUnprocessableEntity, calendarview.FormVM{Form: f, Key: f.Val("key")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar.", UndoAction: calendarview.Path(id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
-	return web.SeeOther(c, calendarview.Path(id))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar.", UndoAction: paths.Event(id, "remove"), UndoFields: [][2]string{{"version", "1"}}})
+	return web.SeeOther(c, paths.Event(id))
 }
 
 // eventToEdit is an event for a form that changes it. Returns Forbidden to who
@@ -176,7 +177,7 @@ func (h *Handler) updateEvent(c echo.Context) error {
 	} else {
 		err = unclear(in, err)
 	}
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: calendarview.Path(vm.One.ID),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: paths.Event(vm.One.ID),
 		Again: func() error { return h.showEventForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.eventConflict(c, f) },
 	})
@@ -196,7 +197,7 @@ func (h *Handler) eventConflict(c echo.Context, f ui.Form) error {
 	if err := h.eventChoices(c, &vm); err != nil {
 		return err
 	}
-	path := calendarview.Path(vm.One.ID)
+	path := paths.Event(vm.One.ID)
 	p := ui.ConflictProps{Action: path, Version: vm.One.Version, Back: path, Form: f, Fields: calendarview.ConflictFields(vm)}
 	return h.Render(c, http.StatusConflict, calendarview.TwoChanges(h.Shell(c, "Two changes at once · Calendar", "calendar"), p))
 }
@@ -210,9 +211,8 @@ func (h *Handler) removeEvent(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: calendarview.Path(id) + "/restore",
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
-	return web.SeeOther(c, "/calendar")
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: paths.Event(id, "restore"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
+	return web.SeeOther(c, paths.Calendar())
 }
 
 func (h *Handler) restoreEvent(c echo.Context) error {
@@ -224,5 +224,5 @@ func (h *Handler) restoreEvent(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar again."})
-	return web.SeeOther(c, calendarview.Path(id))
+	return web.SeeOther(c, paths.Event(id))
 }

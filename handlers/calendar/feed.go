@@ -21,7 +21,7 @@ import (
 	rota "tminus/models/roster"
 	"tminus/views/account"
 	"tminus/views/layout"
-	rosterview "tminus/views/roster"
+	"tminus/views/paths"
 )
 
 // sendFeed answers with a calendar, or with nothing when the program has it. key
@@ -140,7 +140,7 @@ func (h *Handler) launchEvents(list []launch.FeedLaunch) []ics.Event {
 			UID:      fmt.Sprintf("launch-%d-%d@t-minus", l.ID, l.CreatedAt.UnixMilli()),
 			Sequence: l.Version - 1, Modified: l.UpdatedAt.Time, Start: at, End: at.Add(launchLasts * 3600e9),
 			Summary: fmt.Sprintf("Launch: %s (lead %s)", l.Name, l.LeadName), Description: "State: " + l.State.Label(),
-			URL: h.Options.BaseURL + "/launches/" + l.Slug, Cancelled: l.State == launch.Cancelled, Busy: true,
+			URL: h.Options.BaseURL + paths.Launch(l.Slug), Cancelled: l.State == launch.Cancelled, Busy: true,
 		})
 	}
 	return out
@@ -153,7 +153,7 @@ func (h *Handler) itemEvents(list []launch.FeedItem, title func(launch.FeedItem)
 			UID:      fmt.Sprintf("deliverable-%d-%d@t-minus", it.ID, it.Made.UnixMilli()),
 			Sequence: it.Edits, Modified: it.Modified, Summary: title(it), Cancelled: it.Cancelled(),
 			Description: it.Kind.Label() + ", " + strings.ToLower(it.Status.Label()) + "\n" + it.LaunchName,
-			URL:         fmt.Sprintf("%s/launches/%s/deliverables/%d", h.Options.BaseURL, it.LaunchSlug, it.ID),
+			URL:         h.Options.BaseURL + paths.Deliverable(it.LaunchSlug, it.ID),
 		}
 		loc, err := civil.Zone(it.Zone)
 		if it.DueTime.IsZero() || err != nil {
@@ -175,7 +175,7 @@ func (h *Handler) shiftEvents(list []rota.FeedSlot, title func(rota.FeedSlot) st
 		out = append(out, ics.Event{
 			UID:      fmt.Sprintf("shift-%d-%d-%d@t-minus", sl.Entry, sl.Made.UnixMilli(), sl.Part),
 			Sequence: sl.Edits, Modified: sl.Modified, Summary: title(sl), Description: "On-call roster of " + sl.Launch.Name,
-			URL:   h.Options.BaseURL + rosterview.Path(sl.Launch.Slug) + "?week=" + civil.Of(sl.From, loc).String(),
+			URL:   h.Options.BaseURL + paths.Roster(sl.Launch.Slug) + "?week=" + civil.Of(sl.From, loc).String(),
 			Start: sl.From.In(loc), End: sl.To.In(loc),
 		})
 	}
@@ -191,7 +191,7 @@ func (h *Handler) makeFeed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.ShowOnce(c, "/me/feeds", secret)
+	return h.ShowOnce(c, paths.Me("feeds"), secret)
 }
 
 // madeFeedPage shows the new address, once.
@@ -205,9 +205,9 @@ func (h *Handler) madeFeedPage(c echo.Context) error {
 		return err == nil
 	})
 	if secret == "" {
-		return h.ShownBefore(c, web.ProfilePath+"#feeds")
+		return h.ShownBefore(c, paths.Profile()+"#feeds")
 	}
-	vm := account.FeedVM{Base: h.Options.BaseURL + "/feeds/" + secret}
+	vm := account.FeedVM{Base: h.Options.BaseURL + paths.Feeds(secret)}
 	for _, l := range list {
 		if l.State.Open() && len(vm.Launches) < feedsShown {
 			vm.Launches = append(vm.Launches, [2]string{l.Slug, l.Name})
@@ -221,5 +221,5 @@ func (h *Handler) revokeFeed(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Your calendar addresses do not work any more."})
-	return web.SeeOther(c, web.ProfilePath+"#feeds")
+	return web.SeeOther(c, paths.Profile()+"#feeds")
 }

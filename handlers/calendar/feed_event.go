@@ -6,7 +6,7 @@ import (
 
 	"tminus/internal/ics"
 	"tminus/models/calendar"
-	calendarview "tminus/views/calendar"
+	"tminus/views/paths"
 )
 
 // calendarEvents are the events of the organisation's calendar for calendar
@@ -28,7 +28,7 @@ func (h *Handler) calendarEvents(list []calendar.Event) []ics.Event {
 		v := ics.Event{
 			UID:      fmt.Sprintf("event-%d-%d@t-minus", e.ID, e.CreatedAt.UnixMilli()),
 			Sequence: e.Version - 1, Modified: e.UpdatedAt.Time, Summary: e.Kind.Label() + ": " + e.Name(), Description: strings.Join(says, ", "),
-			URL: h.Options.BaseURL + calendarview.Path(e.ID), Day: e.FirstDay, LastDay: e.LastDay, Cancelled: e.Cancelled(),
+			URL: h.Options.BaseURL + paths.Event(e.ID), Day: e.FirstDay, LastDay: e.LastDay, Cancelled: e.Cancelled(),
 		}
 		if !e.WholeDays() {
 			v.Start, v.End = e.StartAt.In(e.Location()), e.EndAt.In(e.Location())

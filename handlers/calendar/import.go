@@ -6,17 +6,20 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
 	"tminus/internal/ics"
+	"tminus/internal/words"
 	model "tminus/models/calendar"
 	"tminus/models/fault"
 	"tminus/models/people"
 	calendarview "tminus/views/calendar"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -120,15 +123,15 @@ func (h *Handler) calendarImported(c echo.Context, done model.Imported) error {
 		what string
 	}{{done.Added, "added"}, {done.Changed, "changed"}, {done.Removed, "removed"}} {
 		if x.n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s", web.Count(x.n, "event"), x.what))
+			parts = append(parts, fmt.Sprintf("%s %s", words.Count(x.n, "event"), x.what))
 		}
 	}
 	if len(parts) == 0 {
 		h.Say(c, layout.Flash{Kind: "ok", Text: "Nothing had changed."})
-		return web.SeeOther(c, "/calendar")
+		return web.SeeOther(c, paths.Calendar())
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: strings.Join(parts, ", ") + ".", UndoAction: fmt.Sprintf("/calendar/imports/%d/undo", done.ID)})
-	to := "/calendar"
+	h.Say(c, layout.Flash{Kind: "ok", Text: strings.Join(parts, ", ") + ".", UndoAction: paths.Calendar("imports", strconv.FormatInt(done.ID, 10), "undo")})
+	to := paths.Calendar()
 	if !done.First.IsZero() {
 		to += "?month=" + done.First.Format("2006-01")
 	}
@@ -144,6 +147,6 @@ func (h *Handler) undoCalendarImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The import is undone: " + web.Count(n, "event") + " as before."})
-	return web.SeeOther(c, "/calendar")
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The import is undone: " + words.Count(n, "event") + " as before."})
+	return web.SeeOther(c, paths.Calendar())
 }

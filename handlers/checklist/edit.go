@@ -13,6 +13,7 @@ import (
 	"tminus/models/launch"
 	checklistview "tminus/views/checklist"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -89,8 +90,8 @@ func (h *Handler) addItem(c echo.Context) error {
 		}
 		return h.showItemForm(c, http.StatusUnprocessableEntity, checklistview.ItemVM{Launch: cs.Launch, List: l, Form: f, Key: f.Val("key")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Added to " + l.Name + ".", UndoAction: checklistview.ItemPath(cs.Launch.Slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
-	return web.SeeOther(c, checklistview.Path(cs.Launch.Slug)+"#"+checklistview.ItemID(id))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Added to " + l.Name + ".", UndoAction: paths.Check(cs.Launch.Slug, id, "remove"), UndoFields: [][2]string{{"version", "1"}}})
+	return web.SeeOther(c, paths.Checklists(cs.Launch.Slug)+"#"+checklistview.ItemID(id))
 }
 
 func (h *Handler) editItemPage(c echo.Context) error {
@@ -136,7 +137,7 @@ func (h *Handler) editItem(c echo.Context) error {
 		return h.showItemForm(c, http.StatusUnprocessableEntity, checklistview.ItemVM{Launch: vm.Launch, List: l, Item: &it, Form: f, Base: f.Val("base")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved: " + in.Title})
-	return web.SeeOther(c, checklistview.Path(vm.Launch.Slug)+"#"+checklistview.ItemID(id))
+	return web.SeeOther(c, paths.Checklists(vm.Launch.Slug)+"#"+checklistview.ItemID(id))
 }
 
 func (h *Handler) checkEditConflict(c echo.Context, l launch.Launch, it checklist.ItemDetail, f ui.Form) error {
@@ -145,7 +146,7 @@ func (h *Handler) checkEditConflict(c echo.Context, l launch.Launch, it checklis
 		return err
 	}
 	theirs := ui.NewForm(checklistview.ItemValues(it))
-	props := ui.ConflictProps{Action: checklistview.ItemPath(l.Slug, it.ID) + "/edit", Version: it.Version, Form: f, Back: checklistview.ItemPath(l.Slug, it.ID) + "/edit"}
+	props := ui.ConflictProps{Action: paths.Check(l.Slug, it.ID, "edit"), Version: it.Version, Form: f, Back: paths.Check(l.Slug, it.ID, "edit")}
 	for _, field := range [][2]string{{"Item", "title"}, {"Part", "part"}, {"Evidence", "evidence"}, {"Note", "note"}} {
 		props.Fields = append(props.Fields, ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
 	}
@@ -199,8 +200,8 @@ func (h *Handler) addList(c echo.Context) error {
 		}
 		return h.showListForm(c, http.StatusUnprocessableEntity, checklistview.ListVM{Form: f, Key: f.Val("key")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Checklist added.", UndoAction: checklistview.ListPath(slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
-	return web.SeeOther(c, checklistview.Path(slug)+"#"+checklistview.ListID(id))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Checklist added.", UndoAction: paths.Checklist(slug, id, "remove"), UndoFields: [][2]string{{"version", "1"}}})
+	return web.SeeOther(c, paths.Checklists(slug)+"#"+checklistview.ListID(id))
 }
 
 func (h *Handler) editListPage(c echo.Context) error {
@@ -225,7 +226,7 @@ func (h *Handler) editList(c echo.Context) error {
 	err = h.checklists.UpdateList(c.Request().Context(), cs.Launch.Slug, l.ID, checklist.ListInput{Name: f.Val("name"), Mode: f.Val("mode")}, web.Version(f))
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
-		path := checklistview.ListPath(cs.Launch.Slug, l.ID) + "/edit"
+		path := paths.Checklist(cs.Launch.Slug, l.ID, "edit")
 		words := map[string]string{checklist.ModeTick: "Ticked", checklist.ModeVerdict: "Judged"}
 		return h.RenderReadinessConflict(c, "Checklists", ui.ConflictProps{Action: path, Version: l.Version, Form: f, Back: path, Fields: []ui.ConflictField{
 			{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: l.Name},
@@ -238,28 +239,28 @@ func (h *Handler) editList(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Checklist saved."})
-	return web.SeeOther(c, checklistview.Path(cs.Launch.Slug)+"#"+checklistview.ListID(l.ID))
+	return web.SeeOther(c, paths.Checklists(cs.Launch.Slug)+"#"+checklistview.ListID(l.ID))
 }
 
 type archive func(ctx context.Context, slug string, id int64, version int, back bool) (int, error)
 
 func (h *Handler) removeItem(c echo.Context) error {
-	return h.toggleTicks(c, h.checklists.RemoveItem, checklistview.ItemPath, false)
+	return h.toggleTicks(c, h.checklists.RemoveItem, paths.Check, false)
 }
 
 func (h *Handler) restoreItem(c echo.Context) error {
-	return h.toggleTicks(c, h.checklists.RemoveItem, checklistview.ItemPath, true)
+	return h.toggleTicks(c, h.checklists.RemoveItem, paths.Check, true)
 }
 
 func (h *Handler) removeList(c echo.Context) error {
-	return h.toggleTicks(c, h.checklists.RemoveList, checklistview.ListPath, false)
+	return h.toggleTicks(c, h.checklists.RemoveList, paths.Checklist, false)
 }
 
 func (h *Handler) restoreList(c echo.Context) error {
-	return h.toggleTicks(c, h.checklists.RemoveList, checklistview.ListPath, true)
+	return h.toggleTicks(c, h.checklists.RemoveList, paths.Checklist, true)
 }
 
-func (h *Handler) toggleTicks(c echo.Context, do archive, path func(string, int64) string, back bool) error {
+func (h *Handler) toggleTicks(c echo.Context, do archive, path func(string, int64, ...string) string, back bool) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
 		return err
@@ -271,7 +272,7 @@ func (h *Handler) toggleTicks(c echo.Context, do archive, path func(string, int6
 	}
 	flash := layout.Flash{Kind: "ok", Text: "It is back."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Removed.", UndoAction: path(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Removed.", UndoAction: path(slug, id, "restore"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, checksBack(c, f))

@@ -18,6 +18,7 @@ import (
 	checklistview "tminus/views/checklist"
 	deliverableview "tminus/views/deliverable"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -62,7 +63,7 @@ func (h *Handler) checklistsVM(c echo.Context, q url.Values) (checklistview.VM, 
 
 // checksBack is the page of checklists that a form was sent from, filter and all.
 func checksBack(c echo.Context, f ui.Form) string {
-	return web.BackAmong(f, checklistview.Path(c.Param("slug")), "/me")
+	return web.BackAmong(f, paths.Checklists(c.Param("slug")), paths.Me())
 }
 
 // checkOf loads an item with its list. Returns NotFound for one of another launch.
@@ -159,7 +160,7 @@ func (h *Handler) checkChanged(c echo.Context, id int64, f ui.Form, was checklis
 	if was.Changed {
 		flash = undoable(flash, vm.Launch, back, []checklist.Previous{was})
 	}
-	if web.IsPartial(c) && strings.HasPrefix(back, checklistview.Path(vm.Launch.Slug)) {
+	if web.IsPartial(c) && strings.HasPrefix(back, paths.Checklists(vm.Launch.Slug)) {
 		return h.RenderWithHead(c, http.StatusOK, checklistview.Row(vm, it), checklistview.ProgressAnew(vm, l), layout.FlashFragment(&flash),
 			deliverableview.CloseDialog())
 	}
@@ -173,14 +174,14 @@ func (h *Handler) checkConflict(c echo.Context, id int64, f ui.Form) error {
 		return err
 	}
 	back := checksBack(c, f)
-	return h.RenderReadinessConflict(c, "Checklists", ui.ConflictProps{Action: checklistview.ItemPath(vm.Launch.Slug, id) + "/state", Version: it.Version, Form: f, Back: back, Who: it.ClosedName,
+	return h.RenderReadinessConflict(c, "Checklists", ui.ConflictProps{Action: paths.Check(vm.Launch.Slug, id, "state"), Version: it.Version, Form: f, Back: back, Who: it.ClosedName,
 		Fields: []ui.ConflictField{{Label: it.Title, Name: "state note", Yours: web.AnswerWithNote(checklist.State(f.Val("state")).Label(it.Mode), f.Val("note")),
 			Theirs: web.AnswerWithNote(it.State.Label(it.Mode), it.Note)}}})
 }
 
 // undoable adds to a message the way back: what stood there before.
 func undoable(flash layout.Flash, l launch.Launch, back string, before []checklist.Previous) layout.Flash {
-	flash.UndoAction = checklistview.Path(l.Slug) + "/back"
+	flash.UndoAction = paths.Checklists(l.Slug, "back")
 	flash.UndoFields = [][2]string{{"back", back}}
 	for _, w := range before {
 		due := "none"

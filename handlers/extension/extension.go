@@ -12,6 +12,7 @@ import (
 	"tminus/models/people"
 	extensionview "tminus/views/extension"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/timeline"
 	"tminus/views/ui"
 )
@@ -72,7 +73,7 @@ func (h *Handler) askException(c echo.Context) error {
 		return h.showAsk(c, http.StatusUnprocessableEntity, extensionview.AskVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Asked. " + p.LeadName + " sees it in My work and decides."})
-	return web.SeeOther(c, extensionview.Path(p.Slug, id))
+	return web.SeeOther(c, paths.Extension(p.Slug, id))
 }
 
 func (h *Handler) exceptionPage(c echo.Context) error {
@@ -132,7 +133,7 @@ func (h *Handler) decideException(c echo.Context) error {
 		text = "Granted. “" + moved.Title + "” was due no earlier, so its date stays."
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text})
-	return web.SeeOther(c, extensionview.Path(c.Param("slug"), id))
+	return web.SeeOther(c, paths.Extension(c.Param("slug"), id))
 }
 
 // mayDecide refuses a decision that is neither of the two, after who may not
@@ -161,7 +162,7 @@ func (h *Handler) withdrawException(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Withdrawn. It can be asked for again."})
-	return web.SeeOther(c, extensionview.Path(c.Param("slug")))
+	return web.SeeOther(c, paths.Extensions(c.Param("slug")))
 }
 
 // seeExceptions marks one decision, or all of them, as seen.
@@ -173,5 +174,5 @@ func (h *Handler) seeExceptions(c echo.Context) error {
 	if err := h.extensions.MarkSeen(c.Request().Context(), web.FormID(f, "exception")); err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/me#exceptions")
+	return web.SeeOther(c, paths.Me()+"#exceptions")
 }

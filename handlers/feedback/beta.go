@@ -12,6 +12,7 @@ import (
 	"tminus/models/people"
 	feedbackview "tminus/views/feedback"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -56,7 +57,7 @@ func (h *Handler) addTester(c echo.Context) error {
 	if f.Invalid() {
 		return h.showBeta(c, http.StatusUnprocessableEntity, f, f.Val("key"))
 	}
-	return h.ShowOnce(c, feedbackview.Tester(slug, id)+"/link", secret)
+	return h.ShowOnce(c, paths.BetaUser(slug, id, "link"), secret)
 }
 
 // testerOf loads a launch and one of those who try it. Returns NotFound for one of
@@ -107,7 +108,7 @@ func (h *Handler) updateTester(c echo.Context) error {
 	}
 	before := feedbackview.TesterValues(vm.One)
 	ui.Resolve(&f, before)
-	back := feedbackview.Tester(vm.Plan.Slug, vm.One.ID)
+	back := paths.BetaUser(vm.Plan.Slug, vm.One.ID)
 	vm.Form = f
 	next, err := h.feedback.UpdateTester(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact")}, web.Version(f))
 	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: back,
@@ -128,7 +129,7 @@ func (h *Handler) makeBetaLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.ShowOnce(c, feedbackview.Tester(slug, id)+"/link", secret)
+	return h.ShowOnce(c, paths.BetaUser(slug, id, "link"), secret)
 }
 
 // invitePage shows a tester's new link, once.
@@ -149,10 +150,10 @@ func (h *Handler) invitePage(c echo.Context) error {
 		return err == nil && !b.Dead
 	})
 	if secret == "" {
-		return h.ShownBefore(c, feedbackview.Tester(vm.Plan.Slug, vm.One.ID))
+		return h.ShownBefore(c, paths.BetaUser(vm.Plan.Slug, vm.One.ID))
 	}
 	return h.Render(c, http.StatusOK, feedbackview.Invite(h.Shell(c, "Link for "+vm.One.Name+" · "+vm.Plan.Name, "launches"), head,
-		feedbackview.InviteVM{Plan: vm.Plan, One: vm.One, Address: h.Options.BaseURL + "/beta/" + secret, Sender: web.Actor(c).Name}))
+		feedbackview.InviteVM{Plan: vm.Plan, One: vm.One, Address: h.Options.BaseURL + paths.BetaReport(secret), Sender: web.Actor(c).Name}))
 }
 
 func (h *Handler) revokeBetaLink(c echo.Context) error {
@@ -180,10 +181,10 @@ func (h *Handler) doTester(c echo.Context, do func(ctx context.Context, slug str
 	}
 	flash := layout.Flash{Kind: "ok", Text: text}
 	if undo != "" {
-		flash.UndoAction = feedbackview.Tester(slug, id) + undo
+		flash.UndoAction = paths.BetaUser(slug, id) + undo
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, feedbackview.Tester(slug, id))
+	return web.SeeOther(c, paths.BetaUser(slug, id))
 }
 
 // handleDeparture says that who left was taken out of what lets them in.
@@ -201,11 +202,11 @@ func (h *Handler) handleDeparture(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Noted.", UndoAction: feedbackview.Tester(slug, id) + "/departures/" + strconv.FormatInt(departure, 10),
+	flash := layout.Flash{Kind: "ok", Text: "Noted.", UndoAction: paths.BetaUser(slug, id, "departures", strconv.FormatInt(departure, 10)),
 		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is still to be done."}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, feedbackview.BetaPath(slug))
+	return web.SeeOther(c, paths.Beta(slug))
 }

@@ -14,6 +14,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/feedback"
 	feedbackview "tminus/views/feedback"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -35,7 +36,7 @@ const tooQuick = 2 * time.Second
 // does not work.
 func (h *Handler) openedBeta(c echo.Context) (feedbackview.PublicVM, error) {
 	web.Private(c)
-	vm := feedbackview.PublicVM{Path: "/beta/" + c.Param("token"), Form: ui.NewForm(nil), Key: web.NewKey()}
+	vm := feedbackview.PublicVM{Path: paths.BetaReport(c.Param("token")), Form: ui.NewForm(nil), Key: web.NewKey()}
 	var err error
 	vm.Beta, err = h.feedback.OpenBeta(c.Request().Context(), c.Param("token"))
 	switch {
@@ -189,7 +190,7 @@ func (h *Handler) leaveBeta(c echo.Context) error {
 		return h.showLeave(c, http.StatusUnprocessableEntity, vm)
 	}
 	if vm.Shared {
-		return web.SeeOther(c, vm.Path+"/leave?sent=1")
+		return web.SeeOther(c, paths.Join(vm.Path, "leave")+"?sent=1")
 	}
 	return web.SeeOther(c, vm.Path)
 }

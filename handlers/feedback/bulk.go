@@ -14,6 +14,7 @@ import (
 	"tminus/models/feedback"
 	feedbackview "tminus/views/feedback"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -52,7 +53,7 @@ func (h *Handler) doSeveralReports(c echo.Context) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: feedbackview.Did(do, len(before), len(f.Values["pick"]))}
 	if len(before) > 0 {
-		flash.UndoAction, flash.UndoFields = feedbackview.PutBackPath(c.Param("slug")), undoSeveral(f, before)
+		flash.UndoAction, flash.UndoFields = paths.Feedback(c.Param("slug"), "back"), undoSeveral(f, before)
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, reportsBack(c, f)+feedbackview.ListAnchor)
@@ -64,7 +65,7 @@ func (h *Handler) severalPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, feedbackview.Path(l.Slug))
+	return web.SeeOther(c, paths.Feedback(l.Slug))
 }
 
 // undoSeveral is the way back: what stood there before.
@@ -98,7 +99,7 @@ func (h *Handler) putReportsBack(c echo.Context) error {
 
 // reportsBack is the list as it was filtered, and never anything else.
 func reportsBack(c echo.Context, f ui.Form) string {
-	return web.BackAmong(f, feedbackview.Path(c.Param("slug")))
+	return web.BackAmong(f, paths.Feedback(c.Param("slug")))
 }
 
 // severalRefused shows the list as it was filtered, with why nothing was done.
@@ -152,11 +153,11 @@ func (h *Handler) clearTester(c echo.Context) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "There is nothing to remove any more."}
 	if n > 0 {
-		flash = layout.Flash{Kind: "ok", Text: "Removed: " + strconv.Itoa(n) + ". They are not counted any more.", UndoAction: feedbackview.Tester(slug, id) + "/unclear",
+		flash = layout.Flash{Kind: "ok", Text: "Removed: " + strconv.Itoa(n) + ". They are not counted any more.", UndoAction: paths.BetaUser(slug, id, "unclear"),
 			UndoFields: [][2]string{{"at", strconv.FormatInt(at.UnixMilli(), 10)}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, feedbackview.Tester(slug, id))
+	return web.SeeOther(c, paths.BetaUser(slug, id))
 }
 
 func (h *Handler) unclearTester(c echo.Context) error {
@@ -170,5 +171,5 @@ func (h *Handler) unclearTester(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Put back: " + strconv.Itoa(n) + "."})
-	return web.SeeOther(c, feedbackview.Tester(slug, id))
+	return web.SeeOther(c, paths.BetaUser(slug, id))
 }

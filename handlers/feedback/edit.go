@@ -16,6 +16,7 @@ import (
 	"tminus/models/launch"
 	feedbackview "tminus/views/feedback"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -55,7 +56,7 @@ func (h *Handler) addReport(c echo.Context) error {
 		return h.showReportForm(c, http.StatusUnprocessableEntity, feedbackview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The report is written down."})
-	return web.SeeOther(c, feedbackview.One(p.Slug, id))
+	return web.SeeOther(c, paths.Report(p.Slug, id))
 }
 
 func (h *Handler) updateReport(c echo.Context) error {
@@ -85,7 +86,7 @@ func (h *Handler) updateReport(c echo.Context) error {
 		next, err = h.feedback.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, in, version)
 	}
 	vm.Form, vm.Base = f, f.Val("base")
-	back := feedbackview.One(vm.Plan.Slug, vm.One.ID)
+	back := paths.Report(vm.Plan.Slug, vm.One.ID)
 	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: back,
 		Again: func() error { return h.showReportForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
@@ -117,7 +118,7 @@ func (h *Handler) triageReport(c echo.Context) error {
 	ui.Resolve(&f, before)
 	version := web.Version(f)
 	next, err := h.feedback.Triage(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedbackview.TriageOf(f), version)
-	back := feedbackview.One(vm.Plan.Slug, vm.One.ID)
+	back := paths.Report(vm.Plan.Slug, vm.One.ID)
 	return h.EndSaving(c, err, web.Saving{Form: &f, Before: before, Was: vm.One.Version, Version: next, To: back,
 		Again: func() error { return h.showReport(c, http.StatusUnprocessableEntity, f, feedbackview.FormTriage) },
 		Clash: func() error {
@@ -127,7 +128,7 @@ func (h *Handler) triageReport(c echo.Context) error {
 			if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 				return err
 			}
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back + "/triage", Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.TriageConflict(vm, f)})
+			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: paths.Join(back, "triage"), Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.TriageConflict(vm, f)})
 		},
 	})
 }
@@ -157,10 +158,10 @@ func (h *Handler) doReport(c echo.Context, do func(ctx context.Context, slug str
 		return h.reportRefused(c, f, err, feedbackview.FormTop)
 	}
 	if flash.UndoAction != "" {
-		flash.UndoAction, flash.UndoFields = feedbackview.One(slug, id)+"/"+flash.UndoAction, [][2]string{{"version", strconv.Itoa(next)}}
+		flash.UndoAction, flash.UndoFields = paths.Report(slug, id, flash.UndoAction), [][2]string{{"version", strconv.Itoa(next)}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, feedbackview.One(slug, id))
+	return web.SeeOther(c, paths.Report(slug, id))
 }
 
 // closeReport says that nothing is left to do about a report, or opens it again.
@@ -174,13 +175,12 @@ func (h *Handler) closeReport(c echo.Context) error {
 	if err != nil {
 		return h.reportRefused(c, f, err, feedbackview.FormTriage)
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Closed.", UndoAction: feedbackview.One(slug, id) + "/close",
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
+	flash := layout.Flash{Kind: "ok", Text: "Closed.", UndoAction: paths.Report(slug, id, "close"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, feedbackview.One(slug, id))
+	return web.SeeOther(c, paths.Report(slug, id))
 }
 
 // markDuplicate says that a report says the same as another, or stands for itself.
@@ -201,13 +201,12 @@ func (h *Handler) markDuplicate(c echo.Context) error {
 	if err != nil {
 		return h.reportRefused(c, f, err, feedbackview.FormDuplicate)
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: feedbackview.One(slug, id) + "/own",
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
+	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: paths.Report(slug, id, "own"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	for _, a := range along {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"along", strconv.FormatInt(a, 10)})
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, feedbackview.One(slug, id))
+	return web.SeeOther(c, paths.Report(slug, id))
 }
 
 // noDuplicate says that a report stands for itself.
@@ -221,7 +220,7 @@ func (h *Handler) noDuplicate(c echo.Context) error {
 		return h.reportRefused(c, f, err, feedbackview.FormTop)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "It stands for itself again."})
-	return web.SeeOther(c, feedbackview.One(slug, id))
+	return web.SeeOther(c, paths.Report(slug, id))
 }
 
 // reportRefused shows the page of a report with what was wrong with a form on it, or
@@ -249,7 +248,7 @@ func (h *Handler) makeDeliverable(c echo.Context) error {
 		return err
 	}
 	made, err := h.feedback.MakeDeliverable(c.Request().Context(), vm.Plan.Slug, id, vm.Plan.LaneFor(vm.One.Outcome.Kind()), web.Version(f))
-	return h.madeOf(c, f, "Made the deliverable. Give it a date.", "/launches/"+vm.Plan.Slug+"/deliverables/"+strconv.FormatInt(made, 10), err)
+	return h.madeOf(c, f, "Made the deliverable. Give it a date.", paths.Deliverable(vm.Plan.Slug, made), err)
 }
 
 // makeRisk names the risk that a report tells of.
@@ -260,7 +259,7 @@ func (h *Handler) makeRisk(c echo.Context) error {
 	}
 	slug := c.Param("slug")
 	made, err := h.feedback.MakeRisk(c.Request().Context(), slug, id, web.Version(f))
-	return h.madeOf(c, f, "Named the risk. Judge how likely and how grave it is.", "/launches/"+slug+"/risks/"+strconv.FormatInt(made, 10), err)
+	return h.madeOf(c, f, "Named the risk. Judge how likely and how grave it is.", paths.Risk(slug, made), err)
 }
 
 // makeIssue adds an issue to a guide of the launch, or to a new one.
@@ -275,7 +274,7 @@ func (h *Handler) makeIssue(c echo.Context) error {
 		into = -1 // which no guide has
 	}
 	at, err := h.feedback.MakeIssue(c.Request().Context(), slug, id, into, web.Version(f))
-	return h.madeOf(c, f, "Added the issue to the guide. Write how it is mended, then ask for a review.", fmt.Sprintf("/guides/%s/edit#f-issue-%d-symptom", at.Slug, at.Number), err)
+	return h.madeOf(c, f, "Added the issue to the guide. Write how it is mended, then ask for a review.", fmt.Sprintf("%s#f-issue-%d-symptom", paths.Guide(at.Slug, "edit"), at.Number), err)
 }
 
 // madeOf leads to what was made of a report, or back to the report with what was
@@ -303,5 +302,5 @@ func (h *Handler) unlinkReport(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Unlinked. What was made stays where it is."})
-	return web.SeeOther(c, feedbackview.One(slug, id)+"#led")
+	return web.SeeOther(c, paths.Report(slug, id)+"#led")
 }

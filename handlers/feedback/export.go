@@ -16,6 +16,7 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	feedbackview "tminus/views/feedback"
+	"tminus/views/format"
 )
 
 // reportColumns are those of the file; docs/export.md says what each holds.
@@ -105,7 +106,7 @@ func instantOrNone(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return at.UTC().Format(time.RFC3339)
+	return format.ISO(at)
 }
 
 // leadsTo is what came of a report and is still there, one a line.

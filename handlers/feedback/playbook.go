@@ -13,6 +13,7 @@ import (
 	"tminus/models/template"
 	feedbackview "tminus/views/feedback"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -90,11 +91,11 @@ func (h *Handler) editPlay(c echo.Context) error {
 	ui.Resolve(&f, before)
 	next, err := h.feedback.EditPlay(c.Request().Context(), vm.Plan.Slug, feedbackview.PlayOf(f, vm.Play), web.Version(f))
 	vm.Form, vm.Base = f, f.Val("base")
-	path := feedbackview.PlaybookPath(vm.Plan.Slug)
+	path := paths.Playbook(vm.Plan.Slug)
 	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Version, Version: next, To: path + "#" + vm.Play.Key,
 		Again: func() error { return h.showPlay(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: path + "/" + vm.Play.Key, Version: vm.Version, Back: path, Form: f, Fields: feedbackview.PlayConflict(f, vm.Play)})
+			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: paths.Playbook(vm.Plan.Slug, vm.Play.Key), Version: vm.Version, Back: path, Form: f, Fields: feedbackview.PlayConflict(f, vm.Play)})
 		},
 	})
 }
@@ -125,11 +126,11 @@ func (h *Handler) addPlay(c echo.Context) error {
 	if vm.Form, err = web.ParseForm(c); err != nil {
 		return err
 	}
-	path := feedbackview.PlaybookPath(vm.Plan.Slug)
+	path := paths.Playbook(vm.Plan.Slug)
 	key, err := h.feedback.AddPlay(c.Request().Context(), vm.Plan.Slug, feedbackview.PlayOf(vm.Form, feedback.Play{Key: vm.Form.Val("key")}), placeOf(vm.Form), web.Version(vm.Form))
 	if fault.Is(err, fault.KindConflict) {
 		// It adds something of its own: the newer version is as good.
-		vm.Form.Add("", "Somebody else changed the playbook meanwhile. Look at it, then add yours.")
+		vm.Form.Add("", fault.MessageOf(err))
 		vm.Form.Values.Set("version", strconv.Itoa(vm.Version))
 		return h.showPlay(c, http.StatusConflict, vm)
 	}
@@ -162,8 +163,7 @@ func (h *Handler) removePlay(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: feedbackview.PlaybookPath(slug),
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"key", gone.Key}, {"place", strconv.Itoa(at)}}}
+	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: paths.Playbook(slug), UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"key", gone.Key}, {"place", strconv.Itoa(at)}}}
 	for _, r := range gone.Remedies {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"kind", string(r.Kind)})
 	}
@@ -171,7 +171,7 @@ func (h *Handler) removePlay(c echo.Context) error {
 		flash.UndoFields = append(flash.UndoFields, [2]string{name, v[0]})
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, feedbackview.PlaybookPath(slug))
+	return web.SeeOther(c, paths.Playbook(slug))
 }
 
 // tryPlay puts what a play says to try into the launch's plan.
@@ -197,5 +197,5 @@ func (h *Handler) tryPlay(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "It is in the plan, and yours. Give it a date."})
-	return web.SeeOther(c, "/launches/"+vm.Plan.Slug+"/deliverables/"+strconv.FormatInt(made, 10))
+	return web.SeeOther(c, paths.Deliverable(vm.Plan.Slug, made))
 }

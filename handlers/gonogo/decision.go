@@ -12,6 +12,7 @@ import (
 	"tminus/models/people"
 	gonogoview "tminus/views/gonogo"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -22,7 +23,7 @@ func (h *Handler) recordPage(c echo.Context) error {
 		return err
 	}
 	if !vm.Planned() {
-		return web.SeeOther(c, gonogoview.Path(vm.Plan.Slug, vm.ID))
+		return web.SeeOther(c, paths.Meeting(vm.Plan.Slug, vm.ID))
 	}
 	return h.showRecord(c, http.StatusOK, vm, ui.NewForm(nil))
 }
@@ -50,9 +51,9 @@ func (h *Handler) recordDecision(c echo.Context) error {
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Recorded: " + in.Outcome.Label() + "."})
 	if in.Outcome == gonogo.OutcomeNoGo {
-		return web.SeeOther(c, gonogoview.ListPath(slug))
+		return web.SeeOther(c, paths.Meetings(slug))
 	}
-	return web.SeeOther(c, gonogoview.Path(slug, id))
+	return web.SeeOther(c, paths.Meeting(slug, id))
 }
 
 // overridePage shows what is missing for a rollout, and who overrode it.
@@ -95,5 +96,5 @@ func (h *Handler) override(c echo.Context) error {
 		return h.showOverride(c, status, p, f, f.Val("key"))
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Overridden in your name. The rollout may start."})
-	return web.SeeOther(c, "/launches/"+p.Slug+"/edit#state")
+	return web.SeeOther(c, paths.Settings(p.Slug)+"#state")
 }

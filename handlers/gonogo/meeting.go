@@ -13,6 +13,7 @@ import (
 	"tminus/models/people"
 	gonogoview "tminus/views/gonogo"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -184,7 +185,7 @@ func (h *Handler) planMeeting(c echo.Context) error {
 		return h.showMeetingForm(c, http.StatusUnprocessableEntity, gonogoview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The meeting is planned."})
-	return web.SeeOther(c, gonogoview.Path(p.Slug, id))
+	return web.SeeOther(c, paths.Meeting(p.Slug, id))
 }
 
 func (h *Handler) editMeeting(c echo.Context) error {
@@ -209,7 +210,7 @@ func (h *Handler) editMeeting(c echo.Context) error {
 			return err
 		}
 		h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, gonogoview.Values(now)), Before: before, Version: now.Version})
-		return web.SeeOther(c, gonogoview.Path(vm.Plan.Slug, vm.ID))
+		return web.SeeOther(c, paths.Meeting(vm.Plan.Slug, vm.ID))
 	case fault.Is(err, fault.KindConflict) && vm.Planned():
 		return h.meetingConflict(c, f)
 	}
@@ -225,7 +226,7 @@ func (h *Handler) meetingConflict(c echo.Context, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	path := gonogoview.Path(vm.Plan.Slug, vm.ID)
+	path := paths.Meeting(vm.Plan.Slug, vm.ID)
 	return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: path, Back: path, Version: vm.Version, Form: f, Fields: []ui.ConflictField{
 		{Label: "When", Name: "item held_on held_time", Yours: typedWhen(f, vm.Plan), Theirs: gonogoview.When(vm.Plan, vm.MeetingDetail)},
 		{Label: "Place or link", Name: "place", Yours: f.Val("place"), Theirs: vm.Place},
@@ -258,11 +259,11 @@ func (h *Handler) cancelMeeting(c echo.Context) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The meeting is on again."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "The meeting is cancelled.", UndoAction: gonogoview.Path(slug, id) + "/cancel",
+		flash = layout.Flash{Kind: "ok", Text: "The meeting is cancelled.", UndoAction: paths.Meeting(slug, id, "cancel"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, gonogoview.Path(slug, id))
+	return web.SeeOther(c, paths.Meeting(slug, id))
 }
 
 // confirmSheet says that the run sheet was gone through, or takes that back.
@@ -278,9 +279,9 @@ func (h *Handler) confirmSheet(c echo.Context) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The run sheet is not confirmed any more."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "The run sheet is confirmed.", UndoAction: gonogoview.Path(slug, id) + "/sheet",
+		flash = layout.Flash{Kind: "ok", Text: "The run sheet is confirmed.", UndoAction: paths.Meeting(slug, id, "sheet"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, gonogoview.Path(slug, id)+"#run-sheet")
+	return web.SeeOther(c, paths.Meeting(slug, id)+"#run-sheet")
 }

@@ -12,6 +12,7 @@ import (
 	"tminus/models/people"
 	gonogoview "tminus/views/gonogo"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -53,7 +54,7 @@ func (h *Handler) seatPage(c echo.Context) error {
 		return err
 	}
 	if !vm.Planned() {
-		return web.SeeOther(c, gonogoview.Path(vm.Plan.Slug, vm.ID))
+		return web.SeeOther(c, paths.Meeting(vm.Plan.Slug, vm.ID))
 	}
 	return h.showSeat(c, http.StatusOK, vm)
 }
@@ -86,7 +87,7 @@ func (h *Handler) addSeat(c echo.Context) error {
 		})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added to the meeting."})
-	return web.SeeOther(c, gonogoview.Path(slug, id)+"#participants")
+	return web.SeeOther(c, paths.Meeting(slug, id)+"#participants")
 }
 
 func (h *Handler) editSeat(c echo.Context) error {
@@ -106,7 +107,7 @@ func (h *Handler) editSeat(c echo.Context) error {
 		})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved."})
-	return web.SeeOther(c, gonogoview.Path(slug, id)+"#participants")
+	return web.SeeOther(c, paths.Meeting(slug, id)+"#participants")
 }
 
 func (h *Handler) removeSeat(c echo.Context) error {
@@ -127,7 +128,7 @@ func (h *Handler) removeSeat(c echo.Context) error {
 		return err
 	}
 	h.Say(c, gonogoview.SeatRemoved(slug, m, seat, web.NewKey()))
-	return web.SeeOther(c, gonogoview.Path(slug, id)+"#participants")
+	return web.SeeOther(c, paths.Meeting(slug, id)+"#participants")
 }
 
 // voteAt takes a vote: the participant's own from the meeting's page, one
@@ -159,7 +160,7 @@ func (h *Handler) voteAt(c echo.Context) error {
 		flash.UndoAction, flash.UndoFields = "", nil
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, gonogoview.Path(slug, id)+"#participants")
+	return web.SeeOther(c, paths.Meeting(slug, id)+"#participants")
 }
 
 // conditionOf is the meeting and the condition that the address names.
@@ -231,7 +232,7 @@ func (h *Handler) addCondition(c echo.Context) error {
 		})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The condition is added."})
-	return web.SeeOther(c, gonogoview.Path(slug, id)+"#conditions")
+	return web.SeeOther(c, paths.Meeting(slug, id)+"#conditions")
 }
 
 func (h *Handler) editCondition(c echo.Context) error {
@@ -275,7 +276,7 @@ func (h *Handler) removeCondition(c echo.Context) error {
 		return err
 	}
 	h.Say(c, gonogoview.ConditionRemoved(l, m, cond, web.NewKey()))
-	return web.SeeOther(c, gonogoview.Path(slug, id)+"#conditions")
+	return web.SeeOther(c, paths.Meeting(slug, id)+"#conditions")
 }
 
 // meetCondition says that a condition is met, or that it is not after all.
@@ -300,7 +301,7 @@ func (h *Handler) meetCondition(c echo.Context) error {
 func (h *Handler) conditionDone(c echo.Context, f ui.Form, err error, words string) error {
 	if err == nil {
 		h.Say(c, layout.Flash{Kind: "ok", Text: words})
-		return web.SeeOther(c, "/launches/"+c.Param("slug")+"/meetings/"+c.Param("id")+"#conditions")
+		return web.SeeOther(c, paths.Meetings(c.Param("slug"), c.Param("id"))+"#conditions")
 	}
 	return h.again(c, f, err, func(status int, _ gonogoview.VM, f ui.Form) error {
 		vm, cond, err := h.conditionOf(c)

@@ -16,6 +16,7 @@ import (
 	feedbackview "tminus/views/feedback"
 	guideview "tminus/views/guide"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -133,7 +134,7 @@ func (h *Handler) addGuide(c echo.Context) error {
 		return h.showGuideForm(c, http.StatusUnprocessableEntity, vm)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved as a draft. Ask for a review when it is ready."})
-	return web.SeeOther(c, guideview.One(g.Slug))
+	return web.SeeOther(c, paths.Guide(g.Slug))
 }
 
 func (h *Handler) saveGuide(c echo.Context) error {
@@ -165,7 +166,7 @@ func (h *Handler) saveGuide(c echo.Context) error {
 		return err
 	}
 	h.Say(c, savedGuide(vm.Guide.Guide, g))
-	return web.SeeOther(c, guideview.One(g.Slug)+"?version="+strconv.Itoa(g.Head))
+	return web.SeeOther(c, paths.Guide(g.Slug)+"?version="+strconv.Itoa(g.Head))
 }
 
 // savedGuide says what saving did, with a way back.
@@ -177,7 +178,7 @@ func savedGuide(before, after guide.Guide) layout.Flash {
 	if after.Published != 0 {
 		text += " Readers still read version " + strconv.Itoa(after.Published) + " until this one is published."
 	}
-	return layout.Flash{Kind: "ok", Text: text, UndoAction: guideview.One(after.Slug) + "/restore",
+	return layout.Flash{Kind: "ok", Text: text, UndoAction: paths.Guide(after.Slug, "restore"),
 		UndoFields: [][2]string{{"number", strconv.Itoa(before.Head)}, {"version", strconv.Itoa(after.Version)}}}
 }
 
@@ -189,9 +190,9 @@ func (h *Handler) guideConflict(c echo.Context, f ui.Form) error {
 	}
 	theirs := guideview.Align(f.Values, vm.Guide.Revision.Content)
 	f.Values.Set("base", f.Val("base")+ui.Digest(f.Values, guideview.Added(f.Values, theirs)...))
-	path := guideview.One(vm.Guide.Slug)
+	path := paths.Guide(vm.Guide.Slug)
 	return h.Render(c, http.StatusConflict, guideview.TwoChanges(h.Shell(c, "Two changes at once · Guides", "guides"), ui.ConflictProps{
-		Action: path + "/edit", Version: vm.Guide.Version, Back: path, Form: f, Fields: guideview.ConflictFields(f.Values, theirs),
+		Action: paths.Join(path, "edit"), Version: vm.Guide.Version, Back: path, Form: f, Fields: guideview.ConflictFields(f.Values, theirs),
 		Who: vm.Guide.Revision.AuthorName}))
 }
 
@@ -215,5 +216,5 @@ func (h *Handler) restoreGuide(c echo.Context) error {
 		flash.Text = "Version " + f.Val("number") + " is restored, as version " + strconv.Itoa(g.Head) + "."
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, guideview.One(slug)+"?version="+strconv.Itoa(g.Head))
+	return web.SeeOther(c, paths.Guide(slug)+"?version="+strconv.Itoa(g.Head))
 }

@@ -12,6 +12,7 @@ import (
 	"tminus/models/people"
 	feedbackview "tminus/views/feedback"
 	guideview "tminus/views/guide"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -100,7 +101,7 @@ func (h *Handler) reading(c echo.Context, d guide.Detail) (guideview.ReadVM, err
 	vm := guideview.ReadVM{Detail: d, CanEdit: h.Can(c, people.EditPlan, people.Organisation), CanAnswer: d.MayAnswer(who), CanReview: d.MayReview(who), Me: who.ID, Key: web.NewKey()}
 	vm.Filled, vm.Typed = guideview.FillOf(web.SanitizeValues(c.QueryParams()))
 	var err error
-	vm.Address = h.Options.BaseURL + guideview.One(d.Slug)
+	vm.Address = h.Options.BaseURL + paths.Guide(d.Slug)
 	vm.Escalation, vm.AsOf, err = h.guides.Escalation(c.Request().Context(), d.Guide, vm.Text().Escalation, h.roster)
 	return vm, err
 }

@@ -9,8 +9,8 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models/guide"
-	guideview "tminus/views/guide"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -49,7 +49,7 @@ func (h *Handler) doGuide(c echo.Context, st guideStep) error {
 		}
 	}
 	h.Say(c, flash)
-	to := guideview.One(slug)
+	to := paths.Guide(slug)
 	if n := f.Val("back"); n != "" {
 		to += "?version=" + strconv.Itoa(int(web.FormID(f, "back")))
 	}
@@ -116,7 +116,7 @@ func (h *Handler) publishGuide(c echo.Context) error {
 		if after.Published == 0 {
 			text = "Taken back: support does not find it any more."
 		}
-		return layout.Flash{Kind: "ok", Text: text, UndoAction: guideview.One(after.Slug) + "/publish",
+		return layout.Flash{Kind: "ok", Text: text, UndoAction: paths.Guide(after.Slug, "publish"),
 			UndoFields: [][2]string{{"number", strconv.Itoa(before.Published)}, {"version", ""}}}
 	}})
 }
@@ -128,6 +128,6 @@ func (h *Handler) archiveGuide(c echo.Context) error {
 		if !after.Archived {
 			return layout.Flash{Kind: "ok", Text: "Out of the archive."}
 		}
-		return layout.Flash{Kind: "ok", Text: "Archived.", UndoAction: guideview.One(after.Slug) + "/archive", UndoFields: [][2]string{{"back_again", "1"}, {"version", ""}}}
+		return layout.Flash{Kind: "ok", Text: "Archived.", UndoAction: paths.Guide(after.Slug, "archive"), UndoFields: [][2]string{{"back_again", "1"}, {"version", ""}}}
 	}})
 }

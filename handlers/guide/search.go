@@ -12,6 +12,7 @@ import (
 	"tminus/models/people"
 	guideview "tminus/views/guide"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -129,13 +130,13 @@ func (h *Handler) seeToMiss(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Seen to. It is shown again once somebody looks for it.", UndoAction: guideview.MissSeen,
+	flash := layout.Flash{Kind: "ok", Text: "Seen to. It is shown again once somebody looks for it.", UndoAction: paths.Guides("misses", "seen"),
 		UndoFields: [][2]string{{"query", query}, {"back", "1"}, {"version", strconv.Itoa(version)}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, guideview.Misses+"#in-vain")
+	return web.SeeOther(c, paths.Guides("misses")+"#in-vain")
 }
 
 // answerGuide keeps whether a guide helped.
@@ -164,7 +165,7 @@ func (h *Handler) answerGuide(c echo.Context) error {
 	default:
 		h.Say(c, layout.Flash{Kind: "ok", Text: "Thank you. The guide’s owner is told."})
 	}
-	return web.SeeOther(c, guideview.One(slug)+"#"+anchor)
+	return web.SeeOther(c, paths.Guide(slug)+"#"+anchor)
 }
 
 // settleNote says that what was missing in a guide has been dealt with.
@@ -185,7 +186,7 @@ func (h *Handler) settleNote(c echo.Context) error {
 		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, guideview.One(slug)+"#notes")
+	return web.SeeOther(c, paths.Guide(slug)+"#notes")
 }
 
 // showGuide is the guide of the address. Of the place answered it asks what was

@@ -13,6 +13,7 @@ import (
 	"tminus/models/people"
 	guideview "tminus/views/guide"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -155,7 +156,7 @@ func (h *Handler) setGuide(c echo.Context) error {
 		next, err = h.guides.Set(c.Request().Context(), vm.Guide.Slug, in, web.Version(f))
 	}
 	vm.Form, vm.Base = f, f.Val("base")
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Guide.Version, Version: next, To: guideview.One(vm.Guide.Slug),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Guide.Version, Version: next, To: paths.Guide(vm.Guide.Slug),
 		Again: func() error { return h.showGuideSettings(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.settingConflict(c, vm, before) },
 	})
@@ -166,9 +167,9 @@ func (h *Handler) settingConflict(c echo.Context, vm guideview.SettingsVM, their
 	if err := h.choicesFor(c.Request().Context(), &vm); err != nil {
 		return err
 	}
-	path := guideview.One(vm.Guide.Slug)
+	path := paths.Guide(vm.Guide.Slug)
 	return h.Render(c, http.StatusConflict, guideview.TwoChanges(h.Shell(c, "Two changes at once · Guides", "guides"), ui.ConflictProps{
-		Action: path + "/settings", Version: vm.Guide.Version, Back: path, Form: vm.Form, Fields: guideview.SettingConflict(vm, theirs)}))
+		Action: paths.Join(path, "settings"), Version: vm.Guide.Version, Back: path, Form: vm.Form, Fields: guideview.SettingConflict(vm, theirs)}))
 }
 
 // openGuide says who outside of the organisation may read a guide.
@@ -191,11 +192,11 @@ func (h *Handler) openGuide(c echo.Context) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "May be read by: " + after.Public.Label() + "."}
 	if after.Public != guide.PublicOff {
-		flash.UndoAction = guideview.One(slug) + "/public"
+		flash.UndoAction = paths.Guide(slug, "public")
 		flash.UndoFields = [][2]string{{"public", string(before.Public)}, {"version", strconv.Itoa(after.Version)}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, guideview.One(slug)+"/settings#public")
+	return web.SeeOther(c, paths.Guide(slug, "settings")+"#public")
 }
 
 // helpPage is a guide for those who are not signed in. It names nobody.

@@ -14,6 +14,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
@@ -84,8 +85,8 @@ func (h *Handler) addQuestion(c echo.Context) error {
 		return h.showQuestionForm(c, http.StatusUnprocessableEntity, readinessview.QuestionVM{Form: f, Key: f.Val("key")})
 	}
 	slug := c.Param("slug")
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Question added.", UndoAction: readinessview.QuestionPath(slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
-	return web.SeeOther(c, readinessview.InterviewPath(slug)+"#"+readinessview.QuestionID(id))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Question added.", UndoAction: paths.Question(slug, id, "remove"), UndoFields: [][2]string{{"version", "1"}}})
+	return web.SeeOther(c, paths.Interview(slug)+"#"+readinessview.QuestionID(id))
 }
 
 // ownQuestion loads a question for who may edit it. Returns Forbidden for one
@@ -138,7 +139,7 @@ func (h *Handler) editQuestion(c echo.Context) error {
 		return h.showQuestionForm(c, http.StatusUnprocessableEntity, readinessview.QuestionVM{Form: f, Question: &q, Base: f.Val("base")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Question saved."})
-	return web.SeeOther(c, readinessview.InterviewPath(c.Param("slug"))+"#"+readinessview.QuestionID(id))
+	return web.SeeOther(c, paths.Interview(c.Param("slug"))+"#"+readinessview.QuestionID(id))
 }
 
 func (h *Handler) questionConflict(c echo.Context, q interview.QuestionDetail, f ui.Form) error {
@@ -147,8 +148,8 @@ func (h *Handler) questionConflict(c echo.Context, q interview.QuestionDetail, f
 		return err
 	}
 	theirs := ui.NewForm(readinessview.QuestionValues(q))
-	path := readinessview.QuestionPath(c.Param("slug"), q.ID)
-	props := ui.ConflictProps{Action: path + "/edit", Version: q.Version, Form: f, Back: path + "/edit"}
+	path := paths.Question(c.Param("slug"), q.ID)
+	props := ui.ConflictProps{Action: paths.Join(path, "edit"), Version: q.Version, Form: f, Back: paths.Join(path, "edit")}
 	for _, field := range [][2]string{{"Question", "ask"}, {"Good answer", "good"}, {"Red flag", "flag"}, {"Answered with", "kind"}, {"Latest good day", "latest"}} {
 		props.Fields = append(props.Fields, ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
 	}
@@ -174,10 +175,10 @@ func (h *Handler) toggleQuestion(c echo.Context, back bool) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The question is back."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Question removed.", UndoAction: readinessview.QuestionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Question removed.", UndoAction: paths.Question(slug, id, "restore"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, readinessview.InterviewPath(slug))
+	return web.SeeOther(c, paths.Interview(slug))
 }
 
 func (h *Handler) whomPage(c echo.Context) error {
@@ -237,7 +238,7 @@ func (h *Handler) askWhom(c echo.Context) error {
 		if who == "" {
 			who = "Nobody"
 		}
-		return layout.Flash{Kind: "ok", Text: who + " is asked now.", UndoAction: readinessview.QuestionPath(vm.Launch.Slug, id) + "/owner",
+		return layout.Flash{Kind: "ok", Text: who + " is asked now.", UndoAction: paths.Question(vm.Launch.Slug, id, "owner"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(q.Version)}, {"owner", strconv.FormatInt(before, 10)}}}
 	})
 }
@@ -259,7 +260,7 @@ func (h *Handler) whomRefused(c echo.Context, id int64, f ui.Form, cause error) 
 	if err != nil {
 		return err
 	}
-	path := readinessview.QuestionPath(vm.Launch.Slug, id)
-	return h.RenderReadinessConflict(c, "Interview", ui.ConflictProps{Action: path + "/owner", Version: q.Version, Form: f, Back: readinessview.InterviewPath(vm.Launch.Slug),
+	path := paths.Question(vm.Launch.Slug, id)
+	return h.RenderReadinessConflict(c, "Interview", ui.ConflictProps{Action: paths.Join(path, "owner"), Version: q.Version, Form: f, Back: paths.Interview(vm.Launch.Slug),
 		Fields: []ui.ConflictField{{Label: "Who is asked", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")), Theirs: q.OwnerName}}})
 }

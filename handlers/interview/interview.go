@@ -13,6 +13,7 @@ import (
 	"tminus/models/interview"
 	"tminus/models/people"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
@@ -109,7 +110,7 @@ func (h *Handler) answerQuestion(c echo.Context) error {
 	return h.questionChanged(c, id, func(vm readinessview.InterviewVM, q interview.QuestionDetail) layout.Flash {
 		flash := layout.Flash{Kind: "ok", Text: "Answered: " + q.Newest.Words()}
 		if before != q.Newest.ID {
-			flash.UndoAction = readinessview.QuestionPath(vm.Launch.Slug, id) + "/back"
+			flash.UndoAction = paths.Question(vm.Launch.Slug, id, "back")
 			flash.UndoFields = [][2]string{{"version", strconv.Itoa(q.Version)}, {"to", strconv.FormatInt(before, 10)}}
 		}
 		return flash
@@ -146,7 +147,7 @@ func (h *Handler) acceptFlag(c echo.Context) error {
 		return err
 	}
 	return h.questionChanged(c, id, func(vm readinessview.InterviewVM, q interview.QuestionDetail) layout.Flash {
-		return layout.Flash{Kind: "ok", Text: "The red flag is accepted.", UndoAction: readinessview.QuestionPath(vm.Launch.Slug, id) + "/withdraw",
+		return layout.Flash{Kind: "ok", Text: "The red flag is accepted.", UndoAction: paths.Question(vm.Launch.Slug, id, "withdraw"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(q.Version)}}}
 	})
 }
@@ -187,7 +188,7 @@ func (h *Handler) questionChanged(c echo.Context, id int64, say func(readinessvi
 	flash := say(vm, q)
 	if !web.IsPartial(c) {
 		h.Say(c, flash)
-		return web.SeeOther(c, readinessview.InterviewPath(vm.Launch.Slug)+"#"+readinessview.QuestionID(id))
+		return web.SeeOther(c, paths.Interview(vm.Launch.Slug)+"#"+readinessview.QuestionID(id))
 	}
 	return h.RenderWithHead(c, http.StatusOK, readinessview.QuestionRow(vm, q), readinessview.ProgressAnew(vm), layout.FlashFragment(&flash))
 }
@@ -223,7 +224,7 @@ func (h *Handler) answerConflict(c echo.Context, id int64, f ui.Form, r intervie
 			yours = o.Label
 		}
 	}
-	props := ui.ConflictProps{Action: readinessview.QuestionPath(vm.Launch.Slug, id), Version: q.Version, Form: f, Back: readinessview.InterviewPath(vm.Launch.Slug) + "#" + readinessview.QuestionID(id)}
+	props := ui.ConflictProps{Action: paths.Question(vm.Launch.Slug, id), Version: q.Version, Form: f, Back: paths.Interview(vm.Launch.Slug) + "#" + readinessview.QuestionID(id)}
 	theirs, note := "", ""
 	if q.Newest != nil {
 		theirs, note, props.Who = q.Newest.Words(), q.Newest.Note, q.Newest.ByName

@@ -15,6 +15,7 @@ import (
 	"tminus/models/template"
 	launchview "tminus/views/launch"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -181,7 +182,7 @@ func (h *Handler) createLaunch(c echo.Context) error {
 	}
 	items := strconv.Itoa(len(n.Template.Deliverables)) + " items"
 	h.Say(c, layout.Flash{Kind: "ok", Text: l.Name + " is planned: " + items + ", launch " + l.When() + "."})
-	return web.SeeOther(c, "/launches/"+l.Slug+"/timeline")
+	return web.SeeOther(c, paths.Timeline(l.Slug))
 }
 
 // ofRoles tells whether all that is wrong is shown in the second step.

@@ -16,6 +16,7 @@ import (
 	deliverableview "tminus/views/deliverable"
 	feedbackview "tminus/views/feedback"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	riskview "tminus/views/risk"
 	"tminus/views/ui"
 )
@@ -79,7 +80,7 @@ func (h *Handler) addComment(c echo.Context) error {
 		}
 		return h.showDeliverable(c, http.StatusUnprocessableEntity, deliverableview.PageVM{Comment: f, Edit: ui.Form{Prefix: "edit-"}})
 	}
-	return web.SeeOther(c, deliverableview.Path(c.Param("slug"), id)+"#comments")
+	return web.SeeOther(c, paths.Deliverable(c.Param("slug"), id)+"#comments")
 }
 
 func (h *Handler) editComment(c echo.Context) error {
@@ -104,7 +105,7 @@ func (h *Handler) editComment(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, deliverableview.Path(c.Param("slug"), id)+"#comment-"+c.Param("comment"))
+	return web.SeeOther(c, paths.Deliverable(c.Param("slug"), id)+"#comment-"+c.Param("comment"))
 }
 
 // commentConflict is for somebody who edits the same comment in two windows.
@@ -117,8 +118,8 @@ func (h *Handler) commentConflict(c echo.Context, item, id int64, f ui.Form) err
 	if err != nil {
 		return err
 	}
-	path := deliverableview.Path(d.Plan.Slug, item)
-	props := ui.ConflictProps{Action: path + "/comments/" + c.Param("comment"), Back: path, Form: f, Who: "You, in another window,"}
+	path := paths.Deliverable(d.Plan.Slug, item)
+	props := ui.ConflictProps{Action: paths.Join(path, "comments", c.Param("comment")), Back: path, Form: f, Who: "You, in another window,"}
 	for _, cm := range all {
 		if cm.ID == id {
 			props.Version = cm.Version
@@ -145,10 +146,10 @@ func (h *Handler) toggleComment(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	path := deliverableview.Path(c.Param("slug"), id)
+	path := paths.Deliverable(c.Param("slug"), id)
 	flash := layout.Flash{Kind: "ok", Text: "The comment is back."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Comment deleted.", UndoAction: path + "/comments/" + c.Param("comment") + "/restore",
+		flash = layout.Flash{Kind: "ok", Text: "Comment deleted.", UndoAction: paths.Join(path, "comments", c.Param("comment"), "restore"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)

@@ -14,7 +14,9 @@ import (
 	"tminus/models/people"
 	"tminus/models/template"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -151,7 +153,7 @@ func (h *Handler) addDeliverable(c echo.Context) error {
 		return h.showDeliverableForm(c, http.StatusUnprocessableEntity, vm)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added “" + d.Title + "”."})
-	return web.SeeOther(c, deliverableview.Path(p.Slug, d.ID))
+	return web.SeeOther(c, paths.Deliverable(p.Slug, d.ID))
 }
 
 // allProblems adds to what could not be read what is wrong with the rest, so
@@ -206,7 +208,7 @@ func (h *Handler) updateDeliverable(c echo.Context) error {
 	if err := h.sayDeliverableSaved(c, f, d); err != nil {
 		return err
 	}
-	return web.SeeOther(c, deliverableview.Path(d.Plan.Slug, d.ID))
+	return web.SeeOther(c, paths.Deliverable(d.Plan.Slug, d.ID))
 }
 
 // sayDeliverableSaved offers the way back, unless a change of kind took the
@@ -258,9 +260,9 @@ func (h *Handler) deliverableConflict(c echo.Context, id int64, f ui.Form) error
 	if err != nil {
 		return err
 	}
-	props := ui.ConflictProps{Action: deliverableview.Path(d.Plan.Slug, id), Version: d.Version, Back: deliverableview.Path(d.Plan.Slug, id), Form: f, Fields: deliverableview.ConflictFields(vm)}
+	props := ui.ConflictProps{Action: paths.Deliverable(d.Plan.Slug, id), Version: d.Version, Back: paths.Deliverable(d.Plan.Slug, id), Form: f, Fields: deliverableview.ConflictFields(vm)}
 	if len(history.Entries) > 0 {
-		props.Who, props.When = history.Entries[0].ActorName, "on "+deliverableview.Moment(history.Entries[0].At.Time, d.Plan.Location())
+		props.Who, props.When = history.Entries[0].ActorName, "on "+format.Moment(history.Entries[0].At.Time, d.Plan.Location())
 	}
 	return h.RenderConflict(c, d.Plan, props)
 }
@@ -281,7 +283,7 @@ func (h *Handler) archiveDeliverable(c echo.Context, remove bool) error {
 			return err
 		}
 		h.Say(c, layout.Flash{Kind: "ok", Text: "It is back on the plan."})
-		return web.SeeOther(c, deliverableview.Path(slug, id))
+		return web.SeeOther(c, paths.Deliverable(slug, id))
 	}
 	_, it, err := h.itemOf(c)
 	if err != nil {
@@ -291,7 +293,7 @@ func (h *Handler) archiveDeliverable(c echo.Context, remove bool) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Removed “" + it.Title + "” from the plan.", UndoAction: deliverableview.Path(slug, id) + "/restore",
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Removed “" + it.Title + "” from the plan.", UndoAction: paths.Deliverable(slug, id, "restore"),
 		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
-	return web.SeeOther(c, "/launches/"+slug+"/timeline")
+	return web.SeeOther(c, paths.Timeline(slug))
 }

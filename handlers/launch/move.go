@@ -10,15 +10,16 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/calendar"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 	rota "tminus/models/roster"
 	"tminus/models/stakeholder"
-	collisionview "tminus/views/collision"
 	"tminus/views/layout"
 	moveview "tminus/views/move"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -127,11 +128,11 @@ func (h *Handler) moveLaunch(c echo.Context) error {
 	}
 	accepted := ""
 	if mv.Accepted > 0 {
-		accepted = fmt.Sprintf(" %s accepted.", collisionview.Count(mv.Accepted))
+		accepted = fmt.Sprintf(" %s accepted.", words.Count(mv.Accepted, "collision"))
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("T moved to %s, and %s with it.%s", mv.NewOn.Long(), web.Count(len(mv.Items), "item"), accepted),
-		UndoAction: fmt.Sprintf("/launches/%s/moves/%d/undo", c.Param("slug"), mv.ID)})
-	return web.SeeOther(c, "/launches/"+c.Param("slug")+"/timeline")
+	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("T moved to %s, and %s with it.%s", mv.NewOn.Long(), words.Count(len(mv.Items), "item"), accepted),
+		UndoAction: paths.MoveUndo(c.Param("slug"), mv.ID)})
+	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }
 
 // moveRefused shows the form again with what was typed: with messages where
@@ -140,7 +141,7 @@ func (h *Handler) moveRefused(c echo.Context, f ui.Form, err error) error {
 	status := http.StatusUnprocessableEntity
 	if fault.Is(err, fault.KindConflict) {
 		status = http.StatusConflict
-		f.Add("", "Somebody changed this launch while you were looking at the preview. It is worked out anew below: check it, then move T.")
+		f.Add("", fault.MessageOf(fault.Changed("this launch"))+" Check the new preview, then move T.")
 	} else if err := web.AddErrors(&f, err); err != nil {
 		return err
 	}
@@ -161,7 +162,7 @@ func (h *Handler) undoMove(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "T is back on " + mv.OldOn.Long() + ", and so is all that follows it."})
-	return web.SeeOther(c, "/launches/"+c.Param("slug")+"/timeline")
+	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }
 
 // rosterMoved is what moving T does to the roster, nil for a launch without one.

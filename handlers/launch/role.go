@@ -11,6 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/settings"
 	"tminus/views/ui"
 )
@@ -61,10 +62,10 @@ func (h *Handler) fillRole(c echo.Context) error {
 			return err
 		}
 		h.Say(c, flash)
-		return web.SeeOther(c, "/launches/"+slug+"/edit#roles")
+		return web.SeeOther(c, paths.Settings(slug)+"#roles")
 	case fault.Is(err, fault.KindConflict):
 		f.Values.Del("seen")
-		f.Add("", "Somebody changed this role or its deliverables meanwhile. Look at it as it is now, then decide again; nothing was changed.")
+		f.Add("", fault.MessageOf(err))
 		return h.showRole(c, http.StatusConflict, f)
 	}
 	if err := web.AddErrors(&f, err); err != nil {
@@ -93,7 +94,7 @@ func (h *Handler) roleFlash(c echo.Context, before launch.RoleDetail, ch launch.
 		flash.Text += fmt.Sprintf(" %d deliverables went along.", given.Items)
 	case len(given.Also) > 0:
 	case before.UserID != ch.UserID:
-		flash.UndoAction = settings.RolePath(slug, before.Key)
+		flash.UndoAction = paths.Role(slug, before.Key)
 		flash.UndoFields = [][2]string{{"user", strconv.FormatInt(before.UserID, 10)}, {"seen", now.Seen()}}
 	}
 	if len(given.Also) > 0 {

@@ -10,6 +10,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/settings"
 	"tminus/views/ui"
 )
@@ -67,7 +68,7 @@ func (h *Handler) editLaunch(c echo.Context) error {
 	case err == nil:
 		changed := l.Name != p.Name || l.Summary != p.Summary || l.LeadID != p.LeadID
 		h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: changed, Before: settings.Values(p), Version: l.Version})
-		return web.SeeOther(c, "/launches/"+p.Slug)
+		return web.SeeOther(c, paths.Launch(p.Slug))
 	case fault.Is(err, fault.KindConflict):
 		return h.editLaunchConflict(c, f)
 	}
@@ -88,7 +89,7 @@ func (h *Handler) editLaunchConflict(c echo.Context, f ui.Form) error {
 		return err
 	}
 	props := ui.ConflictProps{
-		Action: "/launches/" + p.Slug + "/edit", Back: "/launches/" + p.Slug + "/edit", Version: p.Version, Form: f,
+		Action: paths.Settings(p.Slug), Back: paths.Settings(p.Slug), Version: p.Version, Form: f,
 		Fields: []ui.ConflictField{
 			{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: p.Name},
 			{Label: "Summary", Name: "summary", Yours: f.Val("summary"), Theirs: p.Summary},
@@ -110,12 +111,12 @@ func (h *Handler) setLaunchState(c echo.Context) error {
 	l, err := h.launches.SetState(c.Request().Context(), was.Slug, launch.State(f.Val("state")), f.Val("reason"), web.Version(f))
 	if err == nil {
 		h.Say(c, stateFlash(l, was.State))
-		return web.SeeOther(c, "/launches/"+l.Slug)
+		return web.SeeOther(c, paths.Launch(l.Slug))
 	}
 	status := http.StatusUnprocessableEntity
 	if fault.Is(err, fault.KindConflict) {
 		status = http.StatusConflict
-		f.Add("", "Somebody changed this launch meanwhile. Look at it as it is now, then decide again; nothing was changed.")
+		f.Add("", fault.MessageOf(fault.Changed("this launch")))
 	} else if err := web.AddErrors(&f, err); err != nil {
 		return err
 	}
@@ -131,7 +132,7 @@ func (h *Handler) setLaunchState(c echo.Context) error {
 func stateFlash(l launch.Launch, before launch.State) layout.Flash {
 	flash := layout.Flash{Kind: "ok", Text: "The launch is now: " + l.State.Label() + "."}
 	if l.State.Transition(before) == nil {
-		flash.UndoAction = "/launches/" + l.Slug + "/state"
+		flash.UndoAction = paths.Launch(l.Slug, "state")
 		flash.UndoFields = [][2]string{{"state", string(before)}, {"version", strconv.Itoa(l.Version)}, {"reason", "Undone"}}
 	}
 	return flash

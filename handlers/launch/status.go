@@ -14,6 +14,7 @@ import (
 	"tminus/models/people"
 	deliverableview "tminus/views/deliverable"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -80,7 +81,7 @@ func (h *Handler) askStatus(c echo.Context, code int, p *launch.Plan, it launch.
 }
 
 func statusVM(p *launch.Plan, it launch.Item, f ui.Form, canEdit bool) deliverableview.StatusVM {
-	return deliverableview.StatusVM{Slug: p.Slug, Item: it, Back: web.BackPath(f, deliverableview.Path(p.Slug, it.ID)), Target: placeTarget(f), CanEdit: canEdit}
+	return deliverableview.StatusVM{Slug: p.Slug, Item: it, Back: web.BackPath(f, paths.Deliverable(p.Slug, it.ID)), Target: placeTarget(f), CanEdit: canEdit}
 }
 
 func (h *Handler) setStatus(c echo.Context) error {
@@ -152,8 +153,8 @@ func (h *Handler) statusConflict(c echo.Context, f ui.Form) error {
 		return err
 	}
 	props := ui.ConflictProps{
-		Action: deliverableview.Path(p.Slug, it.ID) + "/status", Version: it.Version, Form: f,
-		Back: web.BackPath(f, deliverableview.Path(p.Slug, it.ID)),
+		Action: paths.Deliverable(p.Slug, it.ID, "status"), Version: it.Version, Form: f,
+		Back: web.BackPath(f, paths.Deliverable(p.Slug, it.ID)),
 		Fields: []ui.ConflictField{{Label: "Status of " + it.Title, Name: "status blocked_reason unblocker skip_reason",
 			Yours:  statusWords(launch.Status(f.Val("status")), f.Val("blocked_reason")+f.Val("skip_reason"), web.UserName(users, web.FormID(f, "unblocker"))),
 			Theirs: statusWords(it.Status, it.BlockedReason+it.SkipReason, it.UnblockerName)}},

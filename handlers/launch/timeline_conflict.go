@@ -10,7 +10,8 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/fault"
 	"tminus/models/launch"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/timeline"
 	"tminus/views/ui"
 )
@@ -78,9 +79,9 @@ func (h *Handler) itemConflict(c echo.Context, sheet itemSheet, vm timeline.Item
 	if err != nil {
 		return err
 	}
-	props := ui.ConflictProps{Action: deliverableview.Path(vm.Launch.Slug, vm.Item.ID) + sheet.path, Version: vm.Item.Version, Back: vm.Back, Form: vm.Form, Fields: sheet.fields(vm)}
+	props := ui.ConflictProps{Action: paths.Deliverable(vm.Launch.Slug, vm.Item.ID) + sheet.path, Version: vm.Item.Version, Back: vm.Back, Form: vm.Form, Fields: sheet.fields(vm)}
 	if len(history.Entries) > 0 {
-		props.Who, props.When = history.Entries[0].ActorName, "on "+deliverableview.Moment(history.Entries[0].At.Time, vm.Launch.Location())
+		props.Who, props.When = history.Entries[0].ActorName, "on "+format.Moment(history.Entries[0].At.Time, vm.Launch.Location())
 	}
 	return h.sheet(c, http.StatusConflict, sheet.title, vm, ui.Conflict(props))
 }

@@ -15,6 +15,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/template"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/timeline"
 	"tminus/views/ui"
 )
@@ -48,7 +49,7 @@ func cameFrom(c echo.Context, f ui.Form, slug string) string {
 	if u, err := url.Parse(came); err == nil && u.Host == c.Request().Host && u.Path != c.Request().URL.Path {
 		return web.LocalPath(u.RequestURI())
 	}
-	return "/launches/" + slug + "/timeline"
+	return paths.Timeline(slug)
 }
 
 // sheet answers with a form: in the dialog when htmx asks, else on a page.
@@ -69,7 +70,7 @@ func (h *Handler) rowMenu(c echo.Context) error {
 		return err
 	}
 	if !web.IsPartial(c) {
-		return web.SeeOther(c, "/launches/"+vm.Launch.Slug+"/deliverables/"+c.Param("id"))
+		return web.SeeOther(c, paths.Deliverables(vm.Launch.Slug, c.Param("id")))
 	}
 	return h.Render(c, http.StatusOK, timeline.Menu(vm))
 }

@@ -11,6 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	peopleview "tminus/views/people"
 	"tminus/views/ui"
 )
@@ -69,10 +70,8 @@ func (h *Handler) createPerson(c echo.Context) error {
 		return h.showPersonForm(c, http.StatusUnprocessableEntity, f, people.User{})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: u.Name + " is added. Make an invitation link, so that they can choose a password."})
-	return web.SeeOther(c, personPath(u.ID))
+	return web.SeeOther(c, paths.Person(u.ID))
 }
-
-func personPath(id int64) string { return "/people/" + strconv.FormatInt(id, 10) }
 
 // personFor loads the person of the address for an administrator.
 func (h *Handler) personFor(c echo.Context) (people.User, error) {
@@ -116,7 +115,7 @@ func (h *Handler) editPerson(c echo.Context) error {
 	}
 	before := personValues(u)
 	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, personValues(now)), Before: before, Version: now.Version})
-	return web.SeeOther(c, personPath(u.ID))
+	return web.SeeOther(c, paths.Person(u.ID))
 }
 
 // personConflict shows what was typed beside what somebody else saved meanwhile.
@@ -131,7 +130,7 @@ func (h *Handler) personConflict(c echo.Context, f ui.Form, id int64) error {
 		return err
 	}
 	vm := peopleview.ConflictVM{Name: now.Name, Props: ui.ConflictProps{
-		Action: personPath(id) + "/edit", Version: now.Version, Back: personPath(id), Form: f,
+		Action: paths.Person(id, "edit"), Version: now.Version, Back: paths.Person(id), Form: f,
 		Fields: peopleview.ConflictFields(personInput(f), now, teams),
 	}}
 	return h.Render(c, http.StatusConflict, peopleview.Conflict(h.Shell(c, "Changed meanwhile · "+now.Name, "people"), vm))
@@ -148,7 +147,7 @@ func (h *Handler) reactivatePerson(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: u.Name + " is active again. What was handed over stays where it is."})
-	return web.SeeOther(c, personPath(id))
+	return web.SeeOther(c, paths.Person(id))
 }
 
 // makeLink makes somebody's link, and leads to the page that shows it.
@@ -161,7 +160,7 @@ func (h *Handler) makeLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.ShowOnce(c, personPath(u.ID)+"/link", secret)
+	return h.ShowOnce(c, paths.Person(u.ID, "link"), secret)
 }
 
 // madeLinkPage shows somebody's new link, once.
@@ -176,9 +175,9 @@ func (h *Handler) madeLinkPage(c echo.Context) error {
 		return err == nil && o.State == people.LinkOpen
 	})
 	if secret == "" {
-		return h.ShownBefore(c, personPath(u.ID))
+		return h.ShownBefore(c, paths.Person(u.ID))
 	}
-	vm := peopleview.LinkVM{User: u, Link: o.Link, Address: h.Options.BaseURL + "/link/" + secret, Zone: h.Zone(c)}
+	vm := peopleview.LinkVM{User: u, Link: o.Link, Address: h.Options.BaseURL + paths.SignInLink(secret), Zone: h.Zone(c)}
 	return h.Render(c, http.StatusOK, peopleview.Link(h.Shell(c, "Link for "+u.Name, "people"), vm))
 }
 
@@ -191,5 +190,5 @@ func (h *Handler) revokeLinks(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Unused links do not work any more."})
-	return web.SeeOther(c, personPath(id))
+	return web.SeeOther(c, paths.Person(id))
 }

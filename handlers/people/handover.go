@@ -11,6 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	peopleview "tminus/views/people"
 	"tminus/views/ui"
 )
@@ -21,7 +22,7 @@ func (h *Handler) deactivatePage(c echo.Context) error {
 		return err
 	}
 	if !u.Active() {
-		return web.SeeOther(c, personPath(u.ID))
+		return web.SeeOther(c, paths.Person(u.ID))
 	}
 	return h.showHandover(c, http.StatusOK, ui.NewForm(nil), u)
 }
@@ -90,5 +91,5 @@ func (h *Handler) deactivate(c echo.Context) error {
 		text = u.Name + " is deactivated, and what they were named on is handed over."
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text})
-	return web.SeeOther(c, personPath(u.ID))
+	return web.SeeOther(c, paths.Person(u.ID))
 }

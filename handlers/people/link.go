@@ -9,6 +9,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/views/account"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -65,10 +66,10 @@ func (h *Handler) useLink(c echo.Context) error {
 	}
 	// Another site could otherwise sign this browser in as somebody else.
 	if web.FromOpaqueOrigin(c) {
-		return web.SeeOther(c, "/login?set=1")
+		return web.SeeOther(c, paths.Login()+"?set=1")
 	}
 	if err := h.SignIn(c, u); err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/launches")
+	return web.SeeOther(c, paths.Launches())
 }

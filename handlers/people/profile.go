@@ -9,6 +9,7 @@ import (
 	"tminus/models/fault"
 	"tminus/views/account"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -28,7 +29,7 @@ func (h *Handler) showProfile(c echo.Context, status int, f ui.Form, part string
 	if err != nil {
 		return err
 	}
-	vm := account.ProfileVM{Profile: p, Part: part, Refused: f, Sessions: list, HasPassword: p.PasswordHash != "", Now: h.DB.Now(), Key: web.NewKey(), Base: "/me"}
+	vm := account.ProfileVM{Profile: p, Part: part, Refused: f, Sessions: list, HasPassword: p.PasswordHash != "", Now: h.DB.Now(), Key: web.NewKey(), Base: paths.Me()}
 	if vm.FeedMade, err = h.People.FeedMade(ctx); err != nil {
 		return err
 	}
@@ -43,7 +44,7 @@ func (h *Handler) showProfile(c echo.Context, status int, f ui.Form, part string
 // changeProfile is what all forms of the profile have in common: a refusal
 // shows the page again with that form as it was typed.
 func (h *Handler) changeProfile(c echo.Context, part string, change func(f ui.Form) (layout.Flash, error)) error {
-	return h.changeOn(c, part, change, web.ProfilePath, func(status int, f ui.Form) error { return h.showProfile(c, status, f, part) })
+	return h.changeOn(c, part, change, paths.Profile(), func(status int, f ui.Form) error { return h.showProfile(c, status, f, part) })
 }
 
 // changeOn is changeProfile for a page of which the profile is one.
@@ -103,7 +104,7 @@ func (h *Handler) saveProfile(c echo.Context) error {
 	}
 	before := account.Values(u)
 	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, account.Values(now)), Before: before, Version: now.Version})
-	return web.SeeOther(c, web.ProfilePath+"#you")
+	return web.SeeOther(c, paths.Profile()+"#you")
 }
 
 // profileConflict sets what was typed beside what is stored by now.
@@ -112,7 +113,7 @@ func (h *Handler) profileConflict(c echo.Context, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	props := ui.ConflictProps{Action: web.ProfilePath, Version: u.Version, Who: "You, in another window, or an administrator", Back: web.ProfilePath, Form: f, Fields: account.ConflictFields(f, u)}
+	props := ui.ConflictProps{Action: paths.Profile(), Version: u.Version, Who: "You, in another window, or an administrator", Back: paths.Profile(), Form: f, Fields: account.ConflictFields(f, u)}
 	return h.Render(c, http.StatusConflict, account.Conflict(h.Shell(c, "Changed meanwhile · Profile", ""), props))
 }
 
@@ -149,5 +150,5 @@ func (h *Handler) signOutEverywhere(c echo.Context) error {
 	if err := h.SignOut(c); err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/login?out=everywhere")
+	return web.SeeOther(c, paths.Login()+"?out=everywhere")
 }

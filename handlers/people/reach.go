@@ -11,6 +11,7 @@ import (
 	"tminus/models/people"
 	"tminus/views/account"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -29,7 +30,7 @@ func (h *Handler) showReach(c echo.Context, status int, f ui.Form, part string) 
 	if err != nil {
 		return err
 	}
-	vm := account.ProfileVM{Profile: p, Part: part, Refused: f, Key: web.NewKey(), Base: personPath(u.ID), Other: true}
+	vm := account.ProfileVM{Profile: p, Part: part, Refused: f, Key: web.NewKey(), Base: paths.Person(u.ID), Other: true}
 	sh := h.Shell(c, "Contact and absences of "+p.Name+" · People", "people")
 	sh.Invalid = f.Invalid()
 	return h.Render(c, status, account.Reach(sh, vm))
@@ -39,15 +40,15 @@ func (h *Handler) showReach(c echo.Context, status int, f ui.Form, part string) 
 // the person in the address below /people.
 func (h *Handler) changeReach(c echo.Context, part string, change func(of int64, base string, f ui.Form) (layout.Flash, error)) error {
 	if c.Param("id") == "" {
-		return h.changeProfile(c, part, func(f ui.Form) (layout.Flash, error) { return change(0, "/me", f) })
+		return h.changeProfile(c, part, func(f ui.Form) (layout.Flash, error) { return change(0, paths.Me(), f) })
 	}
 	u, err := h.personFor(c)
 	if err != nil {
 		return err
 	}
-	base := personPath(u.ID)
+	base := paths.Person(u.ID)
 	return h.changeOn(c, part, func(f ui.Form) (layout.Flash, error) { return change(u.ID, base, f) },
-		base+"/reach", func(status int, f ui.Form) error { return h.showReach(c, status, f, part) })
+		paths.Join(base, "reach"), func(status int, f ui.Form) error { return h.showReach(c, status, f, part) })
 }
 
 func (h *Handler) addContact(c echo.Context) error {
@@ -74,7 +75,7 @@ func (h *Handler) removeContact(c echo.Context) error {
 	}
 	return h.changeReach(c, "contact", func(of int64, base string, _ ui.Form) (layout.Flash, error) {
 		was, err := h.People.RemoveContact(c.Request().Context(), of, id)
-		return layout.Flash{Kind: "ok", Text: was.Value + " is removed.", UndoAction: base + "/contacts",
+		return layout.Flash{Kind: "ok", Text: was.Value + " is removed.", UndoAction: paths.Join(base, "contacts"),
 			UndoFields: [][2]string{{"kind", string(was.Kind)}, {"value", was.Value}}}, err
 	})
 }
@@ -104,7 +105,7 @@ func (h *Handler) removeAbsence(c echo.Context) error {
 	}
 	return h.changeReach(c, "absence", func(of int64, base string, _ ui.Form) (layout.Flash, error) {
 		was, err := h.People.RemoveAbsence(c.Request().Context(), of, id)
-		return layout.Flash{Kind: "ok", Text: "The absence " + was.Days() + " is removed.", UndoAction: base + "/absences",
+		return layout.Flash{Kind: "ok", Text: "The absence " + was.Days() + " is removed.", UndoAction: paths.Join(base, "absences"),
 			UndoFields: [][2]string{{"first_day", was.FirstDay.String()}, {"last_day", was.LastDay.String()}, {"note", was.Note}}}, err
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/views/account"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -24,9 +25,9 @@ func (h *Handler) home(c echo.Context) error {
 		return err
 	}
 	if empty {
-		return web.SeeOther(c, "/setup")
+		return web.SeeOther(c, paths.Setup())
 	}
-	return web.SeeOther(c, "/launches")
+	return web.SeeOther(c, paths.Launches())
 }
 
 func (h *Handler) loginPage(c echo.Context) error {
@@ -34,7 +35,7 @@ func (h *Handler) loginPage(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return web.SeeOther(c, "/setup")
+		return web.SeeOther(c, paths.Setup())
 	}
 	if _, ok := web.SignedIn(c); ok {
 		return web.SeeOther(c, web.LocalPath(c.QueryParam("next")))
@@ -130,7 +131,7 @@ func (h *Handler) logout(c echo.Context) error {
 	if err := h.SignOut(c); err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/login")
+	return web.SeeOther(c, paths.Login())
 }
 
 // setupOpen returns NotFound once there is anybody: set-up is never reachable again.
@@ -176,7 +177,7 @@ func (h *Handler) setup(c echo.Context) error {
 	if err := h.SignIn(c, u); err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/launches")
+	return web.SeeOther(c, paths.Launches())
 }
 
 func (h *Handler) firstAdministrator(ctx context.Context, f ui.Form) (people.User, error) {

@@ -11,6 +11,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	peopleview "tminus/views/people"
 	"tminus/views/ui"
 )
@@ -45,7 +46,7 @@ func (h *Handler) addTeam(c echo.Context) error {
 		return h.showTeams(c, http.StatusUnprocessableEntity, f, 0)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Team " + t.Name + " is added."})
-	return web.SeeOther(c, "/people/teams")
+	return web.SeeOther(c, paths.Teams())
 }
 
 // changeTeam is what all changes of one team have in common: the form, the
@@ -66,7 +67,7 @@ func (h *Handler) changeTeam(c echo.Context, change func(id int64, version int, 
 	if flash.Text != "" {
 		h.Say(c, flash)
 	}
-	return web.SeeOther(c, "/people/teams")
+	return web.SeeOther(c, paths.Teams())
 }
 
 func (h *Handler) renameTeam(c echo.Context) error {
@@ -91,7 +92,7 @@ func (h *Handler) renameTeam(c echo.Context) error {
 	}
 	changed := t.Name != strings.Join(strings.Fields(f.Val("name")), " ")
 	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: changed, Before: peopleview.TeamValues(t), Version: next})
-	return web.SeeOther(c, "/people/teams")
+	return web.SeeOther(c, paths.Teams())
 }
 
 // teamConflict sets the name that was typed beside the one that is stored by now.
@@ -101,7 +102,7 @@ func (h *Handler) teamConflict(c echo.Context, f ui.Form, id int64) error {
 		return err
 	}
 	vm := peopleview.ConflictVM{Name: t.Name, Props: ui.ConflictProps{
-		Action: c.Request().URL.Path, Version: t.Version, Back: "/people/teams", Form: f,
+		Action: c.Request().URL.Path, Version: t.Version, Back: paths.Teams(), Form: f,
 		Fields: []ui.ConflictField{{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: t.Name}},
 	}}
 	return h.Render(c, http.StatusConflict, peopleview.Conflict(h.Shell(c, "Changed meanwhile · "+t.Name, "people"), vm))

@@ -13,12 +13,14 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/internal/tabular"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/planimport"
 	"tminus/models/template"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	planimportview "tminus/views/planimport"
 	"tminus/views/ui"
 )
@@ -122,10 +124,9 @@ func (h *Handler) importUnreadable(c echo.Context, f ui.Form, cause error) error
 }
 
 func (h *Handler) imported(c echo.Context, done planimport.Result) error {
-	base := "/launches/" + c.Param("slug")
-	h.Say(c, layout.Flash{Kind: "ok", Text: web.Count(done.Count, "deliverable") + " imported.",
-		UndoAction: fmt.Sprintf("%s/imports/%d/undo", base, done.ID)})
-	return web.SeeOther(c, base+"/timeline")
+	h.Say(c, layout.Flash{Kind: "ok", Text: words.Count(done.Count, "deliverable") + " imported.",
+		UndoAction: paths.Launch(c.Param("slug"), "imports", strconv.FormatInt(done.ID, 10), "undo")})
+	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }
 
 func (h *Handler) undoImport(c echo.Context) error {
@@ -137,12 +138,12 @@ func (h *Handler) undoImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	text := "The import is undone: " + web.Count(removed, "deliverable") + " removed."
+	text := "The import is undone: " + words.Count(removed, "deliverable") + " removed."
 	if kept > 0 {
-		text = fmt.Sprintf("%s removed. %s changed since the import, or needed by what changed, and stays.", web.Count(removed, "deliverable"), web.Count(kept, "deliverable"))
+		text = fmt.Sprintf("%s removed. %s changed since the import, or needed by what changed, and stays.", words.Count(removed, "deliverable"), words.Count(kept, "deliverable"))
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text})
-	return web.SeeOther(c, "/launches/"+c.Param("slug")+"/timeline")
+	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }
 
 // takeUpload puts the text of an uploaded file into the form, so that from here

@@ -10,6 +10,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/views/mywork"
+	"tminus/views/paths"
 )
 
 // myWork is everything that waits for the person who is signed in.
@@ -93,5 +94,5 @@ func (h *Handler) seeMentions(c echo.Context) error {
 	if err := h.portfolios.SeeMentions(c.Request().Context(), web.FormID(f, "comment")); err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/me#mentions")
+	return web.SeeOther(c, paths.Me()+"#mentions")
 }

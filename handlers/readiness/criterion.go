@@ -12,6 +12,7 @@ import (
 	"tminus/models/people"
 	ready "tminus/models/readiness"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
@@ -90,8 +91,8 @@ func (h *Handler) addCriterion(c echo.Context) error {
 		return h.showCriterionForm(c, http.StatusUnprocessableEntity, readinessview.CriterionVM{Form: f, Key: f.Val("key")})
 	}
 	slug := c.Param("slug")
-	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is added.", UndoAction: readinessview.CriterionPath(slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
-	return web.SeeOther(c, readinessview.Path(slug))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is added.", UndoAction: paths.Criterion(slug, id, "remove"), UndoFields: [][2]string{{"version", "1"}}})
+	return web.SeeOther(c, paths.Readiness(slug))
 }
 
 func (h *Handler) editCriterionPage(c echo.Context) error {
@@ -128,7 +129,7 @@ func (h *Handler) editCriterion(c echo.Context) error {
 		return h.showCriterionForm(c, http.StatusUnprocessableEntity, readinessview.CriterionVM{Form: f, Criterion: &vm.Criterion, Base: f.Val("base")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is saved.", UndoAction: c.Request().URL.Path, UndoFields: undoCriterion(vm.Criterion, next)})
-	return web.SeeOther(c, readinessview.Path(c.Param("slug")))
+	return web.SeeOther(c, paths.Readiness(c.Param("slug")))
 }
 
 func undoCriterion(was ready.Criterion, version int) [][2]string {
@@ -150,7 +151,7 @@ func (h *Handler) criterionConflict(c echo.Context, vm readinessview.SayVM, f ui
 		return err
 	}
 	theirs := ui.NewForm(readinessview.CriterionValues(vm.Criterion))
-	path := readinessview.CriterionPath(vm.Launch.Slug, vm.ID) + "/edit"
+	path := paths.Criterion(vm.Launch.Slug, vm.ID, "edit")
 	props := ui.ConflictProps{Action: path, Version: vm.Version, Form: f, Back: path}
 	for _, field := range [][2]string{{"What has to be true", "title"}, {"Renewed every … hours", "renew"}, {"Evidence", "evidence"}} {
 		props.Fields = append(props.Fields, ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
@@ -177,10 +178,10 @@ func (h *Handler) toggleCriterion(c echo.Context, back bool) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "It is part of the decision again."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Taken out of the decision.", UndoAction: readinessview.CriterionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Taken out of the decision.", UndoAction: paths.Criterion(slug, id, "restore"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, web.BackPath(f, readinessview.Path(slug)))
+	return web.SeeOther(c, web.BackPath(f, paths.Readiness(slug)))
 }
 
 func (h *Handler) moveCriterion(c echo.Context) error {
@@ -191,5 +192,5 @@ func (h *Handler) moveCriterion(c echo.Context) error {
 	if err := h.ready.MoveCriterion(c.Request().Context(), c.Param("slug"), id, f.Val("to") == "up", web.Version(f)); err != nil {
 		return err
 	}
-	return web.SeeOther(c, web.BackPath(f, readinessview.Path(c.Param("slug"))))
+	return web.SeeOther(c, web.BackPath(f, paths.Readiness(c.Param("slug"))))
 }

@@ -13,6 +13,7 @@ import (
 	"tminus/models/people"
 	ready "tminus/models/readiness"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
@@ -83,7 +84,7 @@ func (h *Handler) criterionPage(c echo.Context) error {
 }
 
 func (h *Handler) showCriterion(c echo.Context, status int, vm readinessview.SayVM, f ui.Form) error {
-	vm.Form, vm.Back = f, web.BackPath(f, readinessview.Path(vm.Launch.Slug))
+	vm.Form, vm.Back = f, web.BackPath(f, paths.Readiness(vm.Launch.Slug))
 	if web.IsPartial(c) {
 		return h.RenderDialog(c, status, readinessview.SayDialog(vm))
 	}
@@ -133,16 +134,16 @@ func (h *Handler) signCriterion(c echo.Context) error {
 	flash := layout.Flash{Kind: "ok", Text: text}
 	// A sign-off that was overwritten is not given back: it would look renewed.
 	if so.Sign != ready.SignNone && (before.Sign != ready.SignMet || vm.Kind == ready.KindNoGo) {
-		flash.UndoAction = readinessview.CriterionPath(vm.Launch.Slug, id) + "/sign"
+		flash.UndoAction = paths.Criterion(vm.Launch.Slug, id, "sign")
 		flash.UndoFields = [][2]string{{"version", strconv.Itoa(vm.Version)}, {"sign", string(before.Sign)}, {"note", before.Note},
-			{"evidence", *before.Evidence}, {"back", web.BackPath(f, readinessview.Path(vm.Launch.Slug))}}
+			{"evidence", *before.Evidence}, {"back", web.BackPath(f, paths.Readiness(vm.Launch.Slug))}}
 	}
 	return h.criterionDone(c, f, flash)
 }
 
 // criterionDone leads back to the page, or has it fetched anew.
 func (h *Handler) criterionDone(c echo.Context, f ui.Form, flash layout.Flash) error {
-	back := web.BackPath(f, readinessview.Path(c.Param("slug")))
+	back := web.BackPath(f, paths.Readiness(c.Param("slug")))
 	h.Say(c, flash)
 	if web.IsPartial(c) {
 		return web.Refetch(c, back, readinessview.Region)
@@ -165,7 +166,7 @@ func (h *Handler) signRefused(c echo.Context, f ui.Form, so ready.SignOff, cause
 		}
 		return h.showCriterion(c, http.StatusUnprocessableEntity, vm, f)
 	}
-	props := ui.ConflictProps{Action: readinessview.CriterionPath(vm.Launch.Slug, vm.ID) + "/sign", Version: vm.Version, Form: f, Back: web.BackPath(f, readinessview.Path(vm.Launch.Slug)),
+	props := ui.ConflictProps{Action: paths.Criterion(vm.Launch.Slug, vm.ID, "sign"), Version: vm.Version, Form: f, Back: web.BackPath(f, paths.Readiness(vm.Launch.Slug)),
 		Fields: []ui.ConflictField{{Label: vm.Criterion.Title, Name: "sign note", Yours: readinessview.SignWords(vm.Kind, so.Sign, so.Note), Theirs: readinessview.SignWords(vm.Kind, vm.Sign, vm.SignNote)}}}
 	if so.Evidence != nil {
 		props.Fields = append(props.Fields, ui.ConflictField{Label: "Evidence", Name: "evidence", Yours: *so.Evidence, Theirs: vm.Criterion.Evidence})
@@ -202,7 +203,7 @@ func (h *Handler) waiveCriterion(c echo.Context) error {
 		vm.Waive = true
 		return h.showCriterion(c, status, vm, f)
 	}
-	return h.criterionDone(c, f, layout.Flash{Kind: "ok", Text: vm.Criterion.Title + ": waived.", UndoAction: readinessview.CriterionPath(vm.Launch.Slug, id) + "/unwaive",
+	return h.criterionDone(c, f, layout.Flash{Kind: "ok", Text: vm.Criterion.Title + ": waived.", UndoAction: paths.Criterion(vm.Launch.Slug, id, "unwaive"),
 		UndoFields: [][2]string{{"version", strconv.Itoa(vm.Version)}}})
 }
 
@@ -221,7 +222,7 @@ func (h *Handler) unwaiveCriterion(c echo.Context) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: vm.Criterion.Title + ": the waiver is taken back."}
 	if reason != "" {
-		flash.UndoAction = readinessview.CriterionPath(vm.Launch.Slug, id) + "/waive"
+		flash.UndoAction = paths.Criterion(vm.Launch.Slug, id, "waive")
 		flash.UndoFields = [][2]string{{"version", strconv.Itoa(vm.Version)}, {"reason", reason}}
 	}
 	return h.criterionDone(c, f, flash)

@@ -13,6 +13,7 @@ import (
 	"tminus/models/fault"
 	"tminus/models/risk"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	riskview "tminus/views/risk"
 	"tminus/views/ui"
 )
@@ -52,7 +53,7 @@ func (h *Handler) addRisk(c echo.Context) error {
 		return h.showRiskForm(c, http.StatusUnprocessableEntity, riskview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added the risk “" + in.Title + "”."})
-	return web.SeeOther(c, riskview.One(p.Slug, id))
+	return web.SeeOther(c, paths.Risk(p.Slug, id))
 }
 
 func (h *Handler) updateRisk(c echo.Context) error {
@@ -87,7 +88,7 @@ func (h *Handler) updateRisk(c echo.Context) error {
 	if err := h.sayRiskSaved(c, f, *vm.Risk); err != nil {
 		return err
 	}
-	return web.SeeOther(c, riskview.One(vm.Plan.Slug, vm.Risk.ID))
+	return web.SeeOther(c, paths.Risk(vm.Plan.Slug, vm.Risk.ID))
 }
 
 // sayRiskSaved offers the way back, unless an acceptance ended: that does not
@@ -122,7 +123,7 @@ func (h *Handler) onRisk(c echo.Context, prefix string, do func(ctx context.Cont
 	switch {
 	case err == nil:
 		h.Say(c, flash)
-		return web.SeeOther(c, riskview.One(slug, id))
+		return web.SeeOther(c, paths.Risk(slug, id))
 	case prefix == "":
 		return err
 	case fault.Is(err, fault.KindConflict):
@@ -153,7 +154,7 @@ func (h *Handler) rescoreRisk(c echo.Context) error {
 		case changed && was.Acceptance.ID != 0:
 			flash.Text += " " + endedByScore
 		case changed && (was.MayEase || !after.EasedBy(was.Fact)):
-			flash.UndoAction = riskview.One(slug, id) + "/score"
+			flash.UndoAction = paths.Risk(slug, id, "score")
 			flash.UndoFields = riskview.ScoreFields(before, next)
 		}
 		return flash, err
@@ -164,7 +165,7 @@ func (h *Handler) linkMitigation(c echo.Context) error {
 	return h.onRisk(c, riskview.FormLink, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
 		item := web.FormID(f, "deliverable")
 		next, err := h.risks.Link(ctx, slug, id, item, web.Version(f))
-		return layout.Flash{Kind: "ok", Text: "Linked.", UndoAction: riskview.One(slug, id) + "/mitigations/" + f.Val("deliverable") + "/remove",
+		return layout.Flash{Kind: "ok", Text: "Linked.", UndoAction: paths.Risk(slug, id, "mitigations", f.Val("deliverable"), "remove"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}, err
 	})
 }
@@ -176,7 +177,7 @@ func (h *Handler) unlinkMitigation(c echo.Context) error {
 	}
 	return h.onRisk(c, riskview.FormLink, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
 		next, err := h.risks.Unlink(ctx, slug, id, item, web.Version(f))
-		return layout.Flash{Kind: "ok", Text: "Unlinked.", UndoAction: riskview.One(slug, id) + "/mitigations",
+		return layout.Flash{Kind: "ok", Text: "Unlinked.", UndoAction: paths.Risk(slug, id, "mitigations"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"deliverable", c.Param("item")}}}, err
 	})
 }
@@ -186,7 +187,7 @@ func (h *Handler) acceptRisk(c echo.Context) error {
 		// What is no day is none: the store says so.
 		until, _ := civil.Parse(strings.TrimSpace(f.Val("until")))
 		next, err := h.risks.Accept(ctx, slug, id, f.Val("reason"), until, web.Version(f))
-		return layout.Flash{Kind: "ok", Text: "Accepted in your name until " + until.Long() + ".", UndoAction: riskview.One(slug, id) + "/acceptance/end",
+		return layout.Flash{Kind: "ok", Text: "Accepted in your name until " + until.Long() + ".", UndoAction: paths.Risk(slug, id, "acceptance", "end"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}, err
 	})
 }
@@ -200,7 +201,7 @@ func (h *Handler) endAcceptance(c echo.Context) error {
 func (h *Handler) closeRisk(c echo.Context) error {
 	return h.onRisk(c, riskview.FormClose, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
 		next, err := h.risks.Close(ctx, slug, id, f.Val("reason"), web.Version(f))
-		return layout.Flash{Kind: "ok", Text: "Closed the risk.", UndoAction: riskview.One(slug, id) + "/reopen",
+		return layout.Flash{Kind: "ok", Text: "Closed the risk.", UndoAction: paths.Risk(slug, id, "reopen"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}, err
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/risk"
 	feedbackview "tminus/views/feedback"
+	"tminus/views/paths"
 	riskview "tminus/views/risk"
 	"tminus/views/ui"
 )
@@ -153,7 +154,7 @@ func (h *Handler) riskConflict(c echo.Context, f ui.Form) error {
 		return err
 	}
 	vm.Form = f
-	path := riskview.One(vm.Plan.Slug, vm.Risk.ID)
+	path := paths.Risk(vm.Plan.Slug, vm.Risk.ID)
 	props := ui.ConflictProps{Action: path, Version: vm.Risk.Version, Back: path, Form: f, Fields: riskview.ConflictFields(vm)}
 	if len(history.Entries) > 0 {
 		props.Who, props.When = history.Entries[0].ActorName, "on "+riskview.Moment(vm.Plan, history.Entries[0])

@@ -11,6 +11,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/ritual"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	ritualview "tminus/views/ritual"
 	"tminus/views/ui"
 )
@@ -59,7 +60,7 @@ func (h *Handler) addParity(c echo.Context) error {
 		return h.showParity(c, http.StatusUnprocessableEntity, ritualview.ParityVM{Form: f, Adding: true})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added “" + f.Val("aspect") + "”."})
-	return web.SeeOther(c, ritualview.ParityPath(c.Param("slug")))
+	return web.SeeOther(c, paths.Parity(c.Param("slug")))
 }
 
 func (h *Handler) editParity(c echo.Context) error {
@@ -86,7 +87,7 @@ func (h *Handler) editParity(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved."})
-	return web.SeeOther(c, ritualview.ParityPath(c.Param("slug")))
+	return web.SeeOther(c, paths.Parity(c.Param("slug")))
 }
 
 func (h *Handler) parityNow(c echo.Context, id int64) (ritual.ParityRow, error) {
@@ -107,7 +108,7 @@ func (h *Handler) parityConflict(c echo.Context, id int64, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	props := ui.ConflictProps{Action: c.Request().URL.Path, Version: now.Version, Form: f, Back: ritualview.ParityPath(c.Param("slug"))}
+	props := ui.ConflictProps{Action: c.Request().URL.Path, Version: now.Version, Form: f, Back: paths.Parity(c.Param("slug"))}
 	theirs, labels := ritualview.ParityValues(now), map[string]string{"aspect": "Aspect", "staging": "Staging", "production": "Production", "matters": "Does it matter", "note": "Note"}
 	for _, name := range ritualview.ParityFields {
 		field := ui.ConflictField{Label: labels[name], Name: name, Yours: f.Val(name), Theirs: theirs.Get(name)}
@@ -135,9 +136,9 @@ func (h *Handler) archiveParity(c echo.Context, back bool) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The row is back."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Row removed.", UndoAction: ritualview.ParityPath(slug) + "/" + strconv.FormatInt(id, 10) + "/restore",
+		flash = layout.Flash{Kind: "ok", Text: "Row removed.", UndoAction: paths.Parity(slug, strconv.FormatInt(id, 10), "restore"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, ritualview.ParityPath(slug))
+	return web.SeeOther(c, paths.Parity(slug))
 }

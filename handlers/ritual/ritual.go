@@ -13,6 +13,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/ritual"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	ritualview "tminus/views/ritual"
 	"tminus/views/ui"
 )
@@ -126,7 +127,7 @@ func (h *Handler) addRitual(c echo.Context) error {
 		return h.showRitualForm(c, http.StatusUnprocessableEntity, vm)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added “" + f.Val("name") + "”."})
-	return web.SeeOther(c, ritualview.Path(c.Param("slug"), id))
+	return web.SeeOther(c, paths.Ritual(c.Param("slug"), id))
 }
 
 func (h *Handler) editRitual(c echo.Context) error {
@@ -155,7 +156,7 @@ func (h *Handler) editRitual(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved." + replanned(added, gone)})
-	return web.SeeOther(c, ritualview.Path(c.Param("slug"), r.ID))
+	return web.SeeOther(c, paths.Ritual(c.Param("slug"), r.ID))
 }
 
 // replanned says what a new cadence did to the planned runs.
@@ -171,7 +172,7 @@ func (h *Handler) ritualConflict(c echo.Context, vm ritualview.FormVM) error {
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
-	path := ritualview.Path(c.Param("slug"), vm.Ritual.ID)
+	path := paths.Ritual(c.Param("slug"), vm.Ritual.ID)
 	return h.RenderReadinessConflict(c, "Rituals", ui.ConflictProps{Action: path, Version: vm.Ritual.Version, Form: vm.Form, Back: path, Fields: ritualview.ConflictFields(vm)})
 }
 
@@ -195,11 +196,11 @@ func (h *Handler) archiveRitual(c echo.Context, back bool) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The ritual is back, with its runs."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Removed the ritual. Its runs are kept.", UndoAction: ritualview.Path(slug, id) + "/restore",
+		flash = layout.Flash{Kind: "ok", Text: "Removed the ritual. Its runs are kept.", UndoAction: paths.Ritual(slug, id, "restore"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, ritualview.ListPath(slug))
+	return web.SeeOther(c, paths.Rituals(slug))
 }
 
 func (h *Handler) comparePage(c echo.Context) error {

@@ -12,6 +12,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/ritual"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	ritualview "tminus/views/ritual"
 	"tminus/views/ui"
 )
@@ -67,7 +68,7 @@ func (h *Handler) runNow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), run))
+	return web.SeeOther(c, paths.Run(c.Param("slug"), run))
 }
 
 // runRefused shows the run as it is now, with what was typed and what is wrong
@@ -95,7 +96,7 @@ func (h *Handler) startRun(c echo.Context) error {
 	if err := h.rituals.StartRun(c.Request().Context(), c.Param("slug"), id, web.Version(f)); err != nil {
 		return h.runRefused(c, f, "run", err)
 	}
-	return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), id))
+	return web.SeeOther(c, paths.Run(c.Param("slug"), id))
 }
 
 // noteStep takes down the outcome of a step; with htmx the step alone is
@@ -128,7 +129,7 @@ func (h *Handler) noteStep(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: before.Title + ": " + in.Outcome.Label(), UndoAction: ritualview.RunPath(c.Param("slug"), id) + "/steps/" + strconv.FormatInt(step, 10),
+	flash := layout.Flash{Kind: "ok", Text: before.Title + ": " + in.Outcome.Label(), UndoAction: paths.Run(c.Param("slug"), id, "steps", strconv.FormatInt(step, 10)),
 		UndoFields: [][2]string{{"outcome", string(before.Outcome)}, {"note", before.Note}, {"version", strconv.Itoa(next)}}}
 	if before.Outcome == in.Outcome && before.Note == in.Note {
 		flash.UndoAction = ""
@@ -160,7 +161,7 @@ func (h *Handler) showStep(c echo.Context, status int, vm ritualview.RunVM, step
 			return h.showRun(c, status, vm)
 		}
 		h.Say(c, *flash)
-		return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), mustID(c))+"#"+ritualview.StepID(step))
+		return web.SeeOther(c, paths.Run(c.Param("slug"), mustID(c))+"#"+ritualview.StepID(step))
 	}
 	vm, err := h.runVM(c, vm)
 	if err != nil {
@@ -188,9 +189,9 @@ func (h *Handler) stepConflict(c echo.Context, id, step int64, f ui.Form) error 
 	if err != nil {
 		return err
 	}
-	run := ritualview.RunPath(c.Param("slug"), id)
+	run := paths.Run(c.Param("slug"), id)
 	props := ui.ConflictProps{
-		Action: run + "/steps/" + strconv.FormatInt(step, 10), Version: now.Version, Form: f, Back: run + "#" + ritualview.StepID(step),
+		Action: paths.Join(run, "steps", strconv.FormatInt(step, 10)), Version: now.Version, Form: f, Back: run + "#" + ritualview.StepID(step),
 		Fields: []ui.ConflictField{{Label: now.Title, Name: "outcome note", Yours: web.AnswerWithNote(ritual.StepOutcome(f.Val("outcome")).Label(), f.Val("note")), Theirs: web.AnswerWithNote(now.Outcome.Label(), now.Note)}},
 	}
 	return h.RenderReadinessConflict(c, "Rituals", props)
@@ -206,9 +207,9 @@ func (h *Handler) finishRun(c echo.Context) error {
 	if err != nil {
 		return h.runRefused(c, f, "run", err)
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Run finished: " + result.Label() + ".", UndoAction: ritualview.RunPath(slug, id) + "/reopen",
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Run finished: " + result.Label() + ".", UndoAction: paths.Run(slug, id, "reopen"),
 		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
-	return web.SeeOther(c, ritualview.RunPath(slug, id))
+	return web.SeeOther(c, paths.Run(slug, id))
 }
 
 func (h *Handler) dropRun(c echo.Context) error {
@@ -221,9 +222,9 @@ func (h *Handler) dropRun(c echo.Context) error {
 	if err != nil {
 		return h.runRefused(c, f, "drop", err)
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Run dropped.", UndoAction: ritualview.RunPath(slug, id) + "/reopen",
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Run dropped.", UndoAction: paths.Run(slug, id, "reopen"),
 		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
-	return web.SeeOther(c, ritualview.RunPath(slug, id))
+	return web.SeeOther(c, paths.Run(slug, id))
 }
 
 func (h *Handler) reopenRun(c echo.Context) error {
@@ -235,7 +236,7 @@ func (h *Handler) reopenRun(c echo.Context) error {
 		return h.runRefused(c, f, "run", err)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The run is open again."})
-	return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), id))
+	return web.SeeOther(c, paths.Run(c.Param("slug"), id))
 }
 
 func (h *Handler) editRun(c echo.Context) error {
@@ -248,5 +249,5 @@ func (h *Handler) editRun(c echo.Context) error {
 		return h.runRefused(c, f, "about", err)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved."})
-	return web.SeeOther(c, ritualview.RunPath(c.Param("slug"), id))
+	return web.SeeOther(c, paths.Run(c.Param("slug"), id))
 }

@@ -9,10 +9,12 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	rota "tminus/models/roster"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	rosterview "tminus/views/roster"
 	"tminus/views/ui"
 )
@@ -45,7 +47,7 @@ func (h *Handler) addEntry(c echo.Context) error {
 			text += " " + twice
 		}
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: rosterview.EntryPath(vm.Plan.Slug, e.ID) + "/remove", UndoFields: [][2]string{{"version", strconv.Itoa(e.Version)}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: paths.Shift(vm.Plan.Slug, e.ID, "remove"), UndoFields: [][2]string{{"version", strconv.Itoa(e.Version)}}})
 	return web.SeeOther(c, h.weekOf(vm.Plan.Slug, e, f))
 }
 
@@ -53,9 +55,9 @@ func (h *Handler) addEntry(c echo.Context) error {
 func (h *Handler) weekOf(slug string, e rota.Entry, f ui.Form) string {
 	loc, err := civil.Zone(f.Val("zone"))
 	if err != nil {
-		return rosterview.Path(slug)
+		return paths.Roster(slug)
 	}
-	return rosterview.Path(slug) + "?week=" + civil.Of(e.FromAt.Time, loc).String()
+	return paths.Roster(slug) + "?week=" + civil.Of(e.FromAt.Time, loc).String()
 }
 
 func (h *Handler) updateEntry(c echo.Context) error {
@@ -117,10 +119,10 @@ func (h *Handler) entryConflict(c echo.Context, vm rosterview.FormVM, f ui.Form)
 		return err
 	}
 	vm.Form = f
-	props := ui.ConflictProps{Action: rosterview.EntryPath(vm.Plan.Slug, vm.Entry.ID), Version: vm.Entry.Version, Back: rosterview.EntryPath(vm.Plan.Slug, vm.Entry.ID), Form: f,
+	props := ui.ConflictProps{Action: paths.Shift(vm.Plan.Slug, vm.Entry.ID), Version: vm.Entry.Version, Back: paths.Shift(vm.Plan.Slug, vm.Entry.ID), Form: f,
 		Fields: rosterview.ConflictFields(vm, rosterview.Values(*vm.Entry, vm.Plan.Location()))}
 	if len(history.Entries) > 0 {
-		props.Who, props.When = history.Entries[0].ActorName, "on "+deliverableview.Moment(history.Entries[0].At.Time, vm.Plan.Location())
+		props.Who, props.When = history.Entries[0].ActorName, "on "+format.Moment(history.Entries[0].At.Time, vm.Plan.Location())
 	}
 	return h.RenderConflict(c, vm.Plan, props)
 }
@@ -140,8 +142,8 @@ func (h *Handler) removeEntry(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Off the roster: " + rota.Say(e.Span(), p.Location()) + ".", UndoAction: rosterview.Path(slug), UndoFields: rosterview.EntryFields(e, p.Location())})
-	return web.SeeOther(c, rosterview.Path(slug)+"?week="+civil.Of(e.FromAt.Time, p.Location()).String())
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Off the roster: " + rota.Say(e.Span(), p.Location()) + ".", UndoAction: paths.Roster(slug), UndoFields: rosterview.EntryFields(e, p.Location())})
+	return web.SeeOther(c, paths.Roster(slug)+"?week="+civil.Of(e.FromAt.Time, p.Location()).String())
 }
 
 func (h *Handler) rotaPage(c echo.Context) error {
@@ -228,8 +230,8 @@ func (h *Handler) addRota(c echo.Context) error {
 	if err == nil && f.Val("do") == "apply" {
 		var b rota.Batch
 		if b, err = h.roster.Apply(ctx, vm.Plan.Slug, r, f.Val("key")); err == nil {
-			h.Say(c, layout.Flash{Kind: "ok", Text: "Added " + web.Count(len(b.Items), "shift") + ".", UndoAction: batchUndo(vm.Plan.Slug, b)})
-			return web.SeeOther(c, rosterview.Path(vm.Plan.Slug))
+			h.Say(c, layout.Flash{Kind: "ok", Text: "Added " + words.Count(len(b.Items), "shift") + ".", UndoAction: batchUndo(vm.Plan.Slug, b)})
+			return web.SeeOther(c, paths.Roster(vm.Plan.Slug))
 		}
 	}
 	if err == nil {
@@ -249,7 +251,7 @@ func (h *Handler) addRota(c echo.Context) error {
 }
 
 func batchUndo(slug string, b rota.Batch) string {
-	return rosterview.Path(slug) + "/changes/" + strconv.FormatInt(b.ID, 10) + "/undo"
+	return paths.Roster(slug, "changes", strconv.FormatInt(b.ID, 10), "undo")
 }
 
 func (h *Handler) undoRosterChange(c echo.Context) error {
@@ -261,12 +263,12 @@ func (h *Handler) undoRosterChange(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	text := "Undone: the roster is as it was, without " + web.Count(len(b.Items), "shift") + "."
+	text := "Undone: the roster is as it was, without " + words.Count(len(b.Items), "shift") + "."
 	if b.Kind == rota.Moved {
 		text = "Undone: the roster is where it was."
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text})
-	return web.SeeOther(c, rosterview.Path(c.Param("slug")))
+	return web.SeeOther(c, paths.Roster(c.Param("slug")))
 }
 
 // takeOver puts who asks on call now.
@@ -291,7 +293,7 @@ func (h *Handler) saidOnRoster(c echo.Context, flash layout.Flash, err error) er
 		return err
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, rosterview.Path(c.Param("slug")))
+	return web.SeeOther(c, paths.Roster(c.Param("slug")))
 }
 
 func (h *Handler) moveAlong(c echo.Context) error {
@@ -304,10 +306,10 @@ func (h *Handler) moveAlong(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	text := "The roster follows T: " + web.Count(len(b.Items), "shift") + " moved."
+	text := "The roster follows T: " + words.Count(len(b.Items), "shift") + " moved."
 	if leave {
 		text = "The roster stays where it is."
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: batchUndo(slug, b)})
-	return web.SeeOther(c, rosterview.Path(slug))
+	return web.SeeOther(c, paths.Roster(slug))
 }

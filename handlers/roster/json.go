@@ -8,7 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	rota "tminus/models/roster"
-	rosterview "tminus/views/roster"
+	"tminus/views/paths"
 )
 
 // What other tools read: who is on call, in plain JSON. docs/oncall.md says what
@@ -55,7 +55,7 @@ func onCallOf(r rota.Roster) launchOnCall {
 	out := launchOnCall{
 		Launch: r.Launch.Name, Slug: r.Launch.Slug, State: string(r.Launch.State), T: r.Launch.LaunchAt.Time, At: r.Now,
 		Window: spanJSON(r.Watch.Window), OnCall: []dutyJSON{}, Next: []dutyJSON{}, Problems: []problemJSON{},
-		Covered: len(r.Entries) > 0 && len(r.Coverage.Problems) == 0, Path: rosterview.Path(r.Launch.Slug),
+		Covered: len(r.Entries) > 0 && len(r.Coverage.Problems) == 0, Path: paths.Roster(r.Launch.Slug),
 	}
 	for _, s := range r.On() {
 		d := dutyOf(r, s)

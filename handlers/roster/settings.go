@@ -14,6 +14,7 @@ import (
 	"tminus/models/people"
 	rota "tminus/models/roster"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	rosterview "tminus/views/roster"
 	"tminus/views/ui"
 )
@@ -99,9 +100,9 @@ func (h *Handler) setWindow(c echo.Context) error {
 	for _, r := range before.Needs {
 		needs = append(needs, string(r))
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved.", UndoAction: rosterview.Path(slug) + "/window", UndoFields: [][2]string{
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved.", UndoAction: paths.Roster(slug, "window"), UndoFields: [][2]string{
 		{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)}, {"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(next)}}})
-	return web.SeeOther(c, rosterview.Path(slug))
+	return web.SeeOther(c, paths.Roster(slug))
 }
 
 // typedCount is a number that was typed, -1 for what is none, so that the rule
@@ -145,7 +146,7 @@ func (h *Handler) showEscalation(c echo.Context, status int, vm rosterview.Simpl
 	if vm.Contacts, err = h.People.Contacts(c.Request().Context(), who); err != nil {
 		return err
 	}
-	vm.Address = h.Options.BaseURL + rosterview.Path(vm.Plan.Slug) + "/escalation"
+	vm.Address = h.Options.BaseURL + paths.Roster(vm.Plan.Slug, "escalation")
 	return h.showSimple(c, status, "Escalation", vm, rosterview.EscalationPage)
 }
 
@@ -173,7 +174,7 @@ func (h *Handler) setEscalation(c echo.Context) error {
 		return h.refusedSimple(c, f, err, func(status int, vm rosterview.SimpleVM) error { return h.showEscalation(c, status, vm) })
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved. The dry run shows whom it reaches."})
-	return web.SeeOther(c, rosterview.Path(c.Param("slug"))+"/escalation")
+	return web.SeeOther(c, paths.Roster(c.Param("slug"), "escalation"))
 }
 
 func (h *Handler) handoverPage(c echo.Context) error {
@@ -201,7 +202,7 @@ func (h *Handler) leaveHandover(c echo.Context) error {
 		return h.refusedSimple(c, f, err, func(status int, vm rosterview.SimpleVM) error { return h.showOnCallHandover(c, status, vm) })
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Handed over. It stands here until it is accepted."})
-	return web.SeeOther(c, rosterview.Path(c.Param("slug"))+"/handover")
+	return web.SeeOther(c, paths.Roster(c.Param("slug"), "handover"))
 }
 
 func (h *Handler) acceptHandover(c echo.Context) error {
@@ -213,7 +214,7 @@ func (h *Handler) acceptHandover(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Accepted."})
-	return web.SeeOther(c, rosterview.Path(c.Param("slug"))+"/handover")
+	return web.SeeOther(c, paths.Roster(c.Param("slug"), "handover"))
 }
 
 // swapForm is the form in which one's own shift is offered. Returns NotFound for
@@ -262,9 +263,9 @@ func (h *Handler) askSwap(c echo.Context) error {
 		vm.Form, vm.Key = f, f.Val("key")
 		return h.showSimple(c, http.StatusUnprocessableEntity, "Swap a shift", vm, rosterview.SwapPage)
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Asked. Nothing changes before it is accepted.", UndoAction: rosterview.Path(slug) + "/swaps/" + strconv.FormatInt(sw.ID, 10),
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Asked. Nothing changes before it is accepted.", UndoAction: paths.Roster(slug, "swaps", strconv.FormatInt(sw.ID, 10)),
 		UndoFields: [][2]string{{"answer", string(rota.Withdrawn)}, {"version", strconv.Itoa(sw.Version)}}})
-	return web.SeeOther(c, rosterview.Path(slug)+"#swaps")
+	return web.SeeOther(c, paths.Roster(slug)+"#swaps")
 }
 
 func (h *Handler) answerSwap(c echo.Context) error {

@@ -9,10 +9,12 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/people"
 	model "tminus/models/runsheet"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	runsheetview "tminus/views/runsheet"
 	"tminus/views/ui"
 )
@@ -134,7 +136,7 @@ func (h *Handler) addRunTask(c echo.Context) error {
 
 // toTask goes back to a line of the run sheet.
 func toTask(c echo.Context, id int64) error {
-	return web.SeeOther(c, runsheetview.Path(c.Param("slug"), "#task-", strconv.FormatInt(id, 10)))
+	return web.SeeOther(c, paths.RunSheet(c.Param("slug"))+"#task-"+strconv.FormatInt(id, 10))
 }
 
 func (h *Handler) editRunTask(c echo.Context) error {
@@ -151,7 +153,7 @@ func (h *Handler) editRunTask(c echo.Context) error {
 	form := runsheetview.FormVM{Plan: vm.Plan, Line: &line, Form: f}
 	next, err := h.runsheets.UpdateTask(c.Request().Context(), vm.Plan.Slug, line.ID, runTaskInput(f), web.Version(f))
 	return h.EndSaving(c, err, web.Saving{Form: &form.Form, Before: before, Was: line.Version, Version: next,
-		To:    runsheetview.Path(vm.Plan.Slug, "#task-", strconv.FormatInt(line.ID, 10)),
+		To:    paths.RunSheet(vm.Plan.Slug) + "#task-" + strconv.FormatInt(line.ID, 10),
 		Again: func() error { return h.showRunTaskForm(c, http.StatusUnprocessableEntity, form) },
 		Clash: func() error { return h.runTaskConflict(c, form) },
 	})
@@ -164,8 +166,8 @@ func (h *Handler) runTaskConflict(c echo.Context, vm runsheetview.FormVM) error 
 		return err
 	}
 	theirs := runTaskValues(vm.Line.Task)
-	path := runsheetview.Path(vm.Plan.Slug, "/", strconv.FormatInt(vm.Line.ID, 10))
-	return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: path, Version: vm.Line.Version, Back: runsheetview.Path(vm.Plan.Slug), Form: vm.Form,
+	path := paths.Task(vm.Plan.Slug, vm.Line.ID)
+	return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: path, Version: vm.Line.Version, Back: paths.RunSheet(vm.Plan.Slug), Form: vm.Form,
 		Fields: runsheetview.ConflictFields(vm, theirs.Get)})
 }
 
@@ -244,7 +246,7 @@ func (h *Handler) shiftRunTasks(c echo.Context) error {
 		vm.Shifting, vm.Shift = line.ID, f
 		return h.showShift(c, http.StatusUnprocessableEntity, vm)
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("Shifted by %d minutes: %s.", minutes, web.Count(n, "task")), UndoAction: c.Request().URL.Path,
+	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("Shifted by %d minutes: %s.", minutes, words.Count(n, "task")), UndoAction: c.Request().URL.Path,
 		UndoFields: [][2]string{{"minutes", strconv.Itoa(-minutes)}, {"version", strconv.Itoa(next)}}})
 	return toTask(c, line.ID)
 }
@@ -266,5 +268,5 @@ func (h *Handler) removeRunTask(c echo.Context) error {
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Removed from the run sheet.", UndoAction: c.Request().URL.Path,
 		UndoFields: [][2]string{{"back", "1"}, {"version", strconv.Itoa(next)}}})
-	return web.SeeOther(c, runsheetview.Path(c.Param("slug")))
+	return web.SeeOther(c, paths.RunSheet(c.Param("slug")))
 }

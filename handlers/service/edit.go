@@ -11,6 +11,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/people"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	serviceview "tminus/views/service"
 	"tminus/views/ui"
 )
@@ -36,7 +37,7 @@ func (h *Handler) addService(c echo.Context) error {
 		return h.showServiceForm(c, http.StatusUnprocessableEntity, vm)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Added the service."})
-	return web.SeeOther(c, serviceview.One(id))
+	return web.SeeOther(c, paths.Service(id))
 }
 
 func (h *Handler) updateService(c echo.Context) error {
@@ -57,7 +58,7 @@ func (h *Handler) updateService(c echo.Context) error {
 	serviceview.Tidy(&f)
 	vm.Form = f
 	next, err := h.services.Update(c.Request().Context(), vm.One.ID, serviceInput(f), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: serviceview.One(vm.One.ID),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: paths.Service(vm.One.ID),
 		Again: func() error { return h.showServiceForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.serviceConflict(c, f) },
 	})
@@ -81,9 +82,8 @@ func (h *Handler) useOfService(c echo.Context, do func(ctx context.Context, id i
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: serviceview.One(id) + "/" + undo,
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
-	return web.SeeOther(c, serviceview.One(id))
+	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: paths.Service(id, undo), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
+	return web.SeeOther(c, paths.Service(id))
 }
 
 // tryLink writes down whether one could open a link, and goes back to where the
@@ -110,14 +110,14 @@ func (h *Handler) tryLink(c echo.Context) error {
 	if !could {
 		text = "Noted: you could not open it. Its owner sees that on the launch."
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: serviceview.One(id) + "/checks/" + strconv.FormatInt(check, 10) + "/back", UndoFields: [][2]string{{"back", backTo(f, id)}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: paths.Service(id, "checks", strconv.FormatInt(check, 10), "back"), UndoFields: [][2]string{{"back", backTo(f, id)}}})
 	return web.SeeOther(c, backTo(f, id))
 }
 
 // backTo is where a link was tried: a launch, my work, or the service's page.
 func backTo(f ui.Form, service int64) string {
 	if f.Val("back") == "" {
-		return serviceview.One(service)
+		return paths.Service(service)
 	}
 	to := web.LocalPath(f.Val("back"))
 	if u, err := url.Parse(f.Val("back")); err == nil && u.Fragment != "" {

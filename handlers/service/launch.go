@@ -9,11 +9,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/service"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	serviceview "tminus/views/service"
 	"tminus/views/ui"
 )
@@ -87,17 +89,17 @@ func (h *Handler) nameServices(c echo.Context) error {
 		}
 		return h.showNaming(c, http.StatusUnprocessableEntity, serviceview.NameVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
-	flash := layout.Flash{Kind: "ok", Text: "The launch names " + web.Count(len(added), "more service") + "."}
+	flash := layout.Flash{Kind: "ok", Text: "The launch names " + words.Count(len(added), "more service") + "."}
 	if len(added) == 0 {
 		flash.Text = "The launch names them already."
 	} else {
-		flash.UndoAction = serviceview.Of(p.Slug) + "/undo"
+		flash.UndoAction = paths.LaunchServices(p.Slug, "undo")
 	}
 	for _, id := range added {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"id", strconv.FormatInt(id, 10)})
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, serviceview.Of(p.Slug))
+	return web.SeeOther(c, paths.LaunchServices(p.Slug))
 }
 
 // unnameServices takes those off again that were named at once.
@@ -115,7 +117,7 @@ func (h *Handler) unnameServices(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Undone: the launch does not name them."})
-	return web.SeeOther(c, serviceview.Of(slug))
+	return web.SeeOther(c, paths.LaunchServices(slug))
 }
 
 // useToEdit is one service of a launch for a form that changes what it touches.
@@ -169,10 +171,10 @@ func (h *Handler) updateUse(c echo.Context) error {
 	ui.Resolve(&f, before)
 	vm.Form = f
 	next, err := h.services.Describe(c.Request().Context(), vm.Plan.Slug, vm.Use.ID, f.Val("touches"), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Use.UseVersion, Version: next, To: serviceview.Of(vm.Plan.Slug),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Use.UseVersion, Version: next, To: paths.LaunchServices(vm.Plan.Slug),
 		Again: func() error { return h.showUse(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: serviceview.UseOf(vm.Plan.Slug, vm.Use.ID), Version: vm.Use.UseVersion, Back: serviceview.Of(vm.Plan.Slug), Form: f,
+			return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: paths.LaunchService(vm.Plan.Slug, vm.Use.ID), Version: vm.Use.UseVersion, Back: paths.LaunchServices(vm.Plan.Slug), Form: f,
 				Fields: []ui.ConflictField{{Label: "What it touches", Name: "touches", Yours: f.Val("touches"), Theirs: vm.Use.Touches}}})
 		},
 	})
@@ -188,9 +190,8 @@ func (h *Handler) dropUse(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch does not name it any more.", UndoAction: serviceview.UseOf(slug, id) + "/restore",
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
-	return web.SeeOther(c, serviceview.Of(slug))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch does not name it any more.", UndoAction: paths.LaunchService(slug, id, "restore"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
+	return web.SeeOther(c, paths.LaunchServices(slug))
 }
 
 func (h *Handler) bringUseBack(c echo.Context) error {
@@ -203,5 +204,5 @@ func (h *Handler) bringUseBack(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch names it again."})
-	return web.SeeOther(c, serviceview.Of(slug))
+	return web.SeeOther(c, paths.LaunchServices(slug))
 }

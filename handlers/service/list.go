@@ -12,6 +12,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/people"
 	"tminus/models/service"
+	"tminus/views/paths"
 	serviceview "tminus/views/service"
 	"tminus/views/ui"
 )
@@ -128,7 +129,7 @@ func (h *Handler) serviceConflict(c echo.Context, f ui.Form) error {
 		return err
 	}
 	vm.Form = f
-	path := serviceview.One(vm.One.ID)
+	path := paths.Service(vm.One.ID)
 	props := ui.ConflictProps{Action: path, Version: vm.One.Version, Back: path, Form: f, Fields: serviceview.ConflictFields(vm)}
 	history, err := h.launches.HistoryOf(ctx, "service", vm.One.ID, 1)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/fault"
 	"tminus/models/stakeholder"
+	"tminus/views/paths"
 	stakeholderview "tminus/views/stakeholder"
 )
 
@@ -60,5 +61,5 @@ func (h *Handler) acknowledge(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/ack/"+c.Param("token"))
+	return web.SeeOther(c, paths.Acknowledgement(c.Param("token")))
 }

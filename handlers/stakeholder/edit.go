@@ -9,10 +9,12 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/models/stakeholder"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	stakeholderview "tminus/views/stakeholder"
 	"tminus/views/ui"
 )
@@ -34,8 +36,8 @@ func (h *Handler) addStakeholder(c echo.Context) error {
 		}
 		return h.showStakeholderForm(c, http.StatusUnprocessableEntity, stakeholderview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: in.Name + " is on the list.", UndoAction: stakeholderview.One(p.Slug, id) + "/remove"})
-	return web.SeeOther(c, stakeholderview.Path(p.Slug))
+	h.Say(c, layout.Flash{Kind: "ok", Text: in.Name + " is on the list.", UndoAction: paths.Stakeholder(p.Slug, id, "remove")})
+	return web.SeeOther(c, paths.Stakeholders(p.Slug))
 }
 
 func (h *Handler) pasteStakeholders(c echo.Context) error {
@@ -54,18 +56,18 @@ func (h *Handler) pasteStakeholders(c echo.Context) error {
 		}
 		return h.showPaste(c, http.StatusUnprocessableEntity, stakeholderview.FormVM{Plan: p, Form: f, Key: f.Val("key")})
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Added " + web.Count(len(added.IDs), "stakeholder") + "."}
+	flash := layout.Flash{Kind: "ok", Text: "Added " + words.Count(len(added.IDs), "stakeholder") + "."}
 	if added.Known > 0 {
 		flash.Text += fmt.Sprintf(" %d were on the list already.", added.Known)
 	}
 	if len(added.IDs) > 0 {
-		flash.UndoAction = stakeholderview.Path(p.Slug) + "/paste/undo"
+		flash.UndoAction = paths.Stakeholders(p.Slug, "paste", "undo")
 		for _, id := range added.IDs {
 			flash.UndoFields = append(flash.UndoFields, [2]string{"id", strconv.FormatInt(id, 10)})
 		}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, stakeholderview.Path(p.Slug))
+	return web.SeeOther(c, paths.Stakeholders(p.Slug))
 }
 
 // unpasteStakeholders takes those off the list that were added at once.
@@ -87,7 +89,7 @@ func (h *Handler) unpasteStakeholders(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Undone: they are off the list again."})
-	return web.SeeOther(c, stakeholderview.Path(slug))
+	return web.SeeOther(c, paths.Stakeholders(slug))
 }
 
 func (h *Handler) updateStakeholder(c echo.Context) error {
@@ -103,7 +105,7 @@ func (h *Handler) updateStakeholder(c echo.Context) error {
 	ui.Resolve(&f, before)
 	vm.Form, vm.Base = f, f.Val("base")
 	next, err := h.stakeholders.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, stakeholderInput(f), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: stakeholderview.One(vm.Plan.Slug, vm.One.ID),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: paths.Stakeholder(vm.Plan.Slug, vm.One.ID),
 		Again: func() error { return h.showStakeholderForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.stakeholderConflict(c, f) },
 	})
@@ -120,7 +122,7 @@ func (h *Handler) askStakeholder(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.ShowOnce(c, stakeholderview.One(slug, id)+"/link", secret)
+	return h.ShowOnce(c, paths.Stakeholder(slug, id, "link"), secret)
 }
 
 // messagePage shows a stakeholder's new link in a message, once.
@@ -141,10 +143,10 @@ func (h *Handler) messagePage(c echo.Context) error {
 		return err == nil && !a.Dead
 	})
 	if secret == "" {
-		return h.ShownBefore(c, stakeholderview.One(vm.Plan.Slug, vm.One.ID))
+		return h.ShownBefore(c, paths.Stakeholder(vm.Plan.Slug, vm.One.ID))
 	}
 	return h.Render(c, http.StatusOK, stakeholderview.Message(h.Shell(c, "Message for "+vm.One.Name+" · "+vm.Plan.Name, "launches"), head,
-		stakeholderview.MessageVM{Plan: vm.Plan, One: vm.One, Address: h.Options.BaseURL + "/ack/" + secret, Sender: web.Actor(c).Name, Key: web.NewKey()}))
+		stakeholderview.MessageVM{Plan: vm.Plan, One: vm.One, Address: h.Options.BaseURL + paths.Acknowledgement(secret), Sender: web.Actor(c).Name, Key: web.NewKey()}))
 }
 
 func (h *Handler) revokeStakeholderLink(c echo.Context) error {
@@ -157,7 +159,7 @@ func (h *Handler) revokeStakeholderLink(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "The link does not work any more."})
-	return web.SeeOther(c, stakeholderview.One(slug, id))
+	return web.SeeOther(c, paths.Stakeholder(slug, id))
 }
 
 func (h *Handler) tellStakeholder(c echo.Context) error {
@@ -188,8 +190,8 @@ func (h *Handler) noteOf(c echo.Context, text string, note noting) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf(text, vm.One.Name), UndoAction: fmt.Sprintf("%s/notices/%d/back", stakeholderview.One(slug, id), notice)})
-	return web.SeeOther(c, stakeholderview.Path(slug))
+	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf(text, vm.One.Name), UndoAction: paths.Stakeholder(slug, id, "notices", strconv.FormatInt(notice, 10), "back")})
+	return web.SeeOther(c, paths.Stakeholders(slug))
 }
 
 func (h *Handler) takeNoticeBack(c echo.Context) error {
@@ -206,7 +208,7 @@ func (h *Handler) takeNoticeBack(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken back. It stays in the history."})
-	return web.SeeOther(c, stakeholderview.One(slug, id))
+	return web.SeeOther(c, paths.Stakeholder(slug, id))
 }
 
 func (h *Handler) removeStakeholder(c echo.Context) error {
@@ -218,8 +220,8 @@ func (h *Handler) removeStakeholder(c echo.Context) error {
 	if err := h.stakeholders.Remove(c.Request().Context(), slug, id); err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken off the list. Their link does not work any more.", UndoAction: stakeholderview.One(slug, id) + "/restore"})
-	return web.SeeOther(c, stakeholderview.Path(slug))
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken off the list. Their link does not work any more.", UndoAction: paths.Stakeholder(slug, id, "restore")})
+	return web.SeeOther(c, paths.Stakeholders(slug))
 }
 
 func (h *Handler) restoreStakeholder(c echo.Context) error {
@@ -232,5 +234,5 @@ func (h *Handler) restoreStakeholder(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Back on the list."})
-	return web.SeeOther(c, stakeholderview.One(slug, id))
+	return web.SeeOther(c, paths.Stakeholder(slug, id))
 }

@@ -11,6 +11,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/stakeholder"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	stakeholderview "tminus/views/stakeholder"
 	"tminus/views/ui"
 )
@@ -145,7 +146,7 @@ func (h *Handler) stakeholderConflict(c echo.Context, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	path := stakeholderview.One(vm.Plan.Slug, vm.One.ID)
+	path := paths.Stakeholder(vm.Plan.Slug, vm.One.ID)
 	return h.Render(c, http.StatusConflict, stakeholderview.TwoChanges(sh, head, ui.ConflictProps{
 		Action: path, Version: vm.One.Version, Back: path, Form: f, Fields: stakeholderview.ConflictFields(vm)}))
 }

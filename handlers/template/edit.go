@@ -11,6 +11,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/template"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	templateview "tminus/views/template"
 	"tminus/views/ui"
 )
@@ -74,7 +75,7 @@ func (h *Handler) templateSaved(c echo.Context, e template.Entry, unbound ...str
 		text += " Signed off by hand from now on, since their deliverable is gone: " + strings.Join(unbound, ", ") + "."
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text})
-	return web.SeeOther(c, templateview.Path(e.Key))
+	return web.SeeOther(c, paths.Template(e.Key))
 }
 
 // chosenParts applies the choices made on a conflict page. Without any, it returns the
@@ -103,7 +104,7 @@ func (h *Handler) templateConflict(c echo.Context, f ui.Form, src string) error 
 	}
 	f.Values = templateview.ConflictForm(f.Values, mine, src)
 	props := ui.ConflictProps{
-		Action: templateview.Path(e.Key) + "/source", Back: templateview.Path(e.Key), Version: e.Version, Form: f, Fields: templateview.ConflictFields(mine, e.Template),
+		Action: paths.Template(e.Key, "source"), Back: paths.Template(e.Key), Version: e.Version, Form: f, Fields: templateview.ConflictFields(mine, e.Template),
 	}
 	return h.Render(c, http.StatusConflict, templateview.Conflict(h.Shell(c, "Edit "+e.Name+" · Templates", "templates"), e.Name, props))
 }

@@ -14,6 +14,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/template"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	templateview "tminus/views/template"
 	"tminus/views/ui"
 )
@@ -70,7 +71,7 @@ func (h *Handler) copyTemplate(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "This is your copy. Give it a name and change what you need."})
-	return web.SeeOther(c, templateview.Path(e.Key)+"/edit")
+	return web.SeeOther(c, paths.Template(e.Key, "edit"))
 }
 
 func (h *Handler) archiveTemplate(c echo.Context) error {
@@ -83,13 +84,13 @@ func (h *Handler) archiveTemplate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Archived: new launches are no longer offered it.", UndoAction: templateview.Path(key) + "/archive",
+	flash := layout.Flash{Kind: "ok", Text: "Archived: new launches are no longer offered it.", UndoAction: paths.Template(key, "archive"),
 		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "Back in use."}
 	}
 	h.Say(c, flash)
-	return web.SeeOther(c, templateview.Path(key))
+	return web.SeeOther(c, paths.Template(key))
 }
 
 // newTemplatePage takes a file, uploaded or pasted.
@@ -116,7 +117,7 @@ func (h *Handler) addTemplate(c echo.Context) error {
 		return h.sourceRefused(c, templateview.SourceVM{Form: f}, err)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: e.Name + " can be chosen for new launches now."})
-	return web.SeeOther(c, templateview.Path(e.Key))
+	return web.SeeOther(c, paths.Template(e.Key))
 }
 
 // takeFile puts an uploaded file in the place of what was pasted, so that it

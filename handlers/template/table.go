@@ -9,6 +9,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/fault"
 	"tminus/models/template"
+	"tminus/views/paths"
 	templateview "tminus/views/template"
 	"tminus/views/ui"
 )
@@ -20,7 +21,7 @@ func (h *Handler) templateTablePage(c echo.Context) error {
 		return err
 	}
 	if _, err := h.templates.Parse([]byte(e.Source)); err != nil {
-		return web.SeeOther(c, templateview.Path(e.Key)+"/source")
+		return web.SeeOther(c, paths.Template(e.Key, "source"))
 	}
 	return h.showTable(c, http.StatusOK, templateview.TableVM{Form: ui.NewForm(templateview.TableValues(e.Template)), Entry: e, Base: templateview.BaseOf(e.Template)})
 }

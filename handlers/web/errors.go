@@ -13,6 +13,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/views/pages"
+	"tminus/views/paths"
 )
 
 var errTooLarge = echo.NewHTTPError(http.StatusRequestEntityTooLarge, "That is more than can be sent at once.")
@@ -134,7 +135,7 @@ func (k *Kit) HandleError(err error, c echo.Context) {
 }
 
 func (k *Kit) sendToSignIn(c echo.Context) {
-	to := "/login"
+	to := paths.Login()
 	if c.Request().Method == http.MethodGet && c.Request().URL.Path != "/" {
 		to += "?next=" + url.QueryEscape(c.Request().URL.RequestURI())
 	}

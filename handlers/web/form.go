@@ -15,6 +15,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -178,7 +179,7 @@ func OptionalID(f ui.Form, name string) *int64 {
 func LocalPath(next string) string {
 	u, err := url.Parse(next)
 	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.ContainsAny(next, "\\\r\n") {
-		return "/launches"
+		return paths.Launches()
 	}
 	return u.RequestURI()
 }

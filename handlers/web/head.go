@@ -9,6 +9,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/readiness"
 	"tminus/views/layout"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -26,18 +27,17 @@ func (k *Kit) LaunchHead(c echo.Context, p *launch.Plan, tab string) (layout.Lau
 // HeadWith is the head with a verdict that is there already.
 func (k *Kit) HeadWith(c echo.Context, p *launch.Plan, tab string, v readiness.Verdict) layout.LaunchHead {
 	mark, label := p.Health()
-	base := "/launches/" + p.Slug
 	tabs := []ui.Tab{
-		{Href: base, Label: "Overview", Current: tab == "Overview"},
-		{Href: base + "/timeline", Label: "Timeline", Current: tab == "Timeline"},
-		{Href: base + "/readiness", Label: "Readiness", Count: missing(p.State, v), CountID: layout.CountID, Current: tab == "Readiness"},
-		{Href: base + "/risks", Label: "Risks", Current: tab == "Risks"},
-		{Href: base + "/roster", Label: TabOnCall, Current: tab == TabOnCall},
-		{Href: base + "/services", Label: TabServices, Current: tab == TabServices},
-		{Href: base + "/stakeholders", Label: TabStakeholders, Current: tab == TabStakeholders},
-		{Href: base + "/guides", Label: TabGuides, Current: tab == TabGuides},
-		{Href: base + "/feedback", Label: TabFeedback, Current: tab == TabFeedback},
-		{Href: base + "/history", Label: "History", Current: tab == "History"},
+		{Href: paths.Launch(p.Slug), Label: "Overview", Current: tab == "Overview"},
+		{Href: paths.Timeline(p.Slug), Label: "Timeline", Current: tab == "Timeline"},
+		{Href: paths.Readiness(p.Slug), Label: "Readiness", Count: missing(p.State, v), CountID: layout.CountID, Current: tab == "Readiness"},
+		{Href: paths.Risks(p.Slug), Label: "Risks", Current: tab == "Risks"},
+		{Href: paths.Roster(p.Slug), Label: TabOnCall, Current: tab == TabOnCall},
+		{Href: paths.LaunchServices(p.Slug), Label: TabServices, Current: tab == TabServices},
+		{Href: paths.Stakeholders(p.Slug), Label: TabStakeholders, Current: tab == TabStakeholders},
+		{Href: paths.LaunchGuides(p.Slug), Label: TabGuides, Current: tab == TabGuides},
+		{Href: paths.Feedback(p.Slug), Label: TabFeedback, Current: tab == TabFeedback},
+		{Href: paths.History(p.Slug), Label: "History", Current: tab == "History"},
 	}
 	overridden := ""
 	if o := v.Decision.Override; o != nil && p.State == launch.Launching {

@@ -5,7 +5,7 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/people"
-	gonogoview "tminus/views/gonogo"
+	"tminus/views/paths"
 )
 
 // DecisionPath is where the next decision on a launch is taken: the meeting that
@@ -13,9 +13,9 @@ import (
 func (k *Kit) DecisionPath(c echo.Context, l launch.Launch) (string, error) {
 	id, err := k.gonogo.PlannedMeeting(c.Request().Context(), l.ID)
 	if id == 0 {
-		return gonogoview.ListPath(l.Slug) + "/new", err
+		return paths.Meetings(l.Slug, "new"), err
 	}
-	return gonogoview.Path(l.Slug, id), err
+	return paths.Meeting(l.Slug, id), err
 }
 
 // EditablePlan is the plan for a form that changes it.

@@ -32,8 +32,6 @@ func (k *Kit) Today(c echo.Context) civil.Date {
 	return launch.Launch{Zone: in.User.Zone}.Today(k.DB.Now())
 }
 
-const ProfilePath = "/me/profile"
-
 // Values of a session. Who is signed in is a column of its own.
 const (
 	valueUser   = "user"

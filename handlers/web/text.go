@@ -1,10 +1,6 @@
 package web
 
-import (
-	"strconv"
-
-	"tminus/models/people"
-)
+import "tminus/models/people"
 
 func UserName(users []people.User, id int64) string {
 	for _, u := range users {
@@ -17,11 +13,3 @@ func UserName(users []people.User, id int64) string {
 
 // ByteOrderMark tells spreadsheets that a file is UTF-8.
 const ByteOrderMark = "\uFEFF"
-
-// Count is a number with its noun.
-func Count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}

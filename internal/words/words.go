@@ -17,6 +17,17 @@ func Plural(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
+// Count is Plural for a noun whose plural ends in s.
+func Count(n int, noun string) string { return Plural(n, noun, noun+"s") }
+
+// Truncate returns s, or its beginning and "…" if s has more than n characters.
+func Truncate(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return strings.TrimSpace(string(r[:n-1])) + "…"
+	}
+	return s
+}
+
 // YesNo returns "yes" or "no".
 func YesNo(b bool) string {
 	if b {

@@ -15,3 +15,11 @@ func TestPluralAgreesWithItsNumber(t *testing.T) {
 		}
 	}
 }
+
+func TestTruncateCountsCharacters(t *testing.T) {
+	for s, want := range map[string]string{"Grüße": "Grüße", "Grüße an": "Grüß…", "Gru an": "Gru…", "": ""} {
+		if got := Truncate(s, 5); got != want {
+			t.Errorf("Truncate(%q) = %q, want %q", s, got, want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/service"
@@ -25,8 +26,15 @@ const (
 	OfShifts   Side = "shifts"
 )
 
+var sideLabels = enum.Labels[Side]{
+	{OfT, "T"},
+	{OfLaunches, "Other launches"},
+	{OfItems, "Deliverables"},
+	{OfShifts, "Shifts"},
+}
+
 // Sides lists the sides in the order in which they are shown.
-var Sides = []Side{OfT, OfLaunches, OfItems, OfShifts}
+var Sides = sideLabels.Values()
 
 // What a launch can collide with, besides an event of some Kind.
 const (

@@ -13,19 +13,7 @@ import (
 )
 
 // Label returns the side as a heading.
-func (s Side) Label() string {
-	switch s {
-	case OfT:
-		return "T"
-	case OfLaunches:
-		return "Other launches"
-	case OfItems:
-		return "Deliverables"
-	case OfShifts:
-		return "Shifts"
-	}
-	return string(s)
-}
+func (s Side) Label() string { return sideLabels.Label(s) }
 
 // Label returns the text of the collision's tag.
 func (c Collision) Label() string {

@@ -7,10 +7,10 @@ package calendar
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/models/db"
 )
 
@@ -26,28 +26,22 @@ const (
 	Holiday        Kind = "holiday"
 )
 
-// Kinds lists the kinds in the order of the form.
-var Kinds = []Kind{Freeze, Campaign, PartnerRelease, Maintenance, Holiday}
-
-// Label returns the kind as shown to users.
-func (k Kind) Label() string {
-	switch k {
-	case Freeze:
-		return "Freeze"
-	case Campaign:
-		return "Campaign"
-	case PartnerRelease:
-		return "Partner’s release"
-	case Maintenance:
-		return "Maintenance"
-	case Holiday:
-		return "Holiday"
-	}
-	return string(k)
+var kindLabels = enum.Labels[Kind]{
+	{Freeze, "Freeze"},
+	{Campaign, "Campaign"},
+	{PartnerRelease, "Partner’s release"},
+	{Maintenance, "Maintenance"},
+	{Holiday, "Holiday"},
 }
 
+// Kinds lists the kinds in the order of the form.
+var Kinds = kindLabels.Values()
+
+// Label returns the kind as shown to users.
+func (k Kind) Label() string { return kindLabels.Label(k) }
+
 // Valid reports whether the kind exists.
-func (k Kind) Valid() bool { return k != "" && k.Label() != string(k) }
+func (k Kind) Valid() bool { return kindLabels.Has(k) }
 
 // Usual returns the default severity of events of the kind.
 func (k Kind) Usual() Severity {
@@ -68,22 +62,19 @@ const (
 	Warn Severity = "warn"
 )
 
-// Severities lists the severities in the order of the form.
-var Severities = []Severity{Warn, Forbid}
-
-// Label returns the severity as shown to users.
-func (s Severity) Label() string {
-	switch s {
-	case Forbid:
-		return "No launches"
-	case Warn:
-		return "A warning"
-	}
-	return string(s)
+var severityLabels = enum.Labels[Severity]{
+	{Warn, "A warning"},
+	{Forbid, "No launches"},
 }
 
+// Severities lists the severities in the order of the form.
+var Severities = severityLabels.Values()
+
+// Label returns the severity as shown to users.
+func (s Severity) Label() string { return severityLabels.Label(s) }
+
 // Valid reports whether the severity exists.
-func (s Severity) Valid() bool { return s == Forbid || s == Warn }
+func (s Severity) Valid() bool { return severityLabels.Has(s) }
 
 // Event is an entry of the organisation's calendar. It has either whole days, FirstDay and LastDay,
 // both inclusive, or times, StartAt and EndAt, with an exclusive end and the Zone in which they
@@ -221,5 +212,3 @@ func (e Event) Name() string {
 	}
 	return e.Title + " (" + e.Region + ")"
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

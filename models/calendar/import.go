@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/internal/ics"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -42,25 +44,19 @@ const (
 	Left    Outcome = "left"
 )
 
+var outcomeLabels = enum.Labels[Outcome]{
+	{Adds, "New"},
+	{Changes, "Changed"},
+	{Removes, "Removed"},
+	{Left, "Left out"},
+	{Same, "There already"},
+}
+
 // Outcomes lists the outcomes in the order of the preview.
-var Outcomes = []Outcome{Adds, Changes, Removes, Left, Same}
+var Outcomes = outcomeLabels.Values()
 
 // Label returns the outcome as shown to users.
-func (o Outcome) Label() string {
-	switch o {
-	case Adds:
-		return "New"
-	case Changes:
-		return "Changed"
-	case Removes:
-		return "Removed"
-	case Same:
-		return "There already"
-	case Left:
-		return "Left out"
-	}
-	return string(o)
-}
+func (o Outcome) Label() string { return outcomeLabels.Label(o) }
 
 // ImportRow is an event of a file with the outcome of its import.
 type ImportRow struct {
@@ -101,7 +97,7 @@ func (p ImportPreview) Writes() int { return p.Count(Adds) + p.Count(Changes) + 
 // clean returns the input in its normal form, or Invalid.
 func (in ImportInput) clean() (ImportInput, *time.Location, error) {
 	var c fault.Check
-	in.Region, in.Name = oneLine(in.Region), truncate(oneLine(in.Name), MaxFileName)
+	in.Region, in.Name = words.OneLine(in.Region), words.Truncate(words.OneLine(in.Name), MaxFileName)
 	c.That(in.Kind.Valid(), "kind", "Choose what sort of events these are.")
 	checkLength(&c, "region", in.Region, MaxRegion)
 	loc, err := civil.Zone(in.Zone)
@@ -126,7 +122,7 @@ func (in ImportInput) read(loc *time.Location, today civil.Date) (ics.File, erro
 
 // plan returns the outcome for each event of a file. known has the existing events by UID and key.
 func (in ImportInput) plan(f ics.File, known map[[2]string]Event, today civil.Date, freezes bool) ImportPreview {
-	p := ImportPreview{Name: truncate(oneLine(f.Name), MaxFileName), Others: f.Others}
+	p := ImportPreview{Name: words.Truncate(words.OneLine(f.Name), MaxFileName), Others: f.Others}
 	seen, unsure := map[[2]string]bool{}, map[string]bool{}
 	uids := map[string]bool{}
 	for _, it := range f.Items {
@@ -211,11 +207,11 @@ func (r *ImportRow) update(have Event) {
 
 // event returns an item as a new event, and the remarks on it.
 func (in ImportInput) event(it ics.Item, remark string) (Event, string) {
-	title := oneLine(it.Summary)
+	title := words.OneLine(it.Summary)
 	if len([]rune(title)) > MaxTitle {
-		title, remark = truncate(title, MaxTitle), strings.TrimSpace(remark+" Its title is cut.")
+		title, remark = words.Truncate(title, MaxTitle), strings.TrimSpace(remark+" Its title is cut.")
 	}
-	e := Event{Kind: in.Kind, Title: title, Note: truncate(strings.TrimSpace(it.Description), MaxNote), Region: in.Region,
+	e := Event{Kind: in.Kind, Title: title, Note: words.Truncate(strings.TrimSpace(it.Description), MaxNote), Region: in.Region,
 		Severity: in.Kind.Usual(),
 		FirstDay: it.Day, LastDay: it.LastDay, StartAt: db.At(it.Start), EndAt: db.At(it.End), Zone: it.Zone, SourceUID: it.UID,
 		SourceKey: it.Key}
@@ -223,7 +219,7 @@ func (in ImportInput) event(it ics.Item, remark string) (Event, string) {
 		e.StartAt, e.EndAt = db.Instant{}, db.Instant{}
 	}
 	if e.Region == "" {
-		e.Region = truncate(oneLine(it.Location), MaxRegion)
+		e.Region = words.Truncate(words.OneLine(it.Location), MaxRegion)
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %s %s %d %d %s", e.Kind, e.Title, e.Note, e.Region, e.FirstDay, e.LastDay,
 		it.Start.UnixMilli(), it.End.UnixMilli(), e.Zone))
@@ -239,11 +235,4 @@ func (p ImportPreview) checksum(in ImportInput) string {
 		fmt.Fprintf(h, "%s %q %q %s %d %d\n", r.Outcome, r.Event.SourceUID, r.Event.SourceKey, r.Event.SourceHash, r.before.ID, r.before.Version)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:12])
-}
-
-func truncate(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return strings.TrimSpace(string(r[:most-1])) + "…"
-	}
-	return s
 }

@@ -142,7 +142,7 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (ne
 			return err
 		}
 		if before.Version != version || before.Cancelled() {
-			return changedError()
+			return fault.Changed("this event")
 		}
 		e, err := cleanInput(tx.Reader, in, before.Services)
 		if err != nil {
@@ -176,10 +176,6 @@ func updateEvent(tx *db.Tx, before, after Event, action string) (int, error) {
 	return next, after.audit(tx, action, changes)
 }
 
-func changedError() error {
-	return fault.Conflict("Somebody else changed this event while you were looking at it.")
-}
-
 // Remove deletes an event. Feeds include it as cancelled for a while. It does nothing if the event
 // is deleted already.
 func (s *Store) Remove(ctx context.Context, id int64, version int) (int, error) {
@@ -205,7 +201,7 @@ func (s *Store) setCancelled(ctx context.Context, id int64, version int, back bo
 			return nil
 		}
 		if e.Version != version {
-			return changedError()
+			return fault.Changed("this event")
 		}
 		action, at := "deleted", tx.Now
 		if back {

@@ -230,12 +230,8 @@ func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]
 	foldColumns(table, columns)
 	columns["version"] = version + 1
 	columns["updated_at"] = tx.Now
-	res := tx.Table(table).Where("id = ? AND version = ?", id, version).Updates(columns)
-	if res.Error != nil {
-		return version, res.Error
-	}
-	if res.RowsAffected == 0 {
-		return version, fault.Conflict("Somebody else changed this while you were editing it.")
+	if err := OneRow(tx.Table(table).Where("id = ? AND version = ?", id, version).Updates(columns)); err != nil {
+		return version, err
 	}
 	return version + 1, nil
 }
@@ -243,9 +239,13 @@ func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]
 // DeleteRow deletes one row if it still has the version that the actor read.
 // Returns Conflict otherwise.
 func (tx *Tx) DeleteRow(table string, id int64, version int) error {
-	res := tx.Exec("DELETE FROM "+table+" WHERE id = ? AND version = ?", id, version)
+	return OneRow(tx.Exec("DELETE FROM "+table+" WHERE id = ? AND version = ?", id, version))
+}
+
+// OneRow returns the error of a statement, and Conflict if it changed no row.
+func OneRow(res *gorm.DB) error {
 	if res.Error == nil && res.RowsAffected == 0 {
-		return fault.Conflict("Somebody else changed this while you were editing it.")
+		return fault.Changed("this")
 	}
 	return res.Error
 }

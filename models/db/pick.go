@@ -30,10 +30,8 @@ func Picked(picks []Pick) (ids []int64, versions map[int64]int, err error) {
 	return ids, versions, nil
 }
 
-// Outrun is the Conflict when somebody else was faster with one of several things.
-func Outrun(title string) error {
-	return fault.Conflict("Somebody else changed “%s” meanwhile, so nothing was changed. Look at it, then choose again.", title)
-}
+// StaleItem returns the Conflict for a bulk action on an item that changed since it was listed.
+func StaleItem(title string) error { return fault.Changed("“" + title + "”") }
 
 // OrNone returns the ids, or a list that matches nothing when there are none: an
 // IN list must not be empty, and the number of queries stays the same.

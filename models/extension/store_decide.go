@@ -36,7 +36,7 @@ func undecided(tx *db.Tx, slug string, id int64, act people.Action, version int)
 		return l, e, fault.Conflict("This exception is %s already. You see it as it is now.", e.State)
 	}
 	if e.Version != version {
-		return l, e, fault.Conflict("Somebody else changed this exception. You see it as it is now.")
+		return l, e, fault.Changed("this exception")
 	}
 	return l, e, nil
 }

@@ -104,6 +104,18 @@ func Conflict(format string, args ...any) error {
 	return &Error{Kind: KindConflict, Message: fmt.Sprintf(format, args...)}
 }
 
+// Changed returns the Conflict for an item that somebody else changed after the actor opened it.
+// The item is part of a sentence: "this risk".
+func Changed(item string) error { return ChangedBy("Somebody else", item, "") }
+
+// ChangedBy is Changed with the person's name and, if it is known, what they changed.
+func ChangedBy(who, item, what string) error {
+	if what != "" {
+		what = " (" + what + ")"
+	}
+	return Conflict("%s changed %s after you opened it%s. Your change is not saved.", who, item, what)
+}
+
 // Unavailable returns an error for a failure that may go away on a later try.
 func Unavailable(format string, args ...any) error {
 	return &Error{Kind: KindUnavailable, Message: fmt.Sprintf(format, args...)}

@@ -39,3 +39,15 @@ func TestKindOfWrappedError(t *testing.T) {
 		t.Error("the message of a foreign error was exposed")
 	}
 }
+
+func TestChangedNamesItemPersonAndChange(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[string]error{
+		"Somebody else changed this risk after you opened it. Your change is not saved.":        Changed("this risk"),
+		"Petra Lund changed “Docs” after you opened it (due: 1 → 2). Your change is not saved.": ChangedBy("Petra Lund", "“Docs”", "due: 1 → 2"),
+	} {
+		if got := MessageOf(err); got != want || !Is(err, KindConflict) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package feedback
 import (
 	"time"
 
+	"tminus/internal/words"
 	"tminus/models/fault"
 )
 
@@ -51,7 +52,7 @@ type TesterInput struct {
 // Clean returns the input as it is stored, or Invalid with all problems.
 func (in TesterInput) Clean() (TesterInput, error) {
 	var c fault.Check
-	in.Name, in.Contact = oneLine(in.Name), oneLine(in.Contact)
+	in.Name, in.Contact = words.OneLine(in.Name), words.OneLine(in.Contact)
 	c.That(in.Name != "", "name", "Enter who tries it: a person, or what you call the group.")
 	checkLength(&c, "name", in.Name, MaxName)
 	checkLength(&c, "contact", in.Contact, MaxName)
@@ -68,7 +69,7 @@ type Sending struct {
 func (in Sending) clean() (Sending, error) {
 	var c fault.Check
 	in.Said = in.Said.clean(&c)
-	in.Name, in.Contact = oneLine(in.Name), oneLine(in.Contact)
+	in.Name, in.Contact = words.OneLine(in.Name), words.OneLine(in.Contact)
 	checkLength(&c, "name", in.Name, MaxName)
 	checkLength(&c, "contact", in.Contact, MaxName)
 	return in, c.Err()
@@ -83,7 +84,7 @@ type Leaving struct{ Name, Reason string }
 
 func (in Leaving) clean(shared bool) (Leaving, error) {
 	var c fault.Check
-	in.Name, in.Reason = oneLine(in.Name), cleanText(in.Reason)
+	in.Name, in.Reason = words.OneLine(in.Name), cleanText(in.Reason)
 	c.That(!shared || in.Name != "", "name", "Enter the name or address under which you take part, so that we know whom to take out.")
 	checkLength(&c, "name", in.Name, MaxName)
 	checkLength(&c, "reason", in.Reason, MaxReason)

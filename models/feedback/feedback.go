@@ -12,6 +12,8 @@ import (
 	"time"
 	"unicode"
 
+	"tminus/internal/enum"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/template"
 )
@@ -37,25 +39,20 @@ const (
 	ByConversation Channel = "conversation"
 )
 
-// Channels lists the channels in the order in which they are shown. Templates use the same names.
-var Channels = []Channel{ByBeta, BySupport, BySocial, ByConversation}
-
-// Label returns the channel as shown to users.
-func (c Channel) Label() string {
-	switch c {
-	case ByBeta:
-		return "Beta users"
-	case BySupport:
-		return "Support"
-	case BySocial:
-		return "Social networks"
-	case ByConversation:
-		return "Conversations"
-	}
-	return string(c)
+var channelLabels = enum.Labels[Channel]{
+	{ByBeta, "Beta users"},
+	{BySupport, "Support"},
+	{BySocial, "Social networks"},
+	{ByConversation, "Conversations"},
 }
 
-func (c Channel) valid() bool { return c != "" && c.Label() != string(c) }
+// Channels lists the channels in the order in which they are shown. Templates use the same names.
+var Channels = channelLabels.Values()
+
+// Label returns the channel as shown to users.
+func (c Channel) Label() string { return channelLabels.Label(c) }
+
+func (c Channel) valid() bool { return channelLabels.Has(c) }
 
 // Outcome is the outcome of a report.
 type Outcome string
@@ -74,26 +71,19 @@ const (
 // Outcomes lists the outcomes in the order of the form.
 var Outcomes = []Outcome{HelpText, Roadmap, QuickFix, Workaround, Nothing}
 
-// Label returns the outcome as shown to users.
-func (o Outcome) Label() string {
-	switch o {
-	case Undecided:
-		return "Not decided"
-	case HelpText:
-		return "Help text"
-	case Roadmap:
-		return "Roadmap"
-	case QuickFix:
-		return "Quick fix"
-	case Workaround:
-		return "Documented workaround"
-	case Nothing:
-		return "Nothing to do"
-	}
-	return string(o)
+var outcomeLabels = enum.Labels[Outcome]{
+	{HelpText, "Help text"},
+	{Roadmap, "Roadmap"},
+	{QuickFix, "Quick fix"},
+	{Workaround, "Documented workaround"},
+	{Nothing, "Nothing to do"},
+	{Undecided, "Not decided"},
 }
 
-func (o Outcome) valid() bool { return o == Undecided || o.Label() != string(o) }
+// Label returns the outcome as shown to users.
+func (o Outcome) Label() string { return outcomeLabels.Label(o) }
+
+func (o Outcome) valid() bool { return outcomeLabels.Has(o) }
 
 // Kind returns the kind of deliverable that implements the outcome.
 func (o Outcome) Kind() template.Kind {
@@ -122,23 +112,18 @@ const (
 	Duplicate State = "duplicate"
 )
 
+var stateLabels = enum.Labels[State]{
+	{Open, "To decide"},
+	{Decided, "Under way"},
+	{Done, "Closed"},
+	{Duplicate, "Duplicate"},
+}
+
 // States lists the states in the order in which a report passes through them.
-var States = []State{Open, Decided, Done, Duplicate}
+var States = stateLabels.Values()
 
 // Label returns the state as shown to users.
-func (s State) Label() string {
-	switch s {
-	case Open:
-		return "To decide"
-	case Decided:
-		return "Under way"
-	case Done:
-		return "Closed"
-	case Duplicate:
-		return "Duplicate"
-	}
-	return string(s)
-}
+func (s State) Label() string { return stateLabels.Label(s) }
 
 // Said is the text of a report: what the person was doing, what went wrong, and what they expected.
 type Said struct{ Doing, Wrong, Expected string }
@@ -156,12 +141,12 @@ func (s Said) clean(c *fault.Check) Said {
 // Title returns the first line of the report, shortened to a title.
 func (s Said) Title() string {
 	line, _, _ := strings.Cut(s.Wrong, "\n")
-	words := []rune(oneLine(line))
-	if len(words) <= MaxTitle {
-		return string(words)
+	runes := []rune(words.OneLine(line))
+	if len(runes) <= MaxTitle {
+		return string(runes)
 	}
 	// Cut between words if there is a space near the end.
-	cut := string(words[:MaxTitle-1])
+	cut := string(runes[:MaxTitle-1])
 	if i := strings.LastIndex(cut, " "); i > len(cut)*2/3 {
 		cut = cut[:i]
 	}
@@ -286,10 +271,10 @@ func (in Input) Clean(now, had time.Time) (Input, error) {
 	var c fault.Check
 	c.That(in.Channel.valid(), "channel", "Choose where it was said.")
 	in.Said = in.clean(&c)
-	if in.Title = oneLine(in.Title); in.Title == "" {
+	if in.Title = words.OneLine(in.Title); in.Title == "" {
 		in.Title = in.Said.Title()
 	}
-	in.Reporter, in.Contact, in.Source = oneLine(in.Reporter), oneLine(in.Contact), oneLine(in.Source)
+	in.Reporter, in.Contact, in.Source = words.OneLine(in.Reporter), words.OneLine(in.Contact), words.OneLine(in.Source)
 	checkLength(&c, "title", in.Title, MaxTitle)
 	checkLength(&c, "reporter", in.Reporter, MaxName)
 	checkLength(&c, "contact", in.Contact, MaxName)
@@ -346,8 +331,6 @@ func hasVisibleText(s string) bool {
 		return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S)
 	})
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // cleanText returns the value of a multi-line field with plain line ends and without outer blanks.
 func cleanText(s string) string {

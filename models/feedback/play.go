@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"tminus/internal/fold"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/template"
 )
@@ -45,11 +46,11 @@ func Recognise(plays []Play, texts ...string) string {
 
 // paddedWords returns the words of a text with a blank around each.
 func paddedWords(s string) string {
-	words := strings.FieldsFunc(fold.Text(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	if len(words) == 0 {
+	parts := strings.FieldsFunc(fold.Text(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if len(parts) == 0 {
 		return " "
 	}
-	return " " + strings.Join(words, " ") + " "
+	return " " + strings.Join(parts, " ") + " "
 }
 
 // countsReport reports whether a play counts a report with the channel and symptom.
@@ -93,7 +94,7 @@ const (
 // cleanPlay returns a play as it is stored, or Invalid with all problems.
 func cleanPlay(p Play) (Play, error) {
 	var c fault.Check
-	p.Symptom = oneLine(p.Symptom)
+	p.Symptom = words.OneLine(p.Symptom)
 	c.That(p.Symptom != "", "symptom", "Say what shows.")
 	checkLength(&c, "symptom", p.Symptom, MaxWord)
 	c.That(p.Channel == "" || p.Channel.valid(), "channel", "Choose a channel.")
@@ -103,7 +104,7 @@ func cleanPlay(p Play) (Play, error) {
 	c.That(p.Channel != "" || len(p.Words) > 0, "words", "Name a word or choose a channel: else every report would count.")
 	var rs []Remedy
 	for _, r := range p.Remedies {
-		if r.Do, r.When = oneLine(r.Do), oneLine(r.When); r.Do == "" && r.When == "" {
+		if r.Do, r.When = words.OneLine(r.Do), words.OneLine(r.When); r.Do == "" && r.When == "" {
 			continue
 		}
 		c.That(r.Do != "", "remedies", "Say what to do about “%s”.", r.When)
@@ -123,7 +124,7 @@ func cleanPlay(p Play) (Play, error) {
 func cleanParts(c *fault.Check, field string, parts []string) []string {
 	var out []string
 	for _, s := range parts {
-		if s = oneLine(s); s != "" && !slices.Contains(out, s) {
+		if s = words.OneLine(s); s != "" && !slices.Contains(out, s) {
 			out = append(out, s)
 			checkLength(c, field, s, MaxWord)
 		}

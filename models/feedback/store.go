@@ -70,7 +70,7 @@ func reportToChange(tx *db.Tx, slug string, id int64, version int) (launch.Launc
 	}
 	r, err := findReport(tx.Reader, l.ID, id)
 	if err == nil && r.Version != version {
-		err = changedError()
+		err = fault.Changed("this report")
 	}
 	return l, r, err
 }
@@ -79,10 +79,6 @@ func findReport(g db.Reader, launchID, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&r).Error
 	return r, db.NotFoundAs(err, "report in this launch")
-}
-
-func changedError() error {
-	return fault.Conflict("Somebody else changed this report while you were looking at it.")
 }
 
 // appendChange appends a change if the values differ.

@@ -91,7 +91,7 @@ func (s *Store) UpdateTester(ctx context.Context, slug string, id int64, in Test
 			return err
 		}
 		if r.Version != version {
-			return fault.Conflict("Somebody else changed this while you were looking at it.")
+			return fault.Changed("this")
 		}
 		// Whether the link is shared is fixed when the tester is added.
 		in.Shared = r.Shared

@@ -158,7 +158,7 @@ func (s *Store) changePlays(ctx context.Context, slug string, version int,
 			return err
 		}
 		if r.Version != version {
-			return fault.Conflict("Somebody else changed the playbook while you were looking at it.")
+			return fault.Changed("the playbook")
 		}
 		var named []string
 		if err := tx.Raw("SELECT DISTINCT symptom FROM feedback_reports WHERE launch_id = ?", l.ID).Scan(&named).Error; err != nil {

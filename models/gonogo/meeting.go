@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -29,21 +30,17 @@ const (
 	OutcomeNoGo        Outcome = "no_go"
 )
 
+var outcomeLabels = enum.Labels[Outcome]{
+	{OutcomeGo, "Go"},
+	{OutcomeConditional, "Conditional go"},
+	{OutcomeNoGo, "No-go"},
+}
+
 // Outcomes are those that can be recorded.
-var Outcomes = []Outcome{OutcomeGo, OutcomeConditional, OutcomeNoGo}
+var Outcomes = outcomeLabels.Values()
 
 // Label returns the outcome as it is shown.
-func (o Outcome) Label() string {
-	switch o {
-	case OutcomeGo:
-		return "Go"
-	case OutcomeConditional:
-		return "Conditional go"
-	case OutcomeNoGo:
-		return "No-go"
-	}
-	return "Not decided"
-}
+func (o Outcome) Label() string { return outcomeLabels.LabelOr(o, "Not decided") }
 
 // Meeting is a go/no-go meeting. A meeting with an item is on the day of that
 // deliverable, and moves with it until it is recorded.

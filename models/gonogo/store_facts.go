@@ -3,7 +3,6 @@ package gonogo
 import (
 	"database/sql"
 
-
 	"tminus/models/db"
 )
 

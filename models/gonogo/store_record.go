@@ -33,7 +33,7 @@ func (s *Store) record(tx *db.Tx, slug string, id int64, in DecisionInput, versi
 		return err
 	}
 	if version != m.Version || in.Seen != StateOf(m, v) {
-		return fault.Conflict("The meeting or the readiness changed since you opened this page.")
+		return fault.Changed("the meeting or the readiness")
 	}
 	if in, err = in.Clean(m, v, tx.Now.Time); err != nil {
 		return err

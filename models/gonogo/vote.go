@@ -3,6 +3,7 @@ package gonogo
 import (
 	"strings"
 
+	"tminus/internal/enum"
 	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -20,21 +21,17 @@ const (
 	VoteAbstain Vote = "abstain"
 )
 
+var voteLabels = enum.Labels[Vote]{
+	{VoteGo, "Go"},
+	{VoteNoGo, "No-go"},
+	{VoteAbstain, "Abstain"},
+}
+
 // Votes are those that can be given.
-var Votes = []Vote{VoteGo, VoteNoGo, VoteAbstain}
+var Votes = voteLabels.Values()
 
 // Label returns the vote as it is shown.
-func (v Vote) Label() string {
-	switch v {
-	case VoteGo:
-		return "Go"
-	case VoteNoGo:
-		return "No-go"
-	case VoteAbstain:
-		return "Abstain"
-	}
-	return "Not voted"
-}
+func (v Vote) Label() string { return voteLabels.LabelOr(v, "Not voted") }
 
 // Seat is a participant of a meeting and their vote.
 type Seat struct {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/enum"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/models/roster"
@@ -21,25 +23,20 @@ const (
 	ToLead      Target = "lead"
 )
 
+var targetLabels = enum.Labels[Target]{
+	{ToNobody, "Nobody in particular"},
+	{ToPrimary, "Primary on call"},
+	{ToSecondary, "Secondary on call"},
+	{ToLead, "Lead of the launch"},
+}
+
 // Targets lists the targets in the order of the form.
-var Targets = []Target{ToNobody, ToPrimary, ToSecondary, ToLead}
+var Targets = targetLabels.Values()
 
 // Label returns the target as shown to users.
-func (t Target) Label() string {
-	switch t {
-	case ToPrimary:
-		return "Primary on call"
-	case ToSecondary:
-		return "Secondary on call"
-	case ToLead:
-		return "Lead of the launch"
-	}
-	return "Nobody in particular"
-}
+func (t Target) Label() string { return targetLabels.Label(t) }
 
-func (t Target) valid() bool {
-	return t == ToNobody || t == ToPrimary || t == ToSecondary || t == ToLead
-}
+func (t Target) valid() bool { return targetLabels.Has(t) }
 
 // maxAfter is the maximum delay of a step in minutes, two days.
 const maxAfter = 2 * 24 * 60
@@ -58,7 +55,7 @@ type Step struct {
 func cleanSteps(c *fault.Check, list []Step) []Step {
 	var out []Step
 	for n, s := range list {
-		s.When, s.Do = oneLine(s.When), oneLine(s.Do)
+		s.When, s.Do = words.OneLine(s.When), words.OneLine(s.Do)
 		if s.When == "" && s.Do == "" && s.Target == ToNobody && s.After == 0 {
 			continue
 		}

@@ -13,7 +13,9 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/internal/markdown"
+	"tminus/internal/words"
 	"tminus/models/fault"
 )
 
@@ -46,23 +48,18 @@ const (
 	Archived  State = "archived"
 )
 
+var stateLabels = enum.Labels[State]{
+	{Draft, "Draft"},
+	{InReview, "In review"},
+	{Published, "Published"},
+	{Archived, "Archived"},
+}
+
 // States lists the states in the order in which a guide passes through them.
-var States = []State{Draft, InReview, Published, Archived}
+var States = stateLabels.Values()
 
 // Label returns the state as shown to users.
-func (s State) Label() string {
-	switch s {
-	case Draft:
-		return "Draft"
-	case InReview:
-		return "In review"
-	case Published:
-		return "Published"
-	case Archived:
-		return "Archived"
-	}
-	return string(s)
-}
+func (s State) Label() string { return stateLabels.Label(s) }
 
 // Public says who outside of the organisation may read a guide.
 type Public string
@@ -74,7 +71,7 @@ const (
 	PublicOpen Public = "open"
 )
 
-func (p Public) valid() bool { return p == PublicOff || p == PublicLink || p == PublicOpen }
+func (p Public) valid() bool { return publicLabels.Has(p) }
 
 // Guide is a guide without its content.
 type Guide struct {
@@ -154,7 +151,7 @@ type Content struct {
 // because links contain them.
 func (c Content) Clean(newID func() string) (Content, error) {
 	var ck fault.Check
-	c.Title, c.Summary, c.How = oneLine(c.Title), oneLine(c.Summary), cleanText(c.How)
+	c.Title, c.Summary, c.How = words.OneLine(c.Title), words.OneLine(c.Summary), cleanText(c.How)
 	ck.That(c.Title != "", "title", "Enter what the guide is about.")
 	checkLength(&ck, "title", c.Title, MaxTitle)
 	checkLength(&ck, "summary", c.Summary, MaxSummary)
@@ -178,8 +175,6 @@ func checkMarkdown(c *fault.Check, field, s string) {
 	c.That(len(s) <= MaxText, field, "This is %d KB long; at most %d KB can be kept. Shorten it, or make it two guides.",
 		(len(s)+999)/1000, MaxText/1000)
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // cleanText returns the value of a multi-line field with plain line ends and without outer blanks.
 func cleanText(s string) string {
@@ -206,15 +201,13 @@ func validID(id string) bool {
 }
 
 // Label returns the setting as shown to users.
-func (p Public) Label() string {
-	switch p {
-	case PublicLink:
-		return "Anybody with the link"
-	case PublicOpen:
-		return "Everybody, also search engines"
-	}
-	return "Nobody outside"
+func (p Public) Label() string { return publicLabels.LabelOr(p, "Nobody outside") }
+
+var publicLabels = enum.Labels[Public]{
+	{PublicOff, "Nobody outside"},
+	{PublicLink, "Anybody with the link"},
+	{PublicOpen, "Everybody, also search engines"},
 }
 
 // Publics lists the settings in the order of the form.
-var Publics = []Public{PublicOff, PublicLink, PublicOpen}
+var Publics = publicLabels.Values()

@@ -3,6 +3,7 @@ package guide
 import (
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/fault"
 )
 
@@ -33,7 +34,7 @@ func (i Issue) empty() bool {
 func cleanIssues(c *fault.Check, list []Issue, ids map[string]bool, newID func() string) []Issue {
 	var out []Issue
 	for n, i := range list {
-		i.Symptom, i.Errors = oneLine(i.Symptom), strings.Join(lines(i.Errors), "\n")
+		i.Symptom, i.Errors = words.OneLine(i.Symptom), strings.Join(lines(i.Errors), "\n")
 		i.Checks, i.Fix, i.Say = cleanText(i.Checks), cleanText(i.Fix), cleanText(i.Say)
 		if i.empty() {
 			continue

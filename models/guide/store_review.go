@@ -38,7 +38,7 @@ func (s *Store) change(ctx context.Context, slug string, version int, get getter
 			return 0, err
 		}
 		if r.Version != version {
-			return 0, changedError()
+			return 0, fault.Changed("this guide")
 		}
 		next, err = r.apply(tx, do)
 		return r.ID, err

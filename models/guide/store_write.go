@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tminus/internal/fold"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -99,9 +100,9 @@ func (s *Store) Save(ctx context.Context, slug string, content Content, message 
 			return 0, err
 		}
 		if r.Version != version {
-			return 0, changedError()
+			return 0, fault.Changed("this guide")
 		}
-		message = oneLine(message)
+		message = words.OneLine(message)
 		var c fault.Check
 		content, err := content.Clean(newID)
 		if err := c.Merge(err); err != nil {
@@ -151,7 +152,7 @@ func (s *Store) Restore(ctx context.Context, slug string, number, version int) (
 			return 0, err
 		}
 		if r.Version != version {
-			return 0, changedError()
+			return 0, fault.Changed("this guide")
 		}
 		content, err := contentOf(tx.Reader, r.ID, number)
 		if err != nil {
@@ -171,10 +172,6 @@ func contentOf(g db.Reader, guideID int64, number int) (Content, error) {
 		return Content{}, err
 	}
 	return decode(r.Content)
-}
-
-func changedError() error {
-	return fault.Conflict("Somebody else changed this guide while you were looking at it.")
 }
 
 // CreateTx creates a guide in the caller's transaction. The caller checks permission. It returns

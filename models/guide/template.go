@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/fault"
 )
 
@@ -45,7 +46,7 @@ func (t Template) Pieces() []Piece {
 		if at[0] > 0 {
 			out = append(out, Piece{Text: rest[:at[0]]})
 		}
-		out = append(out, Piece{Text: oneLine(rest[at[0]+2 : at[1]-2]), Blank: true})
+		out = append(out, Piece{Text: words.OneLine(rest[at[0]+2 : at[1]-2]), Blank: true})
 		rest = rest[at[1]:]
 	}
 	if rest != "" {
@@ -100,7 +101,7 @@ func (t Template) Fill(typed []string) (filled string, missing []string) {
 func cleanTemplates(c *fault.Check, list []Template, ids map[string]bool, newID func() string) []Template {
 	var out []Template
 	for n, t := range list {
-		t.Title, t.Text = oneLine(t.Title), cleanText(t.Text)
+		t.Title, t.Text = words.OneLine(t.Title), cleanText(t.Text)
 		if t.Title == "" && t.Text == "" {
 			continue
 		}

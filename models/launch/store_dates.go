@@ -149,7 +149,7 @@ func overtaken(g db.Reader, d Deliverable) error {
 		return err
 	}
 	if len(last) == 0 {
-		return fault.Conflict("Somebody changed “%s” meanwhile. Nothing of yours was saved; you see it as it is now.", d.Title)
+		return fault.Changed("“" + d.Title + "”")
 	}
 	parts := make([]string, 0, len(last[0].Changes))
 	for _, c := range last[0].Changes {
@@ -157,9 +157,9 @@ func overtaken(g db.Reader, d Deliverable) error {
 	}
 	what := ""
 	if len(parts) > 0 {
-		what = " (" + strings.Join(parts, ", ") + ")"
+		what = strings.Join(parts, ", ")
 	}
-	return fault.Conflict("%s changed “%s” meanwhile%s. Nothing of yours was saved; you see it as it is now.", last[0].ActorName, d.Title, what)
+	return fault.ChangedBy(last[0].ActorName, "“"+d.Title+"”", what)
 }
 
 func valueOrNone(s string) string {

@@ -78,7 +78,7 @@ func (s *Store) UpdateDeliverable(ctx context.Context, slug string, id int64, in
 		}
 		// A stale form is told so before its fields are: they may be stale too.
 		if d.Version != version {
-			return fault.Conflict("Somebody else changed this while you were editing it.")
+			return fault.Changed("this")
 		}
 		in, err := checkInput(tx, l, in, d)
 		if err != nil {

@@ -117,17 +117,17 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 	switch h.Kind {
 	case people.HoldsLead:
 		field, entity, action = "lead", "launch", "launch.handed over"
-		err = one(tx.Exec("UPDATE launches SET lead_id = ?, version = version + 1, updated_at = ? WHERE id = ? AND lead_id = ?", to.ID, tx.Now, h.ID, from.ID))
+		err = db.OneRow(tx.Exec("UPDATE launches SET lead_id = ?, version = version + 1, updated_at = ? WHERE id = ? AND lead_id = ?", to.ID, tx.Now, h.ID, from.ID))
 	case people.HoldsRole:
 		field, entity, action = h.Title, "launch", "launch.handed over"
-		err = one(tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ? AND user_id = ?", to.ID, h.ID, h.Key, from.ID))
+		err = db.OneRow(tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ? AND user_id = ?", to.ID, h.ID, h.Key, from.ID))
 	case people.HoldsHelp:
 		field = "helper"
 		err = handOverHelp(tx, h.ID, from.ID, to.ID)
 	default:
 		col := columnOf[h.Kind]
 		field = col[1]
-		err = one(tx.Table("deliverables").Where("id = ? AND "+col[0]+" = ?", h.ID, from.ID).
+		err = db.OneRow(tx.Table("deliverables").Where("id = ? AND "+col[0]+" = ?", h.ID, from.ID).
 			Updates(map[string]any{col[0]: to.ID, "version": gorm.Expr("version + 1"), "updated_at": tx.Now}))
 	}
 	if err != nil {
@@ -143,7 +143,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 
 // handOverHelp leaves out who helps already or owns the thing.
 func handOverHelp(tx *db.Tx, id, from, to int64) error {
-	if err := one(tx.Exec("DELETE FROM deliverable_helpers WHERE deliverable_id = ? AND user_id = ?", id, from)); err != nil {
+	if err := db.OneRow(tx.Exec("DELETE FROM deliverable_helpers WHERE deliverable_id = ? AND user_id = ?", id, from)); err != nil {
 		return err
 	}
 	if err := tx.Exec("UPDATE deliverables SET version = version + 1, updated_at = ? WHERE id = ?", tx.Now, id).Error; err != nil {
@@ -152,14 +152,6 @@ func handOverHelp(tx *db.Tx, id, from, to int64) error {
 	return tx.Exec(`INSERT INTO deliverable_helpers (deliverable_id, user_id)
 		SELECT d.id, ? FROM deliverables d WHERE d.id = ? AND (d.owner_id IS NULL OR d.owner_id <> ?)
 		ON CONFLICT DO NOTHING`, to, id, to).Error
-}
-
-// one returns Conflict when a statement did not change what it was meant for.
-func one(res *gorm.DB) error {
-	if res.Error == nil && res.RowsAffected == 0 {
-		return fault.Conflict("Somebody else changed this meanwhile. Look at it again.")
-	}
-	return res.Error
 }
 
 // An Inheritor is a later room, among those that a launch starts with, that

@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"tminus/internal/enum"
 	"tminus/models/db"
 	"tminus/models/people"
 )
@@ -29,25 +30,20 @@ const (
 	HistoryLaunch   HistoryKind = "launch"
 )
 
+var historyKindLabels = enum.Labels[HistoryKind]{
+	{HistoryStatus, "Status"},
+	{HistoryDates, "Dates"},
+	{HistoryContent, "Deliverables added, edited, removed"},
+	{HistoryComments, "Comments"},
+	{HistoryRisks, "Risks"},
+	{HistoryLaunch, "The launch itself"},
+}
+
 // HistoryKinds in the order in which they are offered.
-var HistoryKinds = []HistoryKind{HistoryStatus, HistoryDates, HistoryContent, HistoryComments, HistoryRisks, HistoryLaunch}
+var HistoryKinds = historyKindLabels.Values()
 
 // Label is the kind as people read it.
-func (k HistoryKind) Label() string {
-	switch k {
-	case HistoryStatus:
-		return "Status"
-	case HistoryDates:
-		return "Dates"
-	case HistoryContent:
-		return "Deliverables added, edited, removed"
-	case HistoryComments:
-		return "Comments"
-	case HistoryRisks:
-		return "Risks"
-	}
-	return "The launch itself"
-}
+func (k HistoryKind) Label() string { return historyKindLabels.LabelOr(k, "The launch itself") }
 
 // where is the condition of a kind on the audit log.
 func (k HistoryKind) where() string {

@@ -131,7 +131,7 @@ func (c PersonColumn) handOver(tx *db.Tx, h people.Holding, from, to people.User
 			columns[c.Column], successor = nil, ""
 		}
 	}
-	if err := one(tx.Table(c.Table).Where("id = ? AND "+c.Column+" = ?", h.ID, from.ID).Updates(columns)); err != nil {
+	if err := db.OneRow(tx.Table(c.Table).Where("id = ? AND "+c.Column+" = ?", h.ID, from.ID).Updates(columns)); err != nil {
 		return err
 	}
 	return tx.Audit(db.Entry{Action: c.Entity + ".handed over", Entity: c.Entity, EntityID: h.ID, LaunchID: db.RefOf(h.LaunchID),

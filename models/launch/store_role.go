@@ -165,7 +165,7 @@ func (s *Store) FillRole(ctx context.Context, slug, key string, ch RoleChange) (
 func fillRole(tx *db.Tx, l Launch, d RoleDetail, ch RoleChange) (given int, err error) {
 	// A stale form is told so before its fields are: they may be stale too.
 	if ch.Seen != d.Seen() {
-		return 0, fault.Conflict("Somebody changed this role or its deliverables meanwhile.")
+		return 0, fault.Changed("this role or its deliverables")
 	}
 	var to people.User
 	switch {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"tminus/internal/enum"
 )
 
 // HoldingKind is in what way somebody is named on something.
@@ -46,60 +48,35 @@ const (
 	HoldsKnowledge HoldingKind = "knowledge"
 )
 
-// Label is the kind as people read it.
-func (k HoldingKind) Label() string {
-	switch k {
-	case HoldsLead:
-		return "Leads"
-	case HoldsRole:
-		return "Role"
-	case HoldsItem:
-		return "Owns"
-	case HoldsReview:
-		return "Reviews"
-	case HoldsUnblocker:
-		return "Can unblock"
-	case HoldsHelp:
-		return "Helps"
-	case HoldsRisk:
-		return "Has the risk"
-	case HoldsQuestion:
-		return "Is asked"
-	case HoldsCheck:
-		return "Checks"
-	case HoldsCriterion:
-		return "Has the criterion"
-	case HoldsRitual:
-		return "Has the ritual"
-	case HoldsRun:
-		return "Runs"
-	case HoldsCondition:
-		return "Has the condition"
-	case HoldsTask:
-		return "Does"
-	case HoldsChair:
-		return "Chairs"
-	case HoldsSeat:
-		return "Takes part as"
-	case HoldsFallback:
-		return "Stands in for"
-	case HoldsStakeholder:
-		return "Tells"
-	case HoldsGuide:
-		return "Has the guide"
-	case HoldsGuideReview:
-		return "Reviews the guide"
-	case HoldsReport:
-		return "Sees to"
-	case HoldsOnCall:
-		return "On call"
-	case HoldsService:
-		return "Owns"
-	case HoldsKnowledge:
-		return "Knows"
-	}
-	return string(k)
+var holdingKindLabels = enum.Labels[HoldingKind]{
+	{HoldsLead, "Leads"},
+	{HoldsRole, "Role"},
+	{HoldsItem, "Owns"},
+	{HoldsReview, "Reviews"},
+	{HoldsUnblocker, "Can unblock"},
+	{HoldsHelp, "Helps"},
+	{HoldsRisk, "Has the risk"},
+	{HoldsQuestion, "Is asked"},
+	{HoldsCheck, "Checks"},
+	{HoldsCriterion, "Has the criterion"},
+	{HoldsRitual, "Has the ritual"},
+	{HoldsRun, "Runs"},
+	{HoldsCondition, "Has the condition"},
+	{HoldsTask, "Does"},
+	{HoldsChair, "Chairs"},
+	{HoldsSeat, "Takes part as"},
+	{HoldsFallback, "Stands in for"},
+	{HoldsStakeholder, "Tells"},
+	{HoldsGuide, "Has the guide"},
+	{HoldsGuideReview, "Reviews the guide"},
+	{HoldsReport, "Sees to"},
+	{HoldsOnCall, "On call"},
+	{HoldsService, "Owns"},
+	{HoldsKnowledge, "Knows"},
 }
+
+// Label is the kind as people read it.
+func (k HoldingKind) Label() string { return holdingKindLabels.Label(k) }
 
 // Holding is one thing that somebody answers for or is named on. The rooms
 // that come after this one make them; see Holdings.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -22,23 +23,19 @@ const (
 	Viewer        Role = "viewer"
 )
 
-// Roles in the order of what they may do.
-var Roles = []Role{Administrator, Member, Viewer}
-
-// Label is the role as people read it.
-func (r Role) Label() string {
-	switch r {
-	case Administrator:
-		return "Administrator"
-	case Member:
-		return "Member"
-	case Viewer:
-		return "Viewer"
-	}
-	return string(r)
+var roleLabels = enum.Labels[Role]{
+	{Administrator, "Administrator"},
+	{Member, "Member"},
+	{Viewer, "Viewer"},
 }
 
-func (r Role) valid() bool { return r == Administrator || r == Member || r == Viewer }
+// Roles in the order of what they may do.
+var Roles = roleLabels.Values()
+
+// Label is the role as people read it.
+func (r Role) Label() string { return roleLabels.Label(r) }
+
+func (r Role) valid() bool { return roleLabels.Has(r) }
 
 // Seniority matters for the roster: a junior engineer alone on call is a red flag.
 type Seniority string
@@ -50,21 +47,19 @@ const (
 	Senior Seniority = "senior"
 )
 
-// Seniorities from least to most.
-var Seniorities = []Seniority{Junior, Mid, Senior}
-
-// Label is the seniority as people read it.
-func (s Seniority) Label() string {
-	switch s {
-	case Junior:
-		return "Junior"
-	case Senior:
-		return "Senior"
-	}
-	return "Mid-level"
+var seniorityLabels = enum.Labels[Seniority]{
+	{Junior, "Junior"},
+	{Mid, "Mid-level"},
+	{Senior, "Senior"},
 }
 
-func (s Seniority) valid() bool { return s == Junior || s == Mid || s == Senior }
+// Seniorities from least to most.
+var Seniorities = seniorityLabels.Values()
+
+// Label is the seniority as people read it.
+func (s Seniority) Label() string { return seniorityLabels.LabelOr(s, "Mid-level") }
+
+func (s Seniority) valid() bool { return seniorityLabels.Has(s) }
 
 // User is a person who can own things and, with a password, sign in.
 type User struct {

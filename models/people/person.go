@@ -3,11 +3,11 @@ package people
 import (
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/models/fault"
 )
 
@@ -21,21 +21,17 @@ const (
 	ByChat  ContactKind = "chat"
 )
 
+var contactKindLabels = enum.Labels[ContactKind]{
+	{ByPhone, "Phone"},
+	{ByMail, "Email"},
+	{ByChat, "Chat"},
+}
+
 // ContactKinds in the order in which forms offer them.
-var ContactKinds = []ContactKind{ByPhone, ByMail, ByChat}
+var ContactKinds = contactKindLabels.Values()
 
 // Label is the way as people read it.
-func (k ContactKind) Label() string {
-	switch k {
-	case ByMail:
-		return "Email"
-	case ByPhone:
-		return "Phone"
-	case ByChat:
-		return "Chat"
-	}
-	return string(k)
-}
+func (k ContactKind) Label() string { return contactKindLabels.Label(k) }
 
 // Contact is one way to reach somebody; the first one is tried first.
 type Contact struct {
@@ -133,11 +129,4 @@ func (u User) Today(now time.Time) civil.Date {
 		loc = time.UTC
 	}
 	return civil.Of(now, loc)
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
 }

@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 
-	"gorm.io/gorm"
 
 	"tminus/internal/password"
 	"tminus/models/db"
@@ -199,7 +198,7 @@ func (s *Store) ChangePassword(ctx context.Context, present, plain, keepSecret s
 		if err := entered.remove(tx); err != nil {
 			return err
 		}
-		err := one(tx.Exec("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", hash, u.ID, u.PasswordHash))
+		err := db.OneRow(tx.Exec("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", hash, u.ID, u.PasswordHash))
 		if err != nil {
 			return err
 		}
@@ -211,12 +210,4 @@ func (s *Store) ChangePassword(ctx context.Context, present, plain, keepSecret s
 		}
 		return tx.Audit(db.Entry{Action: "user.password changed", Entity: "user", EntityID: u.ID, Label: u.Name})
 	})
-}
-
-// one returns Conflict when a statement did not change what it was meant for.
-func one(res *gorm.DB) error {
-	if res.Error == nil && res.RowsAffected == 0 {
-		return fault.Conflict("Somebody else changed this meanwhile. Look at it again.")
-	}
-	return res.Error
 }

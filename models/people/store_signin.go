@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tminus/internal/password"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -150,7 +151,7 @@ func cleanEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) 
 func inWords(d time.Duration) string {
 	secs := int((d + time.Second - 1) / time.Second)
 	if secs <= 90 {
-		return plural(secs, "second")
+		return words.Count(secs, "second")
 	}
-	return plural((secs+59)/60, "minute")
+	return words.Count((secs+59)/60, "minute")
 }

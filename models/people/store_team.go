@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tminus/internal/slug"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -188,7 +189,7 @@ func teamIsEmpty(g db.Reader, t Team) error {
 	}
 	who := strings.Join(names[:min(len(names), namedAtMost)], ", ")
 	if more := len(names) - namedAtMost; more > 0 {
-		who += " and " + plural(more, "other")
+		who += " and " + words.Count(more, "other")
 	}
 	return fault.Invalid("", "%s still has people: %s. Move them to another team first.", t.Name, who)
 }

@@ -1,6 +1,7 @@
 package readiness
 
 import (
+	"tminus/internal/enum"
 	"tminus/models/db"
 	"tminus/models/launch"
 )
@@ -19,24 +20,17 @@ const (
 	Clear      State = "clear"
 )
 
-// Label returns the state as it is shown.
-func (s State) Label() string {
-	switch s {
-	case Met:
-		return "Met"
-	case NotMet:
-		return "Not met"
-	case Waived:
-		return "Waived"
-	case NotChecked:
-		return "Not checked"
-	case Stands:
-		return "Stands"
-	case Clear:
-		return "Clear"
-	}
-	return string(s)
+var stateLabels = enum.Labels[State]{
+	{Met, "Met"},
+	{NotMet, "Not met"},
+	{Waived, "Waived"},
+	{NotChecked, "Not checked"},
+	{Stands, "Stands"},
+	{Clear, "Clear"},
 }
+
+// Label returns the state as it is shown.
+func (s State) Label() string { return stateLabels.Label(s) }
 
 // Mark returns the mark by which the state is shown.
 func (s State) Mark() launch.Mark {

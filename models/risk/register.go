@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tminus/internal/enum"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -24,29 +25,22 @@ const (
 	All       State = "all"
 )
 
+var stateLabels = enum.Labels[State]{
+	{Open, "Open"},
+	{Standing, "Show-stoppers that stand"},
+	{Unhandled, "Neither mitigated nor accepted"},
+	{Accepted, "Accepted"},
+	{Mitigated, "Mitigated"},
+	{ReviewDue, "To be reviewed"},
+	{Closed, "Closed"},
+	{All, "Open and closed"},
+}
+
 // ShownStates in the order in which they are offered.
-var ShownStates = []State{Open, Standing, Unhandled, Accepted, Mitigated, ReviewDue, Closed, All}
+var ShownStates = stateLabels.Values()
 
 // Label is the state as people read it.
-func (s State) Label() string {
-	switch s {
-	case Standing:
-		return "Show-stoppers that stand"
-	case Unhandled:
-		return "Neither mitigated nor accepted"
-	case Accepted:
-		return "Accepted"
-	case Mitigated:
-		return "Mitigated"
-	case ReviewDue:
-		return "To be reviewed"
-	case Closed:
-		return "Closed"
-	case All:
-		return "Open and closed"
-	}
-	return "Open"
-}
+func (s State) Label() string { return stateLabels.LabelOr(s, "Open") }
 
 // holds tells whether a risk is among those of the state.
 func (s State) holds(f Fact, l launch.Launch, now time.Time) bool {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -32,22 +34,16 @@ const (
 // Responses in the order in which they are offered.
 var Responses = []Response{Mitigate, Accept, Avoid, Transfer, PlanB}
 
-// Label is the response as people read it.
-func (r Response) Label() string {
-	switch r {
-	case Mitigate:
-		return "Mitigate"
-	case Accept:
-		return "Accept"
-	case Avoid:
-		return "Avoid"
-	case Transfer:
-		return "Transfer"
-	case PlanB:
-		return "Plan B"
-	}
-	return string(r)
+var responseLabels = enum.Labels[Response]{
+	{Mitigate, "Mitigate"},
+	{Accept, "Accept"},
+	{Avoid, "Avoid"},
+	{Transfer, "Transfer"},
+	{PlanB, "Plan B"},
 }
+
+// Label is the response as people read it.
+func (r Response) Label() string { return responseLabels.Label(r) }
 
 // Category is the part of a launch that a risk comes from.
 type Category string
@@ -166,7 +162,7 @@ const (
 // An inherent score that was left out is what the risk is now.
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
-	in.Title = oneLine(in.Title)
+	in.Title = words.OneLine(in.Title)
 	c.That(in.Title != "", "title", "Say in a few words what can happen.")
 	c.That(len([]rune(in.Title)) <= MaxTitle, "title", "Use at most %d characters.", MaxTitle)
 	c.That(slices.Contains(Categories, in.Category), "category", "Choose a category.")
@@ -189,7 +185,7 @@ func (in Input) Clean() (Input, error) {
 func cleanSteps(c *fault.Check, steps []string) []string {
 	var out []string
 	for _, s := range steps {
-		if s = oneLine(s); s != "" {
+		if s = words.OneLine(s); s != "" {
 			out = append(out, s)
 			c.That(len([]rune(s)) <= MaxTitle, "steps", "Use at most %d characters a step.", MaxTitle)
 		}
@@ -197,5 +193,3 @@ func cleanSteps(c *fault.Check, steps []string) []string {
 	c.That(len(out) <= MaxSteps, "steps", "Keep plan B to %d steps.", MaxSteps)
 	return out
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -121,13 +121,9 @@ func toChange(tx *db.Tx, slug string, id int64, act people.Action, version int) 
 		return l, r, err
 	}
 	if r.Version != version {
-		return l, r, changedMeanwhile()
+		return l, r, fault.Changed("this risk")
 	}
 	return l, r, nil
-}
-
-func changedMeanwhile() error {
-	return fault.Conflict("Somebody else changed this risk while you were looking at it.")
 }
 
 // audit leaves what was done to a risk in the log.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -20,7 +21,7 @@ const farthest = 366
 // accepted before is replaced. Returns Invalid, Conflict when the risk is no
 // longer as it was shown.
 func (s *Store) Accept(ctx context.Context, slug string, id int64, reason string, lastDay civil.Date, version int) (next int, err error) {
-	reason = oneLine(reason)
+	reason = words.OneLine(reason)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, people.LeadLaunch, version)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -187,7 +188,7 @@ func (r row) remember(tx *db.Tx) error {
 // reason; Reopen takes it back in. Returns Invalid without a reason, Conflict,
 // Forbidden with the field when it is a show-stopper and the actor may not.
 func (s *Store) Close(ctx context.Context, slug string, id int64, reason string, version int) (next int, err error) {
-	reason = oneLine(reason)
+	reason = words.OneLine(reason)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
 		if err != nil {
@@ -297,13 +298,13 @@ func scoreChanges(cs []db.Change, a, b Scores) []db.Change {
 		before, after Score
 	}{{"inherent score", a.Inherent, b.Inherent}, {currentField, a.Current, b.Current}, {residualField, a.Residual, b.Residual}} {
 		if s.before != s.after {
-			cs = changed(cs, s.field, words(s.before), words(s.after))
+			cs = changed(cs, s.field, scoreText(s.before), scoreText(s.after))
 		}
 	}
 	return cs
 }
 
-func words(s Score) string {
+func scoreText(s Score) string {
 	if !s.Judged() {
 		return ""
 	}

@@ -57,7 +57,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 		return res.Error
 	}
 	if res.RowsAffected == 0 {
-		return changedMeanwhile()
+		return fault.Changed("this risk")
 	}
 	r := row{ID: h.ID, LaunchID: h.LaunchID, Title: h.Title}
 	return r.audit(tx, "handed over", from.Name+" was deactivated.", db.Change{Field: "owner", Old: from.Name, New: to.Name})

@@ -3,6 +3,7 @@ package ritual
 import (
 	"strings"
 
+	"tminus/internal/enum"
 	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -40,25 +41,20 @@ const (
 	MatterYes     Matter = "yes"
 )
 
+var matterLabels = enum.Labels[Matter]{
+	{MatterUnknown, "Not judged yet"},
+	{MatterSame, "Same on both"},
+	{MatterNo, "Differs, does not matter"},
+	{MatterYes, "Differs, and it matters"},
+}
+
 // Matters are the answers in the order in which they are offered.
-var Matters = []Matter{MatterUnknown, MatterSame, MatterNo, MatterYes}
+var Matters = matterLabels.Values()
 
 // Label returns the answer as it is shown.
-func (m Matter) Label() string {
-	switch m {
-	case MatterSame:
-		return "Same on both"
-	case MatterNo:
-		return "Differs, does not matter"
-	case MatterYes:
-		return "Differs, and it matters"
-	}
-	return "Not judged yet"
-}
+func (m Matter) Label() string { return matterLabels.Label(m) }
 
-func (m Matter) valid() bool {
-	return m == MatterUnknown || m == MatterSame || m == MatterNo || m == MatterYes
-}
+func (m Matter) valid() bool { return matterLabels.Has(m) }
 
 // Known reports whether both environments are described.
 func (r ParityRow) Known() bool { return r.Staging != "" && r.Production != "" }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -33,18 +34,14 @@ const (
 	RunDropped  RunState = "dropped"
 )
 
-// Label is the state as people read it.
-func (s RunState) Label() string {
-	switch s {
-	case RunRunning:
-		return "Running"
-	case RunFinished:
-		return "Finished"
-	case RunDropped:
-		return "Dropped"
-	}
-	return "Planned"
+var runStateLabels = enum.Labels[RunState]{
+	{RunRunning, "Running"},
+	{RunFinished, "Finished"},
+	{RunDropped, "Dropped"},
 }
+
+// Label is the state as people read it.
+func (s RunState) Label() string { return runStateLabels.LabelOr(s, "Planned") }
 
 // RunResult is the result of a finished run.
 type RunResult string
@@ -56,18 +53,14 @@ const (
 	RunIncomplete RunResult = "incomplete"
 )
 
-// Label returns the result as it is shown.
-func (r RunResult) Label() string {
-	switch r {
-	case RunPassed:
-		return "Passed"
-	case RunFailed:
-		return "Failed"
-	case RunIncomplete:
-		return "Incomplete"
-	}
-	return ""
+var runResultLabels = enum.Labels[RunResult]{
+	{RunPassed, "Passed"},
+	{RunFailed, "Failed"},
+	{RunIncomplete, "Incomplete"},
 }
+
+// Label returns the result as it is shown.
+func (r RunResult) Label() string { return runResultLabels.LabelOr(r, "") }
 
 // Run is one execution of a ritual against an environment. A run of the cadence
 // has a DueOffset. A dry run rehearses the ritual: it has findings and meets no
@@ -126,21 +119,17 @@ const (
 	StepSkipped StepOutcome = "skipped"
 )
 
+var stepOutcomeLabels = enum.Labels[StepOutcome]{
+	{StepPass, "Pass"},
+	{StepFail, "Fail"},
+	{StepSkipped, "Skipped"},
+}
+
 // StepOutcomes are the outcomes in the order in which they are offered.
-var StepOutcomes = []StepOutcome{StepPass, StepFail, StepSkipped}
+var StepOutcomes = stepOutcomeLabels.Values()
 
 // Label returns the outcome as it is shown.
-func (o StepOutcome) Label() string {
-	switch o {
-	case StepPass:
-		return "Pass"
-	case StepFail:
-		return "Fail"
-	case StepSkipped:
-		return "Skipped"
-	}
-	return "Not tried"
-}
+func (o StepOutcome) Label() string { return stepOutcomeLabels.LabelOr(o, "Not tried") }
 
 // StepResult is a step as it was when its run began, with its outcome.
 type StepResult struct {

@@ -109,7 +109,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 			return err
 		}
 		if r.Version != version {
-			return fault.Conflict("Somebody else changed this ritual while you were editing it.")
+			return fault.Changed("this ritual")
 		}
 		if in, err = in.Clean(); err != nil {
 			return err

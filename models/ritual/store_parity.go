@@ -86,7 +86,7 @@ func (s *Store) UpdateParity(ctx context.Context, slug string, id int64, in Pari
 			return fault.NotFound("row of this table")
 		}
 		if r.Version != version {
-			return fault.Conflict("Somebody else changed this row while you were editing it.")
+			return fault.Changed("this row")
 		}
 		if in, err = in.Clean(); err != nil {
 			return err

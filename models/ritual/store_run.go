@@ -155,7 +155,7 @@ func note(tx *db.Tx, l launch.Launch, r Ritual, n Run, before StepResult, in Ste
 		return next, res.Error
 	}
 	if res.RowsAffected == 0 {
-		return next, fault.Conflict("Somebody else said something about this step meanwhile.")
+		return next, fault.Changed("this step")
 	}
 	return next, auditRun(tx, l, r, n, "run.noted", db.Changed([3]string{before.Title, before.Outcome.Label(), in.Outcome.Label()},
 		[3]string{"note", before.Note, in.Note})...)
@@ -258,7 +258,7 @@ func (s *Store) UpdateRun(ctx context.Context, slug string, id int64, in RunInpu
 			return err
 		}
 		if n.Version != version {
-			return fault.Conflict("Somebody else changed this run while you were editing it.")
+			return fault.Changed("this run")
 		}
 		if n.State != RunPlanned {
 			in.Environment = n.Environment

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"tminus/internal/enum"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -24,18 +25,14 @@ const (
 	Secondary Role = "secondary"
 )
 
-// Label returns the role as shown to users.
-func (r Role) Label() string {
-	switch r {
-	case "":
-		return "Any role"
-	case Primary:
-		return "Primary"
-	case Secondary:
-		return "Secondary"
-	}
-	return string(r)
+var standardRoleLabels = enum.Labels[Role]{
+	{"", "Any role"},
+	{Primary, "Primary"},
+	{Secondary, "Secondary"},
 }
+
+// Label returns the role as shown to users.
+func (r Role) Label() string { return standardRoleLabels.Label(r) }
 
 // cleanRole returns the role as it is stored. The standard roles are recognized in any case; other
 // roles keep their spelling.
@@ -60,23 +57,18 @@ const (
 	Remove  Kind = "remove"  // a person is not on call
 )
 
+var kindLabels = enum.Labels[Kind]{
+	{Shift, "Shift"},
+	{Replace, "Replace somebody"},
+	{Add, "Add somebody"},
+	{Remove, "Take somebody off"},
+}
+
 // Kinds lists the kinds in the order of the form.
-var Kinds = []Kind{Shift, Replace, Add, Remove}
+var Kinds = kindLabels.Values()
 
 // Label returns the kind as shown to users.
-func (k Kind) Label() string {
-	switch k {
-	case Shift:
-		return "Shift"
-	case Add:
-		return "Add somebody"
-	case Replace:
-		return "Replace somebody"
-	case Remove:
-		return "Take somebody off"
-	}
-	return string(k)
-}
+func (k Kind) Label() string { return kindLabels.Label(k) }
 
 // Override reports whether entries of the kind override shifts.
 func (k Kind) Override() bool { return k == Add || k == Replace || k == Remove }

@@ -187,7 +187,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 			return err
 		}
 		if before.Version != version {
-			return changedError()
+			return fault.Changed("this entry")
 		}
 		others, err := entriesOf(tx.Reader, l.ID)
 		if err != nil {
@@ -202,10 +202,6 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		return err
 	})
 	return before, next, err
-}
-
-func changedError() error {
-	return fault.Conflict("Somebody else changed this entry while you were looking at it.")
 }
 
 // updateEntry saves the changes of an entry and audits them.
@@ -267,12 +263,8 @@ func (s *Store) Remove(ctx context.Context, slug string, id int64, version int) 
 }
 
 func deleteEntry(tx *db.Tx, l launch.Launch, e Entry, version int) error {
-	res := tx.Exec("DELETE FROM roster_entries WHERE id = ? AND version = ?", e.ID, version)
-	if res.Error == nil && res.RowsAffected == 0 {
-		return changedError()
-	}
-	if res.Error != nil {
-		return res.Error
+	if err := tx.DeleteRow("roster_entries", e.ID, version); err != nil {
+		return err
 	}
 	if err := tx.ForgetOnce("roster entry of "+l.Slug, e.ID); err != nil {
 		return err

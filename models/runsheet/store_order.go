@@ -17,7 +17,7 @@ func (s *Store) MoveTask(ctx context.Context, slug string, id int64, up bool, ve
 			return err
 		}
 		if t.Version != version {
-			return fault.Conflict("Somebody else changed this task. You see it as it is now.")
+			return fault.Changed("this task")
 		}
 		lines, err := linesOf(tx.Reader, l)
 		if err != nil {
@@ -82,7 +82,7 @@ func (s *Store) Shift(ctx context.Context, slug string, id int64, minutes, versi
 			return fault.Invalid("minutes", "Enter whole minutes, up to %d, like 15 or -15.", longestShift)
 		}
 		if t.Version != version {
-			return fault.Conflict("Somebody else changed this task. You see it as it is now.")
+			return fault.Changed("this task")
 		}
 		lines, err := linesOf(tx.Reader, l)
 		if err != nil {

@@ -47,7 +47,7 @@ func (s *Store) UpdateTask(ctx context.Context, slug string, id int64, in TaskIn
 			return err
 		}
 		if was.Version != version {
-			return fault.Conflict("Somebody else changed this while you were editing it.")
+			return fault.Changed("this")
 		}
 		in, start, minutes, names, err := checkTask(tx, l, in, was)
 		if err != nil {

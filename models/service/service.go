@@ -11,7 +11,9 @@ import (
 	"strings"
 	"time"
 
+	"tminus/internal/enum"
 	"tminus/internal/markdown"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/launch"
 )
@@ -26,21 +28,17 @@ const (
 	NiceToHave Tier = "nice_to_have"
 )
 
+var tierLabels = enum.Labels[Tier]{
+	{Critical, "Critical"},
+	{Important, "Important"},
+	{NiceToHave, "Nice to have"},
+}
+
 // Tiers lists the tiers, most important first.
-var Tiers = []Tier{Critical, Important, NiceToHave}
+var Tiers = tierLabels.Values()
 
 // Label returns the tier as shown to users.
-func (t Tier) Label() string {
-	switch t {
-	case Critical:
-		return "Critical"
-	case Important:
-		return "Important"
-	case NiceToHave:
-		return "Nice to have"
-	}
-	return string(t)
-}
+func (t Tier) Label() string { return tierLabels.Label(t) }
 
 // LinkKind is the kind of a link's target.
 type LinkKind string
@@ -149,7 +147,7 @@ const (
 // Clean returns the input as it is stored, or Invalid with all problems.
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
-	in.Name, in.Summary = oneLine(in.Name), oneLine(in.Summary)
+	in.Name, in.Summary = words.OneLine(in.Name), words.OneLine(in.Summary)
 	in.Failure, in.Diagnosis = cleanText(in.Failure), cleanText(in.Diagnosis)
 	c.That(in.Name != "", "name", "Say what the service is called.")
 	c.That(runes(in.Name) <= MaxName, "name", "Use at most %d characters.", MaxName)
@@ -168,7 +166,7 @@ func (in Input) Clean() (Input, error) {
 func cleanLinks(c *fault.Check, links []Link) []Link {
 	var out []Link
 	for _, l := range links {
-		l.URL, l.Label = strings.TrimSpace(l.URL), oneLine(l.Label)
+		l.URL, l.Label = strings.TrimSpace(l.URL), words.OneLine(l.Label)
 		if l.URL == "" && l.Label == "" {
 			continue
 		}
@@ -205,8 +203,6 @@ func excerpt(s string) string {
 }
 
 func cleanText(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func runes(s string) int { return len([]rune(s)) }
 

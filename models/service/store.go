@@ -71,10 +71,6 @@ func findService(g db.Reader, id int64) (row, error) {
 	return r, db.NotFoundAs(err, "service")
 }
 
-func changedError() error {
-	return fault.Conflict("Somebody else changed this service while you were looking at it.")
-}
-
 // checkPerson returns Invalid for the field if the person does not exist, has left or has no
 // permission to edit.
 func checkPerson(g db.Reader, field string, id int64) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
@@ -13,7 +14,7 @@ import (
 // The key prevents a form that is sent twice from recording two. It returns NotFound for a link of
 // another service, and Invalid for a note that is too long.
 func (s *Store) Try(ctx context.Context, serviceID, linkID int64, reachable bool, note, key string) (id int64, err error) {
-	note = oneLine(note)
+	note = words.OneLine(note)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := findService(tx.Reader, serviceID)
 		if err != nil {

@@ -132,7 +132,7 @@ func serviceToChange(tx *db.Tx, id int64, version int) (row, error) {
 		return r, err
 	}
 	if r.Version != version {
-		return r, changedError()
+		return r, fault.Changed("this service")
 	}
 	return r, nil
 }

@@ -212,7 +212,7 @@ func useToChange(tx *db.Tx, slug string, id int64, version int) (useRow, error) 
 		return u, db.NotFoundAs(err, "service of this launch")
 	}
 	if u.Version != version {
-		return u, fault.Conflict("Somebody else changed this while you were looking at it.")
+		return u, fault.Changed("this")
 	}
 	return u, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"tminus/internal/tabular"
+	"tminus/internal/words"
 	"tminus/models/fault"
 )
 
@@ -40,7 +41,7 @@ func inputs(rows []tabular.Row, owner *int64) ([]Input, error) {
 	var wrong bytes.Buffer
 	for _, r := range rows {
 		in := Input{Name: cell(r.Cells, 0), Function: cell(r.Cells, 1), Contact: cell(r.Cells, 2), Organisation: cell(r.Cells, 3), OwnerID: owner}
-		in.Channel = channelOf(oneLine(in.Contact))
+		in.Channel = channelOf(words.OneLine(in.Contact))
 		in, err := in.Clean()
 		if err != nil {
 			for _, f := range fault.FieldsOf(err) {

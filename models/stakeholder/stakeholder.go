@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/enum"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/launch"
 )
@@ -44,29 +46,22 @@ const (
 	ByOther   Channel = "other"
 )
 
-// Channels lists the channels in the order of the form.
-var Channels = []Channel{ByEmail, ByChat, ByCall, ByMeeting, ByLetter, ByOther}
-
-// Label returns the channel as shown to users.
-func (c Channel) Label() string {
-	switch c {
-	case ByEmail:
-		return "Email"
-	case ByChat:
-		return "Chat"
-	case ByCall:
-		return "Call"
-	case ByMeeting:
-		return "Meeting"
-	case ByLetter:
-		return "Letter"
-	case ByOther:
-		return "Another way"
-	}
-	return string(c)
+var channelLabels = enum.Labels[Channel]{
+	{ByEmail, "Email"},
+	{ByChat, "Chat"},
+	{ByCall, "Call"},
+	{ByMeeting, "Meeting"},
+	{ByLetter, "Letter"},
+	{ByOther, "Another way"},
 }
 
-func (c Channel) valid() bool { return c != "" && c.Label() != string(c) }
+// Channels lists the channels in the order of the form.
+var Channels = channelLabels.Values()
+
+// Label returns the channel as shown to users.
+func (c Channel) Label() string { return channelLabels.Label(c) }
+
+func (c Channel) valid() bool { return channelLabels.Has(c) }
 
 // channelOf guesses the channel of a contact.
 func channelOf(contact string) Channel {
@@ -100,7 +95,7 @@ type Input struct {
 // Clean returns the input as it is stored, or Invalid with all problems.
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
-	in.Name, in.Organisation, in.Contact = oneLine(in.Name), oneLine(in.Organisation), oneLine(in.Contact)
+	in.Name, in.Organisation, in.Contact = words.OneLine(in.Name), words.OneLine(in.Organisation), words.OneLine(in.Contact)
 	in.Function, in.Note = functionOf(in.Function), strings.TrimSpace(in.Note)
 	if in.Channel == "" {
 		in.Channel = channelOf(in.Contact)
@@ -125,7 +120,7 @@ func checkLength(c *fault.Check, field, text string, most int) {
 // functionOf returns a function as it is stored: a known one in its usual spelling, others as
 // typed.
 func functionOf(s string) string {
-	s = oneLine(s)
+	s = words.OneLine(s)
 	for _, f := range Functions {
 		if strings.EqualFold(f, s) {
 			return f
@@ -133,8 +128,6 @@ func functionOf(s string) string {
 	}
 	return s
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // NoticeKind is the kind of a notice.
 type NoticeKind string
@@ -208,23 +201,18 @@ const (
 	Aware    State = "acknowledged"
 )
 
+var stateLabels = enum.Labels[State]{
+	{Outdated, "Believes an old date"},
+	{Untold, "Not told"},
+	{Waiting, "Told, not acknowledged"},
+	{Aware, "Acknowledged"},
+}
+
 // States lists the states, most urgent first.
-var States = []State{Outdated, Untold, Waiting, Aware}
+var States = stateLabels.Values()
 
 // Label returns the state as shown to users.
-func (s State) Label() string {
-	switch s {
-	case Outdated:
-		return "Believes an old date"
-	case Untold:
-		return "Not told"
-	case Waiting:
-		return "Told, not acknowledged"
-	case Aware:
-		return "Acknowledged"
-	}
-	return string(s)
-}
+func (s State) Label() string { return stateLabels.Label(s) }
 
 // Fact is a stakeholder with the last notice of each kind. A missing notice has the zero Day.
 type Fact struct {

@@ -5,7 +5,6 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db"
-	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -63,10 +62,6 @@ func findStakeholder(g db.Reader, launchID, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ? AND launch_id = ?", id, launchID).Take(&r).Error
 	return r, db.NotFoundAs(err, "stakeholder of this launch")
-}
-
-func changedError() error {
-	return fault.Conflict("Somebody else changed this stakeholder while you were looking at it.")
 }
 
 func oncePurpose(l launch.Launch) string { return fmt.Sprintf("stakeholder %d", l.ID) }

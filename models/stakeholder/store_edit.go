@@ -145,7 +145,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 			return err
 		}
 		if r.Version != version || !r.ArchivedAt.IsZero() {
-			return changedError()
+			return fault.Changed("this stakeholder")
 		}
 		if in, err = checkInput(tx, in, db.IDOf(r.OwnerID)); err != nil {
 			return err

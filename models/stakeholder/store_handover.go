@@ -41,11 +41,8 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 	}
 	res := tx.Exec("UPDATE stakeholders SET owner_id = ?, version = version + 1, updated_at = ? WHERE id = ? AND owner_id = ?", to.ID,
 		tx.Now, h.ID, from.ID)
-	if res.Error != nil {
-		return res.Error
-	}
-	if res.RowsAffected == 0 {
-		return fault.Conflict("Somebody else changed this meanwhile. Look at it again.")
+	if err := db.OneRow(res); err != nil {
+		return err
 	}
 	return tx.Audit(db.Entry{Action: "stakeholder.handed over", Entity: "stakeholder", EntityID: h.ID, LaunchID: &h.LaunchID, Label: h.Title,
 		Changes: []db.Change{{Field: "owner", Old: from.Name, New: to.Name}}, Reason: from.Name + " was deactivated."})

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"tminus/internal/civil"
 	"tminus/models/people"
+	"tminus/views/format"
 	"tminus/views/ui"
 )
 
@@ -94,12 +94,7 @@ func (vm ProfileVM) base() string {
 }
 
 func (vm ProfileVM) when(t time.Time) string {
-	loc, err := civil.Zone(vm.Zone)
-	if err != nil {
-		loc = time.UTC
-	}
-	t = t.In(loc)
-	return civil.Of(t, loc).Short() + " " + t.Format("15:04 MST")
+	return format.ShortMoment(t, format.Zone(vm.Zone))
 }
 
 // seen is when a session was last used.
@@ -144,7 +139,7 @@ func firstOf(s string, known [][2]string) string {
 }
 
 func until(o people.Opened) string {
-	return fmt.Sprintf("It works once, until %s UTC.", o.ExpiresAt.Format("Mon 2 Jan 15:04"))
+	return "It works once, until " + format.ShortMoment(o.ExpiresAt.Time, time.UTC) + "."
 }
 
 func id(n int64) string { return fmt.Sprint(n) }

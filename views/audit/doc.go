@@ -4,11 +4,10 @@ package audit
 import (
 	"strconv"
 	"strings"
-	"time"
 
-	"tminus/internal/civil"
 	auditlog "tminus/models/audit"
 	"tminus/models/people"
+	"tminus/views/format"
 	"tminus/views/ui"
 )
 
@@ -71,11 +70,7 @@ func (vm VM) filtered() bool {
 
 // at is an instant in the reader's zone, with the zone.
 func (vm VM) at(r auditlog.Row) string {
-	loc, err := civil.Zone(vm.Zone)
-	if err != nil {
-		loc = time.UTC
-	}
-	return r.At.In(loc).Format("2 Jan 2006, 15:04:05 MST")
+	return r.At.In(format.Zone(vm.Zone)).Format("2 Jan 2006, 15:04:05 MST")
 }
 
 func orNothing(s string) string {

@@ -12,6 +12,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -116,10 +117,7 @@ func (vm MonthVM) url(change ...string) string {
 	for i := 0; i+1 < len(change); i += 2 {
 		set(change[i], change[i+1])
 	}
-	if len(v) == 0 {
-		return "/calendar"
-	}
-	return "/calendar?" + v.Encode()
+	return paths.With(paths.Calendar(), v)
 }
 
 // month is the calendar some months away.
@@ -173,6 +171,3 @@ func (vm MonthVM) serviceOptions() []ui.Option {
 	}
 	return out
 }
-
-// Path is the page of an event.
-func Path(id int64) string { return "/calendar/events/" + strconv.FormatInt(id, 10) }

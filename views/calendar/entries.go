@@ -10,7 +10,8 @@ import (
 
 	"tminus/internal/civil"
 	model "tminus/models/calendar"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -62,14 +63,14 @@ func (vm MonthVM) entries() []entry {
 	}
 	for _, l := range vm.Launches {
 		v := vm.Verdicts[l.ID]
-		out = append(out, entry{rank: 2, icon: "rocket", word: "Launch", name: l.Name, href: "/launches/" + l.Slug, first: l.LaunchOn, last: l.LaunchOn, class: "t",
-			when: l.LaunchAt.In(l.Location()).Format("15:04 MST"), more: strings.ToLower(l.State.Label()), verdict: v.ShortAt(l.State), verdictMark: ui.Mark(v.MarkAt(l.State))})
+		out = append(out, entry{rank: 2, icon: "rocket", word: "Launch", name: l.Name, href: paths.Launch(l.Slug), first: l.LaunchOn, last: l.LaunchOn, class: "t",
+			when: format.Clock(l.LaunchAt.Time, l.Location()), more: strings.ToLower(l.State.Label()), verdict: v.ShortAt(l.State), verdictMark: ui.Mark(v.MarkAt(l.State))})
 	}
 	for _, d := range vm.Decisions {
-		out = append(out, entry{rank: 3, icon: "flag", word: "Go/no-go", name: d.LaunchName, href: deliverableview.Path(d.LaunchSlug, d.ID), first: d.DueOn, last: d.DueOn, when: d.When()})
+		out = append(out, entry{rank: 3, icon: "flag", word: "Go/no-go", name: d.LaunchName, href: paths.Deliverable(d.LaunchSlug, d.ID), first: d.DueOn, last: d.DueOn, when: d.When()})
 	}
 	for _, a := range vm.Away {
-		out = append(out, entry{rank: 7, icon: "user-x", word: "Away", name: a.Name, href: "/people/" + number(a.UserID), first: a.FirstDay, last: a.LastDay, when: a.Days()})
+		out = append(out, entry{rank: 7, icon: "user-x", word: "Away", name: a.Name, href: paths.Person(a.UserID), first: a.FirstDay, last: a.LastDay, when: a.Days()})
 	}
 	for _, d := range vm.Duties {
 		out = append(out, vm.duty(d))
@@ -82,7 +83,7 @@ func (vm MonthVM) entries() []entry {
 
 func (vm MonthVM) event(e model.Event) entry {
 	first, last := e.Days(vm.Loc)
-	out := entry{rank: ranks[e.Kind], icon: icons[e.Kind], word: e.Kind.Label(), name: e.Name(), href: Path(e.ID), first: first, last: last, when: e.When()}
+	out := entry{rank: ranks[e.Kind], icon: icons[e.Kind], word: e.Kind.Label(), name: e.Name(), href: paths.Event(e.ID), first: first, last: last, when: e.When()}
 	var more []string
 	if e.Forbids() {
 		out.class = "frozen"
@@ -105,7 +106,7 @@ func services(list []model.Touched) string {
 
 func (vm MonthVM) duty(d Duty) entry {
 	from, to := d.From.In(vm.Loc), d.To.In(vm.Loc)
-	return entry{rank: 8, icon: "phone", word: "On call", name: d.Name, href: "/launches/" + d.Launch.Slug + "/roster",
+	return entry{rank: 8, icon: "phone", word: "On call", name: d.Name, href: paths.Roster(d.Launch.Slug),
 		first: civil.Of(from, vm.Loc), last: civil.Of(to.Add(-time.Nanosecond), vm.Loc), more: d.Role + " for " + d.Launch.Name,
 		when: from.Format("Mon 2 Jan 15:04") + " – " + to.Format("Mon 2 Jan 15:04 MST")}
 }

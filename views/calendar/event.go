@@ -9,6 +9,8 @@ import (
 
 	model "tminus/models/calendar"
 	"tminus/models/launch"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -21,7 +23,7 @@ type EventVM struct {
 	CanEdit  bool
 }
 
-func (vm EventVM) path() string { return Path(vm.ID) }
+func (vm EventVM) path(tail ...string) string { return paths.Event(vm.ID, tail...) }
 
 func (vm EventVM) version() [][2]string {
 	return [][2]string{{"version", strconv.Itoa(vm.Version)}}
@@ -30,7 +32,7 @@ func (vm EventVM) version() [][2]string {
 // month is the calendar at the event.
 func (vm EventVM) month() string {
 	first, _ := vm.Days(vm.Loc)
-	return "/calendar?month=" + first.Format("2006-01")
+	return paths.Calendar() + "?month=" + first.Format("2006-01")
 }
 
 // here is a timed event by the clock of who looks, "" where it is the same.
@@ -61,7 +63,7 @@ func did(what string) string {
 	return what + " it"
 }
 
-func (vm EventVM) at(t time.Time) string { return t.In(vm.Loc).Format("Mon 2 Jan 2006, 15:04 MST") }
+func (vm EventVM) at(t time.Time) string { return format.Moment(t, vm.Loc) }
 
 // changed are the changes of a step in the history; of the first one, with which
 // everything began, there are none to tell.
@@ -100,16 +102,16 @@ func Values(e model.Event) url.Values {
 
 func (vm FormVM) action() string {
 	if vm.One == nil {
-		return "/calendar/events"
+		return paths.Events()
 	}
-	return Path(vm.One.ID)
+	return paths.Event(vm.One.ID)
 }
 
 func (vm FormVM) cancel() string {
 	if vm.One == nil {
-		return "/calendar"
+		return paths.Calendar()
 	}
-	return Path(vm.One.ID)
+	return paths.Event(vm.One.ID)
 }
 
 func (vm FormVM) version() string {

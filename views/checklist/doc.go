@@ -13,6 +13,8 @@ import (
 	"tminus/models/checklist"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/format"
+	"tminus/views/paths"
 	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
@@ -28,7 +30,7 @@ type Filter struct {
 func (f Filter) On() bool { return f != Filter{} }
 
 // query is the filter as an address holds it.
-func (f Filter) query() string {
+func (f Filter) query() url.Values {
 	q := url.Values{}
 	for name, value := range map[string]string{"show": f.Show, "part": f.Part} {
 		if value != "" {
@@ -38,10 +40,7 @@ func (f Filter) query() string {
 	if f.Mine {
 		q.Set("who", "me")
 	}
-	if len(q) == 0 {
-		return ""
-	}
-	return "?" + q.Encode()
+	return q
 }
 
 // VM is the page of all checklists.
@@ -55,15 +54,6 @@ type VM struct {
 	Form ui.Form
 }
 
-// Path is the page of a launch's checklists.
-func Path(slug string) string { return "/launches/" + slug + "/checklists" }
-
-// ListPath is where a list is acted on, ItemPath where an item is.
-func ListPath(slug string, id int64) string { return Path(slug) + "/" + num(id) }
-
-// ItemPath is where an item is acted on.
-func ItemPath(slug string, id int64) string { return "/launches/" + slug + "/checks/" + num(id) }
-
 // ItemID and ListID are the ids of a row and of a list on the page.
 func ItemID(id int64) string { return "check-" + num(id) }
 
@@ -72,7 +62,7 @@ func ListID(id int64) string { return "list-" + num(id) }
 
 func num(n int64) string { return strconv.FormatInt(n, 10) }
 
-func (vm VM) back() string { return Path(vm.Launch.Slug) + vm.Filter.query() }
+func (vm VM) back() string { return paths.With(paths.Checklists(vm.Launch.Slug), vm.Filter.query()) }
 
 func (vm VM) shows(it checklist.ItemDetail) bool {
 	f := vm.Filter
@@ -214,12 +204,11 @@ func (vm VM) when(it checklist.ItemDetail) string {
 }
 
 func (vm VM) closedWords(it checklist.ItemDetail) string {
-	loc := vm.Launch.Location()
 	who := it.ClosedName
 	if who == "" {
 		who = "T-Minus"
 	}
-	return who + ", " + civil.Of(it.ClosedAt.Time, loc).Short() + ", " + it.ClosedAt.In(loc).Format("15:04 MST")
+	return who + ", " + format.ShortMoment(it.ClosedAt.Time, vm.Launch.Location())
 }
 
 func host(address string) string {
@@ -302,9 +291,9 @@ func ItemValues(it checklist.ItemDetail) url.Values {
 
 func (vm ItemVM) action() string {
 	if vm.Item == nil {
-		return ListPath(vm.Launch.Slug, vm.List.ID) + "/add"
+		return paths.Checklist(vm.Launch.Slug, vm.List.ID, "add")
 	}
-	return ItemPath(vm.Launch.Slug, vm.Item.ID) + "/edit"
+	return paths.Check(vm.Launch.Slug, vm.Item.ID, "edit")
 }
 
 func (vm ItemVM) heading() string {
@@ -361,9 +350,9 @@ func ListValues(l checklist.List) url.Values { return url.Values{"name": {l.Name
 
 func (vm ListVM) action() string {
 	if vm.List == nil {
-		return Path(vm.Launch.Slug)
+		return paths.Checklists(vm.Launch.Slug)
 	}
-	return ListPath(vm.Launch.Slug, vm.List.ID) + "/edit"
+	return paths.Checklist(vm.Launch.Slug, vm.List.ID, "edit")
 }
 
 func (vm ListVM) heading() string {

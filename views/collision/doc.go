@@ -11,14 +11,13 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/calendar"
 	"tminus/models/launch"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// Path is the page of a launch's collisions.
-func Path(slug string) string { return "/launches/" + slug + "/collisions" }
 
 // PerPage is how many collisions a page shows.
 const PerPage = 50
@@ -96,10 +95,7 @@ func (vm VM) url(page int) string {
 	if page > 1 {
 		q.Set("page", strconv.Itoa(page))
 	}
-	if len(q) == 0 {
-		return Path(vm.Plan.Slug)
-	}
-	return Path(vm.Plan.Slug) + "?" + q.Encode()
+	return paths.With(paths.Collisions(vm.Plan.Slug), q)
 }
 
 func (vm VM) filterForm() ui.Form {
@@ -124,19 +120,11 @@ func Summary(l calendar.Listing) string {
 	if n == 0 {
 		return "No collisions"
 	}
-	out := Count(n)
+	out := words.Count(n, "collision")
 	if accepted > 0 {
 		out += fmt.Sprintf(", %d accepted", accepted)
 	}
 	return out
-}
-
-// Count is a number of collisions in words.
-func Count(n int) string {
-	if n == 1 {
-		return "1 collision"
-	}
-	return strconv.Itoa(n) + " collisions"
 }
 
 // Stops says how many collisions stop the launch.
@@ -166,22 +154,22 @@ func mark(r calendar.Listed) (ui.Mark, string) {
 func Href(slug string, c calendar.Collision) string {
 	switch c.Side {
 	case calendar.OfLaunches:
-		return "/launches/" + c.Slug
+		return paths.Launch(c.Slug)
 	case calendar.OfItems:
-		return deliverableview.Path(slug, c.ItemID)
+		return paths.Deliverable(slug, c.ItemID)
 	case calendar.OfShifts:
-		return "/launches/" + slug + "/roster/" + strconv.FormatInt(c.EntryID, 10)
+		return paths.Shift(slug, c.EntryID)
 	}
-	return "/launches/" + slug + "/move"
+	return paths.Move(slug)
 }
 
 // href is Href for who looks: what leads to a form is for those who may use it.
 func (vm VM) href(c calendar.Collision) string {
 	switch {
 	case c.Side == calendar.OfShifts:
-		return "/launches/" + vm.Plan.Slug + "/roster"
+		return paths.Roster(vm.Plan.Slug)
 	case c.Side == calendar.OfT && !vm.CanLead:
-		return "/launches/" + vm.Plan.Slug + "/timeline"
+		return paths.Timeline(vm.Plan.Slug)
 	}
 	return Href(vm.Plan.Slug, c)
 }
@@ -197,7 +185,7 @@ func (vm VM) decides(c calendar.Collision) string {
 
 // said is who accepted something, when and why.
 func (vm VM) said(a calendar.Acceptance) string {
-	return a.ByName + " accepted it on " + a.At.In(vm.Plan.Location()).Format("Mon 2 Jan 2006, 15:04 MST") + ", because: " + a.Reason
+	return a.ByName + " accepted it on " + format.Moment(a.At.Time, vm.Plan.Location()) + ", because: " + a.Reason
 }
 
 // past says why an acceptance holds no more.
@@ -210,7 +198,7 @@ func (vm VM) past(a calendar.Acceptance) string {
 	}
 	out := a.EndedWhy
 	if a.EndedName != "" {
-		out = strings.TrimSuffix(out, ".") + " by " + a.EndedName + ", " + a.EndedAt.In(vm.Plan.Location()).Format("Mon 2 Jan 2006, 15:04 MST") + "."
+		out = strings.TrimSuffix(out, ".") + " by " + a.EndedName + ", " + format.Moment(a.EndedAt.Time, vm.Plan.Location()) + "."
 	}
 	return out
 }

@@ -5,6 +5,3 @@ package deliverable
 import "strconv"
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
-
-// Path is the address of a deliverable's page.
-func Path(slug string, n int64) string { return "/launches/" + slug + "/deliverables/" + id(n) }

@@ -10,6 +10,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/template"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -52,16 +53,16 @@ func Values(d launch.Detail) url.Values {
 
 func (vm FormVM) action() string {
 	if vm.Item == nil {
-		return "/launches/" + vm.Plan.Slug + "/deliverables"
+		return paths.Deliverables(vm.Plan.Slug)
 	}
-	return Path(vm.Plan.Slug, vm.Item.ID)
+	return paths.Deliverable(vm.Plan.Slug, vm.Item.ID)
 }
 
 func (vm FormVM) back() string {
 	if vm.Item == nil {
-		return "/launches/" + vm.Plan.Slug + "/timeline"
+		return paths.Timeline(vm.Plan.Slug)
 	}
-	return Path(vm.Plan.Slug, vm.Item.ID)
+	return paths.Deliverable(vm.Plan.Slug, vm.Item.ID)
 }
 
 func (vm FormVM) version() string {

@@ -7,6 +7,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -90,7 +91,7 @@ func said(value string) string {
 	return orNothing(value)
 }
 
-func (vm HistoryVM) path() string { return "/launches/" + vm.Plan.Slug + "/history" }
+func (vm HistoryVM) path() string { return paths.History(vm.Plan.Slug) }
 
 func (vm HistoryVM) page(n int) string {
 	q := url.Values{}
@@ -100,7 +101,7 @@ func (vm HistoryVM) page(n int) string {
 		}
 	}
 	q.Set("page", strconv.Itoa(n))
-	return vm.path() + "?" + q.Encode()
+	return paths.With(vm.path(), q)
 }
 
 func (vm HistoryVM) filtered() bool { return vm.Form.Val("who") != "" || vm.Form.Val("kind") != "" }

@@ -2,13 +2,13 @@ package deliverable
 
 import (
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -30,17 +30,17 @@ type PageVM struct {
 	Beside templ.Component
 }
 
-func (vm PageVM) path(tail string) string { return Path(vm.Plan.Slug, vm.ID) + tail }
+func (vm PageVM) path(tail ...string) string { return paths.Deliverable(vm.Plan.Slug, vm.ID, tail...) }
 
 // askLater is where a later date past a freeze is asked for.
 func (vm PageVM) askLater() string {
-	return "/launches/" + vm.Plan.Slug + "/exceptions/new?item=" + id(vm.ID)
+	return paths.Extensions(vm.Plan.Slug, "new") + "?item=" + id(vm.ID)
 }
 
 // statusOf is the control of the item or of a neighbour: a change of either
 // can show anywhere in the article.
 func (vm PageVM) statusOf(it launch.Item) StatusVM {
-	return StatusVM{Slug: vm.Plan.Slug, Item: it, Back: vm.path(""), Target: "deliverable", CanEdit: vm.CanEdit}
+	return StatusVM{Slug: vm.Plan.Slug, Item: it, Back: vm.path(), Target: "deliverable", CanEdit: vm.CanEdit}
 }
 
 // When says a day as T-minus and absolutely, with its time and zone.
@@ -58,13 +58,6 @@ func When(p *launch.Plan, d civil.Date, t civil.TimeOfDay) string {
 
 // relative is a day as it lies to launch day: "T-9".
 func relative(p *launch.Plan, d civil.Date) string { return civil.Countdown(p.LaunchOn, d) }
-
-// Moment is an instant in words, in a launch's zone.
-func Moment(at time.Time, loc *time.Location) string {
-	return at.In(loc).Format("Mon 2 Jan 2006, 15:04 MST")
-}
-
-func iso(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 func (vm PageVM) edits(c launch.Comment) bool { return vm.Can(people.EditComment, c.Subject()) }
 

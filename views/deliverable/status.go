@@ -10,6 +10,7 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/template"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -51,7 +52,7 @@ func AppendStatus(b []byte, vm StatusVM) []byte {
 		b = append(b, ui.MarkHTML(ui.Mark(it.Mark()))...)
 		return append(append(b, it.MarkLabel()...), `</span>`...)
 	}
-	action := templ.EscapeString(Path(vm.Slug, it.ID) + "/status")
+	action := templ.EscapeString(paths.Deliverable(vm.Slug, it.ID, "status"))
 	title := templ.EscapeString(it.Title)
 	b = append(b, `<form class="status-control" method="post" action="`...)
 	b = append(b, action...)

@@ -7,13 +7,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"tminus/internal/civil"
 	"tminus/models/extension"
 	"tminus/models/launch"
 	"tminus/models/template"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/ui"
 )
 
@@ -40,15 +39,6 @@ type PageVM struct {
 	// CanWithdraw is for the person who made the request.
 	CanWithdraw bool
 	Conflict    string
-}
-
-// Path is the exceptions of a launch, or one of them.
-func Path(slug string, ids ...int64) string {
-	path := "/launches/" + slug + "/exceptions"
-	for _, id := range ids {
-		path += "/" + strconv.FormatInt(id, 10)
-	}
-	return path
 }
 
 // Mark is the sign of a state.
@@ -103,10 +93,8 @@ func outcome(r extension.Row, p *launch.Plan) string {
 	case r.DecidedName == "":
 		return r.State.Label() + ": " + r.DecisionReason
 	}
-	return r.State.Label() + " by " + r.DecidedName + ", " + moment(r.DecidedAt.Time, p) + ": " + r.DecisionReason
+	return r.State.Label() + " by " + r.DecidedName + ", " + format.Moment(r.DecidedAt.Time, p.Location()) + ": " + r.DecisionReason
 }
-
-func moment(at time.Time, p *launch.Plan) string { return deliverableview.Moment(at, p.Location()) }
 
 // told says who was told, and who has seen it.
 func told(ts []extension.Recipient) string {

@@ -5,8 +5,10 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/feedback"
 	"tminus/models/launch"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -33,23 +35,25 @@ type TesterVM struct {
 
 // unseen says what would be removed.
 func (vm TesterVM) unseen() string {
-	words := "It works no more. "
+	sentence := "It works no more. "
 	if !vm.One.LinkAt.IsZero() {
-		words = "Revoke it, then remove what it brought. "
+		sentence = "Revoke it, then remove what it brought. "
 	}
-	words += count(vm.Unseen.Count, "report has", "reports have") + " no owner, no decision and no note, and nothing came of it yet."
+	sentence += words.Plural(vm.Unseen.Count, "report has", "reports have") + " no owner, no decision and no note, and nothing came of it yet."
 	if vm.Unseen.Count < vm.One.Reports {
-		words += " The others stay."
+		sentence += " The others stay."
 	}
-	return words
+	return sentence
 }
 
 // reports is the list of what came by their links.
 func (vm TesterVM) reports() string {
-	return Path(vm.Plan.Slug) + query(url.Values{"tester": {id(vm.One.ID)}, "state": {string(feedback.Any)}})
+	return paths.With(paths.Feedback(vm.Plan.Slug), url.Values{"tester": {id(vm.One.ID)}, "state": {string(feedback.Any)}})
 }
 
-func (vm TesterVM) path() string { return Tester(vm.Plan.Slug, vm.One.ID) }
+func (vm TesterVM) path(tail ...string) string {
+	return paths.BetaUser(vm.Plan.Slug, vm.One.ID, tail...)
+}
 
 func (vm TesterVM) version() string {
 	if vm.Form.Has("version") {

@@ -8,8 +8,10 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tminus/internal/words"
 	"tminus/models/feedback"
 	"tminus/models/launch"
+	"tminus/views/format"
 	"tminus/views/ui"
 )
 
@@ -117,15 +119,15 @@ func (c chart) summary() string {
 	for _, channel := range feedback.Channels {
 		parts = append(parts, channel.Label()+" "+strconv.Itoa(c.total(channel)))
 	}
-	words := "Reports by hour in the last " + count(len(c.hours), "hour", "hours") + ": " + strings.Join(parts, ", ") + "."
+	sentence := "Reports by hour in the last " + words.Count(len(c.hours), "hour") + ": " + strings.Join(parts, ", ") + "."
 	if busiest.Total() > 0 {
-		words += " Most in one hour: " + strconv.Itoa(busiest.Total()) + ", from " + c.hour(busiest) + "."
+		sentence += " Most in one hour: " + strconv.Itoa(busiest.Total()) + ", from " + c.hour(busiest) + "."
 	}
-	return words
+	return sentence
 }
 
 func (c chart) hour(h feedback.Hour) string {
-	return h.From.In(c.plan.Location()).Format("Mon 2 Jan 15:04 MST")
+	return format.ShortMoment(h.From, c.plan.Location())
 }
 
 // spoken are the hours in which something was said, the newest first.

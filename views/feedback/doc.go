@@ -5,41 +5,16 @@ package feedback
 
 import (
 	"fmt"
-	"net/url"
 	"strconv"
-	"time"
 
+	"tminus/internal/words"
 	"tminus/models/feedback"
 	"tminus/models/launch"
-	deliverableview "tminus/views/deliverable"
-	guideview "tminus/views/guide"
-	riskview "tminus/views/risk"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
-// Path is the list of a launch.
-func Path(slug string) string { return "/launches/" + slug + "/feedback" }
-
-// One is the page of one report.
-func One(slug string, n int64) string { return Path(slug) + "/" + id(n) }
-
-// BetaPath is the list of those who try a launch, Tester the page of one of them.
-func BetaPath(slug string) string { return Path(slug) + "/beta" }
-
-// Tester is the page of one who tries a launch.
-func Tester(slug string, n int64) string { return BetaPath(slug) + "/" + id(n) }
-
-// PlaybookPath is what a launch tries when a symptom shows.
-func PlaybookPath(slug string) string { return Path(slug) + "/playbook" }
-
 func id(n int64) string { return strconv.FormatInt(n, 10) }
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
 
 func mark(s feedback.State) ui.Mark {
 	switch s {
@@ -63,17 +38,8 @@ func state(r feedback.Report) string {
 	return s.Label()
 }
 
-func moment(at time.Time, p *launch.Plan) string { return deliverableview.Moment(at, p.Location()) }
-
-// when is a time of the last days in short.
-func when(at time.Time, p *launch.Plan) string {
-	return at.In(p.Location()).Format("Mon 2 Jan, 15:04 MST")
-}
-
-func iso(at time.Time) string { return at.UTC().Format(time.RFC3339) }
-
 // often is how often it was said, with what its duplicates count.
-func often(r feedback.Report) string { return count(r.Times+r.Same, "time", "times") }
+func often(r feedback.Report) string { return words.Count(r.Times+r.Same, "time") }
 
 // Heard is where a report was heard, and how often.
 func Heard(r feedback.Report) string { return r.Channel.Label() + ", " + often(r) }
@@ -82,11 +48,11 @@ func Heard(r feedback.Report) string { return r.Channel.Label() + ", " + often(r
 func Href(slug string, k feedback.Link) string {
 	switch k.Kind {
 	case feedback.ToDeliverable:
-		return deliverableview.Path(slug, k.TargetID)
+		return paths.Deliverable(slug, k.TargetID)
 	case feedback.ToRisk:
-		return riskview.One(slug, k.TargetID)
+		return paths.Risk(slug, k.TargetID)
 	}
-	where := guideview.One(k.Slug)
+	where := paths.Guide(k.Slug)
 	if !k.Done {
 		where += "?version=" + strconv.Itoa(k.Head)
 	}
@@ -124,16 +90,16 @@ func linkState(k feedback.Link) string {
 
 // Reason is why a play is offered, in words.
 func Reason(s feedback.Showing) string {
-	return fmt.Sprintf("%s in the last %s, more than %d", said(s), count(s.Hours, "hour", "hours"), s.More)
+	return fmt.Sprintf("%s in the last %s, more than %d", said(s), words.Count(s.Hours, "hour"), s.More)
 }
 
 // said is how often a symptom was shown.
 func said(s feedback.Showing) string {
-	words := "Said " + count(s.Reports, "time", "times")
+	sentence := "Said " + words.Count(s.Reports, "time")
 	if s.Channel != "" {
-		words += " by " + channelWord(feedback.Channel(s.Channel))
+		sentence += " by " + channelWord(feedback.Channel(s.Channel))
 	}
-	return words
+	return sentence
 }
 
 func channelWord(c feedback.Channel) string {
@@ -174,11 +140,4 @@ func symptom(plays []feedback.Play, key string) string {
 		}
 	}
 	return ""
-}
-
-func query(v url.Values) string {
-	if len(v) == 0 {
-		return ""
-	}
-	return "?" + v.Encode()
 }

@@ -10,6 +10,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -35,9 +36,9 @@ func Values(r feedback.Report, p *launch.Plan) url.Values {
 
 func (vm FormVM) action() string {
 	if vm.One == nil {
-		return Path(vm.Plan.Slug)
+		return paths.Feedback(vm.Plan.Slug)
 	}
-	return One(vm.Plan.Slug, vm.One.ID)
+	return paths.Report(vm.Plan.Slug, vm.One.ID)
 }
 
 func (vm FormVM) heading() string {

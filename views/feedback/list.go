@@ -6,6 +6,8 @@ import (
 
 	"tminus/models/feedback"
 	"tminus/models/launch"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -54,7 +56,7 @@ func FilterOf(f ui.Form) feedback.Filter {
 // filters are the names in the address of what narrows the list down.
 var filters = []string{"q", "state", "channel", "owner", "symptom", "tester"}
 
-func (vm ListVM) path() string { return Path(vm.Plan.Slug) }
+func (vm ListVM) path(tail ...string) string { return paths.Feedback(vm.Plan.Slug, tail...) }
 
 // with is the page with one thing about its address changed.
 func (vm ListVM) with(name, value string) string {
@@ -67,7 +69,7 @@ func (vm ListVM) with(name, value string) string {
 	if v.Del(name); value != "" {
 		v.Set(name, value)
 	}
-	return vm.path() + query(v)
+	return paths.With(vm.path(), v)
 }
 
 // export is the file of all that the filter finds.
@@ -78,7 +80,7 @@ func (vm ListVM) export() string {
 			v.Set(n, value)
 		}
 	}
-	return vm.path() + "/export.csv" + query(v)
+	return paths.With(vm.path("export.csv"), v)
 }
 
 func (vm ListVM) narrow() bool {
@@ -137,7 +139,7 @@ func (vm ListVM) spans() []ui.Tab {
 
 // from is when it was said and what it shows, under its title.
 func (vm ListVM) from(r feedback.Report) string {
-	words := when(r.At, vm.Plan)
+	words := format.ShortMoment(r.At, vm.Plan.Location())
 	if s := symptom(vm.plays(), r.Symptom); s != "" {
 		words += " · " + s
 	}

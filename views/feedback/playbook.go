@@ -6,9 +6,11 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/template"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -32,9 +34,9 @@ type PlayVM struct {
 // path is where the form is sent; a new play has no key yet.
 func (vm PlayVM) path() string {
 	if vm.Play.Key == "" {
-		return PlaybookPath(vm.Plan.Slug)
+		return paths.Playbook(vm.Plan.Slug)
 	}
-	return PlaybookPath(vm.Plan.Slug) + "/" + vm.Play.Key
+	return paths.Playbook(vm.Plan.Slug, vm.Play.Key)
 }
 
 func (vm PlayVM) heading() string {
@@ -172,11 +174,11 @@ func showWord(s feedback.Showing) string {
 
 // rule says when a play is offered.
 func rule(s feedback.Showing) string {
-	words := "Offered when it was said more than " + count(s.More, "time", "times")
+	sentence := "Offered when it was said more than " + words.Count(s.More, "time")
 	if s.Channel != "" {
-		words += " by " + channelWord(s.Channel)
+		sentence += " by " + channelWord(s.Channel)
 	}
-	return words + " within " + count(s.Hours, "hour", "hours") + ". Now: " + strconv.Itoa(s.Reports) + "."
+	return sentence + " within " + words.Count(s.Hours, "hour") + ". Now: " + strconv.Itoa(s.Reports) + "."
 }
 
 // unmatched tells whether the causes are worth a line of their own: not where each

@@ -10,6 +10,8 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -37,7 +39,7 @@ type ReportVM struct {
 	CanEdit bool
 }
 
-func (vm ReportVM) path() string { return One(vm.Plan.Slug, vm.One.ID) }
+func (vm ReportVM) path(tail ...string) string { return paths.Report(vm.Plan.Slug, vm.One.ID, tail...) }
 
 func (vm ReportVM) version() string { return strconv.Itoa(vm.One.Version) }
 
@@ -176,7 +178,7 @@ func (vm ReportVM) others() []ui.Option {
 
 // choice is a report among others.
 func choice(r feedback.Report, p *launch.Plan, group string) ui.Option {
-	return ui.Option{Value: id(r.ID), Label: r.Title + " · " + when(r.At, p), Group: group}
+	return ui.Option{Value: id(r.ID), Label: r.Title + " · " + format.ShortMoment(r.At, p.Location()), Group: group}
 }
 
 func (vm ReportVM) guides() []ui.Option {

@@ -3,17 +3,11 @@ package feedback
 import (
 	"strconv"
 
+	"tminus/internal/words"
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/views/ui"
 )
-
-// SeveralPath is where something is done to several reports, PutBackPath where that
-// is undone.
-func SeveralPath(slug string) string { return Path(slug) + "/several" }
-
-// PutBackPath is where it is undone.
-func PutBackPath(slug string) string { return Path(slug) + "/back" }
 
 // ListAnchor leads to the list itself, below what is said about all reports.
 const ListAnchor = "#reports"
@@ -26,7 +20,7 @@ func Did(do feedback.Several, n, chosen int) string {
 		}
 		return "Nothing had to be changed."
 	}
-	them := count(n, "report", "reports")
+	them := words.Count(n, "report")
 	switch do.Do {
 	case feedback.TakeThem:
 		if n < chosen {

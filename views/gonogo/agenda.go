@@ -6,11 +6,10 @@ import (
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/runsheet"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-func (vm VM) below(path string) string { return "/launches/" + vm.Plan.Slug + path }
 
 // open are the lines of one side that keep the launch from going.
 func (vm VM) open(kind readiness.Kind) []readiness.Line {
@@ -30,9 +29,9 @@ func (vm VM) nothingOpen() bool {
 // lineHref is where something is done about a line.
 func (vm VM) lineHref(l readiness.Line) string {
 	if l.Todo.Act == readiness.ActOpen {
-		return vm.below(l.Todo.Path)
+		return paths.Below(vm.Plan.Slug, l.Todo.Path)
 	}
-	return vm.below("/readiness#c-" + num(l.ID))
+	return paths.Readiness(vm.Plan.Slug) + "#c-" + num(l.ID)
 }
 
 func riskMark(r risk.Fact) ui.Mark {
@@ -48,8 +47,8 @@ func (vm VM) sheetWords() string {
 		return "No task yet."
 	}
 	loc := vm.Plan.Location()
-	words := strconv.Itoa(n) + " tasks, from " + runsheet.FromT(vm.Sheet.Lines[0].StartMinutes) + " · " + deliverableview.Moment(vm.Sheet.Lines[0].Start, loc) +
-		" until " + deliverableview.Moment(vm.Sheet.Ends(), loc) + "."
+	words := strconv.Itoa(n) + " tasks, from " + runsheet.FromT(vm.Sheet.Lines[0].StartMinutes) + " · " + format.Moment(vm.Sheet.Lines[0].Start, loc) +
+		" until " + format.Moment(vm.Sheet.Ends(), loc) + "."
 	if p := vm.Sheet.Problems(); p > 0 {
 		words += " " + strconv.Itoa(p) + " of them with something wrong."
 	}

@@ -8,6 +8,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/template"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -52,9 +53,9 @@ func (vm FormVM) action() string { return vm.back() }
 
 func (vm FormVM) back() string {
 	if vm.Meeting == nil {
-		return ListPath(vm.Plan.Slug)
+		return paths.Meetings(vm.Plan.Slug)
 	}
-	return Path(vm.Plan.Slug, vm.Meeting.ID)
+	return paths.Meeting(vm.Plan.Slug, vm.Meeting.ID)
 }
 
 func (vm FormVM) chair() int64 {
@@ -65,11 +66,11 @@ func (vm FormVM) chair() int64 {
 }
 
 func (vm FormVM) crumbs() []ui.Crumb {
-	return []ui.Crumb{{Href: ListPath(vm.Plan.Slug), Label: "Go/no-go"}, {Label: vm.title()}}
+	return []ui.Crumb{{Href: paths.Meetings(vm.Plan.Slug), Label: "Go/no-go"}, {Label: vm.title()}}
 }
 
 func (vm VM) crumbs(here string) []ui.Crumb {
-	return []ui.Crumb{{Href: ListPath(vm.Plan.Slug), Label: "Go/no-go"}, {Href: vm.path(""), Label: Title(vm.MeetingDetail)}, {Label: here}}
+	return []ui.Crumb{{Href: paths.Meetings(vm.Plan.Slug), Label: "Go/no-go"}, {Href: vm.path(), Label: Title(vm.MeetingDetail)}, {Label: here}}
 }
 
 // items are what a meeting can follow: meetings and milestones of the plan,

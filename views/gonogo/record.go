@@ -7,6 +7,7 @@ import (
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/readiness"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -19,11 +20,8 @@ type OverrideVM struct {
 	Key     string
 }
 
-// OverridePath is where a missing go is overridden.
-func OverridePath(slug string) string { return "/launches/" + slug + "/override" }
-
 func (vm OverrideVM) crumbs() []ui.Crumb {
-	return []ui.Crumb{{Href: ListPath(vm.Plan.Slug), Label: "Go/no-go"}, {Label: "Override"}}
+	return []ui.Crumb{{Href: paths.Meetings(vm.Plan.Slug), Label: "Go/no-go"}, {Label: "Override"}}
 }
 
 func (vm VM) outcomeOptions() []ui.Option {

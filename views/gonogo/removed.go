@@ -4,12 +4,13 @@ import (
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/views/layout"
+	"tminus/views/paths"
 )
 
 // SeatRemoved is said of a participant who was taken off a meeting, with the
 // way back. A vote does not come back with it: it is given anew.
 func SeatRemoved(slug string, m gonogo.MeetingDetail, id int64, key string) layout.Flash {
-	out := layout.Flash{Kind: "ok", Text: "Taken off the meeting.", UndoAction: Path(slug, m.ID) + "/seats"}
+	out := layout.Flash{Kind: "ok", Text: "Taken off the meeting.", UndoAction: paths.Meeting(slug, m.ID, "seats")}
 	for _, seat := range m.Seats {
 		if seat.ID != id {
 			continue
@@ -28,7 +29,7 @@ func SeatRemoved(slug string, m gonogo.MeetingDetail, id int64, key string) layo
 
 // ConditionRemoved is said of a condition that was removed, with the way back.
 func ConditionRemoved(l launch.Launch, m gonogo.MeetingDetail, id int64, key string) layout.Flash {
-	out := layout.Flash{Kind: "ok", Text: "The condition is removed.", UndoAction: Path(l.Slug, m.ID) + "/conditions"}
+	out := layout.Flash{Kind: "ok", Text: "The condition is removed.", UndoAction: paths.Meeting(l.Slug, m.ID, "conditions")}
 	for _, c := range m.Conditions {
 		if c.ID == id {
 			due := c.DueAt.In(l.Location())

@@ -3,7 +3,7 @@ package gonogo
 import (
 	"tminus/models/gonogo"
 	"tminus/models/runsheet"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/ui"
 )
 
@@ -33,7 +33,7 @@ func frozenSheetTitle(s gonogo.Snapshot) string {
 }
 
 func frozenTask(vm VM, k gonogo.FrozenTask) string {
-	words := deliverableview.Moment(k.Start, vm.Plan.Location()) + ", " + runsheet.Duration(k.Minutes)
+	words := format.Moment(k.Start, vm.Plan.Location()) + ", " + runsheet.Duration(k.Minutes)
 	if k.Fallback != "" {
 		words += "; fallback " + k.Fallback
 	}

@@ -13,7 +13,7 @@ import (
 
 	"tminus/models/gonogo"
 	"tminus/models/readiness"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/ui"
 )
 
@@ -62,9 +62,9 @@ func snapshot(vm VM) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("Frozen on " + deliverableview.Moment(s.TakenAt, vm.Plan.Location()) + ", when " + s.Decision.RecordedBy + " recorded the decision. T was " + s.Launch.When + ". Nobody can change it; how the launch stands now is on the readiness page.")
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("Frozen on " + format.Moment(s.TakenAt, vm.Plan.Location()) + ", when " + s.Decision.RecordedBy + " recorded the decision. T was " + s.Launch.When + ". Nobody can change it; how the launch stands now is on the readiness page.")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/gonogo/snapshot.templ`, Line: 19, Col: 244}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/gonogo/snapshot.templ`, Line: 19, Col: 235}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {

@@ -12,6 +12,8 @@ import (
 	"tminus/models/risk"
 	"tminus/models/runsheet"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -51,15 +53,9 @@ type VM struct {
 	Key                   string
 }
 
-// Path is the page of a meeting.
-func Path(slug string, id int64) string { return ListPath(slug) + "/" + num(id) }
-
-// ListPath is the page of a launch's meetings.
-func ListPath(slug string) string { return "/launches/" + slug + "/meetings" }
-
 func num(id int64) string { return strconv.FormatInt(id, 10) }
 
-func (vm VM) path(tail string) string { return Path(vm.Plan.Slug, vm.ID) + tail }
+func (vm VM) path(tail ...string) string { return paths.Meeting(vm.Plan.Slug, vm.ID, tail...) }
 
 // Title is what a meeting is called.
 func Title(m gonogo.MeetingDetail) string { return "Go/no-go meeting " + strconv.Itoa(m.Number) }
@@ -88,7 +84,7 @@ func When(p *launch.Plan, m gonogo.MeetingDetail) string {
 
 // Moment is an instant as T-minus and absolutely.
 func Moment(p *launch.Plan, at time.Time) string {
-	return civil.Countdown(p.LaunchOn, civil.Of(at, p.Location())) + " · " + deliverableview.Moment(at, p.Location())
+	return civil.Countdown(p.LaunchOn, civil.Of(at, p.Location())) + " · " + format.Moment(at, p.Location())
 }
 
 // stateOf is how far a meeting is, as a mark and a word.

@@ -11,14 +11,9 @@ import (
 
 	"tminus/models/guide"
 	"tminus/models/launch"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// Path is the list of all guides, One the page of one.
-const Path = "/guides"
-
-// One is the page on which a guide is read.
-func One(slug string) string { return Path + "/" + slug }
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
@@ -67,10 +62,7 @@ func (vm ListVM) with(name, value string) string {
 	if value != "" {
 		v.Set(name, value)
 	}
-	if len(v) == 0 {
-		return Path
-	}
-	return Path + "?" + v.Encode()
+	return paths.With(paths.Guides(), v)
 }
 
 func states() []ui.Option {
@@ -131,14 +123,3 @@ func checked(g guide.Guide) string {
 }
 
 func date(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
-
-func moment(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 MST") }
-
-func iso(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}

@@ -11,6 +11,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -204,16 +205,16 @@ func (vm FormVM) said(i int) templ.Component { return vm.Said[vm.Form.Val(field(
 
 func (vm FormVM) action() string {
 	if vm.Guide == nil {
-		return Path
+		return paths.Guides()
 	}
-	return One(vm.Guide.Slug) + "/edit"
+	return paths.Guide(vm.Guide.Slug, "edit")
 }
 
 func (vm FormVM) back() string {
 	if vm.Guide == nil {
-		return Path
+		return paths.Guides()
 	}
-	return One(vm.Guide.Slug)
+	return paths.Guide(vm.Guide.Slug)
 }
 
 func (vm FormVM) version() string {
@@ -232,9 +233,9 @@ func (vm FormVM) heading() string {
 
 func (vm FormVM) crumbs() []ui.Crumb {
 	if vm.Guide == nil {
-		return []ui.Crumb{{Href: Path, Label: "Guides"}, {Label: vm.heading()}}
+		return []ui.Crumb{{Href: paths.Guides(), Label: "Guides"}, {Label: vm.heading()}}
 	}
-	return []ui.Crumb{{Href: Path, Label: "Guides"}, {Href: One(vm.Guide.Slug), Label: vm.Guide.Revision.Content.Title}, {Label: "Edit"}}
+	return []ui.Crumb{{Href: paths.Guides(), Label: "Guides"}, {Href: paths.Guide(vm.Guide.Slug), Label: vm.Guide.Revision.Content.Title}, {Label: "Edit"}}
 }
 
 func (vm FormVM) button() string {

@@ -4,9 +4,12 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"tminus/internal/diff"
 	"tminus/models/guide"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -19,7 +22,7 @@ type HistoryVM struct {
 	CanAnswer bool
 }
 
-func (vm HistoryVM) path() string { return One(vm.Guide.Slug) }
+func (vm HistoryVM) path(tail ...string) string { return paths.Guide(vm.Guide.Slug, tail...) }
 
 // happened are the reviews of one revision, the newest first.
 func (vm HistoryVM) happened(number int) []guide.Review {
@@ -33,7 +36,7 @@ func (vm HistoryVM) happened(number int) []guide.Review {
 }
 
 func said(r guide.Review) string {
-	by, at := r.By, moment(r.At)
+	by, at := r.By, format.Moment(r.At, time.UTC)
 	if by == "" {
 		by = "T-Minus"
 	}
@@ -66,7 +69,7 @@ type CompareVM struct {
 	CanEdit bool
 }
 
-func (vm CompareVM) path() string { return One(vm.Guide.Slug) }
+func (vm CompareVM) path(tail ...string) string { return paths.Guide(vm.Guide.Slug, tail...) }
 
 // Part is one part of a guide of which two versions differ.
 type Part struct {
@@ -143,7 +146,7 @@ func sameSet(a, b string) bool {
 
 // compare is the address that sets a version beside the one before it.
 func (vm HistoryVM) compare(number int) string {
-	return vm.path() + "/compare?" + url.Values{"a": {strconv.Itoa(number - 1)}, "b": {strconv.Itoa(number)}}.Encode()
+	return paths.With(vm.path("compare"), url.Values{"a": {strconv.Itoa(number - 1)}, "b": {strconv.Itoa(number)}})
 }
 
 func author(r guide.Revision) string {

@@ -10,8 +10,11 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tminus/internal/words"
 	"tminus/models/guide"
 	"tminus/models/people"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -167,7 +170,7 @@ func (vm ReadVM) about() (string, bool) {
 // Text is what the guide says.
 func (vm ReadVM) Text() guide.Content { return vm.Revision.Content }
 
-func (vm ReadVM) path() string { return One(vm.Slug) }
+func (vm ReadVM) path(tail ...string) string { return paths.Guide(vm.Slug, tail...) }
 
 func version(g guide.Guide) string { return strconv.Itoa(g.Version) }
 
@@ -210,7 +213,7 @@ func (vm ReadVM) shows() string {
 func wait(s guide.Step) string {
 	switch {
 	case s.After >= 60 && s.After%60 == 0:
-		return "After " + plural(s.After/60, "hour", "hours")
+		return "After " + words.Count(s.After/60, "hour")
 	case s.After > 0:
 		return "After " + strconv.Itoa(s.After) + " min"
 	}
@@ -224,10 +227,10 @@ func (vm ReadVM) calls() bool {
 }
 
 // asOf is when the page was made, as paper says it.
-func (vm ReadVM) asOf() string { return vm.AsOf.Format("Mon 2 Jan 2006, 15:04 MST") }
+func (vm ReadVM) asOf() string { return format.Moment(vm.AsOf, vm.AsOf.Location()) }
 
 func joined(list []string) string { return strings.Join(list, ", ") }
 
 func (vm ReadVM) crumbs() []ui.Crumb {
-	return []ui.Crumb{{Href: Path, Label: "Guides"}, {Label: vm.Text().Title}}
+	return []ui.Crumb{{Href: paths.Guides(), Label: "Guides"}, {Label: vm.Text().Title}}
 }

@@ -4,15 +4,11 @@ import (
 	"net/url"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/guide"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// Misses is the page of what people looked for and what did not help.
-const Misses = Path + "/misses"
-
-// MissSeen is where it is said that a search in vain was seen to.
-const MissSeen = Misses + "/seen"
 
 // SearchVM is what was found for a query.
 type SearchVM struct {
@@ -34,15 +30,15 @@ func (vm SearchVM) Status() string {
 	case len(vm.Found) == 0:
 		return "Nothing found"
 	}
-	return plural(len(vm.Found), "result", "results") + ". Enter opens the first."
+	return words.Count(len(vm.Found), "result") + ". Enter opens the first."
 }
 
 // Where leads to a place that was found.
 func Where(f guide.Found) string {
 	if f.Anchor == "" {
-		return One(f.Slug)
+		return paths.Guide(f.Slug)
 	}
-	return One(f.Slug) + "#" + f.Anchor
+	return paths.Guide(f.Slug) + "#" + f.Anchor
 }
 
 func kindLabel(k guide.Kind) string {
@@ -68,13 +64,13 @@ type MissesVM struct {
 
 // tabs are the pages of all guides.
 func tabs(current string, open int) []ui.Tab {
-	all := []ui.Tab{{Href: Path, Label: "Guides", Current: current == Path}, {Href: Misses, Label: "Looked for", Current: current == Misses}}
+	all := []ui.Tab{{Href: paths.Guides(), Label: "Guides", Current: current == paths.Guides()}, {Href: paths.Guides("misses"), Label: "Looked for", Current: current == paths.Guides("misses")}}
 	all[1].Count = open
 	return all
 }
 
 // SearchURL is the search of the guides for something.
-func SearchURL(q string) string { return Path + "?" + url.Values{"q": {q}}.Encode() }
+func SearchURL(q string) string { return paths.With(paths.Guides(), url.Values{"q": {q}}) }
 
 // whole stands in an address for the whole guide, where the anchor of a place
 // could stand.
@@ -87,7 +83,7 @@ func AnsweredOf(q url.Values) string { return q.Get("missed") }
 // Missed is the address of a guide at a place that did not help, which asks what
 // was missing.
 func Missed(slug, anchor string) string {
-	return One(slug) + "?" + url.Values{"missed": {Answered(anchor)}}.Encode() + "#" + helpedID(anchor)
+	return paths.With(paths.Guide(slug), url.Values{"missed": {Answered(anchor)}}) + "#" + helpedID(anchor)
 }
 
 // Answered names a place that did not help.

@@ -10,6 +10,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -58,7 +59,7 @@ func SettingsOf(f ui.Form) (guide.Settings, error) {
 	return s, err
 }
 
-func (vm SettingsVM) path() string { return One(vm.Guide.Slug) + "/settings" }
+func (vm SettingsVM) path() string { return paths.Guide(vm.Guide.Slug, "settings") }
 
 func (vm SettingsVM) version() string {
 	if vm.Form.Has("version") {
@@ -123,9 +124,9 @@ func publics() []ui.Option {
 func HelpPath(g guide.Guide) string {
 	switch g.Public {
 	case guide.PublicOpen:
-		return "/help/" + g.Slug
+		return paths.Help(g.Slug)
 	case guide.PublicLink:
-		return "/help/" + g.PublicToken
+		return paths.Help(g.PublicToken)
 	}
 	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/template"
@@ -51,17 +52,10 @@ func cardID(f ui.Form, i int) string {
 // facts are a template's size in a line.
 func facts(t template.Template) string {
 	if len(t.Deliverables) == 0 {
-		return fmt.Sprintf("No items · %s", count(len(t.Lanes), "lane"))
+		return fmt.Sprintf("No items · %s", words.Count(len(t.Lanes), "lane"))
 	}
 	from, to := t.Span()
-	return fmt.Sprintf("%s · %s … %s · %s", count(len(t.Deliverables), "item"), template.TMinus(from), template.TMinus(to), count(len(t.Roles), "role"))
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
+	return fmt.Sprintf("%s · %s … %s · %s", words.Count(len(t.Deliverables), "item"), template.TMinus(from), template.TMinus(to), words.Count(len(t.Roles), "role"))
 }
 
 // PlanVM is the second step: who does what, over what will be made.
@@ -92,7 +86,7 @@ func (vm PlanVM) owns(key string) string {
 			n++
 		}
 	}
-	return "owns " + count(n, "item")
+	return "owns " + words.Count(n, "item")
 }
 
 func (vm PlanVM) leadHint() string {
@@ -159,9 +153,9 @@ func (vm PlanVM) tally() []string {
 // fits is what is said when there is nothing to say.
 func (vm PlanVM) fits() string {
 	if len(vm.Proposal.Items) == 0 {
-		return "The launch begins with " + count(len(vm.Proposal.Template.Lanes), "lane") + " and nothing in it. Add deliverables, or import them, on its timeline."
+		return "The launch begins with " + words.Count(len(vm.Proposal.Template.Lanes), "lane") + " and nothing in it. Add deliverables, or import them, on its timeline."
 	}
-	return count(len(vm.Proposal.Items), "item") + ", each with an owner, and every date fits."
+	return words.Count(len(vm.Proposal.Items), "item") + ", each with an owner, and every date fits."
 }
 
 // dates is when an item runs, in words.

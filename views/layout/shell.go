@@ -2,7 +2,10 @@
 // messages and the frame of a launch.
 package layout
 
-import "tminus/views/ui"
+import (
+	"tminus/views/paths"
+	"tminus/views/ui"
+)
 
 // RoleAdmin is the role that sees templates and the audit log in the navigation.
 const RoleAdmin = "admin"
@@ -56,17 +59,17 @@ type navItem struct{ key, href, label, icon string }
 
 func mainNav() []navItem {
 	return []navItem{
-		{"launches", "/launches", "Launches", "rocket"},
-		{"me", "/me", "My work", "list"},
-		{"oncall", "/oncall", "On call", "phone"},
-		{"guides", "/guides", "Guides", "message"},
+		{"launches", paths.Launches(), "Launches", "rocket"},
+		{"me", paths.Me(), "My work", "list"},
+		{"oncall", paths.OnCall(), "On call", "phone"},
+		{"guides", paths.Guides(), "Guides", "message"},
 	}
 }
 
 func adminNav() []navItem {
 	return []navItem{
-		{"templates", "/templates", "Templates", "copy"},
-		{"audit", "/audit", "Audit log", "history"},
+		{"templates", paths.Templates(), "Templates", "copy"},
+		{"audit", paths.Audit(), "Audit log", "history"},
 	}
 }
 
@@ -74,9 +77,9 @@ func adminNav() []navItem {
 // the one who is signed in.
 func moreNav() []navItem {
 	return []navItem{
-		{"calendar", "/calendar", "Calendar", "calendar"},
-		{"services", "/services", "Services", "grip"},
-		{"people", "/people", "People", "users"},
+		{"calendar", paths.Calendar(), "Calendar", "calendar"},
+		{"services", paths.Services(), "Services", "grip"},
+		{"people", paths.People(), "People", "users"},
 	}
 }
 

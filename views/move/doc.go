@@ -12,6 +12,7 @@ import (
 	"tminus/models/calendar"
 	"tminus/models/launch"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -40,10 +41,10 @@ const Region = "move-preview"
 func (vm VM) control(r launch.MoveRow) deliverableview.StatusVM {
 	to := vm.Preview.To
 	q := url.Values{"launch_on": {to.On.String()}, "launch_time": {to.Time.String()}, "zone": {to.Zone}}
-	return deliverableview.StatusVM{Slug: vm.Plan.Slug, Item: r.Item, Back: vm.path() + "?" + q.Encode(), Target: Region, CanEdit: vm.CanEdit}
+	return deliverableview.StatusVM{Slug: vm.Plan.Slug, Item: r.Item, Back: paths.With(vm.path(), q), Target: Region, CanEdit: vm.CanEdit}
 }
 
-func (vm VM) path() string { return "/launches/" + vm.Plan.Slug + "/move" }
+func (vm VM) path() string { return paths.Move(vm.Plan.Slug) }
 
 // heading says what the preview shows in one line.
 func (vm VM) heading() string {
@@ -149,7 +150,7 @@ func when(t launch.Target) string { return t.On.Long() + ", " + t.Time.String() 
 func version(p *launch.Plan) string { return strconv.Itoa(p.Version) }
 
 func undoPath(slug string, id int64) string {
-	return fmt.Sprintf("/launches/%s/moves/%d/undo", slug, id)
+	return paths.MoveUndo(slug, id)
 }
 
 // follow says how many open items of checklists move with T.

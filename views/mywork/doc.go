@@ -23,6 +23,7 @@ import (
 	"tminus/models/stakeholder"
 	checklistview "tminus/views/checklist"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	readinessview "tminus/views/readiness"
 	ritualview "tminus/views/ritual"
 	"tminus/views/ui"
@@ -80,21 +81,21 @@ type Line struct {
 // CheckLine is an open item of a checklist as a line.
 func CheckLine(c checklist.MyItem, canEdit bool) (launch.When, Line) {
 	l := Line{
-		Mark: checklistview.Mark(c.ItemDetail, c.Today), MarkLabel: c.State.Label(c.Mode), Href: checklistview.Path(c.LaunchSlug) + "#" + checklistview.ItemID(c.ID),
-		Title: c.Title, Place: c.ListName + " · " + c.LaunchName + " " + civil.Countdown(c.LaunchOn, c.Today), LaunchHref: href(c.LaunchSlug), Due: "No date yet", Version: c.Version,
+		Mark: checklistview.Mark(c.ItemDetail, c.Today), MarkLabel: c.State.Label(c.Mode), Href: paths.Checklists(c.LaunchSlug) + "#" + checklistview.ItemID(c.ID),
+		Title: c.Title, Place: c.ListName + " · " + c.LaunchName + " " + civil.Countdown(c.LaunchOn, c.Today), LaunchHref: paths.Launch(c.LaunchSlug), Due: "No date yet", Version: c.Version,
 	}
 	if !c.DueOn.IsZero() {
 		l.Due, l.Day, l.Late = "due "+launch.InDays(c.DueOn.Sub(c.Today)), civil.Countdown(c.LaunchOn, c.DueOn)+" · "+c.DueOn.Short(), c.DueOn.Before(c.Today)
 	}
 	if canEdit && c.State == checklist.Open {
-		l.Done = checklistview.ItemPath(c.LaunchSlug, c.ID) + "/state"
+		l.Done = paths.Check(c.LaunchSlug, c.ID, "state")
 	}
 	return launch.WhenOf(c.DueOn, c.Today), l
 }
 
 // questionHref is where a question of an interview is answered.
 func questionHref(q interview.MyQuestion) string {
-	return readinessview.InterviewPath(q.LaunchSlug) + "#" + readinessview.QuestionID(q.ID)
+	return paths.Interview(q.LaunchSlug) + "#" + readinessview.QuestionID(q.ID)
 }
 
 // RunLine is a run as a line. Several runs of one ritual in one group are one
@@ -102,8 +103,8 @@ func questionHref(q interview.MyQuestion) string {
 func RunLine(r ritual.MyRun) (launch.When, Line) {
 	mark, label := ritualview.RunMark(r.Run(), r.DueOn, r.Today)
 	return launch.WhenOf(r.DueOn, r.Today), Line{
-		Mark: mark, MarkLabel: label, Href: ritualview.RunPath(r.LaunchSlug, r.ID), Title: r.Ritual + " on " + r.Environment.Label(),
-		Place: r.LaunchName + " " + civil.Countdown(r.LaunchOn, r.Today), LaunchHref: href(r.LaunchSlug),
+		Mark: mark, MarkLabel: label, Href: paths.Run(r.LaunchSlug, r.ID), Title: r.Ritual + " on " + r.Environment.Label(),
+		Place: r.LaunchName + " " + civil.Countdown(r.LaunchOn, r.Today), LaunchHref: paths.Launch(r.LaunchSlug),
 		Due: "due " + launch.InDays(r.DueOn.Sub(r.Today)), Day: civil.Countdown(r.LaunchOn, r.DueOn) + " · " + r.DueOn.Short(), Late: r.DueOn.Before(r.Today),
 		Again: strconv.FormatInt(r.RitualID, 10) + r.Environment.Label(),
 	}
@@ -147,16 +148,14 @@ func (vm VM) own() int {
 // Region is the part of the page that is fetched anew when a status changes.
 const Region = "work"
 
-func href(slug string) string { return "/launches/" + slug }
-
-func itemHref(it launch.WorkItem) string { return deliverableview.Path(it.LaunchSlug, it.ID) }
+func itemHref(it launch.WorkItem) string { return paths.Deliverable(it.LaunchSlug, it.ID) }
 
 func mentionHref(m portfolio.Notice) string {
-	return deliverableview.Path(m.LaunchSlug, m.DeliverableID) + "#comment-" + strconv.FormatInt(m.CommentID, 10)
+	return paths.Deliverable(m.LaunchSlug, m.DeliverableID) + "#comment-" + strconv.FormatInt(m.CommentID, 10)
 }
 
 func (vm VM) control(it launch.WorkItem) deliverableview.StatusVM {
-	return deliverableview.StatusVM{Slug: it.LaunchSlug, Item: it.Item, Back: "/me", Target: Region, CanEdit: vm.CanEdit}
+	return deliverableview.StatusVM{Slug: it.LaunchSlug, Item: it.Item, Back: paths.Me(), Target: Region, CanEdit: vm.CanEdit}
 }
 
 var headings = map[launch.When]string{

@@ -14,6 +14,7 @@ import (
 	"tminus/models/readiness"
 	"tminus/models/roster"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -35,15 +36,13 @@ type VM struct {
 // shown is how many rows a list has before the timeline has to be asked.
 const shown = 8
 
-func href(slug string) string { return "/launches/" + slug }
-
-func (vm VM) itemHref(id int64) string { return deliverableview.Path(vm.Slug, id) }
+func (vm VM) itemHref(id int64) string { return paths.Deliverable(vm.Slug, id) }
 
 // Region is the part of the page that is fetched anew when a status changes.
 const Region = "overview"
 
 func (vm VM) control(it launch.Item) deliverableview.StatusVM {
-	return deliverableview.StatusVM{Slug: vm.Slug, Item: it, Back: href(vm.Slug), Target: Region, CanEdit: vm.CanEdit}
+	return deliverableview.StatusVM{Slug: vm.Slug, Item: it, Back: paths.Launch(vm.Slug), Target: Region, CanEdit: vm.CanEdit}
 }
 
 // above is the control of what stands in the way, which can be mine too.
@@ -155,7 +154,7 @@ func of(n launch.Progress) string { return fmt.Sprintf("%d of %d", n.Finished, n
 
 // laneURL is the timeline with nothing but one lane.
 func (vm VM) laneURL(l launch.Lane) string {
-	return href(vm.Slug) + "/timeline?" + launch.ChartFilter{Team: l.Key}.Query().Encode()
+	return paths.With(paths.Timeline(vm.Slug), launch.ChartFilter{Team: l.Key}.Query())
 }
 
 // missing is what keeps the launch from going, and how much more there is than

@@ -10,6 +10,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -25,10 +26,7 @@ type ListVM struct {
 func (vm ListVM) href(change func(*people.Filter)) string {
 	f := vm.Filter
 	change(&f)
-	if q := f.Values().Encode(); q != "" {
-		return "/people?" + q
-	}
-	return "/people"
+	return paths.With(paths.People(), f.Values())
 }
 
 func (vm ListVM) page(n int) string { return vm.href(func(f *people.Filter) { f.Page = n }) }
@@ -97,17 +95,6 @@ func away(r people.Row) string {
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
-func count(n int) string { return strconv.Itoa(n) }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
-
-func personHref(n int64) string { return "/people/" + id(n) }
-
 // PersonVM is the page of one person.
 type PersonVM struct {
 	people.Profile
@@ -151,7 +138,7 @@ func (vm PersonVM) rows(g people.Group) []held {
 }
 
 func (vm PersonVM) control(r held) deliverableview.StatusVM {
-	return deliverableview.StatusVM{Slug: r.LaunchSlug, Item: r.Item.Item, Back: personHref(vm.ID), Target: Region, Twin: r.Again, CanEdit: vm.CanEdit}
+	return deliverableview.StatusVM{Slug: r.LaunchSlug, Item: r.Item.Item, Back: paths.Person(vm.ID), Target: Region, Twin: r.Again, CanEdit: vm.CanEdit}
 }
 
 // due is when a deliverable is due, in words that need no counting.

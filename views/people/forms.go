@@ -5,10 +5,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
-	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/people"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -24,16 +25,16 @@ type EditVM struct {
 
 func (vm EditVM) action() string {
 	if vm.User.ID == 0 {
-		return "/people"
+		return paths.People()
 	}
-	return personHref(vm.User.ID) + "/edit"
+	return paths.Person(vm.User.ID, "edit")
 }
 
 func (vm EditVM) back() string {
 	if vm.User.ID == 0 {
-		return "/people"
+		return paths.People()
 	}
-	return personHref(vm.User.ID)
+	return paths.Person(vm.User.ID)
 }
 
 func (vm EditVM) team() string {
@@ -98,12 +99,7 @@ type LinkVM struct {
 }
 
 func (vm LinkVM) until() string {
-	loc, err := civil.Zone(vm.Zone)
-	if err != nil {
-		loc = time.UTC
-	}
-	t := vm.Link.ExpiresAt.In(loc)
-	return civil.Of(t, loc).Long() + ", " + t.Format("15:04 MST")
+	return format.Moment(vm.Link.ExpiresAt.Time, format.Zone(vm.Zone))
 }
 
 // HandoverVM is what somebody who goes is named on, and who could take it over.
@@ -217,7 +213,7 @@ func members(us []people.User) string {
 	}
 	s := strings.Join(names, ", ")
 	if more := len(us) - few; more > 0 {
-		s += " and " + plural(more, "other", "others")
+		s += " and " + words.Count(more, "other")
 	}
 	return s
 }

@@ -8,10 +8,12 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/planimport"
 	"tminus/models/template"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -38,16 +40,16 @@ type VM struct {
 	Key string
 }
 
-func path(p *launch.Plan) string { return "/launches/" + p.Slug + "/import" }
+func path(p *launch.Plan) string { return paths.Import(p.Slug) }
 
 // ColumnsField is what the page remembers of the columns: a cell that was
 // corrected belongs to them.
 func ColumnsField(cols []planimport.Field) string {
-	words := make([]string, len(cols))
+	names := make([]string, len(cols))
 	for i, f := range cols {
-		words[i] = string(f)
+		names[i] = string(f)
 	}
-	return strings.Join(words, ",")
+	return strings.Join(names, ",")
 }
 
 // ColumnField is the field that says what a column is.
@@ -55,13 +57,6 @@ func ColumnField(i int) string { return "col-" + strconv.Itoa(i) }
 
 // CellField is the field of a cell that is corrected in place.
 func CellField(row int, f planimport.Field) string { return fmt.Sprintf("c-%d-%s", row, f) }
-
-func countOf(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
 
 func (vm VM) ready() int { return vm.Preview.Wanted() - vm.Preview.Faulty() }
 
@@ -72,18 +67,18 @@ func (vm VM) heading() string {
 	case len(p.Problems) > 0:
 		return "First say what the columns are"
 	case p.Faulty() > 0:
-		return fmt.Sprintf("%d of %s can be imported so far", vm.ready(), countOf(p.Wanted(), "row"))
+		return fmt.Sprintf("%d of %s can be imported so far", vm.ready(), words.Count(p.Wanted(), "row"))
 	case p.Wanted() == 0:
 		return "Every row is left out"
 	}
-	return countOf(p.Wanted(), "row") + " ready to be imported"
+	return words.Count(p.Wanted(), "row") + " ready to be imported"
 }
 
 func (vm VM) facts() []string {
 	p := vm.Preview
 	out := []string{"Read as " + p.Format}
 	if n := p.Open(); n > 0 {
-		out = append(out, countOf(n, "question")+" to answer")
+		out = append(out, words.Count(n, "question")+" to answer")
 	}
 	if n := p.Ownerless(); n > 0 {
 		out = append(out, strconv.Itoa(n)+" without an owner")
@@ -95,10 +90,10 @@ func (vm VM) facts() []string {
 		out = append(out, strconv.Itoa(n)+" left out")
 	}
 	if lanes := p.NewLanes(); len(lanes) > 0 {
-		out = append(out, countOf(len(lanes), "new lane")+": "+shortList(lanes))
+		out = append(out, words.Count(len(lanes), "new lane")+": "+shortList(lanes))
 	}
 	if p.Around > 0 {
-		out = append(out, countOf(p.Around, "line")+" around the table not read")
+		out = append(out, words.Count(p.Around, "line")+" around the table not read")
 	}
 	return out
 }
@@ -112,19 +107,12 @@ func shortList(names []string) string {
 		if i > 0 {
 			out += ", "
 		}
-		out += clip(n, 40)
+		out += words.Truncate(n, 40)
 	}
 	return out
 }
 
-func clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
-	}
-	return s
-}
-
-func (vm VM) importLabel() string { return "Import " + countOf(vm.Preview.Wanted(), "deliverable") }
+func (vm VM) importLabel() string { return "Import " + words.Count(vm.Preview.Wanted(), "deliverable") }
 
 // group is a part of the rows.
 type group struct {
@@ -195,14 +183,14 @@ func columnOptions() []ui.Option {
 
 func (vm VM) columnLabel(i int) string {
 	if h := vm.Preview.Header[i]; h != "" {
-		return clip(h, 40)
+		return words.Truncate(h, 40)
 	}
 	return "Column " + strconv.Itoa(i+1)
 }
 
 func (vm VM) sample(i int) string {
 	if s := vm.Preview.Samples[i]; s != "" {
-		return "For example: " + clip(s, 60)
+		return "For example: " + words.Truncate(s, 60)
 	}
 	return "Empty"
 }
@@ -221,10 +209,10 @@ func (vm VM) headValue() string {
 func (vm VM) laneOptions() []ui.Option {
 	var out []ui.Option
 	if ls := vm.Plan.Lanes; len(ls) > 0 {
-		out = append(out, ui.Option{Value: planimport.ByTeam, Label: "Owner’s team, else " + clip(ls[0].Name, 40)})
+		out = append(out, ui.Option{Value: planimport.ByTeam, Label: "Owner’s team, else " + words.Truncate(ls[0].Name, 40)})
 	}
 	for _, l := range vm.Plan.Lanes {
-		out = append(out, ui.Option{Value: strconv.FormatInt(l.ID, 10), Label: clip(l.Name, 60)})
+		out = append(out, ui.Option{Value: strconv.FormatInt(l.ID, 10), Label: words.Truncate(l.Name, 60)})
 	}
 	return append(out, ui.Option{Value: planimport.NewLane, Label: "A new lane “" + planimport.DefaultLane + "”"})
 }
@@ -242,7 +230,7 @@ func (vm VM) options(q planimport.Question) []ui.Option {
 	case "lane":
 		out := []ui.Option{{Value: planimport.NewLane, Label: "Make this lane"}}
 		for _, l := range vm.Plan.Lanes {
-			out = append(out, ui.Option{Value: strconv.FormatInt(l.ID, 10), Label: clip(l.Name, 60)})
+			out = append(out, ui.Option{Value: strconv.FormatInt(l.ID, 10), Label: words.Truncate(l.Name, 60)})
 		}
 		return out
 	case "kind":
@@ -275,7 +263,7 @@ func (vm VM) whoOptions(q planimport.Question) []ui.Option {
 			if u.Title != "" {
 				label += ", " + u.Title
 			}
-			out = append(out, ui.Option{Value: strconv.FormatInt(u.ID, 10), Label: clip(label, 80), Group: "People"})
+			out = append(out, ui.Option{Value: strconv.FormatInt(u.ID, 10), Label: words.Truncate(label, 80), Group: "People"})
 		}
 	}
 	return out
@@ -316,8 +304,8 @@ func (vm VM) extras(r planimport.Row) []string {
 	}
 	add(len(r.Helpers) > 0, "with "+vm.helpers(r))
 	add(r.ReviewerID != 0, "reviewed by "+vm.Preview.Person(r.ReviewerID))
-	add(len(r.After)+len(r.DependsOn) > 0, "depends on "+countOf(len(r.After)+len(r.DependsOn), "item"))
-	add(len(r.Links) > 0, countOf(len(r.Links), "link"))
+	add(len(r.After)+len(r.DependsOn) > 0, "depends on "+words.Count(len(r.After)+len(r.DependsOn), "item"))
+	add(len(r.Links) > 0, words.Count(len(r.Links), "link"))
 	add(r.Description != "", "a description")
 	add(r.Schedule.Anchor == template.Pinned, "pinned")
 	return out
@@ -339,7 +327,7 @@ func titleOf(r planimport.Row) string {
 	if r.Title == "" {
 		return "Line " + strconv.Itoa(r.Line)
 	}
-	return clip(r.Title, launch.MaxTitle)
+	return words.Truncate(r.Title, launch.MaxTitle)
 }
 
 func fromT(p *launch.Plan, r planimport.Row) string {

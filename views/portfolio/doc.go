@@ -16,6 +16,7 @@ import (
 	"tminus/models/readiness"
 	"tminus/models/template"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -84,10 +85,7 @@ func (vm VM) url(change ...string) string {
 	for i := 0; i+1 < len(change); i += 2 {
 		set(change[i], change[i+1])
 	}
-	if len(q) == 0 {
-		return "/launches"
-	}
-	return "/launches?" + q.Encode()
+	return paths.With(paths.Launches(), q)
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
@@ -210,8 +208,6 @@ func progressLabel(r portfolio.Summary) string {
 }
 
 func inTheWay(r portfolio.Summary) string { return strings.Join(r.Count.InTheWay(), ", ") }
-
-func href(slug string) string { return "/launches/" + slug }
 
 // health is the mark and the word of a launch's row.
 func health(r portfolio.Summary) (ui.Mark, string) {

@@ -7,7 +7,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/portfolio"
 	"tminus/models/readiness"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -56,10 +56,10 @@ func Days(month civil.Date, m portfolio.MonthPage, verdicts map[int64]readiness.
 	}
 	for _, l := range m.Launches {
 		v := verdicts[l.ID]
-		add(l.LaunchOn, Entry{Href: href(l.Slug), Name: l.Name, Text: l.LaunchTime.String(), Verdict: v.ShortAt(l.State), VerdictMark: ui.Mark(v.MarkAt(l.State))})
+		add(l.LaunchOn, Entry{Href: paths.Launch(l.Slug), Name: l.Name, Text: l.LaunchTime.String(), Verdict: v.ShortAt(l.State), VerdictMark: ui.Mark(v.MarkAt(l.State))})
 	}
 	for _, d := range m.Decisions {
-		add(d.DueOn, Entry{Decision: &d, Href: deliverableview.Path(d.LaunchSlug, d.ID), Name: d.LaunchName, Text: d.When()})
+		add(d.DueOn, Entry{Decision: &d, Href: paths.Deliverable(d.LaunchSlug, d.ID), Name: d.LaunchName, Text: d.When()})
 	}
 	return days
 }

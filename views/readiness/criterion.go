@@ -7,6 +7,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -36,9 +37,9 @@ func (vm SayVM) Title() string {
 
 func (vm SayVM) action() string {
 	if vm.Waive {
-		return CriterionPath(vm.Launch.Slug, vm.ID) + "/waive"
+		return paths.Criterion(vm.Launch.Slug, vm.ID, "waive")
 	}
-	return CriterionPath(vm.Launch.Slug, vm.ID) + "/sign"
+	return paths.Criterion(vm.Launch.Slug, vm.ID, "sign")
 }
 
 func (vm SayVM) version() string {
@@ -110,9 +111,9 @@ func CriterionValues(c readiness.Criterion) url.Values {
 
 func (vm CriterionVM) action() string {
 	if vm.Criterion == nil {
-		return Path(vm.Launch.Slug) + "/criteria"
+		return paths.Readiness(vm.Launch.Slug, "criteria")
 	}
-	return CriterionPath(vm.Launch.Slug, vm.Criterion.ID) + "/edit"
+	return paths.Criterion(vm.Launch.Slug, vm.Criterion.ID, "edit")
 }
 
 // Title is the heading of the form.

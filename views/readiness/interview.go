@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"time"
 
 	"tminus/internal/civil"
 	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -24,19 +24,11 @@ type InterviewVM struct {
 	Asking string
 }
 
-// InterviewPath is the page of a launch's interview.
-func InterviewPath(slug string) string { return "/launches/" + slug + "/interview" }
-
-// QuestionPath is where one question is acted on.
-func QuestionPath(slug string, id int64) string {
-	return InterviewPath(slug) + "/" + strconv.FormatInt(id, 10)
-}
-
 // QuestionID is the id of a question's row.
 func QuestionID(id int64) string { return "q-" + strconv.FormatInt(id, 10) }
 
-func (vm InterviewVM) path(q interview.QuestionDetail) string {
-	return QuestionPath(vm.Launch.Slug, q.ID)
+func (vm InterviewVM) path(q interview.QuestionDetail, tail ...string) string {
+	return paths.Question(vm.Launch.Slug, q.ID, tail...)
 }
 
 // form is what was typed into a form of the row, if that one was refused.
@@ -150,12 +142,6 @@ func (vm InterviewVM) why(q interview.QuestionDetail) string {
 	return q.Flag
 }
 
-// at is an instant in the launch's zone.
-func (vm InterviewVM) at(i time.Time) string {
-	loc := vm.Launch.Location()
-	return civil.Of(i, loc).Short() + ", " + i.In(loc).Format("15:04 MST")
-}
-
 func who(name string) string {
 	if name == "" {
 		return interview.ProgramName
@@ -198,9 +184,9 @@ func QuestionValues(q interview.QuestionDetail) url.Values {
 
 func (vm QuestionVM) action() string {
 	if vm.Question == nil {
-		return InterviewPath(vm.Launch.Slug)
+		return paths.Interview(vm.Launch.Slug)
 	}
-	return QuestionPath(vm.Launch.Slug, vm.Question.ID) + "/edit"
+	return paths.Question(vm.Launch.Slug, vm.Question.ID, "edit")
 }
 
 func (vm QuestionVM) heading() string {

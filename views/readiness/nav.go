@@ -1,19 +1,21 @@
 package readiness
 
-import "tminus/views/ui"
+import (
+	"tminus/views/paths"
+	"tminus/views/ui"
+)
 
 // Nav is the second row of a launch's pages about its readiness; current is
 // the label of the page that it stands on.
 func Nav(slug, current string) []ui.Tab {
-	base := "/launches/" + slug
 	tabs := []ui.Tab{
-		{Href: base + "/readiness", Label: "Verdict"},
-		{Href: base + "/interview", Label: "Interview"},
-		{Href: base + "/checklists", Label: "Checklists"},
-		{Href: base + "/rituals", Label: "Rituals"},
-		{Href: base + "/exceptions", Label: "Exceptions"},
-		{Href: base + "/meetings", Label: "Go/no-go"},
-		{Href: base + "/runsheet", Label: "Run sheet"},
+		{Href: paths.Readiness(slug), Label: "Verdict"},
+		{Href: paths.Interview(slug), Label: "Interview"},
+		{Href: paths.Checklists(slug), Label: "Checklists"},
+		{Href: paths.Rituals(slug), Label: "Rituals"},
+		{Href: paths.Extensions(slug), Label: "Exceptions"},
+		{Href: paths.Meetings(slug), Label: "Go/no-go"},
+		{Href: paths.RunSheet(slug), Label: "Run sheet"},
 	}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Label == current

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"tminus/models/gonogo"
 	"tminus/models/launch"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 	"tminus/views/ui"
 )
 
@@ -69,9 +69,9 @@ func Overrides(p *launch.Plan, os []gonogo.Override) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs("What was missing on " + deliverableview.Moment(o.CreatedAt.Time, p.Location()))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs("What was missing on " + format.Moment(o.CreatedAt.Time, p.Location()))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/readiness/override.templ`, Line: 17, Col: 94}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/readiness/override.templ`, Line: 17, Col: 85}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {

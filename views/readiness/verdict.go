@@ -12,6 +12,8 @@ import (
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -32,7 +34,7 @@ type VerdictVM struct {
 
 // easing says what was done to a show-stopper, by whom and when.
 func (vm VerdictVM) easing(e risk.Easing) string {
-	by := " by " + e.Who + " on " + deliverableview.Moment(e.At, vm.Location())
+	by := " by " + e.Who + " on " + format.Moment(e.At, vm.Location())
 	switch e.Ease {
 	case risk.EasedByUnmarking:
 		return "Unmarked as a show-stopper" + by
@@ -46,18 +48,10 @@ func (vm VerdictVM) easing(e risk.Easing) string {
 	return "Closed" + by + ": " + e.Reason
 }
 
-// Path is the page of a launch's verdict.
-func Path(slug string) string { return "/launches/" + slug + "/readiness" }
-
-// CriterionPath is where one line of the decision is acted on.
-func CriterionPath(slug string, id int64) string {
-	return Path(slug) + "/criteria/" + strconv.FormatInt(id, 10)
-}
-
 // Region is the part of the page that is fetched anew when something changes.
 const Region = "readiness"
 
-func (vm VerdictVM) path() string { return Path(vm.Slug) }
+func (vm VerdictVM) path(tail ...string) string { return paths.Readiness(vm.Slug, tail...) }
 
 // back is the address of the page as it is narrowed.
 func (vm VerdictVM) back() string { return vm.narrowed(vm.Owner) }
@@ -69,7 +63,7 @@ func (vm VerdictVM) narrowed(owner int64) string {
 	return vm.path() + "?owner=" + strconv.FormatInt(owner, 10)
 }
 
-func (vm VerdictVM) href(path string) string { return "/launches/" + vm.Slug + path }
+func (vm VerdictVM) href(path string) string { return paths.Below(vm.Slug, path) }
 
 // facts is what stands beside the verdict.
 func (vm VerdictVM) facts() string {
@@ -181,9 +175,6 @@ func (vm VerdictVM) ownerOptions() []ui.Option {
 
 func (vm VerdictVM) ago(at time.Time) string { return readiness.Ago(at, vm.Verdict.At) }
 
-// iso is an instant for machines, with what people read at full length.
-func (vm VerdictVM) iso(at time.Time) string { return at.Format("2006-01-02T15:04Z07:00") }
-
 func mark(s readiness.State) ui.Mark { return ui.Mark(s.Mark()) }
 
 // isLink tells whether evidence is an address to be opened.
@@ -215,9 +206,9 @@ func (vm VerdictVM) canDo(l readiness.Line) bool {
 // pressURL is where one press is sent.
 func (vm VerdictVM) pressURL(l readiness.Line) string {
 	if l.Todo.Act == readiness.ActTakeBack {
-		return CriterionPath(vm.Slug, l.ID) + "/unwaive"
+		return paths.Criterion(vm.Slug, l.ID, "unwaive")
 	}
-	return CriterionPath(vm.Slug, l.ID) + "/sign"
+	return paths.Criterion(vm.Slug, l.ID, "sign")
 }
 
 // signFor is what one press says of a line.
@@ -230,7 +221,7 @@ func signFor(l readiness.Line) readiness.Sign {
 
 // sayURL is the address of the form in which something is said of a line.
 func (vm VerdictVM) sayURL(l readiness.Line, ask string) string {
-	return CriterionPath(vm.Slug, l.ID) + "?" + url.Values{"do": {ask}, "back": {vm.back()}}.Encode()
+	return paths.With(paths.Criterion(vm.Slug, l.ID), url.Values{"do": {ask}, "back": {vm.back()}})
 }
 
 func sayLabel(l readiness.Line) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tminus/internal/words"
 	"tminus/models/risk"
 )
 
@@ -79,5 +80,5 @@ func (c chart) summary() string {
 	if len(c.points) == 1 {
 		return "The score has been " + first.String() + " from the start."
 	}
-	return fmt.Sprintf("The score was %s at first and is %s now, after %s.", first, newest, count(len(c.points)-1, "change"))
+	return fmt.Sprintf("The score was %s at first and is %s now, after %s.", first, newest, words.Count(len(c.points)-1, "change"))
 }

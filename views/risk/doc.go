@@ -12,12 +12,6 @@ import (
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
-// Path is the address of a launch's register.
-func Path(slug string) string { return "/launches/" + slug + "/risks" }
-
-// One is the address of a risk's page.
-func One(slug string, n int64) string { return Path(slug) + "/" + id(n) }
-
 // mark is how a risk stands, as a sign with its word.
 func mark(f risk.Fact, now time.Time) (ui.Mark, string) {
 	switch {

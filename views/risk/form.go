@@ -8,6 +8,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -77,9 +78,9 @@ func (vm FormVM) locked(field string) bool {
 
 func (vm FormVM) action() string {
 	if vm.Risk == nil {
-		return Path(vm.Plan.Slug)
+		return paths.Risks(vm.Plan.Slug)
 	}
-	return One(vm.Plan.Slug, vm.Risk.ID)
+	return paths.Risk(vm.Plan.Slug, vm.Risk.ID)
 }
 
 func (vm FormVM) version() string {

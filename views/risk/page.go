@@ -6,9 +6,11 @@ import (
 	"strconv"
 	"time"
 
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -41,9 +43,9 @@ func FilterOf(f ui.Form) risk.Filter {
 
 func (vm RegisterVM) path() string {
 	if vm.Plan == nil {
-		return "/risks"
+		return paths.AllRisks()
 	}
-	return Path(vm.Plan.Slug)
+	return paths.Risks(vm.Plan.Slug)
 }
 
 // with is this page's address with one thing of the filter changed; an empty
@@ -58,10 +60,7 @@ func (vm RegisterVM) with(name, value string) string {
 	if value != "" {
 		q.Set(name, value)
 	}
-	if len(q) == 0 {
-		return vm.path()
-	}
-	return vm.path() + "?" + q.Encode()
+	return paths.With(vm.path(), q)
 }
 
 func (vm RegisterVM) narrow() bool {
@@ -80,15 +79,8 @@ func cellOf(likelihood, impact int) string {
 // cellName says of a cell of the matrix what it holds, for those who do not see it.
 func cellName(n, likelihood, impact int) string {
 	s := risk.Score{Likelihood: likelihood, Impact: impact}
-	return fmt.Sprintf("%s: likelihood %d, %s; impact %d, %s; score %d, %s", count(n, "risk"), likelihood, risk.Likelihood(likelihood),
+	return fmt.Sprintf("%s: likelihood %d, %s; impact %d, %s; score %d, %s", words.Count(n, "risk"), likelihood, risk.Likelihood(likelihood),
 		impact, risk.Impact(impact), s.Value(), s.Level().Label())
-}
-
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return strconv.Itoa(n) + " " + thing + "s"
 }
 
 // rising and falling are the scales of the matrix.
@@ -160,7 +152,7 @@ func handling(f risk.Fact, now time.Time, loc *time.Location) string {
 	case f.Acceptance.ID != 0:
 		return "Accepted at another score"
 	case f.Mitigations > 0:
-		return fmt.Sprintf("%d of %s done", f.Done, count(f.Mitigations, "mitigation"))
+		return fmt.Sprintf("%d of %s done", f.Done, words.Count(f.Mitigations, "mitigation"))
 	case f.Response == risk.Accept:
 		return "Not accepted by anybody yet"
 	case f.Response == risk.Mitigate:

@@ -2,14 +2,15 @@ package risk
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/a-h/templ"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/risk"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -34,7 +35,7 @@ type RiskVM struct {
 	Beside templ.Component
 }
 
-func (vm RiskVM) path() string { return One(vm.Plan.Slug, vm.Risk.ID) }
+func (vm RiskVM) path(tail ...string) string { return paths.Risk(vm.Plan.Slug, vm.Risk.ID, tail...) }
 
 // locked tells whether somebody who can change the plan may not ease this show-stopper.
 func (vm RiskVM) locked() bool { return vm.CanEdit && vm.Risk.ShowStopper && !vm.Risk.MayEase }
@@ -93,8 +94,6 @@ func (vm RiskVM) untilDefault() civil.Date {
 	return vm.Plan.LaunchOn
 }
 
-func (vm RiskVM) moment(at time.Time) string { return deliverableview.Moment(at, vm.Plan.Location()) }
-
 func (vm RiskVM) day(d civil.Date) string {
 	return deliverableview.When(vm.Plan, d, civil.TimeOfDay{})
 }
@@ -125,5 +124,5 @@ func (vm RiskVM) residualWord() string {
 	case vm.Risk.Mitigations == 0:
 		return "does not count: no mitigation is linked"
 	}
-	return "does not count yet: " + strconv.Itoa(vm.Risk.Done) + " of " + count(vm.Risk.Mitigations, "mitigation") + " done"
+	return "does not count yet: " + strconv.Itoa(vm.Risk.Done) + " of " + words.Count(vm.Risk.Mitigations, "mitigation") + " done"
 }

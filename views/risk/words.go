@@ -4,9 +4,10 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/risk"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
 )
 
 // says joins what there is to say.
@@ -24,7 +25,7 @@ func standing(n int) string {
 	if n == 1 {
 		return "1 show-stopper is"
 	}
-	return count(n, "show-stopper") + " are"
+	return words.Count(n, "show-stopper") + " are"
 }
 
 // consequence says what a show-stopper that stands means.
@@ -37,7 +38,7 @@ func (vm RegisterVM) consequence() string {
 
 // Moment is when something happened, in the launch's zone.
 func Moment(p *launch.Plan, e launch.Entry) string {
-	return deliverableview.Moment(e.At.Time, p.Location())
+	return format.Moment(e.At.Time, p.Location())
 }
 
 // ScoreFields are scores as the form for them sends them.

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/ritual"
 	"tminus/views/ui"
 )
@@ -29,7 +30,7 @@ func Chart(c ritual.Cadence, launchOn, today civil.Date) templ.Component {
 	days := c.To - c.From + 1
 	width := max(days, 12) * dayWidth
 	fmt.Fprintf(&b, `<svg class="cadence" viewBox="0 0 %d %d" role="img" aria-label="%s">`, width, chartHeight,
-		templ.EscapeString("Planned runs a day: "+c.Words()+", "+plural(total(beats), "run", "runs")+" in all"))
+		templ.EscapeString("Planned runs a day: "+c.Words()+", "+words.Count(total(beats), "run")+" in all"))
 	x := func(day int) int { return (day - c.From) * dayWidth }
 	now := today.Sub(launchOn)
 	if now >= c.From && now <= c.To {

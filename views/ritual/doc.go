@@ -11,24 +11,14 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/ritual"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// ListPath is the page of all rituals of a launch.
-func ListPath(slug string) string { return "/launches/" + slug + "/rituals" }
-
-// Path is the page of a ritual.
-func Path(slug string, id int64) string { return ListPath(slug) + "/" + text(id) }
-
-// RunPath is the page of a run.
-func RunPath(slug string, id int64) string { return "/launches/" + slug + "/runs/" + text(id) }
-
-// ParityPath is the page of what staging and production have each.
-func ParityPath(slug string) string { return "/launches/" + slug + "/parity" }
 
 func comparePath(slug string, id, a, b int64) string {
 	q := url.Values{}
@@ -38,11 +28,7 @@ func comparePath(slug string, id, a, b int64) string {
 	if b != 0 {
 		q.Set("b", text(b))
 	}
-	path := Path(slug, id) + "/compare"
-	if len(q) > 0 {
-		path += "?" + q.Encode()
-	}
-	return path
+	return paths.With(paths.Ritual(slug, id, "compare"), q)
 }
 
 func text(n int64) string { return strconv.FormatInt(n, 10) }
@@ -83,7 +69,7 @@ type CompareVM struct {
 	ritual.Comparison
 }
 
-func (vm RunVM) path() string { return RunPath(vm.Plan.Slug, vm.ID) }
+func (vm RunVM) path(tail ...string) string { return paths.Run(vm.Plan.Slug, vm.ID, tail...) }
 
 // form is one of the forms of the page: the refused one, or a fresh one.
 func (vm RunVM) form(asking string, on int64) ui.Form {
@@ -146,13 +132,6 @@ func stepMark(o ritual.StepOutcome) ui.Mark {
 // StepID is the element of a step on the page of its run.
 func StepID(id int64) string { return "step-" + text(id) }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
-
 // covered says how far a run is in words, weighted by use.
 func covered(t ritual.Tally) string {
 	return fmt.Sprintf("%d %% of use covered, %d %% tried", t.Coverage(), t.Executed())
@@ -189,9 +168,9 @@ func why(t ritual.Tally) string {
 	case t.Passed == 0:
 		return "Nothing passed, so nothing is proven."
 	case t.Done() < t.Steps:
-		return plural(t.Steps-t.Done(), "step was", "steps were") + " not tried."
+		return words.Plural(t.Steps-t.Done(), "step was", "steps were") + " not tried."
 	}
-	return plural(t.Unsaid, "step was", "steps were") + " skipped without a note that says why."
+	return words.Plural(t.Unsaid, "step was", "steps were") + " skipped without a note that says why."
 }
 
 // when is the day of a run: its own, or when it began.
@@ -205,7 +184,7 @@ func when(n ritual.RunLine, p *launch.Plan) string {
 // title is a run by what tells it from the others: its day, or when it was held.
 func title(n ritual.RunLine, p *launch.Plan) string {
 	if at := heldAt(n); !at.IsZero() {
-		return n.Environment.Title() + ", " + moment(at, p)
+		return n.Environment.Title() + ", " + format.Moment(at, p.Location())
 	}
 	return n.Environment.Title() + ", " + when(n, p)
 }
@@ -237,21 +216,19 @@ func held(n ritual.RunLine, p *launch.Plan) string {
 	if at.IsZero() {
 		return ""
 	}
-	return verb + moment(at.Time, p)
+	return verb + format.Moment(at.Time, p.Location())
 }
-
-func moment(at time.Time, p *launch.Plan) string { return deliverableview.Moment(at, p.Location()) }
 
 // name is a run where it is one of several.
 func name(n ritual.RunLine, p *launch.Plan) string {
-	words := n.Environment.Title() + ", " + moment(n.StartedAt.Time, p)
+	sentence := n.Environment.Title() + ", " + format.Moment(n.StartedAt.Time, p.Location())
 	if _, label := RunMark(n.Run, civil.Date{}, civil.Date{}); label != "" {
-		words += ", " + strings.ToLower(label)
+		sentence += ", " + strings.ToLower(label)
 	}
 	if n.DryRun {
-		words += ", dry run"
+		sentence += ", dry run"
 	}
-	return words
+	return sentence
 }
 
 // open and over are the runs that are still to do, those under way and then

@@ -9,6 +9,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/ritual"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -123,9 +124,9 @@ func whole(s string) int {
 
 func (vm FormVM) action() string {
 	if vm.Ritual == nil {
-		return ListPath(vm.Plan.Slug)
+		return paths.Rituals(vm.Plan.Slug)
 	}
-	return Path(vm.Plan.Slug, vm.Ritual.ID)
+	return paths.Ritual(vm.Plan.Slug, vm.Ritual.ID)
 }
 
 func (vm FormVM) title() string {

@@ -11,6 +11,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/roster"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -47,9 +48,9 @@ type FormVM struct {
 
 func (vm FormVM) action() string {
 	if vm.Entry == nil {
-		return Path(vm.Plan.Slug)
+		return paths.Roster(vm.Plan.Slug)
 	}
-	return EntryPath(vm.Plan.Slug, vm.Entry.ID)
+	return paths.Shift(vm.Plan.Slug, vm.Entry.ID)
 }
 
 func (vm FormVM) heading() string {
@@ -86,7 +87,7 @@ func (vm FormVM) kinds() []ui.Tab {
 				}
 			}
 			q.Set("kind", string(k))
-			out = append(out, ui.Tab{Href: Path(vm.Plan.Slug) + "/new?" + q.Encode(), Label: k.Label(), Current: k == vm.Kind})
+			out = append(out, ui.Tab{Href: paths.With(paths.Roster(vm.Plan.Slug, "new"), q), Label: k.Label(), Current: k == vm.Kind})
 		}
 	}
 	return out
@@ -168,7 +169,7 @@ type RotaVM struct {
 	Shown bool
 }
 
-func (vm RotaVM) path() string { return Path(vm.Plan.Slug) + "/rota" }
+func (vm RotaVM) path() string { return paths.Roster(vm.Plan.Slug, "rota") }
 
 func (vm RotaVM) troubles() (n int) {
 	for _, d := range vm.Drafts {
@@ -235,7 +236,7 @@ type SimpleVM struct {
 
 func (vm SimpleVM) loc() *time.Location { return vm.Plan.Location() }
 
-func (vm SimpleVM) path() string { return Path(vm.Plan.Slug) }
+func (vm SimpleVM) path(tail ...string) string { return paths.Roster(vm.Plan.Slug, tail...) }
 
 // theirs are the shifts to come of everybody else, to swap for.
 func (vm SimpleVM) theirs() []ui.Option {

@@ -11,6 +11,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/roster"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -74,7 +75,7 @@ func (vm PageVM) blocks(day roster.Span, role roster.Role) []block {
 		name := vm.R.Name(s.Person)
 		m, why := vm.wrong(s)
 		b := vm.block(in, day, m, name, fmt.Sprintf("%s, %s%s", name, hours(in, vm.loc()), why))
-		b.Href = EntryPath(vm.Plan.Slug, s.Entry)
+		b.Href = paths.Shift(vm.Plan.Slug, s.Entry)
 		vm.hold(&b, in, vm.entry(s.Entry))
 		out = append(out, b)
 	}
@@ -118,7 +119,7 @@ func (vm PageVM) makes() templ.Attributes {
 	if !vm.CanEdit {
 		return nil
 	}
-	return templ.Attributes{"data-rota": vm.path() + "/new?kind=shift"}
+	return templ.Attributes{"data-rota": vm.path("new") + "?kind=shift"}
 }
 
 // onClock is an instant as a clock in the launch's zone shows it.

@@ -12,14 +12,10 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/roster"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// Path is the address of a launch's roster.
-func Path(slug string) string { return "/launches/" + slug + "/roster" }
-
-// EntryPath is the address of one entry.
-func EntryPath(slug string, id int64) string { return Path(slug) + "/" + num(id) }
 
 // EntryFields are the fields of a form that enters an entry as it is.
 func EntryFields(e roster.Entry, loc *time.Location) [][2]string {
@@ -36,9 +32,9 @@ func num(id int64) string { return strconv.FormatInt(id, 10) }
 // Nav is the second row of a launch's pages about being on call.
 func Nav(slug, current string) []ui.Tab {
 	tabs := []ui.Tab{
-		{Href: Path(slug), Label: "Shifts"},
-		{Href: Path(slug) + "/escalation", Label: "Escalation"},
-		{Href: Path(slug) + "/handover", Label: "Handover"},
+		{Href: paths.Roster(slug), Label: "Shifts"},
+		{Href: paths.Roster(slug, "escalation"), Label: "Escalation"},
+		{Href: paths.Roster(slug, "handover"), Label: "Handover"},
 	}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Label == current
@@ -61,7 +57,7 @@ type PageVM struct {
 
 func (vm PageVM) loc() *time.Location { return vm.Plan.Location() }
 
-func (vm PageVM) path() string { return Path(vm.Plan.Slug) }
+func (vm PageVM) path(tail ...string) string { return paths.Roster(vm.Plan.Slug, tail...) }
 
 // WeekOf is the Monday of the week to show: the one that is asked for, or that
 // of now while the window runs, or that in which it begins.
@@ -119,9 +115,9 @@ func duties(r roster.Roster, loc *time.Location) []duty {
 // clock is a time as it is said: with its day unless it is today's.
 func clock(t, now time.Time, loc *time.Location) string {
 	if civil.Of(t, loc) == civil.Of(now, loc) {
-		return t.In(loc).Format("15:04 MST")
+		return format.Clock(t, loc)
 	}
-	return civil.Of(t, loc).Short() + t.In(loc).Format(", 15:04 MST")
+	return format.ShortMoment(t, loc)
 }
 
 // mark is the sign of a problem: red where nobody would come at all.
@@ -217,7 +213,7 @@ func fix(slug string, p *roster.Problem, loc *time.Location) (label, href string
 		q.Set("kind", string(roster.Replace))
 		q.Set("out", num(p.Person))
 	}
-	return label, Path(slug) + "/new?" + q.Encode()
+	return label, paths.With(paths.Roster(slug, "new"), q)
 }
 
 // problemsTold is the sum of all that is wrong, for a head line.
@@ -370,10 +366,6 @@ func (vm PageVM) seniorSays() string {
 		return "not at T; lacks " + roster.Lasting(lacks)
 	}
 	return "at T; lacks " + roster.Lasting(lacks)
-}
-
-func moment(t time.Time, loc *time.Location) string {
-	return civil.Of(t, loc).Short() + t.In(loc).Format(", 15:04 MST")
 }
 
 func by(e roster.Entry) string {

@@ -11,6 +11,8 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/runsheet"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -33,16 +35,9 @@ type FormVM struct {
 	Key    string
 }
 
-// Path is the run sheet of a launch, or something of it.
-func Path(slug string, tail ...string) string {
-	return "/launches/" + slug + "/runsheet" + strings.Join(tail, "")
-}
-
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
 func anchor(n int64) string { return "task-" + id(n) }
-
-func (vm VM) task(n int64, tail string) string { return Path(vm.Plan.Slug, "/", id(n), tail) }
 
 func (vm VM) clock(at time.Time) string { return at.In(vm.Plan.Location()).Format("15:04") }
 
@@ -82,7 +77,7 @@ func (vm VM) lead() string {
 	return strings.Join(parts, " · ")
 }
 
-func (vm VM) at(at time.Time) string { return at.In(vm.Plan.Location()).Format("Mon 2 Jan, 15:04 MST") }
+func (vm VM) at(at time.Time) string { return format.ShortMoment(at, vm.Plan.Location()) }
 
 func version(t runsheet.Task) [2]string { return [2]string{"version", strconv.Itoa(t.Version)} }
 
@@ -102,9 +97,9 @@ func (vm FormVM) heading() string {
 
 func (vm FormVM) action() string {
 	if vm.Line == nil {
-		return Path(vm.Plan.Slug)
+		return paths.RunSheet(vm.Plan.Slug)
 	}
-	return Path(vm.Plan.Slug, "/", id(vm.Line.ID))
+	return paths.Task(vm.Plan.Slug, vm.Line.ID)
 }
 
 func (vm FormVM) version() string {

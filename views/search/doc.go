@@ -18,6 +18,7 @@ import (
 	"tminus/models/portfolio"
 	"tminus/models/service"
 	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
 )
 
 // The kinds of things that are found.
@@ -73,7 +74,7 @@ func (vm VM) url(in string, limit int) string {
 		q.Set("in", in)
 		q.Set("limit", strconv.Itoa(limit))
 	}
-	return "/search?" + q.Encode()
+	return paths.With(paths.Search(), q)
 }
 
 func (vm VM) moreURL(in string) string {
@@ -115,11 +116,9 @@ func (vm VM) status() string {
 	return "Found " + strings.Join(parts, ", ")
 }
 
-func launchHref(slug string) string { return "/launches/" + slug }
+func itemHref(it launch.WorkItem) string { return paths.Deliverable(it.LaunchSlug, it.ID) }
 
-func itemHref(it launch.WorkItem) string { return deliverableview.Path(it.LaunchSlug, it.ID) }
-
-func personHref(p portfolio.Person) string { return "/people/" + strconv.FormatInt(p.ID, 10) }
+func personHref(p portfolio.Person) string { return paths.Person(p.ID) }
 
 func countdown(r portfolio.Summary) string { return civil.Countdown(r.LaunchOn, r.Today) }
 

@@ -14,20 +14,9 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/service"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// List is the page of all services.
-const List = "/services"
-
-// One is the page of a service.
-func One(n int64) string { return List + "/" + id(n) }
-
-// Of is the page of what a launch depends on.
-func Of(slug string) string { return "/launches/" + slug + "/services" }
-
-// UseOf is one service of a launch, by the id of its use.
-func UseOf(slug string, n int64) string { return Of(slug) + "/" + id(n) }
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
@@ -47,10 +36,7 @@ type ListVM struct {
 func (vm ListVM) form() ui.Form { return ui.NewForm(vm.Filter.Values()) }
 
 func (vm ListVM) href(f service.Filter) string {
-	if q := f.Values().Encode(); q != "" {
-		return List + "?" + q
-	}
-	return List
+	return paths.With(paths.Services(), f.Values())
 }
 
 func (vm ListVM) page(n int) string {
@@ -93,13 +79,6 @@ func tiers(none string) []ui.Option {
 		out = append(out, ui.Option{Value: string(t), Label: t.Label()})
 	}
 	return out
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }
 
 func verified(f service.Fact, now time.Time) string {
@@ -145,7 +124,7 @@ type PageVM struct {
 	Refused ui.Form
 }
 
-func (vm PageVM) path() string { return One(vm.ID) }
+func (vm PageVM) path(tail ...string) string { return paths.Service(vm.ID, tail...) }
 
 func (vm PageVM) versions() [][2]string { return [][2]string{{"version", strconv.Itoa(vm.Version)}} }
 
@@ -172,7 +151,9 @@ type TryVM struct {
 	Refused ui.Form
 }
 
-func (vm TryVM) action() string { return One(vm.Link.ServiceID) + "/links/" + id(vm.Link.ID) + "/try" }
+func (vm TryVM) action() string {
+	return paths.Service(vm.Link.ServiceID, "links", id(vm.Link.ID), "try")
+}
 
 func (vm TryVM) form() ui.Form {
 	if vm.Refused.Prefix == TryPrefix(vm.Link.ID) {
@@ -188,12 +169,6 @@ func moment(t, now time.Time, loc *time.Location) string {
 		layout = "2 Jan 2006"
 	}
 	return t.In(loc).Format(layout)
-}
-
-func iso(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-func when(t time.Time, loc *time.Location) string {
-	return t.In(loc).Format("Mon 2 Jan 2006, 15:04 MST")
 }
 
 // countdown is how far away a launch is today.

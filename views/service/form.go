@@ -8,6 +8,7 @@ import (
 
 	"tminus/models/people"
 	"tminus/models/service"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -107,9 +108,9 @@ func (vm FormVM) linkRows() []service.Link {
 
 func (vm FormVM) action() string {
 	if vm.One == nil {
-		return List
+		return paths.Services()
 	}
-	return One(vm.One.ID)
+	return paths.Service(vm.One.ID)
 }
 
 func (vm FormVM) version() string {

@@ -7,8 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/service"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -22,7 +24,7 @@ type LaunchVM struct {
 	Refused ui.Form
 }
 
-func (vm LaunchVM) path() string { return Of(vm.Plan.Slug) }
+func (vm LaunchVM) path(tail ...string) string { return paths.LaunchServices(vm.Plan.Slug, tail...) }
 
 func (vm LaunchVM) zone() *time.Location { return vm.Plan.Location() }
 
@@ -33,7 +35,7 @@ func (vm LaunchVM) summary() string {
 	case of == 0:
 		return "No links to open yet"
 	case len(vm.OnCall) == 0:
-		return "Nobody is on call yet to open " + plural(of, "link", "links")
+		return "Nobody is on call yet to open " + words.Count(of, "link")
 	}
 	return fmt.Sprintf("%d of %d links opened by %s", n, of, vm.everybody())
 }
@@ -98,18 +100,18 @@ func (vm LaunchVM) state(t service.Trial) (ui.Mark, string) {
 func (vm LaunchVM) not(t service.Trial) (could, tried string) {
 	var failed, untried []string
 	for _, c := range t.Failed {
-		words := c.Person.Name + " could not, " + moment(c.At, vm.Now, vm.zone())
+		sentence := c.Person.Name + " could not, " + moment(c.At, vm.Now, vm.zone())
 		if c.Note != "" {
-			words += ": " + c.Note
+			sentence += ": " + c.Note
 		}
-		failed = append(failed, words)
+		failed = append(failed, sentence)
 	}
 	for _, c := range t.Untried {
-		words := c.Person.Name
+		sentence := c.Person.Name
 		if c.ID != 0 {
-			words += " (not since " + moment(c.At, vm.Now, vm.zone()) + ")"
+			sentence += " (not since " + moment(c.At, vm.Now, vm.zone()) + ")"
 		}
-		untried = append(untried, words)
+		untried = append(untried, sentence)
 	}
 	return strings.Join(failed, " · "), strings.Join(untried, ", ")
 }

@@ -8,6 +8,7 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -31,7 +32,7 @@ func Values(p *launch.Plan) url.Values {
 
 func (vm VM) base() string { return ui.Digest(Values(vm.Plan), "name", "summary", "lead") }
 
-func (vm VM) path() string { return "/launches/" + vm.Plan.Slug }
+func (vm VM) path(tail ...string) string { return paths.Launch(vm.Plan.Slug, tail...) }
 
 func (vm VM) version() string {
 	// A form that was refused keeps the version that its values belong to.

@@ -13,15 +13,10 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/stakeholder"
-	deliverableview "tminus/views/deliverable"
+	"tminus/views/format"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// Path is the list of a launch, One the page of one stakeholder.
-func Path(slug string) string { return "/launches/" + slug + "/stakeholders" }
-
-// One is the page of one stakeholder.
-func One(slug string, n int64) string { return Path(slug) + "/" + id(n) }
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
@@ -39,7 +34,7 @@ func FilterOf(f ui.Form) stakeholder.Filter {
 	return stakeholder.Filter{State: stakeholder.State(f.Val("state")), Function: f.Val("function"), Text: f.Val("q")}
 }
 
-func (vm ListVM) path() string { return Path(vm.Plan.Slug) }
+func (vm ListVM) path(tail ...string) string { return paths.Stakeholders(vm.Plan.Slug, tail...) }
 
 func (vm ListVM) narrow() bool {
 	return vm.Form.Val("state") != "" || vm.Form.Val("function") != "" || vm.Form.Val("q") != ""
@@ -145,7 +140,7 @@ func says(f stakeholder.Fact, present stakeholder.Day, loc *time.Location) strin
 }
 
 func by(n stakeholder.Notice, loc *time.Location) string {
-	at := n.At.In(loc).Format("Mon 2 Jan 15:04 MST")
+	at := format.ShortMoment(n.At, loc)
 	if n.ByID == 0 {
 		return at + ", by their link"
 	}
@@ -162,13 +157,6 @@ func ask(s stakeholder.State) string {
 
 func toldLabel(c stakeholder.Channel) string { return "Told: " + strings.ToLower(c.Label()) }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
-
 // DetailVM is the page of one stakeholder.
 type DetailVM struct {
 	Plan    *launch.Plan
@@ -177,11 +165,11 @@ type DetailVM struct {
 	CanEdit bool
 }
 
-func (vm DetailVM) path() string { return One(vm.Plan.Slug, vm.One.ID) }
+func (vm DetailVM) path(tail ...string) string {
+	return paths.Stakeholder(vm.Plan.Slug, vm.One.ID, tail...)
+}
 
 func (vm DetailVM) present() stakeholder.Day { return stakeholder.DayOf(vm.Plan.Launch) }
-
-func (vm DetailVM) moment(t time.Time) string { return deliverableview.Moment(t, vm.Plan.Location()) }
 
 // notice says what a notice is in words.
 func notice(n stakeholder.Notice) string {
@@ -244,9 +232,9 @@ func Values(d stakeholder.Detail) url.Values {
 
 func (vm FormVM) action() string {
 	if vm.One == nil {
-		return Path(vm.Plan.Slug)
+		return paths.Stakeholders(vm.Plan.Slug)
 	}
-	return One(vm.Plan.Slug, vm.One.ID)
+	return paths.Stakeholder(vm.Plan.Slug, vm.One.ID)
 }
 
 func (vm FormVM) version() string {

@@ -4,11 +4,10 @@ package template
 
 import (
 	"fmt"
-	"net/url"
-	"strconv"
 	"strings"
 
 	"tminus/models/template"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -29,9 +28,6 @@ type ViewVM struct {
 	// Broken says why a template that was kept cannot be read any more.
 	Broken []template.Error
 }
-
-// Path is a template's address.
-func Path(key string) string { return "/templates/" + url.PathEscape(key) }
 
 func sort(e template.Entry) string {
 	switch {
@@ -94,13 +90,6 @@ func inLane(t template.Template, lane string) []template.Item {
 	return out
 }
 
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
-}
-
 // SourceVM is a template as a file in a form. Entry has no key for a new one.
 type SourceVM struct {
 	Form   ui.Form
@@ -114,9 +103,9 @@ func (vm SourceVM) isNew() bool { return vm.Entry.Key == "" }
 
 func (vm SourceVM) action() string {
 	if vm.isNew() {
-		return "/templates"
+		return paths.Templates()
 	}
-	return Path(vm.Entry.Key) + "/source"
+	return paths.Template(vm.Entry.Key, "source")
 }
 
 // source is the text in the form.

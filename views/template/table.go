@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tminus/internal/slug"
+	"tminus/internal/words"
 	"tminus/models/template"
 	"tminus/views/ui"
 )
@@ -83,22 +84,22 @@ func setRow(v url.Values, sec string, row int, values ...string) {
 // Do adds, removes or moves a row as a button asks ("up d 3"), and returns the
 // field that should have the focus then. It is false for any other button.
 func Do(v url.Values, button string) (focus string, ok bool) {
-	words := strings.Fields(button)
-	if len(words) < 2 || fieldsOf[words[1]] == nil {
+	parts := strings.Fields(button)
+	if len(parts) < 2 || fieldsOf[parts[1]] == nil {
 		return "", false
 	}
-	sec, n, row := words[1], rows(v, words[1]), -1
-	if len(words) > 2 {
-		row, _ = strconv.Atoi(words[2])
+	sec, n, row := parts[1], rows(v, parts[1]), -1
+	if len(parts) > 2 {
+		row, _ = strconv.Atoi(parts[2])
 		if row < 0 || row >= n {
 			return "", false
 		}
 	}
 	switch {
-	case words[0] == "add" && n < maxRows:
+	case parts[0] == "add" && n < maxRows:
 		setRow(v, sec, n, blank(v, sec)...)
 		return name(sec, n, first(sec)), true
-	case words[0] == "remove" && row >= 0:
+	case parts[0] == "remove" && row >= 0:
 		for i := row; i < n-1; i++ {
 			swap(v, sec, i, i+1)
 		}
@@ -106,10 +107,10 @@ func Do(v url.Values, button string) (focus string, ok bool) {
 			v.Del(name(sec, n-1, f))
 		}
 		return name(sec, max(0, min(row, n-2)), first(sec)), true
-	case words[0] == "up" && row > 0:
+	case parts[0] == "up" && row > 0:
 		swap(v, sec, row, row-1)
 		return name(sec, row-1, first(sec)), true
-	case words[0] == "down" && row >= 0 && row < n-1:
+	case parts[0] == "down" && row >= 0 && row < n-1:
 		swap(v, sec, row, row+1)
 		return name(sec, row+1, first(sec)), true
 	case row >= 0:
@@ -145,16 +146,16 @@ func swap(v url.Values, sec string, a, b int) {
 // cannot be read as a number is noted in the form.
 func Read(f *ui.Form, upon template.Template) template.Template {
 	t, v := upon, f.Values
-	t.Name, t.Summary = oneLine(v.Get("name")), strings.TrimSpace(text(v.Get("summary")))
+	t.Name, t.Summary = words.OneLine(v.Get("name")), strings.TrimSpace(text(v.Get("summary")))
 	t.Roles, t.Lanes, t.Deliverables = nil, nil, nil
 	for i := range rows(v, secRoles) {
-		r := template.Role{Key: v.Get(name(secRoles, i, "key")), Name: oneLine(v.Get(name(secRoles, i, "name"))), Team: strings.TrimSpace(v.Get(name(secRoles, i, "team")))}
+		r := template.Role{Key: v.Get(name(secRoles, i, "key")), Name: words.OneLine(v.Get(name(secRoles, i, "name"))), Team: strings.TrimSpace(v.Get(name(secRoles, i, "team")))}
 		r.Key = keyFor(r.Key, r.Name, func(k string) bool { return k == template.RoleLead || used(v, secRoles, k) })
 		v.Set(name(secRoles, i, "key"), r.Key)
 		t.Roles = append(t.Roles, r)
 	}
 	for i := range rows(v, secLanes) {
-		l := template.Lane{Key: v.Get(name(secLanes, i, "key")), Name: oneLine(v.Get(name(secLanes, i, "name"))), Team: strings.TrimSpace(v.Get(name(secLanes, i, "team")))}
+		l := template.Lane{Key: v.Get(name(secLanes, i, "key")), Name: words.OneLine(v.Get(name(secLanes, i, "name"))), Team: strings.TrimSpace(v.Get(name(secLanes, i, "team")))}
 		l.Key = keyFor(l.Key, l.Name, func(k string) bool { return used(v, secLanes, k) })
 		v.Set(name(secLanes, i, "key"), l.Key)
 		t.Lanes = append(t.Lanes, l)
@@ -169,17 +170,17 @@ func readItem(f *ui.Form, row int) template.Item {
 	v := f.Values
 	get := func(field string) string { return strings.TrimSpace(v.Get(name(secItems, row, field))) }
 	it := template.Item{
-		Title: oneLine(get("title")), Lane: get("lane"), Kind: template.Kind(get("kind")), Role: get("role"), Reviewer: get("reviewer"),
+		Title: words.OneLine(get("title")), Lane: get("lane"), Kind: template.Kind(get("kind")), Role: get("role"), Reviewer: get("reviewer"),
 		Helpers: list(get("helpers")), Time: get("time"), Anchor: template.Anchor(get("anchor")), After: list(get("after")), Description: text(get("description")),
 	}
 	it.Key = keyFor(get("key"), it.Title, func(k string) bool { return used(v, secItems, k) })
 	v.Set(name(secItems, row, "key"), it.Key)
 	it.Start, it.Due = day(f, row, "start"), day(f, row, "due")
 	for line := range strings.Lines(text(get("links"))) {
-		words := strings.Fields(line)
-		if len(words) > 0 {
-			last := len(words) - 1
-			it.Links = append(it.Links, template.Link{Label: strings.Join(words[:last], " "), URL: words[last]})
+		parts := strings.Fields(line)
+		if len(parts) > 0 {
+			last := len(parts) - 1
+			it.Links = append(it.Links, template.Link{Label: strings.Join(parts[:last], " "), URL: parts[last]})
 		}
 	}
 	return it
@@ -209,16 +210,14 @@ func used(v url.Values, sec, key string) bool {
 }
 
 // keyFor is the key that a row has, or one made of its words.
-func keyFor(key, words string, used func(string) bool) string {
-	if key != "" || words == "" {
+func keyFor(key, label string, used func(string) bool) string {
+	if key != "" || label == "" {
 		return key
 	}
-	base := strings.ReplaceAll(slug.Make(words), "-", "_")
+	base := strings.ReplaceAll(slug.Make(label), "-", "_")
 	base = strings.Trim(base[:min(len(base), 36)], "_")
 	return slug.Unique(base, used)
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // text has the line ends of a file; browsers send CRLF.
 func text(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }

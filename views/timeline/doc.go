@@ -5,11 +5,11 @@
 package timeline
 
 import (
-	"net/url"
 	"strconv"
 
 	"tminus/models/calendar"
 	"tminus/models/launch"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -31,8 +31,6 @@ type VM struct {
 	Freezes []calendar.Event
 }
 
-func (vm VM) base() string { return "/launches/" + vm.Plan.Slug }
-
 // href is the page with the same filter, as chart or list.
 func (vm VM) href(list bool, sort string) string {
 	q := vm.Filter.Query()
@@ -42,14 +40,7 @@ func (vm VM) href(list bool, sort string) string {
 	if sort != "" && sort != "due" {
 		q.Set("sort", sort)
 	}
-	return vm.base() + "/timeline" + question(q)
-}
-
-func question(q url.Values) string {
-	if len(q) == 0 {
-		return ""
-	}
-	return "?" + q.Encode()
+	return paths.With(paths.Timeline(vm.Plan.Slug), q)
 }
 
 func (vm VM) views() []ui.Tab {

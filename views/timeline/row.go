@@ -12,6 +12,7 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/template"
+	"tminus/views/paths"
 	"tminus/views/ui"
 )
 
@@ -32,7 +33,7 @@ func byHand(vm *VM, fn func(*page)) templ.Component {
 		p := pages.Get().(*page)
 		defer pages.Put(p)
 		p.b, p.vm = p.b[:0], vm
-		p.base = html.EscapeString(vm.base() + "/deliverables/")
+		p.base = html.EscapeString(paths.Deliverables(vm.Plan.Slug) + "/")
 		p.back = html.EscapeString(vm.Back)
 		fn(p)
 		_, err := w.Write(p.b)

@@ -9,6 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/ritual"
+	"tminus/views/paths"
 	ritualview "tminus/views/ritual"
 	"tminus/views/ui"
 )
@@ -136,10 +137,9 @@ func runsHead(rs []Ritual) string {
 // ritualRows are the rows of the band on the chart. Days beyond it are in the list.
 func ritualRows(vm *VM) templ.Component {
 	return byHand(vm, func(p *page) {
-		base := vm.base()
 		for i := range vm.Rituals {
 			r := &vm.Rituals[i]
-			p.raw(`<tr class="item"><th scope="row"><a class="title" href="`, base, `/rituals/`).num(r.ID).raw(`" dir="auto">`).text(r.Name).raw(`</a></th><td colspan="36" class="runs">`)
+			p.raw(`<tr class="item"><th scope="row"><a class="title" href="`).text(paths.Ritual(vm.Plan.Slug, r.ID)).raw(`" dir="auto">`).text(r.Name).raw(`</a></th><td colspan="36" class="runs">`)
 			for j := range r.Days {
 				d := &r.Days[j]
 				if d.Day < launch.FirstDay || d.Day > launch.LastDay {
@@ -147,7 +147,7 @@ func ritualRows(vm *VM) templ.Component {
 				}
 				first := d.first()
 				label := d.label(vm.Plan.LaunchOn)
-				p.raw(`<a class="run c`).num(int64(d.Day-launch.FirstDay+1)).raw(` `, string(first.Mark), `" href="`, base, `/runs/`).num(first.ID)
+				p.raw(`<a class="run c`).num(int64(d.Day-launch.FirstDay+1)).raw(` `, string(first.Mark), `" href="`).text(paths.Run(vm.Plan.Slug, first.ID))
 				p.raw(`" aria-label="`).text(label).raw(`" title="`).text(label).raw(`">`, markHTML()[launch.Mark(first.Mark)])
 				if len(d.Runs) > 1 {
 					p.num(int64(len(d.Runs)))
@@ -162,13 +162,12 @@ func ritualRows(vm *VM) templ.Component {
 // runItems are all runs as entries of a list, for the list and the phone.
 func runItems(vm *VM) templ.Component {
 	return byHand(vm, func(p *page) {
-		base := vm.base()
 		for i := range vm.Rituals {
 			for j := range vm.Rituals[i].Days {
 				d := &vm.Rituals[i].Days[j]
 				for k := range d.Runs {
 					n := &d.Runs[k]
-					p.raw(`<li><a href="`, base, `/runs/`).num(n.ID).raw(`" dir="auto">`).text(n.Ritual+" on "+n.Environment.Label()).raw(`</a><span class="tag `, string(n.Mark), `">`)
+					p.raw(`<li><a href="`).text(paths.Run(vm.Plan.Slug, n.ID)).raw(`" dir="auto">`).text(n.Ritual+" on "+n.Environment.Label()).raw(`</a><span class="tag `, string(n.Mark), `">`)
 					p.raw(markHTML()[launch.Mark(n.Mark)]).text(n.Label).raw(`</span><span class="sub">`).text(civil.Countdown(vm.Plan.LaunchOn, d.On) + " · " + d.On.Short() + " · ")
 					if n.OwnerID == 0 {
 						p.raw(`no owner`)
