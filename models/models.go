@@ -50,14 +50,15 @@ type Stores struct {
 	Portfolio    *portfolio.Store
 }
 
-// NewStores makes the stores on d.
+// NewStores returns the stores on d.
 func NewStores(d *db.DB) Stores {
 	ready := readiness.NewStore(d)
 	decisions := gonogo.NewStore(d, ready)
 	r := Stores{
 		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: calendar.NewStore(d), Guides: guide.NewStore(d),
 		Feedback:     feedback.NewStore(d),
-		Stakeholders: stakeholder.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d), Rituals: ritual.NewStore(d, ready),
+		Stakeholders: stakeholder.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d),
+		Rituals:   ritual.NewStore(d, ready),
 		Runsheets: runsheet.NewStore(d, decisions), GoNoGo: decisions, Extensions: extension.NewStore(d), Readiness: ready,
 	}
 	roles := slices.Concat(interview.RoleColumns, checklist.RoleColumns, readiness.RoleColumns, ritual.RoleColumns, runsheet.RoleColumns,
@@ -70,7 +71,7 @@ func NewStores(d *db.DB) Stores {
 	r.People = people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, stakeholder.Holdings{},
 		guide.Holdings{},
 		feedback.Holdings{}, roster.NewHoldings(d))
-	// The readiness comes last, since its criteria follow what the others make.
+	// The readiness comes last, because its criteria are bound to records of the others.
 	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions,
 		ready).
 		GuardWith(decisions).AcceptWith(r.Calendar).WithColumns(roles, persons)

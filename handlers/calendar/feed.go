@@ -27,7 +27,7 @@ import (
 // sendFeed answers with a calendar, or with nothing when the program has it. key
 // tells the feeds of one person apart; ctx is that of feedFor.
 func (h *Handler) sendFeed(ctx context.Context, c echo.Context, key, name string, events []ics.Event) error {
-	events, err := h.People.TellFeed(ctx, key, events)
+	events, err := h.People.UpdateFeed(ctx, key, events)
 	if err != nil {
 		return err
 	}

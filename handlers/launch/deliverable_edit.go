@@ -232,7 +232,7 @@ func (h *Handler) removedMeanwhile(c echo.Context, f ui.Form) error {
 	if err != nil {
 		return err
 	}
-	if err := h.launches.Removed(c.Request().Context(), c.Param("slug"), id); err != nil {
+	if err := h.launches.CheckRemoved(c.Request().Context(), c.Param("slug"), id); err != nil {
 		return err
 	}
 	p, err := h.EditablePlan(c)

@@ -25,7 +25,7 @@ func (h *Handler) itemForm(c echo.Context, f ui.Form) (timeline.ItemVM, error) {
 	if err != nil {
 		return timeline.ItemVM{}, err
 	}
-	l, d, err := h.launches.Dated(c.Request().Context(), c.Param("slug"), id)
+	l, d, err := h.launches.DeliverableRow(c.Request().Context(), c.Param("slug"), id)
 	if err != nil {
 		return timeline.ItemVM{}, err
 	}
@@ -123,7 +123,7 @@ func (h *Handler) reschedule(c echo.Context) error {
 	}
 	in, err := datesOf(f)
 	version := web.Version(f)
-	var r launch.Rescheduled
+	var r launch.DateChange
 	if err == nil {
 		r, err = h.launches.Reschedule(c.Request().Context(), c.Param("slug"), id, in, version)
 	}

@@ -171,7 +171,7 @@ func (h *Handler) madeLinkPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var o people.Opened
+	var o people.LinkDetail
 	secret := h.TakeOnce(c, func(secret string) bool {
 		o, err = h.People.OpenLink(c.Request().Context(), secret)
 		return err == nil && o.State == people.LinkOpen

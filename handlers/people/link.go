@@ -24,7 +24,7 @@ func (h *Handler) linkPage(c echo.Context) error {
 
 // openLink loads the link of the address, or answers with the page that says
 // why it cannot be used.
-func (h *Handler) openLink(c echo.Context) (people.Opened, error) {
+func (h *Handler) openLink(c echo.Context) (people.LinkDetail, error) {
 	headers := c.Response().Header()
 	headers.Set("Cache-Control", "no-store")
 	o, err := h.People.OpenLink(c.Request().Context(), c.Param("token"))
@@ -37,7 +37,7 @@ func (h *Handler) openLink(c echo.Context) (people.Opened, error) {
 	return o, err
 }
 
-func (h *Handler) showLink(c echo.Context, status int, f ui.Form, o people.Opened) error {
+func (h *Handler) showLink(c echo.Context, status int, f ui.Form, o people.LinkDetail) error {
 	f.Values.Del("password")
 	sh := h.Shell(c, "Choose a password", "")
 	sh.Invalid = f.Invalid()

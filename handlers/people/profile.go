@@ -29,7 +29,7 @@ func (h *Handler) showProfile(c echo.Context, status int, f ui.Form, part string
 		return err
 	}
 	vm := account.ProfileVM{Profile: p, Part: part, Refused: f, Sessions: list, HasPassword: p.PasswordHash != "", Now: h.DB.Now(), Key: web.NewKey(), Base: "/me"}
-	if vm.FeedMade, err = h.People.FeedMade(ctx); err != nil {
+	if vm.FeedCreatedAt, err = h.People.FeedCreatedAt(ctx); err != nil {
 		return err
 	}
 	if in, ok := web.SignedIn(c); ok {

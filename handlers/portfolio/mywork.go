@@ -27,7 +27,7 @@ func (h *Handler) myWork(c echo.Context) error {
 		return err
 	}
 	vm := mywork.VM{Work: w, Exceptions: asked, Decisions: decide, Today: h.Today(c), CanEdit: h.May(c, people.EditPlan, 0)}
-	if vm.Risks, err = h.risks.Mine(c.Request().Context()); err != nil {
+	if vm.Risks, err = h.risks.Inbox(c.Request().Context()); err != nil {
 		return err
 	}
 	if vm.Guides, err = h.guideWork(c); err != nil {
@@ -64,7 +64,7 @@ func (h *Handler) myWork(c echo.Context) error {
 	if vm.Questions, err = h.interviews.Inbox(c.Request().Context()); err != nil {
 		return err
 	}
-	for _, w := range launch.Whens {
+	for _, w := range launch.DueGroups {
 		for _, t := range ticks.Due[w] {
 			vm.Add(mywork.CheckLine(t, vm.CanEdit))
 		}

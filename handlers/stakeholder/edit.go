@@ -162,7 +162,7 @@ func (h *Handler) revokeStakeholderLink(c echo.Context) error {
 }
 
 func (h *Handler) tellStakeholder(c echo.Context) error {
-	return h.noteOf(c, "Noted that %s was told.", h.stakeholders.Tell)
+	return h.noteOf(c, "Noted that %s was told.", h.stakeholders.RecordNotice)
 }
 
 func (h *Handler) recordAcknowledgement(c echo.Context) error {

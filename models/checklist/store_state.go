@@ -81,7 +81,7 @@ func (s *Store) SetSeveral(ctx context.Context, slug string, picks []db.Pick, b 
 		for _, c := range rows {
 			was, err := do(c, versions[c.ID])
 			if fault.Is(err, fault.KindConflict) {
-				return db.Outrun(c.Title)
+				return db.StaleItem(c.Title)
 			}
 			if err != nil {
 				return err

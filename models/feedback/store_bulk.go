@@ -58,7 +58,7 @@ func pickedReports(tx *db.Tx, slug string, picks []db.Pick, removed bool) (l lau
 	}
 	for _, r := range rows {
 		if r.Version != versions[r.ID] || removed == r.ArchivedAt.IsZero() {
-			return l, nil, db.Outrun(r.Title)
+			return l, nil, db.StaleItem(r.Title)
 		}
 	}
 	// Keep the chosen order, so that the result does not depend on the database.

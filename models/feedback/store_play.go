@@ -31,7 +31,7 @@ func (playbookRow) TableName() string { return "playbooks" }
 var _ launch.Starter = (*Store)(nil)
 
 // Start gives a new launch the playbook of its template.
-func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	content, err := encode(m.Template.Playbook)
 	if err != nil {
 		return err
@@ -269,7 +269,7 @@ func (s *Store) Try(ctx context.Context, slug, key string, remedy int, lane int6
 			why += " It helps when the cause is: " + do.When + "."
 		}
 		made, err = tx.Once("play "+strconv.FormatInt(l.ID, 10), once, []any{key, remedy}, func() (int64, error) {
-			d, err := launch.Follow(tx, l,
+			d, err := launch.AddFollowUp(tx, l,
 				launch.DeliverableInput{Title: do.Do, Description: why, LaneID: lane, Kind: do.Kind, OwnerID: db.RefOf(tx.Actor.ID),
 					Schedule: launch.Schedule{Anchor: template.Follows}})
 			return d.ID, err

@@ -10,22 +10,23 @@ import (
 	"tminus/models/people"
 )
 
-// Comments returns what was said about an item, oldest first.
+// Comments returns the comments on an item, oldest first.
 func (s *Store) Comments(ctx context.Context, id int64) ([]Comment, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
 	var list []Comment
 	err := s.db.Read(ctx).Raw(`SELECT c.id, c.deliverable_id, c.author_id, u.name AS author_name, c.body, c.edited_at, c.version, c.created_at
-		FROM comments c JOIN users u ON u.id = c.author_id WHERE c.deliverable_id = ? AND c.deleted_at IS NULL ORDER BY c.id`, id).Scan(&list).Error
+		FROM comments c JOIN users u ON u.id = c.author_id WHERE c.deliverable_id = ? AND c.deleted_at IS NULL ORDER BY c.id`, id).Scan(
+		&list).Error
 	return list, err
 }
 
-// AddComment says something about an item. A key makes a form that is sent
-// twice say it once. Returns Invalid for an empty or endless text.
+// AddComment adds a comment to an item. If the same key is sent twice, it adds one. It returns
+// Invalid if the text is empty or too long.
 func (s *Store) AddComment(ctx context.Context, slug string, item int64, body, key string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := toEdit(tx, slug, item)
+		l, d, err := loadForEdit(tx, slug, item)
 		if err != nil {
 			return err
 		}
@@ -47,8 +48,8 @@ func (s *Store) AddComment(ctx context.Context, slug string, item int64, body, k
 	})
 }
 
-// comment loads one of an item's comments. Returns NotFound.
-func comment(g *gorm.DB, item, id int64, deleted bool) (Comment, error) {
+// findComment returns a comment on an item. It returns NotFound.
+func findComment(g *gorm.DB, item, id int64, deleted bool) (Comment, error) {
 	where := "id = ? AND deliverable_id = ? AND deleted_at IS NULL"
 	if deleted {
 		where = "id = ? AND deliverable_id = ? AND deleted_at IS NOT NULL"
@@ -59,15 +60,15 @@ func comment(g *gorm.DB, item, id int64, deleted bool) (Comment, error) {
 	return c, db.NotFoundAs(err, "comment")
 }
 
-// EditComment changes a comment; only who wrote it may. Returns Forbidden to
-// others, Conflict when it was changed in another window.
+// EditComment changes a comment. It returns Forbidden to everybody but its author, and Conflict if
+// it was changed in another window.
 func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, body string, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := toEdit(tx, slug, item)
+		l, d, err := loadForEdit(tx, slug, item)
 		if err != nil {
 			return err
 		}
-		c, err := comment(tx.DB, d.ID, id, false)
+		c, err := findComment(tx.DB, d.ID, id, false)
 		if err != nil {
 			return err
 		}
@@ -88,15 +89,15 @@ func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, bo
 	})
 }
 
-// DeleteComment takes a comment away, or puts it back: its author or an
-// administrator may.
+// DeleteComment deletes a comment, or restores it if back is true. Only its author and
+// administrators may.
 func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, version int, back bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := toEdit(tx, slug, item)
+		l, d, err := loadForEdit(tx, slug, item)
 		if err != nil {
 			return err
 		}
-		c, err := comment(tx.DB, d.ID, id, back)
+		c, err := findComment(tx.DB, d.ID, id, back)
 		if err != nil {
 			return err
 		}
@@ -119,8 +120,8 @@ func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, 
 	})
 }
 
-// setMentions keeps who is named in a comment; who was named before and still
-// is keeps having seen it.
+// setMentions stores the people mentioned in a comment. Mentions that existed before keep their
+// read state.
 func setMentions(tx *db.Tx, id int64, body string) error {
 	var us []people.User
 	if err := tx.Where("deactivated_at IS NULL").Find(&us).Error; err != nil {
@@ -150,7 +151,7 @@ func setMentions(tx *db.Tx, id int64, body string) error {
 	return nil
 }
 
-// auditComment writes into the history of the item, where it is looked for.
+// auditComment records a change of a comment in the history of its item.
 func auditComment(tx *db.Tx, l Launch, d Deliverable, action, before, after string) error {
 	return tx.Audit(db.Entry{Action: action, Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title,
 		Changes: db.AppendChange(nil, "comment", before, after)})

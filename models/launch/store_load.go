@@ -7,7 +7,7 @@ import (
 	"tminus/models/people"
 )
 
-// LoadForRead loads a launch for the context's actor to read. Returns NotFound.
+// LoadForRead loads a launch for reading by the context's actor. It returns NotFound.
 func LoadForRead(ctx context.Context, d *db.DB, slug string) (Launch, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Launch{}, err
@@ -15,8 +15,8 @@ func LoadForRead(ctx context.Context, d *db.DB, slug string) (Launch, error) {
 	return BySlug(d.Read(ctx), slug)
 }
 
-// LoadForWrite loads a launch in which the transaction's actor may do act.
-// Returns NotFound, or Forbidden to others.
+// LoadForWrite loads a launch in which the transaction's actor may do act. It returns NotFound or
+// Forbidden.
 func LoadForWrite(tx *db.Tx, slug string, act people.Action) (Launch, error) {
 	l, err := BySlug(tx.DB, slug)
 	if err != nil {

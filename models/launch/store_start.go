@@ -5,53 +5,51 @@ import (
 	"tminus/models/template"
 )
 
-// Made is a launch that was made from a template in the same transaction.
-type Made struct {
+// Creation is a launch that was created from a template in the same transaction.
+type Creation struct {
 	Launch   Launch
 	Template template.Template
 	Items    map[string]int64 // ids of the deliverables by their keys
-	Roles    map[string]int64 // who fills a role, 0 for nobody
+	Roles    map[string]int64 // the person who fills a role, 0 for nobody
 	bound    map[string]int64
 }
 
-// BoundTo names something that a criterion follows: By is ByCheck or its like, ID
-// that of the thing.
+// BoundTo is the target of a criterion's binding: By is template.ByCheck or similar, ID the id of
+// the record.
 type BoundTo struct {
 	By string
 	ID int64
 }
 
-// SetBound remembers the id of something that a starter made, for the criteria
-// of the template that follow it. by is template.ByDeliverable or its like, key what the
-// template calls it.
-func (m Made) SetBound(by, key string, id int64) { m.bound[by+" "+key] = id }
+// SetBound stores the id of a record that a starter created, for the criteria of the template that
+// are bound to it. by is template.ByDeliverable or similar, key the key in the template.
+func (m Creation) SetBound(by, key string, id int64) { m.bound[by+" "+key] = id }
 
-// Bound returns the id of what a criterion of the template follows, nil when it
-// follows no single thing.
-func (m Made) Bound(by, key string) *int64 { return db.RefOf(m.bound[by+" "+key]) }
+// Bound returns the id of the record that a criterion of the template is bound to, or nil.
+func (m Creation) Bound(by, key string) *int64 { return db.RefOf(m.bound[by+" "+key]) }
 
-// Who returns who fills a role, nil for nobody.
-func (m Made) Who(role string) *int64 {
+// Who returns the id of the person who fills a role, or nil.
+func (m Creation) Who(role string) *int64 {
 	if role == template.RoleLead {
 		return db.RefOf(m.Launch.LeadID)
 	}
 	return db.RefOf(m.Roles[role])
 }
 
-// A Starter is a later room that has something of its own to begin a launch
-// with, in the transaction that makes it.
+// Starter is implemented by later packages that create records of a new launch, in the transaction
+// that creates it.
 type Starter interface {
-	Start(tx *db.Tx, m Made) error
+	Start(tx *db.Tx, m Creation) error
 }
 
-// StartWith tells the store which rooms begin with a launch; it returns the store.
+// StartWith sets the packages that create records of a new launch, and returns the store.
 func (s *Store) StartWith(rooms ...Starter) *Store {
 	s.starters = rooms
 	return s
 }
 
 func (s *Store) start(tx *db.Tx, l Launch, n New, items map[string]*Deliverable) error {
-	m := madeOf(l, n, items)
+	m := newCreation(l, n, items)
 	for _, room := range s.starters {
 		if err := room.Start(tx, m); err != nil {
 			return err
@@ -60,8 +58,8 @@ func (s *Store) start(tx *db.Tx, l Launch, n New, items map[string]*Deliverable)
 	return nil
 }
 
-func madeOf(l Launch, n New, items map[string]*Deliverable) Made {
-	m := Made{Launch: l, Template: n.Template, Items: make(map[string]int64, len(items)), Roles: n.Roles, bound: make(map[string]int64)}
+func newCreation(l Launch, n New, items map[string]*Deliverable) Creation {
+	m := Creation{Launch: l, Template: n.Template, Items: make(map[string]int64, len(items)), Roles: n.Roles, bound: make(map[string]int64)}
 	for key, d := range items {
 		m.Items[key] = d.ID
 		m.SetBound(template.ByDeliverable, key, d.ID)
@@ -69,15 +67,14 @@ func madeOf(l Launch, n New, items map[string]*Deliverable) Made {
 	return m
 }
 
-// A Gate is asked before somebody says by hand that a launch is go, and before
-// it begins to reach users. It is a later room that knows whether there is a
-// standing GO.
+// Gate decides whether a launch may become go and whether its rollout may start. A later package
+// that knows the go/no-go decisions implements it.
 type Gate interface {
-	// MayLaunch returns Invalid for the field "state", saying what is missing.
+	// MayLaunch returns Invalid for the field "state" if something is missing.
 	MayLaunch(tx *db.Tx, launchID int64) error
 }
 
-// GuardWith tells the store whom to ask before launching; it returns the store.
+// GuardWith sets the gate and returns the store.
 func (s *Store) GuardWith(g Gate) *Store {
 	s.gate = g
 	return s

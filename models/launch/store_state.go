@@ -8,14 +8,13 @@ import (
 	"tminus/models/fault"
 )
 
-// SetState takes a launch one state further. Returns Invalid when the state
-// may not follow, or the gate lets it neither be go nor begin to reach users;
-// Conflict when the launch was changed meanwhile.
+// SetState changes the state of a launch. It returns Invalid if the state may not follow or the
+// gate refuses it, and Conflict if another person changed the launch.
 func (s *Store) SetState(ctx context.Context, slug string, to State, reason string, version int) (Launch, error) {
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		var err error
-		if l, err = toLead(tx, slug); err != nil {
+		if l, err = loadForLead(tx, slug); err != nil {
 			return err
 		}
 		if err := l.State.Transition(to); err != nil {
@@ -39,7 +38,7 @@ func (s *Store) SetState(ctx context.Context, slug string, to State, reason stri
 	return l, err
 }
 
-// enter is the change of state, once it may be.
+// enter writes the new state.
 func (l *Launch) enter(tx *db.Tx, to State, reason string, version int) error {
 	set := map[string]any{"state": to}
 	if to == RolledBack {
@@ -50,14 +49,14 @@ func (l *Launch) enter(tx *db.Tx, to State, reason string, version int) error {
 	}
 	change := db.Change{Field: "state", Old: l.State.Label(), New: to.Label()}
 	l.State = to
-	return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Reason: reason, Changes: []db.Change{change}})
+	return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Reason: reason,
+		Changes: []db.Change{change}})
 }
 
-// Decided takes a launch where a go/no-go decision takes it, in the transaction
-// that records it: one in planning becomes go, and a no-go takes it back to
-// planning. In any other state it stays where it is.
-func Decided(tx *db.Tx, launchID int64, mayGo bool, reason string) error {
-	l, err := byID(tx.DB, launchID)
+// ApplyDecision applies a go/no-go decision in the transaction that records it: a go changes a
+// launch in planning to go, and a no-go returns it to planning. It changes no other state.
+func ApplyDecision(tx *db.Tx, launchID int64, mayGo bool, reason string) error {
+	l, err := findByID(tx.DB, launchID)
 	if err != nil {
 		return err
 	}

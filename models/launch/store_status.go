@@ -9,10 +9,9 @@ import (
 	"tminus/models/people"
 )
 
-// inLaunch loads a deliverable together with its launch. Returns NotFound
-// when it is in another launch or archived, so that an id from elsewhere opens
-// nothing.
-func inLaunch(g *gorm.DB, launchSlug string, id int64) (Launch, Deliverable, error) {
+// findDeliverable loads a deliverable with its launch. It returns NotFound if the deliverable is in
+// another launch or archived.
+func findDeliverable(g *gorm.DB, launchSlug string, id int64) (Launch, Deliverable, error) {
 	l, err := BySlug(g, launchSlug)
 	if err != nil {
 		return l, Deliverable{}, err
@@ -22,22 +21,21 @@ func inLaunch(g *gorm.DB, launchSlug string, id int64) (Launch, Deliverable, err
 	return l, d, db.NotFoundAs(err, "deliverable in this launch")
 }
 
-// toEdit is inLaunch for who may edit the plan. Returns Forbidden to others.
-func toEdit(tx *db.Tx, launchSlug string, id int64) (Launch, Deliverable, error) {
-	l, d, err := inLaunch(tx.DB, launchSlug, id)
+// loadForEdit is findDeliverable that returns Forbidden to people who may not edit the plan.
+func loadForEdit(tx *db.Tx, launchSlug string, id int64) (Launch, Deliverable, error) {
+	l, d, err := findDeliverable(tx.DB, launchSlug, id)
 	if err != nil {
 		return l, d, err
 	}
 	return l, d, people.Allow(tx.Actor, people.EditPlan, l.LeadID)
 }
 
-// SetStatus changes how far a deliverable has come and returns what it was
-// before, so that it can be put back. Setting what is there already changes
-// nothing. Returns Invalid when the status needs a reason, Conflict when
-// somebody else was faster.
+// SetStatus changes the status of a deliverable and returns the previous one for undo. Setting the
+// present status changes nothing. It returns Invalid if the status requires a reason, and Conflict
+// if another person changed the deliverable.
 func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusChange, version int) (before StatusChange, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := toEdit(tx, slug, id)
+		l, d, err := loadForEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -50,8 +48,8 @@ func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusC
 				return err
 			}
 		}
-		before = d.statusNow()
-		if before.same(ch) && version == d.Version {
+		before = d.currentStatus()
+		if before.equal(ch) && version == d.Version {
 			return nil
 		}
 		return applyStatus(tx, l, d, ch, version)
@@ -64,15 +62,16 @@ func applyStatus(tx *db.Tx, l Launch, d Deliverable, ch StatusChange, version in
 	if err != nil {
 		return err
 	}
-	changes, err := statusChanges(tx, d.statusNow(), ch)
+	changes, err := statusChanges(tx, d.currentStatus(), ch)
 	if err != nil {
 		return err
 	}
-	return tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID), Label: d.Title, Changes: changes})
+	return tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
+		Label: d.Title, Changes: changes})
 }
 
-// statusColumns are those of a status, with the instant at which the work was
-// finished, which stays when one finished status follows another.
+// statusColumns returns the columns of a status, including the time at which the work was finished.
+// One finished status after another keeps that time.
 func statusColumns(tx *db.Tx, d Deliverable, ch StatusChange) map[string]any {
 	doneAt := d.DoneAt
 	switch {
@@ -98,7 +97,7 @@ func statusChanges(tx *db.Tx, before, after StatusChange) ([]db.Change, error) {
 	return db.AppendChange(cs, "who can unblock", names[db.IDOf(before.UnblockerID)], names[db.IDOf(after.UnblockerID)]), err
 }
 
-// namesOf returns the names of some people; an id of 0 has none.
+// namesOf returns the names of people by id; the id 0 has no name.
 func namesOf(g *gorm.DB, ids ...int64) (map[int64]string, error) {
 	var us []people.User
 	if err := g.Select("id, name").Where("id IN ?", ids).Find(&us).Error; err != nil {

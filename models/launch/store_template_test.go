@@ -8,9 +8,9 @@ import (
 	"tminus/models/template"
 )
 
-func TestARunningLaunchNeverNoticesItsTemplate(t *testing.T) {
+func TestTemplateChangeDoesNotAffectLaunches(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, templates := b.as(b.admin), template.NewStore(b.db)
 	own, err := templates.Copy(ctx, "small", "")
 	if err != nil {

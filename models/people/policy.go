@@ -67,7 +67,8 @@ func AllowOn(a db.Actor, act Action, on Subject) error {
 		if role == Member && isOne(a, on.Lead, on.Owner) {
 			return nil
 		}
-		return fault.Forbidden("Only its owner, the launch's lead or an administrator can close a show-stopper, unmark it, lower its score or change its owner.")
+		return fault.Forbidden("Only its owner, the launch's lead or an administrator can close a show-stopper, unmark it, lower " +
+			"its score or change its owner.")
 	}
 	if act == Freeze {
 		return fault.Forbidden("A freeze holds for everybody: only an administrator adds, changes or removes an event that forbids launches.")

@@ -11,12 +11,12 @@ var _ launch.Starter = (*Store)(nil)
 
 // Start gives a new launch the criteria and conditions of its template. It has to
 // be the last starter, since criteria follow what the others make.
-func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	rows := criteriaOf(tx, m, KindGo, m.Template.Criteria)
 	return db.InsertAll(tx, append(rows, criteriaOf(tx, m, KindNoGo, m.Template.Conditions)...))
 }
 
-func criteriaOf(tx *db.Tx, m launch.Made, kind Kind, of []template.Criterion) []Criterion {
+func criteriaOf(tx *db.Tx, m launch.Creation, kind Kind, of []template.Criterion) []Criterion {
 	var rows []Criterion
 	for i, c := range of {
 		row := Criterion{

@@ -15,13 +15,13 @@ import (
 	"tminus/models/people"
 )
 
-// Store is what people do with risks.
+// Store reads and writes risks.
 type Store struct{ db *db.DB }
 
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// row is a risk as it is kept.
+// row is a row of the table risks.
 type row struct {
 	ID                                 int64
 	LaunchID                           int64
@@ -33,7 +33,7 @@ type row struct {
 	CurrentLikelihood, CurrentImpact   int
 	ResidualLikelihood, ResidualImpact *int
 	OwnerID                            *int64
-	RoleKey                            string // whom the template gave it to
+	RoleKey                            string // the template's role
 	Response                           Response
 	Cost, TriggerSign                  string
 	PlanB                              string
@@ -55,7 +55,7 @@ func (r row) scores() Scores {
 	}
 }
 
-// set writes what was typed into the row.
+// set sets the fields of the row from the input.
 func (r *row) set(in Input) {
 	r.Title, r.Category, r.Cause, r.Event, r.Effect = in.Title, in.Category, in.Cause, in.Event, in.Effect
 	r.OwnerID, r.Response, r.Cost, r.TriggerSign, r.PlanB = in.OwnerID, in.Response, in.Cost, in.Trigger, in.PlanB
@@ -70,7 +70,7 @@ func (r *row) rescore(s Scores) {
 	r.ResidualLikelihood, r.ResidualImpact = judged(s.Residual.Likelihood), judged(s.Residual.Impact)
 }
 
-// columns are those that people write.
+// columns returns the columns that people edit.
 func (r row) columns() map[string]any {
 	return map[string]any{
 		"title": r.Title, "category": r.Category, "cause": r.Cause, "event": r.Event, "effect": r.Effect, "search_text": r.SearchText,
@@ -82,8 +82,8 @@ func (r row) columns() map[string]any {
 	}
 }
 
-// write changes columns of the row if it still has its version, and raises that.
-// A change of what belongs to the risk writes no columns: its version tells of it.
+// write changes columns of the row if it still has its version, and increases the version. A change
+// of the risk's steps or mitigations writes no columns, only the version.
 func (r *row) write(tx *db.Tx, columns map[string]any) error {
 	if err := tx.UpdateRow("risks", r.ID, r.Version, columns); err != nil {
 		return err
@@ -92,7 +92,7 @@ func (r *row) write(tx *db.Tx, columns map[string]any) error {
 	return nil
 }
 
-// judged is a part of a score as it is kept: NULL while nobody has judged it.
+// judged returns a part of a score as stored: NULL if it was not given.
 func judged(n int) *int {
 	if n == 0 {
 		return nil
@@ -107,9 +107,8 @@ func number(n *int) int {
 	return *n
 }
 
-// inLaunch loads a risk together with its launch. Returns NotFound when it is
-// in another one, so that an id from elsewhere opens nothing.
-func inLaunch(g *gorm.DB, slug string, id int64) (launch.Launch, row, error) {
+// findRisk loads a risk with its launch. It returns NotFound if the risk is in another launch.
+func findRisk(g *gorm.DB, slug string, id int64) (launch.Launch, row, error) {
 	l, err := launch.BySlug(g, slug)
 	if err != nil {
 		return l, row{}, err
@@ -119,10 +118,10 @@ func inLaunch(g *gorm.DB, slug string, id int64) (launch.Launch, row, error) {
 	return l, r, db.NotFoundAs(err, "risk in this launch")
 }
 
-// toChange is inLaunch for who may do act, with the version that they have read.
-// Returns Forbidden to others, Conflict for another version.
-func toChange(tx *db.Tx, slug string, id int64, act people.Action, version int) (launch.Launch, row, error) {
-	l, r, err := inLaunch(tx.DB, slug, id)
+// loadForAction is findRisk for an actor who may do act. It returns Forbidden if they may not, and
+// Conflict for another version.
+func loadForAction(tx *db.Tx, slug string, id int64, act people.Action, version int) (launch.Launch, row, error) {
+	l, r, err := findRisk(tx.DB, slug, id)
 	if err != nil {
 		return l, r, err
 	}
@@ -130,36 +129,36 @@ func toChange(tx *db.Tx, slug string, id int64, act people.Action, version int) 
 		return l, r, err
 	}
 	if r.Version != version {
-		return l, r, changedMeanwhile()
+		return l, r, changedError()
 	}
 	return l, r, nil
 }
 
-func changedMeanwhile() error {
+func changedError() error {
 	return fault.Conflict("Somebody else changed this risk while you were looking at it.")
 }
 
-// audit leaves what was done to a risk in the log.
+// audit records an action on a risk in the audit log.
 func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
-	return tx.Audit(db.Entry{Action: "risk." + action, Entity: "risk", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Title, Changes: changes, Reason: reason})
+	return tx.Audit(db.Entry{Action: "risk." + action, Entity: "risk", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Title,
+		Changes: changes, Reason: reason})
 }
 
-func changed(cs []db.Change, field, before, after string) []db.Change {
+func appendChange(cs []db.Change, field, before, after string) []db.Change {
 	if before == after {
 		return cs
 	}
 	return append(cs, db.Change{Field: field, Old: before, New: after})
 }
 
-// factColumns are those of Fact, read by hand as registers can be long.
+// factColumns are the columns of Fact. They are scanned by hand because registers can be long.
 const factColumns = `r.id, r.launch_id, r.title, r.category, r.response, COALESCE(r.owner_id, 0), COALESCE(u.name, ''),
 	CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END, r.show_stopper, CASE WHEN r.closed_at IS NULL THEN 0 ELSE 1 END,
 	r.inherent_likelihood, r.inherent_impact, r.current_likelihood, r.current_impact,
 	COALESCE(r.residual_likelihood, 0), COALESCE(r.residual_impact, 0), r.review_on, r.version`
 
-// Facts reads the open risks of some launches as they are judged, by launch, in
-// three queries: for rooms that ask whether a risk stands in the way. g may be
-// a transaction.
+// Facts returns the open risks of launches by launch, in three queries. Other packages use it to
+// find show-stoppers. g may be a transaction.
 func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
@@ -167,14 +166,15 @@ func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
 	return byLaunch(facts(g, "r.launch_id IN ? AND r.closed_at IS NULL", launchIDs))
 }
 
-// Threats are those of the Facts that are show-stoppers or of one of the
-// categories: all that a rule over the register can be broken by.
+// Threats returns those Facts that are show-stoppers or in one of the categories, which are all
+// that can violate a rule about the register.
 func Threats(g *gorm.DB, categories []Category, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
 	}
 	categories = append([]Category{""}, categories...)
-	return byLaunch(facts(g, "r.launch_id IN ? AND r.closed_at IS NULL AND (r.show_stopper = ? OR r.category IN ?)", launchIDs, true, categories))
+	return byLaunch(facts(g, "r.launch_id IN ? AND r.closed_at IS NULL AND (r.show_stopper = ? OR r.category IN ?)", launchIDs, true,
+		categories))
 }
 
 func byLaunch(list []Fact, err error) (map[int64][]Fact, error) {
@@ -188,9 +188,10 @@ func byLaunch(list []Fact, err error) (map[int64][]Fact, error) {
 	return out, nil
 }
 
-// facts reads the risks that a condition on r names, the gravest first.
+// facts returns the risks that match a condition on r, most severe first.
 func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
-	rows, err := g.Raw("SELECT "+factColumns+" FROM risks r LEFT JOIN users u ON u.id = r.owner_id WHERE "+where+" ORDER BY r.id", args...).Rows()
+	rows, err := g.Raw("SELECT "+factColumns+" FROM risks r LEFT JOIN users u ON u.id = r.owner_id WHERE "+where+" ORDER BY r.id",
+		args...).Rows()
 	if err != nil {
 		return nil, err
 	}
@@ -217,8 +218,8 @@ func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
 	return list, addAcceptances(g, list, where, args...)
 }
 
-// place finds the risk of an id in a list that is in the order of ids.
-func place(list []Fact, id int64) *Fact {
+// findFact returns the risk with an id from a list ordered by id.
+func findFact(list []Fact, id int64) *Fact {
 	i, ok := slices.BinarySearchFunc(list, id, func(f Fact, id int64) int { return int(f.ID - id) })
 	if !ok {
 		return &Fact{}
@@ -240,7 +241,7 @@ func addMitigations(g *gorm.DB, list []Fact, where string, args ...any) error {
 		if err := rows.Scan(&id, &status, &archived); err != nil {
 			return err
 		}
-		f := place(list, id)
+		f := findFact(list, id)
 		f.Mitigations++
 		if archived == 0 && Mitigates(status) {
 			f.Done++
@@ -261,7 +262,8 @@ func acceptances(g *gorm.DB, where string, args ...any) ([]Acceptance, error) {
 	var list []Acceptance
 	for rows.Next() {
 		var a Acceptance
-		err := rows.Scan(&a.ID, &a.RiskID, &a.ApproverID, &a.ApproverName, &a.Likelihood, &a.Impact, &a.Reason, &a.Until, &a.At, &a.EndedAt, &a.EndedWhy)
+		err := rows.Scan(&a.ID, &a.RiskID, &a.ApproverID, &a.ApproverName, &a.Likelihood, &a.Impact, &a.Reason, &a.Until, &a.At, &a.EndedAt,
+			&a.EndedWhy)
 		if err != nil {
 			return nil, err
 		}
@@ -273,10 +275,10 @@ func acceptances(g *gorm.DB, where string, args ...any) ([]Acceptance, error) {
 func addAcceptances(g *gorm.DB, list []Fact, where string, args ...any) error {
 	as, err := acceptances(g, where+" AND a.ended_at IS NULL", args...)
 	for _, a := range as {
-		place(list, a.RiskID).Acceptance = a
+		findFact(list, a.RiskID).Acceptance = a
 	}
 	return err
 }
 
-// purpose names the form that adds a risk to a launch, for db.Tx.Once.
+// purpose returns the purpose for db.Tx.Once of the form that adds a risk to a launch.
 func purpose(l launch.Launch) string { return fmt.Sprintf("risk %d", l.ID) }

@@ -6,7 +6,7 @@ import (
 )
 
 // Start gives a new launch the run sheet of its template.
-func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	var rows []Task
 	for i, k := range m.Template.RunSheet {
 		owner, fallback := m.Who(k.Role), m.Who(k.Fallback)

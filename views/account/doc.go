@@ -45,8 +45,8 @@ type ProfileVM struct {
 	This        string
 	HasPassword bool
 	Now         time.Time
-	// FeedMade is when the addresses of the calendar feeds were made.
-	FeedMade time.Time
+	// FeedCreatedAt is when the addresses of the calendar feeds were made.
+	FeedCreatedAt time.Time
 	// Base is where contacts and absences are posted below; Other says that
 	// they are somebody else's.
 	Base  string
@@ -143,7 +143,7 @@ func firstOf(s string, known [][2]string) string {
 	return ""
 }
 
-func until(o people.Opened) string {
+func until(o people.LinkDetail) string {
 	return fmt.Sprintf("It works once, until %s UTC.", o.ExpiresAt.Format("Mon 2 Jan 15:04"))
 }
 

@@ -268,16 +268,16 @@ func feeds(vm ProfileVM) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if vm.FeedMade.IsZero() {
+		if vm.FeedCreatedAt.IsZero() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "See your deliverables, your shifts and the organisation’s calendar in your calendar program, by an address that is yours alone.")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs("Made " + vm.FeedMade.Format("Mon 2 Jan 2006") + ". Making them anew, or taking them back, ends the addresses that you have.")
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs("Made " + vm.FeedCreatedAt.Format("Mon 2 Jan 2006") + ". Making them anew, or taking them back, ends the addresses that you have.")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/account/feeds.templ`, Line: 61, Col: 131}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/account/feeds.templ`, Line: 61, Col: 136}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {
@@ -288,7 +288,7 @@ func feeds(vm ProfileVM) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if vm.FeedMade.IsZero() {
+		if vm.FeedCreatedAt.IsZero() {
 			templ_7745c5c3_Err = ui.PostButton("/me/feeds", "Make the addresses", "", nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -15,7 +15,7 @@ import (
 )
 
 // Choose is where a link of an administrator leads.
-func Choose(s layout.Shell, f ui.Form, o people.Opened) templ.Component {
+func Choose(s layout.Shell, f ui.Form, o people.LinkDetail) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

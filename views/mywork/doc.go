@@ -34,7 +34,7 @@ type VM struct {
 	// Exceptions are what exceptions to freezes ask of the person, or tell them.
 	Exceptions extension.Inbox
 	// Lines are what else is due, beside deliverables, in the order of its day.
-	Lines map[launch.When][]Line
+	Lines map[launch.DueGroup][]Line
 	// Questions are those of interviews that wait for the person's answer.
 	Questions []interview.MyQuestion
 	// Decisions are what go/no-go meetings ask of the person.
@@ -44,7 +44,7 @@ type VM struct {
 	ToOpen []service.Dependence
 	Me     int64
 	// Risks are those of the person that ask for something.
-	Risks []risk.Mine
+	Risks []risk.InboxItem
 	// Duty is what on-call rosters ask of the person, ToAsk whom they have to ask
 	// whether they know T.
 	Duty  roster.Duty
@@ -78,7 +78,7 @@ type Line struct {
 }
 
 // CheckLine is an open item of a checklist as a line.
-func CheckLine(c checklist.MyItem, canEdit bool) (launch.When, Line) {
+func CheckLine(c checklist.MyItem, canEdit bool) (launch.DueGroup, Line) {
 	l := Line{
 		Mark: checklistview.Mark(c.ItemDetail, c.Today), MarkLabel: c.State.Label(c.Mode), Href: checklistview.Path(c.LaunchSlug) + "#" + checklistview.ItemID(c.ID),
 		Title: c.Title, Place: c.ListName + " · " + c.LaunchName + " " + civil.Countdown(c.LaunchOn, c.Today), LaunchHref: href(c.LaunchSlug), Due: "No date yet", Version: c.Version,
@@ -89,7 +89,7 @@ func CheckLine(c checklist.MyItem, canEdit bool) (launch.When, Line) {
 	if canEdit && c.State == checklist.Open {
 		l.Done = checklistview.ItemPath(c.LaunchSlug, c.ID) + "/state"
 	}
-	return launch.WhenOf(c.DueOn, c.Today), l
+	return launch.DueGroupOf(c.DueOn, c.Today), l
 }
 
 // questionHref is where a question of an interview is answered.
@@ -99,9 +99,9 @@ func questionHref(q interview.MyQuestion) string {
 
 // RunLine is a run as a line. Several runs of one ritual in one group are one
 // line: they are the same work again.
-func RunLine(r ritual.MyRun) (launch.When, Line) {
+func RunLine(r ritual.MyRun) (launch.DueGroup, Line) {
 	mark, label := ritualview.RunMark(r.Run(), r.DueOn, r.Today)
-	return launch.WhenOf(r.DueOn, r.Today), Line{
+	return launch.DueGroupOf(r.DueOn, r.Today), Line{
 		Mark: mark, MarkLabel: label, Href: ritualview.RunPath(r.LaunchSlug, r.ID), Title: r.Ritual + " on " + r.Environment.Label(),
 		Place: r.LaunchName + " " + civil.Countdown(r.LaunchOn, r.Today), LaunchHref: href(r.LaunchSlug),
 		Due: "due " + launch.InDays(r.DueOn.Sub(r.Today)), Day: civil.Countdown(r.LaunchOn, r.DueOn) + " · " + r.DueOn.Short(), Late: r.DueOn.Before(r.Today),
@@ -110,9 +110,9 @@ func RunLine(r ritual.MyRun) (launch.When, Line) {
 }
 
 // Add puts a line into its group, or counts it with the one that it repeats.
-func (vm *VM) Add(w launch.When, l Line) {
+func (vm *VM) Add(w launch.DueGroup, l Line) {
 	if vm.Lines == nil {
-		vm.Lines = make(map[launch.When][]Line)
+		vm.Lines = make(map[launch.DueGroup][]Line)
 	}
 	for i := range vm.Lines[w] {
 		if first := &vm.Lines[w][i]; l.Again != "" && first.Again == l.Again {
@@ -124,7 +124,7 @@ func (vm *VM) Add(w launch.When, l Line) {
 }
 
 // more says how much of the same there is in the group.
-func (l Line) more(w launch.When) string {
+func (l Line) more(w launch.DueGroup) string {
 	runs := " more runs "
 	if l.More == 1 {
 		runs = " more run "
@@ -133,7 +133,7 @@ func (l Line) more(w launch.When) string {
 }
 
 // due counts all that is due in a group.
-func (vm VM) due(w launch.When) int { return len(vm.Due[w]) + len(vm.Lines[w]) }
+func (vm VM) due(w launch.DueGroup) int { return len(vm.Due[w]) + len(vm.Lines[w]) }
 
 // own counts all that is the person's own.
 func (vm VM) own() int {
@@ -159,16 +159,16 @@ func (vm VM) control(it launch.WorkItem) deliverableview.StatusVM {
 	return deliverableview.StatusVM{Slug: it.LaunchSlug, Item: it.Item, Back: "/me", Target: Region, CanEdit: vm.CanEdit}
 }
 
-var headings = map[launch.When]string{
+var headings = map[launch.DueGroup]string{
 	launch.DueOverdue: "Overdue", launch.DueToday: "Today", launch.DueWeek: "This week", launch.DueLater: "Later", launch.NoDate: "No date yet",
 }
 
-func heading(w launch.When) string { return headings[w] }
+func heading(w launch.DueGroup) string { return headings[w] }
 
-func regionID(w launch.When) string { return "due-" + strings.ReplaceAll(string(w), " ", "-") }
+func regionID(w launch.DueGroup) string { return "due-" + strings.ReplaceAll(string(w), " ", "-") }
 
 // note says what a group means where that is not plain.
-func note(w launch.When) string {
+func note(w launch.DueGroup) string {
 	switch w {
 	case launch.DueToday:
 		return "by each launch's own zone"

@@ -140,7 +140,7 @@ func Page(s layout.Shell, vm VM) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				for _, w := range launch.Whens {
+				for _, w := range launch.DueGroups {
 					templ_7745c5c3_Err = group(vm, w).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -231,7 +231,7 @@ func Page(s layout.Shell, vm VM) templ.Component {
 	})
 }
 
-func group(vm VM, w launch.When) templ.Component {
+func group(vm VM, w launch.DueGroup) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -412,7 +412,7 @@ func group(vm VM, w launch.When) templ.Component {
 	})
 }
 
-func rows(vm VM, w launch.When) templ.Component {
+func rows(vm VM, w launch.DueGroup) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -457,7 +457,7 @@ func rows(vm VM, w launch.When) templ.Component {
 	})
 }
 
-func line(l Line, w launch.When) templ.Component {
+func line(l Line, w launch.DueGroup) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -131,7 +131,7 @@ func ownRisks(vm VM) templ.Component {
 	})
 }
 
-func wantMark(r risk.Mine) (ui.Mark, string) {
+func wantMark(r risk.InboxItem) (ui.Mark, string) {
 	if r.Want == risk.WantsAnswer {
 		return ui.MarkBlocked, "Stands"
 	}
@@ -139,7 +139,7 @@ func wantMark(r risk.Mine) (ui.Mark, string) {
 }
 
 // wantWords says what a risk asks for.
-func wantWords(r risk.Mine) string {
+func wantWords(r risk.InboxItem) string {
 	switch r.Want {
 	case risk.WantsAnswer:
 		return "May stop the launch: neither mitigated nor accepted"

@@ -60,8 +60,8 @@ func (vm VM) waitsForMe(it launch.Item) bool {
 // verdict is the one sentence on top, with the mark that goes with it.
 func (vm VM) verdict() (ui.Mark, string) {
 	mark, _ := vm.Health()
-	n := len(vm.InTheWay()) + len(vm.Collisions.Stopping())
-	if n > len(vm.InTheWay()) {
+	n := len(vm.WithProblems()) + len(vm.Collisions.Stopping())
+	if n > len(vm.WithProblems()) {
 		mark = launch.MarkBlocked
 	}
 	switch vm.State {
@@ -132,7 +132,7 @@ func (vm VM) late(it launch.Item) bool {
 // ahead is when something that comes next is, without its day.
 func (vm VM) ahead(a launch.Ahead) string {
 	words := civil.Countdown(vm.LaunchOn, a.On)
-	if text := launch.WhenText(a.On, a.Time, vm.Zone); !a.Time.IsZero() {
+	if text := launch.DateText(a.On, a.Time, vm.Zone); !a.Time.IsZero() {
 		words += " · " + text[len(a.On.Short()+", "):]
 	}
 	return words

@@ -274,7 +274,7 @@ func inTheWay(vm VM) templ.Component {
 			templ_7745c5c3_Var11 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		items := vm.InTheWay()
+		items := vm.WithProblems()
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<section class=\"section in-the-way\" aria-labelledby=\"in-the-way\"><h2 id=\"in-the-way\">In the way</h2>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

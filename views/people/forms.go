@@ -163,7 +163,7 @@ func (vm TeamsVM) archived() []people.TeamRow {
 // offered are the given kinds of team that are not there yet.
 func (vm TeamsVM) offered() []string {
 	var out []string
-	for _, g := range people.GivenTeams {
+	for _, g := range people.DefaultTeams {
 		if !slices.ContainsFunc(vm.Rows, func(r people.TeamRow) bool { return r.Key == g[0] }) {
 			out = append(out, g[1])
 		}

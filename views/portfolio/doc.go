@@ -209,7 +209,7 @@ func progressLabel(r portfolio.Summary) string {
 	return fmt.Sprintf("%d of %d done, %d in progress, %d at risk, %d blocked", c.Finished, c.Total, c.Doing, c.AtRisk, c.Blocked)
 }
 
-func inTheWay(r portfolio.Summary) string { return strings.Join(r.Count.InTheWay(), ", ") }
+func inTheWay(r portfolio.Summary) string { return strings.Join(r.Count.ProblemTexts(), ", ") }
 
 func href(slug string) string { return "/launches/" + slug }
 

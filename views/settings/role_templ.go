@@ -35,7 +35,7 @@ func (vm RoleVM) seen() string {
 	if v := vm.Form.Val("seen"); v != "" {
 		return v
 	}
-	return vm.Role.Seen()
+	return vm.Role.Fingerprint()
 }
 
 func (vm RoleVM) people() []ui.Option {

@@ -12,21 +12,21 @@ import (
 	"tminus/models/people"
 )
 
-// Want is what a risk asks of who owns it.
+// Want is what a risk requires of its owner.
 type Want string
 
-// What a risk can ask for, the gravest first.
+// The requirements, most severe first.
 const (
 	WantsAnswer     Want = "stands"    // it may stop the launch as it is
 	WantsAgain      Want = "ran out"   // what was accepted is not any more
 	WantsReview     Want = "review"    // its review is due
-	WantsMitigation Want = "no effect" // it is to be made smaller, and nothing does
+	WantsMitigation Want = "no effect" // it should be mitigated, but has no mitigation
 )
 
 var wants = []Want{WantsAnswer, WantsAgain, WantsReview, WantsMitigation}
 
-// Wants is what an open risk asks of its owner at now, "" for nothing. today is
-// the day in the launch's zone.
+// Wants returns what an open risk requires of its owner at now, or "". today is the date in the
+// launch's zone.
 func (f Fact) Wants(now time.Time, today civil.Date) Want {
 	switch a := f.Acceptance; {
 	case f.Closed:
@@ -42,26 +42,27 @@ func (f Fact) Wants(now time.Time, today civil.Date) Want {
 	return ""
 }
 
-// Mine is a risk that asks something of the person who owns it.
-type Mine struct {
+// InboxItem is a risk that requires something of its owner.
+type InboxItem struct {
 	Fact
 	Launch launch.Launch
 	Today  civil.Date
 	Want   Want
 }
 
-// maxMine bounds how many risks my work shows.
-const maxMine = 100
+// maxInbox limits the risks in My work.
+const maxInbox = 100
 
-// Mine returns the open risks of the actor that ask for something, in launches
-// that are not out yet: the gravest first, in a constant number of queries.
-func (s *Store) Mine(ctx context.Context) ([]Mine, error) {
+// Inbox returns the actor's open risks that require something, in launches that are not out yet,
+// most severe first, in a constant number of queries.
+func (s *Store) Inbox(ctx context.Context) ([]InboxItem, error) {
 	me := db.ActorOf(ctx)
 	if err := people.Allow(me, people.Read, 0); err != nil {
 		return nil, err
 	}
 	g, now := s.db.Read(ctx), s.db.Now()
-	own, err := facts(g, "r.owner_id = ? AND r.closed_at IS NULL AND r.launch_id IN (SELECT id FROM launches WHERE state NOT IN ?)", me.ID, []launch.State{launch.Live, launch.Closed, launch.Cancelled})
+	own, err := facts(g, "r.owner_id = ? AND r.closed_at IS NULL AND r.launch_id IN (SELECT id FROM launches WHERE state NOT IN ?)",
+		me.ID, []launch.State{launch.Live, launch.Closed, launch.Cancelled})
 	if err != nil || len(own) == 0 {
 		return nil, err
 	}
@@ -70,22 +71,24 @@ func (s *Store) Mine(ctx context.Context) ([]Mine, error) {
 		ids = append(ids, f.LaunchID)
 	}
 	var ls []launch.Launch
-	if err := g.Select("id, slug, name, zone, launch_on, state").Where("id IN ?", slices.Compact(slices.Sorted(slices.Values(ids)))).Find(&ls).Error; err != nil {
+	if err := g.Select("id, slug, name, zone, launch_on, state").Where("id IN ?", slices.Compact(slices.Sorted(slices.Values(ids)))).Find(
+		&ls).Error; err != nil {
 		return nil, err
 	}
 	in := make(map[int64]launch.Launch, len(ls))
 	for _, l := range ls {
 		in[l.ID] = l
 	}
-	var out []Mine
+	var out []InboxItem
 	for _, f := range own {
 		l := in[f.LaunchID]
 		if today := l.Today(now); f.Wants(now, today) != "" {
-			out = append(out, Mine{Fact: f, Launch: l, Today: today, Want: f.Wants(now, today)})
+			out = append(out, InboxItem{Fact: f, Launch: l, Today: today, Want: f.Wants(now, today)})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Mine) int {
-		return cmp.Or(cmp.Compare(slices.Index(wants, a.Want), slices.Index(wants, b.Want)), a.Launch.LaunchOn.Compare(b.Launch.LaunchOn), cmp.Compare(b.Effective().Value(), a.Effective().Value()))
+	slices.SortStableFunc(out, func(a, b InboxItem) int {
+		return cmp.Or(cmp.Compare(slices.Index(wants, a.Want), slices.Index(wants, b.Want)), a.Launch.LaunchOn.Compare(b.Launch.LaunchOn),
+			cmp.Compare(b.Effective().Value(), a.Effective().Value()))
 	})
-	return out[:min(maxMine, len(out))], nil
+	return out[:min(maxInbox, len(out))], nil
 }
