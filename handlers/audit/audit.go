@@ -19,8 +19,7 @@ import (
 	"tminus/views/ui"
 )
 
-// auditFilter reads the filter of the audit log from the address; a date that
-// cannot be read gets its message.
+// auditFilter parses the filter of the audit log from the URL, with messages for invalid dates.
 func auditFilter(c echo.Context) (auditlog.Filter, ui.Form) {
 	f := ui.NewForm(c.QueryParams())
 	out := auditlog.Filter{Entity: f.Val("entity"), Action: f.Val("action"), Text: strings.TrimSpace(f.Val("q"))}
@@ -71,7 +70,7 @@ func auditAddress(path string, q url.Values, name, value string) string {
 	return path + "?" + out.Encode()
 }
 
-// auditExport sends the filtered log as CSV.
+// auditExport sends the filtered audit log as CSV.
 func (h *Handler) auditExport(c echo.Context) error {
 	filter, _ := auditFilter(c)
 	if err := people.Allow(web.Actor(c), people.Administer, 0); err != nil {

@@ -19,8 +19,8 @@ import (
 	"tminus/views/ui"
 )
 
-// typedReport reads the form, and all that is wrong with it at once.
-func (h *Handler) typedReport(f ui.Form, p *launch.Plan, had time.Time) (feedback.Input, error) {
+// parseReport parses the form, and returns all problems.
+func (h *Handler) parseReport(f ui.Form, p *launch.Plan, had time.Time) (feedback.Input, error) {
 	var check fault.Check
 	now := h.DB.Now()
 	in := reportInput(f, p, now, &check)
@@ -43,7 +43,7 @@ func (h *Handler) addReport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in, err := h.typedReport(f, p, time.Time{})
+	in, err := h.parseReport(f, p, time.Time{})
 	var id int64
 	if err == nil {
 		id, err = h.feedback.Add(c.Request().Context(), p.Slug, in, f.Val("key"))
@@ -71,14 +71,14 @@ func (h *Handler) updateReport(c echo.Context) error {
 	ui.Resolve(&f, before)
 	version := web.Version(f)
 	if vm.One.ByLink {
-		// The form has the title alone: the rest is as it was.
+		// The form only has the title; the rest does not change.
 		all := maps.Clone(before)
 		maps.Copy(all, f.Values)
 		f.Values = all
 	}
-	in, err := h.typedReport(f, vm.Plan, vm.One.At)
+	in, err := h.parseReport(f, vm.Plan, vm.One.At)
 	if f.Val("on") == before.Get("on") && f.Val("at") == before.Get("at") {
-		in.At = vm.One.At // to the second, which the form does not show
+		in.At = vm.One.At // with seconds, which the form does not show
 	}
 	if err == nil || vm.One.Version != version {
 		err = h.feedback.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, in, version)
@@ -88,18 +88,19 @@ func (h *Handler) updateReport(c echo.Context) error {
 	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: version, To: back,
 		Again: func() error { return h.showReportForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.ConflictFields(vm)})
+			return h.reportConflict(c, vm.Plan,
+				ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.ConflictFields(vm)})
 		},
 		Now: h.reportVersion(c),
 	})
 }
 
-// reportVersion tells the version of the report in the address by now.
+// reportVersion returns the present version of the report in the URL.
 func (h *Handler) reportVersion(c echo.Context) func() (int, error) {
 	return func() (int, error) { now, err := h.reportOf(c); return now.One.Version, err }
 }
 
-// reportConflict shows what was typed beside what stands there by now.
+// reportConflict shows the form's values next to the stored ones.
 func (h *Handler) reportConflict(c echo.Context, p *launch.Plan, props ui.ConflictProps) error {
 	head, err := h.LaunchHead(c, p, web.TabFeedback)
 	if err != nil {
@@ -108,7 +109,7 @@ func (h *Handler) reportConflict(c echo.Context, p *launch.Plan, props ui.Confli
 	return h.Render(c, http.StatusConflict, feedbackview.TwoChanges(h.Shell(c, "Two changes at once · "+p.Name, "launches"), head, props))
 }
 
-// triageReport decides who sees to a report and what it becomes.
+// triageReport sets the owner and the outcome of a report.
 func (h *Handler) triageReport(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -127,12 +128,13 @@ func (h *Handler) triageReport(c echo.Context) error {
 		Again: func() error { return h.showReport(c, http.StatusUnprocessableEntity, f, feedbackview.FormTriage) },
 		Clash: func() error {
 			if vm.One.Version == version {
-				return h.reportRefused(c, f, err, feedbackview.FormTop) // closed or a duplicate: nothing to choose from
+				return h.reportRefused(c, f, err, feedbackview.FormTop) // closed or a duplicate, so the form has no fields
 			}
 			if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 				return err
 			}
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back + "/triage", Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.TriageConflict(vm, f)})
+			return h.reportConflict(c, vm.Plan,
+				ui.ConflictProps{Action: back + "/triage", Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.TriageConflict(vm, f)})
 		},
 	})
 }
@@ -149,9 +151,10 @@ func (h *Handler) restoreReport(c echo.Context) error {
 	return h.doReport(c, h.feedback.Restore, layout.Flash{Kind: "ok", Text: "Put back.", UndoAction: "remove"})
 }
 
-// doReport does one thing to a report; the flash's UndoAction is the last part of the
-// address that undoes it.
-func (h *Handler) doReport(c echo.Context, do func(ctx context.Context, slug string, id int64, version int) error, flash layout.Flash) error {
+// doReport performs an action on a report; the flash's UndoAction is the last part of the URL that
+// undoes it.
+func (h *Handler) doReport(c echo.Context, do func(ctx context.Context, slug string, id int64, version int) error,
+	flash layout.Flash) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
 		return err
@@ -167,7 +170,7 @@ func (h *Handler) doReport(c echo.Context, do func(ctx context.Context, slug str
 	return web.SeeOther(c, feedbackview.One(slug, id))
 }
 
-// closeReport says that nothing is left to do about a report, or opens it again.
+// closeReport closes a report, or reopens it.
 func (h *Handler) closeReport(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -177,7 +180,8 @@ func (h *Handler) closeReport(c echo.Context) error {
 	if err := h.feedback.Close(c.Request().Context(), slug, id, back, web.Version(f)); err != nil {
 		return h.reportRefused(c, f, err, feedbackview.FormTriage)
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Closed.", UndoAction: feedbackview.One(slug, id) + "/close", UndoFields: append(web.NextVersion(f), [2]string{"back", "1"})}
+	flash := layout.Flash{Kind: "ok", Text: "Closed.", UndoAction: feedbackview.One(slug, id) + "/close",
+		UndoFields: append(web.NextVersion(f), [2]string{"back", "1"})}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
 	}
@@ -185,7 +189,7 @@ func (h *Handler) closeReport(c echo.Context) error {
 	return web.SeeOther(c, feedbackview.One(slug, id))
 }
 
-// markDuplicate says that a report says the same as another, or stands for itself.
+// markDuplicate marks a report as a duplicate, or removes the mark.
 func (h *Handler) markDuplicate(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -203,7 +207,8 @@ func (h *Handler) markDuplicate(c echo.Context) error {
 	if err != nil {
 		return h.reportRefused(c, f, err, feedbackview.FormDuplicate)
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: feedbackview.One(slug, id) + "/own", UndoFields: web.NextVersion(f)}
+	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: feedbackview.One(slug, id) + "/own",
+		UndoFields: web.NextVersion(f)}
 	for _, a := range along {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"along", strconv.FormatInt(a, 10)})
 	}
@@ -211,7 +216,7 @@ func (h *Handler) markDuplicate(c echo.Context) error {
 	return web.SeeOther(c, feedbackview.One(slug, id))
 }
 
-// noDuplicate says that a report stands for itself.
+// noDuplicate removes the mark of a duplicate.
 func (h *Handler) noDuplicate(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -225,8 +230,7 @@ func (h *Handler) noDuplicate(c echo.Context) error {
 	return web.SeeOther(c, feedbackview.One(slug, id))
 }
 
-// reportRefused shows the page of a report with what was wrong with a form on it, or
-// says there that somebody else was faster.
+// reportRefused shows the page of a report with a refused form, or with a conflict.
 func (h *Handler) reportRefused(c echo.Context, f ui.Form, err error, part string) error {
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
@@ -239,7 +243,7 @@ func (h *Handler) reportRefused(c echo.Context, f ui.Form, err error, part strin
 	return err
 }
 
-// makeDeliverable puts into the plan what a report asks for.
+// makeDeliverable creates a deliverable from a report.
 func (h *Handler) makeDeliverable(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -253,7 +257,7 @@ func (h *Handler) makeDeliverable(c echo.Context) error {
 	return h.madeOf(c, f, "Made the deliverable. Give it a date.", "/launches/"+vm.Plan.Slug+"/deliverables/"+strconv.FormatInt(made, 10), err)
 }
 
-// makeRisk names the risk that a report tells of.
+// makeRisk creates a risk from a report.
 func (h *Handler) makeRisk(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -261,10 +265,11 @@ func (h *Handler) makeRisk(c echo.Context) error {
 	}
 	slug := c.Param("slug")
 	made, err := h.feedback.MakeRisk(c.Request().Context(), slug, id, web.Version(f))
-	return h.madeOf(c, f, "Named the risk. Judge how likely and how grave it is.", "/launches/"+slug+"/risks/"+strconv.FormatInt(made, 10), err)
+	return h.madeOf(c, f, "Named the risk. Judge how likely and how grave it is.",
+		"/launches/"+slug+"/risks/"+strconv.FormatInt(made, 10), err)
 }
 
-// makeIssue adds an issue to a guide of the launch, or to a new one.
+// makeIssue adds an issue to a guide of the launch, or to a new guide.
 func (h *Handler) makeIssue(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -273,14 +278,14 @@ func (h *Handler) makeIssue(c echo.Context) error {
 	slug := c.Param("slug")
 	into := web.FormID(f, "guide")
 	if into == 0 && f.Val("guide") != "" && f.Val("guide") != feedbackview.NewGuide {
-		into = -1 // which no guide has
+		into = -1 // not the id of a guide
 	}
 	at, err := h.feedback.MakeIssue(c.Request().Context(), slug, id, into, web.Version(f))
-	return h.madeOf(c, f, "Added the issue to the guide. Write how it is mended, then ask for a review.", fmt.Sprintf("/guides/%s/edit#f-issue-%d-symptom", at.Slug, at.Number), err)
+	return h.madeOf(c, f, "Added the issue to the guide. Write how it is mended, then ask for a review.",
+		fmt.Sprintf("/guides/%s/edit#f-issue-%d-symptom", at.Slug, at.Number), err)
 }
 
-// madeOf leads to what was made of a report, or back to the report with what was
-// wrong.
+// madeOf redirects to the record created from a report, or shows the report with the problems.
 func (h *Handler) madeOf(c echo.Context, f ui.Form, text, to string, err error) error {
 	if err != nil {
 		return h.reportRefused(c, f, err, feedbackview.FormLead)
@@ -289,7 +294,7 @@ func (h *Handler) madeOf(c echo.Context, f ui.Form, text, to string, err error) 
 	return web.SeeOther(c, to)
 }
 
-// unlinkReport says that something did not come of a report after all.
+// unlinkReport removes the link from a report to a record.
 func (h *Handler) unlinkReport(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {

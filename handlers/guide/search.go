@@ -15,22 +15,23 @@ import (
 	"tminus/views/ui"
 )
 
-// manyPlaces is how many places in guides a search shows.
+// manyPlaces is the number of places in guides that a search shows.
 const manyPlaces = 20
 
-// How often one person may say whether a guide helped, or look for something in
-// vain and be counted, in an hour.
+// The maximum numbers per person and hour of answers about whether a guide helped, and of counted
+// searches without a result.
 const (
 	answersAnHour = 60
 	missesAnHour  = 120
 	anHour        = time.Hour
 )
 
-// guideList is all guides or, when something is asked for, where they say it.
+// guideList lists all guides or, for a search, the places that match.
 func (h *Handler) guideList(c echo.Context) error {
 	ctx := c.Request().Context()
 	asked := web.SearchText(strings.TrimSpace(c.QueryParam("q")))
-	vm := guideview.ListVM{Form: web.FilterForm(c), CanEdit: h.May(c, people.EditPlan, 0), Search: guideview.SearchVM{Query: asked, Whole: !web.IsPartial(c)}}
+	vm := guideview.ListVM{Form: web.FilterForm(c), CanEdit: h.May(c, people.EditPlan, 0),
+		Search: guideview.SearchVM{Query: asked, Whole: !web.IsPartial(c)}}
 	if asked != "" {
 		found, err := h.library.Find(ctx, asked, manyPlaces)
 		if err != nil {
@@ -63,11 +64,11 @@ func (h *Handler) guideList(c echo.Context) error {
 		title = asked + " · Guides"
 	}
 	sh := h.Shell(c, title, "guides")
-	sh.Query = "" // the page has a search of its own
+	sh.Query = "" // the page has its own search
 	return h.Render(c, http.StatusOK, guideview.List(sh, vm))
 }
 
-// guideShelf fills in the list of guides.
+// guideShelf loads the list of guides.
 func (h *Handler) guideShelf(c echo.Context, vm *guideview.ListVM) error {
 	notes, err := h.guides.NotHelped(c.Request().Context(), 0)
 	if err != nil {
@@ -78,7 +79,7 @@ func (h *Handler) guideShelf(c echo.Context, vm *guideview.ListVM) error {
 	return err
 }
 
-// missed counts a search in vain, unless somebody makes too many.
+// missed counts a search without a result, up to the limit.
 func (h *Handler) missed(c echo.Context, query string) error {
 	if h.missPace.Take(personKey(c), h.DB.Now()) > 0 {
 		return nil
@@ -88,8 +89,8 @@ func (h *Handler) missed(c echo.Context, query string) error {
 
 func personKey(c echo.Context) string { return strconv.FormatInt(web.Actor(c).ID, 10) }
 
-// guideMissed counts a search in vain that was made while typing, and that
-// somebody stayed at. It answers nothing: nobody waits for it.
+// guideMissed counts a search without a result made while typing. It answers with no content,
+// because nobody waits for it.
 func (h *Handler) guideMissed(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -101,7 +102,7 @@ func (h *Handler) guideMissed(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// guideMisses is what people looked for in vain, and what did not help.
+// guideMisses lists the searches without a result, and the guides that did not help.
 func (h *Handler) guideMisses(c echo.Context) error {
 	ctx := c.Request().Context()
 	vm := guideview.MissesVM{CanEdit: h.May(c, people.EditPlan, 0)}
@@ -118,7 +119,7 @@ func (h *Handler) guideMisses(c echo.Context) error {
 	return h.Render(c, http.StatusOK, guideview.MissesPage(h.Shell(c, "Looked for · Guides", "guides"), vm))
 }
 
-// seeToMiss says that somebody has seen to what was looked for in vain.
+// seeToMiss marks a search without a result as resolved.
 func (h *Handler) seeToMiss(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -138,7 +139,7 @@ func (h *Handler) seeToMiss(c echo.Context) error {
 	return web.SeeOther(c, guideview.Misses+"#in-vain")
 }
 
-// answerGuide keeps whether a guide helped.
+// answerGuide records whether a guide helped.
 func (h *Handler) answerGuide(c echo.Context) error {
 	slug := c.Param("guide")
 	f, err := web.ParseForm(c)
@@ -167,7 +168,7 @@ func (h *Handler) answerGuide(c echo.Context) error {
 	return web.SeeOther(c, guideview.One(slug)+"#"+anchor)
 }
 
-// settleNote says that what was missing in a guide has been dealt with.
+// settleNote marks feedback on a guide as resolved.
 func (h *Handler) settleNote(c echo.Context) error {
 	slug := c.Param("guide")
 	id, f, err := web.IDAndForm(c)
@@ -187,8 +188,7 @@ func (h *Handler) settleNote(c echo.Context) error {
 	return web.SeeOther(c, guideview.One(slug)+"#notes")
 }
 
-// showGuide is the guide of the address. Of the place answered it asks what was
-// missing.
+// showGuide shows the guide in the URL. At the place answered it asks what was missing.
 func (h *Handler) showGuide(c echo.Context, status int, answer ui.Form, answered string) error {
 	d, err := h.guideShown(c)
 	if err != nil {
@@ -205,8 +205,8 @@ func (h *Handler) showGuide(c echo.Context, status int, answer ui.Form, answered
 	return h.showReading(c, status, vm)
 }
 
-// mayKeep says to static/js/sw.js that a page may be kept on the device for when
-// the network drops, and for whom: it is a name that tells nothing else.
+// mayKeep returns a value that tells static/js/sw.js that a page may be stored on the device for
+// offline use, and for whom. The value reveals nothing else.
 func (h *Handler) mayKeep(c echo.Context) string {
 	return h.Seal("kept for " + personKey(c))
 }

@@ -16,7 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// guideHistory is all versions of a guide.
+// guideHistory lists all versions of a guide.
 func (h *Handler) guideHistory(c echo.Context) error {
 	ctx, slug := c.Request().Context(), c.Param("guide")
 	vm := guideview.HistoryVM{CanEdit: h.May(c, people.EditPlan, 0)}
@@ -30,8 +30,8 @@ func (h *Handler) guideHistory(c echo.Context) error {
 	return h.Render(c, http.StatusOK, guideview.History(h.Shell(c, "History · "+vm.Guide.Title+" · Guides", "guides"), vm))
 }
 
-// compareGuide is two versions of a guide side by side: those of the address, or
-// the published one and the newest.
+// compareGuide compares two versions of a guide: those in the URL, or the published one and the
+// latest.
 func (h *Handler) compareGuide(c echo.Context) error {
 	ctx, slug := c.Request().Context(), c.Param("guide")
 	newest, err := h.guides.Newest(ctx, slug)
@@ -64,7 +64,7 @@ func (h *Handler) compareGuide(c echo.Context) error {
 	return h.Render(c, http.StatusOK, guideview.Compare(h.Shell(c, "Compare · "+vm.Guide.Title+" · Guides", "guides"), vm))
 }
 
-// versionParam is a version in the address. Returns NotFound for what is none.
+// versionParam returns a version in the URL. It returns NotFound if it is invalid.
 func versionParam(c echo.Context, name string, missing int) (int, error) {
 	v := c.QueryParam(name)
 	if v == "" {
@@ -87,7 +87,7 @@ func (h *Handler) guideSettings(c echo.Context) error {
 	return h.showGuideSettings(c, http.StatusOK, vm)
 }
 
-// guideToSet is a guide with its settings, for a form that changes them.
+// guideToSet returns a guide with its settings for a form that changes them.
 func (h *Handler) guideToSet(c echo.Context) (vm guideview.SettingsVM, set guide.Settings, err error) {
 	ctx, slug := c.Request().Context(), c.Param("guide")
 	if vm.Guide, err = h.guides.Get(ctx, slug); err != nil {
@@ -113,7 +113,7 @@ func (h *Handler) showGuideSettings(c echo.Context, status int, vm guideview.Set
 	return h.Render(c, status, guideview.Settings(sh, vm))
 }
 
-// choicesFor loads what the form offers.
+// choicesFor loads the choices of the form.
 func (h *Handler) choicesFor(ctx context.Context, vm *guideview.SettingsVM) (err error) {
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return err
@@ -147,14 +147,15 @@ func (h *Handler) setGuide(c echo.Context) error {
 	if err != nil {
 		err = fault.Invalid("review_on", "Enter a date, like 2026-05-12.")
 	} else {
-		// A deliverable belongs to its launch: with another launch it is chosen anew.
+		// A deliverable belongs to its launch, so it must be chosen again for another launch.
 		if in.LaunchID != set.LaunchID && in.DeliverableID == set.DeliverableID {
 			in.DeliverableID = 0
 		}
 		err = h.guides.Set(c.Request().Context(), vm.Guide.Slug, in, web.Version(f))
 	}
 	vm.Form, vm.Base = f, f.Val("base")
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Guide.Version, Typed: web.Version(f), To: guideview.One(vm.Guide.Slug),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Guide.Version, Typed: web.Version(f),
+		To:    guideview.One(vm.Guide.Slug),
 		Again: func() error { return h.showGuideSettings(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.settingConflict(c, vm, before) },
 		Now: func() (int, error) {
@@ -164,7 +165,7 @@ func (h *Handler) setGuide(c echo.Context) error {
 	})
 }
 
-// settingConflict shows what was chosen beside what stands there by now.
+// settingConflict shows the form's values next to the stored ones.
 func (h *Handler) settingConflict(c echo.Context, vm guideview.SettingsVM, theirs map[string][]string) error {
 	if err := h.choicesFor(c.Request().Context(), &vm); err != nil {
 		return err
@@ -174,7 +175,7 @@ func (h *Handler) settingConflict(c echo.Context, vm guideview.SettingsVM, their
 		Action: path + "/settings", Version: vm.Guide.Version, Back: path, Form: vm.Form, Fields: guideview.SettingConflict(vm, theirs)}))
 }
 
-// openGuide says who outside of the organisation may read a guide.
+// openGuide sets who outside the organisation may read a guide.
 func (h *Handler) openGuide(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -201,7 +202,7 @@ func (h *Handler) openGuide(c echo.Context) error {
 	return web.SeeOther(c, guideview.One(slug)+"/settings#public")
 }
 
-// helpPage is a guide for those who are not signed in. It names nobody.
+// helpPage shows a guide to people without an account. It contains no names.
 func (h *Handler) helpPage(c echo.Context) error {
 	headers := c.Response().Header()
 	help, err := h.guides.Help(c.Request().Context(), c.Param("name"))

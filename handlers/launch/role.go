@@ -15,7 +15,7 @@ import (
 	"tminus/views/ui"
 )
 
-// rolePage is where somebody is named for an owner role of a launch.
+// rolePage shows the form for filling an owner role of a launch.
 func (h *Handler) rolePage(c echo.Context) error {
 	return h.showRole(c, http.StatusOK, ui.NewForm(nil))
 }
@@ -73,8 +73,8 @@ func (h *Handler) fillRole(c echo.Context) error {
 	return h.showRole(c, http.StatusUnprocessableEntity, f)
 }
 
-// roleFlash says who fills the role now. It offers the way back where nothing
-// went along: what did belongs to others by then, each with a history of its own.
+// roleFlash returns the message about the new holder of a role. It offers an undo if nothing was
+// given with the role; otherwise the items have new owners, each with its own history.
 func (h *Handler) roleFlash(c echo.Context, before launch.RoleDetail, ch launch.RoleChange, given launch.RoleGrant) (layout.Flash, error) {
 	slug := c.Param("slug")
 	_, now, err := h.launches.Role(c.Request().Context(), slug, before.Key)

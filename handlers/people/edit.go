@@ -15,7 +15,7 @@ import (
 	"tminus/views/ui"
 )
 
-// administratorsOnly keeps the forms from those who could not send them.
+// administratorsOnly returns Forbidden to people who could not send the form.
 func administratorsOnly(c echo.Context) error {
 	return people.Allow(web.Actor(c), people.Administer, 0)
 }
@@ -27,7 +27,7 @@ func (h *Handler) newPersonPage(c echo.Context) error {
 	return h.showPersonForm(c, http.StatusOK, ui.NewForm(nil), people.User{Role: people.Member, Seniority: people.Mid, Zone: h.Zone(c)})
 }
 
-// showPersonForm shows the form of a person who is there, or, without an id, of a new one.
+// showPersonForm shows the form of an existing person or, without an id, of a new one.
 func (h *Handler) showPersonForm(c echo.Context, status int, f ui.Form, u people.User) error {
 	teams, err := h.People.Teams(c.Request().Context())
 	if err != nil {
@@ -74,7 +74,7 @@ func (h *Handler) createPerson(c echo.Context) error {
 
 func personPath(id int64) string { return "/people/" + strconv.FormatInt(id, 10) }
 
-// personFor loads the person of the address for an administrator.
+// personFor loads the person in the URL for an administrator.
 func (h *Handler) personFor(c echo.Context) (people.User, error) {
 	if err := administratorsOnly(c); err != nil {
 		return people.User{}, err
@@ -120,7 +120,7 @@ func (h *Handler) editPerson(c echo.Context) error {
 	return web.SeeOther(c, personPath(u.ID))
 }
 
-// personConflict shows what was typed beside what somebody else saved meanwhile.
+// personConflict shows the form's values next to the stored ones.
 func (h *Handler) personConflict(c echo.Context, f ui.Form, id int64) error {
 	ctx := c.Request().Context()
 	now, err := h.People.User(ctx, id)
@@ -152,7 +152,7 @@ func (h *Handler) reactivatePerson(c echo.Context) error {
 	return web.SeeOther(c, personPath(id))
 }
 
-// makeLink makes somebody's link, and leads to the page that shows it.
+// makeLink creates a person's link, and redirects to the page that shows it.
 func (h *Handler) makeLink(c echo.Context) error {
 	u, err := h.personFor(c)
 	if err != nil {
@@ -165,7 +165,7 @@ func (h *Handler) makeLink(c echo.Context) error {
 	return h.ShowOnce(c, personPath(u.ID)+"/link", secret)
 }
 
-// madeLinkPage shows somebody's new link, once.
+// madeLinkPage shows a person's new link once.
 func (h *Handler) madeLinkPage(c echo.Context) error {
 	u, err := h.personFor(c)
 	if err != nil {

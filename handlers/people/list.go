@@ -38,7 +38,8 @@ func (h *Handler) person(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := peopleview.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: web.Actor(c).ID == id, CanAdminister: h.May(c, people.Administer, 0), CanEdit: h.May(c, people.EditPlan, 0)}
+	vm := peopleview.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: web.Actor(c).ID == id,
+		CanAdminister: h.May(c, people.Administer, 0), CanEdit: h.May(c, people.EditPlan, 0)}
 	if vm.Items, err = h.portfolios.Held(ctx, id); err != nil {
 		return err
 	}

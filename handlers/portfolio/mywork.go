@@ -12,7 +12,7 @@ import (
 	"tminus/views/mywork"
 )
 
-// myWork is everything that waits for the person who is signed in.
+// myWork shows everything that waits for the signed-in person.
 func (h *Handler) myWork(c echo.Context) error {
 	w, err := h.portfolios.Work(c.Request().Context())
 	if err != nil {
@@ -72,8 +72,8 @@ func (h *Handler) myWork(c echo.Context) error {
 	return h.Render(c, http.StatusOK, mywork.Page(h.Shell(c, "My work", "me"), vm))
 }
 
-// guideWork is what guides ask of the visitor. What was looked for in vain and is
-// found by now asks for nothing more.
+// guideWork returns the person's work on guides. It omits searches without a result that have one
+// by now.
 func (h *Handler) guideWork(c echo.Context) (guide.Work, error) {
 	w, err := h.guides.Mine(c.Request().Context())
 	if err != nil {
@@ -84,7 +84,7 @@ func (h *Handler) guideWork(c echo.Context) (guide.Work, error) {
 	return w, err
 }
 
-// seeMentions marks one mention, or all of them, as seen.
+// seeMentions marks one mention, or all, as read.
 func (h *Handler) seeMentions(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {

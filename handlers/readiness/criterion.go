@@ -16,7 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// mayLead returns Forbidden for who does not lead the launch.
+// mayLead returns Forbidden to people who do not lead the launch.
 func (h *Handler) mayLead(c echo.Context) error {
 	l, err := h.launches.Launch(c.Request().Context(), c.Param("slug"))
 	if err != nil {
@@ -54,9 +54,11 @@ func (h *Handler) showCriterionForm(c echo.Context, status int, vm readinessview
 	return h.Render(c, status, readinessview.CriterionPage(sh, head, vm))
 }
 
-// criterionInput reads the form of a line. Returns Invalid with what cannot be read.
+// criterionInput parses the form of a criterion. It returns Invalid for values that it cannot
+// parse.
 func criterionInput(f ui.Form) (ready.CriterionInput, error) {
-	in := ready.CriterionInput{Kind: ready.Kind(f.Val("kind")), Title: f.Val("title"), OwnerID: web.OptionalID(f, "owner"), Evidence: f.Val("evidence")}
+	in := ready.CriterionInput{Kind: ready.Kind(f.Val("kind")), Title: f.Val("title"), OwnerID: web.OptionalID(f, "owner"),
+		Evidence: f.Val("evidence")}
 	var check fault.Check
 	var err error
 	if in.Binding, err = ready.ParseBinding(f.Val("binding")); err != nil {
@@ -90,7 +92,8 @@ func (h *Handler) addCriterion(c echo.Context) error {
 		return h.showCriterionForm(c, http.StatusUnprocessableEntity, readinessview.CriterionVM{Form: f, Key: f.Val("key")})
 	}
 	slug := c.Param("slug")
-	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is added.", UndoAction: readinessview.CriterionPath(slug, id) + "/remove", UndoFields: [][2]string{{"version", "1"}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is added.", UndoAction: readinessview.CriterionPath(slug, id) + "/remove",
+		UndoFields: [][2]string{{"version", "1"}}})
 	return web.SeeOther(c, readinessview.Path(slug))
 }
 
@@ -100,7 +103,8 @@ func (h *Handler) editCriterionPage(c echo.Context) error {
 		return err
 	}
 	v := readinessview.CriterionValues(vm.Criterion)
-	return h.showCriterionForm(c, http.StatusOK, readinessview.CriterionVM{Form: ui.NewForm(v), Criterion: &vm.Criterion, Base: ui.Digest(v, readinessview.CriterionFields...)})
+	return h.showCriterionForm(c, http.StatusOK,
+		readinessview.CriterionVM{Form: ui.NewForm(v), Criterion: &vm.Criterion, Base: ui.Digest(v, readinessview.CriterionFields...)})
 }
 
 func (h *Handler) editCriterion(c echo.Context) error {
@@ -124,9 +128,11 @@ func (h *Handler) editCriterion(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showCriterionForm(c, http.StatusUnprocessableEntity, readinessview.CriterionVM{Form: f, Criterion: &vm.Criterion, Base: f.Val("base")})
+		return h.showCriterionForm(c, http.StatusUnprocessableEntity,
+			readinessview.CriterionVM{Form: f, Criterion: &vm.Criterion, Base: f.Val("base")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is saved.", UndoAction: c.Request().URL.Path, UndoFields: undoCriterion(vm.Criterion, web.Version(f)+1)})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is saved.", UndoAction: c.Request().URL.Path,
+		UndoFields: undoCriterion(vm.Criterion, web.Version(f)+1)})
 	return web.SeeOther(c, readinessview.Path(c.Param("slug")))
 }
 
@@ -138,7 +144,7 @@ func undoCriterion(was ready.Criterion, version int) [][2]string {
 	return fields
 }
 
-// criterionConflict shows both changes of a line, field by field.
+// criterionConflict shows the form's values next to the stored ones.
 func (h *Handler) criterionConflict(c echo.Context, vm readinessview.SayVM, f ui.Form) error {
 	users, err := h.People.Users(c.Request().Context(), true)
 	if err != nil {
@@ -152,11 +158,14 @@ func (h *Handler) criterionConflict(c echo.Context, vm readinessview.SayVM, f ui
 	path := readinessview.CriterionPath(vm.Launch.Slug, vm.ID) + "/edit"
 	props := ui.ConflictProps{Action: path, Version: vm.Version, Form: f, Back: path}
 	for _, field := range [][2]string{{"What has to be true", "title"}, {"Renewed every … hours", "renew"}, {"Evidence", "evidence"}} {
-		props.Fields = append(props.Fields, ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
+		props.Fields = append(props.Fields,
+			ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
 	}
 	props.Fields = append(props.Fields,
-		ui.ConflictField{Label: "Owner", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")), Theirs: web.UserName(users, web.FormID(theirs, "owner"))},
-		ui.ConflictField{Label: "Follows", Name: "binding", Yours: readinessview.BindingWords(list, f.Val("binding")), Theirs: readinessview.BindingWords(list, theirs.Val("binding"))})
+		ui.ConflictField{Label: "Owner", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")),
+			Theirs: web.UserName(users, web.FormID(theirs, "owner"))},
+		ui.ConflictField{Label: "Follows", Name: "binding", Yours: readinessview.BindingWords(list, f.Val("binding")),
+			Theirs: readinessview.BindingWords(list, theirs.Val("binding"))})
 	return h.RenderReadinessConflict(c, "Verdict", props)
 }
 
@@ -175,7 +184,8 @@ func (h *Handler) toggleCriterion(c echo.Context, back bool) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "It is part of the decision again."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Taken out of the decision.", UndoAction: readinessview.CriterionPath(slug, id) + "/restore", UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Taken out of the decision.", UndoAction: readinessview.CriterionPath(slug, id) + "/restore",
+			UndoFields: [][2]string{{"version", strconv.Itoa(version + 1)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, web.BackPath(f, readinessview.Path(slug)))

@@ -18,7 +18,8 @@ import (
 	"tminus/views/ui"
 )
 
-// launchServices is what a launch depends on, and who on call could open what.
+// launchServices shows the services that a launch depends on, and which links the people on call
+// could open.
 func (h *Handler) launchServices(c echo.Context) error {
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
@@ -63,7 +64,7 @@ func (h *Handler) showNaming(c echo.Context, status int, vm serviceview.NameVM) 
 	return h.Render(c, status, serviceview.NamePage(sh, head, vm))
 }
 
-// inServices is what is around a form of the tab.
+// inServices returns the shell and the head around a form of the tab.
 func (h *Handler) inServices(c echo.Context, p *launch.Plan, title string, f ui.Form) (layout.Shell, layout.LaunchHead, error) {
 	sh := h.Shell(c, title+" · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
@@ -100,7 +101,7 @@ func (h *Handler) nameServices(c echo.Context) error {
 	return web.SeeOther(c, serviceview.Of(p.Slug))
 }
 
-// unnameServices takes those off again that were named at once.
+// unnameServices removes services that were added together.
 func (h *Handler) unnameServices(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -118,7 +119,7 @@ func (h *Handler) unnameServices(c echo.Context) error {
 	return web.SeeOther(c, serviceview.Of(slug))
 }
 
-// useToEdit is one service of a launch for a form that changes what it touches.
+// useToEdit returns a service of a launch for the form about what it touches.
 func (h *Handler) useToEdit(c echo.Context) (serviceview.UseVM, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -169,11 +170,14 @@ func (h *Handler) updateUse(c echo.Context) error {
 	ui.Resolve(&f, before)
 	vm.Form = f
 	err = h.services.Describe(c.Request().Context(), vm.Plan.Slug, vm.Use.ID, f.Val("touches"), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Use.UseVersion, Typed: web.Version(f), To: serviceview.Of(vm.Plan.Slug),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Use.UseVersion, Typed: web.Version(f),
+		To:    serviceview.Of(vm.Plan.Slug),
 		Again: func() error { return h.showUse(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: serviceview.UseOf(vm.Plan.Slug, vm.Use.ID), Version: vm.Use.UseVersion, Back: serviceview.Of(vm.Plan.Slug), Form: f,
-				Fields: []ui.ConflictField{{Label: "What it touches", Name: "touches", Yours: f.Val("touches"), Theirs: vm.Use.Touches}}})
+			return h.RenderConflict(c, vm.Plan,
+				ui.ConflictProps{Action: serviceview.UseOf(vm.Plan.Slug, vm.Use.ID), Version: vm.Use.UseVersion,
+					Back: serviceview.Of(vm.Plan.Slug), Form: f,
+					Fields: []ui.ConflictField{{Label: "What it touches", Name: "touches", Yours: f.Val("touches"), Theirs: vm.Use.Touches}}})
 		},
 		Now: func() (int, error) { now, err := h.useToEdit(c); return now.Use.UseVersion, err },
 	})
@@ -188,11 +192,12 @@ func (h *Handler) dropUse(c echo.Context) error {
 	if err := h.services.Drop(c.Request().Context(), slug, id, web.Version(f)); err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch does not name it any more.", UndoAction: serviceview.UseOf(slug, id) + "/restore", UndoFields: web.NextVersion(f)})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch does not name it any more.", UndoAction: serviceview.UseOf(slug, id) + "/restore",
+		UndoFields: web.NextVersion(f)})
 	return web.SeeOther(c, serviceview.Of(slug))
 }
 
-func (h *Handler) bringUseBack(c echo.Context) error {
+func (h *Handler) restoreUse(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
 		return err

@@ -68,7 +68,7 @@ func (h *Handler) pasteStakeholders(c echo.Context) error {
 	return web.SeeOther(c, stakeholderview.Path(p.Slug))
 }
 
-// unpasteStakeholders takes those off the list that were added at once.
+// unpasteStakeholders removes stakeholders that were added together.
 func (h *Handler) unpasteStakeholders(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -103,14 +103,15 @@ func (h *Handler) updateStakeholder(c echo.Context) error {
 	ui.Resolve(&f, before)
 	vm.Form, vm.Base = f, f.Val("base")
 	err = h.stakeholders.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, stakeholderInput(f), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f), To: stakeholderview.One(vm.Plan.Slug, vm.One.ID),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Typed: web.Version(f),
+		To:    stakeholderview.One(vm.Plan.Slug, vm.One.ID),
 		Again: func() error { return h.showStakeholderForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.stakeholderConflict(c, f) },
 		Now:   func() (int, error) { now, err := h.stakeholderOf(c); return now.One.Version, err },
 	})
 }
 
-// askStakeholder makes a personal link, and leads to a message with it.
+// askStakeholder creates a personal link, and redirects to a message with it.
 func (h *Handler) askStakeholder(c echo.Context) error {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -124,7 +125,7 @@ func (h *Handler) askStakeholder(c echo.Context) error {
 	return h.ShowOnce(c, stakeholderview.One(slug, id)+"/link", secret)
 }
 
-// messagePage shows a stakeholder's new link in a message, once.
+// messagePage shows a message with a stakeholder's new link once.
 func (h *Handler) messagePage(c echo.Context) error {
 	vm, err := h.stakeholderOf(c)
 	if err != nil {
@@ -145,7 +146,8 @@ func (h *Handler) messagePage(c echo.Context) error {
 		return h.ShownBefore(c, stakeholderview.One(vm.Plan.Slug, vm.One.ID))
 	}
 	return h.Render(c, http.StatusOK, stakeholderview.Message(h.Shell(c, "Message for "+vm.One.Name+" · "+vm.Plan.Name, "launches"), head,
-		stakeholderview.MessageVM{Plan: vm.Plan, One: vm.One, Address: h.Options.BaseURL + "/ack/" + secret, Sender: web.Actor(c).Name, Key: web.NewKey()}))
+		stakeholderview.MessageVM{Plan: vm.Plan, One: vm.One, Address: h.Options.BaseURL + "/ack/" + secret, Sender: web.Actor(c).Name,
+			Key: web.NewKey()}))
 }
 
 func (h *Handler) revokeStakeholderLink(c echo.Context) error {
@@ -169,10 +171,10 @@ func (h *Handler) recordAcknowledgement(c echo.Context) error {
 	return h.noteOf(c, "Recorded that %s knows the date.", h.stakeholders.Record)
 }
 
-// noting writes down what was said to or by a stakeholder.
-type noting func(ctx context.Context, slug string, id int64, how stakeholder.Channel, key string) (int64, error)
+// recordFunc records that a stakeholder was informed or acknowledged.
+type recordFunc func(ctx context.Context, slug string, id int64, how stakeholder.Channel, key string) (int64, error)
 
-func (h *Handler) noteOf(c echo.Context, text string, note noting) error {
+func (h *Handler) noteOf(c echo.Context, text string, note recordFunc) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
 		return err
@@ -189,7 +191,8 @@ func (h *Handler) noteOf(c echo.Context, text string, note noting) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf(text, vm.One.Name), UndoAction: fmt.Sprintf("%s/notices/%d/back", stakeholderview.One(slug, id), notice)})
+	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf(text, vm.One.Name),
+		UndoAction: fmt.Sprintf("%s/notices/%d/back", stakeholderview.One(slug, id), notice)})
 	return web.SeeOther(c, stakeholderview.Path(slug))
 }
 
@@ -219,7 +222,8 @@ func (h *Handler) removeStakeholder(c echo.Context) error {
 	if err := h.stakeholders.Remove(c.Request().Context(), slug, id); err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken off the list. Their link does not work any more.", UndoAction: stakeholderview.One(slug, id) + "/restore"})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken off the list. Their link does not work any more.",
+		UndoAction: stakeholderview.One(slug, id) + "/restore"})
 	return web.SeeOther(c, stakeholderview.Path(slug))
 }
 

@@ -15,7 +15,7 @@ import (
 	"tminus/views/ui"
 )
 
-// templateToEdit is a template of one's own, for an administrator.
+// templateToEdit returns one of the organisation's templates, for an administrator.
 func (h *Handler) templateToEdit(c echo.Context) (template.Entry, error) {
 	e, err := h.templates.Get(c.Request().Context(), c.Param("key"))
 	if err != nil {
@@ -30,7 +30,7 @@ func (h *Handler) templateToEdit(c echo.Context) (template.Entry, error) {
 	return e, nil
 }
 
-// templateSourcePage is the file in a form.
+// templateSourcePage shows the file in a form.
 func (h *Handler) templateSourcePage(c echo.Context) error {
 	e, err := h.templateToEdit(c)
 	if err != nil {
@@ -59,8 +59,8 @@ func (h *Handler) saveTemplateSource(c echo.Context) error {
 		f.Values.Set("source", src)
 		return h.templateConflict(c, f, src)
 	}
-	// The version that the form was opened with stays, so that putting the file
-	// right does not overwrite what somebody else did meanwhile.
+	// Keep the version of the opened form, so that correcting the file does not overwrite another
+	// person's change.
 	e.Version = web.Version(f)
 	return h.sourceRefused(c, templateview.SourceVM{Form: f, Entry: e}, err)
 }
@@ -73,7 +73,7 @@ func (h *Handler) saveTemplate(c echo.Context, e *template.Entry, src string, ve
 	return err
 }
 
-// templateSaved names the criteria that lost the deliverable they were bound to.
+// templateSaved lists the criteria that lost the deliverable they were bound to.
 func (h *Handler) templateSaved(c echo.Context, e template.Entry, unbound ...string) error {
 	text := "Saved. New launches start from this; running ones stay as they are."
 	if len(unbound) > 0 {
@@ -83,8 +83,8 @@ func (h *Handler) templateSaved(c echo.Context, e template.Entry, unbound ...str
 	return web.SeeOther(c, templateview.Path(e.Key))
 }
 
-// chosenParts applies what was chosen on a conflict page. It leaves a file
-// that was typed as it is.
+// chosenParts applies the choices of the conflict page. It does not change a file that was edited
+// as text.
 func chosenParts(f *ui.Form, src string, e template.Entry) (string, error) {
 	taken := ui.Taken(f)
 	if len(taken) == 0 {
@@ -97,19 +97,20 @@ func chosenParts(f *ui.Form, src string, e template.Entry) (string, error) {
 	return template.Rewrite(t.Taking(e.Template, taken...), src)
 }
 
-// templateConflict sets what was typed beside what is stored by now.
+// templateConflict shows the form's values next to the stored ones.
 func (h *Handler) templateConflict(c echo.Context, f ui.Form, src string) error {
 	e, err := h.templateToEdit(c)
 	if err != nil {
 		return err
 	}
-	mine, err := template.Parse([]byte(src))
+	edited, err := template.Parse([]byte(src))
 	if err != nil {
 		return h.sourceRefused(c, templateview.SourceVM{Form: f, Entry: e}, err)
 	}
-	f.Values = templateview.ConflictForm(f.Values, mine, src)
+	f.Values = templateview.ConflictForm(f.Values, edited, src)
 	props := ui.ConflictProps{
-		Action: templateview.Path(e.Key) + "/source", Back: templateview.Path(e.Key), Version: e.Version, Form: f, Fields: templateview.ConflictFields(mine, e.Template),
+		Action: templateview.Path(e.Key) + "/source", Back: templateview.Path(e.Key), Version: e.Version, Form: f,
+		Fields: templateview.ConflictFields(edited, e.Template),
 	}
 	return h.Render(c, http.StatusConflict, templateview.Conflict(h.Shell(c, "Edit "+e.Name+" · Templates", "templates"), e.Name, props))
 }

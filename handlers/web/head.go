@@ -16,14 +16,14 @@ const TabFeedback = "Feedback"
 
 const TabGuides = "Guide"
 
-// LaunchHead is the head of every page of a launch, with the verdict on it; tab
-// is the page's name, which need not be one of the tabs.
+// LaunchHead returns the head of a launch's page, with its readiness; tab is the page's name, which
+// need not be one of the tabs.
 func (k *Kit) LaunchHead(c echo.Context, p *launch.Plan, tab string) (layout.LaunchHead, error) {
 	v, err := k.ready.Verdicts(c.Request().Context(), p.Launch)
 	return k.HeadWith(c, p, tab, v[p.ID]), err
 }
 
-// HeadWith is the head with a verdict that is there already.
+// HeadWith returns the head with a readiness that was already computed.
 func (k *Kit) HeadWith(c echo.Context, p *launch.Plan, tab string, v readiness.Verdict) layout.LaunchHead {
 	mark, label := p.Health()
 	base := "/launches/" + p.Slug
@@ -47,11 +47,13 @@ func (k *Kit) HeadWith(c echo.Context, p *launch.Plan, tab string, v readiness.V
 		Overridden: overridden,
 		Slug:       p.Slug, Name: p.Name, Countdown: civil.Countdown(p.LaunchOn, p.Today), StateMark: ui.Mark(mark), StateLabel: label,
 		VerdictMark: ui.Mark(v.MarkAt(p.State)), VerdictLabel: v.ShortAt(p.State),
-		When: "Launch " + p.When(), Lead: p.LeadName, Next: p.NextPhase(p.Today), Tab: tab, Tabs: tabs, CanEdit: k.May(c, people.LeadLaunch, p.LeadID),
+		When: "Launch " + p.When(), Lead: p.LeadName, Next: p.NextPhase(p.Today), Tab: tab, Tabs: tabs,
+		CanEdit: k.May(c, people.LeadLaunch, p.LeadID),
 	}
 }
 
-// missing is how much keeps a launch from going, while it can still be kept.
+// missing returns the number of things that keep a launch from going, while it can still be
+// stopped.
 func missing(s launch.State, v readiness.Verdict) int {
 	if !s.Ahead() {
 		return 0
@@ -59,9 +61,8 @@ func missing(s launch.State, v readiness.Verdict) int {
 	return v.Total - v.Met + v.Standing
 }
 
-// headAnew is what a change may do to the head of the launch's pages, for one
-// that is shown already.
-func (k *Kit) headAnew(c echo.Context) (templ.Component, error) {
+// updatedHead returns the present head of a launch's page, to update a page that is already shown.
+func (k *Kit) updatedHead(c echo.Context) (templ.Component, error) {
 	ctx := c.Request().Context()
 	l, err := k.launches.Launch(ctx, c.Param("slug"))
 	if err != nil {
@@ -73,11 +74,12 @@ func (k *Kit) headAnew(c echo.Context) (templ.Component, error) {
 	}
 	mark, label, err := k.launches.Health(ctx, l)
 	v := all[l.ID]
-	h := layout.LaunchHead{Slug: l.Slug, StateMark: ui.Mark(mark), StateLabel: label, VerdictMark: ui.Mark(v.MarkAt(l.State)), VerdictLabel: v.ShortAt(l.State)}
+	h := layout.LaunchHead{Slug: l.Slug, StateMark: ui.Mark(mark), StateLabel: label, VerdictMark: ui.Mark(v.MarkAt(l.State)),
+		VerdictLabel: v.ShortAt(l.State)}
 	return layout.HeadFragment(h, missing(l.State, v)), err
 }
 
-// TabOnCall is how the launch's tab is called.
+// TabOnCall is the name of the launch's tab.
 const TabOnCall = "On-call"
 
 const TabServices = "Services"

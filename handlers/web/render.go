@@ -15,8 +15,8 @@ import (
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// Render writes a page or fragment into a buffer first, so that an error on
-// the way gives an error page and not half of a page.
+// Render renders a page or fragment into a buffer first, so that an error results in an error page
+// instead of half a page.
 func (k *Kit) Render(c echo.Context, status int, page templ.Component) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
@@ -32,29 +32,30 @@ func (k *Kit) Render(c echo.Context, status int, page templ.Component) error {
 	return c.HTMLBlob(status, b.Bytes())
 }
 
-// completeFragment sends along with a fragment of a launch's page what the head
-// of that page says by now: whatever was changed, the verdict may follow from it.
+// completeFragment adds the present head to a fragment of a launch's page, because any change may
+// affect the readiness.
 func (k *Kit) completeFragment(c echo.Context, status int, b *bytes.Buffer) error {
 	whole := bytes.HasPrefix(b.Bytes(), []byte("<!"))
-	if whole || status >= http.StatusBadRequest && status != http.StatusConflict || !IsPartial(c) || !strings.HasPrefix(c.Path(), "/launches/:slug/") {
+	if whole || status >= http.StatusBadRequest && status != http.StatusConflict || !IsPartial(c) ||
+		!strings.HasPrefix(c.Path(), "/launches/:slug/") {
 		return nil
 	}
-	head, err := k.headAnew(c)
+	head, err := k.updatedHead(c)
 	if err != nil {
 		return err
 	}
 	return head.Render(c.Request().Context(), b)
 }
 
-// IsPartial tells whether htmx asked for a fragment: not for a whole page, be
-// it boosted or restored from the history.
+// IsPartial reports whether htmx requested a fragment, and not a whole page, boosted or restored
+// from the history.
 func IsPartial(c echo.Context) bool {
 	h := c.Request().Header
 	return h.Get("HX-Request") == "true" && h.Get("HX-Request-Type") == "partial" &&
 		h.Get("HX-Boosted") != "true" && h.Get("HX-History-Restore-Request") != "true"
 }
 
-// Shell is what every page has around its content.
+// Shell returns the frame of every page.
 func (k *Kit) Shell(c echo.Context, title, nav string) layout.Shell {
 	sh := layout.Shell{Title: title, Nav: nav, Path: c.Request().URL.Path, Demo: k.Options.Demo}
 	if in, ok := SignedIn(c); ok && in.UserID != nil {
@@ -64,10 +65,10 @@ func (k *Kit) Shell(c echo.Context, title, nav string) layout.Shell {
 	return sh
 }
 
-// May tells whether the signed-in person may do something, for what a page offers.
+// May reports whether the signed-in person may do act, to decide what a page offers.
 func (k *Kit) May(c echo.Context, act people.Action, lead int64) bool {
 	return people.May(Actor(c), act, lead)
 }
 
-// SeeOther sends the browser on after a write, so that reloading repeats nothing.
+// SeeOther redirects after a write, so that reloading does not repeat it.
 func SeeOther(c echo.Context, to string) error { return c.Redirect(http.StatusSeeOther, to) }

@@ -15,10 +15,10 @@ func UserName(users []people.User, id int64) string {
 	return ""
 }
 
-// ByteOrderMark tells spreadsheets that a file is UTF-8.
+// ByteOrderMark marks a file as UTF-8 for spreadsheets.
 const ByteOrderMark = "\uFEFF"
 
-// Count is a number with its noun.
+// Count returns a number with its noun.
 func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
