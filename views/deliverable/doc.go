@@ -1,10 +1,3 @@
-// Package deliverable shows one deliverable: its page, its form, its comments
-// and history, and the status control that stands wherever an item is shown.
+// Package deliverable shows a deliverable: its page, its form, its comments and history, and the
+// status control for lists of items.
 package deliverable
-
-import "strconv"
-
-func id(n int64) string { return strconv.FormatInt(n, 10) }
-
-// Path is the address of a deliverable's page.
-func Path(slug string, n int64) string { return "/launches/" + slug + "/deliverables/" + id(n) }

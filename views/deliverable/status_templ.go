@@ -17,7 +17,7 @@ import (
 	"tminus/views/ui"
 )
 
-// ReasonVM asks for what a status needs to be understood.
+// ReasonVM is the form for the reason that a status requires.
 type ReasonVM struct {
 	StatusVM
 	To     launch.Status
@@ -35,11 +35,11 @@ func (vm ReasonVM) title() string {
 	return "Status"
 }
 
-// Action is where the status is sent to.
+// Action returns the URL to which the status is sent.
 func (vm StatusVM) Action() string { return Path(vm.Slug, vm.Item.ID) + "/status" }
 
-// swapped is what an answer to the form in the dialog replaces. Where a place
-// is fetched anew, nothing is: the page may not hold the control at all.
+// swapped returns the element that the response to the form in the dialog replaces. If a place on
+// the page is reloaded, it replaces none, because the page may not have the control.
 func (vm StatusVM) swapped() string {
 	if vm.Target != "" {
 		return "#dialog"
@@ -47,13 +47,13 @@ func (vm StatusVM) swapped() string {
 	return "#" + ControlID(vm.Item.ID)
 }
 
-// asking is the address of the question for the status.
+// asking returns the URL of the form for the status.
 func (vm StatusVM) asking() string {
 	return vm.Action() + "?" + url.Values{"back": {vm.Back}, "target": {vm.Target}}.Encode()
 }
 
-// StatusPress is the status where there is no room for its control: the mark
-// alone, with its word on hovering and for screen readers. It asks in the dialog.
+// StatusPress is the status for places without room for its control: the mark, with its label as a
+// tooltip and for screen readers. It opens the dialog.
 func StatusPress(vm StatusVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -220,7 +220,7 @@ func StatusPress(vm StatusVM) templ.Component {
 	})
 }
 
-// ReasonPage is the form as a page, for those without script.
+// ReasonPage is the form as a page, without JavaScript.
 func ReasonPage(s layout.Shell, h layout.LaunchHead, vm ReasonVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -337,7 +337,7 @@ func ReasonDialog(vm ReasonVM) templ.Component {
 	})
 }
 
-// Reason is the form itself.
+// Reason is the form.
 func Reason(vm ReasonVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -392,7 +392,7 @@ func Reason(vm ReasonVM) templ.Component {
 		var templ_7745c5c3_Var20 string
 		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(vm.swapped())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/deliverable/status.templ`, Line: 88, Col: 137}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/deliverable/status.templ`, Line: 89, Col: 31}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 		if templ_7745c5c3_Err != nil {
@@ -413,7 +413,7 @@ func Reason(vm ReasonVM) templ.Component {
 		var templ_7745c5c3_Var21 string
 		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(vm.Item.Title)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/deliverable/status.templ`, Line: 90, Col: 34}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/deliverable/status.templ`, Line: 91, Col: 34}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 		if templ_7745c5c3_Err != nil {
@@ -445,7 +445,9 @@ func Reason(vm ReasonVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "blocked_reason", Label: "It waits for", Hint: "A thing, a decision or a person, in a few words.", Required: true, Wide: true, MaxLength: launch.MaxReason, Value: vm.Item.BlockedReason, Attrs: templ.Attributes{"autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "blocked_reason", Label: "It waits for",
+				Hint: "A thing, a decision or a person, in a few words.", Required: true, Wide: true, MaxLength: launch.MaxReason,
+				Value: vm.Item.BlockedReason, Attrs: templ.Attributes{"autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -453,7 +455,8 @@ func Reason(vm ReasonVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "unblocker", Label: "Who can unblock it", Value: optionalID(vm.Item.UnblockerID)}, AbleOptions(vm.People, "Nobody named", optionalID(vm.Item.UnblockerID))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "unblocker", Label: "Who can unblock it", Value: optionalID(vm.Item.UnblockerID)},
+				AbleOptions(vm.People, "Nobody named", optionalID(vm.Item.UnblockerID))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -466,7 +469,8 @@ func Reason(vm ReasonVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "skip_reason", Label: "It is left out because", Required: true, Wide: true, MaxLength: launch.MaxReason, Value: vm.Item.SkipReason, Attrs: templ.Attributes{"autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "skip_reason", Label: "It is left out because", Required: true, Wide: true,
+				MaxLength: launch.MaxReason, Value: vm.Item.SkipReason, Attrs: templ.Attributes{"autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -506,7 +510,7 @@ func (vm ReasonVM) button() string {
 	return "Change status"
 }
 
-// ConflictDialog is the same in the shell's dialog.
+// ConflictDialog is the conflict page in the shell's dialog.
 func ConflictDialog(p ui.ConflictProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -554,7 +558,7 @@ func ConflictDialog(p ui.ConflictProps) templ.Component {
 	})
 }
 
-// CloseDialog empties the shell's dialog, which closes it.
+// CloseDialog clears the shell's dialog, which closes it.
 func CloseDialog() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -19,7 +19,7 @@ type OverrideVM struct {
 	Key     string
 }
 
-// OverridePath is where a missing go is overridden.
+// OverridePath returns the URL for an override.
 func OverridePath(slug string) string { return "/launches/" + slug + "/override" }
 
 func (vm OverrideVM) crumbs() []ui.Crumb {

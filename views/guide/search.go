@@ -8,25 +8,25 @@ import (
 	"tminus/views/ui"
 )
 
-// Misses is the page of what people looked for and what did not help.
+// Misses is the URL of searches without a result and of guides that did not help.
 const Misses = Path + "/misses"
 
-// MissSeen is where it is said that a search in vain was seen to.
+// MissSeen is the URL for marking a search without a result as resolved.
 const MissSeen = Misses + "/seen"
 
-// SearchVM is what was found for a query.
+// SearchVM holds the results of a search.
 type SearchVM struct {
 	Query string
 	Found []guide.Found
-	// Missed is what no guide says anything about: all that was asked, or an error
-	// code in it; "" for nothing.
+	// Missed is the part of the query without a result: all of it, or an error code in it; "" for
+	// none.
 	Missed string
-	// Whole says that the page was asked for and not only what was found: then
-	// a search in vain is counted already.
+	// Whole reports that the whole page was requested, so that a search without a result is already
+	// counted.
 	Whole bool
 }
 
-// Status is what a screen reader hears.
+// Status returns the text for screen readers.
 func (vm SearchVM) Status() string {
 	switch {
 	case vm.Query == "":
@@ -37,7 +37,7 @@ func (vm SearchVM) Status() string {
 	return plural(len(vm.Found), "result", "results") + ". Enter opens the first."
 }
 
-// Where leads to a place that was found.
+// Where returns the URL of a result.
 func Where(f guide.Found) string {
 	if f.Anchor == "" {
 		return One(f.Slug)
@@ -55,42 +55,39 @@ func kindLabel(k guide.Kind) string {
 	return "Guide"
 }
 
-// MissesVM is what guides do not say yet.
+// MissesVM holds what is missing in guides.
 type MissesVM struct {
 	Misses []guide.Miss
-	// Now is what is found for a miss today, where something is.
+	// Now is the present result for a former search without a result.
 	Now   map[string]guide.Found
 	Notes []guide.Answer
-	// Mine are those of guides that the visitor owns.
+	// Mine counts the notes on guides that the visitor owns.
 	Mine    int64
 	CanEdit bool
 }
 
-// tabs are the pages of all guides.
+// tabs returns the tabs of the pages about all guides.
 func tabs(current string, open int) []ui.Tab {
 	all := []ui.Tab{{Href: Path, Label: "Guides", Current: current == Path}, {Href: Misses, Label: "Looked for", Current: current == Misses}}
 	all[1].Count = open
 	return all
 }
 
-// SearchURL is the search of the guides for something.
+// SearchURL returns the URL of a search.
 func SearchURL(q string) string { return Path + "?" + url.Values{"q": {q}}.Encode() }
 
-// whole stands in an address for the whole guide, where the anchor of a place
-// could stand.
+// whole is the anchor that stands for the whole guide.
 const whole = "guide"
 
-// AnsweredOf reads out of the address where the visitor just said that it did
-// not help.
+// AnsweredOf parses from the URL the place that the visitor just said did not help.
 func AnsweredOf(q url.Values) string { return q.Get("missed") }
 
-// Missed is the address of a guide at a place that did not help, which asks what
-// was missing.
+// Missed returns the URL of a guide that asks what was missing at a place.
 func Missed(slug, anchor string) string {
 	return One(slug) + "?" + url.Values{"missed": {Answered(anchor)}}.Encode() + "#" + helpedID(anchor)
 }
 
-// Answered names a place that did not help.
+// Answered returns the name of a place that did not help.
 func Answered(anchor string) string {
 	if anchor == "" {
 		return whole
@@ -100,7 +97,7 @@ func Answered(anchor string) string {
 
 func helpedID(anchor string) string { return "helped" + strings.TrimPrefix(anchor, "issue") }
 
-// asks tells whether the visitor just said that the place did not help.
+// asks reports whether the visitor just said that the place did not help.
 func (vm ReadVM) asks(anchor string) bool {
 	return vm.Answered != "" && vm.Answered == anchor || vm.Answered == whole && anchor == ""
 }

@@ -2,8 +2,8 @@ package readiness
 
 import "tminus/views/ui"
 
-// Nav is the second row of a launch's pages about its readiness; current is
-// the label of the page that it stands on.
+// Nav returns the second row of tabs for the pages about readiness; current is the label of the
+// present page.
 func Nav(slug, current string) []ui.Tab {
 	base := "/launches/" + slug
 	tabs := []ui.Tab{

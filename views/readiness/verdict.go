@@ -16,22 +16,22 @@ import (
 	"tminus/views/ui"
 )
 
-// VerdictVM is whether a launch may go, line by line.
+// VerdictVM is the readiness of a launch with its criteria.
 type VerdictVM struct {
 	*launch.Plan
 	Verdict readiness.Verdict
-	// Me is who looks; Owner narrows the lines to those of one person, 0 for all.
+	// Me is the reader's id; Owner filters the criteria by a person, 0 for all.
 	Me, Owner        int64
 	CanEdit, CanLead bool
-	// Decide is where the next decision is recorded.
+	// Decide is the URL for recording the next decision.
 	Decide string
-	// Removed are lines that can be brought back.
+	// Removed are criteria that can be restored.
 	Removed []readiness.Criterion
-	// Eased are the show-stoppers that were closed or weigh less than before.
+	// Eased are the show-stoppers that were closed or eased.
 	Eased []risk.Easing
 }
 
-// easing says what was done to a show-stopper, by whom and when.
+// easing returns what was done to a show-stopper, by whom and when.
 func (vm VerdictVM) easing(e risk.Easing) string {
 	by := " by " + e.Who + " on " + deliverableview.Moment(e.At, vm.Location())
 	switch e.Ease {
@@ -47,20 +47,20 @@ func (vm VerdictVM) easing(e risk.Easing) string {
 	return "Closed" + by + ": " + e.Reason
 }
 
-// Path is the page of a launch's verdict.
+// Path returns the URL of a launch's readiness.
 func Path(slug string) string { return "/launches/" + slug + "/readiness" }
 
-// CriterionPath is where one line of the decision is acted on.
+// CriterionPath returns the URL of a criterion.
 func CriterionPath(slug string, id int64) string {
 	return Path(slug) + "/criteria/" + strconv.FormatInt(id, 10)
 }
 
-// Region is the part of the page that is fetched anew when something changes.
+// Region is the part of the page that is reloaded after a change.
 const Region = "readiness"
 
 func (vm VerdictVM) path() string { return Path(vm.Slug) }
 
-// back is the address of the page as it is narrowed.
+// back returns the URL of the page with its filter.
 func (vm VerdictVM) back() string { return vm.narrowed(vm.Owner) }
 
 func (vm VerdictVM) narrowed(owner int64) string {
@@ -72,7 +72,7 @@ func (vm VerdictVM) narrowed(owner int64) string {
 
 func (vm VerdictVM) href(path string) string { return "/launches/" + vm.Slug + path }
 
-// facts is what stands beside the verdict.
+// facts returns the text next to the verdict.
 func (vm VerdictVM) facts() string {
 	v := vm.Verdict
 	var parts []string
@@ -99,13 +99,13 @@ func (vm VerdictVM) facts() string {
 	return strings.Join(parts, " · ")
 }
 
-// section is a part of the page: lines that stand alike.
+// section is a part of the page: criteria in the same state.
 type section struct {
 	id, title, none string
 	lines           []readiness.Line
 }
 
-// sections are the lines in the order in which they have to be dealt with.
+// sections returns the criteria in the order in which they should be handled.
 func (vm VerdictVM) sections() []section {
 	v := vm.Verdict
 	return []section{
@@ -126,7 +126,7 @@ func (vm VerdictVM) keep(lines []readiness.Line, holds bool) []readiness.Line {
 	return out
 }
 
-// flags are the red flags that are accepted or not.
+// flags returns the red flags that are accepted or not.
 func (vm VerdictVM) flags(accepted bool) []readiness.Flag {
 	var out []readiness.Flag
 	for _, f := range vm.Verdict.Flags {
@@ -146,7 +146,7 @@ func (vm VerdictVM) empty() bool {
 	return len(vm.flags(false))+len(vm.flags(true)) == 0
 }
 
-// owners are who has a line or a flag, by name, each once.
+// owners returns the owners of criteria and flags, by name.
 func (vm VerdictVM) owners() []people.User {
 	var out []people.User
 	seen := map[int64]bool{0: true}
@@ -182,17 +182,17 @@ func (vm VerdictVM) ownerOptions() []ui.Option {
 
 func (vm VerdictVM) ago(at time.Time) string { return readiness.Ago(at, vm.Verdict.At) }
 
-// iso is an instant for machines, with what people read at full length.
+// iso returns an instant for machines, and in full for readers.
 func (vm VerdictVM) iso(at time.Time) string { return at.Format("2006-01-02T15:04Z07:00") }
 
 func mark(s readiness.State) ui.Mark { return ui.Mark(s.Mark()) }
 
-// isLink tells whether evidence is an address to be opened.
+// isLink reports whether evidence is a link.
 func isLink(evidence string) bool {
 	return strings.HasPrefix(evidence, "https://") || strings.HasPrefix(evidence, "http://") || strings.HasPrefix(evidence, "/")
 }
 
-// link is where evidence leads: one of this launch, or elsewhere.
+// link returns the URL of evidence: in this launch, or elsewhere.
 func (vm VerdictVM) link(evidence string) string {
 	if strings.HasPrefix(evidence, "/") {
 		return vm.href(evidence)
@@ -200,12 +200,12 @@ func (vm VerdictVM) link(evidence string) string {
 	return evidence
 }
 
-// byHand tells whether people say how the line stands.
+// byHand reports whether people set the state of the criterion.
 func (vm VerdictVM) byHand(l readiness.Line) bool {
 	return l.Bind == template.ByManual || l.Kind == readiness.KindNoGo
 }
 
-// canDo tells whether who looks may do what is to be done about a line.
+// canDo reports whether the reader may perform the next action on a criterion.
 func (vm VerdictVM) canDo(l readiness.Line) bool {
 	if l.Todo.Act == readiness.ActTakeBack {
 		return vm.CanLead
@@ -213,7 +213,7 @@ func (vm VerdictVM) canDo(l readiness.Line) bool {
 	return vm.CanEdit
 }
 
-// pressURL is where one press is sent.
+// pressURL returns the URL of the button.
 func (vm VerdictVM) pressURL(l readiness.Line) string {
 	if l.Todo.Act == readiness.ActTakeBack {
 		return CriterionPath(vm.Slug, l.ID) + "/unwaive"
@@ -221,7 +221,7 @@ func (vm VerdictVM) pressURL(l readiness.Line) string {
 	return CriterionPath(vm.Slug, l.ID) + "/sign"
 }
 
-// signFor is what one press says of a line.
+// signFor returns the sign-off of the button.
 func signFor(l readiness.Line) readiness.Sign {
 	if l.Todo.Act == readiness.ActClear {
 		return readiness.SignNotMet
@@ -229,7 +229,7 @@ func signFor(l readiness.Line) readiness.Sign {
 	return readiness.SignMet
 }
 
-// sayURL is the address of the form in which something is said of a line.
+// sayURL returns the URL of the form for a criterion.
 func (vm VerdictVM) sayURL(l readiness.Line, ask string) string {
 	return CriterionPath(vm.Slug, l.ID) + "?" + url.Values{"do": {ask}, "back": {vm.back()}}.Encode()
 }
@@ -244,7 +244,7 @@ func sayLabel(l readiness.Line) string {
 	return "Sign off with a note…"
 }
 
-// item is the deliverable that a line follows, where there is one.
+// item returns the deliverable that a criterion is bound to, if there is one.
 func (vm VerdictVM) item(l readiness.Line) (launch.Item, bool) {
 	if l.Bind != template.ByDeliverable {
 		return launch.Item{}, false
@@ -252,13 +252,13 @@ func (vm VerdictVM) item(l readiness.Line) (launch.Item, bool) {
 	return vm.Item(l.BindID)
 }
 
-// control is the status of the deliverable behind a line; twin says that it
-// stands on the page already.
+// control returns the status control of a criterion's deliverable; twin reports that the page
+// already has one.
 func (vm VerdictVM) control(it launch.Item, twin bool) deliverableview.StatusVM {
 	return deliverableview.StatusVM{Slug: vm.Slug, Item: it, Back: vm.back(), Target: Region, CanEdit: vm.CanEdit, Twin: twin}
 }
 
-// twins are the lines whose deliverable stands further up on the page already.
+// twins returns the criteria whose deliverable is already above on the page.
 func (vm VerdictVM) twins() map[int64]bool {
 	seen, twins := map[int64]bool{}, map[int64]bool{}
 	for _, s := range vm.sections() {

@@ -9,7 +9,7 @@ import (
 	deliverableview "tminus/views/deliverable"
 )
 
-// says joins what there is to say.
+// says joins texts.
 func says(parts ...string) string {
 	var out []string
 	for _, p := range parts {
@@ -27,7 +27,7 @@ func standing(n int) string {
 	return count(n, "show-stopper") + " are"
 }
 
-// consequence says what a show-stopper that stands means.
+// consequence returns the effect of a show-stopper that stands as text.
 func (vm RegisterVM) consequence() string {
 	if vm.Plan == nil {
 		return " neither mitigated nor accepted: no launch may go with one."
@@ -35,12 +35,12 @@ func (vm RegisterVM) consequence() string {
 	return " neither mitigated nor accepted: the launch may not go."
 }
 
-// Moment is when something happened, in the launch's zone.
+// Moment returns the time of an entry, in the launch's zone.
 func Moment(p *launch.Plan, e launch.Entry) string {
 	return deliverableview.Moment(e.At.Time, p.Location())
 }
 
-// ScoreFields are scores as the form for them sends them.
+// ScoreFields returns scores as form fields.
 func ScoreFields(s risk.Scores, version int) [][2]string {
 	out := [][2]string{{"version", strconv.Itoa(version)}}
 	for _, f := range []struct {
