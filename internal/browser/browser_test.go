@@ -205,7 +205,10 @@ func TestThePointerDragsAndKeysArePressed(t *testing.T) {
 let from = null, moves = 0;
 bar.addEventListener("pointerdown", (e) => { from = e.clientX; bar.setPointerCapture(e.pointerId) });
 bar.addEventListener("pointermove", () => { if (from !== null) moves++ });
-bar.addEventListener("pointerup", (e) => { seen.textContent = "dragged " + (e.clientX - from) + (moves > 3 ? " smoothly" : ""); from = null });
+bar.addEventListener("pointerup", (e) => {
+	seen.textContent = "dragged " + (e.clientX - from) + (moves > 3 ? " smoothly" : "");
+	from = null;
+});
 bar.addEventListener("keydown", (e) => { if (e.shiftKey && e.key !== "Shift") seen.textContent = "shift " + e.key });
 document.addEventListener("keydown", (e) => { if (e.ctrlKey && e.key === "k") { e.preventDefault(); seen.textContent = "palette" } });`,
 	}))

@@ -67,7 +67,8 @@ func readSecret(path string) ([]byte, error) {
 		return nil, fmt.Errorf("the secret file %s is not a regular file", path)
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return nil, fmt.Errorf("the secret file %s has mode %#o, so others can use it; put a new one in its place, or chmod 600 it if nobody else has read it", path, mode)
+		return nil, fmt.Errorf("the secret file %s has mode %#o, so others can use it; "+
+			"put a new one in its place, or chmod 600 it if nobody else has read it", path, mode)
 	}
 	text, err := io.ReadAll(io.LimitReader(f, 4096))
 	if err != nil {
@@ -75,7 +76,8 @@ func readSecret(path string) ([]byte, error) {
 	}
 	key, err := hex.DecodeString(string(bytes.TrimSpace(text)))
 	if err != nil || len(key) < secretBytes {
-		return nil, fmt.Errorf("the secret file %s does not hold at least %d hexadecimal digits; remove it and a new one is made (everybody signs in again)", path, 2*secretBytes)
+		return nil, fmt.Errorf("the secret file %s does not hold at least %d hexadecimal digits; "+
+			"remove it and a new one is made (everybody signs in again)", path, 2*secretBytes)
 	}
 	return key, nil
 }
