@@ -61,7 +61,7 @@ func (h *Handler) showGuideForm(c echo.Context, status int, vm guideview.FormVM)
 	if vm.Guide != nil {
 		title = "Edit " + vm.Guide.Revision.Content.Title + " · Guides"
 		var err error
-		if vm.Said, err = h.reportsByIssue(c, *vm.Guide); err != nil {
+		if vm.Reports, err = h.reportsByIssue(c, *vm.Guide); err != nil {
 			return err
 		}
 	} else {

@@ -86,9 +86,9 @@ func (h *Handler) fromFeedback(c echo.Context, vm *guideview.ReadVM) error {
 		return err
 	}
 	at, rest := feedback.ByIssue(reports, vm.ID, vm.Text())
-	vm.Behind, vm.Said = feedbackview.Behind(rest), map[string]templ.Component{}
+	vm.Behind, vm.Reports = feedbackview.Behind(rest), map[string]templ.Component{}
 	for issue, reports := range at {
-		vm.Said[issue] = feedbackview.FromFeedback(reports)
+		vm.Reports[issue] = feedbackview.FromFeedback(reports)
 	}
 	return nil
 }

@@ -100,8 +100,8 @@ func (vm ProfileVM) when(t time.Time) string {
 	return civil.Of(t, loc).Short() + " " + t.Format("15:04 MST")
 }
 
-// seen returns the time at which a session was last used.
-func (vm ProfileVM) seen(s people.Session) string {
+// lastUsed returns the time at which a session was last used.
+func (vm ProfileVM) lastUsed(s people.Session) string {
 	if vm.Now.Sub(s.SeenAt.Time) < 2*time.Minute {
 		return "Used just now"
 	}

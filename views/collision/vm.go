@@ -192,8 +192,8 @@ func (vm VM) decides(c calendar.Collision) string {
 	return out
 }
 
-// said returns who accepted a collision, when and why.
-func (vm VM) said(a calendar.Acceptance) string {
+// acceptanceText returns who accepted a collision, when and why.
+func (vm VM) acceptanceText(a calendar.Acceptance) string {
 	return a.ByName + " accepted it on " + a.At.In(vm.Plan.Location()).Format("Mon 2 Jan 2006, 15:04 MST") + ", because: " + a.Reason
 }
 

@@ -81,8 +81,8 @@ func sameStep(a, b launch.Entry) bool {
 	return atOnce[a.Action] && a.Action == b.Action && a.Batch != "" && a.Batch == b.Batch
 }
 
-// said returns a value as text: a day with its weekday.
-func said(value string) string {
+// valueText returns a value as text: a day with its weekday.
+func valueText(value string) string {
 	if d, err := civil.Parse(value); err == nil {
 		return d.Long()
 	}

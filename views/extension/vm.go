@@ -106,8 +106,8 @@ func outcome(r extension.Row, p *launch.Plan) string {
 
 func moment(at time.Time, p *launch.Plan) string { return deliverableview.Moment(at, p.Location()) }
 
-// told returns who was informed, and who has read it.
-func told(ts []extension.Recipient) string {
+// recipientsText returns who was informed, and who has read it.
+func recipientsText(ts []extension.Recipient) string {
 	names := make([]string, len(ts))
 	for i, t := range ts {
 		names[i] = t.Name

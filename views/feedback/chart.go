@@ -129,8 +129,8 @@ func (c chart) hour(h feedback.Hour) string {
 	return h.From.In(c.plan.Location()).Format("Mon 2 Jan 15:04 MST")
 }
 
-// spoken returns the hours with reports, newest first.
-func (c chart) spoken() []feedback.Hour {
+// hoursWithReports returns the hours with reports, newest first.
+func (c chart) hoursWithReports() []feedback.Hour {
 	var out []feedback.Hour
 	for i := len(c.hours) - 1; i >= 0; i-- {
 		if c.hours[i].Total() > 0 {

@@ -86,12 +86,12 @@ func ConflictFields(vm FormVM) []ui.ConflictField {
 		if vm.byLink() && f[1] != "title" {
 			continue
 		}
-		out = append(out, ui.ConflictField{Label: f[0], Name: f[1], Yours: typed(vm.Form, f[1]), Theirs: typed(theirs, f[1])})
+		out = append(out, ui.ConflictField{Label: f[0], Name: f[1], Yours: valueText(vm.Form, f[1]), Theirs: valueText(theirs, f[1])})
 	}
 	return out
 }
 
-func typed(f ui.Form, name string) string {
+func valueText(f ui.Form, name string) string {
 	if name == "channel" {
 		return feedback.Channel(f.Val(name)).Label()
 	}

@@ -120,11 +120,11 @@ func linkState(k feedback.Link) string {
 
 // Reason returns the reason why a play is suggested.
 func Reason(s feedback.Showing) string {
-	return fmt.Sprintf("%s in the last %s, more than %d", said(s), count(s.Hours, "hour", "hours"), s.More)
+	return fmt.Sprintf("%s in the last %s, more than %d", timesText(s), count(s.Hours, "hour", "hours"), s.More)
 }
 
-// said returns the number of times that a symptom was reported.
-func said(s feedback.Showing) string {
+// timesText returns the number of times that a symptom was reported.
+func timesText(s feedback.Showing) string {
 	words := "Said " + count(s.Reports, "time", "times")
 	if s.Channel != "" {
 		words += " by " + channelWord(feedback.Channel(s.Channel))

@@ -129,7 +129,7 @@ func PlayConflict(f ui.Form, p feedback.Play) []ui.ConflictField {
 	var out []ui.ConflictField
 	for _, x := range [][2]string{{"What shows", "symptom"}, {"Channel", "channel"}, {"More than", "more"}, {"Within hours", "hours"},
 		{"Words", "words"}, {"Causes", "causes"}, {"What to try", "remedies"}} {
-		out = append(out, ui.ConflictField{Label: x[0], Name: x[1], Yours: typed(f, x[1]), Theirs: typed(theirs, x[1])})
+		out = append(out, ui.ConflictField{Label: x[0], Name: x[1], Yours: valueText(f, x[1]), Theirs: valueText(theirs, x[1])})
 	}
 	return out
 }

@@ -359,7 +359,7 @@ func myVote(vm VM) templ.Component {
 			templ_7745c5c3_Var13 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if seat := vm.mine(); seat != nil && vm.Planned() {
+		if seat := vm.ownSeat(); seat != nil && vm.Planned() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<section class=\"section card my-vote\" id=\"my-vote\" aria-labelledby=\"my-vote-h\"><h3 id=\"my-vote-h\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

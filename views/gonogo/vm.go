@@ -68,8 +68,8 @@ func (vm VM) Planned() bool { return vm.State == gonogo.MeetingPlanned }
 // Recorded reports whether the decision is recorded.
 func (vm VM) Recorded() bool { return vm.State == gonogo.MeetingRecorded }
 
-// mine returns the reader's seat, nil if they have no vote.
-func (vm VM) mine() *gonogo.SeatDetail {
+// ownSeat returns the reader's seat, nil if they have no vote.
+func (vm VM) ownSeat() *gonogo.SeatDetail {
 	if !vm.Edits {
 		return nil
 	}

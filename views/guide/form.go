@@ -23,8 +23,8 @@ type FormVM struct {
 	// preview.
 	Focus, Preview string
 	Base, Key      string
-	// Said holds the reports that led to an issue, by the issue's id.
-	Said map[string]templ.Component
+	// Reports holds the reports that led to an issue, by the issue's id.
+	Reports map[string]templ.Component
 	// For a new guide only.
 	People   []people.User
 	Launches []launch.Launch
@@ -200,8 +200,10 @@ func Names(v url.Values) []string {
 
 func (vm FormVM) count(list string) int { return count(vm.Form.Values, list) }
 
-// said returns the reports that led to an issue in the form, or nil.
-func (vm FormVM) said(i int) templ.Component { return vm.Said[vm.Form.Val(field("issue", i, "id"))] }
+// reports returns the reports that led to an issue in the form, or nil.
+func (vm FormVM) reports(i int) templ.Component {
+	return vm.Reports[vm.Form.Val(field("issue", i, "id"))]
+}
 
 func (vm FormVM) action() string {
 	if vm.Guide == nil {

@@ -451,8 +451,8 @@ func issueFields(vm FormVM, i int) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if said := vm.said(i); said != nil {
-			templ_7745c5c3_Err = said.Render(ctx, templ_7745c5c3_Buffer)
+		if reports := vm.reports(i); reports != nil {
+			templ_7745c5c3_Err = reports.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

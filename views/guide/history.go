@@ -32,7 +32,7 @@ func (vm HistoryVM) happened(number int) []guide.Review {
 	return out
 }
 
-func said(r guide.Review) string {
+func reviewText(r guide.Review) string {
 	by, at := r.By, moment(r.At)
 	if by == "" {
 		by = "T-Minus"

@@ -35,10 +35,10 @@ type ReadVM struct {
 	Answer   ui.Form
 	Tally    guide.Tally
 	Notes    []guide.Answer
-	// Said links to the reports that led to an issue, by the issue's id; Behind are the reports
+	// Reports links to the reports that led to an issue, by the issue's id; Behind are the reports
 	// without an issue on the page.
-	Said   map[string]templ.Component
-	Behind templ.Component
+	Reports map[string]templ.Component
+	Behind  templ.Component
 	// Key is the idempotency key of forms.
 	Key string
 	// Me is the reader's id.
@@ -178,8 +178,8 @@ func FillOf(q url.Values) (reply string, typed []string) {
 	return q.Get("reply"), typed
 }
 
-// typed returns the value of a blank of a reply.
-func (vm ReadVM) typed(t guide.Template, i int) string {
+// blankValue returns the value of a blank of a reply.
+func (vm ReadVM) blankValue(t guide.Template, i int) string {
 	if vm.Filled == t.ID && i < len(vm.Typed) {
 		return vm.Typed[i]
 	}

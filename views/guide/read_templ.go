@@ -331,8 +331,8 @@ func Body(vm ReadVM) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					if said := vm.Said[i.ID]; said != nil {
-						templ_7745c5c3_Err = said.Render(ctx, templ_7745c5c3_Buffer)
+					if reports := vm.Reports[i.ID]; reports != nil {
+						templ_7745c5c3_Err = reports.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -832,7 +832,7 @@ func Reply(vm ReadVM, t guide.Template) templ.Component {
 			}
 			for n, name := range t.Blanks() {
 				templ_7745c5c3_Err = ui.Input(ui.Form{Prefix: t.ID}, ui.FieldProps{Name: "blank" + strconv.Itoa(n+1), Label: name, Required: true,
-					Value: vm.typed(t, n), Autocomplete: "off", Attrs: templ.Attributes{"data-blank": name}}).Render(ctx, templ_7745c5c3_Buffer)
+					Value: vm.blankValue(t, n), Autocomplete: "off", Attrs: templ.Attributes{"data-blank": name}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

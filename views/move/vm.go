@@ -165,7 +165,7 @@ type OnCall struct {
 	Outside []string
 }
 
-func (o OnCall) says() string {
+func (o OnCall) text() string {
 	words := "The on-call roster covers the new window as it is."
 	if o.Lacks != "" {
 		words = "As it stands the on-call roster would not cover the new window: " + o.Lacks + " without a primary."

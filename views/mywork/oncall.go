@@ -18,8 +18,8 @@ func zone(name string) *time.Location {
 	return loc
 }
 
-// asking returns the number of stakeholders to ask as text.
-func asking(a stakeholder.ToAsk) string {
+// askText returns the number of stakeholders to ask as text.
+func askText(a stakeholder.ToAsk) string {
 	n := len(a.Untold) + len(a.Outdated)
 	if n == 1 {
 		return "1 stakeholder does not know T yet"

@@ -47,8 +47,8 @@ func (vm SayVM) version() string {
 	return strconv.Itoa(vm.Version)
 }
 
-// said returns the initial value of the form.
-func (vm SayVM) said() string {
+// initialSign returns the initial value of the form.
+func (vm SayVM) initialSign() string {
 	if vm.condition() && vm.Sign != readiness.SignMet {
 		return string(readiness.SignMet)
 	}

@@ -276,7 +276,7 @@ func say(vm SayVM) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Radios(vm.Form, ui.FieldProps{Name: "sign", Label: "It is", Value: vm.said()}, vm.choices()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Radios(vm.Form, ui.FieldProps{Name: "sign", Label: "It is", Value: vm.initialSign()}, vm.choices()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -9,8 +9,8 @@ import (
 	deliverableview "tminus/views/deliverable"
 )
 
-// says joins texts.
-func says(parts ...string) string {
+// joinTexts joins texts.
+func joinTexts(parts ...string) string {
 	var out []string
 	for _, p := range parts {
 		if p != "" {
@@ -20,7 +20,7 @@ func says(parts ...string) string {
 	return strings.Join(out, " · ")
 }
 
-func standing(n int) string {
+func standingText(n int) string {
 	if n == 1 {
 		return "1 show-stopper is"
 	}

@@ -129,7 +129,7 @@ func RunPage(s layout.Shell, h layout.LaunchHead, vm RunVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if h := held(vm.RunLine, vm.Plan); h != "" {
+			if h := heldText(vm.RunLine, vm.Plan); h != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<span>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -694,9 +694,9 @@ func StepRow(vm RunVM, r ritual.StepResult) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(vm.said(r))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(vm.noteText(r))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ritual/run.templ`, Line: 150, Col: 42}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ritual/run.templ`, Line: 150, Col: 46}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 			if templ_7745c5c3_Err != nil {
@@ -721,7 +721,7 @@ func StepRow(vm RunVM, r ritual.StepResult) templ.Component {
 	})
 }
 
-func (vm RunVM) said(r ritual.StepResult) string {
+func (vm RunVM) noteText(r ritual.StepResult) string {
 	by := "T-Minus"
 	if r.ByID != nil {
 		by = vm.By[*r.ByID]

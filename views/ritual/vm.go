@@ -225,8 +225,8 @@ func origin(n ritual.RunLine, p *launch.Plan) string {
 	return "planned for " + when(n, p)
 }
 
-// held returns the time at which a run was finished, or begun.
-func held(n ritual.RunLine, p *launch.Plan) string {
+// heldText returns the time at which a run was finished, or begun.
+func heldText(n ritual.RunLine, p *launch.Plan) string {
 	at, verb := n.FinishedAt, "finished "
 	if at.IsZero() {
 		at, verb = n.StartedAt, "began "

@@ -350,7 +350,7 @@ type OrgVM struct {
 	Rosters []roster.Roster
 }
 
-func problemCount(r roster.Roster) string { return problemsTold(r.Coverage) }
+func problemCount(r roster.Roster) string { return problemsText(r.Coverage) }
 
 // worstMark returns the mark of the worst problem of a roster.
 func worstMark(r roster.Roster) ui.Mark {

@@ -154,8 +154,8 @@ func label(p *roster.Problem) string {
 	return string(p.Kind)
 }
 
-// says returns a problem as a sentence.
-func says(p *roster.Problem, name string) string {
+// problemText returns a problem as a sentence.
+func problemText(p *roster.Problem, name string) string {
 	switch p.Kind {
 	case roster.Gap:
 		return "Nobody is primary"
@@ -218,8 +218,8 @@ func fix(slug string, p *roster.Problem, loc *time.Location) (label, href string
 	return label, Path(slug) + "/new?" + q.Encode()
 }
 
-// problemsTold returns the number of problems as text.
-func problemsTold(c roster.Coverage) string {
+// problemsText returns the number of problems as text.
+func problemsText(c roster.Coverage) string {
 	if len(c.Problems) == 1 {
 		return "1 problem"
 	}
@@ -272,8 +272,8 @@ func (vm PageVM) overrides() []roster.Entry {
 	return out
 }
 
-// overrideSays returns an override as a sentence.
-func (vm PageVM) overrideSays(e roster.Entry) string {
+// overrideText returns an override as a sentence.
+func (vm PageVM) overrideText(e roster.Entry) string {
 	role := ""
 	if e.Role != "" {
 		role = " as " + strings.ToLower(e.Role.Label())
@@ -300,8 +300,8 @@ func (vm PageVM) swaps() []roster.Swap {
 	return append(open, done[:min(3, len(done))]...)
 }
 
-// swapSays returns a swap as a sentence.
-func (vm PageVM) swapSays(s roster.Swap) string {
+// swapText returns a swap as a sentence.
+func (vm PageVM) swapText(s roster.Swap) string {
 	mine := vm.entry(s.ShiftID)
 	words := fmt.Sprintf("%s asks %s to take %s, %s", vm.R.Name(s.FromID), vm.R.Name(s.ToID), strings.ToLower(mine.Role.Label()),
 		roster.Say(mine.Span(), vm.loc()))
@@ -350,7 +350,7 @@ func (vm PageVM) takes(d duty) bool {
 	return len(vm.R.Entries) > 0
 }
 
-func (vm PageVM) behindSays(n int) string {
+func (vm PageVM) behindText(n int) string {
 	words := fmt.Sprintf("T has moved, and %d entries of the roster are where they were.", n)
 	if n == 1 {
 		words = "T has moved, and one entry of the roster is where it was."
@@ -360,7 +360,7 @@ func (vm PageVM) behindSays(n int) string {
 	return words + " Moved along, the first would go from " + roster.Say(e.Span(), vm.loc()) + " to " + roster.Say(to, vm.loc()) + "."
 }
 
-func (vm PageVM) seniorSays() string {
+func (vm PageVM) seniorText() string {
 	lacks := vm.R.Watch.Window.Minutes() - vm.R.Coverage.Senior
 	switch {
 	case lacks == 0:

@@ -660,7 +660,7 @@ func tried(c service.Check, vm PageVM) templ.Component {
 			templ_7745c5c3_Var21 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		_, label := standing(c, vm.Now)
+		_, label := checkText(c, vm.Now)
 		var templ_7745c5c3_Var22 = []any{templ.KV("overdue", c.Standing(vm.Now) == service.Failed)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var22...)
 		if templ_7745c5c3_Err != nil {
@@ -759,7 +759,7 @@ func Try(vm TryVM) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		mark, label := standing(vm.Mine, vm.Now)
+		mark, label := checkText(vm.Mine, vm.Now)
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 59, "<span class=\"visually-hidden\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -119,8 +119,8 @@ func knowers(f service.Fact) string {
 	return strings.Join(names, ", ")
 }
 
-// standing returns the state of a check as a mark and text.
-func standing(c service.Check, now time.Time) (ui.Mark, string) {
+// checkText returns the state of a check as a mark and text.
+func checkText(c service.Check, now time.Time) (ui.Mark, string) {
 	switch c.Standing(now) {
 	case service.Opened:
 		return ui.MarkDone, "Opened"

@@ -31,7 +31,7 @@ type RoleVM struct {
 // RolePath returns the URL of a role.
 func RolePath(slug, key string) string { return "/launches/" + slug + "/roles/" + url.PathEscape(key) }
 
-func (vm RoleVM) seen() string {
+func (vm RoleVM) fingerprint() string {
 	if v := vm.Form.Val("seen"); v != "" {
 		return v
 	}
@@ -285,7 +285,7 @@ func RolePage(s layout.Shell, h layout.LaunchHead, vm RoleVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Hidden("seen", vm.seen()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Hidden("seen", vm.fingerprint()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -508,9 +508,9 @@ func row(vm ListVM, st stakeholder.Stakeholder) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(says(st.Fact, vm.Reg.Present, vm.Plan.Location()))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(noticeText(st.Fact, vm.Reg.Present, vm.Plan.Location()))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/stakeholder/list.templ`, Line: 109, Col: 73}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/stakeholder/list.templ`, Line: 109, Col: 79}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 		if templ_7745c5c3_Err != nil {
@@ -645,7 +645,7 @@ func menu(vm ListVM, st stakeholder.Stakeholder) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.MenuPost("message", One(vm.Plan.Slug, st.ID)+"/told", toldLabel(st.Channel), [][2]string{{"key", vm.Key}, {"how",
+			templ_7745c5c3_Err = ui.MenuPost("message", One(vm.Plan.Slug, st.ID)+"/told", informedLabel(st.Channel), [][2]string{{"key", vm.Key}, {"how",
 				string(st.Channel)}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -125,8 +125,8 @@ func label(f stakeholder.Fact, present stakeholder.Day) string {
 	return s.Label()
 }
 
-// says returns the latest notice as text, with its time.
-func says(f stakeholder.Fact, present stakeholder.Day, loc *time.Location) string {
+// noticeText returns the latest notice as text, with its time.
+func noticeText(f stakeholder.Fact, present stakeholder.Day, loc *time.Location) string {
 	switch n := f.ToldOf; {
 	case f.State(present) == stakeholder.Aware:
 		return by(f.Acknowledge, loc)
@@ -157,7 +157,7 @@ func ask(s stakeholder.State) string {
 	return "Ask again"
 }
 
-func toldLabel(c stakeholder.Channel) string { return "Told: " + strings.ToLower(c.Label()) }
+func informedLabel(c stakeholder.Channel) string { return "Told: " + strings.ToLower(c.Label()) }
 
 func plural(n int, one, many string) string {
 	if n == 1 {

@@ -42,8 +42,8 @@ func (p ConflictProps) who() string {
 	return p.Who
 }
 
-// typed returns the values that are sent again, in a stable order.
-func (p ConflictProps) typed() [][2]string {
+// sentValues returns the values that are sent again, in a stable order.
+func (p ConflictProps) sentValues() [][2]string {
 	names := make([]string, 0, len(p.Form.Values))
 	for name := range p.Form.Values {
 		if name != "version" && name != fieldBase && !strings.HasPrefix(name, keepPrefix) {

@@ -134,7 +134,7 @@ func Conflict(p ConflictProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, v := range p.typed() {
+		for _, v := range p.sentValues() {
 			templ_7745c5c3_Err = Hidden(v[0], v[1]).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
