@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
@@ -164,8 +163,8 @@ func (h *Handler) checkChanged(c echo.Context, id int64, f ui.Form, was checklis
 		flash = withUndo(flash, vm.Launch, back, []checklist.Previous{was})
 	}
 	if web.IsPartial(c) && strings.HasPrefix(back, checklistview.Path(vm.Launch.Slug)) {
-		return h.Render(c, http.StatusOK,
-			templ.Join(checklistview.Row(vm, it), checklistview.ProgressAnew(vm, l), layout.FlashFragment(&flash), deliverableview.CloseDialog()))
+		return h.RenderWithHead(c, http.StatusOK, checklistview.Row(vm, it), checklistview.ProgressAnew(vm, l), layout.FlashFragment(&flash),
+			deliverableview.CloseDialog())
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, back+"#"+checklistview.ItemID(id))

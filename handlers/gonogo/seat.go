@@ -23,19 +23,25 @@ func (h *Handler) seatOf(c echo.Context) (gonogoview.VM, gonogo.SeatDetail, erro
 	if err != nil {
 		return vm, gonogo.SeatDetail{}, err
 	}
+	seat, err := seatIn(c, vm)
+	return vm, seat, err
+}
+
+// seatIn returns the participant that the address names, for those who may run the meeting.
+func seatIn(c echo.Context, vm gonogoview.VM) (gonogo.SeatDetail, error) {
 	id, err := web.IDParam(c, "seat")
 	if err != nil {
-		return vm, gonogo.SeatDetail{}, err
+		return gonogo.SeatDetail{}, err
 	}
 	if !vm.Runs {
-		return vm, gonogo.SeatDetail{}, errNotRunning
+		return gonogo.SeatDetail{}, errNotRunning
 	}
 	for _, seat := range vm.Seats {
 		if seat.ID == id {
-			return vm, seat, nil
+			return seat, nil
 		}
 	}
-	return vm, gonogo.SeatDetail{}, fault.NotFound("participant of this meeting")
+	return gonogo.SeatDetail{}, fault.NotFound("participant of this meeting")
 }
 
 func (h *Handler) seatPage(c echo.Context) error {
@@ -50,7 +56,7 @@ func (h *Handler) seatPage(c echo.Context) error {
 }
 
 func (h *Handler) showSeat(c echo.Context, status int, vm gonogoview.VM) error {
-	_, seat, err := h.seatOf(c)
+	seat, err := seatIn(c, vm)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
@@ -192,8 +191,7 @@ func (h *Handler) questionChanged(c echo.Context, id int64,
 		h.Say(c, flash)
 		return web.SeeOther(c, readinessview.InterviewPath(vm.Launch.Slug)+"#"+readinessview.QuestionID(id))
 	}
-	return h.Render(c, http.StatusOK,
-		templ.Join(readinessview.QuestionRow(vm, q), readinessview.ProgressAnew(vm), layout.FlashFragment(&flash)))
+	return h.RenderWithHead(c, http.StatusOK, readinessview.QuestionRow(vm, q), readinessview.ProgressAnew(vm), layout.FlashFragment(&flash))
 }
 
 func (h *Handler) questionRefused(c echo.Context, id int64, f ui.Form, which string, cause error) error {

@@ -168,7 +168,7 @@ func (h *Handler) undoMove(c echo.Context) error {
 
 // rosterEffect returns the effect of a move of T on the roster, or nil for a launch without one.
 func (h *Handler) rosterEffect(c echo.Context, p *launch.Plan, t time.Time) (*moveview.OnCall, error) {
-	r, err := h.roster.Of(c.Request().Context(), p.Launch)
+	r, err := h.roster.Brief(c.Request().Context(), p.Launch)
 	if err != nil || len(r.Entries) == 0 {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func (h *Handler) overview(c echo.Context) error {
 		return err
 	}
 	vm := overview.VM{Plan: p, Verdict: all[p.ID], Me: web.Actor(c).ID, CanEdit: h.May(c, people.EditPlan, p.LeadID)}
-	if vm.OnCall, err = h.roster.Of(c.Request().Context(), p.Launch); err != nil {
+	if vm.OnCall, err = h.roster.Brief(c.Request().Context(), p.Launch); err != nil {
 		return err
 	}
 	if vm.Collisions, err = h.calendar.Of(c.Request().Context(), p.Launch); err != nil {

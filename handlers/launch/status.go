@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strconv"
 
-	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
@@ -163,7 +162,7 @@ func (h *Handler) statusConflict(c echo.Context, f ui.Form) error {
 			Theirs: statusWords(it.Status, it.BlockedReason+it.SkipReason, it.UnblockerName)}},
 	}
 	if web.IsPartial(c) {
-		return h.RenderDialog(c, http.StatusConflict, deliverableview.ConflictDialog(props))
+		return h.RenderConflictDialog(c, props)
 	}
 	return h.RenderConflict(c, p, props)
 }
@@ -196,8 +195,7 @@ func (h *Handler) statusChanged(c echo.Context, f ui.Form, before launch.StatusC
 		h.Say(c, flash)
 		return web.Refetch(c, vm.Back, vm.Target)
 	}
-	return h.Render(c, http.StatusOK,
-		templ.Join(deliverableview.StatusControl(vm), layout.FlashFragment(&flash), deliverableview.CloseDialog()))
+	return h.RenderWithHead(c, http.StatusOK, deliverableview.StatusControl(vm), layout.FlashFragment(&flash), deliverableview.CloseDialog())
 }
 
 func statusFlash(vm deliverableview.StatusVM, before launch.StatusChange) layout.Flash {

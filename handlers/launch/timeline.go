@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
@@ -30,7 +29,7 @@ func (h *Handler) timeline(c echo.Context) error {
 	}
 	vm.Rituals = timeline.Rituals(p, vm.Filter, runs)
 	if web.IsPartial(c) {
-		return h.Render(c, http.StatusOK, templ.Join(timeline.Fragment(vm), web.FlashFragment(h.PopFlash(c))))
+		return h.RenderWithHead(c, http.StatusOK, timeline.Fragment(vm), web.FlashFragment(h.PopFlash(c)))
 	}
 	sh := h.Shell(c, "", "launches")
 	head, err := h.LaunchHead(c, p, "Timeline")

@@ -158,7 +158,7 @@ func (h *Handler) timelineRefused(c echo.Context, f ui.Form, cause error) error 
 	if err != nil {
 		return err
 	}
-	return h.Render(c, http.StatusConflict, templ.Join(timeline.Fragment(vm), web.FlashFragment(flash)))
+	return h.RenderWithHead(c, http.StatusConflict, timeline.Fragment(vm), web.FlashFragment(flash))
 }
 
 func (h *Handler) ownerPage(c echo.Context) error {

@@ -170,7 +170,11 @@ func (h *Handler) showStep(c echo.Context, status int, vm ritualview.RunVM, step
 	if !ok {
 		return fault.NotFound("step in this run")
 	}
-	return h.Render(c, status, templ.Join(ritualview.StepRow(vm, r), ritualview.ProgressAnew(vm), web.FlashFragment(flash)))
+	fragments := []templ.Component{ritualview.StepRow(vm, r), ritualview.ProgressAnew(vm), web.FlashFragment(flash)}
+	if status != http.StatusOK {
+		return h.Render(c, status, templ.Join(fragments...))
+	}
+	return h.RenderWithHead(c, status, fragments...)
 }
 
 // mustID returns the id in the URL, which was validated before.

@@ -21,6 +21,15 @@ func (k *Kit) RenderDialog(c echo.Context, code int, body templ.Component) error
 	return k.Render(c, code, body)
 }
 
+// RenderConflictDialog shows the conflict page in the dialog, with the present head.
+func (k *Kit) RenderConflictDialog(c echo.Context, props ui.ConflictProps) error {
+	body, err := k.WithHead(c, deliverableview.ConflictDialog(props))
+	if err != nil {
+		return err
+	}
+	return k.RenderDialog(c, http.StatusConflict, body)
+}
+
 // RenderConflict shows the conflict page.
 func (k *Kit) RenderConflict(c echo.Context, p *launch.Plan, props ui.ConflictProps) error {
 	sh := k.Shell(c, "Two changes at once · "+p.Name, "launches")
@@ -47,7 +56,7 @@ func Refetch(c echo.Context, page, target string) error {
 // RenderReadinessConflict shows the conflict page, in the dialog for htmx.
 func (k *Kit) RenderReadinessConflict(c echo.Context, current string, props ui.ConflictProps) error {
 	if IsPartial(c) {
-		return k.RenderDialog(c, http.StatusConflict, deliverableview.ConflictDialog(props))
+		return k.RenderConflictDialog(c, props)
 	}
 	p, err := k.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {

@@ -61,8 +61,9 @@ func missing(s launch.State, v readiness.Verdict) int {
 	return v.Total - v.Met + v.Standing
 }
 
-// updatedHead returns the present head of a launch's page, to update a page that is already shown.
-func (k *Kit) updatedHead(c echo.Context) (templ.Component, error) {
+// WithHead adds the present head of a launch's pages to the fragments of an answer, for a page that
+// is already shown: after a change, or after a conflict.
+func (k *Kit) WithHead(c echo.Context, fragments ...templ.Component) (templ.Component, error) {
 	ctx := c.Request().Context()
 	l, err := k.launches.Launch(ctx, c.Param("slug"))
 	if err != nil {
@@ -76,7 +77,16 @@ func (k *Kit) updatedHead(c echo.Context) (templ.Component, error) {
 	v := all[l.ID]
 	h := layout.LaunchHead{Slug: l.Slug, StateMark: ui.Mark(mark), StateLabel: label, VerdictMark: ui.Mark(v.MarkAt(l.State)),
 		VerdictLabel: v.ShortAt(l.State)}
-	return layout.HeadFragment(h, missing(l.State, v)), err
+	return templ.Join(append(fragments, layout.HeadFragment(h, missing(l.State, v)))...), err
+}
+
+// RenderWithHead renders the fragments with WithHead.
+func (k *Kit) RenderWithHead(c echo.Context, status int, fragments ...templ.Component) error {
+	all, err := k.WithHead(c, fragments...)
+	if err != nil {
+		return err
+	}
+	return k.Render(c, status, all)
 }
 
 // TabOnCall is the name of the launch's tab.

@@ -170,7 +170,7 @@ func drain(c echo.Context) {
 func (k *Kit) inTime(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		ctx, cancel := context.WithTimeout(db.WithOutcome(r.Context()), requestTime)
+		ctx, cancel := context.WithTimeout(db.WithMemo(db.WithOutcome(r.Context())), requestTime)
 		defer cancel()
 		c.SetRequest(r.WithContext(ctx))
 		return next(c)

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/a-h/templ"
@@ -24,27 +23,9 @@ func (k *Kit) Render(c echo.Context, status int, page templ.Component) error {
 	if err := page.Render(c.Request().Context(), b); err != nil {
 		return err
 	}
-	if err := k.completeFragment(c, status, b); err != nil {
-		return err
-	}
 	h := c.Response().Header()
 	h.Add("Vary", "HX-Request, HX-Request-Type")
 	return c.HTMLBlob(status, b.Bytes())
-}
-
-// completeFragment adds the present head to a fragment of a launch's page, because any change may
-// affect the readiness.
-func (k *Kit) completeFragment(c echo.Context, status int, b *bytes.Buffer) error {
-	whole := bytes.HasPrefix(b.Bytes(), []byte("<!"))
-	if whole || status >= http.StatusBadRequest && status != http.StatusConflict || !IsPartial(c) ||
-		!strings.HasPrefix(c.Path(), "/launches/:slug/") {
-		return nil
-	}
-	head, err := k.updatedHead(c)
-	if err != nil {
-		return err
-	}
-	return head.Render(c.Request().Context(), b)
 }
 
 // IsPartial reports whether htmx requested a fragment, and not a whole page, boosted or restored

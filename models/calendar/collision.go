@@ -97,8 +97,7 @@ type Person struct {
 // Other is another launch with the critical services that it shares with this one.
 type Other struct {
 	launch.Launch
-	LeadName string
-	Shared   []service.Touch `gorm:"-"`
+	Shared []service.Touch `gorm:"-"`
 }
 
 // Facts has a launch and everything that it can collide with.

@@ -59,7 +59,7 @@ func (s *Store) Accept(ctx context.Context, slug, key, dates, reason, once strin
 }
 
 func (s *Store) accept(tx *db.Tx, l launch.Launch, key, dates, reason string) (int64, error) {
-	all, err := s.listing(tx.DB, tx.Now, l)
+	all, err := s.listingIn(tx, l)
 	if err != nil {
 		return 0, err
 	}
@@ -103,7 +103,7 @@ func (s *Store) AcceptShown(tx *db.Tx, l launch.Launch, shown map[string]string,
 	if err != nil {
 		return 0, err
 	}
-	all, err := s.listing(tx.DB, tx.Now, l)
+	all, err := s.listingIn(tx, l)
 	if err != nil {
 		return 0, err
 	}

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -30,19 +31,35 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Listing, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Listing{}, err
 	}
-	return s.listing(s.db.Read(ctx), db.At(s.db.Now()), l)
+	dues, err := s.dues(ctx, l)
+	if err != nil {
+		return Listing{}, err
+	}
+	return s.listing(s.db.Read(ctx), db.At(s.db.Now()), l, dues)
 }
 
-func (s *Store) listing(g *gorm.DB, now db.Instant, l launch.Launch) (Listing, error) {
+// listingIn returns the collisions of a launch as the transaction sees them.
+func (s *Store) listingIn(tx *db.Tx, l launch.Launch) (Listing, error) {
+	dues, err := duesOf(tx.DB, l.ID)
+	if err != nil {
+		return Listing{}, err
+	}
+	return s.listing(tx.DB, tx.Now, l, dues)
+}
+
+func (s *Store) listing(g *gorm.DB, now db.Instant, l launch.Launch, dues []Due) (Listing, error) {
 	as, err := acceptances(g, l.ID)
 	if err != nil {
 		return Listing{}, err
 	}
-	f, err := s.facts(g, now, l)
+	f, err := s.facts(g, now, l, dues)
 	if err != nil {
 		return Listing{}, err
 	}
 	if f.Events, err = f.events(g); err != nil {
+		return Listing{}, err
+	}
+	if f.Others, err = othersOf(g, l, f.Touches); err != nil {
 		return Listing{}, err
 	}
 	return Match(Collide(f), as), nil
@@ -61,20 +78,27 @@ func (s *Store) Moving(ctx context.Context, l launch.Launch, m launch.MovePrevie
 		return Move{}, err
 	}
 	g := s.db.Read(ctx)
-	f, err := s.facts(g, db.At(s.db.Now()), l)
+	dues, err := s.dues(ctx, l)
+	if err != nil {
+		return Move{}, err
+	}
+	f, err := s.facts(g, db.At(s.db.Now()), l, dues)
 	if err != nil {
 		return Move{}, err
 	}
 	after := f.Moved(m)
-	if f.Events, err = f.events(g); err != nil {
+	first, last := f.Days()
+	firstAfter, lastAfter := after.Days()
+	days := []civil.Date{first, firstAfter, last, lastAfter}
+	f.Events, err = EventsBetween(g, slices.MinFunc(days, civil.Date.Compare), slices.MaxFunc(days, civil.Date.Compare))
+	if err != nil {
 		return Move{}, err
 	}
-	if after.Events, err = after.events(g); err != nil {
+	others, err := othersOfAll(g, []launch.Launch{l, after.Launch}, f.Touches)
+	if err != nil {
 		return Move{}, err
 	}
-	if after.Others, err = othersOf(g, after.Launch, after.Touches); err != nil {
-		return Move{}, err
-	}
+	f.Others, after.Events, after.Others = others[l.ID], f.Events, others[l.ID]
 	as, err := acceptances(g, l.ID)
 	if err != nil {
 		return Move{}, err
@@ -155,13 +179,10 @@ func (s *Store) Freezes(ctx context.Context, first, last civil.Date) ([]Event, e
 	return EventsBetween(s.db.Read(ctx).Where("kind = ?", Freeze).Session(&gorm.Session{}), first, last)
 }
 
-// facts loads what a launch can collide with, except events, which depend on its days.
-func (s *Store) facts(g *gorm.DB, now db.Instant, l launch.Launch) (Facts, error) {
-	f := Facts{Launch: l, Now: now.Time}
+// facts loads what a launch can collide with, except events and other launches, which depend on its days.
+func (s *Store) facts(g *gorm.DB, now db.Instant, l launch.Launch, dues []Due) (Facts, error) {
+	f := Facts{Launch: l, Now: now.Time, Dues: dues}
 	var err error
-	if f.Dues, err = duesOf(g, l.ID); err != nil {
-		return f, err
-	}
 	if s.rota != nil {
 		shifts, err := s.rota.Shifts(g, l.ID)
 		if err != nil {
@@ -172,16 +193,29 @@ func (s *Store) facts(g *gorm.DB, now db.Instant, l launch.Launch) (Facts, error
 	if f.People, err = f.people(g); err != nil {
 		return f, err
 	}
-	if f.Touches, err = service.Touching(g, l.ID); err != nil {
-		return f, err
-	}
-	f.Others, err = othersOf(g, l, f.Touches)
+	f.Touches, err = service.Touching(g, l.ID)
 	return f, err
 }
 
 func (f Facts) events(g *gorm.DB) ([]Event, error) {
 	first, last := f.Days()
 	return EventsBetween(g, first, last)
+}
+
+// dues returns the unfinished deliverables of a launch, from the plan that a page has loaded.
+func (s *Store) dues(ctx context.Context, l launch.Launch) ([]Due, error) {
+	p, err := launch.LoadPlan(ctx, s.db, l.Slug)
+	if err != nil {
+		return nil, err
+	}
+	var out []Due
+	for _, it := range p.Items {
+		if !it.Status.Finished() && !it.DueOn.IsZero() {
+			out = append(out, Due{ID: it.ID, Title: it.Title, Kind: it.Kind, OwnerID: it.OwnerID, On: it.DueOn, At: it.DueTime})
+		}
+	}
+	slices.SortFunc(out, func(a, b Due) int { return cmp.Compare(a.ID, b.ID) })
+	return out, nil
 }
 
 // duesOf returns the unfinished deliverables of a launch.
@@ -204,7 +238,7 @@ func duesOf(g *gorm.DB, launchID int64) ([]Due, error) {
 	return out, rows.Err()
 }
 
-// people returns the people who have work in the launch, in two queries.
+// people returns the people who have work in the launch, in one query.
 func (f Facts) people(g *gorm.DB) (map[int64]Person, error) {
 	ids := []int64{f.Launch.LeadID}
 	for _, d := range f.Dues {
@@ -215,31 +249,33 @@ func (f Facts) people(g *gorm.DB) (map[int64]Person, error) {
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	var users []people.User
-	if err := g.Select("id, name, zone").Where("id IN ?", ids).Find(&users).Error; err != nil {
+	var rows []struct {
+		people.User
+		AbsenceID         int64
+		FirstDay, LastDay civil.Date
+	}
+	err := g.Raw(`SELECT u.id, u.name, u.zone, COALESCE(a.id, 0) AS absence_id, a.first_day, a.last_day
+		FROM users u LEFT JOIN absences a ON a.user_id = u.id WHERE u.id IN ? ORDER BY u.id, a.first_day, a.id`, ids).Scan(&rows).Error
+	if err != nil {
 		return nil, err
 	}
-	out := make(map[int64]Person, len(users))
-	for _, u := range users {
-		out[u.ID] = Person{Name: u.Name, Zone: u.Zone}
-	}
-	var away []people.Absence
-	if err := g.Select("id, user_id, first_day, last_day").Where("user_id IN ?", ids).Order("first_day, id").Find(&away).Error; err != nil {
-		return nil, err
-	}
-	for _, a := range away {
-		p := out[a.UserID]
-		p.Away = append(p.Away, a)
-		out[a.UserID] = p
+	out := make(map[int64]Person, len(ids))
+	for _, r := range rows {
+		p := out[r.ID]
+		p.Name, p.Zone = r.Name, r.Zone
+		if r.AbsenceID != 0 {
+			p.Away = append(p.Away, people.Absence{ID: r.AbsenceID, UserID: r.ID, FirstDay: r.FirstDay, LastDay: r.LastDay})
+		}
+		out[r.ID] = p
 	}
 	return out, nil
 }
 
-// maxWatchDays is the maximum number of days after T for which any launch is watched, and maxOthers
-// the maximum number of other launches that are loaded.
+// maxWatchDays is the maximum number of days after T for which any launch is watched, and maxShared
+// the maximum number of pairs of another launch and a shared service that are loaded.
 const (
 	maxWatchDays = 31
-	maxOthers    = 2000
+	maxShared    = 4000
 )
 
 func othersOf(g *gorm.DB, l launch.Launch, touches []service.Touch) ([]Other, error) {
@@ -247,8 +283,8 @@ func othersOf(g *gorm.DB, l launch.Launch, touches []service.Touch) ([]Other, er
 	return all[l.ID], err
 }
 
-// othersOfAll returns, by launch, the launches near it that share a critical service. It makes two
-// queries for any number of launches.
+// othersOfAll returns, by launch, the launches near it that share a critical service. It makes one
+// query for any number of launches.
 func othersOfAll(g *gorm.DB, launches []launch.Launch, touches []service.Touch) (map[int64][]Other, error) {
 	var first, last civil.Date
 	for _, l := range launches {
@@ -267,34 +303,35 @@ func othersOfAll(g *gorm.DB, launches []launch.Launch, touches []service.Touch) 
 	for _, t := range mine {
 		services = append(services, t.ServiceID)
 	}
-	var near []Other
-	err := g.Table("launches l").Select("l.*, u.name AS lead_name").Joins("JOIN users u ON u.id = l.lead_id").
+	var near []struct {
+		Other
+		ServiceID int64
+	}
+	err := g.Table("launches l").Select("l.*, u.name AS lead_name, x.service_id").Joins("JOIN users u ON u.id = l.lead_id").
+		Joins("JOIN launch_services x ON x.launch_id = l.id AND x.removed_at IS NULL AND x.service_id IN ?", services).
 		Where("l.state IN ? AND l.launch_on BETWEEN ? AND ?", competingStates, first.AddDays(-maxWatchDays), last.AddDays(maxWatchDays)).
-		Where("l.id IN (SELECT x.launch_id FROM launch_services x WHERE x.removed_at IS NULL AND x.service_id IN ?)", services).
-		Order("l.launch_at, l.id").Limit(maxOthers).Scan(&near).Error
-	if err != nil || len(near) == 0 {
+		Order("l.launch_at, l.id").Limit(maxShared).Scan(&near).Error
+	if err != nil {
 		return nil, err
 	}
-	return matchServices(g, mine, near)
+	var others []Other
+	has := map[pair]bool{}
+	for _, o := range near {
+		if len(others) == 0 || others[len(others)-1].ID != o.ID {
+			others = append(others, o.Other)
+		}
+		has[pair{o.ID, o.ServiceID}] = true
+	}
+	return matchServices(mine, others, has), nil
 }
+
+// pair is a launch and a service that it depends on.
+type pair struct{ launch, service int64 }
 
 var competingStates = []launch.State{launch.Planning, launch.Go, launch.Launching, launch.Live}
 
 // matchServices returns, by launch, the near launches that share services with it.
-func matchServices(g *gorm.DB, mine []service.Touch, near []Other) (map[int64][]Other, error) {
-	ids := make([]int64, len(near))
-	for i, o := range near {
-		ids[i] = o.ID
-	}
-	theirs, err := service.CriticalOf(g, ids...)
-	if err != nil {
-		return nil, err
-	}
-	type pair struct{ launch, service int64 }
-	has := make(map[pair]bool, len(theirs))
-	for _, t := range theirs {
-		has[pair{t.LaunchID, t.ServiceID}] = true
-	}
+func matchServices(mine []service.Touch, near []Other, has map[pair]bool) map[int64][]Other {
 	of := make(map[int64][]service.Touch)
 	for _, t := range mine {
 		of[t.LaunchID] = append(of[t.LaunchID], t)
@@ -313,5 +350,5 @@ func matchServices(g *gorm.DB, mine []service.Touch, near []Other) (map[int64][]
 			}
 		}
 	}
-	return out, nil
+	return out
 }

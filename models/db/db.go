@@ -161,6 +161,7 @@ func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(*gor
 			return err
 		}, opt)
 		if err == nil {
+			forget(ctx)
 			c.run(ctx)
 			return nil
 		}

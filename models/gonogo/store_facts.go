@@ -1,6 +1,8 @@
 package gonogo
 
 import (
+	"database/sql"
+
 	"gorm.io/gorm"
 
 	"tminus/models/db"
@@ -28,15 +30,32 @@ func (f *Fact) standing() {
 	}
 }
 
-// Facts returns what was decided about launches, in three queries; g may
-// be a transaction.
+// factsQuery reads the recorded meeting in force of each launch with the conditions that a
+// conditional go still waits for, and all overrides, newest first.
+const factsQuery = `SELECT l.id, l.rolled_back_at,
+		COALESCE(m.id, 0), COALESCE(m.number, 0), COALESCE(m.outcome, ''), COALESCE(u.name, ''), m.recorded_at, COALESCE(m.outcome_reason, ''),
+		COALESCE(v.id, 0), COALESCE(v.by_id, 0), COALESCE(w.name, ''), COALESCE(v.reason, ''), COALESCE(v.missing, ''), v.created_at,
+		COALESCE(x.id, 0), COALESCE(x.text, ''), COALESCE(x.owner_id, 0), COALESCE(o.name, ''),
+		CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, x.due_at
+	FROM launches l
+	LEFT JOIN meetings m ON m.launch_id = l.id AND m.state = 'recorded' AND m.superseded_by IS NULL
+	LEFT JOIN users u ON u.id = m.outcome_by
+	LEFT JOIN meeting_conditions x ON x.meeting_id = m.id AND m.outcome = 'conditional' AND x.met_at IS NULL
+	LEFT JOIN users o ON o.id = x.owner_id
+	LEFT JOIN overrides v ON v.launch_id = l.id LEFT JOIN users w ON w.id = v.by_id
+	WHERE l.id IN ? ORDER BY l.id, v.id DESC, x.due_at, x.id`
+
+// Facts returns what was decided about launches, in one query; g may be a
+// transaction.
 func Facts(g *gorm.DB, launchIDs ...int64) (map[int64]Fact, error) {
-	of := make(map[int64]*Fact, len(launchIDs))
-	for _, id := range launchIDs {
-		of[id] = &Fact{}
+	rows, err := g.Raw(factsQuery, launchIDs).Rows()
+	if err != nil {
+		return nil, err
 	}
-	for _, read := range []func(*gorm.DB, map[int64]*Fact, []int64) error{readDecisions, readOverrides, readUnmet} {
-		if err := read(g, of, launchIDs); err != nil {
+	defer rows.Close()
+	of := make(map[int64]*Fact, len(launchIDs))
+	for rows.Next() {
+		if err := scanFact(rows, of); err != nil {
 			return nil, err
 		}
 	}
@@ -45,71 +64,36 @@ func Facts(g *gorm.DB, launchIDs ...int64) (map[int64]Fact, error) {
 		f.standing()
 		out[id] = *f
 	}
-	return out, nil
+	return out, rows.Err()
 }
 
-// readDecisions reads the newest recorded meeting of each launch.
-func readDecisions(g *gorm.DB, of map[int64]*Fact, launchIDs []int64) error {
-	rows, err := g.Raw(`SELECT m.launch_id, m.id, m.number, m.outcome, COALESCE(u.name, ''), m.recorded_at, m.outcome_reason, l.rolled_back_at
-		FROM meetings m JOIN launches l ON l.id = m.launch_id LEFT JOIN users u ON u.id = m.outcome_by
-		WHERE m.launch_id IN ? AND m.state = 'recorded' AND m.superseded_by IS NULL`, launchIDs).Rows()
+// scanFact adds a row of factsQuery: there is one for each override and condition of a launch.
+func scanFact(rows *sql.Rows, of map[int64]*Fact) error {
+	var id, condition int64
+	var back db.Instant
+	var d Decision
+	var v Override
+	var c UnmetCondition
+	var gone int
+	err := rows.Scan(&id, &back, &d.MeetingID, &d.Number, &d.Outcome, &d.ByName, &d.At, &d.Reason,
+		&v.ID, &v.ByID, &v.ByName, &v.Reason, &v.Missing, &v.CreatedAt,
+		&condition, &c.Text, &c.OwnerID, &c.OwnerName, &gone, &c.DueAt)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id int64
-		var d Decision
-		var back db.Instant
-		if err := rows.Scan(&id, &d.MeetingID, &d.Number, &d.Outcome, &d.ByName, &d.At, &d.Reason, &back); err != nil {
-			return err
-		}
-		of[id].Decision, of[id].rolledBackAt = d, back
+	f := of[id]
+	if f == nil {
+		f = &Fact{Decision: d, rolledBackAt: back}
+		of[id] = f
 	}
-	return rows.Err()
-}
-
-// readOverrides reads all overrides, newest first.
-func readOverrides(g *gorm.DB, of map[int64]*Fact, launchIDs []int64) error {
-	rows, err := g.Raw(`SELECT o.launch_id, o.id, o.by_id, u.name, o.reason, o.missing, o.created_at, l.rolled_back_at
-		FROM overrides o JOIN users u ON u.id = o.by_id JOIN launches l ON l.id = o.launch_id
-		WHERE o.launch_id IN ? ORDER BY o.id DESC`, launchIDs).Rows()
-	if err != nil {
-		return err
+	if n := len(f.Overrides); v.ID != 0 && (n == 0 || f.Overrides[n-1].ID != v.ID) {
+		v.LaunchID = id
+		f.Overrides = append(f.Overrides, v)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var o Override
-		var back db.Instant
-		if err := rows.Scan(&o.LaunchID, &o.ID, &o.ByID, &o.ByName, &o.Reason, &o.Missing, &o.CreatedAt, &back); err != nil {
-			return err
-		}
-		f := of[o.LaunchID]
-		f.rolledBackAt, f.Overrides = back, append(f.Overrides, o)
+	// Every override repeats the conditions.
+	if condition != 0 && len(f.Overrides) < 2 {
+		c.MeetingID, c.Number, c.OwnerGone = d.MeetingID, d.Number, gone != 0
+		f.Decision.Conditions = append(f.Decision.Conditions, c)
 	}
-	return rows.Err()
-}
-
-// readUnmet reads the conditions that a standing conditional go still waits for.
-func readUnmet(g *gorm.DB, of map[int64]*Fact, launchIDs []int64) error {
-	rows, err := g.Raw(`SELECT x.launch_id, x.meeting_id, m.number, x.text, x.owner_id, o.name,
-		CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, x.due_at
-		FROM meeting_conditions x JOIN meetings m ON m.id = x.meeting_id JOIN users o ON o.id = x.owner_id
-		WHERE x.launch_id IN ? AND x.met_at IS NULL AND m.state = 'recorded' AND m.outcome = 'conditional' AND m.superseded_by IS NULL
-		ORDER BY x.launch_id, x.due_at, x.id`, launchIDs).Rows()
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id int64
-		var c UnmetCondition
-		var gone int
-		if err := rows.Scan(&id, &c.MeetingID, &c.Number, &c.Text, &c.OwnerID, &c.OwnerName, &gone, &c.DueAt); err != nil {
-			return err
-		}
-		c.OwnerGone = gone != 0
-		of[id].Decision.Conditions = append(of[id].Decision.Conditions, c)
-	}
-	return rows.Err()
+	return nil
 }

@@ -129,7 +129,17 @@ func (s *Store) OfLaunch(ctx context.Context, l launch.Launch) ([]Guide, error) 
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
-	return guides(s.db.Read(ctx), s.db.Now(), "g.launch_id = ? AND g.archived_at IS NULL", l.ID)
+	return OfLaunchOnce(ctx, s.db, l)
+}
+
+// launchKey is the key of a launch's guides, which a request loads once.
+type launchKey int64
+
+// OfLaunchOnce is Store.OfLaunch for packages that need no store; the caller checks the permission.
+func OfLaunchOnce(ctx context.Context, d *db.DB, l launch.Launch) ([]Guide, error) {
+	return db.Remember(ctx, launchKey(l.ID), func() ([]Guide, error) {
+		return guides(d.Read(ctx), d.Now(), "g.launch_id = ? AND g.archived_at IS NULL", l.ID)
+	})
 }
 
 // Text is a published guide with its content, for indexing.

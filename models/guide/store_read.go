@@ -3,6 +3,8 @@ package guide
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -91,41 +93,34 @@ func (s Scope) location() *time.Location {
 	return loc
 }
 
-// scopes returns the current scopes of launches, in two queries.
+// scopes returns the current scopes of launches, in one query.
 func scopes(g *gorm.DB, of map[int64]bool) (map[int64]Scope, error) {
 	out := make(map[int64]Scope, len(of))
 	if len(of) == 0 {
 		return out, nil
 	}
-	ids := make([]int64, 0, len(of))
-	for id := range of {
-		ids = append(ids, id)
-	}
-	var ls []struct {
-		ID       int64
-		LaunchAt db.Instant
-		Zone     string
-		Summary  string
-	}
-	if err := g.Raw("SELECT id, launch_at, zone, summary FROM launches WHERE id IN ?", ids).Scan(&ls).Error; err != nil {
-		return nil, err
-	}
-	for _, l := range ls {
-		out[l.ID] = Scope{LaunchID: l.ID, At: l.LaunchAt.UnixMilli(), Zone: l.Zone, Summary: l.Summary, Items: map[int64]string{}}
-	}
-	rows, err := g.Raw("SELECT launch_id, id, title FROM deliverables WHERE launch_id IN ? AND archived_at IS NULL AND follow_up = ?",
-		ids, false).Rows()
+	ids := slices.Collect(maps.Keys(of))
+	rows, err := g.Raw(`SELECT l.id, l.launch_at, l.zone, l.summary, COALESCE(d.id, 0), COALESCE(d.title, '') FROM launches l
+		LEFT JOIN deliverables d ON d.launch_id = l.id AND d.archived_at IS NULL AND d.follow_up = ? WHERE l.id IN ?`, false, ids).Rows()
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var launchID, id int64
+		var id, item int64
+		var sc Scope
+		var at db.Instant
 		var title string
-		if err := rows.Scan(&launchID, &id, &title); err != nil {
+		if err := rows.Scan(&id, &at, &sc.Zone, &sc.Summary, &item, &title); err != nil {
 			return nil, err
 		}
-		out[launchID].Items[id] = title
+		if _, ok := out[id]; !ok {
+			sc.LaunchID, sc.At, sc.Items = id, at.UnixMilli(), map[int64]string{}
+			out[id] = sc
+		}
+		if item != 0 {
+			out[id].Items[item] = title
+		}
 	}
 	return out, rows.Err()
 }

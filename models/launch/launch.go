@@ -83,15 +83,17 @@ func (f Frame) PhaseAt(day int) template.Phase {
 
 // Launch is a release that is planned, decided and rolled out.
 type Launch struct {
-	ID           int64
-	Slug         string
-	Name         string
-	Summary      string
-	LaunchOn     civil.Date
-	LaunchTime   civil.TimeOfDay
-	Zone         string
-	LaunchAt     db.Instant
-	LeadID       int64
+	ID         int64
+	Slug       string
+	Name       string
+	Summary    string
+	LaunchOn   civil.Date
+	LaunchTime civil.TimeOfDay
+	Zone       string
+	LaunchAt   db.Instant
+	LeadID     int64
+	// LeadName is the lead's name when one launch was loaded; lists leave it empty.
+	LeadName     string `gorm:"->" json:"-"`
 	TemplateKey  string
 	TemplateName string
 	Frame        Frame `gorm:"serializer:json"`

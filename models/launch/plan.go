@@ -67,7 +67,6 @@ func (Lane) TableName() string { return "lanes" }
 // Plan is a launch with everything that its pages show, loaded in a constant number of queries.
 type Plan struct {
 	Launch
-	LeadName string
 	Lanes    []Lane
 	Items    []Item
 	Absences []people.Absence

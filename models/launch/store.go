@@ -29,14 +29,19 @@ func NewStore(d *db.DB) *Store { return &Store{db: d} }
 // BySlug returns the launch with a slug. g may be a transaction. It returns NotFound.
 func BySlug(g *gorm.DB, slug string) (Launch, error) {
 	var l Launch
-	err := g.Where("slug = ?", slug).Take(&l).Error
+	err := withLead(g).Where("slug = ?", slug).Take(&l).Error
 	return l, db.NotFoundAs(err, "launch")
 }
 
 func findByID(g *gorm.DB, id int64) (Launch, error) {
 	var l Launch
-	err := g.Where("id = ?", id).Take(&l).Error
+	err := withLead(g).Where("launches.id = ?", id).Take(&l).Error
 	return l, db.NotFoundAs(err, "launch")
+}
+
+// withLead selects launches with the names of their leads.
+func withLead(g *gorm.DB) *gorm.DB {
+	return g.Select("launches.*, users.name AS lead_name").Joins("JOIN users ON users.id = launches.lead_id")
 }
 
 // Launch returns the launch with a slug, or NotFound.
@@ -47,16 +52,23 @@ func (s *Store) Launch(ctx context.Context, slug string) (Launch, error) {
 // Plan returns a launch with its lanes, items and the absences of their owners, in a constant
 // number of queries. It returns NotFound.
 func (s *Store) Plan(ctx context.Context, slug string) (*Plan, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return nil, err
-	}
-	g := s.db.Read(ctx)
-	l, err := BySlug(g, slug)
+	return LoadPlan(ctx, s.db, slug)
+}
+
+// LoadPlan is Store.Plan for packages that need no store. A request loads each plan once.
+func LoadPlan(ctx context.Context, d *db.DB, slug string) (*Plan, error) {
+	l, err := LoadForRead(ctx, d, slug)
 	if err != nil {
 		return nil, err
 	}
-	return loadPlan(g, l, s.db.Now())
+	return db.Remember(ctx, planKey(slug), func() (*Plan, error) { return loadPlan(d.Read(ctx), l, d.Now()) })
 }
+
+// The keys of what a request loads once.
+type (
+	launchKey string
+	planKey   string
+)
 
 // PlanIn returns a launch with its plan, read in the transaction. The caller checks the permission.
 // It returns NotFound.
@@ -87,9 +99,6 @@ func loadPlan(g *gorm.DB, l Launch, now time.Time) (*Plan, error) {
 		WHERE a.user_id = ? OR a.user_id IN (SELECT owner_id FROM deliverables WHERE launch_id = ?) ORDER BY a.first_day`, l.LeadID,
 		l.ID).Scan(&p.Absences).Error
 	if err != nil {
-		return nil, err
-	}
-	if err := g.Raw("SELECT name FROM users WHERE id = ?", l.LeadID).Scan(&p.LeadName).Error; err != nil {
 		return nil, err
 	}
 	p.diagnose()

@@ -125,13 +125,32 @@ func (s *Store) HistoryOf(ctx context.Context, entity string, id int64, page int
 	})
 }
 
+// historyPage returns a page of the entries of query, the last one for a page after it. It makes one
+// query for a page that exists.
 func historyPage(page int, query func() *gorm.DB) (HistoryPage, error) {
-	var total int64
-	if err := query().Count(&total).Error; err != nil {
+	page = max(1, page)
+	var rows []struct {
+		db.Entry
+		Total int64
+	}
+	err := query().Select("audit_log.*, COUNT(*) OVER () AS total").Order("id DESC").
+		Limit(historyPerPage).Offset((page - 1) * historyPerPage).Scan(&rows).Error
+	if err != nil {
 		return HistoryPage{}, err
 	}
-	h := HistoryPage{Pages: max(1, int((total+historyPerPage-1)/historyPerPage))}
-	h.Page = min(max(1, page), h.Pages)
-	err := query().Order("id DESC").Limit(historyPerPage).Offset((h.Page - 1) * historyPerPage).Find(&h.Entries).Error
-	return h, err
+	if len(rows) == 0 && page > 1 {
+		var total int64
+		if err := query().Count(&total).Error; err != nil {
+			return HistoryPage{}, err
+		}
+		return historyPage(historyPages(total), query)
+	}
+	h := HistoryPage{Page: page, Pages: 1}
+	for _, r := range rows {
+		h.Pages = historyPages(r.Total)
+		h.Entries = append(h.Entries, r.Entry)
+	}
+	return h, nil
 }
+
+func historyPages(total int64) int { return max(1, int((total+historyPerPage-1)/historyPerPage)) }

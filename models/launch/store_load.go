@@ -12,7 +12,7 @@ func LoadForRead(ctx context.Context, d *db.DB, slug string) (Launch, error) {
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return Launch{}, err
 	}
-	return BySlug(d.Read(ctx), slug)
+	return db.Remember(ctx, launchKey(slug), func() (Launch, error) { return BySlug(d.Read(ctx), slug) })
 }
 
 // LoadForWrite loads a launch in which the transaction's actor may do act. It returns NotFound or

@@ -82,14 +82,11 @@ type RoleChange struct {
 // Roles returns the owner roles of a launch in order, in a constant number of queries. It returns
 // NotFound.
 func (s *Store) Roles(ctx context.Context, slug string) ([]Role, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return nil, err
-	}
-	g := s.db.Read(ctx)
-	l, err := BySlug(g, slug)
+	l, err := LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return nil, err
 	}
+	g := s.db.Read(ctx)
 	var out []Role
 	err = g.Raw(`SELECT r.key, r.name, COALESCE(r.user_id, 0) AS user_id, COALESCE(u.name, '') AS user_name,
 			COALESCE(SUM(CASE WHEN d.owner_id IS NULL AND d.role_key = r.key THEN 1 ELSE 0 END), 0) AS unowned,
@@ -118,15 +115,11 @@ var finishedStatuses = []Status{Done, Skipped, Scheduled, Published}
 
 // Role returns a role of a launch with the items that can be given with it. It returns NotFound.
 func (s *Store) Role(ctx context.Context, slug, key string) (Launch, RoleDetail, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return Launch{}, RoleDetail{}, err
-	}
-	g := s.db.Read(ctx)
-	l, err := BySlug(g, slug)
+	l, err := LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return l, RoleDetail{}, err
 	}
-	d, err := s.roleDetail(g, l, key)
+	d, err := s.roleDetail(s.db.Read(ctx), l, key)
 	return l, d, err
 }
 

@@ -45,13 +45,18 @@ func (s *Store) Users(ctx context.Context, alsoGone bool) ([]User, error) {
 	if err := Allow(db.ActorOf(ctx), Read, 0); err != nil {
 		return nil, err
 	}
-	q := s.db.Read(ctx).Order("name, id")
-	if !alsoGone {
-		q = q.Where("deactivated_at IS NULL")
-	}
-	var us []User
-	return us, q.Find(&us).Error
+	return db.Remember(ctx, usersKey(alsoGone), func() ([]User, error) {
+		q := s.db.Read(ctx).Order("name, id")
+		if !alsoGone {
+			q = q.Where("deactivated_at IS NULL")
+		}
+		var us []User
+		return us, q.Find(&us).Error
+	})
 }
+
+// usersKey is the key of a list of people, which a request loads once.
+type usersKey bool
 
 // Teams returns the active teams in order.
 func (s *Store) Teams(ctx context.Context) ([]Team, error) {

@@ -106,7 +106,7 @@ type builder struct {
 	questions questions
 	known     map[string]int64 // existing items by folded title
 	byTitle   map[string]int   // rows by folded title
-	byID      map[string]int   // rows by what their id column says
+	byID      map[string]int   // rows by id column
 }
 
 func newBuilder(around Surroundings, in Input, t tabular.Table, cols []Field) *builder {

@@ -101,7 +101,7 @@ type importer struct {
 	tx     *db.Tx
 	launch launch.Launch
 	lanes  map[string]int64 // created lanes by folded name
-	rows   map[int]int64    // what became of each row
+	rows   map[int]int64    // created item of each row
 }
 
 func importAll(tx *db.Tx, around Surroundings, p *Preview, in Input) (Result, error) {

@@ -60,7 +60,6 @@ func (f Filter) Sorted() string {
 // Summary is a launch in the portfolio.
 type Summary struct {
 	launch.Launch
-	LeadName string
 	// Today is the date in the launch's zone.
 	Today civil.Date   `gorm:"-"`
 	Count launch.Count `gorm:"-"`

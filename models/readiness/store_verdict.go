@@ -27,8 +27,8 @@ func (s *Store) Verdict(ctx context.Context, slug string) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	g := s.db.Read(ctx)
-	return verdictOf(g, l, s.db.Now())
+	all, err := s.Verdicts(ctx, l)
+	return all[l.ID], err
 }
 
 // Verdicts returns the verdicts on loaded launches by their ids. The number of
@@ -37,8 +37,19 @@ func (s *Store) Verdicts(ctx context.Context, launches ...launch.Launch) (map[in
 	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return nil, err
 	}
-	return verdictsOf(s.db.Read(ctx), launches, s.db.Now())
+	if len(launches) != 1 {
+		return verdictsOf(s.db.Read(ctx), launches, s.db.Now())
+	}
+	return db.Remember(ctx, verdictKey(launches[0].ID), func() (map[int64]Verdict, error) {
+		r := newReading(s.db.Read(ctx), launches, s.db.Now())
+		r.once = s.db
+		r.ctx = ctx
+		return r.verdicts()
+	})
 }
+
+// verdictKey is the key of the verdict on one launch, which a request computes once.
+type verdictKey int64
 
 // verdictOf returns the verdict on one launch; g may be a transaction.
 func verdictOf(g *gorm.DB, l launch.Launch, now time.Time) (Verdict, error) {
@@ -53,33 +64,47 @@ func (s *Store) Judge(tx *db.Tx, l launch.Launch) (gonogo.Readiness, error) {
 }
 
 func verdictsOf(g *gorm.DB, launches []launch.Launch, now time.Time) (map[int64]Verdict, error) {
-	out := make(map[int64]Verdict, len(launches))
 	if len(launches) == 0 {
-		return out, nil
+		return map[int64]Verdict{}, nil
 	}
-	r := reading{g: g, now: now, of: make(map[int64]*facts, len(launches))}
-	for _, l := range launches {
-		r.ids = append(r.ids, l.ID)
-		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: stakeholder.DayOf(l)}
-	}
-	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.rosters, r.guides, r.decisions} {
-		if err := step(); err != nil {
-			return nil, err
-		}
-	}
-	for id, f := range r.of {
-		out[id] = assess(*f, now)
-	}
-	return out, nil
+	return newReading(g, launches, now).verdicts()
 }
 
 // reading collects the facts of some launches. It scans by hand, since every
 // page of a launch needs it.
 type reading struct {
-	g   *gorm.DB
-	now time.Time
-	ids []int64
-	of  map[int64]*facts
+	g        *gorm.DB
+	now      time.Time
+	launches []launch.Launch
+	ids      []int64
+	of       map[int64]*facts
+	// once is set where the roster and the guides may be shared with the page that a request builds: for
+	// one launch, outside a transaction.
+	once *db.DB
+	ctx  context.Context
+}
+
+func newReading(g *gorm.DB, launches []launch.Launch, now time.Time) *reading {
+	r := &reading{g: g, now: now, launches: launches, of: make(map[int64]*facts, len(launches))}
+	for _, l := range launches {
+		r.ids = append(r.ids, l.ID)
+		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: stakeholder.DayOf(l)}
+	}
+	return r
+}
+
+// verdicts reads the facts and assesses them, by launch.
+func (r *reading) verdicts() (map[int64]Verdict, error) {
+	for _, step := range []func() error{r.criteria, r.tallies, r.questions, r.risks, r.stakeholders, r.rosters, r.guides, r.decisions} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	out := make(map[int64]Verdict, len(r.of))
+	for id, f := range r.of {
+		out[id] = assess(*f, r.now)
+	}
+	return out, nil
 }
 
 func (r *reading) each(query string, take func(rows *sql.Rows) error, args ...any) error {
@@ -209,11 +234,13 @@ func (r *reading) rosters() error {
 	if !r.bindsTo(template.ByCoverage) {
 		return nil
 	}
-	var ls []launch.Launch
-	if err := r.g.Select("id, zone, launch_on, launch_at").Where("id IN ?", r.ids).Find(&ls).Error; err != nil {
+	if r.once != nil {
+		l := r.launches[0]
+		f, err := roster.FactOnce(r.ctx, r.once, l)
+		r.of[l.ID].roster = f
 		return err
 	}
-	all, err := roster.Facts(r.g, ls...)
+	all, err := roster.Facts(r.g, r.launches...)
 	for id, f := range all {
 		r.of[id].roster = f
 	}
@@ -224,6 +251,12 @@ func (r *reading) rosters() error {
 func (r *reading) guides() error {
 	if !r.bindsTo(template.ByGuide) {
 		return nil
+	}
+	if r.once != nil {
+		l := r.launches[0]
+		list, err := guide.OfLaunchOnce(r.ctx, r.once, l)
+		r.of[l.ID].guides = list
+		return err
 	}
 	all, err := guide.OfLaunches(r.g, r.now, r.ids...)
 	for id, list := range all {

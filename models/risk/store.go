@@ -2,7 +2,6 @@ package risk
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -113,9 +112,14 @@ func findRisk(g *gorm.DB, slug string, id int64) (launch.Launch, row, error) {
 	if err != nil {
 		return l, row{}, err
 	}
+	r, err := rowIn(g, l, id)
+	return l, r, err
+}
+
+func rowIn(g *gorm.DB, l launch.Launch, id int64) (row, error) {
 	var r row
-	err = g.Where("id = ? AND launch_id = ?", id, l.ID).Take(&r).Error
-	return l, r, db.NotFoundAs(err, "risk in this launch")
+	err := g.Where("id = ? AND launch_id = ?", id, l.ID).Take(&r).Error
+	return r, db.NotFoundAs(err, "risk in this launch")
 }
 
 // loadForAction is findRisk for an actor who may do act. It returns Forbidden if they may not, and
@@ -155,10 +159,22 @@ func appendChange(cs []db.Change, field, before, after string) []db.Change {
 const factColumns = `r.id, r.launch_id, r.title, r.category, r.response, COALESCE(r.owner_id, 0), COALESCE(u.name, ''),
 	CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END, r.show_stopper, CASE WHEN r.closed_at IS NULL THEN 0 ELSE 1 END,
 	r.inherent_likelihood, r.inherent_impact, r.current_likelihood, r.current_impact,
-	COALESCE(r.residual_likelihood, 0), COALESCE(r.residual_impact, 0), r.review_on, r.version`
+	COALESCE(r.residual_likelihood, 0), COALESCE(r.residual_impact, 0), r.review_on, r.version,
+	(SELECT COUNT(*) FROM risk_mitigations m WHERE m.risk_id = r.id),
+	(SELECT COUNT(*) FROM risk_mitigations m JOIN deliverables d ON d.id = m.deliverable_id
+		WHERE m.risk_id = r.id AND d.archived_at IS NULL AND d.status IN ?),
+	COALESCE(a.id, 0), COALESCE(a.approver_id, 0), COALESCE(p.name, ''), COALESCE(a.likelihood, 0), COALESCE(a.impact, 0),
+	COALESCE(a.reason, ''), a.until, a.at`
 
-// Facts returns the open risks of launches by launch, in three queries. Other packages use it to
-// find show-stoppers. g may be a transaction.
+// factFrom joins the owner and the acceptance in force.
+const factFrom = ` FROM risks r LEFT JOIN users u ON u.id = r.owner_id
+	LEFT JOIN risk_acceptances a ON a.risk_id = r.id AND a.ended_at IS NULL LEFT JOIN users p ON p.id = a.approver_id`
+
+// mitigating are the statuses in which a deliverable mitigates a risk.
+var mitigating = []launch.Status{launch.Done, launch.Scheduled, launch.Published}
+
+// Facts returns the open risks of launches by launch, in one query. Other packages use it to find
+// show-stoppers. g may be a transaction.
 func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
@@ -190,8 +206,7 @@ func byLaunch(list []Fact, err error) (map[int64][]Fact, error) {
 
 // facts returns the risks that match a condition on r, most severe first.
 func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
-	rows, err := g.Raw("SELECT "+factColumns+" FROM risks r LEFT JOIN users u ON u.id = r.owner_id WHERE "+where+" ORDER BY r.id",
-		args...).Rows()
+	rows, err := g.Raw("SELECT "+factColumns+factFrom+" WHERE "+where+" ORDER BY r.id", append([]any{mitigating}, args...)...).Rows()
 	if err != nil {
 		return nil, err
 	}
@@ -199,55 +214,23 @@ func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
 	var list []Fact
 	for rows.Next() {
 		var f Fact
+		var a Acceptance
 		var gone, closed int
 		err := rows.Scan(&f.ID, &f.LaunchID, &f.Title, &f.Category, &f.Response, &f.OwnerID, &f.OwnerName, &gone, &f.ShowStopper, &closed,
 			&f.Inherent.Likelihood, &f.Inherent.Impact, &f.Current.Likelihood, &f.Current.Impact,
-			&f.Residual.Likelihood, &f.Residual.Impact, &f.ReviewOn, &f.Version)
+			&f.Residual.Likelihood, &f.Residual.Impact, &f.ReviewOn, &f.Version, &f.Mitigations, &f.Done,
+			&a.ID, &a.ApproverID, &a.ApproverName, &a.Likelihood, &a.Impact, &a.Reason, &a.Until, &a.At)
 		if err != nil {
 			return nil, err
 		}
 		f.OwnerGone, f.Closed = gone != 0, closed != 0
+		if a.ID != 0 {
+			a.RiskID = f.ID
+			f.Acceptance = a
+		}
 		list = append(list, f)
 	}
-	if err := rows.Err(); err != nil || len(list) == 0 {
-		return nil, err
-	}
-	if err := addMitigations(g, list, where, args...); err != nil {
-		return nil, err
-	}
-	return list, addAcceptances(g, list, where, args...)
-}
-
-// findFact returns the risk with an id from a list ordered by id.
-func findFact(list []Fact, id int64) *Fact {
-	i, ok := slices.BinarySearchFunc(list, id, func(f Fact, id int64) int { return int(f.ID - id) })
-	if !ok {
-		return &Fact{}
-	}
-	return &list[i]
-}
-
-func addMitigations(g *gorm.DB, list []Fact, where string, args ...any) error {
-	rows, err := g.Raw(`SELECT m.risk_id, d.status, CASE WHEN d.archived_at IS NULL THEN 0 ELSE 1 END FROM risks r
-		JOIN risk_mitigations m ON m.risk_id = r.id JOIN deliverables d ON d.id = m.deliverable_id WHERE `+where, args...).Rows()
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id int64
-		var status launch.Status
-		var archived int
-		if err := rows.Scan(&id, &status, &archived); err != nil {
-			return err
-		}
-		f := findFact(list, id)
-		f.Mitigations++
-		if archived == 0 && Mitigates(status) {
-			f.Done++
-		}
-	}
-	return rows.Err()
+	return list, rows.Err()
 }
 
 const acceptanceColumns = "a.id, a.risk_id, a.approver_id, u.name, a.likelihood, a.impact, a.reason, a.until, a.at, a.ended_at, a.ended_why"
@@ -270,14 +253,6 @@ func acceptances(g *gorm.DB, where string, args ...any) ([]Acceptance, error) {
 		list = append(list, a)
 	}
 	return list, rows.Err()
-}
-
-func addAcceptances(g *gorm.DB, list []Fact, where string, args ...any) error {
-	as, err := acceptances(g, where+" AND a.ended_at IS NULL", args...)
-	for _, a := range as {
-		findFact(list, a.RiskID).Acceptance = a
-	}
-	return err
 }
 
 // purpose returns the purpose for db.Tx.Once of the form that adds a risk to a launch.

@@ -17,8 +17,8 @@ type Want string
 
 // The requirements, most severe first.
 const (
-	WantsAnswer     Want = "stands"    // it may stop the launch as it is
-	WantsAgain      Want = "ran out"   // what was accepted is not any more
+	WantsAnswer     Want = "stands"    // it stands
+	WantsAgain      Want = "ran out"   // an acceptance expired
 	WantsReview     Want = "review"    // its review is due
 	WantsMitigation Want = "no effect" // it should be mitigated, but has no mitigation
 )

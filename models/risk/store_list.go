@@ -149,11 +149,12 @@ func (d Detail) LinkEases(s launch.Status) bool {
 // Risk returns a risk of a launch. It returns NotFound for a risk of another launch.
 func (s *Store) Risk(ctx context.Context, slug string, id int64) (Detail, error) {
 	d := Detail{Now: s.db.Now()}
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
+	l, err := launch.LoadForRead(ctx, s.db, slug)
+	if err != nil {
 		return d, err
 	}
 	g := s.db.Read(ctx)
-	l, r, err := findRisk(g, slug, id)
+	r, err := rowIn(g, l, id)
 	if err != nil {
 		return d, err
 	}

@@ -2,6 +2,7 @@ package risk
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -25,7 +26,7 @@ func (m Mitigation) Done() bool { return !m.Removed && Mitigates(m.Status) }
 
 // Mitigates reports whether a deliverable with this status reduces a risk. A skipped one does not.
 func Mitigates(s launch.Status) bool {
-	return s.Finished() && s != launch.Skipped
+	return slices.Contains(mitigating, s)
 }
 
 // Link makes a deliverable of the same launch a mitigation of a risk. Linking it again changes

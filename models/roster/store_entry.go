@@ -165,15 +165,11 @@ func without(list []Entry, id int64) []Entry {
 
 // Entry returns an entry of a launch's roster. It returns NotFound if it belongs to another launch.
 func (s *Store) Entry(ctx context.Context, slug string, id int64) (Entry, error) {
-	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
-		return Entry{}, err
-	}
-	g := s.db.Read(ctx)
-	l, err := launch.BySlug(g, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return Entry{}, err
 	}
-	return entryIn(g, l.ID, id)
+	return entryIn(s.db.Read(ctx), l.ID, id)
 }
 
 // Update changes an entry, except its kind. It returns Conflict if the entry has changed.

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -71,15 +72,43 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Roster, error) {
 	if err := g.Where("launch_id = ?", l.ID).Order("id DESC").Limit(20).Find(&r.Notes).Error; err != nil {
 		return r, err
 	}
-	named := r.namedPeople()
-	all, err := loadRosters(g, []launch.Launch{l}, named)
-	if err != nil {
+	return r, s.load(ctx, &r)
+}
+
+// Brief returns the roster of a launch without the escalation, swaps and handover notes.
+func (s *Store) Brief(ctx context.Context, l launch.Launch) (Roster, error) {
+	r := Roster{Launch: l, Now: s.db.Now()}
+	if err := people.Allow(db.ActorOf(ctx), people.Read, 0); err != nil {
 		return r, err
 	}
-	rd := all[l.ID]
+	return r, s.load(ctx, &r)
+}
+
+// load sets what a roster is assessed by, and the people whom its other parts name.
+func (s *Store) load(ctx context.Context, r *Roster) error {
+	rd, err := loadOnce(ctx, s.db, r.Launch)
+	if err != nil {
+		return err
+	}
 	r.Settings, r.Entries, r.Watch = rd.settings, rd.entries, rd.watch
 	r.Coverage = Assess(r.Watch)
-	return r, nil
+	unknown := slices.DeleteFunc(r.namedPeople(), func(id int64) bool { _, ok := rd.watch.People[id]; return ok })
+	others, err := loadPersons(s.db.Read(ctx), unknown)
+	if len(others) > 0 {
+		r.Watch.People = maps.Clone(r.Watch.People)
+		maps.Copy(r.Watch.People, others)
+	}
+	return err
+}
+
+// rosterKey is the key of a launch's roster, which a request loads once.
+type rosterKey int64
+
+func loadOnce(ctx context.Context, d *db.DB, l launch.Launch) (*rosterData, error) {
+	return db.Remember(ctx, rosterKey(l.ID), func() (*rosterData, error) {
+		all, err := loadRosters(d.Read(ctx), []launch.Launch{l})
+		return all[l.ID], err
+	})
 }
 
 // namedPeople returns the ids of the people in steps, swaps and notes.
@@ -114,7 +143,7 @@ func (s *Store) Everywhere(ctx context.Context) ([]Roster, error) {
 	if err != nil || len(ls) == 0 {
 		return nil, err
 	}
-	all, err := loadRosters(g, ls, nil)
+	all, err := loadRosters(g, ls)
 	if err != nil {
 		return nil, err
 	}
@@ -148,14 +177,27 @@ func (f Fact) SeniorThroughout() bool { return f.SeniorAtT && f.Senior == f.Wind
 // Facts returns the facts of launches by id, in a constant number of queries. g may be a
 // transaction.
 func Facts(g *gorm.DB, launches ...launch.Launch) (map[int64]Fact, error) {
-	all, err := loadRosters(g, launches, nil)
+	all, err := loadRosters(g, launches)
 	out := make(map[int64]Fact, len(launches))
 	for _, l := range launches {
 		if rd := all[l.ID]; rd != nil {
-			out[l.ID] = Fact{Coverage: Assess(rd.watch), SeniorAtT: rd.watch.SeniorAt(l.LaunchAt.Time), Empty: len(rd.entries) == 0}
+			out[l.ID] = rd.fact(l)
 		}
 	}
 	return out, err
+}
+
+// FactOnce returns the facts of one launch. Within a request, it shares the roster that a page loads.
+func FactOnce(ctx context.Context, d *db.DB, l launch.Launch) (Fact, error) {
+	rd, err := loadOnce(ctx, d, l)
+	if err != nil {
+		return Fact{}, err
+	}
+	return rd.fact(l), nil
+}
+
+func (rd *rosterData) fact(l launch.Launch) Fact {
+	return Fact{Coverage: Assess(rd.watch), SeniorAtT: rd.watch.SeniorAt(l.LaunchAt.Time), Empty: len(rd.entries) == 0}
 }
 
 // rosterData is the data that a roster is assessed by.
@@ -165,9 +207,8 @@ type rosterData struct {
 	watch    Watch
 }
 
-// loadRosters loads the rosters of launches, in at most six queries. named are the ids of further
-// people to load.
-func loadRosters(g *gorm.DB, launches []launch.Launch, named []int64) (map[int64]*rosterData, error) {
+// loadRosters loads the rosters of launches, in at most three queries.
+func loadRosters(g *gorm.DB, launches []launch.Launch) (map[int64]*rosterData, error) {
 	out := make(map[int64]*rosterData, len(launches))
 	var ids []int64
 	for _, l := range launches {
@@ -177,19 +218,27 @@ func loadRosters(g *gorm.DB, launches []launch.Launch, named []int64) (map[int64
 	if len(ids) == 0 {
 		return out, nil
 	}
-	var settings []Settings
-	if err := g.Select("id, launch_id, before_minutes, after_minutes, needs, version").Where("launch_id IN ?", ids).Find(
-		&settings).Error; err != nil {
-		return nil, err
-	}
-	for _, s := range settings {
-		out[s.LaunchID].settings = s
-	}
 	var entries []Entry
-	if err := g.Where("launch_id IN ?", ids).Order("launch_id, id").Find(&entries).Error; err != nil {
+	var rows []struct {
+		Entry
+		Settings Settings `gorm:"embedded;embeddedPrefix:roster_"`
+	}
+	err := g.Raw(`SELECT e.*, COALESCE(r.id, 0) AS roster_id, l.id AS roster_launch_id, r.before_minutes AS roster_before_minutes,
+			r.after_minutes AS roster_after_minutes, r.needs AS roster_needs, r.version AS roster_version
+		FROM launches l LEFT JOIN rosters r ON r.launch_id = l.id LEFT JOIN roster_entries e ON e.launch_id = l.id
+		WHERE l.id IN ? ORDER BY l.id, e.id`, ids).Scan(&rows).Error
+	if err != nil {
 		return nil, err
 	}
-	who := named
+	for _, r := range rows {
+		if r.Settings.ID != 0 {
+			out[r.Settings.LaunchID].settings = r.Settings
+		}
+		if r.ID != 0 {
+			entries = append(entries, r.Entry)
+		}
+	}
+	var who []int64
 	for _, e := range entries {
 		out[e.LaunchID].entries = append(out[e.LaunchID].entries, e)
 		who = append(who, e.In(), e.Out())
@@ -214,51 +263,45 @@ func loadRosters(g *gorm.DB, launches []launch.Launch, named []int64) (map[int64
 	return out, nil
 }
 
-// loadPersons returns the persons with the ids, in three queries.
+// loadPersons returns the persons with the ids, in one query.
 func loadPersons(g *gorm.DB, ids []int64) (map[int64]Person, error) {
 	ids = slices.DeleteFunc(distinct(ids), func(id int64) bool { return id == 0 })
 	out := make(map[int64]Person, len(ids))
 	if len(ids) == 0 {
 		return out, nil
 	}
-	var us []people.User
-	if err := g.Select("id, name, role, seniority, zone, deactivated_at").Where("id IN ?", ids).Find(&us).Error; err != nil {
+	var rows []struct {
+		people.User
+		Reachable         bool
+		FirstDay, LastDay civil.Date
+	}
+	err := g.Raw(`SELECT u.id, u.name, u.role, u.seniority, u.zone, u.deactivated_at, a.first_day, a.last_day,
+			EXISTS (SELECT 1 FROM contact_methods c WHERE c.user_id = u.id) AS reachable
+		FROM users u LEFT JOIN absences a ON a.user_id = u.id WHERE u.id IN ? ORDER BY u.id, a.first_day`, ids).Scan(&rows).Error
+	if err != nil {
 		return nil, err
 	}
-	zones := make(map[int64]*time.Location, len(us))
-	for _, u := range us {
-		loc, err := civil.Zone(u.Zone)
-		if err != nil {
-			loc = time.UTC
+	for _, r := range rows {
+		p, ok := out[r.ID]
+		if !ok {
+			p = Person{ID: r.ID, Name: r.Name, Seniority: r.Seniority, Gone: !r.Active() || r.Role == people.Viewer, Reachable: r.Reachable}
 		}
-		zones[u.ID] = loc
-		out[u.ID] = Person{ID: u.ID, Name: u.Name, Seniority: u.Seniority, Gone: !u.Active() || u.Role == people.Viewer}
-	}
-	var reached []int64
-	if err := g.Raw("SELECT DISTINCT user_id FROM contact_methods WHERE user_id IN ?", ids).Scan(&reached).Error; err != nil {
-		return nil, err
-	}
-	for _, id := range reached {
-		p := out[id]
-		p.Reachable = true
-		out[id] = p
-	}
-	var absences []people.Absence
-	if err := g.Where("user_id IN ?", ids).Order("first_day").Find(&absences).Error; err != nil {
-		return nil, err
-	}
-	for _, a := range absences {
-		p := out[a.UserID]
-		from, _ := civil.DayBounds(a.FirstDay, zones[a.UserID])
-		_, to := civil.DayBounds(a.LastDay, zones[a.UserID])
-		p.Away = append(p.Away, Span{from, to})
-		out[a.UserID] = p
+		if !r.FirstDay.IsZero() {
+			loc, err := civil.Zone(r.Zone)
+			if err != nil {
+				loc = time.UTC
+			}
+			from, _ := civil.DayBounds(r.FirstDay, loc)
+			_, to := civil.DayBounds(r.LastDay, loc)
+			p.Away = append(p.Away, Span{from, to})
+		}
+		out[r.ID] = p
 	}
 	return out, nil
 }
 
 // loadBookings returns, by launch, the slots of active launches that overlap the entries and whose
-// launch has one of the same people, in one or two queries.
+// launch has one of the same people, in one query.
 func loadBookings(g *gorm.DB, entries []Entry) (map[int64][]Booking, error) {
 	if len(entries) == 0 {
 		return nil, nil
@@ -275,35 +318,29 @@ func loadBookings(g *gorm.DB, entries []Entry) (map[int64][]Booking, error) {
 		}
 	}
 	from, to = db.At(from.Add(-Longest)), db.At(to.Add(Longest))
-	var ls []launch.Launch
 	// Overrides for other people can put a person on call, so load whole rosters.
-	err := g.Select("id, slug, name").Where(
-		"state NOT IN ? AND id IN (SELECT launch_id FROM roster_entries WHERE user_id IN ? AND from_at < ? AND to_at > ?)",
-		endedStates, distinct(who), to, from).Find(&ls).Error
-	if err != nil || len(ls) == 0 {
+	var all []struct {
+		Entry
+		Slug, LaunchName string
+	}
+	err := g.Raw(`SELECT e.*, l.slug, l.name AS launch_name FROM roster_entries e JOIN launches l ON l.id = e.launch_id
+		WHERE e.from_at < ? AND e.to_at > ? AND l.state NOT IN ?
+			AND l.id IN (SELECT launch_id FROM roster_entries WHERE user_id IN ? AND from_at < ? AND to_at > ?)
+		ORDER BY e.launch_id, e.id`, to, from, endedStates, distinct(who), to, from).Scan(&all).Error
+	if err != nil {
 		return nil, err
 	}
-	names := make(map[int64]launch.Launch, len(ls))
-	var ids []int64
-	for _, l := range ls {
-		names[l.ID] = l
-		ids = append(ids, l.ID)
+	of := map[int64][]Entry{}
+	names := map[int64]launch.Launch{}
+	for _, e := range all {
+		of[e.LaunchID] = append(of[e.LaunchID], e.Entry)
+		names[e.LaunchID] = launch.Launch{Slug: e.Slug, Name: e.LaunchName}
 	}
-	var all []Entry
-	if err := g.Where("launch_id IN ? AND from_at < ? AND to_at > ?", ids, to, from).Order("launch_id, id").Find(&all).Error; err != nil {
-		return nil, err
-	}
-	out := make(map[int64][]Booking, len(ls))
-	for len(all) > 0 {
-		id := all[0].LaunchID
-		n := 1
-		for n < len(all) && all[n].LaunchID == id {
-			n++
-		}
-		for _, s := range Effective(all[:n]) {
+	out := make(map[int64][]Booking, len(of))
+	for id, list := range of {
+		for _, s := range Effective(list) {
 			out[id] = append(out[id], Booking{Person: s.Person, Span: s.Span(), Launch: names[id].Name, Slug: names[id].Slug})
 		}
-		all = all[n:]
 	}
 	return out, nil
 }

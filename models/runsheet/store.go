@@ -35,10 +35,7 @@ func (s *Store) Get(ctx context.Context, slug string) (Sheet, error) {
 	}
 	g := s.db.Read(ctx)
 	v := Sheet{}
-	if v.Lines, err = linesOf(g, l); err != nil {
-		return v, err
-	}
-	if err := g.Where("launch_id = ? AND archived_at IS NOT NULL", l.ID).Order("start_minutes, id").Find(&v.Removed).Error; err != nil {
+	if v.Lines, v.Removed, err = allLines(g, l); err != nil {
 		return v, err
 	}
 	return v, s.addConfirmation(ctx, l, &v)
@@ -49,20 +46,33 @@ func LinesIn(tx *db.Tx, l launch.Launch) ([]Line, error) { return linesOf(tx.DB,
 
 // linesOf returns the lines of a run sheet in their order.
 func linesOf(g *gorm.DB, l launch.Launch) ([]Line, error) {
-	var lines []Line
-	err := g.Raw(`SELECT t.*, COALESCE(o.name, '') AS owner_name, (o.deactivated_at IS NOT NULL) AS owner_gone,
+	lines, _, err := allLines(g, l)
+	return lines, err
+}
+
+// allLines returns the lines of a run sheet in their order, and the removed tasks.
+func allLines(g *gorm.DB, l launch.Launch) (lines []Line, removed []Task, err error) {
+	var all []Line
+	err = g.Raw(`SELECT t.*, COALESCE(o.name, '') AS owner_name, (o.deactivated_at IS NOT NULL) AS owner_gone,
 		COALESCE(f.name, '') AS fallback_name,
 		(f.deactivated_at IS NOT NULL) AS fallback_gone, COALESCE(d.name, '') AS done_name FROM run_tasks t
 		LEFT JOIN users o ON o.id = t.owner_id LEFT JOIN users f ON f.id = t.fallback_id LEFT JOIN users d ON d.id = t.done_by
-		WHERE t.launch_id = ? AND t.archived_at IS NULL`, l.ID).Scan(&lines).Error
+		WHERE t.launch_id = ? ORDER BY t.start_minutes, t.id`, l.ID).Scan(&all).Error
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	for _, line := range all {
+		if line.ArchivedAt.IsZero() {
+			lines = append(lines, line)
+		} else {
+			removed = append(removed, line.Task)
+		}
 	}
 	var away []people.Absence
 	err = g.Raw(`SELECT user_id, first_day, last_day FROM absences WHERE user_id IN
 		(SELECT owner_id FROM run_tasks WHERE launch_id = ? UNION SELECT fallback_id FROM run_tasks WHERE launch_id = ?) ORDER BY first_day`,
 		l.ID, l.ID).Scan(&away).Error
-	return judged(lines, l, away), err
+	return judged(lines, l, away), removed, err
 }
 
 // addConfirmation adds who confirmed the sheet, and who has changed it or moved T

@@ -82,7 +82,7 @@ func changedError() error {
 
 func oncePurpose(l launch.Launch) string { return fmt.Sprintf("stakeholder %d", l.ID) }
 
-// Facts returns the stakeholders of launches, by launch, in two queries. Other packages use it to
+// Facts returns the stakeholders of launches, by launch, in one query. Other packages use it to
 // determine whether everybody knows. g may be a transaction.
 func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
@@ -99,14 +99,17 @@ func Facts(g *gorm.DB, launchIDs ...int64) (map[int64][]Fact, error) {
 	return out, nil
 }
 
+// facts returns the stakeholders that match a condition on s, with their last notice of each kind
+// that was not withdrawn.
 func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
-	latest, err := latestNotices(g, where, args...)
-	if err != nil {
-		return nil, err
-	}
 	rows, err := g.Raw(`SELECT s.id, s.launch_id, s.name, s.function, COALESCE(s.owner_id, 0), COALESCE(u.name, ''),
-			CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END
-		FROM stakeholders s LEFT JOIN users u ON u.id = s.owner_id WHERE `+where+" ORDER BY s.launch_id, lower(s.name), s.id", args...).Rows()
+			CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END, COALESCE(n.id, 0), COALESCE(n.kind, ''), n.launch_on, n.launch_at,
+			COALESCE(n.zone, ''), COALESCE(n.how, ''), COALESCE(n.by_id, 0), COALESCE(b.name, ''), n.at
+		FROM stakeholders s LEFT JOIN users u ON u.id = s.owner_id
+		LEFT JOIN stakeholder_notices n ON n.stakeholder_id = s.id AND n.taken_back_at IS NULL AND n.id = (
+			SELECT MAX(x.id) FROM stakeholder_notices x
+			WHERE x.stakeholder_id = s.id AND x.kind = n.kind AND x.taken_back_at IS NULL)
+		LEFT JOIN users b ON b.id = n.by_id WHERE `+where+" ORDER BY s.launch_id, lower(s.name), s.id", args...).Rows()
 	if err != nil {
 		return nil, err
 	}
@@ -114,29 +117,27 @@ func facts(g *gorm.DB, where string, args ...any) ([]Fact, error) {
 	var list []Fact
 	for rows.Next() {
 		var f Fact
+		var n Notice
 		var gone int
-		if err := rows.Scan(&f.ID, &f.LaunchID, &f.Name, &f.Function, &f.OwnerID, &f.OwnerName, &gone); err != nil {
+		var launchAt, at db.Instant
+		err := rows.Scan(&f.ID, &f.LaunchID, &f.Name, &f.Function, &f.OwnerID, &f.OwnerName, &gone,
+			&n.ID, &n.Kind, &n.Day.On, &launchAt, &n.Day.Zone, &n.How, &n.ByID, &n.ByName, &at)
+		if err != nil {
 			return nil, err
 		}
 		f.OwnerGone = gone != 0
-		f.ToldOf, f.Acknowledge = latest[f.ID][Told], latest[f.ID][Acknowledged]
-		list = append(list, f)
+		n.StakeholderID, n.Day.At, n.At = f.ID, launchAt.Time, at.Time
+		if len(list) == 0 || list[len(list)-1].ID != f.ID {
+			list = append(list, f)
+		}
+		switch last := &list[len(list)-1]; n.Kind {
+		case Told:
+			last.ToldOf = n
+		case Acknowledged:
+			last.Acknowledge = n
+		}
 	}
 	return list, rows.Err()
-}
-
-// latestNotices returns the last notice of each kind, without withdrawn ones, by stakeholder.
-func latestNotices(g *gorm.DB, where string, args ...any) (map[int64]map[NoticeKind]Notice, error) {
-	all, err := notices(g, `n.id IN (SELECT MAX(n.id) FROM stakeholder_notices n JOIN stakeholders s ON s.id = n.stakeholder_id
-		WHERE n.taken_back_at IS NULL AND `+where+` GROUP BY n.stakeholder_id, n.kind)`, args...)
-	out := make(map[int64]map[NoticeKind]Notice, len(all))
-	for _, n := range all {
-		if out[n.StakeholderID] == nil {
-			out[n.StakeholderID] = map[NoticeKind]Notice{}
-		}
-		out[n.StakeholderID][n.Kind] = n
-	}
-	return out, err
 }
 
 // notices returns the notices that match a condition on n, newest first.

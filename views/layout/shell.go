@@ -35,7 +35,7 @@ type Shell struct {
 	Nav     string // "launches", "me", "calendar", "people", "templates", "audit", "search" or ""
 	User    *User
 	Flash   *Flash
-	Invalid bool   // a form on the page was refused: the title says so first
+	Invalid bool   // a form on the page was refused; shown in the title
 	Path    string // of this page, to return to after sign-in
 	Demo    bool   // the data is a sample
 	Query   string // content of the search field

@@ -23,7 +23,7 @@ type ConflictProps struct {
 	Who     string // made the other change; may be empty
 	When    string
 	Back    string // URL for leaving without saving
-	Form    Form   // what was typed; every value of it is sent again
+	Form    Form   // the entered values, which are sent again
 	Fields  []ConflictField
 }
 

@@ -1,0 +1,172 @@
+package handlers_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+var update = flag.Bool("update", false, "write the tables that tests compare with")
+
+// Query budgets of a request, from docs/performance.md.
+const (
+	launchPageBudget    = 25
+	publicPageBudget    = 8
+	statusBudget        = 12
+	statusAndHeadBudget = 20
+	// refusalBudget is what a refused form may need on top of its page, meetingRefusalBudget what the
+	// forms of a meeting may, which read the meeting and the readiness in the transaction. The goal for
+	// both is 3.
+	refusalBudget        = 6
+	meetingRefusalBudget = 18
+)
+
+// budgetOf returns the budget of a page, 0 for pages without one.
+func budgetOf(p lookedAt) int64 {
+	switch {
+	case p.as == "":
+		return publicPageBudget
+	case strings.HasPrefix(p.path, "/launches/") && !strings.HasPrefix(p.path, "/launches/new"):
+		return launchPageBudget
+	}
+	return 0
+}
+
+// Every page stays within its budget. The numbers are the table in docs/performance.md; -update writes it.
+func TestPageQueriesStayWithinBudget(t *testing.T) {
+	s := newSite(t)
+	srv, n := s.counted()
+	visitors := map[string]*visitor{"": s.visitor()}
+	paths := make([]string, len(everyPage))
+	for i, p := range everyPage {
+		if visitors[p.as] == nil {
+			visitors[p.as] = s.as(p.as)
+		}
+		paths[i] = s.fillIn(p.path)
+	}
+	s.URL = srv.URL
+	var table bytes.Buffer
+	table.WriteString("| page | queries |\n|---|---|\n")
+	var listed []string
+	for i, p := range everyPage {
+		n.Store(0)
+		got := visitors[p.as].get(paths[i])
+		queries := n.Load()
+		if budget := budgetOf(p); budget > 0 && queries > budget {
+			t.Errorf("%s as %q makes %d queries, more than %d", p.path, p.as, queries, budget)
+		}
+		path, _, _ := strings.Cut(strings.ReplaceAll(p.path, notifications, "/launches/{slug}"), "?")
+		if got.StatusCode == http.StatusOK && budgetOf(p) > 0 && !slices.Contains(listed, path) && strings.Contains(path, "{") {
+			listed = append(listed, path)
+			fmt.Fprintf(&table, "| `%s` | %d |\n", path, queries)
+		}
+	}
+	compareTable(t, "../docs/performance.md", table.String())
+}
+
+// compareTable compares the text between two marks in a file with want, or writes it with -update.
+func compareTable(t *testing.T, file, want string) {
+	t.Helper()
+	const begin, end = "<!-- begin: written by TestPageQueriesStayWithinBudget -->\n", "<!-- end -->"
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(b), begin)
+	got, after, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		t.Fatalf("%s has no marks", file)
+	}
+	if got == want {
+		return
+	}
+	if !*update {
+		t.Errorf("the table in %s is not current: go test ./handlers -run TestPageQueriesStayWithinBudget -update", file)
+		return
+	}
+	if err := os.WriteFile(file, []byte(before+begin+want+end+after), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestStatusChangeQueriesStayWithinBudget(t *testing.T) {
+	s := newSite(t)
+	srv, n := s.counted()
+	d, page, fragment := s.task(), s.as("petra"), s.as("petra").htmx()
+	check, question := s.openAgain("flag"), s.questionOf(launchOfPetra, "rollback")
+	press := func(name string, v *visitor, path string, form url.Values, want int, budget int64) {
+		t.Helper()
+		n.Store(0)
+		v.post(path, form).want(t, want)
+		if got := n.Load(); got > budget {
+			t.Errorf("%s makes %d queries, more than %d", name, got, budget)
+		}
+	}
+	item := func(status string) url.Values {
+		v := scan[string](s, "SELECT CAST(version AS TEXT) FROM deliverables WHERE id = ?", d.ID)
+		return url.Values{"status": {status}, "version": {v}}
+	}
+	ticked := url.Values{"state": {"done"}, "version": {s.checkVersion(check)}}
+	answered := url.Values{"answer": {"doubt"}, "version": {s.questionVersion(question)}}
+	s.URL = srv.URL
+	press("a status", page, d.path("/status"), item("in_progress"), http.StatusSeeOther, statusBudget)
+	press("a status with the head", fragment, d.path("/status"), item("done"), http.StatusOK, statusAndHeadBudget)
+	press("a check with the head", fragment, searchCheck(check)+"/state", ticked, http.StatusOK, statusAndHeadBudget)
+	press("an answer with the head", fragment, searchInterview+"/"+question, answered, http.StatusOK, statusAndHeadBudget)
+}
+
+// A form that is refused needs little more than its page.
+func TestRefusedFormQueriesStayWithinBudget(t *testing.T) {
+	s := newSite(t)
+	srv, n := s.counted()
+	ana, paths := s.as("ana"), make(map[string]string)
+	for _, p := range everyPage {
+		if p.as == "ana" {
+			paths[p.path] = s.fillIn(p.path)
+		}
+	}
+	s.URL = srv.URL
+	refused := 0
+	for _, p := range everyPage {
+		path, ok := paths[p.path]
+		if !ok {
+			continue
+		}
+		n.Store(0)
+		got := ana.get(path)
+		queries := n.Load()
+		got.Find("main form[method=post][action]").Each(func(_ int, form *goquery.Selection) {
+			values := filled(form)
+			form.Find("input[required], textarea[required], input[type=text], input[type=date]").Each(func(_ int, e *goquery.Selection) {
+				values.Set(e.AttrOr("name", ""), "")
+			})
+			action := form.AttrOr("action", "")
+			if form.Find("input[required], textarea[required]").Length() == 0 || strings.Contains(action, "sign-out") {
+				return
+			}
+			n.Store(0)
+			if ana.post(action, values).StatusCode != http.StatusUnprocessableEntity {
+				return
+			}
+			refused++
+			budget := int64(refusalBudget)
+			if strings.Contains(action, "/meetings/") {
+				budget = meetingRefusalBudget
+			}
+			if more := n.Load() - queries; more > budget {
+				t.Errorf("%s on %s makes %d queries more than the page with its %d", action, p.path, more, queries)
+			}
+		})
+	}
+	if refused < 20 {
+		t.Errorf("only %d forms were refused", refused)
+	}
+}
