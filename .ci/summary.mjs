@@ -1,12 +1,12 @@
-// Reads `go test -json` on standard input and prints what a person wants of it:
-// a line a package, the whole output of what failed, what was skipped and why,
-// and the counts. Exits 1 when something failed or nothing ran.
+// Reads `go test -json` from standard input and prints a summary: a line per package, the output of
+// failed tests, the reasons for skipped ones, and the numbers. Exits with 1 if a test failed or none
+// ran.
 import { createInterface } from "node:readline";
 
-const output = new Map(); // "package test" to its lines
+const output = new Map(); // "package test" to output lines
 const counts = { pass: 0, fail: 0, skip: 0 };
 const failed = [];
-const skipped = new Map(); // why to how many
+const skipped = new Map(); // reason to number
 let ended = 0;
 
 const key = (e) => `${e.Package ?? e.ImportPath} ${e.Test ?? ""}`;
@@ -16,14 +16,14 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     e = JSON.parse(line);
   } catch {
-    console.log(line); // not of the tests: a compiler's or the tool's own word
+    console.log(line); // not from a test, but from the compiler or the tool
     continue;
   }
   const k = key(e);
   if (e.Output) {
     if (!output.has(k)) output.set(k, []);
     output.get(k).push(e.Output);
-    // A test binary that is killed never says which test failed.
+    // A test binary that is killed does not report which test failed.
     if (e.Action === "build-output") process.stdout.write(e.Output);
     continue;
   }

@@ -138,7 +138,8 @@ func TestFeedbackPrintHidesControls(t *testing.T) {
 	}
 	b.Open(s.URL + "/launches/two-step-sign-in-for-everybody/feedback")
 	if !browser.Eval[bool](b,
-		`[...document.querySelectorAll("table.reports thead")].every((e) => e.checkVisibility()) && document.querySelector("#by-hour svg").checkVisibility()`) {
+		`[...document.querySelectorAll("table.reports thead")].every((e) => e.checkVisibility()) && `+
+			`document.querySelector("#by-hour svg").checkVisibility()`) {
 		t.Error("the chart or the head of the table is missing on paper")
 	}
 }

@@ -51,7 +51,8 @@ func TestFeedbackExportUsesFilter(t *testing.T) {
 		t.Errorf("%v", file.Header)
 	}
 	if !strings.HasPrefix(file.body,
-		"\ufeffid,title,channel,said,doing,wrong,expected,reporter,contact,source,owner,symptom,becomes,note,state,duplicate_of,at,closed_at,links\n") {
+		"\ufeffid,title,channel,said,doing,wrong,expected,reporter,contact,source,owner,symptom,becomes,"+
+			"note,state,duplicate_of,at,closed_at,links\n") {
 		t.Errorf("it begins with %.200q", file.body)
 	}
 	rows := file.table(t)

@@ -9,7 +9,8 @@ import (
 
 // listen records what the page writes to the clipboard. Reading the clipboard would need a
 // permission that a headless browser does not grant.
-const listen = `(() => { window.copied = ""; navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); } })()`
+const listen = `(() => { window.copied = ""; ` +
+	`navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); } })()`
 
 func TestGuideReplyCopiedInThreePresses(t *testing.T) {
 	s := newSite(t)

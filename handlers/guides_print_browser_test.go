@@ -7,7 +7,8 @@ import (
 )
 
 // seen checks in the page which elements of a selector are visible in print.
-const seen = `((selector) => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().height > 0))`
+const seen = `((selector) => [...document.querySelectorAll(selector)].filter(` +
+	`e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().height > 0))`
 
 // onPaper opens a page as it is printed on A4.
 func onPaper(t *testing.T, s *site, b *browser.Browser, path string) {
@@ -42,7 +43,8 @@ func TestGuidePrintShowsEverything(t *testing.T) {
 	b.WaitFor(seen + `("#escalation .reached a[href^='tel:']").length > 0`)
 	// The validity of the printed guide is shown above the text.
 	b.WaitFor(
-		`document.querySelector(".guide-page > .side .kv").getBoundingClientRect().bottom <= document.querySelector(".guide-text").getBoundingClientRect().top`)
+		`document.querySelector(".guide-page > .side .kv").getBoundingClientRect().bottom <= ` +
+			`document.querySelector(".guide-text").getBoundingClientRect().top`)
 	for selector, want := range map[string]string{
 		".guide-issue, .guide-reply, .guide-steps > li": `getComputedStyle(e).breakInside === "avoid"`,
 		".guide-text :is(h2, h3, h4)":                   `getComputedStyle(e).breakAfter === "avoid"`,

@@ -13,7 +13,8 @@ import (
 
 // evil is the text used everywhere. It breaks out of attributes and texts, and is detected in the
 // page's tree if it does.
-const evil = `X'"></title></textarea></script><tm-evil onclick=alert(1)><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}${7*7}[k](javascript:alert(1))`
+const evil = `X'"></title></textarea></script><tm-evil onclick=alert(1)><script>alert(1)</script>` +
+	`<img src=x onerror=alert(1)>{{7*7}}${7*7}[k](javascript:alert(1))`
 
 // hostileTemplate returns the small template with markup in all texts.
 func hostileTemplate(t *testing.T) string {

@@ -247,7 +247,7 @@ func TestRisksArePaged(t *testing.T) {
 		for i := range 1000 {
 			in := risk.Input{Title: strings.Repeat("x", 190) + strconv.Itoa(i), Category: "other", Response: risk.Avoid,
 				Scores: risk.Scores{Current: risk.Score{Likelihood: 1 + i%5, Impact: 1 + i/5%5}}}
-			if _, err := risk.Tell(tx, id, in); err != nil {
+			if _, err := risk.CreateInTx(tx, id, in); err != nil {
 				return err
 			}
 		}

@@ -28,8 +28,8 @@ import (
 	guides "tminus/models/guide"
 )
 
-// routes mounts every package. Routes that are open to everybody are in the
-// group open; all others are only for people who are signed in.
+// routes mounts all packages. Routes in the group open are open to everybody; all others require
+// sign-in.
 func routes(e *echo.Echo, k *web.Kit, m models.Stores, library *guides.Library) {
 	e.GET("/healthz", k.Healthz)
 	e.GET("/readyz", k.Readyz)

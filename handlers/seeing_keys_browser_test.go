@@ -61,7 +61,8 @@ func TestBlockedRowTitleIsReadable(t *testing.T) {
 	b.Viewport(1440, 900)
 	b.Open(s.URL + sample + "/timeline")
 	cut := browser.Eval[int](b,
-		`[...document.querySelectorAll(".timeline .item:has(.why.blocked) .title")].filter((a) => a.offsetParent && a.clientWidth < Math.min(a.scrollWidth, 220)).length`)
+		`[...document.querySelectorAll(".timeline .item:has(.why.blocked) .title")].filter(`+
+			`(a) => a.offsetParent && a.clientWidth < Math.min(a.scrollWidth, 220)).length`)
 	if n := browser.Eval[int](b, `document.querySelectorAll(".timeline .item .why.blocked").length`); n == 0 || cut != 0 {
 		t.Errorf("%d blocked rows, %d of them with a title cut short", n, cut)
 	}

@@ -1,6 +1,5 @@
-// Package handlers mounts the packages that answer requests: one for each noun
-// of the product, with what they share in web. It holds no rules: those are in
-// models.
+// Package handlers mounts the packages that answer requests: one for each noun of the product, with
+// shared code in web. Rules are in models.
 package handlers
 
 import (
@@ -19,7 +18,7 @@ import (
 // Options are the settings that pages depend on.
 type Options = web.Options
 
-// New returns the whole product as an http.Handler.
+// New returns the http.Handler of the whole program.
 func New(d *db.DB, opt Options) http.Handler {
 	_, e := build(d, opt)
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1))

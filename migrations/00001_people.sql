@@ -37,7 +37,7 @@ CREATE TABLE contact_methods (
 );
 CREATE INDEX contact_methods_user ON contact_methods (user_id);
 
--- Both days are part of the absence.
+-- Both days are included.
 CREATE TABLE absences (
   id         {{id}},
   user_id    BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -63,7 +63,7 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_user ON sessions (user_id);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 
--- An invitation or a password reset: single use, and it expires.
+-- Invitations and password resets: single use, with an expiry.
 CREATE TABLE access_links (
   id         {{id}},
   token_hash TEXT NOT NULL UNIQUE,
@@ -77,7 +77,7 @@ CREATE TABLE access_links (
 );
 CREATE INDEX access_links_user ON access_links (user_id);
 
--- One row an account and one an address that signs in, to slow guessing down.
+-- Counters of failed attempts to sign in, one row per account, device and address.
 CREATE TABLE sign_in_attempts (
   subject       TEXT PRIMARY KEY,
   failures      BIGINT NOT NULL,
@@ -85,8 +85,8 @@ CREATE TABLE sign_in_attempts (
   blocked_until BIGINT NOT NULL
 );
 
--- The secret address of a person's calendar feeds, by the hash of its secret.
--- One that is made anew revokes the one before.
+-- The secret link of a person's calendar feeds, by the hash of its secret. A new link revokes the
+-- previous one.
 CREATE TABLE feed_links (
   id         {{id}},
   user_id    BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -96,9 +96,8 @@ CREATE TABLE feed_links (
 );
 CREATE UNIQUE INDEX feed_links_open ON feed_links (user_id) WHERE revoked_at IS NULL;
 
--- What a feed has said of each event the last time it was fetched, so that the
--- sequence of an event grows whatever has changed in it, and what is in the feed
--- no more is told as cancelled for a while. event is the event as JSON.
+-- The events of each feed when it was last fetched, so that the sequence of an event increases with
+-- each change, and removed events are sent as cancelled for a while. event is the event as JSON.
 CREATE TABLE feed_told (
   id           {{id}},
   user_id      BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,

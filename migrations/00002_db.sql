@@ -1,5 +1,5 @@
 -- +goose Up
--- Who, when, what, before, after. It serves the history of a thing too.
+-- The audit log: who, when, what, before, after. It is also the history of each record.
 CREATE TABLE audit_log (
   id         {{id}},
   at         BIGINT NOT NULL,
@@ -20,7 +20,8 @@ CREATE INDEX audit_log_launch ON audit_log (launch_id, id);
 CREATE INDEX audit_log_actor ON audit_log (actor_id, id);
 CREATE INDEX audit_log_at ON audit_log (at);
 
--- A form that creates something carries a key; sending it twice makes one thing.
+-- Idempotency keys: a form that creates something has a key, so that sending it twice creates one
+-- record.
 CREATE TABLE idempotency_keys (
   key        TEXT PRIMARY KEY,
   user_id    BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -28,14 +29,14 @@ CREATE TABLE idempotency_keys (
   created_at BIGINT NOT NULL
 );
 
--- Written and emptied in one transaction to see whether the database takes writes.
+-- Written and deleted in one transaction to test whether the database accepts writes.
 CREATE TABLE write_probes (
   id     {{id}},
   filler TEXT NOT NULL
 );
 
 {{if postgres}}
--- For triggers on what cannot be changed: the argument says what and why.
+-- For triggers on rows that may not change: the argument is the error message.
 -- +goose StatementBegin
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$;

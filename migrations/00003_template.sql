@@ -1,5 +1,5 @@
 -- +goose Up
--- Templates made or copied in the browser; the shipped ones are files in the binary.
+-- Templates created or copied in the browser; the built-in ones are files in the program.
 CREATE TABLE templates (
   id          {{id}},
   key         TEXT NOT NULL UNIQUE,

@@ -1,9 +1,8 @@
 -- +goose Up
--- launch_at repeats launch_on, launch_time and zone as an instant, for sorting
--- across zones. frame is the template's phases and week labels as they were
--- when the launch was made (JSON). search_text is the name, folded by
--- internal/fold, since the databases fold differently. What was decided before
--- rolled_back_at does not let the launch go again.
+-- launch_at is launch_on, launch_time and zone as an instant, for sorting across zones. frame holds
+-- the template's phases and week labels at the time of creation (JSON). search_text is the name,
+-- folded by internal/fold because the databases fold differently. Decisions before rolled_back_at
+-- do not allow another launch.
 CREATE TABLE launches (
   id            {{id}},
   slug          TEXT NOT NULL UNIQUE,
@@ -32,7 +31,7 @@ CREATE INDEX launches_open ON launches (launch_at, id) WHERE state NOT IN ('clos
 CREATE INDEX launches_at ON launches (launch_at, id);
 CREATE INDEX launches_search ON launches (search_text);
 
--- Who fills the owner roles that the template names.
+-- The people who fill the owner roles of the template.
 CREATE TABLE launch_roles (
   launch_id BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
   key       TEXT NOT NULL,
@@ -53,12 +52,11 @@ CREATE TABLE lanes (
   UNIQUE (launch_id, key)
 );
 
--- For an item that follows T the offsets are the truth and the dates are
--- worked out from them; for a pinned one the dates are the truth. role_key is
--- the owner role that the template had for it, which may be filled later.
--- search_text is the title and body_text the description, folded. A follow_up came
--- of a report or a play and is no part of what the launch is about: guides do not
--- go stale by it.
+-- An item that follows T stores offsets, from which its dates are computed; a pinned one stores its
+-- dates. role_key is the owner role in the template, which may be filled later. search_text is the
+-- folded title and body_text the folded description. A follow_up was created from a report or a
+-- playbook and does not count as part of the launch's scope, so that it does not make guides
+-- outdated.
 CREATE TABLE deliverables (
   id             {{id}},
   launch_id      BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -145,8 +143,8 @@ CREATE TABLE mentions (
 );
 CREATE INDEX mentions_user ON mentions (user_id, seen_at);
 
--- Every move of T, with what each item was before and after (JSON), so that
--- it can be undone as one step.
+-- The moves of T, with the dates of each item before and after (JSON), so that a move can be undone
+-- in one step.
 CREATE TABLE date_moves (
   id         {{id}},
   launch_id  BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,

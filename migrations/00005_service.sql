@@ -1,7 +1,7 @@
 -- +goose Up
--- What launches depend on. name_key is the folded name: no two services in use
--- have the same. degrades says that the rest goes on without it, failure how, or
--- what falls with it.
+-- Services that launches depend on. name_key is the folded name, which is unique among active
+-- services. degrades reports whether the rest works without it, failure describes how, or what
+-- fails with it.
 CREATE TABLE services (
   id          {{id}},
   name        TEXT NOT NULL,
@@ -21,7 +21,7 @@ CREATE TABLE services (
 CREATE UNIQUE INDEX services_name ON services (name_key) WHERE archived_at IS NULL;
 CREATE INDEX services_owner ON services (owner_id);
 
--- Who knows a service well enough to be asked about it.
+-- The people who know a service.
 CREATE TABLE service_knowers (
   service_id BIGINT NOT NULL REFERENCES services (id) ON DELETE CASCADE,
   user_id    BIGINT NOT NULL REFERENCES users (id),
@@ -29,8 +29,8 @@ CREATE TABLE service_knowers (
 );
 CREATE INDEX service_knowers_user ON service_knowers (user_id);
 
--- Where its monitoring, logs and diagnosis are. One that was taken off stays for
--- its checks; the same address put back is the same link.
+-- Links to monitoring, logs and diagnosis. A removed link stays for its checks; adding the same URL
+-- again restores it.
 CREATE TABLE service_links (
   id         {{id}},
   service_id BIGINT NOT NULL REFERENCES services (id) ON DELETE CASCADE,
@@ -42,8 +42,7 @@ CREATE TABLE service_links (
 );
 CREATE UNIQUE INDEX service_links_url ON service_links (service_id, url);
 
--- Who could open a link, and who could not. Nothing is changed here: the newest
--- that was not taken back counts.
+-- Checks of who could open a link. Rows are not changed: the latest that was not taken back counts.
 CREATE TABLE service_checks (
   id            {{id}},
   link_id       BIGINT NOT NULL REFERENCES service_links (id) ON DELETE CASCADE,
@@ -56,7 +55,7 @@ CREATE TABLE service_checks (
 CREATE INDEX service_checks_of ON service_checks (link_id, person_id, taken_back_at);
 CREATE INDEX service_checks_person ON service_checks (person_id);
 
--- Which services a launch depends on, and what of them it touches.
+-- The services that a launch depends on, and what it touches of them.
 CREATE TABLE launch_services (
   id         {{id}},
   launch_id  BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,

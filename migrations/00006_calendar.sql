@@ -1,6 +1,6 @@
 -- +goose Up
--- Files of events that were imported. items is what was done to which event, as
--- JSON, so that it can be undone as one step.
+-- Imported calendar files. items is the action on each event (JSON), so that an import can be
+-- undone in one step.
 CREATE TABLE calendar_imports (
   id        {{id}},
   name      TEXT NOT NULL,
@@ -11,13 +11,12 @@ CREATE TABLE calendar_imports (
   undone_at BIGINT
 );
 
--- What the whole organisation has to know when it plans. An event has whole days,
--- first_day and last_day, which both belong to it and hold wherever one is; or it
--- has a start and an end, instants of which the end does not belong to it, and
--- the zone in which they were meant. source_uid is what an imported event is
--- known by, so that the same file finds it again, '' for those made by hand;
--- source_key tells the days of a series apart, and source_hash is what the file
--- said of it last.
+-- Events that the whole organisation must know for planning. An event has either whole days,
+-- first_day and last_day, both inclusive and independent of the zone, or a start and an end, which
+-- are instants with an exclusive end, and the zone in which they were entered. source_uid
+-- identifies an imported event, so that the same file finds it again, and is '' for events entered
+-- by hand; source_key distinguishes the days of a series, and source_hash is the hash of the last
+-- imported content.
 CREATE TABLE calendar_events (
   id           {{id}},
   kind         TEXT NOT NULL CHECK (kind IN ('freeze', 'campaign', 'partner_release', 'maintenance', 'holiday')),
@@ -50,7 +49,7 @@ CREATE INDEX calendar_events_times ON calendar_events (end_at, start_at);
 CREATE INDEX calendar_events_import ON calendar_events (import_id);
 CREATE UNIQUE INDEX calendar_events_source ON calendar_events (source_uid, source_key) WHERE source_uid <> '';
 
--- Which services an event touches.
+-- The services that an event touches.
 CREATE TABLE event_services (
   event_id   BIGINT NOT NULL REFERENCES calendar_events (id) ON DELETE CASCADE,
   service_id BIGINT NOT NULL REFERENCES services (id) ON DELETE CASCADE,
@@ -58,10 +57,9 @@ CREATE TABLE event_services (
 );
 CREATE INDEX event_services_service ON event_services (service_id);
 
--- What of a launch meets something of the calendar and was accepted: key names the
--- two, dates says when they were, so that what moves has to be accepted anew.
--- label and text are the words of that time. Nothing is removed: what was taken
--- back has an end.
+-- Accepted collisions of a launch with the calendar. key identifies the two records, dates holds
+-- their dates, so that a record that moves must be accepted again. label and text are the texts at
+-- that time. Rows are not deleted: an acceptance that was taken back has an end.
 CREATE TABLE collision_acceptances (
   id         {{id}},
   launch_id  BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,

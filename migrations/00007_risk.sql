@@ -1,9 +1,8 @@
 -- +goose Up
--- What can go wrong with a launch. Scores are likelihood and impact from 1 to
--- 5: inherent before anything is done, current as it is now, residual when its
--- mitigations are done (NULL while nobody has judged it). plan_b says what
--- else would be done; its steps are rows of risk_steps. search_text holds the
--- texts, folded by internal/fold.
+-- The risks of a launch. Scores are likelihood and impact from 1 to 5: inherent before any
+-- treatment, current now, residual after the mitigations (NULL if not given). plan_b describes the
+-- alternative plan; its steps are in risk_steps. search_text holds the texts, folded by
+-- internal/fold.
 CREATE TABLE risks (
   id                  {{id}},
   launch_id           BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -37,7 +36,7 @@ CREATE TABLE risks (
 CREATE INDEX risks_launch ON risks (launch_id, closed_at);
 CREATE INDEX risks_owner ON risks (owner_id);
 
--- The deliverables that make a risk smaller once they are done.
+-- The deliverables that mitigate a risk when they are done.
 CREATE TABLE risk_mitigations (
   risk_id        BIGINT NOT NULL REFERENCES risks (id) ON DELETE CASCADE,
   deliverable_id BIGINT NOT NULL REFERENCES deliverables (id) ON DELETE CASCADE,
@@ -45,7 +44,7 @@ CREATE TABLE risk_mitigations (
 );
 CREATE INDEX risk_mitigations_deliverable ON risk_mitigations (deliverable_id);
 
--- What plan B consists of, in order.
+-- The steps of plan B, in order.
 CREATE TABLE risk_steps (
   risk_id  BIGINT NOT NULL REFERENCES risks (id) ON DELETE CASCADE,
   position BIGINT NOT NULL,
@@ -53,7 +52,7 @@ CREATE TABLE risk_steps (
   PRIMARY KEY (risk_id, position)
 );
 
--- The course of a risk: all its scores each time that one of them changed.
+-- The course of a risk: all its scores after each change.
 CREATE TABLE risk_scores (
   id                  {{id}},
   risk_id             BIGINT NOT NULL REFERENCES risks (id) ON DELETE CASCADE,
@@ -68,8 +67,8 @@ CREATE TABLE risk_scores (
 );
 CREATE INDEX risk_scores_risk ON risk_scores (risk_id, id);
 
--- Who accepted a risk, at which score, and until when (an instant that no
--- longer belongs to it). One that was ended says why.
+-- Who accepted a risk, at which score, and until when (an exclusive instant). An ended acceptance
+-- has the reason.
 CREATE TABLE risk_acceptances (
   id          {{id}},
   risk_id     BIGINT NOT NULL REFERENCES risks (id) ON DELETE CASCADE,

@@ -1,6 +1,6 @@
 -- +goose Up
--- What a launch asks of its on-call roster: from how long before T until how
--- long after it, and which roles (a JSON list) somebody must have all that time.
+-- The coverage that a launch requires: from how long before T until how long after it, and which
+-- roles (a JSON list) must be filled all that time.
 CREATE TABLE rosters (
   id             {{id}},
   launch_id      BIGINT NOT NULL UNIQUE REFERENCES launches (id) ON DELETE CASCADE,
@@ -12,9 +12,9 @@ CREATE TABLE rosters (
   updated_at     BIGINT NOT NULL
 );
 
--- Shifts, and the overrides that are laid over them in the order of their ids.
--- user_id is who comes, out_id who goes. The end does not belong to an entry.
--- planned_for is the T for which it was made.
+-- Shifts, and the overrides on top of them in the order of their ids. user_id is the person who
+-- joins, out_id the one who leaves. The end is exclusive. planned_for is the T for which the entry
+-- was made.
 CREATE TABLE roster_entries (
   id          {{id}},
   launch_id   BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -37,7 +37,7 @@ CREATE INDEX roster_entries_launch ON roster_entries (launch_id, from_at);
 CREATE INDEX roster_entries_user ON roster_entries (user_id, to_at);
 CREATE INDEX roster_entries_out ON roster_entries (out_id);
 
--- What was done to many entries at once, so that it can be undone as one.
+-- Changes of many entries, so that they can be undone together.
 CREATE TABLE roster_batches (
   id        {{id}},
   launch_id BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -49,7 +49,7 @@ CREATE TABLE roster_batches (
 );
 CREATE INDEX roster_batches_launch ON roster_batches (launch_id, id);
 
--- One who has a shift asks another to take it, perhaps for a shift of theirs.
+-- Requests of a person to swap a shift with another person, possibly for one of theirs.
 CREATE TABLE roster_swaps (
   id          {{id}},
   launch_id   BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -68,7 +68,7 @@ CREATE INDEX roster_swaps_launch ON roster_swaps (launch_id, id);
 CREATE INDEX roster_swaps_shift ON roster_swaps (shift_id);
 CREATE INDEX roster_swaps_return ON roster_swaps (return_id);
 
--- Who is paged, in order: whoever has a role, or one person.
+-- The steps of the escalation, in order: the holders of a role, or a person.
 CREATE TABLE escalation_steps (
   id           {{id}},
   launch_id    BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -80,7 +80,7 @@ CREATE TABLE escalation_steps (
 CREATE INDEX escalation_steps_launch ON escalation_steps (launch_id, position);
 CREATE INDEX escalation_steps_user ON escalation_steps (user_id);
 
--- What the outgoing person tells the incoming one, who accepts it.
+-- Notes of the outgoing person for the incoming one, who accepts them.
 CREATE TABLE handover_notes (
   id           {{id}},
   launch_id    BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,

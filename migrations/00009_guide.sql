@@ -1,9 +1,8 @@
 -- +goose Up
--- Support guides. title and summary are those that readers see: of the published
--- revision, or of the newest one while none is published. state is that of the
--- newest revision. What was checked last of the published revision stands in the
--- columns checked_*: who, when, whether for support, and how the launch's scope
--- and date were then; a later difference makes the guide stale.
+-- Support guides. title and summary are those that readers see: of the published revision, or of
+-- the latest one if none is published. state is that of the latest revision. The columns checked_*
+-- hold the last review of the published revision: who, when, whether for support, and the launch's
+-- scope and date at that time; a later difference makes the guide outdated.
 CREATE TABLE guides (
   id                  {{id}},
   slug                TEXT NOT NULL UNIQUE,
@@ -35,7 +34,7 @@ CREATE INDEX guides_owner ON guides (owner_id);
 CREATE INDEX guides_reviewer ON guides (reviewer_id);
 CREATE UNIQUE INDEX guides_token ON guides (public_token) WHERE public_token <> '';
 
--- Every save is a row that stays as it is: the whole content as JSON.
+-- Each save is a row that does not change: the whole content as JSON.
 CREATE TABLE guide_revisions (
   id         {{id}},
   guide_id   BIGINT NOT NULL REFERENCES guides (id),
@@ -47,8 +46,8 @@ CREATE TABLE guide_revisions (
   UNIQUE (guide_id, number)
 );
 
--- What happened to a revision: somebody was asked to review it, approved it,
--- sent it back, said that it still holds, published it or took it back.
+-- The history of a revision: a review was requested, the revision was approved, returned,
+-- confirmed, published or archived.
 CREATE TABLE guide_reviews (
   id          {{id}},
   guide_id    BIGINT NOT NULL REFERENCES guides (id),
@@ -63,8 +62,8 @@ CREATE TABLE guide_reviews (
 );
 CREATE INDEX guide_reviews_of ON guide_reviews (guide_id, number);
 
--- Whether a guide helped: one answer a person, place and revision; a second one
--- replaces the first. anchor is the place within the guide, '' the whole.
+-- Whether a guide helped: one answer per person, place and revision; another one replaces it.
+-- anchor is the place in the guide, '' for the whole.
 CREATE TABLE guide_answers (
   id         {{id}},
   guide_id   BIGINT NOT NULL REFERENCES guides (id),
@@ -83,7 +82,7 @@ CREATE TABLE guide_answers (
 );
 CREATE INDEX guide_answers_open ON guide_answers (guide_id, helped);
 
--- What was looked for in vain, folded, a row a day.
+-- Searches without a result, folded, with one row per day.
 CREATE TABLE guide_misses (
   query   TEXT NOT NULL,
   day     TEXT NOT NULL,
@@ -93,8 +92,8 @@ CREATE TABLE guide_misses (
 );
 CREATE INDEX guide_misses_day ON guide_misses (day);
 
--- What somebody has seen to of what was looked for in vain: it is shown again
--- once it is looked for after seen_at, which is empty when that was undone.
+-- Resolved searches without a result: a search is listed again if it occurs after seen_at, which is
+-- empty if that was undone.
 CREATE TABLE guide_misses_seen (
   id         {{id}},
   query      TEXT NOT NULL UNIQUE,
@@ -112,7 +111,7 @@ CREATE TABLE guide_services (
 );
 CREATE INDEX guide_services_of ON guide_services (service_id);
 
--- A revision of a guide cannot be edited afterwards.
+-- A revision of a guide cannot be edited.
 {{if sqlite}}
 -- +goose StatementBegin
 CREATE TRIGGER guide_revisions_no_update BEFORE UPDATE ON guide_revisions

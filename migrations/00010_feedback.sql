@@ -1,6 +1,6 @@
 -- +goose Up
--- Who tries a launch before everybody gets it. shared is a group whose members
--- all use one link; else it is a person with a link of their own.
+-- The beta users of a launch. shared is a group that uses one link; otherwise it is a person with a
+-- link.
 CREATE TABLE beta_testers (
   id          {{id}},
   launch_id   BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -14,8 +14,7 @@ CREATE TABLE beta_testers (
 );
 CREATE INDEX beta_testers_launch ON beta_testers (launch_id, archived_at);
 
--- Their links, by the hash of the secret. One that is made anew revokes the one
--- before.
+-- Their links, by the hash of the secret. A new link revokes the previous one.
 CREATE TABLE beta_links (
   id         {{id}},
   tester_id  BIGINT NOT NULL REFERENCES beta_testers (id) ON DELETE CASCADE,
@@ -26,9 +25,8 @@ CREATE TABLE beta_links (
 );
 CREATE UNIQUE INDEX beta_links_open ON beta_links (tester_id) WHERE revoked_at IS NULL;
 
--- That somebody left the beta: who is the name that they gave. It is handled once
--- they have been taken out of what lets them in. let_in says that they came back after
--- that, and have to be let in again.
+-- Departures from the beta: who is the name that was given. A departure is handled when the access
+-- was removed. let_in reports that the person returned after that, and must get access again.
 CREATE TABLE beta_departures (
   id          {{id}},
   tester_id   BIGINT NOT NULL REFERENCES beta_testers (id) ON DELETE CASCADE,
@@ -44,9 +42,8 @@ CREATE TABLE beta_departures (
 );
 CREATE INDEX beta_departures_of ON beta_departures (tester_id);
 
--- What people outside say of a launch, and what becomes of it. at is when it was
--- said, times how often. sent_key is the hash of a public form, so that sending it
--- twice keeps one report.
+-- Reports from outside and their outcomes. at is the time of the report, times the number of times.
+-- sent_key is the hash of a public form, so that sending it twice creates one report.
 CREATE TABLE feedback_reports (
   id           {{id}},
   launch_id    BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -80,7 +77,7 @@ CREATE INDEX feedback_reports_owner ON feedback_reports (owner_id) WHERE closed_
 CREATE INDEX feedback_reports_original ON feedback_reports (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX feedback_reports_tester ON feedback_reports (tester_id) WHERE tester_id IS NOT NULL;
 
--- What came of a report. anchor is the issue within a guide.
+-- The records created from a report. anchor is the issue in a guide.
 CREATE TABLE feedback_links (
   id        {{id}},
   report_id BIGINT NOT NULL REFERENCES feedback_reports (id) ON DELETE CASCADE,
@@ -93,8 +90,7 @@ CREATE TABLE feedback_links (
 );
 CREATE INDEX feedback_links_target ON feedback_links (kind, target_id);
 
--- What a launch tries when a symptom shows: its template's playbook as JSON, or
--- what became of it since.
+-- The playbook of a launch: its template's as JSON, or the edited one.
 CREATE TABLE playbooks (
   id         {{id}},
   launch_id  BIGINT NOT NULL UNIQUE REFERENCES launches (id) ON DELETE CASCADE,

@@ -1,6 +1,6 @@
 -- +goose Up
--- Who outside of the plan must know about a launch: teams, partners, suppliers,
--- customers. owner_id is our person who tells them.
+-- The people and groups outside the plan who must know about a launch: teams, partners, suppliers,
+-- customers. owner_id is the person who informs them.
 CREATE TABLE stakeholders (
   id           {{id}},
   launch_id    BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -19,10 +19,9 @@ CREATE TABLE stakeholders (
 CREATE INDEX stakeholders_launch ON stakeholders (launch_id, archived_at);
 CREATE INDEX stakeholders_owner ON stakeholders (owner_id);
 
--- What stakeholders were told and what they acknowledged, each with the T it was
--- about: the day in the launch's zone of that time, and the instant. by_id is
--- who of us wrote it down; NULL is the stakeholder, by a personal link. What was
--- written down by mistake is taken back and stays.
+-- Notices to stakeholders and their acknowledgements, each with the T that it was about: the day in
+-- the launch's zone of that time, and the instant. by_id is the person who recorded it; NULL is the
+-- stakeholder, by a personal link. A notice recorded by mistake is taken back and remains.
 CREATE TABLE stakeholder_notices (
   id             {{id}},
   stakeholder_id BIGINT NOT NULL REFERENCES stakeholders (id) ON DELETE CASCADE,
@@ -37,8 +36,8 @@ CREATE TABLE stakeholder_notices (
 );
 CREATE INDEX stakeholder_notices_of ON stakeholder_notices (stakeholder_id, taken_back_at);
 
--- Personal links, by the hash of their secret. They never end by themselves; one
--- that is made anew revokes the one before.
+-- Personal links, by the hash of their secret. They do not expire; a new one revokes the previous
+-- one.
 CREATE TABLE stakeholder_links (
   id             {{id}},
   stakeholder_id BIGINT NOT NULL REFERENCES stakeholders (id) ON DELETE CASCADE,

@@ -13,7 +13,7 @@ CREATE TABLE checklists (
   UNIQUE (launch_id, key)
 );
 
--- note is why an item does not apply, what failed, or what was seen.
+-- note is the reason why an item does not apply, what failed, or what was observed.
 CREATE TABLE checklist_items (
   id           {{id}},
   launch_id    BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,

@@ -1,7 +1,7 @@
 -- +goose Up
--- The technical interview. A question keeps its newest answer; older ones stay
--- as its history. options is what can be answered with one tap (JSON). A dated
--- question is answered with a day, not later than latest_offset days from T.
+-- The technical interview. A question stores its latest answer; older ones are in its history.
+-- options are the answers to choose from (JSON). A dated question is answered with a day, at most
+-- latest_offset days from T.
 CREATE TABLE interview_questions (
   id            {{id}},
   launch_id     BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -24,8 +24,7 @@ CREATE TABLE interview_questions (
 );
 CREATE INDEX interview_questions_owner ON interview_questions (owner_id);
 
--- An acceptance of the red flag belongs to the answer that raised it, and ends
--- with it.
+-- An acceptance of a red flag belongs to the answer that raised it, and ends with it.
 CREATE TABLE interview_answers (
   id            {{id}},
   question_id   BIGINT NOT NULL REFERENCES interview_questions (id) ON DELETE CASCADE,

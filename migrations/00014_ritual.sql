@@ -1,7 +1,6 @@
 -- +goose Up
--- One ordered list of checks, run unchanged against staging and production.
--- Runs a day rise in a straight line from from_offset to peak at T and fall to
--- to_offset.
+-- An ordered list of checks, run unchanged on staging and production. The number of runs per day
+-- rises linearly from from_offset to peak at T and falls to to_offset.
 CREATE TABLE rituals (
   id          {{id}},
   launch_id   BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -22,7 +21,7 @@ CREATE TABLE rituals (
 CREATE INDEX rituals_launch ON rituals (launch_id, position);
 CREATE INDEX rituals_owner ON rituals (owner_id);
 
--- weight is the share of users, in per cent, who really do the step.
+-- weight is the share of users, in per cent, who perform the step.
 CREATE TABLE ritual_steps (
   id          {{id}},
   ritual_id   BIGINT NOT NULL REFERENCES rituals (id) ON DELETE CASCADE,
@@ -33,8 +32,8 @@ CREATE TABLE ritual_steps (
 );
 CREATE INDEX ritual_steps_ritual ON ritual_steps (ritual_id, position);
 
--- A planned run has a day relative to T; one that nobody planned has none.
--- result is what its steps amounted to when it was finished.
+-- A planned run has a day relative to T; an unplanned one has none. result is the result of its
+-- steps when it was finished.
 CREATE TABLE runs (
   id          {{id}},
   launch_id   BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -60,8 +59,8 @@ CREATE INDEX runs_launch ON runs (launch_id, ritual_id, environment, finished_at
 CREATE INDEX runs_ritual ON runs (ritual_id);
 CREATE INDEX runs_owner ON runs (owner_id, state);
 
--- A run begins with the steps as they are then, not tried yet: what is changed
--- in the ritual later changes no run. An outcome of '' is a step still to do.
+-- A run copies the steps when it starts: later changes of the ritual do not affect it. An outcome
+-- of '' is a step that was not tried yet.
 CREATE TABLE run_results (
   run_id   BIGINT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
   step_id  BIGINT NOT NULL REFERENCES ritual_steps (id) ON DELETE CASCADE,
@@ -77,7 +76,7 @@ CREATE TABLE run_results (
 );
 CREATE INDEX run_results_step ON run_results (step_id);
 
--- What staging and production have each, and whether a difference matters.
+-- What staging and production have, and whether a difference matters.
 CREATE TABLE parity_rows (
   id          {{id}},
   launch_id   BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,

@@ -1,5 +1,5 @@
 -- +goose Up
--- The launch-day run sheet. start_minutes are from the time of launch.
+-- The run sheet of launch day. start_minutes count from the time of launch.
 CREATE TABLE run_tasks (
   id            {{id}},
   launch_id     BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,

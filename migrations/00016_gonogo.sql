@@ -1,5 +1,5 @@
 -- +goose Up
--- A meeting that has an item follows that deliverable's day; else its own.
+-- A meeting with an item has that deliverable's day, otherwise its own.
 CREATE TABLE meetings (
   id             {{id}},
   launch_id      BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -65,7 +65,7 @@ CREATE INDEX meeting_conditions_meeting ON meeting_conditions (meeting_id);
 CREATE INDEX meeting_conditions_launch ON meeting_conditions (launch_id);
 CREATE INDEX meeting_conditions_owner ON meeting_conditions (owner_id, met_at);
 
--- The readiness page as it was when an outcome was recorded (JSON).
+-- The readiness when an outcome was recorded (JSON).
 CREATE TABLE snapshots (
   id         {{id}},
   launch_id  BIGINT NOT NULL REFERENCES launches (id),
@@ -75,7 +75,7 @@ CREATE TABLE snapshots (
 );
 CREATE INDEX snapshots_launch ON snapshots (launch_id);
 
--- Launching without a standing GO, shown for ever.
+-- Launches without a go in effect. They are never deleted.
 CREATE TABLE overrides (
   id         {{id}},
   launch_id  BIGINT NOT NULL REFERENCES launches (id),
@@ -87,7 +87,7 @@ CREATE TABLE overrides (
 CREATE INDEX overrides_launch ON overrides (launch_id);
 CREATE INDEX overrides_by ON overrides (by_id);
 
--- What was decided cannot be edited afterwards, by nobody and no program.
+-- Nobody and no program may edit a recorded decision.
 {{if sqlite}}
 -- +goose StatementBegin
 CREATE TRIGGER snapshots_no_update BEFORE UPDATE ON snapshots
@@ -135,7 +135,7 @@ CREATE TRIGGER meeting_seats_no_insert BEFORE INSERT ON meeting_seats
 WHEN (SELECT state FROM meetings WHERE id = NEW.meeting_id) = 'recorded'
 BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
 -- +goose StatementEnd
--- Whether a condition was met, and who owns it, is known after the decision only.
+-- Whether a condition is met, and who owns it, may change after the decision.
 -- +goose StatementBegin
 CREATE TRIGGER meeting_conditions_fixed BEFORE UPDATE ON meeting_conditions
 WHEN EXISTS (SELECT 1 FROM meetings WHERE id IN (OLD.meeting_id, NEW.meeting_id) AND state = 'recorded')
@@ -152,7 +152,7 @@ CREATE TRIGGER meeting_conditions_no_delete BEFORE DELETE ON meeting_conditions
 WHEN (SELECT state FROM meetings WHERE id = OLD.meeting_id) = 'recorded'
 BEGIN SELECT RAISE(ABORT, 'a recorded decision cannot be changed'); END;
 -- +goose StatementEnd
--- INSERT OR REPLACE takes the old row away without its triggers for deletion.
+-- INSERT OR REPLACE deletes the old row without its triggers for deletion.
 -- +goose StatementBegin
 CREATE TRIGGER snapshots_no_replace BEFORE INSERT ON snapshots
 WHEN EXISTS (SELECT 1 FROM snapshots WHERE id = NEW.id OR meeting_id = NEW.meeting_id)
@@ -213,15 +213,14 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER meeting_seats_fixed BEFORE INSERT OR UPDATE OR DELETE ON meeting_seats FOR EACH ROW EXECUTE FUNCTION refuse_recorded();
 CREATE TRIGGER meeting_conditions_kept BEFORE INSERT OR DELETE ON meeting_conditions FOR EACH ROW EXECUTE FUNCTION refuse_recorded();
--- Whether a condition was met, and who owns it, is known after the decision only.
+-- Whether a condition is met, and who owns it, may change after the decision.
 CREATE TRIGGER meeting_conditions_fixed BEFORE UPDATE ON meeting_conditions FOR EACH ROW
   WHEN ((NEW.launch_id, NEW.meeting_id, NEW.text, NEW.due_at) IS DISTINCT FROM (OLD.launch_id, OLD.meeting_id, OLD.text, OLD.due_at))
   EXECUTE FUNCTION refuse_recorded();
 {{end}}
 
--- A decision that stands ceases to by a newer one of the same launch alone: by
--- another one that is recorded and stands, of which there is none but the one
--- that is just being recorded.
+-- A decision in effect may only be superseded by a newer recorded one of the same launch that is in
+-- effect, which can only be the one being recorded.
 {{if sqlite}}
 -- +goose StatementBegin
 CREATE TRIGGER meetings_superseded BEFORE UPDATE OF superseded_by ON meetings

@@ -1,5 +1,5 @@
 -- +goose Up
--- A later date asked for past a freeze, which is a deliverable too.
+-- Requests for a later date past a freeze, which is a deliverable too.
 CREATE TABLE exceptions (
   id              {{id}},
   launch_id       BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -23,7 +23,7 @@ CREATE INDEX exceptions_launch ON exceptions (launch_id, id);
 CREATE UNIQUE INDEX exceptions_one ON exceptions (item_id, freeze_id) WHERE state IN ('asked', 'granted');
 CREATE INDEX exceptions_freeze ON exceptions (freeze_id);
 
--- Whom a decided exception concerns, until they have seen it.
+-- The people concerned by a decided request, until they have read it.
 CREATE TABLE exception_notices (
   exception_id BIGINT NOT NULL REFERENCES exceptions (id) ON DELETE CASCADE,
   user_id      BIGINT NOT NULL REFERENCES users (id),

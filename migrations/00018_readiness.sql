@@ -1,7 +1,7 @@
 -- +goose Up
--- GO criteria and NO-GO conditions. bind_id is the id of what a line is bound
--- to, in the table that bind names; there is no foreign key, so that a line
--- whose thing has gone stays, and says so.
+-- GO criteria and NO-GO conditions. bind_id is the id of the record that a criterion is bound to,
+-- in the table that bind names; there is no foreign key, so that a criterion whose record is gone
+-- remains and reports that.
 CREATE TABLE criteria (
   id            {{id}},
   launch_id     BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,

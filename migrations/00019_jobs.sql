@@ -1,7 +1,7 @@
 -- +goose Up
--- Work that is due at an instant and done by one process at a time. A process
--- that runs a job holds its lease: lease_token is not 0, and is another one each
--- time. again_at is when the job is due once more, asked for while it runs.
+-- Work that is due at an instant and done by one process at a time. A process that runs a job holds
+-- its lease: lease_token is not 0, and differs each time. again_at is the time at which the job is
+-- due again, requested while it was running.
 CREATE TABLE jobs (
   id          {{id}},
   kind        TEXT NOT NULL,

@@ -1,10 +1,10 @@
-// Package migrations holds the schema of the database: one numbered file for each
-// capability, for SQLite and PostgreSQL. A file is a template: {{id}} stands for
-// the column of a primary key, and {{if sqlite}}…{{else}}…{{end}} for statements
-// that only one of them understands. Both take BIGINT for every whole number.
+// Package migrations holds the schema of the database: one numbered file for each capability, for
+// SQLite and PostgreSQL. A file is a template: {{id}} is the column of a primary key, and {{if
+// sqlite}}…{{else}}…{{end}} is for statements that only one of them understands. Both accept BIGINT
+// for every integer.
 //
-// There is no way down: to go back, restore the backup made before. From the first
-// release on a file is never changed or renumbered; see docs/decisions.
+// There are no down migrations: to go back, restore the backup made before. A file is never changed
+// or renumbered after the first release; see docs/decisions.
 package migrations
 
 import (
@@ -21,7 +21,7 @@ var files embed.FS
 // For returns the migrations in the SQL of one dialect, "sqlite" or "postgres".
 func For(dialect string) fs.FS { return rendered{files, dialect} }
 
-// rendered is files with the templates filled in for a dialect.
+// rendered is files with the templates executed for a dialect.
 type rendered struct {
 	files   fs.FS
 	dialect string
@@ -53,7 +53,7 @@ func (r rendered) Open(name string) (fs.File, error) {
 	return file{bytes.NewReader(sql.Bytes()), info}, nil
 }
 
-// words are the functions that a file may use.
+// words returns the functions for the templates.
 func (r rendered) words() template.FuncMap {
 	is := func(dialect string) func() bool { return func() bool { return r.dialect == dialect } }
 	return template.FuncMap{
@@ -77,7 +77,7 @@ type file struct {
 func (f file) Stat() (fs.FileInfo, error) { return info{f.source, f.Reader.Size()}, nil }
 func (f file) Close() error               { return nil }
 
-// info is that of the source with the size of the SQL.
+// info is the info of the source with the size of the SQL.
 type info struct {
 	fs.FileInfo
 	size int64

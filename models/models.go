@@ -54,7 +54,7 @@ type Stores struct {
 var Format = template.NewFormat(interview.Section, checklist.Section, readiness.CriteriaSection, readiness.ConditionsSection,
 	ritual.Section, ritual.ParitySection, risk.Section, runsheet.Section, gonogo.Section, feedback.Section)
 
-// NewStores makes the stores on d.
+// NewStores returns the stores on d.
 func NewStores(d *db.DB) Stores {
 	ready := readiness.NewStore(d)
 	decisions := gonogo.NewStore(d, ready)
@@ -75,7 +75,7 @@ func NewStores(d *db.DB) Stores {
 	r.People = people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, stakeholder.Holdings{},
 		guide.Holdings{},
 		feedback.Holdings{}, roster.NewHoldings(d))
-	// The readiness comes last, since its criteria follow what the others make.
+	// The readiness comes last, because its criteria are bound to records of the others.
 	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions,
 		ready).
 		GuardWith(decisions).AcceptWith(r.Calendar).WithColumns(roles, persons)

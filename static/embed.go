@@ -34,7 +34,8 @@ var files embed.FS
 var styles = []string{
 	"css/layers.css", "css/tokens.css", "css/base.css", "css/layout.css", "css/shell.css",
 	"css/button.css", "css/form.css", "css/tag.css", "css/tabs.css", "css/table.css",
-	"css/list.css", "css/menu.css", "css/dialog.css", "css/message.css", "css/conflict.css", "css/status.css", "css/timeline.css",
+	"css/list.css", "css/menu.css", "css/dialog.css", "css/message.css", "css/conflict.css", "css/status.css",
+	"css/timeline.css", "css/timeline_columns.css",
 	"css/roster.css",
 	"css/month.css", "css/seeing.css", "css/people.css", "css/making.css", "css/import.css",
 	"css/risk.css", "css/checks.css", "css/rituals.css", "css/runsheet.css", "css/meeting.css", "css/criteria.css", "css/guide.css",

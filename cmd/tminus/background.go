@@ -13,15 +13,15 @@ import (
 )
 
 const (
-	// purgeEvery is how often expired sessions and other leftovers are removed.
+	// purgeEvery is the interval for deleting expired sessions and other old rows.
 	purgeEvery = time.Hour
-	// indexEvery is how long a guide that another process published is missing
-	// from this one's search while nobody searches.
+	// indexEvery is the interval for indexing guides that another process published, while nobody
+	// searches.
 	indexEvery = time.Second
 )
 
-// startBackground starts what happens without a request, in the program's own
-// name, until ctx ends or stop is called. stop returns once all of it has ended.
+// startBackground starts the background work of the program, until ctx ends or stop is called. stop
+// returns after all of it has ended.
 func startBackground(ctx context.Context, d *db.DB, refreshGuides func(context.Context) error) (stop func()) {
 	r := jobs.NewRunner(job.NewStore(d), jobs.Options{Signal: d.Hub().Subscribe(job.Topic, "")})
 	sessions := people.NewStore(d)

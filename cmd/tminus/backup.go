@@ -35,7 +35,7 @@ func restore(ctx context.Context, in invocation) error {
 	return nil
 }
 
-// contents describes a database file by what tells one from another.
+// contents returns a description of a database file that distinguishes it from others.
 func contents(info db.FileInfo) string {
 	launches := "1 launch"
 	if info.Launches != 1 {

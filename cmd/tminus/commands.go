@@ -14,7 +14,7 @@ import (
 	"tminus/models/db"
 )
 
-// invocation is what a command is given.
+// invocation holds the input of a command.
 type invocation struct {
 	cfg  config.Config
 	args []string
@@ -27,16 +27,18 @@ type command struct {
 	run   func(context.Context, invocation) error
 }
 
-// commandNames in the order in which help lists them.
+// commandNames lists the commands in the order of the help text.
 var commandNames = []string{"serve", "migrate", "user", "backup", "restore", "healthcheck", "version"}
 
 func commandNamed(name string) (command, bool) {
 	c, ok := map[string]command{
-		"serve":       {"serve                     answer requests (what happens without a command)", serve},
-		"migrate":     {"migrate                   make the database where there is none, and bring its schema up to date", migrate},
-		"user":        {"user add EMAIL NAME       add a person; --role administrator|member|viewer; the password is asked for, or read from the input", user},
-		"backup":      {"backup FILE               write a consistent copy of an SQLite database while it runs", backup},
-		"restore":     {"restore FILE              put a backup in the place of an SQLite database that no server uses; the old one is kept", restore},
+		"serve":   {"serve                     answer requests (what happens without a command)", serve},
+		"migrate": {"migrate                   make the database where there is none, and bring its schema up to date", migrate},
+		"user": {"user add EMAIL NAME       add a person; --role administrator|member|viewer; the password is asked for, or " +
+			"read from the input", user},
+		"backup": {"backup FILE               write a consistent copy of an SQLite database while it runs", backup},
+		"restore": {"restore FILE              put a backup in the place of an SQLite database that no server uses; the old one is kept",
+			restore},
 		"healthcheck": {"healthcheck               ask a running server whether it is ready", healthcheck},
 		"version":     {"version                   say which version this is", version},
 	}[name]
@@ -80,7 +82,7 @@ func migrate(ctx context.Context, in invocation) error {
 
 func fillNothing(context.Context, *db.DB) error { return nil }
 
-// databaseName is what the log and the commands call the database, without a password.
+// databaseName returns the name of the database for the log and the commands, without a password.
 func databaseName(cfg config.Config, started db.Started) string {
 	if started.Path != "" {
 		return started.Path
@@ -88,7 +90,7 @@ func databaseName(cfg config.Config, started db.Started) string {
 	return config.RedactDB(cfg.DB)
 }
 
-// healthcheck is what a container runs; it talks to the address of the settings.
+// healthcheck requests the address in the settings; containers run it.
 func healthcheck(ctx context.Context, in invocation) error {
 	host, port, err := net.SplitHostPort(in.cfg.Addr)
 	if err != nil {

@@ -9,23 +9,22 @@ import (
 	"time"
 )
 
-// receiveGrace is how long a request may still arrive after the signal to stop.
-// One that was fully received has --shutdown-timeout to be answered.
+// receiveGrace is the time for which a request may still arrive after the signal to stop. A request
+// that was fully received has --shutdown-timeout to be answered.
 const receiveGrace = time.Second
 
-// incoming knows which connections are still receiving a request, so that
-// somebody who sends slowly, or never ends, does not keep the server from stopping.
+// incoming tracks which connections are still receiving a request, so that a client that sends
+// slowly, or never ends, does not keep the server from stopping.
 type incoming struct {
 	mu    sync.Mutex
 	conns map[net.Conn]*arrival
 }
 
-// arrival is how far the request of one connection has arrived. The fields are
-// guarded by the mutex of incoming.
+// arrival is the progress of one connection's request. The mutex of incoming guards the fields.
 type arrival struct {
-	handled  bool // a handler was called for it and has not returned
-	reading  bool // that handler waits for the body
-	complete bool // nothing more of the request is to come
+	handled  bool // a handler was called and has not returned
+	reading  bool // the handler waits for the body
+	complete bool // the request was received in full
 }
 
 type arrivalKey struct{}
@@ -70,8 +69,8 @@ func (in *incoming) set(change func()) {
 	change()
 }
 
-// cut closes the connections whose request has not arrived in full, except those
-// whose handler works on something else than receiving it.
+// cut closes the connections whose request has not been received in full, except those whose
+// handler is not waiting for the rest.
 func (in *incoming) cut() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -82,7 +81,7 @@ func (in *incoming) cut() {
 	}
 }
 
-// arrivingBody notes while a handler waits for the body of its request.
+// arrivingBody records while a handler waits for the body of its request.
 type arrivingBody struct {
 	io.ReadCloser
 	in      *incoming

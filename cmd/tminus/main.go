@@ -1,5 +1,4 @@
-// Command tminus serves T-Minus: one place in which a launch is planned,
-// decided, rolled out and learned from.
+// Command tminus serves T-Minus, a tool for planning, deciding, rolling out and reviewing launches.
 package main
 
 import (
@@ -46,7 +45,7 @@ func run(ctx context.Context, args, environ []string, in *os.File, out *os.File)
 	return cmd.run(ctx, invocation{cfg: cfg, args: rest, in: in, out: out})
 }
 
-// options are the settings of the database.
+// options returns the settings of the database.
 func options(cfg config.Config) db.Options {
 	return db.Options{Synchronous: cfg.SQLiteSynchronous}
 }

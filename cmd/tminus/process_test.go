@@ -51,7 +51,8 @@ func (p program) file(name string) string { return filepath.Join(p.dir, name) }
 
 func (p program) command(args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(p.t.Context(), os.Args[0], args...)
-	cmd.Env = append(os.Environ(), "TMINUS_TEST_RUN=1", "TMINUS_DB="+p.file("t.db"), "TMINUS_SECRET_FILE="+p.file("secret"), "TMINUS_ADDR=127.0.0.1:0")
+	cmd.Env = append(os.Environ(), "TMINUS_TEST_RUN=1", "TMINUS_DB="+p.file("t.db"), "TMINUS_SECRET_FILE="+p.file("secret"),
+		"TMINUS_ADDR=127.0.0.1:0")
 	return cmd
 }
 
@@ -229,11 +230,13 @@ func TestAPersonAddedByTheCommandCanSignIn(t *testing.T) {
 		t.Fatal(out, err)
 	}
 	out, err := p.run("correct horse battery\n", "user", "add", "X@example.com", "Y")
-	if err == nil || !strings.Contains(out, "Somebody with this address is here already.") || strings.Contains(out, "INSERT") || strings.Contains(out, "WARN") {
+	if err == nil || !strings.Contains(out, "Somebody with this address is here already.") || strings.Contains(out, "INSERT") ||
+		strings.Contains(out, "WARN") {
 		t.Errorf("an address that is taken is answered with %s", out)
 	}
 	s := p.serve()
-	if got, err := s.post("/login", url.Values{"email": {"x@example.com"}, "password": {"correct horse battery"}}); err != nil || got != http.StatusOK {
+	if got, err := s.post("/login", url.Values{"email": {"x@example.com"}, "password": {"correct horse battery"}}); err != nil ||
+		got != http.StatusOK {
 		t.Errorf("signing in: %d, %v", got, err)
 	}
 	if got := s.status(t, "/audit"); got != http.StatusOK {
@@ -320,7 +323,9 @@ func TestNothingAcknowledgedIsLostByAKill(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			visitor := server{base: s.base, http: &http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+			visitor := server{base: s.base, http: &http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
+				return http.ErrUseLastResponse
+			}}}
 			for range 40 {
 				got, err := visitor.post("/login", url.Values{"email": {"x@example.com"}, "password": {"correct horse battery"}})
 				if err != nil || got != http.StatusSeeOther {
@@ -388,7 +393,8 @@ func TestAMoveOfTIsWholeAfterAKill(t *testing.T) {
 			LaunchOn string
 			Version  string
 		}
-		if err := d.Read(t.Context()).Raw("SELECT launch_on, version FROM launches WHERE slug = 'real-time-notifications'").Scan(&l).Error; err != nil {
+		if err := d.Read(t.Context()).Raw("SELECT launch_on, version FROM launches WHERE slug = 'real-time-notifications'").Scan(
+			&l).Error; err != nil {
 			t.Fatal(err)
 		}
 		_ = d.Close()
@@ -399,7 +405,8 @@ func TestAMoveOfTIsWholeAfterAKill(t *testing.T) {
 		answered := make(chan struct{})
 		go func() {
 			defer close(answered)
-			_, _ = s.post(path, url.Values{"launch_on": {on.AddDate(0, 0, 7).Format("2006-01-02")}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "reason": {"Try"}, "version": {l.Version}})
+			_, _ = s.post(path, url.Values{"launch_on": {on.AddDate(0, 0, 7).Format("2006-01-02")}, "launch_time": {"10:00"},
+				"zone": {"Europe/Berlin"}, "reason": {"Try"}, "version": {l.Version}})
 		}()
 		// Killed after a time that grows from round to round, so that some are
 		// before, some within and some after the transaction.

@@ -17,8 +17,8 @@ import (
 	"tminus/models/people"
 )
 
-// serve answers requests until the context ends, and lets those in flight
-// finish. It listens first, so that a second start by mistake makes nothing.
+// serve answers requests until the context ends, and then finishes those in progress. It listens
+// before anything else, so that a second start by mistake changes nothing.
 func serve(ctx context.Context, in invocation) error {
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", in.cfg.Addr)
 	if err != nil {
@@ -47,7 +47,7 @@ func serve(ctx context.Context, in invocation) error {
 		ReadTimeout:       60 * time.Second,
 		WriteTimeout:      60 * time.Second,
 		IdleTimeout:       120 * time.Second,
-		// More than the pages take: theirs is the answer that a person can read.
+		// More than the middleware accepts, so that the middleware can answer with a readable page.
 		MaxHeaderBytes: 1 << 20,
 	}
 	incoming := trackIncoming(srv)
@@ -73,7 +73,7 @@ func serve(ctx context.Context, in invocation) error {
 	return nil
 }
 
-// openServed opens the database and logs which one it is.
+// openServed opens the database and logs its name.
 func openServed(ctx context.Context, cfg config.Config) (*db.DB, error) {
 	d, started, err := db.Start(ctx, cfg.DB, options(cfg), func(ctx context.Context, d *db.DB) error {
 		return fillDemo(ctx, d, cfg.Demo)

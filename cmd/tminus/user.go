@@ -17,9 +17,9 @@ import (
 	"tminus/models/people"
 )
 
-// user adds a person from the command line, who can then sign in: the way in
-// when every administrator has been locked out. It makes no database: a mistyped
-// path would get one that nobody looks for.
+// user adds a person who can then sign in, from the command line: the way back if all
+// administrators are locked out. It creates no database, because a mistyped path would create one
+// in the wrong place.
 func user(ctx context.Context, in invocation) error {
 	role, args := people.Member, []string{}
 	for i := 0; i < len(in.args); i++ {
@@ -61,8 +61,7 @@ func user(ctx context.Context, in invocation) error {
 	return nil
 }
 
-// askPassword reads a line from a pipe, or asks twice on a terminal, which shows
-// nothing of what is typed.
+// askPassword reads a line from a pipe, or asks twice on a terminal without echo.
 func askPassword(ctx context.Context, in invocation) (string, error) {
 	fmt.Fprint(in.out, "Password: ")
 	f, ok := in.in.(*os.File)
@@ -88,8 +87,8 @@ func askPassword(ctx context.Context, in invocation) (string, error) {
 	return first, nil
 }
 
-// readHidden reads a line from a terminal without echo. Echo is back when it
-// returns, also when ctx ends first.
+// readHidden reads a line from a terminal without echo. It restores the echo before it returns,
+// even if ctx ends first.
 func readHidden(ctx context.Context, f *os.File) (string, error) {
 	fd := int(f.Fd())
 	before, err := term.GetState(fd)
@@ -113,7 +112,7 @@ func readHidden(ctx context.Context, f *os.File) (string, error) {
 	}
 }
 
-// plainError says what a person has to mend, without the name of a form's field.
+// plainError returns an error with the messages for people, without the names of form fields.
 func plainError(err error) error {
 	var lines []string
 	for _, f := range fault.FieldsOf(err) {

@@ -20,8 +20,7 @@ import (
 	"tminus/views/ui"
 )
 
-// auditFilter reads the filter of the audit log from the address; a date that
-// cannot be read gets its message.
+// auditFilter parses the filter of the audit log from the URL, with messages for invalid dates.
 func auditFilter(c echo.Context) (auditlog.Filter, ui.Form) {
 	f := ui.NewForm(c.QueryParams())
 	out := auditlog.Filter{Entity: f.Val("entity"), Action: f.Val("action"), Text: strings.TrimSpace(f.Val("q"))}
@@ -69,7 +68,7 @@ func auditAddress(path string, q url.Values, name, value string) string {
 	return paths.With(path, out)
 }
 
-// auditExport sends the filtered log as CSV.
+// auditExport sends the filtered audit log as CSV.
 func (h *Handler) auditExport(c echo.Context) error {
 	filter, _ := auditFilter(c)
 	if err := people.Require(web.Actor(c), people.Administer, people.Organisation); err != nil {

@@ -15,12 +15,12 @@ type Handler struct {
 	audit *audit.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, audit: audit.NewStore(k.DB)}
 }
 
-// Routes registers the routes of this package. They need somebody who is signed in.
+// Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
 	// The audit log.
 	in.GET("/audit", h.auditPage)

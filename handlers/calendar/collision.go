@@ -17,19 +17,20 @@ import (
 	"tminus/views/ui"
 )
 
-// collisionList is what of a launch meets the calendar.
+// collisionList shows the collisions of a launch with the calendar.
 func (h *Handler) collisionList(c echo.Context) error {
 	return h.showCollisions(c, http.StatusOK, ui.NewForm(nil))
 }
 
-// showCollisions shows the page; typed is an acceptance on it that was refused.
-func (h *Handler) showCollisions(c echo.Context, status int, typed ui.Form) error {
+// showCollisions shows the page; form is a refused form on it.
+func (h *Handler) showCollisions(c echo.Context, status int, form ui.Form) error {
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
 	if err != nil {
 		return err
 	}
-	vm := collisionview.VM{Plan: p, Form: typed, Key: web.NewKey(), CanLead: h.Can(c, people.LeadLaunch, p.Subject()), Filter: collisionFilter(c)}
+	vm := collisionview.VM{Plan: p, Form: form, Key: web.NewKey(), CanLead: h.Can(c, people.LeadLaunch, p.Subject()),
+		Filter: collisionFilter(c)}
 	if vm.List, err = h.calendar.Of(ctx, p.Launch); err != nil {
 		return err
 	}
@@ -38,11 +39,11 @@ func (h *Handler) showCollisions(c echo.Context, status int, typed ui.Form) erro
 		return err
 	}
 	sh := h.Shell(c, "", "launches")
-	sh.Invalid = typed.Invalid()
+	sh.Invalid = form.Invalid()
 	return h.Render(c, status, collisionview.Page(sh, head, vm))
 }
 
-// collisionFilter is the filter as the address has it; what is not known is left out.
+// collisionFilter parses the filter from the URL and ignores unknown values.
 func collisionFilter(c echo.Context) collisionview.Filter {
 	var f collisionview.Filter
 	if show := c.QueryParam("show"); show == "open" || show == "accepted" {
@@ -73,7 +74,8 @@ func (h *Handler) acceptCollision(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Accepted: " + a.Label + ".",
-		UndoAction: paths.Collisions(slug, strconv.FormatInt(a.ID, 10), "back"), UndoFields: [][2]string{{"version", strconv.Itoa(a.Version)}}})
+		UndoAction: paths.Collisions(slug, strconv.FormatInt(a.ID, 10), "back"),
+		UndoFields: [][2]string{{"version", strconv.Itoa(a.Version)}}})
 	return web.SeeOther(c, paths.Collisions(slug))
 }
 
@@ -92,6 +94,7 @@ func (h *Handler) takeCollisionBack(c echo.Context) error {
 		return err
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken back. " + a.Label + " collides again.",
-		UndoAction: paths.Collisions(slug), UndoFields: [][2]string{{"collision", a.Key}, {"dates", a.Dates}, {"reason", a.Reason}, {"key", web.NewKey()}}})
+		UndoAction: paths.Collisions(slug),
+		UndoFields: [][2]string{{"collision", a.Key}, {"dates", a.Dates}, {"reason", a.Reason}, {"key", web.NewKey()}}})
 	return web.SeeOther(c, paths.Collisions(slug))
 }

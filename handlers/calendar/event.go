@@ -18,7 +18,7 @@ import (
 	"tminus/views/ui"
 )
 
-// eventOf loads the event of the address.
+// eventOf loads the event in the URL.
 func (h *Handler) eventOf(c echo.Context) (model.Detail, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -33,7 +33,7 @@ func (h *Handler) eventPage(c echo.Context) error {
 		return err
 	}
 	vm := calendarview.EventVM{Detail: d, Loc: h.myLocation(c), CanEdit: d.MayChange(web.Actor(c))}
-	// A day more on both sides, as launches lie in other zones.
+	// A day more on both sides, because launches are in other zones.
 	first, last := d.Days(d.Location())
 	m, err := h.portfolios.Month(c.Request().Context(), portfolio.Filter{From: first.AddDays(-1), To: last.AddDays(1)})
 	if err != nil {
@@ -47,7 +47,7 @@ func (h *Handler) eventPage(c echo.Context) error {
 	return h.Render(c, http.StatusOK, calendarview.Event(h.Shell(c, d.Title+" · Calendar", "calendar"), vm))
 }
 
-// newEventPage is the form of a new event; the address may fill it in.
+// newEventPage shows the form for a new event; the URL may contain values.
 func (h *Handler) newEventPage(c echo.Context) error {
 	if err := people.Require(web.Actor(c), people.EditCalendar, people.Organisation); err != nil {
 		return err
@@ -64,18 +64,19 @@ func (h *Handler) showEventForm(c echo.Context, status int, vm calendarview.Form
 	return h.Render(c, status, calendarview.FormPage(sh, vm))
 }
 
-// eventChoices fills in what a form offers.
+// eventChoices loads the choices of the form.
 func (h *Handler) eventChoices(c echo.Context, vm *calendarview.FormVM) (err error) {
 	vm.Freezes, vm.Zone = h.Can(c, people.Freeze, people.Organisation), h.Zone(c)
 	vm.Services, err = h.calendar.Services(c.Request().Context())
 	return err
 }
 
-// eventInput is what was typed about an event. A day or a time that is none is
-// said at its field, and checked beside the rest.
+// eventInput parses the form of an event. An invalid day or time gets a message at its field, and
+// the rest is validated too.
 func eventInput(f ui.Form) (model.Input, error) {
 	var ck fault.Check
-	in := model.Input{Kind: model.Kind(f.Val("kind")), Title: f.Val("title"), Note: f.Val("note"), Zone: f.Val("zone"), Region: f.Val("region"), Severity: model.Severity(f.Val("severity"))}
+	in := model.Input{Kind: model.Kind(f.Val("kind")), Title: f.Val("title"), Note: f.Val("note"), Zone: f.Val("zone"),
+		Region: f.Val("region"), Severity: model.Severity(f.Val("severity"))}
 	for name, to := range map[string]*civil.Date{"first_day": &in.FirstDay, "last_day": &in.LastDay} {
 		d, err := civil.Parse(f.Val(name))
 		ck.That(err == nil, name, "Enter a day, like 2026-12-24.")
@@ -94,8 +95,8 @@ func eventInput(f ui.Form) (model.Input, error) {
 	return in, ck.Err()
 }
 
-// unclear adds what is wrong with the rest of the input to what cannot be read.
-func unclear(in model.Input, unread error) error {
+// allProblems adds the problems of the rest of the input to those of parsing.
+func allProblems(in model.Input, unread error) error {
 	var ck fault.Check
 	_ = ck.Merge(unread)
 	_, err := in.Clean()
@@ -116,7 +117,7 @@ func (h *Handler) addEvent(c echo.Context) error {
 	if err == nil {
 		id, err = h.calendar.Create(c.Request().Context(), in, f.Val("key"))
 	} else {
-		err = unclear(in, err)
+		err = allProblems(in, err)
 	}
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
@@ -124,12 +125,13 @@ func (h *Handler) addEvent(c echo.Context) error {
 		}
 		return h.showEventForm(c, http.StatusUnprocessableEntity, calendarview.FormVM{Form: f, Key: f.Val("key")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar.", UndoAction: paths.Event(id, "remove"), UndoFields: [][2]string{{"version", "1"}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is on the calendar.", UndoAction: paths.Event(id, "remove"),
+		UndoFields: [][2]string{{"version", "1"}}})
 	return web.SeeOther(c, paths.Event(id))
 }
 
-// eventToEdit is an event for a form that changes it. Returns Forbidden to who
-// may not.
+// eventToEdit returns an event for a form that changes it. It returns Forbidden to people who may
+// not.
 func (h *Handler) eventToEdit(c echo.Context) (calendarview.FormVM, error) {
 	if err := people.Require(web.Actor(c), people.EditCalendar, people.Organisation); err != nil {
 		return calendarview.FormVM{}, err
@@ -152,7 +154,7 @@ func (h *Handler) editEventPage(c echo.Context) error {
 	v := calendarview.Values(*vm.One)
 	vm.Base = ui.Digest(v, calendarview.Fields...)
 	if v.Get("zone") == "" {
-		v.Del("zone") // whole days have none: that of who edits is offered
+		v.Del("zone") // whole days have no zone, so offer the editor's
 	}
 	vm.Form = ui.NewForm(v)
 	return h.showEventForm(c, http.StatusOK, vm)
@@ -175,7 +177,7 @@ func (h *Handler) updateEvent(c echo.Context) error {
 	if err == nil {
 		next, err = h.calendar.Update(c.Request().Context(), vm.One.ID, in, web.Version(f))
 	} else {
-		err = unclear(in, err)
+		err = allProblems(in, err)
 	}
 	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: paths.Event(vm.One.ID),
 		Again: func() error { return h.showEventForm(c, http.StatusUnprocessableEntity, vm) },
@@ -183,8 +185,8 @@ func (h *Handler) updateEvent(c echo.Context) error {
 	})
 }
 
-// eventConflict shows what was typed beside what stands there by now; of what was
-// deleted meanwhile it says so.
+// eventConflict shows the form's values next to the stored ones, or says that the event was
+// deleted.
 func (h *Handler) eventConflict(c echo.Context, f ui.Form) error {
 	vm, err := h.eventToEdit(c)
 	if err != nil {
@@ -211,7 +213,8 @@ func (h *Handler) removeEvent(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: paths.Event(id, "restore"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: paths.Event(id, "restore"),
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, paths.Calendar())
 }
 

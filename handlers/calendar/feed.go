@@ -24,10 +24,10 @@ import (
 	"tminus/views/paths"
 )
 
-// sendFeed answers with a calendar, or with nothing when the program has it. key
-// tells the feeds of one person apart; ctx is that of feedFor.
+// sendFeed sends a calendar, or 304 if the client has it. key distinguishes the feeds of one
+// person; ctx is that of FeedContext.
 func (h *Handler) sendFeed(ctx context.Context, c echo.Context, key, name string, events []ics.Event) error {
-	events, err := h.People.TellFeed(ctx, key, events)
+	events, err := h.People.UpdateFeed(ctx, key, events)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (h *Handler) sendFeed(ctx context.Context, c echo.Context, key, name string
 	return c.Blob(http.StatusOK, "text/calendar; charset=utf-8", b.Bytes())
 }
 
-// myFeed is what the owner of the address has to do.
+// myFeed sends the work of the feed's owner.
 func (h *Handler) myFeed(c echo.Context) error {
 	ctx, err := h.FeedContext(c)
 	if err != nil {
@@ -74,7 +74,7 @@ func (h *Handler) myFeed(c echo.Context) error {
 	return h.sendFeed(ctx, c, "me", "T-Minus: "+db.ActorOf(ctx).Name, events)
 }
 
-// launchFeed is T, all deliverables and all shifts of one launch.
+// launchFeed sends T, all deliverables and all shifts of a launch.
 func (h *Handler) launchFeed(c echo.Context) error {
 	ctx, err := h.FeedContext(c)
 	if err != nil {
@@ -112,7 +112,7 @@ func (h *Handler) launchFeed(c echo.Context) error {
 	return h.sendFeed(ctx, c, "launch "+strconv.FormatInt(l.ID, 10), l.Name+" · T-Minus", events)
 }
 
-// calendarFeed is the organisation's calendar: T of every launch, and its events.
+// calendarFeed sends the organisation's calendar: T of every launch, and its events.
 func (h *Handler) calendarFeed(c echo.Context) error {
 	ctx, err := h.FeedContext(c)
 	if err != nil {
@@ -129,7 +129,7 @@ func (h *Handler) calendarFeed(c echo.Context) error {
 	return h.sendFeed(ctx, c, "calendar", "Calendar · T-Minus", append(h.launchEvents(days), h.calendarEvents(events)...))
 }
 
-// launchLasts is how long T stands in a calendar.
+// launchLasts is the length of T in a calendar.
 const launchLasts = 1 // hour
 
 func (h *Handler) launchEvents(list []launch.FeedLaunch) []ics.Event {
@@ -167,7 +167,7 @@ func (h *Handler) itemEvents(list []launch.FeedItem, title func(launch.FeedItem)
 	return out
 }
 
-// shiftEvents are stretches on call. They block nobody's time: who is on call works.
+// shiftEvents returns the on-call periods. They do not block time, because people on call can work.
 func (h *Handler) shiftEvents(list []rota.FeedSlot, title func(rota.FeedSlot) string) []ics.Event {
 	out := make([]ics.Event, 0, len(list))
 	for _, sl := range list {
@@ -182,10 +182,10 @@ func (h *Handler) shiftEvents(list []rota.FeedSlot, title func(rota.FeedSlot) st
 	return out
 }
 
-// feedsShown bounds for how many launches the addresses are listed.
+// feedsShown is the maximum number of launches whose feeds are listed.
 const feedsShown = 30
 
-// makeFeed makes the secret address, and leads to the page that shows it.
+// makeFeed creates the secret link, and redirects to the page that shows it.
 func (h *Handler) makeFeed(c echo.Context) error {
 	secret, err := h.People.NewFeed(c.Request().Context())
 	if err != nil {
@@ -194,7 +194,7 @@ func (h *Handler) makeFeed(c echo.Context) error {
 	return h.ShowOnce(c, paths.Me("feeds"), secret)
 }
 
-// madeFeedPage shows the new address, once.
+// madeFeedPage shows the new link once.
 func (h *Handler) madeFeedPage(c echo.Context) error {
 	list, err := h.launches.FeedLaunches(c.Request().Context(), 0)
 	if err != nil {

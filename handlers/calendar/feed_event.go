@@ -9,8 +9,8 @@ import (
 	"tminus/views/paths"
 )
 
-// calendarEvents are the events of the organisation's calendar for calendar
-// programs. Notes stay out, as people write into them how somebody is reached.
+// calendarEvents returns the events of the organisation's calendar. It omits notes, because they
+// may contain contacts.
 func (h *Handler) calendarEvents(list []calendar.Event) []ics.Event {
 	out := make([]ics.Event, 0, len(list))
 	for _, e := range list {

@@ -23,7 +23,7 @@ type Handler struct {
 	roster     *roster.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{
 		Kit:      k,
@@ -34,14 +34,14 @@ func New(k *web.Kit, m models.Stores) *Handler {
 	}
 }
 
-// Routes registers the routes of this package: those in open need no account,
-// those in in need somebody who is signed in.
+// Routes registers the routes of this package: those in open need no account, those in in require
+// sign-in.
 func (h *Handler) Routes(open, in *echo.Group) {
-	// Calendar feeds: who has the secret address reads what its owner may.
+	// Calendar feeds: the secret link gives access to what its owner may read.
 	open.GET("/feeds/:token/me.ics", h.myFeed)
 	open.GET("/feeds/:token/calendar.ics", h.calendarFeed)
 	open.GET("/feeds/:token/launches/:file", h.launchFeed)
-	// What of a launch meets the calendar, and was accepted.
+	// Collisions of a launch with the calendar.
 	in.GET("/launches/:slug/collisions", h.collisionList)
 	in.POST("/launches/:slug/collisions", h.acceptCollision)
 	in.POST("/launches/:slug/collisions/:id/back", h.takeCollisionBack)

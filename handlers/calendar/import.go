@@ -37,7 +37,7 @@ func (h *Handler) showCalendarImport(c echo.Context, status int, vm calendarview
 	return h.Render(c, status, calendarview.Import(sh, vm))
 }
 
-// importCalendar shows what a file becomes and, when that was confirmed, imports it.
+// importCalendar shows the preview of a file or, after confirmation, imports it.
 func (h *Handler) importCalendar(c echo.Context) error {
 	if err := people.Require(web.Actor(c), people.EditCalendar, people.Organisation); err != nil {
 		return err
@@ -50,7 +50,8 @@ func (h *Handler) importCalendar(c echo.Context) error {
 		return h.calendarUnreadable(c, f, err)
 	}
 	ctx := c.Request().Context()
-	in := model.ImportInput{Text: f.Val("text"), Name: f.Val("name"), Kind: model.Kind(f.Val("kind")), Region: f.Val("region"), Zone: f.Val("zone")}
+	in := model.ImportInput{Text: f.Val("text"), Name: f.Val("name"), Kind: model.Kind(f.Val("kind")), Region: f.Val("region"),
+		Zone: f.Val("zone")}
 	status := http.StatusOK
 	if f.Val("do") == "import" {
 		done, err := h.calendar.Import(ctx, in, f.Val("sum"), f.Val("key"))
@@ -75,7 +76,7 @@ func (h *Handler) importCalendar(c echo.Context) error {
 	return h.showCalendarImport(c, status, vm)
 }
 
-// calendarUnreadable shows the first page again, where there is nothing to preview.
+// calendarUnreadable shows the first page again if there is nothing to preview.
 func (h *Handler) calendarUnreadable(c echo.Context, f ui.Form, cause error) error {
 	if err := web.AddErrors(&f, cause); err != nil {
 		return err
@@ -83,8 +84,8 @@ func (h *Handler) calendarUnreadable(c echo.Context, f ui.Form, cause error) err
 	return h.showCalendarImport(c, http.StatusUnprocessableEntity, calendarview.ImportVM{Form: f})
 }
 
-// takeCalendar puts the text of an uploaded file into the form, so that from here
-// on there is only text. Returns Invalid when the file holds none.
+// takeCalendar copies the text of an uploaded file into the form, so that later steps only handle
+// text. It returns Invalid if the file has none.
 func takeCalendar(c echo.Context, f *ui.Form) error {
 	data := []byte(f.Val("text"))
 	up, err := c.FormFile("file")

@@ -15,7 +15,7 @@ import (
 	calendarview "tminus/views/calendar"
 )
 
-// calendarPage is the month of the organisation: launches, events, absences.
+// calendarPage shows a month of the organisation: launches, events and absences.
 func (h *Handler) calendarPage(c echo.Context) error {
 	ctx := c.Request().Context()
 	vm := calendarview.MonthVM{View: calendarview.Grid, Today: h.Today(c), Loc: h.myLocation(c), CanEdit: h.Can(c, people.EditCalendar, people.Organisation)}
@@ -37,7 +37,7 @@ func (h *Handler) calendarPage(c echo.Context) error {
 	return h.Render(c, http.StatusOK, calendarview.Month(h.Shell(c, vm.Month.Format("January 2006")+" · Calendar", "calendar"), vm))
 }
 
-// myLocation is the zone of who is signed in.
+// myLocation returns the zone of the signed-in person.
 func (h *Handler) myLocation(c echo.Context) *time.Location {
 	loc, err := civil.Zone(h.Zone(c))
 	if err != nil {
@@ -46,8 +46,7 @@ func (h *Handler) myLocation(c echo.Context) *time.Location {
 	return loc
 }
 
-// monthOf is the first day of a month of an address; of one that cannot be read,
-// of this month.
+// monthOf returns the first day of a month in a URL, or of this month if it is invalid.
 func monthOf(text string, today civil.Date) civil.Date {
 	d := today
 	if t, err := time.Parse("2006-01", text); err == nil && t.Year() > 1900 && t.Year() < 2300 {
@@ -66,7 +65,7 @@ func calendarFilter(c echo.Context) calendarview.Filter {
 	return f
 }
 
-// fillCalendar reads what the month shows, in a constant number of queries.
+// fillCalendar loads the data of the month, in a constant number of queries.
 func (h *Handler) fillCalendar(ctx context.Context, vm *calendarview.MonthVM) error {
 	first, last := vm.Span()
 	if vm.Shows(calendarview.Launches) {
@@ -94,8 +93,7 @@ func (h *Handler) fillCalendar(ctx context.Context, vm *calendarview.MonthVM) er
 	return nil
 }
 
-// calendarLaunches adds the launches with their T, whether they may go, and the
-// meetings that decide it.
+// calendarLaunches adds the launches with their T and readiness, and their go/no-go meetings.
 func (h *Handler) calendarLaunches(ctx context.Context, vm *calendarview.MonthVM, first, last civil.Date) error {
 	m, err := h.portfolios.Month(ctx, portfolio.Filter{State: "all", Team: vm.Team, From: first, To: last})
 	if err != nil {
@@ -122,7 +120,7 @@ func (h *Handler) calendarLaunches(ctx context.Context, vm *calendarview.MonthVM
 	return err
 }
 
-// calendarDuties adds who is on call, for launches that are not over.
+// calendarDuties adds the people on call for active launches.
 func (h *Handler) calendarDuties(ctx context.Context, vm *calendarview.MonthVM, first, last civil.Date) error {
 	rosters, err := h.roster.Everywhere(ctx)
 	if err != nil {
@@ -148,7 +146,8 @@ func (h *Handler) calendarDuties(ctx context.Context, vm *calendarview.MonthVM, 
 		}
 		for _, slot := range r.Watch.Slots {
 			if slot.From.Before(to) && from.Before(slot.To) && team[slot.Person] {
-				vm.Duties = append(vm.Duties, calendarview.Duty{Launch: r.Launch, Person: slot.Person, Name: r.Name(slot.Person), Role: slot.Role.Label(), From: slot.From, To: slot.To})
+				vm.Duties = append(vm.Duties, calendarview.Duty{Launch: r.Launch, Person: slot.Person, Name: r.Name(slot.Person),
+					Role: slot.Role.Label(), From: slot.From, To: slot.To})
 			}
 		}
 	}

@@ -17,8 +17,8 @@ import (
 	"tminus/views/ui"
 )
 
-// listOf loads a checklist for who may edit it. Returns NotFound for one of
-// another launch.
+// listOf loads a checklist for people who may edit it. It returns NotFound for a list of another
+// launch.
 func (h *Handler) listOf(c echo.Context) (checklist.Checklists, checklist.List, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -64,7 +64,8 @@ func (h *Handler) showItemForm(c echo.Context, status int, vm checklistview.Item
 }
 
 func itemInput(f ui.Form, l launch.Launch) (checklist.ItemInput, error) {
-	in := checklist.ItemInput{Title: f.Val("title"), Part: f.Val("part"), OwnerID: web.OptionalID(f, "owner"), Evidence: f.Val("evidence"), Note: f.Val("note")}
+	in := checklist.ItemInput{Title: f.Val("title"), Part: f.Val("part"), OwnerID: web.OptionalID(f, "owner"),
+		Evidence: f.Val("evidence"), Note: f.Val("note")}
 	var err error
 	in.Due, err = dueOf(f, l)
 	return in, err
@@ -90,7 +91,8 @@ func (h *Handler) addItem(c echo.Context) error {
 		}
 		return h.showItemForm(c, http.StatusUnprocessableEntity, checklistview.ItemVM{Launch: cs.Launch, List: l, Form: f, Key: f.Val("key")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Added to " + l.Name + ".", UndoAction: paths.Check(cs.Launch.Slug, id, "remove"), UndoFields: [][2]string{{"version", "1"}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Added to " + l.Name + ".", UndoAction: paths.Check(cs.Launch.Slug, id, "remove"),
+		UndoFields: [][2]string{{"version", "1"}}})
 	return web.SeeOther(c, paths.Checklists(cs.Launch.Slug)+"#"+checklistview.ItemID(id))
 }
 
@@ -107,7 +109,8 @@ func (h *Handler) editItemPage(c echo.Context) error {
 		return err
 	}
 	v := checklistview.ItemValues(it)
-	return h.showItemForm(c, http.StatusOK, checklistview.ItemVM{Launch: vm.Launch, List: l, Item: &it, Form: ui.NewForm(v), Base: ui.Digest(v, checklistview.ItemFields...)})
+	return h.showItemForm(c, http.StatusOK,
+		checklistview.ItemVM{Launch: vm.Launch, List: l, Item: &it, Form: ui.NewForm(v), Base: ui.Digest(v, checklistview.ItemFields...)})
 }
 
 func (h *Handler) editItem(c echo.Context) error {
@@ -134,7 +137,8 @@ func (h *Handler) editItem(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showItemForm(c, http.StatusUnprocessableEntity, checklistview.ItemVM{Launch: vm.Launch, List: l, Item: &it, Form: f, Base: f.Val("base")})
+		return h.showItemForm(c, http.StatusUnprocessableEntity,
+			checklistview.ItemVM{Launch: vm.Launch, List: l, Item: &it, Form: f, Base: f.Val("base")})
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved: " + in.Title})
 	return web.SeeOther(c, paths.Checklists(vm.Launch.Slug)+"#"+checklistview.ItemID(id))
@@ -146,18 +150,21 @@ func (h *Handler) checkEditConflict(c echo.Context, l launch.Launch, it checklis
 		return err
 	}
 	theirs := ui.NewForm(checklistview.ItemValues(it))
-	props := ui.ConflictProps{Action: paths.Check(l.Slug, it.ID, "edit"), Version: it.Version, Form: f, Back: paths.Check(l.Slug, it.ID, "edit")}
+	props := ui.ConflictProps{Action: paths.Check(l.Slug, it.ID, "edit"), Version: it.Version, Form: f,
+		Back: paths.Check(l.Slug, it.ID, "edit")}
 	for _, field := range [][2]string{{"Item", "title"}, {"Part", "part"}, {"Evidence", "evidence"}, {"Note", "note"}} {
-		props.Fields = append(props.Fields, ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
+		props.Fields = append(props.Fields,
+			ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
 	}
 	props.Fields = append(props.Fields,
-		ui.ConflictField{Label: "Owner", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")), Theirs: web.UserName(users, web.FormID(theirs, "owner"))},
-		ui.ConflictField{Label: "Due", Name: "due_on due_rel", Yours: dueTyped(f, l), Theirs: dueTyped(theirs, l)})
+		ui.ConflictField{Label: "Owner", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")),
+			Theirs: web.UserName(users, web.FormID(theirs, "owner"))},
+		ui.ConflictField{Label: "Due", Name: "due_on due_rel", Yours: dueText(f, l), Theirs: dueText(theirs, l)})
 	return h.RenderReadinessConflict(c, "Checklists", props)
 }
 
-// dueTyped is the day in a form in words.
-func dueTyped(f ui.Form, l launch.Launch) string {
+// dueText returns the day in a form as text.
+func dueText(f ui.Form, l launch.Launch) string {
 	days, err := dueOf(f, l)
 	if err != nil || days == nil {
 		return f.Val("due_rel")
@@ -200,7 +207,8 @@ func (h *Handler) addList(c echo.Context) error {
 		}
 		return h.showListForm(c, http.StatusUnprocessableEntity, checklistview.ListVM{Form: f, Key: f.Val("key")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Checklist added.", UndoAction: paths.Checklist(slug, id, "remove"), UndoFields: [][2]string{{"version", "1"}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Checklist added.", UndoAction: paths.Checklist(slug, id, "remove"),
+		UndoFields: [][2]string{{"version", "1"}}})
 	return web.SeeOther(c, paths.Checklists(slug)+"#"+checklistview.ListID(id))
 }
 
@@ -223,14 +231,16 @@ func (h *Handler) editList(c echo.Context) error {
 		return err
 	}
 	ui.Resolve(&f, checklistview.ListValues(l))
-	err = h.checklists.UpdateList(c.Request().Context(), cs.Launch.Slug, l.ID, checklist.ListInput{Name: f.Val("name"), Mode: f.Val("mode")}, web.Version(f))
+	err = h.checklists.UpdateList(c.Request().Context(), cs.Launch.Slug, l.ID,
+		checklist.ListInput{Name: f.Val("name"), Mode: f.Val("mode")}, web.Version(f))
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		path := paths.Checklist(cs.Launch.Slug, l.ID, "edit")
 		words := map[string]string{checklist.ModeTick: "Ticked", checklist.ModeVerdict: "Judged"}
-		return h.RenderReadinessConflict(c, "Checklists", ui.ConflictProps{Action: path, Version: l.Version, Form: f, Back: path, Fields: []ui.ConflictField{
-			{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: l.Name},
-			{Label: "Its items are", Name: "mode", Yours: words[f.Val("mode")], Theirs: words[l.Mode]}}})
+		return h.RenderReadinessConflict(c, "Checklists",
+			ui.ConflictProps{Action: path, Version: l.Version, Form: f, Back: path, Fields: []ui.ConflictField{
+				{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: l.Name},
+				{Label: "Its items are", Name: "mode", Yours: words[f.Val("mode")], Theirs: words[l.Mode]}}})
 	case fault.KindInvalid:
 		_ = web.AddErrors(&f, err)
 		return h.showListForm(c, http.StatusUnprocessableEntity, checklistview.ListVM{List: &l, Form: f, Base: f.Val("base")})
@@ -272,7 +282,8 @@ func (h *Handler) toggleTicks(c echo.Context, do archive, path func(string, int6
 	}
 	flash := layout.Flash{Kind: "ok", Text: "It is back."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Removed.", UndoAction: path(slug, id, "restore"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Removed.", UndoAction: path(slug, id, "restore"),
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, checksBack(c, f))
@@ -307,4 +318,4 @@ func (h *Handler) orderTicks(c echo.Context, do order, anchor func(int64) string
 	return web.SeeOther(c, checksBack(c, f)+"#"+anchor(id))
 }
 
-// Removing, restoring and ordering are alike for lists and their items.
+// Removing, restoring and ordering work the same for lists and items.

@@ -50,7 +50,8 @@ func (h *Handler) checklistsVM(c echo.Context, q url.Values) (checklistview.VM, 
 	if err != nil {
 		return checklistview.VM{}, err
 	}
-	vm := checklistview.VM{Checklists: cs, Today: cs.Launch.Today(h.DB.Now()), Me: web.Actor(c).ID, CanEdit: h.Can(c, people.EditPlan, cs.Launch.Subject())}
+	vm := checklistview.VM{Checklists: cs, Today: cs.Launch.Today(h.DB.Now()), Me: web.Actor(c).ID,
+		CanEdit: h.Can(c, people.EditPlan, cs.Launch.Subject())}
 	vm.Filter.Mine = q.Get("who") == "me"
 	if show := q.Get("show"); show == "open" || show == "overdue" {
 		vm.Filter.Show = show
@@ -61,12 +62,12 @@ func (h *Handler) checklistsVM(c echo.Context, q url.Values) (checklistview.VM, 
 	return vm, nil
 }
 
-// checksBack is the page of checklists that a form was sent from, filter and all.
+// checksBack returns the page of checklists that a form was sent from, including its filter.
 func checksBack(c echo.Context, f ui.Form) string {
 	return web.BackAmong(f, paths.Checklists(c.Param("slug")), paths.Me())
 }
 
-// checkOf loads an item with its list. Returns NotFound for one of another launch.
+// checkOf loads an item with its list. It returns NotFound for an item of another launch.
 func (h *Handler) checkOf(c echo.Context, id int64, f ui.Form) (checklistview.VM, checklist.List, checklist.ItemDetail, error) {
 	u, err := url.Parse(checksBack(c, f))
 	if err != nil {
@@ -91,10 +92,11 @@ func (h *Handler) checkStatePage(c echo.Context) error {
 	if err := h.RequireEdit(c); err != nil {
 		return err
 	}
-	return h.askCheck(c, http.StatusOK, id, checklist.State(c.QueryParam("to")), ui.NewForm(url.Values{"back": {c.QueryParam("back")}}), ui.NewForm(nil))
+	return h.askCheck(c, http.StatusOK, id, checklist.State(c.QueryParam("to")), ui.NewForm(url.Values{"back": {c.QueryParam("back")}}),
+		ui.NewForm(nil))
 }
 
-// askCheck shows the form that a state needs; f is what was typed into it.
+// askCheck shows the form that a state requires; f holds the entered values.
 func (h *Handler) askCheck(c echo.Context, status int, id int64, to checklist.State, place, f ui.Form) error {
 	_, _, it, err := h.checkOf(c, id, place)
 	if err != nil {
@@ -133,7 +135,8 @@ func (h *Handler) setCheck(c echo.Context) error {
 	was, err := h.checklists.SetState(c.Request().Context(), c.Param("slug"), id, ch, web.Version(f))
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
-		// Pressing "Not applicable…" is no mistake yet: the reason was not asked for.
+		// The first press of "Not applicable…" is not an error, because the reason was not asked
+		// for yet.
 		asked := ui.NewForm(nil)
 		if ch.Noted || ch.To != checklist.NotApplicable {
 			asked = f
@@ -149,7 +152,7 @@ func (h *Handler) setCheck(c echo.Context) error {
 	return h.checkChanged(c, id, f, was)
 }
 
-// checkChanged answers with the row, or leads back to it.
+// checkChanged answers with the row, or redirects to it.
 func (h *Handler) checkChanged(c echo.Context, id int64, f ui.Form, was checklist.Previous) error {
 	vm, l, it, err := h.checkOf(c, id, f)
 	if err != nil {
@@ -158,7 +161,7 @@ func (h *Handler) checkChanged(c echo.Context, id int64, f ui.Form, was checklis
 	back := checksBack(c, f)
 	flash := layout.Flash{Kind: "ok", Text: it.Title + ": " + it.State.Label(it.Mode)}
 	if was.Changed {
-		flash = undoable(flash, vm.Launch, back, []checklist.Previous{was})
+		flash = withUndo(flash, vm.Launch, back, []checklist.Previous{was})
 	}
 	if web.IsPartial(c) && strings.HasPrefix(back, paths.Checklists(vm.Launch.Slug)) {
 		return h.RenderWithHead(c, http.StatusOK, checklistview.Row(vm, it), checklistview.ProgressAnew(vm, l), layout.FlashFragment(&flash),
@@ -174,13 +177,15 @@ func (h *Handler) checkConflict(c echo.Context, id int64, f ui.Form) error {
 		return err
 	}
 	back := checksBack(c, f)
-	return h.RenderReadinessConflict(c, "Checklists", ui.ConflictProps{Action: paths.Check(vm.Launch.Slug, id, "state"), Version: it.Version, Form: f, Back: back, Who: it.ClosedName,
-		Fields: []ui.ConflictField{{Label: it.Title, Name: "state note", Yours: web.AnswerWithNote(checklist.State(f.Val("state")).Label(it.Mode), f.Val("note")),
-			Theirs: web.AnswerWithNote(it.State.Label(it.Mode), it.Note)}}})
+	return h.RenderReadinessConflict(c, "Checklists",
+		ui.ConflictProps{Action: paths.Check(vm.Launch.Slug, id, "state"), Version: it.Version, Form: f, Back: back, Who: it.ClosedName,
+			Fields: []ui.ConflictField{{Label: it.Title, Name: "state note",
+				Yours:  web.AnswerWithNote(checklist.State(f.Val("state")).Label(it.Mode), f.Val("note")),
+				Theirs: web.AnswerWithNote(it.State.Label(it.Mode), it.Note)}}})
 }
 
-// undoable adds to a message the way back: what stood there before.
-func undoable(flash layout.Flash, l launch.Launch, back string, before []checklist.Previous) layout.Flash {
+// withUndo adds an undo with the previous states to a message.
+func withUndo(flash layout.Flash, l launch.Launch, back string, before []checklist.Previous) layout.Flash {
 	flash.UndoAction = paths.Checklists(l.Slug, "back")
 	flash.UndoFields = [][2]string{{"back", back}}
 	for _, w := range before {
@@ -188,7 +193,8 @@ func undoable(flash layout.Flash, l launch.Launch, back string, before []checkli
 		if w.Due != nil {
 			due = strconv.Itoa(*w.Due)
 		}
-		flash.UndoFields = append(flash.UndoFields, [2]string{"was", fmt.Sprintf("%d %d %s %d %s", w.ID, w.Version, w.State, w.OwnerID, due)}, [2]string{"note", w.Note})
+		flash.UndoFields = append(flash.UndoFields,
+			[2]string{"was", fmt.Sprintf("%d %d %s %d %s", w.ID, w.Version, w.State, w.OwnerID, due)}, [2]string{"note", w.Note})
 	}
 	return flash
 }
@@ -221,15 +227,15 @@ func (h *Handler) putChecksBack(c echo.Context) error {
 	return web.SeeOther(c, checksBack(c, f))
 }
 
-// severalOf reads what is to be done with what was chosen; asked tells whether
-// all that it needs was asked for.
+// severalOf parses a bulk action; asked reports whether everything that it requires was asked for.
 func severalOf(f ui.Form, l launch.Launch) (b checklist.Bulk, asked bool, err error) {
 	switch f.Val("do") {
 	case "done", "open":
 		to := map[string]checklist.State{"done": checklist.Done, "open": checklist.Open}[f.Val("do")]
 		return checklist.Bulk{Do: "state", Change: checklist.Change{To: to}}, true, nil
 	case "na":
-		return checklist.Bulk{Do: "state", Change: checklist.Change{To: checklist.NotApplicable, Note: f.Val("note"), Noted: true}}, f.Has("note"), nil
+		return checklist.Bulk{Do: "state", Change: checklist.Change{To: checklist.NotApplicable, Note: f.Val("note"), Noted: true}},
+			f.Has("note"), nil
 	case "owner":
 		return checklist.Bulk{Do: "owner", OwnerID: web.OptionalID(f, "owner")}, f.Has("owner"), nil
 	case "due":
@@ -240,16 +246,16 @@ func severalOf(f ui.Form, l launch.Launch) (b checklist.Bulk, asked bool, err er
 	return b, true, nil
 }
 
-// dueOf is the day in a form as its distance from T, nil for none.
+// dueOf returns the day in a form as its offset from T, or nil.
 func dueOf(f ui.Form, l launch.Launch) (*int, error) {
-	typed, field := f.Val("due_rel"), "due_rel"
-	if strings.TrimSpace(typed) == "" {
-		typed, field = f.Val("due_on"), "due_on"
+	text, field := f.Val("due_rel"), "due_rel"
+	if strings.TrimSpace(text) == "" {
+		text, field = f.Val("due_on"), "due_on"
 	}
-	if strings.TrimSpace(typed) == "" {
+	if strings.TrimSpace(text) == "" {
 		return nil, nil
 	}
-	day, ok := launch.ParseDay(typed, l.LaunchOn)
+	day, ok := launch.ParseDay(text, l.LaunchOn)
 	if !ok || day.IsZero() {
 		return nil, fault.Invalid(field, "Enter a date like 2026-12-10, or a day relative to T like T-7.")
 	}
@@ -295,7 +301,7 @@ func (h *Handler) setChecks(c echo.Context) error {
 		return err
 	}
 	back := checksBack(c, f)
-	h.Say(c, undoable(layout.Flash{Kind: "ok", Text: changedItems(len(before))}, l, back, before))
+	h.Say(c, withUndo(layout.Flash{Kind: "ok", Text: changedItems(len(before))}, l, back, before))
 	return web.SeeOther(c, back)
 }
 

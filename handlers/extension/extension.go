@@ -17,7 +17,7 @@ import (
 	"tminus/views/ui"
 )
 
-// exceptions lists what was asked for past the freezes of a launch.
+// exceptions lists the deadline extensions of a launch.
 func (h *Handler) exceptions(c echo.Context) error {
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
@@ -80,7 +80,7 @@ func (h *Handler) exceptionPage(c echo.Context) error {
 	return h.showException(c, http.StatusOK, extensionview.PageVM{Form: ui.NewForm(nil)})
 }
 
-// showException fills in what the page shows beside the form that vm brings.
+// showException loads the data of the page; vm holds the form.
 func (h *Handler) showException(c echo.Context, status int, vm extensionview.PageVM) error {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -136,8 +136,8 @@ func (h *Handler) decideException(c echo.Context) error {
 	return web.SeeOther(c, paths.Extension(c.Param("slug"), id))
 }
 
-// mayDecide refuses a decision that is neither of the two, after who may not
-// decide at all.
+// mayDecide returns Forbidden to people who may not decide, and then Invalid for an unknown
+// decision.
 func (h *Handler) mayDecide(c echo.Context, f ui.Form) error {
 	if v := f.Val("decision"); v == "grant" || v == "refuse" {
 		return nil
@@ -165,7 +165,7 @@ func (h *Handler) withdrawException(c echo.Context) error {
 	return web.SeeOther(c, paths.Extensions(c.Param("slug")))
 }
 
-// seeExceptions marks one decision, or all of them, as seen.
+// seeExceptions marks one decision, or all, as read.
 func (h *Handler) seeExceptions(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {

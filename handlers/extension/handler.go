@@ -17,14 +17,14 @@ type Handler struct {
 	extensions *extension.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, launches: m.Launches, extensions: m.Extensions}
 }
 
-// Routes registers the routes of this package. They need somebody who is signed in.
+// Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
-	// Exceptions: later dates past a freeze.
+	// Deadline extensions.
 	in.GET("/launches/:slug/exceptions", h.exceptions)
 	in.POST("/launches/:slug/exceptions", h.askException)
 	in.GET("/launches/:slug/exceptions/new", h.newExceptionPage)

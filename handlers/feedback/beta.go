@@ -16,7 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// betaPage is who tries a launch before everybody gets it.
+// betaPage lists the beta users of a launch.
 func (h *Handler) betaPage(c echo.Context) error {
 	return h.showBeta(c, http.StatusOK, ui.NewForm(nil), web.NewKey())
 }
@@ -43,14 +43,15 @@ func (h *Handler) showBeta(c echo.Context, status int, f ui.Form, key string) er
 	return h.Render(c, status, feedbackview.Beta(sh, head, vm))
 }
 
-// addTester names who tries the launch, and makes their link at once.
+// addTester adds a beta user with a link.
 func (h *Handler) addTester(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
 		return err
 	}
 	ctx, slug := c.Request().Context(), c.Param("slug")
-	id, secret, err := h.feedback.AddTester(ctx, slug, feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact"), Shared: f.Has("shared")}, f.Val("key"))
+	id, secret, err := h.feedback.AddTester(ctx, slug,
+		feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact"), Shared: f.Has("shared")}, f.Val("key"))
 	if err := web.AddErrors(&f, err); err != nil {
 		return err
 	}
@@ -60,8 +61,8 @@ func (h *Handler) addTester(c echo.Context) error {
 	return h.ShowOnce(c, paths.BetaUser(slug, id, "link"), secret)
 }
 
-// testerOf loads a launch and one of those who try it. Returns NotFound for one of
-// another launch.
+// testerOf loads a launch and one of its beta users. It returns NotFound for a beta user of another
+// launch.
 func (h *Handler) testerOf(c echo.Context) (vm feedbackview.TesterVM, err error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -110,11 +111,13 @@ func (h *Handler) updateTester(c echo.Context) error {
 	ui.Resolve(&f, before)
 	back := paths.BetaUser(vm.Plan.Slug, vm.One.ID)
 	vm.Form = f
-	next, err := h.feedback.UpdateTester(c.Request().Context(), vm.Plan.Slug, vm.One.ID, feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact")}, web.Version(f))
+	next, err := h.feedback.UpdateTester(c.Request().Context(), vm.Plan.Slug, vm.One.ID,
+		feedback.TesterInput{Name: f.Val("name"), Contact: f.Val("contact")}, web.Version(f))
 	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: back,
 		Again: func() error { return h.showTester(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.TesterConflict(f, vm.One)})
+			return h.reportConflict(c, vm.Plan,
+				ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.TesterConflict(f, vm.One)})
 		},
 	})
 }
@@ -132,7 +135,7 @@ func (h *Handler) makeBetaLink(c echo.Context) error {
 	return h.ShowOnce(c, paths.BetaUser(slug, id, "link"), secret)
 }
 
-// invitePage shows a tester's new link, once.
+// invitePage shows a beta user's new link once.
 func (h *Handler) invitePage(c echo.Context) error {
 	vm, err := h.testerOf(c)
 	if err != nil {
@@ -168,8 +171,8 @@ func (h *Handler) restoreTester(c echo.Context) error {
 	return h.doTester(c, h.feedback.RestoreTester, "Back on the list. Make a new link for them.", "")
 }
 
-// doTester does one thing to a tester; undo is the last part of the address that
-// undoes it, "" for none.
+// doTester performs an action on a beta user; undo is the last part of the URL that undoes it, or
+// "".
 func (h *Handler) doTester(c echo.Context, do func(ctx context.Context, slug string, id int64) error, text, undo string) error {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -187,7 +190,7 @@ func (h *Handler) doTester(c echo.Context, do func(ctx context.Context, slug str
 	return web.SeeOther(c, paths.BetaUser(slug, id))
 }
 
-// handleDeparture says that who left was taken out of what lets them in.
+// handleDeparture records that the access of a beta user who left was removed.
 func (h *Handler) handleDeparture(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {

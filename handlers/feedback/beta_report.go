@@ -18,9 +18,9 @@ import (
 	"tminus/views/ui"
 )
 
-// How many reports are taken in a while: more than people write, fewer than a
-// program does. A personal link counts by itself, whatever address its owner shares.
-// A shared link counts by address, where a whole office may take part.
+// The maximum numbers of reports in a period: more than people write, and fewer than a program. A
+// personal link is counted by itself, regardless of the address. A shared link is counted by
+// address, which a whole office may share.
 const (
 	reportsAPerson   = 20
 	reportsAnAddress = 150
@@ -29,11 +29,10 @@ const (
 	linkWindow       = time.Hour
 )
 
-// tooQuick is how fast nobody fills in a form of three questions.
-const tooQuick = 2 * time.Second
+// minFillTime is the shortest plausible time to fill in a form with three questions.
+const minFillTime = 2 * time.Second
 
-// openedBeta loads the link of the address, or answers with the page that says why it
-// does not work.
+// openedBeta loads the link in the URL, or answers with the page that says why it does not work.
 func (h *Handler) openedBeta(c echo.Context) (feedbackview.PublicVM, error) {
 	web.Private(c)
 	vm := feedbackview.PublicVM{Path: paths.BetaReport(c.Param("token")), Form: ui.NewForm(nil), Key: web.NewKey()}
@@ -41,17 +40,17 @@ func (h *Handler) openedBeta(c echo.Context) (feedbackview.PublicVM, error) {
 	vm.Beta, err = h.feedback.OpenBeta(c.Request().Context(), c.Param("token"))
 	switch {
 	case fault.Is(err, fault.KindNotFound):
-		return vm, h.Render(c, http.StatusNotFound, feedbackview.NoBeta(h.Shell(c, "Link", ""), false, typedWords(c)))
+		return vm, h.Render(c, http.StatusNotFound, feedbackview.NoBeta(h.Shell(c, "Link", ""), false, sentText(c)))
 	case err == nil && vm.Dead:
-		return vm, h.Render(c, http.StatusGone, feedbackview.NoBeta(h.Shell(c, "Link", ""), true, typedWords(c)))
+		return vm, h.Render(c, http.StatusGone, feedbackview.NoBeta(h.Shell(c, "Link", ""), true, sentText(c)))
 	}
 	vm.Opened = h.sealedNow()
 	return vm, err
 }
 
-// typedWords is what somebody sent by a link that takes nothing any more, so that they
-// can take it elsewhere.
-func typedWords(c echo.Context) string {
+// sentText returns the text sent with a link that no longer works, so that the sender can copy
+// it.
+func sentText(c echo.Context) string {
 	if c.Request().Method != http.MethodPost {
 		return ""
 	}
@@ -74,7 +73,7 @@ func (h *Handler) showPublic(c echo.Context, status int, vm feedbackview.PublicV
 	return h.Render(c, status, feedbackview.Public(sh, vm))
 }
 
-// betaForm is what a beta user's link shows. It writes nothing.
+// betaForm shows the form of a beta user's link. It writes nothing.
 func (h *Handler) betaForm(c echo.Context) error {
 	vm, err := h.openedBeta(c)
 	if err != nil || c.Response().Committed {
@@ -84,8 +83,8 @@ func (h *Handler) betaForm(c echo.Context) error {
 	return h.showPublic(c, http.StatusOK, vm)
 }
 
-// sendBeta keeps what a beta user reports. Who is taken for a program is asked once
-// more and loses nothing, since it may be a person after all.
+// sendBeta saves a beta user's report. A sender who looks like a program is asked once more and
+// loses nothing, because it may be a person.
 func (h *Handler) sendBeta(c echo.Context) error {
 	vm, err := h.openedBeta(c)
 	if err != nil || c.Response().Committed {
@@ -96,7 +95,7 @@ func (h *Handler) sendBeta(c echo.Context) error {
 		return err
 	}
 	if vm.Over {
-		vm.Typed = typedWords(c)
+		vm.Typed = sentText(c)
 		return h.showPublic(c, http.StatusConflict, vm)
 	}
 	vm.Form = f
@@ -111,7 +110,8 @@ func (h *Handler) sendBeta(c echo.Context) error {
 	if h.suspect(&vm); vm.Form.Invalid() {
 		return h.showPublic(c, http.StatusUnprocessableEntity, vm)
 	}
-	in := feedback.Sending{Said: feedback.Said{Doing: f.Val("doing"), Wrong: f.Val("wrong"), Expected: f.Val("expected")}, Name: f.Val("name"), Contact: f.Val("contact")}
+	in := feedback.Sending{Said: feedback.Said{Doing: f.Val("doing"), Wrong: f.Val("wrong"), Expected: f.Val("expected")},
+		Name: f.Val("name"), Contact: f.Val("contact")}
 	err = h.feedback.Send(c.Request().Context(), c.Param("token"), in, f.Val("key"))
 	if err := web.AddErrors(&vm.Form, err); err != nil {
 		return err
@@ -122,20 +122,19 @@ func (h *Handler) sendBeta(c echo.Context) error {
 	return web.SeeOther(c, vm.Path+"?sent=1")
 }
 
-// suspect notes on a form what a program does and a person seldom: filling in what
-// nobody sees, and being quick.
+// suspect adds a message to a form that looks like a program's: an invisible field is filled in, or
+// it was filled in too quickly.
 func (h *Handler) suspect(vm *feedbackview.PublicVM) {
 	if vm.Form.Val("website") != "" {
 		vm.Trapped = true
 		vm.Form.Add("website", "This field is a trap for programs. If your browser filled it in, empty it, then send again.")
 	}
-	if !h.sealedBefore(vm.Form.Val("opened"), tooQuick) {
+	if !h.sealedBefore(vm.Form.Val("opened"), minFillTime) {
 		vm.Form.Add("", "That was very quick. Look once more at what you typed, then send it.")
 	}
 }
 
-// tooMany counts a report, or that somebody leaves, and returns how long to wait when
-// there were too many.
+// tooMany counts a report, or a departure, and returns the required wait if there were too many.
 func (h *Handler) tooMany(c echo.Context, shared bool) time.Duration {
 	now, link := h.DB.Now(), h.Seal(c.Param("token"))
 	if !shared {
@@ -162,7 +161,7 @@ func (h *Handler) showLeave(c echo.Context, status int, vm feedbackview.PublicVM
 	return h.Render(c, status, feedbackview.Leave(sh, vm))
 }
 
-// leaveBeta notes that somebody does not want to take part any more.
+// leaveBeta records that a beta user leaves.
 func (h *Handler) leaveBeta(c echo.Context) error {
 	vm, err := h.openedBeta(c)
 	if err != nil || c.Response().Committed {
@@ -195,7 +194,7 @@ func (h *Handler) leaveBeta(c echo.Context) error {
 	return web.SeeOther(c, vm.Path)
 }
 
-// comeBack notes that somebody who left takes part again.
+// comeBack records that a beta user takes part again.
 func (h *Handler) comeBack(c echo.Context) error {
 	vm, err := h.openedBeta(c)
 	if err != nil || c.Response().Committed {
@@ -207,13 +206,14 @@ func (h *Handler) comeBack(c echo.Context) error {
 	return web.SeeOther(c, vm.Path)
 }
 
-// sealedNow is the present time, sealed, for a form that says when it was opened.
+// sealedNow returns the present time, sealed, for a form that contains the time at which it was
+// opened.
 func (h *Handler) sealedNow() string {
 	at := strconv.FormatInt(h.DB.Now().UnixMilli(), 10)
 	return at + "." + h.Seal("opened "+at)
 }
 
-// sealedBefore tells whether a sealed time is ours and lies that long back.
+// sealedBefore reports whether a sealed time is valid and at least that long ago.
 func (h *Handler) sealedBefore(sealed string, long time.Duration) bool {
 	at, mac, _ := strings.Cut(sealed, ".")
 	ms, err := strconv.ParseInt(at, 10, 64)

@@ -18,7 +18,7 @@ import (
 	"tminus/views/ui"
 )
 
-// doSeveralReports does one thing to the reports that were chosen in the list.
+// doSeveralReports performs an action on the chosen reports.
 func (h *Handler) doSeveralReports(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -27,7 +27,8 @@ func (h *Handler) doSeveralReports(c echo.Context) error {
 	if err := h.RequireEdit(c); err != nil {
 		return err
 	}
-	do := feedback.Several{Do: feedback.Deed(f.Val("do")), Outcome: feedback.Outcome(f.Val("outcome")), Note: f.Val("note"), Of: web.FormID(f, "duplicate_of")}
+	do := feedback.Several{Do: feedback.Deed(f.Val("do")), Outcome: feedback.Outcome(f.Val("outcome")), Note: f.Val("note"),
+		Of: web.FormID(f, "duplicate_of")}
 	if len(f.Values["pick"]) == 0 {
 		return h.severalRefused(c, http.StatusUnprocessableEntity, f, "Choose at least one report.")
 	}
@@ -40,7 +41,7 @@ func (h *Handler) doSeveralReports(c echo.Context) error {
 	case fault.KindConflict:
 		return h.severalRefused(c, http.StatusConflict, f, fault.MessageOf(err))
 	case fault.KindInvalid:
-		// What stands at no field of the form is said above the list.
+		// A message without a field is shown above the list.
 		first := fault.FieldsOf(err)[0]
 		if !asks || first.Name == "" {
 			return h.severalRefused(c, http.StatusUnprocessableEntity, f, first.Message)
@@ -59,7 +60,7 @@ func (h *Handler) doSeveralReports(c echo.Context) error {
 	return web.SeeOther(c, reportsBack(c, f)+feedbackview.ListAnchor)
 }
 
-// severalPage is where the address of what is done leads, such as by a bookmark.
+// severalPage redirects GET requests for the URL of a bulk action, for example from a bookmark.
 func (h *Handler) severalPage(c echo.Context) error {
 	l, err := h.launches.Launch(c.Request().Context(), c.Param("slug"))
 	if err != nil {
@@ -68,17 +69,17 @@ func (h *Handler) severalPage(c echo.Context) error {
 	return web.SeeOther(c, paths.Feedback(l.Slug))
 }
 
-// undoSeveral is the way back: what stood there before.
+// undoSeveral returns the undo form with the previous values.
 func undoSeveral(f ui.Form, before []feedback.Was) [][2]string {
 	out := [][2]string{{"back", f.Val("back")}, {"do", f.Val("do")}}
 	for _, w := range before {
-		text, _ := json.Marshal(w) // of numbers and texts, which cannot fail
+		text, _ := json.Marshal(w) // numbers and strings always marshal
 		out = append(out, [2]string{"was", string(text)})
 	}
 	return out
 }
 
-// putReportsBack undoes what was done to several.
+// putReportsBack undoes a bulk action.
 func (h *Handler) putReportsBack(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -97,12 +98,12 @@ func (h *Handler) putReportsBack(c echo.Context) error {
 	return web.SeeOther(c, reportsBack(c, f)+feedbackview.ListAnchor)
 }
 
-// reportsBack is the list as it was filtered, and never anything else.
+// reportsBack returns the list with its filter, and no other page.
 func reportsBack(c echo.Context, f ui.Form) string {
 	return web.BackAmong(f, paths.Feedback(c.Param("slug")))
 }
 
-// severalRefused shows the list as it was filtered, with why nothing was done.
+// severalRefused shows the list with its filter and the reason why nothing was done.
 func (h *Handler) severalRefused(c echo.Context, status int, f ui.Form, message string) error {
 	u, err := url.Parse(reportsBack(c, f))
 	if err != nil {
@@ -113,7 +114,7 @@ func (h *Handler) severalRefused(c echo.Context, status int, f ui.Form, message 
 	return h.showFeedback(c, status, ui.NewForm(web.SanitizeValues(u.Query())), why)
 }
 
-// askSeveralReports asks what is still to be said about several reports.
+// askSeveralReports asks for the missing values of a bulk action.
 func (h *Handler) askSeveralReports(c echo.Context, status int, f ui.Form) error {
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
@@ -140,7 +141,7 @@ func (h *Handler) askSeveralReports(c echo.Context, status int, f ui.Form) error
 	return h.Render(c, status, feedbackview.SeveralPage(sh, head, vm))
 }
 
-// clearTester removes what came by a tester's links and nobody has looked at.
+// clearTester removes the reports sent by a beta user's links that nobody has handled.
 func (h *Handler) clearTester(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -153,7 +154,8 @@ func (h *Handler) clearTester(c echo.Context) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "There is nothing to remove any more."}
 	if n > 0 {
-		flash = layout.Flash{Kind: "ok", Text: "Removed: " + strconv.Itoa(n) + ". They are not counted any more.", UndoAction: paths.BetaUser(slug, id, "unclear"),
+		flash = layout.Flash{Kind: "ok", Text: "Removed: " + strconv.Itoa(n) + ". They are not counted any more.",
+			UndoAction: paths.BetaUser(slug, id, "unclear"),
 			UndoFields: [][2]string{{"at", strconv.FormatInt(at.UnixMilli(), 10)}}}
 	}
 	h.Say(c, flash)

@@ -20,8 +20,8 @@ import (
 	"tminus/views/ui"
 )
 
-// typedReport reads the form, and all that is wrong with it at once.
-func (h *Handler) typedReport(f ui.Form, p *launch.Plan, had time.Time) (feedback.Input, error) {
+// parseReport parses the form, and returns all problems.
+func (h *Handler) parseReport(f ui.Form, p *launch.Plan, had time.Time) (feedback.Input, error) {
 	var check fault.Check
 	now := h.DB.Now()
 	in := reportInput(f, p, now, &check)
@@ -44,7 +44,7 @@ func (h *Handler) addReport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in, err := h.typedReport(f, p, time.Time{})
+	in, err := h.parseReport(f, p, time.Time{})
 	var id int64
 	if err == nil {
 		id, err = h.feedback.Add(c.Request().Context(), p.Slug, in, f.Val("key"))
@@ -72,15 +72,15 @@ func (h *Handler) updateReport(c echo.Context) error {
 	ui.Resolve(&f, before)
 	version := web.Version(f)
 	if vm.One.ByLink {
-		// The form has the title alone: the rest is as it was.
+		// The form only has the title; the rest does not change.
 		all := maps.Clone(before)
 		maps.Copy(all, f.Values)
 		f.Values = all
 	}
 	next := 0
-	in, err := h.typedReport(f, vm.Plan, vm.One.At)
+	in, err := h.parseReport(f, vm.Plan, vm.One.At)
 	if f.Val("on") == before.Get("on") && f.Val("at") == before.Get("at") {
-		in.At = vm.One.At // to the second, which the form does not show
+		in.At = vm.One.At // with seconds, which the form does not show
 	}
 	if err == nil || vm.One.Version != version {
 		next, err = h.feedback.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, in, version)
@@ -90,12 +90,13 @@ func (h *Handler) updateReport(c echo.Context) error {
 	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: back,
 		Again: func() error { return h.showReportForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.ConflictFields(vm)})
+			return h.reportConflict(c, vm.Plan,
+				ui.ConflictProps{Action: back, Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.ConflictFields(vm)})
 		},
 	})
 }
 
-// reportConflict shows what was typed beside what stands there by now.
+// reportConflict shows the form's values next to the stored ones.
 func (h *Handler) reportConflict(c echo.Context, p *launch.Plan, props ui.ConflictProps) error {
 	head, err := h.LaunchHead(c, p, web.TabFeedback)
 	if err != nil {
@@ -104,7 +105,7 @@ func (h *Handler) reportConflict(c echo.Context, p *launch.Plan, props ui.Confli
 	return h.Render(c, http.StatusConflict, feedbackview.TwoChanges(h.Shell(c, "Two changes at once · "+p.Name, "launches"), head, props))
 }
 
-// triageReport decides who sees to a report and what it becomes.
+// triageReport sets the owner and the outcome of a report.
 func (h *Handler) triageReport(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -123,12 +124,13 @@ func (h *Handler) triageReport(c echo.Context) error {
 		Again: func() error { return h.showReport(c, http.StatusUnprocessableEntity, f, feedbackview.FormTriage) },
 		Clash: func() error {
 			if vm.One.Version == version {
-				return h.reportRefused(c, f, err, feedbackview.FormTop) // closed or a duplicate: nothing to choose from
+				return h.reportRefused(c, f, err, feedbackview.FormTop) // closed or a duplicate, so the form has no fields
 			}
 			if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 				return err
 			}
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: paths.Join(back, "triage"), Version: vm.One.Version, Back: back, Form: f, Fields: feedbackview.TriageConflict(vm, f)})
+			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: paths.Join(back, "triage"), Version: vm.One.Version, Back: back, Form: f,
+				Fields: feedbackview.TriageConflict(vm, f)})
 		},
 	})
 }
@@ -145,9 +147,10 @@ func (h *Handler) restoreReport(c echo.Context) error {
 	return h.doReport(c, h.feedback.Restore, layout.Flash{Kind: "ok", Text: "Put back.", UndoAction: "remove"})
 }
 
-// doReport does one thing to a report; the flash's UndoAction is the last part of the
-// address that undoes it.
-func (h *Handler) doReport(c echo.Context, do func(ctx context.Context, slug string, id int64, version int) (int, error), flash layout.Flash) error {
+// doReport performs an action on a report; the flash's UndoAction is the last part of the URL that
+// undoes it.
+func (h *Handler) doReport(c echo.Context, do func(ctx context.Context, slug string, id int64, version int) (int, error),
+	flash layout.Flash) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
 		return err
@@ -164,7 +167,7 @@ func (h *Handler) doReport(c echo.Context, do func(ctx context.Context, slug str
 	return web.SeeOther(c, paths.Report(slug, id))
 }
 
-// closeReport says that nothing is left to do about a report, or opens it again.
+// closeReport closes a report, or reopens it.
 func (h *Handler) closeReport(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -175,7 +178,8 @@ func (h *Handler) closeReport(c echo.Context) error {
 	if err != nil {
 		return h.reportRefused(c, f, err, feedbackview.FormTriage)
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Closed.", UndoAction: paths.Report(slug, id, "close"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
+	flash := layout.Flash{Kind: "ok", Text: "Closed.", UndoAction: paths.Report(slug, id, "close"),
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
 	}
@@ -183,7 +187,7 @@ func (h *Handler) closeReport(c echo.Context) error {
 	return web.SeeOther(c, paths.Report(slug, id))
 }
 
-// markDuplicate says that a report says the same as another, or stands for itself.
+// markDuplicate marks a report as a duplicate, or removes the mark.
 func (h *Handler) markDuplicate(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -201,7 +205,8 @@ func (h *Handler) markDuplicate(c echo.Context) error {
 	if err != nil {
 		return h.reportRefused(c, f, err, feedbackview.FormDuplicate)
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: paths.Report(slug, id, "own"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
+	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: paths.Report(slug, id, "own"),
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	for _, a := range along {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"along", strconv.FormatInt(a, 10)})
 	}
@@ -209,7 +214,7 @@ func (h *Handler) markDuplicate(c echo.Context) error {
 	return web.SeeOther(c, paths.Report(slug, id))
 }
 
-// noDuplicate says that a report stands for itself.
+// noDuplicate removes the mark of a duplicate.
 func (h *Handler) noDuplicate(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -223,8 +228,7 @@ func (h *Handler) noDuplicate(c echo.Context) error {
 	return web.SeeOther(c, paths.Report(slug, id))
 }
 
-// reportRefused shows the page of a report with what was wrong with a form on it, or
-// says there that somebody else was faster.
+// reportRefused shows the page of a report with a refused form, or with a conflict.
 func (h *Handler) reportRefused(c echo.Context, f ui.Form, err error, part string) error {
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
@@ -237,7 +241,7 @@ func (h *Handler) reportRefused(c echo.Context, f ui.Form, err error, part strin
 	return err
 }
 
-// makeDeliverable puts into the plan what a report asks for.
+// makeDeliverable creates a deliverable from a report.
 func (h *Handler) makeDeliverable(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -251,7 +255,7 @@ func (h *Handler) makeDeliverable(c echo.Context) error {
 	return h.madeOf(c, f, "Made the deliverable. Give it a date.", paths.Deliverable(vm.Plan.Slug, made), err)
 }
 
-// makeRisk names the risk that a report tells of.
+// makeRisk creates a risk from a report.
 func (h *Handler) makeRisk(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -262,7 +266,7 @@ func (h *Handler) makeRisk(c echo.Context) error {
 	return h.madeOf(c, f, "Named the risk. Judge how likely and how grave it is.", paths.Risk(slug, made), err)
 }
 
-// makeIssue adds an issue to a guide of the launch, or to a new one.
+// makeIssue adds an issue to a guide of the launch, or to a new guide.
 func (h *Handler) makeIssue(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -271,14 +275,14 @@ func (h *Handler) makeIssue(c echo.Context) error {
 	slug := c.Param("slug")
 	into := web.FormID(f, "guide")
 	if into == 0 && f.Val("guide") != "" && f.Val("guide") != feedbackview.NewGuide {
-		into = -1 // which no guide has
+		into = -1 // not the id of a guide
 	}
 	at, err := h.feedback.MakeIssue(c.Request().Context(), slug, id, into, web.Version(f))
-	return h.madeOf(c, f, "Added the issue to the guide. Write how it is mended, then ask for a review.", fmt.Sprintf("%s#f-issue-%d-symptom", paths.Guide(at.Slug, "edit"), at.Number), err)
+	return h.madeOf(c, f, "Added the issue to the guide. Write how it is mended, then ask for a review.",
+		fmt.Sprintf("%s#f-issue-%d-symptom", paths.Guide(at.Slug, "edit"), at.Number), err)
 }
 
-// madeOf leads to what was made of a report, or back to the report with what was
-// wrong.
+// madeOf redirects to the record created from a report, or shows the report with the problems.
 func (h *Handler) madeOf(c echo.Context, f ui.Form, text, to string, err error) error {
 	if err != nil {
 		return h.reportRefused(c, f, err, feedbackview.FormLead)
@@ -287,7 +291,7 @@ func (h *Handler) madeOf(c echo.Context, f ui.Form, text, to string, err error) 
 	return web.SeeOther(c, to)
 }
 
-// unlinkReport says that something did not come of a report after all.
+// unlinkReport removes the link from a report to a record.
 func (h *Handler) unlinkReport(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {

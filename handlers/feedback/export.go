@@ -19,11 +19,12 @@ import (
 	"tminus/views/format"
 )
 
-// reportColumns are those of the file; docs/export.md says what each holds.
-var reportColumns = []string{"id", "title", "channel", "said", "doing", "wrong", "expected", "reporter", "contact", "source", "owner", "symptom", "becomes", "note",
+// reportColumns are the columns of the file; docs/export.md describes them.
+var reportColumns = []string{"id", "title", "channel", "said", "doing", "wrong", "expected", "reporter", "contact", "source", "owner",
+	"symptom", "becomes", "note",
 	"state", "duplicate_of", "at", "closed_at", "links"}
 
-// reportsCSV sends what the filter of the list finds, of all its pages.
+// reportsCSV sends all reports that match the filter of the list.
 func (h *Handler) reportsCSV(c echo.Context) error {
 	ctx := c.Request().Context()
 	l, err := h.launches.Launch(ctx, c.Param("slug"))
@@ -34,7 +35,8 @@ func (h *Handler) reportsCSV(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := bufio.NewWriter(savedFile{c, "text/csv; charset=utf-8", fmt.Sprintf("%s-feedback-%s.csv", l.Slug, h.DB.Now().UTC().Format(time.DateOnly))})
+	b := bufio.NewWriter(savedFile{c, "text/csv; charset=utf-8",
+		fmt.Sprintf("%s-feedback-%s.csv", l.Slug, h.DB.Now().UTC().Format(time.DateOnly))})
 	_, _ = b.WriteString(web.ByteOrderMark)
 	out := tabular.NewWriter(b)
 	_ = out.Row(reportColumns)
@@ -43,15 +45,15 @@ func (h *Handler) reportsCSV(c echo.Context) error {
 		err = out.Flush()
 	}
 	if err != nil && c.Response().Committed {
-		// The connection breaks, so that what ends early is not taken for all.
+		// Break the connection, so that an incomplete file does not look complete.
 		slog.WarnContext(ctx, "export not finished", "id", web.RequestID(c), "route", c.Path(), "err", err)
 		panic(http.ErrAbortHandler)
 	}
 	return err
 }
 
-// savedFile is an answer that a browser saves. Until something is written it can
-// still become a page that says what went wrong.
+// savedFile is a response that browsers save. Until the first write it can still become an error
+// page.
 type savedFile struct {
 	c          echo.Context
 	kind, name string
@@ -66,7 +68,7 @@ func (f savedFile) Write(p []byte) (int, error) {
 	return f.c.Response().Write(p)
 }
 
-// reportCells returns what makes a row of a launch's report.
+// reportCells returns a function that returns the cells of a launch's report.
 func (h *Handler) reportCells(c echo.Context, l launch.Launch) (func(feedback.Report) []string, error) {
 	ctx := c.Request().Context()
 	pb, err := h.feedback.Playbook(ctx, l)
@@ -90,8 +92,10 @@ func (h *Handler) reportCells(c echo.Context, l launch.Launch) (func(feedback.Re
 		if r.Outcome != feedback.Undecided {
 			becomes = r.Outcome.Label()
 		}
-		return []string{strconv.FormatInt(r.ID, 10), tabular.Inert(r.Title), r.Channel.Label(), strconv.Itoa(r.Times + r.Same), tabular.Inert(r.Doing), tabular.Inert(r.Wrong), tabular.Inert(r.Expected),
-			tabular.Inert(r.Reporter), tabular.Inert(r.Contact), tabular.Inert(r.Source), owners[r.OwnerID], symptoms[r.Symptom], becomes, tabular.Inert(r.Note), r.State().Label(), idOrNone(r.Original), instantOrNone(r.At), instantOrNone(r.ClosedAt), h.leadsTo(l.Slug, r)}
+		return []string{strconv.FormatInt(r.ID, 10), tabular.Inert(r.Title), r.Channel.Label(), strconv.Itoa(r.Times + r.Same),
+			tabular.Inert(r.Doing), tabular.Inert(r.Wrong), tabular.Inert(r.Expected),
+			tabular.Inert(r.Reporter), tabular.Inert(r.Contact), tabular.Inert(r.Source), owners[r.OwnerID], symptoms[r.Symptom], becomes,
+			tabular.Inert(r.Note), r.State().Label(), idOrNone(r.Original), instantOrNone(r.At), instantOrNone(r.ClosedAt), h.leadsTo(l.Slug, r)}
 	}, nil
 }
 
@@ -109,7 +113,7 @@ func instantOrNone(at time.Time) string {
 	return format.ISO(at)
 }
 
-// leadsTo is what came of a report and is still there, one a line.
+// leadsTo returns the existing records created from a report, one per line.
 func (h *Handler) leadsTo(slug string, r feedback.Report) string {
 	var lines []string
 	for _, k := range r.Links {

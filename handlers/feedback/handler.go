@@ -23,7 +23,7 @@ type Handler struct {
 	reportPace  *pace.Limiter
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{
 		Kit:         k,
@@ -36,8 +36,8 @@ func New(k *web.Kit, m models.Stores) *Handler {
 	}
 }
 
-// Routes registers the routes of this package: those in open need no account,
-// those in in need somebody who is signed in.
+// Routes registers the routes of this package: those in open need no account, those in in require
+// sign-in.
 func (h *Handler) Routes(open, in *echo.Group) {
 	slowly := h.Slowly(pace.New(web.LinkTries, web.LinkWindow))
 	// Beta users report, and leave, by a secret link.

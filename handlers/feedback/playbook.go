@@ -17,7 +17,7 @@ import (
 	"tminus/views/ui"
 )
 
-// playbookPage is what a launch tries when a symptom shows.
+// playbookPage shows the playbook of a launch.
 func (h *Handler) playbookPage(c echo.Context) error {
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
@@ -35,7 +35,7 @@ func (h *Handler) playbookPage(c echo.Context) error {
 	return h.Render(c, http.StatusOK, feedbackview.Playbook(h.Shell(c, "Playbook · "+p.Name, "launches"), head, vm))
 }
 
-// playToEdit is one play for a form that changes it. Returns NotFound.
+// playToEdit returns a play for a form that changes it. It returns NotFound.
 func (h *Handler) playToEdit(c echo.Context) (vm feedbackview.PlayVM, err error) {
 	if vm.Plan, err = h.EditablePlan(c); err != nil {
 		return vm, err
@@ -95,7 +95,9 @@ func (h *Handler) editPlay(c echo.Context) error {
 	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Version, Version: next, To: path + "#" + vm.Play.Key,
 		Again: func() error { return h.showPlay(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.reportConflict(c, vm.Plan, ui.ConflictProps{Action: paths.Playbook(vm.Plan.Slug, vm.Play.Key), Version: vm.Version, Back: path, Form: f, Fields: feedbackview.PlayConflict(f, vm.Play)})
+			return h.reportConflict(c, vm.Plan,
+				ui.ConflictProps{Action: paths.Playbook(vm.Plan.Slug, vm.Play.Key), Version: vm.Version, Back: path, Form: f,
+					Fields: feedbackview.PlayConflict(f, vm.Play)})
 		},
 	})
 }
@@ -108,7 +110,7 @@ func (h *Handler) newPlayPage(c echo.Context) error {
 	return h.showPlay(c, http.StatusOK, vm)
 }
 
-// playToAdd is the form of a new play.
+// playToAdd returns the form for a new play.
 func (h *Handler) playToAdd(c echo.Context) (vm feedbackview.PlayVM, err error) {
 	if vm.Plan, err = h.EditablePlan(c); err != nil {
 		return vm, err
@@ -127,9 +129,10 @@ func (h *Handler) addPlay(c echo.Context) error {
 		return err
 	}
 	path := paths.Playbook(vm.Plan.Slug)
-	key, err := h.feedback.AddPlay(c.Request().Context(), vm.Plan.Slug, feedbackview.PlayOf(vm.Form, feedback.Play{Key: vm.Form.Val("key")}), placeOf(vm.Form), web.Version(vm.Form))
+	key, err := h.feedback.AddPlay(c.Request().Context(), vm.Plan.Slug,
+		feedbackview.PlayOf(vm.Form, feedback.Play{Key: vm.Form.Val("key")}), placeOf(vm.Form), web.Version(vm.Form))
 	if fault.Is(err, fault.KindConflict) {
-		// It adds something of its own: the newer version is as good.
+		// The play is new, so it can be added to the newer version.
 		vm.Form.Add("", fault.MessageOf(err))
 		vm.Form.Values.Set("version", strconv.Itoa(vm.Version))
 		return h.showPlay(c, http.StatusConflict, vm)
@@ -144,7 +147,7 @@ func (h *Handler) addPlay(c echo.Context) error {
 	return web.SeeOther(c, path+"#"+key)
 }
 
-// placeOf is where an undone play belongs, -1 for a new one: last.
+// placeOf returns the position of a restored play, or -1 (last) for a new one.
 func placeOf(f ui.Form) int {
 	if !f.Has("place") {
 		return -1
@@ -152,7 +155,7 @@ func placeOf(f ui.Form) int {
 	return int(web.FormID(f, "place"))
 }
 
-// removePlay takes a play out of the playbook; undoing that adds it again.
+// removePlay removes a play; its undo adds it again.
 func (h *Handler) removePlay(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -163,7 +166,8 @@ func (h *Handler) removePlay(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: paths.Playbook(slug), UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"key", gone.Key}, {"place", strconv.Itoa(at)}}}
+	flash := layout.Flash{Kind: "ok", Text: "Taken out of the playbook.", UndoAction: paths.Playbook(slug),
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"key", gone.Key}, {"place", strconv.Itoa(at)}}}
 	for _, r := range gone.Remedies {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"kind", string(r.Kind)})
 	}
@@ -174,7 +178,7 @@ func (h *Handler) removePlay(c echo.Context) error {
 	return web.SeeOther(c, paths.Playbook(slug))
 }
 
-// tryPlay puts what a play says to try into the launch's plan.
+// tryPlay adds a deliverable for a play's remedy to the plan.
 func (h *Handler) tryPlay(c echo.Context) error {
 	vm, err := h.playToEdit(c)
 	if err != nil {

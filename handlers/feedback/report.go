@@ -19,20 +19,19 @@ import (
 	"tminus/views/ui"
 )
 
-// feedbackList is what people outside say of a launch.
+// feedbackList shows the reports of a launch.
 func (h *Handler) feedbackList(c echo.Context) error {
 	return h.showFeedback(c, http.StatusOK, web.FilterForm(c), ui.Form{})
 }
 
-// showFeedback shows the list as the filter that was typed narrows it down; refused is why nothing was
-// done with what was chosen in it.
-func (h *Handler) showFeedback(c echo.Context, status int, typed, refused ui.Form) error {
+// showFeedback shows the list with the filter; refused is a refused bulk action.
+func (h *Handler) showFeedback(c echo.Context, status int, form, refused ui.Form) error {
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
 	if err != nil {
 		return err
 	}
-	vm := feedbackview.ListVM{Plan: p, Form: typed, Refused: refused, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
+	vm := feedbackview.ListVM{Plan: p, Form: form, Refused: refused, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	vm.Span = feedbackview.SpanOf(vm.Form)
 	filter := feedbackview.FilterOf(vm.Form)
 	if vm.Reg, err = h.feedback.Of(ctx, p.Launch, filter); err != nil {
@@ -55,8 +54,8 @@ func (h *Handler) showFeedback(c echo.Context, status int, typed, refused ui.For
 	return h.Render(c, status, feedbackview.List(sh, head, vm))
 }
 
-// reportOf loads a launch and one of its reports. Returns NotFound for one of
-// another launch.
+// reportOf loads a launch and one of its reports. It returns NotFound for a report of another
+// launch.
 func (h *Handler) reportOf(c echo.Context) (feedbackview.ReportVM, error) {
 	var vm feedbackview.ReportVM
 	id, err := web.IDParam(c, "id")
@@ -76,9 +75,8 @@ func (h *Handler) reportPage(c echo.Context) error {
 	return h.showReport(c, http.StatusOK, ui.Form{}, "")
 }
 
-// showReport shows the page of a report; typed is the form on it that was refused,
-// part which one.
-func (h *Handler) showReport(c echo.Context, status int, typed ui.Form, part string) error {
+// showReport shows the page of a report; form is a refused form on it, part its name.
+func (h *Handler) showReport(c echo.Context, status int, form ui.Form, part string) error {
 	vm, err := h.reportOf(c)
 	if err != nil {
 		return err
@@ -94,9 +92,9 @@ func (h *Handler) showReport(c echo.Context, status int, typed ui.Form, part str
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return err
 	}
-	vm.Form, vm.Part = typed, part
+	vm.Form, vm.Part = form, part
 	sh := h.Shell(c, vm.One.Title+" · "+vm.Plan.Name, "launches")
-	sh.Invalid = typed.Invalid()
+	sh.Invalid = form.Invalid()
 	head, err := h.LaunchHead(c, vm.Plan, web.TabFeedback)
 	if err != nil {
 		return err
@@ -109,7 +107,7 @@ func (h *Handler) newReportPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	// Only what the address names: the rest has its defaults.
+	// Only the values in the URL; the rest has defaults.
 	v := url.Values{}
 	if channel := c.QueryParam("channel"); channel != "" {
 		v.Set("channel", channel)
@@ -127,7 +125,7 @@ func (h *Handler) editReportPage(c echo.Context) error {
 	return h.showReportForm(c, http.StatusOK, vm)
 }
 
-// reportToEdit is a report for a form that changes it.
+// reportToEdit returns a report for a form that changes it.
 func (h *Handler) reportToEdit(c echo.Context) (feedbackview.FormVM, error) {
 	vm, err := h.reportOf(c)
 	if err != nil {
@@ -154,11 +152,12 @@ func (h *Handler) showReportForm(c echo.Context, status int, vm feedbackview.For
 	return h.Render(c, status, feedbackview.FormPage(sh, head, vm))
 }
 
-// reportInput decodes the form; what cannot be read is noted in check.
+// reportInput parses the form and adds the problems to check.
 func reportInput(f ui.Form, p *launch.Plan, now time.Time, check *fault.Check) feedback.Input {
-	in := feedback.Input{Channel: feedback.Channel(f.Val("channel")), Title: f.Val("title"), Said: feedback.Said{Doing: f.Val("doing"), Wrong: f.Val("wrong"), Expected: f.Val("expected")},
+	in := feedback.Input{Channel: feedback.Channel(f.Val("channel")), Title: f.Val("title"),
+		Said:     feedback.Said{Doing: f.Val("doing"), Wrong: f.Val("wrong"), Expected: f.Val("expected")},
 		Reporter: f.Val("reporter"), Contact: f.Val("contact"), Source: f.Val("source"), OwnerID: web.FormID(f, "owner")}
-	// What is no number is 0, which the rules refuse.
+	// An invalid number becomes 0, which the rules refuse.
 	in.Times, _ = strconv.Atoi(strings.TrimSpace(f.Val("times")))
 	day, clock := web.ParseMoment(f, check, "on", "at")
 	switch {

@@ -16,7 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// recordPage is where the lead records what a meeting decided.
+// recordPage shows the form for recording the decision of a meeting.
 func (h *Handler) recordPage(c echo.Context) error {
 	vm, err := h.meetingToLead(c)
 	if err != nil {
@@ -40,9 +40,10 @@ func (h *Handler) recordDecision(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	in := gonogo.DecisionInput{Outcome: gonogo.Outcome(f.Val("outcome")), ByID: web.FormID(f, "by"), Reason: f.Val("reason"), Absent: f.Val("absent"), Seen: f.Val("seen")}
+	in := gonogo.DecisionInput{Outcome: gonogo.Outcome(f.Val("outcome")), ByID: web.FormID(f, "by"), Reason: f.Val("reason"),
+		Absent: f.Val("absent"), Seen: f.Val("seen")}
 	if err := h.gonogo.Record(c.Request().Context(), slug, id, in, web.Version(f)); err != nil {
-		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
+		return h.showAgain(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
 			if status == http.StatusConflict {
 				vm.Changed = gonogo.ChangedSince(in.Seen, vm.MeetingDetail, vm.Verdict.ForDecision())
 			}
@@ -56,7 +57,7 @@ func (h *Handler) recordDecision(c echo.Context) error {
 	return web.SeeOther(c, paths.Meeting(slug, id))
 }
 
-// overridePage shows what is missing for a rollout, and who overrode it.
+// overridePage shows what is missing for a rollout, and past overrides.
 func (h *Handler) overridePage(c echo.Context) error {
 	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {

@@ -21,14 +21,14 @@ type Handler struct {
 	ready     *readiness.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, launches: m.Launches, runsheets: m.Runsheets, gonogo: m.GoNoGo, ready: m.Readiness}
 }
 
-// Routes registers the routes of this package. They need somebody who is signed in.
+// Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
-	// Go/no-go: meetings, votes, conditions, and what was decided.
+	// Go/no-go meetings, votes, conditions and decisions.
 	in.GET("/launches/:slug/meetings", h.meetings)
 	in.GET("/launches/:slug/meetings/new", h.newMeetingPage)
 	in.POST("/launches/:slug/meetings", h.planMeeting)

@@ -36,7 +36,7 @@ func (h *Handler) meetings(c echo.Context) error {
 	return h.Render(c, http.StatusOK, gonogoview.ListPage(h.Shell(c, "Go/no-go · "+p.Name, "launches"), h.HeadWith(c, p, "Readiness", v), vm))
 }
 
-// meetingVM loads the meeting that the address names. Returns NotFound.
+// meetingVM loads the meeting in the URL. It returns NotFound.
 func (h *Handler) meetingVM(c echo.Context) (gonogoview.VM, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -81,7 +81,7 @@ func (h *Handler) meeting(c echo.Context) error {
 	return h.showMeeting(c, http.StatusOK, vm)
 }
 
-// showMeeting shows a meeting; a form of the page that was refused is in vm.
+// showMeeting shows a meeting; vm holds a refused form.
 func (h *Handler) showMeeting(c echo.Context, status int, vm gonogoview.VM) error {
 	vm.Vote.Prefix, vm.Seat.Prefix, vm.Condition.Prefix = "vote-", "seat-", "condition-"
 	sh := h.Shell(c, gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
@@ -89,10 +89,9 @@ func (h *Handler) showMeeting(c echo.Context, status int, vm gonogoview.VM) erro
 	return h.Render(c, status, gonogoview.Page(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm))
 }
 
-// again answers a write of a meeting's part that was refused: with the same
-// form, what was typed and what is wrong. What somebody else changed meanwhile
-// is shown as it is now, and can be sent once more.
-func (h *Handler) again(c echo.Context, f ui.Form, err error, show func(status int, vm gonogoview.VM, f ui.Form) error) error {
+// showAgain shows the form of a part of a meeting again after a refusal, with the entered values and
+// the problems. After a conflict it shows the present state, and the form can be sent once more.
+func (h *Handler) showAgain(c echo.Context, f ui.Form, err error, show func(status int, vm gonogoview.VM, f ui.Form) error) error {
 	status := http.StatusUnprocessableEntity
 	if fault.Is(err, fault.KindConflict) {
 		status = http.StatusConflict
@@ -110,7 +109,7 @@ func (h *Handler) again(c echo.Context, f ui.Form, err error, show func(status i
 	return show(status, vm, f)
 }
 
-// meetingToLead is the meeting for a form that only the lead has.
+// meetingToLead returns the meeting for a form that only the lead may use.
 func (h *Handler) meetingToLead(c echo.Context) (gonogoview.VM, error) {
 	vm, err := h.meetingVM(c)
 	if err != nil {
@@ -129,7 +128,8 @@ func (h *Handler) newMeetingPage(c echo.Context) error {
 		return err
 	}
 	in := gonogo.Proposal(p, before)
-	proposed := gonogo.MeetingDetail{Meeting: gonogo.Meeting{ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, Place: in.Place, ChairID: in.ChairID}}
+	proposed := gonogo.MeetingDetail{
+		Meeting: gonogo.Meeting{ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, Place: in.Place, ChairID: in.ChairID}}
 	return h.showMeetingForm(c, http.StatusOK, gonogoview.FormVM{Plan: p, Form: ui.NewForm(gonogoview.Values(proposed)), Key: web.NewKey()})
 }
 
@@ -139,7 +139,8 @@ func (h *Handler) editMeetingPage(c echo.Context) error {
 		return err
 	}
 	v := gonogoview.Values(vm.MeetingDetail)
-	return h.showMeetingForm(c, http.StatusOK, gonogoview.FormVM{Plan: vm.Plan, Meeting: &vm.MeetingDetail, Form: ui.NewForm(v), Base: ui.Digest(v, gonogoview.Fields...)})
+	return h.showMeetingForm(c, http.StatusOK,
+		gonogoview.FormVM{Plan: vm.Plan, Meeting: &vm.MeetingDetail, Form: ui.NewForm(v), Base: ui.Digest(v, gonogoview.Fields...)})
 }
 
 func (h *Handler) showMeetingForm(c echo.Context, status int, vm gonogoview.FormVM) error {
@@ -156,7 +157,7 @@ func (h *Handler) showMeetingForm(c echo.Context, status int, vm gonogoview.Form
 	return h.Render(c, status, gonogoview.PlanPage(sh, head, vm))
 }
 
-// meetingInput decodes the form; what cannot be read is Invalid.
+// meetingInput parses the form. It returns Invalid for values that it cannot parse.
 func meetingInput(f ui.Form) (gonogo.MeetingInput, error) {
 	var check fault.Check
 	in := gonogo.MeetingInput{ItemID: web.OptionalID(f, "item"), Place: f.Val("place"), ChairID: web.OptionalID(f, "chair")}
@@ -209,7 +210,8 @@ func (h *Handler) editMeeting(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, gonogoview.Values(now)), Before: before, Version: now.Version})
+		h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, gonogoview.Values(now)), Before: before,
+			Version: now.Version})
 		return web.SeeOther(c, paths.Meeting(vm.Plan.Slug, vm.ID))
 	case fault.Is(err, fault.KindConflict) && vm.Planned():
 		return h.meetingConflict(c, f)
@@ -217,10 +219,11 @@ func (h *Handler) editMeeting(c echo.Context) error {
 	if err := web.AddErrors(&f, err); err != nil {
 		return err
 	}
-	return h.showMeetingForm(c, http.StatusUnprocessableEntity, gonogoview.FormVM{Plan: vm.Plan, Meeting: &vm.MeetingDetail, Form: f, Base: f.Val("base")})
+	return h.showMeetingForm(c, http.StatusUnprocessableEntity,
+		gonogoview.FormVM{Plan: vm.Plan, Meeting: &vm.MeetingDetail, Form: f, Base: f.Val("base")})
 }
 
-// meetingConflict sets what was typed beside what is stored by now.
+// meetingConflict shows the form's values next to the stored ones.
 func (h *Handler) meetingConflict(c echo.Context, f ui.Form) error {
 	vm, err := h.meetingToLead(c)
 	if err != nil {
@@ -228,13 +231,13 @@ func (h *Handler) meetingConflict(c echo.Context, f ui.Form) error {
 	}
 	path := paths.Meeting(vm.Plan.Slug, vm.ID)
 	return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: path, Back: path, Version: vm.Version, Form: f, Fields: []ui.ConflictField{
-		{Label: "When", Name: "item held_on held_time", Yours: typedWhen(f, vm.Plan), Theirs: gonogoview.When(vm.Plan, vm.MeetingDetail)},
+		{Label: "When", Name: "item held_on held_time", Yours: whenText(f, vm.Plan), Theirs: gonogoview.When(vm.Plan, vm.MeetingDetail)},
 		{Label: "Place or link", Name: "place", Yours: f.Val("place"), Theirs: vm.Place},
 		{Label: "Chair", Name: "chair", Yours: web.UserName(vm.People, web.FormID(f, "chair")), Theirs: vm.ChairName},
 	}})
 }
 
-func typedWhen(f ui.Form, p *launch.Plan) string {
+func whenText(f ui.Form, p *launch.Plan) string {
 	in, err := meetingInput(f)
 	if err != nil {
 		return f.Val("held_on") + " " + f.Val("held_time")
@@ -246,7 +249,7 @@ func typedWhen(f ui.Form, p *launch.Plan) string {
 	return gonogoview.When(p, m)
 }
 
-// cancelMeeting calls a meeting off, or, as its undo, on again.
+// cancelMeeting cancels a meeting or, as its undo, restores it.
 func (h *Handler) cancelMeeting(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -266,7 +269,7 @@ func (h *Handler) cancelMeeting(c echo.Context) error {
 	return web.SeeOther(c, paths.Meeting(slug, id))
 }
 
-// confirmSheet says that the run sheet was gone through, or takes that back.
+// confirmSheet records that the run sheet was reviewed, or undoes that.
 func (h *Handler) confirmSheet(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {

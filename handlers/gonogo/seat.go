@@ -21,7 +21,7 @@ func requireRun(c echo.Context, vm gonogoview.VM) error {
 	return people.Require(web.Actor(c), people.RunMeeting, vm.MeetingDetail.Subject(vm.Plan.Launch))
 }
 
-// seatOf is the meeting and the seat that the address names, for who runs it.
+// seatOf returns the meeting and the seat in the URL, for people who run the meeting.
 func (h *Handler) seatOf(c echo.Context) (gonogoview.VM, gonogo.SeatDetail, error) {
 	vm, err := h.meetingVM(c)
 	if err != nil {
@@ -31,7 +31,7 @@ func (h *Handler) seatOf(c echo.Context) (gonogoview.VM, gonogo.SeatDetail, erro
 	return vm, seat, err
 }
 
-// seatIn returns the participant that the address names, for those who may run the meeting.
+// seatIn returns the seat in the URL, for people who run the meeting.
 func seatIn(c echo.Context, vm gonogoview.VM) (gonogo.SeatDetail, error) {
 	id, err := web.IDParam(c, "seat")
 	if err != nil {
@@ -81,7 +81,7 @@ func (h *Handler) addSeat(c echo.Context) error {
 	}
 	slug := c.Param("slug")
 	if _, err := h.gonogo.AddSeat(c.Request().Context(), slug, id, seatInput(f), f.Val("key")); err != nil {
-		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
+		return h.showAgain(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
 			vm.Seat, vm.Key = f, f.Val("key")
 			return h.showMeeting(c, status, vm)
 		})
@@ -101,7 +101,7 @@ func (h *Handler) editSeat(c echo.Context) error {
 	}
 	slug := c.Param("slug")
 	if err := h.gonogo.UpdateSeat(c.Request().Context(), slug, id, seat, seatInput(f), web.Version(f)); err != nil {
-		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
+		return h.showAgain(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
 			vm.Seat = f
 			return h.showSeat(c, status, vm)
 		})
@@ -131,8 +131,8 @@ func (h *Handler) removeSeat(c echo.Context) error {
 	return web.SeeOther(c, paths.Meeting(slug, id)+"#participants")
 }
 
-// voteAt takes a vote: the participant's own from the meeting's page, one
-// that was said in the meeting from the seat's.
+// voteAt records a vote: from the meeting's page the participant's own, from the seat's page one
+// given in the meeting.
 func (h *Handler) voteAt(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -146,7 +146,7 @@ func (h *Handler) voteAt(c echo.Context) error {
 	in := gonogo.VoteInput{Vote: gonogo.Vote(f.Val("vote")), Reason: f.Val("reason")}
 	before, next, err := h.gonogo.Vote(c.Request().Context(), slug, id, seat, in, web.Version(f))
 	if err != nil {
-		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
+		return h.showAgain(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
 			vm.Vote = f
 			if own := vm.SeatOf(vm.Me); own != nil && own.ID == seat {
 				return h.showMeeting(c, status, vm)
@@ -163,7 +163,7 @@ func (h *Handler) voteAt(c echo.Context) error {
 	return web.SeeOther(c, paths.Meeting(slug, id)+"#participants")
 }
 
-// conditionOf is the meeting and the condition that the address names.
+// conditionOf returns the meeting and the condition in the URL.
 func (h *Handler) conditionOf(c echo.Context) (gonogoview.VM, gonogo.ConditionDetail, error) {
 	vm, err := h.meetingVM(c)
 	if err != nil {
@@ -226,7 +226,7 @@ func (h *Handler) addCondition(c echo.Context) error {
 		_, err = h.gonogo.AddCondition(c.Request().Context(), slug, id, in, f.Val("key"))
 	}
 	if err != nil {
-		return h.again(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
+		return h.showAgain(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
 			vm.Condition, vm.Key = f, f.Val("key")
 			return h.showMeeting(c, status, vm)
 		})
@@ -279,7 +279,7 @@ func (h *Handler) removeCondition(c echo.Context) error {
 	return web.SeeOther(c, paths.Meeting(slug, id)+"#conditions")
 }
 
-// meetCondition says that a condition is met, or that it is not after all.
+// meetCondition records that a condition is met, or undoes that.
 func (h *Handler) meetCondition(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -297,13 +297,13 @@ func (h *Handler) meetCondition(c echo.Context) error {
 	return h.conditionDone(c, f, err, words)
 }
 
-// conditionDone leads back to the meeting, or shows the form again.
+// conditionDone redirects to the meeting, or shows the form again.
 func (h *Handler) conditionDone(c echo.Context, f ui.Form, err error, words string) error {
 	if err == nil {
 		h.Say(c, layout.Flash{Kind: "ok", Text: words})
 		return web.SeeOther(c, paths.Meetings(c.Param("slug"), c.Param("id"))+"#conditions")
 	}
-	return h.again(c, f, err, func(status int, _ gonogoview.VM, f ui.Form) error {
+	return h.showAgain(c, f, err, func(status int, _ gonogoview.VM, f ui.Form) error {
 		vm, cond, err := h.conditionOf(c)
 		if err != nil {
 			return err

@@ -47,7 +47,7 @@ func (h *Handler) editGuidePage(c echo.Context) error {
 	return h.showGuideForm(c, http.StatusOK, vm)
 }
 
-// guideToEdit is the newest revision of a guide, for a form that changes it.
+// guideToEdit returns the latest revision of a guide for a form that changes it.
 func (h *Handler) guideToEdit(c echo.Context) (guideview.FormVM, error) {
 	d, err := h.guides.Newest(c.Request().Context(), c.Param("guide"))
 	if err != nil {
@@ -62,7 +62,7 @@ func (h *Handler) showGuideForm(c echo.Context, status int, vm guideview.FormVM)
 	if vm.Guide != nil {
 		title = "Edit " + vm.Guide.Revision.Content.Title + " · Guides"
 		var err error
-		if vm.Said, err = h.saidOf(c, *vm.Guide); err != nil {
+		if vm.Reports, err = h.reportsByIssue(c, *vm.Guide); err != nil {
 			return err
 		}
 	} else {
@@ -79,9 +79,9 @@ func (h *Handler) showGuideForm(c echo.Context, status int, vm guideview.FormVM)
 	return h.Render(c, status, guideview.FormPage(sh, vm))
 }
 
-// saidOf is what people outside said that led to the issues of a guide, by the issue.
-// It stands open where how the issue is mended is still to be written.
-func (h *Handler) saidOf(c echo.Context, d guide.Detail) (map[string]templ.Component, error) {
+// reportsByIssue returns the reports that led to the issues of a guide, by issue. They are open if the
+// issue's fix is still missing.
+func (h *Handler) reportsByIssue(c echo.Context, d guide.Detail) (map[string]templ.Component, error) {
 	behind, err := h.feedback.Behind(c.Request().Context(), feedback.ToGuide, d.ID)
 	if err != nil {
 		return nil, err
@@ -94,9 +94,9 @@ func (h *Handler) saidOf(c echo.Context, d guide.Detail) (map[string]templ.Compo
 	return out, nil
 }
 
-// reworked answers the buttons of the form that save nothing: preview, add,
-// remove, up and down. It tells whether it was one of those.
-func (h *Handler) reworked(c echo.Context, vm guideview.FormVM) (bool, error) {
+// changeForm handles the buttons of the form that save nothing: preview, add, remove, up and down. It
+// reports whether it was one of those.
+func (h *Handler) changeForm(c echo.Context, vm guideview.FormVM) (bool, error) {
 	do := vm.Form.Val("do")
 	vm.Form.Values.Del("do")
 	vm.Base, vm.Key = vm.Form.Val("base"), vm.Form.Val("key")
@@ -123,10 +123,11 @@ func (h *Handler) addGuide(c echo.Context) error {
 		return err
 	}
 	vm := guideview.FormVM{Form: f, Key: f.Val("key")}
-	if done, err := h.reworked(c, vm); done {
+	if done, err := h.changeForm(c, vm); done {
 		return err
 	}
-	g, err := h.guides.Create(c.Request().Context(), guide.New{Content: guideview.ContentOf(f), OwnerID: web.FormID(f, "owner"), LaunchID: web.FormID(f, "launch")}, f.Val("key"))
+	g, err := h.guides.Create(c.Request().Context(),
+		guide.New{Content: guideview.ContentOf(f), OwnerID: web.FormID(f, "owner"), LaunchID: web.FormID(f, "launch")}, f.Val("key"))
 	if err != nil {
 		if err := web.AddErrors(&vm.Form, err); err != nil {
 			return err
@@ -147,7 +148,7 @@ func (h *Handler) saveGuide(c echo.Context) error {
 		return err
 	}
 	vm.Form, vm.Base = f, f.Val("base")
-	if done, err := h.reworked(c, vm); done {
+	if done, err := h.changeForm(c, vm); done {
 		return err
 	}
 	if ui.Chosen(f) {
@@ -169,7 +170,7 @@ func (h *Handler) saveGuide(c echo.Context) error {
 	return web.SeeOther(c, paths.Guide(g.Slug)+"?version="+strconv.Itoa(g.Head))
 }
 
-// savedGuide says what saving did, with a way back.
+// savedGuide returns the message after saving, with an undo.
 func savedGuide(before, after guide.Guide) layout.Flash {
 	if before.Head == after.Head {
 		return layout.Flash{Kind: "ok", Text: "Nothing was changed, so there is no new version."}
@@ -182,7 +183,7 @@ func savedGuide(before, after guide.Guide) layout.Flash {
 		UndoFields: [][2]string{{"number", strconv.Itoa(before.Head)}, {"version", strconv.Itoa(after.Version)}}}
 }
 
-// guideConflict shows what was typed beside what stands there by now.
+// guideConflict shows the form's values next to the stored ones.
 func (h *Handler) guideConflict(c echo.Context, f ui.Form) error {
 	vm, err := h.guideToEdit(c)
 	if err != nil {
@@ -196,7 +197,7 @@ func (h *Handler) guideConflict(c echo.Context, f ui.Form) error {
 		Who: vm.Guide.Revision.AuthorName}))
 }
 
-// restoreGuide makes an older version the newest again.
+// restoreGuide makes an older version the latest again.
 func (h *Handler) restoreGuide(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {

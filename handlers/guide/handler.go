@@ -25,7 +25,7 @@ type Handler struct {
 	roster     *roster.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores, library *guide.Library) *Handler {
 	return &Handler{
 		Kit:        k,
@@ -39,13 +39,13 @@ func New(k *web.Kit, m models.Stores, library *guide.Library) *Handler {
 	}
 }
 
-// Routes registers the routes of this package: those in open need no account,
-// those in in need somebody who is signed in.
+// Routes registers the routes of this package: those in open need no account, those in in require
+// sign-in.
 func (h *Handler) Routes(open, in *echo.Group) {
 	slowly := h.Slowly(pace.New(web.LinkTries, web.LinkWindow))
-	// Guides that are open to the public.
+	// Public guides.
 	open.GET("/help/:name", h.helpPage, slowly)
-	// Guides that support reads.
+	// Guides for support.
 	in.GET("/guides", h.guideList)
 	in.POST("/guides", h.addGuide)
 	in.GET("/guides/new", h.newGuidePage)

@@ -16,7 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// launchGuides are the guides of one launch.
+// launchGuides lists the guides of a launch.
 func (h *Handler) launchGuides(c echo.Context) error {
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
@@ -34,13 +34,13 @@ func (h *Handler) launchGuides(c echo.Context) error {
 	return h.Render(c, http.StatusOK, guideview.OfLaunch(h.Shell(c, "", "launches"), head, vm))
 }
 
-// guidePage is a guide as readers read it, or one of its versions.
+// guidePage shows a guide as readers see it, or one of its versions.
 func (h *Handler) guidePage(c echo.Context) error {
 	return h.showGuide(c, http.StatusOK, ui.NewForm(nil), guideview.AnsweredOf(c.QueryParams()))
 }
 
-// guideShown is the guide of the address, in the version that it names or as
-// readers read it. Returns NotFound.
+// guideShown returns the guide in the URL, in the version in the URL or as readers see it. It
+// returns NotFound.
 func (h *Handler) guideShown(c echo.Context) (guide.Detail, error) {
 	ctx, slug := c.Request().Context(), c.Param("guide")
 	if !c.QueryParams().Has("version") {
@@ -53,7 +53,7 @@ func (h *Handler) guideShown(c echo.Context) (guide.Detail, error) {
 	return h.guides.At(ctx, slug, n)
 }
 
-// showReading shows a guide with what was said about it and what can be done.
+// showReading shows a guide with its feedback and the available actions.
 func (h *Handler) showReading(c echo.Context, status int, vm guideview.ReadVM) error {
 	ctx := c.Request().Context()
 	var err error
@@ -79,26 +79,27 @@ func (h *Handler) showReading(c echo.Context, status int, vm guideview.ReadVM) e
 	return h.Render(c, status, guideview.Read(sh, vm))
 }
 
-// fromFeedback leads from each issue to the reports that it came of, and from the end
-// of the guide to those of which it has no issue: not yet, or not any more.
+// fromFeedback adds links from each issue to its reports, and from the end of the guide to the
+// reports without an issue.
 func (h *Handler) fromFeedback(c echo.Context, vm *guideview.ReadVM) error {
-	said, err := h.feedback.Behind(c.Request().Context(), feedback.ToGuide, vm.ID)
+	reports, err := h.feedback.Behind(c.Request().Context(), feedback.ToGuide, vm.ID)
 	if err != nil {
 		return err
 	}
-	at, rest := feedback.ByIssue(said, vm.ID, vm.Text())
-	vm.Behind, vm.Said = feedbackview.Behind(rest), map[string]templ.Component{}
+	at, rest := feedback.ByIssue(reports, vm.ID, vm.Text())
+	vm.Behind, vm.Reports = feedbackview.Behind(rest), map[string]templ.Component{}
 	for issue, reports := range at {
-		vm.Said[issue] = feedbackview.FromFeedback(reports)
+		vm.Reports[issue] = feedbackview.FromFeedback(reports)
 	}
 	return nil
 }
 
-// reading is a guide with who its escalation leads to now, and what the visitor
-// may do with it.
+// reading returns a guide with the present targets of its escalation, and the visitor's
+// permissions.
 func (h *Handler) reading(c echo.Context, d guide.Detail) (guideview.ReadVM, error) {
 	who := web.Actor(c)
-	vm := guideview.ReadVM{Detail: d, CanEdit: h.Can(c, people.EditPlan, people.Organisation), CanAnswer: d.MayAnswer(who), CanReview: d.MayReview(who), Me: who.ID, Key: web.NewKey()}
+	vm := guideview.ReadVM{Detail: d, CanEdit: h.Can(c, people.EditPlan, people.Organisation), CanAnswer: d.MayAnswer(who),
+		CanReview: d.MayReview(who), Me: who.ID, Key: web.NewKey()}
 	vm.Filled, vm.Typed = guideview.FillOf(web.SanitizeValues(c.QueryParams()))
 	var err error
 	vm.Address = h.Options.BaseURL + paths.Guide(d.Slug)

@@ -14,12 +14,11 @@ import (
 	"tminus/views/ui"
 )
 
-// guideStep is one thing that is done to a guide: what does it, what is said
-// afterwards, and with which undo.
+// guideStep is an action on a guide: the action, its message and its undo.
 type guideStep struct {
 	do    func(ctx context.Context, slug string, f ui.Form) error
-	said  func(before, after guide.Guide, f ui.Form) layout.Flash
-	field string // of the form on the guide's page that was refused
+	flash func(before, after guide.Guide, f ui.Form) layout.Flash
+	field string // of the form on the guide's page, for messages
 }
 
 func (h *Handler) doGuide(c echo.Context, st guideStep) error {
@@ -42,7 +41,7 @@ func (h *Handler) doGuide(c echo.Context, st guideStep) error {
 	if err != nil {
 		return err
 	}
-	flash := st.said(before.Guide, after.Guide, f)
+	flash := st.flash(before.Guide, after.Guide, f)
 	for i, field := range flash.UndoFields {
 		if field[0] == "version" {
 			flash.UndoFields[i][1] = strconv.Itoa(after.Version)
@@ -56,7 +55,7 @@ func (h *Handler) doGuide(c echo.Context, st guideStep) error {
 	return web.SeeOther(c, to)
 }
 
-// guideRefused shows the guide with the form on it that was refused.
+// guideRefused shows the guide with a refused form on it.
 func (h *Handler) guideRefused(c echo.Context, f ui.Form, part string) error {
 	d, err := h.guides.Newest(c.Request().Context(), c.Param("guide"))
 	if err != nil {
@@ -70,14 +69,14 @@ func (h *Handler) guideRefused(c echo.Context, f ui.Form, part string) error {
 	return h.showReading(c, http.StatusUnprocessableEntity, vm)
 }
 
-func saidOf(text string) func(_, _ guide.Guide, _ ui.Form) layout.Flash {
+func fixedFlash(text string) func(_, _ guide.Guide, _ ui.Form) layout.Flash {
 	return func(_, _ guide.Guide, _ ui.Form) layout.Flash { return layout.Flash{Kind: "ok", Text: text} }
 }
 
 func (h *Handler) askGuideReview(c echo.Context) error {
 	return h.doGuide(c, guideStep{field: "ask", do: func(ctx context.Context, slug string, f ui.Form) error {
 		return h.guides.Ask(ctx, slug, web.FormID(f, "reviewer"), f.Val("note"), web.Version(f))
-	}, said: func(_, after guide.Guide, _ ui.Form) layout.Flash {
+	}, flash: func(_, after guide.Guide, _ ui.Form) layout.Flash {
 		return layout.Flash{Kind: "ok", Text: after.ReviewerName + " is asked to review it, and finds it under My work."}
 	}})
 }
@@ -85,7 +84,7 @@ func (h *Handler) askGuideReview(c echo.Context) error {
 func (h *Handler) approveGuide(c echo.Context) error {
 	return h.doGuide(c, guideStep{field: "review", do: func(ctx context.Context, slug string, f ui.Form) error {
 		return h.guides.Approve(ctx, slug, f.Val("note"), web.Version(f))
-	}, said: func(_, after guide.Guide, _ ui.Form) layout.Flash {
+	}, flash: func(_, after guide.Guide, _ ui.Form) layout.Flash {
 		text := "Approved."
 		if after.Published != after.Head {
 			text += " It can be published now."
@@ -97,13 +96,13 @@ func (h *Handler) approveGuide(c echo.Context) error {
 func (h *Handler) returnGuide(c echo.Context) error {
 	return h.doGuide(c, guideStep{field: "review", do: func(ctx context.Context, slug string, f ui.Form) error {
 		return h.guides.SendBack(ctx, slug, f.Val("note"), web.Version(f))
-	}, said: saidOf("Sent back, with what is to be changed.")})
+	}, flash: fixedFlash("Sent back, with what is to be changed.")})
 }
 
 func (h *Handler) renewGuide(c echo.Context) error {
 	return h.doGuide(c, guideStep{field: "renew", do: func(ctx context.Context, slug string, f ui.Form) error {
 		return h.guides.Renew(ctx, slug, f.Val("note"), web.Version(f))
-	}, said: func(_, after guide.Guide, _ ui.Form) layout.Flash {
+	}, flash: func(_, after guide.Guide, _ ui.Form) layout.Flash {
 		return layout.Flash{Kind: "ok", Text: "Noted that it is still right. It is to be looked at again by " + after.ReviewOn.Long() + "."}
 	}})
 }
@@ -111,7 +110,7 @@ func (h *Handler) renewGuide(c echo.Context) error {
 func (h *Handler) publishGuide(c echo.Context) error {
 	return h.doGuide(c, guideStep{field: "publish", do: func(ctx context.Context, slug string, f ui.Form) error {
 		return h.guides.Publish(ctx, slug, int(web.FormID(f, "number")), web.Version(f))
-	}, said: func(before, after guide.Guide, _ ui.Form) layout.Flash {
+	}, flash: func(before, after guide.Guide, _ ui.Form) layout.Flash {
 		text := "Published: support reads version " + strconv.Itoa(after.Published) + " now."
 		if after.Published == 0 {
 			text = "Taken back: support does not find it any more."
@@ -124,10 +123,11 @@ func (h *Handler) publishGuide(c echo.Context) error {
 func (h *Handler) archiveGuide(c echo.Context) error {
 	return h.doGuide(c, guideStep{field: "publish", do: func(ctx context.Context, slug string, f ui.Form) error {
 		return h.guides.Archive(ctx, slug, f.Val("back_again") != "", web.Version(f))
-	}, said: func(_, after guide.Guide, _ ui.Form) layout.Flash {
+	}, flash: func(_, after guide.Guide, _ ui.Form) layout.Flash {
 		if !after.Archived {
 			return layout.Flash{Kind: "ok", Text: "Out of the archive."}
 		}
-		return layout.Flash{Kind: "ok", Text: "Archived.", UndoAction: paths.Guide(after.Slug, "archive"), UndoFields: [][2]string{{"back_again", "1"}, {"version", ""}}}
+		return layout.Flash{Kind: "ok", Text: "Archived.", UndoAction: paths.Guide(after.Slug, "archive"),
+			UndoFields: [][2]string{{"back_again", "1"}, {"version", ""}}}
 	}})
 }

@@ -16,22 +16,23 @@ import (
 	"tminus/views/ui"
 )
 
-// manyPlaces is how many places in guides a search shows.
+// manyPlaces is the number of places in guides that a search shows.
 const manyPlaces = 20
 
-// How often one person may say whether a guide helped, or look for something in
-// vain and be counted, in an hour.
+// The maximum numbers per person and hour of answers about whether a guide helped, and of counted
+// searches without a result.
 const (
 	answersAnHour = 60
 	missesAnHour  = 120
 	anHour        = time.Hour
 )
 
-// guideList is all guides or, when something is asked for, where they say it.
+// guideList lists all guides or, for a search, the places that match.
 func (h *Handler) guideList(c echo.Context) error {
 	ctx := c.Request().Context()
 	asked := web.SearchText(strings.TrimSpace(c.QueryParam("q")))
-	vm := guideview.ListVM{Form: web.FilterForm(c), CanEdit: h.Can(c, people.EditPlan, people.Organisation), Search: guideview.SearchVM{Query: asked, Whole: !web.IsPartial(c)}}
+	vm := guideview.ListVM{Form: web.FilterForm(c), CanEdit: h.Can(c, people.EditPlan, people.Organisation),
+		Search: guideview.SearchVM{Query: asked, Whole: !web.IsPartial(c)}}
 	if asked != "" {
 		found, err := h.library.Find(ctx, asked, manyPlaces)
 		if err != nil {
@@ -64,11 +65,11 @@ func (h *Handler) guideList(c echo.Context) error {
 		title = asked + " · Guides"
 	}
 	sh := h.Shell(c, title, "guides")
-	sh.Query = "" // the page has a search of its own
+	sh.Query = "" // the page has its own search
 	return h.Render(c, http.StatusOK, guideview.List(sh, vm))
 }
 
-// guideShelf fills in the list of guides.
+// guideShelf loads the list of guides.
 func (h *Handler) guideShelf(c echo.Context, vm *guideview.ListVM) error {
 	notes, err := h.guides.NotHelped(c.Request().Context(), 0)
 	if err != nil {
@@ -79,7 +80,7 @@ func (h *Handler) guideShelf(c echo.Context, vm *guideview.ListVM) error {
 	return err
 }
 
-// missed counts a search in vain, unless somebody makes too many.
+// missed counts a search without a result, up to the limit.
 func (h *Handler) missed(c echo.Context, query string) error {
 	if h.missPace.Take(personKey(c), h.DB.Now()) > 0 {
 		return nil
@@ -89,8 +90,8 @@ func (h *Handler) missed(c echo.Context, query string) error {
 
 func personKey(c echo.Context) string { return strconv.FormatInt(web.Actor(c).ID, 10) }
 
-// guideMissed counts a search in vain that was made while typing, and that
-// somebody stayed at. It answers nothing: nobody waits for it.
+// guideMissed counts a search without a result made while typing. It answers with no content,
+// because nobody waits for it.
 func (h *Handler) guideMissed(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -102,7 +103,7 @@ func (h *Handler) guideMissed(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// guideMisses is what people looked for in vain, and what did not help.
+// guideMisses lists the searches without a result, and the guides that did not help.
 func (h *Handler) guideMisses(c echo.Context) error {
 	ctx := c.Request().Context()
 	vm := guideview.MissesVM{CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
@@ -119,7 +120,7 @@ func (h *Handler) guideMisses(c echo.Context) error {
 	return h.Render(c, http.StatusOK, guideview.MissesPage(h.Shell(c, "Looked for · Guides", "guides"), vm))
 }
 
-// seeToMiss says that somebody has seen to what was looked for in vain.
+// seeToMiss marks a search without a result as resolved.
 func (h *Handler) seeToMiss(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -130,7 +131,8 @@ func (h *Handler) seeToMiss(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Seen to. It is shown again once somebody looks for it.", UndoAction: paths.Guides("misses", "seen"),
+	flash := layout.Flash{Kind: "ok", Text: "Seen to. It is shown again once somebody looks for it.",
+		UndoAction: paths.Guides("misses", "seen"),
 		UndoFields: [][2]string{{"query", query}, {"back", "1"}, {"version", strconv.Itoa(version)}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "It is open again."}
@@ -139,7 +141,7 @@ func (h *Handler) seeToMiss(c echo.Context) error {
 	return web.SeeOther(c, paths.Guides("misses")+"#in-vain")
 }
 
-// answerGuide keeps whether a guide helped.
+// answerGuide records whether a guide helped.
 func (h *Handler) answerGuide(c echo.Context) error {
 	slug := c.Param("guide")
 	f, err := web.ParseForm(c)
@@ -168,7 +170,7 @@ func (h *Handler) answerGuide(c echo.Context) error {
 	return web.SeeOther(c, paths.Guide(slug)+"#"+anchor)
 }
 
-// settleNote says that what was missing in a guide has been dealt with.
+// settleNote marks feedback on a guide as resolved.
 func (h *Handler) settleNote(c echo.Context) error {
 	slug := c.Param("guide")
 	id, f, err := web.IDAndForm(c)
@@ -189,8 +191,7 @@ func (h *Handler) settleNote(c echo.Context) error {
 	return web.SeeOther(c, paths.Guide(slug)+"#notes")
 }
 
-// showGuide is the guide of the address. Of the place answered it asks what was
-// missing.
+// showGuide shows the guide in the URL. At the place answered it asks what was missing.
 func (h *Handler) showGuide(c echo.Context, status int, answer ui.Form, answered string) error {
 	d, err := h.guideShown(c)
 	if err != nil {
@@ -207,8 +208,8 @@ func (h *Handler) showGuide(c echo.Context, status int, answer ui.Form, answered
 	return h.showReading(c, status, vm)
 }
 
-// mayKeep says to static/js/sw.js that a page may be kept on the device for when
-// the network drops, and for whom: it is a name that tells nothing else.
+// mayKeep returns a value that tells static/js/sw.js that a page may be stored on the device for
+// offline use, and for whom. The value reveals nothing else.
 func (h *Handler) mayKeep(c echo.Context) string {
 	return h.Seal("kept for " + personKey(c))
 }

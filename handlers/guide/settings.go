@@ -17,7 +17,7 @@ import (
 	"tminus/views/ui"
 )
 
-// guideHistory is all versions of a guide.
+// guideHistory lists all versions of a guide.
 func (h *Handler) guideHistory(c echo.Context) error {
 	ctx, slug := c.Request().Context(), c.Param("guide")
 	vm := guideview.HistoryVM{CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
@@ -31,8 +31,8 @@ func (h *Handler) guideHistory(c echo.Context) error {
 	return h.Render(c, http.StatusOK, guideview.History(h.Shell(c, "History · "+vm.Guide.Title+" · Guides", "guides"), vm))
 }
 
-// compareGuide is two versions of a guide side by side: those of the address, or
-// the published one and the newest.
+// compareGuide compares two versions of a guide: those in the URL, or the published one and the
+// latest.
 func (h *Handler) compareGuide(c echo.Context) error {
 	ctx, slug := c.Request().Context(), c.Param("guide")
 	newest, err := h.guides.Newest(ctx, slug)
@@ -65,7 +65,7 @@ func (h *Handler) compareGuide(c echo.Context) error {
 	return h.Render(c, http.StatusOK, guideview.Compare(h.Shell(c, "Compare · "+vm.Guide.Title+" · Guides", "guides"), vm))
 }
 
-// versionParam is a version in the address. Returns NotFound for what is none.
+// versionParam returns a version in the URL. It returns NotFound if it is invalid.
 func versionParam(c echo.Context, name string, missing int) (int, error) {
 	v := c.QueryParam(name)
 	if v == "" {
@@ -88,7 +88,7 @@ func (h *Handler) guideSettings(c echo.Context) error {
 	return h.showGuideSettings(c, http.StatusOK, vm)
 }
 
-// guideToSet is a guide with its settings, for a form that changes them.
+// guideToSet returns a guide with its settings for a form that changes them.
 func (h *Handler) guideToSet(c echo.Context) (vm guideview.SettingsVM, set guide.Settings, err error) {
 	ctx, slug := c.Request().Context(), c.Param("guide")
 	if vm.Guide, err = h.guides.Get(ctx, slug); err != nil {
@@ -114,7 +114,7 @@ func (h *Handler) showGuideSettings(c echo.Context, status int, vm guideview.Set
 	return h.Render(c, status, guideview.Settings(sh, vm))
 }
 
-// choicesFor loads what the form offers.
+// choicesFor loads the choices of the form.
 func (h *Handler) choicesFor(ctx context.Context, vm *guideview.SettingsVM) (err error) {
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return err
@@ -149,7 +149,7 @@ func (h *Handler) setGuide(c echo.Context) error {
 	if err != nil {
 		err = fault.Invalid("review_on", "Enter a date, like 2026-05-12.")
 	} else {
-		// A deliverable belongs to its launch: with another launch it is chosen anew.
+		// A deliverable belongs to its launch, so it must be chosen again for another launch.
 		if in.LaunchID != set.LaunchID && in.DeliverableID == set.DeliverableID {
 			in.DeliverableID = 0
 		}
@@ -162,17 +162,18 @@ func (h *Handler) setGuide(c echo.Context) error {
 	})
 }
 
-// settingConflict shows what was chosen beside what stands there by now.
+// settingConflict shows the form's values next to the stored ones.
 func (h *Handler) settingConflict(c echo.Context, vm guideview.SettingsVM, theirs map[string][]string) error {
 	if err := h.choicesFor(c.Request().Context(), &vm); err != nil {
 		return err
 	}
 	path := paths.Guide(vm.Guide.Slug)
 	return h.Render(c, http.StatusConflict, guideview.TwoChanges(h.Shell(c, "Two changes at once · Guides", "guides"), ui.ConflictProps{
-		Action: paths.Join(path, "settings"), Version: vm.Guide.Version, Back: path, Form: vm.Form, Fields: guideview.SettingConflict(vm, theirs)}))
+		Action: paths.Join(path, "settings"), Version: vm.Guide.Version, Back: path, Form: vm.Form,
+		Fields: guideview.SettingConflict(vm, theirs)}))
 }
 
-// openGuide says who outside of the organisation may read a guide.
+// openGuide sets who outside the organisation may read a guide.
 func (h *Handler) openGuide(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -199,7 +200,7 @@ func (h *Handler) openGuide(c echo.Context) error {
 	return web.SeeOther(c, paths.Guide(slug, "settings")+"#public")
 }
 
-// helpPage is a guide for those who are not signed in. It names nobody.
+// helpPage shows a guide to people without an account. It contains no names.
 func (h *Handler) helpPage(c echo.Context) error {
 	headers := c.Response().Header()
 	help, err := h.guides.Help(c.Request().Context(), c.Param("name"))

@@ -48,8 +48,8 @@ func (h *Handler) showQuestionForm(c echo.Context, status int, vm readinessview.
 	return h.Render(c, status, readinessview.QuestionPage(sh, head, vm))
 }
 
-// questionInput reads the form of a question; the day is read against any T,
-// since its distance is what counts.
+// questionInput parses the form of a question. It parses the day relative to any T, because only
+// the offset matters.
 func questionInput(f ui.Form) (interview.QuestionInput, error) {
 	in := interview.QuestionInput{Ask: f.Val("ask"), Good: f.Val("good"), Flag: f.Val("flag"), OwnerID: web.OptionalID(f, "owner"),
 		Dated: f.Val("kind") == "day", Options: readinessview.OptionsOf(f)}
@@ -85,12 +85,13 @@ func (h *Handler) addQuestion(c echo.Context) error {
 		return h.showQuestionForm(c, http.StatusUnprocessableEntity, readinessview.QuestionVM{Form: f, Key: f.Val("key")})
 	}
 	slug := c.Param("slug")
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Question added.", UndoAction: paths.Question(slug, id, "remove"), UndoFields: [][2]string{{"version", "1"}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Question added.", UndoAction: paths.Question(slug, id, "remove"),
+		UndoFields: [][2]string{{"version", "1"}}})
 	return web.SeeOther(c, paths.Interview(slug)+"#"+readinessview.QuestionID(id))
 }
 
-// ownQuestion loads a question for who may edit it. Returns Forbidden for one
-// that comes from the template.
+// ownQuestion loads a question for people who may edit it. It returns Forbidden for a question of
+// the template.
 func (h *Handler) ownQuestion(c echo.Context, id int64) (interview.QuestionDetail, error) {
 	if err := h.RequireEdit(c); err != nil {
 		return interview.QuestionDetail{}, err
@@ -112,7 +113,8 @@ func (h *Handler) editQuestionPage(c echo.Context) error {
 		return err
 	}
 	v := readinessview.QuestionValues(q)
-	return h.showQuestionForm(c, http.StatusOK, readinessview.QuestionVM{Form: ui.NewForm(v), Question: &q, Base: ui.Digest(v, readinessview.QuestionFields...)})
+	return h.showQuestionForm(c, http.StatusOK,
+		readinessview.QuestionVM{Form: ui.NewForm(v), Question: &q, Base: ui.Digest(v, readinessview.QuestionFields...)})
 }
 
 func (h *Handler) editQuestion(c echo.Context) error {
@@ -150,12 +152,16 @@ func (h *Handler) questionConflict(c echo.Context, q interview.QuestionDetail, f
 	theirs := ui.NewForm(readinessview.QuestionValues(q))
 	path := paths.Question(c.Param("slug"), q.ID)
 	props := ui.ConflictProps{Action: paths.Join(path, "edit"), Version: q.Version, Form: f, Back: paths.Join(path, "edit")}
-	for _, field := range [][2]string{{"Question", "ask"}, {"Good answer", "good"}, {"Red flag", "flag"}, {"Answered with", "kind"}, {"Latest good day", "latest"}} {
-		props.Fields = append(props.Fields, ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
+	for _, field := range [][2]string{{"Question", "ask"}, {"Good answer", "good"}, {"Red flag", "flag"}, {"Answered with", "kind"},
+		{"Latest good day", "latest"}} {
+		props.Fields = append(props.Fields,
+			ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
 	}
 	props.Fields = append(props.Fields,
-		ui.ConflictField{Label: "Who is asked", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")), Theirs: web.UserName(users, web.FormID(theirs, "owner"))},
-		ui.ConflictField{Label: "Answers", Name: "option_key option option_flag", Yours: interview.OptionWords(readinessview.OptionsOf(f)), Theirs: interview.OptionWords(q.Options)})
+		ui.ConflictField{Label: "Who is asked", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")),
+			Theirs: web.UserName(users, web.FormID(theirs, "owner"))},
+		ui.ConflictField{Label: "Answers", Name: "option_key option option_flag", Yours: interview.OptionWords(readinessview.OptionsOf(f)),
+			Theirs: interview.OptionWords(q.Options)})
 	return h.RenderReadinessConflict(c, "Interview", props)
 }
 
@@ -175,7 +181,8 @@ func (h *Handler) toggleQuestion(c echo.Context, back bool) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The question is back."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Question removed.", UndoAction: paths.Question(slug, id, "restore"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Question removed.", UndoAction: paths.Question(slug, id, "restore"),
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, paths.Interview(slug))
@@ -261,6 +268,8 @@ func (h *Handler) whomRefused(c echo.Context, id int64, f ui.Form, cause error) 
 		return err
 	}
 	path := paths.Question(vm.Launch.Slug, id)
-	return h.RenderReadinessConflict(c, "Interview", ui.ConflictProps{Action: paths.Join(path, "owner"), Version: q.Version, Form: f, Back: paths.Interview(vm.Launch.Slug),
-		Fields: []ui.ConflictField{{Label: "Who is asked", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")), Theirs: q.OwnerName}}})
+	return h.RenderReadinessConflict(c, "Interview",
+		ui.ConflictProps{Action: paths.Join(path, "owner"), Version: q.Version, Form: f, Back: paths.Interview(vm.Launch.Slug),
+			Fields: []ui.ConflictField{{Label: "Who is asked", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")),
+				Theirs: q.OwnerName}}})
 }

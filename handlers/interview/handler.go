@@ -17,12 +17,12 @@ type Handler struct {
 	interviews *interview.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, launches: m.Launches, interviews: m.Interviews}
 }
 
-// Routes registers the routes of this package. They need somebody who is signed in.
+// Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
 	// The technical interview.
 	in.GET("/launches/:slug/interview", h.interviewPage)

@@ -22,7 +22,7 @@ func (h *Handler) interviewPage(c echo.Context) error {
 	return h.showInterview(c, http.StatusOK, readinessview.InterviewVM{})
 }
 
-// showInterview fills in what the page shows beside the form that vm brings.
+// showInterview loads the data of the page; vm holds the form.
 func (h *Handler) showInterview(c echo.Context, status int, vm readinessview.InterviewVM) error {
 	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {
@@ -55,7 +55,7 @@ func (h *Handler) interviewVM(c echo.Context, vm readinessview.InterviewVM) (rea
 	return vm, err
 }
 
-// replyOf reads a tap, or the day that was typed.
+// replyOf parses a chosen answer or an entered day.
 func replyOf(f ui.Form) (interview.Reply, error) {
 	r := interview.Reply{Note: f.Val("note")}
 	day, isDay := strings.CutPrefix(f.Val("answer"), "on:")
@@ -89,7 +89,7 @@ func (h *Handler) answerQuestion(c echo.Context) error {
 	}
 	r, err := replyOf(f)
 	if err != nil {
-		// Who may not answer is told so first.
+		// Check the permission first.
 		if denied := h.RequireEdit(c); denied != nil {
 			return denied
 		}
@@ -165,8 +165,8 @@ func (h *Handler) withdrawAcceptance(c echo.Context) error {
 	})
 }
 
-// questionOf loads the interview and one of its questions. Returns NotFound
-// for one of another launch.
+// questionOf loads the interview and one of its questions. It returns NotFound for a question of
+// another launch.
 func (h *Handler) questionOf(c echo.Context, id int64) (readinessview.InterviewVM, interview.QuestionDetail, error) {
 	vm, err := h.interviewVM(c, readinessview.InterviewVM{})
 	if err != nil {
@@ -179,8 +179,9 @@ func (h *Handler) questionOf(c echo.Context, id int64) (readinessview.InterviewV
 	return vm, q, nil
 }
 
-// questionChanged answers with the row, or leads back to it.
-func (h *Handler) questionChanged(c echo.Context, id int64, say func(readinessview.InterviewVM, interview.QuestionDetail) layout.Flash) error {
+// questionChanged answers with the row, or redirects to it.
+func (h *Handler) questionChanged(c echo.Context, id int64,
+	say func(readinessview.InterviewVM, interview.QuestionDetail) layout.Flash) error {
 	vm, q, err := h.questionOf(c, id)
 	if err != nil {
 		return err
@@ -200,7 +201,7 @@ func (h *Handler) questionRefused(c echo.Context, id int64, f ui.Form, which str
 	return h.showQuestion(c, http.StatusUnprocessableEntity, id, f, which)
 }
 
-// showQuestion shows a form of a row that was refused, in its place.
+// showQuestion shows a refused form of a row in its place.
 func (h *Handler) showQuestion(c echo.Context, status int, id int64, f ui.Form, which string) error {
 	if !web.IsPartial(c) {
 		return h.showInterview(c, status, readinessview.InterviewVM{Form: f, On: id, Asking: which})
@@ -224,11 +225,13 @@ func (h *Handler) answerConflict(c echo.Context, id int64, f ui.Form, r intervie
 			yours = o.Label
 		}
 	}
-	props := ui.ConflictProps{Action: paths.Question(vm.Launch.Slug, id), Version: q.Version, Form: f, Back: paths.Interview(vm.Launch.Slug) + "#" + readinessview.QuestionID(id)}
+	props := ui.ConflictProps{Action: paths.Question(vm.Launch.Slug, id), Version: q.Version, Form: f,
+		Back: paths.Interview(vm.Launch.Slug) + "#" + readinessview.QuestionID(id)}
 	theirs, note := "", ""
 	if q.Newest != nil {
 		theirs, note, props.Who = q.Newest.Words(), q.Newest.Note, q.Newest.ByName
 	}
-	props.Fields = []ui.ConflictField{{Label: q.Ask, Name: "answer on note", Yours: web.AnswerWithNote(yours, f.Val("note")), Theirs: web.AnswerWithNote(theirs, note)}}
+	props.Fields = []ui.ConflictField{
+		{Label: q.Ask, Name: "answer on note", Yours: web.AnswerWithNote(yours, f.Val("note")), Theirs: web.AnswerWithNote(theirs, note)}}
 	return h.RenderReadinessConflict(c, "Interview", props)
 }

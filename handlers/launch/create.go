@@ -19,9 +19,9 @@ import (
 	"tminus/views/ui"
 )
 
-// againstCalendar adds to a proposal what it meets in the calendar. Absence is
-// named there already.
-func (h *Handler) againstCalendar(c echo.Context, p *launch.Proposal) error {
+// addCalendarCollisions adds the collisions with the calendar to a proposal, except absences, which it
+// already has.
+func (h *Handler) addCalendarCollisions(c echo.Context, p *launch.Proposal) error {
 	cs, err := h.calendar.Planned(c.Request().Context(), *p)
 	for _, x := range cs {
 		if x.Against == calendar.AgainstAbsence {
@@ -39,7 +39,7 @@ func (h *Handler) againstCalendar(c echo.Context, p *launch.Proposal) error {
 	return err
 }
 
-// newLaunchPage is the first step; the address may fill fields in advance.
+// newLaunchPage shows the first step; the URL may contain values.
 func (h *Handler) newLaunchPage(c echo.Context) error {
 	crew, err := h.launches.Crew(c.Request().Context())
 	if err != nil {
@@ -60,7 +60,7 @@ func (h *Handler) showNewLaunch(c echo.Context, status int, crew launch.Crew, f 
 	return h.Render(c, status, launchview.New(sh, vm))
 }
 
-// startingPoints are the templates that a launch can be made from.
+// startingPoints returns the templates for a new launch.
 func (h *Handler) startingPoints(c echo.Context, crew launch.Crew) ([]template.Template, error) {
 	entries, err := h.templates.List(c.Request().Context(), false)
 	if err != nil {
@@ -68,7 +68,7 @@ func (h *Handler) startingPoints(c echo.Context, crew launch.Crew) ([]template.T
 	}
 	var out []template.Template
 	for _, e := range entries {
-		// One that cannot be read any more has no lanes.
+		// A template that can no longer be parsed has no lanes.
 		if len(e.Lanes) > 0 {
 			out = append(out, e.Template)
 		}
@@ -76,8 +76,7 @@ func (h *Handler) startingPoints(c echo.Context, crew launch.Crew) ([]template.T
 	return append(out, template.Blank(crew.Teams)), nil
 }
 
-// planLaunch shows the second step, or the first one again when it is asked
-// for or something in it is wrong.
+// planLaunch shows the second step, or the first one again if it is requested or has problems.
 func (h *Handler) planLaunch(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -97,7 +96,7 @@ func (h *Handler) planLaunch(c echo.Context) error {
 	return h.showPlan(c, http.StatusOK, f, n, crew)
 }
 
-// newLaunchOf reads a launch as it was typed. Returns Invalid when no template was chosen.
+// newLaunchOf parses the form of a new launch. It returns Invalid if no template was chosen.
 func (h *Handler) newLaunchOf(c echo.Context, f ui.Form, crew launch.Crew) (launch.New, error) {
 	n := launch.New{Key: f.Val("key"), Input: launch.Input{
 		Name: f.Val("name"), Summary: f.Val("summary"), LeadID: web.FormID(f, "lead"), Target: targetOf(f),
@@ -126,7 +125,7 @@ func (h *Handler) newLaunchOf(c echo.Context, f ui.Form, crew launch.Crew) (laun
 	return n, check.Err()
 }
 
-// newLaunchRefused answers a wrong first step with that step, everything kept.
+// newLaunchRefused shows the first step again with its problems and values.
 func (h *Handler) newLaunchRefused(c echo.Context, f ui.Form, crew launch.Crew, err error) error {
 	if err := web.AddErrors(&f, err); err != nil {
 		return err
@@ -142,7 +141,7 @@ func (h *Handler) showPlan(c echo.Context, status int, f ui.Form, n launch.New, 
 	if err != nil {
 		return err
 	}
-	if err := h.againstCalendar(c, &p); err != nil {
+	if err := h.addCalendarCollisions(c, &p); err != nil {
 		return err
 	}
 	vm := launchview.PlanVM{Form: f, Proposal: p, People: crew.Able()}
@@ -185,7 +184,7 @@ func (h *Handler) createLaunch(c echo.Context) error {
 	return web.SeeOther(c, paths.Timeline(l.Slug))
 }
 
-// ofRoles tells whether all that is wrong is shown in the second step.
+// ofRoles reports whether all problems are in the second step.
 func ofRoles(err error) bool {
 	for _, p := range fault.FieldsOf(err) {
 		if !strings.HasPrefix(p.Name, "role-") && p.Name != "lead" {
@@ -195,6 +194,6 @@ func ofRoles(err error) bool {
 	return fault.Is(err, fault.KindInvalid)
 }
 
-// A launch is made in two steps that both post the whole form along, so that
-// nothing typed is lost on the way there and back: what it is, then who does
-// what, over a preview of all that will be made.
+// A launch is created in two steps that both post the whole form, so that no input is lost when
+// going back and forth: first its properties, then the roles, above a preview of everything that
+// will be created.

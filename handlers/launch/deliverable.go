@@ -23,10 +23,11 @@ import (
 
 func (h *Handler) deliverablePage(c echo.Context) error {
 	editing, _ := strconv.ParseInt(c.QueryParam("comment"), 10, 64)
-	return h.showDeliverable(c, http.StatusOK, deliverableview.PageVM{Editing: editing, Comment: ui.NewForm(nil), Edit: ui.Form{Prefix: "edit-"}})
+	return h.showDeliverable(c, http.StatusOK,
+		deliverableview.PageVM{Editing: editing, Comment: ui.NewForm(nil), Edit: ui.Form{Prefix: "edit-"}})
 }
 
-// showDeliverable fills in what the page shows beside the forms that vm brings.
+// showDeliverable loads the data of the page; vm holds the forms.
 func (h *Handler) showDeliverable(c echo.Context, status int, vm deliverableview.PageVM) error {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -50,11 +51,11 @@ func (h *Handler) showDeliverable(c echo.Context, status int, vm deliverableview
 	if err != nil {
 		return err
 	}
-	said, err := h.feedback.Behind(ctx, feedback.ToDeliverable, id)
+	reports, err := h.feedback.Behind(ctx, feedback.ToDeliverable, id)
 	if err != nil {
 		return err
 	}
-	vm.Beside = templ.Join(riskview.Mitigates(vm.Plan.Slug, smaller, vm.Plan.Now), feedbackview.Behind(said))
+	vm.Beside = templ.Join(riskview.Mitigates(vm.Plan.Slug, smaller, vm.Plan.Now), feedbackview.Behind(reports))
 	vm.Can, vm.CanEdit = h.Permissions(c), h.Can(c, people.EditPlan, vm.Plan.Subject())
 	if vm.Key = vm.Comment.Val("key"); vm.Key == "" {
 		vm.Key = web.NewKey()
@@ -108,7 +109,7 @@ func (h *Handler) editComment(c echo.Context) error {
 	return web.SeeOther(c, paths.Deliverable(c.Param("slug"), id)+"#comment-"+c.Param("comment"))
 }
 
-// commentConflict is for somebody who edits the same comment in two windows.
+// commentConflict is shown to a person who edits the same comment in two windows.
 func (h *Handler) commentConflict(c echo.Context, item, id int64, f ui.Form) error {
 	d, err := h.launches.Deliverable(c.Request().Context(), c.Param("slug"), item)
 	if err != nil {
@@ -163,7 +164,8 @@ func (h *Handler) launchHistory(c echo.Context) error {
 	}
 	f := ui.NewForm(url.Values{"who": {c.QueryParam("who")}, "kind": {c.QueryParam("kind")}})
 	page, _ := strconv.Atoi(c.QueryParam("page"))
-	history, err := h.launches.LaunchHistory(c.Request().Context(), p.Slug, launch.HistoryFilter{ActorID: web.FormID(f, "who"), Kind: launch.HistoryKind(f.Val("kind")), Page: page})
+	history, err := h.launches.LaunchHistory(c.Request().Context(), p.Slug,
+		launch.HistoryFilter{ActorID: web.FormID(f, "who"), Kind: launch.HistoryKind(f.Val("kind")), Page: page})
 	if err != nil {
 		return err
 	}

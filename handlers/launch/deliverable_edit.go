@@ -20,7 +20,7 @@ import (
 	"tminus/views/ui"
 )
 
-// detailToEdit is one item for a form that changes it.
+// detailToEdit returns a deliverable for a form that changes it.
 func (h *Handler) detailToEdit(c echo.Context) (launch.Detail, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -38,7 +38,7 @@ func (h *Handler) newDeliverablePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	// Others may link here with a lane, a day or an owner filled in.
+	// The URL may contain a lane, a day or an owner.
 	v := url.Values{"anchor": {string(template.Follows)}}
 	for _, name := range []string{"lane", "starts_on", "due_on", "owner", "title", "kind"} {
 		if c.QueryParam(name) != "" {
@@ -54,7 +54,8 @@ func (h *Handler) editDeliverablePage(c echo.Context) error {
 		return err
 	}
 	v := deliverableview.Values(d)
-	return h.showDeliverableForm(c, http.StatusOK, deliverableview.FormVM{Plan: d.Plan, Item: &d, Form: ui.NewForm(v), Base: ui.Digest(v, deliverableview.Fields...)})
+	return h.showDeliverableForm(c, http.StatusOK,
+		deliverableview.FormVM{Plan: d.Plan, Item: &d, Form: ui.NewForm(v), Base: ui.Digest(v, deliverableview.Fields...)})
 }
 
 func (h *Handler) showDeliverableForm(c echo.Context, status int, vm deliverableview.FormVM) error {
@@ -75,9 +76,9 @@ func (h *Handler) showDeliverableForm(c echo.Context, status int, vm deliverable
 	return h.Render(c, status, deliverableview.FormPage(sh, head, vm))
 }
 
-// helpForm answers the buttons of the form that save nothing: the preview of
-// the description, and one more row for a link. It tells whether it did.
-func (h *Handler) helpForm(c echo.Context, vm deliverableview.FormVM) (bool, error) {
+// changeForm handles the buttons of the form that save nothing: the preview of the description, and
+// one more row for a link. It reports whether it did.
+func (h *Handler) changeForm(c echo.Context, vm deliverableview.FormVM) (bool, error) {
 	vm.Preview = vm.Form.Has("preview")
 	vm.Base, vm.Key = vm.Form.Val("base"), vm.Form.Val("key")
 	switch {
@@ -95,7 +96,7 @@ func (h *Handler) helpForm(c echo.Context, vm deliverableview.FormVM) (bool, err
 	return true, h.showDeliverableForm(c, http.StatusOK, vm)
 }
 
-// deliverableInput decodes the form; what cannot be read is noted in it.
+// deliverableInput parses the form and adds the problems to check.
 func deliverableInput(f ui.Form, p *launch.Plan, check *fault.Check) launch.DeliverableInput {
 	in := launch.DeliverableInput{
 		Title: f.Val("title"), Description: f.Val("description"), LaneID: web.FormID(f, "lane"), Kind: template.Kind(f.Val("kind")),
@@ -113,13 +114,13 @@ func deliverableInput(f ui.Form, p *launch.Plan, check *fault.Check) launch.Deli
 	return in
 }
 
-// day reads a day that was picked, or typed relative to T, which goes first.
+// day parses a picked day, or a day relative to T, which takes precedence.
 func day(f ui.Form, p *launch.Plan, date, relative string, check *fault.Check) civil.Date {
-	name, typed := relative, f.Val(relative)
-	if typed == "" {
-		name, typed = date, f.Val(date)
+	name, text := relative, f.Val(relative)
+	if text == "" {
+		name, text = date, f.Val(date)
 	}
-	d, ok := launch.ParseDay(typed, p.LaunchOn)
+	d, ok := launch.ParseDay(text, p.LaunchOn)
 	check.That(ok, name, "Enter a day like 2026-12-03, or relative to launch day like T-7.")
 	return d
 }
@@ -134,7 +135,7 @@ func (h *Handler) addDeliverable(c echo.Context) error {
 		return err
 	}
 	vm := deliverableview.FormVM{Plan: p, Form: f, Key: f.Val("key")}
-	if done, err := h.helpForm(c, vm); done || err != nil {
+	if done, err := h.changeForm(c, vm); done || err != nil {
 		return err
 	}
 	var check fault.Check
@@ -156,9 +157,8 @@ func (h *Handler) addDeliverable(c echo.Context) error {
 	return web.SeeOther(c, paths.Deliverable(p.Slug, d.ID))
 }
 
-// allProblems adds to what could not be read what is wrong with the rest, so
-// that a person is told of all of it at once. It is nil when all could be read:
-// then the store judges.
+// allProblems adds the problems of the rest of the input to those of parsing, so that people see
+// all of them. It returns nil if everything could be parsed; then the store validates.
 func allProblems(in launch.DeliverableInput, check *fault.Check) error {
 	if check.Err() == nil {
 		return nil
@@ -185,7 +185,7 @@ func (h *Handler) updateDeliverable(c echo.Context) error {
 	}
 	ui.Resolve(&f, deliverableview.Values(d))
 	vm := deliverableview.FormVM{Plan: d.Plan, Item: &d, Form: f, Base: f.Val("base")}
-	if done, err := h.helpForm(c, vm); done || err != nil {
+	if done, err := h.changeForm(c, vm); done || err != nil {
 		return err
 	}
 	version := web.Version(f)
@@ -196,7 +196,7 @@ func (h *Handler) updateDeliverable(c echo.Context) error {
 	}
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
-		f.Values.Del("exact") // what is chosen now is no undo any more
+		f.Values.Del("exact") // values chosen now are not an undo
 		return h.deliverableConflict(c, d.ID, f)
 	case fault.KindInvalid:
 		_ = web.AddErrors(&vm.Form, err)
@@ -211,8 +211,8 @@ func (h *Handler) updateDeliverable(c echo.Context) error {
 	return web.SeeOther(c, paths.Deliverable(d.Plan.Slug, d.ID))
 }
 
-// sayDeliverableSaved offers the way back, unless a change of kind took the
-// status somewhere from which the former kind does not lead back.
+// sayDeliverableSaved offers an undo, unless a change of kind translated the status to one that
+// cannot be translated back.
 func (h *Handler) sayDeliverableSaved(c echo.Context, f ui.Form, was launch.Detail) error {
 	now, err := h.launches.Deliverable(c.Request().Context(), was.Plan.Slug, was.ID)
 	if err != nil {
@@ -227,14 +227,14 @@ func (h *Handler) sayDeliverableSaved(c echo.Context, f ui.Form, was launch.Deta
 	return nil
 }
 
-// removedMeanwhile keeps what was typed about an item that somebody else took
-// off the plan: it can be added anew.
+// removedMeanwhile shows the values entered for a deliverable that another person removed, so that
+// it can be added again.
 func (h *Handler) removedMeanwhile(c echo.Context, f ui.Form) error {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
 		return err
 	}
-	if err := h.launches.Removed(c.Request().Context(), c.Param("slug"), id); err != nil {
+	if err := h.launches.CheckRemoved(c.Request().Context(), c.Param("slug"), id); err != nil {
 		return err
 	}
 	p, err := h.EditablePlan(c)
@@ -245,7 +245,7 @@ func (h *Handler) removedMeanwhile(c echo.Context, f ui.Form) error {
 	return h.showDeliverableForm(c, http.StatusConflict, deliverableview.FormVM{Plan: p, Form: f, Key: web.NewKey()})
 }
 
-// deliverableConflict shows what was typed beside what stands there by now.
+// deliverableConflict shows the form's values next to the stored ones.
 func (h *Handler) deliverableConflict(c echo.Context, id int64, f ui.Form) error {
 	ctx := c.Request().Context()
 	d, err := h.launches.Deliverable(ctx, c.Param("slug"), id)
@@ -260,7 +260,8 @@ func (h *Handler) deliverableConflict(c echo.Context, id int64, f ui.Form) error
 	if err != nil {
 		return err
 	}
-	props := ui.ConflictProps{Action: paths.Deliverable(d.Plan.Slug, id), Version: d.Version, Back: paths.Deliverable(d.Plan.Slug, id), Form: f, Fields: deliverableview.ConflictFields(vm)}
+	props := ui.ConflictProps{Action: paths.Deliverable(d.Plan.Slug, id), Version: d.Version, Back: paths.Deliverable(d.Plan.Slug, id),
+		Form: f, Fields: deliverableview.ConflictFields(vm)}
 	if len(history.Entries) > 0 {
 		props.Who, props.When = history.Entries[0].ActorName, "on "+format.Moment(history.Entries[0].At.Time, d.Plan.Location())
 	}
@@ -293,7 +294,8 @@ func (h *Handler) archiveDeliverable(c echo.Context, remove bool) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Removed “" + it.Title + "” from the plan.", UndoAction: paths.Deliverable(slug, id, "restore"),
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Removed “" + it.Title + "” from the plan.",
+		UndoAction: paths.Deliverable(slug, id, "restore"),
 		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, paths.Timeline(slug))
 }

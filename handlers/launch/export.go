@@ -14,7 +14,7 @@ import (
 	"tminus/models/planimport"
 )
 
-// exportCSV sends the deliverables as a table that imports again unchanged.
+// exportCSV sends the deliverables as a table that imports without changes.
 func (h *Handler) exportCSV(c echo.Context) error {
 	e, err := h.launches.Export(c.Request().Context(), c.Param("slug"))
 	if err != nil {
@@ -28,7 +28,7 @@ func (h *Handler) exportCSV(c echo.Context) error {
 	return h.download(c, e, "csv", "text/csv; charset=utf-8", b.Bytes())
 }
 
-// exportJSON sends the whole launch in the shape that docs/export.md describes.
+// exportJSON sends the launch in the format that docs/export.md describes.
 func (h *Handler) exportJSON(c echo.Context) error {
 	e, err := h.launches.Export(c.Request().Context(), c.Param("slug"))
 	if err != nil {

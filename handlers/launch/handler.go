@@ -33,7 +33,7 @@ type Handler struct {
 	roster       *roster.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{
 		Kit:          k,
@@ -47,7 +47,7 @@ func New(k *web.Kit, m models.Stores) *Handler {
 	}
 }
 
-// Routes registers the routes of this package. They need somebody who is signed in.
+// Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
 	in.GET("/launches/:slug", h.overview)
 	// A new launch, in two steps.
@@ -83,7 +83,7 @@ func (h *Handler) Routes(in *echo.Group) {
 	in.GET("/launches/:slug/move", h.movePage)
 	in.POST("/launches/:slug/move", h.moveLaunch)
 	in.POST("/launches/:slug/moves/:id/undo", h.undoMove)
-	// The timeline's rows: dates and owner, in a dialog or on a page of their own.
+	// The timeline's rows: dates and owner, in a dialog or on their own page.
 	in.GET("/launches/:slug/deliverables/:id/menu", h.rowMenu)
 	in.GET("/launches/:slug/deliverables/:id/dates", h.datesPage)
 	in.POST("/launches/:slug/deliverables/:id/dates", h.reschedule)

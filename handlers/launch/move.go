@@ -23,9 +23,9 @@ import (
 	"tminus/views/ui"
 )
 
-// calendarMoved is what a move does to the collisions; what deliverables then
-// meet is named at their rows too. Absence is named there already.
-func (h *Handler) calendarMoved(c echo.Context, p *launch.Plan, m *launch.MovePreview) (calendar.Move, error) {
+// calendarEffect returns the effect of a move on the collisions, and adds those of deliverables to
+// their rows, except absences, which they already have.
+func (h *Handler) calendarEffect(c echo.Context, p *launch.Plan, m *launch.MovePreview) (calendar.Move, error) {
 	mv, err := h.calendar.Moving(c.Request().Context(), p.Launch, *m)
 	if err != nil {
 		return mv, err
@@ -44,7 +44,7 @@ func (h *Handler) calendarMoved(c echo.Context, p *launch.Plan, m *launch.MovePr
 	return mv, nil
 }
 
-// acceptanceOf reads what is accepted along with a move of T.
+// acceptanceOf parses the collisions that are accepted with a move of T.
 func acceptanceOf(f ui.Form) launch.CollisionAcceptance {
 	a := launch.CollisionAcceptance{Reason: f.Val("accept"), Shown: map[string]string{}}
 	keys, dates := f.Values["collision"], f.Values["dates"]
@@ -57,8 +57,8 @@ func acceptanceOf(f ui.Form) launch.CollisionAcceptance {
 	return a
 }
 
-// targetOf reads a T as it was typed; what cannot be read stays empty and is
-// refused by the rule, in its place.
+// targetOf parses an entered T. Values that it cannot parse stay empty, and the rule refuses them
+// at their field.
 func targetOf(f ui.Form) launch.Target {
 	var t launch.Target
 	t.On, _ = civil.Parse(f.Val("launch_on"))
@@ -67,7 +67,7 @@ func targetOf(f ui.Form) launch.Target {
 	return t
 }
 
-// movePage asks where T is to go and, once it says so, previews what moves.
+// movePage asks for the new T and, if the URL contains one, shows the preview.
 func (h *Handler) movePage(c echo.Context) error {
 	p, err := h.LeadPlan(c)
 	if err != nil {
@@ -84,16 +84,17 @@ func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form
 		switch {
 		case err == nil && preview.To != preview.From:
 			vm.Preview = &preview
-			if vm.Calendar, err = h.calendarMoved(c, p, &preview); err != nil {
+			if vm.Calendar, err = h.calendarEffect(c, p, &preview); err != nil {
 				return err
 			}
 			if vm.Follow, err = h.checklists.CountDated(c.Request().Context(), p.ID); err != nil {
 				return err
 			}
-			if vm.OnCall, err = h.rosterMoved(c, p, preview.At); err != nil {
+			if vm.OnCall, err = h.rosterEffect(c, p, preview.At); err != nil {
 				return err
 			}
-			if vm.AskedAgain, err = h.stakeholders.AskedAgain(c.Request().Context(), p.Launch, stakeholder.Day{On: preview.To.On, At: preview.At, Zone: preview.To.Zone}); err != nil {
+			if vm.AskedAgain, err = h.stakeholders.AskedAgain(c.Request().Context(), p.Launch,
+				stakeholder.Day{On: preview.To.On, At: preview.At, Zone: preview.To.Zone}); err != nil {
 				return err
 			}
 		case err != nil && !f.Invalid():
@@ -130,13 +131,14 @@ func (h *Handler) moveLaunch(c echo.Context) error {
 	if mv.Accepted > 0 {
 		accepted = fmt.Sprintf(" %s accepted.", words.Count(mv.Accepted, "collision"))
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("T moved to %s, and %s with it.%s", mv.NewOn.Long(), words.Count(len(mv.Items), "item"), accepted),
+	h.Say(c, layout.Flash{Kind: "ok",
+		Text:       fmt.Sprintf("T moved to %s, and %s with it.%s", mv.NewOn.Long(), words.Count(len(mv.Items), "item"), accepted),
 		UndoAction: paths.MoveUndo(c.Param("slug"), mv.ID)})
 	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }
 
-// moveRefused shows the form again with what was typed: with messages where
-// the input is wrong, with the plan as it is now where it was changed meanwhile.
+// moveRefused shows the form again with the entered values: with messages if the input is invalid,
+// with the present plan after a conflict.
 func (h *Handler) moveRefused(c echo.Context, f ui.Form, err error) error {
 	status := http.StatusUnprocessableEntity
 	if fault.Is(err, fault.KindConflict) {
@@ -165,8 +167,8 @@ func (h *Handler) undoMove(c echo.Context) error {
 	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }
 
-// rosterMoved is what moving T does to the roster, nil for a launch without one.
-func (h *Handler) rosterMoved(c echo.Context, p *launch.Plan, t time.Time) (*moveview.OnCall, error) {
+// rosterEffect returns the effect of a move of T on the roster, or nil for a launch without one.
+func (h *Handler) rosterEffect(c echo.Context, p *launch.Plan, t time.Time) (*moveview.OnCall, error) {
 	r, err := h.roster.Brief(c.Request().Context(), p.Launch)
 	if err != nil || len(r.Entries) == 0 {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 	"tminus/views/overview"
 )
 
-// overview is a launch at a glance.
+// overview shows the overview of a launch.
 func (h *Handler) overview(c echo.Context) error {
 	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// rolePage is where somebody is named for an owner role of a launch.
+// rolePage shows the form for filling an owner role of a launch.
 func (h *Handler) rolePage(c echo.Context) error {
 	return h.showRole(c, http.StatusOK, ui.NewForm(nil))
 }
@@ -50,7 +50,7 @@ func (h *Handler) fillRole(c echo.Context) error {
 		return err
 	}
 	slug, key := c.Param("slug"), c.Param("key")
-	ch := launch.RoleChange{UserID: web.FormID(f, "user"), Seen: f.Val("seen")}
+	ch := launch.RoleChange{UserID: web.FormID(f, "user"), Fingerprint: f.Val("seen")}
 	for _, g := range f.Values["give"] {
 		ch.Give = append(ch.Give, launch.RoleScope(g))
 	}
@@ -74,9 +74,9 @@ func (h *Handler) fillRole(c echo.Context) error {
 	return h.showRole(c, http.StatusUnprocessableEntity, f)
 }
 
-// roleFlash says who fills the role now. It offers the way back where nothing
-// went along: what did belongs to others by then, each with a history of its own.
-func (h *Handler) roleFlash(c echo.Context, before launch.RoleDetail, ch launch.RoleChange, given launch.Given) (layout.Flash, error) {
+// roleFlash returns the message about the new holder of a role. It offers an undo if nothing was
+// given with the role; otherwise the items have new owners, each with its own history.
+func (h *Handler) roleFlash(c echo.Context, before launch.RoleDetail, ch launch.RoleChange, given launch.RoleGrant) (layout.Flash, error) {
 	slug := c.Param("slug")
 	_, now, err := h.launches.Role(c.Request().Context(), slug, before.Key)
 	if err != nil {
@@ -95,7 +95,7 @@ func (h *Handler) roleFlash(c echo.Context, before launch.RoleDetail, ch launch.
 	case len(given.Also) > 0:
 	case before.UserID != ch.UserID:
 		flash.UndoAction = paths.Role(slug, before.Key)
-		flash.UndoFields = [][2]string{{"user", strconv.FormatInt(before.UserID, 10)}, {"seen", now.Seen()}}
+		flash.UndoFields = [][2]string{{"user", strconv.FormatInt(before.UserID, 10)}, {"seen", now.Fingerprint()}}
 	}
 	if len(given.Also) > 0 {
 		flash.Text += " Also handed over: " + launch.Shares(given.Also) + "."

@@ -15,7 +15,7 @@ import (
 	"tminus/views/ui"
 )
 
-// editLaunchPage is where a launch's name, summary, lead and state are changed.
+// editLaunchPage shows the forms for a launch's name, summary, lead and state.
 func (h *Handler) editLaunchPage(c echo.Context) error {
 	p, err := h.LeadPlan(c)
 	if err != nil {
@@ -24,8 +24,8 @@ func (h *Handler) editLaunchPage(c echo.Context) error {
 	return h.showEditLaunch(c, http.StatusOK, p, ui.NewForm(nil), ui.NewForm(nil))
 }
 
-// showEditLaunch shows both forms of the page; f is what was typed into the
-// first, state what is wrong with the second.
+// showEditLaunch shows both forms of the page; f holds the values of the first, state the problems
+// of the second.
 func (h *Handler) showEditLaunch(c echo.Context, status int, p *launch.Plan, f, state ui.Form) error {
 	users, err := h.People.Users(c.Request().Context(), false)
 	if err != nil {
@@ -78,7 +78,7 @@ func (h *Handler) editLaunch(c echo.Context) error {
 	return h.showEditLaunch(c, http.StatusUnprocessableEntity, p, f, ui.NewForm(nil))
 }
 
-// editLaunchConflict sets what was typed beside what is stored by now.
+// editLaunchConflict shows the form's values next to the stored ones.
 func (h *Handler) editLaunchConflict(c echo.Context, f ui.Form) error {
 	p, err := h.LeadPlan(c)
 	if err != nil {
@@ -127,8 +127,8 @@ func (h *Handler) setLaunchState(c echo.Context) error {
 	return h.showEditLaunch(c, status, p, ui.NewForm(nil), f)
 }
 
-// stateFlash offers the way back where there is one: a launch that has begun
-// cannot be taken back to where it had not.
+// stateFlash offers an undo if there is one: a launch whose rollout has begun cannot return to a
+// state before it.
 func stateFlash(l launch.Launch, before launch.State) layout.Flash {
 	flash := layout.Flash{Kind: "ok", Text: "The launch is now: " + l.State.Label() + "."}
 	if l.State.Transition(before) == nil {

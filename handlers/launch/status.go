@@ -18,8 +18,8 @@ import (
 	"tminus/views/ui"
 )
 
-// itemOf loads a launch and one of its items. Returns NotFound for an id of
-// another launch or of one that was removed.
+// itemOf loads a launch and one of its items. It returns NotFound for an item of another launch or
+// a removed one.
 func (h *Handler) itemOf(c echo.Context) (*launch.Plan, launch.Item, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -38,8 +38,8 @@ func (h *Handler) itemOf(c echo.Context) (*launch.Plan, launch.Item, error) {
 
 var plainID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,80}$`)
 
-// placeTarget is the id of the element that is to be fetched anew; anything that
-// is no plain id is dropped, since it ends up in a selector.
+// placeTarget returns the id of the element to reload, or "" if it is not a plain id, because it
+// becomes part of a selector.
 func placeTarget(f ui.Form) string {
 	if t := f.Val("target"); plainID.MatchString(t) {
 		return t
@@ -47,8 +47,8 @@ func placeTarget(f ui.Form) string {
 	return ""
 }
 
-// statusPage asks for the status on a page or in the dialog: the way for places
-// that have no room for the control itself.
+// statusPage asks for the status on a page or in the dialog, for places without room for the
+// control itself.
 func (h *Handler) statusPage(c echo.Context) error {
 	p, it, err := h.itemOf(c)
 	if err != nil {
@@ -61,7 +61,7 @@ func (h *Handler) statusPage(c echo.Context) error {
 	return h.askStatus(c, http.StatusOK, p, it, launch.Status(c.QueryParam("to")), q, ui.NewForm(nil))
 }
 
-// askStatus shows the form that a status needs; f is what was typed into it.
+// askStatus shows the form that a status requires; f holds the entered values.
 func (h *Handler) askStatus(c echo.Context, code int, p *launch.Plan, it launch.Item, to launch.Status, place, f ui.Form) error {
 	users, err := h.People.Users(c.Request().Context(), true)
 	if err != nil {
@@ -81,7 +81,8 @@ func (h *Handler) askStatus(c echo.Context, code int, p *launch.Plan, it launch.
 }
 
 func statusVM(p *launch.Plan, it launch.Item, f ui.Form, canEdit bool) deliverableview.StatusVM {
-	return deliverableview.StatusVM{Slug: p.Slug, Item: it, Back: web.BackPath(f, paths.Deliverable(p.Slug, it.ID)), Target: placeTarget(f), CanEdit: canEdit}
+	return deliverableview.StatusVM{Slug: p.Slug, Item: it, Back: web.BackPath(f, paths.Deliverable(p.Slug, it.ID)),
+		Target: placeTarget(f), CanEdit: canEdit}
 }
 
 func (h *Handler) setStatus(c echo.Context) error {
@@ -102,7 +103,7 @@ func (h *Handler) setStatus(c echo.Context) error {
 	return h.statusChanged(c, f, before)
 }
 
-// resolveStatus takes over what was chosen on the conflict page.
+// resolveStatus applies the choices of the conflict page.
 func (h *Handler) resolveStatus(c echo.Context, f *ui.Form) error {
 	if !f.Has("keep-status") {
 		return nil
@@ -116,10 +117,11 @@ func (h *Handler) resolveStatus(c echo.Context, f *ui.Form) error {
 }
 
 func statusValues(it launch.Item) url.Values {
-	return url.Values{"status": {string(it.Status)}, "blocked_reason": {it.BlockedReason}, "unblocker": {strconv.FormatInt(it.UnblockerID, 10)}, "skip_reason": {it.SkipReason}}
+	return url.Values{"status": {string(it.Status)}, "blocked_reason": {it.BlockedReason},
+		"unblocker": {strconv.FormatInt(it.UnblockerID, 10)}, "skip_reason": {it.SkipReason}}
 }
 
-// statusRefused shows the form for the reason, or both changes side by side.
+// statusRefused shows the form for the reason, or the conflict page.
 func (h *Handler) statusRefused(c echo.Context, f ui.Form, cause error) error {
 	switch fault.KindOf(cause) {
 	case fault.KindInvalid:
@@ -128,7 +130,7 @@ func (h *Handler) statusRefused(c echo.Context, f ui.Form, cause error) error {
 			return err
 		}
 		to := launch.Status(f.Val("status"))
-		// Pressing "Blocked…" is no mistake yet: the reason was not asked for.
+		// The first press of "Blocked…" is not an error, because the reason was not asked for yet.
 		asked := f.Has("blocked_reason") || f.Has("skip_reason") || (to != launch.Blocked && to != launch.Skipped)
 		if !asked {
 			return h.askStatus(c, http.StatusUnprocessableEntity, p, it, to, f, ui.NewForm(nil))
@@ -156,7 +158,8 @@ func (h *Handler) statusConflict(c echo.Context, f ui.Form) error {
 		Action: paths.Deliverable(p.Slug, it.ID, "status"), Version: it.Version, Form: f,
 		Back: web.BackPath(f, paths.Deliverable(p.Slug, it.ID)),
 		Fields: []ui.ConflictField{{Label: "Status of " + it.Title, Name: "status blocked_reason unblocker skip_reason",
-			Yours:  statusWords(launch.Status(f.Val("status")), f.Val("blocked_reason")+f.Val("skip_reason"), web.UserName(users, web.FormID(f, "unblocker"))),
+			Yours: statusWords(launch.Status(f.Val("status")), f.Val("blocked_reason")+f.Val("skip_reason"),
+				web.UserName(users, web.FormID(f, "unblocker"))),
 			Theirs: statusWords(it.Status, it.BlockedReason+it.SkipReason, it.UnblockerName)}},
 	}
 	if web.IsPartial(c) {
@@ -176,8 +179,8 @@ func statusWords(st launch.Status, reason, unblocker string) string {
 	return words
 }
 
-// statusChanged answers a change: by going back, by the control alone, or by
-// having the place on the page fetched anew.
+// statusChanged answers a change: by redirecting back, with the control alone, or by reloading its
+// place on the page.
 func (h *Handler) statusChanged(c echo.Context, f ui.Form, before launch.StatusChange) error {
 	p, it, err := h.itemOf(c)
 	if err != nil {

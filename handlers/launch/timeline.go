@@ -12,8 +12,8 @@ import (
 	"tminus/views/timeline"
 )
 
-// timeline shows a launch as chart or list. Its filter is in the address; a
-// fragment carries the message of the write that led to it, and closes the dialog.
+// timeline shows a launch as chart or list. Its filter is in the URL. A fragment contains the
+// message of the write that led to it, and closes the dialog.
 func (h *Handler) timeline(c echo.Context) error {
 	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// itemSheet is one of the timeline's forms about an item.
+// itemSheet is a form of the timeline about an item.
 type itemSheet struct {
 	title, path string
 	form        func(timeline.ItemVM) templ.Component
@@ -28,7 +28,7 @@ var (
 	ownerSheet = itemSheet{"Owner", "/owner", timeline.OwnerForm, timeline.OwnerConflict}
 )
 
-// resolveItem takes over what was chosen where two changes met.
+// resolveItem applies the choices of the conflict page.
 func (h *Handler) resolveItem(c echo.Context, f *ui.Form, values func(launch.Deliverable) url.Values) error {
 	if !ui.Chosen(*f) {
 		return nil
@@ -41,9 +41,8 @@ func (h *Handler) resolveItem(c echo.Context, f *ui.Form, values func(launch.Del
 	return nil
 }
 
-// itemRefused answers what could not be saved: the form with its messages, or
-// both changes side by side, or, after a drag, which has no form, the message
-// and the rows as they are now.
+// itemRefused answers a refused form: with the form and its messages, with the conflict page or,
+// after a drag, which has no form, with the message and the present rows.
 func (h *Handler) itemRefused(c echo.Context, f ui.Form, sheet itemSheet, cause error) error {
 	conflict := fault.Is(cause, fault.KindConflict)
 	if !conflict && !fault.Is(cause, fault.KindInvalid) {
@@ -73,13 +72,14 @@ func (h *Handler) itemRefused(c echo.Context, f ui.Form, sheet itemSheet, cause 
 	return h.sheet(c, http.StatusUnprocessableEntity, sheet.title, vm, sheet.form(vm))
 }
 
-// itemConflict shows what was typed beside what stands there by now.
+// itemConflict shows the form's values next to the stored ones.
 func (h *Handler) itemConflict(c echo.Context, sheet itemSheet, vm timeline.ItemVM) error {
 	history, err := h.launches.ItemHistory(c.Request().Context(), vm.Item.ID, 1)
 	if err != nil {
 		return err
 	}
-	props := ui.ConflictProps{Action: paths.Deliverable(vm.Launch.Slug, vm.Item.ID) + sheet.path, Version: vm.Item.Version, Back: vm.Back, Form: vm.Form, Fields: sheet.fields(vm)}
+	props := ui.ConflictProps{Action: paths.Deliverable(vm.Launch.Slug, vm.Item.ID) + sheet.path, Version: vm.Item.Version,
+		Back: vm.Back, Form: vm.Form, Fields: sheet.fields(vm)}
 	if len(history.Entries) > 0 {
 		props.Who, props.When = history.Entries[0].ActorName, "on "+format.Moment(history.Entries[0].At.Time, vm.Launch.Location())
 	}

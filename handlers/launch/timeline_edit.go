@@ -20,13 +20,13 @@ import (
 	"tminus/views/ui"
 )
 
-// itemForm loads what a form about one item shows.
+// itemForm loads the data of a form about an item.
 func (h *Handler) itemForm(c echo.Context, f ui.Form) (timeline.ItemVM, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
 		return timeline.ItemVM{}, err
 	}
-	l, d, err := h.launches.Dated(c.Request().Context(), c.Param("slug"), id)
+	l, d, err := h.launches.DeliverableRow(c.Request().Context(), c.Param("slug"), id)
 	if err != nil {
 		return timeline.ItemVM{}, err
 	}
@@ -36,8 +36,8 @@ func (h *Handler) itemForm(c echo.Context, f ui.Form) (timeline.ItemVM, error) {
 	return timeline.ItemVM{Launch: l, Item: d, Form: f, Back: cameFrom(c, f, l.Slug)}, nil
 }
 
-// cameFrom is the page to return to: what the form says, else the page that led
-// here, else the timeline.
+// cameFrom returns the page to return to: the one in the form, otherwise the referring page,
+// otherwise the timeline.
 func cameFrom(c echo.Context, f ui.Form, slug string) string {
 	if back := f.Val("back"); back != "" {
 		return web.LocalPath(back)
@@ -52,7 +52,7 @@ func cameFrom(c echo.Context, f ui.Form, slug string) string {
 	return paths.Timeline(slug)
 }
 
-// sheet answers with a form: in the dialog when htmx asks, else on a page.
+// sheet answers with a form: in the dialog for htmx, otherwise on a page.
 func (h *Handler) sheet(c echo.Context, status int, title string, vm timeline.ItemVM, form templ.Component) error {
 	if web.IsPartial(c) {
 		c.Response().Header().Set("HX-Retarget", "#dialog")
@@ -83,7 +83,7 @@ func (h *Handler) datesPage(c echo.Context) error {
 	return h.sheet(c, http.StatusOK, "Dates", vm, timeline.DatesForm(vm))
 }
 
-// datesOf reads typed or dragged dates. Returns Invalid with what cannot be read.
+// datesOf parses entered or dragged dates. It returns Invalid for values that it cannot parse.
 func datesOf(f ui.Form) (launch.Dates, error) {
 	var in launch.Dates
 	var check fault.Check
@@ -113,7 +113,7 @@ func undoDates(s launch.Schedule, version int, back string) [][2]string {
 	}
 }
 
-// reschedule takes dates from a drag, the keyboard, the dialog or an undo alike.
+// reschedule changes dates from a drag, the keyboard, the dialog or an undo.
 func (h *Handler) reschedule(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -124,7 +124,7 @@ func (h *Handler) reschedule(c echo.Context) error {
 	}
 	in, err := datesOf(f)
 	version := web.Version(f)
-	var r launch.Rescheduled
+	var r launch.DateChange
 	if err == nil {
 		r, err = h.launches.Reschedule(c.Request().Context(), c.Param("slug"), id, in, version)
 	}
@@ -143,7 +143,7 @@ func (h *Handler) reschedule(c echo.Context) error {
 	return web.SeeOther(c, back)
 }
 
-// timelineRefused shows the timeline as it is now, with what went wrong.
+// timelineRefused shows the present timeline with an error message.
 func (h *Handler) timelineRefused(c echo.Context, f ui.Form, cause error) error {
 	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {
@@ -195,7 +195,8 @@ func (h *Handler) setOwner(c echo.Context) error {
 		flash := layout.Flash{Kind: "ok", Text: text}
 		if f.Val("undo") == "" {
 			flash.UndoAction = c.Request().URL.Path
-			flash.UndoFields = [][2]string{{"undo", "1"}, {"version", strconv.Itoa(ch.Version)}, {"owner", strconv.FormatInt(ch.Before, 10)}, {"back", back}}
+			flash.UndoFields = [][2]string{{"undo", "1"}, {"version", strconv.Itoa(ch.Version)}, {"owner", strconv.FormatInt(ch.Before, 10)},
+				{"back", back}}
 		}
 		h.Say(c, flash)
 	}

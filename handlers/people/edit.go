@@ -16,7 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// administratorsOnly keeps the forms from those who could not send them.
+// administratorsOnly returns Forbidden to people who could not send the form.
 func administratorsOnly(c echo.Context) error {
 	return people.Require(web.Actor(c), people.Administer, people.Organisation)
 }
@@ -28,7 +28,7 @@ func (h *Handler) newPersonPage(c echo.Context) error {
 	return h.showPersonForm(c, http.StatusOK, ui.NewForm(nil), people.User{Role: people.Member, Seniority: people.Mid, Zone: h.Zone(c)})
 }
 
-// showPersonForm shows the form of a person who is there, or, without an id, of a new one.
+// showPersonForm shows the form of an existing person or, without an id, of a new one.
 func (h *Handler) showPersonForm(c echo.Context, status int, f ui.Form, u people.User) error {
 	teams, err := h.People.Teams(c.Request().Context())
 	if err != nil {
@@ -73,7 +73,7 @@ func (h *Handler) createPerson(c echo.Context) error {
 	return web.SeeOther(c, paths.Person(u.ID))
 }
 
-// personFor loads the person of the address for an administrator.
+// personFor loads the person in the URL for an administrator.
 func (h *Handler) personFor(c echo.Context) (people.User, error) {
 	if err := administratorsOnly(c); err != nil {
 		return people.User{}, err
@@ -114,11 +114,12 @@ func (h *Handler) editPerson(c echo.Context) error {
 		return h.showPersonForm(c, http.StatusUnprocessableEntity, f, u)
 	}
 	before := personValues(u)
-	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, personValues(now)), Before: before, Version: now.Version})
+	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, personValues(now)), Before: before,
+		Version: now.Version})
 	return web.SeeOther(c, paths.Person(u.ID))
 }
 
-// personConflict shows what was typed beside what somebody else saved meanwhile.
+// personConflict shows the form's values next to the stored ones.
 func (h *Handler) personConflict(c echo.Context, f ui.Form, id int64) error {
 	ctx := c.Request().Context()
 	now, err := h.People.User(ctx, id)
@@ -150,7 +151,7 @@ func (h *Handler) reactivatePerson(c echo.Context) error {
 	return web.SeeOther(c, paths.Person(id))
 }
 
-// makeLink makes somebody's link, and leads to the page that shows it.
+// makeLink creates a person's link, and redirects to the page that shows it.
 func (h *Handler) makeLink(c echo.Context) error {
 	u, err := h.personFor(c)
 	if err != nil {
@@ -163,13 +164,13 @@ func (h *Handler) makeLink(c echo.Context) error {
 	return h.ShowOnce(c, paths.Person(u.ID, "link"), secret)
 }
 
-// madeLinkPage shows somebody's new link, once.
+// madeLinkPage shows a person's new link once.
 func (h *Handler) madeLinkPage(c echo.Context) error {
 	u, err := h.personFor(c)
 	if err != nil {
 		return err
 	}
-	var o people.Opened
+	var o people.LinkDetail
 	secret := h.TakeOnce(c, func(secret string) bool {
 		o, err = h.People.OpenLink(c.Request().Context(), secret)
 		return err == nil && o.State == people.LinkOpen

@@ -17,13 +17,13 @@ type Handler struct {
 	portfolios *portfolio.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, launches: m.Launches, portfolios: m.Portfolio}
 }
 
-// Routes registers the routes of this package: those in open need no account,
-// those in in need somebody who is signed in.
+// Routes registers the routes of this package: those in open need no account, those in in require
+// sign-in.
 func (h *Handler) Routes(open, in *echo.Group) {
 	// Everybody, signed in or not.
 	open.GET("/", h.home)
@@ -59,7 +59,7 @@ func (h *Handler) Routes(open, in *echo.Group) {
 	in.POST("/people/:id/contacts/:contact/remove", h.removeContact)
 	in.POST("/people/:id/absences", h.addAbsence)
 	in.POST("/people/:id/absences/:absence/remove", h.removeAbsence)
-	// One's own profile.
+	// The signed-in person's profile.
 	in.GET("/me/profile", h.profilePage)
 	in.POST("/me/profile", h.saveProfile)
 	in.POST("/me/contacts", h.addContact)

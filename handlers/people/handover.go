@@ -48,8 +48,8 @@ func (h *Handler) showHandover(c echo.Context, status int, f ui.Form, u people.U
 	return h.Render(c, status, peopleview.Handover(sh, vm))
 }
 
-// handoverOf reads the successors: one for all, those of single launches
-// ("launch-7") and those of single things ("item-owner-12").
+// handoverOf parses the successors: one for all, those of single launches ("launch-7") and those of
+// single holdings ("item-owner-12").
 func handoverOf(f ui.Form) people.Handover {
 	ho := people.Handover{To: web.FormID(f, "successor"), ByLaunch: map[int64]int64{}, ByRef: map[string]int64{}, Seen: f.Val("seen")}
 	ho.Version = web.Version(f)

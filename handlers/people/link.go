@@ -13,8 +13,8 @@ import (
 	"tminus/views/ui"
 )
 
-// linkPage shows what an invitation or reset link is for. It uses nothing up:
-// mail scanners follow links too.
+// linkPage shows the purpose of an invitation or reset link. It does not use the link, because mail
+// scanners open links too.
 func (h *Handler) linkPage(c echo.Context) error {
 	o, err := h.openLink(c)
 	if err != nil || c.Response().Committed {
@@ -23,9 +23,8 @@ func (h *Handler) linkPage(c echo.Context) error {
 	return h.showLink(c, http.StatusOK, ui.NewForm(nil), o)
 }
 
-// openLink loads the link of the address, or answers with the page that says
-// why it cannot be used.
-func (h *Handler) openLink(c echo.Context) (people.Opened, error) {
+// openLink loads the link in the URL, or answers with the page that says why it cannot be used.
+func (h *Handler) openLink(c echo.Context) (people.LinkDetail, error) {
 	headers := c.Response().Header()
 	headers.Set("Cache-Control", "no-store")
 	o, err := h.People.OpenLink(c.Request().Context(), c.Param("token"))
@@ -38,7 +37,7 @@ func (h *Handler) openLink(c echo.Context) (people.Opened, error) {
 	return o, err
 }
 
-func (h *Handler) showLink(c echo.Context, status int, f ui.Form, o people.Opened) error {
+func (h *Handler) showLink(c echo.Context, status int, f ui.Form, o people.LinkDetail) error {
 	f.Values.Del("password")
 	sh := h.Shell(c, "Choose a password", "")
 	sh.Invalid = f.Invalid()
@@ -64,7 +63,7 @@ func (h *Handler) useLink(c echo.Context) error {
 		}
 		return h.showLink(c, http.StatusUnprocessableEntity, f, o)
 	}
-	// Another site could otherwise sign this browser in as somebody else.
+	// Otherwise another site could sign this browser in as another person.
 	if web.FromOpaqueOrigin(c) {
 		return web.SeeOther(c, paths.Login()+"?set=1")
 	}

@@ -38,7 +38,8 @@ func (h *Handler) person(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := peopleview.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: web.Actor(c).ID == id, CanAdminister: h.Can(c, people.Administer, people.Organisation), CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
+	vm := peopleview.PersonVM{Profile: p, Groups: people.Grouped(hs), Me: web.Actor(c).ID == id,
+		CanAdminister: h.Can(c, people.Administer, people.Organisation), CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
 	if vm.Items, err = h.portfolios.Held(ctx, id); err != nil {
 		return err
 	}

@@ -17,8 +17,8 @@ func (h *Handler) profilePage(c echo.Context) error {
 	return h.showProfile(c, http.StatusOK, ui.NewForm(nil), "")
 }
 
-// showProfile shows one's own profile. The page holds several forms: f is the
-// one named part, as it was typed and refused.
+// showProfile shows the signed-in person's profile. The page has several forms: f is the refused
+// one, part its name.
 func (h *Handler) showProfile(c echo.Context, status int, f ui.Form, part string) error {
 	ctx := c.Request().Context()
 	p, err := h.People.Profile(ctx, web.Actor(c).ID)
@@ -29,8 +29,9 @@ func (h *Handler) showProfile(c echo.Context, status int, f ui.Form, part string
 	if err != nil {
 		return err
 	}
-	vm := account.ProfileVM{Profile: p, Part: part, Refused: f, Sessions: list, HasPassword: p.PasswordHash != "", Now: h.DB.Now(), Key: web.NewKey(), Base: paths.Me()}
-	if vm.FeedMade, err = h.People.FeedMade(ctx); err != nil {
+	vm := account.ProfileVM{Profile: p, Part: part, Refused: f, Sessions: list, HasPassword: p.PasswordHash != "", Now: h.DB.Now(),
+		Key: web.NewKey(), Base: paths.Me()}
+	if vm.FeedCreatedAt, err = h.People.FeedCreatedAt(ctx); err != nil {
 		return err
 	}
 	if in, ok := web.SignedIn(c); ok {
@@ -41,14 +42,15 @@ func (h *Handler) showProfile(c echo.Context, status int, f ui.Form, part string
 	return h.Render(c, status, account.Profile(sh, vm))
 }
 
-// changeProfile is what all forms of the profile have in common: a refusal
-// shows the page again with that form as it was typed.
+// changeProfile handles a form of the profile: a refusal shows the page again with the form's
+// values.
 func (h *Handler) changeProfile(c echo.Context, part string, change func(f ui.Form) (layout.Flash, error)) error {
 	return h.changeOn(c, part, change, paths.Profile(), func(status int, f ui.Form) error { return h.showProfile(c, status, f, part) })
 }
 
-// changeOn is changeProfile for a page of which the profile is one.
-func (h *Handler) changeOn(c echo.Context, part string, change func(f ui.Form) (layout.Flash, error), page string, show func(int, ui.Form) error) error {
+// changeOn is changeProfile for another page.
+func (h *Handler) changeOn(c echo.Context, part string, change func(f ui.Form) (layout.Flash, error), page string,
+	show func(int, ui.Form) error) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
 		return err
@@ -74,9 +76,9 @@ func (h *Handler) changeOn(c echo.Context, part string, change func(f ui.Form) (
 	return web.SeeOther(c, page+"#"+part)
 }
 
-func saved(text string) layout.Flash { return layout.Flash{Kind: "ok", Text: text} }
+func okFlash(text string) layout.Flash { return layout.Flash{Kind: "ok", Text: text} }
 
-// saveProfile changes one's own name and time zone.
+// saveProfile changes the signed-in person's name and time zone.
 func (h *Handler) saveProfile(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -103,17 +105,19 @@ func (h *Handler) saveProfile(c echo.Context) error {
 		return err
 	}
 	before := account.Values(u)
-	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, account.Values(now)), Before: before, Version: now.Version})
+	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: !web.SameValues(before, account.Values(now)), Before: before,
+		Version: now.Version})
 	return web.SeeOther(c, paths.Profile()+"#you")
 }
 
-// profileConflict sets what was typed beside what is stored by now.
+// profileConflict shows the form's values next to the stored ones.
 func (h *Handler) profileConflict(c echo.Context, f ui.Form) error {
 	u, err := h.People.User(c.Request().Context(), web.Actor(c).ID)
 	if err != nil {
 		return err
 	}
-	props := ui.ConflictProps{Action: paths.Profile(), Version: u.Version, Who: "You, in another window, or an administrator", Back: paths.Profile(), Form: f, Fields: account.ConflictFields(f, u)}
+	props := ui.ConflictProps{Action: paths.Profile(), Version: u.Version, Who: "You, in another window, or an administrator",
+		Back: paths.Profile(), Form: f, Fields: account.ConflictFields(f, u)}
 	return h.Render(c, http.StatusConflict, account.Conflict(h.Shell(c, "Changed meanwhile · Profile", ""), props))
 }
 
@@ -131,18 +135,18 @@ func (h *Handler) changePassword(c echo.Context) error {
 		if err != nil {
 			return layout.Flash{}, err
 		}
-		return saved("Your password is changed. You are signed out everywhere else."), h.Devices.Add(c, u)
+		return okFlash("Your password is changed. You are signed out everywhere else."), h.Devices.Add(c, u)
 	})
 }
 
 func (h *Handler) endSession(c echo.Context) error {
 	return h.changeProfile(c, "sessions", func(ui.Form) (layout.Flash, error) {
-		return saved("That session is ended."), h.People.EndSession(c.Request().Context(), c.Param("id"))
+		return okFlash("That session is ended."), h.People.EndSession(c.Request().Context(), c.Param("id"))
 	})
 }
 
-// signOutEverywhere ends this session too: whoever presses it does not trust
-// any browser.
+// signOutEverywhere ends all sessions, including this one, because whoever uses it trusts no
+// browser.
 func (h *Handler) signOutEverywhere(c echo.Context) error {
 	if _, err := h.People.SignOutEverywhere(c.Request().Context()); err != nil {
 		return err

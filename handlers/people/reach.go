@@ -15,8 +15,7 @@ import (
 	"tminus/views/ui"
 )
 
-// reachPage is where an administrator keeps how somebody else is reached and
-// when they are away: who is ill does not write it down themselves.
+// reachPage lets administrators edit the contacts and absences of others, who may be ill.
 func (h *Handler) reachPage(c echo.Context) error {
 	return h.showReach(c, http.StatusOK, ui.NewForm(nil), "")
 }
@@ -36,8 +35,8 @@ func (h *Handler) showReach(c echo.Context, status int, f ui.Form, part string) 
 	return h.Render(c, status, account.Reach(sh, vm))
 }
 
-// changeReach changes contacts or absences: one's own below /me, and those of
-// the person in the address below /people.
+// changeReach changes contacts or absences: the signed-in person's below /me, and those of the
+// person in the URL below /people.
 func (h *Handler) changeReach(c echo.Context, part string, change func(of int64, base string, f ui.Form) (layout.Flash, error)) error {
 	if c.Param("id") == "" {
 		return h.changeProfile(c, part, func(f ui.Form) (layout.Flash, error) { return change(0, paths.Me(), f) })
@@ -54,7 +53,7 @@ func (h *Handler) changeReach(c echo.Context, part string, change func(of int64,
 func (h *Handler) addContact(c echo.Context) error {
 	return h.changeReach(c, "contact", func(of int64, _ string, f ui.Form) (layout.Flash, error) {
 		in := people.Contact{UserID: of, Kind: people.ContactKind(f.Val("kind")), Value: f.Val("value")}
-		return saved("Added."), h.People.AddContact(c.Request().Context(), in, f.Val("key"))
+		return okFlash("Added."), h.People.AddContact(c.Request().Context(), in, f.Val("key"))
 	})
 }
 
@@ -64,7 +63,7 @@ func (h *Handler) preferContact(c echo.Context) error {
 		return err
 	}
 	return h.changeReach(c, "contact", func(of int64, _ string, _ ui.Form) (layout.Flash, error) {
-		return saved("Moved up."), h.People.PreferContact(c.Request().Context(), of, id)
+		return okFlash("Moved up."), h.People.PreferContact(c.Request().Context(), of, id)
 	})
 }
 
@@ -94,7 +93,7 @@ func (h *Handler) addAbsence(c echo.Context) error {
 		if err := check.Err(); err != nil {
 			return layout.Flash{}, err
 		}
-		return saved("Added. Whoever plans sees it."), h.People.AddAbsence(c.Request().Context(), a, f.Val("key"))
+		return okFlash("Added. Whoever plans sees it."), h.People.AddAbsence(c.Request().Context(), a, f.Val("key"))
 	})
 }
 

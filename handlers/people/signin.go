@@ -18,7 +18,7 @@ import (
 	"tminus/views/ui"
 )
 
-// home is the first page: setting up while there is nobody, else the launches.
+// home shows set-up if there are no people yet, otherwise the launches.
 func (h *Handler) home(c echo.Context) error {
 	empty, err := h.People.Empty(c.Request().Context())
 	if err != nil {
@@ -58,7 +58,7 @@ func (h *Handler) showLogin(c echo.Context, status int, f ui.Form, next string) 
 	return h.Render(c, status, account.Login(sh, f, vm))
 }
 
-// samplePeople are those of the sample organisation, by team.
+// samplePeople returns the sample people by team.
 func (h *Handler) samplePeople(c echo.Context) ([]account.SampleTeam, error) {
 	ctx := db.WithActor(c.Request().Context(), db.System())
 	teams, err := h.People.Teams(ctx)
@@ -108,7 +108,7 @@ func (h *Handler) login(c echo.Context) error {
 	return web.SeeOther(c, web.LocalPath(f.Val("next")))
 }
 
-// loginSample signs in as one of the sample people. It exists in demo mode only.
+// loginSample signs in as a sample person. It exists only in demo mode.
 func (h *Handler) loginSample(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -134,7 +134,7 @@ func (h *Handler) logout(c echo.Context) error {
 	return web.SeeOther(c, paths.Login())
 }
 
-// setupOpen returns NotFound once there is anybody: set-up is never reachable again.
+// setupOpen returns NotFound if there are people, so that set-up cannot be repeated.
 func (h *Handler) setupOpen(c echo.Context) error {
 	empty, err := h.People.Empty(c.Request().Context())
 	if err == nil && !empty {

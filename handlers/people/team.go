@@ -20,8 +20,8 @@ func (h *Handler) teamsPage(c echo.Context) error {
 	return h.showTeams(c, http.StatusOK, ui.NewForm(nil), 0)
 }
 
-// showTeams shows the teams; f is the form of the team that was refused, or of
-// a new one when editing is 0.
+// showTeams shows the teams; f is the refused form of the team editing, or of a new team if editing
+// is 0.
 func (h *Handler) showTeams(c echo.Context, status int, f ui.Form, editing int64) error {
 	rows, err := h.People.TeamRows(c.Request().Context())
 	if err != nil {
@@ -49,8 +49,7 @@ func (h *Handler) addTeam(c echo.Context) error {
 	return web.SeeOther(c, paths.Teams())
 }
 
-// changeTeam is what all changes of one team have in common: the form, the
-// way back, and a refusal in its place.
+// changeTeam handles a change of a team: the form, the redirect, and a refusal in its place.
 func (h *Handler) changeTeam(c echo.Context, change func(id int64, version int, f ui.Form) (layout.Flash, error)) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -95,7 +94,7 @@ func (h *Handler) renameTeam(c echo.Context) error {
 	return web.SeeOther(c, paths.Teams())
 }
 
-// teamConflict sets the name that was typed beside the one that is stored by now.
+// teamConflict shows the entered name next to the stored one.
 func (h *Handler) teamConflict(c echo.Context, f ui.Form, id int64) error {
 	t, err := h.People.Team(c.Request().Context(), id)
 	if err != nil {

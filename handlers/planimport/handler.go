@@ -17,12 +17,12 @@ type Handler struct {
 	imports  *planimport.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, launches: m.Launches, imports: m.Imports}
 }
 
-// Routes registers the routes of this package. They need somebody who is signed in.
+// Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
 	in.GET("/launches/:slug/import", h.importPage)
 	in.POST("/launches/:slug/import", h.importTable)

@@ -25,8 +25,8 @@ import (
 	"tminus/views/ui"
 )
 
-// importLimit is how much text an import takes: the second step sends it again
-// with all that was decided, which must fit too.
+// importLimit returns the maximum length of the text: the second step sends it again with all
+// decisions, which must fit too.
 func (h *Handler) importLimit() int64 { return min(tabular.MaxBytes, h.Options.BodyLimit*3/4) }
 
 func (h *Handler) importPage(c echo.Context) error {
@@ -50,7 +50,7 @@ func (h *Handler) showImport(c echo.Context, status int, p *launch.Plan, f ui.Fo
 	return h.Render(c, status, planimportview.Start(sh, head, planimportview.StartVM{Plan: p, Form: f, Limit: h.importLimit()}))
 }
 
-// importTable shows what a table becomes and, when that was confirmed, imports it.
+// importTable shows the preview of a table or, after confirmation, imports it.
 func (h *Handler) importTable(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -85,7 +85,7 @@ func (h *Handler) showImportPreview(c echo.Context, p *launch.Plan, preview *pla
 	if err != nil {
 		return err
 	}
-	// What the page shows as chosen is what the next sum is taken of.
+	// Compute the next checksum from the values that the page shows.
 	if f.Values.Set("head", "names"); preview.NoHeader {
 		f.Values.Set("head", "none")
 	}
@@ -106,8 +106,7 @@ func (h *Handler) showImportPreview(c echo.Context, p *launch.Plan, preview *pla
 	return h.Render(c, status, planimportview.Preview(sh, head, vm))
 }
 
-// importUnreadable shows the first page again with the text, where there is no
-// table to preview.
+// importUnreadable shows the first page again with the text if there is no table to preview.
 func (h *Handler) importUnreadable(c echo.Context, f ui.Form, cause error) error {
 	f.Errors, f.Summary = nil, nil
 	if err := web.AddErrors(&f, cause); err != nil {
@@ -140,14 +139,15 @@ func (h *Handler) undoImport(c echo.Context) error {
 	}
 	text := "The import is undone: " + words.Count(removed, "deliverable") + " removed."
 	if kept > 0 {
-		text = fmt.Sprintf("%s removed. %s changed since the import, or needed by what changed, and stays.", words.Count(removed, "deliverable"), words.Count(kept, "deliverable"))
+		text = fmt.Sprintf("%s removed. %s changed since the import, or needed by what changed, and stays.",
+			words.Count(removed, "deliverable"), words.Count(kept, "deliverable"))
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: text})
 	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }
 
-// takeUpload puts the text of an uploaded file into the form, so that from here
-// on there is only text. Returns Invalid when the file holds none.
+// takeUpload copies the text of an uploaded file into the form, so that later steps only handle
+// text. It returns Invalid if the file has none.
 func (h *Handler) takeUpload(c echo.Context, f *ui.Form) error {
 	field := "text"
 	var data []byte
@@ -172,23 +172,24 @@ func (h *Handler) takeUpload(c echo.Context, f *ui.Form) error {
 	if err != nil {
 		return fault.Invalid(field, "%s", err.Error())
 	}
-	// A browser sends each end of line as two bytes.
+	// A browser sends each line end as two bytes.
 	if n := int64(len(text) + strings.Count(text, "\n")); n > h.importLimit() {
-		return fault.Invalid(field, "The table has %.1f MB; at most %.1f MB are taken. Import it in parts.", float64(n)/(1<<20), float64(h.importLimit())/(1<<20))
+		return fault.Invalid(field, "The table has %.1f MB; at most %.1f MB are taken. Import it in parts.", float64(n)/(1<<20),
+			float64(h.importLimit())/(1<<20))
 	}
 	f.Values.Set("text", text)
 	return nil
 }
 
-// sumOf tells one table from another: by its text, and by where its rows begin.
+// sumOf returns a checksum of the table: its text and the start of its rows.
 func sumOf(f ui.Form) string {
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, f.Val("head")+"\n"+f.Val("text"))
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-// forgetOthers drops what was decided about the rows and columns of another
-// table than the one that is sent now, and about cells of other columns.
+// forgetOthers drops decisions about the rows and columns of another table, and about cells of
+// other columns.
 func forgetOthers(f *ui.Form) {
 	sameTable := f.Val("sum") == sumOf(*f)
 	sameColumns := sameTable && f.Val("cols") == planimportview.ColumnsField(importColumns(*f))

@@ -44,7 +44,7 @@ type Handler struct {
 	services     *service.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores, library *guide.Library) *Handler {
 	return &Handler{
 		Kit:          k,
@@ -61,9 +61,9 @@ func New(k *web.Kit, m models.Stores, library *guide.Library) *Handler {
 	}
 }
 
-// Routes registers the routes of this package. They need somebody who is signed in.
+// Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
-	// Seeing: all launches, one of them, my work, and finding things.
+	// The list of launches, the overview, My work and the search.
 	in.GET("/launches", h.portfolio)
 	in.GET("/me", h.myWork)
 	in.POST("/me/mentions/seen", h.seeMentions)

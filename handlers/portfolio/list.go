@@ -18,9 +18,10 @@ import (
 	portfolioview "tminus/views/portfolio"
 )
 
-// portfolio is all launches: as a list, on a shared time axis, or in a month.
+// portfolio shows all launches: as a list, on a shared time axis, or in a month.
 func (h *Handler) portfolio(c echo.Context) error {
-	vm := portfolioview.VM{View: viewOf(c), Filter: filterOf(c), CanCreate: h.Can(c, people.CreateLaunch, people.Organisation), CanEdit: h.Can(c, people.EditPlan, people.Organisation), Admin: h.Can(c, people.Administer, people.Organisation)}
+	vm := portfolioview.VM{View: viewOf(c), Filter: filterOf(c), CanCreate: h.Can(c, people.CreateLaunch, people.Organisation),
+		CanEdit: h.Can(c, people.EditPlan, people.Organisation), Admin: h.Can(c, people.Administer, people.Organisation)}
 	vm.Today = h.Today(c)
 	vm.From, _ = civil.Parse(c.QueryParam("from"))
 	ctx := c.Request().Context()
@@ -41,13 +42,13 @@ func (h *Handler) portfolio(c echo.Context) error {
 	return h.Render(c, http.StatusOK, portfolioview.Page(sh, vm))
 }
 
-// aroundAxis is how far from the axis a T may lie whose phases still reach it.
+// The maximum distances of T from the axis at which phases can still be visible on it.
 const (
 	beforeAxis = 14
 	afterAxis  = 28
 )
 
-// fillPortfolio reads what the chosen view shows.
+// fillPortfolio loads the data of the chosen view.
 func (h *Handler) fillPortfolio(ctx context.Context, vm *portfolioview.VM) error {
 	asked, f := vm.From, vm.Filter
 	switch vm.View {
@@ -98,8 +99,8 @@ func viewOf(c echo.Context) string {
 	return portfolioview.List
 }
 
-// filterOf reads the filter from the address. What is not known is left out,
-// so that an old or mistyped address still shows something.
+// filterOf parses the filter from the URL and ignores unknown values, so that an old or mistyped
+// URL still shows something.
 func filterOf(c echo.Context) model.Filter {
 	f := model.Filter{Text: web.SearchText(c.QueryParam("q")), Sort: c.QueryParam("sort")}
 	if st := c.QueryParam("state"); st == "all" || slices.Contains(launch.States, launch.State(st)) {
@@ -118,5 +119,5 @@ func filterOf(c echo.Context) model.Filter {
 	return f
 }
 
-// maxPage bounds how far one can leaf; nobody does by hand.
+// maxPage limits the page number in the URL.
 const maxPage = 10_000

@@ -13,7 +13,7 @@ import (
 	"tminus/views/paths"
 )
 
-// myWork is everything that waits for the person who is signed in.
+// myWork shows everything that waits for the signed-in person.
 func (h *Handler) myWork(c echo.Context) error {
 	w, err := h.portfolios.Work(c.Request().Context())
 	if err != nil {
@@ -28,7 +28,7 @@ func (h *Handler) myWork(c echo.Context) error {
 		return err
 	}
 	vm := mywork.VM{Work: w, Exceptions: asked, Decisions: decide, Today: h.Today(c), CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
-	if vm.Risks, err = h.risks.Mine(c.Request().Context()); err != nil {
+	if vm.Risks, err = h.risks.Inbox(c.Request().Context()); err != nil {
 		return err
 	}
 	if vm.Guides, err = h.guideWork(c); err != nil {
@@ -65,7 +65,7 @@ func (h *Handler) myWork(c echo.Context) error {
 	if vm.Questions, err = h.interviews.Inbox(c.Request().Context()); err != nil {
 		return err
 	}
-	for _, w := range launch.Whens {
+	for _, w := range launch.DueGroups {
 		for _, t := range ticks.Due[w] {
 			vm.Add(mywork.CheckLine(t, vm.CanEdit))
 		}
@@ -73,8 +73,8 @@ func (h *Handler) myWork(c echo.Context) error {
 	return h.Render(c, http.StatusOK, mywork.Page(h.Shell(c, "My work", "me"), vm))
 }
 
-// guideWork is what guides ask of the visitor. What was looked for in vain and is
-// found by now asks for nothing more.
+// guideWork returns the person's work on guides. It omits searches without a result that have one
+// by now.
 func (h *Handler) guideWork(c echo.Context) (guide.Work, error) {
 	w, err := h.guides.Mine(c.Request().Context())
 	if err != nil {
@@ -85,7 +85,7 @@ func (h *Handler) guideWork(c echo.Context) (guide.Work, error) {
 	return w, err
 }
 
-// seeMentions marks one mention, or all of them, as seen.
+// seeMentions marks one mention, or all, as read.
 func (h *Handler) seeMentions(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {

@@ -14,19 +14,19 @@ import (
 	"tminus/views/search"
 )
 
-// few is how many of each kind the first answer shows.
+// few is the number of results of each kind on the first page.
 const few = 8
 
-// fewPlaces is how many places in guides stand among other things that are found.
+// fewPlaces is the number of places in guides among the other results.
 const fewPlaces = 4
 
-// search finds launches, deliverables and people by their names, deliverables
-// by their descriptions and comments, services by all that is typed, events
-// of the calendar by their titles, guides by what they say, and feedback by what
-// was said, by whom.
+// search finds launches, deliverables and people by name, deliverables by description and comments,
+// services by all their texts, calendar events by title, guides by content, and reports by text and
+// reporter.
 func (h *Handler) search(c echo.Context) error {
 	asked := strings.TrimSpace(c.QueryParam("q"))
-	vm := search.VM{Query: web.SearchText(asked), Cut: utf8.RuneCountInString(asked) > web.MaxQuery, Limit: few, CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
+	vm := search.VM{Query: web.SearchText(asked), Cut: utf8.RuneCountInString(asked) > web.MaxQuery, Limit: few,
+		CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
 	if err := h.find(c, &vm); err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (h *Handler) search(c echo.Context) error {
 	return h.Render(c, http.StatusOK, search.Page(sh, vm))
 }
 
-// find looks for a few of each kind, or for as many of one as the address says.
+// find finds a few results of each kind, or more of the kind in the URL.
 func (h *Handler) find(c echo.Context, vm *search.VM) error {
 	n := portfolio.Limit{Launches: few, Items: few, People: few}
 	services, events, reports := few, few, few
@@ -52,7 +52,8 @@ func (h *Handler) find(c echo.Context, vm *search.VM) error {
 		vm.In, vm.Limit = in, min(max(limit, few), search.Most)
 		n = portfolio.Limit{}
 		services, events, reports = 0, 0, 0
-		*map[string]*int{search.Launches: &n.Launches, search.Deliverables: &n.Items, search.Services: &services, search.Events: &events, search.Reports: &reports, search.People: &n.People}[in] = vm.Limit
+		*map[string]*int{search.Launches: &n.Launches, search.Deliverables: &n.Items, search.Services: &services, search.Events: &events,
+			search.Reports: &reports, search.People: &n.People}[in] = vm.Limit
 	}
 	ctx := c.Request().Context()
 	var err error

@@ -17,7 +17,7 @@ import (
 	"tminus/views/ui"
 )
 
-// mayLead returns Forbidden for who does not lead the launch.
+// mayLead returns Forbidden to people who do not lead the launch.
 func (h *Handler) mayLead(c echo.Context) error {
 	l, err := h.launches.Launch(c.Request().Context(), c.Param("slug"))
 	if err != nil {
@@ -55,9 +55,11 @@ func (h *Handler) showCriterionForm(c echo.Context, status int, vm readinessview
 	return h.Render(c, status, readinessview.CriterionPage(sh, head, vm))
 }
 
-// criterionInput reads the form of a line. Returns Invalid with what cannot be read.
+// criterionInput parses the form of a criterion. It returns Invalid for values that it cannot
+// parse.
 func criterionInput(f ui.Form) (ready.CriterionInput, error) {
-	in := ready.CriterionInput{Kind: ready.Kind(f.Val("kind")), Title: f.Val("title"), OwnerID: web.OptionalID(f, "owner"), Evidence: f.Val("evidence")}
+	in := ready.CriterionInput{Kind: ready.Kind(f.Val("kind")), Title: f.Val("title"), OwnerID: web.OptionalID(f, "owner"),
+		Evidence: f.Val("evidence")}
 	var check fault.Check
 	var err error
 	if in.Binding, err = ready.ParseBinding(f.Val("binding")); err != nil {
@@ -91,7 +93,8 @@ func (h *Handler) addCriterion(c echo.Context) error {
 		return h.showCriterionForm(c, http.StatusUnprocessableEntity, readinessview.CriterionVM{Form: f, Key: f.Val("key")})
 	}
 	slug := c.Param("slug")
-	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is added.", UndoAction: paths.Criterion(slug, id, "remove"), UndoFields: [][2]string{{"version", "1"}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is added.", UndoAction: paths.Criterion(slug, id, "remove"),
+		UndoFields: [][2]string{{"version", "1"}}})
 	return web.SeeOther(c, paths.Readiness(slug))
 }
 
@@ -101,7 +104,8 @@ func (h *Handler) editCriterionPage(c echo.Context) error {
 		return err
 	}
 	v := readinessview.CriterionValues(vm.Criterion)
-	return h.showCriterionForm(c, http.StatusOK, readinessview.CriterionVM{Form: ui.NewForm(v), Criterion: &vm.Criterion, Base: ui.Digest(v, readinessview.CriterionFields...)})
+	return h.showCriterionForm(c, http.StatusOK,
+		readinessview.CriterionVM{Form: ui.NewForm(v), Criterion: &vm.Criterion, Base: ui.Digest(v, readinessview.CriterionFields...)})
 }
 
 func (h *Handler) editCriterion(c echo.Context) error {
@@ -126,9 +130,11 @@ func (h *Handler) editCriterion(c echo.Context) error {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
 		}
-		return h.showCriterionForm(c, http.StatusUnprocessableEntity, readinessview.CriterionVM{Form: f, Criterion: &vm.Criterion, Base: f.Val("base")})
+		return h.showCriterionForm(c, http.StatusUnprocessableEntity,
+			readinessview.CriterionVM{Form: f, Criterion: &vm.Criterion, Base: f.Val("base")})
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is saved.", UndoAction: c.Request().URL.Path, UndoFields: undoCriterion(vm.Criterion, next)})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "“" + in.Title + "” is saved.", UndoAction: c.Request().URL.Path,
+		UndoFields: undoCriterion(vm.Criterion, next)})
 	return web.SeeOther(c, paths.Readiness(c.Param("slug")))
 }
 
@@ -140,7 +146,7 @@ func undoCriterion(was ready.Criterion, version int) [][2]string {
 	return fields
 }
 
-// criterionConflict shows both changes of a line, field by field.
+// criterionConflict shows the form's values next to the stored ones.
 func (h *Handler) criterionConflict(c echo.Context, vm readinessview.SayVM, f ui.Form) error {
 	users, err := h.People.Users(c.Request().Context(), true)
 	if err != nil {
@@ -154,11 +160,14 @@ func (h *Handler) criterionConflict(c echo.Context, vm readinessview.SayVM, f ui
 	path := paths.Criterion(vm.Launch.Slug, vm.ID, "edit")
 	props := ui.ConflictProps{Action: path, Version: vm.Version, Form: f, Back: path}
 	for _, field := range [][2]string{{"What has to be true", "title"}, {"Renewed every … hours", "renew"}, {"Evidence", "evidence"}} {
-		props.Fields = append(props.Fields, ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
+		props.Fields = append(props.Fields,
+			ui.ConflictField{Label: field[0], Name: field[1], Yours: f.Val(field[1]), Theirs: theirs.Val(field[1])})
 	}
 	props.Fields = append(props.Fields,
-		ui.ConflictField{Label: "Owner", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")), Theirs: web.UserName(users, web.FormID(theirs, "owner"))},
-		ui.ConflictField{Label: "Follows", Name: "binding", Yours: readinessview.BindingWords(list, f.Val("binding")), Theirs: readinessview.BindingWords(list, theirs.Val("binding"))})
+		ui.ConflictField{Label: "Owner", Name: "owner", Yours: web.UserName(users, web.FormID(f, "owner")),
+			Theirs: web.UserName(users, web.FormID(theirs, "owner"))},
+		ui.ConflictField{Label: "Follows", Name: "binding", Yours: readinessview.BindingWords(list, f.Val("binding")),
+			Theirs: readinessview.BindingWords(list, theirs.Val("binding"))})
 	return h.RenderReadinessConflict(c, "Verdict", props)
 }
 
@@ -178,7 +187,8 @@ func (h *Handler) toggleCriterion(c echo.Context, back bool) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "It is part of the decision again."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Taken out of the decision.", UndoAction: paths.Criterion(slug, id, "restore"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
+		flash = layout.Flash{Kind: "ok", Text: "Taken out of the decision.", UndoAction: paths.Criterion(slug, id, "restore"),
+			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)
 	return web.SeeOther(c, web.BackPath(f, paths.Readiness(slug)))

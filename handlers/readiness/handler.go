@@ -19,14 +19,14 @@ type Handler struct {
 	risks    *risk.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, launches: m.Launches, ready: m.Readiness, risks: m.Risks}
 }
 
-// Routes registers the routes of this package. They need somebody who is signed in.
+// Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
-	// Readiness: may it launch, and if not, what is missing and who has it.
+	// The readiness of a launch: whether it may go, and what is missing.
 	in.GET("/launches/:slug/readiness", h.readiness)
 	in.GET("/launches/:slug/readiness/criteria/new", h.newCriterionPage)
 	in.POST("/launches/:slug/readiness/criteria", h.addCriterion)

@@ -18,7 +18,7 @@ import (
 	"tminus/views/ui"
 )
 
-// readiness answers whether a launch may go, and what is missing.
+// readiness shows whether a launch may go, and what is missing.
 func (h *Handler) readiness(c echo.Context) error {
 	ctx := c.Request().Context()
 	l, err := h.launches.Launch(ctx, c.Param("slug"))
@@ -50,8 +50,8 @@ func (h *Handler) readiness(c echo.Context) error {
 	return h.Render(c, http.StatusOK, readinessview.Page(h.Shell(c, "", "launches"), h.HeadWith(c, p, "Readiness", vm.Verdict), vm))
 }
 
-// criterionOf loads a line of the decision for who may do act. Returns NotFound
-// for one of another launch.
+// criterionOf loads a criterion for people who may do act. It returns NotFound for a criterion of
+// another launch.
 func (h *Handler) criterionOf(c echo.Context, act people.Action) (readinessview.SayVM, error) {
 	var vm readinessview.SayVM
 	id, err := web.IDParam(c, "id")
@@ -69,7 +69,7 @@ func (h *Handler) criterionOf(c echo.Context, act people.Action) (readinessview.
 	return vm, err
 }
 
-// criterionPage asks for a sign-off with a note, or for a waiver.
+// criterionPage shows the form for a sign-off with a note, or for a waiver.
 func (h *Handler) criterionPage(c echo.Context) error {
 	act := people.EditPlan
 	if c.QueryParam("do") == "waive" {
@@ -101,7 +101,7 @@ func (h *Handler) showCriterion(c echo.Context, status int, vm readinessview.Say
 	return h.Render(c, status, readinessview.SayPage(sh, head, vm))
 }
 
-// signCriterion takes a sign-off: by one press, from the form, or as an undo.
+// signCriterion records a sign-off: from a button, the form or an undo.
 func (h *Handler) signCriterion(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -132,7 +132,7 @@ func (h *Handler) signCriterion(c echo.Context) error {
 		text = vm.Criterion.Title + ": no longer signed off."
 	}
 	flash := layout.Flash{Kind: "ok", Text: text}
-	// A sign-off that was overwritten is not given back: it would look renewed.
+	// A sign-off that was overwritten is not restored, because it would look renewed.
 	if so.Sign != ready.SignNone && (before.Sign != ready.SignMet || vm.Kind == ready.KindNoGo) {
 		flash.UndoAction = paths.Criterion(vm.Launch.Slug, id, "sign")
 		flash.UndoFields = [][2]string{{"version", strconv.Itoa(vm.Version)}, {"sign", string(before.Sign)}, {"note", before.Note},
@@ -141,7 +141,7 @@ func (h *Handler) signCriterion(c echo.Context) error {
 	return h.criterionDone(c, f, flash)
 }
 
-// criterionDone leads back to the page, or has it fetched anew.
+// criterionDone redirects to the page, or reloads it.
 func (h *Handler) criterionDone(c echo.Context, f ui.Form, flash layout.Flash) error {
 	back := web.BackPath(f, paths.Readiness(c.Param("slug")))
 	h.Say(c, flash)
@@ -166,10 +166,13 @@ func (h *Handler) signRefused(c echo.Context, f ui.Form, so ready.SignOff, cause
 		}
 		return h.showCriterion(c, http.StatusUnprocessableEntity, vm, f)
 	}
-	props := ui.ConflictProps{Action: paths.Criterion(vm.Launch.Slug, vm.ID, "sign"), Version: vm.Version, Form: f, Back: web.BackPath(f, paths.Readiness(vm.Launch.Slug)),
-		Fields: []ui.ConflictField{{Label: vm.Criterion.Title, Name: "sign note", Yours: readinessview.SignWords(vm.Kind, so.Sign, so.Note), Theirs: readinessview.SignWords(vm.Kind, vm.Sign, vm.SignNote)}}}
+	props := ui.ConflictProps{Action: paths.Criterion(vm.Launch.Slug, vm.ID, "sign"), Version: vm.Version, Form: f,
+		Back: web.BackPath(f, paths.Readiness(vm.Launch.Slug)),
+		Fields: []ui.ConflictField{{Label: vm.Criterion.Title, Name: "sign note", Yours: readinessview.SignWords(vm.Kind, so.Sign, so.Note),
+			Theirs: readinessview.SignWords(vm.Kind, vm.Sign, vm.SignNote)}}}
 	if so.Evidence != nil {
-		props.Fields = append(props.Fields, ui.ConflictField{Label: "Evidence", Name: "evidence", Yours: *so.Evidence, Theirs: vm.Criterion.Evidence})
+		props.Fields = append(props.Fields,
+			ui.ConflictField{Label: "Evidence", Name: "evidence", Yours: *so.Evidence, Theirs: vm.Criterion.Evidence})
 	}
 	return h.RenderReadinessConflict(c, "Verdict", props)
 }
@@ -203,7 +206,8 @@ func (h *Handler) waiveCriterion(c echo.Context) error {
 		vm.Waive = true
 		return h.showCriterion(c, status, vm, f)
 	}
-	return h.criterionDone(c, f, layout.Flash{Kind: "ok", Text: vm.Criterion.Title + ": waived.", UndoAction: paths.Criterion(vm.Launch.Slug, id, "unwaive"),
+	return h.criterionDone(c, f, layout.Flash{Kind: "ok", Text: vm.Criterion.Title + ": waived.",
+		UndoAction: paths.Criterion(vm.Launch.Slug, id, "unwaive"),
 		UndoFields: [][2]string{{"version", strconv.Itoa(vm.Version)}}})
 }
 

@@ -18,9 +18,9 @@ import (
 	"tminus/views/ui"
 )
 
-// judged adds to what could not be read what is wrong with the rest, so that a
-// person is told of all of it at once.
-func judged(in risk.Input, check *fault.Check) error {
+// allProblems adds the problems of the rest of the input to those of parsing, so that people see all of
+// them.
+func allProblems(in risk.Input, check *fault.Check) error {
 	if check.Err() == nil {
 		return nil
 	}
@@ -43,7 +43,7 @@ func (h *Handler) addRisk(c echo.Context) error {
 	var check fault.Check
 	var id int64
 	in := riskInput(f, &check)
-	if err = judged(in, &check); err == nil {
+	if err = allProblems(in, &check); err == nil {
 		id, err = h.risks.Create(c.Request().Context(), p.Slug, in, f.Val("key"))
 	}
 	if err != nil {
@@ -68,7 +68,7 @@ func (h *Handler) updateRisk(c echo.Context) error {
 	ui.Resolve(&f, riskview.Values(*vm.Risk))
 	var check fault.Check
 	in := riskInput(f, &check)
-	if err = judged(in, &check); err == nil {
+	if err = allProblems(in, &check); err == nil {
 		err = h.risks.Update(c.Request().Context(), vm.Plan.Slug, vm.Risk.ID, in, web.Version(f))
 	}
 	switch fault.KindOf(err) {
@@ -91,8 +91,7 @@ func (h *Handler) updateRisk(c echo.Context) error {
 	return web.SeeOther(c, paths.Risk(vm.Plan.Slug, vm.Risk.ID))
 }
 
-// sayRiskSaved offers the way back, unless an acceptance ended: that does not
-// come back by itself.
+// sayRiskSaved offers an undo, unless an acceptance ended, which an undo would not restore.
 func (h *Handler) sayRiskSaved(c echo.Context, f ui.Form, was risk.Detail) error {
 	now, err := h.risks.Risk(c.Request().Context(), c.Param("slug"), was.ID)
 	if err != nil {
@@ -102,17 +101,19 @@ func (h *Handler) sayRiskSaved(c echo.Context, f ui.Form, was risk.Detail) error
 		h.Say(c, layout.Flash{Kind: "ok", Text: "Saved. " + endedByScore})
 		return nil
 	}
-	// What made a show-stopper weigh more is not for everybody to undo.
+	// Not everybody may undo a change that raised a show-stopper.
 	undoable := now.MayEase || !now.EasedBy(was.Fact)
-	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: now.Version != was.Version && undoable, Before: riskview.Values(was), Version: now.Version})
+	h.SaySaved(c, web.SavedForm{Undone: f.Has("undo"), Changed: now.Version != was.Version && undoable, Before: riskview.Values(was),
+		Version: now.Version})
 	return nil
 }
 
 const endedByScore = "The new score ended the acceptance."
 
-// onRisk does one thing to a risk and goes back to its page. What is refused is
-// said on the page, at the form of that prefix, which keeps what was typed.
-func (h *Handler) onRisk(c echo.Context, prefix string, do func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error)) error {
+// onRisk performs an action on a risk and redirects to its page. A refusal is shown on the page at
+// the form with that prefix, with the entered values.
+func (h *Handler) onRisk(c echo.Context, prefix string,
+	do func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error)) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
 		return err
@@ -184,10 +185,11 @@ func (h *Handler) unlinkMitigation(c echo.Context) error {
 
 func (h *Handler) acceptRisk(c echo.Context) error {
 	return h.onRisk(c, riskview.FormAccept, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
-		// What is no day is none: the store says so.
+		// An invalid day is no day, which the store refuses.
 		until, _ := civil.Parse(strings.TrimSpace(f.Val("until")))
 		next, err := h.risks.Accept(ctx, slug, id, f.Val("reason"), until, web.Version(f))
-		return layout.Flash{Kind: "ok", Text: "Accepted in your name until " + until.Long() + ".", UndoAction: paths.Risk(slug, id, "acceptance", "end"),
+		return layout.Flash{Kind: "ok", Text: "Accepted in your name until " + until.Long() + ".",
+			UndoAction: paths.Risk(slug, id, "acceptance", "end"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}, err
 	})
 }

@@ -19,12 +19,12 @@ type Handler struct {
 	risks    *risk.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, feedback: m.Feedback, launches: m.Launches, risks: m.Risks}
 }
 
-// Routes registers the routes of this package. They need somebody who is signed in.
+// Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
 	// The risk register.
 	in.GET("/risks", h.allRisks)

@@ -18,7 +18,7 @@ import (
 	"tminus/views/ui"
 )
 
-// riskRegister is the matrix and the ranked list of a launch.
+// riskRegister shows the matrix and the ranked list of a launch.
 func (h *Handler) riskRegister(c echo.Context) error {
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
@@ -36,7 +36,7 @@ func (h *Handler) riskRegister(c echo.Context) error {
 	return h.Render(c, http.StatusOK, riskview.LaunchRegister(h.Shell(c, "", "launches"), head, vm))
 }
 
-// allRisks is the register of all launches that are not over.
+// allRisks shows the register of all active launches.
 func (h *Handler) allRisks(c echo.Context) error {
 	vm := riskview.RegisterVM{Form: web.FilterForm(c)}
 	var err error
@@ -46,8 +46,7 @@ func (h *Handler) allRisks(c echo.Context) error {
 	return h.Render(c, http.StatusOK, riskview.Everywhere(h.Shell(c, "Risks", "launches"), vm))
 }
 
-// riskOf loads a launch and one of its risks. Returns NotFound for a risk of
-// another launch.
+// riskOf loads a launch and one of its risks. It returns NotFound for a risk of another launch.
 func (h *Handler) riskOf(c echo.Context) (riskview.RiskVM, error) {
 	var vm riskview.RiskVM
 	id, err := web.IDParam(c, "id")
@@ -64,8 +63,8 @@ func (h *Handler) riskOf(c echo.Context) (riskview.RiskVM, error) {
 
 func (h *Handler) riskPage(c echo.Context) error { return h.showRisk(c, http.StatusOK, ui.Form{}) }
 
-// showRisk shows the page of a risk; typed is the form on it that was refused.
-func (h *Handler) showRisk(c echo.Context, status int, typed ui.Form) error {
+// showRisk shows the page of a risk; form is a refused form on it.
+func (h *Handler) showRisk(c echo.Context, status int, form ui.Form) error {
 	vm, err := h.riskOf(c)
 	if err != nil {
 		return err
@@ -74,15 +73,15 @@ func (h *Handler) showRisk(c echo.Context, status int, typed ui.Form) error {
 	if vm.History, err = h.launches.HistoryOf(c.Request().Context(), "risk", vm.Risk.ID, page); err != nil {
 		return err
 	}
-	said, err := h.feedback.Behind(c.Request().Context(), feedback.ToRisk, vm.Risk.ID)
+	reports, err := h.feedback.Behind(c.Request().Context(), feedback.ToRisk, vm.Risk.ID)
 	if err != nil {
 		return err
 	}
-	vm.Beside = feedbackview.Behind(said)
-	vm.Refused = typed
+	vm.Beside = feedbackview.Behind(reports)
+	vm.Refused = form
 	vm.CanEdit, vm.CanLead = h.Can(c, people.EditPlan, vm.Plan.Subject()), h.Can(c, people.LeadLaunch, vm.Plan.Subject())
 	sh := h.Shell(c, vm.Risk.Title+" · "+vm.Plan.Name, "launches")
-	sh.Invalid = typed.Invalid()
+	sh.Invalid = form.Invalid()
 	head, err := h.LaunchHead(c, vm.Plan, "Risks")
 	if err != nil {
 		return err
@@ -90,7 +89,7 @@ func (h *Handler) showRisk(c echo.Context, status int, typed ui.Form) error {
 	return h.Render(c, status, riskview.Page(sh, head, vm))
 }
 
-// riskToEdit is one risk for a form that changes it.
+// riskToEdit returns a risk for a form that changes it.
 func (h *Handler) riskToEdit(c echo.Context) (riskview.FormVM, error) {
 	vm, err := h.riskOf(c)
 	if err != nil {
@@ -139,7 +138,7 @@ func (h *Handler) showRiskForm(c echo.Context, status int, vm riskview.FormVM) e
 	return h.Render(c, status, riskview.FormPage(sh, head, vm))
 }
 
-// riskConflict shows what was typed beside what stands there by now.
+// riskConflict shows the form's values next to the stored ones.
 func (h *Handler) riskConflict(c echo.Context, f ui.Form) error {
 	vm, err := h.riskToEdit(c)
 	if err != nil {
@@ -162,11 +161,12 @@ func (h *Handler) riskConflict(c echo.Context, f ui.Form) error {
 	return h.RenderConflict(c, vm.Plan, props)
 }
 
-// riskInput decodes the form; what cannot be read is noted in check.
+// riskInput parses the form and adds the problems to check.
 func riskInput(f ui.Form, check *fault.Check) risk.Input {
 	in := risk.Input{
 		Title: f.Val("title"), Category: risk.Category(f.Val("category")), Cause: f.Val("cause"), Event: f.Val("event"), Effect: f.Val("effect"),
-		Scores:  risk.Scores{Inherent: riskview.ScoreOf(f, "inherent"), Current: riskview.ScoreOf(f, "current"), Residual: riskview.ScoreOf(f, "residual")},
+		Scores: risk.Scores{Inherent: riskview.ScoreOf(f, "inherent"), Current: riskview.ScoreOf(f, "current"),
+			Residual: riskview.ScoreOf(f, "residual")},
 		OwnerID: web.OptionalID(f, "owner"), Response: risk.Response(f.Val("response")), Cost: f.Val("cost"), Trigger: f.Val("trigger"),
 		PlanB: f.Val("plan_b"), Steps: web.Lines(f.Val("steps")), ShowStopper: f.Val("show_stopper") != "",
 	}

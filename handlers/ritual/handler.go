@@ -17,14 +17,14 @@ type Handler struct {
 	rituals  *ritual.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, launches: m.Launches, rituals: m.Rituals}
 }
 
-// Routes registers the routes of this package. They need somebody who is signed in.
+// Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
-	// Rituals, their runs, and what staging and production have each.
+	// Rituals, their runs and environment parity.
 	in.GET("/launches/:slug/rituals", h.ritualsPage)
 	in.POST("/launches/:slug/rituals", h.addRitual)
 	in.GET("/launches/:slug/rituals/new", h.newRitualPage)

@@ -21,7 +21,7 @@ func (h *Handler) parityPage(c echo.Context) error {
 	return h.showParity(c, http.StatusOK, ritualview.ParityVM{Editing: editing})
 }
 
-// showParity shows the table; vm brings the form of a row that is edited.
+// showParity shows the table; vm holds the form of an edited row.
 func (h *Handler) showParity(c echo.Context, status int, vm ritualview.ParityVM) error {
 	p, sh, head, err := h.readyPage(c, "Environment parity")
 	if err != nil {
@@ -43,7 +43,8 @@ func (h *Handler) showParity(c echo.Context, status int, vm ritualview.ParityVM)
 }
 
 func parityInput(f ui.Form) ritual.ParityInput {
-	return ritual.ParityInput{Aspect: f.Val("aspect"), Staging: f.Val("staging"), Production: f.Val("production"), Matters: ritual.Matter(f.Val("matters")), Note: f.Val("note")}
+	return ritual.ParityInput{Aspect: f.Val("aspect"), Staging: f.Val("staging"), Production: f.Val("production"),
+		Matters: ritual.Matter(f.Val("matters")), Note: f.Val("note")}
 }
 
 func (h *Handler) addParity(c echo.Context) error {
@@ -109,7 +110,8 @@ func (h *Handler) parityConflict(c echo.Context, id int64, f ui.Form) error {
 		return err
 	}
 	props := ui.ConflictProps{Action: c.Request().URL.Path, Version: now.Version, Form: f, Back: paths.Parity(c.Param("slug"))}
-	theirs, labels := ritualview.ParityValues(now), map[string]string{"aspect": "Aspect", "staging": "Staging", "production": "Production", "matters": "Does it matter", "note": "Note"}
+	theirs, labels := ritualview.ParityValues(now),
+		map[string]string{"aspect": "Aspect", "staging": "Staging", "production": "Production", "matters": "Does it matter", "note": "Note"}
 	for _, name := range ritualview.ParityFields {
 		field := ui.ConflictField{Label: labels[name], Name: name, Yours: f.Val(name), Theirs: theirs.Get(name)}
 		if name == "matters" {
@@ -136,7 +138,8 @@ func (h *Handler) archiveParity(c echo.Context, back bool) error {
 	}
 	flash := layout.Flash{Kind: "ok", Text: "The row is back."}
 	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Row removed.", UndoAction: paths.Parity(slug, strconv.FormatInt(id, 10), "restore"),
+		flash = layout.Flash{Kind: "ok", Text: "Row removed.",
+			UndoAction: paths.Parity(slug, strconv.FormatInt(id, 10), "restore"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
 	}
 	h.Say(c, flash)

@@ -18,8 +18,8 @@ import (
 	"tminus/views/ui"
 )
 
-// readyPage is what every page under Readiness begins with: the plan, the shell
-// with a title, and the launch's head.
+// readyPage returns what every page under Readiness needs: the plan, the shell with a title, and
+// the launch's head.
 func (h *Handler) readyPage(c echo.Context, title string) (p *launch.Plan, sh layout.Shell, head layout.LaunchHead, err error) {
 	if p, err = h.launches.Plan(c.Request().Context(), c.Param("slug")); err != nil {
 		return p, sh, head, err
@@ -45,7 +45,7 @@ func (h *Handler) ritualPage(c echo.Context) error {
 	return h.showRitual(c, http.StatusOK, ui.NewForm(nil))
 }
 
-// showRitual shows a ritual; f is a form of a new run that was refused.
+// showRitual shows a ritual; f is a refused form of a new run.
 func (h *Handler) showRitual(c echo.Context, status int, f ui.Form) error {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -159,7 +159,7 @@ func (h *Handler) editRitual(c echo.Context) error {
 	return web.SeeOther(c, paths.Ritual(c.Param("slug"), r.ID))
 }
 
-// replanned says what a new cadence did to the planned runs.
+// replanned returns the effect of a new cadence on the planned runs as text.
 func replanned(added, gone int) string {
 	if added+gone == 0 {
 		return ""
@@ -173,7 +173,8 @@ func (h *Handler) ritualConflict(c echo.Context, vm ritualview.FormVM) error {
 		return err
 	}
 	path := paths.Ritual(c.Param("slug"), vm.Ritual.ID)
-	return h.RenderReadinessConflict(c, "Rituals", ui.ConflictProps{Action: path, Version: vm.Ritual.Version, Form: vm.Form, Back: path, Fields: ritualview.ConflictFields(vm)})
+	return h.RenderReadinessConflict(c, "Rituals",
+		ui.ConflictProps{Action: path, Version: vm.Ritual.Version, Form: vm.Form, Back: path, Fields: ritualview.ConflictFields(vm)})
 }
 
 func (h *Handler) removeRitual(c echo.Context) error { return h.archiveRitual(c, false) }
@@ -211,7 +212,7 @@ func (h *Handler) comparePage(c echo.Context) error {
 	chosen := func(name string) int64 {
 		n, err := strconv.ParseInt(c.QueryParam(name), 10, 64)
 		if err != nil && c.QueryParam(name) != "" {
-			return -1 // none, and not the newest
+			return -1 // none, and not the latest
 		}
 		return n
 	}

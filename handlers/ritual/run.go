@@ -21,7 +21,7 @@ func (h *Handler) runPage(c echo.Context) error {
 	return h.showRun(c, http.StatusOK, ritualview.RunVM{})
 }
 
-// runVM fills in what the page shows beside the form that vm brings.
+// runVM loads the data of the page; vm holds the form.
 func (h *Handler) runVM(c echo.Context, vm ritualview.RunVM) (ritualview.RunVM, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -53,7 +53,7 @@ func (h *Handler) showRun(c echo.Context, status int, vm ritualview.RunVM) error
 	return h.Render(c, status, ritualview.RunPage(sh, head, vm))
 }
 
-// runNow begins a run that nobody planned.
+// runNow starts an unplanned run.
 func (h *Handler) runNow(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -71,8 +71,8 @@ func (h *Handler) runNow(c echo.Context) error {
 	return web.SeeOther(c, paths.Run(c.Param("slug"), run))
 }
 
-// runRefused shows the run as it is now, with what was typed and what is wrong
-// with it. Any other error than Invalid and Conflict is returned as it is.
+// runRefused shows the present run with the entered values and the problems. It returns errors
+// other than Invalid and Conflict.
 func (h *Handler) runRefused(c echo.Context, f ui.Form, asking string, cause error) error {
 	status := http.StatusUnprocessableEntity
 	switch fault.KindOf(cause) {
@@ -99,8 +99,7 @@ func (h *Handler) startRun(c echo.Context) error {
 	return web.SeeOther(c, paths.Run(c.Param("slug"), id))
 }
 
-// noteStep takes down the outcome of a step; with htmx the step alone is
-// answered, and the line on top.
+// noteStep records the result of a step. For htmx it answers with the step and the summary.
 func (h *Handler) noteStep(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -129,7 +128,8 @@ func (h *Handler) noteStep(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: before.Title + ": " + in.Outcome.Label(), UndoAction: paths.Run(c.Param("slug"), id, "steps", strconv.FormatInt(step, 10)),
+	flash := layout.Flash{Kind: "ok", Text: before.Title + ": " + in.Outcome.Label(),
+		UndoAction: paths.Run(c.Param("slug"), id, "steps", strconv.FormatInt(step, 10)),
 		UndoFields: [][2]string{{"outcome", string(before.Outcome)}, {"note", before.Note}, {"version", strconv.Itoa(next)}}}
 	if before.Outcome == in.Outcome && before.Note == in.Note {
 		flash.UndoAction = ""
@@ -137,7 +137,7 @@ func (h *Handler) noteStep(c echo.Context) error {
 	return h.showStep(c, http.StatusOK, ritualview.RunVM{}, step, &flash)
 }
 
-// stepNow is a step of the run as it is.
+// stepNow returns a step of the run as stored.
 func (h *Handler) stepNow(c echo.Context, step int64) (ritual.StepResult, error) {
 	vm, err := h.runVM(c, ritualview.RunVM{})
 	if err != nil {
@@ -150,11 +150,11 @@ func (h *Handler) stepNow(c echo.Context, step int64) (ritual.StepResult, error)
 	return r, nil
 }
 
-// showStep answers with a step after a press, or leads back to it.
+// showStep answers with a step after a press, or redirects to it.
 func (h *Handler) showStep(c echo.Context, status int, vm ritualview.RunVM, step int64, flash *layout.Flash) error {
 	if !web.IsPartial(c) {
 		if flash == nil {
-			// What is wrong may be the run and not what was typed: it says so on top.
+			// The problem may be about the run, and is then shown at the top.
 			if vm.Form.Err("run") != "" {
 				vm.Asking, vm.On = "run", 0
 			}
@@ -178,7 +178,7 @@ func (h *Handler) showStep(c echo.Context, status int, vm ritualview.RunVM, step
 	return h.RenderWithHead(c, status, fragments...)
 }
 
-// mustID is the number in an address that was read before.
+// mustID returns the id in the URL, which was validated before.
 func mustID(c echo.Context) int64 {
 	id, _ := web.IDParam(c, "id")
 	return id
@@ -191,8 +191,11 @@ func (h *Handler) stepConflict(c echo.Context, id, step int64, f ui.Form) error 
 	}
 	run := paths.Run(c.Param("slug"), id)
 	props := ui.ConflictProps{
-		Action: paths.Join(run, "steps", strconv.FormatInt(step, 10)), Version: now.Version, Form: f, Back: run + "#" + ritualview.StepID(step),
-		Fields: []ui.ConflictField{{Label: now.Title, Name: "outcome note", Yours: web.AnswerWithNote(ritual.StepOutcome(f.Val("outcome")).Label(), f.Val("note")), Theirs: web.AnswerWithNote(now.Outcome.Label(), now.Note)}},
+		Action: paths.Join(run, "steps", strconv.FormatInt(step, 10)), Version: now.Version, Form: f,
+		Back: run + "#" + ritualview.StepID(step),
+		Fields: []ui.ConflictField{{Label: now.Title, Name: "outcome note",
+			Yours:  web.AnswerWithNote(ritual.StepOutcome(f.Val("outcome")).Label(), f.Val("note")),
+			Theirs: web.AnswerWithNote(now.Outcome.Label(), now.Note)}},
 	}
 	return h.RenderReadinessConflict(c, "Rituals", props)
 }
@@ -244,7 +247,8 @@ func (h *Handler) editRun(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in := ritual.RunInput{Environment: ritual.Environment(f.Val("environment")), OwnerID: web.OptionalID(f, "owner"), DryRun: f.Val("dry_run") != "", Findings: f.Val("findings")}
+	in := ritual.RunInput{Environment: ritual.Environment(f.Val("environment")), OwnerID: web.OptionalID(f, "owner"),
+		DryRun: f.Val("dry_run") != "", Findings: f.Val("findings")}
 	if err := h.rituals.UpdateRun(c.Request().Context(), c.Param("slug"), id, in, web.Version(f)); err != nil {
 		return h.runRefused(c, f, "about", err)
 	}

@@ -47,11 +47,12 @@ func (h *Handler) addEntry(c echo.Context) error {
 			text += " " + twice
 		}
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: paths.Shift(vm.Plan.Slug, e.ID, "remove"), UndoFields: [][2]string{{"version", strconv.Itoa(e.Version)}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: paths.Shift(vm.Plan.Slug, e.ID, "remove"),
+		UndoFields: [][2]string{{"version", strconv.Itoa(e.Version)}}})
 	return web.SeeOther(c, h.weekOf(vm.Plan.Slug, e, f))
 }
 
-// weekOf is the roster in the week of an entry.
+// weekOf returns the roster page for the week of an entry.
 func (h *Handler) weekOf(slug string, e rota.Entry, f ui.Form) string {
 	loc, err := civil.Zone(f.Val("zone"))
 	if err != nil {
@@ -72,7 +73,7 @@ func (h *Handler) updateEntry(c echo.Context) error {
 	loc := vm.Plan.Location()
 	theirs := rosterview.Values(*vm.Entry, loc)
 	byHand := f.Val("by") == "hand"
-	if byHand { // dragged on the grid: only its times are sent
+	if byHand { // dragged on the grid, which only sends the times
 		for name, vs := range theirs {
 			if !f.Has(name) {
 				f.Values[name] = vs
@@ -108,7 +109,7 @@ func (h *Handler) updateEntry(c echo.Context) error {
 	return web.SeeOther(c, to)
 }
 
-// entryConflict shows what was typed beside what stands there by now.
+// entryConflict shows the form's values next to the stored ones.
 func (h *Handler) entryConflict(c echo.Context, vm rosterview.FormVM, f ui.Form) error {
 	entity := "shift"
 	if vm.Kind.Override() {
@@ -119,7 +120,8 @@ func (h *Handler) entryConflict(c echo.Context, vm rosterview.FormVM, f ui.Form)
 		return err
 	}
 	vm.Form = f
-	props := ui.ConflictProps{Action: paths.Shift(vm.Plan.Slug, vm.Entry.ID), Version: vm.Entry.Version, Back: paths.Shift(vm.Plan.Slug, vm.Entry.ID), Form: f,
+	props := ui.ConflictProps{Action: paths.Shift(vm.Plan.Slug, vm.Entry.ID), Version: vm.Entry.Version,
+		Back: paths.Shift(vm.Plan.Slug, vm.Entry.ID), Form: f,
 		Fields: rosterview.ConflictFields(vm, rosterview.Values(*vm.Entry, vm.Plan.Location()))}
 	if len(history.Entries) > 0 {
 		props.Who, props.When = history.Entries[0].ActorName, "on "+format.Moment(history.Entries[0].At.Time, vm.Plan.Location())
@@ -142,7 +144,8 @@ func (h *Handler) removeEntry(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Off the roster: " + rota.Say(e.Span(), p.Location()) + ".", UndoAction: paths.Roster(slug), UndoFields: rosterview.EntryFields(e, p.Location())})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Off the roster: " + rota.Say(e.Span(), p.Location()) + ".",
+		UndoAction: paths.Roster(slug), UndoFields: rosterview.EntryFields(e, p.Location())})
 	return web.SeeOther(c, paths.Roster(slug)+"?week="+civil.Of(e.FromAt.Time, p.Location()).String())
 }
 
@@ -184,7 +187,7 @@ func (h *Handler) showRota(c echo.Context, status int, vm rosterview.RotaVM) err
 	return h.Render(c, status, rosterview.RotaPage(sh, head, vm))
 }
 
-// rotaOf reads the form of a rota.
+// rotaOf parses the form of a rotation.
 func rotaOf(f ui.Form) (rota.Rota, error) {
 	var check fault.Check
 	r := rota.Rota{Role: rota.Role(f.Val("role")), Secondary: f.Val("secondary") != "", Keep: int(web.FormID(f, "keep"))}
@@ -210,7 +213,7 @@ func rotaOf(f ui.Form) (rota.Rota, error) {
 	return r, check.Err()
 }
 
-// addRota previews a rota or, when that was asked for, writes it.
+// addRota previews a rotation or, if requested, saves it.
 func (h *Handler) addRota(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -271,7 +274,7 @@ func (h *Handler) undoRosterChange(c echo.Context) error {
 	return web.SeeOther(c, paths.Roster(c.Param("slug")))
 }
 
-// takeOver puts who asks on call now.
+// takeOver puts the signed-in person on call now.
 func (h *Handler) takeOver(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -280,12 +283,12 @@ func (h *Handler) takeOver(c echo.Context) error {
 	slug := c.Param("slug")
 	b, err := h.roster.TakeNow(c.Request().Context(), slug, rota.Role(f.Val("role")), f.Val("key"))
 	flash := layout.Flash{Kind: "ok", Text: "You are on call now, until the running shift ends.", UndoAction: batchUndo(slug, b)}
-	return h.saidOnRoster(c, flash, err)
+	return h.backToRoster(c, flash, err)
 }
 
-// saidOnRoster goes back to the roster and says there what was done, or why it
-// cannot be done.
-func (h *Handler) saidOnRoster(c echo.Context, flash layout.Flash, err error) error {
+// backToRoster redirects to the roster with a message about the action, or the reason why it is not
+// possible.
+func (h *Handler) backToRoster(c echo.Context, flash layout.Flash, err error) error {
 	if fault.Is(err, fault.KindInvalid) {
 		flash, err = layout.Flash{Kind: "error", Text: fault.FieldsOf(err)[0].Message}, nil
 	}

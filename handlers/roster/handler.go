@@ -17,17 +17,17 @@ type Handler struct {
 	roster   *roster.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, launches: m.Launches, roster: m.Roster}
 }
 
-// Routes registers the routes of this package: those in open need no account,
-// those in in need somebody who is signed in.
+// Routes registers the routes of this package: those in open need no account, those in in require
+// sign-in.
 func (h *Handler) Routes(open, in *echo.Group) {
 	open.GET("/feeds/:token/oncall.json", h.onCallEverywhereJSON, h.FeedReader)
 	open.GET("/feeds/:token/launches/:slug/oncall.json", h.onCallLaunchJSON, h.FeedReader)
-	// Who is on call.
+	// On-call rosters.
 	in.GET("/oncall", h.onCall)
 	in.GET("/oncall.json", h.onCallEverywhereJSON)
 	in.GET("/launches/:slug/oncall.json", h.onCallLaunchJSON)

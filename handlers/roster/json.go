@@ -11,8 +11,7 @@ import (
 	"tminus/views/paths"
 )
 
-// What other tools read: who is on call, in plain JSON. docs/oncall.md says what
-// each field means.
+// The JSON for other tools about who is on call. docs/oncall.md describes each field.
 type (
 	onCallJSON struct {
 		At       time.Time      `json:"at"`
@@ -76,7 +75,7 @@ func dutyOf(r rota.Roster, s rota.Slot) dutyJSON {
 	return dutyJSON{Role: string(s.Role), PersonID: s.Person, Person: r.Name(s.Person), spanJSON: spanJSON(s.Span())}
 }
 
-// onCallEverywhereJSON is the organisation's page for other tools.
+// onCallEverywhereJSON sends the people on call for all launches as JSON.
 func (h *Handler) onCallEverywhereJSON(c echo.Context) error {
 	rs, err := h.roster.Everywhere(c.Request().Context())
 	if err != nil {
@@ -89,7 +88,7 @@ func (h *Handler) onCallEverywhereJSON(c echo.Context) error {
 	return c.JSON(http.StatusOK, out)
 }
 
-// onCallLaunchJSON is one launch's part of it.
+// onCallLaunchJSON sends the people on call for one launch.
 func (h *Handler) onCallLaunchJSON(c echo.Context) error {
 	_, r, err := h.rosterOf(c)
 	if err != nil {

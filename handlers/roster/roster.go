@@ -15,7 +15,7 @@ import (
 	"tminus/views/ui"
 )
 
-// rosterOf is a launch with its roster.
+// rosterOf returns a launch with its roster.
 func (h *Handler) rosterOf(c echo.Context) (*launch.Plan, rota.Roster, error) {
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
@@ -26,13 +26,14 @@ func (h *Handler) rosterOf(c echo.Context) (*launch.Plan, rota.Roster, error) {
 	return p, r, err
 }
 
-// rosterPage shows who is on call for a launch.
+// rosterPage shows the people on call for a launch.
 func (h *Handler) rosterPage(c echo.Context) error {
 	p, r, err := h.rosterOf(c)
 	if err != nil {
 		return err
 	}
-	vm := rosterview.PageVM{Plan: p, R: r, Week: rosterview.WeekOf(c.QueryParam("week"), r, p.Location()), Me: web.Actor(c).ID, Key: web.NewKey(),
+	vm := rosterview.PageVM{Plan: p, R: r, Week: rosterview.WeekOf(c.QueryParam("week"), r, p.Location()), Me: web.Actor(c).ID,
+		Key:     web.NewKey(),
 		CanEdit: h.Can(c, people.EditPlan, p.Subject()), CanLead: h.Can(c, people.LeadLaunch, p.Subject()), Can: h.Permissions(c)}
 	head, err := h.LaunchHead(c, p, web.TabOnCall)
 	if err != nil {
@@ -41,7 +42,7 @@ func (h *Handler) rosterPage(c echo.Context) error {
 	return h.Render(c, http.StatusOK, rosterview.Page(h.Shell(c, "", "launches"), head, vm))
 }
 
-// entryForm is what the form of an entry shows, for who may use it.
+// entryForm returns the form of an entry, for people who may use it.
 func (h *Handler) entryForm(c echo.Context) (rosterview.FormVM, error) {
 	var vm rosterview.FormVM
 	p, err := h.EditablePlan(c)
@@ -57,8 +58,8 @@ func (h *Handler) entryForm(c echo.Context) (rosterview.FormVM, error) {
 	return vm, err
 }
 
-// newEntryPage is where a shift or an override is entered; the address may fill
-// the form in, as the way to mend a problem does.
+// newEntryPage shows the form for a shift or an override. The URL may contain values, as in the
+// links that fix a problem.
 func (h *Handler) newEntryPage(c echo.Context) error {
 	vm, err := h.entryForm(c)
 	if err != nil {
@@ -67,7 +68,8 @@ func (h *Handler) newEntryPage(c echo.Context) error {
 	v := web.SanitizeValues(c.QueryParams())
 	if !v.Has("from_on") {
 		w := vm.R.Watch.Window
-		for name, at := range map[string]rota.Moment{"from": rota.MomentOf(w.From, vm.Plan.Location()), "to": rota.MomentOf(w.From.Add(8*60*60e9), vm.Plan.Location())} {
+		for name, at := range map[string]rota.Moment{"from": rota.MomentOf(w.From, vm.Plan.Location()),
+			"to": rota.MomentOf(w.From.Add(8*60*60e9), vm.Plan.Location())} {
 			v.Set(name+"_on", at.On.String())
 			v.Set(name+"_at", at.At.String())
 		}
@@ -76,7 +78,7 @@ func (h *Handler) newEntryPage(c echo.Context) error {
 	return h.showEntryForm(c, http.StatusOK, vm)
 }
 
-// kindOf is the kind that a form is for, a shift's unless it says otherwise.
+// kindOf returns the kind of entry of a form, a shift by default.
 func kindOf(text string) rota.Kind {
 	for _, k := range rota.Kinds {
 		if string(k) == text {
@@ -100,7 +102,7 @@ func (h *Handler) showEntryForm(c echo.Context, status int, vm rosterview.FormVM
 	return h.Render(c, status, rosterview.FormPage(sh, head, vm))
 }
 
-// entryToEdit is the form of one entry. Returns NotFound for one of another launch.
+// entryToEdit returns the form of an entry. It returns NotFound for an entry of another launch.
 func (h *Handler) entryToEdit(c echo.Context) (rosterview.FormVM, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -125,11 +127,12 @@ func (h *Handler) editEntryPage(c echo.Context) error {
 	return h.showEntryForm(c, http.StatusOK, vm)
 }
 
-// entryInput reads the form of an entry. Times are meant in the zone that the
-// form showed: T may have got another one since.
+// entryInput parses the form of an entry. Times are in the zone that the form showed, even if the
+// launch's zone changed since.
 func entryInput(f ui.Form) (rota.Input, error) {
 	var check fault.Check
-	in := rota.Input{Kind: rota.Kind(f.Val("kind")), Role: rota.Role(f.Val("role")), In: web.FormID(f, "person"), Out: web.FormID(f, "out"), Note: f.Val("note")}
+	in := rota.Input{Kind: rota.Kind(f.Val("kind")), Role: rota.Role(f.Val("role")), In: web.FormID(f, "person"),
+		Out: web.FormID(f, "out"), Note: f.Val("note")}
 	if own := f.Val("role_own"); own != "" {
 		in.Role = rota.Role(own)
 	}
@@ -150,14 +153,14 @@ func entryInput(f ui.Form) (rota.Input, error) {
 	return in, check.Err()
 }
 
-// rosterMoment reads a day and a time; what cannot be read counts as not typed.
+// rosterMoment parses a day and a time; invalid values count as empty.
 func rosterMoment(f ui.Form, name string) rota.Moment {
 	on, _ := civil.Parse(f.Val(name + "_on"))
 	at, _ := civil.ParseTime(f.Val(name + "_at"))
 	return rota.Moment{On: on, At: at}
 }
 
-// onCall is who is on call for any launch.
+// onCall shows the people on call for all launches.
 func (h *Handler) onCall(c echo.Context) error {
 	rs, err := h.roster.Everywhere(c.Request().Context())
 	if err != nil {

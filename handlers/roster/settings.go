@@ -19,7 +19,7 @@ import (
 	"tminus/views/ui"
 )
 
-// rosterSimple is what the smaller pages of a roster show.
+// rosterSimple returns the data of the smaller pages of a roster.
 func (h *Handler) rosterSimple(c echo.Context) (rosterview.SimpleVM, error) {
 	var vm rosterview.SimpleVM
 	var err error
@@ -32,7 +32,8 @@ func (h *Handler) rosterSimple(c echo.Context) (rosterview.SimpleVM, error) {
 	return vm, err
 }
 
-func (h *Handler) showSimple(c echo.Context, status int, title string, vm rosterview.SimpleVM, page func(layout.Shell, layout.LaunchHead, rosterview.SimpleVM) templ.Component) error {
+func (h *Handler) showSimple(c echo.Context, status int, title string, vm rosterview.SimpleVM,
+	page func(layout.Shell, layout.LaunchHead, rosterview.SimpleVM) templ.Component) error {
 	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
 	head, err := h.LaunchHead(c, vm.Plan, web.TabOnCall)
@@ -42,8 +43,8 @@ func (h *Handler) showSimple(c echo.Context, status int, title string, vm roster
 	return h.Render(c, status, page(sh, head, vm))
 }
 
-// refusedSimple shows a smaller page again with what is wrong with its form: 409
-// where it was changed meanwhile.
+// refusedSimple shows a smaller page again with the problems of its form, or with status 409 after
+// a conflict.
 func (h *Handler) refusedSimple(c echo.Context, f ui.Form, err error, show func(status int, vm rosterview.SimpleVM) error) error {
 	status := http.StatusUnprocessableEntity
 	if fault.Is(err, fault.KindConflict) {
@@ -87,7 +88,7 @@ func (h *Handler) setWindow(c echo.Context) error {
 	if _, err := h.LeadPlan(c); err != nil {
 		return err
 	}
-	in := rota.Settings{BeforeMinutes: int(typedCount(f, "before")) * 60, AfterMinutes: int(typedCount(f, "after")) * 1440}
+	in := rota.Settings{BeforeMinutes: int(parseCount(f, "before")) * 60, AfterMinutes: int(parseCount(f, "after")) * 1440}
 	for _, line := range web.Lines(f.Val("needs")) {
 		in.Needs = append(in.Needs, rota.Role(line))
 	}
@@ -101,13 +102,14 @@ func (h *Handler) setWindow(c echo.Context) error {
 		needs = append(needs, string(r))
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved.", UndoAction: paths.Roster(slug, "window"), UndoFields: [][2]string{
-		{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)}, {"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(next)}}})
+		{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)},
+		{"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, paths.Roster(slug))
 }
 
-// typedCount is a number that was typed, -1 for what is none, so that the rule
-// refuses it; a number beyond all sense stays within what can be multiplied.
-func typedCount(f ui.Form, name string) int64 {
+// parseCount parses a number, and returns -1 if it is invalid, so that the rule refuses it. It
+// limits huge numbers, to prevent overflow.
+func parseCount(f ui.Form, name string) int64 {
 	n, err := strconv.ParseInt(strings.TrimSpace(f.Val(name)), 10, 32)
 	if err != nil || n > 1_000_000 {
 		return -1
@@ -123,8 +125,8 @@ func (h *Handler) escalationPage(c echo.Context) error {
 	return h.showEscalation(c, http.StatusOK, vm)
 }
 
-// showEscalation shows the steps and a dry run: at the time that was asked for,
-// or now, or at T while that is ahead.
+// showEscalation shows the steps and a dry run at the requested time, otherwise now, or at T if
+// that is in the future.
 func (h *Handler) showEscalation(c echo.Context, status int, vm rosterview.SimpleVM) error {
 	vm.At = vm.Plan.Now
 	if vm.Plan.LaunchAt.After(vm.At) {
@@ -161,7 +163,7 @@ func (h *Handler) setEscalation(c echo.Context) error {
 	var steps []rota.Step
 	for i := range rota.MaxSteps {
 		n := strconv.Itoa(i + 1)
-		st := rota.Step{Wait: int(typedCount(f, "wait"+n))}
+		st := rota.Step{Wait: int(parseCount(f, "wait"+n))}
 		if role, is := strings.CutPrefix(f.Val("who"+n), "role:"); is {
 			st.Role = rota.Role(role)
 		} else {
@@ -217,8 +219,8 @@ func (h *Handler) acceptHandover(c echo.Context) error {
 	return web.SeeOther(c, paths.Roster(c.Param("slug"), "handover"))
 }
 
-// swapForm is the form in which one's own shift is offered. Returns NotFound for
-// a shift of another launch.
+// swapForm returns the form in which people offer one of their shifts. It returns NotFound for a
+// shift of another launch.
 func (h *Handler) swapForm(c echo.Context) (rosterview.SimpleVM, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -251,7 +253,8 @@ func (h *Handler) askSwap(c echo.Context) error {
 		return err
 	}
 	slug := c.Param("slug")
-	sw, err := h.roster.AskSwap(c.Request().Context(), slug, rota.Swap{ShiftID: id, ReturnID: web.OptionalID(f, "return"), ToID: web.FormID(f, "to"), Note: f.Val("note")}, f.Val("key"))
+	sw, err := h.roster.AskSwap(c.Request().Context(), slug,
+		rota.Swap{ShiftID: id, ReturnID: web.OptionalID(f, "return"), ToID: web.FormID(f, "to"), Note: f.Val("note")}, f.Val("key"))
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
@@ -263,7 +266,8 @@ func (h *Handler) askSwap(c echo.Context) error {
 		vm.Form, vm.Key = f, f.Val("key")
 		return h.showSimple(c, http.StatusUnprocessableEntity, "Swap a shift", vm, rosterview.SwapPage)
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Asked. Nothing changes before it is accepted.", UndoAction: paths.Roster(slug, "swaps", strconv.FormatInt(sw.ID, 10)),
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Asked. Nothing changes before it is accepted.",
+		UndoAction: paths.Roster(slug, "swaps", strconv.FormatInt(sw.ID, 10)),
 		UndoFields: [][2]string{{"answer", string(rota.Withdrawn)}, {"version", strconv.Itoa(sw.Version)}}})
 	return web.SeeOther(c, paths.Roster(slug)+"#swaps")
 }
@@ -278,5 +282,5 @@ func (h *Handler) answerSwap(c echo.Context) error {
 	if sw.State == rota.Accepted {
 		flash.Text = "Accepted: the shifts have changed hands."
 	}
-	return h.saidOnRoster(c, flash, err)
+	return h.backToRoster(c, flash, err)
 }

@@ -19,7 +19,7 @@ import (
 	"tminus/views/ui"
 )
 
-// sheetVM is what the pages of a run sheet show.
+// sheetVM returns the data of the pages of a run sheet.
 func (h *Handler) sheetVM(c echo.Context) (vm runsheetview.VM, err error) {
 	ctx := c.Request().Context()
 	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
@@ -30,7 +30,7 @@ func (h *Handler) sheetVM(c echo.Context) (vm runsheetview.VM, err error) {
 	return vm, err
 }
 
-// runSheet is launch day in order, also to be printed.
+// runSheet shows launch day in order, also for printing.
 func (h *Handler) runSheet(c echo.Context) error {
 	vm, err := h.sheetVM(c)
 	if err != nil {
@@ -44,7 +44,7 @@ func (h *Handler) runSheet(c echo.Context) error {
 	return h.Render(c, http.StatusOK, runsheetview.Page(sh, head, vm))
 }
 
-// lineToEdit is a line of the run sheet for who may change it.
+// lineToEdit returns a line of the run sheet for people who may change it.
 func (h *Handler) lineToEdit(c echo.Context) (runsheetview.VM, model.Line, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -134,7 +134,7 @@ func (h *Handler) addRunTask(c echo.Context) error {
 	return toTask(c, id)
 }
 
-// toTask goes back to a line of the run sheet.
+// toTask redirects to a line of the run sheet.
 func toTask(c echo.Context, id int64) error {
 	return web.SeeOther(c, paths.RunSheet(c.Param("slug"))+"#task-"+strconv.FormatInt(id, 10))
 }
@@ -159,7 +159,7 @@ func (h *Handler) editRunTask(c echo.Context) error {
 	})
 }
 
-// runTaskConflict shows what was typed beside what stands there by now.
+// runTaskConflict shows the form's values next to the stored ones.
 func (h *Handler) runTaskConflict(c echo.Context, vm runsheetview.FormVM) error {
 	var err error
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
@@ -167,11 +167,12 @@ func (h *Handler) runTaskConflict(c echo.Context, vm runsheetview.FormVM) error 
 	}
 	theirs := runTaskValues(vm.Line.Task)
 	path := paths.Task(vm.Plan.Slug, vm.Line.ID)
-	return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: path, Version: vm.Line.Version, Back: paths.RunSheet(vm.Plan.Slug), Form: vm.Form,
-		Fields: runsheetview.ConflictFields(vm, theirs.Get)})
+	return h.RenderConflict(c, vm.Plan,
+		ui.ConflictProps{Action: path, Version: vm.Line.Version, Back: paths.RunSheet(vm.Plan.Slug), Form: vm.Form,
+			Fields: runsheetview.ConflictFields(vm, theirs.Get)})
 }
 
-// doRunTask ticks a task off, or takes that back.
+// doRunTask marks a task as done, or undoes that.
 func (h *Handler) doRunTask(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -182,7 +183,8 @@ func (h *Handler) doRunTask(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Done.", UndoAction: c.Request().URL.Path, UndoFields: [][2]string{{"done", "0"}, {"version", strconv.Itoa(next)}}}
+	flash := layout.Flash{Kind: "ok", Text: "Done.", UndoAction: c.Request().URL.Path,
+		UndoFields: [][2]string{{"done", "0"}, {"version", strconv.Itoa(next)}}}
 	if !done {
 		flash = layout.Flash{Kind: "ok", Text: "Not done, then."}
 	}
@@ -246,12 +248,13 @@ func (h *Handler) shiftRunTasks(c echo.Context) error {
 		vm.Shifting, vm.Shift = line.ID, f
 		return h.showShift(c, http.StatusUnprocessableEntity, vm)
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("Shifted by %d minutes: %s.", minutes, words.Count(n, "task")), UndoAction: c.Request().URL.Path,
+	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf("Shifted by %d minutes: %s.", minutes, words.Count(n, "task")),
+		UndoAction: c.Request().URL.Path,
 		UndoFields: [][2]string{{"minutes", strconv.Itoa(-minutes)}, {"version", strconv.Itoa(next)}}})
 	return toTask(c, line.ID)
 }
 
-// removeRunTask takes a line away, or puts it back.
+// removeRunTask removes a line, or restores it.
 func (h *Handler) removeRunTask(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {

@@ -58,7 +58,8 @@ func (h *Handler) updateService(c echo.Context) error {
 	serviceview.Tidy(&f)
 	vm.Form = f
 	next, err := h.services.Update(c.Request().Context(), vm.One.ID, serviceInput(f), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: paths.Service(vm.One.ID),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next,
+		To:    paths.Service(vm.One.ID),
 		Again: func() error { return h.showServiceForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.serviceConflict(c, f) },
 	})
@@ -72,8 +73,10 @@ func (h *Handler) restoreService(c echo.Context) error {
 	return h.useOfService(c, h.services.Restore, "In use again.", "archive")
 }
 
-// useOfService takes a service out of use or back; undo is the way back.
-func (h *Handler) useOfService(c echo.Context, do func(ctx context.Context, id int64, version int) (int, error), text, undo string) error {
+// useOfService archives a service or restores it; undo is the opposite action.
+func (h *Handler) useOfService(
+	c echo.Context, do func(ctx context.Context, id int64, version int) (int, error), text, undo string,
+) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
 		return err
@@ -82,12 +85,12 @@ func (h *Handler) useOfService(c echo.Context, do func(ctx context.Context, id i
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: paths.Service(id, undo), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: paths.Service(id, undo),
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, paths.Service(id))
 }
 
-// tryLink writes down whether one could open a link, and goes back to where the
-// button stood.
+// tryLink records whether a person could open a link, and redirects to the page with the button.
 func (h *Handler) tryLink(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
@@ -110,11 +113,12 @@ func (h *Handler) tryLink(c echo.Context) error {
 	if !could {
 		text = "Noted: you could not open it. Its owner sees that on the launch."
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: paths.Service(id, "checks", strconv.FormatInt(check, 10), "back"), UndoFields: [][2]string{{"back", backTo(f, id)}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: paths.Service(id, "checks", strconv.FormatInt(check, 10), "back"),
+		UndoFields: [][2]string{{"back", backTo(f, id)}}})
 	return web.SeeOther(c, backTo(f, id))
 }
 
-// backTo is where a link was tried: a launch, my work, or the service's page.
+// backTo returns the page on which a link was tested: a launch, My work, or the service's page.
 func backTo(f ui.Form, service int64) string {
 	if f.Val("back") == "" {
 		return paths.Service(service)

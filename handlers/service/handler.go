@@ -17,12 +17,12 @@ type Handler struct {
 	services *service.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, launches: m.Launches, services: m.Services}
 }
 
-// Routes registers the routes of this package. They need somebody who is signed in.
+// Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
 	// Services: what launches depend on, and who could open their links.
 	in.GET("/services", h.serviceList)
@@ -42,5 +42,5 @@ func (h *Handler) Routes(in *echo.Group) {
 	in.GET("/launches/:slug/services/:id/edit", h.editUsePage)
 	in.POST("/launches/:slug/services/:id", h.updateUse)
 	in.POST("/launches/:slug/services/:id/remove", h.dropUse)
-	in.POST("/launches/:slug/services/:id/restore", h.bringUseBack)
+	in.POST("/launches/:slug/services/:id/restore", h.restoreUse)
 }

@@ -20,7 +20,8 @@ import (
 	"tminus/views/ui"
 )
 
-// launchServices is what a launch depends on, and who on call could open what.
+// launchServices shows the services that a launch depends on, and which links the people on call
+// could open.
 func (h *Handler) launchServices(c echo.Context) error {
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
@@ -65,7 +66,7 @@ func (h *Handler) showNaming(c echo.Context, status int, vm serviceview.NameVM) 
 	return h.Render(c, status, serviceview.NamePage(sh, head, vm))
 }
 
-// inServices is what is around a form of the tab.
+// inServices returns the shell and the head around a form of the tab.
 func (h *Handler) inServices(c echo.Context, p *launch.Plan, title string, f ui.Form) (layout.Shell, layout.LaunchHead, error) {
 	sh := h.Shell(c, title+" · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
@@ -102,7 +103,7 @@ func (h *Handler) nameServices(c echo.Context) error {
 	return web.SeeOther(c, paths.LaunchServices(p.Slug))
 }
 
-// unnameServices takes those off again that were named at once.
+// unnameServices removes services that were added together.
 func (h *Handler) unnameServices(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -120,7 +121,7 @@ func (h *Handler) unnameServices(c echo.Context) error {
 	return web.SeeOther(c, paths.LaunchServices(slug))
 }
 
-// useToEdit is one service of a launch for a form that changes what it touches.
+// useToEdit returns a service of a launch for the form about what it touches.
 func (h *Handler) useToEdit(c echo.Context) (serviceview.UseVM, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -171,11 +172,14 @@ func (h *Handler) updateUse(c echo.Context) error {
 	ui.Resolve(&f, before)
 	vm.Form = f
 	next, err := h.services.Describe(c.Request().Context(), vm.Plan.Slug, vm.Use.ID, f.Val("touches"), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Use.UseVersion, Version: next, To: paths.LaunchServices(vm.Plan.Slug),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.Use.UseVersion, Version: next,
+		To:    paths.LaunchServices(vm.Plan.Slug),
 		Again: func() error { return h.showUse(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error {
-			return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: paths.LaunchService(vm.Plan.Slug, vm.Use.ID), Version: vm.Use.UseVersion, Back: paths.LaunchServices(vm.Plan.Slug), Form: f,
-				Fields: []ui.ConflictField{{Label: "What it touches", Name: "touches", Yours: f.Val("touches"), Theirs: vm.Use.Touches}}})
+			return h.RenderConflict(c, vm.Plan,
+				ui.ConflictProps{Action: paths.LaunchService(vm.Plan.Slug, vm.Use.ID), Version: vm.Use.UseVersion,
+					Back: paths.LaunchServices(vm.Plan.Slug), Form: f,
+					Fields: []ui.ConflictField{{Label: "What it touches", Name: "touches", Yours: f.Val("touches"), Theirs: vm.Use.Touches}}})
 		},
 	})
 }
@@ -190,11 +194,12 @@ func (h *Handler) dropUse(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch does not name it any more.", UndoAction: paths.LaunchService(slug, id, "restore"), UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch does not name it any more.", UndoAction: paths.LaunchService(slug, id, "restore"),
+		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
 	return web.SeeOther(c, paths.LaunchServices(slug))
 }
 
-func (h *Handler) bringUseBack(c echo.Context) error {
+func (h *Handler) restoreUse(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ import (
 
 const navServices = "services"
 
-// serviceList is all services of the organisation.
+// serviceList shows all services of the organisation.
 func (h *Handler) serviceList(c echo.Context) error {
 	ctx := c.Request().Context()
 	listing, err := h.services.List(ctx, service.FilterOf(web.FilterForm(c).Values))
@@ -33,7 +33,7 @@ func (h *Handler) serviceList(c echo.Context) error {
 	return h.Render(c, http.StatusOK, serviceview.ListPage(h.Shell(c, "Services", navServices), vm))
 }
 
-// zoneOf is where the one who looks at a page is.
+// zoneOf returns the zone of the signed-in person.
 func (h *Handler) zoneOf(c echo.Context) *time.Location {
 	in, _ := web.SignedIn(c)
 	loc, err := civil.Zone(in.User.Zone)
@@ -47,19 +47,20 @@ func (h *Handler) servicePage(c echo.Context) error {
 	return h.showService(c, http.StatusOK, ui.Form{})
 }
 
-// showService shows the page of a service; typed is the form on it that was refused.
-func (h *Handler) showService(c echo.Context, status int, typed ui.Form) error {
+// showService shows the page of a service; form is a refused form on it.
+func (h *Handler) showService(c echo.Context, status int, form ui.Form) error {
 	d, err := h.serviceOf(c)
 	if err != nil {
 		return err
 	}
-	vm := serviceview.PageVM{Detail: d, Me: web.Actor(c).ID, Zone: h.zoneOf(c), Key: web.NewKey(), CanEdit: h.Can(c, people.EditPlan, people.Organisation), Refused: typed}
+	vm := serviceview.PageVM{Detail: d, Me: web.Actor(c).ID, Zone: h.zoneOf(c), Key: web.NewKey(),
+		CanEdit: h.Can(c, people.EditPlan, people.Organisation), Refused: form}
 	sh := h.Shell(c, d.Name+" · Services", navServices)
-	sh.Invalid = typed.Invalid()
+	sh.Invalid = form.Invalid()
 	return h.Render(c, status, serviceview.Page(sh, vm))
 }
 
-// serviceOf is the service that the address names. Returns NotFound.
+// serviceOf returns the service in the URL. It returns NotFound.
 func (h *Handler) serviceOf(c echo.Context) (service.Detail, error) {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -86,7 +87,7 @@ func (h *Handler) editServicePage(c echo.Context) error {
 	return h.showServiceForm(c, http.StatusOK, vm)
 }
 
-// serviceToEdit is a service for a form that changes it.
+// serviceToEdit returns a service for a form that changes it.
 func (h *Handler) serviceToEdit(c echo.Context) (serviceview.FormVM, error) {
 	d, err := h.serviceOf(c)
 	if err != nil {
@@ -105,8 +106,8 @@ func (h *Handler) showServiceForm(c echo.Context, status int, vm serviceview.For
 	return h.Render(c, status, serviceview.FormPage(sh, vm))
 }
 
-// moreLinks answers the button of the form that saves nothing but offers one
-// more row for a link. It tells whether it did.
+// moreLinks handles the button of the form that adds a row for a link and saves nothing. It reports
+// whether it did.
 func (h *Handler) moreLinks(c echo.Context, vm serviceview.FormVM) (bool, error) {
 	if !vm.Form.Has("add_link") {
 		return false, nil
@@ -118,7 +119,7 @@ func (h *Handler) moreLinks(c echo.Context, vm serviceview.FormVM) (bool, error)
 	return true, h.showServiceForm(c, http.StatusOK, vm)
 }
 
-// serviceConflict shows what was typed beside what stands there by now.
+// serviceConflict shows the form's values next to the stored ones.
 func (h *Handler) serviceConflict(c echo.Context, f ui.Form) error {
 	vm, err := h.serviceToEdit(c)
 	if err != nil {

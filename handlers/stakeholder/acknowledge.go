@@ -12,8 +12,8 @@ import (
 	stakeholderview "tminus/views/stakeholder"
 )
 
-// ackPage shows what a stakeholder is asked. It writes nothing: mail scanners
-// follow links too.
+// ackPage shows the question to a stakeholder. It writes nothing, because mail scanners open links
+// too.
 func (h *Handler) ackPage(c echo.Context) error {
 	a, err := h.openAck(c)
 	if err != nil || c.Response().Committed {
@@ -22,8 +22,7 @@ func (h *Handler) ackPage(c echo.Context) error {
 	return h.showAck(c, http.StatusOK, a, false)
 }
 
-// openAck loads the link of the address, or answers with the page that says why
-// it does not work.
+// openAck loads the link in the URL, or answers with the page that says why it does not work.
 func (h *Handler) openAck(c echo.Context) (stakeholder.Asked, error) {
 	web.Private(c)
 	a, err := h.stakeholders.OpenLink(c.Request().Context(), c.Param("token"))
@@ -40,7 +39,7 @@ func (h *Handler) showAck(c echo.Context, status int, a stakeholder.Asked, moved
 	return h.Render(c, status, stakeholderview.Acknowledge(h.Shell(c, "Launch date of "+a.Launch, ""), a, moved))
 }
 
-// acknowledge notes that the stakeholder knows the date that the page showed.
+// acknowledge records that the stakeholder knows the date on the page.
 func (h *Handler) acknowledge(c echo.Context) error {
 	if _, err := h.openAck(c); err != nil || c.Response().Committed {
 		return err
@@ -51,7 +50,7 @@ func (h *Handler) acknowledge(c echo.Context) error {
 	}
 	err = h.stakeholders.Acknowledge(c.Request().Context(), c.Param("token"), web.FormID(f, "present"))
 	if fault.Is(err, fault.KindConflict) {
-		// The date has moved, or the launch is over: the page says which.
+		// The date has moved, or the launch is over; the page says which.
 		a, err := h.openAck(c)
 		if err != nil || c.Response().Committed {
 			return err

@@ -70,7 +70,7 @@ func (h *Handler) pasteStakeholders(c echo.Context) error {
 	return web.SeeOther(c, paths.Stakeholders(p.Slug))
 }
 
-// unpasteStakeholders takes those off the list that were added at once.
+// unpasteStakeholders removes stakeholders that were added together.
 func (h *Handler) unpasteStakeholders(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {
@@ -105,13 +105,14 @@ func (h *Handler) updateStakeholder(c echo.Context) error {
 	ui.Resolve(&f, before)
 	vm.Form, vm.Base = f, f.Val("base")
 	next, err := h.stakeholders.Update(c.Request().Context(), vm.Plan.Slug, vm.One.ID, stakeholderInput(f), web.Version(f))
-	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next, To: paths.Stakeholder(vm.Plan.Slug, vm.One.ID),
+	return h.EndSaving(c, err, web.Saving{Form: &vm.Form, Before: before, Was: vm.One.Version, Version: next,
+		To:    paths.Stakeholder(vm.Plan.Slug, vm.One.ID),
 		Again: func() error { return h.showStakeholderForm(c, http.StatusUnprocessableEntity, vm) },
 		Clash: func() error { return h.stakeholderConflict(c, f) },
 	})
 }
 
-// askStakeholder makes a personal link, and leads to a message with it.
+// askStakeholder creates a personal link, and redirects to a message with it.
 func (h *Handler) askStakeholder(c echo.Context) error {
 	id, err := web.IDParam(c, "id")
 	if err != nil {
@@ -125,7 +126,7 @@ func (h *Handler) askStakeholder(c echo.Context) error {
 	return h.ShowOnce(c, paths.Stakeholder(slug, id, "link"), secret)
 }
 
-// messagePage shows a stakeholder's new link in a message, once.
+// messagePage shows a message with a stakeholder's new link once.
 func (h *Handler) messagePage(c echo.Context) error {
 	vm, err := h.stakeholderOf(c)
 	if err != nil {
@@ -146,7 +147,8 @@ func (h *Handler) messagePage(c echo.Context) error {
 		return h.ShownBefore(c, paths.Stakeholder(vm.Plan.Slug, vm.One.ID))
 	}
 	return h.Render(c, http.StatusOK, stakeholderview.Message(h.Shell(c, "Message for "+vm.One.Name+" · "+vm.Plan.Name, "launches"), head,
-		stakeholderview.MessageVM{Plan: vm.Plan, One: vm.One, Address: h.Options.BaseURL + paths.Acknowledgement(secret), Sender: web.Actor(c).Name, Key: web.NewKey()}))
+		stakeholderview.MessageVM{Plan: vm.Plan, One: vm.One, Address: h.Options.BaseURL + paths.Acknowledgement(secret),
+			Sender: web.Actor(c).Name, Key: web.NewKey()}))
 }
 
 func (h *Handler) revokeStakeholderLink(c echo.Context) error {
@@ -163,17 +165,17 @@ func (h *Handler) revokeStakeholderLink(c echo.Context) error {
 }
 
 func (h *Handler) tellStakeholder(c echo.Context) error {
-	return h.noteOf(c, "Noted that %s was told.", h.stakeholders.Tell)
+	return h.noteOf(c, "Noted that %s was told.", h.stakeholders.RecordNotice)
 }
 
 func (h *Handler) recordAcknowledgement(c echo.Context) error {
 	return h.noteOf(c, "Recorded that %s knows the date.", h.stakeholders.Record)
 }
 
-// noting writes down what was said to or by a stakeholder.
-type noting func(ctx context.Context, slug string, id int64, how stakeholder.Channel, key string) (int64, error)
+// recordFunc records that a stakeholder was informed or acknowledged.
+type recordFunc func(ctx context.Context, slug string, id int64, how stakeholder.Channel, key string) (int64, error)
 
-func (h *Handler) noteOf(c echo.Context, text string, note noting) error {
+func (h *Handler) noteOf(c echo.Context, text string, note recordFunc) error {
 	id, f, err := web.IDAndForm(c)
 	if err != nil {
 		return err
@@ -190,7 +192,8 @@ func (h *Handler) noteOf(c echo.Context, text string, note noting) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf(text, vm.One.Name), UndoAction: paths.Stakeholder(slug, id, "notices", strconv.FormatInt(notice, 10), "back")})
+	h.Say(c, layout.Flash{Kind: "ok", Text: fmt.Sprintf(text, vm.One.Name),
+		UndoAction: paths.Stakeholder(slug, id, "notices", strconv.FormatInt(notice, 10), "back")})
 	return web.SeeOther(c, paths.Stakeholders(slug))
 }
 
@@ -220,7 +223,8 @@ func (h *Handler) removeStakeholder(c echo.Context) error {
 	if err := h.stakeholders.Remove(c.Request().Context(), slug, id); err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken off the list. Their link does not work any more.", UndoAction: paths.Stakeholder(slug, id, "restore")})
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Taken off the list. Their link does not work any more.",
+		UndoAction: paths.Stakeholder(slug, id, "restore")})
 	return web.SeeOther(c, paths.Stakeholders(slug))
 }
 

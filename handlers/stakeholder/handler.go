@@ -18,13 +18,13 @@ type Handler struct {
 	launches     *launch.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, stakeholders: m.Stakeholders, launches: m.Launches}
 }
 
-// Routes registers the routes of this package: those in open need no account,
-// those in in need somebody who is signed in.
+// Routes registers the routes of this package: those in open need no account, those in in require
+// sign-in.
 func (h *Handler) Routes(open, in *echo.Group) {
 	slowly := h.Slowly(pace.New(web.LinkTries, web.LinkWindow))
 	// Stakeholders acknowledge a date by a personal link, without an account.

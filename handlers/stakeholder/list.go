@@ -16,7 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// stakeholderList is who outside of the plan has to know of a launch.
+// stakeholderList shows the stakeholders of a launch.
 func (h *Handler) stakeholderList(c echo.Context) error {
 	ctx := c.Request().Context()
 	p, err := h.launches.Plan(ctx, c.Param("slug"))
@@ -34,8 +34,8 @@ func (h *Handler) stakeholderList(c echo.Context) error {
 	return h.Render(c, http.StatusOK, stakeholderview.List(h.Shell(c, "", "launches"), head, vm))
 }
 
-// stakeholderOf loads a launch and one of its stakeholders. Returns NotFound for
-// one of another launch.
+// stakeholderOf loads a launch and one of its stakeholders. It returns NotFound for a stakeholder
+// of another launch.
 func (h *Handler) stakeholderOf(c echo.Context) (stakeholderview.DetailVM, error) {
 	vm := stakeholderview.DetailVM{Key: web.NewKey()}
 	id, err := web.IDParam(c, "id")
@@ -63,7 +63,7 @@ func (h *Handler) stakeholderPage(c echo.Context) error {
 	return h.Render(c, http.StatusOK, stakeholderview.Page(h.Shell(c, vm.One.Name+" · "+vm.Plan.Name, "launches"), head, vm))
 }
 
-// ownerMe is a form in which the one who fills it in tells the stakeholder.
+// ownerMe returns a form with the signed-in person as the stakeholder's owner.
 func ownerMe(c echo.Context) ui.Form {
 	return ui.NewForm(url.Values{"owner": {strconv.FormatInt(web.Actor(c).ID, 10)}})
 }
@@ -86,7 +86,7 @@ func (h *Handler) editStakeholderPage(c echo.Context) error {
 	return h.showStakeholderForm(c, http.StatusOK, vm)
 }
 
-// stakeholderToEdit is one of them for a form that changes it.
+// stakeholderToEdit returns a stakeholder for a form that changes it.
 func (h *Handler) stakeholderToEdit(c echo.Context) (stakeholderview.FormVM, error) {
 	vm, err := h.stakeholderOf(c)
 	if err != nil {
@@ -107,7 +107,8 @@ func (h *Handler) showStakeholderForm(c echo.Context, status int, vm stakeholder
 	return h.Render(c, status, stakeholderview.FormPage(sh, head, vm))
 }
 
-// stakeholderFrame is what is around a form, and the people that it offers.
+// stakeholderFrame returns the shell and the head around a form, and loads the people to choose
+// from.
 func (h *Handler) stakeholderFrame(c echo.Context, title string, vm *stakeholderview.FormVM) (layout.Shell, layout.LaunchHead, error) {
 	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
@@ -135,7 +136,7 @@ func (h *Handler) showPaste(c echo.Context, status int, vm stakeholderview.FormV
 	return h.Render(c, status, stakeholderview.PastePage(sh, head, vm))
 }
 
-// stakeholderConflict shows what was typed beside what stands there by now.
+// stakeholderConflict shows the form's values next to the stored ones.
 func (h *Handler) stakeholderConflict(c echo.Context, f ui.Form) error {
 	vm, err := h.stakeholderToEdit(c)
 	if err != nil {
@@ -152,6 +153,7 @@ func (h *Handler) stakeholderConflict(c echo.Context, f ui.Form) error {
 }
 
 func stakeholderInput(f ui.Form) stakeholder.Input {
-	return stakeholder.Input{Name: f.Val("name"), Function: f.Val("function"), Organisation: f.Val("organisation"), Channel: stakeholder.Channel(f.Val("channel")),
+	return stakeholder.Input{Name: f.Val("name"), Function: f.Val("function"), Organisation: f.Val("organisation"),
+		Channel: stakeholder.Channel(f.Val("channel")),
 		Contact: f.Val("contact"), OwnerID: web.OptionalID(f, "owner"), Note: f.Val("note")}
 }

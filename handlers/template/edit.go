@@ -16,7 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// templateToEdit is a template of one's own, for an administrator.
+// templateToEdit returns one of the organisation's templates, for an administrator.
 func (h *Handler) templateToEdit(c echo.Context) (template.Entry, error) {
 	e, err := h.templates.Get(c.Request().Context(), c.Param("key"))
 	if err != nil {
@@ -25,7 +25,7 @@ func (h *Handler) templateToEdit(c echo.Context) (template.Entry, error) {
 	return e, people.Require(web.Actor(c), people.EditTemplate, people.Subject{Fixed: e.Shipped()})
 }
 
-// templateSourcePage is the file in a form.
+// templateSourcePage shows the file in a form.
 func (h *Handler) templateSourcePage(c echo.Context) error {
 	e, err := h.templateToEdit(c)
 	if err != nil {
@@ -54,8 +54,8 @@ func (h *Handler) saveTemplateSource(c echo.Context) error {
 		f.Values.Set("source", src)
 		return h.templateConflict(c, f, src)
 	}
-	// The version that the form was opened with stays, so that putting the file
-	// right does not overwrite what somebody else did meanwhile.
+	// Keep the version of the opened form, so that correcting the file does not overwrite another
+	// person's change.
 	e.Version = web.Version(f)
 	return h.sourceRefused(c, templateview.SourceVM{Form: f, Entry: e}, err)
 }
@@ -68,7 +68,7 @@ func (h *Handler) saveTemplate(c echo.Context, e *template.Entry, src string, ve
 	return err
 }
 
-// templateSaved names the criteria that lost the deliverable they were bound to.
+// templateSaved lists the criteria that lost the deliverable they were bound to.
 func (h *Handler) templateSaved(c echo.Context, e template.Entry, unbound ...string) error {
 	text := "Saved. New launches start from this; running ones stay as they are."
 	if len(unbound) > 0 {
@@ -78,8 +78,8 @@ func (h *Handler) templateSaved(c echo.Context, e template.Entry, unbound ...str
 	return web.SeeOther(c, paths.Template(e.Key))
 }
 
-// chosenParts applies the choices made on a conflict page. Without any, it returns the
-// file as it was typed.
+// chosenParts applies the choices of the conflict page. It does not change a file that was edited
+// as text.
 func (h *Handler) chosenParts(f *ui.Form, src string, e template.Entry) (string, error) {
 	taken := ui.Taken(f)
 	if len(taken) == 0 {
@@ -92,19 +92,20 @@ func (h *Handler) chosenParts(f *ui.Form, src string, e template.Entry) (string,
 	return template.Rewrite(t.Taking(e.Template, taken...), src)
 }
 
-// templateConflict sets what was typed beside what is stored by now.
+// templateConflict shows the form's values next to the stored ones.
 func (h *Handler) templateConflict(c echo.Context, f ui.Form, src string) error {
 	e, err := h.templateToEdit(c)
 	if err != nil {
 		return err
 	}
-	mine, err := h.templates.Parse([]byte(src))
+	edited, err := h.templates.Parse([]byte(src))
 	if err != nil {
 		return h.sourceRefused(c, templateview.SourceVM{Form: f, Entry: e}, err)
 	}
-	f.Values = templateview.ConflictForm(f.Values, mine, src)
+	f.Values = templateview.ConflictForm(f.Values, edited, src)
 	props := ui.ConflictProps{
-		Action: paths.Template(e.Key, "source"), Back: paths.Template(e.Key), Version: e.Version, Form: f, Fields: templateview.ConflictFields(mine, e.Template),
+		Action: paths.Template(e.Key, "source"), Back: paths.Template(e.Key), Version: e.Version, Form: f,
+		Fields: templateview.ConflictFields(edited, e.Template),
 	}
 	return h.Render(c, http.StatusConflict, templateview.Conflict(h.Shell(c, "Edit "+e.Name+" · Templates", "templates"), e.Name, props))
 }

@@ -17,14 +17,14 @@ type Handler struct {
 	templates *template.Store
 }
 
-// New returns a Handler with the stores that it needs.
+// New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
 	return &Handler{Kit: k, launches: m.Launches, templates: m.Templates}
 }
 
-// Routes registers the routes of this package. They need somebody who is signed in.
+// Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
-	// Templates: everybody reads them, administrators edit them.
+	// Templates: everybody may read them, administrators may edit them.
 	in.GET("/templates", h.templateList)
 	in.GET("/templates/new", h.newTemplatePage)
 	in.POST("/templates", h.addTemplate)

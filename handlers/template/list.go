@@ -34,14 +34,15 @@ func (h *Handler) templatePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := templateview.ViewVM{Entry: e, MayEdit: h.Can(c, people.Administer, people.Organisation), MayLaunch: h.Can(c, people.CreateLaunch, people.Organisation), Key: web.NewKey()}
+	vm := templateview.ViewVM{Entry: e, MayEdit: h.Can(c, people.Administer, people.Organisation),
+		MayLaunch: h.Can(c, people.CreateLaunch, people.Organisation), Key: web.NewKey()}
 	if _, err := h.templates.Parse([]byte(e.Source)); err != nil {
 		vm.Broken = problemsOf(err)
 	}
 	return h.Render(c, http.StatusOK, templateview.View(h.Shell(c, e.Name+" · Templates", "templates"), vm))
 }
 
-// problemsOf are the problems of a template's file, with their lines.
+// problemsOf returns the problems of a template's file, with their lines.
 func problemsOf(err error) []template.Error {
 	var es template.Errors
 	if errors.As(err, &es) {
@@ -50,7 +51,7 @@ func problemsOf(err error) []template.Error {
 	return nil
 }
 
-// templateFile sends the file as it was typed.
+// templateFile sends the file as it was entered.
 func (h *Handler) templateFile(c echo.Context) error {
 	e, err := h.templates.Get(c.Request().Context(), c.Param("key"))
 	if err != nil {
@@ -84,7 +85,8 @@ func (h *Handler) archiveTemplate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Archived: new launches are no longer offered it.", UndoAction: paths.Template(key, "archive"),
+	flash := layout.Flash{Kind: "ok", Text: "Archived: new launches are no longer offered it.",
+		UndoAction: paths.Template(key, "archive"),
 		UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
 	if back {
 		flash = layout.Flash{Kind: "ok", Text: "Back in use."}
@@ -93,7 +95,7 @@ func (h *Handler) archiveTemplate(c echo.Context) error {
 	return web.SeeOther(c, paths.Template(key))
 }
 
-// newTemplatePage takes a file, uploaded or pasted.
+// newTemplatePage shows the form for a file, uploaded or pasted.
 func (h *Handler) newTemplatePage(c echo.Context) error {
 	if err := people.Require(web.Actor(c), people.Administer, people.Organisation); err != nil {
 		return err
@@ -120,8 +122,8 @@ func (h *Handler) addTemplate(c echo.Context) error {
 	return web.SeeOther(c, paths.Template(e.Key))
 }
 
-// takeFile puts an uploaded file in the place of what was pasted, so that it
-// can be put right there when it is refused.
+// takeFile copies an uploaded file into the text field, so that it can be corrected there after a
+// refusal.
 func takeFile(c echo.Context, f *ui.Form) error {
 	h, err := c.FormFile("file")
 	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) || err == nil && h.Size == 0 {
@@ -139,17 +141,17 @@ func takeFile(c echo.Context, f *ui.Form) error {
 	if err != nil {
 		return err
 	}
-	// A file, unlike a form, may hold what cannot be typed; PostgreSQL refuses NUL.
+	// A file, unlike a form, may contain any bytes; PostgreSQL refuses NUL.
 	f.Values.Set("source", strings.ReplaceAll(string(b), "\x00", ""))
 	return nil
 }
 
-// sourceOf is the file as it was typed; browsers send line ends as CRLF.
+// sourceOf returns the entered file with LF line ends; browsers send CRLF.
 func sourceOf(f ui.Form) string { return strings.ReplaceAll(f.Val("source"), "\r\n", "\n") }
 
 func (h *Handler) showSource(c echo.Context, status int, vm templateview.SourceVM) error {
 	if vm.Form.Has("source") {
-		// A refused file is shown without what no page can hold.
+		// Remove characters from a refused file that a page cannot contain.
 		vm.Form.Values.Set("source", web.SanitizeText(vm.Form.Val("source")))
 	}
 	title := "Edit " + vm.Entry.Name + " · Templates"

@@ -14,7 +14,7 @@ import (
 	"tminus/views/ui"
 )
 
-// templateTablePage is a template as rows of fields.
+// templateTablePage shows a template as rows of fields.
 func (h *Handler) templateTablePage(c echo.Context) error {
 	e, err := h.templateToEdit(c)
 	if err != nil {
@@ -23,7 +23,8 @@ func (h *Handler) templateTablePage(c echo.Context) error {
 	if _, err := h.templates.Parse([]byte(e.Source)); err != nil {
 		return web.SeeOther(c, paths.Template(e.Key, "source"))
 	}
-	return h.showTable(c, http.StatusOK, templateview.TableVM{Form: ui.NewForm(templateview.TableValues(e.Template)), Entry: e, Base: templateview.BaseOf(e.Template)})
+	return h.showTable(c, http.StatusOK,
+		templateview.TableVM{Form: ui.NewForm(templateview.TableValues(e.Template)), Entry: e, Base: templateview.BaseOf(e.Template)})
 }
 
 func (h *Handler) showTable(c echo.Context, status int, vm templateview.TableVM) error {
@@ -33,7 +34,7 @@ func (h *Handler) showTable(c echo.Context, status int, vm templateview.TableVM)
 	return h.Render(c, status, templateview.Table(sh, vm))
 }
 
-// commentsBelow tells whether a file has comments that Rewrite would drop.
+// commentsBelow reports whether a file has comments that Rewrite would drop.
 func commentsBelow(src string) bool {
 	head := true
 	for line := range strings.Lines(src) {
@@ -46,8 +47,7 @@ func commentsBelow(src string) bool {
 	return false
 }
 
-// saveTemplateTable saves the rows, or changes the form as a row's button
-// asks; nothing is saved then.
+// saveTemplateTable saves the rows. For the buttons of rows it changes the form and saves nothing.
 func (h *Handler) saveTemplateTable(c echo.Context) error {
 	f, err := web.ParseForm(c)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"tminus/views/ui"
 )
 
-// BackAmong is the page that a form leads back to, if it is one of those that it stands
-// on, however it is filtered; else the first of them.
+// BackAmong returns the page that a form returns to, if it is one of pages with any filter,
+// otherwise the first of them.
 func BackAmong(f ui.Form, pages ...string) string {
 	back := BackPath(f, pages[0])
 	if u, err := url.Parse(back); err != nil || !slices.Contains(pages, u.Path) {
@@ -20,7 +20,7 @@ func BackAmong(f ui.Form, pages ...string) string {
 	return back
 }
 
-// Picks reads what was chosen: "id.version".
+// Picks parses the chosen items: "id.version".
 func Picks(f ui.Form) []db.Pick {
 	var out []db.Pick
 	for _, text := range f.Values["pick"] {

@@ -12,16 +12,16 @@ import (
 )
 
 const (
-	// deniedTime bounds the write of a denied request's audit row.
+	// deniedTime limits the time for writing the audit row of a denied request.
 	deniedTime = 5 * time.Second
-	// deniedLength is how much of each parameter the row names, in characters.
+	// deniedLength is the maximum length of each parameter in the row, in characters.
 	deniedLength = 80
 )
 
 // recordDenied logs and audits a request that is answered with 403.
 func (k *Kit) recordDenied(ctx context.Context, c echo.Context, reason string) {
 	a := db.ActorOf(ctx)
-	// Requests from other sites are denied before anybody is signed in.
+	// Requests from other sites are denied before the session is loaded.
 	a.Address = c.RealIP()
 	request := c.Request().Method + " " + deniedPath(c, a.ID != 0)
 	slog.WarnContext(ctx, "request denied", "id", RequestID(c), "request", request, "user", a.ID, "address", a.Address, "reason", reason)
@@ -32,8 +32,8 @@ func (k *Kit) recordDenied(ctx context.Context, c echo.Context, reason string) {
 	}
 }
 
-// deniedPath is the request's route; for people who are signed in, with the
-// launch and the number that it names. Secrets in addresses stay out.
+// deniedPath returns the request's route; for signed-in people with the launch and the id in it. It
+// omits secrets.
 func deniedPath(c echo.Context, signedIn bool) string {
 	route := c.Path()
 	if !signedIn {

@@ -13,16 +13,15 @@ import (
 )
 
 const (
-	// deviceTime is how long a browser is remembered after the last sign-in.
-	// Browsers keep no cookie for longer than 400 days.
+	// deviceTime is the time for which a browser is remembered after the last sign-in. Browsers
+	// keep no cookie for longer than 400 days.
 	deviceTime = 365 * 24 * time.Hour
-	// deviceAccounts is how many accounts one browser is remembered for.
+	// deviceAccounts is the maximum number of accounts remembered for a browser.
 	deviceAccounts = 5
 )
 
-// deviceCookie remembers in which browsers somebody has signed in, so that
-// failed attempts from elsewhere do not make their owners wait. It lets nobody
-// in, and it stays when somebody signs out.
+// deviceCookie stores which people have signed in with a browser, so that failed attempts from
+// elsewhere do not delay them. It grants no access, and remains after signing out.
 type deviceCookie struct {
 	codec  *securecookie.SecureCookie
 	name   string
@@ -40,7 +39,7 @@ func newDeviceCookie(opt Options) *deviceCookie {
 	return d
 }
 
-// Read returns the devices of the browser, one for each account that signed in there.
+// Read returns the devices of the browser, one for each account that has signed in with it.
 func (d *deviceCookie) Read(c echo.Context) []people.Device {
 	cookie, err := c.Cookie(d.name)
 	if err != nil {
@@ -53,7 +52,7 @@ func (d *deviceCookie) Read(c echo.Context) []people.Device {
 	return out
 }
 
-// Add marks the browser as one in which u has signed in.
+// Add records that u has signed in with the browser.
 func (d *deviceCookie) Add(c echo.Context, u people.User) error {
 	devices := []people.Device{people.NewDevice(u)}
 	for _, other := range d.Read(c) {

@@ -14,15 +14,14 @@ import (
 	"tminus/views/ui"
 )
 
-// RenderDialog sends a fragment into the shell's dialog, whatever asked for it.
+// RenderDialog sends a fragment into the shell's dialog, whichever element requested it.
 func (k *Kit) RenderDialog(c echo.Context, code int, body templ.Component) error {
 	c.Response().Header().Set("HX-Retarget", "#dialog")
 	c.Response().Header().Set("HX-Reswap", "innerHTML")
 	return k.Render(c, code, body)
 }
 
-// RenderConflictDialog shows yours beside theirs in the dialog, and the head as it
-// is after their change.
+// RenderConflictDialog shows the conflict page in the dialog, with the present head.
 func (k *Kit) RenderConflictDialog(c echo.Context, props ui.ConflictProps) error {
 	body, err := k.WithHead(c, deliverableview.ConflictDialog(props))
 	if err != nil {
@@ -31,7 +30,7 @@ func (k *Kit) RenderConflictDialog(c echo.Context, props ui.ConflictProps) error
 	return k.RenderDialog(c, http.StatusConflict, body)
 }
 
-// RenderConflict is the page with yours beside theirs.
+// RenderConflict shows the conflict page.
 func (k *Kit) RenderConflict(c echo.Context, p *launch.Plan, props ui.ConflictProps) error {
 	sh := k.Shell(c, "Two changes at once · "+p.Name, "launches")
 	head, err := k.LaunchHead(c, p, "")
@@ -41,8 +40,7 @@ func (k *Kit) RenderConflict(c echo.Context, p *launch.Plan, props ui.ConflictPr
 	return k.Render(c, http.StatusConflict, deliverableview.ConflictPage(sh, head, props))
 }
 
-// Refetch has htmx fetch one element of a page anew, with the message that
-// waits for it; an open dialog closes.
+// Refetch makes htmx reload an element of a page, with the pending message; an open dialog closes.
 func Refetch(c echo.Context, page, target string) error {
 	to, err := json.Marshal(map[string]string{
 		"path": page, "target": "#" + target, "select": "#" + target, "swap": "outerMorph",
@@ -55,7 +53,7 @@ func Refetch(c echo.Context, page, target string) error {
 	return c.NoContent(http.StatusOK)
 }
 
-// RenderReadinessConflict shows yours beside theirs, in the dialog when htmx asks.
+// RenderReadinessConflict shows the conflict page, in the dialog for htmx.
 func (k *Kit) RenderReadinessConflict(c echo.Context, current string, props ui.ConflictProps) error {
 	if IsPartial(c) {
 		return k.RenderConflictDialog(c, props)
@@ -72,7 +70,7 @@ func (k *Kit) RenderReadinessConflict(c echo.Context, current string, props ui.C
 	return k.Render(c, http.StatusConflict, readinessview.TwoChanges(sh, head, current, props))
 }
 
-// FlashFragment is a message for a page that is already shown, nothing when there is none.
+// FlashFragment returns a message for a page that is already shown, or nothing.
 func FlashFragment(f *layout.Flash) templ.Component {
 	if f == nil {
 		return templ.NopComponent

@@ -18,20 +18,21 @@ import (
 
 var errTooLarge = echo.NewHTTPError(http.StatusRequestEntityTooLarge, "That is more than can be sent at once.")
 
-// problem is what a person is told of an error.
+// problem is the status and the text for an error.
 type problem struct {
 	status int
 	title  string
 	text   string
 }
 
-// problemOf maps an error to HTTP: the only place that does.
+// problemOf maps an error to HTTP. It is the only function that does.
 func problemOf(err error) problem {
 	var tooLarge *http.MaxBytesError
 	var he *echo.HTTPError
 	switch {
 	case errors.As(err, &tooLarge), errors.Is(err, errTooLarge):
-		return problem{http.StatusRequestEntityTooLarge, "Too large", "That is more than can be sent at once. Go back: what you typed is still there. Shorten it and try again."}
+		return problem{http.StatusRequestEntityTooLarge, "Too large",
+			"That is more than can be sent at once. Go back: what you typed is still there. Shorten it and try again."}
 	case errors.As(err, &he):
 		return problemOfStatus(he.Code)
 	}
@@ -56,7 +57,8 @@ func problemOf(err error) problem {
 	return problem{http.StatusInternalServerError, "Something went wrong", "It is our fault, not yours."}
 }
 
-// outcome says whether a request that went wrong has changed something, "" where that is not in question.
+// outcome returns a text about whether a failed request has changed something, or "" if it could
+// not have.
 func outcome(c echo.Context, status int) string {
 	r := c.Request()
 	switch {
@@ -79,7 +81,8 @@ func problemOfStatus(code int) problem {
 	case http.StatusRequestEntityTooLarge:
 		return problem{code, "Too large", "That is more than can be sent at once."}
 	case http.StatusRequestHeaderFieldsTooLarge:
-		return problem{code, "Too long", "The address is too long, or your browser sent too much along with it. Remove the cookies of this site, then try again."}
+		return problem{code, "Too long",
+			"The address is too long, or your browser sent too much along with it. Remove the cookies of this site, then try again."}
 	case http.StatusTooManyRequests:
 		return problem{code, "Too often", "There were too many requests from where you are. Wait a minute, then try again."}
 	case http.StatusBadRequest:
@@ -88,17 +91,17 @@ func problemOfStatus(code int) problem {
 	return problem{code, http.StatusText(code), ""}
 }
 
-// HandleError answers every error that a handler returns. Who is not signed in
-// is sent to the sign-in page and comes back afterwards.
+// HandleError answers every error that a handler returns. People who are not signed in are sent to
+// the sign-in page, and return afterwards.
 func (k *Kit) HandleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	// Who has gone away is told nothing, and it is nobody's fault.
+	// A client that disconnected gets no answer, and it is not an error.
 	gone := errors.Is(c.Request().Context().Err(), context.Canceled)
 	p := problemOf(k.DB.Trouble(err))
 	p.text = strings.TrimSpace(p.text + " " + outcome(c, p.status))
-	// The request's time may be up already; the page that says so is still due.
+	// The request's context may have expired; the error page must still be sent.
 	ctx := context.WithoutCancel(c.Request().Context())
 	c.SetRequest(c.Request().WithContext(ctx))
 	if p.status == http.StatusForbidden {

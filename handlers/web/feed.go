@@ -8,15 +8,15 @@ import (
 	"tminus/models/db"
 )
 
-// FeedContext is the context of whose secret address was asked for: a feed shows
-// what they may read, whoever is signed in in that browser.
+// FeedContext returns the context of the owner of the secret link in the URL: a feed shows what
+// they may read, regardless of who is signed in with that browser.
 func (k *Kit) FeedContext(c echo.Context) (context.Context, error) {
 	ctx := c.Request().Context()
 	u, err := k.People.FeedOf(ctx, c.Param("token"))
 	return db.WithActor(ctx, db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role), Address: c.RealIP()}), err
 }
 
-// FeedReader answers a program that has somebody's secret address as that person.
+// FeedReader authenticates a program with a secret link as the link's owner.
 func (k *Kit) FeedReader(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		ctx, err := k.FeedContext(c)

@@ -29,7 +29,7 @@ func FormIDs(f ui.Form, name string) []int64 {
 	return out
 }
 
-// BackPath is the page that a form was sent from.
+// BackPath returns the page that a form was sent from.
 func BackPath(f ui.Form, otherwise string) string {
 	if f.Val("back") == "" {
 		return otherwise
@@ -44,7 +44,7 @@ func AnswerWithNote(answer, note string) string {
 	return answer + "\n" + note
 }
 
-// ParseMoment reads a day and a time; empty ones are for the store to judge.
+// ParseMoment parses a day and a time; the store validates empty ones.
 func ParseMoment(f ui.Form, check *fault.Check, day, clock string) (civil.Date, civil.TimeOfDay) {
 	on, err := civil.Parse(f.Val(day))
 	check.That(err == nil, day, "Enter a day like 2026-12-03.")
@@ -53,13 +53,13 @@ func ParseMoment(f ui.Form, check *fault.Check, day, clock string) (civil.Date, 
 	return on, at
 }
 
-// NewKey names one filling-in of a form, so that sending it twice makes one thing.
+// NewKey returns a new idempotency key for a form.
 func NewKey() string { return rand.Text() }
 
-// MaxQuery is how many characters of a typed text are searched for.
+// MaxQuery is the maximum length of a search text, in characters.
 const MaxQuery = 200
 
-// SearchText is a text from the address as it can be searched for.
+// SearchText returns a text from the URL, normalized for a search.
 func SearchText(text string) string {
 	if r := []rune(text); len(r) > MaxQuery {
 		text = string(r[:MaxQuery])
@@ -67,8 +67,8 @@ func SearchText(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// ParseForm reads what was typed. The values are kept as they were sent, so that
-// a form which is refused loses nothing.
+// ParseForm parses the posted form. It keeps the values as they were sent, so that a refused form
+// loses nothing.
 func ParseForm(c echo.Context) (ui.Form, error) {
 	values, err := c.FormParams()
 	if err != nil {
@@ -77,8 +77,7 @@ func ParseForm(c echo.Context) (ui.Form, error) {
 	return ui.NewForm(SanitizeValues(values)), nil
 }
 
-// IDAndForm reads a write to what has a number in the address: the number, and what
-// was typed.
+// IDAndForm parses the :id parameter and the posted form.
 func IDAndForm(c echo.Context) (int64, ui.Form, error) {
 	id, err := IDParam(c, "id")
 	if err != nil {
@@ -88,11 +87,10 @@ func IDAndForm(c echo.Context) (int64, ui.Form, error) {
 	return id, f, err
 }
 
-// Version is the version that somebody had before them when they typed.
+// Version returns the version of the record that the form was opened with.
 func Version(f ui.Form) int { return int(FormID(f, "version")) }
 
-// unreadable says what is wrong with a request whose form cannot be read. No
-// browser sends one.
+// unreadable returns the error for a form that cannot be parsed, which no browser sends.
 func unreadable(err error) error {
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -104,7 +102,7 @@ func unreadable(err error) error {
 	return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 }
 
-// SanitizeValues takes out of values what cannot be typed.
+// SanitizeValues strips control characters and invalid UTF-8.
 func SanitizeValues(values url.Values) url.Values {
 	for _, vs := range values {
 		for i, v := range vs {
@@ -114,8 +112,8 @@ func SanitizeValues(values url.Values) url.Values {
 	return values
 }
 
-// SanitizeText is a text without what no key types, HTML cannot hold and
-// PostgreSQL refuses in part: control characters, noncharacters, broken UTF-8.
+// SanitizeText strips control characters, noncharacters and invalid UTF-8, which HTML cannot
+// contain and PostgreSQL partly refuses.
 func SanitizeText(text string) string {
 	return strings.Map(func(r rune) rune {
 		control := unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r'
@@ -126,8 +124,7 @@ func SanitizeText(text string) string {
 	}, strings.ToValidUTF8(text, "�"))
 }
 
-// AddErrors fills a form with the messages of an Invalid error; any other error
-// is returned as it is.
+// AddErrors adds the messages of an Invalid error to a form, and returns any other error.
 func AddErrors(f *ui.Form, err error) error {
 	if !fault.Is(err, fault.KindInvalid) {
 		return err
@@ -138,9 +135,8 @@ func AddErrors(f *ui.Form, err error) error {
 	return nil
 }
 
-// AddFieldErrors is refused for a form whose inputs are not all for everybody: it
-// takes over the messages of a Forbidden error too. It returns the status to
-// answer with.
+// AddFieldErrors is AddErrors for a form with fields that not everybody may change: it also adds
+// the messages of a Forbidden error. It returns the status of the answer.
 func AddFieldErrors(f *ui.Form, err error) (int, error) {
 	fields := fault.FieldsOf(err)
 	if !fault.Is(err, fault.KindForbidden) || len(fields) == 0 {
@@ -152,7 +148,7 @@ func AddFieldErrors(f *ui.Form, err error) (int, error) {
 	return http.StatusForbidden, nil
 }
 
-// IDParam reads a number in the address. Returns NotFound when it is none.
+// IDParam parses a number in the URL. It returns NotFound if it is invalid.
 func IDParam(c echo.Context, name string) (int64, error) {
 	id, err := strconv.ParseInt(c.Param(name), 10, 64)
 	if err != nil || id <= 0 {
@@ -161,13 +157,13 @@ func IDParam(c echo.Context, name string) (int64, error) {
 	return id, nil
 }
 
-// FormID reads a number from a form, 0 when it is none.
+// FormID parses a number in a form, 0 if it is invalid.
 func FormID(f ui.Form, name string) int64 {
 	n, _ := strconv.ParseInt(f.Val(name), 10, 64)
 	return n
 }
 
-// OptionalID is the id chosen in a form, nil for none.
+// OptionalID returns the id chosen in a form, or nil.
 func OptionalID(f ui.Form, name string) *int64 {
 	if n := FormID(f, name); n > 0 {
 		return &n
@@ -175,16 +171,17 @@ func OptionalID(f ui.Form, name string) *int64 {
 	return nil
 }
 
-// LocalPath keeps a "next" address inside of this site.
+// LocalPath returns a "next" URL if it is on this site.
 func LocalPath(next string) string {
 	u, err := url.Parse(next)
-	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.ContainsAny(next, "\\\r\n") {
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") ||
+		strings.ContainsAny(next, "\\\r\n") {
 		return paths.Launches()
 	}
 	return u.RequestURI()
 }
 
-// FilterForm is the filter as the address has it.
+// FilterForm returns the filter in the URL as a form.
 func FilterForm(c echo.Context) ui.Form {
 	v := url.Values{}
 	for name := range c.QueryParams() {
@@ -195,15 +192,15 @@ func FilterForm(c echo.Context) ui.Form {
 
 func Lines(text string) []string { return strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") }
 
-// ParseDay reads a date that was picked.
+// ParseDay parses a picked date.
 func ParseDay(f ui.Form, name string, check *fault.Check) civil.Date {
 	d, err := civil.Parse(strings.TrimSpace(f.Val(name)))
 	check.That(err == nil, name, "Enter a day like 2026-12-03.")
 	return d
 }
 
-// Exactly is the former schedule that an undo puts back, with its offsets, nil
-// when the form is none.
+// Exactly returns the former schedule that an undo restores, with its offsets, or nil for other
+// forms.
 func Exactly(f ui.Form, s launch.Schedule, check *fault.Check) *launch.Schedule {
 	if f.Val("exact") == "" {
 		return nil
@@ -217,5 +214,5 @@ func Exactly(f ui.Form, s launch.Schedule, check *fault.Check) *launch.Schedule 
 	return &s
 }
 
-// MaxOffset bounds the days from T that an undo may carry: twice five years.
+// MaxOffset is the maximum offset from T in an undo, in days: twice five years.
 const MaxOffset = 10 * 366

@@ -17,14 +17,14 @@ const TabFeedback = "Feedback"
 
 const TabGuides = "Guide"
 
-// LaunchHead is the head of every page of a launch, with the verdict on it; tab
-// is the page's name, which need not be one of the tabs.
+// LaunchHead returns the head of a launch's page, with its readiness; tab is the page's name, which
+// need not be one of the tabs.
 func (k *Kit) LaunchHead(c echo.Context, p *launch.Plan, tab string) (layout.LaunchHead, error) {
 	v, err := k.ready.Verdicts(c.Request().Context(), p.Launch)
 	return k.HeadWith(c, p, tab, v[p.ID]), err
 }
 
-// HeadWith is the head with a verdict that is there already.
+// HeadWith returns the head with a readiness that was already computed.
 func (k *Kit) HeadWith(c echo.Context, p *launch.Plan, tab string, v readiness.Verdict) layout.LaunchHead {
 	mark, label := p.Health()
 	tabs := []ui.Tab{
@@ -47,11 +47,13 @@ func (k *Kit) HeadWith(c echo.Context, p *launch.Plan, tab string, v readiness.V
 		Overridden: overridden,
 		Slug:       p.Slug, Name: p.Name, Countdown: civil.Countdown(p.LaunchOn, p.Today), StateMark: ui.Mark(mark), StateLabel: label,
 		VerdictMark: ui.Mark(v.MarkAt(p.State)), VerdictLabel: v.ShortAt(p.State),
-		When: "Launch " + p.When(), Lead: p.LeadName, Next: p.NextPhase(p.Today), Tab: tab, Tabs: tabs, CanEdit: k.Can(c, people.LeadLaunch, p.Subject()),
+		When: "Launch " + p.When(), Lead: p.LeadName, Next: p.NextPhase(p.Today), Tab: tab, Tabs: tabs,
+		CanEdit: k.Can(c, people.LeadLaunch, p.Subject()),
 	}
 }
 
-// missing is how much keeps a launch from going, while it can still be kept.
+// missing returns the number of things that keep a launch from going, while it can still be
+// stopped.
 func missing(s launch.State, v readiness.Verdict) int {
 	if !s.Ahead() {
 		return 0
@@ -59,9 +61,8 @@ func missing(s launch.State, v readiness.Verdict) int {
 	return v.Total - v.Met + v.Standing
 }
 
-// WithHead joins the fragments of an answer with the present state in the head of
-// the launch's pages, for a page that is already shown: after a change, or when
-// somebody else's change was found.
+// WithHead adds the present head of a launch's pages to the fragments of an answer, for a page that
+// is already shown: after a change, or after a conflict.
 func (k *Kit) WithHead(c echo.Context, fragments ...templ.Component) (templ.Component, error) {
 	ctx := c.Request().Context()
 	l, err := k.launches.Launch(ctx, c.Param("slug"))
@@ -74,7 +75,8 @@ func (k *Kit) WithHead(c echo.Context, fragments ...templ.Component) (templ.Comp
 	}
 	mark, label, err := k.launches.Health(ctx, l)
 	v := all[l.ID]
-	h := layout.LaunchHead{Slug: l.Slug, StateMark: ui.Mark(mark), StateLabel: label, VerdictMark: ui.Mark(v.MarkAt(l.State)), VerdictLabel: v.ShortAt(l.State)}
+	h := layout.LaunchHead{Slug: l.Slug, StateMark: ui.Mark(mark), StateLabel: label, VerdictMark: ui.Mark(v.MarkAt(l.State)),
+		VerdictLabel: v.ShortAt(l.State)}
 	return templ.Join(append(fragments, layout.HeadFragment(h, missing(l.State, v)))...), err
 }
 
@@ -87,7 +89,7 @@ func (k *Kit) RenderWithHead(c echo.Context, status int, fragments ...templ.Comp
 	return k.Render(c, status, all)
 }
 
-// TabOnCall is how the launch's tab is called.
+// TabOnCall is the name of the launch's tab.
 const TabOnCall = "On-call"
 
 const TabServices = "Services"

@@ -8,10 +8,10 @@ import (
 	"tminus/static"
 )
 
-// Healthz says that the process answers.
+// Healthz reports that the process answers.
 func (k *Kit) Healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-// Readyz says that the database answers and takes writes too, or why not.
+// Readyz reports whether the database answers and accepts writes, or why not.
 func (k *Kit) Readyz(c echo.Context) error {
 	if err := k.DB.Ready(c.Request().Context()); err != nil {
 		return c.String(http.StatusServiceUnavailable, "not ready: "+err.Error()+"\n")
@@ -19,7 +19,7 @@ func (k *Kit) Readyz(c echo.Context) error {
 	return c.String(http.StatusOK, "ok\n")
 }
 
-// StaticFiles serves what does not change while the program runs.
+// StaticFiles serves the files that do not change while the program runs.
 func (k *Kit) StaticFiles() echo.HandlerFunc {
 	return echo.WrapHandler(static.Handler())
 }

@@ -1,6 +1,5 @@
-// Package web is what the handler packages share: rendering, forms, errors,
-// sessions, middleware, the head of a launch's pages, undo and values that are
-// shown once.
+// Package web holds the code that the handler packages share: rendering, forms, errors, sessions,
+// middleware, the head of a launch's pages, undo, and values that are shown once.
 package web
 
 import (
@@ -39,10 +38,11 @@ func New(d *db.DB, opt Options, m models.Stores) *Kit {
 		sessions: newSessionStore(m.People, opt), once: newOnce(opt.Secret)}
 }
 
-// Middleware returns what runs around every request, the outermost first.
+// Middleware returns the middleware of every request, outermost first.
 func (k *Kit) Middleware() []echo.MiddlewareFunc {
-	return []echo.MiddlewareFunc{k.inTime, k.recover, k.identify, k.logRequests, k.secure, k.shortHead, k.sameOrigin(), k.limit, k.plainAddress}
+	return []echo.MiddlewareFunc{k.inTime, k.recover, k.identify, k.logRequests, k.secure, k.shortHead, k.sameOrigin(), k.limit,
+		k.plainAddress}
 }
 
-// IPExtractor returns the function that finds a client's address.
+// IPExtractor returns the function that finds a client's IP address.
 func (k *Kit) IPExtractor() echo.IPExtractor { return k.addressOf() }

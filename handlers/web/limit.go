@@ -10,18 +10,18 @@ import (
 	"tminus/internal/pace"
 )
 
-// How often an address may use personal links. An office of 120 behind one
-// address needs three requests each when a mail reaches all of them at once. The
-// links cannot be guessed, so the limit only bounds the load.
+// The maximum number of uses of personal links per address. An office of 120 behind one address
+// needs three requests each when a mail reaches all of them. The links cannot be guessed, so the
+// limit only bounds the load.
 const (
 	LinkTries  = 600
 	LinkWindow = time.Minute
 )
 
-// ErrTooOften answers who asks too often.
+// ErrTooOften is the error for an address with too many requests.
 var ErrTooOften = echo.NewHTTPError(http.StatusTooManyRequests)
 
-// Slowly refuses an address that asks too often.
+// Slowly refuses an address with too many requests.
 func (k *Kit) Slowly(l *pace.Limiter) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -34,8 +34,8 @@ func (k *Kit) Slowly(l *pace.Limiter) echo.MiddlewareFunc {
 	}
 }
 
-// Private keeps the page of a secret address out of search engines and caches. The
-// Referrer-Policy of every page keeps it from other sites.
+// Private keeps the page of a secret link out of search engines and caches. The Referrer-Policy of
+// every page keeps it from other sites.
 func Private(c echo.Context) {
 	h := c.Response().Header()
 	h.Set("Cache-Control", "no-store")

@@ -22,9 +22,8 @@ import (
 	"tminus/models/fault"
 )
 
-// HeadAsGet routes a HEAD request like a GET; net/http drops the body, since it
-// still holds the request as it came. It stands before the router, which looks
-// at the request that it was given itself.
+// HeadAsGet routes a HEAD request like a GET; net/http drops the body, because it still has the
+// original request. It wraps the router, which uses the request that it is given.
 func HeadAsGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {
@@ -38,7 +37,7 @@ func HeadAsGet(next http.Handler) http.Handler {
 
 const keyRequestID = "request id"
 
-// identify gives the request an id, which the log and an error page name.
+// identify assigns an id to the request, which is in the log and on error pages.
 func (k *Kit) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		var b [8]byte
@@ -55,7 +54,7 @@ func RequestID(c echo.Context) string {
 	return id
 }
 
-// recover turns a panic into an error page with an id that finds the stack in the log.
+// recover turns a panic into an error page with an id that identifies the stack in the log.
 func (k *Kit) recover(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
@@ -63,10 +62,11 @@ func (k *Kit) recover(next echo.HandlerFunc) echo.HandlerFunc {
 			if r == nil {
 				return
 			}
-			if r == http.ErrAbortHandler { //nolint:errorlint // the value that net/http looks for, not an error that is handed up
+			if r == http.ErrAbortHandler { //nolint:errorlint // the value that net/http compares with, not a returned error
 				panic(r)
 			}
-			slog.ErrorContext(c.Request().Context(), "panic", "id", RequestID(c), "route", c.Path(), "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			slog.ErrorContext(c.Request().Context(), "panic", "id", RequestID(c), "route", c.Path(), "panic", fmt.Sprint(r), "stack",
+				string(debug.Stack()))
 			k.HandleError(fmt.Errorf("panic: %v", r), c)
 			err = nil
 		}()
@@ -74,8 +74,8 @@ func (k *Kit) recover(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// logRequests writes one line a request. Queries of an address are left out:
-// they may hold a secret link or what somebody searched for.
+// logRequests logs one line per request, without the query of the URL, which may contain a secret
+// or a search text.
 func (k *Kit) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := time.Now()
@@ -96,18 +96,19 @@ func (k *Kit) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// contentPolicy lets a page load only what we serve, and nothing inline.
+// contentPolicy lets a page load only our own files, and nothing inline.
 const contentPolicy = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// secure sets the headers that keep a browser from being tricked.
+// secure sets the security headers.
 func (k *Kit) secure(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
 		h.Set("Content-Security-Policy", contentPolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
-		// Other sites learn no address of ours, which may hold a secret. With no-referrer they would not
-		// either, but then browsers send "Origin: null" with our own forms, which sameOrigin has to refuse.
+		// Other sites do not get our URLs, which may contain a secret. With no-referrer they would
+		// not either, but then browsers send "Origin: null" with our own forms, which sameOrigin
+		// has to refuse.
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
@@ -115,7 +116,7 @@ func (k *Kit) secure(next echo.HandlerFunc) echo.HandlerFunc {
 		if k.Options.https() {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		// What is for everybody, as the style sheet is, says so itself.
+		// Public responses, such as the style sheet, override this.
 		h.Set("Cache-Control", "private, no-cache")
 		return next(c)
 	}
@@ -123,11 +124,12 @@ func (k *Kit) secure(next echo.HandlerFunc) echo.HandlerFunc {
 
 func (o Options) https() bool { return strings.HasPrefix(o.BaseURL, "https://") }
 
-// headLimit is how much a request's address and headers may hold together.
-// The server itself reads more, so that who sends more is told so by a page.
+// headLimit is the maximum size of a request's URL and headers. The server itself accepts more, so
+// that the answer can be a page.
 const headLimit = 64 << 10
 
-// shortHead refuses what no browser sends but one that is full of cookies.
+// shortHead refuses requests with a larger head, which a browser only sends if it is full of
+// cookies.
 func (k *Kit) shortHead(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
@@ -144,28 +146,27 @@ func (k *Kit) shortHead(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// A body that is too large is read and thrown away, within these bounds: a
-// browser that is still sending would show a broken connection, not the answer.
+// A body that is too large is read and discarded, within these limits, because a browser that is
+// still sending would show a broken connection instead of the answer.
 const (
-	drained   = 64 << 20
+	maxDrain  = 64 << 20
 	drainTime = 30 * time.Second
 )
 
 func drain(c echo.Context) {
 	r := c.Request()
-	// Who asks before sending, or means to send without end, is answered at once.
-	if r.Header.Get("Expect") != "" || r.ContentLength > drained {
+	// Answer immediately if the client asks before sending, or announces too much.
+	if r.Header.Get("Expect") != "" || r.ContentLength > maxDrain {
 		return
 	}
 	if http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(drainTime)) == nil {
-		_, _ = io.CopyN(io.Discard, r.Body, drained)
+		_, _ = io.CopyN(io.Discard, r.Body, maxDrain)
 	}
 }
 
-// inTime bounds how long a request may take, and records whether the request has
-// saved something. It is the outermost, so that the
-// time ends when an error is answered and logged too: what ends before looks
-// like a visitor who left.
+// inTime limits the duration of a request, and records whether the request has saved something. It
+// is the outermost middleware, so that the context is still valid while an error is answered and
+// logged; an expired one looks like a client that disconnected.
 func (k *Kit) inTime(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
@@ -176,7 +177,7 @@ func (k *Kit) inTime(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// limit bounds how much a request may send.
+// limit limits the size of a request's body.
 func (k *Kit) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
@@ -189,15 +190,15 @@ func (k *Kit) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// plainAddress keeps what cannot be typed out of addresses: nothing is found
-// under such a path, and a query is read without it.
+// plainAddress handles control characters and invalid UTF-8 in URLs: such a path is not found, and
+// they are stripped from the query.
 func (k *Kit) plainAddress(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
 			return fault.NotFound("page")
 		}
-		if typed, err := url.QueryUnescape(r.URL.RawQuery); err != nil || typed != SanitizeText(typed) {
+		if query, err := url.QueryUnescape(r.URL.RawQuery); err != nil || query != SanitizeText(query) {
 			clean := r.Clone(r.Context())
 			clean.URL.RawQuery = SanitizeValues(r.URL.Query()).Encode()
 			c.SetRequest(clean)
@@ -206,8 +207,8 @@ func (k *Kit) plainAddress(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// addressOf tells where a request came from: the connection, or what a
-// trusted proxy says.
+// addressOf returns the function that finds a client's address: that of the connection, or the one
+// reported by a trusted proxy.
 func (k *Kit) addressOf() echo.IPExtractor {
 	if len(k.Options.TrustedProxies) == 0 {
 		return echo.ExtractIPDirect()
@@ -223,5 +224,5 @@ func ipNet(p netip.Prefix) *net.IPNet {
 	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
 }
 
-// requestTime bounds how long a page may take.
+// requestTime is the maximum duration of a request.
 const requestTime = 30 * time.Second

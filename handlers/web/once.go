@@ -13,16 +13,16 @@ import (
 	"tminus/views/layout"
 )
 
-// A secret that lets somebody in is shown once, and kept nowhere. On the way from the
-// POST that makes it to the page that shows it the browser carries it, sealed, so that
-// reloading that page makes no other one, which would end the one that was sent.
+// A secret that grants access is shown once, and not stored. From the POST that creates it to the
+// page that shows it, the browser carries it in an encrypted cookie, so that reloading the page
+// does not create another one, which would revoke the one that was sent.
 const (
 	onceCookie = "tminus-once"
-	// onceTime bounds how long a page may wait to be shown.
+	// onceTime is the maximum time until the page is shown.
 	onceTime = 10 * time.Minute
 )
 
-// newOnce seals what is carried: only this server can read it, or make it.
+// newOnce returns the cipher for the cookie: only this server can read or create it.
 func newOnce(secret []byte) *securecookie.SecureCookie {
 	key := func(use string) []byte {
 		mac := hmac.New(sha256.New, secret)
@@ -32,7 +32,7 @@ func newOnce(secret []byte) *securecookie.SecureCookie {
 	return securecookie.New(key("sign"), key("hide")).MaxAge(int(onceTime.Seconds()))
 }
 
-// ShowOnce leads to the page that shows a secret.
+// ShowOnce redirects to the page that shows a secret.
 func (k *Kit) ShowOnce(c echo.Context, page, secret string) error {
 	sealed, err := k.once.Encode(onceFor(c, page), secret)
 	if err != nil {
@@ -42,8 +42,8 @@ func (k *Kit) ShowOnce(c echo.Context, page, secret string) error {
 	return SeeOther(c, page)
 }
 
-// TakeOnce returns the secret that this page is to show, and forgets it; "" where it
-// was shown before, or works no more: it may have been revoked meanwhile.
+// TakeOnce returns the secret for this page and clears it; "" if it was shown before, or no longer
+// works, because it may have been revoked.
 func (k *Kit) TakeOnce(c echo.Context, works func(secret string) bool) (secret string) {
 	c.Response().Header().Set("Cache-Control", "no-store")
 	page := c.Request().URL.Path
@@ -58,15 +58,17 @@ func (k *Kit) TakeOnce(c echo.Context, works func(secret string) bool) (secret s
 	return secret
 }
 
-// ShownBefore leads to where another one can be made.
+// ShownBefore redirects to the page on which another one can be created.
 func (k *Kit) ShownBefore(c echo.Context, to string) error {
-	k.Say(c, layout.Flash{Kind: "ok", Text: "A link is shown once only, when it is made. If it is lost, make a new one; any before it ends then."})
+	k.Say(c, layout.Flash{Kind: "ok",
+		Text: "A link is shown once only, when it is made. If it is lost, make a new one; any before it ends then."})
 	return SeeOther(c, to)
 }
 
-// onceFor ties what is carried to who made it, and to the page that shows it.
+// onceFor binds the value to the person who created it, and to the page that shows it.
 func onceFor(c echo.Context, page string) string { return fmt.Sprint(Actor(c).ID, " ", page) }
 
 func (k *Kit) carry(c echo.Context, page, value string, seconds int) {
-	c.SetCookie(&http.Cookie{Name: onceCookie, Value: value, Path: page, MaxAge: seconds, HttpOnly: true, Secure: k.sessions.secure, SameSite: http.SameSiteStrictMode})
+	c.SetCookie(&http.Cookie{Name: onceCookie, Value: value, Path: page, MaxAge: seconds, HttpOnly: true, Secure: k.sessions.secure,
+		SameSite: http.SameSiteStrictMode})
 }

@@ -7,17 +7,16 @@ import (
 	"tminus/models/people"
 )
 
-// Options are the settings that pages depend on.
+// Options are the settings of the pages.
 type Options struct {
 	BaseURL string
-	// Demo offers the sample people on the sign-in page by one click.
+	// Demo shows the sample people on the sign-in page.
 	Demo      bool
 	Secret    []byte
 	Limits    people.Limits
 	BodyLimit int64
-	// TrustedProxies may say in X-Forwarded-For where a request came from.
+	// TrustedProxies may report a client's address in X-Forwarded-For.
 	TrustedProxies []netip.Prefix
-	// Library searches the guides; nil means one of its own, which is filled
-	// when somebody searches.
+	// Library searches the guides; nil means a new one, which is filled by the first search.
 	Library *guide.Library
 }

@@ -8,8 +8,8 @@ import (
 	"tminus/views/paths"
 )
 
-// DecisionPath is where the next decision on a launch is taken: the meeting that
-// is planned, else where one is planned.
+// DecisionPath returns the page of the next decision on a launch: the planned meeting, otherwise
+// the page for planning one.
 func (k *Kit) DecisionPath(c echo.Context, l launch.Launch) (string, error) {
 	id, err := k.gonogo.PlannedMeeting(c.Request().Context(), l.ID)
 	if id == 0 {
@@ -18,7 +18,7 @@ func (k *Kit) DecisionPath(c echo.Context, l launch.Launch) (string, error) {
 	return paths.Meeting(l.Slug, id), err
 }
 
-// EditablePlan is the plan for a form that changes it.
+// EditablePlan returns the plan for a form that changes it.
 func (k *Kit) EditablePlan(c echo.Context) (*launch.Plan, error) {
 	p, err := k.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {
@@ -27,7 +27,7 @@ func (k *Kit) EditablePlan(c echo.Context) (*launch.Plan, error) {
 	return p, people.Require(Actor(c), people.EditPlan, p.Subject())
 }
 
-// RequireEdit returns Forbidden for who may not change the launch's plan.
+// RequireEdit returns Forbidden to people who may not edit the launch's plan.
 func (k *Kit) RequireEdit(c echo.Context) error {
 	l, err := k.launches.Launch(c.Request().Context(), c.Param("slug"))
 	if err != nil {
@@ -36,7 +36,7 @@ func (k *Kit) RequireEdit(c echo.Context) error {
 	return people.Require(Actor(c), people.EditPlan, l.Subject())
 }
 
-// LeadPlan is the plan for a page that only the lead and administrators have.
+// LeadPlan returns the plan for a page of the lead and administrators.
 func (k *Kit) LeadPlan(c echo.Context) (*launch.Plan, error) {
 	p, err := k.launches.Plan(c.Request().Context(), c.Param("slug"))
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// Render writes a page or fragment into a buffer first, so that an error on
-// the way gives an error page and not half of a page.
+// Render renders a page or fragment into a buffer first, so that an error results in an error page
+// instead of half a page.
 func (k *Kit) Render(c echo.Context, status int, page templ.Component) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
@@ -28,15 +28,15 @@ func (k *Kit) Render(c echo.Context, status int, page templ.Component) error {
 	return c.HTMLBlob(status, b.Bytes())
 }
 
-// IsPartial tells whether htmx asked for a fragment: not for a whole page, be
-// it boosted or restored from the history.
+// IsPartial reports whether htmx requested a fragment, and not a whole page, boosted or restored
+// from the history.
 func IsPartial(c echo.Context) bool {
 	h := c.Request().Header
 	return h.Get("HX-Request") == "true" && h.Get("HX-Request-Type") == "partial" &&
 		h.Get("HX-Boosted") != "true" && h.Get("HX-History-Restore-Request") != "true"
 }
 
-// Shell is what every page has around its content.
+// Shell returns the frame of every page.
 func (k *Kit) Shell(c echo.Context, title, nav string) layout.Shell {
 	sh := layout.Shell{Title: title, Nav: nav, Path: c.Request().URL.Path, Demo: k.Options.Demo}
 	if in, ok := SignedIn(c); ok && in.UserID != nil {
@@ -46,7 +46,7 @@ func (k *Kit) Shell(c echo.Context, title, nav string) layout.Shell {
 	return sh
 }
 
-// Can reports whether the signed-in person may do an action to a subject, for what a page offers.
+// Can reports whether the signed-in person may do act to a subject, to decide what a page offers.
 func (k *Kit) Can(c echo.Context, act people.Action, on people.Subject) bool {
 	return people.Can(Actor(c), act, on)
 }
@@ -57,5 +57,5 @@ func (k *Kit) Permissions(c echo.Context) func(people.Action, people.Subject) bo
 	return func(act people.Action, on people.Subject) bool { return people.Can(actor, act, on) }
 }
 
-// SeeOther sends the browser on after a write, so that reloading repeats nothing.
+// SeeOther redirects after a write, so that reloading does not repeat it.
 func SeeOther(c echo.Context, to string) error { return c.Redirect(http.StatusSeeOther, to) }

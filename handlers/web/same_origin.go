@@ -12,18 +12,19 @@ import (
 	"tminus/models/fault"
 )
 
-// secretLinkRoutes are the pages that need no account because their address holds a secret. Routes below
-// them belong to them too.
+// secretLinkRoutes are the pages that need no account because their URL contains a secret. Routes
+// below them are included.
 var secretLinkRoutes = []string{"/link/:token", "/ack/:token", "/beta/:token"}
 
 const keyOpaqueOrigin = "opaque origin"
 
 // sameOrigin refuses writes that another site makes a browser send.
 //
-// A browser hides the origin of a page with "Origin: null", for example when an extension suppresses
-// referrers. Together with Sec-Fetch-Site it is still clear where the request came from. Without it, the
-// request is allowed on secret links only: whoever can name the secret could send the request themselves.
-// Such a request gets no cookies, so that it can do nothing in the name of whoever is signed in.
+// A browser hides the origin of a page with "Origin: null", for example if an extension suppresses
+// referrers. With Sec-Fetch-Site, the source of the request is still clear. Without it, the request
+// is allowed on secret links only, because whoever knows the secret could send the request
+// directly. Such a request gets no cookies, so that it cannot act in the name of the signed-in
+// person.
 func (k *Kit) sameOrigin() echo.MiddlewareFunc {
 	p := http.NewCrossOriginProtection()
 	if origin := originOf(k.Options.BaseURL); origin != "" {
@@ -45,12 +46,12 @@ func (k *Kit) sameOrigin() echo.MiddlewareFunc {
 	}
 }
 
-// hidesOrigin tells whether a browser said nothing at all about the page that sent the request.
+// hidesOrigin reports whether a browser sent no information about the page that sent the request.
 func hidesOrigin(r *http.Request) bool {
 	return r.Header.Get("Origin") == "null" && len(r.Header.Values("Sec-Fetch-Site")) == 0
 }
 
-// FromOpaqueOrigin tells whether sameOrigin let a request pass without knowing which page sent it.
+// FromOpaqueOrigin reports whether sameOrigin allowed a request without knowing which page sent it.
 func FromOpaqueOrigin(c echo.Context) bool {
 	opaque, _ := c.Get(keyOpaqueOrigin).(bool)
 	return opaque
@@ -62,8 +63,8 @@ func onSecretLink(route string) bool {
 	})
 }
 
-// originOf returns the origin of an address as browsers write it: in lower case and without the scheme's own
-// port. It returns "" when the address has none.
+// originOf returns the origin of a URL as browsers write it: in lower case and without the scheme's
+// default port. It returns "" if the URL has none.
 func originOf(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || u.Hostname() == "" {

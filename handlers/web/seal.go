@@ -6,7 +6,7 @@ import (
 	"encoding/hex"
 )
 
-// Seal is a name for a text that only this server can give.
+// Seal returns an authentication code of a text, which only this server can compute.
 func (k *Kit) Seal(text string) string {
 	mac := hmac.New(sha256.New, k.Options.Secret)
 	_, _ = mac.Write([]byte(text))

@@ -26,21 +26,21 @@ func (k *Kit) Zone(c echo.Context) string {
 	return "UTC"
 }
 
-// Today is the day where the signed-in person is.
+// Today returns the date in the signed-in person's zone.
 func (k *Kit) Today(c echo.Context) civil.Date {
 	in, _ := SignedIn(c)
 	return launch.Launch{Zone: in.User.Zone}.Today(k.DB.Now())
 }
 
-// Values of a session. Who is signed in is a column of its own.
+// The values of a session. The signed-in person is in a column.
 const (
 	valueUser   = "user"
 	valueFlash  = "flash"
 	valueRotate = "rotate"
 )
 
-// sessionStore keeps sessions in the database behind gorilla's interface. The
-// cookie holds a signed secret; the database knows only the secret's hash.
+// sessionStore implements gorilla's interface with sessions in the database. The cookie contains a
+// signed secret; the database only stores the secret's hash.
 type sessionStore struct {
 	people *people.Store
 	limits people.Limits
@@ -56,7 +56,7 @@ func newSessionStore(p *people.Store, opt Options) *sessionStore {
 	codec.MaxAge(int(opt.Limits.Absolute.Seconds()))
 	st := &sessionStore{people: p, limits: opt.Limits, codec: codec, name: "tminus"}
 	if opt.https() {
-		// The prefix makes browsers refuse the cookie from anywhere but this host.
+		// The prefix makes browsers accept the cookie only from this host.
 		st.name, st.secure = "__Host-tminus", true
 	}
 	return st
@@ -67,10 +67,11 @@ func (st *sessionStore) Get(r *http.Request, name string) (*sessions.Session, er
 	return sessions.GetRegistry(r).Get(st, name)
 }
 
-// New loads the session that the cookie names, or begins an empty one.
+// New loads the session for the cookie, or creates an empty one.
 func (st *sessionStore) New(r *http.Request, name string) (*sessions.Session, error) {
 	sess := sessions.NewSession(st, name)
-	sess.Options = &sessions.Options{Path: "/", HttpOnly: true, Secure: st.secure, SameSite: http.SameSiteLaxMode, MaxAge: int(st.limits.Absolute.Seconds())}
+	sess.Options = &sessions.Options{Path: "/", HttpOnly: true, Secure: st.secure, SameSite: http.SameSiteLaxMode,
+		MaxAge: int(st.limits.Absolute.Seconds())}
 	sess.IsNew = true
 	cookie, err := r.Cookie(name)
 	if err != nil {
@@ -95,8 +96,8 @@ func (st *sessionStore) New(r *http.Request, name string) (*sessions.Session, er
 	return sess, nil
 }
 
-// Save writes the session and its cookie; a negative MaxAge ends it. A session
-// that asks for it gets a new secret, as at sign-in.
+// Save writes the session and its cookie; a negative MaxAge ends it. If rotation is requested, as
+// at sign-in, the session gets a new secret.
 func (st *sessionStore) Save(r *http.Request, w http.ResponseWriter, sess *sessions.Session) error {
 	if sess.Options.MaxAge < 0 {
 		http.SetCookie(w, sessions.NewCookie(sess.Name(), "", sess.Options))
@@ -133,8 +134,8 @@ func (st *sessionStore) Save(r *http.Request, w http.ResponseWriter, sess *sessi
 
 const keySignedIn = "signed in"
 
-// Authenticate puts who is signed in into the request's context, so that the
-// stores know whom to ask permission for. It lets everybody pass.
+// Authenticate puts the signed-in person into the request's context, from which the stores take the
+// actor. It refuses nobody.
 func (k *Kit) Authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
@@ -152,7 +153,7 @@ func (k *Kit) Authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// RequireSignIn sends everybody else to the sign-in page.
+// RequireSignIn sends people who are not signed in to the sign-in page.
 func (k *Kit) RequireSignIn(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if _, ok := SignedIn(c); !ok {
@@ -169,8 +170,8 @@ func SignedIn(c echo.Context) (people.SignedIn, bool) {
 
 func Actor(c echo.Context) db.Actor { return db.ActorOf(c.Request().Context()) }
 
-// SignIn signs a person in under a fresh secret, so that one which was planted
-// before is worth nothing, and marks the browser as one of theirs.
+// SignIn signs a person in with a new secret, so that a planted one is useless, and remembers the
+// browser.
 func (k *Kit) SignIn(c echo.Context, u people.User) error {
 	sess, err := k.Session(c)
 	if err != nil {
@@ -196,7 +197,7 @@ func (k *Kit) SignOut(c echo.Context) error {
 	return sess.Save(c.Request(), c.Response())
 }
 
-// Say leaves a message for the next page, with an undo where there is one.
+// Say stores a message for the next page, with an undo if there is one.
 func (k *Kit) Say(c echo.Context, f layout.Flash) {
 	sess, err := k.Session(c)
 	if err != nil {
@@ -212,8 +213,8 @@ func (k *Kit) Say(c echo.Context, f layout.Flash) {
 	}
 }
 
-// takeFlash returns the message that was left, once. A fragment leaves it for
-// the next page; one that shows messages calls popFlash itself.
+// takeFlash returns the stored message once. A fragment leaves it for the next page; fragments that
+// show messages call PopFlash.
 func (k *Kit) takeFlash(c echo.Context) *layout.Flash {
 	if IsPartial(c) {
 		return nil
@@ -244,7 +245,7 @@ func (k *Kit) PopFlash(c echo.Context) *layout.Flash {
 	return &f
 }
 
-// Session returns the request's session, a new one where there is none.
+// Session returns the request's session, or a new one.
 func (k *Kit) Session(c echo.Context) (*sessions.Session, error) {
 	return k.sessions.Get(c.Request(), k.sessions.name)
 }

@@ -11,5 +11,5 @@ func UserName(users []people.User, id int64) string {
 	return ""
 }
 
-// ByteOrderMark tells spreadsheets that a file is UTF-8.
+// ByteOrderMark marks a file as UTF-8 for spreadsheets.
 const ByteOrderMark = "\uFEFF"

@@ -13,8 +13,8 @@ import (
 	"tminus/views/ui"
 )
 
-// SaySaved tells that a form was saved, with a way back: the same form with
-// what stood there before. It is kept with the session, so it may be long.
+// SaySaved stores the message that a form was saved, with an undo: the same form with the previous
+// values. It is in the session, so it may be long.
 func (k *Kit) SaySaved(c echo.Context, f SavedForm) {
 	flash := layout.Flash{Kind: "ok", Text: "Saved."}
 	switch {
@@ -26,21 +26,22 @@ func (k *Kit) SaySaved(c echo.Context, f SavedForm) {
 	k.Say(c, flash)
 }
 
-// Saving is how a form ends by which something is changed.
+// Saving describes how a form that changes something ends.
 type Saving struct {
-	// form is shown again by again, with what was wrong; clash shows what was typed
-	// beside what stands there by now.
+	// Form is shown again by Again, with its problems; Clash shows the form's values next to the
+	// stored ones.
 	Form         *ui.Form
 	Again, Clash func() error
-	// Before is what stood there at the version Was. Version is the one that the store returned.
+	// Before holds the previous values, at the version Was. Version is the version that the store
+	// returned.
 	Before       url.Values
 	Was, Version int
-	// To is the page that follows.
+	// To is the redirect.
 	To string
 }
 
-// EndSaving answers a form by what the store said to it: saved, with a way back;
-// refused, with what is wrong; or outrun by somebody else, with both.
+// EndSaving answers a form depending on the store's error: saved, with an undo; refused, with the
+// problems; or a conflict, with both versions.
 func (k *Kit) EndSaving(c echo.Context, err error, e Saving) error {
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
@@ -56,8 +57,8 @@ func (k *Kit) EndSaving(c echo.Context, err error, e Saving) error {
 	return SeeOther(c, e.To)
 }
 
-// SavedForm is what SaySaved needs to know: whether the form was an undo itself, whether it changed
-// anything, the values before, and the version after the save.
+// SavedForm holds the input of SaySaved: whether the form was an undo, whether it changed anything,
+// the previous values, and the version after the save.
 type SavedForm struct {
 	Undone, Changed bool
 	Before          url.Values
@@ -74,5 +75,5 @@ func (f SavedForm) undo() [][2]string {
 	return out
 }
 
-// SameValues tells whether two states of a form hold the same.
+// SameValues reports whether two states of a form have the same values.
 func SameValues(a, b url.Values) bool { return a.Encode() == b.Encode() }

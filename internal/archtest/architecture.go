@@ -9,9 +9,9 @@ import (
 // module is the path of this module.
 const module = "tminus/"
 
-// order lists the packages of models in the order in which a launch needs them. A
-// package imports earlier ones only. What an early one needs of a later one it asks
-// through an interface that models/models.go satisfies.
+// order lists the packages of models in the order in which a launch needs them. A package imports
+// only earlier ones. For what it needs from a later one it declares an interface that
+// models/models.go implements.
 var order = []string{
 	"fault", "db", "job", "people", "template", "launch", "journal", "planimport",
 	"service", "calendar", "risk", "roster", "guide", "feedback", "stakeholder", "message", "signal",
@@ -19,12 +19,12 @@ var order = []string{
 	"flag", "rollout", "watch", "postmortem", "retro", "action", "portfolio", "audit", "demo",
 }
 
-// testOnly are packages that only tests import.
+// testOnly are packages that only tests may import.
 var testOnly = []string{"models/modeltest", "models/db/dbtest", "models/fault/faulttest", "models/people/peopletest",
 	"models/launch/launchtest", "internal/browser", "internal/pgtest"}
 
-// Breach returns why a file may not import a package, "" when it may. file is its
-// path in the module with slashes, imp the path of the package.
+// Breach returns the reason why a file may not import a package, or "". file is its path in the
+// module with slashes, imp the path of the package.
 func Breach(file, imp string) string {
 	for _, rule := range []func(file, imp string) string{outside, layers, tests, models} {
 		if why := rule(file, imp); why != "" {
@@ -36,14 +36,14 @@ func Breach(file, imp string) string {
 
 func isTest(file string) bool { return strings.HasSuffix(file, "_test.go") }
 
-// under tells whether name is the package or file dir, or below it.
+// under reports whether name is the package or file dir, or below it.
 func under(name, dir string) bool { return name == dir || strings.HasPrefix(name, dir+"/") }
 
 func underAny(name string, dirs ...string) bool {
 	return slices.ContainsFunc(dirs, func(dir string) bool { return under(name, dir) })
 }
 
-// outside are the rules about other modules and the standard library.
+// outside checks the rules about other modules and the standard library.
 func outside(file, imp string) string {
 	switch {
 	case under(imp, "github.com/labstack/echo") && !underAny(file, "handlers", "cmd"):
@@ -60,12 +60,12 @@ func outside(file, imp string) string {
 	return ""
 }
 
-// isStore tells whether a file is a store of models.
+// isStore reports whether a file is a store of models.
 func isStore(file string) bool {
 	return under(file, "models") && strings.HasPrefix(path.Base(file), "store")
 }
 
-// layers are the rules about the folders at the top.
+// layers checks the rules about the top-level folders.
 func layers(file, imp string) string {
 	to, ours := strings.CutPrefix(imp, module)
 	if !ours {
@@ -86,7 +86,7 @@ func layers(file, imp string) string {
 	return ""
 }
 
-// noun is the folder below the one at the top: "risk" of models/risk/store.go.
+// noun returns the folder below the top-level one: "risk" for models/risk/store.go.
 func noun(name string) string {
 	parts := strings.Split(name, "/")
 	if len(parts) < 2 {
@@ -95,10 +95,10 @@ func noun(name string) string {
 	return parts[1]
 }
 
-// isNoun tells whether a file is in a package of its own below top.
+// isNoun reports whether a file is in a package below top.
 func isNoun(file, top string) bool { return under(file, top) && strings.Count(file, "/") > 1 }
 
-// tests keeps test helpers out of the program.
+// tests checks that the program does not import test helpers.
 func tests(file, imp string) string {
 	to, ours := strings.CutPrefix(imp, module)
 	if ours && slices.Contains(testOnly, to) && !isTest(file) && !underAny(file, append(testOnly, "internal/e2e")...) {
@@ -107,7 +107,7 @@ func tests(file, imp string) string {
 	return ""
 }
 
-// models keeps the order of the packages of models. Tests may use what they like.
+// models checks the order of the packages of models. Tests may import any package.
 func models(file, imp string) string {
 	to, ours := strings.CutPrefix(imp, module+"models/")
 	if !ours || !isNoun(file, "models") || isTest(file) || underAny(file, testOnly...) {

@@ -37,7 +37,7 @@ func goFiles(t *testing.T, do func(file string)) {
 	}
 }
 
-func TestImportsKeepTheOrder(t *testing.T) {
+func TestImportOrder(t *testing.T) {
 	t.Parallel()
 	goFiles(t, func(file string) {
 		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, file), nil, parser.ImportsOnly)
@@ -54,7 +54,7 @@ func TestImportsKeepTheOrder(t *testing.T) {
 	})
 }
 
-// The folders at the top are fixed, so that a reader knows where to look.
+// The top-level folders are fixed, so that a reader knows where to look.
 func TestTopLevelIsFixed(t *testing.T) {
 	t.Parallel()
 	known := map[string]bool{"cmd": true, "handlers": true, "views": true, "models": true, "static": true, "migrations": true,
@@ -70,7 +70,7 @@ func TestTopLevelIsFixed(t *testing.T) {
 	}
 }
 
-func TestBreachesAreFound(t *testing.T) {
+func TestBreach(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ file, imp, why string }{
 		{"models/people/people.go", "github.com/labstack/echo/v4", "echo is for handlers"},

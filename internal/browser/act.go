@@ -17,7 +17,7 @@ import (
 //go:embed find.js
 var findJS string
 
-// pause is the time between two looks at the page.
+// pause is the time between two checks of the page.
 const pause = 20 * time.Millisecond
 
 // answerTimeout is the time that one evaluation may take. Chromium drops the
@@ -30,20 +30,20 @@ func Role(role, name string) string { return "role=" + role + " " + name }
 // Label selects a form control by its accessible name.
 func Label(name string) string { return "label=" + name }
 
-// Text selects the innermost element that holds the text.
+// Text selects the innermost element that contains the text.
 func Text(text string) string { return "text=" + text }
 
-// In selects within what the selectors before found.
+// In selects within the results of the previous selectors.
 func In(selectors ...string) string { return strings.Join(selectors, " >> ") }
 
-// outcome is what a look at the page came to: a value, or why not yet.
+// outcome is the result of a check of the page: a value, or the reason why there is none yet.
 type outcome[T any] struct {
 	Value T      `json:"value"`
 	Why   string `json:"why"`
 }
 
-// until evaluates an expression that gives {value} or {why}, again and again
-// until it gives a value. A page that goes away meanwhile is looked at again.
+// until evaluates an expression that returns {value} or {why}, repeatedly until it returns a value.
+// It continues on the next page if the page changes in the meantime.
 func until[T any](b *Browser, about, expression string) T {
 	b.t.Helper()
 	deadline := time.Now().Add(Timeout)
@@ -71,8 +71,8 @@ func until[T any](b *Browser, about, expression string) T {
 	panic("unreachable")
 }
 
-// on calls a JavaScript function (el, …args) on the one element of the selector.
-// The function gives a value, or throws a string when it is too early.
+// on calls a JavaScript function (el, …args) with the element of the selector. The function returns
+// a value, or throws a string if it is too early.
 func on[T any](b *Browser, about, selector, function string, args ...any) T {
 	b.t.Helper()
 	const frame = `(() => {
@@ -89,7 +89,8 @@ func on[T any](b *Browser, about, selector, function string, args ...any) T {
 		fmt.Sprintf(frame, findJS, arguments(selector), function, "found[0]"+all))
 }
 
-// point is where an element can be pressed: scrolled into view and on top.
+// point returns the position at which an element can be clicked: scrolled into view and not
+// covered.
 const point = `(el) => {
 	el.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
 	const r = el.getClientRects()[0], x = r.x + r.width / 2, y = r.y + r.height / 2;
@@ -100,29 +101,28 @@ const point = `(el) => {
 	return [x, y];
 }`
 
-// Click presses the element with the pointer, at its middle.
+// Click clicks the middle of the element.
 func (b *Browser) Click(selector string) {
 	b.t.Helper()
 	at := on[[2]float64](b, "clicking", selector, point)
 	b.do("clicking "+selector, chromedp.MouseClickXY(at[0], at[1]))
 }
 
-// ClickLoad presses the element and returns when the page that this leads to is
-// loaded. It is for links and forms that htmx does not take over.
+// ClickLoad clicks the element and waits until the next page is loaded. It is for links and forms
+// that htmx does not handle.
 func (b *Browser) ClickLoad(selector string) {
 	b.t.Helper()
 	b.loading("clicking "+selector, func() { b.Click(selector) })
 }
 
-// PressLoad presses a key, like Press, and returns when the page that this leads
-// to is loaded.
+// PressLoad presses a key, like Press, and waits until the next page is loaded.
 func (b *Browser) PressLoad(key string) {
 	b.t.Helper()
 	b.loading("pressing "+key, func() { b.Press(key) })
 }
 
-// loading acts, and waits until another document is there and loaded. A token
-// tells the documents apart, as going back can bring an old one out of a cache.
+// loading performs an action and waits until another document is loaded. A token distinguishes the
+// documents, because going back can restore an old one from a cache.
 func (b *Browser) loading(about string, act func()) {
 	b.t.Helper()
 	b.loads++
@@ -133,14 +133,14 @@ func (b *Browser) loading(about string, act func()) {
 		? {why: "no new page was loaded: " + location.href} : {value: true}`)
 }
 
-// Hover moves the pointer onto the element.
+// Hover moves the pointer over the element.
 func (b *Browser) Hover(selector string) {
 	b.t.Helper()
 	at := on[[2]float64](b, "pointing at", selector, point)
 	b.mouse(input.DispatchMouseEventTypeMouseMoved, at[0], at[1], chromedp.ButtonNone)
 }
 
-// Focus gives the element the focus.
+// Focus focuses the element.
 func (b *Browser) Focus(selector string) {
 	b.t.Helper()
 	on[bool](b, "focusing", selector, `(el) => {
@@ -150,8 +150,8 @@ func (b *Browser) Focus(selector string) {
 	}`)
 }
 
-// Fill replaces what a field holds. Fields that are no plain text (date, time,
-// colour, range) are set at once, text is typed.
+// Fill replaces the value of a field. Fields that are not plain text (date, time, colour, range)
+// are set directly, text is typed.
 func (b *Browser) Fill(selector, value string) {
 	b.t.Helper()
 	typed := on[bool](b, "filling", selector, `(el, value) => {
@@ -175,7 +175,7 @@ func (b *Browser) Fill(selector, value string) {
 	}
 }
 
-// Type types text where the focus is, as an input method or a paste would.
+// Type enters text at the focus, as an input method or a paste would.
 func (b *Browser) Type(text string) {
 	b.t.Helper()
 	b.do("typing", func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
@@ -199,7 +199,7 @@ func (b *Browser) Select(selector, option string) {
 	}`, option)
 }
 
-// Check ticks a checkbox or radio button, or unticks a checkbox, if need be.
+// Check checks a checkbox or radio button, or unchecks a checkbox, if necessary.
 func (b *Browser) Check(selector string, ticked bool) {
 	b.t.Helper()
 	if b.Checked(selector) != ticked {
@@ -208,21 +208,21 @@ func (b *Browser) Check(selector string, ticked bool) {
 	on[bool](b, "ticking", selector, `(el, want) => { if (el.checked !== want) throw "it stays as it was"; return true }`, ticked)
 }
 
-// Upload puts files into a file field, which is selected by CSS.
+// Upload sets the files of a file field, which is selected by CSS.
 func (b *Browser) Upload(css string, paths ...string) {
 	b.t.Helper()
 	b.do("uploading to "+css, chromedp.SetUploadFiles(chromedp.CSS(css), paths))
 }
 
-// Drag presses the pointer on the element, moves it by so many pixels in small
-// steps, and releases it.
+// Drag presses the pointer on the element, moves it by a number of pixels in small steps, and
+// releases it.
 func (b *Browser) Drag(selector string, dx, dy float64) {
 	b.t.Helper()
 	at := on[[2]float64](b, "dragging", selector, point)
 	b.DragXY(at[0], at[1], at[0]+dx, at[1]+dy)
 }
 
-// DragXY does the same between two points of the window.
+// DragXY drags between two points of the window.
 func (b *Browser) DragXY(x, y, toX, toY float64) {
 	b.t.Helper()
 	const steps = 10
@@ -246,7 +246,7 @@ func (b *Browser) mouse(kind input.DispatchMouseEventType, x, y float64, options
 	b.do("moving the pointer", chromedp.MouseEvent(kind, x, y, options...))
 }
 
-// keys are the names of keys that type nothing, as in KeyboardEvent.key.
+// keys are the names of keys that enter no text, as in KeyboardEvent.key.
 var keys = map[string]string{
 	"ArrowLeft": kb.ArrowLeft, "ArrowRight": kb.ArrowRight, "ArrowUp": kb.ArrowUp, "ArrowDown": kb.ArrowDown,
 	"Home": kb.Home, "End": kb.End, "PageUp": kb.PageUp, "PageDown": kb.PageDown,
@@ -258,8 +258,7 @@ var modifiers = map[string]kb.Modifier{
 	"Shift": kb.ModifierShift, "Control": kb.ModifierCtrl, "Alt": kb.ModifierAlt, "Meta": kb.ModifierMeta,
 }
 
-// Press presses a key where the focus is: "a", "Enter", "Shift+ArrowRight",
-// "Control+k".
+// Press presses a key at the focus: "a", "Enter", "Shift+ArrowRight", "Control+k".
 func (b *Browser) Press(key string) {
 	b.t.Helper()
 	var held []kb.Modifier

@@ -8,12 +8,11 @@ import (
 	"testing"
 )
 
-// fileSuffix is how the names of files with browser tests end. .ci/run finds the
-// tests by it.
+// fileSuffix is the suffix of files with browser tests, by which .ci/run finds them.
 const fileSuffix = "browser_test.go"
 
-// Asked skips the test unless browser tests are asked for. New calls it; a test
-// that prepares much for the browser calls it first.
+// Asked skips the test unless browser tests are requested. New calls it; a test with an expensive
+// setup calls it first.
 func Asked(t testing.TB) {
 	t.Helper()
 	if !inBrowserFile() {
@@ -24,8 +23,8 @@ func Asked(t testing.TB) {
 	}
 }
 
-// inBrowserFile reports whether the test that is running, or what calls on it, is
-// in a file for browser tests.
+// inBrowserFile reports whether the running test, or one of its callers, is in a file for browser
+// tests.
 func inBrowserFile() bool {
 	var at [32]uintptr
 	frames := runtime.CallersFrames(at[:runtime.Callers(2, at[:])])
@@ -40,8 +39,8 @@ func inBrowserFile() bool {
 	}
 }
 
-// Mine reports whether part i of a long test is for this process to run. Several
-// processes share it out when TMINUS_SHARD is, for the second of three, "2/3".
+// Mine reports whether this process must run part i of a long test. With TMINUS_SHARD, such as
+// "2/3" for the second of three, several processes share the parts.
 func Mine(i int) bool {
 	var shard, shards int
 	if n, err := fmt.Sscanf(os.Getenv("TMINUS_SHARD"), "%d/%d", &shard, &shards); n != 2 || err != nil || shards < 1 {

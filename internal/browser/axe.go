@@ -11,7 +11,7 @@ import (
 //go:embed axe/axe.min.js
 var axeJS string
 
-// Violation is a rule of axe-core that the page breaks, with where.
+// Violation is a rule of axe-core that the page violates, with the places.
 type Violation struct {
 	ID     string    `json:"id"`
 	Impact string    `json:"impact"`
@@ -19,11 +19,11 @@ type Violation struct {
 	Nodes  []AxeNode `json:"nodes"`
 }
 
-// AxeNode is one place where a rule is broken.
+// AxeNode is a place where a rule is violated.
 type AxeNode struct {
 	HTML    string `json:"html"`
 	Target  string `json:"target"`  // a CSS selector
-	Summary string `json:"summary"` // what to mend
+	Summary string `json:"summary"` // how to fix it
 }
 
 func (v Violation) String() string {
@@ -36,11 +36,11 @@ func (v Violation) String() string {
 	return s.String()
 }
 
-// contrast is the rule that depends on the colours alone.
+// contrast is the rule that depends only on the colours.
 const contrast = "color-contrast"
 
-// Axe runs rules of axe-core on the page as it stands, all of them unless some
-// are named. The page's own scripts must be on.
+// Axe runs rules of axe-core on the present page, all of them unless some are given. The page's
+// scripts must be enabled.
 func (b *Browser) Axe(rules ...string) []Violation {
 	b.t.Helper()
 	if !Eval[bool](b, "typeof axe === 'object'") {
@@ -58,8 +58,7 @@ func (b *Browser) Axe(rules ...string) []Violation {
 	})))`)
 }
 
-// AxeInDark runs the rules on the page in dark colours that can find something
-// else there than in light ones, and leaves the window light.
+// AxeInDark runs the rules that depend on the colours in dark mode, and then returns to light mode.
 func (b *Browser) AxeInDark() []Violation {
 	b.t.Helper()
 	b.Dark()
@@ -67,8 +66,8 @@ func (b *Browser) AxeInDark() []Violation {
 	return b.Axe(contrast)
 }
 
-// CheckAxe fails the test for each violation, in light and in dark colours, and
-// leaves the window light. It goes on, so that one run shows all pages.
+// CheckAxe fails the test for each violation, in light and in dark mode, and then returns to light
+// mode. It does not stop the test, so that one run shows all pages.
 func (b *Browser) CheckAxe() {
 	b.t.Helper()
 	b.Light()

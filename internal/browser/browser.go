@@ -1,30 +1,27 @@
-// Package browser drives a real Chromium in tests: it opens pages, presses,
-// types and drags as a person would, and fails the test when the page complains
-// behind that person's back, by a console error or a breach of its content
-// security policy.
+// Package browser drives a real Chromium in tests: it opens pages, clicks, types and drags, and
+// fails the test if the page reports a problem, such as a console error or a violation of its
+// content security policy.
 //
 // # Selectors
 //
-// Every method that takes a selector takes one of these forms, and acts on the
-// one visible element that it means. None, or more than one, is waited for and
-// then fails the test; so a name that two buttons share is found out.
+// Every method with a selector accepts one of these forms, and uses the one visible element that
+// matches. If none or several match, it waits and then fails the test; so a name that two buttons
+// share is an error.
 //
 //	#save, main form button     CSS
 //	role=button Save            by role and accessible name; Role("button", "Save")
-//	role=button ~Save           the name holds "Save"
+//	role=button ~Save           the name contains "Save"
 //	label=Email                 a form control by its accessible name; Label("Email")
-//	text=Saved                  the innermost element that holds the text; Text("Saved")
-//	#lane-docs >> role=link     steps, each within what the one before found; In(…)
+//	text=Saved                  the innermost element that contains the text; Text("Saved")
+//	#lane-docs >> role=link     steps, each within the result of the previous one; In(…)
 //
 // # Waiting
 //
-// Nothing sleeps. Every method waits until what it needs is there, and fails
-// after Timeout. What an action brings about is waited for by the method that
-// looks for it: Wait, WaitGone, WaitText, WaitURL; or ClickLoad, which presses
-// and returns when the next page is there.
+// There are no sleeps. Every method waits until what it needs is there, and fails after Timeout. To
+// wait for the effect of an action, use Wait, WaitGone, WaitText or WaitURL; or ClickLoad, which
+// clicks and waits for the next page.
 //
-// A Browser belongs to one test and one goroutine. For two people at once, call
-// New twice.
+// A Browser belongs to one test and one goroutine. For two people, call New twice.
 package browser
 
 import (
@@ -44,13 +41,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Timeout is how long a method waits for what it needs. It is generous, as a
-// loaded machine with the race detector on is slow; nothing waits that long
-// when all is well.
+// Timeout is the maximum wait of a method. It is long, because a loaded machine with the race
+// detector is slow; a successful test does not wait that long.
 const Timeout = 60 * time.Second
 
-// Browser is one window with cookies and storage of its own, as if it were
-// another person's machine.
+// Browser is a window with its own cookies and storage, as on another person's machine.
 type Browser struct {
 	t   testing.TB
 	ctx context.Context
@@ -64,13 +59,11 @@ type Browser struct {
 	status int
 }
 
-// New opens a window for the test, in light colours, 1280 × 800, with motion
-// reduced. It is closed when the test ends, which then fails if the page had
-// complained (see Allow).
+// New opens a window for the test, in light mode, 1280 × 800, with reduced motion. It is closed
+// when the test ends, which fails if the page reported a problem (see Allow).
 //
-// Browser tests run only when they are asked for with TMINUS_E2E=1, as .ci/run
-// does, and are skipped otherwise. When they are asked for and there is no
-// Chromium, they fail.
+// Browser tests only run if requested with TMINUS_E2E=1, as by .ci/run, and are skipped otherwise.
+// If they are requested and there is no Chromium, they fail.
 func New(t testing.TB) *Browser {
 	t.Helper()
 	Asked(t)
@@ -98,8 +91,8 @@ func New(t testing.TB) *Browser {
 	return b
 }
 
-// finish reports what the page complained of, and leaves a picture of a test
-// that failed where `go test -artifacts` keeps it.
+// finish reports the page's problems, and stores a screenshot of a failed test where `go test
+// -artifacts` keeps it.
 func (b *Browser) finish() {
 	b.report()
 	if !b.t.Failed() {
@@ -115,10 +108,10 @@ func (b *Browser) finish() {
 	}
 }
 
-// Context is for what the methods do not offer: chromedp.Do(b.Context(), …).
+// Context returns the context for actions without a method: chromedp.Do(b.Context(), …).
 func (b *Browser) Context() context.Context { return b.ctx }
 
-// do runs actions within Timeout, and fails the test by what it was about.
+// do runs actions within Timeout; about describes them if the test fails.
 func (b *Browser) do(about string, actions ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, Timeout)
@@ -128,23 +121,22 @@ func (b *Browser) do(about string, actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// Open goes to an address and returns when the page is loaded.
+// Open opens a URL and waits until the page is loaded.
 func (b *Browser) Open(url string) {
 	b.t.Helper()
 	b.do("opening "+url, chromedp.Navigate(url))
 }
 
-// Reload loads the page again.
+// Reload reloads the page.
 func (b *Browser) Reload() {
 	b.t.Helper()
 	b.do("reloading", chromedp.Reload())
 }
 
-// Back goes back in the history, and returns when the address is another one
-// and its page is loaded.
+// Back goes back in the history, and waits until the URL has changed and the page is loaded.
 func (b *Browser) Back() { b.t.Helper(); b.history("back") }
 
-// Forward goes forward in the history, likewise.
+// Forward goes forward in the history; see Back.
 func (b *Browser) Forward() { b.t.Helper(); b.history("forward") }
 
 func (b *Browser) history(direction string) {
@@ -155,26 +147,26 @@ func (b *Browser) history(direction string) {
 		? {why: "the page is still " + location.href} : {value: true}`)
 }
 
-// URL is the address of the page.
+// URL returns the URL of the page.
 func (b *Browser) URL() string {
 	b.t.Helper()
 	return Eval[string](b, "location.href")
 }
 
-// Title is the title of the page.
+// Title returns the title of the page.
 func (b *Browser) Title() string {
 	b.t.Helper()
 	return Eval[string](b, "document.title")
 }
 
-// Status is the HTTP status of the page that was loaded last.
+// Status returns the HTTP status of the page loaded last.
 func (b *Browser) Status() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.status
 }
 
-// SetCookie gives the window a cookie for the site of url.
+// SetCookie sets a cookie for the site of url.
 func (b *Browser) SetCookie(url string, c *http.Cookie) {
 	b.t.Helper()
 	b.do("setting a cookie", func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
@@ -185,9 +177,8 @@ func (b *Browser) SetCookie(url string, c *http.Cookie) {
 	})
 }
 
-// Eval evaluates JavaScript in the page, and awaits it when it is a promise. It
-// works under any content security policy, and with the page's scripts off as
-// long as nothing is awaited.
+// Eval evaluates JavaScript in the page, and awaits a promise. It works with any content security
+// policy, and with the page's scripts disabled unless it awaits.
 func Eval[T any](b *Browser, expression string) T {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, Timeout)
@@ -202,7 +193,7 @@ func Eval[T any](b *Browser, expression string) T {
 	return v
 }
 
-// arguments writes values as JavaScript.
+// arguments returns values as JavaScript.
 func arguments(values ...any) string {
 	var out []string
 	for _, v := range values {

@@ -13,7 +13,7 @@ import (
 
 const csp = "default-src 'self'"
 
-// site serves pages by path; "/form" answers what was posted to it, with 422.
+// site serves pages by path; "/form" answers with the posted values and 422.
 func site(t *testing.T, pages map[string]string) string {
 	t.Helper()
 	mux := http.NewServeMux()
@@ -21,7 +21,7 @@ func site(t *testing.T, pages map[string]string) string {
 	for path, body := range pages {
 		pattern := "GET " + path
 		if path == "/" {
-			pattern += "{$}" // that page alone, not everything else
+			pattern += "{$}" // only that page, not everything below it
 		}
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Security-Policy", csp)
@@ -81,7 +81,7 @@ func fillTheForm(t *testing.T, b *Browser) {
 	}
 }
 
-func TestAFormIsFilledAndSent(t *testing.T) {
+func TestFormIsFilledAndSent(t *testing.T) {
 	t.Parallel()
 	b := New(t)
 	b.Open(site(t, map[string]string{"/": form, "/mark.js": mark}))
@@ -98,7 +98,7 @@ func TestAFormIsFilledAndSent(t *testing.T) {
 	}
 }
 
-func TestTheSameWithScriptsOff(t *testing.T) {
+func TestFormWithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	b := New(t)
 	b.JavaScript(false)
@@ -109,7 +109,7 @@ func TestTheSameWithScriptsOff(t *testing.T) {
 	fillTheForm(t, b)
 }
 
-func TestWhatThePageComplainsOfIsHeard(t *testing.T) {
+func TestProblemsAreReported(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, page, script, want string
@@ -140,7 +140,7 @@ func TestWhatThePageComplainsOfIsHeard(t *testing.T) {
 	}
 }
 
-func TestAxeFindsWhatIsPlantedAndNothingElse(t *testing.T) {
+func TestAxeFindsPlantedViolations(t *testing.T) {
 	t.Parallel()
 	b := New(t)
 	url := site(t, map[string]string{
@@ -166,7 +166,7 @@ func TestAxeFindsWhatIsPlantedAndNothingElse(t *testing.T) {
 	}
 }
 
-func TestSelectorsMeanWhatAPersonMeans(t *testing.T) {
+func TestSelectors(t *testing.T) {
 	t.Parallel()
 	b := New(t)
 	b.Open(site(t, map[string]string{"/": `<h1>Try</h1>
@@ -196,7 +196,7 @@ func TestSelectorsMeanWhatAPersonMeans(t *testing.T) {
 	b.WaitFor("document.title === 'Try'")
 }
 
-func TestThePointerDragsAndKeysArePressed(t *testing.T) {
+func TestDragAndPress(t *testing.T) {
 	t.Parallel()
 	b := New(t)
 	b.Open(site(t, map[string]string{
@@ -205,7 +205,10 @@ func TestThePointerDragsAndKeysArePressed(t *testing.T) {
 let from = null, moves = 0;
 bar.addEventListener("pointerdown", (e) => { from = e.clientX; bar.setPointerCapture(e.pointerId) });
 bar.addEventListener("pointermove", () => { if (from !== null) moves++ });
-bar.addEventListener("pointerup", (e) => { seen.textContent = "dragged " + (e.clientX - from) + (moves > 3 ? " smoothly" : ""); from = null });
+bar.addEventListener("pointerup", (e) => {
+	seen.textContent = "dragged " + (e.clientX - from) + (moves > 3 ? " smoothly" : "");
+	from = null;
+});
 bar.addEventListener("keydown", (e) => { if (e.shiftKey && e.key !== "Shift") seen.textContent = "shift " + e.key });
 document.addEventListener("keydown", (e) => { if (e.ctrlKey && e.key === "k") { e.preventDefault(); seen.textContent = "palette" } });`,
 	}))
@@ -221,7 +224,7 @@ document.addEventListener("keydown", (e) => { if (e.ctrlKey && e.key === "k") { 
 	}
 }
 
-func TestTwoWindowsShareNothing(t *testing.T) {
+func TestWindowsAreIsolated(t *testing.T) {
 	t.Parallel()
 	url := site(t, map[string]string{"/": `<h1>Try</h1>`})
 	one, two := New(t), New(t)
@@ -236,7 +239,7 @@ func TestTwoWindowsShareNothing(t *testing.T) {
 	}
 }
 
-func TestPicturesAndPaper(t *testing.T) {
+func TestScreenshotAndPDF(t *testing.T) {
 	t.Parallel()
 	b := New(t)
 	b.Open(site(t, map[string]string{

@@ -10,20 +10,20 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Wait waits until the selector means one visible element.
+// Wait waits until the selector matches one visible element.
 func (b *Browser) Wait(selector string) {
 	b.t.Helper()
 	on[bool](b, "waiting for", selector, "() => true")
 }
 
-// WaitGone waits until the selector means nothing visible.
+// WaitGone waits until the selector matches nothing visible.
 func (b *Browser) WaitGone(selector string) {
 	b.t.Helper()
 	until[bool](b, "waiting until gone: "+selector,
 		"((n) => n ? {why: n + ' visible elements match'} : {value: true})("+findJS+"("+arguments(selector)+").length)")
 }
 
-// WaitText waits until the element's text holds a part.
+// WaitText waits until the element's text contains a part.
 func (b *Browser) WaitText(selector, part string) {
 	b.t.Helper()
 	on[bool](b, "waiting for text in", selector, `(el, part) => {
@@ -33,7 +33,7 @@ func (b *Browser) WaitText(selector, part string) {
 	}`, part)
 }
 
-// WaitURL waits until the page's path with its query is this, and it is loaded.
+// WaitURL waits until the page has this path with query, and is loaded.
 func (b *Browser) WaitURL(pathAndQuery string) {
 	b.t.Helper()
 	until[bool](b, "waiting for the address "+pathAndQuery, `((want) => {
@@ -49,43 +49,43 @@ func (b *Browser) WaitFor(expression string) {
 	until[bool](b, "waiting for "+expression, "("+expression+") ? {value: true} : {why: 'it is false'}")
 }
 
-// Count is how many visible elements the selector means now, without waiting.
+// Count returns the number of visible elements that the selector matches now, without waiting.
 func (b *Browser) Count(selector string) int {
 	b.t.Helper()
 	return until[int](b, "counting "+selector, "({value: "+findJS+"("+arguments(selector)+").length})")
 }
 
-// Text is the text of the element as a person sees it.
+// Text returns the visible text of the element.
 func (b *Browser) Text(selector string) string {
 	b.t.Helper()
 	return on[string](b, "reading", selector, "(el) => (el.innerText ?? el.textContent).trim()")
 }
 
-// Value is what a form control holds.
+// Value returns the value of a form control.
 func (b *Browser) Value(selector string) string {
 	b.t.Helper()
 	return on[string](b, "reading the value of", selector, "(el) => String(el.value)")
 }
 
-// Checked says whether a checkbox or radio button is ticked.
+// Checked reports whether a checkbox or radio button is checked.
 func (b *Browser) Checked(selector string) bool {
 	b.t.Helper()
 	return on[bool](b, "reading", selector, "(el) => !!el.checked")
 }
 
-// Attr is an attribute of the element, "" when it has none.
+// Attr returns an attribute of the element, or "".
 func (b *Browser) Attr(selector, name string) string {
 	b.t.Helper()
 	return on[string](b, "reading "+name+" of", selector, "(el, name) => el.getAttribute(name) ?? ''", name)
 }
 
-// Focused says whether the element, or something in it, has the focus.
+// Focused reports whether the element, or a descendant, has the focus.
 func (b *Browser) Focused(selector string) bool {
 	b.t.Helper()
 	return on[bool](b, "looking for the focus in", selector, "(el) => el.contains(document.activeElement)")
 }
 
-// Box is where the element is in the window: x, y, width, height.
+// Box returns the position of the element in the window: x, y, width, height.
 func (b *Browser) Box(selector string) (x, y, width, height float64) {
 	b.t.Helper()
 	r := on[[4]float64](b, "measuring", selector,
@@ -93,32 +93,32 @@ func (b *Browser) Box(selector string) (x, y, width, height float64) {
 	return r[0], r[1], r[2], r[3]
 }
 
-// Overflow is by how many pixels the page is wider than the window; 0 when it
-// does not scroll sideways.
+// Overflow returns the number of pixels by which the page is wider than the window; 0 if it does
+// not scroll sideways.
 func (b *Browser) Overflow() int {
 	b.t.Helper()
 	return Eval[int](b, "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
 }
 
-// HTML is the page as it stands.
+// HTML returns the HTML of the present page.
 func (b *Browser) HTML() string {
 	b.t.Helper()
 	return Eval[string](b, "document.documentElement.outerHTML")
 }
 
-// Viewport sets the size of the window's inside.
+// Viewport sets the inner size of the window.
 func (b *Browser) Viewport(width, height int) {
 	b.t.Helper()
 	b.do("sizing the window", chromedp.EmulateViewport(int64(width), int64(height)))
 }
 
-// Dark makes the person one who prefers dark colours.
+// Dark sets the preference for dark mode.
 func (b *Browser) Dark() { b.t.Helper(); b.feature("prefers-color-scheme", "dark") }
 
-// Light makes the person one who prefers light colours.
+// Light sets the preference for light mode.
 func (b *Browser) Light() { b.t.Helper(); b.feature("prefers-color-scheme", "light") }
 
-// PrintMedia shows the page as it is printed; false shows it on the screen.
+// PrintMedia shows the page as printed; false shows it as on the screen.
 func (b *Browser) PrintMedia(on bool) {
 	b.t.Helper()
 	b.medium = ""
@@ -150,8 +150,7 @@ func (b *Browser) emulateMedia() {
 	})
 }
 
-// Before runs a script in every page that is opened from now on, ahead of the
-// page's own.
+// Before runs a script in every page opened from now on, before the page's own.
 func (b *Browser) Before(script string) {
 	b.t.Helper()
 	b.do("preparing pages", func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
@@ -160,7 +159,7 @@ func (b *Browser) Before(script string) {
 	})
 }
 
-// JavaScript turns the page's scripts off or on again, from the next page on.
+// JavaScript disables or enables the page's scripts, from the next page on.
 func (b *Browser) JavaScript(enabled bool) {
 	b.t.Helper()
 	b.do("switching scripts", func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
@@ -170,7 +169,7 @@ func (b *Browser) JavaScript(enabled bool) {
 	})
 }
 
-// PDF prints the page, with the paper size that its style asks for.
+// PDF prints the page, with the paper size of its style sheet.
 func (b *Browser) PDF() []byte {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, Timeout)
@@ -182,13 +181,13 @@ func (b *Browser) PDF() []byte {
 	return pdf
 }
 
-// Screenshot writes a picture of what the window shows as PNG.
+// Screenshot saves a screenshot of the window as PNG.
 func (b *Browser) Screenshot(path string) {
 	b.t.Helper()
 	b.picture(path, chromedp.CaptureScreenshot())
 }
 
-// FullScreenshot writes a picture of the whole page as PNG.
+// FullScreenshot saves a screenshot of the whole page as PNG.
 func (b *Browser) FullScreenshot(path string) {
 	b.t.Helper()
 	b.picture(path, chromedp.FullScreenshot(100)) // 100 means PNG
@@ -203,7 +202,7 @@ func (b *Browser) picture(path string, take chromedp.Action[[]byte]) {
 		err = os.MkdirAll(filepath.Dir(path), 0o750)
 	}
 	if err == nil {
-		err = os.WriteFile(path, png, 0o644) //nolint:gosec // a picture is no secret
+		err = os.WriteFile(path, png, 0o644) //nolint:gosec // a screenshot is not secret
 	}
 	if err != nil {
 		b.t.Fatalf("taking the picture %s: %v", path, err)

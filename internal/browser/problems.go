@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// problems are what the page complained of, out of the listener's goroutine.
+// problems holds the problems reported by the page, from the listener's goroutine.
 type problems struct {
 	mu      sync.Mutex
 	list    []string
@@ -22,27 +22,25 @@ type problems struct {
 	answers map[network.RequestID]answer
 }
 
-// answer is what is kept of a response, to tell an error page that a person was
-// meant to see from a style sheet that is missing.
+// answer holds the parts of a response that distinguish an intended error page from a missing style
+// sheet.
 type answer struct {
 	kind   network.ResourceType
 	status int
 }
 
-// Allow says that the test expects a complaint that holds the text; other
-// complaints still fail it. Answers of 4xx to a page, a form or a fragment are
-// not complaints: a test asks for them and looks at them.
+// Allow allows problems that contain the text; others still fail the test. Responses of 4xx to a
+// page, a form or a fragment are not problems, because tests request them and check them.
 func (b *Browser) Allow(text string) {
 	b.problems.mu.Lock()
 	defer b.problems.mu.Unlock()
 	b.problems.allowed = append(b.problems.allowed, text)
 }
 
-// Problems are the complaints so far that were not allowed: console errors,
-// uncaught exceptions, breaches of the content security policy, resources that
-// did not load, and native dialogs.
+// Problems returns the problems so far that were not allowed: console errors, uncaught exceptions,
+// violations of the content security policy, resources that did not load, and native dialogs.
 func (b *Browser) Problems() []string {
-	// An answer to anything comes after the events that were sent before it.
+	// The answer to any command arrives after the events that were sent before it.
 	_, _ = chromedp.Run(b.ctx, chromedp.Evaluate[chromedp.Void]("0"))
 	b.problems.mu.Lock()
 	defer b.problems.mu.Unlock()
@@ -71,7 +69,7 @@ func (p *problems) add(format string, args ...any) {
 	p.list = append(p.list, fmt.Sprintf(format, args...))
 }
 
-// hear is called for each event of the window, in order.
+// hear handles each event of the window, in order.
 func (b *Browser) hear(event any) {
 	switch e := event.(type) {
 	case *network.EventResponseReceived:
@@ -92,8 +90,8 @@ func (b *Browser) hear(event any) {
 		b.problems.add("uncaught: %s (%s:%d)", text, e.ExceptionDetails.URL, e.ExceptionDetails.LineNumber+1)
 	case *page.EventJavascriptDialogOpening:
 		b.problems.add("native dialog: %s %q", e.Type, e.Message)
-		// Left open it would stop the page for good. Not from here: this is
-		// the goroutine that would have to read the answer.
+		// An open dialog would block the page. Not in this goroutine, because it would have to read
+		// the answer.
 		go func() { _ = chromedp.Do(b.ctx, acceptDialog) }()
 	}
 }
@@ -121,9 +119,9 @@ func (b *Browser) answered(e *network.EventResponseReceived) {
 	b.problems.answers[e.RequestID] = answer{e.Type, status}
 }
 
-// meant says whether an entry only tells of a 4xx that the test can see itself,
-// or of the icon that Chromium looks for by itself where a page names none: it
-// does so at a time of its own, the server may have gone by then.
+// meant reports whether a log entry is about a 4xx that the test can see itself, or about the icon
+// that Chromium requests if a page names none: it does so at any time, possibly after the server
+// has stopped.
 func (b *Browser) meant(e *log.Entry) bool {
 	if u, err := url.Parse(e.URL); err == nil && u.Path == "/favicon.ico" {
 		return true

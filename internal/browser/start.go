@@ -13,8 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// find looks for a Chromium: the one that TMINUS_CHROMIUM names, or one by its
-// usual names.
+// find returns the path of a Chromium: that in TMINUS_CHROMIUM, or one with a usual name.
 func find() (string, error) {
 	if path := os.Getenv("TMINUS_CHROMIUM"); path != "" {
 		if _, err := exec.LookPath(path); err != nil {
@@ -30,7 +29,7 @@ func find() (string, error) {
 	return "", errors.New("there is no Chromium: install one (Debian: chromium), or name it in TMINUS_CHROMIUM")
 }
 
-// The one browser of this test process. Starting one takes as long as a test.
+// The browser of this test process. Starting one takes as long as a test.
 var shared struct {
 	sync.Mutex
 	ctx context.Context
@@ -54,19 +53,19 @@ func launch(path string) (context.Context, error) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
 		chromedp.UserDataDir(dir),
-		chromedp.NoSandbox, // Chromium's sandbox does not start as root, as CI often runs
+		chromedp.NoSandbox, // Chromium's sandbox does not start as root, which CI often uses
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
-		// The page can be asked what assistive technology is told of an
-		// element: el.computedRole, el.computedName. See find.js.
+		// The page can query the accessibility tree: el.computedRole, el.computedName. See find.js.
 		chromedp.Flag("enable-blink-features", "ComputedAccessibilityInfo"),
 		chromedp.Flag("lang", "en-GB"),
-		// Names under .test lead here, for what browsers do only on localhost or over TLS.
+		// Names under .test resolve to this machine, for features that browsers allow only on
+		// localhost or with TLS.
 		chromedp.Flag("host-resolver-rules", "MAP *.test 127.0.0.1"),
 	)
-	// Nothing is cancelled here: a test process has no end that can be hooked,
-	// so the janitor sees to it.
+	// Nothing is cancelled here, because a test process has no hook at its end; the janitor stops
+	// the browser.
 	ctx, _ := chromedp.NewExecAllocator(context.Background(), options...) //nolint:govet // lives as long as the process
 	ctx, cancel := chromedp.NewContext(ctx)
 	failed := time.AfterFunc(2*Timeout, cancel)
@@ -86,10 +85,9 @@ func launch(path string) (context.Context, error) {
 	return ctx, nil
 }
 
-// janitor starts a shell that outlives this process, however that ends: its
-// standard input ends with it. Then it sees the browser gone and removes its
-// directory, for some seconds, as the browser's helpers end after it and may
-// write a last file.
+// janitor starts a shell that outlives this process, however that ends, because its standard input
+// ends with it. It then waits for the browser to exit and removes its directory, repeatedly for
+// some seconds, because the browser's helper processes may write a last file.
 func janitor(pid int, dir string) error {
 	const script = `cat >/dev/null
 n=0

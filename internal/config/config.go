@@ -1,9 +1,8 @@
-// Package config holds the settings of one running T-Minus: flags over
-// TMINUS_* variables over defaults, read and checked once at start.
+// Package config loads the settings of the program: flags take precedence over TMINUS_* variables,
+// and these over defaults. They are parsed and validated once at start.
 //
-// Everything that can be wrong is found before anything is opened, and all of
-// it is reported at once, so that nobody mends a configuration one restart at a
-// time. A setting that passed is not checked again further in.
+// All problems are found before anything is opened, and reported together, so that a configuration
+// can be corrected in one go. A validated setting is not checked again elsewhere.
 package config
 
 import (
@@ -17,10 +16,10 @@ import (
 	"time"
 )
 
-// ErrHelp is returned by Load when help was asked for. The caller prints Usage.
+// ErrHelp is returned by Load if help was requested. The caller prints Usage.
 var ErrHelp = errors.New("help was asked for")
 
-// Config is what Load found. It is a value: nobody changes it after start.
+// Config is the result of Load. It is a value that does not change after start.
 type Config struct {
 	Addr              string         // host:port to listen on
 	DB                string         // path of a SQLite file, or a postgres:// URL
@@ -30,22 +29,21 @@ type Config struct {
 	SQLiteSynchronous string         // "full" or "normal"
 	SessionIdle       time.Duration  // a session ends after so long without a request
 	SessionAbsolute   time.Duration  // a session ends so long after sign-in, whatever happens
-	TrustedProxies    []netip.Prefix // whose X-Forwarded-For is believed; nobody's when empty
+	TrustedProxies    []netip.Prefix // whose X-Forwarded-For is trusted; empty trusts nobody's
 	LogFormat         string         // "text" or "json"
 	LogLevel          slog.Level
-	ShutdownTimeout   time.Duration // how long requests in flight may take after SIGTERM
+	ShutdownTimeout   time.Duration // maximum time for requests in progress after SIGTERM
 	BodyLimit         int64         // bytes a request may carry
 
 	baseURLDerived bool
 }
 
-// Load reads the settings out of args (without the program's name) and environ
-// ("NAME=value", as os.Environ gives it).
+// Load parses the settings in args (without the program's name) and environ ("NAME=value", as
+// os.Environ returns it).
 //
-// Flags may stand before or after the sub-command. What is not a setting is
-// returned in its order as rest: the sub-command, its words, and flags that
-// follow it and are its own. A flag before the sub-command that is not a
-// setting is an error. A variable that is empty counts as not set.
+// Flags may be before or after the subcommand. Other arguments are returned in order as rest: the
+// subcommand, its arguments, and its own flags after it. An unknown flag before the subcommand is
+// an error. An empty variable counts as not set.
 //
 // The error is ErrHelp, or names each wrong setting by flag and variable.
 func Load(args, environ []string) (Config, []string, error) {
@@ -91,7 +89,7 @@ func Load(args, environ []string) (Config, []string, error) {
 	return c, rest, nil
 }
 
-// split takes the settings out of args and leaves the rest in its order.
+// split separates the settings in args from the rest, in order.
 func split(args []string) (given map[string]string, rest []string, err error) {
 	given = map[string]string{}
 	var problems []error
@@ -132,15 +130,14 @@ func split(args []string) (given map[string]string, rest []string, err error) {
 	return given, rest, errors.Join(problems...)
 }
 
-// Postgres says whether DB is a PostgreSQL server rather than a SQLite file.
+// Postgres reports whether DB is a PostgreSQL server, not an SQLite file.
 func (c Config) Postgres() bool { return isPostgres(c.DB) }
 
-// Secure says whether people reach the product over https, so that cookies can
-// be kept to it.
+// Secure reports whether the public URL uses https, so that cookies can require it.
 func (c Config) Secure() bool { return strings.HasPrefix(c.BaseURL, "https://") }
 
-// BaseURLAt is BaseURL; but when none was given and the port was left to the
-// system (":0"), it is made of the address that is really listened on.
+// BaseURLAt returns BaseURL; if none was given and the system chose the port (":0"), it is derived
+// from the actual address.
 func (c Config) BaseURLAt(listening net.Addr) string {
 	if _, port, err := net.SplitHostPort(c.Addr); err == nil && port == "0" && c.baseURLDerived {
 		return baseURLOf(listening.String())
@@ -148,8 +145,7 @@ func (c Config) BaseURLAt(listening net.Addr) string {
 	return c.BaseURL
 }
 
-// baseURLOf is the address that a person can type; a listener on every
-// interface is reached as localhost.
+// baseURLOf returns the URL for an address; for a listener on all interfaces it uses localhost.
 func baseURLOf(addr string) string {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -167,7 +163,7 @@ func baseURLOf(addr string) string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
-// String names the settings without secrets.
+// String returns the settings without secrets.
 func (c Config) String() string {
 	var b strings.Builder
 	for i, a := range c.LogValue().Group() {
@@ -179,10 +175,10 @@ func (c Config) String() string {
 	return b.String()
 }
 
-// GoString keeps %#v from printing what String leaves out.
+// GoString prevents %#v from printing secrets.
 func (c Config) GoString() string { return "config.Config{" + c.String() + "}" }
 
-// LogValue is what a structured log may hold of the settings.
+// LogValue returns the settings without secrets for a structured log.
 func (c Config) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("addr", c.Addr),
@@ -201,8 +197,8 @@ func (c Config) LogValue() slog.Value {
 	)
 }
 
-// RedactDB is a database setting fit to be shown: the password of a URL is
-// replaced, wherever it stands, and a URL that cannot be read is left out whole.
+// RedactDB returns a database setting without secrets: the password of a URL is replaced, wherever
+// it is, and a URL that cannot be parsed is omitted.
 func RedactDB(db string) string {
 	if !strings.Contains(db, "://") {
 		return db

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestDefaultsAreFitForOnePersonsMachine(t *testing.T) {
+func TestDefaults(t *testing.T) {
 	c, rest, err := Load(nil, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +34,7 @@ func TestDefaultsAreFitForOnePersonsMachine(t *testing.T) {
 	}
 }
 
-func TestFlagsWinOverVariablesWinOverDefaults(t *testing.T) {
+func TestFlagsOverrideVariablesAndDefaults(t *testing.T) {
 	environ := []string{"TMINUS_ADDR=:1", "TMINUS_LOG_FORMAT=json", "TMINUS_LOG_LEVEL=", "HOME=/x", "odd"}
 	c, _, err := Load([]string{"--addr", "127.0.0.1:2", "-demo"}, environ)
 	if err != nil {
@@ -54,7 +54,7 @@ func TestFlagsWinOverVariablesWinOverDefaults(t *testing.T) {
 	}
 }
 
-func TestSettingsStandBeforeOrAfterTheSubcommand(t *testing.T) {
+func TestFlagsBeforeOrAfterSubcommand(t *testing.T) {
 	for _, tt := range []struct {
 		args, rest []string
 	}{
@@ -81,7 +81,7 @@ func TestSettingsStandBeforeOrAfterTheSubcommand(t *testing.T) {
 	}
 }
 
-func TestHelpIsAskedForAnywhere(t *testing.T) {
+func TestHelpFlagAnywhere(t *testing.T) {
 	for _, args := range [][]string{{"--help"}, {"-h"}, {"backup", "--help"}, {"--nonsense", "-help"}} {
 		if _, _, err := Load(args, nil); !errors.Is(err, ErrHelp) {
 			t.Errorf("%q: %v", args, err)
@@ -100,7 +100,7 @@ func TestHelpIsAskedForAnywhere(t *testing.T) {
 	}
 }
 
-func TestAllProblemsAreReportedAtOnce(t *testing.T) {
+func TestLoadReportsAllProblems(t *testing.T) {
 	_, _, err := Load(
 		[]string{"--addr", "nowhere", "--nonsense", "--body-limit", "1B", "--db"},
 		[]string{"TMINUS_LOG_LEVEL=loud"})
@@ -117,7 +117,7 @@ func TestAllProblemsAreReportedAtOnce(t *testing.T) {
 	}
 }
 
-func TestWhatIsRefusedAndWhatIsTaken(t *testing.T) {
+func TestSettingValidation(t *testing.T) {
 	for _, tt := range []struct {
 		name, value string
 		ok          bool
@@ -170,7 +170,7 @@ func TestWhatIsRefusedAndWhatIsTaken(t *testing.T) {
 	}
 }
 
-func TestProxiesAreNetworks(t *testing.T) {
+func TestTrustedProxies(t *testing.T) {
 	c, _, err := Load([]string{"--trusted-proxies", "10.1.2.3/8 ::1,192.0.2.1"}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -183,7 +183,7 @@ func TestProxiesAreNetworks(t *testing.T) {
 	}
 }
 
-func TestTheBaseURLIsOneThatPeopleCanType(t *testing.T) {
+func TestBaseURL(t *testing.T) {
 	for _, tt := range []struct {
 		args      []string
 		listening string
@@ -213,7 +213,7 @@ func TestTheBaseURLIsOneThatPeopleCanType(t *testing.T) {
 	}
 }
 
-func TestPasswordsAreNeverPrinted(t *testing.T) {
+func TestStringHidesPasswords(t *testing.T) {
 	for _, db := range []string{
 		"postgres://ann:hunter2@db.example.com/tminus",
 		"postgres://db.example.com/tminus?user=ann&password=hunter2",
@@ -249,7 +249,7 @@ func TestPasswordsAreNeverPrinted(t *testing.T) {
 	}
 }
 
-func TestThePageAboutOperatingListsEachSetting(t *testing.T) {
+func TestDocumentationListsEachSetting(t *testing.T) {
 	page, err := os.ReadFile("../../docs/operating.md")
 	if err != nil {
 		t.Fatal(err)

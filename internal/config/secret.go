@@ -15,11 +15,11 @@ import (
 
 const secretBytes = 32
 
-// LoadSecret reads the secret at path; where there is none it makes one of 32
-// random bytes, written as hex and readable by its owner alone.
+// LoadSecret reads the secret at path. If there is none, it creates one of 32 random bytes, written
+// as hex and readable only by its owner.
 //
-// A file that others can read is refused rather than mended: whoever could read
-// it may have it already. So is one that is too short to be a secret.
+// It refuses a file that others can read instead of fixing its mode, because others may already
+// have read it. It also refuses one that is too short.
 func LoadSecret(path string) ([]byte, error) {
 	secret, err := readSecret(path)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -28,8 +28,8 @@ func LoadSecret(path string) ([]byte, error) {
 	if err := makeSecret(path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("making the secret file: %w", err)
 	}
-	// Read back even what was just made: when two start at once, both use the
-	// file of the one that came first.
+	// Read even a secret that was just created: of two concurrent starts, both use the file of the
+	// first.
 	return readSecret(path)
 }
 
@@ -37,8 +37,8 @@ func makeSecret(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return err
 	}
-	// Written aside and linked into place, so that it is there whole or not at
-	// all; Link, unlike Rename, does not replace another's.
+	// Write a temporary file and link it into place, so that it is complete or missing; unlike
+	// Rename, Link does not replace another process's file.
 	f, err := os.CreateTemp(filepath.Dir(path), ".secret-*") // mode 0600
 	if err != nil {
 		return err
@@ -67,7 +67,8 @@ func readSecret(path string) ([]byte, error) {
 		return nil, fmt.Errorf("the secret file %s is not a regular file", path)
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return nil, fmt.Errorf("the secret file %s has mode %#o, so others can use it; put a new one in its place, or chmod 600 it if nobody else has read it", path, mode)
+		return nil, fmt.Errorf("the secret file %s has mode %#o, so others can use it; "+
+			"put a new one in its place, or chmod 600 it if nobody else has read it", path, mode)
 	}
 	text, err := io.ReadAll(io.LimitReader(f, 4096))
 	if err != nil {
@@ -75,7 +76,8 @@ func readSecret(path string) ([]byte, error) {
 	}
 	key, err := hex.DecodeString(string(bytes.TrimSpace(text)))
 	if err != nil || len(key) < secretBytes {
-		return nil, fmt.Errorf("the secret file %s does not hold at least %d hexadecimal digits; remove it and a new one is made (everybody signs in again)", path, 2*secretBytes)
+		return nil, fmt.Errorf("the secret file %s does not hold at least %d hexadecimal digits; "+
+			"remove it and a new one is made (everybody signs in again)", path, 2*secretBytes)
 	}
 	return key, nil
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestASecretIsMadeOnceAndKept(t *testing.T) {
+func TestSecretIsCreatedOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "data", "secret")
 	first, err := LoadSecret(path)
 	if err != nil {
@@ -35,7 +35,7 @@ func TestASecretIsMadeOnceAndKept(t *testing.T) {
 	}
 }
 
-func TestStartingTwiceAtOnceGivesOneSecret(t *testing.T) {
+func TestConcurrentStartsShareSecret(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "secret")
 	got := make([]string, 8)
 	var wg sync.WaitGroup
@@ -56,12 +56,12 @@ func TestStartingTwiceAtOnceGivesOneSecret(t *testing.T) {
 	}
 }
 
-func TestABadSecretIsRefused(t *testing.T) {
+func TestBadSecretIsRefused(t *testing.T) {
 	good := strings.Repeat("ab", 32)
 	for _, tt := range []struct {
 		name, content string
 		mode          os.FileMode
-		want          string // "" when it is taken
+		want          string // "" if it is accepted
 	}{
 		{"hex with a newline", good + "\n", 0o600, ""},
 		{"longer", good + good, 0o400, ""},
@@ -75,7 +75,7 @@ func TestABadSecretIsRefused(t *testing.T) {
 		if err := os.WriteFile(path, []byte(tt.content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.Chmod(path, tt.mode); err != nil { // past the umask
+		if err := os.Chmod(path, tt.mode); err != nil { // regardless of the umask
 			t.Fatal(err)
 		}
 		_, err := LoadSecret(path)

@@ -13,15 +13,15 @@ import (
 	"time"
 )
 
-// setting is one line of the table that makes flags, variables, defaults, help
-// and checks, so that none of them can be forgotten for a new one.
+// setting is a row of the table from which flags, variables, defaults, help and validation are
+// derived, so that a new setting has all of them.
 type setting struct {
 	name     string // of the flag
-	arg      string // what its value is called in the help
+	arg      string // name of its value in the help
 	fallback string
 	help     string
 	isBool   bool
-	set      func(*Config, string) error // parses, checks, stores
+	set      func(*Config, string) error // parses, validates and stores it
 }
 
 func (s setting) env() string {
@@ -123,7 +123,7 @@ var settings = []setting{
 	},
 }
 
-// Usage writes what --help says of the settings.
+// Usage writes the help about the settings.
 func Usage(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("Settings, by flag or by variable (a flag wins):\n")
@@ -182,7 +182,7 @@ func isPostgres(db string) bool {
 	return strings.HasPrefix(db, "postgres://") || strings.HasPrefix(db, "postgresql://")
 }
 
-// parseDB never quotes a URL back: it may hold a password.
+// parseDB never includes a URL in an error, because it may contain a password.
 func parseDB(v string) (string, error) {
 	if isPostgres(v) {
 		u, err := url.Parse(v)
@@ -208,7 +208,7 @@ func parseDB(v string) (string, error) {
 
 func parseBaseURL(v string) (string, error) {
 	if v == "" {
-		return "", nil // made of the address, once that is known to be good
+		return "", nil // derived from the address, after that is validated
 	}
 	u, err := url.Parse(v)
 	switch {
@@ -233,7 +233,7 @@ func parseDuration(v string, least, most time.Duration) (time.Duration, error) {
 	return d, nil
 }
 
-// parsePrefixes takes networks and single addresses, parted by commas or blanks.
+// parsePrefixes parses networks and single addresses, separated by commas or spaces.
 func parsePrefixes(v string) ([]netip.Prefix, error) {
 	var out []netip.Prefix
 	for _, word := range strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' }) {
@@ -259,7 +259,7 @@ func parseLevel(v string) (slog.Level, error) {
 	return l, l.UnmarshalText([]byte(word))
 }
 
-// parseSize reads bytes with KB, MB (or KiB, MiB) as powers of 1024.
+// parseSize parses bytes with KB, MB (or KiB, MiB) as powers of 1024.
 func parseSize(v string, least, most int64) (int64, error) {
 	word := strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(v), " ", ""))
 	factor := int64(1)

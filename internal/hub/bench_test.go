@@ -8,7 +8,7 @@ import (
 	"tminus/internal/hub"
 )
 
-// One operation is one event that all of 5,000 readers have got.
+// One operation is one event delivered to all of 5,000 readers.
 func BenchmarkPublishTo5000Readers(b *testing.B) {
 	const readers = 5000
 	h := hub.New(64)
@@ -39,7 +39,7 @@ func BenchmarkPublishTo5000Readers(b *testing.B) {
 	ended.Wait()
 }
 
-// One operation is what the publisher itself waits while 5,000 readers wake up.
+// One operation is the time that the publisher itself waits while 5,000 readers wake up.
 func BenchmarkPublishWithoutWaiting(b *testing.B) {
 	const readers = 5000
 	h := hub.New(64)

@@ -1,6 +1,5 @@
-// Package hub publishes events to readers in the same process. Each topic
-// numbers its events and keeps the newest of them in a ring, so that a reader
-// that comes back goes on where it was. Readers look into that ring at their
-// own pace: they cost no goroutine and no buffer, a publisher never waits for
-// them, and one that falls behind the ring is told to start anew.
+// Package hub publishes events to readers in the same process. Each topic numbers its events and
+// keeps the latest in a ring buffer, so that a returning reader can resume. Readers read from the
+// ring at their own pace: they need no goroutine and no buffer, a publisher never waits for them,
+// and a reader that falls behind the ring must start again.
 package hub

@@ -2,7 +2,7 @@ package hub
 
 const MaxIdle = maxIdle
 
-// Topics counts the topics that the hub knows.
+// Topics returns the number of topics of the hub.
 func (h *Hub) Topics() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -8,20 +8,19 @@ import (
 	"sync"
 )
 
-// maxIdle is how many topics without a reader are kept for readers that come
-// back; beyond it the one that was used longest ago is forgotten.
+// maxIdle is the number of topics without readers that are kept for returning readers; beyond it
+// the least recently used one is dropped.
 const maxIdle = 1000
 
-// Event is what was published on a topic.
+// Event is an event published on a topic.
 type Event struct {
 	// Seq numbers the events of a topic, without gaps.
 	Seq uint64
-	// ID is what a reader that comes back hands to Subscribe. A browser sends
-	// it as Last-Event-ID.
+	// ID is the id that a returning reader passes to Subscribe. A browser sends it as
+	// Last-Event-ID.
 	ID   string
 	Data any
-	// Reset tells that the reader missed events and must load everything anew;
-	// Data is nil then.
+	// Reset reports that the reader missed events and must reload everything; Data is nil then.
 	Reset bool
 }
 
@@ -33,16 +32,16 @@ type Hub struct {
 
 	mu     sync.Mutex
 	topics map[string]*topic
-	idle   list.List // of the *topic without a reader, least recently used first
+	idle   list.List // the *topic values without readers, least recently used first
 	made   uint64
 	closed bool
 }
 
-// topic keeps its newest events in a ring.
+// topic keeps its latest events in a ring buffer.
 type topic struct {
 	name string
-	// epoch tells this topic from one of the same name that was forgotten or
-	// that an earlier process had.
+	// epoch distinguishes this topic from one with the same name that was dropped or belonged to an
+	// earlier process.
 	epoch string
 
 	// Guarded by the hub's mutex.
@@ -55,7 +54,7 @@ type topic struct {
 	wake chan struct{} // closed by the next event
 }
 
-// New returns a hub that keeps the newest size events of each topic.
+// New returns a hub that keeps the latest size events of each topic.
 func New(size int) *Hub {
 	return &Hub{size: max(size, 1), nonce: rand.Text()[:10], done: make(chan struct{}), topics: map[string]*topic{}}
 }
@@ -84,10 +83,9 @@ func (h *Hub) Publish(name string, data any) {
 	t.wake = make(chan struct{})
 }
 
-// Subscribe returns a reader of a topic's events. With the ID of the last event
-// that it had, it goes on after that one; when events after it are gone, or the
-// ID is another process's, its first event is a Reset. With an empty ID it
-// starts with the next event. The caller closes the reader.
+// Subscribe returns a reader of a topic's events. Given the ID of the last event that it received,
+// it resumes after that one; if later events are gone, or the ID is from another process, its first
+// event is a Reset. With an empty ID it starts with the next event. The caller closes the reader.
 func (h *Hub) Subscribe(name, lastID string) *Reader {
 	h.mu.Lock()
 	t := h.topic(name)
@@ -112,7 +110,7 @@ func (h *Hub) Subscribe(name, lastID string) *Reader {
 	return r
 }
 
-// Close ends the hub: readers get ErrClosed once they have read what there is.
+// Close closes the hub: readers get ErrClosed after they have read the remaining events.
 func (h *Hub) Close() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -122,7 +120,7 @@ func (h *Hub) Close() {
 	}
 }
 
-// topic returns a topic, new or known. The caller holds the hub's mutex.
+// topic returns a new or existing topic. The caller holds the hub's mutex.
 func (h *Hub) topic(name string) *topic {
 	t, ok := h.topics[name]
 	if !ok {
@@ -136,7 +134,7 @@ func (h *Hub) topic(name string) *topic {
 	return t
 }
 
-// keepIdle makes a topic without readers the one that was used last.
+// keepIdle makes a topic without readers the most recently used one.
 func (h *Hub) keepIdle(t *topic) {
 	if t.place != nil {
 		h.idle.MoveToBack(t.place)
@@ -160,7 +158,7 @@ func (h *Hub) leave(t *topic) {
 
 func (t *topic) id(seq uint64) string { return t.epoch + "." + strconv.FormatUint(seq, 10) }
 
-// seq returns the number in an ID, if the ID is this topic's.
+// seq returns the number in an ID, if the ID is from this topic.
 func (t *topic) seq(id string) (uint64, bool) {
 	digits, ok := strings.CutPrefix(id, t.epoch+".")
 	if !ok {

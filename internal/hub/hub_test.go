@@ -58,7 +58,7 @@ func TestReaderResumesAfterItsLastEvent(t *testing.T) {
 	h.Publish("a", 1)
 	last := next(t, r).ID
 	r.Close()
-	for i := 2; i <= 5; i++ { // nobody reads; the ring is full now
+	for i := 2; i <= 5; i++ { // without a reader; the ring is full now
 		h.Publish("a", i)
 	}
 	again := h.Subscribe("a", last)
@@ -127,7 +127,7 @@ func TestSlowReaderIsResetAndDropped(t *testing.T) {
 	}
 }
 
-func TestReadyTellsOfWhatIsUnread(t *testing.T) {
+func TestReadySignalsUnreadEvents(t *testing.T) {
 	t.Parallel()
 	h := hub.New(2)
 	r := h.Subscribe("a", "")
@@ -158,7 +158,7 @@ func TestReadyTellsOfWhatIsUnread(t *testing.T) {
 
 func TestWaitingReaderEndsWithItsContextOrTheHub(t *testing.T) {
 	t.Parallel()
-	// The bubble fails the test when a goroutine stays behind.
+	// The bubble fails the test if a goroutine is left.
 	synctest.Test(t, func(t *testing.T) {
 		h := hub.New(4)
 		ctx, cancel := context.WithCancel(t.Context())
@@ -214,14 +214,14 @@ func TestIdleTopicsAreForgotten(t *testing.T) {
 	}
 }
 
-// Whatever the order of publishing, reading, dropping out and coming back: a
-// reader gets every event after its first, in order, or is told to start anew.
-func TestReaderNeverMissesAnEventUntold(t *testing.T) {
+// For any order of publishing, reading, leaving and returning: a reader gets every event after its
+// first, in order, or a Reset.
+func TestReaderNeverMissesEventWithoutReset(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		h := hub.New(rapid.IntRange(1, 6).Draw(t, "size"))
 		published, seen := 0, 0
-		lastID, seenThen := "", 0 // of the last event, and what was seen with it
+		lastID, seenThen := "", 0 // of the last event, and the value read with it
 		r := h.Subscribe("a", "")
 		t.Repeat(map[string]func(*rapid.T){
 			"publish": func(*rapid.T) {
@@ -269,7 +269,7 @@ func TestReaderNeverMissesAnEventUntold(t *testing.T) {
 	})
 }
 
-func TestManyPublishersAndReadersAtOnce(t *testing.T) {
+func TestConcurrentPublishersAndReaders(t *testing.T) {
 	t.Parallel()
 	const publishers, readers, each = 8, 50, 500
 	h := hub.New(64)

@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// ErrClosed is returned by a reader of a hub that was closed.
+// ErrClosed is returned by a reader of a closed hub.
 var ErrClosed = errors.New("the hub is closed")
 
 // ErrSlow is returned by a reader that fell behind, after it got its Reset.
@@ -15,15 +15,15 @@ var ErrSlow = errors.New("the reader fell behind")
 type Reader struct {
 	hub    *Hub
 	topic  *topic
-	seen   uint64 // the number of the event that was read last
+	seen   uint64 // number of the last event read
 	reset  bool   // a Reset is due
 	slow   bool   // the reader fell behind and was told
 	closed bool
 }
 
-// Next returns the next event, and waits for it until ctx is done. A reader
-// that fell behind gets an event with Reset once, then ErrSlow until it calls
-// Skip. Returns ErrClosed when the hub is closed and all was read.
+// Next returns the next event, and waits for it until ctx is done. A reader that fell behind gets
+// an event with Reset once, then ErrSlow until it calls Skip. Next returns ErrClosed if the hub is
+// closed and all events were read.
 func (r *Reader) Next(ctx context.Context) (Event, error) {
 	for {
 		e, wake, err := r.read()
@@ -35,7 +35,7 @@ func (r *Reader) Next(ctx context.Context) (Event, error) {
 		case <-ctx.Done():
 			return Event{}, ctx.Err()
 		case <-r.hub.done:
-			// What was published before Close is still read.
+			// Events published before Close are still read.
 			if e, wake, err = r.read(); wake == nil {
 				return e, err
 			}
@@ -69,8 +69,7 @@ func (r *Reader) read() (Event, <-chan struct{}, error) {
 	return Event{Seq: r.seen, ID: t.id(r.seen), Reset: true}, nil, nil
 }
 
-// Ready returns a channel that is closed once there is something that was
-// neither read nor skipped.
+// Ready returns a channel that is closed when there is an event that was neither read nor skipped.
 func (r *Reader) Ready() <-chan struct{} {
 	t := r.topic
 	t.mu.Lock()
@@ -87,8 +86,8 @@ var ready = func() chan struct{} {
 	return c
 }()
 
-// Skip passes over all events that there are and tells whether there were any.
-// It is for a reader that loads everything anyway.
+// Skip skips all present events and reports whether there were any. It is for a reader that reloads
+// everything anyway.
 func (r *Reader) Skip() bool {
 	t := r.topic
 	t.mu.Lock()
@@ -98,7 +97,7 @@ func (r *Reader) Skip() bool {
 	return news
 }
 
-// Close lets the topic forget the reader. It may be called more than once.
+// Close removes the reader from the topic. It may be called more than once.
 func (r *Reader) Close() {
 	if !r.closed {
 		r.closed = true

@@ -14,25 +14,24 @@ import (
 	"tminus/internal/jobs"
 )
 
-// step is something that happens in a random history.
+// step is an event in a random history.
 type step struct {
 	after   time.Duration
 	enqueue string // the ref of a job
 	in      time.Duration
-	kill    int // the number of a process, from 1
+	kill    int // number of a process, from 1
 	set     time.Duration
 	setTo   bool
 }
 
-// outcome is how one run of a job goes.
+// outcome is the result of one run of a job.
 type outcome struct {
 	takes time.Duration
-	ends  int // 0 well, 1 with an error, 2 with a panic
+	ends  int // 0 success, 1 error, 2 panic
 }
 
-// Whatever processes are killed and however the clock is set: of two processes
-// that are alive never two do the same job at a time, and what was asked for is
-// done after it was asked for.
+// Whichever processes are killed and however the clock is set: two living processes never run the
+// same job concurrently, and every request is done after it was made.
 func TestHistoriesWithCrashesAndClockChanges(t *testing.T) {
 	t.Parallel()
 	refs := []string{"a", "b", "c", "d"}
@@ -71,7 +70,7 @@ type history struct {
 	mu      sync.Mutex
 	ran     int
 	running map[string]int           // the process that does a job
-	asked   map[string]time.Duration // when a job was asked for last, unless it was done since
+	asked   map[string]time.Duration // time of the last request for a job, unless it was done since
 	faults  []string
 }
 
@@ -105,7 +104,7 @@ func (h *history) play(t *testing.T) {
 			w.Enqueue("mail", s.enqueue, w.now().Add(s.in))
 		}
 	}
-	// The clock may have gone back by almost an hour, and failures take their time.
+	// The clock may have been set back by almost an hour, and failures take time.
 	for range 100 {
 		if pass(time.Minute); len(w.Rows()) == 0 {
 			break
@@ -128,7 +127,7 @@ func (h *history) do(ctx context.Context, w *world, p *process, n int, j jobs.Jo
 	began := w.since()
 	h.mu.Lock()
 	o := h.outcomes[h.ran%len(h.outcomes)]
-	if h.ran > 12 { // at some point the trouble is over
+	if h.ran > 12 { // stop failing eventually
 		o.ends = 0
 	}
 	h.ran++
@@ -158,8 +157,8 @@ func (h *history) do(ctx context.Context, w *world, p *process, n int, j jobs.Jo
 	case o.ends == 2:
 		panic("no")
 	}
-	// What was asked for before this run began is done by it, even if the
-	// process dies before it can say so.
+	// This run fulfils requests made before it began, even if the process dies before it can record
+	// that.
 	if at, ok := h.asked[j.Ref]; ok && at <= began {
 		delete(h.asked, j.Ref)
 	}

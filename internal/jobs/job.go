@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// do does one job under its lease and writes down how it went.
+// do runs a job under its lease and records the result.
 func (r *Runner) do(work context.Context, j Job) {
 	k := r.kinds[j.Kind]
 	ctx, cancel := context.WithCancelCause(work)
@@ -48,8 +48,8 @@ func (r *Runner) do(work context.Context, j Job) {
 	}
 }
 
-// renew renews a job's lease until its context ends. It ends the context when
-// the lease is lost, and in time before it would be.
+// renew renews a job's lease until its context ends. It ends the context when the lease is lost,
+// and before it would expire.
 func (r *Runner) renew(ctx context.Context, lost context.CancelCauseFunc, j Job) {
 	ticker := time.NewTicker(renewEvery)
 	defer ticker.Stop()
@@ -74,15 +74,14 @@ func (r *Runner) renew(ctx context.Context, lost context.CancelCauseFunc, j Job)
 	}
 }
 
-// backoff returns how long to wait after the nth attempt failed: from one
-// second, doubled each time, and up to a quarter more, so that what failed
-// together does not come back together.
+// backoff returns the wait after the nth attempt failed: from one second, doubled each time, plus
+// up to a quarter at random, so that jobs that failed together are not retried together.
 func backoff(n int) time.Duration {
 	wait := min(time.Second<<min(max(n-1, 0), 20), maxBackoff)
 	return wait + rand.N(wait/4)
 }
 
-// safely calls fn and makes a panic an error.
+// safely calls fn and converts a panic to an error.
 func safely(fn func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -6,25 +6,24 @@ import (
 )
 
 const (
-	// leaseTime is how long a job stays with a process that no longer renews it.
+	// leaseTime is the time after which a process that no longer renews a lease loses its job.
 	leaseTime = 30 * time.Second
-	// renewEvery is how often a process that lives renews a lease.
+	// renewEvery is the interval at which a process renews a lease.
 	renewEvery = leaseTime / 3
-	// deadAfter is from when on a lease that does not change has no living holder:
-	// it is not renewed in time, whatever the clock shows.
+	// deadAfter is the time after which an unchanged lease has no living holder, whatever the clock
+	// shows.
 	deadAfter = renewEvery + storeTime
 )
 
-// sighting is a lease as it was seen first.
+// sighting is a lease with the time at which it was first seen.
 type sighting struct {
 	Lease
 	since time.Time
 }
 
-// freeLeases gives back the jobs of processes that are dead: their lease has
-// ended, and was not renewed while this runner looked. So a clock that is set
-// ends no lease of a process that lives. A lease that ends later than any can is
-// from a clock that was ahead, and is not waited for.
+// freeLeases frees the jobs of dead processes: their lease has expired, and was not renewed while
+// this runner observed it. A change of the clock therefore ends no lease of a living process. A
+// lease that ends later than possible is from a clock that was ahead, and is freed without waiting.
 func (r *Runner) freeLeases(ctx context.Context, now time.Time) error {
 	looked := time.Now()
 	if !r.looked.IsZero() && looked.Sub(r.looked) < poll {

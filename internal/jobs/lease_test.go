@@ -13,8 +13,8 @@ import (
 
 var errDead = errors.New("this process is dead")
 
-// process is a runner whose process can be killed: from then on it neither
-// reads nor writes, and its jobs stop where they are.
+// process is a runner whose process can be killed: from then on it neither reads nor writes, and
+// its jobs stop.
 type process struct {
 	jobs.Store
 	w      *world
@@ -109,17 +109,17 @@ func TestLongJobKeepsItsLease(t *testing.T) {
 	})
 }
 
-func TestJobOfAKilledProcessIsTakenOverWhenItsLeaseEnds(t *testing.T) {
+func TestJobOfKilledProcessIsTakenOver(t *testing.T) {
 	inWorld(t, func(w *world) {
 		var ran runs
 		a := w.process(1, func(p *process, _ context.Context, _ jobs.Job) error { ran.add(w.since()); <-p.dead; return errDead })
-		b := w.process(1, nil) // which does not know this kind
+		b := w.process(1, nil) // does not know this kind
 		w.Enqueue("mail", "1", w.now())
 		pass(5 * time.Second)
 		a.kill()
 		c := w.process(1, func(*process, context.Context, jobs.Job) error { ran.add(w.since()); return nil })
 		pass(time.Hour)
-		// The lease was taken at one second, when the poll saw the job.
+		// The lease was taken after one second, when the poll found the job.
 		ran.want(t, time.Second, 31*time.Second)
 		if rows := w.Rows(); len(rows) != 0 {
 			t.Errorf("there is still %+v", rows)
@@ -130,7 +130,7 @@ func TestJobOfAKilledProcessIsTakenOverWhenItsLeaseEnds(t *testing.T) {
 	})
 }
 
-func TestJobWhoseLeaseCannotBeRenewedIsInterruptedInTime(t *testing.T) {
+func TestJobIsInterruptedBeforeLeaseExpires(t *testing.T) {
 	inWorld(t, func(w *world) {
 		var ended time.Duration
 		var cause error
@@ -157,7 +157,7 @@ func TestJobWhoseLeaseCannotBeRenewedIsInterruptedInTime(t *testing.T) {
 	})
 }
 
-func TestJobThatOutlivesItsLeaseIsNotStartedBesideItself(t *testing.T) {
+func TestJobPastItsLeaseIsNotStartedTwice(t *testing.T) {
 	inWorld(t, func(w *world) {
 		var ran runs
 		var never atomic.Bool
@@ -165,7 +165,7 @@ func TestJobThatOutlivesItsLeaseIsNotStartedBesideItself(t *testing.T) {
 		r.Handle("mail", func(context.Context, jobs.Job) error {
 			ran.add(w.since())
 			if len(ran.at) == 1 {
-				time.Sleep(5 * time.Minute) // whatever becomes of its context
+				time.Sleep(5 * time.Minute) // ignoring its context
 			}
 			return nil
 		})
@@ -177,7 +177,7 @@ func TestJobThatOutlivesItsLeaseIsNotStartedBesideItself(t *testing.T) {
 	})
 }
 
-// unreachable is a store that cannot renew at times.
+// unreachable is a store that sometimes cannot renew.
 type unreachable struct {
 	jobs.Store
 	ok *atomic.Bool
@@ -190,7 +190,7 @@ func (u *unreachable) Renew(ctx context.Context, j jobs.Job, lease time.Duration
 	return u.Store.Renew(ctx, j, lease)
 }
 
-func TestClockThatIsSetChangesNothingForRunningJobs(t *testing.T) {
+func TestClockChangeKeepsRunningJobs(t *testing.T) {
 	for _, by := range []time.Duration{-30 * 24 * time.Hour, -time.Hour, -time.Minute, 20 * time.Second, 5 * time.Minute, 24 * time.Hour} {
 		t.Run(by.String(), func(t *testing.T) {
 			inWorld(t, func(w *world) {
@@ -223,9 +223,9 @@ func TestClockThatIsSetChangesNothingForRunningJobs(t *testing.T) {
 	}
 }
 
-// A process starts while the clock is wrong for a moment: the lease that it takes
-// then seems to have ended, or to end too late, to a process that saw nothing of it.
-func TestLeaseOfAWrongMomentIsLeftToItsHolder(t *testing.T) {
+// A process starts while the clock is briefly wrong: its lease then seems to have expired, or to
+// expire too late, to a process that did not notice.
+func TestLeaseTakenWithWrongClockIsKept(t *testing.T) {
 	for _, by := range []time.Duration{-time.Hour, -20 * time.Second, 20 * time.Second, time.Hour} {
 		t.Run(by.String(), func(t *testing.T) {
 			inWorld(t, func(w *world) {
@@ -252,7 +252,7 @@ func TestLeaseOfAWrongMomentIsLeftToItsHolder(t *testing.T) {
 	}
 }
 
-func TestClockThatWasAheadHoldsNothingBack(t *testing.T) {
+func TestClockThatWasAheadDelaysNothing(t *testing.T) {
 	inWorld(t, func(w *world) {
 		const ahead = 30 * 24 * time.Hour
 		w.set.Store(int64(ahead))

@@ -11,27 +11,26 @@ import (
 )
 
 const (
-	// poll is how long news that no signal told of stay unseen, at most: those of
-	// other processes.
+	// poll is the interval for finding jobs without a signal, which are those of other processes.
 	poll = time.Second
-	// storeTime bounds one call of the store.
+	// storeTime is the maximum duration of a call of the store.
 	storeTime = 5 * time.Second
-	// maxBackoff is the longest wait after a failure.
+	// maxBackoff is the maximum wait after a failure.
 	maxBackoff = 10 * time.Minute
 )
 
-// Func does a job. It must end soon after ctx does. An error or a panic makes
-// the job due again later.
+// Func runs a job. It must return soon after ctx ends. After an error or a panic the job is due
+// again later.
 type Func func(ctx context.Context, j Job) error
 
 // Options are the settings of a runner.
 type Options struct {
-	// Workers is how many jobs run at a time; 0 means 4.
+	// Workers is the number of jobs that run concurrently; 0 means 4.
 	Workers int
-	// Grace is how long jobs may go on when the runner stops before their
-	// context ends; 0 means 5 seconds.
+	// Grace is the time for which jobs may continue when the runner stops before their context
+	// ends; 0 means 5 seconds.
 	Grace time.Duration
-	// Signal wakes the runner when jobs may have been added; it may be nil.
+	// Signal wakes the runner if jobs may have been added; it may be nil.
 	Signal Signal
 }
 
@@ -40,7 +39,7 @@ type kind struct {
 	every time.Duration
 }
 
-// Runner runs jobs and tasks. All calls of Handle, Every and Task come before Run.
+// Runner runs jobs and tasks. Handle, Every and Task must be called before Run.
 type Runner struct {
 	store Store
 	opt   Options
@@ -48,7 +47,7 @@ type Runner struct {
 	names []string
 	tasks []task
 
-	// The rest belongs to the goroutine of Run.
+	// The rest is only used by the goroutine of Run.
 	running  map[int64]Job
 	finished chan int64
 	clock    clock
@@ -58,7 +57,7 @@ type Runner struct {
 	trouble  trouble
 }
 
-// NewRunner returns a runner of the jobs in a store.
+// NewRunner returns a runner for the jobs in a store.
 func NewRunner(s Store, opt Options) *Runner {
 	if opt.Workers <= 0 {
 		opt.Workers = 4
@@ -69,11 +68,11 @@ func NewRunner(s Store, opt Options) *Runner {
 	return &Runner{store: s, opt: opt, kinds: map[string]kind{}, running: map[int64]Job{}, finished: make(chan int64, opt.Workers)}
 }
 
-// Handle makes fn do the jobs of a kind.
+// Handle sets the function for jobs of a kind.
 func (r *Runner) Handle(name string, fn Func) { r.add(name, kind{run: fn}) }
 
-// Every makes one process do a job each interval, the first time at once. It is
-// counted from the end of the last time, whichever process that was in.
+// Every runs a job in one process at an interval, the first time immediately. The interval counts
+// from the end of the last run, in whichever process that was.
 func (r *Runner) Every(name string, interval time.Duration, fn Func) {
 	r.add(name, kind{run: fn, every: interval})
 }
@@ -86,9 +85,9 @@ func (r *Runner) add(name string, k kind) {
 	r.names = append(r.names, name)
 }
 
-// Run runs jobs and tasks until ctx ends, then waits for those that are
-// running. Jobs that do not finish in time are due again at once, for the next
-// process. Returns an error when some do not even end with their context.
+// Run runs jobs and tasks until ctx ends, then waits for the running ones. Jobs that do not finish
+// in time are due again immediately, for the next process. It returns an error if some do not even
+// end with their context.
 func (r *Runner) Run(ctx context.Context) error {
 	var tasks sync.WaitGroup
 	for _, t := range r.tasks {
@@ -116,18 +115,18 @@ func (r *Runner) Run(ctx context.Context) error {
 }
 
 func (r *Runner) ready() <-chan struct{} {
-	// Busy workers take nothing, whatever is new.
+	// If all workers are busy, ignore the signal.
 	if r.opt.Signal == nil || len(r.running) >= r.opt.Workers {
 		return nil
 	}
 	return r.opt.Signal.Ready()
 }
 
-// turn starts the jobs that can be started and returns how long to wait until
-// the next turn, when nothing else happens.
+// turn starts the jobs that can be started and returns the wait until the next turn, if nothing
+// else happens.
 func (r *Runner) turn(ctx, work context.Context) time.Duration {
 	if r.opt.Signal != nil {
-		// Before looking, so that news that come meanwhile are not skipped.
+		// Before claiming, so that signals in the meantime are not lost.
 		r.opt.Signal.Skip()
 	}
 	wait, err := r.start(ctx, work)
@@ -139,7 +138,7 @@ func (r *Runner) turn(ctx, work context.Context) time.Duration {
 	return min(wait, poll)
 }
 
-// start claims and starts jobs, as many as there are workers for.
+// start claims and starts as many jobs as there are free workers.
 func (r *Runner) start(ctx, work context.Context) (time.Duration, error) {
 	now := r.store.Now()
 	r.lookAtClock(now)
@@ -159,7 +158,7 @@ func (r *Runner) start(ctx, work context.Context) (time.Duration, error) {
 	if wait := next.Sub(now); wait > 0 {
 		return wait, nil
 	}
-	// Not with ctx: what is claimed must be known to be.
+	// Not with ctx, because the result of a claim must be known.
 	call, cancel = context.WithTimeout(context.WithoutCancel(ctx), storeTime)
 	defer cancel()
 	c := Claim{Kinds: r.names, Limit: free, Lease: leaseTime, Except: r.ids()}
@@ -188,8 +187,8 @@ func (r *Runner) ids() []int64 {
 	return ids
 }
 
-// maintain gives back the jobs of dead processes, keeps the jobs that recur in
-// the store, and pulls in what a clock that was ahead has put off.
+// maintain frees the jobs of dead processes, ensures that recurring jobs exist, and pulls in jobs
+// that a clock that was ahead has delayed.
 func (r *Runner) maintain(ctx context.Context, now time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
@@ -210,10 +209,10 @@ func (r *Runner) maintain(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// errStopping is why a job's context ends when the runner stops.
+// errStopping is the cause of the end of a job's context when the runner stops.
 var errStopping = errors.New("the program stops")
 
-// stop waits for the jobs that run, then ends their contexts and waits again.
+// stop waits for the running jobs, then ends their contexts and waits again.
 func (r *Runner) stop(interrupt context.CancelCauseFunc) error {
 	if r.wait(r.opt.Grace) {
 		return nil
@@ -230,7 +229,7 @@ func (r *Runner) stop(interrupt context.CancelCauseFunc) error {
 	return fmt.Errorf("jobs did not end: %q", names)
 }
 
-// wait waits until no job runs, at most for a time, and tells whether none does.
+// wait waits until no job is running, up to a maximum, and reports whether that is so.
 func (r *Runner) wait(most time.Duration) bool {
 	timer := time.NewTimer(most)
 	defer timer.Stop()
@@ -245,7 +244,7 @@ func (r *Runner) wait(most time.Duration) bool {
 	return true
 }
 
-// trouble logs the first of a row of failures, and their end.
+// trouble logs the first of consecutive failures, and their end.
 type trouble struct{ on bool }
 
 func (t *trouble) log(msg string, err error, args ...any) {

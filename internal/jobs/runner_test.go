@@ -15,16 +15,16 @@ import (
 	"tminus/internal/jobs/jobstest"
 )
 
-// world is a store and a clock that can be set, in a bubble with a time of its own.
+// world is a store and a clock that can be set, in a bubble with its own time.
 type world struct {
 	t     *testing.T
 	began time.Time
-	set   atomic.Int64 // by how much the clock of the store differs
+	set   atomic.Int64 // difference of the store's clock
 	*jobstest.Memory
 	hub *hub.Hub
 }
 
-// inWorld runs fn in a bubble. It fails when a goroutine stays behind.
+// inWorld runs fn in a bubble. It fails if a goroutine is left.
 func inWorld(t *testing.T, fn func(w *world)) {
 	t.Helper()
 	t.Parallel()
@@ -41,15 +41,15 @@ func newWorld(t *testing.T) *world {
 
 func (w *world) now() time.Time { return time.Now().Add(time.Duration(w.set.Load())) }
 
-// since is how long the world exists, whatever the clock shows.
+// since returns the age of the world, whatever the clock shows.
 func (w *world) since() time.Duration { return time.Since(w.began) }
 
-// runner returns one that is woken when the world is told of news.
+// runner returns a runner that is woken by the world's hub.
 func (w *world) runner() *jobs.Runner {
 	return jobs.NewRunner(w.Memory, jobs.Options{Signal: w.hub.Subscribe("jobs", "")})
 }
 
-// start runs r and returns what stops it.
+// start runs r and returns a function that stops it.
 func (w *world) start(r *jobs.Runner) (stop func() error) {
 	ctx, cancel := context.WithCancel(w.t.Context())
 	var err error
@@ -62,13 +62,13 @@ func (w *world) start(r *jobs.Runner) (stop func() error) {
 	}
 }
 
-// pass lets time pass, and what is to happen then happen.
+// pass advances the time, and waits for everything due in it.
 func pass(d time.Duration) {
-	time.Sleep(d) // of the bubble: no real time passes
+	time.Sleep(d) // in the bubble, so no real time passes
 	synctest.Wait()
 }
 
-// runs notes when a job was started.
+// runs records the times at which a job was started.
 type runs struct {
 	mu sync.Mutex
 	at []time.Duration
@@ -117,7 +117,7 @@ func TestJobRunsOnceWhenItIsDue(t *testing.T) {
 	})
 }
 
-func TestNewJobIsSeenAtOnceBySignalAndWithinASecondWithout(t *testing.T) {
+func TestNewJobIsFoundBySignalOrPoll(t *testing.T) {
 	inWorld(t, func(w *world) {
 		var ran runs
 		r := w.runner()
@@ -128,7 +128,7 @@ func TestNewJobIsSeenAtOnceBySignalAndWithinASecondWithout(t *testing.T) {
 		w.hub.Publish("jobs", nil)
 		pass(100 * time.Millisecond)
 		ran.want(t, 1300*time.Millisecond)
-		w.Enqueue("mail", "2", w.now()) // in another process, which this hub knows nothing of
+		w.Enqueue("mail", "2", w.now()) // in another process, which this hub does not know
 		pass(time.Second)
 		ran.want(t, 1300*time.Millisecond, 2300*time.Millisecond)
 		_ = stop()
@@ -157,7 +157,7 @@ func TestJobAskedForWhileItRunsRunsAgain(t *testing.T) {
 	})
 }
 
-func TestFailedJobIsTriedAgainLaterAndLater(t *testing.T) {
+func TestFailedJobBacksOff(t *testing.T) {
 	for name, fail := range map[string]func() error{
 		"an error": func() error { return errors.New("no") },
 		"a panic":  func() error { panic("no") },
@@ -193,7 +193,7 @@ func TestFailedJobIsTriedAgainLaterAndLater(t *testing.T) {
 	}
 }
 
-func TestNoMoreJobsRunAtATimeThanThereAreWorkers(t *testing.T) {
+func TestWorkersLimitConcurrentJobs(t *testing.T) {
 	inWorld(t, func(w *world) {
 		var running, most, done atomic.Int32
 		r := jobs.NewRunner(w.Memory, jobs.Options{Workers: 3})
@@ -216,7 +216,7 @@ func TestNoMoreJobsRunAtATimeThanThereAreWorkers(t *testing.T) {
 	})
 }
 
-func TestRecurringJobRunsInOneOfSeveralProcesses(t *testing.T) {
+func TestRecurringJobRunsInOneProcess(t *testing.T) {
 	inWorld(t, func(w *world) {
 		var ran runs
 		stops := []func() error{}
@@ -230,7 +230,7 @@ func TestRecurringJobRunsInOneOfSeveralProcesses(t *testing.T) {
 		for _, stop := range stops {
 			_ = stop()
 		}
-		// A process that starts later keeps the rhythm.
+		// A process that starts later keeps the interval.
 		r := w.runner()
 		r.Every("purge", time.Hour, ran.handle(w, errors.New("no")))
 		stop := w.start(r)
@@ -242,7 +242,7 @@ func TestRecurringJobRunsInOneOfSeveralProcesses(t *testing.T) {
 	})
 }
 
-func TestRunningJobIsFinishedWhenTheRunnerStops(t *testing.T) {
+func TestStoppingRunnerFinishesJobs(t *testing.T) {
 	inWorld(t, func(w *world) {
 		r := w.runner()
 		r.Handle("mail", func(ctx context.Context, j jobs.Job) error {
@@ -270,7 +270,7 @@ func TestRunningJobIsFinishedWhenTheRunnerStops(t *testing.T) {
 	})
 }
 
-func TestRunnerReportsAJobThatDoesNotEnd(t *testing.T) {
+func TestRunReportsJobThatDoesNotEnd(t *testing.T) {
 	inWorld(t, func(w *world) {
 		release := make(chan struct{})
 		r := w.runner()

@@ -13,10 +13,10 @@ type task struct {
 	run    func(context.Context) error
 }
 
-// Task makes this process call fn at once, whenever the signal tells of news,
-// and each interval, one call at a time. It is for what the process keeps in
-// memory: there is no lease, every process does it. The signal may be nil.
-// After an error or a panic it waits longer, up to ten minutes, or for news.
+// Task makes this process call fn immediately, at each signal, and at an interval, one call at a
+// time. It is for data that the process keeps in memory: there is no lease, every process runs it.
+// The signal may be nil. After an error or a panic it waits longer, up to ten minutes, or for a
+// signal.
 func (r *Runner) Task(name string, interval time.Duration, s Signal, fn func(context.Context) error) {
 	r.tasks = append(r.tasks, task{name, interval, s, fn})
 }

@@ -18,7 +18,7 @@ type MyItem struct {
 
 // Inbox is what checklists ask of one person.
 type Inbox struct {
-	Due map[launch.When][]MyItem
+	Due map[launch.DueGroup][]MyItem
 	// Cut says that there are more items than Due holds.
 	Cut bool
 }

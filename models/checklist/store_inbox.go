@@ -20,7 +20,7 @@ func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return Inbox{}, err
 	}
-	in := Inbox{Due: make(map[launch.When][]MyItem)}
+	in := Inbox{Due: make(map[launch.DueGroup][]MyItem)}
 	list, err := s.myItems(ctx, me.ID)
 	if err != nil {
 		return in, err
@@ -29,7 +29,7 @@ func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 		list = list[:maxInbox]
 	}
 	for _, c := range list {
-		when := launch.WhenOf(c.DueOn, c.Today)
+		when := launch.DueGroupOf(c.DueOn, c.Today)
 		in.Due[when] = append(in.Due[when], c)
 	}
 	return in, nil

@@ -6,7 +6,7 @@ import (
 )
 
 // Start gives a new launch the checklists of its template.
-func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	for i, l := range Section.Of(m.Template) {
 		list := Checklist{LaunchID: m.Launch.ID, Key: l.Key, Name: l.Name, Mode: l.Mode, Position: i, Version: 1, CreatedAt: tx.Now,
 			UpdatedAt: tx.Now}

@@ -9,27 +9,25 @@ import (
 	"tminus/internal/hub"
 )
 
-// hubEvents is how many events of a topic the hub keeps: a reader that is
-// further behind starts anew.
+// hubEvents is the number of events of a topic that the hub keeps. A reader that is further behind
+// starts again.
 const hubEvents = 64
 
-// commit collects what one try of a transaction leaves for after its commit.
+// commit holds the functions to run after the commit of one attempt of a transaction.
 type commit struct {
-	db    *DB
-	after []func()
-	over  bool // it is committed
+	db        *DB
+	after     []func()
+	committed bool // committed
 }
 
-// After makes fn run once this transaction is committed, in the order of the
-// calls and before Write returns; inside of Together, after the commit of the
-// whole. It never runs when the transaction is rolled
-// back, and runs once when PostgreSQL made the transaction run several times.
-// The transaction is over by then: fn may write in one of its own, but not use
-// tx. A panic in fn is logged, and neither changes what Write returns nor keeps
-// the next function from running.
+// After runs fn once after this transaction is committed, in the order of the calls and before
+// Write returns; within Together, after the commit of the outer transaction. It does not run if the
+// transaction is rolled back, and runs once even if PostgreSQL ran the transaction several times.
+// The transaction has ended by then: fn may write in another one, but not use tx. A panic in fn is
+// logged, and changes neither the result of Write nor the other functions.
 //
-// It is no promise: a process that is killed right after the commit runs
-// nothing. What must happen is a row in the database, as that of a job.
+// After is no guarantee: if the process is killed right after the commit, fn does not run. Work
+// that must happen needs a row in the database, such as a job.
 func (tx *Tx) After(fn func()) { tx.commit.after = append(tx.commit.after, fn) }
 
 // Publish publishes data on a topic of the database's hub after the commit.
@@ -42,7 +40,7 @@ func (tx *Tx) Publish(topic string, data any) {
 func (d *DB) Hub() *hub.Hub { return d.hub }
 
 func (c *commit) run(ctx context.Context) {
-	c.over = true
+	c.committed = true
 	for _, fn := range c.after {
 		runAfter(ctx, fn)
 	}

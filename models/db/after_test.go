@@ -12,7 +12,7 @@ import (
 	"tminus/models/db/dbtest"
 )
 
-func TestAfterRunsInOrderOnceTheCommitIsVisible(t *testing.T) {
+func TestAfterRunsInOrderAfterCommit(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	var ran []string
 	err := d.Write(system(), func(tx *db.Tx) error {
@@ -61,7 +61,7 @@ func TestAfterNeverRunsOnRollback(t *testing.T) {
 	mustCount(t, d, "teams", 0)
 }
 
-func TestAfterRunsOnceWhenTheTransactionIsTriedAgain(t *testing.T) {
+func TestAfterRunsOnceWhenTransactionIsRetried(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	tried, ran := 0, 0
 	err := d.Write(system(), func(tx *db.Tx) error {
@@ -77,8 +77,7 @@ func TestAfterRunsOnceWhenTheTransactionIsTriedAgain(t *testing.T) {
 	}
 }
 
-// Two transactions that each read what the other writes: PostgreSQL lets one of
-// them start again.
+// Two transactions each read what the other writes, so PostgreSQL makes one of them start again.
 func TestAfterRunsOncePerCommitOfRacingWriters(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	const writers = 8
@@ -115,7 +114,7 @@ func TestAfterRunsOncePerCommitOfRacingWriters(t *testing.T) {
 	}
 }
 
-func TestPanicAfterACommitStopsNothing(t *testing.T) {
+func TestAfterPanicStopsNothing(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	ran := false
 	err := d.Write(system(), func(tx *db.Tx) error {
@@ -129,7 +128,7 @@ func TestPanicAfterACommitStopsNothing(t *testing.T) {
 	mustCount(t, d, "teams", 1)
 }
 
-// SQLite has one connection that writes: it is free again when the functions run.
+// SQLite has one connection for writing, which is free again when the functions run.
 func TestAfterMayWrite(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	ctx, cancel := context.WithTimeout(system(), 30*time.Second)
@@ -149,7 +148,7 @@ func TestAfterMayWrite(t *testing.T) {
 	}
 }
 
-func TestAfterInsideTogetherWaitsForTheWhole(t *testing.T) {
+func TestAfterInTogetherWaitsForOuterCommit(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	oops := errors.New("oops")
 	var ran []string

@@ -2,16 +2,16 @@ package db
 
 import "encoding/json"
 
-// Change is one field of a thing before and after, in words that a person
-// reads later, when the people and lanes named may be gone.
+// Change is a changed field with its old and new value as text, which remains readable after the
+// people and lanes it names are gone.
 type Change struct {
 	Field string `json:"field"`
 	Old   string `json:"old"`
 	New   string `json:"new"`
 }
 
-// Changed returns the changes among fields that are given as name, value before
-// and value after. It leaves out those that stay the same.
+// Changed returns the changes among fields, each given as name, old value and new value. It omits
+// fields that did not change.
 func Changed(fields ...[3]string) []Change {
 	var cs []Change
 	for _, f := range fields {
@@ -22,7 +22,7 @@ func Changed(fields ...[3]string) []Change {
 	return cs
 }
 
-// Entry is one row of the audit log, which is the history of a thing too.
+// Entry is a row of the audit log, which is also the history of a record.
 type Entry struct {
 	ID        int64
 	At        Instant
@@ -33,7 +33,7 @@ type Entry struct {
 	Entity   string
 	EntityID int64
 	LaunchID *int64
-	// Label is the thing's name at that time.
+	// Label is the record's name at that time.
 	Label   string
 	Changes []Change `gorm:"serializer:json"`
 	Reason  string
@@ -45,7 +45,7 @@ type Entry struct {
 // TableName implements GORM's Tabler.
 func (Entry) TableName() string { return "audit_log" }
 
-// Audit writes e into the audit log in the actor's name.
+// Audit writes e to the audit log in the actor's name.
 func (tx *Tx) Audit(e Entry) error {
 	e.At, e.ActorID, e.ActorName, e.Address, e.Batch = tx.Now, tx.ActorID(), tx.Actor.Name, tx.Actor.Address, tx.batch
 	changes, err := json.Marshal(e.Changes)
@@ -55,12 +55,13 @@ func (tx *Tx) Audit(e Entry) error {
 	if e.Changes == nil {
 		changes = []byte("[]")
 	}
-	return tx.Exec(`INSERT INTO audit_log (at, actor_id, actor_name, action, entity, entity_id, launch_id, label, changes, reason, batch, address)
+	return tx.Exec(
+		`INSERT INTO audit_log (at, actor_id, actor_name, action, entity, entity_id, launch_id, label, changes, reason, batch, address)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.At, e.ActorID, e.ActorName, e.Action, e.Entity, e.EntityID, e.LaunchID, e.Label, string(changes), e.Reason, e.Batch, e.Address).Error
 }
 
-// AppendChange appends the change of a field to cs, unless it has the same text before and after.
+// AppendChange appends a change of a field to cs, unless the values are equal.
 func AppendChange(cs []Change, field, before, after string) []Change {
 	if before == after {
 		return cs

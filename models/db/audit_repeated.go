@@ -8,25 +8,24 @@ import (
 	"time"
 )
 
-// Refusals can be caused without end by anybody, so their part of the audit log
-// is bounded: one row a minute for each action, actor, thing and address, at
-// most repeatedRows new rows and repeatedWrites writes a minute and process.
-// What is beyond is counted in one row that says so.
+// Anybody can cause any number of refusals, so their part of the audit log is limited: one row a
+// minute for each action, actor, record and address, at most repeatedRows new rows and
+// repeatedWrites writes a minute in each process. Further refusals are counted in one row.
 const (
 	repeatedRows   = 60
 	repeatedWrites = 600
 )
 
-// fieldTimes is the field of an audit row that says how often it happened.
+// fieldTimes is the field of an audit row with the number of times that it happened.
 const fieldTimes = "Times"
 
-// repeated are the rows of the present minute.
+// repeated holds the rows of the present minute.
 type repeated struct {
 	mu     sync.Mutex
 	minute time.Time
 	rows   map[string]*repeatedRow
 	writes int
-	// leftOut is how many could not be written since the last row that says so.
+	// leftOut is the number of refusals that were not written since the last row that counts them.
 	leftOut int
 }
 
@@ -36,9 +35,8 @@ type repeatedRow struct {
 	times int
 }
 
-// take counts one refusal. It returns the row that it belongs to, nil when the
-// minute has no writes left, whether that row is new, and how many were left out
-// before.
+// take counts a refusal. It returns its row, or nil if the minute has no writes left; whether that
+// row is new; and how many refusals were left out before.
 func (r *repeated) take(key string, now time.Time) (row *repeatedRow, fresh bool, leftOut int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -73,10 +71,9 @@ func timesChange(n int) []Change {
 	return []Change{{Field: fieldTimes, New: strconv.Itoa(n)}}
 }
 
-// AuditRepeated adds e to the audit log in the context's actor's name, or counts
-// it on the row that already says so in this minute. It is for what anybody can
-// repeat without end, such as failed attempts to sign in; its rows are bounded.
-// It changes nothing else, so it has a transaction of its own.
+// AuditRepeated adds e to the audit log in the name of the context's actor, or increases the count
+// of its row in this minute. It is for events that anybody can repeat without limit, such as failed
+// attempts to sign in. It has its own transaction because it changes nothing else.
 func (d *DB) AuditRepeated(ctx context.Context, e Entry) error {
 	a := ActorOf(ctx)
 	key, err := json.Marshal([]any{e.Action, e.Entity, e.EntityID, e.Label, e.Reason, a.ID, a.Address})
@@ -88,14 +85,15 @@ func (d *DB) AuditRepeated(ctx context.Context, e Entry) error {
 		return nil
 	}
 	return d.Write(ctx, func(tx *Tx) error {
-		// Read in the transaction: of two at once the last one writes the total.
+		// Read within the transaction, so that the last of concurrent writes writes the total.
 		e.Changes = d.repeated.changes(row)
 		if !fresh {
 			b, err := json.Marshal(e.Changes)
 			if err != nil {
 				return err
 			}
-			return tx.Exec("UPDATE audit_log SET changes = ? WHERE at >= ? AND batch = ? AND action = ?", string(b), row.since, row.batch, e.Action).Error
+			return tx.Exec("UPDATE audit_log SET changes = ? WHERE at >= ? AND batch = ? AND action = ?", string(b), row.since, row.batch,
+				e.Action).Error
 		}
 		own := &Tx{Reader: tx.Reader, Now: tx.Now, Actor: tx.Actor, batch: row.batch}
 		if err := own.Audit(e); err != nil || leftOut == 0 {

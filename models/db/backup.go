@@ -8,13 +8,12 @@ import (
 	"path/filepath"
 )
 
-// partialSuffix is added to the name of a file that is still being written.
+// partialSuffix is added to the name of a file that is being written.
 const partialSuffix = ".partial"
 
-// Backup writes a consistent copy of the SQLite database at dsn to a new file,
-// while servers work on it, and returns what the copy holds. It refuses a
-// database that is missing, empty or without a schema, and never overwrites a
-// file. It fails on PostgreSQL, which has pg_dump for this.
+// Backup writes a consistent copy of the SQLite database at dsn to a new file, while servers use
+// it, and returns the copy's properties. It refuses a database that is missing, empty or without a
+// schema, and never overwrites a file. It fails on PostgreSQL, which has pg_dump for this.
 func Backup(ctx context.Context, dsn, file string) (FileInfo, error) {
 	if _, ok := dialectOf(dsn).(sqliteDialect); !ok {
 		return FileInfo{}, errors.New("backup copies an SQLite file; PostgreSQL has pg_dump for this")
@@ -52,9 +51,9 @@ func Backup(ctx context.Context, dsn, file string) (FileInfo, error) {
 	return info, nil
 }
 
-// copyDatabase copies the database from one file to another, an empty one, as a
-// single reader sees it: SQLite's stepped online backup was measured never to
-// end while others write. It checks the copy and flushes it to the disk.
+// copyDatabase copies the database to an empty file in a single read transaction; SQLite's stepped
+// online backup never ended in measurements while others wrote. It checks the copy and flushes it
+// to the disk.
 func copyDatabase(ctx context.Context, from, to string) (FileInfo, error) {
 	pool, err := openExisting(from)
 	if err != nil {
@@ -71,7 +70,7 @@ func copyDatabase(ctx context.Context, from, to string) (FileInfo, error) {
 	return info, syncPath(to)
 }
 
-// publish gives a complete file its name unless that name is taken.
+// publish renames a complete file to its name, unless the name is taken.
 func publish(partial, file string) error {
 	err := os.Link(partial, file)
 	switch {
@@ -101,9 +100,9 @@ func syncPath(path string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// createPrivate creates an empty file that only its owner can read: a database
-// holds password hashes. SQLite fills an empty file, and gives the files beside
-// it the same mode. It fails where there is a file.
+// createPrivate creates an empty file that only its owner can read, because a database contains
+// password hashes. SQLite fills an empty file, and gives the files next to it the same mode. It
+// fails if the file exists.
 func createPrivate(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {

@@ -20,7 +20,7 @@ func onSQLite(t *testing.T) {
 	}
 }
 
-// names lists what is in a directory.
+// names returns the names of the files in a directory.
 func names(t *testing.T, dir string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -34,7 +34,7 @@ func names(t *testing.T, dir string) []string {
 	return out
 }
 
-func TestBackupIsWholeWhileOthersWrite(t *testing.T) {
+func TestBackupIsConsistentDuringWrites(t *testing.T) {
 	onSQLite(t)
 	dsn := dbtest.DSN(t)
 	d, err := db.Open(dsn, db.Options{})
@@ -88,7 +88,7 @@ func TestBackupIsWholeWhileOthersWrite(t *testing.T) {
 	}
 }
 
-func TestBackupRefusesWhatIsNoDatabase(t *testing.T) {
+func TestBackupRefusesOtherFiles(t *testing.T) {
 	onSQLite(t)
 	for name, tt := range map[string]struct {
 		content []byte
@@ -122,7 +122,7 @@ func TestBackupRefusesWhatIsNoDatabase(t *testing.T) {
 	}
 }
 
-func TestBackupLeavesAnotherOnesPartialFileAlone(t *testing.T) {
+func TestBackupKeepsPartialFileOfAnotherBackup(t *testing.T) {
 	onSQLite(t)
 	dir := t.TempDir()
 	file := filepath.Join(dir, "copy.db")
@@ -138,7 +138,7 @@ func TestBackupLeavesAnotherOnesPartialFileAlone(t *testing.T) {
 	}
 }
 
-// wholeFile is a database with the schema.
+// wholeFile returns a database with the schema.
 func wholeFile(t *testing.T) []byte {
 	t.Helper()
 	b, err := os.ReadFile(dbtest.DSN(t))
@@ -148,7 +148,7 @@ func wholeFile(t *testing.T) []byte {
 	return b
 }
 
-// bareFile is an SQLite database that another program could have made.
+// bareFile returns an SQLite database that another program could have created.
 func bareFile(t *testing.T, ddl string) []byte {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "bare.db")
@@ -207,7 +207,7 @@ func teamNamed(t *testing.T, dsn, key string) bool {
 	return n == 1
 }
 
-func TestRestoreBringsTheBackupAndKeepsTheOldDatabase(t *testing.T) {
+func TestRestoreKeepsOldDatabase(t *testing.T) {
 	onSQLite(t)
 	dir := t.TempDir()
 	dsn, file := filepath.Join(dir, "t.db"), filepath.Join(t.TempDir(), "copy.db")
@@ -240,9 +240,9 @@ func TestRestoreBringsTheBackupAndKeepsTheOldDatabase(t *testing.T) {
 	}
 }
 
-// A kill leaves a write-ahead log beside the database, which must neither be
-// lost nor be applied to the database that takes its place.
-func TestRestoreKeepsWhatIsInTheWriteAheadLog(t *testing.T) {
+// A killed process leaves a write-ahead log next to the database, which must not be lost, nor be
+// applied to the database that replaces it.
+func TestRestoreKeepsWriteAheadLog(t *testing.T) {
 	onSQLite(t)
 	dir := t.TempDir()
 	live, dsn, file := filepath.Join(t.TempDir(), "t.db"), filepath.Join(dir, "t.db"), filepath.Join(t.TempDir(), "copy.db")
@@ -272,7 +272,7 @@ func TestRestoreKeepsWhatIsInTheWriteAheadLog(t *testing.T) {
 	}
 }
 
-func TestRestoreReplacesADamagedOrMissingDatabase(t *testing.T) {
+func TestRestoreReplacesDamagedOrMissingDatabase(t *testing.T) {
 	onSQLite(t)
 	file := filepath.Join(t.TempDir(), "copy.db")
 	if err := os.WriteFile(file, wholeFile(t), 0o600); err != nil {
@@ -310,7 +310,7 @@ func TestRestoreReplacesADamagedOrMissingDatabase(t *testing.T) {
 	}
 }
 
-func TestRestoreRefusesWhatIsNoBackup(t *testing.T) {
+func TestRestoreRefusesOtherFiles(t *testing.T) {
 	onSQLite(t)
 	newer := filepath.Join(t.TempDir(), "newer.db")
 	d := withTeam(t, newer, "newer")
@@ -366,7 +366,7 @@ func closed(d *db.DB, err error) error {
 	return err
 }
 
-// broken is a database in which pages were overwritten, as by a failing disk.
+// broken returns a database in which pages were overwritten, as by a failing disk.
 func broken(t *testing.T) []byte {
 	t.Helper()
 	b := wholeFile(t)

@@ -1,8 +1,7 @@
-// Package db opens the database and gives the rooms of the product their
-// transactions. A room's store reads through Read and writes through Write;
-// a write has one instant, one actor, and leaves its audit rows in the same
-// transaction. The same code runs on SQLite and PostgreSQL: what differs is
-// in dialect.go alone.
+// Package db opens the database and provides transactions to the stores. A store reads through Read
+// and writes through Write. A write has one instant and one actor, and writes its audit rows in the
+// same transaction. The same code runs on SQLite and PostgreSQL; differences are only in
+// dialect.go.
 package db
 
 import (
@@ -22,33 +21,33 @@ import (
 	"tminus/models/fault"
 )
 
-// Options are the settings of a database that have a choice to make.
+// Options are the settings of a database.
 type Options struct {
 	// Synchronous is SQLite's durability, "full" (the default) or "normal".
 	Synchronous string
-	// Now is the clock of every transaction; nil means the system's.
+	// Now is the clock of all transactions; nil means the system's.
 	Now func() time.Time
 }
 
-// DB is an open database: a pool that writes and a pool that reads.
+// DB is an open database with a pool for writing and a pool for reading.
 type DB struct {
 	write   *gorm.DB
 	read    *gorm.DB
 	dialect dialect
 	dsn     string
 	now     func() time.Time
-	// opened is the file that was opened, nil where there is none.
+	// opened is the opened file, or nil.
 	opened os.FileInfo
-	// repeated bounds the audit rows of refusals.
+	// repeated limits the audit rows of refusals.
 	repeated repeated
 	health   *health
-	// release lets go of what keeps others from replacing the database.
+	// release releases the lock that prevents others from replacing the database.
 	release func()
 	hub     *hub.Hub
 }
 
-// Open opens the database that dsn names: a path of an SQLite file, or a
-// postgres:// address. It does not change the schema; see Migrate.
+// Open opens the database at dsn: a path of an SQLite file, or a postgres:// URL. It does not
+// change the schema; see Migrate.
 func Open(dsn string, opt Options) (*DB, error) {
 	d, h := dialectOf(dsn), &health{}
 	write, read, err := d.open(dsn, opt, h)
@@ -64,10 +63,11 @@ func Open(dsn string, opt Options) (*DB, error) {
 	}
 	path, _ := sqliteFile(dsn)
 	opened, _ := os.Stat(path)
-	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened, health: h, hub: hub.New(hubEvents), release: func() {}}, nil
+	return &DB{write: write, read: read, dialect: d, dsn: dsn, now: now, opened: opened, health: h, hub: hub.New(hubEvents),
+		release: func() {}}, nil
 }
 
-// Close ends both pools and the hub.
+// Close closes both pools and the hub.
 func (d *DB) Close() error {
 	d.hub.Close()
 	var errs []error
@@ -82,14 +82,14 @@ func (d *DB) Close() error {
 	return errors.Join(errs...)
 }
 
-// Now is the clock that transactions use, in UTC.
+// Now returns the time of the transactions' clock, in UTC.
 func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Millisecond) }
 
 // Reader runs queries, outside a transaction or as part of one. Functions that read for other
 // packages take a Reader, so that a transaction can use them as well.
 type Reader struct{ *gorm.DB }
 
-// Read returns a Reader outside a transaction.
+// Read returns a Reader outside of a transaction.
 func (d *DB) Read(ctx context.Context) Reader {
 	if g := d.together(ctx); g != nil {
 		return Reader{g.g.WithContext(ctx)}
@@ -97,46 +97,44 @@ func (d *DB) Read(ctx context.Context) Reader {
 	return Reader{withConnTime(ctx, d.read)}
 }
 
-// WriterSQL is the pool that writes, without GORM, for benchmarks and tests to
-// compare with.
+// WriterSQL returns the pool for writing without GORM, for comparisons in benchmarks and tests.
 func (d *DB) WriterSQL() (*sql.DB, error) { return d.write.DB() }
 
-// Tx is one transaction that writes. The embedded Reader is the only handle to
-// be used inside of it.
+// Tx is a write transaction. Only the embedded Reader may be used within it.
 type Tx struct {
 	Reader
-	// Now is the instant of everything that the transaction does.
+	// Now is the instant of the transaction.
 	Now Instant
-	// Actor is who does it.
+	// Actor is the actor of the transaction.
 	Actor Actor
 	batch string
-	// commit collects what runs once the transaction is committed.
+	// commit holds the functions to run after the commit.
 	commit *commit
 }
 
-// As is the same transaction in somebody's name at another time, for a history
-// that is told afterwards, as that of the sample organisation.
+// As returns the same transaction with another actor and time, for stories such as those of the
+// sample data.
 func (tx *Tx) As(a Actor, at time.Time) *Tx {
 	return &Tx{Reader: tx.Reader, Now: At(at), Actor: a, batch: newBatch(), commit: tx.commit}
 }
 
-// A transaction that PostgreSQL could not put in order is run again, a few
-// times, after a wait that grows and differs between those who wait.
+// A transaction that PostgreSQL could not serialize is tried again several times, after a random
+// wait that increases.
 const (
 	tries     = 10
 	firstWait = 2 * time.Millisecond
 )
 
-// Write runs fn in one transaction as the context's actor. When fn returns an
-// error nothing is written. On PostgreSQL fn may run more than once, so it
-// must touch nothing outside of the transaction, except through Tx.After.
+// Write runs fn in a transaction with the context's actor. If fn returns an error, nothing is
+// written. On PostgreSQL fn may run more than once, so it must not change anything outside the
+// transaction, except through Tx.After.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	return d.transact(ctx, d.dialect.txOptions(), fn)
 }
 
-// WriteReadCommitted is Write for what locks the rows or the name it uses. On
-// PostgreSQL it runs at the level read committed, where a queue's scans do not
-// make the serializable transactions of others fail.
+// WriteReadCommitted is Write for transactions that lock the rows or the name they use. On
+// PostgreSQL it uses the isolation level read committed, in which the scans of a queue do not fail
+// other serializable transactions.
 func (d *DB) WriteReadCommitted(ctx context.Context, fn func(tx *Tx) error) error {
 	return d.transact(ctx, nil, fn)
 }
@@ -154,8 +152,8 @@ func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) e
 	return d.inTransaction(ctx, opt, once)
 }
 
-// inTransaction runs fn in a transaction, again when the database could not put
-// it in order with others, and then what it left for after the commit.
+// inTransaction runs fn in a transaction, again if the database could not serialize it, and then
+// its functions for after the commit.
 func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(*gorm.DB, *commit) error) error {
 	var err error
 	ran := false
@@ -180,9 +178,9 @@ func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(*gor
 	return d.Trouble(err)
 }
 
-// Lock waits until no other transaction that locked the same name is running. In
-// WriteReadCommitted, what is read afterwards is what those have committed. On
-// SQLite one transaction writes at a time anyway.
+// Lock waits until no other transaction with a lock on the same name is running. In
+// WriteReadCommitted, later reads see what those have committed. On SQLite only one transaction
+// writes at a time anyway.
 func (tx *Tx) Lock(name string) error {
 	q := tx.commit.db.dialect.lock()
 	if q == "" {
@@ -191,12 +189,11 @@ func (tx *Tx) Lock(name string) error {
 	return tx.Exec(q, name).Error
 }
 
-// SkipLocked ends a SELECT that locks the rows it returns and leaves out those
-// that other transactions have locked. It is empty on SQLite, where one
-// transaction writes at a time.
+// SkipLocked returns the end of a SELECT that locks the rows it returns and omits rows locked by
+// other transactions. It is empty on SQLite, where one transaction writes at a time.
 func (tx *Tx) SkipLocked() string { return tx.commit.db.dialect.skipLocked() }
 
-// wait waits before the next try, and tells whether there is still time for it.
+// wait waits before the next attempt, and reports whether there is time for it.
 func wait(ctx context.Context, try int) bool {
 	longest := firstWait << try
 	select {
@@ -207,9 +204,9 @@ func wait(ctx context.Context, try int) bool {
 	}
 }
 
-// Trouble turns what keeps the database from working into an Unavailable that
-// says so; any other error is returned as it is. Write does so by itself. The
-// message does not say whether something was saved: see MayHaveSaved.
+// Trouble converts an error that keeps the database from working to an Unavailable; it returns any
+// other error unchanged. Write calls it. The message does not say whether something was saved; see
+// MayHaveSaved.
 func (d *DB) Trouble(err error) error {
 	if err == nil || fault.KindOf(err) != fault.KindInternal {
 		return err
@@ -224,8 +221,8 @@ func (d *DB) Trouble(err error) error {
 	return err
 }
 
-// UpdateRow writes the columns of one row if it still has the version that
-// the actor read, and raises the version, which it returns. It returns Conflict otherwise.
+// UpdateRow updates columns of a row if it still has the version, increases the version and returns
+// it. Otherwise it returns Conflict.
 func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]any) (int, error) {
 	foldColumns(table, columns)
 	columns["version"] = version + 1
@@ -236,8 +233,7 @@ func (tx *Tx) UpdateRow(table string, id int64, version int, columns map[string]
 	return version + 1, nil
 }
 
-// DeleteRow deletes one row if it still has the version that the actor read.
-// Returns Conflict otherwise.
+// DeleteRow deletes a row if it still has the version. Otherwise it returns Conflict.
 func (tx *Tx) DeleteRow(table string, id int64, version int) error {
 	return OneRow(tx.Exec("DELETE FROM "+table+" WHERE id = ? AND version = ?", id, version))
 }
@@ -250,14 +246,14 @@ func OneRow(res *gorm.DB) error {
 	return res.Error
 }
 
-// newBatch names one transaction, so that its audit rows can be seen together.
+// newBatch returns a random id of a transaction, by which its audit rows can be shown together.
 func newBatch() string {
 	var b [8]byte
 	_, _ = rand.Read(b[:])
 	return hex.EncodeToString(b[:])
 }
 
-// NotFoundAs turns the driver's "no rows" into a NotFound that names the thing.
+// NotFoundAs converts the driver's "no rows" error to a NotFound that names the kind of record.
 func NotFoundAs(err error, what string) error {
 	if errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, sql.ErrNoRows) {
 		return fault.NotFound(what)
@@ -265,5 +261,5 @@ func NotFoundAs(err error, what string) error {
 	return err
 }
 
-// Duplicate tells whether err is a broken uniqueness rule.
+// Duplicate reports whether err is a violation of a uniqueness constraint.
 func Duplicate(err error) bool { return errors.Is(err, gorm.ErrDuplicatedKey) }

@@ -30,7 +30,7 @@ func count(t *testing.T, d *db.DB, table string) int {
 	return n
 }
 
-func TestAnErrorLeavesNothingWritten(t *testing.T) {
+func TestWriteRollsBackOnError(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	oops := errors.New("oops")
 	err := d.Write(system(), func(tx *db.Tx) error {
@@ -47,7 +47,7 @@ func TestAnErrorLeavesNothingWritten(t *testing.T) {
 	}
 }
 
-func TestOnlyTheFirstOfTwoWritersOfAVersionSucceeds(t *testing.T) {
+func TestUpdateRowConflictsOnSecondWrite(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	if err := d.Write(system(), func(tx *db.Tx) error { return addTeam(tx, "one") }); err != nil {
 		t.Fatal(err)
@@ -76,7 +76,7 @@ func TestOnlyTheFirstOfTwoWritersOfAVersionSucceeds(t *testing.T) {
 	}
 }
 
-func TestDeleteRowNeedsTheVersionThatWasRead(t *testing.T) {
+func TestDeleteRowNeedsPresentVersion(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	remove := func(version int) error {
@@ -96,7 +96,7 @@ func TestDeleteRowNeedsTheVersionThatWasRead(t *testing.T) {
 	}
 }
 
-func TestWritersAtOnceAllSucceed(t *testing.T) {
+func TestConcurrentWritersSucceed(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	var wg sync.WaitGroup
 	for range 64 {
@@ -116,7 +116,7 @@ func TestWritersAtOnceAllSucceed(t *testing.T) {
 	}
 }
 
-func TestAReaderCannotWrite(t *testing.T) {
+func TestReadCannotWrite(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	if dbtest.Postgres() {
 		t.Skip("the read pool is kept from writing on SQLite, where a second writer would block the first")
@@ -126,11 +126,12 @@ func TestAReaderCannotWrite(t *testing.T) {
 	}
 }
 
-func TestAFormSentTwiceMakesOneThing(t *testing.T) {
+func TestOnceCreatesOneRecord(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	var user int64
 	err := d.Write(system(), func(tx *db.Tx) error {
-		if err := tx.Exec("INSERT INTO users (email, name, role, created_at, updated_at) VALUES ('a@example.com', 'A', 'member', ?, ?)", tx.Now, tx.Now).Error; err != nil {
+		if err := tx.Exec("INSERT INTO users (email, name, role, created_at, updated_at) VALUES ('a@example.com', 'A', 'member', ?, ?)",
+			tx.Now, tx.Now).Error; err != nil {
 			return err
 		}
 		return tx.Raw("SELECT id FROM users").Scan(&user).Error
@@ -164,7 +165,7 @@ func TestAFormSentTwiceMakesOneThing(t *testing.T) {
 	}
 }
 
-func TestANewerDatabaseIsRefused(t *testing.T) {
+func TestMigrateRefusesNewerSchema(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	err := d.Write(system(), func(tx *db.Tx) error {
 		return tx.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, ?)", true).Error
@@ -177,7 +178,7 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 	}
 }
 
-func TestQueriesAreCounted(t *testing.T) {
+func TestQueryCount(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	var n atomic.Int64
 	ctx := db.WithQueryCount(context.Background(), &n)
@@ -190,7 +191,7 @@ func TestQueriesAreCounted(t *testing.T) {
 	}
 }
 
-func TestAFullDiskIsSaidAndKeepsWhatWasThere(t *testing.T) {
+func TestFullDiskIsUnavailableAndKeepsData(t *testing.T) {
 	if dbtest.Postgres() {
 		t.Skip("a page limit is SQLite's")
 	}
@@ -217,12 +218,13 @@ func TestAFullDiskIsSaidAndKeepsWhatWasThere(t *testing.T) {
 	count(t, d, "users")
 }
 
-func TestAKeyIsGoodForItsOwnFormAlone(t *testing.T) {
+func TestOnceKeyIsValidForItsFormOnly(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	users := make([]int64, 2)
 	err := d.Write(system(), func(tx *db.Tx) error {
 		for i, email := range []string{"a@example.com", "b@example.com"} {
-			err := tx.Raw("INSERT INTO users (email, name, role, created_at, updated_at) VALUES (?, 'A', 'member', ?, ?) RETURNING id", email, tx.Now, tx.Now).Scan(&users[i]).Error
+			err := tx.Raw("INSERT INTO users (email, name, role, created_at, updated_at) VALUES (?, 'A', 'member', ?, ?) RETURNING id", email,
+				tx.Now, tx.Now).Scan(&users[i]).Error
 			if err != nil {
 				return err
 			}
@@ -266,7 +268,7 @@ func TestAKeyIsGoodForItsOwnFormAlone(t *testing.T) {
 	}
 }
 
-func TestTheDatabaseIsItsOwnersAlone(t *testing.T) {
+func TestDatabaseFileIsPrivate(t *testing.T) {
 	if dbtest.Postgres() {
 		t.Skip("PostgreSQL keeps its own files")
 	}

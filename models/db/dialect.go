@@ -20,27 +20,27 @@ import (
 	"gorm.io/gorm"
 )
 
-// dialect is all in which the two databases differ.
+// dialect holds the differences between the two databases.
 type dialect interface {
 	name() string
 	open(dsn string, opt Options, h *health) (write, read *gorm.DB, err error)
 	txOptions() *sql.TxOptions
 	retryable(err error) bool
-	// trouble names what keeps the database from working, none when err is no
-	// such thing.
+	// trouble returns what keeps the database from working, or none for another error.
 	trouble(err error) trouble
 	skipLocked() string
-	// lock is the statement that locks a name until the transaction ends, "" where transactions do not overlap.
+	// lock returns the statement that locks a name until the transaction ends, "" if transactions
+	// do not overlap.
 	lock() string
-	// same tells whether the database is still the one that was opened.
+	// same reports whether the database is still the one that was opened.
 	same(dsn string, opened os.FileInfo) bool
-	// exists returns an error that says why there is no database to open.
+	// exists returns an error with the reason why there is no database to open.
 	exists(ctx context.Context, dsn string) error
-	// check returns the path of a file, and an error when it must not be opened.
+	// check returns the path of a file, and an error if it must not be opened.
 	check(ctx context.Context, dsn string) (path string, err error)
-	// lockStart takes the lock under which a process prepares the database.
+	// lockStart takes the lock for preparing the database.
 	lockStart(ctx context.Context, dsn string) (release func(), err error)
-	// hold keeps the database from being replaced.
+	// hold prevents the database from being replaced.
 	hold(dsn string) (release func(), err error)
 }
 
@@ -53,8 +53,8 @@ func dialectOf(dsn string) dialect {
 
 func gormConfig(d dialect, h *health) *gorm.Config {
 	return &gorm.Config{
-		// Writes are always in an explicit transaction; an implicit one more
-		// for each statement would only cost.
+		// Writes are always in an explicit transaction; implicit ones for each statement would only
+		// cost time.
 		SkipDefaultTransaction: true,
 		TranslateError:         true,
 		Logger:                 queryLog{dialect: d, health: h, slow: &logLimit{lines: slowLines, every: slowEvery}},
@@ -65,17 +65,17 @@ type sqliteDialect struct{}
 
 func (sqliteDialect) name() string { return "sqlite" }
 
-// readers is how many connections read at a time; measured to be enough for
-// two cores (more only compete).
+// readers is the number of connections for reading; in measurements, more did not help on two
+// cores.
 const readers = 4
 
-// preparedOnce lets each connection keep the statements that it has prepared:
-// to plan one again costs about as much as to run it.
+// preparedOnce lets each connection cache prepared statements, because preparing one costs about as
+// much as running it.
 const preparedOnce = "&_stmt_cache_size=200"
 
-// open makes one connection that writes, since SQLite has one writer anyway
-// and waiting in a Go queue beats waiting for a lock, and several that can
-// only read. The pragmas are in the DSN, so that each connection has them.
+// open opens one connection for writing, because SQLite has one writer anyway and waiting in a Go
+// queue is better than waiting for a lock, and several for reading only. The pragmas are in the
+// DSN, so that they apply to each connection.
 func (d sqliteDialect) open(dsn string, opt Options, h *health) (*gorm.DB, *gorm.DB, error) {
 	path, file := sqliteFile(dsn)
 	if dir := filepath.Dir(path); dir != "." {
@@ -111,8 +111,7 @@ func (d sqliteDialect) open(dsn string, opt Options, h *health) (*gorm.DB, *gorm
 	return write, read, limit(read, readers)
 }
 
-// sqliteFile returns the path and the name by which SQLite opens it, in which
-// signs like ? and # are letters of the path.
+// sqliteFile returns the path and the URI for SQLite, in which characters like ? and # are escaped.
 func sqliteFile(dsn string) (path, uri string) {
 	path = strings.TrimPrefix(dsn, "sqlite://")
 	return path, "file:" + (&url.URL{Path: path}).EscapedPath()
@@ -139,8 +138,8 @@ func (sqliteDialect) trouble(err error) trouble {
 	return none
 }
 
-// same notices that the file was removed or replaced: SQLite would go on
-// writing to the one that nobody finds any more.
+// same notices that the file was removed or replaced. SQLite would continue to write to the removed
+// file.
 func (sqliteDialect) same(dsn string, opened os.FileInfo) bool {
 	if opened == nil {
 		return true
@@ -184,8 +183,8 @@ func (d postgresDialect) open(dsn string, _ Options, h *health) (*gorm.DB, *gorm
 	return pools[0], pools[1], nil
 }
 
-// txOptions asks for serializable transactions, so that rules that look at
-// several rows (no cycle, one lead) hold as they do under SQLite's one writer.
+// txOptions selects serializable transactions, so that rules about several rows (no cycle, one
+// lead) hold as with SQLite's single writer.
 func (postgresDialect) txOptions() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelSerializable}
 }
@@ -226,7 +225,7 @@ func (postgresDialect) check(context.Context, string) (string, error) { return "
 
 func (postgresDialect) hold(string) (func(), error) { return func() {}, nil }
 
-// startKey is the key of the advisory lock that processes which start hold.
+// startKey is the key of the advisory lock for starting processes.
 const startKey = 0x7465_6d69_6e75_73
 
 // lockStart takes an advisory lock, which ends with its connection.

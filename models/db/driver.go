@@ -17,13 +17,12 @@ import (
 
 type connTimeKey struct{}
 
-// connTime is when a query reached its connection, in Unix nanoseconds. GORM
-// counts from before, and so would call a query slow that only waited for others
-// to return their connections.
+// connTime is the time at which a query reached its connection, in Unix nanoseconds. GORM measures
+// from an earlier time, so that a query that only waited for a connection would count as slow.
 type connTime struct{ at atomic.Int64 }
 
-// withConnTime returns g with a context in which the driver notes when each query
-// reaches its connection.
+// withConnTime returns g with a context in which the driver records when each query reaches its
+// connection.
 func withConnTime(ctx context.Context, g *gorm.DB) *gorm.DB {
 	return g.WithContext(context.WithValue(ctx, connTimeKey{}, &connTime{}))
 }
@@ -34,8 +33,8 @@ func noteConnTime(ctx context.Context) {
 	}
 }
 
-// startOf returns when the last query of ctx reached its connection, or
-// begin where it did not since then.
+// startOf returns the time at which the last query of ctx reached its connection, or begin if none
+// did since then.
 func startOf(ctx context.Context, begin time.Time) time.Time {
 	if r, ok := ctx.Value(connTimeKey{}).(*connTime); ok {
 		if at := time.Unix(0, r.at.Load()); at.After(begin) {
@@ -82,8 +81,8 @@ func (postgresTracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.Tr
 
 func (postgresTracer) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
-// sqliteQuietly and postgresQuietly tell a statement without its values. GORM's
-// own way of asking for that, a ParamsFilter, is passed by in Scan.
+// sqliteQuietly and postgresQuietly log a statement without its values. GORM's own option for that,
+// ParamsFilter, is ignored by Scan.
 type (
 	sqliteQuietly   struct{ *sqlite.Dialector }
 	postgresQuietly struct{ *postgres.Dialector }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// LogLimitForTest is the take of a logLimit.
+// LogLimitForTest returns the take method of a logLimit.
 func LogLimitForTest(lines int, every time.Duration) func(time.Time) (int, bool) {
 	return (&logLimit{lines: lines, every: every}).take
 }
@@ -20,7 +20,7 @@ func MigrateToForTest(ctx context.Context, d *DB, version int64) error {
 	return err
 }
 
-// KnownSchemaForTest is the newest version that this program has.
+// KnownSchemaForTest returns the latest schema version of this program.
 func KnownSchemaForTest() int64 {
 	v, err := knownSchema(sqliteDialect{})
 	if err != nil {
@@ -29,7 +29,7 @@ func KnownSchemaForTest() int64 {
 	return v
 }
 
-// IsSQLiteForTest tells whether d is a file.
+// IsSQLiteForTest reports whether d is an SQLite file.
 func (d *DB) IsSQLiteForTest() bool { return d.dialect.name() == "sqlite" }
 
 // ErrRaced makes Write run its function again.

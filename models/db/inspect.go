@@ -25,9 +25,8 @@ var (
 	errDamaged  = errors.New("the database is damaged")
 )
 
-// examineFile returns the file's schema version without creating or changing
-// anything. It returns errMissing, errEmpty, errNoSchema or errForeign where
-// there is no T-Minus database.
+// examineFile returns the file's schema version without changing anything. It returns errMissing,
+// errEmpty, errNoSchema or errForeign if it is not a T-Minus database.
 func examineFile(ctx context.Context, path string) (FileInfo, error) {
 	info := FileInfo{Path: path}
 	if err := examineSize(&info); err != nil {
@@ -44,9 +43,8 @@ func examineFile(ctx context.Context, path string) (FileInfo, error) {
 	return info, nil
 }
 
-// examineSize fails where SQLite would begin a new database instead. It does not
-// open the file: closing it again would drop the locks that SQLite holds on it
-// in this process.
+// examineSize fails for files that SQLite would replace by a new database. It does not open the
+// file, because closing it again would release the locks that SQLite holds on it in this process.
 func examineSize(info *FileInfo) error {
 	stat, err := os.Stat(info.Path)
 	switch {
@@ -63,8 +61,8 @@ func examineSize(info *FileInfo) error {
 	return nil
 }
 
-// openExisting opens a database file for reading and never creates one. The
-// mode is rw, since a reader of a write-ahead log has to write to the -shm file.
+// openExisting opens a database file for reading and never creates one. The mode is rw, because a
+// reader of a write-ahead log writes to the -shm file.
 func openExisting(path string) (*sql.DB, error) {
 	_, uri := sqliteFile(path)
 	pool, err := sql.Open("sqlite3", uri+"?mode=rw&_busy_timeout=5000")
@@ -94,8 +92,7 @@ func readSchema(ctx context.Context, pool *sql.DB, info *FileInfo) error {
 	return err
 }
 
-// verifyFile is examineFile for a whole database: it runs quick_check and counts
-// the launches too.
+// verifyFile is examineFile that also runs quick_check and counts the launches.
 func verifyFile(ctx context.Context, path string) (FileInfo, error) {
 	info, err := examineFile(ctx, path)
 	if err != nil {
@@ -115,8 +112,8 @@ func verifyFile(ctx context.Context, path string) (FileInfo, error) {
 	return info, nil
 }
 
-// quickCheck returns an error that names the first faults which SQLite finds in
-// the file. It reads the whole file.
+// quickCheck returns an error with the first faults that SQLite finds in the file. It reads the
+// whole file.
 func quickCheck(ctx context.Context, pool *sql.DB) error {
 	rows, err := pool.QueryContext(ctx, "PRAGMA quick_check(3)")
 	if err != nil {
@@ -140,7 +137,7 @@ func quickCheck(ctx context.Context, pool *sql.DB) error {
 	return fmt.Errorf("%w: %s", errDamaged, strings.Join(faults, "; "))
 }
 
-// damageNamed adds errDamaged to SQLite's errors for a damaged file.
+// damageNamed adds errDamaged to SQLite's errors about a damaged file.
 func damageNamed(err error) error {
 	if (sqliteDialect{}).trouble(err) == damaged {
 		return fmt.Errorf("%w: %w", errDamaged, err)

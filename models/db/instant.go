@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// Instant is a moment, kept as Unix milliseconds: alike on both databases,
-// fast to read, and nothing of it is lost. The zero value is NULL.
+// Instant is a time stored as Unix milliseconds, which is the same in both databases, fast to read
+// and exact. The zero value is NULL.
 type Instant struct{ time.Time }
 
-// At is the instant of t, to the millisecond, in UTC.
+// At returns the instant of t in UTC, truncated to milliseconds.
 func At(t time.Time) Instant { return Instant{t.UTC().Truncate(time.Millisecond)} }
 
-// AtMilli is the instant of a number of Unix milliseconds, 0 being none.
+// AtMilli returns the instant of a number of Unix milliseconds; 0 is NULL.
 func AtMilli(ms int64) Instant {
 	if ms == 0 {
 		return Instant{}
@@ -42,5 +42,5 @@ func (i *Instant) Scan(src any) error {
 	return nil
 }
 
-// GormDataType keeps GORM from treating an instant as a time column.
+// GormDataType prevents GORM from treating an instant as a time column.
 func (Instant) GormDataType() string { return "integer" }

@@ -9,22 +9,22 @@ import (
 	"time"
 )
 
-// Two lock files lie beside an SQLite database. Whoever works on the database
-// holds runningLock shared, and a restore holds it exclusively. startingLock is
-// held exclusively while a process checks, creates, migrates or fills the database.
+// Two lock files are next to an SQLite database. A process that uses the database holds runningLock
+// shared; a restore holds it exclusively. A process that checks, creates, migrates or fills the
+// database holds startingLock exclusively.
 const (
 	runningLock  = ".lock"
 	startingLock = ".starting"
 )
 
-// errLocked is returned for a lock that another process holds.
+// errLocked means that another process holds the lock.
 var errLocked = errors.New("another process holds the lock")
 
-// lockRetry is how long to wait before trying again to take a lock.
+// lockRetry is the wait before trying again to take a lock.
 const lockRetry = 20 * time.Millisecond
 
-// lockFile takes the lock of the file at path, which it creates. It returns
-// errLocked when another process holds a lock that excludes this one.
+// lockFile takes the lock of the file at path, which it creates. It returns errLocked if another
+// process holds a conflicting lock.
 func lockFile(path string, exclusive bool) (*os.File, error) {
 	for {
 		f, err := openLock(path)
@@ -35,7 +35,7 @@ func lockFile(path string, exclusive bool) (*os.File, error) {
 			_ = f.Close()
 			return nil, fmt.Errorf("lock %s: %w", path, err)
 		}
-		// The holder before may have removed the file meanwhile.
+		// The previous holder may have removed the file in the meantime.
 		held, err := f.Stat()
 		if now, e := os.Stat(path); err == nil && e == nil && os.SameFile(held, now) {
 			return f, nil
@@ -55,8 +55,8 @@ func openLock(path string) (*os.File, error) {
 	return f, giveToOwner(path)
 }
 
-// waitForLock takes an exclusive lock, waiting for it until ctx ends. The
-// function returned releases it and removes the file.
+// waitForLock waits for an exclusive lock until ctx ends. The returned function releases it and
+// removes the file.
 func waitForLock(ctx context.Context, path string) (release func(), err error) {
 	for {
 		f, err := lockFile(path, true)
@@ -74,8 +74,8 @@ func waitForLock(ctx context.Context, path string) (release func(), err error) {
 	}
 }
 
-// resolvedPath is the absolute path of the database file with symbolic links
-// followed, so that every process uses the same lock files.
+// resolvedPath returns the absolute path of the database file with symbolic links resolved, so that
+// all processes use the same lock files.
 func resolvedPath(dsn string) (string, error) {
 	path, _ := sqliteFile(dsn)
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {

@@ -4,8 +4,7 @@ package db
 
 import "os"
 
-// tryLock does nothing: only Unix systems are supported for several processes
-// on one SQLite file.
+// tryLock does nothing: several processes on one SQLite file are only supported on Unix.
 func tryLock(*os.File, bool) error { return nil }
 
 func giveToOwner(string) error { return nil }

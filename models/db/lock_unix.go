@@ -9,9 +9,8 @@ import (
 	"syscall"
 )
 
-// tryLock takes a lock on an open file, or returns errLocked when another
-// process holds one that excludes it. The kernel releases the lock when the
-// file is closed, also when the process is killed.
+// tryLock takes a lock on an open file, or returns errLocked if another process holds a conflicting
+// one. The kernel releases the lock when the file is closed or the process is killed.
 func tryLock(f *os.File, exclusive bool) error {
 	how := syscall.LOCK_SH | syscall.LOCK_NB
 	if exclusive {
@@ -29,8 +28,8 @@ func tryLock(f *os.File, exclusive bool) error {
 	}
 }
 
-// giveToOwner gives a file that root created to the owner of its directory, so
-// that a server without privileges can open what an administrator's command left.
+// giveToOwner changes the owner of a file that root created to the owner of its directory, so that
+// a server without privileges can open files created by an administrator's command.
 func giveToOwner(path string) error {
 	if os.Geteuid() != 0 {
 		return nil

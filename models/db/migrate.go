@@ -10,8 +10,8 @@ import (
 	"tminus/migrations"
 )
 
-// Migrate brings the schema up to what this program knows and returns the
-// versions it applied. It refuses a database that a newer program has written.
+// Migrate migrates the schema to the version of this program and returns the applied versions. It
+// refuses a database that a newer program has written.
 func (d *DB) Migrate(ctx context.Context) ([]int64, error) {
 	p, err := d.provider()
 	if err != nil {
@@ -51,7 +51,7 @@ func (d *DB) provider() (*goose.Provider, error) {
 	return goose.NewProvider(dialect, pool, migrations.For(d.dialect.name()), goose.WithVerbose(false))
 }
 
-// knownSchema is the newest version that this program has.
+// knownSchema returns the latest schema version of this program.
 func knownSchema(d dialect) (int64, error) {
 	files, err := fs.Glob(migrations.For(d.name()), "*.sql")
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"gorm.io/gorm"
 )
 
-// Outcome records whether anything was written under a context, so that an error message says "nothing was
-// saved" only where that is certain.
+// Outcome records whether a context's transactions wrote anything, so that an error message only
+// says "nothing was saved" if that is certain.
 type Outcome struct{ saved atomic.Bool }
 
 type outcomeKey struct{}
@@ -23,21 +23,21 @@ func WithOutcome(ctx context.Context) context.Context {
 	return context.WithValue(ctx, outcomeKey{}, new(Outcome))
 }
 
-// Aside returns a context whose transactions do not count towards the outcome: they are not what the user
-// asked for, such as noting that a session was seen.
+// Aside returns a context whose transactions do not count for the outcome, because the user did not
+// request them, such as updating the last use of a session.
 func Aside(ctx context.Context) context.Context {
 	return context.WithValue(ctx, outcomeKey{}, (*Outcome)(nil))
 }
 
-// MayHaveSaved tells whether a transaction under the context was committed, or may have been. It returns
-// false for a context without an outcome.
+// MayHaveSaved reports whether a transaction of the context was committed, or may have been. It
+// returns false for a context without an outcome.
 func MayHaveSaved(ctx context.Context) bool {
 	o, _ := ctx.Value(outcomeKey{}).(*Outcome)
 	return o != nil && o.saved.Load()
 }
 
-// noteOutcome records the end of a transaction. ran tells whether all of its statements had succeeded, so that
-// err is what COMMIT returned.
+// noteOutcome records the end of a transaction. ran reports whether all of its statements had
+// succeeded, so that err is from COMMIT.
 func noteOutcome(ctx context.Context, ran bool, err error) {
 	o, _ := ctx.Value(outcomeKey{}).(*Outcome)
 	if o != nil && ran && !rolledBack(err) {
@@ -45,14 +45,14 @@ func noteOutcome(ctx context.Context, ran bool, err error) {
 	}
 }
 
-// rolledBack tells whether an error of COMMIT proves that nothing was written. After a lost connection or a
-// failing disk, for example, nobody knows.
+// rolledBack reports whether an error of COMMIT proves that nothing was written. After a lost
+// connection or a disk failure, for example, that is unknown.
 func rolledBack(err error) bool {
 	var answer *pgconn.PgError
 	switch {
 	case err == nil:
 		return false
-	case err == context.DeadlineExceeded, err == context.Canceled: //nolint:errorlint // as database/sql returns it before it sends COMMIT
+	case err == context.DeadlineExceeded, err == context.Canceled: //nolint:errorlint // database/sql returns it before sending COMMIT
 		return true
 	case errors.Is(err, sql.ErrTxDone), errors.Is(err, pgx.ErrTxCommitRollback), pgconn.SafeToRetry(err):
 		return true

@@ -12,7 +12,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-func TestFailedCommitIsCertainOnlyWhereTheDatabaseSaysSo(t *testing.T) {
+func TestFailedCommitIsUncertainUnlessDatabaseAnswers(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
 		want bool

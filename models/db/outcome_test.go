@@ -8,7 +8,7 @@ import (
 	"tminus/models/db/dbtest"
 )
 
-func TestOutcomeTellsWhetherSomethingMayHaveBeenSaved(t *testing.T) {
+func TestOutcomeMayHaveSaved(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	write := func(tx *db.Tx) error { return tx.Audit(db.Entry{Action: "x.y", Entity: "x"}) }
 	refused := func(tx *db.Tx) error { return errors.Join(write(tx), errors.New("refused")) }

@@ -12,33 +12,32 @@ import (
 	"gorm.io/gorm/logger"
 )
 
-// slow is from when on a query is worth a line in the log.
+// slow is the duration from which a query is logged.
 const slow = 200 * time.Millisecond
 
 type countKey struct{}
 
-// WithQueryCount returns a context under which every query adds one to n. Tests
-// assert by it that a page needs a constant number of queries.
+// WithQueryCount returns a context in which every query increases n. Tests use it to assert that a
+// page needs a constant number of queries.
 func WithQueryCount(ctx context.Context, n *atomic.Int64) context.Context {
 	return context.WithValue(ctx, countKey{}, n)
 }
 
-// queryLog hands GORM's messages to slog, without the values of a query, which
-// may be secrets.
+// queryLog passes GORM's messages to slog, without the values of a query, which may be secrets.
 type queryLog struct {
 	dialect dialect
 	health  *health
 	slow    *logLimit
 }
 
-// A busy or failing disk makes every query slow: this many of them are logged in
-// each slowEvery.
+// A busy or failing disk makes every query slow, so at most slowLines of them are logged per
+// slowEvery.
 const (
 	slowLines = 10
 	slowEvery = time.Minute
 )
 
-// logLimit hands out a number of log lines for each interval.
+// logLimit limits the number of log lines per interval.
 type logLimit struct {
 	lines int
 	every time.Duration
@@ -49,8 +48,8 @@ type logLimit struct {
 	refused int
 }
 
-// take tells whether there is a line left at now, and with the first line of an
-// interval how many were refused before.
+// take reports whether a line may be logged at now and, for the first line of an interval, how many
+// were refused before.
 func (r *logLimit) take(now time.Time) (refusedBefore int, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -91,8 +90,8 @@ func (q queryLog) Trace(ctx context.Context, begin time.Time, fc func() (string,
 	}
 }
 
-// expected tells of an error that is an answer: nothing is there, the value is
-// taken, or nobody waits any more. Who asked says what it means.
+// expected reports whether an error is a normal answer: no row, a duplicate, or a cancelled
+// request. The caller handles it.
 func expected(err error) bool {
 	return errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, gorm.ErrDuplicatedKey) || errors.Is(err, context.Canceled)
 }

@@ -13,7 +13,7 @@ import (
 	"tminus/models/db/dbtest"
 )
 
-// logged collects what is logged until the test ends.
+// logged returns a function that returns what has been logged, until the test ends.
 func logged(t *testing.T) func() string {
 	t.Helper()
 	var mu sync.Mutex
@@ -36,7 +36,7 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// slowStatement takes longer than a query may before it is logged.
+// slowStatement returns a statement that takes longer than the limit for logging.
 func slowStatement() string {
 	if dbtest.Postgres() {
 		return "SELECT 1 FROM pg_sleep(0.3)"
@@ -44,10 +44,10 @@ func slowStatement() string {
 	return "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000000) SELECT COUNT(*) FROM n"
 }
 
-func TestWaitingForAConnectionIsNoSlowQuery(t *testing.T) {
+func TestWaitForConnectionIsNoSlowQuery(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	log := logged(t)
-	// All connections for reading are taken, and returned once one more waits.
+	// All connections for reading are in use, and returned after another query waits for one.
 	var held []func()
 	pool, err := d.Read(t.Context()).DB.DB()
 	if err != nil {

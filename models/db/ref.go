@@ -1,6 +1,6 @@
 package db
 
-// IDOf is the id that a reference holds, 0 for none.
+// IDOf returns the id that a reference contains, or 0.
 func IDOf(ref *int64) int64 {
 	if ref == nil {
 		return 0
@@ -8,7 +8,7 @@ func IDOf(ref *int64) int64 {
 	return *ref
 }
 
-// RefOf is an id that may be absent, as the database keeps it: NULL for 0.
+// RefOf returns an id as a reference, nil (NULL) for 0.
 func RefOf(id int64) *int64 {
 	if id == 0 {
 		return nil

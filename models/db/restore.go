@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// Restore puts the backup at file in the place of the SQLite database at dsn and
-// returns what it holds, and where the database that was there is kept. It
-// refuses while another process uses the database, and a backup that is damaged
-// or newer than this program. Until it is complete the old database stays.
+// Restore replaces the SQLite database at dsn by the backup in file. It returns the backup's
+// properties and the name under which the previous database is kept. It refuses if another process
+// uses the database, or if the backup is damaged or newer than this program. The old database stays
+// in place until the backup is complete.
 func Restore(ctx context.Context, dsn, file string, now time.Time) (restored FileInfo, kept string, err error) {
 	if _, ok := dialectOf(dsn).(sqliteDialect); !ok {
 		return FileInfo{}, "", errors.New("restore replaces an SQLite file; PostgreSQL has pg_restore for this")
@@ -46,7 +46,7 @@ func Restore(ctx context.Context, dsn, file string, now time.Time) (restored Fil
 	}
 	defer lock.Close()
 	partial := to + partialSuffix
-	_ = os.Remove(partial) // of a restore that was interrupted
+	_ = os.Remove(partial) // from an interrupted restore
 	if err := errors.Join(createPrivate(partial), giveToOwner(partial)); err != nil {
 		return FileInfo{}, "", err
 	}
@@ -85,9 +85,9 @@ func sameFile(a, b string) bool {
 	return err == nil && e == nil && os.SameFile(one, other)
 }
 
-// setAside gives the database at path a second name, under which it stays once
-// another takes the first. It returns that name, "" where there is no database.
-// A database that cannot be read is kept together with its write-ahead log.
+// setAside adds a second name to the database at path, which remains after another file takes the
+// first. It returns that name, or "" if there is no database. A database that cannot be read is
+// kept with its write-ahead log.
 func setAside(ctx context.Context, path string, now time.Time) (string, error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return "", setLogAside(path, path+now.Format(".20060102-150405")+".old")
@@ -100,7 +100,7 @@ func setAside(ctx context.Context, path string, now time.Time) (string, error) {
 		return "", err
 	}
 	if err := os.Link(path, aside); err != nil {
-		// A file system without hard links: for a moment there is no database.
+		// Without hard links, there is no database for a moment.
 		if err := os.Rename(path, aside); err != nil {
 			return "", err
 		}
@@ -108,12 +108,11 @@ func setAside(ctx context.Context, path string, now time.Time) (string, error) {
 	return aside, setLogAside(path, aside)
 }
 
-// foldLog moves what is in the write-ahead log into the database file, which
-// succeeds only while no other program has it open. A damaged database is left
-// as it is.
+// foldLog moves the write-ahead log into the database file, which only succeeds if no other program
+// has it open. It does not change a damaged database.
 func foldLog(ctx context.Context, path string) error {
 	if _, err := examineFile(ctx, path); err != nil {
-		return nil // not a database that could be read
+		return nil // not a readable database
 	}
 	pool, err := openExisting(path)
 	if err != nil {
@@ -133,8 +132,8 @@ func foldLog(ctx context.Context, path string) error {
 	return err
 }
 
-// setLogAside takes away the write-ahead log of a database: SQLite would apply
-// it to the one that takes its place.
+// setLogAside moves the write-ahead log of a database away, because SQLite would apply it to the
+// new database.
 func setLogAside(path, aside string) error {
 	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
 		if err := os.Rename(path+suffix, aside+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {

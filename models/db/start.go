@@ -9,23 +9,22 @@ import (
 	"time"
 )
 
-// Started describes how a database was found by Start.
+// Started describes the database that Start opened.
 type Started struct {
 	// Path is the absolute path of an SQLite file, "" for PostgreSQL.
 	Path string
-	// Created is whether there was no schema.
+	// Created reports whether there was no schema.
 	Created bool
-	// Schema is the version now, Applied what was applied to get there.
+	// Schema is the present version, Applied the versions that were applied.
 	Schema  int64
 	Applied []int64
-	// Checked is how long the check for damage took.
+	// Checked is the duration of the check for damage.
 	Checked time.Duration
 }
 
-// Start opens the database at dsn for a server: it waits for other processes
-// that are starting, refuses a damaged file, creates the database where there is
-// none, brings the schema up to date and runs fill. Several processes may start
-// on one database at the same time. On SQLite the database is held until Close, so that no
+// Start opens the database at dsn for a server. It waits for other starting processes, refuses a
+// damaged file, creates a missing database, migrates the schema and runs fill. Several processes
+// may start on one database concurrently. On SQLite the database is locked until Close, so that no
 // restore replaces it.
 func Start(ctx context.Context, dsn string, opt Options, fill func(context.Context, *DB) error) (*DB, Started, error) {
 	dialect := dialectOf(dsn)
@@ -81,8 +80,8 @@ func (s *Started) migrate(ctx context.Context, d *DB) error {
 	return err
 }
 
-// OpenCurrent opens a database that exists and has the schema of this program,
-// and refuses any other. It creates and changes nothing.
+// OpenCurrent opens an existing database with the schema of this program, and refuses any other. It
+// changes nothing.
 func OpenCurrent(ctx context.Context, dsn string, opt Options) (*DB, error) {
 	dialect := dialectOf(dsn)
 	if err := dialect.exists(ctx, dsn); err != nil {
@@ -127,7 +126,7 @@ func (d *DB) refuseOther(ctx context.Context) error {
 	return nil
 }
 
-// lockStart takes the lock that processes which start hold, and waits for it.
+// lockStart waits for the lock of starting processes.
 func (sqliteDialect) lockStart(ctx context.Context, dsn string) (func(), error) {
 	name, _ := sqliteFile(dsn)
 	if dir := filepath.Dir(name); dir != "." {
@@ -142,7 +141,7 @@ func (sqliteDialect) lockStart(ctx context.Context, dsn string) (func(), error) 
 	return waitForLock(ctx, path+startingLock)
 }
 
-// hold keeps a restore from replacing the database.
+// hold prevents a restore from replacing the database.
 func (sqliteDialect) hold(dsn string) (func(), error) {
 	path, err := resolvedPath(dsn)
 	if err != nil {

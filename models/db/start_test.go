@@ -14,7 +14,7 @@ import (
 	"tminus/models/db/dbtest"
 )
 
-// emptyDSN names a database without a schema.
+// emptyDSN returns the DSN of a database without a schema.
 func emptyDSN(t *testing.T) string {
 	t.Helper()
 	if dbtest.Postgres() {
@@ -23,7 +23,7 @@ func emptyDSN(t *testing.T) string {
 	return filepath.Join(t.TempDir(), "data", "t.db")
 }
 
-func TestStartsAtOnceAllSucceedAndFillOnce(t *testing.T) {
+func TestConcurrentStartsFillOnce(t *testing.T) {
 	dsn := emptyDSN(t)
 	fill := func(ctx context.Context, d *db.DB) error {
 		var n int
@@ -63,7 +63,7 @@ func TestStartsAtOnceAllSucceedAndFillOnce(t *testing.T) {
 	}
 }
 
-func TestStartOnAnOlderSchemaAtOnce(t *testing.T) {
+func TestConcurrentStartsMigrateOnce(t *testing.T) {
 	dsn := emptyDSN(t)
 	d, err := db.Open(dsn, db.Options{})
 	if err != nil {
@@ -92,7 +92,7 @@ func TestStartOnAnOlderSchemaAtOnce(t *testing.T) {
 	wg.Wait()
 }
 
-func TestAStartThatFailsLetsTheNextOneIn(t *testing.T) {
+func TestFailedStartReleasesLock(t *testing.T) {
 	dsn := emptyDSN(t)
 	oops := errors.New("oops")
 	if _, _, err := db.Start(t.Context(), dsn, db.Options{}, func(context.Context, *db.DB) error { return oops }); !errors.Is(err, oops) {
@@ -107,7 +107,7 @@ func TestAStartThatFailsLetsTheNextOneIn(t *testing.T) {
 	}
 }
 
-func TestStartRefusesADamagedFileAndAnotherProgramsDatabase(t *testing.T) {
+func TestStartRefusesDamagedAndForeignFiles(t *testing.T) {
 	onSQLite(t)
 	for name, tt := range map[string]struct {
 		content []byte
@@ -132,7 +132,7 @@ func TestStartRefusesADamagedFileAndAnotherProgramsDatabase(t *testing.T) {
 	}
 }
 
-func TestStartGoesOnWithAnEmptyFile(t *testing.T) {
+func TestStartFillsEmptyFile(t *testing.T) {
 	onSQLite(t)
 	for name, content := range map[string][]byte{"empty": {}, "no tables": bareFile(t, "")} {
 		file := filepath.Join(t.TempDir(), "t.db")
@@ -148,7 +148,7 @@ func TestStartGoesOnWithAnEmptyFile(t *testing.T) {
 	}
 }
 
-func TestOpenCurrentMakesNothing(t *testing.T) {
+func TestOpenCurrentCreatesNothing(t *testing.T) {
 	dsn := emptyDSN(t)
 	if _, err := db.OpenCurrent(t.Context(), dsn, db.Options{}); err == nil || !strings.Contains(err.Error(), "tminus migrate") {
 		t.Errorf("no database: %v", err)
@@ -165,7 +165,7 @@ func TestOpenCurrentMakesNothing(t *testing.T) {
 	}
 }
 
-func TestTheStartOfAnotherDatabaseDoesNotWait(t *testing.T) {
+func TestStartOfAnotherDatabaseDoesNotWait(t *testing.T) {
 	one, other := emptyDSN(t), emptyDSN(t)
 	_, _, err := db.Start(t.Context(), one, db.Options{}, func(ctx context.Context, d *db.DB) error {
 		within, _, err := db.Start(ctx, other, db.Options{}, fillNothing)

@@ -6,14 +6,13 @@ import (
 	"gorm.io/gorm"
 )
 
-// togetherKey finds the transaction of Together in a context, by database.
+// togetherKey is the context key of the transaction of Together, by database.
 type togetherKey struct{ d *DB }
 
-// Together runs fn in one transaction: with the context that fn is given, each
-// Write is a part of it and each Read sees what was written. When fn returns an
-// error, or the process ends meanwhile, nothing is written. It is for filling a
-// database: others who write wait until fn returns. As with Write, fn may run more
-// than once.
+// Together runs fn in one transaction: with the context passed to fn, each Write is a part of it
+// and each Read sees what was written. If fn returns an error, or the process ends, nothing is
+// written. It is meant for filling a database, because other writers wait until fn returns. As with
+// Write, fn may run more than once.
 func (d *DB) Together(ctx context.Context, fn func(ctx context.Context) error) error {
 	if d.together(ctx) != nil {
 		return fn(ctx)
@@ -25,14 +24,14 @@ func (d *DB) Together(ctx context.Context, fn func(ctx context.Context) error) e
 	})
 }
 
-// joint is the transaction of Together, and what happens after its commit.
+// joint is the transaction of Together with its functions for after the commit.
 type joint struct {
 	g      *gorm.DB
 	commit *commit
 }
 
-// write runs fn as a part of the transaction. What fn leaves for after the commit
-// waits for the commit of the whole, and is dropped when fn fails.
+// write runs fn as a part of the transaction. Its functions for after the commit run after that of
+// the whole transaction, and are dropped if fn fails.
 func (j *joint) write(ctx context.Context, fn func(g *gorm.DB, c *commit) error) error {
 	part := &commit{db: j.commit.db}
 	err := j.g.WithContext(ctx).Transaction(func(g *gorm.DB) error { return fn(g, part) })
@@ -42,11 +41,10 @@ func (j *joint) write(ctx context.Context, fn func(g *gorm.DB, c *commit) error)
 	return err
 }
 
-// together returns the transaction that ctx belongs to, nil for none and once it
-// is committed.
+// together returns the transaction of Together in ctx, nil if there is none or it is committed.
 func (d *DB) together(ctx context.Context) *joint {
 	j, _ := ctx.Value(togetherKey{d}).(*joint)
-	if j == nil || j.commit.over {
+	if j == nil || j.commit.committed {
 		return nil
 	}
 	return j

@@ -12,7 +12,7 @@ import (
 	"tminus/models/fault"
 )
 
-// trouble is what keeps the database from working.
+// trouble is a condition that keeps the database from working.
 type trouble int
 
 const (
@@ -27,8 +27,7 @@ const (
 	moved
 )
 
-// troubleTexts has for each trouble what the log and /readyz say, and what a
-// person is told.
+// troubleTexts holds the text for the log and /readyz, and the message for people, by trouble.
 var troubleTexts = map[trouble]struct{ reason, message string }{
 	full:     {"there is no room left on the disk", "There is no room left on the disk. Please tell your administrator."},
 	disk:     {"the disk is full or failing", "The disk is full or failing. Please tell your administrator."},
@@ -43,17 +42,17 @@ var troubleTexts = map[trouble]struct{ reason, message string }{
 
 func (t trouble) err() error { return fault.Unavailable("%s", troubleTexts[t].message) }
 
-// lasts tells whether the trouble stays until somebody sees to it.
+// lasts reports whether the trouble remains until somebody resolves it.
 func (t trouble) lasts() bool { return t == full || t == disk || t == readOnly || t == damaged }
 
-// health remembers the last lasting trouble that any query met.
+// health stores the last lasting trouble of any query.
 type health struct {
 	mu    sync.Mutex
 	now   trouble
 	count int
 }
 
-// note remembers a lasting trouble and logs its beginning. Damage outweighs the others.
+// note stores a lasting trouble and logs its start. Damage takes precedence over the others.
 func (h *health) note(t trouble) {
 	if !t.lasts() {
 		return
@@ -68,14 +67,14 @@ func (h *health) note(t trouble) {
 	slog.Error("not ready", "reason", troubleTexts[t].reason)
 }
 
-// last returns the trouble that is remembered and how often there was any.
+// last returns the stored trouble and the number of troubles.
 func (h *health) last() (trouble, int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.now, h.count
 }
 
-// recovered forgets the trouble unless there was more than count of it.
+// recovered clears the trouble unless there were more than count.
 func (h *health) recovered(count int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -85,10 +84,9 @@ func (h *health) recovered(count int) {
 	}
 }
 
-// Ready returns nil if the database answers, its schema is there and no query
-// found it full, read-only or damaged. After the first two it writes a few pages
-// to see whether that works again; after damage it stays not ready, since only a
-// start checks the whole file.
+// Ready returns nil if the database answers, has a schema, and no query found it full, read-only or
+// damaged. If it was full or read-only, Ready writes a few pages to test whether that works again;
+// after damage it stays not ready, because only a start checks the whole file.
 func (d *DB) Ready(ctx context.Context) error {
 	for _, g := range []*gorm.DB{d.read, d.write} {
 		if err := withConnTime(ctx, g).Exec("SELECT 1 FROM users LIMIT 1").Error; err != nil {
@@ -119,7 +117,7 @@ func notReady(t trouble) error {
 	return errors.New(troubleTexts[t].reason)
 }
 
-// probeSize is enough for the probe to need new pages.
+// probeSize is large enough for the probe to need new pages.
 const probeSize = 64 << 10
 
 // tryToWrite writes a row and removes it in one transaction.

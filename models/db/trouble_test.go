@@ -11,24 +11,24 @@ import (
 	"tminus/models/fault"
 )
 
-// notReady fails the test unless d says that it is not ready, and why.
+// notReady fails the test unless d is not ready for a reason.
 func notReady(t *testing.T, d *db.DB, want string) {
 	t.Helper()
-	for range 2 { // asking does not make it go away
+	for range 2 { // asking does not resolve it
 		if err := d.Ready(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("not ready should be for %q, got %v", want, err)
 		}
 	}
 }
 
-func TestReadyNoticesAFullDatabaseAndItsEnd(t *testing.T) {
+func TestReadyNoticesFullDatabaseAndRecovery(t *testing.T) {
 	onSQLite(t)
 	d, _ := dbtest.Open(t)
 	pool, err := d.WriterSQL()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pool.Exec("PRAGMA max_page_count = 1"); err != nil { // SQLite takes what there is
+	if _, err := pool.Exec("PRAGMA max_page_count = 1"); err != nil { // SQLite does not go below the present size
 		t.Fatal(err)
 	}
 	if err := d.Ready(t.Context()); err != nil {
@@ -57,7 +57,7 @@ func TestReadyNoticesAFullDatabaseAndItsEnd(t *testing.T) {
 	}
 }
 
-func TestReadyNoticesAReadOnlyDatabaseAndItsEnd(t *testing.T) {
+func TestReadyNoticesReadOnlyDatabaseAndRecovery(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	set := func(on bool) {
 		t.Helper()
@@ -83,7 +83,7 @@ func TestReadyNoticesAReadOnlyDatabaseAndItsEnd(t *testing.T) {
 	}
 }
 
-func TestReadyNoticesAReadOnlyPostgreSQL(t *testing.T) {
+func TestReadyNoticesReadOnlyPostgreSQL(t *testing.T) {
 	if !dbtest.Postgres() {
 		t.Skip("SQLite's is above")
 	}
@@ -97,13 +97,13 @@ func TestReadyNoticesAReadOnlyPostgreSQL(t *testing.T) {
 	if err := d.Write(system(), readOnly); !fault.Is(err, fault.KindUnavailable) {
 		t.Fatal(err)
 	}
-	// That was one transaction's; the server takes others.
+	// That concerned one transaction; the server accepts others.
 	if err := d.Ready(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestReadyNoticesDamageForGood(t *testing.T) {
+func TestReadyNoticesDamagePermanently(t *testing.T) {
 	onSQLite(t)
 	dsn := dbtest.DSN(t)
 	damageTable(t, dsn, "teams")

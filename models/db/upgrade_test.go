@@ -22,7 +22,7 @@ import (
 
 const releases = "testdata/releases"
 
-// dialectName is what the files of releases are called after.
+// dialectName returns the name of the dialect in the files of releases.
 func dialectName() string {
 	if dbtest.Postgres() {
 		return "postgres"
@@ -43,14 +43,14 @@ func releaseTags(t *testing.T) []string {
 	return files
 }
 
-func TestADatabaseOfEachReleaseIsUpgraded(t *testing.T) {
+func TestUpgradeFromEachRelease(t *testing.T) {
 	want := schemaOf(t, dbtest.DSN(t))
 	for _, tag := range releaseTags(t) {
 		t.Run(tag, func(t *testing.T) {
 			dsn := emptyDSN(t)
 			load(t, dsn, filepath.Join(releases, tag+"."+dialectName()+".sql.gz"))
 			launches := launchesIn(t, dsn)
-			upgrade(t, dsn, want) // to the same schema, at first
+			upgrade(t, dsn, want) // to the same schema, initially
 			if got := launchesIn(t, dsn); got != launches || got == 0 {
 				t.Errorf("%d launches before, %d after", launches, got)
 			}
@@ -58,7 +58,7 @@ func TestADatabaseOfEachReleaseIsUpgraded(t *testing.T) {
 	}
 }
 
-func TestEachReleaseTagHasItsDatabase(t *testing.T) {
+func TestReleaseTagsHaveDatabases(t *testing.T) {
 	out, err := exec.CommandContext(t.Context(), "git", "tag", "--list", "v*").Output()
 	if err != nil {
 		t.Skip("not in a clone:", err)
@@ -72,7 +72,7 @@ func TestEachReleaseTagHasItsDatabase(t *testing.T) {
 	}
 }
 
-func TestAReleasedMigrationIsNeverChanged(t *testing.T) {
+func TestReleasedMigrationsAreUnchanged(t *testing.T) {
 	sums, err := filepath.Glob(filepath.Join(releases, "*.sums"))
 	if err != nil {
 		t.Fatal(err)
@@ -92,12 +92,12 @@ func TestAReleasedMigrationIsNeverChanged(t *testing.T) {
 	}
 }
 
-// Each earlier version of the schema stands for a release that ended with it.
-func TestEachEarlierSchemaIsUpgraded(t *testing.T) {
+// Each earlier version of the schema represents a release that ended with it.
+func TestUpgradeFromEachSchema(t *testing.T) {
 	want := schemaOf(t, dbtest.DSN(t))
 	step := int64(1)
 	if dbtest.Postgres() {
-		step = 6 // each is a database that has to be made
+		step = 6 // each needs a new database
 	}
 	for version := int64(1); version < db.KnownSchemaForTest(); version += step {
 		dsn := emptyDSN(t)
@@ -131,7 +131,7 @@ func upgrade(t *testing.T, dsn string, want []string) db.Started {
 	return started
 }
 
-// load fills an empty database with a dump.
+// load fills an empty database from a dump.
 func load(t *testing.T, dsn, file string) {
 	t.Helper()
 	f, err := os.Open(file)
@@ -147,7 +147,7 @@ func load(t *testing.T, dsn, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// pg_dump speaks to psql in lines that begin with a backslash.
+	// pg_dump writes commands for psql in lines that begin with a backslash.
 	lines := slices.DeleteFunc(strings.SplitAfter(string(dump), "\n"), func(l string) bool { return strings.HasPrefix(l, `\`) })
 	d, err := db.Open(dsn, db.Options{Synchronous: "normal"})
 	if err != nil {
@@ -182,8 +182,8 @@ func schemaOf(t *testing.T, dsn string) []string {
 	return schema(t, d)
 }
 
-// schema lists the columns of all tables with type and nullability, and the
-// indexes that were named, in words that both dialects share.
+// schema returns the columns of all tables with type and nullability, and the named indexes, in a
+// form that is the same in both dialects.
 func schema(t *testing.T, d *db.DB) []string {
 	t.Helper()
 	query := `SELECT c.table_name || '.' || c.column_name || ' ' || c.data_type || CASE c.is_nullable WHEN 'NO' THEN ' not null' ELSE '' END
@@ -206,7 +206,7 @@ func schema(t *testing.T, d *db.DB) []string {
 	return out
 }
 
-func TestBothDialectsHaveTheSameTablesColumnsAndIndexes(t *testing.T) {
+func TestDialectsHaveSameSchema(t *testing.T) {
 	postgres := pgtest.DSN(t)
 	sqlite := filepath.Join(t.TempDir(), "t.db")
 	schemas := make([][]string, 0, 2)

@@ -11,8 +11,7 @@ import (
 	"tminus/models/people"
 )
 
-// sampleEvent is an entry of the sample organisation's calendar; its days are
-// counted from today.
+// sampleEvent is a calendar entry of the sample organisation. Days count from today.
 type sampleEvent struct {
 	kind        calendar.Kind
 	title, note string
@@ -25,18 +24,21 @@ type sampleEvent struct {
 
 var sampleEvents = []sampleEvent{
 	{kind: calendar.Freeze, title: "End-of-quarter freeze", from: 39, to: 51, by: "ana",
-		note: "The books are closed in these days: nothing is released that touches orders, payments or the ledger. Repairs of what is down are decided by the engineer on call."},
+		note: "The books are closed in these days: nothing is released that touches orders, payments or the ledger. Repairs of what " +
+			"is down are decided by the engineer on call."},
 	{kind: calendar.Campaign, title: "Winter campaign", from: 12, to: 26, by: "maria",
 		note: "Advertising in all channels; the sign-up pages have **three times** their usual traffic."},
-	{kind: calendar.Maintenance, title: "Payment provider: maintenance", from: 5, to: 5, start: civil.At(22, 0), end: civil.At(23, 45), by: "marek", services: []string{"Payment gateway"},
+	{kind: calendar.Maintenance, title: "Payment provider: maintenance", from: 5, to: 5, start: civil.At(22, 0), end: civil.At(23, 45),
+		by: "marek", services: []string{"Payment gateway"},
 		note: "Card payments are queued and made up for afterwards. Status page: https://status.payments.example"},
-	{kind: calendar.PartnerRelease, title: "Orbit Push 4.0", from: 16, to: 16, by: "marek", services: []string{"Pushgate"}, note: "The partner’s new version of the push service; the old interface works for another 90 days."},
+	{kind: calendar.PartnerRelease, title: "Orbit Push 4.0", from: 16, to: 16, by: "marek", services: []string{"Pushgate"},
+		note: "The partner’s new version of the push service; the old interface works for another 90 days."},
 	{kind: calendar.Holiday, title: "Founders’ Day", from: 11, to: 11, region: "All sites", by: "ana"},
 	{kind: calendar.Holiday, title: "Regional holiday", from: 30, to: 30, region: "Bavaria", by: "ana"},
 	{kind: calendar.Holiday, title: "Long weekend", from: -13, to: -12, region: "United States", by: "ana"},
 }
 
-// fillCalendar enters the sample organisation's events in the names of its people.
+// fillCalendar creates the calendar entries in the names of the sample people.
 func fillCalendar(ctx context.Context, s *calendar.Store, ps *people.Store, who map[string]int64, now time.Time) error {
 	today := civil.Of(now, time.UTC)
 	known, err := s.Services(ctx)

@@ -1,6 +1,5 @@
-// Package demo fills an empty database with a sample organisation, so that a
-// first look shows what a living one looks like. All dates are relative to
-// today, so that it never goes stale.
+// Package demo fills an empty database with a sample organisation, as an example of a database in
+// use. All dates are relative to today, so that it never becomes outdated.
 package demo
 
 import (
@@ -11,21 +10,21 @@ import (
 	"tminus/models/db"
 )
 
-// domain is where all the sample people have their addresses.
+// domain is the email domain of all sample people.
 const domain = "@aurora.example"
 
-// Knows tells whether an address is one of the sample people's.
+// Knows reports whether an email address belongs to a sample person.
 func Knows(email string) bool { return strings.HasSuffix(email, domain) }
 
-// Fill makes the sample organisation as the program itself, in one transaction:
-// whenever it is interrupted, there is all of it or nothing.
+// Fill creates the sample organisation as the program, in one transaction, so that an interruption
+// leaves nothing behind.
 func Fill(ctx context.Context, d *db.DB) error {
 	return d.Together(db.WithActor(ctx, db.System()), func(ctx context.Context) error { return fill(ctx, d) })
 }
 
 func fill(ctx context.Context, d *db.DB) error {
-	rooms := models.NewStores(d)
-	ps := rooms.People
+	stores := models.NewStores(d)
+	ps := stores.People
 	teams, err := fillTeams(ctx, ps)
 	if err != nil {
 		return err
@@ -37,17 +36,17 @@ func fill(ctx context.Context, d *db.DB) error {
 	if err := fillReach(ctx, d, who); err != nil {
 		return err
 	}
-	if err := fillTemplates(ctx, rooms.Templates); err != nil {
+	if err := fillTemplates(ctx, stores.Templates); err != nil {
 		return err
 	}
-	if err := fillServices(ctx, rooms.Services, who); err != nil {
+	if err := fillServices(ctx, stores.Services, who); err != nil {
 		return err
 	}
-	if err := fillCalendar(ctx, rooms.Calendar, ps, who, d.Now()); err != nil {
+	if err := fillCalendar(ctx, stores.Calendar, ps, who, d.Now()); err != nil {
 		return err
 	}
-	if err := fillLaunches(ctx, rooms, who, d.Now()); err != nil {
+	if err := fillLaunches(ctx, stores, who, d.Now()); err != nil {
 		return err
 	}
-	return fillCollisions(ctx, rooms, who)
+	return fillCollisions(ctx, stores, who)
 }

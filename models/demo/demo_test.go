@@ -14,11 +14,11 @@ import (
 	"tminus/models/template"
 )
 
-// system is a context that may read everything.
+// system returns a context that may read everything.
 func system() context.Context { return db.WithActor(context.Background(), db.System()) }
 
-// fill returns the sample as it is at an instant. Filling takes most of a test's
-// time, so the tests share what is filled for the same instant.
+// fill returns a database filled at an instant, with its plans. Filling takes most of a test's
+// time, so the tests share the data for the same instant.
 func fill(t *testing.T, now time.Time) (*db.DB, []*launch.Plan) {
 	t.Helper()
 	d, _ := dbtest.OpenFilled(t, "demo", now, func(d *db.DB) error { return demo.Fill(context.Background(), d) })
@@ -38,7 +38,7 @@ func fill(t *testing.T, now time.Time) (*db.DB, []*launch.Plan) {
 	return d, plans
 }
 
-// week is an instant of each day of a week, at different hours.
+// week returns an instant on each day of a week, at different hours.
 func week() (out []time.Time) {
 	for i := range 7 {
 		out = append(out, dbtest.Start.AddDate(0, 0, i).Add(time.Duration(i)*3*time.Hour))
@@ -46,9 +46,9 @@ func week() (out []time.Time) {
 	return out
 }
 
-// The sample never goes stale: whatever the day and the hour, it has the same
-// people, and launches in every phase and state that belongs to it.
-func TestSampleHasItsShapeOnEveryDay(t *testing.T) {
+// The sample data never becomes outdated: on any day and hour, it has the same people, and launches
+// in every phase and state.
+func TestSampleHasSameShapeOnEveryDay(t *testing.T) {
 	t.Parallel()
 	days := append(week(),
 		time.Date(2026, 12, 31, 23, 30, 0, 0, time.UTC), time.Date(2027, 1, 1, 0, 5, 0, 0, time.UTC),
@@ -86,7 +86,8 @@ func checkShape(t *testing.T, plans []*launch.Plan, now time.Time) {
 			t.Errorf("%s is %s before its T", p.Name, p.State)
 		}
 	}
-	for phase, n := range map[template.Phase]int{template.PhasePlan: 2, template.PhaseVerify: 1, template.PhaseLaunch: 1, template.PhaseMonitor: 1, template.PhaseLearn: 1} {
+	for phase, n := range map[template.Phase]int{template.PhasePlan: 2, template.PhaseVerify: 1, template.PhaseLaunch: 1,
+		template.PhaseMonitor: 1, template.PhaseLearn: 1} {
 		if phases[phase] != n {
 			t.Errorf("%d launches in %s, want %d", phases[phase], phase, n)
 		}
@@ -101,7 +102,7 @@ func checkShape(t *testing.T, plans []*launch.Plan, now time.Time) {
 	}
 }
 
-func TestFirstLaunchOfTheSampleHasOneOfEachTrouble(t *testing.T) {
+func TestFirstSampleLaunchHasEachProblem(t *testing.T) {
 	t.Parallel()
 	for i, now := range week() {
 		_, plans := fill(t, now)
@@ -129,8 +130,8 @@ func TestFirstLaunchOfTheSampleHasOneOfEachTrouble(t *testing.T) {
 	}
 }
 
-// checkHistory fails the test when the history has something of the future, or a
-// launch's history is out of order.
+// checkHistory fails the test if the history has entries in the future, or if a launch's history is
+// out of order.
 func checkHistory(t *testing.T, d *db.DB, now time.Time) {
 	t.Helper()
 	var rows []struct {
@@ -139,7 +140,8 @@ func checkHistory(t *testing.T, d *db.DB, now time.Time) {
 		Entity   string
 		EntityID int64
 	}
-	if err := d.Read(system()).Raw("SELECT at, COALESCE(launch_id, 0) AS launch_id, entity, entity_id FROM audit_log ORDER BY id").Scan(&rows).Error; err != nil {
+	if err := d.Read(system()).Raw("SELECT at, COALESCE(launch_id, 0) AS launch_id, entity, entity_id FROM audit_log ORDER BY id").Scan(
+		&rows).Error; err != nil {
 		t.Fatal(err)
 	}
 	last := map[int64]time.Time{}
@@ -163,7 +165,7 @@ func BenchmarkFill(b *testing.B) {
 	}
 }
 
-func TestAFillThatFailsLateLeavesNothingAndCanBeRepeated(t *testing.T) {
+func TestFailedFillLeavesNothing(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	alter := func(statement string) {

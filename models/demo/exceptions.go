@@ -10,16 +10,16 @@ import (
 	"tminus/models/launch"
 )
 
-// sampleException is a later date that somebody asked for, so many working
-// days past what is later, the freeze or the item.
+// sampleException is a request for a deadline extension, by a number of working days past the later
+// of the freeze and the item's date.
 type sampleException struct {
 	item, freeze, by           string
-	past, days                 int // days is counted back from today
+	past, days                 int // before today
 	why, riskWith, riskWithout string
-	granted                    string // why the lead granted it
+	granted                    string // the lead's reason for granting it
 }
 
-// sampleExceptions are what was asked for, by the name of the launch.
+// sampleExceptions are the requests by launch name.
 var sampleExceptions = map[string][]sampleException{
 	"Real-time notifications": {
 		{item: "talking_points", freeze: "materials_scheduled", by: "fatima", past: 1, days: 3,
@@ -34,8 +34,8 @@ var sampleExceptions = map[string][]sampleException{
 	},
 }
 
-// exceptions tells of what was asked for among all that happened to the launch.
-func (p *plot) exceptions() {
+// addExceptions adds the requests for deadline extensions.
+func (p *storyBuilder) addExceptions() {
 	for _, se := range sampleExceptions[p.name] {
 		due := map[string]civil.Date{}
 		for _, d := range launch.LayOut(p.story.Template, p.story.Target, p.story.LeadID, p.story.Roles) {
@@ -47,14 +47,16 @@ func (p *plot) exceptions() {
 		}
 		days := later.AddDays(se.past).NextWorkday().Sub(due[se.freeze])
 		var id int64
-		asked := p.tell(p.ago(se.days), se.by, func(tx *db.Tx, m launch.Made) error {
+		asked := p.addAct(p.workingHourAgo(se.days), se.by, func(tx *db.Tx, m launch.Creation) error {
 			var err error
-			id, err = extension.TellAsked(tx, m.Launch, extension.Input{ItemID: m.Items[se.item], FreezeID: m.Items[se.freeze],
+			id, err = extension.WriteRequest(tx, m.Launch, extension.Input{ItemID: m.Items[se.item], FreezeID: m.Items[se.freeze],
 				Days: strconv.Itoa(days), Why: se.why, RiskWith: se.riskWith, RiskWithout: se.riskWithout})
 			return err
 		})
 		if se.granted != "" {
-			p.tell(asked.Add(2*time.Hour), p.lead, func(tx *db.Tx, m launch.Made) error { return extension.TellGranted(tx, m.Launch, id, se.granted) })
+			p.addAct(asked.Add(2*time.Hour), p.lead, func(tx *db.Tx, m launch.Creation) error {
+				return extension.WriteGrant(tx, m.Launch, id, se.granted)
+			})
 		}
 	}
 }

@@ -8,54 +8,53 @@ import (
 	"tminus/models/launch"
 )
 
-// sampleGuide is a guide of a sample launch and how far it has come. Days are
-// counted back from today.
+// sampleGuide is a guide of a sample launch and its progress. Days count back from today.
 type sampleGuide struct {
 	owner, reviewer string
 	content         guide.Content
-	days            int // when it was begun
-	// asked, approved, returned and published say whether that happened, each a
-	// day after the one before. again is what was written after publication.
+	days            int // when it was created
+	// asked, approved, returned and published report whether that happened, each a day after the
+	// previous. again is the text written after publication.
 	asked, approved, published bool
-	note                       string // of the reviewer
-	returned                   string // why it was sent back; "" for not
+	note                       string // by the reviewer
+	returned                   string // the reason for returning it; "" if it was not returned
 	again                      *guide.Content
-	// late is by how many days the day of its next review has passed; 0 for not.
+	// late is the number of days since its next review was due; 0 if it is not.
 	late int
-	// public says who outside may read it.
+	// public is its visibility outside.
 	public guide.Public
-	// unhelped is what support missed in it.
+	// unhelped is what support could not find in it.
 	unhelped []sampleUnhelped
-	// vain is what support looked for in vain while it was to be found in no guide.
+	// sampleVain is a search that found no guide.
 	vain []sampleVain
 }
 
 type sampleUnhelped struct {
-	days                 int // back from today
+	days                 int // before today
 	by, symptom, missing string
 }
 
 type sampleVain struct {
-	days  int // back from today
+	days  int // before today
 	query string
 }
 
-// guides tells how the launch's guides were written.
-func (p *plot) guides() {
+// addGuides adds the launch's guides.
+func (p *storyBuilder) addGuides() {
 	for _, sg := range sampleGuides[p.name] {
 		day := sg.days
 		var last time.Time
 		step := func(by string, act guide.Act) {
-			at := p.ago(day)
+			at := p.workingHourAgo(day)
 			if !at.After(last) {
 				at = last.Add(10 * time.Second)
 			}
-			last = p.tell(at, by, func(tx *db.Tx, m launch.Made) error { return act(tx, m.Launch.ID) })
+			last = p.addAct(at, by, func(tx *db.Tx, m launch.Creation) error { return act(tx, m.Launch.ID) })
 			day = max(day-1, 0)
 		}
 		title := sg.content.Title
 		step(sg.owner, guide.Wrote(sg.content))
-		last = p.tell(last.Add(10*time.Second), sg.owner, func(tx *db.Tx, m launch.Made) error {
+		last = p.addAct(last.Add(10*time.Second), sg.owner, func(tx *db.Tx, m launch.Creation) error {
 			return guide.TiedTo(title, m.Items["support_guide"])(tx, m.Launch.ID)
 		})
 		if sg.asked {
@@ -80,15 +79,15 @@ func (p *plot) guides() {
 			step(sg.owner, guide.DueFor(title, p.today.AddDays(-sg.late)))
 		}
 		for _, u := range sg.unhelped {
-			p.told(u.days, u.by, guide.DidNotHelp(title, u.symptom, u.missing))
+			p.addGuideAct(u.days, u.by, guide.DidNotHelp(title, u.symptom, u.missing))
 		}
 		for _, v := range sg.vain {
-			p.told(v.days, "dana", guide.LookedFor(v.query))
+			p.addGuideAct(v.days, "dana", guide.LookedFor(v.query))
 		}
 	}
 }
 
-// told is something that happened to a guide, or was looked for, some days ago.
-func (p *plot) told(days int, by string, act guide.Act) {
-	p.tell(p.ago(days), by, func(tx *db.Tx, m launch.Made) error { return act(tx, m.Launch.ID) })
+// addGuideAct adds an action on a guide, or a search, some days ago.
+func (p *storyBuilder) addGuideAct(days int, by string, act guide.Act) {
+	p.addAct(p.workingHourAgo(days), by, func(tx *db.Tx, m launch.Creation) error { return act(tx, m.Launch.ID) })
 }

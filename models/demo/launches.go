@@ -12,25 +12,24 @@ import (
 	"tminus/models/template"
 )
 
-// sampleLaunch is a launch of the sample organisation. Its T is counted from
-// today, and so is all that happened.
+// sampleLaunch is a launch of the sample organisation. Its T and its history are relative to today.
 type sampleLaunch struct {
 	name, summary, template, lead, zone string
-	// away is how many days T is from today; off a weekend it goes away from
-	// today, so that the phase stays the same. Launch day itself stays.
+	// away is the number of days from today to T. A weekend moves T away from today, so that the
+	// phase does not change, except on launch day.
 	away int
 	at   civil.TimeOfDay
-	// state is how far it has come.
+	// state is its state.
 	state launch.State
-	// roles are those that differ from the usual people; "" leaves one open.
+	// roles are the roles that differ from the usual people; "" leaves a role open.
 	roles map[string]string
-	// owners are items that somebody else took over.
+	// owners are items with another owner.
 	owners map[string]string
-	// notes are what is special about single items.
+	// notes are the special histories of single items.
 	notes []note
 }
 
-// note is what somebody did to an item, besides what follows from the date.
+// note is an action of a person on an item, in addition to what follows from the date.
 type note struct {
 	item, by string
 	days     int // before today
@@ -42,13 +41,13 @@ type note struct {
 	links    []launch.Link
 }
 
-// usual is who fills a template's roles unless a launch says otherwise.
+// usual are the people who fill a template's roles by default.
 var usual = map[string]string{
 	"product_lead": "hugo", "engineering_lead": "marek", "release_manager": "petra", "qa_lead": "lukasz", "design_lead": "soren",
 	"marketing_lead": "maria", "sales_lead": "fatima", "support_lead": "dana",
 }
 
-// dayOfT is T's day when today is the given one.
+// dayOfT returns the day of T for today.
 func (s sampleLaunch) dayOfT(today civil.Date) civil.Date {
 	d := today.AddDays(s.away)
 	switch {
@@ -60,8 +59,8 @@ func (s sampleLaunch) dayOfT(today civil.Date) civil.Date {
 	return d
 }
 
-// timeOfT is T's time: what was planned, but on launch day an hour that has
-// passed already, since the rollout is under way.
+// timeOfT returns the time of T: the planned one or, on launch day, an hour that has passed,
+// because the rollout is in progress.
 func (s sampleLaunch) timeOfT(now time.Time, loc *time.Location) civil.TimeOfDay {
 	local := now.In(loc)
 	if s.away != 0 || local.Hour() >= s.at.Hour()+1 {
@@ -73,19 +72,19 @@ func (s sampleLaunch) timeOfT(now time.Time, loc *time.Location) civil.TimeOfDay
 	return civil.At(civil.TimeOf(now.Add(-time.Hour), loc).Hour(), 0)
 }
 
-func fillLaunches(ctx context.Context, rooms models.Stores, who map[string]int64, now time.Time) error {
+func fillLaunches(ctx context.Context, stores models.Stores, who map[string]int64, now time.Time) error {
 	stories := make([]launch.Story, 0, len(sampleLaunches))
 	for _, sl := range sampleLaunches {
-		st, err := sl.story(rooms.GoNoGo, who, now)
+		st, err := sl.story(stores.GoNoGo, who, now)
 		if err != nil {
 			return fmt.Errorf("sample launch %s: %w", sl.name, err)
 		}
 		stories = append(stories, st)
 	}
-	return rooms.Launches.Tell(ctx, stories)
+	return stores.Launches.WriteStories(ctx, stories)
 }
 
-// ahead is how many days before T a sample launch was made.
+// ahead is the number of days before T at which a sample launch was created.
 const ahead = 23
 
 func (s sampleLaunch) story(decisions *gonogo.Store, who map[string]int64, now time.Time) (launch.Story, error) {
@@ -114,8 +113,8 @@ func (s sampleLaunch) story(decisions *gonogo.Store, who map[string]int64, now t
 		Name: s.name, Summary: s.summary, LeadID: who[s.lead], Target: launch.Target{On: day, Time: s.timeOfT(now, loc), Zone: s.zone},
 	}}}
 	st.At, _ = civil.Instant(made, civil.At(9, 12), loc)
-	p := plot{sampleLaunch: s, decisions: decisions, who: who, now: now, loc: loc, today: today, story: &st}
-	p.run()
+	p := storyBuilder{sampleLaunch: s, decisions: decisions, who: who, now: now, loc: loc, today: today, story: &st}
+	p.build()
 	return st, nil
 }
 

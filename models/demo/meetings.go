@@ -9,49 +9,54 @@ import (
 	"tminus/models/launch"
 )
 
-// sampleVote is a vote for a meeting that is still to come.
+// sampleVote is a vote for a future meeting.
 type sampleVote struct {
 	by, function string
 	days         int
 	in           gonogo.VoteInput
 }
 
-// sampleVotes are by the name of the launch.
+// sampleVotes are the votes by launch name.
 var sampleVotes = map[string][]sampleVote{
 	"Real-time notifications": {
 		{by: "marek", function: "Engineering", days: 1, in: gonogo.VoteInput{Vote: gonogo.VoteGo}},
-		{by: "lukasz", function: "QA", days: 0, in: gonogo.VoteInput{Vote: gonogo.VoteNoGo, Reason: "The flag was never toggled on staging, and the test rig holds half of the load that we expect."}},
+		{by: "lukasz", function: "QA", days: 0,
+			in: gonogo.VoteInput{Vote: gonogo.VoteNoGo,
+				Reason: "The flag was never toggled on staging, and the test rig holds half of the load that we expect."}},
 	},
 }
 
-// votes tells who has voted ahead of the meeting.
-func (p *plot) votes() {
+// addVotes adds the votes before the meeting.
+func (p *storyBuilder) addVotes() {
 	for _, v := range sampleVotes[p.name] {
-		p.tell(p.ago(v.days), v.by, func(tx *db.Tx, m launch.Made) error { return gonogo.TellVote(tx, m.Launch, v.function, v.in) })
+		p.addAct(p.workingHourAgo(v.days), v.by, func(tx *db.Tx, m launch.Creation) error {
+			return gonogo.WriteVote(tx, m.Launch, v.function, v.in)
+		})
 	}
 	if len(sampleVotes[p.name]) > 0 {
-		p.tell(p.ago(0), p.lead, func(tx *db.Tx, m launch.Made) error {
+		p.addAct(p.workingHourAgo(0), p.lead, func(tx *db.Tx, m launch.Creation) error {
 			day := p.story.Target.On.AddDays(-1)
-			return gonogo.TellCondition(tx, m.Launch, "The load test is repeated with the gateway's new limits", p.who["marek"], day, civil.At(18, 0))
+			return gonogo.WriteCondition(tx, m.Launch, "The load test is repeated with the gateway's new limits", p.who["marek"], day,
+				civil.At(18, 0))
 		})
 	}
 }
 
-// conditionalName is the launch that went with a condition.
+// conditionalName is the launch with a conditional go.
 const conditionalName = "Two-step sign-in for everybody"
 
-// decisionAt is when the go was given: late in the afternoon two days before T.
-func (p *plot) decisionAt() time.Time {
+// decisionAt returns the time of the go: late in the afternoon, two days before T.
+func (p *storyBuilder) decisionAt() time.Time {
 	at, _ := civil.Instant(p.story.Target.On.AddDays(-2), civil.At(16, 45), p.loc)
 	return at
 }
 
-// decide has everybody vote, and the lead record it. It takes the launch to go.
-func (p *plot) decide(at time.Time) {
+// decide adds everybody's votes and the lead's decision, which changes the launch to go.
+func (p *storyBuilder) decide(at time.Time) {
 	for i, seat := range gonogo.Section.Of(p.story.Template).Seats {
 		when := at.Add(-time.Duration(3+2*i) * time.Minute)
-		p.tell(when, p.lead, func(tx *db.Tx, m launch.Made) error {
-			return gonogo.TellVote(tx, m.Launch, seat.Function, gonogo.VoteInput{Vote: gonogo.VoteGo})
+		p.addAct(when, p.lead, func(tx *db.Tx, m launch.Creation) error {
+			return gonogo.WriteVote(tx, m.Launch, seat.Function, gonogo.VoteInput{Vote: gonogo.VoteGo})
 		})
 	}
 	in := gonogo.DecisionInput{
@@ -60,17 +65,18 @@ func (p *plot) decide(at time.Time) {
 	}
 	if p.name == conditionalName {
 		in.Outcome = gonogo.OutcomeConditional
-		p.tell(at.Add(-2*time.Minute), p.lead, func(tx *db.Tx, m launch.Made) error {
+		p.addAct(at.Add(-2*time.Minute), p.lead, func(tx *db.Tx, m launch.Creation) error {
 			day := p.story.Target.On.AddDays(-1)
-			return gonogo.TellCondition(tx, m.Launch, "Support has tried how somebody who lost their phone gets back in", p.who["dana"], day, civil.At(17, 0))
+			return gonogo.WriteCondition(tx, m.Launch, "Support has tried how somebody who lost their phone gets back in", p.who["dana"], day,
+				civil.At(17, 0))
 		})
 		met := at.Add(18 * time.Hour)
 		if met.Before(p.now) {
-			p.tell(met, "dana", func(tx *db.Tx, m launch.Made) error {
-				return gonogo.TellMet(tx, m.Launch, "Tried with two accounts, twelve minutes each; the guide says how.")
+			p.addAct(met, "dana", func(tx *db.Tx, m launch.Creation) error {
+				return gonogo.WriteConditionMet(tx, m.Launch, "Tried with two accounts, twelve minutes each; the guide says how.")
 			})
 		}
 	}
-	p.tell(at.Add(-time.Minute), p.lead, func(tx *db.Tx, m launch.Made) error { return gonogo.TellSheet(tx, m.Launch) })
-	p.tell(at, p.lead, func(tx *db.Tx, m launch.Made) error { return p.decisions.TellDecision(tx, m.Launch, in) })
+	p.addAct(at.Add(-time.Minute), p.lead, func(tx *db.Tx, m launch.Creation) error { return gonogo.WriteSheet(tx, m.Launch) })
+	p.addAct(at, p.lead, func(tx *db.Tx, m launch.Creation) error { return p.decisions.WriteDecision(tx, m.Launch, in) })
 }

@@ -18,8 +18,8 @@ type samplePerson struct {
 	zone                   string
 }
 
-// samplePeople have names as organisations really have them: long ones, ones
-// with marks, one in another script.
+// samplePeople have names as in real organisations: long ones, ones with diacritics, one in another
+// script.
 var samplePeople = []samplePerson{
 	{"ana", "Ana Kern", "Product lead", "product", people.Administrator, people.Senior, "Europe/Berlin"},
 	{"marek", "Marek Solberg", "Engineering lead", "engineering", people.Member, people.Senior, "Europe/Berlin"},
@@ -31,7 +31,8 @@ var samplePeople = []samplePerson{
 	{"soren", "Søren Åkesson", "Design lead", "design", people.Member, people.Senior, "Europe/Copenhagen"},
 	{"lukasz", "Łukasz Wójcik", "QA lead", "qa", people.Member, people.Senior, "Europe/Warsaw"},
 	{"priya", "Priya Raghunathan", "QA engineer", "qa", people.Member, people.Mid, "Asia/Kolkata"},
-	{"maria", "Maria-Fernanda de Oliveira Vasconcelos e Albuquerque", "Marketing lead", "marketing", people.Member, people.Senior, "America/Sao_Paulo"},
+	{"maria", "Maria-Fernanda de Oliveira Vasconcelos e Albuquerque", "Marketing lead", "marketing", people.Member, people.Senior,
+		"America/Sao_Paulo"},
 	{"ben", "Ben Carter", "Content writer", "marketing", people.Member, people.Mid, "America/New_York"},
 	{"fatima", "Fatima El-Sayed", "Sales lead", "sales", people.Member, people.Senior, "Africa/Cairo"},
 	{"dana", "Dana Whitfield", "Support lead", "support", people.Member, people.Senior, "America/Los_Angeles"},

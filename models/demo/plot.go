@@ -9,9 +9,9 @@ import (
 	"tminus/models/template"
 )
 
-// plot works out what has happened in a sample launch until now: what was due
-// is done, what runs is under way, and the notes say what is different.
-type plot struct {
+// storyBuilder builds the history of a sample launch until now: what was due is done, what is
+// running is in progress, and the notes add the exceptions.
+type storyBuilder struct {
 	sampleLaunch
 	decisions *gonogo.Store
 	who       map[string]int64
@@ -19,10 +19,10 @@ type plot struct {
 	loc       *time.Location
 	today     civil.Date
 	story     *launch.Story
-	n         int // events so far; spreads the times of day
+	n         int // number of events so far, which varies the times of day
 }
 
-func (p *plot) run() {
+func (p *storyBuilder) build() {
 	special := make(map[string]bool)
 	for _, n := range p.notes {
 		if n.status.To != "" {
@@ -36,27 +36,27 @@ func (p *plot) run() {
 			p.add(p.story.At.Add(20*time.Minute), launch.Event{By: p.story.LeadID, Item: d.Key, Owner: owner})
 		}
 		if !special[d.Key] {
-			p.progress(d, owner)
+			p.addProgress(d, owner)
 		}
 	}
 	for _, n := range p.notes {
-		p.take(n)
+		p.applyNote(n)
 	}
-	p.risks()
-	p.rituals()
-	p.roster()
-	p.ticks()
-	p.exceptions()
-	p.stakeholders()
-	p.services()
-	p.guides()
-	p.feedback()
-	p.votes()
-	p.states()
+	p.addRisks()
+	p.addRituals()
+	p.addRoster()
+	p.addTicks()
+	p.addExceptions()
+	p.addStakeholders()
+	p.addServices()
+	p.addGuides()
+	p.addFeedback()
+	p.addVotes()
+	p.addStates()
 }
 
-// on is a working hour of a day, never after now nor before the launch was made.
-func (p *plot) on(day civil.Date) time.Time {
+// workingHour returns a working hour of a day, never after now nor before the launch was created.
+func (p *storyBuilder) workingHour(day civil.Date) time.Time {
 	p.n++
 	at, _ := civil.Instant(day, civil.At(9+p.n%8, p.n*7%60), p.loc)
 	if latest := p.now.Add(-time.Duration(5+p.n%40) * time.Minute); at.After(latest) {
@@ -68,26 +68,26 @@ func (p *plot) on(day civil.Date) time.Time {
 	return at
 }
 
-func (p *plot) add(at time.Time, e launch.Event) {
+func (p *storyBuilder) add(at time.Time, e launch.Event) {
 	e.At = at
 	p.story.Events = append(p.story.Events, e)
 }
 
-// step is a status that an item came to on a day.
+// step is a status that an item got on a day.
 type step struct {
 	day civil.Date
 	to  launch.Status
 }
 
-// progress tells how an item came to where it should be today. An item that
-// nobody owns has not begun.
-func (p *plot) progress(d launch.DraftItem, owner int64) {
+// addProgress adds the status changes of an item until today. An item without an owner has not
+// begun.
+func (p *storyBuilder) addProgress(d launch.DraftItem, owner int64) {
 	if owner == 0 {
 		return
 	}
 	at := p.story.At
 	for _, s := range p.steps(d) {
-		when := p.on(s.day)
+		when := p.workingHour(s.day)
 		if !when.After(at) {
 			when = at.Add(time.Minute)
 		}
@@ -96,14 +96,14 @@ func (p *plot) progress(d launch.DraftItem, owner int64) {
 	}
 }
 
-func (p *plot) steps(d launch.DraftItem) []step {
+func (p *storyBuilder) steps(d launch.DraftItem) []step {
 	if d.StartsOn.After(p.today) {
 		return nil
 	}
-	done := d.DueOn.Before(p.today) || d.DueOn == p.today && p.passed(d.DueTime)
+	done := d.DueOn.Before(p.today) || d.DueOn == p.today && p.isPast(d.DueTime)
 	if d.StartsOn == d.DueOn {
 		if done {
-			return []step{{d.DueOn, p.end(d.Kind)}}
+			return []step{{d.DueOn, p.finishedStatus(d.Kind)}}
 		}
 		return nil
 	}
@@ -116,13 +116,13 @@ func (p *plot) steps(d launch.DraftItem) []step {
 		all = append(all, step{final, launch.Final})
 	}
 	if done {
-		all = append(all, step{d.DueOn.PrevWorkday(), p.end(d.Kind)})
+		all = append(all, step{d.DueOn.PrevWorkday(), p.finishedStatus(d.Kind)})
 	}
 	return all
 }
 
-// passed tells whether a time of today has passed; one without a time has not.
-func (p *plot) passed(t civil.TimeOfDay) bool {
+// isPast reports whether a time of today has passed; false without a time.
+func (p *storyBuilder) isPast(t civil.TimeOfDay) bool {
 	if t.IsZero() {
 		return false
 	}
@@ -130,8 +130,9 @@ func (p *plot) passed(t civil.TimeOfDay) bool {
 	return at.Before(p.now)
 }
 
-// end is what a finished item is: what customers see goes out with the launch.
-func (p *plot) end(k template.Kind) launch.Status {
+// finishedStatus returns the status of a finished item. Material for customers is published with
+// the launch.
+func (p *storyBuilder) finishedStatus(k template.Kind) launch.Status {
 	if !k.Material() {
 		return launch.Done
 	}
@@ -141,12 +142,12 @@ func (p *plot) end(k template.Kind) launch.Status {
 	return launch.Published
 }
 
-func (p *plot) take(n note) {
+func (p *storyBuilder) applyNote(n note) {
 	day := p.today.AddDays(-n.days)
 	if n.days > 0 {
 		day = day.PrevWorkday()
 	}
-	at, by := p.on(day), p.who[n.by]
+	at, by := p.workingHour(day), p.who[n.by]
 	if n.status.To != "" {
 		if id, ok := p.who[n.unblock]; ok {
 			n.status.UnblockerID = &id
@@ -161,7 +162,7 @@ func (p *plot) take(n note) {
 	}
 }
 
-func (p *plot) ids(keys []string) []int64 {
+func (p *storyBuilder) ids(keys []string) []int64 {
 	var out []int64
 	for _, k := range keys {
 		out = append(out, p.who[k])
@@ -169,8 +170,8 @@ func (p *plot) ids(keys []string) []int64 {
 	return out
 }
 
-// states takes the launch through its states up to the one it has.
-func (p *plot) states() {
+// addStates adds the state changes of the launch.
+func (p *storyBuilder) addStates() {
 	t, lead := p.story.Target, p.story.LeadID
 	begin, _ := civil.Instant(t.On, t.Time, p.loc)
 	at := map[launch.State]time.Time{

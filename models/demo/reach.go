@@ -9,8 +9,8 @@ import (
 	"tminus/models/people"
 )
 
-// sampleAbsences are counted from today; one is over, one has begun, and one
-// lies on the day of the first launch.
+// sampleAbsences are relative to today: one is over, one has begun, and one is on the day of the
+// first launch.
 var sampleAbsences = []struct {
 	who         string
 	first, last int
@@ -22,8 +22,7 @@ var sampleAbsences = []struct {
 	{"zoe", 20, 27, "Holiday"},
 }
 
-// fillReach says how people are reached and when they are away, each in their
-// own name, as they would have done.
+// fillReach creates the contacts and absences of people, each in their own name.
 func fillReach(ctx context.Context, d *db.DB, who map[string]int64) error {
 	s := people.NewStore(d)
 	as := func(key string) context.Context {
@@ -38,9 +37,10 @@ func fillReach(ctx context.Context, d *db.DB, who map[string]int64) error {
 		if err := s.AddContact(as(p.key), people.Contact{Kind: people.ByChat, Value: "@" + p.key}, ""); err != nil {
 			return err
 		}
-		// Support agents and engineers can be called, and so can who leads.
+		// Support agents, engineers and leads have a phone number.
 		if p.seniority == people.Senior || p.team == "engineering" {
-			if err := s.AddContact(as(p.key), people.Contact{Kind: people.ByPhone, Value: fmt.Sprintf("+49 30 5550 %04d", 1100+7*i)}, ""); err != nil {
+			if err := s.AddContact(as(p.key), people.Contact{Kind: people.ByPhone, Value: fmt.Sprintf("+49 30 5550 %04d", 1100+7*i)},
+				""); err != nil {
 				return err
 			}
 		}

@@ -10,20 +10,19 @@ import (
 	"tminus/models/risk"
 )
 
-// sampleRisk is a risk in the register of a sample launch, with what happened
-// to it. Days are counted back from today.
+// sampleRisk is a risk of a sample launch with its history. Days count back from today.
 type sampleRisk struct {
 	in          risk.Input
 	owner, by   string
 	days        int
-	mitigations []string // keys of the deliverables that make it smaller
+	mitigations []string // keys of the deliverables that mitigate it
 	review      int      // days from today, 0 for none
 	events      []sampleScore
-	accepted    string // why the lead took it on, two days ago
-	closed      string // why it was closed, yesterday
+	accepted    string // the lead's reason for accepting it, two days ago
+	closed      string // the reason for closing it, yesterday
 }
 
-// sampleScore is a new score that somebody gave a risk.
+// sampleScore is a new score of a risk.
 type sampleScore struct {
 	by            string
 	days          int
@@ -34,13 +33,13 @@ func score(likelihood, impact int) risk.Score {
 	return risk.Score{Likelihood: likelihood, Impact: impact}
 }
 
-// scores are those of a risk: inherent, now, and what remains.
+// scores returns the inherent, current and residual scores of a risk.
 func scores(inherent, now, residual risk.Score) risk.Scores {
 	return risk.Scores{Inherent: inherent, Current: now, Residual: residual}
 }
 
-// risks tells of the register among all that happened to the launch.
-func (p *plot) risks() {
+// addRisks adds the risk register.
+func (p *storyBuilder) addRisks() {
 	defer p.acceptTheRest()
 	for _, sr := range sampleRisks[p.name] {
 		var id int64
@@ -52,7 +51,7 @@ func (p *plot) risks() {
 		if sr.review != 0 {
 			in.ReviewOn = p.today.AddDays(sr.review)
 		}
-		last := p.tell(p.ago(sr.days), sr.by, func(tx *db.Tx, m launch.Made) error {
+		last := p.addAct(p.workingHourAgo(sr.days), sr.by, func(tx *db.Tx, m launch.Creation) error {
 			by := make([]int64, len(sr.mitigations))
 			for i, key := range sr.mitigations {
 				if by[i] = m.Items[key]; by[i] == 0 {
@@ -60,21 +59,21 @@ func (p *plot) risks() {
 				}
 			}
 			var err error
-			id, err = risk.Tell(tx, m.Launch.ID, in, by...)
+			id, err = risk.CreateInTx(tx, m.Launch.ID, in, by...)
 			return err
 		})
 		then := func(days int, by string, e risk.Event) {
-			at := p.ago(days)
+			at := p.workingHourAgo(days)
 			if !at.After(last) {
 				at = last.Add(time.Millisecond)
 			}
-			last = p.tell(at, by, func(tx *db.Tx, m launch.Made) error { return e.Tell(tx, m.Launch, id) })
+			last = p.addAct(at, by, func(tx *db.Tx, m launch.Creation) error { return e.Apply(tx, m.Launch, id) })
 		}
 		for _, s := range sr.events {
 			then(s.days, s.by, risk.Event{Current: s.now, Residual: s.residual})
 		}
 		if sr.accepted != "" {
-			then(2, p.lead, risk.Event{Accepted: sr.accepted, Until: p.until()})
+			then(2, p.lead, risk.Event{Accepted: sr.accepted, Until: p.acceptanceEnd()})
 		}
 		if sr.closed != "" {
 			then(1, sr.owner, risk.Event{Closed: sr.closed})
@@ -82,9 +81,9 @@ func (p *plot) risks() {
 	}
 }
 
-// acceptTheRest has the lead of a launch that has gone accept what still stood
-// in its way two days before T: else it could not have gone.
-func (p *plot) acceptTheRest() {
+// acceptTheRest accepts, as the lead and two days before T, the risks that would have kept a past
+// launch from going.
+func (p *storyBuilder) acceptTheRest() {
 	if p.state == launch.Planning {
 		return
 	}
@@ -92,7 +91,7 @@ func (p *plot) acceptTheRest() {
 	if at.After(p.now) {
 		at = p.now
 	}
-	p.tell(at, p.lead, func(tx *db.Tx, m launch.Made) error {
+	p.addAct(at, p.lead, func(tx *db.Tx, m launch.Creation) error {
 		open, err := risk.Facts(tx.Reader, m.Launch.ID)
 		if err != nil {
 			return err
@@ -101,8 +100,9 @@ func (p *plot) acceptTheRest() {
 			if !f.Stands(at) {
 				continue
 			}
-			e := risk.Event{Accepted: "Its plan B was walked through with the team, and the people for it are named.", Until: p.story.Target.On.AddDays(14)}
-			if err := e.Tell(tx, m.Launch, f.ID); err != nil {
+			e := risk.Event{Accepted: "Its plan B was walked through with the team, and the people for it are named.",
+				Until: p.story.Target.On.AddDays(14)}
+			if err := e.Apply(tx, m.Launch, f.ID); err != nil {
 				return err
 			}
 		}
@@ -110,50 +110,55 @@ func (p *plot) acceptTheRest() {
 	})
 }
 
-// until is the last day of an acceptance: launch day, or today when that has passed.
-func (p *plot) until() civil.Date {
+// acceptanceEnd returns the last day of an acceptance: launch day, or today if that has passed.
+func (p *storyBuilder) acceptanceEnd() civil.Date {
 	if p.story.Target.On.Before(p.today) {
 		return p.today
 	}
 	return p.story.Target.On
 }
 
-func (p *plot) tell(at time.Time, by string, do func(tx *db.Tx, m launch.Made) error) time.Time {
+func (p *storyBuilder) addAct(at time.Time, by string, do func(tx *db.Tx, m launch.Creation) error) time.Time {
 	p.add(at, launch.Event{By: p.who[by], Do: do})
 	return at
 }
 
-// ago is a working hour some days ago.
-func (p *plot) ago(days int) time.Time {
+// workingHourAgo returns a working hour some days ago.
+func (p *storyBuilder) workingHourAgo(days int) time.Time {
 	day := p.today.AddDays(-days)
 	if days > 0 {
 		day = day.PrevWorkday()
 	}
-	return p.on(day)
+	return p.workingHour(day)
 }
 
-// sampleRisks are the registers, by the name of the launch.
+// sampleRisks are the registers by launch name.
 var sampleRisks = map[string][]sampleRisk{
 	"Real-time notifications": {
 		{
 			owner: "marek", by: "marek", days: 12, review: 2, mitigations: []string{"code_merged", "monitoring_alerts"},
-			in: risk.Input{Title: "The push gateway drops notifications under load", Category: "dependency", Response: risk.Mitigate, ShowStopper: true,
-				Cause:  "The supplier's gateway takes 300 messages a second a customer; a busy workspace sends 1,200 at nine in the morning.",
-				Event:  "The gateway answers 429 and drops what comes after.",
-				Effect: "People miss what concerns them, and the launch breaks the one promise that it makes.",
-				Scores: scores(score(4, 5), score(4, 5), score(2, 4)), Cost: "6 engineer days, € 400 a month for the larger plan",
+			in: risk.Input{Title: "The push gateway drops notifications under load", Category: "dependency", Response: risk.Mitigate,
+				ShowStopper: true,
+				Cause:       "The supplier's gateway takes 300 messages a second a customer; a busy workspace sends 1,200 at nine in the morning.",
+				Event:       "The gateway answers 429 and drops what comes after.",
+				Effect:      "People miss what concerns them, and the launch breaks the one promise that it makes.",
+				Scores:      scores(score(4, 5), score(4, 5), score(2, 4)), Cost: "6 engineer days, € 400 a month for the larger plan",
 				Trigger: "More than 1 % of answers from the gateway are 429 for five minutes.",
 				PlanB:   "Send once a minute in batches, and say so in the product.",
-				Steps:   []string{"Turn the flag “batched delivery” on for everybody", "Tell support, with the reply “notifications may come a minute late”", "Ask the supplier for a higher limit, with the graph", "Turn the flag off, workspace by workspace"}},
+				Steps: []string{"Turn the flag “batched delivery” on for everybody",
+					"Tell support, with the reply “notifications may come a minute late”", "Ask the supplier for a higher limit, with the graph",
+					"Turn the flag off, workspace by workspace"}},
 			events: []sampleScore{{"petra", 8, score(4, 4), score(2, 4)}, {"marek", 3, score(3, 4), score(2, 3)}},
 		},
 		{
 			owner: "yuki", by: "yuki", days: 9, review: 5,
 			in: risk.Input{Title: "The app store holds the mobile release back", Category: "schedule", Response: risk.PlanB,
-				Cause: "Review takes one to four days, and new permissions are looked at by hand.", Event: "The version that asks for push is not out on launch day.",
+				Cause:  "Review takes one to four days, and new permissions are looked at by hand.",
+				Event:  "The version that asks for push is not out on launch day.",
 				Effect: "Push starts days after the banner; the email speaks of both.", Scores: scores(score(3, 3), score(3, 3), risk.Score{}),
 				Trigger: "Still “in review” two days before T.", PlanB: "Launch on the web alone; the email goes out without the part on push.",
-				Steps: []string{"Take the part on push out of the email and the blog post", "Launch on the web", "Turn push on when the version is out, with a banner"}},
+				Steps: []string{"Take the part on push out of the email and the blog post", "Launch on the web",
+					"Turn push on when the version is out, with a banner"}},
 		},
 		{
 			owner: "ana", by: "ana", days: 11, review: 9,
@@ -166,13 +171,15 @@ var sampleRisks = map[string][]sampleRisk{
 		{
 			owner: "", by: "dana", days: 4,
 			in: risk.Input{Title: "Support cannot tell a late notification from a lost one", Category: "people", Response: risk.Mitigate,
-				Cause: "There is no page that shows what was sent to whom.", Event: "Every question goes to engineering.", Effect: "Answers take a day instead of minutes.",
+				Cause: "There is no page that shows what was sent to whom.", Event: "Every question goes to engineering.",
+				Effect: "Answers take a day instead of minutes.",
 				Scores: scores(score(4, 2), score(4, 2), score(2, 2))}, mitigations: []string{"support_guide"},
 		},
 		{
 			owner: "petra", by: "petra", days: 12,
 			in: risk.Input{Title: "Old clients open a connection each second", Category: "technical", Response: risk.Avoid,
-				Cause: "Versions before 4.2 know no back-off.", Event: "They reconnect for ever when the socket is refused.", Effect: "The edge runs out of connections.",
+				Cause: "Versions before 4.2 know no back-off.", Event: "They reconnect for ever when the socket is refused.",
+				Effect: "The edge runs out of connections.",
 				Scores: scores(score(3, 5), score(2, 5), score(1, 5))},
 			events: []sampleScore{{"petra", 6, score(1, 5), score(1, 5)}},
 			closed: "Versions before 4.2 are refused the socket and poll instead.",
@@ -181,40 +188,50 @@ var sampleRisks = map[string][]sampleRisk{
 	"New plans and prices": {
 		{
 			owner: "marek", by: "hugo", days: 4, review: 3, mitigations: []string{"migrations_rehearsal", "dry_run"},
-			in: risk.Input{Title: "Invoices that run over the change of month are wrong", Category: "migration", Response: risk.Mitigate, ShowStopper: true,
-				Cause: "A seat that is bought on the last day belongs to two price lists.", Event: "The migration bills it twice, or not at all.",
+			in: risk.Input{Title: "Invoices that run over the change of month are wrong", Category: "migration", Response: risk.Mitigate,
+				ShowStopper: true,
+				Cause:       "A seat that is bought on the last day belongs to two price lists.", Event: "The migration bills it twice, or not at all.",
 				Effect: "Thousands of wrong invoices, each with a refund and a call.", Scores: scores(score(4, 5), score(4, 5), score(1, 5)),
-				Cost: "8 engineer days and a rehearsal on a copy of production", Trigger: "The rehearsal's sums differ from the ledger by more than € 1.",
-				PlanB: "Keep the old prices for invoices that were opened before T.", Steps: []string{"Stop the billing job", "Restore the price list of the day before", "Tell finance and the key accounts"}},
+				Cost:    "8 engineer days and a rehearsal on a copy of production",
+				Trigger: "The rehearsal's sums differ from the ledger by more than € 1.",
+				PlanB:   "Keep the old prices for invoices that were opened before T.",
+				Steps:   []string{"Stop the billing job", "Restore the price list of the day before", "Tell finance and the key accounts"}},
 			events: []sampleScore{{"marek", 1, score(3, 5), score(1, 5)}},
 		},
 		{
 			owner: "fatima", by: "fatima", days: 3, review: 6, mitigations: []string{"key_accounts"},
 			in: risk.Input{Title: "Large customers hear of the new prices from the press", Category: "commercial", Response: risk.Mitigate,
 				Cause: "The embargo ends at nine in New York, when Europe has gone home.", Event: "A journalist calls a customer before we do.",
-				Effect: "They open their contract again, all of it.", Scores: scores(score(3, 4), score(3, 4), score(1, 3)), Trigger: "The first question on a social channel.",
-				PlanB: "The founders call the ten largest the same hour."},
+				Effect: "They open their contract again, all of it.", Scores: scores(score(3, 4), score(3, 4), score(1, 3)),
+				Trigger: "The first question on a social channel.",
+				PlanB:   "The founders call the ten largest the same hour."},
 		},
 		{
 			owner: "ana", by: "ana", days: 2, review: 12,
 			in: risk.Input{Title: "The tax rates of two countries change in the same week", Category: "other", Response: risk.Transfer,
-				Event: "The supplier's tables come late.", Effect: "Invoices in those countries are held back by days.", Scores: scores(score(2, 3), score(2, 3), risk.Score{}),
-				Cost: "In the supplier's contract", Trigger: "No new tables a week before."},
+				Event: "The supplier's tables come late.", Effect: "Invoices in those countries are held back by days.",
+				Scores: scores(score(2, 3), score(2, 3), risk.Score{}),
+				Cost:   "In the supplier's contract", Trigger: "No new tables a week before."},
 		},
 	},
 	"Two-step sign-in for everybody": {
 		{
 			owner: "petra", by: "marek", days: 8, mitigations: []string{"migrations_rollback"},
-			in: risk.Input{Title: "People lock themselves out and cannot reach an administrator", Category: "customer", Response: risk.Mitigate, ShowStopper: true,
-				Cause: "The phone with the app is lost, and the recovery codes were never written down.", Event: "Somebody cannot sign in on the first morning.",
-				Effect: "Work stands still for a whole organisation when it is the only administrator.", Scores: scores(score(4, 4), score(3, 4), score(2, 2)),
-				Trigger: "More than five requests for a reset an hour.", PlanB: "Support resets the second step after a call back.", Steps: []string{"Call back on the number in the contract", "Reset the second step", "Write it into the log"}},
+			in: risk.Input{Title: "People lock themselves out and cannot reach an administrator", Category: "customer", Response: risk.Mitigate,
+				ShowStopper: true,
+				Cause:       "The phone with the app is lost, and the recovery codes were never written down.",
+				Event:       "Somebody cannot sign in on the first morning.",
+				Effect:      "Work stands still for a whole organisation when it is the only administrator.",
+				Scores:      scores(score(4, 4), score(3, 4), score(2, 2)),
+				Trigger:     "More than five requests for a reset an hour.", PlanB: "Support resets the second step after a call back.",
+				Steps: []string{"Call back on the number in the contract", "Reset the second step", "Write it into the log"}},
 			events: []sampleScore{{"petra", 3, score(2, 4), score(2, 2)}},
 		},
 		{
 			owner: "lukasz", by: "petra", days: 6,
 			in: risk.Input{Title: "The clock of a phone is off by minutes", Category: "technical", Response: risk.Accept,
-				Event: "Codes are refused although they are right.", Effect: "A few hundred tickets.", Scores: scores(score(2, 2), score(2, 2), risk.Score{}),
+				Event: "Codes are refused although they are right.", Effect: "A few hundred tickets.",
+				Scores:  scores(score(2, 2), score(2, 2), risk.Score{}),
 				Trigger: "“Wrong code” above 4 % of sign-ins.", PlanB: "Take codes of one step before and after."},
 			accepted: "Support has the answer in its guide, and keys are not affected.",
 		},

@@ -9,13 +9,12 @@ import (
 	"tminus/models/roster"
 )
 
-// sampleRoster is who is on call for a sample launch: four people who take over
-// from each other at eight in the morning and in the evening, from some days
-// before T to some days after it.
+// sampleRoster is the roster of a sample launch: four people who hand over to each other at eight
+// in the morning and evening, from some days before T to some days after.
 type sampleRoster struct {
 	people      []string
 	from, to    int // days from T
-	days        int // ago that it was entered
+	days        int // before today, when it was entered
 	overrides   []sampleOverride
 	note        roster.Note
 	noteFrom    string
@@ -23,7 +22,7 @@ type sampleRoster struct {
 	noteDaysAgo int
 }
 
-// sampleOverride changes the roster for some hours of a day after T.
+// sampleOverride changes the roster for some hours on a day after T.
 type sampleOverride struct {
 	kind       roster.Kind
 	in, out    string
@@ -32,8 +31,8 @@ type sampleOverride struct {
 	note       string
 }
 
-// sampleRosters are by the name of the launch. That of the notifications lacks
-// somebody for two hours, and leaves a junior alone for one.
+// sampleRosters are the rosters by launch name. That of the notifications has a gap of two hours,
+// and a junior alone for one hour.
 var sampleRosters = map[string]sampleRoster{
 	"Real-time notifications": {
 		people: []string{"marek", "yuki", "petra", "priya"}, to: 7, days: 4,
@@ -45,20 +44,22 @@ var sampleRosters = map[string]sampleRoster{
 	},
 	"Two-step sign-in for everybody": {
 		people: []string{"marek", "yuki", "hugo", "dana"}, from: -1, to: 7, days: 6,
-		note:     roster.Note{OpenMatters: "The queue of text messages is long since four in the morning; the supplier knows.\nNobody has been locked out so far.", Flags: "two_step_everybody is at 10 %", Stage: "First stage, holding"},
+		note: roster.Note{OpenMatters: "The queue of text messages is long since four in the morning; the supplier " +
+			"knows.\nNobody has been locked out so far.", Flags: "two_step_everybody is at 10 %", Stage: "First stage, holding"},
 		noteFrom: "yuki", noteTo: "marek",
 	},
 	"Invoices by bank transfer": {people: []string{"lukasz", "priya", "petra", "zoe"}, from: -1, to: 7, days: 9},
 }
 
-// roster tells of the roster among all that happened to the launch.
-func (p *plot) roster() {
+// addRoster adds the roster.
+func (p *storyBuilder) addRoster() {
 	sr, ok := sampleRosters[p.name]
 	if !ok {
 		return
 	}
 	t := p.story.Target.On
-	r := roster.Rota{Role: roster.Primary, Secondary: true, Handoffs: []civil.TimeOfDay{civil.At(8, 0), civil.At(20, 0)}, From: t.AddDays(sr.from), To: t.AddDays(sr.to), People: p.ids(sr.people)}
+	r := roster.Rota{Role: roster.Primary, Secondary: true, Handoffs: []civil.TimeOfDay{civil.At(8, 0), civil.At(20, 0)},
+		From: t.AddDays(sr.from), To: t.AddDays(sr.to), People: p.ids(sr.people)}
 	ins := r.Shifts(p.loc)
 	for _, o := range sr.overrides {
 		day := t.AddDays(o.day)
@@ -66,12 +67,13 @@ func (p *plot) roster() {
 			when, _ := civil.Instant(day, civil.At(hour, 0), p.loc)
 			return when
 		}
-		ins = append(ins, roster.Input{Kind: o.kind, In: p.who[o.in], Out: p.who[o.out], Span: roster.Span{From: at(o.from), To: at(o.till)}, Note: o.note})
+		ins = append(ins, roster.Input{Kind: o.kind, In: p.who[o.in], Out: p.who[o.out], Span: roster.Span{From: at(o.from), To: at(o.till)},
+			Note: o.note})
 	}
-	p.tell(p.ago(sr.days), p.lead, func(tx *db.Tx, m launch.Made) error { return roster.Tell(tx, m.Launch, ins...) })
+	p.addAct(p.workingHourAgo(sr.days), p.lead, func(tx *db.Tx, m launch.Creation) error { return roster.WriteEntries(tx, m.Launch, ins...) })
 	if sr.noteFrom != "" {
 		n := sr.note
 		n.FromID, n.ToID = p.who[sr.noteFrom], p.who[sr.noteTo]
-		p.tell(p.ago(sr.noteDaysAgo), sr.noteFrom, func(tx *db.Tx, m launch.Made) error { return n.Tell(tx, m.Launch, false) })
+		p.addAct(p.workingHourAgo(sr.noteDaysAgo), sr.noteFrom, func(tx *db.Tx, m launch.Creation) error { return n.Write(tx, m.Launch, false) })
 	}
 }

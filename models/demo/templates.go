@@ -7,8 +7,8 @@ import (
 	"tminus/models/template"
 )
 
-// fillTemplates adds a template of the organisation's own: the small one as it
-// is needed for an app that goes through the shops.
+// fillTemplates adds a template of the organisation: the small one, adapted to an app that is
+// published in stores.
 func fillTemplates(ctx context.Context, s *template.Store) error {
 	src := strings.NewReplacer(
 		"key: small\nname: Small\n", "key: mobile-release\nname: Mobile app release\n",

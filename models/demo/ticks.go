@@ -7,8 +7,7 @@ import (
 	"tminus/models/launch"
 )
 
-// sampleAnswer is what somebody said in the technical interview, days before
-// today; a day is answered relative to T.
+// sampleAnswer is an answer in the technical interview, days before today. A date is relative to T.
 type sampleAnswer struct {
 	by     string
 	days   int
@@ -16,12 +15,11 @@ type sampleAnswer struct {
 	option string
 	on     int
 	note   string
-	// accepted is why the lead lived with the red flag on the day after.
+	// accepted is the lead's reason for accepting the red flag on the next day.
 	accepted string
 }
 
-// sampleTick is an item of a checklist that stands differently from what
-// follows from its day.
+// sampleTick is a state of a checklist item that differs from the default for its due date.
 type sampleTick struct {
 	by       string
 	days     int
@@ -31,37 +29,37 @@ type sampleTick struct {
 	evidence string
 }
 
-// ticks tells of the interview and the checklists: a launch that has gone
-// answered and closed what was due, and some things are told one by one.
-func (p *plot) ticks() {
+// addTicks adds the interview and the checklists. A launch that has gone has answered and finished
+// everything that was due.
+func (p *storyBuilder) addTicks() {
 	if p.state != launch.Planning {
 		p.answerAll()
 		p.closeDue()
 	}
 	for _, a := range sampleAnswers[p.name] {
-		p.tell(p.ago(a.days), a.by, func(tx *db.Tx, m launch.Made) error {
+		p.addAct(p.workingHourAgo(a.days), a.by, func(tx *db.Tx, m launch.Creation) error {
 			r := interview.Reply{Option: a.option, Note: a.note}
 			if a.option == "" {
 				r.On = m.Launch.LaunchOn.AddDays(a.on)
 			}
-			return interview.TellAnswer(tx, m.Launch, a.key, r)
+			return interview.WriteAnswer(tx, m.Launch, a.key, r)
 		})
 		if a.accepted != "" {
-			p.tell(p.ago(a.days-1), p.lead, func(tx *db.Tx, m launch.Made) error {
-				return interview.TellAccepted(tx, m.Launch, a.key, a.accepted)
+			p.addAct(p.workingHourAgo(a.days-1), p.lead, func(tx *db.Tx, m launch.Creation) error {
+				return interview.WriteAcceptance(tx, m.Launch, a.key, a.accepted)
 			})
 		}
 	}
 	for _, t := range sampleTicks[p.name] {
-		p.tell(p.ago(t.days), t.by, func(tx *db.Tx, m launch.Made) error {
-			return checklist.TellCheck(tx, m.Launch, t.path, checklist.Change{To: t.to, Note: t.note, Noted: true}, t.evidence)
+		p.addAct(p.workingHourAgo(t.days), t.by, func(tx *db.Tx, m launch.Creation) error {
+			return checklist.WriteCheck(tx, m.Launch, t.path, checklist.Change{To: t.to, Note: t.note, Noted: true}, t.evidence)
 		})
 	}
 }
 
-// answerAll has every question answered well a week before T.
-func (p *plot) answerAll() {
-	at := p.on(p.story.Target.On.AddDays(-8))
+// answerAll answers all questions without red flags a week before T.
+func (p *storyBuilder) answerAll() {
+	at := p.workingHour(p.story.Target.On.AddDays(-8))
 	for _, q := range interview.Section.Of(p.story.Template) {
 		r := interview.Reply{}
 		for _, a := range q.Answers {
@@ -69,39 +67,39 @@ func (p *plot) answerAll() {
 				r.Option = a.Key
 			}
 		}
-		p.add(at, launch.Event{By: p.roleOf(q.Role), Do: func(tx *db.Tx, m launch.Made) error {
+		p.add(at, launch.Event{By: p.roleOf(q.Role), Do: func(tx *db.Tx, m launch.Creation) error {
 			if q.Dated {
 				r.On = m.Launch.LaunchOn.AddDays(q.Latest - 2)
 			}
-			return interview.TellAnswer(tx, m.Launch, q.Key, r)
+			return interview.WriteAnswer(tx, m.Launch, q.Key, r)
 		}})
 	}
 }
 
-// closeDue closes what was due before T, and after it what was due by yesterday.
-func (p *plot) closeDue() {
+// closeDue finishes the items that were due before T and, after T, those due by yesterday.
+func (p *storyBuilder) closeDue() {
 	for _, l := range checklist.Section.Of(p.story.Template) {
 		for _, c := range l.Items {
 			day := p.story.Target.On.AddDays(c.Due)
 			if c.Due >= 0 && !day.Before(p.today) {
 				continue
 			}
-			p.add(p.on(day.PrevWorkday()), launch.Event{By: p.roleOf(c.Role), Do: func(tx *db.Tx, m launch.Made) error {
-				return checklist.TellCheck(tx, m.Launch, l.Key+"/"+c.Key, checklist.Change{To: checklist.Done}, "")
+			p.add(p.workingHour(day.PrevWorkday()), launch.Event{By: p.roleOf(c.Role), Do: func(tx *db.Tx, m launch.Creation) error {
+				return checklist.WriteCheck(tx, m.Launch, l.Key+"/"+c.Key, checklist.Change{To: checklist.Done}, "")
 			}})
 		}
 	}
 }
 
-// roleOf is who fills a role, else the lead.
-func (p *plot) roleOf(role string) int64 {
+// roleOf returns the person who fills a role, otherwise the lead.
+func (p *storyBuilder) roleOf(role string) int64 {
 	if id := p.story.Roles[role]; id != 0 {
 		return id
 	}
 	return p.story.LeadID
 }
 
-// sampleAnswers are by the name of the launch.
+// sampleAnswers are the answers by launch name.
 var sampleAnswers = map[string][]sampleAnswer{
 	"Real-time notifications": {
 		{by: "marek", days: 7, key: "code_ready", option: "no_date", note: "The security review of the push gateway has no slot yet."},
@@ -112,7 +110,8 @@ var sampleAnswers = map[string][]sampleAnswer{
 		{by: "petra", days: 3, key: "rollback", option: "planned", note: "The flag turns it off in a minute. We try it on Thursday."},
 		{by: "marek", days: 6, key: "on_call", option: "senior", note: "Petra, with Marek behind her."},
 		{by: "lukasz", days: 3, key: "load", option: "untested", note: "The test rig holds half of what we expect."},
-		{by: "marek", days: 5, key: "security", option: "no", note: "Booked, not looked at.", accepted: "The review is tomorrow; nothing goes out before it."},
+		{by: "marek", days: 5, key: "security", option: "no", note: "Booked, not looked at.",
+			accepted: "The review is tomorrow; nothing goes out before it."},
 	},
 	"New plans and prices": {
 		{by: "marek", days: 2, key: "code_ready", on: -5},
@@ -120,15 +119,17 @@ var sampleAnswers = map[string][]sampleAnswer{
 		{by: "hugo", days: 1, key: "privacy", option: "met"},
 	},
 	"Two-step sign-in for everybody": {
-		{by: "petra", days: 6, key: "dry_run", option: "missing", note: "The test lab was moved that day.", accepted: "Staff have used it for three weeks; that is our dry run."},
+		{by: "petra", days: 6, key: "dry_run", option: "missing", note: "The test lab was moved that day.",
+			accepted: "Staff have used it for three weeks; that is our dry run."},
 	},
 }
 
-// sampleTicks are by the name of the launch.
+// sampleTicks are the states by launch name.
 var sampleTicks = map[string][]sampleTick{
 	"Real-time notifications": {
 		{by: "ana", days: 4, path: "pre_launch/stakeholders", to: checklist.Done},
-		{by: "ana", days: 1, path: "pre_launch/metrics", to: checklist.Done, note: "Activation above 5 % on the first day, opt-outs below 2 %.", evidence: "https://docs.aurora.example/notifications/metrics"},
+		{by: "ana", days: 1, path: "pre_launch/metrics", to: checklist.Done,
+			note: "Activation above 5 % on the first day, opt-outs below 2 %.", evidence: "https://docs.aurora.example/notifications/metrics"},
 		{by: "marek", days: 2, path: "pre_launch/alerts", to: checklist.Done, evidence: "https://metrics.aurora.example/alerts/notifications"},
 		{by: "petra", days: 1, path: "pre_launch/on_call", to: checklist.Done},
 		{by: "lukasz", days: 2, path: "staging/works", to: checklist.Failed, note: "“Never” is saved, and is “daily” again after a reload."},
@@ -140,6 +141,7 @@ var sampleTicks = map[string][]sampleTick{
 		{by: "hugo", days: 1, path: "pre_launch/stakeholders", to: checklist.Open, note: "Partners know; two of the large customers do not yet."},
 	},
 	"Two-step sign-in for everybody": {
-		{by: "petra", days: 1, path: "staging/apps", to: checklist.NotApplicable, note: "Codes are typed on the web; there is no app of ours in it."},
+		{by: "petra", days: 1, path: "staging/apps", to: checklist.NotApplicable,
+			note: "Codes are typed on the web; there is no app of ours in it."},
 	},
 }

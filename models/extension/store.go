@@ -139,9 +139,9 @@ func askFor(tx *db.Tx, l launch.Launch, in Input, days int) (int64, error) {
 		[3]string{"risk of including it", "", in.RiskWith}, [3]string{"risk of leaving it out", "", in.RiskWithout})...)
 }
 
-// TellAsked asks for an extension in the actor's name, for the sample organisation.
+// WriteRequest asks for an extension in the actor's name, for the sample organisation.
 // The caller checks permission.
-func TellAsked(tx *db.Tx, l launch.Launch, in Input) (int64, error) {
+func WriteRequest(tx *db.Tx, l launch.Launch, in Input) (int64, error) {
 	in, days, err := in.Clean()
 	if err != nil {
 		return 0, err

@@ -10,9 +10,9 @@ import (
 	"tminus/models/people"
 )
 
-// TellGranted grants an extension in the actor's name, for the sample organisation.
+// WriteGrant grants an extension in the actor's name, for the sample organisation.
 // The caller checks permission.
-func TellGranted(tx *db.Tx, l launch.Launch, id int64, reason string) error {
+func WriteGrant(tx *db.Tx, l launch.Launch, id int64, reason string) error {
 	var e Extension
 	if err := tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&e).Error; err != nil {
 		return db.NotFoundAs(err, "exception in this launch")
@@ -44,8 +44,8 @@ func undecided(tx *db.Tx, slug string, id int64, act people.Action, version int)
 // Decide grants an extension, which moves the item's due date, or refuses it, and
 // leaves a notice with the people whom it concerns. Returns Invalid without a
 // reason, Conflict when it was decided already.
-func (s *Store) Decide(ctx context.Context, slug string, id int64, grant bool, reason string, version int) (launch.Rescheduled, error) {
-	var moved launch.Rescheduled
+func (s *Store) Decide(ctx context.Context, slug string, id int64, grant bool, reason string, version int) (launch.DateChange, error) {
+	var moved launch.DateChange
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		l, e, err := undecided(tx, slug, id, people.LeadLaunch, version)
 		if err != nil {
@@ -57,7 +57,7 @@ func (s *Store) Decide(ctx context.Context, slug string, id int64, grant bool, r
 	return moved, err
 }
 
-func decideOn(tx *db.Tx, l launch.Launch, e Extension, grant bool, reason string) (moved launch.Rescheduled, err error) {
+func decideOn(tx *db.Tx, l launch.Launch, e Extension, grant bool, reason string) (moved launch.DateChange, err error) {
 	to, wanting := Refused, "Say why not, so that who asked knows what to do."
 	if grant {
 		to, wanting = Granted, "Say why the launch can live with it."
@@ -90,15 +90,15 @@ func decideOn(tx *db.Tx, l launch.Launch, e Extension, grant bool, reason string
 
 // grantTo moves the item. Returns Invalid when the item or the freeze changed so that
 // nothing can be granted.
-func grantTo(tx *db.Tx, l launch.Launch, e Extension, item, freeze launch.Deliverable, reason string) (launch.Rescheduled, error) {
+func grantTo(tx *db.Tx, l launch.Launch, e Extension, item, freeze launch.Deliverable, reason string) (launch.DateChange, error) {
 	switch {
 	case !item.ArchivedAt.IsZero():
-		return launch.Rescheduled{}, fault.Invalid("reason", "“%s” was removed from the plan, so there is nothing to grant. Refuse it.",
+		return launch.DateChange{}, fault.Invalid("reason", "“%s” was removed from the plan, so there is nothing to grant. Refuse it.",
 			item.Title)
 	case item.Status.Finished():
-		return launch.Rescheduled{}, fault.Invalid("reason", "“%s” is finished by now, so there is nothing to grant. Refuse it.", item.Title)
+		return launch.DateChange{}, fault.Invalid("reason", "“%s” is finished by now, so there is nothing to grant. Refuse it.", item.Title)
 	case !freeze.ArchivedAt.IsZero() || freeze.Unscheduled():
-		return launch.Rescheduled{}, fault.Invalid("reason", "“%s” has no day any more, so nothing can go past it. Refuse it.", freeze.Title)
+		return launch.DateChange{}, fault.Invalid("reason", "“%s” has no day any more, so nothing can go past it. Refuse it.", freeze.Title)
 	}
 	return launch.Postpone(tx, l, item, freeze.DueOn.AddDays(e.Days), "Exception of "+words.Plural(e.Days, "day",
 		"days")+" past "+freeze.Title+": "+reason)

@@ -250,7 +250,8 @@ func TestDatabaseKeepsOneExtensionForItemAndFreeze(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := b.DB.Write(b.System(), func(tx *db.Tx) error {
-		return tx.Exec(`INSERT INTO exceptions (launch_id, freeze_id, item_id, days, why, risk_with, risk_without, asked_by, state, created_at, updated_at)
+		return tx.Exec(
+			`INSERT INTO exceptions (launch_id, freeze_id, item_id, days, why, risk_with, risk_without, asked_by, state, created_at, updated_at)
 			SELECT launch_id, freeze_id, item_id, days, why, risk_with, risk_without, asked_by, 'granted', created_at, updated_at
 		FROM exceptions`).Error
 	})

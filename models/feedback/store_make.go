@@ -94,7 +94,7 @@ func (s *Store) MakeDeliverable(ctx context.Context, slug string, id, lane int64
 }
 
 func (r *row) makeDeliverable(tx *db.Tx, l launch.Launch, lane int64) (int64, error) {
-	d, err := launch.Follow(tx, l,
+	d, err := launch.AddFollowUp(tx, l,
 		launch.DeliverableInput{Title: r.Title, Description: r.description(), LaneID: lane, Kind: r.Outcome.Kind(), OwnerID: r.ownerOrActor(tx),
 			Schedule: launch.Schedule{Anchor: template.Follows}})
 	if err != nil {
@@ -113,9 +113,10 @@ func (s *Store) MakeRisk(ctx context.Context, slug string, id int64, version int
 		}
 		const middle = 3
 		short := func(s string) string { return string([]rune(s)[:min(len([]rune(s)), risk.MaxText)]) }
-		made, err = risk.Tell(tx, l.ID, risk.Input{Title: r.Title, Category: "customer", Response: risk.Mitigate, OwnerID: r.ownerOrActor(tx),
-			Cause: short(r.Doing), Event: short(r.Wrong), Effect: short(r.Expected),
-			Scores: risk.Scores{Current: risk.Score{Likelihood: middle, Impact: middle}}})
+		made, err = risk.CreateInTx(tx, l.ID,
+			risk.Input{Title: r.Title, Category: "customer", Response: risk.Mitigate, OwnerID: r.ownerOrActor(tx),
+				Cause: short(r.Doing), Event: short(r.Wrong), Effect: short(r.Expected),
+				Scores: risk.Scores{Current: risk.Score{Likelihood: middle, Impact: middle}}})
 		if err != nil {
 			return err
 		}

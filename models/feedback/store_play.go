@@ -30,7 +30,7 @@ func (playbookRow) TableName() string { return "playbooks" }
 var _ launch.Starter = (*Store)(nil)
 
 // Start gives a new launch the playbook of its template.
-func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	content, err := encode(Section.Of(m.Template))
 	if err != nil {
 		return err
@@ -130,8 +130,8 @@ func (s *Store) EditPlay(ctx context.Context, slug string, p Play, version int) 
 	})
 }
 
-// RemovePlay removes a play. It returns the play, its position and the new version of the playbook. It returns NotFound, or Conflict if
-// the playbook has changed.
+// RemovePlay removes a play. It returns the play, its position and the new version of the playbook.
+// It returns NotFound, or Conflict if the playbook has changed.
 func (s *Store) RemovePlay(ctx context.Context, slug, key string, version int) (gone Play, at, next int, err error) {
 	next, err = s.changePlays(ctx, slug, version, func(plays []Play, _ []string) ([]Play, db.Entry, error) {
 		i, err := playIndex(plays, key)
@@ -277,7 +277,7 @@ func (s *Store) Try(ctx context.Context, slug, key string, remedy int, lane int6
 			why += " It helps when the cause is: " + do.When + "."
 		}
 		made, err = tx.Once("play "+strconv.FormatInt(l.ID, 10), once, []any{key, remedy}, func() (int64, error) {
-			d, err := launch.Follow(tx, l,
+			d, err := launch.AddFollowUp(tx, l,
 				launch.DeliverableInput{Title: do.Do, Description: why, LaneID: lane, Kind: do.Kind, OwnerID: db.RefOf(tx.Actor.ID),
 					Schedule: launch.Schedule{Anchor: template.Follows}})
 			return d.ID, err

@@ -6,10 +6,10 @@ import (
 	"tminus/models/launch"
 )
 
-// TellTester adds a tester with a link, whose secret is lost, in the caller's transaction. The Tell
+// WriteTester adds a tester with a link, whose secret is lost, in the caller's transaction. The Write
 // functions write the history of the sample organisation at the time of tx and as its actor. The
 // caller checks permission.
-func TellTester(tx *db.Tx, launchID int64, in TesterInput) error {
+func WriteTester(tx *db.Tx, launchID int64, in TesterInput) error {
 	r, err := addTester(tx, launchID, in)
 	if err != nil {
 		return err
@@ -18,8 +18,8 @@ func TellTester(tx *db.Tx, launchID int64, in TesterInput) error {
 	return err
 }
 
-// TellReport adds a report of a tester, or one entered by hand if tester is "".
-func TellReport(tx *db.Tx, launchID int64, in Input, tester string) error {
+// WriteReport adds a report of a tester, or one entered by hand if tester is "".
+func WriteReport(tx *db.Tx, launchID int64, in Input, tester string) error {
 	in.At = tx.Now.Time
 	r := row{LaunchID: launchID, EnteredBy: db.RefOf(tx.Actor.ID), OwnerID: db.RefOf(in.OwnerID)}
 	if tester != "" {
@@ -42,8 +42,8 @@ func TellReport(tx *db.Tx, launchID int64, in Input, tester string) error {
 	return err
 }
 
-// Told has the events of a report in the sample organisation's history. Empty fields are skipped.
-type Told struct {
+// StoryOutcome has the events of a report in the sample organisation's history. Empty fields are skipped.
+type StoryOutcome struct {
 	Triage
 	// SameAs is the title of the report that this one duplicates.
 	SameAs string
@@ -54,8 +54,8 @@ type Told struct {
 	Closed bool
 }
 
-// Tell writes the events of the report with a title.
-func (t Told) Tell(tx *db.Tx, l launch.Launch, title string) error {
+// Write writes the events of the report with a title.
+func (t StoryOutcome) Write(tx *db.Tx, l launch.Launch, title string) error {
 	r, err := reportByTitle(tx.Reader, l.ID, title)
 	if err != nil {
 		return err

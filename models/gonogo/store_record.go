@@ -55,7 +55,7 @@ func (s *Store) record(tx *db.Tx, slug string, id int64, in DecisionInput, versi
 	if err != nil {
 		return err
 	}
-	return launch.Decided(tx, l.ID, in.Outcome != OutcomeNoGo, fmt.Sprintf("Go/no-go meeting %d: %s", m.Number, in.Outcome.Label()))
+	return launch.ApplyDecision(tx, l.ID, in.Outcome != OutcomeNoGo, fmt.Sprintf("Go/no-go meeting %d: %s", m.Number, in.Outcome.Label()))
 }
 
 // recordMeeting writes the outcome. The meeting keeps the day on which it was

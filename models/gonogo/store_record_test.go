@@ -170,21 +170,29 @@ func TestDecisionCannotBeChangedWithSQL(t *testing.T) {
 		"UPDATE meetings SET superseded_by = id WHERE state = 'recorded'",
 		"UPDATE meetings SET superseded_by = (SELECT d.id FROM meetings d WHERE d.state = 'recorded') WHERE state = 'planned'",
 		"UPDATE meetings SET superseded_by = id + 999 WHERE state = 'recorded'",
-		"INSERT INTO meetings (launch_id, number, state, outcome, superseded_by, created_at, updated_at) SELECT launch_id, 99, 'recorded', 'go', id, 0, 0 FROM meetings WHERE state = 'recorded'",
+		"INSERT INTO meetings (launch_id, number, state, outcome, superseded_by, created_at, updated_at) SELECT launch_id, 99, " +
+			"'recorded', 'go', id, 0, 0 FROM meetings WHERE state = 'recorded'",
 		"UPDATE meetings SET recorded_at = 1 WHERE state = 'recorded'", "UPDATE meetings SET place = 'another' WHERE state = 'recorded'",
 		"DELETE FROM meetings WHERE state = 'recorded'",
 		"UPDATE meeting_seats SET vote = 'no_go' WHERE vote = 'go'", "DELETE FROM meeting_seats WHERE vote = 'go'",
-		"INSERT INTO meeting_seats (meeting_id, function, mandatory, created_at, updated_at) SELECT id, 'Late', FALSE, 0, 0 FROM meetings WHERE state = 'recorded'",
+		"INSERT INTO meeting_seats (meeting_id, function, mandatory, created_at, updated_at) SELECT id, 'Late', FALSE, 0, 0 FROM " +
+			"meetings WHERE state = 'recorded'",
 		"UPDATE meeting_conditions SET text = 'another'", "UPDATE meeting_conditions SET due_at = due_at + 1", "DELETE FROM meeting_conditions",
-		"INSERT INTO meeting_conditions (launch_id, meeting_id, text, owner_id, due_at, created_at, updated_at) SELECT launch_id, meeting_id, 'Late', owner_id, 0, 0, 0 FROM meeting_conditions",
+		"INSERT INTO meeting_conditions (launch_id, meeting_id, text, owner_id, due_at, created_at, updated_at) SELECT launch_id, " +
+			"meeting_id, 'Late', owner_id, 0, 0, 0 FROM meeting_conditions",
 		"INSERT INTO snapshots (launch_id, meeting_id, taken_at, content) SELECT launch_id, meeting_id, 0, '{}' FROM snapshots",
 		"DELETE FROM launches",
-		"INSERT OR REPLACE INTO snapshots (id, launch_id, meeting_id, taken_at, content) SELECT id, launch_id, meeting_id, taken_at, '{}' FROM snapshots",
+		"INSERT OR REPLACE INTO snapshots (id, launch_id, meeting_id, taken_at, content) SELECT id, launch_id, meeting_id, " +
+			"taken_at, '{}' FROM snapshots",
 		"INSERT OR REPLACE INTO snapshots (launch_id, meeting_id, taken_at, content) SELECT launch_id, meeting_id, taken_at, '{}' FROM snapshots",
-		"INSERT OR REPLACE INTO overrides (id, launch_id, by_id, reason, missing, created_at) SELECT id, launch_id, by_id, 'another', missing, created_at FROM overrides",
-		"INSERT OR REPLACE INTO meetings (id, launch_id, number, state, created_at, updated_at) SELECT id, launch_id, number, 'planned', 0, 0 FROM meetings WHERE state = 'recorded'",
-		"INSERT OR REPLACE INTO meeting_seats (id, meeting_id, function, mandatory, created_at, updated_at) SELECT s.id, p.id, 'Late', FALSE, 0, 0 FROM meeting_seats s, meetings p WHERE s.vote = 'go' AND p.state = 'planned'",
-		"UPDATE meeting_seats SET meeting_id = (SELECT id FROM meetings WHERE state = 'recorded'), user_id = NULL WHERE meeting_id IN (SELECT id FROM meetings WHERE state = 'planned')",
+		"INSERT OR REPLACE INTO overrides (id, launch_id, by_id, reason, missing, created_at) SELECT id, launch_id, by_id, " +
+			"'another', missing, created_at FROM overrides",
+		"INSERT OR REPLACE INTO meetings (id, launch_id, number, state, created_at, updated_at) SELECT id, launch_id, number, " +
+			"'planned', 0, 0 FROM meetings WHERE state = 'recorded'",
+		"INSERT OR REPLACE INTO meeting_seats (id, meeting_id, function, mandatory, created_at, updated_at) SELECT s.id, p.id, " +
+			"'Late', FALSE, 0, 0 FROM meeting_seats s, meetings p WHERE s.vote = 'go' AND p.state = 'planned'",
+		"UPDATE meeting_seats SET meeting_id = (SELECT id FROM meetings WHERE state = 'recorded'), user_id = NULL WHERE meeting_id " +
+			"IN (SELECT id FROM meetings WHERE state = 'planned')",
 	} {
 		if _, err := pool.ExecContext(t.Context(), q); err == nil {
 			t.Errorf("not refused: %s", q)

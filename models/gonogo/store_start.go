@@ -7,7 +7,7 @@ import (
 
 // Start plans the first go/no-go meeting with the people who fill its roles. A
 // person with two functions gets the first seat.
-func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	t := Section.Of(m.Template)
 	if t.At == "" {
 		return nil

@@ -6,7 +6,7 @@ import (
 )
 
 // Start gives a new launch the questions of its template.
-func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	var rows []Question
 	for i, q := range Section.Of(m.Template) {
 		row := Question{

@@ -18,11 +18,11 @@ import (
 	"tminus/models/job"
 )
 
-// victimEnv names the database of the process that is killed.
+// victimEnv is the variable with the database of the process that is killed.
 const victimEnv = "TMINUS_TEST_JOB_VICTIM"
 
-// TestVictim is the process that TestKilledProcessLosesNoJob kills. It says on
-// its output which jobs it begins and ends.
+// TestVictim is the process that TestKilledProcessLosesNoJob kills. It prints the jobs that it
+// starts and finishes.
 func TestVictim(t *testing.T) {
 	dsn := os.Getenv(victimEnv)
 	if dsn == "" {
@@ -78,7 +78,7 @@ func TestKilledProcessLosesNoJob(t *testing.T) {
 		t.Errorf("%d leases are left of %d processes with four workers", leased, kills)
 	}
 
-	// One that is not killed does the rest. Its time passes at once.
+	// A process that is not killed does the rest. Its clock jumps forward.
 	var mu sync.Mutex
 	now := d.Now()
 	synctest.Test(t, func(t *testing.T) {
@@ -125,8 +125,8 @@ func refs(t *testing.T, d *db.DB) map[string]bool {
 	return out
 }
 
-// runAndKill kills a process once it has ended so many jobs and returns what it
-// had begun.
+// runAndKill kills a process after it has finished a number of jobs, and returns the jobs that it
+// had started.
 func runAndKill(t *testing.T, dsn string, after int) (begun []string) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestVictim$")

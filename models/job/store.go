@@ -9,7 +9,7 @@ import (
 	"tminus/models/db"
 )
 
-// Topic is the hub's topic on which it is published that there are new jobs.
+// Topic is the hub topic for new jobs.
 const Topic = "jobs"
 
 // Store implements jobs.Store on the database's clock.
@@ -18,9 +18,9 @@ type Store struct{ db *db.DB }
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// Enqueue asks for a job that is due at an instant. There is one for a kind and
-// ref: when it waits already, it is due at the earlier of both instants; when it
-// is being done, it is done once more. Runners are woken after the commit.
+// Enqueue adds a job that is due at an instant. There is one job for a kind and ref: if it is
+// waiting, it becomes due at the earlier of both instants; if it is running, it runs once more.
+// Runners are woken after the commit.
 func Enqueue(tx *db.Tx, kind, ref string, due time.Time) error {
 	tx.Publish(Topic, nil)
 	at := db.At(due)
@@ -59,8 +59,8 @@ type claimed struct {
 	Attempts  int
 }
 
-// Claim implements jobs.Store. Of several processes each gets other rows: on
-// SQLite one writes at a time, on PostgreSQL locked rows are skipped.
+// Claim implements jobs.Store. Concurrent processes get different rows: on SQLite only one writes
+// at a time, on PostgreSQL locked rows are skipped.
 func (s *Store) Claim(ctx context.Context, c jobs.Claim) ([]jobs.Job, error) {
 	token := 1 + rand.Int64N(1<<62)
 	var rows []claimed
@@ -91,7 +91,7 @@ func (s *Store) Claim(ctx context.Context, c jobs.Claim) ([]jobs.Job, error) {
 
 // Renew implements jobs.Store.
 func (s *Store) Renew(ctx context.Context, j jobs.Job, lease time.Duration) error {
-	return s.held(ctx, func(tx *db.Tx) (int64, error) {
+	return s.withLease(ctx, func(tx *db.Tx) (int64, error) {
 		res := tx.Exec("UPDATE jobs SET lease_until = ? WHERE id = ? AND lease_token = ?", db.At(tx.Now.Add(lease)), j.ID, j.Token)
 		return res.RowsAffected, res.Error
 	})
@@ -99,7 +99,7 @@ func (s *Store) Renew(ctx context.Context, j jobs.Job, lease time.Duration) erro
 
 // Done implements jobs.Store.
 func (s *Store) Done(ctx context.Context, j jobs.Job, next time.Time) error {
-	return s.held(ctx, func(tx *db.Tx) (int64, error) {
+	return s.withLease(ctx, func(tx *db.Tx) (int64, error) {
 		if next.IsZero() {
 			res := tx.Exec("DELETE FROM jobs WHERE id = ? AND lease_token = ? AND again_at = 0", j.ID, j.Token)
 			if res.Error != nil || res.RowsAffected > 0 {
@@ -114,22 +114,21 @@ func (s *Store) Done(ctx context.Context, j jobs.Job, next time.Time) error {
 
 // Retry implements jobs.Store.
 func (s *Store) Retry(ctx context.Context, j jobs.Job, at time.Time) error {
-	return s.held(ctx, func(tx *db.Tx) (int64, error) { return due(tx, j, at, j.Attempts) })
+	return s.withLease(ctx, func(tx *db.Tx) (int64, error) { return due(tx, j, at, j.Attempts) })
 }
 
 const giveBack = "UPDATE jobs SET lease_token = 0, lease_until = 0, again_at = 0"
 
-// due ends a lease and makes the job due at an instant, or when it was asked for
-// meanwhile if that is earlier.
+// due ends a lease and makes the job due at an instant, or earlier if it was enqueued for an
+// earlier one in the meantime.
 func due(tx *db.Tx, j jobs.Job, at time.Time, attempts int) (int64, error) {
 	res := tx.Exec(giveBack+`, attempts = ?, due_at = CASE WHEN again_at <> 0 AND again_at < ? THEN again_at ELSE ? END
 		WHERE id = ? AND lease_token = ?`, attempts, db.At(at), db.At(at), j.ID, j.Token)
 	return res.RowsAffected, res.Error
 }
 
-// held runs fn, which changes the row of a lease, and returns ErrLost when it
-// changed none.
-func (s *Store) held(ctx context.Context, fn func(tx *db.Tx) (int64, error)) error {
+// withLease runs fn, which changes the row of a lease, and returns ErrLost if it changed none.
+func (s *Store) withLease(ctx context.Context, fn func(tx *db.Tx) (int64, error)) error {
 	return s.db.WriteReadCommitted(ctx, func(tx *db.Tx) error {
 		n, err := fn(tx)
 		if err == nil && n == 0 {

@@ -30,7 +30,7 @@ func enqueue(t testing.TB, d *db.DB, kind, ref string, due time.Time) {
 	}
 }
 
-// row is a job without what differs between stores: ids and tokens.
+// row is a job without the parts that differ between stores: ids and tokens.
 type row struct {
 	Kind, Ref         string
 	Due, Again, Until int64
@@ -51,7 +51,7 @@ func rowsOf(t testing.TB, d *db.DB) []row {
 	return out
 }
 
-// pair is a store and the model that it must behave like.
+// pair is a store and the model with which it is compared.
 type pair struct {
 	store *job.Store
 	model *jobstest.Memory
@@ -59,7 +59,7 @@ type pair struct {
 	held  [][2]jobs.Job // leases, some of them lost: the store's and the model's
 }
 
-// The store does what the model in memory does, in whatever order it is asked.
+// The store behaves like the model in memory, in any order of calls.
 func TestStoreBehavesLikeItsModel(t *testing.T) {
 	d, c := dbtest.Open(t)
 	ctx := t.Context()
@@ -160,7 +160,7 @@ func (p *pair) claim(ctx context.Context, t *rapid.T) {
 	}
 }
 
-// free ends leases, of which some may be renewed or over.
+// free ends leases, some of which may be renewed or expired.
 func (p *pair) free(ctx context.Context, t *rapid.T) {
 	h := p.lease(t)
 	leases, err := p.store.Leases(ctx)
@@ -201,7 +201,7 @@ func (p *pair) compare(ctx context.Context, t *rapid.T, d *db.DB) {
 	}
 }
 
-func TestEachJobIsClaimedByOneOfManyAtOnce(t *testing.T) {
+func TestConcurrentClaimsGetDifferentJobs(t *testing.T) {
 	d, c := dbtest.Open(t)
 	const n, claimers = 60, 8
 	for i := range n {
@@ -219,7 +219,7 @@ func TestEachJobIsClaimedByOneOfManyAtOnce(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				// On PostgreSQL others may hold the rest locked.
+				// On PostgreSQL others may have locked the rest.
 				if next, any, err := s.Next(t.Context(), kinds); len(got) == 0 && (err != nil || !any || next.After(c.Now())) {
 					return
 				}
@@ -245,7 +245,7 @@ func TestEachJobIsClaimedByOneOfManyAtOnce(t *testing.T) {
 	}
 }
 
-func TestJobComesWithTheCommitThatAsksForIt(t *testing.T) {
+func TestEnqueueIsPartOfTransaction(t *testing.T) {
 	d, c := dbtest.Open(t)
 	news := d.Hub().Subscribe(job.Topic, "")
 	oops := errors.New("oops")
@@ -264,8 +264,8 @@ func TestJobComesWithTheCommitThatAsksForIt(t *testing.T) {
 	}
 }
 
-// The clock of the database stands still, so nothing but the commit wakes it.
-func TestRunnerIsWokenByACommit(t *testing.T) {
+// The clock of the database does not move, so only the commit wakes the runner.
+func TestCommitWakesRunner(t *testing.T) {
 	d, c := dbtest.Open(t)
 	started := make(chan string)
 	r := jobs.NewRunner(job.NewStore(d), jobs.Options{Signal: d.Hub().Subscribe(job.Topic, "")})

@@ -7,11 +7,11 @@ import (
 	"tminus/models/people"
 )
 
-// A viewer changes nothing, so they cannot be named for what is to be done.
-func TestAViewerIsChosenForNothing(t *testing.T) {
-	b := newBench(t)
+// A viewer cannot be named as a person who has something to do.
+func TestViewerCannotBeAssigned(t *testing.T) {
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
-	d := b.added("Load test")
+	d := b.addDeliverable("Load test")
 	for field, change := range map[string]func(*DeliverableInput){
 		"owner":    func(in *DeliverableInput) { in.OwnerID = &b.viewer.ID },
 		"reviewer": func(in *DeliverableInput) { in.ReviewerID = &b.viewer.ID },
@@ -26,8 +26,8 @@ func TestAViewerIsChosenForNothing(t *testing.T) {
 	faulttest.WantInvalid(t, faulttest.Err(b.store.SetStatus(ctx, slug, d.ID, blocked, d.Version)), "unblocker")
 }
 
-func TestWhoBecomesAViewerStaysWhereTheyAreNamed(t *testing.T) {
-	b := newBench(t)
+func TestNewViewerKeepsAssignments(t *testing.T) {
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
 	zoe := b.person("Zoe Soon", people.Member)
 	in := b.input("Load test")

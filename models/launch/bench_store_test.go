@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// BenchmarkStatusChange compares a status change through the store, with
-// permission, version and audit, with a bare transaction that writes the same
-// rows. It reports the store's rate as a share of the bare one's.
+// BenchmarkStatusChange compares a status change through the store, with permission, version and
+// audit, with a bare transaction that writes the same rows. It reports the store's rate as a share
+// of the bare one's.
 func BenchmarkStatusChange(b *testing.B) {
-	be := newBench(b)
+	be := newFixture(b)
 	item := be.plan().Items[0]
 	ctx := be.as(be.member)
 	pool, err := be.db.WriterSQL()
@@ -47,13 +47,16 @@ func bareStatusChange(ctx context.Context, pool *sql.DB, launchID int64, it Item
 	}
 	defer func() { _ = tx.Rollback() }()
 	now := time.Now().UnixMilli()
-	_, err = tx.ExecContext(ctx, "UPDATE deliverables SET status = ?, blocked_reason = '', unblocker_id = NULL, skip_reason = '', done_at = NULL, version = ?, updated_at = ? WHERE id = ? AND version = ?",
+	_, err = tx.ExecContext(ctx, "UPDATE deliverables SET status = ?, blocked_reason = '', unblocker_id = NULL, skip_reason = "+
+		"'', done_at = NULL, version = ?, updated_at = ? WHERE id = ? AND version = ?",
 		string(to), version+1, now, it.ID, version)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO audit_log (at, actor_id, actor_name, action, entity, entity_id, launch_id, label, changes, reason, batch, address)
-		VALUES (?, 1, 'Max', 'deliverable.status', 'deliverable', ?, ?, ?, '[{"field":"status","old":"Not started","new":"In progress"}]', '', '0011223344556677', '')`,
+	_, err = tx.ExecContext(ctx,
+		`INSERT INTO audit_log (at, actor_id, actor_name, action, entity, entity_id, launch_id, label, changes, reason, batch, address)
+		VALUES (?, 1, 'Max', 'deliverable.status', 'deliverable', ?, ?, ?,
+		'[{"field":"status","old":"Not started","new":"In progress"}]', '', '0011223344556677', '')`,
 		now, it.ID, launchID, it.Title)
 	if err != nil {
 		return err
@@ -61,19 +64,19 @@ func bareStatusChange(ctx context.Context, pool *sql.DB, launchID int64, it Item
 	return tx.Commit()
 }
 
-// Each side of BenchmarkWritersAtOnce writes for half a minute, in turns, so
-// that whatever else the machine does slows both.
+// Each side of BenchmarkConcurrentWriters writes for half a minute, in alternating turns, so that
+// other load on the machine slows both.
 const (
 	turns  = 6
 	turn   = 5 * time.Second
 	atOnce = 64
 )
 
-// BenchmarkWritersAtOnce lets one writer and 64 change statuses in turns, and
-// reports the total rate of the 64 as a share of the one's and how many writes
-// failed. Run it with -benchtime=1x.
-func BenchmarkWritersAtOnce(b *testing.B) {
-	be := newBench(b)
+// BenchmarkConcurrentWriters lets one writer and 64 writers change statuses alternately, and
+// reports the total rate of the 64 relative to the one and the number of failed writes. Run it with
+// -benchtime=1x.
+func BenchmarkConcurrentWriters(b *testing.B) {
+	be := newFixture(b)
 	var writers []*writer
 	for len(writers) < atOnce {
 		l := be.make("Another", be.launch.LaunchOn)
@@ -98,16 +101,15 @@ func BenchmarkWritersAtOnce(b *testing.B) {
 	}
 }
 
-// writer changes the status of an item of its own, over and over.
+// writer changes the status of its own item repeatedly.
 type writer struct {
 	slug    string
 	item    Item
 	written int
 }
 
-// write lets writers write for a turn and returns how many writes they made
-// and how many failed.
-func (b *bench) write(ws []*writer) (done, failed int64) {
+// write runs writers for one turn and returns the numbers of successful and failed writes.
+func (b *fixture) write(ws []*writer) (done, failed int64) {
 	ctx := b.as(b.member)
 	var good, bad atomic.Int64
 	until := time.Now().Add(turn)
@@ -115,7 +117,7 @@ func (b *bench) write(ws []*writer) (done, failed int64) {
 	for _, w := range ws {
 		wg.Go(func() {
 			for time.Now().Before(until) {
-				// Setting what is set already writes nothing, so it changes each time.
+				// Setting the present status writes nothing, so alternate between two.
 				to := []Status{Statuses(w.item.Kind)[1], NotStarted}[w.written%2]
 				if _, err := b.store.SetStatus(ctx, w.slug, w.item.ID, StatusChange{To: to}, w.item.Version+w.written); err != nil {
 					bad.Add(1)

@@ -11,7 +11,7 @@ import (
 	"tminus/models/people"
 )
 
-// Comment is what somebody said about a deliverable.
+// Comment is a comment on a deliverable.
 type Comment struct {
 	ID            int64
 	DeliverableID int64
@@ -33,7 +33,7 @@ func (Comment) TableName() string { return "comments" }
 // Subject returns the comment as a subject of permissions.
 func (c Comment) Subject() people.Subject { return people.Subject{Owner: c.AuthorID} }
 
-// MaxComment is how long a comment may be, in characters.
+// MaxComment is the maximum length of a comment, in characters.
 const MaxComment = 10_000
 
 func cleanComment(body string) (string, error) {
@@ -50,9 +50,8 @@ type Mention struct {
 	User       people.User
 }
 
-// Mentions finds who is named in a text by "@" and their name, their first name
-// or the first part of their email address. What could be two people is nobody:
-// it stays plain text.
+// Mentions returns the people mentioned in a text by "@" and their name, their first name or the
+// first part of their email address. An ambiguous mention stays plain text.
 func Mentions(body string, all []people.User) []Mention {
 	var out []Mention
 	for i := 0; i < len(body); {
@@ -72,7 +71,7 @@ func Mentions(body string, all []people.User) []Mention {
 	return out
 }
 
-// mentioned returns who a text begins with, and how long their name is in it.
+// mentioned returns the person whose name a text begins with, and the length of the name.
 func mentioned(text string, all []people.User) (length int, who people.User, ok bool) {
 	match := func(key func(people.User) string) bool {
 		longest, count := 0, 0
@@ -97,14 +96,14 @@ func mentioned(text string, all []people.User) (length int, who people.User, ok 
 	return 0, people.User{}, false
 }
 
-// beginsWith tells whether a text begins with a whole word, in any case.
+// beginsWith reports whether a text begins with a whole word, ignoring case.
 func beginsWith(text, word string) bool {
 	if len(text) < len(word) || !strings.EqualFold(text[:len(word)], word) {
 		return false
 	}
 	after, size := utf8.DecodeRuneInString(text[len(word):])
 	if after == '.' || after == '-' || after == '_' {
-		// "@ana." ends a sentence; "@ana.kern" is somebody else.
+		// "@ana." ends a sentence; "@ana.kern" is another person.
 		after, _ = utf8.DecodeRuneInString(text[len(word)+size:])
 	}
 	return after == utf8.RuneError || !wordRune(after)

@@ -8,15 +8,16 @@ import (
 	"tminus/models/people"
 )
 
-func TestWhoIsMentioned(t *testing.T) {
+func TestMentions(t *testing.T) {
 	all := []people.User{
 		{ID: 1, Name: "Ana Kern", Email: "ana@x.example"}, {ID: 2, Name: "Ana Ortiz", Email: "ortiz@x.example"},
-		{ID: 3, Name: "Éva Nagy", Email: "e.nagy@x.example"}, {ID: 4, Name: "Jo", Email: "jo@x.example"}, {ID: 5, Name: "Jo Lee", Email: "lee@x.example"},
+		{ID: 3, Name: "Éva Nagy", Email: "e.nagy@x.example"}, {ID: 4, Name: "Jo", Email: "jo@x.example"},
+		{ID: 5, Name: "Jo Lee", Email: "lee@x.example"},
 	}
 	for text, want := range map[string][]int64{
 		"@Ana Kern please":      {1},
 		"@ana kern, @ortiz":     {1, 2},
-		"@ana: look":            {1}, // the email's first part goes before a first name that two have
+		"@ana: look":            {1}, // the first part of an email address takes precedence over a first name that two people have
 		"mail to bob@ana.se":    nil,
 		"@éva is back":          {3},
 		"ask @e.nagy.":          {3},
@@ -39,9 +40,9 @@ func TestWhoIsMentioned(t *testing.T) {
 	}
 }
 
-func TestCommentsAreTheirAuthors(t *testing.T) {
-	b := newBench(t)
-	d := b.added("Aa")
+func TestCommentCanBeChangedByItsAuthorOnly(t *testing.T) {
+	b := newFixture(t)
+	d := b.addDeliverable("Aa")
 	slug := b.launch.Slug
 	if err := b.store.AddComment(b.as(b.member), slug, d.ID, "Hello @Lea Lead", "k"); err != nil {
 		t.Fatal(err)

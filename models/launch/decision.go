@@ -9,11 +9,10 @@ import (
 	"tminus/models/template"
 )
 
-// Decision is a go/no-go meeting that lies ahead.
+// Decision is a planned go/no-go meeting.
 type Decision struct{ WorkItem }
 
-// Until is the instant up to which the meeting lies ahead: its start, or the
-// end of its day when no time is given.
+// Until returns the start of the meeting, or the end of its day if it has no time.
 func (d Decision) Until() time.Time {
 	loc := location(d.Zone)
 	if d.DueTime.IsZero() {
@@ -24,18 +23,18 @@ func (d Decision) Until() time.Time {
 	return at
 }
 
-// When is the meeting's time in words, as it lies to T and with its zone.
+// When returns the meeting's time relative to T and with its zone, as text.
 func (d Decision) When() string { return DueText(d.LaunchOn, d.DueOn, d.DueTime, d.Zone) }
 
-// DecisionText is what the folded title of a go/no-go meeting contains.
+// DecisionText is the text that the folded title of a go/no-go meeting contains.
 const DecisionText = "go/no-go"
 
-// IsDecision tells whether an item is a go/no-go meeting.
+// IsDecision reports whether an item is a go/no-go meeting.
 func IsDecision(k template.Kind, title string) bool {
 	return k == template.KindMeeting && strings.Contains(fold.Text(title), DecisionText)
 }
 
-// Soonest returns the decision that comes first from now on, nil for none.
+// Soonest returns the next decision after now, or nil.
 func Soonest(ds []Decision, now time.Time) *Decision {
 	var best *Decision
 	for i := range ds {
@@ -46,8 +45,7 @@ func Soonest(ds []Decision, now time.Time) *Decision {
 	return best
 }
 
-// NextDecision returns the go/no-go meeting of the plan that comes first from
-// now on, or nil when none is planned.
+// NextDecision returns the next go/no-go meeting of the plan, or nil.
 func (p *Plan) NextDecision() *Decision {
 	var ds []Decision
 	for _, it := range p.Items {

@@ -6,7 +6,7 @@ import (
 	"tminus/internal/civil"
 )
 
-func TestTheNextDecisionIsTheFirstThatLiesAhead(t *testing.T) {
+func TestNextDecisionIsTheFirstUpcoming(t *testing.T) {
 	t.Parallel()
 	now := civil.New(2026, 11, 16)
 	at := func(name, zone string, on civil.Date, clock civil.TimeOfDay) Decision {
@@ -19,8 +19,10 @@ func TestTheNextDecisionIsTheFirstThatLiesAhead(t *testing.T) {
 	}{
 		{"", nil},
 		{"", []Decision{at("past", "UTC", now, civil.At(8, 59))}},
-		{"Auckland", []Decision{at("Honolulu", "Pacific/Honolulu", now, civil.At(8, 0)), at("Auckland", "Pacific/Auckland", now.AddDays(1), civil.At(1, 0))}},
-		{"without a time it lasts all day", []Decision{at("tomorrow", "UTC", now.AddDays(1), civil.At(9, 0)), at("without a time it lasts all day", "UTC", now, civil.TimeOfDay{})}},
+		{"Auckland", []Decision{at("Honolulu", "Pacific/Honolulu", now, civil.At(8, 0)),
+			at("Auckland", "Pacific/Auckland", now.AddDays(1), civil.At(1, 0))}},
+		{"without a time it lasts all day",
+			[]Decision{at("tomorrow", "UTC", now.AddDays(1), civil.At(9, 0)), at("without a time it lasts all day", "UTC", now, civil.TimeOfDay{})}},
 	} {
 		got := ""
 		if d := Soonest(c.ds, instant); d != nil {
@@ -32,12 +34,13 @@ func TestTheNextDecisionIsTheFirstThatLiesAhead(t *testing.T) {
 	}
 }
 
-func TestTheHeadSaysWhatBegins(t *testing.T) {
+func TestNextPhase(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	l, on := b.plan().Launch, b.launch.LaunchOn
-	for days, want := range map[int]string{-9: "Verify begins in 2 days", -8: "Verify begins tomorrow", -2: "Launch in 2 days", -1: "Launch tomorrow",
-		0: "Monitor begins tomorrow", 5: "Learn begins in 5 days", 10: ""} {
+	for days, want := range map[int]string{-9: "Verify begins in 2 days", -8: "Verify begins tomorrow", -2: "Launch in 2 days",
+		-1: "Launch tomorrow",
+		0:  "Monitor begins tomorrow", 5: "Learn begins in 5 days", 10: ""} {
 		if got := l.NextPhase(on.AddDays(days)); got != want {
 			t.Errorf("T%+d: %q, want %q", days, got, want)
 		}

@@ -11,8 +11,8 @@ import (
 	"tminus/models/template"
 )
 
-// Deliverable is one thing that a launch needs, as it is kept. It has exactly
-// one owner; what has none is shown as a problem everywhere.
+// Deliverable is a row of the table deliverables: something that a launch needs. It should have an
+// owner; a deliverable without one is shown as a problem.
 type Deliverable struct {
 	ID       int64
 	LaunchID int64
@@ -26,15 +26,15 @@ type Deliverable struct {
 	BodyText   string `json:"-"`
 	OwnerID    *int64
 	ReviewerID *int64
-	// RoleKey is the owner role that the template had for it, "" for what was added by hand.
+	// RoleKey is the owner role in the template, or "" for a deliverable added by hand.
 	RoleKey       string
 	Schedule      `gorm:"embedded"`
 	Status        Status
 	BlockedReason string
 	UnblockerID   *int64
 	SkipReason    string
-	// FollowUp says that it came of something that was said, and is no part of what
-	// the launch is about.
+	// FollowUp marks a deliverable that was created from a report or a playbook and does not count
+	// as part of the launch's scope.
 	FollowUp   bool
 	Position   int
 	DoneAt     db.Instant
@@ -47,14 +47,13 @@ type Deliverable struct {
 // TableName implements GORM's Tabler.
 func (Deliverable) TableName() string { return "deliverables" }
 
-// Link is a place on the web that belongs to a deliverable.
+// Link is a web link of a deliverable.
 type Link struct {
 	Label string
 	URL   string
 }
 
-// DeliverableInput is what a person types about a deliverable, except its
-// status, which has an operation of its own.
+// DeliverableInput is the input of the form about a deliverable. The status has a form of its own.
 type DeliverableInput struct {
 	Title       string
 	Description string
@@ -66,17 +65,17 @@ type DeliverableInput struct {
 	DependsOn   []int64
 	Links       []Link
 	Schedule    Schedule
-	// Exact puts a former schedule back as it was, as Dates.Exact does.
+	// Exact restores a former schedule; see Dates.Exact.
 	Exact *Schedule
 }
 
-// The most links and helpers that a deliverable has.
+// The maximum numbers of links and helpers of a deliverable.
 const (
 	maxLinks   = 20
 	MaxHelpers = 50
 )
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// Clean returns the normalized input, or Invalid with all problems.
 func (in DeliverableInput) Clean() (DeliverableInput, error) {
 	var c fault.Check
 	in.Title = words.OneLine(in.Title)
@@ -94,9 +93,10 @@ func (in DeliverableInput) Clean() (DeliverableInput, error) {
 	return in, c.Err()
 }
 
-// escapeAddress writes what browsers take in an address, and no standard allows,
-// as the bytes that they make of it.
-var escapeAddress = strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E", `\`, "%5C", "^", "%5E", "`", "%60", "{", "%7B", "|", "%7C", "}", "%7D", " ", "%20", "[", "%5B", "]", "%5D")
+// escapeAddress percent-encodes characters that browsers accept in a URL although no standard
+// allows them.
+var escapeAddress = strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E", `\`, "%5C", "^", "%5E", "`", "%60", "{", "%7B", "|", "%7C",
+	"}", "%7D", " ", "%20", "[", "%5B", "]", "%5D")
 
 // WebAddress is an address that a page may link to, as the standard writes it.
 func WebAddress(text string) (string, bool) {
@@ -111,8 +111,7 @@ func WebAddress(text string) (string, bool) {
 	return before + u.Host + escapeAddress.Replace(after), true
 }
 
-// CleanLinks returns the links as they are stored, without empty ones, and adds
-// what is wrong with them to c.
+// CleanLinks returns the normalized links without empty ones, and adds their problems to c.
 func CleanLinks(c *fault.Check, links []Link) []Link {
 	var out []Link
 	for _, l := range links {
@@ -132,8 +131,7 @@ func CleanLinks(c *fault.Check, links []Link) []Link {
 	return out
 }
 
-// ParseDay reads a date as people type it: 2026-12-03, or relative to T as in
-// "T-7", "T+3" and "T".
+// ParseDay parses a date such as 2026-12-03, or a day relative to T such as "T-7", "T+3" and "T".
 func ParseDay(text string, t civil.Date) (civil.Date, bool) {
 	text = strings.ToUpper(strings.Join(strings.Fields(text), ""))
 	text = strings.NewReplacer("−", "-", "–", "-").Replace(text)

@@ -9,10 +9,11 @@ import (
 	"tminus/models/template"
 )
 
-func TestDaysAreTypedAsDatesOrRelativeToT(t *testing.T) {
+func TestParseDayAcceptsDatesAndOffsets(t *testing.T) {
 	launchDay := civil.New(2026, 12, 10)
 	for text, want := range map[string]string{
-		"2026-12-03": "2026-12-03", "T-7": "2026-12-03", "t - 7": "2026-12-03", "T−7": "2026-12-03", "T": "2026-12-10", "T+14": "2026-12-24", "": "",
+		"2026-12-03": "2026-12-03", "T-7": "2026-12-03", "t - 7": "2026-12-03", "T−7": "2026-12-03", "T": "2026-12-10",
+		"T+14": "2026-12-24", "": "",
 	} {
 		if got, ok := ParseDay(text, launchDay); !ok || got.String() != want {
 			t.Errorf("%q is %s, %v", text, got, ok)
@@ -25,8 +26,8 @@ func TestDaysAreTypedAsDatesOrRelativeToT(t *testing.T) {
 	}
 }
 
-func TestAddEditRemoveRestore(t *testing.T) {
-	b := newBench(t)
+func TestDeliverableAddEditRemoveRestore(t *testing.T) {
+	b := newFixture(t)
 	ctx, slug := b.as(b.member), b.launch.Slug
 	in := b.input("Load test")
 	in.Helpers, in.ReviewerID = []int64{b.lead.ID, b.lead.ID}, &b.lead.ID
@@ -49,7 +50,8 @@ func TestAddEditRemoveRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := b.store.Deliverable(ctx, slug, d.ID)
-	if err != nil || got.Title != in.Title || got.Status != Published || len(got.Helpers) != 0 || len(got.Links) != 1 || got.Links[0].URL != "https://example.com/plan?%22of%22=%7Bus%7D%5B%5D" || got.ReviewerName != b.lead.Name {
+	if err != nil || got.Title != in.Title || got.Status != Published || len(got.Helpers) != 0 || len(got.Links) != 1 ||
+		got.Links[0].URL != "https://example.com/plan?%22of%22=%7Bus%7D%5B%5D" || got.ReviewerName != b.lead.Name {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	if _, err := b.store.RemoveDeliverable(ctx, slug, d.ID, got.Version); err != nil {
@@ -76,9 +78,9 @@ func TestAddEditRemoveRestore(t *testing.T) {
 	}
 }
 
-func TestSavingWithoutAChangeWritesNothing(t *testing.T) {
-	b := newBench(t)
-	d := b.added("Aa")
+func TestUpdateWithoutChangeWritesNothing(t *testing.T) {
+	b := newFixture(t)
+	d := b.addDeliverable("Aa")
 	if err := b.store.UpdateDeliverable(b.as(b.member), b.launch.Slug, d.ID, b.input("Aa"), d.Version); err != nil {
 		t.Fatal(err)
 	}
@@ -87,8 +89,8 @@ func TestSavingWithoutAChangeWritesNothing(t *testing.T) {
 	}
 }
 
-func TestEditingATitleKeepsADateThatTheWeekendMoved(t *testing.T) {
-	b := newBench(t)
+func TestTitleEditKeepsOffsetOfWeekendDate(t *testing.T) {
+	b := newFixture(t)
 	in := b.input("Aa")
 	// T-5 is a Saturday.
 	in.Schedule = Schedule{Anchor: template.PreviousWorkday, StartsOn: civil.New(2026, 12, 1), DueOn: civil.New(2026, 12, 5)}
@@ -105,8 +107,8 @@ func TestEditingATitleKeepsADateThatTheWeekendMoved(t *testing.T) {
 	}
 }
 
-func TestWhatADeliverableMayNotHold(t *testing.T) {
-	b := newBench(t)
+func TestDeliverableInputInvalid(t *testing.T) {
+	b := newFixture(t)
 	gone := b.person("Ghost Gone", people.Member)
 	w, err := b.db.WriterSQL()
 	if err != nil {

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// Graph holds for each item the ids of what it waits for.
+// Graph maps each item to the ids of the items that it depends on.
 type Graph map[int64][]int64
 
-// Cycle returns a way from an item back to itself, both ends named, or nil.
-// Only cycles through the item are looked for: a graph that had none before
-// the item's edges changed can have no other.
+// Cycle returns a path from an item back to itself, including both ends, or nil. It finds only
+// cycles through the item: if the graph had none before the item's edges changed, there can be no
+// other.
 func (g Graph) Cycle(from int64) []int64 {
 	seen := map[int64]bool{}
 	var path []int64
@@ -38,14 +38,14 @@ func (g Graph) Cycle(from int64) []int64 {
 	return nil
 }
 
-// named is an item of a launch as far as dependencies need to know it.
-type named struct {
+// itemTitle is an item of a launch with its title.
+type itemTitle struct {
 	ID       int64
 	Title    string
 	Archived bool
 }
 
-func titles(known map[int64]named, ids []int64, between string) string {
+func joinTitles(known map[int64]itemTitle, ids []int64, between string) string {
 	words := make([]string, len(ids))
 	for i, id := range ids {
 		words[i] = known[id].Title

@@ -13,8 +13,8 @@ import (
 	"tminus/models/template"
 )
 
-// added is a deliverable with that title, which depends on some others.
-func (b *bench) added(title string, on ...int64) Deliverable {
+// addDeliverable creates a deliverable with a title and dependencies.
+func (b *fixture) addDeliverable(title string, on ...int64) Deliverable {
 	b.t.Helper()
 	d, err := b.store.AddDeliverable(b.as(b.member), b.launch.Slug, b.input(title, on...), "")
 	if err != nil {
@@ -23,13 +23,13 @@ func (b *bench) added(title string, on ...int64) Deliverable {
 	return d
 }
 
-func (b *bench) input(title string, on ...int64) DeliverableInput {
+func (b *fixture) input(title string, on ...int64) DeliverableInput {
 	p := b.plan()
 	return DeliverableInput{Title: title, LaneID: p.Lanes[0].ID, Kind: template.KindQA, OwnerID: &b.member.ID, DependsOn: on,
 		Schedule: Schedule{Anchor: template.Follows, StartsOn: civil.New(2026, 12, 1), DueOn: civil.New(2026, 12, 3)}}
 }
 
-func (b *bench) row(id int64) Deliverable {
+func (b *fixture) row(id int64) Deliverable {
 	b.t.Helper()
 	var d Deliverable
 	if err := b.db.Read(b.as(b.member)).Where("id = ?", id).Take(&d).Error; err != nil {
@@ -38,16 +38,16 @@ func (b *bench) row(id int64) Deliverable {
 	return d
 }
 
-func (b *bench) depend(id int64, on ...int64) error {
+func (b *fixture) depend(id int64, on ...int64) error {
 	d := b.row(id)
 	return b.store.UpdateDeliverable(b.as(b.member), b.launch.Slug, id, b.input(d.Title, on...), d.Version)
 }
 
-func TestACycleIsRefusedAndNamed(t *testing.T) {
-	b := newBench(t)
-	one := b.added("Aa")
-	two := b.added("Bb", one.ID)
-	three := b.added("Cc", two.ID)
+func TestDependencyCycleIsInvalidAndNamed(t *testing.T) {
+	b := newFixture(t)
+	one := b.addDeliverable("Aa")
+	two := b.addDeliverable("Bb", one.ID)
+	three := b.addDeliverable("Cc", two.ID)
 	err := b.depend(one.ID, three.ID)
 	if !fault.Is(err, fault.KindInvalid) || !strings.Contains(err.Error(), "Aa → Cc → Bb → Aa") {
 		t.Errorf("the circle must be named: %v", err)
@@ -65,14 +65,14 @@ func TestACycleIsRefusedAndNamed(t *testing.T) {
 	}
 }
 
-func TestACycleThroughARemovedItemIsRefusedToo(t *testing.T) {
-	b := newBench(t)
-	one := b.added("Aa")
-	two := b.added("Bb", one.ID)
+func TestDependencyCycleThroughRemovedItemIsInvalid(t *testing.T) {
+	b := newFixture(t)
+	one := b.addDeliverable("Aa")
+	two := b.addDeliverable("Bb", one.ID)
 	if _, err := b.store.RemoveDeliverable(b.as(b.member), b.launch.Slug, two.ID, two.Version); err != nil {
 		t.Fatal(err)
 	}
-	three := b.added("Cc", one.ID)
+	three := b.addDeliverable("Cc", one.ID)
 	if err := b.depend(one.ID, two.ID); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("a removed item is not to be chosen: %v", err)
 	}
@@ -87,7 +87,8 @@ func TestACycleThroughARemovedItemIsRefusedToo(t *testing.T) {
 	}
 }
 
-// acyclic takes away what waits for nothing until nothing is left.
+// acyclic reports whether a graph has no cycle, by removing items without dependencies until none
+// is left.
 func acyclic(g Graph) bool {
 	left := Graph{}
 	for k, v := range g {
@@ -108,7 +109,7 @@ func acyclic(g Graph) bool {
 	return true
 }
 
-func TestNoSequenceOfAcceptedEditsMakesACycle(t *testing.T) {
+func TestDependencyEditsNeverCreateCycle(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		g := Graph{}
 		n := rapid.Int64Range(2, 8).Draw(rt, "items")
@@ -133,11 +134,11 @@ func TestNoSequenceOfAcceptedEditsMakesACycle(t *testing.T) {
 	})
 }
 
-func TestManyAtOnceMakeNoCycle(t *testing.T) {
-	b := newBench(t)
+func TestConcurrentDependencyEditsCreateNoCycle(t *testing.T) {
+	b := newFixture(t)
 	var ids []int64
 	for _, title := range []string{"Aa", "Bb", "Cc", "Dd"} {
-		ids = append(ids, b.added(title).ID)
+		ids = append(ids, b.addDeliverable(title).ID)
 	}
 	var wg sync.WaitGroup
 	for i := range ids {

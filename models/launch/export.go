@@ -9,9 +9,9 @@ import (
 	"tminus/models/template"
 )
 
-// Export is a launch with its whole plan, in the shape of its JSON, which other
-// programs rely on: docs/export.md says what each field means. Fields are added,
-// but never renamed or taken away without a new Version.
+// Export is a launch with its whole plan, in the shape of its JSON, which other programs rely on;
+// docs/export.md describes each field. Fields may be added, but not renamed or removed without a
+// new Version.
 type Export struct {
 	Format       string              `json:"format"`
 	Version      int                 `json:"version"`
@@ -28,7 +28,7 @@ const (
 	ExportVersion = 1
 )
 
-// ExportLaunch is the launch itself.
+// ExportLaunch is the launch in an export.
 type ExportLaunch struct {
 	Slug       string          `json:"slug"`
 	Name       string          `json:"name"`
@@ -42,13 +42,13 @@ type ExportLaunch struct {
 	Template   string          `json:"template"`
 }
 
-// ExportPerson is how a person is named outside of T-Minus.
+// ExportPerson identifies a person in an export.
 type ExportPerson struct {
 	Name  string `json:"name"`
 	Email string `json:"email"`
 }
 
-// String is the person as the CSV has it, in a form that the import is sure of.
+// String returns the person in the form that the CSV contains and the import recognizes.
 func (p *ExportPerson) String() string {
 	if p == nil {
 		return ""
@@ -56,21 +56,21 @@ func (p *ExportPerson) String() string {
 	return p.Name + " <" + p.Email + ">"
 }
 
-// ExportRole is an owner role and who fills it.
+// ExportRole is an owner role and the person who fills it.
 type ExportRole struct {
 	Key    string        `json:"key"`
 	Name   string        `json:"name"`
 	Person *ExportPerson `json:"person"`
 }
 
-// ExportLane is a lane, in its order.
+// ExportLane is a lane, in order.
 type ExportLane struct {
 	Key  string `json:"key"`
 	Name string `json:"name"`
 	Team string `json:"team"`
 }
 
-// ExportDeliverable is one item with everything about it.
+// ExportDeliverable is a deliverable with everything about it.
 type ExportDeliverable struct {
 	ID            int64           `json:"id"`
 	Title         string          `json:"title"`
@@ -86,7 +86,7 @@ type ExportDeliverable struct {
 	Start         civil.Date      `json:"start"`
 	Due           civil.Date      `json:"due"`
 	Time          civil.TimeOfDay `json:"time"`
-	// The distances from T in days; null where there is no date.
+	// The offsets from T in days; null without a date.
 	StartOffset *int            `json:"start_offset"`
 	DueOffset   *int            `json:"due_offset"`
 	Policy      template.Anchor `json:"policy"`
@@ -105,21 +105,21 @@ type ExportLink struct {
 	URL   string `json:"url"`
 }
 
-// String is the link as the CSV has it: the name, and the address in angle
-// brackets, since both may hold blanks and commas.
+// String returns the link in the form that the CSV contains: the name, and the URL in angle
+// brackets, because both may contain spaces and commas.
 func (l ExportLink) String() string { return strings.TrimSpace(l.Label + " <" + l.URL + ">") }
 
-// agreeing returns the schedule with distances from T that belong to its dates.
-// Those of a pinned or finished item are as T was when it was last changed.
-func (s Schedule) agreeing(t civil.Date) Schedule {
+// withCurrentOffsets returns the schedule with offsets that match its dates. The stored offsets of
+// a pinned or finished item may be relative to an earlier T.
+func (s Schedule) withCurrentOffsets(t civil.Date) Schedule {
 	if again := s.On(t); s.Anchor != template.Pinned && again.StartsOn == s.StartsOn && again.DueOn == s.DueOn {
 		return s
 	}
-	return s.measured(t)
+	return s.withOffsets(t)
 }
 
-// inOrder puts the items into the order in which the timeline has them.
-func inOrder(p *Plan) []Item {
+// timelineOrder returns the items in the order of the timeline.
+func timelineOrder(p *Plan) []Item {
 	at := map[int64]int{}
 	for i, l := range p.Lanes {
 		at[l.ID] = i

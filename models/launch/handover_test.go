@@ -14,9 +14,9 @@ import (
 	"tminus/models/people"
 )
 
-func (b *bench) people() *people.Store { return people.NewStore(b.db).WithHoldings(Holdings{}) }
+func (b *fixture) people() *people.Store { return people.NewStore(b.db).WithHoldings(Holdings{}) }
 
-func (b *bench) holdings(u people.User) []people.Holding {
+func (b *fixture) holdings(u people.User) []people.Holding {
 	b.t.Helper()
 	hs, err := b.people().Holdings(b.as(b.admin), u.ID)
 	if err != nil {
@@ -25,8 +25,8 @@ func (b *bench) holdings(u people.User) []people.Holding {
 	return hs
 }
 
-// leave deactivates somebody as the administrator.
-func (b *bench) leave(u people.User, ho people.Handover) error {
+// leave deactivates a person as the administrator.
+func (b *fixture) leave(u people.User, ho people.Handover) error {
 	b.t.Helper()
 	now, err := b.people().User(b.as(b.admin), u.ID)
 	if err != nil {
@@ -37,8 +37,8 @@ func (b *bench) leave(u people.User, ho people.Handover) error {
 	return err
 }
 
-// withTheGone counts what names somebody who has gone in a launch that is not over.
-func (b *bench) withTheGone() int {
+// countGone returns the number of assignments of deactivated people in launches that are not over.
+func (b *fixture) countGone() int {
 	b.t.Helper()
 	var n int
 	err := b.db.Read(b.as(b.admin)).Raw(`SELECT COUNT(*) FROM (
@@ -56,18 +56,20 @@ func (b *bench) withTheGone() int {
 	return n
 }
 
-func TestWhatSomebodyHoldsGoesToThoseWhoWereChosen(t *testing.T) {
+func TestHandoverGoesToChosenSuccessors(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	other := b.make("Search", civil.New(2026, 12, 20))
 	heir := b.person("Ned Next", people.Member)
 	items := b.plan().Items
 	err := b.db.Write(b.as(b.admin), func(tx *db.Tx) error {
-		if err := tx.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?), (?, ?) ON CONFLICT DO NOTHING", items[0].ID, b.member.ID, items[1].ID, b.member.ID).Error; err != nil {
+		if err := tx.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?), (?, ?) ON CONFLICT DO NOTHING",
+			items[0].ID, b.member.ID, items[1].ID, b.member.ID).Error; err != nil {
 			return err
 		}
-		// The successor helps with one of them already.
-		if err := tx.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING", items[1].ID, b.admin.ID).Error; err != nil {
+		// The successor already helps with one of them.
+		if err := tx.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING", items[1].ID,
+			b.admin.ID).Error; err != nil {
 			return err
 		}
 		return tx.Exec("UPDATE deliverables SET unblocker_id = ?, reviewer_id = ? WHERE id = ?", b.member.ID, b.member.ID, items[2].ID).Error
@@ -82,11 +84,12 @@ func TestWhatSomebodyHoldsGoesToThoseWhoWereChosen(t *testing.T) {
 		}
 	}
 	before := len(b.holdings(b.member))
-	err = b.leave(b.member, people.Handover{To: b.admin.ID, ByLaunch: map[int64]int64{other.ID: heir.ID}, ByRef: map[string]int64{single.Ref(): b.lead.ID}})
+	err = b.leave(b.member, people.Handover{To: b.admin.ID, ByLaunch: map[int64]int64{other.ID: heir.ID},
+		ByRef: map[string]int64{single.Ref(): b.lead.ID}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := b.withTheGone(); n != 0 || len(b.holdings(b.member)) != 0 {
+	if n := b.countGone(); n != 0 || len(b.holdings(b.member)) != 0 {
 		t.Errorf("%d things are left with who has gone", n)
 	}
 	for _, h := range b.holdings(heir) {
@@ -99,34 +102,38 @@ func TestWhatSomebodyHoldsGoesToThoseWhoWereChosen(t *testing.T) {
 		t.Errorf("the single item went to %d", it.OwnerID)
 	}
 	var batches, rows int
-	err = b.db.Read(b.as(b.admin)).Raw("SELECT COUNT(DISTINCT batch), COUNT(*) FROM audit_log WHERE action LIKE '%handed over' OR action = 'user.deactivated'").Row().Scan(&batches, &rows)
+	err = b.db.Read(b.as(b.admin)).Raw(
+		"SELECT COUNT(DISTINCT batch), COUNT(*) FROM audit_log WHERE action LIKE '%handed over' OR action = 'user.deactivated'").Row().Scan(
+		&batches, &rows)
 	if err != nil || batches != 1 || rows != before+1 {
 		t.Errorf("%d audit rows in %d batches for %d things, %v", rows, batches, before, err)
 	}
 }
 
-func TestWhoCannotTakeOver(t *testing.T) {
+func TestHandoverInvalidSuccessors(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	gone := b.person("Guy Gone", people.Member)
 	if err := b.leave(gone, people.Handover{}); err != nil {
 		t.Fatal(err)
 	}
-	for name, id := range map[string]int64{"nobody": 0, "the same person": b.member.ID, "a viewer": b.viewer.ID, "who has gone": gone.ID, "who never was": 999} {
+	for name, id := range map[string]int64{"nobody": 0, "the same person": b.member.ID, "a viewer": b.viewer.ID, "who has gone": gone.ID,
+		"who never was": 999} {
 		faulttest.WantInvalid(t, b.leave(b.member, people.Handover{To: id}), "successor")
 		if u, _ := b.people().User(b.as(b.admin), b.member.ID); !u.Active() {
 			t.Fatalf("%s: deactivated all the same", name)
 		}
 	}
-	faulttest.WantInvalid(t, b.leave(b.member, people.Handover{To: b.admin.ID, ByLaunch: map[int64]int64{b.launch.ID: b.viewer.ID}}), fmt.Sprintf("launch-%d", b.launch.ID))
-	if got := b.withTheGone(); got != 0 {
+	faulttest.WantInvalid(t, b.leave(b.member, people.Handover{To: b.admin.ID, ByLaunch: map[int64]int64{b.launch.ID: b.viewer.ID}}),
+		fmt.Sprintf("launch-%d", b.launch.ID))
+	if got := b.countGone(); got != 0 {
 		t.Errorf("%d things are with who has gone", got)
 	}
 }
 
-func TestAHandoverOfWhatHasChangedMeanwhileIsRefused(t *testing.T) {
+func TestHandoverConflictsAfterChange(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	seen := people.Fingerprint(b.holdings(b.member))
 	var it Item
 	for _, it = range b.plan().Items {
@@ -134,7 +141,8 @@ func TestAHandoverOfWhatHasChangedMeanwhileIsRefused(t *testing.T) {
 			break
 		}
 	}
-	if _, err := b.store.SetStatus(b.as(b.lead), b.launch.Slug, it.ID, StatusChange{To: Skipped, SkipReason: "No need"}, it.Version); err != nil {
+	if _, err := b.store.SetStatus(b.as(b.lead), b.launch.Slug, it.ID, StatusChange{To: Skipped, SkipReason: "No need"},
+		it.Version); err != nil {
 		t.Fatal(err)
 	}
 	_, err := b.people().Deactivate(b.as(b.admin), b.member.ID, people.Handover{To: b.admin.ID, Seen: seen, Version: b.member.Version})
@@ -148,9 +156,9 @@ func TestAHandoverOfWhatHasChangedMeanwhileIsRefused(t *testing.T) {
 	}
 }
 
-func TestALaunchThatIsOpenedAgainNamesNobodyWhoHasGone(t *testing.T) {
+func TestReopenedLaunchNamesNoDeactivatedPeople(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	l, err := b.store.SetState(b.as(b.lead), b.launch.Slug, Cancelled, "", b.launch.Version)
 	if err != nil {
 		t.Fatal(err)
@@ -167,16 +175,16 @@ func TestALaunchThatIsOpenedAgainNamesNobodyWhoHasGone(t *testing.T) {
 	if _, err := b.store.SetState(b.as(b.admin), l.Slug, Planning, "", version); err != nil {
 		t.Fatal(err)
 	}
-	if n := b.withTheGone(); n != 0 {
+	if n := b.countGone(); n != 0 {
 		t.Errorf("%d things are with those who have gone", n)
 	}
 }
 
-// Whatever is given to whom while people leave, in whatever order it happens:
-// nothing is left with a person who has gone.
-func TestNothingIsGivenToWhoHasGone(t *testing.T) {
+// Whatever is assigned while people leave, in whatever order: nothing stays assigned to a
+// deactivated person.
+func TestNothingStaysAssignedToDeactivatedPeople(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	var crowd []people.User
 	for i := range 6 {
 		crowd = append(crowd, b.person(fmt.Sprintf("%c%c%c Somebody", 'p'+i, 'q', 'r'), people.Member))
@@ -193,13 +201,13 @@ func TestNothingIsGivenToWhoHasGone(t *testing.T) {
 	}
 	wg.Go(func() {
 		for _, u := range crowd[:5] {
-			// What changes on the way is a Conflict, as it is for a person, who tries again.
+			// A change in the meantime is a Conflict, and a person would try again.
 			for range 200 {
 				err := b.leave(u, people.Handover{To: crowd[5].ID})
 				if err == nil {
 					break
 				}
-				if !tryAgain(err) {
+				if !isRetryable(err) {
 					t.Error(err)
 					return
 				}
@@ -207,17 +215,17 @@ func TestNothingIsGivenToWhoHasGone(t *testing.T) {
 		}
 	})
 	wg.Wait()
-	if n := b.withTheGone(); n != 0 {
+	if n := b.countGone(); n != 0 {
 		t.Errorf("%d things are with those who have gone", n)
 	}
 }
 
-// tryAgain tells whether somebody else was in the way, which is no fault.
-func tryAgain(err error) bool {
+// isRetryable reports whether the error is a conflict with another write.
+func isRetryable(err error) bool {
 	return fault.Is(err, fault.KindConflict) || fault.Is(err, fault.KindUnavailable)
 }
 
-func (b *bench) giveAtRandom(r *rand.Rand, item, to int64) {
+func (b *fixture) giveAtRandom(r *rand.Rand, item, to int64) {
 	p, err := b.store.Plan(b.as(b.admin), b.launch.Slug)
 	if err != nil {
 		b.t.Error(err)
@@ -228,14 +236,16 @@ func (b *bench) giveAtRandom(r *rand.Rand, item, to int64) {
 	case 0:
 		_, err = b.store.SetOwner(b.as(b.admin), b.launch.Slug, item, &to, it.Version)
 	case 1:
-		_, err = b.store.SetStatus(b.as(b.admin), b.launch.Slug, item, StatusChange{To: Blocked, BlockedReason: "waits", UnblockerID: &to}, it.Version)
+		_, err = b.store.SetStatus(b.as(b.admin), b.launch.Slug, item, StatusChange{To: Blocked, BlockedReason: "waits", UnblockerID: &to},
+			it.Version)
 	case 2:
-		in := DeliverableInput{Title: it.Title, LaneID: it.LaneID, Kind: it.Kind, OwnerID: &to, ReviewerID: &to, Helpers: []int64{to}, Schedule: it.Schedule}
+		in := DeliverableInput{Title: it.Title, LaneID: it.LaneID, Kind: it.Kind, OwnerID: &to, ReviewerID: &to, Helpers: []int64{to},
+			Schedule: it.Schedule}
 		err = b.store.UpdateDeliverable(b.as(b.admin), b.launch.Slug, item, in, it.Version)
 	case 3:
 		_, err = b.store.UpdateLaunch(b.as(b.admin), b.launch.Slug, Input{Name: p.Name, LeadID: to}, p.Version)
 	}
-	if err != nil && !tryAgain(err) && !strings.Contains(err.Error(), "has left") {
+	if err != nil && !isRetryable(err) && !strings.Contains(err.Error(), "has left") {
 		b.t.Error(err)
 	}
 }

@@ -14,9 +14,9 @@ import (
 	"tminus/models/template"
 )
 
-// bench is a database with an administrator, a member who leads, another
-// member, a viewer, and a launch on Thu 10 December 2026.
-type bench struct {
+// fixture is a database with an administrator, a member who leads, another member, a viewer, and a
+// launch on Thu 10 December 2026.
+type fixture struct {
 	t                           testing.TB
 	db                          *db.DB
 	clock                       *clock.Manual
@@ -25,10 +25,10 @@ type bench struct {
 	admin, lead, member, viewer people.User
 }
 
-func newBench(t testing.TB) *bench {
+func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	d, c := dbtest.Open(t)
-	b := &bench{t: t, db: d, clock: c, store: NewStore(d)}
+	b := &fixture{t: t, db: d, clock: c, store: NewStore(d)}
 	b.admin = b.person("Ada Admin", people.Administrator)
 	b.lead = b.person("Lea Lead", people.Member)
 	b.member = b.person("Max Member", people.Member)
@@ -37,11 +37,11 @@ func newBench(t testing.TB) *bench {
 	return b
 }
 
-func (b *bench) person(name string, role people.Role) people.User {
+func (b *fixture) person(name string, role people.Role) people.User {
 	return peopletest.Add(b.t, b.db, name, role)
 }
 
-func (b *bench) make(name string, on civil.Date) Launch {
+func (b *fixture) make(name string, on civil.Date) Launch {
 	b.t.Helper()
 	tpl, err := shippedNamed("standard")
 	if err != nil {
@@ -69,9 +69,9 @@ func shippedNamed(key string) (template.Template, error) {
 }
 
 // as returns a context in which u is the actor.
-func (b *bench) as(u people.User) context.Context { return peopletest.As(u) }
+func (b *fixture) as(u people.User) context.Context { return peopletest.As(u) }
 
-func (b *bench) plan() *Plan {
+func (b *fixture) plan() *Plan {
 	b.t.Helper()
 	p, err := b.store.Plan(b.as(b.admin), b.launch.Slug)
 	if err != nil {
@@ -80,7 +80,7 @@ func (b *bench) plan() *Plan {
 	return p
 }
 
-func (b *bench) exec(sql string, args ...any) {
+func (b *fixture) exec(sql string, args ...any) {
 	b.t.Helper()
 	err := b.db.Write(context.Background(), func(tx *db.Tx) error { return tx.Exec(sql, args...).Error })
 	if err != nil {

@@ -1,6 +1,6 @@
-// Package launch is the plan: a launch and its date T, its lanes and
-// deliverables, what moves when T moves, and the timeline. Rules are plain
-// functions of their arguments; the store files hold the transactions.
+// Package launch implements the plan: a launch and its date T, its lanes and deliverables, what
+// moves when T moves, and the timeline. Rules are plain functions of their arguments; the store
+// files contain the transactions.
 package launch
 
 import (
@@ -15,7 +15,7 @@ import (
 	"tminus/models/template"
 )
 
-// State is how far a launch has come. The phase, in contrast, follows from the date.
+// State is the state of a launch. Its phase, in contrast, follows from the date.
 type State string
 
 // The states.
@@ -29,12 +29,12 @@ const (
 	RolledBack State = "rolled back"
 )
 
-// States in the order in which a launch passes through them.
+// States lists the states in the order in which a launch passes through them.
 var States = []State{Planning, Go, Launching, Live, Closed, Cancelled, RolledBack}
 
-// next says which state may follow which. A rolled back launch is planned
-// again, and what was closed or cancelled by mistake can be opened.
-var next = map[State][]State{
+// transitions maps each state to the states that may follow it. A rolled back launch is planned
+// again, and a launch that was closed or cancelled by mistake can be reopened.
+var transitions = map[State][]State{
 	Planning:   {Go, Cancelled},
 	Go:         {Launching, Planning, Cancelled},
 	Launching:  {Live, RolledBack},
@@ -45,9 +45,9 @@ var next = map[State][]State{
 }
 
 // Next returns the states that may follow s.
-func (s State) Next() []State { return next[s] }
+func (s State) Next() []State { return transitions[s] }
 
-// Label is the state as people read it.
+// Label returns the name of the state on screen.
 func (s State) Label() string {
 	if s == "" {
 		return ""
@@ -55,15 +55,15 @@ func (s State) Label() string {
 	return strings.ToUpper(string(s[:1])) + string(s[1:])
 }
 
-// Open tells whether work on the launch goes on.
+// Open reports whether work on the launch continues.
 func (s State) Open() bool { return s != Closed && s != Cancelled }
 
-// Ahead tells whether the launch can still be kept from reaching its users.
+// Ahead reports whether the launch can still be stopped before it reaches its users.
 func (s State) Ahead() bool { return s == Planning || s == Go || s == Launching || s == RolledBack }
 
-// Transition returns Invalid when to may not follow s.
+// Transition returns Invalid if to may not follow s.
 func (s State) Transition(to State) error {
-	for _, n := range next[s] {
+	for _, n := range transitions[s] {
 		if n == to {
 			return nil
 		}
@@ -71,7 +71,7 @@ func (s State) Transition(to State) error {
 	return fault.Invalid("state", "A launch that is %s cannot become %s.", s, to)
 }
 
-// Frame is what a launch keeps of its template about the days around T.
+// Frame holds the phases and weeks that a launch copies from its template.
 type Frame struct {
 	Phases []template.PhaseSpan `json:"phases,omitempty"`
 	Weeks  []template.WeekLabel `json:"weeks,omitempty"`
@@ -82,7 +82,7 @@ func (f Frame) PhaseAt(day int) template.Phase {
 	return template.Template{Phases: f.Phases}.PhaseAt(day)
 }
 
-// Launch is one release on its way to its users.
+// Launch is a release that is planned, decided and rolled out.
 type Launch struct {
 	ID         int64
 	Slug       string
@@ -101,7 +101,7 @@ type Launch struct {
 	// SearchText is the folded name; see internal/fold.
 	SearchText string `json:"-"`
 	State      State
-	// RolledBackAt is when it was rolled back last.
+	// RolledBackAt is the time of the latest rollback.
 	RolledBackAt db.Instant
 	CreatedBy    int64
 	Version      int
@@ -115,7 +115,7 @@ func (Launch) TableName() string { return "launches" }
 // Subject returns the launch as a subject of permissions.
 func (l Launch) Subject() people.Subject { return people.Subject{Lead: l.LeadID} }
 
-// Location is the launch's zone, UTC for one that the machine does not know.
+// Location returns the launch's zone, or UTC if the machine does not know it.
 func (l Launch) Location() *time.Location {
 	loc, err := civil.Zone(l.Zone)
 	if err != nil {
@@ -124,29 +124,30 @@ func (l Launch) Location() *time.Location {
 	return loc
 }
 
-// Today is the day that the launch's zone has at now.
+// Today returns the date of now in the launch's zone.
 func (l Launch) Today(now time.Time) civil.Date { return civil.Of(now, l.Location()) }
 
-// Phase is the phase that the launch is in on the given day.
+// Phase returns the launch's phase on the given day.
 func (l Launch) Phase(today civil.Date) template.Phase { return l.Frame.PhaseAt(today.Sub(l.LaunchOn)) }
 
-// When is T in words: "Thu 10 Dec 2026, 10:00 CET".
+// When returns T as text: "Thu 10 Dec 2026, 10:00 CET".
 func (l Launch) When() string {
 	return l.LaunchOn.Long() + ", " + l.LaunchTime.String() + " " + l.LaunchAt.In(l.Location()).Format("MST")
 }
 
-// Target is T as it is typed: a date, a time and a zone.
+// Target is T as entered: a date, a time and a zone.
 type Target struct {
 	On   civil.Date
 	Time civil.TimeOfDay
 	Zone string
 }
 
-// MaxDays is how many days a launch may be away, and a deliverable from its launch.
+// MaxDays is the maximum distance in days between today and a launch, and between a launch and its
+// deliverables.
 const MaxDays = 5 * 366
 
-// Resolve returns the instant of T. A time that does not exist on that day is
-// refused, since nobody could keep it; one that exists twice is the first.
+// Resolve returns the instant of T. It returns Invalid for a time that the clock change skips on
+// that day; for a time that occurs twice, it returns the first.
 func (t Target) Resolve(today civil.Date) (time.Time, error) {
 	var c fault.Check
 	c.That(!t.On.IsZero(), "launch_on", "Enter the launch date.")
@@ -164,12 +165,13 @@ func (t Target) Resolve(today civil.Date) (time.Time, error) {
 	}
 	at, how := civil.Instant(t.On, t.Time, loc)
 	if how == civil.Skipped {
-		return time.Time{}, fault.Invalid("launch_time", "%s does not exist on %s in %s: the clocks go forward. Choose another time.", t.Time, t.On.Long(), t.Zone)
+		return time.Time{}, fault.Invalid("launch_time", "%s does not exist on %s in %s: the clocks go forward. Choose another time.",
+			t.Time, t.On.Long(), t.Zone)
 	}
 	return at, nil
 }
 
-// Input is what a person types about a launch.
+// Input is the input of the form about a launch.
 type Input struct {
 	Name    string
 	Summary string
@@ -177,14 +179,14 @@ type Input struct {
 	LeadID  int64
 }
 
-// The longest texts of the plan, in characters.
+// The maximum lengths of texts in the plan, in characters.
 const (
 	MaxTitle = 200
 	MaxText  = 20_000
 	MaxNote  = 2000
 )
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// Clean returns the normalized input and the instant of T, or Invalid with all problems.
 func (in Input) Clean(today civil.Date) (Input, time.Time, error) {
 	var c fault.Check
 	in.Name = words.OneLine(in.Name)

@@ -12,62 +12,62 @@ import (
 	"tminus/models/template"
 )
 
-// Why says why an item stays where it is when T moves.
-type Why string
+// StayReason is the reason why an item keeps its dates when T moves.
+type StayReason string
 
-// The reasons to stay. What is finished has its dates behind it.
+// The reasons for keeping dates.
 const (
-	StaysPinned      Why = "pinned"
-	StaysFinished    Why = "finished"
-	StaysUnscheduled Why = "no date yet"
+	StaysPinned      StayReason = "pinned"
+	StaysFinished    StayReason = "finished"
+	StaysUnscheduled StayReason = "no date yet"
 )
 
-// CollisionKind names what a new date runs into.
+// CollisionKind is the kind of a collision.
 type CollisionKind string
 
-// The collisions.
+// The kinds of collisions.
 const (
 	HitsAbsence    CollisionKind = "absence"
 	HitsWeekend    CollisionKind = "weekend"
 	HitsDependency CollisionKind = "dependency"
 	HitsPast       CollisionKind = "past"
-	// HitsCalendar is for the calendar, a later room, to add.
+	// HitsCalendar is used by the calendar, a later package.
 	HitsCalendar CollisionKind = "calendar"
 )
 
-// Collision is something that a new date runs into, in words.
+// Collision is a conflict of a new date with something else, with its description.
 type Collision struct {
 	Kind CollisionKind
 	Text string
 }
 
-// MoveRow is one item of a move: where it was and where it goes.
+// MoveRow is an item of a move with its old and new schedule.
 type MoveRow struct {
 	Item
 	New        Schedule
-	Stays      Why
+	Stays      StayReason
 	Collisions []Collision
 }
 
-// Moves tells whether the item's dates change.
+// Moves reports whether the item's dates change.
 func (r MoveRow) Moves() bool {
 	return r.New.StartsOn != r.StartsOn || r.New.DueOn != r.DueOn
 }
 
-// MovePreview is what moving T would do, before anything is written.
+// MovePreview describes the effects of moving T, before anything is written.
 type MovePreview struct {
 	From, To Target
 	// At is the new T.
 	At   time.Time
 	Rows []MoveRow
-	// Launch are the collisions of T itself.
+	// Launch holds the collisions of T itself.
 	Launch []Collision
 }
 
-// Days is by how many days T moves.
+// Days returns the number of days by which T moves.
 func (m MovePreview) Days() int { return m.To.On.Sub(m.From.On) }
 
-// Count returns how many rows keep returns true for.
+// Count returns the number of rows for which keep returns true.
 func (m MovePreview) Count(keep func(MoveRow) bool) int {
 	n := 0
 	for _, r := range m.Rows {
@@ -78,19 +78,19 @@ func (m MovePreview) Count(keep func(MoveRow) bool) int {
 	return n
 }
 
-// Colliding tells whether the row runs into something.
+// Colliding reports whether the row has collisions.
 func (r MoveRow) Colliding() bool { return len(r.Collisions) > 0 }
 
-// Target is the launch's T as it was typed.
+// Target returns the launch's T as entered.
 func (l Launch) Target() Target { return Target{On: l.LaunchOn, Time: l.LaunchTime, Zone: l.Zone} }
 
-// movable are the states in which T can still move.
-var movable = []State{Planning, Go, RolledBack}
+// movableStates are the states in which T can move.
+var movableStates = []State{Planning, Go, RolledBack}
 
-// PreviewMove works out what moving T to a target would do. Returns Invalid
-// when there is no such T, or the launch is past the point where T can move.
+// PreviewMove returns the effects of moving T to a target. It returns Invalid if the target does
+// not exist, or if T can no longer move.
 func (p *Plan) PreviewMove(to Target) (MovePreview, error) {
-	if !slices.Contains(movable, p.State) {
+	if !slices.Contains(movableStates, p.State) {
 		return MovePreview{}, fault.Invalid("launch_on", "This launch is %s, so its date stands.", p.State)
 	}
 	at, err := to.Resolve(p.Today)
@@ -104,7 +104,7 @@ func (p *Plan) PreviewMove(to Target) (MovePreview, error) {
 	}
 	after := make(map[int64]Schedule, len(p.Items))
 	for _, it := range p.Items {
-		row := MoveRow{Item: it, New: it.Schedule, Stays: it.stays()}
+		row := MoveRow{Item: it, New: it.Schedule, Stays: it.stayReason()}
 		if row.Stays == "" {
 			row.New = it.On(to.On)
 		}
@@ -119,7 +119,7 @@ func (p *Plan) PreviewMove(to Target) (MovePreview, error) {
 	return m, nil
 }
 
-func (it Item) stays() Why {
+func (it Item) stayReason() StayReason {
 	switch {
 	case it.Unscheduled():
 		return StaysUnscheduled
@@ -131,8 +131,8 @@ func (it Item) stays() Why {
 	return ""
 }
 
-// collisions names what an open item runs into at its new place, whether it
-// moved there or the others moved around it.
+// collisions returns the collisions of an open item on its new dates, whether the item itself or
+// the others move.
 func (p *Plan) collisions(r MoveRow, after map[int64]Schedule, away map[int64][]people.Absence, today civil.Date) []Collision {
 	if r.Status.Finished() || r.New.Unscheduled() {
 		return nil
@@ -169,13 +169,14 @@ func launchCollisions(p *Plan, to Target, at time.Time, away []people.Absence, t
 	}
 	for _, a := range away {
 		if a.Covers(to.On) {
-			cs = append(cs, Collision{HitsAbsence, fmt.Sprintf("%s, who leads, is away %s to %s", p.LeadName, a.FirstDay.Short(), a.LastDay.Short())})
+			cs = append(cs, Collision{HitsAbsence,
+				fmt.Sprintf("%s, who leads, is away %s to %s", p.LeadName, a.FirstDay.Short(), a.LastDay.Short())})
 		}
 	}
 	return cs
 }
 
-// MovedItem is what a move did to one item, kept with the move.
+// MovedItem is the change of one item's dates, stored with the move.
 type MovedItem struct {
 	ID        int64      `json:"id"`
 	Title     string     `json:"title"`
@@ -185,7 +186,7 @@ type MovedItem struct {
 	NewDue    civil.Date `json:"new_due"`
 }
 
-// Move is a move of T that was made, with its reason.
+// Move is a past move of T, with its reason.
 type Move struct {
 	ID       int64
 	LaunchID int64
@@ -201,15 +202,15 @@ type Move struct {
 	MovedAt  db.Instant
 	UndoneBy *int64
 	UndoneAt db.Instant
-	// Accepted is how many collisions were accepted along with the move.
+	// Accepted is the number of collisions that were accepted with the move.
 	Accepted int `gorm:"-"`
 }
 
 // TableName implements GORM's Tabler.
 func (Move) TableName() string { return "date_moves" }
 
-// From is where T was.
+// From returns the old T.
 func (m Move) From() Target { return Target{On: m.OldOn, Time: m.OldTime, Zone: m.OldZone} }
 
-// To is where T went.
+// To returns the new T.
 func (m Move) To() Target { return Target{On: m.NewOn, Time: m.NewTime, Zone: m.NewZone} }

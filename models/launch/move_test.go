@@ -14,7 +14,7 @@ import (
 
 func to(on civil.Date) Target { return Target{On: on, Time: civil.At(10, 0), Zone: "Europe/Berlin"} }
 
-// schedules is where every item stands, for comparing before and after.
+// schedules returns the schedules of all items by id, to compare before and after.
 func schedules(p *Plan) map[int64]Schedule {
 	m := map[int64]Schedule{}
 	for _, it := range p.Items {
@@ -31,8 +31,8 @@ func wantSame(t *rapid.T, before, after map[int64]Schedule) {
 	}
 }
 
-func TestMovingTThereAndBackChangesNothing(t *testing.T) {
-	b := newBench(t)
+func TestMoveThereAndBackChangesNothing(t *testing.T) {
+	b := newFixture(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		p := b.plan()
 		before := schedules(p)
@@ -50,8 +50,8 @@ func TestMovingTThereAndBackChangesNothing(t *testing.T) {
 	})
 }
 
-func TestUndoPutsAMoveBackAsOneStep(t *testing.T) {
-	b := newBench(t)
+func TestMoveUndoIsOneStep(t *testing.T) {
+	b := newFixture(t)
 	p := b.plan()
 	before := schedules(p)
 	mv, err := b.store.Move(b.as(b.lead), p.Slug, to(civil.New(2026, 12, 17)), "The partner asked for a week", p.Version)
@@ -83,8 +83,8 @@ func TestUndoPutsAMoveBackAsOneStep(t *testing.T) {
 	}
 }
 
-func TestAnOlderMoveCannotBeUndoneOverANewerOne(t *testing.T) {
-	b := newBench(t)
+func TestMoveUndoConflictsAfterNewerMove(t *testing.T) {
+	b := newFixture(t)
 	p := b.plan()
 	first, err := b.store.Move(b.as(b.lead), p.Slug, to(civil.New(2026, 12, 17)), "one", p.Version)
 	if err != nil {
@@ -98,8 +98,8 @@ func TestAnOlderMoveCannotBeUndoneOverANewerOne(t *testing.T) {
 	}
 }
 
-func TestWhoMayMoveT(t *testing.T) {
-	b := newBench(t)
+func TestMoveForbiddenToOthers(t *testing.T) {
+	b := newFixture(t)
 	on := to(civil.New(2026, 12, 17))
 	for name, u := range map[string]struct {
 		who  int
@@ -118,8 +118,8 @@ func TestWhoMayMoveT(t *testing.T) {
 	}
 }
 
-func TestAMoveThatCannotBe(t *testing.T) {
-	b := newBench(t)
+func TestMoveInvalidTargets(t *testing.T) {
+	b := newFixture(t)
 	ctx := b.as(b.lead)
 	_, err := b.store.Move(ctx, b.launch.Slug, to(civil.New(2026, 12, 17)), "  ", 1)
 	faulttest.WantInvalid(t, err, "reason")
@@ -135,8 +135,8 @@ func TestAMoveThatCannotBe(t *testing.T) {
 	}
 }
 
-func TestWhatIsFinishedOrPinnedStays(t *testing.T) {
-	b := newBench(t)
+func TestMoveKeepsFinishedAndPinnedItems(t *testing.T) {
+	b := newFixture(t)
 	p := b.plan()
 	done, pinned := p.Items[0], p.Items[1]
 	if _, err := b.store.SetStatus(b.as(b.member), p.Slug, done.ID, StatusChange{To: Statuses(done.Kind)[3]}, done.Version); err != nil {
@@ -166,8 +166,8 @@ func TestWhatIsFinishedOrPinnedStays(t *testing.T) {
 	}
 }
 
-func TestAMoveNamesWhatItRunsInto(t *testing.T) {
-	b := newBench(t)
+func TestMovePreviewListsCollisions(t *testing.T) {
+	b := newFixture(t)
 	err := b.db.Write(b.as(b.admin), func(tx *db.Tx) error {
 		return tx.Exec("INSERT INTO absences (user_id, first_day, last_day, created_at) VALUES (?, ?, ?, ?)",
 			b.member.ID, "2026-12-14", "2027-01-30", tx.Now).Error
@@ -193,15 +193,15 @@ func TestAMoveNamesWhatItRunsInto(t *testing.T) {
 	}
 }
 
-// accepter stands for the calendar.
+// accepter is a fake of the calendar.
 type accepter func(l Launch, shown map[string]string, reason string) (int, error)
 
 func (a accepter) AcceptShown(_ *db.Tx, l Launch, shown map[string]string, reason string) (int, error) {
 	return a(l, shown, reason)
 }
 
-func TestMoveAndAcceptanceAreOneTransaction(t *testing.T) {
-	b := newBench(t)
+func TestMoveAndAcceptIsOneTransaction(t *testing.T) {
+	b := newFixture(t)
 	on := to(civil.New(2026, 12, 17))
 	shown := map[string]string{"key": "dates"}
 	fails := errors.New("the disk failed")
@@ -226,15 +226,16 @@ func TestMoveAndAcceptanceAreOneTransaction(t *testing.T) {
 	}
 }
 
-func TestBlankReasonAcceptsNothingAndMoves(t *testing.T) {
-	b := newBench(t)
+func TestMoveWithBlankReasonAcceptsNothing(t *testing.T) {
+	b := newFixture(t)
 	b.store.AcceptWith(accepter(func(Launch, map[string]string, string) (int, error) {
 		t.Error("something was accepted")
 		return 0, nil
 	}))
 	for i, reason := range []string{"", " ", "\r\n", "\u00a0\t"} {
 		on := to(civil.New(2026, 12, 17+i))
-		_, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{reason, map[string]string{"key": "dates"}}, 1+i)
+		_, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because",
+			CollisionAcceptance{reason, map[string]string{"key": "dates"}}, 1+i)
 		if err != nil || b.plan().LaunchOn != on.On {
 			t.Errorf("%q: T is on %v, %v", reason, b.plan().LaunchOn, err)
 		}

@@ -2,10 +2,10 @@ package launch
 
 import "testing"
 
-// What an outline says of a launch is what its whole plan says.
-func TestAnOutlineSaysWhatThePlanSays(t *testing.T) {
+// An outline has the same health as its whole plan.
+func TestOutlineHasSameHealthAsPlan(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	steps := []func(*Plan){
 		func(*Plan) {},
 		func(p *Plan) { b.set(p, 0, StatusChange{To: Blocked, BlockedReason: "a key"}) },
@@ -38,7 +38,7 @@ func TestAnOutlineSaysWhatThePlanSays(t *testing.T) {
 	}
 }
 
-func (b *bench) set(p *Plan, i int, ch StatusChange) {
+func (b *fixture) set(p *Plan, i int, ch StatusChange) {
 	b.t.Helper()
 	it := p.Items[i]
 	if _, err := b.store.SetStatus(b.as(b.admin), p.Slug, it.ID, ch, it.Version); err != nil {

@@ -8,7 +8,7 @@ import (
 	"tminus/models/template"
 )
 
-// InDays is a distance in days as people say it: "today", "in 3 days".
+// InDays returns a distance in days as text: "today", "in 3 days".
 func InDays(n int) string {
 	switch {
 	case n == 0:
@@ -23,8 +23,8 @@ func InDays(n int) string {
 	return fmt.Sprintf("in %d days", n)
 }
 
-// NextPhase says which phase begins when ("Verify begins in 2 days"), nothing
-// when none does or the launch is over.
+// NextPhase returns the next phase and its start, such as "Verify begins in 2 days", or "" if there
+// is none or the launch is over.
 func (l Launch) NextPhase(today civil.Date) string {
 	if !l.State.Open() {
 		return ""
@@ -42,19 +42,18 @@ func (l Launch) NextPhase(today civil.Date) string {
 	return ""
 }
 
-// Ahead is something with a date that a launch comes to next.
+// Ahead is an upcoming date of a launch.
 type Ahead struct {
 	On   civil.Date
 	Time civil.TimeOfDay
 	Text string
-	// ItemID is the deliverable behind it, 0 for a phase or T itself.
+	// ItemID is the deliverable, or 0 for a phase or T itself.
 	ItemID int64
 	// Decision marks a go/no-go meeting.
 	Decision bool
 }
 
-// Ahead returns at most n of the dated things that come next: phases that
-// begin, meetings and milestones that are open, and T.
+// Ahead returns at most n upcoming dates: starts of phases, open meetings and milestones, and T.
 func (p *Plan) Ahead(n int) []Ahead {
 	if !p.State.Open() {
 		return nil
@@ -84,9 +83,9 @@ func (p *Plan) Ahead(n int) []Ahead {
 	return out[:min(n, len(out))]
 }
 
-// InTheWay returns the open items that have a problem: the blocked ones
-// first, then by how bad, then by when they are due.
-func (p *Plan) InTheWay() []Item {
+// WithProblems returns the open items that have a problem: blocked ones first, then by severity and
+// due date.
+func (p *Plan) WithProblems() []Item {
 	var out []Item
 	for _, it := range p.Items {
 		if len(it.Problems) > 0 {
@@ -102,7 +101,7 @@ func (p *Plan) InTheWay() []Item {
 	return out
 }
 
-// CompareDue orders schedules by due date and time; those without a date come last.
+// CompareDue orders schedules by due date and time; items without a date come last.
 func (s Schedule) CompareDue(other Schedule) int {
 	switch {
 	case s.Unscheduled() && other.Unscheduled():
@@ -117,13 +116,13 @@ func (s Schedule) CompareDue(other Schedule) int {
 	return s.DueTime.Compare(other.DueTime)
 }
 
-// Of returns the open items that wait for a person: those they own, and those
-// they are to review now, by when they are due.
+// Of returns the open items that wait for a person: those that they own and those that they must
+// review now, ordered by due date.
 func (p *Plan) Of(person int64) []Item {
 	var out []Item
 	for _, it := range p.Items {
-		mine := it.OwnerID == person || (it.ReviewerID == person && it.Status == InReview)
-		if person != 0 && mine && !it.Status.Finished() {
+		waits := it.OwnerID == person || (it.ReviewerID == person && it.Status == InReview)
+		if person != 0 && waits && !it.Status.Finished() {
 			out = append(out, it)
 		}
 	}

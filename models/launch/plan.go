@@ -8,7 +8,7 @@ import (
 	"tminus/models/template"
 )
 
-// Item is a deliverable as lists and the timeline show it.
+// Item is a deliverable for lists and the timeline.
 type Item struct {
 	ID        int64
 	LaunchID  int64
@@ -17,7 +17,7 @@ type Item struct {
 	Title     string
 	OwnerID   int64
 	OwnerName string
-	// OwnerGone says that the owner was deactivated: as bad as no owner.
+	// OwnerGone reports whether the owner was deactivated, which is as bad as no owner.
 	OwnerGone     bool
 	ReviewerID    int64
 	Status        Status
@@ -28,13 +28,13 @@ type Item struct {
 	Schedule
 	Position int
 	Version  int
-	// DependsOn are the ids of the items that this one waits for.
+	// DependsOn are the ids of the items that this one depends on.
 	DependsOn []int64
-	// Problems are what is wrong with it, worst first; see Plan.diagnose.
+	// Problems are its problems, worst first; see Plan.diagnose.
 	Problems []Problem
 }
 
-// Mark is the sign of the item: At risk where an open one has a problem.
+// Mark returns the mark of the item: at risk if an open item has a problem.
 func (it Item) Mark() Mark {
 	m := it.Status.Mark()
 	if len(it.Problems) > 0 && m != MarkBlocked {
@@ -43,7 +43,7 @@ func (it Item) Mark() Mark {
 	return m
 }
 
-// MarkLabel is the word beside the mark.
+// MarkLabel returns the label of the mark.
 func (it Item) MarkLabel() string {
 	if it.Mark() == MarkAtRisk {
 		return "At risk"
@@ -51,7 +51,7 @@ func (it Item) MarkLabel() string {
 	return it.Status.Label()
 }
 
-// Lane is a band of the timeline, normally one team's.
+// Lane is a row of the timeline, usually one per team.
 type Lane struct {
 	ID       int64
 	LaunchID int64
@@ -64,20 +64,21 @@ type Lane struct {
 // TableName implements GORM's Tabler.
 func (Lane) TableName() string { return "lanes" }
 
-// Plan is a launch with all that its pages show, read in a constant number of queries.
+// Plan is a launch with everything that its pages show, loaded in a constant number of queries.
 type Plan struct {
 	Launch
 	Lanes    []Lane
 	Items    []Item
 	Absences []people.Absence
-	// Now is the instant of reading; Today is its day in the launch's zone.
+	// Now is the time at which the plan was loaded; Today is its date in the launch's zone.
 	Now   time.Time
 	Today civil.Date
-	// glance is what the health follows from where not all items were read; see Outline.
-	glance *Progress
+	// progress is the progress from which the health follows if not all items were loaded; see
+	// Outline.
+	progress *Progress
 }
 
-// Item returns the item with that id.
+// Item returns the item with an id.
 func (p *Plan) Item(id int64) (Item, bool) {
 	for _, it := range p.Items {
 		if it.ID == id {
@@ -87,7 +88,7 @@ func (p *Plan) Item(id int64) (Item, bool) {
 	return Item{}, false
 }
 
-// Lane returns the lane with that id.
+// Lane returns the lane with an id.
 func (p *Plan) Lane(id int64) Lane {
 	for _, l := range p.Lanes {
 		if l.ID == id {
@@ -97,12 +98,12 @@ func (p *Plan) Lane(id int64) Lane {
 	return Lane{}
 }
 
-// Progress counts items by what matters at a glance.
+// Progress counts items by status.
 type Progress struct {
 	Total, Finished, Blocked, AtRisk, Doing int
 }
 
-// Progress counts the items that keep returns true for; nil counts all.
+// Progress counts the items for which keep returns true; nil counts all.
 func (p *Plan) Progress(keep func(Item) bool) Progress {
 	var n Progress
 	for _, it := range p.Items {
@@ -124,9 +125,9 @@ func (p *Plan) Progress(keep func(Item) bool) Progress {
 	return n
 }
 
-// Health is the launch's own mark: blocked or at risk as its worst open item is.
+// Health returns the mark of the launch: blocked or at risk if an item is.
 func (p *Plan) Health() (Mark, string) {
-	n := p.glance
+	n := p.progress
 	if n == nil {
 		all := p.Progress(nil)
 		n = &all
@@ -134,8 +135,8 @@ func (p *Plan) Health() (Mark, string) {
 	return p.HealthOf(*n, p.Today)
 }
 
-// HealthOf judges the launch by its state, its items, and whether T has passed: one
-// that is still planned by then has been forgotten, whatever its items say.
+// HealthOf returns the mark of a launch with this progress. A launch that is still planned after T
+// is at risk, whatever its items say.
 func (l Launch) HealthOf(n Progress, today civil.Date) (Mark, string) {
 	s, passed := l.State, today.After(l.LaunchOn)
 	switch s {

@@ -12,38 +12,37 @@ import (
 	"tminus/models/template"
 )
 
-// What an item of a new launch can run into, besides what a move can.
+// The kinds of collisions that only an item of a new launch can have.
 const (
 	HitsStart CollisionKind = "should have begun"
 	HitsOwner CollisionKind = "no owner"
 	HitsClock CollisionKind = "clock change"
 )
 
-// Proposal is a launch before it is made: all that Create would make, with what
-// will not fit.
+// Proposal is a preview of a new launch: everything that Create would create, with its collisions.
 type Proposal struct {
 	New
 	Items []PreviewItem
-	// Collisions are those of the launch as a whole.
+	// Collisions are the collisions of the launch as a whole.
 	Collisions []Collision
 	// Today is the day in the launch's zone.
 	Today civil.Date
 }
 
-// PreviewItem is an item of a draft with what it runs into.
+// PreviewItem is an item of a draft with its collisions.
 type PreviewItem struct {
 	DraftItem
 	OwnerName  string
 	Collisions []Collision
 }
 
-// ThreeWeeks is how long a launch is planned ahead, in days.
+// ThreeWeeks is the number of days for which a launch is planned ahead.
 const ThreeWeeks = 21
 
-// Left is how many days there are until T.
+// Left returns the number of days until T.
 func (d Proposal) Left() int { return d.Target.On.Sub(d.Today) }
 
-// Count counts the items that run into something of the given kind.
+// Count returns the number of items with a collision of the given kind.
 func (d Proposal) Count(k CollisionKind) int {
 	n := 0
 	for _, it := range d.Items {
@@ -54,22 +53,22 @@ func (d Proposal) Count(k CollisionKind) int {
 	return n
 }
 
-// Crew are the people whom a launch can have, and when they are away.
+// Crew holds the people available for a launch, and their absences.
 type Crew struct {
 	Users    []people.User
 	Teams    []people.Team
 	Absences []people.Absence
-	// Now is the instant of reading.
+	// Now is the time at which the crew was loaded.
 	Now time.Time
 }
 
-// Able are those who can own something: who are here and may change things.
+// Able returns the people who can own something: active people who may edit.
 func (c Crew) Able() []people.User {
 	return slices.DeleteFunc(slices.Clone(c.Users), func(u people.User) bool { return !u.Active() || u.Role == people.Viewer })
 }
 
-// Preview works out what Create would make. Returns Invalid with every problem
-// of the input.
+// Preview returns a preview of what Create would create. It returns Invalid with all problems of
+// the input.
 func Preview(n New, crew Crew) (Proposal, error) {
 	in, _, err := n.Clean(civil.Of(crew.Now, time.UTC))
 	if err != nil {
@@ -96,11 +95,11 @@ func Preview(n New, crew Crew) (Proposal, error) {
 		p.Collisions = p.collisions(d, byKey, away[it.OwnerID])
 		d.Items = append(d.Items, p)
 	}
-	d.Collisions = d.ofLaunch(names[in.LeadID], away[in.LeadID], loc)
+	d.Collisions = d.launchCollisions(names[in.LeadID], away[in.LeadID], loc)
 	return d, nil
 }
 
-// collisions names what an item runs into, worst first.
+// collisions returns the collisions of an item, worst first.
 func (p PreviewItem) collisions(d Proposal, byKey map[string]DraftItem, away []people.Absence) []Collision {
 	var cs []Collision
 	switch {
@@ -129,14 +128,14 @@ func (p PreviewItem) collisions(d Proposal, byKey map[string]DraftItem, away []p
 	return cs
 }
 
-func (d Proposal) ofLaunch(lead string, away []people.Absence, loc *time.Location) []Collision {
+func (d Proposal) launchCollisions(lead string, away []people.Absence, loc *time.Location) []Collision {
 	var cs []Collision
 	t := d.Target
 	switch left := d.Left(); {
 	case left < 0:
 		cs = append(cs, Collision{HitsPast, "T is in the past"})
 	case left < ThreeWeeks && len(d.Items) > 0:
-		cs = append(cs, Collision{HitsStart, "Less than three weeks are left: " + days(left) + d.tooLate()})
+		cs = append(cs, Collision{HitsStart, "Less than three weeks are left: " + daysText(left) + d.lateText()})
 	}
 	if t.On.IsWeekend() {
 		cs = append(cs, Collision{HitsWeekend, "T is on a " + t.On.Weekday().String()})
@@ -147,28 +146,29 @@ func (d Proposal) ofLaunch(lead string, away []people.Absence, loc *time.Locatio
 		}
 	}
 	if at, how := civil.Instant(t.On, t.Time, loc); how == civil.Repeated {
-		cs = append(cs, Collision{HitsClock, fmt.Sprintf("The clocks go back that day, so %s comes twice; the first one counts (%s)", t.Time, at.In(loc).Format("MST"))})
+		cs = append(cs, Collision{HitsClock,
+			fmt.Sprintf("The clocks go back that day, so %s comes twice; the first one counts (%s)", t.Time, at.In(loc).Format("MST"))})
 	}
-	if open := d.open(); len(open) > 0 {
+	if open := d.openRoles(); len(open) > 0 {
 		cs = append(cs, Collision{HitsOwner, "Nobody is chosen as " + strings.Join(open, ", ") + "; what they would own begins without an owner"})
 	}
 	return cs
 }
 
-func (d Proposal) tooLate() string {
+func (d Proposal) lateText() string {
 	past, begun := d.Count(HitsPast), d.Count(HitsStart)
 	switch {
 	case past > 0 && begun > 0:
-		return fmt.Sprintf(". %s due before today, and %s have begun", were(past), should(begun))
+		return fmt.Sprintf(". %s due before today, and %s have begun", wouldBeText(past), shouldText(begun))
 	case past > 0:
-		return fmt.Sprintf(". %s due before today", were(past))
+		return fmt.Sprintf(". %s due before today", wouldBeText(past))
 	case begun > 0:
-		return fmt.Sprintf(". %s have begun", should(begun))
+		return fmt.Sprintf(". %s have begun", shouldText(begun))
 	}
 	return ". All of this template fits"
 }
 
-func days(n int) string {
+func daysText(n int) string {
 	switch n {
 	case 0:
 		return "T is today"
@@ -178,22 +178,22 @@ func days(n int) string {
 	return fmt.Sprintf("%d days", n)
 }
 
-func were(n int) string {
+func wouldBeText(n int) string {
 	if n == 1 {
 		return "1 item would be"
 	}
 	return fmt.Sprintf("%d items would be", n)
 }
 
-func should(n int) string {
+func shouldText(n int) string {
 	if n == 1 {
 		return "1 should"
 	}
 	return fmt.Sprintf("%d should", n)
 }
 
-// open are the names of the roles that own something and have nobody.
-func (d Proposal) open() []string {
+// openRoles returns the names of the roles that own items and are not filled.
+func (d Proposal) openRoles() []string {
 	var names []string
 	for _, r := range d.Template.Roles {
 		owns := slices.ContainsFunc(d.Items, func(it PreviewItem) bool { return it.Role == r.Key && it.OwnerID == 0 })
@@ -204,15 +204,15 @@ func (d Proposal) open() []string {
 	return names
 }
 
-// Suggest fills a template's roles by team, title and seniority: whoever has
-// the role's name for a title, else the most senior of its team, and somebody
-// who has no other role before one who has. A role whose team has nobody stays open.
+// Suggest fills a template's roles by team, title and seniority: a person whose title is the role's
+// name, otherwise the most senior member of its team, preferring people without another role. A
+// role stays open if its team has nobody.
 func Suggest(t template.Template, crew Crew) map[string]int64 {
 	team := make(map[int64]string, len(crew.Teams))
 	for _, x := range crew.Teams {
 		team[x.ID] = x.Key
 	}
-	taken := make(map[int64]int)
+	assigned := make(map[int64]int)
 	roles := make(map[string]int64)
 	for _, r := range t.Roles {
 		able := slices.DeleteFunc(crew.Able(), func(u people.User) bool {
@@ -223,27 +223,27 @@ func Suggest(t template.Template, crew Crew) map[string]int64 {
 		}
 		slices.SortStableFunc(able, func(a, b people.User) int {
 			return cmp.Or(
-				yes(strings.EqualFold(b.Title, r.Name))-yes(strings.EqualFold(a.Title, r.Name)),
-				taken[a.ID]-taken[b.ID],
+				boolToInt(strings.EqualFold(b.Title, r.Name))-boolToInt(strings.EqualFold(a.Title, r.Name)),
+				assigned[a.ID]-assigned[b.ID],
 				slices.Index(people.Seniorities, b.Seniority)-slices.Index(people.Seniorities, a.Seniority),
 				strings.Compare(a.Name, b.Name),
 			)
 		})
 		roles[r.Key] = able[0].ID
-		taken[able[0].ID]++
+		assigned[able[0].ID]++
 	}
 	return roles
 }
 
-func yes(b bool) int {
+func boolToInt(b bool) int {
 	if b {
 		return 1
 	}
 	return 0
 }
 
-// SuggestDay is a T for who has none in mind: the first Tuesday that leaves
-// three weeks, since early in the week people are there on the days after.
+// SuggestDay returns a default T: the first Tuesday at least three weeks ahead, because early in
+// the week people are there on the days after.
 func SuggestDay(today civil.Date) civil.Date {
 	d := today.AddDays(ThreeWeeks)
 	for d.Weekday() != time.Tuesday {

@@ -14,8 +14,8 @@ import (
 	"tminus/models/template"
 )
 
-// aCrew is a crew of a team each, on Mon 16 November 2026.
-func aCrew() Crew {
+// testCrew returns a crew with one person per team, on Mon 16 November 2026.
+func testCrew() Crew {
 	c := Crew{Now: time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)}
 	for i, key := range []string{"product", "engineering", "design", "qa", "marketing", "sales", "support"} {
 		id := int64(i + 1)
@@ -25,16 +25,17 @@ func aCrew() Crew {
 	return c
 }
 
-func aNew(t testing.TB, template string, on civil.Date) New {
+func testNew(t testing.TB, template string, on civil.Date) New {
 	t.Helper()
 	tpl, err := shippedNamed(template)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New{Template: tpl, Roles: Suggest(tpl, aCrew()), Input: Input{Name: "X", LeadID: 1, Target: Target{On: on, Time: civil.At(10, 0), Zone: "Europe/Berlin"}}}
+	return New{Template: tpl, Roles: Suggest(tpl, testCrew()),
+		Input: Input{Name: "X", LeadID: 1, Target: Target{On: on, Time: civil.At(10, 0), Zone: "Europe/Berlin"}}}
 }
 
-func TestWhatWillNotFitIsNamed(t *testing.T) {
+func TestPreviewListsCollisions(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		on     civil.Date
@@ -42,20 +43,25 @@ func TestWhatWillNotFitIsNamed(t *testing.T) {
 		want   CollisionKind
 		says   string
 	}{
-		"plenty of time":     {on: civil.New(2026, 12, 15)},
-		"a few days":         {on: civil.New(2026, 11, 26), want: HitsStart, says: "10 days"},
-		"today":              {on: civil.New(2026, 11, 16), want: HitsPast, says: "T is today"},
-		"in the past":        {on: civil.New(2026, 11, 10), want: HitsPast, says: "T is in the past"},
-		"on a Saturday":      {on: civil.New(2026, 12, 12), want: HitsWeekend, says: "T is on a Saturday"},
-		"owner away":         {on: civil.New(2026, 12, 15), want: HitsAbsence, change: away(2, civil.New(2026, 12, 15))},
-		"lead away on T":     {on: civil.New(2026, 12, 15), want: HitsAbsence, says: "who leads, is away", change: away(1, civil.New(2026, 12, 15))},
-		"a role left open":   {on: civil.New(2026, 12, 15), want: HitsOwner, says: "Nobody is chosen as QA lead", change: func(n *New, _ *Crew) { delete(n.Roles, "qa_lead") }},
-		"the hour repeats":   {on: civil.New(2027, 10, 31), says: "comes twice", change: func(n *New, _ *Crew) { n.Target.Time = civil.At(2, 30) }},
+		"plenty of time": {on: civil.New(2026, 12, 15)},
+		"a few days":     {on: civil.New(2026, 11, 26), want: HitsStart, says: "10 days"},
+		"today":          {on: civil.New(2026, 11, 16), want: HitsPast, says: "T is today"},
+		"in the past":    {on: civil.New(2026, 11, 10), want: HitsPast, says: "T is in the past"},
+		"on a Saturday":  {on: civil.New(2026, 12, 12), want: HitsWeekend, says: "T is on a Saturday"},
+		"owner away":     {on: civil.New(2026, 12, 15), want: HitsAbsence, change: away(2, civil.New(2026, 12, 15))},
+		"lead away on T": {on: civil.New(2026, 12, 15), want: HitsAbsence, says: "who leads, is away",
+			change: away(1, civil.New(2026, 12, 15))},
+		"a role left open": {on: civil.New(2026, 12, 15), want: HitsOwner, says: "Nobody is chosen as QA lead", change: func(n *New, _ *Crew) {
+			delete(n.Roles, "qa_lead")
+		}},
+		"the hour repeats": {on: civil.New(2027, 10, 31), says: "comes twice", change: func(n *New, _ *Crew) {
+			n.Target.Time = civil.At(2, 30)
+		}},
 		"nothing to be made": {on: civil.New(2026, 11, 18), change: func(n *New, c *Crew) { n.Template = template.Blank(c.Teams) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			n, crew := aNew(t, "standard", c.on), aCrew()
+			n, crew := testNew(t, "standard", c.on), testCrew()
 			if c.change != nil {
 				c.change(&n, &crew)
 			}
@@ -66,15 +72,15 @@ func TestWhatWillNotFitIsNamed(t *testing.T) {
 			if c.want != "" && p.Count(c.want) == 0 {
 				t.Errorf("no item hits %q", c.want)
 			}
-			var said []string
+			var texts []string
 			for _, x := range p.Collisions {
-				said = append(said, x.Text)
+				texts = append(texts, x.Text)
 			}
-			if all := strings.Join(said, "\n"); !strings.Contains(all, c.says) {
+			if all := strings.Join(texts, "\n"); !strings.Contains(all, c.says) {
 				t.Errorf("it says %q, not %q", all, c.says)
 			}
-			if c.want == "" && c.says == "" && len(said) > 0 {
-				t.Errorf("it says %q", said)
+			if c.want == "" && c.says == "" && len(texts) > 0 {
+				t.Errorf("it says %q", texts)
 			}
 		})
 	}
@@ -86,19 +92,19 @@ func away(id int64, on civil.Date) func(*New, *Crew) {
 	}
 }
 
-func TestAnHourThatIsSkippedIsRefused(t *testing.T) {
+func TestPreviewSkippedHourIsInvalid(t *testing.T) {
 	t.Parallel()
-	n := aNew(t, "small", civil.New(2027, 3, 28))
+	n := testNew(t, "small", civil.New(2027, 3, 28))
 	n.Target.Time = civil.At(2, 30)
-	_, err := Preview(n, aCrew())
+	_, err := Preview(n, testCrew())
 	faulttest.WantInvalid(t, err, "launch_time")
 }
 
-// The preview is what is made: each item of the template once, in its lane,
-// with the same dates and the same owner.
-func TestThePreviewIsWhatIsMade(t *testing.T) {
+// The preview equals what is created: each item of the template once, in its lane, with the same
+// dates and owner.
+func TestPreviewEqualsCreatedLaunch(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	n := 0
 	rapid.Check(t, func(r *rapid.T) {
 		tpl := rapid.SampledFrom(template.PlanOnly.Shipped()).Draw(r, "template")
@@ -119,7 +125,7 @@ func TestThePreviewIsWhatIsMade(t *testing.T) {
 		if err != nil {
 			r.Fatal(err)
 		}
-		if n++; n > 25 { // the database is not what is tried here
+		if n++; n > 25 { // the database is not under test here
 			checkOnce(r, tpl, p)
 			return
 		}
@@ -167,17 +173,18 @@ func checkMade(r *rapid.T, p Proposal, made *Plan) {
 	}
 }
 
-func TestRolesGoToTheirTeamsByTitleAndSeniority(t *testing.T) {
+func TestSuggestUsesTeamTitleAndSeniority(t *testing.T) {
 	t.Parallel()
 	tpl, _ := shippedNamed("major")
-	crew := aCrew()
+	crew := testCrew()
 	eng := int64(2)
 	crew.Users = append(crew.Users,
 		people.User{ID: 20, Name: "A junior", TeamID: &eng, Role: people.Member, Seniority: people.Junior},
 		people.User{ID: 21, Name: "B senior", TeamID: &eng, Role: people.Member, Seniority: people.Senior},
 		people.User{ID: 22, Name: "C titled", TeamID: &eng, Role: people.Member, Seniority: people.Mid, Title: "engineering LEAD"},
 		people.User{ID: 23, Name: "D viewer", TeamID: &eng, Role: people.Viewer, Seniority: people.Senior, Title: "Engineering lead"},
-		people.User{ID: 24, Name: "E gone", TeamID: &eng, Role: people.Member, Seniority: people.Senior, Title: "Engineering lead", DeactivatedAt: db.At(crew.Now)},
+		people.User{ID: 24, Name: "E gone", TeamID: &eng, Role: people.Member, Seniority: people.Senior, Title: "Engineering lead",
+			DeactivatedAt: db.At(crew.Now)},
 	)
 	roles := Suggest(tpl, crew)
 	if roles["engineering_lead"] != 22 || roles["release_manager"] != 21 {

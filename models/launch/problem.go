@@ -8,7 +8,7 @@ import (
 	"tminus/models/people"
 )
 
-// ProblemKind names what can be wrong with an open item.
+// ProblemKind is the kind of a problem of an open item.
 type ProblemKind string
 
 // The problems, worst first.
@@ -23,13 +23,13 @@ const (
 
 var problemOrder = []ProblemKind{IsBlocked, Overdue, NoOwner, OwnerGone, BeforeDependency, OwnerAbsent}
 
-// Problem is one thing that is wrong, in words.
+// Problem is a problem of an item, with its description.
 type Problem struct {
 	Kind ProblemKind
 	Text string
 }
 
-// diagnose fills in the problems of all items. What is finished has none.
+// diagnose sets the problems of all items. A finished item has none.
 func (p *Plan) diagnose() {
 	byID := make(map[int64]*Item, len(p.Items))
 	for i := range p.Items {
@@ -45,14 +45,14 @@ func (p *Plan) diagnose() {
 		it.Problems = it.problems(p.Today, away[it.OwnerID])
 		for _, id := range it.DependsOn {
 			if dep := byID[id]; dep != nil && it.tooEarly(dep) {
-				it.Problems = append(it.Problems, Problem{BeforeDependency, outOfOrder(dep.Title, dep.DueOn)})
+				it.Problems = append(it.Problems, Problem{BeforeDependency, orderText(dep.Title, dep.DueOn)})
 			}
 		}
 		sortProblems(it.Problems)
 	}
 }
 
-// tooEarly tells whether an open item is due before something that it waits for.
+// tooEarly reports whether an open item is due before an item that it depends on.
 func (it *Item) tooEarly(on *Item) bool {
 	return !it.Status.Finished() && on.Status != Skipped && dueBefore(it.Schedule, on.Schedule)
 }
@@ -63,7 +63,7 @@ func sortProblems(ps []Problem) {
 	})
 }
 
-func outOfOrder(title string, due civil.Date) string {
+func orderText(title string, due civil.Date) string {
 	return fmt.Sprintf("Due before “%s”, which it depends on and which is due %s", title, due.Short())
 }
 
@@ -94,8 +94,8 @@ func (it *Item) problems(today civil.Date, away []people.Absence) []Problem {
 	return ps
 }
 
-// dueBefore tells whether a is due on an earlier day than b, or on the same
-// day at an earlier time where both have one.
+// dueBefore reports whether a is due on an earlier day than b, or on the same day at an earlier
+// time if both have one.
 func dueBefore(a, b Schedule) bool {
 	if a.Unscheduled() || b.Unscheduled() {
 		return false

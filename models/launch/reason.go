@@ -7,8 +7,8 @@ import (
 	"tminus/models/fault"
 )
 
-// CleanReason returns the reason for a decision as it is stored. Returns Invalid
-// at the field "reason" with the message missing when there is none.
+// CleanReason returns the normalized reason for a decision. It returns Invalid for the field
+// "reason" with the message missing if it is empty.
 func CleanReason(text, missing string) (string, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -20,12 +20,11 @@ func CleanReason(text, missing string) (string, error) {
 	return text, nil
 }
 
-// ownPrefix begins the key of what was added to one launch alone.
+// ownPrefix is the prefix of keys of records that were added to a single launch.
 const ownPrefix = "own-"
 
-// OwnKey returns a key for something that is added to one launch and comes from
-// no template.
+// OwnKey returns a key for a record that is added to a launch and not part of a template.
 func OwnKey() string { return ownPrefix + rand.Text()[:12] }
 
-// IsOwnKey tells whether OwnKey made the key.
+// IsOwnKey reports whether OwnKey created the key.
 func IsOwnKey(key string) bool { return strings.HasPrefix(key, ownPrefix) }

@@ -11,9 +11,9 @@ import (
 	"tminus/models/people"
 )
 
-// open makes a launch in which nobody fills the role of that key, and the
-// member all others.
-func (b *bench) open(key string) Launch {
+// launchWithOpenRole creates a launch in which nobody fills the role with that key, and the member
+// fills all others.
+func (b *fixture) launchWithOpenRole(key string) Launch {
 	b.t.Helper()
 	tpl, err := shippedNamed("standard")
 	if err != nil {
@@ -33,7 +33,7 @@ func (b *bench) open(key string) Launch {
 	return l
 }
 
-func (b *bench) role(l Launch, key string) RoleDetail {
+func (b *fixture) role(l Launch, key string) RoleDetail {
 	b.t.Helper()
 	_, d, err := b.store.Role(b.as(b.lead), l.Slug, key)
 	if err != nil {
@@ -42,7 +42,7 @@ func (b *bench) role(l Launch, key string) RoleDetail {
 	return d
 }
 
-func (b *bench) owned(l Launch, u people.User) int {
+func (b *fixture) owned(l Launch, u people.User) int {
 	n := 0
 	for _, it := range b.itemsOf(l) {
 		if it.OwnerID == u.ID {
@@ -52,9 +52,9 @@ func (b *bench) owned(l Launch, u people.User) int {
 	return n
 }
 
-func TestARoleFilledLaterTakesItsItems(t *testing.T) {
-	b := newBench(t)
-	l := b.open("support_lead")
+func TestRoleFilledLaterGetsItsItems(t *testing.T) {
+	b := newFixture(t)
+	l := b.launchWithOpenRole("support_lead")
 	zoe := b.person("Zoe Support", people.Member)
 	d := b.role(l, "support_lead")
 	if d.UserID != 0 || d.Unowned == 0 || d.Owned != 0 || d.Others != 0 {
@@ -65,7 +65,8 @@ func TestARoleFilledLaterTakesItsItems(t *testing.T) {
 			t.Errorf("the list says %+v, the role itself %+v", r, d.Role)
 		}
 	}
-	_, given, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead", RoleChange{UserID: zoe.ID, Give: []RoleScope{GiveUnowned}, Seen: d.Seen()})
+	_, given, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead",
+		RoleChange{UserID: zoe.ID, Give: []RoleScope{GiveUnowned}, Fingerprint: d.Fingerprint()})
 	if err != nil || given.Items != d.Unowned || b.owned(l, zoe) != given.Items {
 		t.Fatalf("gave %d of %d, she owns %d: %v", given.Items, d.Unowned, b.owned(l, zoe), err)
 	}
@@ -79,17 +80,18 @@ func TestARoleFilledLaterTakesItsItems(t *testing.T) {
 	}
 }
 
-func TestARoleGoesToSomebodyElseWithWhatWasChosen(t *testing.T) {
-	b := newBench(t)
+func TestRoleChangeGivesChosenItems(t *testing.T) {
+	b := newFixture(t)
 	zoe := b.person("Zoe Next", people.Member)
 	for name, give := range map[string][]RoleScope{"nothing": nil, "the role's": {GiveOwned}, "all": {GiveOwned, GiveOthers}} {
-		l := b.open("")
+		l := b.launchWithOpenRole("")
 		d := b.role(l, "support_lead")
 		if d.Owned == 0 || d.Others == 0 {
 			t.Fatalf("the role is %+v", d.Role)
 		}
 		want := map[string]int{"nothing": 0, "the role's": d.Owned, "all": d.Owned + d.Others}[name]
-		before, given, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead", RoleChange{UserID: zoe.ID, Give: give, Seen: d.Seen()})
+		before, given, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead",
+			RoleChange{UserID: zoe.ID, Give: give, Fingerprint: d.Fingerprint()})
 		if err != nil || given.Items != want || b.owned(l, zoe) != want || before.UserID != b.member.ID {
 			t.Errorf("%s: gave %d, want %d; she owns %d: %v", name, given.Items, want, b.owned(l, zoe), err)
 		}
@@ -99,14 +101,15 @@ func TestARoleGoesToSomebodyElseWithWhatWasChosen(t *testing.T) {
 	}
 }
 
-func TestWhatIsFinishedStaysWithWhoDidIt(t *testing.T) {
-	b := newBench(t)
-	l := b.open("")
+func TestRoleChangeKeepsOwnersOfFinishedItems(t *testing.T) {
+	b := newFixture(t)
+	l := b.launchWithOpenRole("")
 	d := b.role(l, "support_lead")
 	it := d.Of(GiveOwned)[0]
 	b.exec("UPDATE deliverables SET status = 'done' WHERE id = ?", it.ID)
 	d = b.role(l, "support_lead")
-	if _, _, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead", RoleChange{UserID: b.lead.ID, Give: []RoleScope{GiveOwned, GiveOthers}, Seen: d.Seen()}); err != nil {
+	if _, _, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead",
+		RoleChange{UserID: b.lead.ID, Give: []RoleScope{GiveOwned, GiveOthers}, Fingerprint: d.Fingerprint()}); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.row(it.ID); db.IDOf(got.OwnerID) != b.member.ID {
@@ -114,34 +117,34 @@ func TestWhatIsFinishedStaysWithWhoDidIt(t *testing.T) {
 	}
 }
 
-func TestWhoMayNotFillARole(t *testing.T) {
-	b := newBench(t)
-	l := b.open("support_lead")
+func TestFillRoleForbiddenAndInvalid(t *testing.T) {
+	b := newFixture(t)
+	l := b.launchWithOpenRole("support_lead")
 	d := b.role(l, "support_lead")
 	fill := func(u people.User, to int64, seen string, give ...RoleScope) error {
-		_, _, err := b.store.FillRole(b.as(u), l.Slug, "support_lead", RoleChange{UserID: to, Give: give, Seen: seen})
+		_, _, err := b.store.FillRole(b.as(u), l.Slug, "support_lead", RoleChange{UserID: to, Give: give, Fingerprint: seen})
 		return err
 	}
 	for _, u := range []people.User{b.member, b.viewer} {
-		if err := fill(u, b.member.ID, d.Seen()); !fault.Is(err, fault.KindForbidden) {
+		if err := fill(u, b.member.ID, d.Fingerprint()); !fault.Is(err, fault.KindForbidden) {
 			t.Errorf("%s: %v", u.Name, err)
 		}
 	}
-	faulttest.WantInvalid(t, fill(b.lead, b.viewer.ID, d.Seen()), "user")
-	faulttest.WantInvalid(t, fill(b.lead, 99999, d.Seen()), "user")
-	faulttest.WantInvalid(t, fill(b.lead, 0, d.Seen(), GiveUnowned), "user")
+	faulttest.WantInvalid(t, fill(b.lead, b.viewer.ID, d.Fingerprint()), "user")
+	faulttest.WantInvalid(t, fill(b.lead, 99999, d.Fingerprint()), "user")
+	faulttest.WantInvalid(t, fill(b.lead, 0, d.Fingerprint(), GiveUnowned), "user")
 	if err := fill(b.lead, b.member.ID, "stale"); !fault.Is(err, fault.KindConflict) {
 		t.Errorf("a page of before: %v", err)
 	}
 	if _, _, err := b.store.Role(b.as(b.lead), l.Slug, "no-such"); !fault.Is(err, fault.KindNotFound) {
 		t.Errorf("an unknown role: %v", err)
 	}
-	if err := fill(b.lead, 0, d.Seen()); err != nil || b.role(l, "support_lead").Seen() != d.Seen() {
+	if err := fill(b.lead, 0, d.Fingerprint()); err != nil || b.role(l, "support_lead").Fingerprint() != d.Fingerprint() {
 		t.Errorf("leaving it as it was: %v", err)
 	}
 }
 
-func (b *bench) roles(l Launch) []Role {
+func (b *fixture) roles(l Launch) []Role {
 	b.t.Helper()
 	rs, err := b.store.Roles(b.as(b.member), l.Slug)
 	if err != nil {
@@ -150,7 +153,7 @@ func (b *bench) roles(l Launch) []Role {
 	return rs
 }
 
-func (b *bench) itemsOf(l Launch) []Item {
+func (b *fixture) itemsOf(l Launch) []Item {
 	b.t.Helper()
 	p, err := b.store.Plan(b.as(b.member), l.Slug)
 	if err != nil {

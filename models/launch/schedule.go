@@ -6,10 +6,9 @@ import (
 	"tminus/models/template"
 )
 
-// Schedule is when an item starts and is due, and what it does when T moves.
-// For a pinned item the dates are the truth; for every other one the offsets
-// are, and the dates are worked out from them, so that moving T there and
-// back changes nothing whatever weekends lie between.
+// Schedule is the start and due date of an item, and the rule for moving them with T. A pinned item
+// stores its dates; every other item stores offsets from T, from which its dates are computed, so
+// that moving T there and back changes nothing, regardless of weekends between.
 type Schedule struct {
 	Anchor      template.Anchor
 	StartOffset int
@@ -19,16 +18,16 @@ type Schedule struct {
 	DueTime     civil.TimeOfDay
 }
 
-// Unscheduled tells whether the item has no date yet. It is shown, never hidden.
+// Unscheduled reports whether the item has no date yet. Such an item is shown, never hidden.
 func (s Schedule) Unscheduled() bool { return s.DueOn.IsZero() }
 
-// On returns the schedule as it is when T is on t.
+// On returns the schedule for a T on t.
 func (s Schedule) On(t civil.Date) Schedule {
 	if s.Unscheduled() {
 		return s
 	}
 	if s.Anchor == template.Pinned {
-		return s.measured(t)
+		return s.withOffsets(t)
 	}
 	s.DueOn = snap(s.Anchor, t.AddDays(s.DueOffset))
 	s.StartsOn = t.AddDays(s.StartOffset)
@@ -38,8 +37,8 @@ func (s Schedule) On(t civil.Date) Schedule {
 	return s
 }
 
-// Moved returns the schedule with dates that a person chose, for a T on t. An
-// item that keeps to working days is due on the nearest one its anchor says.
+// Moved returns the schedule with dates that a person chose, for a T on t. If the anchor requires a
+// workday, the due date moves to the nearest one in the direction of the anchor.
 func (s Schedule) Moved(t, starts, due civil.Date) Schedule {
 	if due.IsZero() {
 		s.StartsOn, s.DueOn, s.StartOffset, s.DueOffset = civil.Date{}, civil.Date{}, 0, 0
@@ -49,11 +48,10 @@ func (s Schedule) Moved(t, starts, due civil.Date) Schedule {
 		starts = due
 	}
 	s.StartsOn, s.DueOn = starts, due
-	return s.measured(t).On(t)
+	return s.withOffsets(t).On(t)
 }
 
-// Shifted returns the schedule moved by days, and its due date by more days
-// than its start when stretched.
+// Shifted returns the schedule with its start moved by startDays and its due date by dueDays.
 func (s Schedule) Shifted(t civil.Date, startDays, dueDays int) Schedule {
 	if s.Unscheduled() {
 		return s
@@ -61,10 +59,9 @@ func (s Schedule) Shifted(t civil.Date, startDays, dueDays int) Schedule {
 	return s.Moved(t, s.StartsOn.AddDays(startDays), s.DueOn.AddDays(dueDays))
 }
 
-// keeping takes over the offset of each date that was left as it was: a due
-// date that stands on a Friday because its offset falls on a weekend must not
-// become a Friday for good when something else about the item is saved.
-func (s Schedule) keeping(before Schedule, t civil.Date) Schedule {
+// keepOffsets keeps the offset of each date that did not change. Otherwise saving another field
+// would change the offset of a due date that was moved off a weekend to a Friday.
+func (s Schedule) keepOffsets(before Schedule, t civil.Date) Schedule {
 	if s.Anchor != before.Anchor || s.Unscheduled() || before.Unscheduled() {
 		return s
 	}
@@ -77,10 +74,10 @@ func (s Schedule) keeping(before Schedule, t civil.Date) Schedule {
 	return s.On(t)
 }
 
-// Days is how long the item runs, both ends counted.
+// Days returns the duration of the item in days, including both ends.
 func (s Schedule) Days() int { return s.DueOn.Sub(s.StartsOn) + 1 }
 
-// Check returns Invalid when the item would end before it starts.
+// Check returns Invalid if the item would end before it starts.
 func (s Schedule) Check() error {
 	var c fault.Check
 	c.That(s.Anchor.Valid(), "anchor", "Choose what happens when T moves.")
@@ -88,17 +85,18 @@ func (s Schedule) Check() error {
 		c.That(s.StartsOn.IsZero(), "due_on", "Enter when it is due, since it has a start.")
 		c.That(s.DueTime.IsZero(), "due_on", "Enter the day too, since it has a time.")
 	}
-	c.That(!s.DueOn.Before(s.StartsOn) || s.DueOn.IsZero(), "due_on", "It would be due on %s, before it starts on %s.", s.DueOn.Long(), s.StartsOn.Long())
+	c.That(!s.DueOn.Before(s.StartsOn) || s.DueOn.IsZero(), "due_on", "It would be due on %s, before it starts on %s.", s.DueOn.Long(),
+		s.StartsOn.Long())
 	return c.Err()
 }
 
-// measured takes the offsets from the dates.
-func (s Schedule) measured(t civil.Date) Schedule {
+// withOffsets returns the schedule with the offsets of its dates.
+func (s Schedule) withOffsets(t civil.Date) Schedule {
 	s.StartOffset, s.DueOffset = s.StartsOn.Sub(t), s.DueOn.Sub(t)
 	return s
 }
 
-// snap moves a day off the weekend when the anchor keeps to working days.
+// snap moves a day off the weekend if the anchor requires a workday.
 func snap(a template.Anchor, d civil.Date) civil.Date {
 	switch a {
 	case template.PreviousWorkday:

@@ -11,7 +11,7 @@ import (
 )
 
 func anyDate(t *rapid.T, label string) civil.Date {
-	// From a leap year over several others, so that 29 February is met.
+	// From a leap year over several others, so that 29 February occurs.
 	return civil.New(2024, 1, 1).AddDays(rapid.IntRange(0, 4000).Draw(t, label))
 }
 
@@ -22,7 +22,7 @@ func anySchedule(t *rapid.T, at civil.Date) Schedule {
 	return Schedule{Anchor: anchor}.Moved(at, starts, due)
 }
 
-func TestMovingThereAndBackChangesNothing(t *testing.T) {
+func TestScheduleThereAndBackChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		from, to := anyDate(t, "from"), anyDate(t, "to")
 		s := anySchedule(t, from)
@@ -32,7 +32,7 @@ func TestMovingThereAndBackChangesNothing(t *testing.T) {
 	})
 }
 
-func TestAScheduleNeverEndsBeforeItStarts(t *testing.T) {
+func TestScheduleNeverEndsBeforeStart(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anySchedule(t, anyDate(t, "from")).On(anyDate(t, "to"))
 		if s.DueOn.Before(s.StartsOn) {
@@ -41,7 +41,7 @@ func TestAScheduleNeverEndsBeforeItStarts(t *testing.T) {
 	})
 }
 
-func TestAnchorsKeepTheirPromise(t *testing.T) {
+func TestAnchorDueDates(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		from, to := anyDate(t, "from"), anyDate(t, "to")
 		s := anySchedule(t, from)
@@ -81,14 +81,14 @@ func TestWorkdayAnchors(t *testing.T) {
 	}
 }
 
-func TestUnscheduledStaysUnscheduled(t *testing.T) {
+func TestUnscheduledItemStaysUnscheduled(t *testing.T) {
 	s := Schedule{Anchor: template.Follows}
 	if got := s.On(civil.New(2028, 2, 29)); got != s {
 		t.Errorf("got dates from nowhere: %+v", got)
 	}
 }
 
-func TestTargetsThatCannotBe(t *testing.T) {
+func TestTargetInvalid(t *testing.T) {
 	today := civil.New(2026, 3, 1)
 	for name, c := range map[string]struct {
 		in    Target
@@ -108,7 +108,7 @@ func TestTargetsThatCannotBe(t *testing.T) {
 	}
 }
 
-func TestALaunchWhoseDayHasPassedWhileItWasPlannedIsNotOnTrack(t *testing.T) {
+func TestPlannedLaunchAfterTIsAtRisk(t *testing.T) {
 	day := civil.New(2026, 5, 12)
 	for _, c := range []struct {
 		state State

@@ -10,11 +10,11 @@ import (
 	"tminus/models/template"
 )
 
-// Status is how far a deliverable has come. Tasks and materials have stages of
-// their own; each is shown by one of the marks.
+// Status is the status of a deliverable. Tasks and materials have different statuses; each is shown
+// with one of the marks.
 type Status string
 
-// The statuses of a task, of a material, and of both.
+// The statuses of tasks, of materials, and of both.
 const (
 	NotStarted Status = "not_started"
 	InProgress Status = "in_progress"
@@ -33,7 +33,7 @@ var (
 	materialStatuses = []Status{NotStarted, Draft, InReview, Final, Scheduled, Published, Blocked, Skipped}
 )
 
-// Statuses returns the statuses that a deliverable of a kind can have, in order.
+// Statuses returns the statuses of deliverables of a kind, in order.
 func Statuses(k template.Kind) []Status {
 	if k.Material() {
 		return materialStatuses
@@ -41,8 +41,8 @@ func Statuses(k template.Kind) []Status {
 	return taskStatuses
 }
 
-// Next returns the status that usually follows s for a deliverable of a kind, or
-// s itself when there is none.
+// Next returns the status that usually follows s for a deliverable of a kind, or s itself if there
+// is none.
 func (s Status) Next(k template.Kind) Status {
 	all := Statuses(k)
 	if s == Blocked {
@@ -55,8 +55,8 @@ func (s Status) Next(k template.Kind) Status {
 	return all[i+1]
 }
 
-// For returns the status of a kind that comes nearest to s, for a deliverable
-// that changes from a task to a material or back.
+// For returns the status of a kind that corresponds to s, for a deliverable that changes from a
+// task to a material or back.
 func (s Status) For(k template.Kind) Status {
 	if slices.Contains(Statuses(k), s) {
 		return s
@@ -76,7 +76,7 @@ func (s Status) For(k template.Kind) Status {
 	return NotStarted
 }
 
-// Label is the status as people read it.
+// Label returns the name of the status on screen.
 func (s Status) Label() string {
 	if s == "" {
 		return ""
@@ -85,16 +85,16 @@ func (s Status) Label() string {
 	return strings.ToUpper(words[:1]) + words[1:]
 }
 
-// Finished tells whether nothing more has to be done. A material that is
-// scheduled goes out by itself.
+// Finished reports whether nothing more has to be done. A scheduled material is published
+// automatically.
 func (s Status) Finished() bool {
 	return s == Done || s == Skipped || s == Scheduled || s == Published
 }
 
-// Mark is the sign by which a status is shown. The names are those of the look.
+// Mark is the symbol of a status. Its values are used in CSS.
 type Mark string
 
-// The marks. At risk is never a status: it is derived from problems.
+// The marks. At risk is not a status; it is derived from problems.
 const (
 	MarkNotStarted Mark = "todo"
 	MarkInProgress Mark = "doing"
@@ -105,8 +105,8 @@ const (
 	MarkSkipped    Mark = "skipped"
 )
 
-// Mark returns the sign of the status. A final material is still open, since
-// nobody has scheduled it: it keeps the mark of what waits for somebody.
+// Mark returns the mark of the status. A final material is still open because it is not scheduled,
+// so it has the same mark as a review.
 func (s Status) Mark() Mark {
 	switch s {
 	case InProgress, Draft:
@@ -123,8 +123,8 @@ func (s Status) Mark() Mark {
 	return MarkNotStarted
 }
 
-// StatusChange is a new status with what it needs to be understood: who or
-// what blocks, who can unblock, why something is left out.
+// StatusChange is a new status with its explanation: the reason why it is blocked or skipped, and
+// the person who can unblock it.
 type StatusChange struct {
 	To            Status
 	BlockedReason string
@@ -132,11 +132,10 @@ type StatusChange struct {
 	SkipReason    string
 }
 
-// MaxReason is how long a reason may be.
+// MaxReason is the maximum length of a reason, in characters.
 const MaxReason = 500
 
-// Clean returns the change as it is stored, or Invalid. Reasons that belong
-// to another status are dropped, so that none is left behind.
+// Clean returns the normalized change, or Invalid. It clears reasons that belong to another status.
 func (ch StatusChange) Clean(k template.Kind) (StatusChange, error) {
 	var c fault.Check
 	c.That(slices.Contains(Statuses(k), ch.To), "status", "%s is not a status of this kind (%s).", ch.To.Label(), k.Label())
@@ -156,11 +155,12 @@ func (ch StatusChange) Clean(k template.Kind) (StatusChange, error) {
 	return ch, c.Err()
 }
 
-// statusNow is the status as it is, in the form in which it could be set again.
-func (d Deliverable) statusNow() StatusChange {
+// currentStatus returns the status as a StatusChange that would restore it.
+func (d Deliverable) currentStatus() StatusChange {
 	return StatusChange{To: d.Status, BlockedReason: d.BlockedReason, UnblockerID: d.UnblockerID, SkipReason: d.SkipReason}
 }
 
-func (ch StatusChange) same(o StatusChange) bool {
-	return ch.To == o.To && ch.BlockedReason == o.BlockedReason && ch.SkipReason == o.SkipReason && db.IDOf(ch.UnblockerID) == db.IDOf(o.UnblockerID)
+func (ch StatusChange) equal(o StatusChange) bool {
+	return ch.To == o.To && ch.BlockedReason == o.BlockedReason && ch.SkipReason == o.SkipReason &&
+		db.IDOf(ch.UnblockerID) == db.IDOf(o.UnblockerID)
 }

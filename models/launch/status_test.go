@@ -10,7 +10,7 @@ import (
 
 var everyStatus = []Status{NotStarted, InProgress, InReview, Done, Blocked, Skipped, Draft, Final, Scheduled, Published}
 
-func TestEveryKindTakesItsOwnStatusesOnly(t *testing.T) {
+func TestKindAcceptsOnlyItsStatuses(t *testing.T) {
 	for _, k := range template.Kinds {
 		for _, s := range everyStatus {
 			ch, err := StatusChange{To: s, BlockedReason: " the  licence ", SkipReason: "no time"}.Clean(k)
@@ -27,7 +27,7 @@ func TestEveryKindTakesItsOwnStatusesOnly(t *testing.T) {
 	}
 }
 
-func TestBlockedAndSkippedNeedTheirReason(t *testing.T) {
+func TestBlockedAndSkippedNeedReason(t *testing.T) {
 	for s, field := range map[Status]string{Blocked: "blocked_reason", Skipped: "skip_reason"} {
 		_, err := StatusChange{To: s, BlockedReason: " ", SkipReason: "\t"}.Clean(template.KindQA)
 		if !fault.Is(err, fault.KindInvalid) || fault.FieldsOf(err)[0].Name != field {
@@ -36,11 +36,11 @@ func TestBlockedAndSkippedNeedTheirReason(t *testing.T) {
 	}
 }
 
-func TestAdvancingEndsWhereTheWorkIsFinished(t *testing.T) {
+func TestNextStatusEndsWhenFinished(t *testing.T) {
 	for _, k := range template.Kinds {
 		for _, s := range Statuses(k) {
 			to := s.Next(k)
-			if !slices.Contains(Statuses(k), to) || asksWhy(to) && to != s {
+			if !slices.Contains(Statuses(k), to) || needsReason(to) && to != s {
 				t.Errorf("%s advances from %s to %s", k, s, to)
 			}
 			for range 10 {
@@ -53,9 +53,9 @@ func TestAdvancingEndsWhereTheWorkIsFinished(t *testing.T) {
 	}
 }
 
-func asksWhy(s Status) bool { return s == Blocked || s == Skipped }
+func needsReason(s Status) bool { return s == Blocked || s == Skipped }
 
-func TestChangingTheKindTranslatesTheStatus(t *testing.T) {
+func TestKindChangeTranslatesStatus(t *testing.T) {
 	for _, k := range template.Kinds {
 		for _, s := range everyStatus {
 			to := s.For(k)

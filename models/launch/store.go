@@ -3,8 +3,9 @@ package launch
 import (
 	"context"
 	"database/sql"
-	"gorm.io/gorm"
 	"time"
+
+	"gorm.io/gorm"
 
 	"tminus/internal/slug"
 	"tminus/models/db"
@@ -12,7 +13,7 @@ import (
 	"tminus/models/people"
 )
 
-// Store is what people do with launches and their plans.
+// Store reads and writes launches and their plans.
 type Store struct {
 	db            *db.DB
 	starters      []Starter
@@ -25,14 +26,14 @@ type Store struct {
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// BySlug loads a launch in a transaction or for reading. Returns NotFound.
+// BySlug returns the launch with a slug. It returns NotFound.
 func BySlug(g db.Reader, slug string) (Launch, error) {
 	var l Launch
 	err := withLead(g).Where("slug = ?", slug).Take(&l).Error
 	return l, db.NotFoundAs(err, "launch")
 }
 
-func byID(g db.Reader, id int64) (Launch, error) {
+func findByID(g db.Reader, id int64) (Launch, error) {
 	var l Launch
 	err := withLead(g).Where("launches.id = ?", id).Take(&l).Error
 	return l, db.NotFoundAs(err, "launch")
@@ -43,13 +44,13 @@ func withLead(g db.Reader) *gorm.DB {
 	return g.Select("launches.*, users.name AS lead_name").Joins("JOIN users ON users.id = launches.lead_id")
 }
 
-// Launch returns one launch. Returns NotFound if there is none of that slug.
+// Launch returns the launch with a slug, or NotFound.
 func (s *Store) Launch(ctx context.Context, slug string) (Launch, error) {
 	return LoadForRead(ctx, s.db, slug)
 }
 
-// Plan returns a launch with its lanes, items and what its people's absences
-// are, in a constant number of queries. Returns NotFound.
+// Plan returns a launch with its lanes, items and the absences of their owners, in a constant
+// number of queries. It returns NotFound.
 func (s *Store) Plan(ctx context.Context, slug string) (*Plan, error) {
 	return LoadPlan(ctx, s.db, slug)
 }
@@ -63,14 +64,14 @@ func LoadPlan(ctx context.Context, d *db.DB, slug string) (*Plan, error) {
 	return db.Remember(ctx, planKey(slug), func() (*Plan, error) { return loadPlan(d.Read(ctx), l, d.Now()) })
 }
 
-// Keys of what a request loads once.
+// The keys of what a request loads once.
 type (
 	launchKey string
 	planKey   string
 )
 
-// PlanIn returns a launch with its plan as the transaction sees it. The caller
-// checks the permission. Returns NotFound.
+// PlanIn returns a launch with its plan, read in the transaction. The caller checks the permission.
+// It returns NotFound.
 func PlanIn(tx *db.Tx, slug string) (*Plan, error) {
 	l, err := BySlug(tx.Reader, slug)
 	if err != nil {
@@ -79,22 +80,24 @@ func PlanIn(tx *db.Tx, slug string) (*Plan, error) {
 	return loadPlan(tx.Reader, l, tx.Now.Time)
 }
 
-// loadPlan loads what belongs to a launch: four queries, whatever its size.
+// loadPlan loads the plan of a launch, in a constant number of queries.
 func loadPlan(g db.Reader, l Launch, now time.Time) (*Plan, error) {
 	p := &Plan{Launch: l, Now: now}
 	p.Today = l.Today(p.Now)
-	if err := g.Raw("SELECT l.id, l.launch_id, l.key, l.name, l.team_id, l.position FROM lanes l WHERE launch_id = ? ORDER BY position, id", l.ID).Scan(&p.Lanes).Error; err != nil {
+	if err := g.Raw("SELECT l.id, l.launch_id, l.key, l.name, l.team_id, l.position FROM lanes l WHERE launch_id = ? ORDER BY position, id",
+		l.ID).Scan(&p.Lanes).Error; err != nil {
 		return nil, err
 	}
 	var err error
-	if p.Items, err = items(g, "d.launch_id = ? AND d.archived_at IS NULL", l.ID); err != nil {
+	if p.Items, err = findItems(g, "d.launch_id = ? AND d.archived_at IS NULL", l.ID); err != nil {
 		return nil, err
 	}
 	if err := addDependencies(g, p.Items, l.ID); err != nil {
 		return nil, err
 	}
 	err = g.Raw(`SELECT a.user_id, a.first_day, a.last_day FROM absences a
-		WHERE a.user_id = ? OR a.user_id IN (SELECT owner_id FROM deliverables WHERE launch_id = ?) ORDER BY a.first_day`, l.LeadID, l.ID).Scan(&p.Absences).Error
+		WHERE a.user_id = ? OR a.user_id IN (SELECT owner_id FROM deliverables WHERE launch_id = ?) ORDER BY a.first_day`, l.LeadID,
+		l.ID).Scan(&p.Absences).Error
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +105,8 @@ func loadPlan(g db.Reader, l Launch, now time.Time) (*Plan, error) {
 	return p, nil
 }
 
-// itemColumns are those of Item, read by hand: this is the hottest query there
-// is, and scanning by reflection costs twice as much.
+// itemColumns are the columns of Item. They are scanned by hand, because this is the most frequent
+// query and scanning by reflection costs twice as much.
 const itemColumns = `d.id, d.launch_id, d.lane_id, d.kind, d.title, COALESCE(d.owner_id, 0), COALESCE(o.name, ''),
 	CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, COALESCE(d.reviewer_id, 0), d.status, d.blocked_reason,
 	COALESCE(d.unblocker_id, 0), COALESCE(u.name, ''), d.skip_reason, d.anchor, d.start_offset, d.due_offset,
@@ -111,7 +114,7 @@ const itemColumns = `d.id, d.launch_id, d.lane_id, d.kind, d.title, COALESCE(d.o
 
 const itemFrom = ` FROM deliverables d LEFT JOIN users o ON o.id = d.owner_id LEFT JOIN users u ON u.id = d.unblocker_id `
 
-func items(g db.Reader, where string, args ...any) ([]Item, error) {
+func findItems(g db.Reader, where string, args ...any) ([]Item, error) {
 	rows, err := g.Raw("SELECT "+itemColumns+itemFrom+"WHERE "+where+" ORDER BY d.lane_id, d.position, d.id", args...).Rows()
 	if err != nil {
 		return nil, err
@@ -135,7 +138,7 @@ func scanItem(rows *sql.Rows, it *Item) error {
 	return err
 }
 
-// columns are where a row of itemColumns goes.
+// columns returns the destinations for a row of itemColumns.
 func (it *Item) columns(gone *int) []any {
 	return []any{&it.ID, &it.LaunchID, &it.LaneID, &it.Kind, &it.Title, &it.OwnerID, &it.OwnerName, gone, &it.ReviewerID,
 		&it.Status, &it.BlockedReason, &it.UnblockerID, &it.UnblockerName, &it.SkipReason, &it.Anchor, &it.StartOffset, &it.DueOffset,
@@ -163,7 +166,7 @@ func addDependencies(g db.Reader, list []Item, launchID int64) error {
 	return rows.Err()
 }
 
-// uniqueSlug returns a slug for a name that no launch has yet.
+// uniqueSlug returns an unused slug for a name.
 func uniqueSlug(g db.Reader, name string) (string, error) {
 	base := slug.Make(name)
 	var taken []string
@@ -177,10 +180,11 @@ func uniqueSlug(g db.Reader, name string) (string, error) {
 	return slug.Unique(base, func(s string) bool { return have[s] || reserved[s] }), nil
 }
 
-// reserved are the words that follow /launches/ in addresses of their own.
+// reserved are the words that follow /launches/ in other URLs.
 var reserved = map[string]bool{"new": true, "preview": true, "timeline": true, "month": true}
 
-// activePerson returns Invalid for the field when the person is unknown or has gone.
+// activePerson returns a person, or Invalid for the field if the person does not exist or was
+// deactivated.
 func activePerson(g db.Reader, id int64, field string) (people.User, error) {
 	var u people.User
 	err := g.Where("id = ?", id).Take(&u).Error

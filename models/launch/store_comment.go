@@ -7,22 +7,23 @@ import (
 	"tminus/models/people"
 )
 
-// Comments returns what was said about an item, oldest first.
+// Comments returns the comments on an item, oldest first.
 func (s *Store) Comments(ctx context.Context, id int64) ([]Comment, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var list []Comment
 	err := s.db.Read(ctx).Raw(`SELECT c.id, c.deliverable_id, c.author_id, u.name AS author_name, c.body, c.edited_at, c.version, c.created_at
-		FROM comments c JOIN users u ON u.id = c.author_id WHERE c.deliverable_id = ? AND c.deleted_at IS NULL ORDER BY c.id`, id).Scan(&list).Error
+		FROM comments c JOIN users u ON u.id = c.author_id WHERE c.deliverable_id = ? AND c.deleted_at IS NULL ORDER BY c.id`, id).Scan(
+		&list).Error
 	return list, err
 }
 
-// AddComment says something about an item. A key makes a form that is sent
-// twice say it once. Returns Invalid for an empty or endless text.
+// AddComment adds a comment to an item. If the same key is sent twice, it adds one. It returns
+// Invalid if the text is empty or too long.
 func (s *Store) AddComment(ctx context.Context, slug string, item int64, body, key string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := toEdit(tx, slug, item)
+		l, d, err := loadForEdit(tx, slug, item)
 		if err != nil {
 			return err
 		}
@@ -44,8 +45,8 @@ func (s *Store) AddComment(ctx context.Context, slug string, item int64, body, k
 	})
 }
 
-// comment loads one of an item's comments. Returns NotFound.
-func comment(g db.Reader, item, id int64, deleted bool) (Comment, error) {
+// findComment returns a comment on an item. It returns NotFound.
+func findComment(g db.Reader, item, id int64, deleted bool) (Comment, error) {
 	where := "id = ? AND deliverable_id = ? AND deleted_at IS NULL"
 	if deleted {
 		where = "id = ? AND deliverable_id = ? AND deleted_at IS NOT NULL"
@@ -56,15 +57,15 @@ func comment(g db.Reader, item, id int64, deleted bool) (Comment, error) {
 	return c, db.NotFoundAs(err, "comment")
 }
 
-// EditComment changes a comment; only who wrote it may. Returns Forbidden to
-// others, Conflict when it was changed in another window.
+// EditComment changes a comment. It returns Forbidden to everybody but its author, and Conflict if
+// it was changed in another window.
 func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, body string, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := toEdit(tx, slug, item)
+		l, d, err := loadForEdit(tx, slug, item)
 		if err != nil {
 			return err
 		}
-		c, err := comment(tx.Reader, d.ID, id, false)
+		c, err := findComment(tx.Reader, d.ID, id, false)
 		if err != nil {
 			return err
 		}
@@ -85,15 +86,15 @@ func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, bo
 	})
 }
 
-// DeleteComment takes a comment away, or puts it back: its author or an
-// administrator may. It returns the new version.
+// DeleteComment deletes a comment, or restores it if back is true, and returns the new version.
+// Only its author and administrators may.
 func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, version int, back bool) (next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := toEdit(tx, slug, item)
+		l, d, err := loadForEdit(tx, slug, item)
 		if err != nil {
 			return err
 		}
-		c, err := comment(tx.Reader, d.ID, id, back)
+		c, err := findComment(tx.Reader, d.ID, id, back)
 		if err != nil {
 			return err
 		}
@@ -117,8 +118,8 @@ func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, 
 	return next, err
 }
 
-// setMentions keeps who is named in a comment; who was named before and still
-// is keeps having seen it.
+// setMentions stores the people mentioned in a comment. Mentions that existed before keep their
+// read state.
 func setMentions(tx *db.Tx, id int64, body string) error {
 	var us []people.User
 	if err := tx.Where("deactivated_at IS NULL").Find(&us).Error; err != nil {
@@ -148,7 +149,7 @@ func setMentions(tx *db.Tx, id int64, body string) error {
 	return nil
 }
 
-// auditComment writes into the history of the item, where it is looked for.
+// auditComment records a change of a comment in the history of its item.
 func auditComment(tx *db.Tx, l Launch, d Deliverable, action, before, after string) error {
 	return tx.Audit(db.Entry{Action: action, Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title,
 		Changes: db.AppendChange(nil, "comment", before, after)})

@@ -7,14 +7,14 @@ import (
 	"tminus/internal/civil"
 )
 
-// Count is the state of a launch's items in figures.
+// Count holds the numbers of a launch's items by status and problem.
 type Count struct {
 	Progress
 	Overdue, NoOwner, OwnerGone, BeforeDependency, OwnerAbsent int
 }
 
-// InTheWay is what stands in the way, in words, worst first.
-func (c Count) InTheWay() []string {
+// ProblemTexts returns descriptions of the problems, worst first.
+func (c Count) ProblemTexts() []string {
 	var out []string
 	add := func(n int, what string) {
 		if n > 0 {
@@ -29,9 +29,8 @@ func (c Count) InTheWay() []string {
 	return out
 }
 
-// flags is what diagnose finds, said in SQL for many launches at once; a test
-// holds the two together. An open item is late, has nobody, is out of order or
-// its owner is away.
+// flags computes the problems that diagnose finds in SQL, for many launches at once; a test
+// compares the two.
 const flags = `SELECT d.launch_id,
 	CASE WHEN d.status IN ('done', 'skipped', 'scheduled', 'published') THEN 0 ELSE 1 END AS undone,
 	CASE WHEN d.status = 'blocked' THEN 1 ELSE 0 END AS stuck,
@@ -46,9 +45,9 @@ const flags = `SELECT d.launch_id,
 		WHERE a.user_id = d.owner_id AND d.due_on BETWEEN a.first_day AND a.last_day) THEN 1 ELSE 0 END AS away
 	FROM deliverables d LEFT JOIN users o ON o.id = d.owner_id JOIN `
 
-// Counts counts the items of some launches in one query, given the day in each
-// launch's zone. The days differ by two at most, so that there are few values.
-// The caller checks the permission.
+// Counts returns the counts of launches in one query, given the date in each launch's zone. At most
+// three different dates occur at the same time, so the query stays short. The caller checks the
+// permission.
 func (s *Store) Counts(ctx context.Context, today map[int64]civil.Date) (map[int64]Count, error) {
 	out := make(map[int64]Count, len(today))
 	if len(today) == 0 {

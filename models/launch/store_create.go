@@ -12,18 +12,18 @@ import (
 	"tminus/models/template"
 )
 
-// New is a launch to be made from a template.
+// New is a launch to create from a template.
 type New struct {
 	Input
 	Template template.Template
-	// Roles maps the template's owner roles to people; a role that is left out
-	// leaves its items without an owner, which is shown as a problem.
+	// Roles maps the template's owner roles to people. Items of a role that is not in it have no
+	// owner, which is shown as a problem.
 	Roles map[string]int64
-	// Key makes a form that is sent twice create one launch.
+	// Key is the idempotency key of the form.
 	Key string
 }
 
-// DraftItem is an item of a template with its dates and owner, before it is made.
+// DraftItem is an item of a template with its dates and owner, before it is created.
 type DraftItem struct {
 	template.Item
 	Schedule
@@ -32,9 +32,9 @@ type DraftItem struct {
 	HelperIDs  []int64
 }
 
-// LayOut lays a template out around T for the people who fill its roles.
+// LayOut returns the items of a template with dates around T and the people who fill its roles.
 func LayOut(t template.Template, target Target, lead int64, roles map[string]int64) []DraftItem {
-	who := func(role string) int64 {
+	personFor := func(role string) int64 {
 		if role == template.RoleLead {
 			return lead
 		}
@@ -49,9 +49,9 @@ func LayOut(t template.Template, target Target, lead int64, roles map[string]int
 		clock, days := it.ClockAt(target.Time.String())
 		due, _ := civil.ParseTime(clock)
 		s := Schedule{Anchor: anchor, StartOffset: it.Start, DueOffset: it.Due + days, DueTime: due, DueOn: target.On}
-		d := DraftItem{Item: it, Schedule: s.On(target.On), OwnerID: who(it.Role), ReviewerID: who(it.Reviewer)}
+		d := DraftItem{Item: it, Schedule: s.On(target.On), OwnerID: personFor(it.Role), ReviewerID: personFor(it.Reviewer)}
 		for _, role := range it.Helpers {
-			if id := who(role); id != 0 && id != d.OwnerID && !slices.Contains(d.HelperIDs, id) {
+			if id := personFor(role); id != 0 && id != d.OwnerID && !slices.Contains(d.HelperIDs, id) {
 				d.HelperIDs = append(d.HelperIDs, id)
 			}
 		}
@@ -60,7 +60,8 @@ func LayOut(t template.Template, target Target, lead int64, roles map[string]int
 	return out
 }
 
-// Crew reads whom a new launch can have. Returns Forbidden to who may not start one.
+// Crew returns the people available for a new launch. It returns Forbidden to people who may not
+// create one.
 func (s *Store) Crew(ctx context.Context) (Crew, error) {
 	c := Crew{Now: s.db.Now()}
 	if err := people.Require(db.ActorOf(ctx), people.CreateLaunch, people.Organisation); err != nil {
@@ -77,8 +78,8 @@ func (s *Store) Crew(ctx context.Context) (Crew, error) {
 	return c, g.Where("last_day >= ?", yesterday).Order("first_day, id").Find(&c.Absences).Error
 }
 
-// Create makes a launch with everything that its template holds, in one
-// transaction. Returns Forbidden, or Invalid with every problem of the input.
+// Create creates a launch with everything in its template, in one transaction. It returns
+// Forbidden, or Invalid with all problems of the input.
 func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -94,13 +95,13 @@ func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
 		if err != nil || l.ID != 0 {
 			return err
 		}
-		l, err = byID(tx.Reader, id)
+		l, err = findByID(tx.Reader, id)
 		return err
 	})
 	return l, err
 }
 
-// create also returns the items that were made, by their keys in the template.
+// create creates a launch. It also returns the created items by their keys in the template.
 func (s *Store) create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error) {
 	in, at, err := n.Clean(civil.Of(tx.Now.Time, time.UTC))
 	if err != nil {
@@ -140,8 +141,8 @@ func (s *Store) create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error
 	return l, items, s.start(tx, l, n, items)
 }
 
-// ablePerson returns Invalid for the field when the person has gone or may not
-// change anything, so that nothing begins with an owner who cannot move it.
+// ablePerson returns a person, or Invalid for the field if the person was deactivated or may not
+// edit, because such a person could not work on what they own.
 func ablePerson(g db.Reader, id int64, field string) (people.User, error) {
 	u, err := activePerson(g, id, field)
 	if err == nil && u.Role == people.Viewer {
@@ -150,7 +151,7 @@ func ablePerson(g db.Reader, id int64, field string) (people.User, error) {
 	return u, err
 }
 
-// creator is the actor, or the lead for what the program makes by itself.
+// creator returns the actor's id, or the lead's for an action of the program.
 func creator(tx *db.Tx, lead int64) int64 {
 	if tx.Actor.ID != 0 {
 		return tx.Actor.ID
@@ -220,8 +221,8 @@ func createItems(tx *db.Tx, l Launch, lanes map[string]int64, drafts []DraftItem
 	return made, createDependencies(tx.Reader, made, drafts)
 }
 
-// InsertHelpersAndLinks adds helpers and links to a deliverable that has none yet.
-// The caller checks the permission.
+// InsertHelpersAndLinks inserts helpers and links of a deliverable that has none yet. The caller
+// checks the permission.
 func InsertHelpersAndLinks(tx *db.Tx, id int64, helpers []int64, links []Link) error {
 	for _, h := range helpers {
 		if err := tx.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?)", id, h).Error; err != nil {

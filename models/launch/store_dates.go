@@ -11,19 +11,18 @@ import (
 	"tminus/models/template"
 )
 
-// Dates are what a person drags or types about when an item is due.
+// Dates are new dates of a deliverable, entered or dragged.
 type Dates struct {
 	StartsOn civil.Date
 	DueOn    civil.Date
 	DueTime  civil.TimeOfDay
-	// Anchor is what happens when T moves; empty keeps what it is.
+	// Anchor is the new anchor; if it is empty, the anchor does not change.
 	Anchor template.Anchor
-	// Exact puts a former schedule back as it was: with its offsets, which may
-	// lie on a weekend that its days were snapped off.
+	// Exact restores a former schedule including its offsets, which may be on a weekend.
 	Exact *Schedule
 }
 
-// apply returns the schedule that results for a T on t, or Invalid.
+// apply returns the resulting schedule for a T on t, or Invalid.
 func (in Dates) apply(s Schedule, t civil.Date) (Schedule, error) {
 	if in.Exact != nil {
 		return in.Exact.On(t), in.Exact.On(t).Check()
@@ -32,9 +31,9 @@ func (in Dates) apply(s Schedule, t civil.Date) (Schedule, error) {
 	if in.Anchor != "" {
 		s.Anchor = in.Anchor
 	}
-	typed := s
-	typed.StartsOn, typed.DueOn, typed.DueTime = in.StartsOn, in.DueOn, in.DueTime
-	if err := typed.Check(); err != nil {
+	input := s
+	input.StartsOn, input.DueOn, input.DueTime = in.StartsOn, in.DueOn, in.DueTime
+	if err := input.Check(); err != nil {
 		return s, err
 	}
 	if far := in.DueOn.Sub(t); !in.DueOn.IsZero() && (far > MaxDays || far < -MaxDays) {
@@ -45,27 +44,27 @@ func (in Dates) apply(s Schedule, t civil.Date) (Schedule, error) {
 	}
 	after := s.Moved(t, in.StartsOn, in.DueOn)
 	after.DueTime = in.DueTime
-	return after.keeping(before, t), nil
+	return after.keepOffsets(before, t), nil
 }
 
-// Rescheduled is what a change of dates did.
-type Rescheduled struct {
+// DateChange is the result of a change of dates.
+type DateChange struct {
 	Title         string
 	Before, After Schedule
-	// Version is the item's now.
+	// Version is the new version of the item.
 	Version int
 }
 
-// Changed tells whether anything is different.
-func (r Rescheduled) Changed() bool { return r.Before != r.After }
+// Changed reports whether the schedule changed.
+func (r DateChange) Changed() bool { return r.Before != r.After }
 
-// Reschedule gives a deliverable other dates. What it has already is no
-// change, so that an undo that is pressed twice does its work once. Returns
-// Invalid, or Conflict with what somebody else changed meanwhile.
-func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates, version int) (Rescheduled, error) {
-	var r Rescheduled
+// Reschedule changes the dates of a deliverable. Dates that are already set are not a change, so
+// that an undo that is pressed twice works once. It returns Invalid, or Conflict with what another
+// person changed.
+func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates, version int) (DateChange, error) {
+	var r DateChange
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := toEdit(tx, slug, id)
+		l, d, err := loadForEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -73,12 +72,12 @@ func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates,
 		if err != nil {
 			return err
 		}
-		r = Rescheduled{Title: d.Title, Before: d.Schedule, After: after, Version: d.Version}
+		r = DateChange{Title: d.Title, Before: d.Schedule, After: after, Version: d.Version}
 		if !r.Changed() {
 			return nil
 		}
 		if d.Version != version {
-			return overtaken(tx.Reader, d)
+			return staleConflict(tx.Reader, d)
 		}
 		if r.Version, err = tx.UpdateRow("deliverables", d.ID, version, scheduleColumns(after)); err != nil {
 			return err
@@ -89,12 +88,12 @@ func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates,
 	return r, err
 }
 
-// SetOwner gives a deliverable to somebody, or to nobody. Returns Invalid for
-// somebody who has left, Conflict when somebody else was faster.
+// SetOwner changes the owner of a deliverable; nil removes the owner. It returns Invalid if the
+// person was deactivated, and Conflict if another person changed the deliverable.
 func (s *Store) SetOwner(ctx context.Context, slug string, id int64, owner *int64, version int) (OwnerChange, error) {
 	var ch OwnerChange
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := toEdit(tx, slug, id)
+		l, d, err := loadForEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -110,7 +109,7 @@ func (s *Store) SetOwner(ctx context.Context, slug string, id int64, owner *int6
 			ch.Name = u.Name
 		}
 		if d.Version != version {
-			return overtaken(tx.Reader, d)
+			return staleConflict(tx.Reader, d)
 		}
 		var was string
 		if err := tx.Raw("SELECT name FROM users WHERE id = ?", ch.Before).Scan(&was).Error; err != nil {
@@ -125,10 +124,10 @@ func (s *Store) SetOwner(ctx context.Context, slug string, id int64, owner *int6
 	return ch, err
 }
 
-// OwnerChange is what giving an item to somebody did.
+// OwnerChange is the result of a change of owner.
 type OwnerChange struct {
 	Title string
-	// Before and After are people's ids, 0 for nobody; Name is the new one's.
+	// Before and After are ids, 0 for no owner; Name is the new owner's name.
 	Before, After int64
 	Name          string
 	Version       int
@@ -141,8 +140,8 @@ func deref(id *int64) int64 {
 	return *id
 }
 
-// overtaken is the Conflict that says who changed the item last, and what.
-func overtaken(g db.Reader, d Deliverable) error {
+// staleConflict returns a Conflict that says who changed the item last, and what.
+func staleConflict(g db.Reader, d Deliverable) error {
 	var last []db.Entry
 	err := g.Where("entity = ? AND entity_id = ?", "deliverable", d.ID).Order("id DESC").Limit(1).Find(&last).Error
 	if err != nil {
@@ -176,7 +175,7 @@ func scheduleColumns(s Schedule) map[string]any {
 	}
 }
 
-// ScheduleChanges returns what differs between two schedules, for the audit log.
+// ScheduleChanges returns the differences between two schedules for the audit log.
 func ScheduleChanges(before, after Schedule) []db.Change {
 	cs := db.AppendChange(nil, "start", before.StartsOn.String(), after.StartsOn.String())
 	cs = db.AppendChange(cs, "due", before.DueOn.String(), after.DueOn.String())
@@ -184,9 +183,9 @@ func ScheduleChanges(before, after Schedule) []db.Change {
 	return db.AppendChange(cs, "when T moves", before.Anchor.Label(), after.Anchor.Label())
 }
 
-// Dated returns one item of a launch as a form about its dates or owner shows
-// it. Returns NotFound.
-func (s *Store) Dated(ctx context.Context, slug string, id int64) (Launch, Deliverable, error) {
+// DeliverableRow returns a deliverable with its launch, for forms about its dates or owner. It
+// returns NotFound.
+func (s *Store) DeliverableRow(ctx context.Context, slug string, id int64) (Launch, Deliverable, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Launch{}, Deliverable{}, err
 	}
@@ -195,6 +194,6 @@ func (s *Store) Dated(ctx context.Context, slug string, id int64) (Launch, Deliv
 	if err != nil {
 		return l, Deliverable{}, err
 	}
-	d, err := inLaunch(g, l, id)
+	d, err := findDeliverable(g, l, id)
 	return l, d, err
 }

@@ -11,8 +11,8 @@ import (
 	"tminus/models/people"
 )
 
-// AddDeliverable puts a new item into a launch. A key makes a form that is sent
-// twice add one. Returns Invalid with all that is wrong.
+// AddDeliverable creates a deliverable. If the same key is sent twice, it creates one. It returns
+// Invalid with all problems.
 func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableInput, key string) (Deliverable, error) {
 	var d Deliverable
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -22,7 +22,7 @@ func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableI
 		}
 		d = Deliverable{}
 		id, err := tx.Once(db.Purpose("deliverable", l.ID), key, in, func() (int64, error) {
-			d, err = add(tx, l, in, false)
+			d, err = createDeliverable(tx, l, in, false)
 			return d.ID, err
 		})
 		if err != nil || d.ID != 0 {
@@ -33,14 +33,13 @@ func (s *Store) AddDeliverable(ctx context.Context, slug string, in DeliverableI
 	return d, err
 }
 
-// Follow puts into a launch what follows from something that was said of it, as part
-// of something else that is written. Whoever does that has asked for permission.
-// Returns Invalid with all that is wrong.
-func Follow(tx *db.Tx, l Launch, in DeliverableInput) (Deliverable, error) {
-	return add(tx, l, in, true)
+// AddFollowUp creates a follow-up deliverable in the caller's transaction. The caller checks the
+// permission. It returns Invalid with all problems.
+func AddFollowUp(tx *db.Tx, l Launch, in DeliverableInput) (Deliverable, error) {
+	return createDeliverable(tx, l, in, true)
 }
 
-func add(tx *db.Tx, l Launch, in DeliverableInput, followUp bool) (Deliverable, error) {
+func createDeliverable(tx *db.Tx, l Launch, in DeliverableInput, followUp bool) (Deliverable, error) {
 	in, err := checkInput(tx, l, in, Deliverable{})
 	if err != nil {
 		return Deliverable{}, err
@@ -64,19 +63,20 @@ func add(tx *db.Tx, l Launch, in DeliverableInput, followUp bool) (Deliverable, 
 	if err != nil {
 		return d, err
 	}
-	return d, tx.Audit(db.Entry{Action: "deliverable.created", Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title, Changes: append(changes, more...)})
+	return d, tx.Audit(db.Entry{Action: "deliverable.created", Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title,
+		Changes: append(changes, more...)})
 }
 
-// UpdateDeliverable changes everything about an item but its status, which is
-// translated when the kind changes from a task to a material or back. Returns
-// Invalid with all that is wrong, Conflict when somebody else was faster.
+// UpdateDeliverable changes a deliverable. If its kind changes from a task to a material or back,
+// the status is translated. It returns Invalid with all problems, and Conflict if another person
+// changed the deliverable.
 func (s *Store) UpdateDeliverable(ctx context.Context, slug string, id int64, in DeliverableInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := toEdit(tx, slug, id)
+		l, d, err := loadForEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
-		// A stale form is told so before its fields are: they may be stale too.
+		// Check for a stale form first, because its fields may be stale too.
 		if d.Version != version {
 			return fault.Changed("this")
 		}
@@ -89,7 +89,7 @@ func (s *Store) UpdateDeliverable(ctx context.Context, slug string, id int64, in
 }
 
 func updateDeliverable(tx *db.Tx, l Launch, d Deliverable, in DeliverableInput) error {
-	in.Schedule = in.Schedule.keeping(d.Schedule, l.LaunchOn)
+	in.Schedule = in.Schedule.keepOffsets(d.Schedule, l.LaunchOn)
 	if in.Exact != nil {
 		in.Schedule = in.Exact.On(l.LaunchOn)
 	}
@@ -116,11 +116,12 @@ func updateDeliverable(tx *db.Tx, l Launch, d Deliverable, in DeliverableInput) 
 	if _, err := tx.UpdateRow("deliverables", d.ID, d.Version, columns); err != nil {
 		return err
 	}
-	return tx.Audit(db.Entry{Action: "deliverable.updated", Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: in.Title, Changes: changes})
+	return tx.Audit(db.Entry{Action: "deliverable.updated", Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: in.Title,
+		Changes: changes})
 }
 
-// checkInput returns the input with its dates worked out, or Invalid. d is the
-// item as it is, empty for a new one.
+// checkInput returns the normalized input with its dates computed, or Invalid. d is the present
+// item, empty for a new one.
 func checkInput(tx *db.Tx, l Launch, in DeliverableInput, d Deliverable) (DeliverableInput, error) {
 	var c fault.Check
 	in, err := in.Clean()
@@ -140,8 +141,8 @@ func checkInput(tx *db.Tx, l Launch, in DeliverableInput, d Deliverable) (Delive
 	return in, c.Err()
 }
 
-// checkPeople notes who cannot be named where. Who stands there already may
-// have become a viewer since: saving something else does not fail on them.
+// checkPeople adds problems for people who cannot be named. A person who is already named may have
+// become a viewer since; saving another field must not fail because of them.
 func checkPeople(tx *db.Tx, c *fault.Check, in DeliverableInput, d Deliverable) error {
 	helped, err := helperIDs(tx.Reader, d.ID)
 	if err != nil {
@@ -193,7 +194,7 @@ func checkDates(c *fault.Check, l Launch, s Schedule) {
 	}
 }
 
-// fieldChanges says in words what of the row itself changes.
+// fieldChanges returns the changes of the row for the audit log.
 func fieldChanges(tx *db.Tx, d Deliverable, in DeliverableInput) ([]db.Change, error) {
 	cs := db.AppendChange(nil, "title", d.Title, in.Title)
 	cs = db.AppendChange(cs, "kind", d.Kind.Label(), in.Kind.Label())
@@ -218,7 +219,7 @@ func fieldChanges(tx *db.Tx, d Deliverable, in DeliverableInput) ([]db.Change, e
 	return db.AppendChange(cs, "description", d.Description, in.Description), nil
 }
 
-// replaceParts writes helpers, links and dependencies, and says what changed.
+// replaceParts writes helpers, links and dependencies, and returns the changes for the audit log.
 func replaceParts(tx *db.Tx, l Launch, id int64, in DeliverableInput) ([]db.Change, error) {
 	cs, err := replaceHelpers(tx, id, in.Helpers)
 	if err != nil {
@@ -277,7 +278,8 @@ func replaceLinks(tx *db.Tx, id int64, want []Link) ([]db.Change, error) {
 		return nil, err
 	}
 	for i, l := range want {
-		if err := tx.Exec("INSERT INTO deliverable_links (deliverable_id, label, url, position) VALUES (?, ?, ?, ?)", id, l.Label, l.URL, i).Error; err != nil {
+		if err := tx.Exec("INSERT INTO deliverable_links (deliverable_id, label, url, position) VALUES (?, ?, ?, ?)", id, l.Label, l.URL,
+			i).Error; err != nil {
 			return nil, err
 		}
 	}
@@ -290,7 +292,7 @@ func linksOf(g db.Reader, id int64) ([]Link, error) {
 	return links, err
 }
 
-// LinkList is a list of links in words.
+// LinkList returns a list of links as text.
 func LinkList(links []Link) string {
 	words := make([]string, len(links))
 	for i, l := range links {
@@ -299,11 +301,11 @@ func LinkList(links []Link) string {
 	return strings.Join(words, ", ")
 }
 
-// RemoveDeliverable takes an item off the plan; RestoreDeliverable puts it back.
-// Returns Conflict when somebody else changed it since.
+// RemoveDeliverable removes an item from the plan. It returns the item's new version, and Conflict
+// if another person changed the item.
 func (s *Store) RemoveDeliverable(ctx context.Context, slug string, id int64, version int) (next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := toEdit(tx, slug, id)
+		l, d, err := loadForEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -313,7 +315,7 @@ func (s *Store) RemoveDeliverable(ctx context.Context, slug string, id int64, ve
 	return next, err
 }
 
-// RestoreDeliverable undoes RemoveDeliverable.
+// RestoreDeliverable restores an item that RemoveDeliverable removed.
 func (s *Store) RestoreDeliverable(ctx context.Context, slug string, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := LoadForWrite(tx, slug, people.EditPlan)
@@ -325,7 +327,7 @@ func (s *Store) RestoreDeliverable(ctx context.Context, slug string, id int64, v
 		if err != nil {
 			return db.NotFoundAs(err, "removed deliverable in this launch")
 		}
-		// T may have moved meanwhile.
+		// T may have moved in the meantime.
 		d.Schedule = d.Schedule.On(l.LaunchOn)
 		if _, err := archive(tx, l, d, version, db.Instant{}, "deliverable.restored"); err != nil {
 			return err

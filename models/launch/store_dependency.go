@@ -7,16 +7,16 @@ import (
 	"tminus/models/fault"
 )
 
-// setDependencies makes an item depend on exactly those that are wanted, all of
-// the same launch. Ties to items that were removed stay, so that putting one
-// back finds them; they count as ties when cycles are looked for. Returns
-// Invalid, the cycle named, when the item would wait for itself in the end.
+// setDependencies replaces the dependencies of an item by those wanted, all in the same launch.
+// Dependencies on removed items remain, for the case that they are restored, and count when looking
+// for cycles. It returns Invalid, naming the cycle, if the item would depend on itself.
 func setDependencies(tx *db.Tx, l Launch, id int64, want []int64) ([]db.Change, error) {
-	var list []named
-	if err := tx.Raw("SELECT id, title, CASE WHEN archived_at IS NULL THEN 0 ELSE 1 END AS archived FROM deliverables WHERE launch_id = ?", l.ID).Scan(&list).Error; err != nil {
+	var list []itemTitle
+	if err := tx.Raw("SELECT id, title, CASE WHEN archived_at IS NULL THEN 0 ELSE 1 END AS archived FROM deliverables WHERE launch_id = ?",
+		l.ID).Scan(&list).Error; err != nil {
 		return nil, err
 	}
-	known := make(map[int64]named, len(list))
+	known := make(map[int64]itemTitle, len(list))
 	for _, n := range list {
 		known[n.ID] = n
 	}
@@ -36,15 +36,15 @@ func setDependencies(tx *db.Tx, l Launch, id int64, want []int64) ([]db.Change, 
 	}
 	g[id] = want
 	if way := g.Cycle(id); way != nil {
-		return nil, fault.Invalid("depends_on", "That would be a circle, in which nothing can come first: %s.", titles(known, way, " → "))
+		return nil, fault.Invalid("depends_on", "That would be a circle, in which nothing can come first: %s.", joinTitles(known, way, " → "))
 	}
 	if err := replaceDependencies(tx, id, before, want); err != nil {
 		return nil, err
 	}
-	return db.AppendChange(nil, "depends on", titles(known, sorted(before), ", "), titles(known, sorted(want), ", ")), nil
+	return db.AppendChange(nil, "depends on", joinTitles(known, sorted(before), ", "), joinTitles(known, sorted(want), ", ")), nil
 }
 
-func checkedDependencies(known map[int64]named, id int64, want []int64) ([]int64, error) {
+func checkedDependencies(known map[int64]itemTitle, id int64, want []int64) ([]int64, error) {
 	var out []int64
 	for _, w := range want {
 		if w == id {

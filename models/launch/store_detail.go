@@ -7,7 +7,7 @@ import (
 	"tminus/models/people"
 )
 
-// Detail is one deliverable with all that its page shows.
+// Detail is a deliverable with everything that its page shows.
 type Detail struct {
 	Plan *Plan
 	Item
@@ -15,12 +15,12 @@ type Detail struct {
 	ReviewerName string
 	Helpers      []people.User
 	Links        []Link
-	// Needs are the items that this one waits for; NeededBy those that wait for it.
+	// Needs are the items that this one depends on; NeededBy those that depend on it.
 	Needs, NeededBy []Item
 }
 
-// Deliverable returns one item of a launch. Returns NotFound for an item of
-// another launch, or one that was removed.
+// Deliverable returns a deliverable of a launch. It returns NotFound for a deliverable of another
+// launch or a removed one.
 func (s *Store) Deliverable(ctx context.Context, slug string, id int64) (Detail, error) {
 	p, err := s.Plan(ctx, slug)
 	if err != nil {
@@ -39,7 +39,8 @@ func (s *Store) Deliverable(ctx context.Context, slug string, id int64) (Detail,
 		return d, err
 	}
 	d.Description, d.ReviewerName = row.Description, row.ReviewerName
-	err = g.Raw(`SELECT u.* FROM users u JOIN deliverable_helpers h ON h.user_id = u.id WHERE h.deliverable_id = ? ORDER BY u.name, u.id`, id).Scan(&d.Helpers).Error
+	err = g.Raw(`SELECT u.* FROM users u JOIN deliverable_helpers h ON h.user_id = u.id WHERE h.deliverable_id = ? ORDER BY u.name, u.id`,
+		id).Scan(&d.Helpers).Error
 	if err != nil {
 		return d, err
 	}
@@ -50,22 +51,23 @@ func (s *Store) Deliverable(ctx context.Context, slug string, id int64) (Detail,
 	return d, nil
 }
 
-// Removed tells whether an item was taken off a launch's plan: the difference
-// between what is gone and what never was there. Returns NotFound for the latter.
-func (s *Store) Removed(ctx context.Context, slug string, id int64) error {
+// CheckRemoved returns nil if a deliverable was removed from the launch's plan, and NotFound if it
+// never existed.
+func (s *Store) CheckRemoved(ctx context.Context, slug string, id int64) error {
 	l, err := s.Launch(ctx, slug)
 	if err != nil {
 		return err
 	}
 	var n int64
-	err = s.db.Read(ctx).Raw("SELECT COUNT(*) FROM deliverables WHERE id = ? AND launch_id = ? AND archived_at IS NOT NULL", id, l.ID).Scan(&n).Error
+	err = s.db.Read(ctx).Raw("SELECT COUNT(*) FROM deliverables WHERE id = ? AND launch_id = ? AND archived_at IS NOT NULL", id,
+		l.ID).Scan(&n).Error
 	if err == nil && n == 0 {
 		err = fault.NotFound("deliverable in this launch")
 	}
 	return err
 }
 
-// neighbours returns what an item waits for and what waits for it.
+// neighbours returns the items that an item depends on, and those that depend on it.
 func (p *Plan) neighbours(it Item) (needs, neededBy []Item) {
 	for _, id := range it.DependsOn {
 		if dep, ok := p.Item(id); ok {
@@ -82,6 +84,5 @@ func (p *Plan) neighbours(it Item) (needs, neededBy []Item) {
 	return needs, neededBy
 }
 
-// DueBefore tells whether a is due before b, which it waits for: an order that
-// cannot be kept.
+// DueBefore reports whether a is due before b, on which it depends.
 func DueBefore(a, b Item) bool { return dueBefore(a.Schedule, b.Schedule) }

@@ -8,8 +8,8 @@ import (
 	"tminus/models/db"
 )
 
-// Export returns a launch with its whole plan, in a constant number of queries.
-// Returns NotFound.
+// Export returns a launch with its whole plan, in a constant number of queries. It returns
+// NotFound.
 func (s *Store) Export(ctx context.Context, slug string) (Export, error) {
 	p, err := s.Plan(ctx, slug)
 	if err != nil {
@@ -34,16 +34,16 @@ func (s *Store) Export(ctx context.Context, slug string) (Export, error) {
 	for _, it := range p.Items {
 		known[it.ID] = true
 	}
-	for _, it := range inOrder(p) {
-		// What was removed is not among the items, though something may wait for it.
+	for _, it := range timelineOrder(p) {
+		// A dependency may be on a removed item, which is not exported.
 		it.DependsOn = slices.DeleteFunc(slices.Clone(it.DependsOn), func(id int64) bool { return !known[id] })
-		it.Schedule = it.Schedule.agreeing(p.LaunchOn)
+		it.Schedule = it.Schedule.withCurrentOffsets(p.LaunchOn)
 		out.Deliverables = append(out.Deliverables, parts.export(it, p.Lane(it.LaneID).Key))
 	}
 	return out, nil
 }
 
-// exportParts are what the plan of a launch does not hold, by ids.
+// exportParts holds, by id, the data that the export needs beyond the plan.
 type exportParts struct {
 	people  map[int64]*ExportPerson
 	teams   map[int64]string
@@ -61,7 +61,7 @@ type exportRest struct {
 	UpdatedAt   db.Instant
 }
 
-// RoleFilled is an owner role of a launch and who fills it, 0 for nobody.
+// RoleFilled is an owner role of a launch and the person who fills it, or 0.
 type RoleFilled struct {
 	Key    string
 	Name   string
@@ -69,7 +69,8 @@ type RoleFilled struct {
 }
 
 func loadParts(g db.Reader, launchID int64) (*exportParts, error) {
-	x := &exportParts{people: map[int64]*ExportPerson{}, teams: map[int64]string{}, rest: map[int64]exportRest{}, helpers: map[int64][]int64{}, links: map[int64][]ExportLink{}}
+	x := &exportParts{people: map[int64]*ExportPerson{}, teams: map[int64]string{}, rest: map[int64]exportRest{},
+		helpers: map[int64][]int64{}, links: map[int64][]ExportLink{}}
 	var named []struct {
 		ID          int64
 		Name, Email string
@@ -90,7 +91,8 @@ func loadParts(g db.Reader, launchID int64) (*exportParts, error) {
 	for _, t := range teams {
 		x.teams[t.ID] = t.Key
 	}
-	err := g.Raw("SELECT r.key, r.name, COALESCE(r.user_id, 0) AS user_id FROM launch_roles r WHERE launch_id = ? ORDER BY position, key", launchID).Scan(&x.roles).Error
+	err := g.Raw("SELECT r.key, r.name, COALESCE(r.user_id, 0) AS user_id FROM launch_roles r WHERE launch_id = ? ORDER BY position, key",
+		launchID).Scan(&x.roles).Error
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +101,8 @@ func loadParts(g db.Reader, launchID int64) (*exportParts, error) {
 
 func (x *exportParts) loadItems(g db.Reader, launchID int64) error {
 	var rest []exportRest
-	err := g.Raw("SELECT id, description, done_at, created_at, updated_at FROM deliverables WHERE launch_id = ? AND archived_at IS NULL", launchID).Scan(&rest).Error
+	err := g.Raw("SELECT id, description, done_at, created_at, updated_at FROM deliverables WHERE launch_id = ? AND archived_at IS NULL",
+		launchID).Scan(&rest).Error
 	if err != nil {
 		return err
 	}
@@ -134,7 +137,8 @@ func (x *exportParts) export(it Item, lane string) ExportDeliverable {
 		ID: it.ID, Title: it.Title, Lane: lane, Kind: it.Kind, Owner: x.people[it.OwnerID], Reviewer: x.people[it.ReviewerID],
 		Status: it.Status, BlockedReason: it.BlockedReason, Unblocker: x.people[it.UnblockerID], SkipReason: it.SkipReason,
 		Start: it.StartsOn, Due: it.DueOn, Time: it.DueTime, Policy: it.Anchor, Description: rest.Description,
-		DependsOn: append([]int64{}, it.DependsOn...), Links: append([]ExportLink{}, x.links[it.ID]...), Helpers: []*ExportPerson{}, Problems: []string{},
+		DependsOn: append([]int64{}, it.DependsOn...), Links: append([]ExportLink{}, x.links[it.ID]...), Helpers: []*ExportPerson{},
+		Problems:  []string{},
 		CreatedAt: instantText(rest.CreatedAt), UpdatedAt: instantText(rest.UpdatedAt),
 	}
 	if !it.Unscheduled() {

@@ -10,51 +10,51 @@ import (
 	"tminus/models/template"
 )
 
-// remembered is for how long a calendar feed says of what was deleted that it is
-// cancelled: long enough for every program that fetches it now and then.
-const remembered = 30 * 24 * time.Hour
+// cancelledFor is the time for which a calendar feed reports a deleted entry as cancelled: long
+// enough for every program that fetches it occasionally.
+const cancelledFor = 30 * 24 * time.Hour
 
-// FeedItem is a deliverable as a calendar shows it.
+// FeedItem is a deliverable in a calendar feed.
 type FeedItem struct {
 	ID         int64
 	Title      string
 	Kind       template.Kind
 	Status     Status
 	OwnerName  string
-	Owned      bool // by whose feed it is; else they review it
+	Owned      bool // by the owner of the feed; otherwise they review it
 	DueOn      civil.Date
 	DueTime    civil.TimeOfDay
 	LaunchSlug string
 	LaunchName string
 	Zone       string
-	// Edits grows with each edit of the item and of its launch.
+	// Edits increases with each edit of the item and of its launch.
 	Edits    int
 	Made     time.Time
 	Modified time.Time
 	Archived bool
-	// CalledOff says that the launch was cancelled.
+	// CalledOff reports whether the launch was cancelled.
 	CalledOff bool
 }
 
-// FeedLaunch is T of a launch as a calendar shows it.
+// FeedLaunch is T of a launch in a calendar feed.
 type FeedLaunch struct {
 	Launch
 	LeadName string
 }
 
-// feedPast is how far back one's own feed reaches.
+// feedPast is the number of past days in a personal feed.
 const feedPast = 180
 
-// MyFeed returns what the actor owns or reviews and has a due date, and what of it
-// was taken off the plan, or called off with its launch, a short while ago.
+// MyFeed returns the deliverables with a due date that the actor owns or reviews, including those
+// that were recently removed, or cancelled with their launch.
 func (s *Store) MyFeed(ctx context.Context) ([]FeedItem, error) {
 	me := db.ActorOf(ctx).ID
 	today := civil.Of(s.db.Now(), time.UTC)
 	return s.feedItems(ctx, me, "(d.owner_id = ? OR d.reviewer_id = ?) AND d.due_on > ? AND (l.state <> ? OR l.updated_at > ?)",
-		me, me, today.AddDays(-feedPast), Cancelled, db.At(s.db.Now().Add(-remembered)))
+		me, me, today.AddDays(-feedPast), Cancelled, db.At(s.db.Now().Add(-cancelledFor)))
 }
 
-// LaunchFeed returns all that has a due date in a launch; see MyFeed.
+// LaunchFeed returns the deliverables of a launch that have a due date; see MyFeed.
 func (s *Store) LaunchFeed(ctx context.Context, launchID int64) ([]FeedItem, error) {
 	return s.feedItems(ctx, db.ActorOf(ctx).ID, "d.launch_id = ?", launchID)
 }
@@ -63,11 +63,13 @@ func (s *Store) feedItems(ctx context.Context, me int64, where string, args ...a
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
-	since := db.At(s.db.Now().Add(-remembered))
-	rows, err := s.db.Read(ctx).Raw(`SELECT d.id, d.title, d.kind, d.status, COALESCE(u.name, ''), COALESCE(d.owner_id, 0), d.due_on, d.due_time,
+	since := db.At(s.db.Now().Add(-cancelledFor))
+	rows, err := s.db.Read(ctx).Raw(
+		`SELECT d.id, d.title, d.kind, d.status, COALESCE(u.name, ''), COALESCE(d.owner_id, 0), d.due_on, d.due_time,
 			l.slug, l.name, l.zone, d.version + l.version - 2, d.created_at, d.updated_at, l.updated_at, d.archived_at, l.state
 		FROM deliverables d JOIN launches l ON l.id = d.launch_id LEFT JOIN users u ON u.id = d.owner_id
-		WHERE d.due_on IS NOT NULL AND (d.archived_at IS NULL OR d.archived_at > ?) AND `+where+" ORDER BY d.due_on, d.id", append([]any{since}, args...)...).Rows()
+		WHERE d.due_on IS NOT NULL AND (d.archived_at IS NULL OR d.archived_at > ?) AND `+where+" ORDER BY d.due_on, d.id",
+		append([]any{since}, args...)...).Rows()
 	if err != nil {
 		return nil, err
 	}
@@ -93,16 +95,16 @@ func (s *Store) feedItems(ctx context.Context, me int64, where string, args ...a
 	return out, rows.Err()
 }
 
-// Cancelled tells whether a calendar strikes the item out.
+// Cancelled reports whether the calendar shows the item as cancelled.
 func (it FeedItem) Cancelled() bool { return it.Archived || it.CalledOff || it.Status == Skipped }
 
-// FeedLaunches returns T of all launches, those that were cancelled for a while
-// longer, or of one where id is not 0.
+// FeedLaunches returns T of all launches, or of one if id is not 0. It includes launches that were
+// cancelled recently.
 func (s *Store) FeedLaunches(ctx context.Context, id int64) ([]FeedLaunch, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
-	since := db.At(s.db.Now().Add(-remembered))
+	since := db.At(s.db.Now().Add(-cancelledFor))
 	g := s.db.Read(ctx).Table("launches l").Select("l.*, u.name AS lead_name").Joins("JOIN users u ON u.id = l.lead_id").
 		Where("l.state <> ? OR l.updated_at > ?", Cancelled, since)
 	if id != 0 {

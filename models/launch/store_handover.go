@@ -13,25 +13,24 @@ import (
 	"tminus/models/people"
 )
 
-// Holdings tells the people room where somebody is named in launches that are
-// not over, and hands it over when they go. What a closed or cancelled launch
-// names stays as it was: that is its history.
+// Holdings lists the assignments of a person in launches that are not over, and hands them over.
+// Closed and cancelled launches keep their people as history.
 type Holdings struct{}
 
 var _ people.Holdings = Holdings{}
 
-const overStates = "('closed', 'cancelled')"
+const endedStates = "('closed', 'cancelled')"
 
-// Of returns all that a person is named on: two queries. Finished and archived
-// items are among it, since both can come back.
+// Of returns the assignments of a person, in two queries. It includes finished and archived items,
+// because both can be reopened.
 func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	var out []people.Holding
 	err := g.Raw(`SELECT 'lead' AS kind, l.id, '' AS key, l.version, l.id AS launch_id, l.slug AS launch_slug, l.name AS launch_name,
 			l.name AS title, l.state AS detail, l.launch_on, 0 AS position
-		FROM launches l WHERE l.lead_id = ? AND l.state NOT IN `+overStates+`
+		FROM launches l WHERE l.lead_id = ? AND l.state NOT IN `+endedStates+`
 		UNION ALL
 		SELECT 'role', l.id, r.key, l.version, l.id, l.slug, l.name, r.name, '', l.launch_on, r.position + 1
-		FROM launch_roles r JOIN launches l ON l.id = r.launch_id WHERE r.user_id = ? AND l.state NOT IN `+overStates+`
+		FROM launch_roles r JOIN launches l ON l.id = r.launch_id WHERE r.user_id = ? AND l.state NOT IN `+endedStates+`
 		ORDER BY launch_on, launch_id, position`, userID, userID).Scan(&out).Error
 	if err != nil {
 		return nil, err
@@ -45,11 +44,12 @@ func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 }
 
 func itemHoldings(g db.Reader, userID int64) ([]people.Holding, error) {
-	rows, err := g.Raw(`SELECT d.id, d.version, d.title, d.status, d.due_on, d.due_time, l.launch_on, l.zone, CASE WHEN d.archived_at IS NULL THEN 0 ELSE 1 END,
+	rows, err := g.Raw(
+		`SELECT d.id, d.version, d.title, d.status, d.due_on, d.due_time, l.launch_on, l.zone, CASE WHEN d.archived_at IS NULL THEN 0 ELSE 1 END,
 			l.id, l.slug, l.name, COALESCE(d.owner_id, 0), COALESCE(d.reviewer_id, 0), COALESCE(d.unblocker_id, 0),
 			(SELECT COUNT(*) FROM deliverable_helpers h WHERE h.deliverable_id = d.id AND h.user_id = ?)
 		FROM deliverables d JOIN launches l ON l.id = d.launch_id
-		WHERE l.state NOT IN `+overStates+` AND (d.owner_id = ? OR d.reviewer_id = ? OR d.unblocker_id = ?
+		WHERE l.state NOT IN `+endedStates+` AND (d.owner_id = ? OR d.reviewer_id = ? OR d.unblocker_id = ?
 			OR d.id IN (SELECT deliverable_id FROM deliverable_helpers WHERE user_id = ?))
 		ORDER BY l.launch_on, l.id, CASE WHEN d.due_on IS NULL THEN 1 ELSE 0 END, d.due_on, d.id`,
 		userID, userID, userID, userID, userID).Rows()
@@ -66,14 +66,15 @@ func itemHoldings(g db.Reader, userID int64) ([]people.Holding, error) {
 		var zone string
 		var archived, helps int
 		var owner, reviewer, unblocker int64
-		if err := rows.Scan(&h.ID, &h.Version, &h.Title, &status, &on.DueOn, &on.DueTime, &t, &zone, &archived, &h.LaunchID, &h.LaunchSlug, &h.LaunchName,
+		if err := rows.Scan(&h.ID, &h.Version, &h.Title, &status, &on.DueOn, &on.DueTime, &t, &zone, &archived, &h.LaunchID, &h.LaunchSlug,
+			&h.LaunchName,
 			&owner, &reviewer, &unblocker, &helps); err != nil {
 			return nil, err
 		}
 		h.Detail, h.Finished = holdingDetail(status, on, t, zone, archived != 0), status.Finished() || archived != 0
 		h.Href = "/launches/" + h.LaunchSlug + "/deliverables/" + strconv.FormatInt(h.ID, 10)
 		for _, as := range []struct {
-			kind people.HoldingKind
+			kind people.AssignmentKind
 			is   bool
 		}{
 			{people.HoldsItem, owner == userID}, {people.HoldsReview, reviewer == userID},
@@ -99,15 +100,15 @@ func holdingDetail(status Status, on Schedule, t civil.Date, zone string, archiv
 	return strings.Join(parts, " · ")
 }
 
-// columnOf is where a deliverable names a person, and how its history calls it.
-var columnOf = map[people.HoldingKind][2]string{
+// columnOf maps an assignment to the column of deliverables and its name in the audit log.
+var columnOf = map[people.AssignmentKind][2]string{
 	people.HoldsItem:      {"owner_id", "owner"},
 	people.HoldsReview:    {"reviewer_id", "reviewer"},
 	people.HoldsUnblocker: {"unblocker_id", "can unblock"},
 }
 
-// HandOver gives one holding to somebody else. The caller has checked in the
-// same transaction that the holding is as it was shown.
+// HandOver gives an assignment to another person. The caller has checked in the same transaction
+// that it did not change.
 func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) error {
 	if to.ID == 0 || !to.Active() {
 		return fault.Invalid("successor", "Choose who takes over.")
@@ -117,10 +118,12 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 	switch h.Kind {
 	case people.HoldsLead:
 		field, entity, action = "lead", "launch", "launch.handed over"
-		err = db.OneRow(tx.Exec("UPDATE launches SET lead_id = ?, version = version + 1, updated_at = ? WHERE id = ? AND lead_id = ?", to.ID, tx.Now, h.ID, from.ID))
+		err = db.OneRow(tx.Exec("UPDATE launches SET lead_id = ?, version = version + 1, updated_at = ? WHERE id = ? AND lead_id = ?",
+			to.ID, tx.Now, h.ID, from.ID))
 	case people.HoldsRole:
 		field, entity, action = h.Title, "launch", "launch.handed over"
-		err = db.OneRow(tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ? AND user_id = ?", to.ID, h.ID, h.Key, from.ID))
+		err = db.OneRow(tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ? AND user_id = ?", to.ID, h.ID,
+			h.Key, from.ID))
 	case people.HoldsHelp:
 		field = "helper"
 		err = handOverHelp(tx, h.ID, from.ID, to.ID)
@@ -141,7 +144,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 		Changes: []db.Change{{Field: field, Old: from.Name, New: to.Name}}, Reason: from.Name + " was deactivated."})
 }
 
-// handOverHelp leaves out who helps already or owns the thing.
+// handOverHelp omits people who already help with the item or own it.
 func handOverHelp(tx *db.Tx, id, from, to int64) error {
 	if err := db.OneRow(tx.Exec("DELETE FROM deliverable_helpers WHERE deliverable_id = ? AND user_id = ?", id, from)); err != nil {
 		return err
@@ -154,16 +157,14 @@ func handOverHelp(tx *db.Tx, id, from, to int64) error {
 		ON CONFLICT DO NOTHING`, to, id, to).Error
 }
 
-// An Inheritor is a later room, among those that a launch starts with, that
-// names people too: when a launch is opened again, it gives to the heir what is
-// with people who have gone.
+// Inheritor is implemented by later packages that assign people. When a launch is reopened, it
+// gives the assignments of deactivated people to the heir.
 type Inheritor interface {
 	TakeFromGone(tx *db.Tx, l Launch, heir func() (people.User, error)) error
 }
 
-// takeFromGone gives everything in a launch that is opened again and names
-// people who have gone meanwhile to its lead, or, when the lead has gone too,
-// to whoever opens it.
+// takeFromGone gives the assignments of deactivated people in a launch that is reopened to its lead
+// or, if the lead was deactivated too, to the actor.
 func (s *Store) takeFromGone(tx *db.Tx, l Launch) error {
 	if err := takeFromGone(tx, l); err != nil {
 		return err

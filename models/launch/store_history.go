@@ -11,13 +11,13 @@ import (
 	"tminus/models/people"
 )
 
-// Entry is one thing that happened, as the audit log keeps it.
+// Entry is an entry of the audit log.
 type Entry = db.Entry
 
-// Change is one field of a thing before and after.
+// Change is a changed field of an entry.
 type Change = db.Change
 
-// HistoryKind groups what can happen to a launch, for filtering its history.
+// HistoryKind is a group of entries in a launch's history, for filtering.
 type HistoryKind string
 
 // The kinds of history.
@@ -39,13 +39,13 @@ var historyKindLabels = enum.Labels[HistoryKind]{
 	{HistoryLaunch, "The launch itself"},
 }
 
-// HistoryKinds in the order in which they are offered.
+// HistoryKinds lists the kinds in the order on screen.
 var HistoryKinds = historyKindLabels.Values()
 
-// Label is the kind as people read it.
+// Label returns the name of the kind on screen.
 func (k HistoryKind) Label() string { return historyKindLabels.LabelOr(k, "The launch itself") }
 
-// where is the condition of a kind on the audit log.
+// where returns the condition for the kind on the audit log.
 func (k HistoryKind) where() string {
 	switch k {
 	case HistoryStatus:
@@ -62,8 +62,8 @@ func (k HistoryKind) where() string {
 	return "entity = 'launch'"
 }
 
-// HistoryFilter says which part of a launch's history is wanted; the zero value
-// is the first page of all of it.
+// HistoryFilter selects a part of a launch's history; the zero value selects the first page of all
+// of it.
 type HistoryFilter struct {
 	ActorID int64
 	Kind    HistoryKind
@@ -74,13 +74,13 @@ type HistoryFilter struct {
 type HistoryPage struct {
 	Entries     []Entry
 	Page, Pages int
-	// Actors are who appears in the history of the launch, by name.
+	// Actors are the people in the history of the launch, by name.
 	Actors []people.User
 }
 
 const historyPerPage = 50
 
-// LaunchHistory returns what happened to a launch and all that is in it. Returns NotFound.
+// LaunchHistory returns the history of a launch and its records. It returns NotFound.
 func (s *Store) LaunchHistory(ctx context.Context, slug string, f HistoryFilter) (HistoryPage, error) {
 	l, err := s.Launch(ctx, slug)
 	if err != nil {
@@ -100,17 +100,18 @@ func (s *Store) LaunchHistory(ctx context.Context, slug string, f HistoryFilter)
 	if err != nil {
 		return h, err
 	}
-	err = g.Raw("SELECT id, name FROM users WHERE id IN (SELECT actor_id FROM audit_log WHERE launch_id = ?) ORDER BY name, id", l.ID).Scan(&h.Actors).Error
+	err = g.Raw("SELECT id, name FROM users WHERE id IN (SELECT actor_id FROM audit_log WHERE launch_id = ?) ORDER BY name, id",
+		l.ID).Scan(&h.Actors).Error
 	return h, err
 }
 
-// ItemHistory returns what happened to one item; see HistoryOf.
+// ItemHistory returns the history of a deliverable; see HistoryOf.
 func (s *Store) ItemHistory(ctx context.Context, id int64, page int) (HistoryPage, error) {
 	return s.HistoryOf(ctx, "deliverable", id, page)
 }
 
-// HistoryOf returns what happened to one thing. The caller has looked the thing
-// up in its launch, which is how it knows the id.
+// HistoryOf returns the history of a record. The caller checks that the record belongs to its
+// launch.
 func (s *Store) HistoryOf(ctx context.Context, entity string, id int64, page int) (HistoryPage, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return HistoryPage{}, err

@@ -7,7 +7,7 @@ import (
 	"tminus/models/people"
 )
 
-// LoadForRead loads a launch for the context's actor to read. Returns NotFound.
+// LoadForRead loads a launch for reading by the context's actor. It returns NotFound.
 func LoadForRead(ctx context.Context, d *db.DB, slug string) (Launch, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Launch{}, err
@@ -15,8 +15,8 @@ func LoadForRead(ctx context.Context, d *db.DB, slug string) (Launch, error) {
 	return db.Remember(ctx, launchKey(slug), func() (Launch, error) { return BySlug(d.Read(ctx), slug) })
 }
 
-// LoadForWrite loads a launch in which the transaction's actor may do act. It returns NotFound, or
-// Forbidden if they may not. Every write to a launch starts with it.
+// LoadForWrite loads a launch in which the transaction's actor may do act. It returns NotFound or
+// Forbidden. Every write to a launch starts with it.
 func LoadForWrite(tx *db.Tx, slug string, act people.Action) (Launch, error) {
 	l, err := BySlug(tx.Reader, slug)
 	if err != nil {

@@ -10,11 +10,11 @@ import (
 	"tminus/models/people"
 )
 
-// CollisionAcceptance accepts, along with a move of T, collisions that the launch has at its new T.
+// CollisionAcceptance accepts collisions of a launch together with a move of T.
 type CollisionAcceptance struct {
-	// Reason is why the launch can live with them. Nothing is accepted when it is blank.
+	// Reason is the reason for accepting. If it is blank, nothing is accepted.
 	Reason string
-	// Shown are the collisions as the preview showed them: the dates of each by its key.
+	// Shown are the collisions in the preview: the dates of each by its key.
 	Shown map[string]string
 }
 
@@ -22,30 +22,31 @@ func (a CollisionAcceptance) empty() bool {
 	return strings.TrimSpace(a.Reason) == "" || len(a.Shown) == 0
 }
 
-// CollisionAccepter accepts collisions of a launch in the caller's transaction. The calendar satisfies it.
+// CollisionAccepter accepts collisions of a launch in the caller's transaction. The calendar
+// implements it.
 type CollisionAccepter interface {
-	// AcceptShown accepts those of the shown collisions that the launch has with the dates that were shown,
-	// and returns how many. The caller checks permission.
+	// AcceptShown accepts the shown collisions that the launch still has on the same dates, and
+	// returns their number. The caller checks the permission.
 	AcceptShown(tx *db.Tx, l Launch, shown map[string]string, reason string) (int, error)
 }
 
-// AcceptWith sets what accepts collisions when T moves, and returns the store.
+// AcceptWith sets the accepter of collisions when T moves, and returns the store.
 func (s *Store) AcceptWith(a CollisionAccepter) *Store {
 	s.accepter = a
 	return s
 }
 
-// Move moves T and everything that follows it in one transaction, with the
-// reason why. Returns Forbidden to all but the lead and administrators,
-// Invalid for a T that cannot be, Conflict when the launch was changed
-// meanwhile.
+// Move moves T and everything that follows it, in one transaction. It returns Forbidden to
+// everybody but the lead and administrators, Invalid for an impossible T, and Conflict if another
+// person changed the launch.
 func (s *Store) Move(ctx context.Context, slug string, to Target, reason string, version int) (Move, error) {
 	return s.MoveAndAccept(ctx, slug, to, reason, CollisionAcceptance{}, version)
 }
 
-// MoveAndAccept is Move that also accepts collisions in the same transaction. Move.Accepted counts them. It
-// returns Invalid for the field "accept" when the reason for accepting cannot be kept.
-func (s *Store) MoveAndAccept(ctx context.Context, slug string, to Target, reason string, accept CollisionAcceptance, version int) (Move, error) {
+// MoveAndAccept is Move that also accepts collisions in the same transaction. Move.Accepted counts
+// them. It returns Invalid for the field "accept" if the reason for accepting is too long.
+func (s *Store) MoveAndAccept(ctx context.Context, slug string, to Target, reason string, accept CollisionAcceptance, version int) (
+	Move, error) {
 	var mv Move
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		p, err := s.planToMove(tx, slug)
@@ -67,7 +68,7 @@ func (s *Store) MoveAndAccept(ctx context.Context, slug string, to Target, reaso
 		if mv, err = applyMove(tx, p, preview, reason, version); err != nil || accept.empty() || s.accepter == nil {
 			return err
 		}
-		l, err := byID(tx.Reader, p.ID)
+		l, err := findByID(tx.Reader, p.ID)
 		if err != nil {
 			return err
 		}
@@ -112,7 +113,8 @@ func applyMove(tx *db.Tx, p *Plan, m MovePreview, reason string, version int) (M
 		if err := moveItem(tx, r, reason); err != nil {
 			return mv, err
 		}
-		mv.Items = append(mv.Items, MovedItem{ID: r.ID, Title: r.Title, OldStarts: r.StartsOn, OldDue: r.DueOn, NewStarts: r.New.StartsOn, NewDue: r.New.DueOn})
+		mv.Items = append(mv.Items, MovedItem{ID: r.ID, Title: r.Title, OldStarts: r.StartsOn, OldDue: r.DueOn, NewStarts: r.New.StartsOn,
+			NewDue: r.New.DueOn})
 	}
 	return mv, tx.DB.Create(&mv).Error
 }
@@ -125,9 +127,9 @@ func moveItem(tx *db.Tx, r MoveRow, reason string) error {
 		Label: r.Title, Reason: reason, Changes: ScheduleChanges(r.Schedule, r.New)})
 }
 
-// UndoMove takes the latest move of T back as one step: T returns to where it
-// was and with it everything that follows T, wherever it was dragged since.
-// Returns Conflict when it was undone before, or T has moved again since.
+// UndoMove undoes the latest move of T: T and everything that follows it return to where they were,
+// even items that were dragged since. It returns Conflict if the move was already undone, or if T
+// moved again since.
 func (s *Store) UndoMove(ctx context.Context, slug string, id int64) (Move, error) {
 	var mv Move
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -157,7 +159,7 @@ func (s *Store) UndoMove(ctx context.Context, slug string, id int64) (Move, erro
 	return mv, err
 }
 
-// Moves returns how T of a launch has moved, the latest first, with who moved it.
+// Moves returns the moves of T of a launch, latest first.
 func (s *Store) Moves(ctx context.Context, launchID int64) ([]MoveBy, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
@@ -168,14 +170,14 @@ func (s *Store) Moves(ctx context.Context, launchID int64) ([]MoveBy, error) {
 	return out, err
 }
 
-// MoveBy is a move together with the name of who made it.
+// MoveBy is a move with the name of the person who made it.
 type MoveBy struct {
 	Move
 	Who string
 }
 
-// UpdateLaunch changes name, summary and lead; T has a way of its own. Returns
-// Conflict when the launch was changed meanwhile.
+// UpdateLaunch changes the name, summary and lead; see Move for T. It returns Conflict if another
+// person changed the launch.
 func (s *Store) UpdateLaunch(ctx context.Context, slug string, in Input, version int) (Launch, error) {
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {

@@ -7,8 +7,8 @@ import (
 	"tminus/models/people"
 )
 
-// Outline is a plan for pages that show little of it: its health, and of its
-// items only the go/no-go meetings and those with the given ids.
+// Outline returns a plan for pages that show little of it: its health, and only the go/no-go
+// meetings and the items with the given ids.
 func (s *Store) Outline(ctx context.Context, l Launch, ids ...int64) (*Plan, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
@@ -20,10 +20,11 @@ func (s *Store) Outline(ctx context.Context, l Launch, ids ...int64) (*Plan, err
 		return nil, err
 	}
 	var err error
-	if p.glance, err = glance(g, p); err != nil {
+	if p.progress, err = countProgress(g, p); err != nil {
 		return nil, err
 	}
-	list, err := items(g, "d.launch_id = ? AND d.archived_at IS NULL AND (d.kind = 'meeting' AND d.search_text LIKE '%"+DecisionText+"%' OR d.id IN ?)", l.ID, db.OrNone(ids))
+	list, err := findItems(g, "d.launch_id = ? AND d.archived_at IS NULL AND (d.kind = 'meeting' AND d.search_text LIKE '%"+DecisionText+
+		"%' OR d.id IN ?)", l.ID, db.OrNone(ids))
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +41,7 @@ func (s *Store) Outline(ctx context.Context, l Launch, ids ...int64) (*Plan, err
 	return p, nil
 }
 
-// Health is the mark of a launch without its items. Returns Forbidden.
+// Health returns the mark of a launch. It returns Forbidden.
 func (s *Store) Health(ctx context.Context, l Launch) (Mark, string, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return "", "", err
@@ -48,24 +49,28 @@ func (s *Store) Health(ctx context.Context, l Launch) (Mark, string, error) {
 	p := &Plan{Launch: l, Now: s.db.Now()}
 	p.Today = l.Today(p.Now)
 	var err error
-	if p.glance, err = glance(s.db.Read(ctx), p); err != nil {
+	if p.progress, err = countProgress(s.db.Read(ctx), p); err != nil {
 		return "", "", err
 	}
 	mark, label := p.Health()
 	return mark, label, nil
 }
 
-// glance counts what the health of a plan follows from. Of what is at risk one
-// is enough to know, so that it is looked for only up to the first.
-func glance(g db.Reader, p *Plan) (*Progress, error) {
+// countProgress returns the counts from which the health of a plan follows. It stops at the first
+// item at risk, because one is enough to know.
+func countProgress(g db.Reader, p *Plan) (*Progress, error) {
 	var n Progress
-	err := g.Raw(`SELECT COUNT(*) AS total, COALESCE(SUM(CASE WHEN d.status IN ('done', 'skipped', 'scheduled', 'published') THEN 1 ELSE 0 END), 0) AS finished,
+	err := g.Raw(
+		`SELECT COUNT(*) AS total, COALESCE(SUM(CASE WHEN d.status IN ('done', 'skipped', 'scheduled', 'published') THEN 1 ELSE 0 END),
+			0) AS finished,
 		COALESCE(SUM(CASE WHEN d.status = 'blocked' THEN 1 ELSE 0 END), 0) AS blocked
 		FROM deliverables d WHERE d.launch_id = ? AND d.archived_at IS NULL`, p.ID).Scan(&n).Error
 	if err != nil || n.Blocked > 0 {
 		return &n, err
 	}
-	err = g.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM ("+flags+`(SELECT id, CAST(? AS TEXT) AS today FROM launches WHERE id = ?) t ON t.id = d.launch_id
-		WHERE d.archived_at IS NULL) f WHERE undone = 1 AND stuck = 0 AND late + nobody + gone + early + away > 0 LIMIT 1) x`, p.Today.String(), p.ID).Scan(&n.AtRisk).Error
+	err = g.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM ("+flags+
+		`(SELECT id, CAST(? AS TEXT) AS today FROM launches WHERE id = ?) t ON t.id = d.launch_id
+		WHERE d.archived_at IS NULL) f WHERE undone = 1 AND stuck = 0 AND late + nobody + gone + early + away > 0 LIMIT 1) x`,
+		p.Today.String(), p.ID).Scan(&n.AtRisk).Error
 	return &n, err
 }

@@ -13,29 +13,29 @@ import (
 	"tminus/models/people"
 )
 
-// PersonColumn is a column in which a later package names a person. SQL in it
-// speaks of a row as x.
+// PersonColumn describes a column in which a later package stores a person. Its SQL calls the row
+// x.
 type PersonColumn struct {
-	Kind          people.HoldingKind
+	Kind          people.AssignmentKind
 	Table, Column string
-	// Join is what LaunchID and Title are read from besides x. LaunchID is
-	// x.launch_id when it is empty.
+	// Join adds the tables besides x from which LaunchID and Title are read. If LaunchID is empty,
+	// it is x.launch_id.
 	Join, LaunchID, Title string
-	// Where selects the rows that count, all when it is empty; Done those of them
-	// that are settled, none when it is empty.
+	// Where selects the rows that count, all if it is empty; Done selects those that are finished,
+	// none if it is empty.
 	Where, Done string
-	// Detail says what kind of thing it is. Entity and Field are what the audit
-	// log calls the row and the column.
+	// Detail is the kind of record on screen. Entity and Field are the names of the row and the
+	// column in the audit log.
 	Detail, Entity, Field string
-	// Path is the page of a row below the launch's own; ByID appends its id.
+	// Path is the path of the row's page below the launch's; ByID appends its id.
 	Path string
 	ByID bool
-	// Adjust changes the columns that a handover writes, nil for none. It returns
-	// false when nobody takes the row over.
+	// Adjust changes the columns that a handover writes; it may be nil. It returns false if nobody
+	// takes over the row.
 	Adjust func(tx *db.Tx, h people.Holding, to people.User, columns map[string]any) (bool, error)
 }
 
-// rows selects what the column names; who says of whom, by x's column.
+// rows returns a query for the rows of the column; who is a condition on the person's id.
 func (c PersonColumn) rows(nth int, who string) string {
 	return fmt.Sprintf(`SELECT %d AS nth, x.id AS id, x.version AS version, x.%s AS user_id, l.id AS launch_id, l.slug AS slug, l.name AS name,
 		l.launch_on AS launch_on, %s AS title, CASE WHEN %s THEN 1 ELSE 0 END AS done
@@ -44,9 +44,8 @@ func (c PersonColumn) rows(nth int, who string) string {
 		who)
 }
 
-// PersonColumns are the columns in which several packages name people. They tell
-// what a person answers for in launches that are not over, in one query, and
-// hand it over.
+// PersonColumns are the columns in which several packages store people. It lists a person's
+// assignments in launches that are not over, in one query, and hands them over.
 type PersonColumns []PersonColumn
 
 var (
@@ -54,7 +53,7 @@ var (
 	_ Inheritor       = PersonColumns{}
 )
 
-// heldRow is one row that names somebody.
+// heldRow is a row to which a person is assigned.
 type heldRow struct {
 	Nth      int
 	ID       int64
@@ -92,7 +91,7 @@ func (cs PersonColumns) holding(r heldRow) people.Holding {
 	return h
 }
 
-// Of returns all that a person is named on.
+// Of returns the assignments of a person.
 func (cs PersonColumns) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	rows, err := cs.rows(g, "= ? AND l.state NOT IN ('closed', 'cancelled')", userID)
 	if err != nil {
@@ -105,8 +104,8 @@ func (cs PersonColumns) Of(g db.Reader, userID int64) ([]people.Holding, error) 
 	return out, nil
 }
 
-// HandOver gives one holding to somebody else. Returns Invalid when nobody was
-// chosen, Conflict when it is another's by now.
+// HandOver gives an assignment to another person. It returns Invalid if nobody was chosen, and
+// Conflict if it already belongs to another person.
 func (cs PersonColumns) HandOver(tx *db.Tx, h people.Holding, from, to people.User) error {
 	if to.ID == 0 || !to.Active() {
 		return fault.Invalid("successor", "Choose who takes over.")
@@ -139,8 +138,7 @@ func (c PersonColumn) handOver(tx *db.Tx, h people.Holding, from, to people.User
 		Changes: []db.Change{{Field: c.Field, Old: from.Name, New: successor}}, Reason: from.Name + " was deactivated."})
 }
 
-// TakeFromGone gives what people who have left answered for to the heir of a
-// launch that is opened again.
+// TakeFromGone gives the assignments of deactivated people to the heir when a launch is reopened.
 func (cs PersonColumns) TakeFromGone(tx *db.Tx, l Launch, heir func() (people.User, error)) error {
 	rows, err := cs.rows(tx.Reader, "IN (SELECT id FROM users WHERE deactivated_at IS NOT NULL) AND l.id = ?", l.ID)
 	if err != nil || len(rows) == 0 {

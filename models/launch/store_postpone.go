@@ -5,12 +5,11 @@ import (
 	"tminus/models/db"
 )
 
-// Postpone gives an item a later due date as part of what a later room decides
-// in the same transaction; that room has asked for permission. An item that is
-// due then or later already stays as it is. Returns Invalid when the date is
-// out of bounds.
-func Postpone(tx *db.Tx, l Launch, d Deliverable, due civil.Date, reason string) (Rescheduled, error) {
-	r := Rescheduled{Title: d.Title, Before: d.Schedule, After: d.Schedule, Version: d.Version}
+// Postpone gives an item a later due date in the caller's transaction. The caller checks the
+// permission. An item that is already due then or later does not change. It returns Invalid if the
+// date is out of bounds.
+func Postpone(tx *db.Tx, l Launch, d Deliverable, due civil.Date, reason string) (DateChange, error) {
+	r := DateChange{Title: d.Title, Before: d.Schedule, After: d.Schedule, Version: d.Version}
 	after, err := PostponedTo(l, d, due)
 	if err != nil || after == d.Schedule {
 		return r, err
@@ -23,15 +22,15 @@ func Postpone(tx *db.Tx, l Launch, d Deliverable, due civil.Date, reason string)
 		Label: d.Title, Changes: ScheduleChanges(r.Before, after), Reason: reason})
 }
 
-// PostponedTo is the schedule that Postpone gives: with the same start, by the
-// rule of the item's anchor, which can take a due date off a weekend.
+// PostponedTo returns the schedule that Postpone sets: the same start, and the due date according
+// to the item's anchor, which may move it off a weekend.
 func PostponedTo(l Launch, d Deliverable, due civil.Date) (Schedule, error) {
 	if !d.DueOn.IsZero() && !due.After(d.DueOn) {
 		return d.Schedule, nil
 	}
 	after, err := Dates{StartsOn: d.StartsOn, DueOn: due, DueTime: d.DueTime}.apply(d.Schedule, l.LaunchOn)
 	if err != nil || !d.DueOn.IsZero() && !after.DueOn.After(d.DueOn) {
-		// Off the weekend it would be no later than it is.
+		// Off the weekend, it would not be later than now.
 		return d.Schedule, err
 	}
 	return after, nil

@@ -10,21 +10,21 @@ import (
 	"tminus/models/people"
 )
 
-// Role is an owner role of a launch with who fills it, and how many open items
-// could go along when somebody else does.
+// Role is an owner role of a launch with the person who fills it, and the number of open items that
+// a new person could be given.
 type Role struct {
 	Key      string
 	Name     string
 	UserID   int64
 	UserName string
-	// Unowned are the role's items that nobody owns, Owned those that its
-	// holder owns, Others what the holder owns in this launch besides.
+	// Unowned counts the role's items without an owner, Owned those that its holder owns, and
+	// Others the holder's other items in this launch.
 	Unowned, Owned, Others int
-	// Kept is what other rooms keep for the role, as lists of roles show it.
+	// Kept holds the counts of records in later packages for the role.
 	Kept []RoleShare `gorm:"-"`
 }
 
-// RoleScope is a part of the items that a role's new holder can be given.
+// RoleScope is a group of items that a role's new holder can be given.
 type RoleScope string
 
 // The scopes.
@@ -34,7 +34,7 @@ const (
 	GiveOthers  RoleScope = "others"
 )
 
-// RoleItem is an open item that can go along with a role.
+// RoleItem is an open item that can be given with a role.
 type RoleItem struct {
 	ID      int64
 	Title   string
@@ -43,21 +43,22 @@ type RoleItem struct {
 	Scope   RoleScope
 }
 
-// RoleDetail is a role with the items that can go along with it.
+// RoleDetail is a role with the items that can be given with it.
 type RoleDetail struct {
 	Role
 	Items []RoleItem
-	// Also is what other rooms keep for the role that nobody owns.
+	// Also counts the records in later packages for the role without an owner.
 	Also []RoleShare
 }
 
-// Of returns the items of one scope.
+// Of returns the items of a scope.
 func (d RoleDetail) Of(scope RoleScope) []RoleItem {
 	return slices.DeleteFunc(slices.Clone(d.Items), func(it RoleItem) bool { return it.Scope != scope })
 }
 
-// Seen is the same as long as the role and what can go along with it are.
-func (d RoleDetail) Seen() string {
+// Fingerprint returns a value that changes when the role or the items that can be given with it
+// change.
+func (d RoleDetail) Fingerprint() string {
 	hs := []people.Holding{{Kind: people.HoldsRole, ID: d.UserID, Key: d.Key}}
 	for _, it := range d.Items {
 		hs = append(hs, people.Holding{Kind: people.HoldsItem, ID: it.ID, Version: it.Version, Key: string(it.Scope)})
@@ -68,15 +69,16 @@ func (d RoleDetail) Seen() string {
 	return people.Fingerprint(hs)
 }
 
-// RoleChange fills a role: with whom, which items go along, and what was seen.
+// RoleChange fills a role: the person, the items to give, and the fingerprint of the role in the
+// form.
 type RoleChange struct {
-	UserID int64
-	Give   []RoleScope
-	Seen   string
+	UserID      int64
+	Give        []RoleScope
+	Fingerprint string
 }
 
-// Roles returns the owner roles of a launch, in their order, in a constant
-// number of queries. Returns NotFound.
+// Roles returns the owner roles of a launch in order, in a constant number of queries. It returns
+// NotFound.
 func (s *Store) Roles(ctx context.Context, slug string) ([]Role, error) {
 	l, err := LoadForRead(ctx, s.db, slug)
 	if err != nil {
@@ -90,7 +92,8 @@ func (s *Store) Roles(ctx context.Context, slug string) ([]Role, error) {
 			COALESCE(SUM(CASE WHEN d.owner_id = r.user_id AND d.role_key <> r.key THEN 1 ELSE 0 END), 0) AS others
 		FROM launch_roles r LEFT JOIN users u ON u.id = r.user_id
 		LEFT JOIN deliverables d ON d.launch_id = r.launch_id AND d.archived_at IS NULL AND d.status NOT IN ?
-		WHERE r.launch_id = ? GROUP BY r.key, r.name, r.user_id, u.name, r.position ORDER BY r.position, r.key`, finishedStatuses, l.ID).Scan(&out).Error
+		WHERE r.launch_id = ? GROUP BY r.key, r.name, r.user_id, u.name, r.position ORDER BY r.position, r.key`, finishedStatuses,
+		l.ID).Scan(&out).Error
 	if err != nil {
 		return nil, err
 	}
@@ -108,8 +111,7 @@ func (s *Store) Roles(ctx context.Context, slug string) ([]Role, error) {
 
 var finishedStatuses = []Status{Done, Skipped, Scheduled, Published}
 
-// Role returns one role of a launch with the items that can go along with it.
-// Returns NotFound.
+// Role returns a role of a launch with the items that can be given with it. It returns NotFound.
 func (s *Store) Role(ctx context.Context, slug, key string) (Launch, RoleDetail, error) {
 	l, err := LoadForRead(ctx, s.db, slug)
 	if err != nil {
@@ -138,12 +140,11 @@ func roleDetail(g db.Reader, l Launch, key string) (RoleDetail, error) {
 	return d, err
 }
 
-// FillRole names who fills a role from now on, or nobody, and gives them the
-// items that were chosen, in one transaction; with what nobody owns goes what
-// other rooms keep for the role. Returns Forbidden to who does not
-// lead, Invalid, and Conflict when the role or its items changed since they
-// were shown; before is the role as it was.
-func (s *Store) FillRole(ctx context.Context, slug, key string, ch RoleChange) (before RoleDetail, given Given, err error) {
+// FillRole sets the person who fills a role, or nobody, and gives them the chosen items, in one
+// transaction; unowned items include the records in later packages. before is the role before the
+// change. It returns Forbidden to people who may not lead, Invalid, and Conflict if the role or its
+// items changed since the form was opened.
+func (s *Store) FillRole(ctx context.Context, slug, key string, ch RoleChange) (before RoleDetail, given RoleGrant, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
@@ -163,8 +164,8 @@ func (s *Store) FillRole(ctx context.Context, slug, key string, ch RoleChange) (
 }
 
 func fillRole(tx *db.Tx, l Launch, d RoleDetail, ch RoleChange) (given int, err error) {
-	// A stale form is told so before its fields are: they may be stale too.
-	if ch.Seen != d.Seen() {
+	// Check for a stale form first, because its fields may be stale too.
+	if ch.Fingerprint != d.Fingerprint() {
 		return 0, fault.Changed("this role or its deliverables")
 	}
 	var to people.User
@@ -180,7 +181,8 @@ func fillRole(tx *db.Tx, l Launch, d RoleDetail, ch RoleChange) (given int, err 
 		return 0, err
 	}
 	if ch.UserID != d.UserID {
-		if err := tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ?", db.RefOf(ch.UserID), l.ID, d.Key).Error; err != nil {
+		if err := tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ?", db.RefOf(ch.UserID), l.ID,
+			d.Key).Error; err != nil {
 			return 0, err
 		}
 		err := tx.Audit(db.Entry{Action: "launch.role", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,

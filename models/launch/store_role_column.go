@@ -9,37 +9,34 @@ import (
 	"tminus/models/people"
 )
 
-// RoleColumn is a column of a later package that the template fills with the
-// person who fills a role. SQL in it speaks of a row as x, of the launch as
-// @launch, of the role as @role and of the new owner as @to.
+// RoleColumn describes a column of a later package that the template fills with the person who
+// fills a role. Its SQL calls the row x, the launch @launch, the role @role and the new owner @to.
 type RoleColumn struct {
-	// One and Many are what a row is called.
+	// One and Many are the names of the records in singular and plural.
 	One, Many     string
 	Table, Column string
-	// Unowned selects the rows of a role that nobody owns and @to could take.
+	// Unowned selects the rows of a role that have no owner and that @to could own.
 	Unowned string
-	// Set is what the UPDATE sets besides the column, beginning with a comma.
+	// Set is added to the SET clause of the UPDATE; it begins with a comma.
 	Set string
-	// Role is the role of a row, x.role_key when it is empty. Counted selects the
-	// rows of a launch that count for their role, all that are not archived when
-	// it is empty.
+	// Role is the role of a row, x.role_key if it is empty. Counted selects the rows of a launch
+	// that count for their role, all that are not archived if it is empty.
 	Role, Counted string
 }
 
-// The usual conditions of a RoleColumn: a row that was not archived, and one of
-// those that nobody owns.
+// The usual conditions of a RoleColumn: the rows that are not archived, and those of them without
+// an owner.
 const (
 	RowCounted = "x.launch_id = @launch AND x.archived_at IS NULL"
 	RowUnowned = "x.launch_id = @launch AND x.role_key = @role AND x.owner_id IS NULL AND x.archived_at IS NULL"
 )
 
-// RoleColumns keep what the template gave to a role in several packages. Each
-// question to them costs one query.
+// RoleColumns are the columns that several packages fill by role. Each method needs one query.
 type RoleColumns []RoleColumn
 
 var _ RoleKeeper = RoleColumns{}
 
-// Unowned counts what the template gave to a role and nobody owns.
+// Unowned counts the records of a role without an owner.
 func (cs RoleColumns) Unowned(g db.Reader, launchID int64, role string) ([]RoleShare, error) {
 	parts := make([]string, len(cs))
 	for i, c := range cs {
@@ -58,7 +55,7 @@ func (cs RoleColumns) Unowned(g db.Reader, launchID int64, role string) ([]RoleS
 	return out, nil
 }
 
-// OfRoles counts what the template gave to each role.
+// OfRoles counts the records of each role.
 func (cs RoleColumns) OfRoles(g db.Reader, launchID int64) (map[string][]RoleShare, error) {
 	parts := make([]string, len(cs))
 	for i, c := range cs {
@@ -89,8 +86,8 @@ func (c RoleColumn) appendShare(to []RoleShare, n int) []RoleShare {
 	return append(to, RoleShare{N: n, One: c.One, Many: c.Many})
 }
 
-// GiveUnowned gives to the person who fills a role now what nobody owns of it,
-// column by column, and audits all of it in one row.
+// GiveUnowned gives the records of a role without an owner to the person who now fills it, and
+// writes one audit row.
 func (cs RoleColumns) GiveUnowned(tx *db.Tx, l Launch, role Role, to people.User) ([]RoleShare, error) {
 	var given []RoleShare
 	args := map[string]any{"launch": l.ID, "role": role.Key, "to": to.ID, "now": tx.Now}

@@ -9,9 +9,8 @@ import (
 	"tminus/models/people"
 )
 
-// SetState takes a launch one state further. Returns Invalid when the state
-// may not follow, or the gate lets it neither be go nor begin to reach users;
-// Conflict when the launch was changed meanwhile.
+// SetState changes the state of a launch. It returns Invalid if the state may not follow or the
+// gate refuses it, and Conflict if another person changed the launch.
 func (s *Store) SetState(ctx context.Context, slug string, to State, reason string, version int) (Launch, error) {
 	var l Launch
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -40,7 +39,7 @@ func (s *Store) SetState(ctx context.Context, slug string, to State, reason stri
 	return l, err
 }
 
-// enter is the change of state, once it may be.
+// enter writes the new state.
 func (l *Launch) enter(tx *db.Tx, to State, reason string, version int) error {
 	set := map[string]any{"state": to}
 	if to == RolledBack {
@@ -52,14 +51,14 @@ func (l *Launch) enter(tx *db.Tx, to State, reason string, version int) error {
 	}
 	change := db.Change{Field: "state", Old: l.State.Label(), New: to.Label()}
 	l.State, l.Version = to, next
-	return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Reason: reason, Changes: []db.Change{change}})
+	return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Reason: reason,
+		Changes: []db.Change{change}})
 }
 
-// Decided takes a launch where a go/no-go decision takes it, in the transaction
-// that records it: one in planning becomes go, and a no-go takes it back to
-// planning. In any other state it stays where it is.
-func Decided(tx *db.Tx, launchID int64, mayGo bool, reason string) error {
-	l, err := byID(tx.Reader, launchID)
+// ApplyDecision applies a go/no-go decision in the transaction that records it: a go changes a
+// launch in planning to go, and a no-go returns it to planning. It changes no other state.
+func ApplyDecision(tx *db.Tx, launchID int64, mayGo bool, reason string) error {
+	l, err := findByID(tx.Reader, launchID)
 	if err != nil {
 		return err
 	}

@@ -7,32 +7,31 @@ import (
 	"tminus/models/people"
 )
 
-// inLaunch loads a deliverable of a launch. It returns NotFound if the deliverable is in another
-// launch or archived.
-func inLaunch(g db.Reader, l Launch, id int64) (Deliverable, error) {
+// findDeliverable loads a deliverable of a launch. It returns NotFound if the deliverable is in
+// another launch or archived.
+func findDeliverable(g db.Reader, l Launch, id int64) (Deliverable, error) {
 	var d Deliverable
 	err := g.Where("id = ? AND launch_id = ? AND archived_at IS NULL", id, l.ID).Take(&d).Error
 	return d, db.NotFoundAs(err, "deliverable in this launch")
 }
 
-// toEdit loads a deliverable and its launch for a change of the plan. It returns Forbidden unless
-// the actor may edit the plan, and NotFound as inLaunch does.
-func toEdit(tx *db.Tx, slug string, id int64) (Launch, Deliverable, error) {
-	l, err := LoadForWrite(tx, slug, people.EditPlan)
+// loadForEdit loads a deliverable and its launch for a change of the plan. It returns Forbidden to
+// people who may not edit the plan, and NotFound as findDeliverable does.
+func loadForEdit(tx *db.Tx, launchSlug string, id int64) (Launch, Deliverable, error) {
+	l, err := LoadForWrite(tx, launchSlug, people.EditPlan)
 	if err != nil {
 		return l, Deliverable{}, err
 	}
-	d, err := inLaunch(tx.Reader, l, id)
+	d, err := findDeliverable(tx.Reader, l, id)
 	return l, d, err
 }
 
-// SetStatus changes how far a deliverable has come and returns what it was
-// before, so that it can be put back. Setting what is there already changes
-// nothing. Returns Invalid when the status needs a reason, Conflict when
-// somebody else was faster.
+// SetStatus changes the status of a deliverable and returns the previous one for undo. Setting the
+// present status changes nothing. It returns Invalid if the status requires a reason, and Conflict
+// if another person changed the deliverable.
 func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusChange, version int) (before StatusChange, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := toEdit(tx, slug, id)
+		l, d, err := loadForEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -45,8 +44,8 @@ func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusC
 				return err
 			}
 		}
-		before = d.statusNow()
-		if before.same(ch) && version == d.Version {
+		before = d.currentStatus()
+		if before.equal(ch) && version == d.Version {
 			return nil
 		}
 		_, err = applyStatus(tx, l, d, ch, version)
@@ -60,15 +59,16 @@ func applyStatus(tx *db.Tx, l Launch, d Deliverable, ch StatusChange, version in
 	if err != nil {
 		return next, err
 	}
-	changes, err := statusChanges(tx, d.statusNow(), ch)
+	changes, err := statusChanges(tx, d.currentStatus(), ch)
 	if err != nil {
 		return next, err
 	}
-	return next, tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID), Label: d.Title, Changes: changes})
+	return next, tx.Audit(db.Entry{Action: "deliverable.status", Entity: "deliverable", EntityID: d.ID, LaunchID: db.RefOf(l.ID),
+		Label: d.Title, Changes: changes})
 }
 
-// statusColumns are those of a status, with the instant at which the work was
-// finished, which stays when one finished status follows another.
+// statusColumns returns the columns of a status, including the time at which the work was finished.
+// One finished status after another keeps that time.
 func statusColumns(tx *db.Tx, d Deliverable, ch StatusChange) map[string]any {
 	doneAt := d.DoneAt
 	switch {
@@ -94,7 +94,7 @@ func statusChanges(tx *db.Tx, before, after StatusChange) ([]db.Change, error) {
 	return db.AppendChange(cs, "who can unblock", names[db.IDOf(before.UnblockerID)], names[db.IDOf(after.UnblockerID)]), err
 }
 
-// namesOf returns the names of some people; an id of 0 has none.
+// namesOf returns the names of people by id; the id 0 has no name.
 func namesOf(g db.Reader, ids ...int64) (map[int64]string, error) {
 	var us []people.User
 	if err := g.Select("id, name").Where("id IN ?", ids).Find(&us).Error; err != nil {

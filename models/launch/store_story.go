@@ -11,22 +11,21 @@ import (
 	"tminus/models/people"
 )
 
-// Story is a launch with what happened to it since it was made. The sample
-// organisation is told in stories, so that its histories read like real ones.
+// Story is a launch with its history. The sample data consists of stories, so that their histories
+// look realistic.
 type Story struct {
 	New
-	// At is when it was made, and By who made it.
+	// At is the time of creation, By the person who created it.
 	At     time.Time
 	By     int64
 	Events []Event
 }
 
-// Event is one thing that somebody did in a story. What is left empty was not
-// touched by it.
+// Event is an action of a person in a story. Empty fields do not change anything.
 type Event struct {
 	At time.Time
 	By int64
-	// Item is the key of a template's item; empty for the launch itself.
+	// Item is the key of an item in the template, or empty for the launch itself.
 	Item     string
 	Status   StatusChange
 	Owner    int64
@@ -35,54 +34,54 @@ type Event struct {
 	Comment  string
 	Mentions []int64
 	State    State
-	// Do tells what happened to the launch in a later room.
-	Do func(tx *db.Tx, m Made) error
+	// Do performs an action in a later package.
+	Do func(tx *db.Tx, m Creation) error
 }
 
-// told is a story on its way into the database.
-type told struct {
+// storyState is the state of a story while it is being written.
+type storyState struct {
 	launch Launch
 	items  map[string]*Deliverable
 }
 
-type happening struct {
+type storyEvent struct {
 	Event
-	in *told
+	story *storyState
 }
 
-// Tell writes stories in one transaction: first the launches in their order,
-// then all events in the order of time. Returns Forbidden to anybody but the
-// program and administrators, since it writes in other people's names.
-func (s *Store) Tell(ctx context.Context, stories []Story) error {
+// WriteStories writes stories in one transaction: first all launches, then all events ordered by
+// time. It returns Forbidden to everybody but the program and administrators, because it writes in
+// other people's names.
+func (s *Store) WriteStories(ctx context.Context, stories []Story) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := people.Require(tx.Actor, people.Administer, people.Organisation); err != nil {
 			return err
 		}
-		actors, err := everybody(tx)
+		actors, err := loadActors(tx)
 		if err != nil {
 			return err
 		}
-		var all []happening
+		var all []storyEvent
 		for _, st := range stories {
-			in := &told{}
+			in := &storyState{}
 			if in.launch, in.items, err = s.create(tx.As(actors[st.By], st.At), st.New); err != nil {
 				return fmt.Errorf("%s: %w", st.Name, err)
 			}
 			for _, e := range st.Events {
-				all = append(all, happening{e, in})
+				all = append(all, storyEvent{e, in})
 			}
 		}
-		slices.SortStableFunc(all, func(a, b happening) int { return a.At.Compare(b.At) })
+		slices.SortStableFunc(all, func(a, b storyEvent) int { return a.At.Compare(b.At) })
 		for _, h := range all {
-			if err := h.happen(tx.As(actors[h.By], h.At)); err != nil {
-				return fmt.Errorf("%s, %s: %w", h.in.launch.Name, h.Item, err)
+			if err := h.apply(tx.As(actors[h.By], h.At)); err != nil {
+				return fmt.Errorf("%s, %s: %w", h.story.launch.Name, h.Item, err)
 			}
 		}
 		return nil
 	})
 }
 
-func everybody(tx *db.Tx) (map[int64]db.Actor, error) {
+func loadActors(tx *db.Tx) (map[int64]db.Actor, error) {
 	var us []people.User
 	if err := tx.Select("id", "name", "role").Find(&us).Error; err != nil {
 		return nil, err
@@ -94,28 +93,28 @@ func everybody(tx *db.Tx) (map[int64]db.Actor, error) {
 	return as, nil
 }
 
-func (h happening) happen(tx *db.Tx) error {
+func (h storyEvent) apply(tx *db.Tx) error {
 	if h.State != "" {
-		return h.in.enter(tx, h.State)
+		return h.story.enter(tx, h.State)
 	}
 	if h.Do != nil {
-		if err := h.Do(tx, madeOf(h.in.launch, New{}, h.in.items)); err != nil {
+		if err := h.Do(tx, newCreation(h.story.launch, New{}, h.story.items)); err != nil {
 			return err
 		}
-		// What a later room did may have taken the launch on, as a decision does.
+		// The later package may have changed the launch, as a decision does.
 		var err error
-		h.in.launch, err = byID(tx.Reader, h.in.launch.ID)
+		h.story.launch, err = findByID(tx.Reader, h.story.launch.ID)
 		return err
 	}
-	d := h.in.items[h.Item]
+	d := h.story.items[h.Item]
 	if d == nil {
 		return fmt.Errorf("the template has no such item")
 	}
 	if h.Status.To != "" {
-		return h.in.advance(tx, d, h.Status)
+		return h.story.advance(tx, d, h.Status)
 	}
 	if h.Comment != "" {
-		return h.in.remark(tx, d, h.Comment, h.Mentions)
+		return h.story.comment(tx, d, h.Comment, h.Mentions)
 	}
 	if err := InsertHelpersAndLinks(tx, d.ID, h.Helpers, h.Links); err != nil || h.Owner == 0 {
 		return err
@@ -128,11 +127,11 @@ func (h happening) happen(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	return tx.Audit(db.Entry{Action: "deliverable.updated", Entity: "deliverable", EntityID: d.ID, LaunchID: &h.in.launch.ID,
+	return tx.Audit(db.Entry{Action: "deliverable.updated", Entity: "deliverable", EntityID: d.ID, LaunchID: &h.story.launch.ID,
 		Label: d.Title, Changes: []db.Change{{Field: "owner", New: owner.Name}}})
 }
 
-func (in *told) advance(tx *db.Tx, d *Deliverable, ch StatusChange) error {
+func (in *storyState) advance(tx *db.Tx, d *Deliverable, ch StatusChange) error {
 	ch, err := ch.Clean(d.Kind)
 	if err != nil {
 		return err
@@ -144,7 +143,7 @@ func (in *told) advance(tx *db.Tx, d *Deliverable, ch StatusChange) error {
 	return nil
 }
 
-func (in *told) enter(tx *db.Tx, to State) error {
+func (in *storyState) enter(tx *db.Tx, to State) error {
 	l := &in.launch
 	if err := l.State.Transition(to); err != nil {
 		return err
@@ -155,12 +154,14 @@ func (in *told) enter(tx *db.Tx, to State) error {
 	}
 	change := db.Change{Field: "state", Old: l.State.Label(), New: to.Label()}
 	l.State, l.Version = to, next
-	return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name, Changes: []db.Change{change}})
+	return tx.Audit(db.Entry{Action: "launch.state", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,
+		Changes: []db.Change{change}})
 }
 
-func (in *told) remark(tx *db.Tx, d *Deliverable, body string, mentions []int64) error {
+func (in *storyState) comment(tx *db.Tx, d *Deliverable, body string, mentions []int64) error {
 	var id int64
-	err := tx.Raw(`INSERT INTO comments (deliverable_id, author_id, body, search_text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
+	err := tx.Raw(
+		`INSERT INTO comments (deliverable_id, author_id, body, search_text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
 		d.ID, tx.Actor.ID, body, fold.Text(body), tx.Now, tx.Now).Scan(&id).Error
 	if err != nil {
 		return err

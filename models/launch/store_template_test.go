@@ -8,9 +8,9 @@ import (
 	"tminus/models/template"
 )
 
-func TestLaunchIsIndependentOfItsTemplate(t *testing.T) {
+func TestTemplateChangeDoesNotAffectLaunches(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, templates := b.as(b.admin), template.NewStore(b.db, template.PlanOnly)
 	tpl := template.PlanOnly.Shipped()[0]
 	tpl.Key = "own"

@@ -8,7 +8,7 @@ import (
 	"tminus/models/people"
 )
 
-// A WorkItem is an item with the launch that it belongs to.
+// WorkItem is an item with its launch.
 type WorkItem struct {
 	Item
 	LaunchSlug string
@@ -17,21 +17,19 @@ type WorkItem struct {
 	Zone       string
 	// Today is the day in the launch's zone.
 	Today civil.Date
-	// Helps says that the person whose work this is helps with it.
+	// Helps reports whether the person whose work this is helps with the item.
 	Helps bool
 }
 
-// The conditions of a launch l and of a deliverable d that are open, in words that
-// both databases can use with their indexes. The first reads like the condition
-// of the index launches_open.
+// The conditions for open launches l and open deliverables d, in a form for which both databases
+// use their indexes. The first matches the condition of the index launches_open.
 const (
 	OpenLaunch = "l.state NOT IN ('closed', 'cancelled')"
 	OpenItem   = "d.status NOT IN ('done', 'skipped', 'scheduled', 'published')"
 )
 
-// WorkItems returns the deliverables that a query over deliverables d and their
-// launches l selects: rest is what follows its joins. They have no problems yet;
-// see Diagnose. The caller checks the permission.
+// WorkItems returns the deliverables d with launches l that a query selects; rest follows its
+// joins. Their problems are not set; see Diagnose. The caller checks the permission.
 func (s *Store) WorkItems(ctx context.Context, rest string, args ...any) ([]WorkItem, error) {
 	rows, err := s.db.Read(ctx).Raw("SELECT l.slug, l.name, l.launch_on, l.zone, "+itemColumns+itemFrom+
 		"JOIN launches l ON l.id = d.launch_id "+rest, args...).Rows()
@@ -53,8 +51,8 @@ func (s *Store) WorkItems(ctx context.Context, rest string, args ...any) ([]Work
 	return out, rows.Err()
 }
 
-// Diagnose fills in the problems of items that stand outside their plan: the same
-// as those that the plan finds, in two queries.
+// Diagnose sets the problems of items without their plan, in two queries. They are the same that
+// Plan.diagnose finds.
 func (s *Store) Diagnose(ctx context.Context, list []*WorkItem) error {
 	return diagnose(s.db.Read(ctx), list)
 }
@@ -65,7 +63,8 @@ func diagnose(g db.Reader, list []*WorkItem) error {
 		ids[i], owners[i] = it.ID, it.OwnerID
 	}
 	var away []people.Absence
-	if err := g.Raw("SELECT user_id, first_day, last_day FROM absences WHERE user_id IN ? ORDER BY first_day", db.OrNone(owners)).Scan(&away).Error; err != nil {
+	if err := g.Raw("SELECT user_id, first_day, last_day FROM absences WHERE user_id IN ? ORDER BY first_day", db.OrNone(owners)).Scan(
+		&away).Error; err != nil {
 		return err
 	}
 	var deps []struct {
@@ -75,7 +74,8 @@ func diagnose(g db.Reader, list []*WorkItem) error {
 		DueTime       civil.TimeOfDay
 	}
 	err := g.Raw(`SELECT x.deliverable_id, e.title, e.due_on, e.due_time FROM dependencies x JOIN deliverables e ON e.id = x.depends_on_id
-		WHERE x.deliverable_id IN ? AND e.archived_at IS NULL AND e.status <> 'skipped' ORDER BY x.depends_on_id`, db.OrNone(ids)).Scan(&deps).Error
+		WHERE x.deliverable_id IN ? AND e.archived_at IS NULL AND e.status <> 'skipped' ORDER BY x.depends_on_id`, db.OrNone(ids)).Scan(
+		&deps).Error
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func diagnose(g db.Reader, list []*WorkItem) error {
 	for _, d := range deps {
 		it, on := byID[d.DeliverableID], Schedule{DueOn: d.DueOn, DueTime: d.DueTime}
 		if it != nil && dueBefore(it.Schedule, on) {
-			it.Problems = append(it.Problems, Problem{BeforeDependency, outOfOrder(d.Title, d.DueOn)})
+			it.Problems = append(it.Problems, Problem{BeforeDependency, orderText(d.Title, d.DueOn)})
 		}
 	}
 	for _, it := range list {

@@ -7,37 +7,37 @@ import (
 	"tminus/models/template"
 )
 
-// The days that the timeline shows, relative to T. They always fit on it.
+// The days that the timeline shows, relative to T.
 const (
 	FirstDay = -21
 	LastDay  = 14
 	Columns  = LastDay - FirstDay + 1
 )
 
-// Where says in which part of the timeline an item stands: in exactly one.
-type Where int
+// ChartPart is the part of the timeline that shows an item.
+type ChartPart int
 
-// The parts. Nothing is ever left out: what has no date stands among the unscheduled.
+// The parts. Items without a date are in Dateless, so that no item is omitted.
 const (
-	OnChart Where = iota
+	OnChart ChartPart = iota
 	Earlier
 	Later
 	Dateless
 )
 
-// Place is where an item stands. Columns are counted from 1 at T-21; they mean
-// something on the chart only.
+// Place is the place of an item on the timeline. Columns count from 1 at T-21, and are valid only
+// on the chart.
 type Place struct {
-	Where
+	ChartPart
 	Col, Span int
-	// CutStart and CutEnd say that the item goes on beyond the edge.
+	// CutStart and CutEnd report whether the item continues beyond the edge.
 	CutStart, CutEnd bool
 }
 
-// Place returns where an item with this schedule stands when T is on t.
+// Place returns the place of an item with this schedule for a T on t.
 func (s Schedule) Place(t civil.Date) Place {
 	if s.Unscheduled() {
-		return Place{Where: Dateless}
+		return Place{ChartPart: Dateless}
 	}
 	starts := s.StartsOn
 	if starts.IsZero() {
@@ -46,9 +46,9 @@ func (s Schedule) Place(t civil.Date) Place {
 	from, to := starts.Sub(t), s.DueOn.Sub(t)
 	switch {
 	case to < FirstDay:
-		return Place{Where: Earlier}
+		return Place{ChartPart: Earlier}
 	case from > LastDay:
-		return Place{Where: Later}
+		return Place{ChartPart: Later}
 	}
 	p := Place{CutStart: from < FirstDay, CutEnd: to > LastDay}
 	from, to = max(from, FirstDay), min(to, LastDay)
@@ -56,7 +56,7 @@ func (s Schedule) Place(t civil.Date) Place {
 	return p
 }
 
-// Point tells whether the item is an event of one day, drawn as a diamond.
+// Point reports whether the item is an event of one day, drawn as a diamond.
 func (it Item) Point() bool {
 	return (it.Kind == template.KindMeeting || it.Kind == template.KindMilestone) && !it.Unscheduled() && it.Days() == 1
 }
@@ -65,18 +65,18 @@ func (it Item) Point() bool {
 type Row struct {
 	Item
 	Place
-	// After are the titles of what it waits for, TooLate the ids of those among
-	// it that are due after the row is.
+	// After are the titles of the items that it depends on, TooLate the ids of those that are due
+	// after it.
 	After   []string
 	TooLate []int64
 }
 
-// Late tells whether the row is due before something that it depends on.
+// Late reports whether the row is due before an item that it depends on.
 func (r Row) Late() bool {
 	return slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Kind == BeforeDependency })
 }
 
-// ChartLane is a lane with those of its rows that fall between T-21 and T+14.
+// ChartLane is a lane with its rows between T-21 and T+14.
 type ChartLane struct {
 	Lane
 	// Done and Total count all of the lane's items, shown or not.
@@ -84,34 +84,34 @@ type ChartLane struct {
 	Rows        []Row
 }
 
-// HeadSpan heads some columns: a week, a phase, or T itself.
+// HeadSpan is a heading above columns: a week, a phase, or T itself.
 type HeadSpan struct {
 	Col, Span  int
 	Name, Note string
 }
 
-// Chart is a plan laid out around T.
+// Chart is the timeline of a plan.
 type Chart struct {
 	// First is the day of the first column.
 	First civil.Date
-	// Today is today's column, 0 when it is not among them; Saturday is how many
-	// columns stand before the first one.
+	// Today is today's column, or 0 if it is not shown; Saturday is the number of columns before
+	// the first one.
 	Today, Saturday int
 	Head            []HeadSpan
 	Lanes           []ChartLane
 	Earlier         []Row
 	Later           []Row
 	Unscheduled     []Row
-	// Rows are all shown rows by due date, what has none last.
+	// Rows are all rows in the filter by due date, rows without a date last.
 	Rows []Row
-	// Open and Total count what the filter would show whatever its status.
+	// Open and Total count the items in the filter without its status.
 	Open, Total int
 }
 
-// Shown is how many items the filter lets through.
+// Shown returns the number of items in the filter.
 func (c *Chart) Shown() int { return len(c.Rows) }
 
-// Chart lays the plan out, with those items that the filter keeps.
+// Chart returns the timeline of the items in the filter.
 func (p *Plan) Chart(f ChartFilter) *Chart {
 	c := &Chart{First: p.LaunchOn.AddDays(FirstDay), Head: p.head()}
 	c.Saturday = (6 - int(c.First.Weekday()) + 7) % 7
@@ -168,7 +168,7 @@ func (c *Chart) count(lane *ChartLane, it *Item, keep matcher) {
 
 func (c *Chart) put(lane *ChartLane, r Row) {
 	c.Rows = append(c.Rows, r)
-	switch r.Where {
+	switch r.ChartPart {
 	case OnChart:
 		lane.Rows = append(lane.Rows, r)
 	case Earlier:
@@ -180,8 +180,8 @@ func (c *Chart) put(lane *ChartLane, r Row) {
 	}
 }
 
-// byDue orders rows by when they are due. A row without a time comes after
-// those of its day that have one, as it is due by the end of it.
+// byDue orders rows by due date. A row without a time comes after those with one on the same day,
+// because it is due by the end of the day.
 func byDue(a, b Row) int {
 	switch {
 	case a.Unscheduled() || b.Unscheduled():
@@ -201,8 +201,7 @@ func boolRank(b bool) int {
 	return 0
 }
 
-// head returns what stands above the days: the template's weeks, the phase
-// where it names none, and T, which always stands alone.
+// head returns the headings above the days: the template's weeks, the phase if it has none, and T.
 func (p *Plan) head() []HeadSpan {
 	var out []HeadSpan
 	for col := 1; col <= Columns; col++ {

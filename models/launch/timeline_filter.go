@@ -11,7 +11,7 @@ import (
 
 // The choices of a filter that are not statuses or people.
 const (
-	// Nobody, as an owner, are the items that nobody owns.
+	// Nobody is the value of Owner for items without an owner.
 	Nobody = "nobody"
 
 	StatusOpen     = "open"
@@ -19,8 +19,7 @@ const (
 	StatusAtRisk   = "at_risk"
 )
 
-// ChartFilter says which items a timeline shows. It is what stands in the address,
-// so its zero value shows all.
+// ChartFilter selects the items on a timeline. It is part of the URL; the zero value selects all.
 type ChartFilter struct {
 	// Team is the key of a lane.
 	Team string
@@ -28,14 +27,14 @@ type ChartFilter struct {
 	Owner string
 	// Status is open, finished, at_risk, or a Status.
 	Status string
-	// Text is searched for in titles.
+	// Text is a search text for titles.
 	Text string
 }
 
-// Empty tells whether the filter shows all.
+// Empty reports whether the filter selects all.
 func (f ChartFilter) Empty() bool { return f == ChartFilter{} }
 
-// Query is the filter as it stands in an address.
+// Query returns the filter as URL parameters.
 func (f ChartFilter) Query() url.Values {
 	q := url.Values{}
 	for _, p := range [][2]string{{"team", f.Team}, {"owner", f.Owner}, {"status", f.Status}, {"q", f.Text}} {
@@ -46,14 +45,14 @@ func (f ChartFilter) Query() url.Values {
 	return q
 }
 
-// ChartFilterOf reads a filter from an address. What the plan does not know of is
-// kept, and then shows nothing: an old link must not pretend to show all.
+// ChartFilterOf parses a filter from URL parameters. An unknown value is kept and selects nothing,
+// so that an old link does not seem to show everything.
 func ChartFilterOf(q url.Values) ChartFilter {
 	text := []rune(words.OneLine(q.Get("q")))
 	return ChartFilter{Team: q.Get("team"), Owner: q.Get("owner"), Status: q.Get("status"), Text: string(text[:min(len(text), MaxTitle)])}
 }
 
-// matcher is a filter made ready for a plan.
+// matcher is a filter prepared for a plan.
 type matcher struct {
 	f     ChartFilter
 	lane  int64
@@ -82,7 +81,7 @@ func (f ChartFilter) matcher(p *Plan) matcher {
 	return m
 }
 
-// scope tells whether the item passes all of the filter but its status.
+// scope reports whether the item matches the filter, ignoring its status.
 func (m matcher) scope(it *Item) bool {
 	switch {
 	case m.lane != 0 && it.LaneID != m.lane:
@@ -115,7 +114,7 @@ func (m matcher) status(it *Item) bool {
 	return string(it.Status) == m.f.Status
 }
 
-// Owners are the people who own something in the plan, by name.
+// Owners returns the owners of the plan's items, by name.
 func (p *Plan) Owners() []Person {
 	seen := make(map[int64]bool)
 	var out []Person
@@ -129,7 +128,7 @@ func (p *Plan) Owners() []Person {
 	return out
 }
 
-// Person is somebody to choose from.
+// Person is a person to choose from.
 type Person struct {
 	ID   int64
 	Name string

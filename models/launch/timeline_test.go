@@ -13,26 +13,27 @@ import (
 var launchDay = civil.New(2026, 12, 10)
 
 func sched(start, due int) Schedule {
-	return Schedule{Anchor: template.Follows, StartOffset: start, DueOffset: due, StartsOn: launchDay.AddDays(start), DueOn: launchDay.AddDays(due)}
+	return Schedule{Anchor: template.Follows, StartOffset: start, DueOffset: due, StartsOn: launchDay.AddDays(start),
+		DueOn: launchDay.AddDays(due)}
 }
 
-func TestPlaces(t *testing.T) {
+func TestSchedulePlace(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		s    Schedule
 		want Place
 	}{
-		{"the first day", sched(-21, -21), Place{Where: OnChart, Col: 1, Span: 1}},
-		{"T", sched(0, 0), Place{Where: OnChart, Col: 22, Span: 1}},
-		{"the last day", sched(14, 14), Place{Where: OnChart, Col: 36, Span: 1}},
-		{"a week", sched(-7, -1), Place{Where: OnChart, Col: 15, Span: 7}},
-		{"ends the day before", sched(-30, -22), Place{Where: Earlier}},
-		{"begins the day after", sched(15, 40), Place{Where: Later}},
-		{"begins earlier", sched(-30, -20), Place{Where: OnChart, Col: 1, Span: 2, CutStart: true}},
-		{"ends later", sched(13, 15), Place{Where: OnChart, Col: 35, Span: 2, CutEnd: true}},
-		{"over all of it", sched(-99, 99), Place{Where: OnChart, Col: 1, Span: 36, CutStart: true, CutEnd: true}},
-		{"no date", Schedule{Anchor: template.Follows}, Place{Where: Dateless}},
-		{"no start", Schedule{Anchor: template.Pinned, DueOn: launchDay}, Place{Where: OnChart, Col: 22, Span: 1}},
+		{"the first day", sched(-21, -21), Place{ChartPart: OnChart, Col: 1, Span: 1}},
+		{"T", sched(0, 0), Place{ChartPart: OnChart, Col: 22, Span: 1}},
+		{"the last day", sched(14, 14), Place{ChartPart: OnChart, Col: 36, Span: 1}},
+		{"a week", sched(-7, -1), Place{ChartPart: OnChart, Col: 15, Span: 7}},
+		{"ends the day before", sched(-30, -22), Place{ChartPart: Earlier}},
+		{"begins the day after", sched(15, 40), Place{ChartPart: Later}},
+		{"begins earlier", sched(-30, -20), Place{ChartPart: OnChart, Col: 1, Span: 2, CutStart: true}},
+		{"ends later", sched(13, 15), Place{ChartPart: OnChart, Col: 35, Span: 2, CutEnd: true}},
+		{"over all of it", sched(-99, 99), Place{ChartPart: OnChart, Col: 1, Span: 36, CutStart: true, CutEnd: true}},
+		{"no date", Schedule{Anchor: template.Follows}, Place{ChartPart: Dateless}},
+		{"no start", Schedule{Anchor: template.Pinned, DueOn: launchDay}, Place{ChartPart: OnChart, Col: 22, Span: 1}},
 	} {
 		if got := c.s.Place(launchDay); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
@@ -45,7 +46,8 @@ func drawPlan(r *rapid.T) *Plan {
 	p.Lanes = []Lane{{ID: 1, Key: "a", Name: "A"}, {ID: 2, Key: "b", Name: "B", Position: 1}}
 	p.Today = p.LaunchOn.AddDays(rapid.IntRange(-60, 60).Draw(r, "today"))
 	for i := range rapid.IntRange(0, 20).Draw(r, "items") {
-		it := Item{ID: int64(i + 1), LaneID: int64(rapid.IntRange(1, 2).Draw(r, "lane")), Title: "Item", Kind: rapid.SampledFrom(template.Kinds).Draw(r, "kind")}
+		it := Item{ID: int64(i + 1), LaneID: int64(rapid.IntRange(1, 2).Draw(r, "lane")), Title: "Item",
+			Kind: rapid.SampledFrom(template.Kinds).Draw(r, "kind")}
 		it.Status = rapid.SampledFrom(Statuses(it.Kind)).Draw(r, "status")
 		it.Anchor = template.Follows
 		if rapid.Bool().Draw(r, "dated") {
@@ -60,21 +62,21 @@ func drawPlan(r *rapid.T) *Plan {
 	return p
 }
 
-// placed counts how often each item stands on the chart, and checks its columns.
+// placed counts how often each item is on the chart, and checks its columns.
 func placed(r *rapid.T, c *Chart) map[int64]int {
 	n := make(map[int64]int)
 	for _, l := range c.Lanes {
 		for _, row := range l.Rows {
 			n[row.ID]++
-			if row.LaneID != l.ID || row.Where != OnChart || row.Col < 1 || row.Span < 1 || row.Col+row.Span-1 > Columns {
+			if row.LaneID != l.ID || row.ChartPart != OnChart || row.Col < 1 || row.Span < 1 || row.Col+row.Span-1 > Columns {
 				r.Fatalf("item %d stands in lane %d at %+v", row.ID, l.ID, row.Place)
 			}
 		}
 	}
-	for where, rows := range map[Where][]Row{Earlier: c.Earlier, Later: c.Later, Dateless: c.Unscheduled} {
+	for where, rows := range map[ChartPart][]Row{Earlier: c.Earlier, Later: c.Later, Dateless: c.Unscheduled} {
 		for _, row := range rows {
 			n[row.ID]++
-			if row.Where != where {
+			if row.ChartPart != where {
 				r.Fatalf("item %d stands in part %d, its place is %+v", row.ID, where, row.Place)
 			}
 		}
@@ -82,7 +84,7 @@ func placed(r *rapid.T, c *Chart) map[int64]int {
 	return n
 }
 
-func TestEachItemStandsInExactlyOnePlace(t *testing.T) {
+func TestChartShowsEachItemOnce(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		p := drawPlan(r)
 		c := p.Chart(ChartFilter{})
@@ -111,7 +113,7 @@ func TestEachItemStandsInExactlyOnePlace(t *testing.T) {
 	})
 }
 
-func TestAFilterSplitsThePlanInTwo(t *testing.T) {
+func TestFilterSplitsPlan(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		p := drawPlan(r)
 		n := placed(r, p.Chart(ChartFilter{Status: StatusOpen}))
@@ -126,8 +128,8 @@ func TestAFilterSplitsThePlanInTwo(t *testing.T) {
 	})
 }
 
-// What follows T has the same place wherever T is: moving T shifts nothing.
-func TestMovingTShiftsNothingOnTheChart(t *testing.T) {
+// A date after T has the same place wherever T is: moving T shifts nothing.
+func TestChartIsRelativeToT(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		start := rapid.IntRange(-60, 60).Draw(r, "start")
 		s := Schedule{Anchor: template.Follows, StartOffset: start, DueOffset: start + rapid.IntRange(0, 80).Draw(r, "days"), DueOn: launchDay}
@@ -138,17 +140,20 @@ func TestMovingTShiftsNothingOnTheChart(t *testing.T) {
 	})
 }
 
-func TestFilters(t *testing.T) {
+func TestChartFilters(t *testing.T) {
 	p := &Plan{Launch: Launch{LaunchOn: launchDay}, Lanes: []Lane{{ID: 1, Key: "eng"}, {ID: 2, Key: "mkt"}}, Today: launchDay.AddDays(-9)}
 	p.Items = []Item{
-		{ID: 1, LaneID: 1, Title: "Load test at 2 ×", OwnerID: 7, OwnerName: "Ana", Status: Blocked, BlockedReason: "the DBA", Kind: template.KindEngineering, Schedule: sched(-3, -2)},
+		{ID: 1, LaneID: 1, Title: "Load test at 2 ×", OwnerID: 7, OwnerName: "Ana", Status: Blocked, BlockedReason: "the DBA",
+			Kind: template.KindEngineering, Schedule: sched(-3, -2)},
 		{ID: 2, LaneID: 2, Title: "Demo video", Status: Draft, Kind: template.KindAnnouncement, Schedule: sched(-3, -2)},
-		{ID: 3, LaneID: 2, Title: "Blog post", OwnerID: 7, OwnerName: "Ana", Status: Published, Kind: template.KindAnnouncement, Schedule: sched(-13, -12)},
+		{ID: 3, LaneID: 2, Title: "Blog post", OwnerID: 7, OwnerName: "Ana", Status: Published, Kind: template.KindAnnouncement,
+			Schedule: sched(-13, -12)},
 	}
 	p.diagnose()
 	for query, want := range map[string][]int64{
 		"": {1, 2, 3}, "team=mkt": {2, 3}, "team=none": nil, "owner=7": {1, 3}, "owner=nobody": {2}, "owner=-1": nil, "owner=x": nil,
-		"status=open": {1, 2}, "status=finished": {3}, "status=blocked": {1}, "status=at_risk": {2}, "status=draft": {2}, "q=DEMO+video": {2}, "q=test+load": {1},
+		"status=open": {1, 2}, "status=finished": {3}, "status=blocked": {1}, "status=at_risk": {2}, "status=draft": {2},
+		"q=DEMO+video": {2}, "q=test+load": {1},
 		"team=mkt&owner=7&status=finished&q=post": {3},
 	} {
 		q, err := url.ParseQuery(query)

@@ -6,7 +6,7 @@ import (
 	"tminus/models/people"
 )
 
-// Meeting returns the newest meeting of the launch.
+// Meeting returns the latest meeting of the launch.
 func (o *Org) Meeting() gonogo.MeetingDetail {
 	o.Helper()
 	ms, err := o.GoNoGo.List(o.As(o.Viewer), o.Launch.Slug)
@@ -16,7 +16,7 @@ func (o *Org) Meeting() gonogo.MeetingDetail {
 	return ms[0]
 }
 
-// Seat adds a participant to the newest meeting and returns it.
+// Seat adds a participant to the latest meeting and returns it.
 func (o *Org) Seat(u people.User, function string, mandatory bool) gonogo.SeatDetail {
 	o.Helper()
 	if have := o.Meeting().SeatOf(u.ID); have != nil {
@@ -29,7 +29,7 @@ func (o *Org) Seat(u people.User, function string, mandatory bool) gonogo.SeatDe
 	return *o.Meeting().SeatOf(u.ID)
 }
 
-// Vote gives the vote of a person at the newest meeting.
+// Vote records the vote of a person in the latest meeting.
 func (o *Org) Vote(u people.User, v gonogo.Vote, reason string) {
 	o.Helper()
 	m := o.Meeting()
@@ -39,7 +39,7 @@ func (o *Org) Vote(u people.User, v gonogo.Vote, reason string) {
 	}
 }
 
-// Seen returns the state on which the newest meeting is recorded.
+// Seen returns the fingerprint with which the latest meeting is recorded.
 func (o *Org) Seen() string {
 	o.Helper()
 	v, err := o.Readiness.Verdict(o.As(o.Viewer), o.Launch.Slug)
@@ -49,7 +49,7 @@ func (o *Org) Seen() string {
 	return gonogo.StateOf(o.Meeting(), v.ForDecision())
 }
 
-// Record records the newest meeting as the lead, taken by the lead.
+// Record records the decision of the latest meeting as the lead, taken by the lead.
 func (o *Org) Record(in gonogo.DecisionInput) error {
 	o.Helper()
 	if in.ByID == 0 {
@@ -60,7 +60,7 @@ func (o *Org) Record(in gonogo.DecisionInput) error {
 	return o.GoNoGo.Record(o.As(o.Lead), o.Launch.Slug, m.ID, in, m.Version)
 }
 
-// NextMeeting plans the meeting after the newest.
+// NextMeeting plans the meeting after the latest one.
 func (o *Org) NextMeeting() {
 	o.Helper()
 	if _, err := o.GoNoGo.Plan(o.As(o.Lead), o.Launch.Slug, o.Meeting().Next(), ""); err != nil {
@@ -68,7 +68,7 @@ func (o *Org) NextMeeting() {
 	}
 }
 
-// Agree adds a condition to the newest meeting.
+// Agree adds a condition to the latest meeting.
 func (o *Org) Agree(text string, due civil.Date) {
 	o.Helper()
 	in := gonogo.ConditionInput{Text: text, OwnerID: &o.Other.ID, DueOn: due, DueTime: civil.At(12, 0)}

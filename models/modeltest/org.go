@@ -1,5 +1,5 @@
-// Package modeltest gives tests of the models a small organisation with one
-// launch, on a database of their own.
+// Package modeltest provides a small organisation with one launch, on its own database, for tests
+// of the models.
 package modeltest
 
 import (
@@ -16,8 +16,8 @@ import (
 	"tminus/models/people"
 )
 
-// Org is an organisation with one launch, made from the standard template with
-// the member in every role.
+// Org is an organisation with one launch, created from the standard template with the member in
+// every role.
 type Org struct {
 	testing.TB
 	DB    *db.DB
@@ -27,7 +27,7 @@ type Org struct {
 	Launch                             launch.Launch
 }
 
-// NewOrg makes an organisation on a new database.
+// NewOrg creates an organisation on a new database.
 func NewOrg(t testing.TB) *Org {
 	t.Helper()
 	d, c := dbtest.Open(t)
@@ -41,7 +41,7 @@ func NewOrg(t testing.TB) *Org {
 	return o
 }
 
-// WantKind fails the test unless err is of the kind; what says what was tried.
+// WantKind fails the test unless err has the kind; what describes the call.
 func (o *Org) WantKind(what string, err error, kind fault.Kind) {
 	o.Helper()
 	if !fault.Is(err, kind) {
@@ -60,12 +60,12 @@ func (o *Org) Person(name string, role people.Role) people.User {
 	return u
 }
 
-// System returns a context in which the program itself acts.
+// System returns a context with the program as actor.
 func (o *Org) System() context.Context {
 	return db.WithActor(context.Background(), db.System())
 }
 
-// As returns a context in which a person acts.
+// As returns a context with a person as actor.
 func (o *Org) As(u people.User) context.Context {
 	return db.WithActor(context.Background(), db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)})
 }
@@ -80,7 +80,7 @@ func (o *Org) Count(query string, args ...any) int {
 	return n
 }
 
-// Exec runs a statement that no store offers.
+// Exec runs a statement that has no store method.
 func (o *Org) Exec(query string, args ...any) {
 	o.Helper()
 	if err := o.DB.Write(o.System(), func(tx *db.Tx) error { return tx.Exec(query, args...).Error }); err != nil {
@@ -88,7 +88,7 @@ func (o *Org) Exec(query string, args ...any) {
 	}
 }
 
-// OK fails the test when there is an error.
+// OK fails the test if err is not nil.
 func (o *Org) OK(err error) {
 	o.Helper()
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"tminus/models/ritual"
 )
 
-// FollowRun adds a criterion that a run of a ritual on staging meets.
+// FollowRun adds a criterion that is bound to a run of a ritual on staging.
 func (o *Org) FollowRun(ritualID int64) {
 	o.Helper()
 	in := readiness.CriterionInput{Kind: readiness.KindGo, Title: "Passes on staging",

@@ -36,9 +36,8 @@ func (o *Org) Run(id int64) ritual.RunDetail {
 	return v
 }
 
-// DoRun runs a ritual against an environment and returns the finished run. seen
-// has a letter for each step: p for pass, f for fail, s for skipped with a note,
-// - for not tried.
+// DoRun runs a ritual on an environment and returns the finished run. seen has a letter for each
+// step: p for passed, f for failed, s for skipped with a note, - for not tried.
 func (o *Org) DoRun(id int64, env ritual.Environment, seen string) ritual.RunDetail {
 	o.Helper()
 	ctx := o.As(o.Member)

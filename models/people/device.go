@@ -1,13 +1,13 @@
 package people
 
-// Device is a browser in which a person has signed in before. The browser keeps
-// it in a signed cookie. Failed attempts from a known device have a counter of
-// their own, so that nobody else can make its owner wait.
+// Device is a browser in which a person has signed in before. The browser stores it in a signed
+// cookie. Failed attempts from a known device have their own counter, so that nobody else can make
+// its owner wait.
 type Device struct {
 	ID     string `json:"id"`
 	UserID int64  `json:"user"`
-	// Stamp depends on the password. A device from before the password changed
-	// is unknown: it may belong to whoever knew the old one.
+	// Stamp depends on the password. A device from before the password changed is unknown, because
+	// it may belong to a person who knew the old password.
 	Stamp string `json:"stamp"`
 }
 
@@ -22,8 +22,7 @@ func (d Device) Knows(u User) bool {
 	return d.ID != "" && u.ID != 0 && d.UserID == u.ID && d.Stamp == passwordStamp(u)
 }
 
-// stampLength is enough to tell passwords apart and too short to be of use to
-// anybody who wants to guess one.
+// stampLength is long enough to distinguish passwords and too short to help a guesser.
 const stampLength = 16
 
 func passwordStamp(u User) string { return HashSecret("device " + u.PasswordHash)[:stampLength] }

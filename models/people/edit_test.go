@@ -20,7 +20,7 @@ func inputOf(u people.User) people.Input {
 	return people.Input{Name: u.Name, Email: u.Email, Role: u.Role, Title: u.Title, TeamID: u.TeamID, Seniority: u.Seniority, Zone: u.Zone}
 }
 
-func TestTheLastAdministratorStays(t *testing.T) {
+func TestLastAdministratorCannotBeDemoted(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
@@ -37,15 +37,17 @@ func TestTheLastAdministratorStays(t *testing.T) {
 	if !fault.Is(err, fault.KindInvalid) || fault.FieldsOf(err)[0].Name != "role" {
 		t.Errorf("the last one was demoted: %v", err)
 	}
-	if _, err := s.Deactivate(system(), ana.ID, people.Handover{Seen: people.Fingerprint(nil), Version: 1}); !fault.Is(err, fault.KindInvalid) {
+	if _, err := s.Deactivate(system(), ana.ID, people.Handover{Seen: people.Fingerprint(nil), Version: 1}); !fault.Is(err,
+		fault.KindInvalid) {
 		t.Errorf("the last one was deactivated: %v", err)
 	}
-	if _, err := s.Deactivate(as(ana), ana.ID, people.Handover{Seen: people.Fingerprint(nil), Version: 1}); !fault.Is(err, fault.KindForbidden) {
+	if _, err := s.Deactivate(as(ana), ana.ID, people.Handover{Seen: people.Fingerprint(nil), Version: 1}); !fault.Is(err,
+		fault.KindForbidden) {
 		t.Errorf("one deactivated oneself: %v", err)
 	}
 }
 
-func TestOneOfTwoAdministratorsWhoDemoteEachOtherStays(t *testing.T) {
+func TestConcurrentDemotionsKeepOneAdministrator(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
@@ -65,7 +67,7 @@ func TestOneOfTwoAdministratorsWhoDemoteEachOtherStays(t *testing.T) {
 	}
 }
 
-func TestTheSecondEditorIsTold(t *testing.T) {
+func TestUpdateConflictsWithEarlierEdit(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
@@ -88,7 +90,7 @@ func TestTheSecondEditorIsTold(t *testing.T) {
 	}
 }
 
-func TestOnlyOneOfTwoFirstVisitorsSetsUp(t *testing.T) {
+func TestCreateFirstSucceedsOnce(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
@@ -115,7 +117,7 @@ func TestOnlyOneOfTwoFirstVisitorsSetsUp(t *testing.T) {
 	}
 }
 
-func TestAbsencesShareNoDay(t *testing.T) {
+func TestAbsencesMayNotOverlap(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
@@ -143,7 +145,7 @@ func TestAbsencesShareNoDay(t *testing.T) {
 	}
 }
 
-func TestContactsAreCheckedAndOrdered(t *testing.T) {
+func TestContactsAreValidatedAndOrdered(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		kind  people.ContactKind
@@ -151,7 +153,8 @@ func TestContactsAreCheckedAndOrdered(t *testing.T) {
 		ok    bool
 	}{
 		{people.ByPhone, "+49 30 1234567", true}, {people.ByPhone, "(030) 12345", false}, {people.ByPhone, "call me", false},
-		{people.ByMail, "Ana@Example.com", true}, {people.ByMail, "ana@", false}, {people.ByChat, "@ana", true}, {people.ByChat, " ", false}, {"pigeon", "x", false},
+		{people.ByMail, "Ana@Example.com", true}, {people.ByMail, "ana@", false}, {people.ByChat, "@ana", true}, {people.ByChat, " ", false},
+		{"pigeon", "x", false},
 	} {
 		if _, err := (people.Contact{Kind: tc.kind, Value: tc.value}).Clean(); (err == nil) != tc.ok {
 			t.Errorf("%s %q: %v", tc.kind, tc.value, err)
@@ -185,7 +188,7 @@ func TestContactsAreCheckedAndOrdered(t *testing.T) {
 	}
 }
 
-func TestATeamWithPeopleIsNotArchived(t *testing.T) {
+func TestTeamWithPeopleCannotBeArchived(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
@@ -205,7 +208,8 @@ func TestATeamWithPeopleIsNotArchived(t *testing.T) {
 	if u, err = s.Update(system(), u.ID, in, u.Version); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.ArchiveTeam(system(), team.ID, team.Version, false); !fault.Is(err, fault.KindInvalid) || !strings.Contains(fmt.Sprint(err), "Ana") {
+	if _, err := s.ArchiveTeam(system(), team.ID, team.Version, false); !fault.Is(err, fault.KindInvalid) ||
+		!strings.Contains(fmt.Sprint(err), "Ana") {
 		t.Errorf("got %v", err)
 	}
 	in.TeamID = nil
@@ -224,7 +228,7 @@ func TestATeamWithPeopleIsNotArchived(t *testing.T) {
 	}
 }
 
-func TestTheListIsFilteredSortedAndPaged(t *testing.T) {
+func TestListFilterSortAndPages(t *testing.T) {
 	t.Parallel()
 	d, clock := dbtest.Open(t)
 	s := people.NewStore(d)
@@ -270,7 +274,7 @@ func TestTheListIsFilteredSortedAndPaged(t *testing.T) {
 	}
 }
 
-func TestTheListAsksAConstantNumberOfQueries(t *testing.T) {
+func TestListQueriesAreConstant(t *testing.T) {
 	t.Parallel()
 	d, clock := dbtest.Open(t)
 	s := people.NewStore(d)

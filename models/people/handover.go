@@ -10,45 +10,44 @@ import (
 	"tminus/internal/enum"
 )
 
-// HoldingKind is in what way somebody is named on something.
-type HoldingKind string
+// AssignmentKind is the capacity in which a person is assigned.
+type AssignmentKind string
 
-// The kinds. A thing of which somebody is owner and reviewer is held twice.
+// The kinds. A person who is owner and reviewer of something has two assignments.
 const (
-	HoldsLead      HoldingKind = "lead"
-	HoldsRole      HoldingKind = "role"
-	HoldsItem      HoldingKind = "owner"
-	HoldsReview    HoldingKind = "reviewer"
-	HoldsUnblocker HoldingKind = "unblocker"
-	HoldsHelp      HoldingKind = "helper"
-	HoldsRisk      HoldingKind = "risk"
-	// Those of the readiness room.
-	HoldsQuestion  HoldingKind = "question"
-	HoldsCheck     HoldingKind = "check"
-	HoldsCriterion HoldingKind = "criterion"
-	HoldsRitual    HoldingKind = "ritual"
-	HoldsRun       HoldingKind = "run"
-	HoldsChair     HoldingKind = "chair"
-	HoldsSeat      HoldingKind = "seat"
-	HoldsCondition HoldingKind = "condition"
-	HoldsTask      HoldingKind = "task"
-	HoldsFallback  HoldingKind = "fallback"
-	// HoldsStakeholder is being the one who tells somebody outside of the plan.
-	HoldsStakeholder HoldingKind = "stakeholder"
-	// HoldsGuide is answering for a support guide, HoldsGuideReview being the one
-	// who is asked whether it is right.
-	HoldsGuide       HoldingKind = "guide"
-	HoldsGuideReview HoldingKind = "guide_review"
-	// HoldsReport is seeing to what somebody outside reported.
-	HoldsReport HoldingKind = "report"
-	// HoldsOnCall is having shifts to come, or a step of an escalation.
-	HoldsOnCall HoldingKind = "oncall"
-	// HoldsService is having a service, HoldsKnowledge being asked about one.
-	HoldsService   HoldingKind = "service"
-	HoldsKnowledge HoldingKind = "knowledge"
+	HoldsLead      AssignmentKind = "lead"
+	HoldsRole      AssignmentKind = "role"
+	HoldsItem      AssignmentKind = "owner"
+	HoldsReview    AssignmentKind = "reviewer"
+	HoldsUnblocker AssignmentKind = "unblocker"
+	HoldsHelp      AssignmentKind = "helper"
+	HoldsRisk      AssignmentKind = "risk"
+	// Assignments in interviews and checklists.
+	HoldsQuestion  AssignmentKind = "question"
+	HoldsCheck     AssignmentKind = "check"
+	HoldsCriterion AssignmentKind = "criterion"
+	HoldsRitual    AssignmentKind = "ritual"
+	HoldsRun       AssignmentKind = "run"
+	HoldsChair     AssignmentKind = "chair"
+	HoldsSeat      AssignmentKind = "seat"
+	HoldsCondition AssignmentKind = "condition"
+	HoldsTask      AssignmentKind = "task"
+	HoldsFallback  AssignmentKind = "fallback"
+	// HoldsStakeholder is the person who informs a stakeholder.
+	HoldsStakeholder AssignmentKind = "stakeholder"
+	// HoldsGuide is the owner of a support guide, HoldsGuideReview its reviewer.
+	HoldsGuide       AssignmentKind = "guide"
+	HoldsGuideReview AssignmentKind = "guide_review"
+	// HoldsReport is the owner of a report.
+	HoldsReport AssignmentKind = "report"
+	// HoldsOnCall has future shifts, or a step of an escalation.
+	HoldsOnCall AssignmentKind = "oncall"
+	// HoldsService is the owner of a service, HoldsKnowledge a person who knows one.
+	HoldsService   AssignmentKind = "service"
+	HoldsKnowledge AssignmentKind = "knowledge"
 )
 
-var holdingKindLabels = enum.Labels[HoldingKind]{
+var assignmentKindLabels = enum.Labels[AssignmentKind]{
 	{HoldsLead, "Leads"},
 	{HoldsRole, "Role"},
 	{HoldsItem, "Owns"},
@@ -75,34 +74,33 @@ var holdingKindLabels = enum.Labels[HoldingKind]{
 	{HoldsKnowledge, "Knows"},
 }
 
-// Label is the kind as people read it.
-func (k HoldingKind) Label() string { return holdingKindLabels.Label(k) }
+// Label returns the name of the kind on screen.
+func (k AssignmentKind) Label() string { return assignmentKindLabels.Label(k) }
 
-// Holding is one thing that somebody answers for or is named on. The rooms
-// that come after this one make them; see Holdings.
+// Holding is an assignment of a person. Later packages create them; see Holdings.
 type Holding struct {
-	Kind HoldingKind
-	// ID is that of the launch for a lead or a role, else of the thing itself.
+	Kind AssignmentKind
+	// ID is the id of the launch for a lead or a role, otherwise of the record itself.
 	ID int64
-	// Key is that of the role, else "".
+	// Key is the key of the role, otherwise "".
 	Key        string
 	Version    int
 	LaunchID   int64
 	LaunchSlug string
 	LaunchName string
 	Title      string
-	// Detail says how it stands: its status and when it is due.
+	// Detail describes its state: the status and the due date.
 	Detail   string
 	Href     string
 	Finished bool
 }
 
-// OfItem tells whether it is a deliverable that is held.
+// OfItem reports whether the assignment is on a deliverable.
 func (h Holding) OfItem() bool {
 	return h.Kind == HoldsItem || h.Kind == HoldsReview || h.Kind == HoldsUnblocker || h.Kind == HoldsHelp
 }
 
-// Ref names the holding in a form.
+// Ref returns the name of the holding in a form.
 func (h Holding) Ref() string {
 	ref := string(h.Kind) + "-" + strconv.FormatInt(h.ID, 10)
 	if h.Key != "" {
@@ -111,17 +109,17 @@ func (h Holding) Ref() string {
 	return ref
 }
 
-// Group is what somebody holds in one launch, or beside all launches.
+// Group holds the assignments of a person in one launch, or outside of launches.
 type Group struct {
 	LaunchID   int64
 	Slug, Name string
 	Open       []Holding
 	Finished   int
-	// All are the open and the finished ones.
+	// All are the open and the finished assignments.
 	All []Holding
 }
 
-// Href is the launch, or the page of what belongs to none: services.
+// Href returns the page of the launch, or of services, which belong to no launch.
 func (g Group) Href() string {
 	if g.Slug == "" {
 		return "/services"
@@ -129,7 +127,7 @@ func (g Group) Href() string {
 	return "/launches/" + g.Slug
 }
 
-// Grouped sorts holdings by launch, keeping their order.
+// Grouped groups holdings by launch, keeping their order.
 func Grouped(hs []Holding) []Group {
 	var out []Group
 	for _, h := range hs {
@@ -149,9 +147,8 @@ func Grouped(hs []Holding) []Group {
 	return out
 }
 
-// Fingerprint is the same as long as somebody holds the same things in the
-// same versions, so that a page which was looked at before can be told from
-// how things stand now.
+// Fingerprint returns a value that changes when the holdings or their versions change, so that a
+// form that was opened before can be recognized as stale.
 func Fingerprint(hs []Holding) string {
 	lines := make([]string, len(hs))
 	for i, h := range hs {
@@ -162,18 +159,18 @@ func Fingerprint(hs []Holding) string {
 	return hex.EncodeToString(sum[:12])
 }
 
-// Handover says who takes over what: one successor for all, unless a launch
-// or a single thing goes to somebody else.
+// Handover assigns successors: one for all holdings, unless a launch or a single holding has
+// another.
 type Handover struct {
 	To       int64
 	ByLaunch map[int64]int64
 	ByRef    map[string]int64
-	// Seen is the fingerprint of what the administrator was shown.
+	// Seen is the fingerprint of the holdings in the form.
 	Seen    string
 	Version int
 }
 
-// Successor returns who takes h over, 0 when nobody was chosen.
+// Successor returns the id of the successor for h, or 0 if none was chosen.
 func (ho Handover) Successor(h Holding) int64 {
 	if id := ho.ByRef[h.Ref()]; id != 0 {
 		return id
@@ -184,7 +181,7 @@ func (ho Handover) Successor(h Holding) int64 {
 	return ho.To
 }
 
-// Field names the input of the form in which the successor of h was chosen.
+// Field returns the name of the form field in which the successor for h was chosen.
 func (ho Handover) Field(h Holding) string {
 	if ho.ByRef[h.Ref()] != 0 {
 		return "item-" + h.Ref()

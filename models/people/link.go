@@ -6,7 +6,7 @@ import (
 	"tminus/models/db"
 )
 
-// Purpose is what an access link is for.
+// Purpose is the purpose of an access link.
 type Purpose string
 
 // The purposes.
@@ -15,16 +15,16 @@ const (
 	PasswordReset Purpose = "password reset"
 )
 
-// lasts is how long a link may be used. A reset is asked for by somebody who
-// waits for it; an invitation may lie in a mailbox over a holiday.
-func (p Purpose) lasts() time.Duration {
+// lifetime returns the time for which a link can be used. A person who asks for a reset waits for
+// it; an invitation may stay in a mailbox over a holiday.
+func (p Purpose) lifetime() time.Duration {
 	if p == Invitation {
 		return 7 * 24 * time.Hour
 	}
 	return 24 * time.Hour
 }
 
-// LinkState is whether a link still lets somebody in.
+// LinkState is the state of a link.
 type LinkState string
 
 // The states.
@@ -35,8 +35,8 @@ const (
 	LinkExpired LinkState = "expired"
 )
 
-// Link lets one person choose a password, once. Its secret is in the address
-// alone; the database knows the secret's hash.
+// Link lets a person choose a password once. Its secret is only in the URL; the database stores the
+// secret's hash.
 type Link struct {
 	ID        int64
 	TokenHash string
@@ -52,7 +52,7 @@ type Link struct {
 // TableName implements GORM's Tabler.
 func (Link) TableName() string { return "access_links" }
 
-// State tells whether the link can be used at now.
+// State returns the state of the link at now.
 func (l Link) State(now time.Time) LinkState {
 	switch {
 	case !l.UsedAt.IsZero():
@@ -65,8 +65,8 @@ func (l Link) State(now time.Time) LinkState {
 	return LinkOpen
 }
 
-// LinkPurpose is what a new link for this person is for: who has never chosen
-// a password is invited.
+// LinkPurpose returns the purpose of a new link for the person: an invitation if they have never
+// chosen a password.
 func (u User) LinkPurpose() Purpose {
 	if u.PasswordHash == "" {
 		return Invitation

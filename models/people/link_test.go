@@ -10,12 +10,12 @@ import (
 	"tminus/models/people"
 )
 
-func TestALinkWorksOnceAndSignsEverybodyElseOut(t *testing.T) {
+func TestLinkWorksOnceAndEndsSessions(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
 	boss, u := addPerson(t, s, "Boss", people.Administrator), addPerson(t, s, "Ana", people.Member)
-	begin(t, s, u, "old browser")
+	startSession(t, s, u, "old browser")
 	secret, l, err := s.NewLink(as(boss), u.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +35,7 @@ func TestALinkWorksOnceAndSignsEverybodyElseOut(t *testing.T) {
 	if _, err := s.UseLink(context.Background(), secret, chosen); err != nil {
 		t.Fatal(err)
 	}
-	if live(t, s, "old browser") {
+	if isLive(t, s, "old browser") {
 		t.Error("the old browser is still signed in")
 	}
 	if _, err := s.UseLink(context.Background(), secret, "a third odd phrase 44"); !fault.Is(err, fault.KindConflict) {
@@ -46,7 +46,7 @@ func TestALinkWorksOnceAndSignsEverybodyElseOut(t *testing.T) {
 	}
 }
 
-func TestALinkEnds(t *testing.T) {
+func TestLinkExpires(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		invited bool
@@ -96,7 +96,7 @@ func TestALinkEnds(t *testing.T) {
 	}
 }
 
-func TestOnlyAdministratorsMakeLinks(t *testing.T) {
+func TestLinkCreationNeedsAdministrator(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
@@ -108,23 +108,23 @@ func TestOnlyAdministratorsMakeLinks(t *testing.T) {
 	}
 }
 
-func TestChangingThePasswordEndsTheOtherSessions(t *testing.T) {
+func TestPasswordChangeEndsOtherSessions(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
 	u := addPerson(t, s, "Ana", people.Member)
-	begin(t, s, u, "this")
-	begin(t, s, u, "other")
+	startSession(t, s, u, "this")
+	startSession(t, s, u, "other")
 	if err := s.ChangePassword(as(u), "wrong", "another odd phrase 43", "this"); !fault.Is(err, fault.KindInvalid) {
 		t.Fatalf("with a wrong present password: %v", err)
 	}
-	if !live(t, s, "other") {
+	if !isLive(t, s, "other") {
 		t.Fatal("a refused change ended a session")
 	}
 	if err := s.ChangePassword(as(u), secretWord, "another odd phrase 43", "this"); err != nil {
 		t.Fatal(err)
 	}
-	if !live(t, s, "this") || live(t, s, "other") {
+	if !isLive(t, s, "this") || isLive(t, s, "other") {
 		t.Error("the wrong session ended")
 	}
 	for range 4 {

@@ -5,25 +5,23 @@ import (
 	"strconv"
 )
 
-// PageSize is how many people one page of the list shows.
+// PageSize is the number of people on a page of the list.
 const PageSize = 50
 
-// Filter chooses and orders people for the list. Its zero value is everybody
-// who has not gone, by name.
+// Filter selects and orders people for the list. The zero value selects all active people, by name.
 type Filter struct {
 	Text   string
 	TeamID int64
 	Role   Role
-	// State is "" for those who are here, "gone", or "all".
+	// State is "" for active people, "gone" for deactivated ones, or "all".
 	State string
-	// Sort is one of SortKeys; anything else means by name.
+	// Sort is one of SortKeys; any other value sorts by name.
 	Sort string
 	Desc bool
 	Page int
 }
 
-// FilterOf reads a filter from the address of a page; what it does not
-// understand is left out.
+// FilterOf parses a filter from URL parameters and ignores invalid values.
 func FilterOf(q url.Values) Filter {
 	f := Filter{Text: clip(q.Get("q"), 100), Role: Role(q.Get("role")), State: q.Get("state"), Sort: q.Get("sort"), Desc: q.Get("desc") == "1"}
 	f.TeamID, _ = strconv.ParseInt(q.Get("team"), 10, 64)
@@ -41,7 +39,7 @@ func FilterOf(q url.Values) Filter {
 	return f
 }
 
-// Values is the filter as the query of an address; what is usual is left out.
+// Values returns the filter as URL parameters without default values.
 func (f Filter) Values() url.Values {
 	q := url.Values{}
 	set := func(key, value, usual string) {
@@ -63,13 +61,13 @@ func (f Filter) Values() url.Values {
 	return q
 }
 
-// Any tells whether the filter leaves anybody out on purpose.
+// Any reports whether the filter excludes people on purpose.
 func (f Filter) Any() bool {
 	return f.Text != "" || f.TeamID != 0 || f.Role != "" || f.State != ""
 }
 
-// sortColumns are what the list can be sorted by. What has no value sorts
-// last in both dialects.
+// sortColumns are the columns by which the list can be sorted. In both dialects, rows without a
+// value are last.
 var sortColumns = map[string]string{
 	"name":      "lower(u.name)",
 	"team":      "CASE WHEN t.id IS NULL THEN 1 ELSE 0 END, t.position",
@@ -80,19 +78,19 @@ var sortColumns = map[string]string{
 	"leads":     "leads",
 }
 
-// Row is one person of the list.
+// Row is a person in the list.
 type Row struct {
 	User
 	TeamName  string
 	OpenItems int
 	Leads     int
-	// Away is the absence that is on or comes next, if there is one.
+	// Away is the present or next absence, if there is one.
 	Away Absence `gorm:"-"`
-	// AwayToday tells that it is on, in the person's own zone.
+	// AwayToday reports whether the absence is now, in the person's zone.
 	AwayToday bool `gorm:"-"`
 }
 
-// Listing is one page of the list.
+// Listing is a page of the list.
 type Listing struct {
 	Filter Filter
 	Rows   []Row

@@ -1,5 +1,5 @@
-// Package people knows who works with T-Minus: users, teams, absences, how
-// someone is reached, who is signed in, and, in policy.go, who may do what.
+// Package people manages the people who use T-Minus: users, teams, absences, contacts, sessions
+// and, in policy.go, permissions.
 package people
 
 import (
@@ -13,10 +13,10 @@ import (
 	"tminus/models/fault"
 )
 
-// Role says what a person may do in the whole organisation.
+// Role is a person's role in the organisation.
 type Role string
 
-// The roles. A launch's lead is not a role: it is a person named on the launch.
+// The roles. The lead of a launch is not a role, but a person of the launch.
 const (
 	Administrator Role = "administrator"
 	Member        Role = "member"
@@ -29,15 +29,16 @@ var roleLabels = enum.Labels[Role]{
 	{Viewer, "Viewer"},
 }
 
-// Roles in the order of what they may do.
+// Roles lists the roles by permissions, most first.
 var Roles = roleLabels.Values()
 
-// Label is the role as people read it.
+// Label returns the name of the role on screen.
 func (r Role) Label() string { return roleLabels.Label(r) }
 
 func (r Role) valid() bool { return roleLabels.Has(r) }
 
-// Seniority matters for the roster: a junior engineer alone on call is a red flag.
+// Seniority is a level of experience, which matters for the roster: a junior engineer alone on call
+// is a red flag.
 type Seniority string
 
 // The seniorities.
@@ -53,10 +54,10 @@ var seniorityLabels = enum.Labels[Seniority]{
 	{Senior, "Senior"},
 }
 
-// Seniorities from least to most.
+// Seniorities lists the seniorities from lowest to highest.
 var Seniorities = seniorityLabels.Values()
 
-// Label is the seniority as people read it.
+// Label returns the name of the seniority on screen.
 func (s Seniority) Label() string { return seniorityLabels.LabelOr(s, "Mid-level") }
 
 func (s Seniority) valid() bool { return seniorityLabels.Has(s) }
@@ -81,10 +82,10 @@ type User struct {
 // TableName implements GORM's Tabler.
 func (User) TableName() string { return "users" }
 
-// Active tells whether the person still works here.
+// Active reports whether the person has not been deactivated.
 func (u User) Active() bool { return u.DeactivatedAt.IsZero() }
 
-// Team is a group that has a lane of its own on a launch's timeline.
+// Team is a group with its own lane on a launch's timeline.
 type Team struct {
 	ID         int64
 	Key        string
@@ -99,7 +100,7 @@ type Team struct {
 // TableName implements GORM's Tabler.
 func (Team) TableName() string { return "teams" }
 
-// Absence is a stretch of days on which a person is away; both days belong to it.
+// Absence is a period of days on which a person is away, including both days.
 type Absence struct {
 	ID        int64
 	UserID    int64
@@ -112,12 +113,12 @@ type Absence struct {
 // TableName implements GORM's Tabler.
 func (Absence) TableName() string { return "absences" }
 
-// Covers tells whether the person is away on d.
+// Covers reports whether the person is away on d.
 func (a Absence) Covers(d civil.Date) bool {
 	return !d.IsZero() && !d.Before(a.FirstDay) && !d.After(a.LastDay)
 }
 
-// Input is what a person types about a user.
+// Input is the input of the form about a user.
 type Input struct {
 	Name      string
 	Email     string
@@ -128,10 +129,10 @@ type Input struct {
 	Zone      string
 }
 
-// MaxName is how many letters a name may have; the longest real ones are far below.
+// MaxName is the maximum length of a name, well above that of the longest real ones.
 const MaxName = 120
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
+// Clean returns the normalized input, or Invalid with all problems.
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
 	in.Name = strings.Join(strings.Fields(in.Name), " ")
@@ -160,7 +161,7 @@ func validEmail(s string) bool {
 	return err == nil && a.Address == s && len(s) <= 254
 }
 
-// Limits are how long a session lives.
+// Limits are the maximum durations of a session.
 type Limits struct {
 	Idle     time.Duration
 	Absolute time.Duration

@@ -11,10 +11,10 @@ import (
 	"tminus/models/fault"
 )
 
-// ContactKind is a way in which somebody is reached.
+// ContactKind is a way to reach a person.
 type ContactKind string
 
-// The ways.
+// The kinds.
 const (
 	ByMail  ContactKind = "email"
 	ByPhone ContactKind = "phone"
@@ -27,13 +27,13 @@ var contactKindLabels = enum.Labels[ContactKind]{
 	{ByChat, "Chat"},
 }
 
-// ContactKinds in the order in which forms offer them.
+// ContactKinds lists the kinds in the order of forms.
 var ContactKinds = contactKindLabels.Values()
 
-// Label is the way as people read it.
+// Label returns the name of the kind on screen.
 func (k ContactKind) Label() string { return contactKindLabels.Label(k) }
 
-// Contact is one way to reach somebody; the first one is tried first.
+// Contact is a way to reach a person; the first one is tried first.
 type Contact struct {
 	ID       int64
 	UserID   int64
@@ -45,7 +45,7 @@ type Contact struct {
 // TableName implements GORM's Tabler.
 func (Contact) TableName() string { return "contact_methods" }
 
-// Href is what a press on the contact opens, "" for a chat name.
+// Href returns the link of the contact, or "" for a chat name.
 func (c Contact) Href() string {
 	switch c.Kind {
 	case ByMail:
@@ -61,12 +61,12 @@ func (c Contact) Href() string {
 	return ""
 }
 
-// MaxContacts is how many ways to be reached one person may list.
+// MaxContacts is the maximum number of contacts of a person.
 const MaxContacts = 10
 
 var phone = regexp.MustCompile(`^\+?[0-9][0-9 ()/.\-]{4,28}[0-9]$`)
 
-// Clean returns the contact as it is stored, or Invalid.
+// Clean returns the normalized contact, or Invalid.
 func (c Contact) Clean() (Contact, error) {
 	var ck fault.Check
 	c.Value = strings.Join(strings.Fields(c.Value), " ")
@@ -77,20 +77,21 @@ func (c Contact) Clean() (Contact, error) {
 	case ByPhone:
 		ck.That(phone.MatchString(c.Value), "value", "Enter a phone number with its country code, like +49 30 1234567.")
 	case ByChat:
-		ck.That(c.Value != "" && len([]rune(c.Value)) <= MaxName, "value", "Enter a name or channel of at most %d characters, like @ana.", MaxName)
+		ck.That(c.Value != "" && len([]rune(c.Value)) <= MaxName, "value",
+			"Enter a name or channel of at most %d characters, like @ana.", MaxName)
 	default:
 		ck.Add("kind", "Choose email, phone or chat.")
 	}
 	return c, ck.Err()
 }
 
-// MaxNote is how long the note of an absence may be.
+// MaxNote is the maximum length of the note of an absence.
 const MaxNote = 200
 
-// longestAbsence bounds a typing error in the year.
+// longestAbsence guards against typing errors in the year.
 const longestAbsence = 366
 
-// Clean returns the absence as it is stored, or Invalid with all that is wrong.
+// Clean returns the normalized absence, or Invalid with all problems.
 func (a Absence) Clean() (Absence, error) {
 	var c fault.Check
 	a.Note = strings.Join(strings.Fields(a.Note), " ")
@@ -106,12 +107,12 @@ func (a Absence) Clean() (Absence, error) {
 	return a, c.Err()
 }
 
-// Overlaps tells whether the two share a day.
+// Overlaps reports whether the absences share a day.
 func (a Absence) Overlaps(b Absence) bool {
 	return !a.LastDay.Before(b.FirstDay) && !b.LastDay.Before(a.FirstDay)
 }
 
-// Days is the absence in words: "Tue 12 May 2026", or its first and last day.
+// Days returns the absence as text: "Tue 12 May 2026", or its first and last day.
 func (a Absence) Days() string {
 	if a.FirstDay == a.LastDay {
 		return a.FirstDay.Long()
@@ -122,7 +123,7 @@ func (a Absence) Days() string {
 	return a.FirstDay.Long() + " – " + a.LastDay.Long()
 }
 
-// Today is the day that it is for this person at now.
+// Today returns the date of now in the person's zone.
 func (u User) Today(now time.Time) civil.Date {
 	loc, err := civil.Zone(u.Zone)
 	if err != nil {

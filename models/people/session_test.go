@@ -29,15 +29,15 @@ func setHash(t *testing.T, d *db.DB, id int64, hash string) {
 	}
 }
 
-// begin signs somebody in under a secret.
-func begin(t *testing.T, s *people.Store, u people.User, secret string) {
+// startSession signs a person in with a secret.
+func startSession(t *testing.T, s *people.Store, u people.User, secret string) {
 	t.Helper()
 	if err := s.SaveSession(context.Background(), secret, "", &u.ID, "", "Firefox", "192.0.2.1", lim); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func live(t *testing.T, s *people.Store, secret string) bool {
+func isLive(t *testing.T, s *people.Store, secret string) bool {
 	t.Helper()
 	in, err := s.Session(context.Background(), secret, lim)
 	if err != nil && !fault.Is(err, fault.KindNotFound) {
@@ -46,37 +46,37 @@ func live(t *testing.T, s *people.Store, secret string) bool {
 	return err == nil && in.UserID != nil
 }
 
-func TestASessionEndsWhenItIsIdle(t *testing.T) {
+func TestSessionEndsWhenIdle(t *testing.T) {
 	t.Parallel()
 	d, clock := dbtest.Open(t)
 	s := people.NewStore(d)
-	begin(t, s, addPerson(t, s, "Ana", people.Member), "secret")
+	startSession(t, s, addPerson(t, s, "Ana", people.Member), "secret")
 	for range 3 {
 		clock.Advance(lim.Idle - time.Second)
-		if !live(t, s, "secret") {
+		if !isLive(t, s, "secret") {
 			t.Fatal("it ended although it was used")
 		}
 	}
 	clock.Advance(lim.Idle)
-	if live(t, s, "secret") {
+	if isLive(t, s, "secret") {
 		t.Error("it lives on although nobody used it")
 	}
 }
 
-func TestASessionEndsHoweverMuchItIsUsed(t *testing.T) {
+func TestSessionEndsAtItsMaximumAge(t *testing.T) {
 	t.Parallel()
 	d, clock := dbtest.Open(t)
 	s := people.NewStore(d)
-	begin(t, s, addPerson(t, s, "Ana", people.Member), "secret")
+	startSession(t, s, addPerson(t, s, "Ana", people.Member), "secret")
 	end := clock.Now().Add(lim.Absolute)
 	for clock.Now().Add(6 * time.Hour).Before(end) {
 		clock.Advance(6 * time.Hour)
-		if !live(t, s, "secret") {
+		if !isLive(t, s, "secret") {
 			t.Fatalf("it ended %s too early", end.Sub(clock.Now()))
 		}
 	}
 	clock.Set(end)
-	if live(t, s, "secret") {
+	if isLive(t, s, "secret") {
 		t.Error("it lives on past its absolute limit")
 	}
 	if err := s.PurgeSessions(system()); err != nil {
@@ -84,55 +84,55 @@ func TestASessionEndsHoweverMuchItIsUsed(t *testing.T) {
 	}
 }
 
-func TestTheDatabaseDoesNotKnowTheSecret(t *testing.T) {
+func TestSessionSecretIsStoredHashed(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
 	u := addPerson(t, s, "Ana", people.Member)
-	begin(t, s, u, "secret")
+	startSession(t, s, u, "secret")
 	list, err := s.Sessions(as(u), lim)
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%v, %v", list, err)
 	}
-	if list[0].ID == "secret" || live(t, s, list[0].ID) {
+	if list[0].ID == "secret" || isLive(t, s, list[0].ID) {
 		t.Error("what the database holds opens a session")
 	}
 }
 
-func TestAnEndedSessionIsNotBroughtBackByARequestInFlight(t *testing.T) {
+func TestEndedSessionIsNotSavedAgain(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
 	u := addPerson(t, s, "Ana", people.Member)
-	begin(t, s, u, "secret")
+	startSession(t, s, u, "secret")
 	if n, err := s.SignOutEverywhere(as(u)); err != nil || n != 1 {
 		t.Fatalf("%d, %v", n, err)
 	}
 	err := s.SaveSession(context.Background(), "secret", "secret", &u.ID, "a message", "", "", lim)
-	if !fault.Is(err, fault.KindUnauthenticated) || live(t, s, "secret") {
+	if !fault.Is(err, fault.KindUnauthenticated) || isLive(t, s, "secret") {
 		t.Errorf("it is back: %v", err)
 	}
 }
 
-func TestOneEndsOnlyOnesOwnSessions(t *testing.T) {
+func TestSessionCanBeEndedByItsPersonOnly(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
 	ana, bo := addPerson(t, s, "Ana", people.Member), addPerson(t, s, "Bo", people.Administrator)
-	begin(t, s, ana, "one")
-	begin(t, s, ana, "two")
+	startSession(t, s, ana, "one")
+	startSession(t, s, ana, "two")
 	if err := s.EndSession(as(bo), people.HashSecret("one")); !fault.Is(err, fault.KindNotFound) {
 		t.Errorf("somebody else's: %v", err)
 	}
 	if err := s.EndSession(as(ana), people.HashSecret("one")); err != nil {
 		t.Fatal(err)
 	}
-	if live(t, s, "one") || !live(t, s, "two") {
+	if isLive(t, s, "one") || !isLive(t, s, "two") {
 		t.Error("the wrong one ended")
 	}
 }
 
-func TestSigningInReplacesThePlantedSecret(t *testing.T) {
+func TestSignInReplacesPlantedSecret(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
@@ -147,7 +147,7 @@ func TestSigningInReplacesThePlantedSecret(t *testing.T) {
 	if _, err := s.Session(ctx, "planted", lim); !fault.Is(err, fault.KindNotFound) {
 		t.Errorf("the planted secret is still known: %v", err)
 	}
-	if !live(t, s, "fresh") {
+	if !isLive(t, s, "fresh") {
 		t.Error("the fresh one is not")
 	}
 }

@@ -24,7 +24,7 @@ func attempt(s *people.Store, email, plain, address string, devices ...people.De
 	return err
 }
 
-func staff(t *testing.T, s *people.Store, n int) []people.User {
+func addStaff(t *testing.T, s *people.Store, n int) []people.User {
 	t.Helper()
 	out := make([]people.User, n)
 	for i := range out {
@@ -85,7 +85,7 @@ func TestSignInLetsAWholeOfficeIn(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
-	for i, u := range staff(t, s, 120) {
+	for i, u := range addStaff(t, s, 120) {
 		if i%4 == 0 {
 			if err := attempt(s, u.Email, "mistyped", office); !fault.Is(err, fault.KindInvalid) {
 				t.Fatalf("person %d mistypes: %v", i, err)
@@ -101,8 +101,8 @@ func TestSignInLetsAWholeOfficeInAtOnce(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
-	people := staff(t, s, 120)
-	// All typing errors come before anybody is in.
+	people := addStaff(t, s, 120)
+	// All typing errors happen before the first person signs in.
 	for i := 0; i < len(people); i += 4 {
 		if err := attempt(s, people[i].Email, "mistyped", office); !fault.Is(err, fault.KindInvalid) {
 			t.Fatalf("person %d mistypes: %v", i, err)
@@ -124,7 +124,7 @@ func TestSignInRepaysTheAddress(t *testing.T) {
 	d, clock := dbtest.Open(t)
 	s := people.NewStore(d)
 	ana := addPerson(t, s, "Ana", people.Member)
-	// More typing errors than an address has free, each repaid by a sign-in.
+	// More typing errors than an address has free failures, each reset by a sign-in.
 	for i := range 260 {
 		if err := attempt(s, ana.Email, "mistyped", office); !fault.Is(err, fault.KindInvalid) {
 			t.Fatalf("typing error %d: %v", i, err)
@@ -187,7 +187,7 @@ func TestSignInForgetsFailuresOfABusyAddress(t *testing.T) {
 	t.Parallel()
 	d, clock := dbtest.Open(t)
 	s := people.NewStore(d)
-	// A typing error every half minute that nobody repays, around the clock.
+	// A typing error every half minute, day and night, without a sign-in.
 	for i := range 3 * 24 * 120 {
 		if i%100 != 0 {
 			clock.Advance(30 * time.Second)
@@ -202,13 +202,13 @@ func TestSignInForgetsFailuresOfABusyAddress(t *testing.T) {
 	}
 }
 
-func TestSignInKnowsADevice(t *testing.T) {
+func TestSignInFromKnownDeviceIsNotDelayed(t *testing.T) {
 	t.Parallel()
 	d, clock := dbtest.Open(t)
 	s := people.NewStore(d)
 	ana, petra := addPerson(t, s, "Ana", people.Member), addPerson(t, s, "Petra", people.Member)
 	laptop := people.NewDevice(ana)
-	// An outsider fills the account's counter and the address's.
+	// An outsider fills the counters of the account and of the address.
 	for i := range 300 {
 		_ = attempt(s, ana.Email, "guess", fmt.Sprintf("203.0.113.%d", i%250))
 		_ = attempt(s, fmt.Sprintf("victim%d@example.com", i), "guess", office)
@@ -260,7 +260,7 @@ func TestDeviceIsForgottenWithThePassword(t *testing.T) {
 	}
 }
 
-func TestOutsidersDoNotHoldUpAPasswordChange(t *testing.T) {
+func TestPasswordChangeIsNotDelayedByOutsiders(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
@@ -273,7 +273,7 @@ func TestOutsidersDoNotHoldUpAPasswordChange(t *testing.T) {
 	}
 }
 
-func TestSignInAttemptsAtOnceGetNoFurtherThanOneAfterTheOther(t *testing.T) {
+func TestConcurrentSignInAttemptsAreLimited(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
@@ -360,7 +360,7 @@ func TestAuditRowsOfRefusalsAreBounded(t *testing.T) {
 	}
 }
 
-func TestFailedSignInTellsNothingAboutTheAccount(t *testing.T) {
+func TestFailedSignInRevealsNothingAboutAccount(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)

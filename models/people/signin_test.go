@@ -15,7 +15,7 @@ import (
 	"tminus/models/people"
 )
 
-// TestMain makes hashing cheap: what these tests are about does not depend on it.
+// TestMain makes hashing cheap, because these tests do not depend on its cost.
 func TestMain(m *testing.M) {
 	password.SetCheap()
 	os.Exit(m.Run())
@@ -39,7 +39,7 @@ func as(u people.User) context.Context {
 	return db.WithActor(context.Background(), db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)})
 }
 
-// signIn signs in from a browser and an address that nobody has signed in from.
+// signIn signs in from a new browser and a new address.
 func signIn(s *people.Store, email, plain string) (people.User, error) {
 	return s.SignIn(context.Background(), people.Attempt{Email: email, Password: plain, Address: "192.0.2.1"})
 }
@@ -53,12 +53,12 @@ func addPerson(t *testing.T, s *people.Store, name string, role people.Role) peo
 	return u
 }
 
-func TestAnOldHashIsRenewedAtSignIn(t *testing.T) {
+func TestSignInRenewsOldHash(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)
 	u := addPerson(t, s, "Ana", people.Member)
-	// The same password with a lower cost, as an earlier version wrote it.
+	// The same password with a lower cost, as an earlier version stored it.
 	old := "$argon2id$v=19$m=8192,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$" + argonOf(t, secretWord)
 	setHash(t, d, u.ID, old)
 	if _, err := signIn(s, u.Email, secretWord); err != nil {
@@ -76,7 +76,7 @@ func TestAnOldHashIsRenewedAtSignIn(t *testing.T) {
 	}
 }
 
-func TestWhoHasGoneCannotSignIn(t *testing.T) {
+func TestDeactivatedPersonCannotSignIn(t *testing.T) {
 	t.Parallel()
 	d, _ := dbtest.Open(t)
 	s := people.NewStore(d)

@@ -8,7 +8,7 @@ import (
 	"tminus/models/fault"
 )
 
-// Store is what people do with people.
+// Store reads and writes people.
 type Store struct {
 	db       *db.DB
 	holdings []Holdings
@@ -17,28 +17,28 @@ type Store struct {
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// Empty tells whether there is nobody yet, that is, whether set-up is open.
+// Empty reports whether there are no people yet, so that set-up is open.
 func (s *Store) Empty(ctx context.Context) (bool, error) {
 	var n int64
 	err := s.db.Read(ctx).Raw("SELECT COUNT(*) FROM (SELECT 1 FROM users LIMIT 1) one").Scan(&n).Error
 	return n == 0, err
 }
 
-// User returns one person. Returns NotFound if there is none.
+// User returns a person, or NotFound.
 func (s *Store) User(ctx context.Context, id int64) (User, error) {
 	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return User{}, err
 	}
-	return find(s.db.Read(ctx), "id = ?", id)
+	return findUser(s.db.Read(ctx), "id = ?", id)
 }
 
-func find(g db.Reader, where string, args ...any) (User, error) {
+func findUser(g db.Reader, where string, args ...any) (User, error) {
 	var u User
 	err := g.Where(where, args...).Take(&u).Error
 	return u, db.NotFoundAs(err, "person")
 }
 
-// Users returns everybody, or everybody who has not gone, by name.
+// Users returns all active people by name, also deactivated ones if alsoGone is true.
 func (s *Store) Users(ctx context.Context, alsoGone bool) ([]User, error) {
 	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func (s *Store) Users(ctx context.Context, alsoGone bool) ([]User, error) {
 // usersKey is the key of a list of people, which a request loads once.
 type usersKey bool
 
-// Teams returns the teams that are not archived, in their order.
+// Teams returns the active teams in order.
 func (s *Store) Teams(ctx context.Context) ([]Team, error) {
 	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
@@ -65,14 +65,13 @@ func (s *Store) Teams(ctx context.Context) ([]Team, error) {
 	return ts, s.db.Read(ctx).Where("archived_at IS NULL").Order("position, id").Find(&ts).Error
 }
 
-// Create adds a person without a password; an access link lets them choose one.
-// A key makes a form that is sent twice add one. Returns Forbidden, or Invalid
-// when the email is taken.
+// Create adds a person without a password, who can choose one with an access link. If the same key
+// is sent twice, it adds one. It returns Forbidden, or Invalid if the email is taken.
 func (s *Store) Create(ctx context.Context, in Input, key string) (User, error) {
 	return s.create(ctx, in, "", key, func(tx *db.Tx) error { return Require(tx.Actor, Administer, Organisation) })
 }
 
-// CreateFirst makes the first administrator. Returns Forbidden once there is anybody.
+// CreateFirst creates the first administrator. It returns Forbidden if there are people already.
 func (s *Store) CreateFirst(ctx context.Context, in Input, passwordHash string) (User, error) {
 	in.Role = Administrator
 	return s.create(ctx, in, passwordHash, "", func(tx *db.Tx) error {
@@ -88,8 +87,8 @@ func (s *Store) CreateFirst(ctx context.Context, in Input, passwordHash string) 
 	})
 }
 
-// CreateWithPassword adds a person who can sign in at once, for the command
-// line and the sample organisation.
+// CreateWithPassword adds a person who can sign in immediately, for the command line and the sample
+// data.
 func (s *Store) CreateWithPassword(ctx context.Context, in Input, passwordHash string) (User, error) {
 	return s.create(ctx, in, passwordHash, "", func(tx *db.Tx) error { return Require(tx.Actor, Administer, Organisation) })
 }
@@ -109,7 +108,7 @@ func (s *Store) create(ctx context.Context, in Input, hash, key string, allow fu
 		if err != nil || u.ID != 0 {
 			return err
 		}
-		u, err = find(tx.Reader, "id = ?", id)
+		u, err = findUser(tx.Reader, "id = ?", id)
 		return err
 	})
 	return u, err
@@ -120,7 +119,7 @@ func create(tx *db.Tx, in Input, hash string) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
-	if err := teamExists(tx.Reader, in.TeamID, nil); err != nil {
+	if err := checkTeam(tx.Reader, in.TeamID, nil); err != nil {
 		return User{}, err
 	}
 	u := User{
@@ -138,8 +137,8 @@ func create(tx *db.Tx, in Input, hash string) (User, error) {
 		Changes: []db.Change{{Field: "email", New: u.Email}, {Field: "role", New: string(u.Role)}}})
 }
 
-// CreateTeam adds a team. A key makes a form that is sent twice add one.
-// Returns Invalid when the team's own key or its name is taken.
+// CreateTeam adds a team. If the same once is sent twice, it adds one. It returns Invalid if the
+// team's key or name is taken.
 func (s *Store) CreateTeam(ctx context.Context, key, name, once string) (Team, error) {
 	var t Team
 	name = strings.Join(strings.Fields(name), " ")
@@ -162,10 +161,10 @@ func (s *Store) CreateTeam(ctx context.Context, key, name, once string) (Team, e
 }
 
 func createTeam(tx *db.Tx, key, name string) (Team, error) {
-	if err := fieldsOfTeam(key, name); err != nil {
+	if err := checkTeamFields(key, name); err != nil {
 		return Team{}, err
 	}
-	if err := nameIsFree(tx.Reader, name, 0); err != nil {
+	if err := checkTeamName(tx.Reader, name, 0); err != nil {
 		return Team{}, err
 	}
 	var n int
@@ -182,17 +181,17 @@ func createTeam(tx *db.Tx, key, name string) (Team, error) {
 	return t, tx.Audit(db.Entry{Action: "team.created", Entity: "team", EntityID: t.ID, Label: t.Name})
 }
 
-func fieldsOfTeam(key, name string) error {
+func checkTeamFields(key, name string) error {
 	var c fault.Check
 	c.That(name != "" && len([]rune(name)) <= MaxName, "name", "Enter a name of at most %d characters.", MaxName)
 	c.That(key != "", "name", "The name needs at least one letter or digit.")
 	return c.Err()
 }
 
-// ByEmail returns the active person with that address. Returns NotFound.
+// ByEmail returns the active person with an email address. It returns NotFound.
 func (s *Store) ByEmail(ctx context.Context, email string) (User, error) {
 	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return User{}, err
 	}
-	return find(s.db.Read(ctx), "email = ? AND deactivated_at IS NULL", email)
+	return findUser(s.db.Read(ctx), "email = ? AND deactivated_at IS NULL", email)
 }

@@ -7,9 +7,10 @@ import (
 	"tminus/models/fault"
 )
 
-// Able returns who is named in a field, or Invalid at it when they are unknown,
-// have gone or may not change anything; 0 is nobody. kept is who was named there
-// before: saving something else does not fail on them. g may be a transaction.
+// Able returns the person chosen in a form field, or Invalid for the field if the person does not
+// exist, was deactivated or may not edit; the id 0 is nobody. kept is the id of the person chosen
+// before, who is always accepted, so that saving another field does not fail because of them. g may
+// be a transaction.
 func Able(g db.Reader, id, kept int64, field string) (User, error) {
 	var u User
 	if id == 0 {
@@ -29,7 +30,7 @@ func Able(g db.Reader, id, kept int64, field string) (User, error) {
 	return u, nil
 }
 
-// NameOf is somebody's name for the log and for messages, "" for nobody.
+// NameOf returns a person's name for the audit log and messages, or "" for the id 0.
 func NameOf(g db.Reader, id int64) (string, error) {
 	if id == 0 {
 		return "", nil

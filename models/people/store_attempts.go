@@ -9,20 +9,20 @@ import (
 	"tminus/models/db"
 )
 
-// Guessing a password is slowed down: each failure after the free ones doubles
-// the wait. The counters are per account for unknown devices, per known device,
-// and per address. An address has many free failures, since a whole office may
-// share it, and gets back what each of its people failed at once they sign in.
+// Guessing a password is slowed down: after the free failures, each one doubles the wait. There are
+// counters per account for unknown devices, per known device, and per address. An address has many
+// free failures, because a whole office may share it, and gets back the failures of each person who
+// signs in.
 const (
 	freeFailures        = 5
 	freeFailuresAddress = 200
 	longestWait         = 15 * time.Minute
-	// forgetAfter is how long without an attempt makes a counter start anew.
-	// A counter that is in use loses its free failures once in this time.
+	// forgetAfter is the time without an attempt after which a counter is reset. A counter in use
+	// loses its free failures once in this time.
 	forgetAfter = time.Hour
 )
 
-// waitAfter returns how long further attempts must wait after so many failures.
+// waitAfter returns how long further attempts must wait after a number of failures.
 func waitAfter(failures, free int) time.Duration {
 	over := failures - free
 	if over < 0 {
@@ -34,40 +34,39 @@ func waitAfter(failures, free int) time.Duration {
 	return min(time.Second<<over, longestWait)
 }
 
-// counter counts the failed attempts of one subject.
+// counter counts the failed attempts of a subject.
 type counter struct {
-	// kind says in the log what has to wait.
+	// kind is the name of the subject in the log.
 	kind, subject string
-	// free is the number of failures without a wait, 0 for a counter that
-	// never waits.
+	// free is the number of failures without a wait, or 0 for a counter without waits.
 	free int
-	// failures and since are read from the database.
+	// failures and since are loaded from the database.
 	failures int
 	since    db.Instant
 }
 
-// The subjects are hashes: what was typed as an email may be a password.
+// counterOf returns a counter. Subjects are hashed, because a person may have entered a password as the email.
 func counterOf(kind, key string, free int) *counter {
 	return &counter{kind: kind, subject: kind + ":" + HashSecret(key)[:32], free: free}
 }
 
-// counters are those that one attempt to sign in counts on.
+// counters are the counters of an attempt to sign in.
 type counters struct {
 	own *counter
-	// address and share are nil for a known device. share is the part of the
-	// address's failures that is due to this account.
+	// address and share are nil for a known device. share is the part of the address's failures
+	// caused by this account.
 	address, share *counter
 }
 
-// countersOf returns the counters of an attempt at an account. A known device
-// has its own only: neither the account's nor the address's failures hold it up.
+// countersOf returns the counters of an attempt for an account. A known device only has its own, so
+// that failures of the account or the address do not delay it.
 func countersOf(email string, u User, a Attempt) counters {
 	for _, d := range a.Devices {
 		if d.Knows(u) {
 			return counters{own: counterOf("device", d.ID, freeFailures)}
 		}
 	}
-	// An IPv6 address counts by its /64, which is what one customer has.
+	// Count an IPv6 address by its /64, which is what one customer has.
 	from := pace.AddressKey(a.Address)
 	return counters{
 		own:     accountCounter(email),
@@ -78,8 +77,8 @@ func countersOf(email string, u User, a Attempt) counters {
 
 func accountCounter(email string) *counter { return counterOf("account", email, freeFailures) }
 
-// passwordCounter is for a signed-in person who enters their present password.
-// It is not the account's: outsiders can fill that one.
+// passwordCounter is for a signed-in person who enters their present password. It is separate from
+// the account's, which outsiders can fill.
 func passwordCounter(userID int64) *counter {
 	return counterOf("password", strconv.FormatInt(userID, 10), freeFailures)
 }
@@ -91,16 +90,15 @@ func (c counters) all() []*counter {
 	return []*counter{c.own, c.address, c.share}
 }
 
-// delay is how long an attempt must wait, and which counter says so.
+// delay is the required wait for an attempt, and the counter that requires it.
 type delay struct {
 	wait time.Duration
 	by   string
 }
 
-// begin counts an attempt as failed before the password is checked, so that
-// many attempts at once get no further than one after the other. A success
-// takes it back. While a counter has to wait, begin counts nothing and returns
-// the delay.
+// begin counts an attempt as failed before the password is checked, so that concurrent attempts
+// have no advantage over sequential ones. A success takes it back. While a counter requires a wait,
+// begin counts nothing and returns the delay.
 func (s *Store) begin(ctx context.Context, cs ...*counter) (delay, error) {
 	var d delay
 	err := s.db.WriteReadCommitted(db.Aside(ctx), func(tx *db.Tx) error {
@@ -135,9 +133,9 @@ func (s *Store) begin(ctx context.Context, cs ...*counter) (delay, error) {
 	return d, err
 }
 
-// lockAll makes attempts that share a counter take turns. A whole office counts
-// by one address: without locks, serializable transactions would fail each other.
-// Callers pass the counters in the order of counters.all.
+// lockAll serializes attempts that share a counter. A whole office shares an address; without
+// locks, serializable transactions would fail each other. Callers pass the counters in the order of
+// counters.all.
 func lockAll(tx *db.Tx, cs []*counter) error {
 	for _, c := range cs {
 		if err := tx.Lock("sign-in " + c.subject); err != nil {
@@ -147,7 +145,7 @@ func lockAll(tx *db.Tx, cs []*counter) error {
 	return nil
 }
 
-// load reads the counter and returns until when it blocks.
+// load loads the counter and returns the time until which it blocks.
 func (c *counter) load(tx *db.Tx) (until db.Instant, err error) {
 	var row struct {
 		Failures     int
@@ -163,7 +161,7 @@ func (c *counter) load(tx *db.Tx) (until db.Instant, err error) {
 	}
 	c.failures, c.since = row.Failures, row.LastAt
 	if c.free > 0 {
-		// An address that is never quiet would fill up in the end.
+		// Without this, an address with constant attempts would fill up eventually.
 		each := forgetAfter / time.Duration(c.free)
 		if n := int(past / each); n > 0 {
 			c.failures, c.since = max(0, c.failures-n), db.At(c.since.Add(time.Duration(n)*each))
@@ -185,9 +183,9 @@ func (c *counter) remove(tx *db.Tx) error {
 	return tx.Exec("DELETE FROM sign_in_attempts WHERE subject = ?", c.subject).Error
 }
 
-// succeed forgets what the account or the device failed at, and takes the
-// account's share off the address. A wait that attempts at other accounts
-// caused stays while the address has more than its free failures.
+// succeed resets the account's or device's counter, and subtracts the account's share from the
+// address's. A wait caused by attempts for other accounts remains while the address has more than
+// its free failures.
 func (c counters) succeed(tx *db.Tx) error {
 	if err := c.own.remove(tx); err != nil || c.address == nil {
 		return err
@@ -200,7 +198,7 @@ func (c counters) succeed(tx *db.Tx) error {
 	if _, err := c.share.load(tx); err != nil {
 		return err
 	}
-	// No other attempt since: the wait is due to the one that succeeds now.
+	// Without another attempt since, the wait was caused by the account that succeeds now.
 	last := c.address.failures == counted
 	c.address.failures = max(0, c.address.failures-c.share.failures)
 	if last || c.address.failures < c.address.free {

@@ -7,16 +7,15 @@ import (
 	"tminus/models/db"
 )
 
-// Away is somebody's absence with who it is.
+// Away is an absence with its person.
 type Away struct {
 	Absence
 	Name   string
 	TeamID *int64
 }
 
-// AwayBetween returns the absences that have one of the days from first to last,
-// of people who still work here, by when they begin; of one team when team is
-// not 0. One query.
+// AwayBetween returns the absences of active people that overlap the days from first to last,
+// ordered by first day; only of one team if team is not 0. It makes one query.
 func (s *Store) AwayBetween(ctx context.Context, first, last civil.Date, team int64) ([]Away, error) {
 	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err

@@ -7,16 +7,16 @@ import (
 	"tminus/models/fault"
 )
 
-// Update changes what an administrator keeps about a person. Returns Invalid
-// with every problem, among them that the last administrator would be lost;
-// Conflict when somebody else changed the person since version was read.
+// Update changes the fields of a person that administrators edit. It returns Invalid with all
+// problems, including that no administrator would remain, and Conflict if another person changed
+// the person since version.
 func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (User, error) {
 	var u User
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
-		before, err := find(tx.Reader, "id = ?", id)
+		before, err := findUser(tx.Reader, "id = ?", id)
 		if err != nil {
 			return err
 		}
@@ -24,16 +24,16 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (Us
 		if err != nil {
 			return err
 		}
-		if err := teamExists(tx.Reader, in.TeamID, before.TeamID); err != nil {
+		if err := checkTeam(tx.Reader, in.TeamID, before.TeamID); err != nil {
 			return err
 		}
 		if before.Active() && before.Role == Administrator && in.Role != Administrator {
-			if err := anotherAdministrator(tx, before, "role"); err != nil {
+			if err := checkOtherAdministrator(tx, before, "role"); err != nil {
 				return err
 			}
 		}
 		if in.Role == Viewer && before.Role != Viewer {
-			if err := s.holdsNothing(tx, before); err != nil {
+			if err := s.checkNoHoldings(tx, before); err != nil {
 				return err
 			}
 		}
@@ -59,24 +59,25 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (Us
 	return u, err
 }
 
-// holdsNothing keeps what is open out of the hands of a viewer, who could not
-// change it.
-func (s *Store) holdsNothing(tx *db.Tx, u User) error {
+// checkNoHoldings returns Invalid if a person with assignments would become a viewer, who could not
+// change them.
+func (s *Store) checkNoHoldings(tx *db.Tx, u User) error {
 	hs, err := s.holdingsOf(tx.Reader, u.ID)
 	if err != nil {
 		return err
 	}
 	for _, h := range hs {
 		if !h.Finished && (h.Kind == HoldsLead || h.Kind == HoldsItem) {
-			return fault.Invalid("role", "%s still answers for “%s” in %s. A viewer cannot change anything: give it to somebody else first.", u.Name, h.Title, h.LaunchName)
+			return fault.Invalid("role", "%s still answers for “%s” in %s. A viewer cannot change anything: give it to somebody else first.",
+				u.Name, h.Title, h.LaunchName)
 		}
 	}
 	return nil
 }
 
-// teamExists returns Invalid for a team that is unknown or archived, unless
-// the person is in it already.
-func teamExists(g db.Reader, id, before *int64) error {
+// checkTeam returns Invalid for a team that does not exist or is archived, unless the person is
+// already in it.
+func checkTeam(g db.Reader, id, before *int64) error {
 	if id == nil || (before != nil && *before == *id) {
 		return nil
 	}
@@ -119,8 +120,8 @@ func teamName(g db.Reader, id *int64) (string, error) {
 	return name, err
 }
 
-// Reactivate gives somebody who had gone their access back; they own nothing
-// until they are given it. Returns Conflict when version is not the present one.
+// Reactivate gives a deactivated person access again, without any assignments. It returns Conflict
+// if version is not the present one.
 func (s *Store) Reactivate(ctx context.Context, id int64, version int) (User, error) {
 	var u User
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -128,7 +129,7 @@ func (s *Store) Reactivate(ctx context.Context, id int64, version int) (User, er
 			return err
 		}
 		var err error
-		if u, err = find(tx.Reader, "id = ?", id); err != nil {
+		if u, err = findUser(tx.Reader, "id = ?", id); err != nil {
 			return err
 		}
 		if u.Active() {
@@ -142,11 +143,10 @@ func (s *Store) Reactivate(ctx context.Context, id int64, version int) (User, er
 	return u, err
 }
 
-// UpdateOwn changes what everybody may change about themselves. Returns
-// Invalid or Conflict.
+// UpdateOwn changes the fields that people edit about themselves. It returns Invalid or Conflict.
 func (s *Store) UpdateOwn(ctx context.Context, name, zone string, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := self(tx)
+		u, err := findActor(tx)
 		if err != nil {
 			return err
 		}
@@ -165,10 +165,10 @@ func (s *Store) UpdateOwn(ctx context.Context, name, zone string, version int) e
 	})
 }
 
-// self loads the actor.
-func self(tx *db.Tx) (User, error) {
+// findActor loads the actor.
+func findActor(tx *db.Tx) (User, error) {
 	if err := Require(tx.Actor, Read, Organisation); err != nil {
 		return User{}, err
 	}
-	return find(tx.Reader, "id = ?", tx.Actor.ID)
+	return findUser(tx.Reader, "id = ?", tx.Actor.ID)
 }

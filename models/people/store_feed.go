@@ -8,7 +8,7 @@ import (
 	"tminus/models/fault"
 )
 
-// FeedLink is the secret address of a person's calendar feeds as it is kept.
+// FeedLink is the secret link of a person's calendar feeds.
 type FeedLink struct {
 	ID        int64
 	UserID    int64
@@ -20,11 +20,11 @@ type FeedLink struct {
 // TableName implements GORM's Tabler.
 func (FeedLink) TableName() string { return "feed_links" }
 
-// NewFeed makes the actor's own feed address and returns its secret, which is
-// kept nowhere. The address before it works no more.
+// NewFeed creates the actor's feed link and returns its secret, which is not stored. It revokes the
+// previous link.
 func (s *Store) NewFeed(ctx context.Context) (secret string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := find(tx.Reader, "id = ?", tx.Actor.ID)
+		u, err := findUser(tx.Reader, "id = ?", tx.Actor.ID)
 		if err != nil {
 			return err
 		}
@@ -45,10 +45,10 @@ func revokeFeed(tx *db.Tx, userID int64) (bool, error) {
 	return res.RowsAffected > 0, res.Error
 }
 
-// RevokeFeed ends the actor's own feed address, if there is one.
+// RevokeFeed revokes the actor's feed link, if there is one.
 func (s *Store) RevokeFeed(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := find(tx.Reader, "id = ?", tx.Actor.ID)
+		u, err := findUser(tx.Reader, "id = ?", tx.Actor.ID)
 		if err != nil {
 			return err
 		}
@@ -59,8 +59,9 @@ func (s *Store) RevokeFeed(ctx context.Context) error {
 	})
 }
 
-// FeedMade is when the actor's feed address was made; zero when there is none.
-func (s *Store) FeedMade(ctx context.Context) (time.Time, error) {
+// FeedCreatedAt returns the time at which the actor's feed link was created, or zero if there is
+// none.
+func (s *Store) FeedCreatedAt(ctx context.Context) (time.Time, error) {
 	var list []FeedLink
 	err := s.db.Read(ctx).Where("user_id = ? AND revoked_at IS NULL", db.ActorOf(ctx).ID).Limit(1).Find(&list).Error
 	if err != nil || len(list) == 0 {
@@ -69,15 +70,15 @@ func (s *Store) FeedMade(ctx context.Context) (time.Time, error) {
 	return list[0].MadeAt.Time, nil
 }
 
-// FeedOf returns whose feed address has this secret. Returns NotFound for an
-// unknown or revoked one, and for that of somebody who has gone.
+// FeedOf returns the owner of the feed link with a secret. It returns NotFound if the link does not
+// exist or was revoked, or if the person was deactivated.
 func (s *Store) FeedOf(ctx context.Context, secret string) (User, error) {
 	var k FeedLink
 	g := s.db.Read(ctx)
 	if err := g.Where("token_hash = ? AND revoked_at IS NULL", HashSecret(secret)).Take(&k).Error; err != nil {
 		return User{}, db.NotFoundAs(err, "calendar")
 	}
-	u, err := find(g, "id = ?", k.UserID)
+	u, err := findUser(g, "id = ?", k.UserID)
 	if err == nil && !u.Active() {
 		return User{}, fault.NotFound("calendar")
 	}

@@ -8,23 +8,22 @@ import (
 	"tminus/models/fault"
 )
 
-// Holdings is what this room asks of the later ones, where people are named on
-// things. The program wires one implementation for each of them.
+// Holdings is implemented by later packages that assign people to records. The program passes one
+// implementation of each.
 type Holdings interface {
-	// Of returns all that a person is named on where work goes on, in a
-	// constant number of queries.
+	// Of returns the assignments of a person in active launches, in a constant number of queries.
 	Of(g db.Reader, userID int64) ([]Holding, error)
-	// HandOver gives h from one person to the other and leaves an audit row.
+	// HandOver gives h from one person to another and writes an audit row.
 	HandOver(tx *db.Tx, h Holding, from, to User) error
 }
 
-// WithHoldings tells the store where people are named; it returns the store.
+// WithHoldings sets the implementations of Holdings and returns the store.
 func (s *Store) WithHoldings(h ...Holdings) *Store {
 	s.holdings = h
 	return s
 }
 
-// Holdings returns what a person answers for or is named on where work goes on.
+// Holdings returns the assignments of a person in active launches.
 func (s *Store) Holdings(ctx context.Context, userID int64) ([]Holding, error) {
 	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
@@ -33,7 +32,7 @@ func (s *Store) Holdings(ctx context.Context, userID int64) ([]Holding, error) {
 }
 
 func (s *Store) holdingsOf(g db.Reader, userID int64) ([]Holding, error) {
-	hs, err := s.heldIn(g, userID)
+	hs, err := s.loadHoldings(g, userID)
 	var out []Holding
 	for _, in := range hs {
 		out = append(out, in.list...)
@@ -41,38 +40,37 @@ func (s *Store) holdingsOf(g db.Reader, userID int64) ([]Holding, error) {
 	return out, err
 }
 
-// held is what somebody is named on in one of the later rooms.
-type held struct {
-	room Holdings
-	list []Holding
+// packageHoldings are the assignments of a person in a later package.
+type packageHoldings struct {
+	source Holdings
+	list   []Holding
 }
 
-func (s *Store) heldIn(g db.Reader, userID int64) ([]held, error) {
-	out := make([]held, len(s.holdings))
+func (s *Store) loadHoldings(g db.Reader, userID int64) ([]packageHoldings, error) {
+	out := make([]packageHoldings, len(s.holdings))
 	for i, room := range s.holdings {
 		list, err := room.Of(g, userID)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = held{room, list}
+		out[i] = packageHoldings{room, list}
 	}
 	return out, nil
 }
 
-// Deactivate takes somebody's access away and hands over all that they are
-// named on, in one transaction: nothing is ever left with a person who has
-// gone. Returns Invalid when a successor is missing or cannot take over,
-// Conflict when the person or what they hold has changed since it was shown.
+// Deactivate removes a person's access and hands over all their assignments, in one transaction, so
+// that nothing stays assigned to a deactivated person. It returns Invalid if a successor is missing
+// or not able, and Conflict if the person or the assignments changed since the form was opened.
 func (s *Store) Deactivate(ctx context.Context, id int64, ho Handover) (handed int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
-		u, err := find(tx.Reader, "id = ?", id)
+		u, err := findUser(tx.Reader, "id = ?", id)
 		if err != nil {
 			return err
 		}
-		if err := mayGo(tx, u); err != nil {
+		if err := checkDeactivate(tx, u); err != nil {
 			return err
 		}
 		if _, err := tx.UpdateRow("users", id, ho.Version, map[string]any{"deactivated_at": tx.Now}); err != nil {
@@ -93,8 +91,8 @@ func (s *Store) Deactivate(ctx context.Context, id int64, ho Handover) (handed i
 	return handed, err
 }
 
-// mayGo returns Invalid when somebody cannot be deactivated.
-func mayGo(tx *db.Tx, u User) error {
+// checkDeactivate returns an error if a person cannot be deactivated.
+func checkDeactivate(tx *db.Tx, u User) error {
 	if !u.Active() {
 		return fault.Conflict("%s has been deactivated already.", u.Name)
 	}
@@ -102,13 +100,13 @@ func mayGo(tx *db.Tx, u User) error {
 		return err
 	}
 	if u.Role == Administrator {
-		return anotherAdministrator(tx, u, "")
+		return checkOtherAdministrator(tx, u, "")
 	}
 	return nil
 }
 
-// anotherAdministrator returns Invalid when there is none but u.
-func anotherAdministrator(tx *db.Tx, u User, field string) error {
+// checkOtherAdministrator returns Invalid if u is the only administrator.
+func checkOtherAdministrator(tx *db.Tx, u User, field string) error {
 	var n int64
 	err := tx.Raw("SELECT COUNT(*) FROM users WHERE role = ? AND deactivated_at IS NULL AND id <> ?", Administrator, u.ID).Scan(&n).Error
 	if err == nil && n == 0 {
@@ -117,9 +115,9 @@ func anotherAdministrator(tx *db.Tx, u User, field string) error {
 	return err
 }
 
-// handOver gives everything to its successor and returns how much it was.
+// handOver gives all holdings to their successors and returns their number.
 func (s *Store) handOver(tx *db.Tx, from User, ho Handover) (int, error) {
-	rooms, err := s.heldIn(tx.Reader, from.ID)
+	rooms, err := s.loadHoldings(tx.Reader, from.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -136,7 +134,7 @@ func (s *Store) handOver(tx *db.Tx, from User, ho Handover) (int, error) {
 	}
 	for _, in := range rooms {
 		for _, h := range in.list {
-			if err := in.room.HandOver(tx, h, from, to[ho.Successor(h)]); err != nil {
+			if err := in.source.HandOver(tx, h, from, to[ho.Successor(h)]); err != nil {
 				return 0, err
 			}
 		}
@@ -144,15 +142,15 @@ func (s *Store) handOver(tx *db.Tx, from User, ho Handover) (int, error) {
 	return len(all), nil
 }
 
-// successors loads everybody who takes something over, or returns Invalid with
-// a message at each choice that cannot be.
+// successors loads the people who take over, or returns Invalid with a message for each invalid
+// choice.
 func successors(tx *db.Tx, from User, hs []Holding, ho Handover) (map[int64]User, error) {
 	to := map[int64]User{}
-	told := map[string]bool{}
+	reported := map[string]bool{}
 	var c fault.Check
 	for _, h := range hs {
 		id, field := ho.Successor(h), ho.Field(h)
-		if _, ok := to[id]; ok || told[field] {
+		if _, ok := to[id]; ok || reported[field] {
 			continue
 		}
 		u, msg, err := successor(tx, from, id)
@@ -163,13 +161,13 @@ func successors(tx *db.Tx, from User, hs []Holding, ho Handover) (map[int64]User
 			to[id] = u
 			continue
 		}
-		told[field] = true
+		reported[field] = true
 		c.Add(field, "%s", msg)
 	}
 	return to, c.Err()
 }
 
-// successor loads who is to take over, or says why they cannot.
+// successor loads the person who takes over, or returns the reason why they cannot.
 func successor(tx *db.Tx, from User, id int64) (User, string, error) {
 	if id == 0 {
 		return User{}, "Choose who takes over.", nil
@@ -177,7 +175,7 @@ func successor(tx *db.Tx, from User, id int64) (User, string, error) {
 	if id == from.ID {
 		return User{}, "Choose somebody other than " + from.Name + ".", nil
 	}
-	u, err := find(tx.Reader, "id = ?", id)
+	u, err := findUser(tx.Reader, "id = ?", id)
 	switch {
 	case fault.Is(err, fault.KindNotFound):
 		return u, "There is no such person any more. Choose somebody else.", nil
@@ -191,7 +189,7 @@ func successor(tx *db.Tx, from User, id int64) (User, string, error) {
 	return u, "", nil
 }
 
-// endAccess ends a person's sessions and the links that would let them in.
+// endAccess ends a person's sessions and revokes their links.
 func endAccess(tx *db.Tx, id int64) error {
 	if err := tx.Exec("DELETE FROM sessions WHERE user_id = ?", id).Error; err != nil {
 		return err

@@ -3,21 +3,20 @@ package people
 import (
 	"context"
 
-
 	"tminus/internal/password"
 	"tminus/models/db"
 	"tminus/models/fault"
 )
 
-// NewLink makes an invitation or a password-reset link and returns its secret,
-// which is kept nowhere. Older links of the same purpose that nobody used are
-// revoked. Returns Forbidden, NotFound, or Invalid for somebody who has gone.
+// NewLink creates an invitation or a password-reset link and returns its secret, which is not
+// stored. It revokes unused links with the same purpose. It returns Forbidden, NotFound, or Invalid
+// for a deactivated person.
 func (s *Store) NewLink(ctx context.Context, userID int64) (secret string, l Link, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
-		u, err := find(tx.Reader, "id = ?", userID)
+		u, err := findUser(tx.Reader, "id = ?", userID)
 		if err != nil {
 			return err
 		}
@@ -29,8 +28,8 @@ func (s *Store) NewLink(ctx context.Context, userID int64) (secret string, l Lin
 		if err := revokeLinks(tx, u.ID, purpose); err != nil {
 			return err
 		}
-		l = Link{TokenHash: HashSecret(secret), Purpose: purpose, UserID: u.ID, CreatedBy: maker(tx, u.ID),
-			CreatedAt: tx.Now, ExpiresAt: db.At(tx.Now.Add(purpose.lasts()))}
+		l = Link{TokenHash: HashSecret(secret), Purpose: purpose, UserID: u.ID, CreatedBy: creatorID(tx, u.ID),
+			CreatedAt: tx.Now, ExpiresAt: db.At(tx.Now.Add(purpose.lifetime()))}
 		if err := tx.Create(&l).Error; err != nil {
 			return err
 		}
@@ -40,15 +39,15 @@ func (s *Store) NewLink(ctx context.Context, userID int64) (secret string, l Lin
 	return secret, l, err
 }
 
-// maker is the actor, or the person concerned for what the program makes itself.
-func maker(tx *db.Tx, id int64) int64 {
+// creatorID returns the actor's id, or the person's for an action of the program.
+func creatorID(tx *db.Tx, id int64) int64 {
 	if tx.Actor.ID != 0 {
 		return tx.Actor.ID
 	}
 	return id
 }
 
-// revokeLinks ends a person's unused links, those of one purpose or, for "", all.
+// revokeLinks revokes a person's unused links with a purpose, or all for "".
 func revokeLinks(tx *db.Tx, userID int64, only Purpose) error {
 	q := tx.Table("access_links").Where("user_id = ? AND used_at IS NULL AND revoked_at IS NULL", userID)
 	if only != "" {
@@ -57,13 +56,13 @@ func revokeLinks(tx *db.Tx, userID int64, only Purpose) error {
 	return q.Updates(map[string]any{"revoked_at": tx.Now}).Error
 }
 
-// RevokeLinks ends all links of a person that nobody has used.
+// RevokeLinks revokes all unused links of a person.
 func (s *Store) RevokeLinks(ctx context.Context, userID int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := Require(tx.Actor, Administer, Organisation); err != nil {
 			return err
 		}
-		u, err := find(tx.Reader, "id = ?", userID)
+		u, err := findUser(tx.Reader, "id = ?", userID)
 		if err != nil {
 			return err
 		}
@@ -85,27 +84,27 @@ func (s *Store) OpenLinks(ctx context.Context, userID int64) ([]Link, error) {
 	return out, err
 }
 
-// Opened is a link together with whom it lets in.
-type Opened struct {
+// LinkDetail is a link with its person and state.
+type LinkDetail struct {
 	Link
 	User  User
 	State LinkState
 }
 
-// OpenLink tells what a link is for and whether it can be used. It uses
-// nothing up, so that a mail scanner which follows it does no harm. Anybody
-// who knows the secret may ask. Returns NotFound for an unknown one.
-func (s *Store) OpenLink(ctx context.Context, secret string) (Opened, error) {
+// OpenLink returns a link with its state. It does not use the link, so that a mail scanner that
+// opens it does no harm. It needs no permission beyond the secret. It returns NotFound for an
+// unknown secret.
+func (s *Store) OpenLink(ctx context.Context, secret string) (LinkDetail, error) {
 	return openLink(s.db.Read(ctx), secret, db.At(s.db.Now()))
 }
 
-func openLink(g db.Reader, secret string, now db.Instant) (Opened, error) {
-	var o Opened
+func openLink(g db.Reader, secret string, now db.Instant) (LinkDetail, error) {
+	var o LinkDetail
 	if err := g.Where("token_hash = ?", HashSecret(secret)).Take(&o.Link).Error; err != nil {
 		return o, db.NotFoundAs(err, "link")
 	}
 	var err error
-	if o.User, err = find(g, "id = ?", o.UserID); err != nil {
+	if o.User, err = findUser(g, "id = ?", o.UserID); err != nil {
 		return o, err
 	}
 	o.State = o.Link.State(now.Time)
@@ -115,9 +114,9 @@ func openLink(g db.Reader, secret string, now db.Instant) (Opened, error) {
 	return o, nil
 }
 
-// UseLink sets the password that somebody chose and uses the link up. Their
-// other sessions and links end. Returns Invalid for a password that is too
-// weak, NotFound for an unknown link and Conflict for one that is used up.
+// UseLink sets a new password and marks the link as used. It ends the person's sessions and revokes
+// their links. It returns Invalid for a weak password, NotFound for an unknown link, and Conflict
+// for a link that cannot be used.
 func (s *Store) UseLink(ctx context.Context, secret, plain string) (User, error) {
 	o, err := s.OpenLink(ctx, secret)
 	if err != nil {
@@ -155,7 +154,7 @@ func (s *Store) UseLink(ctx context.Context, secret, plain string) (User, error)
 	return o.User, err
 }
 
-// newHash checks a password that somebody chose and hashes it.
+// newHash checks and hashes a new password.
 func newHash(plain, field string, u User) (string, error) {
 	if msg := password.Check(plain, u.Email, u.Name); msg != "" {
 		return "", fault.Invalid(field, "%s", msg)
@@ -163,9 +162,9 @@ func newHash(plain, field string, u User) (string, error) {
 	return password.Hash(plain)
 }
 
-// ChangePassword sets the actor's own password. Their other sessions and links
-// end; the one with keepSecret goes on. Returns Invalid for a wrong present
-// password, which is slowed down as sign-in is, or a new one that is too weak.
+// ChangePassword sets the actor's password. It ends their sessions except the one with keepSecret,
+// and revokes their links. It returns Invalid for a wrong present password, with the same delays as
+// sign-in, or for a weak new one.
 func (s *Store) ChangePassword(ctx context.Context, present, plain, keepSecret string) error {
 	u, err := s.User(ctx, db.ActorOf(ctx).ID)
 	if err != nil {
@@ -181,7 +180,7 @@ func (s *Store) ChangePassword(ctx context.Context, present, plain, keepSecret s
 		return err
 	}
 	if d.wait > 0 {
-		s.refused(ctx, actionMistaken, u, "wait after wrong passwords")
+		s.recordRefused(ctx, actionMistaken, u, "wait after wrong passwords")
 		return d.fault()
 	}
 	match := false
@@ -191,7 +190,7 @@ func (s *Store) ChangePassword(ctx context.Context, present, plain, keepSecret s
 		}
 	}
 	if !match {
-		s.refused(ctx, actionMistaken, u, "wrong password")
+		s.recordRefused(ctx, actionMistaken, u, "wrong password")
 		return fault.Invalid("password", "That is not your present password.")
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {

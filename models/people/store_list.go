@@ -9,9 +9,8 @@ import (
 	"tminus/models/db"
 )
 
-// What is open and what a person leads is counted on the launch room's tables
-// without importing it: that room comes after this one. The words are those
-// of its statuses and states.
+// The open items and the led launches are counted in the tables of models/launch, a later package
+// that this one cannot import. The values are its statuses and states.
 const (
 	openItems = `(SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id
 		WHERE d.owner_id = u.id AND d.archived_at IS NULL AND d.status NOT IN ('done', 'skipped', 'scheduled', 'published')
@@ -19,8 +18,7 @@ const (
 	openLeads = `(SELECT COUNT(*) FROM launches l WHERE l.lead_id = u.id AND l.state NOT IN ('closed', 'cancelled'))`
 )
 
-// List returns one page of people with what they have to do, in a constant
-// number of queries.
+// List returns a page of people with their workload, in a constant number of queries.
 func (s *Store) List(ctx context.Context, f Filter) (Listing, error) {
 	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return Listing{}, err
@@ -63,15 +61,16 @@ func (f Filter) where() (string, []any) {
 		add("u.role = ?", f.Role)
 	}
 	for _, word := range strings.Fields(f.Text) {
-		// SQLite's lower() knows ASCII alone, so the word as it was typed is tried too.
+		// SQLite's lower() only handles ASCII, so also search for the word as it was entered.
 		p := like(strings.ToLower(word))
-		add(`(lower(u.name) LIKE ? ESCAPE '\' OR u.name LIKE ? ESCAPE '\' OR lower(u.email) LIKE ? ESCAPE '\' OR lower(u.title) LIKE ? ESCAPE '\')`,
+		add(`(lower(u.name) LIKE ? ESCAPE '\' OR u.name LIKE ? ESCAPE '\' OR lower(u.email) LIKE ? ESCAPE '\'
+			OR lower(u.title) LIKE ? ESCAPE '\')`,
 			p, like(word), p, p)
 	}
 	return strings.Join(conds, " AND "), args
 }
 
-// like is a pattern that finds a word anywhere, with its wildcards made harmless.
+// like returns a pattern that finds a word anywhere, with its wildcards escaped.
 func like(word string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(word) + "%"
 }
@@ -95,7 +94,7 @@ func addAbsences(g db.Reader, rows []Row, now time.Time) error {
 	for i, r := range rows {
 		ids[i] = r.ID
 	}
-	// A day earlier than UTC's covers those who live west of it.
+	// Start one day before UTC's date, for people west of UTC.
 	since := civil.Of(now, time.UTC).AddDays(-1)
 	var all []Absence
 	if err := g.Where("user_id IN ? AND last_day >= ?", ids, since).Order("first_day, id").Find(&all).Error; err != nil {
@@ -117,8 +116,7 @@ func addAbsences(g db.Reader, rows []Row, now time.Time) error {
 	return nil
 }
 
-// Contacts are the ways in which people are reached, by whose they are, in the
-// order in which they are tried.
+// Contacts returns people's contacts by person id, in the order in which they are tried.
 func (s *Store) Contacts(ctx context.Context, ids []int64) (map[int64][]Contact, error) {
 	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil || len(ids) == 0 {
 		return nil, err
@@ -132,23 +130,23 @@ func (s *Store) Contacts(ctx context.Context, ids []int64) (map[int64][]Contact,
 	return out, err
 }
 
-// Profile is all that is known about a person.
+// Profile is a person with team, contacts and absences.
 type Profile struct {
 	User
 	TeamName string
 	Contacts []Contact
-	// Absences are those that are not over, the next first.
+	// Absences are the present and future absences, next first.
 	Absences []Absence
 	Today    civil.Date
 }
 
-// Profile returns one person with team, contacts and absences. Returns NotFound.
+// Profile returns the profile of a person. It returns NotFound.
 func (s *Store) Profile(ctx context.Context, id int64) (Profile, error) {
 	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return Profile{}, err
 	}
 	g := s.db.Read(ctx)
-	u, err := find(g, "id = ?", id)
+	u, err := findUser(g, "id = ?", id)
 	if err != nil {
 		return Profile{}, err
 	}

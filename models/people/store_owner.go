@@ -5,9 +5,9 @@ import (
 	"tminus/models/fault"
 )
 
-// OwnerNames returns the names of the owner that is to be and of those before,
-// by id. Returns Invalid at the field "owner" when the new one is unknown, has
-// left or may change nothing; who was an owner before may stay one.
+// OwnerNames returns the names of the new and previous owners by id. It returns Invalid for the
+// field "owner" if the new owner does not exist, was deactivated or may not edit; a previous owner
+// may remain.
 func OwnerNames(tx *db.Tx, owner *int64, before ...*int64) (map[int64]string, error) {
 	ids := []int64{db.IDOf(owner)}
 	kept := owner == nil
@@ -33,7 +33,7 @@ func OwnerNames(tx *db.Tx, owner *int64, before ...*int64) (map[int64]string, er
 	return names, nil
 }
 
-// whyNotOwner returns why a person cannot own anything, "" when they can.
+// whyNotOwner returns the reason why a person cannot be an owner, or "".
 func whyNotOwner(u User) string {
 	switch {
 	case !u.Active():

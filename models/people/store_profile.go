@@ -10,23 +10,23 @@ import (
 	"tminus/models/fault"
 )
 
-// kept loads whose contacts and absences are changed: the actor's own, for an
-// id of 0 too, or anybody's by an administrator. Returns Forbidden or NotFound.
-func kept(tx *db.Tx, of int64) (User, error) {
+// findEditable loads the person whose contacts and absences are changed: the actor, also for the id
+// 0, or anybody for an administrator. It returns Forbidden or NotFound.
+func findEditable(tx *db.Tx, of int64) (User, error) {
 	if of == 0 || of == tx.Actor.ID {
-		return self(tx)
+		return findActor(tx)
 	}
 	if err := Require(tx.Actor, Administer, Organisation); err != nil {
 		return User{}, err
 	}
-	return find(tx.Reader, "id = ?", of)
+	return findUser(tx.Reader, "id = ?", of)
 }
 
-// AddContact adds a way to reach somebody, tried after the others: the actor,
-// or whom c names. A key makes a form that is sent twice add one. Returns Invalid.
+// AddContact adds a contact at the end of the list of the actor, or of the person in c. If the same
+// key is sent twice, it adds one. It returns Invalid.
 func (s *Store) AddContact(ctx context.Context, c Contact, key string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := kept(tx, c.UserID)
+		u, err := findEditable(tx, c.UserID)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func addContact(tx *db.Tx, u User, c Contact) (int64, error) {
 	if err := tx.Create(&c).Error; err != nil {
 		return 0, err
 	}
-	return c.ID, auditSelf(tx, u, "user.contact added", db.Change{Field: c.Kind.Label(), New: c.Value})
+	return c.ID, auditUser(tx, u, "user.contact added", db.Change{Field: c.Kind.Label(), New: c.Value})
 }
 
 func contactsOf(g db.Reader, userID int64) ([]Contact, error) {
@@ -65,23 +65,23 @@ func contactsOf(g db.Reader, userID int64) ([]Contact, error) {
 	return out, g.Where("user_id = ?", userID).Order("position, id").Find(&out).Error
 }
 
-func auditSelf(tx *db.Tx, u User, action string, changes ...db.Change) error {
+func auditUser(tx *db.Tx, u User, action string, changes ...db.Change) error {
 	return tx.Audit(db.Entry{Action: action, Entity: "user", EntityID: u.ID, Label: u.Name, Changes: changes})
 }
 
-// ownContact loads one of somebody's contacts. Returns NotFound for anybody else's.
+// ownContact loads a contact of a person. It returns NotFound for another person's.
 func ownContact(tx *db.Tx, u User, id int64) (Contact, error) {
 	var c Contact
 	err := tx.Where("id = ? AND user_id = ?", id, u.ID).Take(&c).Error
 	return c, db.NotFoundAs(err, "contact")
 }
 
-// RemoveContact takes one of somebody's contacts away and returns it, so that
-// it can be put back; of is whose, 0 the actor's.
+// RemoveContact removes a contact of the person of, or of the actor for 0. It returns the contact
+// for undo.
 func (s *Store) RemoveContact(ctx context.Context, of, id int64) (Contact, error) {
 	var c Contact
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := kept(tx, of)
+		u, err := findEditable(tx, of)
 		if err != nil {
 			return err
 		}
@@ -94,16 +94,15 @@ func (s *Store) RemoveContact(ctx context.Context, of, id int64) (Contact, error
 		if err := tx.ForgetOnce("contact", id); err != nil {
 			return err
 		}
-		return auditSelf(tx, u, "user.contact removed", db.Change{Field: c.Kind.Label(), Old: c.Value})
+		return auditUser(tx, u, "user.contact removed", db.Change{Field: c.Kind.Label(), Old: c.Value})
 	})
 	return c, err
 }
 
-// PreferContact moves one of somebody's contacts up by one place; of is whose,
-// 0 the actor's.
+// PreferContact moves a contact of the person of, or of the actor for 0, up by one place.
 func (s *Store) PreferContact(ctx context.Context, of, id int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := kept(tx, of)
+		u, err := findEditable(tx, of)
 		if err != nil {
 			return err
 		}
@@ -126,16 +125,15 @@ func (s *Store) PreferContact(ctx context.Context, of, id int64) error {
 				return err
 			}
 		}
-		return auditSelf(tx, u, "user.contact moved up", db.Change{Field: c.Kind.Label(), Old: c.Value, New: c.Value})
+		return auditUser(tx, u, "user.contact moved up", db.Change{Field: c.Kind.Label(), Old: c.Value, New: c.Value})
 	})
 }
 
-// AddAbsence adds days on which somebody is away, the actor or whom the
-// absence names; both days belong to it. A key makes a form that is sent twice
-// add one. Returns Invalid when it shares a day with another one.
+// AddAbsence adds an absence of the actor, or of the person in a; both days are included. If the
+// same key is sent twice, it adds one. It returns Invalid if it overlaps another absence.
 func (s *Store) AddAbsence(ctx context.Context, a Absence, key string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := kept(tx, a.UserID)
+		u, err := findEditable(tx, a.UserID)
 		if err != nil {
 			return err
 		}
@@ -161,15 +159,15 @@ func addAbsence(tx *db.Tx, u User, a Absence) (int64, error) {
 	if err := tx.Create(&a).Error; err != nil {
 		return 0, err
 	}
-	return a.ID, auditSelf(tx, u, "user.absence added", db.Change{Field: "absence", New: a.Days()})
+	return a.ID, auditUser(tx, u, "user.absence added", db.Change{Field: "absence", New: a.Days()})
 }
 
-// RemoveAbsence takes one of somebody's absences away and returns it, so that
-// it can be put back; of is whose, 0 the actor's. Returns NotFound for somebody else's.
+// RemoveAbsence removes an absence of the person of, or of the actor for 0. It returns the absence
+// for undo, or NotFound for another person's.
 func (s *Store) RemoveAbsence(ctx context.Context, of, id int64) (Absence, error) {
 	var a Absence
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := kept(tx, of)
+		u, err := findEditable(tx, of)
 		if err != nil {
 			return err
 		}
@@ -182,7 +180,7 @@ func (s *Store) RemoveAbsence(ctx context.Context, of, id int64) (Absence, error
 		if err := tx.ForgetOnce("absence", id); err != nil {
 			return err
 		}
-		return auditSelf(tx, u, "user.absence removed", db.Change{Field: "absence", Old: a.Days()})
+		return auditUser(tx, u, "user.absence removed", db.Change{Field: "absence", Old: a.Days()})
 	})
 	return a, err
 }

@@ -4,16 +4,14 @@ import (
 	"tminus/models/db"
 )
 
-// SecretLinks are links by which people without an account do one thing: of a
-// stakeholder, of a beta user. Each has at most one that works. A link's secret is
-// in its address alone; the table knows the secret's hash.
+// SecretLinks manages links for people without an account: stakeholders and beta users. Each has at
+// most one valid link. The secret is only in the URL; the table stores its hash.
 type SecretLinks struct {
-	// Table is where they are kept, Of its column that names whose a link is.
+	// Table is the table of the links, Of its column with the owner of a link.
 	Table, Of string
 }
 
-// Renew makes somebody's link and returns its secret, which is kept nowhere. The one
-// before it works no more.
+// Renew creates a link and returns its secret, which is not stored. It revokes the previous link.
 func (l SecretLinks) Renew(tx *db.Tx, id int64) (secret string, err error) {
 	if _, err := l.Revoke(tx, id); err != nil {
 		return "", err
@@ -23,14 +21,14 @@ func (l SecretLinks) Renew(tx *db.Tx, id int64) (secret string, err error) {
 		id, HashSecret(secret), db.RefOf(tx.Actor.ID), tx.Now).Error
 }
 
-// Revoke ends somebody's link, and tells whether there was one.
+// Revoke revokes a link, and reports whether there was one.
 func (l SecretLinks) Revoke(tx *db.Tx, id int64) (bool, error) {
 	res := tx.Exec("UPDATE "+l.Table+" SET revoked_at = ? WHERE "+l.Of+" = ? AND revoked_at IS NULL", tx.Now, id)
 	return res.RowsAffected > 0, res.Error
 }
 
-// Find tells whose link a secret is of, and whether it was revoked. Returns NotFound
-// for an unknown one.
+// Find returns the owner of the link with a secret, and whether it was revoked. It returns NotFound
+// for an unknown secret.
 func (l SecretLinks) Find(g db.Reader, secret string) (id int64, revoked bool, err error) {
 	var at db.Instant
 	err = g.Raw("SELECT "+l.Of+", revoked_at FROM "+l.Table+" WHERE token_hash = ?", HashSecret(secret)).Row().Scan(&id, &at)

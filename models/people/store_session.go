@@ -13,8 +13,8 @@ import (
 	"tminus/models/fault"
 )
 
-// Session is somebody's browser. The database knows only the hash of the
-// secret that the cookie carries, so that a stolen copy of it opens nothing.
+// Session is a session of a browser. The database stores only the hash of the secret in the cookie,
+// so that a stolen copy of the database is useless.
 type Session struct {
 	ID        string
 	UserID    *int64
@@ -29,33 +29,32 @@ type Session struct {
 // TableName implements GORM's Tabler.
 func (Session) TableName() string { return "sessions" }
 
-// NewSecret makes what stands in an address that lets somebody do something: 256
-// bits, as nobody guesses.
+// NewSecret returns a random secret of 256 bits for a URL.
 func NewSecret() string {
 	var b [32]byte
-	_, _ = rand.Read(b[:]) // which never fails
+	_, _ = rand.Read(b[:]) // never fails
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// HashSecret is how a secret that we hand out is kept. The secrets are long
-// random values, so that a fast hash is enough.
+// HashSecret returns the hash under which a secret is stored. The secrets are long random values,
+// so a fast hash is enough.
 func HashSecret(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])
 }
 
-// SignedIn is a session together with its person, in one query.
+// SignedIn is a session with its person.
 type SignedIn struct {
 	Session
 	User User
 }
 
-// seenEvery bounds how often reading a session writes to the database.
+// seenEvery is the minimum time between two updates of a session's last use.
 const seenEvery = time.Minute
 
-// Session returns the live session of a secret and who is signed in by it.
-// Returns NotFound when it is unknown, expired, idle for too long, or its
-// person has gone.
+// Session returns the valid session for a secret with its person, in one query. It returns NotFound
+// if the session does not exist, expired or was idle for too long, or if the person was
+// deactivated.
 func (s *Store) Session(ctx context.Context, secret string, lim Limits) (SignedIn, error) {
 	var in SignedIn
 	now := s.db.Now()
@@ -78,7 +77,7 @@ func (s *Store) Session(ctx context.Context, secret string, lim Limits) (SignedI
 		in.User = User{ID: *userID, Name: *name, Email: *email, Role: Role(*role), Zone: *zone}
 	}
 	if now.Sub(in.SeenAt.Time) >= seenEvery {
-		// Who only reads goes on reading when nothing can be written.
+		// Reading continues to work if the database cannot be written.
 		if err := s.touch(ctx, id); err != nil {
 			slog.WarnContext(ctx, "session not marked as seen", "err", err)
 		}
@@ -92,10 +91,9 @@ func (s *Store) touch(ctx context.Context, id string) error {
 	})
 }
 
-// SaveSession writes what a browser's session holds under the hash of its
-// secret, and forgets the one it replaces when the secret was rotated. A
-// session that was ended meanwhile is not brought back, and nobody who has
-// gone gets a new one: both return Unauthenticated.
+// SaveSession stores a session under the hash of its secret, and deletes the session of oldSecret
+// if the secret was rotated. It returns Unauthenticated if the session was ended in the meantime,
+// or if the person was deactivated.
 func (s *Store) SaveSession(ctx context.Context, secret, oldSecret string, userID *int64, data, agent, address string, lim Limits) error {
 	return s.db.Write(db.Aside(ctx), func(tx *db.Tx) error {
 		if secret == oldSecret {
@@ -111,7 +109,7 @@ func (s *Store) SaveSession(ctx context.Context, secret, oldSecret string, userI
 			}
 		}
 		if userID != nil {
-			if u, err := find(tx.Reader, "id = ?", *userID); err != nil || !u.Active() {
+			if u, err := findUser(tx.Reader, "id = ?", *userID); err != nil || !u.Active() {
 				return orUnauthenticated(err)
 			}
 		}
@@ -129,7 +127,7 @@ func orUnauthenticated(err error) error {
 	return err
 }
 
-// Sessions returns the actor's own live sessions, the last used first.
+// Sessions returns the actor's valid sessions, last used first.
 func (s *Store) Sessions(ctx context.Context, lim Limits) ([]Session, error) {
 	a := db.ActorOf(ctx)
 	if err := Require(a, Read, Organisation); err != nil {
@@ -143,8 +141,8 @@ func (s *Store) Sessions(ctx context.Context, lim Limits) ([]Session, error) {
 	return out, err
 }
 
-// EndSession ends one of the actor's own sessions by its hash. Returns
-// NotFound when it is somebody else's or has ended.
+// EndSession ends a session of the actor by its hash. It returns NotFound if it is another person's
+// or has ended.
 func (s *Store) EndSession(ctx context.Context, id string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := Require(tx.Actor, Read, Organisation); err != nil {
@@ -161,14 +159,14 @@ func (s *Store) EndSession(ctx context.Context, id string) error {
 	})
 }
 
-// DeleteSession ends one session.
+// DeleteSession deletes a session.
 func (s *Store) DeleteSession(ctx context.Context, secret string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		return tx.Exec("DELETE FROM sessions WHERE id = ?", HashSecret(secret)).Error
 	})
 }
 
-// SignOutEverywhere ends all sessions of the actor and returns how many there were.
+// SignOutEverywhere ends all sessions of the actor and returns their number.
 func (s *Store) SignOutEverywhere(ctx context.Context) (int, error) {
 	var n int64
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -185,8 +183,8 @@ func (s *Store) SignOutEverywhere(ctx context.Context) (int, error) {
 	return int(n), err
 }
 
-// PurgeSessions forgets expired sessions, forms that were sent long ago and old
-// attempts to sign in; the job "purge" runs it every hour.
+// PurgeSessions deletes expired sessions, old idempotency keys and old attempts to sign in. The job
+// "purge" runs it every hour.
 func (s *Store) PurgeSessions(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Exec("DELETE FROM sessions WHERE expires_at < ?", tx.Now).Error; err != nil {

@@ -12,24 +12,24 @@ import (
 	"tminus/models/fault"
 )
 
-// Attempt is one attempt to sign in.
+// Attempt is an attempt to sign in.
 type Attempt struct {
 	Email, Password string
-	// Address is the client's.
+	// Address is the client's IP address.
 	Address string
-	// Devices are those that the browser's cookie holds.
+	// Devices are the devices in the browser's cookie.
 	Devices []Device
 }
 
 const noMatch = "Email and password do not match. Check both, or ask an administrator for a new link."
 
-// SignIn checks an email and password. It returns Invalid when they do not match,
-// without saying which of the two is wrong, and Unavailable while the account,
-// the device or the address has to wait. Both are logged and audited.
+// SignIn checks an email and password. It returns Invalid if they do not match, without saying
+// which of the two is wrong, and Unavailable while the account, the device or the address has to
+// wait. Both are logged and audited.
 func (s *Store) SignIn(ctx context.Context, a Attempt) (User, error) {
 	ctx = db.WithActor(ctx, db.Actor{Address: a.Address})
 	email := cleanEmail(a.Email)
-	u, err := find(s.db.Read(ctx), "email = ?", email)
+	u, err := findUser(s.db.Read(ctx), "email = ?", email)
 	if err != nil && !fault.Is(err, fault.KindNotFound) {
 		return User{}, err
 	}
@@ -39,7 +39,7 @@ func (s *Store) SignIn(ctx context.Context, a Attempt) (User, error) {
 		return User{}, err
 	}
 	if d.wait > 0 {
-		s.refused(ctx, actionDelayed, u, "wait for the "+d.by)
+		s.recordRefused(ctx, actionDelayed, u, "wait for the "+d.by)
 		return User{}, d.fault()
 	}
 	reason, err := checkPassword(u, a.Password)
@@ -47,7 +47,7 @@ func (s *Store) SignIn(ctx context.Context, a Attempt) (User, error) {
 		return User{}, err
 	}
 	if reason != "" {
-		s.refused(ctx, actionFailed, u, reason)
+		s.recordRefused(ctx, actionFailed, u, reason)
 		return User{}, fault.Invalid("email", noMatch)
 	}
 	fresh, err := rehash(u.PasswordHash, a.Password)
@@ -66,8 +66,8 @@ func (s *Store) SignIn(ctx context.Context, a Attempt) (User, error) {
 		if err := cs.succeed(tx); err != nil {
 			return err
 		}
-		// Only while the hash is still the one that was checked: a password that
-		// was changed meanwhile must not come back.
+		// Update only the hash that was checked, so that a password that was changed in the
+		// meantime is not restored.
 		if fresh != "" {
 			err := tx.Exec("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", fresh, u.ID, checked).Error
 			if err != nil {
@@ -78,8 +78,8 @@ func (s *Store) SignIn(ctx context.Context, a Attempt) (User, error) {
 	})
 }
 
-// checkPassword returns why the password does not let u in, "" when it does. It
-// takes the same time in all cases.
+// checkPassword returns the reason why the password does not match, or "". It takes the same time
+// in all cases.
 func checkPassword(u User, plain string) (reason string, err error) {
 	switch {
 	case u.ID == 0:
@@ -100,30 +100,30 @@ func checkPassword(u User, plain string) (reason string, err error) {
 	return reason, err
 }
 
-// The actions of refused attempts in the audit log.
+// The audit actions of refused attempts.
 const (
 	actionFailed  = "user.failed to sign in"
 	actionDelayed = "user.had to wait to sign in"
-	// actionMistaken is a signed-in person's wrong present password.
+	// actionMistaken is the action for a wrong present password of a signed-in person.
 	actionMistaken = "user.failed to change the password"
 )
 
-// unknownAccount is the label of an attempt at no account. What was typed is
-// recorded nowhere: it may be a password in the wrong field.
+// unknownAccount is the label of an attempt for an unknown account. The entered text is not
+// recorded, because it may be a password.
 const unknownAccount = "unknown account"
 
-// auditTime bounds the write of an audit row of which nobody waits for the result.
+// auditTime is the maximum duration of writing an audit row in the background.
 const auditTime = 5 * time.Second
 
-// refused logs and audits an attempt that did not succeed.
-func (s *Store) refused(ctx context.Context, action string, u User, reason string) {
+// recordRefused logs and audits a refused attempt.
+func (s *Store) recordRefused(ctx context.Context, action string, u User, reason string) {
 	label := u.Name
 	if u.ID == 0 {
 		label = unknownAccount
 	}
 	_, verb, _ := strings.Cut(action, ".")
 	slog.WarnContext(ctx, verb, "address", db.ActorOf(ctx).Address, "user", u.ID, "reason", reason)
-	// A client that hangs up is recorded too.
+	// Record it even if the client disconnected.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTime)
 	defer cancel()
 	err := s.db.AuditRepeated(ctx, db.Entry{Action: action, Entity: "user", EntityID: u.ID, Label: label, Reason: reason})
@@ -133,11 +133,10 @@ func (s *Store) refused(ctx context.Context, action string, u User, reason strin
 }
 
 func (d delay) fault() error {
-	return fault.Unavailable("Too many attempts. Wait %s, then try again.", inWords(d.wait))
+	return fault.Unavailable("Too many attempts. Wait %s, then try again.", waitText(d.wait))
 }
 
-// rehash returns a hash with today's cost for a password whose hash is of an
-// older one, else "".
+// rehash returns a hash of the present cost for a password with an outdated hash, otherwise "".
 func rehash(hash, plain string) (string, error) {
 	if !password.NeedsRehash(hash) {
 		return "", nil
@@ -147,8 +146,8 @@ func rehash(hash, plain string) (string, error) {
 
 func cleanEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
-// inWords is a wait as people say it, never shorter than it is.
-func inWords(d time.Duration) string {
+// waitText returns a wait as text, rounded up.
+func waitText(d time.Duration) string {
 	secs := int((d + time.Second - 1) / time.Second)
 	if secs <= 90 {
 		return words.Count(secs, "second")

@@ -10,16 +10,15 @@ import (
 	"tminus/models/fault"
 )
 
-// GivenTeams are the kinds of team that the shipped templates know, by the
-// keys that their lanes name.
-var GivenTeams = [][2]string{
+// DefaultTeams are the teams that the lanes of the built-in templates refer to, by key.
+var DefaultTeams = [][2]string{
 	{"product", "Product"}, {"engineering", "Engineering"}, {"design", "Design"}, {"qa", "QA"},
 	{"marketing", "Marketing"}, {"sales", "Sales"}, {"support", "Support"}, {"customer_success", "Customer success"},
 }
 
-// TeamKey is the key of a team of that name.
+// TeamKey returns the key for a team with that name.
 func TeamKey(name string) string {
-	for _, g := range GivenTeams {
+	for _, g := range DefaultTeams {
 		if strings.EqualFold(g[1], strings.TrimSpace(name)) {
 			return g[0]
 		}
@@ -30,14 +29,13 @@ func TeamKey(name string) string {
 	return strings.ReplaceAll(slug.Make(name), "-", "_")
 }
 
-// TeamRow is a team with who is in it.
+// TeamRow is a team with its people.
 type TeamRow struct {
 	Team
 	People []User
 }
 
-// TeamRows returns the teams with their active people, in two queries; archived
-// ones come last.
+// TeamRows returns the teams with their active people, in two queries; archived teams are last.
 func (s *Store) TeamRows(ctx context.Context) ([]TeamRow, error) {
 	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return nil, err
@@ -64,7 +62,7 @@ func (s *Store) TeamRows(ctx context.Context) ([]TeamRow, error) {
 	return rows, nil
 }
 
-// Team returns one team, archived or not. Returns NotFound.
+// Team returns a team, archived or not. It returns NotFound.
 func (s *Store) Team(ctx context.Context, id int64) (Team, error) {
 	if err := Require(db.ActorOf(ctx), Read, Organisation); err != nil {
 		return Team{}, err
@@ -77,7 +75,7 @@ func findTeam(g db.Reader, id int64) (Team, error) {
 	return t, db.NotFoundAs(g.Where("id = ?", id).Take(&t).Error, "team")
 }
 
-// teamWrite is what all changes of a team have in common.
+// teamWrite runs a change of a team with permission and version check.
 func (s *Store) teamWrite(ctx context.Context, id int64, fn func(tx *db.Tx, t Team) error) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := Require(tx.Actor, Administer, Organisation); err != nil {
@@ -95,8 +93,8 @@ func auditTeam(tx *db.Tx, t Team, action string, changes ...db.Change) error {
 	return tx.Audit(db.Entry{Action: action, Entity: "team", EntityID: t.ID, Label: t.Name, Changes: changes})
 }
 
-// RenameTeam changes a team's name; its key, which templates refer to, stays.
-// The name that it has already is no change. Returns the new version, Invalid or Conflict.
+// RenameTeam changes a team's name; its key, which templates refer to, does not change. The present
+// name is not a change. It returns the new version, Invalid or Conflict.
 func (s *Store) RenameTeam(ctx context.Context, id int64, name string, version int) (next int, err error) {
 	name = strings.Join(strings.Fields(name), " ")
 	err = s.teamWrite(ctx, id, func(tx *db.Tx, t Team) error {
@@ -104,10 +102,10 @@ func (s *Store) RenameTeam(ctx context.Context, id int64, name string, version i
 			next = t.Version
 			return nil
 		}
-		if err := fieldsOfTeam(t.Key, name); err != nil {
+		if err := checkTeamFields(t.Key, name); err != nil {
 			return err
 		}
-		if err := nameIsFree(tx.Reader, name, id); err != nil {
+		if err := checkTeamName(tx.Reader, name, id); err != nil {
 			return err
 		}
 		if next, err = tx.UpdateRow("teams", id, version, map[string]any{"name": name}); err != nil {
@@ -118,7 +116,7 @@ func (s *Store) RenameTeam(ctx context.Context, id int64, name string, version i
 	return next, err
 }
 
-func nameIsFree(g db.Reader, name string, but int64) error {
+func checkTeamName(g db.Reader, name string, but int64) error {
 	var n int64
 	err := g.Raw("SELECT COUNT(*) FROM teams WHERE lower(name) = ? AND id <> ?", strings.ToLower(name), but).Scan(&n).Error
 	if err == nil && n > 0 {
@@ -127,8 +125,7 @@ func nameIsFree(g db.Reader, name string, but int64) error {
 	return err
 }
 
-// MoveTeam moves a team one place up or down in the order of lanes and lists.
-// Returns Conflict.
+// MoveTeam moves a team up or down by one place. It returns Conflict.
 func (s *Store) MoveTeam(ctx context.Context, id int64, down bool, version int) error {
 	return s.teamWrite(ctx, id, func(tx *db.Tx, t Team) error {
 		var ts []Team
@@ -157,8 +154,8 @@ func (s *Store) MoveTeam(ctx context.Context, id int64, down bool, version int) 
 	})
 }
 
-// ArchiveTeam takes a team out of use, or puts it back. Returns Invalid naming
-// those who are still in it.
+// ArchiveTeam archives a team, or restores it if back is true. It returns Invalid, naming the
+// people who are still in it.
 func (s *Store) ArchiveTeam(ctx context.Context, id int64, version int, back bool) (Team, error) {
 	var team Team
 	err := s.teamWrite(ctx, id, func(tx *db.Tx, t Team) error {
@@ -166,7 +163,7 @@ func (s *Store) ArchiveTeam(ctx context.Context, id int64, version int, back boo
 		action, when := "team.archived", tx.Now
 		if back {
 			action, when = "team.restored", db.Instant{}
-		} else if err := teamIsEmpty(tx.Reader, t); err != nil {
+		} else if err := checkTeamEmpty(tx.Reader, t); err != nil {
 			return err
 		}
 		var err error
@@ -178,17 +175,17 @@ func (s *Store) ArchiveTeam(ctx context.Context, id int64, version int, back boo
 	return team, err
 }
 
-// namedAtMost is how many people a message names before it only counts.
-const namedAtMost = 5
+// maxNames is the number of people that a message names before it only counts them.
+const maxNames = 5
 
-func teamIsEmpty(g db.Reader, t Team) error {
+func checkTeamEmpty(g db.Reader, t Team) error {
 	var names []string
 	err := g.Raw("SELECT name FROM users WHERE team_id = ? AND deactivated_at IS NULL ORDER BY lower(name), id", t.ID).Scan(&names).Error
 	if err != nil || len(names) == 0 {
 		return err
 	}
-	who := strings.Join(names[:min(len(names), namedAtMost)], ", ")
-	if more := len(names) - namedAtMost; more > 0 {
+	who := strings.Join(names[:min(len(names), maxNames)], ", ")
+	if more := len(names) - maxNames; more > 0 {
 		who += " and " + words.Count(more, "other")
 	}
 	return fault.Invalid("", "%s still has people: %s. Move them to another team first.", t.Name, who)

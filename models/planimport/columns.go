@@ -7,7 +7,7 @@ import (
 	"tminus/internal/fold"
 )
 
-// Field is what a column of an imported table can be.
+// Field is a field for a column of an imported table.
 type Field string
 
 // The fields. NoField is a column that is not imported.
@@ -35,7 +35,7 @@ const (
 	FieldDescription Field = "description"
 )
 
-// Fields are the fields in the order in which they are offered and exported.
+// Fields lists the fields in the order of forms and exports.
 var Fields = []Field{
 	FieldID, FieldTitle, FieldLane, FieldKind, FieldOwner, FieldHelpers, FieldReviewer,
 	FieldStatus, FieldBlocked, FieldUnblocker, FieldSkipped,
@@ -47,10 +47,11 @@ var fieldLabels = map[Field]string{
 	FieldID: "Id", FieldTitle: "Title", FieldLane: "Lane", FieldKind: "Kind", FieldOwner: "Owner", FieldHelpers: "Helpers",
 	FieldReviewer: "Reviewer", FieldStatus: "Status", FieldBlocked: "Blocked: waits for", FieldUnblocker: "Who can unblock",
 	FieldSkipped: "Skipped because", FieldStart: "Start", FieldDue: "Due", FieldTime: "Time due", FieldStartOffset: "Start, from T",
-	FieldDueOffset: "Due, from T", FieldPolicy: "When T moves", FieldDependsOn: "Depends on", FieldLinks: "Links", FieldDescription: "Description",
+	FieldDueOffset: "Due, from T", FieldPolicy: "When T moves", FieldDependsOn: "Depends on", FieldLinks: "Links",
+	FieldDescription: "Description",
 }
 
-// Label is the field as people read it.
+// Label returns the name of the field on screen.
 func (f Field) Label() string {
 	if l := fieldLabels[f]; l != "" {
 		return l
@@ -58,25 +59,28 @@ func (f Field) Label() string {
 	return "Not imported"
 }
 
-// Valid tells whether f is a field or NoField.
+// Valid reports whether f is a field or NoField.
 func (f Field) Valid() bool { return f == NoField || fieldLabels[f] != "" }
 
-// columnNames are what people call the columns, the surest name first, in
-// English and German, folded and without punctuation.
+// columnNames lists common names of columns, most reliable name first, in English and German,
+// folded and without punctuation.
 var columnNames = map[Field]string{
-	FieldID:          "id,no,nr,number,key,row,lfd nr,nummer",
-	FieldTitle:       "title,deliverable,task,task name,item,activity,what,name,summary,subject,event,titel,aufgabe,bezeichnung,vorgang,thema,was",
-	FieldLane:        "lane,team,area,workstream,swimlane,stream,group,department,bereich,abteilung,gruppe",
-	FieldKind:        "kind,type,category,art,typ,kategorie",
-	FieldOwner:       "owner,dri,responsible,responsible person,directly responsible individual,assignee,assigned to,accountable,who,owned by,lead,verantwortlich,verantwortliche,verantwortlicher,zustandig,wer",
-	FieldHelpers:     "helpers,helper,contributors,collaborators,with,supported by,also,helfer,beteiligte,mit,unterstutzt von",
-	FieldReviewer:    "reviewer,reviewed by,review by,approver,approved by,prufer,pruferin,gepruft von,freigabe durch",
-	FieldStatus:      "status,state,progress,stand,zustand",
-	FieldBlocked:     "blocked reason,blocked because,waits for,wartet auf",
-	FieldUnblocker:   "unblocker,who can unblock",
-	FieldSkipped:     "skip reason,skipped because",
-	FieldStart:       "start,starts,start date,starts on,start on,begin,begins,from,beginn,startdatum,anfang,ab,von",
-	FieldDue:         "due,due date,due on,deadline,end,end date,ends,finish,finish date,target date,date,when,until,to,fallig,fallig am,falligkeit,frist,termin,ende,enddatum,datum,bis,wann",
+	FieldID: "id,no,nr,number,key,row,lfd nr,nummer",
+	FieldTitle: "title,deliverable,task,task " +
+		"name,item,activity,what,name,summary,subject,event,titel,aufgabe,bezeichnung,vorgang,thema,was",
+	FieldLane: "lane,team,area,workstream,swimlane,stream,group,department,bereich,abteilung,gruppe",
+	FieldKind: "kind,type,category,art,typ,kategorie",
+	FieldOwner: "owner,dri,responsible,responsible person,directly responsible individual,assignee,assigned " +
+		"to,accountable,who,owned by,lead,verantwortlich,verantwortliche,verantwortlicher,zustandig,wer",
+	FieldHelpers:   "helpers,helper,contributors,collaborators,with,supported by,also,helfer,beteiligte,mit,unterstutzt von",
+	FieldReviewer:  "reviewer,reviewed by,review by,approver,approved by,prufer,pruferin,gepruft von,freigabe durch",
+	FieldStatus:    "status,state,progress,stand,zustand",
+	FieldBlocked:   "blocked reason,blocked because,waits for,wartet auf",
+	FieldUnblocker: "unblocker,who can unblock",
+	FieldSkipped:   "skip reason,skipped because",
+	FieldStart:     "start,starts,start date,starts on,start on,begin,begins,from,beginn,startdatum,anfang,ab,von",
+	FieldDue: "due,due date,due on,deadline,end,end date,ends,finish,finish date,target " +
+		"date,date,when,until,to,fallig,fallig am,falligkeit,frist,termin,ende,enddatum,datum,bis,wann",
 	FieldTime:        "time,due time,time due,time of day,at,uhrzeit,zeit",
 	FieldStartOffset: "start t,start offset,start from t",
 	FieldDueOffset:   "due t,due offset,due from t,offset,t minus,t",
@@ -91,8 +95,7 @@ var (
 	inBrackets  = regexp.MustCompile(`[(\[]([^)\]]*)[)\]]`)
 )
 
-// columnKey is a column's name without case, accents, punctuation and what
-// stands in brackets behind it.
+// columnKey returns a column's name without case, accents, punctuation and trailing parentheses.
 func columnKey(name string) string {
 	bare := inBrackets.ReplaceAllString(name, " ")
 	if strings.TrimSpace(punctuation.ReplaceAllString(bare, "")) == "" {
@@ -104,7 +107,7 @@ func columnKey(name string) string {
 	return strings.TrimSpace(punctuation.ReplaceAllString(fold.Text(bare), " "))
 }
 
-// bracketed is what stands in brackets in a column's name, as in "Time (UTC)".
+// bracketed returns the text in parentheses in a column's name, as in "Time (UTC)".
 func bracketed(name string) string {
 	if m := inBrackets.FindStringSubmatch(name); m != nil {
 		return strings.TrimSpace(m[1])
@@ -112,8 +115,8 @@ func bracketed(name string) string {
 	return ""
 }
 
-// RecogniseColumns tells what the columns of a table are by their names. No field
-// is taken twice: the surest name wins, of equals the first column.
+// RecogniseColumns returns the fields of the columns of a table by their names. Each field is used
+// at most once: the most reliable name wins, and among equals the first column.
 func RecogniseColumns(header []string) []Field {
 	keys := make([]string, len(header))
 	for i, h := range header {

@@ -17,8 +17,8 @@ import (
 	"tminus/models/template"
 )
 
-// exportCSV is the export as a file.
-func (b *bench) exportCSV(l launch.Launch) (launch.Export, string) {
+// exportCSV returns the export as a CSV file.
+func (b *fixture) exportCSV(l launch.Launch) (launch.Export, string) {
 	b.T.Helper()
 	e, err := b.Launches.Export(b.as(b.Viewer), l.Slug)
 	if err != nil {
@@ -32,8 +32,8 @@ func (b *bench) exportCSV(l launch.Launch) (launch.Export, string) {
 	return e, out.String()
 }
 
-// bare is an export without what cannot be the same in another launch: ids are
-// counted anew, and what T says is left to the dates.
+// bare returns an export without the parts that differ in another launch: ids are renumbered, and
+// offsets from T are removed.
 func bare(t testing.TB, e launch.Export) string {
 	t.Helper()
 	nth := map[int64]int64{}
@@ -60,9 +60,10 @@ func bare(t testing.TB, e launch.Export) string {
 	return string(text)
 }
 
-// awkward are texts that tables, spreadsheets and our own notation trip over.
+// awkward draws texts that are difficult for tables, spreadsheets and our own notation.
 var awkward = rapid.OneOf(
-	rapid.SampledFrom([]string{"=1+1", "+49 30", "-", "@ana", "'quoted'", `say "hi"`, "a,b;c", "A / B", "x\ty", "T-7", "12", "none", "tbd", "| a | b |", "[a](https://x.y)",
+	rapid.SampledFrom([]string{"=1+1", "+49 30", "-", "@ana", "'quoted'", `say "hi"`, "a,b;c", "A / B", "x\ty", "T-7", "12", "none",
+		"tbd", "| a | b |", "[a](https://x.y)",
 		"Ünï 日本語 🚀", "<b>&amp;", "sep=;", "id", "title", "---", "\\|", "a <b@c.d>", "1, 2"}),
 	rapid.StringMatching(`[A-Za-z0-9 ,;:'"/|=+@.()<>-]{1,30}`),
 )
@@ -78,8 +79,8 @@ func drawText(rt *rapid.T, label string, paragraphs int) string {
 	return out
 }
 
-// drawPlan fills a launch with items that hold anything the product lets in.
-func (b *bench) drawPlan(rt *rapid.T, l launch.Launch, who []people.User) {
+// drawPlan fills a launch with items with any allowed content.
+func (b *fixture) drawPlan(rt *rapid.T, l launch.Launch, who []people.User) {
 	var ids []int64
 	p, err := b.Launches.Plan(b.as(b.Lead), l.Slug)
 	if err != nil {
@@ -93,7 +94,8 @@ func (b *bench) drawPlan(rt *rapid.T, l launch.Launch, who []people.User) {
 	}
 	for range rapid.IntRange(1, 6).Draw(rt, "items") {
 		in := launch.DeliverableInput{
-			Title: "x" + drawText(rt, "title", 1), Description: drawText(rt, "description", 4), Kind: rapid.SampledFrom(template.Kinds).Draw(rt, "kind"),
+			Title: "x" + drawText(rt, "title", 1), Description: drawText(rt, "description", 4),
+			Kind:   rapid.SampledFrom(template.Kinds).Draw(rt, "kind"),
 			LaneID: rapid.SampledFrom(p.Lanes).Draw(rt, "lane").ID, OwnerID: anyone("owner"), ReviewerID: anyone("reviewer"),
 		}
 		for range rapid.IntRange(0, 2).Draw(rt, "helpers") {
@@ -102,7 +104,8 @@ func (b *bench) drawPlan(rt *rapid.T, l launch.Launch, who []people.User) {
 			}
 		}
 		for range rapid.IntRange(0, 2).Draw(rt, "links") {
-			in.Links = append(in.Links, launch.Link{Label: drawText(rt, "link", 1), URL: "https://example.com/" + rapid.StringMatching(`[a-z0-9,;()?=&% /-]{0,12}[a-z]`).Draw(rt, "url")})
+			in.Links = append(in.Links, launch.Link{Label: drawText(rt, "link", 1),
+				URL: "https://example.com/" + rapid.StringMatching(`[a-z0-9,;()?=&% /-]{0,12}[a-z]`).Draw(rt, "url")})
 		}
 		if n := len(ids); n > 0 && rapid.Bool().Draw(rt, "waits") {
 			in.DependsOn = []int64{ids[rapid.IntRange(0, n-1).Draw(rt, "for")]}
@@ -118,24 +121,26 @@ func (b *bench) drawPlan(rt *rapid.T, l launch.Launch, who []people.User) {
 		}
 		d, err := b.Launches.AddDeliverable(b.as(b.Lead), l.Slug, in, "")
 		if err != nil {
-			rt.Skip(err) // a title or link that the product refuses is no matter of the export
+			rt.Skip(err) // a title or link that the product refuses does not matter here
 		}
 		ids = append(ids, d.ID)
-		ch := launch.StatusChange{To: rapid.SampledFrom(launch.Statuses(d.Kind)).Draw(rt, "status"), BlockedReason: "y" + drawText(rt, "reason", 1), SkipReason: "z" + drawText(rt, "why", 1), UnblockerID: anyone("unblocker")}
+		ch := launch.StatusChange{To: rapid.SampledFrom(launch.Statuses(d.Kind)).Draw(rt, "status"),
+			BlockedReason: "y" + drawText(rt, "reason", 1), SkipReason: "z" + drawText(rt, "why", 1), UnblockerID: anyone("unblocker")}
 		if _, err := b.Launches.SetStatus(b.as(b.Lead), l.Slug, d.ID, ch, d.Version); err != nil {
 			rt.Fatal(err)
 		}
 	}
 }
 
-// TestWhatIsExportedImportsAgainUnchanged moves T in between, so that items stand
-// where their policy put them and not where they were typed.
-func TestWhatIsExportedImportsAgainUnchanged(t *testing.T) {
+// TestExportImportRoundTrip moves T in between, so that items are where their policy put them and
+// not where they were entered.
+func TestExportImportRoundTrip(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	who := []people.User{b.Lead, b.Member}
 	for i, name := range []string{"Max Member", "Kern, Ana / Lund", `O'Brien "Bo" <x>`} {
-		u, err := people.NewStore(b.DB).CreateWithPassword(b.as(b.Admin), people.Input{Name: name, Email: fmt.Sprintf("odd%d@example.com", i), Role: people.Member}, "")
+		u, err := people.NewStore(b.DB).CreateWithPassword(b.as(b.Admin),
+			people.Input{Name: name, Email: fmt.Sprintf("odd%d@example.com", i), Role: people.Member}, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,12 +154,15 @@ func TestWhatIsExportedImportsAgainUnchanged(t *testing.T) {
 		b.drawPlan(rt, from, who)
 		on := from.LaunchOn.AddDays(rapid.IntRange(-20, 20).Draw(rt, "T moves by"))
 		if on != from.LaunchOn {
-			if _, err := b.Launches.Move(b.as(b.Lead), from.Slug, launch.Target{On: on, Time: from.LaunchTime, Zone: from.Zone}, "tried", from.Version); err != nil {
+			if _, err := b.Launches.Move(b.as(b.Lead), from.Slug, launch.Target{On: on, Time: from.LaunchTime, Zone: from.Zone}, "tried",
+				from.Version); err != nil {
 				rt.Fatal(err)
 			}
 		}
 		before, file := b.exportCSV(from)
-		to, err := b.Launches.Create(b.as(b.Lead), launch.New{Input: launch.Input{Name: fmt.Sprintf("To %d", n), LeadID: b.Lead.ID, Target: launch.Target{On: on, Time: from.LaunchTime, Zone: from.Zone}}})
+		to, err := b.Launches.Create(b.as(b.Lead),
+			launch.New{Input: launch.Input{Name: fmt.Sprintf("To %d", n), LeadID: b.Lead.ID,
+				Target: launch.Target{On: on, Time: from.LaunchTime, Zone: from.Zone}}})
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -175,9 +183,9 @@ func TestWhatIsExportedImportsAgainUnchanged(t *testing.T) {
 	})
 }
 
-func TestTheJSONHasAStableShape(t *testing.T) {
+func TestExportJSONShape(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	l := b.release(civil.New(2026, 12, 10), "Europe/Berlin")
 	in := Input{NoOwnerOK: true, Text: "title,owner,start,due,time,lane,kind,status,links,depends on\n" +
 		"Write it,Max Member,T-5,T-3,10:00,Docs,FAQ,draft,Draft <https://example.com/d>,\nSend it,,,,,Docs,,,,Write it\n"}
@@ -188,7 +196,7 @@ func TestTheJSONHasAStableShape(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range e.Deliverables { // ids depend on what else is in the database
+	for i := range e.Deliverables { // ids depend on other records in the database
 		e.Deliverables[i].ID = int64(i + 1)
 		for j := range e.Deliverables[i].DependsOn {
 			e.Deliverables[i].DependsOn[j] = 1

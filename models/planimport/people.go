@@ -12,21 +12,21 @@ import (
 	"tminus/models/template"
 )
 
-// whoIsWho finds people by what tables call them.
-type whoIsWho struct {
+// directory finds people by the names that tables use.
+type directory struct {
 	email map[string][]int64
 	name  map[string][]int64
 	first map[string][]int64
 	title map[string][]int64
 	role  map[string][]int64
-	gone  map[string]string // the names and addresses of who has left
+	gone  map[string]string // the names and email addresses of deactivated people
 	alive map[int64]bool
-	// viewer are the names of those who cannot change anything.
+	// viewer maps the ids of viewers to their names.
 	viewer map[int64]string
 }
 
-func newWhoIsWho(s Surroundings) *whoIsWho {
-	m := &whoIsWho{email: map[string][]int64{}, name: map[string][]int64{}, first: map[string][]int64{},
+func newDirectory(s Surroundings) *directory {
+	m := &directory{email: map[string][]int64{}, name: map[string][]int64{}, first: map[string][]int64{},
 		title: map[string][]int64{}, role: map[string][]int64{}, gone: map[string]string{}, alive: map[int64]bool{}, viewer: map[int64]string{}}
 	for _, u := range s.People {
 		if !u.Active() {
@@ -52,7 +52,7 @@ func newWhoIsWho(s Surroundings) *whoIsWho {
 	return m
 }
 
-func (m *whoIsWho) add(u people.User) {
+func (m *directory) add(u people.User) {
 	m.alive[u.ID] = true
 	if u.Role == people.Viewer {
 		m.viewer[u.ID] = u.Name
@@ -67,29 +67,29 @@ func (m *whoIsWho) add(u people.User) {
 	m.put(m.first, local, u.ID)
 }
 
-func (m *whoIsWho) put(in map[string][]int64, text string, id int64) {
+func (m *directory) put(in map[string][]int64, text string, id int64) {
 	k := titleKey(text)
 	if k != "" && !slices.Contains(in[k], id) {
 		in[k] = append(in[k], id)
 	}
 }
 
-var addressed = regexp.MustCompile(`^(.*)<([^<>]+)>$`)
+var addressPattern = regexp.MustCompile(`^(.*)<([^<>]+)>$`)
 
-// sure tells how well a text fits: by address or full name nobody else can be
-// meant; by role, title or first name somebody else could.
-type sure int
+// certainty is how well a text matches a person. An email address or full name is certain; a role,
+// title or first name is likely.
+type certainty int
 
 const (
-	unfit sure = iota
+	noMatch certainty = iota
 	likely
 	certain
 )
 
-// find returns who is meant by a text: one person, or several who fit equally.
-func (m *whoIsWho) find(text string) (ids []int64, how sure) {
+// find returns the person that a text names, or several who match equally.
+func (m *directory) find(text string) (ids []int64, how certainty) {
 	text = words.OneLine(text)
-	if a := addressed.FindStringSubmatch(text); a != nil {
+	if a := addressPattern.FindStringSubmatch(text); a != nil {
 		if ids := m.email[titleKey(a[2])]; len(ids) > 0 {
 			return ids, certain
 		}
@@ -97,7 +97,7 @@ func (m *whoIsWho) find(text string) (ids []int64, how sure) {
 	}
 	k := titleKey(strings.TrimPrefix(text, "@"))
 	if k == "" {
-		return nil, unfit
+		return nil, noMatch
 	}
 	swapped := k
 	if last, first, ok := strings.Cut(k, ","); ok {
@@ -106,27 +106,28 @@ func (m *whoIsWho) find(text string) (ids []int64, how sure) {
 	for _, try := range []struct {
 		in  map[string][]int64
 		key string
-		how sure
-	}{{m.email, k, certain}, {m.name, k, certain}, {m.name, swapped, certain}, {m.role, k, likely}, {m.title, k, likely}, {m.first, k, likely}} {
+		how certainty
+	}{{m.email, k, certain}, {m.name, k, certain}, {m.name, swapped, certain}, {m.role, k, likely}, {m.title, k, likely},
+		{m.first, k, likely}} {
 		if ids := try.in[try.key]; len(ids) > 0 {
 			return ids, try.how
 		}
 	}
-	return nil, unfit
+	return nil, noMatch
 }
 
-// nobody are the words that stand for an empty cell.
-var nobody = map[string]bool{"": true, "-": true, "?": true, "tbd": true, "tba": true, "n/a": true, "na": true, "none": true, "nobody": true, "unassigned": true, "open": true, "offen": true, "niemand": true}
+// emptyWords are the words that stand for an empty cell.
+var emptyWords = map[string]bool{"": true, "-": true, "?": true, "tbd": true, "tba": true, "n/a": true, "na": true, "none": true,
+	"nobody": true, "unassigned": true, "open": true, "offen": true, "niemand": true}
 
 var (
 	hardSplit = regexp.MustCompile(`\s*[/;,+\n|]\s*`)
 	softSplit = regexp.MustCompile(`(?i)\s+(?:and|und|&)\s+`)
 )
 
-// several takes a text apart that names more than one, or returns nil. "A / B"
-// always does; "A and B" only where one of them is known, since teams are called
-// so too.
-func (m *whoIsWho) several(text string) []string {
+// several splits a text that names more than one person, or returns nil. "A / B" is always split;
+// "A and B" only if one of them is known, because teams have such names too.
+func (m *directory) several(text string) []string {
 	if parts := split(hardSplit, text); len(parts) > 1 {
 		return parts
 	}
@@ -147,9 +148,9 @@ func split(at *regexp.Regexp, text string) []string {
 	return out
 }
 
-// person settles whom a text means, by itself or by the answer to a question.
+// person returns the person that a text names, directly or by the answer to a question.
 func (b *builder) person(r *Row, f Field, text string) (id int64) {
-	if nobody[titleKey(text)] {
+	if emptyWords[titleKey(text)] {
 		return 0
 	}
 	ids, how := b.who.find(text)
@@ -177,7 +178,8 @@ func (b *builder) person(r *Row, f Field, text string) (id int64) {
 	return id
 }
 
-// askUnknown says why nobody fits: two are named, or somebody has left.
+// askUnknown returns the question for a text without a match, with the reason: it names two people,
+// or a deactivated one.
 func (b *builder) askUnknown(q Question, text string) Question {
 	parts := b.who.several(text)
 	if name := b.who.gone[goneKey(text)]; name != "" {
@@ -194,7 +196,7 @@ func (b *builder) askUnknown(q Question, text string) Question {
 		q.Why = strconv.Itoa(len(parts)) + " owners are named; there can be one"
 	}
 	for _, p := range parts {
-		ids := b.whoAnswers(p)
+		ids := b.answeredIDs(p)
 		for _, id := range ids {
 			if !slices.Contains(q.Named, id) {
 				q.Named = append(q.Named, id)
@@ -204,8 +206,8 @@ func (b *builder) askUnknown(q Question, text string) Question {
 	return q
 }
 
-// whoAnswers is who is known by a text, or was answered for it elsewhere.
-func (b *builder) whoAnswers(text string) []int64 {
+// answeredIDs returns the person that a text names, or that was answered for it elsewhere.
+func (b *builder) answeredIDs(text string) []int64 {
 	if ids, _ := b.who.find(text); len(ids) == 1 {
 		return ids
 	}
@@ -216,7 +218,7 @@ func (b *builder) whoAnswers(text string) []int64 {
 }
 
 func goneKey(text string) string {
-	if a := addressed.FindStringSubmatch(words.OneLine(text)); a != nil {
+	if a := addressPattern.FindStringSubmatch(words.OneLine(text)); a != nil {
 		return titleKey(a[2])
 	}
 	return titleKey(text)
@@ -227,7 +229,7 @@ func (b *builder) validPerson(answer string) bool {
 	return answer == launch.Nobody || err == nil && b.who.alive[id]
 }
 
-// persons settles a list: one a line, or separated by semicolons or commas.
+// persons returns the people in a list, one per line or separated by semicolons or commas.
 func (b *builder) persons(r *Row, f Field, text string) []int64 {
 	var out []int64
 	for _, line := range strings.Split(text, "\n") {
@@ -244,7 +246,7 @@ func (b *builder) persons(r *Row, f Field, text string) []int64 {
 	return out
 }
 
-// help adds helpers, the owner excepted.
+// help adds helpers, except the owner.
 func (r *Row) help(ids []int64, owner int64) {
 	for _, id := range ids {
 		if id != owner && !slices.Contains(r.Helpers, id) {

@@ -1,5 +1,5 @@
-// Package planimport makes deliverables of tables and lists that people paste
-// into the plan of a launch, and writes a plan as such a table.
+// Package planimport creates deliverables from tables and lists that people paste into the plan of
+// a launch, and exports a plan as such a table.
 package planimport
 
 import (
@@ -12,34 +12,34 @@ import (
 	"tminus/models/template"
 )
 
-// MaxRows is how many deliverables one import may bring: more than any launch
-// has in good faith, and few enough to look through before pressing the button.
+// MaxRows is the maximum number of deliverables in an import: more than real launches have, and few
+// enough to review.
 const MaxRows = 1000
 
-// Input is a table with all that a person has decided about it. It is kept
-// nowhere: the page carries it from step to step, so that nothing is written
-// before it is confirmed and there is nothing to clean up.
+// Input is a table with the decisions that a person made about it. It is not stored: the page
+// carries it from step to step, so that nothing is written before the confirmation and nothing has
+// to be cleaned up.
 type Input struct {
 	Text string
-	// NoHeader says that the first row is an item already.
+	// NoHeader reports whether the first row is an item.
 	NoHeader bool
-	// Columns says what each column is; nil means that they are recognised.
+	// Columns are the fields of the columns; nil means to recognise them.
 	Columns []Field
-	// Cells are those that were corrected, by row and field.
+	// Cells are the corrected cells, by row and field.
 	Cells map[int]map[Field]string
-	// LeaveOut are the rows that are not wanted.
+	// LeaveOut are the rows to leave out.
 	LeaveOut map[int]bool
-	// Answers are those to the import's questions, by their keys.
+	// Answers are the answers to the import's questions, by key.
 	Answers map[string]string
-	// Lane is where rows without a lane go: ByTeam, NewLane, or a lane's id.
+	// Lane is the lane for rows without one: ByTeam, NewLane, or a lane's id.
 	Lane string
-	// Kind is what rows without a kind are; "" takes it from the lane.
+	// Kind is the kind of rows without one; "" takes it from the lane.
 	Kind template.Kind
-	// Pinned keeps the dates when T moves, unless the row says otherwise.
+	// Pinned keeps the dates when T moves, unless the row has a policy.
 	Pinned bool
-	// SkipKnown leaves out what is in the launch under the same title.
+	// SkipKnown leaves out rows with the title of an existing item.
 	SkipKnown bool
-	// KeepRoles makes the owners' roles that were answered roles of the launch.
+	// KeepRoles adds the answered owner roles to the launch.
 	KeepRoles bool
 	// NoOwnerOK confirms that some rows have no owner.
 	NoOwnerOK bool
@@ -49,26 +49,26 @@ type Input struct {
 const (
 	ByTeam  = "team"
 	NewLane = "new"
-	// DefaultLane is the name of the lane that NewLane makes.
+	// DefaultLane is the name of the lane that NewLane creates.
 	DefaultLane = "Imported"
 )
 
-// Surroundings are what an import is matched against.
+// Surroundings holds the data that an import is matched with.
 type Surroundings struct {
 	Plan   *launch.Plan
-	People []people.User // who has left among them
+	People []people.User // including deactivated people
 	Roles  []launch.RoleFilled
 }
 
-// Prepare works out what a table would become. Returns Invalid when there
-// is no table in the text; what is wrong with single rows is in the preview.
+// Prepare returns a preview of an import. It returns Invalid if the text has no table; problems of
+// single rows are in the preview.
 func Prepare(around Surroundings, in Input) (*Preview, error) {
 	t, err := tabular.Read([]byte(in.Text))
 	if err != nil {
 		return nil, fault.Invalid("text", "%s", err.Error())
 	}
 	found := RecogniseColumns(t.Header)
-	// A list of lines whose first is no column's name has no header.
+	// A list of lines whose first line is not a column name has no header.
 	if in.NoHeader || len(t.Header) == 1 && found[0] == NoField {
 		in.NoHeader = true
 		t = t.WithoutHeader()
@@ -95,25 +95,26 @@ func Prepare(around Surroundings, in Input) (*Preview, error) {
 	return b.out, nil
 }
 
-// builder works a preview out.
+// builder builds a preview.
 type builder struct {
 	Surroundings
 	in        Input
 	table     tabular.Table
-	zoneNamed string // the zone that the header of the time column names
+	zoneNamed string // the zone in the header of the time column
 	out       *Preview
-	who       *whoIsWho
+	who       *directory
 	questions questions
 	known     map[string]int64 // existing items by folded title
 	byTitle   map[string]int   // rows by folded title
-	byID      map[string]int   // rows by what their id column says
+	byID      map[string]int   // rows by id column
 }
 
 func newBuilder(around Surroundings, in Input, t tabular.Table, cols []Field) *builder {
 	b := &builder{
-		Surroundings: around, in: in, table: t, who: newWhoIsWho(around),
+		Surroundings: around, in: in, table: t, who: newDirectory(around),
 		known: map[string]int64{}, byTitle: map[string]int{}, byID: map[string]int{},
-		out: &Preview{Format: t.Format, Around: t.Around, Header: t.Header, Columns: cols, NoHeader: in.NoHeader, NoOwnerOK: in.NoOwnerOK, people: map[int64]people.User{}},
+		out: &Preview{Format: t.Format, Around: t.Around, Header: t.Header, Columns: cols, NoHeader: in.NoHeader, NoOwnerOK: in.NoOwnerOK,
+			people: map[int64]people.User{}},
 	}
 	b.questions.byKey = map[string]int{}
 	for _, u := range around.People {
@@ -129,7 +130,7 @@ func newBuilder(around Surroundings, in Input, t tabular.Table, cols []Field) *b
 
 func titleKey(s string) string { return fold.Text(words.OneLine(s)) }
 
-// samples are the first cells of the columns that hold anything.
+// samples returns the first non-empty cell of each column.
 func samples(t tabular.Table) []string {
 	out := make([]string, len(t.Header))
 	for i := range out {
@@ -159,7 +160,7 @@ func (b *builder) checkColumns() {
 	}
 }
 
-// cells returns a row's cells by field, with corrections in place.
+// cells returns a row's cells by field, with corrections.
 func (b *builder) cells(i int) (cells map[Field]string, edited map[Field]bool) {
 	cells, edited = map[Field]string{}, map[Field]bool{}
 	for j, f := range b.out.Columns {

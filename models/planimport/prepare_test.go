@@ -13,7 +13,7 @@ import (
 	"tminus/models/launch"
 )
 
-func (b *bench) preview(l launch.Launch, in Input) *Preview {
+func (b *fixture) preview(l launch.Launch, in Input) *Preview {
 	b.T.Helper()
 	_, p, err := b.store.Preview(b.as(b.Member), l.Slug, in)
 	if err != nil {
@@ -33,7 +33,7 @@ func answerAll(p *Preview, who string) map[string]string {
 	return out
 }
 
-func TestEachRowOfTwoRealReleasesGetsAPlaceOnTheTimeline(t *testing.T) {
+func TestRealReleasesImport(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		file, zone string
@@ -41,7 +41,7 @@ func TestEachRowOfTwoRealReleasesGetsAPlaceOnTheTimeline(t *testing.T) {
 		rows       int
 		two        []string // titles with two owners
 		none       []string
-		at         map[string]string // where a zoned time falls
+		at         map[string]string // the instants of times with a zone
 	}{
 		{
 			file: "kubernetes-1.33-schedule.csv", zone: "America/Los_Angeles", on: civil.New(2025, 4, 23), rows: 36,
@@ -71,7 +71,7 @@ func TestEachRowOfTwoRealReleasesGetsAPlaceOnTheTimeline(t *testing.T) {
 		},
 	} {
 		t.Run(tc.file+" "+tc.zone, func(t *testing.T) {
-			b := newBench(t)
+			b := newFixture(t)
 			l := b.release(tc.on, tc.zone)
 			in := Input{Text: b.file(tc.file)}
 			p := b.preview(l, in)
@@ -118,11 +118,11 @@ func TestEachRowOfTwoRealReleasesGetsAPlaceOnTheTimeline(t *testing.T) {
 	}
 }
 
-func TestAnImportIsAllOrNothing(t *testing.T) {
+func TestImportIsAllOrNothing(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	l := b.release(civil.New(2026, 12, 10), "UTC")
-	// The database refuses the last row, which no rule of ours does.
+	// The database refuses the last row, which our rules would not.
 	trigger := `CREATE TRIGGER refuse BEFORE INSERT ON deliverables WHEN NEW.title = 'last' BEGIN SELECT RAISE(ABORT, 'no'); END`
 	w, err := b.DB.WriterSQL()
 	if err != nil {
@@ -140,7 +140,9 @@ func TestAnImportIsAllOrNothing(t *testing.T) {
 	}
 	for _, table := range []string{"lanes", "audit_log"} {
 		var n int64
-		if err := b.DB.Read(context.Background()).Raw("SELECT COUNT(*) FROM "+table+" WHERE launch_id = ? AND "+map[string]string{"lanes": "1 = 1", "audit_log": "action LIKE '%imported'"}[table], l.ID).Scan(&n).Error; err != nil || n != 0 {
+		if err := b.DB.Read(context.Background()).Raw(
+			"SELECT COUNT(*) FROM "+table+" WHERE launch_id = ? AND "+
+				map[string]string{"lanes": "1 = 1", "audit_log": "action LIKE '%imported'"}[table], l.ID).Scan(&n).Error; err != nil || n != 0 {
 			t.Errorf("%d rows of %s were left behind: %v", n, table, err)
 		}
 	}
@@ -157,9 +159,9 @@ func TestAnImportIsAllOrNothing(t *testing.T) {
 	}
 }
 
-func TestAnImportCanBeUndoneAsLongAsNobodyWorkedOnIt(t *testing.T) {
+func TestImportUndoKeepsEditedItems(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	l := b.release(civil.New(2026, 12, 10), "UTC")
 	in := Input{Text: "title,owner,due,lane,depends on\na,Max Member,T-3,Docs,\nb,Max Member,T-2,Docs,a\nc,Max Member,T-2,Legal,\n"}
 	done, err := b.store.Import(b.as(b.Member), l.Slug, in, "k")
@@ -201,10 +203,11 @@ func TestAnImportCanBeUndoneAsLongAsNobodyWorkedOnIt(t *testing.T) {
 	}
 }
 
-func TestAViewerIsNotImportedAsOwnerOfOpenWork(t *testing.T) {
+func TestImportRefusesViewerAsOwner(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	p := b.preview(b.Launch, Input{Text: "title,owner,status\nOpen,Vic Viewer,not started\nOver,Vic Viewer,done\n", Lane: b.Plan(b.Launch).Lanes[0].Name, Kind: "qa_task"})
+	b := newFixture(t)
+	p := b.preview(b.Launch, Input{Text: "title,owner,status\nOpen,Vic Viewer,not started\nOver,Vic Viewer,done\n",
+		Lane: b.Plan(b.Launch).Lanes[0].Name, Kind: "qa_task"})
 	if len(p.Rows) != 2 || len(p.Rows[0].Errors) == 0 || len(p.Rows[1].Errors) != 0 {
 		t.Errorf("%+v", p.Rows)
 	}

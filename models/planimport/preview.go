@@ -8,14 +8,14 @@ import (
 	"tminus/models/template"
 )
 
-// Row is what one row of the table becomes, or why it cannot.
+// Row is a row of the table with the item that it becomes, or its errors.
 type Row struct {
 	Index int
-	// Line is where the row stands in the text, counted from 1.
+	// Line is the line of the row in the text, from 1.
 	Line int
-	// Cells are the row's cells, corrected ones included, by field.
+	// Cells are the row's cells by field, with corrections.
 	Cells map[Field]string
-	// Edited tells which cells were corrected in place.
+	// Edited reports which cells were corrected.
 	Edited map[Field]bool
 
 	Title       string
@@ -28,54 +28,53 @@ type Row struct {
 	Status      launch.StatusChange
 	Schedule    launch.Schedule
 	Links       []launch.Link
-	// After are rows of the table that this one waits for, DependsOn items that
-	// are in the launch already.
+	// After are the rows of the table that this one depends on, DependsOn the existing items.
 	After     []int
 	DependsOn []int64
 
 	Errors   []Issue
 	Warnings []Issue
 	LeftOut  bool
-	// Known tells that the launch has an item of this title.
+	// Known reports whether the launch has an item with this title.
 	Known bool
 }
 
-// Issue is something that is wrong with a row. Question is the key of the
-// question that settles it, "" where the cell itself is to be corrected.
+// Issue is a problem of a row. Question is the key of the question that resolves it, or "" if the
+// cell must be corrected.
 type Issue struct {
 	Field    Field
 	Text     string
 	Question string
 }
 
-// Lane is a lane that is there, or, without an id, one to be made.
+// Lane is an existing lane or, without an id, one to create.
 type Lane struct {
 	ID   int64
 	Name string
 }
 
-// Preview is what an import would do.
+// Preview describes the result of an import.
 type Preview struct {
 	Format  string
 	Around  int
 	Header  []string
 	Samples []string
 	Columns []Field
-	// NoHeader tells that the first row is taken as an item.
+	// NoHeader reports whether the first row is treated as an item.
 	NoHeader bool
 	Rows     []Row
-	// Questions are about texts that mean a person, a lane, a kind or a status.
+	// Questions are about texts that name a person, a lane, a kind or a status.
 	Questions []Question
-	// Problems concern the table as a whole.
+	// Problems are about the whole table.
 	Problems  []string
 	NoOwnerOK bool
 	people    map[int64]people.User
 }
 
-// Person is the name of somebody in the preview, "" for nobody.
+// Person returns a person's name, or "" for the id 0.
 func (p *Preview) Person(id int64) string { return p.people[id].Name }
 
-// count tells how many rows keep holds for.
+// count returns the number of rows for which keep returns true.
 func (p *Preview) count(keep func(Row) bool) int {
 	n := 0
 	for _, r := range p.Rows {
@@ -86,27 +85,27 @@ func (p *Preview) count(keep func(Row) bool) int {
 	return n
 }
 
-// Wanted is how many rows are to be imported.
+// Wanted returns the number of rows to import.
 func (p *Preview) Wanted() int {
 	return p.count(func(r Row) bool { return !r.LeftOut })
 }
 
-// Faulty is how many of them cannot be.
+// Faulty returns the number of rows to import that have errors.
 func (p *Preview) Faulty() int {
 	return p.count(func(r Row) bool { return !r.LeftOut && len(r.Errors) > 0 })
 }
 
-// Ownerless is how many would have no owner.
+// Ownerless returns the number of rows to import without an owner.
 func (p *Preview) Ownerless() int {
 	return p.count(func(r Row) bool { return !r.LeftOut && len(r.Errors) == 0 && r.OwnerID == 0 })
 }
 
-// Known is how many rows have the title of an item that is there already.
+// Known returns the number of rows with the title of an existing item.
 func (p *Preview) Known() int {
 	return p.count(func(r Row) bool { return r.Known })
 }
 
-// NewLanes are the names of the lanes that would be made, in their order.
+// NewLanes returns the names of the lanes to create, in order.
 func (p *Preview) NewLanes() []string {
 	var names []string
 	seen := map[string]bool{}
@@ -119,7 +118,7 @@ func (p *Preview) NewLanes() []string {
 	return names
 }
 
-// Open are the questions that must be answered first.
+// Open returns the number of unanswered questions.
 func (p *Preview) Open() int {
 	n := 0
 	for _, q := range p.Questions {
@@ -130,7 +129,7 @@ func (p *Preview) Open() int {
 	return n
 }
 
-// Check returns Invalid with what stands in the way of the import.
+// Check returns Invalid if the import is not possible.
 func (p *Preview) Check() error {
 	var c fault.Check
 	for _, text := range p.Problems {

@@ -6,36 +6,37 @@ import (
 	"strings"
 )
 
-// questionKey names a question in a form; texts that differ in case alone are one.
+// questionKey returns the name of a question in a form; texts that differ only in case are the same
+// question.
 func questionKey(sort, text string) string {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(titleKey(text)))
 	return sort + "-" + strconv.FormatUint(h.Sum64(), 36)
 }
 
-// Question asks what a text of the table means.
+// Question asks for the meaning of a text in the table.
 type Question struct {
 	Key string
 	// Sort is "who", "lane", "kind" or "status".
 	Sort string
 	Text string
-	// Answer is what was chosen, or what is proposed; "" is still open.
+	// Answer is the chosen or proposed answer; "" is unanswered.
 	Answer string
-	// Why says why it is asked.
+	// Why is the reason for the question.
 	Why string
-	// Named are the people whom the text itself names.
+	// Named are the people that the text itself names.
 	Named []int64
 	Rows  int
 	role  bool
 }
 
-// Role tells whether the text can be the name of a role: it names one thing.
+// Role reports whether the text can be the name of a role, because it names one thing.
 func (q Question) Role() bool { return q.role }
 
-// Open tells whether the question keeps rows from being imported.
+// Open reports whether the question is unanswered.
 func (q Question) Open() bool { return q.Answer == "" }
 
-// questions are those of one import, each asked once.
+// questions are the questions of an import, each asked once.
 type questions struct {
 	list  []Question
 	byKey map[string]int

@@ -20,7 +20,7 @@ func (r *Row) warn(f Field, format string, args ...any) {
 	r.Warnings = append(r.Warnings, Issue{Field: f, Text: fmt.Sprintf(format, args...)})
 }
 
-// addRow decides what a row becomes. What is left out asks no questions.
+// addRow adds a row to the preview. A row that is left out asks no questions.
 func (b *builder) addRow(i int) {
 	r := Row{Index: i, Line: b.table.Rows[i].Line, LeftOut: b.in.LeaveOut[i]}
 	r.Cells, r.Edited = b.cells(i)
@@ -50,8 +50,8 @@ func (b *builder) addRow(i int) {
 	b.out.Rows = append(b.out.Rows, r)
 }
 
-// refuseViewers says who cannot do what they are named for. Of what is finished
-// it is history, which may name anybody.
+// refuseViewers adds errors for viewers who are named for something to do. Finished items are
+// history, which may name anybody.
 func (b *builder) refuseViewers(r *Row) {
 	if r.Status.To.Finished() {
 		return
@@ -60,7 +60,8 @@ func (b *builder) refuseViewers(r *Row) {
 		field Field
 		ids   []int64
 	}{
-		{FieldOwner, []int64{r.OwnerID}}, {FieldHelpers, r.Helpers}, {FieldReviewer, []int64{r.ReviewerID}}, {FieldUnblocker, []int64{db.IDOf(r.Status.UnblockerID)}},
+		{FieldOwner, []int64{r.OwnerID}}, {FieldHelpers, r.Helpers}, {FieldReviewer, []int64{r.ReviewerID}},
+		{FieldUnblocker, []int64{db.IDOf(r.Status.UnblockerID)}},
 	} {
 		for _, id := range place.ids {
 			if name := b.who.viewer[id]; name != "" {
@@ -127,7 +128,9 @@ func (b *builder) validLane(answer string) bool {
 }
 
 func (b *builder) laneNamed(text string) (Lane, bool) {
-	for _, same := range []func(launch.Lane) string{func(l launch.Lane) string { return l.Name }, func(l launch.Lane) string { return l.Key }} {
+	for _, same := range []func(launch.Lane) string{func(l launch.Lane) string {
+		return l.Name
+	}, func(l launch.Lane) string { return l.Key }} {
 		for _, l := range b.Plan.Lanes {
 			if titleKey(same(l)) == titleKey(text) {
 				return Lane{l.ID, l.Name}, true
@@ -137,7 +140,7 @@ func (b *builder) laneNamed(text string) (Lane, bool) {
 	return Lane{}, false
 }
 
-// laneWithout is the lane of a row that names none.
+// laneWithout returns the lane for a row without one.
 func (b *builder) laneWithout(owner int64) Lane {
 	if id, _ := strconv.ParseInt(b.in.Lane, 10, 64); id != 0 && b.Plan.Lane(id).ID != 0 {
 		return Lane{id, b.Plan.Lane(id).Name}
@@ -164,14 +167,15 @@ func (b *builder) kind(r *Row) {
 	case ok:
 		r.Kind = k
 	default:
-		q := b.questions.ask(Question{Sort: "kind", Text: text, Answer: string(template.KindOther), Why: "This is none of the kinds"}, b.in.Answers,
+		q := b.questions.ask(Question{Sort: "kind", Text: text, Answer: string(template.KindOther), Why: "This is none of the kinds"},
+			b.in.Answers,
 			func(a string) bool { return template.Kind(a).Valid() })
 		r.Kind = template.Kind(q.Answer)
 	}
 }
 
-// kindWithout is the kind of a row that names none: the chosen one, or that of
-// the team whose lane it is in.
+// kindWithout returns the kind of a row without one: the chosen one, or that of the team in whose
+// lane it is.
 func (b *builder) kindWithout(l Lane) template.Kind {
 	if b.in.Kind.Valid() {
 		return b.in.Kind
@@ -193,14 +197,18 @@ func kindNamed(text string) (template.Kind, bool) {
 	return "", false
 }
 
-// statusWords are what other tools call the stages.
+// statusWords maps names of statuses in other tools.
 var statusWords = map[string]launch.Status{
-	"to do": launch.NotStarted, "todo": launch.NotStarted, "open": launch.NotStarted, "new": launch.NotStarted, "planned": launch.NotStarted, "backlog": launch.NotStarted, "offen": launch.NotStarted,
-	"wip": launch.InProgress, "doing": launch.InProgress, "started": launch.InProgress, "ongoing": launch.InProgress, "active": launch.InProgress, "in arbeit": launch.InProgress, "begonnen": launch.InProgress,
+	"to do": launch.NotStarted, "todo": launch.NotStarted, "open": launch.NotStarted, "new": launch.NotStarted,
+	"planned": launch.NotStarted, "backlog": launch.NotStarted, "offen": launch.NotStarted,
+	"wip": launch.InProgress, "doing": launch.InProgress, "started": launch.InProgress, "ongoing": launch.InProgress,
+	"active": launch.InProgress, "in arbeit": launch.InProgress, "begonnen": launch.InProgress,
 	"review": launch.InReview, "reviewing": launch.InReview, "in prufung": launch.InReview,
-	"complete": launch.Done, "completed": launch.Done, "closed": launch.Done, "finished": launch.Done, "resolved": launch.Done, "fertig": launch.Done, "erledigt": launch.Done,
+	"complete": launch.Done, "completed": launch.Done, "closed": launch.Done, "finished": launch.Done, "resolved": launch.Done,
+	"fertig": launch.Done, "erledigt": launch.Done,
 	"on hold": launch.Blocked, "stuck": launch.Blocked, "waiting": launch.Blocked, "blockiert": launch.Blocked,
-	"cancelled": launch.Skipped, "canceled": launch.Skipped, "dropped": launch.Skipped, "not applicable": launch.Skipped, "wont do": launch.Skipped, "won t do": launch.Skipped, "entfallt": launch.Skipped,
+	"cancelled": launch.Skipped, "canceled": launch.Skipped, "dropped": launch.Skipped, "not applicable": launch.Skipped,
+	"wont do": launch.Skipped, "won t do": launch.Skipped, "entfallt": launch.Skipped,
 	"live": launch.Published,
 }
 

@@ -12,7 +12,7 @@ import (
 	"tminus/models/people"
 )
 
-func TestColumnsAreRecognisedByTheirNames(t *testing.T) {
+func TestRecogniseColumns(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]string{
 		"title,owner,start,due,time,when_as_written": "title,owner,start,due,time,",
@@ -34,14 +34,15 @@ func TestColumnsAreRecognisedByTheirNames(t *testing.T) {
 	}
 }
 
-// lookalikes is an organisation in which people are easily mistaken for each other.
+// lookalikes returns an organisation with people who are easily confused.
 func lookalikes() Surroundings {
 	team := int64(7)
 	p := &launch.Plan{Launch: launch.Launch{LeadID: 1, LaunchOn: civil.New(2026, 12, 10), Zone: "Europe/Berlin"}}
 	p.Lanes = []launch.Lane{{ID: 11, Key: "engineering", Name: "Engineering", TeamID: &team}, {ID: 12, Key: "comms", Name: "Comms & PR"}}
 	p.Items = []launch.Item{{ID: 99, Title: "Blog  post", LaneID: 12}}
 	gone := db.AtMilli(1)
-	return Surroundings{Plan: p, Roles: []launch.RoleFilled{{Key: "branch_manager", Name: "Branch manager", UserID: 2}, {Key: "empty", Name: "Docs Lead", UserID: 0}}, People: []people.User{
+	return Surroundings{Plan: p, Roles: []launch.RoleFilled{{Key: "branch_manager", Name: "Branch manager", UserID: 2},
+		{Key: "empty", Name: "Docs Lead", UserID: 0}}, People: []people.User{
 		{ID: 1, Name: "Ana Kern", Email: "ana@x.org", Title: "Product lead", TeamID: &team},
 		{ID: 2, Name: "Łukasz Wójcik", Email: "lw@x.org", Title: "QA lead"},
 		{ID: 3, Name: "Max Meier", Email: "max.meier@x.org", Title: "Engineer"},
@@ -60,11 +61,11 @@ func previewOf(t *testing.T, in Input) *Preview {
 	return p
 }
 
-func TestOwnersAreFoundByNameEmailRoleOrTitle(t *testing.T) {
+func TestPersonByNameEmailRoleOrTitle(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]struct {
 		id  int64
-		why string // part of the error, where there is one
+		why string // part of the error, if there is one
 	}{
 		"Ana Kern": {id: 1}, " ana  KERN ": {id: 1}, "Kern, Ana": {id: 1}, "ANA@x.org": {id: 1}, "Ana K. <ana@x.org>": {id: 1},
 		"Lukasz Wojcik": {id: 2}, "Ana": {id: 1}, "@ana": {id: 1}, "max.meier": {id: 3},
@@ -73,8 +74,9 @@ func TestOwnersAreFoundByNameEmailRoleOrTitle(t *testing.T) {
 		"Max":                      {why: "Several people"}, "Engineer": {why: "Several people"},
 		"Docs Lead": {why: "Nobody is known"}, "Sales and Marketing": {why: "Nobody is known"},
 		"Gone Girl": {why: "Gone Girl has left"}, "G. <gone@x.org>": {why: "Gone Girl has left"},
-		"Comms / Docs": {why: "Two owners"}, "Ana and Max": {why: "Two owners"}, "Ana, Max Meier": {why: "Two owners"}, "A / B / C": {why: "3 owners"},
-		"": {}, "TBD": {}, "n/a": {}, "–": {}, "Nobody": {},
+		"Comms / Docs": {why: "Two owners"}, "Ana and Max": {why: "Two owners"}, "Ana, Max Meier": {why: "Two owners"},
+		"A / B / C": {why: "3 owners"},
+		"":          {}, "TBD": {}, "n/a": {}, "–": {}, "Nobody": {},
 	} {
 		in := Input{Text: "title\towner\nx\t\"" + text + "\"\n"}
 		r := previewOf(t, in).Rows[0]
@@ -89,7 +91,7 @@ func TestOwnersAreFoundByNameEmailRoleOrTitle(t *testing.T) {
 	}
 }
 
-func TestOfTwoOwnersTheOtherBecomesAHelper(t *testing.T) {
+func TestSecondOwnerBecomesHelper(t *testing.T) {
 	t.Parallel()
 	in := Input{Text: "title\towner\nx\tAna Kern / Max Meier\n"}
 	q := previewOf(t, in).Questions[0]
@@ -100,7 +102,7 @@ func TestOfTwoOwnersTheOtherBecomesAHelper(t *testing.T) {
 	if r := previewOf(t, in).Rows[0]; r.OwnerID != 3 || len(r.Helpers) != 1 || r.Helpers[0] != 1 {
 		t.Errorf("owner %d, helpers %v", r.OwnerID, r.Helpers)
 	}
-	for _, bad := range []string{"5", "999", "x"} { // gone, unknown, nonsense
+	for _, bad := range []string{"5", "999", "x"} { // deactivated, unknown, nonsense
 		in.Answers[q.Key] = bad
 		if p := previewOf(t, in); p.Open() != 1 {
 			t.Errorf("the answer %q was taken", bad)
@@ -108,7 +110,7 @@ func TestOfTwoOwnersTheOtherBecomesAHelper(t *testing.T) {
 	}
 }
 
-func TestWhatARowCannotBecomeIsSaidAtTheCell(t *testing.T) {
+func TestRowErrorsNameTheirCell(t *testing.T) {
 	t.Parallel()
 	for row, want := range map[string]struct {
 		field Field
@@ -136,7 +138,7 @@ func TestWhatARowCannotBecomeIsSaidAtTheCell(t *testing.T) {
 	}
 }
 
-func TestRowsFindTheirPlaceAndEachOther(t *testing.T) {
+func TestRowLanesAndDependencies(t *testing.T) {
 	t.Parallel()
 	text := "id,task,who,due,time (UTC),area,depends on\n" +
 		"1,first,Ana Kern,10 Dec,23:30,,\n" +
@@ -172,11 +174,12 @@ func TestRowsFindTheirPlaceAndEachOther(t *testing.T) {
 	}
 }
 
-func TestAnyFormOfTableIsTheSameImport(t *testing.T) {
+func TestTableFormatsImportTheSame(t *testing.T) {
 	t.Parallel()
 	want := ""
 	for _, text := range []string{
-		"title,owner,due\nWrite it,Ana Kern,T-3\n", "title;owner;due\nWrite it;Ana Kern;T-3\n", "Title\tOwner\tDue\r\nWrite it\tAna Kern\tT-3\r\n",
+		"title,owner,due\nWrite it,Ana Kern,T-3\n", "title;owner;due\nWrite it;Ana Kern;T-3\n",
+		"Title\tOwner\tDue\r\nWrite it\tAna Kern\tT-3\r\n",
 		"Plan:\n\n| Title | Owner | Due |\n|---|---|---|\n| Write it | Ana Kern | T-3 |\n",
 	} {
 		p := previewOf(t, Input{Text: text})
@@ -195,10 +198,12 @@ func TestAnyFormOfTableIsTheSameImport(t *testing.T) {
 	}
 }
 
-func TestAnImportNamesNoViewerForWhatIsToBeDone(t *testing.T) {
-	b := newBench(t)
+func TestPreviewRefusesViewersForOpenItems(t *testing.T) {
+	b := newFixture(t)
 	for _, column := range []string{"owner", "helpers", "reviewer", "unblocker"} {
-		_, p, err := b.store.Preview(b.as(b.Member), b.Launch.Slug, Input{Text: "title," + column + ",status,blocked_reason\nContract," + b.Viewer.Name + ",blocked,A signature\nDone thing," + b.Viewer.Name + ",done,\n"})
+		_, p, err := b.store.Preview(b.as(b.Member), b.Launch.Slug,
+			Input{Text: "title," + column + ",status,blocked_reason\nContract," + b.Viewer.Name + ",blocked,A signature\nDone thing," +
+				b.Viewer.Name + ",done,\n"})
 		if err != nil {
 			t.Fatal(err)
 		}

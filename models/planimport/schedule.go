@@ -11,19 +11,19 @@ import (
 	"tminus/models/template"
 )
 
-var stamp = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2}:\d{2}.*)$`)
+var stampPattern = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2}:\d{2}.*)$`)
 
-// schedule reads when a row starts and is due. A time with a zone is the launch's
-// own time of that moment, and the day may change with it.
+// schedule parses the start and due dates of a row. A time with a zone is converted to the launch's
+// zone, which may change the day.
 func (b *builder) schedule(r *Row) {
 	start, due, clock := r.Cells[FieldStart], strings.TrimSpace(r.Cells[FieldDue]), r.Cells[FieldTime]
-	if m := stamp.FindStringSubmatch(due); m != nil {
+	if m := stampPattern.FindStringSubmatch(due); m != nil {
 		due = m[1]
 		if strings.TrimSpace(clock) == "" {
 			clock = m[2]
 		}
 	}
-	if m := stamp.FindStringSubmatch(strings.TrimSpace(start)); m != nil {
+	if m := stampPattern.FindStringSubmatch(strings.TrimSpace(start)); m != nil {
 		start = m[1]
 	}
 	r.Schedule.Anchor = b.anchor(r)
@@ -71,7 +71,7 @@ func (b *builder) anchor(r *Row) template.Anchor {
 	return template.Follows
 }
 
-// day reads a date cell; where it is empty, the cell with the distance from T.
+// day parses a date cell or, if it is empty, the cell with the offset from T.
 func (b *builder) day(r *Row, f Field, text string, orElse Field) civil.Date {
 	if strings.TrimSpace(text) == "" {
 		f, text = orElse, r.Cells[orElse]
@@ -87,12 +87,11 @@ func (b *builder) day(r *Row, f Field, text string, orElse Field) civil.Date {
 	return cell.Date
 }
 
-// parseNear reads a date that may lack its year, which then is the one that
-// brings it nearest to launch day.
+// parseNear parses a date. If the year is missing, it is the one that is nearest to launch day.
 func parseNear(text string, t civil.Date) (tabular.Cell, error) {
 	best, err := tabular.ParseDate(text, t.Year())
 	if err != nil || best.IsOffset || best.IsZero() {
-		if err != nil { // 29 February, say, in another year
+		if err != nil { // for example, 29 February in another year
 			return tabular.ParseDate(text, 0)
 		}
 		return best, err
@@ -108,11 +107,11 @@ func parseNear(text string, t civil.Date) (tabular.Cell, error) {
 
 func distanceOf(a, b civil.Date) int { return max(a.Sub(b), b.Sub(a)) }
 
-// clock reads the time due, and returns the day that it falls on in the launch's zone.
+// clock parses the time due, and returns its day in the launch's zone.
 func (b *builder) clock(r *Row, due civil.Date, text string) (civil.TimeOfDay, civil.Date) {
 	at, zone, err := tabular.ParseTime(text)
 	if err == nil && zone == nil && !at.IsZero() && b.zoneNamed != "" {
-		// "Time (UTC)"; what is no zone in the brackets is just a remark.
+		// "Time (UTC)"; other text in parentheses is a remark.
 		if _, named, err := tabular.ParseTime(at.String() + " " + b.zoneNamed); err == nil {
 			zone = named
 		}
@@ -140,9 +139,8 @@ func (b *builder) clock(r *Row, due civil.Date, text string) (civil.TimeOfDay, c
 	return civil.TimeOf(moment, here), civil.Of(moment, here)
 }
 
-// offsets takes over the distances from T that our own export carries, as long
-// as they agree with the dates: an item that goes back over a weekend is due on
-// a Friday, but belongs to the Saturday.
+// offsets sets the offsets from T that our own export contains, if they match the dates: the due
+// date of an item that moves off a weekend is a Friday, but its offset belongs to the Saturday.
 func (b *builder) offsets(r *Row, s launch.Schedule) launch.Schedule {
 	kept := s
 	for f, to := range map[Field]*int{FieldStartOffset: &kept.StartOffset, FieldDueOffset: &kept.DueOffset} {
@@ -158,7 +156,7 @@ func (b *builder) offsets(r *Row, s launch.Schedule) launch.Schedule {
 	return s
 }
 
-// When returns a row's time as the preview shows it.
+// When returns a row's dates as text for the preview.
 func When(p *launch.Plan, s launch.Schedule) (fromT, dates string) {
 	if s.Unscheduled() {
 		return "", "No date"

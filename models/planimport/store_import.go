@@ -21,14 +21,14 @@ type Store struct {
 // NewStore returns a store on d.
 func NewStore(d *db.DB, launches *launch.Store) *Store { return &Store{db: d, launches: launches} }
 
-// Result is an import that was made. ID finds it again, to undo it.
+// Result is a completed import. ID identifies it for undo.
 type Result struct {
 	ID    int64
 	Count int
 }
 
-// Preview works out what a table would become in a launch and writes
-// nothing. Returns Invalid when there is no table in the text.
+// Preview returns the preview of an import and writes nothing. It returns Invalid if the text has
+// no table.
 func (s *Store) Preview(ctx context.Context, slug string, in Input) (*launch.Plan, *Preview, error) {
 	p, err := s.launches.Plan(ctx, slug)
 	if err != nil {
@@ -42,23 +42,25 @@ func (s *Store) Preview(ctx context.Context, slug string, in Input) (*launch.Pla
 	return p, preview, err
 }
 
-// surroundings loads what an import into a plan is matched against, in a constant
-// number of queries. Returns Forbidden to who may not edit the plan.
+// surroundings loads the data that an import into a plan is matched with, in a constant number of
+// queries. It returns Forbidden to people who may not edit the plan.
 func surroundings(g db.Reader, actor db.Actor, p *launch.Plan) (Surroundings, error) {
 	out := Surroundings{Plan: p}
 	if err := people.Require(actor, people.EditPlan, p.Subject()); err != nil {
 		return out, err
 	}
-	err := g.Raw("SELECT u.id, u.name, u.email, u.role, u.title, u.team_id, u.deactivated_at FROM users u ORDER BY name, id").Scan(&out.People).Error
+	err := g.Raw("SELECT u.id, u.name, u.email, u.role, u.title, u.team_id, u.deactivated_at FROM users u ORDER BY name, id").Scan(
+		&out.People).Error
 	if err != nil {
 		return out, err
 	}
-	err = g.Raw("SELECT r.key, r.name, COALESCE(r.user_id, 0) AS user_id FROM launch_roles r WHERE launch_id = ? ORDER BY position, key", p.ID).Scan(&out.Roles).Error
+	err = g.Raw("SELECT r.key, r.name, COALESCE(r.user_id, 0) AS user_id FROM launch_roles r WHERE launch_id = ? ORDER BY position, key",
+		p.ID).Scan(&out.Roles).Error
 	return out, err
 }
 
-// Import makes deliverables of a table, all or none. A key makes a form that is
-// sent twice import once. Returns Invalid when the preview is not in order.
+// Import creates deliverables from a table, all or none. If the same key is sent twice, it imports
+// once. It returns Invalid if the preview has problems.
 func (s *Store) Import(ctx context.Context, slug string, in Input, key string) (Result, error) {
 	var done Result
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -92,12 +94,12 @@ func (s *Store) Import(ctx context.Context, slug string, in Input, key string) (
 	return done, err
 }
 
-// importer writes what a preview holds.
+// importer writes the rows of a preview.
 type importer struct {
 	tx     *db.Tx
 	launch launch.Launch
-	lanes  map[string]int64 // those that were made, by folded name
-	rows   map[int]int64    // what became of each row
+	lanes  map[string]int64 // created lanes by folded name
+	rows   map[int]int64    // created item of each row
 }
 
 func importAll(tx *db.Tx, around Surroundings, p *Preview, in Input) (Result, error) {
@@ -111,7 +113,8 @@ func importAll(tx *db.Tx, around Surroundings, p *Preview, in Input) (Result, er
 		}
 	}
 	var position int
-	if err := tx.Raw("SELECT COALESCE(MAX(position), 0) FROM deliverables WHERE launch_id = ?", im.launch.ID).Scan(&position).Error; err != nil {
+	if err := tx.Raw("SELECT COALESCE(MAX(position), 0) FROM deliverables WHERE launch_id = ?", im.launch.ID).Scan(
+		&position).Error; err != nil {
 		return Result{}, err
 	}
 	for _, r := range p.Rows {
@@ -132,7 +135,7 @@ func importAll(tx *db.Tx, around Surroundings, p *Preview, in Input) (Result, er
 	return Result{ID: id, Count: len(im.rows)}, err
 }
 
-// record writes the audit row of the import itself and returns its id.
+// record writes the audit row of the import and returns its id.
 func (im *importer) record(n int) (int64, error) {
 	tx, l := im.tx, im.launch
 	err := tx.Audit(db.Entry{Action: actionImported, Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,
@@ -145,7 +148,7 @@ func (im *importer) record(n int) (int64, error) {
 	return id, err
 }
 
-// The actions of an import in the audit log.
+// The audit actions of an import.
 const (
 	actionImported = "launch.imported"
 	actionItem     = "deliverable.imported"
@@ -176,8 +179,8 @@ func (im *importer) makeLanes(around Surroundings, p *Preview) error {
 	return nil
 }
 
-// keepRoles makes the roles that were answered roles of the launch, so that the
-// next import finds who fills them. A role that somebody fills stays as it is.
+// keepRoles adds the answered roles to the launch, so that the next import finds the people who
+// fill them. A role that is already filled does not change.
 func (im *importer) keepRoles(around Surroundings, p *Preview) error {
 	viewers := map[int64]bool{}
 	for _, u := range around.People {
@@ -200,7 +203,8 @@ func (im *importer) keepRoles(around Surroundings, p *Preview) error {
 		if err := im.fillRole(q.Text, role, there, id, keys, len(around.Roles)); err != nil {
 			return err
 		}
-		err := im.tx.Audit(db.Entry{Action: "launch.role", Entity: "launch", EntityID: im.launch.ID, LaunchID: &im.launch.ID, Label: im.launch.Name,
+		err := im.tx.Audit(db.Entry{Action: "launch.role", Entity: "launch", EntityID: im.launch.ID, LaunchID: &im.launch.ID,
+			Label:   im.launch.Name,
 			Changes: []db.Change{{Field: q.Text, New: p.Person(id)}}})
 		if err != nil {
 			return err
@@ -211,7 +215,8 @@ func (im *importer) keepRoles(around Surroundings, p *Preview) error {
 
 func (im *importer) fillRole(name string, role launch.RoleFilled, there bool, id int64, keys map[string]bool, position int) error {
 	if there {
-		return im.tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ? AND user_id IS NULL", id, im.launch.ID, role.Key).Error
+		return im.tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ? AND user_id IS NULL", id, im.launch.ID,
+			role.Key).Error
 	}
 	key := slug.Unique(slug.Make(name), func(k string) bool { return keys[k] })
 	keys[key] = true
@@ -246,7 +251,8 @@ func (im *importer) add(p *Preview, r Row, position int) error {
 	changes = db.AppendChange(changes, "owner", "", p.Person(r.OwnerID))
 	changes = append(changes, launch.ScheduleChanges(launch.Schedule{}, d.Schedule)...)
 	changes = db.AppendChange(changes, "status", "", d.Status.Label())
-	return tx.Audit(db.Entry{Action: actionItem, Entity: "deliverable", EntityID: d.ID, LaunchID: &im.launch.ID, Label: d.Title, Changes: changes})
+	return tx.Audit(db.Entry{Action: actionItem, Entity: "deliverable", EntityID: d.ID, LaunchID: &im.launch.ID, Label: d.Title,
+		Changes: changes})
 }
 
 func (im *importer) tie(r Row) error {

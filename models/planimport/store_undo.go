@@ -10,8 +10,8 @@ import (
 	"tminus/models/people"
 )
 
-// importedIDs are the items that an import made and that are still there.
-// Returns NotFound for an import of another launch.
+// importedIDs returns the items that an import created and that still exist. It returns NotFound
+// for an import of another launch.
 func importedIDs(tx *db.Tx, l launch.Launch, id int64) ([]int64, error) {
 	var batch string
 	err := tx.Raw("SELECT batch FROM audit_log WHERE id = ? AND launch_id = ? AND action = ?", id, l.ID, actionImported).Scan(&batch).Error
@@ -27,8 +27,8 @@ func importedIDs(tx *db.Tx, l launch.Launch, id int64) ([]int64, error) {
 	return ids, err
 }
 
-// Undo removes what an import made, as one step. What somebody has worked
-// on since stays, and so does what such an item waits for; kept tells how many.
+// Undo removes the items that an import created, as one step. Items that were edited since remain,
+// with the items that they depend on; kept is their number.
 func (s *Store) Undo(ctx context.Context, slug string, id int64) (removed, kept int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
@@ -49,13 +49,13 @@ func (s *Store) Undo(ctx context.Context, slug string, id int64) (removed, kept 
 	return removed, kept, err
 }
 
-// ofImport finds the entities of one sort that an import made.
+// ofImport is a query for the records of one kind that an import created.
 const ofImport = `SELECT i.entity_id FROM audit_log i JOIN audit_log head ON head.batch = i.batch
 	WHERE head.id = ? AND i.launch_id = head.launch_id AND i.action = ?`
 
-// removeUntouched deletes the items that are as they were imported, and then the
-// lanes of the import that are empty. They are deleted and not archived: the
-// launch is to be as it was, and the table they came from is still at hand.
+// removeUntouched deletes the items that did not change since the import, and then the import's
+// empty lanes. It deletes instead of archiving them, so that the launch is as before; the user
+// still has the table.
 func removeUntouched(tx *db.Tx, l launch.Launch, id int64) (int, error) {
 	var gone []struct {
 		ID    int64
@@ -83,7 +83,7 @@ func removeUntouched(tx *db.Tx, l launch.Launch, id int64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	// The same form may be sent again on purpose now.
+	// Allow the same form to be sent again.
 	if err := tx.ForgetOnce(db.Purpose("import", l.ID), id); err != nil {
 		return 0, err
 	}

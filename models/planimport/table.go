@@ -7,8 +7,8 @@ import (
 	"tminus/models/launch"
 )
 
-// Table returns an exported plan as the table that imports again unchanged: the
-// names of the columns, and a row for each item.
+// Table returns an exported plan as a table that imports without changes: the names of the columns,
+// and a row for each item.
 func Table(e launch.Export) (header []string, rows [][]string) {
 	lanes := map[string]string{}
 	for _, l := range e.Lanes {

@@ -9,16 +9,16 @@ import (
 	"tminus/models/people/peopletest"
 )
 
-// bench is that of launchtest with the portfolio.
-type bench struct {
-	*launchtest.Bench
+// fixture is launchtest.Fixture with the portfolio.
+type fixture struct {
+	*launchtest.Fixture
 	store *Store
 }
 
-func newBench(t testing.TB) *bench {
+func newFixture(t testing.TB) *fixture {
 	b := launchtest.New(t)
-	return &bench{Bench: b, store: NewStore(b.DB, b.Launches)}
+	return &fixture{Fixture: b, store: NewStore(b.DB, b.Launches)}
 }
 
 // as returns a context in which u is the actor.
-func (b *bench) as(u people.User) context.Context { return peopletest.As(u) }
+func (b *fixture) as(u people.User) context.Context { return peopletest.As(u) }

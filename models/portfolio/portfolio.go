@@ -1,5 +1,5 @@
-// Package portfolio shows what is spread over all launches: their list and month, what
-// waits for a person, and the search.
+// Package portfolio implements what spans all launches: their list and month, a person's work, and
+// the search.
 package portfolio
 
 import (
@@ -11,36 +11,35 @@ import (
 	"tminus/models/template"
 )
 
-// Filter says which launches of the portfolio are asked for. The zero Filter
-// means those that are open, the nearest first.
+// Filter selects launches of the portfolio. The zero value selects the open ones, nearest first.
 type Filter struct {
 	Text string
-	// State is a State, "all", or "open" as the empty one is.
+	// State is a State, "all" or "open"; empty means open.
 	State string
 	Phase template.Phase
 	Team  int64
 	Lead  int64
-	// From and To bound T, both included; zero is unbounded.
+	// From and To bound T, both inclusive; zero means no bound.
 	From, To civil.Date
-	// Sort is one of Sorts, with "-" before it for the other direction.
+	// Sort is one of Sorts, with the prefix "-" for descending order.
 	Sort string
 	// Page counts from 1.
 	Page int
 }
 
-// PerPage is how many launches a page of the portfolio shows.
+// PerPage is the number of launches on a page of the portfolio.
 const PerPage = 50
 
-// Sorts are what the portfolio can be sorted by.
+// Sorts are the columns by which the portfolio can be sorted.
 var Sorts = []string{"date", "name", "lead"}
 
-// Narrow tells whether the filter leaves out more than what is closed.
+// Narrow reports whether the filter excludes more than closed launches.
 func (f Filter) Narrow() bool {
 	return f.Text != "" || f.Phase != "" || f.Team != 0 || f.Lead != 0 || (f.State != "" && f.State != "open" && f.State != "all")
 }
 
-// sort returns the column and direction; what is not known is the date. The
-// open ones are read forwards, the past ones backwards.
+// sort returns the column and direction; an unknown column means the date. Open launches are sorted
+// forwards by default, past ones backwards.
 func (f Filter) sort() (by string, down bool) {
 	by, down = strings.TrimPrefix(f.Sort, "-"), strings.HasPrefix(f.Sort, "-")
 	if !slices.Contains(Sorts, by) {
@@ -49,7 +48,7 @@ func (f Filter) sort() (by string, down bool) {
 	return by, down
 }
 
-// Sorted is the sort that holds, for marking the column: "date" or "-date".
+// Sorted returns the effective sort, to mark the column: "date" or "-date".
 func (f Filter) Sorted() string {
 	by, down := f.sort()
 	if down {
@@ -58,30 +57,30 @@ func (f Filter) Sorted() string {
 	return by
 }
 
-// Summary is a launch as the portfolio shows it.
+// Summary is a launch in the portfolio.
 type Summary struct {
 	launch.Launch
-	// Today is the day in the launch's own zone.
+	// Today is the date in the launch's zone.
 	Today civil.Date   `gorm:"-"`
 	Count launch.Count `gorm:"-"`
-	// Decision is the next go/no-go meeting, nil when none is planned.
+	// Decision is the next go/no-go meeting, or nil.
 	Decision *launch.Decision `gorm:"-"`
 	Clashes  []Clash          `gorm:"-"`
 }
 
-// Health is the launch's own mark; the same as that of its plan.
+// Health returns the launch's mark, the same as that of its plan.
 func (r Summary) Health() (launch.Mark, string) {
 	return r.HealthOf(r.Count.Progress, r.Today)
 }
 
-// Clash is another launch that competes for the same day or the same lead.
+// Clash is another launch with the same day or the same lead.
 type Clash struct {
 	Slug, Name string
-	// SameDay says that T is on the same day; else the lead has both within a day.
+	// SameDay reports whether T is on the same day; otherwise the lead has both within a day.
 	SameDay bool
 }
 
-// Text is the clash in words.
+// Text returns the clash as text.
 func (c Clash) Text() string {
 	if c.SameDay {
 		return "Same day as " + c.Name
@@ -89,7 +88,7 @@ func (c Clash) Text() string {
 	return "Same lead, a day from " + c.Name
 }
 
-// Contender is what of a launch decides whether it clashes with another.
+// Contender holds the fields of a launch that decide whether it clashes with another.
 type Contender struct {
 	ID       int64
 	Slug     string
@@ -99,13 +98,13 @@ type Contender struct {
 	State    launch.State
 }
 
-// contends tells whether a launch still has its day before it: what is out, or
-// will not come out, clashes with nothing.
+// contends reports whether a launch has its day ahead; launches that are out or cancelled clash
+// with nothing.
 func contends(s launch.State) bool {
 	return s == launch.Planning || s == launch.Go || s == launch.Launching
 }
 
-// ClashesOf returns the launches among others that clash with l, in their order.
+// ClashesOf returns the launches among others that clash with l, in order.
 func ClashesOf(l Contender, others []Contender) []Clash {
 	if !contends(l.State) {
 		return nil

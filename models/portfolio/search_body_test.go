@@ -10,14 +10,14 @@ import (
 	"tminus/models/template"
 )
 
-func (b *bench) input(title string) launch.DeliverableInput {
+func (b *fixture) input(title string) launch.DeliverableInput {
 	return launch.DeliverableInput{Title: title, LaneID: b.Plan(b.Launch).Lanes[0].ID, Kind: template.KindQA, OwnerID: &b.Member.ID,
 		Schedule: launch.Schedule{Anchor: template.Follows, StartsOn: civil.New(2026, 12, 1), DueOn: civil.New(2026, 12, 3)}}
 }
 
-func TestSearchFindsWhatIsSaidWithinDeliverables(t *testing.T) {
+func TestSearchFindsDescriptionsAndComments(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, slug := b.as(b.Member), b.Launch.Slug
 	add := func(title, description string) launch.Deliverable {
 		in := b.input(title)
@@ -47,7 +47,8 @@ func TestSearchFindsWhatIsSaidWithinDeliverables(t *testing.T) {
 	if len(f.Items) != 3 || f.Items[0].ID != titled.ID || len(f.Within) != 2 {
 		t.Fatalf("found %+v within %+v", f.Items, f.Within)
 	}
-	if p := f.Within[described.ID]; p.By != "" || !strings.Contains(p.Text, "größte Zucchini wins. And more.") || !strings.HasPrefix(p.Text, "… ") || len(p.Text) > 300 {
+	if p := f.Within[described.ID]; p.By != "" || !strings.Contains(p.Text, "größte Zucchini wins. And more.") ||
+		!strings.HasPrefix(p.Text, "… ") || len(p.Text) > 300 {
 		t.Errorf("the description is quoted as %+v", p)
 	}
 	if p := f.Within[commented.ID]; p.By != b.Member.Name || p.Text != "Is the ZUCCHINI ripe, and grosste?" {
@@ -63,7 +64,7 @@ func TestSearchFindsWhatIsSaidWithinDeliverables(t *testing.T) {
 		t.Errorf("a wildcard finds %d", len(f.Items))
 	}
 
-	// What was changed, taken away or removed is found no more.
+	// Changed, deleted and removed texts are no longer found.
 	in := b.input("Aaa")
 	in.Description = "Courgette"
 	if err := b.Launches.UpdateDeliverable(ctx, slug, described.ID, in, 1); err != nil {

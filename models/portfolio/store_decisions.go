@@ -8,8 +8,8 @@ import (
 	"tminus/models/launch"
 )
 
-// decisionQuery selects decisions; the kind is said in so many words to meet the
-// condition of the index deliverables_meetings.
+// decisionQuery selects decisions. The kind is a literal, to match the condition of the index
+// deliverables_meetings.
 const decisionQuery = "WHERE d.kind = 'meeting' AND d.archived_at IS NULL AND d.search_text LIKE '%" + launch.DecisionText + `%'
 	AND d.status NOT IN ('done', 'skipped') AND ` + launch.OpenLaunch
 
@@ -22,8 +22,7 @@ func (s *Store) decisions(ctx context.Context, more string, args ...any) ([]laun
 	return out, err
 }
 
-// diagnose finds the problems of decisions, so that their marks are those of the
-// launch's own pages.
+// diagnose sets the problems of decisions, so that their marks match those on the launch's pages.
 func (s *Store) diagnose(ctx context.Context, ds []*launch.Decision) error {
 	work := make([]*launch.WorkItem, len(ds))
 	for i, d := range ds {
@@ -32,8 +31,8 @@ func (s *Store) diagnose(ctx context.Context, ds []*launch.Decision) error {
 	return s.launches.Diagnose(ctx, work)
 }
 
-// someDecisions is how many meetings are read to find the next one: more than
-// are held on two days, within which zones can change the order.
+// someDecisions is the number of meetings that are loaded to find the next one: more than take
+// place in two days, within which zones can change the order.
 const someDecisions = 60
 
 func (s *Store) decisionsFor(ctx context.Context, p *Page) error {
@@ -56,7 +55,7 @@ func (s *Store) decisionsFor(ctx context.Context, p *Page) error {
 	return s.diagnose(ctx, shown)
 }
 
-// decisionsOf gives each row its next decision.
+// decisionsOf sets the next decision of each row.
 func (s *Store) decisionsOf(ctx context.Context, p *Page) ([]*launch.Decision, error) {
 	ids := make([]int64, len(p.Rows))
 	for i, r := range p.Rows {

@@ -16,7 +16,7 @@ import (
 	"tminus/models/people"
 )
 
-// Store reads over all launches.
+// Store reads data of all launches.
 type Store struct {
 	db       *db.DB
 	launches *launch.Store
@@ -29,22 +29,20 @@ func NewStore(d *db.DB, launches *launch.Store) *Store { return &Store{db: d, la
 type Page struct {
 	Rows []Summary
 	Now  time.Time
-	// Found is how many there are, counted to at most some pages on; More says
-	// that there are more than that.
+	// Found is the number of launches found, counted up to a limit; More reports whether there are
+	// more.
 	Found int
 	More  bool
-	// Next is the next decision of all open launches, nil when none is planned.
+	// Next is the next decision of all open launches, or nil.
 	Next *launch.Decision
-	// Any tells whether there is a launch at all.
+	// Any reports whether there is any launch.
 	Any bool
 }
 
-// countAhead bounds the counting, so that a page costs the same however many
-// launches there are.
+// countAhead limits the counting, so that a page costs the same for any number of launches.
 const countAhead = 20 * PerPage
 
-// List returns a page of the launches that the filter leaves, with what
-// stands in their way, in a constant number of queries.
+// List returns a page of launches with their problems, in a constant number of queries.
 func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 	p := Page{Now: s.db.Now()}
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
@@ -52,7 +50,7 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 	}
 	g := s.db.Read(ctx)
 	skip := (max(f.Page, 1) - 1) * PerPage
-	ids, err := s.found(g, f, p.Now)
+	ids, err := s.findIDs(g, f, p.Now)
 	if err != nil {
 		return p, err
 	}
@@ -77,9 +75,9 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 	return p, s.decisionsFor(ctx, &p)
 }
 
-// found returns the ids of the launches that the filter leaves, in order: all
-// up to the page and those counted ahead of it.
-func (s *Store) found(g db.Reader, f Filter, now time.Time) ([]int64, error) {
+// findIDs returns the ids of the launches that match the filter, in order, up to the page and the
+// launches counted ahead.
+func (s *Store) findIDs(g db.Reader, f Filter, now time.Time) ([]int64, error) {
 	q := g.Table("launches l").Select("l.id")
 	q = where(q, f)
 	by, down := f.sort()
@@ -129,15 +127,14 @@ func order(by string, down bool) string {
 	return column + ", l.id"
 }
 
-// inPhase sifts by the phase, which follows from each launch's own phases and
-// zone and is therefore in no column.
+// inPhase filters by phase, which is in no column, because it follows from each launch's phases and
+// zone.
 func inPhase(q *gorm.DB, f Filter, now time.Time) ([]int64, error) {
 	var all []struct {
 		ID       int64
 		LaunchOn civil.Date
 		Zone     string
-		// Phases is the frame as it is kept: few are different, so that each is
-		// read once.
+		// Phases is the stored frame. There are few different ones, so each is parsed once.
 		Phases string
 	}
 	if err := q.Select("l.id, l.launch_on, l.zone, l.frame AS phases").Scan(&all).Error; err != nil {
@@ -163,7 +160,7 @@ func inPhase(q *gorm.DB, f Filter, now time.Time) ([]int64, error) {
 	return ids, nil
 }
 
-// summaries loads launches with their figures, in the order of ids.
+// summaries loads launches with their counts, in the order of ids.
 func (s *Store) summaries(ctx context.Context, ids []int64, now time.Time) ([]Summary, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -203,13 +200,13 @@ func (s *Store) Leads(ctx context.Context) ([]people.User, error) {
 		WHERE EXISTS (SELECT 1 FROM launches l WHERE l.lead_id = u.id) ORDER BY u.name, u.id`).Scan(&us).Error
 }
 
-// ahead tells whether T is still to come, so that something can be done about a clash.
+// ahead reports whether T is in the future, so that a clash can still be resolved.
 func (r Summary) ahead() bool { return contends(r.State) && !r.LaunchOn.Before(r.Today) }
 
-// mostOthers bounds how many launches are looked at for clashes.
+// mostOthers limits the number of launches that are examined for clashes.
 const mostOthers = 2000
 
-// addClashes finds who competes for the days of the page's launches.
+// addClashes adds the clashes of the page's launches.
 func addClashes(g db.Reader, rows []Summary) error {
 	var days []civil.Date
 	for _, r := range rows {

@@ -18,11 +18,11 @@ import (
 	"tminus/models/template"
 )
 
-// The figures of the portfolio come from SQL, those of a plan from Go: for any
-// launch they are the same.
-func TestThePortfolioCountsWhatThePlanFinds(t *testing.T) {
+// The counts of the portfolio come from SQL, those of a plan from Go; they are equal for any
+// launch.
+func TestPortfolioCountsEqualPlan(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	for i, zone := range []string{"Pacific/Auckland", "Pacific/Honolulu", "UTC"} {
 		b.Exec("UPDATE launches SET zone = ? WHERE id = ?", zone, b.Make(fmt.Sprint("Launch ", i), civil.New(2026, 11, 20)).ID)
 	}
@@ -48,15 +48,15 @@ func TestThePortfolioCountsWhatThePlanFinds(t *testing.T) {
 			if m, l := row.Health(); m != mark || l != label {
 				t.Fatalf("%s: %s in the portfolio, %s on its page", row.Name, l, label)
 			}
-			if n := row.Count.Blocked + row.Count.AtRisk; n != len(plan.InTheWay()) {
-				t.Fatalf("%s: %d in the way, the page names %d", row.Name, n, len(plan.InTheWay()))
+			if n := row.Count.Blocked + row.Count.AtRisk; n != len(plan.WithProblems()) {
+				t.Fatalf("%s: %d in the way, the page names %d", row.Name, n, len(plan.WithProblems()))
 			}
 		}
 	}
 }
 
-// shuffle gives all items other owners, statuses, dates and dependencies.
-func shuffle(b *bench, r *rand.Rand, owners []any) {
+// shuffle changes the owners, statuses, dates and dependencies of all items at random.
+func shuffle(b *fixture, r *rand.Rand, owners []any) {
 	var ids []int64
 	if err := b.DB.Read(context.Background()).Raw("SELECT id FROM deliverables").Scan(&ids).Error; err != nil {
 		b.T.Fatal(err)
@@ -75,7 +75,8 @@ func shuffle(b *bench, r *rand.Rand, owners []any) {
 			archived = 1
 		}
 		b.Exec("UPDATE deliverables SET owner_id = ?, status = ?, starts_on = NULL, due_on = ?, due_time = ?, archived_at = ? WHERE id = ?",
-			owners[r.IntN(len(owners))], append(slices.Clone(launch.Statuses(template.KindOther)), launch.Draft, launch.Final, launch.Published)[r.IntN(9)], due, at, archived, id)
+			owners[r.IntN(len(owners))], append(slices.Clone(launch.Statuses(template.KindOther)), launch.Draft, launch.Final,
+				launch.Published)[r.IntN(9)], due, at, archived, id)
 	}
 	b.Exec(`INSERT INTO dependencies (deliverable_id, depends_on_id) SELECT d.id, e.id FROM deliverables d JOIN deliverables e
 		ON e.launch_id = d.launch_id AND e.id <> d.id WHERE (d.id * 7 + e.id * 13) % 11 = 0`)
@@ -86,7 +87,7 @@ func countOf(p *launch.Plan) launch.Count {
 	for _, it := range p.Items {
 		for i, pr := range it.Problems {
 			if i > 0 && it.Problems[i-1].Kind == pr.Kind {
-				continue // an item counts once, however many it is due before
+				continue // an item counts once, however many items it is due before
 			}
 			switch pr.Kind {
 			case launch.Overdue:
@@ -105,8 +106,8 @@ func countOf(p *launch.Plan) launch.Count {
 	return c
 }
 
-// queries counts what one call asks the database.
-func queries(b *bench, call func(ctx context.Context) error) int64 {
+// countQueries returns the number of queries of a call.
+func countQueries(b *fixture, call func(ctx context.Context) error) int64 {
 	b.T.Helper()
 	var n atomic.Int64
 	if err := call(db.WithQueryCount(b.as(b.Member), &n)); err != nil {
@@ -115,9 +116,9 @@ func queries(b *bench, call func(ctx context.Context) error) int64 {
 	return n.Load()
 }
 
-func TestSeeingCostsAConstantNumberOfQueries(t *testing.T) {
+func TestPortfolioQueriesAreConstant(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	calls := map[string]func(context.Context) error{
 		"portfolio": func(ctx context.Context) error { return faulttest.Err(b.store.List(ctx, Filter{})) },
 		"filtered": func(ctx context.Context) error {
@@ -135,21 +136,21 @@ func TestSeeingCostsAConstantNumberOfQueries(t *testing.T) {
 	}
 	before := make(map[string]int64)
 	for name, call := range calls {
-		before[name] = queries(b, call)
+		before[name] = countQueries(b, call)
 	}
 	for i := range 12 {
 		b.Make(fmt.Sprint("Pay again ", i), civil.New(2026, 12, 10+i))
 	}
 	for name, call := range calls {
-		if n := queries(b, call); n != before[name] || n > 9 {
+		if n := countQueries(b, call); n != before[name] || n > 9 {
 			t.Errorf("%s: %d queries for 1 launch, %d for 13", name, before[name], n)
 		}
 	}
 }
 
-func TestThePortfolioFiltersAndSorts(t *testing.T) {
+func TestPortfolioFilterAndSort(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	b.Make("Übersicht der Größen", civil.New(2026, 11, 18))
 	closed := b.Make("Closed one", civil.New(2026, 10, 1))
 	b.Exec("UPDATE launches SET state = 'closed' WHERE id = ?", closed.ID)
@@ -197,13 +198,14 @@ func TestThePortfolioFiltersAndSorts(t *testing.T) {
 	}
 }
 
-func TestLaunchesClashOnADayAndNearItForOneLead(t *testing.T) {
+func TestLaunchClashes(t *testing.T) {
 	t.Parallel()
 	day := civil.New(2026, 11, 18)
 	at := func(id int64, on civil.Date, lead int64, s launch.State) Contender {
 		return Contender{ID: id, Name: fmt.Sprint("L", id), LaunchOn: on, LeadID: lead, State: s}
 	}
-	all := []Contender{at(1, day, 1, launch.Planning), at(2, day, 2, launch.Go), at(3, day.AddDays(1), 1, launch.Planning), at(4, day.AddDays(-1), 2, launch.Planning),
+	all := []Contender{at(1, day, 1, launch.Planning), at(2, day, 2, launch.Go), at(3, day.AddDays(1), 1, launch.Planning),
+		at(4, day.AddDays(-1), 2, launch.Planning),
 		at(5, day, 3, launch.Cancelled), at(6, day.AddDays(2), 1, launch.Planning), at(7, day, 4, launch.Closed)}
 	for i, want := range []string{
 		"Same day as L2|Same lead, a day from L3", "Same day as L1|Same lead, a day from L4",
@@ -219,9 +221,9 @@ func TestLaunchesClashOnADayAndNearItForOneLead(t *testing.T) {
 	}
 }
 
-func TestSearchRanksTheBeginningThenWordsThenTheRest(t *testing.T) {
+func TestSearchRanking(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	var ids []int64
 	if err := b.DB.Read(context.Background()).Raw("SELECT id FROM deliverables ORDER BY id").Scan(&ids).Error; err != nil {
 		t.Fatal(err)

@@ -8,19 +8,19 @@ import (
 	"tminus/models/people"
 )
 
-// MonthPage is what happens in a month, or in another stretch of days.
+// MonthPage holds the launches and decisions of a month or another period.
 type MonthPage struct {
 	Launches  []launch.Launch
 	Decisions []launch.Decision
-	// More says that there is more than is shown.
+	// More reports whether there are more than shown.
 	More bool
 }
 
-// maxMonth bounds what a month shows.
+// maxMonth limits the entries of a month.
 const maxMonth = 300
 
-// Month returns the launches that the filter leaves with T from f.From to
-// f.To, and the go/no-go meetings of those days.
+// Month returns the launches that match the filter with T from f.From to f.To, and the go/no-go
+// meetings of those days.
 func (s *Store) Month(ctx context.Context, f Filter) (MonthPage, error) {
 	var m MonthPage
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
@@ -29,14 +29,15 @@ func (s *Store) Month(ctx context.Context, f Filter) (MonthPage, error) {
 	g := s.db.Read(ctx)
 	near := f
 	near.Page, near.Sort = 1, "date"
-	// A decision is taken some days before T, seldom weeks.
+	// A decision usually takes place some days before T, rarely weeks.
 	near.To = f.To.AddDays(60)
-	ids, err := s.found(g, near, s.db.Now())
+	ids, err := s.findIDs(g, near, s.db.Now())
 	if err != nil {
 		return m, err
 	}
 	err = g.Table("launches l").Select("l.id, l.slug, l.name, l.launch_on, l.launch_at, l.launch_time, l.zone, l.state").
-		Where("l.id IN ? AND l.launch_on BETWEEN ? AND ?", db.OrNone(ids), f.From, f.To).Order("l.launch_at, l.id").Limit(maxMonth + 1).Scan(&m.Launches).Error
+		Where("l.id IN ? AND l.launch_on BETWEEN ? AND ?", db.OrNone(ids), f.From, f.To).Order("l.launch_at, l.id").Limit(maxMonth + 1).Scan(
+		&m.Launches).Error
 	if err != nil {
 		return m, err
 	}

@@ -12,7 +12,7 @@ import (
 	"tminus/models/people"
 )
 
-// Person is a person that a search found.
+// Person is a person found by a search.
 type Person struct {
 	ID       int64
 	Name     string
@@ -22,30 +22,29 @@ type Person struct {
 	Gone     bool
 }
 
-// Found is what a search found, the best first. More says of each kind that
-// there is more than was asked for.
+// Found is the result of a search, best match first. The More fields report whether there are more
+// of each kind.
 type Found struct {
 	Launches []Summary
 	Items    []launch.WorkItem
 	People   []Person
-	// Within are the deliverables, by their ids, that were not found by their
-	// titles, with the text in which the words stand.
+	// Within maps the ids of deliverables that were not found by their titles to the text with the
+	// match.
 	Within map[int64]Passage
 
 	MoreLaunches, MoreItems, MorePeople bool
 }
 
-// None tells whether nothing was found.
+// None reports whether nothing was found.
 func (f Found) None() bool { return len(f.Launches)+len(f.Items)+len(f.People) == 0 }
 
-// A Limit is how many of each kind a search returns; 0 leaves the kind out.
+// Limit is the maximum number of results of each kind; 0 excludes the kind.
 type Limit struct{ Launches, Items, People int }
 
-// Search returns what has all the words of query in its name: first what
-// begins with it, then what has a word that does, then the rest; what is open
-// goes before what is done. Where the titles leave room, deliverables follow
-// whose description or one of whose comments has all the words. Nothing but
-// blanks finds nothing.
+// Search returns launches, deliverables and people with all words of query in their names: first
+// those whose name begins with the query, then those with a word that begins with it, then the
+// rest; open ones before finished ones. If the limit is not reached, it adds deliverables whose
+// description or one of whose comments contains all words. A blank query finds nothing.
 func (s *Store) Search(ctx context.Context, query string, n Limit) (Found, error) {
 	var f Found
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
@@ -67,8 +66,8 @@ func (s *Store) Search(ctx context.Context, query string, n Limit) (Found, error
 	return f, err
 }
 
-// matching is the condition that all words stand in a column, and the rank of
-// a match in it.
+// matching returns the condition that a column contains all words, and the expression for the rank
+// of a match.
 func matching(column string, words []string) (where string, whereArgs []any, rank string, rankArgs []any) {
 	for i, w := range words {
 		if i > 0 {
@@ -90,7 +89,8 @@ func (s *Store) searchLaunches(ctx context.Context, words []string, limit int) (
 	}
 	where, args, rank, rankArgs := matching("l.search_text", words)
 	var ids []int64
-	err := s.db.Read(ctx).Raw("SELECT l.id FROM launches l WHERE "+where+" ORDER BY "+rank+", CASE WHEN "+launch.OpenLaunch+" THEN 0 ELSE 1 END, l.launch_at DESC, l.id LIMIT ?",
+	err := s.db.Read(ctx).Raw("SELECT l.id FROM launches l WHERE "+where+" ORDER BY "+rank+", CASE WHEN "+launch.OpenLaunch+
+		" THEN 0 ELSE 1 END, l.launch_at DESC, l.id LIMIT ?",
 		slices.Concat(args, rankArgs, []any{limit + 1})...).Scan(&ids).Error
 	if err != nil {
 		return nil, false, err
@@ -99,8 +99,8 @@ func (s *Store) searchLaunches(ctx context.Context, words []string, limit int) (
 	return rows, len(ids) > limit, err
 }
 
-// searchItems ranks in the index, which holds text and status, and orders the
-// best by what the launch and the date say.
+// searchItems ranks with the index, which contains text and status, and orders the best by launch
+// and date.
 func (s *Store) searchItems(ctx context.Context, words []string, limit int) ([]launch.WorkItem, map[int64]Passage, bool, error) {
 	if limit == 0 {
 		return nil, nil, false, nil
@@ -109,7 +109,8 @@ func (s *Store) searchItems(ctx context.Context, words []string, limit int) ([]l
 	g := s.db.Read(ctx)
 	var best []ranked
 	err := g.Raw("SELECT d.id, "+rank+" AS rank FROM deliverables d WHERE d.archived_at IS NULL AND "+where+
-		" ORDER BY 2, CASE WHEN "+launch.OpenItem+" THEN 0 ELSE 1 END, d.id DESC LIMIT ?", slices.Concat(rankArgs, args, []any{limit + 1})...).Scan(&best).Error
+		" ORDER BY 2, CASE WHEN "+launch.OpenItem+" THEN 0 ELSE 1 END, d.id DESC LIMIT ?",
+		slices.Concat(rankArgs, args, []any{limit + 1})...).Scan(&best).Error
 	if err != nil {
 		return nil, nil, false, err
 	}
@@ -145,8 +146,7 @@ func compareBool(a, b bool) int {
 	return 1
 }
 
-// searchPeople compares in Go, since names, titles and addresses are short
-// and few, and no column of them is folded.
+// searchPeople compares in Go, because people are few and have no folded columns.
 func searchPeople(g db.Reader, words []string, limit int) ([]Person, bool, error) {
 	if limit == 0 {
 		return nil, false, nil

@@ -10,25 +10,24 @@ import (
 	"tminus/models/launch"
 )
 
-// ranked is an item that was found, the best having the lowest rank.
+// ranked is an item found, where a lower rank is better.
 type ranked struct {
 	ID   int64
 	Rank int
 }
 
-// inBody is the rank of what was not found by its title.
+// inBody is the rank of an item that was not found by its title.
 const inBody = 3
 
-// Passage is the part of an item's text in which words were found.
+// Passage is the part of an item's text that contains the match.
 type Passage struct {
-	// By is who wrote the comment it is from, "" for the description.
+	// By is the author of the comment, or "" for the description.
 	By   string
 	Text string
 }
 
-// withBodies adds to what was found by titles what has all the words in its
-// description or in one comment, until there are n. It reads the long texts
-// only while there is room, since they are many times what the titles are.
+// withBodies adds items with all words in their description or in one comment, up to n items. It
+// only reads the long texts if there are fewer than n, because they are much longer than titles.
 func withBodies(g db.Reader, best []ranked, words []string, n int) ([]ranked, error) {
 	if len(best) >= n {
 		return best, nil
@@ -50,8 +49,8 @@ func withBodies(g db.Reader, best []ranked, words []string, n int) ([]ranked, er
 	return best, err
 }
 
-// passages reads where the words stand in what was not found by its title: its
-// description, else the latest comment that has them.
+// passages returns the matching text of items that were not found by title: from the description,
+// otherwise from the latest matching comment.
 func passages(g db.Reader, best []ranked, words []string) (map[int64]Passage, error) {
 	var ids []int64
 	for _, b := range best {
@@ -82,14 +81,14 @@ func passages(g db.Reader, best []ranked, words []string) (map[int64]Passage, er
 	return out, err
 }
 
-// How many letters of a text are shown before a word that was found, and after.
+// The number of characters of a text shown before and after a match.
 const (
 	lettersBefore = 60
 	lettersAfter  = 120
 )
 
-// excerpt is the part of a text in which the first of the words stands, in one
-// line and from the beginning of a word.
+// excerpt returns the part of a text around the first of the words, on one line and from the
+// beginning of a word.
 func excerpt(text string, found []string) string {
 	text = words.OneLine(text)
 	at := 0

@@ -9,24 +9,24 @@ import (
 	"tminus/models/people"
 )
 
-// maxWork bounds how many items my work shows, maxHeld of how many a person's
-// page says all, and recentMentions how many comments are shown.
+// maxWork limits the items of My work, maxHeld those on a person's page, and recentMentions the
+// comments.
 const (
 	maxWork        = 500
 	maxHeld        = 2000
 	recentMentions = 30
 )
 
-// Work returns everything that waits for the actor, across the launches that
-// are open, in a constant number of queries.
+// Work returns the actor's work in all open launches, in a constant number of queries.
 func (s *Store) Work(ctx context.Context) (Work, error) {
 	me := db.ActorOf(ctx)
 	if err := people.Require(me, people.Read, people.Organisation); err != nil {
 		return Work{}, err
 	}
-	work, err := s.launches.WorkItems(ctx, "WHERE d.id IN ("+waiting("a", "d.owner_id = ?")+" UNION "+waiting("b", "d.reviewer_id = ? AND d.status = 'in_review'")+
-		" UNION "+waiting("c", "d.unblocker_id = ? AND d.status = 'blocked'")+
-		" UNION "+waiting("e", "d.id IN (SELECT deliverable_id FROM deliverable_helpers WHERE user_id = ?)")+")",
+	work, err := s.launches.WorkItems(ctx,
+		"WHERE d.id IN ("+waiting("a", "d.owner_id = ?")+" UNION "+waiting("b", "d.reviewer_id = ? AND d.status = 'in_review'")+
+			" UNION "+waiting("c", "d.unblocker_id = ? AND d.status = 'blocked'")+
+			" UNION "+waiting("e", "d.id IN (SELECT deliverable_id FROM deliverable_helpers WHERE user_id = ?)")+")",
 		me.ID, maxWork+1, me.ID, maxWork+1, me.ID, maxWork+1, me.ID, maxWork+1)
 	if err != nil {
 		return Work{}, err
@@ -44,8 +44,8 @@ func (s *Store) Work(ctx context.Context) (Work, error) {
 	return w, err
 }
 
-// Held returns the open items that a person is named on, in the launches that
-// are not over, by their ids: the most pressing ones, in a constant number of queries.
+// Held returns the most urgent open items in active launches that a person is assigned to, by id,
+// in a constant number of queries.
 func (s *Store) Held(ctx context.Context, person int64) (map[int64]launch.WorkItem, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
@@ -72,33 +72,33 @@ func refs(list []launch.WorkItem) []*launch.WorkItem {
 	return out
 }
 
-// waiting selects the ids of the open items that wait for somebody in one way,
-// the most pressing ones: who owns thousands sees those that come first.
+// waiting returns a query for the ids of the most urgent open items that match a condition.
 func waiting(alias, way string) string {
 	return "SELECT id FROM (SELECT d.id FROM deliverables d WHERE " + way + " AND d.archived_at IS NULL AND " + launch.OpenItem +
 		" AND EXISTS (SELECT 1 FROM launches l WHERE l.id = d.launch_id AND " + launch.OpenLaunch + `)
 		ORDER BY CASE WHEN d.due_on IS NULL THEN 1 ELSE 0 END, d.due_on, d.id LIMIT ?) ` + alias
 }
 
-// markHelp says of which items somebody is a helper.
+// markHelp sets Helps for the items that a person helps with.
 func markHelp(g db.Reader, list []launch.WorkItem, person int64) error {
 	ids := make([]int64, len(list))
 	for i, it := range list {
 		ids[i] = it.ID
 	}
 	var helped []int64
-	err := g.Raw("SELECT deliverable_id FROM deliverable_helpers WHERE user_id = ? AND deliverable_id IN ?", person, db.OrNone(ids)).Scan(&helped).Error
+	err := g.Raw("SELECT deliverable_id FROM deliverable_helpers WHERE user_id = ? AND deliverable_id IN ?", person, db.OrNone(ids)).Scan(
+		&helped).Error
 	for i := range list {
 		list[i].Helps = slices.Contains(helped, list[i].ID)
 	}
 	return err
 }
 
-// cut keeps a page readable for somebody who owns a thousand things: the far
-// ones go first.
+// cut limits the number of items, dropping those with the latest due dates, so that the page stays
+// usable for a person with thousands of items.
 func (w *Work) cut() {
 	left := maxWork
-	for _, when := range launch.Whens {
+	for _, when := range launch.DueGroups {
 		if n := len(w.Due[when]); n > left {
 			w.Due[when], w.Cut = w.Due[when][:left], true
 		}
@@ -116,8 +116,8 @@ func mentionsOf(g db.Reader, person int64) ([]Notice, error) {
 		ORDER BY CASE WHEN m.seen_at IS NULL THEN 0 ELSE 1 END, c.id DESC LIMIT ?`, person, recentMentions).Scan(&ms).Error
 }
 
-// SeeMentions marks the actor's mentions as seen: that of one comment, or with
-// 0 all of them. It is what a person has read, and therefore in no history.
+// SeeMentions marks the actor's mention in a comment as read, or all for 0. It is not in any
+// history.
 func (s *Store) SeeMentions(ctx context.Context, comment int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := people.Require(tx.Actor, people.Read, people.Organisation); err != nil {

@@ -7,7 +7,7 @@ import (
 	"tminus/models/launch"
 )
 
-// A Notice is a comment that names me.
+// Notice is a comment that mentions the person.
 type Notice struct {
 	CommentID     int64
 	DeliverableID int64
@@ -20,23 +20,22 @@ type Notice struct {
 	SeenAt        db.Instant
 }
 
-// Work is everything that waits for one person, across launches. An item is
-// in it once: under when it is due if it is the person's own, else under what
-// they are asked for.
+// Work holds everything that waits for a person, in all launches. It contains an item once: by its
+// due date if the person owns it, otherwise by what is requested of them.
 type Work struct {
-	Due map[launch.When][]launch.WorkItem
-	// Unblock are other people's items that this person can unblock.
+	Due map[launch.DueGroup][]launch.WorkItem
+	// Unblock are other people's items that the person can unblock.
 	Unblock []launch.WorkItem
-	// Review are other people's items that this person is to review now.
+	// Review are other people's items that the person must review now.
 	Review []launch.WorkItem
-	// Help are other people's items that this person helps with.
+	// Help are other people's items that the person helps with.
 	Help     []launch.WorkItem
 	Mentions []Notice
-	// Cut says that there is more than is shown.
+	// Cut reports whether there are more than shown.
 	Cut bool
 }
 
-// Own counts the person's own open items.
+// Own returns the number of the person's own open items.
 func (w Work) Own() int {
 	n := 0
 	for _, items := range w.Due {
@@ -45,15 +44,14 @@ func (w Work) Own() int {
 	return n
 }
 
-// Empty tells whether nothing waits.
+// Empty reports whether there is no work.
 func (w Work) Empty() bool {
 	return w.Own()+len(w.Unblock)+len(w.Review)+len(w.Help)+len(w.Mentions) == 0
 }
 
-// groupWork sorts out what waits for a person. What is finished, and what is
-// not theirs, is left out.
+// groupWork groups a person's items. It omits finished items and those that are not theirs.
 func groupWork(items []launch.WorkItem, person int64) Work {
-	w := Work{Due: make(map[launch.When][]launch.WorkItem)}
+	w := Work{Due: make(map[launch.DueGroup][]launch.WorkItem)}
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b launch.WorkItem) int {
 		if c := a.CompareDue(b.Schedule); c != 0 {
@@ -65,7 +63,7 @@ func groupWork(items []launch.WorkItem, person int64) Work {
 		switch {
 		case person == 0 || it.Status.Finished():
 		case it.OwnerID == person:
-			when := launch.WhenOf(it.DueOn, it.Today)
+			when := launch.DueGroupOf(it.DueOn, it.Today)
 			w.Due[when] = append(w.Due[when], it)
 		case it.Status == launch.Blocked && it.UnblockerID == person:
 			w.Unblock = append(w.Unblock, it)

@@ -10,7 +10,7 @@ import (
 	"tminus/models/template"
 )
 
-func TestWhatWaitsForMeIsThereOnce(t *testing.T) {
+func TestWorkListsEachItemOnce(t *testing.T) {
 	t.Parallel()
 	const me = int64(1)
 	rapid.Check(t, func(t *rapid.T) {
@@ -32,7 +32,7 @@ func TestWhatWaitsForMeIsThereOnce(t *testing.T) {
 		for when, list := range w.Due {
 			for i, it := range list {
 				seen[it.ID]++
-				if it.OwnerID != me || launch.WhenOf(it.DueOn, it.Today) != when {
+				if it.OwnerID != me || launch.DueGroupOf(it.DueOn, it.Today) != when {
 					t.Fatalf("item %d is in the wrong group %q", it.ID, when)
 				}
 				if i > 0 && list[i-1].CompareDue(it.Schedule) > 0 {

@@ -25,7 +25,8 @@ func TestCriterionFollowsGuides(t *testing.T) {
 		ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error { return tx.Exec(query, args...).Error }))
 	}
 	for _, team := range []string{"engineering", "support"} {
-		exec("INSERT INTO teams (key, name, position, version, created_at, updated_at) SELECT ?, ?, 90, 1, 1, 1 WHERE NOT EXISTS (SELECT 1 FROM teams WHERE key = ?)", team, "Team "+team, team)
+		exec("INSERT INTO teams (key, name, position, version, created_at, updated_at) SELECT ?, ?, 90, 1, 1, 1 WHERE NOT EXISTS "+
+			"(SELECT 1 FROM teams WHERE key = ?)", team, "Team "+team, team)
 	}
 	exec("UPDATE criteria SET bind = ?, bind_id = NULL WHERE launch_id = ? AND kind = 'go'", guide.BindGuide, b.Launch.ID)
 	says := func(want string, met bool) {

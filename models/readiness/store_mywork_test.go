@@ -62,14 +62,15 @@ func TestHandoverLeavesNothingBehind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kinds := map[people.HoldingKind]int{}
+	kinds := map[people.AssignmentKind]int{}
 	for _, h := range hs {
 		kinds[h.Kind]++
 		if h.Title == "" || h.Href == "" || h.LaunchName == "" {
 			t.Errorf("not whole: %+v", h)
 		}
 	}
-	for _, k := range []people.HoldingKind{people.HoldsQuestion, people.HoldsCheck, people.HoldsCriterion, people.HoldsRitual, people.HoldsRun,
+	for _, k := range []people.AssignmentKind{people.HoldsQuestion, people.HoldsCheck, people.HoldsCriterion, people.HoldsRitual,
+		people.HoldsRun,
 		people.HoldsSeat, people.HoldsTask} {
 		if kinds[k] == 0 {
 			t.Errorf("%s is not listed: %v", k, kinds)
@@ -86,7 +87,8 @@ func TestHandoverLeavesNothingBehind(t *testing.T) {
 	if n := names(b.Member.ID); n != 0 {
 		t.Errorf("%d things stay with who has gone", n)
 	}
-	if n := b.Count("SELECT COUNT(*) FROM (SELECT meeting_id, user_id FROM meeting_seats WHERE user_id IS NOT NULL GROUP BY meeting_id, user_id HAVING COUNT(*) > 1) x"); n != 0 {
+	if n := b.Count("SELECT COUNT(*) FROM (SELECT meeting_id, user_id FROM meeting_seats WHERE user_id IS NOT NULL GROUP BY " +
+		"meeting_id, user_id HAVING COUNT(*) > 1) x"); n != 0 {
 		t.Error("somebody sits on two seats")
 	}
 	if n := b.Count("SELECT COUNT(*) FROM run_tasks WHERE owner_id = fallback_id"); n != 0 {

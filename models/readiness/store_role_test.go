@@ -36,13 +36,13 @@ func open(b *modeltest.Org, keys ...string) launch.Launch {
 }
 
 // fill names who fills a role, and returns what was shown before and given.
-func fill(b *modeltest.Org, l launch.Launch, key string, u people.User, give ...launch.RoleScope) (launch.RoleDetail, launch.Given) {
+func fill(b *modeltest.Org, l launch.Launch, key string, u people.User, give ...launch.RoleScope) (launch.RoleDetail, launch.RoleGrant) {
 	b.Helper()
 	_, d, err := b.Launches.Role(b.As(b.Lead), l.Slug, key)
 	if err != nil {
 		b.Fatal(err)
 	}
-	_, given, err := b.Launches.FillRole(b.As(b.Lead), l.Slug, key, launch.RoleChange{UserID: u.ID, Give: give, Seen: d.Seen()})
+	_, given, err := b.Launches.FillRole(b.As(b.Lead), l.Slug, key, launch.RoleChange{UserID: u.ID, Give: give, Fingerprint: d.Fingerprint()})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -99,7 +99,8 @@ func neverTwice(b *modeltest.Org) {
 	if n := b.Count("SELECT COUNT(*) FROM run_tasks WHERE owner_id = fallback_id"); n != 0 {
 		b.Errorf("%d tasks have their owner as fallback", n)
 	}
-	if n := b.Count("SELECT COUNT(*) FROM (SELECT meeting_id FROM meeting_seats WHERE user_id IS NOT NULL GROUP BY meeting_id, user_id HAVING COUNT(*) > 1) x"); n != 0 {
+	if n := b.Count("SELECT COUNT(*) FROM (SELECT meeting_id FROM meeting_seats WHERE user_id IS NOT NULL GROUP BY meeting_id, " +
+		"user_id HAVING COUNT(*) > 1) x"); n != 0 {
 		b.Errorf("%d people sit on two seats", n)
 	}
 }
@@ -189,7 +190,7 @@ func TestRoleDoesNotTakeWhatIsSettled(t *testing.T) {
 	b.Exec("UPDATE checklist_items SET state = 'done' WHERE launch_id = ? AND role_key = 'support_lead'", l.ID)
 	// A page of before decides nothing: other things would go along than it shows.
 	_, _, err = b.Launches.FillRole(b.As(b.Lead), l.Slug, "support_lead", launch.RoleChange{UserID: b.Other.ID,
-		Give: []launch.RoleScope{launch.GiveUnowned}, Seen: before.Seen()})
+		Give: []launch.RoleScope{launch.GiveUnowned}, Fingerprint: before.Fingerprint()})
 	if err == nil {
 		t.Error("a stale page was taken")
 	}

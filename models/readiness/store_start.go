@@ -11,12 +11,12 @@ var _ launch.Starter = (*Store)(nil)
 
 // Start gives a new launch the criteria and conditions of its template. It has to
 // be the last starter, since criteria follow what the others make.
-func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	rows := criteriaOf(tx, m, KindGo, CriteriaSection.Of(m.Template))
 	return db.InsertAll(tx, append(rows, criteriaOf(tx, m, KindNoGo, ConditionsSection.Of(m.Template))...))
 }
 
-func criteriaOf(tx *db.Tx, m launch.Made, kind Kind, of []TemplateCriterion) []Criterion {
+func criteriaOf(tx *db.Tx, m launch.Creation, kind Kind, of []TemplateCriterion) []Criterion {
 	var rows []Criterion
 	for i, c := range of {
 		row := Criterion{

@@ -26,10 +26,12 @@ func TestLaunchStartsWithItsTemplate(t *testing.T) {
 				{"questions", "SELECT COUNT(*) FROM interview_questions WHERE launch_id = ?", 10},
 				{"criteria", "SELECT COUNT(*) FROM criteria WHERE kind = 'go' AND launch_id = ?", 7},
 				{"conditions", "SELECT COUNT(*) FROM criteria WHERE kind = 'no_go' AND launch_id = ?", 5},
-				{"bound to nothing", "SELECT COUNT(*) FROM criteria WHERE bind NOT IN ('manual', 'interview', 'risks', 'coverage', 'guide') AND bind_id IS NULL AND launch_id = ?", 0},
+				{"bound to nothing", "SELECT COUNT(*) FROM criteria WHERE bind NOT IN ('manual', 'interview', 'risks', 'coverage', " +
+					"'guide') AND bind_id IS NULL AND launch_id = ?", 0},
 				{"checklists", "SELECT COUNT(*) FROM checklists WHERE launch_id = ?", len(checklist.Section.Of(tpl))},
 				{"meetings", "SELECT COUNT(*) FROM meetings WHERE item_id IS NOT NULL AND launch_id = ?", 1},
-				{"people at the meeting", "SELECT COUNT(*) FROM meeting_seats s JOIN meetings m ON m.id = s.meeting_id WHERE s.user_id IS NOT NULL AND launch_id = ?", 2},
+				{"people at the meeting", "SELECT COUNT(*) FROM meeting_seats s JOIN meetings m ON m.id = s.meeting_id WHERE s.user_id IS " +
+					"NOT NULL AND launch_id = ?", 2},
 				{"run sheet", "SELECT COUNT(*) FROM run_tasks WHERE owner_id IS NOT NULL AND launch_id = ?", len(runsheet.Section.Of(tpl))},
 				{"rituals", "SELECT COUNT(*) FROM rituals WHERE launch_id = ?", len(ritual.Section.Of(tpl))},
 				{"parity", "SELECT COUNT(*) FROM parity_rows WHERE launch_id = ?", len(ritual.ParitySection.Of(tpl))},

@@ -15,9 +15,9 @@ import (
 	"tminus/models/risk"
 )
 
-// bench is a database with an administrator, a member who leads, another
-// member, a viewer, and two launches.
-type bench struct {
+// fixture is a database with an administrator, a member who leads, another member, a viewer, and
+// two launches.
+type fixture struct {
 	testing.TB
 	db                          *db.DB
 	clock                       *clock.Manual
@@ -27,10 +27,10 @@ type bench struct {
 	admin, lead, member, viewer people.User
 }
 
-func newBench(t testing.TB) *bench {
+func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	d, c := dbtest.Open(t)
-	b := &bench{TB: t, db: d, clock: c, launches: launch.NewStore(d), store: risk.NewStore(d)}
+	b := &fixture{TB: t, db: d, clock: c, launches: launch.NewStore(d), store: risk.NewStore(d)}
 	b.admin = b.person("Ada Admin", people.Administrator)
 	b.lead = b.person("Lea Lead", people.Member)
 	b.member = b.person("Max Member", people.Member)
@@ -39,7 +39,7 @@ func newBench(t testing.TB) *bench {
 	return b
 }
 
-func (b *bench) person(name string, role people.Role) people.User {
+func (b *fixture) person(name string, role people.Role) people.User {
 	b.Helper()
 	u, err := people.NewStore(b.db).CreateWithPassword(db.WithActor(context.Background(), db.System()),
 		people.Input{Name: name, Email: name[:3] + "@example.com", Role: role}, "")
@@ -47,7 +47,7 @@ func (b *bench) person(name string, role people.Role) people.User {
 	return u
 }
 
-func (b *bench) make(name string) launch.Launch {
+func (b *fixture) make(name string) launch.Launch {
 	b.Helper()
 	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: models.Format.Shipped()[0], Input: launch.Input{
 		Name: name, LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
@@ -55,27 +55,27 @@ func (b *bench) make(name string) launch.Launch {
 	return l
 }
 
-func (b *bench) as(u people.User) context.Context {
+func (b *fixture) as(u people.User) context.Context {
 	return db.WithActor(context.Background(), db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)})
 }
 
-func (b *bench) ok(err error) {
+func (b *fixture) ok(err error) {
 	b.Helper()
 	if err != nil {
 		b.Fatal(err)
 	}
 }
 
-// want fails the test unless err is of the kind.
-func (b *bench) want(err error, kind fault.Kind) {
+// want fails the test unless err has the kind.
+func (b *fixture) want(err error, kind fault.Kind) {
 	b.Helper()
 	if !fault.Is(err, kind) {
 		b.Errorf("got %v, want kind %d", err, kind)
 	}
 }
 
-// wantInvalid fails the test unless err has a message at the field.
-func (b *bench) wantInvalid(err error, field string) {
+// wantInvalid fails the test unless err has a message for the field.
+func (b *fixture) wantInvalid(err error, field string) {
 	b.Helper()
 	for _, f := range fault.FieldsOf(err) {
 		if f.Name == field {
@@ -85,23 +85,23 @@ func (b *bench) wantInvalid(err error, field string) {
 	b.Errorf("got %v, want a message about %q", err, field)
 }
 
-// add puts a risk into the launch and returns it.
-func (b *bench) add(in risk.Input) risk.Detail {
+// add adds a risk to the launch and returns it.
+func (b *fixture) add(in risk.Input) risk.Detail {
 	b.Helper()
 	id, err := b.store.Create(b.as(b.member), b.launch.Slug, in, "")
 	b.ok(err)
 	return b.risk(id)
 }
 
-func (b *bench) risk(id int64) risk.Detail {
+func (b *fixture) risk(id int64) risk.Detail {
 	b.Helper()
 	d, err := b.store.Risk(b.as(b.viewer), b.launch.Slug, id)
 	b.ok(err)
 	return d
 }
 
-// items are the ids of a launch's deliverables that are tasks.
-func (b *bench) items(l launch.Launch) []launch.Item {
+// items returns a launch's deliverables that are tasks.
+func (b *fixture) items(l launch.Launch) []launch.Item {
 	b.Helper()
 	p, err := b.launches.Plan(b.as(b.lead), l.Slug)
 	b.ok(err)
@@ -114,8 +114,8 @@ func (b *bench) items(l launch.Launch) []launch.Item {
 	return out
 }
 
-// to sets the status of a deliverable.
-func (b *bench) to(item int64, s launch.Status) {
+// setStatus sets the status of a deliverable.
+func (b *fixture) setStatus(item int64, s launch.Status) {
 	b.Helper()
 	p, err := b.launches.Plan(b.as(b.lead), b.launch.Slug)
 	b.ok(err)
@@ -128,8 +128,8 @@ func (b *bench) to(item int64, s launch.Status) {
 	b.ok(err)
 }
 
-// count counts rows.
-func (b *bench) count(query string, args ...any) (n int) {
+// count returns the number of rows.
+func (b *fixture) count(query string, args ...any) (n int) {
 	b.Helper()
 	b.ok(b.db.Read(context.Background()).Raw("SELECT COUNT(*) FROM "+query, args...).Scan(&n).Error)
 	return n

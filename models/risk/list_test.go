@@ -18,15 +18,15 @@ import (
 	"tminus/models/template"
 )
 
-// titled is a good input of another title and score.
+// titled returns a valid input with another title and score.
 func titled(title string, likelihood, impact int) risk.Input {
-	in := good()
+	in := validInput()
 	in.Title, in.Current, in.Residual = title, risk.Score{Likelihood: likelihood, Impact: impact}, risk.Score{}
 	return in
 }
 
-// fresh is a launch whose register is empty.
-func (b *bench) fresh() {
+// clear removes the risks of the launch.
+func (b *fixture) clear() {
 	b.Helper()
 	w, err := b.db.WriterSQL()
 	b.ok(err)
@@ -34,7 +34,7 @@ func (b *bench) fresh() {
 	b.ok(err)
 }
 
-func (b *bench) list(f risk.Filter) (risk.Register, []string) {
+func (b *fixture) list(f risk.Filter) (risk.Register, []string) {
 	b.Helper()
 	reg, err := b.store.Of(b.as(b.viewer), b.launch, f)
 	b.ok(err)
@@ -45,9 +45,9 @@ func (b *bench) list(f risk.Filter) (risk.Register, []string) {
 	return reg, titles
 }
 
-func TestTheRegisterRanksAndFilters(t *testing.T) {
-	b := newBench(t)
-	b.fresh()
+func TestRegisterRankAndFilter(t *testing.T) {
+	b := newFixture(t)
+	b.clear()
 	if reg, _ := b.list(risk.Filter{}); reg.Known != 0 || reg.Found != 0 || reg.Pages != 1 {
 		t.Errorf("an empty register: %+v", reg)
 	}
@@ -103,9 +103,9 @@ func TestTheRegisterRanksAndFilters(t *testing.T) {
 	}
 }
 
-func TestAcrossLaunchesAndInFacts(t *testing.T) {
-	b := newBench(t)
-	b.fresh()
+func TestRegisterEverywhereAndFacts(t *testing.T) {
+	b := newFixture(t)
+	b.clear()
 	b.add(titled("Here", 3, 3))
 	_, err := b.store.Create(b.as(b.member), b.other.Slug, titled("There", 4, 4), "")
 	b.ok(err)
@@ -128,9 +128,9 @@ func TestAcrossLaunchesAndInFacts(t *testing.T) {
 	b.want(err, fault.KindUnauthenticated)
 }
 
-func TestALongRegisterComesInPagesWithAConstantNumberOfQueries(t *testing.T) {
-	b := newBench(t)
-	b.fresh()
+func TestRegisterPagesAndQueries(t *testing.T) {
+	b := newFixture(t)
+	b.clear()
 	ask := func(f risk.Filter) (reg risk.Register, queries int) {
 		var n atomic.Int64
 		reg, err := b.store.Of(db.WithQueryCount(b.as(b.viewer), &n), b.launch, f)
@@ -141,7 +141,7 @@ func TestALongRegisterComesInPagesWithAConstantNumberOfQueries(t *testing.T) {
 	_, one := ask(risk.Filter{})
 	b.ok(b.db.Write(b.as(b.admin), func(tx *db.Tx) error {
 		for i := range 300 {
-			if _, err := risk.Tell(tx, b.launch.ID, titled(fmt.Sprintf("Risk %d", i), 1+i%5, 1+i/5%5)); err != nil {
+			if _, err := risk.CreateInTx(tx, b.launch.ID, titled(fmt.Sprintf("Risk %d", i), 1+i%5, 1+i/5%5)); err != nil {
 				return err
 			}
 		}
@@ -161,10 +161,10 @@ func TestALongRegisterComesInPagesWithAConstantNumberOfQueries(t *testing.T) {
 	}
 }
 
-func TestRisksGoToTheSuccessorOfWhoLeaves(t *testing.T) {
-	b := newBench(t)
-	b.fresh()
-	in := good()
+func TestHandoverGivesRisksToSuccessor(t *testing.T) {
+	b := newFixture(t)
+	b.clear()
+	in := validInput()
 	in.OwnerID = &b.member.ID
 	d := b.add(in)
 	_, err := b.store.Create(b.as(b.lead), b.other.Slug, in, "")
@@ -177,12 +177,13 @@ func TestRisksGoToTheSuccessorOfWhoLeaves(t *testing.T) {
 	if len(hs) != 1 || hs[0].Title != in.Title || hs[0].Href == "" || hs[0].LaunchName != "Pay v2" {
 		t.Fatalf("%+v", hs)
 	}
-	n, err := ps.Deactivate(b.as(b.admin), b.member.ID, people.Handover{To: b.lead.ID, Seen: people.Fingerprint(hs), Version: b.member.Version})
+	n, err := ps.Deactivate(b.as(b.admin), b.member.ID,
+		people.Handover{To: b.lead.ID, Seen: people.Fingerprint(hs), Version: b.member.Version})
 	b.ok(err)
 	if after := b.risk(d.ID); n != 1 || after.OwnerName != "Lea Lead" || after.Version != d.Version+1 {
 		t.Errorf("%d handed over, %+v", n, after.Fact)
 	}
-	// What a launch that was over names is its history, until it is opened again.
+	// A launch that is over keeps its people as history until it is reopened.
 	other, err := b.launches.Launch(b.as(b.lead), b.other.Slug)
 	b.ok(err)
 	_, err = b.launches.StartWith(b.store).SetState(b.as(b.lead), b.other.Slug, launch.Planning, "", other.Version)
@@ -194,8 +195,8 @@ func TestRisksGoToTheSuccessorOfWhoLeaves(t *testing.T) {
 	}
 }
 
-func TestALaunchBeginsWithTheRisksOfItsTemplate(t *testing.T) {
-	b := newBench(t)
+func TestLaunchStartsWithRisksOfTemplate(t *testing.T) {
+	b := newFixture(t)
 	b.launches.StartWith(b.store)
 	tpl := template.Template{Key: "own", Name: "Own", Phases: models.Format.Shipped()[0].Phases,
 		Lanes:        []template.Lane{{Key: "all", Name: "All"}},
@@ -205,7 +206,8 @@ func TestALaunchBeginsWithTheRisksOfItsTemplate(t *testing.T) {
 		ResidualLikelihood: 1, ResidualImpact: 5, Response: risk.Mitigate, Role: "owner", ShowStopper: true, Trigger: "A quarter of an hour",
 		PlanB: "Stop", Steps: []string{"Stop", "Tell"}, Mitigation: []string{"rehearse"}}})
 	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: tpl, Roles: map[string]int64{"owner": b.member.ID},
-		Input: launch.Input{Name: "Made", LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "UTC"}}})
+		Input: launch.Input{Name: "Made", LeadID: b.lead.ID,
+			Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "UTC"}}})
 	b.ok(err)
 	b.launch = l
 	reg, _ := b.list(risk.Filter{})
@@ -213,8 +215,10 @@ func TestALaunchBeginsWithTheRisksOfItsTemplate(t *testing.T) {
 		t.Fatalf("%+v", reg)
 	}
 	d := b.risk(reg.Rows[0].ID)
-	if d.Title != "It runs late" || d.OwnerName != "Max Member" || !d.ShowStopper || len(d.Steps) != 2 || len(d.By) != 1 || d.By[0].Title != "Rehearse" ||
-		d.Current != (risk.Score{Likelihood: 3, Impact: 5}) || d.Residual != (risk.Score{Likelihood: 1, Impact: 5}) || !d.Stands(d.Now) || len(d.Course) != 1 {
+	if d.Title != "It runs late" || d.OwnerName != "Max Member" || !d.ShowStopper || len(d.Steps) != 2 || len(d.By) != 1 ||
+		d.By[0].Title != "Rehearse" ||
+		d.Current != (risk.Score{Likelihood: 3, Impact: 5}) || d.Residual != (risk.Score{Likelihood: 1, Impact: 5}) || !d.Stands(d.Now) ||
+		len(d.Course) != 1 {
 		t.Errorf("%+v", d)
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"tminus/models/people"
 )
 
-// State is which risks a register shows.
+// State selects the risks that a register shows.
 type State string
 
-// The states. The zero value is what can still happen.
+// The states. The zero value selects open risks.
 const (
 	Open      State = ""
 	Standing  State = "standing"
@@ -36,13 +36,13 @@ var stateLabels = enum.Labels[State]{
 	{All, "Open and closed"},
 }
 
-// ShownStates in the order in which they are offered.
+// ShownStates lists the states in the order on screen.
 var ShownStates = stateLabels.Values()
 
-// Label is the state as people read it.
+// Label returns the name of the state on screen.
 func (s State) Label() string { return stateLabels.LabelOr(s, "Open") }
 
-// holds tells whether a risk is among those of the state.
+// holds reports whether a risk has the state.
 func (s State) holds(f Fact, l launch.Launch, now time.Time) bool {
 	switch s {
 	case All:
@@ -68,23 +68,22 @@ func (s State) holds(f Fact, l launch.Launch, now time.Time) bool {
 	return true
 }
 
-// Nobody as an owner in a Filter asks for risks that nobody owns.
+// Nobody is the OwnerID in a Filter for risks without an owner.
 const Nobody = -1
 
-// Filter says which risks are wanted; the zero value is the first page of the
-// open ones.
+// Filter selects risks; the zero value selects the first page of the open ones.
 type Filter struct {
 	State    State
 	Category Category
 	Response Response
 	OwnerID  int64
 	Text     string
-	// Cell is a field of the matrix.
+	// Cell is a cell of the matrix.
 	Cell Score
 	Page int
 }
 
-// Narrow tells whether anything but the page is asked for.
+// Narrow reports whether the filter selects more than a page.
 func (f Filter) Narrow() bool {
 	f.Page = 0
 	return f != Filter{}
@@ -93,10 +92,10 @@ func (f Filter) Narrow() bool {
 // Matrix counts risks by likelihood and impact.
 type Matrix [MaxScore + 1][MaxScore + 1]int
 
-// At is how many risks have a score.
+// At returns the number of risks with a score.
 func (m Matrix) At(likelihood, impact int) int { return m[likelihood][impact] }
 
-// Row is a risk with what a list shows beside what it is judged by.
+// Row is a risk in a list.
 type Row struct {
 	Fact
 	Trigger string
@@ -104,25 +103,24 @@ type Row struct {
 	Launch  launch.Launch
 }
 
-// Register is a page of a list of risks, the gravest first.
+// Register is a page of a list of risks, most severe first.
 type Register struct {
 	Rows []Row
-	// Matrix counts by effective score what the filter finds, whatever its cell.
+	// Matrix counts the risks that match the filter without its cell, by effective score.
 	Matrix Matrix
-	// Found is how many the filter finds, Known how many there are, Stand how
-	// many show-stoppers of all of them stand in the way.
+	// Found counts the risks that match the filter, Known all risks, and Stand the show-stoppers
+	// that stand.
 	Found, Known, Stand int
 	Page, Pages         int
-	// Owners are who has risks, by name.
+	// Owners are the owners of risks, by name.
 	Owners []people.User
 	Now    time.Time
 }
 
-// PerPage is how many risks a page of a register has.
+// PerPage is the number of risks on a page of a register.
 const PerPage = 50
 
-// rank puts what stands in the way first, then what is gravest, and last what
-// was closed.
+// rank orders show-stoppers that stand first, then by severity, and closed risks last.
 func rank(list []Fact, now time.Time) {
 	type key struct {
 		closed, calm  bool
@@ -136,11 +134,12 @@ func rank(list []Fact, now time.Time) {
 	}
 	slices.SortFunc(list, func(x, y Fact) int {
 		a, b := keys[x.ID], keys[y.ID]
-		return cmp.Or(last(a.closed, b.closed), last(a.calm, b.calm), cmp.Compare(b.value, a.value), cmp.Compare(b.impact, a.impact), cmp.Compare(a.id, b.id))
+		return cmp.Or(last(a.closed, b.closed), last(a.calm, b.calm), cmp.Compare(b.value, a.value), cmp.Compare(b.impact, a.impact),
+			cmp.Compare(a.id, b.id))
 	})
 }
 
-// last puts what is true after what is not.
+// last orders true after false.
 func last(a, b bool) int {
 	switch {
 	case a == b:
@@ -151,8 +150,8 @@ func last(a, b bool) int {
 	return -1
 }
 
-// sift counts what a filter finds among risks and returns its page.
-func (reg *Register) sift(list []Fact, launches map[int64]launch.Launch, f Filter) []Fact {
+// applyFilter counts the risks that match a filter and returns its page.
+func (reg *Register) applyFilter(list []Fact, launches map[int64]launch.Launch, f Filter) []Fact {
 	var found []Fact
 	for _, r := range list {
 		if !f.State.holds(r, launches[r.LaunchID], reg.Now) {

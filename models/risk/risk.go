@@ -1,10 +1,9 @@
-// Package risk is the register of what can go wrong with a launch: how likely
-// it is and how much it would hurt, who has it, what is done about it, what
-// tells that it is happening and what is done then. A show-stopper that is
-// neither mitigated nor accepted keeps a launch from going.
+// Package risk implements the risk register of a launch: likelihood and impact of each risk, its
+// owner, its mitigations, its trigger and its plan B. A show-stopper that is neither mitigated nor
+// accepted keeps a launch from being ready.
 //
-// The rules are plain functions of a Fact and the time; the store files hold
-// what people do, one transaction each.
+// The rules are plain functions of a Fact and the time; the store files contain the writes, one
+// transaction each.
 package risk
 
 import (
@@ -19,7 +18,7 @@ import (
 	"tminus/models/fault"
 )
 
-// Response is what is done about a risk.
+// Response is the way in which a risk is treated.
 type Response string
 
 // The responses.
@@ -31,7 +30,7 @@ const (
 	PlanB    Response = "plan_b"
 )
 
-// Responses in the order in which they are offered.
+// Responses lists the responses in the order on screen.
 var Responses = []Response{Mitigate, Accept, Avoid, Transfer, PlanB}
 
 var responseLabels = enum.Labels[Response]{
@@ -42,18 +41,18 @@ var responseLabels = enum.Labels[Response]{
 	{PlanB, "Plan B"},
 }
 
-// Label is the response as people read it.
+// Label returns the name of the response on screen.
 func (r Response) Label() string { return responseLabels.Label(r) }
 
 // Category is the part of a launch that a risk comes from.
 type Category string
 
-// Categories in the order in which they are offered.
+// Categories lists the categories in the order on screen.
 var Categories = []Category{
 	"technical", "migration", "dependency", "people", "schedule", "security", "privacy", "customer", "commercial", "other",
 }
 
-// Label is the category as people read it.
+// Label returns the name of the category on screen.
 func (c Category) Label() string {
 	if c == "" {
 		return ""
@@ -61,8 +60,8 @@ func (c Category) Label() string {
 	return strings.ToUpper(string(c[:1])) + string(c[1:])
 }
 
-// Acceptance says that somebody who may has taken a risk on, at the score that
-// it had then, and until when. The zero Acceptance is none.
+// Acceptance records that a risk was accepted, at the score that it had then, and until when. The
+// zero value is no acceptance.
 type Acceptance struct {
 	ID           int64
 	RiskID       int64
@@ -70,24 +69,24 @@ type Acceptance struct {
 	ApproverName string
 	Score
 	Reason string
-	// Until is the instant from which it no longer counts.
+	// Until is the instant at which the acceptance expires.
 	Until    db.Instant
 	At       db.Instant
 	EndedAt  db.Instant
 	EndedWhy string
 }
 
-// Holds tells whether the acceptance counts at now for a risk of that score.
+// Holds reports whether the acceptance is valid at now for a risk with that score.
 func (a Acceptance) Holds(score Score, now time.Time) bool {
 	return a.ID != 0 && a.EndedAt.IsZero() && a.Until.After(now) && a.Score == score
 }
 
-// LastDay is the last day on which the acceptance counts, in the launch's zone.
+// LastDay returns the last day of the acceptance in the launch's zone.
 func (a Acceptance) LastDay(loc *time.Location) civil.Date {
 	return civil.Of(a.Until.Add(-time.Millisecond), loc)
 }
 
-// Fact is a risk with all that it is judged by.
+// Fact holds the properties of a risk by which it is assessed.
 type Fact struct {
 	ID          int64
 	LaunchID    int64
@@ -100,20 +99,20 @@ type Fact struct {
 	ShowStopper bool
 	Closed      bool
 	Scores
-	// Mitigations is how many deliverables make it smaller, and Done how many of
-	// them are: one that was skipped or taken off the plan is not.
+	// Mitigations is the number of mitigating deliverables, and Done the number of finished ones. A
+	// skipped or removed deliverable is not done.
 	Mitigations, Done int
-	// Acceptance is the newest that was not ended; it may have run out.
+	// Acceptance is the latest one that was not ended; it may have expired.
 	Acceptance Acceptance
 	ReviewOn   civil.Date
 	Version    int
 }
 
-// Mitigated tells whether all that makes the risk smaller is done.
+// Mitigated reports whether all mitigations are done.
 func (f Fact) Mitigated() bool { return f.Mitigations > 0 && f.Done == f.Mitigations }
 
-// Effective is the score that counts: what remains once all the mitigations are
-// done, and until then what it is now.
+// Effective returns the score that counts: the residual one if all mitigations are done, otherwise
+// the current one.
 func (f Fact) Effective() Score {
 	if f.Mitigated() && f.Residual.Judged() {
 		return f.Residual
@@ -121,21 +120,21 @@ func (f Fact) Effective() Score {
 	return f.Current
 }
 
-// Accepted tells whether somebody has taken the risk on as it is at now.
+// Accepted reports whether the risk is accepted at now with its effective score.
 func (f Fact) Accepted(now time.Time) bool { return f.Acceptance.Holds(f.Effective(), now) }
 
-// Unhandled tells whether an open risk is neither mitigated nor accepted at now.
+// Unhandled reports whether an open risk is neither mitigated nor accepted at now.
 func (f Fact) Unhandled(now time.Time) bool { return !f.Closed && !f.Mitigated() && !f.Accepted(now) }
 
-// Stands tells whether the risk keeps the launch from going.
+// Stands reports whether the risk keeps the launch from being ready.
 func (f Fact) Stands(now time.Time) bool { return f.ShowStopper && f.Unhandled(now) }
 
-// ReviewDue tells whether an open risk should have been looked at again by today.
+// ReviewDue reports whether the review of an open risk is due.
 func (f Fact) ReviewDue(today civil.Date) bool {
 	return !f.Closed && !f.ReviewOn.IsZero() && !f.ReviewOn.After(today)
 }
 
-// Input is what a person types about a risk.
+// Input is the input of the form about a risk.
 type Input struct {
 	Title                string
 	Category             Category
@@ -151,15 +150,15 @@ type Input struct {
 	ShowStopper bool
 }
 
-// The longest texts, in characters, and the most steps that a plan B has.
+// The maximum lengths of texts, in characters, and the maximum number of steps of a plan B.
 const (
 	MaxTitle = 200
 	MaxText  = 2000
 	MaxSteps = 30
 )
 
-// Clean returns the input as it is stored, or Invalid with all that is wrong.
-// An inherent score that was left out is what the risk is now.
+// Clean returns the normalized input, or Invalid with all problems. A missing inherent score is set
+// to the current one.
 func (in Input) Clean() (Input, error) {
 	var c fault.Check
 	in.Title = words.OneLine(in.Title)
@@ -170,7 +169,8 @@ func (in Input) Clean() (Input, error) {
 	for _, t := range []struct {
 		field string
 		text  *string
-	}{{"cause", &in.Cause}, {"event", &in.Event}, {"effect", &in.Effect}, {"cost", &in.Cost}, {"trigger", &in.Trigger}, {"plan_b", &in.PlanB}} {
+	}{{"cause", &in.Cause}, {"event", &in.Event}, {"effect", &in.Effect}, {"cost", &in.Cost}, {"trigger", &in.Trigger},
+		{"plan_b", &in.PlanB}} {
 		*t.text = strings.TrimSpace(strings.ReplaceAll(*t.text, "\r\n", "\n"))
 		c.That(len([]rune(*t.text)) <= MaxText, t.field, "Use at most %d characters.", MaxText)
 	}

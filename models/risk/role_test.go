@@ -10,11 +10,11 @@ import (
 	"tminus/models/template"
 )
 
-// A risk that the template gave to a role which nobody filled is of who fills
-// it later; a closed one, and one that somebody added, stay as they are.
-func TestTheRisksOfARoleGoToWhoFillsItLater(t *testing.T) {
+// A risk of an unfilled role goes to the person who fills it later; closed risks and risks that
+// people added do not change.
+func TestRoleFilledLaterGetsItsRisks(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
+	b := newFixture(t)
 	b.launches = launch.NewStore(b.db).StartWith(b.store)
 	shipped := models.Format.Shipped()
 	tpl := shipped[slices.IndexFunc(shipped, func(t template.Template) bool { return t.Key == "standard" })]
@@ -31,7 +31,8 @@ func TestTheRisksOfARoleGoToWhoFillsItLater(t *testing.T) {
 	if n == 0 || len(d.Also) != 1 || d.Also[0].N != n {
 		t.Fatalf("%d risks of %s wait, shown are %v", n, key, d.Also)
 	}
-	_, given, err := b.launches.FillRole(b.as(b.lead), l.Slug, key, launch.RoleChange{UserID: b.member.ID, Give: []launch.RoleScope{launch.GiveUnowned}, Seen: d.Seen()})
+	_, given, err := b.launches.FillRole(b.as(b.lead), l.Slug, key,
+		launch.RoleChange{UserID: b.member.ID, Give: []launch.RoleScope{launch.GiveUnowned}, Fingerprint: d.Fingerprint()})
 	b.ok(err)
 	if launch.Shares(given.Also) != launch.Shares(d.Also) || b.count(of+" = ? AND version = 2", l.ID, key, b.member.ID) != n {
 		t.Errorf("gave %v of %v", given.Also, d.Also)

@@ -14,14 +14,16 @@ import (
 
 var now = time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
 
-func TestAScoreLiesOnOneLevel(t *testing.T) {
+func TestScoreLevel(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		l, i int
 		want risk.Level
 	}{
-		{0, 0, risk.NoLevel}, {1, 1, risk.Low}, {1, 3, risk.Low}, {3, 1, risk.Low}, {2, 2, risk.Moderate}, {1, 5, risk.Moderate}, {2, 3, risk.Moderate},
-		{2, 4, risk.Elevated}, {3, 3, risk.Elevated}, {2, 5, risk.Elevated}, {3, 4, risk.High}, {3, 5, risk.High}, {4, 4, risk.High}, {4, 5, risk.Extreme}, {5, 5, risk.Extreme},
+		{0, 0, risk.NoLevel}, {1, 1, risk.Low}, {1, 3, risk.Low}, {3, 1, risk.Low}, {2, 2, risk.Moderate}, {1, 5, risk.Moderate},
+		{2, 3, risk.Moderate},
+		{2, 4, risk.Elevated}, {3, 3, risk.Elevated}, {2, 5, risk.Elevated}, {3, 4, risk.High}, {3, 5, risk.High}, {4, 4, risk.High},
+		{4, 5, risk.Extreme}, {5, 5, risk.Extreme},
 	} {
 		if got := (risk.Score{Likelihood: c.l, Impact: c.i}).Level(); got != c.want {
 			t.Errorf("%d × %d: %s, want %s", c.l, c.i, got.Label(), c.want.Label())
@@ -29,12 +31,12 @@ func TestAScoreLiesOnOneLevel(t *testing.T) {
 	}
 }
 
-func good() risk.Input {
+func validInput() risk.Input {
 	return risk.Input{Title: "The migration runs late", Category: "migration", Response: risk.Mitigate,
 		Scores: risk.Scores{Current: risk.Score{Likelihood: 3, Impact: 5}, Residual: risk.Score{Likelihood: 1, Impact: 5}}}
 }
 
-func TestAnInputIsRefusedWhereItIsWrong(t *testing.T) {
+func TestInputInvalidFields(t *testing.T) {
 	t.Parallel()
 	for field, spoil := range map[string]func(*risk.Input){
 		"title":               func(in *risk.Input) { in.Title = " \t " },
@@ -49,7 +51,7 @@ func TestAnInputIsRefusedWhereItIsWrong(t *testing.T) {
 		"plan_b":              func(in *risk.Input) { in.PlanB = strings.Repeat("x", risk.MaxText+1) },
 		"steps":               func(in *risk.Input) { in.Steps = strings.Split(strings.Repeat("step\n", risk.MaxSteps+1), "\n") },
 	} {
-		in := good()
+		in := validInput()
 		spoil(&in)
 		_, err := in.Clean()
 		fs := fault.FieldsOf(err)
@@ -57,16 +59,16 @@ func TestAnInputIsRefusedWhereItIsWrong(t *testing.T) {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
-	in := good()
+	in := validInput()
 	in.Current = risk.Score{}
 	if _, err := in.Clean(); len(fault.FieldsOf(err)) < 2 {
 		t.Errorf("no score at all: %v", err)
 	}
 }
 
-func TestWhatIsLeftOutOfAnInputIsTakenAsItIsNow(t *testing.T) {
+func TestInputDefaultsInherentToCurrent(t *testing.T) {
 	t.Parallel()
-	in := good()
+	in := validInput()
 	in.Residual, in.Steps = risk.Score{}, []string{"", " Call   the incident team ", "\t"}
 	in, err := in.Clean()
 	if err != nil {
@@ -84,7 +86,7 @@ func accepted(at risk.Score, until time.Time) risk.Acceptance {
 	return risk.Acceptance{ID: 1, Score: at, Until: db.At(until)}
 }
 
-func TestWhatStandsInTheWay(t *testing.T) {
+func TestFactStands(t *testing.T) {
 	t.Parallel()
 	high, rest := risk.Score{Likelihood: 3, Impact: 5}, risk.Score{Likelihood: 1, Impact: 5}
 	later, past := now.Add(time.Hour), now.Add(-time.Hour)
@@ -96,16 +98,18 @@ func TestWhatStandsInTheWay(t *testing.T) {
 		stands    bool
 		effective risk.Score
 	}{
-		"a show-stopper":                      {func(*risk.Fact) {}, true, high},
-		"none":                                {func(f *risk.Fact) { f.ShowStopper = false }, false, high},
-		"closed":                              {func(f *risk.Fact) { f.Closed = true }, false, high},
-		"half mitigated":                      {func(f *risk.Fact) { f.Mitigations, f.Done = 2, 1 }, true, high},
-		"mitigated":                           {func(f *risk.Fact) { f.Mitigations, f.Done = 2, 2 }, false, rest},
-		"mitigated, rest not judged":          {func(f *risk.Fact) { f.Mitigations, f.Done, f.Residual = 1, 1, risk.Score{} }, false, high},
-		"accepted":                            {func(f *risk.Fact) { f.Acceptance = accepted(high, later) }, false, high},
-		"accepted until now":                  {func(f *risk.Fact) { f.Acceptance = accepted(high, now) }, true, high},
-		"accepted at another score":           {func(f *risk.Fact) { f.Acceptance = accepted(rest, later) }, true, high},
-		"accepted at the same product":        {func(f *risk.Fact) { f.Acceptance = accepted(risk.Score{Likelihood: 5, Impact: 3}, later) }, true, high},
+		"a show-stopper":             {func(*risk.Fact) {}, true, high},
+		"none":                       {func(f *risk.Fact) { f.ShowStopper = false }, false, high},
+		"closed":                     {func(f *risk.Fact) { f.Closed = true }, false, high},
+		"half mitigated":             {func(f *risk.Fact) { f.Mitigations, f.Done = 2, 1 }, true, high},
+		"mitigated":                  {func(f *risk.Fact) { f.Mitigations, f.Done = 2, 2 }, false, rest},
+		"mitigated, rest not judged": {func(f *risk.Fact) { f.Mitigations, f.Done, f.Residual = 1, 1, risk.Score{} }, false, high},
+		"accepted":                   {func(f *risk.Fact) { f.Acceptance = accepted(high, later) }, false, high},
+		"accepted until now":         {func(f *risk.Fact) { f.Acceptance = accepted(high, now) }, true, high},
+		"accepted at another score":  {func(f *risk.Fact) { f.Acceptance = accepted(rest, later) }, true, high},
+		"accepted at the same product": {func(f *risk.Fact) {
+			f.Acceptance = accepted(risk.Score{Likelihood: 5, Impact: 3}, later)
+		}, true, high},
 		"accepted, and that was ended":        {func(f *risk.Fact) { f.Acceptance = ended }, true, high},
 		"accepted as it will be, half way on": {func(f *risk.Fact) { f.Acceptance, f.Mitigations = accepted(rest, later), 1 }, true, high},
 	} {
@@ -117,10 +121,11 @@ func TestWhatStandsInTheWay(t *testing.T) {
 	}
 }
 
-// anyFact is a risk in an arbitrary state.
+// anyFact returns a risk in a random state.
 func anyFact(r *rand.Rand) risk.Fact {
 	score := func() risk.Score { return risk.Score{Likelihood: 1 + r.IntN(5), Impact: 1 + r.IntN(5)} }
-	f := risk.Fact{ShowStopper: r.IntN(2) == 0, Closed: r.IntN(8) == 0, Scores: risk.Scores{Inherent: score(), Current: score(), Residual: score()}}
+	f := risk.Fact{ShowStopper: r.IntN(2) == 0, Closed: r.IntN(8) == 0,
+		Scores: risk.Scores{Inherent: score(), Current: score(), Residual: score()}}
 	f.Mitigations = r.IntN(4)
 	f.Done = r.IntN(f.Mitigations + 1)
 	if r.IntN(2) == 0 {
@@ -135,7 +140,7 @@ func anyFact(r *rand.Rand) risk.Fact {
 	return f
 }
 
-func TestResidualNeverCountsBeforeItsMitigationIsDoneAndNothingExpiredCounts(t *testing.T) {
+func TestEffectiveScoreAndExpiredAcceptance(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 20000 {
@@ -156,7 +161,7 @@ func TestResidualNeverCountsBeforeItsMitigationIsDoneAndNothingExpiredCounts(t *
 	}
 }
 
-func TestAReviewIsDueOnItsDayWhileTheRiskIsOpen(t *testing.T) {
+func TestReviewDueOfOpenRisk(t *testing.T) {
 	t.Parallel()
 	today := civil.New(2026, 11, 16)
 	for days, want := range map[int]bool{-1: true, 0: true, 1: false} {

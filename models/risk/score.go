@@ -9,17 +9,17 @@ import (
 // MaxScore is the highest likelihood and the highest impact.
 const MaxScore = 5
 
-// Score is how likely a risk is and how much it would hurt, each from 1 to 5.
-// The zero Score is one that nobody has judged.
+// Score is the likelihood and impact of a risk, each from 1 to 5. The zero value is a score that
+// was not given.
 type Score struct{ Likelihood, Impact int }
 
-// Judged tells whether somebody has given the score.
+// Judged reports whether the score was given.
 func (s Score) Judged() bool { return s != Score{} }
 
-// Value is likelihood times impact, by which risks are ranked.
+// Value returns likelihood times impact, by which risks are ranked.
 func (s Score) Value() int { return s.Likelihood * s.Impact }
 
-// String is the score as people read it: "4 × 5 = 20".
+// String returns the score as text: "4 × 5 = 20".
 func (s Score) String() string {
 	if !s.Judged() {
 		return "not judged"
@@ -27,8 +27,7 @@ func (s Score) String() string {
 	return fmt.Sprintf("%d × %d = %d", s.Likelihood, s.Impact, s.Value())
 }
 
-// check notes what is wrong with a score whose inputs are called name_likelihood
-// and name_impact.
+// check adds the problems of a score with the form fields name_likelihood and name_impact.
 func (s Score) check(c *fault.Check, name string) {
 	for _, part := range []struct {
 		field string
@@ -43,10 +42,10 @@ func (s Score) check(c *fault.Check, name string) {
 	}
 }
 
-// Scores are the three that a risk has.
+// Scores are the three scores of a risk.
 type Scores struct {
-	// Inherent is before anything is done, Current as it is now, Residual what
-	// remains when the mitigations are done. Only the current one must be judged.
+	// Inherent is the score before any treatment, Current the present one, and Residual the one
+	// after the mitigations. Only the current score is required.
 	Inherent, Current, Residual Score
 }
 
@@ -63,10 +62,10 @@ func (s Scores) check(c *fault.Check) {
 		"What remains after the mitigation cannot be more than there is now (%d).", s.Current.Value())
 }
 
-// Level is a part of the scale, low to extreme.
+// Level is a range of the scale, from low to extreme.
 type Level int
 
-// The levels. NoLevel is that of a score that nobody has judged.
+// The levels. NoLevel is the level of a score that was not given.
 const (
 	NoLevel Level = iota
 	Low
@@ -76,13 +75,13 @@ const (
 	Extreme
 )
 
-// Levels in their order, with the lowest value that belongs to each.
+// Levels lists the levels in order, with the lowest value of each.
 var Levels = []struct {
 	Level
 	From int
 }{{Low, 1}, {Moderate, 4}, {Elevated, 8}, {High, 12}, {Extreme, 20}}
 
-// Level is the part of the scale that the score lies in.
+// Level returns the level of the score.
 func (s Score) Level() Level {
 	level := NoLevel
 	for _, l := range Levels {
@@ -93,7 +92,7 @@ func (s Score) Level() Level {
 	return level
 }
 
-// Label is the level as people read it.
+// Label returns the name of the level on screen.
 func (l Level) Label() string {
 	return [...]string{"Not judged", "Low", "Moderate", "Elevated", "High", "Extreme"}[l]
 }
@@ -101,10 +100,10 @@ func (l Level) Label() string {
 var likelihoods = [...]string{"", "Rare", "Unlikely", "Possible", "Likely", "Almost certain"}
 var impacts = [...]string{"", "Negligible", "Minor", "Moderate", "Major", "Severe"}
 
-// Likelihood names a likelihood from 1 to 5.
+// Likelihood returns the name of a likelihood from 1 to 5.
 func Likelihood(n int) string { return word(likelihoods[:], n) }
 
-// Impact names an impact from 1 to 5.
+// Impact returns the name of an impact from 1 to 5.
 func Impact(n int) string { return word(impacts[:], n) }
 
 func word(words []string, n int) string {

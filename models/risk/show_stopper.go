@@ -10,7 +10,7 @@ import (
 	"tminus/models/people"
 )
 
-// What only some people can do to a show-stopper, as the end of a sentence.
+// The restricted actions on a show-stopper, as the end of a sentence.
 const (
 	closeIt    = "close a show-stopper"
 	unmarkIt   = "unmark a show-stopper"
@@ -19,9 +19,8 @@ const (
 	mitigateIt = "make a show-stopper count as mitigated"
 )
 
-// mayEase tells whether somebody may close a risk, unmark it, lower its score or
-// give it to another owner. Of a risk that is no show-stopper, everybody may who
-// can change the plan.
+// mayEase reports whether a person may close a risk, unmark it, lower its score or change its
+// owner. For a risk that is not a show-stopper, everybody who may edit the plan may.
 func mayEase(a db.Actor, f Fact, lead int64) bool {
 	if !f.ShowStopper {
 		return people.Can(a, people.EditPlan, people.Subject{Lead: lead})
@@ -29,9 +28,9 @@ func mayEase(a db.Actor, f Fact, lead int64) bool {
 	return people.Can(a, people.EaseShowStopper, people.Subject{Lead: lead, Owner: f.OwnerID})
 }
 
-// toEase returns Forbidden for who may not do to a show-stopper what the fields
-// are about: each is the name of an input and what it would do.
-func (r row) toEase(tx *db.Tx, l launch.Launch, fields ...[2]string) error {
+// allowEase returns Forbidden if the actor may not ease a show-stopper. Each of fields is the name
+// of a form field and the action.
+func (r row) allowEase(tx *db.Tx, l launch.Launch, fields ...[2]string) error {
 	if !r.ShowStopper || len(fields) == 0 {
 		return nil
 	}
@@ -46,11 +45,11 @@ func (r row) toEase(tx *db.Tx, l launch.Launch, fields ...[2]string) error {
 	return fault.ForbiddenAt(err, at...)
 }
 
-// EasedBy tells whether a change eases a show-stopper, or gives it to somebody
-// who could ease it then.
+// EasedBy reports whether a change eases a show-stopper, or changes its owner to a person who could
+// ease it.
 func (f Fact) EasedBy(after Fact) bool { return f.ShowStopper && len(f.easedBy(after)) > 0 }
 
-// easedBy lists what of a change to a show-stopper eases it.
+// easedBy returns the fields of a change that ease a show-stopper.
 func (f Fact) easedBy(after Fact) (fields [][2]string) {
 	if !after.ShowStopper {
 		fields = append(fields, [2]string{"show_stopper", unmarkIt})
@@ -62,12 +61,12 @@ func (f Fact) easedBy(after Fact) (fields [][2]string) {
 	return fields
 }
 
-// weight is of a risk what EasedBy compares.
+// weight returns the properties of a risk that EasedBy compares.
 func (r row) weight() Fact {
 	return Fact{ShowStopper: r.ShowStopper, Scores: r.scores(), OwnerID: db.IDOf(r.OwnerID)}
 }
 
-// loweredBy lists which scores that count are lower afterwards.
+// loweredBy returns the fields of effective scores that are lower after the change.
 func (s Scores) loweredBy(after Scores) (fields [][2]string) {
 	if after.Current.Value() < s.Current.Value() {
 		fields = append(fields, [2]string{"current_likelihood", lowerIt})
@@ -78,7 +77,7 @@ func (s Scores) loweredBy(after Scores) (fields [][2]string) {
 	return fields
 }
 
-// remaining is the score that counts once the mitigations are done.
+// remaining returns the score that counts after the mitigations.
 func (s Scores) remaining() Score {
 	if s.Residual.Judged() {
 		return s.Residual
@@ -86,15 +85,14 @@ func (s Scores) remaining() Score {
 	return s.Current
 }
 
-// The audit actions that tell how a show-stopper was eased.
+// The audit actions for easing a show-stopper.
 const (
 	auditClosed   = "show-stopper closed"
 	auditUnmarked = "show-stopper unmarked"
 	auditLowered  = "show-stopper lowered"
 )
 
-// auditOf is the audit action of a change: the usual one, unless it eases a
-// show-stopper.
+// auditOf returns the audit action of a change: the usual one, unless it eases a show-stopper.
 func (r row) auditOf(after row, usual string) string {
 	switch {
 	case !r.ShowStopper:
@@ -107,8 +105,8 @@ func (r row) auditOf(after row, usual string) string {
 	return usual
 }
 
-// valueOf is the value of a score in the words of the audit log, "4 × 5 = 20";
-// 0 for one that was not judged.
+// valueOf returns the value of a score in the audit log, such as "4 × 5 = 20"; 0 for a score that
+// was not given.
 func valueOf(words string) int {
 	_, value, _ := strings.Cut(words, "= ")
 	n, _ := strconv.Atoi(value)

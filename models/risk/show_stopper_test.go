@@ -11,10 +11,10 @@ import (
 	"tminus/models/risk"
 )
 
-// stopper adds a show-stopper that owner owns, nobody for an owner without an id.
-func (b *bench) stopper(owner people.User) risk.Detail {
+// stopper adds a show-stopper with an owner, or none for an owner without an id.
+func (b *fixture) stopper(owner people.User) risk.Detail {
 	b.Helper()
-	in := good()
+	in := validInput()
 	in.ShowStopper, in.OwnerID = true, nil
 	if owner.ID != 0 {
 		in.OwnerID = &owner.ID
@@ -22,18 +22,19 @@ func (b *bench) stopper(owner people.User) risk.Detail {
 	return b.add(in)
 }
 
-// inputOf is what the form for a risk holds.
+// inputOf returns the content of the form for a risk.
 func inputOf(d risk.Detail) risk.Input {
-	in := risk.Input{Title: d.Title, Category: d.Category, Cause: d.Cause, Event: d.Event, Effect: d.Effect, Scores: d.Scores, Response: d.Response,
-		Cost: d.Cost, Trigger: d.Trigger, PlanB: d.PlanB, Steps: d.Steps, ReviewOn: d.ReviewOn, ShowStopper: d.ShowStopper}
+	in := risk.Input{Title: d.Title, Category: d.Category, Cause: d.Cause, Event: d.Event, Effect: d.Effect, Scores: d.Scores,
+		Response: d.Response,
+		Cost:     d.Cost, Trigger: d.Trigger, PlanB: d.PlanB, Steps: d.Steps, ReviewOn: d.ReviewOn, ShowStopper: d.ShowStopper}
 	if d.OwnerID != 0 {
 		in.OwnerID = &d.OwnerID
 	}
 	return in
 }
 
-// wantForbidden fails the test unless err is a Forbidden with a message at the field.
-func (b *bench) wantForbidden(name string, err error, field string) {
+// wantForbidden fails the test unless err is a Forbidden with a message for the field.
+func (b *fixture) wantForbidden(name string, err error, field string) {
 	b.Helper()
 	fields := fault.FieldsOf(err)
 	if !fault.Is(err, fault.KindForbidden) || len(fields) != 1 || fields[0].Name != field || fields[0].Message == "" {
@@ -42,10 +43,10 @@ func (b *bench) wantForbidden(name string, err error, field string) {
 }
 
 func TestMemberCannotEaseSomebodyElsesShowStopper(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	owner, ctx := b.person("Ola Owner", people.Member), b.as(b.member)
 	done := b.items(b.launch)[0].ID
-	b.to(done, launch.Done)
+	b.setStatus(done, launch.Done)
 	for _, whose := range []people.User{owner, {}} {
 		d := b.stopper(whose)
 		edit := func(change func(*risk.Input)) error {
@@ -65,7 +66,9 @@ func TestMemberCannotEaseSomebodyElsesShowStopper(t *testing.T) {
 			{"close", "reason", faulttest.Err(b.store.Close(ctx, b.launch.Slug, d.ID, "It is fine", d.Version))},
 			{"unmark", "show_stopper", edit(func(in *risk.Input) { in.ShowStopper = false })},
 			{"lower in the form", "current_likelihood", edit(func(in *risk.Input) { in.Current = lower })},
-			{"lower what remains in the form", "residual_likelihood", edit(func(in *risk.Input) { in.Residual = risk.Score{Likelihood: 1, Impact: 1} })},
+			{"lower what remains in the form", "residual_likelihood", edit(func(in *risk.Input) {
+				in.Residual = risk.Score{Likelihood: 1, Impact: 1}
+			})},
 			{"rescore", "current_likelihood", score(lower, d.Residual)},
 			{"rescore what remains", "residual_likelihood", score(d.Current, risk.Score{Likelihood: 1, Impact: 1})},
 			{"take over", "owner", edit(func(in *risk.Input) { in.OwnerID = &b.member.ID })},
@@ -80,8 +83,8 @@ func TestMemberCannotEaseSomebodyElsesShowStopper(t *testing.T) {
 	}
 }
 
-func TestMemberCanMakeShowStopperWeighMore(t *testing.T) {
-	b := newBench(t)
+func TestMemberCanRaiseShowStopper(t *testing.T) {
+	b := newFixture(t)
 	ctx := b.as(b.member)
 	d := b.stopper(b.lead)
 	higher := risk.Score{Likelihood: 5, Impact: 5}
@@ -94,12 +97,12 @@ func TestMemberCanMakeShowStopperWeighMore(t *testing.T) {
 	if d = b.risk(d.ID); d.MayEase {
 		t.Error("the store says that a viewer may ease it")
 	}
-	// Taking back what made it weigh more is easing it.
+	// Undoing a higher score eases it.
 	_, _, err = b.store.Rescore(ctx, b.launch.Slug, d.ID, risk.Score{Likelihood: 1, Impact: 1}, risk.Score{}, d.Version)
 	b.wantForbidden("undo", err, "current_likelihood")
 
-	// One that is no show-stopper is everybody's to change; marking it is no easing.
-	plain := good()
+	// Everybody may change a risk that is not a show-stopper; marking it is not easing.
+	plain := validInput()
 	plain.ShowStopper, plain.OwnerID = false, &b.lead.ID
 	p := b.add(plain)
 	in = inputOf(p)
@@ -111,14 +114,14 @@ func TestMemberCanMakeShowStopperWeighMore(t *testing.T) {
 }
 
 func TestUnlinkingTheLastOpenMitigationEasesShowStopper(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	items := b.items(b.launch)
 	d := b.stopper(b.lead)
 	for _, it := range items[:2] {
 		b.ok(faulttest.Err(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, it.ID, d.Version)))
 		d = b.risk(d.ID)
 	}
-	b.to(items[0].ID, launch.Done)
+	b.setStatus(items[0].ID, launch.Done)
 	b.wantForbidden("unlink", faulttest.Err(b.store.Unlink(b.as(b.member), b.launch.Slug, d.ID, items[1].ID, d.Version)), "deliverable")
 	for _, m := range b.risk(d.ID).By {
 		if got := b.risk(d.ID).UnlinkEases(m); got != (m.ID == items[1].ID) {
@@ -132,13 +135,13 @@ func TestUnlinkingTheLastOpenMitigationEasesShowStopper(t *testing.T) {
 }
 
 func TestOwnerLeadAndAdministratorEaseShowStopper(t *testing.T) {
-	for name, who := range map[string]func(b *bench) people.User{
-		"owner":         func(b *bench) people.User { return b.member },
-		"lead":          func(b *bench) people.User { return b.lead },
-		"administrator": func(b *bench) people.User { return b.admin },
+	for name, who := range map[string]func(b *fixture) people.User{
+		"owner":         func(b *fixture) people.User { return b.member },
+		"lead":          func(b *fixture) people.User { return b.lead },
+		"administrator": func(b *fixture) people.User { return b.admin },
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t)
+			b := newFixture(t)
 			ctx := b.as(who(b))
 			d := b.stopper(b.member)
 			lower := risk.Score{Likelihood: d.Current.Likelihood - 1, Impact: d.Current.Impact}
@@ -155,7 +158,7 @@ func TestOwnerLeadAndAdministratorEaseShowStopper(t *testing.T) {
 }
 
 func TestClosedShowStopperCannotBeUnmarkedAndReopened(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	d := b.stopper(b.lead)
 	b.ok(faulttest.Err(b.store.Close(b.as(b.lead), b.launch.Slug, d.ID, "It is over", d.Version)))
 	d = b.risk(d.ID)
@@ -168,8 +171,8 @@ func TestClosedShowStopperCannotBeUnmarkedAndReopened(t *testing.T) {
 	}
 }
 
-func TestEasedShowStoppersAreListedWithWhoDidItLast(t *testing.T) {
-	b := newBench(t)
+func TestEasedListsShowStoppersWithActor(t *testing.T) {
+	b := newFixture(t)
 	list := func() map[int64]risk.Easing {
 		t.Helper()
 		es, err := b.store.Eased(b.as(b.viewer), b.launch)
@@ -195,7 +198,8 @@ func TestEasedShowStoppersAreListedWithWhoDidItLast(t *testing.T) {
 	b.ok(faulttest.Err(b.store.Close(b.as(b.member), b.launch.Slug, plain.ID, "It is over", plain.Version)))
 
 	got := list()
-	if e := got[lowered.ID]; e.Ease != risk.EasedByLowScoring || e.Who != b.member.Name || e.From != was.String() || e.To != lower.String() || e.At.IsZero() {
+	if e := got[lowered.ID]; e.Ease != risk.EasedByLowScoring || e.Who != b.member.Name || e.From != was.String() ||
+		e.To != lower.String() || e.At.IsZero() {
 		t.Errorf("lowered: %+v", e)
 	}
 	if e := got[closed.ID]; e.Ease != risk.EasedByClosing || e.Who != b.lead.Name || e.Reason != "The supplier signed" {
@@ -208,7 +212,7 @@ func TestEasedShowStoppersAreListedWithWhoDidItLast(t *testing.T) {
 		t.Errorf("%d are listed", len(got))
 	}
 
-	// What is as it was before is not listed any more.
+	// A risk that is as before is no longer listed.
 	d := b.risk(lowered.ID)
 	_, _, err = b.store.Rescore(b.as(b.member), b.launch.Slug, d.ID, was, risk.Score{}, d.Version)
 	b.ok(err)
@@ -220,7 +224,7 @@ func TestEasedShowStoppersAreListedWithWhoDidItLast(t *testing.T) {
 	if got := list(); len(got) != 0 {
 		t.Errorf("put back, these are listed: %+v", got)
 	}
-	// A show-stopper that was closed before such actions had names of their own.
+	// A show-stopper that was closed before these actions existed.
 	b.ok(faulttest.Err(b.store.Close(b.as(b.lead), b.launch.Slug, closed.ID, "Again", b.risk(closed.ID).Version)))
 	w, err := b.db.WriterSQL()
 	b.ok(err)

@@ -12,13 +12,13 @@ import (
 	"tminus/models/people"
 )
 
-// Store is what people do with risks.
+// Store reads and writes risks.
 type Store struct{ db *db.DB }
 
 // NewStore returns a store on d.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// row is a risk as it is kept.
+// row is a row of the table risks.
 type row struct {
 	ID                                 int64
 	LaunchID                           int64
@@ -30,7 +30,7 @@ type row struct {
 	CurrentLikelihood, CurrentImpact   int
 	ResidualLikelihood, ResidualImpact *int
 	OwnerID                            *int64
-	RoleKey                            string // whom the template gave it to
+	RoleKey                            string // the template's role
 	Response                           Response
 	Cost, TriggerSign                  string
 	PlanB                              string
@@ -52,7 +52,7 @@ func (r row) scores() Scores {
 	}
 }
 
-// set writes what was typed into the row.
+// set sets the fields of the row from the input.
 func (r *row) set(in Input) {
 	r.Title, r.Category, r.Cause, r.Event, r.Effect = in.Title, in.Category, in.Cause, in.Event, in.Effect
 	r.OwnerID, r.Response, r.Cost, r.TriggerSign, r.PlanB = in.OwnerID, in.Response, in.Cost, in.Trigger, in.PlanB
@@ -67,7 +67,7 @@ func (r *row) rescore(s Scores) {
 	r.ResidualLikelihood, r.ResidualImpact = judged(s.Residual.Likelihood), judged(s.Residual.Impact)
 }
 
-// columns are those that people write.
+// columns returns the columns that people edit.
 func (r row) columns() map[string]any {
 	return map[string]any{
 		"title": r.Title, "category": r.Category, "cause": r.Cause, "event": r.Event, "effect": r.Effect, "search_text": r.SearchText,
@@ -79,15 +79,15 @@ func (r row) columns() map[string]any {
 	}
 }
 
-// write changes columns of the row if it still has its version, which it raises.
-// A change of what belongs to the risk writes no columns: its version tells of it.
+// write changes columns of the row if it still has its version, and increases the version. A change
+// of the risk's steps or mitigations writes no columns, only the version.
 func (r *row) write(tx *db.Tx, columns map[string]any) error {
 	var err error
 	r.Version, err = tx.UpdateRow("risks", r.ID, r.Version, columns)
 	return err
 }
 
-// judged is a part of a score as it is kept: NULL while nobody has judged it.
+// judged returns a part of a score as stored: NULL if it was not given.
 func judged(n int) *int {
 	if n == 0 {
 		return nil
@@ -102,21 +102,21 @@ func number(n *int) int {
 	return *n
 }
 
-// inLaunch loads a risk of a launch. It returns NotFound if the risk is in another launch.
-func inLaunch(g db.Reader, l launch.Launch, id int64) (row, error) {
+// findRisk loads a risk of a launch. It returns NotFound if the risk is in another launch.
+func findRisk(g db.Reader, l launch.Launch, id int64) (row, error) {
 	var r row
 	err := g.Where("id = ? AND launch_id = ?", id, l.ID).Take(&r).Error
 	return r, db.NotFoundAs(err, "risk in this launch")
 }
 
-// toChange loads a risk and its launch for a change. It returns Forbidden unless the actor may do
-// act, NotFound as inLaunch does, and Conflict if the risk is not at the given version.
-func toChange(tx *db.Tx, slug string, id int64, act people.Action, version int) (launch.Launch, row, error) {
+// loadForAction loads a risk and its launch for a change. It returns Forbidden unless the actor may
+// do act, NotFound as findRisk does, and Conflict if the risk is not at the given version.
+func loadForAction(tx *db.Tx, slug string, id int64, act people.Action, version int) (launch.Launch, row, error) {
 	l, err := launch.LoadForWrite(tx, slug, act)
 	if err != nil {
 		return l, row{}, err
 	}
-	r, err := inLaunch(tx.Reader, l, id)
+	r, err := findRisk(tx.Reader, l, id)
 	if err != nil {
 		return l, r, err
 	}
@@ -126,19 +126,20 @@ func toChange(tx *db.Tx, slug string, id int64, act people.Action, version int) 
 	return l, r, nil
 }
 
-// audit leaves what was done to a risk in the log.
+// audit records an action on a risk in the audit log.
 func (r row) audit(tx *db.Tx, action, reason string, changes ...db.Change) error {
-	return tx.Audit(db.Entry{Action: "risk." + action, Entity: "risk", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Title, Changes: changes, Reason: reason})
+	return tx.Audit(db.Entry{Action: "risk." + action, Entity: "risk", EntityID: r.ID, LaunchID: &r.LaunchID, Label: r.Title,
+		Changes: changes, Reason: reason})
 }
 
-func changed(cs []db.Change, field, before, after string) []db.Change {
+func appendChange(cs []db.Change, field, before, after string) []db.Change {
 	if before == after {
 		return cs
 	}
 	return append(cs, db.Change{Field: field, Old: before, New: after})
 }
 
-// factColumns are those of Fact, read by hand as registers can be long.
+// factColumns are the columns of Fact. They are scanned by hand because registers can be long.
 const factColumns = `r.id, r.launch_id, r.title, r.category, r.response, COALESCE(r.owner_id, 0), COALESCE(u.name, ''),
 	CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END, r.show_stopper, CASE WHEN r.closed_at IS NULL THEN 0 ELSE 1 END,
 	r.inherent_likelihood, r.inherent_impact, r.current_likelihood, r.current_impact,
@@ -156,8 +157,8 @@ const factFrom = ` FROM risks r LEFT JOIN users u ON u.id = r.owner_id
 // mitigating are the statuses in which a deliverable mitigates a risk.
 var mitigating = []launch.Status{launch.Done, launch.Scheduled, launch.Published}
 
-// Facts reads the open risks of some launches as they are judged, by launch, in
-// one query. g may be a transaction.
+// Facts returns the open risks of launches by launch, in one query. Other packages use it to find
+// show-stoppers. g may be a transaction.
 func Facts(g db.Reader, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
@@ -165,14 +166,15 @@ func Facts(g db.Reader, launchIDs ...int64) (map[int64][]Fact, error) {
 	return byLaunch(facts(g, "r.launch_id IN ? AND r.closed_at IS NULL", launchIDs))
 }
 
-// Threats are those of the Facts that are show-stoppers or of one of the
-// categories: all that a rule over the register can be broken by.
+// Threats returns those Facts that are show-stoppers or in one of the categories, which are all
+// that can violate a rule about the register.
 func Threats(g db.Reader, categories []Category, launchIDs ...int64) (map[int64][]Fact, error) {
 	if len(launchIDs) == 0 {
 		return nil, nil
 	}
 	categories = append([]Category{""}, categories...)
-	return byLaunch(facts(g, "r.launch_id IN ? AND r.closed_at IS NULL AND (r.show_stopper = ? OR r.category IN ?)", launchIDs, true, categories))
+	return byLaunch(facts(g, "r.launch_id IN ? AND r.closed_at IS NULL AND (r.show_stopper = ? OR r.category IN ?)", launchIDs, true,
+		categories))
 }
 
 func byLaunch(list []Fact, err error) (map[int64][]Fact, error) {
@@ -186,7 +188,7 @@ func byLaunch(list []Fact, err error) (map[int64][]Fact, error) {
 	return out, nil
 }
 
-// facts reads the risks that a condition on r names, the gravest first.
+// facts returns the risks that match a condition on r, most severe first.
 func facts(g db.Reader, where string, args ...any) ([]Fact, error) {
 	rows, err := g.Raw("SELECT "+factColumns+factFrom+" WHERE "+where+" ORDER BY r.id", append([]any{mitigating}, args...)...).Rows()
 	if err != nil {
@@ -227,7 +229,8 @@ func acceptances(g db.Reader, where string, args ...any) ([]Acceptance, error) {
 	var list []Acceptance
 	for rows.Next() {
 		var a Acceptance
-		err := rows.Scan(&a.ID, &a.RiskID, &a.ApproverID, &a.ApproverName, &a.Likelihood, &a.Impact, &a.Reason, &a.Until, &a.At, &a.EndedAt, &a.EndedWhy)
+		err := rows.Scan(&a.ID, &a.RiskID, &a.ApproverID, &a.ApproverName, &a.Likelihood, &a.Impact, &a.Reason, &a.Until, &a.At, &a.EndedAt,
+			&a.EndedWhy)
 		if err != nil {
 			return nil, err
 		}
@@ -236,5 +239,5 @@ func acceptances(g db.Reader, where string, args ...any) ([]Acceptance, error) {
 	return list, rows.Err()
 }
 
-// purpose names the form that adds a risk to a launch, for db.Tx.Once.
+// purpose returns the purpose for db.Tx.Once of the form that adds a risk to a launch.
 func purpose(l launch.Launch) string { return fmt.Sprintf("risk %d", l.ID) }

@@ -12,18 +12,17 @@ import (
 	"tminus/models/people"
 )
 
-// farthest is for how many days ahead a risk can be accepted: an acceptance
-// that nobody will look at again is none.
+// farthest is the maximum number of days for which a risk can be accepted, so that acceptances are
+// reviewed.
 const farthest = 366
 
-// Accept takes a risk on as it is now, until the end of a day in the launch's
-// zone. Only the lead or an administrator may, and answers for it. What was
-// accepted before is replaced. Returns Invalid, Conflict when the risk is no
-// longer as it was shown.
+// Accept accepts a risk with its present score, until the end of a day in the launch's zone. It
+// replaces a previous acceptance. It returns Forbidden to everybody but the lead and
+// administrators, Invalid, and Conflict if the risk changed.
 func (s *Store) Accept(ctx context.Context, slug string, id int64, reason string, lastDay civil.Date, version int) (next int, err error) {
 	reason = words.OneLine(reason)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, r, err := toChange(tx, slug, id, people.LeadLaunch, version)
+		l, r, err := loadForAction(tx, slug, id, people.LeadLaunch, version)
 		if err != nil {
 			return err
 		}
@@ -61,7 +60,7 @@ func (r *row) accept(tx *db.Tx, l launch.Launch, reason string, lastDay civil.Da
 	return r.audit(tx, "accepted", reason, db.Change{Field: "score", New: score.String()}, db.Change{Field: "until", New: lastDay.String()})
 }
 
-// approver is the actor, or the lead for what the program tells by itself.
+// approver returns the actor's id, or the lead's for an action of the program.
 func approver(tx *db.Tx, lead int64) int64 {
 	if tx.Actor.ID != 0 {
 		return tx.Actor.ID
@@ -85,10 +84,10 @@ func checkAcceptance(reason string, lastDay, today civil.Date) error {
 	return c.Err()
 }
 
-// EndAcceptance takes an acceptance back. Returns Conflict when there is none.
+// EndAcceptance ends an acceptance. It returns Conflict if there is none.
 func (s *Store) EndAcceptance(ctx context.Context, slug string, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id, people.LeadLaunch, version)
+		_, r, err := loadForAction(tx, slug, id, people.LeadLaunch, version)
 		if err != nil {
 			return err
 		}
@@ -106,21 +105,20 @@ func (s *Store) EndAcceptance(ctx context.Context, slug string, id int64, versio
 	})
 }
 
-// endAcceptance ends the acceptance that was not ended yet, and tells whether
-// there was one.
+// endAcceptance ends the present acceptance, and reports whether there was one.
 func endAcceptance(tx *db.Tx, id int64, why string) (bool, error) {
 	res := tx.Exec("UPDATE risk_acceptances SET ended_at = ?, ended_why = ? WHERE risk_id = ? AND ended_at IS NULL", tx.Now, why, id)
 	return res.RowsAffected > 0, res.Error
 }
 
-// Point is the scores of a risk from an instant on.
+// Point is a change of a risk's scores.
 type Point struct {
 	At   time.Time
-	Name string // of who gave them
+	Name string // of the person who changed them
 	Scores
 }
 
-// course returns all the scores that a risk had, the first one first.
+// course returns all scores of a risk, oldest first.
 func course(g db.Reader, id int64) ([]Point, error) {
 	rows, err := g.Raw(`SELECT s.at, COALESCE(u.name, ?), s.inherent_likelihood, s.inherent_impact, s.current_likelihood, s.current_impact,
 			COALESCE(s.residual_likelihood, 0), COALESCE(s.residual_impact, 0)

@@ -9,7 +9,7 @@ import (
 	"tminus/models/people"
 )
 
-// Ease is the way in which a show-stopper came to weigh less.
+// Ease is the way in which a show-stopper was eased.
 type Ease string
 
 // The ways.
@@ -19,23 +19,23 @@ const (
 	EasedByLowScoring Ease = "lowered"
 )
 
-// Easing is who closed a show-stopper, unmarked it or lowered its score, and when.
+// Easing records who closed a show-stopper, unmarked it or lowered its score, and when.
 type Easing struct {
 	RiskID int64
 	Title  string
 	Ease   Ease
 	Who    string
 	At     time.Time
-	// Reason is why it was closed.
+	// Reason is the reason for closing.
 	Reason string
-	// From and To are the scores of one that was lowered, in words.
+	// From and To are the old and the lower score, as text.
 	From, To string
 }
 
-// mostEased bounds how far back Eased looks.
+// mostEased limits the audit rows that Eased reads.
 const mostEased = 200
 
-// easedRow is a row of the audit log with the risk as it is now.
+// easedRow is an audit row with the present state of the risk.
 type easedRow struct {
 	Action, ActorName, Reason, Title string
 	EntityID                         int64
@@ -48,15 +48,15 @@ type easedRow struct {
 	ResidualImpact                   *int
 }
 
-// Eased returns which show-stoppers of a launch were closed or unmarked, or have
-// a lower score than before, with who did it last. The latest is first. What was
-// reopened, marked or scored as high again is left out. One query.
+// Eased returns the show-stoppers of a launch that were closed or unmarked, or have a lower score
+// than before, with the person who did it last. The latest is first. Risks that were reopened,
+// marked or raised again are omitted. It makes one query.
 func (s *Store) Eased(ctx context.Context, l launch.Launch) ([]Easing, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
 	var rows []easedRow
-	// Risks that were closed before such actions had names of their own are found by what they are now.
+	// Risks that were closed before these actions existed are found by their present state.
 	err := s.db.Read(ctx).Table("audit_log a").Joins("JOIN risks r ON r.id = a.entity_id").
 		Select(`a.action, a.actor_name, a.reason, r.title, a.entity_id, a.at, a.changes, r.show_stopper,
 			r.closed_at IS NOT NULL AS closed, r.current_likelihood, r.current_impact, r.residual_likelihood, r.residual_impact`).
@@ -78,7 +78,7 @@ func (s *Store) Eased(ctx context.Context, l launch.Launch) ([]Easing, error) {
 	return out, nil
 }
 
-// easing tells what the row says, and whether that still holds.
+// easing returns the easing in the audit row, and whether it is still in effect.
 func (r easedRow) easing() (Easing, bool) {
 	e := Easing{RiskID: r.EntityID, Title: r.Title, Who: r.ActorName, At: r.At.Time, Reason: r.Reason}
 	switch r.Action {

@@ -12,8 +12,8 @@ import (
 	"tminus/models/people"
 )
 
-// Create puts a new risk into a launch and returns its id. A key makes a form
-// that is sent twice add one. Returns Invalid with all that is wrong.
+// Create adds a risk to a launch and returns its id. If the same key is sent twice, it adds one. It
+// returns Invalid with all problems.
 func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
@@ -45,8 +45,7 @@ func create(tx *db.Tx, launchID int64, in Input) (row, error) {
 	return r, r.audit(tx, "created", "", changes...)
 }
 
-// insert writes a new risk, its steps and the beginning of its course; role is
-// whom a template gave it to.
+// insert inserts a risk, its steps and its first scores; role is the template's role.
 func insert(tx *db.Tx, launchID int64, role string, in Input) (row, error) {
 	r := row{LaunchID: launchID, RoleKey: role, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	r.set(in)
@@ -56,11 +55,11 @@ func insert(tx *db.Tx, launchID int64, role string, in Input) (row, error) {
 	if err := insertSteps(tx, r.ID, in.Steps); err != nil {
 		return r, err
 	}
-	return r, r.remember(tx)
+	return r, r.insertScores(tx)
 }
 
-// check returns the input as it is stored, or Invalid. had is who owned the
-// risk before, who may have become a viewer since.
+// check returns the normalized input, or Invalid. had is the previous owner, who may have become a
+// viewer since.
 func check(tx *db.Tx, in Input, had int64) (Input, error) {
 	var c fault.Check
 	in, err := in.Clean()
@@ -74,13 +73,12 @@ func check(tx *db.Tx, in Input, had int64) (Input, error) {
 	return in, c.Err()
 }
 
-// Update changes everything that is typed about a risk. A new score ends its
-// acceptance. Returns Invalid with all that is wrong, Conflict when somebody
-// else was faster, Forbidden with the fields when it would ease a show-stopper
-// and the actor may not.
+// Update changes a risk. A new score ends its acceptance. It returns Invalid with all problems,
+// Conflict if another person changed the risk, and Forbidden with the fields if the change would
+// ease a show-stopper and the actor may not.
 func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		l, r, err := loadForAction(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
@@ -94,7 +92,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 		}
 		after := r
 		after.set(in)
-		if err := r.toEase(tx, l, r.weight().easedBy(after.weight())...); err != nil {
+		if err := r.allowEase(tx, l, r.weight().easedBy(after.weight())...); err != nil {
 			return err
 		}
 		changes, err := changesOf(tx, r, after, steps, in.Steps)
@@ -110,7 +108,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 			}
 		}
 		if after.scores() != r.scores() {
-			if err := after.rescored(tx); err != nil {
+			if err := after.recordScores(tx); err != nil {
 				return err
 			}
 		}
@@ -118,13 +116,15 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in Input, ver
 	})
 }
 
-// Rescore changes what a risk is now and what will remain of it, and returns
-// what it was before. It ends the risk's acceptance. Returns Invalid, Conflict
-// when somebody else was faster, Forbidden with the fields when it would lower
-// the score of a show-stopper and the actor may not. It also returns the new version.
-func (s *Store) Rescore(ctx context.Context, slug string, id int64, current, residual Score, version int) (before Scores, next int, err error) {
+// Rescore changes the current and residual scores of a risk, and returns the previous ones and the
+// new version. It ends the risk's acceptance. It returns Invalid, Conflict if another person changed
+// the risk, and Forbidden with the fields if it would lower the score of a show-stopper and the
+// actor may not.
+func (s *Store) Rescore(
+	ctx context.Context, slug string, id int64, current, residual Score, version int,
+) (before Scores, next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		l, r, err := loadForAction(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
@@ -134,7 +134,7 @@ func (s *Store) Rescore(ctx context.Context, slug string, id int64, current, res
 		if after.check(&c); c.Err() != nil {
 			return c.Err()
 		}
-		if err := r.toEase(tx, l, before.loweredBy(after)...); err != nil {
+		if err := r.allowEase(tx, l, before.loweredBy(after)...); err != nil {
 			return err
 		}
 		err = r.rescoreTo(tx, current, residual)
@@ -144,7 +144,7 @@ func (s *Store) Rescore(ctx context.Context, slug string, id int64, current, res
 	return before, next, err
 }
 
-// rescoreTo gives the risk new scores, which the row has afterwards.
+// rescoreTo changes the scores of the risk and the row.
 func (r *row) rescoreTo(tx *db.Tx, current, residual Score) error {
 	before := r.scores()
 	after := Scores{Inherent: before.Inherent, Current: current, Residual: residual}
@@ -157,24 +157,23 @@ func (r *row) rescoreTo(tx *db.Tx, current, residual Score) error {
 	if err := r.write(tx, r.columns()); err != nil {
 		return err
 	}
-	if err := r.rescored(tx); err != nil {
+	if err := r.recordScores(tx); err != nil {
 		return err
 	}
 	return r.audit(tx, was.auditOf(*r, "rescored"), "", scoreChanges(nil, before, after)...)
 }
 
-// rescored leaves the new scores in the course of the risk. What was accepted
-// was the old one.
-func (r row) rescored(tx *db.Tx) error {
-	if err := r.remember(tx); err != nil {
+// recordScores records the row's new scores and ends the acceptance of the old ones.
+func (r row) recordScores(tx *db.Tx) error {
+	if err := r.insertScores(tx); err != nil {
 		return err
 	}
 	_, err := endAcceptance(tx, r.ID, "The score changed.")
 	return err
 }
 
-// remember leaves the scores in the course of the risk.
-func (r row) remember(tx *db.Tx) error {
+// insertScores inserts the row's scores into the course of the risk.
+func (r row) insertScores(tx *db.Tx) error {
 	var by *int64
 	if tx.Actor.ID != 0 {
 		by = &tx.Actor.ID
@@ -184,27 +183,26 @@ func (r row) remember(tx *db.Tx) error {
 		r.CurrentLikelihood, r.CurrentImpact, r.ResidualLikelihood, r.ResidualImpact).Error
 }
 
-// Close takes a risk out of the register of what can still happen, with the
-// reason; Reopen takes it back in. Returns Invalid without a reason, Conflict,
-// Forbidden with the field when it is a show-stopper and the actor may not.
+// Close closes a risk with a reason. It returns Invalid without a reason, Conflict, and Forbidden
+// with the field if it is a show-stopper and the actor may not.
 func (s *Store) Close(ctx context.Context, slug string, id int64, reason string, version int) (next int, err error) {
 	reason = words.OneLine(reason)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		l, r, err := loadForAction(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
-		if err := r.toEase(tx, l, [2]string{"reason", closeIt}); err != nil {
+		if err := r.allowEase(tx, l, [2]string{"reason", closeIt}); err != nil {
 			return err
 		}
-		err = r.shut(tx, reason)
+		err = r.close(tx, reason)
 		next = r.Version
 		return err
 	})
 	return next, err
 }
 
-func (r *row) shut(tx *db.Tx, reason string) error {
+func (r *row) close(tx *db.Tx, reason string) error {
 	if err := checkReason(reason, "Say why it can no longer happen, or that it has."); err != nil {
 		return err
 	}
@@ -227,10 +225,10 @@ func checkReason(reason, missing string) error {
 	return c.Err()
 }
 
-// Reopen undoes Close.
+// Reopen reopens a risk that Close closed.
 func (s *Store) Reopen(ctx context.Context, slug string, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		_, r, err := loadForAction(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
@@ -244,7 +242,7 @@ func (s *Store) Reopen(ctx context.Context, slug string, id int64, version int) 
 	})
 }
 
-// insertSteps writes the steps of plan B in place of those that were there.
+// insertSteps replaces the steps of plan B.
 func insertSteps(tx *db.Tx, id int64, steps []string) error {
 	if err := tx.Exec("DELETE FROM risk_steps WHERE risk_id = ?", id).Error; err != nil {
 		return err
@@ -263,12 +261,12 @@ func stepsOf(g db.Reader, id int64) ([]string, error) {
 	return steps, err
 }
 
-// changesOf says in words what differs.
+// changesOf returns the differences for the audit log.
 func changesOf(tx *db.Tx, a, b row, stepsBefore, steps []string) ([]db.Change, error) {
-	cs := changed(nil, "title", a.Title, b.Title)
-	cs = changed(cs, "category", a.Category.Label(), b.Category.Label())
+	cs := appendChange(nil, "title", a.Title, b.Title)
+	cs = appendChange(cs, "category", a.Category.Label(), b.Category.Label())
 	if a.ShowStopper != b.ShowStopper {
-		cs = append(cs, db.Change{Field: "show-stopper", Old: yes(a.ShowStopper), New: yes(b.ShowStopper)})
+		cs = append(cs, db.Change{Field: "show-stopper", Old: yesText(a.ShowStopper), New: yesText(b.ShowStopper)})
 	}
 	cs = scoreChanges(cs, a.scores(), b.scores())
 	if before, after := db.IDOf(a.OwnerID), db.IDOf(b.OwnerID); before != after {
@@ -276,20 +274,20 @@ func changesOf(tx *db.Tx, a, b row, stepsBefore, steps []string) ([]db.Change, e
 		if err != nil {
 			return nil, err
 		}
-		cs = changed(cs, "owner", names[before], names[after])
+		cs = appendChange(cs, "owner", names[before], names[after])
 	}
-	cs = changed(cs, "response", a.Response.Label(), b.Response.Label())
-	cs = changed(cs, "cause", a.Cause, b.Cause)
-	cs = changed(cs, "event", a.Event, b.Event)
-	cs = changed(cs, "effect", a.Effect, b.Effect)
-	cs = changed(cs, "cost", a.Cost, b.Cost)
-	cs = changed(cs, "trigger", a.TriggerSign, b.TriggerSign)
-	cs = changed(cs, "plan B", a.PlanB, b.PlanB)
-	cs = changed(cs, "steps of plan B", strings.Join(stepsBefore, "\n"), strings.Join(steps, "\n"))
-	return changed(cs, "review date", a.ReviewOn.String(), b.ReviewOn.String()), nil
+	cs = appendChange(cs, "response", a.Response.Label(), b.Response.Label())
+	cs = appendChange(cs, "cause", a.Cause, b.Cause)
+	cs = appendChange(cs, "event", a.Event, b.Event)
+	cs = appendChange(cs, "effect", a.Effect, b.Effect)
+	cs = appendChange(cs, "cost", a.Cost, b.Cost)
+	cs = appendChange(cs, "trigger", a.TriggerSign, b.TriggerSign)
+	cs = appendChange(cs, "plan B", a.PlanB, b.PlanB)
+	cs = appendChange(cs, "steps of plan B", strings.Join(stepsBefore, "\n"), strings.Join(steps, "\n"))
+	return appendChange(cs, "review date", a.ReviewOn.String(), b.ReviewOn.String()), nil
 }
 
-// Names of scores in the audit log.
+// The names of scores in the audit log.
 const currentField, residualField = "score now", "score after mitigation"
 
 func scoreChanges(cs []db.Change, a, b Scores) []db.Change {
@@ -298,7 +296,7 @@ func scoreChanges(cs []db.Change, a, b Scores) []db.Change {
 		before, after Score
 	}{{"inherent score", a.Inherent, b.Inherent}, {currentField, a.Current, b.Current}, {residualField, a.Residual, b.Residual}} {
 		if s.before != s.after {
-			cs = changed(cs, s.field, scoreText(s.before), scoreText(s.after))
+			cs = appendChange(cs, s.field, scoreText(s.before), scoreText(s.after))
 		}
 	}
 	return cs
@@ -311,7 +309,7 @@ func scoreText(s Score) string {
 	return s.String()
 }
 
-func yes(b bool) string {
+func yesText(b bool) string {
 	if b {
 		return "yes"
 	}

@@ -9,16 +9,14 @@ import (
 	"tminus/models/people"
 )
 
-// Holdings tells the people room which risks somebody has in launches that are
-// not over, and hands them over when they go.
+// Holdings lists a person's risks in launches that are not over, and hands them over.
 type Holdings struct{}
 
 var _ people.Holdings = Holdings{}
 
-// Of returns the risks that a person owns, closed ones among them, since they
-// can be opened again.
+// Of returns the risks that a person owns, including closed ones, because they can be reopened.
 func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
-	list, err := facts(g, "r.owner_id = ? AND r.launch_id IN (SELECT id FROM launches WHERE state NOT IN ?)", userID, over)
+	list, err := facts(g, "r.owner_id = ? AND r.launch_id IN (SELECT id FROM launches WHERE state NOT IN ?)", userID, endedStates)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -26,7 +24,8 @@ func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 		ID         int64
 		Slug, Name string
 	}
-	err = g.Raw("SELECT id, slug, name FROM launches WHERE id IN (SELECT launch_id FROM risks WHERE owner_id = ?)", userID).Scan(&launches).Error
+	err = g.Raw("SELECT id, slug, name FROM launches WHERE id IN (SELECT launch_id FROM risks WHERE owner_id = ?)", userID).Scan(
+		&launches).Error
 	if err != nil {
 		return nil, err
 	}
@@ -47,12 +46,13 @@ func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	return out, nil
 }
 
-// HandOver gives a risk to somebody else.
+// HandOver gives a risk to another person.
 func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) error {
 	if to.ID == 0 || !to.Active() {
 		return fault.Invalid("successor", "Choose who takes over.")
 	}
-	res := tx.Exec("UPDATE risks SET owner_id = ?, version = version + 1, updated_at = ? WHERE id = ? AND owner_id = ?", to.ID, tx.Now, h.ID, from.ID)
+	res := tx.Exec("UPDATE risks SET owner_id = ?, version = version + 1, updated_at = ? WHERE id = ? AND owner_id = ?", to.ID, tx.Now,
+		h.ID, from.ID)
 	if res.Error != nil {
 		return res.Error
 	}
@@ -65,8 +65,7 @@ func (Holdings) HandOver(tx *db.Tx, h people.Holding, from, to people.User) erro
 
 var _ launch.Inheritor = (*Store)(nil)
 
-// TakeFromGone gives the risks of people who have gone to the heir of a launch
-// that is opened again.
+// TakeFromGone gives the risks of deactivated people to the heir when a launch is reopened.
 func (s *Store) TakeFromGone(tx *db.Tx, l launch.Launch, heir func() (people.User, error)) error {
 	list, err := facts(tx.Reader, "r.launch_id = ? AND r.owner_id IN (SELECT id FROM users WHERE deactivated_at IS NOT NULL)", l.ID)
 	if err != nil || len(list) == 0 {

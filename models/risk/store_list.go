@@ -14,19 +14,18 @@ import (
 	"tminus/models/people"
 )
 
-// Of returns the register of one launch, in a constant number of queries.
+// Of returns the register of a launch, in a constant number of queries.
 func (s *Store) Of(ctx context.Context, l launch.Launch, f Filter) (Register, error) {
 	return s.register(ctx, map[int64]launch.Launch{l.ID: l}, f, "r.launch_id = ?", l.ID)
 }
 
-// Everywhere returns the risks of all launches that are not over, in a constant
-// number of queries.
+// Everywhere returns the risks of all active launches, in a constant number of queries.
 func (s *Store) Everywhere(ctx context.Context, f Filter) (Register, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return Register{}, err
 	}
 	var list []launch.Launch
-	err := s.db.Read(ctx).Select("id, slug, name, zone, launch_on").Where("state NOT IN ?", over).Find(&list).Error
+	err := s.db.Read(ctx).Select("id, slug, name, zone, launch_on").Where("state NOT IN ?", endedStates).Find(&list).Error
 	if err != nil {
 		return Register{}, err
 	}
@@ -34,11 +33,11 @@ func (s *Store) Everywhere(ctx context.Context, f Filter) (Register, error) {
 	for _, l := range list {
 		launches[l.ID] = l
 	}
-	return s.register(ctx, launches, f, "r.launch_id IN (SELECT id FROM launches WHERE state NOT IN ?)", over)
+	return s.register(ctx, launches, f, "r.launch_id IN (SELECT id FROM launches WHERE state NOT IN ?)", endedStates)
 }
 
-// over are the states of launches that nothing can happen to any more.
-var over = []launch.State{launch.Closed, launch.Cancelled}
+// endedStates are the states of launches that are over.
+var endedStates = []launch.State{launch.Closed, launch.Cancelled}
 
 func (s *Store) register(ctx context.Context, launches map[int64]launch.Launch, f Filter, where string, args ...any) (Register, error) {
 	reg := Register{Now: s.db.Now()}
@@ -61,16 +60,16 @@ func (s *Store) register(ctx context.Context, launches map[int64]launch.Launch, 
 		return reg, err
 	}
 	all = slices.DeleteFunc(all, func(r Fact) bool { return !f.fits(r) || texts != nil && !texts[r.ID] })
-	return reg, addRows(g, &reg, reg.sift(all, launches, f), launches)
+	return reg, addRows(g, &reg, reg.applyFilter(all, launches, f), launches)
 }
 
-// fits tells whether a risk is of the category, response and owner wanted.
+// fits reports whether a risk has the category, response and owner of the filter.
 func (f Filter) fits(r Fact) bool {
 	return (f.Category == "" || r.Category == f.Category) && (f.Response == "" || r.Response == f.Response) &&
 		(f.OwnerID == 0 || r.OwnerID == f.OwnerID || f.OwnerID == Nobody && r.OwnerID == 0)
 }
 
-// matching returns the ids of the risks that hold a text; nil when none is asked for.
+// matching returns the ids of the risks that contain a text, or nil if the text is empty.
 func matching(g db.Reader, text, where string, args ...any) (map[int64]bool, error) {
 	if text = strings.TrimSpace(text); text == "" {
 		return nil, nil
@@ -98,7 +97,7 @@ func ownersOf(list []Fact) []people.User {
 	return out
 }
 
-// addRows fills in what the page shows of its risks beside what they are judged by.
+// addRows adds the rows of a page.
 func addRows(g db.Reader, reg *Register, page []Fact, launches map[int64]launch.Launch) error {
 	ids := make([]int64, len(page))
 	for i, f := range page {
@@ -118,7 +117,7 @@ func addRows(g db.Reader, reg *Register, page []Fact, launches map[int64]launch.
 	return nil
 }
 
-// Detail is one risk with all that its page shows.
+// Detail is a risk with everything that its page shows.
 type Detail struct {
 	Fact
 	Cause, Event, Effect string
@@ -127,28 +126,27 @@ type Detail struct {
 	ClosedAt             time.Time
 	ClosedReason         string
 	By                   []Mitigation
-	// Course are its scores, the first one first; Acceptances the newest first.
+	// Course are its scores, oldest first; Acceptances are newest first.
 	Course      []Point
 	Acceptances []Acceptance
 	Now         time.Time
-	// MayEase tells whether who asked may close it, and what weighs like that; see
-	// people.EaseShowStopper.
+	// MayEase reports whether the actor may ease it; see people.EaseShowStopper.
 	MayEase bool
 }
 
-// UnlinkEases tells whether the risk would count as mitigated without one of its
-// mitigations, which is not done.
+// UnlinkEases reports whether the risk would count as mitigated without a mitigation that is not
+// done.
 func (d Detail) UnlinkEases(m Mitigation) bool {
 	return d.ShowStopper && !m.Done() && d.Mitigations > 1 && d.Done == d.Mitigations-1
 }
 
-// LinkEases tells whether the risk would count as mitigated with a deliverable of
-// that status as a mitigation.
+// LinkEases reports whether the risk would count as mitigated with a deliverable of that status as
+// a mitigation.
 func (d Detail) LinkEases(s launch.Status) bool {
 	return d.ShowStopper && d.Mitigations == 0 && Mitigates(s)
 }
 
-// Risk returns one risk of a launch. Returns NotFound for a risk of another one.
+// Risk returns a risk of a launch. It returns NotFound for a risk of another launch.
 func (s *Store) Risk(ctx context.Context, slug string, id int64) (Detail, error) {
 	d := Detail{Now: s.db.Now()}
 	l, err := launch.LoadForRead(ctx, s.db, slug)
@@ -156,7 +154,7 @@ func (s *Store) Risk(ctx context.Context, slug string, id int64) (Detail, error)
 		return d, err
 	}
 	g := s.db.Read(ctx)
-	r, err := inLaunch(g, l, id)
+	r, err := findRisk(g, l, id)
 	if err != nil {
 		return d, err
 	}

@@ -10,35 +10,33 @@ import (
 	"tminus/models/people"
 )
 
-// Mitigation is a deliverable that makes a risk smaller.
+// Mitigation is a deliverable that reduces a risk.
 type Mitigation struct {
 	ID    int64
 	Title string
-	// Removed says that it was taken off the plan: it will never be done.
+	// Removed reports whether it was removed from the plan, so that it will never be done.
 	Removed bool
 	Status  launch.Status
 }
 
-// Done tells whether it makes the risk smaller already.
+// Done reports whether it already reduces the risk.
 func (m Mitigation) Done() bool { return !m.Removed && Mitigates(m.Status) }
 
-// Mitigates tells whether a deliverable of this status makes a risk smaller: one
-// that was left out does not.
+// Mitigates reports whether a deliverable with this status reduces a risk. A skipped one does not.
 func Mitigates(s launch.Status) bool {
 	return slices.Contains(mitigating, s)
 }
 
-// Link makes a deliverable of the same launch a mitigation of a risk. Linking
-// it again changes nothing. Returns Invalid for one of another launch, Conflict,
-// Forbidden with the field when a show-stopper would count as mitigated by it and
-// the actor may not do that.
+// Link makes a deliverable of the same launch a mitigation of a risk. Linking it again changes
+// nothing. It returns Invalid for a deliverable of another launch, Conflict, and Forbidden with the
+// field if a show-stopper would count as mitigated and the actor may not ease it.
 func (s *Store) Link(ctx context.Context, slug string, id, deliverable int64, version int) (next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		l, r, err := loadForAction(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
-		err = r.guarded(tx, l, func() error { return r.link(tx, deliverable) })
+		err = r.changeMitigations(tx, l, func() error { return r.link(tx, deliverable) })
 		next = r.Version
 		return err
 	})
@@ -60,10 +58,11 @@ func (r *row) link(tx *db.Tx, deliverable int64) error {
 	return r.audit(tx, "mitigation linked", "", db.Change{Field: "mitigation", New: title})
 }
 
-// titleIn returns the title of a deliverable on the plan of a launch, or Invalid.
+// titleIn returns the title of a deliverable of a launch, or Invalid.
 func titleIn(g db.Reader, launchID, deliverable int64) (string, error) {
 	var titles []string
-	err := g.Raw("SELECT title FROM deliverables WHERE id = ? AND launch_id = ? AND archived_at IS NULL", deliverable, launchID).Scan(&titles).Error
+	err := g.Raw("SELECT title FROM deliverables WHERE id = ? AND launch_id = ? AND archived_at IS NULL", deliverable, launchID).Scan(
+		&titles).Error
 	if err != nil {
 		return "", err
 	}
@@ -73,15 +72,15 @@ func titleIn(g db.Reader, launchID, deliverable int64) (string, error) {
 	return titles[0], nil
 }
 
-// Unlink takes a mitigation away from a risk. Returns NotFound when it is none
-// of its mitigations, Conflict, Forbidden as Link does.
+// Unlink removes a mitigation from a risk. It returns NotFound if it is not a mitigation of the
+// risk, Conflict, and Forbidden as Link does.
 func (s *Store) Unlink(ctx context.Context, slug string, id, deliverable int64, version int) (next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, r, err := toChange(tx, slug, id, people.EditPlan, version)
+		l, r, err := loadForAction(tx, slug, id, people.EditPlan, version)
 		if err != nil {
 			return err
 		}
-		err = r.guarded(tx, l, func() error { return r.unlink(tx, deliverable) })
+		err = r.changeMitigations(tx, l, func() error { return r.unlink(tx, deliverable) })
 		next = r.Version
 		return err
 	})
@@ -106,10 +105,9 @@ func (r *row) unlink(tx *db.Tx, deliverable int64) error {
 	return r.audit(tx, "mitigation unlinked", "", db.Change{Field: "mitigation", Old: title})
 }
 
-// guarded changes which deliverables mitigate a risk. It returns Forbidden when a
-// show-stopper then counts as mitigated, without any work having been done, and
-// the actor may not ease it.
-func (r *row) guarded(tx *db.Tx, l launch.Launch, change func() error) error {
+// changeMitigations changes the mitigations of a risk. It returns Forbidden if a show-stopper then
+// counts as mitigated without any work done, and the actor may not ease it.
+func (r *row) changeMitigations(tx *db.Tx, l launch.Launch, change func() error) error {
 	before, err := facts(tx.Reader, "r.id = ?", r.ID)
 	if err != nil {
 		return err
@@ -121,10 +119,10 @@ func (r *row) guarded(tx *db.Tx, l launch.Launch, change func() error) error {
 	if err != nil || before[0].Mitigated() || !after[0].Mitigated() {
 		return err
 	}
-	return r.toEase(tx, l, [2]string{"deliverable", mitigateIt})
+	return r.allowEase(tx, l, [2]string{"deliverable", mitigateIt})
 }
 
-// Mitigates returns the risks that a deliverable makes smaller, the gravest first.
+// Mitigates returns the risks that a deliverable mitigates, most severe first.
 func (s *Store) Mitigates(ctx context.Context, deliverable int64) ([]Fact, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err

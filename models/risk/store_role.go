@@ -8,8 +8,8 @@ import (
 
 var _ launch.RoleKeeper = (*Store)(nil)
 
-// ofRole is an open risk of a role that nobody owns.
-const ofRole = "launch_id = ? AND role_key = ? AND owner_id IS NULL AND closed_at IS NULL"
+// unownedOfRole is the condition for open risks of a role without an owner.
+const unownedOfRole = "launch_id = ? AND role_key = ? AND owner_id IS NULL AND closed_at IS NULL"
 
 func shares(n int) []launch.RoleShare {
 	if n == 0 {
@@ -18,14 +18,14 @@ func shares(n int) []launch.RoleShare {
 	return []launch.RoleShare{{N: n, One: "risk", Many: "risks"}}
 }
 
-// Unowned counts the open risks that the template gave to a role and nobody owns.
+// Unowned counts the open risks of a role without an owner.
 func (s *Store) Unowned(g db.Reader, launchID int64, role string) ([]launch.RoleShare, error) {
 	var n int
-	err := g.Raw("SELECT COUNT(*) FROM risks WHERE "+ofRole, launchID, role).Scan(&n).Error
+	err := g.Raw("SELECT COUNT(*) FROM risks WHERE "+unownedOfRole, launchID, role).Scan(&n).Error
 	return shares(n), err
 }
 
-// OfRoles counts the open risks that the template gave to each role.
+// OfRoles counts the open risks of each role.
 func (s *Store) OfRoles(g db.Reader, launchID int64) (map[string][]launch.RoleShare, error) {
 	var rows []struct {
 		RoleKey    string
@@ -40,9 +40,9 @@ func (s *Store) OfRoles(g db.Reader, launchID int64) (map[string][]launch.RoleSh
 	return out, err
 }
 
-// GiveUnowned gives them to who fills the role now.
+// GiveUnowned gives the open risks of a role without an owner to the person who fills it.
 func (s *Store) GiveUnowned(tx *db.Tx, l launch.Launch, role launch.Role, to people.User) ([]launch.RoleShare, error) {
-	res := tx.Exec("UPDATE risks SET owner_id = ?, version = version + 1, updated_at = ? WHERE "+ofRole, to.ID, tx.Now, l.ID, role.Key)
+	res := tx.Exec("UPDATE risks SET owner_id = ?, version = version + 1, updated_at = ? WHERE "+unownedOfRole, to.ID, tx.Now, l.ID, role.Key)
 	if res.Error != nil {
 		return nil, res.Error
 	}

@@ -7,10 +7,9 @@ import (
 
 var _ launch.Starter = (*Store)(nil)
 
-// Start puts the risks of a template into the register of a launch that was
-// just made from it, with those who fill its roles as owners. It is part of
-// making the launch, whose audit row names the template.
-func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+// Start creates the template's risks in a new launch, owned by the people who fill its roles. It
+// writes no audit row, because that of the launch names the template.
+func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	for _, t := range Section.Of(m.Template) {
 		now := Score{t.Likelihood, t.Impact}
 		in := Input{

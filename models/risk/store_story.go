@@ -6,10 +6,9 @@ import (
 	"tminus/models/launch"
 )
 
-// Tell names a risk with its mitigations as part of something else that is
-// written: a launch that is made, or a history that is told afterwards. Whoever
-// does that has asked for permission. It returns the risk's id.
-func Tell(tx *db.Tx, launchID int64, in Input, mitigations ...int64) (int64, error) {
+// CreateInTx creates a risk with its mitigations in the caller's transaction and returns its id.
+// The caller checks the permission.
+func CreateInTx(tx *db.Tx, launchID int64, in Input, mitigations ...int64) (int64, error) {
 	r, err := create(tx, launchID, in)
 	if err != nil {
 		return 0, err
@@ -22,19 +21,18 @@ func Tell(tx *db.Tx, launchID int64, in Input, mitigations ...int64) (int64, err
 	return r.ID, nil
 }
 
-// Event is one thing that somebody did to a risk. What is left empty was not
-// touched by it.
+// Event is an action of a person on a risk in a story. Empty fields do not change anything.
 type Event struct {
 	Current, Residual Score
-	// Accepted is why it was accepted, Until the last day of that.
+	// Accepted is the reason for accepting it, Until the last day.
 	Accepted string
 	Until    civil.Date
-	// Closed is why it was closed.
+	// Closed is the reason for closing it.
 	Closed string
 }
 
-// Tell does to a risk what is told of it; see Tell.
-func (e Event) Tell(tx *db.Tx, l launch.Launch, id int64) error {
+// Apply performs the event in the caller's transaction. The caller checks the permission.
+func (e Event) Apply(tx *db.Tx, l launch.Launch, id int64) error {
 	var r row
 	if err := tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&r).Error; err != nil {
 		return db.NotFoundAs(err, "risk in this launch")
@@ -45,5 +43,5 @@ func (e Event) Tell(tx *db.Tx, l launch.Launch, id int64) error {
 	case e.Accepted != "":
 		return r.accept(tx, l, e.Accepted, e.Until)
 	}
-	return r.shut(tx, e.Closed)
+	return r.close(tx, e.Closed)
 }

@@ -14,18 +14,21 @@ import (
 	"tminus/models/risk"
 )
 
-func TestARiskIsKeptAsItWasTyped(t *testing.T) {
-	b := newBench(t)
-	in := good()
+func TestRiskCreateAndUpdate(t *testing.T) {
+	b := newFixture(t)
+	in := validInput()
 	in.Cause, in.Event, in.Effect = "A large table", "The migration runs for hours", "Nobody can pay"
 	in.OwnerID, in.Cost, in.Trigger, in.PlanB = &b.member.ID, "2 engineer days", "More than 20 minutes", "Stop and roll back"
 	in.Steps, in.ReviewOn, in.ShowStopper = []string{"Stop", "Roll back", "Tell sales"}, civil.New(2026, 12, 1), true
 	d := b.add(in)
-	if d.Title != in.Title || d.Category != "migration" || d.Cause != in.Cause || d.Event != in.Event || d.Effect != in.Effect || d.OwnerName != "Max Member" ||
-		d.Cost != in.Cost || d.Trigger != in.Trigger || d.PlanB != in.PlanB || !slices.Equal(d.Steps, in.Steps) || d.ReviewOn != in.ReviewOn || !d.ShowStopper {
+	if d.Title != in.Title || d.Category != "migration" || d.Cause != in.Cause || d.Event != in.Event || d.Effect != in.Effect ||
+		d.OwnerName != "Max Member" ||
+		d.Cost != in.Cost || d.Trigger != in.Trigger || d.PlanB != in.PlanB || !slices.Equal(d.Steps, in.Steps) ||
+		d.ReviewOn != in.ReviewOn || !d.ShowStopper {
 		t.Errorf("%+v", d)
 	}
-	if d.Inherent != in.Current || d.Current != in.Current || d.Residual != in.Residual || len(d.Course) != 1 || d.Course[0].Name != "Max Member" {
+	if d.Inherent != in.Current || d.Current != in.Current || d.Residual != in.Residual || len(d.Course) != 1 ||
+		d.Course[0].Name != "Max Member" {
 		t.Errorf("scores %+v, course %+v", d.Scores, d.Course)
 	}
 	if n := b.count("audit_log WHERE action = 'risk.created' AND entity_id = ? AND launch_id = ?", d.ID, b.launch.ID); n != 1 {
@@ -34,34 +37,35 @@ func TestARiskIsKeptAsItWasTyped(t *testing.T) {
 	in.Title, in.Steps, in.OwnerID, in.ShowStopper, in.ReviewOn = "It runs for a day", []string{"Stop"}, nil, false, civil.Date{}
 	b.ok(b.store.Update(b.as(b.member), b.launch.Slug, d.ID, in, d.Version))
 	d = b.risk(d.ID)
-	if d.Title != in.Title || len(d.Steps) != 1 || d.OwnerID != 0 || d.ShowStopper || !d.ReviewOn.IsZero() || d.Version != 2 || len(d.Course) != 1 {
+	if d.Title != in.Title || len(d.Steps) != 1 || d.OwnerID != 0 || d.ShowStopper || !d.ReviewOn.IsZero() || d.Version != 2 ||
+		len(d.Course) != 1 {
 		t.Errorf("%+v", d)
 	}
-	// Nothing new is no change.
+	// Saving without a change does nothing.
 	b.ok(b.store.Update(b.as(b.member), b.launch.Slug, d.ID, in, d.Version))
 	if got := b.risk(d.ID).Version; got != 2 {
 		t.Errorf("version %d", got)
 	}
 }
 
-func TestAFormSentTwiceAddsOneRisk(t *testing.T) {
-	b := newBench(t)
-	one, err := b.store.Create(b.as(b.member), b.launch.Slug, good(), "key")
+func TestCreateTwiceWithSameKeyAddsOne(t *testing.T) {
+	b := newFixture(t)
+	one, err := b.store.Create(b.as(b.member), b.launch.Slug, validInput(), "key")
 	b.ok(err)
-	two, err := b.store.Create(b.as(b.member), b.launch.Slug, good(), "key")
+	two, err := b.store.Create(b.as(b.member), b.launch.Slug, validInput(), "key")
 	b.ok(err)
-	other, err := b.store.Create(b.as(b.member), b.other.Slug, good(), "key")
+	other, err := b.store.Create(b.as(b.member), b.other.Slug, validInput(), "key")
 	b.ok(err)
 	if one != two || other == one || b.count("risks") != 2 {
 		t.Errorf("ids %d, %d, %d", one, two, other)
 	}
 }
 
-func TestWhatCannotBeIsRefused(t *testing.T) {
-	b := newBench(t)
-	d := b.add(good())
+func TestRiskInvalid(t *testing.T) {
+	b := newFixture(t)
+	d := b.add(validInput())
 	do := func(change func(*risk.Input)) error {
-		in := good()
+		in := validInput()
 		change(&in)
 		_, err := b.store.Create(b.as(b.member), b.launch.Slug, in, "")
 		return err
@@ -81,7 +85,7 @@ func TestWhatCannotBeIsRefused(t *testing.T) {
 	if after := b.risk(d.ID); after.Version != d.Version || b.count("risks") != 1 || b.count("risk_mitigations") != 0 {
 		t.Errorf("something was written: %+v", after)
 	}
-	// The database refuses what the rules would have missed.
+	// The database refuses what the rules might miss.
 	w, err := b.db.WriterSQL()
 	b.ok(err)
 	if _, err := w.ExecContext(context.Background(), "UPDATE risks SET current_impact = 6"); err == nil {
@@ -90,22 +94,22 @@ func TestWhatCannotBeIsRefused(t *testing.T) {
 }
 
 // eachWrite runs each operation on a risk.
-func (b *bench) eachWrite(u people.User, slug string, id int64, version int, seen func(name string, err error)) {
+func (b *fixture) eachWrite(u people.User, slug string, id int64, version int, check func(name string, err error)) {
 	ctx := b.as(u)
-	seen("update", b.store.Update(ctx, slug, id, good(), version))
+	check("update", b.store.Update(ctx, slug, id, validInput(), version))
 	_, _, err := b.store.Rescore(ctx, slug, id, risk.Score{Likelihood: 1, Impact: 1}, risk.Score{}, version)
-	seen("rescore", err)
-	seen("close", faulttest.Err(b.store.Close(ctx, slug, id, "Gone", version)))
-	seen("reopen", b.store.Reopen(ctx, slug, id, version))
-	seen("link", faulttest.Err(b.store.Link(ctx, slug, id, b.items(b.launch)[0].ID, version)))
-	seen("unlink", faulttest.Err(b.store.Unlink(ctx, slug, id, b.items(b.launch)[0].ID, version)))
-	seen("accept", faulttest.Err(b.store.Accept(ctx, slug, id, "We can", civil.New(2026, 12, 1), version)))
-	seen("end", b.store.EndAcceptance(ctx, slug, id, version))
+	check("rescore", err)
+	check("close", faulttest.Err(b.store.Close(ctx, slug, id, "Gone", version)))
+	check("reopen", b.store.Reopen(ctx, slug, id, version))
+	check("link", faulttest.Err(b.store.Link(ctx, slug, id, b.items(b.launch)[0].ID, version)))
+	check("unlink", faulttest.Err(b.store.Unlink(ctx, slug, id, b.items(b.launch)[0].ID, version)))
+	check("accept", faulttest.Err(b.store.Accept(ctx, slug, id, "We can", civil.New(2026, 12, 1), version)))
+	check("end", b.store.EndAcceptance(ctx, slug, id, version))
 }
 
-func TestWhoMayNotWhatIsElsewhereAndWhatIsStale(t *testing.T) {
-	b := newBench(t)
-	d := b.add(good())
+func TestWritesForbiddenNotFoundAndConflict(t *testing.T) {
+	b := newFixture(t)
+	d := b.add(validInput())
 	b.eachWrite(b.viewer, b.launch.Slug, d.ID, d.Version, func(name string, err error) {
 		if !fault.Is(err, fault.KindForbidden) {
 			t.Errorf("%s by a viewer: %v", name, err)
@@ -121,9 +125,10 @@ func TestWhoMayNotWhatIsElsewhereAndWhatIsStale(t *testing.T) {
 			t.Errorf("%s with a version of its own: %v", name, err)
 		}
 	})
-	b.want(faulttest.Err(b.store.Accept(b.as(b.member), b.launch.Slug, d.ID, "We can", civil.New(2026, 12, 1), d.Version)), fault.KindForbidden)
+	b.want(faulttest.Err(b.store.Accept(b.as(b.member), b.launch.Slug, d.ID, "We can", civil.New(2026, 12, 1), d.Version)),
+		fault.KindForbidden)
 	b.want(b.store.EndAcceptance(b.as(b.member), b.launch.Slug, d.ID, d.Version), fault.KindForbidden)
-	_, err := b.store.Create(b.as(b.viewer), b.launch.Slug, good(), "")
+	_, err := b.store.Create(b.as(b.viewer), b.launch.Slug, validInput(), "")
 	b.want(err, fault.KindForbidden)
 	_, err = b.store.Risk(context.Background(), b.launch.Slug, d.ID)
 	b.want(err, fault.KindUnauthenticated)
@@ -134,9 +139,9 @@ func TestWhoMayNotWhatIsElsewhereAndWhatIsStale(t *testing.T) {
 	}
 }
 
-func TestResidualCountsOnlyWhenEachMitigationIsDone(t *testing.T) {
-	b := newBench(t)
-	in := good()
+func TestResidualCountsAfterAllMitigations(t *testing.T) {
+	b := newFixture(t)
+	in := validInput()
 	in.ShowStopper = true
 	d := b.add(in)
 	items := b.items(b.launch)
@@ -152,22 +157,22 @@ func TestResidualCountsOnlyWhenEachMitigationIsDone(t *testing.T) {
 	b.ok(faulttest.Err(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, one, d.Version)))
 	d = b.risk(d.ID)
 	b.ok(faulttest.Err(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, two, d.Version)))
-	// Linking it again is no change.
+	// Linking it again changes nothing.
 	d = b.risk(d.ID)
 	b.ok(faulttest.Err(b.store.Link(b.as(b.member), b.launch.Slug, d.ID, two, d.Version)))
 	if got := b.risk(d.ID); got.Version != d.Version || len(got.By) != 2 {
 		t.Errorf("%+v", got.By)
 	}
 	stands("two under way", true)
-	b.to(one, launch.Done)
+	b.setStatus(one, launch.Done)
 	stands("one done", true)
-	b.to(two, launch.Skipped)
+	b.setStatus(two, launch.Skipped)
 	stands("the other left out", true)
-	b.to(two, launch.Done)
+	b.setStatus(two, launch.Done)
 	stands("both done", false)
-	b.to(one, launch.InProgress)
+	b.setStatus(one, launch.InProgress)
 	stands("one is worked on again", true)
-	b.to(one, launch.Done)
+	b.setStatus(one, launch.Done)
 	p, err := b.launches.Plan(b.as(b.lead), b.launch.Slug)
 	b.ok(err)
 	it, _ := p.Item(one)
@@ -178,7 +183,7 @@ func TestResidualCountsOnlyWhenEachMitigationIsDone(t *testing.T) {
 	}
 	b.ok(faulttest.Err(b.store.Unlink(b.as(b.lead), b.launch.Slug, d.ID, one, d.Version)))
 	stands("unlinked", false)
-	// What the deliverable's page says.
+	// The deliverable's page.
 	fs, err := b.store.Mitigates(b.as(b.viewer), two)
 	b.ok(err)
 	if len(fs) != 1 || fs[0].ID != d.ID {
@@ -186,9 +191,9 @@ func TestResidualCountsOnlyWhenEachMitigationIsDone(t *testing.T) {
 	}
 }
 
-func TestAnAcceptanceEndsWithItsDayAndWithANewScore(t *testing.T) {
-	b := newBench(t)
-	in := good()
+func TestAcceptanceEndsWithDayAndNewScore(t *testing.T) {
+	b := newFixture(t)
+	in := validInput()
 	in.ShowStopper = true
 	d := b.add(in)
 	accept := func(day civil.Date) error {
@@ -204,7 +209,7 @@ func TestAnAcceptanceEndsWithItsDayAndWithANewScore(t *testing.T) {
 	if d.Stands(d.Now) || d.Acceptance.ApproverName != "Lea Lead" || d.Acceptance.Score != in.Current {
 		t.Errorf("%+v", d.Acceptance)
 	}
-	// The day ends at 23:00 UTC, as midnight in Berlin is.
+	// The day ends at 23:00 UTC, which is midnight in Berlin.
 	for hour, want := range map[time.Time]bool{
 		time.Date(2026, 11, 17, 22, 59, 59, 0, time.UTC): false,
 		time.Date(2026, 11, 17, 23, 0, 0, 0, time.UTC):   true,
@@ -227,7 +232,7 @@ func TestAnAcceptanceEndsWithItsDayAndWithANewScore(t *testing.T) {
 	if before.Current != in.Current || !d.Stands(d.Now) || d.Acceptance.ID != 0 || len(d.Course) != 2 {
 		t.Errorf("before %v, %+v", before, d)
 	}
-	// Putting the old score back does not bring the acceptance back.
+	// Restoring the old score does not restore the acceptance.
 	_, _, err = b.store.Rescore(b.as(b.member), b.launch.Slug, d.ID, before.Current, before.Residual, d.Version)
 	b.ok(err)
 	if d = b.risk(d.ID); !d.Stands(d.Now) {
@@ -249,9 +254,9 @@ func TestAnAcceptanceEndsWithItsDayAndWithANewScore(t *testing.T) {
 	}
 }
 
-func TestARiskThatIsClosedStandsNoMore(t *testing.T) {
-	b := newBench(t)
-	in := good()
+func TestClosedRiskDoesNotStand(t *testing.T) {
+	b := newFixture(t)
+	in := validInput()
 	in.ShowStopper = true
 	d := b.add(in)
 	b.ok(faulttest.Err(b.store.Close(b.as(b.lead), b.launch.Slug, d.ID, "The supplier signed", d.Version)))

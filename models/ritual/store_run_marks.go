@@ -105,7 +105,7 @@ func (s *Store) Inbox(ctx context.Context) ([]MyRun, error) {
 		l := of[m.launchID]
 		w := MyRun{RunMark: m, LaunchSlug: l.Slug, LaunchName: l.Name, LaunchOn: l.LaunchOn, DueOn: l.LaunchOn.AddDays(m.Day),
 			Today: l.Today(now)}
-		if launch.WhenOf(w.DueOn, w.Today) != launch.DueLater && len(out) < maxWorkRuns {
+		if launch.DueGroupOf(w.DueOn, w.Today) != launch.DueLater && len(out) < maxWorkRuns {
 			out = append(out, w)
 		}
 	}

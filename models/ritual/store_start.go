@@ -7,7 +7,7 @@ import (
 
 // Start gives a new launch the rituals of its template, with their planned runs,
 // and the aspects by which its environments are compared.
-func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	for i, o := range Section.Of(m.Template) {
 		r := Ritual{
 			LaunchID: m.Launch.ID, Key: o.Key, Name: o.Name, OwnerID: m.Who(o.Role), RoleKey: o.Role, FromOffset: o.From, ToOffset: o.To,
@@ -33,7 +33,7 @@ func (s *Store) Start(tx *db.Tx, m launch.Made) error {
 }
 
 // startParity adds the aspects by which staging and production are compared.
-func startParity(tx *db.Tx, m launch.Made) error {
+func startParity(tx *db.Tx, m launch.Creation) error {
 	var rows []ParityRow
 	for i, aspect := range ParitySection.Of(m.Template) {
 		rows = append(rows, ParityRow{LaunchID: m.Launch.ID, Aspect: aspect, Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now})

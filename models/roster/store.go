@@ -20,7 +20,7 @@ var _ launch.Starter = (*Store)(nil)
 
 // Start creates the default roster and escalation of a new launch, in the transaction that creates
 // the launch.
-func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	if _, err := ensureSettings(tx, m.Launch.ID); err != nil {
 		return err
 	}

@@ -5,9 +5,9 @@ import (
 	"tminus/models/launch"
 )
 
-// Tell adds shifts and overrides in the caller's transaction, for the sample organisation's
+// WriteEntries adds shifts and overrides in the caller's transaction, for the sample organisation's
 // history. The caller checks permission.
-func Tell(tx *db.Tx, l launch.Launch, ins ...Input) error {
+func WriteEntries(tx *db.Tx, l launch.Launch, ins ...Input) error {
 	for _, in := range ins {
 		in, err := in.Clean()
 		if err != nil {
@@ -20,8 +20,8 @@ func Tell(tx *db.Tx, l launch.Launch, ins ...Input) error {
 	return nil
 }
 
-// Tell adds a handover note in the caller's transaction; see the function Tell.
-func (n Note) Tell(tx *db.Tx, l launch.Launch, accepted bool) error {
+// Write adds a handover note in the caller's transaction; see WriteEntries.
+func (n Note) Write(tx *db.Tx, l launch.Launch, accepted bool) error {
 	n, err := n.Clean()
 	if err != nil {
 		return err

@@ -7,7 +7,7 @@ import (
 )
 
 // Start gives a new launch the run sheet of its template.
-func (s *Store) Start(tx *db.Tx, m launch.Made) error {
+func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	var rows []Task
 	for i, k := range Section.Of(m.Template) {
 		start, _ := template.RelativeMinutes(k.Start)

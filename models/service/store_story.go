@@ -7,9 +7,9 @@ import (
 	"tminus/models/launch"
 )
 
-// TellUse adds a service to a launch in the caller's transaction, for the sample organisation's
+// WriteUse adds a service to a launch in the caller's transaction, for the sample organisation's
 // history.
-func TellUse(tx *db.Tx, l launch.Launch, service, touches string) error {
+func WriteUse(tx *db.Tx, l launch.Launch, service, touches string) error {
 	r, err := serviceByName(tx, service)
 	if err != nil {
 		return err
@@ -18,9 +18,9 @@ func TellUse(tx *db.Tx, l launch.Launch, service, touches string) error {
 	return err
 }
 
-// TellTry records a check by the actor of the link of a kind, for the sample organisation's
+// WriteCheck records a check by the actor of the link of a kind, for the sample organisation's
 // history.
-func TellTry(tx *db.Tx, service string, kind LinkKind, reachable bool, note string) error {
+func WriteCheck(tx *db.Tx, service string, kind LinkKind, reachable bool, note string) error {
 	r, err := serviceByName(tx, service)
 	if err != nil {
 		return err

@@ -28,7 +28,8 @@ func TestFactState(t *testing.T) {
 		{"acknowledged it", stakeholder.Fact{ToldOf: notice(present), Acknowledge: notice(present)}, stakeholder.Aware},
 		{"acknowledged it without being told", stakeholder.Fact{Acknowledge: notice(present)}, stakeholder.Aware},
 		{"acknowledged the old one", stakeholder.Fact{ToldOf: notice(old), Acknowledge: notice(old)}, stakeholder.Outdated},
-		{"acknowledged the old one and was told of the new", stakeholder.Fact{ToldOf: notice(present), Acknowledge: notice(old)}, stakeholder.Outdated},
+		{"acknowledged the old one and was told of the new", stakeholder.Fact{ToldOf: notice(present), Acknowledge: notice(old)},
+			stakeholder.Outdated},
 		{"acknowledged another hour of the same day", stakeholder.Fact{Acknowledge: notice(day(present.On, 15))}, stakeholder.Outdated},
 	} {
 		if got := c.fact.State(present); got != c.state {
@@ -49,7 +50,8 @@ func TestFactState(t *testing.T) {
 
 func TestAssess(t *testing.T) {
 	present, old := day(civil.New(2026, 5, 14), 9), day(civil.New(2026, 5, 12), 9)
-	fs := []stakeholder.Fact{{ID: 1, Acknowledge: stakeholder.Notice{ID: 1, Day: present}}, {ID: 2, Acknowledge: stakeholder.Notice{ID: 2, Day: old}}, {ID: 3}}
+	fs := []stakeholder.Fact{{ID: 1, Acknowledge: stakeholder.Notice{ID: 1, Day: present}},
+		{ID: 2, Acknowledge: stakeholder.Notice{ID: 2, Day: old}}, {ID: 3}}
 	a := stakeholder.Assess(fs, present)
 	if a.Total != 3 || a.Aware != 1 || len(a.Outdated) != 1 || len(a.Open) != 2 || a.All() {
 		t.Errorf("%+v", a)
@@ -63,7 +65,8 @@ func TestAssess(t *testing.T) {
 }
 
 func TestPaste(t *testing.T) {
-	got, err := stakeholder.Paste("Nordwind GmbH, partner, ops@nordwind.example\nFinance,Team,#finance\n\"Kim, Lee\",Auditor,+49 30 1234\nBoard\tx",
+	got, err := stakeholder.Paste(
+		"Nordwind GmbH, partner, ops@nordwind.example\nFinance,Team,#finance\n\"Kim, Lee\",Auditor,+49 30 1234\nBoard\tx",
 		nil)
 	if err == nil {
 		t.Fatalf("a line of another shape was taken: %+v", got)

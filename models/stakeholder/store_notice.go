@@ -10,19 +10,19 @@ import (
 	"tminus/models/people"
 )
 
-// Tell records that a stakeholder was told of the present T, and how. It returns the id of the
+// RecordNotice records that a stakeholder was informed of the present T, and how. It returns the id of the
 // notice, or Invalid for an unknown channel.
-func (s *Store) Tell(ctx context.Context, slug string, id int64, how Channel, key string) (int64, error) {
-	return s.recordNotice(ctx, slug, id, Told, how, key)
+func (s *Store) RecordNotice(ctx context.Context, slug string, id int64, how Channel, key string) (int64, error) {
+	return s.addNotice(ctx, slug, id, Told, how, key)
 }
 
 // Record records that a stakeholder acknowledged the present T without using their link, for
 // example in a call.
 func (s *Store) Record(ctx context.Context, slug string, id int64, how Channel, key string) (int64, error) {
-	return s.recordNotice(ctx, slug, id, Acknowledged, how, key)
+	return s.addNotice(ctx, slug, id, Acknowledged, how, key)
 }
 
-func (s *Store) recordNotice(ctx context.Context, slug string, id int64, kind NoticeKind, how Channel, key string) (notice int64,
+func (s *Store) addNotice(ctx context.Context, slug string, id int64, kind NoticeKind, how Channel, key string) (notice int64,
 	err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, r, err := stakeholderToEdit(tx, slug, id)
@@ -115,8 +115,8 @@ type Story struct {
 	Recorded bool
 }
 
-// TellStory adds a stakeholder with notices in the caller's transaction.
-func TellStory(tx *db.Tx, l launch.Launch, st Story) error {
+// WriteStory adds a stakeholder with notices in the caller's transaction.
+func WriteStory(tx *db.Tx, l launch.Launch, st Story) error {
 	in, err := checkInput(tx, st.Input, 0)
 	if err != nil {
 		return err

@@ -139,7 +139,7 @@ func TestLinkAcknowledgesShownDate(t *testing.T) {
 	if got := b.state(id); got != stakeholder.Untold {
 		t.Errorf("opening a link made it %q", got)
 	}
-	_, err := b.store.Tell(b.as(b.member), b.launch.Slug, id, stakeholder.ByCall, "")
+	_, err := b.store.RecordNotice(b.as(b.member), b.launch.Slug, id, stakeholder.ByCall, "")
 	b.ok(err)
 	if got := b.state(id); got != stakeholder.Waiting {
 		t.Errorf("notices: %q", got)
@@ -229,9 +229,9 @@ func TestTakeBackOnlyRecordedNotices(t *testing.T) {
 	t.Parallel()
 	b := newFixture(t)
 	id := b.add("Nordwind")
-	told, err := b.store.Tell(b.as(b.member), b.launch.Slug, id, "", "key")
+	told, err := b.store.RecordNotice(b.as(b.member), b.launch.Slug, id, "", "key")
 	b.ok(err)
-	again, err := b.store.Tell(b.as(b.member), b.launch.Slug, id, "", "key")
+	again, err := b.store.RecordNotice(b.as(b.member), b.launch.Slug, id, "", "key")
 	b.ok(err)
 	if told != again {
 		t.Error("a form that was sent twice recorded two notices")
@@ -251,7 +251,7 @@ func TestTakeBackOnlyRecordedNotices(t *testing.T) {
 	d, err := b.store.Stakeholder(b.as(b.viewer), b.launch, id)
 	b.ok(err)
 	b.want(b.store.TakeBack(b.as(b.admin), b.launch.Slug, id, d.Notices[0].ID), fault.KindForbidden)
-	_, err = b.store.Tell(b.as(b.member), b.launch.Slug, id, "telepathy", "")
+	_, err = b.store.RecordNotice(b.as(b.member), b.launch.Slug, id, "telepathy", "")
 	b.want(err, fault.KindInvalid)
 }
 
@@ -272,7 +272,7 @@ func TestStakeholderPermissions(t *testing.T) {
 		b.want(b.store.TakeBack(b.as(who), slug, id, 1), kind)
 		_, err := b.store.NewLink(b.as(who), slug, id)
 		b.want(err, kind)
-		_, err = b.store.Tell(b.as(who), slug, id, "", "")
+		_, err = b.store.RecordNotice(b.as(who), slug, id, "", "")
 		b.want(err, kind)
 		_, err = b.store.Record(b.as(who), slug, id, "", "")
 		b.want(err, kind)

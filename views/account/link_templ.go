@@ -15,8 +15,8 @@ import (
 	"tminus/views/ui"
 )
 
-// Choose is where a link of an administrator leads.
-func Choose(s layout.Shell, f ui.Form, o people.Opened) templ.Component {
+// Choose is the page of a valid access link.
+func Choose(s layout.Shell, f ui.Form, o people.LinkDetail) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -156,7 +156,7 @@ func Choose(s layout.Shell, f ui.Form, o people.Opened) templ.Component {
 	})
 }
 
-// DeadLink says why a link cannot be used and what to do.
+// DeadLink shows why a link cannot be used and what to do.
 func DeadLink(s layout.Shell, state people.LinkState) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -15,21 +15,21 @@ import (
 	"tminus/views/ui"
 )
 
-// entry is something on the calendar.
+// entry is an entry of the calendar.
 type entry struct {
 	rank        int
 	icon, word  string
 	name, href  string
 	first, last civil.Date
-	// when is its time in words, more what else is to be said.
+	// when is its time as text, more additional text.
 	when, more string
 	class      string
-	// verdict is whether a launch may go.
+	// verdict is the readiness of a launch.
 	verdict     string
 	verdictMark ui.Mark
 }
 
-// label is an entry as it is read out, and shown in full on hovering.
+// label returns the entry's text for screen readers and tooltips.
 func (e entry) label() string {
 	parts := []string{e.word + ": " + e.name}
 	for _, p := range []string{e.when, e.verdict, e.more} {
@@ -40,7 +40,7 @@ func (e entry) label() string {
 	return strings.Join(parts, ", ")
 }
 
-// sub is what sort of entry it is, and what else is to be said of it.
+// sub returns the kind of entry and additional text.
 func (e entry) sub() string {
 	if e.more == "" {
 		return e.word
@@ -49,13 +49,14 @@ func (e entry) sub() string {
 }
 
 var icons = map[model.Kind]string{
-	model.Freeze: "lock", model.Campaign: "message", model.PartnerRelease: "external-link", model.Maintenance: "settings", model.Holiday: "sun",
+	model.Freeze: "lock", model.Campaign: "message", model.PartnerRelease: "external-link", model.Maintenance: "settings",
+	model.Holiday: "sun",
 }
 
-// ranks say what stands first on a day: what forbids, then what is launched.
+// ranks order the entries of a day: freezes first, then launches.
 var ranks = map[model.Kind]int{model.Freeze: 0, model.Holiday: 1, model.PartnerRelease: 4, model.Maintenance: 5, model.Campaign: 6}
 
-// entries are all that the month shows, in the order of a day.
+// entries returns all entries of the month, in the order within a day.
 func (vm MonthVM) entries() []entry {
 	var out []entry
 	for _, e := range vm.Events {
@@ -63,14 +64,18 @@ func (vm MonthVM) entries() []entry {
 	}
 	for _, l := range vm.Launches {
 		v := vm.Verdicts[l.ID]
-		out = append(out, entry{rank: 2, icon: "rocket", word: "Launch", name: l.Name, href: paths.Launch(l.Slug), first: l.LaunchOn, last: l.LaunchOn, class: "t",
-			when: format.Clock(l.LaunchAt.Time, l.Location()), more: strings.ToLower(l.State.Label()), verdict: v.ShortAt(l.State), verdictMark: ui.Mark(v.MarkAt(l.State))})
+		out = append(out, entry{rank: 2, icon: "rocket", word: "Launch", name: l.Name, href: paths.Launch(l.Slug), first: l.LaunchOn,
+			last: l.LaunchOn, class: "t",
+			when: format.Clock(l.LaunchAt.Time, l.Location()), more: strings.ToLower(l.State.Label()), verdict: v.ShortAt(l.State),
+			verdictMark: ui.Mark(v.MarkAt(l.State))})
 	}
 	for _, d := range vm.Decisions {
-		out = append(out, entry{rank: 3, icon: "flag", word: "Go/no-go", name: d.LaunchName, href: paths.Deliverable(d.LaunchSlug, d.ID), first: d.DueOn, last: d.DueOn, when: d.When()})
+		out = append(out, entry{rank: 3, icon: "flag", word: "Go/no-go", name: d.LaunchName, href: paths.Deliverable(d.LaunchSlug, d.ID),
+			first: d.DueOn, last: d.DueOn, when: d.When()})
 	}
 	for _, a := range vm.Away {
-		out = append(out, entry{rank: 7, icon: "user-x", word: "Away", name: a.Name, href: paths.Person(a.UserID), first: a.FirstDay, last: a.LastDay, when: a.Days()})
+		out = append(out, entry{rank: 7, icon: "user-x", word: "Away", name: a.Name, href: paths.Person(a.UserID), first: a.FirstDay,
+			last: a.LastDay, when: a.Days()})
 	}
 	for _, d := range vm.Duties {
 		out = append(out, vm.duty(d))
@@ -83,7 +88,8 @@ func (vm MonthVM) entries() []entry {
 
 func (vm MonthVM) event(e model.Event) entry {
 	first, last := e.Days(vm.Loc)
-	out := entry{rank: ranks[e.Kind], icon: icons[e.Kind], word: e.Kind.Label(), name: e.Name(), href: paths.Event(e.ID), first: first, last: last, when: e.When()}
+	out := entry{rank: ranks[e.Kind], icon: icons[e.Kind], word: e.Kind.Label(), name: e.Name(), href: paths.Event(e.ID), first: first,
+		last: last, when: e.When()}
 	var more []string
 	if e.Forbids() {
 		out.class = "frozen"
@@ -119,14 +125,14 @@ type day struct {
 	entries []entry
 }
 
-// inDay is how many entries a day shows at once.
+// inDay is the number of entries that a day shows without a click.
 const inDay = 5
 
 func (d day) shown() []entry { return d.entries[:min(inDay, len(d.entries))] }
 func (d day) rest() []entry  { return d.entries[min(inDay, len(d.entries)):] }
 
-// weeks lays the entries out over the weeks of the month. Several who are away,
-// or on call, on one day share an entry.
+// weeks returns the entries by week of the month. People who are away, or on call, on the same day
+// share an entry.
 func (vm MonthVM) weeks() [][]day {
 	all := vm.entries()
 	first, last := vm.Span()
@@ -170,7 +176,7 @@ func (vm MonthVM) day(on civil.Date, all []entry) day {
 	return d
 }
 
-// together is one entry for two who share a day.
+// together merges two entries on the same day.
 func (vm MonthVM) together(a, b entry, on civil.Date) entry {
 	if !slices.Contains(strings.Split(a.name, ", "), b.name) {
 		a.name += ", " + b.name
@@ -184,14 +190,14 @@ func (vm MonthVM) together(a, b entry, on civil.Date) entry {
 	return a
 }
 
-// dated are the entries of one day of the list.
+// dated holds the entries of a day of the list.
 type dated struct {
 	on      civil.Date
 	entries []entry
 }
 
-// days are the days of the list that have entries, each with what begins on it;
-// what began before the month stands on the first day.
+// days returns the days of the list that have entries, each with the entries that begin on it.
+// Entries that began before the month are on the first day.
 func (vm MonthVM) days() []dated {
 	all := vm.entries()
 	var out []dated
@@ -209,12 +215,12 @@ func (vm MonthVM) days() []dated {
 	return out
 }
 
-// freezes tells whether launches are forbidden on some day that is shown.
+// freezes reports whether a day shown is in a freeze.
 func (vm MonthVM) freezes() bool {
 	return slices.ContainsFunc(vm.Events, model.Event.Forbids)
 }
 
-// key says what the icons mean that stand in the month.
+// key returns the legend of the icons in the month.
 func (vm MonthVM) key() []entry {
 	var out []entry
 	for _, e := range vm.entries() {

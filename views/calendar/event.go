@@ -17,9 +17,9 @@ import (
 // EventVM is the page of an event.
 type EventVM struct {
 	model.Detail
-	// Launches are those whose T it meets.
+	// Launches are the launches whose T is within the event.
 	Launches []launch.Launch
-	Loc      *time.Location // of who looks
+	Loc      *time.Location // of the reader
 	CanEdit  bool
 }
 
@@ -29,13 +29,13 @@ func (vm EventVM) version() [][2]string {
 	return [][2]string{{"version", strconv.Itoa(vm.Version)}}
 }
 
-// month is the calendar at the event.
+// month returns the URL of the calendar in the event's month.
 func (vm EventVM) month() string {
 	first, _ := vm.Days(vm.Loc)
 	return paths.Calendar() + "?month=" + first.Format("2006-01")
 }
 
-// here is a timed event by the clock of who looks, "" where it is the same.
+// here returns a timed event in the reader's zone, "" if that is the same.
 func (vm EventVM) here() string {
 	if vm.WholeDays() || vm.Zone == vm.Loc.String() {
 		return ""
@@ -52,7 +52,7 @@ func severityMark(s model.Severity) ui.Mark {
 	return ui.MarkAtRisk
 }
 
-// did says what was done to an event.
+// did returns what was done to an event as text.
 func did(what string) string {
 	switch what {
 	case "import undone":
@@ -65,8 +65,7 @@ func did(what string) string {
 
 func (vm EventVM) at(t time.Time) string { return format.Moment(t, vm.Loc) }
 
-// changed are the changes of a step in the history; of the first one, with which
-// everything began, there are none to tell.
+// changed returns the changes of a step in the history; the first one has none.
 func changed(p model.Past) []model.Edit {
 	if slices.ContainsFunc(p.Changes, func(c model.Edit) bool { return c.Field == "kind" && c.Old == "" }) {
 		return nil
@@ -79,21 +78,22 @@ type FormVM struct {
 	Form ui.Form
 	// One is nil for a new event.
 	One      *model.Event
-	Services []model.Touched // that can be chosen
+	Services []model.Touched // to choose from
 	Freezes  bool            // whether who fills it in may forbid launches
 	Zone     string          // of who fills it in
 	Base     string
 	Key      string
 }
 
-// Fields are the names of all that the form holds, in their order.
+// Fields are the names of the form's fields, in order.
 var Fields = []string{"kind", "title", "first_day", "last_day", "start_at", "end_at", "zone", "region", "severity", "services", "note"}
 
-// Values are an event's fields as the form holds them.
+// Values returns an event's fields as values of the form.
 func Values(e model.Event) url.Values {
 	in := e.Input()
 	v := url.Values{"kind": {string(in.Kind)}, "title": {in.Title}, "first_day": {in.FirstDay.String()}, "last_day": {in.LastDay.String()},
-		"start_at": {in.StartAt.String()}, "end_at": {in.EndAt.String()}, "zone": {in.Zone}, "region": {in.Region}, "severity": {string(in.Severity)}, "note": {in.Note}}
+		"start_at": {in.StartAt.String()}, "end_at": {in.EndAt.String()}, "zone": {in.Zone}, "region": {in.Region},
+		"severity": {string(in.Severity)}, "note": {in.Note}}
 	for _, id := range in.Services {
 		v.Add("services", number(id))
 	}
@@ -121,7 +121,7 @@ func (vm FormVM) version() string {
 	return strconv.Itoa(vm.One.Version)
 }
 
-// Title is what the page is called.
+// Title returns the title of the page.
 func (vm FormVM) Title() string {
 	if vm.One == nil {
 		return "Add an event"
@@ -136,7 +136,7 @@ func (vm FormVM) button() string {
 	return "Save changes"
 }
 
-// kinds are those that who fills in the form may choose.
+// kinds returns the kinds that the person may choose.
 func (vm FormVM) kinds() []ui.Option {
 	return kinds(vm.Freezes)
 }
@@ -159,7 +159,7 @@ func severities() []ui.Option {
 	return out
 }
 
-// offered are the services to choose from, and those chosen already.
+// offered returns the services to choose from, including those already chosen.
 func (vm FormVM) offered() []ui.Option {
 	list := vm.Services
 	if vm.One != nil {
@@ -176,11 +176,12 @@ func (vm FormVM) offered() []ui.Option {
 	return out
 }
 
-// ConflictFields are yours and theirs in words, field by field.
+// ConflictFields returns the form's values and the stored ones as text.
 func ConflictFields(vm FormVM) []ui.ConflictField {
 	theirs := ui.NewForm(Values(*vm.One))
 	var out []ui.ConflictField
-	for _, f := range [][2]string{{"Kind", "kind"}, {"Title", "title"}, {"First day", "first_day"}, {"Last day", "last_day"}, {"From", "start_at"}, {"Until", "end_at"},
+	for _, f := range [][2]string{{"Kind", "kind"}, {"Title", "title"}, {"First day", "first_day"}, {"Last day", "last_day"},
+		{"From", "start_at"}, {"Until", "end_at"},
 		{"Time zone", "zone"}, {"Where", "region"}, {"For launches", "severity"}, {"Services", "services"}, {"Note", "note"}} {
 		out = append(out, ui.ConflictField{Label: f[0], Name: f[1], Yours: vm.words(vm.Form, f[1]), Theirs: vm.words(theirs, f[1])})
 	}
@@ -193,7 +194,7 @@ func (vm FormVM) words(f ui.Form, name string) string {
 		return model.Kind(f.Val(name)).Label()
 	case "zone":
 		if f.Val("start_at") == "" && f.Val("end_at") == "" {
-			return "" // that of whole days is not kept
+			return "" // whole days have none
 		}
 	case "severity":
 		return model.Severity(f.Val(name)).Label()

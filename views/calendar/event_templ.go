@@ -17,7 +17,7 @@ import (
 	"tminus/views/ui"
 )
 
-// Event is the page of one event.
+// Event is the page of an event.
 func Event(s layout.Shell, vm EventVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -509,7 +509,7 @@ func Event(s layout.Shell, vm EventVM) templ.Component {
 	})
 }
 
-// FormPage is where an event is added or changed.
+// FormPage is the page for adding or editing an event.
 func FormPage(s layout.Shell, vm FormVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -608,7 +608,8 @@ func FormPage(s layout.Shell, vm FormVM) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if vm.Freezes {
-				templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "severity", Label: "For launches", Hint: "A freeze forbids them, all else is a warning."}, severities()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "severity", Label: "For launches",
+					Hint: "A freeze forbids them, all else is a warning."}, severities()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -647,7 +648,8 @@ func FormPage(s layout.Shell, vm FormVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "zone", Label: "Time zone", Value: vm.Zone, Hint: "Of the times.", Attrs: templ.Attributes{"list": "zones"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "zone", Label: "Time zone", Value: vm.Zone, Hint: "Of the times.",
+				Attrs: templ.Attributes{"list": "zones"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -659,7 +661,8 @@ func FormPage(s layout.Shell, vm FormVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "region", Label: "Where", MaxLength: model.MaxRegion, Placeholder: "Country, state or site", Hint: "For holidays: where they are kept."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "region", Label: "Where", MaxLength: model.MaxRegion,
+				Placeholder: "Country, state or site", Hint: "For holidays: where they are kept."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -699,7 +702,7 @@ func FormPage(s layout.Shell, vm FormVM) templ.Component {
 	})
 }
 
-// TwoChanges shows what was typed beside what stands there by now.
+// TwoChanges is the conflict page of an event.
 func TwoChanges(s layout.Shell, p ui.ConflictProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

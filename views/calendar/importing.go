@@ -8,8 +8,8 @@ import (
 	"tminus/views/ui"
 )
 
-// ImportVM is the import of a calendar file: its first page while Preview is
-// nil, and what the file becomes after that.
+// ImportVM is the import of a calendar file: its first page if Preview is nil, otherwise the
+// preview.
 type ImportVM struct {
 	Form    ui.Form
 	Preview *model.ImportPreview
@@ -20,7 +20,7 @@ type ImportVM struct {
 
 func (vm ImportVM) kinds() []ui.Option { return kinds(vm.Freezes) }
 
-// group are the rows of one outcome.
+// group holds the rows of an outcome.
 type group struct {
 	model.Outcome
 	rows []model.ImportRow
@@ -70,7 +70,7 @@ func rowWhen(r model.ImportRow) string {
 	return r.Event.When()
 }
 
-// edits are a row's changes in words.
+// edits returns a row's changes as text.
 func edits(r model.ImportRow) []string {
 	var out []string
 	for _, c := range r.Changes {
@@ -86,7 +86,7 @@ func edits(r model.ImportRow) []string {
 	return out
 }
 
-// heading says what the file is.
+// heading returns the heading for the file.
 func (vm ImportVM) heading() string {
 	name := vm.Preview.Name
 	if name == "" {
@@ -98,7 +98,7 @@ func (vm ImportVM) heading() string {
 	return name
 }
 
-// button says what a press on it does.
+// button returns the label of the button.
 func (vm ImportVM) button() string {
 	var parts []string
 	for _, x := range []struct {

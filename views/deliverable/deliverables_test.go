@@ -42,13 +42,15 @@ func TestTheStatusControlOffersEveryStatusAndEscapes(t *testing.T) {
 			}
 		}
 	}
-	if html := string(AppendStatus(nil, StatusVM{Item: launch.Item{Kind: template.KindFAQ, Status: launch.Draft}})); strings.Contains(html, "form") {
+	if html := string(AppendStatus(nil, StatusVM{Item: launch.Item{Kind: template.KindFAQ, Status: launch.Draft}})); strings.Contains(
+		html, "form") {
 		t.Errorf("who may not change it is offered %s", html)
 	}
 }
 
 func TestEveryActionReadsAsWords(t *testing.T) {
-	for action, want := range map[string]string{"deliverable.status": "changed the status of", "deliverable.split in two": "split in two", "odd": "odd"} {
+	for action, want := range map[string]string{"deliverable.status": "changed the status of", "deliverable.split in two": "split in two",
+		"odd": "odd"} {
 		if got := Verb(launch.Entry{Action: action}); got != want {
 			t.Errorf("%s reads %q", action, got)
 		}

@@ -1,7 +1,3 @@
-// Package deliverable shows one deliverable: its page, its form, its comments
-// and history, and the status control that stands wherever an item is shown.
+// Package deliverable shows a deliverable: its page, its form, its comments and history, and the
+// status control for lists of items.
 package deliverable
-
-import "strconv"
-
-func id(n int64) string { return strconv.FormatInt(n, 10) }

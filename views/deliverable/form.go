@@ -19,22 +19,23 @@ type FormVM struct {
 	Plan   *launch.Plan
 	Form   ui.Form
 	People []people.User
-	// Item is nil for a new one.
+	// Item is nil for a new deliverable.
 	Item *launch.Detail
 	Base string
 	Key  string
-	// Preview asks for the description as it will be shown.
+	// Preview shows the preview of the description.
 	Preview bool
 }
 
-// Fields are the names of all that the form holds, in their order.
+// Fields are the names of the form's fields, in order.
 var Fields = []string{"title", "kind", "lane", "owner", "reviewer", "helpers", "starts_on", "starts_rel", "due_on", "due_rel",
 	"due_time", "anchor", "description", "link_label", "link_url", "depends_on"}
 
-// Values are an item's fields as the form holds them.
+// Values returns an item's fields as values of the form.
 func Values(d launch.Detail) url.Values {
 	v := url.Values{
-		"title": {d.Title}, "kind": {string(d.Kind)}, "lane": {id(d.LaneID)}, "owner": {optionalID(d.OwnerID)}, "reviewer": {optionalID(d.ReviewerID)},
+		"title": {d.Title}, "kind": {string(d.Kind)}, "lane": {id(d.LaneID)}, "owner": {optionalID(d.OwnerID)},
+		"reviewer":  {optionalID(d.ReviewerID)},
 		"starts_on": {d.StartsOn.String()}, "due_on": {d.DueOn.String()}, "due_time": {d.DueTime.String()}, "anchor": {string(d.Anchor)},
 		"description": {d.Description},
 	}
@@ -104,7 +105,7 @@ func kindOptions() []ui.Option {
 	return out
 }
 
-// LaneByKind as a new item's lane asks for the one where its kind is at home.
+// LaneByKind is the value of the lane field that selects the usual lane for the kind.
 const LaneByKind = "by-kind"
 
 func (vm FormVM) lanes() []ui.Option {
@@ -140,7 +141,7 @@ func (vm FormVM) peopleFor(name, none string) []ui.Option {
 	return AbleOptions(vm.People, none, named...)
 }
 
-// linkRows are the rows of the links: those that are there and an empty one.
+// linkRows returns the links, and an empty row.
 func (vm FormVM) linkRows() []launch.Link {
 	rows := LinksOf(vm.Form)
 	if n := len(rows); n == 0 || rows[n-1] != (launch.Link{}) {
@@ -149,7 +150,7 @@ func (vm FormVM) linkRows() []launch.Link {
 	return rows
 }
 
-// LinksOf reads the rows of the links, empty ones too.
+// LinksOf parses the rows of links, including empty ones.
 func LinksOf(f ui.Form) []launch.Link {
 	labels, urls := f.Values["link_label"], f.Values["link_url"]
 	rows := make([]launch.Link, max(len(labels), len(urls)))
@@ -164,7 +165,7 @@ func LinksOf(f ui.Form) []launch.Link {
 	return rows
 }
 
-// dependGroup is a lane's share of what an item can depend on.
+// dependGroup holds the possible dependencies in a lane.
 type dependGroup struct {
 	lane  string
 	items []launch.Item
@@ -188,7 +189,7 @@ func (vm FormVM) dependencies() []dependGroup {
 
 func (vm FormVM) dependsOn(n int64) bool { return slices.Contains(vm.Form.Values["depends_on"], id(n)) }
 
-// relative is a day as the field for it suggests: "T-7".
+// relative returns a day in the format of its field: "T-7".
 func (vm FormVM) relative(name string) string {
 	d, err := civil.Parse(vm.Form.Val(name))
 	if err != nil || d.IsZero() {
@@ -197,7 +198,7 @@ func (vm FormVM) relative(name string) string {
 	return civil.Countdown(vm.Plan.LaunchOn, d)
 }
 
-// dueWords says of an item when it is due, for lists.
+// dueWords returns the due date of an item for lists.
 func dueWords(it launch.Item) string {
 	if it.Unscheduled() {
 		return "unscheduled"
@@ -205,7 +206,7 @@ func dueWords(it launch.Item) string {
 	return "due " + it.DueOn.Short()
 }
 
-// ConflictFields are yours and theirs in words, field by field.
+// ConflictFields returns the form's values and the stored ones as text.
 func ConflictFields(vm FormVM) []ui.ConflictField {
 	theirs := ui.NewForm(Values(*vm.Item))
 	words := func(f ui.Form, name string) string { return vm.words(f, name) }

@@ -11,19 +11,19 @@ import (
 	"tminus/views/ui"
 )
 
-// HistoryVM is the page of all that happened to a launch.
+// HistoryVM is the page with the history of a launch.
 type HistoryVM struct {
 	Plan    *launch.Plan
 	History launch.HistoryPage
 	Form    ui.Form
 }
 
-// Verb is what an entry says that somebody did.
+// Verb returns the verb for an entry of the history.
 func Verb(e launch.Entry) string {
 	if v, ok := verbs[e.Action]; ok {
 		return v
 	}
-	// An action that is newer than this list still reads as words.
+	// An action that is not in this list is still readable.
 	_, did, ok := strings.Cut(e.Action, ".")
 	if !ok {
 		did = e.Action
@@ -33,13 +33,13 @@ func Verb(e launch.Entry) string {
 
 func itemEntry(e launch.Entry) bool { return e.Entity == "deliverable" }
 
-// gone tells whether the page of an entry's item is not there any more.
+// gone reports whether the page of an entry's item no longer exists.
 func gone(p *launch.Plan, e launch.Entry) bool {
 	_, ok := p.Item(e.EntityID)
 	return !ok
 }
 
-// long tells whether a change is better folded away.
+// long reports whether a change should be collapsed.
 func long(c launch.Change) bool {
 	return len(c.Old)+len(c.New) > 160 || strings.ContainsRune(c.Old+c.New, '\n')
 }
@@ -51,7 +51,7 @@ func orNothing(s string) string {
 	return s
 }
 
-// shown are the changes that say something.
+// shown returns the changes that are worth showing.
 func shown(e launch.Entry) []launch.Change {
 	var out []launch.Change
 	for _, c := range e.Changes {
@@ -62,11 +62,10 @@ func shown(e launch.Entry) []launch.Change {
 	return out
 }
 
-// atOnce are the actions that touch many deliverables in one step.
+// atOnce are the actions that change many deliverables in one step.
 var atOnce = map[string]bool{"deliverable.moved with T": true, "deliverable.imported": true, "deliverable.handed over": true}
 
-// steps puts together what one step did: a launch's history is of its moves,
-// not of the dozens of items that went along with each.
+// steps groups the entries of one step, so that a move of T is one entry instead of one per item.
 func steps(entries []launch.Entry) [][]launch.Entry {
 	var out [][]launch.Entry
 	for _, e := range entries {
@@ -83,8 +82,8 @@ func sameStep(a, b launch.Entry) bool {
 	return atOnce[a.Action] && a.Action == b.Action && a.Batch != "" && a.Batch == b.Batch
 }
 
-// said is a value as people read it: a day with its weekday.
-func said(value string) string {
+// valueText returns a value as text: a day with its weekday.
+func valueText(value string) string {
 	if d, err := civil.Parse(value); err == nil {
 		return d.Long()
 	}

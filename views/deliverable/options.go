@@ -16,9 +16,8 @@ func optionalID(n int64) string {
 	return id(n)
 }
 
-// peopleOptions are the people to choose from. Who has gone is offered only
-// where they are still named, so that saving something else does not drop them
-// unseen.
+// peopleOptions returns the people to choose from. Deactivated people are included only where they
+// are already named, so that saving another field does not remove them.
 func peopleOptions(us []people.User, none string, named ...string) []ui.Option {
 	var out []ui.Option
 	if none != "" {
@@ -35,8 +34,8 @@ func peopleOptions(us []people.User, none string, named ...string) []ui.Option {
 	return out
 }
 
-// AbleOptions are peopleOptions without viewers, who can do nothing about what
-// they would be named for, save those who are named already.
+// AbleOptions is peopleOptions without viewers, who could not work on it, except those already
+// named.
 func AbleOptions(us []people.User, none string, named ...string) []ui.Option {
 	able := slices.DeleteFunc(slices.Clone(us), func(u people.User) bool {
 		return u.Role == people.Viewer && !slices.Contains(named, id(u.ID))

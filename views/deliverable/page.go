@@ -12,7 +12,7 @@ import (
 	"tminus/views/ui"
 )
 
-// PageVM is the page of one deliverable.
+// PageVM is the page of a deliverable.
 type PageVM struct {
 	launch.Detail
 	Comments []launch.Comment
@@ -21,29 +21,29 @@ type PageVM struct {
 	CanEdit  bool
 	// Can reports what the reader may do.
 	Can func(people.Action, people.Subject) bool
-	// Comment is the form of a new comment, Editing that of the comment being changed.
+	// Comment is the form of a new comment, Editing that of the comment being edited.
 	Comment ui.Form
 	Editing int64
 	Edit    ui.Form
 	Key     string
-	// Beside is what later rooms have to say of the item.
+	// Beside is content of other packages about the item.
 	Beside templ.Component
 }
 
 func (vm PageVM) path(tail ...string) string { return paths.Deliverable(vm.Plan.Slug, vm.ID, tail...) }
 
-// askLater is where a later date past a freeze is asked for.
+// askLater returns the URL for requesting a deadline extension.
 func (vm PageVM) askLater() string {
 	return paths.Extensions(vm.Plan.Slug, "new") + "?item=" + id(vm.ID)
 }
 
-// statusOf is the control of the item or of a neighbour: a change of either
-// can show anywhere in the article.
+// statusOf returns the status control of the item or of a neighbour. A change of either can affect
+// any part of the article.
 func (vm PageVM) statusOf(it launch.Item) StatusVM {
 	return StatusVM{Slug: vm.Plan.Slug, Item: it, Back: vm.path(), Target: "deliverable", CanEdit: vm.CanEdit}
 }
 
-// When says a day as T-minus and absolutely, with its time and zone.
+// When returns a day relative to T and as a date, with its time and zone.
 func When(p *launch.Plan, d civil.Date, t civil.TimeOfDay) string {
 	if d.IsZero() {
 		return ""
@@ -56,15 +56,14 @@ func When(p *launch.Plan, d civil.Date, t civil.TimeOfDay) string {
 	return words + ", " + t.String() + " " + at.In(p.Location()).Format("MST")
 }
 
-// relative is a day as it lies to launch day: "T-9".
+// relative returns a day relative to launch day: "T-9".
 func relative(p *launch.Plan, d civil.Date) string { return civil.Countdown(p.LaunchOn, d) }
 
 func (vm PageVM) edits(c launch.Comment) bool { return vm.Can(people.EditComment, c.Subject()) }
 
 func (vm PageVM) deletes(c launch.Comment) bool { return vm.Can(people.DeleteComment, c.Subject()) }
 
-// named is a comment's text with those who are mentioned made into links.
-// What stands in code is left alone.
+// named returns a comment's text with mentions as links, except in code.
 func (vm PageVM) named(body string) string {
 	var b strings.Builder
 	at := 0
@@ -80,7 +79,7 @@ func (vm PageVM) named(body string) string {
 	return b.String()
 }
 
-// plain takes the meaning that Markdown sees in them from the letters of a name.
+// plain escapes Markdown characters in a name.
 var plain = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "*", `\*`, "_", `\_`, "`", "\\`", "~", `\~`, "<", `\<`)
 
 func inCode(before string) bool {

@@ -14,27 +14,26 @@ import (
 	"tminus/views/ui"
 )
 
-// StatusVM is a status control at one place of one page.
+// StatusVM is a status control in one place of a page.
 type StatusVM struct {
 	Slug string
 	Item launch.Item
-	// Back is the page that shows the control: where one comes back to.
+	// Back is the page with the control, to which the form returns.
 	Back string
-	// Target is the id of the element of that page which is fetched anew after
-	// a change, such as the item's row or the whole list, when the change shows
-	// in more than the control. Empty: the control alone.
+	// Target is the id of the element on that page to reload after a change, such as the item's row
+	// or the whole list, if the change affects more than the control. If it is empty, only the
+	// control changes.
 	Target string
-	// Twin leaves out the id, where the page shows the item a second time.
+	// Twin omits the id, because the page shows the item a second time.
 	Twin    bool
 	CanEdit bool
 }
 
-// ControlID is the id of an item's status control, which one of a page has.
+// ControlID returns the id of an item's status control, which a page may have once.
 func ControlID(n int64) string { return "status-" + id(n) }
 
-// StatusControl is the status of an item with all that can become of it: one
-// press advances it, the menu sets any other. It is a single form, so that it
-// works without script and stays small in long lists.
+// StatusControl is the status of an item with its actions: a button advances it, the menu sets any
+// other. It is a single form, so that it works without JavaScript and stays small in long lists.
 func StatusControl(vm StatusVM) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, err := w.Write(AppendStatus(nil, vm))
@@ -42,7 +41,7 @@ func StatusControl(vm StatusVM) templ.Component {
 	})
 }
 
-// AppendStatus is StatusControl for rows that are appended by hand.
+// AppendStatus is StatusControl for rows that are built without templ.
 func AppendStatus(b []byte, vm StatusVM) []byte {
 	it := vm.Item
 	if !vm.CanEdit {
@@ -84,7 +83,7 @@ func AppendStatus(b []byte, vm StatusVM) []byte {
 	return append(b, `</form>`...)
 }
 
-// appendAdvance is the one press: what usually comes next.
+// appendAdvance appends the button for the usual next status.
 func appendAdvance(b []byte, it launch.Item, title string) []byte {
 	next := it.Status.Next(it.Kind)
 	if next == it.Status {
@@ -122,8 +121,8 @@ type buttonsKey struct {
 
 var buttons sync.Map
 
-// statusButtons are the entries of the menu. There are few different ones and
-// hundreds of rows, so each is made once.
+// statusButtons returns the entries of the menu. There are few different ones and hundreds of rows,
+// so they are cached.
 func statusButtons(material bool, k template.Kind, current launch.Status) string {
 	key := buttonsKey{material, current}
 	if s, ok := buttons.Load(key); ok {

@@ -19,7 +19,7 @@ import (
 	"tminus/views/ui"
 )
 
-// ReasonVM asks for what a status needs to be understood.
+// ReasonVM is the form for the reason that a status requires.
 type ReasonVM struct {
 	StatusVM
 	To     launch.Status
@@ -37,11 +37,11 @@ func (vm ReasonVM) title() string {
 	return "Status"
 }
 
-// Action is where the status is sent to.
+// Action returns the URL to which the status is sent.
 func (vm StatusVM) Action() string { return paths.Deliverable(vm.Slug, vm.Item.ID, "status") }
 
-// swapped is what an answer to the form in the dialog replaces. Where a place
-// is fetched anew, nothing is: the page may not hold the control at all.
+// swapped returns the element that the response to the form in the dialog replaces. If a place on
+// the page is reloaded, it replaces none, because the page may not have the control.
 func (vm StatusVM) swapped() string {
 	if vm.Target != "" {
 		return "#dialog"
@@ -49,13 +49,13 @@ func (vm StatusVM) swapped() string {
 	return "#" + ControlID(vm.Item.ID)
 }
 
-// asking is the address of the question for the status.
-func (vm StatusVM) asking() string {
+// reasonURL returns the URL of the form for the status.
+func (vm StatusVM) reasonURL() string {
 	return paths.With(vm.Action(), url.Values{"back": {vm.Back}, "target": {vm.Target}})
 }
 
-// StatusPress is the status where there is no room for its control: the mark
-// alone, with its word on hovering and for screen readers. It asks in the dialog.
+// StatusPress is the status for places without room for its control: the mark, with its label as a
+// tooltip and for screen readers. It opens the dialog.
 func StatusPress(vm StatusVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -101,9 +101,9 @@ func StatusPress(vm StatusVM) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 templ.SafeURL
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(vm.asking()))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(vm.reasonURL()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/deliverable/status.templ`, Line: 55, Col: 32}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/deliverable/status.templ`, Line: 55, Col: 35}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -114,9 +114,9 @@ func StatusPress(vm StatusVM) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(vm.asking())
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(vm.reasonURL())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/deliverable/status.templ`, Line: 56, Col: 28}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/deliverable/status.templ`, Line: 56, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -222,7 +222,7 @@ func StatusPress(vm StatusVM) templ.Component {
 	})
 }
 
-// ReasonPage is the form as a page, for those without script.
+// ReasonPage is the form as a page, without JavaScript.
 func ReasonPage(s layout.Shell, h layout.LaunchHead, vm ReasonVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -339,7 +339,7 @@ func ReasonDialog(vm ReasonVM) templ.Component {
 	})
 }
 
-// Reason is the form itself.
+// Reason is the form.
 func Reason(vm ReasonVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -394,7 +394,7 @@ func Reason(vm ReasonVM) templ.Component {
 		var templ_7745c5c3_Var20 string
 		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(vm.swapped())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/deliverable/status.templ`, Line: 90, Col: 137}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/deliverable/status.templ`, Line: 91, Col: 31}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 		if templ_7745c5c3_Err != nil {
@@ -415,7 +415,7 @@ func Reason(vm ReasonVM) templ.Component {
 		var templ_7745c5c3_Var21 string
 		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(vm.Item.Title)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/deliverable/status.templ`, Line: 92, Col: 34}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/deliverable/status.templ`, Line: 93, Col: 34}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 		if templ_7745c5c3_Err != nil {
@@ -447,7 +447,9 @@ func Reason(vm ReasonVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "blocked_reason", Label: "It waits for", Hint: "A thing, a decision or a person, in a few words.", Required: true, Wide: true, MaxLength: launch.MaxReason, Value: vm.Item.BlockedReason, Attrs: templ.Attributes{"autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "blocked_reason", Label: "It waits for",
+				Hint: "A thing, a decision or a person, in a few words.", Required: true, Wide: true, MaxLength: launch.MaxReason,
+				Value: vm.Item.BlockedReason, Attrs: templ.Attributes{"autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -455,7 +457,8 @@ func Reason(vm ReasonVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "unblocker", Label: "Who can unblock it", Value: optionalID(vm.Item.UnblockerID)}, AbleOptions(vm.People, "Nobody named", optionalID(vm.Item.UnblockerID))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "unblocker", Label: "Who can unblock it", Value: optionalID(vm.Item.UnblockerID)},
+				AbleOptions(vm.People, "Nobody named", optionalID(vm.Item.UnblockerID))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -468,7 +471,8 @@ func Reason(vm ReasonVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "skip_reason", Label: "It is left out because", Required: true, Wide: true, MaxLength: launch.MaxReason, Value: vm.Item.SkipReason, Attrs: templ.Attributes{"autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "skip_reason", Label: "It is left out because", Required: true, Wide: true,
+				MaxLength: launch.MaxReason, Value: vm.Item.SkipReason, Attrs: templ.Attributes{"autofocus": true}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -508,7 +512,7 @@ func (vm ReasonVM) button() string {
 	return "Change status"
 }
 
-// ConflictDialog is the same in the shell's dialog.
+// ConflictDialog is the conflict page in the shell's dialog.
 func ConflictDialog(p ui.ConflictProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -556,7 +560,7 @@ func ConflictDialog(p ui.ConflictProps) templ.Component {
 	})
 }
 
-// CloseDialog empties the shell's dialog, which closes it.
+// CloseDialog clears the shell's dialog, which closes it.
 func CloseDialog() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

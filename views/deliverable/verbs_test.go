@@ -38,7 +38,8 @@ func TestEachAuditedActionHasWords(t *testing.T) {
 	if tried < 20 {
 		t.Errorf("only %d actions were found", tried)
 	}
-	for action, want := range map[string]string{"criterion.not met": "said is not met:", "criterion.waiver taken back": "took back the waiver of", "criterion.unsigned": "took back the sign-off of",
+	for action, want := range map[string]string{"criterion.not met": "said is not met:",
+		"criterion.waiver taken back": "took back the waiver of", "criterion.unsigned": "took back the sign-off of",
 		"check.na": "said does not apply:", "newer.thing": "thing"} {
 		if got := Verb(launch.Entry{Action: action}); got != want {
 			t.Errorf("%s reads %q", action, got)

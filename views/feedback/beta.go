@@ -12,28 +12,28 @@ import (
 	"tminus/views/ui"
 )
 
-// BetaVM is the list of those who try a launch.
+// BetaVM is the list of a launch's beta users.
 type BetaVM struct {
 	Plan    *launch.Plan
 	Testers []feedback.Tester
-	// Leavers have still to be taken out, or let in again.
+	// Leavers are beta users whose access must still be removed or restored.
 	Leavers []feedback.Departure
 	Form    ui.Form
 	Key     string
 	CanEdit bool
 }
 
-// TesterVM is the page of one of them.
+// TesterVM is the page of a beta user.
 type TesterVM struct {
 	Plan *launch.Plan
 	One  feedback.Tester
-	// Unseen is how many reports by their links nobody has done anything with.
+	// Unseen counts the reports from their links that nobody has handled.
 	Unseen  feedback.Heap
 	Form    ui.Form
 	CanEdit bool
 }
 
-// unseen says what would be removed.
+// unseen returns the reports that would be removed, as text.
 func (vm TesterVM) unseen() string {
 	sentence := "It works no more. "
 	if !vm.One.LinkAt.IsZero() {
@@ -46,7 +46,7 @@ func (vm TesterVM) unseen() string {
 	return sentence
 }
 
-// reports is the list of what came by their links.
+// reports returns the URL of the list of reports from their links.
 func (vm TesterVM) reports() string {
 	return paths.With(paths.Feedback(vm.Plan.Slug), url.Values{"tester": {id(vm.One.ID)}, "state": {string(feedback.Any)}})
 }
@@ -62,29 +62,30 @@ func (vm TesterVM) version() string {
 	return strconv.Itoa(vm.One.Version)
 }
 
-// TesterFields are the names of what the form of a tester holds.
+// TesterFields are the names of the fields of a beta user's form.
 var TesterFields = []string{"name", "contact"}
 
-// TesterValues are a tester's fields as the form holds them.
+// TesterValues returns a beta user's fields as values of the form.
 func TesterValues(t feedback.Tester) url.Values {
 	return url.Values{"name": {t.Name}, "contact": {t.Contact}}
 }
 
-// TesterConflict is yours and theirs in words, field by field.
+// TesterConflict returns the form's values and the stored ones as text.
 func TesterConflict(f ui.Form, t feedback.Tester) []ui.ConflictField {
-	return []ui.ConflictField{{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: t.Name}, {Label: "Contact", Name: "contact", Yours: f.Val("contact"), Theirs: t.Contact}}
+	return []ui.ConflictField{{Label: "Name", Name: "name", Yours: f.Val("name"), Theirs: t.Name},
+		{Label: "Contact", Name: "contact", Yours: f.Val("contact"), Theirs: t.Contact}}
 }
 
-// firstLeavers is how many of those who left are shown without a press.
+// firstLeavers is the number of people who left that are shown without a click.
 const firstLeavers = 5
 
-// leavers are the first of those who left, and the rest.
+// leavers returns the first of the people who left, and the rest.
 func (vm BetaVM) leavers() (first, rest []feedback.Departure) {
 	n := min(firstLeavers, len(vm.Leavers))
 	return vm.Leavers[:n], vm.Leavers[n:]
 }
 
-// todo is what is to be done about somebody who left, or came back.
+// todo returns what to do about a person who left, or returned.
 func todo(d feedback.Departure) string {
 	if d.LetIn {
 		return "Let in again"
@@ -136,29 +137,30 @@ type InviteVM struct {
 	Sender  string
 }
 
-// Text is the message.
+// Text returns the message.
 func (vm InviteVM) Text() string {
 	var b strings.Builder
 	b.WriteString("Hello " + vm.One.Name + ",\n\nyou can try “" + vm.Plan.Name + "” before everybody gets it.\n\n")
-	b.WriteString("Whenever something goes wrong, or is not as you expected, tell us here: three questions, no account needed.\n" + vm.Address + "\n\n")
+	b.WriteString("Whenever something goes wrong, or is not as you expected, tell us here: three questions, no account needed.\n" +
+		vm.Address + "\n\n")
 	b.WriteString("By the same link you can leave the beta at any time.\n\n" + vm.Sender + "\n")
 	return b.String()
 }
 
-// PublicVM is what a link shows to who has it.
+// PublicVM is the page of a beta user's link.
 type PublicVM struct {
 	feedback.Beta
-	// Path is the link itself.
+	// Path is the path of the link.
 	Path string
 	Form ui.Form
-	// Opened says when the form was shown, sealed against tampering.
+	// Opened is the time at which the form was opened, sealed.
 	Opened, Key string
-	// Sent says that a report has just come; Trapped that the field was filled in
-	// which people leave empty.
+	// Sent reports that a report was just received; Trapped that the field that people leave empty
+	// was filled in.
 	Sent, Trapped bool
-	// Typed is what was sent although nothing is taken any more.
+	// Typed is the text sent with a link that no longer works.
 	Typed string
-	// Wait is after how many minutes more can be sent, 0 for at once.
+	// Wait is the number of minutes until more can be sent, 0 for now.
 	Wait int
 }
 
@@ -171,7 +173,8 @@ func (vm PublicVM) opened() string {
 
 func (vm PublicVM) greeting() string {
 	if vm.Shared {
-		return "Tell us what you found. Nobody outside of our team reads it. If you leave your name and where we can answer, we can tell you what becomes of it."
+		return "Tell us what you found. Nobody outside of our team reads it. If you leave your name and where we can answer, we can " +
+			"tell you what becomes of it."
 	}
 	return vm.Tester + ", tell us what you found. Nobody outside of our team reads it, and here you see what becomes of it."
 }

@@ -15,9 +15,8 @@ import (
 	"tminus/views/ui"
 )
 
-// The chart's size in its own units: a strip for each channel under its name, one
-// under the other on the same hours and the same scale, so that no channel is told by
-// its colour.
+// The chart's size in its own units: a strip for each channel below its name, with the same hours
+// and the same scale, so that colours are not needed to distinguish channels.
 const (
 	chartWidth = 720
 	nameTall   = 24
@@ -26,7 +25,7 @@ const (
 	chartFoot  = 24
 )
 
-// chart draws how often something was said by hour, a strip a channel.
+// chart draws the number of reports by hour, with a strip for each channel.
 type chart struct {
 	hours []feedback.Hour
 	plan  *launch.Plan
@@ -57,11 +56,11 @@ func (c chart) total(channel feedback.Channel) int {
 	return n
 }
 
-// drawing is the chart. What it says in words comes from us alone: names of channels,
-// days and figures.
+// drawing returns the chart. Its texts are our own: names of channels, days and numbers.
 func (c chart) drawing() templ.Component {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="by-hour" viewBox="0 0 %d %d" role="img" aria-label="%s">`, chartWidth, c.height(), templ.EscapeString(c.summary()))
+	fmt.Fprintf(&b, `<svg class="by-hour" viewBox="0 0 %d %d" role="img" aria-label="%s">`, chartWidth, c.height(),
+		templ.EscapeString(c.summary()))
 	for i, channel := range feedback.Channels {
 		base := float64((i + 1) * channelGap)
 		fmt.Fprintf(&b, `<text x="0" y="%.0f">%s <tspan>%d</tspan></text><line class="grid" x1="0" x2="%d" y1="%.0f" y2="%.0f"/>`,
@@ -79,13 +78,14 @@ func (c chart) drawing() templ.Component {
 	return ui.Text(b.String())
 }
 
-// days names where days begin, and, within three of them, every sixth hour, unless it
-// would stand too near to another name.
+// days labels the start of each day and, for at most three days, every sixth hour, unless it would
+// be too close to another label.
 func (c chart) days(b *strings.Builder) {
 	const apart = 64
 	last := -float64(apart)
 	mark := func(hour int, label string, tall int) {
-		fmt.Fprintf(b, `<line class="grid" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>`, c.x(hour), c.x(hour), c.height()-chartFoot, c.height()-chartFoot+tall)
+		fmt.Fprintf(b, `<line class="grid" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>`, c.x(hour), c.x(hour), c.height()-chartFoot,
+			c.height()-chartFoot+tall)
 		if c.x(hour)-last >= apart && c.x(hour) < chartWidth-apart {
 			fmt.Fprintf(b, `<text x="%.1f" y="%d">%s</text>`, c.x(hour), c.height()-6, label)
 			last = c.x(hour)
@@ -101,13 +101,14 @@ func (c chart) days(b *strings.Builder) {
 		}
 	}
 	if t := int(c.plan.LaunchAt.Sub(c.hours[0].From) / time.Hour); !c.plan.LaunchAt.Before(c.hours[0].From) && t < len(c.hours) {
-		fmt.Fprintf(b, `<line class="t" x1="%.1f" x2="%.1f" y1="0" y2="%d"/><text class="t" x="%.1f" y="12">T</text>`, c.x(t), c.x(t), c.height()-chartFoot, c.x(t)+4)
+		fmt.Fprintf(b, `<line class="t" x1="%.1f" x2="%.1f" y1="0" y2="%d"/><text class="t" x="%.1f" y="12">T</text>`, c.x(t), c.x(t),
+			c.height()-chartFoot, c.x(t)+4)
 	}
 }
 
 func (c chart) local(hour int) time.Time { return c.hours[hour].From.In(c.plan.Location()) }
 
-// summary says what the chart shows in words.
+// summary returns the content of the chart as text.
 func (c chart) summary() string {
 	var parts []string
 	busiest := c.hours[0]
@@ -130,8 +131,8 @@ func (c chart) hour(h feedback.Hour) string {
 	return format.ShortMoment(h.From, c.plan.Location())
 }
 
-// spoken are the hours in which something was said, the newest first.
-func (c chart) spoken() []feedback.Hour {
+// hoursWithReports returns the hours with reports, newest first.
+func (c chart) hoursWithReports() []feedback.Hour {
 	var out []feedback.Hour
 	for i := len(c.hours) - 1; i >= 0; i-- {
 		if c.hours[i].Total() > 0 {

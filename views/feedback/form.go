@@ -14,7 +14,7 @@ import (
 	"tminus/views/ui"
 )
 
-// FormVM is the form of a report that is written down by hand.
+// FormVM is the form of a report entered by hand.
 type FormVM struct {
 	Plan   *launch.Plan
 	Form   ui.Form
@@ -24,14 +24,16 @@ type FormVM struct {
 	Base, Key string
 }
 
-// Fields are the names of all that the form holds, in their order.
+// Fields are the names of the form's fields, in order.
 var Fields = []string{"channel", "doing", "wrong", "expected", "title", "times", "on", "at", "reporter", "contact", "source"}
 
-// Values are a report's fields as the form holds them.
+// Values returns a report's fields as values of the form.
 func Values(r feedback.Report, p *launch.Plan) url.Values {
 	at := r.At.In(p.Location())
-	return url.Values{"channel": {string(r.Channel)}, "doing": {r.Doing}, "wrong": {r.Wrong}, "expected": {r.Expected}, "title": {r.Title}, "times": {strconv.Itoa(r.Times)},
-		"on": {civil.Of(r.At, p.Location()).String()}, "at": {at.Format("15:04")}, "reporter": {r.Reporter}, "contact": {r.Contact}, "source": {r.Source}}
+	return url.Values{"channel": {string(r.Channel)}, "doing": {r.Doing}, "wrong": {r.Wrong}, "expected": {r.Expected},
+		"title": {r.Title}, "times": {strconv.Itoa(r.Times)},
+		"on": {civil.Of(r.At, p.Location()).String()}, "at": {at.Format("15:04")}, "reporter": {r.Reporter}, "contact": {r.Contact},
+		"source": {r.Source}}
 }
 
 func (vm FormVM) action() string {
@@ -55,7 +57,7 @@ func (vm FormVM) button() string {
 	return "Save changes"
 }
 
-// byLink tells whether the words are somebody's own, which nobody changes.
+// byLink reports whether the text is a beta user's own, which nobody may change.
 func (vm FormVM) byLink() bool { return vm.One != nil && vm.One.ByLink }
 
 func (vm FormVM) version() string {
@@ -65,8 +67,8 @@ func (vm FormVM) version() string {
 	return strconv.Itoa(vm.One.Version)
 }
 
-// byHand are the channels for what is written down: beta users have a form of their
-// own, though some will call.
+// byHand returns the channels for reports entered by hand. Beta users have their own form, but some
+// call.
 func (vm FormVM) byHand() []ui.Option {
 	out := channels("")
 	return append(out[1:], out[0])
@@ -74,21 +76,23 @@ func (vm FormVM) byHand() []ui.Option {
 
 func (vm FormVM) owners() []ui.Option { return deliverableview.AbleOptions(vm.People, "Nobody yet") }
 
-// ConflictFields are yours and theirs in words, field by field.
+// ConflictFields returns the form's values and the stored ones as text.
 func ConflictFields(vm FormVM) []ui.ConflictField {
 	theirs := ui.NewForm(Values(vm.One.Report, vm.Plan))
 	var out []ui.ConflictField
-	for _, f := range [][2]string{{"Where it was said", "channel"}, {"What they were doing", "doing"}, {"What went wrong", "wrong"}, {"How it should have worked", "expected"},
-		{"In one line", "title"}, {"How often", "times"}, {"Day", "on"}, {"Time", "at"}, {"Said by", "reporter"}, {"Contact", "contact"}, {"Source", "source"}} {
+	for _, f := range [][2]string{{"Where it was said", "channel"}, {"What they were doing", "doing"}, {"What went wrong", "wrong"},
+		{"How it should have worked", "expected"},
+		{"In one line", "title"}, {"How often", "times"}, {"Day", "on"}, {"Time", "at"}, {"Said by", "reporter"}, {"Contact", "contact"},
+		{"Source", "source"}} {
 		if vm.byLink() && f[1] != "title" {
 			continue
 		}
-		out = append(out, ui.ConflictField{Label: f[0], Name: f[1], Yours: typed(vm.Form, f[1]), Theirs: typed(theirs, f[1])})
+		out = append(out, ui.ConflictField{Label: f[0], Name: f[1], Yours: valueText(vm.Form, f[1]), Theirs: valueText(theirs, f[1])})
 	}
 	return out
 }
 
-func typed(f ui.Form, name string) string {
+func valueText(f ui.Form, name string) string {
 	if name == "channel" {
 		return feedback.Channel(f.Val(name)).Label()
 	}

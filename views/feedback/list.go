@@ -11,25 +11,25 @@ import (
 	"tminus/views/ui"
 )
 
-// ListVM is a launch's feedback.
+// ListVM is the page with a launch's reports.
 type ListVM struct {
 	Plan  *launch.Plan
 	Reg   feedback.Register
 	Hours []feedback.Hour
-	// Span is how many hours the chart shows.
+	// Span is the number of hours in the chart.
 	Span int
-	// Tester is by whose link alone reports are shown, if it is anybody's.
+	// Tester is the beta user whose reports are shown, if filtered.
 	Tester feedback.Tester
 	Form   ui.Form
-	// Refused is why nothing was done with what was chosen.
+	// Refused is a refused bulk action.
 	Refused ui.Form
 	CanEdit bool
 }
 
-// Spans are how many hours the chart can show.
+// Spans are the possible numbers of hours in the chart.
 var Spans = []int{24, 72, 168}
 
-// SpanOf reads that out of the address.
+// SpanOf parses the number of hours from the URL.
 func SpanOf(f ui.Form) int {
 	for _, h := range Spans {
 		if f.Val("hours") == strconv.Itoa(h) {
@@ -39,10 +39,11 @@ func SpanOf(f ui.Form) int {
 	return Spans[0]
 }
 
-// FilterOf reads the filter out of the address.
+// FilterOf parses the filter from the URL.
 func FilterOf(f ui.Form) feedback.Filter {
 	page, _ := strconv.Atoi(f.Val("page"))
-	out := feedback.Filter{State: feedback.State(f.Val("state")), Channel: feedback.Channel(f.Val("channel")), Symptom: f.Val("symptom"), Text: f.Val("q"),
+	out := feedback.Filter{State: feedback.State(f.Val("state")), Channel: feedback.Channel(f.Val("channel")), Symptom: f.Val("symptom"),
+		Text:  f.Val("q"),
 		Often: f.Val("sort") == "often", Oldest: f.Val("sort") == "oldest", Page: page}
 	if owner := f.Val("owner"); owner == "none" {
 		out.Nobody = true
@@ -53,12 +54,12 @@ func FilterOf(f ui.Form) feedback.Filter {
 	return out
 }
 
-// filters are the names in the address of what narrows the list down.
+// filters are the names of the filter's parameters.
 var filters = []string{"q", "state", "channel", "owner", "symptom", "tester"}
 
 func (vm ListVM) path(tail ...string) string { return paths.Feedback(vm.Plan.Slug, tail...) }
 
-// with is the page with one thing about its address changed.
+// with returns the URL of the page with one parameter changed.
 func (vm ListVM) with(name, value string) string {
 	v := url.Values{}
 	for _, n := range append([]string{"sort", "hours", "page"}, filters...) {
@@ -72,7 +73,7 @@ func (vm ListVM) with(name, value string) string {
 	return paths.With(vm.path(), v)
 }
 
-// export is the file of all that the filter finds.
+// export returns the URL of the file with all reports in the filter.
 func (vm ListVM) export() string {
 	v := url.Values{}
 	for _, n := range append([]string{"sort"}, filters...) {
@@ -137,7 +138,7 @@ func (vm ListVM) spans() []ui.Tab {
 	return out
 }
 
-// from is when it was said and what it shows, under its title.
+// from returns the time and the symptom of a report, below its title.
 func (vm ListVM) from(r feedback.Report) string {
 	words := format.ShortMoment(r.At, vm.Plan.Location())
 	if s := symptom(vm.plays(), r.Symptom); s != "" {

@@ -14,7 +14,7 @@ import (
 	"tminus/views/ui"
 )
 
-// PlaybookVM is what a launch tries when a symptom shows.
+// PlaybookVM is the page with a launch's playbook.
 type PlaybookVM struct {
 	Plan    *launch.Plan
 	Book    feedback.Playbook
@@ -22,7 +22,7 @@ type PlaybookVM struct {
 	CanEdit bool
 }
 
-// PlayVM is the form of one play.
+// PlayVM is the form of a play.
 type PlayVM struct {
 	Plan    *launch.Plan
 	Play    feedback.Play
@@ -31,7 +31,7 @@ type PlayVM struct {
 	Base    string
 }
 
-// path is where the form is sent; a new play has no key yet.
+// path returns the URL of the form; a new play has no key yet.
 func (vm PlayVM) path() string {
 	if vm.Play.Key == "" {
 		return paths.Playbook(vm.Plan.Slug)
@@ -67,13 +67,13 @@ func (vm PlayVM) version() string {
 	return strconv.Itoa(vm.Version)
 }
 
-// PlayFields are the names of all that the form of a play holds.
+// PlayFields are the names of the fields of a play's form.
 var PlayFields = []string{"symptom", "channel", "more", "hours", "words", "causes", "remedies"}
 
-// arrow stands between a cause and what to do about it.
+// arrow separates a cause from its remedy.
 const arrow = "→"
 
-// PlayValues are a play's parts as the form holds them.
+// PlayValues returns a play's parts as values of the form.
 func PlayValues(p feedback.Play) url.Values {
 	var do []string
 	for _, r := range p.Remedies {
@@ -90,12 +90,14 @@ func remedy(r feedback.Remedy) string {
 	return r.When + " " + arrow + " " + r.Do
 }
 
-// PlayOf is what was typed about a play. What kind of deliverable a remedy is, is not
-// typed: it stays what it was for the same words, or is named when a removal is undone.
+// PlayOf parses the form of a play. The kind of deliverable of a remedy is not in the form: it
+// remains that of the same text, or is given when a removal is undone.
 func PlayOf(f ui.Form, was feedback.Play) feedback.Play {
 	p := feedback.Play{Key: was.Key, Symptom: f.Val("symptom"), Channel: feedback.Channel(f.Val("channel")),
 		More: number(f.Val("more")), Hours: number(f.Val("hours")),
-		Words: strings.FieldsFunc(f.Val("words"), func(r rune) bool { return r == ',' || r == '\n' || r == ';' }), Causes: strings.Split(f.Val("causes"), "\n")}
+		Words: strings.FieldsFunc(f.Val("words"), func(r rune) bool {
+			return r == ',' || r == '\n' || r == ';'
+		}), Causes: strings.Split(f.Val("causes"), "\n")}
 	kinds := f.Values["kind"]
 	for line := range strings.Lines(f.Val("remedies")) {
 		when, do, both := strings.Cut(strings.ReplaceAll(line, "->", arrow), arrow)
@@ -114,7 +116,7 @@ func PlayOf(f ui.Form, was feedback.Play) feedback.Play {
 	return p
 }
 
-// number is a whole number that was typed, -1 for what is none.
+// number parses a whole number, -1 if it is invalid.
 func number(s string) int {
 	n, err := strconv.Atoi(strings.TrimSpace(s))
 	if err != nil {
@@ -123,17 +125,18 @@ func number(s string) int {
 	return n
 }
 
-// PlayConflict is yours and theirs in words, field by field.
+// PlayConflict returns the form's values and the stored ones as text.
 func PlayConflict(f ui.Form, p feedback.Play) []ui.ConflictField {
 	theirs := ui.NewForm(PlayValues(p))
 	var out []ui.ConflictField
-	for _, x := range [][2]string{{"What shows", "symptom"}, {"Channel", "channel"}, {"More than", "more"}, {"Within hours", "hours"}, {"Words", "words"}, {"Causes", "causes"}, {"What to try", "remedies"}} {
-		out = append(out, ui.ConflictField{Label: x[0], Name: x[1], Yours: typed(f, x[1]), Theirs: typed(theirs, x[1])})
+	for _, x := range [][2]string{{"What shows", "symptom"}, {"Channel", "channel"}, {"More than", "more"}, {"Within hours", "hours"},
+		{"Words", "words"}, {"Causes", "causes"}, {"What to try", "remedies"}} {
+		out = append(out, ui.ConflictField{Label: x[0], Name: x[1], Yours: valueText(f, x[1]), Theirs: valueText(theirs, x[1])})
 	}
 	return out
 }
 
-// shown are the plays, those first whose symptom shows.
+// shown returns the plays, those whose symptom shows first.
 func (vm PlaybookVM) shown() []feedback.Showing {
 	out := slices.Clone(vm.Book.Plays)
 	slices.SortStableFunc(out, func(a, b feedback.Showing) int {
@@ -148,7 +151,7 @@ func (vm PlaybookVM) shown() []feedback.Showing {
 	return out
 }
 
-// planned is the deliverable in the plan that a remedy was made into.
+// planned returns the deliverable created for a remedy.
 func (vm PlaybookVM) planned(r feedback.Remedy) (launch.Item, bool) {
 	for _, it := range vm.Plan.Items {
 		if it.Title == r.Do && it.Kind == r.Kind {
@@ -172,7 +175,7 @@ func showWord(s feedback.Showing) string {
 	return "Does not show"
 }
 
-// rule says when a play is offered.
+// rule returns the condition for suggesting a play as text.
 func rule(s feedback.Showing) string {
 	sentence := "Offered when it was said more than " + words.Count(s.More, "time")
 	if s.Channel != "" {
@@ -181,8 +184,7 @@ func rule(s feedback.Showing) string {
 	return sentence + " within " + words.Count(s.Hours, "hour") + ". Now: " + strconv.Itoa(s.Reports) + "."
 }
 
-// unmatched tells whether the causes are worth a line of their own: not where each
-// thing to try says when it helps.
+// unmatched reports whether the causes need their own line, because the remedies do not name them.
 func unmatched(s feedback.Showing) bool {
 	return len(s.Causes) > 0 && !slices.ContainsFunc(s.Remedies, func(r feedback.Remedy) bool { return r.When != "" })
 }

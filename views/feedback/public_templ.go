@@ -16,8 +16,8 @@ import (
 	"tminus/views/ui"
 )
 
-// Public is what a beta user's link shows: three questions, what they said before,
-// and the way out.
+// Public is the page of a beta user's link: three questions, their earlier reports, and how to
+// leave.
 func Public(s layout.Shell, vm PublicVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -462,7 +462,7 @@ func trap(vm PublicVM) templ.Component {
 	})
 }
 
-// kept shows what somebody typed for a link that takes nothing any more.
+// kept shows the text sent with a link that no longer works.
 func kept(words string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -507,8 +507,8 @@ func kept(words string) templ.Component {
 	})
 }
 
-// trapped keeps a field that is there for programs out of the way of people, until
-// one of their browsers has filled it in.
+// trapped returns the attributes that hide a field for programs from people, unless their browser
+// has filled it in.
 func trapped(vm PublicVM) templ.Attributes {
 	if vm.Trapped {
 		return nil
@@ -596,7 +596,7 @@ func before(vm PublicVM) templ.Component {
 	})
 }
 
-// Leave asks who leaves, and whether they mean it.
+// Leave asks a beta user to confirm leaving.
 func Leave(s layout.Shell, vm PublicVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -729,9 +729,10 @@ func Leave(s layout.Shell, vm PublicVM) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var31 string
-				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs("Once our team has seen it, you will not have " + vm.Launch + " until everybody gets it. What you told us stays with us.")
+				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs("Once our team has seen it, you will not have " + vm.Launch +
+					" until everybody gets it. What you told us stays with us.")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/feedback/public.templ`, Line: 137, Col: 140}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/feedback/public.templ`, Line: 138, Col: 63}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 				if templ_7745c5c3_Err != nil {
@@ -744,7 +745,7 @@ func Leave(s layout.Shell, vm PublicVM) templ.Component {
 				var templ_7745c5c3_Var32 templ.SafeURL
 				templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(paths.Join(vm.Path, "leave")))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/feedback/public.templ`, Line: 138, Col: 95}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/feedback/public.templ`, Line: 139, Col: 95}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 				if templ_7745c5c3_Err != nil {
@@ -771,7 +772,8 @@ func Leave(s layout.Shell, vm PublicVM) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if vm.Shared {
-					templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "name", Label: "The name or address under which you take part", Required: true, MaxLength: feedback.MaxName, Autocomplete: "email"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "name", Label: "The name or address under which you take part", Required: true,
+						MaxLength: feedback.MaxName, Autocomplete: "email"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -807,7 +809,7 @@ func Leave(s layout.Shell, vm PublicVM) templ.Component {
 	})
 }
 
-// NoBeta says why a link shows nothing.
+// NoBeta shows why a link does not work.
 func NoBeta(s layout.Shell, known bool, typed string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

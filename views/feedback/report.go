@@ -15,7 +15,7 @@ import (
 	"tminus/views/ui"
 )
 
-// The forms on the page of a report, of which one may have been refused.
+// The forms on the page of a report, of which one may be refused.
 const (
 	FormTop       = "top"
 	FormTriage    = "triage"
@@ -23,16 +23,16 @@ const (
 	FormLead      = "lead"
 )
 
-// NewGuide stands for a guide that is made for the issue.
+// NewGuide selects a new guide for the issue.
 const NewGuide = "new"
 
-// ReportVM is the page of one report.
+// ReportVM is the page of a report.
 type ReportVM struct {
 	Plan   *launch.Plan
 	One    feedback.Detail
 	Guides []guide.Guide
 	People []people.User
-	// Form is what was refused, Part which form of the page it was.
+	// Form is the refused form, Part its name.
 	Form    ui.Form
 	Part    string
 	History launch.HistoryPage
@@ -47,7 +47,7 @@ func (vm ReportVM) fields(more ...[2]string) [][2]string {
 	return append([][2]string{{"version", vm.version()}}, more...)
 }
 
-// form is the form of a part: what was typed, when it was that which was refused.
+// form returns the form of a part: the refused one if it belongs to it.
 func (vm ReportVM) form(part string, values url.Values) ui.Form {
 	if vm.Part == part {
 		f := vm.Form
@@ -59,14 +59,14 @@ func (vm ReportVM) form(part string, values url.Values) ui.Form {
 	return f
 }
 
-// open tells whether something can be decided about the report.
+// open reports whether the report can be decided.
 func (vm ReportVM) open() bool {
 	s := vm.One.State()
 	return vm.CanEdit && !vm.One.Archived && (s == feedback.Open || s == feedback.Decided)
 }
 
-// primary is the one button of the page that is the next step: take it, decide,
-// make what it becomes, or close it.
+// primary returns the primary button of the page, which is the next step: take it, decide, create
+// what results, or close it.
 func (vm ReportVM) primary() string {
 	switch {
 	case !vm.open():
@@ -88,10 +88,10 @@ func (vm ReportVM) kind(part string) string {
 	return ""
 }
 
-// TriageFields are the names of all that the form of the triage holds.
+// TriageFields are the names of the fields of the triage form.
 var TriageFields = []string{"owner", "symptom", "outcome", "note"}
 
-// TriageValues are what was decided as the form holds it.
+// TriageValues returns the decision as values of the form.
 func TriageValues(r feedback.Report) url.Values {
 	v := url.Values{"owner": {""}, "symptom": {r.Symptom}, "outcome": {string(r.Outcome)}, "note": {r.Note}}
 	if r.OwnerID != 0 {
@@ -100,13 +100,13 @@ func TriageValues(r feedback.Report) url.Values {
 	return v
 }
 
-// TriageOf is what was typed.
+// TriageOf parses the triage form.
 func TriageOf(f ui.Form) feedback.Triage {
 	owner, _ := strconv.ParseInt(f.Val("owner"), 10, 64)
 	return feedback.Triage{OwnerID: owner, Symptom: f.Val("symptom"), Outcome: feedback.Outcome(f.Val("outcome")), Note: f.Val("note")}
 }
 
-// TriageConflict is yours and theirs in words, field by field.
+// TriageConflict returns the form's values and the stored ones as text.
 func TriageConflict(vm ReportVM, typed ui.Form) []ui.ConflictField {
 	theirs := ui.NewForm(TriageValues(vm.One.Report))
 	var out []ui.ConflictField
@@ -147,7 +147,8 @@ func ownerOf(n int64) string {
 
 var outcomeHints = map[feedback.Outcome]string{
 	feedback.Undecided: "Still in triage", feedback.HelpText: "A guide or FAQ will say it", feedback.Roadmap: "A later release will do it",
-	feedback.QuickFix: "It is mended now", feedback.Workaround: "How one gets around it is written down: say how in the note", feedback.Nothing: "Say why in the note",
+	feedback.QuickFix: "It is mended now", feedback.Workaround: "How one gets around it is written down: say how in the note",
+	feedback.Nothing: "Say why in the note",
 }
 
 func outcomes() []ui.Option {
@@ -158,16 +159,16 @@ func outcomes() []ui.Option {
 	return out
 }
 
-// alike is how many of the likest reports are offered by a press.
+// alike is the number of similar reports offered with a button.
 const alike = 4
 
-// likest are the reports that most likely say the same.
+// likest returns the most similar reports.
 func (vm ReportVM) likest() []feedback.Report {
 	list := feedback.Alike(vm.One.Report, vm.One.Candidates)
 	return list[:min(alike, len(list))]
 }
 
-// others are all reports that it can be a duplicate of.
+// others returns all reports of which it can be a duplicate.
 func (vm ReportVM) others() []ui.Option {
 	out := []ui.Option{{Label: "Choose…"}}
 	for _, r := range vm.One.Candidates {
@@ -176,7 +177,7 @@ func (vm ReportVM) others() []ui.Option {
 	return out
 }
 
-// choice is a report among others.
+// choice returns a report as an option.
 func choice(r feedback.Report, p *launch.Plan, group string) ui.Option {
 	return ui.Option{Value: id(r.ID), Label: r.Title + " · " + format.ShortMoment(r.At, p.Location()), Group: group}
 }
@@ -189,7 +190,7 @@ func (vm ReportVM) guides() []ui.Option {
 	return append(out, ui.Option{Value: NewGuide, Label: "A new guide"})
 }
 
-// mail is where an answer goes, "" where there is no address.
+// mail returns the URL for a reply by email, "" without an address.
 func mail(r feedback.Report) string {
 	if !strings.Contains(r.Contact, "@") || strings.ContainsAny(r.Contact, " <>,;?&") {
 		return ""
@@ -197,5 +198,5 @@ func mail(r feedback.Report) string {
 	return "mailto:" + url.PathEscape(r.Contact)
 }
 
-// source is where a report stands as an address that a page may link to.
+// source returns the source of a report if it is a URL that can be linked.
 func source(r feedback.Report) (string, bool) { return launch.WebAddress(r.Source) }

@@ -19,7 +19,7 @@ import (
 	"tminus/views/ui"
 )
 
-// Page is one report: what was said, what is decided, and what came of it.
+// Page shows a report: its text, the decision, and the records created from it.
 func Page(s layout.Shell, h layout.LaunchHead, vm ReportVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -770,7 +770,7 @@ func led(vm ReportVM) templ.Component {
 	})
 }
 
-// lead makes what a report becomes, by one press each.
+// lead has the buttons that create a record from a report.
 func lead(vm ReportVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

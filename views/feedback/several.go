@@ -9,10 +9,10 @@ import (
 	"tminus/views/ui"
 )
 
-// ListAnchor leads to the list itself, below what is said about all reports.
+// ListAnchor is the anchor of the list, below the charts.
 const ListAnchor = "#reports"
 
-// Did says what was done to n of those that were chosen.
+// Did returns what was done to n of the chosen reports.
 func Did(do feedback.Several, n, chosen int) string {
 	if n == 0 {
 		if do.Do == feedback.TakeThem {
@@ -35,11 +35,11 @@ func Did(do feedback.Several, n, chosen int) string {
 	return "Removed " + them + ". What is removed is not counted."
 }
 
-// SeveralVM asks what is still to be said about several reports.
+// SeveralVM is the form for the missing values of a bulk action.
 type SeveralVM struct {
 	Plan *launch.Plan
 	Do   feedback.Deed
-	// Chosen are those that were chosen, Others all that may speak for them.
+	// Chosen are the chosen reports, Others all possible originals.
 	Chosen, Others []feedback.Report
 	Picks          []string
 	Back           string
@@ -71,14 +71,13 @@ func deedLabel(d feedback.Deed) string {
 	return "Remove"
 }
 
-// speakers are the reports that may speak for those that were chosen: themselves
-// first.
+// speakers returns the possible originals of the chosen reports, these first.
 func (vm SeveralVM) speakers() []ui.Option {
 	out := []ui.Option{{Label: "Choose…"}}
 	chosen := map[int64]bool{}
 	for _, r := range vm.Chosen {
 		if chosen[r.ID] = true; len(vm.Chosen) == 1 {
-			break // it does not speak for itself
+			break // not its own original
 		}
 		out = append(out, choice(r, vm.Plan, "Those that were chosen"))
 	}
@@ -90,5 +89,5 @@ func (vm SeveralVM) speakers() []ui.Option {
 	return out
 }
 
-// decisions are what several can become: not that nothing is decided.
+// decisions returns the outcomes for several reports, without "undecided".
 func decisions() []ui.Option { return outcomes()[1:] }

@@ -11,7 +11,7 @@ import (
 	"tminus/views/ui"
 )
 
-// open are the lines of one side that keep the launch from going.
+// open returns the criteria of a kind that keep the launch from going.
 func (vm VM) open(kind readiness.Kind) []readiness.Line {
 	var out []readiness.Line
 	for _, l := range vm.Verdict.Missing() {
@@ -26,7 +26,7 @@ func (vm VM) nothingOpen() bool {
 	return vm.Verdict.Go && len(vm.Verdict.OpenFlags()) == 0 && len(vm.Risks) == 0
 }
 
-// lineHref is where something is done about a line.
+// lineHref returns the URL for resolving a criterion.
 func (vm VM) lineHref(l readiness.Line) string {
 	if l.Todo.Act == readiness.ActOpen {
 		return paths.Below(vm.Plan.Slug, l.Todo.Path)
@@ -47,15 +47,15 @@ func (vm VM) sheetWords() string {
 		return "No task yet."
 	}
 	loc := vm.Plan.Location()
-	words := strconv.Itoa(n) + " tasks, from " + runsheet.FromT(vm.Sheet.Lines[0].StartMinutes) + " · " + format.Moment(vm.Sheet.Lines[0].Start, loc) +
-		" until " + format.Moment(vm.Sheet.Ends(), loc) + "."
+	words := strconv.Itoa(n) + " tasks, from " + runsheet.FromT(vm.Sheet.Lines[0].StartMinutes) + " · " +
+		format.Moment(vm.Sheet.Lines[0].Start, loc) + " until " + format.Moment(vm.Sheet.Ends(), loc) + "."
 	if p := vm.Sheet.Problems(); p > 0 {
 		words += " " + strconv.Itoa(p) + " of them with something wrong."
 	}
 	return words
 }
 
-// sheetChanged tells whether what this meeting confirmed is another sheet by now.
+// sheetChanged reports whether the run sheet changed since this meeting confirmed it.
 func (vm VM) sheetChanged() bool {
 	return vm.Planned() && !vm.SheetAt.IsZero() && vm.Sheet.ChangedAt.After(vm.SheetAt.Time)
 }

@@ -18,7 +18,7 @@ import (
 	"tminus/views/ui"
 )
 
-// agenda is what there is to decide, made from live state.
+// agenda is the present state on which to decide.
 func agenda(vm VM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -377,7 +377,7 @@ func riskRow(vm VM, r risk.Fact) templ.Component {
 	})
 }
 
-// sheet is the run sheet in short, with who confirmed it.
+// sheet is a summary of the run sheet, with the person who confirmed it.
 func sheet(vm VM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -1,3 +1,3 @@
-// Package gonogo shows the go/no-go meetings of a launch: who decides, what
-// there is to decide, how each voted, and what was recorded for good.
+// Package gonogo shows the go/no-go meetings of a launch: participants, agenda, votes and recorded
+// decisions.
 package gonogo

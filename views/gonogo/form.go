@@ -25,7 +25,7 @@ type FormVM struct {
 // Fields are the names of the form's fields.
 var Fields = []string{"item", "held_on", "held_time", "place", "chair"}
 
-// Values are a meeting as its form shows it.
+// Values returns a meeting as values of its form.
 func Values(m gonogo.MeetingDetail) url.Values {
 	v := url.Values{"item": {optional(m.ItemID)}, "place": {m.Place}, "chair": {optional(m.ChairID)}, "held_on": {""}, "held_time": {""}}
 	if m.ItemID == nil {
@@ -73,8 +73,8 @@ func (vm VM) crumbs(here string) []ui.Crumb {
 	return []ui.Crumb{{Href: paths.Meetings(vm.Plan.Slug), Label: "Go/no-go"}, {Href: vm.path(), Label: Title(vm.MeetingDetail)}, {Label: here}}
 }
 
-// items are what a meeting can follow: meetings and milestones of the plan,
-// and what it follows already.
+// items returns what a meeting can be bound to: meetings and milestones of the plan, and the
+// present one.
 func (vm FormVM) items() []ui.Option {
 	out := []ui.Option{{Label: "On a day of its own"}}
 	var now int64

@@ -24,8 +24,7 @@ func (vm ListVM) decisionMark() ui.Mark {
 	return OutcomeMark(d.Outcome)
 }
 
-// proposes tells whether the next meeting is offered: after a no-go, as long
-// as none is planned.
+// proposes reports whether the next meeting is proposed: after a no-go, if none is planned.
 func (vm ListVM) proposes() bool {
 	return vm.canPlan() && vm.Decision.Outcome == gonogo.OutcomeNoGo && len(vm.Meetings) > 0
 }
@@ -41,7 +40,8 @@ func (vm ListVM) next() gonogo.MeetingInput {
 
 func (vm ListVM) proposal() [][2]string {
 	in := vm.next()
-	return [][2]string{{"key", vm.Key}, {"held_on", in.HeldOn.String()}, {"held_time", in.HeldTime.String()}, {"place", in.Place}, {"chair", optional(in.ChairID)}}
+	return [][2]string{{"key", vm.Key}, {"held_on", in.HeldOn.String()}, {"held_time", in.HeldTime.String()}, {"place", in.Place},
+		{"chair", optional(in.ChairID)}}
 }
 
 func (vm ListVM) proposedFor() string {

@@ -19,7 +19,7 @@ import (
 	"tminus/views/ui"
 )
 
-// ListPage shows the meetings of a launch, the newest first.
+// ListPage shows the meetings of a launch, newest first.
 func ListPage(s layout.Shell, h layout.LaunchHead, vm ListVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -290,7 +290,7 @@ func listed(vm ListVM, m gonogo.MeetingDetail) templ.Component {
 	})
 }
 
-// decision is what stands of all meetings.
+// decision shows the decision in effect.
 func decision(vm ListVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

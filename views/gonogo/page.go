@@ -8,7 +8,7 @@ import (
 	"tminus/models/people"
 )
 
-// isLink tells whether a place is a web address that can be followed.
+// isLink reports whether a place is a URL that can be linked.
 func isLink(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
@@ -21,7 +21,7 @@ func optionalID(id int64) string {
 	return num(id)
 }
 
-// voteKind is the weight of the vote button: the lead's primary is the record.
+// voteKind returns the kind of the vote button: for the lead, the primary button is for recording.
 func (vm VM) voteKind() string {
 	if vm.Leads {
 		return ""
@@ -37,8 +37,8 @@ func metWords(vm VM, c gonogo.ConditionDetail) string {
 	return words
 }
 
-// changes tells whether who looks may change a condition: before the outcome
-// is recorded who runs the meeting, afterwards its owner and the lead.
+// changes reports whether the reader may change a condition: before the outcome is recorded people
+// who run the meeting may, afterwards its owner and the lead.
 func (vm VM) changes(c gonogo.ConditionDetail) bool {
 	switch {
 	case vm.Planned():
@@ -59,8 +59,7 @@ func (vm VM) changeLabel(c gonogo.ConditionDetail) string {
 	return "See"
 }
 
-// dueFields are a deadline as the form shows it: the day before launch for a
-// new one.
+// dueFields returns a deadline as values of the form: the day before launch for a new one.
 func (vm VM) dueFields(c gonogo.ConditionDetail) (on, at string) {
 	if c.DueAt.IsZero() {
 		return "", ""

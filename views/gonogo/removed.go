@@ -7,8 +7,8 @@ import (
 	"tminus/views/paths"
 )
 
-// SeatRemoved is said of a participant who was taken off a meeting, with the
-// way back. A vote does not come back with it: it is given anew.
+// SeatRemoved returns the message about a removed participant, with an undo. It does not restore
+// the vote.
 func SeatRemoved(slug string, m gonogo.MeetingDetail, id int64, key string) layout.Flash {
 	out := layout.Flash{Kind: "ok", Text: "Taken off the meeting.", UndoAction: paths.Meeting(slug, m.ID, "seats")}
 	for _, seat := range m.Seats {
@@ -27,13 +27,14 @@ func SeatRemoved(slug string, m gonogo.MeetingDetail, id int64, key string) layo
 	return out
 }
 
-// ConditionRemoved is said of a condition that was removed, with the way back.
+// ConditionRemoved returns the message about a removed condition, with an undo.
 func ConditionRemoved(l launch.Launch, m gonogo.MeetingDetail, id int64, key string) layout.Flash {
 	out := layout.Flash{Kind: "ok", Text: "The condition is removed.", UndoAction: paths.Meeting(l.Slug, m.ID, "conditions")}
 	for _, c := range m.Conditions {
 		if c.ID == id {
 			due := c.DueAt.In(l.Location())
-			out.UndoFields = [][2]string{{"key", key}, {"text", c.Text}, {"owner", num(c.OwnerID)}, {"due_on", due.Format("2006-01-02")}, {"due_time", due.Format("15:04")}}
+			out.UndoFields = [][2]string{{"key", key}, {"text", c.Text}, {"owner", num(c.OwnerID)}, {"due_on", due.Format("2006-01-02")},
+				{"due_time", due.Format("15:04")}}
 		}
 	}
 	return out

@@ -17,8 +17,7 @@ import (
 	"tminus/views/ui"
 )
 
-// snapshot is the readiness as it was frozen. Nothing in it is live, and so
-// nothing in it is a link.
+// snapshot shows the frozen readiness. It has no links, because nothing in it is live.
 func snapshot(vm VM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -62,9 +61,10 @@ func snapshot(vm VM) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("Frozen on " + format.Moment(s.TakenAt, vm.Plan.Location()) + ", when " + s.Decision.RecordedBy + " recorded the decision. T was " + s.Launch.When + ". Nobody can change it; how the launch stands now is on the readiness page.")
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("Frozen on " + format.Moment(s.TakenAt, vm.Plan.Location()) + ", when " + s.Decision.RecordedBy +
+					" recorded the decision. T was " + s.Launch.When + ". Nobody can change it; how the launch stands now is on the readiness page.")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/gonogo/snapshot.templ`, Line: 19, Col: 235}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/gonogo/snapshot.templ`, Line: 19, Col: 133}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {

@@ -17,23 +17,23 @@ import (
 	"tminus/views/ui"
 )
 
-// ListVM are the meetings of a launch.
+// ListVM holds the meetings of a launch.
 type ListVM struct {
 	Plan     *launch.Plan
 	Meetings []gonogo.MeetingDetail
 	Decision gonogo.Decision
-	// Overrides are all that were ever taken.
+	// Overrides are all overrides.
 	Overrides []gonogo.Override
 	Leads     bool
 	Me        int64
 	Key       string
 }
 
-// VM is one meeting with what may be done by who looks at it.
+// VM is a meeting with the reader's permissions.
 type VM struct {
 	Plan *launch.Plan
 	gonogo.MeetingDetail
-	// Verdict is how the launch stands now: the agenda.
+	// Verdict is the present readiness: the agenda.
 	Verdict readiness.Verdict
 	Risks   []risk.Fact
 	Sheet   runsheet.Sheet
@@ -41,12 +41,12 @@ type VM struct {
 	Snapshot *gonogo.Snapshot
 	People   []people.User
 	Me       int64
-	// Leads may plan and record, Runs may record votes and conditions, Edits
-	// may vote where they take part.
+	// Leads may plan and record, Runs may record votes and conditions, Edits may vote in their own
+	// seats.
 	Leads, Runs, Edits bool
 	// Can reports what the reader may do.
 	Can func(people.Action, people.Subject) bool
-	// Changed is what is not as it was when the form to record was opened.
+	// Changed lists the changes since the form for recording was opened.
 	Changed []string
 	// Vote, Seat and Condition are the forms of the page.
 	Vote, Seat, Condition ui.Form
@@ -57,24 +57,24 @@ func num(id int64) string { return strconv.FormatInt(id, 10) }
 
 func (vm VM) path(tail ...string) string { return paths.Meeting(vm.Plan.Slug, vm.ID, tail...) }
 
-// Title is what a meeting is called.
+// Title returns the title of a meeting.
 func Title(m gonogo.MeetingDetail) string { return "Go/no-go meeting " + strconv.Itoa(m.Number) }
 
-// Planned tells whether the meeting is still to come.
+// Planned reports whether the meeting is planned.
 func (vm VM) Planned() bool { return vm.State == gonogo.MeetingPlanned }
 
-// Recorded tells whether it has decided.
+// Recorded reports whether the decision is recorded.
 func (vm VM) Recorded() bool { return vm.State == gonogo.MeetingRecorded }
 
-// mine is the seat of who looks at the page, nil when they have no vote.
-func (vm VM) mine() *gonogo.SeatDetail {
+// ownSeat returns the reader's seat, nil if they have no vote.
+func (vm VM) ownSeat() *gonogo.SeatDetail {
 	if !vm.Edits {
 		return nil
 	}
 	return vm.SeatOf(vm.Me)
 }
 
-// When says a meeting's day as T-minus and absolutely.
+// When returns a meeting's day relative to T and as a date.
 func When(p *launch.Plan, m gonogo.MeetingDetail) string {
 	if m.On.IsZero() {
 		return "No day yet"
@@ -82,12 +82,12 @@ func When(p *launch.Plan, m gonogo.MeetingDetail) string {
 	return deliverableview.When(p, m.On, m.Time)
 }
 
-// Moment is an instant as T-minus and absolutely.
+// Moment returns an instant relative to T and as a date.
 func Moment(p *launch.Plan, at time.Time) string {
 	return civil.Countdown(p.LaunchOn, civil.Of(at, p.Location())) + " · " + format.Moment(at, p.Location())
 }
 
-// stateOf is how far a meeting is, as a mark and a word.
+// stateOf returns the state of a meeting as a mark and text.
 func stateOf(m gonogo.MeetingDetail) (ui.Mark, string) {
 	switch {
 	case m.State == gonogo.MeetingCancelled:
@@ -98,7 +98,7 @@ func stateOf(m gonogo.MeetingDetail) (ui.Mark, string) {
 	return OutcomeMark(m.Outcome), m.Outcome.Label()
 }
 
-// OutcomeMark is the sign of an outcome.
+// OutcomeMark returns the mark of an outcome.
 func OutcomeMark(o gonogo.Outcome) ui.Mark {
 	switch o {
 	case gonogo.OutcomeGo:
@@ -123,7 +123,7 @@ func voteMark(v gonogo.Vote) ui.Mark {
 	return ui.MarkNotStarted
 }
 
-// conditionState is how a condition stands at the plan's now.
+// conditionState returns the state of a condition now.
 func conditionState(p *launch.Plan, m gonogo.MeetingDetail, c gonogo.Condition) (ui.Mark, string) {
 	switch {
 	case !c.MetAt.IsZero():
@@ -134,7 +134,7 @@ func conditionState(p *launch.Plan, m gonogo.MeetingDetail, c gonogo.Condition) 
 	return ui.MarkNotStarted, "Open"
 }
 
-// tally is the votes in words: "3 go · 1 no-go · 1 not voted".
+// tally returns the votes as text: "3 go · 1 no-go · 1 not voted".
 func tally(m gonogo.MeetingDetail) string {
 	words := ""
 	for _, v := range []struct {
@@ -162,7 +162,7 @@ func voteOptions(taken gonogo.Vote) []ui.Option {
 	return out
 }
 
-// peopleOptions are those who can vote or own something, and who is named already.
+// peopleOptions returns the people who can vote or own something, and the person already named.
 func peopleOptions(us []people.User, none string, named int64) []ui.Option {
 	var out []ui.Option
 	if none != "" {

@@ -9,9 +9,9 @@ import (
 	"tminus/views/ui"
 )
 
-// Align puts what two people wrote side by side: it returns the values of theirs
-// in the places that yours have, and gives yours a place for each entry that is
-// theirs alone. Entries with an id belong together by it, steps by their place.
+// Align aligns the entries of two versions for comparison: it returns theirs in the positions of
+// yours, and adds an empty entry to yours for each that only theirs has. Entries with an id are
+// matched by it, steps by position.
 func Align(yours url.Values, theirs guide.Content) url.Values {
 	from := Values(theirs)
 	out := url.Values{"title": from["title"], "summary": from["summary"], "how": from["how"]}
@@ -35,7 +35,7 @@ func Align(yours url.Values, theirs guide.Content) url.Values {
 	return out
 }
 
-// counterpart is where in es the entry that belongs to e stands, -1 for nowhere.
+// counterpart returns the index in es of the entry that matches e, or -1.
 func counterpart(list string, e entry, i int, es []entry) int {
 	if list == "step" {
 		if i < len(es) {
@@ -46,8 +46,8 @@ func counterpart(list string, e entry, i int, es []entry) int {
 	return slices.IndexFunc(es, func(o entry) bool { return o["id"] != "" && o["id"] == e["id"] })
 }
 
-// Added are the names of the fields that hold nothing of yours but something of
-// theirs: an entry that was added meanwhile, which is kept unless you say otherwise.
+// Added returns the names of fields that are empty in yours but not in theirs: entries added by the
+// other person, which are kept by default.
 func Added(yours, theirs url.Values) []string {
 	var out []string
 	for _, list := range lists {
@@ -63,7 +63,7 @@ func Added(yours, theirs url.Values) []string {
 	return out
 }
 
-// ConflictFields are yours and theirs, entry by entry; both must be aligned.
+// ConflictFields returns yours and theirs, entry by entry; both must be aligned.
 func ConflictFields(yours, theirs url.Values) []ui.ConflictField {
 	var out []ui.ConflictField
 	for _, f := range [][2]string{{"Title", "title"}, {"Summary", "summary"}, {"How it works", "how"}} {
@@ -77,13 +77,14 @@ func ConflictFields(yours, theirs url.Values) []ui.ConflictField {
 				names = append(names, field(list, i, p))
 			}
 			label := entryName(list, i)
-			out = append(out, ui.ConflictField{Label: strings.ToUpper(label[:1]) + label[1:], Name: strings.Join(names, " "), Yours: mine[i].words(list), Theirs: other[i].words(list)})
+			out = append(out, ui.ConflictField{Label: strings.ToUpper(label[:1]) + label[1:], Name: strings.Join(names, " "),
+				Yours: mine[i].words(list), Theirs: other[i].words(list)})
 		}
 	}
 	return out
 }
 
-// words are an entry as a conflict shows it: each part on lines of its own.
+// words returns an entry as text for the conflict page, each part on its own lines.
 func (e entry) words(list string) string {
 	var out []string
 	for _, p := range parts[list] {

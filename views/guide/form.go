@@ -15,24 +15,24 @@ import (
 	"tminus/views/ui"
 )
 
-// FormVM is the form on which a guide is written.
+// FormVM is the form of a guide.
 type FormVM struct {
-	// Guide is nil for a new one.
+	// Guide is nil for a new guide.
 	Guide *guide.Detail
 	Form  ui.Form
-	// Focus is the field that was added or moved just now; Preview that of which
-	// the text is shown as readers will see it.
+	// Focus is the field that was just added or moved; Preview the field that is shown as a
+	// preview.
 	Focus, Preview string
 	Base, Key      string
-	// Said is what of feedback led to an issue, by the issue's id.
-	Said map[string]templ.Component
-	// For a new guide alone.
+	// Reports holds the reports that led to an issue, by the issue's id.
+	Reports map[string]templ.Component
+	// For a new guide only.
 	People   []people.User
 	Launches []launch.Launch
 }
 
-// The lists of a guide and the parts of their entries, as the form names them.
-// Where entries have ids of their own, the id is a part.
+// The lists of a guide and the parts of their entries, as in the form. For entries with ids, the id
+// is a part.
 var parts = map[string][]string{
 	"issue":    {"id", "symptom", "errors", "checks", "fix", "say"},
 	"template": {"id", "title", "text"},
@@ -42,16 +42,16 @@ var parts = map[string][]string{
 // lists in the order of the form.
 var lists = []string{"issue", "template", "step"}
 
-// shown is the part of an entry that is focused and named first.
+// shown is the part of an entry that gets the focus and names it.
 var shown = map[string]string{"issue": "symptom", "template": "title", "step": "when"}
 
-// most bounds how many entries of a list are read: beyond what a guide may hold,
-// so that who has too many is told so.
+// most limits the entries of a list that are parsed: more than a guide may have, so that people
+// with too many get an error.
 const most = 2 * guide.MaxIssues
 
 func field(list string, i int, part string) string { return guide.Field(list, i, part) }
 
-// count is how many entries of a list the form holds.
+// count returns the number of entries of a list in the form.
 func count(v url.Values, list string) int {
 	n := 0
 	for n < most && v.Has(field(list, n, shown[list])) {
@@ -84,22 +84,24 @@ func put(v url.Values, list string, es []entry) {
 	}
 }
 
-// ContentOf is what was typed.
+// ContentOf parses the form.
 func ContentOf(f ui.Form) guide.Content {
 	c := guide.Content{Title: f.Val("title"), Summary: f.Val("summary"), How: f.Val("how")}
 	for _, e := range entries(f.Values, "issue") {
-		c.Issues = append(c.Issues, guide.Issue{ID: e["id"], Symptom: e["symptom"], Errors: e["errors"], Checks: e["checks"], Fix: e["fix"], Say: e["say"]})
+		c.Issues = append(c.Issues, guide.Issue{ID: e["id"], Symptom: e["symptom"], Errors: e["errors"], Checks: e["checks"], Fix: e["fix"],
+			Say: e["say"]})
 	}
 	for _, e := range entries(f.Values, "template") {
 		c.Templates = append(c.Templates, guide.Template{ID: e["id"], Title: e["title"], Text: e["text"]})
 	}
 	for _, e := range entries(f.Values, "step") {
-		c.Escalation = append(c.Escalation, guide.Step{After: minutes(e["after"]), When: e["when"], Do: e["do"], Target: guide.Target(e["target"])})
+		c.Escalation = append(c.Escalation,
+			guide.Step{After: minutes(e["after"]), When: e["when"], Do: e["do"], Target: guide.Target(e["target"])})
 	}
 	return c
 }
 
-// minutes is a number that was typed, -1 for what is none.
+// minutes parses a number, -1 if it is invalid.
 func minutes(s string) int {
 	if s = strings.TrimSpace(s); s == "" {
 		return 0
@@ -111,7 +113,7 @@ func minutes(s string) int {
 	return n
 }
 
-// Values are a content's parts as the form holds them.
+// Values returns a content's parts as values of the form.
 func Values(c guide.Content) url.Values {
 	v := url.Values{"title": {c.Title}, "summary": {c.Summary}, "how": {c.How}}
 	var issues, templates, steps []entry
@@ -134,16 +136,15 @@ func Values(c guide.Content) url.Values {
 	return v
 }
 
-// Blank is what a new guide begins with: one of each, and the usual escalation.
+// Blank returns the content of a new guide: one entry of each kind, and the usual escalation.
 func Blank() guide.Content {
 	return guide.Content{Issues: []guide.Issue{{}}, Templates: []guide.Template{{}}, Escalation: []guide.Step{
 		{After: 15, When: "It persists", Do: "Ping engineering", Target: guide.ToSecondary},
 		{When: "It is widespread", Do: "Page the engineer on call", Target: guide.ToPrimary}}}
 }
 
-// Rearrange does what one of the form's buttons asks for: "add issue", "remove
-// issue 2", "up issue 2", "down issue 2". It returns the field to go on with, and
-// whether the button was one of those.
+// Rearrange performs the action of one of the form's buttons: "add issue", "remove issue 2", "up
+// issue 2", "down issue 2". It returns the field to focus, and whether it was such a button.
 func Rearrange(f *ui.Form, do string) (focus string, done bool) {
 	words := strings.Fields(do)
 	if len(words) < 2 || parts[words[1]] == nil {
@@ -185,7 +186,7 @@ func Rearrange(f *ui.Form, do string) (focus string, done bool) {
 	return field(list, at, shown[list]), true
 }
 
-// Names are all fields that a guide's values have, for ui.Digest.
+// Names returns the names of all fields of a guide's values, for ui.Digest.
 func Names(v url.Values) []string {
 	out := []string{"title", "summary", "how"}
 	for _, list := range lists {
@@ -200,8 +201,10 @@ func Names(v url.Values) []string {
 
 func (vm FormVM) count(list string) int { return count(vm.Form.Values, list) }
 
-// said is what led to an issue of the form, nil for nothing.
-func (vm FormVM) said(i int) templ.Component { return vm.Said[vm.Form.Val(field("issue", i, "id"))] }
+// reports returns the reports that led to an issue in the form, or nil.
+func (vm FormVM) reports(i int) templ.Component {
+	return vm.Reports[vm.Form.Val(field("issue", i, "id"))]
+}
 
 func (vm FormVM) action() string {
 	if vm.Guide == nil {
@@ -249,7 +252,7 @@ func (vm FormVM) owners() []ui.Option {
 	return candidates(vm.People, vm.Form.Val("owner"), "Choose…")
 }
 
-// candidates are those who can answer for something, and who is named already.
+// candidates returns the people who can be responsible, and the person already named.
 func candidates(us []people.User, named, none string) []ui.Option {
 	out := []ui.Option{{Label: none}}
 	for _, u := range us {
@@ -281,7 +284,7 @@ func targets() []ui.Option {
 	return out
 }
 
-// entryName is what an entry is called: "issue 2".
+// entryName returns the name of an entry: "issue 2".
 func entryName(list string, i int) string {
 	if list == "template" {
 		list = "reply"
@@ -289,7 +292,7 @@ func entryName(list string, i int) string {
 	return list + " " + strconv.Itoa(i+1)
 }
 
-// attrs gives the focus to the field that was just added or moved.
+// attrs returns the attribute that focuses the field that was just added or moved.
 func (vm FormVM) attrs(name string) templ.Attributes {
 	if vm.Focus != name {
 		return nil

@@ -13,18 +13,18 @@ import (
 	"tminus/views/ui"
 )
 
-// HistoryVM is the list of a guide's versions, with what happened to each.
+// HistoryVM is the list of a guide's versions with their reviews.
 type HistoryVM struct {
 	Guide   guide.Detail
 	List    []guide.Revision
 	CanEdit bool
-	// CanAnswer says that the visitor may publish an older version.
+	// CanAnswer reports whether the visitor may publish an older version.
 	CanAnswer bool
 }
 
 func (vm HistoryVM) path(tail ...string) string { return paths.Guide(vm.Guide.Slug, tail...) }
 
-// happened are the reviews of one revision, the newest first.
+// happened returns the reviews of a revision, newest first.
 func (vm HistoryVM) happened(number int) []guide.Review {
 	var out []guide.Review
 	for _, r := range vm.Guide.Reviews {
@@ -35,7 +35,7 @@ func (vm HistoryVM) happened(number int) []guide.Review {
 	return out
 }
 
-func said(r guide.Review) string {
+func reviewText(r guide.Review) string {
 	by, at := r.By, format.Moment(r.At, time.UTC)
 	if by == "" {
 		by = "T-Minus"
@@ -60,24 +60,24 @@ func said(r guide.Review) string {
 	return string(r.Kind)
 }
 
-// CompareVM is two versions of a guide side by side.
+// CompareVM compares two versions of a guide.
 type CompareVM struct {
 	Guide guide.Detail
 	List  []guide.Revision
 	A, B  guide.Revision
-	// CanEdit says that the visitor may restore the older one.
+	// CanEdit reports whether the visitor may restore the older one.
 	CanEdit bool
 }
 
 func (vm CompareVM) path(tail ...string) string { return paths.Guide(vm.Guide.Slug, tail...) }
 
-// Part is one part of a guide of which two versions differ.
+// Part is a part of a guide that differs between two versions.
 type Part struct {
 	Label string
 	Pairs []diff.Pair
 }
 
-// Parts are those in which the two versions differ.
+// Parts returns the parts that differ between the two versions.
 func (vm CompareVM) Parts() []Part {
 	after := Values(vm.B.Content)
 	before := Align(after, vm.A.Content)
@@ -99,7 +99,8 @@ func (vm CompareVM) Parts() []Part {
 				}
 			}
 		}
-		if a, b := order(vm.A.Content, list), order(vm.B.Content, list); list != "step" && len(strings.Split(a, "\n")) == len(strings.Split(b, "\n")) && sameSet(a, b) {
+		if a, b := order(vm.A.Content, list),
+			order(vm.B.Content, list); list != "step" && len(strings.Split(a, "\n")) == len(strings.Split(b, "\n")) && sameSet(a, b) {
 			add("Order of "+map[string]string{"issue": "issues", "template": "replies"}[list], a, b)
 		}
 	}
@@ -119,7 +120,7 @@ func (vm CompareVM) label(list string, i int, mine, other entry) string {
 	return map[string]string{"issue": "Issue ", "template": "Reply ", "step": "Step "}[list] + name
 }
 
-// order are the names of a list's entries, one a line.
+// order returns the names of a list's entries, one per line.
 func order(c guide.Content, list string) string {
 	var out []string
 	for _, e := range entries(Values(c), list) {
@@ -144,7 +145,7 @@ func sameSet(a, b string) bool {
 	return true
 }
 
-// compare is the address that sets a version beside the one before it.
+// compare returns the URL that compares a version with the previous one.
 func (vm HistoryVM) compare(number int) string {
 	return paths.With(vm.path("compare"), url.Values{"a": {strconv.Itoa(number - 1)}, "b": {strconv.Itoa(number)}})
 }

@@ -18,69 +18,68 @@ import (
 	"tminus/views/ui"
 )
 
-// ReadVM is a guide as it is read.
+// ReadVM is the page of a guide for readers.
 type ReadVM struct {
 	guide.Detail
 	Escalation []guide.Reached
-	// AsOf is when the escalation was looked up, in the launch's zone, and Address
-	// where that can be done again: paper has to say so, as who is on call changes.
+	// AsOf is the time of the escalation, in the launch's zone, and Address the URL of the page: a
+	// printed page needs both, because the people on call change.
 	AsOf    time.Time
 	Address string
-	// Filled is the reply whose blanks were filled in, by its id, and what was typed.
+	// Filled is the id of the reply whose blanks are filled in, and the values.
 	Filled string
 	Typed  []string
-	// What the visitor may do.
+	// The visitor's permissions.
 	CanEdit, CanAnswer, CanReview bool
-	// Ask offers to say whether the guide helped; Answered is the place that just
-	// did not help, and Answer what was typed about it.
+	// Ask asks whether the guide helped; Answered is the place that did not help, and Answer the
+	// entered text.
 	Ask      bool
 	Answered string
 	Answer   ui.Form
 	Tally    guide.Tally
 	Notes    []guide.Answer
-	// Said leads to the reports of feedback that an issue came of, by the issue's id;
-	// Behind are those of which the page has no issue.
-	Said   map[string]templ.Component
-	Behind templ.Component
-	// Key keeps a form that creates something from doing so twice.
+	// Reports links to the reports that led to an issue, by the issue's id; Behind are the reports
+	// without an issue on the page.
+	Reports map[string]templ.Component
+	Behind  templ.Component
+	// Key is the idempotency key of forms.
 	Key string
-	// Me is who reads.
+	// Me is the reader's id.
 	Me int64
-	// Form is the form on the page that was refused, Part which one: ask, review,
-	// renew or publish.
+	// Form is the refused form, Part its name: ask, review, renew or publish.
 	Form ui.Form
 	Part string
-	// Whom to ask for a review.
+	// The people who can be asked for a review.
 	People []people.User
 	Teams  []people.Team
 }
 
-// newest tells whether the page shows the newest revision, with which work goes on.
+// newest reports whether the page shows the latest revision, which is the one being edited.
 func (vm ReadVM) newest() bool { return vm.Revision.Number == vm.Head }
 
-// Requests tells whether the page offers to ask for a review.
+// Requests reports whether the page offers to request a review.
 func (vm ReadVM) Requests() bool {
 	return vm.CanEdit && !vm.Archived && vm.newest() && vm.State != guide.InReview && vm.approved() == nil
 }
 
-// reviews tells whether the page offers to approve the revision or send it back.
+// reviews reports whether the page offers to approve or return the revision.
 func (vm ReadVM) reviews() bool {
 	return vm.CanReview && vm.newest() && vm.State == guide.InReview && vm.approved() == nil
 }
 
-// publishes tells whether the page offers to publish the revision.
+// publishes reports whether the page offers to publish the revision.
 func (vm ReadVM) publishes() bool {
 	return vm.CanAnswer && !vm.Archived && vm.Revision.Number != vm.Published
 }
 
-// renews tells whether the page offers to say that the guide still holds.
+// renews reports whether the page offers to confirm that the guide is still valid.
 func (vm ReadVM) renews() bool {
 	return len(vm.Stale) > 0 && vm.Revision.Number == vm.Published && (vm.CanReview || vm.CanAnswer)
 }
 
 func (vm ReadVM) approved() *guide.Review { return guide.ApprovedBy(vm.Reviews, vm.Revision.Number) }
 
-// returned is what the reviewer wants changed, nil when nothing is.
+// returned returns the review that requests changes, or nil.
 func (vm ReadVM) returned() *guide.Review {
 	if vm.State != guide.Draft || len(vm.Reviews) == 0 {
 		return nil
@@ -91,7 +90,7 @@ func (vm ReadVM) returned() *guide.Review {
 	return nil
 }
 
-// primary is the one button of the page that is the next step.
+// primary returns the primary button of the page, which is the next step.
 func (vm ReadVM) primary() string {
 	switch {
 	case vm.reviews():
@@ -113,7 +112,7 @@ func (vm ReadVM) kind(part string) string {
 	return ""
 }
 
-// form is the form of a part: what was typed, when it was that which was refused.
+// form returns the form of a part: the refused one if it belongs to it.
 func (vm ReadVM) form(part string) ui.Form {
 	if vm.Part == part {
 		f := vm.Form
@@ -123,7 +122,7 @@ func (vm ReadVM) form(part string) ui.Form {
 	return ui.Form{Prefix: part}
 }
 
-// reviewers are those who can be asked, support first.
+// reviewers returns the possible reviewers, support first.
 func (vm ReadVM) reviewers() []ui.Option {
 	support := map[int64]bool{}
 	for _, t := range vm.Teams {
@@ -156,7 +155,7 @@ func (vm ReadVM) fields(more ...[2]string) [][2]string {
 	return append([][2]string{{"version", version(vm.Guide)}}, more...)
 }
 
-// about is who reviewed the revision on the page.
+// about returns who reviewed the revision on the page.
 func (vm ReadVM) about() (string, bool) {
 	if vm.Revision.Number == vm.Published {
 		return checked(vm.Guide), vm.Checked.ForSupport
@@ -167,14 +166,14 @@ func (vm ReadVM) about() (string, bool) {
 	return "", false
 }
 
-// Text is what the guide says.
+// Text returns the content of the guide.
 func (vm ReadVM) Text() guide.Content { return vm.Revision.Content }
 
 func (vm ReadVM) path(tail ...string) string { return paths.Guide(vm.Slug, tail...) }
 
 func version(g guide.Guide) string { return strconv.Itoa(g.Version) }
 
-// FillOf reads what was typed into the blanks of a reply out of the address.
+// FillOf parses the values for the blanks of a reply from the URL.
 func FillOf(q url.Values) (reply string, typed []string) {
 	for i := range guide.MaxBlanks {
 		typed = append(typed, q.Get("blank"+strconv.Itoa(i+1)))
@@ -182,8 +181,8 @@ func FillOf(q url.Values) (reply string, typed []string) {
 	return q.Get("reply"), typed
 }
 
-// typed is what was filled into a reply's blanks so far.
-func (vm ReadVM) typed(t guide.Template, i int) string {
+// blankValue returns the value of a blank of a reply.
+func (vm ReadVM) blankValue(t guide.Template, i int) string {
 	if vm.Filled == t.ID && i < len(vm.Typed) {
 		return vm.Typed[i]
 	}
@@ -197,7 +196,7 @@ func (vm ReadVM) filled(t guide.Template) (string, []string) {
 	return t.Fill(vm.Typed)
 }
 
-// shows tells which state the revision on the page is in.
+// shows returns the state of the revision on the page.
 func (vm ReadVM) shows() string {
 	switch n := "Version " + strconv.Itoa(vm.Revision.Number); {
 	case vm.Revision.Number == vm.Published:
@@ -209,7 +208,7 @@ func (vm ReadVM) shows() string {
 	}
 }
 
-// wait is when a step is due, in words.
+// wait returns the time of a step as text.
 func wait(s guide.Step) string {
 	switch {
 	case s.After >= 60 && s.After%60 == 0:
@@ -220,13 +219,12 @@ func wait(s guide.Step) string {
 	return "At once"
 }
 
-// calls tells whether the escalation leads to anybody, who may be another one
-// tomorrow.
+// calls reports whether the escalation leads to a person, who may be another one tomorrow.
 func (vm ReadVM) calls() bool {
 	return slices.ContainsFunc(vm.Escalation, func(r guide.Reached) bool { return len(r.Who) > 0 || r.Nobody != "" })
 }
 
-// asOf is when the page was made, as paper says it.
+// asOf returns the time of the page for printing.
 func (vm ReadVM) asOf() string { return format.Moment(vm.AsOf, vm.AsOf.Location()) }
 
 func joined(list []string) string { return strings.Join(list, ", ") }

@@ -10,19 +10,19 @@ import (
 	"tminus/views/ui"
 )
 
-// SearchVM is what was found for a query.
+// SearchVM holds the results of a search.
 type SearchVM struct {
 	Query string
 	Found []guide.Found
-	// Missed is what no guide says anything about: all that was asked, or an error
-	// code in it; "" for nothing.
+	// Missed is the part of the query without a result: all of it, or an error code in it; "" for
+	// none.
 	Missed string
-	// Whole says that the page was asked for and not only what was found: then
-	// a search in vain is counted already.
+	// Whole reports that the whole page was requested, so that a search without a result is already
+	// counted.
 	Whole bool
 }
 
-// Status is what a screen reader hears.
+// Status returns the text for screen readers.
 func (vm SearchVM) Status() string {
 	switch {
 	case vm.Query == "":
@@ -33,7 +33,7 @@ func (vm SearchVM) Status() string {
 	return words.Count(len(vm.Found), "result") + ". Enter opens the first."
 }
 
-// Where leads to a place that was found.
+// Where returns the URL of a result.
 func Where(f guide.Found) string {
 	if f.Anchor == "" {
 		return paths.Guide(f.Slug)
@@ -51,42 +51,40 @@ func kindLabel(k guide.Kind) string {
 	return "Guide"
 }
 
-// MissesVM is what guides do not say yet.
+// MissesVM holds what is missing in guides.
 type MissesVM struct {
 	Misses []guide.Miss
-	// Now is what is found for a miss today, where something is.
+	// Now is the present result for a former search without a result.
 	Now   map[string]guide.Found
 	Notes []guide.Answer
-	// Mine are those of guides that the visitor owns.
+	// Mine counts the notes on guides that the visitor owns.
 	Mine    int64
 	CanEdit bool
 }
 
-// tabs are the pages of all guides.
+// tabs returns the tabs of the pages about all guides.
 func tabs(current string, open int) []ui.Tab {
-	all := []ui.Tab{{Href: paths.Guides(), Label: "Guides", Current: current == paths.Guides()}, {Href: paths.Guides("misses"), Label: "Looked for", Current: current == paths.Guides("misses")}}
+	all := []ui.Tab{{Href: paths.Guides(), Label: "Guides", Current: current == paths.Guides()},
+		{Href: paths.Guides("misses"), Label: "Looked for", Current: current == paths.Guides("misses")}}
 	all[1].Count = open
 	return all
 }
 
-// SearchURL is the search of the guides for something.
+// SearchURL returns the URL of a search.
 func SearchURL(q string) string { return paths.With(paths.Guides(), url.Values{"q": {q}}) }
 
-// whole stands in an address for the whole guide, where the anchor of a place
-// could stand.
+// whole is the anchor that stands for the whole guide.
 const whole = "guide"
 
-// AnsweredOf reads out of the address where the visitor just said that it did
-// not help.
+// AnsweredOf parses from the URL the place that the visitor just said did not help.
 func AnsweredOf(q url.Values) string { return q.Get("missed") }
 
-// Missed is the address of a guide at a place that did not help, which asks what
-// was missing.
+// Missed returns the URL of a guide that asks what was missing at a place.
 func Missed(slug, anchor string) string {
 	return paths.With(paths.Guide(slug), url.Values{"missed": {Answered(anchor)}}) + "#" + helpedID(anchor)
 }
 
-// Answered names a place that did not help.
+// Answered returns the name of a place that did not help.
 func Answered(anchor string) string {
 	if anchor == "" {
 		return whole
@@ -96,7 +94,7 @@ func Answered(anchor string) string {
 
 func helpedID(anchor string) string { return "helped" + strings.TrimPrefix(anchor, "issue") }
 
-// asks tells whether the visitor just said that the place did not help.
+// asks reports whether the visitor just said that the place did not help.
 func (vm ReadVM) asks(anchor string) bool {
 	return vm.Answered != "" && vm.Answered == anchor || vm.Answered == whole && anchor == ""
 }

@@ -14,8 +14,7 @@ import (
 	"tminus/views/ui"
 )
 
-// SettingsVM is the page on which is said who answers for a guide, what it is
-// about and who may read it.
+// SettingsVM is the page for a guide's owner, subject and readers.
 type SettingsVM struct {
 	Guide        guide.Detail
 	Form         ui.Form
@@ -24,15 +23,15 @@ type SettingsVM struct {
 	Launches     []launch.Launch
 	Deliverables []guide.Thing
 	Services     []guide.Thing
-	// Address is where the public reads it.
+	// Address is the public URL.
 	Address   string
 	CanAnswer bool
 }
 
-// SettingFields are the names of all that the form holds.
+// SettingFields are the names of the form's fields.
 var SettingFields = []string{"owner", "reviewer", "review_on", "launch", "deliverable", "services"}
 
-// SettingValues are a guide's settings as the form holds them.
+// SettingValues returns a guide's settings as values of the form.
 func SettingValues(s guide.Settings) url.Values {
 	v := url.Values{"review_on": {s.ReviewOn.String()}}
 	for name, n := range map[string]int64{"owner": s.OwnerID, "reviewer": s.ReviewerID, "launch": s.LaunchID, "deliverable": s.DeliverableID} {
@@ -47,10 +46,11 @@ func SettingValues(s guide.Settings) url.Values {
 	return v
 }
 
-// SettingsOf is what was chosen. A date that is none comes back with its error.
+// SettingsOf parses the form. It returns an error for an invalid date.
 func SettingsOf(f ui.Form) (guide.Settings, error) {
 	day, err := civil.Parse(f.Val("review_on"))
-	s := guide.Settings{OwnerID: number(f, "owner"), ReviewerID: number(f, "reviewer"), ReviewOn: day, LaunchID: number(f, "launch"), DeliverableID: number(f, "deliverable")}
+	s := guide.Settings{OwnerID: number(f, "owner"), ReviewerID: number(f, "reviewer"), ReviewOn: day, LaunchID: number(f, "launch"),
+		DeliverableID: number(f, "deliverable")}
 	for _, v := range f.Values["services"] {
 		if n, err := strconv.ParseInt(v, 10, 64); err == nil && n > 0 {
 			s.ServiceIDs = append(s.ServiceIDs, n)
@@ -87,17 +87,19 @@ func (vm SettingsVM) reviewers() []ui.Option {
 	return candidates(vm.People, vm.Form.Val("reviewer"), "Nobody yet")
 }
 
-// SettingConflict are yours and theirs in words, field by field.
+// SettingConflict returns the form's values and the stored ones as text.
 func SettingConflict(vm SettingsVM, theirs url.Values) []ui.ConflictField {
 	var out []ui.ConflictField
-	for _, f := range [][2]string{{"Owner", "owner"}, {"Reviewer", "reviewer"}, {"Next review", "review_on"}, {"Launch", "launch"}, {"Deliverable", "deliverable"}, {"Services", "services"}} {
+	for _, f := range [][2]string{{"Owner", "owner"}, {"Reviewer", "reviewer"}, {"Next review", "review_on"}, {"Launch", "launch"},
+		{"Deliverable", "deliverable"}, {"Services", "services"}} {
 		out = append(out, ui.ConflictField{Label: f[0], Name: f[1], Yours: vm.words(vm.Form.Values, f[1]), Theirs: vm.words(theirs, f[1])})
 	}
 	return out
 }
 
 func (vm SettingsVM) words(v url.Values, name string) string {
-	opts := map[string][]ui.Option{"owner": candidates(vm.People, v.Get(name), ""), "reviewer": candidates(vm.People, v.Get(name), ""), "launch": launchOptions(vm.Launches, v.Get(name)),
+	opts := map[string][]ui.Option{"owner": candidates(vm.People, v.Get(name), ""), "reviewer": candidates(vm.People, v.Get(name), ""),
+		"launch":      launchOptions(vm.Launches, v.Get(name)),
 		"deliverable": things(vm.Deliverables, ""), "services": things(vm.Services, "")}[name]
 	if opts == nil {
 		return v.Get(name)
@@ -112,7 +114,8 @@ func (vm SettingsVM) words(v url.Values, name string) string {
 }
 
 func publics() []ui.Option {
-	hints := map[guide.Public]string{guide.PublicLink: "The address holds a secret, and search engines are told to leave it out.", guide.PublicOpen: "At an address that can be guessed."}
+	hints := map[guide.Public]string{guide.PublicLink: "The address holds a secret, and search engines are told to leave it out.",
+		guide.PublicOpen: "At an address that can be guessed."}
 	var out []ui.Option
 	for _, p := range guide.Publics {
 		out = append(out, ui.Option{Value: string(p), Label: p.Label(), Hint: hints[p]})
@@ -120,7 +123,7 @@ func publics() []ui.Option {
 	return out
 }
 
-// HelpPath is where those read who are not signed in; "" for nowhere.
+// HelpPath returns the public path of a guide, or "".
 func HelpPath(g guide.Guide) string {
 	switch g.Public {
 	case guide.PublicOpen:

@@ -48,10 +48,12 @@ func TestNavigationFollowsTheRole(t *testing.T) {
 			Each(func(_ int, s *goquery.Selection) { all = append(all, s.AttrOr("href", "")) })
 		return strings.Join(all, " ")
 	}
-	if got := links("member"); got != "/launches /me /oncall /guides /calendar /services /people /search /calendar /services /people /me/profile" {
+	if got := links("member"); got != "/launches /me /oncall /guides /calendar /services /people /search /calendar /services "+
+		"/people /me/profile" {
 		t.Errorf("member sees %s", got)
 	}
-	if got := links(RoleAdmin); got != "/launches /me /oncall /guides /calendar /services /people /search /calendar /services /people /me/profile /templates /audit" {
+	if got := links(RoleAdmin); got != "/launches /me /oncall /guides /calendar /services /people /search /calendar /services "+
+		"/people /me/profile /templates /audit" {
 		t.Errorf("administrator sees %s", got)
 	}
 	d := doc(t, Page(Shell{Nav: "me", User: &User{Name: "Ana"}}))
@@ -90,7 +92,8 @@ func TestFlashStandsOutsideOfTheContentAndKeepsItsUndo(t *testing.T) {
 
 func TestLaunchHeadShowsAMissingLead(t *testing.T) {
 	t.Parallel()
-	d := doc(t, Launch(Shell{}, LaunchHead{Name: "Pay v2", StateMark: ui.MarkBlocked, StateLabel: "Blocked", When: "Tue 12 May 2026, 09:00 CEST"}))
+	d := doc(t, Launch(Shell{}, LaunchHead{Name: "Pay v2", StateMark: ui.MarkBlocked, StateLabel: "Blocked",
+		When: "Tue 12 May 2026, 09:00 CEST"}))
 	if !strings.Contains(d.Find(".facts").Text(), "No owner") {
 		t.Error("a launch without a lead looks right")
 	}

@@ -1,5 +1,5 @@
-// Package layout is the shell around every page: the head, the navigation, the
-// messages and the frame of a launch.
+// Package layout has the frame of every page: the head, the navigation, the messages and the head
+// of a launch.
 package layout
 
 import (
@@ -7,41 +7,41 @@ import (
 	"tminus/views/ui"
 )
 
-// RoleAdmin is the role that sees templates and the audit log in the navigation.
+// RoleAdmin is the role that has templates and the audit log in the navigation.
 const RoleAdmin = "admin"
 
-// User is the person who is signed in, as far as the shell shows them.
+// User is the signed-in person in the shell.
 type User struct {
 	ID                int64
 	Name, Email, Role string
 }
 
-// Admin says whether the person administers the organisation.
+// Admin reports whether the person is an administrator.
 func (u *User) Admin() bool {
 	return u != nil && (u.Role == RoleAdmin || u.Role == "administrator")
 }
 
-// Flash is a message about what was just done. One with an undo, or of an
-// error, stays until it is dismissed.
+// Flash is a message about an action. A message with an undo or of an error remains until it is
+// dismissed.
 type Flash struct {
 	Kind       string // "ok" or "error"
 	Text       string
-	UndoAction string // posts UndoFields to this path
+	UndoAction string // URL to which UndoFields are posted
 	UndoFields [][2]string
 }
 
 func (f *Flash) stays() bool { return f.Kind == "error" || f.UndoAction != "" }
 
-// Shell is what every page says about itself.
+// Shell holds what every page passes to the layout.
 type Shell struct {
 	Title   string // "What · Launch", without the product's name
 	Nav     string // "launches", "me", "calendar", "people", "templates", "audit", "search" or ""
 	User    *User
 	Flash   *Flash
-	Invalid bool   // a form on the page was refused: the title says so first
-	Path    string // of this page, as sign-in must lead back to it
+	Invalid bool   // a form on the page was refused; shown in the title
+	Path    string // of this page, to return to after sign-in
 	Demo    bool   // the data is a sample
-	Query   string // what stands in the search field
+	Query   string // content of the search field
 }
 
 func (s Shell) title() string {
@@ -73,8 +73,7 @@ func adminNav() []navItem {
 	}
 }
 
-// moreNav is what the phone's bar has no room for: there it is in the menu of
-// the one who is signed in.
+// moreNav returns the entries without room in the phone's bar, which are in the user menu there.
 func moreNav() []navItem {
 	return []navItem{
 		{"calendar", paths.Calendar(), "Calendar", "calendar"},
@@ -83,30 +82,28 @@ func moreNav() []navItem {
 	}
 }
 
-// LaunchHead is what stands on top of every page of a launch.
+// LaunchHead is the head of every page of a launch.
 type LaunchHead struct {
 	Slug, Name string
 	Countdown  string // "T-9"
 	StateMark  ui.Mark
 	StateLabel string
-	// VerdictMark and VerdictLabel are whether it may go: "NO-GO 4/7"; an empty
-	// label shows none.
+	// VerdictMark and VerdictLabel show the readiness: "NO-GO 4/7"; an empty label shows none.
 	VerdictMark  ui.Mark
 	VerdictLabel string
-	// Overridden says who let it go without a standing go, and why, while it is
-	// launching.
+	// Overridden is the person who overrode a missing go, and why, while it is launching.
 	Overridden string
 	When       string // "Launch Thu 10 Dec 2026, 10:00 CET"
 	Lead       string // name; empty is shown as a problem
 	Strategy   string // may be empty
 	Next       string // "Verify begins in 2 days"; may be empty
-	Tab        string // name of the page, for the title when the shell has none
+	Tab        string // name of the page, for a shell without title
 	Tabs       []ui.Tab
 	CanEdit    bool
 }
 
-// StateID and CountID name the parts of the head that a change of anything in
-// the launch may change.
+// StateID and CountID are the ids of the parts of the head that any change in the launch may
+// affect.
 const (
 	StateID = "launch-states"
 	CountID = "readiness-count"
@@ -125,6 +122,6 @@ func (h LaunchHead) shell(s Shell) Shell {
 	return s
 }
 
-// htmxConfig keeps htmx within the content security policy: it must neither
-// inject a style sheet of its own nor add extensions beyond the one we ship.
+// htmxConfig makes htmx comply with the content security policy: it must neither inject a style
+// sheet nor add extensions beyond the one we ship.
 const htmxConfig = `{"includeIndicatorCSS":false,"extensions":"sse"}`

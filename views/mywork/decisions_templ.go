@@ -21,7 +21,7 @@ func meetingHref(slug string, id int64) string {
 	return paths.Meeting(slug, id)
 }
 
-// decisions are what go/no-go meetings ask of the person.
+// decisions shows the person's tasks in go/no-go meetings.
 func decisions(vm VM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -16,7 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// feedbackAsked are the reports that wait for the person.
+// feedbackAsked lists the reports that wait for the person.
 func feedbackAsked(vm VM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -7,8 +7,7 @@ import (
 	"tminus/models/guide"
 )
 
-// notHelped says how often a guide did not help, and how often somebody said what
-// was missing.
+// notHelped returns how often a guide did not help, and how often people said what was missing.
 func notHelped(u guide.Unhelped) string {
 	times := fmt.Sprintf("%d times", u.Times)
 	if u.Times == 1 {
@@ -23,7 +22,7 @@ func notHelped(u guide.Unhelped) string {
 	return fmt.Sprintf("%s, %d with what was missing", times, u.Noted)
 }
 
-// inVain says how much was looked for and not found.
+// inVain returns the number of searches without a result as text.
 func inVain(w guide.Work) string {
 	n := fmt.Sprint(len(w.Misses))
 	if w.MissesCut {
@@ -35,7 +34,7 @@ func inVain(w guide.Work) string {
 	return n + " searches found nothing in the last 7 days"
 }
 
-// lookedFor names the most frequent ones.
+// lookedFor returns the most frequent searches.
 func lookedFor(w guide.Work) string {
 	var out []string
 	for _, m := range w.Misses[:min(named, len(w.Misses))] {

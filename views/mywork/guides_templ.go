@@ -16,7 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// guidesAsked are the guides that wait for the person.
+// guidesAsked lists the guides that wait for the person.
 func guidesAsked(vm VM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -9,7 +9,7 @@ import (
 	"tminus/models/stakeholder"
 )
 
-// zone is a zone that was checked when it was kept.
+// zone returns a zone that was validated when it was stored.
 func zone(name string) *time.Location {
 	loc, err := civil.Zone(name)
 	if err != nil {
@@ -18,8 +18,8 @@ func zone(name string) *time.Location {
 	return loc
 }
 
-// asking says how many are to be asked.
-func asking(a stakeholder.ToAsk) string {
+// askText returns the number of stakeholders to ask as text.
+func askText(a stakeholder.ToAsk) string {
 	n := len(a.Untold) + len(a.Outdated)
 	if n == 1 {
 		return "1 stakeholder does not know T yet"
@@ -27,10 +27,10 @@ func asking(a stakeholder.ToAsk) string {
 	return fmt.Sprintf("%d stakeholders do not know T yet", n)
 }
 
-// named is how many of those to be asked are named.
+// named is the number of stakeholders to ask that are named.
 const named = 3
 
-// askingWhom names them, those who believe an old date first.
+// askingWhom returns their names, those who know an old date first.
 func askingWhom(a stakeholder.ToAsk) string {
 	var out []string
 	for _, f := range a.Outdated {

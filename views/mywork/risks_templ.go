@@ -15,7 +15,7 @@ import (
 	"tminus/views/ui"
 )
 
-// ownRisks are those of the person that ask for something.
+// ownRisks lists the person's risks that require something.
 func ownRisks(vm VM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -96,9 +96,10 @@ func ownRisks(vm VM) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(r.Launch.Name + " " + civil.Countdown(r.Launch.LaunchOn, r.Today))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(r.Launch.Name + " " +
+					civil.Countdown(r.Launch.LaunchOn, r.Today))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mywork/risks.templ`, Line: 22, Col: 143}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mywork/risks.templ`, Line: 23, Col: 51}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
@@ -111,7 +112,7 @@ func ownRisks(vm VM) templ.Component {
 				var templ_7745c5c3_Var6 string
 				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(wantWords(r))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mywork/risks.templ`, Line: 23, Col: 39}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/mywork/risks.templ`, Line: 24, Col: 39}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
@@ -131,15 +132,15 @@ func ownRisks(vm VM) templ.Component {
 	})
 }
 
-func wantMark(r risk.Mine) (ui.Mark, string) {
+func wantMark(r risk.InboxItem) (ui.Mark, string) {
 	if r.Want == risk.WantsAnswer {
 		return ui.MarkBlocked, "Stands"
 	}
 	return ui.MarkAtRisk, r.Effective().String()
 }
 
-// wantWords says what a risk asks for.
-func wantWords(r risk.Mine) string {
+// wantWords returns what a risk requires as text.
+func wantWords(r risk.InboxItem) string {
 	switch r.Want {
 	case risk.WantsAnswer:
 		return "May stop the launch: neither mitigated nor accepted"

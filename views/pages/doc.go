@@ -1,2 +1,2 @@
-// Package pages holds the pages that belong to no area: what went wrong.
+// Package pages has the error pages.
 package pages

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "tminus/views/layout"
 
-// Error is the page for whatever went wrong; id finds it in the log.
+// Error is the page for an error; id identifies it in the log.
 func Error(s layout.Shell, text, id string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -107,7 +107,7 @@ func Error(s layout.Shell, text, id string) templ.Component {
 	})
 }
 
-// ErrorNote is the same as a message on a page that stays as it is.
+// ErrorNote is the same as a message on a page that does not change.
 func ErrorNote(title, text, id string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -13,13 +13,13 @@ import (
 	"tminus/views/ui"
 )
 
-// EditVM is the form of a person: a new one while the user has no id.
+// EditVM is the form of a person: a new one if the user has no id.
 type EditVM struct {
 	Form    ui.Form
 	User    people.User
 	Teams   []people.Team
 	Heading string
-	// Key is that of a new person's form.
+	// Key is the idempotency key for a new person.
 	Key string
 }
 
@@ -62,13 +62,13 @@ func seniorityOptions() []ui.Option {
 	return out
 }
 
-// ConflictVM is what two administrators did to the same person or team.
+// ConflictVM is a conflict between two administrators about a person or team.
 type ConflictVM struct {
 	Name  string
 	Props ui.ConflictProps
 }
 
-// ConflictFields sets what was typed beside what stands there by now.
+// ConflictFields returns the form's values next to the stored ones.
 func ConflictFields(mine people.Input, now people.User, teams []people.Team) []ui.ConflictField {
 	team := func(id *int64) string {
 		if id == nil {
@@ -90,7 +90,7 @@ func ConflictFields(mine people.Input, now people.User, teams []people.Team) []u
 	}
 }
 
-// LinkVM is a fresh link, shown once.
+// LinkVM is a new link, shown once.
 type LinkVM struct {
 	User    people.User
 	Link    people.Link
@@ -102,7 +102,7 @@ func (vm LinkVM) until() string {
 	return format.Moment(vm.Link.ExpiresAt.Time, format.Zone(vm.Zone))
 }
 
-// HandoverVM is what somebody who goes is named on, and who could take it over.
+// HandoverVM holds the assignments of a person who leaves, and the possible successors.
 type HandoverVM struct {
 	Form       ui.Form
 	User       people.User
@@ -112,15 +112,15 @@ type HandoverVM struct {
 	Seen       string
 }
 
-// chosen tells whether something of a launch goes to somebody of its own, or
-// was refused, so that it must be seen at once.
+// chosen reports whether a holding in a launch has its own successor or was refused, so that it
+// must be visible.
 func (vm HandoverVM) chosen(g people.Group) bool {
 	return slices.ContainsFunc(g.Open, func(h people.Holding) bool {
 		return vm.Form.Val("item-"+h.Ref()) != "" || vm.Form.Has("item-"+h.Ref())
 	})
 }
 
-// successors are the choices, with what leaving it open means.
+// successors returns the choices, with the meaning of leaving it open.
 func (vm HandoverVM) successors(open string) []ui.Option {
 	out := []ui.Option{{Value: "", Label: open}}
 	for _, u := range vm.Successors {
@@ -133,13 +133,13 @@ func (vm HandoverVM) successors(open string) []ui.Option {
 	return out
 }
 
-// finished are those holdings of a launch on which nothing is left to do.
+// finished returns the finished holdings of a launch.
 func finished(g people.Group) []people.Holding {
 	return slices.DeleteFunc(slices.Clone(g.All), func(h people.Holding) bool { return !h.Finished })
 }
 
-// TeamsVM is the page of teams. Form is the one that was refused: that of the
-// team Editing, or of a new one when it is 0.
+// TeamsVM is the page of teams. Form is the refused form: that of the team Editing, or of a new one
+// if Editing is 0.
 type TeamsVM struct {
 	Rows          []people.TeamRow
 	Form          ui.Form
@@ -156,10 +156,10 @@ func (vm TeamsVM) archived() []people.TeamRow {
 	return slices.DeleteFunc(slices.Clone(vm.Rows), func(r people.TeamRow) bool { return r.ArchivedAt.IsZero() })
 }
 
-// offered are the given kinds of team that are not there yet.
+// offered returns the default teams that do not exist yet.
 func (vm TeamsVM) offered() []string {
 	var out []string
-	for _, g := range people.GivenTeams {
+	for _, g := range people.DefaultTeams {
 		if !slices.ContainsFunc(vm.Rows, func(r people.TeamRow) bool { return r.Key == g[0] }) {
 			out = append(out, g[1])
 		}
@@ -167,10 +167,10 @@ func (vm TeamsVM) offered() []string {
 	return out
 }
 
-// TeamValues are a team's fields as the form for its name holds them.
+// TeamValues returns a team's fields as values of the form.
 func TeamValues(t people.Team) url.Values { return url.Values{"name": {t.Name}} }
 
-// version is the one that the values of a team's form belong to.
+// version returns the version that the values of a team's form belong to.
 func (vm TeamsVM) version(t people.TeamRow) string {
 	if v := vm.rowForm(t.ID).Val("version"); v != "" {
 		return v
@@ -194,7 +194,7 @@ func (vm TeamsVM) rowForm(teamID int64) ui.Form {
 	return f
 }
 
-// summaryForm is the form whose errors stand on top of the page.
+// summaryForm returns the form whose errors are at the top of the page.
 func (vm TeamsVM) summaryForm() ui.Form {
 	if vm.Editing == 0 {
 		return vm.Form
@@ -204,7 +204,7 @@ func (vm TeamsVM) summaryForm() ui.Form {
 
 func (vm TeamsVM) open(teamID int64) bool { return vm.Editing == teamID && vm.Form.Err("name") != "" }
 
-// members names a few of a team and counts the rest.
+// members returns some names of a team and counts the rest.
 func members(us []people.User) string {
 	const few = 4
 	var names []string

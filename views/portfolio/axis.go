@@ -14,18 +14,18 @@ import (
 	"tminus/views/ui"
 )
 
-// AxisWeeks is how many weeks the time axis shows, and axisStep by how many
-// the previous and the next page are away, so that some weeks stay in sight.
+// AxisWeeks is the number of weeks on the time axis, and axisStep the number of weeks by which the
+// previous and next pages are shifted, so that some weeks stay visible.
 const (
 	AxisWeeks = 12
 	axisStep  = 8
 	axisDays  = AxisWeeks * 7
 )
 
-// AxisStart is the Monday on which an axis around a day begins.
+// AxisStart returns the Monday on which an axis around a day begins.
 func AxisStart(day civil.Date) civil.Date { return Monday(day.AddDays(-14)) }
 
-// Monday is the first day of a day's week.
+// Monday returns the first day of a day's week.
 func Monday(d civil.Date) civil.Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
 
 func (vm VM) axisEnd() civil.Date { return vm.From.AddDays(axisDays - 1) }
@@ -34,10 +34,10 @@ func (vm VM) axisURL(weeks int) string { return vm.url("from", vm.From.AddDays(7
 
 func (vm VM) axisTitle() string { return vm.From.Short() + " – " + vm.axisEnd().Long() }
 
-// at is the place of the beginning of a day on the axis, in per cent.
+// at returns the position of the start of a day on the axis, in per cent.
 func (vm VM) at(d civil.Date) float64 { return 100 * float64(d.Sub(vm.From)) / axisDays }
 
-// weekAxis is the head of the axis: where each week begins, and today.
+// weekAxis is the head of the axis: the start of each week, and today.
 func weekAxis(vm VM) templ.Component {
 	var b strings.Builder
 	b.WriteString(`<svg class="axis" width="100%" height="28" aria-hidden="true">`)
@@ -75,8 +75,7 @@ func bar(vm VM, r portfolio.Summary) templ.Component {
 	return ui.Text(b.String())
 }
 
-// phase draws one phase, as far as it is on the axis, with its name where
-// there is room for it.
+// phase draws the visible part of a phase, with its name if there is room.
 func (vm VM) phase(b *strings.Builder, p template.PhaseSpan, from, to civil.Date) {
 	if from.Before(vm.From) {
 		from = vm.From
@@ -85,7 +84,8 @@ func (vm VM) phase(b *strings.Builder, p template.PhaseSpan, from, to civil.Date
 		to = vm.axisEnd()
 	}
 	x, width := vm.at(from), vm.at(to.AddDays(1))-vm.at(from)
-	fmt.Fprintf(b, `<rect class="ph-%s" x="%.3f%%" width="%.3f%%" y="50%%" height="20" rx="3" transform="translate(0 -10)"/>`, templ.EscapeString(string(p.Key)), x, width)
+	fmt.Fprintf(b, `<rect class="ph-%s" x="%.3f%%" width="%.3f%%" y="50%%" height="20" rx="3" transform="translate(0 -10)"/>`,
+		templ.EscapeString(string(p.Key)), x, width)
 	if to.Sub(from) >= 4 {
 		fmt.Fprintf(b, `<text x="%.3f%%" dx="6" y="50%%" dy="4">%s</text>`, x, templ.EscapeString(p.Key.Label()))
 	}
@@ -95,12 +95,14 @@ func (vm VM) t(b *strings.Builder, r portfolio.Summary) {
 	if r.LaunchOn.Before(vm.From) || r.LaunchOn.After(vm.axisEnd()) {
 		return
 	}
-	fmt.Fprintf(b, `<svg class="t0" x="%.3f%%" y="50%%" width="1" height="1" overflow="visible"><path d="M0-11 9 0 0 11-9 0z"/><text y="4" text-anchor="middle">T</text></svg>`,
+	fmt.Fprintf(b,
+		`<svg class="t0" x="%.3f%%" y="50%%" width="1" height="1" overflow="visible">`+
+			`<path d="M0-11 9 0 0 11-9 0z"/><text y="4" text-anchor="middle">T</text></svg>`,
 		vm.at(r.LaunchOn)+50.0/axisDays)
 }
 
-// phaseEnd is the last day of a phase: up to the next one, since the days
-// between belong to it.
+// phaseEnd returns the last day of a phase, which is before the next one, because the days between
+// belong to it.
 func phaseEnd(r portfolio.Summary, i int) civil.Date {
 	ps := r.Frame.Phases
 	if i+1 < len(ps) {
@@ -109,7 +111,7 @@ func phaseEnd(r portfolio.Summary, i int) civil.Date {
 	return r.LaunchOn.AddDays(ps[i].To)
 }
 
-// spans is a launch's bar in words.
+// spans returns a launch's bar as text.
 func spans(r portfolio.Summary) string {
 	var parts []string
 	for i, p := range r.Frame.Phases {
@@ -123,8 +125,7 @@ func spans(r portfolio.Summary) string {
 	return strings.Join(parts, ", ")
 }
 
-// clashes is what a launch clashes with, in a few words: who shares a critical
-// service first.
+// clashes returns the clashes of a launch in short form, those on a critical service first.
 func (vm VM) clashes(r portfolio.Summary) string {
 	var words, slugs []string
 	for _, c := range vm.Shared[r.ID] {
@@ -145,7 +146,7 @@ func (vm VM) clashes(r portfolio.Summary) string {
 	}
 }
 
-// clashMark is the mark beside them.
+// clashMark returns the mark for them.
 func (vm VM) clashMark(r portfolio.Summary) ui.Mark {
 	if cs := vm.Shared[r.ID]; len(cs) > 0 {
 		return collisionview.Mark(cs[0])

@@ -281,7 +281,7 @@ func axisRow(vm VM, r portfolio.Summary) templ.Component {
 	})
 }
 
-// clash names who competes for the day.
+// clash names the other launches.
 func clash(vm VM, r portfolio.Summary) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

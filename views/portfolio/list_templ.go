@@ -446,7 +446,7 @@ func row(vm VM, r portfolio.Summary) templ.Component {
 	})
 }
 
-// verdictTag is whether the launch may go, and leads to what is missing.
+// verdictTag shows the readiness of the launch, with a link to what is missing.
 func verdictTag(r portfolio.Summary, v readiness.Verdict) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

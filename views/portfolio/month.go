@@ -18,22 +18,21 @@ type Day struct {
 	Entries []Entry
 }
 
-// Entry is something that happens on a day.
+// Entry is an entry on a day.
 type Entry struct {
-	// Decision is the meeting, nil for a launch day.
+	// Decision is the meeting, nil for launch day.
 	Decision   *launch.Decision
 	Href, Name string
 	Text       string
-	// Verdict is whether a launch may go, "" where nothing is to be said.
+	// Verdict is the readiness of a launch, or "".
 	Verdict     string
 	VerdictMark ui.Mark
 }
 
-// inDay is how many entries a day shows at once.
+// inDay is the number of entries that a day shows without a click.
 const inDay = 4
 
-// MonthGrid returns the first and the last day of the weeks that a month has
-// days in.
+// MonthGrid returns the first and the last day of the weeks of a month.
 func MonthGrid(month civil.Date) (first, last civil.Date) {
 	first = month.AddDays(1 - month.Day())
 	last = first.AddDays(32)
@@ -41,7 +40,7 @@ func MonthGrid(month civil.Date) (first, last civil.Date) {
 	return Monday(first), Monday(last).AddDays(6)
 }
 
-// Days lays launches and meetings out over the weeks of a month.
+// Days returns the days of a month with launches and meetings.
 func Days(month civil.Date, m portfolio.MonthPage, verdicts map[int64]readiness.Verdict) []Day {
 	first, last := MonthGrid(month)
 	days := make([]Day, last.Sub(first)+1)
@@ -56,7 +55,8 @@ func Days(month civil.Date, m portfolio.MonthPage, verdicts map[int64]readiness.
 	}
 	for _, l := range m.Launches {
 		v := verdicts[l.ID]
-		add(l.LaunchOn, Entry{Href: paths.Launch(l.Slug), Name: l.Name, Text: l.LaunchTime.String(), Verdict: v.ShortAt(l.State), VerdictMark: ui.Mark(v.MarkAt(l.State))})
+		add(l.LaunchOn, Entry{Href: paths.Launch(l.Slug), Name: l.Name, Text: l.LaunchTime.String(), Verdict: v.ShortAt(l.State),
+			VerdictMark: ui.Mark(v.MarkAt(l.State))})
 	}
 	for _, d := range m.Decisions {
 		add(d.DueOn, Entry{Decision: &d, Href: paths.Deliverable(d.LaunchSlug, d.ID), Name: d.LaunchName, Text: d.When()})
@@ -64,7 +64,7 @@ func Days(month civil.Date, m portfolio.MonthPage, verdicts map[int64]readiness.
 	return days
 }
 
-// label is an entry as it is read out and shown in full on hovering.
+// label returns the entry's text for screen readers and tooltips.
 func (e Entry) label() string {
 	what := "Go/no-go of "
 	if e.Decision == nil {
@@ -92,7 +92,7 @@ func (vm VM) weeks() [][]Day {
 
 func (vm VM) monthTitle() string { return vm.From.Format("January 2006") }
 
-// monthURL is the month that lies some months away.
+// monthURL returns the URL of the month some months away.
 func (vm VM) monthURL(months int) string {
 	to := civil.New(vm.From.Year(), vm.From.Month(), 1)
 	switch months {

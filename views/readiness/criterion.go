@@ -11,8 +11,7 @@ import (
 	"tminus/views/ui"
 )
 
-// SayVM is one line of the decision and what somebody says of it: a sign-off,
-// or the reason for which it is waived.
+// SayVM is a criterion with the form for a sign-off, or for the reason of a waiver.
 type SayVM struct {
 	Launch launch.Launch
 	readiness.Criterion
@@ -24,7 +23,7 @@ type SayVM struct {
 
 func (vm SayVM) condition() bool { return vm.Kind == readiness.KindNoGo }
 
-// Title is what is asked.
+// Title returns the question.
 func (vm SayVM) Title() string {
 	switch {
 	case vm.Waive:
@@ -49,8 +48,8 @@ func (vm SayVM) version() string {
 	return strconv.Itoa(vm.Version)
 }
 
-// said is the answer that the form begins with.
-func (vm SayVM) said() string {
+// initialSign returns the initial value of the form.
+func (vm SayVM) initialSign() string {
 	if vm.condition() && vm.Sign != readiness.SignMet {
 		return string(readiness.SignMet)
 	}
@@ -62,13 +61,14 @@ func (vm SayVM) said() string {
 
 func (vm SayVM) choices() []ui.Option {
 	if vm.condition() {
-		return []ui.Option{{Value: string(readiness.SignMet), Label: "Raise it: it stands", Hint: "The launch may not go until somebody clears it."},
+		return []ui.Option{{Value: string(readiness.SignMet), Label: "Raise it: it stands",
+			Hint: "The launch may not go until somebody clears it."},
 			{Value: string(readiness.SignNotMet), Label: "Clear it: it does not stand"}}
 	}
 	return []ui.Option{{Value: string(readiness.SignMet), Label: "Met"}, {Value: string(readiness.SignNotMet), Label: "Not met"}}
 }
 
-// SignWords are what was said, as a conflict shows it.
+// SignWords returns a sign-off as text for the conflict page.
 func SignWords(k readiness.Kind, sign readiness.Sign, note string) string {
 	words := map[readiness.Sign]string{readiness.SignMet: "Met", readiness.SignNotMet: "Not met"}[sign]
 	if k == readiness.KindNoGo {
@@ -83,23 +83,24 @@ func SignWords(k readiness.Kind, sign readiness.Sign, note string) string {
 	return words
 }
 
-// CriterionVM is the form of a line of the decision.
+// CriterionVM is the form of a criterion.
 type CriterionVM struct {
 	Launch    launch.Launch
 	Form      ui.Form
 	People    []people.User
 	Bindables []readiness.Bindable
-	// Criterion is nil for a new one.
+	// Criterion is nil for a new criterion.
 	Criterion *readiness.Criterion
 	Key, Base string
 }
 
-// CriterionFields are the names of all that the form holds.
+// CriterionFields are the names of the form's fields.
 var CriterionFields = []string{"kind", "title", "owner", "binding", "renew", "evidence"}
 
-// CriterionValues are a line's fields as the form holds them.
+// CriterionValues returns a criterion's fields as values of the form.
 func CriterionValues(c readiness.Criterion) url.Values {
-	v := url.Values{"kind": {string(c.Kind)}, "title": {c.Title}, "owner": {""}, "binding": {c.Binding().String()}, "renew": {""}, "evidence": {c.Evidence}}
+	v := url.Values{"kind": {string(c.Kind)}, "title": {c.Title}, "owner": {""}, "binding": {c.Binding().String()}, "renew": {""},
+		"evidence": {c.Evidence}}
 	if c.OwnerID != nil {
 		v.Set("owner", strconv.FormatInt(*c.OwnerID, 10))
 	}
@@ -116,7 +117,7 @@ func (vm CriterionVM) action() string {
 	return paths.Criterion(vm.Launch.Slug, vm.Criterion.ID, "edit")
 }
 
-// Title is the heading of the form.
+// Title returns the heading of the form.
 func (vm CriterionVM) Title() string {
 	switch {
 	case vm.Criterion == nil:
@@ -148,8 +149,8 @@ func (vm CriterionVM) owner() int64 {
 	return *vm.Criterion.OwnerID
 }
 
-// bindings are what the line can follow, and what it follows now, also when
-// that has gone.
+// bindings returns what the criterion can be bound to, and its present binding even if that is
+// gone.
 func (vm CriterionVM) bindings() []ui.Option {
 	var out []ui.Option
 	now, there := "", false
@@ -167,7 +168,7 @@ func (vm CriterionVM) bindings() []ui.Option {
 	return out
 }
 
-// BindingWords is what a value of the form follows, in words.
+// BindingWords returns a binding in the form as text.
 func BindingWords(list []readiness.Bindable, value string) string {
 	for _, b := range list {
 		if b.Binding.String() == value {

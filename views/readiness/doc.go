@@ -1,2 +1,2 @@
-// Package readiness is what people see of whether a launch may go.
+// Package readiness has the pages about the readiness of a launch.
 package readiness

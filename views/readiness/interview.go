@@ -13,25 +13,25 @@ import (
 	"tminus/views/ui"
 )
 
-// InterviewVM is the technical interview as a page and row by row.
+// InterviewVM is the technical interview as a page and as rows.
 type InterviewVM struct {
 	Launch launch.Launch
 	interview.Interview
 	CanEdit, CanLead bool
-	// Form is what was refused, for the question On; Asking says which of its forms.
+	// Form is the refused form of the question On; Asking is its name.
 	Form   ui.Form
 	On     int64
 	Asking string
 }
 
-// QuestionID is the id of a question's row.
+// QuestionID returns the id of a question's row.
 func QuestionID(id int64) string { return "q-" + strconv.FormatInt(id, 10) }
 
 func (vm InterviewVM) path(q interview.QuestionDetail, tail ...string) string {
 	return paths.Question(vm.Launch.Slug, q.ID, tail...)
 }
 
-// form is what was typed into a form of the row, if that one was refused.
+// form returns the refused form of the row, if there is one.
 func (vm InterviewVM) form(q interview.QuestionDetail, which string) ui.Form {
 	f := ui.NewForm(nil)
 	if vm.On == q.ID && vm.Asking == which {
@@ -43,7 +43,7 @@ func (vm InterviewVM) form(q interview.QuestionDetail, which string) ui.Form {
 
 func version(q interview.QuestionDetail) string { return strconv.Itoa(q.Version) }
 
-// FlagWords are the mark and the word of how a question stands.
+// FlagWords returns the mark and the label of a question's state.
 func FlagWords(s interview.FlagState) (ui.Mark, string) {
 	switch s {
 	case interview.FlagStands:
@@ -87,7 +87,7 @@ func (vm InterviewVM) segments() []ui.Seg {
 		{Class: ui.MarkNotStarted, N: len(vm.Questions) - vm.Answered()}}
 }
 
-// mood is the class of the line on top.
+// mood returns the class of the summary at the top.
 func (vm InterviewVM) mood() string {
 	switch {
 	case vm.Flags() > 0:
@@ -100,17 +100,17 @@ func (vm InterviewVM) mood() string {
 	return ""
 }
 
-// reply is one answer that can be given with a tap.
+// reply is an answer that can be given with a button.
 type reply struct {
 	value, label, hint string
 	flag, chosen       bool
 }
 
-// dayValue begins what a button sends that stands for a day.
+// dayValue is the prefix of a button's value for a day.
 const dayValue = "on:"
 
-// replies are the buttons of a question: some days around the latest good one
-// where it is answered with a day, and its options.
+// replies returns the buttons of a question: some days around the latest good one for a question
+// about a day, and its options.
 func (vm InterviewVM) replies(q interview.QuestionDetail) []reply {
 	var out []reply
 	if q.Dated {
@@ -126,7 +126,7 @@ func (vm InterviewVM) replies(q interview.QuestionDetail) []reply {
 	return out
 }
 
-// words are an answer, a day with its distance to T.
+// words returns an answer as text, a day with its distance to T.
 func (vm InterviewVM) words(a interview.Answer) string {
 	if a.AnswerOn.IsZero() {
 		return a.Words()
@@ -134,10 +134,11 @@ func (vm InterviewVM) words(a interview.Answer) string {
 	return civil.Countdown(vm.Launch.LaunchOn, a.AnswerOn) + " · " + a.AnswerOn.Long()
 }
 
-// why says what raises the flag.
+// why returns the reason for the flag.
 func (vm InterviewVM) why(q interview.QuestionDetail) string {
 	if q.Late {
-		return "That is after " + civil.Countdown(vm.Launch.LaunchOn, vm.Launch.LaunchOn.AddDays(q.LatestOffset)) + ", the latest day that leaves slack before " + vm.Launch.LaunchOn.Short() + "."
+		return "That is after " + civil.Countdown(vm.Launch.LaunchOn, vm.Launch.LaunchOn.AddDays(q.LatestOffset)) +
+			", the latest day that leaves slack before " + vm.Launch.LaunchOn.Short() + "."
 	}
 	return q.Flag
 }
@@ -149,23 +150,24 @@ func who(name string) string {
 	return name
 }
 
-// QuestionVM is the form of a question of the launch's own.
+// QuestionVM is the form of a question that the launch added.
 type QuestionVM struct {
 	Launch launch.Launch
 	Form   ui.Form
 	People []people.User
-	// Question is nil for a new one.
+	// Question is nil for a new question.
 	Question *interview.QuestionDetail
 	Key      string
 	Base     string
 }
 
-// QuestionFields are the names of all that the form holds.
+// QuestionFields are the names of the form's fields.
 var QuestionFields = []string{"ask", "good", "flag", "owner", "kind", "latest", "option_key", "option", "option_flag"}
 
-// QuestionValues are a question's fields as the form holds them.
+// QuestionValues returns a question's fields as values of the form.
 func QuestionValues(q interview.QuestionDetail) url.Values {
-	v := url.Values{"ask": {q.Ask}, "good": {q.Good}, "flag": {q.Question.Flag}, "owner": {""}, "kind": {"choice"}, "latest": {civil.Countdown(civil.New(2000, 1, 1), civil.New(2000, 1, 1).AddDays(q.LatestOffset))}}
+	v := url.Values{"ask": {q.Ask}, "good": {q.Good}, "flag": {q.Question.Flag}, "owner": {""}, "kind": {"choice"},
+		"latest": {civil.Countdown(civil.New(2000, 1, 1), civil.New(2000, 1, 1).AddDays(q.LatestOffset))}}
 	if q.OwnerID != nil {
 		v.Set("owner", strconv.FormatInt(*q.OwnerID, 10))
 	}
@@ -210,13 +212,13 @@ func (vm QuestionVM) version() string {
 	return strconv.Itoa(vm.Question.Version)
 }
 
-// optionRow is an answer to choose from as it stands in the form.
+// optionRow is an option in the form.
 type optionRow struct {
 	key, label string
 	flag       bool
 }
 
-// optionRows are the answers that were typed, and room for more.
+// optionRows returns the entered options, and empty rows.
 func (vm QuestionVM) optionRows() []optionRow {
 	rows := make([]optionRow, max(4, len(vm.Form.Values["option"])+1))
 	for i := range rows {
@@ -228,7 +230,7 @@ func (vm QuestionVM) optionRows() []optionRow {
 	return rows
 }
 
-// OptionsOf reads the answers to choose from.
+// OptionsOf parses the options.
 func OptionsOf(f ui.Form) []interview.Option {
 	var out []interview.Option
 	for i, label := range f.Values["option"] {
@@ -248,8 +250,8 @@ func nth(vs []string, i int) string {
 	return vs[i]
 }
 
-// Able are the people who can be asked: who are here and may change things,
-// and whoever is named already.
+// Able returns the people who can be asked: active people who may edit, and the person already
+// named.
 func Able(us []people.User, none string, named int64) []ui.Option {
 	out := []ui.Option{{Label: none}}
 	for _, u := range us {
@@ -263,7 +265,7 @@ func Able(us []people.User, none string, named int64) []ui.Option {
 	return out
 }
 
-// AnswerValues are the newest answer as the buttons send it.
+// AnswerValues returns the latest answer as the buttons' values.
 func AnswerValues(q interview.QuestionDetail) url.Values {
 	v := url.Values{"answer": {""}, "note": {""}, "on": {""}}
 	if q.Newest == nil {

@@ -5,8 +5,8 @@ import (
 	"tminus/views/ui"
 )
 
-// Nav is the second row of a launch's pages about its readiness; current is
-// the label of the page that it stands on.
+// Nav returns the second row of tabs for the pages about readiness; current is the label of the
+// present page.
 func Nav(slug, current string) []ui.Tab {
 	tabs := []ui.Tab{
 		{Href: paths.Readiness(slug), Label: "Verdict"},

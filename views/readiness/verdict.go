@@ -17,22 +17,22 @@ import (
 	"tminus/views/ui"
 )
 
-// VerdictVM is whether a launch may go, line by line.
+// VerdictVM is the readiness of a launch with its criteria.
 type VerdictVM struct {
 	*launch.Plan
 	Verdict readiness.Verdict
-	// Me is who looks; Owner narrows the lines to those of one person, 0 for all.
+	// Me is the reader's id; Owner filters the criteria by a person, 0 for all.
 	Me, Owner        int64
 	CanEdit, CanLead bool
-	// Decide is where the next decision is recorded.
+	// Decide is the URL for recording the next decision.
 	Decide string
-	// Removed are lines that can be brought back.
+	// Removed are criteria that can be restored.
 	Removed []readiness.Criterion
-	// Eased are the show-stoppers that were closed or weigh less than before.
+	// Eased are the show-stoppers that were closed or eased.
 	Eased []risk.Easing
 }
 
-// easing says what was done to a show-stopper, by whom and when.
+// easing returns what was done to a show-stopper, by whom and when.
 func (vm VerdictVM) easing(e risk.Easing) string {
 	by := " by " + e.Who + " on " + format.Moment(e.At, vm.Location())
 	switch e.Ease {
@@ -48,12 +48,12 @@ func (vm VerdictVM) easing(e risk.Easing) string {
 	return "Closed" + by + ": " + e.Reason
 }
 
-// Region is the part of the page that is fetched anew when something changes.
+// Region is the part of the page that is reloaded after a change.
 const Region = "readiness"
 
 func (vm VerdictVM) path(tail ...string) string { return paths.Readiness(vm.Slug, tail...) }
 
-// back is the address of the page as it is narrowed.
+// back returns the URL of the page with its filter.
 func (vm VerdictVM) back() string { return vm.narrowed(vm.Owner) }
 
 func (vm VerdictVM) narrowed(owner int64) string {
@@ -65,7 +65,7 @@ func (vm VerdictVM) narrowed(owner int64) string {
 
 func (vm VerdictVM) href(path string) string { return paths.Below(vm.Slug, path) }
 
-// facts is what stands beside the verdict.
+// facts returns the text next to the verdict.
 func (vm VerdictVM) facts() string {
 	v := vm.Verdict
 	var parts []string
@@ -92,13 +92,13 @@ func (vm VerdictVM) facts() string {
 	return strings.Join(parts, " · ")
 }
 
-// section is a part of the page: lines that stand alike.
+// section is a part of the page: criteria in the same state.
 type section struct {
 	id, title, none string
 	lines           []readiness.Line
 }
 
-// sections are the lines in the order in which they have to be dealt with.
+// sections returns the criteria in the order in which they should be handled.
 func (vm VerdictVM) sections() []section {
 	v := vm.Verdict
 	return []section{
@@ -119,7 +119,7 @@ func (vm VerdictVM) keep(lines []readiness.Line, holds bool) []readiness.Line {
 	return out
 }
 
-// flags are the red flags that are accepted or not.
+// flags returns the red flags that are accepted or not.
 func (vm VerdictVM) flags(accepted bool) []readiness.Flag {
 	var out []readiness.Flag
 	for _, f := range vm.Verdict.Flags {
@@ -139,7 +139,7 @@ func (vm VerdictVM) empty() bool {
 	return len(vm.flags(false))+len(vm.flags(true)) == 0
 }
 
-// owners are who has a line or a flag, by name, each once.
+// owners returns the owners of criteria and flags, by name.
 func (vm VerdictVM) owners() []people.User {
 	var out []people.User
 	seen := map[int64]bool{0: true}
@@ -177,12 +177,12 @@ func (vm VerdictVM) ago(at time.Time) string { return readiness.Ago(at, vm.Verdi
 
 func mark(s readiness.State) ui.Mark { return ui.Mark(s.Mark()) }
 
-// isLink tells whether evidence is an address to be opened.
+// isLink reports whether evidence is a link.
 func isLink(evidence string) bool {
 	return strings.HasPrefix(evidence, "https://") || strings.HasPrefix(evidence, "http://") || strings.HasPrefix(evidence, "/")
 }
 
-// link is where evidence leads: one of this launch, or elsewhere.
+// link returns the URL of evidence: in this launch, or elsewhere.
 func (vm VerdictVM) link(evidence string) string {
 	if strings.HasPrefix(evidence, "/") {
 		return vm.href(evidence)
@@ -190,12 +190,12 @@ func (vm VerdictVM) link(evidence string) string {
 	return evidence
 }
 
-// byHand tells whether people say how the line stands.
+// byHand reports whether people set the state of the criterion.
 func (vm VerdictVM) byHand(l readiness.Line) bool {
 	return l.Bind == readiness.BindManual || l.Kind == readiness.KindNoGo
 }
 
-// canDo tells whether who looks may do what is to be done about a line.
+// canDo reports whether the reader may perform the next action on a criterion.
 func (vm VerdictVM) canDo(l readiness.Line) bool {
 	if l.Todo.Act == readiness.ActTakeBack {
 		return vm.CanLead
@@ -203,7 +203,7 @@ func (vm VerdictVM) canDo(l readiness.Line) bool {
 	return vm.CanEdit
 }
 
-// pressURL is where one press is sent.
+// pressURL returns the URL of the button.
 func (vm VerdictVM) pressURL(l readiness.Line) string {
 	if l.Todo.Act == readiness.ActTakeBack {
 		return paths.Criterion(vm.Slug, l.ID, "unwaive")
@@ -211,7 +211,7 @@ func (vm VerdictVM) pressURL(l readiness.Line) string {
 	return paths.Criterion(vm.Slug, l.ID, "sign")
 }
 
-// signFor is what one press says of a line.
+// signFor returns the sign-off of the button.
 func signFor(l readiness.Line) readiness.Sign {
 	if l.Todo.Act == readiness.ActClear {
 		return readiness.SignNotMet
@@ -219,7 +219,7 @@ func signFor(l readiness.Line) readiness.Sign {
 	return readiness.SignMet
 }
 
-// sayURL is the address of the form in which something is said of a line.
+// sayURL returns the URL of the form for a criterion.
 func (vm VerdictVM) sayURL(l readiness.Line, ask string) string {
 	return paths.With(paths.Criterion(vm.Slug, l.ID), url.Values{"do": {ask}, "back": {vm.back()}})
 }
@@ -234,7 +234,7 @@ func sayLabel(l readiness.Line) string {
 	return "Sign off with a note…"
 }
 
-// item is the deliverable that a line follows, where there is one.
+// item returns the deliverable that a criterion is bound to, if there is one.
 func (vm VerdictVM) item(l readiness.Line) (launch.Item, bool) {
 	if l.Bind != launch.BindDeliverable {
 		return launch.Item{}, false
@@ -242,13 +242,13 @@ func (vm VerdictVM) item(l readiness.Line) (launch.Item, bool) {
 	return vm.Item(l.BindID)
 }
 
-// control is the status of the deliverable behind a line; twin says that it
-// stands on the page already.
+// control returns the status control of a criterion's deliverable; twin reports that the page
+// already has one.
 func (vm VerdictVM) control(it launch.Item, twin bool) deliverableview.StatusVM {
 	return deliverableview.StatusVM{Slug: vm.Slug, Item: it, Back: vm.back(), Target: Region, CanEdit: vm.CanEdit, Twin: twin}
 }
 
-// twins are the lines whose deliverable stands further up on the page already.
+// twins returns the criteria whose deliverable is already above on the page.
 func (vm VerdictVM) twins() map[int64]bool {
 	seen, twins := map[int64]bool{}, map[int64]bool{}
 	for _, s := range vm.sections() {

@@ -10,7 +10,7 @@ import (
 	"tminus/models/risk"
 )
 
-// The chart's size in its own units. A score of 0 lies at the bottom, 25 on top.
+// The chart's size in its own units. A score of 0 is at the bottom, 25 at the top.
 const (
 	chartWidth, chartHeight = 480, 132
 	chartLeft, chartRight   = 24, 8
@@ -25,7 +25,7 @@ type chart struct {
 
 func newChart(points []risk.Point, now time.Time) chart {
 	c := chart{points: points, from: points[0].At, to: now}
-	// A course that has just begun still has a length.
+	// A course that has just begun still has a width.
 	if c.to.Sub(c.from) < time.Hour {
 		c.to = c.from.Add(time.Hour)
 	}
@@ -41,8 +41,8 @@ func chartY(value int) float64 {
 	return chartTop + (1-float64(value)/25)*(chartHeight-chartTop-chartBottom)
 }
 
-// line is the path of one of the scores: it stays what it was until it is
-// changed. Where nobody has judged it there is none.
+// line returns the path of one of the scores, which is constant until it changes, and empty while
+// the score is not given.
 func (c chart) line(of func(risk.Scores) risk.Score) string {
 	var b strings.Builder
 	drawing := false
@@ -69,12 +69,12 @@ func current(s risk.Scores) risk.Score  { return s.Current }
 func residual(s risk.Scores) risk.Score { return s.Residual }
 func inherent(s risk.Scores) risk.Score { return s.Inherent }
 
-// hasResidual tells whether anybody has judged what remains.
+// hasResidual reports whether there is a residual score.
 func hasResidual(points []risk.Point) bool {
 	return slices.ContainsFunc(points, func(p risk.Point) bool { return p.Residual.Judged() })
 }
 
-// summary says what the chart shows in words.
+// summary returns the content of the chart as text.
 func (c chart) summary() string {
 	first, newest := c.points[0].Current, c.points[len(c.points)-1].Current
 	if len(c.points) == 1 {

@@ -17,17 +17,18 @@ type FormVM struct {
 	Plan   *launch.Plan
 	Form   ui.Form
 	People []people.User
-	// Risk is nil for a new one.
+	// Risk is nil for a new risk.
 	Risk *risk.Detail
 	Base string
 	Key  string
 }
 
-// Fields are the names of all that the form holds, in their order.
+// Fields are the names of the form's fields, in order.
 var Fields = []string{"title", "category", "owner", "show_stopper", "cause", "event", "effect", "current_likelihood", "current_impact",
-	"residual_likelihood", "residual_impact", "inherent_likelihood", "inherent_impact", "response", "cost", "trigger", "plan_b", "steps", "review_on"}
+	"residual_likelihood", "residual_impact", "inherent_likelihood", "inherent_impact", "response", "cost", "trigger", "plan_b", "steps",
+	"review_on"}
 
-// Values are a risk's fields as the form holds them.
+// Values returns a risk's fields as values of the form.
 func Values(d risk.Detail) url.Values {
 	v := url.Values{
 		"title": {d.Title}, "category": {string(d.Category)}, "cause": {d.Cause}, "event": {d.Event}, "effect": {d.Effect},
@@ -53,8 +54,7 @@ func setScore(v url.Values, name string, s risk.Score) {
 	}
 }
 
-// ScoreOf reads a score out of a form. What is no number is none that could be
-// given, so that it is refused.
+// ScoreOf parses a score. An invalid number becomes one that is refused.
 func ScoreOf(f ui.Form, name string) risk.Score {
 	return risk.Score{Likelihood: grade(f.Val(name + "_likelihood")), Impact: grade(f.Val(name + "_impact"))}
 }
@@ -70,8 +70,8 @@ func grade(text string) int {
 	return n
 }
 
-// locked tells whether a field of a show-stopper is not for whoever fills in the
-// form. A field that was refused is shown as it was sent.
+// locked reports whether the person may not change a field of a show-stopper. A refused field is
+// shown as it was sent.
 func (vm FormVM) locked(field string) bool {
 	return vm.Risk != nil && vm.Risk.ShowStopper && !vm.Risk.MayEase && vm.Form.Err(field) == ""
 }
@@ -104,7 +104,7 @@ func (vm FormVM) button() string {
 	return "Save changes"
 }
 
-// ownerID is who owns the risk, as the form sends it.
+// ownerID returns the owner's id as a form value.
 func (vm FormVM) ownerID() string {
 	if vm.Risk.OwnerID == 0 {
 		return ""
@@ -112,7 +112,7 @@ func (vm FormVM) ownerID() string {
 	return id(vm.Risk.OwnerID)
 }
 
-// owners are those who can own a risk, and who owns it now whatever they are.
+// owners returns the possible owners, and the present one in any case.
 func (vm FormVM) owners() []ui.Option {
 	out := []ui.Option{{Label: "Nobody yet"}}
 	for _, u := range vm.People {
@@ -150,13 +150,14 @@ func responseOptions() []ui.Option {
 	return out
 }
 
-// ConflictFields are yours and theirs in words, field by field.
+// ConflictFields returns the form's values and the stored ones as text.
 func ConflictFields(vm FormVM) []ui.ConflictField {
 	theirs := ui.NewForm(Values(*vm.Risk))
 	var out []ui.ConflictField
 	for _, f := range [][2]string{
 		{"Risk", "title"}, {"Category", "category"}, {"Owner", "owner"}, {"Show-stopper", "show_stopper"}, {"Cause", "cause"}, {"Event", "event"},
-		{"Effect", "effect"}, {"Score now", "current_likelihood current_impact"}, {"Score after mitigation", "residual_likelihood residual_impact"},
+		{"Effect", "effect"}, {"Score now", "current_likelihood current_impact"},
+		{"Score after mitigation", "residual_likelihood residual_impact"},
 		{"Inherent score", "inherent_likelihood inherent_impact"}, {"Response", "response"}, {"Cost", "cost"}, {"Trigger", "trigger"},
 		{"Plan B", "plan_b"}, {"Steps of plan B", "steps"}, {"Review", "review_on"},
 	} {

@@ -15,7 +15,7 @@ import (
 	"tminus/views/ui"
 )
 
-// FormPage is the page on which a risk is added or edited.
+// FormPage is the page for adding or editing a risk.
 func FormPage(s layout.Shell, h layout.LaunchHead, vm FormVM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -102,7 +102,8 @@ func FormPage(s layout.Shell, h layout.LaunchHead, vm FormVM) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "title", Label: "Risk", Hint: "What can happen, in a few words.", Required: true, Wide: true, MaxLength: risk.MaxTitle}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "title", Label: "Risk", Hint: "What can happen, in a few words.", Required: true,
+				Wide: true, MaxLength: risk.MaxTitle}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -169,7 +170,7 @@ func FormPage(s layout.Shell, h layout.LaunchHead, vm FormVM) templ.Component {
 					var templ_7745c5c3_Var6 string
 					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs("This risk is a show-stopper. " + onlyThey(*vm.Risk, vm.Plan, "unmark it, lower its score or change its owner"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/risk/form.templ`, Line: 39, Col: 122}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/risk/form.templ`, Line: 40, Col: 122}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {
@@ -186,7 +187,8 @@ func FormPage(s layout.Shell, h layout.LaunchHead, vm FormVM) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Checkbox(vm.Form, ui.FieldProps{Name: "show_stopper", Label: "Show-stopper", Hint: "While it is neither mitigated nor accepted, the launch may not go."}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Checkbox(vm.Form, ui.FieldProps{Name: "show_stopper", Label: "Show-stopper",
+					Hint: "While it is neither mitigated nor accepted, the launch may not go."}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -391,7 +393,8 @@ func scores(f ui.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select(f, ui.FieldProps{Name: "residual_likelihood", Label: "Likelihood after mitigation"}, grades("Not judged yet", risk.Likelihood)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(f, ui.FieldProps{Name: "residual_likelihood", Label: "Likelihood after mitigation"}, grades("Not judged yet",
+				risk.Likelihood)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -14,7 +14,7 @@ import (
 	"tminus/views/ui"
 )
 
-// RegisterVM is the register of a launch, or of all of them.
+// RegisterVM is the register of one or all launches.
 type RegisterVM struct {
 	// Plan is nil for all launches.
 	Plan    *launch.Plan
@@ -23,18 +23,19 @@ type RegisterVM struct {
 	CanEdit bool
 }
 
-// Names of the filter's fields.
+// The names of the filter's fields.
 var filterNames = []string{"q", "state", "category", "response", "owner", "cell"}
 
-// FilterOf reads the filter out of the address.
+// FilterOf parses the filter from the URL.
 func FilterOf(f ui.Form) risk.Filter {
 	owner, _ := strconv.ParseInt(f.Val("owner"), 10, 64)
 	if f.Val("owner") == "none" {
 		owner = risk.Nobody
 	}
 	page, _ := strconv.Atoi(f.Val("page"))
-	fl := risk.Filter{State: risk.State(f.Val("state")), Category: risk.Category(f.Val("category")), Response: risk.Response(f.Val("response")),
-		OwnerID: owner, Text: f.Val("q"), Page: page}
+	fl := risk.Filter{State: risk.State(f.Val("state")), Category: risk.Category(f.Val("category")),
+		Response: risk.Response(f.Val("response")),
+		OwnerID:  owner, Text: f.Val("q"), Page: page}
 	if s := f.Val("cell"); len(s) == 3 && s[1] == '-' {
 		fl.Cell = risk.Score{Likelihood: int(s[0] - '0'), Impact: int(s[2] - '0')}
 	}
@@ -48,8 +49,7 @@ func (vm RegisterVM) path() string {
 	return paths.Risks(vm.Plan.Slug)
 }
 
-// with is this page's address with one thing of the filter changed; an empty
-// value takes it out.
+// with returns this page's URL with one parameter of the filter changed; an empty value removes it.
 func (vm RegisterVM) with(name, value string) string {
 	q := url.Values{}
 	for _, n := range filterNames {
@@ -76,7 +76,7 @@ func cellOf(likelihood, impact int) string {
 	return strconv.Itoa(likelihood) + "-" + strconv.Itoa(impact)
 }
 
-// cellName says of a cell of the matrix what it holds, for those who do not see it.
+// cellName returns the content of a cell of the matrix for screen readers.
 func cellName(n, likelihood, impact int) string {
 	s := risk.Score{Likelihood: likelihood, Impact: impact}
 	return fmt.Sprintf("%s: likelihood %d, %s; impact %d, %s; score %d, %s", words.Count(n, "risk"), likelihood, risk.Likelihood(likelihood),
@@ -86,7 +86,7 @@ func cellName(n, likelihood, impact int) string {
 // rising and falling are the scales of the matrix.
 var rising, falling = []int{1, 2, 3, 4, 5}, []int{5, 4, 3, 2, 1}
 
-// span is the values that belong to a level: "12–16".
+// span returns the values of a level: "12–16".
 func span(i int) string {
 	to := risk.MaxScore * risk.MaxScore
 	if i+1 < len(risk.Levels) {
@@ -142,7 +142,7 @@ func owners(us []people.User) []ui.Option {
 	return out
 }
 
-// handling says how far what is done about a risk has come.
+// handling returns the state of a risk's treatment as text.
 func handling(f risk.Fact, now time.Time, loc *time.Location) string {
 	switch {
 	case f.Accepted(now):
@@ -161,7 +161,7 @@ func handling(f risk.Fact, now time.Time, loc *time.Location) string {
 	return ""
 }
 
-// reviewed says of a review date whether it has come.
+// reviewed returns the state of a review date as text.
 func reviewed(r risk.Row, now time.Time) string {
 	if r.ReviewOn.IsZero() {
 		return ""

@@ -14,7 +14,7 @@ import (
 	"tminus/views/ui"
 )
 
-// Names of the forms on a risk's page, which keep their ids apart.
+// The prefixes of the forms on a risk's page, which distinguish their ids.
 const (
 	FormScore  = "score-"
 	FormAccept = "accept-"
@@ -22,25 +22,25 @@ const (
 	FormLink   = "link-"
 )
 
-// RiskVM is the page of one risk.
+// RiskVM is the page of a risk.
 type RiskVM struct {
 	Plan    *launch.Plan
 	Risk    risk.Detail
 	History launch.HistoryPage
-	// CanEdit is for what members do, CanLead for what the lead answers for.
+	// CanEdit is for members' actions, CanLead for the lead's.
 	CanEdit, CanLead bool
-	// Refused is the form that was sent and refused, by its prefix.
+	// Refused is the refused form, identified by its prefix.
 	Refused ui.Form
-	// Beside is what other rooms say of it.
+	// Beside is content of other packages about the risk.
 	Beside templ.Component
 }
 
 func (vm RiskVM) path(tail ...string) string { return paths.Risk(vm.Plan.Slug, vm.Risk.ID, tail...) }
 
-// locked tells whether somebody who can change the plan may not ease this show-stopper.
+// locked reports whether the reader may edit the plan but not ease this show-stopper.
 func (vm RiskVM) locked() bool { return vm.CanEdit && vm.Risk.ShowStopper && !vm.Risk.MayEase }
 
-// onlyThey says who may do something to a show-stopper.
+// onlyThey returns who may perform an action on a show-stopper.
 func onlyThey(d risk.Detail, p *launch.Plan, what string) string {
 	names := p.LeadName + " (lead)"
 	if d.OwnerID != 0 && d.OwnerID != p.LeadID {
@@ -49,7 +49,7 @@ func onlyThey(d risk.Detail, p *launch.Plan, what string) string {
 	return "Only " + names + " or an administrator can " + what + "."
 }
 
-// form is the form of a prefix: what was typed where it was refused.
+// form returns the form with a prefix: the refused one if it belongs to it.
 func (vm RiskVM) form(prefix string) ui.Form {
 	if vm.Refused.Prefix == prefix {
 		return vm.Refused
@@ -61,14 +61,14 @@ func (vm RiskVM) form(prefix string) ui.Form {
 
 func (vm RiskVM) version() string { return strconv.Itoa(vm.Risk.Version) }
 
-// mitigation is a deliverable of the plan that makes the risk smaller.
+// mitigation returns a mitigating deliverable of the plan.
 func (vm RiskVM) mitigation(n int64) (launch.Item, bool) { return vm.Plan.Item(n) }
 
 func (vm RiskVM) statusOf(it launch.Item) deliverableview.StatusVM {
 	return deliverableview.StatusVM{Slug: vm.Plan.Slug, Item: it, Back: vm.path(), Target: "risk", CanEdit: vm.CanEdit}
 }
 
-// linkable are the deliverables that could be linked, by lane.
+// linkable returns the deliverables that could be linked, by lane.
 func (vm RiskVM) linkable() []ui.Option {
 	linked := map[int64]bool{}
 	for _, m := range vm.Risk.By {
@@ -85,8 +85,8 @@ func (vm RiskVM) linkable() []ui.Option {
 	return out
 }
 
-// untilDefault is the day up to which an acceptance is offered: launch day, or
-// today where that has passed.
+// untilDefault returns the default last day of an acceptance: launch day, or today if that has
+// passed.
 func (vm RiskVM) untilDefault() civil.Date {
 	if vm.Plan.LaunchOn.Before(vm.Plan.Today) {
 		return vm.Plan.Today
@@ -98,7 +98,7 @@ func (vm RiskVM) day(d civil.Date) string {
 	return deliverableview.When(vm.Plan, d, civil.TimeOfDay{})
 }
 
-// acceptanceState says of an acceptance whether it counts, and if not, why.
+// acceptanceState returns whether an acceptance is valid, and if not, why.
 func (vm RiskVM) acceptanceState(a risk.Acceptance) (ui.Mark, string) {
 	switch {
 	case a.Holds(vm.Risk.Effective(), vm.Risk.Now):
@@ -111,10 +111,10 @@ func (vm RiskVM) acceptanceState(a risk.Acceptance) (ui.Mark, string) {
 	return ui.MarkAtRisk, "For another score"
 }
 
-// accepting tells whether there is an acceptance that could be taken back.
+// accepting reports whether there is an acceptance that could be ended.
 func (vm RiskVM) accepting() bool { return vm.Risk.Acceptance.ID != 0 }
 
-// residualWord says of what remains whether it counts.
+// residualWord returns whether the residual score counts, as text.
 func (vm RiskVM) residualWord() string {
 	switch {
 	case !vm.Risk.Residual.Judged():

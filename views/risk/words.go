@@ -10,8 +10,8 @@ import (
 	"tminus/views/format"
 )
 
-// says joins what there is to say.
-func says(parts ...string) string {
+// joinTexts joins texts.
+func joinTexts(parts ...string) string {
 	var out []string
 	for _, p := range parts {
 		if p != "" {
@@ -21,14 +21,14 @@ func says(parts ...string) string {
 	return strings.Join(out, " · ")
 }
 
-func standing(n int) string {
+func standingText(n int) string {
 	if n == 1 {
 		return "1 show-stopper is"
 	}
 	return words.Count(n, "show-stopper") + " are"
 }
 
-// consequence says what a show-stopper that stands means.
+// consequence returns the effect of a show-stopper that stands as text.
 func (vm RegisterVM) consequence() string {
 	if vm.Plan == nil {
 		return " neither mitigated nor accepted: no launch may go with one."
@@ -36,12 +36,12 @@ func (vm RegisterVM) consequence() string {
 	return " neither mitigated nor accepted: the launch may not go."
 }
 
-// Moment is when something happened, in the launch's zone.
+// Moment returns the time of an entry, in the launch's zone.
 func Moment(p *launch.Plan, e launch.Entry) string {
 	return format.Moment(e.At.Time, p.Location())
 }
 
-// ScoreFields are scores as the form for them sends them.
+// ScoreFields returns scores as form fields.
 func ScoreFields(s risk.Scores, version int) [][2]string {
 	out := [][2]string{{"version", strconv.Itoa(version)}}
 	for _, f := range []struct {

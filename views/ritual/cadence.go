@@ -20,7 +20,7 @@ const (
 	dayWidth    = 14
 )
 
-// Chart draws how many runs are planned on each day around T.
+// Chart draws the number of planned runs on each day around T.
 func Chart(c ritual.Cadence, launchOn, today civil.Date) templ.Component {
 	beats := c.Beats()
 	if len(beats) == 0 {
@@ -53,7 +53,7 @@ func Chart(c ritual.Cadence, launchOn, today civil.Date) templ.Component {
 		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="%s">%s</text>`, at, chartHeight-3, anchor, text)
 	}
 	label(0, "T")
-	// A label that would touch T's is left out: the table has it.
+	// Omit a label that would touch T's; the table has it.
 	if c.From <= -4 {
 		label(c.From, civil.Countdown(launchOn, launchOn.AddDays(c.From)))
 	}
@@ -72,7 +72,7 @@ func total(beats []ritual.Beat) int {
 	return n
 }
 
-// heldOn counts the finished runs of a day of the cadence.
+// heldOn returns the number of finished runs on a day of the cadence.
 func heldOn(runs []ritual.RunLine, day int) int {
 	n := 0
 	for _, r := range runs {

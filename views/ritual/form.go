@@ -16,7 +16,7 @@ import (
 // FormVM is the form of a ritual with its steps.
 type FormVM struct {
 	Plan *launch.Plan
-	// Ritual is nil for a new one.
+	// Ritual is nil for a new ritual.
 	Ritual *ritual.Detail
 	People []people.User
 	Form   ui.Form
@@ -24,12 +24,13 @@ type FormVM struct {
 	Base   string
 }
 
-// Fields are what the form of a ritual sends, for what was changed at once.
+// Fields are the names of the form's fields, for conflicts.
 var Fields = []string{"name", "owner", "from", "to", "peak", "step_id", "step_title", "step_weight"}
 
-// Values is a ritual as its form shows it.
+// Values returns a ritual as values of its form.
 func Values(r ritual.Detail) url.Values {
-	v := url.Values{"name": {r.Name}, "owner": {id(r.OwnerID)}, "from": {strconv.Itoa(-r.FromOffset)}, "to": {strconv.Itoa(r.ToOffset)}, "peak": {strconv.Itoa(r.Peak)}}
+	v := url.Values{"name": {r.Name}, "owner": {id(r.OwnerID)}, "from": {strconv.Itoa(-r.FromOffset)}, "to": {strconv.Itoa(r.ToOffset)},
+		"peak": {strconv.Itoa(r.Peak)}}
 	for _, s := range r.List {
 		v.Add("step_id", text(s.ID))
 		v.Add("step_title", s.Title)
@@ -38,12 +39,12 @@ func Values(r ritual.Detail) url.Values {
 	return v
 }
 
-// NewValues is a ritual that is not there yet.
+// NewValues returns the values of a new ritual.
 func NewValues() url.Values {
 	return url.Values{"from": {"14"}, "to": {"7"}, "peak": {"1"}, "step_id": {""}, "step_title": {""}, "step_weight": {""}}
 }
 
-// row is a step as it was typed.
+// row is a step in the form.
 type row struct{ id, title, weight string }
 
 func rowsOf(v url.Values) []row {
@@ -69,8 +70,8 @@ func putRows(v url.Values, rows []row) {
 	}
 }
 
-// Rearrange does what a button beside the steps says, which saves nothing: add
-// one, move one, take one out. It tells whether one was pressed.
+// Rearrange performs the action of a button for steps, which saves nothing: add, move or remove
+// one. It reports whether one was pressed.
 func Rearrange(f *ui.Form) bool {
 	do, at, _ := strings.Cut(f.Val("do"), ":")
 	if do == "" {
@@ -93,10 +94,11 @@ func Rearrange(f *ui.Form) bool {
 	return true
 }
 
-// InputOf reads the form. A row that was left empty is none; what is no number
-// is given a value that the rule refuses.
+// InputOf parses the form. It ignores empty rows; an invalid number becomes one that the rule
+// refuses.
 func InputOf(f ui.Form) ritual.Input {
-	in := ritual.Input{Name: f.Val("name"), Cadence: ritual.Cadence{From: -whole(f.Val("from")), To: whole(f.Val("to")), Peak: whole(f.Val("peak"))}}
+	in := ritual.Input{Name: f.Val("name"),
+		Cadence: ritual.Cadence{From: -whole(f.Val("from")), To: whole(f.Val("to")), Peak: whole(f.Val("peak"))}}
 	if n, err := strconv.ParseInt(f.Val("owner"), 10, 64); err == nil && n > 0 {
 		in.OwnerID = &n
 	}
@@ -113,7 +115,7 @@ func (r row) empty() bool {
 	return strings.TrimSpace(r.title+r.weight) == ""
 }
 
-// whole is a number that was typed; -1, which no field takes, for what is none.
+// whole parses a number; -1, which no field accepts, if it is invalid.
 func whole(s string) int {
 	n, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), "%")))
 	if err != nil {
@@ -136,7 +138,7 @@ func (vm FormVM) title() string {
 	return "Edit " + vm.Ritual.Name
 }
 
-// ConflictFields are yours and theirs, field by field.
+// ConflictFields returns the form's values and the stored ones, field by field.
 func ConflictFields(vm FormVM) []ui.ConflictField {
 	now := Values(*vm.Ritual)
 	who := func(v url.Values) string {

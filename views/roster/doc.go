@@ -1,3 +1,3 @@
-// Package roster shows who is on call for a launch: now and next, what is wrong
-// with the roster, a week as a grid and as a list, and the forms that mend it.
+// Package roster has the pages of a launch's roster: who is on call now and next, its problems, a
+// week as grid and list, and the forms that fix problems.
 package roster

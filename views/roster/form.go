@@ -15,10 +15,10 @@ import (
 	"tminus/views/ui"
 )
 
-// Fields are those of the form of an entry that people fill in.
+// Fields are the names of an entry's form fields.
 var Fields = []string{"role", "role_own", "person", "out", "from_on", "from_at", "to_on", "to_at", "note"}
 
-// Values is an entry as its form has it.
+// Values returns an entry as values of its form.
 func Values(e roster.Entry, loc *time.Location) url.Values {
 	v := url.Values{"zone": {loc.String()}, "note": {e.Note}, "role": {string(e.Role)}, "role_own": {""}, "person": {""}, "out": {""}}
 	for name, id := range map[string]int64{"person": e.In(), "out": e.Out()} {
@@ -34,12 +34,12 @@ func Values(e roster.Entry, loc *time.Location) url.Values {
 	return v
 }
 
-// FormVM is the form of one entry.
+// FormVM is the form of an entry.
 type FormVM struct {
 	Plan   *launch.Plan
 	R      roster.Roster
 	Kind   roster.Kind
-	Entry  *roster.Entry // nil for a new one
+	Entry  *roster.Entry // nil for a new entry
 	Form   ui.Form
 	People []people.User
 	Key    string
@@ -75,7 +75,7 @@ func (vm FormVM) button() string {
 	return "Override"
 }
 
-// kinds is the choice between the overrides, of a new one.
+// kinds returns the tabs for the kind of a new override.
 func (vm FormVM) kinds() []ui.Tab {
 	var out []ui.Tab
 	for _, k := range roster.Kinds {
@@ -96,7 +96,7 @@ func (vm FormVM) kinds() []ui.Tab {
 func (vm FormVM) takes() bool  { return vm.Kind == roster.Replace || vm.Kind == roster.Remove }
 func (vm FormVM) brings() bool { return vm.Kind != roster.Remove }
 
-// roles to choose from: the needed ones and those that are in use.
+// roles returns the roles to choose from: required ones and those in use.
 func (vm FormVM) roles() []ui.Option {
 	var out []ui.Option
 	if vm.takes() {
@@ -129,7 +129,7 @@ func (vm FormVM) zone() string {
 	return vm.Plan.Zone
 }
 
-// ConflictFields are the fields of an entry beside what stands there by now.
+// ConflictFields returns the form's values next to the stored ones.
 func ConflictFields(vm FormVM, theirs url.Values) []ui.ConflictField {
 	name := func(id string) string {
 		for _, u := range vm.People {
@@ -141,7 +141,8 @@ func ConflictFields(vm FormVM, theirs url.Values) []ui.ConflictField {
 	}
 	f := vm.Form
 	both := func(v url.Values, a, b string) string { return strings.TrimSpace(v.Get(a) + " " + v.Get(b)) }
-	out := []ui.ConflictField{{Label: "Role", Yours: roster.Role(f.Val("role")).Label(), Theirs: roster.Role(theirs.Get("role")).Label(), Name: "role"}}
+	out := []ui.ConflictField{{Label: "Role", Yours: roster.Role(f.Val("role")).Label(), Theirs: roster.Role(theirs.Get("role")).Label(),
+		Name: "role"}}
 	if vm.brings() {
 		out = append(out, ui.ConflictField{Label: "On call", Yours: name(f.Val("person")), Theirs: name(theirs.Get("person")), Name: "person"})
 	}
@@ -149,15 +150,16 @@ func ConflictFields(vm FormVM, theirs url.Values) []ui.ConflictField {
 		out = append(out, ui.ConflictField{Label: "Off call", Yours: name(f.Val("out")), Theirs: name(theirs.Get("out")), Name: "out"})
 	}
 	return append(out,
-		ui.ConflictField{Label: "From", Yours: both(f.Values, "from_on", "from_at"), Theirs: both(theirs, "from_on", "from_at"), Name: "from_on from_at"},
+		ui.ConflictField{Label: "From", Yours: both(f.Values, "from_on", "from_at"), Theirs: both(theirs, "from_on", "from_at"),
+			Name: "from_on from_at"},
 		ui.ConflictField{Label: "To", Yours: both(f.Values, "to_on", "to_at"), Theirs: both(theirs, "to_on", "to_at"), Name: "to_on to_at"},
 		ui.ConflictField{Label: "Note", Yours: f.Val("note"), Theirs: theirs.Get("note"), Name: "note"})
 }
 
-// RotaPeople is how many people the form of a rota has room for.
+// RotaPeople is the number of people in the form of a rotation.
 const RotaPeople = 8
 
-// RotaVM is the form of a rota, with what it would write once it was asked for.
+// RotaVM is the form of a rotation, with its preview if requested.
 type RotaVM struct {
 	Plan   *launch.Plan
 	R      roster.Roster
@@ -165,7 +167,7 @@ type RotaVM struct {
 	People []people.User
 	Key    string
 	Drafts []roster.Draft
-	// Shown says that the preview below is of what stands in the form.
+	// Shown reports whether the preview belongs to the present form.
 	Shown bool
 }
 
@@ -208,7 +210,7 @@ func (vm RotaVM) applyLabel() string {
 	return fmt.Sprintf("Add %d shifts", len(vm.Drafts))
 }
 
-// person is the field of one person of a rota.
+// person returns the field of a person of a rotation.
 func person(i int) ui.FieldProps {
 	return ui.FieldProps{Name: "person" + strconv.Itoa(i), Label: ordinal(i), Required: i == 1}
 }
@@ -221,13 +223,13 @@ type SimpleVM struct {
 	People []people.User
 	Key    string
 	Entry  roster.Entry
-	// Me is who reads the page; CanEdit whether they may change anything.
+	// Me is the reader's id; CanEdit reports whether they may edit.
 	Me      int64
 	CanEdit bool
 	// Can reports what the reader may do.
 	Can func(people.Action, people.Subject) bool
-	// Dry is the answer of a dry run, At the time that it is for, Contacts how they
-	// are reached whom it pages. Address is where paper sends to look again.
+	// Dry is the result of a dry run at the time At, Contacts are the contacts of the people it
+	// pages. Address is the URL of the page, for printing.
 	Dry      []roster.Paged
 	At       time.Time
 	Contacts map[int64][]people.Contact
@@ -238,15 +240,16 @@ func (vm SimpleVM) loc() *time.Location { return vm.Plan.Location() }
 
 func (vm SimpleVM) path(tail ...string) string { return paths.Roster(vm.Plan.Slug, tail...) }
 
-// theirs are the shifts to come of everybody else, to swap for.
+// theirs returns the future shifts of other people, to swap for.
 func (vm SimpleVM) theirs() []ui.Option {
 	out := []ui.Option{{Label: "Nothing: they take it"}}
 	for _, e := range vm.R.Entries {
 		if e.Kind == roster.Shift && e.In() != vm.Entry.In() && e.FromAt.After(vm.R.Now) {
-			out = append(out, ui.Option{Value: num(e.ID), Label: fmt.Sprintf("%s, %s", e.Role.Label(), roster.Say(e.Span(), vm.loc())), Group: vm.R.Name(e.In())})
+			out = append(out, ui.Option{Value: num(e.ID), Label: fmt.Sprintf("%s, %s", e.Role.Label(), roster.Say(e.Span(), vm.loc())),
+				Group: vm.R.Name(e.In())})
 		}
 	}
-	// Options of one group stand together.
+	// Options of a group must be adjacent.
 	return grouped(out)
 }
 
@@ -267,12 +270,12 @@ func grouped(opts []ui.Option) []ui.Option {
 	return out
 }
 
-// StepRows is how many steps the form of an escalation has room for.
+// StepRows is the number of steps in the form of an escalation.
 const StepRows = 6
 
 func (vm SimpleVM) rows() int { return min(max(StepRows, len(vm.R.Steps)+1), roster.MaxSteps) }
 
-// stepWho is whom a step names, as the form has it.
+// stepWho returns the target of a step as a form value.
 func stepWho(s roster.Step) string {
 	if s.UserID != nil {
 		return num(*s.UserID)
@@ -304,7 +307,7 @@ func (vm SimpleVM) whoOptions() []ui.Option {
 	return out
 }
 
-// step is the stored step of a row, for the form's defaults.
+// step returns the stored step of a row, for the form's defaults.
 func (vm SimpleVM) step(i int) (who, wait string) {
 	if i < len(vm.R.Steps) {
 		return stepWho(vm.R.Steps[i]), strconv.Itoa(vm.R.Steps[i].Wait)
@@ -312,7 +315,7 @@ func (vm SimpleVM) step(i int) (who, wait string) {
 	return "", "10"
 }
 
-// named is one of those whom a step of a dry run pages.
+// named returns the text for a person paged by a step of a dry run.
 func named(p roster.Paged, w roster.Person) string {
 	if slices.Contains(p.Away, w.ID) {
 		return w.Name + " (away then)"
@@ -320,7 +323,7 @@ func named(p roster.Paged, w roster.Person) string {
 	return w.Name
 }
 
-// silent says why a step of a dry run reaches nobody.
+// silent returns the reason why a step of a dry run reaches nobody.
 func silent(p roster.Paged) string {
 	if len(p.Unheard) > 0 {
 		return p.Unheard[0].Name + " cannot be reached"
@@ -335,7 +338,7 @@ func stepLabel(p roster.Paged) string {
 	return p.Role.Label()
 }
 
-// incoming is who comes on call next after the reader, as the one to hand over to.
+// incoming returns the next person on call after the reader, for the handover.
 func (vm SimpleVM) incoming() string {
 	for _, s := range roster.Next(vm.R.Watch.Slots, vm.R.Now) {
 		if s.Person != vm.Me {
@@ -345,14 +348,14 @@ func (vm SimpleVM) incoming() string {
 	return ""
 }
 
-// OrgVM is who is on call for any launch.
+// OrgVM is the page of who is on call for all launches.
 type OrgVM struct {
 	Rosters []roster.Roster
 }
 
-func problemCount(r roster.Roster) string { return problemsTold(r.Coverage) }
+func problemCount(r roster.Roster) string { return problemsText(r.Coverage) }
 
-// worstMark is the sign of the worst problem of a roster.
+// worstMark returns the mark of the worst problem of a roster.
 func worstMark(r roster.Roster) ui.Mark {
 	for _, p := range r.Coverage.Problems {
 		if mark(p.Kind) == ui.MarkBlocked {
@@ -369,7 +372,7 @@ func (vm SimpleVM) stepName(s roster.Step) string {
 	return s.Role.Label()
 }
 
-// dryForm is the time of the dry run as its form has it.
+// dryForm returns the form with the time of the dry run.
 func (vm SimpleVM) dryForm() ui.Form {
 	m := roster.MomentOf(vm.At, vm.loc())
 	f := ui.NewForm(url.Values{"on": {m.On.String()}, "at": {m.At.String()}})
@@ -377,7 +380,7 @@ func (vm SimpleVM) dryForm() ui.Form {
 	return f
 }
 
-// stage is how far the launch has come, to begin a note with.
+// stage returns the state of the launch, as the start of a note.
 func (vm SimpleVM) stage() string {
 	return vm.Plan.State.Label() + ", " + vm.Plan.Phase(vm.Plan.Today).Label()
 }

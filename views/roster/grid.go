@@ -15,7 +15,7 @@ import (
 	"tminus/views/ui"
 )
 
-// row is one role on one day of the grid.
+// row is a role on a day of the grid.
 type row struct {
 	Day    civil.Date
 	First  bool // of its day
@@ -24,23 +24,23 @@ type row struct {
 	Blocks []block
 }
 
-// block is a stretch on the grid: somebody, or nobody where somebody is needed.
+// block is a period on the grid: a person's shift, or a gap.
 type block struct {
 	From, Hours int // hours of the day
 	Mark        ui.Mark
 	Text        string
-	Told        string // the whole of it in words
+	Told        string // full text
 	Href        string
-	// Entry is what moves when the block is dragged, nil when nothing can; Ends are
-	// the ends of it that the block shows.
+	// Entry is the entry that moves when the block is dragged, or nil; Ends are the ends of it that
+	// the block shows.
 	Entry *roster.Entry
 	Ends  string
 }
 
-// place is the block's columns as classes.
+// place returns the block's columns as classes.
 func (b block) place() string { return fmt.Sprintf("c%d n%d", b.From+1, b.Hours) }
 
-// rows are the week's days by role.
+// rows returns the week's days by role.
 func (vm PageVM) rows() []row {
 	var out []row
 	roles := vm.roles()
@@ -56,7 +56,7 @@ func (vm PageVM) rows() []row {
 	return out
 }
 
-// roles are the needed ones and all that somebody has.
+// roles returns the required roles and those in use.
 func (vm PageVM) roles() []roster.Role {
 	var out []roster.Role
 	for _, c := range vm.R.Coverage.Roles {
@@ -84,7 +84,8 @@ func (vm PageVM) blocks(day roster.Span, role roster.Role) []block {
 		if !meets || p.Role != role || p.Kind != roster.Gap && p.Kind != roster.Missing {
 			continue
 		}
-		b := vm.block(in, day, mark(p.Kind), "Nobody", fmt.Sprintf("Nobody is %s, %s: fill it", strings.ToLower(role.Label()), hours(in, vm.loc())))
+		b := vm.block(in, day, mark(p.Kind), "Nobody",
+			fmt.Sprintf("Nobody is %s, %s: fill it", strings.ToLower(role.Label()), hours(in, vm.loc())))
 		_, b.Href = fix(vm.Plan.Slug, &roster.Problem{Kind: p.Kind, Role: p.Role, Span: p.Span}, vm.loc())
 		out = append(out, b)
 	}
@@ -92,7 +93,7 @@ func (vm PageVM) blocks(day roster.Span, role roster.Role) []block {
 	return out
 }
 
-// hold makes a block one that can be dragged.
+// hold makes a block draggable.
 func (vm PageVM) hold(b *block, in roster.Span, e roster.Entry) {
 	if !vm.CanEdit {
 		return
@@ -106,15 +107,16 @@ func (vm PageVM) hold(b *block, in roster.Span, e roster.Entry) {
 	}
 }
 
-// drag is what the script has to know of a block.
+// drag returns the attributes of a block for the script.
 func (vm PageVM) drag(b block) templ.Attributes {
 	if b.Entry == nil {
 		return nil
 	}
-	return templ.Attributes{"data-from": vm.onClock(b.Entry.FromAt.Time), "data-to": vm.onClock(b.Entry.ToAt.Time), "data-v": strconv.Itoa(b.Entry.Version), "data-ends": b.Ends}
+	return templ.Attributes{"data-from": vm.onClock(b.Entry.FromAt.Time), "data-to": vm.onClock(b.Entry.ToAt.Time),
+		"data-v": strconv.Itoa(b.Entry.Version), "data-ends": b.Ends}
 }
 
-// makes is where a shift is entered that was drawn into the grid.
+// makes returns the attributes for adding a shift by drawing on the grid.
 func (vm PageVM) makes() templ.Attributes {
 	if !vm.CanEdit {
 		return nil
@@ -122,10 +124,10 @@ func (vm PageVM) makes() templ.Attributes {
 	return templ.Attributes{"data-rota": vm.path("new") + "?kind=shift"}
 }
 
-// onClock is an instant as a clock in the launch's zone shows it.
+// onClock returns an instant as a local time in the launch's zone.
 func (vm PageVM) onClock(t time.Time) string { return t.In(vm.loc()).Format("2006-01-02T15:04") }
 
-// wrong says what is wrong with a slot, for its mark.
+// wrong returns the problem of a slot, for its mark.
 func (vm PageVM) wrong(s roster.Slot) (ui.Mark, string) {
 	for _, p := range vm.R.Coverage.Problems {
 		if _, meets := p.Span.Meets(s.Span()); meets && p.Person == s.Person {
@@ -135,8 +137,7 @@ func (vm PageVM) wrong(s roster.Slot) (ui.Mark, string) {
 	return ui.MarkInProgress, ""
 }
 
-// block rounds a stretch to the hours of a day, one at least; what reaches beyond
-// the day ends with it.
+// block rounds a period to the hours of a day, at least one, and cuts it at the end of the day.
 func (vm PageVM) block(in, day roster.Span, m ui.Mark, text, told string) block {
 	loc := vm.loc()
 	from, to := hourOf(in.From, loc), hourOf(in.To, loc)
@@ -150,12 +151,12 @@ func (vm PageVM) block(in, day roster.Span, m ui.Mark, text, told string) block 
 	return block{From: from, Hours: max(to-from, 1), Mark: m, Text: text, Told: told}
 }
 
-// hourOf is the nearest hour on the clock.
+// hourOf returns the nearest hour.
 func hourOf(t time.Time, loc *time.Location) int { return (civil.TimeOf(t, loc).Minutes() + 30) / 60 }
 
 func hours(s roster.Span, loc *time.Location) string {
 	return s.From.In(loc).Format("15:04") + "–" + s.To.In(loc).Format("15:04")
 }
 
-// ticks are the hours that the head of the grid names.
+// ticks are the hours in the head of the grid.
 var ticks = []int{0, 3, 6, 9, 12, 15, 18, 21}

@@ -17,7 +17,7 @@ import (
 	"tminus/views/ui"
 )
 
-// EntryFields are the fields of a form that enters an entry as it is.
+// EntryFields returns an entry as form fields.
 func EntryFields(e roster.Entry, loc *time.Location) [][2]string {
 	v := Values(e, loc)
 	out := [][2]string{{"kind", string(e.Kind)}}
@@ -29,7 +29,7 @@ func EntryFields(e roster.Entry, loc *time.Location) [][2]string {
 
 func num(id int64) string { return strconv.FormatInt(id, 10) }
 
-// Nav is the second row of a launch's pages about being on call.
+// Nav returns the second row of tabs for the pages about on-call duty.
 func Nav(slug, current string) []ui.Tab {
 	tabs := []ui.Tab{
 		{Href: paths.Roster(slug), Label: "Shifts"},
@@ -59,8 +59,8 @@ func (vm PageVM) loc() *time.Location { return vm.Plan.Location() }
 
 func (vm PageVM) path(tail ...string) string { return paths.Roster(vm.Plan.Slug, tail...) }
 
-// WeekOf is the Monday of the week to show: the one that is asked for, or that
-// of now while the window runs, or that in which it begins.
+// WeekOf returns the Monday of the week to show: the requested one, that of now during the window,
+// or that in which the window begins.
 func WeekOf(asked string, r roster.Roster, loc *time.Location) civil.Date {
 	day, err := civil.Parse(asked)
 	if err != nil || day.IsZero() {
@@ -77,7 +77,7 @@ func (vm PageVM) week(by int) string {
 	return vm.path() + "?week=" + vm.Week.AddDays(7*by).String() + "#week"
 }
 
-// duty is a row of what is on now: one person in one role, or nobody.
+// duty is a role with the person on call now, or nobody.
 type duty struct {
 	Role  roster.Role
 	Who   []roster.Slot
@@ -85,7 +85,7 @@ type duty struct {
 	Until string
 }
 
-// duties are the needed roles, and those that somebody has now besides.
+// duties returns the required roles, and others in use now.
 func duties(r roster.Roster, loc *time.Location) []duty {
 	var out []duty
 	at := func(role roster.Role) *duty {
@@ -112,7 +112,7 @@ func duties(r roster.Roster, loc *time.Location) []duty {
 	return out
 }
 
-// clock is a time as it is said: with its day unless it is today's.
+// clock returns a time as text, with its day unless it is today.
 func clock(t, now time.Time, loc *time.Location) string {
 	if civil.Of(t, loc) == civil.Of(now, loc) {
 		return format.Clock(t, loc)
@@ -120,7 +120,7 @@ func clock(t, now time.Time, loc *time.Location) string {
 	return format.ShortMoment(t, loc)
 }
 
-// mark is the sign of a problem: red where nobody would come at all.
+// mark returns the mark of a problem: red if nobody would respond at all.
 func mark(k roster.ProblemKind) ui.Mark {
 	switch k {
 	case roster.Gap, roster.Gone, roster.Absent, roster.NoContact:
@@ -129,7 +129,7 @@ func mark(k roster.ProblemKind) ui.Mark {
 	return ui.MarkAtRisk
 }
 
-// label is a problem in a word or two.
+// label returns a problem in one or two words.
 func label(p *roster.Problem) string {
 	switch p.Kind {
 	case roster.Gap:
@@ -152,8 +152,8 @@ func label(p *roster.Problem) string {
 	return string(p.Kind)
 }
 
-// says is a problem as a sentence.
-func says(p *roster.Problem, name string) string {
+// problemText returns a problem as a sentence.
+func problemText(p *roster.Problem, name string) string {
 	switch p.Kind {
 	case roster.Gap:
 		return "Nobody is primary"
@@ -178,7 +178,7 @@ func says(p *roster.Problem, name string) string {
 	return string(p.Kind)
 }
 
-// when is the stretch of a problem.
+// when returns the period of a problem.
 func when(p *roster.Problem, loc *time.Location) string {
 	if p.Times > 1 {
 		return fmt.Sprintf("%d times, the first %s", p.Times, roster.Say(roster.Span{From: p.From, To: p.To}, loc))
@@ -186,7 +186,7 @@ func when(p *roster.Problem, loc *time.Location) string {
 	return roster.Say(p.Span, loc)
 }
 
-// fix is the way to mend a problem: the form that does, filled in.
+// fix returns the link to the form, with values, that fixes a problem.
 func fix(slug string, p *roster.Problem, loc *time.Location) (label, href string) {
 	q := url.Values{}
 	set := func(s roster.Span) {
@@ -216,8 +216,8 @@ func fix(slug string, p *roster.Problem, loc *time.Location) (label, href string
 	return label, paths.With(paths.Roster(slug, "new"), q)
 }
 
-// problemsTold is the sum of all that is wrong, for a head line.
-func problemsTold(c roster.Coverage) string {
+// problemsText returns the number of problems as text.
+func problemsText(c roster.Coverage) string {
 	if len(c.Problems) == 1 {
 		return "1 problem"
 	}
@@ -231,13 +231,13 @@ func share(c roster.Cover) string {
 	return "lacks " + roster.Lasting(c.Total-c.Minutes)
 }
 
-// window is when the launch must be covered.
+// window returns the period that must be covered.
 func (vm PageVM) window() string {
 	s := vm.R.Settings
 	return fmt.Sprintf("T-%s to T+%s", roster.Lasting(s.BeforeMinutes), roster.Lasting(s.AfterMinutes))
 }
 
-// listed are the slots of the week on show.
+// listed returns the slots of the week shown.
 func (vm PageVM) listed() []roster.Slot {
 	from, _ := civil.DayBounds(vm.Week, vm.loc())
 	to, _ := civil.DayBounds(vm.Week.AddDays(7), vm.loc())
@@ -259,7 +259,7 @@ func (vm PageVM) entry(id int64) roster.Entry {
 	return roster.Entry{}
 }
 
-// overrides are those that are not over, the newest first.
+// overrides returns the present and future overrides, newest first.
 func (vm PageVM) overrides() []roster.Entry {
 	var out []roster.Entry
 	for _, e := range slices.Backward(vm.R.Entries) {
@@ -270,8 +270,8 @@ func (vm PageVM) overrides() []roster.Entry {
 	return out
 }
 
-// overrideSays is an override as a sentence.
-func (vm PageVM) overrideSays(e roster.Entry) string {
+// overrideText returns an override as a sentence.
+func (vm PageVM) overrideText(e roster.Entry) string {
 	role := ""
 	if e.Role != "" {
 		role = " as " + strings.ToLower(e.Role.Label())
@@ -285,7 +285,7 @@ func (vm PageVM) overrideSays(e roster.Entry) string {
 	return vm.R.Name(e.In()) + " besides the others" + role
 }
 
-// swaps are those that wait for an answer, then the last few that were answered.
+// swaps returns the open swaps, then the latest answered ones.
 func (vm PageVM) swaps() []roster.Swap {
 	var open, done []roster.Swap
 	for _, s := range vm.R.Swaps {
@@ -298,10 +298,11 @@ func (vm PageVM) swaps() []roster.Swap {
 	return append(open, done[:min(3, len(done))]...)
 }
 
-// swapSays is a swap as a sentence.
-func (vm PageVM) swapSays(s roster.Swap) string {
+// swapText returns a swap as a sentence.
+func (vm PageVM) swapText(s roster.Swap) string {
 	mine := vm.entry(s.ShiftID)
-	words := fmt.Sprintf("%s asks %s to take %s, %s", vm.R.Name(s.FromID), vm.R.Name(s.ToID), strings.ToLower(mine.Role.Label()), roster.Say(mine.Span(), vm.loc()))
+	words := fmt.Sprintf("%s asks %s to take %s, %s", vm.R.Name(s.FromID), vm.R.Name(s.ToID), strings.ToLower(mine.Role.Label()),
+		roster.Say(mine.Span(), vm.loc()))
 	if s.ReturnID != nil {
 		back := vm.entry(*s.ReturnID)
 		words += fmt.Sprintf(", for %s, %s", strings.ToLower(back.Role.Label()), roster.Say(back.Span(), vm.loc()))
@@ -334,10 +335,10 @@ func personOptions(us []people.User, none string) []ui.Option {
 	return out
 }
 
-// shown is how many problems stand on the page before the rest is folded.
+// shown is the number of problems on the page without a click.
 const shown = 8
 
-// takes tells whether the reader could take the role over now.
+// takes reports whether the reader could take over the role now.
 func (vm PageVM) takes(d duty) bool {
 	for _, s := range d.Who {
 		if s.Person == vm.Me {
@@ -347,7 +348,7 @@ func (vm PageVM) takes(d duty) bool {
 	return len(vm.R.Entries) > 0
 }
 
-func (vm PageVM) behindSays(n int) string {
+func (vm PageVM) behindText(n int) string {
 	words := fmt.Sprintf("T has moved, and %d entries of the roster are where they were.", n)
 	if n == 1 {
 		words = "T has moved, and one entry of the roster is where it was."
@@ -357,7 +358,7 @@ func (vm PageVM) behindSays(n int) string {
 	return words + " Moved along, the first would go from " + roster.Say(e.Span(), vm.loc()) + " to " + roster.Say(to, vm.loc()) + "."
 }
 
-func (vm PageVM) seniorSays() string {
+func (vm PageVM) seniorText() string {
 	lacks := vm.R.Watch.Window.Minutes() - vm.R.Coverage.Senior
 	switch {
 	case lacks == 0:

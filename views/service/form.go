@@ -16,22 +16,22 @@ import (
 type FormVM struct {
 	Form   ui.Form
 	People []people.User
-	// One is nil for a new one.
+	// One is nil for a new service.
 	One  *service.Detail
 	Base string
 	Key  string
 }
 
-// Fields are the names of all that the form holds, in their order.
+// Fields are the names of the form's fields, in order.
 var Fields = []string{"name", "summary", "tier", "fails", "failure", "owner", "knowers", "link_kind", "link_label", "link_url", "diagnosis"}
 
-// What the form says about a failing service.
+// The values of the field about a failing service.
 const (
 	FailsSoftly = "degrades"
 	FailsHard   = "takes_all_down"
 )
 
-// Values are a service's fields as the form holds them.
+// Values returns a service's fields as values of the form.
 func Values(d service.Detail) url.Values {
 	v := url.Values{"name": {d.Name}, "summary": {d.Summary}, "tier": {string(d.Tier)}, "fails": {FailsHard}, "failure": {d.Failure},
 		"owner": {""}, "diagnosis": {d.Diagnosis}}
@@ -56,7 +56,7 @@ func addLink(v url.Values, l service.Link) {
 	v.Add("link_url", l.URL)
 }
 
-// LinksOf reads the rows of the links, empty ones too.
+// LinksOf parses the rows of links, including empty ones.
 func LinksOf(f ui.Form) []service.Link {
 	kinds, labels, urls := f.Values["link_kind"], f.Values["link_label"], f.Values["link_url"]
 	rows := make([]service.Link, max(len(labels), len(urls)))
@@ -74,7 +74,7 @@ func LinksOf(f ui.Form) []service.Link {
 	return rows
 }
 
-// Tidy takes the rows of links out of a form into which nothing was typed.
+// Tidy removes the empty rows of links from a form.
 func Tidy(f *ui.Form) {
 	rows := LinksOf(*f)
 	for _, name := range []string{"link_kind", "link_label", "link_url"} {
@@ -93,8 +93,7 @@ func AnotherLink(f *ui.Form) {
 	f.Values.Del("add_link")
 }
 
-// linkRows are those that are there and one to be typed; of a new service one
-// for each kind that everybody needs.
+// linkRows returns the links and an empty row; for a new service, a row for each usual kind.
 func (vm FormVM) linkRows() []service.Link {
 	rows := LinksOf(vm.Form)
 	if len(rows) == 0 {
@@ -120,7 +119,7 @@ func (vm FormVM) version() string {
 	return strconv.Itoa(vm.One.Version)
 }
 
-// Heading is what the form is for.
+// Heading returns the heading of the form.
 func (vm FormVM) Heading() string {
 	if vm.One == nil {
 		return "Add a service"
@@ -135,7 +134,7 @@ func (vm FormVM) button() string {
 	return "Save changes"
 }
 
-// persons are those who can be named in a field, and who is named now.
+// persons returns the people who can be named in a field, and the person already named.
 func (vm FormVM) persons(field string) []ui.Option {
 	var out []ui.Option
 	for _, u := range vm.People {
@@ -199,8 +198,7 @@ func kinds() []ui.Option {
 	return out
 }
 
-// linkField gives the address of the first row the id to which the error
-// summary links.
+// linkField returns the field's id for the URL of the first row, to which the error summary links.
 func linkField(f ui.Form, name string, i int) string {
 	if name == "link_url" && i == 0 {
 		return f.ID("links")
@@ -208,11 +206,12 @@ func linkField(f ui.Form, name string, i int) string {
 	return f.ID(name) + "-" + strconv.Itoa(i)
 }
 
-// ConflictFields are yours and theirs in words, field by field.
+// ConflictFields returns the form's values and the stored ones as text.
 func ConflictFields(vm FormVM) []ui.ConflictField {
 	theirs := ui.NewForm(Values(*vm.One))
 	var out []ui.ConflictField
-	for _, f := range [][2]string{{"Name", "name"}, {"Summary", "summary"}, {"Tier", "tier"}, {"When it fails", "fails"}, {"What happens then", "failure"},
+	for _, f := range [][2]string{{"Name", "name"}, {"Summary", "summary"}, {"Tier", "tier"}, {"When it fails", "fails"},
+		{"What happens then", "failure"},
 		{"Owner", "owner"}, {"Known by", "knowers"}, {"Links", "link_label link_url link_kind"}, {"How to diagnose it", "diagnosis"}} {
 		name := strings.Fields(f[1])[0]
 		out = append(out, ui.ConflictField{Label: f[0], Name: f[1], Yours: vm.words(vm.Form, name), Theirs: vm.words(theirs, name)})

@@ -14,7 +14,7 @@ import (
 	"tminus/views/ui"
 )
 
-// LaunchVM is what a launch depends on.
+// LaunchVM holds the services of a launch.
 type LaunchVM struct {
 	Plan *launch.Plan
 	service.Dependence
@@ -28,7 +28,7 @@ func (vm LaunchVM) path(tail ...string) string { return paths.LaunchServices(vm.
 
 func (vm LaunchVM) zone() *time.Location { return vm.Plan.Location() }
 
-// summary says how many of the links those on call have opened.
+// summary returns the number of links that the people on call have opened as text.
 func (vm LaunchVM) summary() string {
 	n, of := vm.Opened()
 	switch {
@@ -47,7 +47,7 @@ func (vm LaunchVM) everybody() string {
 	return fmt.Sprintf("all %d on call", len(vm.OnCall))
 }
 
-// failed is how many of the links somebody on call could not open.
+// failed returns the number of links that a person on call could not open.
 func (vm LaunchVM) failed() (n int) {
 	for _, t := range vm.Trials() {
 		if t.Standing() == service.Failed {
@@ -57,7 +57,7 @@ func (vm LaunchVM) failed() (n int) {
 	return n
 }
 
-// meter counts each link for each of those on call.
+// meter counts each link for each person on call.
 func (vm LaunchVM) meter() []ui.Seg {
 	var opened, failed, untried int
 	for _, t := range vm.Trials() {
@@ -77,7 +77,7 @@ func (vm LaunchVM) overall() ui.Mark {
 	return ""
 }
 
-// state is how a link stands with those on call, as a mark and in words.
+// state returns the state of a link for the people on call as a mark and text.
 func (vm LaunchVM) state(t service.Trial) (ui.Mark, string) {
 	all := len(vm.OnCall)
 	switch {
@@ -95,8 +95,8 @@ func (vm LaunchVM) state(t service.Trial) (ui.Mark, string) {
 	return ui.MarkInProgress, fmt.Sprintf("Opened by %d of %d", len(t.Opened), all)
 }
 
-// not names those on call who could not open the link, and those who have not
-// tried lately.
+// not returns the people on call who could not open the link, and those who have not tried
+// recently.
 func (vm LaunchVM) not(t service.Trial) (could, tried string) {
 	var failed, untried []string
 	for _, c := range t.Failed {
@@ -116,7 +116,7 @@ func (vm LaunchVM) not(t service.Trial) (could, tried string) {
 	return strings.Join(failed, " · "), strings.Join(untried, ", ")
 }
 
-// opened names those on call who could open the link, with the day.
+// opened returns the people on call who could open the link, with the day.
 func (vm LaunchVM) opened(t service.Trial) string {
 	var names []string
 	for _, c := range t.Opened {
@@ -126,7 +126,8 @@ func (vm LaunchVM) opened(t service.Trial) string {
 }
 
 func (vm LaunchVM) tryOf(t service.Trial) TryVM {
-	return TryVM{Link: t.Link, Mine: t.Use.Checks.By(t.Link.ID, vm.Me), Now: vm.Now, Zone: vm.zone(), Key: vm.Key, Back: vm.path() + "#mine", Refused: vm.Refused}
+	return TryVM{Link: t.Link, Mine: t.Use.Checks.By(t.Link.ID, vm.Me), Now: vm.Now, Zone: vm.zone(), Key: vm.Key,
+		Back: vm.path() + "#mine", Refused: vm.Refused}
 }
 
 func problemMark(k service.ProblemKind) ui.Mark {
@@ -136,11 +137,11 @@ func problemMark(k service.ProblemKind) ui.Mark {
 	return ui.MarkAtRisk
 }
 
-// NameVM is the form with which a launch names services.
+// NameVM is the form for adding services to a launch.
 type NameVM struct {
 	Plan *launch.Plan
 	Form ui.Form
-	// Choices are those that it does not name yet.
+	// Choices are the services that the launch does not have yet.
 	Choices []service.Fact
 	Key     string
 }
@@ -155,12 +156,13 @@ func (vm NameVM) of(t service.Tier) []ui.Option {
 	return out
 }
 
-// first is the gravest tier of which there is a choice: the error summary leads there.
+// first reports whether a tier is the most important one with choices, to which the error summary
+// links.
 func (vm NameVM) first(t service.Tier) bool {
 	return slices.IndexFunc(vm.Choices, func(f service.Fact) bool { return f.Tier == t }) == 0
 }
 
-// form keeps the ids of the tiers' boxes apart.
+// form returns the form with distinct ids for a tier.
 func (vm NameVM) form(t service.Tier) ui.Form {
 	f := vm.Form
 	if !vm.first(t) {
@@ -169,7 +171,7 @@ func (vm NameVM) form(t service.Tier) ui.Form {
 	return f
 }
 
-// UseVM is the form of what a launch touches of a service.
+// UseVM is the form about what a launch touches of a service.
 type UseVM struct {
 	Plan *launch.Plan
 	Use  service.Use

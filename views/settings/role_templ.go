@@ -20,7 +20,7 @@ import (
 	"tminus/views/ui"
 )
 
-// RoleVM is the page on which somebody is named for a role.
+// RoleVM is the page for filling a role.
 type RoleVM struct {
 	Slug   string
 	Role   launch.RoleDetail
@@ -28,11 +28,11 @@ type RoleVM struct {
 	People []people.User
 }
 
-func (vm RoleVM) seen() string {
+func (vm RoleVM) fingerprint() string {
 	if v := vm.Form.Val("seen"); v != "" {
 		return v
 	}
-	return vm.Role.Seen()
+	return vm.Role.Fingerprint()
 }
 
 func (vm RoleVM) people() []ui.Option {
@@ -49,7 +49,7 @@ func (vm RoleVM) people() []ui.Option {
 	return out
 }
 
-// gives are the parts of the plan that can go along, each with how much it is.
+// gives returns the groups of items that can be given with the role, each with its number.
 func (vm RoleVM) gives() []ui.Option {
 	var out []ui.Option
 	who := vm.Role.UserName
@@ -67,7 +67,8 @@ func (vm RoleVM) gives() []ui.Option {
 		}
 		switch list := vm.Role.Of(g.scope); {
 		case len(list) > 0 && also != "":
-			out = append(out, ui.Option{Value: string(g.scope), Label: deliverables(len(list)) + " " + g.what, Hint: titles(list) + "; also " + also + " without an owner"})
+			out = append(out, ui.Option{Value: string(g.scope), Label: deliverables(len(list)) + " " + g.what, Hint: titles(list) +
+				"; also " + also + " without an owner"})
 		case also != "":
 			out = append(out, ui.Option{Value: string(g.scope), Label: "What the template gave to this role and nobody owns", Hint: also})
 		case len(list) > 0:
@@ -77,7 +78,7 @@ func (vm RoleVM) gives() []ui.Option {
 	return out
 }
 
-// usual is what most want to go along: the role's own.
+// usual is the default group: the role's own items.
 func (vm RoleVM) usual() string { return string(launch.GiveUnowned) + "," + string(launch.GiveOwned) }
 
 func deliverables(n int) string {
@@ -95,8 +96,7 @@ func titles(list []launch.RoleItem) string {
 	return strings.Join(words, ", ")
 }
 
-// waiting says of a role in the list what is to be done of it, and how much of
-// that nobody owns.
+// waiting returns the open work of a role, and how much of it has no owner.
 func waiting(r launch.Role) string {
 	all, unowned := r.Kept, r.Unowned
 	if n := r.Unowned + r.Owned; n > 0 {
@@ -115,7 +115,7 @@ func waiting(r launch.Role) string {
 	return words
 }
 
-// roles are the owner roles of the launch with who fills them.
+// roles lists the owner roles of the launch with the people who fill them.
 func roles(vm VM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -282,16 +282,18 @@ func RolePage(s layout.Shell, h layout.LaunchHead, vm RoleVM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Hidden("seen", vm.seen()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Hidden("seen", vm.fingerprint()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "user", Label: "Who fills this role", Required: true, Value: strconv.FormatInt(vm.Role.UserID, 10)}, vm.people()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "user", Label: "Who fills this role", Required: true,
+				Value: strconv.FormatInt(vm.Role.UserID, 10)}, vm.people()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if len(vm.gives()) > 0 {
-				templ_7745c5c3_Err = ui.Checkboxes(vm.Form, ui.FieldProps{Name: "give", Label: "Also hand over to them", Hint: "Each gets its new owner at once. What is finished stays as it is.", Value: vm.usual()}, vm.gives()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Checkboxes(vm.Form, ui.FieldProps{Name: "give", Label: "Also hand over to them",
+					Hint: "Each gets its new owner at once. What is finished stays as it is.", Value: vm.usual()}, vm.gives()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -311,7 +313,7 @@ func RolePage(s layout.Shell, h layout.LaunchHead, vm RoleVM) templ.Component {
 			var templ_7745c5c3_Var9 templ.SafeURL
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(paths.Settings(vm.Slug) + "#roles"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/settings/role.templ`, Line: 149, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/settings/role.templ`, Line: 151, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {

@@ -17,8 +17,8 @@ import (
 	"tminus/views/ui"
 )
 
-// Acknowledge is what a personal link shows: the launch's name, its date, and
-// one button. moved says that the date moved while an older page was read.
+// Acknowledge is the page of a personal link: the launch's name, its date, and one button. moved
+// reports that the date moved since the page was opened.
 func Acknowledge(s layout.Shell, a stakeholder.Asked, moved bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -258,7 +258,7 @@ func Acknowledge(s layout.Shell, a stakeholder.Asked, moved bool) templ.Componen
 	})
 }
 
-// DeadLink says why a personal link shows nothing.
+// DeadLink shows why a personal link does not work.
 func DeadLink(s layout.Shell, known bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

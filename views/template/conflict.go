@@ -8,7 +8,7 @@ import (
 	"tminus/views/ui"
 )
 
-// partValues are a template's parts as the values of a form.
+// partValues returns a template's parts as form values.
 func partValues(t template.Template) url.Values {
 	v := url.Values{}
 	for _, p := range t.Parts() {
@@ -17,7 +17,7 @@ func partValues(t template.Template) url.Values {
 	return v
 }
 
-// BaseOf remembers a template as it was when its form was opened.
+// BaseOf returns the digest of a template as it was when its form was opened.
 func BaseOf(t template.Template) string {
 	var names []string
 	for _, p := range t.Parts() {
@@ -26,8 +26,8 @@ func BaseOf(t template.Template) string {
 	return ui.Digest(partValues(t), names...)
 }
 
-// ConflictForm is what a conflict page sends again: the file, and the parts
-// that tell what was touched.
+// ConflictForm returns what a conflict page sends again: the file, and the parts that show what was
+// edited.
 func ConflictForm(typed url.Values, mine template.Template, src string) url.Values {
 	v := partValues(mine)
 	v.Set("source", src)
@@ -35,7 +35,7 @@ func ConflictForm(typed url.Values, mine template.Template, src string) url.Valu
 	return v
 }
 
-// ConflictFields are the parts of both templates, in the order of mine.
+// ConflictFields returns the parts of both templates, in the order of mine.
 func ConflictFields(mine, theirs template.Template) []ui.ConflictField {
 	other := partValues(theirs)
 	var out []ui.ConflictField

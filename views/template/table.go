@@ -13,16 +13,15 @@ import (
 	"tminus/views/ui"
 )
 
-// TableVM is a template as rows of fields: d.N for deliverables, r.N for
-// roles, l.N for lanes. The form's values are all there is; the rows are
-// counted from them.
+// TableVM is a template as rows of fields: d.N for deliverables, r.N for roles, l.N for lanes. The
+// rows are counted from the form's values.
 type TableVM struct {
 	Form  ui.Form
 	Entry template.Entry
 	Base  string
-	// Focus is the name of the field that gets the focus.
+	// Focus is the name of the field to focus.
 	Focus string
-	// LosesComments says that the file has comments which a save would drop.
+	// LosesComments reports whether the file has comments that saving would drop.
 	LosesComments bool
 }
 
@@ -34,17 +33,18 @@ const (
 )
 
 var fieldsOf = map[string][]string{
-	secItems: {"key", "title", "lane", "kind", "role", "reviewer", "helpers", "start", "due", "time", "anchor", "after", "description", "links"},
+	secItems: {"key", "title", "lane", "kind", "role", "reviewer", "helpers", "start", "due", "time", "anchor", "after",
+		"description", "links"},
 	secRoles: {"key", "name", "team"},
 	secLanes: {"key", "name", "team"},
 }
 
 func name(sec string, row int, field string) string { return fmt.Sprintf("%s.%d.%s", sec, row, field) }
 
-// first is the field that every row of a section has.
+// first returns the field that every row of a section has.
 func first(sec string) string { return fieldsOf[sec][1] }
 
-// maxRows bounds what a form that was tampered with can ask for.
+// maxRows limits the rows of a manipulated form.
 const maxRows = 500
 
 func rows(v url.Values, sec string) int {
@@ -55,7 +55,7 @@ func rows(v url.Values, sec string) int {
 	return n
 }
 
-// TableValues are a template's rows as the form holds them.
+// TableValues returns a template's rows as values of the form.
 func TableValues(t template.Template) url.Values {
 	v := url.Values{"name": {t.Name}, "summary": {t.Summary}}
 	for i, r := range t.Roles {
@@ -70,7 +70,8 @@ func TableValues(t template.Template) url.Values {
 			links = append(links, strings.TrimSpace(l.Label+" "+l.URL))
 		}
 		setRow(v, secItems, i, it.Key, it.Title, it.Lane, string(it.Kind), it.Role, it.Reviewer, strings.Join(it.Helpers, ", "),
-			template.TMinus(it.Start), template.TMinus(it.Due), it.Time, string(it.Anchor), strings.Join(it.After, ", "), it.Description, strings.Join(links, "\n"))
+			template.TMinus(it.Start), template.TMinus(it.Due), it.Time, string(it.Anchor), strings.Join(it.After, ", "), it.Description,
+			strings.Join(links, "\n"))
 	}
 	return v
 }
@@ -81,8 +82,8 @@ func setRow(v url.Values, sec string, row int, values ...string) {
 	}
 }
 
-// Do adds, removes or moves a row as a button asks ("up d 3"), and returns the
-// field that should have the focus then. It is false for any other button.
+// Do adds, removes or moves a row for a button ("up d 3"), and returns the field to focus. It
+// returns false for other buttons.
 func Do(v url.Values, button string) (focus string, ok bool) {
 	parts := strings.Fields(button)
 	if len(parts) < 2 || fieldsOf[parts[1]] == nil {
@@ -119,7 +120,7 @@ func Do(v url.Values, button string) (focus string, ok bool) {
 	return "", true
 }
 
-// blank is a new row. A deliverable begins in the lane of the last one.
+// blank returns a new row. A deliverable is in the lane of the last one.
 func blank(v url.Values, sec string) []string {
 	out := make([]string, len(fieldsOf[sec]))
 	if sec != secItems {
@@ -129,7 +130,8 @@ func blank(v url.Values, sec string) []string {
 	if n := rows(v, sec); n > 0 {
 		lane = v.Get(name(sec, n-1, "lane"))
 	}
-	out[2], out[3], out[4], out[7], out[8], out[10] = lane, string(template.KindOther), template.RoleLead, "T-7", "T-7", string(template.Follows)
+	out[2], out[3], out[4], out[7], out[8], out[10] = lane, string(template.KindOther), template.RoleLead, "T-7", "T-7",
+		string(template.Follows)
 	return out
 }
 
@@ -142,20 +144,22 @@ func swap(v url.Values, sec string, a, b int) {
 	}
 }
 
-// Read makes a template of the rows, upon what the form does not show. What
-// cannot be read as a number is noted in the form.
+// Read returns a template with the rows of the form, based on upon for the parts that the form does
+// not have. It adds invalid numbers to the form's problems.
 func Read(f *ui.Form, upon template.Template) template.Template {
 	t, v := upon, f.Values
 	t.Name, t.Summary = words.OneLine(v.Get("name")), strings.TrimSpace(text(v.Get("summary")))
 	t.Roles, t.Lanes, t.Deliverables = nil, nil, nil
 	for i := range rows(v, secRoles) {
-		r := template.Role{Key: v.Get(name(secRoles, i, "key")), Name: words.OneLine(v.Get(name(secRoles, i, "name"))), Team: strings.TrimSpace(v.Get(name(secRoles, i, "team")))}
+		r := template.Role{Key: v.Get(name(secRoles, i, "key")), Name: words.OneLine(v.Get(name(secRoles, i, "name"))),
+			Team: strings.TrimSpace(v.Get(name(secRoles, i, "team")))}
 		r.Key = keyFor(r.Key, r.Name, func(k string) bool { return k == template.RoleLead || used(v, secRoles, k) })
 		v.Set(name(secRoles, i, "key"), r.Key)
 		t.Roles = append(t.Roles, r)
 	}
 	for i := range rows(v, secLanes) {
-		l := template.Lane{Key: v.Get(name(secLanes, i, "key")), Name: words.OneLine(v.Get(name(secLanes, i, "name"))), Team: strings.TrimSpace(v.Get(name(secLanes, i, "team")))}
+		l := template.Lane{Key: v.Get(name(secLanes, i, "key")), Name: words.OneLine(v.Get(name(secLanes, i, "name"))),
+			Team: strings.TrimSpace(v.Get(name(secLanes, i, "team")))}
 		l.Key = keyFor(l.Key, l.Name, func(k string) bool { return used(v, secLanes, k) })
 		v.Set(name(secLanes, i, "key"), l.Key)
 		t.Lanes = append(t.Lanes, l)
@@ -171,7 +175,8 @@ func readItem(f *ui.Form, row int) template.Item {
 	get := func(field string) string { return strings.TrimSpace(v.Get(name(secItems, row, field))) }
 	it := template.Item{
 		Title: words.OneLine(get("title")), Lane: get("lane"), Kind: template.Kind(get("kind")), Role: get("role"), Reviewer: get("reviewer"),
-		Helpers: list(get("helpers")), Time: get("time"), Anchor: template.Anchor(get("anchor")), After: list(get("after")), Description: text(get("description")),
+		Helpers: list(get("helpers")), Time: get("time"), Anchor: template.Anchor(get("anchor")), After: list(get("after")),
+		Description: text(get("description")),
 	}
 	it.Key = keyFor(get("key"), it.Title, func(k string) bool { return used(v, secItems, k) })
 	v.Set(name(secItems, row, "key"), it.Key)
@@ -186,7 +191,7 @@ func readItem(f *ui.Form, row int) template.Item {
 	return it
 }
 
-// day reads T-7, T, T+3, -7 or 3.
+// day parses T-7, T, T+3, -7 or 3.
 func day(f *ui.Form, row int, field string) int {
 	typed := strings.TrimSpace(f.Val(name(secItems, row, field)))
 	digits := strings.TrimPrefix(strings.ToUpper(typed), "T")
@@ -209,7 +214,7 @@ func used(v url.Values, sec, key string) bool {
 	return false
 }
 
-// keyFor is the key that a row has, or one made of its words.
+// keyFor returns the key of a row, or one derived from its text.
 func keyFor(key, label string, used func(string) bool) string {
 	if key != "" || label == "" {
 		return key
@@ -219,7 +224,7 @@ func keyFor(key, label string, used func(string) bool) string {
 	return slug.Unique(base, used)
 }
 
-// text has the line ends of a file; browsers send CRLF.
+// text converts the line ends; browsers send CRLF.
 func text(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
 
 func list(s string) []string {
@@ -228,7 +233,7 @@ func list(s string) []string {
 
 var errorPath = regexp.MustCompile(`^(deliverables|roles|lanes)\[(\d+)\](?:\.([a-z]+))?`)
 
-// Field is the form's field for a place in a template; "" when the form has none.
+// Field returns the form's field for a path in a template, or "".
 func Field(path string) string {
 	if path == "name" || path == "summary" {
 		return path
@@ -246,8 +251,8 @@ func Field(path string) string {
 	return name(sec, row-1, field)
 }
 
-// keys are the choices of a select: what a section has now, and what stands in
-// the field though it is gone.
+// keys returns the choices of a select: the keys of a section, and the present value even if it is
+// gone.
 func (vm TableVM) keys(sec, now string, before ...ui.Option) []ui.Option {
 	out := before
 	for i := range rows(vm.Form.Values, sec) {
@@ -277,10 +282,11 @@ func kinds(now string) []ui.Option {
 }
 
 func anchors(now string) []ui.Option {
-	return withGone([]ui.Option{{Value: string(template.Follows), Label: "Stays on it"}, {Value: string(template.PreviousWorkday), Label: "Day before"}, {Value: string(template.NextWorkday), Label: "Day after"}}, now)
+	return withGone([]ui.Option{{Value: string(template.Follows), Label: "Stays on it"},
+		{Value: string(template.PreviousWorkday), Label: "Day before"}, {Value: string(template.NextWorkday), Label: "Day after"}}, now)
 }
 
-// moreWrong opens the folded part of a row that has a problem in it.
+// moreWrong reports whether the collapsed part of a row has a problem, so that it must be expanded.
 func (vm TableVM) moreWrong(row int) bool {
 	for _, f := range []string{"description", "reviewer", "helpers", "links"} {
 		if vm.Form.Err(name(secItems, row, f)) != "" {

@@ -13,21 +13,22 @@ import (
 
 var dateNames = []string{"starts_on", "due_on", "due_time", "anchor"}
 
-// DateValues are an item's dates as their form holds them.
+// DateValues returns an item's dates as values of their form.
 func DateValues(d launch.Deliverable) url.Values {
-	return url.Values{"starts_on": {d.StartsOn.String()}, "due_on": {d.DueOn.String()}, "due_time": {d.DueTime.String()}, "anchor": {string(d.Anchor)}}
+	return url.Values{"starts_on": {d.StartsOn.String()}, "due_on": {d.DueOn.String()}, "due_time": {d.DueTime.String()},
+		"anchor": {string(d.Anchor)}}
 }
 
-// OwnerValues are an item's owner as the form for it holds them.
+// OwnerValues returns an item's owner as a value of its form.
 func OwnerValues(d launch.Deliverable) url.Values { return url.Values{"owner": {id(d.OwnerID)}} }
 
-// DateConflict sets the dates that were typed beside those that are stored by now.
+// DateConflict returns the entered dates next to the stored ones.
 func DateConflict(vm ItemVM) []ui.ConflictField {
 	theirs := ui.NewForm(DateValues(vm.Item))
 	var out []ui.ConflictField
 	for i, label := range []string{"Starts on", "Due on", "Due at", "When the launch date moves"} {
 		name := dateNames[i]
-		// What the form did not hold is not meant to change.
+		// Fields that are not in the form do not change.
 		yours := theirs
 		if vm.Form.Has(name) {
 			yours = vm.Form
@@ -48,7 +49,7 @@ func dateWords(f ui.Form, name string) string {
 	return typed
 }
 
-// OwnerConflict does the same with who was chosen.
+// OwnerConflict returns the chosen owner next to the stored one.
 func OwnerConflict(vm ItemVM) []ui.ConflictField {
 	theirs := ui.NewForm(OwnerValues(vm.Item))
 	return []ui.ConflictField{{Label: "Owner", Name: "owner", Yours: ownerWords(vm.People, vm.Form), Theirs: ownerWords(vm.People, theirs)}}
@@ -63,8 +64,8 @@ func ownerWords(users []people.User, f ui.Form) string {
 	return "Nobody yet"
 }
 
-// version is the one that the form's values belong to: a form that was refused
-// keeps its own, so that it does not replace what came between.
+// version returns the version that the form's values belong to: a refused form keeps its own, so
+// that it does not overwrite changes since.
 func (vm ItemVM) version() string {
 	if v := vm.Form.Val("version"); v != "" {
 		return v
@@ -72,7 +73,7 @@ func (vm ItemVM) version() string {
 	return strconv.Itoa(vm.Item.Version)
 }
 
-// base tells a conflict page which fields were touched.
+// base returns the digest with which a conflict page finds the edited fields.
 func (vm ItemVM) base(values url.Values, names ...string) string {
 	if b := vm.Form.Val("base"); b != "" {
 		return b

@@ -6,8 +6,8 @@ import (
 	"tminus/models/launch"
 )
 
-// freezeSpans are the classes of the shaded columns: where a freeze begins on the
-// chart, and how many days of it are there.
+// freezeSpans returns the classes of the shaded columns: the start and the length of each freeze on
+// the chart.
 func (vm VM) freezeSpans() []string {
 	var out []string
 	for _, e := range vm.Freezes {
@@ -21,7 +21,7 @@ func (vm VM) freezeSpans() []string {
 	return out
 }
 
-// freezes are the same in words.
+// freezes returns the freezes as text.
 func (vm VM) freezes() []string {
 	var out []string
 	for _, e := range vm.Freezes {

@@ -14,7 +14,7 @@ import (
 	"tminus/views/ui"
 )
 
-// list is the chart's twin: the same rows with their dates in words.
+// list shows the rows of the chart with their dates as text.
 func list(vm VM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -156,7 +156,7 @@ func list(vm VM) templ.Component {
 	})
 }
 
-// runList are the runs of all rituals, day by day.
+// runList lists the runs of all rituals, by day.
 func runList(vm VM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -284,7 +284,7 @@ func sortHead(vm VM, key, label string) templ.Component {
 	})
 }
 
-// freezeList says in words which columns of the chart are shaded.
+// freezeList names the shaded columns of the chart.
 func freezeList(vm VM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -329,7 +329,7 @@ func freezeList(vm VM) templ.Component {
 	})
 }
 
-// phone is what stands on a narrow screen instead of the chart.
+// phone replaces the chart on a narrow screen.
 func phone(vm VM) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -466,7 +466,7 @@ func phoneRows(vm *VM, rows []launch.Row) templ.Component {
 	})
 }
 
-// Sorts are what the list can be ordered by.
+// Sorts are the possible orders of the list.
 var Sorts = []string{"due", "title", "status", "owner", "lane"}
 
 var _ = templruntime.GeneratedTemplate

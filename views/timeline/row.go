@@ -16,8 +16,7 @@ import (
 	"tminus/views/ui"
 )
 
-// page is a buffer to which rows are appended. The stretches that are the same
-// in every row are joined once.
+// page is a buffer for rows. The parts that are the same in every row are computed once.
 type page struct {
 	b    []byte
 	vm   *VM
@@ -27,7 +26,7 @@ type page struct {
 
 var pages = sync.Pool{New: func() any { return new(page) }}
 
-// byHand makes a component of a function that appends to a page.
+// byHand returns a component from a function that appends to a page.
 func byHand(vm *VM, fn func(*page)) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		p := pages.Get().(*page)
@@ -48,7 +47,7 @@ func (p *page) raw(parts ...string) *page {
 	return p
 }
 
-// text appends what a person typed, made harmless.
+// text appends text, escaped.
 func (p *page) text(s string) *page {
 	last := 0
 	for i := 0; i < len(s); i++ {
@@ -91,7 +90,7 @@ var markHTML = sync.OnceValue(func() map[launch.Mark]string {
 var moreHTML = sync.OnceValue(func() string { return ui.IconHTML("more-horizontal") })
 var linkHTML = sync.OnceValue(func() string { return ui.IconHTML("link") })
 
-// chartRows are the rows of a lane, each with its bar.
+// chartRows returns the rows of a lane, each with its bar.
 func chartRows(vm *VM, rows []launch.Row) templ.Component {
 	return byHand(vm, func(p *page) {
 		for i := range rows {
@@ -100,7 +99,7 @@ func chartRows(vm *VM, rows []launch.Row) templ.Component {
 	})
 }
 
-// bandRows are rows outside of the chart, each with its days in words.
+// bandRows returns rows outside of the chart, each with its days as text.
 func bandRows(vm *VM, rows []launch.Row) templ.Component {
 	return byHand(vm, func(p *page) {
 		for i := range rows {
@@ -123,7 +122,7 @@ func (p *page) status(r *launch.Row) *page {
 	return p.raw(`<span class="tag `, string(m), `">`, markHTML()[m]).text(r.MarkLabel()).raw(`</span>`)
 }
 
-// ids is an attribute that names other rows.
+// ids appends an attribute with the ids of other rows.
 func (p *page) ids(name string, list []int64) {
 	for i, id := range list {
 		if i == 0 {
@@ -156,7 +155,7 @@ func (p *page) rowHead(r *launch.Row) {
 	p.raw(`</th>`)
 }
 
-// press is the mark of the item; pressing it takes the work one step on.
+// press appends the mark of the item, a button that advances its status.
 func (p *page) press(r *launch.Row) {
 	mark := markHTML()[r.Status.Mark()]
 	to := advance(&r.Item)
@@ -165,8 +164,10 @@ func (p *page) press(r *launch.Row) {
 		return
 	}
 	p.raw(`<form method="post" action="`, p.base).num(r.ID).raw(`/status"><input type="hidden" name="version" value="`).num(int64(r.Version))
-	p.raw(`"><input type="hidden" name="back" value="`, p.back, `"><button class="press `, string(r.Status.Mark()), `" name="status" value="`, string(to), `" title="`)
-	p.text(r.Status.Label()).raw(` → `).text(to.Label()).raw(`" aria-label="`).text(r.Title).raw(`: `).text(r.Status.Label()).raw(`. Make it `).text(strings.ToLower(to.Label()))
+	p.raw(`"><input type="hidden" name="back" value="`, p.back, `"><button class="press `, string(r.Status.Mark()),
+		`" name="status" value="`, string(to), `" title="`)
+	p.text(r.Status.Label()).raw(` → `).text(to.Label()).raw(`" aria-label="`).text(r.Title).raw(`: `).text(r.Status.Label()).raw(
+		`. Make it `).text(strings.ToLower(to.Label()))
 	p.raw(`">`, mark, `</button></form>`)
 }
 
@@ -175,10 +176,11 @@ func (p *page) owner(r *launch.Row) {
 		p.raw(`<span class="who none" role="img" aria-label="No owner" title="No owner">?</span>`)
 		return
 	}
-	p.raw(`<span class="who" role="img" aria-label="`).text(r.OwnerName).raw(`" title="`).text(r.OwnerName).raw(`">`).text(ui.Initials(r.OwnerName)).raw(`</span>`)
+	p.raw(`<span class="who" role="img" aria-label="`).text(r.OwnerName).raw(`" title="`).text(r.OwnerName).raw(`">`).text(
+		ui.Initials(r.OwnerName)).raw(`</span>`)
 }
 
-// after shows what the item waits for: how many things, and their names.
+// after appends the item's dependencies: their number and names.
 func (p *page) after(r *launch.Row) {
 	if len(r.After) == 0 {
 		return
@@ -210,12 +212,11 @@ func (p *page) after(r *launch.Row) {
 	p.raw(`</span></span>`)
 }
 
-// twoLines is how many letters two printed lines hold in the width of a day.
+// twoLines is the number of characters on two printed lines in the width of a day.
 const twoLines = 8
 
-// besideBar tells where a row has room to print the names of what it waits for:
-// before its bar or behind it, and how many columns, in steps of two. Too
-// little room is none: then they stand under the title.
+// besideBar returns where a row has room to print the names of its dependencies: before or after
+// its bar, and how many columns, in steps of two. Without enough room they are below the title.
 func besideBar(r *launch.Row) (side string, room int) {
 	if r.Col == 0 {
 		return "", 0
@@ -230,10 +231,11 @@ func besideBar(r *launch.Row) (side string, room int) {
 	return side, min(room/2*2, 28)
 }
 
-// menu holds what works without script; with it, opening asks for the rest.
+// menu appends the entries that work without JavaScript; with it, opening loads the rest.
 func (p *page) menu(r *launch.Row) {
 	p.raw(`<details class="menu" data-menu="`, p.base).num(r.ID).raw(`/menu"><summary class="icon-button" aria-label="Change `).text(r.Title)
-	p.raw(`">`, moreHTML(), `</summary><div class="menu-items"><a href="`, p.base).num(r.ID).raw(`/dates" data-sheet>Move…</a><a href="`, p.base).num(r.ID)
+	p.raw(`">`, moreHTML(), `</summary><div class="menu-items"><a href="`, p.base).num(r.ID).raw(`/dates" data-sheet>Move…</a><a href="`,
+		p.base).num(r.ID)
 	p.raw(`/owner" data-sheet>Owner…</a><a href="`, p.base).num(r.ID).raw(`">Open</a></div></details>`)
 }
 

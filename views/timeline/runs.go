@@ -14,29 +14,29 @@ import (
 	"tminus/views/ui"
 )
 
-// Ritual is a row of the band of rituals: a mark for each day with runs.
+// Ritual is a row of a ritual: a mark for each day with runs.
 type Ritual struct {
 	ID   int64
 	Name string
 	Days []RunDay
 }
 
-// RunDay are the runs of a ritual on one day.
+// RunDay holds the runs of a ritual on a day.
 type RunDay struct {
 	Day  int // from T
 	On   civil.Date
 	Runs []RunOn
 }
 
-// RunOn is a run with how it is shown.
+// RunOn is a run with its mark and label.
 type RunOn struct {
 	ritual.RunMark
 	Mark  ui.Mark
 	Label string
 }
 
-// Rituals puts runs, which come ritual by ritual and day by day, into rows, as
-// far as the filter lets them through. They belong to no team.
+// Rituals groups runs, ordered by ritual and day, into rows, as far as the filter selects them.
+// They belong to no team.
 func Rituals(p *launch.Plan, f launch.ChartFilter, runs []ritual.RunMark) []Ritual {
 	var out []Ritual
 	for _, m := range runs {
@@ -80,10 +80,11 @@ func keepsRun(f launch.ChartFilter, m ritual.RunMark) bool {
 	return f.Team == "" && (f.Owner == "" || f.Owner == owner) && strings.Contains(strings.ToLower(m.Ritual), strings.ToLower(f.Text))
 }
 
-// worst orders marks by how much they ask for attention.
-var worst = map[ui.Mark]int{ui.MarkBlocked: 0, ui.MarkAtRisk: 1, ui.MarkInProgress: 2, ui.MarkNotStarted: 3, ui.MarkDone: 4, ui.MarkSkipped: 5}
+// worst orders marks by urgency.
+var worst = map[ui.Mark]int{ui.MarkBlocked: 0, ui.MarkAtRisk: 1, ui.MarkInProgress: 2, ui.MarkNotStarted: 3, ui.MarkDone: 4,
+	ui.MarkSkipped: 5}
 
-// first is the run of a day that a person would look at first.
+// first returns the most urgent run of a day.
 func (d RunDay) first() RunOn {
 	at := d.Runs[0]
 	for _, r := range d.Runs[1:] {
@@ -94,8 +95,8 @@ func (d RunDay) first() RunOn {
 	return at
 }
 
-// label is the accessible name of a day's mark: "Core flows on staging, Tue 8
-// Dec, T-2, planned".
+// label returns the accessible name of a day's mark: "Core flows on staging, Tue 8 Dec, T-2,
+// planned".
 func (d RunDay) label(t civil.Date) string {
 	r := d.Runs[0]
 	text := r.Ritual + " on " + r.Environment.Label() + ", " + d.On.Short() + ", " + civil.Countdown(t, d.On) + ", "
@@ -111,7 +112,7 @@ func (d RunDay) label(t civil.Date) string {
 	return text
 }
 
-// runsHead is what the head of the band says: how many runs are over, and late.
+// runsHead returns the numbers of finished and late runs as text.
 func runsHead(rs []Ritual) string {
 	all, over, late := 0, 0, 0
 	for _, r := range rs {
@@ -134,12 +135,13 @@ func runsHead(rs []Ritual) string {
 	return text
 }
 
-// ritualRows are the rows of the band on the chart. Days beyond it are in the list.
+// ritualRows returns the rows of rituals on the chart. Days outside of it are in the list.
 func ritualRows(vm *VM) templ.Component {
 	return byHand(vm, func(p *page) {
 		for i := range vm.Rituals {
 			r := &vm.Rituals[i]
-			p.raw(`<tr class="item"><th scope="row"><a class="title" href="`).text(paths.Ritual(vm.Plan.Slug, r.ID)).raw(`" dir="auto">`).text(r.Name).raw(`</a></th><td colspan="36" class="runs">`)
+			p.raw(`<tr class="item"><th scope="row"><a class="title" href="`).text(paths.Ritual(vm.Plan.Slug, r.ID)).raw(
+				`" dir="auto">`).text(r.Name).raw(`</a></th><td colspan="36" class="runs">`)
 			for j := range r.Days {
 				d := &r.Days[j]
 				if d.Day < launch.FirstDay || d.Day > launch.LastDay {
@@ -147,7 +149,8 @@ func ritualRows(vm *VM) templ.Component {
 				}
 				first := d.first()
 				label := d.label(vm.Plan.LaunchOn)
-				p.raw(`<a class="run c`).num(int64(d.Day-launch.FirstDay+1)).raw(` `, string(first.Mark), `" href="`).text(paths.Run(vm.Plan.Slug, first.ID))
+				p.raw(`<a class="run c`).num(int64(d.Day-launch.FirstDay+1)).raw(` `, string(first.Mark), `" href="`).text(
+					paths.Run(vm.Plan.Slug, first.ID))
 				p.raw(`" aria-label="`).text(label).raw(`" title="`).text(label).raw(`">`, markHTML()[launch.Mark(first.Mark)])
 				if len(d.Runs) > 1 {
 					p.num(int64(len(d.Runs)))
@@ -159,7 +162,7 @@ func ritualRows(vm *VM) templ.Component {
 	})
 }
 
-// runItems are all runs as entries of a list, for the list and the phone.
+// runItems returns all runs as list entries, for the list and narrow screens.
 func runItems(vm *VM) templ.Component {
 	return byHand(vm, func(p *page) {
 		for i := range vm.Rituals {
@@ -167,8 +170,10 @@ func runItems(vm *VM) templ.Component {
 				d := &vm.Rituals[i].Days[j]
 				for k := range d.Runs {
 					n := &d.Runs[k]
-					p.raw(`<li><a href="`).text(paths.Run(vm.Plan.Slug, n.ID)).raw(`" dir="auto">`).text(n.Ritual+" on "+n.Environment.Label()).raw(`</a><span class="tag `, string(n.Mark), `">`)
-					p.raw(markHTML()[launch.Mark(n.Mark)]).text(n.Label).raw(`</span><span class="sub">`).text(civil.Countdown(vm.Plan.LaunchOn, d.On) + " · " + d.On.Short() + " · ")
+					p.raw(`<li><a href="`).text(paths.Run(vm.Plan.Slug, n.ID)).raw(`" dir="auto">`).text(
+						n.Ritual+" on "+n.Environment.Label()).raw(`</a><span class="tag `, string(n.Mark), `">`)
+					p.raw(markHTML()[launch.Mark(n.Mark)]).text(n.Label).raw(`</span><span class="sub">`).text(
+						civil.Countdown(vm.Plan.LaunchOn, d.On) + " · " + d.On.Short() + " · ")
 					if n.OwnerID == 0 {
 						p.raw(`no owner`)
 					} else {

@@ -8,8 +8,7 @@ import (
 	"tminus/models/launch"
 )
 
-// sorted are the rows in the order that the list asks for; rows that are alike
-// stay in the order in which they are due.
+// sorted returns the rows in the order of the list; equal rows are ordered by due date.
 func sorted(vm VM) []launch.Row {
 	rows := slices.Clone(vm.Chart.Rows)
 	slices.SortStableFunc(rows, func(a, b launch.Row) int {
@@ -28,7 +27,7 @@ func sorted(vm VM) []launch.Row {
 	return rows
 }
 
-// markRank puts first what needs somebody's attention.
+// markRank orders marks by urgency.
 func markRank(m launch.Mark) int {
 	return slices.Index([]launch.Mark{launch.MarkBlocked, launch.MarkAtRisk, launch.MarkNotStarted, launch.MarkInProgress,
 		launch.MarkInReview, launch.MarkDone, launch.MarkSkipped}, m)

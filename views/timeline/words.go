@@ -8,7 +8,7 @@ import (
 	"tminus/models/launch"
 )
 
-// Span is the days of a schedule in words: "3–9 May", "30 Apr – 4 May".
+// Span returns the days of a schedule as text: "3–9 May", "30 Apr – 4 May".
 func Span(s launch.Schedule) string {
 	if s.Unscheduled() {
 		return "no date yet"
@@ -27,7 +27,7 @@ func Span(s launch.Schedule) string {
 	return strconv.Itoa(from.Day()) + " " + from.Format("Jan") + " – " + end
 }
 
-// barLabel is the accessible name of a bar: "Docs, 3–9 May, at risk".
+// barLabel returns the accessible name of a bar: "Docs, 3–9 May, at risk".
 func barLabel(r *launch.Row) string {
 	label := r.Title + ", " + Span(r.Schedule) + ", " + strings.ToLower(r.MarkLabel())
 	switch {
@@ -41,7 +41,7 @@ func barLabel(r *launch.Row) string {
 	return label
 }
 
-// reason is what is worst about an item, in two words or so.
+// reason returns the worst problem of an item in about two words.
 func reason(it *launch.Item) string {
 	if len(it.Problems) == 0 {
 		return ""
@@ -71,7 +71,7 @@ func allProblems(it *launch.Item) string {
 	return strings.Join(parts, ". ")
 }
 
-// due is when an item is due in full: "T-9 · Tue 1 Dec, 14:00 CET".
+// due returns the full due date of an item: "T-9 · Tue 1 Dec, 14:00 CET".
 func due(p *launch.Plan, it *launch.Item) string {
 	if it.Unscheduled() {
 		return "No date yet"
@@ -79,13 +79,13 @@ func due(p *launch.Plan, it *launch.Item) string {
 	return launch.DueText(p.LaunchOn, it.DueOn, it.DueTime, p.Zone)
 }
 
-// week heads a stretch of the list.
+// week is a week of the list.
 type week struct {
 	title string
 	rows  []launch.Row
 }
 
-// byWeek groups rows, which come by due date, into weeks from Monday.
+// byWeek groups rows, ordered by due date, into weeks from Monday.
 func byWeek(p *launch.Plan, rows []launch.Row) []week {
 	var out []week
 	var monday civil.Date
@@ -119,7 +119,7 @@ func weekTitle(p *launch.Plan, monday civil.Date) string {
 	return title
 }
 
-// advance is the status that one press leads to, "" when there is no next one.
+// advance returns the next status for the button, or "".
 func advance(it *launch.Item) launch.Status {
 	if to := it.Status.Next(it.Kind); to != it.Status {
 		return to

@@ -15,7 +15,7 @@ func buttonClass(kind string) string {
 	return "button " + kind
 }
 
-// Button sends its form. Kinds: "primary" (one a page), "", "danger", "quiet".
+// Button submits its form. Kinds: "primary" (one per page), "", "danger", "quiet".
 func Button(label, kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -76,7 +76,7 @@ func Button(label, kind string) templ.Component {
 	})
 }
 
-// ButtonIcon is a Button with an icon before its word.
+// ButtonIcon is a Button with an icon before its label.
 func ButtonIcon(icon, label, kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -141,7 +141,7 @@ func ButtonIcon(icon, label, kind string) templ.Component {
 	})
 }
 
-// ButtonNamed sends name=value with its form, to tell which button was pressed.
+// ButtonNamed sends name=value with its form, to identify the button.
 func ButtonNamed(label, kind, name, value string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -228,7 +228,7 @@ func ButtonNamed(label, kind, name, value string) templ.Component {
 	})
 }
 
-// IconButton sends its form and shows an icon alone; label is its accessible name.
+// IconButton submits its form and shows only an icon; label is its accessible name.
 func IconButton(icon, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -292,7 +292,7 @@ func IconButton(icon, label string) templ.Component {
 	})
 }
 
-// LinkButton goes somewhere and looks like a button.
+// LinkButton is a link that looks like a button.
 func LinkButton(href, label, kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -366,7 +366,7 @@ func LinkButton(href, label, kind string) templ.Component {
 	})
 }
 
-// LinkIcon is a LinkButton with an icon before its word.
+// LinkIcon is a LinkButton with an icon before its label.
 func LinkIcon(icon, href, label, kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -444,7 +444,7 @@ func LinkIcon(icon, href, label, kind string) templ.Component {
 	})
 }
 
-// LinkIconAfter is a LinkButton with an icon behind its word, as for what comes next.
+// LinkIconAfter is a LinkButton with an icon after its label, for a next step.
 func LinkIconAfter(icon, href, label, kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -522,7 +522,7 @@ func LinkIconAfter(icon, href, label, kind string) templ.Component {
 	})
 }
 
-// IconLink goes somewhere and shows an icon alone; label is its accessible name.
+// IconLink is a link that shows only an icon; label is its accessible name.
 func IconLink(icon, href, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -599,7 +599,7 @@ func IconLink(icon, href, label string) templ.Component {
 	})
 }
 
-// PostButton is a whole form of one button: it posts fields to action.
+// PostButton is a form with a single button that posts fields to action.
 func PostButton(action, label, kind string, fields [][2]string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -656,8 +656,8 @@ func PostButton(action, label, kind string, fields [][2]string) templ.Component 
 	})
 }
 
-// DialogLink opens the dialog of that id; without JavaScript it goes to href,
-// a page with the same form.
+// DialogLink opens the dialog with an id; without JavaScript it leads to href, a page with the same
+// form.
 func DialogLink(dialog, href, label, kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -744,7 +744,7 @@ func DialogLink(dialog, href, label, kind string) templ.Component {
 	})
 }
 
-// CopyButton copies the text of the element of that id.
+// CopyButton copies the text of the element with an id.
 func CopyButton(from, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

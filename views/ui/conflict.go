@@ -8,23 +8,22 @@ import (
 	"strings"
 )
 
-// ConflictField is one field of a thing that two people changed at once: what
-// this person typed and what stands there by now, both in words. Name is the
-// name of the form's field, or several separated by spaces where one choice
-// speaks for several, as a link's label and address do.
+// ConflictField is a field of a record that two people changed at the same time: the form's value
+// and the stored one, as text. Name is the name of the form's field, or several separated by spaces
+// if one choice applies to several, such as a link's label and URL.
 type ConflictField struct{ Label, Yours, Theirs, Name string }
 
-// Same says that there is nothing to choose.
+// Same reports that there is nothing to choose.
 func (f ConflictField) Same() bool { return f.Yours == f.Theirs }
 
-// ConflictProps is all that a conflict page shows.
+// ConflictProps holds the content of a conflict page.
 type ConflictProps struct {
-	Action  string // to which the form was sent, and is sent again
+	Action  string // to which the form is sent
 	Version int    // the current one, which "theirs" shows
-	Who     string // did the other change; may be empty
+	Who     string // made the other change; may be empty
 	When    string
-	Back    string // leads away without saving
-	Form    Form   // what was typed; every value of it is sent again
+	Back    string // URL for leaving without saving
+	Form    Form   // the entered values, which are sent again
 	Fields  []ConflictField
 }
 
@@ -43,8 +42,8 @@ func (p ConflictProps) who() string {
 	return p.Who
 }
 
-// typed are the values that are sent again, in a steady order.
-func (p ConflictProps) typed() [][2]string {
+// sentValues returns the values that are sent again, in a stable order.
+func (p ConflictProps) sentValues() [][2]string {
 	names := make([]string, 0, len(p.Form.Values))
 	for name := range p.Form.Values {
 		if name != "version" && name != fieldBase && !strings.HasPrefix(name, keepPrefix) {
@@ -79,8 +78,8 @@ func (f ConflictField) radio() string {
 
 func (f ConflictField) theirsValue() string { return keepTheirs + " " + f.Name }
 
-// untouched tells whether this person left the field as it was: then the
-// other's change is what is kept unless they say otherwise.
+// untouched reports whether this person did not change the field, so that the other's change is
+// kept by default.
 func (p ConflictProps) untouched(f ConflictField) bool {
 	base := p.Form.Values.Get(fieldBase)
 	if base == "" {
@@ -94,9 +93,8 @@ func (p ConflictProps) untouched(f ConflictField) bool {
 	return true
 }
 
-// Resolve applies what was chosen on a conflict page: where "theirs" was, the
-// form takes the current values over. Call it before the form is decoded; it
-// does nothing to a form that comes from elsewhere.
+// Resolve applies the choices of a conflict page: for "theirs", it replaces the form's value by the
+// current one. Call it before parsing the form; it does not change other forms.
 func Resolve(f *Form, current url.Values) {
 	for name := range f.Values {
 		if !strings.HasPrefix(name, keepPrefix) {
@@ -116,7 +114,7 @@ func Resolve(f *Form, current url.Values) {
 	}
 }
 
-// Chosen tells whether a form comes from a conflict page.
+// Chosen reports whether a form comes from a conflict page.
 func Chosen(f Form) bool {
 	for name := range f.Values {
 		if strings.HasPrefix(name, keepPrefix) {
@@ -126,7 +124,7 @@ func Chosen(f Form) bool {
 	return false
 }
 
-// Digest remembers the values that a form was opened with, for Base.
+// Digest returns a digest of the values that a form was opened with, for Base.
 func Digest(values url.Values, names ...string) string {
 	parts := make([]string, len(names))
 	for i, name := range names {
@@ -144,9 +142,8 @@ func digestOf(values url.Values, name string) string {
 	return ";" + name + "." + strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(strings.TrimSpace(text)))), 36) + ";"
 }
 
-// Taken are the names of the fields for which "theirs" was chosen on a conflict
-// page. It forgets all choices; it is for things that Resolve cannot mend
-// field by field.
+// Taken returns the names of the fields for which "theirs" was chosen on a conflict page, and
+// removes all choices. It is for forms that Resolve cannot handle field by field.
 func Taken(f *Form) []string {
 	var out []string
 	for name := range f.Values {

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
-// Base lets a conflict page tell which fields were touched; see Digest.
+// Base is the hidden field with which a conflict page finds the edited fields; see Digest.
 func Base(digest string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -40,8 +40,8 @@ func Base(digest string) templ.Component {
 	})
 }
 
-// Conflict shows what two people did to the same thing, field by field, and
-// lets the second one choose. Nothing that was typed is lost: it is sent again.
+// Conflict shows both changes of a record, field by field, and lets the second person choose. No
+// input is lost, because it is sent again.
 func Conflict(p ConflictProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -134,7 +134,7 @@ func Conflict(p ConflictProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, v := range p.typed() {
+		for _, v := range p.sentValues() {
 			templ_7745c5c3_Err = Hidden(v[0], v[1]).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -1,6 +1,5 @@
-// Package ui is the component kit: the buttons, fields, tags, menus and tables
-// of which every page is made. It knows nothing of launches; it takes plain
-// values and answers with HTML that works without JavaScript.
+// Package ui has the components of all pages: buttons, fields, tags, menus and tables. It knows
+// nothing of launches; it takes plain values and returns HTML that works without JavaScript.
 package ui
 
 import (
@@ -13,25 +12,25 @@ import (
 	"github.com/a-h/templ"
 )
 
-// FieldError is one message of a form. An empty Field speaks of the whole form.
+// FieldError is a message of a form. An empty Field means the whole form.
 type FieldError struct{ Field, Message string }
 
-// Form is what a form shows again after it was refused: the input exactly as it
-// was typed, and what is wrong with it.
+// Form holds the values and the problems of a form, so that a refused form is shown again exactly
+// as entered.
 type Form struct {
 	Values  url.Values
 	Errors  map[string]string // the first message of each field
 	Summary []FieldError      // all messages, in the order of the fields on the page
-	// Prefix keeps ids apart where one page holds two forms with equal names.
+	// Prefix distinguishes ids if a page has two forms with the same field names.
 	Prefix string
 }
 
-// NewForm begins with values and no error; nil is an empty form.
+// NewForm returns a form with values and no errors; nil is an empty form.
 func NewForm(values url.Values) Form {
 	return Form{Values: values, Errors: map[string]string{}}
 }
 
-// Add records a message for a field; the first of a field is shown beside it.
+// Add adds a message for a field; the first one of a field is shown next to it.
 func (f *Form) Add(field, message string) {
 	if f.Errors == nil {
 		f.Errors = map[string]string{}
@@ -42,22 +41,22 @@ func (f *Form) Add(field, message string) {
 	f.Summary = append(f.Summary, FieldError{Field: field, Message: message})
 }
 
-// Val is what was typed into a field.
+// Val returns the value of a field.
 func (f Form) Val(name string) string { return f.Values.Get(name) }
 
-// Err is the message of a field, empty when it is right.
+// Err returns the message of a field, or "".
 func (f Form) Err(name string) string { return f.Errors[name] }
 
-// Has says whether the form was sent with this field.
+// Has reports whether the form was sent with this field.
 func (f Form) Has(name string) bool { return f.Values.Has(name) }
 
-// Invalid says whether anything is wrong.
+// Invalid reports whether the form has problems.
 func (f Form) Invalid() bool { return len(f.Errors) > 0 || len(f.Summary) > 0 }
 
-// ID is the id of a field's control.
+// ID returns the id of a field's control.
 func (f Form) ID(name string) string { return "f-" + f.Prefix + name }
 
-// attrs are a field's own attributes. Of a refused form the summary has the focus.
+// attrs returns a field's attributes. In a refused form the summary has the focus.
 func (f Form) attrs(p FieldProps) templ.Attributes {
 	if f.Invalid() && p.Attrs["autofocus"] != nil {
 		own := maps.Clone(p.Attrs)
@@ -67,8 +66,8 @@ func (f Form) attrs(p FieldProps) templ.Attributes {
 	return p.Attrs
 }
 
-// FieldProps describes one field. Value is the value before anything was typed:
-// what the form holds for Name wins over it, so that input is never lost.
+// FieldProps describes a field. Value is the initial value; the form's value for Name takes
+// precedence, so that input is never lost.
 type FieldProps struct {
 	Name, Label, Hint, Type, Autocomplete, Placeholder, Pattern, InputMode string
 	Required                                                               bool
@@ -76,13 +75,12 @@ type FieldProps struct {
 	MaxLength                                                              int
 	Min, Max                                                               string
 	Wide                                                                   bool // as wide as the form, for names and texts
-	Checked                                                                bool // of a checkbox, before anything was typed
-	HideLabel                                                              bool // kept for screen readers alone, as in a filter bar
+	Checked                                                                bool // initial state of a checkbox
+	HideLabel                                                              bool // visible only to screen readers, as in a filter bar
 	Attrs                                                                  templ.Attributes
 }
 
-// Option is one choice of a Select, Radios or Checkboxes. Options of one Group
-// must stand together.
+// Option is a choice of a Select, Radios or Checkboxes. Options of a Group must be adjacent.
 type Option struct{ Value, Label, Group, Hint string }
 
 func (f Form) value(p FieldProps) string {
@@ -92,8 +90,8 @@ func (f Form) value(p FieldProps) string {
 	return p.Value
 }
 
-// ticked says whether a box with this value is on. A box that is off is not
-// sent at all, hence once the form holds anything, absence means off.
+// ticked reports whether a box with this value is checked. An unchecked box is not sent, so if the
+// form has any value, absence means unchecked.
 func (f Form) ticked(p FieldProps, value string) bool {
 	if len(f.Values) == 0 {
 		return p.Checked || (p.Value != "" && containsWord(p.Value, value))
@@ -106,7 +104,7 @@ func (f Form) ticked(p FieldProps, value string) bool {
 	return false
 }
 
-// containsWord looks a value up in the comma-separated defaults of Checkboxes.
+// containsWord reports whether the comma-separated defaults of Checkboxes contain a value.
 func containsWord(list, value string) bool {
 	for _, item := range strings.Split(list, ",") {
 		if strings.TrimSpace(item) == value {
@@ -116,7 +114,7 @@ func containsWord(list, value string) bool {
 	return false
 }
 
-// describedBy names the hint and the error of a control.
+// describedBy returns the ids of the hint and the error of a control.
 func (f Form) describedBy(p FieldProps) string {
 	var ids []string
 	if p.Hint != "" {
@@ -139,8 +137,8 @@ func (f Form) fieldClass(p FieldProps) string {
 	return class
 }
 
-// inputType is the type of a control. A date or time that a browser could not
-// show in a picker is shown as text, so that what was typed is kept.
+// inputType returns the type of a control. A date or time that a browser's picker cannot show is a
+// text field, so that the input is kept.
 func (f Form) inputType(p FieldProps) string {
 	layout := map[string]string{"date": "2006-01-02", "time": "15:04", "datetime-local": "2006-01-02T15:04"}[p.Type]
 	if p.Type == "" {
@@ -154,10 +152,10 @@ func (f Form) inputType(p FieldProps) string {
 	return p.Type
 }
 
-// boxValue is what a single checkbox sends.
+// boxValue is the value of a single checkbox.
 const boxValue = "on"
 
-// groups cuts the options where their group changes.
+// groups splits the options where their group changes.
 func groups(opts []Option) [][]Option {
 	var out [][]Option
 	for i, o := range opts {
@@ -169,7 +167,7 @@ func groups(opts []Option) [][]Option {
 	return out
 }
 
-// choiceID gives the first choice the field's own id, to which the error summary links.
+// choiceID returns the field's id for the first choice, to which the error summary links.
 func choiceID(f Form, p FieldProps, i int) string {
 	if i == 0 {
 		return f.ID(p.Name)

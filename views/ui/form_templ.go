@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
-// ErrorSummary stands above a refused form, takes the focus and links to the fields.
+// ErrorSummary is above a refused form, gets the focus and links to the fields.
 func ErrorSummary(f Form) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -286,7 +286,7 @@ func fieldNotes(f Form, p FieldProps) templ.Component {
 	})
 }
 
-// Input is a field of one line: text, email, password, date, time, number, search, url …
+// Input is a single-line field: text, email, password, date, time, number, search, url …
 func Input(f Form, p FieldProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -572,7 +572,7 @@ func Input(f Form, p FieldProps) templ.Component {
 	})
 }
 
-// Textarea is a field of several lines.
+// Textarea is a multi-line field.
 func Textarea(f Form, p FieldProps, rows int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -757,7 +757,7 @@ func Textarea(f Form, p FieldProps, rows int) templ.Component {
 	})
 }
 
-// Select is a choice of one, grouped where the options name a group.
+// Select is a choice of one, grouped if the options have groups.
 func Select(f Form, p FieldProps, opts []Option) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1002,7 +1002,7 @@ func options(opts []Option, value string) templ.Component {
 	})
 }
 
-// Checkbox is one box; it sends "on".
+// Checkbox is a single box; it sends "on".
 func Checkbox(f Form, p FieldProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1155,7 +1155,7 @@ func Checkbox(f Form, p FieldProps) templ.Component {
 	})
 }
 
-// Radios is a choice of one among few, all of them visible.
+// Radios is a choice of one among few, all visible.
 func Radios(f Form, p FieldProps, opts []Option) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1490,7 +1490,7 @@ func Fieldset(legend, hint string) templ.Component {
 	})
 }
 
-// Hidden carries a value that nobody types, such as the version of a row.
+// Hidden is a hidden field, such as the version of a row.
 func Hidden(name, value string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -11,11 +11,11 @@ import (
 	"tminus/static"
 )
 
-// Mark is how far something is. It is drawn as a shape and never without a word
-// beside it, so that it reads without colour.
+// Mark is the symbol of a state. It is drawn as a shape and always has a label, so that it is
+// readable without colour.
 type Mark string
 
-// The marks, each with a shape of its own.
+// The marks, each with its own shape.
 const (
 	MarkNotStarted Mark = "todo"    // circle
 	MarkInProgress Mark = "doing"   // half circle
@@ -26,12 +26,12 @@ const (
 	MarkSkipped    Mark = "skipped" // dash
 )
 
-// text answers ready-made HTML. Icons stand hundreds of times on a page, which
-// is why they are joined here once and not rendered part by part.
+// text returns a component of HTML. Icons occur hundreds of times on a page, so they are built once
+// instead of being rendered in parts.
 func text(html string) templ.Component { return Text(html) }
 
-// Text answers markup that was made by hand, as charts are. What came from
-// people must have been escaped in it.
+// Text returns a component of HTML that was built without templ, such as charts. People's input
+// must be escaped in it.
 func Text(html string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, html)
@@ -39,25 +39,25 @@ func Text(html string) templ.Component {
 	})
 }
 
-// IconHTML is the markup of an icon, for rows that are appended by hand.
+// IconHTML returns the HTML of an icon, for rows that are built without templ.
 func IconHTML(name string) string {
 	return `<svg class="icon" width="16" height="16" aria-hidden="true"><use href="` +
 		templ.EscapeString(static.URL("icons.svg")+"#"+name) + `"></use></svg>`
 }
 
-// MarkHTML is the markup of a mark, for rows that are appended by hand.
+// MarkHTML returns the HTML of a mark, for rows that are built without templ.
 func MarkHTML(m Mark) string {
 	return `<svg class="mark" width="10" height="10" aria-hidden="true"><use href="` +
 		templ.EscapeString(static.URL("icons.svg")+"#m-"+string(m)) + `"></use></svg>`
 }
 
-// Icon draws an icon of the sprite. It is decoration: the word stands beside it.
+// Icon draws an icon of the sprite. It is decoration and needs a label next to it.
 func Icon(name string) templ.Component { return text(IconHTML(name)) }
 
-// MarkIcon draws the shape of a mark alone; the word must stand beside it.
+// MarkIcon draws the shape of a mark, which needs a label next to it.
 func MarkIcon(m Mark) templ.Component { return text(MarkHTML(m)) }
 
-// Initials are the first letters of the first and the last word of a name.
+// Initials returns the first letters of the first and the last word of a name.
 func Initials(name string) string {
 	words := strings.FieldsFunc(name, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)

@@ -7,14 +7,14 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Seg is a part of a Meter: how many things have this mark.
+// Seg is a segment of a Meter: the number of items with this mark.
 type Seg struct {
 	Class Mark
 	N     int
 }
 
-// Meter is a bar of how far several things are, widest where most are. label
-// says the same in words ("Engineering: 4 of 7 done").
+// Meter is a bar of progress, with segments in proportion to their numbers. label has the same
+// content as text ("Engineering: 4 of 7 done").
 func Meter(segs []Seg, label string) templ.Component {
 	total := 0
 	for _, s := range segs {
@@ -27,7 +27,7 @@ func Meter(segs []Seg, label string) templ.Component {
 	at := 0.0
 	for _, s := range segs {
 		if s.N == 0 || s.Class == MarkNotStarted {
-			continue // what has not begun is the empty rest of the bar
+			continue // items that have not begun are the empty rest of the bar
 		}
 		width := 120 * float64(s.N) / float64(total)
 		fmt.Fprintf(&b, `<rect class="m-%s" x="%.2f" width="%.2f" height="8"/>`, templ.EscapeString(string(s.Class)), at, width)

@@ -61,7 +61,7 @@ func PageHead(title string) templ.Component {
 	})
 }
 
-// Empty says why there is nothing; its children offer the one next step.
+// Empty shows why a list is empty; its children offer the next step.
 func Empty(title, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -135,16 +135,16 @@ func Empty(title, text string) templ.Component {
 	})
 }
 
-// Tab is one of several pages about the same thing. Count 0 is not shown.
+// Tab is one of several pages about the same subject. A Count of 0 is not shown.
 type Tab struct {
 	Href, Label string
 	Count       int
-	// CountID names the place of the count where it changes on a page that is shown.
+	// CountID is the id of the count if it can change on a page that is already shown.
 	CountID string
 	Current bool
 }
 
-// Tabs is the row of pages of one thing.
+// Tabs is a row of tabs.
 func Tabs(tabs []Tab) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -331,7 +331,7 @@ func tabLinks(tabs []Tab) templ.Component {
 	})
 }
 
-// TabCount is the figure beside the label of a tab, nothing for 0.
+// TabCount is the number next to the label of a tab, nothing for 0.
 func TabCount(n int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -376,10 +376,10 @@ func TabCount(n int) templ.Component {
 	})
 }
 
-// Crumb is one step of the way to a page; the last has no Href.
+// Crumb is a step of a breadcrumb; the last one has no Href.
 type Crumb struct{ Href, Label string }
 
-// Breadcrumb is the way to a page.
+// Breadcrumb shows the path to a page.
 func Breadcrumb(crumbs []Crumb) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -473,7 +473,7 @@ func Breadcrumb(crumbs []Crumb) templ.Component {
 	})
 }
 
-// Pager leads through the pages of a list, counted from 1; one page needs none.
+// Pager links to the pages of a list, from 1; it is empty for one page.
 func Pager(page, pages int, url func(int) string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -709,7 +709,7 @@ func Menu(label string) templ.Component {
 	})
 }
 
-// IconMenu is a Menu behind an icon; label is its accessible name.
+// IconMenu is a Menu with an icon; label is its accessible name.
 func IconMenu(icon, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -781,8 +781,8 @@ func IconMenu(icon, label string) templ.Component {
 	})
 }
 
-// StatusMenu is a status that opens the choice of the next one; what names the
-// thing for the accessible name ("Status of Demo video: Done, change").
+// StatusMenu is a status that opens the choice of another one; what names the record in the
+// accessible name ("Status of Demo video: Done, change").
 func StatusMenu(m Mark, label, what string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -845,7 +845,7 @@ func StatusMenu(m Mark, label, what string) templ.Component {
 	})
 }
 
-// MenuLink is an entry of a Menu that goes somewhere.
+// MenuLink is a link in a Menu.
 func MenuLink(icon, href, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -979,7 +979,7 @@ func MenuPost(icon, action, label string, fields [][2]string) templ.Component {
 	})
 }
 
-// Dialog is a window over the page; a DialogLink opens it.
+// Dialog is a dialog over the page; a DialogLink opens it.
 func Dialog(id, title string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1061,8 +1061,8 @@ func Dialog(id, title string) templ.Component {
 	})
 }
 
-// DialogBody is the inside of a dialog, as a fragment sends it into the shell's
-// own dialog: id is "dialog" there.
+// DialogBody is the content of a dialog, which fragments send into the shell's dialog with the id
+// "dialog".
 func DialogBody(id, title string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

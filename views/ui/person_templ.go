@@ -8,7 +8,7 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// StatusTag is a mark with its word.
+// StatusTag is a mark with its label.
 func StatusTag(m Mark, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -73,7 +73,7 @@ func StatusTag(m Mark, label string) templ.Component {
 	})
 }
 
-// Badge is a short word without a mark, such as a kind or a role.
+// Badge is a short label without a mark, such as a kind or a role.
 func Badge(label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -116,8 +116,8 @@ func Badge(label string) templ.Component {
 	})
 }
 
-// Avatar shows initials. It is decoration: the name must stand beside it, or
-// the link that holds it must be labelled.
+// Avatar shows initials. It is decoration and needs the name next to it, or a label on the link
+// around it.
 func Avatar(name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -173,7 +173,7 @@ func Avatar(name string) templ.Component {
 	})
 }
 
-// NoOwner is the dashed circle of what nobody owns, with the words for it.
+// NoOwner is the dashed circle for items without an owner, with its label.
 func NoOwner() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -203,7 +203,7 @@ func NoOwner() templ.Component {
 	})
 }
 
-// Person is an avatar and a name; an empty name is shown as the problem it is.
+// Person is an avatar and a name; an empty name is shown as a problem.
 func Person(name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -261,7 +261,7 @@ func Person(name string) templ.Component {
 	})
 }
 
-// Time is a time in words, with its machine-readable form.
+// Time is a time as text, with its machine-readable form.
 func Time(text, iso string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -34,7 +34,8 @@ func refused() Form {
 
 func TestFieldIsWiredToItsHintAndError(t *testing.T) {
 	t.Parallel()
-	d := doc(t, Input(refused(), FieldProps{Name: "due", Label: "Due", Hint: "In the zone of the launch", Required: true, Value: "2026-12-01"}))
+	d := doc(t, Input(refused(), FieldProps{Name: "due", Label: "Due", Hint: "In the zone of the launch", Required: true,
+		Value: "2026-12-01"}))
 	input := d.Find("input#f-due")
 	if got := input.AttrOr("value", ""); got != "<soon>" {
 		t.Errorf("the input was not kept: %q", got)
@@ -132,7 +133,8 @@ func TestChoicesKeepWhatWasChosen(t *testing.T) {
 func TestOptionsAreGrouped(t *testing.T) {
 	t.Parallel()
 	d := doc(t, Select(NewForm(nil), FieldProps{Name: "o", Label: "Owner"}, []Option{
-		{Label: "Nobody"}, {Value: "1", Label: "Ana", Group: "Product"}, {Value: "2", Label: "Bo", Group: "Product"}, {Value: "3", Label: "Cy", Group: "QA"},
+		{Label: "Nobody"}, {Value: "1", Label: "Ana", Group: "Product"}, {Value: "2", Label: "Bo", Group: "Product"},
+		{Value: "3", Label: "Cy", Group: "QA"},
 	}))
 	if got := d.Find("optgroup").Length(); got != 2 {
 		t.Errorf("%d groups", got)
@@ -230,7 +232,8 @@ func TestWhatWasChosenOnAConflictPageIsTakenOver(t *testing.T) {
 
 func TestAFieldThatWasNotTouchedIsTheOthers(t *testing.T) {
 	before := url.Values{"title": {"Old"}, "text": {"a\nb"}, "links": {"x"}}
-	p := ConflictProps{Form: NewForm(url.Values{"title": {"New"}, "text": {"a\r\nb"}, "links": {"x", ""}, "base": {Digest(before, "title", "text", "links")}})}
+	p := ConflictProps{Form: NewForm(
+		url.Values{"title": {"New"}, "text": {"a\r\nb"}, "links": {"x", ""}, "base": {Digest(before, "title", "text", "links")}})}
 	for name, want := range map[string]bool{"title": false, "text": true, "links": true, "title text": false, "other": false} {
 		if got := p.untouched(ConflictField{Name: name}); got != want {
 			t.Errorf("%s untouched: %v", name, got)

@@ -19,8 +19,7 @@ var zoneOptions = sync.OnceValue(func() string {
 	return b.String()
 })
 
-// Zones is the list that a time zone field searches as somebody types; the
-// field names it by list="zones".
+// Zones is the list of time zones for suggestions; a field uses it with list="zones".
 func Zones() templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, `<datalist id="zones">`+zoneOptions()+`</datalist>`)

@@ -1,5 +1,5 @@
-// Package jobstest has a store of jobs in memory: the rules of jobs.Store in
-// their shortest form, for tests of the runner and to compare real stores with.
+// Package jobstest has a store of jobs in memory: the shortest implementation of the rules of
+// jobs.Store, for tests of the runner and for comparison with real stores.
 package jobstest
 
 import (
@@ -12,7 +12,7 @@ import (
 	"tminus/internal/jobs"
 )
 
-// Row is a job as it is kept. Instants are Unix milliseconds, 0 being none.
+// Row is a stored job. Instants are Unix milliseconds, 0 for none.
 type Row struct {
 	ID           int64
 	Kind, Ref    string
@@ -27,7 +27,7 @@ type Memory struct {
 
 	mu   sync.Mutex
 	rows []*Row
-	last int64 // the id or token that was given last
+	last int64 // the last id or token assigned
 }
 
 // NewMemory returns an empty store whose clock is now.
@@ -48,7 +48,7 @@ func (m *Memory) Rows() []Row {
 	return out
 }
 
-// Enqueue asks for a job.
+// Enqueue adds a job.
 func (m *Memory) Enqueue(kind, ref string, due time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -135,7 +135,7 @@ func (m *Memory) Claim(_ context.Context, c jobs.Claim) ([]jobs.Job, error) {
 	return out, nil
 }
 
-// held returns the row that j is the lease of.
+// held returns the row whose lease is j.
 func (m *Memory) held(j jobs.Job) (*Row, error) {
 	for _, r := range m.rows {
 		if r.ID == j.ID && r.Token == j.Token && j.Token != 0 {

@@ -1,6 +1,6 @@
-// Package dbtest gives each test a database of its own with the newest schema:
-// a file, never in memory, so that it behaves like the real one. With
-// TMINUS_TEST_DIALECT=postgres the same tests run on PostgreSQL.
+// Package dbtest provides each test with its own database with the latest schema: a file, not in
+// memory, so that it behaves like a real one. With TMINUS_TEST_DIALECT=postgres the same tests run
+// on PostgreSQL.
 package dbtest
 
 import (
@@ -19,11 +19,11 @@ import (
 	"tminus/models/db"
 )
 
-// Start is the instant at which a test's clock stands: a Monday in November,
-// so that launches three weeks ahead cross no change of the clock.
+// Start is the time of a test's clock: a Monday in November, so that there is no clock change in
+// the three weeks before a launch.
 var Start = time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
 
-// Open returns a migrated database whose clock stands at Start until the test moves it.
+// Open returns a migrated database whose clock is at Start until the test changes it.
 func Open(t testing.TB) (*db.DB, *clock.Manual) {
 	t.Helper()
 	c := clock.NewManual(Start)
@@ -35,10 +35,10 @@ func Open(t testing.TB) (*db.DB, *clock.Manual) {
 	return d, c
 }
 
-// Postgres tells whether the tests run on PostgreSQL.
+// Postgres reports whether the tests run on PostgreSQL.
 func Postgres() bool { return os.Getenv("TMINUS_TEST_DIALECT") == "postgres" }
 
-// DSN names a new database with the newest schema.
+// DSN returns the DSN of a new database with the latest schema.
 func DSN(t testing.TB) string {
 	t.Helper()
 	if Postgres() {
@@ -60,7 +60,7 @@ func migrate(dsn string) error {
 		_ = d.Close()
 		return err
 	}
-	// Closing the last connection moves the write-ahead log into the file.
+	// Closing the last connection moves the write-ahead log to the file.
 	return d.Close()
 }
 

@@ -16,12 +16,12 @@ import (
 	"tminus/models/db"
 )
 
-// Fill puts something into a new database, such as a sample organisation.
+// Fill fills a new database, for example with the sample data.
 type Fill func(d *db.DB) error
 
-// OpenFilled is Open with what fill puts into the database when its clock stands
-// at now. It is filled once a process (on PostgreSQL: once a server) for each name
-// and time, and then copied: filling takes hundreds of times as long as copying.
+// OpenFilled is Open with a database filled by fill at the time now. It is filled once per process
+// (on PostgreSQL: once per server) for each name and time, and then copied, because filling takes
+// hundreds of times as long as copying.
 func OpenFilled(t testing.TB, name string, now time.Time, fill Fill) (*db.DB, *clock.Manual) {
 	t.Helper()
 	c := clock.NewManual(now)
@@ -60,8 +60,8 @@ func filledDSN(t testing.TB, name string, now time.Time, fill Fill) string {
 	return file
 }
 
-// program tells one build of the tests from another: a server that outlives a run
-// must not give out what older code has filled in.
+// program returns a checksum of the test program, so that a server that outlives a run does not
+// return data that older code has filled in.
 func program(t testing.TB) string {
 	t.Helper()
 	sum, err := programSum()
@@ -76,7 +76,7 @@ var programSum = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	f, err := os.Open(path) //nolint:gosec // the running tests themselves
+	f, err := os.Open(path) //nolint:gosec // the running test program
 	if err != nil {
 		return "", err
 	}
@@ -88,7 +88,7 @@ var programSum = sync.OnceValues(func() (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 })
 
-// file is an SQLite file that is prepared once a process.
+// file is an SQLite file that is prepared once per process.
 type file struct {
 	once sync.Once
 	b    []byte
@@ -100,8 +100,8 @@ var (
 	filesLock sync.Mutex
 )
 
-// filled is an SQLite file that prepare was run on, made once a process and copied.
-// Files of different keys are prepared at the same time.
+// filled returns a copy of an SQLite file on which prepare was run once per process. Files of
+// different keys are prepared concurrently.
 func filled(t testing.TB, key string, prepare func(dsn string) error) []byte {
 	t.Helper()
 	filesLock.Lock()

@@ -1,4 +1,4 @@
-// Package launchtest gives tests of later packages a database with people and a launch.
+// Package launchtest provides a database with people and a launch for tests of later packages.
 package launchtest
 
 import (
@@ -15,9 +15,9 @@ import (
 	"tminus/models/template"
 )
 
-// Bench is a database with an administrator, a member who leads, another
-// member, a viewer, and a launch on Thu 10 December 2026.
-type Bench struct {
+// Fixture is a database with an administrator, a member who leads, another member, a viewer, and a
+// launch on Thu 10 December 2026.
+type Fixture struct {
 	T                           testing.TB
 	DB                          *db.DB
 	Clock                       *clock.Manual
@@ -26,11 +26,11 @@ type Bench struct {
 	Admin, Lead, Member, Viewer people.User
 }
 
-// New returns a bench on a database of its own.
-func New(t testing.TB) *Bench {
+// New returns a fixture on its own database.
+func New(t testing.TB) *Fixture {
 	t.Helper()
 	d, c := dbtest.Open(t)
-	b := &Bench{T: t, DB: d, Clock: c, Launches: launch.NewStore(d)}
+	b := &Fixture{T: t, DB: d, Clock: c, Launches: launch.NewStore(d)}
 	b.Admin = peopletest.Add(t, d, "Ada Admin", people.Administrator)
 	b.Lead = peopletest.Add(t, d, "Lea Lead", people.Member)
 	b.Member = peopletest.Add(t, d, "Max Member", people.Member)
@@ -39,8 +39,8 @@ func New(t testing.TB) *Bench {
 	return b
 }
 
-// Make makes a launch from the standard template, in which the member fills all roles.
-func (b *Bench) Make(name string, on civil.Date) launch.Launch {
+// Make creates a launch from the standard template, in which the member fills all roles.
+func (b *Fixture) Make(name string, on civil.Date) launch.Launch {
 	b.T.Helper()
 	tpl := template.PlanOnly.Shipped()[1]
 	roles := map[string]int64{}
@@ -56,7 +56,7 @@ func (b *Bench) Make(name string, on civil.Date) launch.Launch {
 }
 
 // Plan returns the plan of a launch.
-func (b *Bench) Plan(l launch.Launch) *launch.Plan {
+func (b *Fixture) Plan(l launch.Launch) *launch.Plan {
 	b.T.Helper()
 	p, err := b.Launches.Plan(peopletest.As(b.Admin), l.Slug)
 	if err != nil {
@@ -66,7 +66,7 @@ func (b *Bench) Plan(l launch.Launch) *launch.Plan {
 }
 
 // Exec runs a statement.
-func (b *Bench) Exec(sql string, args ...any) {
+func (b *Fixture) Exec(sql string, args ...any) {
 	b.T.Helper()
 	err := b.DB.Write(context.Background(), func(tx *db.Tx) error { return tx.Exec(sql, args...).Error })
 	if err != nil {

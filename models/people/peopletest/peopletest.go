@@ -9,7 +9,7 @@ import (
 	"tminus/models/people"
 )
 
-// Add adds a person whose address begins with the first three letters of the name.
+// Add adds a person whose email address begins with the first three letters of the name.
 func Add(t testing.TB, d *db.DB, name string, role people.Role) people.User {
 	t.Helper()
 	u, err := people.NewStore(d).CreateWithPassword(db.WithActor(context.Background(), db.System()),

@@ -29,9 +29,13 @@ type lane struct {
 
 func lanes() []lane {
 	return []lane{
-		{"Engineering", "4 of 7 done", []item{{"Rate limiter behind the flag", "Mo Sand", -21, -12, ui.MarkDone, ""}, {"Migration rehearsed on staging", "Pia Lund", -13, -6, ui.MarkBlocked, "waits for DBA"}, {"Load test at 2 × expected", "Mo Sand", -9, -4, ui.MarkNotStarted, ""}, {"Dashboards and alerts", "Jo Ortiz", -14, -7, ui.MarkInProgress, ""}}},
-		{"Marketing", "1 of 5 done", []item{{"Announcement: blog post", "Robin Diaz", -21, -3, ui.MarkInReview, ""}, {"Demo video", "", -12, -4, ui.MarkAtRisk, "no owner"}, {"Billboard", "Eve Vang", -18, -11, ui.MarkSkipped, ""}}},
-		{"Product", "", []item{{"Go/no-go meeting", "Ana Kern", -2, -2, "milestone", ""}, {"Launch", "Ana Kern", 0, 0, "milestone", ""}, {"Daily checks", "Ana Kern", 1, 7, ui.MarkNotStarted, ""}}},
+		{"Engineering", "4 of 7 done", []item{{"Rate limiter behind the flag", "Mo Sand", -21, -12, ui.MarkDone, ""},
+			{"Migration rehearsed on staging", "Pia Lund", -13, -6, ui.MarkBlocked, "waits for DBA"}, {"Load test at 2 × expected",
+				"Mo Sand", -9, -4, ui.MarkNotStarted, ""}, {"Dashboards and alerts", "Jo Ortiz", -14, -7, ui.MarkInProgress, ""}}},
+		{"Marketing", "1 of 5 done", []item{{"Announcement: blog post", "Robin Diaz", -21, -3, ui.MarkInReview, ""}, {"Demo video", "",
+			-12, -4, ui.MarkAtRisk, "no owner"}, {"Billboard", "Eve Vang", -18, -11, ui.MarkSkipped, ""}}},
+		{"Product", "", []item{{"Go/no-go meeting", "Ana Kern", -2, -2, "milestone", ""}, {"Launch", "Ana Kern", 0, 0, "milestone", ""},
+			{"Daily checks", "Ana Kern", 1, 7, ui.MarkNotStarted, ""}}},
 	}
 }
 
@@ -151,7 +155,7 @@ func Timeline() templ.Component {
 				var templ_7745c5c3_Var5 string
 				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(dayText(i))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 79, Col: 63}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 83, Col: 63}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
@@ -190,7 +194,7 @@ func Timeline() templ.Component {
 				var templ_7745c5c3_Var6 string
 				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(l.name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 104, Col: 52}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 108, Col: 52}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
@@ -203,7 +207,7 @@ func Timeline() templ.Component {
 				var templ_7745c5c3_Var7 string
 				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(l.sub)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 104, Col: 81}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 108, Col: 81}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
@@ -236,7 +240,7 @@ func Timeline() templ.Component {
 					var templ_7745c5c3_Var8 string
 					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(it.name)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 113, Col: 30}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 117, Col: 30}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 					if templ_7745c5c3_Err != nil {
@@ -272,7 +276,7 @@ func Timeline() templ.Component {
 						var templ_7745c5c3_Var11 string
 						templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(it.why)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 115, Col: 61}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 119, Col: 61}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 						if templ_7745c5c3_Err != nil {
@@ -339,7 +343,7 @@ func Timeline() templ.Component {
 						var templ_7745c5c3_Var15 string
 						templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(it.name)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 123, Col: 60}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 127, Col: 60}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 						if templ_7745c5c3_Err != nil {
@@ -373,9 +377,10 @@ func Timeline() templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var18 string
-						templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(it.name + ", 19 to 28 Nov, " + string(it.mark))
+						templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(it.name +
+							", 19 to 28 Nov, " + string(it.mark))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 125, Col: 166}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/internal/sink/timeline.templ`, Line: 130, Col: 47}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 						if templ_7745c5c3_Err != nil {

@@ -8,9 +8,9 @@ import (
 	"tminus/models/launch"
 )
 
-// TellCheck sets the state of the item "list/item" in the actor's name, for the
+// WriteCheck sets the state of the item "list/item" in the actor's name, for the
 // sample organisation.
-func TellCheck(tx *db.Tx, l launch.Launch, path string, ch Change, evidence string) error {
+func WriteCheck(tx *db.Tx, l launch.Launch, path string, ch Change, evidence string) error {
 	list, key, _ := strings.Cut(path, "/")
 	var id int64
 	err := tx.Raw(`SELECT i.id FROM checklist_items i JOIN checklists c ON c.id = i.checklist_id WHERE i.launch_id = ? AND c.key = ?

@@ -9,12 +9,12 @@ import (
 	"tminus/models/db"
 )
 
-// remembered is for how long a calendar feed says of what was deleted that it is
-// cancelled: long enough for every program that fetches it now and then.
-const remembered = 30 * 24 * time.Hour
+// cancelledFor is the time for which a calendar feed reports a deleted event as cancelled: long
+// enough for every program that fetches it occasionally.
+const cancelledFor = 30 * 24 * time.Hour
 
-// Told is what a feed has said of an event the last time it was fetched.
-type Told struct {
+// FeedEvent is an event as a feed last sent it.
+type FeedEvent struct {
 	ID         int64
 	UserID     int64
 	Feed       string
@@ -22,15 +22,15 @@ type Told struct {
 	Sequence   int
 	ModifiedAt db.Instant
 	Event      string
-	// GoneAt is since when the event is in the feed no more.
+	// GoneAt is the time since when the event is no longer in the feed.
 	GoneAt db.Instant
 }
 
 // TableName implements GORM's Tabler.
-func (Told) TableName() string { return "feed_told" }
+func (FeedEvent) TableName() string { return "feed_told" }
 
-// toldEvent is what a calendar program sees of an event.
-type toldEvent struct {
+// eventData holds the properties of an event that a calendar program sees.
+type eventData struct {
 	Summary     string     `json:"summary"`
 	Description string     `json:"description,omitempty"`
 	URL         string     `json:"url,omitempty"`
@@ -43,21 +43,22 @@ type toldEvent struct {
 	Cancelled   bool       `json:"cancelled,omitempty"`
 }
 
-func keep(e ics.Event) string {
-	k := toldEvent{Summary: e.Summary, Description: e.Description, URL: e.URL, Day: e.Day, LastDay: e.LastDay, Busy: e.Busy, Cancelled: e.Cancelled}
+func marshalEvent(e ics.Event) string {
+	k := eventData{Summary: e.Summary, Description: e.Description, URL: e.URL, Day: e.Day, LastDay: e.LastDay, Busy: e.Busy,
+		Cancelled: e.Cancelled}
 	if e.Day.IsZero() {
 		k.Start, k.Zone = e.Start.UnixMilli(), e.Start.Location().String()
 		if !e.End.IsZero() {
 			k.End = e.End.UnixMilli()
 		}
 	}
-	b, _ := json.Marshal(k) // of texts, numbers and dates
+	b, _ := json.Marshal(k) // strings, numbers and dates always marshal
 	return string(b)
 }
 
-// event is the event as it was told.
-func (t Told) event() (ics.Event, error) {
-	var k toldEvent
+// event returns the event as it was sent.
+func (t FeedEvent) event() (ics.Event, error) {
+	var k eventData
 	if err := json.Unmarshal([]byte(t.Event), &k); err != nil {
 		return ics.Event{}, err
 	}
@@ -77,8 +78,8 @@ func (t Told) event() (ics.Event, error) {
 	return e, nil
 }
 
-// over tells whether an event lies so far back that nobody waits for it.
-func over(e ics.Event, now time.Time) bool {
+// isOver reports whether an event ended so long ago that nobody waits for it.
+func isOver(e ics.Event, now time.Time) bool {
 	ends := e.End
 	if ends.IsZero() {
 		ends = e.Start
@@ -89,31 +90,31 @@ func over(e ics.Event, now time.Time) bool {
 		}
 		_, ends = civil.DayBounds(day, time.UTC)
 	}
-	return ends.Before(now.Add(-remembered))
+	return ends.Before(now.Add(-cancelledFor))
 }
 
-// news is how a feed differs from what it has said before: the events to be sent,
-// what is to be remembered, and what can be forgotten.
-type news struct {
+// feedUpdate is the difference between a feed and its last state: the events to send, the rows to
+// write, and the ids of the rows to delete.
+type feedUpdate struct {
 	events []ics.Event
-	write  []Told
+	write  []FeedEvent
 	forget []int64
 }
 
-// compare lays the events that a feed has now beside what it has told. Of what
-// has changed the sequence grows; what was there and is not any more is told as
-// cancelled for a while, unless it was that already or is long over.
-func compare(before []Told, events []ics.Event, now time.Time) (news, error) {
-	var n news
-	old := make(map[string]Told, len(before))
+// compare compares the events of a feed with the last state. Changed events get a higher sequence;
+// events that are no longer there are sent as cancelled for a while, unless they were cancelled
+// already or are long over.
+func compare(before []FeedEvent, events []ics.Event, now time.Time) (feedUpdate, error) {
+	var n feedUpdate
+	old := make(map[string]FeedEvent, len(before))
 	for _, t := range before {
 		old[t.UID] = t
 	}
 	for _, e := range events {
 		t, was := old[e.UID]
 		delete(old, e.UID)
-		t.GoneAt = db.Instant{} // it may be back
-		n.events = append(n.events, n.tell(t, was, e, now))
+		t.GoneAt = db.Instant{} // it may have returned
+		n.events = append(n.events, n.addEvent(t, was, e, now))
 	}
 	for _, t := range before {
 		if _, gone := old[t.UID]; !gone {
@@ -124,11 +125,11 @@ func compare(before []Told, events []ics.Event, now time.Time) (news, error) {
 			return n, err
 		}
 		switch {
-		case t.GoneAt.IsZero() && !e.Cancelled && !over(e, now):
+		case t.GoneAt.IsZero() && !e.Cancelled && !isOver(e, now):
 			t.GoneAt = db.At(now)
 			e.Cancelled = true
-			e = n.tell(t, true, e, now)
-		case t.GoneAt.IsZero(), !t.GoneAt.After(now.Add(-remembered)):
+			e = n.addEvent(t, true, e, now)
+		case t.GoneAt.IsZero(), !t.GoneAt.After(now.Add(-cancelledFor)):
 			n.forget = append(n.forget, t.ID)
 			continue
 		}
@@ -137,9 +138,9 @@ func compare(before []Told, events []ics.Event, now time.Time) (news, error) {
 	return n, nil
 }
 
-// tell gives an event the sequence that follows what was told of it.
-func (n *news) tell(t Told, was bool, e ics.Event, now time.Time) ics.Event {
-	text := keep(e)
+// addEvent adds an event with the sequence that follows the last one sent.
+func (n *feedUpdate) addEvent(t FeedEvent, was bool, e ics.Event, now time.Time) ics.Event {
+	text := marshalEvent(e)
 	changed := was && t.Event != text
 	if was {
 		e.Sequence = max(e.Sequence, t.Sequence)

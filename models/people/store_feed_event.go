@@ -7,16 +7,15 @@ import (
 	"tminus/models/db"
 )
 
-// TellFeed returns the events of one of the actor's feeds as they are to be sent:
-// with sequences that grow whatever has changed since the feed was fetched before,
-// and with what was in it then and is not any more, as cancelled. Comparing with
-// what was told catches each way in which an event can change or leave a feed:
-// a handover, an override of somebody else's, a launch that is called off.
+// UpdateFeed returns the events to send in one of the actor's feeds. Sequences increase with each
+// change since the feed was last fetched, and events that were removed since are included as
+// cancelled. Comparing with the last state covers every way in which an event can change or
+// disappear: a handover, another person's substitution, a cancelled launch.
 //
-// Reading a feed in which nothing changed writes nothing.
-func (s *Store) TellFeed(ctx context.Context, feed string, events []ics.Event) ([]ics.Event, error) {
+// It writes nothing if the feed did not change.
+func (s *Store) UpdateFeed(ctx context.Context, feed string, events []ics.Event) ([]ics.Event, error) {
 	me := db.ActorOf(ctx).ID
-	before, err := toldBy(s.db.Read(ctx), me, feed)
+	before, err := loadFeedEvents(s.db.Read(ctx), me, feed)
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +25,7 @@ func (s *Store) TellFeed(ctx context.Context, feed string, events []ics.Event) (
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		// Another program may fetch the same feed at the same time.
-		if before, err = toldBy(tx.Reader, me, feed); err != nil {
+		if before, err = loadFeedEvents(tx.Reader, me, feed); err != nil {
 			return err
 		}
 		if n, err = compare(before, events, tx.Now.Time); err != nil {
@@ -37,20 +36,21 @@ func (s *Store) TellFeed(ctx context.Context, feed string, events []ics.Event) (
 	return n.events, err
 }
 
-func toldBy(g db.Reader, userID int64, feed string) ([]Told, error) {
-	var out []Told
+func loadFeedEvents(g db.Reader, userID int64, feed string) ([]FeedEvent, error) {
+	var out []FeedEvent
 	return out, g.Where("user_id = ? AND feed = ?", userID, feed).Order("id").Find(&out).Error
 }
 
-func (n news) save(tx *db.Tx, userID int64, feed string) error {
-	var made []Told
+func (n feedUpdate) save(tx *db.Tx, userID int64, feed string) error {
+	var made []FeedEvent
 	for _, t := range n.write {
 		if t.ID == 0 {
 			t.UserID, t.Feed = userID, feed
 			made = append(made, t)
 			continue
 		}
-		err := tx.Exec("UPDATE feed_told SET sequence = ?, modified_at = ?, event = ?, gone_at = ? WHERE id = ?", t.Sequence, t.ModifiedAt, t.Event, t.GoneAt, t.ID).Error
+		err := tx.Exec("UPDATE feed_told SET sequence = ?, modified_at = ?, event = ?, gone_at = ? WHERE id = ?", t.Sequence, t.ModifiedAt,
+			t.Event, t.GoneAt, t.ID).Error
 		if err != nil {
 			return err
 		}

@@ -2,9 +2,8 @@ package launch
 
 import "tminus/models/template"
 
-// LaneFor is the lane where a kind of item is at home: the one that has most of
-// that kind in this plan, else most of what is a material or a task as it is,
-// else the first; 0 where there is none.
+// LaneFor returns the lane with the most items of a kind, otherwise the lane with the most
+// materials or tasks (whichever the kind is), otherwise the first lane; 0 if there is none.
 func (p *Plan) LaneFor(k template.Kind) int64 {
 	var best, points int64
 	for _, l := range p.Lanes {

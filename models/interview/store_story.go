@@ -7,9 +7,9 @@ import (
 	"tminus/models/launch"
 )
 
-// TellAnswer answers a question in the actor's name, for the sample
+// WriteAnswer answers a question in the actor's name, for the sample
 // organisation.
-func TellAnswer(tx *db.Tx, l launch.Launch, key string, r Reply) error {
+func WriteAnswer(tx *db.Tx, l launch.Launch, key string, r Reply) error {
 	var q Question
 	if err := tx.Where("launch_id = ? AND key = ?", l.ID, key).Take(&q).Error; err != nil {
 		return fmt.Errorf("the question %q: %w", key, err)
@@ -25,9 +25,9 @@ func TellAnswer(tx *db.Tx, l launch.Launch, key string, r Reply) error {
 	return giveAnswer(tx, l, q, was, a, q.Version)
 }
 
-// TellAccepted accepts the red flag of a question in the actor's name, for the
+// WriteAcceptance accepts the red flag of a question in the actor's name, for the
 // sample organisation.
-func TellAccepted(tx *db.Tx, l launch.Launch, key, reason string) error {
+func WriteAcceptance(tx *db.Tx, l launch.Launch, key, reason string) error {
 	var q Question
 	if err := tx.Where("launch_id = ? AND key = ?", l.ID, key).Take(&q).Error; err != nil {
 		return fmt.Errorf("the question %q: %w", key, err)

@@ -8,11 +8,12 @@ import (
 	"tminus/models/people"
 )
 
-// RoleShare is how much of one kind another room keeps for a role, as "5 checks".
+// RoleShare is the number of records of one kind that a later package has for a role, such as "5
+// checks".
 type RoleShare struct {
 	N         int
 	One, Many string
-	// Unowned is how many of them nobody owns, where that is counted apart.
+	// Unowned is the number of them without an owner, if it is counted separately.
 	Unowned int
 }
 
@@ -23,7 +24,7 @@ func (r RoleShare) String() string {
 	return strconv.Itoa(r.N) + " " + r.Many
 }
 
-// Shares says all of them in one line.
+// Shares returns the shares as one line of text.
 func Shares(list []RoleShare) string {
 	words := make([]string, len(list))
 	for i, r := range list {
@@ -32,22 +33,22 @@ func Shares(list []RoleShare) string {
 	return strings.Join(words, ", ")
 }
 
-// Given is what went along with a role.
-type Given struct {
+// RoleGrant holds what was given with a role.
+type RoleGrant struct {
 	Items int
 	Also  []RoleShare
 }
 
-// A RoleKeeper keeps what the template gave to a role in later packages: while
-// nobody fills the role it has no owner, and who fills it later gets it. It is
-// one of the starters of the store, or RoleColumns.
+// RoleKeeper is implemented by later packages with records for roles. They have no owner until
+// somebody fills the role. Starters of the store and RoleColumns implement it.
 type RoleKeeper interface {
-	// Unowned counts what of a role nobody owns and is still to be done.
+	// Unowned counts the open records of a role without an owner.
 	Unowned(g db.Reader, launchID int64, role string) ([]RoleShare, error)
-	// OfRoles counts what is still to be done of each role of a launch, whoever
-	// owns it, and how much of that nobody does; in a constant number of queries.
+	// OfRoles counts the open records of each role of a launch, and those without an owner, in a
+	// constant number of queries.
 	OfRoles(g db.Reader, launchID int64) (map[string][]RoleShare, error)
-	// GiveUnowned gives it to somebody, audits that in one row, and says what it was.
+	// GiveUnowned gives the open records of a role without an owner to a person, writes one audit
+	// row, and returns what it gave.
 	GiveUnowned(tx *db.Tx, l Launch, role Role, to people.User) ([]RoleShare, error)
 }
 
@@ -64,14 +65,15 @@ func (s *Store) keepers() []RoleKeeper {
 	return out
 }
 
-// WithColumns tells the store in which columns of later packages the template
-// names who fills a role, and in which people are named. It returns the store.
+// WithColumns sets the columns of later packages that contain the holders of roles and other
+// people. It returns the store.
 func (s *Store) WithColumns(roles RoleColumns, persons PersonColumns) *Store {
 	s.roleColumns, s.personColumns = roles, persons
 	return s
 }
 
-// roleDetail is a role with the items, and what of other rooms, can go along.
+// roleDetail returns a role with the items and the records of later packages that can be given with
+// it.
 func (s *Store) roleDetail(g db.Reader, l Launch, key string) (RoleDetail, error) {
 	d, err := roleDetail(g, l, key)
 	if err != nil {
@@ -87,7 +89,7 @@ func (s *Store) roleDetail(g db.Reader, l Launch, key string) (RoleDetail, error
 	return d, nil
 }
 
-// giveShares gives what other rooms keep for the role to who fills it now.
+// giveShares gives the records of later packages to the person who fills the role.
 func (s *Store) giveShares(tx *db.Tx, l Launch, d RoleDetail, userID int64) (given []RoleShare, err error) {
 	if len(d.Also) == 0 {
 		return nil, nil
@@ -106,7 +108,7 @@ func (s *Store) giveShares(tx *db.Tx, l Launch, d RoleDetail, userID int64) (giv
 	return given, nil
 }
 
-// AuditShares writes the one row about what a room gave to who fills a role.
+// AuditShares writes an audit row about the records of a package that were given with a role.
 func AuditShares(tx *db.Tx, l Launch, role Role, to people.User, given []RoleShare) error {
 	if len(given) == 0 {
 		return nil

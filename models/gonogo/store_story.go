@@ -22,9 +22,9 @@ func plannedMeeting(tx *db.Tx, l launch.Launch) (MeetingDetail, error) {
 	return ms[0], nil
 }
 
-// TellVote votes at the planned meeting in the name of who has the seat of a
+// WriteVote votes at the planned meeting in the name of who has the seat of a
 // function, for the sample organisation.
-func TellVote(tx *db.Tx, l launch.Launch, function string, in VoteInput) error {
+func WriteVote(tx *db.Tx, l launch.Launch, function string, in VoteInput) error {
 	m, err := plannedMeeting(tx, l)
 	if err != nil {
 		return err
@@ -44,9 +44,9 @@ func TellVote(tx *db.Tx, l launch.Launch, function string, in VoteInput) error {
 	return nil
 }
 
-// TellCondition adds a condition to the planned meeting, for the sample
+// WriteCondition adds a condition to the planned meeting, for the sample
 // organisation.
-func TellCondition(tx *db.Tx, l launch.Launch, text string, owner int64, on civil.Date, at civil.TimeOfDay) error {
+func WriteCondition(tx *db.Tx, l launch.Launch, text string, owner int64, on civil.Date, at civil.TimeOfDay) error {
 	m, err := plannedMeeting(tx, l)
 	if err != nil {
 		return err
@@ -59,9 +59,9 @@ func TellCondition(tx *db.Tx, l launch.Launch, text string, owner int64, on civi
 	return err
 }
 
-// TellMet meets the conditions of the standing decision, for the sample
+// WriteConditionMet meets the conditions of the standing decision, for the sample
 // organisation.
-func TellMet(tx *db.Tx, l launch.Launch, note string) error {
+func WriteConditionMet(tx *db.Tx, l launch.Launch, note string) error {
 	ms, err := meetingsOf(tx.Reader, "m.launch_id = ? AND m.state = ? AND m.superseded_by IS NULL", l.ID, MeetingRecorded)
 	if err != nil || len(ms) == 0 {
 		return err
@@ -74,9 +74,9 @@ func TellMet(tx *db.Tx, l launch.Launch, note string) error {
 	return nil
 }
 
-// TellDecision records the planned meeting, for the sample organisation. It
+// WriteDecision records the planned meeting, for the sample organisation. It
 // leaves the reason out where none is needed.
-func (s *Store) TellDecision(tx *db.Tx, l launch.Launch, in DecisionInput) error {
+func (s *Store) WriteDecision(tx *db.Tx, l launch.Launch, in DecisionInput) error {
 	m, err := plannedMeeting(tx, l)
 	if err != nil {
 		return err
@@ -95,9 +95,9 @@ func (s *Store) TellDecision(tx *db.Tx, l launch.Launch, in DecisionInput) error
 	return nil
 }
 
-// TellSheet confirms the run sheet at the planned meeting, for the sample
+// WriteSheet confirms the run sheet at the planned meeting, for the sample
 // organisation.
-func TellSheet(tx *db.Tx, l launch.Launch) error {
+func WriteSheet(tx *db.Tx, l launch.Launch) error {
 	m, err := plannedMeeting(tx, l)
 	if err != nil {
 		return err

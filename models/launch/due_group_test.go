@@ -7,12 +7,12 @@ import (
 	"tminus/internal/civil"
 )
 
-func TestWhenSomethingIsDue(t *testing.T) {
+func TestDueGroups(t *testing.T) {
 	t.Parallel()
 	today := civil.New(2026, 11, 20) // a Friday
 	for _, c := range []struct {
 		due  civil.Date
-		want When
+		want DueGroup
 	}{
 		{civil.New(2026, 11, 19), DueOverdue},
 		{today, DueToday},
@@ -21,24 +21,24 @@ func TestWhenSomethingIsDue(t *testing.T) {
 		{civil.New(2026, 11, 27), DueLater},
 		{civil.Date{}, NoDate},
 	} {
-		if got := WhenOf(c.due, today); got != c.want {
+		if got := DueGroupOf(c.due, today); got != c.want {
 			t.Errorf("%s: %q, want %q", c.due, got, c.want)
 		}
 	}
 }
 
-// At one instant it is already tomorrow in Auckland and still yesterday in
-// Honolulu: the same date is then overdue in one launch and not in another.
-func TestTheDayIsThatOfTheLaunch(t *testing.T) {
+// At the same instant it can be tomorrow in Auckland and yesterday in Honolulu, so a date can be
+// overdue in one launch and not in another.
+func TestDueGroupUsesLaunchZone(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 16, 11, 30, 0, 0, time.UTC)
 	due := civil.New(2026, 11, 16)
-	for zone, want := range map[string]When{"Pacific/Auckland": DueOverdue, "UTC": DueToday, "Pacific/Honolulu": DueToday} {
-		if got := WhenOf(due, Launch{Zone: zone}.Today(now)); got != want {
+	for zone, want := range map[string]DueGroup{"Pacific/Auckland": DueOverdue, "UTC": DueToday, "Pacific/Honolulu": DueToday} {
+		if got := DueGroupOf(due, Launch{Zone: zone}.Today(now)); got != want {
 			t.Errorf("%s: %q, want %q", zone, got, want)
 		}
 	}
-	if got := WhenOf(due, Launch{Zone: "Pacific/Honolulu"}.Today(now.Add(-2*time.Hour))); got != DueWeek {
+	if got := DueGroupOf(due, Launch{Zone: "Pacific/Honolulu"}.Today(now.Add(-2*time.Hour))); got != DueWeek {
 		t.Errorf("Honolulu at 23:30 the day before: %q", got)
 	}
 }

@@ -11,18 +11,18 @@ import (
 )
 
 var (
-	labelled = regexp.MustCompile(`^(.*?)\s*<(?i:(https?://.+))>$`)
-	address  = regexp.MustCompile(`(?i)https?://[^\s,;<>]+`)
-	mdLink   = regexp.MustCompile(`^\[([^\]]*)\]\((?i:(https?://[^)\s]+))\)$`)
+	labelledLink = regexp.MustCompile(`^(.*?)\s*<(?i:(https?://.+))>$`)
+	address      = regexp.MustCompile(`(?i)https?://[^\s,;<>]+`)
+	mdLink       = regexp.MustCompile(`^\[([^\]]*)\]\((?i:(https?://[^)\s]+))\)$`)
 )
 
-// links reads a cell with links: "Name <https://…>" one a line, [Name](https://…),
-// or plain addresses.
+// links parses a cell with links: "Name <https://…>" one per line, [Name](https://…), or plain
+// URLs.
 func (r *Row) links() {
 	var found []launch.Link
 	for _, line := range strings.Split(r.Cells[FieldLinks], "\n") {
 		line = strings.TrimSpace(line)
-		m := labelled.FindStringSubmatch(line)
+		m := labelledLink.FindStringSubmatch(line)
 		if m == nil {
 			m = mdLink.FindStringSubmatch(line)
 		}
@@ -45,7 +45,7 @@ func (r *Row) links() {
 	}
 }
 
-// tieRows finds what each row depends on, once all rows are known.
+// tieRows sets the dependencies of all rows, after all rows are known.
 func (b *builder) tieRows() {
 	for i := range b.out.Rows {
 		r := &b.out.Rows[i]
@@ -68,7 +68,7 @@ func (b *builder) tieRows() {
 	b.refuseCircles()
 }
 
-// tie ties a row to what an id or a title names, and tells whether it is there.
+// tie adds a dependency on the item with an id or a title, and reports whether it exists.
 func (b *builder) tie(r *Row, text string) bool {
 	text = words.OneLine(text)
 	j, ok := b.byID[text]
@@ -88,8 +88,8 @@ func (b *builder) tie(r *Row, text string) bool {
 	return true
 }
 
-// tieKnown ties a row to an item of the launch: by title, or by the id of a row
-// that is left out since the launch has it.
+// tieKnown adds a dependency on an existing item of the launch: by title, or by the id of a row
+// that is left out because the launch has it.
 func (b *builder) tieKnown(r *Row, text string) bool {
 	for _, other := range b.out.Rows {
 		if other.LeftOut && words.OneLine(other.Cells[FieldID]) == text && text != "" {
@@ -104,7 +104,7 @@ func (b *builder) tieKnown(r *Row, text string) bool {
 	return id != 0
 }
 
-// refuseCircles marks rows that would wait for themselves in the end.
+// refuseCircles adds errors to rows that depend on themselves.
 func (b *builder) refuseCircles() {
 	g := launch.Graph{}
 	for _, r := range b.out.Rows {

@@ -8,9 +8,9 @@ import (
 	"tminus/models/launch"
 )
 
-// ToldRun is a run of the sample organisation. Steps that Seen does not name
+// StoryRun is a run of the sample organisation. Steps that Seen does not name
 // passed.
-type ToldRun struct {
+type StoryRun struct {
 	Ritual string // its key
 	// Day is that of the planned run; an unplanned run has none.
 	Planned     bool
@@ -24,9 +24,9 @@ type ToldRun struct {
 // took is the duration of a sample run.
 const took = 25 * time.Minute
 
-// TellRun makes a run that ended now, in the actor's name, for the sample
+// WriteRun makes a run that ended now, in the actor's name, for the sample
 // organisation.
-func TellRun(tx *db.Tx, l launch.Launch, t ToldRun) error {
+func WriteRun(tx *db.Tx, l launch.Launch, t StoryRun) error {
 	var r Ritual
 	if err := tx.Where("launch_id = ? AND key = ?", l.ID, t.Ritual).Take(&r).Error; err != nil {
 		return fmt.Errorf("the ritual %q: %w", t.Ritual, err)
@@ -65,7 +65,7 @@ func TellRun(tx *db.Tx, l launch.Launch, t ToldRun) error {
 	return told(tx, l, r, n, t, TallyOf(rs))
 }
 
-func told(tx *db.Tx, l launch.Launch, r Ritual, n Run, t ToldRun, sum Tally) error {
+func told(tx *db.Tx, l launch.Launch, r Ritual, n Run, t StoryRun, sum Tally) error {
 	_, err := tx.UpdateRow("runs", n.ID, n.Version, map[string]any{"state": RunFinished, "result": sum.Result(), "dry_run": t.DryRun,
 		"findings":   t.Findings,
 		"started_at": db.At(tx.Now.Add(-took)), "finished_at": tx.Now, "finished_by": tx.ActorID()})
@@ -75,8 +75,8 @@ func told(tx *db.Tx, l launch.Launch, r Ritual, n Run, t ToldRun, sum Tally) err
 	return auditRun(tx, l, r, n, "run.finished", db.Changed([3]string{"result", "", sum.Result().Label()})...)
 }
 
-// TellParity fills in the row of an aspect, for the sample organisation.
-func TellParity(tx *db.Tx, l launch.Launch, in ParityInput) error {
+// WriteParity fills in the row of an aspect, for the sample organisation.
+func WriteParity(tx *db.Tx, l launch.Launch, in ParityInput) error {
 	var r ParityRow
 	if err := tx.Where("launch_id = ? AND aspect = ?", l.ID, in.Aspect).Take(&r).Error; err != nil {
 		return fmt.Errorf("the aspect %q: %w", in.Aspect, err)

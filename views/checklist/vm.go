@@ -1,0 +1,369 @@
+package checklist
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tminus/internal/civil"
+	"tminus/models/checklist"
+	"tminus/models/launch"
+	"tminus/models/people"
+	"tminus/views/format"
+	"tminus/views/paths"
+	readinessview "tminus/views/readiness"
+	"tminus/views/ui"
+)
+
+// Filter selects items of the checklists; it is part of the URL.
+type Filter struct {
+	Mine bool
+	Show string // "", "open" or "overdue"
+	Part string
+}
+
+// On reports whether the filter excludes anything.
+func (f Filter) On() bool { return f != Filter{} }
+
+// query returns the filter as URL parameters.
+func (f Filter) query() url.Values {
+	q := url.Values{}
+	for name, value := range map[string]string{"show": f.Show, "part": f.Part} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if f.Mine {
+		q.Set("who", "me")
+	}
+	return q
+}
+
+// VM is the page of all checklists.
+type VM struct {
+	checklist.Checklists
+	Filter  Filter
+	Today   civil.Date
+	Me      int64
+	CanEdit bool
+	// Form is a refused bulk action.
+	Form ui.Form
+}
+
+// ItemID returns the id of an item's row on the page.
+func ItemID(id int64) string { return "check-" + num(id) }
+
+// ListID returns the id of a list on the page.
+func ListID(id int64) string { return "list-" + num(id) }
+
+func num(n int64) string { return strconv.FormatInt(n, 10) }
+
+func (vm VM) back() string { return paths.With(paths.Checklists(vm.Launch.Slug), vm.Filter.query()) }
+
+func (vm VM) shows(it checklist.ItemDetail) bool {
+	f := vm.Filter
+	switch {
+	case f.Mine && (it.OwnerID == nil || *it.OwnerID != vm.Me), f.Part != "" && it.Part != f.Part:
+		return false
+	case f.Show == "open":
+		return !it.State.Closed()
+	case f.Show == "overdue":
+		return it.Overdue(vm.Today)
+	}
+	return true
+}
+
+// part is a part of a list with its own heading.
+type part struct {
+	name  string
+	items []checklist.ItemDetail
+}
+
+// parts returns the items in the filter, by before, during and after.
+func (vm VM) parts(l checklist.List) []part {
+	var out []part
+	for _, name := range append([]string{""}, checklist.Parts...) {
+		p := part{name: partLabel(name)}
+		for _, it := range l.Items {
+			if it.Part == name && vm.shows(it) {
+				p.items = append(p.items, it)
+			}
+		}
+		if len(p.items) > 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func partLabel(p string) string {
+	if p == "" {
+		return ""
+	}
+	return strings.ToUpper(p[:1]) + p[1:]
+}
+
+func (vm VM) lists() []checklist.List {
+	if !vm.Filter.On() {
+		return vm.Lists
+	}
+	return slices.DeleteFunc(slices.Clone(vm.Lists), func(l checklist.List) bool { return len(vm.parts(l)) == 0 })
+}
+
+func (vm VM) total() (all, closed, failed, overdue int) {
+	for _, l := range vm.Lists {
+		all += len(l.Items)
+		closed += l.Closed()
+		failed += l.Failed()
+		for _, it := range l.Items {
+			if it.Overdue(vm.Today) {
+				overdue++
+			}
+		}
+	}
+	return all, closed, failed, overdue
+}
+
+func (vm VM) progress() string {
+	all, closed, failed, overdue := vm.total()
+	return counted(all, closed, failed, overdue)
+}
+
+func counted(all, closed, failed, overdue int) string {
+	words := fmt.Sprintf("%d of %d closed", closed, all)
+	if failed > 0 {
+		words += fmt.Sprintf(" · %d failed", failed)
+	}
+	if overdue > 0 {
+		words += fmt.Sprintf(" · %d overdue", overdue)
+	}
+	return words
+}
+
+func (vm VM) mood() string {
+	all, closed, failed, overdue := vm.total()
+	switch {
+	case failed > 0:
+		return "blocked"
+	case overdue > 0:
+		return "risk"
+	case all > 0 && closed == all:
+		return "done"
+	}
+	return ""
+}
+
+func segments(all, closed, failed int) []ui.Seg {
+	return []ui.Seg{{Class: ui.MarkDone, N: closed}, {Class: ui.MarkBlocked, N: failed}, {Class: ui.MarkNotStarted, N: all - closed - failed}}
+}
+
+func (vm VM) listProgress(l checklist.List) string {
+	overdue := 0
+	for _, it := range l.Items {
+		if it.Overdue(vm.Today) {
+			overdue++
+		}
+	}
+	return counted(len(l.Items), l.Closed(), l.Failed(), overdue)
+}
+
+// Mark returns the mark of an item.
+func Mark(it checklist.ItemDetail, today civil.Date) ui.Mark {
+	switch it.State {
+	case checklist.Done:
+		return ui.MarkDone
+	case checklist.NotApplicable:
+		return ui.MarkSkipped
+	case checklist.Failed:
+		return ui.MarkBlocked
+	}
+	if it.Overdue(today) {
+		return ui.MarkAtRisk
+	}
+	return ui.MarkNotStarted
+}
+
+func label(it checklist.ItemDetail, today civil.Date) string {
+	if it.Overdue(today) && it.State == checklist.Open {
+		return "Overdue"
+	}
+	return it.State.Label(it.Mode)
+}
+
+func stateIcon(s checklist.State) ui.Mark {
+	return Mark(checklist.ItemDetail{Item: checklist.Item{State: s}}, civil.Date{})
+}
+
+// when returns the due day, relative to T and as a date.
+func (vm VM) when(it checklist.ItemDetail) string {
+	return civil.Countdown(vm.Launch.LaunchOn, it.DueOn) + " · " + it.DueOn.Short()
+}
+
+func (vm VM) closedWords(it checklist.ItemDetail) string {
+	who := it.ClosedName
+	if who == "" {
+		who = "T-Minus"
+	}
+	return who + ", " + format.ShortMoment(it.ClosedAt.Time, vm.Launch.Location())
+}
+
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.Host
+}
+
+// StateVM is the form for the state of an item, with a note.
+type StateVM struct {
+	Launch launch.Launch
+	Item   checklist.ItemDetail
+	To     checklist.State
+	Back   string
+	Form   ui.Form
+}
+
+func (vm StateVM) title() string {
+	if vm.To == checklist.NotApplicable {
+		return "Why does it not apply?"
+	}
+	return "How does it stand?"
+}
+
+func (vm StateVM) options() []ui.Option {
+	var out []ui.Option
+	for _, s := range checklist.States(vm.Item.Mode) {
+		out = append(out, ui.Option{Value: string(s), Label: s.Label(vm.Item.Mode)})
+	}
+	return out
+}
+
+// SeveralVM is the form for the missing values of a bulk action.
+type SeveralVM struct {
+	Launch launch.Launch
+	Do     string
+	Picks  []string
+	Titles []string
+	Back   string
+	Form   ui.Form
+	People []people.User
+}
+
+func (vm SeveralVM) title() string {
+	switch vm.Do {
+	case "na":
+		return "Why do they not apply?"
+	case "owner":
+		return "Who owns them?"
+	}
+	return "When are they due?"
+}
+
+// ItemVM is the form of an item.
+type ItemVM struct {
+	Launch launch.Launch
+	List   checklist.List
+	// Item is nil for a new item.
+	Item   *checklist.ItemDetail
+	Form   ui.Form
+	People []people.User
+	Key    string
+	Base   string
+	Back   string
+}
+
+// ItemFields are the names of the fields of an item's form.
+var ItemFields = []string{"title", "part", "owner", "due_on", "due_rel", "evidence", "note"}
+
+// ItemValues returns an item's fields as values of the form.
+func ItemValues(it checklist.ItemDetail) url.Values {
+	v := url.Values{"title": {it.Title}, "part": {it.Part}, "owner": {""}, "due_on": {it.DueOn.String()}, "due_rel": {""},
+		"evidence": {it.EvidenceURL}, "note": {it.Note}}
+	if it.OwnerID != nil {
+		v.Set("owner", num(*it.OwnerID))
+	}
+	return v
+}
+
+func (vm ItemVM) action() string {
+	if vm.Item == nil {
+		return paths.Checklist(vm.Launch.Slug, vm.List.ID, "add")
+	}
+	return paths.Check(vm.Launch.Slug, vm.Item.ID, "edit")
+}
+
+func (vm ItemVM) heading() string {
+	if vm.Item == nil {
+		return "Add to " + vm.List.Name
+	}
+	return "Edit item"
+}
+
+func (vm ItemVM) button() string {
+	if vm.Item == nil {
+		return "Add item"
+	}
+	return "Save changes"
+}
+
+func (vm ItemVM) version() string { return versionIn(vm.Form, vm.Item.Version) }
+
+func versionIn(f ui.Form, current int) string {
+	if f.Has("version") {
+		return f.Val("version")
+	}
+	return strconv.Itoa(current)
+}
+
+func (vm ItemVM) owners() []ui.Option {
+	var named int64
+	if vm.Item != nil && vm.Item.OwnerID != nil {
+		named = *vm.Item.OwnerID
+	}
+	return readinessview.Able(vm.People, "Nobody yet", named)
+}
+
+func partOptions() []ui.Option {
+	out := []ui.Option{{Label: "Any time"}}
+	for _, p := range checklist.Parts {
+		out = append(out, ui.Option{Value: p, Label: partLabel(p) + " the launch"})
+	}
+	return out
+}
+
+// ListVM is the form of a checklist.
+type ListVM struct {
+	Launch launch.Launch
+	// List is nil for a new list.
+	List *checklist.List
+	Form ui.Form
+	Key  string
+	Base string
+}
+
+// ListValues returns a list's fields as values of the form.
+func ListValues(l checklist.List) url.Values { return url.Values{"name": {l.Name}, "mode": {l.Mode}} }
+
+func (vm ListVM) action() string {
+	if vm.List == nil {
+		return paths.Checklists(vm.Launch.Slug)
+	}
+	return paths.Checklist(vm.Launch.Slug, vm.List.ID, "edit")
+}
+
+func (vm ListVM) heading() string {
+	if vm.List == nil {
+		return "Add a checklist"
+	}
+	return "Edit checklist"
+}
+
+func (vm ListVM) button() string {
+	if vm.List == nil {
+		return "Add checklist"
+	}
+	return "Save changes"
+}

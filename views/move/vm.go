@@ -1,0 +1,206 @@
+package move
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"tminus/internal/civil"
+	"tminus/models/calendar"
+	"tminus/models/launch"
+	deliverableview "tminus/views/deliverable"
+	"tminus/views/paths"
+	"tminus/views/ui"
+)
+
+// VM is the page. Preview is nil until a new T is entered.
+type VM struct {
+	// OnCall is the effect of the move on the roster, or nil.
+	OnCall *OnCall
+	// Calendar is the effect of the move on the collisions.
+	Calendar calendar.Move
+	Plan     *launch.Plan
+	Form     ui.Form
+	Preview  *launch.MovePreview
+	History  []launch.MoveBy
+	CanEdit  bool
+	// AskedAgain is the number of stakeholders who acknowledged T and would have to acknowledge the
+	// new one.
+	AskedAgain int
+	// Follow is the number of open checklist items that move with T.
+	Follow int
+}
+
+// Region is the part of the page that is reloaded when a status changes, because finished items
+// stay.
+const Region = "move-preview"
+
+func (vm VM) control(r launch.MoveRow) deliverableview.StatusVM {
+	to := vm.Preview.To
+	q := url.Values{"launch_on": {to.On.String()}, "launch_time": {to.Time.String()}, "zone": {to.Zone}}
+	return deliverableview.StatusVM{Slug: vm.Plan.Slug, Item: r.Item, Back: paths.With(vm.path(), q), Target: Region, CanEdit: vm.CanEdit}
+}
+
+func (vm VM) path() string { return paths.Move(vm.Plan.Slug) }
+
+// heading returns a summary of the preview in one line.
+func (vm VM) heading() string {
+	d := vm.Preview.Days()
+	how := "on the same day"
+	switch {
+	case d == 1:
+		how = "one day later"
+	case d == -1:
+		how = "one day earlier"
+	case d > 0:
+		how = fmt.Sprintf("%d days later", d)
+	case d < 0:
+		how = fmt.Sprintf("%d days earlier", -d)
+	}
+	return "T on " + vm.Preview.To.On.Long() + ", " + how
+}
+
+// group is a part of the preview, with a hint.
+type group struct {
+	title, hint string
+	rows        []launch.MoveRow
+	open        bool
+}
+
+// groups returns the parts, those that need a decision first.
+func (vm VM) groups() []group {
+	hit := group{title: "Runs into something", hint: "Nothing stops you: go on, or choose another date.", open: true}
+	moves := group{title: "Moves with T", open: true}
+	stays := group{title: "Stays where it is"}
+	for _, r := range vm.Preview.Rows {
+		switch {
+		case r.Colliding():
+			hit.rows = append(hit.rows, r)
+		case r.Moves():
+			moves.rows = append(moves.rows, r)
+		default:
+			stays.rows = append(stays.rows, r)
+		}
+	}
+	return []group{hit, moves, stays}
+}
+
+func (g group) label() string { return fmt.Sprintf("%s (%d)", g.title, len(g.rows)) }
+
+func (vm VM) moving() int {
+	return vm.Preview.Count(launch.MoveRow.Moves)
+}
+
+// counts returns the numbers of items in the lists below.
+func (vm VM) counts() string {
+	out := strconv.Itoa(vm.moving()) + " of " + items(len(vm.Preview.Rows)) + " move with it."
+	if n := vm.Preview.Count(launch.MoveRow.Colliding); n > 0 {
+		out += " " + items(n) + " would run into something, named first below."
+	}
+	return out
+}
+
+func (vm VM) button() string {
+	if n := vm.moving(); n > 0 {
+		return "Move T and " + items(n)
+	}
+	return "Move T"
+}
+
+func (vm VM) askedAgain() string {
+	if vm.AskedAgain == 1 {
+		return "1 stakeholder who acknowledged T has to be asked again."
+	}
+	return strconv.Itoa(vm.AskedAgain) + " stakeholders who acknowledged T have to be asked again."
+}
+
+func items(n int) string {
+	if n == 1 {
+		return "1 item"
+	}
+	return strconv.Itoa(n) + " items"
+}
+
+func span(s launch.Schedule, t civil.Date) string {
+	if s.Unscheduled() {
+		return "No date"
+	}
+	out := s.DueOn.Short()
+	if s.StartsOn != s.DueOn {
+		out = s.StartsOn.Short() + " – " + out
+	}
+	return out
+}
+
+func policy(r launch.MoveRow) string {
+	switch r.Stays {
+	case launch.StaysFinished:
+		return "Finished: its dates stay"
+	case launch.StaysUnscheduled:
+		return "Has no date yet"
+	}
+	return r.Anchor.Label()
+}
+
+func when(t launch.Target) string { return t.On.Long() + ", " + t.Time.String() + " " + t.Zone }
+
+func version(p *launch.Plan) string { return strconv.Itoa(p.Version) }
+
+func undoPath(slug string, id int64) string {
+	return paths.MoveUndo(slug, id)
+}
+
+// follow returns the number of open checklist items that move with T as text.
+func (vm VM) follow() string {
+	if vm.Follow == 1 {
+		return "One open item of the checklists moves with T."
+	}
+	return strconv.Itoa(vm.Follow) + " open items of the checklists move with T."
+}
+
+// OnCall is the effect of a move of T on the roster: the gaps in the new window, and the shifts
+// outside of it.
+type OnCall struct {
+	Lacks   string // "" if it stays covered
+	Outside []string
+}
+
+func (o OnCall) text() string {
+	words := "The on-call roster covers the new window as it is."
+	if o.Lacks != "" {
+		words = "As it stands the on-call roster would not cover the new window: " + o.Lacks + " without a primary."
+	}
+	switch n := len(o.Outside); {
+	case n == 1:
+		words += " One shift would lie outside of it."
+	case n > 1:
+		words += fmt.Sprintf(" %d shifts would lie outside of it.", n)
+	}
+	return words + " After the move, one press on the roster takes its shifts along."
+}
+
+// shortList is the number of collisions that are shown without a click.
+const shortList = 6
+
+// toAccept returns the collisions of T on the new date, which can be accepted with the move.
+func (vm VM) toAccept() []calendar.Collision {
+	var out []calendar.Collision
+	for _, c := range slices.Concat(vm.Calendar.New, vm.Calendar.Stay) {
+		if c.Side == calendar.OfT || c.Side == calendar.OfLaunches {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (vm VM) acceptLabel() string {
+	if n := len(vm.toAccept()); n > 1 {
+		return fmt.Sprintf("Accept the %d collisions of T, because", n)
+	}
+	return "Accept the collision of T, because"
+}
+
+// newHere is the heading of the collisions on the new date only. They are always expanded, because
+// they matter for the decision.
+const newHere = "New at this date"
