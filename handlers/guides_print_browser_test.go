@@ -50,8 +50,8 @@ func TestGuidePrintShowsEverything(t *testing.T) {
 		".guide-text :is(h2, h3, h4)":                   `getComputedStyle(e).breakAfter === "avoid"`,
 		".guide-text .prose":                            `parseFloat(getComputedStyle(e).fontSize) <= 15`,
 		// Without background colours, a rule at the side marks these texts.
-		".guide-say, .guide-errors > li": `getComputedStyle(e).backgroundColor === "rgba(0, 0, 0,
-			0)" && parseFloat(getComputedStyle(e).borderInlineStartWidth) >= 1`,
+		".guide-say, .guide-errors > li": `getComputedStyle(e).backgroundColor === "rgba(0, 0, 0, 0)" &&
+			parseFloat(getComputedStyle(e).borderInlineStartWidth) >= 1`,
 	} {
 		b.WaitFor(seen + `("` + selector + `").length > 0`)
 		b.WaitFor(seen + `("` + selector + `").every(e => ` + want + `)`)
@@ -71,8 +71,8 @@ func TestGuidePrintShowsStale(t *testing.T) {
 	onPaper(t, s, b, "/guides/offline-mode-in-the-mobile-app")
 	b.WaitText(".note.warn", "This guide may be out of date")
 	b.WaitFor(
-		`(c => c.color === "rgb(0, 0, 0)" && c.borderTopColor === "rgb(0, 0,
-			0)" && c.borderTopStyle === "solid")(getComputedStyle(document.querySelector(".note.warn")))`)
+		`(c => c.color === "rgb(0, 0, 0)" && c.borderTopColor === "rgb(0, 0, 0)" &&
+			c.borderTopStyle === "solid")(getComputedStyle(document.querySelector(".note.warn")))`)
 }
 
 func TestHelpPagePrintStartsAtTop(t *testing.T) {

@@ -29,8 +29,8 @@ func TestTimelinePrintFitsOneSheet(t *testing.T) {
 func TestPrintOpensFoldedParts(t *testing.T) {
 	s := newSite(t)
 	b := s.window(t, "ana")
-	folded := `[...document.querySelectorAll("main details:not([open], .menu,
-		.chooser)")].filter(d => d.querySelector(":scope > :not(summary)"))`
+	folded := `[...document.querySelectorAll("main details:not([open], .menu, .chooser)")]` +
+		`.filter(d => d.querySelector(":scope > :not(summary)"))`
 	shown := folded + `.every(d => d.querySelector(":scope > :not(summary)").checkVisibility())`
 	for _, path := range []string{"/me", "/launches/real-time-notifications/import"} {
 		b.PrintMedia(false)

@@ -131,7 +131,8 @@ func (h *Handler) calendarImported(c echo.Context, done model.Imported) error {
 		h.Say(c, layout.Flash{Kind: "ok", Text: "Nothing had changed."})
 		return web.SeeOther(c, paths.Calendar())
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: strings.Join(parts, ", ") + ".", UndoAction: paths.Calendar("imports", strconv.FormatInt(done.ID, 10), "undo")})
+	h.Say(c, layout.Flash{Kind: "ok", Text: strings.Join(parts, ", ") + ".", UndoAction: paths.Calendar("imports",
+		strconv.FormatInt(done.ID, 10), "undo")})
 	to := paths.Calendar()
 	if !done.First.IsZero() {
 		to += "?month=" + done.First.Format("2006-01")

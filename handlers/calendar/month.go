@@ -18,7 +18,8 @@ import (
 // calendarPage shows a month of the organisation: launches, events and absences.
 func (h *Handler) calendarPage(c echo.Context) error {
 	ctx := c.Request().Context()
-	vm := calendarview.MonthVM{View: calendarview.Grid, Today: h.Today(c), Loc: h.myLocation(c), CanEdit: h.Can(c, people.EditCalendar, people.Organisation)}
+	vm := calendarview.MonthVM{View: calendarview.Grid, Today: h.Today(c), Loc: h.myLocation(c), CanEdit: h.Can(c, people.EditCalendar,
+		people.Organisation)}
 	if c.QueryParam("view") == calendarview.List {
 		vm.View = calendarview.List
 	}

@@ -29,7 +29,8 @@ func (h *Handler) showTeams(c echo.Context, status int, f ui.Form, editing int64
 	}
 	sh := h.Shell(c, "Teams · People", "people")
 	sh.Invalid = f.Invalid()
-	vm := peopleview.TeamsVM{Rows: rows, Form: f, Editing: editing, Key: web.NewKey(), CanAdminister: h.Can(c, people.Administer, people.Organisation)}
+	vm := peopleview.TeamsVM{Rows: rows, Form: f, Editing: editing, Key: web.NewKey(), CanAdminister: h.Can(c, people.Administer,
+		people.Organisation)}
 	return h.Render(c, status, peopleview.Teams(sh, vm))
 }
 

@@ -22,7 +22,7 @@ const pause = 20 * time.Millisecond
 
 // answerTimeout is the time that one evaluation may take. Chromium drops the
 // answer when the page navigates in the meantime, so waiting longer is pointless.
-const answerTimeout = 5 * time.Second
+const answerTimeout = 20 * time.Second
 
 // Role selects by role and accessible name, as assistive technology knows them.
 func Role(role, name string) string { return "role=" + role + " " + name }

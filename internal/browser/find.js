@@ -14,6 +14,25 @@
     have = norm(have);
     return want === "" || (want[0] === "~" ? have.includes(norm(want.slice(1))) : have === norm(want));
   };
+  const bare = (s) => (s || "").replace(/\s+/g, "");
+  // What a name can be made of. Asking for a computed name builds the whole
+  // accessibility tree anew, so it is asked only where the words are present.
+  const wording = (el) =>
+    [
+      el,
+      ...(el.labels || []),
+      ...(el.getAttribute("aria-labelledby") || "").split(/\s+/).map((id) => id && document.getElementById(id)),
+      ...el.querySelectorAll("[aria-label],[alt],[title]"),
+    ]
+      .filter(Boolean)
+      .map((e) => e.textContent + " " + (e.value || "") + ["aria-label", "alt", "title", "placeholder"].map((a) => e.getAttribute(a) || "").join(""))
+      .join("");
+  const mayMatch = (el, want) => bare(wording(el)).includes(bare(want.replace(/^~/, "")));
+  // The elements among candidates that accept, first of those whose words match.
+  const named = (candidates, want, accept) => {
+    const likely = candidates.filter((el) => mayMatch(el, want)).filter(accept);
+    return likely.length > 0 ? likely : candidates.filter((el) => !mayMatch(el, want)).filter(accept);
+  };
   // Where an element of a role is looked for; asking every element of a long
   // page for its computed role would be slow.
   const likely = {
@@ -33,13 +52,11 @@
     css: (root, s) => [...root.querySelectorAll(s)],
     role: (root, s) => {
       const [, role, name] = /^(\S+)\s*([^]*)$/.exec(s);
-      return [...root.querySelectorAll(likely[role] || "*")].filter(
-        // Each question for a role or a name builds the whole tree anew: not for what nobody sees.
-        (el) => el.type !== "hidden" && visible(el) && el.computedRole === role && matches(el.computedName, name),
-      );
+      const candidates = [...root.querySelectorAll(likely[role] || "*")].filter((el) => el.type !== "hidden" && visible(el));
+      return named(candidates, name, (el) => el.computedRole === role && matches(el.computedName, name));
     },
     label: (root, s) =>
-      [...root.querySelectorAll("input:not([type=hidden]),select,textarea,[contenteditable]")].filter((el) =>
+      named([...root.querySelectorAll("input:not([type=hidden]),select,textarea,[contenteditable]")], s, (el) =>
         matches(el.computedName, s),
       ),
     text: (root, s) => {

@@ -48,7 +48,8 @@ func (in Input) timed() bool { return !in.StartAt.IsZero() || !in.EndAt.IsZero()
 // Clean returns the event as it is stored, or Invalid with all problems.
 func (in Input) Clean() (Event, error) {
 	var c fault.Check
-	e := Event{Kind: in.Kind, Title: words.OneLine(in.Title), Note: strings.TrimSpace(in.Note), Region: words.OneLine(in.Region), Severity: in.Severity}
+	e := Event{Kind: in.Kind, Title: words.OneLine(in.Title), Note: strings.TrimSpace(in.Note), Region: words.OneLine(in.Region),
+		Severity: in.Severity}
 	c.That(in.Kind.Valid(), "kind", "Choose what sort of event it is.")
 	if e.Severity == "" {
 		e.Severity = in.Kind.Usual()

@@ -11,7 +11,8 @@ import (
 // searched names, for tables that are searched, the columns in which the folded
 // text of others is kept. It is kept here, so that no writer can forget it.
 var searched = map[string]map[string]string{
-	"launches": {"name": "search_text"}, "deliverables": {"title": "search_text", "description": "body_text"}, "comments": {"body": "search_text"},
+	"launches": {"name": "search_text"}, "deliverables": {"title": "search_text", "description": "body_text"},
+	"comments":        {"body": "search_text"},
 	"calendar_events": {"title": "search_text"},
 }
 

@@ -111,7 +111,8 @@ func (b *fixture) report(id int64) feedback.Detail {
 func (b *fixture) decide(id int64, o feedback.Outcome, note string) feedback.Detail {
 	b.Helper()
 	r := b.report(id)
-	b.ok(faulttest.Err(b.Triage(b.as(b.member), b.launch.Slug, id, feedback.Triage{OwnerID: b.member.ID, Symptom: r.Symptom, Outcome: o, Note: note},
+	b.ok(faulttest.Err(b.Triage(b.as(b.member), b.launch.Slug, id, feedback.Triage{OwnerID: b.member.ID, Symptom: r.Symptom,
+		Outcome: o, Note: note},
 		r.Version)))
 	return b.report(id)
 }

@@ -127,7 +127,8 @@ func (s *Store) RemoveSeat(ctx context.Context, slug string, meeting, id int64, 
 // Vote sets the vote of a seat until the outcome is recorded, VoteNone removes
 // it. The chair and the lead can record it in the participant's name, which is
 // shown. Returns the vote before and the new version. Returns Forbidden to everybody else.
-func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in VoteInput, version int) (before VoteInput, next int, err error) {
+func (s *Store) Vote(ctx context.Context, slug string, meeting, id int64, in VoteInput, version int) (before VoteInput, next int,
+	err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
 		if err != nil {

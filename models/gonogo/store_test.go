@@ -77,7 +77,8 @@ func TestPlanRefusesInvalidMeeting(t *testing.T) {
 	if now := b.Meeting(); now.Number != 2 || len(now.Seats) != len(m.Seats) || now.Count(gonogo.VoteNone) != len(m.Seats) {
 		t.Errorf("planned anew: %+v", now)
 	}
-	b.WantKind("called on while another is planned", faulttest.Err(store.Cancel(b.As(b.Lead), slug, m.ID, m.Version+1, true)), fault.KindConflict)
+	b.WantKind("called on while another is planned", faulttest.Err(store.Cancel(b.As(b.Lead), slug, m.ID, m.Version+1, true)),
+		fault.KindConflict)
 }
 
 func TestVoteIsGivenRecordedAndTakenBack(t *testing.T) {

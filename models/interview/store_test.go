@@ -173,7 +173,8 @@ func TestQuestionIsAddedChangedAndRemoved(t *testing.T) {
 	shipped := b.Question("load")
 	b.WantKind("a question of the template changed", store.UpdateQuestion(b.As(b.Lead), slug, shipped.ID, in, shipped.Version),
 		fault.KindForbidden)
-	b.WantKind("a question of the template removed", faulttest.Err(store.RemoveQuestion(b.As(b.Lead), slug, shipped.ID, shipped.Version, false)),
+	b.WantKind("a question of the template removed", faulttest.Err(store.RemoveQuestion(b.As(b.Lead), slug, shipped.ID,
+		shipped.Version, false)),
 		fault.KindForbidden)
 	if _, err := store.Assign(b.As(b.Member), slug, shipped.ID, &b.Other.ID,
 		shipped.Version); err != nil || b.Question("load").OwnerName != "Otto Other" {

@@ -142,7 +142,8 @@ func TestPolicyMessagesNameWhoMay(t *testing.T) {
 		{member, people.WithdrawCheck, "Only Olga can take this back."},
 		{member, people.MeetCondition, "Only Olga, who owns the condition, or the launch's lead can do this."},
 		{member, people.Deactivate, "Only an administrator can do this."},
-		{db.Actor{ID: ownerID, Role: string(people.Administrator)}, people.Deactivate, "You cannot deactivate yourself. Ask another administrator."},
+		{db.Actor{ID: ownerID, Role: string(people.Administrator)}, people.Deactivate,
+			"You cannot deactivate yourself. Ask another administrator."},
 		{viewer, people.EditTemplate, "Only an administrator can do this."},
 	} {
 		if got := fault.MessageOf(people.Require(c.actor, c.act, on)); got != c.want {

@@ -95,8 +95,9 @@ func (s *Store) UpdateParity(ctx context.Context, slug string, id int64, in Pari
 		if len(changes) == 0 {
 			return nil
 		}
-		_, err = tx.UpdateRow("parity_rows", r.ID, version, map[string]any{"aspect": in.Aspect, "staging": in.Staging, "production": in.Production,
-			"matters": in.Matters, "note": in.Note})
+		_, err = tx.UpdateRow("parity_rows", r.ID, version, map[string]any{"aspect": in.Aspect, "staging": in.Staging,
+			"production": in.Production,
+			"matters":    in.Matters, "note": in.Note})
 		if err != nil {
 			return err
 		}

@@ -70,7 +70,8 @@ func (vm FormVM) crumbs() []ui.Crumb {
 }
 
 func (vm VM) crumbs(here string) []ui.Crumb {
-	return []ui.Crumb{{Href: paths.Meetings(vm.Plan.Slug), Label: "Go/no-go"}, {Href: vm.path(), Label: Title(vm.MeetingDetail)}, {Label: here}}
+	return []ui.Crumb{{Href: paths.Meetings(vm.Plan.Slug), Label: "Go/no-go"}, {Href: vm.path(), Label: Title(vm.MeetingDetail)},
+		{Label: here}}
 }
 
 // items returns what a meeting can be bound to: meetings and milestones of the plan, and the

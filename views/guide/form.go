@@ -238,7 +238,8 @@ func (vm FormVM) crumbs() []ui.Crumb {
 	if vm.Guide == nil {
 		return []ui.Crumb{{Href: paths.Guides(), Label: "Guides"}, {Label: vm.heading()}}
 	}
-	return []ui.Crumb{{Href: paths.Guides(), Label: "Guides"}, {Href: paths.Guide(vm.Guide.Slug), Label: vm.Guide.Revision.Content.Title}, {Label: "Edit"}}
+	return []ui.Crumb{{Href: paths.Guides(), Label: "Guides"}, {Href: paths.Guide(vm.Guide.Slug),
+		Label: vm.Guide.Revision.Content.Title}, {Label: "Edit"}}
 }
 
 func (vm FormVM) button() string {

@@ -66,7 +66,8 @@ func TestSegmentsAreEscaped(t *testing.T) {
 // Outside this package only the registration of a route spells out an address.
 func TestAddressesAreBuiltHereOnly(t *testing.T) {
 	t.Parallel()
-	built := regexp.MustCompile(`"/(launches|people|guides|services|templates|calendar|me|audit|search|login|logout|risks|oncall|help|beta|ack|feeds|link|setup)["/?#]` +
+	built := regexp.MustCompile(`"/(launches|people|guides|services|templates|calendar|me|` +
+		`audit|search|login|logout|risks|oncall|help|beta|ack|feeds|link|setup)["/?#]` +
 		`|\+ ?"/[a-z]`)
 	route := regexp.MustCompile(`\.(GET|POST)\("|"/[a-z]+/:`)
 	for _, root := range []string{"..", "../../handlers"} {

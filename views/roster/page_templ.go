@@ -1600,7 +1600,8 @@ func swap(vm PageVM, sw roster.Swap) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		answers, withdraws := vm.Can(people.AnswerSwap, people.Subject{Owner: sw.ToID}), vm.Can(people.WithdrawSwap, people.Subject{Owner: sw.FromID})
+		answers := vm.Can(people.AnswerSwap, people.Subject{Owner: sw.ToID})
+		withdraws := vm.Can(people.WithdrawSwap, people.Subject{Owner: sw.FromID})
 		if sw.State == roster.Asked && (answers || withdraws) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 140, "<div class=\"end\">")
 			if templ_7745c5c3_Err != nil {
