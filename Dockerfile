@@ -5,7 +5,9 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=1 go build -trimpath -ldflags="-s -w" -o /tminus ./cmd/tminus
+# What "tminus version" prints; without it, the commit that .git names.
+ARG VERSION=
+RUN CGO_ENABLED=1 go build -trimpath -ldflags="-s -w -X main.release=$VERSION" -o /tminus ./cmd/tminus
 
 FROM debian:bookworm-slim
 RUN apt-get update \

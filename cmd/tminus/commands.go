@@ -117,10 +117,16 @@ func healthcheck(ctx context.Context, in invocation) error {
 	return nil
 }
 
+// release is the version that the linker was given, empty for a build without one.
+var release string
+
 func version(_ context.Context, in invocation) error {
-	v := "(devel)"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+	v := release
+	if info, ok := debug.ReadBuildInfo(); ok && v == "" {
 		v = info.Main.Version
+	}
+	if v == "" {
+		v = "(devel)"
 	}
 	fmt.Fprintln(in.out, "tminus", v)
 	return nil

@@ -17,6 +17,7 @@
   const bare = (s) => (s || "").replace(/\s+/g, "");
   // What a name can be made of. Asking for a computed name builds the whole
   // accessibility tree anew, so it is asked only where the words are present.
+  const attributes = ["aria-label", "alt", "title", "placeholder"];
   const wording = (el) =>
     [
       el,
@@ -25,7 +26,7 @@
       ...el.querySelectorAll("[aria-label],[alt],[title]"),
     ]
       .filter(Boolean)
-      .map((e) => e.textContent + " " + (e.value || "") + ["aria-label", "alt", "title", "placeholder"].map((a) => e.getAttribute(a) || "").join(""))
+      .map((e) => e.textContent + (e.value || "") + attributes.map((a) => e.getAttribute(a) || "").join(""))
       .join("");
   const mayMatch = (el, want) => bare(wording(el)).includes(bare(want.replace(/^~/, "")));
   // The elements among candidates that accept, first of those whose words match.

@@ -232,6 +232,10 @@ func TestRestoreKeepsOldDatabase(t *testing.T) {
 	if info.Schema != backup.Schema || info.Path != dsn || kept != dsn+".20261116-090000.old" {
 		t.Errorf("restored %+v and kept %q", info, kept)
 	}
+	// A second restore within the same second keeps what the first one made as well.
+	if _, again, err := db.Restore(t.Context(), dsn, file, restoredAt); err != nil || again != dsn+".20261116-090000.2.old" {
+		t.Errorf("restored again and kept %q: %v", again, err)
+	}
 	if teamNamed(t, dsn, "late") || !teamNamed(t, dsn, "early") || !teamNamed(t, kept, "late") {
 		t.Error("the databases were not exchanged")
 	}

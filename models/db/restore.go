@@ -89,12 +89,9 @@ func sameFile(a, b string) bool {
 // first. It returns that name, or "" if there is no database. A database that cannot be read is
 // kept with its write-ahead log.
 func setAside(ctx context.Context, path string, now time.Time) (string, error) {
+	aside := asideName(path, now)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return "", setLogAside(path, path+now.Format(".20060102-150405")+".old")
-	}
-	aside := path + now.Format(".20060102-150405") + ".old"
-	if _, err := os.Lstat(aside); err == nil {
-		return "", fmt.Errorf("%s exists already", aside)
+		return "", setLogAside(path, aside)
 	}
 	if err := foldLog(ctx, path); err != nil {
 		return "", err
@@ -106,6 +103,18 @@ func setAside(ctx context.Context, path string, now time.Time) (string, error) {
 		}
 	}
 	return aside, setLogAside(path, aside)
+}
+
+// asideName returns an unused name with the time for the database that was at path.
+func asideName(path string, now time.Time) string {
+	base := path + now.Format(".20060102-150405")
+	name := base + ".old"
+	for i := 2; ; i++ {
+		if _, err := os.Lstat(name); err != nil {
+			return name
+		}
+		name = fmt.Sprintf("%s.%d.old", base, i)
+	}
 }
 
 // foldLog moves the write-ahead log into the database file, which only succeeds if no other program
