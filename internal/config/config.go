@@ -130,12 +130,6 @@ func split(args []string) (given map[string]string, rest []string, err error) {
 	return given, rest, errors.Join(problems...)
 }
 
-// Postgres reports whether DB is a PostgreSQL server, not an SQLite file.
-func (c Config) Postgres() bool { return isPostgres(c.DB) }
-
-// Secure reports whether the public URL uses https, so that cookies can require it.
-func (c Config) Secure() bool { return strings.HasPrefix(c.BaseURL, "https://") }
-
 // BaseURLAt returns BaseURL; if none was given and the system chose the port (":0"), it is derived
 // from the actual address.
 func (c Config) BaseURLAt(listening net.Addr) string {
@@ -161,40 +155,6 @@ func baseURLOf(addr string) string {
 		return "http://" + host
 	}
 	return "http://" + net.JoinHostPort(host, port)
-}
-
-// String returns the settings without secrets.
-func (c Config) String() string {
-	var b strings.Builder
-	for i, a := range c.LogValue().Group() {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		fmt.Fprintf(&b, "%s=%v", a.Key, a.Value)
-	}
-	return b.String()
-}
-
-// GoString prevents %#v from printing secrets.
-func (c Config) GoString() string { return "config.Config{" + c.String() + "}" }
-
-// LogValue returns the settings without secrets for a structured log.
-func (c Config) LogValue() slog.Value {
-	return slog.GroupValue(
-		slog.String("addr", c.Addr),
-		slog.String("db", RedactDB(c.DB)),
-		slog.String("base-url", c.BaseURL),
-		slog.String("secret-file", c.SecretFile),
-		slog.Bool("demo", c.Demo),
-		slog.String("sqlite-synchronous", c.SQLiteSynchronous),
-		slog.Duration("session-idle", c.SessionIdle),
-		slog.Duration("session-absolute", c.SessionAbsolute),
-		slog.Any("trusted-proxies", c.TrustedProxies),
-		slog.String("log-format", c.LogFormat),
-		slog.String("log-level", c.LogLevel.String()),
-		slog.Duration("shutdown-timeout", c.ShutdownTimeout),
-		slog.Int64("body-limit", c.BodyLimit),
-	)
 }
 
 // RedactDB returns a database setting without secrets: the password of a URL is replaced, wherever

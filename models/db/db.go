@@ -13,6 +13,7 @@ import (
 	"fmt"
 	mathrand "math/rand/v2"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -44,6 +45,8 @@ type DB struct {
 	// release releases the lock that prevents others from replacing the database.
 	release func()
 	hub     *hub.Hub
+	// moved is set while Ready finds the file removed or replaced.
+	moved atomic.Bool
 }
 
 // Open opens the database at dsn: a path of an SQLite file, or a postgres:// URL. It does not
@@ -140,7 +143,7 @@ func (d *DB) WriteReadCommitted(ctx context.Context, fn func(tx *Tx) error) erro
 }
 
 func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) error) error {
-	if !d.dialect.same(d.dsn, d.opened) {
+	if d.moved.Load() {
 		return moved.err()
 	}
 	once := func(g *gorm.DB, c *commit) error {

@@ -94,8 +94,10 @@ func (d *DB) Ready(ctx context.Context) error {
 		}
 	}
 	if !d.dialect.same(d.dsn, d.opened) {
+		d.moved.Store(true)
 		return notReady(moved)
 	}
+	d.moved.Store(false)
 	t, count := d.health.last()
 	switch {
 	case t == none:

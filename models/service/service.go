@@ -212,34 +212,3 @@ type Touch struct {
 	ServiceName         string
 	Tier                Tier
 }
-
-// Shared is a service that several launches depend on.
-type Shared struct {
-	ServiceID   int64
-	ServiceName string
-	Tier        Tier
-	// Launches are the ids of the launches, in the order of the input.
-	Launches []int64
-}
-
-// SharedCritical returns the critical services that more than one launch depends on, in the order
-// of the input.
-func SharedCritical(touches []Touch) []Shared {
-	var all []Shared
-	at := map[int64]int{}
-	for _, t := range touches {
-		if t.Tier != Critical {
-			continue
-		}
-		i, ok := at[t.ServiceID]
-		if !ok {
-			i = len(all)
-			at[t.ServiceID] = i
-			all = append(all, Shared{ServiceID: t.ServiceID, ServiceName: t.ServiceName, Tier: t.Tier})
-		}
-		if !slices.Contains(all[i].Launches, t.LaunchID) {
-			all[i].Launches = append(all[i].Launches, t.LaunchID)
-		}
-	}
-	return slices.DeleteFunc(all, func(s Shared) bool { return len(s.Launches) < 2 })
-}

@@ -1,8 +1,5 @@
 package paths
 
-// Home is the address of the page after signing in.
-func Home() string { return "/" }
-
 // Login is the address of signing in.
 func Login(tail ...string) string { return Join("/login", tail...) }
 

@@ -30,7 +30,7 @@ func TestAddressLeadsToARoute(t *testing.T) {
 		paths.Checklists("x"), paths.Collisions("x"), paths.Criterion("x", 1, "edit"), paths.Deliverable("x", 1),
 		paths.Deliverables("x"), paths.Event(1), paths.Events(), paths.Extension("x", 1), paths.Extensions("x"),
 		paths.Feedback("x"), paths.Feeds("x", "me.ics"), paths.Guide("x"), paths.Guides(), paths.Help("x"), paths.History("x"),
-		paths.Home(), paths.Import("x"), paths.Interview("x"), paths.Launch("x"), paths.LaunchGuides("x"),
+		paths.Import("x"), paths.Interview("x"), paths.Launch("x"), paths.LaunchGuides("x"),
 		paths.LaunchService("x", 1, "edit"), paths.LaunchServices("x"), paths.Launches(), paths.Login(), paths.Logout(),
 		paths.Me(), paths.Meeting("x", 1), paths.Meetings("x"), paths.Move("x"), paths.MoveUndo("x", 1), paths.OnCall(),
 		paths.OnCallJSON(), paths.Override("x"), paths.Parity("x"), paths.People(), paths.Person(1), paths.Playbook("x"),
