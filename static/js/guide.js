@@ -1,10 +1,20 @@
 // Guides: the search, the blanks of replies, and copies for offline use (sw.js).
 (() => {
-  // Enter in the search opens the first result.
+  // Enter in the search opens the first result. A search that is still on its way must not replace the
+  // address, as that would cancel the navigation.
+  let leaving = false;
+  document.addEventListener("htmx:before:request", (event) => {
+    if (leaving) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+  });
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest?.("[data-find-guide]");
     if (!box || event.key !== "Enter" || event.isComposing || !box.value.trim()) return;
     event.preventDefault();
+    leaving = true;
+    box.form.dispatchEvent(new Event("htmx:abort"));
     location.assign("/guides?open=first&q=" + encodeURIComponent(box.value));
   });
 
