@@ -1,0 +1,3 @@
+package handlerstest
+
+const NotificationsGuide = "/guides/real-time-notifications"

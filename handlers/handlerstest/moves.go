@@ -1,0 +1,3 @@
+package handlerstest
+
+const Notifications = "/launches/real-time-notifications"

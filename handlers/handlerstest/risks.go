@@ -1,0 +1,3 @@
+package handlerstest
+
+const SampleRisks = Sample + "/risks"
