@@ -40,9 +40,7 @@ const (
 var (
 	everyPage = handlerstest.EveryPage
 	noPages   = handlerstest.NoPages
-)
 
-var (
 	filled          = handlerstest.Filled
 	hostileTemplate = handlerstest.HostileTemplate
 	icsFile         = handlerstest.ICSFile

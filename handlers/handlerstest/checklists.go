@@ -5,26 +5,27 @@ import (
 	"net/url"
 )
 
-// listOf and checkOf return the ids of a launch's checklist and of one of its items by key.
+// listOf returns the id of a launch's checklist by its key.
 func (s *Site) listOf(slug, key string) string {
 	s.T.Helper()
 	return Scan[string](s, "SELECT CAST(c.id AS TEXT) FROM checklists c JOIN launches l ON l.id = c.launch_id WHERE l.slug = ? AND c.key = ?",
 		slug, key)
 }
 
+// CheckOf returns the id of an item of a launch's checklists by its key.
 func (s *Site) CheckOf(slug, key string) string {
 	s.T.Helper()
 	return Scan[string](s, "SELECT CAST(MIN(i.id) AS TEXT) FROM checklist_items i JOIN launches l ON l.id = i.launch_id WHERE "+
 		"l.slug = ? AND i.key = ?", slug, key)
 }
 
+// CheckVersion returns the version of an item of a checklist.
 func (s *Site) CheckVersion(id string) string {
 	s.T.Helper()
 	return Scan[string](s, "SELECT CAST(version AS TEXT) FROM checklist_items WHERE id = ?", id)
 }
 
-const SearchLists = "/launches/" + LaunchOfPetra + "/checklists"
-
+// SearchCheck returns the address of an item of the checklists of petra's launch.
 func SearchCheck(id string) string { return "/launches/" + LaunchOfPetra + "/checks/" + id }
 
 // OpenAgain resets an item of the sample to its initial state.

@@ -7,8 +7,6 @@ import (
 	"tminus/models/template"
 )
 
-const Sample = "/launches/real-time-notifications"
-
 // Row has the columns of a deliverable that tests check.
 type Row struct {
 	ID, Version   int64
@@ -23,6 +21,7 @@ func (s *Site) Task() Row {
 	return s.Find("d.kind = 'engineering_task' AND d.status = 'not_started'")
 }
 
+// Find returns the first deliverable of the sample launch that matches a condition.
 func (s *Site) Find(where string, args ...any) Row {
 	s.T.Helper()
 	var r Row
@@ -35,14 +34,22 @@ func (s *Site) Find(where string, args ...any) Row {
 	return r
 }
 
+// Again reads a deliverable again.
 func (s *Site) Again(r Row) Row { return s.Find("d.id = ?", r.ID) }
 
+// Path returns the address of the deliverable, with tail appended.
 func (r Row) Path(tail string) string { return fmt.Sprintf("%s/deliverables/%d%s", Sample, r.ID, tail) }
 
+// Form returns a form with the version of the deliverable and the pairs of names and values.
 func (r Row) Form(pairs ...string) url.Values {
 	v := url.Values{"version": {fmt.Sprint(r.Version)}}
 	for i := 0; i < len(pairs); i += 2 {
 		v.Add(pairs[i], pairs[i+1])
 	}
 	return v
+}
+
+// Deliverables returns the number of deliverables of the sample launch.
+func (s *Site) Deliverables() int {
+	return s.Count("SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = 'real-time-notifications'")
 }

@@ -1,8 +1,6 @@
 package handlerstest
 
-import (
-	"net/url"
-)
+import "net/url"
 
 // exceptionOf returns the id of an extension in a launch.
 func (s *Site) exceptionOf(slug string) string {
@@ -16,6 +14,7 @@ func (s *Site) Deliverable(slug, title string) string {
 		"l.slug = ? AND d.title LIKE ?", slug, title+"%")
 }
 
+// Asking returns a form that requests an extension for the support training.
 func (s *Site) Asking() url.Values {
 	const slug = "real-time-notifications"
 	return url.Values{"item": {s.Deliverable(slug, "Support training")}, "freeze": {s.Deliverable(slug, "All materials final")}, "days": {"5"},

@@ -1,8 +1,5 @@
 package handlerstest
 
-// LaunchOfPetra is led by petra, a member who is not an administrator.
-const LaunchOfPetra = "search-that-forgives-typos"
-
 // ItemOf returns the id of an item of a launch.
 func (s *Site) ItemOf(slug string) string {
 	s.T.Helper()

@@ -6,5 +6,3 @@ func (s *Site) QuestionOf(slug, key string) string {
 	return Scan[string](s, "SELECT CAST(q.id AS TEXT) FROM interview_questions q JOIN launches l ON l.id = q.launch_id WHERE "+
 		"l.slug = ? AND q.key = ?", slug, key)
 }
-
-const SearchInterview = "/launches/" + LaunchOfPetra + "/interview"

@@ -10,7 +10,7 @@ import (
 	"tminus/models/template"
 )
 
-// TheT is T of the launches that planned creates; today is T-15.
+// TheT is T of the launches that Planned creates; today is T-15.
 var TheT = civil.New(2026, 12, 1)
 
 // Planned creates a launch led by Ana with items in three lanes, and returns its slug and the ids

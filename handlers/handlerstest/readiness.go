@@ -17,5 +17,3 @@ func (s *Site) CriterionOf(slug, key string) string {
 func (s *Site) Criterion(key string) string {
 	return "/launches/" + LaunchOfPetra + "/readiness/criteria/" + s.CriterionOf(LaunchOfPetra, key)
 }
-
-const ReadinessOfPetra = "/launches/" + LaunchOfPetra + "/readiness"

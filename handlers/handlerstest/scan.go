@@ -1,5 +1,6 @@
 package handlerstest
 
+// ScanTo reads the rows of a query into a slice or a struct.
 func ScanTo(s *Site, query string, into any) {
 	s.T.Helper()
 	if err := s.DB.Read(s.T.Context()).Raw(query).Scan(into).Error; err != nil {

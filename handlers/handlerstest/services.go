@@ -21,5 +21,3 @@ func (s *Site) UseOf(slug, name string) string {
 	}
 	return id
 }
-
-const LaunchServices = Notifications + "/services"

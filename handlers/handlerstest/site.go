@@ -42,6 +42,7 @@ type Site struct {
 	Clock *clock.Manual
 }
 
+// NewSite returns a site with the sample organisation.
 func NewSite(t testing.TB) *Site {
 	t.Helper()
 	return NewSiteAt(t, dbtest.Start)
@@ -53,6 +54,7 @@ func NewSiteAt(t testing.TB, now time.Time) *Site {
 	return serve(t)(dbtest.OpenFilled(t, "demo", now, func(d *db.DB) error { return demo.Fill(context.Background(), d) }))
 }
 
+// NewEmptySite returns a site before its set-up.
 func NewEmptySite(t testing.TB) *Site {
 	t.Helper()
 	return serve(t)(dbtest.Open(t))
@@ -85,6 +87,7 @@ type Page struct {
 	Content string
 }
 
+// Visitor returns a visitor who is not signed in.
 func (s *Site) Visitor() *Visitor {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -110,11 +113,13 @@ func (v *Visitor) HTMX() *Visitor {
 	return &Visitor{Site: v.Site, HTTP: v.HTTP, Headers: http.Header{"Hx-Request": {"true"}, "Hx-Request-Type": {"partial"}}}
 }
 
+// Get requests a page.
 func (v *Visitor) Get(path string) Page {
 	v.Site.T.Helper()
 	return v.Do(http.MethodGet, path, nil)
 }
 
+// Post submits a form.
 func (v *Visitor) Post(path string, form url.Values) Page {
 	v.Site.T.Helper()
 	return v.Do(http.MethodPost, path, form)
@@ -127,6 +132,7 @@ func (v *Visitor) Shown(path string, form url.Values) Page {
 	return v.Get(to).Want(v.Site.T, http.StatusOK)
 }
 
+// Do requests a page by a method, with a form unless it is nil.
 func (v *Visitor) Do(method, path string, form url.Values) Page {
 	v.Site.T.Helper()
 	kind := ""
@@ -167,9 +173,10 @@ func (v *Visitor) Send(method, path, kind string, body io.Reader) Page {
 	return Page{Response: res, Document: doc, Content: string(b)}
 }
 
-// Filled returns what a browser sends if the form is not changed.
+// Filled returns what a browser sends if the form with the selector is not changed.
 func (p Page) Filled(form string) url.Values { return Filled(p.Find(form).First()) }
 
+// Filled returns what a browser sends if the form is not changed.
 func Filled(form *goquery.Selection) url.Values {
 	v := url.Values{}
 	form.Find("input[name], textarea[name], select[name]").Each(func(_ int, e *goquery.Selection) {

@@ -16,8 +16,6 @@ func (s *Site) StakeholderOf(slug, name string) string {
 	return id
 }
 
-const NotificationsSlug = "real-time-notifications"
-
 // AckLink creates the link of a stakeholder of the sample launch.
 func (s *Site) AckLink(v *Visitor, name string) string {
 	s.T.Helper()

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"testing"
+	"time"
 
 	"tminus/handlers/handlerstest"
 	"tminus/internal/browser"
@@ -30,19 +31,34 @@ const (
 var (
 	everyPage = handlerstest.EveryPage
 	theT      = handlerstest.TheT
+
+	icsFile     = handlerstest.ICSFile
+	scanTo      = handlerstest.ScanTo
+	searchCheck = handlerstest.SearchCheck
+	valuesOf    = handlerstest.ValuesOf
+	with        = handlerstest.With
 )
 
-var (
-	icsFile      = handlerstest.ICSFile
-	newEmptySite = handlerstest.NewEmptySite
-	newSite      = handlerstest.NewSite
-	newSiteAt    = handlerstest.NewSiteAt
-	runIt        = handlerstest.RunIt
-	scanTo       = handlerstest.ScanTo
-	searchCheck  = handlerstest.SearchCheck
-	valuesOf     = handlerstest.ValuesOf
-	with         = handlerstest.With
-)
+// newSite serves the sample organisation.
+func newSite(t testing.TB) *site {
+	t.Helper()
+	browser.Asked(t)
+	return handlerstest.NewSite(t)
+}
+
+// newSiteAt serves the sample organisation as it is at now.
+func newSiteAt(t testing.TB, now time.Time) *site {
+	t.Helper()
+	browser.Asked(t)
+	return handlerstest.NewSiteAt(t, now)
+}
+
+// newEmptySite serves the product before its set-up.
+func newEmptySite(t testing.TB) *site {
+	t.Helper()
+	browser.Asked(t)
+	return handlerstest.NewEmptySite(t)
+}
 
 // scan reads one value from the database.
 func scan[T any](s *site, query string, args ...any) T {

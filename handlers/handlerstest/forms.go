@@ -7,6 +7,7 @@ import (
 	"tminus/models/db"
 )
 
+// With returns a copy of a form with the pairs of names and values set.
 func With(form url.Values, pairs ...string) url.Values {
 	out := maps.Clone(form)
 	for i := 0; i < len(pairs); i += 2 {
@@ -15,6 +16,7 @@ func With(form url.Values, pairs ...string) url.Values {
 	return out
 }
 
+// Count returns the number that a query selects.
 func (s *Site) Count(query string, args ...any) int {
 	s.T.Helper()
 	var n int

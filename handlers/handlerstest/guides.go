@@ -1,3 +1,0 @@
-package handlerstest
-
-const NotificationsGuide = "/guides/real-time-notifications"

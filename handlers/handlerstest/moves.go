@@ -1,3 +1,0 @@
-package handlerstest
-
-const Notifications = "/launches/real-time-notifications"

@@ -1,3 +1,0 @@
-package handlerstest
-
-const SampleRisks = Sample + "/risks"
