@@ -101,7 +101,7 @@ func loadPlan(g db.Reader, l Launch, now time.Time) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.diagnose()
+	p.Diagnose()
 	return p, nil
 }
 
