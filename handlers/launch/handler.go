@@ -6,6 +6,7 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models"
+	"tminus/models/assignment"
 	"tminus/models/calendar"
 	"tminus/models/checklist"
 	"tminus/models/feedback"
@@ -25,6 +26,7 @@ type Handler struct {
 	stakeholders *stakeholder.Store
 	feedback     *feedback.Store
 	launches     *launch.Store
+	assignments  *assignment.Store
 	templates    *template.Store
 	checklists   *checklist.Store
 	rituals      *ritual.Store
@@ -40,7 +42,7 @@ func New(k *web.Kit, m models.Stores) *Handler {
 		calendar:     m.Calendar,
 		stakeholders: m.Stakeholders,
 		feedback:     m.Feedback,
-		launches:     m.Launches, templates: m.Templates,
+		launches:     m.Launches, assignments: m.Assignments, templates: m.Templates,
 		checklists: m.Checklists, rituals: m.Rituals, ready: m.Readiness,
 		risks:  m.Risks,
 		roster: m.Roster,

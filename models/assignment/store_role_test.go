@@ -1,48 +1,46 @@
-package launch
+package assignment
 
 import (
 	"reflect"
 	"testing"
 
 	"tminus/internal/civil"
-	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/fault/faulttest"
+	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 // launchWithOpenRole creates a launch in which nobody fills the role with that key, and the member
 // fills all others.
-func (b *fixture) launchWithOpenRole(key string) Launch {
-	b.t.Helper()
-	tpl, err := shippedNamed("standard")
-	if err != nil {
-		b.t.Fatal(err)
-	}
+func (b *fixture) launchWithOpenRole(key string) launch.Launch {
+	b.T.Helper()
+	tpl := template.PlanOnly.Shipped()[1]
 	roles := map[string]int64{}
 	for _, r := range tpl.Roles {
 		if r.Key != key {
-			roles[r.Key] = b.member.ID
+			roles[r.Key] = b.Member.ID
 		}
 	}
-	l, err := b.store.Create(b.as(b.lead), New{Template: tpl, Roles: roles, Input: Input{
-		Name: "Open", LeadID: b.lead.ID, Target: Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
+	l, err := b.Launches.Create(b.as(b.Lead), launch.New{Template: tpl, Roles: roles, Input: launch.Input{
+		Name: "Open", LeadID: b.Lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return l
 }
 
-func (b *fixture) role(l Launch, key string) RoleDetail {
-	b.t.Helper()
-	_, d, err := b.store.Role(b.as(b.lead), l.Slug, key)
+func (b *fixture) role(l launch.Launch, key string) RoleDetail {
+	b.T.Helper()
+	_, d, err := b.store.Role(b.as(b.Lead), l.Slug, key)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return d
 }
 
-func (b *fixture) owned(l Launch, u people.User) int {
+func (b *fixture) owned(l launch.Launch, u people.User) int {
 	n := 0
 	for _, it := range b.itemsOf(l) {
 		if it.OwnerID == u.ID {
@@ -65,8 +63,8 @@ func TestRoleFilledLaterGetsItsItems(t *testing.T) {
 			t.Errorf("the list says %+v, the role itself %+v", r, d.Role)
 		}
 	}
-	_, given, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead",
-		RoleChange{UserID: zoe.ID, Give: []RoleScope{GiveUnowned}, Fingerprint: d.Fingerprint()})
+	_, given, err := b.store.FillRole(b.as(b.Lead), l.Slug, "support_lead",
+		RoleChange{UserID: zoe.ID, Give: []Scope{GiveUnowned}, Fingerprint: d.Fingerprint()})
 	if err != nil || given.Items != d.Unowned || b.owned(l, zoe) != given.Items {
 		t.Fatalf("gave %d of %d, she owns %d: %v", given.Items, d.Unowned, b.owned(l, zoe), err)
 	}
@@ -74,7 +72,7 @@ func TestRoleFilledLaterGetsItsItems(t *testing.T) {
 	if after.UserName != zoe.Name || after.Unowned != 0 || after.Owned != given.Items {
 		t.Errorf("afterwards it is %+v", after.Role)
 	}
-	h, err := b.store.ItemHistory(b.as(b.lead), d.Items[0].ID, 1)
+	h, err := b.Launches.ItemHistory(b.as(b.Lead), d.Items[0].ID, 1)
 	if err != nil || h.Entries[0].Action != "deliverable.owner" || h.Entries[0].Changes[0].New != zoe.Name {
 		t.Errorf("the history is %+v, %v", h.Entries, err)
 	}
@@ -83,16 +81,16 @@ func TestRoleFilledLaterGetsItsItems(t *testing.T) {
 func TestRoleChangeGivesChosenItems(t *testing.T) {
 	b := newFixture(t)
 	zoe := b.person("Zoe Next", people.Member)
-	for name, give := range map[string][]RoleScope{"nothing": nil, "the role's": {GiveOwned}, "all": {GiveOwned, GiveOthers}} {
+	for name, give := range map[string][]Scope{"nothing": nil, "the role's": {GiveOwned}, "all": {GiveOwned, GiveOthers}} {
 		l := b.launchWithOpenRole("")
 		d := b.role(l, "support_lead")
 		if d.Owned == 0 || d.Others == 0 {
 			t.Fatalf("the role is %+v", d.Role)
 		}
 		want := map[string]int{"nothing": 0, "the role's": d.Owned, "all": d.Owned + d.Others}[name]
-		before, given, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead",
+		before, given, err := b.store.FillRole(b.as(b.Lead), l.Slug, "support_lead",
 			RoleChange{UserID: zoe.ID, Give: give, Fingerprint: d.Fingerprint()})
-		if err != nil || given.Items != want || b.owned(l, zoe) != want || before.UserID != b.member.ID {
+		if err != nil || given.Items != want || b.owned(l, zoe) != want || before.UserID != b.Member.ID {
 			t.Errorf("%s: gave %d, want %d; she owns %d: %v", name, given.Items, want, b.owned(l, zoe), err)
 		}
 		if b.role(l, "support_lead").UserID != zoe.ID {
@@ -106,14 +104,14 @@ func TestRoleChangeKeepsOwnersOfFinishedItems(t *testing.T) {
 	l := b.launchWithOpenRole("")
 	d := b.role(l, "support_lead")
 	it := d.Of(GiveOwned)[0]
-	b.exec("UPDATE deliverables SET status = 'done' WHERE id = ?", it.ID)
+	b.Exec("UPDATE deliverables SET status = 'done' WHERE id = ?", it.ID)
 	d = b.role(l, "support_lead")
-	if _, _, err := b.store.FillRole(b.as(b.lead), l.Slug, "support_lead",
-		RoleChange{UserID: b.lead.ID, Give: []RoleScope{GiveOwned, GiveOthers}, Fingerprint: d.Fingerprint()}); err != nil {
+	if _, _, err := b.store.FillRole(b.as(b.Lead), l.Slug, "support_lead",
+		RoleChange{UserID: b.Lead.ID, Give: []Scope{GiveOwned, GiveOthers}, Fingerprint: d.Fingerprint()}); err != nil {
 		t.Fatal(err)
 	}
-	if got := b.row(it.ID); db.IDOf(got.OwnerID) != b.member.ID {
-		t.Errorf("what was done belongs to %d now", db.IDOf(got.OwnerID))
+	if got := b.ownerOf(it.ID); got != b.Member.ID {
+		t.Errorf("what was done belongs to %d now", got)
 	}
 }
 
@@ -121,43 +119,43 @@ func TestFillRoleForbiddenAndInvalid(t *testing.T) {
 	b := newFixture(t)
 	l := b.launchWithOpenRole("support_lead")
 	d := b.role(l, "support_lead")
-	fill := func(u people.User, to int64, seen string, give ...RoleScope) error {
+	fill := func(u people.User, to int64, seen string, give ...Scope) error {
 		_, _, err := b.store.FillRole(b.as(u), l.Slug, "support_lead", RoleChange{UserID: to, Give: give, Fingerprint: seen})
 		return err
 	}
-	for _, u := range []people.User{b.member, b.viewer} {
-		if err := fill(u, b.member.ID, d.Fingerprint()); !fault.Is(err, fault.KindForbidden) {
+	for _, u := range []people.User{b.Member, b.Viewer} {
+		if err := fill(u, b.Member.ID, d.Fingerprint()); !fault.Is(err, fault.KindForbidden) {
 			t.Errorf("%s: %v", u.Name, err)
 		}
 	}
-	faulttest.WantInvalid(t, fill(b.lead, b.viewer.ID, d.Fingerprint()), "user")
-	faulttest.WantInvalid(t, fill(b.lead, 99999, d.Fingerprint()), "user")
-	faulttest.WantInvalid(t, fill(b.lead, 0, d.Fingerprint(), GiveUnowned), "user")
-	if err := fill(b.lead, b.member.ID, "stale"); !fault.Is(err, fault.KindConflict) {
+	faulttest.WantInvalid(t, fill(b.Lead, b.Viewer.ID, d.Fingerprint()), "user")
+	faulttest.WantInvalid(t, fill(b.Lead, 99999, d.Fingerprint()), "user")
+	faulttest.WantInvalid(t, fill(b.Lead, 0, d.Fingerprint(), GiveUnowned), "user")
+	if err := fill(b.Lead, b.Member.ID, "stale"); !fault.Is(err, fault.KindConflict) {
 		t.Errorf("a page of before: %v", err)
 	}
-	if _, _, err := b.store.Role(b.as(b.lead), l.Slug, "no-such"); !fault.Is(err, fault.KindNotFound) {
+	if _, _, err := b.store.Role(b.as(b.Lead), l.Slug, "no-such"); !fault.Is(err, fault.KindNotFound) {
 		t.Errorf("an unknown role: %v", err)
 	}
-	if err := fill(b.lead, 0, d.Fingerprint()); err != nil || b.role(l, "support_lead").Fingerprint() != d.Fingerprint() {
+	if err := fill(b.Lead, 0, d.Fingerprint()); err != nil || b.role(l, "support_lead").Fingerprint() != d.Fingerprint() {
 		t.Errorf("leaving it as it was: %v", err)
 	}
 }
 
-func (b *fixture) roles(l Launch) []Role {
-	b.t.Helper()
-	rs, err := b.store.Roles(b.as(b.member), l.Slug)
+func (b *fixture) roles(l launch.Launch) []Role {
+	b.T.Helper()
+	rs, err := b.store.Roles(b.as(b.Member), l.Slug)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return rs
 }
 
-func (b *fixture) itemsOf(l Launch) []Item {
-	b.t.Helper()
-	p, err := b.store.Plan(b.as(b.member), l.Slug)
+func (b *fixture) itemsOf(l launch.Launch) []launch.Item {
+	b.T.Helper()
+	p, err := b.Launches.Plan(b.as(b.Member), l.Slug)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return p.Items
 }
