@@ -8,6 +8,7 @@ import (
 	"tminus/models/assignment"
 	"tminus/models/calendar"
 	"tminus/models/checklist"
+	"tminus/models/comment"
 	"tminus/models/db"
 	"tminus/models/extension"
 	"tminus/models/feedback"
@@ -33,6 +34,7 @@ type Stores struct {
 	People       *people.Store
 	Launches     *launch.Store
 	Assignments  *assignment.Store
+	Comments     *comment.Store
 	Services     *service.Store
 	Calendar     *calendar.Store
 	Risks        *risk.Store
@@ -81,6 +83,7 @@ func NewStores(d *db.DB) Stores {
 		ready).
 		GuardWith(decisions).AcceptWith(r.Calendar).InheritWith(assignment.Holdings{}, r.Risks, r.Roster, persons)
 	r.Assignments = assignment.NewStore(d, r.Risks, roles)
+	r.Comments = comment.NewStore(d)
 	r.Templates, r.Imports = template.NewStore(d, Format), planimport.NewStore(d, r.Launches)
 	r.Portfolio = portfolio.NewStore(d, r.Launches)
 	return r

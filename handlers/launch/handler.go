@@ -9,6 +9,7 @@ import (
 	"tminus/models/assignment"
 	"tminus/models/calendar"
 	"tminus/models/checklist"
+	"tminus/models/comment"
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/readiness"
@@ -26,6 +27,7 @@ type Handler struct {
 	stakeholders *stakeholder.Store
 	feedback     *feedback.Store
 	launches     *launch.Store
+	comments     *comment.Store
 	assignments  *assignment.Store
 	templates    *template.Store
 	checklists   *checklist.Store
@@ -42,7 +44,7 @@ func New(k *web.Kit, m models.Stores) *Handler {
 		calendar:     m.Calendar,
 		stakeholders: m.Stakeholders,
 		feedback:     m.Feedback,
-		launches:     m.Launches, assignments: m.Assignments, templates: m.Templates,
+		launches:     m.Launches, comments: m.Comments, assignments: m.Assignments, templates: m.Templates,
 		checklists: m.Checklists, rituals: m.Rituals, ready: m.Readiness,
 		risks:  m.Risks,
 		roster: m.Roster,
