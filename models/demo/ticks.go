@@ -67,12 +67,12 @@ func (p *storyBuilder) answerAll() {
 				r.Option = a.Key
 			}
 		}
-		p.add(at, launch.Event{By: p.roleOf(q.Role), Do: func(tx *db.Tx, m launch.Creation) error {
+		p.add(at, p.roleOf(q.Role), p.inTx(func(tx *db.Tx, m launch.Creation) error {
 			if q.Dated {
 				r.On = m.Launch.LaunchOn.AddDays(q.Latest - 2)
 			}
 			return interview.WriteAnswer(tx, m.Launch, q.Key, r)
-		}})
+		}))
 	}
 }
 
@@ -84,9 +84,9 @@ func (p *storyBuilder) closeDue() {
 			if c.Due >= 0 && !day.Before(p.today) {
 				continue
 			}
-			p.add(p.workingHour(day.PrevWorkday()), launch.Event{By: p.roleOf(c.Role), Do: func(tx *db.Tx, m launch.Creation) error {
+			p.add(p.workingHour(day.PrevWorkday()), p.roleOf(c.Role), p.inTx(func(tx *db.Tx, m launch.Creation) error {
 				return checklist.WriteCheck(tx, m.Launch, l.Key+"/"+c.Key, checklist.Change{To: checklist.Done}, "")
-			}})
+			}))
 		}
 	}
 }
