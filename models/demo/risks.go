@@ -131,6 +131,15 @@ func (p *storyBuilder) addAct(at time.Time, by string, do func(tx *db.Tx, m laun
 	return at
 }
 
+// addBy adds an action of a person, given by their key, and returns its time.
+func (p *storyBuilder) addBy(at time.Time, by string, do func(ctx context.Context) error) time.Time {
+	p.add(at, p.who[by], do)
+	return at
+}
+
+// slug returns the slug of the created launch.
+func (p *storyBuilder) slug() string { return p.story.launch.Slug }
+
 // workingHourAgo returns a working hour some days ago.
 func (p *storyBuilder) workingHourAgo(days int) time.Time {
 	day := p.today.AddDays(-days)
