@@ -13,6 +13,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/launch"
+	model "tminus/models/timeline"
 	"tminus/views/layout"
 	"tminus/views/timeline"
 	"tminus/views/ui"
@@ -58,7 +59,7 @@ func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
 		mark, label := p.Health()
 		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", StateMark: ui.Mark(mark), StateLabel: label, When: p.When(),
 			Lead: p.LeadName, Tab: "Timeline", CanEdit: true}
-		vm := timeline.VM{Plan: p, Chart: p.Chart(launch.ChartFilter{}), Sort: "due", CanEdit: true, CanLead: true, Back: r.URL.RequestURI()}
+		vm := timeline.VM{Plan: p, Chart: model.New(p, model.Filter{}), Sort: "due", CanEdit: true, CanLead: true, Back: r.URL.RequestURI()}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_ = timeline.Page(sh, head, vm).Render(r.Context(), w)
 	}))

@@ -42,7 +42,7 @@ func routes(e *echo.Echo, k *web.Kit, m models.Stores, library *guides.Library) 
 	in := e.Group("", k.Authenticate, k.RequireSignIn)
 
 	people.New(k, m).Routes(open, in)
-	audit.New(k, m).Routes(in)
+	audit.New(k).Routes(in)
 	template.New(k, m).Routes(in)
 	launch.New(k, m).Routes(in)
 	planimport.New(k, m).Routes(in)

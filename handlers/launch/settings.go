@@ -31,7 +31,7 @@ func (h *Handler) showEditLaunch(c echo.Context, status int, p *launch.Plan, f, 
 	if err != nil {
 		return err
 	}
-	roles, err := h.launches.Roles(c.Request().Context(), p.Slug)
+	roles, err := h.assignments.Roles(c.Request().Context(), p.Slug)
 	if err != nil {
 		return err
 	}

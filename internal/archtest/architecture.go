@@ -13,7 +13,7 @@ const module = "tminus/"
 // only earlier ones. For what it needs from a later one it declares an interface that
 // models/models.go implements.
 var order = []string{
-	"fault", "db", "job", "people", "template", "launch", "journal", "planimport",
+	"fault", "db", "job", "people", "template", "launch", "assignment", "comment", "timeline", "journal", "planimport",
 	"service", "calendar", "risk", "roster", "guide", "feedback", "stakeholder", "message", "signal",
 	"checklist", "interview", "ritual", "runsheet", "gonogo", "extension", "readiness",
 	"flag", "rollout", "watch", "postmortem", "retro", "action", "portfolio", "audit", "demo",

@@ -149,7 +149,7 @@ func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) e
 		return moved.err()
 	}
 	once := func(g *gorm.DB, c *commit) error {
-		return fn(&Tx{Reader: Reader{g}, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
+		return fn(&Tx{Reader: Reader{g}, Now: d.instant(ctx), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
 	}
 	if outer := d.together(ctx); outer != nil {
 		return outer.write(ctx, once)

@@ -78,5 +78,5 @@ func (p *storyBuilder) decide(at time.Time) {
 		}
 	}
 	p.addAct(at.Add(-time.Minute), p.lead, func(tx *db.Tx, m launch.Creation) error { return gonogo.WriteSheet(tx, m.Launch) })
-	p.addAct(at, p.lead, func(tx *db.Tx, m launch.Creation) error { return p.decisions.WriteDecision(tx, m.Launch, in) })
+	p.addAct(at, p.lead, func(tx *db.Tx, m launch.Creation) error { return p.GoNoGo.WriteDecision(tx, m.Launch, in) })
 }

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -118,10 +119,26 @@ func (p *storyBuilder) acceptanceEnd() civil.Date {
 	return p.story.Target.On
 }
 
+// inTx returns an action that runs do in a transaction.
+func (p *storyBuilder) inTx(do func(tx *db.Tx, m launch.Creation) error) func(ctx context.Context) error {
+	return func(ctx context.Context) error {
+		return p.db.Write(ctx, func(tx *db.Tx) error { return do(tx, launch.Creation{Launch: p.story.launch, Items: p.story.items}) })
+	}
+}
+
 func (p *storyBuilder) addAct(at time.Time, by string, do func(tx *db.Tx, m launch.Creation) error) time.Time {
-	p.add(at, launch.Event{By: p.who[by], Do: do})
+	p.add(at, p.who[by], p.inTx(do))
 	return at
 }
+
+// addBy adds an action of a person, given by their key, and returns its time.
+func (p *storyBuilder) addBy(at time.Time, by string, do func(ctx context.Context) error) time.Time {
+	p.add(at, p.who[by], do)
+	return at
+}
+
+// slug returns the slug of the created launch.
+func (p *storyBuilder) slug() string { return p.story.launch.Slug }
 
 // workingHourAgo returns a working hour some days ago.
 func (p *storyBuilder) workingHourAgo(days int) time.Time {

@@ -39,9 +39,9 @@ func (p *storyBuilder) addRituals() {
 			}
 			for range beat.Runs {
 				told := ritual.StoryRun{Ritual: r.Key, Planned: true, Day: beat.Day, Environment: ritual.EnvironmentOn(beat.Day)}
-				p.add(p.workingHour(day), launch.Event{By: who, Do: func(tx *db.Tx, m launch.Creation) error {
+				p.add(p.workingHour(day), who, p.inTx(func(tx *db.Tx, m launch.Creation) error {
 					return ritual.WriteRun(tx, m.Launch, told)
-				}})
+				}))
 			}
 		}
 	}

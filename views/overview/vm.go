@@ -11,6 +11,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/roster"
+	"tminus/models/timeline"
 	deliverableview "tminus/views/deliverable"
 	"tminus/views/paths"
 	"tminus/views/ui"
@@ -153,7 +154,7 @@ func of(n launch.Progress) string { return fmt.Sprintf("%d of %d", n.Finished, n
 
 // laneURL returns the URL of the timeline with a single lane.
 func (vm VM) laneURL(l launch.Lane) string {
-	return paths.With(paths.Timeline(vm.Slug), launch.ChartFilter{Team: l.Key}.Query())
+	return paths.With(paths.Timeline(vm.Slug), timeline.Filter{Team: l.Key}.Query())
 }
 
 // missing returns what keeps the launch from going, and the number of further entries.

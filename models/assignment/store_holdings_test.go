@@ -1,4 +1,4 @@
-package launch
+package assignment
 
 import (
 	"fmt"
@@ -11,37 +11,40 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/fault/faulttest"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
-func (b *fixture) people() *people.Store { return people.NewStore(b.db).WithHoldings(Holdings{}) }
+func (b *fixture) people() *people.Store {
+	return people.NewStore(b.DB).WithHoldings(Holdings{})
+}
 
 func (b *fixture) holdings(u people.User) []people.Holding {
-	b.t.Helper()
-	hs, err := b.people().Holdings(b.as(b.admin), u.ID)
+	b.T.Helper()
+	hs, err := b.people().Holdings(b.as(b.Admin), u.ID)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return hs
 }
 
 // leave deactivates a person as the administrator.
 func (b *fixture) leave(u people.User, ho people.Handover) error {
-	b.t.Helper()
-	now, err := b.people().User(b.as(b.admin), u.ID)
+	b.T.Helper()
+	now, err := b.people().User(b.as(b.Admin), u.ID)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	ho.Version, ho.Seen = now.Version, people.Fingerprint(b.holdings(u))
-	_, err = b.people().Deactivate(b.as(b.admin), u.ID, ho)
+	_, err = b.people().Deactivate(b.as(b.Admin), u.ID, ho)
 	return err
 }
 
 // countGone returns the number of assignments of deactivated people in launches that are not over.
 func (b *fixture) countGone() int {
-	b.t.Helper()
+	b.T.Helper()
 	var n int
-	err := b.db.Read(b.as(b.admin)).Raw(`SELECT COUNT(*) FROM (
+	err := b.DB.Read(b.as(b.Admin)).Raw(`SELECT COUNT(*) FROM (
 			SELECT lead_id AS who, id AS launch FROM launches
 			UNION ALL SELECT user_id, launch_id FROM launch_roles
 			UNION ALL SELECT owner_id, launch_id FROM deliverables
@@ -51,7 +54,7 @@ func (b *fixture) countGone() int {
 		) x JOIN users u ON u.id = x.who JOIN launches l ON l.id = x.launch
 		WHERE u.deactivated_at IS NOT NULL AND l.state NOT IN ('closed', 'cancelled')`).Scan(&n).Error
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return n
 }
@@ -59,37 +62,37 @@ func (b *fixture) countGone() int {
 func TestHandoverGoesToChosenSuccessors(t *testing.T) {
 	t.Parallel()
 	b := newFixture(t)
-	other := b.make("Search", civil.New(2026, 12, 20))
+	other := b.Make("Search", civil.New(2026, 12, 20))
 	heir := b.person("Ned Next", people.Member)
-	items := b.plan().Items
-	err := b.db.Write(b.as(b.admin), func(tx *db.Tx) error {
+	items := b.Plan(b.Launch).Items
+	err := b.DB.Write(b.as(b.Admin), func(tx *db.Tx) error {
 		if err := tx.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?), (?, ?) ON CONFLICT DO NOTHING",
-			items[0].ID, b.member.ID, items[1].ID, b.member.ID).Error; err != nil {
+			items[0].ID, b.Member.ID, items[1].ID, b.Member.ID).Error; err != nil {
 			return err
 		}
 		// The successor already helps with one of them.
 		if err := tx.Exec("INSERT INTO deliverable_helpers (deliverable_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING", items[1].ID,
-			b.admin.ID).Error; err != nil {
+			b.Admin.ID).Error; err != nil {
 			return err
 		}
-		return tx.Exec("UPDATE deliverables SET unblocker_id = ?, reviewer_id = ? WHERE id = ?", b.member.ID, b.member.ID, items[2].ID).Error
+		return tx.Exec("UPDATE deliverables SET unblocker_id = ?, reviewer_id = ? WHERE id = ?", b.Member.ID, b.Member.ID, items[2].ID).Error
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var single people.Holding
-	for _, h := range b.holdings(b.member) {
-		if h.Kind == people.HoldsItem && h.LaunchID == b.launch.ID {
+	for _, h := range b.holdings(b.Member) {
+		if h.Kind == people.HoldsItem && h.LaunchID == b.Launch.ID {
 			single = h
 		}
 	}
-	before := len(b.holdings(b.member))
-	err = b.leave(b.member, people.Handover{To: b.admin.ID, ByLaunch: map[int64]int64{other.ID: heir.ID},
-		ByRef: map[string]int64{single.Ref(): b.lead.ID}})
+	before := len(b.holdings(b.Member))
+	err = b.leave(b.Member, people.Handover{To: b.Admin.ID, ByLaunch: map[int64]int64{other.ID: heir.ID},
+		ByRef: map[string]int64{single.Ref(): b.Lead.ID}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := b.countGone(); n != 0 || len(b.holdings(b.member)) != 0 {
+	if n := b.countGone(); n != 0 || len(b.holdings(b.Member)) != 0 {
 		t.Errorf("%d things are left with who has gone", n)
 	}
 	for _, h := range b.holdings(heir) {
@@ -97,12 +100,12 @@ func TestHandoverGoesToChosenSuccessors(t *testing.T) {
 			t.Errorf("%s of %s went to the heir of the other launch", h.Title, h.LaunchName)
 		}
 	}
-	it, ok := b.plan().Item(single.ID)
-	if !ok || it.OwnerID != b.lead.ID {
+	it, ok := b.Plan(b.Launch).Item(single.ID)
+	if !ok || it.OwnerID != b.Lead.ID {
 		t.Errorf("the single item went to %d", it.OwnerID)
 	}
 	var batches, rows int
-	err = b.db.Read(b.as(b.admin)).Raw(
+	err = b.DB.Read(b.as(b.Admin)).Raw(
 		"SELECT COUNT(DISTINCT batch), COUNT(*) FROM audit_log WHERE action LIKE '%handed over' OR action = 'user.deactivated'").Row().Scan(
 		&batches, &rows)
 	if err != nil || batches != 1 || rows != before+1 {
@@ -117,15 +120,15 @@ func TestHandoverInvalidSuccessors(t *testing.T) {
 	if err := b.leave(gone, people.Handover{}); err != nil {
 		t.Fatal(err)
 	}
-	for name, id := range map[string]int64{"nobody": 0, "the same person": b.member.ID, "a viewer": b.viewer.ID, "who has gone": gone.ID,
+	for name, id := range map[string]int64{"nobody": 0, "the same person": b.Member.ID, "a viewer": b.Viewer.ID, "who has gone": gone.ID,
 		"who never was": 999} {
-		faulttest.WantInvalid(t, b.leave(b.member, people.Handover{To: id}), "successor")
-		if u, _ := b.people().User(b.as(b.admin), b.member.ID); !u.Active() {
+		faulttest.WantInvalid(t, b.leave(b.Member, people.Handover{To: id}), "successor")
+		if u, _ := b.people().User(b.as(b.Admin), b.Member.ID); !u.Active() {
 			t.Fatalf("%s: deactivated all the same", name)
 		}
 	}
-	faulttest.WantInvalid(t, b.leave(b.member, people.Handover{To: b.admin.ID, ByLaunch: map[int64]int64{b.launch.ID: b.viewer.ID}}),
-		fmt.Sprintf("launch-%d", b.launch.ID))
+	faulttest.WantInvalid(t, b.leave(b.Member, people.Handover{To: b.Admin.ID, ByLaunch: map[int64]int64{b.Launch.ID: b.Viewer.ID}}),
+		fmt.Sprintf("launch-%d", b.Launch.ID))
 	if got := b.countGone(); got != 0 {
 		t.Errorf("%d things are with who has gone", got)
 	}
@@ -134,23 +137,23 @@ func TestHandoverInvalidSuccessors(t *testing.T) {
 func TestHandoverConflictsAfterChange(t *testing.T) {
 	t.Parallel()
 	b := newFixture(t)
-	seen := people.Fingerprint(b.holdings(b.member))
-	var it Item
-	for _, it = range b.plan().Items {
-		if it.OwnerID == b.member.ID {
+	seen := people.Fingerprint(b.holdings(b.Member))
+	var it launch.Item
+	for _, it = range b.Plan(b.Launch).Items {
+		if it.OwnerID == b.Member.ID {
 			break
 		}
 	}
-	if _, err := b.store.SetStatus(b.as(b.lead), b.launch.Slug, it.ID, StatusChange{To: Skipped, SkipReason: "No need"},
+	if _, err := b.Launches.SetStatus(b.as(b.Lead), b.Launch.Slug, it.ID, launch.StatusChange{To: launch.Skipped, SkipReason: "No need"},
 		it.Version); err != nil {
 		t.Fatal(err)
 	}
-	_, err := b.people().Deactivate(b.as(b.admin), b.member.ID, people.Handover{To: b.admin.ID, Seen: seen, Version: b.member.Version})
+	_, err := b.people().Deactivate(b.as(b.Admin), b.Member.ID, people.Handover{To: b.Admin.ID, Seen: seen, Version: b.Member.Version})
 	if !fault.Is(err, fault.KindConflict) {
 		t.Errorf("got %v", err)
 	}
-	for _, who := range []people.User{b.lead, b.viewer} {
-		if _, err := b.people().Deactivate(b.as(who), b.member.ID, people.Handover{To: b.admin.ID}); !fault.Is(err, fault.KindForbidden) {
+	for _, who := range []people.User{b.Lead, b.Viewer} {
+		if _, err := b.people().Deactivate(b.as(who), b.Member.ID, people.Handover{To: b.Admin.ID}); !fault.Is(err, fault.KindForbidden) {
 			t.Errorf("%s: %v", who.Name, err)
 		}
 	}
@@ -159,20 +162,20 @@ func TestHandoverConflictsAfterChange(t *testing.T) {
 func TestReopenedLaunchNamesNoDeactivatedPeople(t *testing.T) {
 	t.Parallel()
 	b := newFixture(t)
-	l, err := b.store.SetState(b.as(b.lead), b.launch.Slug, Cancelled, "", b.launch.Version)
+	l, err := b.Launches.SetState(b.as(b.Lead), b.Launch.Slug, launch.Cancelled, "", b.Launch.Version)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, u := range []people.User{b.member, b.lead} {
+	for _, u := range []people.User{b.Member, b.Lead} {
 		if err := b.leave(u, people.Handover{}); err != nil {
 			t.Fatalf("a cancelled launch holds %s: %v", u.Name, err)
 		}
 	}
 	var version int
-	if err := b.db.Read(b.as(b.admin)).Raw("SELECT version FROM launches WHERE id = ?", l.ID).Scan(&version).Error; err != nil {
+	if err := b.DB.Read(b.as(b.Admin)).Raw("SELECT version FROM launches WHERE id = ?", l.ID).Scan(&version).Error; err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.store.SetState(b.as(b.admin), l.Slug, Planning, "", version); err != nil {
+	if _, err := b.Launches.SetState(b.as(b.Admin), l.Slug, launch.Planning, "", version); err != nil {
 		t.Fatal(err)
 	}
 	if n := b.countGone(); n != 0 {
@@ -189,7 +192,7 @@ func TestNothingStaysAssignedToDeactivatedPeople(t *testing.T) {
 	for i := range 6 {
 		crowd = append(crowd, b.person(fmt.Sprintf("%c%c%c Somebody", 'p'+i, 'q', 'r'), people.Member))
 	}
-	items := b.plan().Items
+	items := b.Plan(b.Launch).Items
 	var wg sync.WaitGroup
 	for w := range 4 {
 		wg.Go(func() {
@@ -226,26 +229,26 @@ func isRetryable(err error) bool {
 }
 
 func (b *fixture) giveAtRandom(r *rand.Rand, item, to int64) {
-	p, err := b.store.Plan(b.as(b.admin), b.launch.Slug)
+	p, err := b.Launches.Plan(b.as(b.Admin), b.Launch.Slug)
 	if err != nil {
-		b.t.Error(err)
+		b.T.Error(err)
 		return
 	}
 	it, _ := p.Item(item)
 	switch r.IntN(4) {
 	case 0:
-		_, err = b.store.SetOwner(b.as(b.admin), b.launch.Slug, item, &to, it.Version)
+		_, err = b.Launches.SetOwner(b.as(b.Admin), b.Launch.Slug, item, &to, it.Version)
 	case 1:
-		_, err = b.store.SetStatus(b.as(b.admin), b.launch.Slug, item, StatusChange{To: Blocked, BlockedReason: "waits", UnblockerID: &to},
-			it.Version)
+		ch := launch.StatusChange{To: launch.Blocked, BlockedReason: "waits", UnblockerID: &to}
+		_, err = b.Launches.SetStatus(b.as(b.Admin), b.Launch.Slug, item, ch, it.Version)
 	case 2:
-		in := DeliverableInput{Title: it.Title, LaneID: it.LaneID, Kind: it.Kind, OwnerID: &to, ReviewerID: &to, Helpers: []int64{to},
+		in := launch.DeliverableInput{Title: it.Title, LaneID: it.LaneID, Kind: it.Kind, OwnerID: &to, ReviewerID: &to, Helpers: []int64{to},
 			Schedule: it.Schedule}
-		err = b.store.UpdateDeliverable(b.as(b.admin), b.launch.Slug, item, in, it.Version)
+		err = b.Launches.UpdateDeliverable(b.as(b.Admin), b.Launch.Slug, item, in, it.Version)
 	case 3:
-		_, err = b.store.UpdateLaunch(b.as(b.admin), b.launch.Slug, Input{Name: p.Name, LeadID: to}, p.Version)
+		_, err = b.Launches.UpdateLaunch(b.as(b.Admin), b.Launch.Slug, launch.Input{Name: p.Name, LeadID: to}, p.Version)
 	}
 	if err != nil && !isRetryable(err) && !strings.Contains(err.Error(), "has left") {
-		b.t.Error(err)
+		b.T.Error(err)
 	}
 }

@@ -1,11 +1,13 @@
-package launch
+package comment
 
 import (
 	"slices"
 	"testing"
 
 	"tminus/models/fault"
+	"tminus/models/launch/launchtest"
 	"tminus/models/people"
+	"tminus/models/people/peopletest"
 )
 
 func TestMentions(t *testing.T) {
@@ -41,51 +43,52 @@ func TestMentions(t *testing.T) {
 }
 
 func TestCommentCanBeChangedByItsAuthorOnly(t *testing.T) {
-	b := newFixture(t)
-	d := b.addDeliverable("Aa")
-	slug := b.launch.Slug
-	if err := b.store.AddComment(b.as(b.member), slug, d.ID, "Hello @Lea Lead", "k"); err != nil {
+	b := launchtest.New(t)
+	store := NewStore(b.DB)
+	d := b.Plan(b.Launch).Items[0]
+	slug := b.Launch.Slug
+	if err := store.Add(peopletest.As(b.Member), slug, d.ID, "Hello @Lea Lead", "k"); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.store.AddComment(b.as(b.member), slug, d.ID, "Hello @Lea Lead", "k"); err != nil {
+	if err := store.Add(peopletest.As(b.Member), slug, d.ID, "Hello @Lea Lead", "k"); err != nil {
 		t.Fatal(err)
 	}
-	cs, err := b.store.Comments(b.as(b.viewer), d.ID)
-	if err != nil || len(cs) != 1 || cs[0].AuthorName != b.member.Name {
+	cs, err := store.List(peopletest.As(b.Viewer), d.ID)
+	if err != nil || len(cs) != 1 || cs[0].AuthorName != b.Member.Name {
 		t.Fatalf("%+v, %v", cs, err)
 	}
 	mentions := func() (ids []int64) {
-		b.db.Read(t.Context()).Raw("SELECT user_id FROM mentions WHERE comment_id = ?", cs[0].ID).Scan(&ids)
+		b.DB.Read(t.Context()).Raw("SELECT user_id FROM mentions WHERE comment_id = ?", cs[0].ID).Scan(&ids)
 		return ids
 	}
-	if !slices.Equal(mentions(), []int64{b.lead.ID}) {
+	if !slices.Equal(mentions(), []int64{b.Lead.ID}) {
 		t.Errorf("mentions %v", mentions())
 	}
-	if err := b.store.EditComment(b.as(b.admin), slug, d.ID, cs[0].ID, "No", 1); !fault.Is(err, fault.KindForbidden) {
+	if err := store.Edit(peopletest.As(b.Admin), slug, d.ID, cs[0].ID, "No", 1); !fault.Is(err, fault.KindForbidden) {
 		t.Errorf("another's comment: %v", err)
 	}
-	if err := b.store.EditComment(b.as(b.member), slug, d.ID, cs[0].ID, "Hello @ada", 1); err != nil {
+	if err := store.Edit(peopletest.As(b.Member), slug, d.ID, cs[0].ID, "Hello @ada", 1); err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(mentions(), []int64{b.admin.ID}) {
+	if !slices.Equal(mentions(), []int64{b.Admin.ID}) {
 		t.Errorf("mentions after the edit %v", mentions())
 	}
-	if _, err := b.store.DeleteComment(b.as(b.lead), slug, d.ID, cs[0].ID, 2, false); !fault.Is(err, fault.KindForbidden) {
+	if _, err := store.Delete(peopletest.As(b.Lead), slug, d.ID, cs[0].ID, 2, false); !fault.Is(err, fault.KindForbidden) {
 		t.Errorf("the lead is neither author nor administrator: %v", err)
 	}
-	if _, err := b.store.DeleteComment(b.as(b.admin), slug, d.ID, cs[0].ID, 2, false); err != nil {
+	if _, err := store.Delete(peopletest.As(b.Admin), slug, d.ID, cs[0].ID, 2, false); err != nil {
 		t.Fatal(err)
 	}
 	if len(mentions()) != 0 {
 		t.Error("a deleted comment still mentions somebody")
 	}
-	if _, err := b.store.DeleteComment(b.as(b.admin), slug, d.ID, cs[0].ID, 3, true); err != nil {
+	if _, err := store.Delete(peopletest.As(b.Admin), slug, d.ID, cs[0].ID, 3, true); err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(mentions(), []int64{b.admin.ID}) {
+	if !slices.Equal(mentions(), []int64{b.Admin.ID}) {
 		t.Errorf("mentions after restoring %v", mentions())
 	}
-	if err := b.store.AddComment(b.as(b.viewer), slug, d.ID, "x", ""); !fault.Is(err, fault.KindForbidden) {
+	if err := store.Add(peopletest.As(b.Viewer), slug, d.ID, "x", ""); !fault.Is(err, fault.KindForbidden) {
 		t.Errorf("a viewer: %v", err)
 	}
 }

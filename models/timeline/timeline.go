@@ -1,9 +1,12 @@
-package launch
+// Package timeline lays out a launch's plan between T-21 and T+14: which item stands in which
+// columns, and which items a filter selects.
+package timeline
 
 import (
 	"slices"
 
 	"tminus/internal/civil"
+	"tminus/models/launch"
 	"tminus/models/template"
 )
 
@@ -14,12 +17,12 @@ const (
 	Columns  = LastDay - FirstDay + 1
 )
 
-// ChartPart is the part of the timeline that shows an item.
-type ChartPart int
+// Part is the part of the timeline that shows an item.
+type Part int
 
 // The parts. Items without a date are in Dateless, so that no item is omitted.
 const (
-	OnChart ChartPart = iota
+	OnChart Part = iota
 	Earlier
 	Later
 	Dateless
@@ -28,16 +31,16 @@ const (
 // Place is the place of an item on the timeline. Columns count from 1 at T-21, and are valid only
 // on the chart.
 type Place struct {
-	ChartPart
+	Part
 	Col, Span int
 	// CutStart and CutEnd report whether the item continues beyond the edge.
 	CutStart, CutEnd bool
 }
 
-// Place returns the place of an item with this schedule for a T on t.
-func (s Schedule) Place(t civil.Date) Place {
+// PlaceOf returns the place of an item with a schedule for a T on t.
+func PlaceOf(s launch.Schedule, t civil.Date) Place {
 	if s.Unscheduled() {
-		return Place{ChartPart: Dateless}
+		return Place{Part: Dateless}
 	}
 	starts := s.StartsOn
 	if starts.IsZero() {
@@ -46,9 +49,9 @@ func (s Schedule) Place(t civil.Date) Place {
 	from, to := starts.Sub(t), s.DueOn.Sub(t)
 	switch {
 	case to < FirstDay:
-		return Place{ChartPart: Earlier}
+		return Place{Part: Earlier}
 	case from > LastDay:
-		return Place{ChartPart: Later}
+		return Place{Part: Later}
 	}
 	p := Place{CutStart: from < FirstDay, CutEnd: to > LastDay}
 	from, to = max(from, FirstDay), min(to, LastDay)
@@ -56,14 +59,9 @@ func (s Schedule) Place(t civil.Date) Place {
 	return p
 }
 
-// Point reports whether the item is an event of one day, drawn as a diamond.
-func (it Item) Point() bool {
-	return (it.Kind == template.KindMeeting || it.Kind == template.KindMilestone) && !it.Unscheduled() && it.Days() == 1
-}
-
 // Row is an item on the timeline.
 type Row struct {
-	Item
+	launch.Item
 	Place
 	// After are the titles of the items that it depends on, TooLate the ids of those that are due
 	// after it.
@@ -71,14 +69,19 @@ type Row struct {
 	TooLate []int64
 }
 
-// Late reports whether the row is due before an item that it depends on.
-func (r Row) Late() bool {
-	return slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Kind == BeforeDependency })
+// Point reports whether the item is an event of one day, drawn as a diamond.
+func (r Row) Point() bool {
+	return (r.Kind == template.KindMeeting || r.Kind == template.KindMilestone) && !r.Unscheduled() && r.Days() == 1
 }
 
-// ChartLane is a lane with its rows between T-21 and T+14.
-type ChartLane struct {
-	Lane
+// Late reports whether the row is due before an item that it depends on.
+func (r Row) Late() bool {
+	return slices.ContainsFunc(r.Problems, func(p launch.Problem) bool { return p.Kind == launch.BeforeDependency })
+}
+
+// Lane is a lane with its rows between T-21 and T+14.
+type Lane struct {
+	launch.Lane
 	// Done and Total count all of the lane's items, shown or not.
 	Done, Total int
 	Rows        []Row
@@ -98,7 +101,7 @@ type Chart struct {
 	// the first one.
 	Today, Saturday int
 	Head            []HeadSpan
-	Lanes           []ChartLane
+	Lanes           []Lane
 	Earlier         []Row
 	Later           []Row
 	Unscheduled     []Row
@@ -111,19 +114,19 @@ type Chart struct {
 // Shown returns the number of items in the filter.
 func (c *Chart) Shown() int { return len(c.Rows) }
 
-// Chart returns the timeline of the items in the filter.
-func (p *Plan) Chart(f ChartFilter) *Chart {
-	c := &Chart{First: p.LaunchOn.AddDays(FirstDay), Head: p.head()}
+// New returns the timeline of the items of a plan that are in the filter.
+func New(p *launch.Plan, f Filter) *Chart {
+	c := &Chart{First: p.LaunchOn.AddDays(FirstDay), Head: headSpans(p)}
 	c.Saturday = (6 - int(c.First.Weekday()) + 7) % 7
 	if col := p.Today.Sub(c.First) + 1; col >= 1 && col <= Columns {
 		c.Today = col
 	}
-	byID := make(map[int64]*Item, len(p.Items))
+	byID := make(map[int64]*launch.Item, len(p.Items))
 	for i := range p.Items {
 		byID[p.Items[i].ID] = &p.Items[i]
 	}
 	at := make(map[int64]int, len(p.Lanes))
-	lanes := make([]ChartLane, len(p.Lanes))
+	lanes := make([]Lane, len(p.Lanes))
 	for i, l := range p.Lanes {
 		at[l.ID], lanes[i].Lane = i, l
 	}
@@ -136,23 +139,23 @@ func (p *Plan) Chart(f ChartFilter) *Chart {
 		if !keep.all(it) {
 			continue
 		}
-		r := Row{Item: *it, Place: it.Place(p.LaunchOn)}
+		r := Row{Item: *it, Place: PlaceOf(it.Schedule, p.LaunchOn)}
 		for _, id := range it.DependsOn {
 			if on := byID[id]; on != nil {
 				r.After = append(r.After, on.Title)
-				if it.tooEarly(on) {
+				if it.TooEarly(on) {
 					r.TooLate = append(r.TooLate, id)
 				}
 			}
 		}
 		c.put(lane, r)
 	}
-	c.Lanes = slices.DeleteFunc(lanes, func(l ChartLane) bool { return len(l.Rows) == 0 && !f.Empty() })
+	c.Lanes = slices.DeleteFunc(lanes, func(l Lane) bool { return len(l.Rows) == 0 && !f.Empty() })
 	slices.SortStableFunc(c.Rows, byDue)
 	return c
 }
 
-func (c *Chart) count(lane *ChartLane, it *Item, keep matcher) {
+func (c *Chart) count(lane *Lane, it *launch.Item, keep matcher) {
 	done := it.Status.Finished()
 	lane.Total++
 	if done {
@@ -166,9 +169,9 @@ func (c *Chart) count(lane *ChartLane, it *Item, keep matcher) {
 	}
 }
 
-func (c *Chart) put(lane *ChartLane, r Row) {
+func (c *Chart) put(lane *Lane, r Row) {
 	c.Rows = append(c.Rows, r)
-	switch r.ChartPart {
+	switch r.Part {
 	case OnChart:
 		lane.Rows = append(lane.Rows, r)
 	case Earlier:
@@ -201,11 +204,11 @@ func boolRank(b bool) int {
 	return 0
 }
 
-// head returns the headings above the days: the template's weeks, the phase if it has none, and T.
-func (p *Plan) head() []HeadSpan {
+// headSpans returns the headings above the days: the template's weeks, the phase if it has none, and T.
+func headSpans(p *launch.Plan) []HeadSpan {
 	var out []HeadSpan
 	for col := 1; col <= Columns; col++ {
-		name, note := p.headOf(col + FirstDay - 1)
+		name, note := headingOf(p, col+FirstDay-1)
 		if n := len(out); n > 0 && out[n-1].Name == name && out[n-1].Note == note {
 			out[n-1].Span++
 			continue
@@ -215,7 +218,7 @@ func (p *Plan) head() []HeadSpan {
 	return out
 }
 
-func (p *Plan) headOf(day int) (name, note string) {
+func headingOf(p *launch.Plan, day int) (name, note string) {
 	if day == 0 {
 		return "", ""
 	}

@@ -1,4 +1,4 @@
-package launch
+package timeline
 
 import (
 	"net/url"
@@ -7,48 +7,49 @@ import (
 	"pgregory.net/rapid"
 
 	"tminus/internal/civil"
+	"tminus/models/launch"
 	"tminus/models/template"
 )
 
 var launchDay = civil.New(2026, 12, 10)
 
-func sched(start, due int) Schedule {
-	return Schedule{Anchor: template.Follows, StartOffset: start, DueOffset: due, StartsOn: launchDay.AddDays(start),
+func sched(start, due int) launch.Schedule {
+	return launch.Schedule{Anchor: template.Follows, StartOffset: start, DueOffset: due, StartsOn: launchDay.AddDays(start),
 		DueOn: launchDay.AddDays(due)}
 }
 
 func TestSchedulePlace(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		s    Schedule
+		s    launch.Schedule
 		want Place
 	}{
-		{"the first day", sched(-21, -21), Place{ChartPart: OnChart, Col: 1, Span: 1}},
-		{"T", sched(0, 0), Place{ChartPart: OnChart, Col: 22, Span: 1}},
-		{"the last day", sched(14, 14), Place{ChartPart: OnChart, Col: 36, Span: 1}},
-		{"a week", sched(-7, -1), Place{ChartPart: OnChart, Col: 15, Span: 7}},
-		{"ends the day before", sched(-30, -22), Place{ChartPart: Earlier}},
-		{"begins the day after", sched(15, 40), Place{ChartPart: Later}},
-		{"begins earlier", sched(-30, -20), Place{ChartPart: OnChart, Col: 1, Span: 2, CutStart: true}},
-		{"ends later", sched(13, 15), Place{ChartPart: OnChart, Col: 35, Span: 2, CutEnd: true}},
-		{"over all of it", sched(-99, 99), Place{ChartPart: OnChart, Col: 1, Span: 36, CutStart: true, CutEnd: true}},
-		{"no date", Schedule{Anchor: template.Follows}, Place{ChartPart: Dateless}},
-		{"no start", Schedule{Anchor: template.Pinned, DueOn: launchDay}, Place{ChartPart: OnChart, Col: 22, Span: 1}},
+		{"the first day", sched(-21, -21), Place{Part: OnChart, Col: 1, Span: 1}},
+		{"T", sched(0, 0), Place{Part: OnChart, Col: 22, Span: 1}},
+		{"the last day", sched(14, 14), Place{Part: OnChart, Col: 36, Span: 1}},
+		{"a week", sched(-7, -1), Place{Part: OnChart, Col: 15, Span: 7}},
+		{"ends the day before", sched(-30, -22), Place{Part: Earlier}},
+		{"begins the day after", sched(15, 40), Place{Part: Later}},
+		{"begins earlier", sched(-30, -20), Place{Part: OnChart, Col: 1, Span: 2, CutStart: true}},
+		{"ends later", sched(13, 15), Place{Part: OnChart, Col: 35, Span: 2, CutEnd: true}},
+		{"over all of it", sched(-99, 99), Place{Part: OnChart, Col: 1, Span: 36, CutStart: true, CutEnd: true}},
+		{"no date", launch.Schedule{Anchor: template.Follows}, Place{Part: Dateless}},
+		{"no start", launch.Schedule{Anchor: template.Pinned, DueOn: launchDay}, Place{Part: OnChart, Col: 22, Span: 1}},
 	} {
-		if got := c.s.Place(launchDay); got != c.want {
+		if got := PlaceOf(c.s, launchDay); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
 	}
 }
 
-func drawPlan(r *rapid.T) *Plan {
-	p := &Plan{Launch: Launch{LaunchOn: civil.New(2024, 1, 1).AddDays(rapid.IntRange(0, 2000).Draw(r, "T"))}}
-	p.Lanes = []Lane{{ID: 1, Key: "a", Name: "A"}, {ID: 2, Key: "b", Name: "B", Position: 1}}
+func drawPlan(r *rapid.T) *launch.Plan {
+	p := &launch.Plan{Launch: launch.Launch{LaunchOn: civil.New(2024, 1, 1).AddDays(rapid.IntRange(0, 2000).Draw(r, "T"))}}
+	p.Lanes = []launch.Lane{{ID: 1, Key: "a", Name: "A"}, {ID: 2, Key: "b", Name: "B", Position: 1}}
 	p.Today = p.LaunchOn.AddDays(rapid.IntRange(-60, 60).Draw(r, "today"))
 	for i := range rapid.IntRange(0, 20).Draw(r, "items") {
-		it := Item{ID: int64(i + 1), LaneID: int64(rapid.IntRange(1, 2).Draw(r, "lane")), Title: "Item",
+		it := launch.Item{ID: int64(i + 1), LaneID: int64(rapid.IntRange(1, 2).Draw(r, "lane")), Title: "Item",
 			Kind: rapid.SampledFrom(template.Kinds).Draw(r, "kind")}
-		it.Status = rapid.SampledFrom(Statuses(it.Kind)).Draw(r, "status")
+		it.Status = rapid.SampledFrom(launch.Statuses(it.Kind)).Draw(r, "status")
 		it.Anchor = template.Follows
 		if rapid.Bool().Draw(r, "dated") {
 			start := rapid.IntRange(-60, 60).Draw(r, "start")
@@ -58,7 +59,7 @@ func drawPlan(r *rapid.T) *Plan {
 		}
 		p.Items = append(p.Items, it)
 	}
-	p.diagnose()
+	p.Diagnose()
 	return p
 }
 
@@ -68,15 +69,15 @@ func placed(r *rapid.T, c *Chart) map[int64]int {
 	for _, l := range c.Lanes {
 		for _, row := range l.Rows {
 			n[row.ID]++
-			if row.LaneID != l.ID || row.ChartPart != OnChart || row.Col < 1 || row.Span < 1 || row.Col+row.Span-1 > Columns {
+			if row.LaneID != l.ID || row.Part != OnChart || row.Col < 1 || row.Span < 1 || row.Col+row.Span-1 > Columns {
 				r.Fatalf("item %d stands in lane %d at %+v", row.ID, l.ID, row.Place)
 			}
 		}
 	}
-	for where, rows := range map[ChartPart][]Row{Earlier: c.Earlier, Later: c.Later, Dateless: c.Unscheduled} {
+	for where, rows := range map[Part][]Row{Earlier: c.Earlier, Later: c.Later, Dateless: c.Unscheduled} {
 		for _, row := range rows {
 			n[row.ID]++
-			if row.ChartPart != where {
+			if row.Part != where {
 				r.Fatalf("item %d stands in part %d, its place is %+v", row.ID, where, row.Place)
 			}
 		}
@@ -87,7 +88,7 @@ func placed(r *rapid.T, c *Chart) map[int64]int {
 func TestChartShowsEachItemOnce(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		p := drawPlan(r)
-		c := p.Chart(ChartFilter{})
+		c := New(p, Filter{})
 		n := placed(r, c)
 		for _, it := range p.Items {
 			if n[it.ID] != 1 {
@@ -116,8 +117,8 @@ func TestChartShowsEachItemOnce(t *testing.T) {
 func TestFilterSplitsPlan(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		p := drawPlan(r)
-		n := placed(r, p.Chart(ChartFilter{Status: StatusOpen}))
-		for id, k := range placed(r, p.Chart(ChartFilter{Status: StatusFinished})) {
+		n := placed(r, New(p, Filter{Status: StatusOpen}))
+		for id, k := range placed(r, New(p, Filter{Status: StatusFinished})) {
 			n[id] += k
 		}
 		for _, it := range p.Items {
@@ -132,24 +133,24 @@ func TestFilterSplitsPlan(t *testing.T) {
 func TestChartIsRelativeToT(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		start := rapid.IntRange(-60, 60).Draw(r, "start")
-		s := Schedule{Anchor: template.Follows, StartOffset: start, DueOffset: start + rapid.IntRange(0, 80).Draw(r, "days"), DueOn: launchDay}
+		s := launch.Schedule{Anchor: template.Follows, StartOffset: start, DueOffset: start + rapid.IntRange(0, 80).Draw(r, "days"), DueOn: launchDay}
 		other := launchDay.AddDays(rapid.IntRange(-4000, 4000).Draw(r, "by"))
-		if a, b := s.On(launchDay).Place(launchDay), s.On(other).Place(other); a != b {
+		if a, b := PlaceOf(s.On(launchDay), launchDay), PlaceOf(s.On(other), other); a != b {
 			r.Fatalf("%+v on %s, %+v on %s", a, launchDay, b, other)
 		}
 	})
 }
 
 func TestChartFilters(t *testing.T) {
-	p := &Plan{Launch: Launch{LaunchOn: launchDay}, Lanes: []Lane{{ID: 1, Key: "eng"}, {ID: 2, Key: "mkt"}}, Today: launchDay.AddDays(-9)}
-	p.Items = []Item{
-		{ID: 1, LaneID: 1, Title: "Load test at 2 ×", OwnerID: 7, OwnerName: "Ana", Status: Blocked, BlockedReason: "the DBA",
+	p := &launch.Plan{Launch: launch.Launch{LaunchOn: launchDay}, Lanes: []launch.Lane{{ID: 1, Key: "eng"}, {ID: 2, Key: "mkt"}}, Today: launchDay.AddDays(-9)}
+	p.Items = []launch.Item{
+		{ID: 1, LaneID: 1, Title: "Load test at 2 ×", OwnerID: 7, OwnerName: "Ana", Status: launch.Blocked, BlockedReason: "the DBA",
 			Kind: template.KindEngineering, Schedule: sched(-3, -2)},
-		{ID: 2, LaneID: 2, Title: "Demo video", Status: Draft, Kind: template.KindAnnouncement, Schedule: sched(-3, -2)},
-		{ID: 3, LaneID: 2, Title: "Blog post", OwnerID: 7, OwnerName: "Ana", Status: Published, Kind: template.KindAnnouncement,
+		{ID: 2, LaneID: 2, Title: "Demo video", Status: launch.Draft, Kind: template.KindAnnouncement, Schedule: sched(-3, -2)},
+		{ID: 3, LaneID: 2, Title: "Blog post", OwnerID: 7, OwnerName: "Ana", Status: launch.Published, Kind: template.KindAnnouncement,
 			Schedule: sched(-13, -12)},
 	}
-	p.diagnose()
+	p.Diagnose()
 	for query, want := range map[string][]int64{
 		"": {1, 2, 3}, "team=mkt": {2, 3}, "team=none": nil, "owner=7": {1, 3}, "owner=nobody": {2}, "owner=-1": nil, "owner=x": nil,
 		"status=open": {1, 2}, "status=finished": {3}, "status=blocked": {1}, "status=at_risk": {2}, "status=draft": {2},
@@ -160,11 +161,11 @@ func TestChartFilters(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := ChartFilterOf(q)
+		f := ParseFilter(q)
 		if got := f.Query().Encode(); got != q.Encode() {
 			t.Errorf("%s comes back as %s", query, got)
 		}
-		c := p.Chart(f)
+		c := New(p, f)
 		got := make(map[int64]bool)
 		for _, r := range c.Rows {
 			got[r.ID] = true

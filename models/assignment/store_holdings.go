@@ -1,7 +1,6 @@
-package launch
+package assignment
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -37,7 +37,7 @@ func (Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	}
 	for i := range out {
 		out[i].Href = "/launches/" + out[i].LaunchSlug
-		out[i].Detail = State(out[i].Detail).Label()
+		out[i].Detail = launch.State(out[i].Detail).Label()
 	}
 	items, err := itemHoldings(g, userID)
 	return append(out, items...), err
@@ -60,8 +60,8 @@ func itemHoldings(g db.Reader, userID int64) ([]people.Holding, error) {
 	var out []people.Holding
 	for rows.Next() {
 		var h people.Holding
-		var status Status
-		var on Schedule
+		var status launch.Status
+		var on launch.Schedule
 		var t civil.Date
 		var zone string
 		var archived, helps int
@@ -89,13 +89,13 @@ func itemHoldings(g db.Reader, userID int64) ([]people.Holding, error) {
 	return out, rows.Err()
 }
 
-func holdingDetail(status Status, on Schedule, t civil.Date, zone string, archived bool) string {
+func holdingDetail(status launch.Status, on launch.Schedule, t civil.Date, zone string, archived bool) string {
 	parts := []string{status.Label()}
 	if archived {
 		parts = []string{"Archived"}
 	}
 	if !on.Unscheduled() {
-		parts = append(parts, "due "+DueText(t, on.DueOn, on.DueTime, zone))
+		parts = append(parts, "due "+launch.DueText(t, on.DueOn, on.DueTime, zone))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -157,33 +157,10 @@ func handOverHelp(tx *db.Tx, id, from, to int64) error {
 		ON CONFLICT DO NOTHING`, to, id, to).Error
 }
 
-// Inheritor is implemented by later packages that assign people. When a launch is reopened, it
-// gives the assignments of deactivated people to the heir.
-type Inheritor interface {
-	TakeFromGone(tx *db.Tx, l Launch, heir func() (people.User, error)) error
-}
+var _ launch.Inheritor = Holdings{}
 
-// takeFromGone gives the assignments of deactivated people in a launch that is reopened to its lead
-// or, if the lead was deactivated too, to the actor.
-func (s *Store) takeFromGone(tx *db.Tx, l Launch) error {
-	if err := takeFromGone(tx, l); err != nil {
-		return err
-	}
-	heir := func() (people.User, error) { return heirOf(tx, l) }
-	for _, room := range s.starters {
-		if r, ok := room.(Inheritor); ok {
-			if err := r.TakeFromGone(tx, l, heir); err != nil {
-				return err
-			}
-		}
-	}
-	if len(s.personColumns) == 0 {
-		return nil
-	}
-	return s.personColumns.TakeFromGone(tx, l, heir)
-}
-
-func takeFromGone(tx *db.Tx, l Launch) error {
+// TakeFromGone gives the assignments of deactivated people to the heir when a launch is reopened.
+func (Holdings) TakeFromGone(tx *db.Tx, l launch.Launch, heir func() (people.User, error)) error {
 	var gone []people.User
 	err := tx.Where(`deactivated_at IS NOT NULL AND id IN (
 			SELECT lead_id FROM launches WHERE id = ?
@@ -196,7 +173,7 @@ func takeFromGone(tx *db.Tx, l Launch) error {
 	if err != nil || len(gone) == 0 {
 		return err
 	}
-	heir, err := heirOf(tx, l)
+	to, err := heir()
 	if err != nil {
 		return err
 	}
@@ -209,21 +186,10 @@ func takeFromGone(tx *db.Tx, l Launch) error {
 			if h.LaunchID != l.ID {
 				continue
 			}
-			if err := (Holdings{}).HandOver(tx, h, from, heir); err != nil {
+			if err := (Holdings{}).HandOver(tx, h, from, to); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-func heirOf(tx *db.Tx, l Launch) (people.User, error) {
-	for _, id := range []int64{l.LeadID, tx.Actor.ID} {
-		var u people.User
-		err := tx.Where("id = ? AND deactivated_at IS NULL AND role <> ?", id, people.Viewer).Take(&u).Error
-		if err == nil || !errors.Is(err, gorm.ErrRecordNotFound) {
-			return u, err
-		}
-	}
-	return people.User{}, fault.Invalid("state", "The lead of %s has gone. Choose another lead first.", l.Name)
 }

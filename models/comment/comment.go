@@ -1,4 +1,5 @@
-package launch
+// Package comment owns the comments on deliverables and the people whom they mention.
+package comment
 
 import (
 	"slices"
@@ -33,14 +34,14 @@ func (Comment) TableName() string { return "comments" }
 // Subject returns the comment as a subject of permissions.
 func (c Comment) Subject() people.Subject { return people.Subject{Owner: c.AuthorID} }
 
-// MaxComment is the maximum length of a comment, in characters.
-const MaxComment = 10_000
+// MaxLength is the maximum length of a comment, in characters.
+const MaxLength = 10_000
 
-func cleanComment(body string) (string, error) {
+func clean(body string) (string, error) {
 	body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
 	var c fault.Check
 	c.That(body != "", "body", "Write something first.")
-	c.That(utf8.RuneCountInString(body) <= MaxComment, "body", "Use at most %d characters.", MaxComment)
+	c.That(utf8.RuneCountInString(body) <= MaxLength, "body", "Use at most %d characters.", MaxLength)
 	return body, c.Err()
 }
 

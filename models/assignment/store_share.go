@@ -1,23 +1,24 @@
-package launch
+package assignment
 
 import (
 	"strconv"
 	"strings"
 
 	"tminus/models/db"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
-// RoleShare is the number of records of one kind that a later package has for a role, such as "5
+// Share is the number of records of one kind that a later package has for a role, such as "5
 // checks".
-type RoleShare struct {
+type Share struct {
 	N         int
 	One, Many string
 	// Unowned is the number of them without an owner, if it is counted separately.
 	Unowned int
 }
 
-func (r RoleShare) String() string {
+func (r Share) String() string {
 	if r.N == 1 {
 		return "1 " + r.One
 	}
@@ -25,7 +26,7 @@ func (r RoleShare) String() string {
 }
 
 // Shares returns the shares as one line of text.
-func Shares(list []RoleShare) string {
+func Shares(list []Share) string {
 	words := make([]string, len(list))
 	for i, r := range list {
 		words[i] = r.String()
@@ -33,54 +34,34 @@ func Shares(list []RoleShare) string {
 	return strings.Join(words, ", ")
 }
 
-// RoleGrant holds what was given with a role.
-type RoleGrant struct {
+// Grant holds what was given with a role.
+type Grant struct {
 	Items int
-	Also  []RoleShare
+	Also  []Share
 }
 
-// RoleKeeper is implemented by later packages with records for roles. They have no owner until
-// somebody fills the role. Starters of the store and RoleColumns implement it.
-type RoleKeeper interface {
+// Keeper is implemented by later packages with records for roles. They have no owner until
+// somebody fills the role. RoleColumns implements it.
+type Keeper interface {
 	// Unowned counts the open records of a role without an owner.
-	Unowned(g db.Reader, launchID int64, role string) ([]RoleShare, error)
+	Unowned(g db.Reader, launchID int64, role string) ([]Share, error)
 	// OfRoles counts the open records of each role of a launch, and those without an owner, in a
 	// constant number of queries.
-	OfRoles(g db.Reader, launchID int64) (map[string][]RoleShare, error)
+	OfRoles(g db.Reader, launchID int64) (map[string][]Share, error)
 	// GiveUnowned gives the open records of a role without an owner to a person, writes one audit
 	// row, and returns what it gave.
-	GiveUnowned(tx *db.Tx, l Launch, role Role, to people.User) ([]RoleShare, error)
-}
-
-func (s *Store) keepers() []RoleKeeper {
-	var out []RoleKeeper
-	for _, room := range s.starters {
-		if k, ok := room.(RoleKeeper); ok {
-			out = append(out, k)
-		}
-	}
-	if len(s.roleColumns) > 0 {
-		out = append(out, s.roleColumns)
-	}
-	return out
-}
-
-// WithColumns sets the columns of later packages that contain the holders of roles and other
-// people. It returns the store.
-func (s *Store) WithColumns(roles RoleColumns, persons PersonColumns) *Store {
-	s.roleColumns, s.personColumns = roles, persons
-	return s
+	GiveUnowned(tx *db.Tx, l launch.Launch, role Role, to people.User) ([]Share, error)
 }
 
 // roleDetail returns a role with the items and the records of later packages that can be given with
 // it.
-func (s *Store) roleDetail(g db.Reader, l Launch, key string) (RoleDetail, error) {
+func (s *Store) roleDetail(g db.Reader, l launch.Launch, key string) (RoleDetail, error) {
 	d, err := roleDetail(g, l, key)
 	if err != nil {
 		return d, err
 	}
-	for _, room := range s.keepers() {
-		more, err := room.Unowned(g, l.ID, key)
+	for _, k := range s.keepers {
+		more, err := k.Unowned(g, l.ID, key)
 		if err != nil {
 			return d, err
 		}
@@ -90,16 +71,12 @@ func (s *Store) roleDetail(g db.Reader, l Launch, key string) (RoleDetail, error
 }
 
 // giveShares gives the records of later packages to the person who fills the role.
-func (s *Store) giveShares(tx *db.Tx, l Launch, d RoleDetail, userID int64) (given []RoleShare, err error) {
+func (s *Store) giveShares(tx *db.Tx, l launch.Launch, d RoleDetail, to people.User) (given []Share, err error) {
 	if len(d.Also) == 0 {
 		return nil, nil
 	}
-	to, err := activePerson(tx.Reader, userID, "user")
-	if err != nil {
-		return nil, err
-	}
-	for _, room := range s.keepers() {
-		more, err := room.GiveUnowned(tx, l, d.Role, to)
+	for _, k := range s.keepers {
+		more, err := k.GiveUnowned(tx, l, d.Role, to)
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +86,7 @@ func (s *Store) giveShares(tx *db.Tx, l Launch, d RoleDetail, userID int64) (giv
 }
 
 // AuditShares writes an audit row about the records of a package that were given with a role.
-func AuditShares(tx *db.Tx, l Launch, role Role, to people.User, given []RoleShare) error {
+func AuditShares(tx *db.Tx, l launch.Launch, role Role, to people.User, given []Share) error {
 	if len(given) == 0 {
 		return nil
 	}

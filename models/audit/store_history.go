@@ -1,4 +1,4 @@
-package launch
+package audit
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"tminus/internal/enum"
 	"tminus/models/db"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -82,7 +83,7 @@ const historyPerPage = 50
 
 // LaunchHistory returns the history of a launch and its records. It returns NotFound.
 func (s *Store) LaunchHistory(ctx context.Context, slug string, f HistoryFilter) (HistoryPage, error) {
-	l, err := s.Launch(ctx, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return HistoryPage{}, err
 	}
@@ -103,11 +104,6 @@ func (s *Store) LaunchHistory(ctx context.Context, slug string, f HistoryFilter)
 	err = g.Raw("SELECT id, name FROM users WHERE id IN (SELECT actor_id FROM audit_log WHERE launch_id = ?) ORDER BY name, id",
 		l.ID).Scan(&h.Actors).Error
 	return h, err
-}
-
-// ItemHistory returns the history of a deliverable; see HistoryOf.
-func (s *Store) ItemHistory(ctx context.Context, id int64, page int) (HistoryPage, error) {
-	return s.HistoryOf(ctx, "deliverable", id, page)
 }
 
 // HistoryOf returns the history of a record. The caller checks that the record belongs to its

@@ -1,4 +1,4 @@
-package launch
+package calendar
 
 import (
 	"context"
@@ -6,20 +6,17 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/db"
+	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/template"
 )
-
-// cancelledFor is the time for which a calendar feed reports a deleted entry as cancelled: long
-// enough for every program that fetches it occasionally.
-const cancelledFor = 30 * 24 * time.Hour
 
 // FeedItem is a deliverable in a calendar feed.
 type FeedItem struct {
 	ID         int64
 	Title      string
 	Kind       template.Kind
-	Status     Status
+	Status     launch.Status
 	OwnerName  string
 	Owned      bool // by the owner of the feed; otherwise they review it
 	DueOn      civil.Date
@@ -38,7 +35,7 @@ type FeedItem struct {
 
 // FeedLaunch is T of a launch in a calendar feed.
 type FeedLaunch struct {
-	Launch
+	launch.Launch
 	LeadName string
 }
 
@@ -51,7 +48,7 @@ func (s *Store) MyFeed(ctx context.Context) ([]FeedItem, error) {
 	me := db.ActorOf(ctx).ID
 	today := civil.Of(s.db.Now(), time.UTC)
 	return s.feedItems(ctx, me, "(d.owner_id = ? OR d.reviewer_id = ?) AND d.due_on > ? AND (l.state <> ? OR l.updated_at > ?)",
-		me, me, today.AddDays(-feedPast), Cancelled, db.At(s.db.Now().Add(-cancelledFor)))
+		me, me, today.AddDays(-feedPast), launch.Cancelled, db.At(s.db.Now().Add(-tombstoneAge)))
 }
 
 // LaunchFeed returns the deliverables of a launch that have a due date; see MyFeed.
@@ -63,7 +60,7 @@ func (s *Store) feedItems(ctx context.Context, me int64, where string, args ...a
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
-	since := db.At(s.db.Now().Add(-cancelledFor))
+	since := db.At(s.db.Now().Add(-tombstoneAge))
 	rows, err := s.db.Read(ctx).Raw(
 		`SELECT d.id, d.title, d.kind, d.status, COALESCE(u.name, ''), COALESCE(d.owner_id, 0), d.due_on, d.due_time,
 			l.slug, l.name, l.zone, d.version + l.version - 2, d.created_at, d.updated_at, l.updated_at, d.archived_at, l.state
@@ -78,7 +75,7 @@ func (s *Store) feedItems(ctx context.Context, me int64, where string, args ...a
 	for rows.Next() {
 		var it FeedItem
 		var owner int64
-		var state State
+		var state launch.State
 		var made, changed, launchChanged, archived db.Instant
 		err := rows.Scan(&it.ID, &it.Title, &it.Kind, &it.Status, &it.OwnerName, &owner, &it.DueOn, &it.DueTime,
 			&it.LaunchSlug, &it.LaunchName, &it.Zone, &it.Edits, &made, &changed, &launchChanged, &archived, &state)
@@ -86,7 +83,7 @@ func (s *Store) feedItems(ctx context.Context, me int64, where string, args ...a
 			return nil, err
 		}
 		it.Owned, it.Made, it.Modified, it.Archived = owner == me, made.Time, changed.Time, !archived.IsZero()
-		it.CalledOff = state == Cancelled
+		it.CalledOff = state == launch.Cancelled
 		if launchChanged.After(it.Modified) {
 			it.Modified = launchChanged.Time
 		}
@@ -96,7 +93,9 @@ func (s *Store) feedItems(ctx context.Context, me int64, where string, args ...a
 }
 
 // Cancelled reports whether the calendar shows the item as cancelled.
-func (it FeedItem) Cancelled() bool { return it.Archived || it.CalledOff || it.Status == Skipped }
+func (it FeedItem) Cancelled() bool {
+	return it.Archived || it.CalledOff || it.Status == launch.Skipped
+}
 
 // FeedLaunches returns T of all launches, or of one if id is not 0. It includes launches that were
 // cancelled recently.
@@ -104,9 +103,9 @@ func (s *Store) FeedLaunches(ctx context.Context, id int64) ([]FeedLaunch, error
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
-	since := db.At(s.db.Now().Add(-cancelledFor))
+	since := db.At(s.db.Now().Add(-tombstoneAge))
 	g := s.db.Read(ctx).Table("launches l").Select("l.*, u.name AS lead_name").Joins("JOIN users u ON u.id = l.lead_id").
-		Where("l.state <> ? OR l.updated_at > ?", Cancelled, since)
+		Where("l.state <> ? OR l.updated_at > ?", launch.Cancelled, since)
 	if id != 0 {
 		g = g.Where("l.id = ?", id)
 	}

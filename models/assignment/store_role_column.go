@@ -1,4 +1,4 @@
-package launch
+package assignment
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tminus/models/db"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -34,10 +35,10 @@ const (
 // RoleColumns are the columns that several packages fill by role. Each method needs one query.
 type RoleColumns []RoleColumn
 
-var _ RoleKeeper = RoleColumns{}
+var _ Keeper = RoleColumns{}
 
 // Unowned counts the records of a role without an owner.
-func (cs RoleColumns) Unowned(g db.Reader, launchID int64, role string) ([]RoleShare, error) {
+func (cs RoleColumns) Unowned(g db.Reader, launchID int64, role string) ([]Share, error) {
 	parts := make([]string, len(cs))
 	for i, c := range cs {
 		parts[i] = fmt.Sprintf("SELECT %d AS nth, COUNT(*) AS n FROM %s x WHERE %s", i, c.Table, c.Unowned)
@@ -48,7 +49,7 @@ func (cs RoleColumns) Unowned(g db.Reader, launchID int64, role string) ([]RoleS
 	if err != nil {
 		return nil, err
 	}
-	var out []RoleShare
+	var out []Share
 	for _, r := range rows {
 		out = cs[r.Nth].appendShare(out, r.N)
 	}
@@ -56,7 +57,7 @@ func (cs RoleColumns) Unowned(g db.Reader, launchID int64, role string) ([]RoleS
 }
 
 // OfRoles counts the records of each role.
-func (cs RoleColumns) OfRoles(g db.Reader, launchID int64) (map[string][]RoleShare, error) {
+func (cs RoleColumns) OfRoles(g db.Reader, launchID int64) (map[string][]Share, error) {
 	parts := make([]string, len(cs))
 	for i, c := range cs {
 		parts[i] = fmt.Sprintf(`SELECT %d AS nth, %s AS role, COUNT(*) AS n, SUM(CASE WHEN x.%s IS NULL THEN 1 ELSE 0 END) AS unowned
@@ -69,27 +70,27 @@ func (cs RoleColumns) OfRoles(g db.Reader, launchID int64) (map[string][]RoleSha
 	if err := g.Raw(strings.Join(parts, " UNION ALL ")+" ORDER BY 1, 2", map[string]any{"launch": launchID}).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
-	out := map[string][]RoleShare{}
+	out := map[string][]Share{}
 	for _, r := range rows {
 		if r.Role != "" {
 			c := cs[r.Nth]
-			out[r.Role] = append(out[r.Role], RoleShare{N: r.N, One: c.One, Many: c.Many, Unowned: r.Unowned})
+			out[r.Role] = append(out[r.Role], Share{N: r.N, One: c.One, Many: c.Many, Unowned: r.Unowned})
 		}
 	}
 	return out, nil
 }
 
-func (c RoleColumn) appendShare(to []RoleShare, n int) []RoleShare {
+func (c RoleColumn) appendShare(to []Share, n int) []Share {
 	if n == 0 {
 		return to
 	}
-	return append(to, RoleShare{N: n, One: c.One, Many: c.Many})
+	return append(to, Share{N: n, One: c.One, Many: c.Many})
 }
 
 // GiveUnowned gives the records of a role without an owner to the person who now fills it, and
 // writes one audit row.
-func (cs RoleColumns) GiveUnowned(tx *db.Tx, l Launch, role Role, to people.User) ([]RoleShare, error) {
-	var given []RoleShare
+func (cs RoleColumns) GiveUnowned(tx *db.Tx, l launch.Launch, role Role, to people.User) ([]Share, error) {
+	var given []Share
 	args := map[string]any{"launch": l.ID, "role": role.Key, "to": to.ID, "now": tx.Now}
 	for _, c := range cs {
 		res := tx.Exec(fmt.Sprintf(`UPDATE %s SET %s = @to, version = version + 1, updated_at = @now%s

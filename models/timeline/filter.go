@@ -1,4 +1,4 @@
-package launch
+package timeline
 
 import (
 	"net/url"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tminus/internal/words"
+	"tminus/models/launch"
 )
 
 // The choices of a filter that are not statuses or people.
@@ -19,8 +20,8 @@ const (
 	StatusAtRisk   = "at_risk"
 )
 
-// ChartFilter selects the items on a timeline. It is part of the URL; the zero value selects all.
-type ChartFilter struct {
+// Filter selects the items on a timeline. It is part of the URL; the zero value selects all.
+type Filter struct {
 	// Team is the key of a lane.
 	Team string
 	// Owner is the id of a person, or Nobody.
@@ -32,10 +33,10 @@ type ChartFilter struct {
 }
 
 // Empty reports whether the filter selects all.
-func (f ChartFilter) Empty() bool { return f == ChartFilter{} }
+func (f Filter) Empty() bool { return f == Filter{} }
 
 // Query returns the filter as URL parameters.
-func (f ChartFilter) Query() url.Values {
+func (f Filter) Query() url.Values {
 	q := url.Values{}
 	for _, p := range [][2]string{{"team", f.Team}, {"owner", f.Owner}, {"status", f.Status}, {"q", f.Text}} {
 		if p[1] != "" {
@@ -45,22 +46,22 @@ func (f ChartFilter) Query() url.Values {
 	return q
 }
 
-// ChartFilterOf parses a filter from URL parameters. An unknown value is kept and selects nothing,
+// ParseFilter parses a filter from URL parameters. An unknown value is kept and selects nothing,
 // so that an old link does not seem to show everything.
-func ChartFilterOf(q url.Values) ChartFilter {
+func ParseFilter(q url.Values) Filter {
 	text := []rune(words.OneLine(q.Get("q")))
-	return ChartFilter{Team: q.Get("team"), Owner: q.Get("owner"), Status: q.Get("status"), Text: string(text[:min(len(text), MaxTitle)])}
+	return Filter{Team: q.Get("team"), Owner: q.Get("owner"), Status: q.Get("status"), Text: string(text[:min(len(text), launch.MaxTitle)])}
 }
 
 // matcher is a filter prepared for a plan.
 type matcher struct {
-	f     ChartFilter
+	f     Filter
 	lane  int64
 	owner int64
 	words []string
 }
 
-func (f ChartFilter) matcher(p *Plan) matcher {
+func (f Filter) matcher(p *launch.Plan) matcher {
 	m := matcher{f: f, words: strings.Fields(strings.ToLower(f.Text))}
 	if f.Team != "" {
 		m.lane = -1
@@ -82,7 +83,7 @@ func (f ChartFilter) matcher(p *Plan) matcher {
 }
 
 // scope reports whether the item matches the filter, ignoring its status.
-func (m matcher) scope(it *Item) bool {
+func (m matcher) scope(it *launch.Item) bool {
 	switch {
 	case m.lane != 0 && it.LaneID != m.lane:
 		return false
@@ -98,9 +99,9 @@ func (m matcher) scope(it *Item) bool {
 	return !slices.ContainsFunc(m.words, func(w string) bool { return !strings.Contains(title, w) })
 }
 
-func (m matcher) all(it *Item) bool { return m.scope(it) && m.status(it) }
+func (m matcher) all(it *launch.Item) bool { return m.scope(it) && m.status(it) }
 
-func (m matcher) status(it *Item) bool {
+func (m matcher) status(it *launch.Item) bool {
 	switch m.f.Status {
 	case "":
 		return true
@@ -109,13 +110,13 @@ func (m matcher) status(it *Item) bool {
 	case StatusFinished:
 		return it.Status.Finished()
 	case StatusAtRisk:
-		return it.Mark() == MarkAtRisk
+		return it.Mark() == launch.MarkAtRisk
 	}
 	return string(it.Status) == m.f.Status
 }
 
-// Owners returns the owners of the plan's items, by name.
-func (p *Plan) Owners() []Person {
+// Owners returns the owners of a plan's items, by name.
+func Owners(p *launch.Plan) []Person {
 	seen := make(map[int64]bool)
 	var out []Person
 	for i := range p.Items {

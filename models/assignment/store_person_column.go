@@ -1,4 +1,4 @@
-package launch
+package assignment
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -49,8 +50,8 @@ func (c PersonColumn) rows(nth int, who string) string {
 type PersonColumns []PersonColumn
 
 var (
-	_ people.Holdings = PersonColumns{}
-	_ Inheritor       = PersonColumns{}
+	_ people.Holdings  = PersonColumns{}
+	_ launch.Inheritor = PersonColumns{}
 )
 
 // heldRow is a row to which a person is assigned.
@@ -139,7 +140,7 @@ func (c PersonColumn) handOver(tx *db.Tx, h people.Holding, from, to people.User
 }
 
 // TakeFromGone gives the assignments of deactivated people to the heir when a launch is reopened.
-func (cs PersonColumns) TakeFromGone(tx *db.Tx, l Launch, heir func() (people.User, error)) error {
+func (cs PersonColumns) TakeFromGone(tx *db.Tx, l launch.Launch, heir func() (people.User, error)) error {
 	rows, err := cs.rows(tx.Reader, "IN (SELECT id FROM users WHERE deactivated_at IS NOT NULL) AND l.id = ?", l.ID)
 	if err != nil || len(rows) == 0 {
 		return err

@@ -1,14 +1,21 @@
-package launch
+package comment
 
 import (
 	"context"
 
 	"tminus/models/db"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
-// Comments returns the comments on an item, oldest first.
-func (s *Store) Comments(ctx context.Context, id int64) ([]Comment, error) {
+// Store reads and writes comments.
+type Store struct{ db *db.DB }
+
+// NewStore returns a store on d.
+func NewStore(d *db.DB) *Store { return &Store{db: d} }
+
+// List returns the comments on an item, oldest first.
+func (s *Store) List(ctx context.Context, id int64) ([]Comment, error) {
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return nil, err
 	}
@@ -19,34 +26,34 @@ func (s *Store) Comments(ctx context.Context, id int64) ([]Comment, error) {
 	return list, err
 }
 
-// AddComment adds a comment to an item. If the same key is sent twice, it adds one. It returns
+// Add adds a comment to an item. If the same key is sent twice, it adds one. It returns
 // Invalid if the text is empty or too long.
-func (s *Store) AddComment(ctx context.Context, slug string, item int64, body, key string) error {
+func (s *Store) Add(ctx context.Context, slug string, item int64, body, key string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := loadForEdit(tx, slug, item)
+		l, d, err := launch.LoadDeliverableForEdit(tx, slug, item)
 		if err != nil {
 			return err
 		}
-		body, err := cleanComment(body)
+		body, err := clean(body)
 		if err != nil {
 			return err
 		}
 		_, err = tx.Once(db.Purpose("comment", d.ID), key, body, func() (int64, error) {
-			c := Comment{DeliverableID: d.ID, AuthorID: creator(tx, l.LeadID), Body: body, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+			c := Comment{DeliverableID: d.ID, AuthorID: launch.Creator(tx, l.LeadID), Body: body, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 			if err := tx.Create(&c).Error; err != nil {
 				return 0, err
 			}
 			if err := setMentions(tx, c.ID, body); err != nil {
 				return 0, err
 			}
-			return c.ID, auditComment(tx, l, d, "comment.added", "", body)
+			return c.ID, audit(tx, l, d, "comment.added", "", body)
 		})
 		return err
 	})
 }
 
 // findComment returns a comment on an item. It returns NotFound.
-func findComment(g db.Reader, item, id int64, deleted bool) (Comment, error) {
+func find(g db.Reader, item, id int64, deleted bool) (Comment, error) {
 	where := "id = ? AND deliverable_id = ? AND deleted_at IS NULL"
 	if deleted {
 		where = "id = ? AND deliverable_id = ? AND deleted_at IS NOT NULL"
@@ -57,22 +64,22 @@ func findComment(g db.Reader, item, id int64, deleted bool) (Comment, error) {
 	return c, db.NotFoundAs(err, "comment")
 }
 
-// EditComment changes a comment. It returns Forbidden to everybody but its author, and Conflict if
+// Edit changes a comment. It returns Forbidden to everybody but its author, and Conflict if
 // it was changed in another window.
-func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, body string, version int) error {
+func (s *Store) Edit(ctx context.Context, slug string, item, id int64, body string, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := loadForEdit(tx, slug, item)
+		l, d, err := launch.LoadDeliverableForEdit(tx, slug, item)
 		if err != nil {
 			return err
 		}
-		c, err := findComment(tx.Reader, d.ID, id, false)
+		c, err := find(tx.Reader, d.ID, id, false)
 		if err != nil {
 			return err
 		}
 		if err := people.Require(tx.Actor, people.EditComment, c.Subject()); err != nil {
 			return err
 		}
-		body, err := cleanComment(body)
+		body, err := clean(body)
 		if err != nil {
 			return err
 		}
@@ -82,19 +89,19 @@ func (s *Store) EditComment(ctx context.Context, slug string, item, id int64, bo
 		if err := setMentions(tx, c.ID, body); err != nil {
 			return err
 		}
-		return auditComment(tx, l, d, "comment.edited", c.Body, body)
+		return audit(tx, l, d, "comment.edited", c.Body, body)
 	})
 }
 
-// DeleteComment deletes a comment, or restores it if back is true, and returns the new version.
+// Delete deletes a comment, or restores it if back is true, and returns the new version.
 // Only its author and administrators may.
-func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, version int, back bool) (next int, err error) {
+func (s *Store) Delete(ctx context.Context, slug string, item, id int64, version int, back bool) (next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := loadForEdit(tx, slug, item)
+		l, d, err := launch.LoadDeliverableForEdit(tx, slug, item)
 		if err != nil {
 			return err
 		}
-		c, err := findComment(tx.Reader, d.ID, id, back)
+		c, err := find(tx.Reader, d.ID, id, back)
 		if err != nil {
 			return err
 		}
@@ -113,7 +120,7 @@ func (s *Store) DeleteComment(ctx context.Context, slug string, item, id int64, 
 		if err := setMentions(tx, c.ID, named); err != nil {
 			return err
 		}
-		return auditComment(tx, l, d, action, before, after)
+		return audit(tx, l, d, action, before, after)
 	})
 	return next, err
 }
@@ -150,7 +157,7 @@ func setMentions(tx *db.Tx, id int64, body string) error {
 }
 
 // auditComment records a change of a comment in the history of its item.
-func auditComment(tx *db.Tx, l Launch, d Deliverable, action, before, after string) error {
+func audit(tx *db.Tx, l launch.Launch, d launch.Deliverable, action, before, after string) error {
 	return tx.Audit(db.Entry{Action: action, Entity: "deliverable", EntityID: d.ID, LaunchID: &l.ID, Label: d.Title,
 		Changes: db.AppendChange(nil, "comment", before, after)})
 }

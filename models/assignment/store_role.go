@@ -1,4 +1,4 @@
-package launch
+package assignment
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -21,17 +22,17 @@ type Role struct {
 	// Others the holder's other items in this launch.
 	Unowned, Owned, Others int
 	// Kept holds the counts of records in later packages for the role.
-	Kept []RoleShare `gorm:"-"`
+	Kept []Share `gorm:"-"`
 }
 
-// RoleScope is a group of items that a role's new holder can be given.
-type RoleScope string
+// Scope is a group of items that a role's new holder can be given.
+type Scope string
 
 // The scopes.
 const (
-	GiveUnowned RoleScope = "unowned"
-	GiveOwned   RoleScope = "owned"
-	GiveOthers  RoleScope = "others"
+	GiveUnowned Scope = "unowned"
+	GiveOwned   Scope = "owned"
+	GiveOthers  Scope = "others"
 )
 
 // RoleItem is an open item that can be given with a role.
@@ -40,7 +41,7 @@ type RoleItem struct {
 	Title   string
 	OwnerID int64
 	Version int
-	Scope   RoleScope
+	Scope   Scope
 }
 
 // RoleDetail is a role with the items that can be given with it.
@@ -48,11 +49,11 @@ type RoleDetail struct {
 	Role
 	Items []RoleItem
 	// Also counts the records in later packages for the role without an owner.
-	Also []RoleShare
+	Also []Share
 }
 
 // Of returns the items of a scope.
-func (d RoleDetail) Of(scope RoleScope) []RoleItem {
+func (d RoleDetail) Of(scope Scope) []RoleItem {
 	return slices.DeleteFunc(slices.Clone(d.Items), func(it RoleItem) bool { return it.Scope != scope })
 }
 
@@ -73,14 +74,14 @@ func (d RoleDetail) Fingerprint() string {
 // form.
 type RoleChange struct {
 	UserID      int64
-	Give        []RoleScope
+	Give        []Scope
 	Fingerprint string
 }
 
 // Roles returns the owner roles of a launch in order, in a constant number of queries. It returns
 // NotFound.
 func (s *Store) Roles(ctx context.Context, slug string) ([]Role, error) {
-	l, err := LoadForRead(ctx, s.db, slug)
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +98,8 @@ func (s *Store) Roles(ctx context.Context, slug string) ([]Role, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, room := range s.keepers() {
-		kept, err := room.OfRoles(g, l.ID)
+	for _, k := range s.keepers {
+		kept, err := k.OfRoles(g, l.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -109,11 +110,11 @@ func (s *Store) Roles(ctx context.Context, slug string) ([]Role, error) {
 	return out, nil
 }
 
-var finishedStatuses = []Status{Done, Skipped, Scheduled, Published}
+var finishedStatuses = []launch.Status{launch.Done, launch.Skipped, launch.Scheduled, launch.Published}
 
 // Role returns a role of a launch with the items that can be given with it. It returns NotFound.
-func (s *Store) Role(ctx context.Context, slug, key string) (Launch, RoleDetail, error) {
-	l, err := LoadForRead(ctx, s.db, slug)
+func (s *Store) Role(ctx context.Context, slug, key string) (launch.Launch, RoleDetail, error) {
+	l, err := launch.LoadForRead(ctx, s.db, slug)
 	if err != nil {
 		return l, RoleDetail{}, err
 	}
@@ -121,7 +122,7 @@ func (s *Store) Role(ctx context.Context, slug, key string) (Launch, RoleDetail,
 	return l, d, err
 }
 
-func roleDetail(g db.Reader, l Launch, key string) (RoleDetail, error) {
+func roleDetail(g db.Reader, l launch.Launch, key string) (RoleDetail, error) {
 	var d RoleDetail
 	res := g.Raw(`SELECT r.key, r.name, COALESCE(r.user_id, 0) AS user_id, COALESCE(u.name, '') AS user_name
 		FROM launch_roles r LEFT JOIN users u ON u.id = r.user_id WHERE r.launch_id = ? AND r.key = ?`, l.ID, key).Scan(&d.Role)
@@ -144,51 +145,53 @@ func roleDetail(g db.Reader, l Launch, key string) (RoleDetail, error) {
 // transaction; unowned items include the records in later packages. before is the role before the
 // change. It returns Forbidden to people who may not lead, Invalid, and Conflict if the role or its
 // items changed since the form was opened.
-func (s *Store) FillRole(ctx context.Context, slug, key string, ch RoleChange) (before RoleDetail, given RoleGrant, err error) {
+func (s *Store) FillRole(ctx context.Context, slug, key string, ch RoleChange) (before RoleDetail, given Grant, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := LoadForWrite(tx, slug, people.LeadLaunch)
+		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
 		if before, err = s.roleDetail(tx.Reader, l, key); err != nil {
 			return err
 		}
-		given.Items, err = fillRole(tx, l, before, ch)
+		var to people.User
+		to, given.Items, err = fillRole(tx, l, before, ch)
 		if err != nil || !slices.Contains(ch.Give, GiveUnowned) {
 			return err
 		}
-		given.Also, err = s.giveShares(tx, l, before, ch.UserID)
+		given.Also, err = s.giveShares(tx, l, before, to)
 		return err
 	})
 	return before, given, err
 }
 
-func fillRole(tx *db.Tx, l Launch, d RoleDetail, ch RoleChange) (given int, err error) {
+// fillRole returns the person who fills the role now and the number of items given to them.
+func fillRole(tx *db.Tx, l launch.Launch, d RoleDetail, ch RoleChange) (to people.User, given int, err error) {
 	// Check for a stale form first, because its fields may be stale too.
 	if ch.Fingerprint != d.Fingerprint() {
-		return 0, fault.Changed("this role or its deliverables")
+		return to, 0, fault.Changed("this role or its deliverables")
 	}
-	var to people.User
 	switch {
 	case ch.UserID == 0 && len(ch.Give) > 0:
-		return 0, fault.Invalid("user", "Choose who takes these deliverables over, or leave them unticked.")
-	case ch.UserID == d.UserID && ch.UserID != 0:
-		to, err = activePerson(tx.Reader, ch.UserID, "user")
+		return to, 0, fault.Invalid("user", "Choose who takes these deliverables over, or leave them unticked.")
 	case ch.UserID != 0:
-		to, err = ablePerson(tx.Reader, ch.UserID, "user")
+		to, err = people.Able(tx.Reader, ch.UserID, d.UserID, "user")
+		if err == nil && !to.Active() {
+			err = fault.Invalid("user", "%s has left. Choose somebody else.", to.Name)
+		}
 	}
 	if err != nil {
-		return 0, err
+		return to, 0, err
 	}
 	if ch.UserID != d.UserID {
 		if err := tx.Exec("UPDATE launch_roles SET user_id = ? WHERE launch_id = ? AND key = ?", db.RefOf(ch.UserID), l.ID,
 			d.Key).Error; err != nil {
-			return 0, err
+			return to, 0, err
 		}
 		err := tx.Audit(db.Entry{Action: "launch.role", Entity: "launch", EntityID: l.ID, LaunchID: &l.ID, Label: l.Name,
 			Changes: []db.Change{{Field: d.Name, Old: d.UserName, New: to.Name}}})
 		if err != nil {
-			return 0, err
+			return to, 0, err
 		}
 	}
 	for _, it := range d.Items {
@@ -196,14 +199,14 @@ func fillRole(tx *db.Tx, l Launch, d RoleDetail, ch RoleChange) (given int, err 
 			continue
 		}
 		if err := giveItem(tx, l, d, it, to); err != nil {
-			return 0, err
+			return to, 0, err
 		}
 		given++
 	}
-	return given, nil
+	return to, given, nil
 }
 
-func giveItem(tx *db.Tx, l Launch, d RoleDetail, it RoleItem, to people.User) error {
+func giveItem(tx *db.Tx, l launch.Launch, d RoleDetail, it RoleItem, to people.User) error {
 	if _, err := tx.UpdateRow("deliverables", it.ID, it.Version, map[string]any{"owner_id": to.ID}); err != nil {
 		return err
 	}
