@@ -117,12 +117,6 @@ type Tx struct {
 	commit *commit
 }
 
-// As returns the same transaction with another actor and time, for stories such as those of the
-// sample data.
-func (tx *Tx) As(a Actor, at time.Time) *Tx {
-	return &Tx{Reader: tx.Reader, Now: At(at), Actor: a, batch: newBatch(), commit: tx.commit}
-}
-
 // A transaction that PostgreSQL could not serialize is tried again several times, after a random
 // wait that increases.
 const (

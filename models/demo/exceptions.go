@@ -47,7 +47,7 @@ func (p *storyBuilder) addExceptions() {
 		}
 		days := later.AddDays(se.past).NextWorkday().Sub(due[se.freeze])
 		var id int64
-		asked := p.addBy(p.workingHourAgo(se.days), se.by, func(ctx context.Context) error {
+		asked := p.addAct(p.workingHourAgo(se.days), se.by, func(ctx context.Context) error {
 			in := extension.Input{ItemID: p.story.items[se.item], FreezeID: p.story.items[se.freeze], Days: strconv.Itoa(days), Why: se.why,
 				RiskWith: se.riskWith, RiskWithout: se.riskWithout}
 			var err error
@@ -55,7 +55,7 @@ func (p *storyBuilder) addExceptions() {
 			return err
 		})
 		if se.granted != "" {
-			p.addBy(asked.Add(2*time.Hour), p.lead, func(ctx context.Context) error {
+			p.addAct(asked.Add(2*time.Hour), p.lead, func(ctx context.Context) error {
 				_, err := p.Extensions.Decide(ctx, p.slug(), id, true, se.granted, 1)
 				return err
 			})

@@ -82,7 +82,8 @@ var sampleLaunches = []sampleLaunch{
 		owners:  map[string]string{"daily_checks": "petra"},
 		notes: []note{
 			{item: "daily_checks", by: "petra", days: 1,
-				comment: "Error rate 0.04 %. Four transfers were not matched, all with a blank in the reference. @Zoë Brandt has a fix.", helpers: []string{"zoe"}},
+				comment: "Error rate 0.04 %. Four transfers were not matched, all with a blank in the reference. @Zoë Brandt has a fix.",
+				helpers: []string{"zoe"}},
 			{item: "support_guide", by: "dana", days: 1,
 				comment: "Added “my transfer is not shown”: seven tickets in two days, all the same answer."},
 		},

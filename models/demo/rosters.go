@@ -69,7 +69,7 @@ func (p *storyBuilder) addRoster() {
 		ins = append(ins, roster.Input{Kind: o.kind, In: p.who[o.in], Out: p.who[o.out], Span: roster.Span{From: at(o.from), To: at(o.till)},
 			Note: o.note})
 	}
-	p.addBy(p.workingHourAgo(sr.days), p.lead, func(ctx context.Context) error {
+	p.addAct(p.workingHourAgo(sr.days), p.lead, func(ctx context.Context) error {
 		for _, in := range ins {
 			if _, err := p.Roster.Create(ctx, p.slug(), in, ""); err != nil {
 				return err
@@ -80,7 +80,7 @@ func (p *storyBuilder) addRoster() {
 	if sr.noteFrom != "" {
 		n := sr.note
 		n.ToID = p.who[sr.noteTo]
-		p.addBy(p.workingHourAgo(sr.noteDaysAgo), sr.noteFrom, func(ctx context.Context) error {
+		p.addAct(p.workingHourAgo(sr.noteDaysAgo), sr.noteFrom, func(ctx context.Context) error {
 			_, err := p.Roster.Leave(ctx, p.slug(), n, "")
 			return err
 		})

@@ -55,7 +55,7 @@ func (p *storyBuilder) addServices() {
 	if len(uses) == 0 {
 		return
 	}
-	p.addBy(p.workingHourAgo(6), p.lead, func(ctx context.Context) error {
+	p.addAct(p.workingHourAgo(6), p.lead, func(ctx context.Context) error {
 		for _, u := range uses {
 			svc, err := p.service(ctx, u.service)
 			if err != nil {
@@ -68,7 +68,7 @@ func (p *storyBuilder) addServices() {
 		return nil
 	})
 	for i, st := range sampleTries[p.name] {
-		p.addBy(p.workingHourAgo(st.days).Add(time.Duration(i)*time.Second), st.by, func(ctx context.Context) error {
+		p.addAct(p.workingHourAgo(st.days).Add(time.Duration(i)*time.Second), st.by, func(ctx context.Context) error {
 			svc, err := p.service(ctx, st.service)
 			if err != nil {
 				return err

@@ -40,7 +40,7 @@ func play(ctx context.Context, stores models.Stores, stories []*story) error {
 	}
 	as := func(id int64, at time.Time) context.Context {
 		u := all[slices.IndexFunc(all, func(u people.User) bool { return u.ID == id })]
-		return db.AsOf(db.WithActor(ctx, db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)}), at)
+		return db.AsOf(db.WithActor(ctx, actor(u)), at)
 	}
 	for _, st := range stories {
 		if err := st.create(as(st.by, st.at), stores.Launches); err != nil {
@@ -69,6 +69,8 @@ func play(ctx context.Context, stores models.Stores, stories []*story) error {
 	}
 	return nil
 }
+
+func actor(u people.User) db.Actor { return db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)} }
 
 // create creates the launch. Its items have ids in the order of the template.
 func (st *story) create(ctx context.Context, launches *launch.Store) error {

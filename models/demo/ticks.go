@@ -40,7 +40,7 @@ func (p *storyBuilder) addTicks() {
 		p.closeDue()
 	}
 	for _, a := range sampleAnswers[p.name] {
-		p.addBy(p.workingHourAgo(a.days), a.by, func(ctx context.Context) error {
+		p.addAct(p.workingHourAgo(a.days), a.by, func(ctx context.Context) error {
 			r := interview.Reply{Option: a.option, Note: a.note}
 			if a.option == "" {
 				r.On = p.story.launch.LaunchOn.AddDays(a.on)
@@ -48,7 +48,7 @@ func (p *storyBuilder) addTicks() {
 			return p.answer(ctx, a.key, r)
 		})
 		if a.accepted != "" {
-			p.addBy(p.workingHourAgo(a.days-1), p.lead, func(ctx context.Context) error {
+			p.addAct(p.workingHourAgo(a.days-1), p.lead, func(ctx context.Context) error {
 				q, err := p.question(ctx, a.key)
 				if err != nil {
 					return err
@@ -58,7 +58,7 @@ func (p *storyBuilder) addTicks() {
 		}
 	}
 	for _, t := range sampleTicks[p.name] {
-		p.addBy(p.workingHourAgo(t.days), t.by, func(ctx context.Context) error {
+		p.addAct(p.workingHourAgo(t.days), t.by, func(ctx context.Context) error {
 			return p.tick(ctx, t.path, checklist.Change{To: t.to, Note: t.note, Noted: true}, t.evidence)
 		})
 	}
@@ -132,7 +132,8 @@ func (p *storyBuilder) tick(ctx context.Context, path string, ch checklist.Chang
 			if err != nil || evidence == "" {
 				return err
 			}
-			in := checklist.ItemInput{Title: it.Title, Part: it.Part, OwnerID: it.OwnerID, Due: it.DueOffset, Evidence: evidence, Note: ch.Note}
+			in := checklist.ItemInput{Title: it.Title, Part: it.Part, OwnerID: it.OwnerID, Due: it.DueOffset, Note: ch.Note}
+			in.Evidence = evidence
 			return p.Checklists.UpdateItem(ctx, p.slug(), it.ID, in, was.Version)
 		}
 	}
