@@ -48,7 +48,7 @@ func TestCriterionSignOffAndUndo(t *testing.T) {
 	s := newSite(t)
 	v := s.as("marek")
 	p := v.get(readinessOfPetra).want(t, http.StatusOK)
-	if got := p.Find(".head .verdict-tag").Text(); !strings.Contains(got, "NO-GO") {
+	if got := p.Find(headShown).Text(); !strings.Contains(got, "NO-GO") {
 		t.Fatalf("the head says %q", got)
 	}
 	form := p.filled("form[action='" + s.criterion("no_critical_bug") + "/sign']")
@@ -216,7 +216,7 @@ func TestReadinessFilterByPerson(t *testing.T) {
 func TestPortfolioAndOverviewShowReadiness(t *testing.T) {
 	s := newSite(t)
 	v := s.as("vera")
-	want := strings.TrimSpace(strings.TrimPrefix(v.get(readinessOfPetra).Find(".head .verdict-tag").Text(), "Readiness: "))
+	want := strings.TrimSpace(strings.TrimPrefix(v.get(readinessOfPetra).Find(headShown).Text(), "Readiness: "))
 	list := v.get("/launches").want(t, http.StatusOK)
 	if got := strings.TrimSpace(list.Find("a[href='" + readinessOfPetra + "'] .tag").Text()); got != want || !strings.Contains(got, "/7") {
 		t.Errorf("the portfolio says %q, the launch %q", got, want)

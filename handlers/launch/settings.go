@@ -49,7 +49,7 @@ func (h *Handler) showEditLaunch(c echo.Context, status int, p *launch.Plan, f, 
 	}
 	sh := h.Shell(c, "Edit launch · "+p.Name, "launches")
 	sh.Invalid = f.Invalid() || state.Invalid()
-	return h.Render(c, status, settings.Page(sh, h.HeadWith(c, p, "", v), vm))
+	return h.Render(c, status, settings.Page(sh, h.HeadWith(c, p, layout.PageSettings, v), vm))
 }
 
 func (h *Handler) editLaunch(c echo.Context) error {

@@ -9,6 +9,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/layout"
 	"tminus/views/timeline"
 )
 
@@ -32,7 +33,11 @@ func (h *Handler) timeline(c echo.Context) error {
 		return h.RenderWithHead(c, http.StatusOK, timeline.Fragment(vm), web.FlashFragment(h.PopFlash(c)))
 	}
 	sh := h.Shell(c, "", "launches")
-	head, err := h.LaunchHead(c, p, "Timeline")
+	page := layout.PageTimeline
+	if vm.List {
+		page = layout.PageList
+	}
+	head, err := h.LaunchHead(c, p, page)
 	if err != nil {
 		return err
 	}

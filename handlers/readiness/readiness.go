@@ -174,7 +174,7 @@ func (h *Handler) signRefused(c echo.Context, f ui.Form, so ready.SignOff, cause
 		props.Fields = append(props.Fields,
 			ui.ConflictField{Label: "Evidence", Name: "evidence", Yours: *so.Evidence, Theirs: vm.Criterion.Evidence})
 	}
-	return h.RenderReadinessConflict(c, "Verdict", props)
+	return h.RenderReadinessConflict(c, layout.PageReadiness, props)
 }
 
 func (h *Handler) waiveCriterion(c echo.Context) error {
