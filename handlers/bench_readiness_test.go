@@ -11,6 +11,7 @@ import (
 
 	"tminus/handlers"
 	"tminus/models/checklist"
+	"tminus/models/calendar"
 	"tminus/models/db"
 	"tminus/models/interview"
 	"tminus/models/launch"
@@ -167,7 +168,7 @@ func readinessInMemory(b *testing.B, s *site, slug string) *httptest.Server {
 	if err != nil {
 		b.Fatal(err)
 	}
-	v, err := readiness.NewStore(s.db).Verdict(ctx, slug)
+	v, err := readiness.NewStore(s.db, calendar.NewStore(s.db)).Verdict(ctx, slug)
 	if err != nil {
 		b.Fatal(err)
 	}
