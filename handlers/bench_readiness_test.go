@@ -21,7 +21,6 @@ import (
 	"tminus/models/ritual"
 	"tminus/views/layout"
 	readinessview "tminus/views/readiness"
-	"tminus/views/ui"
 )
 
 // weighed adds criteria of every kind to a launch, and what they are bound to: checklist items,
@@ -176,9 +175,8 @@ func readinessInMemory(b *testing.B, s *site, slug string) *httptest.Server {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sh := layout.Shell{Nav: "launches", Demo: true, Path: r.URL.Path,
 			User: &layout.User{ID: 1, Name: "Ana Kern", Email: "ana@aurora.example", Role: "administrator"}}
-		mark, label := p.Health()
-		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", StateMark: ui.Mark(mark), StateLabel: label, When: p.When(),
-			Lead: p.LeadName, Tab: "Readiness", CanEdit: true}
+		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", When: p.When(),
+			Lead: p.LeadName, Page: layout.PageReadiness, CanEdit: true}
 		vm := readinessview.VerdictVM{Plan: p, Verdict: v, Me: 1, CanEdit: true, CanLead: true}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_ = readinessview.Page(sh, head, vm).Render(r.Context(), w)

@@ -16,7 +16,6 @@ import (
 	model "tminus/models/timeline"
 	"tminus/views/layout"
 	"tminus/views/timeline"
-	"tminus/views/ui"
 )
 
 // quiet disables the log, so that the speed of the terminal is not measured.
@@ -56,9 +55,8 @@ func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sh := layout.Shell{Nav: "launches", Demo: true, Path: r.URL.Path,
 			User: &layout.User{ID: 1, Name: "Ana Kern", Email: "ana@aurora.example", Role: "administrator"}}
-		mark, label := p.Health()
-		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", StateMark: ui.Mark(mark), StateLabel: label, When: p.When(),
-			Lead: p.LeadName, Tab: "Timeline", CanEdit: true}
+		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", When: p.When(),
+			Lead: p.LeadName, Page: layout.PageTimeline, CanEdit: true}
 		vm := timeline.VM{Plan: p, Chart: model.New(p, model.Filter{}), Sort: "due", CanEdit: true, CanLead: true, Back: r.URL.RequestURI()}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_ = timeline.Page(sh, head, vm).Render(r.Context(), w)

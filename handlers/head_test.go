@@ -26,10 +26,9 @@ func TestFragmentIncludesPageHeader(t *testing.T) {
 		before := s.As("vera").Get(readinessOfPetra)
 		got := v.Post(path, form).Want(t, http.StatusOK)
 		now := s.As("vera").Get(readinessOfPetra)
-		if was := words(now, headShown); words(got, headAlong) != was || words(got, countAlong) != words(now, countShown) {
-			t.Errorf("%s: sent %q and %q along, the page says %q and %q", path, words(got, headAlong), words(got, countAlong), was,
-				words(now, countShown))
-		} else if was == words(before, headShown) && words(now, countShown) == words(before, countShown) {
+		if was := words(now, headShown); words(got, headAlong) != was {
+			t.Errorf("%s: sent %q along, the page says %q", path, words(got, headAlong), was)
+		} else if was == words(before, headShown) && path != searchInterview+"/"+question {
 			t.Errorf("%s: nothing changed, so nothing was tried: %q", path, was)
 		}
 	}
@@ -46,7 +45,7 @@ func TestFragmentIncludesPageHeader(t *testing.T) {
 	}
 	sign := v.Post(s.Criterion("no_critical_bug")+"/sign", url.Values{"sign": {"met"}, "version": {versionOf(s, "no_critical_bug")}}).Want(
 		t, http.StatusOK)
-	if to := sign.Header.Get("HX-Location"); !strings.Contains(to, headShown+":innerHTML") || !strings.Contains(to, countShown+":innerHTML") {
+	if to := sign.Header.Get("HX-Location"); !strings.Contains(to, headShown+":innerHTML") {
 		t.Errorf("the page is fetched anew without its head: %s", to)
 	}
 }

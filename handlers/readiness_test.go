@@ -28,7 +28,7 @@ func TestCriterionSignOffAndUndo(t *testing.T) {
 	s := newSite(t)
 	v := s.As("marek")
 	p := v.Get(readinessOfPetra).Want(t, http.StatusOK)
-	if got := p.Find(".head .verdict-tag").Text(); !strings.Contains(got, "NO-GO") {
+	if got := p.Find(headShown).Text(); !strings.Contains(got, "NO-GO") {
 		t.Fatalf("the head says %q", got)
 	}
 	form := p.Filled("form[action='" + s.Criterion("no_critical_bug") + "/sign']")
@@ -196,7 +196,7 @@ func TestReadinessFilterByPerson(t *testing.T) {
 func TestPortfolioAndOverviewShowReadiness(t *testing.T) {
 	s := newSite(t)
 	v := s.As("vera")
-	want := strings.TrimSpace(strings.TrimPrefix(v.Get(readinessOfPetra).Find(".head .verdict-tag").Text(), "Readiness: "))
+	want := strings.TrimSpace(strings.TrimPrefix(v.Get(readinessOfPetra).Find(headShown).Text(), "Readiness: "))
 	list := v.Get("/launches").Want(t, http.StatusOK)
 	if got := strings.TrimSpace(list.Find("a[href='" + readinessOfPetra + "'] .tag").Text()); got != want || !strings.Contains(got, "/7") {
 		t.Errorf("the portfolio says %q, the launch %q", got, want)

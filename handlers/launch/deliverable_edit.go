@@ -69,7 +69,7 @@ func (h *Handler) showDeliverableForm(c echo.Context, status int, vm deliverable
 	}
 	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, "")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageTimeline)
 	if err != nil {
 		return err
 	}

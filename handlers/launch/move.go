@@ -111,7 +111,7 @@ func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form
 	vm.History = history
 	sh := h.Shell(c, "Move launch date · "+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, "")
+	head, err := h.LaunchHead(c, p, layout.PageMove)
 	if err != nil {
 		return err
 	}

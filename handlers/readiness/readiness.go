@@ -51,7 +51,11 @@ func (h *Handler) readiness(c echo.Context) error {
 			return err
 		}
 	}
-	return h.Render(c, http.StatusOK, readinessview.Page(h.Shell(c, "", "launches"), h.HeadWith(c, p, "Readiness", vm.Verdict), vm))
+	head, err := h.LaunchHead(c, p, layout.PageReadiness)
+	if err != nil {
+		return err
+	}
+	return h.Render(c, http.StatusOK, readinessview.Page(h.Shell(c, "", "launches"), head, vm))
 }
 
 // criterionOf loads a criterion for people who may do act. It returns NotFound for a criterion of
@@ -178,7 +182,7 @@ func (h *Handler) signRefused(c echo.Context, f ui.Form, so ready.SignOff, cause
 		props.Fields = append(props.Fields,
 			ui.ConflictField{Label: "Evidence", Name: "evidence", Yours: *so.Evidence, Theirs: vm.Criterion.Evidence})
 	}
-	return h.RenderReadinessConflict(c, "Verdict", props)
+	return h.RenderReadinessConflict(c, layout.PageReadiness, props)
 }
 
 func (h *Handler) waiveCriterion(c echo.Context) error {

@@ -135,9 +135,9 @@ func (vm VM) timeLine() ui.TLine {
 }
 
 func (vm VM) phase(p template.PhaseSpan) ui.TLinePhase {
-	out := ui.TLinePhase{Label: p.Phase.Label(), From: p.From, To: p.To, Current: vm.Phase(vm.Today) == p.Phase}
+	out := ui.TLinePhase{Label: p.Key.Label(), From: p.From, To: p.To, Current: vm.Phase(vm.Today) == p.Key}
 	for _, it := range vm.Items {
-		if it.Unscheduled() || vm.Phase(it.DueOn) != p.Phase {
+		if it.Unscheduled() || vm.Phase(it.DueOn) != p.Key {
 			continue
 		}
 		out.Total++

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"tminus/internal/civil"
 	"tminus/models/calendar"
