@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tminus/handlers"
+	"tminus/models/calendar"
 	"tminus/models/checklist"
 	"tminus/models/db"
 	"tminus/models/interview"
@@ -168,7 +169,7 @@ func readinessInMemory(b *testing.B, s *site, slug string) *httptest.Server {
 	if err != nil {
 		b.Fatal(err)
 	}
-	v, err := readiness.NewStore(s.DB).Verdict(ctx, slug)
+	v, err := readiness.NewStore(s.DB, calendar.NewStore(s.DB)).Verdict(ctx, slug)
 	if err != nil {
 		b.Fatal(err)
 	}

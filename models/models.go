@@ -56,10 +56,11 @@ var Format = template.NewFormat(interview.Section, checklist.Section, readiness.
 
 // NewStores returns the stores on d.
 func NewStores(d *db.DB) Stores {
-	ready := readiness.NewStore(d)
+	cal := calendar.NewStore(d)
+	ready := readiness.NewStore(d, cal)
 	decisions := gonogo.NewStore(d, ready)
 	r := Stores{
-		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: calendar.NewStore(d), Guides: guide.NewStore(d),
+		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: cal, Guides: guide.NewStore(d),
 		Feedback:     feedback.NewStore(d),
 		Stakeholders: stakeholder.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d),
 		Rituals:   ritual.NewStore(d, ready),

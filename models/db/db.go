@@ -47,6 +47,8 @@ type DB struct {
 	hub     *hub.Hub
 	// moved is set while Ready finds the file removed or replaced.
 	moved atomic.Bool
+	// beforeCommit is set by BeforeCommit, or nil.
+	beforeCommit func(tx *Tx, touched []Touch) error
 }
 
 // Open opens the database at dsn: a path of an SQLite file, or a postgres:// URL. It does not
@@ -166,6 +168,9 @@ func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(*gor
 		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 			ran = false
 			err := fn(g, c)
+			if err == nil {
+				err = d.finish(&Tx{Reader: Reader{g}, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
+			}
 			ran = err == nil
 			return err
 		}, opt)

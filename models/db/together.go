@@ -37,6 +37,7 @@ func (j *joint) write(ctx context.Context, fn func(g *gorm.DB, c *commit) error)
 	err := j.g.WithContext(ctx).Transaction(func(g *gorm.DB) error { return fn(g, part) })
 	if err == nil {
 		j.commit.after = append(j.commit.after, part.after...)
+		j.commit.touched = append(j.commit.touched, part.touched...)
 	}
 	return err
 }

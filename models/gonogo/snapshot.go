@@ -45,7 +45,7 @@ type FrozenVerdict struct {
 // FrozenLine is a criterion or a NO-GO condition.
 type FrozenLine struct {
 	Title    string `json:"title"`
-	State    string `json:"state"` // a readiness.State
+	State    string `json:"state"` // a readiness.CriterionState
 	Why      string `json:"why"`
 	Owner    string `json:"owner"`
 	Bound    string `json:"bound_to,omitempty"`

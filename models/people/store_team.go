@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"tminus/internal/slug"
@@ -15,6 +16,13 @@ var DefaultTeams = [][2]string{
 	{"product", "Product"}, {"engineering", "Engineering"}, {"design", "Design"}, {"qa", "QA"},
 	{"marketing", "Marketing"}, {"sales", "Sales"}, {"support", "Support"}, {"customer_success", "Customer success"},
 }
+
+// otherTeams are the keys of the default teams whose people are not engineers.
+var otherTeams = []string{"product", "design", "qa", "marketing", "sales", "support", "customer_success"}
+
+// Engineers reports whether the people of a team, by its key, count as engineers on call. All but the default
+// teams of other professions do, and people without a team.
+func Engineers(teamKey string) bool { return !slices.Contains(otherTeams, teamKey) }
 
 // TeamKey returns the key for a team with that name.
 func TeamKey(name string) string {

@@ -58,8 +58,23 @@ func verdictOf(g db.Reader, l launch.Launch, now time.Time) (Verdict, error) {
 
 // Judge implements gonogo.Judge.
 func (s *Store) Judge(tx *db.Tx, l launch.Launch) (gonogo.Readiness, error) {
-	v, err := verdictOf(tx.Reader, l, tx.Now.Time)
-	return v.ForDecision(), err
+	return s.forDecision(tx.Reader, l, tx.Now.Time)
+}
+
+// ForDecision returns how ready a launch is, as a go/no-go decision is recorded on it. It returns Forbidden.
+func (s *Store) ForDecision(ctx context.Context, l launch.Launch) (gonogo.Readiness, error) {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
+		return gonogo.Readiness{}, err
+	}
+	return s.forDecision(s.db.Read(ctx), l, s.db.Now())
+}
+
+func (s *Store) forDecision(g db.Reader, l launch.Launch, now time.Time) (gonogo.Readiness, error) {
+	f, err := s.openFacts(g, l, now)
+	if err != nil {
+		return gonogo.Readiness{}, err
+	}
+	return openList(f, now).addTo(assess(f, now).ForDecision()), nil
 }
 
 func verdictsOf(g db.Reader, launches []launch.Launch, now time.Time) (map[int64]Verdict, error) {
@@ -87,7 +102,7 @@ func newReading(g db.Reader, launches []launch.Launch, now time.Time) *reading {
 	r := &reading{g: g, now: now, launches: launches, of: make(map[int64]*facts, len(launches))}
 	for _, l := range launches {
 		r.ids = append(r.ids, l.ID)
-		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: stakeholder.DayOf(l)}
+		r.of[l.ID] = &facts{launch: l, launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: stakeholder.DayOf(l)}
 	}
 	return r
 }
@@ -147,8 +162,8 @@ func (r *reading) criteria() error {
 			&c.Bind, &c.BindID, &c.BindRule, &c.Environment, &c.RenewMinutes, &c.Evidence, &c.Sign, &c.SignNote, &c.signedName, &c.SignedAt,
 			&c.waivedName, &c.WaivedAt, &c.WaiveReason, &c.Position, &c.Version,
 			&there, &c.title, &c.status, &c.note, &c.closedAt, &c.evidence, &c.checklistID)
-		c.ownerGone, c.there = ownerGone != 0, there != 0
 		f := r.of[c.LaunchID]
+		c.ownerGone, c.there, c.loc = ownerGone != 0, there != 0, f.loc
 		f.criteria = append(f.criteria, c)
 		return err
 	}, r.ids)
@@ -202,7 +217,7 @@ func (r *reading) questions() error {
 	all, err := interview.Facts(r.g, r.ids...)
 	for id, list := range all {
 		for _, q := range list {
-			r.of[id].questions = append(r.of[id].questions, questionFact{q})
+			r.of[id].questions = append(r.of[id].questions, questionFact{q, r.of[id].loc})
 		}
 	}
 	return err

@@ -12,8 +12,8 @@ import (
 )
 
 // open returns the criteria of a kind that keep the launch from going.
-func (vm VM) open(kind readiness.Kind) []readiness.Line {
-	var out []readiness.Line
+func (vm VM) open(kind readiness.Kind) []readiness.CriterionLine {
+	var out []readiness.CriterionLine
 	for _, l := range vm.Verdict.Missing() {
 		if l.Kind == kind {
 			out = append(out, l)
@@ -27,7 +27,7 @@ func (vm VM) nothingOpen() bool {
 }
 
 // lineHref returns the URL for resolving a criterion.
-func (vm VM) lineHref(l readiness.Line) string {
+func (vm VM) lineHref(l readiness.CriterionLine) string {
 	if l.Todo.Act == readiness.ActOpen {
 		return paths.Below(vm.Plan.Slug, l.Todo.Path)
 	}

@@ -187,7 +187,7 @@ func agenda(vm VM) templ.Component {
 	})
 }
 
-func agendaLines(vm VM, title string, lines []readiness.Line) templ.Component {
+func agendaLines(vm VM, title string, lines []readiness.CriterionLine) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

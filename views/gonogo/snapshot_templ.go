@@ -165,7 +165,7 @@ func frozenLines(title string, lines []gonogo.FrozenLine) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.StatusTag(ui.Mark(readiness.State(l.State).Mark()), readiness.State(l.State).Label()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.StatusTag(ui.Mark(readiness.CriterionState(l.State).Mark()), readiness.CriterionState(l.State).Label()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

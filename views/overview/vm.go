@@ -157,7 +157,7 @@ func (vm VM) laneURL(l launch.Lane) string {
 }
 
 // missing returns what keeps the launch from going, and the number of further entries.
-func (vm VM) missing() (lines []readiness.Line, more int) {
+func (vm VM) missing() (lines []readiness.CriterionLine, more int) {
 	lines = vm.Verdict.Missing()
 	more = max(0, len(lines)-shown)
 	return lines[:len(lines)-more], more

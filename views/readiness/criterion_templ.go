@@ -488,7 +488,7 @@ func CriterionPage(s layout.Shell, h layout.LaunchHead, vm CriterionVM) templ.Co
 }
 
 // rowMenu holds the other actions on a criterion.
-func rowMenu(vm VerdictVM, l readiness.Line) templ.Component {
+func rowMenu(vm VerdictVM, l readiness.CriterionLine) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -659,7 +659,7 @@ func dialogEntry(url, icon, label string) templ.Component {
 }
 
 // todo is the next action on a criterion, as a button if that is enough.
-func todo(vm VerdictVM, l readiness.Line, twin bool) templ.Component {
+func todo(vm VerdictVM, l readiness.CriterionLine, twin bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -756,7 +756,7 @@ func todo(vm VerdictVM, l readiness.Line, twin bool) templ.Component {
 	})
 }
 
-func press(vm VerdictVM, l readiness.Line) templ.Component {
+func press(vm VerdictVM, l readiness.CriterionLine) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -505,7 +505,7 @@ func columns() templ.Component {
 	})
 }
 
-func row(vm VerdictVM, l readiness.Line, twin bool) templ.Component {
+func row(vm VerdictVM, l readiness.CriterionLine, twin bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -644,7 +644,7 @@ func row(vm VerdictVM, l readiness.Line, twin bool) templ.Component {
 }
 
 // follow links to what a criterion is bound to, or changes it in place.
-func follow(vm VerdictVM, l readiness.Line, twin bool) templ.Component {
+func follow(vm VerdictVM, l readiness.CriterionLine, twin bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -708,7 +708,7 @@ func follow(vm VerdictVM, l readiness.Line, twin bool) templ.Component {
 }
 
 // bound shows what a criterion is bound to.
-func bound(vm VerdictVM, l readiness.Line) templ.Component {
+func bound(vm VerdictVM, l readiness.CriterionLine) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

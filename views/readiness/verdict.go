@@ -95,7 +95,7 @@ func (vm VerdictVM) facts() string {
 // section is a part of the page: criteria in the same state.
 type section struct {
 	id, title, none string
-	lines           []readiness.Line
+	lines           []readiness.CriterionLine
 }
 
 // sections returns the criteria in the order in which they should be handled.
@@ -109,8 +109,8 @@ func (vm VerdictVM) sections() []section {
 	}
 }
 
-func (vm VerdictVM) keep(lines []readiness.Line, holds bool) []readiness.Line {
-	var out []readiness.Line
+func (vm VerdictVM) keep(lines []readiness.CriterionLine, holds bool) []readiness.CriterionLine {
+	var out []readiness.CriterionLine
 	for _, l := range lines {
 		if l.State.Holds() == holds && (vm.Owner == 0 || l.OwnerID == vm.Owner) {
 			out = append(out, l)
@@ -149,7 +149,7 @@ func (vm VerdictVM) owners() []people.User {
 			out = append(out, people.User{ID: id, Name: name})
 		}
 	}
-	for _, lines := range [][]readiness.Line{vm.Verdict.Criteria, vm.Verdict.Conditions} {
+	for _, lines := range [][]readiness.CriterionLine{vm.Verdict.Criteria, vm.Verdict.Conditions} {
 		for _, l := range lines {
 			add(l.OwnerID, l.Owner)
 		}
@@ -175,7 +175,7 @@ func (vm VerdictVM) ownerOptions() []ui.Option {
 
 func (vm VerdictVM) ago(at time.Time) string { return readiness.Ago(at, vm.Verdict.At) }
 
-func mark(s readiness.State) ui.Mark { return ui.Mark(s.Mark()) }
+func mark(s readiness.CriterionState) ui.Mark { return ui.Mark(s.Mark()) }
 
 // isLink reports whether evidence is a link.
 func isLink(evidence string) bool {
@@ -191,12 +191,12 @@ func (vm VerdictVM) link(evidence string) string {
 }
 
 // byHand reports whether people set the state of the criterion.
-func (vm VerdictVM) byHand(l readiness.Line) bool {
+func (vm VerdictVM) byHand(l readiness.CriterionLine) bool {
 	return l.Bind == readiness.BindManual || l.Kind == readiness.KindNoGo
 }
 
 // canDo reports whether the reader may perform the next action on a criterion.
-func (vm VerdictVM) canDo(l readiness.Line) bool {
+func (vm VerdictVM) canDo(l readiness.CriterionLine) bool {
 	if l.Todo.Act == readiness.ActTakeBack {
 		return vm.CanLead
 	}
@@ -204,7 +204,7 @@ func (vm VerdictVM) canDo(l readiness.Line) bool {
 }
 
 // pressURL returns the URL of the button.
-func (vm VerdictVM) pressURL(l readiness.Line) string {
+func (vm VerdictVM) pressURL(l readiness.CriterionLine) string {
 	if l.Todo.Act == readiness.ActTakeBack {
 		return paths.Criterion(vm.Slug, l.ID, "unwaive")
 	}
@@ -212,7 +212,7 @@ func (vm VerdictVM) pressURL(l readiness.Line) string {
 }
 
 // signFor returns the sign-off of the button.
-func signFor(l readiness.Line) readiness.Sign {
+func signFor(l readiness.CriterionLine) readiness.Sign {
 	if l.Todo.Act == readiness.ActClear {
 		return readiness.SignNotMet
 	}
@@ -220,11 +220,11 @@ func signFor(l readiness.Line) readiness.Sign {
 }
 
 // sayURL returns the URL of the form for a criterion.
-func (vm VerdictVM) sayURL(l readiness.Line, ask string) string {
+func (vm VerdictVM) sayURL(l readiness.CriterionLine, ask string) string {
 	return paths.With(paths.Criterion(vm.Slug, l.ID), url.Values{"do": {ask}, "back": {vm.back()}})
 }
 
-func sayLabel(l readiness.Line) string {
+func sayLabel(l readiness.CriterionLine) string {
 	switch {
 	case l.Kind == readiness.KindNoGo && l.Raised:
 		return "Clear with a note…"
@@ -235,7 +235,7 @@ func sayLabel(l readiness.Line) string {
 }
 
 // item returns the deliverable that a criterion is bound to, if there is one.
-func (vm VerdictVM) item(l readiness.Line) (launch.Item, bool) {
+func (vm VerdictVM) item(l readiness.CriterionLine) (launch.Item, bool) {
 	if l.Bind != launch.BindDeliverable {
 		return launch.Item{}, false
 	}
