@@ -208,7 +208,7 @@ func (b *builder) addCollisions() {
 		if c.Against == calendar.AgainstAbsence {
 			continue
 		}
-		l := Line{Key: "collision " + c.Key, Source: SourceCollision, Title: c.What + ": " + c.With, Word: "Collision", Why: c.Text,
+		l := Line{Key: "collision " + c.Key, Source: SourceCollision, Title: c.What, Word: "Collision", Why: c.Text,
 			OwnerID: b.launch.LeadID, Owner: b.leadName, Due: b.day(-7), Verb: VerbDecide, Path: "/collisions"}
 		b.add(l)
 	}

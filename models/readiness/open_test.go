@@ -150,7 +150,7 @@ func TestListHasEverySource(t *testing.T) {
 		{"no senior engineer", func(f *facts) { f.roster.SeniorAtT = false }, "open | Senior engineer on call | Gap | Fill gap | T-7"},
 		{"collision", func(f *facts) {
 			f.collisions = []calendar.Listed{{Collision: calendar.Collision{Key: "k", What: "T", With: "Freeze", Text: "T is in a freeze"}}}
-		}, "open | T: Freeze | Collision | Decide | T-7"},
+		}, "open | T | Collision | Decide | T-7"},
 		{"stakeholder", func(f *facts) {
 			f.stakeholders = []stakeholder.Fact{{ID: 1, Name: "Norwind", OwnerID: ben, OwnerName: "Ben"}}
 		},

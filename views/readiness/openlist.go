@@ -31,35 +31,49 @@ func StateTag(slug string, s readiness.State) ui.StateTag {
 	return ui.StateTag{Tone: string(s.Tone), Mark: mark, Label: s.Label, Href: paths.Readiness(slug)}
 }
 
-// Sentence opens the page: the state, with the reader's part of it and the day of the decision.
+// Sentence opens the page: the state, with the reader's part of the list and the day of the decision.
 func (vm OpenVM) Sentence() string {
-	s, mine := vm.List.State, 0
-	if m, _ := vm.List.Open(vm.Me); len(m) > 0 {
-		mine = len(m)
-	}
+	s := vm.List.State
 	label := strings.Replace(s.Label, " · ", ": ", 1)
-	if !vm.State.Ahead() {
+	if !vm.State.Ahead() || s.Tone == readiness.Red && !strings.HasPrefix(label, "Not ready") || strings.HasPrefix(label, "Go") {
 		return label
 	}
-	if mine > 0 {
-		label += fmt.Sprintf(", %d of them yours", mine)
+	parts := append([]string{label}, vm.counts()...)
+	if d := vm.List.DecisionOn.Sub(vm.List.Today); vm.List.Planned && d >= 0 {
+		parts = append(parts, "decision "+launch.InDays(d))
 	}
-	if d := vm.List.DecisionOn.Sub(vm.List.Today); vm.List.Planned && d >= 0 && !strings.HasPrefix(s.Label, "Go") {
-		label += ", decision " + launch.InDays(d)
+	return strings.Join(parts, ", ")
+}
+
+// counts returns the reader's part of the list.
+func (vm OpenVM) counts() []string {
+	mine, _ := vm.List.Open(vm.Me)
+	if len(mine) == 0 {
+		return nil
 	}
-	return label
+	return []string{fmt.Sprintf("%d of them yours", len(mine))}
 }
 
 // Decision returns the muted line: who decides and when, and what opened after a go.
 func (vm OpenVM) Decision() string {
-	switch {
-	case !vm.State.Ahead():
-		return ""
-	case vm.List.State.Since != "":
-		return vm.List.State.Since
-	case !vm.List.Planned:
+	if !vm.State.Ahead() {
 		return ""
 	}
+	var parts []string
+	if n := vm.List.State.Open; n > 0 && !strings.Contains(vm.Sentence(), "open") {
+		parts = append(parts, strings.Join(append([]string{fmt.Sprintf("%d open", n)}, vm.counts()...), ", ")+".")
+	}
+	if since := vm.List.State.Since; since != "" {
+		parts = append(parts, since+".")
+	}
+	if vm.List.Planned {
+		parts = append(parts, vm.decider())
+	}
+	return strings.Join(parts, " ")
+}
+
+// decider says who decides, and when.
+func (vm OpenVM) decider() string {
 	who := vm.LeadName + " decides "
 	if vm.LeadID == vm.Me {
 		who = "You decide "
