@@ -24,8 +24,6 @@ func TestCriterionFollowsRoster(t *testing.T) {
 	}
 	bind := func(rule string) {
 		t.Helper()
-		team, err := b.People.CreateTeam(b.As(b.Admin), "engineering", "Engineering", "")
-		ok(err)
 		ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
 			return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = ? WHERE launch_id = ? AND kind = 'go'", roster.BindCoverage,
 				rule, b.Launch.ID).Error
@@ -49,6 +47,8 @@ func TestCriterionFollowsRoster(t *testing.T) {
 	ok(err)
 	says(roster.RuleCovered, "problems on the roster", false)
 	says(roster.RuleSenior, "No senior engineer", false)
+	team, err := b.People.CreateTeam(b.As(b.Admin), "engineering", "Engineering", "")
+	ok(err)
 	ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
 		return tx.Exec("UPDATE users SET seniority = ?, team_id = ? WHERE id = ?", people.Senior, team.ID, b.Lead.ID).Error
 	}))
