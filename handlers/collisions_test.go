@@ -44,7 +44,8 @@ func TestCollisionAcceptAndTakeBack(t *testing.T) {
 		t.Fatalf("the row says %q", row.Text())
 	}
 	line := oneLine(petra.Get(petras).Want(t, http.StatusOK).Find("ol.work li:contains('Audit week')"))
-	if !strings.Contains(line, "Collision.") || !strings.Contains(line, "T is during the freeze “Audit week”") || !strings.Contains(line, "Decide") {
+	if !strings.Contains(line, "Collision.") || !strings.Contains(line, "T is during the freeze “Audit week”") ||
+		!strings.Contains(line, "Decide") {
 		t.Errorf("the overview does not name what stops the launch: %q", line)
 	}
 	form := filled(row.Find("form"))

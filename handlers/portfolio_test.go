@@ -131,12 +131,16 @@ func TestOverviewListsWhatIsOpen(t *testing.T) {
 			t.Errorf("%s: %q", title, got)
 		}
 	}
-	if mine := p.Find(".group:contains('Mine') + ol li"); mine.Length() == 0 || mine.Find("span.person:contains('You')").Length() != mine.Length() {
+	mine := p.Find(".group:contains('Mine') + ol li")
+	if mine.Length() == 0 || mine.Find("span.person:contains('You')").Length() != mine.Length() {
 		t.Error("the reader's own lines are not together")
 	}
 	viewer := s.As("vera").Get(sample).Want(t, http.StatusOK)
-	if n := viewer.Find("ol.work li").Length(); n != rows.Length() || viewer.Find("ol.work .button, main .button.primary, main form").Length() != 0 {
-		t.Errorf("a viewer sees %d of %d lines, or is offered an action", n, rows.Length())
+	if n := viewer.Find("ol.work li").Length(); n != rows.Length() {
+		t.Errorf("a viewer sees %d of %d lines", n, rows.Length())
+	}
+	if viewer.Find("ol.work .button, main .button.primary, main form").Length() != 0 {
+		t.Error("a viewer is offered an action")
 	}
 	if !strings.Contains(words(p, "aside.rail dl.dates"), "10:00 CET") {
 		t.Error("what comes next has no time with its zone")
@@ -167,8 +171,8 @@ func TestOverviewShowsAtMostTwentyLines(t *testing.T) {
 	var items []template.Item
 	for i := range 30 {
 		// Each has another due day or kind of trouble, so that none are combined.
-		items = append(items, template.Item{Key: "i" + strconv.Itoa(i), Title: "Item " + strconv.Itoa(i), Lane: "support", Role: template.RoleLead,
-			Start: -60 - i, Due: -50 + i})
+		items = append(items, template.Item{Key: "i" + strconv.Itoa(i), Title: "Item " + strconv.Itoa(i), Lane: "support",
+			Role: template.RoleLead, Start: -60 - i, Due: -50 + i})
 	}
 	slug, _ := s.Planned("Of many", items...)
 	ana := s.As("ana")
