@@ -1,0 +1,3 @@
+package db
+import "gorm.io/gorm"
+func (d *DB) WriterGORM() *gorm.DB { return d.write }
