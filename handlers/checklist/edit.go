@@ -53,7 +53,7 @@ func (h *Handler) showItemForm(c echo.Context, status int, vm checklistview.Item
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
-	sh, head, err := h.FormHead(c, p, "Checklist item", "Readiness", vm.Form)
+	sh, head, err := h.FormHead(c, p, "Checklist item", layout.PageChecklists, vm.Form)
 	if err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func (h *Handler) showListForm(c echo.Context, status int, vm checklistview.List
 		return err
 	}
 	vm.Launch = p.Launch
-	sh, head, err := h.FormHead(c, p, "Checklist", "Readiness", vm.Form)
+	sh, head, err := h.FormHead(c, p, "Checklist", layout.PageChecklists, vm.Form)
 	if err != nil {
 		return err
 	}

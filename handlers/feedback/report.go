@@ -16,6 +16,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	feedbackview "tminus/views/feedback"
+	"tminus/views/layout"
 	"tminus/views/ui"
 )
 
@@ -45,7 +46,7 @@ func (h *Handler) showFeedback(c echo.Context, status int, form, refused ui.Form
 			return err
 		}
 	}
-	head, err := h.LaunchHead(c, p, web.TabFeedback)
+	head, err := h.LaunchHead(c, p, layout.PageFeedback)
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (h *Handler) showReport(c echo.Context, status int, form ui.Form, part stri
 	vm.Form, vm.Part = form, part
 	sh := h.Shell(c, vm.One.Title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, web.TabFeedback)
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageFeedback)
 	if err != nil {
 		return err
 	}
@@ -139,7 +140,7 @@ func (h *Handler) showReportForm(c echo.Context, status int, vm feedbackview.For
 	if vm.One != nil {
 		title = "Edit " + vm.One.Title
 	}
-	sh, head, err := h.FormHead(c, vm.Plan, title, web.TabFeedback, vm.Form)
+	sh, head, err := h.FormHead(c, vm.Plan, title, layout.PageFeedback, vm.Form)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (h *Handler) showQuestionForm(c echo.Context, status int, vm readinessview.
 	}
 	sh := h.Shell(c, title+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, "Readiness")
+	head, err := h.LaunchHead(c, p, layout.PageInterview)
 	if err != nil {
 		return err
 	}
@@ -210,7 +210,7 @@ func (h *Handler) showWhom(c echo.Context, status int, vm readinessview.Question
 	if web.IsPartial(c) {
 		return h.RenderDialog(c, status, readinessview.WhomDialog(vm))
 	}
-	sh, head, err := h.FormHead(c, p, "Who is asked?", "Readiness", vm.Form)
+	sh, head, err := h.FormHead(c, p, "Who is asked?", layout.PageInterview, vm.Form)
 	if err != nil {
 		return err
 	}

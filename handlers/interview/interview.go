@@ -32,7 +32,7 @@ func (h *Handler) showInterview(c echo.Context, status int, vm readinessview.Int
 	if vm, err = h.interviewVM(c, vm); err != nil {
 		return err
 	}
-	sh, head, err := h.FormHead(c, p, "Interview", "Readiness", vm.Form)
+	sh, head, err := h.FormHead(c, p, "Interview", layout.PageInterview, vm.Form)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"tminus/models/people"
 	deliverableview "tminus/views/deliverable"
 	feedbackview "tminus/views/feedback"
+	"tminus/views/layout"
 	"tminus/views/paths"
 	riskview "tminus/views/risk"
 	"tminus/views/ui"
@@ -61,7 +62,7 @@ func (h *Handler) showDeliverable(c echo.Context, status int, vm deliverableview
 	}
 	sh := h.Shell(c, vm.Title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Comment.Invalid() || vm.Edit.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, "")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageTimeline)
 	if err != nil {
 		return err
 	}
@@ -164,7 +165,7 @@ func (h *Handler) launchHistory(c echo.Context) error {
 		return err
 	}
 	vm := deliverableview.HistoryVM{Plan: p, History: history, Form: f}
-	head, err := h.LaunchHead(c, p, "History")
+	head, err := h.LaunchHead(c, p, layout.PageHistory)
 	if err != nil {
 		return err
 	}

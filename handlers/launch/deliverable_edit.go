@@ -67,7 +67,7 @@ func (h *Handler) showDeliverableForm(c echo.Context, status int, vm deliverable
 	if vm.Item != nil {
 		title = "Edit " + vm.Item.Title
 	}
-	sh, head, err := h.FormHead(c, vm.Plan, title, "", vm.Form)
+	sh, head, err := h.FormHead(c, vm.Plan, title, layout.PageTimeline, vm.Form)
 	if err != nil {
 		return err
 	}

@@ -109,7 +109,7 @@ func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form
 		return err
 	}
 	vm.History = history
-	sh, head, err := h.FormHead(c, p, "Move launch date", "", vm.Form)
+	sh, head, err := h.FormHead(c, p, "Move launch date", layout.PageMove, vm.Form)
 	if err != nil {
 		return err
 	}

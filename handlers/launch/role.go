@@ -37,7 +37,7 @@ func (h *Handler) showRole(c echo.Context, status int, f ui.Form) error {
 	}
 	sh := h.Shell(c, role.Name+" · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	head, err := h.LaunchHead(c, p, "")
+	head, err := h.LaunchHead(c, p, layout.PageSettings)
 	if err != nil {
 		return err
 	}

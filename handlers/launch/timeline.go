@@ -10,6 +10,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	model "tminus/models/timeline"
+	"tminus/views/layout"
 	"tminus/views/timeline"
 )
 
@@ -33,7 +34,11 @@ func (h *Handler) timeline(c echo.Context) error {
 		return h.RenderWithHead(c, http.StatusOK, timeline.Fragment(vm), web.FlashFragment(h.PopFlash(c)))
 	}
 	sh := h.Shell(c, "", "launches")
-	head, err := h.LaunchHead(c, p, "Timeline")
+	page := layout.PageTimeline
+	if vm.List {
+		page = layout.PageList
+	}
+	head, err := h.LaunchHead(c, p, page)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/risk"
 	feedbackview "tminus/views/feedback"
+	"tminus/views/layout"
 	"tminus/views/paths"
 	riskview "tminus/views/risk"
 	"tminus/views/ui"
@@ -29,7 +30,7 @@ func (h *Handler) riskRegister(c echo.Context) error {
 	if vm.Reg, err = h.risks.Of(ctx, p.Launch, riskview.FilterOf(vm.Form)); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, p, "Risks")
+	head, err := h.LaunchHead(c, p, layout.PageRisks)
 	if err != nil {
 		return err
 	}
@@ -82,7 +83,7 @@ func (h *Handler) showRisk(c echo.Context, status int, form ui.Form) error {
 	vm.CanEdit, vm.CanLead = h.Can(c, people.EditPlan, vm.Plan.Subject()), h.Can(c, people.LeadLaunch, vm.Plan.Subject())
 	sh := h.Shell(c, vm.Risk.Title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, "Risks")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageRisks)
 	if err != nil {
 		return err
 	}
@@ -129,7 +130,7 @@ func (h *Handler) showRiskForm(c echo.Context, status int, vm riskview.FormVM) e
 	if vm.Risk != nil {
 		title = "Edit " + vm.Risk.Title
 	}
-	sh, head, err := h.FormHead(c, vm.Plan, title, "Risks", vm.Form)
+	sh, head, err := h.FormHead(c, vm.Plan, title, layout.PageRisks, vm.Form)
 	if err != nil {
 		return err
 	}

@@ -178,7 +178,7 @@ func (h *Handler) rotaForm(c echo.Context) (rosterview.RotaVM, error) {
 }
 
 func (h *Handler) showRota(c echo.Context, status int, vm rosterview.RotaVM) error {
-	sh, head, err := h.FormHead(c, vm.Plan, "Add shifts", web.TabOnCall, vm.Form)
+	sh, head, err := h.FormHead(c, vm.Plan, "Add shifts", layout.PageOnCall, vm.Form)
 	if err != nil {
 		return err
 	}

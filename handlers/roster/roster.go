@@ -11,6 +11,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	rota "tminus/models/roster"
+	"tminus/views/layout"
 	rosterview "tminus/views/roster"
 	"tminus/views/ui"
 )
@@ -35,7 +36,7 @@ func (h *Handler) rosterPage(c echo.Context) error {
 	vm := rosterview.PageVM{Plan: p, R: r, Week: rosterview.WeekOf(c.QueryParam("week"), r, p.Location()), Me: web.Actor(c).ID,
 		Key:     web.NewKey(),
 		CanEdit: h.Can(c, people.EditPlan, p.Subject()), CanLead: h.Can(c, people.LeadLaunch, p.Subject()), Can: h.Permissions(c)}
-	head, err := h.LaunchHead(c, p, web.TabOnCall)
+	head, err := h.LaunchHead(c, p, layout.PageOnCall)
 	if err != nil {
 		return err
 	}
@@ -93,7 +94,7 @@ func (h *Handler) showEntryForm(c echo.Context, status int, vm rosterview.FormVM
 	if vm.Entry != nil {
 		title = "Edit roster entry"
 	}
-	sh, head, err := h.FormHead(c, vm.Plan, title, web.TabOnCall, vm.Form)
+	sh, head, err := h.FormHead(c, vm.Plan, title, layout.PageOnCall, vm.Form)
 	if err != nil {
 		return err
 	}

@@ -41,12 +41,13 @@ func (k *Kit) PlanAndID(c echo.Context) (p *launch.Plan, id int64, canEdit bool,
 	return p, id, k.Can(c, people.EditPlan, p.Subject()), nil
 }
 
-// FormHead returns the shell and the head of a launch's page with a form: its title, the tab to
-// which it belongs, and whether the form was refused.
-func (k *Kit) FormHead(c echo.Context, p *launch.Plan, title, tab string, f ui.Form) (layout.Shell, layout.LaunchHead, error) {
+// FormHead returns the shell and the head of a launch's page with a form: its title, the page
+// to which it belongs, and whether the form was refused.
+func (k *Kit) FormHead(c echo.Context, p *launch.Plan, title string, page layout.LaunchPage,
+	f ui.Form) (layout.Shell, layout.LaunchHead, error) {
 	sh := k.Shell(c, title+" · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	head, err := k.LaunchHead(c, p, tab)
+	head, err := k.LaunchHead(c, p, page)
 	return sh, head, err
 }
 

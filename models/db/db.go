@@ -47,8 +47,8 @@ type DB struct {
 	hub     *hub.Hub
 	// moved is set while Ready finds the file removed or replaced.
 	moved atomic.Bool
-	// beforeCommit is set by BeforeCommit, or nil.
-	beforeCommit func(tx *Tx, touched []Touch) error
+	// beforeCommit is the function of BeforeCommit.
+	beforeCommit atomic.Pointer[func(tx *Tx, touched []Touch) error]
 }
 
 // Open opens the database at dsn: a path of an SQLite file, or a postgres:// URL. It does not

@@ -24,6 +24,8 @@ func TestCriterionFollowsRoster(t *testing.T) {
 	}
 	bind := func(rule string) {
 		t.Helper()
+		team, err := b.People.CreateTeam(b.As(b.Admin), "engineering", "Engineering", "")
+		ok(err)
 		ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
 			return tx.Exec("UPDATE criteria SET bind = ?, bind_id = NULL, bind_rule = ? WHERE launch_id = ? AND kind = 'go'", roster.BindCoverage,
 				rule, b.Launch.ID).Error
@@ -48,7 +50,7 @@ func TestCriterionFollowsRoster(t *testing.T) {
 	says(roster.RuleCovered, "problems on the roster", false)
 	says(roster.RuleSenior, "No senior engineer", false)
 	ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
-		return tx.Exec("UPDATE users SET seniority = ? WHERE id = ?", people.Senior, b.Lead.ID).Error
+		return tx.Exec("UPDATE users SET seniority = ?, team_id = ? WHERE id = ?", people.Senior, team.ID, b.Lead.ID).Error
 	}))
 	says(roster.RuleSenior, "senior engineer is on call from T", true)
 	_, err = b.Roster.Create(b.As(b.Lead), l.Slug, roster.Input{Kind: roster.Remove, Out: b.Lead.ID,

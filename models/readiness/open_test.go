@@ -151,7 +151,9 @@ func TestListHasEverySource(t *testing.T) {
 		{"collision", func(f *facts) {
 			f.collisions = []calendar.Listed{{Collision: calendar.Collision{Key: "k", What: "T", With: "Freeze", Text: "T is in a freeze"}}}
 		}, "open | T: Freeze | Collision | Decide | T-7"},
-		{"stakeholder", func(f *facts) { f.stakeholders = []stakeholder.Fact{{ID: 1, Name: "Norwind", OwnerID: ben, OwnerName: "Ben"}} },
+		{"stakeholder", func(f *facts) {
+			f.stakeholders = []stakeholder.Fact{{ID: 1, Name: "Norwind", OwnerID: ben, OwnerName: "Ben"}}
+		},
 			"not yet | Norwind | Not told | Remind | T-3"},
 	} {
 		var got []string

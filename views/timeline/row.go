@@ -217,7 +217,7 @@ func (p *page) after(r *timeline.Row) {
 const twoLines = 8
 
 // besideBar returns where a row has room to print the names of its dependencies: before or after
-// its bar, and how many columns, in steps of two. Without enough room they are below the title.
+// its bar, and how many columns, in steps of four. Without enough room they are below the title.
 func besideBar(r *timeline.Row) (side string, room int) {
 	if r.Col == 0 {
 		return "", 0
@@ -229,7 +229,7 @@ func besideBar(r *timeline.Row) (side string, room int) {
 	if room < 8 {
 		return "", 0
 	}
-	return side, min(room/2*2, 28)
+	return side, min(room/4*4, 28)
 }
 
 // menu appends the entries that work without JavaScript; with it, opening loads the rest.

@@ -7,7 +7,6 @@ import (
 	"tminus/models/launch"
 	"tminus/models/timeline"
 	"tminus/views/paths"
-	"tminus/views/ui"
 )
 
 // VM is the timeline page.
@@ -38,13 +37,6 @@ func (vm VM) href(list bool, sort string) string {
 		q.Set("sort", sort)
 	}
 	return paths.With(paths.Timeline(vm.Plan.Slug), q)
-}
-
-func (vm VM) views() []ui.Tab {
-	return []ui.Tab{
-		{Href: vm.href(false, ""), Label: "Chart", Current: !vm.List},
-		{Href: vm.href(true, ""), Label: "List", Current: vm.List},
-	}
 }
 
 func (vm VM) count() string {
