@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"tminus/handlers"
-	"tminus/models/checklist"
 	"tminus/models/calendar"
+	"tminus/models/checklist"
 	"tminus/models/db"
 	"tminus/models/interview"
 	"tminus/models/launch"
