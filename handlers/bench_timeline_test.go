@@ -13,6 +13,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/launch"
+	model "tminus/models/timeline"
 	"tminus/views/layout"
 	"tminus/views/timeline"
 )
@@ -47,7 +48,7 @@ func fetch(b *testing.B, c *http.Client, url string) {
 func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
 	b.Helper()
 	ctx := db.WithActor(context.Background(), db.System())
-	p, err := launch.NewStore(s.db).Plan(ctx, slug)
+	p, err := launch.NewStore(s.DB).Plan(ctx, slug)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -56,7 +57,7 @@ func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
 			User: &layout.User{ID: 1, Name: "Ana Kern", Email: "ana@aurora.example", Role: "administrator"}}
 		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", When: p.When(),
 			Lead: p.LeadName, Page: layout.PageTimeline, CanEdit: true}
-		vm := timeline.VM{Plan: p, Chart: p.Chart(launch.ChartFilter{}), Sort: "due", CanEdit: true, CanLead: true, Back: r.URL.RequestURI()}
+		vm := timeline.VM{Plan: p, Chart: model.New(p, model.Filter{}), Sort: "due", CanEdit: true, CanLead: true, Back: r.URL.RequestURI()}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_ = timeline.Page(sh, head, vm).Render(r.Context(), w)
 	}))
@@ -66,8 +67,8 @@ func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
 
 // plain returns a signed-in client that requests no compression, which would dominate the time of
 // both sides.
-func (v *visitor) plain() *http.Client {
-	return &http.Client{Jar: v.http.Jar, Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64}}
+func plain(v *visitor) *http.Client {
+	return &http.Client{Jar: v.HTTP.Jar, Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64}}
 }
 
 // BenchmarkTimelineAgainstMemory compares the page with 300 deliverables over HTTP with the same
@@ -76,8 +77,8 @@ func (v *visitor) plain() *http.Client {
 func BenchmarkTimelineAgainstMemory(b *testing.B) {
 	quiet(b)
 	s := newSite(b)
-	slug, _ := s.planned("Big", many(300)...)
-	client := s.as("ana").plain()
+	slug, _ := s.Planned("Big", many(300)...)
+	client := plain(s.As("ana"))
 	url := s.URL + "/launches/" + slug + "/timeline"
 	mem := inMemory(b, s, slug)
 	fetch(b, client, url)
@@ -111,10 +112,10 @@ func together(b *testing.B, c *http.Client, url string, n int) time.Duration {
 func BenchmarkTimelineBesideOthers(b *testing.B) {
 	quiet(b)
 	alone, crowded := newSite(b), newSite(b)
-	slug, _ := alone.planned("Big", many(300)...)
-	crowded.planned("Big", many(300)...)
+	slug, _ := alone.Planned("Big", many(300)...)
+	crowded.Planned("Big", many(300)...)
 	crowd(b, crowded, 10_000)
-	ca, cc := alone.as("ana").plain(), crowded.as("ana").plain()
+	ca, cc := plain(alone.As("ana")), plain(crowded.As("ana"))
 	path := "/launches/" + slug + "/timeline"
 	fetch(b, ca, alone.URL+path)
 	fetch(b, cc, crowded.URL+path)
@@ -133,7 +134,7 @@ func BenchmarkTimelineBesideOthers(b *testing.B) {
 // crowd inserts n launches with a lane and ten deliverables each directly into the tables.
 func crowd(b *testing.B, s *site, n int) {
 	b.Helper()
-	err := s.db.Write(db.WithActor(context.Background(), db.System()), func(tx *db.Tx) error {
+	err := s.DB.Write(db.WithActor(context.Background(), db.System()), func(tx *db.Tx) error {
 		for i := range n {
 			slug := fmt.Sprintf("other-%d", i)
 			if err := tx.Exec(

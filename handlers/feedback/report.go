@@ -84,7 +84,7 @@ func (h *Handler) showReport(c echo.Context, status int, form ui.Form, part stri
 	}
 	ctx := c.Request().Context()
 	page, _ := strconv.Atoi(c.QueryParam("page"))
-	if vm.History, err = h.launches.HistoryOf(ctx, "report", vm.One.ID, page); err != nil {
+	if vm.History, err = h.Audit.HistoryOf(ctx, "report", vm.One.ID, page); err != nil {
 		return err
 	}
 	if vm.Guides, err = h.guides.OfLaunch(ctx, vm.Plan.Launch); err != nil {

@@ -6,8 +6,10 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models"
+	"tminus/models/assignment"
 	"tminus/models/calendar"
 	"tminus/models/checklist"
+	"tminus/models/comment"
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/readiness"
@@ -25,6 +27,8 @@ type Handler struct {
 	stakeholders *stakeholder.Store
 	feedback     *feedback.Store
 	launches     *launch.Store
+	comments     *comment.Store
+	assignments  *assignment.Store
 	templates    *template.Store
 	checklists   *checklist.Store
 	rituals      *ritual.Store
@@ -40,7 +44,7 @@ func New(k *web.Kit, m models.Stores) *Handler {
 		calendar:     m.Calendar,
 		stakeholders: m.Stakeholders,
 		feedback:     m.Feedback,
-		launches:     m.Launches, templates: m.Templates,
+		launches:     m.Launches, comments: m.Comments, assignments: m.Assignments, templates: m.Templates,
 		checklists: m.Checklists, rituals: m.Rituals, ready: m.Readiness,
 		risks:  m.Risks,
 		roster: m.Roster,

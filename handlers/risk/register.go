@@ -71,7 +71,7 @@ func (h *Handler) showRisk(c echo.Context, status int, form ui.Form) error {
 		return err
 	}
 	page, _ := strconv.Atoi(c.QueryParam("page"))
-	if vm.History, err = h.launches.HistoryOf(c.Request().Context(), "risk", vm.Risk.ID, page); err != nil {
+	if vm.History, err = h.Audit.HistoryOf(c.Request().Context(), "risk", vm.Risk.ID, page); err != nil {
 		return err
 	}
 	reports, err := h.feedback.Behind(c.Request().Context(), feedback.ToRisk, vm.Risk.ID)
@@ -149,7 +149,7 @@ func (h *Handler) riskConflict(c echo.Context, f ui.Form) error {
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return err
 	}
-	history, err := h.launches.HistoryOf(ctx, "risk", vm.Risk.ID, 1)
+	history, err := h.Audit.HistoryOf(ctx, "risk", vm.Risk.ID, 1)
 	if err != nil {
 		return err
 	}

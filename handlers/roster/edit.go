@@ -115,7 +115,7 @@ func (h *Handler) entryConflict(c echo.Context, vm rosterview.FormVM, f ui.Form)
 	if vm.Kind.Override() {
 		entity = "override"
 	}
-	history, err := h.launches.HistoryOf(c.Request().Context(), entity, vm.Entry.ID, 1)
+	history, err := h.Audit.HistoryOf(c.Request().Context(), entity, vm.Entry.ID, 1)
 	if err != nil {
 		return err
 	}

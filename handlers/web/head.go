@@ -12,28 +12,37 @@ import (
 	"tminus/models/portfolio"
 	"tminus/models/readiness"
 	"tminus/views/layout"
-	"tminus/views/paths"
-	"tminus/views/ui"
+	readinessview "tminus/views/readiness"
 )
 
 // LaunchHead returns the line and the tabs of a launch's page.
 func (k *Kit) LaunchHead(c echo.Context, p *launch.Plan, page layout.LaunchPage) (layout.LaunchHead, error) {
-	v, err := k.ready.Verdicts(c.Request().Context(), p.Launch)
-	return k.HeadWith(c, p, page, v[p.ID]), err
-}
-
-// HeadWith returns the head with a readiness that was already computed.
-func (k *Kit) HeadWith(c echo.Context, p *launch.Plan, page layout.LaunchPage, v readiness.Verdict) layout.LaunchHead {
-	mark, label := p.Health()
+	ctx := c.Request().Context()
+	list, err := k.ready.Open(ctx, p.Launch)
+	if err != nil {
+		return layout.LaunchHead{}, err
+	}
 	overridden := ""
-	if o := v.Decision.Override; o != nil && p.State == launch.Launching {
-		overridden = "Overridden by " + o.ByName + ": " + o.Reason
+	if p.State == launch.Launching {
+		d, err := k.gonogo.Decision(ctx, p.Slug)
+		if err != nil {
+			return layout.LaunchHead{}, err
+		}
+		if o := d.Override; o != nil {
+			overridden = "Overridden by " + o.ByName + ": " + o.Reason
+		}
 	}
 	return layout.LaunchHead{
-		Slug: p.Slug, Name: p.Name, Countdown: civil.Countdown(p.LaunchOn, p.Today), State: StateTag(p.Launch, mark, label, v),
+		Slug: p.Slug, Name: p.Name, Countdown: civil.Countdown(p.LaunchOn, p.Today), State: readinessview.StateTag(p.Slug, list.State),
 		Overridden: overridden, When: whenShort(p), Lead: p.LeadName, Page: page, Phase: string(p.Phase(p.Today)), Unused: k.unused(c, p.Launch),
 		CanEdit: k.Can(c, people.LeadLaunch, p.Subject()), CanPlan: k.Can(c, people.EditPlan, p.Subject()),
-	}
+	}, nil
+}
+
+// HeadWith returns the head where it cannot fail.
+func (k *Kit) HeadWith(c echo.Context, p *launch.Plan, page layout.LaunchPage, _ readiness.Verdict) layout.LaunchHead {
+	h, _ := k.LaunchHead(c, p, page)
+	return h
 }
 
 // whenShort returns T without the year, if it is in the current one: "Wed 9 Dec, 10:00 CET".
@@ -43,20 +52,6 @@ func whenShort(p *launch.Plan) string {
 		day = p.LaunchOn.Short()
 	}
 	return day + ", " + p.LaunchTime.String() + " " + p.LaunchAt.In(p.Location()).Format("MST")
-}
-
-// StateTag returns the one state of a launch. mark and label are the health of its plan.
-func StateTag(l launch.Launch, mark launch.Mark, label string, v readiness.Verdict) ui.StateTag {
-	t := ui.StateTag{Mark: ui.Mark(mark), Label: label, Href: paths.Readiness(l.Slug)}
-	if l.State.Ahead() {
-		t.Mark, t.Label = ui.Mark(v.Mark()), v.Short()
-	}
-	t.Tone = map[ui.Mark]string{ui.MarkAtRisk: ui.ToneAmber, ui.MarkBlocked: ui.ToneRed, ui.MarkDone: ui.ToneGreen,
-		ui.MarkInProgress: ui.ToneBlue}[t.Mark]
-	if t.Tone == "" {
-		t.Tone = ui.ToneGrey
-	}
-	return t
 }
 
 // pageOf has the page of each part that a launch may do without.
@@ -90,12 +85,8 @@ func (k *Kit) WithHead(c echo.Context, fragments ...templ.Component) (templ.Comp
 	if err != nil {
 		return nil, err
 	}
-	all, err := k.ready.Verdicts(ctx, l)
-	if err != nil {
-		return nil, err
-	}
-	mark, label, err := k.launches.Health(ctx, l)
-	return templ.Join(append(fragments, layout.HeadFragment(StateTag(l, mark, label, all[l.ID])))...), err
+	list, err := k.ready.Open(ctx, l)
+	return templ.Join(append(fragments, layout.HeadFragment(readinessview.StateTag(l.Slug, list.State)))...), err
 }
 
 // RenderWithHead renders the fragments with WithHead.

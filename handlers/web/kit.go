@@ -21,13 +21,13 @@ type Kit struct {
 	Options Options
 	DB      *db.DB
 	People  *people.Store
+	Audit   *audit.Store
 	Devices *deviceCookie
 
 	launches  *launch.Store
 	gonogo    *gonogo.Store
 	ready     *readiness.Store
 	portfolio *portfolio.Store
-	audit     *audit.Store
 	sessions  *sessionStore
 	// once encrypts secrets that a page shows once.
 	once *securecookie.SecureCookie
@@ -36,7 +36,7 @@ type Kit struct {
 // New returns a Kit on the database d and its stores m.
 func New(d *db.DB, opt Options, m models.Stores) *Kit {
 	return &Kit{Options: opt, DB: d, People: m.People, launches: m.Launches, gonogo: m.GoNoGo, ready: m.Readiness, portfolio: m.Portfolio,
-		audit: audit.NewStore(d), Devices: newDeviceCookie(opt),
+		Audit: audit.NewStore(d), Devices: newDeviceCookie(opt),
 		sessions: newSessionStore(m.People, opt), once: newOnce(opt.Secret)}
 }
 

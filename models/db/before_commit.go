@@ -9,16 +9,17 @@ type Touch struct {
 }
 
 // BeforeCommit sets the function that runs at the end of each transaction that has recorded changes, within it.
-// It keeps stored what follows from them. If it returns an error, nothing is written. It is called once, before
-// the first write.
-func (d *DB) BeforeCommit(fn func(tx *Tx, touched []Touch) error) { d.beforeCommit = fn }
+// It keeps stored what follows from them. If it returns an error, nothing is written. A
+// later call replaces it.
+func (d *DB) BeforeCommit(fn func(tx *Tx, touched []Touch) error) { d.beforeCommit.Store(&fn) }
 
 // finish runs the function of BeforeCommit for the changes of a transaction.
 func (d *DB) finish(tx *Tx) error {
-	if d.beforeCommit == nil || len(tx.commit.touched) == 0 {
+	fn := d.beforeCommit.Load()
+	if fn == nil || len(tx.commit.touched) == 0 {
 		return nil
 	}
 	touched := tx.commit.touched
 	tx.commit.touched = nil
-	return d.beforeCommit(tx, touched)
+	return (*fn)(tx, touched)
 }

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -22,6 +23,22 @@ func (d *DB) Together(ctx context.Context, fn func(ctx context.Context) error) e
 		ctx := context.WithValue(ctx, memoKey{}, nil)
 		return fn(context.WithValue(ctx, togetherKey{d}, &joint{g: g, commit: c}))
 	})
+}
+
+type instantKey struct{}
+
+// AsOf returns a context in which the writes of Together have an instant in the past, for histories
+// such as those of the sample data.
+func AsOf(ctx context.Context, at time.Time) context.Context {
+	return context.WithValue(ctx, instantKey{}, at)
+}
+
+// instant returns the instant of a write: in Together that of AsOf, otherwise the present.
+func (d *DB) instant(ctx context.Context) Instant {
+	if at, ok := ctx.Value(instantKey{}).(time.Time); ok && d.together(ctx) != nil {
+		return At(at)
+	}
+	return At(d.Now())
 }
 
 // joint is the transaction of Together with its functions for after the commit.

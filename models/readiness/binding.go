@@ -124,6 +124,9 @@ func (c criterionFact) signed(now time.Time) finding {
 		return finding{result: unseen, why: "Nobody has signed it off yet", todo: Todo{Act: ActSign, Label: "Sign off"}}
 	}
 	words := fmt.Sprintf("Signed off %s by %s", c.when(c.SignedAt), someone(c.signedName))
+	if c.ownerName != "" && db.IDOf(c.SignedBy) != db.IDOf(c.OwnerID) {
+		words += " for " + c.ownerName
+	}
 	switch {
 	case c.Sign == SignNotMet:
 		why := fmt.Sprintf("Not met, said %s by %s", c.when(c.SignedAt), someone(c.signedName)) + noted(c.SignNote)

@@ -108,7 +108,7 @@ func (h *history) holds(now time.Time) map[int64]bool {
 		h.followsCheck:    h.checked,
 		h.followsQuestion: h.answered && (!h.flagged || h.flagTaken),
 		h.condition:       h.lowered && !h.raised,
-		h.stopper:         h.closed || h.mitigated || now.Before(h.acceptedUntil) && h.takenFor == h.effective() &&
+		h.stopper: h.closed || h.mitigated || now.Before(h.acceptedUntil) && h.takenFor == h.effective() &&
 			!h.acceptedUntil.Before(h.Launch.LaunchAt.Time),
 	}
 	for id := range h.waived {

@@ -94,6 +94,9 @@ type Line struct {
 	// From and FromPath name the page that the state of a criterion comes from.
 	From     string `json:",omitempty"`
 	FromPath string `json:",omitempty"`
+	// ID is that of the criterion, deliverable, check, risk or task, and Version that of a criterion.
+	ID      int64 `json:",omitempty"`
+	Version int   `json:",omitempty"`
 	// List is the name of the checklist.
 	List string `json:",omitempty"`
 	// Items are the lines that this one combines, nil for a single one.
@@ -167,6 +170,8 @@ type List struct {
 	// Lines are in order: what stops first, then by due day.
 	Lines []Line
 	State State
+	// Met is how many of the Total criteria are met or waived.
+	Met, Total int
 	// DecisionOn is the day of the go/no-go decision; Planned reports whether a meeting is planned.
 	DecisionOn civil.Date
 	Planned    bool
@@ -208,6 +213,11 @@ func openList(f facts, now time.Time) List {
 		b.collect()
 	}
 	out := List{LaunchID: f.launch.ID, DecisionOn: b.decisionOn, Planned: f.planned, Today: b.today, ValidUntil: db.At(f.validUntil(now))}
+	for _, l := range assess(f, now).Criteria {
+		if out.Total++; l.State.Holds() {
+			out.Met++
+		}
+	}
 	single := b.lines
 	out.Lines = combine(single)
 	sortLines(out.Lines)

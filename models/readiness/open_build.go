@@ -157,7 +157,7 @@ func (b *builder) addTasks() {
 		if word == "" {
 			continue
 		}
-		b.add(Line{Key: fmt.Sprintf("task %d", t.ID), Source: SourceTask, Title: t.Title, Word: word, Why: why, Verb: verb,
+		b.add(Line{Key: fmt.Sprintf("task %d", t.ID), ID: t.ID, Source: SourceTask, Title: t.Title, Word: word, Why: why, Verb: verb,
 			OwnerID: t.OwnerID, Owner: t.Owner, OwnerGone: t.OwnerGone, Due: b.ownerDay(t.On), Path: fmt.Sprintf("/runsheet#task-%d", t.ID)})
 	}
 }

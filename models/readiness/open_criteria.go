@@ -45,7 +45,7 @@ func (b *builder) addCriteria() {
 
 // lineOf returns a criterion as a line without its reason.
 func (b *builder) lineOf(c criterionFact, line CriterionLine) Line {
-	l := Line{Key: fmt.Sprintf("criterion %d", c.ID), Source: SourceCriterion, Title: c.Title, Why: line.Why, OwnerID: line.OwnerID,
+	l := Line{Key: fmt.Sprintf("criterion %d", c.ID), ID: c.ID, Version: c.Version, Source: SourceCriterion, Title: c.Title, Why: line.Why, OwnerID: line.OwnerID,
 		Owner: line.Owner, OwnerGone: line.OwnerGone, Due: b.decisionOn, Path: fmt.Sprintf("/readiness#criterion-%d", c.ID)}
 	if c.Kind == KindNoGo {
 		l.Source = SourceCondition

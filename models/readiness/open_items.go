@@ -73,7 +73,7 @@ func (b *builder) addDeliverables() {
 		if it.Decision || !counts && !out && (it.DueOn.IsZero() || it.DueOn.After(b.launchOn)) {
 			continue
 		}
-		l := Line{Key: fmt.Sprintf("deliverable %d", it.ID), Source: SourceDeliverable, Title: it.Title, OwnerID: it.OwnerID, Owner: it.Owner,
+		l := Line{Key: fmt.Sprintf("deliverable %d", it.ID), ID: it.ID, Source: SourceDeliverable, Title: it.Title, OwnerID: it.OwnerID, Owner: it.Owner,
 			OwnerGone: it.OwnerGone, Due: it.DueOn, Path: fmt.Sprintf("/deliverables/%d", it.ID), bound: bound{launch.BindDeliverable, it.ID}}
 		if l.Due.IsZero() {
 			l.Due = b.decisionOn
@@ -137,7 +137,7 @@ func (b *builder) dependencies() (needed map[int64]bool, before map[int64]itemFa
 
 func (b *builder) addChecks() {
 	for _, c := range b.checks {
-		l := Line{Key: fmt.Sprintf("check %d", c.ID), Source: SourceCheck, Title: c.Title, List: c.List, OwnerID: c.OwnerID, Owner: c.Owner,
+		l := Line{Key: fmt.Sprintf("check %d", c.ID), ID: c.ID, Source: SourceCheck, Title: c.Title, List: c.List, OwnerID: c.OwnerID, Owner: c.Owner,
 			OwnerGone: c.OwnerGone, Path: fmt.Sprintf("/checklists#check-%d", c.ID), bound: bound{checklist.BindCheck, c.ID}}
 		if c.Mode == checklist.ModeVerdict && c.State == checklist.Failed {
 			l.Severity, l.Word, l.Why, l.Verb, l.Due = Stops, "Failed", c.Note, VerbRetest, b.today
@@ -179,7 +179,7 @@ func (b *builder) addFlags() {
 
 func (b *builder) addRisks() {
 	for _, r := range b.risks {
-		l := Line{Key: fmt.Sprintf("risk %d", r.ID), Source: SourceRisk, Title: r.Title, OwnerID: r.OwnerID, Owner: r.OwnerName,
+		l := Line{Key: fmt.Sprintf("risk %d", r.ID), ID: r.ID, Source: SourceRisk, Title: r.Title, OwnerID: r.OwnerID, Owner: r.OwnerName,
 			OwnerGone: r.OwnerGone, Path: fmt.Sprintf("/risks/%d", r.ID), bound: bound{risk.BindRisks, r.ID}}
 		switch {
 		case b.stopper(r, b.now):
@@ -208,7 +208,7 @@ func (b *builder) addCollisions() {
 		if c.Against == calendar.AgainstAbsence {
 			continue
 		}
-		l := Line{Key: "collision " + c.Key, Source: SourceCollision, Title: c.What + ": " + c.With, Word: "Collision", Why: c.Text,
+		l := Line{Key: "collision " + c.Key, Source: SourceCollision, Title: c.What, Word: "Collision", Why: c.Text,
 			OwnerID: b.launch.LeadID, Owner: b.leadName, Due: b.day(-7), Verb: VerbDecide, Path: "/collisions"}
 		b.add(l)
 	}

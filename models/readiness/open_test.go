@@ -150,8 +150,10 @@ func TestListHasEverySource(t *testing.T) {
 		{"no senior engineer", func(f *facts) { f.roster.SeniorAtT = false }, "open | Senior engineer on call | Gap | Fill gap | T-7"},
 		{"collision", func(f *facts) {
 			f.collisions = []calendar.Listed{{Collision: calendar.Collision{Key: "k", What: "T", With: "Freeze", Text: "T is in a freeze"}}}
-		}, "open | T: Freeze | Collision | Decide | T-7"},
-		{"stakeholder", func(f *facts) { f.stakeholders = []stakeholder.Fact{{ID: 1, Name: "Norwind", OwnerID: ben, OwnerName: "Ben"}} },
+		}, "open | T | Collision | Decide | T-7"},
+		{"stakeholder", func(f *facts) {
+			f.stakeholders = []stakeholder.Fact{{ID: 1, Name: "Norwind", OwnerID: ben, OwnerName: "Ben"}}
+		},
 			"not yet | Norwind | Not told | Remind | T-3"},
 	} {
 		var got []string

@@ -91,6 +91,9 @@ func (s *Store) States(ctx context.Context, launches ...launch.Launch) (map[int6
 	return out, nil
 }
 
+// Topic is the hub topic for changes after which the lists of other launches may have to be computed again.
+const Topic = "readiness"
+
 // part is a part of the facts that is read by itself.
 type part int
 
@@ -147,6 +150,7 @@ func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
 		parts[t.LaunchID] |= partsOf(t)
 	}
 	if elsewhere {
+		tx.Publish(Topic, nil)
 		if err := tx.Exec("UPDATE readiness_epoch SET n = n + 1").Error; err != nil {
 			return err
 		}

@@ -139,7 +139,7 @@ func (r *reading) each(query string, take func(rows *sql.Rows) error, args ...an
 // exists in the same launch.
 const criteriaQuery = `SELECT c.id, c.launch_id, c.kind, c.title, c.owner_id, COALESCE(o.name, ''),
 		CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
-	c.bind, c.bind_id, c.bind_rule, c.environment, c.renew_minutes, c.evidence, c.sign, c.sign_note, COALESCE(s.name, ''), c.signed_at,
+	c.bind, c.bind_id, c.bind_rule, c.environment, c.renew_minutes, c.evidence, c.sign, c.sign_note, COALESCE(s.name, ''), c.signed_by, c.signed_at,
 	COALESCE(w.name, ''), c.waived_at, c.waive_reason, c.position, c.version,
 	COALESCE(d.id, k.id, l.id, r.id, 0), COALESCE(d.title, k.title, l.name, r.name, ''), COALESCE(d.status, k.state, ''),
 	COALESCE(CASE WHEN d.status = 'blocked' THEN d.blocked_reason ELSE d.skip_reason END, k.note, ''),
@@ -159,7 +159,7 @@ func (r *reading) criteria() error {
 		var ownerGone int
 		var there int64
 		err := rows.Scan(&c.ID, &c.LaunchID, &c.Kind, &c.Title, &c.OwnerID, &c.ownerName, &ownerGone,
-			&c.Bind, &c.BindID, &c.BindRule, &c.Environment, &c.RenewMinutes, &c.Evidence, &c.Sign, &c.SignNote, &c.signedName, &c.SignedAt,
+			&c.Bind, &c.BindID, &c.BindRule, &c.Environment, &c.RenewMinutes, &c.Evidence, &c.Sign, &c.SignNote, &c.signedName, &c.SignedBy, &c.SignedAt,
 			&c.waivedName, &c.WaivedAt, &c.WaiveReason, &c.Position, &c.Version,
 			&there, &c.title, &c.status, &c.note, &c.closedAt, &c.evidence, &c.checklistID)
 		f := r.of[c.LaunchID]

@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 
+	"tminus/models/audit"
 	"tminus/models/launch"
 	"tminus/views/format"
 	"tminus/views/layout"
@@ -169,7 +170,7 @@ func LaunchHistory(s layout.Shell, h layout.LaunchHead, vm HistoryVM) templ.Comp
 
 // HistoryList shows who did what and when, with the previous values. named reports whether the
 // entries are about several records, which are then named.
-func HistoryList(entries []launch.Entry, p *launch.Plan, named bool) templ.Component {
+func HistoryList(entries []audit.Entry, p *launch.Plan, named bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -227,7 +228,7 @@ func HistoryList(entries []launch.Entry, p *launch.Plan, named bool) templ.Compo
 	})
 }
 
-func alone(e launch.Entry, p *launch.Plan, named bool) templ.Component {
+func alone(e audit.Entry, p *launch.Plan, named bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -299,7 +300,7 @@ func alone(e launch.Entry, p *launch.Plan, named bool) templ.Component {
 }
 
 // together shows a step that changed several deliverables.
-func together(step []launch.Entry, p *launch.Plan) templ.Component {
+func together(step []audit.Entry, p *launch.Plan) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -388,7 +389,7 @@ func together(step []launch.Entry, p *launch.Plan) templ.Component {
 	})
 }
 
-func meta(e launch.Entry, p *launch.Plan) templ.Component {
+func meta(e audit.Entry, p *launch.Plan) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -425,7 +426,7 @@ func meta(e launch.Entry, p *launch.Plan) templ.Component {
 	})
 }
 
-func reason(e launch.Entry) templ.Component {
+func reason(e audit.Entry) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -469,7 +470,7 @@ func reason(e launch.Entry) templ.Component {
 	})
 }
 
-func changes(e launch.Entry) templ.Component {
+func changes(e audit.Entry) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -518,7 +519,7 @@ func changes(e launch.Entry) templ.Component {
 	})
 }
 
-func subject(e launch.Entry, p *launch.Plan, named bool) templ.Component {
+func subject(e audit.Entry, p *launch.Plan, named bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -717,7 +718,7 @@ func subject(e launch.Entry, p *launch.Plan, named bool) templ.Component {
 	})
 }
 
-func change(c launch.Change) templ.Component {
+func change(c audit.Change) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 
-	"tminus/models/launch"
+	"tminus/models/timeline"
 	"tminus/views/layout"
 	"tminus/views/paths"
 	"tminus/views/ui"
@@ -531,9 +531,9 @@ func chart(vm VM) templ.Component {
 		}
 		var templ_7745c5c3_Var23 string
 		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs("Timeline from " + vm.Chart.First.Long() + " to " +
-			vm.Chart.First.AddDays(launch.Columns-1).Long() + ", launch on " + vm.Plan.LaunchOn.Long())
+			vm.Chart.First.AddDays(timeline.Columns-1).Long() + ", launch on " + vm.Plan.LaunchOn.Long())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/timeline/page.templ`, Line: 104, Col: 94}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/timeline/page.templ`, Line: 104, Col: 96}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 		if templ_7745c5c3_Err != nil {
@@ -618,7 +618,7 @@ func chart(vm VM) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = band("Later", "after "+vm.Chart.First.AddDays(launch.Columns-1).Short(), vm, vm.Chart.Later).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = band("Later", "after "+vm.Chart.First.AddDays(timeline.Columns-1).Short(), vm, vm.Chart.Later).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -661,7 +661,7 @@ func chart(vm VM) templ.Component {
 	})
 }
 
-func progress(l launch.ChartLane) string {
+func progress(l timeline.Lane) string {
 	if l.Total == 0 {
 		return "nothing yet"
 	}
@@ -808,7 +808,7 @@ func chartHead(vm VM) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for i := range launch.Columns {
+		for i := range timeline.Columns {
 			templ_7745c5c3_Err = day(vm, i).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -843,7 +843,7 @@ func day(vm VM, i int) templ.Component {
 			templ_7745c5c3_Var36 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var37 = []any{"c" + strconv.Itoa(i+1), templ.KV("now", i+1 == vm.Chart.Today), templ.KV("t0", i+launch.FirstDay == 0)}
+		var templ_7745c5c3_Var37 = []any{"c" + strconv.Itoa(i+1), templ.KV("now", i+1 == vm.Chart.Today), templ.KV("t0", i+timeline.FirstDay == 0)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var37...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -878,7 +878,7 @@ func day(vm VM, i int) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if i+launch.FirstDay == 0 {
+		if i+timeline.FirstDay == 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 60, "T")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -902,7 +902,7 @@ func day(vm VM, i int) templ.Component {
 	})
 }
 
-func band(name, when string, vm VM, rows []launch.Row) templ.Component {
+func band(name, when string, vm VM, rows []timeline.Row) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -5,14 +5,15 @@ import (
 
 	"tminus/models/calendar"
 	"tminus/models/launch"
+	"tminus/models/timeline"
 	"tminus/views/paths"
 )
 
 // VM is the timeline page.
 type VM struct {
 	Plan    *launch.Plan
-	Chart   *launch.Chart
-	Filter  launch.ChartFilter
+	Chart   *timeline.Chart
+	Filter  timeline.Filter
 	List    bool
 	Sort    string
 	CanEdit bool
@@ -58,8 +59,8 @@ func (vm VM) teams() []option {
 }
 
 func (vm VM) owners() []option {
-	out := []option{{"", "Owner: all"}, {launch.Nobody, "Nobody"}}
-	for _, p := range vm.Plan.Owners() {
+	out := []option{{"", "Owner: all"}, {timeline.Nobody, "Nobody"}}
+	for _, p := range timeline.Owners(vm.Plan) {
 		out = append(out, option{strconv.FormatInt(p.ID, 10), p.Name})
 	}
 	return known(out, vm.Filter.Owner, "Somebody who owns nothing here")
@@ -77,7 +78,7 @@ func known(out []option, value, label string) []option {
 }
 
 func (vm VM) statuses() []option {
-	out := []option{{"", "Status: all"}, {launch.StatusOpen, "Open"}, {launch.StatusFinished, "Finished"}, {launch.StatusAtRisk, "At risk"}}
+	out := []option{{"", "Status: all"}, {timeline.StatusOpen, "Open"}, {timeline.StatusFinished, "Finished"}, {timeline.StatusAtRisk, "At risk"}}
 	for _, s := range []launch.Status{launch.Blocked, launch.NotStarted, launch.InProgress, launch.InReview, launch.Done,
 		launch.Draft, launch.Final, launch.Scheduled, launch.Published, launch.Skipped} {
 		out = append(out, option{string(s), s.Label()})
