@@ -16,7 +16,7 @@ func TestPageHeaderUpdatesInBrowser(t *testing.T) {
 	const head = headShown
 	before := b.Text(head)
 	b.Click("#check-" + id + " >> role=button ~Pass")
-	b.WaitText("#check-"+id+" .status-button", "Pass")
+	b.Wait("#check-" + id + "[data-state=done]")
 	if now := b.Text(head); now == before {
 		t.Errorf("the head still says %q", now)
 	}
