@@ -129,18 +129,18 @@ func TestMyWorkShowsVotes(t *testing.T) {
 	}
 }
 
-// The link to record a decision leads to the planned meeting, or to a new one with the data of the
+// The primary action of Readiness leads to the planned meeting, or to a new one with the data of the
 // plan.
-func TestRecordDecisionLeadsToMeeting(t *testing.T) {
+func TestReadinessLeadsToMeeting(t *testing.T) {
 	s := newSite(t)
 	ana, slug := s.As("ana"), "/launches/real-time-notifications"
-	record := func() string {
+	primary := func() string {
 		t.Helper()
-		to, _ := ana.Get(slug+"/readiness").Want(t, http.StatusOK).Find(".verdict a:contains('Record decision')").Attr("href")
-		return to
+		a := ana.Get(slug+"/readiness").Want(t, http.StatusOK).Find("main a.button.primary")
+		return oneLine(a) + ": " + a.AttrOr("href", "")
 	}
 	meeting := s.PlannedOf("real-time-notifications")
-	if got := record(); got != meeting {
+	if got := primary(); got != "Open the meeting: "+meeting {
 		t.Errorf("it leads to %q, not to %q", got, meeting)
 	}
 	// Setting go by hand is refused, and the page shows what is missing and where to get it.
@@ -152,7 +152,7 @@ func TestRecordDecisionLeadsToMeeting(t *testing.T) {
 	}
 	cancel := ana.Get(meeting).Filled("form[action$='/cancel']")
 	ana.Post(meeting+"/cancel", cancel).Want(t, http.StatusSeeOther)
-	if got := record(); got != slug+"/meetings/new" {
+	if got := primary(); got != "Plan the meeting: "+slug+"/meetings/new" {
 		t.Fatalf("without a meeting it leads to %q", got)
 	}
 	p = ana.Get(slug+"/meetings/new").Want(t, http.StatusOK)

@@ -73,6 +73,7 @@ func (h *Handler) criterionOf(c echo.Context, act people.Action) (readinessview.
 	if err := people.Require(web.Actor(c), act, vm.Launch.Subject()); err != nil {
 		return vm, err
 	}
+	vm.Me = web.Actor(c).ID
 	vm.Criterion, vm.Line, err = h.ready.Criterion(ctx, vm.Launch.Slug, id)
 	return vm, err
 }

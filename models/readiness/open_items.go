@@ -210,6 +210,9 @@ func (b *builder) addCollisions() {
 		}
 		l := Line{Key: "collision " + c.Key, Source: SourceCollision, Title: c.What, Word: "Collision", Why: c.Text,
 			OwnerID: b.launch.LeadID, Owner: b.leadName, Due: b.day(-7), Verb: VerbDecide, Path: "/collisions"}
+		if c.Side == calendar.OfT {
+			l.Title, l.Why = c.Text, ""
+		}
 		b.add(l)
 	}
 }

@@ -268,6 +268,13 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, c change, now time
 			return f, err
 		}
 	}
+	// A change of a risk may link or unlink a deliverable.
+	if c.parts&partRisks != 0 {
+		if err := readMitigations(g, l, fresh); err != nil {
+			return f, err
+		}
+		f.mitigations = fresh.mitigations
+	}
 	if changed&partQuestions != 0 {
 		if err := r.questions(); err != nil {
 			return f, err

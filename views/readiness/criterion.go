@@ -15,7 +15,9 @@ import (
 type SayVM struct {
 	Launch launch.Launch
 	readiness.Criterion
-	Line  readiness.CriterionLine
+	Line readiness.CriterionLine
+	// Me is the reader's id.
+	Me    int64
 	Waive bool
 	Form  ui.Form
 	Back  string
