@@ -117,6 +117,8 @@ func partsOf(t db.Touch) part {
 		return partChecks
 	case t.Entity == "risk":
 		return partRisks
+	case t.Action == "question.answered" || t.Entity == "question" && strings.HasPrefix(t.Action, "question.flag"):
+		return partQuestions
 	case t.Entity == "stakeholder":
 		return partStakeholders
 	}
@@ -136,7 +138,7 @@ func global(t db.Touch) bool {
 
 // refresh stores the lists of the launches that a transaction has changed.
 func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
-	parts := make(map[int64]part)
+	parts := make(map[int64]change)
 	var ids []int64
 	elsewhere := false
 	for _, t := range touched {
@@ -147,7 +149,10 @@ func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
 		if _, ok := parts[t.LaunchID]; !ok {
 			ids = append(ids, t.LaunchID)
 		}
-		parts[t.LaunchID] |= partsOf(t)
+		c := parts[t.LaunchID]
+		c.parts |= partsOf(t)
+		c.entities = append(c.entities, t.EntityID)
+		parts[t.LaunchID] = c
 	}
 	if elsewhere {
 		tx.Publish(Topic, nil)
@@ -164,8 +169,14 @@ func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
 	return nil
 }
 
+// change says which parts of a launch a transaction has changed, and the ids of the records.
+type change struct {
+	parts    part
+	entities []int64
+}
+
 // store computes the list of a launch of which some parts have changed, and stores it.
-func (s *Store) store(tx *db.Tx, launchID int64, changed part) error {
+func (s *Store) store(tx *db.Tx, launchID int64, changed change) error {
 	var row struct {
 		launch.Launch `gorm:"embedded"`
 		Stored        stored `gorm:"embedded;embeddedPrefix:stored_"`
@@ -178,7 +189,7 @@ func (s *Store) store(tx *db.Tx, launchID int64, changed part) error {
 	}
 	now := tx.Now.Time
 	f, ok := facts{}, false
-	if changed != partAll && row.Stored.valid(now) {
+	if changed.parts != partAll && row.Stored.valid(now) {
 		if f, ok = s.cache.get(launchID, row.Stored.Changes, row.Stored.Epoch); ok {
 			f.launch = row.Launch
 			f, err = s.update(tx.Reader, row.Launch, f, changed, now)
@@ -210,19 +221,18 @@ func writeList(tx *db.Tx, list List, c cached) error {
 }
 
 // update returns the facts with some parts read again. The facts of the cache are not changed.
-func (s *Store) update(g db.Reader, l launch.Launch, f facts, changed part, now time.Time) (facts, error) {
+func (s *Store) update(g db.Reader, l launch.Launch, f facts, c change, now time.Time) (facts, error) {
 	r := newReading(g, []launch.Launch{l}, now)
-	fresh := r.of[l.ID]
-	fresh.leadName = f.leadName
+	fresh, changed := r.of[l.ID], c.parts
 	if changed&partItems != 0 {
 		if err := readItems(g, l, fresh); err != nil {
 			return f, err
 		}
 		f.items = fresh.items
-		if f.follows(launch.BindDeliverable) {
+		if f.follows(c.entities, launch.BindDeliverable) {
 			changed |= partCriteria
 		}
-		if f.mitigated() {
+		if slices.ContainsFunc(c.entities, func(id int64) bool { return slices.Contains(f.mitigations, id) }) {
 			changed |= partRisks
 		}
 	}
@@ -231,7 +241,7 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, changed part, now 
 			return f, err
 		}
 		f.checks = fresh.checks
-		if f.follows(checklist.BindCheck) || f.follows(checklist.BindChecklist) {
+		if f.follows(c.entities, checklist.BindCheck) || f.follows(nil, checklist.BindChecklist) {
 			changed |= partCriteria
 		}
 	}
@@ -249,25 +259,23 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, changed part, now 
 			return f, err
 		}
 	}
+	if changed&partQuestions != 0 {
+		if err := r.questions(); err != nil {
+			return f, err
+		}
+		f.questions = fresh.questions
+	}
 	if changed&partStakeholders != 0 {
 		return f, readStakeholders(g, l, &f)
 	}
 	return f, nil
 }
 
-// follows reports whether a criterion follows something in a way.
-func (f facts) follows(by string) bool {
-	return slices.ContainsFunc(f.criteria, func(c criterionFact) bool { return c.Bind == by })
-}
-
-// mitigated reports whether a deliverable mitigates an open risk.
-func (f facts) mitigated() bool {
-	for _, r := range f.risks {
-		if r.Mitigations > 0 {
-			return true
-		}
-	}
-	return false
+// follows reports whether a criterion follows one of the records in a way, or any record if ids is nil.
+func (f facts) follows(ids []int64, by string) bool {
+	return slices.ContainsFunc(f.criteria, func(c criterionFact) bool {
+		return c.Bind == by && (ids == nil || slices.Contains(ids, db.IDOf(c.BindID)))
+	})
 }
 
 // RefreshStale stores the lists of open launches that are no longer valid, in short transactions. It is run in the
@@ -281,7 +289,7 @@ func (s *Store) RefreshStale(ctx context.Context) error {
 		if err != nil || len(ids) == 0 || ctx.Err() != nil {
 			return err
 		}
-		if err := s.db.Write(ctx, func(tx *db.Tx) error { return s.store(tx, ids[0], partAll) }); err != nil {
+		if err := s.db.Write(ctx, func(tx *db.Tx) error { return s.store(tx, ids[0], change{parts: partAll}) }); err != nil {
 			return err
 		}
 	}
