@@ -2,14 +2,12 @@ package move
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 
 	"tminus/internal/civil"
 	"tminus/models/calendar"
 	"tminus/models/launch"
-	deliverableview "tminus/views/deliverable"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -35,12 +33,6 @@ type VM struct {
 // Region is the part of the page that is reloaded when a status changes, because finished items
 // stay.
 const Region = "move-preview"
-
-func (vm VM) control(r launch.MoveRow) deliverableview.StatusVM {
-	to := vm.Preview.To
-	q := url.Values{"launch_on": {to.On.String()}, "launch_time": {to.Time.String()}, "zone": {to.Zone}}
-	return deliverableview.StatusVM{Slug: vm.Plan.Slug, Item: r.Item, Back: paths.With(vm.path(), q), Target: Region, CanEdit: vm.CanEdit}
-}
 
 func (vm VM) path() string { return paths.Move(vm.Plan.Slug) }
 
