@@ -1,6 +1,7 @@
 package gonogo
 
 import (
+	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/launch"
 )
@@ -17,6 +18,24 @@ type Readiness struct {
 	Flags                []ReadinessFlag
 	// Missing says what keeps the launch from going, a line each.
 	Missing []string
+	// Open are all lines of the open list, in its order.
+	Open []OpenLine
+}
+
+// OpenLine is a line of the launch's open list as a decision freezes it.
+type OpenLine struct {
+	// Key identifies the line as long as it is open, so that a later list can
+	// be compared with a frozen one.
+	Key string `json:"key"`
+	// Source is what the line comes from: criterion, condition, red flag, check,
+	// deliverable, risk, coverage, collision, stakeholder and so on.
+	Source string     `json:"source"`
+	Title  string     `json:"title"`
+	Why    string     `json:"why"`
+	Owner  string     `json:"owner,omitempty"`
+	Due    civil.Date `json:"due,omitzero"`
+	// Severity is stops, open or not yet.
+	Severity string `json:"severity"`
 }
 
 // ReadinessLine is a criterion or a condition; ID is 0 for a condition that a
