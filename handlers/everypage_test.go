@@ -36,11 +36,12 @@ var everyPage = []lookedAt{
 	{notifications + "/meetings", "ana"}, {notifications + "/meetings", "vera"}, {notifications + "/meetings/new", "ana"},
 	{notifications + "/meetings/{meeting}", "ana"}, {notifications + "/meetings/{meeting}", "petra"},
 	{notifications + "/meetings/{meeting}", "vera"},
-	{notifications + "/meetings/{meeting}/record", "ana"}, {notifications + "/override", "ana"}, {notifications + "/override", "vera"},
+	{notifications + "/meetings/{meeting}/vote", "dana"}, {notifications + "/meetings/{meeting}/questions/new", "ana"},
+	{"/launches/two-step-sign-in-for-everybody/meetings/{decided}/conditions/{condition}", "dana"}, {notifications + "/decisions", "ana"}, {notifications + "/decisions", "vera"},
+	{notifications + "/override", "ana"}, {notifications + "/override", "vera"},
 	{"/launches/two-step-sign-in-for-everybody/meetings/{decided}", "ana"},
 	{"/launches/two-step-sign-in-for-everybody/meetings/{decided}", "vera"},
-	{notifications + "/meetings/{meeting}/edit", "ana"}, {notifications + "/meetings/{meeting}/seats/{seat}", "ana"},
-	{notifications + "/meetings/{meeting}/conditions/{condition}", "ana"},
+	{notifications + "/meetings/{meeting}/edit", "ana"}, {notifications + "/meetings/{meeting}/questions/{topic}", "ana"},
 	{notifications + "/deliverables/new", "ana"}, {notifications + "/deliverables/{item}", "ana"},
 	{notifications + "/deliverables/{item}", "vera"},
 	{notifications + "/deliverables/{item}/edit", "ana"}, {notifications + "/deliverables/{item}/status?to=blocked", "ana"},
@@ -128,6 +129,8 @@ var noPages = map[string]bool{
 	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true, "/launches/:slug/feedback/export.csv": true,
 	"/launches/:slug/feedback/several": true,
 	"/feeds/:token/me.ics":             true, "/feeds/:token/calendar.ics": true, "/feeds/:token/launches/:file": true,
+	// The page of a decision moved to that of its meeting; a script reads the poll.
+	"/launches/:slug/meetings/:id/record": true, "/launches/:slug/meetings/:id/poll": true,
 	// They show a new secret once and otherwise redirect.
 	"/people/:id/link": true, "/me/feeds": true, "/launches/:slug/stakeholders/:id/link": true, "/launches/:slug/feedback/beta/:id/link": true,
 	// A fragment: the menu of a row of the timeline.
@@ -154,9 +157,9 @@ func (s *site) fillIn(path string) string {
 			slug+"'"),
 		"{decided}", s.idOf("SELECT m.id FROM meetings m JOIN launches l ON l.id = m.launch_id WHERE m.state = 'recorded' AND "+
 			"l.slug = 'two-step-sign-in-for-everybody'"),
-		"{seat}", s.idOf("SELECT MIN(s.id) FROM meeting_seats s JOIN meetings m ON m.id = s.meeting_id JOIN launches l ON l.id = "+
+		"{topic}", s.idOf("SELECT MIN(s.id) FROM meeting_questions s JOIN meetings m ON m.id = s.meeting_id JOIN launches l ON l.id = "+
 			"m.launch_id WHERE l.slug = '"+slug+"'"),
-		"{condition}", s.idOf("SELECT MIN(c.id) FROM meeting_conditions c JOIN launches l ON l.id = c.launch_id WHERE l.slug = '"+slug+"'"),
+		"{condition}", s.idOf("SELECT MIN(id) FROM meeting_conditions WHERE scope = 'launch'"),
 		"{question}", s.questionOf(slug, "code_ready"),
 		"{ritual}", s.ritualOf(slug), "{ritual-now}", s.ritualOf("two-step-sign-in-for-everybody"), "{parity}", s.parityOf(slug),
 		"{report}", s.reportOf(slug, "outcome = 'quick_fix'"), "{closed}", s.reportOf(slug, "closed_at IS NOT NULL"), "{duplicate}",

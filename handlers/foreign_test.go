@@ -47,7 +47,7 @@ func (s *site) idsOf(slug, param string) []string {
 	return pairs
 }
 
-// partsOf returns a seat and a condition of a launch's meeting and a step of its ritual.
+// partsOf returns a question and a condition of a launch's meeting and a step of its ritual.
 func (s *site) partsOf(slug string) []string {
 	s.t.Helper()
 	of := func(query string) string {
@@ -58,7 +58,7 @@ func (s *site) partsOf(slug string) []string {
 		return strconv.FormatInt(id, 10)
 	}
 	return []string{
-		":seat", of("SELECT COALESCE(MIN(x.id), 0) FROM meeting_seats x JOIN meetings m ON m.id = x.meeting_id JOIN launches l ON " +
+		":question", of("SELECT COALESCE(MIN(x.id), 0) FROM meeting_questions x JOIN meetings m ON m.id = x.meeting_id JOIN launches l ON " +
 			"l.id = m.launch_id WHERE l.slug = ?"),
 		":condition", of("SELECT COALESCE(MIN(x.id), 0) FROM meeting_conditions x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?"),
 		":step", of("SELECT COALESCE(MIN(x.id), 0) FROM ritual_steps x JOIN rituals r ON r.id = x.ritual_id JOIN launches l ON l.id " +

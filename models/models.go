@@ -78,7 +78,7 @@ func NewStores(d *db.DB) Stores {
 	// The readiness comes last, because its criteria are bound to records of the others.
 	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions,
 		ready).
-		GuardWith(decisions).AcceptWith(r.Calendar).WithColumns(roles, persons)
+		GuardWith(decisions).AcceptWith(r.Calendar).ConfirmWith(decisions).WithColumns(roles, persons)
 	r.Templates, r.Imports = template.NewStore(d, Format), planimport.NewStore(d, r.Launches)
 	r.Portfolio = portfolio.NewStore(d, r.Launches)
 	return r

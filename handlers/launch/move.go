@@ -79,6 +79,11 @@ func (h *Handler) movePage(c echo.Context) error {
 
 func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form) error {
 	vm := moveview.VM{Plan: p, Form: f, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
+	ready, err := h.ready.Verdicts(c.Request().Context(), p.Launch)
+	if err != nil {
+		return err
+	}
+	vm.Decision = ready[p.ID].Decision
 	if f.Has("launch_on") {
 		preview, err := p.PreviewMove(targetOf(f))
 		switch {
@@ -123,7 +128,8 @@ func (h *Handler) moveLaunch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	mv, err := h.launches.MoveAndAccept(c.Request().Context(), c.Param("slug"), targetOf(f), f.Val("reason"), acceptanceOf(f), web.Version(f))
+	mv, err := h.launches.MoveAndAccept(c.Request().Context(), c.Param("slug"), targetOf(f), f.Val("reason"), acceptanceOf(f),
+		launch.DecisionChoice{Confirm: f.Val("decision") == "confirm", Reason: f.Val("confirm_reason")}, web.Version(f))
 	if err != nil {
 		return h.moveRefused(c, f, err)
 	}

@@ -9,31 +9,31 @@ import (
 	"tminus/models/launch"
 )
 
-// sampleVote is a vote for a future meeting.
-type sampleVote struct {
-	by, function string
-	days         int
-	in           gonogo.VoteInput
+// sampleBallot is an answer for a future meeting.
+type sampleBallot struct {
+	by, topic string
+	days      int
+	in        gonogo.AnswerInput
 }
 
-// sampleVotes are the votes by launch name.
-var sampleVotes = map[string][]sampleVote{
+// sampleBallots are the answers by launch name.
+var sampleBallots = map[string][]sampleBallot{
 	"Real-time notifications": {
-		{by: "marek", function: "Engineering", days: 1, in: gonogo.VoteInput{Vote: gonogo.VoteGo}},
-		{by: "lukasz", function: "QA", days: 0,
-			in: gonogo.VoteInput{Vote: gonogo.VoteNoGo,
-				Reason: "The flag was never toggled on staging, and the test rig holds half of the load that we expect."}},
+		{by: "marek", topic: "Code and tests", days: 1, in: gonogo.AnswerInput{Answer: gonogo.AnswerGo}},
+		{by: "lukasz", topic: "Quality", days: 0,
+			in: gonogo.AnswerInput{Answer: gonogo.AnswerNoGo,
+				Note: "The flag was never toggled on staging, and the test rig holds half of the load that we expect."}},
 	},
 }
 
-// addVotes adds the votes before the meeting.
-func (p *storyBuilder) addVotes() {
-	for _, v := range sampleVotes[p.name] {
+// addAnswers adds the answers before the meeting.
+func (p *storyBuilder) addAnswers() {
+	for _, v := range sampleBallots[p.name] {
 		p.addAct(p.workingHourAgo(v.days), v.by, func(tx *db.Tx, m launch.Creation) error {
-			return gonogo.WriteVote(tx, m.Launch, v.function, v.in)
+			return gonogo.WriteAnswer(tx, m.Launch, v.topic, v.in)
 		})
 	}
-	if len(sampleVotes[p.name]) > 0 {
+	if len(sampleBallots[p.name]) > 0 {
 		p.addAct(p.workingHourAgo(0), p.lead, func(tx *db.Tx, m launch.Creation) error {
 			day := p.story.Target.On.AddDays(-1)
 			return gonogo.WriteCondition(tx, m.Launch, "The load test is repeated with the gateway's new limits", p.who["marek"], day,
@@ -51,16 +51,16 @@ func (p *storyBuilder) decisionAt() time.Time {
 	return at
 }
 
-// decide adds everybody's votes and the lead's decision, which changes the launch to go.
+// decide adds everybody's answers and the lead's decision, which changes the launch to go.
 func (p *storyBuilder) decide(at time.Time) {
-	for i, seat := range gonogo.Section.Of(p.story.Template).Seats {
+	for i, q := range gonogo.Section.Of(p.story.Template).Questions {
 		when := at.Add(-time.Duration(3+2*i) * time.Minute)
 		p.addAct(when, p.lead, func(tx *db.Tx, m launch.Creation) error {
-			return gonogo.WriteVote(tx, m.Launch, seat.Function, gonogo.VoteInput{Vote: gonogo.VoteGo})
+			return gonogo.WriteAnswer(tx, m.Launch, q.Topic, gonogo.AnswerInput{Answer: gonogo.AnswerGo})
 		})
 	}
 	in := gonogo.DecisionInput{
-		Outcome: gonogo.OutcomeGo, ByID: p.story.LeadID, Absent: "Could not come; was asked on the phone and has nothing against it.",
+		Outcome: gonogo.OutcomeGo, ByID: p.story.LeadID,
 		Reason: "What is open was gone through line by line. None of it touches users while the flag is at 10 %, and the rollback was rehearsed.",
 	}
 	if p.name == conditionalName {

@@ -2,6 +2,7 @@ package gonogo
 
 import (
 	"fmt"
+	"strings"
 
 	"tminus/internal/civil"
 	"tminus/models/db"
@@ -22,23 +23,23 @@ func plannedMeeting(tx *db.Tx, l launch.Launch) (MeetingDetail, error) {
 	return ms[0], nil
 }
 
-// WriteVote votes at the planned meeting in the name of who has the seat of a
-// function, for the sample organisation.
-func WriteVote(tx *db.Tx, l launch.Launch, function string, in VoteInput) error {
+// WriteAnswer answers the question about a topic at the planned meeting in the
+// name of who is asked, for the sample organisation.
+func WriteAnswer(tx *db.Tx, l launch.Launch, topic string, in AnswerInput) error {
 	m, err := plannedMeeting(tx, l)
 	if err != nil {
 		return err
 	}
-	for _, seat := range m.Seats {
-		if seat.Function != function || seat.UserID == nil {
+	for _, q := range m.Questions {
+		if q.Topic != topic || q.UserID == nil {
 			continue
 		}
 		var u people.User
-		if err := tx.Where("id = ?", *seat.UserID).Take(&u).Error; err != nil {
+		if err := tx.Where("id = ?", *q.UserID).Take(&u).Error; err != nil {
 			return err
 		}
 		own := tx.As(db.Actor{ID: u.ID, Name: u.Name, Role: string(u.Role)}, tx.Now.Time)
-		_, err := vote(own, l, m, seat, in, true, seat.Version)
+		_, err := answer(own, l, m, q, in, q.Version)
 		return err
 	}
 	return nil
@@ -62,20 +63,25 @@ func WriteCondition(tx *db.Tx, l launch.Launch, text string, owner int64, on civ
 // WriteConditionMet meets the conditions of the standing decision, for the sample
 // organisation.
 func WriteConditionMet(tx *db.Tx, l launch.Launch, note string) error {
-	ms, err := meetingsOf(tx.Reader, "m.launch_id = ? AND m.state = ? AND m.superseded_by IS NULL", l.ID, MeetingRecorded)
-	if err != nil || len(ms) == 0 {
+	d, err := decisionOf(tx.Reader, l.ID)
+	if err != nil || !d.Decided() {
 		return err
 	}
-	for _, c := range ms[0].Unmet() {
-		if err := meetCondition(tx, l, ms[0], c, note, c.Version, false); err != nil {
+	m, err := meetingIn(tx.Reader, l, d.MeetingID)
+	if err != nil {
+		return err
+	}
+	for _, c := range m.ConditionsOf(ScopeLaunch) {
+		if err := meetCondition(tx, l, m, c, note, c.Version, false); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// WriteDecision records the planned meeting, for the sample organisation. It
-// leaves the reason out where none is needed.
+// WriteDecision records a decision about the launch at the planned meeting, for
+// the sample organisation. It names the topics without an answer, and leaves the
+// reason out where none is needed.
 func (s *Store) WriteDecision(tx *db.Tx, l launch.Launch, in DecisionInput) error {
 	m, err := plannedMeeting(tx, l)
 	if err != nil {
@@ -85,11 +91,16 @@ func (s *Store) WriteDecision(tx *db.Tx, l launch.Launch, in DecisionInput) erro
 	if err != nil {
 		return err
 	}
-	if v.Go && in.Outcome == OutcomeGo && m.Count(VoteNoGo) == 0 || in.Outcome == OutcomeConditional {
+	in.Scope = ScopeLaunch
+	missing := m.Missing()
+	if v.Go && in.Outcome == OutcomeGo || in.Outcome == OutcomeConditional {
 		in.Reason = ""
 	}
+	if len(missing) > 0 {
+		in.Reason = strings.TrimSpace(in.Reason + " Asked by phone, nothing against it: " + Topics(missing) + ".")
+	}
 	in.Seen = StateOf(m, v)
-	if err := s.record(tx, l.Slug, m.ID, in, m.Version); err != nil {
+	if err := s.record(tx, l, m, in, PollInput{Version: m.Version}); err != nil {
 		return fmt.Errorf("meeting %d: %w", m.Number, err)
 	}
 	return nil

@@ -21,6 +21,7 @@ type Store struct {
 	roleColumns   RoleColumns
 	personColumns PersonColumns
 	accepter      CollisionAccepter
+	decisions     DecisionKeeper
 }
 
 // NewStore returns a store on d.

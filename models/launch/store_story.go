@@ -136,6 +136,18 @@ func (in *storyState) advance(tx *db.Tx, d *Deliverable, ch StatusChange) error 
 	if err != nil {
 		return err
 	}
+	// A recorded decision may have closed the deliverable of its meeting.
+	var now struct {
+		Status  Status
+		Version int
+	}
+	if err := tx.Raw("SELECT status, version FROM deliverables WHERE id = ?", d.ID).Scan(&now).Error; err != nil {
+		return err
+	}
+	if d.Version = now.Version; now.Status == ch.To && now.Status != d.Status {
+		d.Status = now.Status
+		return nil
+	}
 	if d.Version, err = applyStatus(tx, in.launch, *d, ch, d.Version); err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func verdictOf(g db.Reader, l launch.Launch, now time.Time) (Verdict, error) {
 // Judge implements gonogo.Judge.
 func (s *Store) Judge(tx *db.Tx, l launch.Launch) (gonogo.Readiness, error) {
 	v, err := verdictOf(tx.Reader, l, tx.Now.Time)
-	return v.ForDecision(), err
+	return v.frozen(l), err
 }
 
 func verdictsOf(g db.Reader, launches []launch.Launch, now time.Time) (map[int64]Verdict, error) {
