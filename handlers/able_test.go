@@ -12,17 +12,17 @@ import (
 func TestFormsOfferNoViewerAsOwner(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v, d := s.as("petra"), s.task()
-	viewer := fmt.Sprint(s.count("SELECT id FROM users WHERE email = 'vera@aurora.example'"))
+	v, d := s.As("petra"), s.Task()
+	viewer := fmt.Sprint(s.Count("SELECT id FROM users WHERE email = 'vera@aurora.example'"))
 	places := map[string]string{
 		sample + "/deliverables/new":      "[name=owner], [name=reviewer], [name=helpers]",
-		d.path("/edit"):                   "[name=owner], [name=reviewer], [name=helpers]",
-		d.path("/status") + "?to=blocked": "[name=unblocker]",
-		d.path("/owner"):                  "[name=owner]",
+		d.Path("/edit"):                   "[name=owner], [name=reviewer], [name=helpers]",
+		d.Path("/status") + "?to=blocked": "[name=unblocker]",
+		d.Path("/owner"):                  "[name=owner]",
 		"/launches/new":                   "[name=lead]",
 	}
 	for path, fields := range places {
-		p := v.get(path).want(t, http.StatusOK)
+		p := v.Get(path).Want(t, http.StatusOK)
 		if p.Find(fields).Length() == 0 {
 			t.Errorf("%s has no %s", path, fields)
 		}
@@ -34,7 +34,7 @@ func TestFormsOfferNoViewerAsOwner(t *testing.T) {
 		})
 	}
 	// A person who is assigned already and became a viewer since is still shown.
-	w, err := s.db.WriterSQL()
+	w, err := s.DB.WriterSQL()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,13 +42,13 @@ func TestFormsOfferNoViewerAsOwner(t *testing.T) {
 		d.ID)); err != nil {
 		t.Fatal(err)
 	}
-	if v.get(d.path("/edit")).Find("[name=owner] option[selected]:not([value=''])").Length() != 1 {
+	if v.Get(d.Path("/edit")).Find("[name=owner] option[selected]:not([value=''])").Length() != 1 {
 		t.Error("saving would drop the owner unseen")
 	}
 	// The field refuses a viewer, too.
-	form := filled(v.get(d.path("/edit")).Find("form.deliverable-form"))
+	form := filled(v.Get(d.Path("/edit")).Find("form.deliverable-form"))
 	form.Set("reviewer", viewer)
-	if p := v.post(d.path(""), form).want(t, http.StatusUnprocessableEntity); p.Find(".summary a[href='#f-reviewer']").Length() != 1 {
+	if p := v.Post(d.Path(""), form).Want(t, http.StatusUnprocessableEntity); p.Find(".summary a[href='#f-reviewer']").Length() != 1 {
 		t.Error("the message does not lead to the reviewer")
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 func TestSignInRedirectsBack(t *testing.T) {
 	s := newSite(t)
-	p := s.visitor().get("/launches/real-time-notifications?x=1").want(t, http.StatusSeeOther)
+	p := s.Visitor().Get("/launches/real-time-notifications?x=1").Want(t, http.StatusSeeOther)
 	if got, want := p.Header.Get("Location"), "/login?next=%2Flaunches%2Freal-time-notifications%3Fx%3D1"; got != want {
 		t.Errorf("sent to %q, want %q", got, want)
 	}
@@ -16,36 +16,36 @@ func TestSignInRedirectsBack(t *testing.T) {
 
 func TestSetUpWorksOnce(t *testing.T) {
 	s := newEmptySite(t)
-	v := s.visitor()
-	if got := v.get("/").want(t, http.StatusSeeOther).Header.Get("Location"); got != "/setup" {
+	v := s.Visitor()
+	if got := v.Get("/").Want(t, http.StatusSeeOther).Header.Get("Location"); got != "/setup" {
 		t.Fatalf("the first visit leads to %q", got)
 	}
 	form := url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {"short"}}
-	p := v.post("/setup", form).want(t, http.StatusUnprocessableEntity)
+	p := v.Post("/setup", form).Want(t, http.StatusUnprocessableEntity)
 	if got, _ := p.Find("input[name=name]").Attr("value"); got != "Ada" {
 		t.Errorf("the name was lost: %q", got)
 	}
 	form.Set("password", "a long and odd phrase 42")
-	v.post("/setup", form).want(t, http.StatusSeeOther)
-	v.get("/launches").want(t, http.StatusOK)
-	s.visitor().get("/setup").want(t, http.StatusNotFound)
-	s.visitor().post("/setup", form).want(t, http.StatusNotFound)
+	v.Post("/setup", form).Want(t, http.StatusSeeOther)
+	v.Get("/launches").Want(t, http.StatusOK)
+	s.Visitor().Get("/setup").Want(t, http.StatusNotFound)
+	s.Visitor().Post("/setup", form).Want(t, http.StatusNotFound)
 }
 
 func TestCrossSiteWriteIsRefused(t *testing.T) {
 	s := newSite(t)
-	v := s.as("ana")
-	v.headers.Set("Sec-Fetch-Site", "cross-site")
-	v.post("/launches", url.Values{"name": {"Planted"}}).want(t, http.StatusForbidden)
+	v := s.As("ana")
+	v.Headers.Set("Sec-Fetch-Site", "cross-site")
+	v.Post("/launches", url.Values{"name": {"Planted"}}).Want(t, http.StatusForbidden)
 }
 
 func TestDeliverableOfOtherLaunchIsNotFound(t *testing.T) {
 	s := newSite(t)
-	s.as("ana").post("/launches/no-such/deliverables/1/status", url.Values{"status": {"done"}, "version": {"1"}}).want(t, http.StatusNotFound)
+	s.As("ana").Post("/launches/no-such/deliverables/1/status", url.Values{"status": {"done"}, "version": {"1"}}).Want(t, http.StatusNotFound)
 }
 
 func TestViewerCannotWrite(t *testing.T) {
 	s := newSite(t)
-	s.as("vera").post("/launches/real-time-notifications/deliverables/1/status", url.Values{"status": {"done"}, "version": {"1"}}).want(t,
+	s.As("vera").Post("/launches/real-time-notifications/deliverables/1/status", url.Values{"status": {"done"}, "version": {"1"}}).Want(t,
 		http.StatusForbidden)
 }

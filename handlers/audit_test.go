@@ -9,10 +9,10 @@ import (
 func TestAuditLogRequiresAdministrator(t *testing.T) {
 	s := newSite(t)
 	for _, path := range []string{"/audit", "/audit.csv"} {
-		s.as("petra").get(path).want(t, http.StatusForbidden)
-		s.as("vera").get(path).want(t, http.StatusForbidden)
+		s.As("petra").Get(path).Want(t, http.StatusForbidden)
+		s.As("vera").Get(path).Want(t, http.StatusForbidden)
 	}
-	p := s.as("ana").get("/audit?entity=launch").want(t, http.StatusOK)
+	p := s.As("ana").Get("/audit?entity=launch").Want(t, http.StatusOK)
 	if p.Find("tbody tr").Length() == 0 || strings.Contains(p.Find("tbody").Text(), "signed in") {
 		t.Error("the filter by thing shows something else")
 	}
@@ -20,10 +20,10 @@ func TestAuditLogRequiresAdministrator(t *testing.T) {
 
 func TestAuditLogExportUsesFilter(t *testing.T) {
 	s := newSite(t)
-	p := s.as("ana").get("/audit.csv?entity=team").want(t, http.StatusOK)
-	lines := strings.Split(strings.TrimSpace(p.body), "\n")
+	p := s.As("ana").Get("/audit.csv?entity=team").Want(t, http.StatusOK)
+	lines := strings.Split(strings.TrimSpace(p.Content), "\n")
 	if !strings.HasPrefix(lines[0], "id,at,who") || len(lines) < 2 {
-		t.Fatalf("not a table: %.200s", p.body)
+		t.Fatalf("not a table: %.200s", p.Content)
 	}
 	for _, l := range lines[1:] {
 		if !strings.Contains(l, "team.created") {
@@ -33,7 +33,7 @@ func TestAuditLogExportUsesFilter(t *testing.T) {
 }
 
 func TestAuditLogFilterRejectsInvalidDay(t *testing.T) {
-	p := newSite(t).as("ana").get("/audit?from=yesterday").want(t, http.StatusOK)
+	p := newSite(t).As("ana").Get("/audit?from=yesterday").Want(t, http.StatusOK)
 	if p.Find("#f-from-err").Length() == 0 {
 		t.Error("no message at the field")
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tminus/handlers"
+	"tminus/models/calendar"
 	"tminus/models/checklist"
 	"tminus/models/db"
 	"tminus/models/interview"
@@ -20,14 +21,13 @@ import (
 	"tminus/models/ritual"
 	"tminus/views/layout"
 	readinessview "tminus/views/readiness"
-	"tminus/views/ui"
 )
 
 // weighed adds criteria of every kind to a launch, and what they are bound to: checklist items,
 // risks and answers.
-func (s *site) weighed(slug string, checks, risks, answers int) {
-	s.t.Helper()
-	err := s.db.Write(db.WithActor(context.Background(), db.System()), func(tx *db.Tx) error {
+func weighed(s *site, slug string, checks, risks, answers int) {
+	s.T.Helper()
+	err := s.DB.Write(db.WithActor(context.Background(), db.System()), func(tx *db.Tx) error {
 		var l struct{ ID, LeadID int64 }
 		if err := tx.Raw("SELECT id, lead_id FROM launches WHERE slug = ?", slug).Scan(&l).Error; err != nil {
 			return err
@@ -58,7 +58,7 @@ func (s *site) weighed(slug string, checks, risks, answers int) {
 		return w.err
 	})
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 }
 
@@ -98,16 +98,16 @@ func (w *weighing) criteria() {
 }
 
 // counted returns another server for the same site, with a counter of its queries.
-func (s *site) counted() (*httptest.Server, *atomic.Int64) {
-	s.t.Helper()
+func counted(s *site) (*httptest.Server, *atomic.Int64) {
+	s.T.Helper()
 	n := new(atomic.Int64)
-	h := handlers.New(s.db, handlers.Options{BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte("ssssssssssssssssssssssssssssssss"),
+	h := handlers.New(s.DB, handlers.Options{BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte("ssssssssssssssssssssssssssssssss"),
 		BodyLimit: 2 << 20,
 		Limits:    people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}})
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(w, r.WithContext(db.WithQueryCount(r.Context(), n)))
 	}))
-	s.t.Cleanup(srv.Close)
+	s.T.Cleanup(srv.Close)
 	return srv, n
 }
 
@@ -115,18 +115,18 @@ func (s *site) counted() (*httptest.Server, *atomic.Int64) {
 // launch, does not depend on the amount of data.
 func TestReadinessQueryCountIsConstant(t *testing.T) {
 	s := newSite(t)
-	srv, n := s.counted()
-	little, _ := s.planned("Little", many(3)...)
-	s.weighed(little, 2, 1, 2)
-	lot, _ := s.planned("Lot", many(300)...)
-	s.weighed(lot, 200, 100, 40)
-	v := s.as("ana")
+	srv, n := counted(s)
+	little, _ := s.Planned("Little", many(3)...)
+	weighed(s, little, 2, 1, 2)
+	lot, _ := s.Planned("Lot", many(300)...)
+	weighed(s, lot, 200, 100, 40)
+	v := s.As("ana")
 	s.URL = srv.URL
 	for _, page := range []string{"/readiness", "/timeline", ""} {
 		counts := make([]int64, 2)
 		for i, slug := range []string{little, lot} {
 			n.Store(0)
-			v.get("/launches/"+slug+page).want(t, http.StatusOK)
+			v.Get("/launches/"+slug+page).Want(t, http.StatusOK)
 			counts[i] = n.Load()
 		}
 		if counts[0] == 0 || counts[0] != counts[1] {
@@ -142,9 +142,9 @@ func TestReadinessQueryCountIsConstant(t *testing.T) {
 func BenchmarkReadinessAgainstMemory(b *testing.B) {
 	quiet(b)
 	s := newSite(b)
-	slug, _ := s.planned("Big", many(300)...)
-	s.weighed(slug, 200, 100, 40)
-	client := s.as("ana").plain()
+	slug, _ := s.Planned("Big", many(300)...)
+	weighed(s, slug, 200, 100, 40)
+	client := plain(s.As("ana"))
 	url := s.URL + "/launches/" + slug + "/readiness"
 	mem := readinessInMemory(b, s, slug)
 	fetch(b, client, url)
@@ -164,20 +164,19 @@ func BenchmarkReadinessAgainstMemory(b *testing.B) {
 func readinessInMemory(b *testing.B, s *site, slug string) *httptest.Server {
 	b.Helper()
 	ctx := db.WithActor(context.Background(), db.System())
-	p, err := launch.NewStore(s.db).Plan(ctx, slug)
+	p, err := launch.NewStore(s.DB).Plan(ctx, slug)
 	if err != nil {
 		b.Fatal(err)
 	}
-	v, err := readiness.NewStore(s.db).Verdict(ctx, slug)
+	v, err := readiness.NewStore(s.DB, calendar.NewStore(s.DB)).Verdict(ctx, slug)
 	if err != nil {
 		b.Fatal(err)
 	}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sh := layout.Shell{Nav: "launches", Demo: true, Path: r.URL.Path,
 			User: &layout.User{ID: 1, Name: "Ana Kern", Email: "ana@aurora.example", Role: "administrator"}}
-		mark, label := p.Health()
-		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", StateMark: ui.Mark(mark), StateLabel: label, When: p.When(),
-			Lead: p.LeadName, Tab: "Readiness", CanEdit: true}
+		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", When: p.When(),
+			Lead: p.LeadName, Page: layout.PageReadiness, CanEdit: true}
 		vm := readinessview.VerdictVM{Plan: p, Verdict: v, Me: 1, CanEdit: true, CanLead: true}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_ = readinessview.Page(sh, head, vm).Render(r.Context(), w)

@@ -13,9 +13,9 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/launch"
+	model "tminus/models/timeline"
 	"tminus/views/layout"
 	"tminus/views/timeline"
-	"tminus/views/ui"
 )
 
 // quiet disables the log, so that the speed of the terminal is not measured.
@@ -48,17 +48,16 @@ func fetch(b *testing.B, c *http.Client, url string) {
 func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
 	b.Helper()
 	ctx := db.WithActor(context.Background(), db.System())
-	p, err := launch.NewStore(s.db).Plan(ctx, slug)
+	p, err := launch.NewStore(s.DB).Plan(ctx, slug)
 	if err != nil {
 		b.Fatal(err)
 	}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sh := layout.Shell{Nav: "launches", Demo: true, Path: r.URL.Path,
 			User: &layout.User{ID: 1, Name: "Ana Kern", Email: "ana@aurora.example", Role: "administrator"}}
-		mark, label := p.Health()
-		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", StateMark: ui.Mark(mark), StateLabel: label, When: p.When(),
-			Lead: p.LeadName, Tab: "Timeline", CanEdit: true}
-		vm := timeline.VM{Plan: p, Chart: p.Chart(launch.ChartFilter{}), Sort: "due", CanEdit: true, CanLead: true, Back: r.URL.RequestURI()}
+		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", When: p.When(),
+			Lead: p.LeadName, Page: layout.PageTimeline, CanEdit: true}
+		vm := timeline.VM{Plan: p, Chart: model.New(p, model.Filter{}), Sort: "due", CanEdit: true, CanLead: true, Back: r.URL.RequestURI()}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_ = timeline.Page(sh, head, vm).Render(r.Context(), w)
 	}))
@@ -68,8 +67,8 @@ func inMemory(b *testing.B, s *site, slug string) *httptest.Server {
 
 // plain returns a signed-in client that requests no compression, which would dominate the time of
 // both sides.
-func (v *visitor) plain() *http.Client {
-	return &http.Client{Jar: v.http.Jar, Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64}}
+func plain(v *visitor) *http.Client {
+	return &http.Client{Jar: v.HTTP.Jar, Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 64}}
 }
 
 // BenchmarkTimelineAgainstMemory compares the page with 300 deliverables over HTTP with the same
@@ -78,8 +77,8 @@ func (v *visitor) plain() *http.Client {
 func BenchmarkTimelineAgainstMemory(b *testing.B) {
 	quiet(b)
 	s := newSite(b)
-	slug, _ := s.planned("Big", many(300)...)
-	client := s.as("ana").plain()
+	slug, _ := s.Planned("Big", many(300)...)
+	client := plain(s.As("ana"))
 	url := s.URL + "/launches/" + slug + "/timeline"
 	mem := inMemory(b, s, slug)
 	fetch(b, client, url)
@@ -113,10 +112,10 @@ func together(b *testing.B, c *http.Client, url string, n int) time.Duration {
 func BenchmarkTimelineBesideOthers(b *testing.B) {
 	quiet(b)
 	alone, crowded := newSite(b), newSite(b)
-	slug, _ := alone.planned("Big", many(300)...)
-	crowded.planned("Big", many(300)...)
+	slug, _ := alone.Planned("Big", many(300)...)
+	crowded.Planned("Big", many(300)...)
 	crowd(b, crowded, 10_000)
-	ca, cc := alone.as("ana").plain(), crowded.as("ana").plain()
+	ca, cc := plain(alone.As("ana")), plain(crowded.As("ana"))
 	path := "/launches/" + slug + "/timeline"
 	fetch(b, ca, alone.URL+path)
 	fetch(b, cc, crowded.URL+path)
@@ -135,7 +134,7 @@ func BenchmarkTimelineBesideOthers(b *testing.B) {
 // crowd inserts n launches with a lane and ten deliverables each directly into the tables.
 func crowd(b *testing.B, s *site, n int) {
 	b.Helper()
-	err := s.db.Write(db.WithActor(context.Background(), db.System()), func(tx *db.Tx) error {
+	err := s.DB.Write(db.WithActor(context.Background(), db.System()), func(tx *db.Tx) error {
 		for i := range n {
 			slug := fmt.Sprintf("other-%d", i)
 			if err := tx.Exec(

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the tables that tests compare wit
 
 // Query budgets of a request, from docs/performance.md.
 const (
-	launchPageBudget    = 25
+	launchPageBudget    = 26
 	publicPageBudget    = 8
 	statusBudget        = 12
 	statusAndHeadBudget = 20
@@ -32,9 +32,9 @@ const (
 // budgetOf returns the budget of a page, 0 for pages without one.
 func budgetOf(p lookedAt) int64 {
 	switch {
-	case p.as == "":
+	case p.As == "":
 		return publicPageBudget
-	case strings.HasPrefix(p.path, "/launches/") && !strings.HasPrefix(p.path, "/launches/new"):
+	case strings.HasPrefix(p.Path, "/launches/") && !strings.HasPrefix(p.Path, "/launches/new"):
 		return launchPageBudget
 	}
 	return 0
@@ -43,14 +43,14 @@ func budgetOf(p lookedAt) int64 {
 // Every page stays within its budget. The numbers are the table in docs/performance.md; -update writes it.
 func TestPageQueriesStayWithinBudget(t *testing.T) {
 	s := newSite(t)
-	srv, n := s.counted()
-	visitors := map[string]*visitor{"": s.visitor()}
+	srv, n := counted(s)
+	visitors := map[string]*visitor{"": s.Visitor()}
 	paths := make([]string, len(everyPage))
 	for i, p := range everyPage {
-		if visitors[p.as] == nil {
-			visitors[p.as] = s.as(p.as)
+		if visitors[p.As] == nil {
+			visitors[p.As] = s.As(p.As)
 		}
-		paths[i] = s.fillIn(p.path)
+		paths[i] = s.FillIn(p.Path)
 	}
 	s.URL = srv.URL
 	var table bytes.Buffer
@@ -58,12 +58,12 @@ func TestPageQueriesStayWithinBudget(t *testing.T) {
 	var listed []string
 	for i, p := range everyPage {
 		n.Store(0)
-		got := visitors[p.as].get(paths[i])
+		got := visitors[p.As].Get(paths[i])
 		queries := n.Load()
 		if budget := budgetOf(p); budget > 0 && queries > budget {
-			t.Errorf("%s as %q makes %d queries, more than %d", p.path, p.as, queries, budget)
+			t.Errorf("%s as %q makes %d queries, more than %d", p.Path, p.As, queries, budget)
 		}
-		path, _, _ := strings.Cut(strings.ReplaceAll(p.path, notifications, "/launches/{slug}"), "?")
+		path, _, _ := strings.Cut(strings.ReplaceAll(p.Path, notifications, "/launches/{slug}"), "?")
 		if got.StatusCode == http.StatusOK && budgetOf(p) > 0 && !slices.Contains(listed, path) && strings.Contains(path, "{") {
 			listed = append(listed, path)
 			fmt.Fprintf(&table, "| `%s` | %d |\n", path, queries)
@@ -99,13 +99,13 @@ func compareTable(t *testing.T, file, want string) {
 
 func TestStatusChangeQueriesStayWithinBudget(t *testing.T) {
 	s := newSite(t)
-	srv, n := s.counted()
-	d, page, fragment := s.task(), s.as("petra"), s.as("petra").htmx()
-	check, question := s.openAgain("flag"), s.questionOf(launchOfPetra, "rollback")
+	srv, n := counted(s)
+	d, page, fragment := s.Task(), s.As("petra"), s.As("petra").HTMX()
+	check, question := s.OpenAgain("flag"), s.QuestionOf(launchOfPetra, "rollback")
 	press := func(name string, v *visitor, path string, form url.Values, want int, budget int64) {
 		t.Helper()
 		n.Store(0)
-		v.post(path, form).want(t, want)
+		v.Post(path, form).Want(t, want)
 		if got := n.Load(); got > budget {
 			t.Errorf("%s makes %d queries, more than %d", name, got, budget)
 		}
@@ -114,11 +114,11 @@ func TestStatusChangeQueriesStayWithinBudget(t *testing.T) {
 		v := scan[string](s, "SELECT CAST(version AS TEXT) FROM deliverables WHERE id = ?", d.ID)
 		return url.Values{"status": {status}, "version": {v}}
 	}
-	ticked := url.Values{"state": {"done"}, "version": {s.checkVersion(check)}}
-	answered := url.Values{"answer": {"doubt"}, "version": {s.questionVersion(question)}}
+	ticked := url.Values{"state": {"done"}, "version": {s.CheckVersion(check)}}
+	answered := url.Values{"answer": {"doubt"}, "version": {questionVersion(s, question)}}
 	s.URL = srv.URL
-	press("a status", page, d.path("/status"), item("in_progress"), http.StatusSeeOther, statusBudget)
-	press("a status with the head", fragment, d.path("/status"), item("done"), http.StatusOK, statusAndHeadBudget)
+	press("a status", page, d.Path("/status"), item("in_progress"), http.StatusSeeOther, statusBudget)
+	press("a status with the head", fragment, d.Path("/status"), item("done"), http.StatusOK, statusAndHeadBudget)
 	press("a check with the head", fragment, searchCheck(check)+"/state", ticked, http.StatusOK, statusAndHeadBudget)
 	press("an answer with the head", fragment, searchInterview+"/"+question, answered, http.StatusOK, statusAndHeadBudget)
 }
@@ -126,22 +126,22 @@ func TestStatusChangeQueriesStayWithinBudget(t *testing.T) {
 // A form that is refused needs little more than its page.
 func TestRefusedFormQueriesStayWithinBudget(t *testing.T) {
 	s := newSite(t)
-	srv, n := s.counted()
-	ana, paths := s.as("ana"), make(map[string]string)
+	srv, n := counted(s)
+	ana, paths := s.As("ana"), make(map[string]string)
 	for _, p := range everyPage {
-		if p.as == "ana" {
-			paths[p.path] = s.fillIn(p.path)
+		if p.As == "ana" {
+			paths[p.Path] = s.FillIn(p.Path)
 		}
 	}
 	s.URL = srv.URL
 	refused := 0
 	for _, p := range everyPage {
-		path, ok := paths[p.path]
+		path, ok := paths[p.Path]
 		if !ok {
 			continue
 		}
 		n.Store(0)
-		got := ana.get(path)
+		got := ana.Get(path)
 		queries := n.Load()
 		got.Find("main form[method=post][action]").Each(func(_ int, form *goquery.Selection) {
 			values := filled(form)
@@ -153,7 +153,7 @@ func TestRefusedFormQueriesStayWithinBudget(t *testing.T) {
 				return
 			}
 			n.Store(0)
-			if ana.post(action, values).StatusCode != http.StatusUnprocessableEntity {
+			if ana.Post(action, values).StatusCode != http.StatusUnprocessableEntity {
 				return
 			}
 			refused++
@@ -162,7 +162,7 @@ func TestRefusedFormQueriesStayWithinBudget(t *testing.T) {
 				budget = meetingRefusalBudget
 			}
 			if more := n.Load() - queries; more > budget {
-				t.Errorf("%s on %s makes %d queries more than the page with its %d", action, p.path, more, queries)
+				t.Errorf("%s on %s makes %d queries more than the page with its %d", action, p.Path, more, queries)
 			}
 		})
 	}

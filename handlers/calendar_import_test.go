@@ -15,63 +15,63 @@ func holidays() url.Values {
 	return url.Values{"kind": {"holiday"}, "region": {"Germany"}, "zone": {"Europe/Berlin"}}
 }
 
-func (s *site) events() int {
-	return s.count("SELECT COUNT(*) FROM calendar_events WHERE cancelled_at IS NULL")
+func events(s *site) int {
+	return s.Count("SELECT COUNT(*) FROM calendar_events WHERE cancelled_at IS NULL")
 }
 
 func TestCalendarImportPreviewConfirmUndo(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	marek, before := s.as("marek"), s.events()
+	marek, before := s.As("marek"), events(s)
 	data := icsFile("xmas|20261225|Christmas", "boxing|20261226|Boxing Day", "old|20250101|New Year 2025", "bad|2026|Broken")
-	p := marek.upload("/calendar/import", "holidays.ics", []byte(data), holidays()).want(t, http.StatusOK)
+	p := upload(marek, "/calendar/import", "holidays.ics", []byte(data), holidays()).Want(t, http.StatusOK)
 	text := p.Find("main").Text()
 	for _, want := range []string{"New (2)", "Christmas (Germany)", "Fri 25 Dec 2026", "Left out (2)", "It is over.", "“2026” is no date."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the preview has no %q", want)
 		}
 	}
-	if p.Find("button[value=import]").Text() != "Add 2" || s.events() != before {
-		t.Errorf("%q, written already: %d", p.Find("button[value=import]").Text(), s.events()-before)
+	if p.Find("button[value=import]").Text() != "Add 2" || events(s) != before {
+		t.Errorf("%q, written already: %d", p.Find("button[value=import]").Text(), events(s)-before)
 	}
 	form := valuesOf(p, "main form")
 	form.Set("do", "import")
-	done := marek.post("/calendar/import", form).want(t, http.StatusSeeOther)
-	if s.events() != before+2 || done.Header.Get("Location") != "/calendar?month=2026-12" {
-		t.Errorf("%d events, then %s", s.events()-before, done.Header.Get("Location"))
+	done := marek.Post("/calendar/import", form).Want(t, http.StatusSeeOther)
+	if events(s) != before+2 || done.Header.Get("Location") != "/calendar?month=2026-12" {
+		t.Errorf("%d events, then %s", events(s)-before, done.Header.Get("Location"))
 	}
-	marek.post("/calendar/import", form).want(t, http.StatusSeeOther) // sent twice
-	p = marek.get("/calendar")
+	marek.Post("/calendar/import", form).Want(t, http.StatusSeeOther) // sent twice
+	p = marek.Get("/calendar")
 	undo := p.Find("#flash form").AttrOr("action", "")
-	if s.events() != before+2 || undo == "" {
-		t.Errorf("%d events, undo %q", s.events()-before, undo)
+	if events(s) != before+2 || undo == "" {
+		t.Errorf("%d events, undo %q", events(s)-before, undo)
 	}
 	// The same file again with other line endings, as another browser sends it: nothing changes.
-	p = marek.upload("/calendar/import", "holidays.ics", []byte(strings.ReplaceAll(data, "\r\n", "\n")), holidays()).want(t, http.StatusOK)
+	p = upload(marek, "/calendar/import", "holidays.ics", []byte(strings.ReplaceAll(data, "\r\n", "\n")), holidays()).Want(t, http.StatusOK)
 	if p.Find("button[value=import]").Length() != 0 || !strings.Contains(p.Find("main").Text(), "Nothing would change") {
 		t.Errorf("again: %s", p.Find("main").Text())
 	}
-	s.as("vera").post(undo, url.Values{}).want(t, http.StatusForbidden)
-	marek.post(undo, url.Values{}).want(t, http.StatusSeeOther)
-	if s.events() != before || s.count("SELECT COUNT(*) FROM audit_log WHERE action IN ('calendar.imported', 'calendar.import undone')") != 2 {
-		t.Errorf("undone: %d events more", s.events()-before)
+	s.As("vera").Post(undo, url.Values{}).Want(t, http.StatusForbidden)
+	marek.Post(undo, url.Values{}).Want(t, http.StatusSeeOther)
+	if events(s) != before || s.Count("SELECT COUNT(*) FROM audit_log WHERE action IN ('calendar.imported', 'calendar.import undone')") != 2 {
+		t.Errorf("undone: %d events more", events(s)-before)
 	}
 }
 
 func TestCalendarImportOutdatedPreviewIsShownAgain(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	marek, petra := s.as("marek"), s.as("petra")
+	marek, petra := s.As("marek"), s.As("petra")
 	data := []byte(icsFile("xmas|20261225|Christmas"))
-	form := valuesOf(marek.upload("/calendar/import", "a.ics", data, holidays()), "main form")
-	theirs := valuesOf(petra.upload("/calendar/import", "a.ics", data, holidays()), "main form")
+	form := valuesOf(upload(marek, "/calendar/import", "a.ics", data, holidays()), "main form")
+	theirs := valuesOf(upload(petra, "/calendar/import", "a.ics", data, holidays()), "main form")
 	theirs.Set("do", "import")
-	petra.post("/calendar/import", theirs).want(t, http.StatusSeeOther)
-	n := s.events()
+	petra.Post("/calendar/import", theirs).Want(t, http.StatusSeeOther)
+	n := events(s)
 	form.Set("do", "import")
-	p := marek.post("/calendar/import", form).want(t, http.StatusConflict)
+	p := marek.Post("/calendar/import", form).Want(t, http.StatusConflict)
 	if !strings.Contains(p.Find("[role=alert]").Text(), "has changed since you looked") ||
-		!strings.Contains(p.Find("main").Text(), "There already (1)") || s.events() != n {
+		!strings.Contains(p.Find("main").Text(), "There already (1)") || events(s) != n {
 		t.Errorf("%s", p.Find("main").Text())
 	}
 }
@@ -79,7 +79,7 @@ func TestCalendarImportOutdatedPreviewIsShownAgain(t *testing.T) {
 func TestCalendarImportRejectsOtherFiles(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	marek := s.as("marek")
+	marek := s.As("marek")
 	event := "BEGIN:VEVENT\r\nUID:a\r\nDTSTART;VALUE=DATE:20261225\r\nSUMMARY:A\r\nEND:VEVENT\r\n"
 	for name, c := range map[string]struct{ data, want string }{
 		"none":       {"", "Choose a file"},
@@ -92,16 +92,16 @@ func TestCalendarImportRejectsOtherFiles(t *testing.T) {
 		"deep":       {"BEGIN:VCALENDAR\r\n" + strings.Repeat("BEGIN:X\r\n", 50_000), "nested too deeply"},
 		"large":      {"BEGIN:VCALENDAR\r\n" + strings.Repeat("x", 1<<20), "at most 1 MB"},
 	} {
-		p := marek.upload("/calendar/import", "a.ics", []byte(c.data), holidays()).want(t, http.StatusUnprocessableEntity)
+		p := upload(marek, "/calendar/import", "a.ics", []byte(c.data), holidays()).Want(t, http.StatusUnprocessableEntity)
 		if got := p.Find("[role=alert]").Text(); !strings.Contains(got, c.want) || p.Find("#f-file-err").Length() == 0 ||
 			p.Find("[name=region]").AttrOr("value", "") != "Germany" {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
 	// One line of ten megabytes exceeds the limit of any request.
-	marek.upload("/calendar/import", "a.ics", bytes.Repeat([]byte("x"), 10<<20), holidays()).want(t, http.StatusRequestEntityTooLarge)
+	upload(marek, "/calendar/import", "a.ics", bytes.Repeat([]byte("x"), 10<<20), holidays()).Want(t, http.StatusRequestEntityTooLarge)
 	// Markup in a file shows as text.
-	p := marek.upload("/calendar/import", "<b>x.ics", []byte(icsFile("a|20261225|<script>alert(1)</script>")), holidays()).want(t,
+	p := upload(marek, "/calendar/import", "<b>x.ics", []byte(icsFile("a|20261225|<script>alert(1)</script>")), holidays()).Want(t,
 		http.StatusOK)
 	if p.Find("main script").Length() != 0 || !strings.Contains(p.Find("main").Text(), "<script>alert(1)</script>") {
 		t.Error("a title is not text")
@@ -109,7 +109,7 @@ func TestCalendarImportRejectsOtherFiles(t *testing.T) {
 	for field, bad := range map[string]string{"kind": "party", "zone": "Mars", "region": strings.Repeat("x", 81)} {
 		form := holidays()
 		form.Set(field, bad)
-		p := marek.upload("/calendar/import", "a.ics", []byte(icsFile("a|20261225|A")), form).want(t, http.StatusUnprocessableEntity)
+		p := upload(marek, "/calendar/import", "a.ics", []byte(icsFile("a|20261225|A")), form).Want(t, http.StatusUnprocessableEntity)
 		if p.Find("#f-"+field+"-err").Length() == 0 {
 			t.Errorf("nothing is said at %s: %s", field, p.Find("[role=alert]").Text())
 		}
@@ -118,11 +118,11 @@ func TestCalendarImportRejectsOtherFiles(t *testing.T) {
 
 func TestCalendarFeedFollowsEvents(t *testing.T) {
 	s := newSite(t)
-	feed, ana := s.feedsOf("ana")+"/calendar.ics", s.as("ana")
-	path := "/calendar/events/" + s.eventID("Payment provider: maintenance")
+	feed, ana := feedsOf(s, "ana")+"/calendar.ics", s.As("ana")
+	path := "/calendar/events/" + eventID(s, "Payment provider: maintenance")
 	find := func() icstest.Event {
 		t.Helper()
-		for _, e := range s.calendar(feed).Events {
+		for _, e := range subscribe(s, feed).Events {
 			if strings.HasSuffix(e.URL, path) {
 				return e
 			}
@@ -139,7 +139,7 @@ func TestCalendarFeedFollowsEvents(t *testing.T) {
 	last := first
 	step := func(what string, do func(version string), status string) {
 		t.Helper()
-		s.clock.Advance(time.Minute)
+		s.Clock.Advance(time.Minute)
 		do(scan[string](s, "SELECT CAST(version AS TEXT) FROM calendar_events WHERE title LIKE '%aintenance%'"))
 		now := find()
 		if now.UID != first.UID || now.Sequence <= last.Sequence || now.Modified <= last.Modified || now.Status != status {
@@ -148,27 +148,27 @@ func TestCalendarFeedFollowsEvents(t *testing.T) {
 		last = now
 	}
 	step("renaming", func(version string) {
-		form := valuesOf(ana.get(path+"/edit"), "main form.form")
+		form := valuesOf(ana.Get(path+"/edit"), "main form.form")
 		form.Set("title", `Queue; "maintenance", it's & more`)
-		ana.post(path, form).want(t, http.StatusSeeOther)
+		ana.Post(path, form).Want(t, http.StatusSeeOther)
 	}, "CONFIRMED")
 	if last.Summary != `Maintenance: Queue; "maintenance", it's & more` {
 		t.Errorf("it is read as %q", last.Summary)
 	}
 	step("whole days", func(version string) {
-		form := valuesOf(ana.get(path+"/edit"), "main form.form")
+		form := valuesOf(ana.Get(path+"/edit"), "main form.form")
 		form.Set("start_at", "")
 		form.Set("end_at", "")
 		form.Set("last_day", "2026-11-22")
-		ana.post(path, form).want(t, http.StatusSeeOther)
+		ana.Post(path, form).Want(t, http.StatusSeeOther)
 	}, "CONFIRMED")
 	if last.Start != "2026-11-21" || last.End != "2026-11-23" {
 		t.Errorf("whole days from %s to %s", last.Start, last.End)
 	}
 	step("deleting", func(version string) {
-		ana.post(path+"/remove", url.Values{"version": {version}}).want(t, http.StatusSeeOther)
+		ana.Post(path+"/remove", url.Values{"version": {version}}).Want(t, http.StatusSeeOther)
 	}, "CANCELLED")
 	step("restoring", func(version string) {
-		ana.post(path+"/restore", url.Values{"version": {version}}).want(t, http.StatusSeeOther)
+		ana.Post(path+"/restore", url.Values{"version": {version}}).Want(t, http.StatusSeeOther)
 	}, "CONFIRMED")
 }

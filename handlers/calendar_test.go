@@ -1,7 +1,6 @@
 package handlers_test
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -10,8 +9,8 @@ import (
 )
 
 // eventID returns the id of the event with a title.
-func (s *site) eventID(title string) string {
-	s.t.Helper()
+func eventID(s *site, title string) string {
+	s.T.Helper()
 	return strconv.FormatInt(scan[int64](s, "SELECT id FROM calendar_events WHERE title = ?", title), 10)
 }
 
@@ -27,8 +26,8 @@ func event(more ...string) url.Values {
 func TestCalendarMonthShowsLaunchesEventsAbsences(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	vera := s.as("vera")
-	p := vera.get("/calendar").want(t, http.StatusOK)
+	vera := s.As("vera")
+	p := vera.Get("/calendar").Want(t, http.StatusOK)
 	if p.Find("title").Text() != "November 2026 · Calendar · T-Minus" ||
 		p.Find(".main-nav [aria-current]").AttrOr("href", "") != "/calendar" ||
 		p.Find("a[href='/calendar/events/new'], a[href='/calendar/import']").Length() != 0 {
@@ -40,11 +39,11 @@ func TestCalendarMonthShowsLaunchesEventsAbsences(t *testing.T) {
 			t.Errorf("no %q in the month", want)
 		}
 	}
-	december := vera.get("/calendar?month=2026-12").want(t, http.StatusOK)
+	december := vera.Get("/calendar?month=2026-12").Want(t, http.StatusOK)
 	if n := december.Find("td.frozen").Length(); n == 0 || n != december.Find("td.frozen a[title^='Freeze: End-of-quarter freeze']").Length() {
 		t.Errorf("%d days of the freeze are shaded", n)
 	}
-	list := vera.get("/calendar?view=list&month=2026-12").want(t, http.StatusOK)
+	list := vera.Get("/calendar?view=list&month=2026-12").Want(t, http.StatusOK)
 	if got := list.Find("li:contains('End-of-quarter freeze')"); got.Length() != 1 || !strings.Contains(got.Text(), "Freeze · no launches") {
 		t.Errorf("the list has it %d times: %q", got.Length(), got.Text())
 	}
@@ -53,7 +52,7 @@ func TestCalendarMonthShowsLaunchesEventsAbsences(t *testing.T) {
 func TestCalendarFilterInAddress(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	vera := s.as("vera")
+	vera := s.As("vera")
 	for query, want := range map[string][2]string{
 		"kind=freeze&month=2026-12":      {"End-of-quarter freeze", "T "},
 		"kind=launch":                    {"Go/no-go", "Payment provider"},
@@ -65,13 +64,13 @@ func TestCalendarFilterInAddress(t *testing.T) {
 		"service=999999":                 {"Calendar", "Payment provider"},
 		"month=0000-00&team=x&service=y": {"T Real-time notifications", "On call:"},
 	} {
-		p := vera.get("/calendar?"+query).want(t, http.StatusOK)
+		p := vera.Get("/calendar?"+query).Want(t, http.StatusOK)
 		text := p.Find("main").Text()
 		if has := p.Find("table.month").Text(); !strings.Contains(text, want[0]) || strings.Contains(has, want[1]) {
 			t.Errorf("%s: %.300q", query, has)
 		}
 	}
-	if p := vera.get("/calendar?month=2031-05&kind=freeze"); !strings.Contains(p.Find(".empty").Text(), "fits these filters") {
+	if p := vera.Get("/calendar?month=2031-05&kind=freeze"); !strings.Contains(p.Find(".empty").Text(), "fits these filters") {
 		t.Error("an empty month does not say why")
 	}
 }
@@ -79,43 +78,43 @@ func TestCalendarFilterInAddress(t *testing.T) {
 func TestEventAddEditDeleteRestore(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	marek := s.as("marek")
-	form := valuesOf(marek.get("/calendar/events/new"), "main form.form")
+	marek := s.As("marek")
+	form := valuesOf(marek.Get("/calendar/events/new"), "main form.form")
 	for k, vs := range event() {
 		form[k] = vs
 	}
-	p := marek.post("/calendar/events", form).want(t, http.StatusSeeOther)
+	p := marek.Post("/calendar/events", form).Want(t, http.StatusSeeOther)
 	path := p.Header.Get("Location")
-	if again := marek.post("/calendar/events", form).Header.Get("Location"); again != path {
+	if again := marek.Post("/calendar/events", form).Header.Get("Location"); again != path {
 		t.Errorf("sent twice it is at %s and %s", path, again)
 	}
-	if p := marek.get(path).want(t, http.StatusOK); p.Find("h1").Text() != "Spring sale" ||
+	if p := marek.Get(path).Want(t, http.StatusOK); p.Find("h1").Text() != "Spring sale" ||
 		!strings.Contains(p.Find("main dl").Text(), "Mon 14 Dec – Wed 16 Dec 2026") {
 		t.Errorf("%q", p.Find("main dl").Text())
 	}
-	edit := valuesOf(marek.get(path+"/edit"), "main form.form")
+	edit := valuesOf(marek.Get(path+"/edit"), "main form.form")
 	edit.Set("start_at", "09:00")
 	edit.Set("end_at", "18:00")
-	marek.post(path, edit).want(t, http.StatusSeeOther)
-	p = marek.get(path).want(t, http.StatusOK)
+	marek.Post(path, edit).Want(t, http.StatusSeeOther)
+	p = marek.Get(path).Want(t, http.StatusOK)
 	if !strings.Contains(p.Find("main dl").Text(), "Mon 14 Dec 2026, 09:00 CET – Wed 16 Dec 2026, 18:00 CET") {
 		t.Errorf("%q", p.Find("main dl").Text())
 	}
 	undo := p.Find("#flash form")
-	marek.post(undo.AttrOr("action", ""), valuesOf(p, "#flash form")).want(t, http.StatusSeeOther)
-	if p := marek.get(path); !strings.Contains(p.Find("main dl").Text(), "Mon 14 Dec – Wed 16 Dec 2026") {
+	marek.Post(undo.AttrOr("action", ""), valuesOf(p, "#flash form")).Want(t, http.StatusSeeOther)
+	if p := marek.Get(path); !strings.Contains(p.Find("main dl").Text(), "Mon 14 Dec – Wed 16 Dec 2026") {
 		t.Errorf("undone it is %q", p.Find("main dl").Text())
 	}
-	marek.post(path+"/remove", url.Values{"version": {"3"}}).want(t, http.StatusSeeOther)
-	p = marek.get("/calendar?month=2026-12")
+	marek.Post(path+"/remove", url.Values{"version": {"3"}}).Want(t, http.StatusSeeOther)
+	p = marek.Get("/calendar?month=2026-12")
 	if strings.Contains(p.Find("table.month").Text(), "Spring sale") {
 		t.Error("it is still there")
 	}
-	marek.post(p.Find("#flash form").AttrOr("action", ""), valuesOf(p, "#flash form")).want(t, http.StatusSeeOther)
-	if p := marek.get("/calendar?month=2026-12"); !strings.Contains(p.Find("table.month").Text(), "Spring sale") {
+	marek.Post(p.Find("#flash form").AttrOr("action", ""), valuesOf(p, "#flash form")).Want(t, http.StatusSeeOther)
+	if p := marek.Get("/calendar?month=2026-12"); !strings.Contains(p.Find("table.month").Text(), "Spring sale") {
 		t.Error("it did not come back")
 	}
-	if n := s.count("SELECT COUNT(*) FROM audit_log WHERE entity = 'event' AND label = 'Spring sale' AND action IN " +
+	if n := s.Count("SELECT COUNT(*) FROM audit_log WHERE entity = 'event' AND label = 'Spring sale' AND action IN " +
 		"('event.added', 'event.updated', 'event.deleted', 'event.restored')"); n != 5 {
 		t.Errorf("%d steps in the audit log", n)
 	}
@@ -124,8 +123,8 @@ func TestEventAddEditDeleteRestore(t *testing.T) {
 func TestEventFormKeepsInvalidInput(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	ana := s.as("ana")
-	path := "/calendar/events/" + s.eventID("Winter campaign")
+	ana := s.As("ana")
+	path := "/calendar/events/" + eventID(s, "Winter campaign")
 	for name, c := range map[string]struct {
 		form  url.Values
 		field string
@@ -145,7 +144,7 @@ func TestEventFormKeepsInvalidInput(t *testing.T) {
 		for _, to := range []string{"/calendar/events", path} {
 			c.form.Set("version", "1")
 			c.form.Set("note", "keep *this*")
-			p := ana.post(to, c.form).want(t, http.StatusUnprocessableEntity)
+			p := ana.Post(to, c.form).Want(t, http.StatusUnprocessableEntity)
 			if p.Find("#f-"+c.field+"-err").Length() == 0 {
 				t.Errorf("%s at %s: nothing at %s: %s", name, to, c.field, p.Find(".error-summary, [role=alert]").Text())
 			}
@@ -159,56 +158,45 @@ func TestEventFormKeepsInvalidInput(t *testing.T) {
 func TestFreezeRequiresAdministrator(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	marek := s.as("marek")
-	freeze := "/calendar/events/" + s.eventID("End-of-quarter freeze")
-	marek.post("/calendar/events", event("kind", "freeze")).want(t, http.StatusForbidden)
-	marek.post("/calendar/events", event("severity", "forbid")).want(t, http.StatusForbidden)
-	marek.get(freeze+"/edit").want(t, http.StatusForbidden)
-	marek.post(freeze, event("version", "1")).want(t, http.StatusForbidden)
-	marek.post(freeze+"/remove", url.Values{"version": {"1"}}).want(t, http.StatusForbidden)
-	if p := marek.get(freeze).want(t, http.StatusOK); p.Find("main .button").Length() != 0 {
+	marek := s.As("marek")
+	freeze := "/calendar/events/" + eventID(s, "End-of-quarter freeze")
+	marek.Post("/calendar/events", event("kind", "freeze")).Want(t, http.StatusForbidden)
+	marek.Post("/calendar/events", event("severity", "forbid")).Want(t, http.StatusForbidden)
+	marek.Get(freeze+"/edit").Want(t, http.StatusForbidden)
+	marek.Post(freeze, event("version", "1")).Want(t, http.StatusForbidden)
+	marek.Post(freeze+"/remove", url.Values{"version": {"1"}}).Want(t, http.StatusForbidden)
+	if p := marek.Get(freeze).Want(t, http.StatusOK); p.Find("main .button").Length() != 0 {
 		t.Error("a member is offered what is not for them")
 	}
-	if p := marek.get("/calendar/events/new"); p.Find("[name=kind] option[value=freeze], [name=severity]").Length() != 0 {
+	if p := marek.Get("/calendar/events/new"); p.Find("[name=kind] option[value=freeze], [name=severity]").Length() != 0 {
 		t.Error("a member is offered a freeze")
 	}
-	p := marek.upload("/calendar/import", "a.ics", []byte(icsFile("a|20261225|A")), url.Values{"kind": {"freeze"}, "zone": {"UTC"}})
-	p.want(t, http.StatusForbidden)
-	s.as("vera").post("/calendar/events", url.Values{}).want(t, http.StatusForbidden)
-	s.as("vera").get("/calendar/events/999999").want(t, http.StatusNotFound)
+	p := upload(marek, "/calendar/import", "a.ics", []byte(icsFile("a|20261225|A")), url.Values{"kind": {"freeze"}, "zone": {"UTC"}})
+	p.Want(t, http.StatusForbidden)
+	s.As("vera").Post("/calendar/events", url.Values{}).Want(t, http.StatusForbidden)
+	s.As("vera").Get("/calendar/events/999999").Want(t, http.StatusNotFound)
 }
 
 func TestEventConflictMergesFields(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	path := "/calendar/events/" + s.eventID("Winter campaign")
-	petra, marek := s.as("petra"), s.as("marek")
-	mine, theirs := valuesOf(marek.get(path+"/edit"), "main form.form"), valuesOf(petra.get(path+"/edit"), "main form.form")
+	path := "/calendar/events/" + eventID(s, "Winter campaign")
+	petra, marek := s.As("petra"), s.As("marek")
+	mine, theirs := valuesOf(marek.Get(path+"/edit"), "main form.form"), valuesOf(petra.Get(path+"/edit"), "main form.form")
 	theirs.Set("title", "Winter sale")
-	petra.post(path, theirs).want(t, http.StatusSeeOther)
+	petra.Post(path, theirs).Want(t, http.StatusSeeOther)
 	mine.Set("region", "Europe")
 	mine.Set("title", "Snow sale")
-	p := marek.post(path, mine).want(t, http.StatusConflict)
-	if p.side("Title", "Yours") != "Snow sale" || p.side("Title", "Theirs") != "Winter sale" || p.side("Where", "Yours") != "Europe" {
+	p := marek.Post(path, mine).Want(t, http.StatusConflict)
+	if side(p, "Title", "Yours") != "Snow sale" || side(p, "Title", "Theirs") != "Winter sale" || side(p, "Where", "Yours") != "Europe" {
 		t.Errorf("not both: %s", p.Find("form.conflict").Text())
 	}
-	marek.post(path, p.keepingTheirs("title")).want(t, http.StatusSeeOther)
+	marek.Post(path, keepingTheirs(p, "title")).Want(t, http.StatusSeeOther)
 	if got := scan[string](s, "SELECT title || ', ' || region FROM calendar_events WHERE id = "+
 		strings.TrimPrefix(path, "/calendar/events/")); got != "Winter sale, Europe" {
 		t.Errorf("it is %q", got)
 	}
-	petra.post(path+"/remove", url.Values{"version": {"1"}}).want(t, http.StatusConflict)
-	petra.post(path+"/remove", url.Values{"version": {"3"}}).want(t, http.StatusSeeOther)
-	marek.post(path, mine).want(t, http.StatusConflict)
-}
-
-// icsFile returns a calendar of whole days, each given as "uid|day|title".
-func icsFile(events ...string) string {
-	var b strings.Builder
-	b.WriteString("BEGIN:VCALENDAR\r\nX-WR-CALNAME:Holidays\r\n")
-	for _, e := range events {
-		p := strings.Split(e, "|")
-		fmt.Fprintf(&b, "BEGIN:VEVENT\r\nUID:%s\r\nDTSTART;VALUE=DATE:%s\r\nSUMMARY:%s\r\nEND:VEVENT\r\n", p[0], p[1], p[2])
-	}
-	return b.String() + "END:VCALENDAR\r\n"
+	petra.Post(path+"/remove", url.Values{"version": {"1"}}).Want(t, http.StatusConflict)
+	petra.Post(path+"/remove", url.Values{"version": {"3"}}).Want(t, http.StatusSeeOther)
+	marek.Post(path, mine).Want(t, http.StatusConflict)
 }

@@ -18,31 +18,31 @@ import (
 func TestInternalErrorPageHasLoggedID(t *testing.T) {
 	s := newSite(t)
 	log := logged(t)
-	srv := httptest.NewServer(handlers.BrokenForTest(s.db,
+	srv := httptest.NewServer(handlers.BrokenForTest(s.DB,
 		handlers.Options{BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
 			Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}}))
 	t.Cleanup(srv.Close)
-	broken := &site{Server: srv, t: t, db: s.db, clock: s.clock}
-	v := broken.as("ana")
+	broken := &site{Server: srv, T: t, DB: s.DB, Clock: s.Clock}
+	v := broken.As("ana")
 	for _, path := range []string{"/broken/panic", "/broken/render", "/broken/error"} {
-		for _, v := range []*visitor{v, v.htmx()} {
-			p := v.get(path).want(t, http.StatusInternalServerError)
+		for _, v := range []*visitor{v, v.HTMX()} {
+			p := v.Get(path).Want(t, http.StatusInternalServerError)
 			id := p.Header.Get("X-Request-Id")
-			if id == "" || !strings.Contains(p.body, id) || !strings.Contains(log.String(), "id="+id) {
+			if id == "" || !strings.Contains(p.Content, id) || !strings.Contains(log.String(), "id="+id) {
 				t.Errorf("%s: the id %q is not both on the page and in the log", path, id)
 			}
-			if strings.Contains(p.body, "inside of the house") || strings.Contains(p.body, "goroutine") ||
-				strings.Contains(p.body, "half of a page") {
-				t.Errorf("%s tells what is inside: %s", path, p.body)
+			if strings.Contains(p.Content, "inside of the house") || strings.Contains(p.Content, "goroutine") ||
+				strings.Contains(p.Content, "half of a page") {
+				t.Errorf("%s tells what is inside: %s", path, p.Content)
 			}
 			if p.Header.Get("Content-Security-Policy") == "" {
 				t.Errorf("%s: no policy", path)
 			}
 		}
-		v.get("/launches").want(t, http.StatusOK)
+		v.Get("/launches").Want(t, http.StatusOK)
 	}
 	for _, path := range []string{"/broken/late", "/broken/unavailable"} {
-		if p := v.get(path).want(t, http.StatusServiceUnavailable); p.Header.Get("Retry-After") == "" {
+		if p := v.Get(path).Want(t, http.StatusServiceUnavailable); p.Header.Get("Retry-After") == "" {
 			t.Errorf("%s does not say when to try again", path)
 		}
 	}
@@ -52,7 +52,7 @@ func TestInternalErrorPageHasLoggedID(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := v.http.Do(req); err == nil { //nolint:bodyclose // there is none
+	if _, err := v.HTTP.Do(req); err == nil { //nolint:bodyclose // there is none
 		t.Error("it answered")
 	}
 	srv.Close() // waits for the handler
@@ -64,8 +64,8 @@ func TestInternalErrorPageHasLoggedID(t *testing.T) {
 }
 
 // write tries to change something and returns the response.
-func (s *site) write(v *visitor) page {
-	return v.post("/me/absences", url.Values{"first_day": {"2027-03-01"}, "note": {"typed with care"}})
+func write(s *site, v *visitor) page {
+	return v.Post("/me/absences", url.Values{"first_day": {"2027-03-01"}, "note": {"typed with care"}})
 }
 
 func TestReadOnlyDatabaseServesPages(t *testing.T) {
@@ -73,39 +73,39 @@ func TestReadOnlyDatabaseServesPages(t *testing.T) {
 		t.Skip("a page limit is SQLite's")
 	}
 	s := newSite(t)
-	ana := s.as("ana")
-	pool, err := s.db.WriterSQL()
+	ana := s.As("ana")
+	pool, err := s.DB.WriterSQL()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := pool.Exec("PRAGMA query_only = 1"); err != nil { // like a read-only disk
 		t.Fatal(err)
 	}
-	s.clock.Advance(5 * time.Minute)
-	ana.get("/launches").want(t, http.StatusOK)
-	p := s.write(ana).want(t, http.StatusServiceUnavailable)
+	s.Clock.Advance(5 * time.Minute)
+	ana.Get("/launches").Want(t, http.StatusOK)
+	p := write(s, ana).Want(t, http.StatusServiceUnavailable)
 	if !strings.Contains(p.Text(), "can only be read") || p.Find("h1").Length() != 1 {
 		t.Errorf("the page says %q", p.Find("main").Text())
 	}
-	if p := s.visitor().get("/readyz").want(t, http.StatusServiceUnavailable); !strings.Contains(p.body, "can only be read") {
-		t.Errorf("/readyz says %q", p.body)
+	if p := s.Visitor().Get("/readyz").Want(t, http.StatusServiceUnavailable); !strings.Contains(p.Content, "can only be read") {
+		t.Errorf("/readyz says %q", p.Content)
 	}
 	if _, err := pool.Exec("PRAGMA query_only = 0"); err != nil {
 		t.Fatal(err)
 	}
-	s.visitor().get("/readyz").want(t, http.StatusOK)
+	s.Visitor().Get("/readyz").Want(t, http.StatusOK)
 	if _, err := pool.Exec("PRAGMA max_page_count = 1"); err != nil {
 		t.Fatal(err)
 	}
-	s.clock.Advance(5 * time.Minute)
+	s.Clock.Advance(5 * time.Minute)
 	full := false
 	for range 200 {
-		if p := ana.post("/me/contacts",
+		if p := ana.Post("/me/contacts",
 			url.Values{"kind": {"chat"}, "value": {strings.Repeat("x", 100)}}); p.StatusCode == http.StatusServiceUnavailable {
 			full = strings.Contains(p.Text(), "no room left")
 			break
 		}
-		if p := ana.post(notifications+"/deliverables/"+s.itemOf("real-time-notifications")+"/comments",
+		if p := ana.Post(notifications+"/deliverables/"+s.ItemOf("real-time-notifications")+"/comments",
 			url.Values{"body": {strings.Repeat("words ", 800)}}); p.StatusCode == http.StatusServiceUnavailable {
 			full = strings.Contains(p.Text(), "no room left")
 			break
@@ -114,8 +114,8 @@ func TestReadOnlyDatabaseServesPages(t *testing.T) {
 	if !full {
 		t.Error("a full disk was not said")
 	}
-	s.visitor().get("/readyz").want(t, http.StatusServiceUnavailable)
-	ana.get("/launches").want(t, http.StatusOK)
+	s.Visitor().Get("/readyz").Want(t, http.StatusServiceUnavailable)
+	ana.Get("/launches").Want(t, http.StatusOK)
 }
 
 func TestReplacedDatabaseIsDetected(t *testing.T) {
@@ -123,7 +123,7 @@ func TestReplacedDatabaseIsDetected(t *testing.T) {
 		t.Skip("the database is a file with SQLite only")
 	}
 	s := newSite(t)
-	ana := s.as("ana")
+	ana := s.As("ana")
 	file := scan[string](s, "SELECT file FROM pragma_database_list WHERE name = 'main'")
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -133,12 +133,12 @@ func TestReplacedDatabaseIsDetected(t *testing.T) {
 		"replaced": func() error { _ = os.Remove(file); return os.WriteFile(file, data, 0o600) },
 		"removed":  func() error { return os.Remove(file) },
 	} {
-		s.visitor().get("/readyz")
+		s.Visitor().Get("/readyz")
 		if err := take(); err != nil {
 			t.Fatal(err)
 		}
-		s.visitor().get("/readyz").want(t, http.StatusServiceUnavailable)
-		p := s.write(ana).want(t, http.StatusServiceUnavailable)
+		s.Visitor().Get("/readyz").Want(t, http.StatusServiceUnavailable)
+		p := write(s, ana).Want(t, http.StatusServiceUnavailable)
 		if !strings.Contains(p.Text(), "removed or replaced") {
 			t.Errorf("%s: the page says %q", name, p.Find("main").Text())
 		}

@@ -9,24 +9,24 @@ import (
 func TestMyWorkShowsShiftsSwapsNotes(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	petra, priya := s.as("petra"), s.as("priya")
-	path := notifications + "/roster/" + s.shiftOf("real-time-notifications", "Petra") + "/swap"
-	in := petra.get(path).want(t, http.StatusOK).filled("form.form")
-	in.Set("to", s.userOf("Priya"))
-	petra.post(path, in).want(t, http.StatusSeeOther)
+	petra, priya := s.As("petra"), s.As("priya")
+	path := notifications + "/roster/" + s.ShiftOf("real-time-notifications", "Petra") + "/swap"
+	in := petra.Get(path).Want(t, http.StatusOK).Filled("form.form")
+	in.Set("to", userOf(s, "Priya"))
+	petra.Post(path, in).Want(t, http.StatusSeeOther)
 	// Submitting twice requests one swap.
-	petra.post(path, in).want(t, http.StatusSeeOther)
-	duty := priya.get("/me").want(t, http.StatusOK).Find("#on-call").Text()
+	petra.Post(path, in).Want(t, http.StatusSeeOther)
+	duty := priya.Get("/me").Want(t, http.StatusOK).Find("#on-call").Text()
 	if strings.Count(duty, "Petra Lund asks you to take a shift") != 1 || !strings.Contains(duty, "Primary") {
 		t.Errorf("Priya reads %q", duty)
 	}
-	marek := s.as("marek").get("/me").want(t, http.StatusOK).Find("#on-call").Text()
+	marek := s.As("marek").Get("/me").Want(t, http.StatusOK).Find("#on-call").Text()
 	if !strings.Contains(marek, "hands over to you") || !strings.Contains(marek, "Now") {
 		t.Errorf("Marek reads %q", marek)
 	}
-	form := priya.get(notifications + "/roster").Find("#swaps form").First()
-	priya.post(form.AttrOr("action", ""), filled(form)).want(t, http.StatusSeeOther)
-	if duty := priya.get("/me").Find("#on-call").Text(); strings.Contains(duty, "asks you") {
+	form := priya.Get(notifications + "/roster").Find("#swaps form").First()
+	priya.Post(form.AttrOr("action", ""), filled(form)).Want(t, http.StatusSeeOther)
+	if duty := priya.Get("/me").Find("#on-call").Text(); strings.Contains(duty, "asks you") {
 		t.Errorf("an answered swap still waits: %q", duty)
 	}
 }
@@ -37,16 +37,16 @@ func TestMyWorkShowsStakeholdersToAsk(t *testing.T) {
 	owner := scan[string](s,
 		`SELECT u.email FROM users u WHERE u.id = (SELECT MIN(x.owner_id) FROM stakeholders x JOIN launches l ON l.id = x.launch_id
 		WHERE l.slug = ? AND x.name LIKE 'Greta%')`, notificationsSlug)
-	v := s.as(strings.TrimSuffix(owner, "@aurora.example"))
-	text := v.get("/me").want(t, http.StatusOK).Find("#to-ask").Text()
+	v := s.As(strings.TrimSuffix(owner, "@aurora.example"))
+	text := v.Get("/me").Want(t, http.StatusOK).Find("#to-ask").Text()
 	if !strings.Contains(text, "Greta Lindqvist") || !strings.Contains(text, "believes an old date") {
 		t.Errorf("who believes an old date is not named: %q", text)
 	}
 	// Those who were told of the present T do not need to be asked any more.
-	said := v.get(notifications+"/stakeholders/"+s.stakeholderOf(notificationsSlug, "Greta")).want(t, http.StatusOK)
+	said := v.Get(notifications+"/stakeholders/"+s.StakeholderOf(notificationsSlug, "Greta")).Want(t, http.StatusOK)
 	told := said.Find("form[action$='/told']").First()
-	v.post(told.AttrOr("action", ""), filled(told)).want(t, http.StatusSeeOther)
-	if text = v.get("/me").Find("#to-ask").Text(); strings.Contains(text, "Greta") {
+	v.Post(told.AttrOr("action", ""), filled(told)).Want(t, http.StatusSeeOther)
+	if text = v.Get("/me").Find("#to-ask").Text(); strings.Contains(text, "Greta") {
 		t.Errorf("who was told is still to be asked: %q", text)
 	}
 }

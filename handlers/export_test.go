@@ -5,13 +5,11 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"sort"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
-	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/fault"
 )
@@ -45,24 +43,4 @@ func BrokenForTest(d *db.DB, opt Options) http.Handler {
 		return c.Request().Context().Err()
 	})
 	return e
-}
-
-// RoutesForTest returns "METHOD /path" for every route, so that a test of all routes includes new
-// ones.
-func RoutesForTest() []string {
-	e := echo.New()
-	m := models.Stores{}
-	routes(e, web.New(nil, Options{}, m), m, nil)
-	seen := map[string]bool{}
-	for _, r := range e.Routes() {
-		if r.Method != echo.RouteNotFound {
-			seen[r.Method+" "+r.Path] = true
-		}
-	}
-	out := make([]string, 0, len(seen))
-	for r := range seen {
-		out = append(out, r)
-	}
-	sort.Strings(out)
-	return out
 }

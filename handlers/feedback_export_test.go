@@ -12,9 +12,9 @@ import (
 )
 
 // table parses a CSV file into rows by column name.
-func (p page) table(t *testing.T) (rows []map[string]string) {
+func table(t *testing.T, p page) (rows []map[string]string) {
 	t.Helper()
-	all, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(p.body, "\ufeff"))).ReadAll()
+	all, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(p.Content, "\ufeff"))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,31 +31,31 @@ func (p page) table(t *testing.T) (rows []map[string]string) {
 func TestFeedbackExportUsesFilter(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	marek := s.as("marek")
+	marek := s.As("marek")
 	form := url.Values{"channel": {"support"}, "times": {"3"}, "wrong": {"=1+1\nsecond line"}, "title": {"@zeppelin, \"late\""},
 		"doing": {"-2"}, "expected": {"+3"},
 		"reporter": {"\t=Ferdinand"}, "source": {"＝HYPERLINK(1)"}}
-	path := marek.post(notifications+"/feedback", form).want(t, http.StatusSeeOther).Header.Get("Location")
-	marek.post(path+"/take", url.Values{"version": {"1"}}).want(t, http.StatusSeeOther)
-	marek.post(path+"/triage", url.Values{"version": {"2"}, "owner": {strings.TrimPrefix(s.personOf("Marek"), "/people/")},
-		"outcome": {"workaround"}, "note": {"=Reload"}, "symptom": {"tickets_spike"}}).want(t, http.StatusSeeOther)
-	marek.post(path+"/deliverable", url.Values{"version": {"3"}}).want(t, http.StatusSeeOther)
+	path := marek.Post(notifications+"/feedback", form).Want(t, http.StatusSeeOther).Header.Get("Location")
+	marek.Post(path+"/take", url.Values{"version": {"1"}}).Want(t, http.StatusSeeOther)
+	marek.Post(path+"/triage", url.Values{"version": {"2"}, "owner": {strings.TrimPrefix(s.PersonOf("Marek"), "/people/")},
+		"outcome": {"workaround"}, "note": {"=Reload"}, "symptom": {"tickets_spike"}}).Want(t, http.StatusSeeOther)
+	marek.Post(path+"/deliverable", url.Values{"version": {"3"}}).Want(t, http.StatusSeeOther)
 
-	v := s.as("vera")
-	list := v.get(notifications+"/feedback?q=zeppelin&sort=oldest&page=1").want(t, http.StatusOK)
-	file := v.get(list.Find("a:contains('Export CSV')").AttrOr("href", "")).want(t, http.StatusOK)
+	v := s.As("vera")
+	list := v.Get(notifications+"/feedback?q=zeppelin&sort=oldest&page=1").Want(t, http.StatusOK)
+	file := v.Get(list.Find("a:contains('Export CSV')").AttrOr("href", "")).Want(t, http.StatusOK)
 	if got := file.Header.Get("Content-Disposition"); got != `attachment; filename="real-time-notifications-feedback-2026-11-16.csv"` {
 		t.Errorf("it is saved as %s", got)
 	}
 	if file.Header.Get("Content-Type") != "text/csv; charset=utf-8" || file.Header.Get("Cache-Control") != "private, no-cache" {
 		t.Errorf("%v", file.Header)
 	}
-	if !strings.HasPrefix(file.body,
+	if !strings.HasPrefix(file.Content,
 		"\ufeffid,title,channel,said,doing,wrong,expected,reporter,contact,source,owner,symptom,becomes,"+
 			"note,state,duplicate_of,at,closed_at,links\n") {
-		t.Errorf("it begins with %.200q", file.body)
+		t.Errorf("it begins with %.200q", file.Content)
 	}
-	rows := file.table(t)
+	rows := table(t, file)
 	if len(rows) != 1 {
 		t.Fatalf("%d rows", len(rows))
 	}
@@ -71,8 +71,8 @@ func TestFeedbackExportUsesFilter(t *testing.T) {
 	if !strings.Contains(rows[0]["links"], " <http://127.0.0.1"+notifications+"/deliverables/") {
 		t.Errorf("links: %q", rows[0]["links"])
 	}
-	v.get("/launches/no-such/feedback/export.csv").want(t, http.StatusNotFound)
-	if p := v.get(notifications + "/feedback?q=nothing+like+this"); p.Find("a:contains('Export CSV')").Length() != 0 {
+	v.Get("/launches/no-such/feedback/export.csv").Want(t, http.StatusNotFound)
+	if p := v.Get(notifications + "/feedback?q=nothing+like+this"); p.Find("a:contains('Export CSV')").Length() != 0 {
 		t.Error("nothing is offered as a file")
 	}
 }
@@ -82,7 +82,7 @@ func TestFeedbackExportOfTenThousandReports(t *testing.T) {
 	s := newSite(t)
 	launch := scan[int64](s, "SELECT id FROM launches WHERE slug = ?", launchOfPetra)
 	long := strings.Repeat("long words ", 30)
-	if err := s.db.Write(t.Context(), func(tx *db.Tx) error {
+	if err := s.DB.Write(t.Context(), func(tx *db.Tx) error {
 		for i := range 10_000 {
 			if err := tx.Exec(
 				`INSERT INTO feedback_reports (launch_id, channel, title, wrong, search_text, at, created_at, updated_at)
@@ -95,9 +95,9 @@ func TestFeedbackExportOfTenThousandReports(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	before := s.count("SELECT COUNT(*) FROM feedback_reports r JOIN launches l ON l.id = r.launch_id WHERE l.slug = '" + launchOfPetra +
+	before := s.Count("SELECT COUNT(*) FROM feedback_reports r JOIN launches l ON l.id = r.launch_id WHERE l.slug = '" + launchOfPetra +
 		"' AND r.archived_at IS NULL")
-	if rows := s.as("vera").get("/launches/"+launchOfPetra+"/feedback/export.csv?state=any&page=7").want(t, http.StatusOK).table(t); len(
+	if rows := table(t, s.As("vera").Get("/launches/"+launchOfPetra+"/feedback/export.csv?state=any&page=7").Want(t, http.StatusOK)); len(
 		rows) != int(before) {
 		t.Errorf("%d rows, %d reports", len(rows), before)
 	}
@@ -106,13 +106,13 @@ func TestFeedbackExportOfTenThousandReports(t *testing.T) {
 func TestFeedbackExportErrorIsPage(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("vera")
-	if err := s.db.Write(t.Context(), func(tx *db.Tx) error {
+	v := s.As("vera")
+	if err := s.DB.Write(t.Context(), func(tx *db.Tx) error {
 		return tx.Exec("ALTER TABLE feedback_reports RENAME TO elsewhere").Error
 	}); err != nil {
 		t.Fatal(err)
 	}
-	p := v.get(notifications+"/feedback/export.csv").want(t, http.StatusInternalServerError)
+	p := v.Get(notifications+"/feedback/export.csv").Want(t, http.StatusInternalServerError)
 	if p.Header.Get("Content-Disposition") != "" || p.Find("h1").Length() != 1 {
 		t.Errorf("it is sent as %v", p.Header)
 	}

@@ -20,10 +20,10 @@ type feed struct {
 }
 
 func (f *feed) look() map[string]icstest.Event {
-	t := f.s.t
+	t := f.s.T
 	t.Helper()
 	now := map[string]icstest.Event{}
-	for _, e := range f.s.calendar(f.path).Events {
+	for _, e := range subscribe(f.s, f.path).Events {
 		if _, twice := now[e.UID]; twice {
 			t.Errorf("%s: two events are %s", f.path, e.UID)
 		}
@@ -60,8 +60,8 @@ func named(events map[string]icstest.Event, prefix, status string) (out []icstes
 func TestFeedsShowShifts(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	base := s.feedsOf("petra")
-	petra, priya := &feed{s: s, path: base + "/me.ics"}, &feed{s: s, path: s.feedsOf("priya") + "/me.ics"}
+	base := feedsOf(s, "petra")
+	petra, priya := &feed{s: s, path: base + "/me.ics"}, &feed{s: s, path: feedsOf(s, "priya") + "/me.ics"}
 	all := &feed{s: s, path: base + "/launches/real-time-notifications.ics"}
 	look := func() (a, b, c map[string]icstest.Event) { t.Helper(); return petra.look(), priya.look(), all.look() }
 	before, theirs, whole := look()
@@ -73,7 +73,7 @@ func TestFeedsShowShifts(t *testing.T) {
 			t.Errorf("a shift is told as %+v", e)
 		}
 	}
-	mine := s.shiftOf("real-time-notifications", "Petra")
+	mine := s.ShiftOf("real-time-notifications", "Petra")
 	uid := ""
 	for _, e := range named(whole, "On call: Petra", "CONFIRMED") {
 		if strings.HasPrefix(e.UID, "shift-"+mine+"-") {
@@ -83,15 +83,15 @@ func TestFeedsShowShifts(t *testing.T) {
 
 	// After a swap, the shift is cancelled in her feed, added to the other's, and the same event in
 	// the launch's.
-	v := s.as("petra")
+	v := s.As("petra")
 	path := notifications + "/roster/" + mine + "/swap"
-	in := v.get(path).want(t, http.StatusOK).filled("form.form")
-	in.Set("to", s.userOf("Priya"))
-	s.clock.Advance(time.Minute)
-	v.post(path, in).want(t, http.StatusSeeOther)
-	w := s.as("priya")
-	form := w.get(notifications + "/roster").Find("#swaps form").First()
-	w.post(form.AttrOr("action", ""), filled(form)).want(t, http.StatusSeeOther)
+	in := v.Get(path).Want(t, http.StatusOK).Filled("form.form")
+	in.Set("to", userOf(s, "Priya"))
+	s.Clock.Advance(time.Minute)
+	v.Post(path, in).Want(t, http.StatusSeeOther)
+	w := s.As("priya")
+	form := w.Get(notifications + "/roster").Find("#swaps form").First()
+	w.Post(form.AttrOr("action", ""), filled(form)).Want(t, http.StatusSeeOther)
 	after, others, whole := look()
 	if after[uid].Status != "CANCELLED" || others[uid].Status != "CONFIRMED" || !strings.HasPrefix(whole[uid].Summary, "On call: Priya") {
 		t.Errorf("swapped: %+v; %+v; %+v", after[uid], others[uid], whole[uid])
@@ -101,38 +101,38 @@ func TestFeedsShowShifts(t *testing.T) {
 	}
 
 	// An override in the middle divides the shift, and is removed again.
-	s.clock.Advance(time.Minute)
+	s.Clock.Advance(time.Minute)
 	var from, to int64
 	scanTo(s, "SELECT from_at FROM roster_entries WHERE id = "+mine, &from)
 	scanTo(s, "SELECT to_at FROM roster_entries WHERE id = "+mine, &to)
 	mid := time.UnixMilli((from + to) / 2).UTC()
-	out := url.Values{"kind": {"remove"}, "out": {s.userOf("Priya")}, "zone": {"UTC"}, "from_on": {mid.Format("2006-01-02")},
+	out := url.Values{"kind": {"remove"}, "out": {userOf(s, "Priya")}, "zone": {"UTC"}, "from_on": {mid.Format("2006-01-02")},
 		"from_at": {mid.Format("15:04")},
 		"to_on":   {mid.Format("2006-01-02")}, "to_at": {mid.Add(time.Hour).Format("15:04")}, "key": {"cut"}}
-	w.post(notifications+"/roster", out).want(t, http.StatusSeeOther)
+	w.Post(notifications+"/roster", out).Want(t, http.StatusSeeOther)
 	_, others, _ = look()
 	second := strings.TrimSuffix(uid, "-0@t-minus") + "-1@t-minus"
 	if others[uid].Status != "CONFIRMED" || others[second].Status != "CONFIRMED" || others[uid].End >= others[second].Start {
 		t.Errorf("cut: %+v and %+v", others[uid], others[second])
 	}
-	s.clock.Advance(time.Minute)
-	undo := w.get(notifications + "/roster").Find(".flash form").First()
-	w.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
+	s.Clock.Advance(time.Minute)
+	undo := w.Get(notifications + "/roster").Find(".flash form").First()
+	w.Post(undo.AttrOr("action", ""), filled(undo)).Want(t, http.StatusSeeOther)
 	_, others, _ = look()
 	if others[uid].Status != "CONFIRMED" || others[second].Status != "CANCELLED" {
 		t.Errorf("whole again: %+v and %+v", others[uid], others[second])
 	}
 
 	// The shift is removed from the roster.
-	s.clock.Advance(time.Minute)
+	s.Clock.Advance(time.Minute)
 	version := strconv.Itoa(scan[int](s, "SELECT version FROM roster_entries WHERE id = "+mine))
-	w.post(notifications+"/roster/"+mine+"/remove", url.Values{"version": {version}}).want(t, http.StatusSeeOther)
+	w.Post(notifications+"/roster/"+mine+"/remove", url.Values{"version": {version}}).Want(t, http.StatusSeeOther)
 	_, others, whole = look()
 	if others[uid].Status != "CANCELLED" || whole[uid].Status != "CANCELLED" {
 		t.Errorf("removed: %+v; %+v", others[uid], whole[uid])
 	}
-	s.clock.Advance(30*24*time.Hour + time.Second)
-	for _, e := range s.calendar(priya.path).Events {
+	s.Clock.Advance(30*24*time.Hour + time.Second)
+	for _, e := range subscribe(s, priya.path).Events {
 		if e.UID == uid {
 			t.Error("a tombstone stays for ever")
 		}
@@ -140,23 +140,16 @@ func TestFeedsShowShifts(t *testing.T) {
 }
 
 // userOf returns the id of a person.
-func (s *site) userOf(name string) string {
-	s.t.Helper()
+func userOf(s *site, name string) string {
+	s.T.Helper()
 	return scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE ?", name+"%")
-}
-
-func scanTo(s *site, query string, into any) {
-	s.t.Helper()
-	if err := s.db.Read(s.t.Context()).Raw(query).Scan(into).Error; err != nil {
-		s.t.Fatal(err)
-	}
 }
 
 func TestFeedCancelsItemsOfFormerOwner(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	ana := s.as("ana")
-	mine := &feed{s: s, path: s.feedsOf("marek") + "/me.ics"}
+	ana := s.As("ana")
+	mine := &feed{s: s, path: feedsOf(s, "marek") + "/me.ics"}
 	item := scan[string](s,
 		`SELECT CAST(MIN(d.id) AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id JOIN users u ON u.id = d.owner_id
 		WHERE l.slug = ? AND u.name LIKE 'Marek%' AND d.due_on > '2026-11-16' AND d.status NOT IN ('skipped')`, notificationsSlug)
@@ -173,11 +166,11 @@ func TestFeedCancelsItemsOfFormerOwner(t *testing.T) {
 	}
 	first := find()
 	for _, step := range []struct{ name, field, value, status string }{
-		{"handed over", "owner", s.userOf("Søren"), "CANCELLED"}, {"given back", "owner", s.userOf("Marek"), "CONFIRMED"},
+		{"handed over", "owner", userOf(s, "Søren"), "CANCELLED"}, {"given back", "owner", userOf(s, "Marek"), "CONFIRMED"},
 		{"without a date", "due_on", "", "CANCELLED"}, {"dated again", "due_on", "2026-11-27", "CONFIRMED"},
 	} {
-		s.clock.Advance(time.Minute)
-		form := ana.get(page + "/edit").filled("form[action$='" + page + "']")
+		s.Clock.Advance(time.Minute)
+		form := ana.Get(page + "/edit").Filled("form[action$='" + page + "']")
 		if !form.Has(step.field) {
 			t.Fatalf("the form has no %q: %v", step.field, form)
 		}
@@ -186,19 +179,19 @@ func TestFeedCancelsItemsOfFormerOwner(t *testing.T) {
 		}
 		form.Set(step.field, step.value)
 		form.Del("reviewer")
-		ana.post(page, form).want(t, http.StatusSeeOther)
+		ana.Post(page, form).Want(t, http.StatusSeeOther)
 		if e := find(); e.Status != step.status || e.UID != first.UID {
 			t.Errorf("%s: %+v", step.name, e)
 		}
 	}
 	shifts := len(named(mine.last, "On call: ", "CONFIRMED"))
-	s.clock.Advance(time.Minute)
-	off := ana.get(notifications+"/edit").want(t, http.StatusOK).Find(
+	s.Clock.Advance(time.Minute)
+	off := ana.Get(notifications+"/edit").Want(t, http.StatusOK).Find(
 		"form:has(button[value=cancelled]), form:has(input[value=cancelled])").First()
 	values := filled(off)
 	values.Set("state", "cancelled")
 	values.Set("reason", "Called off")
-	ana.post(off.AttrOr("action", ""), values).want(t, http.StatusSeeOther)
+	ana.Post(off.AttrOr("action", ""), values).Want(t, http.StatusSeeOther)
 	if e := find(); e.Status != "CANCELLED" {
 		t.Errorf("called off with its launch: %+v", e)
 	}

@@ -12,40 +12,40 @@ import (
 )
 
 // feedsOf creates a person's calendar addresses and returns their prefix.
-func (s *site) feedsOf(key string) string {
-	s.t.Helper()
-	p := s.as(key).shown("/me/feeds", url.Values{})
+func feedsOf(s *site, key string) string {
+	s.T.Helper()
+	p := s.As(key).Shown("/me/feeds", url.Values{})
 	return strings.TrimSuffix(strings.TrimPrefix(p.Find("#feed-me").AttrOr("value", ""), "http://127.0.0.1"), "/me.ics")
 }
 
-func (s *site) calendar(path string) icstest.Calendar {
-	s.t.Helper()
-	p := s.visitor().get(path).want(s.t, http.StatusOK)
+func subscribe(s *site, path string) icstest.Calendar {
+	s.T.Helper()
+	p := s.Visitor().Get(path).Want(s.T, http.StatusOK)
 	if kind := p.Header.Get("Content-Type"); kind != "text/calendar; charset=utf-8" {
-		s.t.Errorf("%s is %s", path, kind)
+		s.T.Errorf("%s is %s", path, kind)
 	}
 	for _, secret := range []string{"@aurora.example", "+351", "mailto:", "tel:"} {
-		if strings.Contains(p.body, secret) {
-			s.t.Errorf("%s tells contact details: %s", path, secret)
+		if strings.Contains(p.Content, secret) {
+			s.T.Errorf("%s tells contact details: %s", path, secret)
 		}
 	}
-	return icstest.Read(s.t, []byte(p.body))
+	return icstest.Read(s.T, []byte(p.Content))
 }
 
 func TestFeedsParse(t *testing.T) {
 	s := newSite(t)
-	base := s.feedsOf("marek")
-	mine := s.calendar(base + "/me.ics")
+	base := feedsOf(s, "marek")
+	mine := subscribe(s, base+"/me.ics")
 	if len(mine.Events) == 0 || !strings.Contains(mine.Events[0].Summary, "(owner)") &&
 		!strings.Contains(mine.Events[0].Summary, "(reviewer)") {
 		t.Errorf("marek's feed: %+v", mine.Events)
 	}
-	all := s.calendar(base + "/calendar.ics")
+	all := subscribe(s, base+"/calendar.ics")
 	if n := scan[int](s, "SELECT (SELECT COUNT(*) FROM launches WHERE state <> 'cancelled') + (SELECT COUNT(*) FROM calendar_events)"); len(
 		all.Events) != n {
 		t.Errorf("%d launches and events in the calendar, want %d", len(all.Events), n)
 	}
-	one := s.calendar(base + "/launches/real-time-notifications.ics")
+	one := subscribe(s, base+"/launches/real-time-notifications.ics")
 	n := scan[int](s, "SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? AND d.due_on "+
 		"IS NOT NULL AND d.archived_at IS NULL", notificationsSlug)
 	n += len(named(byUID(one.Events), "On call: ", "CONFIRMED"))
@@ -64,12 +64,12 @@ func byUID(list []icstest.Event) map[string]icstest.Event {
 
 func TestFeedEventUIDAndSequence(t *testing.T) {
 	s := newSite(t)
-	path, ana := s.feedsOf("ana")+"/launches/real-time-notifications.ics", s.as("ana")
-	item := s.itemOf(notificationsSlug)
+	path, ana := feedsOf(s, "ana")+"/launches/real-time-notifications.ics", s.As("ana")
+	item := s.ItemOf(notificationsSlug)
 	mark := "/deliverables/" + item
 	find := func() icstest.Event {
 		t.Helper()
-		for _, e := range s.calendar(path).Events {
+		for _, e := range subscribe(s, path).Events {
 			if strings.HasSuffix(e.URL, mark) {
 				return e
 			}
@@ -81,23 +81,23 @@ func TestFeedEventUIDAndSequence(t *testing.T) {
 		return strconv.Itoa(scan[int](s, "SELECT version FROM deliverables WHERE id = ?", item))
 	}
 	last := find()
-	edit := ana.get(notifications + mark + "/edit").filled("main form.form")
+	edit := ana.Get(notifications + mark + "/edit").Filled("main form.form")
 	rename := func() page {
-		edit = ana.get(notifications + mark + "/edit").filled("form[action$='" + mark + "']")
+		edit = ana.Get(notifications + mark + "/edit").Filled("form[action$='" + mark + "']")
 		edit.Set("title", `Café; "plan", it's & more`)
-		return ana.post(notifications+mark, edit)
+		return ana.Post(notifications+mark, edit)
 	}
 	for name, do := range map[string]func() page{
 		"renaming": rename,
 		"moving T": func() page {
 			v := strconv.Itoa(scan[int](s, "SELECT version FROM launches WHERE slug = ?", notificationsSlug))
-			return ana.post(notifications+"/move",
+			return ana.Post(notifications+"/move",
 				url.Values{"version": {v}, "launch_on": {"2026-12-03"}, "launch_time": {"10:00"}, "zone": {"America/New_York"}, "reason": {"Later."}})
 		},
-		"removing": func() page { return ana.post(notifications+mark+"/remove", url.Values{"version": {version()}}) },
+		"removing": func() page { return ana.Post(notifications+mark+"/remove", url.Values{"version": {version()}}) },
 	} {
-		s.clock.Advance(time.Minute)
-		do().want(t, http.StatusSeeOther)
+		s.Clock.Advance(time.Minute)
+		do().Want(t, http.StatusSeeOther)
 		now := find()
 		if now.UID != last.UID || now.Sequence <= last.Sequence || now.Modified <= last.Modified {
 			t.Errorf("%s: %+v after %+v", name, now, last)
@@ -107,17 +107,17 @@ func TestFeedEventUIDAndSequence(t *testing.T) {
 			t.Errorf("%s: it is %s", name, now.Status)
 		}
 		if now.Status == "CANCELLED" {
-			ana.post(notifications+mark+"/restore", url.Values{"version": {version()}}).want(t, http.StatusSeeOther)
+			ana.Post(notifications+mark+"/restore", url.Values{"version": {version()}}).Want(t, http.StatusSeeOther)
 		}
 		last = find()
 	}
 	if !strings.Contains(last.Summary, `Café; "plan", it's & more`) {
 		t.Errorf("the title is read as %q", last.Summary)
 	}
-	ana.post(notifications+mark+"/remove", url.Values{"version": {version()}}).want(t, http.StatusSeeOther)
+	ana.Post(notifications+mark+"/remove", url.Values{"version": {version()}}).Want(t, http.StatusSeeOther)
 	find()
-	s.clock.Advance(30*24*time.Hour + time.Second)
-	for _, e := range s.calendar(path).Events {
+	s.Clock.Advance(30*24*time.Hour + time.Second)
+	for _, e := range subscribe(s, path).Events {
 		if e.UID == last.UID {
 			t.Error("a tombstone stays for ever")
 		}
@@ -126,40 +126,40 @@ func TestFeedEventUIDAndSequence(t *testing.T) {
 
 func TestFeedSupportsConditionalRequests(t *testing.T) {
 	s := newSite(t)
-	path, v := s.feedsOf("petra")+"/me.ics", s.visitor()
-	tag := v.get(path).want(t, http.StatusOK).Header.Get("ETag")
-	s.clock.Advance(time.Hour)
+	path, v := feedsOf(s, "petra")+"/me.ics", s.Visitor()
+	tag := v.Get(path).Want(t, http.StatusOK).Header.Get("ETag")
+	s.Clock.Advance(time.Hour)
 	for _, have := range []string{tag, "W/" + tag, `"x", ` + tag} {
-		v.headers.Set("If-None-Match", have)
-		if p := v.get(path).want(t, http.StatusNotModified); p.body != "" {
-			t.Errorf("304 with %q", p.body)
+		v.Headers.Set("If-None-Match", have)
+		if p := v.Get(path).Want(t, http.StatusNotModified); p.Content != "" {
+			t.Errorf("304 with %q", p.Content)
 		}
 	}
-	v.headers.Set("If-None-Match", `"old"`)
-	v.get(path).want(t, http.StatusOK)
-	v.do(http.MethodHead, path, nil).want(t, http.StatusOK)
+	v.Headers.Set("If-None-Match", `"old"`)
+	v.Get(path).Want(t, http.StatusOK)
+	v.Do(http.MethodHead, path, nil).Want(t, http.StatusOK)
 }
 
 func TestFeedEndsWithAddressOrOwner(t *testing.T) {
 	s := newSite(t)
-	stranger, petra := s.visitor(), s.as("petra")
-	old := s.feedsOf("petra")
-	base := s.feedsOf("petra")
+	stranger, petra := s.Visitor(), s.As("petra")
+	old := feedsOf(s, "petra")
+	base := feedsOf(s, "petra")
 	for _, path := range []string{old + "/me.ics", "/feeds/forged/me.ics", "/feeds/forged/calendar.ics",
 		base + "/launches/no-such.ics", base + "/launches/real-time-notifications"} {
-		stranger.get(path).want(t, http.StatusNotFound)
+		stranger.Get(path).Want(t, http.StatusNotFound)
 	}
-	stranger.get(base+"/calendar.ics").want(t, http.StatusOK)
+	stranger.Get(base+"/calendar.ics").Want(t, http.StatusOK)
 	if kept := scan[int](s, "SELECT COUNT(*) FROM feed_links WHERE token_hash = ?", strings.TrimPrefix(base, "/feeds/")); kept != 0 {
 		t.Error("the secret is kept as it is")
 	}
-	petra.post("/me/feeds/revoke", url.Values{}).want(t, http.StatusSeeOther)
-	stranger.get(base+"/me.ics").want(t, http.StatusNotFound)
+	petra.Post("/me/feeds/revoke", url.Values{}).Want(t, http.StatusSeeOther)
+	stranger.Get(base+"/me.ics").Want(t, http.StatusNotFound)
 
-	base = s.feedsOf("vera")
-	stranger.get(base+"/me.ics").want(t, http.StatusOK)
-	ana, vera := s.as("ana"), s.personOf("Vera")
-	form := valuesOf(ana.get(vera+"/deactivate").want(t, http.StatusOK), "form[action$='/deactivate']")
-	ana.post(vera+"/deactivate", form).want(t, http.StatusSeeOther)
-	stranger.get(base+"/me.ics").want(t, http.StatusNotFound)
+	base = feedsOf(s, "vera")
+	stranger.Get(base+"/me.ics").Want(t, http.StatusOK)
+	ana, vera := s.As("ana"), s.PersonOf("Vera")
+	form := valuesOf(ana.Get(vera+"/deactivate").Want(t, http.StatusOK), "form[action$='/deactivate']")
+	ana.Post(vera+"/deactivate", form).Want(t, http.StatusSeeOther)
+	stranger.Get(base+"/me.ics").Want(t, http.StatusNotFound)
 }

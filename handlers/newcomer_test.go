@@ -23,9 +23,9 @@ func newReal(t *testing.T, zone string) (*site, *visitor) {
 		handlers.Options{BaseURL: "http://127.0.0.1", Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 1 << 20,
 			Limits: people.Limits{Idle: time.Hour, Absolute: 24 * time.Hour}}))
 	t.Cleanup(srv.Close)
-	s := &site{Server: srv, t: t, db: d, clock: c}
-	v := s.visitor()
-	v.post("/setup", url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {phrase}, "zone": {zone}}).want(t,
+	s := &site{Server: srv, T: t, DB: d, Clock: c}
+	v := s.Visitor()
+	v.Post("/setup", url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {phrase}, "zone": {zone}}).Want(t,
 		http.StatusSeeOther)
 	return s, v
 }
@@ -33,15 +33,15 @@ func newReal(t *testing.T, zone string) (*site, *visitor) {
 func TestSetUpUsesZoneOfAdministrator(t *testing.T) {
 	t.Parallel()
 	_, v := newReal(t, "Asia/Tokyo")
-	if zone, _ := v.get("/launches/new").want(t, http.StatusOK).Find("[name=zone]").Attr("value"); zone != "Asia/Tokyo" {
+	if zone, _ := v.Get("/launches/new").Want(t, http.StatusOK).Find("[name=zone]").Attr("value"); zone != "Asia/Tokyo" {
 		t.Errorf("a new launch is offered in %q", zone)
 	}
 }
 
 func TestSetUpRejectsUnknownZone(t *testing.T) {
 	t.Parallel()
-	v := newEmptySite(t).visitor()
-	p := v.post("/setup", url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {phrase}, "zone": {"Mars/Olympus"}}).want(
+	v := newEmptySite(t).Visitor()
+	p := v.Post("/setup", url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {phrase}, "zone": {"Mars/Olympus"}}).Want(
 		t, http.StatusUnprocessableEntity)
 	if p.Find("[name=zone][aria-invalid=true]").Length() != 1 {
 		t.Error("the zone is not named as what is wrong")
@@ -53,19 +53,19 @@ func TestSetUpRejectsUnknownZone(t *testing.T) {
 func TestNewPersonPageOffersInvitation(t *testing.T) {
 	t.Parallel()
 	_, v := newReal(t, "UTC")
-	to := v.post("/people", url.Values{"name": {"Ivo Kim"}, "email": {"ivo@example.com"}, "role": {"member"}, "seniority": {"mid"},
+	to := v.Post("/people", url.Values{"name": {"Ivo Kim"}, "email": {"ivo@example.com"}, "role": {"member"}, "seniority": {"mid"},
 		"zone": {"UTC"}}).
-		want(t, http.StatusSeeOther).Header.Get("Location")
-	invite := v.get(to).want(t, http.StatusOK).Find(".note form[action$='/link']")
+		Want(t, http.StatusSeeOther).Header.Get("Location")
+	invite := v.Get(to).Want(t, http.StatusOK).Find(".note form[action$='/link']")
 	if invite.Length() != 1 {
 		t.Fatal("the page of a new person does not offer the invitation")
 	}
-	v.shown(invite.AttrOr("action", ""), url.Values{})
-	p := v.get(to).want(t, http.StatusOK)
+	v.Shown(invite.AttrOr("action", ""), url.Values{})
+	p := v.Get(to).Want(t, http.StatusOK)
 	if p.Find(".note form").Length() != 0 || !strings.Contains(p.Find(".note").Text(), "has been invited") {
 		t.Errorf("after the invitation the page says %q", p.Find(".note").Text())
 	}
-	if own := v.get("/people/1").want(t, http.StatusOK); own.Find(".note").Length() != 0 {
+	if own := v.Get("/people/1").Want(t, http.StatusOK); own.Find(".note").Length() != 0 {
 		t.Error("somebody with a password is said to have none")
 	}
 }
@@ -74,14 +74,14 @@ func TestNewPersonPageOffersInvitation(t *testing.T) {
 func TestHistoryFoldsMoveOfT(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
-	l := v.get(sample+"/move?launch_on=2027-01-12&launch_time=10:00&zone=Europe/Berlin").want(t, http.StatusOK)
+	v := s.As("ana")
+	l := v.Get(sample+"/move?launch_on=2027-01-12&launch_time=10:00&zone=Europe/Berlin").Want(t, http.StatusOK)
 	form := url.Values{"reason": {"The partner asked for it"}}
 	l.Find("form.form[method=post] input[type=hidden]").Each(func(_ int, in *goquery.Selection) {
 		form.Set(in.AttrOr("name", ""), in.AttrOr("value", ""))
 	})
-	v.post(sample+"/move", form).want(t, http.StatusSeeOther)
-	steps := v.get(sample+"/history").want(t, http.StatusOK).Find(".history > li")
+	v.Post(sample+"/move", form).Want(t, http.StatusSeeOther)
+	steps := v.Get(sample+"/history").Want(t, http.StatusOK).Find(".history > li")
 	first := steps.First()
 	if got := strings.Join(strings.Fields(first.ChildrenFiltered("p").Text()), " "); !strings.Contains(got,
 		"Ana Kern moved T, and with it") || !strings.Contains(got, "deliverables") || !strings.Contains(got, "The partner asked for it") {
@@ -100,8 +100,8 @@ func TestHistoryFoldsMoveOfT(t *testing.T) {
 
 func TestDeliverableFormFocusesTitle(t *testing.T) {
 	t.Parallel()
-	v := newSite(t).as("petra")
-	if v.get(sample+"/deliverables/new").want(t, http.StatusOK).Find("[name=title][autofocus]").Length() != 1 {
+	v := newSite(t).As("petra")
+	if v.Get(sample+"/deliverables/new").Want(t, http.StatusOK).Find("[name=title][autofocus]").Length() != 1 {
 		t.Error("the title has not the focus")
 	}
 }

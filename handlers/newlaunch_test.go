@@ -1,13 +1,10 @@
 package handlers_test
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
-
-	"tminus/models/db"
 )
 
 // firstStep returns the values of a completed first step. The clock is at Mon 16 November 2026.
@@ -18,46 +15,29 @@ func firstStep() url.Values {
 	}
 }
 
-func with(form url.Values, pairs ...string) url.Values {
-	out := maps.Clone(form)
-	for i := 0; i < len(pairs); i += 2 {
-		out[pairs[i]] = []string{pairs[i+1]}
-	}
-	return out
-}
-
-func (s *site) count(query string, args ...any) int {
-	s.t.Helper()
-	var n int
-	if err := s.db.Read(db.WithActor(s.t.Context(), db.System())).Raw(query, args...).Scan(&n).Error; err != nil {
-		s.t.Fatal(err)
-	}
-	return n
-}
-
 func TestNewLaunchTwoSteps(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
-	first := v.get("/launches/new").want(t, http.StatusOK)
-	form := first.filled("form.new-launch")
+	v := s.As("ana")
+	first := v.Get("/launches/new").Want(t, http.StatusOK)
+	form := first.Filled("form.new-launch")
 	// Only the name is required.
 	form.Set("name", "Pay by link")
-	second := v.post("/launches/new", form).want(t, http.StatusOK)
-	if s.count("SELECT COUNT(*) FROM launches WHERE name = 'Pay by link'") != 0 {
+	second := v.Post("/launches/new", form).Want(t, http.StatusOK)
+	if s.Count("SELECT COUNT(*) FROM launches WHERE name = 'Pay by link'") != 0 {
 		t.Fatal("the preview made the launch")
 	}
 	rows := second.Find("#preview tbody tr:not(.group-row)").Length()
-	made := v.post("/launches", second.filled("form.new-launch")).want(t, http.StatusSeeOther)
+	made := v.Post("/launches", second.Filled("form.new-launch")).Want(t, http.StatusSeeOther)
 	if got := made.Header.Get("Location"); got != "/launches/pay-by-link/timeline" {
 		t.Fatalf("it leads to %s", got)
 	}
-	if n := s.count("SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = 'pay-by-link'"); n != rows ||
+	if n := s.Count("SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = 'pay-by-link'"); n != rows ||
 		n == 0 {
 		t.Errorf("%d items made, %d previewed", n, rows)
 	}
-	timeline := v.get("/launches/pay-by-link/timeline").want(t, http.StatusOK)
-	if !strings.Contains(timeline.body, "Pay by link is planned") {
+	timeline := v.Get("/launches/pay-by-link/timeline").Want(t, http.StatusOK)
+	if !strings.Contains(timeline.Content, "Pay by link is planned") {
 		t.Error("the page does not say that it is planned")
 	}
 }
@@ -65,14 +45,14 @@ func TestNewLaunchTwoSteps(t *testing.T) {
 func TestNewLaunchSubmittedTwice(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("marek")
-	form := v.post("/launches/new", firstStep()).want(t, http.StatusOK).filled("form.new-launch")
+	v := s.As("marek")
+	form := v.Post("/launches/new", firstStep()).Want(t, http.StatusOK).Filled("form.new-launch")
 	if form.Get("key") == "" {
 		t.Fatal("the form has no key")
 	}
-	a := v.post("/launches", form).want(t, http.StatusSeeOther).Header.Get("Location")
-	b := v.post("/launches", form).want(t, http.StatusSeeOther).Header.Get("Location")
-	if a != b || s.count("SELECT COUNT(*) FROM launches WHERE name = 'Pay by link'") != 1 {
+	a := v.Post("/launches", form).Want(t, http.StatusSeeOther).Header.Get("Location")
+	b := v.Post("/launches", form).Want(t, http.StatusSeeOther).Header.Get("Location")
+	if a != b || s.Count("SELECT COUNT(*) FROM launches WHERE name = 'Pay by link'") != 1 {
 		t.Errorf("two launches: %s and %s", a, b)
 	}
 }
@@ -80,7 +60,7 @@ func TestNewLaunchSubmittedTwice(t *testing.T) {
 func TestNewLaunchKeepsInvalidInput(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
+	v := s.As("ana")
 	for _, c := range []struct{ field, value, says string }{
 		{"name", " ", "Give the launch a name"},
 		{"name", strings.Repeat("x", 201), "at most 200"},
@@ -99,16 +79,16 @@ func TestNewLaunchKeepsInvalidInput(t *testing.T) {
 			if c.value == "99999" && path == "/launches/new" {
 				continue // checked by the store, not by the preview
 			}
-			p := v.post(path, with(firstStep(), c.field, c.value, "role-qa_lead", "2")).want(t, http.StatusUnprocessableEntity)
-			if !strings.Contains(p.body, c.says) || !strings.HasPrefix(p.Find("title").Text(), "Error: ") {
+			p := v.Post(path, with(firstStep(), c.field, c.value, "role-qa_lead", "2")).Want(t, http.StatusUnprocessableEntity)
+			if !strings.Contains(p.Content, c.says) || !strings.HasPrefix(p.Find("title").Text(), "Error: ") {
 				t.Errorf("%s %s=%q does not say %q", path, c.field, c.value, c.says)
 			}
-			if got := p.filled("form.new-launch"); got.Get("summary") != "A link is enough." || got.Get("role-qa_lead") != "2" {
+			if got := p.Filled("form.new-launch"); got.Get("summary") != "A link is enough." || got.Get("role-qa_lead") != "2" {
 				t.Errorf("%s=%q: lost %v", c.field, c.value, got)
 			}
 		}
 	}
-	p := v.post("/launches/new", with(firstStep(), "launch_on", "2027-03-28", "launch_time", "02:30")).want(t, http.StatusUnprocessableEntity)
+	p := v.Post("/launches/new", with(firstStep(), "launch_on", "2027-03-28", "launch_time", "02:30")).Want(t, http.StatusUnprocessableEntity)
 	if !strings.Contains(p.Find("#f-launch_time-err").Text(), "does not exist") {
 		t.Error("a time that the clocks skip is not refused in its place")
 	}
@@ -117,15 +97,15 @@ func TestNewLaunchKeepsInvalidInput(t *testing.T) {
 func TestNewLaunchBackKeepsChoices(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
-	form := v.post("/launches/new", with(firstStep(), "template", "small")).want(t, http.StatusOK).filled("form.new-launch")
+	v := s.As("ana")
+	form := v.Post("/launches/new", with(firstStep(), "template", "small")).Want(t, http.StatusOK).Filled("form.new-launch")
 	form.Set("role-qa_lead", "3")
 	form.Set("back", "1")
-	first := v.post("/launches/new", form).want(t, http.StatusOK).filled("form.new-launch")
+	first := v.Post("/launches/new", form).Want(t, http.StatusOK).Filled("form.new-launch")
 	if first.Get("name") != "Pay by link" || first.Get("template") != "small" || first.Get("launch_on") != "2026-12-10" {
 		t.Errorf("lost: %v", first)
 	}
-	if again := v.post("/launches/new", first).want(t, http.StatusOK).filled("form.new-launch"); again.Get("role-qa_lead") != "3" {
+	if again := v.Post("/launches/new", first).Want(t, http.StatusOK).Filled("form.new-launch"); again.Get("role-qa_lead") != "3" {
 		t.Errorf("the role was lost: %v", again)
 	}
 }
@@ -133,44 +113,44 @@ func TestNewLaunchBackKeepsChoices(t *testing.T) {
 func TestNewLaunchRejectsViewerInRole(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
-	form := v.post("/launches/new", firstStep()).want(t, http.StatusOK).filled("form.new-launch")
+	v := s.As("ana")
+	form := v.Post("/launches/new", firstStep()).Want(t, http.StatusOK).Filled("form.new-launch")
 	form.Set("role-qa_lead", "4") // Vera, a viewer
-	p := v.post("/launches", form).want(t, http.StatusUnprocessableEntity)
+	p := v.Post("/launches", form).Want(t, http.StatusUnprocessableEntity)
 	if !strings.Contains(p.Find("#f-role-qa_lead-err").Text(), "viewer") {
 		t.Errorf("the role's field does not say why: %s", p.Find(".summary").Text())
 	}
-	if p.filled("form.new-launch").Get("name") != "Pay by link" {
+	if p.Filled("form.new-launch").Get("name") != "Pay by link" {
 		t.Error("the name was lost")
 	}
 }
 
 func TestViewerCannotCreateLaunch(t *testing.T) {
 	t.Parallel()
-	v := newSite(t).as("vera")
-	v.get("/launches/new").want(t, http.StatusForbidden)
-	v.post("/launches/new", firstStep()).want(t, http.StatusForbidden)
-	v.post("/launches", firstStep()).want(t, http.StatusForbidden)
+	v := newSite(t).As("vera")
+	v.Get("/launches/new").Want(t, http.StatusForbidden)
+	v.Post("/launches/new", firstStep()).Want(t, http.StatusForbidden)
+	v.Post("/launches", firstStep()).Want(t, http.StatusForbidden)
 }
 
 func TestNewLaunchPreviewFollowsForm(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
-	form := v.post("/launches/new", firstStep()).want(t, http.StatusOK).filled("form.new-launch")
+	v := s.As("ana")
+	form := v.Post("/launches/new", firstStep()).Want(t, http.StatusOK).Filled("form.new-launch")
 	form.Set("launch_on", "2026-11-21")
-	p := v.htmx().post("/launches/new", form).want(t, http.StatusOK)
+	p := v.HTMX().Post("/launches/new", form).Want(t, http.StatusOK)
 	if p.Find("form").Length() != 0 {
 		t.Error("the fragment is a whole page")
 	}
 	for _, says := range []string{"Less than three weeks are left: 5 days", "would be due before today", "T is on a Saturday"} {
-		if !strings.Contains(p.body, says) {
+		if !strings.Contains(p.Content, says) {
 			t.Errorf("it does not say %q", says)
 		}
 	}
 	form.Set("zone", "Nowhere")
-	p = v.htmx().post("/launches/new", form).want(t, http.StatusUnprocessableEntity)
-	if !strings.Contains(p.body, "time zone by its name") || p.Find("form").Length() != 0 {
+	p = v.HTMX().Post("/launches/new", form).Want(t, http.StatusUnprocessableEntity)
+	if !strings.Contains(p.Content, "time zone by its name") || p.Find("form").Length() != 0 {
 		t.Error("a wrong zone is not told in the preview's place")
 	}
 }
@@ -178,12 +158,12 @@ func TestNewLaunchPreviewFollowsForm(t *testing.T) {
 func TestEmptyLaunchHasLaneForEachTeam(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
-	form := v.post("/launches/new", with(firstStep(), "template", "empty")).want(t, http.StatusOK).filled("form.new-launch")
-	v.post("/launches", form).want(t, http.StatusSeeOther)
-	if n := s.count(
+	v := s.As("ana")
+	form := v.Post("/launches/new", with(firstStep(), "template", "empty")).Want(t, http.StatusOK).Filled("form.new-launch")
+	v.Post("/launches", form).Want(t, http.StatusSeeOther)
+	if n := s.Count(
 		"SELECT COUNT(*) FROM lanes x JOIN launches l ON l.id = x.launch_id WHERE l.slug = 'pay-by-link' AND x.team_id IS NOT NULL"); n != 7 {
 		t.Errorf("%d lanes, want one for each of 7 teams", n)
 	}
-	v.get("/launches/pay-by-link/timeline").want(t, http.StatusOK)
+	v.Get("/launches/pay-by-link/timeline").Want(t, http.StatusOK)
 }

@@ -15,11 +15,11 @@ import (
 func TestErrorPageStatesOutcome(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
-	srv := httptest.NewServer(handlers.BrokenForTest(s.db,
+	srv := httptest.NewServer(handlers.BrokenForTest(s.DB,
 		handlers.Options{BaseURL: "http://127.0.0.1", Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
 			Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}}))
 	t.Cleanup(srv.Close)
-	v := (&site{Server: srv, t: t, db: s.db, clock: s.clock}).visitor()
+	v := (&site{Server: srv, T: t, DB: s.DB, Clock: s.Clock}).Visitor()
 	const nothing, maybe = "Nothing was saved.", "Your change may have been saved: check before you try again."
 	for _, c := range []struct {
 		method, path string
@@ -34,12 +34,12 @@ func TestErrorPageStatesOutcome(t *testing.T) {
 		{http.MethodGet, "/broken/error", http.StatusInternalServerError, ""},
 		{http.MethodGet, "/broken/unavailable", http.StatusServiceUnavailable, ""},
 	} {
-		for _, v := range []*visitor{v, v.htmx()} {
+		for _, v := range []*visitor{v, v.HTMX()} {
 			var form url.Values
 			if c.method == http.MethodPost {
 				form = url.Values{}
 			}
-			text := v.do(c.method, c.path, form).want(t, c.status).Text()
+			text := v.Do(c.method, c.path, form).Want(t, c.status).Text()
 			for _, sentence := range []string{nothing, maybe} {
 				if strings.Contains(text, sentence) != (sentence == c.want) {
 					t.Errorf("%s %s: got %q, want %q", c.method, c.path, text, c.want)

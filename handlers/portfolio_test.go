@@ -20,7 +20,7 @@ func setupForm() url.Values {
 
 func TestPortfolioShowsBlockers(t *testing.T) {
 	s := newSite(t)
-	p := s.as("vera").get("/launches").want(t, http.StatusOK)
+	p := s.As("vera").Get("/launches").Want(t, http.StatusOK)
 	row := p.Find("table.portfolio tbody tr").FilterFunction(func(_ int, r *goquery.Selection) bool {
 		return strings.Contains(r.Find("th").Text(), "Real-time notifications")
 	})
@@ -39,19 +39,19 @@ func TestPortfolioShowsBlockers(t *testing.T) {
 
 func TestPortfolioReturnsFragmentToHtmxOnly(t *testing.T) {
 	s := newSite(t)
-	v := s.as("ana")
-	if p := v.htmx().get("/launches?q=real"); p.Find("main").Length() != 0 || strings.Contains(p.body, "<html") ||
-		!strings.HasPrefix(p.body, `<div id="portfolio">`) {
-		t.Errorf("not a fragment: %.200s", p.body)
+	v := s.As("ana")
+	if p := v.HTMX().Get("/launches?q=real"); p.Find("main").Length() != 0 || strings.Contains(p.Content, "<html") ||
+		!strings.HasPrefix(p.Content, `<div id="portfolio">`) {
+		t.Errorf("not a fragment: %.200s", p.Content)
 	}
-	if p := v.get("/launches?q=real"); p.Find("main #portfolio").Length() != 1 {
+	if p := v.Get("/launches?q=real"); p.Find("main #portfolio").Length() != 1 {
 		t.Error("not a page")
 	}
 }
 
 func TestPortfolioFilterWithoutResults(t *testing.T) {
 	s := newSite(t)
-	p := s.as("ana").get("/launches?q=no-such-thing").want(t, http.StatusOK)
+	p := s.As("ana").Get("/launches?q=no-such-thing").Want(t, http.StatusOK)
 	if p.Find("#portfolio .empty a[href='/launches']").Length() != 1 {
 		t.Error("no way back to all launches")
 	}
@@ -62,9 +62,9 @@ func TestPortfolioFilterWithoutResults(t *testing.T) {
 
 func TestEmptyPortfolioOffersFirstLaunch(t *testing.T) {
 	s := newEmptySite(t)
-	v := s.visitor()
-	v.post("/setup", setupForm()).want(t, http.StatusSeeOther)
-	p := v.get("/launches").want(t, http.StatusOK)
+	v := s.Visitor()
+	v.Post("/setup", setupForm()).Want(t, http.StatusSeeOther)
+	p := v.Get("/launches").Want(t, http.StatusOK)
 	if p.Find(".empty a[href='/launches/new']").Length() != 1 || p.Find(".empty a[href='/people/new']").Length() != 1 ||
 		!strings.Contains(p.Find("main").Text(), "--demo") {
 		t.Errorf("no next step: %s", p.Find("main").Text())
@@ -73,14 +73,14 @@ func TestEmptyPortfolioOffersFirstLaunch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = people.NewStore(s.db).CreateWithPassword(db.WithActor(t.Context(), db.System()),
+	_, err = people.NewStore(s.DB).CreateWithPassword(db.WithActor(t.Context(), db.System()),
 		people.Input{Email: "bo@example.com", Name: "Bo", Role: people.Member}, hash)
 	if err != nil {
 		t.Fatal(err)
 	}
-	bo := s.visitor()
-	bo.post("/login", url.Values{"email": {"bo@example.com"}, "password": {"another odd phrase 43"}}).want(t, http.StatusSeeOther)
-	if p := bo.get("/launches").want(t, http.StatusOK); p.Find(".empty a[href='/launches/new']").Length() != 1 ||
+	bo := s.Visitor()
+	bo.Post("/login", url.Values{"email": {"bo@example.com"}, "password": {"another odd phrase 43"}}).Want(t, http.StatusSeeOther)
+	if p := bo.Get("/launches").Want(t, http.StatusOK); p.Find(".empty a[href='/launches/new']").Length() != 1 ||
 		p.Find("main a[href='/people/new']").Length() != 0 {
 		t.Errorf("a member is not offered a launch, or is asked to invite: %s", p.Find("main").Text())
 	}
@@ -88,16 +88,16 @@ func TestEmptyPortfolioOffersFirstLaunch(t *testing.T) {
 
 func TestPortfolioAcceptsOddFilters(t *testing.T) {
 	s := newSite(t)
-	v := s.as("ana")
+	v := s.As("ana")
 	for _, q := range []string{"page=-3", "page=99999999999999999999", "sort=drop", "sort=--date", "state=x", "phase=x", "team=a", "lead=-1",
 		"view=x", "from=yesterday", "q=%00%ff%25_", "q=" + strings.Repeat("a+", 5000)} {
-		v.get("/launches?"+q).want(t, http.StatusOK)
+		v.Get("/launches?"+q).Want(t, http.StatusOK)
 	}
 }
 
 func TestOverviewShowsBlockers(t *testing.T) {
 	s := newSite(t)
-	p := s.as("ana").get("/launches/real-time-notifications").want(t, http.StatusOK)
+	p := s.As("ana").Get("/launches/real-time-notifications").Want(t, http.StatusOK)
 	if p.Find(".verdict strong").Text() == "" || p.Find("h1").Length() != 1 || p.Find("main .button.primary").Length() != 1 {
 		t.Error("no verdict, heading or single primary action")
 	}
@@ -105,7 +105,7 @@ func TestOverviewShowsBlockers(t *testing.T) {
 		t.Errorf("the decision does not lie to T: %q", p.Find(".verdict .muted").Text())
 	}
 	if p.Find(".verdict a[data-create][href='"+sample+"/deliverables/new']").Length() != 1 ||
-		s.as("vera").get(sample).Find("[data-create]").Length() != 0 {
+		s.As("vera").Get(sample).Find("[data-create]").Length() != 0 {
 		t.Error("adding a deliverable is not offered, or to a viewer too")
 	}
 	p.Find(".in-the-way li").Each(func(_ int, li *goquery.Selection) {
@@ -130,7 +130,7 @@ func TestOverviewShowsBlockers(t *testing.T) {
 	})
 	p.Find("#teams ~ ul a").Each(func(_ int, a *goquery.Selection) {
 		to, _ := a.Attr("href")
-		if s.as("ana").get(to).want(t, http.StatusOK).Find("#timeline tr.item").Length() == 0 {
+		if s.As("ana").Get(to).Want(t, http.StatusOK).Find("#timeline tr.item").Length() == 0 {
 			t.Errorf("%s shows nothing of %s", to, a.Text())
 		}
 	})
@@ -138,7 +138,7 @@ func TestOverviewShowsBlockers(t *testing.T) {
 
 func TestPortfolioAxisHasTextAlternative(t *testing.T) {
 	s := newSite(t)
-	p := s.as("vera").get("/launches?view=timeline").want(t, http.StatusOK)
+	p := s.As("vera").Get("/launches?view=timeline").Want(t, http.StatusOK)
 	rows := p.Find("table.on-axis tbody tr")
 	if rows.Length() == 0 {
 		t.Fatal("no launch on the axis")
@@ -150,15 +150,15 @@ func TestPortfolioAxisHasTextAlternative(t *testing.T) {
 		}
 	})
 	later, _ := p.Find("a:contains('Later')").Attr("href")
-	if next := s.as("vera").get(later).want(t, http.StatusOK); next.Find(".axis-head h2").Text() == p.Find(".axis-head h2").Text() {
+	if next := s.As("vera").Get(later).Want(t, http.StatusOK); next.Find(".axis-head h2").Text() == p.Find(".axis-head h2").Text() {
 		t.Error("later is the same weeks")
 	}
 }
 
 func TestPortfolioMonth(t *testing.T) {
 	s := newSite(t)
-	v := s.as("vera")
-	p := v.get("/launches?view=month").want(t, http.StatusOK)
+	v := s.As("vera")
+	p := v.Get("/launches?view=month").Want(t, http.StatusOK)
 	cell := p.Find("table.month td:has(a.t[href='/launches/real-time-notifications'])")
 	if got := strings.Fields(cell.Find(".day").Text()); cell.Length() != 1 || len(got) < 2 || got[1] != "25" {
 		t.Errorf("T stands in %d cells, %q", cell.Length(), got)
@@ -169,7 +169,7 @@ func TestPortfolioMonth(t *testing.T) {
 	if title, _ := cell.Find("a.t").Attr("title"); !strings.Contains(title, "NO-GO") {
 		t.Errorf("a launch on its T does not say whether it may go: %q", title)
 	}
-	if quiet := v.get("/launches?view=month&from=2031-02-14").want(t, http.StatusOK); quiet.Find("table.month td").Length()%7 != 0 ||
+	if quiet := v.Get("/launches?view=month&from=2031-02-14").Want(t, http.StatusOK); quiet.Find("table.month td").Length()%7 != 0 ||
 		!strings.Contains(quiet.Find("main").Text(), "Nothing in this month") {
 		t.Error("an empty month says nothing")
 	}

@@ -9,7 +9,7 @@ import (
 func TestPrintRowsMakeRoomForNames(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	p := s.as("ana").get(notifications+"/timeline").want(t, http.StatusOK)
+	p := s.As("ana").Get(notifications+"/timeline").Want(t, http.StatusOK)
 	for title, want := range map[string]string{"Post-mortem": "before-28", "Risk register": "behind-28"} {
 		row := p.Find(".timeline .item:has(a.title:contains('" + title + "'))")
 		class, _ := row.Find(".after").Attr("class")

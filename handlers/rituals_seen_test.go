@@ -5,16 +5,14 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"tminus/internal/browser"
 )
 
 func TestTimelineShowsPlannedRuns(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("vera")
+	v := s.As("vera")
 	page := notifications + "/timeline"
-	p := v.get(page).want(t, http.StatusOK)
+	p := v.Get(page).Want(t, http.StatusOK)
 	names := map[string]bool{}
 	for _, a := range p.Find("td.runs a.run").EachIter() {
 		names[a.AttrOr("aria-label", "")] = true
@@ -24,12 +22,12 @@ func TestTimelineShowsPlannedRuns(t *testing.T) {
 		t.Errorf("the marks are called %v", names)
 	}
 	all := p.Find(".by-week.phone .run-list li").Length()
-	if list := v.get(page+"?view=list").want(t, http.StatusOK).Find(".run-list li").Length(); list != all || list < 20 {
+	if list := v.Get(page+"?view=list").Want(t, http.StatusOK).Find(".run-list li").Length(); list != all || list < 20 {
 		t.Errorf("the list has %d runs, the phone %d", list, all)
 	}
 	for filter, shown := range map[string]bool{"?q=core": true, "?q=nothing": false, "?team=engineering": false, "?status=open": true,
 		"?status=blocked": false, "?owner=nobody": false} {
-		if got := v.get(page+filter).want(t, http.StatusOK).Find("td.runs").Length() > 0; got != shown {
+		if got := v.Get(page+filter).Want(t, http.StatusOK).Find("td.runs").Length() > 0; got != shown {
 			t.Errorf("%s shows the band: %t", filter, got)
 		}
 	}
@@ -38,34 +36,16 @@ func TestTimelineShowsPlannedRuns(t *testing.T) {
 func TestMyWorkShowsRuns(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	p := s.as("lukasz").get("/me").want(t, http.StatusOK)
+	p := s.As("lukasz").Get("/me").Want(t, http.StatusOK)
 	if text := p.Find("#due-today").Text() + p.Find("#due-this-week").Text(); !strings.Contains(text, "Core flows on staging") {
 		t.Errorf("no run is due: %q", text)
 	}
 	if strings.Contains(p.Find("#due-later").Text(), "Core flows") {
 		t.Error("a run of next week asks for something already")
 	}
-	s.clock.Set(s.clock.Now().Add(24 * time.Hour))
-	p = s.as("lukasz").get("/me").want(t, http.StatusOK)
+	s.Clock.Set(s.Clock.Now().Add(24 * time.Hour))
+	p = s.As("lukasz").Get("/me").Want(t, http.StatusOK)
 	if !strings.Contains(p.Find("#due-overdue").Text(), "Core flows on staging") {
 		t.Error("a run that was not held is not overdue")
-	}
-}
-
-// runIt runs the ritual in a browser and passes all steps except one.
-func runIt(b *browser.Browser, s *site, environment, fails string) {
-	b.Open(s.URL + notifications + "/rituals/" + s.ritualOf("real-time-notifications"))
-	b.Click("label=" + environment)
-	b.ClickLoad("role=button Start run")
-	steps := b.Count("li.step")
-	for i := 1; i <= steps; i++ {
-		step := "li.step:nth-child(" + string(rune('0'+i)) + ")"
-		press := "Pass"
-		if strings.Contains(b.Text(step+" h3"), fails) && fails != "" {
-			b.Fill(step+" [name=note]", "500 with this credential")
-			press = "Fail"
-		}
-		b.Click(step + " >> role=button " + press)
-		b.WaitFor("document.querySelector('" + step + " [aria-pressed=true]') !== null")
 	}
 }

@@ -46,9 +46,6 @@ func access(t *testing.T) map[string]who {
 	return out
 }
 
-// launchOfPetra is led by petra, a member who is not an administrator.
-const launchOfPetra = "search-that-forgives-typos"
-
 // roles are sample people with their roles in petra's launch.
 var roles = []struct {
 	key  string
@@ -57,7 +54,7 @@ var roles = []struct {
 
 func TestRoutesRefuseRolesBelowTheTable(t *testing.T) {
 	table := access(t)
-	routes := handlers.RoutesForTest()
+	routes := handlers.RouteTable()
 	for _, r := range routes {
 		if _, ok := table[r]; !ok {
 			t.Errorf("testdata/routes.txt does not say who may use %s", r)
@@ -69,7 +66,7 @@ func TestRoutesRefuseRolesBelowTheTable(t *testing.T) {
 		}
 	}
 	s := newSite(t)
-	item := s.itemOf(launchOfPetra)
+	item := s.ItemOf(launchOfPetra)
 	for route, least := range table {
 		method, path, _ := strings.Cut(route, " ")
 		path = strings.NewReplacer(":slug", launchOfPetra, "roles/:key", "roles/support_lead", "deliverables/:id", "deliverables/"+item,
@@ -78,15 +75,15 @@ func TestRoutesRefuseRolesBelowTheTable(t *testing.T) {
 			":question", "999999", ":condition", "999999", ":item", "999999", ":notice", "999999", ":id", "999999", "*", "app.css").Replace(path)
 		for _, role := range roles {
 			// Use a new visitor each time, because some routes sign out or change the session.
-			v := s.visitor()
+			v := s.Visitor()
 			if role.key != "" {
-				v = s.as(role.key)
+				v = s.As(role.key)
 			}
 			var p page
 			if method == http.MethodGet {
-				p = v.get(path)
+				p = v.Get(path)
 			} else {
-				p = v.post(path, url.Values{"version": {"0"}})
+				p = v.Post(path, url.Values{"version": {"0"}})
 			}
 			if p.StatusCode >= http.StatusInternalServerError {
 				t.Errorf("%s as %q: %s", route, role.key, p.Status)
@@ -110,27 +107,3 @@ func let(p page, signedIn bool) bool {
 // hiddenFrom accepts "not found" for a person who may not use a route, because the invented id may
 // be looked up before the permission check.
 func hiddenFrom(p page, allowed bool) bool { return !allowed && p.StatusCode == http.StatusNotFound }
-
-// itemOf returns the id of an item of a launch.
-func (s *site) itemOf(slug string) string {
-	s.t.Helper()
-	var id string
-	err := s.db.Read(s.t.Context()).Raw(
-		"SELECT CAST(d.id AS TEXT) FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? ORDER BY d.id LIMIT 1",
-		slug).Scan(&id).Error
-	if err != nil || id == "" {
-		s.t.Fatalf("no item in %s: %v", slug, err)
-	}
-	return id
-}
-
-// riskOf returns the id of the risk of a launch with the most scores.
-func (s *site) riskOf(slug string) string {
-	s.t.Helper()
-	id := scan[string](s, `SELECT CAST(r.id AS TEXT) FROM risks r JOIN launches l ON l.id = r.launch_id
-		JOIN risk_scores s ON s.risk_id = r.id WHERE l.slug = ? GROUP BY r.id ORDER BY COUNT(*) DESC, r.id LIMIT 1`, slug)
-	if id == "" {
-		s.t.Fatalf("no risk in %s", slug)
-	}
-	return id
-}

@@ -8,25 +8,13 @@ import (
 	"testing"
 )
 
-// shiftOf returns the id of the first shift of a person in a launch.
-func (s *site) shiftOf(slug, name string) string {
-	s.t.Helper()
-	id := scan[string](s,
-		`SELECT CAST(MIN(e.id) AS TEXT) FROM roster_entries e JOIN launches l ON l.id = e.launch_id JOIN users u ON u.id = e.user_id
-		WHERE l.slug = ? AND u.name LIKE ? AND e.kind = 'shift'`, slug, name+"%")
-	if id == "" {
-		s.t.Fatalf("%s has no shift in %s", name, slug)
-	}
-	return id
-}
-
 const liveRoster = "/launches/two-step-sign-in-for-everybody/roster"
 
 func TestRosterShowsProblemsAndFixes(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
-	p := v.get(notifications+"/roster").want(t, http.StatusOK)
+	v := s.As("ana")
+	p := v.Get(notifications+"/roster").Want(t, http.StatusOK)
 	text := p.Find("#problems").Text()
 	for _, want := range []string{"Nobody is primary", "2 h", "is a junior, and nobody else is on call", "1 h"} {
 		if !strings.Contains(text, want) {
@@ -38,23 +26,23 @@ func TestRosterShowsProblemsAndFixes(t *testing.T) {
 	}
 	// The link of the gap opens the form with its times; after saving, the gap is closed.
 	href, _ := p.Find("#problems li:contains('Nobody is primary') a").First().Attr("href")
-	form := v.get(href).want(t, http.StatusOK)
-	in := form.filled("form.form")
+	form := v.Get(href).Want(t, http.StatusOK)
+	in := form.Filled("form.form")
 	in.Set("person", scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE 'Marek%'"))
-	refused := v.post(notifications+"/roster", in).want(t, http.StatusUnprocessableEntity)
+	refused := v.Post(notifications+"/roster", in).Want(t, http.StatusUnprocessableEntity)
 	if !strings.Contains(refused.Find(".summary").Text(), "has a shift then already: Secondary") {
 		t.Errorf("who is secondary cannot be primary: %s", refused.Find(".summary").Text())
 	}
 	in.Set("person", scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE 'Søren%'"))
-	v.post(notifications+"/roster", in).want(t, http.StatusSeeOther)
-	p = v.get(notifications+"/roster").want(t, http.StatusOK)
+	v.Post(notifications+"/roster", in).Want(t, http.StatusSeeOther)
+	p = v.Get(notifications+"/roster").Want(t, http.StatusOK)
 	if strings.Contains(p.Find("#problems").Text(), "Nobody is primary") {
 		t.Errorf("still a gap: %s", p.Find("#problems").Text())
 	}
 	// The undo needs one press.
 	undo := p.Find(".flash form").First()
-	v.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
-	if p = v.get(notifications + "/roster"); !strings.Contains(p.Find("#problems").Text(), "Nobody is primary") {
+	v.Post(undo.AttrOr("action", ""), filled(undo)).Want(t, http.StatusSeeOther)
+	if p = v.Get(notifications + "/roster"); !strings.Contains(p.Find("#problems").Text(), "Nobody is primary") {
 		t.Error("the undo did not take the shift back")
 	}
 }
@@ -62,24 +50,24 @@ func TestRosterShowsProblemsAndFixes(t *testing.T) {
 func TestRotationPreviewAndAdd(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
+	v := s.As("ana")
 	const path = "/launches/new-plans-and-prices/roster"
-	if p := v.get(path).want(t, http.StatusOK); p.Find(".empty").Length() != 1 {
+	if p := v.Get(path).Want(t, http.StatusOK); p.Find(".empty").Length() != 1 {
 		t.Error("a launch without a roster does not say so")
 	}
-	in := v.get(path+"/rota").want(t, http.StatusOK).filled("form.form")
+	in := v.Get(path+"/rota").Want(t, http.StatusOK).Filled("form.form")
 	for i, name := range []string{"Marek", "Søren", "Hugo", "Fatima"} {
 		in.Set([]string{"person1", "person2", "person3", "person4"}[i],
 			scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE ?", name+"%"))
 	}
 	in.Set("do", "preview")
-	p := v.post(path+"/rota", in).want(t, http.StatusOK)
+	p := v.Post(path+"/rota", in).Want(t, http.StatusOK)
 	if p.Find("#preview tbody tr").Length() < 28 || p.Find("button[value=apply]").Length() != 1 {
 		t.Fatalf("the preview: %s", p.Find("#preview").Text())
 	}
 	in.Set("do", "apply")
-	v.post(path+"/rota", in).want(t, http.StatusSeeOther)
-	p = v.get(path).want(t, http.StatusOK)
+	v.Post(path+"/rota", in).Want(t, http.StatusSeeOther)
+	p = v.Get(path).Want(t, http.StatusOK)
 	if strings.Contains(p.Find("#problems").Text(), "Nobody") {
 		t.Errorf("the roster lacks: %s", p.Find("#problems").Text())
 	}
@@ -90,15 +78,15 @@ func TestRotationPreviewAndAdd(t *testing.T) {
 			bad[k] = vs
 		}
 		bad.Set(field, value)
-		v.post(path+"/rota", bad).want(t, http.StatusUnprocessableEntity)
+		v.Post(path+"/rota", bad).Want(t, http.StatusUnprocessableEntity)
 	}
 }
 
 func TestRosterFormShowsErrors(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
-	good := v.get(notifications+"/roster/new").want(t, http.StatusOK).filled("form.form")
+	v := s.As("ana")
+	good := v.Get(notifications+"/roster/new").Want(t, http.StatusOK).Filled("form.form")
 	good.Set("person", scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE 'Søren%'"))
 	good.Set("role", "primary")
 	id := func(name string) string {
@@ -119,55 +107,55 @@ func TestRosterFormShowsErrors(t *testing.T) {
 			in.Set("from_on", "9999-12-30")
 			in.Set("to_on", "9999-12-30")
 		}
-		p := v.post(notifications+"/roster", in).want(t, http.StatusUnprocessableEntity)
+		p := v.Post(notifications+"/roster", in).Want(t, http.StatusUnprocessableEntity)
 		if p.Find("#f-"+c.at+"-err").Length() != 1 {
 			t.Errorf("%s: no message at %s: %s", name, c.at, p.Find(".summary").Text())
 		}
 	}
 	// A stale version shows both field by field; an entry of another launch is not found.
-	shift := s.shiftOf("real-time-notifications", "Marek")
-	edit := v.get(notifications+"/roster/"+shift).want(t, http.StatusOK).filled("form.form")
+	shift := s.ShiftOf("real-time-notifications", "Marek")
+	edit := v.Get(notifications+"/roster/"+shift).Want(t, http.StatusOK).Filled("form.form")
 	edit.Set("note", "First")
-	v.post(notifications+"/roster/"+shift, edit).want(t, http.StatusSeeOther)
+	v.Post(notifications+"/roster/"+shift, edit).Want(t, http.StatusSeeOther)
 	edit.Set("note", "Second")
-	p := v.post(notifications+"/roster/"+shift, edit).want(t, http.StatusConflict)
-	if !strings.Contains(p.body, "First") || !strings.Contains(p.body, "Second") {
+	p := v.Post(notifications+"/roster/"+shift, edit).Want(t, http.StatusConflict)
+	if !strings.Contains(p.Content, "First") || !strings.Contains(p.Content, "Second") {
 		t.Error("the conflict does not show both")
 	}
-	v.get("/launches/search-that-forgives-typos/roster/"+shift).want(t, http.StatusNotFound)
-	v.post("/launches/search-that-forgives-typos/roster/"+shift+"/remove", url.Values{"version": {"2"}}).want(t, http.StatusNotFound)
+	v.Get("/launches/search-that-forgives-typos/roster/"+shift).Want(t, http.StatusNotFound)
+	v.Post("/launches/search-that-forgives-typos/roster/"+shift+"/remove", url.Values{"version": {"2"}}).Want(t, http.StatusNotFound)
 }
 
 func TestSwapAccept(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	petra, priya := s.as("petra"), s.as("priya")
-	mine, theirs := s.shiftOf("real-time-notifications", "Petra"), s.shiftOf("real-time-notifications", "Priya")
+	petra, priya := s.As("petra"), s.As("priya")
+	mine, theirs := s.ShiftOf("real-time-notifications", "Petra"), s.ShiftOf("real-time-notifications", "Priya")
 	path := notifications + "/roster/" + mine + "/swap"
-	priya.get(path).want(t, http.StatusForbidden)
-	in := petra.get(path).want(t, http.StatusOK).filled("form.form")
+	priya.Get(path).Want(t, http.StatusForbidden)
+	in := petra.Get(path).Want(t, http.StatusOK).Filled("form.form")
 	id := func(name string) string {
 		return scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE ?", name+"%")
 	}
 	in.Set("to", id("Petra"))
-	petra.post(path, in).want(t, http.StatusUnprocessableEntity)
+	petra.Post(path, in).Want(t, http.StatusUnprocessableEntity)
 	in.Set("to", id("Priya"))
 	in.Set("return", theirs)
-	petra.post(path, in).want(t, http.StatusSeeOther)
-	form := priya.get(notifications + "/roster").Find("#swaps form").First()
-	petra.post(form.AttrOr("action", ""), filled(form)).want(t, http.StatusForbidden)
-	priya.post(form.AttrOr("action", ""), filled(form)).want(t, http.StatusSeeOther)
+	petra.Post(path, in).Want(t, http.StatusSeeOther)
+	form := priya.Get(notifications + "/roster").Find("#swaps form").First()
+	petra.Post(form.AttrOr("action", ""), filled(form)).Want(t, http.StatusForbidden)
+	priya.Post(form.AttrOr("action", ""), filled(form)).Want(t, http.StatusSeeOther)
 	if who := scan[string](s, "SELECT u.name FROM roster_entries e JOIN users u ON u.id = e.user_id WHERE e.id = ?",
 		mine); !strings.HasPrefix(who, "Priya") {
 		t.Errorf("the shift is %s's", who)
 	}
-	priya.post(form.AttrOr("action", ""), filled(form)).want(t, http.StatusConflict)
+	priya.Post(form.AttrOr("action", ""), filled(form)).Want(t, http.StatusConflict)
 }
 
 func TestOnCallJSON(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("vera")
+	v := s.As("vera")
 	var one struct {
 		Slug     string
 		OnCall   []struct{ Role, Person string } `json:"on_call"`
@@ -177,35 +165,35 @@ func TestOnCallJSON(t *testing.T) {
 			Minutes int
 		}
 	}
-	p := v.get("/launches/two-step-sign-in-for-everybody/oncall.json").want(t, http.StatusOK)
-	if err := json.Unmarshal([]byte(p.body), &one); err != nil {
+	p := v.Get("/launches/two-step-sign-in-for-everybody/oncall.json").Want(t, http.StatusOK)
+	if err := json.Unmarshal([]byte(p.Content), &one); err != nil {
 		t.Fatal(err)
 	}
 	if len(one.OnCall) != 2 || one.OnCall[0].Role != "primary" || len(one.Next) != 2 {
-		t.Errorf("%s", p.body)
+		t.Errorf("%s", p.Content)
 	}
 	var all struct{ Launches []struct{ Slug string } }
-	p = v.get("/oncall.json").want(t, http.StatusOK)
-	if err := json.Unmarshal([]byte(p.body), &all); err != nil || len(all.Launches) != 3 {
-		t.Errorf("%v: %s", err, p.body)
+	p = v.Get("/oncall.json").Want(t, http.StatusOK)
+	if err := json.Unmarshal([]byte(p.Content), &all); err != nil || len(all.Launches) != 3 {
+		t.Errorf("%v: %s", err, p.Content)
 	}
-	if p := s.visitor().get("/oncall.json"); p.StatusCode == http.StatusOK {
+	if p := s.Visitor().Get("/oncall.json"); p.StatusCode == http.StatusOK {
 		t.Error("who is on call is told to anybody")
 	}
 
 	// A tool without a session uses a person's secret address.
-	base, tool := s.feedsOf("vera"), s.visitor()
-	if got := tool.get(base+"/launches/two-step-sign-in-for-everybody/oncall.json").want(t, http.StatusOK); !strings.Contains(got.body,
+	base, tool := feedsOf(s, "vera"), s.Visitor()
+	if got := tool.Get(base+"/launches/two-step-sign-in-for-everybody/oncall.json").Want(t, http.StatusOK); !strings.Contains(got.Content,
 		`"role":"primary"`) {
-		t.Errorf("%s", got.body)
+		t.Errorf("%s", got.Content)
 	}
-	tool.get(base+"/oncall.json").want(t, http.StatusOK)
-	tool.get(base+"/launches/no-such/oncall.json").want(t, http.StatusNotFound)
-	v.post("/me/feeds/revoke", url.Values{}).want(t, http.StatusSeeOther)
-	tool.get(base+"/oncall.json").want(t, http.StatusNotFound)
-	tool.get(base+"/launches/two-step-sign-in-for-everybody/oncall.json").want(t, http.StatusNotFound)
-	tool.get("/feeds/forged/oncall.json").want(t, http.StatusNotFound)
-	if p := v.get("/oncall").want(t, http.StatusOK); p.Find("section").Length() != 3 {
+	tool.Get(base+"/oncall.json").Want(t, http.StatusOK)
+	tool.Get(base+"/launches/no-such/oncall.json").Want(t, http.StatusNotFound)
+	v.Post("/me/feeds/revoke", url.Values{}).Want(t, http.StatusSeeOther)
+	tool.Get(base+"/oncall.json").Want(t, http.StatusNotFound)
+	tool.Get(base+"/launches/two-step-sign-in-for-everybody/oncall.json").Want(t, http.StatusNotFound)
+	tool.Get("/feeds/forged/oncall.json").Want(t, http.StatusNotFound)
+	if p := v.Get("/oncall").Want(t, http.StatusOK); p.Find("section").Length() != 3 {
 		t.Errorf("%d launches on the organisation's page", p.Find("section").Length())
 	}
 }
@@ -213,59 +201,59 @@ func TestOnCallJSON(t *testing.T) {
 func TestRosterSettingsEscalationHandover(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
-	in := v.get(notifications+"/roster/window").want(t, http.StatusOK).filled("form.form")
+	v := s.As("ana")
+	in := v.Get(notifications+"/roster/window").Want(t, http.StatusOK).Filled("form.form")
 	in.Set("before", "x")
-	v.post(notifications+"/roster/window", in).want(t, http.StatusUnprocessableEntity)
+	v.Post(notifications+"/roster/window", in).Want(t, http.StatusUnprocessableEntity)
 	in.Set("before", "4")
 	in.Set("needs", "Database\nsecondary")
-	v.post(notifications+"/roster/window", in).want(t, http.StatusSeeOther)
-	if p := v.post(notifications+"/roster/window", in).want(t, http.StatusConflict); p.filled("form.form").Get("before") != "4" {
+	v.Post(notifications+"/roster/window", in).Want(t, http.StatusSeeOther)
+	if p := v.Post(notifications+"/roster/window", in).Want(t, http.StatusConflict); p.Filled("form.form").Get("before") != "4" {
 		t.Error("what was typed is lost")
 	}
-	if p := v.get(notifications + "/roster"); !strings.Contains(p.Find("#problems").Text(), "Nobody is database") {
+	if p := v.Get(notifications + "/roster"); !strings.Contains(p.Find("#problems").Text(), "Nobody is database") {
 		t.Errorf("a role of one's own is not needed: %s", p.Find("#problems").Text())
 	}
-	in = v.get(notifications+"/roster/escalation").want(t, http.StatusOK).filled("form.form")
+	in = v.Get(notifications+"/roster/escalation").Want(t, http.StatusOK).Filled("form.form")
 	in.Set("wait2", "0")
-	v.post(notifications+"/roster/escalation", in).want(t, http.StatusUnprocessableEntity)
+	v.Post(notifications+"/roster/escalation", in).Want(t, http.StatusUnprocessableEntity)
 	in.Set("wait2", "5")
 	in.Set("who4", "role:Database")
-	v.post(notifications+"/roster/escalation", in).want(t, http.StatusSeeOther)
-	p := v.get(notifications+"/roster/escalation?on=2026-11-25&at=12:00").want(t, http.StatusOK)
+	v.Post(notifications+"/roster/escalation", in).Want(t, http.StatusSeeOther)
+	p := v.Get(notifications+"/roster/escalation?on=2026-11-25&at=12:00").Want(t, http.StatusOK)
 	if !strings.Contains(p.Find("#dry").Text(), "Nobody is on call as database") {
 		t.Errorf("the dry run: %s", p.Find("#dry").Text())
 	}
-	marek := s.as("marek")
-	note := marek.get(liveRoster+"/handover").want(t, http.StatusOK)
+	marek := s.As("marek")
+	note := marek.Get(liveRoster+"/handover").Want(t, http.StatusOK)
 	accept := note.Find("form:contains('Accept the handover')").First()
-	v.post(accept.AttrOr("action", ""), filled(accept)).want(t, http.StatusForbidden)
-	marek.post(accept.AttrOr("action", ""), filled(accept)).want(t, http.StatusSeeOther)
-	in = note.filled("section:has(#leave) form")
+	v.Post(accept.AttrOr("action", ""), filled(accept)).Want(t, http.StatusForbidden)
+	marek.Post(accept.AttrOr("action", ""), filled(accept)).Want(t, http.StatusSeeOther)
+	in = note.Filled("section:has(#leave) form")
 	in.Set("open", "")
-	marek.post(liveRoster+"/handover", in).want(t, http.StatusUnprocessableEntity)
+	marek.Post(liveRoster+"/handover", in).Want(t, http.StatusUnprocessableEntity)
 	in.Set("open", "Nothing")
-	marek.post(liveRoster+"/handover", in).want(t, http.StatusSeeOther)
+	marek.Post(liveRoster+"/handover", in).Want(t, http.StatusSeeOther)
 }
 
 func TestMoveTOffersToMoveRoster(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
-	move := v.get(notifications+"/move?launch_on=2026-12-08&launch_time=10:00&zone=Europe/Berlin").want(t, http.StatusOK)
+	v := s.As("ana")
+	move := v.Get(notifications+"/move?launch_on=2026-12-08&launch_time=10:00&zone=Europe/Berlin").Want(t, http.StatusOK)
 	if !strings.Contains(move.Find("#on-call").Text(), "would not cover") {
 		t.Errorf("the preview says nothing of the roster: %s", move.Find("#on-call").Text())
 	}
 	in := url.Values{"launch_on": {"2026-12-08"}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "reason": {"Later"},
 		"version": {scan[string](s, "SELECT CAST(version AS TEXT) FROM launches WHERE slug = 'real-time-notifications'")}}
-	v.post(notifications+"/move", in).want(t, http.StatusSeeOther)
-	p := v.get(notifications+"/roster").want(t, http.StatusOK)
+	v.Post(notifications+"/move", in).Want(t, http.StatusSeeOther)
+	p := v.Get(notifications+"/roster").Want(t, http.StatusOK)
 	form := p.Find("form[action$='/along']").First()
 	if form.Length() != 1 {
 		t.Fatal("nothing is offered")
 	}
-	v.post(form.AttrOr("action", ""), filled(form)).want(t, http.StatusSeeOther)
-	p = v.get(notifications+"/roster").want(t, http.StatusOK)
+	v.Post(form.AttrOr("action", ""), filled(form)).Want(t, http.StatusSeeOther)
+	p = v.Get(notifications+"/roster").Want(t, http.StatusOK)
 	if p.Find("form[action$='/along']").Length() != 0 || p.Find(".flash form").Length() != 1 {
 		t.Error("the roster did not follow, or cannot go back")
 	}

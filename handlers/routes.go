@@ -1,6 +1,9 @@
 package handlers
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/audit"
@@ -39,7 +42,7 @@ func routes(e *echo.Echo, k *web.Kit, m models.Stores, library *guides.Library) 
 	in := e.Group("", k.Authenticate, k.RequireSignIn)
 
 	people.New(k, m).Routes(open, in)
-	audit.New(k, m).Routes(in)
+	audit.New(k).Routes(in)
 	template.New(k, m).Routes(in)
 	launch.New(k, m).Routes(in)
 	planimport.New(k, m).Routes(in)
@@ -58,4 +61,19 @@ func routes(e *echo.Echo, k *web.Kit, m models.Stores, library *guides.Library) 
 	extension.New(k, m).Routes(in)
 	readiness.New(k, m).Routes(in)
 	portfolio.New(k, m, library).Routes(in)
+}
+
+// RouteTable returns "METHOD /path" for every route, in alphabetical order, so that a test of all
+// routes includes new ones.
+func RouteTable() []string {
+	e := echo.New()
+	m := models.Stores{}
+	routes(e, web.New(nil, Options{}, m), m, nil)
+	seen := map[string]bool{}
+	for _, r := range e.Routes() {
+		if r.Method != echo.RouteNotFound {
+			seen[r.Method+" "+r.Path] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }

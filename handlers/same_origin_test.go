@@ -42,11 +42,11 @@ func TestHiddenOriginIsAcceptedOnSecretLinksOnly(t *testing.T) {
 		{"another site", map[string]string{"Origin": "http://other.test"}, false, false},
 		{"an origin that looks hidden", map[string]string{"Origin": "null.test"}, false, false},
 	} {
-		v := s.visitor()
+		v := s.Visitor()
 		for name, value := range c.header {
-			v.headers[name] = []string{value}
+			v.Headers[name] = []string{value}
 		}
-		for _, route := range handlers.RoutesForTest() {
+		for _, route := range handlers.RouteTable() {
 			method, path, _ := strings.Cut(route, " ")
 			if method != http.MethodPost {
 				continue
@@ -55,7 +55,7 @@ func TestHiddenOriginIsAcceptedOnSecretLinksOnly(t *testing.T) {
 			if slices.Contains(secretLinkPosts, path) {
 				want = c.secret
 			}
-			if p := v.post(somewhere(path), url.Values{}); (p.StatusCode != http.StatusForbidden) != want {
+			if p := v.Post(somewhere(path), url.Values{}); (p.StatusCode != http.StatusForbidden) != want {
 				t.Errorf("%s: POST %s answers %s, accepted should be %t", c.name, path, p.Status, want)
 			}
 		}
@@ -65,75 +65,67 @@ func TestHiddenOriginIsAcceptedOnSecretLinksOnly(t *testing.T) {
 func TestPagesSendOriginToThemselves(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	ana, anybody := s.as("ana"), s.visitor()
-	for _, route := range handlers.RoutesForTest() {
+	ana, anybody := s.As("ana"), s.Visitor()
+	for _, route := range handlers.RouteTable() {
 		method, path, _ := strings.Cut(route, " ")
 		if method != http.MethodGet || strings.HasPrefix(path, "/static") {
 			continue
 		}
 		for who, v := range map[string]*visitor{"ana": ana, "anybody": anybody} {
-			if got := v.get(somewhere(path)).Header.Get("Referrer-Policy"); got != "same-origin" {
+			if got := v.Get(somewhere(path)).Header.Get("Referrer-Policy"); got != "same-origin" {
 				t.Errorf("GET %s as %s: Referrer-Policy %q", path, who, got)
 			}
 		}
 	}
-	for _, path := range []string{s.ackLink(s.as("marek"), "Night shift"), "/beta/" + s.betaLink("Greta Lindqvist"), s.invitation()} {
-		if got := anybody.get(path).want(t, http.StatusOK).Header.Get("Referrer-Policy"); got != "same-origin" {
+	for _, path := range []string{s.AckLink(s.As("marek"), "Night shift"), "/beta/" + s.BetaLink("Greta Lindqvist"), s.Invitation()} {
+		if got := anybody.Get(path).Want(t, http.StatusOK).Header.Get("Referrer-Policy"); got != "same-origin" {
 			t.Errorf("a secret link: Referrer-Policy %q", got)
 		}
 	}
 }
 
-// invitation returns the address of a link for choosing a password.
-func (s *site) invitation() string {
-	s.t.Helper()
-	id := s.idOf("SELECT id FROM users WHERE email = 'petra@aurora.example'")
-	p := s.as("ana").shown("/people/"+id+"/link", url.Values{})
-	return strings.TrimPrefix(p.Find("#secret").AttrOr("value", ""), "http://127.0.0.1")
-}
-
 func TestSecretLinkFormsWithHiddenOrigin(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	hidden := s.visitor()
-	hidden.headers.Set("Origin", "null")
+	hidden := s.Visitor()
+	hidden.Headers.Set("Origin", "null")
 	send := func(path string, pairs ...string) string {
 		t.Helper()
-		form := hidden.get(path).want(t, http.StatusOK).filled("main form")
-		s.clock.Advance(5 * time.Second)
-		return hidden.post(path, with(form, pairs...)).want(t, http.StatusSeeOther).Header.Get("Location")
+		form := hidden.Get(path).Want(t, http.StatusOK).Filled("main form")
+		s.Clock.Advance(5 * time.Second)
+		return hidden.Post(path, with(form, pairs...)).Want(t, http.StatusSeeOther).Header.Get("Location")
 	}
-	if to := send(s.ackLink(s.as("marek"), "Night shift")); !strings.HasPrefix(to, "/ack/") {
+	if to := send(s.AckLink(s.As("marek"), "Night shift")); !strings.HasPrefix(to, "/ack/") {
 		t.Errorf("an acknowledgement leads to %s", to)
 	}
-	beta := "/beta/" + s.betaLink("Greta Lindqvist")
+	beta := "/beta/" + s.BetaLink("Greta Lindqvist")
 	send(beta, "wrong", "The bell rings twice")
 	send(beta+"/leave", "reason", "No time")
-	hidden.post(beta+"/return", url.Values{}).want(t, http.StatusSeeOther)
+	hidden.Post(beta+"/return", url.Values{}).Want(t, http.StatusSeeOther)
 
 	// Choosing a password does not sign in, because another site could send the form of its own
 	// link.
-	link := s.invitation()
+	link := s.Invitation()
 	if to := send(link, "password", "three green boats"); to != "/login?set=1" {
 		t.Errorf("a new password leads to %s", to)
 	}
-	hidden.headers.Del("Origin")
-	if !strings.Contains(hidden.get("/login?set=1").Find(".note").Text(), "Your password is set") {
+	hidden.Headers.Del("Origin")
+	if !strings.Contains(hidden.Get("/login?set=1").Find(".note").Text(), "Your password is set") {
 		t.Error("the sign-in page does not say that the password is set")
 	}
-	hidden.get("/me").want(t, http.StatusSeeOther)
-	hidden.post("/login", url.Values{"email": {"petra@aurora.example"}, "password": {"three green boats"}}).want(t, http.StatusSeeOther)
-	hidden.get("/me").want(t, http.StatusOK)
+	hidden.Get("/me").Want(t, http.StatusSeeOther)
+	hidden.Post("/login", url.Values{"email": {"petra@aurora.example"}, "password": {"three green boats"}}).Want(t, http.StatusSeeOther)
+	hidden.Get("/me").Want(t, http.StatusOK)
 }
 
 func TestHiddenOriginRequestHasNoActor(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	link := s.ackLink(s.as("marek"), "Night shift")
-	vera := s.as("vera")
-	form := vera.get(link).want(t, http.StatusOK).filled("main form")
-	vera.headers.Set("Origin", "null")
-	vera.post(link, form).want(t, http.StatusSeeOther)
+	link := s.AckLink(s.As("marek"), "Night shift")
+	vera := s.As("vera")
+	form := vera.Get(link).Want(t, http.StatusOK).Filled("main form")
+	vera.Headers.Set("Origin", "null")
+	vera.Post(link, form).Want(t, http.StatusSeeOther)
 	why := scan[string](s, "SELECT reason FROM audit_log WHERE action = 'stakeholder.acknowledged' ORDER BY id DESC LIMIT 1")
 	if strings.Contains(why, "Vera") {
 		t.Errorf("the log says that Vera pressed: %q", why)

@@ -42,14 +42,14 @@ func logged(t *testing.T) *lines {
 func TestErrorIDOfPageIsInLog(t *testing.T) {
 	s := newSite(t)
 	log := logged(t)
-	ana := s.as("ana")
-	err := s.db.Write(t.Context(), func(tx *db.Tx) error { return tx.Exec("ALTER TABLE teams RENAME TO elsewhere").Error })
+	ana := s.As("ana")
+	err := s.DB.Write(t.Context(), func(tx *db.Tx) error { return tx.Exec("ALTER TABLE teams RENAME TO elsewhere").Error })
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := ana.get("/people/teams").want(t, http.StatusInternalServerError)
+	p := ana.Get("/people/teams").Want(t, http.StatusInternalServerError)
 	id := p.Header.Get("X-Request-Id")
-	if id == "" || !strings.Contains(p.body, id) {
+	if id == "" || !strings.Contains(p.Content, id) {
 		t.Errorf("the page does not name %q", id)
 	}
 	for line := range strings.Lines(log.String()) {
@@ -64,41 +64,41 @@ func TestErrorIDOfPageIsInLog(t *testing.T) {
 func TestLogHasNoSecrets(t *testing.T) {
 	s := newSite(t)
 	log := logged(t)
-	ana := s.as("ana")
+	ana := s.As("ana")
 	var cookie string
-	for _, c := range ana.http.Jar.Cookies(mustURL(t, s.URL)) {
+	for _, c := range ana.HTTP.Jar.Cookies(mustURL(t, s.URL)) {
 		cookie = c.Value
 	}
-	link := ana.shown(s.personOf("Petra")+"/link", url.Values{})
-	token := link.body[strings.Index(link.body, "/link/")+len("/link/"):][:43]
-	feed := s.feedsOf("marek")
-	v := s.visitor()
-	v.get(feed+"/me.ics").want(t, http.StatusOK)
-	v.get(feed+"x/me.ics").want(t, http.StatusNotFound)
-	s.as("marek").post("/me/feeds/revoke", url.Values{}).want(t, http.StatusSeeOther)
-	v.get(feed+"/me.ics").want(t, http.StatusNotFound)
-	v.get("/link/"+token).want(t, http.StatusOK)
-	v.post("/link/"+token, url.Values{"password": {"short"}})
-	v.post("/link/"+token, url.Values{"password": {"hunter2 hunter3 hunter4"}}).want(t, http.StatusSeeOther)
-	v.get("/link/"+token).want(t, http.StatusGone)
+	link := ana.Shown(s.PersonOf("Petra")+"/link", url.Values{})
+	token := link.Content[strings.Index(link.Content, "/link/")+len("/link/"):][:43]
+	feed := feedsOf(s, "marek")
+	v := s.Visitor()
+	v.Get(feed+"/me.ics").Want(t, http.StatusOK)
+	v.Get(feed+"x/me.ics").Want(t, http.StatusNotFound)
+	s.As("marek").Post("/me/feeds/revoke", url.Values{}).Want(t, http.StatusSeeOther)
+	v.Get(feed+"/me.ics").Want(t, http.StatusNotFound)
+	v.Get("/link/"+token).Want(t, http.StatusOK)
+	v.Post("/link/"+token, url.Values{"password": {"short"}})
+	v.Post("/link/"+token, url.Values{"password": {"hunter2 hunter3 hunter4"}}).Want(t, http.StatusSeeOther)
+	v.Get("/link/"+token).Want(t, http.StatusGone)
 	for range 8 {
-		s.visitor().post("/login?secretquery=1", url.Values{"email": {"somebody.private@example.com"}, "password": {"hunter2 hunter3 hunter4"}})
+		s.Visitor().Post("/login?secretquery=1", url.Values{"email": {"somebody.private@example.com"}, "password": {"hunter2 hunter3 hunter4"}})
 	}
-	ana.get("/search?q=secretquery")
-	ana.get("/nope?q=secretquery")
-	ana.get("/launches/%ff?q=secretquery")
-	ana.post("/people?x=secretquery", url.Values{"name": {strings.Repeat("a", 3<<20)}})
-	ana.raw(http.MethodPost, "/people", http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+	ana.Get("/search?q=secretquery")
+	ana.Get("/nope?q=secretquery")
+	ana.Get("/launches/%ff?q=secretquery")
+	ana.Post("/people?x=secretquery", url.Values{"name": {strings.Repeat("a", 3<<20)}})
+	raw(ana, http.MethodPost, "/people", http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
 		strings.NewReader("password=hunter2&x=%zz"))
 	// An internal error is logged with its statement, but without its values.
-	pool, err := s.db.WriterSQL()
+	pool, err := s.DB.WriterSQL()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := pool.Exec("DROP TABLE sign_in_attempts"); err != nil {
 		t.Fatal(err)
 	}
-	s.visitor().post("/login", url.Values{"email": {"somebody.private@example.com"}, "password": {"hunter2 hunter3 hunter4"}}).want(t,
+	s.Visitor().Post("/login", url.Values{"email": {"somebody.private@example.com"}, "password": {"hunter2 hunter3 hunter4"}}).Want(t,
 		http.StatusInternalServerError)
 	all := log.String()
 	if !strings.Contains(all, "sign_in_attempts") || !strings.Contains(all, "/link/:token") {

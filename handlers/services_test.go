@@ -10,41 +10,17 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// serviceOf returns the id of a sample service.
-func (s *site) serviceOf(name string) string {
-	s.t.Helper()
-	id := scan[string](s, "SELECT CAST(id AS TEXT) FROM services WHERE name = ?", name)
-	if id == "" {
-		s.t.Fatalf("no service %q", name)
-	}
-	return id
-}
-
-// useOf returns the id of a launch's use of a service.
-func (s *site) useOf(slug, name string) string {
-	s.t.Helper()
-	id := scan[string](s,
-		`SELECT CAST(ls.id AS TEXT) FROM launch_services ls JOIN launches l ON l.id = ls.launch_id JOIN services s ON s.id = ls.service_id
-		WHERE l.slug = ? AND s.name = ?`, slug, name)
-	if id == "" {
-		s.t.Fatalf("%s does not name %q", slug, name)
-	}
-	return id
-}
-
 // linkOf returns the id of the link of a service with a kind.
-func (s *site) linkOf(name, kind string) string {
-	s.t.Helper()
+func linkOf(s *site, name, kind string) string {
+	s.T.Helper()
 	return scan[string](s, "SELECT CAST(k.id AS TEXT) FROM service_links k JOIN services s ON s.id = k.service_id WHERE s.name = "+
 		"? AND k.kind = ?", name, kind)
 }
 
-const launchServices = notifications + "/services"
-
 func TestServiceListFilterAndSort(t *testing.T) {
 	s := newSite(t)
-	v := s.as("vera")
-	p := v.get("/services").want(t, http.StatusOK)
+	v := s.As("vera")
+	p := v.Get("/services").Want(t, http.StatusOK)
 	if got := p.Find("tbody tr").Length(); got != 8 {
 		t.Errorf("%d services", got)
 	}
@@ -59,12 +35,12 @@ func TestServiceListFilterAndSort(t *testing.T) {
 	}
 	for query, n := range map[string]int{"tier=critical": 5, "q=QUEUE": 1, "q=supplier": 3, "q=nothing+like+this": 0, "owner=-1": 1,
 		"archived=1": 0, "tier=nonsense": 8, "page=99": 8} {
-		if got := v.get("/services?"+query).want(t, http.StatusOK).Find("tbody tr").Length(); got != n {
+		if got := v.Get("/services?"+query).Want(t, http.StatusOK).Find("tbody tr").Length(); got != n {
 			t.Errorf("%s shows %d, want %d", query, got, n)
 		}
 	}
 	first := func(query string) string {
-		return strings.TrimSpace(v.get("/services?" + query).Find("tbody tr").First().Find("th a").Text())
+		return strings.TrimSpace(v.Get("/services?" + query).Find("tbody tr").First().Find("th a").Text())
 	}
 	for query, want := range map[string]string{"": "Feature flags", "sort=name": "Email sender", "sort=name&desc=1": "Sign-in",
 		"sort=launches&desc=1": "Main database", "sort=owner&desc=1": "Payment gateway"} {
@@ -83,42 +59,42 @@ func serviceForm() url.Values {
 
 func TestServiceAddEditArchiveUndo(t *testing.T) {
 	s := newSite(t)
-	v := s.as("marek")
-	v.get("/services/new").want(t, http.StatusOK)
-	to := v.post("/services", serviceForm()).want(t, http.StatusSeeOther).Header.Get("Location")
-	if again := v.post("/services", serviceForm()).want(t, http.StatusSeeOther).Header.Get("Location"); again != to {
+	v := s.As("marek")
+	v.Get("/services/new").Want(t, http.StatusOK)
+	to := v.Post("/services", serviceForm()).Want(t, http.StatusSeeOther).Header.Get("Location")
+	if again := v.Post("/services", serviceForm()).Want(t, http.StatusSeeOther).Header.Get("Location"); again != to {
 		t.Errorf("sent twice it is at %s and %s", to, again)
 	}
-	p := v.get(to).want(t, http.StatusOK)
+	p := v.Get(to).Want(t, http.StatusOK)
 	if p.Find(".prose strong").Text() != "here" || p.Find(`a[href="https://example.com/board"]`).Length() != 1 ||
 		!strings.Contains(p.Find(".kv").Text(), "Nobody") {
 		t.Errorf("the page says %q", p.Find("main").Text())
 	}
-	form := v.get(to+"/edit").want(t, http.StatusOK).filled("main form")
+	form := v.Get(to+"/edit").Want(t, http.StatusOK).Filled("main form")
 	form.Set("name", "Geo coder")
 	form.Set("tier", "critical")
-	v.post(to, form).want(t, http.StatusSeeOther)
-	p = v.get(to)
+	v.Post(to, form).Want(t, http.StatusSeeOther)
+	p = v.Get(to)
 	if p.Find("h1").Text() != "Geo coder" {
 		t.Errorf("it is called %q", p.Find("h1").Text())
 	}
 	undo := p.Find(".flash form")
-	v.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
-	if p = v.get(to); p.Find("h1").Text() != "Geocoder" {
+	v.Post(undo.AttrOr("action", ""), filled(undo)).Want(t, http.StatusSeeOther)
+	if p = v.Get(to); p.Find("h1").Text() != "Geocoder" {
 		t.Errorf("undone it is called %q", p.Find("h1").Text())
 	}
 	archive := p.Find(`form[action$="/archive"]`)
-	v.post(to+"/archive", filled(archive)).want(t, http.StatusSeeOther)
-	v.post(to+"/archive", filled(archive)).want(t, http.StatusConflict)
-	p = v.get(to)
-	if !strings.Contains(p.Find(".note").Text(), "has been archived") || v.get("/services?archived=1").Find("tbody tr").Length() != 1 {
+	v.Post(to+"/archive", filled(archive)).Want(t, http.StatusSeeOther)
+	v.Post(to+"/archive", filled(archive)).Want(t, http.StatusConflict)
+	p = v.Get(to)
+	if !strings.Contains(p.Find(".note").Text(), "has been archived") || v.Get("/services?archived=1").Find("tbody tr").Length() != 1 {
 		t.Error("it is not shown as archived")
 	}
 	// Another service takes the name, so the first cannot be restored.
 	other := serviceForm()
 	other.Set("key", "k2")
-	v.post("/services", other).want(t, http.StatusSeeOther)
-	v.post(to+"/restore", filled(p.Find(`main form[action$="/restore"]`))).want(t, http.StatusConflict)
+	v.Post("/services", other).Want(t, http.StatusSeeOther)
+	v.Post(to+"/restore", filled(p.Find(`main form[action$="/restore"]`))).Want(t, http.StatusConflict)
 	for _, action := range []string{"service.added", "service.updated", "service.archived"} {
 		if scan[int](s, "SELECT COUNT(*) FROM audit_log WHERE action = ? AND label LIKE 'Geo%'", action) == 0 {
 			t.Errorf("%s is not in the log", action)
@@ -128,8 +104,8 @@ func TestServiceAddEditArchiveUndo(t *testing.T) {
 
 func TestServiceFormShowsErrors(t *testing.T) {
 	s := newSite(t)
-	v := s.as("marek")
-	before := s.rows("services", "service_links", "audit_log")
+	v := s.As("marek")
+	before := rows(s, "services", "service_links", "audit_log")
 	for _, c := range []struct {
 		set   url.Values
 		field string
@@ -140,7 +116,7 @@ func TestServiceFormShowsErrors(t *testing.T) {
 		{url.Values{"tier": {"grave"}}, "#f-tier-err"}, {url.Values{"fails": {""}}, "#f-fails-err"},
 		{url.Values{"failure": {strings.Repeat("x", 2001)}}, "#f-failure-err"},
 		{url.Values{"owner": {"999999"}}, "#f-owner-err"},
-		{url.Values{"owner": {s.idOf("SELECT id FROM users WHERE name = 'Vera Novak'")}}, "#f-owner-err"},
+		{url.Values{"owner": {s.IDOf("SELECT id FROM users WHERE name = 'Vera Novak'")}}, "#f-owner-err"},
 		{url.Values{"knowers": {"999999"}}, "#f-knowers-err"},
 		{url.Values{"link_url": {"javascript:alert(1)"}}, ".link-rows .field-error"},
 		{url.Values{"link_url": {"//example.com"}}, ".link-rows .field-error"},
@@ -152,49 +128,49 @@ func TestServiceFormShowsErrors(t *testing.T) {
 		for k, vs := range c.set {
 			form[k] = vs
 		}
-		p := v.post("/services", form).want(t, http.StatusUnprocessableEntity)
+		p := v.Post("/services", form).Want(t, http.StatusUnprocessableEntity)
 		if p.Find(c.field).Length() == 0 || !strings.HasPrefix(p.Find("title").Text(), "Error: ") || p.Find("#f-diagnosis").Text() == "" {
 			t.Errorf("%.60v is not said at %s", c.set, c.field)
 		}
 	}
-	if after := s.rows("services", "service_links", "audit_log"); after != before {
+	if after := rows(s, "services", "service_links", "audit_log"); after != before {
 		t.Errorf("something was written: %s, then %s", before, after)
 	}
 	big := serviceForm()
 	big.Set("name", strings.Repeat("x", 10<<20))
-	if p := v.post("/services", big); p.StatusCode != http.StatusRequestEntityTooLarge {
+	if p := v.Post("/services", big); p.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("ten megabytes of a name: %s", p.Status)
 	}
-	if p := v.post("/services", url.Values{"add_link": {"1"}, "name": {"Half typed"}, "link_url": {"https://a.example"}}).want(t,
+	if p := v.Post("/services", url.Values{"add_link": {"1"}, "name": {"Half typed"}, "link_url": {"https://a.example"}}).Want(t,
 		http.StatusOK); p.Find(`[name=link_url]`).Length() != 2 || p.Find("#f-name").AttrOr("value", "") != "Half typed" {
 		t.Error("one more row for a link loses what was typed")
 	}
-	if p := v.htmx().post("/services", url.Values{"add_link": {"1"}, "link_url": {"https://a.example"}}).want(t, http.StatusOK); p.Find(
+	if p := v.HTMX().Post("/services", url.Values{"add_link": {"1"}, "link_url": {"https://a.example"}}).Want(t, http.StatusOK); p.Find(
 		"html h1").Length() != 0 || p.Find(`[name=link_url]`).Length() != 2 {
 		t.Error("the fragment is not the rows alone")
 	}
-	viewer := s.as("vera")
-	viewer.post("/services", url.Values{}).want(t, http.StatusForbidden)
-	viewer.get("/services/new").want(t, http.StatusForbidden)
-	v.get("/services/999999").want(t, http.StatusNotFound)
+	viewer := s.As("vera")
+	viewer.Post("/services", url.Values{}).Want(t, http.StatusForbidden)
+	viewer.Get("/services/new").Want(t, http.StatusForbidden)
+	v.Get("/services/999999").Want(t, http.StatusNotFound)
 }
 
 func TestServiceConflictMergesFields(t *testing.T) {
 	s := newSite(t)
-	marek, petra := s.as("marek"), s.as("petra")
-	at := "/services/" + s.serviceOf("Message queue")
-	mine, theirs := marek.get(at+"/edit").filled("main form"), petra.get(at+"/edit").filled("main form")
+	marek, petra := s.As("marek"), s.As("petra")
+	at := "/services/" + s.ServiceOf("Message queue")
+	mine, theirs := marek.Get(at+"/edit").Filled("main form"), petra.Get(at+"/edit").Filled("main form")
 	theirs.Set("summary", "Theirs")
 	theirs["link_url"], theirs["link_label"], theirs["link_kind"] = []string{"https://example.com/new"}, []string{"New"}, []string{"logs"}
-	petra.post(at, theirs).want(t, http.StatusSeeOther)
+	petra.Post(at, theirs).Want(t, http.StatusSeeOther)
 	mine.Set("failure", "Mine")
-	p := marek.post(at, mine).want(t, http.StatusConflict)
+	p := marek.Post(at, mine).Want(t, http.StatusConflict)
 	if text := p.Find(".conflict").Text(); !strings.Contains(text, "Theirs") || !strings.Contains(text, "Mine") ||
 		!strings.Contains(text, "https://example.com/new") {
 		t.Errorf("the conflict says %q", text)
 	}
-	marek.post(at, p.filled("main form")).want(t, http.StatusSeeOther)
-	p = marek.get(at)
+	marek.Post(at, p.Filled("main form")).Want(t, http.StatusSeeOther)
+	p = marek.Get(at)
 	if text := p.Find("main").Text(); !strings.Contains(text, "Theirs") || !strings.Contains(text, "Mine") ||
 		p.Find(`a[href="https://example.com/new"]`).Length() != 1 {
 		t.Errorf("afterwards: %q", text)
@@ -203,60 +179,60 @@ func TestServiceConflictMergesFields(t *testing.T) {
 
 func TestLaunchServicesAddAndRemove(t *testing.T) {
 	s := newSite(t)
-	v := s.as("marek")
-	form := v.get(launchServices+"/new").want(t, http.StatusOK).filled("main form")
-	form["services"] = []string{s.serviceOf("Sign-in"), s.serviceOf("Image resizer")}
+	v := s.As("marek")
+	form := v.Get(launchServices+"/new").Want(t, http.StatusOK).Filled("main form")
+	form["services"] = []string{s.ServiceOf("Sign-in"), s.ServiceOf("Image resizer")}
 	form.Set("touches", "Only reads")
-	v.post(launchServices, form).want(t, http.StatusSeeOther)
-	v.post(launchServices, form).want(t, http.StatusSeeOther)
-	p := v.get(launchServices).want(t, http.StatusOK)
+	v.Post(launchServices, form).Want(t, http.StatusSeeOther)
+	v.Post(launchServices, form).Want(t, http.StatusSeeOther)
+	p := v.Get(launchServices).Want(t, http.StatusOK)
 	if got := p.Find("table").First().Find("tbody tr").Length(); got != 6 {
 		t.Fatalf("it names %d", got)
 	}
-	if !strings.Contains(v.get("/services/"+s.serviceOf("Sign-in")).Find("main").Text(), "Real-time notifications") {
+	if !strings.Contains(v.Get("/services/"+s.ServiceOf("Sign-in")).Find("main").Text(), "Real-time notifications") {
 		t.Error("the service does not name the launch")
 	}
-	use := launchServices + "/" + s.useOf(notificationsSlug, "Sign-in")
-	edit := v.get(use+"/edit").want(t, http.StatusOK).filled("main form")
-	stale := v.get(use + "/edit").filled("main form")
+	use := launchServices + "/" + s.UseOf(notificationsSlug, "Sign-in")
+	edit := v.Get(use+"/edit").Want(t, http.StatusOK).Filled("main form")
+	stale := v.Get(use + "/edit").Filled("main form")
 	edit.Set("touches", "Writes too")
-	v.post(use, edit).want(t, http.StatusSeeOther)
+	v.Post(use, edit).Want(t, http.StatusSeeOther)
 	stale.Set("touches", "Nothing")
-	v.post(use, stale).want(t, http.StatusConflict)
+	v.Post(use, stale).Want(t, http.StatusConflict)
 	edit.Set("touches", strings.Repeat("x", 501))
 	edit.Set("version", "2")
-	v.post(use, edit).want(t, http.StatusUnprocessableEntity)
-	v.post(use+"/remove", url.Values{"version": {"2"}}).want(t, http.StatusSeeOther)
-	p = v.get(launchServices)
+	v.Post(use, edit).Want(t, http.StatusUnprocessableEntity)
+	v.Post(use+"/remove", url.Values{"version": {"2"}}).Want(t, http.StatusSeeOther)
+	p = v.Get(launchServices)
 	undo := p.Find(".flash form")
-	v.post(use+"/remove", url.Values{"version": {"2"}}).want(t, http.StatusConflict)
+	v.Post(use+"/remove", url.Values{"version": {"2"}}).Want(t, http.StatusConflict)
 	if p.Find("table").First().Find("tbody tr").Length() != 5 || undo.Length() != 1 {
 		t.Fatal("it was not taken off with a way back")
 	}
-	v.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
-	if text := v.get(launchServices).Find("table").Text(); !strings.Contains(text, "Writes too") {
+	v.Post(undo.AttrOr("action", ""), filled(undo)).Want(t, http.StatusSeeOther)
+	if text := v.Get(launchServices).Find("table").Text(); !strings.Contains(text, "Writes too") {
 		t.Errorf("back again: %q", text)
 	}
 	for _, bad := range []url.Values{{}, {"services": {"999999"}},
-		{"services": {s.serviceOf("Email sender")}, "touches": {strings.Repeat("x", 501)}}} {
-		if p := v.post(launchServices, bad).want(t, http.StatusUnprocessableEntity); p.Find(".note.summary").Length() != 1 {
+		{"services": {s.ServiceOf("Email sender")}, "touches": {strings.Repeat("x", 501)}}} {
+		if p := v.Post(launchServices, bad).Want(t, http.StatusUnprocessableEntity); p.Find(".note.summary").Length() != 1 {
 			t.Error("what is wrong is not said")
 		}
 	}
-	s.as("vera").post(launchServices, url.Values{}).want(t, http.StatusForbidden)
+	s.As("vera").Post(launchServices, url.Values{}).Want(t, http.StatusForbidden)
 	for _, action := range []string{"added", "updated", "removed", "restored"} {
 		if scan[int](s, "SELECT COUNT(*) FROM audit_log WHERE action = ? AND label = 'Sign-in' AND launch_id IS NOT NULL",
 			"service use."+action) == 0 {
 			t.Errorf("%s is not in the log", action)
 		}
 	}
-	v.get(notifications+"/history").want(t, http.StatusOK)
+	v.Get(notifications+"/history").Want(t, http.StatusOK)
 }
 
 func TestServiceLinkChecks(t *testing.T) {
 	s := newSite(t)
-	yuki := s.as("yuki")
-	p := yuki.get(launchServices).want(t, http.StatusOK)
+	yuki := s.As("yuki")
+	p := yuki.Get(launchServices).Want(t, http.StatusOK)
 	if got := p.Find(".verdict strong").Text(); !strings.Contains(got, "of 10 links opened by all 5 on call") {
 		t.Errorf("on top stands %q", got)
 	}
@@ -269,60 +245,60 @@ func TestServiceLinkChecks(t *testing.T) {
 	back := filled(form).Get("back")
 	values := filled(form)
 	values.Set("reachable", "yes")
-	if got := yuki.post(form.AttrOr("action", ""), values).want(t, http.StatusSeeOther).Header.Get("Location"); got != back ||
+	if got := yuki.Post(form.AttrOr("action", ""), values).Want(t, http.StatusSeeOther).Header.Get("Location"); got != back ||
 		!strings.HasPrefix(got, launchServices) {
 		t.Errorf("it leads to %q", got)
 	}
-	p = yuki.get(launchServices)
+	p = yuki.Get(launchServices)
 	if todo(p) != n-1 {
 		t.Errorf("%d to open, then %d", n, todo(p))
 	}
 	undo := p.Find(".flash form")
-	yuki.post(undo.AttrOr("action", ""), filled(undo)).want(t, http.StatusSeeOther)
-	if p = yuki.get(launchServices); todo(p) != n {
+	yuki.Post(undo.AttrOr("action", ""), filled(undo)).Want(t, http.StatusSeeOther)
+	if p = yuki.Get(launchServices); todo(p) != n {
 		t.Errorf("undone there are %d to open, want %d", todo(p), n)
 	}
 	values.Set("reachable", "no")
 	values.Set("note", "Asks for a <script>alert(1)</script>")
 	values.Set("back", "https://evil.example/")
-	if got := yuki.post(form.AttrOr("action", ""), values).want(t, http.StatusSeeOther).Header.Get("Location"); strings.Contains(got, "evil") {
+	if got := yuki.Post(form.AttrOr("action", ""), values).Want(t, http.StatusSeeOther).Header.Get("Location"); strings.Contains(got, "evil") {
 		t.Errorf("it leads to %q", got)
 	}
-	p = s.as("vera").get(launchServices)
+	p = s.As("vera").Get(launchServices)
 	if got := p.Find("#links tbody tr").First().Text(); !strings.Contains(got, "cannot open it") || p.Find("main script").Length() != 0 {
 		t.Errorf("first stands %q", got)
 	}
 	values.Set("note", strings.Repeat("x", 501))
-	if p := yuki.post(form.AttrOr("action", ""), values).want(t, http.StatusUnprocessableEntity); p.Find(".note.summary").Length() != 1 ||
+	if p := yuki.Post(form.AttrOr("action", ""), values).Want(t, http.StatusUnprocessableEntity); p.Find(".note.summary").Length() != 1 ||
 		p.Find("details[open] input[name=note]").Length() != 1 {
 		t.Error("a note that is too long is not said")
 	}
 	// A check belongs to a person and is valid for 90 days.
-	at := "/services/" + s.serviceOf("Message queue")
-	check := s.idOf("SELECT MIN(c.id) FROM service_checks c JOIN users u ON u.id = c.person_id WHERE u.name = 'Marek Solberg'")
-	yuki.post(at+"/checks/"+check+"/back", url.Values{}).want(t, http.StatusForbidden)
-	yuki.post("/services/"+s.serviceOf("Sign-in")+"/checks/"+check+"/back", url.Values{}).want(t, http.StatusNotFound)
-	yuki.post("/services/"+s.serviceOf("Sign-in")+"/links/"+s.linkOf("Message queue", "logs")+"/try",
-		url.Values{"reachable": {"yes"}}).want(t, http.StatusNotFound)
-	s.as("vera").post(at+"/links/"+s.linkOf("Message queue", "logs")+"/try", url.Values{"reachable": {"yes"}}).want(t, http.StatusForbidden)
-	s.clock.Advance(91 * 24 * time.Hour)
-	if got := s.as("vera").get(at).Find("#links .section-head").Text(); !strings.Contains(got, "0 of 3 opened") {
+	at := "/services/" + s.ServiceOf("Message queue")
+	check := s.IDOf("SELECT MIN(c.id) FROM service_checks c JOIN users u ON u.id = c.person_id WHERE u.name = 'Marek Solberg'")
+	yuki.Post(at+"/checks/"+check+"/back", url.Values{}).Want(t, http.StatusForbidden)
+	yuki.Post("/services/"+s.ServiceOf("Sign-in")+"/checks/"+check+"/back", url.Values{}).Want(t, http.StatusNotFound)
+	yuki.Post("/services/"+s.ServiceOf("Sign-in")+"/links/"+linkOf(s, "Message queue", "logs")+"/try",
+		url.Values{"reachable": {"yes"}}).Want(t, http.StatusNotFound)
+	s.As("vera").Post(at+"/links/"+linkOf(s, "Message queue", "logs")+"/try", url.Values{"reachable": {"yes"}}).Want(t, http.StatusForbidden)
+	s.Clock.Advance(91 * 24 * time.Hour)
+	if got := s.As("vera").Get(at).Find("#links .section-head").Text(); !strings.Contains(got, "0 of 3 opened") {
 		t.Errorf("three months later: %q", got)
 	}
 }
 
 func TestServiceSearchAndHandover(t *testing.T) {
 	s := newSite(t)
-	ana := s.as("ana")
-	p := ana.get("/search?q=queue").want(t, http.StatusOK)
-	if p.Find(`#results a[href="/services/`+s.serviceOf("Message queue")+`"]`).Length() != 1 {
+	ana := s.As("ana")
+	p := ana.Get("/search?q=queue").Want(t, http.StatusOK)
+	if p.Find(`#results a[href="/services/`+s.ServiceOf("Message queue")+`"]`).Length() != 1 {
 		t.Error("the search does not find it")
 	}
-	person := "/people/" + strings.TrimPrefix(s.personOf("Petra"), "/people/")
-	form := ana.get(person+"/deactivate").want(t, http.StatusOK).filled("main form")
-	form.Set("successor", s.idOf("SELECT id FROM users WHERE name = 'Marek Solberg'"))
-	ana.post(person+"/deactivate", form).want(t, http.StatusSeeOther)
-	p = ana.get("/services/" + s.serviceOf("Message queue"))
+	person := "/people/" + strings.TrimPrefix(s.PersonOf("Petra"), "/people/")
+	form := ana.Get(person+"/deactivate").Want(t, http.StatusOK).Filled("main form")
+	form.Set("successor", s.IDOf("SELECT id FROM users WHERE name = 'Marek Solberg'"))
+	ana.Post(person+"/deactivate", form).Want(t, http.StatusSeeOther)
+	p = ana.Get("/services/" + s.ServiceOf("Message queue"))
 	if text := p.Find(".side .kv").Text(); strings.Contains(text, "Petra") || !strings.Contains(text, "Marek Solberg") {
 		t.Errorf("afterwards: %q", text)
 	}
@@ -330,18 +306,18 @@ func TestServiceSearchAndHandover(t *testing.T) {
 
 func TestServiceEscapesMarkup(t *testing.T) {
 	s := newSite(t)
-	v := s.as("marek")
+	v := s.As("marek")
 	const bad = `"><script>alert(1)</script><img src=x onerror=alert(1)>`
 	form := serviceForm()
 	for _, name := range []string{"name", "summary", "failure", "diagnosis"} {
 		form.Set(name, bad)
 	}
 	form["link_label"], form["link_url"] = []string{bad, ""}, []string{`https://example.com/?"><script>alert(1)</script>`, ""}
-	at := v.post("/services", form).want(t, http.StatusSeeOther).Header.Get("Location")
-	v.post(launchServices, url.Values{"services": {strings.TrimPrefix(at, "/services/")}, "touches": {bad}}).want(t, http.StatusSeeOther)
+	at := v.Post("/services", form).Want(t, http.StatusSeeOther).Header.Get("Location")
+	v.Post(launchServices, url.Values{"services": {strings.TrimPrefix(at, "/services/")}, "touches": {bad}}).Want(t, http.StatusSeeOther)
 	for _, path := range []string{at, at + "/edit", "/services", launchServices, launchServices + "/new", "/search?q=script",
 		notifications + "/history"} {
-		p := v.get(path).want(t, http.StatusOK)
+		p := v.Get(path).Want(t, http.StatusOK)
 		p.Find("main script, main [onerror]").Each(func(_ int, e *goquery.Selection) { t.Errorf("%s runs %s", path, e.Text()) })
 	}
 }

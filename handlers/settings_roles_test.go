@@ -11,51 +11,51 @@ import (
 func TestRoleFilledInSettings(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
+	v := s.As("ana")
 	// The role has no person yet.
 	role := notifications + "/roles/sales_lead"
-	edit := v.get(notifications+"/edit").want(t, http.StatusOK)
+	edit := v.Get(notifications+"/edit").Want(t, http.StatusOK)
 	row := edit.Find("section[aria-labelledby=roles] li:has(a[href='" + role + "'])")
 	if text := row.Text(); !strings.Contains(text, "Nobody yet") || !strings.Contains(text, "1 open deliverable") ||
 		!strings.Contains(text, "without an owner") {
 		t.Fatalf("the role reads %q", text)
 	}
-	p := v.get(role).want(t, http.StatusOK)
+	p := v.Get(role).Want(t, http.StatusOK)
 	if text := p.Find(".choice:has([name=give])").Text(); !strings.Contains(text, "1 open deliverable of this role that nobody owns") ||
 		!strings.Contains(text, "Sales talking points") {
 		t.Errorf("the preview reads %q", text)
 	}
-	form := p.filled("form.role-form")
-	stale := p.filled("form.role-form")
-	petra := fmt.Sprint(s.count("SELECT id FROM users WHERE email = 'petra@aurora.example'"))
+	form := p.Filled("form.role-form")
+	stale := p.Filled("form.role-form")
+	petra := fmt.Sprint(s.Count("SELECT id FROM users WHERE email = 'petra@aurora.example'"))
 	form.Set("user", "0")
-	p = v.post(role, form).want(t, http.StatusUnprocessableEntity)
+	p = v.Post(role, form).Want(t, http.StatusUnprocessableEntity)
 	if p.Find(".summary a[href='#f-user']").Length() != 1 {
 		t.Error("the message does not lead to the field")
 	}
 	form.Set("user", petra)
-	v.post(role, form).want(t, http.StatusSeeOther)
-	if s.find("d.title = 'Sales talking points' AND l.slug = 'real-time-notifications' AND d.owner_id = "+petra).ID == 0 {
+	v.Post(role, form).Want(t, http.StatusSeeOther)
+	if s.Find("d.title = 'Sales talking points' AND l.slug = 'real-time-notifications' AND d.owner_id = "+petra).ID == 0 {
 		t.Error("the item did not go along")
 	}
 	// An outdated tab changes nothing and shows the present state.
-	p = v.post(role, stale).want(t, http.StatusConflict)
+	p = v.Post(role, stale).Want(t, http.StatusConflict)
 	if strings.Contains(p.Find("form.role-form").Text(), "nobody owns") {
 		t.Error("the page shows the role as it was")
 	}
 	// Without items there is a way back.
-	form = v.get(role).filled("form.role-form")
+	form = v.Get(role).Filled("form.role-form")
 	form.Set("user", "0")
 	form.Del("give")
-	v.post(role, form).want(t, http.StatusSeeOther)
-	flash := v.get(notifications + "/edit").Find(".flash form")
+	v.Post(role, form).Want(t, http.StatusSeeOther)
+	flash := v.Get(notifications + "/edit").Find(".flash form")
 	action, _ := flash.Attr("action")
-	v.post(action, filled(flash)).want(t, http.StatusSeeOther)
-	if n := s.count("SELECT COUNT(*) FROM launch_roles WHERE key = 'sales_lead' AND user_id = ?", petra); n == 0 {
+	v.Post(action, filled(flash)).Want(t, http.StatusSeeOther)
+	if n := s.Count("SELECT COUNT(*) FROM launch_roles WHERE key = 'sales_lead' AND user_id = ?", petra); n == 0 {
 		t.Error("undone, the role is open")
 	}
-	v.get(notifications+"/roles/no-such").want(t, http.StatusNotFound)
-	s.as("marek").post(role, url.Values{"user": {petra}}).want(t, http.StatusForbidden)
+	v.Get(notifications+"/roles/no-such").Want(t, http.StatusNotFound)
+	s.As("marek").Post(role, url.Values{"user": {petra}}).Want(t, http.StatusForbidden)
 }
 
 // The page counts the items of other packages that wait for a role, before and after it is
@@ -63,8 +63,8 @@ func TestRoleFilledInSettings(t *testing.T) {
 func TestRolePageCountsWaitingItems(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
-	w, err := s.db.WriterSQL()
+	v := s.As("ana")
+	w, err := s.DB.WriterSQL()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,19 +80,19 @@ func TestRolePageCountsWaitingItems(t *testing.T) {
 		}
 	}
 	role := notifications + "/roles/sales_lead"
-	p := v.get(role).want(t, http.StatusOK)
+	p := v.Get(role).Want(t, http.StatusOK)
 	if text := p.Find(".choice:has([name=give])").Text(); !strings.Contains(text,
 		"Sales talking points; also 1 risk, 2 questions, 3 checks without an owner") {
 		t.Errorf("the preview reads %q", text)
 	}
-	form := p.filled("form.role-form")
-	form.Set("user", fmt.Sprint(s.count("SELECT id FROM users WHERE email = 'petra@aurora.example'")))
-	v.post(role, form).want(t, http.StatusSeeOther)
-	flash := v.get(notifications + "/edit").Find(".flash").Text()
+	form := p.Filled("form.role-form")
+	form.Set("user", fmt.Sprint(s.Count("SELECT id FROM users WHERE email = 'petra@aurora.example'")))
+	v.Post(role, form).Want(t, http.StatusSeeOther)
+	flash := v.Get(notifications + "/edit").Find(".flash").Text()
 	if !strings.Contains(flash, "One deliverable went along. Also handed over: 1 risk, 2 questions, 3 checks.") {
 		t.Errorf("it says %q", flash)
 	}
-	if text := v.get(role).Find("form.role-form").Text(); strings.Contains(text, "without an owner") {
+	if text := v.Get(role).Find("form.role-form").Text(); strings.Contains(text, "without an owner") {
 		t.Errorf("afterwards the page still offers them: %q", text)
 	}
 }

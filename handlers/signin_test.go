@@ -22,77 +22,77 @@ import (
 const oddPhrase = "a long and odd phrase 42"
 
 // newcomer adds a person with a password.
-func (s *site) newcomer(name string) people.User {
-	s.t.Helper()
+func newcomer(s *site, name string) people.User {
+	s.T.Helper()
 	hash, err := password.Hash(oddPhrase)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	ctx := db.WithActor(context.Background(), db.System())
-	u, err := people.NewStore(s.db).CreateWithPassword(ctx,
+	u, err := people.NewStore(s.DB).CreateWithPassword(ctx,
 		people.Input{Name: name, Email: strings.ToLower(name) + "@example.com", Role: people.Member}, hash)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return u
 }
 
-func (v *visitor) signIn(u people.User, plain string) page {
-	v.site.t.Helper()
-	return v.post("/login", url.Values{"email": {u.Email}, "password": {plain}})
+func signIn(v *visitor, u people.User, plain string) page {
+	v.Site.T.Helper()
+	return v.Post("/login", url.Values{"email": {u.Email}, "password": {plain}})
 }
 
 func TestKnownDeviceIsNotLockedOut(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
-	nina := s.newcomer("Nina")
-	laptop := s.visitor()
-	laptop.signIn(nina, oddPhrase).want(t, http.StatusSeeOther)
-	laptop.post("/logout", nil).want(t, http.StatusSeeOther)
-	laptop.get("/launches").want(t, http.StatusSeeOther)
+	nina := newcomer(s, "Nina")
+	laptop := s.Visitor()
+	signIn(laptop, nina, oddPhrase).Want(t, http.StatusSeeOther)
+	laptop.Post("/logout", nil).Want(t, http.StatusSeeOther)
+	laptop.Get("/launches").Want(t, http.StatusSeeOther)
 
-	outsider := s.visitor()
+	outsider := s.Visitor()
 	for range 8 {
-		outsider.signIn(nina, "a guess")
+		signIn(outsider, nina, "a guess")
 	}
-	s.visitor().signIn(nina, oddPhrase).want(t, http.StatusTooManyRequests)
-	laptop.signIn(nina, oddPhrase).want(t, http.StatusSeeOther)
-	outsider.signIn(nina, "a guess").want(t, http.StatusTooManyRequests)
+	signIn(s.Visitor(), nina, oddPhrase).Want(t, http.StatusTooManyRequests)
+	signIn(laptop, nina, oddPhrase).Want(t, http.StatusSeeOther)
+	signIn(outsider, nina, "a guess").Want(t, http.StatusTooManyRequests)
 }
 
 func TestDeviceIsRememberedPerAccount(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
-	nina, omar := s.newcomer("Nina"), s.newcomer("Omar")
-	shared := s.visitor()
+	nina, omar := newcomer(s, "Nina"), newcomer(s, "Omar")
+	shared := s.Visitor()
 	for _, u := range []people.User{nina, omar} {
-		shared.signIn(u, oddPhrase).want(t, http.StatusSeeOther)
-		shared.post("/logout", nil)
+		signIn(shared, u, oddPhrase).Want(t, http.StatusSeeOther)
+		shared.Post("/logout", nil)
 	}
 	for range 8 {
-		s.visitor().signIn(nina, "a guess")
-		s.visitor().signIn(omar, "a guess")
+		signIn(s.Visitor(), nina, "a guess")
+		signIn(s.Visitor(), omar, "a guess")
 	}
-	shared.signIn(nina, oddPhrase).want(t, http.StatusSeeOther)
-	shared.post("/logout", nil)
-	shared.signIn(omar, oddPhrase).want(t, http.StatusSeeOther)
+	signIn(shared, nina, oddPhrase).Want(t, http.StatusSeeOther)
+	shared.Post("/logout", nil)
+	signIn(shared, omar, oddPhrase).Want(t, http.StatusSeeOther)
 }
 
 func TestPasswordChangeKeepsDevice(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
-	nina := s.newcomer("Nina")
-	laptop, phone := s.visitor(), s.visitor()
-	phone.signIn(nina, oddPhrase).want(t, http.StatusSeeOther)
-	laptop.signIn(nina, oddPhrase).want(t, http.StatusSeeOther)
+	nina := newcomer(s, "Nina")
+	laptop, phone := s.Visitor(), s.Visitor()
+	signIn(phone, nina, oddPhrase).Want(t, http.StatusSeeOther)
+	signIn(laptop, nina, oddPhrase).Want(t, http.StatusSeeOther)
 	const next = "another odd phrase 43"
-	laptop.post("/me/password", url.Values{"password": {oddPhrase}, "new_password": {next}}).want(t, http.StatusSeeOther)
+	laptop.Post("/me/password", url.Values{"password": {oddPhrase}, "new_password": {next}}).Want(t, http.StatusSeeOther)
 	for range 8 {
-		s.visitor().signIn(nina, "a guess")
+		signIn(s.Visitor(), nina, "a guess")
 	}
-	phone.signIn(nina, next).want(t, http.StatusTooManyRequests)
-	laptop.post("/logout", nil)
-	laptop.signIn(nina, next).want(t, http.StatusSeeOther)
+	signIn(phone, nina, next).Want(t, http.StatusTooManyRequests)
+	laptop.Post("/logout", nil)
+	signIn(laptop, nina, next).Want(t, http.StatusSeeOther)
 }
 
 func TestDeviceCookieAttributes(t *testing.T) {
@@ -102,9 +102,9 @@ func TestDeviceCookieAttributes(t *testing.T) {
 		srv := httptest.NewServer(handlers.New(d, handlers.Options{BaseURL: base, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 1 << 20,
 			Limits: people.Limits{Idle: time.Hour, Absolute: 24 * time.Hour}}))
 		t.Cleanup(srv.Close)
-		s := &site{Server: srv, t: t, db: d}
+		s := &site{Server: srv, T: t, DB: d}
 		var found *http.Cookie
-		for _, c := range s.visitor().signIn(s.newcomer("Nina"), oddPhrase).want(t, http.StatusSeeOther).Cookies() {
+		for _, c := range signIn(s.Visitor(), newcomer(s, "Nina"), oddPhrase).Want(t, http.StatusSeeOther).Cookies() {
 			if c.Name == name {
 				found = c
 			}
@@ -122,25 +122,25 @@ func TestDeviceCookieAttributes(t *testing.T) {
 func TestPlantedDeviceCookieIsInvalid(t *testing.T) {
 	t.Parallel()
 	s := newEmptySite(t)
-	nina := s.newcomer("Nina")
-	mallory := s.newcomer("Mallory")
-	v := s.visitor()
-	v.signIn(mallory, oddPhrase).want(t, http.StatusSeeOther)
+	nina := newcomer(s, "Nina")
+	mallory := newcomer(s, "Mallory")
+	v := s.Visitor()
+	signIn(v, mallory, oddPhrase).Want(t, http.StatusSeeOther)
 	for range 8 {
-		s.visitor().signIn(nina, "a guess")
+		signIn(s.Visitor(), nina, "a guess")
 	}
 	// Mallory's own cookie, and one with a changed letter.
-	v.signIn(nina, oddPhrase).want(t, http.StatusTooManyRequests)
+	signIn(v, nina, oddPhrase).Want(t, http.StatusTooManyRequests)
 	home := mustURL(t, s.URL)
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range v.http.Jar.Cookies(home) {
+	for _, c := range v.HTTP.Jar.Cookies(home) {
 		jar.SetCookies(home, []*http.Cookie{{Name: c.Name, Value: "A" + c.Value[1:], Path: "/"}})
 	}
-	v.http.Jar = jar
-	v.signIn(nina, oddPhrase).want(t, http.StatusTooManyRequests)
+	v.HTTP.Jar = jar
+	signIn(v, nina, oddPhrase).Want(t, http.StatusTooManyRequests)
 }
 
 // warnings returns the lines of the log at level WARN that contain the text.
@@ -155,19 +155,19 @@ func (l *lines) warnings(text string) (out []string) {
 
 func TestRefusedSignInIsLoggedAndAudited(t *testing.T) {
 	s := newSite(t)
-	nina := s.newcomer("Nina")
+	nina := newcomer(s, "Nina")
 	log := logged(t)
 	for range 6 {
-		s.visitor().signIn(nina, "hunter2 hunter3")
+		signIn(s.Visitor(), nina, "hunter2 hunter3")
 	}
-	s.visitor().post("/login", url.Values{"email": {"hunter2 hunter3"}, "password": {"x"}})
+	s.Visitor().Post("/login", url.Values{"email": {"hunter2 hunter3"}, "password": {"x"}})
 	for text, want := range map[string]int{`msg="failed to sign in" address=127.0.0.1`: 6,
 		`msg="had to wait to sign in" address=127.0.0.1`: 1, "hunter2": 0, "no such account": 1} {
 		if got := log.warnings(text); len(got) != want {
 			t.Errorf("%d warnings with %q, want %d:\n%s", len(got), text, want, log)
 		}
 	}
-	p := s.as("ana").get("/audit?"+url.Values{"action": {"user.failed to sign in"}}.Encode()).want(t, http.StatusOK)
+	p := s.As("ana").Get("/audit?"+url.Values{"action": {"user.failed to sign in"}}.Encode()).Want(t, http.StatusOK)
 	rows := p.Find("table.audit tbody tr")
 	text := rows.Text()
 	if rows.Length() != 2 || strings.Contains(text, "hunter2") {
@@ -183,20 +183,20 @@ func TestRefusedSignInIsLoggedAndAudited(t *testing.T) {
 func TestDeniedRequestIsLoggedAndAudited(t *testing.T) {
 	s := newSite(t)
 	log := logged(t)
-	vera := s.as("vera")
+	vera := s.As("vera")
 	for range 3 {
-		vera.post("/launches/real-time-notifications/deliverables/1/status", url.Values{"status": {"done"}, "version": {"1"}}).want(t,
+		vera.Post("/launches/real-time-notifications/deliverables/1/status", url.Values{"status": {"done"}, "version": {"1"}}).Want(t,
 			http.StatusForbidden)
 	}
-	vera.get("/audit").want(t, http.StatusForbidden)
-	cross := s.visitor()
-	cross.headers.Set("Sec-Fetch-Site", "cross-site")
-	cross.post("/link/asecretasecretasecret", url.Values{}).want(t, http.StatusForbidden)
+	vera.Get("/audit").Want(t, http.StatusForbidden)
+	cross := s.Visitor()
+	cross.Headers.Set("Sec-Fetch-Site", "cross-site")
+	cross.Post("/link/asecretasecretasecret", url.Values{}).Want(t, http.StatusForbidden)
 	if got := log.warnings(`msg="request denied"`); len(got) != 5 || !strings.Contains(got[0], "address=127.0.0.1") ||
 		!strings.Contains(got[0], "deliverables/1/status") {
 		t.Errorf("%d warnings:\n%s", len(got), strings.Join(got, ""))
 	}
-	p := s.as("ana").get("/audit?"+url.Values{"action": {"request.was denied"}}.Encode()).want(t, http.StatusOK)
+	p := s.As("ana").Get("/audit?"+url.Values{"action": {"request.was denied"}}.Encode()).Want(t, http.StatusOK)
 	var got []string
 	p.Find("table.audit tbody tr").Each(func(_ int, row *goquery.Selection) {
 		got = append(got, strings.Join(strings.Fields(row.Text()), " "))

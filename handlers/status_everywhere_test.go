@@ -14,22 +14,22 @@ var toLaunchDay = regexp.MustCompile(`^T[+-]?\d* · \w{3} \d+ \w{3}(, \d\d:\d\d 
 
 func TestPortfolioSetsStatusInEveryView(t *testing.T) {
 	s := newSite(t)
-	ana, vera := s.as("ana"), s.as("vera")
+	ana, vera := s.As("ana"), s.As("vera")
 	for _, path := range []string{"/launches", "/launches?view=timeline", "/launches?view=month"} {
-		p := ana.get(path).want(t, http.StatusOK)
+		p := ana.Get(path).Want(t, http.StatusOK)
 		if p.Find("#launches #next-decision form.status-control").Length() != 1 {
 			t.Errorf("%s: the next decision has no status control", path)
 		}
 		if when := p.Find("#next-decision .nowrap").Text(); !toLaunchDay.MatchString(when) {
 			t.Errorf("%s: the next decision is on %q", path, when)
 		}
-		q := vera.get(path).want(t, http.StatusOK)
+		q := vera.Get(path).Want(t, http.StatusOK)
 		if q.Find("#launches form[method=post]").Length() != 0 || q.Find("#next-decision .tag").Length() != 1 {
 			t.Errorf("%s: a viewer is offered a change, or sees no status", path)
 		}
 	}
 
-	rows := ana.get("/launches").Find("td[data-label='Next decision'] .decision")
+	rows := ana.Get("/launches").Find("td[data-label='Next decision'] .decision")
 	if rows.Length() < 2 {
 		t.Fatalf("%d decisions in the list", rows.Length())
 	}
@@ -41,27 +41,27 @@ func TestPortfolioSetsStatusInEveryView(t *testing.T) {
 
 	// The month view has room for the mark only, so the status is asked for on a page or in the
 	// dialog.
-	meetings := ana.get("/launches?view=month").Find(".month-items li:has(a.press)")
-	if meetings.Length() == 0 || vera.get("/launches?view=month").Find(".month-items span.press[aria-label]").Length() != meetings.Length() {
+	meetings := ana.Get("/launches?view=month").Find(".month-items li:has(a.press)")
+	if meetings.Length() == 0 || vera.Get("/launches?view=month").Find(".month-items span.press[aria-label]").Length() != meetings.Length() {
 		t.Fatal("a meeting of the month shows no status")
 	}
 	ask := meetings.First().Find("a.press")
-	form := ana.get(ask.AttrOr("href", "")).want(t, http.StatusOK).Find("main form.form")
+	form := ana.Get(ask.AttrOr("href", "")).Want(t, http.StatusOK).Find("main form.form")
 	v := filled(form)
 	v.Set("status", "in_progress")
-	done := ana.post(form.AttrOr("action", ""), v).want(t, http.StatusSeeOther)
+	done := ana.Post(form.AttrOr("action", ""), v).Want(t, http.StatusSeeOther)
 	back := done.Header.Get("Location")
 	if !strings.HasPrefix(back, "/launches?") || !strings.Contains(back, "view=month") {
 		t.Errorf("it leads back to %q", back)
 	}
-	if label := ana.get(back).Find(".month-items a.press").First().AttrOr("aria-label", ""); !strings.Contains(label, "In progress") {
+	if label := ana.Get(back).Find(".month-items a.press").First().AttrOr("aria-label", ""); !strings.Contains(label, "In progress") {
 		t.Errorf("the month says %q", label)
 	}
 }
 
 func TestFilterKeepsReturnAddress(t *testing.T) {
 	s := newSite(t)
-	p := s.as("ana").htmx().get("/launches?q=real").want(t, http.StatusOK)
+	p := s.As("ana").HTMX().Get("/launches?q=real").Want(t, http.StatusOK)
 	if back := p.Find("#next-decision[data-hx-swap-oob] input[name=back]").AttrOr("value", ""); back != "/launches?q=real" {
 		t.Errorf("a change of status leads back to %q", back)
 	}
@@ -73,10 +73,10 @@ func TestFilterKeepsReturnAddress(t *testing.T) {
 
 func TestPersonPageShowsStatusAndDate(t *testing.T) {
 	s := newSite(t)
-	ana, vera := s.as("ana"), s.as("vera")
-	page := ana.get("/people").Find("main a:contains('Petra Lund')").First().AttrOr("href", "")
-	rows := ana.get(page).want(t, http.StatusOK).Find("#answers-for .holdings li:has(.status-control)")
-	if rows.Length() == 0 || ana.get(page).Find(
+	ana, vera := s.As("ana"), s.As("vera")
+	page := ana.Get("/people").Find("main a:contains('Petra Lund')").First().AttrOr("href", "")
+	rows := ana.Get(page).Want(t, http.StatusOK).Find("#answers-for .holdings li:has(.status-control)")
+	if rows.Length() == 0 || ana.Get(page).Find(
 		"#answers-for .holdings li:has(.badge:contains('Owns')):has(a[href*='/deliverables/']):not(:has(.status-control))").Length() != 0 {
 		t.Fatal("what is owned has no status control")
 	}
@@ -88,10 +88,10 @@ func TestPersonPageShowsStatusAndDate(t *testing.T) {
 	form := rows.First().Find("form.status-control")
 	v := filled(form)
 	v.Set("status", "in_review")
-	if back := ana.post(form.AttrOr("action", ""), v).want(t, http.StatusSeeOther).Header.Get("Location"); back != page {
+	if back := ana.Post(form.AttrOr("action", ""), v).Want(t, http.StatusSeeOther).Header.Get("Location"); back != page {
 		t.Errorf("it leads back to %q", back)
 	}
-	seen := vera.get(page)
+	seen := vera.Get(page)
 	if seen.Find("#answers-for form").Length() != 0 || seen.Find("#answers-for .holdings .tag").Length() != rows.Length() {
 		t.Error("a viewer is offered a change, or sees no status")
 	}
@@ -99,9 +99,9 @@ func TestPersonPageShowsStatusAndDate(t *testing.T) {
 
 func TestMovePreviewShowsStatus(t *testing.T) {
 	s := newSite(t)
-	ana := s.as("ana")
+	ana := s.As("ana")
 	path := sample + "/move?launch_on=2026-12-21&launch_time=10%3A00&zone=Europe%2FBerlin"
-	p := ana.get(path).want(t, http.StatusOK)
+	p := ana.Get(path).Want(t, http.StatusOK)
 	rows := p.Find("#move-preview table.moves tbody tr")
 	if rows.Length() == 0 || p.Find("#move-preview td[data-label=Status] form.status-control").Length() != rows.Length() {
 		t.Fatalf("%d rows, %d controls", rows.Length(), p.Find("#move-preview form.status-control").Length())
@@ -109,8 +109,8 @@ func TestMovePreviewShowsStatus(t *testing.T) {
 	form := p.Find("#move-preview form.status-control:has(button[value=done])").First()
 	v := filled(form)
 	v.Set("status", "done")
-	back := ana.post(form.AttrOr("action", ""), v).want(t, http.StatusSeeOther).Header.Get("Location")
-	if again := ana.get(back).want(t, http.StatusOK); again.Find("#move-preview table.moves tbody tr").Length() != rows.Length() {
+	back := ana.Post(form.AttrOr("action", ""), v).Want(t, http.StatusSeeOther).Header.Get("Location")
+	if again := ana.Get(back).Want(t, http.StatusOK); again.Find("#move-preview table.moves tbody tr").Length() != rows.Length() {
 		t.Errorf("the preview is gone at %q", back)
 	}
 }

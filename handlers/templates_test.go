@@ -13,12 +13,12 @@ import (
 )
 
 // copied creates a copy of a template, small-2.
-func (s *site) copied() *visitor {
-	s.t.Helper()
-	v := s.as("ana")
-	if got := v.post("/templates/small/copy", url.Values{"key": {"k"}}).want(s.t, http.StatusSeeOther).Header.Get(
+func copied(s *site) *visitor {
+	s.T.Helper()
+	v := s.As("ana")
+	if got := v.Post("/templates/small/copy", url.Values{"key": {"k"}}).Want(s.T, http.StatusSeeOther).Header.Get(
 		"Location"); got != "/templates/small-2/edit" {
-		s.t.Fatalf("a copy leads to %s", got)
+		s.T.Fatalf("a copy leads to %s", got)
 	}
 	return v
 }
@@ -26,47 +26,47 @@ func (s *site) copied() *visitor {
 func TestTemplatePermissions(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.copied()
-	v := s.as("vera")
-	p := v.get("/templates").want(t, http.StatusOK)
+	copied(s)
+	v := s.As("vera")
+	p := v.Get("/templates").Want(t, http.StatusOK)
 	if n := p.Find("tbody tr").Length(); n != 5 || p.Find("main form").Length() != 0 {
 		t.Errorf("%d templates", n)
 	}
-	p = v.get("/templates/standard").want(t, http.StatusOK)
+	p = v.Get("/templates/standard").Want(t, http.StatusOK)
 	if n := p.Find("tbody tr:not(.group-row)").Length(); n != 27 {
 		t.Errorf("%d rows of standard, want 27", n)
 	}
-	f := v.get("/templates/standard/file").want(t, http.StatusOK)
-	if f.body != string(template.ShippedSource("standard")) || !strings.Contains(f.Header.Get("Content-Disposition"), "standard.yaml") {
+	f := v.Get("/templates/standard/file").Want(t, http.StatusOK)
+	if f.Content != string(template.ShippedSource("standard")) || !strings.Contains(f.Header.Get("Content-Disposition"), "standard.yaml") {
 		t.Error("the file is not the one that ships")
 	}
-	v.get("/templates/none").want(t, http.StatusNotFound)
+	v.Get("/templates/none").Want(t, http.StatusNotFound)
 	for _, key := range []string{"vera", "marek"} {
-		v := s.as(key)
-		v.get("/templates/new").want(t, http.StatusForbidden)
-		v.get("/templates/small-2/edit").want(t, http.StatusForbidden)
-		v.get("/templates/small-2/source").want(t, http.StatusForbidden)
+		v := s.As(key)
+		v.Get("/templates/new").Want(t, http.StatusForbidden)
+		v.Get("/templates/small-2/edit").Want(t, http.StatusForbidden)
+		v.Get("/templates/small-2/source").Want(t, http.StatusForbidden)
 		for _, path := range []string{"/templates", "/templates/small/copy", "/templates/small-2/edit", "/templates/small-2/source",
 			"/templates/small-2/archive"} {
-			v.post(path, url.Values{"source": {"x"}, "version": {"1"}}).want(t, http.StatusForbidden)
+			v.Post(path, url.Values{"source": {"x"}, "version": {"1"}}).Want(t, http.StatusForbidden)
 		}
 	}
-	s.as("ana").get("/templates/small/edit").want(t, http.StatusForbidden)
-	s.as("ana").post("/templates/small/source", url.Values{"source": {"x"}}).want(t, http.StatusForbidden)
+	s.As("ana").Get("/templates/small/edit").Want(t, http.StatusForbidden)
+	s.As("ana").Post("/templates/small/source", url.Values{"source": {"x"}}).Want(t, http.StatusForbidden)
 }
 
 func TestTemplateTableSave(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.copied()
+	v := copied(s)
 	for _, key := range []string{"standard", "major"} {
-		v.post("/templates/"+key+"/copy", nil).want(t, http.StatusSeeOther)
+		v.Post("/templates/"+key+"/copy", nil).Want(t, http.StatusSeeOther)
 	}
 	for _, key := range []string{"small-2", "standard-2", "major-2"} {
-		before := v.get("/templates/" + key + "/file").body
-		form := v.get("/templates/"+key+"/edit").want(t, http.StatusOK).filled("main form")
-		v.post("/templates/"+key+"/edit", form).want(t, http.StatusSeeOther)
-		after := v.get("/templates/" + key + "/file").body
+		before := v.Get("/templates/" + key + "/file").Content
+		form := v.Get("/templates/"+key+"/edit").Want(t, http.StatusOK).Filled("main form")
+		v.Post("/templates/"+key+"/edit", form).Want(t, http.StatusSeeOther)
+		after := v.Get("/templates/" + key + "/file").Content
 		a, err := models.Format.Parse([]byte(before))
 		b, err2 := models.Format.Parse([]byte(after))
 		if err != nil || err2 != nil {
@@ -85,12 +85,12 @@ func TestTemplateTableSave(t *testing.T) {
 
 func TestTemplateTableWithoutScript(t *testing.T) {
 	t.Parallel()
-	v := newSite(t).copied()
+	v := copied(newSite(t))
 	const path = "/templates/small-2/edit"
-	form := v.get(path).filled("main form")
+	form := v.Get(path).Filled("main form")
 	press := func(button string) page {
-		p := v.post(path, with(form, "do", button)).want(t, http.StatusOK)
-		form = p.filled("main form")
+		p := v.Post(path, with(form, "do", button)).Want(t, http.StatusOK)
+		form = p.Filled("main form")
 		return p
 	}
 	first, second := form.Get("d.0.title"), form.Get("d.1.title")
@@ -107,7 +107,7 @@ func TestTemplateTableWithoutScript(t *testing.T) {
 		t.Errorf("the focus is on %q", n)
 	}
 	for _, odd := range []string{"up d 0", "down d 11", "remove d 99", "up x 1", "add", "remove d -1", "up d"} {
-		v.post(path, with(form, "do", odd, "d.11.title", "")).Body.Close()
+		v.Post(path, with(form, "do", odd, "d.11.title", "")).Body.Close()
 	}
 	form.Set("d.11.title", "Tell the press")
 	form.Set("d.11.start", "-9")
@@ -118,16 +118,16 @@ func TestTemplateTableWithoutScript(t *testing.T) {
 			form.Set(name, strings.NewReplacer("feature_flag, ", "", "feature_flag", "").Replace(vs[0]))
 		}
 	}
-	p = v.post(path, with(form, "d.2.lane", "none")).want(t, http.StatusUnprocessableEntity)
-	if p.Find("[id='f-d.2.lane-err']").Length() != 1 || p.filled("main form").Get("d.11.title") != "Tell the press" {
+	p = v.Post(path, with(form, "d.2.lane", "none")).Want(t, http.StatusUnprocessableEntity)
+	if p.Find("[id='f-d.2.lane-err']").Length() != 1 || p.Filled("main form").Get("d.11.title") != "Tell the press" {
 		t.Errorf("a wrong lane is not told in its place: %s", p.Find(".summary").Text())
 	}
-	p = v.post(path, with(form, "d.2.due", "soon")).want(t, http.StatusUnprocessableEntity)
-	if p.Find("[id='f-d.2.due-err']").Length() != 1 || p.filled("main form").Get("d.2.due") != "soon" {
+	p = v.Post(path, with(form, "d.2.due", "soon")).Want(t, http.StatusUnprocessableEntity)
+	if p.Find("[id='f-d.2.due-err']").Length() != 1 || p.Filled("main form").Get("d.2.due") != "soon" {
 		t.Error("a wrong day is not told in its place")
 	}
-	v.post(path, form).want(t, http.StatusSeeOther)
-	if src := v.get("/templates/small-2/file").body; !strings.Contains(src, "key: tell_the_press") || !strings.Contains(src, "start: -9") {
+	v.Post(path, form).Want(t, http.StatusSeeOther)
+	if src := v.Get("/templates/small-2/file").Content; !strings.Contains(src, "key: tell_the_press") || !strings.Contains(src, "start: -9") {
 		t.Errorf("the new row is not in the file:\n%s", src)
 	} else if !strings.Contains(src, "{key: code, title: Code reviewed and tested, role: engineering_lead}") {
 		t.Errorf("a criterion whose deliverable was removed is not signed off by hand:\n%s", src)
@@ -136,49 +136,49 @@ func TestTemplateTableWithoutScript(t *testing.T) {
 
 func TestTemplateSourceShowsErrorLines(t *testing.T) {
 	t.Parallel()
-	v := newSite(t).copied()
-	src := v.get("/templates/small-2/file").body
+	v := copied(newSite(t))
+	src := v.Get("/templates/small-2/file").Content
 	bad := strings.Replace(src, "lane: qa", "lane: mars # why", 1)
-	p := v.post("/templates/small-2/source", url.Values{"source": {strings.ReplaceAll(bad, "\n", "\r\n")}, "version": {"1"}}).want(t,
+	p := v.Post("/templates/small-2/source", url.Values{"source": {strings.ReplaceAll(bad, "\n", "\r\n")}, "version": {"1"}}).Want(t,
 		http.StatusUnprocessableEntity)
-	if !strings.Contains(p.Find(".problems code").Text(), "lane: mars") || !strings.Contains(p.body, "is not one of") {
+	if !strings.Contains(p.Find(".problems code").Text(), "lane: mars") || !strings.Contains(p.Content, "is not one of") {
 		t.Errorf("the line is not shown: %s", p.Find(".problems").Text())
 	}
-	if got := p.filled("main form").Get("source"); strings.ReplaceAll(got, "\r\n", "\n") != bad {
+	if got := p.Filled("main form").Get("source"); strings.ReplaceAll(got, "\r\n", "\n") != bad {
 		t.Error("what was typed is lost")
 	}
 	for _, odd := range []string{"", "{{{", "key: [", "- a\n- b", "key: &a x\nname: *a", strings.Repeat("[", 5000), "\x00\xff",
 		"key: x\n---\nkey: y", "<script>alert(1)</script>"} {
-		p := v.post("/templates/small-2/source", url.Values{"source": {odd}, "version": {"1"}}).want(t, http.StatusUnprocessableEntity)
-		if strings.Contains(p.body, "<script>alert") {
+		p := v.Post("/templates/small-2/source", url.Values{"source": {odd}, "version": {"1"}}).Want(t, http.StatusUnprocessableEntity)
+		if strings.Contains(p.Content, "<script>alert") {
 			t.Error("typed text is not escaped")
 		}
-		v.post("/templates", url.Values{"source": {odd}}).want(t, http.StatusUnprocessableEntity)
+		v.Post("/templates", url.Values{"source": {odd}}).Want(t, http.StatusUnprocessableEntity)
 	}
 	// Comments are kept if the template is saved as a file.
 	good := strings.Replace(src, "deliverables:\n", "deliverables:\n  # the order is that of the work\n", 1)
-	v.post("/templates/small-2/source", url.Values{"source": {good}, "version": {"1"}}).want(t, http.StatusSeeOther)
-	if v.get("/templates/small-2/file").body != good {
+	v.Post("/templates/small-2/source", url.Values{"source": {good}, "version": {"1"}}).Want(t, http.StatusSeeOther)
+	if v.Get("/templates/small-2/file").Content != good {
 		t.Error("the file is not as it was typed")
 	}
 }
 
 func TestTemplateConflict(t *testing.T) {
 	t.Parallel()
-	v := newSite(t).copied()
+	v := copied(newSite(t))
 	const path = "/templates/small-2/edit"
-	mine := v.get(path).filled("main form")
+	mine := v.Get(path).Filled("main form")
 	theirs := with(mine, "d.0.title", "Theirs", "d.2.title", "Theirs too")
-	v.post(path, theirs).want(t, http.StatusSeeOther)
+	v.Post(path, theirs).Want(t, http.StatusSeeOther)
 	mine.Set("d.1.title", "Mine")
 	mine.Set("d.2.title", "Mine too")
-	p := v.post(path, mine).want(t, http.StatusConflict)
+	p := v.Post(path, mine).Want(t, http.StatusConflict)
 	if n := p.Find("fieldset").Length(); n != 3 {
 		t.Errorf("%d parts differ, want 3", n)
 	}
 	// By default: the other's rows where I changed nothing, mine where I did.
-	v.post("/templates/small-2/source", p.filled("main form")).want(t, http.StatusSeeOther)
-	src := v.get("/templates/small-2/file").body
+	v.Post("/templates/small-2/source", p.Filled("main form")).Want(t, http.StatusSeeOther)
+	src := v.Get("/templates/small-2/file").Content
 	for _, want := range []string{"title: Theirs\n", "title: Mine\n", "title: Mine too\n"} {
 		if !strings.Contains(src, want) {
 			t.Errorf("%q is not in the file", want)
@@ -189,7 +189,7 @@ func TestTemplateConflict(t *testing.T) {
 func TestTemplateUploadAndArchive(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	v := s.as("ana")
+	v := s.As("ana")
 	src := strings.Replace(string(template.ShippedSource("small")), "key: small\nname: Small", "key: tiny\nname: Tiny", 1)
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -199,7 +199,7 @@ func TestTemplateUploadAndArchive(t *testing.T) {
 	_ = w.Close()
 	req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/templates", &body)
 	req.Header.Set("Content-Type", w.FormDataContentType())
-	res, err := v.http.Do(req)
+	res, err := v.HTTP.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,16 +207,16 @@ func TestTemplateUploadAndArchive(t *testing.T) {
 	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/templates/tiny" {
 		t.Fatalf("%s, to %s", res.Status, res.Header.Get("Location"))
 	}
-	if v.get("/launches/new?template=tiny").Find("input[value=tiny][checked]").Length() != 1 {
+	if v.Get("/launches/new?template=tiny").Find("input[value=tiny][checked]").Length() != 1 {
 		t.Error("it is not offered for a new launch")
 	}
-	v.post("/templates/tiny/archive", url.Values{"version": {"1"}}).want(t, http.StatusSeeOther)
-	if v.get("/launches/new").Find("input[value=tiny]").Length() != 0 || strings.Contains(v.get("/templates").body, "tiny") {
+	v.Post("/templates/tiny/archive", url.Values{"version": {"1"}}).Want(t, http.StatusSeeOther)
+	if v.Get("/launches/new").Find("input[value=tiny]").Length() != 0 || strings.Contains(v.Get("/templates").Content, "tiny") {
 		t.Error("an archived template is still offered")
 	}
-	v.post("/templates/tiny/archive", url.Values{"version": {"1"}, "back": {"1"}}).want(t, http.StatusConflict)
-	v.post("/templates/tiny/archive", url.Values{"version": {"2"}, "back": {"1"}}).want(t, http.StatusSeeOther)
-	if v.get("/launches/new").Find("input[value=tiny]").Length() != 1 {
+	v.Post("/templates/tiny/archive", url.Values{"version": {"1"}, "back": {"1"}}).Want(t, http.StatusConflict)
+	v.Post("/templates/tiny/archive", url.Values{"version": {"2"}, "back": {"1"}}).Want(t, http.StatusSeeOther)
+	if v.Get("/launches/new").Find("input[value=tiny]").Length() != 1 {
 		t.Error("it was not put back")
 	}
 }

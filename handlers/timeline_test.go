@@ -20,7 +20,7 @@ import (
 
 func TestTimelineShowsEachItemOnce(t *testing.T) {
 	s := newSite(t)
-	slug, ids := s.planned("Places",
+	slug, ids := s.Planned("Places",
 		template.Item{Key: "docs", Title: "Docs", Lane: "support", Role: template.RoleLead, Start: -10, Due: -6},
 		template.Item{Key: "early", Title: "Research", Lane: "engineering", Start: -60, Due: -50},
 		template.Item{Key: "late", Title: "Review at 30 days", Lane: "support", Start: 30, Due: 30},
@@ -28,7 +28,7 @@ func TestTimelineShowsEachItemOnce(t *testing.T) {
 		template.Item{Key: "meet", Title: "Go/no-go", Lane: "engineering", Kind: template.KindMeeting, Start: -2, Due: -2,
 			After: []string{"docs"}},
 	)
-	p := s.as("ana").get("/launches/"+slug+"/timeline").want(t, http.StatusOK)
+	p := s.As("ana").Get("/launches/"+slug+"/timeline").Want(t, http.StatusOK)
 	if got := p.Find("title").Text(); got != "Timeline · Places · T-Minus" {
 		t.Errorf("title %q", got)
 	}
@@ -55,17 +55,17 @@ func TestTimelineShowsEachItemOnce(t *testing.T) {
 
 func TestTimelineFilterInAddress(t *testing.T) {
 	s := newSite(t)
-	slug, _ := s.planned("Filter",
+	slug, _ := s.Planned("Filter",
 		template.Item{Key: "a", Title: "Docs <b>", Lane: "support", Role: template.RoleLead, Start: -10, Due: -6},
 		template.Item{Key: "b", Title: "Blog post", Lane: "marketing", Start: -5, Due: -5},
 	)
-	v := s.as("vera")
+	v := s.As("vera")
 	for query, want := range map[string]int{
 		"": 2, "?team=support": 1, "?owner=nobody": 1, "?status=open": 2, "?status=finished": 0, "?status=at_risk": 1, "?q=BLOG": 1,
 		"?q=%3Cb%3E": 1, "?team=unknown": 0, "?owner=abc": 0, "?status=nonsense": 0, "?view=list&sort=owner": 2,
 		"?view=list&sort=nonsense": 2, "?q=%00%ff": 0,
 	} {
-		p := v.get("/launches/"+slug+"/timeline"+query).want(t, http.StatusOK)
+		p := v.Get("/launches/"+slug+"/timeline"+query).Want(t, http.StatusOK)
 		if got := p.Find("#timeline tr.item").Length(); got != want {
 			t.Errorf("%q shows %d, want %d", query, got, want)
 		}
@@ -73,7 +73,7 @@ func TestTimelineFilterInAddress(t *testing.T) {
 			t.Errorf("%q offers a viewer what a viewer cannot do", query)
 		}
 	}
-	f := v.htmx().get("/launches/"+slug+"/timeline?team=support").want(t, http.StatusOK)
+	f := v.HTMX().Get("/launches/"+slug+"/timeline?team=support").Want(t, http.StatusOK)
 	if f.Find("#timeline tr.item").Length() != 1 || f.Find("main").Length() > 0 ||
 		!strings.Contains(strings.Join(f.Header.Values("Vary"), ","), "HX-Request") {
 		t.Error("the fragment is not the region alone")
@@ -83,12 +83,12 @@ func TestTimelineFilterInAddress(t *testing.T) {
 func TestDatesChangeRejectAndUndo(t *testing.T) {
 	s := newSite(t)
 	// Due T-9, a Sunday, on the working day before: Friday 20 November.
-	slug, ids := s.planned("Dates",
+	slug, ids := s.Planned("Dates",
 		template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9, Anchor: template.PreviousWorkday})
-	v := s.as("petra")
+	v := s.As("petra")
 	path := "/launches/" + slug + "/deliverables/" + strconv.FormatInt(ids["a"], 10) + "/dates"
 	back := "/launches/" + slug + "/timeline?team=support"
-	before := s.schedule(slug, ids["a"])
+	before := s.Schedule(slug, ids["a"])
 	if before.DueOn.String() != "2026-11-20" || before.DueOffset != -9 {
 		t.Fatalf("due %s, offset %d", before.DueOn, before.DueOffset)
 	}
@@ -104,7 +104,7 @@ func TestDatesChangeRejectAndUndo(t *testing.T) {
 		form("2026-11-20", "2026-11-21", "due_time", "25:00"), form("2026-11-20", "2026-11-21", "anchor", "sometimes"),
 		form("2026-11-20", "9999-01-01"),
 	} {
-		p := v.post(path, bad).want(t, http.StatusUnprocessableEntity)
+		p := v.Post(path, bad).Want(t, http.StatusUnprocessableEntity)
 		if got := p.Find("input[name=starts_on]").AttrOr("value", ""); got != bad.Get("starts_on") {
 			t.Errorf("what was typed is lost: %q", got)
 		}
@@ -112,57 +112,57 @@ func TestDatesChangeRejectAndUndo(t *testing.T) {
 			t.Errorf("%v: the page does not say what is wrong", bad)
 		}
 	}
-	if got := v.post(path, form("2026-11-18", "2026-11-24")).want(t, http.StatusSeeOther).Header.Get("Location"); got != back {
+	if got := v.Post(path, form("2026-11-18", "2026-11-24")).Want(t, http.StatusSeeOther).Header.Get("Location"); got != back {
 		t.Errorf("sent to %q", got)
 	}
-	p := v.get(back)
+	p := v.Get(back)
 	undo := url.Values{}
 	for _, in := range p.Find("#flash form input").EachIter() {
 		undo.Set(in.AttrOr("name", ""), in.AttrOr("value", ""))
 	}
 	// Another person's outdated form comes too late, and shows who saved first.
-	late := s.as("marek").post(path, form("2026-11-16", "2026-11-17")).want(t, http.StatusConflict)
-	if !strings.Contains(late.body, "Petra Lund changed") || late.Find("input[name=due_on]").AttrOr("value", "") != "2026-11-17" ||
+	late := s.As("marek").Post(path, form("2026-11-16", "2026-11-17")).Want(t, http.StatusConflict)
+	if !strings.Contains(late.Content, "Petra Lund changed") || late.Find("input[name=due_on]").AttrOr("value", "") != "2026-11-17" ||
 		late.Find("input[name=version]").AttrOr("value", "") != "2" {
 		t.Errorf("the conflict does not show both: %.300s", late.Find("main").Text())
 	}
 	hand := form("2026-11-16", "2026-11-17", "by", "hand")
-	if f := s.as("marek").htmx().post(path, hand).want(t, http.StatusConflict); f.Find("#timeline tr.item").Length() != 1 ||
-		!strings.Contains(f.body, "Petra Lund changed") {
+	if f := s.As("marek").HTMX().Post(path, hand).Want(t, http.StatusConflict); f.Find("#timeline tr.item").Length() != 1 ||
+		!strings.Contains(f.Content, "Petra Lund changed") {
 		t.Error("a drag that came too late does not show the rows as they are")
 	}
-	v.post(path, undo).want(t, http.StatusSeeOther)
-	v.post(path, undo).want(t, http.StatusSeeOther)
-	if after := s.schedule(slug, ids["a"]); after.Schedule != before.Schedule || after.Version != 3 {
+	v.Post(path, undo).Want(t, http.StatusSeeOther)
+	v.Post(path, undo).Want(t, http.StatusSeeOther)
+	if after := s.Schedule(slug, ids["a"]); after.Schedule != before.Schedule || after.Version != 3 {
 		t.Errorf("undone to %+v version %d, want %+v", after.Schedule, after.Version, before.Schedule)
 	}
-	s.as("vera").post(path, form("2026-11-18", "2026-11-24")).want(t, http.StatusForbidden)
-	s.as("vera").get(path).want(t, http.StatusForbidden)
-	v.post("/launches/real-time-notifications/deliverables/"+strconv.FormatInt(ids["a"], 10)+"/dates",
-		form("2026-11-18", "2026-11-24")).want(t, http.StatusNotFound)
+	s.As("vera").Post(path, form("2026-11-18", "2026-11-24")).Want(t, http.StatusForbidden)
+	s.As("vera").Get(path).Want(t, http.StatusForbidden)
+	v.Post("/launches/real-time-notifications/deliverables/"+strconv.FormatInt(ids["a"], 10)+"/dates",
+		form("2026-11-18", "2026-11-24")).Want(t, http.StatusNotFound)
 }
 
 func TestOwnerChange(t *testing.T) {
 	s := newSite(t)
-	slug, ids := s.planned("Owners", template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
-	v := s.as("petra")
+	slug, ids := s.Planned("Owners", template.Item{Key: "a", Title: "Docs", Lane: "support", Start: -14, Due: -9})
+	v := s.As("petra")
 	path := "/launches/" + slug + "/deliverables/" + strconv.FormatInt(ids["a"], 10) + "/owner"
-	page := v.get(path).want(t, http.StatusOK)
+	page := v.Get(path).Want(t, http.StatusOK)
 	marek := page.Find("option:contains('Marek')").AttrOr("value", "")
-	v.post(path, url.Values{"owner": {"99999"}, "version": {"1"}}).want(t, http.StatusUnprocessableEntity)
-	v.post(path, url.Values{"owner": {marek}, "version": {"1"}}).want(t, http.StatusSeeOther)
-	v.post(path, url.Values{"owner": {marek}, "version": {"1"}}).want(t, http.StatusSeeOther)
-	v.post(path, url.Values{"owner": {""}, "version": {"1"}}).want(t, http.StatusConflict)
-	if it := s.schedule(slug, ids["a"]); it.OwnerName != "Marek Solberg" || it.Version != 2 {
+	v.Post(path, url.Values{"owner": {"99999"}, "version": {"1"}}).Want(t, http.StatusUnprocessableEntity)
+	v.Post(path, url.Values{"owner": {marek}, "version": {"1"}}).Want(t, http.StatusSeeOther)
+	v.Post(path, url.Values{"owner": {marek}, "version": {"1"}}).Want(t, http.StatusSeeOther)
+	v.Post(path, url.Values{"owner": {""}, "version": {"1"}}).Want(t, http.StatusConflict)
+	if it := s.Schedule(slug, ids["a"]); it.OwnerName != "Marek Solberg" || it.Version != 2 {
 		t.Errorf("%q owns it, version %d", it.OwnerName, it.Version)
 	}
-	s.as("vera").post(path, url.Values{"owner": {marek}, "version": {"2"}}).want(t, http.StatusForbidden)
+	s.As("vera").Post(path, url.Values{"owner": {marek}, "version": {"2"}}).Want(t, http.StatusForbidden)
 }
 
 func TestTimelineQueryCountIsConstant(t *testing.T) {
 	s := newSite(t)
 	var n atomic.Int64
-	h := handlers.New(s.db, handlers.Options{BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)),
+	h := handlers.New(s.DB, handlers.Options{BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)),
 		BodyLimit: 2 << 20,
 		Limits:    people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour}})
 	counting := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -171,15 +171,15 @@ func TestTimelineQueryCountIsConstant(t *testing.T) {
 	t.Cleanup(counting.Close)
 	slugs := make(map[int]string)
 	for _, size := range []int{3, 30, 300} {
-		slugs[size], _ = s.planned("Size "+strconv.Itoa(size), many(size)...)
+		slugs[size], _ = s.Planned("Size "+strconv.Itoa(size), many(size)...)
 	}
-	v := s.as("ana")
+	v := s.As("ana")
 	s.URL = counting.URL
 	for _, query := range []string{"", "?view=list", "?status=open"} {
 		counts := make(map[int]int64)
 		for size, slug := range slugs {
 			n.Store(0)
-			v.get("/launches/"+slug+"/timeline"+query).want(t, http.StatusOK)
+			v.Get("/launches/"+slug+"/timeline"+query).Want(t, http.StatusOK)
 			counts[size] = n.Load()
 		}
 		if counts[3] == 0 || counts[3] != counts[30] || counts[30] != counts[300] {
@@ -193,9 +193,9 @@ func TestTimelineQueryCountIsConstant(t *testing.T) {
 // with 300 deliverables for the first time.
 func TestTimelineFirstLoadSize(t *testing.T) {
 	s := newSite(t)
-	slug, _ := s.planned("Big", many(300)...)
-	v := s.as("ana")
-	page := v.get("/launches/"+slug+"/timeline").want(t, http.StatusOK)
+	slug, _ := s.Planned("Big", many(300)...)
+	v := s.As("ana")
+	page := v.Get("/launches/"+slug+"/timeline").Want(t, http.StatusOK)
 	paths := []string{"/launches/" + slug + "/timeline"}
 	for _, el := range page.Find("link[href], script[src]").EachIter() {
 		paths = append(paths, el.AttrOr("href", "")+el.AttrOr("src", ""))
@@ -208,7 +208,7 @@ func TestTimelineFirstLoadSize(t *testing.T) {
 			t.Fatal(err)
 		}
 		req.Header.Set("Accept-Encoding", "gzip")
-		res, err := v.http.Do(req)
+		res, err := v.HTTP.Do(req)
 		if err != nil {
 			t.Fatal(err)
 		}

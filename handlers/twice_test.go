@@ -31,40 +31,40 @@ func atOnce(n int, send func() page) map[int]int {
 
 func TestInvitationUsedConcurrentlyAdmitsOne(t *testing.T) {
 	s := newSite(t)
-	ana := s.as("ana")
-	petra := s.personOf("Petra")
+	ana := s.As("ana")
+	petra := s.PersonOf("Petra")
 	link := func() string {
-		p := ana.shown(petra+"/link", url.Values{})
-		return "/link/" + p.body[strings.Index(p.body, "/link/")+len("/link/"):][:43]
+		p := ana.Shown(petra+"/link", url.Values{})
+		return "/link/" + p.Content[strings.Index(p.Content, "/link/")+len("/link/"):][:43]
 	}
 	to := link()
 	var n atomic.Int64
 	got := atOnce(6, func() page {
-		return s.visitor().post(to, url.Values{"password": {fmt.Sprintf("correct horse battery %d", n.Add(1))}})
+		return s.Visitor().Post(to, url.Values{"password": {fmt.Sprintf("correct horse battery %d", n.Add(1))}})
 	})
 	if got[http.StatusSeeOther] != 1 || got[http.StatusGone] != 5 {
 		t.Errorf("used at once: %v", got)
 	}
-	s.visitor().post(to, url.Values{"password": {"another horse battery"}}).want(t, http.StatusGone)
+	s.Visitor().Post(to, url.Values{"password": {"another horse battery"}}).Want(t, http.StatusGone)
 
 	to = link()
-	s.clock.Advance(24*time.Hour - time.Millisecond)
-	s.visitor().get(to).want(t, http.StatusOK)
-	s.clock.Advance(time.Millisecond)
-	s.visitor().get(to).want(t, http.StatusGone)
-	s.visitor().post(to, url.Values{"password": {"another horse battery"}}).want(t, http.StatusGone)
+	s.Clock.Advance(24*time.Hour - time.Millisecond)
+	s.Visitor().Get(to).Want(t, http.StatusOK)
+	s.Clock.Advance(time.Millisecond)
+	s.Visitor().Get(to).Want(t, http.StatusGone)
+	s.Visitor().Post(to, url.Values{"password": {"another horse battery"}}).Want(t, http.StatusGone)
 
-	ana = s.as("ana")
+	ana = s.As("ana")
 	to = link()
-	petras := s.as("petra")
-	form := valuesOf(ana.get(petra+"/deactivate").want(t, http.StatusOK), "form[action$='/deactivate']")
-	form.Set("successor", strings.TrimPrefix(s.personOf("Ana"), "/people/"))
-	ana.post(petra+"/deactivate", form).want(t, http.StatusSeeOther)
-	s.visitor().post(to, url.Values{"password": {"another horse battery"}}).want(t, http.StatusGone)
-	if p := petras.get("/launches"); p.StatusCode != http.StatusSeeOther {
+	petras := s.As("petra")
+	form := valuesOf(ana.Get(petra+"/deactivate").Want(t, http.StatusOK), "form[action$='/deactivate']")
+	form.Set("successor", strings.TrimPrefix(s.PersonOf("Ana"), "/people/"))
+	ana.Post(petra+"/deactivate", form).Want(t, http.StatusSeeOther)
+	s.Visitor().Post(to, url.Values{"password": {"another horse battery"}}).Want(t, http.StatusGone)
+	if p := petras.Get("/launches"); p.StatusCode != http.StatusSeeOther {
 		t.Errorf("who has gone still reads: %s", p.Status)
 	}
-	if p := s.visitor().post("/login/sample", url.Values{"email": {"petra@aurora.example"}}); p.StatusCode == http.StatusSeeOther {
+	if p := s.Visitor().Post("/login/sample", url.Values{"email": {"petra@aurora.example"}}); p.StatusCode == http.StatusSeeOther {
 		t.Error("who has gone signs in")
 	}
 }
@@ -72,85 +72,85 @@ func TestInvitationUsedConcurrentlyAdmitsOne(t *testing.T) {
 func TestPlantedAndEndedCookiesAreInvalid(t *testing.T) {
 	s := newSite(t)
 	at := mustURL(t, s.URL)
-	first := s.as("vera")
-	planted := first.http.Jar.Cookies(at)[0].Value
+	first := s.As("vera")
+	planted := first.HTTP.Jar.Cookies(at)[0].Value
 	// Another person signs in with the browser that has the planted cookie.
-	first.post("/login/sample", url.Values{"email": {"ana@aurora.example"}}).want(t, http.StatusSeeOther)
-	thief := s.visitor()
-	thief.headers.Set("Cookie", "tminus="+planted)
-	if p := thief.get("/launches"); p.StatusCode != http.StatusSeeOther {
+	first.Post("/login/sample", url.Values{"email": {"ana@aurora.example"}}).Want(t, http.StatusSeeOther)
+	thief := s.Visitor()
+	thief.Headers.Set("Cookie", "tminus="+planted)
+	if p := thief.Get("/launches"); p.StatusCode != http.StatusSeeOther {
 		t.Errorf("the cookie from before the sign-in still works: %s", p.Status)
 	}
-	ended := first.http.Jar.Cookies(at)[0].Value
-	first.post("/logout", nil)
-	thief.headers.Set("Cookie", "tminus="+ended)
-	if p := thief.get("/launches"); p.StatusCode != http.StatusSeeOther {
+	ended := first.HTTP.Jar.Cookies(at)[0].Value
+	first.Post("/logout", nil)
+	thief.Headers.Set("Cookie", "tminus="+ended)
+	if p := thief.Get("/launches"); p.StatusCode != http.StatusSeeOther {
 		t.Errorf("the cookie of who signed out still works: %s", p.Status)
 	}
 	for _, odd := range []string{"", "x", strings.Repeat("a", 5000), planted[:len(planted)-2] + "aa", "\"", "%00"} {
-		thief.headers.Set("Cookie", "tminus="+odd)
-		if p := thief.get("/launches"); p.StatusCode != http.StatusSeeOther {
+		thief.Headers.Set("Cookie", "tminus="+odd)
+		if p := thief.Get("/launches"); p.StatusCode != http.StatusSeeOther {
 			t.Errorf("cookie %.20q: %s", odd, p.Status)
 		}
 	}
 	// A clock that is set back ends no session, and extends none.
-	ana := s.as("ana")
-	s.clock.Advance(-48 * time.Hour)
-	ana.get("/launches").want(t, http.StatusOK)
-	ana.post("/me/absences", url.Values{"first_day": {"2027-03-01"}}).want(t, http.StatusSeeOther)
-	ana.get("/me/profile").want(t, http.StatusOK)
-	ana.get("/audit").want(t, http.StatusOK)
+	ana := s.As("ana")
+	s.Clock.Advance(-48 * time.Hour)
+	ana.Get("/launches").Want(t, http.StatusOK)
+	ana.Post("/me/absences", url.Values{"first_day": {"2027-03-01"}}).Want(t, http.StatusSeeOther)
+	ana.Get("/me/profile").Want(t, http.StatusOK)
+	ana.Get("/audit").Want(t, http.StatusOK)
 }
 
 func TestClockSetBackDoesNotLockOut(t *testing.T) {
 	s := newSite(t)
 	for range 7 {
-		s.visitor().post("/login", url.Values{"email": {"ana@aurora.example"}, "password": {"wrong"}})
+		s.Visitor().Post("/login", url.Values{"email": {"ana@aurora.example"}, "password": {"wrong"}})
 	}
-	s.visitor().post("/login", url.Values{"email": {"ana@aurora.example"}, "password": {"wrong"}}).want(t, http.StatusTooManyRequests)
-	s.clock.Advance(-48 * time.Hour)
-	s.visitor().post("/login", url.Values{"email": {"ana@aurora.example"}, "password": {"wrong"}}).want(t, http.StatusUnprocessableEntity)
+	s.Visitor().Post("/login", url.Values{"email": {"ana@aurora.example"}, "password": {"wrong"}}).Want(t, http.StatusTooManyRequests)
+	s.Clock.Advance(-48 * time.Hour)
+	s.Visitor().Post("/login", url.Values{"email": {"ana@aurora.example"}, "password": {"wrong"}}).Want(t, http.StatusUnprocessableEntity)
 }
 
 func TestFormSubmittedTwice(t *testing.T) {
 	s := newSite(t)
-	ana := s.as("ana")
+	ana := s.As("ana")
 	base := "/launches/real-time-notifications"
-	item := base + "/deliverables/" + s.itemOf("real-time-notifications")
-	form := filled(ana.get(base + "/deliverables/new").Find("form.deliverable-form"))
+	item := base + "/deliverables/" + s.ItemOf("real-time-notifications")
+	form := filled(ana.Get(base + "/deliverables/new").Find("form.deliverable-form"))
 	form.Set("title", "Sent twice")
-	form.Set("lane", fmt.Sprint(s.lane()))
+	form.Set("lane", fmt.Sprint(lane(s)))
 	form.Set("kind", "qa_task")
-	if got := atOnce(6, func() page { return ana.post(base+"/deliverables", form) }); got[http.StatusSeeOther] != 6 {
+	if got := atOnce(6, func() page { return ana.Post(base+"/deliverables", form) }); got[http.StatusSeeOther] != 6 {
 		t.Errorf("adding: %v", got)
 	}
-	if n := s.count("SELECT COUNT(*) FROM deliverables WHERE title = 'Sent twice'"); n != 1 {
+	if n := s.Count("SELECT COUNT(*) FROM deliverables WHERE title = 'Sent twice'"); n != 1 {
 		t.Errorf("%d were added", n)
 	}
 	// A form that is changed after going back and sent again is a different one.
 	form.Set("title", "Sent after going back")
-	ana.post(base+"/deliverables", form).want(t, http.StatusSeeOther)
-	if n := s.count("SELECT COUNT(*) FROM deliverables WHERE title = 'Sent after going back'"); n != 1 {
+	ana.Post(base+"/deliverables", form).Want(t, http.StatusSeeOther)
+	if n := s.Count("SELECT COUNT(*) FROM deliverables WHERE title = 'Sent after going back'"); n != 1 {
 		t.Errorf("what was typed after going back is lost: %d", n)
 	}
 	// A key of one form, or of another person, in another form.
 	key := form.Get("key")
-	ana.post(item+"/comments", url.Values{"body": {"With a key from elsewhere"}, "key": {key}}).want(t, http.StatusSeeOther)
-	s.as("marek").post(item+"/comments", url.Values{"body": {"With a key from elsewhere"}, "key": {key}}).want(t, http.StatusSeeOther)
-	if n := s.count("SELECT COUNT(*) FROM comments WHERE body = 'With a key from elsewhere'"); n != 2 {
+	ana.Post(item+"/comments", url.Values{"body": {"With a key from elsewhere"}, "key": {key}}).Want(t, http.StatusSeeOther)
+	s.As("marek").Post(item+"/comments", url.Values{"body": {"With a key from elsewhere"}, "key": {key}}).Want(t, http.StatusSeeOther)
+	if n := s.Count("SELECT COUNT(*) FROM comments WHERE body = 'With a key from elsewhere'"); n != 2 {
 		t.Errorf("%d of 2 comments are there", n)
 	}
 	version := scan[string](s, "SELECT CAST(version AS TEXT) FROM launches WHERE slug = 'real-time-notifications'")
-	on := s.clock.Now().AddDate(0, 2, 0).Format("2006-01-02")
+	on := s.Clock.Now().AddDate(0, 2, 0).Format("2006-01-02")
 	got := atOnce(6, func() page {
-		return ana.post(base+"/move", url.Values{"launch_on": {on}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "reason": {"Twice"},
+		return ana.Post(base+"/move", url.Values{"launch_on": {on}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}, "reason": {"Twice"},
 			"version": {version}})
 	})
-	if n := s.count("SELECT COUNT(*) FROM date_moves WHERE reason = 'Twice'"); n != 1 || got[http.StatusSeeOther] != 1 {
+	if n := s.Count("SELECT COUNT(*) FROM date_moves WHERE reason = 'Twice'"); n != 1 || got[http.StatusSeeOther] != 1 {
 		t.Errorf("T moved %d times: %v", n, got)
 	}
 	moved := scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM date_moves")
-	got = atOnce(6, func() page { return ana.post(base+"/moves/"+moved+"/undo", nil) })
+	got = atOnce(6, func() page { return ana.Post(base+"/moves/"+moved+"/undo", nil) })
 	if got[http.StatusSeeOther] != 1 || got[http.StatusConflict] != 5 {
 		t.Errorf("undone: %v", got)
 	}
@@ -158,7 +158,7 @@ func TestFormSubmittedTwice(t *testing.T) {
 
 func TestImportOfLongestTables(t *testing.T) {
 	s := newSite(t)
-	ana := s.as("ana")
+	ana := s.As("ana")
 	const path = "/launches/real-time-notifications/import"
 	table := func(rows int, row string) []byte {
 		var b strings.Builder
@@ -168,23 +168,23 @@ func TestImportOfLongestTables(t *testing.T) {
 		}
 		return []byte(b.String())
 	}
-	long := ana.upload(path, "a.csv", table(5000, "Row #,Ana Kern,Product,T-3,QA task,,"), nil).want(t, http.StatusUnprocessableEntity)
+	long := upload(ana, path, "a.csv", table(5000, "Row #,Ana Kern,Product,T-3,QA task,,"), nil).Want(t, http.StatusUnprocessableEntity)
 	if !strings.Contains(long.Text(), "5000 rows") {
 		t.Errorf("not said: %s", long.Find("main").Text())
 	}
 	// Every cell is a question and every row an error; everything must fit into one form and into
 	// the time limit of a request.
-	p := ana.upload(path, "a.csv", table(1000, "Row #,Nobody #,Lane #,Yesteryear #,Kind #,Helper #,Status #"), nil).want(t, http.StatusOK)
-	form := p.filled("form[action='" + path + "']")
+	p := upload(ana, path, "a.csv", table(1000, "Row #,Nobody #,Lane #,Yesteryear #,Kind #,Helper #,Status #"), nil).Want(t, http.StatusOK)
+	form := p.Filled("form[action='" + path + "']")
 	form.Set("do", "import")
-	ana.post(path, form).want(t, http.StatusUnprocessableEntity)
-	p = ana.upload(path, "a.csv", table(1000, "Row #,Ana Kern,Product,T-3,QA task,,"), nil).want(t, http.StatusOK)
-	form = p.filled("form[action='" + path + "']")
+	ana.Post(path, form).Want(t, http.StatusUnprocessableEntity)
+	p = upload(ana, path, "a.csv", table(1000, "Row #,Ana Kern,Product,T-3,QA task,,"), nil).Want(t, http.StatusOK)
+	form = p.Filled("form[action='" + path + "']")
 	form.Set("do", "import")
-	if got := atOnce(3, func() page { return ana.post(path, form) }); got[http.StatusSeeOther] != 3 {
+	if got := atOnce(3, func() page { return ana.Post(path, form) }); got[http.StatusSeeOther] != 3 {
 		t.Errorf("sent three times: %v", got)
 	}
-	if n := s.count("SELECT COUNT(*) FROM deliverables WHERE title LIKE 'Row %'"); n != 1000 {
+	if n := s.Count("SELECT COUNT(*) FROM deliverables WHERE title LIKE 'Row %'"); n != 1000 {
 		t.Errorf("%d of 1000 rows", n)
 	}
 }

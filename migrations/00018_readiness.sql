@@ -31,3 +31,27 @@ CREATE TABLE criteria (
 );
 CREATE INDEX criteria_launch ON criteria (launch_id, kind, position);
 CREATE INDEX criteria_owner ON criteria (owner_id);
+
+-- What is still open before a launch can go, as it was computed from the data of one change: open_list is its
+-- lines (JSON). It is valid until valid_until, while no other change of the launch (changes) and none elsewhere
+-- (epoch) was made.
+CREATE TABLE readiness (
+  launch_id   BIGINT PRIMARY KEY REFERENCES launches (id) ON DELETE CASCADE,
+  changes     BIGINT NOT NULL,
+  epoch       BIGINT NOT NULL,
+  computed_at BIGINT NOT NULL,
+  valid_until BIGINT NOT NULL,
+  tone        TEXT NOT NULL,
+  label       TEXT NOT NULL,
+  open_count  BIGINT NOT NULL,
+  to_come     BIGINT NOT NULL,
+  open_list   TEXT NOT NULL
+);
+CREATE INDEX readiness_valid ON readiness (valid_until);
+
+-- The number of changes that concern more than one launch, such as an absence or another launch's T.
+CREATE TABLE readiness_epoch (
+  id BIGINT PRIMARY KEY CHECK (id = 1),
+  n  BIGINT NOT NULL
+);
+INSERT INTO readiness_epoch (id, n) VALUES (1, 0);

@@ -5,8 +5,10 @@ package models
 import (
 	"slices"
 
+	"tminus/models/assignment"
 	"tminus/models/calendar"
 	"tminus/models/checklist"
+	"tminus/models/comment"
 	"tminus/models/db"
 	"tminus/models/extension"
 	"tminus/models/feedback"
@@ -31,6 +33,8 @@ import (
 type Stores struct {
 	People       *people.Store
 	Launches     *launch.Store
+	Assignments  *assignment.Store
+	Comments     *comment.Store
 	Services     *service.Store
 	Calendar     *calendar.Store
 	Risks        *risk.Store
@@ -56,10 +60,11 @@ var Format = template.NewFormat(interview.Section, checklist.Section, readiness.
 
 // NewStores returns the stores on d.
 func NewStores(d *db.DB) Stores {
-	ready := readiness.NewStore(d)
+	cal := calendar.NewStore(d)
+	ready := readiness.NewStore(d, cal)
 	decisions := gonogo.NewStore(d, ready)
 	r := Stores{
-		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: calendar.NewStore(d), Guides: guide.NewStore(d),
+		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: cal, Guides: guide.NewStore(d),
 		Feedback:     feedback.NewStore(d),
 		Stakeholders: stakeholder.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d),
 		Rituals:   ritual.NewStore(d, ready),
@@ -68,17 +73,18 @@ func NewStores(d *db.DB) Stores {
 	roles := slices.Concat(interview.RoleColumns, checklist.RoleColumns, readiness.RoleColumns, ritual.RoleColumns, runsheet.RoleColumns,
 		gonogo.RoleColumns)
 	persons := slices.Concat(interview.PersonColumns, checklist.PersonColumns, readiness.PersonColumns, ritual.PersonColumns,
-		gonogo.PersonColumns,
-		runsheet.PersonColumns)
+		gonogo.PersonColumns, runsheet.PersonColumns)
 	r.Services = service.NewStore(d, r.Roster)
 	r.Calendar.WithRota(r.Roster)
-	r.People = people.NewStore(d).WithHoldings(launch.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, stakeholder.Holdings{},
+	r.People = people.NewStore(d).WithHoldings(assignment.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, stakeholder.Holdings{},
 		guide.Holdings{},
 		feedback.Holdings{}, roster.NewHoldings(d))
 	// The readiness comes last, because its criteria are bound to records of the others.
 	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions,
 		ready).
-		GuardWith(decisions).AcceptWith(r.Calendar).ConfirmWith(decisions).WithColumns(roles, persons)
+		GuardWith(decisions).AcceptWith(r.Calendar).ConfirmWith(decisions).InheritWith(assignment.Holdings{}, r.Risks, r.Roster, persons)
+	r.Assignments = assignment.NewStore(d, r.Risks, roles)
+	r.Comments = comment.NewStore(d)
 	r.Templates, r.Imports = template.NewStore(d, Format), planimport.NewStore(d, r.Launches)
 	r.Portfolio = portfolio.NewStore(d, r.Launches)
 	return r

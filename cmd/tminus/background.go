@@ -10,6 +10,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/job"
 	"tminus/models/people"
+	"tminus/models/readiness"
 )
 
 const (
@@ -18,14 +19,18 @@ const (
 	// indexEvery is the interval for indexing guides that another process published, while nobody
 	// searches.
 	indexEvery = time.Second
+	// refreshEvery is the interval for storing the state of launches that changed with the time, or by
+	// another process.
+	refreshEvery = time.Minute
 )
 
 // startBackground starts the background work of the program, until ctx ends or stop is called. stop
 // returns after all of it has ended.
-func startBackground(ctx context.Context, d *db.DB, refreshGuides func(context.Context) error) (stop func()) {
+func startBackground(ctx context.Context, d *db.DB, ready *readiness.Store, refreshGuides func(context.Context) error) (stop func()) {
 	r := jobs.NewRunner(job.NewStore(d), jobs.Options{Signal: d.Hub().Subscribe(job.Topic, "")})
 	sessions := people.NewStore(d)
 	r.Every("purge", purgeEvery, func(ctx context.Context, _ jobs.Job) error { return sessions.PurgeSessions(ctx) })
+	r.Task("readiness", refreshEvery, d.Hub().Subscribe(readiness.Topic, ""), ready.RefreshStale)
 	r.Task("guide index", indexEvery, d.Hub().Subscribe(guide.Topic, ""), refreshGuides)
 
 	ctx, cancel := context.WithCancel(db.WithActor(ctx, db.System()))

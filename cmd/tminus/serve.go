@@ -11,6 +11,7 @@ import (
 
 	"tminus/handlers"
 	"tminus/internal/config"
+	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/demo"
 	"tminus/models/guide"
@@ -36,7 +37,7 @@ func serve(ctx context.Context, in invocation) error {
 	}
 	base := in.cfg.BaseURLAt(ln.Addr())
 	library := guide.NewLibrary(guide.NewStore(d))
-	stopBackground := startBackground(ctx, d, library.Refresh)
+	stopBackground := startBackground(ctx, d, models.NewStores(d).Readiness, library.Refresh)
 	defer stopBackground() // before the database is closed
 	srv := &http.Server{
 		Handler: handlers.New(d, handlers.Options{

@@ -37,7 +37,7 @@ func auditFilter(c echo.Context) (auditlog.Filter, ui.Form) {
 func (h *Handler) auditPage(c echo.Context) error {
 	ctx := c.Request().Context()
 	filter, f := auditFilter(c)
-	rows, more, err := h.audit.List(ctx, filter)
+	rows, more, err := h.Audit.List(ctx, filter)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (h *Handler) auditExport(c echo.Context) error {
 	}
 	header := []string{"id", "at", "who", "action", "entity", "entity_id", "launch", "name", "changes", "reason", "address"}
 	var rows [][]string
-	err := h.audit.Export(c.Request().Context(), filter, func(r auditlog.Row) error {
+	err := h.Audit.Export(c.Request().Context(), filter, func(r auditlog.Row) error {
 		rows = append(rows, []string{strconv.FormatInt(r.ID, 10), r.At.Format("2006-01-02T15:04:05.000Z"), r.ActorName, r.Action, r.Entity,
 			strconv.FormatInt(r.EntityID, 10), r.LaunchSlug, r.Label, changesText(r.Changes), r.Reason, r.Address})
 		return nil

@@ -5,20 +5,15 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
-	"tminus/models"
-	"tminus/models/audit"
 )
 
 // Handler answers requests about the audit log.
 type Handler struct {
 	*web.Kit
-	audit *audit.Store
 }
 
-// New returns a Handler with the stores it needs.
-func New(k *web.Kit, m models.Stores) *Handler {
-	return &Handler{Kit: k, audit: audit.NewStore(k.DB)}
-}
+// New returns a Handler. It reads the log through the Kit.
+func New(k *web.Kit) *Handler { return &Handler{Kit: k} }
 
 // Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {

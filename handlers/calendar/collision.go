@@ -34,7 +34,7 @@ func (h *Handler) showCollisions(c echo.Context, status int, form ui.Form) error
 	if vm.List, err = h.calendar.Of(ctx, p.Launch); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, p, "Collisions")
+	head, err := h.LaunchHead(c, p, layout.PageCollisions)
 	if err != nil {
 		return err
 	}

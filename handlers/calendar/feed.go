@@ -15,6 +15,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/internal/civil"
 	"tminus/internal/ics"
+	"tminus/models/calendar"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -54,7 +55,7 @@ func (h *Handler) myFeed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	items, err := h.launches.MyFeed(ctx)
+	items, err := h.calendar.MyFeed(ctx)
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func (h *Handler) myFeed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	events := append(h.itemEvents(items, func(it launch.FeedItem) string {
+	events := append(h.itemEvents(items, func(it calendar.FeedItem) string {
 		role := "reviewer"
 		if it.Owned {
 			role = "owner"
@@ -88,15 +89,15 @@ func (h *Handler) launchFeed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	days, err := h.launches.FeedLaunches(ctx, l.ID)
+	days, err := h.calendar.FeedLaunches(ctx, l.ID)
 	if err != nil {
 		return err
 	}
-	items, err := h.launches.LaunchFeed(ctx, l.ID)
+	items, err := h.calendar.LaunchFeed(ctx, l.ID)
 	if err != nil {
 		return err
 	}
-	events := append(h.launchEvents(days), h.itemEvents(items, func(it launch.FeedItem) string {
+	events := append(h.launchEvents(days), h.itemEvents(items, func(it calendar.FeedItem) string {
 		if it.OwnerName == "" {
 			return it.Title + " (no owner)"
 		}
@@ -118,7 +119,7 @@ func (h *Handler) calendarFeed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	days, err := h.launches.FeedLaunches(ctx, 0)
+	days, err := h.calendar.FeedLaunches(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -132,7 +133,7 @@ func (h *Handler) calendarFeed(c echo.Context) error {
 // launchLasts is the length of T in a calendar.
 const launchLasts = 1 // hour
 
-func (h *Handler) launchEvents(list []launch.FeedLaunch) []ics.Event {
+func (h *Handler) launchEvents(list []calendar.FeedLaunch) []ics.Event {
 	out := make([]ics.Event, 0, len(list))
 	for _, l := range list {
 		at := l.LaunchAt.In(l.Location())
@@ -146,7 +147,7 @@ func (h *Handler) launchEvents(list []launch.FeedLaunch) []ics.Event {
 	return out
 }
 
-func (h *Handler) itemEvents(list []launch.FeedItem, title func(launch.FeedItem) string) []ics.Event {
+func (h *Handler) itemEvents(list []calendar.FeedItem, title func(calendar.FeedItem) string) []ics.Event {
 	out := make([]ics.Event, 0, len(list))
 	for _, it := range list {
 		e := ics.Event{
@@ -196,7 +197,7 @@ func (h *Handler) makeFeed(c echo.Context) error {
 
 // madeFeedPage shows the new link once.
 func (h *Handler) madeFeedPage(c echo.Context) error {
-	list, err := h.launches.FeedLaunches(c.Request().Context(), 0)
+	list, err := h.calendar.FeedLaunches(c.Request().Context(), 0)
 	if err != nil {
 		return err
 	}

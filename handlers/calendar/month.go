@@ -117,7 +117,7 @@ func (h *Handler) calendarLaunches(ctx context.Context, vm *calendarview.MonthVM
 		}
 	}
 	vm.More = m.More
-	vm.Verdicts, err = h.ready.Verdicts(ctx, vm.Launches...)
+	vm.States, err = h.ready.States(ctx, vm.Launches...)
 	return err
 }
 

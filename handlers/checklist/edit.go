@@ -56,7 +56,7 @@ func (h *Handler) showItemForm(c echo.Context, status int, vm checklistview.Item
 	}
 	sh := h.Shell(c, "Checklist item · "+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, "Readiness")
+	head, err := h.LaunchHead(c, p, layout.PageChecklists)
 	if err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (h *Handler) showListForm(c echo.Context, status int, vm checklistview.List
 	vm.Launch = p.Launch
 	sh := h.Shell(c, "Checklist · "+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, "Readiness")
+	head, err := h.LaunchHead(c, p, layout.PageChecklists)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (h *Handler) showChecklists(c echo.Context, status int, f ui.Form) error {
 	vm.Form = f
 	sh := h.Shell(c, "Checklists · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	head, err := h.LaunchHead(c, p, "Readiness")
+	head, err := h.LaunchHead(c, p, layout.PageChecklists)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (h *Handler) askCheck(c echo.Context, status int, id int64, to checklist.St
 	}
 	sh := h.Shell(c, it.Title+" · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	head, err := h.LaunchHead(c, p, "Readiness")
+	head, err := h.LaunchHead(c, p, layout.PageChecklists)
 	if err != nil {
 		return err
 	}
@@ -333,7 +333,7 @@ func (h *Handler) askSeveral(c echo.Context, status int, f ui.Form) error {
 	}
 	sh := h.Shell(c, "Several items · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	head, err := h.LaunchHead(c, p, "Readiness")
+	head, err := h.LaunchHead(c, p, layout.PageChecklists)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (h *Handler) exceptions(c echo.Context) error {
 	if vm.Rows, err = h.extensions.List(ctx, p.Slug); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, p, "Readiness")
+	head, err := h.LaunchHead(c, p, layout.PageExtensions)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (h *Handler) newExceptionPage(c echo.Context) error {
 func (h *Handler) showAsk(c echo.Context, status int, vm extensionview.AskVM) error {
 	sh := h.Shell(c, "Ask for a later date · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageExtensions)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (h *Handler) showException(c echo.Context, status int, vm extensionview.Pag
 	}
 	vm.CanLead = h.Can(c, people.LeadLaunch, vm.Plan.Subject())
 	vm.CanWithdraw = h.Can(c, people.WithdrawExtension, vm.Row.Subject())
-	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageExtensions)
 	if err != nil {
 		return err
 	}

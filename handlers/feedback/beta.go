@@ -34,7 +34,7 @@ func (h *Handler) showBeta(c echo.Context, status int, f ui.Form, key string) er
 	if vm.Leavers, err = h.feedback.Leavers(ctx, p.Launch); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, p, web.TabFeedback)
+	head, err := h.LaunchHead(c, p, layout.PageFeedback)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (h *Handler) showTester(c echo.Context, status int, vm feedbackview.TesterV
 	if vm.Unseen, err = h.feedback.Unseen(c.Request().Context(), vm.One.ID); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, vm.Plan, web.TabFeedback)
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageFeedback)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (h *Handler) invitePage(c echo.Context) error {
 	if err := people.Require(web.Actor(c), people.EditPlan, vm.Plan.Subject()); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, vm.Plan, web.TabFeedback)
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageFeedback)
 	if err != nil {
 		return err
 	}

@@ -132,7 +132,7 @@ func (h *Handler) askSeveralReports(c echo.Context, status int, f ui.Form) error
 	if len(vm.Chosen) == 0 {
 		return h.severalRefused(c, http.StatusConflict, f, "The reports that were chosen are not there any more.")
 	}
-	head, err := h.LaunchHead(c, p, web.TabFeedback)
+	head, err := h.LaunchHead(c, p, layout.PageFeedback)
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ func (h *Handler) updateReport(c echo.Context) error {
 
 // reportConflict shows the form's values next to the stored ones.
 func (h *Handler) reportConflict(c echo.Context, p *launch.Plan, props ui.ConflictProps) error {
-	head, err := h.LaunchHead(c, p, web.TabFeedback)
+	head, err := h.LaunchHead(c, p, layout.PageFeedback)
 	if err != nil {
 		return err
 	}

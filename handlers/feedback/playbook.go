@@ -28,7 +28,7 @@ func (h *Handler) playbookPage(c echo.Context) error {
 	if vm.Book, err = h.feedback.Playbook(ctx, p.Launch); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, p, web.TabFeedback)
+	head, err := h.LaunchHead(c, p, layout.PagePlaybook)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (h *Handler) editPlayPage(c echo.Context) error {
 }
 
 func (h *Handler) showPlay(c echo.Context, status int, vm feedbackview.PlayVM) error {
-	head, err := h.LaunchHead(c, vm.Plan, web.TabFeedback)
+	head, err := h.LaunchHead(c, vm.Plan, layout.PagePlaybook)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	feedbackview "tminus/views/feedback"
+	"tminus/views/layout"
 	"tminus/views/ui"
 )
 
@@ -45,7 +46,7 @@ func (h *Handler) showFeedback(c echo.Context, status int, form, refused ui.Form
 			return err
 		}
 	}
-	head, err := h.LaunchHead(c, p, web.TabFeedback)
+	head, err := h.LaunchHead(c, p, layout.PageFeedback)
 	if err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (h *Handler) showReport(c echo.Context, status int, form ui.Form, part stri
 	}
 	ctx := c.Request().Context()
 	page, _ := strconv.Atoi(c.QueryParam("page"))
-	if vm.History, err = h.launches.HistoryOf(ctx, "report", vm.One.ID, page); err != nil {
+	if vm.History, err = h.Audit.HistoryOf(ctx, "report", vm.One.ID, page); err != nil {
 		return err
 	}
 	if vm.Guides, err = h.guides.OfLaunch(ctx, vm.Plan.Launch); err != nil {
@@ -95,7 +96,7 @@ func (h *Handler) showReport(c echo.Context, status int, form ui.Form, part stri
 	vm.Form, vm.Part = form, part
 	sh := h.Shell(c, vm.One.Title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, web.TabFeedback)
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageFeedback)
 	if err != nil {
 		return err
 	}
@@ -145,7 +146,7 @@ func (h *Handler) showReportForm(c echo.Context, status int, vm feedbackview.For
 	}
 	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, web.TabFeedback)
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageFeedback)
 	if err != nil {
 		return err
 	}

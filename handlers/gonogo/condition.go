@@ -47,7 +47,7 @@ func (h *Handler) conditionPage(c echo.Context) error {
 func (h *Handler) showCondition(c echo.Context, status int, vm gonogoview.VM, cond gonogo.ConditionDetail) error {
 	sh := h.Shell(c, "Condition · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, gonogoview.ConditionPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, cond))
+	return h.Render(c, status, gonogoview.ConditionPage(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vm, cond))
 }
 
 // meetCondition records that a condition is met, or undoes that.

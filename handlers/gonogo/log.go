@@ -36,7 +36,7 @@ func (h *Handler) showLog(c echo.Context, status int, p *launch.Plan, f ui.Form,
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, p, "Readiness")
+	head, err := h.LaunchHead(c, p, layout.PageMeetings)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package gonogo
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -11,10 +12,10 @@ import (
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/people"
-	"tminus/models/readiness"
 	gonogoview "tminus/views/gonogo"
 	"tminus/views/layout"
 	"tminus/views/paths"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
@@ -34,7 +35,7 @@ func (h *Handler) meetings(c echo.Context) error {
 		return err
 	}
 	vm.Decision, vm.Overrides = v.Decision, v.Overrides
-	return h.Render(c, http.StatusOK, gonogoview.ListPage(h.Shell(c, "Go/no-go · "+p.Name, "launches"), h.HeadWith(c, p, "Readiness", v), vm))
+	return h.Render(c, http.StatusOK, gonogoview.ListPage(h.Shell(c, "Go/no-go · "+p.Name, "launches"), h.HeadWith(c, p, layout.PageMeetings, v), vm))
 }
 
 // meetingVM loads the meeting in the URL. It returns NotFound.
@@ -59,35 +60,15 @@ func (h *Handler) meetingVM(c echo.Context) (gonogoview.VM, error) {
 	if vm.Verdict, err = h.ready.Verdict(ctx, p.Slug); err != nil {
 		return vm, err
 	}
-	vm.Open = openLines(vm.Verdict)
+	list, err := h.ready.Open(ctx, p.Launch)
+	if err != nil {
+		return vm, err
+	}
+	vm.Open = readinessview.OpenVM{Launch: p.Launch, List: list, Me: a.ID}
 	if vm.Runs || vm.Leads {
 		vm.People, err = h.People.Users(ctx, true)
 	}
 	return vm, err
-}
-
-// openLines returns what is open on a launch: its open list, or else what the verdict names.
-func openLines(v readiness.Verdict) []gonogo.OpenLine {
-	if open := v.ForDecision().Open; len(open) > 0 {
-		return open
-	}
-	var out []gonogo.OpenLine
-	for _, l := range v.Missing() {
-		line := gonogo.OpenLine{Source: "criterion", Title: l.Title, Why: l.State.Label() + ". " + l.Why, Owner: l.Owner, Severity: "open",
-			Path: "/readiness#c-" + strconv.FormatInt(l.ID, 10)}
-		if l.Kind == readiness.KindNoGo {
-			line.Source, line.Severity = "condition", "stops"
-		}
-		if l.Todo.Act == readiness.ActOpen {
-			line.Path = l.Todo.Path
-		}
-		out = append(out, line)
-	}
-	for _, f := range v.OpenFlags() {
-		out = append(out, gonogo.OpenLine{Source: "red flag", Title: f.Ask, Why: "Red flag. " + f.Answer, Owner: f.Owner, Severity: "open",
-			Path: f.Path})
-	}
-	return out
 }
 
 // completePage loads what only the page of the meeting shows.
@@ -101,9 +82,8 @@ func (h *Handler) completePage(c echo.Context, vm *gonogoview.VM) (err error) {
 		vm.Newest = true
 		vm.Sheet, err = h.runsheets.Get(ctx, vm.Plan.Slug)
 	case vm.Recorded():
-		if vm.Newest, err = h.gonogo.IsNewest(ctx, vm.Meeting); err != nil {
-			return err
-		}
+		vm.Newest = vm.Verdict.Decision.NextMeetingID == 0 &&
+			!slices.ContainsFunc(vm.Log, func(e gonogo.LogEntry) bool { return e.Number > vm.Number })
 		vm.Frozen, err = h.gonogo.Snapshots(ctx, vm.MeetingDetail)
 	}
 	if err == nil && vm.Records() {
@@ -130,7 +110,7 @@ func (h *Handler) showMeeting(c echo.Context, status int, vm gonogoview.VM) erro
 	}
 	sh := h.Shell(c, gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, gonogoview.Page(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm))
+	return h.Render(c, status, gonogoview.Page(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vm))
 }
 
 // recordPage leads to the decision on the page of the meeting, where it was a page of its own.
@@ -207,7 +187,7 @@ func (h *Handler) showMeetingForm(c echo.Context, status int, vm gonogoview.Form
 	}
 	sh := h.Shell(c, "Go/no-go meeting · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageMeetings)
 	if err != nil {
 		return err
 	}

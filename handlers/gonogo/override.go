@@ -32,7 +32,7 @@ func (h *Handler) showOverride(c echo.Context, status int, p *launch.Plan, f ui.
 	vm := gonogoview.OverrideVM{Plan: p, Verdict: v, Form: f, Key: key, Leads: h.Can(c, people.LeadLaunch, p.Subject())}
 	sh := h.Shell(c, "Override · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	return h.Render(c, status, gonogoview.OverridePage(sh, h.HeadWith(c, p, "Readiness", v), vm))
+	return h.Render(c, status, gonogoview.OverridePage(sh, h.HeadWith(c, p, layout.PageMeetings, v), vm))
 }
 
 func (h *Handler) override(c echo.Context) error {

@@ -67,7 +67,7 @@ func (h *Handler) showQuestion(c echo.Context, status int, vm gonogoview.VM) err
 	}
 	sh := h.Shell(c, title+" · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, gonogoview.QuestionPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm))
+	return h.Render(c, status, gonogoview.QuestionPage(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vm))
 }
 
 func questionInput(f ui.Form) gonogo.QuestionInput {

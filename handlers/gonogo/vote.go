@@ -8,6 +8,7 @@ import (
 
 	"tminus/models/gonogo"
 	gonogoview "tminus/views/gonogo"
+	"tminus/views/layout"
 )
 
 // votePage asks the reader their first question without an answer, or the one in the URL.
@@ -38,5 +39,5 @@ func (h *Handler) showVote(c echo.Context, status int, vm gonogoview.VM, questio
 	}
 	sh := h.Shell(c, "Vote · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, gonogoview.VotePage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vote))
+	return h.Render(c, status, gonogoview.VotePage(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vote))
 }

@@ -12,6 +12,7 @@ import (
 	"tminus/models/people"
 	feedbackview "tminus/views/feedback"
 	guideview "tminus/views/guide"
+	"tminus/views/layout"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -27,7 +28,7 @@ func (h *Handler) launchGuides(c echo.Context) error {
 	if vm.Shelf.Rows, err = h.guides.OfLaunch(ctx, p.Launch); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, p, web.TabGuides)
+	head, err := h.LaunchHead(c, p, layout.PageGuides)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (h *Handler) showQuestionForm(c echo.Context, status int, vm readinessview.
 	}
 	sh := h.Shell(c, title+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, "Readiness")
+	head, err := h.LaunchHead(c, p, layout.PageInterview)
 	if err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func (h *Handler) showWhom(c echo.Context, status int, vm readinessview.Question
 	}
 	sh := h.Shell(c, "Who is asked? · "+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, "Readiness")
+	head, err := h.LaunchHead(c, p, layout.PageInterview)
 	if err != nil {
 		return err
 	}

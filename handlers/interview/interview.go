@@ -34,7 +34,7 @@ func (h *Handler) showInterview(c echo.Context, status int, vm readinessview.Int
 	}
 	sh := h.Shell(c, "Interview · "+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, "Readiness")
+	head, err := h.LaunchHead(c, p, layout.PageInterview)
 	if err != nil {
 		return err
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/models/audit"
 	"tminus/models/fault"
 	"tminus/models/feedback"
-	"tminus/models/launch"
 	"tminus/models/people"
 	deliverableview "tminus/views/deliverable"
 	feedbackview "tminus/views/feedback"
@@ -37,11 +37,11 @@ func (h *Handler) showDeliverable(c echo.Context, status int, vm deliverableview
 	if vm.Detail, err = h.launches.Deliverable(ctx, c.Param("slug"), id); err != nil {
 		return err
 	}
-	if vm.Comments, err = h.launches.Comments(ctx, id); err != nil {
+	if vm.Comments, err = h.comments.List(ctx, id); err != nil {
 		return err
 	}
 	page, _ := strconv.Atoi(c.QueryParam("page"))
-	if vm.History, err = h.launches.ItemHistory(ctx, id, page); err != nil {
+	if vm.History, err = h.Audit.HistoryOf(ctx, "deliverable", id, page); err != nil {
 		return err
 	}
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
@@ -62,7 +62,7 @@ func (h *Handler) showDeliverable(c echo.Context, status int, vm deliverableview
 	}
 	sh := h.Shell(c, vm.Title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Comment.Invalid() || vm.Edit.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, "")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageTimeline)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (h *Handler) addComment(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = h.launches.AddComment(c.Request().Context(), c.Param("slug"), id, f.Val("body"), f.Val("key"))
+	err = h.comments.Add(c.Request().Context(), c.Param("slug"), id, f.Val("body"), f.Val("key"))
 	if err != nil {
 		if err := web.AddErrors(&f, err); err != nil {
 			return err
@@ -95,7 +95,7 @@ func (h *Handler) editComment(c echo.Context) error {
 	}
 	f.Prefix = "edit-"
 	version := web.Version(f)
-	err = h.launches.EditComment(c.Request().Context(), c.Param("slug"), id, comment, f.Val("body"), version)
+	err = h.comments.Edit(c.Request().Context(), c.Param("slug"), id, comment, f.Val("body"), version)
 	switch fault.KindOf(err) {
 	case fault.KindConflict:
 		return h.commentConflict(c, id, comment, f)
@@ -115,7 +115,7 @@ func (h *Handler) commentConflict(c echo.Context, item, id int64, f ui.Form) err
 	if err != nil {
 		return err
 	}
-	all, err := h.launches.Comments(c.Request().Context(), item)
+	all, err := h.comments.List(c.Request().Context(), item)
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (h *Handler) toggleComment(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	next, err := h.launches.DeleteComment(c.Request().Context(), c.Param("slug"), id, comment, web.Version(f), back)
+	next, err := h.comments.Delete(c.Request().Context(), c.Param("slug"), id, comment, web.Version(f), back)
 	if err != nil {
 		return err
 	}
@@ -164,13 +164,13 @@ func (h *Handler) launchHistory(c echo.Context) error {
 	}
 	f := ui.NewForm(url.Values{"who": {c.QueryParam("who")}, "kind": {c.QueryParam("kind")}})
 	page, _ := strconv.Atoi(c.QueryParam("page"))
-	history, err := h.launches.LaunchHistory(c.Request().Context(), p.Slug,
-		launch.HistoryFilter{ActorID: web.FormID(f, "who"), Kind: launch.HistoryKind(f.Val("kind")), Page: page})
+	history, err := h.Audit.LaunchHistory(c.Request().Context(), p.Slug,
+		audit.HistoryFilter{ActorID: web.FormID(f, "who"), Kind: audit.HistoryKind(f.Val("kind")), Page: page})
 	if err != nil {
 		return err
 	}
 	vm := deliverableview.HistoryVM{Plan: p, History: history, Form: f}
-	head, err := h.LaunchHead(c, p, "History")
+	head, err := h.LaunchHead(c, p, layout.PageHistory)
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ func (h *Handler) showDeliverableForm(c echo.Context, status int, vm deliverable
 	}
 	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, "")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageTimeline)
 	if err != nil {
 		return err
 	}
@@ -256,7 +256,7 @@ func (h *Handler) deliverableConflict(c echo.Context, id int64, f ui.Form) error
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return err
 	}
-	history, err := h.launches.ItemHistory(ctx, id, 1)
+	history, err := h.Audit.HistoryOf(ctx, "deliverable", id, 1)
 	if err != nil {
 		return err
 	}

@@ -6,9 +6,12 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models"
+	"tminus/models/assignment"
 	"tminus/models/calendar"
 	"tminus/models/checklist"
+	"tminus/models/comment"
 	"tminus/models/feedback"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/risk"
@@ -25,10 +28,13 @@ type Handler struct {
 	stakeholders *stakeholder.Store
 	feedback     *feedback.Store
 	launches     *launch.Store
+	comments     *comment.Store
+	assignments  *assignment.Store
 	templates    *template.Store
 	checklists   *checklist.Store
 	rituals      *ritual.Store
 	ready        *readiness.Store
+	decisions    *gonogo.Store
 	risks        *risk.Store
 	roster       *roster.Store
 }
@@ -40,8 +46,8 @@ func New(k *web.Kit, m models.Stores) *Handler {
 		calendar:     m.Calendar,
 		stakeholders: m.Stakeholders,
 		feedback:     m.Feedback,
-		launches:     m.Launches, templates: m.Templates,
-		checklists: m.Checklists, rituals: m.Rituals, ready: m.Readiness,
+		launches:     m.Launches, comments: m.Comments, assignments: m.Assignments, templates: m.Templates,
+		checklists: m.Checklists, rituals: m.Rituals, ready: m.Readiness, decisions: m.GoNoGo,
 		risks:  m.Risks,
 		roster: m.Roster,
 	}

@@ -79,11 +79,10 @@ func (h *Handler) movePage(c echo.Context) error {
 
 func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form) error {
 	vm := moveview.VM{Plan: p, Form: f, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
-	ready, err := h.ready.Verdicts(c.Request().Context(), p.Launch)
-	if err != nil {
+	var err error
+	if vm.Decision, err = h.decisions.Decision(c.Request().Context(), p.Slug); err != nil {
 		return err
 	}
-	vm.Decision = ready[p.ID].Decision
 	if f.Has("launch_on") {
 		preview, err := p.PreviewMove(targetOf(f))
 		switch {
@@ -116,7 +115,7 @@ func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form
 	vm.History = history
 	sh := h.Shell(c, "Move launch date · "+p.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, "")
+	head, err := h.LaunchHead(c, p, layout.PageMove)
 	if err != nil {
 		return err
 	}

@@ -7,29 +7,35 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models/people"
+	"tminus/views/layout"
 	"tminus/views/overview"
+	"tminus/views/paths"
+	readinessview "tminus/views/readiness"
 )
 
-// overview shows the overview of a launch.
+// overview shows what is between a launch and its go.
 func (h *Handler) overview(c echo.Context) error {
-	p, err := h.launches.Plan(c.Request().Context(), c.Param("slug"))
+	ctx := c.Request().Context()
+	p, err := h.launches.Plan(ctx, c.Param("slug"))
 	if err != nil {
 		return err
 	}
-	all, err := h.ready.Verdicts(c.Request().Context(), p.Launch)
+	list, err := h.ready.Open(ctx, p.Launch)
 	if err != nil {
 		return err
 	}
-	vm := overview.VM{Plan: p, Verdict: all[p.ID], Me: web.Actor(c).ID, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
-	if vm.OnCall, err = h.roster.Brief(c.Request().Context(), p.Launch); err != nil {
+	vm := overview.VM{Plan: p, Me: web.Actor(c).ID, CanEdit: h.Can(c, people.EditPlan, p.Subject()),
+		CanLead: h.Can(c, people.LeadLaunch, p.Subject())}
+	vm.Open = readinessview.OpenVM{Launch: p.Launch, List: list, Me: vm.Me, CanEdit: vm.CanEdit, Back: paths.Launch(p.Slug)}
+	if vm.OnCall, err = h.roster.Brief(ctx, p.Launch); err != nil {
 		return err
 	}
-	if vm.Collisions, err = h.calendar.Of(c.Request().Context(), p.Launch); err != nil {
+	if vm.Feedback, err = h.feedback.Brief(ctx, p.Launch); err != nil {
 		return err
 	}
-	if vm.Feedback, err = h.feedback.Brief(c.Request().Context(), p.Launch); err != nil {
+	head, err := h.LaunchHead(c, p, layout.PageOverview)
+	if err != nil {
 		return err
 	}
-	head := h.HeadWith(c, p, "Overview", vm.Verdict)
 	return h.Render(c, http.StatusOK, overview.Page(h.Shell(c, "", "launches"), head, vm))
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/models/assignment"
 	"tminus/models/fault"
-	"tminus/models/launch"
 	"tminus/views/layout"
 	"tminus/views/paths"
 	"tminus/views/settings"
@@ -27,7 +27,7 @@ func (h *Handler) showRole(c echo.Context, status int, f ui.Form) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	_, role, err := h.launches.Role(ctx, p.Slug, c.Param("key"))
+	_, role, err := h.assignments.Role(ctx, p.Slug, c.Param("key"))
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (h *Handler) showRole(c echo.Context, status int, f ui.Form) error {
 	}
 	sh := h.Shell(c, role.Name+" · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	head, err := h.LaunchHead(c, p, "")
+	head, err := h.LaunchHead(c, p, layout.PageSettings)
 	if err != nil {
 		return err
 	}
@@ -50,11 +50,11 @@ func (h *Handler) fillRole(c echo.Context) error {
 		return err
 	}
 	slug, key := c.Param("slug"), c.Param("key")
-	ch := launch.RoleChange{UserID: web.FormID(f, "user"), Fingerprint: f.Val("seen")}
+	ch := assignment.RoleChange{UserID: web.FormID(f, "user"), Fingerprint: f.Val("seen")}
 	for _, g := range f.Values["give"] {
-		ch.Give = append(ch.Give, launch.RoleScope(g))
+		ch.Give = append(ch.Give, assignment.Scope(g))
 	}
-	before, given, err := h.launches.FillRole(c.Request().Context(), slug, key, ch)
+	before, given, err := h.assignments.FillRole(c.Request().Context(), slug, key, ch)
 	switch {
 	case err == nil:
 		flash, err := h.roleFlash(c, before, ch, given)
@@ -76,9 +76,9 @@ func (h *Handler) fillRole(c echo.Context) error {
 
 // roleFlash returns the message about the new holder of a role. It offers an undo if nothing was
 // given with the role; otherwise the items have new owners, each with its own history.
-func (h *Handler) roleFlash(c echo.Context, before launch.RoleDetail, ch launch.RoleChange, given launch.RoleGrant) (layout.Flash, error) {
+func (h *Handler) roleFlash(c echo.Context, before assignment.RoleDetail, ch assignment.RoleChange, given assignment.Grant) (layout.Flash, error) {
 	slug := c.Param("slug")
-	_, now, err := h.launches.Role(c.Request().Context(), slug, before.Key)
+	_, now, err := h.assignments.Role(c.Request().Context(), slug, before.Key)
 	if err != nil {
 		return layout.Flash{}, err
 	}
@@ -98,7 +98,7 @@ func (h *Handler) roleFlash(c echo.Context, before launch.RoleDetail, ch launch.
 		flash.UndoFields = [][2]string{{"user", strconv.FormatInt(before.UserID, 10)}, {"seen", now.Fingerprint()}}
 	}
 	if len(given.Also) > 0 {
-		flash.Text += " Also handed over: " + launch.Shares(given.Also) + "."
+		flash.Text += " Also handed over: " + assignment.Shares(given.Also) + "."
 	}
 	return flash, nil
 }

@@ -31,7 +31,7 @@ func (h *Handler) showEditLaunch(c echo.Context, status int, p *launch.Plan, f, 
 	if err != nil {
 		return err
 	}
-	roles, err := h.launches.Roles(c.Request().Context(), p.Slug)
+	roles, err := h.assignments.Roles(c.Request().Context(), p.Slug)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,11 @@ func (h *Handler) showEditLaunch(c echo.Context, status int, p *launch.Plan, f, 
 	}
 	sh := h.Shell(c, "Edit launch · "+p.Name, "launches")
 	sh.Invalid = f.Invalid() || state.Invalid()
-	return h.Render(c, status, settings.Page(sh, h.HeadWith(c, p, "", v), vm))
+	head, err := h.LaunchHead(c, p, layout.PageSettings)
+	if err != nil {
+		return err
+	}
+	return h.Render(c, status, settings.Page(sh, head, vm))
 }
 
 func (h *Handler) editLaunch(c echo.Context) error {

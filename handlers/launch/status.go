@@ -73,7 +73,7 @@ func (h *Handler) askStatus(c echo.Context, code int, p *launch.Plan, it launch.
 	}
 	sh := h.Shell(c, "Status of "+it.Title+" · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	head, err := h.LaunchHead(c, p, "")
+	head, err := h.LaunchHead(c, p, layout.PageTimeline)
 	if err != nil {
 		return err
 	}

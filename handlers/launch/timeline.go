@@ -9,6 +9,8 @@ import (
 	"tminus/handlers/web"
 	"tminus/models/launch"
 	"tminus/models/people"
+	model "tminus/models/timeline"
+	"tminus/views/layout"
 	"tminus/views/timeline"
 )
 
@@ -32,7 +34,11 @@ func (h *Handler) timeline(c echo.Context) error {
 		return h.RenderWithHead(c, http.StatusOK, timeline.Fragment(vm), web.FlashFragment(h.PopFlash(c)))
 	}
 	sh := h.Shell(c, "", "launches")
-	head, err := h.LaunchHead(c, p, "Timeline")
+	page := layout.PageTimeline
+	if vm.List {
+		page = layout.PageList
+	}
+	head, err := h.LaunchHead(c, p, page)
 	if err != nil {
 		return err
 	}
@@ -41,9 +47,9 @@ func (h *Handler) timeline(c echo.Context) error {
 
 func (h *Handler) timelineVM(c echo.Context, p *launch.Plan) (timeline.VM, error) {
 	q := c.QueryParams()
-	f := launch.ChartFilterOf(q)
+	f := model.ParseFilter(q)
 	vm := timeline.VM{
-		Plan: p, Chart: p.Chart(f), Filter: f, List: q.Get("view") == "list", Sort: "due",
+		Plan: p, Chart: model.New(p, f), Filter: f, List: q.Get("view") == "list", Sort: "due",
 		CanEdit: h.Can(c, people.EditPlan, p.Subject()), CanLead: h.Can(c, people.LeadLaunch, p.Subject()),
 		Back: c.Request().URL.RequestURI(),
 	}
@@ -52,6 +58,6 @@ func (h *Handler) timelineVM(c echo.Context, p *launch.Plan) (timeline.VM, error
 	}
 	first := vm.Chart.First
 	var err error
-	vm.Freezes, err = h.calendar.Freezes(c.Request().Context(), first, first.AddDays(launch.Columns-1))
+	vm.Freezes, err = h.calendar.Freezes(c.Request().Context(), first, first.AddDays(model.Columns-1))
 	return vm, err
 }

@@ -74,7 +74,7 @@ func (h *Handler) itemRefused(c echo.Context, f ui.Form, sheet itemSheet, cause 
 
 // itemConflict shows the form's values next to the stored ones.
 func (h *Handler) itemConflict(c echo.Context, sheet itemSheet, vm timeline.ItemVM) error {
-	history, err := h.launches.ItemHistory(c.Request().Context(), vm.Item.ID, 1)
+	history, err := h.Audit.HistoryOf(c.Request().Context(), "deliverable", vm.Item.ID, 1)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func (h *Handler) importPage(c echo.Context) error {
 func (h *Handler) showImport(c echo.Context, status int, p *launch.Plan, f ui.Form) error {
 	sh := h.Shell(c, "Import · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	head, err := h.LaunchHead(c, p, "")
+	head, err := h.LaunchHead(c, p, layout.PageImport)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (h *Handler) showImportPreview(c echo.Context, p *launch.Plan, preview *pla
 	if f.Invalid() {
 		status = http.StatusUnprocessableEntity
 	}
-	head, err := h.LaunchHead(c, p, "")
+	head, err := h.LaunchHead(c, p, layout.PageImport)
 	if err != nil {
 		return err
 	}

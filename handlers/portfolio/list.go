@@ -68,10 +68,10 @@ func (h *Handler) fillPortfolio(ctx context.Context, vm *portfolioview.VM) error
 		if err != nil {
 			return err
 		}
-		if vm.Verdicts, err = h.ready.Verdicts(ctx, m.Launches...); err != nil {
+		if vm.States, err = h.ready.States(ctx, m.Launches...); err != nil {
 			return err
 		}
-		vm.Days = portfolioview.Days(vm.From, m, vm.Verdicts)
+		vm.Days = portfolioview.Days(vm.From, m, vm.States)
 		defer func() { vm.More = m.More }()
 	default:
 		vm.From = civil.Date{}
@@ -87,7 +87,7 @@ func (h *Handler) fillPortfolio(ctx context.Context, vm *portfolioview.VM) error
 	if vm.Shared, err = h.calendar.Clashes(ctx, rows...); err != nil {
 		return err
 	}
-	vm.Verdicts, err = h.ready.Verdicts(ctx, rows...)
+	vm.States, err = h.ready.States(ctx, rows...)
 	return err
 }
 

@@ -28,6 +28,12 @@ func (h *Handler) myWork(c echo.Context) error {
 		return err
 	}
 	vm := mywork.VM{Work: w, Exceptions: asked, Decisions: decide, Today: h.Today(c), CanEdit: h.Can(c, people.EditPlan, people.Organisation)}
+	if vm.Led, err = h.portfolios.Led(c.Request().Context()); err != nil {
+		return err
+	}
+	if vm.States, err = h.ready.States(c.Request().Context(), vm.Led...); err != nil {
+		return err
+	}
 	if vm.Risks, err = h.risks.Inbox(c.Request().Context()); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/portfolio"
 	"tminus/views/search"
@@ -58,6 +59,13 @@ func (h *Handler) find(c echo.Context, vm *search.VM) error {
 	ctx := c.Request().Context()
 	var err error
 	if vm.Found, err = h.portfolios.Search(ctx, vm.Query, n); err != nil {
+		return err
+	}
+	found := make([]launch.Launch, len(vm.Found.Launches))
+	for i, r := range vm.Found.Launches {
+		found[i] = r.Launch
+	}
+	if vm.States, err = h.ready.States(ctx, found...); err != nil {
 		return err
 	}
 	if vm.Services, vm.MoreServices, err = h.services.Find(ctx, vm.Query, services); err != nil {

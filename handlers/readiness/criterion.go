@@ -168,7 +168,7 @@ func (h *Handler) criterionConflict(c echo.Context, vm readinessview.SayVM, f ui
 			Theirs: web.UserName(users, web.FormID(theirs, "owner"))},
 		ui.ConflictField{Label: "Follows", Name: "binding", Yours: readinessview.BindingWords(list, f.Val("binding")),
 			Theirs: readinessview.BindingWords(list, theirs.Val("binding"))})
-	return h.RenderReadinessConflict(c, "Verdict", props)
+	return h.RenderReadinessConflict(c, layout.PageReadiness, props)
 }
 
 func (h *Handler) removeCriterion(c echo.Context) error { return h.toggleCriterion(c, false) }

@@ -35,10 +35,14 @@ func (h *Handler) readiness(c echo.Context) error {
 	}
 	vm := readinessview.VerdictVM{Plan: p, Verdict: all[p.ID], Me: web.Actor(c).ID,
 		CanEdit: h.Can(c, people.EditPlan, p.Subject()), CanLead: h.Can(c, people.LeadLaunch, p.Subject())}
+	list, err := h.ready.Open(ctx, l)
+	if err != nil {
+		return err
+	}
+	vm.Open = readinessview.OpenVM{Launch: p.Launch, List: list, Me: vm.Me, CanEdit: vm.CanEdit, Back: paths.Readiness(p.Slug)}
 	if vm.Eased, err = h.risks.Eased(ctx, l); err != nil {
 		return err
 	}
-	vm.Owner, _ = strconv.ParseInt(c.QueryParam("owner"), 10, 64)
 	if vm.CanLead {
 		if vm.Decide, err = h.DecisionPath(c, l); err != nil {
 			return err
@@ -47,7 +51,11 @@ func (h *Handler) readiness(c echo.Context) error {
 			return err
 		}
 	}
-	return h.Render(c, http.StatusOK, readinessview.Page(h.Shell(c, "", "launches"), h.HeadWith(c, p, "Readiness", vm.Verdict), vm))
+	head, err := h.LaunchHead(c, p, layout.PageReadiness)
+	if err != nil {
+		return err
+	}
+	return h.Render(c, http.StatusOK, readinessview.Page(h.Shell(c, "", "launches"), head, vm))
 }
 
 // criterionOf loads a criterion for people who may do act. It returns NotFound for a criterion of
@@ -174,7 +182,7 @@ func (h *Handler) signRefused(c echo.Context, f ui.Form, so ready.SignOff, cause
 		props.Fields = append(props.Fields,
 			ui.ConflictField{Label: "Evidence", Name: "evidence", Yours: *so.Evidence, Theirs: vm.Criterion.Evidence})
 	}
-	return h.RenderReadinessConflict(c, "Verdict", props)
+	return h.RenderReadinessConflict(c, layout.PageReadiness, props)
 }
 
 func (h *Handler) waiveCriterion(c echo.Context) error {

@@ -13,6 +13,7 @@ import (
 	"tminus/models/people"
 	"tminus/models/risk"
 	feedbackview "tminus/views/feedback"
+	"tminus/views/layout"
 	"tminus/views/paths"
 	riskview "tminus/views/risk"
 	"tminus/views/ui"
@@ -29,7 +30,7 @@ func (h *Handler) riskRegister(c echo.Context) error {
 	if vm.Reg, err = h.risks.Of(ctx, p.Launch, riskview.FilterOf(vm.Form)); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, p, "Risks")
+	head, err := h.LaunchHead(c, p, layout.PageRisks)
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func (h *Handler) showRisk(c echo.Context, status int, form ui.Form) error {
 		return err
 	}
 	page, _ := strconv.Atoi(c.QueryParam("page"))
-	if vm.History, err = h.launches.HistoryOf(c.Request().Context(), "risk", vm.Risk.ID, page); err != nil {
+	if vm.History, err = h.Audit.HistoryOf(c.Request().Context(), "risk", vm.Risk.ID, page); err != nil {
 		return err
 	}
 	reports, err := h.feedback.Behind(c.Request().Context(), feedback.ToRisk, vm.Risk.ID)
@@ -82,7 +83,7 @@ func (h *Handler) showRisk(c echo.Context, status int, form ui.Form) error {
 	vm.CanEdit, vm.CanLead = h.Can(c, people.EditPlan, vm.Plan.Subject()), h.Can(c, people.LeadLaunch, vm.Plan.Subject())
 	sh := h.Shell(c, vm.Risk.Title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, "Risks")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageRisks)
 	if err != nil {
 		return err
 	}
@@ -131,7 +132,7 @@ func (h *Handler) showRiskForm(c echo.Context, status int, vm riskview.FormVM) e
 	}
 	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, "Risks")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageRisks)
 	if err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func (h *Handler) riskConflict(c echo.Context, f ui.Form) error {
 	if vm.People, err = h.People.Users(ctx, true); err != nil {
 		return err
 	}
-	history, err := h.launches.HistoryOf(ctx, "risk", vm.Risk.ID, 1)
+	history, err := h.Audit.HistoryOf(ctx, "risk", vm.Risk.ID, 1)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func (h *Handler) readyPage(c echo.Context, title string) (p *launch.Plan, sh la
 		return p, sh, head, err
 	}
 	sh = h.Shell(c, title+" · "+p.Name, "launches")
-	head, err = h.LaunchHead(c, p, "Readiness")
+	head, err = h.LaunchHead(c, p, layout.PageRituals)
 	return p, sh, head, err
 }
 

@@ -44,7 +44,7 @@ func (h *Handler) showRun(c echo.Context, status int, vm ritualview.RunVM) error
 	if err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageRituals)
 	if err != nil {
 		return err
 	}

@@ -115,7 +115,7 @@ func (h *Handler) entryConflict(c echo.Context, vm rosterview.FormVM, f ui.Form)
 	if vm.Kind.Override() {
 		entity = "override"
 	}
-	history, err := h.launches.HistoryOf(c.Request().Context(), entity, vm.Entry.ID, 1)
+	history, err := h.Audit.HistoryOf(c.Request().Context(), entity, vm.Entry.ID, 1)
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func (h *Handler) rotaForm(c echo.Context) (rosterview.RotaVM, error) {
 func (h *Handler) showRota(c echo.Context, status int, vm rosterview.RotaVM) error {
 	sh := h.Shell(c, "Add shifts · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, web.TabOnCall)
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageOnCall)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	rota "tminus/models/roster"
+	"tminus/views/layout"
 	rosterview "tminus/views/roster"
 	"tminus/views/ui"
 )
@@ -35,7 +36,7 @@ func (h *Handler) rosterPage(c echo.Context) error {
 	vm := rosterview.PageVM{Plan: p, R: r, Week: rosterview.WeekOf(c.QueryParam("week"), r, p.Location()), Me: web.Actor(c).ID,
 		Key:     web.NewKey(),
 		CanEdit: h.Can(c, people.EditPlan, p.Subject()), CanLead: h.Can(c, people.LeadLaunch, p.Subject()), Can: h.Permissions(c)}
-	head, err := h.LaunchHead(c, p, web.TabOnCall)
+	head, err := h.LaunchHead(c, p, layout.PageOnCall)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func (h *Handler) showEntryForm(c echo.Context, status int, vm rosterview.FormVM
 	}
 	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, web.TabOnCall)
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageOnCall)
 	if err != nil {
 		return err
 	}

@@ -32,11 +32,11 @@ func (h *Handler) rosterSimple(c echo.Context) (rosterview.SimpleVM, error) {
 	return vm, err
 }
 
-func (h *Handler) showSimple(c echo.Context, status int, title string, vm rosterview.SimpleVM,
+func (h *Handler) showSimple(c echo.Context, status int, title string, in layout.LaunchPage, vm rosterview.SimpleVM,
 	page func(layout.Shell, layout.LaunchHead, rosterview.SimpleVM) templ.Component) error {
 	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, web.TabOnCall)
+	head, err := h.LaunchHead(c, vm.Plan, in)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (h *Handler) windowPage(c echo.Context) error {
 }
 
 func (h *Handler) showWindow(c echo.Context, status int, vm rosterview.SimpleVM) error {
-	return h.showSimple(c, status, "What must be covered", vm, rosterview.WindowPage)
+	return h.showSimple(c, status, "What must be covered", layout.PageOnCall, vm, rosterview.WindowPage)
 }
 
 func (h *Handler) setWindow(c echo.Context) error {
@@ -149,7 +149,7 @@ func (h *Handler) showEscalation(c echo.Context, status int, vm rosterview.Simpl
 		return err
 	}
 	vm.Address = h.Options.BaseURL + paths.Roster(vm.Plan.Slug, "escalation")
-	return h.showSimple(c, status, "Escalation", vm, rosterview.EscalationPage)
+	return h.showSimple(c, status, "Escalation", layout.PageEscalation, vm, rosterview.EscalationPage)
 }
 
 func (h *Handler) setEscalation(c echo.Context) error {
@@ -188,7 +188,7 @@ func (h *Handler) handoverPage(c echo.Context) error {
 }
 
 func (h *Handler) showOnCallHandover(c echo.Context, status int, vm rosterview.SimpleVM) error {
-	return h.showSimple(c, status, "On-call handover", vm, rosterview.HandoverPage)
+	return h.showSimple(c, status, "On-call handover", layout.PageOnCall, vm, rosterview.HandoverPage)
 }
 
 func (h *Handler) leaveHandover(c echo.Context) error {
@@ -244,7 +244,7 @@ func (h *Handler) swapPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showSimple(c, http.StatusOK, "Swap a shift", vm, rosterview.SwapPage)
+	return h.showSimple(c, http.StatusOK, "Swap a shift", layout.PageOnCall, vm, rosterview.SwapPage)
 }
 
 func (h *Handler) askSwap(c echo.Context) error {
@@ -264,7 +264,7 @@ func (h *Handler) askSwap(c echo.Context) error {
 			return err
 		}
 		vm.Form, vm.Key = f, f.Val("key")
-		return h.showSimple(c, http.StatusUnprocessableEntity, "Swap a shift", vm, rosterview.SwapPage)
+		return h.showSimple(c, http.StatusUnprocessableEntity, "Swap a shift", layout.PageOnCall, vm, rosterview.SwapPage)
 	}
 	h.Say(c, layout.Flash{Kind: "ok", Text: "Asked. Nothing changes before it is accepted.",
 		UndoAction: paths.Roster(slug, "swaps", strconv.FormatInt(sw.ID, 10)),

@@ -37,7 +37,7 @@ func (h *Handler) runSheet(c echo.Context) error {
 		return err
 	}
 	sh := h.Shell(c, "Run sheet · "+vm.Plan.Name, "launches")
-	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageRunSheet)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (h *Handler) showRunTaskForm(c echo.Context, status int, vm runsheetview.Fo
 	}
 	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageRunSheet)
 	if err != nil {
 		return err
 	}
@@ -223,7 +223,7 @@ func (h *Handler) shiftRunTasksPage(c echo.Context) error {
 func (h *Handler) showShift(c echo.Context, status int, vm runsheetview.VM) error {
 	sh := h.Shell(c, "Shift the run sheet · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Shift.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageRunSheet)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (h *Handler) launchServices(c echo.Context) error {
 	if vm.Dependence, err = h.services.Of(ctx, p.Launch); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, p, web.TabServices)
+	head, err := h.LaunchHead(c, p, layout.PageServices)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (h *Handler) showNaming(c echo.Context, status int, vm serviceview.NameVM) 
 func (h *Handler) inServices(c echo.Context, p *launch.Plan, title string, f ui.Form) (layout.Shell, layout.LaunchHead, error) {
 	sh := h.Shell(c, title+" · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	head, err := h.LaunchHead(c, p, web.TabServices)
+	head, err := h.LaunchHead(c, p, layout.PageServices)
 	return sh, head, err
 }
 

@@ -132,7 +132,7 @@ func (h *Handler) serviceConflict(c echo.Context, f ui.Form) error {
 	vm.Form = f
 	path := paths.Service(vm.One.ID)
 	props := ui.ConflictProps{Action: path, Version: vm.One.Version, Back: path, Form: f, Fields: serviceview.ConflictFields(vm)}
-	history, err := h.launches.HistoryOf(ctx, "service", vm.One.ID, 1)
+	history, err := h.Audit.HistoryOf(ctx, "service", vm.One.ID, 1)
 	if err != nil {
 		return err
 	}

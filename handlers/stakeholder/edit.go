@@ -135,7 +135,7 @@ func (h *Handler) messagePage(c echo.Context) error {
 	if err := people.Require(web.Actor(c), people.EditPlan, vm.Plan.Subject()); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, vm.Plan, web.TabStakeholders)
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageStakeholders)
 	if err != nil {
 		return err
 	}

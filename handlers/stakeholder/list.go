@@ -27,7 +27,7 @@ func (h *Handler) stakeholderList(c echo.Context) error {
 	if vm.Reg, err = h.stakeholders.Of(ctx, p.Launch, stakeholderview.FilterOf(vm.Form)); err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, p, web.TabStakeholders)
+	head, err := h.LaunchHead(c, p, layout.PageStakeholders)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (h *Handler) stakeholderPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	head, err := h.LaunchHead(c, vm.Plan, web.TabStakeholders)
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageStakeholders)
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (h *Handler) stakeholderFrame(c echo.Context, title string, vm *stakeholder
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return sh, layout.LaunchHead{}, err
 	}
-	head, err := h.LaunchHead(c, vm.Plan, web.TabStakeholders)
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageStakeholders)
 	return sh, head, err
 }
 

@@ -27,7 +27,7 @@ func (k *Kit) recordDenied(ctx context.Context, c echo.Context, reason string) {
 	slog.WarnContext(ctx, "request denied", "id", RequestID(c), "request", request, "user", a.ID, "address", a.Address, "reason", reason)
 	ctx, cancel := context.WithTimeout(db.WithActor(ctx, a), deniedTime)
 	defer cancel()
-	if err := k.audit.RecordDenied(ctx, request, reason); err != nil {
+	if err := k.Audit.RecordDenied(ctx, request, reason); err != nil {
 		slog.WarnContext(ctx, "audit row not written", "id", RequestID(c), "err", err)
 	}
 }

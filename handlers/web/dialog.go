@@ -33,7 +33,7 @@ func (k *Kit) RenderConflictDialog(c echo.Context, props ui.ConflictProps) error
 // RenderConflict shows the conflict page.
 func (k *Kit) RenderConflict(c echo.Context, p *launch.Plan, props ui.ConflictProps) error {
 	sh := k.Shell(c, "Two changes at once · "+p.Name, "launches")
-	head, err := k.LaunchHead(c, p, "")
+	head, err := k.LaunchHead(c, p, layout.PageTimeline)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (k *Kit) RenderConflict(c echo.Context, p *launch.Plan, props ui.ConflictPr
 func Refetch(c echo.Context, page, target string) error {
 	to, err := json.Marshal(map[string]string{
 		"path": page, "target": "#" + target, "select": "#" + target, "swap": "outerMorph",
-		"selectOOB": "#flash:innerHTML,#dialog:innerHTML,#" + layout.StateID + ":innerHTML,#" + layout.CountID + ":innerHTML", "push": "false",
+		"selectOOB": "#flash:innerHTML,#dialog:innerHTML,#" + layout.StateID + ":innerHTML", "push": "false",
 	})
 	if err != nil {
 		return err
@@ -54,7 +54,7 @@ func Refetch(c echo.Context, page, target string) error {
 }
 
 // RenderReadinessConflict shows the conflict page, in the dialog for htmx.
-func (k *Kit) RenderReadinessConflict(c echo.Context, current string, props ui.ConflictProps) error {
+func (k *Kit) RenderReadinessConflict(c echo.Context, page layout.LaunchPage, props ui.ConflictProps) error {
 	if IsPartial(c) {
 		return k.RenderConflictDialog(c, props)
 	}
@@ -63,11 +63,11 @@ func (k *Kit) RenderReadinessConflict(c echo.Context, current string, props ui.C
 		return err
 	}
 	sh := k.Shell(c, "Two changes at once · "+p.Name, "launches")
-	head, err := k.LaunchHead(c, p, "Readiness")
+	head, err := k.LaunchHead(c, p, page)
 	if err != nil {
 		return err
 	}
-	return k.Render(c, http.StatusConflict, readinessview.TwoChanges(sh, head, current, props))
+	return k.Render(c, http.StatusConflict, readinessview.TwoChanges(sh, head, props))
 }
 
 // FlashFragment returns a message for a page that is already shown, or nothing.

@@ -1,83 +1,92 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/portfolio"
 	"tminus/models/readiness"
 	"tminus/views/layout"
-	"tminus/views/paths"
-	"tminus/views/ui"
+	readinessview "tminus/views/readiness"
 )
 
-const TabFeedback = "Feedback"
-
-const TabGuides = "Guide"
-
-// LaunchHead returns the head of a launch's page, with its readiness; tab is the page's name, which
-// need not be one of the tabs.
-func (k *Kit) LaunchHead(c echo.Context, p *launch.Plan, tab string) (layout.LaunchHead, error) {
-	v, err := k.ready.Verdicts(c.Request().Context(), p.Launch)
-	return k.HeadWith(c, p, tab, v[p.ID]), err
-}
-
-// HeadWith returns the head with a readiness that was already computed.
-func (k *Kit) HeadWith(c echo.Context, p *launch.Plan, tab string, v readiness.Verdict) layout.LaunchHead {
-	mark, label := p.Health()
-	tabs := []ui.Tab{
-		{Href: paths.Launch(p.Slug), Label: "Overview", Current: tab == "Overview"},
-		{Href: paths.Timeline(p.Slug), Label: "Timeline", Current: tab == "Timeline"},
-		{Href: paths.Readiness(p.Slug), Label: "Readiness", Count: missing(p.State, v), CountID: layout.CountID, Current: tab == "Readiness"},
-		{Href: paths.Risks(p.Slug), Label: "Risks", Current: tab == "Risks"},
-		{Href: paths.Roster(p.Slug), Label: TabOnCall, Current: tab == TabOnCall},
-		{Href: paths.LaunchServices(p.Slug), Label: TabServices, Current: tab == TabServices},
-		{Href: paths.Stakeholders(p.Slug), Label: TabStakeholders, Current: tab == TabStakeholders},
-		{Href: paths.LaunchGuides(p.Slug), Label: TabGuides, Current: tab == TabGuides},
-		{Href: paths.Feedback(p.Slug), Label: TabFeedback, Current: tab == TabFeedback},
-		{Href: paths.History(p.Slug), Label: "History", Current: tab == "History"},
+// LaunchHead returns the line and the tabs of a launch's page.
+func (k *Kit) LaunchHead(c echo.Context, p *launch.Plan, page layout.LaunchPage) (layout.LaunchHead, error) {
+	ctx := c.Request().Context()
+	list, err := k.ready.Open(ctx, p.Launch)
+	if err != nil {
+		return layout.LaunchHead{}, err
 	}
 	overridden := ""
-	if o := v.Decision.Override; o != nil && p.State == launch.Launching {
-		overridden = "Overridden by " + o.ByName + ": " + o.Reason
+	if p.State == launch.Launching {
+		d, err := k.gonogo.Decision(ctx, p.Slug)
+		if err != nil {
+			return layout.LaunchHead{}, err
+		}
+		if o := d.Override; o != nil {
+			overridden = "Overridden by " + o.ByName + ": " + o.Reason
+		}
 	}
 	return layout.LaunchHead{
-		Overridden: overridden,
-		Slug:       p.Slug, Name: p.Name, Countdown: civil.Countdown(p.LaunchOn, p.Today), StateMark: ui.Mark(mark), StateLabel: label,
-		VerdictMark: ui.Mark(v.MarkAt(p.State)), VerdictLabel: v.ShortAt(p.State),
-		When: "Launch " + p.When(), Lead: p.LeadName, Next: p.NextPhase(p.Today), Tab: tab, Tabs: tabs,
-		CanEdit: k.Can(c, people.LeadLaunch, p.Subject()),
-	}
+		Slug: p.Slug, Name: p.Name, Countdown: civil.Countdown(p.LaunchOn, p.Today), State: readinessview.StateTag(p.Slug, list.State),
+		Overridden: overridden, When: whenShort(p), Lead: p.LeadName, Page: page, Phase: string(p.Phase(p.Today)), Unused: k.unused(c, p.Launch),
+		CanEdit: k.Can(c, people.LeadLaunch, p.Subject()), CanPlan: k.Can(c, people.EditPlan, p.Subject()),
+	}, nil
 }
 
-// missing returns the number of things that keep a launch from going, while it can still be
-// stopped.
-func missing(s launch.State, v readiness.Verdict) int {
-	if !s.Ahead() {
-		return 0
-	}
-	return v.Total - v.Met + v.Standing
+// HeadWith returns the head where it cannot fail.
+func (k *Kit) HeadWith(c echo.Context, p *launch.Plan, page layout.LaunchPage, _ readiness.Verdict) layout.LaunchHead {
+	h, _ := k.LaunchHead(c, p, page)
+	return h
 }
 
-// WithHead adds the present head of a launch's pages to the fragments of an answer, for a page that
-// is already shown: after a change, or after a conflict.
+// whenShort returns T without the year, if it is in the current one: "Wed 9 Dec, 10:00 CET".
+func whenShort(p *launch.Plan) string {
+	day := p.LaunchOn.Long()
+	if p.LaunchOn.Year() == p.Today.Year() {
+		day = p.LaunchOn.Short()
+	}
+	return day + ", " + p.LaunchTime.String() + " " + p.LaunchAt.In(p.Location()).Format("MST")
+}
+
+// pageOf has the page of each part that a launch may do without.
+var pageOf = map[portfolio.Use]layout.LaunchPage{
+	portfolio.UseCollisions: layout.PageCollisions, portfolio.UseExtensions: layout.PageExtensions, portfolio.UseInterview: layout.PageInterview,
+	portfolio.UseRituals: layout.PageRituals, portfolio.UseRisks: layout.PageRisks, portfolio.UseEscalation: layout.PageEscalation,
+	portfolio.UseStakeholders: layout.PageStakeholders, portfolio.UseServices: layout.PageServices,
+	portfolio.UseFeedback: layout.PageFeedback, portfolio.UsePlaybook: layout.PagePlaybook,
+}
+
+// unused returns the pages that a launch does not use. If that cannot be read, all pages are shown.
+func (k *Kit) unused(c echo.Context, l launch.Launch) []layout.LaunchPage {
+	uses, err := k.portfolio.Uses(c.Request().Context(), l)
+	if err != nil {
+		return nil
+	}
+	var pages []layout.LaunchPage
+	for _, u := range portfolio.AllUses {
+		if !slices.Contains(uses, u) {
+			pages = append(pages, pageOf[u])
+		}
+	}
+	return pages
+}
+
+// WithHead adds the present state of a launch to the fragments of an answer, for a page that is
+// already shown: after a change, or after a conflict.
 func (k *Kit) WithHead(c echo.Context, fragments ...templ.Component) (templ.Component, error) {
 	ctx := c.Request().Context()
 	l, err := k.launches.Launch(ctx, c.Param("slug"))
 	if err != nil {
 		return nil, err
 	}
-	all, err := k.ready.Verdicts(ctx, l)
-	if err != nil {
-		return nil, err
-	}
-	mark, label, err := k.launches.Health(ctx, l)
-	v := all[l.ID]
-	h := layout.LaunchHead{Slug: l.Slug, StateMark: ui.Mark(mark), StateLabel: label, VerdictMark: ui.Mark(v.MarkAt(l.State)),
-		VerdictLabel: v.ShortAt(l.State)}
-	return templ.Join(append(fragments, layout.HeadFragment(h, missing(l.State, v)))...), err
+	list, err := k.ready.Open(ctx, l)
+	return templ.Join(append(fragments, layout.HeadFragment(readinessview.StateTag(l.Slug, list.State)))...), err
 }
 
 // RenderWithHead renders the fragments with WithHead.
@@ -88,10 +97,3 @@ func (k *Kit) RenderWithHead(c echo.Context, status int, fragments ...templ.Comp
 	}
 	return k.Render(c, status, all)
 }
-
-// TabOnCall is the name of the launch's tab.
-const TabOnCall = "On-call"
-
-const TabServices = "Services"
-
-const TabStakeholders = "Stakeholders"

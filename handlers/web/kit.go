@@ -12,6 +12,7 @@ import (
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/portfolio"
 	"tminus/models/readiness"
 )
 
@@ -20,21 +21,22 @@ type Kit struct {
 	Options Options
 	DB      *db.DB
 	People  *people.Store
+	Audit   *audit.Store
 	Devices *deviceCookie
 
-	launches *launch.Store
-	gonogo   *gonogo.Store
-	ready    *readiness.Store
-	audit    *audit.Store
-	sessions *sessionStore
+	launches  *launch.Store
+	gonogo    *gonogo.Store
+	ready     *readiness.Store
+	portfolio *portfolio.Store
+	sessions  *sessionStore
 	// once encrypts secrets that a page shows once.
 	once *securecookie.SecureCookie
 }
 
 // New returns a Kit on the database d and its stores m.
 func New(d *db.DB, opt Options, m models.Stores) *Kit {
-	return &Kit{Options: opt, DB: d, People: m.People, launches: m.Launches, gonogo: m.GoNoGo, ready: m.Readiness,
-		audit: audit.NewStore(d), Devices: newDeviceCookie(opt),
+	return &Kit{Options: opt, DB: d, People: m.People, launches: m.Launches, gonogo: m.GoNoGo, ready: m.Readiness, portfolio: m.Portfolio,
+		Audit: audit.NewStore(d), Devices: newDeviceCookie(opt),
 		sessions: newSessionStore(m.People, opt), once: newOnce(opt.Secret)}
 }
 

@@ -108,6 +108,10 @@ func TestBreach(t *testing.T) {
 		{"handlers/risk/list.go", "tminus/handlers/web", ""},
 		{"handlers/routes.go", "tminus/handlers/launch", ""},
 		{"handlers/risk/list.go", "tminus/cmd/tminus", "cmd wires"},
+		{"handlers/risk/list.go", "tminus/handlers/handlerstest", "imports no other"},
+		{"handlers/server.go", "tminus/handlers/handlerstest", "only tests"},
+		{"handlers/handlerstest/site.go", "tminus/handlers", ""},
+		{"internal/e2e/risks_test.go", "tminus/handlers/handlerstest", ""},
 	} {
 		got := Breach(c.file, c.imp)
 		if c.why == "" && got != "" || !strings.Contains(got, c.why) {

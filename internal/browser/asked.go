@@ -3,34 +3,33 @@ package browser
 import (
 	"fmt"
 	"os"
+	"path"
 	"runtime"
 	"strings"
 	"testing"
 )
 
-// fileSuffix is the suffix of files with browser tests, by which .ci/run finds them.
-const fileSuffix = "browser_test.go"
-
 // Asked skips the test unless browser tests are requested. New calls it; a test with an expensive
 // setup calls it first.
 func Asked(t testing.TB) {
 	t.Helper()
-	if !inBrowserFile() {
-		t.Fatalf("browser tests are in files whose names end in %s", fileSuffix)
+	if !inBrowserTest() {
+		t.Fatal("browser tests are in internal/e2e, where .ci/run finds them")
 	}
 	if os.Getenv("TMINUS_E2E") != "1" {
 		t.Skip("browser test skipped: TMINUS_E2E=1 asks for it")
 	}
 }
 
-// inBrowserFile reports whether the running test, or one of its callers, is in a file for browser
-// tests.
-func inBrowserFile() bool {
+// inBrowserTest reports whether the running test, or one of its callers, is in a folder whose tests
+// .ci/run runs in a browser.
+func inBrowserTest() bool {
 	var at [32]uintptr
 	frames := runtime.CallersFrames(at[:runtime.Callers(2, at[:])])
 	for {
 		f, more := frames.Next()
-		if strings.HasSuffix(f.File, fileSuffix) {
+		dir := path.Dir(f.File)
+		if strings.HasSuffix(f.File, "_test.go") && (strings.HasSuffix(dir, "internal/e2e") || strings.HasSuffix(dir, "internal/browser")) {
 			return true
 		}
 		if !more {

@@ -40,11 +40,17 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Listing, error) {
 
 // listingIn returns the collisions of a launch as the transaction sees them.
 func (s *Store) listingIn(tx *db.Tx, l launch.Launch) (Listing, error) {
-	dues, err := duesOf(tx.Reader, l.ID)
+	return s.ListingAt(tx.Reader, tx.Now, l)
+}
+
+// ListingAt returns the collisions of a launch with their acceptances at a time, in a constant number of queries. g
+// may be a transaction. The caller checks the permission.
+func (s *Store) ListingAt(g db.Reader, now db.Instant, l launch.Launch) (Listing, error) {
+	dues, err := duesOf(g, l.ID)
 	if err != nil {
 		return Listing{}, err
 	}
-	return s.listing(tx.Reader, tx.Now, l, dues)
+	return s.listing(g, now, l, dues)
 }
 
 func (s *Store) listing(g db.Reader, now db.Instant, l launch.Launch, dues []Due) (Listing, error) {

@@ -17,7 +17,8 @@ const hubEvents = 64
 type commit struct {
 	db        *DB
 	after     []func()
-	committed bool // committed
+	touched   []Touch
+	committed bool
 }
 
 // After runs fn once after this transaction is committed, in the order of the calls and before

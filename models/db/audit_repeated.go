@@ -95,11 +95,11 @@ func (d *DB) AuditRepeated(ctx context.Context, e Entry) error {
 			return tx.Exec("UPDATE audit_log SET changes = ? WHERE at >= ? AND batch = ? AND action = ?", string(b), row.since, row.batch,
 				e.Action).Error
 		}
-		own := &Tx{Reader: tx.Reader, Now: tx.Now, Actor: tx.Actor, batch: row.batch}
+		own := &Tx{Reader: tx.Reader, Now: tx.Now, Actor: tx.Actor, batch: row.batch, commit: tx.commit}
 		if err := own.Audit(e); err != nil || leftOut == 0 {
 			return err
 		}
-		system := &Tx{Reader: tx.Reader, Now: tx.Now, Actor: System(), batch: row.batch}
+		system := &Tx{Reader: tx.Reader, Now: tx.Now, Actor: System(), batch: row.batch, commit: tx.commit}
 		return system.Audit(Entry{Action: "refusal.not recorded one by one", Entity: "refusal", Changes: timesChange(leftOut),
 			Reason: "There were more than the audit log records in a minute. The server's log has them all."})
 	})

@@ -47,6 +47,8 @@ type DB struct {
 	hub     *hub.Hub
 	// moved is set while Ready finds the file removed or replaced.
 	moved atomic.Bool
+	// beforeCommit is the function of BeforeCommit.
+	beforeCommit atomic.Pointer[func(tx *Tx, touched []Touch) error]
 }
 
 // Open opens the database at dsn: a path of an SQLite file, or a postgres:// URL. It does not
@@ -115,12 +117,6 @@ type Tx struct {
 	commit *commit
 }
 
-// As returns the same transaction with another actor and time, for stories such as those of the
-// sample data.
-func (tx *Tx) As(a Actor, at time.Time) *Tx {
-	return &Tx{Reader: tx.Reader, Now: At(at), Actor: a, batch: newBatch(), commit: tx.commit}
-}
-
 // A transaction that PostgreSQL could not serialize is tried again several times, after a random
 // wait that increases.
 const (
@@ -147,7 +143,7 @@ func (d *DB) transact(ctx context.Context, opt *sql.TxOptions, fn func(tx *Tx) e
 		return moved.err()
 	}
 	once := func(g *gorm.DB, c *commit) error {
-		return fn(&Tx{Reader: Reader{g}, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
+		return fn(&Tx{Reader: Reader{g}, Now: d.instant(ctx), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
 	}
 	if outer := d.together(ctx); outer != nil {
 		return outer.write(ctx, once)
@@ -166,6 +162,9 @@ func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(*gor
 		err = d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 			ran = false
 			err := fn(g, c)
+			if err == nil {
+				err = d.finish(&Tx{Reader: Reader{g}, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
+			}
 			ran = err == nil
 			return err
 		}, opt)

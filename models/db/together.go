@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -24,6 +25,22 @@ func (d *DB) Together(ctx context.Context, fn func(ctx context.Context) error) e
 	})
 }
 
+type instantKey struct{}
+
+// AsOf returns a context in which the writes of Together have an instant in the past, for histories
+// such as those of the sample data.
+func AsOf(ctx context.Context, at time.Time) context.Context {
+	return context.WithValue(ctx, instantKey{}, at)
+}
+
+// instant returns the instant of a write: in Together that of AsOf, otherwise the present.
+func (d *DB) instant(ctx context.Context) Instant {
+	if at, ok := ctx.Value(instantKey{}).(time.Time); ok && d.together(ctx) != nil {
+		return At(at)
+	}
+	return At(d.Now())
+}
+
 // joint is the transaction of Together with its functions for after the commit.
 type joint struct {
 	g      *gorm.DB
@@ -37,6 +54,7 @@ func (j *joint) write(ctx context.Context, fn func(g *gorm.DB, c *commit) error)
 	err := j.g.WithContext(ctx).Transaction(func(g *gorm.DB) error { return fn(g, part) })
 	if err == nil {
 		j.commit.after = append(j.commit.after, part.after...)
+		j.commit.touched = append(j.commit.touched, part.touched...)
 	}
 	return err
 }

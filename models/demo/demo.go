@@ -45,7 +45,7 @@ func fill(ctx context.Context, d *db.DB) error {
 	if err := fillCalendar(ctx, stores.Calendar, ps, who, d.Now()); err != nil {
 		return err
 	}
-	if err := fillLaunches(ctx, stores, who, d.Now()); err != nil {
+	if err := fillLaunches(ctx, d, stores, who); err != nil {
 		return err
 	}
 	return fillCollisions(ctx, stores, who)

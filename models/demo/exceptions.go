@@ -1,11 +1,11 @@
 package demo
 
 import (
+	"context"
 	"strconv"
 	"time"
 
 	"tminus/internal/civil"
-	"tminus/models/db"
 	"tminus/models/extension"
 	"tminus/models/launch"
 )
@@ -47,15 +47,17 @@ func (p *storyBuilder) addExceptions() {
 		}
 		days := later.AddDays(se.past).NextWorkday().Sub(due[se.freeze])
 		var id int64
-		asked := p.addAct(p.workingHourAgo(se.days), se.by, func(tx *db.Tx, m launch.Creation) error {
+		asked := p.addAct(p.workingHourAgo(se.days), se.by, func(ctx context.Context) error {
+			in := extension.Input{ItemID: p.story.items[se.item], FreezeID: p.story.items[se.freeze], Days: strconv.Itoa(days), Why: se.why,
+				RiskWith: se.riskWith, RiskWithout: se.riskWithout}
 			var err error
-			id, err = extension.WriteRequest(tx, m.Launch, extension.Input{ItemID: m.Items[se.item], FreezeID: m.Items[se.freeze],
-				Days: strconv.Itoa(days), Why: se.why, RiskWith: se.riskWith, RiskWithout: se.riskWithout})
+			id, err = p.Extensions.Ask(ctx, p.slug(), in, "")
 			return err
 		})
 		if se.granted != "" {
-			p.addAct(asked.Add(2*time.Hour), p.lead, func(tx *db.Tx, m launch.Creation) error {
-				return extension.WriteGrant(tx, m.Launch, id, se.granted)
+			p.addAct(asked.Add(2*time.Hour), p.lead, func(ctx context.Context) error {
+				_, err := p.Extensions.Decide(ctx, p.slug(), id, true, se.granted, 1)
+				return err
 			})
 		}
 	}

@@ -1,11 +1,14 @@
 package demo
 
 import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"tminus/models/db"
 	"tminus/models/feedback"
-	"tminus/models/launch"
 )
 
 // sampleReport is a report about a sample launch and its outcome.
@@ -15,32 +18,122 @@ type sampleReport struct {
 	tester string // the beta user; "" for a report entered by hand
 	in     feedback.Input
 	// then is the outcome, an hour later; item the deliverable that resulted.
-	then *feedback.StoryOutcome
+	then *outcome
 	item string
+}
+
+// outcome is what became of a report.
+type outcome struct {
+	feedback.Triage
+	// sameAs is the title of the report that this one duplicates.
+	sameAs string
+	// issue is the symptom of the issue that resulted from it in a guide of the launch.
+	issue  string
+	closed bool
 }
 
 // addFeedback adds the reports from outside.
 func (p *storyBuilder) addFeedback() {
+	secrets := map[string]string{} // of the testers' links
 	for _, t := range sampleTesters[p.name] {
-		p.addAct(p.workingHourAgo(6), "ana", func(tx *db.Tx, m launch.Creation) error { return feedback.WriteTester(tx, m.Launch.ID, t) })
+		p.addAct(p.workingHourAgo(6), "ana", func(ctx context.Context) error {
+			_, secret, err := p.Feedback.AddTester(ctx, p.slug(), t, "")
+			secrets[t.Name] = secret
+			return err
+		})
 	}
 	for _, r := range sampleReports[p.name] {
 		at := p.now.Add(-time.Duration(r.hours)*time.Hour - 7*time.Minute)
 		if r.in.Times == 0 {
 			r.in.Times = 1
 		}
-		last := p.addAct(at, r.by, func(tx *db.Tx, m launch.Creation) error { return feedback.WriteReport(tx, m.Launch.ID, r.in, r.tester) })
+		title := r.in.Said.Title()
+		last := p.addAct(at, r.by, func(ctx context.Context) error {
+			if r.tester != "" {
+				return p.Feedback.Send(db.WithActor(ctx, db.Actor{}), secrets[r.tester], feedback.Sending{Said: r.in.Said}, title)
+			}
+			_, err := p.Feedback.Add(ctx, p.slug(), r.in, "")
+			return err
+		})
 		if r.then == nil {
 			continue
 		}
-		p.addAct(last.Add(5*time.Minute), r.by, func(tx *db.Tx, m launch.Creation) error {
-			then := *r.then
-			if then.SameAs == "" {
-				then.OwnerID, then.Item = p.who[r.by], m.Items[r.item]
+		p.addAct(last.Add(5*time.Minute), r.by, func(ctx context.Context) error {
+			one, err := p.report(ctx, title)
+			if err != nil {
+				return err
 			}
-			return then.Write(tx, m.Launch, r.in.Said.Title())
+			if r.then.sameAs == "" {
+				return p.decideReport(ctx, one, r)
+			}
+			of, err := p.report(ctx, r.then.sameAs)
+			if err == nil {
+				_, _, err = p.Feedback.MarkDuplicate(ctx, p.slug(), one.ID, of.ID, one.Version)
+			}
+			return err
 		})
 	}
+}
+
+// report returns the report with a title.
+func (p *storyBuilder) report(ctx context.Context, title string) (feedback.Report, error) {
+	all, err := p.Feedback.Of(ctx, p.story.launch, feedback.Filter{State: feedback.Any})
+	if err != nil {
+		return feedback.Report{}, err
+	}
+	at := slices.IndexFunc(all.Rows, func(r feedback.Report) bool { return r.Title == title })
+	if at < 0 {
+		return feedback.Report{}, fmt.Errorf("there is no report %q", title)
+	}
+	return all.Rows[at], nil
+}
+
+// decideReport saves the outcome of a report, and what resulted from it.
+func (p *storyBuilder) decideReport(ctx context.Context, one feedback.Report, r sampleReport) error {
+	t := r.then.Triage
+	t.OwnerID, t.Symptom = p.who[r.by], cmp.Or(t.Symptom, one.Symptom)
+	version, err := p.Feedback.Triage(ctx, p.slug(), one.ID, t, one.Version)
+	if err == nil && r.item != "" {
+		err = p.linkReport(ctx, one, feedback.ToDeliverable, p.story.items[r.item], "", "a deliverable")
+	}
+	if err == nil && r.then.issue != "" {
+		err = p.linkToIssue(ctx, one, r.then.issue)
+	}
+	if err == nil && r.then.closed {
+		_, err = p.Feedback.Close(ctx, p.slug(), one.ID, false, version)
+	}
+	return err
+}
+
+// linkToIssue links a report to the issue with a symptom in the guides of the launch.
+func (p *storyBuilder) linkToIssue(ctx context.Context, one feedback.Report, symptom string) error {
+	all, err := p.Guides.OfLaunch(ctx, p.story.launch)
+	for _, g := range all {
+		d, err := p.Guides.Newest(ctx, g.Slug)
+		if err != nil {
+			return err
+		}
+		for _, i := range d.Revision.Content.Issues {
+			if i.Symptom == symptom {
+				return p.linkReport(ctx, one, feedback.ToGuide, g.ID, i.ID, "an issue in a guide")
+			}
+		}
+	}
+	return cmp.Or(err, fmt.Errorf("no guide has an issue %q", symptom))
+}
+
+// linkReport links a report to a record that exists. The store links only to what it creates.
+func (p *storyBuilder) linkReport(ctx context.Context, one feedback.Report, kind feedback.LinkKind, target int64, anchor,
+	what string) error {
+	return p.db.Write(ctx, func(tx *db.Tx) error {
+		err := tx.Exec("INSERT INTO feedback_links (report_id, kind, target_id, anchor, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?)",
+			one.ID, kind, target, anchor, tx.ActorID(), tx.Now).Error
+		if err != nil {
+			return err
+		}
+		return tx.Audit(db.Entry{Action: "report.led to", Entity: "report", EntityID: one.ID, LaunchID: &p.story.launch.ID, Label: one.Title,
+			Changes: []db.Change{{Field: "led to", New: what}}})
+	})
 }
 
 var sampleTesters = map[string][]feedback.TesterInput{
@@ -52,17 +145,17 @@ var sampleTesters = map[string][]feedback.TesterInput{
 	"Two-step sign-in for everybody": {{Name: "First customers", Contact: "#beta-sign-in", Shared: true}},
 }
 
-func becomes(o feedback.Outcome, note string, closed bool) *feedback.StoryOutcome {
-	return &feedback.StoryOutcome{Triage: feedback.Triage{Outcome: o, Note: note}, Closed: closed}
+func becomes(o feedback.Outcome, note string, closed bool) *outcome {
+	return &outcome{Triage: feedback.Triage{Outcome: o, Note: note}, closed: closed}
 }
 
 // intoGuide adds an issue in the launch's guide to an outcome.
-func intoGuide(symptom string, t *feedback.StoryOutcome) *feedback.StoryOutcome {
-	t.Issue = symptom
+func intoGuide(symptom string, t *outcome) *outcome {
+	t.issue = symptom
 	return t
 }
 
-func sameAs(title string) *feedback.StoryOutcome { return &feedback.StoryOutcome{SameAs: title} }
+func sameAs(title string) *outcome { return &outcome{sameAs: title} }
 
 func saying(doing, wrong, expected string) feedback.Input {
 	return feedback.Input{Said: feedback.Said{Doing: doing, Wrong: wrong, Expected: expected}}

@@ -1,11 +1,12 @@
 package demo
 
 import (
+	"context"
+	"fmt"
+	"slices"
 	"time"
 
-	"tminus/models/db"
 	"tminus/models/guide"
-	"tminus/models/launch"
 )
 
 // sampleGuide is a guide of a sample launch and its progress. Days count back from today.
@@ -44,50 +45,105 @@ func (p *storyBuilder) addGuides() {
 	for _, sg := range sampleGuides[p.name] {
 		day := sg.days
 		var last time.Time
-		step := func(by string, act guide.Act) {
+		// slug is set when the guide has been created. Each step gets the guide as it is then.
+		var slug string
+		step := func(by string, do func(ctx context.Context, g guide.Detail) error) {
 			at := p.workingHourAgo(day)
 			if !at.After(last) {
 				at = last.Add(10 * time.Second)
 			}
-			last = p.addAct(at, by, func(tx *db.Tx, m launch.Creation) error { return act(tx, m.Launch.ID) })
+			last = p.addAct(at, by, p.onGuide(&slug, do))
 			day = max(day-1, 0)
 		}
-		title := sg.content.Title
-		step(sg.owner, guide.Wrote(sg.content))
-		last = p.addAct(last.Add(10*time.Second), sg.owner, func(tx *db.Tx, m launch.Creation) error {
-			return guide.TiedTo(title, m.Items["support_guide"])(tx, m.Launch.ID)
+		last = p.addAct(p.workingHourAgo(day), sg.owner, func(ctx context.Context) error {
+			g, err := p.Guides.Create(ctx, guide.New{Content: sg.content, OwnerID: p.who[sg.owner], LaunchID: p.story.launch.ID}, "")
+			slug = g.Slug
+			return err
 		})
+		day = max(day-1, 0)
+		last = p.addAct(last.Add(10*time.Second), sg.owner, p.setGuide(&slug, func(set *guide.Settings) {
+			set.DeliverableID = p.story.items["support_guide"]
+		}))
 		if sg.asked {
-			step(sg.owner, guide.AskedFor(title, p.who[sg.reviewer], ""))
+			step(sg.owner, func(ctx context.Context, g guide.Detail) error {
+				return p.Guides.Ask(ctx, slug, p.who[sg.reviewer], "", g.Version)
+			})
 		}
 		if sg.approved {
-			step(sg.reviewer, guide.ApprovedWith(title, sg.note))
+			step(sg.reviewer, func(ctx context.Context, g guide.Detail) error {
+				return p.Guides.Approve(ctx, slug, sg.note, g.Version)
+			})
 		}
 		if sg.returned != "" {
-			step(sg.reviewer, guide.SentBackWith(title, sg.returned))
+			step(sg.reviewer, func(ctx context.Context, g guide.Detail) error {
+				return p.Guides.SendBack(ctx, slug, sg.returned, g.Version)
+			})
 		}
 		if sg.published {
-			step(sg.owner, guide.PublishedAs(title, 1))
+			step(sg.owner, func(ctx context.Context, g guide.Detail) error { return p.Guides.Publish(ctx, slug, 1, g.Version) })
 		}
 		if sg.again != nil {
-			step(sg.owner, guide.Rewrote(*sg.again, "Added what beta users asked"))
+			step(sg.owner, func(ctx context.Context, g guide.Detail) error {
+				_, err := p.Guides.Save(ctx, slug, withIDs(*sg.again, g.Revision.Content), "Added what beta users asked", g.Version)
+				return err
+			})
 		}
 		if sg.public != "" {
-			step(sg.owner, guide.OpenedTo(title, sg.public))
+			step(sg.owner, func(ctx context.Context, g guide.Detail) error { return p.Guides.Open(ctx, slug, sg.public, g.Version) })
 		}
 		if sg.late > 0 {
-			step(sg.owner, guide.DueFor(title, p.today.AddDays(-sg.late)))
+			step(sg.owner, func(ctx context.Context, _ guide.Detail) error {
+				return p.setGuide(&slug, func(set *guide.Settings) { set.ReviewOn = p.today.AddDays(-sg.late) })(ctx)
+			})
 		}
 		for _, u := range sg.unhelped {
-			p.addGuideAct(u.days, u.by, guide.DidNotHelp(title, u.symptom, u.missing))
+			p.addAct(p.workingHourAgo(u.days), u.by, p.onGuide(&slug, func(ctx context.Context, g guide.Detail) error {
+				at := slices.IndexFunc(g.Revision.Content.Issues, func(i guide.Issue) bool { return i.Symptom == u.symptom })
+				if at < 0 {
+					return fmt.Errorf("the guide %s has no issue %q", slug, u.symptom)
+				}
+				_, err := p.Guides.Helped(ctx, slug, g.Revision.Content.Issues[at].Anchor(), false, u.missing)
+				return err
+			}))
 		}
 		for _, v := range sg.vain {
-			p.addGuideAct(v.days, "dana", guide.LookedFor(v.query))
+			p.addAct(p.workingHourAgo(v.days), "dana", func(ctx context.Context) error { return p.Guides.Missed(ctx, v.query) })
 		}
 	}
 }
 
-// addGuideAct adds an action on a guide, or a search, some days ago.
-func (p *storyBuilder) addGuideAct(days int, by string, act guide.Act) {
-	p.addAct(p.workingHourAgo(days), by, func(tx *db.Tx, m launch.Creation) error { return act(tx, m.Launch.ID) })
+// onGuide returns an action on the newest revision of a guide.
+func (p *storyBuilder) onGuide(slug *string, do func(ctx context.Context, g guide.Detail) error) func(ctx context.Context) error {
+	return func(ctx context.Context) error {
+		g, err := p.Guides.Newest(ctx, *slug)
+		if err != nil {
+			return err
+		}
+		return do(ctx, g)
+	}
+}
+
+// setGuide returns an action that changes the settings of a guide.
+func (p *storyBuilder) setGuide(slug *string, change func(*guide.Settings)) func(ctx context.Context) error {
+	return p.onGuide(slug, func(ctx context.Context, g guide.Detail) error {
+		set, err := p.Guides.Settings(ctx, *slug)
+		if err != nil {
+			return err
+		}
+		change(&set)
+		_, err = p.Guides.Set(ctx, *slug, set, g.Version)
+		return err
+	})
+}
+
+// withIDs returns c with the ids that was has at the same positions.
+func withIDs(c, was guide.Content) guide.Content {
+	c.Issues, c.Templates = slices.Clone(c.Issues), slices.Clone(c.Templates)
+	for i := range min(len(c.Issues), len(was.Issues)) {
+		c.Issues[i].ID = was.Issues[i].ID
+	}
+	for i := range min(len(c.Templates), len(was.Templates)) {
+		c.Templates[i].ID = was.Templates[i].ID
+	}
+	return c
 }

@@ -7,7 +7,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models"
-	"tminus/models/gonogo"
+	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/template"
 )
@@ -36,7 +36,6 @@ type note struct {
 	status   launch.StatusChange
 	unblock  string
 	comment  string
-	mentions []string
 	helpers  []string
 	links    []launch.Link
 }
@@ -72,29 +71,30 @@ func (s sampleLaunch) timeOfT(now time.Time, loc *time.Location) civil.TimeOfDay
 	return civil.At(civil.TimeOf(now.Add(-time.Hour), loc).Hour(), 0)
 }
 
-func fillLaunches(ctx context.Context, stores models.Stores, who map[string]int64, now time.Time) error {
-	stories := make([]launch.Story, 0, len(sampleLaunches))
+func fillLaunches(ctx context.Context, d *db.DB, stores models.Stores, who map[string]int64) error {
+	stories := make([]*story, 0, len(sampleLaunches))
 	for _, sl := range sampleLaunches {
-		st, err := sl.story(stores.GoNoGo, who, now)
+		st, err := sl.story(d, stores, who)
 		if err != nil {
 			return fmt.Errorf("sample launch %s: %w", sl.name, err)
 		}
 		stories = append(stories, st)
 	}
-	return stores.Launches.WriteStories(ctx, stories)
+	return play(ctx, stores, stories)
 }
 
 // ahead is the number of days before T at which a sample launch was created.
 const ahead = 23
 
-func (s sampleLaunch) story(decisions *gonogo.Store, who map[string]int64, now time.Time) (launch.Story, error) {
+func (s sampleLaunch) story(d *db.DB, stores models.Stores, who map[string]int64) (*story, error) {
+	now := d.Now()
 	tpl, err := shipped(s.template)
 	if err != nil {
-		return launch.Story{}, err
+		return nil, err
 	}
 	loc, err := civil.Zone(s.zone)
 	if err != nil {
-		return launch.Story{}, err
+		return nil, err
 	}
 	today := civil.Of(now, loc)
 	day := s.dayOfT(today)
@@ -109,11 +109,11 @@ func (s sampleLaunch) story(decisions *gonogo.Store, who map[string]int64, now t
 			roles[r.Key] = who[key]
 		}
 	}
-	st := launch.Story{By: who[s.lead], New: launch.New{Template: tpl, Roles: roles, Input: launch.Input{
+	st := &story{by: who[s.lead], New: launch.New{Template: tpl, Roles: roles, Input: launch.Input{
 		Name: s.name, Summary: s.summary, LeadID: who[s.lead], Target: launch.Target{On: day, Time: s.timeOfT(now, loc), Zone: s.zone},
 	}}}
-	st.At, _ = civil.Instant(made, civil.At(9, 12), loc)
-	p := storyBuilder{sampleLaunch: s, decisions: decisions, who: who, now: now, loc: loc, today: today, story: &st}
+	st.at, _ = civil.Instant(made, civil.At(9, 12), loc)
+	p := storyBuilder{sampleLaunch: s, Stores: stores, db: d, who: who, now: now, loc: loc, today: today, story: st}
 	p.build()
 	return st, nil
 }

@@ -1,10 +1,14 @@
 package demo
 
 import (
+	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"tminus/internal/civil"
-	"tminus/models/gonogo"
+	"tminus/models"
+	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/template"
 )
@@ -13,13 +17,14 @@ import (
 // running is in progress, and the notes add the exceptions.
 type storyBuilder struct {
 	sampleLaunch
-	decisions *gonogo.Store
-	who       map[string]int64
-	now       time.Time
-	loc       *time.Location
-	today     civil.Date
-	story     *launch.Story
-	n         int // number of events so far, which varies the times of day
+	models.Stores
+	db    *db.DB
+	who   map[string]int64
+	now   time.Time
+	loc   *time.Location
+	today civil.Date
+	story *story
+	n     int // number of events so far, which varies the times of day
 }
 
 func (p *storyBuilder) build() {
@@ -33,7 +38,7 @@ func (p *storyBuilder) build() {
 		owner := d.OwnerID
 		if key, ok := p.owners[d.Key]; ok {
 			owner = p.who[key]
-			p.add(p.story.At.Add(20*time.Minute), launch.Event{By: p.story.LeadID, Item: d.Key, Owner: owner})
+			p.add(p.story.at.Add(20*time.Minute), p.story.LeadID, func(ctx context.Context) error { return p.setOwner(ctx, d.Key, owner) })
 		}
 		if !special[d.Key] {
 			p.addProgress(d, owner)
@@ -62,15 +67,15 @@ func (p *storyBuilder) workingHour(day civil.Date) time.Time {
 	if latest := p.now.Add(-time.Duration(5+p.n%40) * time.Minute); at.After(latest) {
 		at = latest
 	}
-	if first := p.story.At.Add(time.Hour); at.Before(first) {
+	if first := p.story.at.Add(time.Hour); at.Before(first) {
 		at = first
 	}
 	return at
 }
 
-func (p *storyBuilder) add(at time.Time, e launch.Event) {
-	e.At = at
-	p.story.Events = append(p.story.Events, e)
+// add adds an action of a person at a time.
+func (p *storyBuilder) add(at time.Time, by int64, do func(ctx context.Context) error) {
+	p.story.events = append(p.story.events, event{at: at, by: by, do: do})
 }
 
 // step is a status that an item got on a day.
@@ -85,14 +90,14 @@ func (p *storyBuilder) addProgress(d launch.DraftItem, owner int64) {
 	if owner == 0 {
 		return
 	}
-	at := p.story.At
+	at := p.story.at
 	for _, s := range p.steps(d) {
 		when := p.workingHour(s.day)
 		if !when.After(at) {
 			when = at.Add(time.Minute)
 		}
 		at = when
-		p.add(at, launch.Event{By: owner, Item: d.Key, Status: launch.StatusChange{To: s.to}})
+		p.add(at, owner, func(ctx context.Context) error { return p.setStatus(ctx, d.Key, launch.StatusChange{To: s.to}) })
 	}
 }
 
@@ -152,14 +157,56 @@ func (p *storyBuilder) applyNote(n note) {
 		if id, ok := p.who[n.unblock]; ok {
 			n.status.UnblockerID = &id
 		}
-		p.add(at, launch.Event{By: by, Item: n.item, Status: n.status})
+		p.add(at, by, func(ctx context.Context) error { return p.setStatus(ctx, n.item, n.status) })
 	}
 	if n.comment != "" {
-		p.add(at.Add(2*time.Minute), launch.Event{By: by, Item: n.item, Comment: n.comment, Mentions: p.ids(n.mentions)})
+		p.add(at.Add(2*time.Minute), by, func(ctx context.Context) error {
+			return p.Comments.Add(ctx, p.story.launch.Slug, p.story.items[n.item], n.comment, "")
+		})
 	}
 	if len(n.helpers) > 0 || len(n.links) > 0 {
-		p.add(at, launch.Event{By: by, Item: n.item, Helpers: p.ids(n.helpers), Links: n.links})
+		p.add(at, by, func(ctx context.Context) error { return p.addHelpersAndLinks(ctx, n) })
 	}
+}
+
+// deliverable returns the item with a key of the template.
+func (p *storyBuilder) deliverable(ctx context.Context, key string) (launch.Deliverable, error) {
+	_, d, err := p.Launches.DeliverableRow(ctx, p.story.launch.Slug, p.story.items[key])
+	if err != nil {
+		err = fmt.Errorf("item %q: %w", key, err)
+	}
+	return d, err
+}
+
+func (p *storyBuilder) setOwner(ctx context.Context, key string, owner int64) error {
+	d, err := p.deliverable(ctx, key)
+	if err == nil {
+		_, err = p.Launches.SetOwner(ctx, p.story.launch.Slug, d.ID, &owner, d.Version)
+	}
+	return err
+}
+
+func (p *storyBuilder) setStatus(ctx context.Context, key string, ch launch.StatusChange) error {
+	d, err := p.deliverable(ctx, key)
+	if err == nil {
+		_, err = p.Launches.SetStatus(ctx, p.story.launch.Slug, d.ID, ch, d.Version)
+	}
+	return err
+}
+
+// addHelpersAndLinks adds those of a note to its item.
+func (p *storyBuilder) addHelpersAndLinks(ctx context.Context, n note) error {
+	d, err := p.Launches.Deliverable(ctx, p.story.launch.Slug, p.story.items[n.item])
+	if err != nil {
+		return fmt.Errorf("item %q: %w", n.item, err)
+	}
+	in := launch.DeliverableInput{Title: d.Title, Description: d.Description, LaneID: d.LaneID, Kind: d.Kind, OwnerID: db.RefOf(d.OwnerID),
+		ReviewerID: db.RefOf(d.ReviewerID), Helpers: p.ids(n.helpers), DependsOn: d.DependsOn, Links: slices.Concat(d.Links, n.links),
+		Schedule: d.Schedule}
+	for _, h := range d.Helpers {
+		in.Helpers = append(in.Helpers, h.ID)
+	}
+	return p.Launches.UpdateDeliverable(ctx, p.story.launch.Slug, d.ID, in, d.Version)
 }
 
 func (p *storyBuilder) ids(keys []string) []int64 {
@@ -180,7 +227,7 @@ func (p *storyBuilder) addStates() {
 		launch.Live:      begin.Add(7 * time.Hour),
 		launch.Closed:    begin.Add(15 * 24 * time.Hour),
 	}
-	last := p.story.At
+	last := p.story.at
 	for _, s := range []launch.State{launch.Go, launch.Launching, launch.Live, launch.Closed} {
 		if p.state == launch.Planning {
 			return
@@ -196,7 +243,10 @@ func (p *storyBuilder) addStates() {
 		if s == launch.Go {
 			p.decide(when)
 		} else {
-			p.add(when, launch.Event{By: lead, State: s})
+			p.add(when, lead, func(ctx context.Context) error {
+				_, err := p.Launches.SetState(ctx, p.story.launch.Slug, s, "", p.story.launch.Version)
+				return err
+			})
 		}
 		if s == p.state {
 			return

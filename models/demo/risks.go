@@ -1,11 +1,11 @@
 package demo
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	"tminus/internal/civil"
-	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/risk"
 )
@@ -51,34 +51,60 @@ func (p *storyBuilder) addRisks() {
 		if sr.review != 0 {
 			in.ReviewOn = p.today.AddDays(sr.review)
 		}
-		last := p.addAct(p.workingHourAgo(sr.days), sr.by, func(tx *db.Tx, m launch.Creation) error {
-			by := make([]int64, len(sr.mitigations))
-			for i, key := range sr.mitigations {
-				if by[i] = m.Items[key]; by[i] == 0 {
-					return fmt.Errorf("the template has no item %q", key)
+		last := p.addAct(p.workingHourAgo(sr.days), sr.by, func(ctx context.Context) error {
+			var err error
+			id, err = p.Risks.Create(ctx, p.slug(), in, "")
+			for _, key := range sr.mitigations {
+				item := p.story.items[key]
+				if err == nil && item == 0 {
+					err = fmt.Errorf("the template has no item %q", key)
+				}
+				if err == nil {
+					err = p.onRisk(ctx, id, func(version int) error {
+						_, err := p.Risks.Link(ctx, p.slug(), id, item, version)
+						return err
+					})
 				}
 			}
-			var err error
-			id, err = risk.CreateInTx(tx, m.Launch.ID, in, by...)
 			return err
 		})
-		then := func(days int, by string, e risk.Event) {
+		then := func(days int, by string, do func(ctx context.Context, version int) error) {
 			at := p.workingHourAgo(days)
 			if !at.After(last) {
 				at = last.Add(time.Millisecond)
 			}
-			last = p.addAct(at, by, func(tx *db.Tx, m launch.Creation) error { return e.Apply(tx, m.Launch, id) })
+			last = p.addAct(at, by, func(ctx context.Context) error {
+				return p.onRisk(ctx, id, func(version int) error { return do(ctx, version) })
+			})
 		}
 		for _, s := range sr.events {
-			then(s.days, s.by, risk.Event{Current: s.now, Residual: s.residual})
+			then(s.days, s.by, func(ctx context.Context, version int) error {
+				_, _, err := p.Risks.Rescore(ctx, p.slug(), id, s.now, s.residual, version)
+				return err
+			})
 		}
 		if sr.accepted != "" {
-			then(2, p.lead, risk.Event{Accepted: sr.accepted, Until: p.acceptanceEnd()})
+			then(2, p.lead, func(ctx context.Context, version int) error {
+				_, err := p.Risks.Accept(ctx, p.slug(), id, sr.accepted, p.acceptanceEnd(), version)
+				return err
+			})
 		}
 		if sr.closed != "" {
-			then(1, sr.owner, risk.Event{Closed: sr.closed})
+			then(1, sr.owner, func(ctx context.Context, version int) error {
+				_, err := p.Risks.Close(ctx, p.slug(), id, sr.closed, version)
+				return err
+			})
 		}
 	}
+}
+
+// onRisk calls do with the present version of a risk.
+func (p *storyBuilder) onRisk(ctx context.Context, id int64, do func(version int) error) error {
+	r, err := p.Risks.Risk(ctx, p.slug(), id)
+	if err != nil {
+		return err
+	}
+	return do(r.Version)
 }
 
 // acceptTheRest accepts, as the lead and two days before T, the risks that would have kept a past
@@ -91,18 +117,18 @@ func (p *storyBuilder) acceptTheRest() {
 	if at.After(p.now) {
 		at = p.now
 	}
-	p.addAct(at, p.lead, func(tx *db.Tx, m launch.Creation) error {
-		open, err := risk.Facts(tx.Reader, m.Launch.ID)
+	p.addAct(at, p.lead, func(ctx context.Context) error {
+		open, err := risk.Facts(p.db.Read(ctx), p.story.launch.ID)
 		if err != nil {
 			return err
 		}
-		for _, f := range open[m.Launch.ID] {
+		for _, f := range open[p.story.launch.ID] {
 			if !f.Stands(at) {
 				continue
 			}
-			e := risk.Event{Accepted: "Its plan B was walked through with the team, and the people for it are named.",
-				Until: p.story.Target.On.AddDays(14)}
-			if err := e.Apply(tx, m.Launch, f.ID); err != nil {
+			_, err := p.Risks.Accept(ctx, p.slug(), f.ID, "Its plan B was walked through with the team, and the people for it are named.",
+				p.story.Target.On.AddDays(14), f.Version)
+			if err != nil {
 				return err
 			}
 		}
@@ -118,10 +144,14 @@ func (p *storyBuilder) acceptanceEnd() civil.Date {
 	return p.story.Target.On
 }
 
-func (p *storyBuilder) addAct(at time.Time, by string, do func(tx *db.Tx, m launch.Creation) error) time.Time {
-	p.add(at, launch.Event{By: p.who[by], Do: do})
+// addAct adds an action of a person, given by their key, and returns its time.
+func (p *storyBuilder) addAct(at time.Time, by string, do func(ctx context.Context) error) time.Time {
+	p.add(at, p.who[by], do)
 	return at
 }
+
+// slug returns the slug of the created launch.
+func (p *storyBuilder) slug() string { return p.story.launch.Slug }
 
 // workingHourAgo returns a working hour some days ago.
 func (p *storyBuilder) workingHourAgo(days int) time.Time {
@@ -148,7 +178,7 @@ var sampleRisks = map[string][]sampleRisk{
 				Steps: []string{"Turn the flag “batched delivery” on for everybody",
 					"Tell support, with the reply “notifications may come a minute late”", "Ask the supplier for a higher limit, with the graph",
 					"Turn the flag off, workspace by workspace"}},
-			events: []sampleScore{{"petra", 8, score(4, 4), score(2, 4)}, {"marek", 3, score(3, 4), score(2, 3)}},
+			events: []sampleScore{{"marek", 8, score(4, 4), score(2, 4)}, {"marek", 3, score(3, 4), score(2, 3)}},
 		},
 		{
 			owner: "yuki", by: "yuki", days: 9, review: 5,

@@ -1,11 +1,10 @@
 package demo
 
 import (
+	"context"
 	"time"
 
 	"tminus/internal/civil"
-	"tminus/models/db"
-	"tminus/models/launch"
 	"tminus/models/roster"
 )
 
@@ -70,10 +69,20 @@ func (p *storyBuilder) addRoster() {
 		ins = append(ins, roster.Input{Kind: o.kind, In: p.who[o.in], Out: p.who[o.out], Span: roster.Span{From: at(o.from), To: at(o.till)},
 			Note: o.note})
 	}
-	p.addAct(p.workingHourAgo(sr.days), p.lead, func(tx *db.Tx, m launch.Creation) error { return roster.WriteEntries(tx, m.Launch, ins...) })
+	p.addAct(p.workingHourAgo(sr.days), p.lead, func(ctx context.Context) error {
+		for _, in := range ins {
+			if _, err := p.Roster.Create(ctx, p.slug(), in, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if sr.noteFrom != "" {
 		n := sr.note
-		n.FromID, n.ToID = p.who[sr.noteFrom], p.who[sr.noteTo]
-		p.addAct(p.workingHourAgo(sr.noteDaysAgo), sr.noteFrom, func(tx *db.Tx, m launch.Creation) error { return n.Write(tx, m.Launch, false) })
+		n.ToID = p.who[sr.noteTo]
+		p.addAct(p.workingHourAgo(sr.noteDaysAgo), sr.noteFrom, func(ctx context.Context) error {
+			_, err := p.Roster.Leave(ctx, p.slug(), n, "")
+			return err
+		})
 	}
 }

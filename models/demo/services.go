@@ -2,10 +2,10 @@ package demo
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"time"
 
-	"tminus/models/db"
-	"tminus/models/launch"
 	"tminus/models/service"
 )
 
@@ -55,21 +55,46 @@ func (p *storyBuilder) addServices() {
 	if len(uses) == 0 {
 		return
 	}
-	p.addAct(p.workingHourAgo(6), p.lead, func(tx *db.Tx, m launch.Creation) error {
+	p.addAct(p.workingHourAgo(6), p.lead, func(ctx context.Context) error {
 		for _, u := range uses {
-			if err := service.WriteUse(tx, m.Launch, u.service, u.touches); err != nil {
+			svc, err := p.service(ctx, u.service)
+			if err != nil {
+				return err
+			}
+			if _, err := p.Services.Name(ctx, p.slug(), []int64{svc.ID}, u.touches, ""); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	for i, st := range sampleTries[p.name] {
-		p.addAct(p.workingHourAgo(st.days).Add(time.Duration(i)*time.Second), st.by, func(tx *db.Tx, _ launch.Creation) error {
-			return service.WriteCheck(tx, st.service, st.kind, !st.failed, st.note)
+		p.addAct(p.workingHourAgo(st.days).Add(time.Duration(i)*time.Second), st.by, func(ctx context.Context) error {
+			svc, err := p.service(ctx, st.service)
+			if err != nil {
+				return err
+			}
+			at := slices.IndexFunc(svc.Links, func(l service.Link) bool { return l.Kind == st.kind })
+			if at < 0 {
+				return fmt.Errorf("%s has no link to %s", st.service, st.kind)
+			}
+			_, err = p.Services.Try(ctx, svc.ID, svc.Links[at].ID, !st.failed, st.note, "")
+			return err
 		})
 	}
 }
 
+// service returns the service with a name.
+func (p *storyBuilder) service(ctx context.Context, name string) (service.Detail, error) {
+	all, err := p.Services.Choices(ctx)
+	if err != nil {
+		return service.Detail{}, err
+	}
+	at := slices.IndexFunc(all, func(f service.Fact) bool { return f.Name == name })
+	if at < 0 {
+		return service.Detail{}, fmt.Errorf("there is no service %q", name)
+	}
+	return p.Services.Service(ctx, all[at].ID)
+}
 func links(of ...string) []service.Link {
 	var out []service.Link
 	for i := 0; i+1 < len(of); i += 2 {

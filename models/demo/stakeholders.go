@@ -1,11 +1,10 @@
 package demo
 
 import (
-	"time"
+	"context"
 
 	"tminus/internal/civil"
 	"tminus/models/db"
-	"tminus/models/launch"
 	"tminus/models/stakeholder"
 )
 
@@ -24,30 +23,45 @@ type sampleStakeholder struct {
 // addStakeholders adds the stakeholders.
 func (p *storyBuilder) addStakeholders() {
 	for _, ss := range sampleStakeholders[p.name] {
-		owner := p.who[ss.owner]
-		st := stakeholder.Story{Input: ss.in, Recorded: ss.byHand}
-		st.OwnerID = &owner
-		if ss.told {
-			st.Told = p.dayBefore(ss.old)
-		}
-		if ss.knows {
-			st.Acknowledged = st.Told
-		}
-		p.addAct(p.workingHourAgo(ss.days), ss.owner, func(tx *db.Tx, m launch.Creation) error {
-			return stakeholder.WriteStory(tx, m.Launch, st)
+		p.addAct(p.workingHourAgo(ss.days), ss.owner, func(ctx context.Context) error {
+			in, owner := ss.in, p.who[ss.owner]
+			in.OwnerID = &owner
+			id, err := p.Stakeholders.Create(ctx, p.slug(), in, "")
+			if err == nil && ss.told {
+				_, err = p.Stakeholders.RecordNotice(ctx, p.slug(), id, ss.in.Channel, "")
+			}
+			switch {
+			case err == nil && ss.byHand:
+				_, err = p.Stakeholders.Record(ctx, p.slug(), id, ss.in.Channel, "")
+			case err == nil && ss.knows:
+				err = p.acknowledge(ctx, id)
+			}
+			if err != nil || ss.old == 0 {
+				return err
+			}
+			return p.backdateNotices(ctx, id, ss.old)
 		})
 	}
 }
 
-// dayBefore is T as it was when it stood some days earlier.
-func (p *storyBuilder) dayBefore(days int) stakeholder.Day {
-	t := p.story.Target
-	day := t.On
-	if days > 0 {
-		day = day.AddDays(-days).PrevWorkday()
+// acknowledge creates a link, with which the stakeholder acknowledges T.
+func (p *storyBuilder) acknowledge(ctx context.Context, id int64) error {
+	secret, err := p.Stakeholders.NewLink(ctx, p.slug(), id)
+	if err != nil {
+		return err
 	}
+	return p.Stakeholders.Acknowledge(db.WithActor(ctx, db.Actor{}), secret, p.story.launch.LaunchAt.UnixMilli())
+}
+
+// backdateNotices makes the notices of a stakeholder those of T as it was some days earlier.
+func (p *storyBuilder) backdateNotices(ctx context.Context, id int64, days int) error {
+	t := p.story.Target
+	day := t.On.AddDays(-days).PrevWorkday()
 	at, _ := civil.Instant(day, t.Time, p.loc)
-	return stakeholder.Day{On: day, At: at.Truncate(time.Millisecond), Zone: t.Zone}
+	return p.db.Write(ctx, func(tx *db.Tx) error {
+		return tx.Exec("UPDATE stakeholder_notices SET launch_on = ?, launch_at = ? WHERE stakeholder_id = ?", day.String(), db.At(at),
+			id).Error
+	})
 }
 
 // sampleStakeholders are the lists, by the name of the launch.

@@ -1,8 +1,11 @@
 package demo
 
 import (
+	"cmp"
+	"context"
+	"fmt"
+
 	"tminus/models/checklist"
-	"tminus/models/db"
 	"tminus/models/interview"
 	"tminus/models/launch"
 )
@@ -37,22 +40,26 @@ func (p *storyBuilder) addTicks() {
 		p.closeDue()
 	}
 	for _, a := range sampleAnswers[p.name] {
-		p.addAct(p.workingHourAgo(a.days), a.by, func(tx *db.Tx, m launch.Creation) error {
+		p.addAct(p.workingHourAgo(a.days), a.by, func(ctx context.Context) error {
 			r := interview.Reply{Option: a.option, Note: a.note}
 			if a.option == "" {
-				r.On = m.Launch.LaunchOn.AddDays(a.on)
+				r.On = p.story.launch.LaunchOn.AddDays(a.on)
 			}
-			return interview.WriteAnswer(tx, m.Launch, a.key, r)
+			return p.answer(ctx, a.key, r)
 		})
 		if a.accepted != "" {
-			p.addAct(p.workingHourAgo(a.days-1), p.lead, func(tx *db.Tx, m launch.Creation) error {
-				return interview.WriteAcceptance(tx, m.Launch, a.key, a.accepted)
+			p.addAct(p.workingHourAgo(a.days-1), p.lead, func(ctx context.Context) error {
+				q, err := p.question(ctx, a.key)
+				if err != nil {
+					return err
+				}
+				return p.Interviews.AcceptFlag(ctx, p.slug(), q.ID, a.accepted, q.Version)
 			})
 		}
 	}
 	for _, t := range sampleTicks[p.name] {
-		p.addAct(p.workingHourAgo(t.days), t.by, func(tx *db.Tx, m launch.Creation) error {
-			return checklist.WriteCheck(tx, m.Launch, t.path, checklist.Change{To: t.to, Note: t.note, Noted: true}, t.evidence)
+		p.addAct(p.workingHourAgo(t.days), t.by, func(ctx context.Context) error {
+			return p.tick(ctx, t.path, checklist.Change{To: t.to, Note: t.note, Noted: true}, t.evidence)
 		})
 	}
 }
@@ -67,12 +74,12 @@ func (p *storyBuilder) answerAll() {
 				r.Option = a.Key
 			}
 		}
-		p.add(at, launch.Event{By: p.roleOf(q.Role), Do: func(tx *db.Tx, m launch.Creation) error {
+		p.add(at, p.roleOf(q.Role), func(ctx context.Context) error {
 			if q.Dated {
-				r.On = m.Launch.LaunchOn.AddDays(q.Latest - 2)
+				r.On = p.story.launch.LaunchOn.AddDays(q.Latest - 2)
 			}
-			return interview.WriteAnswer(tx, m.Launch, q.Key, r)
-		}})
+			return p.answer(ctx, q.Key, r)
+		})
 	}
 }
 
@@ -84,11 +91,53 @@ func (p *storyBuilder) closeDue() {
 			if c.Due >= 0 && !day.Before(p.today) {
 				continue
 			}
-			p.add(p.workingHour(day.PrevWorkday()), launch.Event{By: p.roleOf(c.Role), Do: func(tx *db.Tx, m launch.Creation) error {
-				return checklist.WriteCheck(tx, m.Launch, l.Key+"/"+c.Key, checklist.Change{To: checklist.Done}, "")
-			}})
+			p.add(p.workingHour(day.PrevWorkday()), p.roleOf(c.Role), func(ctx context.Context) error {
+				return p.tick(ctx, l.Key+"/"+c.Key, checklist.Change{To: checklist.Done}, "")
+			})
 		}
 	}
+}
+
+// question returns the question with a key.
+func (p *storyBuilder) question(ctx context.Context, key string) (interview.QuestionDetail, error) {
+	v, err := p.Interviews.Get(ctx, p.slug())
+	for _, q := range v.Questions {
+		if q.Key == key {
+			return q, err
+		}
+	}
+	return interview.QuestionDetail{}, cmp.Or(err, fmt.Errorf("there is no question %q", key))
+}
+
+func (p *storyBuilder) answer(ctx context.Context, key string, r interview.Reply) error {
+	q, err := p.question(ctx, key)
+	if err == nil {
+		_, err = p.Interviews.Answer(ctx, p.slug(), q.ID, r, q.Version)
+	}
+	return err
+}
+
+// tick sets the state of the item "list/item", and adds its evidence.
+func (p *storyBuilder) tick(ctx context.Context, path string, ch checklist.Change, evidence string) error {
+	all, err := p.Checklists.List(ctx, p.slug())
+	if err != nil {
+		return err
+	}
+	for _, l := range all.Lists {
+		for _, it := range l.Items {
+			if l.Key+"/"+it.Key != path {
+				continue
+			}
+			was, err := p.Checklists.SetState(ctx, p.slug(), it.ID, ch, it.Version)
+			if err != nil || evidence == "" {
+				return err
+			}
+			in := checklist.ItemInput{Title: it.Title, Part: it.Part, OwnerID: it.OwnerID, Due: it.DueOffset, Note: ch.Note}
+			in.Evidence = evidence
+			return p.Checklists.UpdateItem(ctx, p.slug(), it.ID, in, was.Version)
+		}
+	}
+	return fmt.Errorf("there is no item %q", path)
 }
 
 // roleOf returns the person who fills a role, otherwise the lead.

@@ -139,16 +139,6 @@ func askFor(tx *db.Tx, l launch.Launch, in Input, days int) (int64, error) {
 		[3]string{"risk of including it", "", in.RiskWith}, [3]string{"risk of leaving it out", "", in.RiskWithout})...)
 }
 
-// WriteRequest asks for an extension in the actor's name, for the sample organisation.
-// The caller checks permission.
-func WriteRequest(tx *db.Tx, l launch.Launch, in Input) (int64, error) {
-	in, days, err := in.Clean()
-	if err != nil {
-		return 0, err
-	}
-	return askFor(tx, l, in, days)
-}
-
 // onlyOne returns Invalid when the item has an open or granted extension past the
 // freeze; the message names who asked for it.
 func onlyOne(g db.Reader, in Input) error {

@@ -10,17 +10,6 @@ import (
 	"tminus/models/people"
 )
 
-// WriteGrant grants an extension in the actor's name, for the sample organisation.
-// The caller checks permission.
-func WriteGrant(tx *db.Tx, l launch.Launch, id int64, reason string) error {
-	var e Extension
-	if err := tx.Where("id = ? AND launch_id = ?", id, l.ID).Take(&e).Error; err != nil {
-		return db.NotFoundAs(err, "exception in this launch")
-	}
-	_, err := decideOn(tx, l, e, true, reason)
-	return err
-}
-
 // undecided loads an extension that is still to be decided, for an actor who may do
 // act. Returns NotFound, Forbidden, or Conflict when it was decided or changed.
 func undecided(tx *db.Tx, slug string, id int64, act people.Action, version int) (launch.Launch, Extension, error) {

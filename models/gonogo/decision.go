@@ -91,7 +91,7 @@ func splitLines(text string) []string {
 }
 
 // Decided reports whether any meeting decided about the launch.
-func (d Decision) Decided() bool { return d.ID != 0 }
+func (d Decision) Decided() bool { return d.MeetingID != 0 }
 
 // Holds reports whether the record of the decision holds an open line.
 func (d Decision) Holds(key string) bool { return slices.Contains(d.OpenKeys, key) }

@@ -100,7 +100,7 @@ func TestDecisionRules(t *testing.T) {
 func TestDecisionStandsOnlyForItsDate(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 12, 8, 14, 20, 0, 0, time.UTC)
-	d := Decision{ID: 1, Outcome: OutcomeGo, ForOn: civil.New(2026, 12, 9), LaunchOn: civil.New(2026, 12, 9)}
+	d := Decision{MeetingID: 1, Outcome: OutcomeGo, ForOn: civil.New(2026, 12, 9), LaunchOn: civil.New(2026, 12, 9)}
 	if !d.Stands(now) || d.OtherDate() {
 		t.Error("a go for this date does not stand")
 	}

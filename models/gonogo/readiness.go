@@ -36,8 +36,6 @@ type OpenLine struct {
 	Due    civil.Date `json:"due,omitzero"`
 	// Severity is stops, open or not yet.
 	Severity string `json:"severity"`
-	// Path is its page below the launch's, while it is live.
-	Path string `json:"-"`
 }
 
 // ReadinessLine is a criterion or a condition; ID is 0 for a condition that a

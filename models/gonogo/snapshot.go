@@ -48,7 +48,7 @@ type FrozenVerdict struct {
 // how long ago something was.
 type FrozenLine struct {
 	Title    string    `json:"title"`
-	State    string    `json:"state"` // a readiness.State
+	State    string    `json:"state"` // a readiness.CriterionState
 	Why      string    `json:"why"`
 	Since    time.Time `json:"since,omitzero"`
 	Owner    string    `json:"owner"`

@@ -2,6 +2,7 @@ package gonogo
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"tminus/internal/civil"
@@ -48,14 +49,6 @@ func (s *Store) PlannedMeeting(ctx context.Context, launchID int64) (id int64, e
 	err = s.db.Read(ctx).Raw("SELECT COALESCE(MAX(id), 0) FROM meetings WHERE launch_id = ? AND state = ?", launchID,
 		MeetingPlanned).Scan(&id).Error
 	return id, err
-}
-
-// IsNewest reports whether no meeting of the launch came after this one.
-func (s *Store) IsNewest(ctx context.Context, m Meeting) (bool, error) {
-	var later int64
-	err := s.db.Read(ctx).Raw("SELECT COUNT(*) FROM meetings WHERE launch_id = ? AND number > ? AND state <> ?", m.LaunchID, m.Number,
-		MeetingCancelled).Scan(&later).Error
-	return later == 0, err
 }
 
 func meetingIn(g db.Reader, l launch.Launch, id int64) (MeetingDetail, error) {
@@ -123,6 +116,9 @@ func addParts(g db.Reader, ms []MeetingDetail, ids []int64) error {
 	}
 	for _, c := range conditions {
 		at[c.MeetingID].Conditions = append(at[c.MeetingID].Conditions, c)
+	}
+	if !slices.ContainsFunc(ms, func(m MeetingDetail) bool { return m.State == MeetingRecorded }) {
+		return nil
 	}
 	entries, err := logOf(g, "e.meeting_id IN ?", ids)
 	for _, s := range Scopes {

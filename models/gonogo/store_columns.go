@@ -1,14 +1,14 @@
 package gonogo
 
 import (
+	"tminus/models/assignment"
 	"tminus/models/db"
-	"tminus/models/launch"
 	"tminus/models/people"
 )
 
 // RoleColumns is what the template gives to a role. A person may answer several
 // questions.
-var RoleColumns = launch.RoleColumns{
+var RoleColumns = assignment.RoleColumns{
 	{One: "go/no-go topic", Many: "go/no-go topics", Table: "meeting_questions", Column: "user_id",
 		Unowned: `x.id IN (SELECT y.id FROM meeting_questions y JOIN meetings m ON m.id = y.meeting_id
 			WHERE m.launch_id = @launch AND m.state = 'planned' AND y.role_key = @role AND y.user_id IS NULL AND y.guest_name = '')`,
@@ -17,7 +17,7 @@ var RoleColumns = launch.RoleColumns{
 
 // PersonColumns is where people are named. A recorded meeting cannot be
 // changed, and keeps its names.
-var PersonColumns = launch.PersonColumns{
+var PersonColumns = assignment.PersonColumns{
 	{Kind: people.HoldsChair, Table: "meetings", Column: "chair_id", Title: "'Go/no-go meeting ' || x.number", Where: "x.state = 'planned'",
 		Detail: "Go/no-go meeting", Entity: "meeting", Field: "chair", Path: "/meetings/", ByID: true},
 	{Kind: people.HoldsTopic, Table: "meeting_questions", Column: "user_id", Join: "JOIN meetings m ON m.id = x.meeting_id",

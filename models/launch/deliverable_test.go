@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"tminus/internal/civil"
+	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
 	"tminus/models/template"
@@ -63,18 +64,19 @@ func TestDeliverableAddEditRemoveRestore(t *testing.T) {
 	if err := b.store.RestoreDeliverable(ctx, slug, d.ID, got.Version+1); err != nil {
 		t.Fatal(err)
 	}
-	h, err := b.store.ItemHistory(ctx, d.ID, 1)
+	var history []db.Entry
+	err = b.db.Read(ctx).Where("entity = 'deliverable' AND entity_id = ?", d.ID).Order("id DESC").Find(&history).Error
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"deliverable.restored", "deliverable.removed", "deliverable.updated", "deliverable.status", "deliverable.created"}
-	for i, e := range h.Entries {
+	for i, e := range history {
 		if e.Action != want[i] || e.ActorName != b.member.Name {
 			t.Errorf("history %d is %s by %s", i, e.Action, e.ActorName)
 		}
 	}
-	if len(h.Entries) != len(want) || len(h.Entries[2].Changes) != 4 {
-		t.Errorf("history is %+v", h.Entries)
+	if len(history) != len(want) || len(history[2].Changes) != 4 {
+		t.Errorf("history is %+v", history)
 	}
 }
 

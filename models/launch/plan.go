@@ -30,7 +30,7 @@ type Item struct {
 	Version  int
 	// DependsOn are the ids of the items that this one depends on.
 	DependsOn []int64
-	// Problems are its problems, worst first; see Plan.diagnose.
+	// Problems are its problems, worst first; see Plan.Diagnose.
 	Problems []Problem
 }
 

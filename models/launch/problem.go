@@ -29,8 +29,8 @@ type Problem struct {
 	Text string
 }
 
-// diagnose sets the problems of all items. A finished item has none.
-func (p *Plan) diagnose() {
+// Diagnose sets the problems of all items. A finished item has none.
+func (p *Plan) Diagnose() {
 	byID := make(map[int64]*Item, len(p.Items))
 	for i := range p.Items {
 		byID[p.Items[i].ID] = &p.Items[i]
@@ -44,7 +44,7 @@ func (p *Plan) diagnose() {
 		}
 		it.Problems = it.problems(p.Today, away[it.OwnerID])
 		for _, id := range it.DependsOn {
-			if dep := byID[id]; dep != nil && it.tooEarly(dep) {
+			if dep := byID[id]; dep != nil && it.TooEarly(dep) {
 				it.Problems = append(it.Problems, Problem{BeforeDependency, orderText(dep.Title, dep.DueOn)})
 			}
 		}
@@ -52,8 +52,8 @@ func (p *Plan) diagnose() {
 	}
 }
 
-// tooEarly reports whether an open item is due before an item that it depends on.
-func (it *Item) tooEarly(on *Item) bool {
+// TooEarly reports whether an open item is due before an item that it depends on.
+func (it *Item) TooEarly(on *Item) bool {
 	return !it.Status.Finished() && on.Status != Skipped && dueBefore(it.Schedule, on.Schedule)
 }
 

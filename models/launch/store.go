@@ -15,13 +15,12 @@ import (
 
 // Store reads and writes launches and their plans.
 type Store struct {
-	db            *db.DB
-	starters      []Starter
-	gate          Gate
-	roleColumns   RoleColumns
-	personColumns PersonColumns
-	accepter      CollisionAccepter
-	decisions     DecisionKeeper
+	db         *db.DB
+	starters   []Starter
+	gate       Gate
+	inheritors []Inheritor
+	accepter   CollisionAccepter
+	decisions  DecisionKeeper
 }
 
 // NewStore returns a store on d.
@@ -102,7 +101,7 @@ func loadPlan(g db.Reader, l Launch, now time.Time) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.diagnose()
+	p.Diagnose()
 	return p, nil
 }
 

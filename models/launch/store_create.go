@@ -114,7 +114,7 @@ func (s *Store) create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error
 		Name: in.Name, Summary: in.Summary, LaunchOn: in.Target.On, LaunchTime: in.Target.Time, Zone: in.Target.Zone,
 		LaunchAt: db.At(at), LeadID: in.LeadID, TemplateKey: n.Template.Key, TemplateName: n.Template.Name,
 		Frame: Frame{Phases: n.Template.Phases, Weeks: n.Template.Weeks}, State: Planning,
-		CreatedBy: creator(tx, in.LeadID), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+		CreatedBy: Creator(tx, in.LeadID), Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 	}
 	if l.Slug, err = uniqueSlug(tx.Reader, in.Name); err != nil {
 		return l, nil, err
@@ -151,8 +151,8 @@ func ablePerson(g db.Reader, id int64, field string) (people.User, error) {
 	return u, err
 }
 
-// creator returns the actor's id, or the lead's for an action of the program.
-func creator(tx *db.Tx, lead int64) int64 {
+// Creator returns the actor's id, or the lead's for an action of the program.
+func Creator(tx *db.Tx, lead int64) int64 {
 	if tx.Actor.ID != 0 {
 		return tx.Actor.ID
 	}

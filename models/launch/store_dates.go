@@ -64,7 +64,7 @@ func (r DateChange) Changed() bool { return r.Before != r.After }
 func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates, version int) (DateChange, error) {
 	var r DateChange
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := loadForEdit(tx, slug, id)
+		l, d, err := LoadDeliverableForEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (s *Store) Reschedule(ctx context.Context, slug string, id int64, in Dates,
 func (s *Store) SetOwner(ctx context.Context, slug string, id int64, owner *int64, version int) (OwnerChange, error) {
 	var ch OwnerChange
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := loadForEdit(tx, slug, id)
+		l, d, err := LoadDeliverableForEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}

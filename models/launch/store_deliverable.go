@@ -72,7 +72,7 @@ func createDeliverable(tx *db.Tx, l Launch, in DeliverableInput, followUp bool) 
 // changed the deliverable.
 func (s *Store) UpdateDeliverable(ctx context.Context, slug string, id int64, in DeliverableInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := loadForEdit(tx, slug, id)
+		l, d, err := LoadDeliverableForEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}
@@ -305,7 +305,7 @@ func LinkList(links []Link) string {
 // if another person changed the item.
 func (s *Store) RemoveDeliverable(ctx context.Context, slug string, id int64, version int) (next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := loadForEdit(tx, slug, id)
+		l, d, err := LoadDeliverableForEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}

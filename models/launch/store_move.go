@@ -131,7 +131,7 @@ func applyMove(tx *db.Tx, p *Plan, m MovePreview, reason string, version int) (M
 	mv := Move{
 		LaunchID: p.ID, OldOn: m.From.On, OldTime: m.From.Time, OldZone: m.From.Zone,
 		NewOn: m.To.On, NewTime: m.To.Time, NewZone: m.To.Zone, Reason: reason, Items: []MovedItem{},
-		MovedBy: creator(tx, p.LeadID), MovedAt: tx.Now,
+		MovedBy: Creator(tx, p.LeadID), MovedAt: tx.Now,
 	}
 	was := p.When()
 	moved := p.Launch

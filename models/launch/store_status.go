@@ -15,9 +15,9 @@ func findDeliverable(g db.Reader, l Launch, id int64) (Deliverable, error) {
 	return d, db.NotFoundAs(err, "deliverable in this launch")
 }
 
-// loadForEdit loads a deliverable and its launch for a change of the plan. It returns Forbidden to
-// people who may not edit the plan, and NotFound as findDeliverable does.
-func loadForEdit(tx *db.Tx, launchSlug string, id int64) (Launch, Deliverable, error) {
+// LoadDeliverableForEdit loads a deliverable and its launch for a change of the plan. It returns Forbidden to
+// people who may not edit the plan, and NotFound for a deliverable of another launch or a removed one.
+func LoadDeliverableForEdit(tx *db.Tx, launchSlug string, id int64) (Launch, Deliverable, error) {
 	l, err := LoadForWrite(tx, launchSlug, people.EditPlan)
 	if err != nil {
 		return l, Deliverable{}, err
@@ -31,7 +31,7 @@ func loadForEdit(tx *db.Tx, launchSlug string, id int64) (Launch, Deliverable, e
 // if another person changed the deliverable.
 func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusChange, version int) (before StatusChange, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, d, err := loadForEdit(tx, slug, id)
+		l, d, err := LoadDeliverableForEdit(tx, slug, id)
 		if err != nil {
 			return err
 		}

@@ -52,7 +52,7 @@ func (s *Store) WorkItems(ctx context.Context, rest string, args ...any) ([]Work
 }
 
 // Diagnose sets the problems of items without their plan, in two queries. They are the same that
-// Plan.diagnose finds.
+// Plan.Diagnose finds.
 func (s *Store) Diagnose(ctx context.Context, list []*WorkItem) error {
 	return diagnose(s.db.Read(ctx), list)
 }

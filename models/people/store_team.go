@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"tminus/internal/slug"
@@ -15,6 +16,13 @@ var DefaultTeams = [][2]string{
 	{"product", "Product"}, {"engineering", "Engineering"}, {"design", "Design"}, {"qa", "QA"},
 	{"marketing", "Marketing"}, {"sales", "Sales"}, {"support", "Support"}, {"customer_success", "Customer success"},
 }
+
+// otherTeams are the keys of the default teams whose people are not engineers.
+var otherTeams = []string{"product", "design", "qa", "marketing", "sales", "support", "customer_success"}
+
+// Engineers reports whether the people of a team, by its key, count as engineers on call (domain.md §4: team and
+// seniority both). All teams count but the default ones of other professions; people without a team do not.
+func Engineers(teamKey string) bool { return teamKey != "" && !slices.Contains(otherTeams, teamKey) }
 
 // TeamKey returns the key for a team with that name.
 func TeamKey(name string) string {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"tminus/internal/words"
-	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/template"
 )
@@ -224,9 +223,12 @@ func goneKey(text string) string {
 	return titleKey(text)
 }
 
+// Nobody is the answer that leaves an item or a role without a person.
+const Nobody = "nobody"
+
 func (b *builder) validPerson(answer string) bool {
 	id, err := strconv.ParseInt(answer, 10, 64)
-	return answer == launch.Nobody || err == nil && b.who.alive[id]
+	return answer == Nobody || err == nil && b.who.alive[id]
 }
 
 // persons returns the people in a list, one per line or separated by semicolons or commas.

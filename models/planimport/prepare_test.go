@@ -108,7 +108,7 @@ func TestRealReleasesImport(t *testing.T) {
 				t.Error("times: " + d)
 			}
 			faulttest.WantInvalid(t, faulttest.Err(b.store.Import(b.as(b.Member), l.Slug, in, "")), "rows")
-			in.Answers = answerAll(p, launch.Nobody)
+			in.Answers = answerAll(p, Nobody)
 			in.NoOwnerOK = true
 			done, err := b.store.Import(b.as(b.Member), l.Slug, in, "")
 			if err != nil || done.Count != tc.rows {

@@ -68,11 +68,6 @@ type Summary struct {
 	Clashes  []Clash          `gorm:"-"`
 }
 
-// Health returns the launch's mark, the same as that of its plan.
-func (r Summary) Health() (launch.Mark, string) {
-	return r.HealthOf(r.Count.Progress, r.Today)
-}
-
 // Clash is another launch with the same day or the same lead.
 type Clash struct {
 	Slug, Name string

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tminus/internal/civil"
+	"tminus/models/comment"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/template"
@@ -18,7 +19,7 @@ func (b *fixture) input(title string) launch.DeliverableInput {
 func TestSearchFindsDescriptionsAndComments(t *testing.T) {
 	t.Parallel()
 	b := newFixture(t)
-	ctx, slug := b.as(b.Member), b.Launch.Slug
+	ctx, slug, comments := b.as(b.Member), b.Launch.Slug, comment.NewStore(b.DB)
 	add := func(title, description string) launch.Deliverable {
 		in := b.input(title)
 		in.Description = description
@@ -32,7 +33,7 @@ func TestSearchFindsDescriptionsAndComments(t *testing.T) {
 	described := add("Aaa", long+"The größte Zucchini wins.\nAnd more.")
 	commented := add("Bbb", "")
 	titled := add("Zucchini soup", "zucchini")
-	if err := b.Launches.AddComment(ctx, slug, commented.ID, "Is the ZUCCHINI ripe, and grosste?", ""); err != nil {
+	if err := comments.Add(ctx, slug, commented.ID, "Is the ZUCCHINI ripe, and grosste?", ""); err != nil {
 		t.Fatal(err)
 	}
 	find := func(q string, n int) Found {
@@ -70,11 +71,11 @@ func TestSearchFindsDescriptionsAndComments(t *testing.T) {
 	if err := b.Launches.UpdateDeliverable(ctx, slug, described.ID, in, 1); err != nil {
 		t.Fatal(err)
 	}
-	cs, err := b.Launches.Comments(ctx, commented.ID)
+	cs, err := comments.List(ctx, commented.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Launches.EditComment(ctx, slug, commented.ID, cs[0].ID, "Is the courgette ripe?", 1); err != nil {
+	if err := comments.Edit(ctx, slug, commented.ID, cs[0].ID, "Is the courgette ripe?", 1); err != nil {
 		t.Fatal(err)
 	}
 	if f := find("zucchini", 10); len(f.Items) != 1 {
@@ -83,7 +84,7 @@ func TestSearchFindsDescriptionsAndComments(t *testing.T) {
 	if f := find("courgette", 10); len(f.Items) != 2 {
 		t.Errorf("by the new word %d are found", len(f.Items))
 	}
-	if _, err := b.Launches.DeleteComment(ctx, slug, commented.ID, cs[0].ID, 2, false); err != nil {
+	if _, err := comments.Delete(ctx, slug, commented.ID, cs[0].ID, 2, false); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Launches.RemoveDeliverable(ctx, slug, described.ID, 2); err != nil {

@@ -44,10 +44,6 @@ func TestPortfolioCountsEqualPlan(t *testing.T) {
 			if want := countOf(plan); row.Count != want {
 				t.Fatalf("round %d, %s: %+v, the plan has %+v", round, row.Zone, row.Count, want)
 			}
-			mark, label := plan.Health()
-			if m, l := row.Health(); m != mark || l != label {
-				t.Fatalf("%s: %s in the portfolio, %s on its page", row.Name, l, label)
-			}
 			if n := row.Count.Blocked + row.Count.AtRisk; n != len(plan.WithProblems()) {
 				t.Fatalf("%s: %d in the way, the page names %d", row.Name, n, len(plan.WithProblems()))
 			}

@@ -130,3 +130,17 @@ func (s *Store) SeeMentions(ctx context.Context, comment int64) error {
 		return q.Updates(map[string]any{"seen_at": tx.Now}).Error
 	})
 }
+
+// Led returns the open launches that the actor leads, nearest first.
+func (s *Store) Led(ctx context.Context) ([]launch.Launch, error) {
+	actor := db.ActorOf(ctx)
+	if err := people.Require(actor, people.Read, people.Organisation); err != nil {
+		return nil, err
+	}
+	var out []launch.Launch
+	return out, s.db.Read(ctx).Raw("SELECT l.* FROM launches l WHERE l.lead_id = ? AND "+launch.OpenLaunch+" ORDER BY l.launch_at, l.id LIMIT ?",
+		actor.ID, mostLed).Scan(&out).Error
+}
+
+// mostLed limits the launches that a person leads on My work.
+const mostLed = 20

@@ -5,10 +5,13 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/models/calendar"
 	"tminus/models/db"
 	"tminus/models/gonogo"
 	"tminus/models/guide"
 	"tminus/models/interview"
+	"tminus/models/launch"
+	"tminus/models/people"
 	"tminus/models/risk"
 	"tminus/models/roster"
 	"tminus/models/stakeholder"
@@ -22,6 +25,8 @@ func about(label, path string, args ...any) finding {
 
 // facts are what the verdict on a launch is computed from.
 type facts struct {
+	launch    launch.Launch
+	leadName  string
 	launchID  int64
 	launchOn  civil.Date
 	loc       *time.Location
@@ -35,6 +40,17 @@ type facts struct {
 	stakeholders []stakeholder.Fact
 	decision     gonogo.Decision
 	overrides    []gonogo.Override
+	// planned reports whether a go/no-go meeting is planned, and plannedOn its day.
+	planned   bool
+	plannedOn civil.Date
+	// goFor is the T for which the newest decision was made, and frozen the keys of the lines in its record.
+	goFor      civil.Date
+	frozen     []string
+	items      []itemFact
+	checks     []checkFact
+	tasks      []taskFact
+	absences   []people.Absence
+	collisions []calendar.Listed
 }
 
 // assess computes the verdict at one instant.
@@ -55,7 +71,7 @@ func assess(f facts, now time.Time) Verdict {
 	}
 	for _, q := range f.questions {
 		if s := q.State(f.launchOn); s == interview.FlagStands || s == interview.FlagAccepted {
-			v.Flags = append(v.Flags, q.flag(f.launchOn, now))
+			v.Flags = append(v.Flags, q.flag(f.launchOn))
 		}
 	}
 	v.count()
@@ -79,10 +95,10 @@ func (v *Verdict) count() {
 }
 
 // criterion judges a criterion.
-func (f facts) criterion(c criterionFact, now time.Time, l *Line) {
+func (f facts) criterion(c criterionFact, now time.Time, l *CriterionLine) {
 	if !c.WaivedAt.IsZero() {
 		l.State, l.Since = Waived, c.WaivedAt
-		l.Why = fmt.Sprintf("Waived %s by %s: %s", ago(c.WaivedAt, now), someone(c.waivedName), c.WaiveReason)
+		l.Why = fmt.Sprintf("Waived %s by %s: %s", c.when(c.WaivedAt), someone(c.waivedName), c.WaiveReason)
 		l.Todo = Todo{Act: ActTakeBack, Label: "Take back"}
 		return
 	}
@@ -91,22 +107,22 @@ func (f facts) criterion(c criterionFact, now time.Time, l *Line) {
 
 // condition judges a condition. A person may raise one that follows something;
 // only a person clears it again.
-func (f facts) condition(c criterionFact, now time.Time, l *Line) {
+func (f facts) condition(c criterionFact, now time.Time, l *CriterionLine) {
 	if c.Sign == SignMet {
-		l.State, l.Raised, l.Since = Stands, true, c.SignedAt
-		l.Why = fmt.Sprintf("Raised %s by %s", ago(c.SignedAt, now), someone(c.signedName)) + noted(c.SignNote)
+		l.State, l.Raised, l.Since = Active, true, c.SignedAt
+		l.Why = fmt.Sprintf("Raised %s by %s", c.when(c.SignedAt), someone(c.signedName)) + noted(c.SignNote)
 		l.Todo = Todo{Act: ActClear, Label: "Clear"}
 		return
 	}
 	if c.Bind == BindManual {
-		l.State, l.Why, l.Todo = Clear, "Nobody has raised it", Todo{Act: ActRaise, Label: "Raise"}
+		l.State, l.Why, l.Todo = NotChecked, "Nobody has checked it", Todo{Act: ActCheck, Label: "Check"}
 		if c.Sign == SignNotMet {
-			l.Since = c.SignedAt
-			l.Why = fmt.Sprintf("Cleared %s by %s", ago(c.SignedAt, now), someone(c.signedName)) + noted(c.SignNote)
+			l.State, l.Since, l.Todo = Clear, c.SignedAt, Todo{Act: ActRaise, Label: "Raise"}
+			l.Why = fmt.Sprintf("Checked %s by %s", c.when(c.SignedAt), someone(c.signedName)) + noted(c.SignNote)
 		}
 		return
 	}
-	f.judge(c, now).onto(l, Stands, Clear)
+	f.judge(c, now).onto(l, Active, Clear)
 }
 
 // finding is the judgement of what a line follows.
@@ -133,7 +149,7 @@ const (
 )
 
 // onto writes the finding into a line.
-func (f finding) onto(l *Line, no, yes State) {
+func (f finding) onto(l *CriterionLine, no, yes CriterionState) {
 	l.Why, l.Since, l.Todo, l.Path = f.why, f.since, f.todo, f.path
 	if f.result == good {
 		l.Todo = Todo{}
@@ -146,9 +162,7 @@ func (f finding) onto(l *Line, no, yes State) {
 		l.State = yes
 	case f.result == bad || f.result == gone:
 		l.State = no
-	case l.Kind == KindNoGo:
-		l.State = Clear
-	case f.result == unseen:
+	case f.result == unseen || l.Kind == KindNoGo:
 		l.State = NotChecked
 	default:
 		l.State = NotMet

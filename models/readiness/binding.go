@@ -23,6 +23,7 @@ import (
 type criterionFact struct {
 	Criterion
 	ownerName, signedName, waivedName string
+	loc                               *time.Location
 	ownerGone                         bool
 	// there says that the thing which it follows exists in this launch.
 	there bool
@@ -44,12 +45,15 @@ type tally struct {
 	at                          db.Instant
 }
 
-func (c criterionFact) line() Line {
-	l := Line{ID: c.ID, Kind: c.Kind, Title: c.Title, OwnerID: db.IDOf(c.OwnerID), Owner: c.ownerName, OwnerGone: c.ownerGone,
+func (c criterionFact) line() CriterionLine {
+	l := CriterionLine{ID: c.ID, Kind: c.Kind, Title: c.Title, OwnerID: db.IDOf(c.OwnerID), Owner: c.ownerName, OwnerGone: c.ownerGone,
 		Bind: c.Bind, BindID: db.IDOf(c.BindID), Evidence: c.Evidence, Version: c.Version}
 	l.Bound = c.bound()
 	return l
 }
+
+// when returns an instant in the launch's zone.
+func (c criterionFact) when(at db.Instant) string { return instant(at, c.loc) }
 
 // bound returns what a line follows in words, "" for one that is signed off by
 // hand.
@@ -79,7 +83,7 @@ func (f facts) judge(c criterionFact, now time.Time) finding {
 	case interview.BindInterview:
 		return f.interview()
 	case interview.BindQuestion:
-		return f.question(c, now)
+		return f.question(c)
 	case risk.BindRisks:
 		return f.register(c, now)
 	case stakeholder.BindStakeholders:
@@ -107,7 +111,7 @@ func (f facts) judge(c criterionFact, now time.Time) finding {
 
 // lost is the finding when the thing no longer exists.
 func lost() finding {
-	return finding{result: gone, why: "What it was bound to is gone", todo: Todo{Act: ActRebind, Label: "Bind anew"}}
+	return finding{result: gone, why: "What it followed was removed", todo: Todo{Act: ActRebind, Label: "Choose again"}}
 }
 
 // expired reports whether a sign-off or run of that instant must be renewed.
@@ -119,17 +123,19 @@ func (c criterionFact) signed(now time.Time) finding {
 	if c.Sign == SignNone || c.SignedAt.IsZero() {
 		return finding{result: unseen, why: "Nobody has signed it off yet", todo: Todo{Act: ActSign, Label: "Sign off"}}
 	}
-	words := fmt.Sprintf("Signed off %s by %s", ago(c.SignedAt, now), someone(c.signedName))
+	words := fmt.Sprintf("Signed off %s by %s", c.when(c.SignedAt), someone(c.signedName))
+	if c.ownerName != "" && db.IDOf(c.SignedBy) != db.IDOf(c.OwnerID) {
+		words += " for " + c.ownerName
+	}
 	switch {
 	case c.Sign == SignNotMet:
-		why := fmt.Sprintf("Said to be not met %s by %s", ago(c.SignedAt, now), someone(c.signedName)) + noted(c.SignNote)
+		why := fmt.Sprintf("Not met, said %s by %s", c.when(c.SignedAt), someone(c.signedName)) + noted(c.SignNote)
 		return finding{result: bad, why: why, since: c.SignedAt, todo: Todo{Act: ActSign, Label: "Sign off"}}
 	case c.expired(c.SignedAt, now):
-		return finding{result: bad, why: words + "; must be renewed " + every(c.RenewMinutes), since: c.SignedAt,
+		return finding{result: bad, why: words + "; expired, must be renewed " + every(c.RenewMinutes), since: c.SignedAt,
 			todo: Todo{Act: ActRenew, Label: "Renew"}}
 	case c.RenewMinutes > 0:
-		left := c.SignedAt.Add(time.Duration(c.RenewMinutes) * time.Minute).Sub(now)
-		words += "; to be renewed in " + span(left)
+		words += "; valid until " + c.when(db.At(c.SignedAt.Add(time.Duration(c.RenewMinutes)*time.Minute)))
 	}
 	return finding{result: good, why: words + noted(c.SignNote), since: c.SignedAt}
 }
@@ -167,7 +173,7 @@ func (c criterionFact) check() finding {
 	case checklist.Failed:
 		f.result, f.why = bad, "Failed"+noted(c.note)
 	default:
-		f.result, f.why = unseen, "Not looked at yet"
+		f.result, f.why = unseen, "Not checked"
 	}
 	return f
 }
@@ -200,7 +206,7 @@ func (c criterionFact) run(now time.Time) finding {
 		return f
 	}
 	f.evidence = fmt.Sprintf("/runs/%d", t.id)
-	when := ago(t.at, now)
+	when := c.when(t.at)
 	switch {
 	case t.failed > 0:
 		f.result, f.why = bad, fmt.Sprintf("%s failed in the run of %s", words.Plural(t.failed, "step", "steps"), when)
@@ -226,7 +232,7 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 	}
 	var against []risk.Fact
 	for _, r := range f.risks {
-		stands := r.Stands(now)
+		stands := f.stopper(r, now)
 		if rule == risk.RuleUnmitigated {
 			stands = r.Category == risk.Category(category) && !r.Mitigated() && !r.Accepted(now)
 		}
@@ -236,7 +242,7 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 	}
 	out := about("Open the risks", "/risks")
 	if len(against) == 0 {
-		out.result, out.why = good, "No show-stopper stands"
+		out.result, out.why = good, "No show-stopper risk is open"
 		if rule == risk.RuleUnmitigated {
 			out.why = fmt.Sprintf("No open %s risk without mitigation or acceptance", category)
 		}
@@ -252,7 +258,7 @@ func (f facts) register(c criterionFact, now time.Time) finding {
 	if rule == risk.RuleUnmitigated {
 		out.why += " neither mitigated nor accepted"
 	} else {
-		out.why += " may stop the launch, neither mitigated nor accepted"
+		out.why += " may stop the launch, neither mitigated nor accepted through T"
 	}
 	return out
 }
@@ -264,7 +270,7 @@ func (f facts) informed() finding {
 		todo: about("Open the stakeholders", "/stakeholders").todo}
 	switch {
 	case a.Total == 0:
-		out.result, out.why = unseen, "Nobody has been listed who must know"
+		out.result, out.why = unseen, "No stakeholders are listed"
 	case a.All():
 		out.result, out.todo = good, Todo{}
 	case len(a.Outdated) > 0:
@@ -279,11 +285,11 @@ func (f facts) informed() finding {
 
 // conditionLine returns a condition of a conditional go as a line of the
 // verdict.
-func conditionLine(c gonogo.UnmetCondition, loc *time.Location, now time.Time) Line {
+func conditionLine(c gonogo.UnmetCondition, loc *time.Location, now time.Time) CriterionLine {
 	due := c.DueAt.In(loc)
 	when := civil.Of(due, loc).Short() + ", " + due.Format("15:04 MST")
-	l := Line{Kind: KindNoGo, Title: c.Text, OwnerID: c.OwnerID, Owner: c.OwnerName, OwnerGone: c.OwnerGone, Since: c.DueAt,
-		State: Stands, Bound: fmt.Sprintf("Condition of decision %d", c.Number),
+	l := CriterionLine{Kind: KindNoGo, Title: c.Text, OwnerID: c.OwnerID, Owner: c.OwnerName, OwnerGone: c.OwnerGone, Since: c.DueAt,
+		State: Active, Bound: fmt.Sprintf("Condition of decision %d", c.Number),
 		Todo: about("Open the meeting", "/meetings/%d", c.MeetingID).todo,
 		Why:  "Promised for " + when + " with the conditional go, and overdue"}
 	if now.Before(c.DueAt.Time) {

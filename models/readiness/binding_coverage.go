@@ -10,7 +10,7 @@ import (
 // coverageWords returns a rule over the on-call roster as it is shown.
 func coverageWords(rule string) string {
 	if rule == roster.RuleSenior {
-		return "A senior is on call at T and all through the window"
+		return "A senior engineer is on call from T to the end of launch day"
 	}
 	return "Covered all through the window, with nothing wrong"
 }
@@ -22,14 +22,10 @@ func (f facts) onCall(c criterionFact) finding {
 		return finding{result: unseen, why: "Nobody is on the roster yet", todo: mend}
 	}
 	if c.BindRule == roster.RuleSenior {
-		lacks := f.roster.Window.Minutes() - f.roster.Senior
-		switch {
-		case f.roster.SeniorThroughout():
-			return finding{result: good, why: "A senior is on call at T and all through the window"}
-		case !f.roster.SeniorAtT:
-			return finding{result: bad, why: "No senior is on call at T", todo: mend}
+		if f.roster.SeniorThroughout() {
+			return finding{result: good, why: coverageWords(c.BindRule)}
 		}
-		return finding{result: bad, why: "No senior is on call for " + roster.Lasting(lacks) + " of the window", todo: mend}
+		return finding{result: bad, why: f.roster.SeniorGap(f.loc), todo: mend}
 	}
 	if c.BindRule != roster.RuleCovered {
 		return lost()

@@ -46,14 +46,16 @@ func TestCriterionFollowsRoster(t *testing.T) {
 	_, err = b.Roster.Create(b.As(b.Lead), l.Slug, roster.Input{Kind: roster.Shift, Role: roster.Primary, In: b.Lead.ID, Span: window}, "")
 	ok(err)
 	says(roster.RuleCovered, "problems on the roster", false)
-	says(roster.RuleSenior, "No senior is on call at T", false)
+	says(roster.RuleSenior, "No senior engineer", false)
+	team, err := b.People.CreateTeam(b.As(b.Admin), "engineering", "Engineering", "")
+	ok(err)
 	ok(b.DB.Write(b.As(b.Lead), func(tx *db.Tx) error {
-		return tx.Exec("UPDATE users SET seniority = ? WHERE id = ?", people.Senior, b.Lead.ID).Error
+		return tx.Exec("UPDATE users SET seniority = ?, team_id = ? WHERE id = ?", people.Senior, team.ID, b.Lead.ID).Error
 	}))
-	says(roster.RuleSenior, "all through the window", true)
+	says(roster.RuleSenior, "senior engineer is on call from T", true)
 	_, err = b.Roster.Create(b.As(b.Lead), l.Slug, roster.Input{Kind: roster.Remove, Out: b.Lead.ID,
 		Span: roster.Span{From: l.LaunchAt.Add(time.Hour), To: l.LaunchAt.Add(2 * time.Hour)}}, "")
 	ok(err)
-	says(roster.RuleSenior, "No senior is on call for 1 h", false)
+	says(roster.RuleSenior, "No senior engineer", false)
 	says(roster.RuleCovered, "nobody is primary for 1 h", false)
 }

@@ -37,7 +37,7 @@ func TestCriterionFollowsStakeholders(t *testing.T) {
 			t.Errorf("%d of %d met: %q, want %q", v.Met, v.Total, l.Why, want)
 		}
 	}
-	says("Nobody has been listed", false)
+	says("No stakeholders are listed", false)
 	id, err := b.Stakeholders.Create(b.As(b.Member), b.Launch.Slug, stakeholder.Input{Name: "Nordwind", Function: "Partner"}, "")
 	ok(err)
 	says("0 of 1 stakeholder", false)

@@ -135,7 +135,7 @@ func ruleWords(rule string) string {
 	if _, category, ok := strings.Cut(rule, ":"); ok {
 		return risk.Category(category).Label() + " risks are mitigated or accepted"
 	}
-	return "No show-stopper stands"
+	return "No show-stopper risk is open"
 }
 
 // Binding returns what the criterion follows.

@@ -11,26 +11,29 @@ import (
 )
 
 // questionFact is a question that lines of the decision can follow.
-type questionFact struct{ interview.Fact }
+type questionFact struct {
+	interview.Fact
+	loc *time.Location
+}
 
 // said returns the newest answer in words.
 func (q questionFact) said() string { return q.Answer.Words() + noted(q.Answer.Note) }
 
 // accepted returns who accepted the red flag, and why.
-func (q questionFact) accepted(now time.Time) string {
-	return fmt.Sprintf("ccepted %s by %s: %s", ago(q.Answer.AcceptedAt, now), someone(q.AcceptedName), q.Answer.AcceptReason)
+func (q questionFact) accepted() string {
+	return fmt.Sprintf("ccepted %s by %s: %s", instant(q.Answer.AcceptedAt, q.loc), someone(q.AcceptedName), q.Answer.AcceptReason)
 }
 
 // flag returns the red flag that the newest answer raises, accepted or not.
-func (q questionFact) flag(t civil.Date, now time.Time) Flag {
+func (q questionFact) flag(t civil.Date) Flag {
 	f := Flag{QuestionID: q.ID, Ask: q.Ask, Answer: q.said(), OwnerID: db.IDOf(q.OwnerID), Owner: q.OwnerName, OwnerGone: q.OwnerGone,
 		Path: fmt.Sprintf("/interview#q-%d", q.ID)}
 	if q.State(t) == interview.FlagAccepted {
-		f.Accepted, f.Since, f.Why = true, q.Answer.AcceptedAt, "A"+q.accepted(now)
+		f.Accepted, f.Since, f.Why = true, q.Answer.AcceptedAt, "A"+q.accepted()
 		return f
 	}
 	f.Since, f.Todo = q.Answer.At, about("Resolve or accept", "/interview#q-%d", q.ID).todo
-	f.Why = fmt.Sprintf("Answered %s by %s", ago(q.Answer.At, now), someone(q.ByName))
+	f.Why = fmt.Sprintf("Answered %s by %s", instant(q.Answer.At, q.loc), someone(q.ByName))
 	if q.Late(t) {
 		f.Why += fmt.Sprintf("; %s is after %s", civil.Countdown(t, q.Answer.AnswerOn), civil.Countdown(t, t.AddDays(q.LatestOffset)))
 	}
@@ -38,22 +41,22 @@ func (q questionFact) flag(t civil.Date, now time.Time) Flag {
 }
 
 // question judges one question of the interview.
-func (f facts) question(c criterionFact, now time.Time) finding {
+func (f facts) question(c criterionFact) finding {
 	for _, q := range f.questions {
 		if q.ID == db.IDOf(c.BindID) {
-			return q.finding(f.launchOn, now)
+			return q.finding(f.launchOn)
 		}
 	}
 	return lost()
 }
 
-func (q questionFact) finding(t civil.Date, now time.Time) finding {
+func (q questionFact) finding(t civil.Date) finding {
 	out := about("Resolve or accept", "/interview#q-%d", q.ID)
 	switch q.State(t) {
 	case interview.FlagNone:
 		out.result, out.why, out.since = good, "Answered: "+q.said(), q.Answer.At
 	case interview.FlagAccepted:
-		out.result, out.why, out.since = good, "Red flag a"+q.accepted(now), q.Answer.AcceptedAt
+		out.result, out.why, out.since = good, "Red flag a"+q.accepted(), q.Answer.AcceptedAt
 	case interview.FlagStands:
 		out.result, out.why, out.since = bad, "Red flag: "+q.said(), q.Answer.At
 	default:

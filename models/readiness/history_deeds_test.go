@@ -82,6 +82,7 @@ func (h *history) raises() {
 	_, err := h.Readiness.SignOff(h.As(h.Member), h.slug, h.condition, so, h.version("criteria", h.condition))
 	h.must(err)
 	h.raised = !h.raised
+	h.lowered = h.lowered || !h.raised
 }
 
 // statusOf changes a deliverable, and tells whether it is done by then: what
@@ -145,7 +146,7 @@ func (h *history) takesRisk() {
 		h.acceptedUntil = time.Time{}
 		return
 	}
-	day, until := h.ahead(rapid.IntRange(0, 3).Draw(h.t, "days"))
+	day, until := h.ahead(rapid.SampledFrom([]int{0, 1, 3, 30, 40}).Draw(h.t, "days"))
 	h.must(faulttest.Err(h.Risks.Accept(h.As(h.Lead), h.slug, h.risk, "We can live with it", day, version)))
 	h.acceptedUntil, h.takenFor = until, h.effective()
 }

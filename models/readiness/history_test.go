@@ -1,6 +1,7 @@
 package readiness_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/checklist"
+	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/fault/faulttest"
 	"tminus/models/interview"
@@ -33,7 +35,7 @@ type history struct {
 	waived, removed              map[int64]bool
 	itemDone, mitigated, checked bool
 	answered, flagged, flagTaken bool
-	raised, closed               bool
+	raised, lowered, closed      bool
 	current, residual, takenFor  risk.Score
 	promises                     []promise
 }
@@ -105,8 +107,9 @@ func (h *history) holds(now time.Time) map[int64]bool {
 		h.followsItem:     h.itemDone,
 		h.followsCheck:    h.checked,
 		h.followsQuestion: h.answered && (!h.flagged || h.flagTaken),
-		h.condition:       !h.raised,
-		h.stopper:         h.closed || h.mitigated || now.Before(h.acceptedUntil) && h.takenFor == h.effective(),
+		h.condition:       h.lowered && !h.raised,
+		h.stopper: h.closed || h.mitigated || now.Before(h.acceptedUntil) && h.takenFor == h.effective() &&
+			!h.acceptedUntil.Before(h.Launch.LaunchAt.Time),
 	}
 	for id := range h.waived {
 		want[id] = want[id] || h.waived[id]
@@ -161,11 +164,35 @@ func (h *history) agrees(after string) {
 	if v.Go != (mayGo && criteria > 0) {
 		h.t.Fatalf("after %s the verdict is %s", after, v.Short())
 	}
+	h.storedIsComputed(after)
 	d, err := h.Risks.Risk(h.As(h.Viewer), h.slug, h.risk)
 	h.must(err)
 	if d.Effective() != h.effective() {
 		h.t.Fatalf("after %s the score that counts is %s, want %s", after, d.Effective(), h.effective())
 	}
+}
+
+// storedIsComputed fails unless the stored list is the one that is computed anew.
+func (h *history) storedIsComputed(after string) {
+	h.t.Helper()
+	l, err := h.Launches.Launch(h.As(h.Viewer), h.slug)
+	h.must(err)
+	stored, err := h.Readiness.Open(h.As(h.Viewer), l)
+	h.must(err)
+	computed, err := h.Readiness.Compute(h.As(h.Viewer), l)
+	h.must(err)
+	if a, b := asJSON(h.t, stored), asJSON(h.t, computed); a != b {
+		h.t.Fatalf("after %s:\nstored   %s\ncomputed %s", after, a, b)
+	}
+}
+
+func asJSON(t *rapid.T, list readiness.List) string {
+	list.ValidUntil = db.Instant{}
+	b, err := json.Marshal(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }
 
 // A verdict is GO exactly when all criteria hold and no condition stands,

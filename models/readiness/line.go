@@ -6,38 +6,38 @@ import (
 	"tminus/models/launch"
 )
 
-// State is the state of a line.
-type State string
+// CriterionState is the state of a criterion or condition.
+type CriterionState string
 
 // The states. A criterion has one of the first four, a condition one of the
 // last two.
 const (
-	Met        State = "met"
-	NotMet     State = "not met"
-	Waived     State = "waived"
-	NotChecked State = "not checked" // nobody has looked yet
-	Stands     State = "stands"
-	Clear      State = "clear"
+	Met        CriterionState = "met"
+	NotMet     CriterionState = "not met"
+	Waived     CriterionState = "waived"
+	NotChecked CriterionState = "not checked" // nobody has looked yet
+	Active     CriterionState = "active"
+	Clear      CriterionState = "clear"
 )
 
-var stateLabels = enum.Labels[State]{
+var stateLabels = enum.Labels[CriterionState]{
 	{Met, "Met"},
 	{NotMet, "Not met"},
 	{Waived, "Waived"},
 	{NotChecked, "Not checked"},
-	{Stands, "Stands"},
+	{Active, "Stands"},
 	{Clear, "Clear"},
 }
 
 // Label returns the state as it is shown.
-func (s State) Label() string { return stateLabels.Label(s) }
+func (s CriterionState) Label() string { return stateLabels.Label(s) }
 
 // Mark returns the mark by which the state is shown.
-func (s State) Mark() launch.Mark {
+func (s CriterionState) Mark() launch.Mark {
 	switch s {
 	case Met, Clear:
 		return launch.MarkDone
-	case NotMet, Stands:
+	case NotMet, Active:
 		return launch.MarkBlocked
 	case Waived:
 		return launch.MarkSkipped
@@ -46,15 +46,15 @@ func (s State) Mark() launch.Mark {
 }
 
 // Holds reports whether a line does not keep the launch from going.
-func (s State) Holds() bool { return s == Met || s == Waived || s == Clear }
+func (s CriterionState) Holds() bool { return s == Met || s == Waived || s == Clear }
 
-// Line is a criterion or condition with its state.
-type Line struct {
+// CriterionLine is a criterion or condition with its state.
+type CriterionLine struct {
 	// ID is the criterion's, 0 for a condition that a meeting has set.
 	ID    int64
 	Kind  Kind
 	Title string
-	State State
+	State CriterionState
 	Why   string
 	// OwnerID and Owner are its owner, 0 and "" for nobody.
 	OwnerID   int64
@@ -101,6 +101,7 @@ const (
 	ActSign     Act = "sign"
 	ActRenew    Act = "renew"
 	ActClear    Act = "clear"
+	ActCheck    Act = "check"
 	ActRaise    Act = "raise"
 	ActTakeBack Act = "take back"
 	ActRebind   Act = "rebind"

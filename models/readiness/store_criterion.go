@@ -36,23 +36,23 @@ func auditCriterion(tx *db.Tx, c Criterion, action, reason string, cs ...db.Chan
 }
 
 // Criterion returns a criterion with its line of the verdict. Returns NotFound.
-func (s *Store) Criterion(ctx context.Context, slug string, id int64) (Criterion, Line, error) {
+func (s *Store) Criterion(ctx context.Context, slug string, id int64) (Criterion, CriterionLine, error) {
 	v, err := s.Verdict(ctx, slug)
 	if err != nil {
-		return Criterion{}, Line{}, err
+		return Criterion{}, CriterionLine{}, err
 	}
 	c, err := criterionIn(s.db.Read(ctx), v.LaunchID, id)
 	if err != nil {
-		return c, Line{}, err
+		return c, CriterionLine{}, err
 	}
-	for _, lines := range [][]Line{v.Criteria, v.Conditions} {
+	for _, lines := range [][]CriterionLine{v.Criteria, v.Conditions} {
 		for _, l := range lines {
 			if l.ID == id {
 				return c, l, nil
 			}
 		}
 	}
-	return c, Line{}, fault.NotFound("criterion in this launch")
+	return c, CriterionLine{}, fault.NotFound("criterion in this launch")
 }
 
 // RemovedCriteria returns the criteria of a launch that can be restored.

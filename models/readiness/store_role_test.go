@@ -6,6 +6,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models"
+	"tminus/models/assignment"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
 	"tminus/models/people"
@@ -36,13 +37,15 @@ func open(b *modeltest.Org, keys ...string) launch.Launch {
 }
 
 // fill names who fills a role, and returns what was shown before and given.
-func fill(b *modeltest.Org, l launch.Launch, key string, u people.User, give ...launch.RoleScope) (launch.RoleDetail, launch.RoleGrant) {
+func fill(b *modeltest.Org, l launch.Launch, key string, u people.User, give ...assignment.Scope) (assignment.RoleDetail,
+	assignment.Grant) {
 	b.Helper()
-	_, d, err := b.Launches.Role(b.As(b.Lead), l.Slug, key)
+	_, d, err := b.Assignments.Role(b.As(b.Lead), l.Slug, key)
 	if err != nil {
 		b.Fatal(err)
 	}
-	_, given, err := b.Launches.FillRole(b.As(b.Lead), l.Slug, key, launch.RoleChange{UserID: u.ID, Give: give, Fingerprint: d.Fingerprint()})
+	_, given, err := b.Assignments.FillRole(b.As(b.Lead), l.Slug, key,
+		assignment.RoleChange{UserID: u.ID, Give: give, Fingerprint: d.Fingerprint()})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -62,7 +65,7 @@ var ofRole = map[string]string{
 	"topics":          "meeting_questions s JOIN meetings m ON m.id = s.meeting_id WHERE m.launch_id = ? AND s.role_key = ? AND s.user_id",
 }
 
-func total(list []launch.RoleShare) (n int) {
+func total(list []assignment.Share) (n int) {
 	for _, r := range list {
 		n += r.N
 	}
@@ -70,9 +73,9 @@ func total(list []launch.RoleShare) (n int) {
 }
 
 // kept is what the list of roles says of one beside its deliverables.
-func kept(b *modeltest.Org, l launch.Launch, key string) []launch.RoleShare {
+func kept(b *modeltest.Org, l launch.Launch, key string) []assignment.Share {
 	b.Helper()
-	roles, err := b.Launches.Roles(b.As(b.Viewer), l.Slug)
+	roles, err := b.Assignments.Roles(b.As(b.Viewer), l.Slug)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -86,7 +89,7 @@ func kept(b *modeltest.Org, l launch.Launch, key string) []launch.RoleShare {
 }
 
 // count sums what is kept, and what of that nobody owns.
-func count(list []launch.RoleShare) (all, unowned int) {
+func count(list []assignment.Share) (all, unowned int) {
 	for _, r := range list {
 		all, unowned = all+r.N, unowned+r.Unowned
 	}
@@ -114,7 +117,7 @@ func TestRoleFilledLaterTakesAllThatWaited(t *testing.T) {
 			sum += waiting[what]
 		}
 		if key == "engineering_lead" && (waiting["questions"] == 0 || waiting["checks"] == 0 || waiting["risks"] == 0 ||
-			waiting["fallbacks"] == 0 || waiting["seats"] != 1) ||
+			waiting["fallbacks"] == 0 || waiting["topics"] == 0) ||
 			key == "qa_lead" && (waiting["rituals"] == 0 || waiting["planned runs"] == 0) {
 			t.Fatalf("%s: the template left %v without an owner", key, waiting)
 		}
@@ -122,14 +125,14 @@ func TestRoleFilledLaterTakesAllThatWaited(t *testing.T) {
 		if _, unowned := count(before); unowned != sum {
 			t.Errorf("%s: the list says %v, there were %v", key, before, waiting)
 		}
-		d, given := fill(b, l, key, zoe, launch.GiveUnowned)
+		d, given := fill(b, l, key, zoe, assignment.GiveUnowned)
 		after := kept(b, l, key)
 		n, _ := count(before)
 		if m, unowned := count(after); m != n || unowned != 0 {
 			t.Errorf("%s: the list says %v, and %v once it is filled", key, before, after)
 		}
-		if total(d.Also) != sum || launch.Shares(given.Also) != launch.Shares(d.Also) {
-			t.Errorf("%s: shown %q, given %q, there were %v", key, launch.Shares(d.Also), launch.Shares(given.Also), waiting)
+		if total(d.Also) != sum || assignment.Shares(given.Also) != assignment.Shares(d.Also) {
+			t.Errorf("%s: shown %q, given %q, there were %v", key, assignment.Shares(d.Also), assignment.Shares(given.Also), waiting)
 		}
 		for what, from := range ofRole {
 			if n := b.Count("SELECT COUNT(*) FROM "+from+" = ?", l.ID, key, zoe.ID); n != waiting[what] {
@@ -149,26 +152,26 @@ func TestRoleKeepsWhatIsNotHandedOver(t *testing.T) {
 	b := modeltest.NewOrg(t)
 	l := open(b, "support_lead")
 	if _, given := fill(b, l, "support_lead", b.Other); len(given.Also) != 0 {
-		t.Errorf("gave %q", launch.Shares(given.Also))
+		t.Errorf("gave %q", assignment.Shares(given.Also))
 	}
-	d, given := fill(b, l, "support_lead", b.Other, launch.GiveUnowned)
-	if len(d.Also) == 0 || launch.Shares(given.Also) != launch.Shares(d.Also) {
-		t.Errorf("later: shown %q, gave %q", launch.Shares(d.Also), launch.Shares(given.Also))
+	d, given := fill(b, l, "support_lead", b.Other, assignment.GiveUnowned)
+	if len(d.Also) == 0 || assignment.Shares(given.Also) != assignment.Shares(d.Also) {
+		t.Errorf("later: shown %q, gave %q", assignment.Shares(d.Also), assignment.Shares(given.Also))
 	}
 }
 
-func TestPersonInTwoRolesHasOneSeatAndNoOwnFallback(t *testing.T) {
+func TestPersonInTwoRolesIsNotTheirOwnFallback(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	l := open(b, "engineering_lead")
 	// The lead has the seat of Product, and is the fallback of the engineers' tasks.
-	_, given := fill(b, l, "engineering_lead", b.Lead, launch.GiveUnowned)
+	_, given := fill(b, l, "engineering_lead", b.Lead, assignment.GiveUnowned)
 	if len(given.Also) == 0 {
 		t.Error("nothing was given")
 	}
 	neverTwice(b)
-	if n := b.Count("SELECT COUNT(*) FROM "+ofRole["seats"]+" IS NULL", l.ID, "engineering_lead"); n != 1 {
-		t.Errorf("%d seats are empty, want that of Engineering", n)
+	if n := b.Count("SELECT COUNT(*) FROM "+ofRole["topics"]+" IS NULL", l.ID, "engineering_lead"); n != 0 {
+		t.Errorf("%d topics of Engineering have nobody", n)
 	}
 	if n := b.Count("SELECT COUNT(*) FROM "+ofRole["run sheet tasks"]+" IS NULL", l.ID, "engineering_lead"); n != 0 {
 		t.Errorf("%d tasks of the engineers have no owner", n)
@@ -179,18 +182,18 @@ func TestRoleDoesNotTakeWhatIsSettled(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	l := open(b, "support_lead")
-	_, before, err := b.Launches.Role(b.As(b.Lead), l.Slug, "support_lead")
+	_, before, err := b.Assignments.Role(b.As(b.Lead), l.Slug, "support_lead")
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.Exec("UPDATE checklist_items SET state = 'done' WHERE launch_id = ? AND role_key = 'support_lead'", l.ID)
 	// A page of before decides nothing: other things would go along than it shows.
-	_, _, err = b.Launches.FillRole(b.As(b.Lead), l.Slug, "support_lead", launch.RoleChange{UserID: b.Other.ID,
-		Give: []launch.RoleScope{launch.GiveUnowned}, Fingerprint: before.Fingerprint()})
+	_, _, err = b.Assignments.FillRole(b.As(b.Lead), l.Slug, "support_lead", assignment.RoleChange{UserID: b.Other.ID,
+		Give: []assignment.Scope{assignment.GiveUnowned}, Fingerprint: before.Fingerprint()})
 	if err == nil {
 		t.Error("a stale page was taken")
 	}
-	fill(b, l, "support_lead", b.Other, launch.GiveUnowned)
+	fill(b, l, "support_lead", b.Other, assignment.GiveUnowned)
 	if n := b.Count("SELECT COUNT(*) FROM checklist_items WHERE launch_id = ? AND role_key = 'support_lead' AND owner_id IS NOT NULL",
 		l.ID); n != 0 {
 		t.Errorf("%d finished checks changed their owner", n)

@@ -11,7 +11,8 @@ import (
 
 // SignOff signs off a criterion by hand, or raises or clears a condition, also
 // one that follows something. Signing off again renews a criterion. Returns the
-// sign before. Returns Invalid for a criterion that follows something.
+// sign before. Returns Invalid for a criterion that follows something, and for
+// one of another owner without a note.
 func (s *Store) SignOff(ctx context.Context, slug string, id int64, so SignOff, version int) (before SignOff, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		_, c, err := criterion(tx, slug, id, people.EditPlan)
@@ -23,6 +24,9 @@ func (s *Store) SignOff(ctx context.Context, slug string, id int64, so SignOff, 
 		}
 		if so, err = so.Clean(c.Kind); err != nil {
 			return err
+		}
+		if other := db.IDOf(c.OwnerID); c.Kind == KindGo && so.Sign == SignMet && other != 0 && other != tx.Actor.ID && so.Note == "" {
+			return fault.Invalid("note", "Enter why you sign off for the owner.")
 		}
 		evidence := c.Evidence
 		before = SignOff{Sign: c.Sign, Note: c.SignNote, Evidence: &evidence}

@@ -58,8 +58,23 @@ func verdictOf(g db.Reader, l launch.Launch, now time.Time) (Verdict, error) {
 
 // Judge implements gonogo.Judge.
 func (s *Store) Judge(tx *db.Tx, l launch.Launch) (gonogo.Readiness, error) {
-	v, err := verdictOf(tx.Reader, l, tx.Now.Time)
-	return v.frozen(l), err
+	return s.forDecision(tx.Reader, l, tx.Now.Time)
+}
+
+// ForDecision returns how ready a launch is, as a go/no-go decision is recorded on it. It returns Forbidden.
+func (s *Store) ForDecision(ctx context.Context, l launch.Launch) (gonogo.Readiness, error) {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
+		return gonogo.Readiness{}, err
+	}
+	return s.forDecision(s.db.Read(ctx), l, s.db.Now())
+}
+
+func (s *Store) forDecision(g db.Reader, l launch.Launch, now time.Time) (gonogo.Readiness, error) {
+	f, err := s.openFacts(g, l, now)
+	if err != nil {
+		return gonogo.Readiness{}, err
+	}
+	return openList(f, now).addTo(assess(f, now).ForDecision()), nil
 }
 
 func verdictsOf(g db.Reader, launches []launch.Launch, now time.Time) (map[int64]Verdict, error) {
@@ -87,7 +102,7 @@ func newReading(g db.Reader, launches []launch.Launch, now time.Time) *reading {
 	r := &reading{g: g, now: now, launches: launches, of: make(map[int64]*facts, len(launches))}
 	for _, l := range launches {
 		r.ids = append(r.ids, l.ID)
-		r.of[l.ID] = &facts{launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: stakeholder.DayOf(l)}
+		r.of[l.ID] = &facts{launch: l, launchID: l.ID, launchOn: l.LaunchOn, loc: l.Location(), present: stakeholder.DayOf(l)}
 	}
 	return r
 }
@@ -124,7 +139,7 @@ func (r *reading) each(query string, take func(rows *sql.Rows) error, args ...an
 // exists in the same launch.
 const criteriaQuery = `SELECT c.id, c.launch_id, c.kind, c.title, c.owner_id, COALESCE(o.name, ''),
 		CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
-	c.bind, c.bind_id, c.bind_rule, c.environment, c.renew_minutes, c.evidence, c.sign, c.sign_note, COALESCE(s.name, ''), c.signed_at,
+	c.bind, c.bind_id, c.bind_rule, c.environment, c.renew_minutes, c.evidence, c.sign, c.sign_note, COALESCE(s.name, ''), c.signed_by, c.signed_at,
 	COALESCE(w.name, ''), c.waived_at, c.waive_reason, c.position, c.version,
 	COALESCE(d.id, k.id, l.id, r.id, 0), COALESCE(d.title, k.title, l.name, r.name, ''), COALESCE(d.status, k.state, ''),
 	COALESCE(CASE WHEN d.status = 'blocked' THEN d.blocked_reason ELSE d.skip_reason END, k.note, ''),
@@ -144,11 +159,11 @@ func (r *reading) criteria() error {
 		var ownerGone int
 		var there int64
 		err := rows.Scan(&c.ID, &c.LaunchID, &c.Kind, &c.Title, &c.OwnerID, &c.ownerName, &ownerGone,
-			&c.Bind, &c.BindID, &c.BindRule, &c.Environment, &c.RenewMinutes, &c.Evidence, &c.Sign, &c.SignNote, &c.signedName, &c.SignedAt,
+			&c.Bind, &c.BindID, &c.BindRule, &c.Environment, &c.RenewMinutes, &c.Evidence, &c.Sign, &c.SignNote, &c.signedName, &c.SignedBy, &c.SignedAt,
 			&c.waivedName, &c.WaivedAt, &c.WaiveReason, &c.Position, &c.Version,
 			&there, &c.title, &c.status, &c.note, &c.closedAt, &c.evidence, &c.checklistID)
-		c.ownerGone, c.there = ownerGone != 0, there != 0
 		f := r.of[c.LaunchID]
+		c.ownerGone, c.there, c.loc = ownerGone != 0, there != 0, f.loc
 		f.criteria = append(f.criteria, c)
 		return err
 	}, r.ids)
@@ -202,7 +217,7 @@ func (r *reading) questions() error {
 	all, err := interview.Facts(r.g, r.ids...)
 	for id, list := range all {
 		for _, q := range list {
-			r.of[id].questions = append(r.of[id].questions, questionFact{q})
+			r.of[id].questions = append(r.of[id].questions, questionFact{q, r.of[id].loc})
 		}
 	}
 	return err
@@ -280,7 +295,11 @@ func (r *reading) stakeholders() error {
 func (r *reading) decisions() error {
 	all, err := gonogo.Facts(r.g, r.ids...)
 	for id, d := range all {
-		r.of[id].decision, r.of[id].overrides = d.Decision, d.Overrides
+		f := r.of[id]
+		f.decision, f.overrides, f.frozen = d.Decision, d.Overrides, d.Decision.OpenKeys
+		if d.Decision.OtherDate() {
+			f.goFor = d.Decision.ForOn
+		}
 	}
 	return err
 }

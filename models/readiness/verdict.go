@@ -21,8 +21,8 @@ type Verdict struct {
 	// Standing is how many conditions are active, Flagged how many red flags
 	// are open.
 	Standing, Flagged int
-	Criteria          []Line
-	Conditions        []Line
+	Criteria          []CriterionLine
+	Conditions        []CriterionLine
 	Flags             []Flag
 	// Decision is the present decision.
 	Decision gonogo.Decision
@@ -81,9 +81,9 @@ func (v Verdict) MarkAt(s launch.State) launch.Mark {
 }
 
 // Missing returns the lines that keep the launch from going.
-func (v Verdict) Missing() []Line {
-	var out []Line
-	for _, lines := range [][]Line{v.Criteria, v.Conditions} {
+func (v Verdict) Missing() []CriterionLine {
+	var out []CriterionLine
+	for _, lines := range [][]CriterionLine{v.Criteria, v.Conditions} {
 		for _, l := range lines {
 			if !l.State.Holds() {
 				out = append(out, l)
@@ -98,11 +98,7 @@ func (v Verdict) Missing() []Line {
 func (v Verdict) MissingWords() []string {
 	var out []string
 	for _, l := range v.Missing() {
-		label := l.State.Label()
-		if l.Kind == KindNoGo {
-			label = "No-go condition"
-		}
-		out = append(out, label+": "+l.Title+owned(l.Owner))
+		out = append(out, l.Title+owned(l.Owner))
 	}
 	for _, f := range v.OpenFlags() {
 		out = append(out, "Red flag: "+f.Ask+owned(f.Owner))
@@ -117,10 +113,9 @@ func owned(name string) string {
 	return " (" + name + ")"
 }
 
-// ForDecision returns the verdict as a go/no-go decision is recorded on it.
+// ForDecision returns the verdict as a go/no-go decision is recorded on it, without the open list.
 func (v Verdict) ForDecision() gonogo.Readiness {
-	out := gonogo.Readiness{Label: v.Label(), Short: v.Short(), Go: v.Go, Met: v.Met, Total: v.Total, Missing: v.MissingWords(),
-		Criteria: linesForDecision(v.Criteria), Conditions: linesForDecision(v.Conditions)}
+	out := gonogo.Readiness{Met: v.Met, Total: v.Total, Criteria: linesForDecision(v.Criteria), Conditions: linesForDecision(v.Conditions)}
 	for _, f := range v.Flags {
 		out.Flags = append(out.Flags, gonogo.ReadinessFlag{QuestionID: f.QuestionID,
 			FrozenFlag: gonogo.FrozenFlag{Ask: f.Ask, Answer: f.Answer, Why: f.Why, Owner: f.Owner, Accepted: f.Accepted}})
@@ -128,10 +123,29 @@ func (v Verdict) ForDecision() gonogo.Readiness {
 	return out
 }
 
-func linesForDecision(lines []Line) []gonogo.ReadinessLine {
+// addTo adds the open list to the readiness that a decision is recorded on.
+func (list List) addTo(r gonogo.Readiness) gonogo.Readiness {
+	r.Label, r.Go = "Ready", list.State.Open == 0
+	if !r.Go {
+		r.Label = fmt.Sprintf("Not ready · %d open", list.State.Open)
+	}
+	r.Short = r.Label
+	for _, l := range list.Lines {
+		for _, it := range l.single() {
+			r.Open = append(r.Open, gonogo.OpenLine{Key: it.Key, Source: string(it.Source), Title: it.Title, Why: it.reason(), Owner: it.Owner,
+				Due: it.Due, Severity: it.Severity.String()})
+		}
+		if l.Severity != NotYet {
+			r.Missing = append(r.Missing, l.Title+owned(l.Owner))
+		}
+	}
+	return r
+}
+
+func linesForDecision(lines []CriterionLine) []gonogo.ReadinessLine {
 	out := make([]gonogo.ReadinessLine, len(lines))
 	for i, l := range lines {
-		out[i] = gonogo.ReadinessLine{ID: l.ID, FrozenLine: gonogo.FrozenLine{Title: l.Title, State: string(l.State), Why: l.Why, Owner: l.Owner,
+		out[i] = gonogo.ReadinessLine{ID: l.ID, FrozenLine: gonogo.FrozenLine{Title: l.Title, State: string(l.State), Why: l.Why, Since: l.Since.Time, Owner: l.Owner,
 			Bound: l.Bound, Evidence: l.Evidence}}
 	}
 	return out
@@ -140,7 +154,7 @@ func linesForDecision(lines []Line) []gonogo.ReadinessLine {
 // Follows returns the ids of what the lines follow in one way.
 func (v Verdict) Follows(bind string) []int64 {
 	var ids []int64
-	for _, lines := range [][]Line{v.Criteria, v.Conditions} {
+	for _, lines := range [][]CriterionLine{v.Criteria, v.Conditions} {
 		for _, l := range lines {
 			if l.Bind == bind && l.BindID != 0 {
 				ids = append(ids, l.BindID)

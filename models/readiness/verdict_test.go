@@ -28,7 +28,7 @@ func hours(n int) db.Instant { return db.At(noon.Add(-time.Duration(n) * time.Ho
 func idRef(id int64) *int64 { return &id }
 
 // one is how a single line stands by the facts.
-func one(f facts, c criterionFact) Line {
+func one(f facts, c criterionFact) CriterionLine {
 	f.criteria, f.launchOn, f.loc = []criterionFact{c}, theDay, time.UTC
 	v := assess(f, noon)
 	return append(v.Criteria, v.Conditions...)[0]
@@ -67,23 +67,23 @@ func TestCriterionStates(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		line criterionFact
-		want State
+		want CriterionState
 		why  string
 	}{
 		{"no critical bug: nobody has said", goBy(BindManual, 0, nil), NotChecked, "Nobody has signed it off yet"},
-		{"signed off", goBy(BindManual, 0, signed(SignMet, 5, 0)), Met, "Signed off 5 h ago by Ana"},
-		{"signed off in time", goBy(BindManual, 0, signed(SignMet, 23, 24)), Met, "to be renewed in 1 h"},
+		{"signed off", goBy(BindManual, 0, signed(SignMet, 5, 0)), Met, "Signed off Tue 1 Dec, 07:00 UTC by Ana"},
+		{"signed off in time", goBy(BindManual, 0, signed(SignMet, 23, 24)), Met, "valid until Tue 1 Dec, 13:00 UTC"},
 		{"signed off to the minute", goBy(BindManual, 0, signed(SignMet, 24, 24)), NotMet, "must be renewed every 24 h"},
 		{"signed off too long ago", goBy(BindManual, 0, signed(SignMet, 30, 24)), NotMet,
-			"Signed off 30 h ago by Ana; must be renewed every 24 h"},
-		{"said to be not met", goBy(BindManual, 0, signed(SignNotMet, 1, 24)), NotMet, "Said to be not met 1 h ago by Ana"},
+			"Signed off Mon 30 Nov, 06:00 UTC by Ana; expired, must be renewed every 24 h"},
+		{"said to be not met", goBy(BindManual, 0, signed(SignNotMet, 1, 24)), NotMet, "Not met, said Tue 1 Dec, 11:00 UTC by Ana"},
 		{"code reviewed: not started", goBy(launch.BindDeliverable, 4, status(launch.NotStarted, "")), NotMet, "Not started"},
 		{"code reviewed: blocked", goBy(launch.BindDeliverable, 4, status(launch.Blocked, "a review")), NotMet, "Blocked, waits for a review"},
 		{"code reviewed: done", goBy(launch.BindDeliverable, 4, status(launch.Done, "")), Met, "Done"},
 		{"documentation: scheduled", goBy(launch.BindDeliverable, 4, status(launch.Scheduled, "")), Met, "Scheduled"},
 		{"documentation: final is not out", goBy(launch.BindDeliverable, 4, status(launch.Final, "")), NotMet, "Final"},
 		{"documentation: skipped is not ready", goBy(launch.BindDeliverable, 4, status(launch.Skipped, "no time")), NotMet, "Skipped: no time"},
-		{"migrations: not looked at", goBy(checklist.BindCheck, 4, check(checklist.Open, "")), NotChecked, "Not looked at yet"},
+		{"migrations: not looked at", goBy(checklist.BindCheck, 4, check(checklist.Open, "")), NotChecked, "Not checked"},
 		{"migrations: passed", goBy(checklist.BindCheck, 4, check(checklist.Done, "")), Met, "Done"},
 		{"migrations: failed", goBy(checklist.BindCheck, 4, check(checklist.Failed, "it hung")), NotMet, "Failed: it hung"},
 		{"migrations: there are none", goBy(checklist.BindCheck, 4, check(checklist.NotApplicable, "no schema change")), Met,
@@ -95,18 +95,18 @@ func TestCriterionStates(t *testing.T) {
 		{"staging: empty", goBy(checklist.BindChecklist, 4, list(0, 0, 0)), NotMet, "The checklist is empty"},
 		{"rehearsal: never", goBy(ritual.BindRun, 4, func(c *criterionFact) { c.Environment = ritual.Staging }), NotChecked,
 			"Never run on staging"},
-		{"rehearsal: passed", goBy(ritual.BindRun, 4, run(5, 0, 3, 24)), Met, "Passed 3 h ago: 5 steps"},
-		{"rehearsal: failed", goBy(ritual.BindRun, 4, run(5, 1, 3, 24)), NotMet, "1 step failed in the run of 3 h ago"},
+		{"rehearsal: passed", goBy(ritual.BindRun, 4, run(5, 0, 3, 24)), Met, "Passed Tue 1 Dec, 09:00 UTC: 5 steps"},
+		{"rehearsal: failed", goBy(ritual.BindRun, 4, run(5, 1, 3, 24)), NotMet, "1 step failed in the run of Tue 1 Dec, 09:00 UTC"},
 		{"rehearsal: nothing tried", goBy(ritual.BindRun, 4, run(0, 0, 3, 24)), NotMet, "Nothing was tried"},
 		{"rehearsal: too old", goBy(ritual.BindRun, 4, run(5, 0, 24, 24)), NotMet, "must be renewed every 24 h"},
 		{"bound to what is gone", goBy(launch.BindDeliverable, 4, func(c *criterionFact) { c.there = false }), NotMet,
-			"What it was bound to is gone"},
-		{"bound to a question that is gone", goBy(interview.BindQuestion, 4, nil), NotMet, "What it was bound to is gone"},
+			"What it followed was removed"},
+		{"bound to a question that is gone", goBy(interview.BindQuestion, 4, nil), NotMet, "What it followed was removed"},
 		{"bound to a rule nobody knows", goBy(risk.BindRisks, 0, func(c *criterionFact) { c.BindRule = "luck" }), NotMet,
-			"What it was bound to is gone"},
+			"What it followed was removed"},
 		{"waived", goBy(launch.BindDeliverable, 4, func(c *criterionFact) {
 			c.WaivedAt, c.waivedName, c.WaiveReason = hours(72), "Lea", "one line"
-		}), Waived, "Waived 3 days ago by Lea: one line"},
+		}), Waived, "Waived Sat 28 Nov, 12:00 UTC by Lea: one line"},
 	} {
 		l := one(facts{}, c.line)
 		if l.State != c.want || !strings.Contains(l.Why, c.why) {
@@ -119,7 +119,7 @@ func TestCriterionStates(t *testing.T) {
 }
 
 func rollback(a *interview.Answer) questionFact {
-	return questionFact{interview.Fact{Question: interview.Question{ID: 4, Ask: "Rollback plan?"}, Answer: a, ByName: "Ana",
+	return questionFact{Fact: interview.Fact{Question: interview.Question{ID: 4, Ask: "Rollback plan?"}, Answer: a, ByName: "Ana",
 		AcceptedName: "Lea"}}
 }
 
@@ -129,12 +129,12 @@ func TestCriterionFollowsInterview(t *testing.T) {
 	for _, c := range []struct {
 		name            string
 		q               questionFact
-		met, stands     State
+		met, stands     CriterionState
 		flagged, raised int
 	}{
-		{"not answered", rollback(nil), NotChecked, Clear, 0, 0},
+		{"not answered", rollback(nil), NotChecked, NotChecked, 0, 0},
 		{"a good answer", rollback(&interview.Answer{OptionLabel: "Minutes", At: hours(1)}), Met, Clear, 0, 0},
-		{"a red flag", rollback(&interview.Answer{OptionLabel: "None", Flagged: true, At: hours(1)}), NotMet, Stands, 1, 1},
+		{"a red flag", rollback(&interview.Answer{OptionLabel: "None", Flagged: true, At: hours(1)}), NotMet, Active, 1, 1},
 		{"accepted", rollback(&interview.Answer{OptionLabel: "None", Flagged: true, At: hours(1), AcceptedAt: hours(0), AcceptReason: "small"}),
 			Met, Clear, 0, 1},
 	} {
@@ -169,34 +169,34 @@ func TestConditionStates(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		line criterionFact
-		want State
+		want CriterionState
 	}{
-		{"nobody raised it", no(BindManual, func(*criterionFact) {}), Clear},
-		{"raised", no(BindManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignMet, hours(900) }), Stands},
+		{"nobody checked it", no(BindManual, func(*criterionFact) {}), NotChecked},
+		{"raised", no(BindManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignMet, hours(900) }), Active},
 		{"cleared", no(BindManual, func(c *criterionFact) { c.Sign, c.SignedAt = SignNotMet, hours(1) }), Clear},
 		{"raised though what it follows is fine", no(checklist.BindCheck, func(c *criterionFact) {
 			c.status, c.Sign = string(checklist.Done),
 				SignMet
-		}), Stands},
-		{"failed", no(checklist.BindCheck, func(c *criterionFact) { c.status = string(checklist.Failed) }), Stands},
+		}), Active},
+		{"failed", no(checklist.BindCheck, func(c *criterionFact) { c.status = string(checklist.Failed) }), Active},
 		{"failed though somebody cleared it", no(checklist.BindCheck, func(c *criterionFact) {
 			c.status, c.Sign = string(checklist.Failed),
 				SignNotMet
-		}), Stands},
-		{"open", no(checklist.BindCheck, func(c *criterionFact) { c.status = string(checklist.Open) }), Clear},
-		{"blocked", no(launch.BindDeliverable, func(c *criterionFact) { c.status = string(launch.Blocked) }), Stands},
-		{"in progress", no(launch.BindDeliverable, func(c *criterionFact) { c.status = string(launch.InProgress) }), Clear},
-		{"a run failed", no(ritual.BindRun, func(c *criterionFact) { c.tally = tally{id: 1, failed: 1, at: hours(1)} }), Stands},
+		}), Active},
+		{"open", no(checklist.BindCheck, func(c *criterionFact) { c.status = string(checklist.Open) }), NotChecked},
+		{"blocked", no(launch.BindDeliverable, func(c *criterionFact) { c.status = string(launch.Blocked) }), Active},
+		{"in progress", no(launch.BindDeliverable, func(c *criterionFact) { c.status = string(launch.InProgress) }), NotChecked},
+		{"a run failed", no(ritual.BindRun, func(c *criterionFact) { c.tally = tally{id: 1, failed: 1, at: hours(1)} }), Active},
 		{"a run is old", no(ritual.BindRun, func(c *criterionFact) { c.RenewMinutes, c.tally = 60, tally{id: 1, passed: 1, at: hours(9)} }),
-			Clear},
-		{"an item failed", no(checklist.BindChecklist, func(c *criterionFact) { c.tally = tally{total: 3, open: 1, failed: 1} }), Stands},
-		{"gone", no(launch.BindDeliverable, func(c *criterionFact) { c.there = false }), Stands},
+			NotChecked},
+		{"an item failed", no(checklist.BindChecklist, func(c *criterionFact) { c.tally = tally{total: 3, open: 1, failed: 1} }), Active},
+		{"gone", no(launch.BindDeliverable, func(c *criterionFact) { c.there = false }), Active},
 	} {
 		if l := one(facts{}, c.line); l.State != c.want {
 			t.Errorf("%s: %s because %q, want %s", c.name, l.State, l.Why, c.want)
 		}
 	}
-	for after, want := range map[int]State{-1: Clear, 0: Stands, 1: Stands} {
+	for after, want := range map[int]CriterionState{-1: Clear, 0: Active, 1: Active} {
 		v := assess(facts{loc: time.UTC, decision: gonogo.Decision{Conditions: []gonogo.UnmetCondition{{Text: "Fix it", DueAt: hours(after)}}}},
 			noon)
 		if v.Conditions[0].State != want {
@@ -224,7 +224,7 @@ func TestCriterionFollowsRisks(t *testing.T) {
 		for _, c := range []struct {
 			name string
 			risk risk.Fact
-			want State
+			want CriterionState
 		}{{"open", show, NotMet}, {"accepted", accepted, Met}, {"accepted until now", expired, NotMet}, {"mitigated", mitigated, Met},
 			{"half mitigated", half, NotMet}, {"another", other, Met}} {
 			l := one(facts{risks: []risk.Fact{c.risk}}, goBy(risk.BindRisks, 0, func(f *criterionFact) { f.BindRule = rule }))

@@ -2,20 +2,22 @@ package readiness
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"tminus/models/db"
 )
 
-// ago returns how long ago something was: "30 h ago".
-func ago(at db.Instant, now time.Time) string {
+// instant returns an instant in a zone: "Tue 8 Dec, 14:02 CET". Texts are stored and frozen, so that they never
+// say how long ago something was.
+func instant(at db.Instant, loc *time.Location) string {
 	if at.IsZero() {
 		return "at some time"
 	}
-	if d := now.Sub(at.Time); d >= time.Minute {
-		return span(d) + " ago"
+	if loc == nil {
+		loc = time.UTC
 	}
-	return "just now"
+	return at.In(loc).Format("Mon 2 Jan, 15:04 MST")
 }
 
 // Ago returns how long ago something was, as pages show it.
@@ -23,7 +25,10 @@ func Ago(at, now time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return ago(db.At(at), now)
+	if d := now.Sub(at); d >= time.Minute {
+		return span(d) + " ago"
+	}
+	return "just now"
 }
 
 // span returns a duration in its greatest whole unit; hours go on to two days.
@@ -61,4 +66,13 @@ func noted(note string) string {
 		return ""
 	}
 	return ": " + note
+}
+
+// lowerFirst returns a text with its first letter in lower case.
+func lowerFirst(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return s
+	}
+	return strings.ToLower(string(r[:1])) + string(r[1:])
 }

@@ -7,6 +7,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/internal/clock"
 	"tminus/models"
+	"tminus/models/assignment"
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/fault"
@@ -22,6 +23,7 @@ type fixture struct {
 	db                          *db.DB
 	clock                       *clock.Manual
 	launches                    *launch.Store
+	assignments                 *assignment.Store
 	store                       *risk.Store
 	launch, other               launch.Launch
 	admin, lead, member, viewer people.User
@@ -31,6 +33,7 @@ func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	d, c := dbtest.Open(t)
 	b := &fixture{TB: t, db: d, clock: c, launches: launch.NewStore(d), store: risk.NewStore(d)}
+	b.assignments = assignment.NewStore(d, b.store)
 	b.admin = b.person("Ada Admin", people.Administrator)
 	b.lead = b.person("Lea Lead", people.Member)
 	b.member = b.person("Max Member", people.Member)

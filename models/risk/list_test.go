@@ -186,7 +186,7 @@ func TestHandoverGivesRisksToSuccessor(t *testing.T) {
 	// A launch that is over keeps its people as history until it is reopened.
 	other, err := b.launches.Launch(b.as(b.lead), b.other.Slug)
 	b.ok(err)
-	_, err = b.launches.StartWith(b.store).SetState(b.as(b.lead), b.other.Slug, launch.Planning, "", other.Version)
+	_, err = b.launches.InheritWith(b.store).SetState(b.as(b.lead), b.other.Slug, launch.Planning, "", other.Version)
 	b.ok(err)
 	reg, err := b.store.Of(b.as(b.lead), other, risk.Filter{})
 	b.ok(err)

@@ -6,6 +6,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models"
+	"tminus/models/assignment"
 	"tminus/models/launch"
 	"tminus/models/template"
 )
@@ -26,15 +27,15 @@ func TestRoleFilledLaterGetsItsRisks(t *testing.T) {
 	n := b.count(of+" IS NULL", l.ID, key)
 	own, err := b.store.Create(b.as(b.member), l.Slug, titled("Our own", 2, 2), "")
 	b.ok(err)
-	_, d, err := b.launches.Role(b.as(b.lead), l.Slug, key)
+	_, d, err := b.assignments.Role(b.as(b.lead), l.Slug, key)
 	b.ok(err)
 	if n == 0 || len(d.Also) != 1 || d.Also[0].N != n {
 		t.Fatalf("%d risks of %s wait, shown are %v", n, key, d.Also)
 	}
-	_, given, err := b.launches.FillRole(b.as(b.lead), l.Slug, key,
-		launch.RoleChange{UserID: b.member.ID, Give: []launch.RoleScope{launch.GiveUnowned}, Fingerprint: d.Fingerprint()})
+	_, given, err := b.assignments.FillRole(b.as(b.lead), l.Slug, key,
+		assignment.RoleChange{UserID: b.member.ID, Give: []assignment.Scope{assignment.GiveUnowned}, Fingerprint: d.Fingerprint()})
 	b.ok(err)
-	if launch.Shares(given.Also) != launch.Shares(d.Also) || b.count(of+" = ? AND version = 2", l.ID, key, b.member.ID) != n {
+	if assignment.Shares(given.Also) != assignment.Shares(d.Also) || b.count(of+" = ? AND version = 2", l.ID, key, b.member.ID) != n {
 		t.Errorf("gave %v of %v", given.Also, d.Also)
 	}
 	if b.count("risks WHERE id = ? AND owner_id IS NULL", own) != 1 {

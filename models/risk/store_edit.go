@@ -29,6 +29,13 @@ func (s *Store) Create(ctx context.Context, slug string, in Input, key string) (
 	return id, err
 }
 
+// CreateInTx creates a risk in the caller's transaction and returns its id. The caller checks the
+// permission.
+func CreateInTx(tx *db.Tx, launchID int64, in Input) (int64, error) {
+	r, err := create(tx, launchID, in)
+	return r.ID, err
+}
+
 func create(tx *db.Tx, launchID int64, in Input) (row, error) {
 	in, err := check(tx, in, 0)
 	if err != nil {

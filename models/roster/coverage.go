@@ -16,6 +16,8 @@ type Person struct {
 	ID        int64
 	Name      string
 	Seniority people.Seniority
+	// Engineer reports that the person is in a team of engineers.
+	Engineer bool
 	// Gone reports that the person has left or has lost the permission to edit.
 	Gone bool
 	// Reachable reports that the person has a contact.
@@ -95,7 +97,7 @@ const BindCoverage = "coverage"
 const (
 	// RuleCovered is met while the roster has no problem during its window.
 	RuleCovered = "covered"
-	// RuleSenior is met while a senior is on call at T and throughout the window.
+	// RuleSenior is met while a senior engineer is on call from T to the end of launch day.
 	RuleSenior = "senior"
 )
 
@@ -107,8 +109,8 @@ type Coverage struct {
 	Window Span
 	// Roles has the required roles, then any others that are assigned.
 	Roles []Cover
-	// Senior is the number of minutes of the window in which a senior who is not absent is on call,
-	// in any role.
+	// Senior is the number of minutes of the window in which a senior engineer who is not absent is on
+	// call, in any role.
 	Senior   int
 	Problems []*Problem
 }
@@ -212,7 +214,7 @@ func (p Person) findings(in Span) []slotFinding {
 	return out
 }
 
-// SeniorAt reports whether a senior who is not absent is on call at t.
+// SeniorAt reports whether a senior engineer who is not absent is on call at t.
 func (w Watch) SeniorAt(t time.Time) bool {
 	return slices.ContainsFunc(w.Slots, func(s Slot) bool {
 		p := w.People[s.Person]
@@ -220,4 +222,5 @@ func (w Watch) SeniorAt(t time.Time) bool {
 	})
 }
 
-func (p Person) senior() bool { return p.Seniority == people.Senior && !p.Gone }
+// senior reports whether the person counts as a senior engineer.
+func (p Person) senior() bool { return p.Seniority == people.Senior && p.Engineer && !p.Gone }

@@ -7,6 +7,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/clock"
+	"tminus/models/assignment"
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/fault"
@@ -33,8 +34,8 @@ func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	d, c := dbtest.Open(t)
 	store := roster.NewStore(d)
-	b := &fixture{TB: t, db: d, clock: c, store: store, launches: launch.NewStore(d).StartWith(store),
-		people: people.NewStore(d).WithHoldings(launch.Holdings{}, roster.NewHoldings(d))}
+	b := &fixture{TB: t, db: d, clock: c, store: store, launches: launch.NewStore(d).StartWith(store).InheritWith(assignment.Holdings{}, store),
+		people: people.NewStore(d).WithHoldings(assignment.Holdings{}, roster.NewHoldings(d))}
 	b.admin = b.person("Ada Admin", people.Administrator, people.Mid)
 	b.lead = b.person("Lea Lead", people.Member, people.Senior)
 	b.max = b.person("Max Member", people.Member, people.Mid)

@@ -157,21 +157,6 @@ func (s *Store) Everywhere(ctx context.Context) ([]Roster, error) {
 // endedStates are the states of launches without on-call duty.
 var endedStates = []launch.State{launch.Closed, launch.Cancelled}
 
-// Fact has the properties of a roster that other packages use.
-type Fact struct {
-	Coverage
-	// SeniorAtT reports whether a senior is on call at T.
-	SeniorAtT bool
-	// Empty reports whether the roster has no entries.
-	Empty bool
-}
-
-// Covered reports whether the roster has entries and no problem in the window.
-func (f Fact) Covered() bool { return !f.Empty && len(f.Problems) == 0 }
-
-// SeniorThroughout reports whether a senior is on call at T and in all of the window.
-func (f Fact) SeniorThroughout() bool { return f.SeniorAtT && f.Senior == f.Window.Minutes() }
-
 // Facts returns the facts of launches by id, in a constant number of queries. g may be a
 // transaction.
 func Facts(g db.Reader, launches ...launch.Launch) (map[int64]Fact, error) {
@@ -192,10 +177,6 @@ func FactOnce(ctx context.Context, d *db.DB, l launch.Launch) (Fact, error) {
 		return Fact{}, err
 	}
 	return rd.fact(l), nil
-}
-
-func (rd *rosterData) fact(l launch.Launch) Fact {
-	return Fact{Coverage: Assess(rd.watch), SeniorAtT: rd.watch.SeniorAt(l.LaunchAt.Time), Empty: len(rd.entries) == 0}
 }
 
 // rosterData is the data that a roster is assessed by.
@@ -271,18 +252,21 @@ func loadPersons(g db.Reader, ids []int64) (map[int64]Person, error) {
 	var rows []struct {
 		people.User
 		Reachable         bool
+		Team              string
 		FirstDay, LastDay civil.Date
 	}
-	err := g.Raw(`SELECT u.id, u.name, u.role, u.seniority, u.zone, u.deactivated_at, a.first_day, a.last_day,
+	err := g.Raw(`SELECT u.id, u.name, u.role, u.seniority, u.zone, u.deactivated_at, a.first_day, a.last_day, COALESCE(t.key, '') AS team,
 			EXISTS (SELECT 1 FROM contact_methods c WHERE c.user_id = u.id) AS reachable
-		FROM users u LEFT JOIN absences a ON a.user_id = u.id WHERE u.id IN ? ORDER BY u.id, a.first_day`, ids).Scan(&rows).Error
+		FROM users u LEFT JOIN teams t ON t.id = u.team_id LEFT JOIN absences a ON a.user_id = u.id
+		WHERE u.id IN ? ORDER BY u.id, a.first_day`, ids).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range rows {
 		p, ok := out[r.ID]
 		if !ok {
-			p = Person{ID: r.ID, Name: r.Name, Seniority: r.Seniority, Gone: !r.Active() || r.Role == people.Viewer, Reachable: r.Reachable}
+			p = Person{ID: r.ID, Name: r.Name, Seniority: r.Seniority, Engineer: people.Engineers(r.Team),
+				Gone: !r.Active() || r.Role == people.Viewer, Reachable: r.Reachable}
 		}
 		if !r.FirstDay.IsZero() {
 			loc, err := civil.Zone(r.Zone)

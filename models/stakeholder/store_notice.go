@@ -6,7 +6,6 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
-	"tminus/models/launch"
 	"tminus/models/people"
 )
 
@@ -104,41 +103,4 @@ func (s *Store) TakeBack(ctx context.Context, slug string, id, notice int64) err
 		}
 		return r.audit(tx, string(n.Kind)+" taken back", "")
 	})
-}
-
-// Story is the history of a stakeholder in the sample organisation. The caller checks permission.
-type Story struct {
-	Input
-	// Told and Acknowledged are the T of each notice, or zero for no notice.
-	Told, Acknowledged Day
-	// Recorded reports that a user recorded the acknowledgement.
-	Recorded bool
-}
-
-// WriteStory adds a stakeholder with notices in the caller's transaction.
-func WriteStory(tx *db.Tx, l launch.Launch, st Story) error {
-	in, err := checkInput(tx, st.Input, 0)
-	if err != nil {
-		return err
-	}
-	r, err := insertStakeholder(tx, l.ID, in)
-	if err != nil {
-		return err
-	}
-	if st.Told.On.IsZero() {
-		return nil
-	}
-	if _, err := r.insertNotice(tx, Told, st.Told, string(r.Channel), ""); err != nil || st.Acknowledged.On.IsZero() {
-		return err
-	}
-	if st.Recorded {
-		_, err = r.insertNotice(tx, Acknowledged, st.Acknowledged, string(r.Channel), "")
-		return err
-	}
-	// Create the link that they used. Its secret is lost.
-	if _, err := r.newLink(tx); err != nil {
-		return err
-	}
-	_, err = r.insertNotice(tx.As(db.Actor{Name: r.Name}, tx.Now.Time), Acknowledged, st.Acknowledged, "", "")
-	return err
 }

@@ -12,6 +12,7 @@ import (
 	model "tminus/models/calendar"
 	"tminus/views/format"
 	"tminus/views/paths"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
@@ -24,15 +25,15 @@ type entry struct {
 	// when is its time as text, more additional text.
 	when, more string
 	class      string
-	// verdict is the readiness of a launch.
-	verdict     string
-	verdictMark ui.Mark
+	// state is the state of a launch.
+	state     string
+	stateMark ui.Mark
 }
 
 // label returns the entry's text for screen readers and tooltips.
 func (e entry) label() string {
 	parts := []string{e.word + ": " + e.name}
-	for _, p := range []string{e.when, e.verdict, e.more} {
+	for _, p := range []string{e.when, e.state, e.more} {
 		if p != "" {
 			parts = append(parts, p)
 		}
@@ -63,11 +64,10 @@ func (vm MonthVM) entries() []entry {
 		out = append(out, vm.event(e))
 	}
 	for _, l := range vm.Launches {
-		v := vm.Verdicts[l.ID]
+		tag := readinessview.StateTag(l.Slug, vm.States[l.ID])
 		out = append(out, entry{rank: 2, icon: "rocket", word: "Launch", name: l.Name, href: paths.Launch(l.Slug), first: l.LaunchOn,
 			last: l.LaunchOn, class: "t",
-			when: format.Clock(l.LaunchAt.Time, l.Location()), more: strings.ToLower(l.State.Label()), verdict: v.ShortAt(l.State),
-			verdictMark: ui.Mark(v.MarkAt(l.State))})
+			when: format.Clock(l.LaunchAt.Time, l.Location()), state: tag.Label, stateMark: tag.Mark})
 	}
 	for _, d := range vm.Decisions {
 		out = append(out, entry{rank: 3, icon: "flag", word: "Go/no-go", name: d.LaunchName, href: paths.Deliverable(d.LaunchSlug, d.ID),

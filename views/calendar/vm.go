@@ -66,7 +66,7 @@ type MonthVM struct {
 	Filter
 	Launches  []launch.Launch
 	Decisions []launch.Decision
-	Verdicts  map[int64]readiness.Verdict
+	States    map[int64]readiness.State
 	Events    []model.Event
 	Away      []people.Away
 	Duties    []Duty

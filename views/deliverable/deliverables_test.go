@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tminus/models/audit"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/template"
@@ -51,7 +52,7 @@ func TestTheStatusControlOffersEveryStatusAndEscapes(t *testing.T) {
 func TestEveryActionReadsAsWords(t *testing.T) {
 	for action, want := range map[string]string{"deliverable.status": "changed the status of", "deliverable.split in two": "split in two",
 		"odd": "odd"} {
-		if got := Verb(launch.Entry{Action: action}); got != want {
+		if got := Verb(audit.Entry{Action: action}); got != want {
 			t.Errorf("%s reads %q", action, got)
 		}
 	}

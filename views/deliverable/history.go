@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/models/audit"
 	"tminus/models/launch"
 	"tminus/views/paths"
 	"tminus/views/ui"
@@ -14,12 +15,12 @@ import (
 // HistoryVM is the page with the history of a launch.
 type HistoryVM struct {
 	Plan    *launch.Plan
-	History launch.HistoryPage
+	History audit.HistoryPage
 	Form    ui.Form
 }
 
 // Verb returns the verb for an entry of the history.
-func Verb(e launch.Entry) string {
+func Verb(e audit.Entry) string {
 	if v, ok := verbs[e.Action]; ok {
 		return v
 	}
@@ -31,16 +32,16 @@ func Verb(e launch.Entry) string {
 	return did
 }
 
-func itemEntry(e launch.Entry) bool { return e.Entity == "deliverable" }
+func itemEntry(e audit.Entry) bool { return e.Entity == "deliverable" }
 
 // gone reports whether the page of an entry's item no longer exists.
-func gone(p *launch.Plan, e launch.Entry) bool {
+func gone(p *launch.Plan, e audit.Entry) bool {
 	_, ok := p.Item(e.EntityID)
 	return !ok
 }
 
 // long reports whether a change should be collapsed.
-func long(c launch.Change) bool {
+func long(c audit.Change) bool {
 	return len(c.Old)+len(c.New) > 160 || strings.ContainsRune(c.Old+c.New, '\n')
 }
 
@@ -52,8 +53,8 @@ func orNothing(s string) string {
 }
 
 // shown returns the changes that are worth showing.
-func shown(e launch.Entry) []launch.Change {
-	var out []launch.Change
+func shown(e audit.Entry) []audit.Change {
+	var out []audit.Change
 	for _, c := range e.Changes {
 		if c.Old != c.New {
 			out = append(out, c)
@@ -66,19 +67,19 @@ func shown(e launch.Entry) []launch.Change {
 var atOnce = map[string]bool{"deliverable.moved with T": true, "deliverable.imported": true, "deliverable.handed over": true}
 
 // steps groups the entries of one step, so that a move of T is one entry instead of one per item.
-func steps(entries []launch.Entry) [][]launch.Entry {
-	var out [][]launch.Entry
+func steps(entries []audit.Entry) [][]audit.Entry {
+	var out [][]audit.Entry
 	for _, e := range entries {
 		if n := len(out); n > 0 && sameStep(out[n-1][0], e) {
 			out[n-1] = append(out[n-1], e)
 			continue
 		}
-		out = append(out, []launch.Entry{e})
+		out = append(out, []audit.Entry{e})
 	}
 	return out
 }
 
-func sameStep(a, b launch.Entry) bool {
+func sameStep(a, b audit.Entry) bool {
 	return atOnce[a.Action] && a.Action == b.Action && a.Batch != "" && a.Batch == b.Batch
 }
 
@@ -109,7 +110,7 @@ func (vm HistoryVM) who() []ui.Option { return peopleOptions(vm.History.Actors, 
 
 func historyKinds() []ui.Option {
 	out := []ui.Option{{Label: "Everything"}}
-	for _, k := range launch.HistoryKinds {
+	for _, k := range audit.HistoryKinds {
 		out = append(out, ui.Option{Value: string(k), Label: k.Label()})
 	}
 	return out

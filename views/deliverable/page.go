@@ -6,6 +6,8 @@ import (
 	"github.com/a-h/templ"
 
 	"tminus/internal/civil"
+	"tminus/models/audit"
+	"tminus/models/comment"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/views/paths"
@@ -15,9 +17,9 @@ import (
 // PageVM is the page of a deliverable.
 type PageVM struct {
 	launch.Detail
-	Comments []launch.Comment
+	Comments []comment.Comment
 	People   []people.User
-	History  launch.HistoryPage
+	History  audit.HistoryPage
 	CanEdit  bool
 	// Can reports what the reader may do.
 	Can func(people.Action, people.Subject) bool
@@ -59,15 +61,15 @@ func When(p *launch.Plan, d civil.Date, t civil.TimeOfDay) string {
 // relative returns a day relative to launch day: "T-9".
 func relative(p *launch.Plan, d civil.Date) string { return civil.Countdown(p.LaunchOn, d) }
 
-func (vm PageVM) edits(c launch.Comment) bool { return vm.Can(people.EditComment, c.Subject()) }
+func (vm PageVM) edits(c comment.Comment) bool { return vm.Can(people.EditComment, c.Subject()) }
 
-func (vm PageVM) deletes(c launch.Comment) bool { return vm.Can(people.DeleteComment, c.Subject()) }
+func (vm PageVM) deletes(c comment.Comment) bool { return vm.Can(people.DeleteComment, c.Subject()) }
 
 // named returns a comment's text with mentions as links, except in code.
 func (vm PageVM) named(body string) string {
 	var b strings.Builder
 	at := 0
-	for _, m := range launch.Mentions(body, vm.People) {
+	for _, m := range comment.Mentions(body, vm.People) {
 		if inCode(body[:m.Start]) {
 			continue
 		}

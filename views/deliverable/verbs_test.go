@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"tminus/models/launch"
+	"tminus/models/audit"
 )
 
 // TestEachAuditedActionHasWords looks for the actions that the stores write to
@@ -41,7 +41,7 @@ func TestEachAuditedActionHasWords(t *testing.T) {
 	for action, want := range map[string]string{"criterion.not met": "said is not met:",
 		"criterion.waiver taken back": "took back the waiver of", "criterion.unsigned": "took back the sign-off of",
 		"check.na": "said does not apply:", "newer.thing": "thing"} {
-		if got := Verb(launch.Entry{Action: action}); got != want {
+		if got := Verb(audit.Entry{Action: action}); got != want {
 			t.Errorf("%s reads %q", action, got)
 		}
 	}

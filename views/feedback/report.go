@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tminus/models/audit"
 	"tminus/models/feedback"
 	"tminus/models/guide"
 	"tminus/models/launch"
@@ -35,7 +36,7 @@ type ReportVM struct {
 	// Form is the refused form, Part its name.
 	Form    ui.Form
 	Part    string
-	History launch.HistoryPage
+	History audit.HistoryPage
 	CanEdit bool
 }
 

@@ -1,6 +1,8 @@
 package gonogo
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,10 +105,10 @@ func (vm VM) reasonHint() string {
 	if missing := vm.Missing(); len(missing) > 0 {
 		return "Name the topics without an answer: " + gonogo.Topics(missing) + "."
 	}
-	if vm.Verdict.Go {
+	if vm.Open.List.State.Open == 0 {
 		return "Needed for a no-go: the launch is ready."
 	}
-	return "Needed for a go: the launch is not ready (" + vm.Verdict.Short() + ")."
+	return fmt.Sprintf("Needed for a go: %d open.", vm.Open.List.State.Open)
 }
 
 // decidedNow is the proposed time of the decision.
@@ -166,11 +168,16 @@ func openMark(o gonogo.OpenLine) ui.Mark {
 	return ui.MarkNotStarted
 }
 
+// openRows are the counted lines of the open list, the reader's first, and then those not yet due.
+func (vm VM) openRows() []ui.WorkRow {
+	return slices.Concat(vm.Open.Mine(), vm.Open.Others(), vm.Open.NotYet())
+}
+
 func frozenMark(v gonogo.FrozenVerdict) ui.Mark {
 	if v.Go {
 		return ui.MarkDone
 	}
-	return ui.MarkBlocked
+	return ui.MarkAtRisk
 }
 
 func riskWords(r gonogo.FrozenRisk) string {

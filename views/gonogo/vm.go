@@ -16,6 +16,7 @@ import (
 	deliverableview "tminus/views/deliverable"
 	"tminus/views/format"
 	"tminus/views/paths"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
@@ -34,9 +35,9 @@ type ListVM struct {
 type VM struct {
 	Plan *launch.Plan
 	gonogo.MeetingDetail
-	// Verdict is the present readiness, Open its open lines.
+	// Verdict is the present readiness, Open the open list.
 	Verdict readiness.Verdict
-	Open    []gonogo.OpenLine
+	Open    readinessview.OpenVM
 	Sheet   runsheet.Sheet
 	// Log is the decision log, newest first.
 	Log []gonogo.LogEntry

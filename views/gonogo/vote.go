@@ -74,9 +74,9 @@ func (vm VoteVM) now() string {
 }
 
 // known are the lines of the readiness that the person owns.
-func (vm VoteVM) known() []readiness.Line {
-	var out []readiness.Line
-	for _, lines := range [][]readiness.Line{vm.Verdict.Criteria, vm.Verdict.Conditions} {
+func (vm VoteVM) known() []readiness.CriterionLine {
+	var out []readiness.CriterionLine
+	for _, lines := range [][]readiness.CriterionLine{vm.Verdict.Criteria, vm.Verdict.Conditions} {
 		for _, l := range lines {
 			if vm.Asked.UserID != nil && l.OwnerID == *vm.Asked.UserID && len(out) < 6 {
 				out = append(out, l)
@@ -90,4 +90,4 @@ func (vm VoteVM) note() string {
 	return vm.value("note", vm.Asked.Note)
 }
 
-func lineMark(l readiness.Line) ui.Mark { return ui.Mark(l.State.Mark()) }
+func lineMark(l readiness.CriterionLine) ui.Mark { return ui.Mark(l.State.Mark()) }

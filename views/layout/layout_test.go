@@ -28,7 +28,7 @@ func doc(t *testing.T, c templ.Component) *goquery.Document {
 func TestTitleSaysWhatAndWhetherItIsWrong(t *testing.T) {
 	t.Parallel()
 	title := func(s Shell, h LaunchHead) string { return doc(t, Launch(s, h)).Find("title").Text() }
-	h := LaunchHead{Name: "Pay v2", Tab: "Timeline"}
+	h := LaunchHead{Name: "Pay v2", Page: PageTimeline}
 	if got := title(Shell{}, h); got != "Timeline · Pay v2 · T-Minus" {
 		t.Errorf("title %q", got)
 	}
@@ -48,12 +48,12 @@ func TestNavigationFollowsTheRole(t *testing.T) {
 			Each(func(_ int, s *goquery.Selection) { all = append(all, s.AttrOr("href", "")) })
 		return strings.Join(all, " ")
 	}
-	if got := links("member"); got != "/launches /me /oncall /guides /calendar /services /people /search /calendar /services "+
-		"/people /me/profile" {
+	if got := links("member"); got != "/launches /me /oncall /guides /calendar /calendar /services /risks /people /templates /search /me/profile "+
+		"/calendar /services /risks /people /templates" {
 		t.Errorf("member sees %s", got)
 	}
-	if got := links(RoleAdmin); got != "/launches /me /oncall /guides /calendar /services /people /search /calendar /services "+
-		"/people /me/profile /templates /audit" {
+	if got := links(RoleAdmin); got != "/launches /me /oncall /guides /calendar /calendar /services /risks /people /templates /audit /search /me/profile "+
+		"/calendar /services /risks /people /templates /audit" {
 		t.Errorf("administrator sees %s", got)
 	}
 	d := doc(t, Page(Shell{Nav: "me", User: &User{Name: "Ana"}}))
@@ -92,9 +92,9 @@ func TestFlashStandsOutsideOfTheContentAndKeepsItsUndo(t *testing.T) {
 
 func TestLaunchHeadShowsAMissingLead(t *testing.T) {
 	t.Parallel()
-	d := doc(t, Launch(Shell{}, LaunchHead{Name: "Pay v2", StateMark: ui.MarkBlocked, StateLabel: "Blocked",
+	d := doc(t, Launch(Shell{}, LaunchHead{Name: "Pay v2", State: ui.StateTag{Tone: ui.ToneRed, Mark: ui.MarkBlocked, Label: "Blocked"},
 		When: "Tue 12 May 2026, 09:00 CEST"}))
-	if !strings.Contains(d.Find(".facts").Text(), "No owner") {
+	if !strings.Contains(d.Find(".launch-facts").Text(), "No owner") {
 		t.Error("a launch without a lead looks right")
 	}
 	if got := d.Find("h1").Length(); got != 1 {

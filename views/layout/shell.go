@@ -3,6 +3,8 @@
 package layout
 
 import (
+	"slices"
+
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -66,54 +68,57 @@ func mainNav() []navItem {
 	}
 }
 
-func adminNav() []navItem {
-	return []navItem{
-		{"templates", paths.Templates(), "Templates", "copy"},
-		{"audit", paths.Audit(), "Audit log", "history"},
-	}
-}
+// calendarNav is in the bar when there is room, else in the menu "More".
+var calendarNav = navItem{"calendar", paths.Calendar(), "Calendar", "calendar"}
 
-// moreNav returns the entries without room in the phone's bar, which are in the user menu there.
-func moreNav() []navItem {
-	return []navItem{
-		{"calendar", paths.Calendar(), "Calendar", "calendar"},
+// moreNav returns the entries of the menu "More".
+func (s Shell) moreNav() []navItem {
+	items := []navItem{
+		calendarNav,
 		{"services", paths.Services(), "Services", "grip"},
+		{"risks", paths.AllRisks(), "Risks", "alert"},
 		{"people", paths.People(), "People", "users"},
+		{"templates", paths.Templates(), "Templates", "copy"},
 	}
+	if s.User.Admin() {
+		items = append(items, navItem{"audit", paths.Audit(), "Audit log", "history"})
+	}
+	return items
 }
 
-// LaunchHead is the head of every page of a launch.
+// inMore reports whether the current page is in the menu "More" only.
+func (s Shell) inMore() bool {
+	return s.Nav != calendarNav.key && slices.ContainsFunc(s.moreNav(), func(n navItem) bool { return n.key == s.Nav })
+}
+
+// LaunchHead is the line and the tabs of every page of a launch.
 type LaunchHead struct {
 	Slug, Name string
 	Countdown  string // "T-9"
-	StateMark  ui.Mark
-	StateLabel string
-	// VerdictMark and VerdictLabel show the readiness: "NO-GO 4/7"; an empty label shows none.
-	VerdictMark  ui.Mark
-	VerdictLabel string
+	// State is what the launch is now. It leads to the list of what is open.
+	State ui.StateTag
 	// Overridden is the person who overrode a missing go, and why, while it is launching.
 	Overridden string
-	When       string // "Launch Thu 10 Dec 2026, 10:00 CET"
+	When       string // "Wed 9 Dec, 10:00 CET"
 	Lead       string // name; empty is shown as a problem
-	Strategy   string // may be empty
-	Next       string // "Verify begins in 2 days"; may be empty
-	Tab        string // name of the page, for a shell without title
-	Tabs       []ui.Tab
-	CanEdit    bool
+	// Page is the page, or for a form the page to which it belongs.
+	Page LaunchPage
+	// Phase is the key of the current phase, whose tab is marked.
+	Phase string
+	// Unused are the pages that this launch does not use, which are not in the rows.
+	Unused []LaunchPage
+	// CanEdit and CanPlan report whether the reader may change the launch, and its plan.
+	CanEdit, CanPlan bool
 }
 
-// StateID and CountID are the ids of the parts of the head that any change in the launch may
-// affect.
-const (
-	StateID = "launch-states"
-	CountID = "readiness-count"
-)
+// StateID is the id of the state of the launch, which any change in the launch may affect.
+const StateID = "launch-states"
 
 func (h LaunchHead) shell(s Shell) Shell {
 	if s.Title == "" {
 		s.Title = h.Name
-		if h.Tab != "" {
-			s.Title = h.Tab + " · " + h.Name
+		if h.Page != "" {
+			s.Title = string(h.Page) + " · " + h.Name
 		}
 	}
 	if s.Nav == "" {

@@ -15,6 +15,7 @@ import (
 	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/portfolio"
+	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/ritual"
 	"tminus/models/roster"
@@ -31,6 +32,9 @@ import (
 // VM is My work.
 type VM struct {
 	portfolio.Work
+	// Led are the open launches that the person leads, and States their states by id.
+	Led    []launch.Launch
+	States map[int64]readiness.State
 	// Exceptions are the deadline extensions for the person to decide or read.
 	Exceptions extension.Inbox
 	// Lines are other due items besides deliverables, ordered by day.

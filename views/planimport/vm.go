@@ -248,7 +248,7 @@ func (vm VM) whoOptions(q planimport.Question) []ui.Option {
 	if q.Answer == "" || vm.Form.Has(q.Key) && vm.Form.Val(q.Key) == "" {
 		out = append(out, ui.Option{Label: "Choose…"})
 	}
-	out = append(out, ui.Option{Value: launch.Nobody, Label: "Nobody: leave it without"})
+	out = append(out, ui.Option{Value: planimport.Nobody, Label: "Nobody: leave it without"})
 	named := map[int64]bool{}
 	for _, id := range q.Named {
 		named[id] = true

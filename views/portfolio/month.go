@@ -8,6 +8,7 @@ import (
 	"tminus/models/portfolio"
 	"tminus/models/readiness"
 	"tminus/views/paths"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
@@ -25,8 +26,8 @@ type Entry struct {
 	Href, Name string
 	Text       string
 	// Verdict is the readiness of a launch, or "".
-	Verdict     string
-	VerdictMark ui.Mark
+	State     string
+	StateMark ui.Mark
 }
 
 // inDay is the number of entries that a day shows without a click.
@@ -41,7 +42,7 @@ func MonthGrid(month civil.Date) (first, last civil.Date) {
 }
 
 // Days returns the days of a month with launches and meetings.
-func Days(month civil.Date, m portfolio.MonthPage, verdicts map[int64]readiness.Verdict) []Day {
+func Days(month civil.Date, m portfolio.MonthPage, states map[int64]readiness.State) []Day {
 	first, last := MonthGrid(month)
 	days := make([]Day, last.Sub(first)+1)
 	for i := range days {
@@ -54,9 +55,9 @@ func Days(month civil.Date, m portfolio.MonthPage, verdicts map[int64]readiness.
 		}
 	}
 	for _, l := range m.Launches {
-		v := verdicts[l.ID]
-		add(l.LaunchOn, Entry{Href: paths.Launch(l.Slug), Name: l.Name, Text: l.LaunchTime.String(), Verdict: v.ShortAt(l.State),
-			VerdictMark: ui.Mark(v.MarkAt(l.State))})
+		tag := readinessview.StateTag(l.Slug, states[l.ID])
+		add(l.LaunchOn, Entry{Href: paths.Launch(l.Slug), Name: l.Name, Text: l.LaunchTime.String(), State: tag.Label,
+			StateMark: tag.Mark})
 	}
 	for _, d := range m.Decisions {
 		add(d.DueOn, Entry{Decision: &d, Href: paths.Deliverable(d.LaunchSlug, d.ID), Name: d.LaunchName, Text: d.When()})
@@ -71,7 +72,7 @@ func (e Entry) label() string {
 		what = "Launch of "
 	}
 	said := what + e.Name
-	for _, more := range []string{e.Text, e.Verdict} {
+	for _, more := range []string{e.Text, e.State} {
 		if more != "" {
 			said += ", " + more
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"tminus/internal/civil"
 	"tminus/models/calendar"
@@ -30,8 +29,8 @@ type VM struct {
 	View   string
 	Filter portfolio.Filter
 	portfolio.Page
-	// Verdicts hold the readiness of each row, by id.
-	Verdicts map[int64]readiness.Verdict
+	// States hold the state of each row, by id.
+	States map[int64]readiness.State
 	// Shared are the collisions with other launches on the same critical services, by launch.
 	Shared map[int64][]calendar.Collision
 	Teams  []people.Team
@@ -195,20 +194,9 @@ func (vm VM) ariaSort(by string) string {
 }
 
 func progress(r portfolio.Summary) []ui.Seg {
-	c := r.Count
-	return []ui.Seg{{Class: ui.MarkDone, N: c.Finished}, {Class: ui.MarkInProgress, N: c.Doing}, {Class: ui.MarkAtRisk, N: c.AtRisk},
-		{Class: ui.MarkBlocked, N: c.Blocked}, {Class: ui.MarkNotStarted, N: c.Total - c.Finished - c.Doing - c.AtRisk - c.Blocked}}
+	return []ui.Seg{{Class: ui.MarkDone, N: r.Count.Finished}, {Class: ui.MarkNotStarted, N: r.Count.Total - r.Count.Finished}}
 }
 
 func progressLabel(r portfolio.Summary) string {
-	c := r.Count
-	return fmt.Sprintf("%d of %d done, %d in progress, %d at risk, %d blocked", c.Finished, c.Total, c.Doing, c.AtRisk, c.Blocked)
-}
-
-func inTheWay(r portfolio.Summary) string { return strings.Join(r.Count.ProblemTexts(), ", ") }
-
-// health returns the mark and the label of a launch's row.
-func health(r portfolio.Summary) (ui.Mark, string) {
-	m, label := r.Health()
-	return ui.Mark(m), label
+	return fmt.Sprintf("%d of %d done", r.Count.Finished, r.Count.Total)
 }

@@ -15,7 +15,7 @@ import (
 type SayVM struct {
 	Launch launch.Launch
 	readiness.Criterion
-	Line  readiness.Line
+	Line  readiness.CriterionLine
 	Waive bool
 	Form  ui.Form
 	Back  string

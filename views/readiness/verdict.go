@@ -5,10 +5,10 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
+	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/launch"
-	"tminus/models/people"
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	deliverableview "tminus/views/deliverable"
@@ -21,8 +21,10 @@ import (
 type VerdictVM struct {
 	*launch.Plan
 	Verdict readiness.Verdict
-	// Me is the reader's id; Owner filters the criteria by a person, 0 for all.
-	Me, Owner        int64
+	// Open is what is open before the launch can go.
+	Open OpenVM
+	// Me is the reader's id.
+	Me               int64
 	CanEdit, CanLead bool
 	// Decide is the URL for recording the next decision.
 	Decide string
@@ -53,129 +55,89 @@ const Region = "readiness"
 
 func (vm VerdictVM) path(tail ...string) string { return paths.Readiness(vm.Slug, tail...) }
 
-// back returns the URL of the page with its filter.
-func (vm VerdictVM) back() string { return vm.narrowed(vm.Owner) }
-
-func (vm VerdictVM) narrowed(owner int64) string {
-	if owner == 0 {
-		return vm.path()
-	}
-	return vm.path() + "?owner=" + strconv.FormatInt(owner, 10)
-}
+// back returns the URL of the page.
+func (vm VerdictVM) back() string { return vm.path() }
 
 func (vm VerdictVM) href(path string) string { return paths.Below(vm.Slug, path) }
 
-// facts returns the text next to the verdict.
-func (vm VerdictVM) facts() string {
-	v := vm.Verdict
-	var parts []string
-	if v.Total > 0 {
-		parts = append(parts, fmt.Sprintf("GO criteria met %d of %d", v.Met, v.Total))
+// DecideLabel names the primary action: to plan the meeting, or to open it.
+func (vm VerdictVM) DecideLabel() string {
+	if vm.Open.List.Planned {
+		return "Open the meeting"
 	}
-	switch v.Standing {
-	case 0:
-	case 1:
-		parts = append(parts, "1 NO-GO condition stands")
-	default:
-		parts = append(parts, fmt.Sprintf("%d NO-GO conditions stand", v.Standing))
-	}
-	switch v.Flagged {
-	case 0:
-	case 1:
-		parts = append(parts, "1 red flag open")
-	default:
-		parts = append(parts, fmt.Sprintf("%d red flags open", v.Flagged))
-	}
-	if d := vm.NextDecision(); d != nil {
-		parts = append(parts, "next decision "+d.When())
-	}
-	return strings.Join(parts, " · ")
+	return "Plan the meeting"
 }
 
-// section is a part of the page: criteria in the same state.
+// decisionDay returns the distance of the decision: "T-1, in 8 days".
+func (vm VerdictVM) decisionDay() string {
+	l := vm.Open.List
+	return civil.Countdown(vm.LaunchOn, l.DecisionOn) + ", " + launch.InDays(l.DecisionOn.Sub(l.Today))
+}
+
+// rule says what a go needs.
+func (vm VerdictVM) rule() string {
+	text := "Go needs all " + words.Plural(vm.Verdict.Total, "criterion", "criteria")
+	if vm.Verdict.Total == 1 {
+		text = "Go needs the one criterion"
+	}
+	if len(vm.Verdict.Conditions) > 0 {
+		text += " and no active no-go condition"
+	}
+	return text + "."
+}
+
+// section is a folded part of the page: criteria or conditions, with what they are in a few words.
 type section struct {
-	id, title, none string
-	lines           []readiness.Line
+	title, text string
+	lines       []readiness.CriterionLine
 }
 
-// sections returns the criteria in the order in which they should be handled.
+// sections returns the criteria and the conditions.
 func (vm VerdictVM) sections() []section {
 	v := vm.Verdict
 	return []section{
-		{"unmet", "GO criteria not met", "", vm.keep(v.Criteria, false)},
-		{"standing", "NO-GO conditions that stand", "", vm.keep(v.Conditions, false)},
-		{"met", "GO criteria met or waived", "", vm.keep(v.Criteria, true)},
-		{"clear", "NO-GO conditions that do not stand", "", vm.keep(v.Conditions, true)},
+		{"Criteria", fmt.Sprintf("%d of %d met", v.Met, v.Total), v.Criteria},
+		{"No-go conditions", conditionText(v.Conditions), v.Conditions},
 	}
 }
 
-func (vm VerdictVM) keep(lines []readiness.Line, holds bool) []readiness.Line {
-	var out []readiness.Line
-	for _, l := range lines {
-		if l.State.Holds() == holds && (vm.Owner == 0 || l.OwnerID == vm.Owner) {
-			out = append(out, l)
+// conditionText counts conditions by their state: "3 clear, 1 not checked".
+func conditionText(lines []readiness.CriterionLine) string {
+	var parts []string
+	for _, s := range []readiness.CriterionState{readiness.Active, readiness.NotChecked, readiness.Clear} {
+		n := 0
+		for _, l := range lines {
+			if l.State == s {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, strconv.Itoa(n)+" "+strings.ToLower(s.Label()))
 		}
 	}
-	return out
+	return strings.Join(parts, ", ")
 }
 
 // flags returns the red flags that are accepted or not.
 func (vm VerdictVM) flags(accepted bool) []readiness.Flag {
 	var out []readiness.Flag
 	for _, f := range vm.Verdict.Flags {
-		if f.Accepted == accepted && (vm.Owner == 0 || f.OwnerID == vm.Owner) {
+		if f.Accepted == accepted {
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
-func (vm VerdictVM) empty() bool {
-	for _, s := range vm.sections() {
-		if len(s.lines) > 0 {
-			return false
-		}
+// hostOf returns the host of an address, or the address within the product.
+func hostOf(address string) string {
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		return u.Host
 	}
-	return len(vm.flags(false))+len(vm.flags(true)) == 0
+	return address
 }
 
-// owners returns the owners of criteria and flags, by name.
-func (vm VerdictVM) owners() []people.User {
-	var out []people.User
-	seen := map[int64]bool{0: true}
-	add := func(id int64, name string) {
-		if !seen[id] {
-			seen[id] = true
-			out = append(out, people.User{ID: id, Name: name})
-		}
-	}
-	for _, lines := range [][]readiness.Line{vm.Verdict.Criteria, vm.Verdict.Conditions} {
-		for _, l := range lines {
-			add(l.OwnerID, l.Owner)
-		}
-	}
-	for _, f := range vm.Verdict.Flags {
-		add(f.OwnerID, f.Owner)
-	}
-	return out
-}
-
-func (vm VerdictVM) ownerOptions() []ui.Option {
-	out := []ui.Option{{Label: "Everybody's"}}
-	if vm.Me != 0 {
-		out = append(out, ui.Option{Value: strconv.FormatInt(vm.Me, 10), Label: "Mine"})
-	}
-	for _, u := range vm.owners() {
-		if u.ID != vm.Me {
-			out = append(out, ui.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name})
-		}
-	}
-	return out
-}
-
-func (vm VerdictVM) ago(at time.Time) string { return readiness.Ago(at, vm.Verdict.At) }
-
-func mark(s readiness.State) ui.Mark { return ui.Mark(s.Mark()) }
+func mark(s readiness.CriterionState) ui.Mark { return ui.Mark(s.Mark()) }
 
 // isLink reports whether evidence is a link.
 func isLink(evidence string) bool {
@@ -191,12 +153,12 @@ func (vm VerdictVM) link(evidence string) string {
 }
 
 // byHand reports whether people set the state of the criterion.
-func (vm VerdictVM) byHand(l readiness.Line) bool {
+func (vm VerdictVM) byHand(l readiness.CriterionLine) bool {
 	return l.Bind == readiness.BindManual || l.Kind == readiness.KindNoGo
 }
 
 // canDo reports whether the reader may perform the next action on a criterion.
-func (vm VerdictVM) canDo(l readiness.Line) bool {
+func (vm VerdictVM) canDo(l readiness.CriterionLine) bool {
 	if l.Todo.Act == readiness.ActTakeBack {
 		return vm.CanLead
 	}
@@ -204,7 +166,7 @@ func (vm VerdictVM) canDo(l readiness.Line) bool {
 }
 
 // pressURL returns the URL of the button.
-func (vm VerdictVM) pressURL(l readiness.Line) string {
+func (vm VerdictVM) pressURL(l readiness.CriterionLine) string {
 	if l.Todo.Act == readiness.ActTakeBack {
 		return paths.Criterion(vm.Slug, l.ID, "unwaive")
 	}
@@ -212,7 +174,7 @@ func (vm VerdictVM) pressURL(l readiness.Line) string {
 }
 
 // signFor returns the sign-off of the button.
-func signFor(l readiness.Line) readiness.Sign {
+func signFor(l readiness.CriterionLine) readiness.Sign {
 	if l.Todo.Act == readiness.ActClear {
 		return readiness.SignNotMet
 	}
@@ -220,11 +182,11 @@ func signFor(l readiness.Line) readiness.Sign {
 }
 
 // sayURL returns the URL of the form for a criterion.
-func (vm VerdictVM) sayURL(l readiness.Line, ask string) string {
+func (vm VerdictVM) sayURL(l readiness.CriterionLine, ask string) string {
 	return paths.With(paths.Criterion(vm.Slug, l.ID), url.Values{"do": {ask}, "back": {vm.back()}})
 }
 
-func sayLabel(l readiness.Line) string {
+func sayLabel(l readiness.CriterionLine) string {
 	switch {
 	case l.Kind == readiness.KindNoGo && l.Raised:
 		return "Clear with a note…"
@@ -235,7 +197,7 @@ func sayLabel(l readiness.Line) string {
 }
 
 // item returns the deliverable that a criterion is bound to, if there is one.
-func (vm VerdictVM) item(l readiness.Line) (launch.Item, bool) {
+func (vm VerdictVM) item(l readiness.CriterionLine) (launch.Item, bool) {
 	if l.Bind != launch.BindDeliverable {
 		return launch.Item{}, false
 	}

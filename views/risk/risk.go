@@ -7,6 +7,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/internal/words"
+	"tminus/models/audit"
 	"tminus/models/launch"
 	"tminus/models/risk"
 	deliverableview "tminus/views/deliverable"
@@ -26,7 +27,7 @@ const (
 type RiskVM struct {
 	Plan    *launch.Plan
 	Risk    risk.Detail
-	History launch.HistoryPage
+	History audit.HistoryPage
 	// CanEdit is for members' actions, CanLead for the lead's.
 	CanEdit, CanLead bool
 	// Refused is the refused form, identified by its prefix.

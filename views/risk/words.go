@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tminus/internal/words"
+	"tminus/models/audit"
 	"tminus/models/launch"
 	"tminus/models/risk"
 	"tminus/views/format"
@@ -37,7 +38,7 @@ func (vm RegisterVM) consequence() string {
 }
 
 // Moment returns the time of an entry, in the launch's zone.
-func Moment(p *launch.Plan, e launch.Entry) string {
+func Moment(p *launch.Plan, e audit.Entry) string {
 	return format.Moment(e.At.Time, p.Location())
 }
 

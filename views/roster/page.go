@@ -29,19 +29,6 @@ func EntryFields(e roster.Entry, loc *time.Location) [][2]string {
 
 func num(id int64) string { return strconv.FormatInt(id, 10) }
 
-// Nav returns the second row of tabs for the pages about on-call duty.
-func Nav(slug, current string) []ui.Tab {
-	tabs := []ui.Tab{
-		{Href: paths.Roster(slug), Label: "Shifts"},
-		{Href: paths.Roster(slug, "escalation"), Label: "Escalation"},
-		{Href: paths.Roster(slug, "handover"), Label: "Handover"},
-	}
-	for i := range tabs {
-		tabs[i].Current = tabs[i].Label == current
-	}
-	return tabs
-}
-
 // PageVM is the roster of a launch.
 type PageVM struct {
 	Plan    *launch.Plan

@@ -14,6 +14,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/portfolio"
+	"tminus/models/readiness"
 	"tminus/models/service"
 	deliverableview "tminus/views/deliverable"
 	"tminus/views/paths"
@@ -36,6 +37,8 @@ type VM struct {
 	Cut bool
 	// In is the kind shown, empty for all.
 	In string
+	// States hold the state of each launch found, by id.
+	States map[int64]readiness.State
 	// Limit is the maximum number of results of it.
 	Limit int
 	// CanEdit allows changing the status of results.

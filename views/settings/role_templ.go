@@ -13,7 +13,7 @@ import (
 	"strconv"
 	"strings"
 
-	"tminus/models/launch"
+	"tminus/models/assignment"
 	"tminus/models/people"
 	"tminus/views/layout"
 	"tminus/views/paths"
@@ -23,7 +23,7 @@ import (
 // RoleVM is the page for filling a role.
 type RoleVM struct {
 	Slug   string
-	Role   launch.RoleDetail
+	Role   assignment.RoleDetail
 	Form   ui.Form
 	People []people.User
 }
@@ -54,16 +54,16 @@ func (vm RoleVM) gives() []ui.Option {
 	var out []ui.Option
 	who := vm.Role.UserName
 	for _, g := range []struct {
-		scope launch.RoleScope
+		scope assignment.Scope
 		what  string
 	}{
-		{launch.GiveUnowned, "of this role that nobody owns"},
-		{launch.GiveOwned, "of this role that " + who + " owns"},
-		{launch.GiveOthers, "besides, that " + who + " owns in this launch"},
+		{assignment.GiveUnowned, "of this role that nobody owns"},
+		{assignment.GiveOwned, "of this role that " + who + " owns"},
+		{assignment.GiveOthers, "besides, that " + who + " owns in this launch"},
 	} {
 		also := ""
-		if g.scope == launch.GiveUnowned {
-			also = launch.Shares(vm.Role.Also)
+		if g.scope == assignment.GiveUnowned {
+			also = assignment.Shares(vm.Role.Also)
 		}
 		switch list := vm.Role.Of(g.scope); {
 		case len(list) > 0 && also != "":
@@ -79,7 +79,9 @@ func (vm RoleVM) gives() []ui.Option {
 }
 
 // usual is the default group: the role's own items.
-func (vm RoleVM) usual() string { return string(launch.GiveUnowned) + "," + string(launch.GiveOwned) }
+func (vm RoleVM) usual() string {
+	return string(assignment.GiveUnowned) + "," + string(assignment.GiveOwned)
+}
 
 func deliverables(n int) string {
 	if n == 1 {
@@ -88,7 +90,7 @@ func deliverables(n int) string {
 	return fmt.Sprintf("%d open deliverables", n)
 }
 
-func titles(list []launch.RoleItem) string {
+func titles(list []assignment.RoleItem) string {
 	words := make([]string, len(list))
 	for i, it := range list {
 		words[i] = it.Title
@@ -97,10 +99,10 @@ func titles(list []launch.RoleItem) string {
 }
 
 // waiting returns the open work of a role, and how much of it has no owner.
-func waiting(r launch.Role) string {
+func waiting(r assignment.Role) string {
 	all, unowned := r.Kept, r.Unowned
 	if n := r.Unowned + r.Owned; n > 0 {
-		all = append([]launch.RoleShare{{N: n, One: "open deliverable", Many: "open deliverables"}}, all...)
+		all = append([]assignment.Share{{N: n, One: "open deliverable", Many: "open deliverables"}}, all...)
 	}
 	if len(all) == 0 {
 		return "nothing open"
@@ -108,7 +110,7 @@ func waiting(r launch.Role) string {
 	for _, k := range r.Kept {
 		unowned += k.Unowned
 	}
-	words := launch.Shares(all)
+	words := assignment.Shares(all)
 	if unowned > 0 {
 		words += fmt.Sprintf(" · %d without an owner", unowned)
 	}

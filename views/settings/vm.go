@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"tminus/models/assignment"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/views/paths"
@@ -16,7 +17,7 @@ type VM struct {
 	Form   ui.Form
 	State  ui.Form
 	People []people.User
-	Roles  []launch.Role
+	Roles  []assignment.Role
 	// Missing lists the reasons why there is no go in effect, empty if there is one; Decide is the
 	// URL for recording one.
 	Missing []string

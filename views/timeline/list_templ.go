@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strings"
-	"tminus/models/launch"
+	"tminus/models/timeline"
 	"tminus/views/ui"
 )
 
@@ -411,7 +411,7 @@ func phone(vm VM) templ.Component {
 	})
 }
 
-func listRows(vm *VM, rows []launch.Row) templ.Component {
+func listRows(vm *VM, rows []timeline.Row) templ.Component {
 	return byHand(vm, func(p *page) {
 		for i := range rows {
 			p.listRow(&rows[i])
@@ -419,7 +419,7 @@ func listRows(vm *VM, rows []launch.Row) templ.Component {
 	})
 }
 
-func (p *page) listRow(r *launch.Row) {
+func (p *page) listRow(r *timeline.Row) {
 	p.raw(`<tr class="item" id="d`).num(r.ID).raw(`"><th scope="row"><div class="name">`)
 	p.press(r)
 	p.raw(`<a class="title" href="`, p.base).num(r.ID).raw(`" dir="auto">`).text(r.Title).raw(`</a></div>`)
@@ -448,7 +448,7 @@ func (p *page) listRow(r *launch.Row) {
 	p.raw("</td></tr>\n")
 }
 
-func phoneRows(vm *VM, rows []launch.Row) templ.Component {
+func phoneRows(vm *VM, rows []timeline.Row) templ.Component {
 	return byHand(vm, func(p *page) {
 		for i := range rows {
 			r := &rows[i]

@@ -12,6 +12,7 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/template"
+	"tminus/models/timeline"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -91,7 +92,7 @@ var moreHTML = sync.OnceValue(func() string { return ui.IconHTML("more-horizonta
 var linkHTML = sync.OnceValue(func() string { return ui.IconHTML("link") })
 
 // chartRows returns the rows of a lane, each with its bar.
-func chartRows(vm *VM, rows []launch.Row) templ.Component {
+func chartRows(vm *VM, rows []timeline.Row) templ.Component {
 	return byHand(vm, func(p *page) {
 		for i := range rows {
 			p.chartRow(&rows[i])
@@ -100,7 +101,7 @@ func chartRows(vm *VM, rows []launch.Row) templ.Component {
 }
 
 // bandRows returns rows outside of the chart, each with its days as text.
-func bandRows(vm *VM, rows []launch.Row) templ.Component {
+func bandRows(vm *VM, rows []timeline.Row) templ.Component {
 	return byHand(vm, func(p *page) {
 		for i := range rows {
 			r := &rows[i]
@@ -117,7 +118,7 @@ func bandRows(vm *VM, rows []launch.Row) templ.Component {
 	})
 }
 
-func (p *page) status(r *launch.Row) *page {
+func (p *page) status(r *timeline.Row) *page {
 	m := r.Mark()
 	return p.raw(`<span class="tag `, string(m), `">`, markHTML()[m]).text(r.MarkLabel()).raw(`</span>`)
 }
@@ -137,7 +138,7 @@ func (p *page) ids(name string, list []int64) {
 	}
 }
 
-func (p *page) rowHead(r *launch.Row) {
+func (p *page) rowHead(r *timeline.Row) {
 	p.raw(`<tr class="item" id="d`).num(r.ID).raw(`"`)
 	p.ids("data-after", r.DependsOn)
 	p.ids("data-late", r.TooLate)
@@ -156,7 +157,7 @@ func (p *page) rowHead(r *launch.Row) {
 }
 
 // press appends the mark of the item, a button that advances its status.
-func (p *page) press(r *launch.Row) {
+func (p *page) press(r *timeline.Row) {
 	mark := markHTML()[r.Status.Mark()]
 	to := advance(&r.Item)
 	if !p.vm.CanEdit || to == "" {
@@ -171,7 +172,7 @@ func (p *page) press(r *launch.Row) {
 	p.raw(`">`, mark, `</button></form>`)
 }
 
-func (p *page) owner(r *launch.Row) {
+func (p *page) owner(r *timeline.Row) {
 	if r.OwnerID == 0 {
 		p.raw(`<span class="who none" role="img" aria-label="No owner" title="No owner">?</span>`)
 		return
@@ -181,7 +182,7 @@ func (p *page) owner(r *launch.Row) {
 }
 
 // after appends the item's dependencies: their number and names.
-func (p *page) after(r *launch.Row) {
+func (p *page) after(r *timeline.Row) {
 	if len(r.After) == 0 {
 		return
 	}
@@ -216,30 +217,30 @@ func (p *page) after(r *launch.Row) {
 const twoLines = 8
 
 // besideBar returns where a row has room to print the names of its dependencies: before or after
-// its bar, and how many columns, in steps of two. Without enough room they are below the title.
-func besideBar(r *launch.Row) (side string, room int) {
+// its bar, and how many columns, in steps of four. Without enough room they are below the title.
+func besideBar(r *timeline.Row) (side string, room int) {
 	if r.Col == 0 {
 		return "", 0
 	}
 	side, room = "before-", r.Col-1
-	if behind := launch.Columns - room - r.Span; room < 12 && behind > room {
+	if behind := timeline.Columns - room - r.Span; room < 12 && behind > room {
 		side, room = "behind-", behind
 	}
 	if room < 8 {
 		return "", 0
 	}
-	return side, min(room/2*2, 28)
+	return side, min(room/4*4, 28)
 }
 
 // menu appends the entries that work without JavaScript; with it, opening loads the rest.
-func (p *page) menu(r *launch.Row) {
+func (p *page) menu(r *timeline.Row) {
 	p.raw(`<details class="menu" data-menu="`, p.base).num(r.ID).raw(`/menu"><summary class="icon-button" aria-label="Change `).text(r.Title)
 	p.raw(`">`, moreHTML(), `</summary><div class="menu-items"><a href="`, p.base).num(r.ID).raw(`/dates" data-sheet>Move…</a><a href="`,
 		p.base).num(r.ID)
 	p.raw(`/owner" data-sheet>Owner…</a><a href="`, p.base).num(r.ID).raw(`">Open</a></div></details>`)
 }
 
-func (p *page) chartRow(r *launch.Row) {
+func (p *page) chartRow(r *timeline.Row) {
 	p.rowHead(r)
 	p.raw(`<td colspan="36" class="c`).num(int64(r.Col)).raw(` n`).num(int64(r.Span)).raw(`"><a id="b`).num(r.ID).raw(`" class="`)
 	if r.Point() {

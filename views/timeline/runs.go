@@ -9,6 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/ritual"
+	"tminus/models/timeline"
 	"tminus/views/paths"
 	ritualview "tminus/views/ritual"
 	"tminus/views/ui"
@@ -37,7 +38,7 @@ type RunOn struct {
 
 // Rituals groups runs, ordered by ritual and day, into rows, as far as the filter selects them.
 // They belong to no team.
-func Rituals(p *launch.Plan, f launch.ChartFilter, runs []ritual.RunMark) []Ritual {
+func Rituals(p *launch.Plan, f timeline.Filter, runs []ritual.RunMark) []Ritual {
 	var out []Ritual
 	for _, m := range runs {
 		if !keepsRun(f, m) {
@@ -59,14 +60,14 @@ func Rituals(p *launch.Plan, f launch.ChartFilter, runs []ritual.RunMark) []Ritu
 	return out
 }
 
-func keepsRun(f launch.ChartFilter, m ritual.RunMark) bool {
+func keepsRun(f timeline.Filter, m ritual.RunMark) bool {
 	switch f.Status {
 	case "":
-	case launch.StatusOpen:
+	case timeline.StatusOpen:
 		if !m.Open() {
 			return false
 		}
-	case launch.StatusFinished:
+	case timeline.StatusFinished:
 		if m.Open() {
 			return false
 		}
@@ -75,7 +76,7 @@ func keepsRun(f launch.ChartFilter, m ritual.RunMark) bool {
 	}
 	owner := strconv.FormatInt(m.OwnerID, 10)
 	if m.OwnerID == 0 {
-		owner = launch.Nobody
+		owner = timeline.Nobody
 	}
 	return f.Team == "" && (f.Owner == "" || f.Owner == owner) && strings.Contains(strings.ToLower(m.Ritual), strings.ToLower(f.Text))
 }
@@ -144,12 +145,12 @@ func ritualRows(vm *VM) templ.Component {
 				`" dir="auto">`).text(r.Name).raw(`</a></th><td colspan="36" class="runs">`)
 			for j := range r.Days {
 				d := &r.Days[j]
-				if d.Day < launch.FirstDay || d.Day > launch.LastDay {
+				if d.Day < timeline.FirstDay || d.Day > timeline.LastDay {
 					continue
 				}
 				first := d.first()
 				label := d.label(vm.Plan.LaunchOn)
-				p.raw(`<a class="run c`).num(int64(d.Day-launch.FirstDay+1)).raw(` `, string(first.Mark), `" href="`).text(
+				p.raw(`<a class="run c`).num(int64(d.Day-timeline.FirstDay+1)).raw(` `, string(first.Mark), `" href="`).text(
 					paths.Run(vm.Plan.Slug, first.ID))
 				p.raw(`" aria-label="`).text(label).raw(`" title="`).text(label).raw(`">`, markHTML()[launch.Mark(first.Mark)])
 				if len(d.Runs) > 1 {

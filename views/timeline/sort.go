@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"tminus/models/launch"
+	"tminus/models/timeline"
 )
 
 // sorted returns the rows in the order of the list; equal rows are ordered by due date.
-func sorted(vm VM) []launch.Row {
+func sorted(vm VM) []timeline.Row {
 	rows := slices.Clone(vm.Chart.Rows)
-	slices.SortStableFunc(rows, func(a, b launch.Row) int {
+	slices.SortStableFunc(rows, func(a, b timeline.Row) int {
 		switch vm.Sort {
 		case "title":
 			return strings.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title))

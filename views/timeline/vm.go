@@ -5,15 +5,15 @@ import (
 
 	"tminus/models/calendar"
 	"tminus/models/launch"
+	"tminus/models/timeline"
 	"tminus/views/paths"
-	"tminus/views/ui"
 )
 
 // VM is the timeline page.
 type VM struct {
 	Plan    *launch.Plan
-	Chart   *launch.Chart
-	Filter  launch.ChartFilter
+	Chart   *timeline.Chart
+	Filter  timeline.Filter
 	List    bool
 	Sort    string
 	CanEdit bool
@@ -39,13 +39,6 @@ func (vm VM) href(list bool, sort string) string {
 	return paths.With(paths.Timeline(vm.Plan.Slug), q)
 }
 
-func (vm VM) views() []ui.Tab {
-	return []ui.Tab{
-		{Href: vm.href(false, ""), Label: "Chart", Current: !vm.List},
-		{Href: vm.href(true, ""), Label: "List", Current: vm.List},
-	}
-}
-
 func (vm VM) count() string {
 	text := strconv.Itoa(vm.Chart.Open) + " of " + strconv.Itoa(vm.Chart.Total) + " open"
 	if shown := vm.Chart.Shown(); shown != vm.Chart.Total {
@@ -66,8 +59,8 @@ func (vm VM) teams() []option {
 }
 
 func (vm VM) owners() []option {
-	out := []option{{"", "Owner: all"}, {launch.Nobody, "Nobody"}}
-	for _, p := range vm.Plan.Owners() {
+	out := []option{{"", "Owner: all"}, {timeline.Nobody, "Nobody"}}
+	for _, p := range timeline.Owners(vm.Plan) {
 		out = append(out, option{strconv.FormatInt(p.ID, 10), p.Name})
 	}
 	return known(out, vm.Filter.Owner, "Somebody who owns nothing here")
@@ -85,7 +78,7 @@ func known(out []option, value, label string) []option {
 }
 
 func (vm VM) statuses() []option {
-	out := []option{{"", "Status: all"}, {launch.StatusOpen, "Open"}, {launch.StatusFinished, "Finished"}, {launch.StatusAtRisk, "At risk"}}
+	out := []option{{"", "Status: all"}, {timeline.StatusOpen, "Open"}, {timeline.StatusFinished, "Finished"}, {timeline.StatusAtRisk, "At risk"}}
 	for _, s := range []launch.Status{launch.Blocked, launch.NotStarted, launch.InProgress, launch.InReview, launch.Done,
 		launch.Draft, launch.Final, launch.Scheduled, launch.Published, launch.Skipped} {
 		out = append(out, option{string(s), s.Label()})

@@ -6,6 +6,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/launch"
+	"tminus/models/timeline"
 )
 
 // Span returns the days of a schedule as text: "3–9 May", "30 Apr – 4 May".
@@ -28,7 +29,7 @@ func Span(s launch.Schedule) string {
 }
 
 // barLabel returns the accessible name of a bar: "Docs, 3–9 May, at risk".
-func barLabel(r *launch.Row) string {
+func barLabel(r *timeline.Row) string {
 	label := r.Title + ", " + Span(r.Schedule) + ", " + strings.ToLower(r.MarkLabel())
 	switch {
 	case r.CutStart && r.CutEnd:
@@ -82,11 +83,11 @@ func due(p *launch.Plan, it *launch.Item) string {
 // week is a week of the list.
 type week struct {
 	title string
-	rows  []launch.Row
+	rows  []timeline.Row
 }
 
 // byWeek groups rows, ordered by due date, into weeks from Monday.
-func byWeek(p *launch.Plan, rows []launch.Row) []week {
+func byWeek(p *launch.Plan, rows []timeline.Row) []week {
 	var out []week
 	var monday civil.Date
 	for _, r := range rows {

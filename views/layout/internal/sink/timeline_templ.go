@@ -451,7 +451,7 @@ func Timeline() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout.Launch(wide(), head("Timeline")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout.Launch(wide(), head(layout.PageTimeline)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,0 +1,126 @@
+package e2e_test
+
+import (
+	"context"
+	"strconv"
+	"testing"
+
+	"tminus/internal/browser"
+	"tminus/internal/civil"
+	"tminus/models"
+	"tminus/models/db"
+	"tminus/models/launch"
+)
+
+// judged creates a launch from the small template, led by Ana, with Marek in every role.
+func judged(s *site, name string) string {
+	s.T.Helper()
+	ctx := db.WithActor(context.Background(), db.System())
+	rooms := models.NewStores(s.DB)
+	ids := map[string]int64{}
+	for _, who := range []string{"ana", "marek"} {
+		u, err := rooms.People.ByEmail(ctx, who+"@aurora.example")
+		if err != nil {
+			s.T.Fatal(err)
+		}
+		ids[who] = u.ID
+	}
+	n := launch.New{
+		Input:    launch.Input{Name: name, LeadID: ids["ana"], Target: launch.Target{On: theT, Time: civil.At(10, 0), Zone: "Europe/Berlin"}},
+		Template: models.Format.Shipped()[0], Roles: map[string]int64{},
+	}
+	for _, r := range n.Template.Roles {
+		n.Roles[r.Key] = ids["marek"]
+	}
+	l, err := rooms.Launches.Create(ctx, n)
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	return l.Slug
+}
+
+// worker presses buttons as people do, with a page load each time.
+type worker struct {
+	*browser.Browser
+	s    *site
+	slug string
+}
+
+func (w worker) at(page string) { w.Open(w.s.URL + "/launches/" + w.slug + page) }
+
+func (w worker) answer(question, option string) {
+	w.at("/interview")
+	w.ClickLoad("#q-" + w.s.QuestionOf(w.slug, question) + "-" + option)
+}
+
+func (w worker) pass(check string) {
+	w.at("/checks/" + w.s.CheckOf(w.slug, check) + "/state")
+	w.Click("main [name=state][value=done]")
+	w.ClickLoad("main form .primary")
+}
+
+func (w worker) finish(title, status string) {
+	id := scan[int64](w.s, "SELECT d.id FROM deliverables d JOIN launches l ON l.id = d.launch_id WHERE l.slug = ? AND d.title = ?",
+		w.slug, title)
+	w.at("/deliverables/" + strconv.FormatInt(id, 10) + "/status")
+	w.Click("main [name=status][value=" + status + "]")
+	w.ClickLoad("main form .primary")
+}
+
+func (w worker) say(criterion, sign, note string) {
+	w.at("/readiness/criteria/" + w.s.CriterionOf(w.slug, criterion))
+	w.Click("main [name=sign][value=" + sign + "]")
+	w.Fill("main [name=note]", note)
+	w.ClickLoad("main form .primary")
+}
+
+// rota puts two seniors on call in turns for the whole window.
+func (w worker) rota() {
+	w.at("/roster/rota")
+	w.Select("#f-person1", "Marek Solberg (senior)")
+	w.Select("#f-person2", "Søren Åkesson (senior)")
+	w.ClickLoad("role=button Preview")
+	w.ClickLoad("role=button ~Add ")
+}
+
+// standsAt checks the summary of the readiness page.
+func (w worker) standsAt(verdict, facts string) {
+	w.s.T.Helper()
+	w.at("/readiness")
+	w.WaitText("#readiness > .verdict strong", verdict)
+	w.WaitText("#readiness > .verdict", facts)
+}
+
+func TestLaunchFromRedToGoInBrowser(t *testing.T) {
+	s := newSite(t)
+	w := worker{window(t, s, "ana"), s, judged(s, "Saved searches")}
+	w.JavaScript(false)
+
+	w.standsAt("NO-GO", "GO criteria met 0 of 7")
+	w.say("p0_bug", "met", "Saving loses the order")
+	w.say("commitment", "met", "Acme waits for the export")
+	w.answer("rollback", "doubt")
+	w.answer("on_call", "junior")
+	w.standsAt("NO-GO", "3 NO-GO conditions stand · 2 red flags open")
+
+	w.answer("rollback", "rehearsed")
+	w.answer("on_call", "senior")
+	w.say("p0_bug", "not_met", "Mended in 1.4.2")
+	w.say("commitment", "not_met", "")
+	w.pass("migration")
+	w.pass("flag")
+	w.finish("Feature flag implemented and tested", "done")
+	w.finish("Rollback rehearsed, alerts set up, on-call named", "done")
+	w.finish("Support guide with FAQ", "published")
+	w.rota()
+	w.standsAt("NO-GO", "GO criteria met 6 of 7")
+	w.ClickLoad("role=button Sign off: No critical bug open from QA")
+	w.standsAt("GO", "GO criteria met 7 of 7")
+
+	w.Open(s.URL + s.PlannedOf(w.slug))
+	recordDecision(w.Browser, "go", "")
+	w.WaitText(".verdict", "Decided by Ana Kern")
+	w.WaitText("#snapshot-launch", "7/7")
+	w.at("/edit")
+	w.WaitText("#state ~ p", "Go")
+}

@@ -1,0 +1,288 @@
+package readiness
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"tminus/internal/civil"
+	"tminus/models/checklist"
+	"tminus/models/db"
+	"tminus/models/launch"
+	"tminus/models/people"
+)
+
+// stored is the row of a launch, with the present epoch. Changes is 0 if there is none.
+type stored struct {
+	LaunchID   int64
+	Changes    int64
+	Epoch      int64
+	Now        int64
+	ComputedAt db.Instant
+	ValidUntil db.Instant
+	State      State  `gorm:"embedded"`
+	OpenList   string `gorm:"column:open_list"`
+}
+
+// storedColumns are the columns of stored without the list.
+const storedColumns = `COALESCE(r.launch_id, 0) AS launch_id, COALESCE(r.changes, 0) AS changes, COALESCE(r.epoch, 0) AS epoch, e.n AS now,
+	r.computed_at, r.valid_until, COALESCE(r.tone, '') AS tone, COALESCE(r.label, '') AS label, COALESCE(r.open_count, 0) AS open_count,
+	COALESCE(r.to_come, 0) AS to_come`
+
+// valid reports whether the row is right at a time. A clock that was set back makes it invalid.
+func (r stored) valid(now time.Time) bool {
+	return r.Changes != 0 && r.Epoch == r.Now && now.Before(r.ValidUntil.Time) && !now.Before(r.ComputedAt.Time)
+}
+
+// read returns the stored list of a launch if it is valid, or computes it.
+func (s *Store) read(g db.Reader, l launch.Launch, now time.Time) (List, error) {
+	var row stored
+	err := g.Raw("SELECT "+storedColumns+`, COALESCE(r.open_list, '') AS open_list FROM readiness_epoch e
+		LEFT JOIN readiness r ON r.launch_id = ?`, l.ID).Scan(&row).Error
+	if err != nil {
+		return List{}, err
+	}
+	if !row.valid(now) {
+		return s.compute(g, l, now)
+	}
+	var out List
+	err = json.Unmarshal([]byte(row.OpenList), &out)
+	out.Today = civil.Of(now, l.Location())
+	return out, err
+}
+
+// States returns the states of launches by their ids: one query for those whose stored state is valid. It returns
+// Forbidden.
+func (s *Store) States(ctx context.Context, launches ...launch.Launch) (map[int64]State, error) {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
+		return nil, err
+	}
+	out := make(map[int64]State, len(launches))
+	if len(launches) == 0 {
+		return out, nil
+	}
+	ids := make([]int64, len(launches))
+	for i, l := range launches {
+		ids[i] = l.ID
+	}
+	g, now := s.db.Read(ctx), s.db.Now()
+	var rows []stored
+	err := g.Raw("SELECT "+storedColumns+" FROM readiness r JOIN readiness_epoch e ON e.id = 1 WHERE r.launch_id IN ?", ids).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if r.valid(now) {
+			out[r.LaunchID] = r.State
+		}
+	}
+	for _, l := range launches {
+		if _, ok := out[l.ID]; ok {
+			continue
+		}
+		list, err := s.compute(g, l, now)
+		if err != nil {
+			return nil, err
+		}
+		out[l.ID] = list.State
+	}
+	return out, nil
+}
+
+// Topic is the hub topic for changes after which the lists of other launches may have to be computed again.
+const Topic = "readiness"
+
+// part is a part of the facts that is read by itself.
+type part int
+
+const (
+	partCriteria part = 1 << iota
+	partQuestions
+	partRisks
+	partStakeholders
+	partItems
+	partChecks
+	partDecision
+	partAll part = 1<<iota - 1
+)
+
+// partsOf returns the parts that a change concerns.
+func partsOf(t db.Touch) part {
+	switch {
+	case t.Action == "deliverable.status":
+		return partItems
+	case t.Entity == "check" && t.Action != "check.updated":
+		return partChecks
+	case t.Entity == "risk":
+		return partRisks
+	case t.Entity == "stakeholder":
+		return partStakeholders
+	}
+	return partAll
+}
+
+// global reports whether a change can concern other launches, or all.
+func global(t db.Touch) bool {
+	switch {
+	case t.LaunchID != 0:
+		return t.Entity == "launch" && t.Action != "launch.updated" || t.Entity == "service use"
+	case t.Entity == "user":
+		return !strings.HasPrefix(t.Action, "user.signed") && !strings.Contains(t.Action, "password")
+	}
+	return !slices.Contains([]string{"refusal", "request", "template", "guide_answer", "guide_miss", "job"}, t.Entity)
+}
+
+// refresh stores the lists of the launches that a transaction has changed.
+func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
+	parts := make(map[int64]part)
+	var ids []int64
+	elsewhere := false
+	for _, t := range touched {
+		elsewhere = elsewhere || global(t)
+		if t.LaunchID == 0 {
+			continue
+		}
+		if _, ok := parts[t.LaunchID]; !ok {
+			ids = append(ids, t.LaunchID)
+		}
+		parts[t.LaunchID] |= partsOf(t)
+	}
+	if elsewhere {
+		tx.Publish(Topic, nil)
+		if err := tx.Exec("UPDATE readiness_epoch SET n = n + 1").Error; err != nil {
+			return err
+		}
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		if err := s.store(tx, id, parts[id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// store computes the list of a launch of which some parts have changed, and stores it.
+func (s *Store) store(tx *db.Tx, launchID int64, changed part) error {
+	var row struct {
+		launch.Launch `gorm:"embedded"`
+		Stored        stored `gorm:"embedded;embeddedPrefix:stored_"`
+	}
+	err := tx.Raw(`SELECT l.*, COALESCE(r.changes, 0) AS stored_changes, COALESCE(r.epoch, 0) AS stored_epoch, e.n AS stored_now,
+			r.computed_at AS stored_computed_at, r.valid_until AS stored_valid_until
+		FROM launches l JOIN readiness_epoch e ON e.id = 1 LEFT JOIN readiness r ON r.launch_id = l.id WHERE l.id = ?`, launchID).Scan(&row).Error
+	if err != nil || row.ID == 0 {
+		return err
+	}
+	now := tx.Now.Time
+	f, ok := facts{}, false
+	if changed != partAll && row.Stored.valid(now) {
+		if f, ok = s.cache.get(launchID, row.Stored.Changes, row.Stored.Epoch); ok {
+			f.launch = row.Launch
+			f, err = s.update(tx.Reader, row.Launch, f, changed, now)
+		}
+	}
+	if !ok {
+		f, err = s.openFacts(tx.Reader, row.Launch, now)
+	}
+	if err != nil {
+		return err
+	}
+	next := cached{facts: f, changes: row.Stored.Changes + 1, epoch: row.Stored.Now}
+	tx.After(func() { s.cache.put(launchID, next) })
+	return writeList(tx, openList(f, now), next)
+}
+
+func writeList(tx *db.Tx, list List, c cached) error {
+	content, err := json.Marshal(list)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`INSERT INTO readiness (launch_id, changes, epoch, computed_at, valid_until, tone, label, open_count, to_come, open_list)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (launch_id) DO UPDATE SET changes = excluded.changes, epoch = excluded.epoch, computed_at = excluded.computed_at,
+			valid_until = excluded.valid_until, tone = excluded.tone, label = excluded.label, open_count = excluded.open_count,
+			to_come = excluded.to_come, open_list = excluded.open_list`,
+		list.LaunchID, c.changes, c.epoch, tx.Now, list.ValidUntil, list.State.Tone, list.State.Label, list.State.Open, list.State.ToCome,
+		string(content)).Error
+}
+
+// update returns the facts with some parts read again. The facts of the cache are not changed.
+func (s *Store) update(g db.Reader, l launch.Launch, f facts, changed part, now time.Time) (facts, error) {
+	r := newReading(g, []launch.Launch{l}, now)
+	fresh := r.of[l.ID]
+	fresh.leadName = f.leadName
+	if changed&partItems != 0 {
+		if err := readItems(g, l, fresh); err != nil {
+			return f, err
+		}
+		f.items = fresh.items
+		if f.follows(launch.BindDeliverable) {
+			changed |= partCriteria
+		}
+		if f.mitigated() {
+			changed |= partRisks
+		}
+	}
+	if changed&partChecks != 0 {
+		if err := readChecks(g, l, fresh); err != nil {
+			return f, err
+		}
+		f.checks = fresh.checks
+		if f.follows(checklist.BindCheck) || f.follows(checklist.BindChecklist) {
+			changed |= partCriteria
+		}
+	}
+	if changed&partCriteria != 0 {
+		if err := r.criteria(); err != nil {
+			return f, err
+		}
+		if err := r.tallies(); err != nil {
+			return f, err
+		}
+		f.criteria = fresh.criteria
+	}
+	if changed&partRisks != 0 {
+		if err := readRisks(g, l, &f); err != nil {
+			return f, err
+		}
+	}
+	if changed&partStakeholders != 0 {
+		return f, readStakeholders(g, l, &f)
+	}
+	return f, nil
+}
+
+// follows reports whether a criterion follows something in a way.
+func (f facts) follows(by string) bool {
+	return slices.ContainsFunc(f.criteria, func(c criterionFact) bool { return c.Bind == by })
+}
+
+// mitigated reports whether a deliverable mitigates an open risk.
+func (f facts) mitigated() bool {
+	for _, r := range f.risks {
+		if r.Mitigations > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// RefreshStale stores the lists of open launches that are no longer valid, in short transactions. It is run in the
+// background.
+func (s *Store) RefreshStale(ctx context.Context) error {
+	for {
+		var ids []int64
+		err := s.db.Read(ctx).Raw(`SELECT l.id FROM launches l JOIN readiness_epoch e ON e.id = 1 LEFT JOIN readiness r ON r.launch_id = l.id
+			WHERE `+launch.OpenLaunch+` AND (r.launch_id IS NULL OR r.epoch <> e.n OR r.valid_until <= ?)
+			ORDER BY l.launch_at, l.id LIMIT 1`, db.At(s.db.Now())).Scan(&ids).Error
+		if err != nil || len(ids) == 0 || ctx.Err() != nil {
+			return err
+		}
+		if err := s.db.Write(ctx, func(tx *db.Tx) error { return s.store(tx, ids[0], partAll) }); err != nil {
+			return err
+		}
+	}
+}
