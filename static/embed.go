@@ -51,7 +51,7 @@ var styles = []string{
 var scripts = []string{
 	"vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js",
 	"js/focus.js", "js/menu.js", "js/tabs.js", "js/dialog.js", "js/keyboard.js", "js/copy.js", "js/form.js",
-	"js/drag.js", "js/timeline.js", "js/ties.js", "js/rota.js",
+	"js/meeting.js", "js/drag.js", "js/timeline.js", "js/ties.js", "js/rota.js",
 	"js/guide.js",
 }
 

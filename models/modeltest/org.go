@@ -86,6 +86,16 @@ func (o *Org) Count(query string, args ...any) int {
 	return n
 }
 
+// Text returns the text that a query selects.
+func (o *Org) Text(query string, args ...any) string {
+	o.Helper()
+	var text string
+	if err := o.DB.Read(o.Context()).Raw(query, args...).Scan(&text).Error; err != nil {
+		o.Fatal(err)
+	}
+	return text
+}
+
 // Exec runs a statement that has no store method.
 func (o *Org) Exec(query string, args ...any) {
 	o.Helper()

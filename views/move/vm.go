@@ -7,6 +7,7 @@ import (
 
 	"tminus/internal/civil"
 	"tminus/models/calendar"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/views/paths"
 	"tminus/views/ui"
@@ -23,11 +24,31 @@ type VM struct {
 	Preview  *launch.MovePreview
 	History  []launch.MoveBy
 	CanEdit  bool
+	// Decision is the present decision about the launch.
+	Decision gonogo.Decision
 	// AskedAgain is the number of stakeholders who acknowledged T and would have to acknowledge the
 	// new one.
 	AskedAgain int
 	// Follow is the number of open checklist items that move with T.
 	Follow int
+}
+
+// asksDecision reports whether the move needs a choice about the go: it is for another date.
+func (vm VM) asksDecision() bool {
+	d := vm.Decision
+	return d.Outcome.Lets() && !d.RolledBack && vm.Preview.To.On != d.ForOn
+}
+
+func (vm VM) decisionLabel() string {
+	return vm.Decision.Outcome.Label() + " was for " + vm.Decision.ForOn.Short() + ", decided by " + vm.Decision.ByName
+}
+
+// decisionOptions are what can happen to the go.
+func (vm VM) decisionOptions() []ui.Option {
+	return []ui.Option{
+		{Value: "again", Label: "Decide again", Hint: "The go does not count for the new date."},
+		{Value: "confirm", Label: "Confirm in my name", Hint: "The go counts for the new date. Your name and reason are recorded."},
+	}
 }
 
 // Region is the part of the page that is reloaded when a status changes, because finished items
