@@ -39,7 +39,7 @@
       if (element.type !== "radio" || element.checked) body.append(element.name, element.value);
     }
     delete row.dataset.dirty;
-    sending = sending.then(() => send(form().action, { method: "POST", body }, row));
+    sending = sending.then(() => send(form().action, { method: "POST", body }, row)).catch(() => { row.dataset.dirty = "yes"; });
   }
 
   async function send(url, options, row) {
@@ -127,8 +127,15 @@
     }
   });
 
+  // Enter in a field outside the roll call saves what is not saved yet, and never leaves the page.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-poll]") || event.submitter?.closest(".save, .drafts, .work")) return;
+    event.preventDefault();
+    for (const row of rows()) save(row);
+  }, true);
+
   setInterval(() => {
     if (!form() || document.hidden) return;
-    sending = sending.then(() => send(form().dataset.refresh, {}));
+    sending = sending.then(() => send(form().dataset.refresh, {})).catch(() => {});
   }, 4000);
 })();

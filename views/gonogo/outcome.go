@@ -168,10 +168,8 @@ func openMark(o gonogo.OpenLine) ui.Mark {
 	return ui.MarkNotStarted
 }
 
-// openRows are the counted lines of the open list, the reader's first, and then those not yet due.
-func (vm VM) openRows() []ui.WorkRow {
-	return slices.Concat(vm.Open.Mine(), vm.Open.Others(), vm.Open.NotYet())
-}
+// openRows are the counted lines of the open list, the reader's first.
+func (vm VM) openRows() []ui.WorkRow { return slices.Concat(vm.Open.Mine(), vm.Open.Others()) }
 
 func frozenMark(v gonogo.FrozenVerdict) ui.Mark {
 	if v.Go {
