@@ -27,7 +27,7 @@ func TestCollisionOfPlannedLaunchInBrowser(t *testing.T) {
 	b.ClickLoad("role=button Make the launch")
 
 	b.Open(s.URL + "/launches/pay-by-link/readiness")
-	b.WaitText("ol.work", "T is during the freeze “Audit week”")
+	b.WaitText("#readiness", "T is during the freeze “Audit week”")
 	b.CheckAxe()
 	b.Open(s.URL + "/launches/pay-by-link/move?launch_on=" + day.AddDays(7).String() + "&launch_time=10:00&zone=Europe/Berlin")
 	b.WaitText("#calendar-change", "Sale of the year")

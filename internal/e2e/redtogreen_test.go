@@ -103,7 +103,7 @@ func TestLaunchFromRedToGoInBrowser(t *testing.T) {
 	w.say("commitment", "met", "Acme waits for the export")
 	w.answer("rollback", "doubt")
 	w.answer("on_call", "junior")
-	w.standsAt("No-go · A P0 bug found", "3 active", "2 red flags")
+	w.standsAt("No-go · A P0 bug found", "3 active", "Red flag.")
 
 	w.answer("rollback", "rehearsed")
 	w.answer("on_call", "senior")
