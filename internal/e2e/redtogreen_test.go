@@ -121,15 +121,9 @@ func TestLaunchFromRedToGoInBrowser(t *testing.T) {
 	w.standsAt("On schedule · ", "7 of 7 met")
 
 	w.Open(s.URL + s.PlannedOf(w.slug))
-	w.Click("#my-vote [value=go]")
-	w.ClickLoad("#my-vote button")
-	// Going needs no reason now, because nothing is missing.
-	w.ClickLoad("role=link Record decision")
-	w.Click("main [name=outcome][value=go]")
-	w.Fill("main [name=absent]", "Marek said yes on the phone")
-	w.ClickLoad("main form .primary")
-	w.WaitText(".verdict", "Taken by Ana Kern")
-	w.WaitText("#snapshot", "GO 7/7")
+	recordDecision(w.Browser, "go", "")
+	w.WaitText(".verdict", "Decided by Ana Kern")
+	w.WaitText("#snapshot-launch", "7/7")
 	w.standsAt("Go · ")
 	w.at("/edit")
 	w.WaitText("#state ~ p", "Go")

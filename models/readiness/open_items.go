@@ -205,7 +205,7 @@ func (f facts) stopper(r risk.Fact, now time.Time) bool {
 
 func (b *builder) addCollisions() {
 	for _, c := range b.collisions {
-		if c.Against == calendar.AgainstAbsence {
+		if c.Against == calendar.AgainstAbsence || c.ItemID != 0 && !b.hasItem(c.ItemID) {
 			continue
 		}
 		l := Line{Key: "collision " + c.Key, Source: SourceCollision, Title: c.What, Word: "Collision", Why: c.Text,

@@ -228,6 +228,10 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, c change, now time
 		if err := readItems(g, l, fresh); err != nil {
 			return f, err
 		}
+		// What is open again can collide with the calendar, and its owner can be away.
+		if slices.ContainsFunc(fresh.items, func(it itemFact) bool { return !f.hasItem(it.ID) }) {
+			return s.openFacts(g, l, now)
+		}
 		f.items = fresh.items
 		if f.follows(c.entities, launch.BindDeliverable) {
 			changed |= partCriteria
@@ -239,6 +243,11 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, c change, now time
 	if changed&partChecks != 0 {
 		if err := readChecks(g, l, fresh); err != nil {
 			return f, err
+		}
+		for _, c := range fresh.checks {
+			if !slices.ContainsFunc(f.checks, func(old checkFact) bool { return old.ID == c.ID }) {
+				return s.openFacts(g, l, now)
+			}
 		}
 		f.checks = fresh.checks
 		if f.follows(c.entities, checklist.BindCheck) || f.follows(nil, checklist.BindChecklist) {
@@ -276,6 +285,11 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, c change, now time
 		return f, readStakeholders(g, l, &f)
 	}
 	return f, nil
+}
+
+// hasItem reports whether a deliverable is unfinished.
+func (f facts) hasItem(id int64) bool {
+	return slices.ContainsFunc(f.items, func(it itemFact) bool { return it.ID == id })
 }
 
 // follows reports whether a criterion follows one of the records in a way, or any record if ids is nil.
