@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"tminus/internal/civil"
 )
 
 const payByLink = "/launches/pay-by-link"
@@ -152,11 +154,8 @@ func TestActiveConditionOutweighsGo(t *testing.T) {
 	if sheet := ana.Get(meeting).Want(t, http.StatusOK).Find("form[action$='/sheet']"); sheet.Length() == 1 {
 		ana.Post(sheet.AttrOr("action", ""), filled(sheet)).Want(t, http.StatusSeeOther)
 	}
-	record := ana.Get(meeting+"/record").Want(t, http.StatusOK).Filled("form[action$='/record']")
-	record.Set("outcome", "go")
-	record.Set("reason", "Everything was gone through in the meeting")
-	record.Set("absent", "They agreed on the phone")
-	ana.Post(meeting+"/record", record).Want(t, http.StatusSeeOther)
+	form := decision(ana.Get(meeting).Want(t, http.StatusOK), "go", "Everything was gone through in the meeting.")
+	ana.Post(meeting+"/poll", form).Want(t, http.StatusSeeOther)
 	if got := stateOf(s, "pay-by-link"); !strings.HasPrefix(got, "Go · ") {
 		t.Fatalf("decided go, it is %q", got)
 	}
@@ -177,5 +176,32 @@ func TestActiveConditionOutweighsGo(t *testing.T) {
 	condition(t, s, ana, "p0_bug", "not_met", "Mended in 1.4.2")
 	if got := stateOf(s, "pay-by-link"); !strings.HasPrefix(got, "Go · ") {
 		t.Errorf("cleared, it is %q", got)
+	}
+}
+
+// A go is for one T: after a move the launch asks for a new decision.
+func TestGoDoesNotCountForAnotherT(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ana := standardLaunch(s)
+	closeRisks(t, s, ana)
+	meeting := s.PlannedOf("pay-by-link")
+	form := decision(ana.Get(meeting).Want(t, http.StatusOK), "go", "Everything was gone through in the meeting.")
+	ana.Post(meeting+"/poll", form).Want(t, http.StatusSeeOther)
+	was := scan[string](s, "SELECT launch_on FROM launches WHERE slug = 'pay-by-link'")
+	on, err := civil.Parse(was)
+	if err != nil {
+		t.Fatal(err)
+	}
+	move := url.Values{"launch_on": {on.AddDays(7).String()}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}}
+	p := ana.Get(payByLink+"/move?"+move.Encode()).Want(t, http.StatusOK)
+	move = p.Filled("main form:has([name=reason])")
+	move.Set("reason", "A partner needs a week")
+	ana.Post(payByLink+"/move", move).Want(t, http.StatusSeeOther)
+	want := "Go was for " + on.Format("2 Jan") + " · new decision needed"
+	for place, got := range statesOf(s, "pay-by-link") {
+		if got != want {
+			t.Errorf("%s says %q, want %q", place, got, want)
+		}
 	}
 }
