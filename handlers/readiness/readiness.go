@@ -92,7 +92,7 @@ func (h *Handler) criterionPage(c echo.Context) error {
 }
 
 func (h *Handler) showCriterion(c echo.Context, status int, vm readinessview.SayVM, f ui.Form) error {
-	vm.Form, vm.Back = f, web.BackPath(f, paths.Readiness(vm.Launch.Slug))
+	vm.Form, vm.Back, vm.Me = f, web.BackPath(f, paths.Readiness(vm.Launch.Slug)), web.Actor(c).ID
 	if web.IsPartial(c) {
 		return h.RenderDialog(c, status, readinessview.SayDialog(vm))
 	}

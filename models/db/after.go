@@ -18,6 +18,8 @@ type commit struct {
 	db        *DB
 	after     []func()
 	touched   []Touch
+	// batch is that of the newest audit row.
+	batch     string
 	committed bool
 }
 

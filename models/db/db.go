@@ -117,6 +117,13 @@ type Tx struct {
 	commit *commit
 }
 
+// AsProgram returns the same transaction with the program as actor, for what follows from a person's change.
+func (tx *Tx) AsProgram() *Tx {
+	program := *tx
+	program.Actor = System()
+	return &program
+}
+
 // A transaction that PostgreSQL could not serialize is tried again several times, after a random
 // wait that increases.
 const (

@@ -104,19 +104,24 @@ const (
 	partStakeholders
 	partItems
 	partChecks
-	partDecision
+	partDerived
 	partAll part = 1<<iota - 1
 )
+
+// checkStates are the actions that only change the state of a check.
+var checkStates = []string{"check.open", "check.done", "check.failed", "check.na"}
 
 // partsOf returns the parts that a change concerns.
 func partsOf(t db.Touch) part {
 	switch {
 	case t.Action == "deliverable.status":
 		return partItems
-	case t.Entity == "check" && t.Action != "check.updated":
+	case t.Action == "check.put back":
+		return partChecks | partDerived
+	case slices.Contains(checkStates, t.Action):
 		return partChecks
 	case t.Entity == "risk":
-		return partRisks
+		return partRisks | partCriteria | partDerived
 	case t.Entity == "stakeholder":
 		return partStakeholders
 	}
@@ -136,7 +141,7 @@ func global(t db.Touch) bool {
 
 // refresh stores the lists of the launches that a transaction has changed.
 func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
-	parts := make(map[int64]part)
+	of := make(map[int64][]db.Touch)
 	var ids []int64
 	elsewhere := false
 	for _, t := range touched {
@@ -144,10 +149,10 @@ func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
 		if t.LaunchID == 0 {
 			continue
 		}
-		if _, ok := parts[t.LaunchID]; !ok {
+		if _, ok := of[t.LaunchID]; !ok {
 			ids = append(ids, t.LaunchID)
 		}
-		parts[t.LaunchID] |= partsOf(t)
+		of[t.LaunchID] = append(of[t.LaunchID], t)
 	}
 	if elsewhere {
 		tx.Publish(Topic, nil)
@@ -157,15 +162,23 @@ func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
 	}
 	slices.Sort(ids)
 	for _, id := range ids {
-		if err := s.store(tx, id, parts[id]); err != nil {
+		if err := s.store(tx, id, of[id]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// store computes the list of a launch of which some parts have changed, and stores it.
-func (s *Store) store(tx *db.Tx, launchID int64, changed part) error {
+// store computes the list of a launch after some changes, or if nil at any time, and stores it with what derives from
+// the facts.
+func (s *Store) store(tx *db.Tx, launchID int64, touched []db.Touch) error {
+	changed := partAll
+	if touched != nil {
+		changed = 0
+	}
+	for _, t := range touched {
+		changed |= partsOf(t)
+	}
 	var row struct {
 		launch.Launch `gorm:"embedded"`
 		Stored        stored `gorm:"embedded;embeddedPrefix:stored_"`
@@ -181,11 +194,17 @@ func (s *Store) store(tx *db.Tx, launchID int64, changed part) error {
 	if changed != partAll && row.Stored.valid(now) {
 		if f, ok = s.cache.get(launchID, row.Stored.Changes, row.Stored.Epoch); ok {
 			f.launch = row.Launch
+			if slices.ContainsFunc(touched, f.followedBy) {
+				changed |= partDerived
+			}
 			f, err = s.update(tx.Reader, row.Launch, f, changed, now)
 		}
 	}
 	if !ok {
 		f, err = s.openFacts(tx.Reader, row.Launch, now)
+	}
+	if err == nil {
+		f, err = s.derive(tx, row.Launch, f, now)
 	}
 	if err != nil {
 		return err
@@ -235,14 +254,17 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, changed part, now 
 			changed |= partCriteria
 		}
 	}
-	if changed&partCriteria != 0 {
-		if err := r.criteria(); err != nil {
+	if changed&(partCriteria|partDerived) != 0 {
+		if err := r.follow(f, changed); err != nil {
 			return f, err
 		}
-		if err := r.tallies(); err != nil {
+		f.criteria, f.derived = fresh.criteria, fresh.derived
+	}
+	if changed&partQuestions != 0 {
+		if err := r.questions(); err != nil {
 			return f, err
 		}
-		f.criteria = fresh.criteria
+		f.questions = fresh.questions
 	}
 	if changed&partRisks != 0 {
 		if err := readRisks(g, l, &f); err != nil {
@@ -253,6 +275,25 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, changed part, now 
 		return f, readStakeholders(g, l, &f)
 	}
 	return f, nil
+}
+
+// follow reads the criteria, what derives its status, or both, with what they follow. The other one is that of the facts.
+func (r *reading) follow(f facts, changed part) error {
+	fresh := r.of[f.launchID]
+	fresh.criteria, fresh.derived = slices.Clone(f.criteria), slices.Clone(f.derived)
+	if changed&partCriteria != 0 {
+		fresh.criteria = nil
+		if err := r.criteria(); err != nil {
+			return err
+		}
+	}
+	if changed&partDerived != 0 {
+		fresh.derived = nil
+		if err := r.derivations(); err != nil {
+			return err
+		}
+	}
+	return r.tallies()
 }
 
 // follows reports whether a criterion follows something in a way.
@@ -270,6 +311,12 @@ func (f facts) mitigated() bool {
 	return false
 }
 
+// Refresh stores the list of a launch, and the status of what derives from its facts, as they are now. Changes do this by
+// themselves at the end of their transaction.
+func (s *Store) Refresh(ctx context.Context, launchID int64) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error { return s.store(tx, launchID, nil) })
+}
+
 // RefreshStale stores the lists of open launches that are no longer valid, in short transactions. It is run in the
 // background.
 func (s *Store) RefreshStale(ctx context.Context) error {
@@ -281,7 +328,7 @@ func (s *Store) RefreshStale(ctx context.Context) error {
 		if err != nil || len(ids) == 0 || ctx.Err() != nil {
 			return err
 		}
-		if err := s.db.Write(ctx, func(tx *db.Tx) error { return s.store(tx, ids[0], partAll) }); err != nil {
+		if err := s.db.Write(ctx, func(tx *db.Tx) error { return s.store(tx, ids[0], nil) }); err != nil {
 			return err
 		}
 	}

@@ -227,7 +227,7 @@ func TestCriterionFollowsRisks(t *testing.T) {
 			want CriterionState
 		}{{"open", show, NotMet}, {"accepted", accepted, Met}, {"accepted until now", expired, NotMet}, {"mitigated", mitigated, Met},
 			{"half mitigated", half, NotMet}, {"another", other, Met}} {
-			l := one(facts{risks: []risk.Fact{c.risk}}, goBy(risk.BindRisks, 0, func(f *criterionFact) { f.BindRule = rule }))
+			l := one(facts{risks: []risk.Fact{c.risk}}, goBy(risk.BindRisks, 0, func(f *criterionFact) { f.BindRule, f.tally.total = rule, 1 }))
 			if l.State != c.want {
 				t.Errorf("%s, %s: %s because %q", rule, c.name, l.State, l.Why)
 			}
@@ -274,7 +274,7 @@ func drawLine(t *rapid.T, id int64) (criterionFact, bool) {
 		c.WaivedAt = hours(rapid.IntRange(0, 50).Draw(t, "waived at"))
 	}
 	young := c.RenewMinutes == 0
-	good, bad := false, false
+	good := false
 	switch c.Bind {
 	case BindManual:
 		young = young || noon.Sub(c.SignedAt.Time) < 24*time.Hour
@@ -282,11 +282,11 @@ func drawLine(t *rapid.T, id int64) (criterionFact, bool) {
 	case checklist.BindCheck:
 		s := rapid.SampledFrom([]checklist.State{checklist.Open, checklist.Done, checklist.Failed, checklist.NotApplicable}).Draw(t, "check")
 		c.status = string(s)
-		good, bad = c.there && (s == checklist.Done || s == checklist.NotApplicable), !c.there || s == checklist.Failed
+		good = c.there && (s == checklist.Done || s == checklist.NotApplicable)
 	case launch.BindDeliverable:
 		s := rapid.SampledFrom([]launch.Status{launch.NotStarted, launch.Blocked, launch.Skipped, launch.Done}).Draw(t, "status")
 		c.status = string(s)
-		good, bad = c.there && s == launch.Done, !c.there || s == launch.Blocked || s == launch.Skipped
+		good = c.there && s == launch.Done
 	case ritual.BindRun:
 		c.Environment = ritual.Staging
 		c.tally = tally{id: rapid.Int64Range(0, 1).Draw(t, "run"), passed: rapid.IntRange(0, 2).Draw(t, "passed"),
@@ -294,10 +294,12 @@ func drawLine(t *rapid.T, id int64) (criterionFact, bool) {
 		young = young || noon.Sub(c.tally.at.Time) < 24*time.Hour
 		tried := c.tally.id != 0
 		good = c.there && tried && c.tally.failed == 0 && c.tally.passed > 0 && young
-		bad = !c.there || tried && (c.tally.failed > 0 || c.tally.passed == 0)
 	}
 	if c.Kind == KindGo {
 		return c, good || !c.WaivedAt.IsZero()
 	}
-	return c, c.Sign != SignMet && !bad
+	if c.Bind == BindManual {
+		return c, c.Sign == SignNotMet
+	}
+	return c, c.Sign != SignMet && good
 }

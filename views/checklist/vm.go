@@ -11,6 +11,7 @@ import (
 	"tminus/models/checklist"
 	"tminus/models/launch"
 	"tminus/models/people"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/format"
 	"tminus/views/paths"
 	readinessview "tminus/views/readiness"
@@ -224,9 +225,19 @@ type StateVM struct {
 	To     checklist.State
 	Back   string
 	Form   ui.Form
+	// CanEdit reports whether the reader may change the item.
+	CanEdit bool
+}
+
+func (vm StateVM) source() deliverableview.SourceVM {
+	return deliverableview.SourceVM{Source: vm.Item.Source, Slug: vm.Launch.Slug, Version: vm.Item.Version, HandName: vm.Item.ClosedName,
+		Action: paths.Check(vm.Launch.Slug, vm.Item.ID, "by-hand"), Back: vm.Back, CanEdit: vm.CanEdit, Form: vm.Form}
 }
 
 func (vm StateVM) title() string {
+	if vm.Item.Follows() {
+		return "State"
+	}
 	if vm.To == checklist.NotApplicable {
 		return "Why does it not apply?"
 	}

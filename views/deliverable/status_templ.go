@@ -77,7 +77,7 @@ func StatusPress(vm StatusVM) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if vm.CanEdit {
+		if vm.CanEdit && !vm.Item.Follows() {
 			var templ_7745c5c3_Var2 = []any{"press", string(vm.Item.Mark())}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 			if templ_7745c5c3_Err != nil {

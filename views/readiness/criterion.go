@@ -17,8 +17,10 @@ type SayVM struct {
 	readiness.Criterion
 	Line  readiness.CriterionLine
 	Waive bool
-	Form  ui.Form
-	Back  string
+	// Me is the reader's id.
+	Me   int64
+	Form ui.Form
+	Back string
 }
 
 func (vm SayVM) condition() bool { return vm.Kind == readiness.KindNoGo }
